@@ -1,0 +1,152 @@
+// Package model says what a cassette says: requests, responses, bodies, and
+// the changes a person can make to them. It does no I/O and knows nothing of
+// files, YAML or terminals.
+package model
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+
+	"tapedeck/model/body"
+)
+
+// An Interaction is one recorded request and the response it got.
+type Interaction struct {
+	Request  Request
+	Response Response
+
+	// RecordedAt is the time of the recording as the cassette writes it,
+	// empty where the library keeps none.
+	RecordedAt string
+	// Took is how long the exchange took, as the cassette writes it
+	// (go-vcr's duration), empty where the library keeps none.
+	Took string
+	// Extra holds the format's own fields that have no place above, in the
+	// order of the file (a Betamax response's url, vcrpy's protocol, ...).
+	Extra []Extra
+}
+
+// A Request is the recorded request.
+type Request struct {
+	Method string // as stored: Ruby VCR writes "get"
+	URL    string // absolute where the library keeps it so
+	Proto  string // "HTTP/1.1", empty where not kept
+	Header Header
+	Body   Body
+}
+
+// A Response is the recorded response.
+type Response struct {
+	Status int    // 0 where none is recorded
+	Reason string // the reason phrase, empty where none is kept
+	Proto  string // "HTTP/1.1", empty where not kept
+	Header Header
+	Body   Body
+}
+
+// An Extra is a field of the format's own.
+type Extra struct {
+	Name  string // dotted, from the interaction: "response.url"
+	Value string
+}
+
+// A HeaderLine is one header field with one value.
+type HeaderLine struct{ Name, Value string }
+
+// A Header is a list of fields in recorded order; case and repeats are kept.
+type Header []HeaderLine
+
+// Values returns every value of the named field, whatever its case.
+func (h Header) Values(name string) []string {
+	var values []string
+	for _, line := range h {
+		if strings.EqualFold(line.Name, name) {
+			values = append(values, line.Value)
+		}
+	}
+	return values
+}
+
+// Get returns the first value of the named field, or "".
+func (h Header) Get(name string) string {
+	for _, line := range h {
+		if strings.EqualFold(line.Name, name) {
+			return line.Value
+		}
+	}
+	return ""
+}
+
+// Has reports whether the named field is there at all.
+func (h Header) Has(name string) bool {
+	return slices.ContainsFunc(h, func(line HeaderLine) bool { return strings.EqualFold(line.Name, name) })
+}
+
+// A Body is a recorded body: the bytes a client would read off the wire, and
+// how the cassette holds them.
+type Body struct {
+	// Absent: no body is recorded (null, or no such field). Wire is empty.
+	Absent bool
+	// Wire holds the bytes as a client reads them off the wire, after
+	// base64 and the like are undone, with content codings still on.
+	Wire []byte
+	// StoredAs names the storage form in the file's own words: "text",
+	// "!!binary", "base64_string", "YAML mapping", "parsed_body".
+	StoredAs string
+	// Charset is the label that the cassette itself keeps beside the body
+	// (Betamax and Ruby: encoding), empty where it keeps none.
+	Charset string
+	// Tree: the file holds a parsed JSON value instead of text, so only JSON
+	// can be stored, and its spacing is the library's (Python's json.dumps).
+	Tree bool
+	// Locked says why this body cannot be changed, empty if it can.
+	Locked string
+}
+
+// Decode undoes the content codings that the bytes really carry.
+func (b Body) Decode(h Header) body.Decoded {
+	return body.Decode(b.Wire, h.Values("Content-Encoding"))
+}
+
+// Body returns the body of one side.
+func (i Interaction) Body(s Side) Body {
+	if s == InRequest {
+		return i.Request.Body
+	}
+	return i.Response.Body
+}
+
+// Header returns the header of one side.
+func (i Interaction) Header(s Side) Header {
+	if s == InRequest {
+		return i.Request.Header
+	}
+	return i.Response.Header
+}
+
+// Clone returns a copy that shares nothing that can be written to. Body bytes
+// are never written to and are shared.
+func (i Interaction) Clone() Interaction {
+	i.Request.Header = slices.Clone(i.Request.Header)
+	i.Response.Header = slices.Clone(i.Response.Header)
+	i.Extra = slices.Clone(i.Extra)
+	return i
+}
+
+// Equal reports whether a and b say the same.
+func (i Interaction) Equal(o Interaction) bool {
+	return i.Request.Method == o.Request.Method && i.Request.URL == o.Request.URL &&
+		i.Request.Proto == o.Request.Proto && slices.Equal(i.Request.Header, o.Request.Header) &&
+		i.Request.Body.equal(o.Request.Body) &&
+		i.Response.Status == o.Response.Status && i.Response.Reason == o.Response.Reason &&
+		i.Response.Proto == o.Response.Proto && slices.Equal(i.Response.Header, o.Response.Header) &&
+		i.Response.Body.equal(o.Response.Body) &&
+		i.RecordedAt == o.RecordedAt && i.Took == o.Took && slices.Equal(i.Extra, o.Extra)
+}
+
+// equal leaves the storage form out: a text that became binary is stored
+// another way and says what it should.
+func (b Body) equal(o Body) bool {
+	return b.Absent == o.Absent && bytes.Equal(b.Wire, o.Wire) && b.Charset == o.Charset
+}

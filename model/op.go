@@ -1,0 +1,92 @@
+package model
+
+// A Side tells the two messages of an interaction apart.
+type Side string
+
+const (
+	InRequest  Side = "request"
+	InResponse Side = "response"
+)
+
+// An Op is one change that a person can make. Interactions are counted from 0
+// here and from 1 wherever people see them.
+type Op interface{ op() }
+
+// Ops on one interaction. Apply says what each means.
+type (
+	// SetField gives one of request.method, request.url, response.status and
+	// response.reason a new value.
+	SetField struct {
+		At    int
+		Field Field
+		Value string
+	}
+	// SetHeader replaces all values of the named header; with none it removes
+	// the header. A header that is not there yet is added.
+	SetHeader struct {
+		At     int
+		Side   Side
+		Name   string
+		Values []string
+	}
+	// AddHeader adds one value: after the last of that name, else in its
+	// sorted place where the names are sorted, else at the end.
+	AddHeader struct {
+		At          int
+		Side        Side
+		Name, Value string
+	}
+	// SetHeaderLine rewrites one header line, counted from 0.
+	SetHeaderLine struct {
+		At          int
+		Side        Side
+		Line        int
+		Name, Value string
+	}
+	// DropHeaderLine removes one header line, counted from 0.
+	DropHeaderLine struct {
+		At   int
+		Side Side
+		Line int
+	}
+	// SetBody gives a body new bytes, content codings undone; they are coded
+	// again as the recorded ones were.
+	SetBody struct {
+		At      int
+		Side    Side
+		Decoded []byte
+	}
+	// SetResponse takes over a response as a whole: what re-recording does.
+	// Its body is given as it came off the wire.
+	SetResponse struct {
+		At       int
+		Response Response
+	}
+)
+
+// Ops on the list.
+type (
+	// Delete removes an interaction.
+	Delete struct{ At int }
+	// Duplicate puts a copy right after the interaction.
+	Duplicate struct{ At int }
+	// Move takes an interaction out and puts it back so that its index is To.
+	Move struct{ At, To int }
+	// Insert puts a new interaction at index At; At == Len appends.
+	Insert struct {
+		At          int
+		Interaction Interaction
+	}
+)
+
+func (SetField) op()       {}
+func (SetHeader) op()      {}
+func (AddHeader) op()      {}
+func (SetHeaderLine) op()  {}
+func (DropHeaderLine) op() {}
+func (SetBody) op()        {}
+func (SetResponse) op()    {}
+func (Delete) op()         {}
+func (Duplicate) op()      {}
+func (Move) op()           {}
+func (Insert) op()         {}

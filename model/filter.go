@@ -1,12 +1,132 @@
 package model
 
-// A Filter tells which interactions to show.
-type Filter struct{}
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"tapedeck/model/body"
+)
+
+// A Filter tells which interactions to show: those that all its terms match.
+// The zero Filter shows all.
+type Filter struct{ terms []term }
+
+// A term is one word of a filter. field is "" for a plain word.
+type term struct {
+	field, value string
+	not          bool
+	lowest       int // for status:, with highest
+	highest      int
+}
+
+// FilterFields are the fields that a filter can name, in the order in which
+// they are told.
+func FilterFields() []string {
+	return []string{"status", "method", "host", "path", "query", "type", "header", "body", "label", "is"}
+}
 
 // ParseFilter reads "status:5xx host:api body:token -method:GET words".
 // An error names the field that does not exist and those that do:
 // `no field "statu" · status method host path query type header body label is`.
-func ParseFilter(s string) (Filter, error) { panic("not written yet") }
+//
+// Case does not matter. Quotes hold blanks together (body:"not found") and
+// make a plain word of what looks like a field ("localhost:80"). A term
+// without a value, as it stands while it is typed, matches everything.
+func ParseFilter(s string) (Filter, error) {
+	var f Filter
+	for s = strings.TrimLeft(s, " "); s != ""; s = strings.TrimLeft(s, " ") {
+		var t term
+		var err error
+		if t, s, err = parseTerm(s); err != nil {
+			return Filter{}, err
+		}
+		if t.value != "" {
+			f.terms = append(f.terms, t)
+		}
+	}
+	return f, nil
+}
+
+// parseTerm reads one term off the beginning of s.
+func parseTerm(s string) (t term, rest string, err error) {
+	s, t.not = strings.CutPrefix(s, "-")
+	name, value, found := strings.Cut(s, ":")
+	if found && isWord(name) && !strings.HasPrefix(value, "//") {
+		t.field = strings.ToLower(name)
+		if !slices.Contains(FilterFields(), t.field) {
+			return t, "", fmt.Errorf("no field %q · %s", name, strings.Join(FilterFields(), " "))
+		}
+		s = value
+	}
+	t.value, rest = unquote(s)
+	t.value = strings.ToLower(t.value)
+	if t.field == "status" && t.value != "" {
+		t.lowest, t.highest, err = statusRange(t.value)
+	}
+	return t, rest, err
+}
+
+// isWord reports whether s can be meant as a field: "api.test:80" is not.
+func isWord(s string) bool {
+	return s != "" && strings.IndexFunc(s, func(r rune) bool { return !unicode.IsLetter(r) }) < 0
+}
+
+// unquote reads up to the next blank outside of quotes. A quote that is not
+// closed yet runs to the end.
+func unquote(s string) (value, rest string) {
+	var b strings.Builder
+	quoted := false
+	for i, r := range s {
+		switch {
+		case r == '"':
+			quoted = !quoted
+		case r == ' ' && !quoted:
+			return b.String(), s[i:]
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return b.String(), ""
+}
+
+// statusRange reads 404, 4xx, 40 (as far as it is typed), 400-499, >=400,
+// <400 and --- (none recorded).
+func statusRange(s string) (lowest, highest int, err error) {
+	if s == "---" {
+		return 0, 0, nil
+	}
+	from, to, isRange := strings.Cut(s, "-")
+	if !isRange {
+		to = from
+	}
+	above, below := 0, 0
+	if v, ok := strings.CutPrefix(s, ">="); ok {
+		from, to = v, ""
+	} else if v, ok := strings.CutPrefix(s, "<="); ok {
+		from, to = "1", v
+	} else if v, ok := strings.CutPrefix(s, ">"); ok && v != "" {
+		from, to, above = statusDigits(v, "9"), "", 1
+	} else if v, ok := strings.CutPrefix(s, "<"); ok && v != "" {
+		from, to, below = "1", statusDigits(v, "0"), 1
+	}
+	low, lowErr := strconv.ParseUint(statusDigits(from, "0"), 10, 16)
+	high, highErr := strconv.ParseUint(statusDigits(to, "9"), 10, 16)
+	if lowErr != nil || highErr != nil || len(from) > 3 || len(to) > 3 {
+		return 0, 0, fmt.Errorf("no status %q · 404 4xx 400-499 >=400 <400 ---", s)
+	}
+	return int(low) + above, int(high) - below, nil
+}
+
+// statusDigits makes three digits of a status that may be unfinished or end in
+// x: those missing become fill.
+func statusDigits(s, fill string) string {
+	s = strings.TrimRight(s, "x")
+	return s + strings.Repeat(fill, max(0, 3-len(s)))
+}
 
 // A Subject is what a filter looks at. Interaction is called only for terms
 // that need more than the summary (header:, body:).
@@ -18,9 +138,85 @@ type Subject struct {
 	Is func(name string) bool
 }
 
-// Match reports whether the filter shows the subject. The zero Filter shows all.
-func (f Filter) Match(s Subject) bool { panic("not written yet") }
+// Match reports whether the filter shows the subject.
+func (f Filter) Match(s Subject) bool {
+	for _, t := range f.terms {
+		if t.matches(s) == t.not {
+			return false
+		}
+	}
+	return true
+}
+
+func (t term) matches(s Subject) bool {
+	host, path, query := splitURL(s.Summary.URL)
+	switch t.field {
+	case "status":
+		return t.lowest <= s.Summary.Status && s.Summary.Status <= t.highest
+	case "method":
+		return strings.HasPrefix(strings.ToLower(s.Summary.Method), t.value)
+	case "host":
+		return contains(host, t.value)
+	case "path":
+		return contains(path, t.value)
+	case "query":
+		plain, _ := url.QueryUnescape(query)
+		return contains(query, t.value) || contains(plain, t.value)
+	case "type":
+		return strings.HasPrefix(s.Summary.Type, t.value)
+	case "label":
+		return contains(s.Summary.Label, t.value)
+	case "is":
+		return s.Is != nil && s.Is(t.value)
+	case "header", "body":
+		i, err := s.Interaction()
+		return err == nil && (t.inMessage(i.Request.Header, i.Request.Body) || t.inMessage(i.Response.Header, i.Response.Body))
+	}
+	return contains(s.Summary.Method, t.value) || contains(s.Summary.URL, t.value) ||
+		contains(s.Summary.Label, t.value) || strconv.Itoa(s.Summary.Status) == t.value
+}
+
+// inMessage looks for header:NAME (or the beginning of one), header:NAME=PART
+// or body:PART.
+func (t term) inMessage(h Header, b Body) bool {
+	if t.field == "body" {
+		text := b.Decode(h).Bytes
+		utf8, _ := body.ToUTF8(text, body.Charset(h.Get("Content-Type"), text))
+		return contains(string(utf8), t.value)
+	}
+	name, part, valued := strings.Cut(t.value, "=")
+	return slices.ContainsFunc(h, func(line HeaderLine) bool {
+		if valued {
+			return strings.EqualFold(line.Name, name) && contains(line.Value, part)
+		}
+		return strings.HasPrefix(strings.ToLower(line.Name), name)
+	})
+}
+
+func contains(s, lower string) bool { return strings.Contains(strings.ToLower(s), lower) }
+
+// splitURL takes a recorded URL apart, also one that url.Parse refuses.
+func splitURL(s string) (host, path, query string) {
+	if _, rest, ok := strings.Cut(s, "://"); ok {
+		end := strings.IndexAny(rest, "/?#")
+		if end < 0 {
+			return rest, "", ""
+		}
+		host, s = rest[:end], rest[end:]
+	}
+	s, _, _ = strings.Cut(s, "#")
+	path, query, _ = strings.Cut(s, "?")
+	return host, path, query
+}
 
 // BodyWords returns the words that the filter looks for in bodies, to be
 // marked as hits there.
-func (f Filter) BodyWords() []string { panic("not written yet") }
+func (f Filter) BodyWords() []string {
+	var words []string
+	for _, t := range f.terms {
+		if t.field == "body" && !t.not {
+			words = append(words, t.value)
+		}
+	}
+	return words
+}

@@ -1,6 +1,14 @@
 package model
 
-import "time"
+import (
+	"math"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"tapedeck/model/body"
+)
 
 // A Summary is what a list shows of an interaction.
 type Summary struct {
@@ -20,17 +28,55 @@ type Summary struct {
 }
 
 // Summarize tells what a list shows of the interaction.
-func Summarize(i Interaction) Summary { panic("not written yet") }
-
-// A Finding is something about an interaction that a person should know:
-// "Content-Length says 441, the body has 436".
-type Finding struct {
-	Field Field
-	Text  string
-	// Fix is the op that would mend it, nil if there is none. Its At is 0;
-	// the caller sets the index.
-	Fix Op
+func Summarize(i Interaction) Summary {
+	return Summary{
+		Method:       i.Request.Method,
+		URL:          i.Request.URL,
+		Status:       i.Response.Status,
+		Type:         string(typeOf(i.Response.Header, i.Response.Body)),
+		RequestSize:  len(i.Request.Body.Wire),
+		ResponseSize: len(i.Response.Body.Wire),
+		RecordedAt:   i.RecordedAt,
+		Recorded:     parseRecorded(i.RecordedAt),
+		Label:        label(i.Request),
+	}
 }
 
-// Findings lists what is odd about the interaction.
-func Findings(i Interaction) []Finding { panic("not written yet") }
+func typeOf(h Header, b Body) body.Type {
+	if len(b.Wire) == 0 {
+		return body.None
+	}
+	return body.TypeOf(h.Get("Content-Type"), b.Decode(h).Bytes)
+}
+
+// recordedLayouts are the forms that libraries write, beside HTTP-dates and
+// seconds since 1970. Without a zone it is UTC: Betamax writes utcnow(), and a
+// YAML timestamp without one is UTC by its definition.
+var recordedLayouts = []string{
+	"2006-01-02T15:04:05", // Betamax
+	time.RFC3339,
+	"2006-01-02 15:04:05 Z07:00", // YAML
+	"2006-01-02 15:04:05Z07:00",
+	"2006-01-02 15:04:05",
+	"2006-01-02 15:04:05 MST", // R vcr
+	"2006-01-02",
+}
+
+// parseRecorded reads the time of a recording, the zero time if it cannot.
+func parseRecorded(s string) time.Time {
+	s = strings.TrimSpace(s)
+	if t, err := http.ParseTime(s); err == nil {
+		return t.UTC()
+	}
+	for _, layout := range recordedLayouts {
+		if t, err := time.Parse(layout, s); err == nil {
+			return t.UTC()
+		}
+	}
+	seconds, err := strconv.ParseFloat(s, 64)
+	if err != nil || !(seconds > 0 && seconds < 1e11) {
+		return time.Time{}
+	}
+	whole, fraction := math.Modf(seconds)
+	return time.Unix(int64(whole), int64(fraction*1e9)).UTC()
+}

@@ -1,0 +1,132 @@
+package model
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+)
+
+func subject(i Interaction) Subject {
+	return Subject{
+		Summary:     Summarize(i),
+		Interaction: func() (Interaction, error) { return i, nil },
+		Is:          func(name string) bool { return name == "marked" },
+	}
+}
+
+func TestFilter(t *testing.T) {
+	s := subject(Interaction{
+		Request: Request{
+			Method: "POST",
+			URL:    "https://api.example.com:8443/v1/users?page=2&q=two+words#top",
+			Header: Header{{"X-Request-Id", "Abc"}},
+			Body:   Body{Wire: []byte(`{"jsonrpc":"2.0","method":"listUsers","id":1}`)},
+		},
+		Response: Response{
+			Status: 404,
+			Header: Header{{"Content-Type", "application/json"}, {"Set-Cookie", "session=1"}},
+			Body:   Body{Wire: []byte(`{"message": "Not Found"}`)},
+		},
+	})
+	check := func(filter string, want bool) {
+		t.Helper()
+		f, err := ParseFilter(filter)
+		if err != nil {
+			t.Errorf("%q: %v", filter, err)
+			return
+		}
+		if got := f.Match(s); got != want {
+			t.Errorf("%q matches: %v, want %v", filter, got, want)
+		}
+	}
+	for _, filter := range []string{
+		"", "  ", "-", "host:", `body:"`,
+		"status:404", "status:4xx", "status:4", "status:40", "status:400-499", "status:4xx-5xx", "status:404-",
+		"status:>=400", "status:>403", "status:<=404", "status:<405", "status:<5xx", "status:>=", "status:-",
+		"-status:5xx", "-status:>404", "-status:<404", "-status:---",
+		"method:post", "METHOD:P", "-method:GET",
+		"host:api", "host:8443", "-host:users", "path:/v1/users", "-path:page", "-path:example",
+		"query:page=2", `query:"two words"`, "query:two+words", "-query:top",
+		"type:json", "-type:html",
+		"header:x-request-id", "header:set-", "header:set-cookie=SESSION", "-header:cookie", "-header:set=session",
+		`body:"not found"`, "body:jsonrpc", "-body:missing",
+		"label:listusers", "is:marked", "-is:changed",
+		"post", "404", "listUsers", "example", "api.example.com:8443", "https://api", `"https:"`, "-40",
+		"status:4xx host:api -method:GET users",
+	} {
+		check(filter, true)
+	}
+	for _, filter := range []string{
+		"status:403", "status:5xx", "status:405-", "status:<404", "status:>404", "status:---", "-status:4xx",
+		"method:GET", "-method:p", "host:other", "path:/v2", "query:page=3", "type:xml",
+		"header:request", "header:set-cookie=other", "body:found-not", "label:other", "is:changed",
+		"put", "40", `"page users"`, "status:4xx host:other",
+	} {
+		check(filter, false)
+	}
+}
+
+func TestFilterErrors(t *testing.T) {
+	for filter, want := range map[string]string{
+		"statu:200":        `no field "statu" · status method host path query type header body label is`,
+		"host:api -foo:x":  `no field "foo" · status method host path query type header body label is`,
+		"status:abc":       `no status "abc" · 404 4xx 400-499 >=400 <400 ---`,
+		"status:4000":      `no status "4000" · 404 4xx 400-499 >=400 <400 ---`,
+		"status:400-x-500": `no status "400-x-500" · 404 4xx 400-499 >=400 <400 ---`,
+	} {
+		if _, err := ParseFilter(filter); err == nil || err.Error() != want {
+			t.Errorf("%q: %v, want %s", filter, err, want)
+		}
+	}
+}
+
+func TestFilterBodyWords(t *testing.T) {
+	f, err := ParseFilter(`body:Token -body:secret host:api body:"two words"`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := f.BodyWords(), []string{"token", "two words"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestFilterUndecodable(t *testing.T) {
+	s := Subject{Interaction: func() (Interaction, error) { return Interaction{}, errors.New("cannot be decoded") }}
+	for filter, want := range map[string]bool{"body:x": false, "-body:x": true, "header:x": false, "status:---": true} {
+		f, err := ParseFilter(filter)
+		if err != nil || f.Match(s) != want {
+			t.Errorf("%q: %v, %v", filter, !want, err)
+		}
+	}
+}
+
+// Whatever is typed parses or is refused, and a term and its negation never
+// both show an interaction.
+func FuzzFilter(f *testing.F) {
+	for _, seed := range []string{`status:>=400 -host:api "two words`, "header:a=b", "body:ä"} {
+		f.Add(seed)
+	}
+	s := subject(Interaction{Request: Request{Method: "GET", URL: "http://a/b?c"}, Response: Response{Status: 200}})
+	reached, all := 0, 0
+	f.Cleanup(func() { f.Logf("%d of %d inputs were one positive term", reached, all) })
+	f.Fuzz(func(t *testing.T, text string) {
+		all++
+		filter, err := ParseFilter(text)
+		if err != nil {
+			return
+		}
+		shown := filter.Match(s)
+		if len(filter.terms) != 1 || strings.HasPrefix(strings.TrimLeft(text, " "), "-") {
+			return
+		}
+		reached++
+		negated, err := ParseFilter("-" + strings.TrimLeft(text, " "))
+		if err != nil {
+			t.Fatalf("-%q: %v", text, err)
+		}
+		if negated.Match(s) == shown {
+			t.Errorf("%q and its negation both give %v", text, shown)
+		}
+	})
+}

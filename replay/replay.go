@@ -4,19 +4,10 @@ package replay
 
 import (
 	"context"
-	"net/http"
 	"time"
 
 	"tapedeck/model"
 )
-
-// A Recorder is an http.RoundTripper that records what passes through it as
-// it came off the wire: header case, order and repeats kept, bodies coded as
-// sent. The zero value uses no network and fails every request; set Dial.
-type Recorder struct{}
-
-// RoundTrip sends the request and records the exchange.
-func (r *Recorder) RoundTrip(req *http.Request) (*http.Response, error) { panic("not written yet") }
 
 // A Plan is what re-recording would send, to be shown before it is sent.
 type Plan struct {

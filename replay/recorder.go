@@ -1,0 +1,193 @@
+package replay
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"tapedeck/model"
+)
+
+// DefaultLimit is the most bytes of a response body that are read where no
+// other limit is given.
+const DefaultLimit = 256 << 20
+
+// A Recorder is an http.RoundTripper that records what passes through it as
+// it came off the wire: header case, order and repeats kept, bodies coded as
+// sent. It speaks HTTP/1.1, follows no redirect, adds no header but Host and
+// the body's length, and uses one connection an exchange. RoundTrip returns
+// once the whole body is there.
+//
+// The zero value uses no network and fails every request; set Dial.
+type Recorder struct {
+	// Dial opens a connection; nil refuses every request. (&net.Dialer{}).DialContext
+	// is the usual one.
+	Dial func(ctx context.Context, network, address string) (net.Conn, error)
+	// TLS is the configuration for https; nil is the default one. ServerName
+	// and the protocol (HTTP/1.1) are filled in.
+	TLS *tls.Config
+	// Limit is the most bytes of a response body; 0 is DefaultLimit.
+	Limit int64
+
+	mu        sync.Mutex
+	exchanges []Exchange
+}
+
+// An Exchange is a request as it went out and the response as it came in.
+type Exchange struct {
+	Request  model.Request
+	Response model.Response
+	Trailer  model.Header // of the response, after a chunked body
+	At       time.Time    // when the response was complete
+	Took     time.Duration
+}
+
+// Exchanges returns what was recorded so far, oldest first.
+func (r *Recorder) Exchanges() []Exchange {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.Clone(r.exchanges)
+}
+
+// RoundTrip sends the request and records the exchange.
+func (r *Recorder) RoundTrip(req *http.Request) (*http.Response, error) {
+	var body []byte
+	if req.Body != nil {
+		var err error
+		body, err = io.ReadAll(req.Body)
+		req.Body.Close()
+		if err != nil {
+			return nil, fmt.Errorf("reading the request body: %w", err)
+		}
+	}
+	out := outgoing{Method: req.Method, URL: req.URL, Target: req.URL.RequestURI(), Host: req.Host, Body: body}
+	if out.Method == "" {
+		out.Method = http.MethodGet
+	}
+	out.HasBody = req.Body != nil && req.Body != http.NoBody
+	for _, name := range sortedKeys(req.Header) {
+		for _, value := range req.Header[name] {
+			out.Header = append(out.Header, model.HeaderLine{Name: name, Value: value})
+		}
+	}
+	exchange, err := r.exchange(req.Context(), out)
+	if err != nil {
+		return nil, err
+	}
+	r.mu.Lock()
+	r.exchanges = append(r.exchanges, exchange)
+	r.mu.Unlock()
+	return httpResponse(req, exchange), nil
+}
+
+// exchange opens a connection, sends one request, and reads the answer.
+func (r *Recorder) exchange(ctx context.Context, out outgoing) (Exchange, error) {
+	fail := func(err error) (Exchange, error) { return Exchange{}, networkError(ctx, out.URL.Host, err) }
+	if r.Dial == nil {
+		return fail(errNoNetwork)
+	}
+	if err := out.check(); err != nil {
+		return fail(err)
+	}
+	start := time.Now()
+	conn, err := r.connect(ctx, out.URL)
+	if err != nil {
+		return fail(err)
+	}
+	defer conn.Close()
+	// A deadline in the past wakes every pending read and write.
+	stop := context.AfterFunc(ctx, func() { conn.SetDeadline(time.Unix(1, 0)) })
+	defer stop()
+
+	// A server may answer before it has read the whole request, so the request
+	// is written beside the reading. Only if there is no answer does it matter
+	// why the writing failed.
+	written := make(chan error, 1)
+	go func() { written <- out.write(conn) }()
+	in, err := readResponse(conn, out.Method, cmp.Or(r.Limit, DefaultLimit))
+	if err != nil {
+		conn.Close()
+		if writeErr := <-written; writeErr != nil && errors.Is(err, errNoAnswer) {
+			err = writeErr
+		}
+		return fail(err)
+	}
+	now := time.Now()
+	return Exchange{
+		Request:  out.recorded(),
+		Response: in.Response,
+		Trailer:  in.Trailer,
+		At:       now,
+		Took:     now.Sub(start),
+	}, nil
+}
+
+// connect dials the URL's host and, for https, does the handshake.
+func (r *Recorder) connect(ctx context.Context, u *url.URL) (net.Conn, error) {
+	port := u.Port()
+	if port == "" {
+		port = map[string]string{"http": "80", "https": "443"}[u.Scheme]
+	}
+	conn, err := r.Dial(ctx, "tcp", net.JoinHostPort(u.Hostname(), port))
+	if err != nil || u.Scheme != "https" {
+		return conn, err
+	}
+	config := &tls.Config{}
+	if r.TLS != nil {
+		config = r.TLS.Clone()
+	}
+	config.NextProtos = []string{"http/1.1"}
+	if config.ServerName == "" {
+		config.ServerName = u.Hostname()
+	}
+	secure := tls.Client(conn, config)
+	if err := secure.HandshakeContext(ctx); err != nil {
+		conn.Close()
+		return nil, tlsError{err}
+	}
+	return secure, nil
+}
+
+// httpResponse gives an exchange the shape that net/http's callers expect.
+func httpResponse(req *http.Request, e Exchange) *http.Response {
+	resp := &http.Response{
+		Status:        strings.TrimSpace(fmt.Sprintf("%03d %s", e.Response.Status, e.Response.Reason)),
+		StatusCode:    e.Response.Status,
+		Proto:         e.Response.Proto,
+		Header:        httpHeader(e.Response.Header),
+		Trailer:       httpHeader(e.Trailer),
+		Body:          io.NopCloser(bytes.NewReader(e.Response.Body.Wire)),
+		ContentLength: int64(len(e.Response.Body.Wire)),
+		Request:       req,
+	}
+	resp.ProtoMajor, resp.ProtoMinor, _ = http.ParseHTTPVersion(resp.Proto)
+	return resp
+}
+
+func httpHeader(lines model.Header) http.Header {
+	header := make(http.Header, len(lines))
+	for _, line := range lines {
+		header.Add(line.Name, line.Value)
+	}
+	return header
+}
+
+func sortedKeys(h http.Header) []string {
+	names := make([]string, 0, len(h))
+	for name := range h {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}

@@ -67,6 +67,9 @@ type Node struct {
 	Start, End int
 	// Items are a Seq's items, and a Map's keys and values in turn.
 	Items []*Node
+	// Target is what an Alias stands for, for reading only: never an edit's
+	// place. A value may hold itself through one.
+	Target *Node
 	// Column is the byte column of a block collection's keys or dashes, and of
 	// any other node's Start, from 0.
 	Column int

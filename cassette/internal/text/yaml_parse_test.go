@@ -1,0 +1,207 @@
+package text
+
+import (
+	"bytes"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// corpusYAML returns the YAML cassettes of the corpus by path.
+func corpusYAML(t testing.TB) map[string][]byte {
+	t.Helper()
+	roots := filepath.SplitList(os.Getenv("TAPEDECK_CORPUS"))
+	roots = append(roots, filepath.FromSlash("../../../../shared/corpus"))
+	files := map[string][]byte{}
+	for _, root := range roots {
+		filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() {
+				return nil
+			}
+			src, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			kind := filepath.Base(filepath.Dir(path))
+			isYAML := strings.HasSuffix(path, ".yaml") || strings.HasSuffix(path, ".yml") || strings.HasSuffix(kind, "-yaml") || kind == "ruby-vcr-v1"
+			if isYAML && !bytes.HasPrefix(src, []byte("{")) && !bytes.HasPrefix(src, []byte("[")) {
+				files[path] = src
+			}
+			return nil
+		})
+	}
+	if len(files) == 0 {
+		t.Skip("no corpus at ../shared/corpus nor in TAPEDECK_CORPUS")
+	}
+	return files
+}
+
+// walk calls f for every node of a tree, with the column of the block
+// collection it is in.
+func walk(n *Node, parent int, f func(n *Node, parent int)) {
+	f(n, parent)
+	if n.Style == Block && (n.Kind == Map || n.Kind == Seq) {
+		parent = n.Column
+	}
+	for _, item := range n.Items {
+		walk(item, parent, f)
+	}
+}
+
+// checkSpans holds every span of a document against go-yaml: each scalar's
+// text alone has the scalar's value, each collection's text begins and ends
+// with it, and when all scalars are replaced at once the structure stays.
+func checkSpans(t testing.TB, name string, doc *Doc) (scalars int) {
+	t.Helper()
+	src := doc.Src
+	var out []byte
+	var want []string
+	at := 0
+	walk(doc.Root, -1, func(n *Node, parent int) {
+		if n.Props > n.Start || n.Start > n.End || n.Start < 0 || n.End > len(src) {
+			t.Fatalf("%s: node %+v", name, n)
+		}
+		if n.Kind != Scalar {
+			return
+		}
+		scalars++
+		slice := src[n.Start:n.End]
+		if got, err := aloneValue(slice, n.Style, parent); err != nil || got != n.Text {
+			t.Fatalf("%s: offset %d: %q alone is %q (%v), not %q", name, n.Start, slice, got, err, n.Text)
+		}
+		new := fmt.Sprintf(`"s%d"`, scalars)
+		if n.Start == n.End {
+			if n.Start == 0 || !strings.ContainsRune(":-", rune(src[n.Start-1])) {
+				want = append(want, n.Text)
+				return
+			}
+			new = " " + new
+		}
+		out = append(append(out, src[at:n.Start]...), new...)
+		at = n.End
+		want = append(want, fmt.Sprintf("s%d", scalars))
+	})
+	out = append(out, src[at:]...)
+	var again yaml.Node
+	if err := yaml.Unmarshal(out, &again); err != nil {
+		t.Fatalf("%s: with all scalars replaced: %v\n%s", name, err, head(out))
+	}
+	var got []string
+	var collect func(y *yaml.Node)
+	collect = func(y *yaml.Node) {
+		if y.Kind == yaml.ScalarNode {
+			got = append(got, y.Value)
+		}
+		for _, c := range y.Content {
+			collect(c)
+		}
+	}
+	collect(&again)
+	if len(again.Content) > 0 && strings.Join(got, "\x00") != strings.Join(want, "\x00") {
+		t.Fatalf("%s: with all scalars replaced:\n got %q\nwant %q\n%s", name, got, want, head(out))
+	}
+	return scalars
+}
+
+func head(b []byte) []byte { return b[:min(len(b), 3000)] }
+
+// aloneValue parses the text of one scalar where it means the same.
+func aloneValue(slice []byte, style Style, parent int) (string, error) {
+	text := string(slice)
+	if style == Literal || style == Folded {
+		text = strings.Repeat(" ", max(parent, 0)) + "k: " + text + "\n"
+	}
+	var v yaml.Node
+	if err := yaml.Unmarshal([]byte(text), &v); err != nil {
+		return "", err
+	}
+	if len(v.Content) == 0 {
+		return "", nil
+	}
+	n := v.Content[0]
+	if n.Kind == yaml.MappingNode && len(n.Content) == 2 {
+		n = n.Content[1]
+	}
+	return n.Value, nil
+}
+
+// sameTree compares our tree with go-yaml's.
+func sameTree(n *Node, y *yaml.Node) error {
+	kinds := map[yaml.Kind]Kind{yaml.ScalarNode: Scalar, yaml.MappingNode: Map, yaml.SequenceNode: Seq, yaml.AliasNode: Alias}
+	if n.Kind != kinds[y.Kind] || n.Text != y.Value || n.Anchor != y.Anchor || len(n.Items) != len(y.Content) {
+		return fmt.Errorf("%+v is not %+v", n, y)
+	}
+	for i := range n.Items {
+		if err := sameTree(n.Items[i], y.Content[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func TestParseCorpus(t *testing.T) {
+	files, scalars := 0, 0
+	for name, src := range corpusYAML(t) {
+		doc, err := YAML.Parse(src)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		var y yaml.Node
+		if err := yaml.Unmarshal(src, &y); err != nil {
+			t.Fatal(err)
+		}
+		if len(y.Content) > 0 {
+			if err := sameTree(doc.Root, y.Content[0]); err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		files++
+		scalars += checkSpans(t, name, doc)
+	}
+	t.Logf("%d files, %d scalars", files, scalars)
+}
+
+func FuzzSpans(f *testing.F) {
+	for _, s := range spanSeeds {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, src []byte) {
+		tree, err := readTree(src)
+		doc, perr := YAML.Parse(src)
+		if err != nil || tree == nil {
+			if err != nil && perr == nil {
+				t.Fatalf("parsed %q, which go-yaml refuses: %v", src, err)
+			}
+			return
+		}
+		if perr != nil {
+			t.Skip(perr)
+		}
+		if err := sameTree(doc.Root, tree); err != nil {
+			t.Fatal(err)
+		}
+		checkSpans(t, fmt.Sprintf("%q", src), doc)
+	})
+}
+
+var spanSeeds = []string{
+	"a: 1\nb: [x, 'y', \"z\", {k: v}]\n",
+	"- |\n  a\n   b\n\n  c\n- >-\n  x\n\n- |+\n  y\n\n\n- !!binary |\n  AAAA\n",
+	"? long\n  key\n: - 1\n  -\n  - ~\n? x\n? y\n: z\n",
+	"a: &x !t {b: c}\nc: *x\n? *x\n: d\n",
+	"a:\n- b:\n    c: |2\n        d\n- e: ! '*/*'\n",
+	"[a: b, c, ? d : e, : f, {g, h: }]\n",
+	"%YAML 1.1\n--- # c\n!tape\nname: x # y\nlist: # z\n  - 'a\n\n  b'\n  - \"a\\\n    b\"\n...\n",
+	"\xEF\xBB\xBFa: é\r\nb: |\r\n  x\r\n  y\r\nc: 'q\r\n  r'\r\n",
+	"a: x\u2028  y\u0085b: z\n",
+	"a: \"\\\"\"\nb: ''''\nc: plain\n  more\n\n  lines # c\n",
+	"--- |\n a\n b\n",
+	"- - - a\n    - b\n  -\n    c: d\n",
+	"a: !!null\nb: &n\nc: !x\nd: ! \ne: *n\n",
+}

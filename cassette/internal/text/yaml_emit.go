@@ -1,0 +1,317 @@
+package text
+
+import (
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+)
+
+// A place is where a scalar is to be written. Columns are in characters.
+type place struct {
+	// style is the style that the scalar there has. free says that there is
+	// none to keep: the file's writer chooses.
+	style Style
+	free  bool
+	// parent is the column of the keys or dashes of the block collection that
+	// holds the scalar, -1 at the root; flow counts the flow collections
+	// between that and the scalar.
+	parent, flow int
+	// column is where the emitted text begins: its tag, else the scalar.
+	column int
+	// key: a key without "? ", which must stay on one line.
+	key bool
+	// tag is the tag written there now.
+	tag string
+	// blank: blank lines follow; a | or > that keeps its final line breaks
+	// would take them in. last: the text ends here, without a line break.
+	// comment: a comment follows on the line where the scalar ends.
+	blank, last, comment bool
+	// indent is the column of the old scalar's continuation or content lines,
+	// 0 where it has none.
+	indent int
+	// wrap is the length of the lines of the old base64 text, 0 for one line
+	// or unknown.
+	wrap int
+}
+
+// maxSimpleKey is the length in bytes up to which libyaml and PyYAML write a
+// key without "? ".
+const maxSimpleKey = 128
+
+// simpleKey reports whether a key of that text is written without "? ". It
+// is stricter than the readers, which take 1024 characters.
+func simpleKey(tag, text string) bool {
+	return len(tag)+len(text) <= maxSimpleKey && !strings.ContainsAny(text, "\n\u0085\u2028\u2029")
+}
+
+var errNotText = errors.New("the text is not valid UTF-8")
+
+// scalar writes v, tag included, for the place p: continuation lines are
+// indented and broken as in the rest of the file, and no line break ends it.
+// The style of the place is kept where PyYAML, Psych and go-yaml then read v
+// back exactly; else the nearest that does is taken.
+func (d dialect) scalar(v Value, p place) (string, error) {
+	if v.Kind != Scalar {
+		return "", fmt.Errorf("a %s is no scalar", kindNames[v.Kind])
+	}
+	switch v.Type {
+	case Binary:
+		return d.binary(v, p), nil
+	case Null, Bool, Int, Float, Timestamp:
+		return d.literal(v, p)
+	}
+	if !utf8.ValidString(v.Text) {
+		return "", errNotText
+	}
+	tag := v.Tag
+	if tag == "" && v.Type == Str && isStringTag(p.tag) {
+		tag = p.tag
+	}
+	return d.tagged(tag, v.Text, p), nil
+}
+
+var kindNames = map[Kind]string{Map: "mapping", Seq: "sequence", Alias: "alias"}
+
+// isStringTag reports whether a value with that tag is a string whatever its
+// text: "!" is what Psych of Ruby 1.9 wrote before every quoted string.
+func isStringTag(tag string) bool {
+	switch tag {
+	case "!", "!!str", "!str", "!<tag:yaml.org,2002:str>", "!!python/unicode", "!!python/str", "!ruby/string":
+		return true
+	}
+	return strings.HasPrefix(tag, "!ruby/string:") || strings.HasPrefix(tag, "!str:")
+}
+
+// isBinaryTag reports whether tag marks base64: Psych writes the local one.
+func isBinaryTag(tag string) bool {
+	return tag == "!!binary" || tag == "!binary" || tag == "!<tag:yaml.org,2002:binary>"
+}
+
+// tagged writes a tag and a text.
+func (d dialect) tagged(tag, text string, p place) string {
+	w := scribe{d: d, column: p.column}
+	w.out = make([]byte, 0, len(tag)+len(text)+len(text)/4+16)
+	if tag != "" {
+		w.plain(tag)
+		w.plain(" ")
+	}
+	s := d.shape(text)
+	switch d.styleOf(text, s, p, tag) {
+	case Plain:
+		w.indent = d.continuation(p)
+		w.flowText(text, !p.key, false)
+	case Single:
+		w.indent = d.continuation(p)
+		w.single(text, !p.key)
+	case Literal:
+		w.indent = d.content(p)
+		w.literal(text, w.indent-max(p.parent, 0))
+	case Folded:
+		w.indent = d.content(p)
+		w.folded(text, w.indent-max(p.parent, 0))
+	default:
+		w.indent = d.continuation(p)
+		w.double(text, !p.key)
+	}
+	return string(w.out)
+}
+
+// literal writes a number, a bool, a null or a time as its literal. Where a
+// flow collection cannot hold it plain (12:30:45 in braces) it is quoted and
+// tagged.
+func (d dialect) literal(v Value, p place) (string, error) {
+	text := v.Text
+	if v.Type == Null && text == "" {
+		text = d.null
+	}
+	if !utf8.ValidString(text) {
+		return "", errNotText
+	}
+	if s := d.shape(text); text != "" && s.plain(p) {
+		if resolvesToString(text) && v.Tag == "" {
+			return "", fmt.Errorf("%q is no YAML %s", text, typeNames[v.Type])
+		}
+		if v.Tag != "" {
+			return v.Tag + " " + text, nil
+		}
+		return text, nil
+	}
+	if text == "" || strings.ContainsAny(text, "\r\n") {
+		return "", fmt.Errorf("%q is no YAML %s", text, typeNames[v.Type])
+	}
+	tag := v.Tag
+	if tag == "" {
+		tag = "!!" + typeNames[v.Type]
+	}
+	p.style, p.free = Double, false
+	return d.tagged(tag, text, p), nil
+}
+
+var typeNames = map[Type]string{Null: "null", Bool: "bool", Int: "int", Float: "float", Timestamp: "timestamp"}
+
+// binary writes bytes as base64, wrapped and styled as the place has it, else
+// as the file's other binaries, else as the file's writer would.
+func (d dialect) binary(v Value, p place) string {
+	form := d.base64
+	tag := v.Tag
+	if isBinaryTag(p.tag) {
+		if tag == "" {
+			tag = p.tag
+		}
+		if p.wrap > 0 {
+			form.wrap = p.wrap
+		}
+		if !p.free && p.style != form.style {
+			form.style = p.style
+			if p.style == Plain || p.style == Single {
+				form.wrap, form.newline = 0, false
+			}
+		}
+	}
+	if tag == "" {
+		tag = form.tag
+	}
+	text := base64.StdEncoding.EncodeToString([]byte(v.Text))
+	// Go's writer breaks only what is longer than a line, and leaves the rest
+	// plain.
+	if form.wrap == goWrap && len(text) <= goWrap {
+		form.wrap, form.newline = 0, false
+		if !isBinaryTag(p.tag) {
+			form.style = Plain
+		}
+	}
+	if p.key || (p.last && form.newline) {
+		form.wrap, form.newline = 0, false
+	}
+	p.style, p.free = form.style, false
+	if form.newline && text != "" {
+		return d.tagged(tag, wrap(text, form.wrap)+"\n", p)
+	}
+	return d.tagged(tag, wrap(text, form.wrap), p)
+}
+
+// wrap breaks text into lines of n bytes; 0 leaves it whole.
+func wrap(text string, n int) string {
+	if n <= 0 || len(text) <= n {
+		return text
+	}
+	var b strings.Builder
+	b.Grow(len(text) + len(text)/n)
+	for len(text) > n {
+		b.WriteString(text[:n])
+		b.WriteByte('\n')
+		text = text[n:]
+	}
+	b.WriteString(text)
+	return b.String()
+}
+
+// continuation is the column at which the lines of a plain or quoted scalar
+// go on.
+func (d dialect) continuation(p place) int {
+	if p.indent > p.parent && p.flow == 0 {
+		return max(p.indent, 1)
+	}
+	return p.inner(d.indent)
+}
+
+// content is the column of a block scalar's lines.
+func (d dialect) content(p place) int {
+	if p.indent > p.parent {
+		return max(p.indent, 1)
+	}
+	return p.inner(d.blockIndent)
+}
+
+// inner is one step deeper than the collection at p, and than every flow
+// collection on the way, as libyaml counts.
+func (p place) inner(by step) int {
+	column := max(p.parent, 0)
+	for range p.flow + 1 {
+		column = by.from(column)
+	}
+	return column
+}
+
+// styleOf is the style to write text in: the one of the place, else the
+// nearest that holds it.
+func (d dialect) styleOf(text string, s shape, p place, tag string) Style {
+	if p.free || p.style == Plain {
+		return d.choose(text, s, p, tag)
+	}
+	switch p.style {
+	case Single:
+		if s.quotes(p) {
+			return Single
+		}
+	case Folded:
+		if s.foldable && d.blockHolds(text, s, p) {
+			return Folded
+		}
+		if d.blockHolds(text, s, p) {
+			return Literal
+		}
+	case Literal:
+		if d.blockHolds(text, s, p) {
+			return Literal
+		}
+	}
+	return Double
+}
+
+// choose is the style that the file's writer gives text where it has the
+// choice, or where a plain scalar stood.
+func (d dialect) choose(text string, s shape, p place, tag string) Style {
+	inner := strings.Contains(text, "\n")
+	if d.quotes == quotesPsych {
+		// Psych looks for a line break other than a final one.
+		inner = strings.Contains(strings.TrimSuffix(text, "\n"), "\n")
+	}
+	if inner && d.literals && d.blockHolds(text, s, p) {
+		return Literal
+	}
+	plain := s.plain(p) && tag != "!" && (tag != "" || resolvesToString(text))
+	switch {
+	case d.quotes == quotesPsych && psychDoubles(text):
+		return Double
+	case plain:
+		return Plain
+	case d.quotes == quotesDouble || !s.quotes(p):
+		return Double
+	}
+	return Single
+}
+
+// blockHolds reports whether | or > can hold text at p. Writers leave more
+// texts to double quotes than readers need; a file that shows otherwise is
+// followed as far as the readers go.
+func (d dialect) blockHolds(text string, s shape, p place) bool {
+	if text == "" || p.flow > 0 || p.key || p.comment {
+		return false
+	}
+	if !s.block && !(d.loose && s.looseBlock) {
+		return false
+	}
+	if text[len(text)-1] == '\n' {
+		if p.last {
+			return false
+		}
+		if keeps(text) && p.blank {
+			return false
+		}
+	}
+	return !hinted(text) || d.content(p)-max(p.parent, 0) <= 9
+}
+
+// keeps reports whether a block scalar of text needs the indicator +.
+func keeps(text string) bool {
+	return text == "\n" || strings.HasSuffix(text, "\n\n")
+}
+
+// hinted reports whether a block scalar of text needs its indentation
+// written: readers take it from the first line otherwise.
+func hinted(text string) bool {
+	return text[0] == ' ' || text[0] == '\n' || text[0] == '\t'
+}

@@ -1,0 +1,455 @@
+package text
+
+import (
+	"bytes"
+	"encoding/base64"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// A dialect is how the writer of a file lays out scalars.
+type dialect struct {
+	eol string
+	// indent and blockIndent are how much deeper than their collection the
+	// lines of plain or quoted, and of block scalars stand.
+	indent, blockIndent step
+	// mapIndent and seqIndent are the columns by which a block mapping or
+	// sequence stands deeper than the mapping that holds it; dash is how far
+	// an item is from its dash.
+	mapIndent, seqIndent, dash int
+	// width is the column after which a line breaks at its next space; 0:
+	// never.
+	width int
+	fold  foldStyle
+	// closesAtMargin: libyaml before 0.2.3 put the quote that closes a
+	// single-quoted scalar ending in line breaks at the start of a line.
+	closesAtMargin bool
+	// unicode: non-ASCII characters are written as they are. libyaml takes
+	// those over U+FFFF for not printable; astral and astralDouble say that
+	// this file has them raw, outside and inside double quotes.
+	unicode, astral, astralDouble bool
+	quotes                        quoteRule
+	// literals: text of several lines is written as | where the writer has
+	// the choice. loose: also text that libyaml would double-quote.
+	literals, loose bool
+	null            string
+	base64          base64Form
+}
+
+// A step is how a writer indents: by n columns, or (go-yaml) to the next
+// multiple of n.
+type step struct {
+	n    int
+	grid bool
+}
+
+func (s step) from(column int) int {
+	if s.grid {
+		return s.n * (column/s.n + 1)
+	}
+	return column + s.n
+}
+
+// A foldStyle is how a line of a double-quoted scalar breaks.
+type foldStyle int
+
+const (
+	foldBare      foldStyle = iota // libyaml: before a space that the line break stands for
+	foldBackslash                  // PyYAML without libyaml, SnakeYAML: after a backslash
+)
+
+// A quoteRule is which quotes a string gets that needs some.
+type quoteRule int
+
+const (
+	quotesSingle quoteRule = iota // libyaml, PyYAML: single where they hold it
+	quotesPsych                   // double before a first character that is no word's
+	quotesDouble                  // go-yaml, prettier
+)
+
+// A base64Form is how binary values are written: lines of wrap bytes (0: one
+// line), with a final line break or not.
+type base64Form struct {
+	tag     string
+	style   Style
+	wrap    int
+	newline bool
+}
+
+const goWrap = 70
+
+// A specimen is a scalar of the file and where it stands.
+type specimen struct {
+	node   *Node
+	value  Value
+	place  place
+	source string // tag and scalar as they stand in the file
+}
+
+// inferDialect finds how the writer of the samples lays out scalars.
+func inferDialect(samples []*Doc) dialect {
+	var c census
+	for _, d := range samples {
+		c.walk(d)
+	}
+	return c.dialect()
+}
+
+// A census is what inferDialect counts.
+type census struct {
+	specimens          []specimen
+	maps, seqs, dashes tally[int]
+	nulls              tally[string]
+	lf, crlf           int
+}
+
+// A stride is from the column of a collection to that of a scalar's lines.
+type stride struct{ from, to int }
+
+// A tally counts what was seen.
+type tally[T comparable] map[T]int
+
+func (t *tally[T]) add(v T) {
+	if *t == nil {
+		*t = tally[T]{}
+	}
+	(*t)[v]++
+}
+
+// most returns what was seen most often, or otherwise.
+func (t tally[T]) most(otherwise T) T {
+	best := 0
+	for v, n := range t {
+		if n > best || n == best && v == otherwise {
+			best, otherwise = n, v
+		}
+	}
+	return otherwise
+}
+
+// walk counts everything in d but what specimens are measured for later.
+func (c *census) walk(d *Doc) {
+	c.crlf += bytes.Count(d.Src, []byte("\r\n"))
+	c.lf += bytes.Count(d.Src, []byte("\n"))
+	walkPlaces(d, func(n *Node, p place) {
+		if n.Kind != Scalar {
+			c.collection(n)
+			return
+		}
+		if n.Type == Null {
+			c.nulls.add(n.Text)
+		}
+		if n.Anchor != "" || n.Start == n.End {
+			return
+		}
+		s := specimen{node: n, place: p, source: string(d.Src[n.Props:n.End])}
+		s.value = Value{Type: n.Type, Tag: n.Tag, Text: n.Text}
+		if n.Type == Binary {
+			raw, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(n.Text), ""))
+			if err != nil {
+				return
+			}
+			s.value.Text = string(raw)
+		}
+		c.specimens = append(c.specimens, s)
+	})
+}
+
+// collection counts how deep the block collections in n stand.
+func (c *census) collection(n *Node) {
+	if n.Style != Block {
+		return
+	}
+	for i, v := range n.Items {
+		block := v.Style == Block && (v.Kind == Map || v.Kind == Seq)
+		switch {
+		case n.Kind == Seq && (block || v.Kind == Scalar && v.Props < v.End):
+			c.dashes.add(v.Column - n.Column)
+		case n.Kind == Map && i%2 == 1 && block && v.Kind == Map:
+			c.maps.add(v.Column - n.Column)
+		case n.Kind == Map && i%2 == 1 && block:
+			c.seqs.add(v.Column - n.Column)
+		}
+	}
+}
+
+// walkPlaces visits the nodes of d in order with their places, knowing nothing of
+// what stands there but style and tag.
+func walkPlaces(d *Doc, visit func(*Node, place)) {
+	if d.Root == nil {
+		return
+	}
+	at := cursor{src: d.Src}
+	var descend func(n *Node, parent, flow int, key bool)
+	descend = func(n *Node, parent, flow int, key bool) {
+		p := place{parent: parent, flow: flow, key: key, style: n.Style, tag: n.Tag}
+		p.column = at.column(n.Props)
+		visit(n, p)
+		if n.Style == Flow {
+			flow++
+		} else if n.Kind != Scalar {
+			parent, flow = n.Column, 0
+		}
+		for i, item := range n.Items {
+			simple := n.Kind == Map && i%2 == 0 && !explicit(d.Src, item)
+			descend(item, parent, flow, simple)
+		}
+	}
+	descend(d.Root, -1, 0, false)
+}
+
+// explicit reports whether a key stands after "? ".
+func explicit(src []byte, key *Node) bool {
+	before := bytes.TrimRight(src[:key.Props], " ")
+	return len(before) < key.Props && bytes.HasSuffix(before, []byte("?"))
+}
+
+// A cursor counts columns in characters, forward only, so that a long line is
+// read once.
+type cursor struct {
+	src []byte
+	at  int
+	col int
+}
+
+func (c *cursor) column(offset int) int {
+	if offset < c.at {
+		c.at, c.col = 0, 0
+	}
+	skipped := c.src[c.at:offset]
+	if i := bytes.LastIndexAny(skipped, "\r\n"); i >= 0 {
+		skipped, c.col = skipped[i+1:], 0
+	}
+	c.col += utf8.RuneCount(skipped)
+	c.at = offset
+	return c.col
+}
+
+// placeOf is the place of the scalar n of d.
+func placeOf(d *Doc, n *Node) (p place, found bool) {
+	walkPlaces(d, func(m *Node, at place) {
+		if m == n {
+			p, found = at, true
+		}
+	})
+	if !found {
+		return p, false
+	}
+	p.indent, p.wrap = layoutOf(string(d.Src[n.Start:n.End]), n)
+	rest := d.Src[n.End:]
+	line, after, broken := bytes.Cut(rest, []byte("\n"))
+	p.last = !broken && !bytes.Contains(rest, []byte("\r"))
+	p.comment = bytes.Contains(line, []byte(" #"))
+	next, _, _ := bytes.Cut(after, []byte("\n"))
+	p.blank = len(after) > 0 && len(bytes.TrimSpace(next)) == 0
+	return p, true
+}
+
+// layoutOf is the column at which the lines of a scalar continue, and the
+// length of its first base64 line if it has several.
+func layoutOf(source string, n *Node) (indent, wrap int) {
+	_, rest, _ := strings.Cut(source, "\n")
+	for line := range strings.Lines(rest) {
+		if text := strings.TrimSpace(line); text != "" {
+			indent = strings.IndexFunc(line, func(r rune) bool { return r != ' ' })
+			break
+		}
+	}
+	if n.Type == Binary {
+		if first, more, _ := strings.Cut(n.Text, "\n"); strings.TrimSpace(more) != "" {
+			wrap = len(first)
+		}
+	}
+	return indent, wrap
+}
+
+// dialect draws the conclusions.
+func (c *census) dialect() dialect {
+	d := dialect{eol: "\n"}
+	if c.crlf > c.lf/2 {
+		d.eol = "\r\n"
+	}
+	d.dash = c.dashes.most(2)
+	d.mapIndent = c.maps.most(2)
+	d.seqIndent = c.seqs.most(0)
+	d.quotes = c.quoteRule()
+	d.characters(c.specimens)
+	d.blocks(c.specimens)
+	d.indents(c.specimens)
+	d.null = "null"
+	delete(c.nulls, "")
+	d.null = c.nulls.most(d.null)
+	d.base64 = d.base64Form(c.specimens)
+	d.folds(c.specimens)
+	return d
+}
+
+// quoteRule is the one that explains most of the quotes on one line.
+func (c *census) quoteRule() quoteRule {
+	var right [3]int
+	strict := dialect{unicode: true}
+	for _, s := range c.specimens {
+		text := s.value.Text
+		if s.place.style != Single && s.place.style != Double || s.value.Type != Str ||
+			strings.Contains(text, `"`) || !strict.shape(text).quotes(s.place) {
+			continue
+		}
+		double := s.place.style == Double
+		if !double {
+			right[quotesSingle]++
+		} else {
+			right[quotesDouble]++
+		}
+		if double == psychDoubles(text) {
+			right[quotesPsych]++
+		}
+	}
+	best := quotesSingle
+	for rule, n := range right {
+		if n > right[best] {
+			best = quoteRule(rule)
+		}
+	}
+	if best == quotesSingle && right[quotesPsych] == right[best] && c.hasPsychMarks() {
+		best = quotesPsych
+	}
+	return best
+}
+
+// hasPsychMarks reports whether something in the file is Psych's alone.
+func (c *census) hasPsychMarks() bool {
+	return slices.ContainsFunc(c.specimens, func(s specimen) bool {
+		return s.node.Tag == "!" || s.node.Tag == "!binary" ||
+			s.place.style == Literal && s.node.Tag == "" && s.place.flow == 0
+	})
+}
+
+// characters finds which characters are written as they are: by what the file
+// shows, else by what its writer is known for.
+func (d *dialect) characters(specimens []specimen) {
+	var raw, escaped, astral, astralEscaped, astralDouble int
+	for _, s := range specimens {
+		if s.place.style == Double {
+			escaped += strings.Count(s.source, `\x`) + strings.Count(s.source, `\u`) + strings.Count(s.source, `\_`)
+			astralEscaped += strings.Count(s.source, `\U`)
+		}
+		for _, r := range s.source {
+			switch {
+			case r > 0xFFFF && s.place.style == Double:
+				astralDouble++
+			case r > 0xFFFF:
+				astral++
+			case r >= 0xA0:
+				raw++
+			}
+		}
+	}
+	d.unicode = d.quotes != quotesSingle
+	if raw+escaped+astral+astralDouble > 0 {
+		d.unicode = raw+astral+astralDouble > 0
+	}
+	d.astral = astral > 0
+	d.astralDouble = astralDouble > astralEscaped
+}
+
+// blocks finds when the writer takes |.
+func (d *dialect) blocks(specimens []specimen) {
+	var literal, other int
+	for _, s := range specimens {
+		if s.value.Type != Str || s.place.flow > 0 || s.place.key {
+			continue
+		}
+		shape := d.shape(s.value.Text)
+		if s.place.style == Literal && !shape.block {
+			d.loose = true
+		}
+		if !shape.breaks || !shape.block {
+			continue
+		}
+		if s.place.style == Literal {
+			literal++
+		} else if strings.Contains(strings.TrimSuffix(s.value.Text, "\n"), "\n") {
+			other++
+		}
+	}
+	d.literals = d.quotes != quotesSingle
+	if literal+other > 0 {
+		d.literals = literal > other
+	}
+}
+
+// indents finds how deep the lines of a scalar stand.
+func (d *dialect) indents(specimens []specimen) {
+	var flows, blocks []stride
+	for _, s := range specimens {
+		column, _ := layoutOf(s.source, s.node)
+		if column == 0 || s.place.flow > 0 {
+			continue
+		}
+		stride := stride{max(s.place.parent, 0), column}
+		if s.place.style == Literal || s.place.style == Folded {
+			if s.value.Text != "" && !hinted(s.value.Text) {
+				blocks = append(blocks, stride)
+			}
+		} else {
+			flows = append(flows, stride)
+		}
+	}
+	usual := step{n: 2}
+	if d.mapIndent > 2 {
+		usual = step{n: d.mapIndent, grid: d.dash == 2}
+	}
+	d.indent = bestStep(flows, usual)
+	d.blockIndent = bestStep(blocks, usual)
+	if len(blocks) == 0 && len(flows) > 0 {
+		d.blockIndent = d.indent
+	} else if len(flows) == 0 && len(blocks) > 0 {
+		d.indent = d.blockIndent
+	}
+}
+
+// bestStep is the step that most strides take.
+func bestStep(strides []stride, usual step) step {
+	tried := []step{usual, {n: 2}, {n: 4}, {n: 4, grid: true}, {n: 1}, {n: 3}, {n: 6}, {n: 8}}
+	best, most := usual, 0
+	for _, t := range tried {
+		n := 0
+		for _, s := range strides {
+			if t.from(s.from) == s.to {
+				n++
+			}
+		}
+		if n > most {
+			best, most = t, n
+		}
+	}
+	return best
+}
+
+// base64Form is the form of the file's longest binary, else its writer's.
+func (d *dialect) base64Form(specimens []specimen) base64Form {
+	form := base64Form{tag: "!!binary", style: Literal, wrap: 76, newline: true}
+	switch d.quotes {
+	case quotesPsych:
+		form = base64Form{tag: "!binary", style: Literal}
+	case quotesDouble:
+		form.wrap = goWrap
+	}
+	longest := 0
+	for _, s := range specimens {
+		if s.value.Type != Binary || s.place.flow > 0 || len(s.node.Text) <= longest {
+			continue
+		}
+		longest = len(s.node.Text)
+		form.tag = s.node.Tag
+		if _, wrap := layoutOf(s.source, s.node); wrap > 0 {
+			form.wrap = wrap
+		} else if longest > form.wrap+1 {
+			form.wrap = 0
+		}
+		form.style = s.place.style
+		form.newline = strings.HasSuffix(s.node.Text, "\n")
+	}
+	return form
+}

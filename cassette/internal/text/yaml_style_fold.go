@@ -1,0 +1,143 @@
+package text
+
+import (
+	"math"
+	"strings"
+	"unicode/utf8"
+)
+
+// maxTrials bounds how many scalars the ways to fold are tried on, and
+// maxTrialSize how long each may be.
+const (
+	maxTrials    = 64
+	maxTrialSize = 64 << 10
+)
+
+// folds finds width and way of folding: each candidate writes the file's own
+// long scalars again, and the one that gets most of them right is kept.
+func (d *dialect) folds(specimens []specimen) {
+	d.width = defaultWidth
+	if d.quotes == quotesDouble {
+		d.width = 0
+	}
+	trials := foldTrials(specimens)
+	best, most := *d, -1
+	for _, candidate := range d.foldings(trials) {
+		right := 0
+		for _, s := range trials {
+			if text, err := candidate.scalar(s.value, s.place); err == nil && text == s.source {
+				right++
+			}
+		}
+		if right > most {
+			best, most = candidate, right
+		}
+	}
+	*d = best
+}
+
+// defaultWidth is that of libyaml, PyYAML, Psych, R and SnakeYAML.
+const defaultWidth = 80
+
+// foldTrials picks the scalars that show how lines break: those of several
+// lines, and those so long that they could have been.
+func foldTrials(specimens []specimen) []specimen {
+	var folded, long []specimen
+	for _, s := range specimens {
+		if s.place.style == Literal || s.place.key || s.value.Type != Str || len(s.source) > maxTrialSize {
+			continue
+		}
+		switch {
+		case strings.Contains(s.source, "\n"):
+			folded = append(folded, s)
+		case s.place.column+len(s.source) > defaultWidth/2 && strings.Contains(s.source, " "):
+			long = append(long, s)
+		}
+	}
+	if len(folded) > maxTrials*3/4 {
+		folded = folded[:maxTrials*3/4]
+	}
+	if len(long) > maxTrials-len(folded) {
+		long = long[:maxTrials-len(folded)]
+	}
+	return append(folded, long...)
+}
+
+// foldings are the candidates, the usual ones first.
+func (d *dialect) foldings(trials []specimen) []dialect {
+	widths := []int{d.width, defaultWidth, 0}
+	low, high := 0, math.MaxInt
+	for _, s := range trials {
+		l, h := widthRange(s)
+		widths = addWidth(widths, l, h)
+		if max(low, l) <= min(high, h) {
+			low, high = max(low, l), min(high, h)
+		}
+	}
+	widths = addWidth(widths, low, high)
+	var out []dialect
+	for _, width := range widths {
+		for _, fold := range []foldStyle{foldBare, foldBackslash} {
+			for _, margin := range []bool{false, true} {
+				c := *d
+				c.width, c.fold, c.closesAtMargin = width, fold, margin
+				out = append(out, c)
+			}
+		}
+	}
+	return out
+}
+
+// addWidth adds a width from low to high, round if there is one, unless one
+// of widths is in that range already. There are at most ten.
+func addWidth(widths []int, low, high int) []int {
+	for _, w := range widths {
+		if w == 0 && high == math.MaxInt || w >= low && w <= high && w > 0 {
+			return widths
+		}
+	}
+	if len(widths) >= 10 {
+		return widths
+	}
+	if round := (low + 9) / 10 * 10; round <= high {
+		return append(widths, round)
+	}
+	return append(widths, low)
+}
+
+// widthRange is between which widths a scalar's line breaks put the writer's:
+// lines break at the first lone space whose column is over it.
+func widthRange(s specimen) (low, high int) {
+	high = math.MaxInt
+	if s.place.style == Folded {
+		return 0, high
+	}
+	column := s.place.column
+	lines := strings.Split(s.source, "\n")
+	for i, line := range lines {
+		line = strings.TrimSuffix(line, "\r")
+		if i > 0 {
+			column = 0
+		}
+		text := strings.TrimLeft(line, " ")
+		column += len(line) - len(text)
+		end := column + utf8.RuneCountInString(strings.TrimSuffix(text, `\`))
+		folds := i+1 < len(lines) && text != "" && strings.TrimSpace(lines[i+1]) != ""
+		if folds {
+			high = min(high, end-1)
+		}
+		low = max(low, lastLoneSpace(text, column))
+	}
+	return low, high
+}
+
+// lastLoneSpace is the column of the last space in text that has no other
+// beside it; text begins at column.
+func lastLoneSpace(text string, column int) int {
+	for i := len(text) - 2; i > 0; i-- {
+		if text[i] == ' ' && text[i-1] != ' ' && text[i+1] != ' ' {
+			return column + utf8.RuneCountInString(text[:i])
+		}
+	}
+	return 0
+}

@@ -272,7 +272,7 @@ func (f *finder) scalar(y *yaml.Node, n *Node, parent int) error {
 	default:
 		n.Style, end = Plain, plainEnd(f.src, n.Start, y.Value)
 	}
-	if end < 0 {
+	if end < 0 || parent >= 0 && n.Column <= parent && (n.Style == Literal || n.Style == Folded) {
 		return f.unclear(n.Start)
 	}
 	n.End, f.at = end, end

@@ -1,0 +1,413 @@
+"""What a cassette's file says, and how two versions of it differ."""
+import base64
+import difflib
+import functools
+import os
+import zlib
+
+import yaml
+
+import spans
+from spans import end, start
+
+
+class Difference(Exception):
+    """Something differs that should not."""
+
+
+# Opening.
+
+
+def kind(format):
+    return format.rsplit("-", 1)[1]
+
+
+@functools.lru_cache(maxsize=2)
+def cached(path, kind, stamp):
+    return spans.Document(path, kind)
+
+
+def opened(path, format):
+    status = os.stat(path)
+    return cached(path, kind(format), (status.st_mtime_ns, status.st_size, status.st_ino))
+
+
+def child(node, key):
+    """The value under a key; the last one counts, as it does in Python."""
+    found = None
+    for name, value in node.value if isinstance(node, yaml.MappingNode) else ():
+        if name.value == key:
+            found = value
+    return found
+
+
+LIST_KEY = {"vcrpy-yaml": "interactions", "betamax-json": "http_interactions"}
+
+
+def entry_list(document, format):
+    """The node that holds the interactions: a sequence, for uber the root."""
+    root = document.root
+    if format == "uber-yaml":
+        if not isinstance(root, yaml.MappingNode):
+            raise ValueError("the root is no mapping")
+        return root
+    found = child(root, LIST_KEY[format])
+    if not isinstance(found, yaml.SequenceNode):
+        raise ValueError("no list of " + LIST_KEY[format])
+    return found
+
+
+def count(format, file):
+    return {"count": len(entry_list(opened(file, format), format).value)}
+
+
+# Reading one interaction.
+
+
+def read(format, file, at):
+    document = opened(file, format)
+    entry = entry_list(document, format).value[at]
+    if format == "uber-yaml":
+        return uber(entry[0].value, document.construct(entry[1]))
+    return READERS[format](document.construct(entry))
+
+
+def typed(value):
+    """A text as it is, anything else with its type."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    if value is None:
+        return None
+    return {"type": type(value).__name__, "value": str(value)}
+
+
+def octets(value):
+    """A body as a client reads it off the wire, and with codings undone."""
+    if value is None:
+        return {"absent": True}
+    if not isinstance(value, (str, bytes)):
+        return {"tree": value}
+    data = value if isinstance(value, bytes) else value.encode("utf-8", "surrogatepass")
+    answer = {"wire": base64.b64encode(data).decode()}
+    for bits in (31, 15):  # gzip, zlib
+        try:
+            inflate = zlib.decompressobj(bits)
+            plain = inflate.decompress(data)
+            if inflate.eof and not inflate.unused_data:
+                answer["inflated"] = base64.b64encode(plain).decode()
+                break
+        except zlib.error:
+            pass
+    return answer
+
+
+def header_lines(headers):
+    pairs = headers.items() if isinstance(headers, dict) else headers or ()
+    lines = []
+    for name, values in pairs:
+        for value in values if isinstance(values, (list, tuple)) else [values]:
+            lines.append([typed(name), typed(value)])
+    return lines
+
+
+def vcrpy(entry):
+    request, response = entry["request"], entry["response"]
+    status = response.get("status") or {}
+    body = response.get("body")
+    content = body.get("string") if isinstance(body, dict) else body
+    if "parsed_body" in response:
+        content = {"parsed": response["parsed_body"]}
+    elif "content" in response:
+        content = response["content"]
+    sent = {"parsed": request["parsed_body"]} if "parsed_body" in request else request.get("body")
+    return {
+        "request": {
+            "method": typed(request["method"]),
+            "url": typed(request["uri"]),
+            "header": header_lines(request.get("headers")),
+            "body": octets(sent),
+        },
+        "response": {
+            "status": status.get("code", response.get("status_code")),
+            "reason": typed(status.get("message")),
+            "header": header_lines(response.get("headers")),
+            "body": octets(content),
+        },
+    }
+
+
+def betamax_body(body):
+    """base64_string goes before string, as in betamax.util."""
+    if not isinstance(body, dict):
+        return octets(body)
+    if body.get("base64_string") is not None:
+        return octets(base64.b64decode(body["base64_string"]))
+    text = body.get("string")
+    if isinstance(text, str):
+        return octets(text.encode(body.get("encoding") or "utf-8"))
+    return octets(text)
+
+
+def betamax_request_body(body):
+    """For a request it is the other way round, and the encoding is not used."""
+    if isinstance(body, dict) and body.get("string"):
+        return octets(body["string"])
+    return betamax_body(body)
+
+
+def betamax(entry):
+    request, response = entry["request"], entry["response"]
+    status = response.get("status") or {}
+    return {
+        "request": {
+            "method": typed(request["method"]),
+            "url": typed(request["uri"]),
+            "header": header_lines(request["headers"]),
+            "body": betamax_request_body(request["body"]),
+        },
+        "response": {
+            "status": status.get("code", response.get("status_code")),
+            "reason": typed(status.get("message")),
+            "header": header_lines(response["headers"]),
+            "body": betamax_body(response["body"]),
+        },
+    }
+
+
+def uber(name, response):
+    lines = [line.rstrip("\r\n").split(": ", 1) for line in response["raw_headers"]]
+    merged = {}
+    for key, value in lines:
+        merged[key.lower()] = ", ".join(filter(None, [merged.get(key.lower()), value]))
+    return {
+        "name": name,
+        "response": {
+            "status": response["status"],
+            "reason": typed(response["reason"]),
+            "header": lines,
+            "headers_agree": merged == response["headers"],
+            "body": octets(response["content"]),
+        },
+    }
+
+
+READERS = {"vcrpy-yaml": vcrpy, "betamax-json": betamax}
+
+
+# Comparing two versions of a file.
+
+
+class Change:
+    """One place where the trees differ: the finest nodes that do. The spans
+    are where it stands in the old and in the new text."""
+
+    def __init__(self, path, old, new, loose=False):
+        self.path, self.old, self.new = path, old, new
+        self.loose = loose  # white space and commas beside it may differ too
+
+
+def span(node):
+    return start(node), end(node)
+
+
+def differences(old, new, path, same):
+    """The finest changes from old to new. same remembers pairs of nodes that
+    were found equal, so that aliases are walked once."""
+    if (id(old), id(new)) in same:
+        return []
+    if type(old) is not type(new) or old.tag != new.tag:
+        return [Change(path, span(old), span(new), is_loose(old, new))]
+    if isinstance(old, yaml.ScalarNode):
+        if old.value == new.value:
+            return []
+        return [Change(path, span(old), span(new), is_loose(old, new))]
+    if isinstance(old, yaml.MappingNode):
+        found = mapping_differences(old, new, path, same)
+    else:
+        found = sequence_differences(old, new, path, same)
+    if not found:
+        same.add((id(old), id(new)))
+    return found
+
+
+def is_loose(old, new):
+    """Block scalars, collections and empty nodes end or begin with the white
+    space around them."""
+    return any(not isinstance(n, yaml.ScalarNode) or n.style in ("|", ">") or start(n) == end(n) for n in (old, new))
+
+
+def sequence_differences(old, new, path, same):
+    if len(old.value) != len(new.value):
+        return [Change(path, span(old), span(new), True)]
+    found = []
+    for index, (a, b) in enumerate(zip(old.value, new.value)):
+        found += differences(a, b, path + [index], same)
+    return found
+
+
+def mapping_differences(old, new, path, same):
+    old_keys = [(key.tag, key.value if isinstance(key, yaml.ScalarNode) else None) for key, _ in old.value]
+    new_keys = [(key.tag, key.value if isinstance(key, yaml.ScalarNode) else None) for key, _ in new.value]
+    if old_keys != new_keys and not (old.value and new.value and old.flow_style == new.flow_style):
+        return [Change(path, span(old), span(new), True)]
+    found = []
+    for what, a, b, c, d in difflib.SequenceMatcher(None, old_keys, new_keys, autojunk=False).get_opcodes():
+        if what == "equal":
+            for (key, value), (new_key, new_value) in zip(old.value[a:b], new.value[c:d]):
+                found += differences(key, new_key, path + [key.value], same)
+                found += differences(value, new_value, path + [key.value], same)
+            continue
+        for pair in old.value[a:b]:
+            found.append(Change(path + [pair[0].value], None, None))
+        for pair in new.value[c:d]:
+            found.append(Change(path + [pair[0].value], None, None))
+        found[-1].old, found[-1].new = pair_region(old, a, b), pair_region(new, c, d)
+        found[-1].loose = True
+    return found
+
+
+def pair_region(node, first, behind):
+    """From the end of the pair before to the start of the pair behind: the
+    pairs themselves and what separates them."""
+    low = end(node.value[first - 1][1]) if first else start(node) + (1 if node.flow_style else 0)
+    if behind < len(node.value):
+        return low, start(node.value[behind][0])
+    return low, end(node.value[-1][1])
+
+
+def allowed_here(path, allowed, old_root):
+    for rule in allowed:
+        base = rule["path"]
+        if path[: len(base)] != base:
+            continue
+        if "key" not in rule or len(path) == len(base):
+            return True
+        holder = follow(old_root, base)
+        if not isinstance(holder, yaml.MappingNode) or str(path[len(base)]).lower() == rule["key"].lower():
+            return True
+    return False
+
+
+def follow(node, path):
+    for step in path:
+        if isinstance(step, int) and isinstance(node, yaml.SequenceNode) and step < len(node.value):
+            node = node.value[step]
+        else:
+            node = child(node, step)
+    return node
+
+
+def compare(format, old, new, allowed):
+    """Whether new differs from old only below the allowed paths, in the tree
+    and in the text."""
+    before, after = opened(old, format), spans.Document(new, kind(format))
+    changes = differences(before.root, after.root, [], set())
+    for change in changes:
+        if not allowed_here(change.path, allowed, before.root):
+            return {"differs": "%s changed too" % change.path}
+    try:
+        compare_gaps(before, after, [change for change in changes if change.old])
+    except Difference as difference:
+        return {"differs": str(difference)}
+    return {"changed": [change.path for change in changes]}
+
+
+def compare_gaps(before, after, changes):
+    """Everything between the changed spans is the same text."""
+    if before.bom != after.bom:
+        raise Difference("the byte order mark changed")
+    at_old = at_new = 0
+    loose = False
+    changes.sort(key=lambda change: change.old)
+    for change in changes:
+        compare_gap(before.text[at_old : change.old[0]], after.text[at_new : change.new[0]], loose, change.loose, at_old)
+        at_old, at_new, loose = change.old[1], change.new[1], change.loose
+    compare_gap(before.text[at_old:], after.text[at_new:], loose, False, at_old)
+
+
+SEPARATORS = " \t\r\n,"
+
+
+def compare_gap(old, new, loose_left, loose_right, at):
+    if loose_left:
+        old, new = old.lstrip(SEPARATORS), new.lstrip(SEPARATORS)
+    if loose_right:
+        old, new = old.rstrip(SEPARATORS), new.rstrip(SEPARATORS)
+    if old != new:
+        offset = next((i for i, (a, b) in enumerate(zip(old, new)) if a != b), min(len(old), len(new)))
+        raise Difference("text outside the changed fields differs near character %d: %r, was %r" % (at + offset, new[offset : offset + 40], old[offset : offset + 40]))
+
+
+# Comparing lists.
+
+
+def compare_lists(format, old, new, map):
+    """Whether the new file's interactions are the old ones in the given order
+    (null: a new one), each with the same text, and all else is the same."""
+    before, after = opened(old, format), spans.Document(new, kind(format))
+    try:
+        compare_entries(before, after, format, map)
+    except Difference as difference:
+        return {"differs": str(difference)}
+    return {}
+
+
+def compare_entries(before, after, format, map):
+    old_list, new_list = entry_list(before, format), entry_list(after, format)
+    if len(new_list.value) != len(map):
+        raise Difference("%d interactions, not %d" % (len(new_list.value), len(map)))
+    same = set()
+    for index, origin in enumerate(map):
+        if origin is None:
+            continue
+        a, b = old_list.value[origin], new_list.value[index]
+        if entry_text(before, a) != entry_text(after, b):
+            raise Difference("the text of interaction %d is not that of the old %d" % (index + 1, origin + 1))
+        for x, y in zip(entry_nodes(a), entry_nodes(b)):
+            if differences(x, y, [], same):
+                raise Difference("interaction %d does not say what the old %d said" % (index + 1, origin + 1))
+    compare_frames(before, after, format, old_list, new_list, map)
+
+
+def entry_nodes(entry):
+    return entry if isinstance(entry, tuple) else (entry,)
+
+
+def entry_text(document, entry):
+    nodes = entry_nodes(entry)
+    return document.text[start(nodes[0]) : end(nodes[-1])].rstrip()
+
+
+def compare_frames(before, after, format, old_list, new_list, map):
+    """All outside the list is the same; so is the list's text up to the first
+    and from the last interaction that is not where it was."""
+    if format != "uber-yaml":
+        others = [[(k, v) for k, v in d.root.value if v is not l] for d, l in ((before, old_list), (after, new_list))]
+        keys = [[key.value for key, _ in pairs] for pairs in others]
+        if keys[0] != keys[1]:
+            raise Difference("top-level keys %s became %s" % tuple(keys))
+        for (key, value), (_, new_value) in zip(*others):
+            if differences(value, new_value, [], set()):
+                raise Difference("top-level %s changed" % key.value)
+    olds, news = old_list.value, new_list.value
+    head = 0
+    while head < min(len(olds), len(map)) and map[head] == head:
+        head += 1
+    tail = 0
+    while tail < min(len(olds), len(map)) - head and map[-1 - tail] == len(olds) - 1 - tail:
+        tail += 1
+    old_low, new_low = low(old_list, head), low(new_list, head)
+    compare_gap(before.text[:old_low], after.text[:new_low], False, True, 0)
+    compare_gap(before.text[high(old_list, tail) :], after.text[high(new_list, tail) :], True, False, high(old_list, tail))
+    if before.bom != after.bom:
+        raise Difference("the byte order mark changed")
+
+
+def low(node, head):
+    """Behind the head-th interaction, or where the list begins."""
+    return end(entry_nodes(node.value[head - 1])[-1]) if head else start(node)
+
+
+def high(node, tail):
+    """Where the tail-th interaction from the end begins, or the list ends."""
+    return start(entry_nodes(node.value[-tail])[0]) if tail else end(node)

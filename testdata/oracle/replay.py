@@ -1,0 +1,60 @@
+"""What a client gets when the real library replays a cassette."""
+import base64
+import json
+import os
+import shutil
+import tempfile
+
+import betamax
+import requests
+import urllib3
+import vcr
+import yaml
+
+
+def versions():
+    return {"vcrpy": vcr.__version__, "betamax": betamax.__version__, "requests": requests.__version__, "urllib3": urllib3.__version__, "PyYAML": yaml.__version__}
+
+
+def replay(library, file):
+    """Sends the cassette's requests again, in their order, to the library's
+    player in its default settings."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "cassette.json" if library == "betamax" else "cassette.yaml")
+        shutil.copyfile(file, path)
+        answers = PLAYERS[library](folder, path)
+        with open(file, "rb") as a, open(path, "rb") as b:
+            return {"answers": answers, "unchanged": a.read() == b.read()}
+
+
+def through_vcrpy(folder, path):
+    recorder = vcr.VCR(record_mode="none")
+    with recorder.use_cassette(path) as cassette, requests.Session() as session:
+        sent = [(r.method, r.uri, r.headers, r.body) for r in cassette.requests]
+        return [get(session, *request) for request in sent]
+
+
+def through_betamax(folder, path):
+    with open(path, encoding="utf-8") as file:
+        recorded = json.load(file)["http_interactions"]
+    with requests.Session() as session:
+        with betamax.Betamax(session, cassette_library_dir=folder).use_cassette("cassette", record="none"):
+            return [get(session, i["request"]["method"], i["request"]["uri"], {}, None) for i in recorded]
+
+
+PLAYERS = {"vcrpy": through_vcrpy, "betamax": through_betamax}
+
+
+def get(session, method, url, headers, body):
+    """One answer as requests hands it on."""
+    prepared = requests.Request(method, url, headers=dict(headers), data=body).prepare()
+    prepared.url = url
+    with session.send(prepared, allow_redirects=False) as answer:
+        return {
+            "method": method,
+            "url": url,
+            "status": answer.status_code,
+            "reason": answer.reason,
+            "header": [[name, value] for name, value in answer.headers.items()],
+            "body": base64.b64encode(answer.content).decode(),
+        }

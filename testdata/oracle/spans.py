@@ -1,0 +1,139 @@
+"""YAML and JSON files as trees of nodes that know where they stand.
+
+Both become PyYAML nodes: a tag, a value, and the marks of the first and behind
+the last character. YAML is composed by libyaml, with PyYAML's YAML 1.1
+resolver; JSON is read by the json module's own scanner for strings and
+numbers, and checked against json.loads.
+"""
+import json
+import json.decoder
+import json.scanner
+
+import yaml
+
+
+class Mark:
+    __slots__ = ("index",)
+
+    def __init__(self, index):
+        self.index = index
+
+
+class Loader(yaml.CSafeLoader):
+    """The safe loader, and the tags that vcrpy and Python 2 write."""
+
+
+def construct_python(loader, suffix, node):
+    if suffix in ("str", "unicode"):
+        return loader.construct_scalar(node)
+    if suffix == "tuple":
+        return tuple(loader.construct_sequence(node, deep=True))
+    if isinstance(node, yaml.MappingNode):
+        return {"!" + suffix: loader.construct_mapping(node, deep=True)}
+    if isinstance(node, yaml.SequenceNode):
+        return {"!" + suffix: loader.construct_sequence(node, deep=True)}
+    return {"!" + suffix: loader.construct_scalar(node)}
+
+
+Loader.add_multi_constructor("tag:yaml.org,2002:python/", construct_python)
+
+
+class Document:
+    """A file's text, without a byte order mark, and its root node."""
+
+    def __init__(self, path, kind):
+        with open(path, "rb") as file:
+            data = file.read()
+        self.bom = data.startswith(b"\xef\xbb\xbf")
+        self.text = data.decode("utf-8-sig")
+        self.kind = kind
+        if kind == "json":
+            self.root = parse_json(self.text)
+            return
+        self.loader = Loader(self.text)
+        self.root = self.loader.get_single_node()
+        if self.root is None:
+            raise ValueError("no document")
+
+    def construct(self, node):
+        """The Python value of a node."""
+        if self.kind == "json":
+            return construct_json(node)
+        loader = Loader("")
+        return loader.construct_document(node)
+
+
+def start(node):
+    return node.start_mark.index
+
+
+def end(node):
+    """Behind the last character of a node. libyaml ends a block collection
+    where the next token begins; here it ends with its last child."""
+    if not isinstance(node, yaml.ScalarNode) and not node.flow_style and node.value:
+        last = node.value[-1]
+        return end(last[1] if isinstance(node, yaml.MappingNode) else last)
+    return node.end_mark.index
+
+
+# JSON.
+
+WHITE = " \t\r\n"
+STR, INT, FLOAT, BOOL, NULL = ("tag:yaml.org,2002:" + name for name in ("str", "int", "float", "bool", "null"))
+LITERALS = {"true": BOOL, "false": BOOL, "null": NULL}
+
+
+def parse_json(text):
+    json.loads(text)  # what Python would refuse is refused here
+    node, at = json_value(text, skip(text, 0))
+    if skip(text, at) != len(text):
+        raise ValueError("text behind the JSON value")
+    return node
+
+
+def skip(text, at):
+    while at < len(text) and text[at] in WHITE:
+        at += 1
+    return at
+
+
+def json_value(text, at):
+    if text[at] == '"':
+        value, behind = json.decoder.scanstring(text, at + 1, True)
+        return yaml.ScalarNode(STR, value, Mark(at), Mark(behind), style='"'), behind
+    if text[at] == "{":
+        return json_collection(text, at, "}", json_pair, yaml.MappingNode, "tag:yaml.org,2002:map")
+    if text[at] == "[":
+        return json_collection(text, at, "]", json_value, yaml.SequenceNode, "tag:yaml.org,2002:seq")
+    for literal, tag in LITERALS.items():
+        if text.startswith(literal, at):
+            behind = at + len(literal)
+            return yaml.ScalarNode(tag, literal, Mark(at), Mark(behind)), behind
+    number = json.scanner.NUMBER_RE.match(text, at)
+    tag = FLOAT if number.group(2) or number.group(3) else INT
+    return yaml.ScalarNode(tag, number.group(), Mark(at), Mark(number.end())), number.end()
+
+
+def json_pair(text, at):
+    key, at = json_value(text, at)
+    value, at = json_value(text, skip(text, skip(text, at) + 1))
+    return (key, value), at
+
+
+def json_collection(text, first, closing, item, kind, tag):
+    children, at = [], skip(text, first + 1)
+    while text[at] != closing:
+        child, at = item(text, at)
+        children.append(child)
+        at = skip(text, at)
+        if text[at] == ",":
+            at = skip(text, at + 1)
+    return kind(tag, children, Mark(first), Mark(at + 1), flow_style=True), at + 1
+
+
+def construct_json(node):
+    if isinstance(node, yaml.MappingNode):
+        return {key.value: construct_json(value) for key, value in node.value}
+    if isinstance(node, yaml.SequenceNode):
+        return [construct_json(child) for child in node.value]
+    return node.value if node.tag == STR else json.loads(node.value)

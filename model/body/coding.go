@@ -1,0 +1,326 @@
+package body
+
+import (
+	"bytes"
+	"compress/flate"
+	"compress/gzip"
+	"compress/zlib"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/andybalholm/brotli"
+	"github.com/klauspost/compress/zstd"
+)
+
+// Decoded is a body with its content codings undone.
+type Decoded struct {
+	Bytes []byte
+	// Codings are those undone, in the order in which they were applied
+	// (RFC 9110 section 8.4): the last one is undone first.
+	Codings []string
+	// NotCoded are codings that the header names while the bytes are not in
+	// them: many libraries store the decoded body under the old header.
+	NotCoded []string
+	// Err says why a coding that the bytes seem to be in could not be undone.
+	// Bytes then holds what there was before that step, and what the header
+	// names before that coding is in neither list.
+	Err error
+}
+
+// MaxDecoded bounds what a coding may expand to, against bombs.
+const MaxDecoded = 256 << 20
+
+// errNotCoded says that bytes are not in a coding.
+var errNotCoded = errors.New("the bytes are not in this coding")
+
+// Decode undoes the codings that Content-Encoding's values name, last first,
+// as far as the bytes bear them out: gzip, deflate (zlib or raw), br, zstd,
+// identity. At most MaxDecoded bytes come out. Text is never taken for deflate
+// or br, which have no mark of their own. A coding of another name is NotCoded
+// over text and an error over anything else.
+func Decode(wire []byte, contentEncoding []string) Decoded {
+	return decode(wire, contentEncoding, MaxDecoded)
+}
+
+func decode(wire []byte, contentEncoding []string, limit int64) Decoded {
+	d := Decoded{Bytes: wire}
+	for _, name := range slices.Backward(names(contentEncoding)) {
+		out, err := undo(name, d.Bytes, limit)
+		switch {
+		case err == nil:
+			d.Bytes = out
+			d.Codings = slices.Insert(d.Codings, 0, name)
+		case errors.Is(err, errNotCoded):
+			d.NotCoded = slices.Insert(d.NotCoded, 0, name)
+		default:
+			d.Err = err
+			return d
+		}
+	}
+	return d
+}
+
+// names lists the codings of Content-Encoding's values in lower case. Identity
+// is no coding (RFC 9110 section 8.4.1).
+func names(contentEncoding []string) []string {
+	var out []string
+	for _, value := range contentEncoding {
+		for name := range strings.SplitSeq(value, ",") {
+			name = strings.ToLower(strings.TrimSpace(name))
+			if name != "" && name != "identity" {
+				out = append(out, name)
+			}
+		}
+	}
+	return out
+}
+
+// undo takes one coding off, or returns errNotCoded or why it cannot.
+func undo(name string, data []byte, limit int64) (out []byte, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			out, err = nil, fmt.Errorf("%s: %v", name, r)
+		}
+	}()
+	if len(data) == 0 {
+		return nil, errNotCoded
+	}
+	switch name {
+	case "gzip", "x-gzip":
+		if !bytes.HasPrefix(data, []byte{0x1f, 0x8b}) {
+			return nil, errNotCoded
+		}
+		r, err := gzip.NewReader(bytes.NewReader(data))
+		if err != nil {
+			return nil, reason(name, err)
+		}
+		return expand(name, r, limit)
+	case "deflate":
+		out, _, err := inflate(data, limit)
+		return out, err
+	case "br":
+		return unbrotli(data, limit)
+	case "zstd":
+		return unzstd(data, limit)
+	}
+	if Readable(data) {
+		return nil, errNotCoded
+	}
+	return nil, fmt.Errorf("unknown content coding %q", name)
+}
+
+// expand reads a decoder to its end, or to the limit.
+func expand(name string, r io.Reader, limit int64) ([]byte, error) {
+	out, err := io.ReadAll(io.LimitReader(r, limit+1))
+	if err != nil {
+		return nil, reason(name, err)
+	}
+	if int64(len(out)) > limit {
+		return nil, fmt.Errorf("%s: expands to more than %d bytes", name, limit)
+	}
+	return out, nil
+}
+
+// reason words a decoder's error.
+func reason(name string, err error) error {
+	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
+		return fmt.Errorf("%s: the data is cut off", name)
+	}
+	_, why, prefixed := strings.Cut(err.Error(), ": ")
+	if !prefixed {
+		why = err.Error()
+	}
+	return fmt.Errorf("%s: %s", name, strings.ToLower(why))
+}
+
+// inflate undoes deflate: a zlib stream (RFC 9110), or the bare deflate stream
+// that some servers send. Trailing bytes mean that it was neither.
+func inflate(data []byte, limit int64) (out []byte, raw bool, err error) {
+	if Readable(data) {
+		return nil, false, errNotCoded
+	}
+	err = errNotCoded
+	if zlibHeader(data) {
+		in := bytes.NewReader(data)
+		var z io.Reader
+		if z, err = zlib.NewReader(in); err == nil {
+			out, err = expand("deflate", z, limit)
+		} else {
+			err = reason("deflate", err)
+		}
+		if err == nil && in.Len() == 0 {
+			return out, false, nil
+		}
+		if err == nil {
+			err = errors.New("deflate: more bytes after the end")
+		}
+	}
+	in := bytes.NewReader(data)
+	if out, e := expand("deflate", flate.NewReader(in), limit); e == nil && in.Len() == 0 {
+		return out, true, nil
+	}
+	return nil, false, err
+}
+
+// zlibHeader checks the two bytes of RFC 1950 section 2.2.
+func zlibHeader(data []byte) bool {
+	return len(data) >= 2 && data[0]&0x0f == 8 && data[0]>>4 <= 7 &&
+		(uint(data[0])<<8|uint(data[1]))%31 == 0
+}
+
+// unbrotli undoes br. It has no mark of its own, so bytes that do not decode
+// are taken for plain unless they do so for a good part.
+func unbrotli(data []byte, limit int64) ([]byte, error) {
+	if Readable(data) {
+		return nil, errNotCoded
+	}
+	in := bytes.NewReader(data)
+	r := brotli.NewReader(in)
+	out, err := io.ReadAll(io.LimitReader(r, limit+1))
+	if int64(len(out)) > limit {
+		return nil, fmt.Errorf("br: expands to more than %d bytes", limit)
+	}
+	if errors.Is(err, io.ErrUnexpectedEOF) && len(out) > 0 {
+		return nil, errors.New("br: the data is cut off")
+	}
+	if err != nil {
+		return nil, errNotCoded
+	}
+	return out, nil
+}
+
+// zstdMagic are the marks of a frame and of a skippable frame (RFC 8878).
+func zstdMagic(data []byte) bool {
+	return bytes.HasPrefix(data, []byte{0x28, 0xb5, 0x2f, 0xfd}) ||
+		len(data) >= 4 && data[0]&0xf0 == 0x50 && bytes.Equal(data[1:4], []byte{0x2a, 0x4d, 0x18})
+}
+
+func unzstd(data []byte, limit int64) ([]byte, error) {
+	if !zstdMagic(data) {
+		return nil, errNotCoded
+	}
+	r, err := zstd.NewReader(bytes.NewReader(data), zstd.WithDecoderConcurrency(1),
+		zstd.WithDecoderMaxMemory(uint64(limit)+1), zstd.WithDecoderMaxWindow(64<<20))
+	if err != nil {
+		return nil, reason("zstd", err)
+	}
+	defer r.Close()
+	return expand("zstd", r, limit)
+}
+
+// Readable reports whether bytes are text for people: valid UTF-8 without
+// control characters other than tab, line ends and form feed.
+func Readable(data []byte) bool {
+	return utf8.Valid(data) && !bytes.ContainsFunc(data, func(r rune) bool {
+		return r < ' ' && r != '\t' && r != '\n' && r != '\r' && r != '\f' || r == 0x7f
+	})
+}
+
+// Encode applies the codings in order. like is the coded body that the result
+// replaces: what can be kept of its shape (gzip header fields, zlib or raw
+// deflate, the checksum of zstd) is kept. like may be nil.
+func Encode(plain []byte, codings []string, like []byte) ([]byte, error) {
+	codings = names(codings)
+	likes := make([][]byte, len(codings))
+	for i, name := range slices.Backward(codings) {
+		likes[i] = like
+		if inner, err := undo(name, like, MaxDecoded); err == nil {
+			like = inner
+		} else {
+			like = nil
+		}
+	}
+	out := plain
+	for i, name := range codings {
+		var err error
+		if out, err = apply(name, out, likes[i]); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// apply puts one coding on.
+func apply(name string, plain, like []byte) ([]byte, error) {
+	var buf bytes.Buffer
+	var w io.WriteCloser
+	var err error
+	switch name {
+	case "gzip", "x-gzip":
+		return gzipLike(plain, like)
+	case "deflate":
+		if _, raw, e := inflate(like, MaxDecoded); e == nil && raw {
+			w, err = flate.NewWriter(&buf, flate.DefaultCompression)
+			break
+		}
+		w, err = zlib.NewWriterLevel(&buf, zlibLevel(like))
+	case "br":
+		w = brotli.NewWriter(&buf)
+	case "zstd":
+		var h zstd.Header
+		sum := len(like) == 0 || h.Decode(like) != nil || h.HasCheckSum
+		w, err = zstd.NewWriter(&buf, zstd.WithEncoderCRC(sum), zstd.WithEncoderConcurrency(1),
+			zstd.WithZeroFrames(true))
+	default:
+		return nil, fmt.Errorf("unknown content coding %q", name)
+	}
+	if err != nil {
+		return nil, reason(name, err)
+	}
+	if _, err := w.Write(plain); err != nil {
+		return nil, reason(name, err)
+	}
+	if err := w.Close(); err != nil {
+		return nil, reason(name, err)
+	}
+	return buf.Bytes(), nil
+}
+
+// zlibLevel is a level that writes the level field of like (RFC 1950
+// section 2.2), so that the header stays.
+func zlibLevel(like []byte) int {
+	if !zlibHeader(like) {
+		return zlib.DefaultCompression
+	}
+	return [...]int{zlib.BestSpeed, 5, zlib.DefaultCompression, zlib.BestCompression}[like[1]>>6]
+}
+
+// gzipLike keeps the header fields of RFC 1952 section 2.3: time, name,
+// comment, extra field, operating system and the hint about the level.
+func gzipLike(plain, like []byte) ([]byte, error) {
+	var hint byte
+	var header *gzip.Header
+	if r, err := gzip.NewReader(bytes.NewReader(like)); err == nil {
+		header, hint = &r.Header, like[8]
+	}
+	level := gzip.DefaultCompression
+	switch hint {
+	case 2:
+		level = gzip.BestCompression
+	case 4:
+		level = gzip.BestSpeed
+	}
+	var buf bytes.Buffer
+	w, err := gzip.NewWriterLevel(&buf, level)
+	if err != nil {
+		return nil, reason("gzip", err)
+	}
+	if header != nil {
+		w.Header = *header
+	}
+	if _, err := w.Write(plain); err != nil {
+		return nil, reason("gzip", err)
+	}
+	if err := w.Close(); err != nil {
+		return nil, reason("gzip", err)
+	}
+	out := buf.Bytes()
+	if header != nil {
+		out[8] = hint
+	}
+	return out, nil
+}

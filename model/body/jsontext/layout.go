@@ -1,0 +1,156 @@
+package jsontext
+
+import (
+	"bytes"
+	"io"
+)
+
+// A Layout is a text taken apart into its tokens and the white space between
+// them.
+type Layout struct {
+	src    []byte
+	tokens []Token
+	// in is the innermost container that a token stands in, its own for a
+	// bracket; -1 for none.
+	in         []int
+	containers []container
+}
+
+// A container is an object or an array.
+type container struct {
+	kind        Kind // { or [
+	depth       int
+	open, close int // tokens
+	comma       int // the last comma's token, -1 without one
+}
+
+func (c container) empty() bool { return c.close == c.open+1 }
+
+// Read takes a text apart; the error is the Scanner's.
+func Read(src []byte, d Dialect, stream bool) (*Layout, error) {
+	s := NewScanner(src, d)
+	s.Stream = stream
+	return read(src, s)
+}
+
+// ReadPair is Read for a single member of an object without its braces.
+func ReadPair(src []byte, d Dialect) (*Layout, error) {
+	s := NewScanner(src, d)
+	s.AtPair()
+	return read(src, s)
+}
+
+func read(src []byte, s *Scanner) (*Layout, error) {
+	l := &Layout{src: src}
+	var open []int
+	for {
+		t, err := s.Next()
+		if err == io.EOF {
+			return l, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		i := len(l.tokens)
+		if t.Kind == '{' || t.Kind == '[' {
+			open = append(open, len(l.containers))
+			l.containers = append(l.containers, container{kind: t.Kind, depth: len(open), open: i, comma: -1})
+		}
+		in := -1
+		if len(open) > 0 {
+			in = open[len(open)-1]
+			switch t.Kind {
+			case ',':
+				l.containers[in].comma = i
+			case '}', ']':
+				l.containers[in].close = i
+				open = open[:len(open)-1]
+			}
+		}
+		l.tokens = append(l.tokens, t)
+		l.in = append(l.in, in)
+	}
+}
+
+// Tokens returns the tokens in order.
+func (l *Layout) Tokens() []Token { return l.tokens }
+
+// text is the i-th token as it is written.
+func (l *Layout) text(i int) string {
+	return string(l.src[l.tokens[i].Start:l.tokens[i].End])
+}
+
+// gap is the white space before the i-th token, or after the last.
+func (l *Layout) gap(i int) []byte {
+	start, end := 0, len(l.src)
+	if i > 0 {
+		start = l.tokens[i-1].End
+	}
+	if i < len(l.tokens) {
+		end = l.tokens[i].Start
+	}
+	return l.src[start:end]
+}
+
+// depth is how many containers a token stands in, its own for a bracket.
+func (l *Layout) depth(i int) int {
+	if l.in[i] < 0 {
+		return 0
+	}
+	return l.containers[l.in[i]].depth
+}
+
+// before and after tell what a token is to the gap behind and in front of it:
+// a bracket, a comma, a colon, or '"' for the end or start of anything else.
+func (l *Layout) before(i int) Kind {
+	switch k := l.tokens[i].Kind; k {
+	case ',', ':', '{', '[':
+		return k
+	}
+	return '"'
+}
+
+func (l *Layout) after(i int) Kind {
+	switch k := l.tokens[i].Kind; k {
+	case ',', ':', '}', ']':
+		return k
+	}
+	return '"'
+}
+
+// Pretty writes the text with two blanks a level and each member and item on
+// its own line. Indentation stops growing at 40 levels. It returns nil if the
+// result would be longer than limit bytes.
+func (l *Layout) Pretty(limit int) []byte {
+	var out []byte
+	for i, t := range l.tokens {
+		switch {
+		case i == 0, t.Kind == ',', t.Kind == ':':
+		case l.tokens[i-1].Kind == ':':
+			out = append(out, ' ')
+		case l.after(i) == '}' || l.after(i) == ']':
+			if !l.containers[l.in[i]].empty() {
+				out = appendLine(out, l.depth(i)-1)
+			}
+		default:
+			out = appendLine(out, l.depth(i-1)-l.closed(i-1))
+		}
+		out = append(out, l.src[t.Start:t.End]...)
+		if len(out) > limit {
+			return nil
+		}
+	}
+	return out
+}
+
+// closed is 1 for a closing bracket: what follows it stands one level up.
+func (l *Layout) closed(i int) int {
+	if k := l.tokens[i].Kind; k == '}' || k == ']' {
+		return 1
+	}
+	return 0
+}
+
+func appendLine(dst []byte, depth int) []byte {
+	return append(append(dst, '\n'), bytes.Repeat([]byte("  "), min(depth, 40))...)
+}

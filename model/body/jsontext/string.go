@@ -1,0 +1,81 @@
+package jsontext
+
+import (
+	"bytes"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// Unquote returns what a string token says. A lone surrogate (\ud83d without
+// its other half), which UTF-8 cannot hold, is given in three bytes as WTF-8
+// has it (ed a0 bd): the result is then not valid UTF-8, but no two strings
+// become one.
+func Unquote(token []byte) string {
+	body := token[1 : len(token)-1]
+	if bytes.IndexByte(body, '\\') < 0 {
+		return string(body)
+	}
+	out := make([]byte, 0, len(body))
+	for len(body) > 0 {
+		i := bytes.IndexByte(body, '\\')
+		if i < 0 {
+			return string(append(out, body...))
+		}
+		out = append(out, body[:i]...)
+		r, size := Unescape(body[i:])
+		out = AppendWTF8(out, r)
+		body = body[i+size:]
+	}
+	return string(out)
+}
+
+// Unescape returns the character that the escape at the start of src stands
+// for and the escape's length: both halves of a surrogate pair.
+func Unescape(src []byte) (r rune, size int) {
+	switch src[1] {
+	case 'b':
+		return '\b', 2
+	case 'f':
+		return '\f', 2
+	case 'n':
+		return '\n', 2
+	case 'r':
+		return '\r', 2
+	case 't':
+		return '\t', 2
+	case 'u':
+		r = unit(src)
+		if utf16.IsSurrogate(r) && len(src) >= 12 && src[6] == '\\' && src[7] == 'u' {
+			if pair := utf16.DecodeRune(r, unit(src[6:])); pair != utf8.RuneError {
+				return pair, 12
+			}
+		}
+		return r, 6
+	}
+	return rune(src[1]), 2
+}
+
+// unit is the UTF-16 code unit of a \u escape.
+func unit(src []byte) rune {
+	var r rune
+	for _, c := range src[2:6] {
+		r = r<<4 | unhex(c)
+	}
+	return r
+}
+
+// AppendWTF8 appends a character or a surrogate.
+func AppendWTF8(dst []byte, r rune) []byte {
+	if utf16.IsSurrogate(r) {
+		return append(dst, 0xe0|byte(r>>12), 0x80|byte(r>>6)&0x3f, 0x80|byte(r)&0x3f)
+	}
+	return utf8.AppendRune(dst, r)
+}
+
+// DecodeWTF8 is utf8.DecodeRuneInString that knows surrogates too.
+func DecodeWTF8(s string) (r rune, size int) {
+	if len(s) >= 3 && s[0] == 0xed && s[1] >= 0xa0 && s[1] <= 0xbf && s[2]&0xc0 == 0x80 {
+		return 0xd000 | rune(s[1]&0x3f)<<6 | rune(s[2]&0x3f), 3
+	}
+	return utf8.DecodeRuneInString(s)
+}

@@ -1,0 +1,129 @@
+package jsontext
+
+import (
+	"bytes"
+	"slices"
+)
+
+// A form is the white space in a container: after its bracket, after its
+// commas, before its closing bracket, and between the two if it is empty.
+type form struct{ first, next, last, empty []byte }
+
+// A style is where a Layout shows how it is laid out.
+type style struct {
+	*Layout
+	colons, commas, inline []int           // tokens; inline: commas with more on their line
+	filled, hollow         map[shape][]int // containers
+	deepest                int
+}
+
+// A shape is what containers that look alike share.
+type shape struct {
+	kind  Kind
+	depth int
+}
+
+func newStyle(l *Layout) *style {
+	s := &style{Layout: l, filled: map[shape][]int{}, hollow: map[shape][]int{}}
+	for i, t := range l.tokens {
+		switch t.Kind {
+		case ':':
+			s.colons = append(s.colons, i)
+		case ',':
+			s.commas = append(s.commas, i)
+			if !multiline(l.gap(i + 1)) {
+				s.inline = append(s.inline, i)
+			}
+		}
+	}
+	for i, c := range l.containers {
+		list := s.filled
+		if c.empty() {
+			list = s.hollow
+		}
+		key := shape{c.kind, c.depth}
+		list[key] = append(list[key], i)
+		s.deepest = max(s.deepest, c.depth)
+	}
+	return s
+}
+
+// nearestLike finds the container most like c: of its kind before the other,
+// of its depth before another, then the nearest.
+func (s *style) nearestLike(list map[shape][]int, c container, near int) (int, bool) {
+	for _, kind := range []Kind{c.kind, '{' ^ '[' ^ c.kind} {
+		for d := range s.deepest + 1 {
+			for _, depth := range []int{c.depth + d, c.depth - d} {
+				same := list[shape{kind, depth}]
+				if len(same) == 0 {
+					continue
+				}
+				i, _ := slices.BinarySearchFunc(same, near, func(i, near int) int { return s.containers[i].open - near })
+				return same[max(0, i-1)], true
+			}
+		}
+	}
+	return 0, false
+}
+
+// nearest returns the last of the ascending places at or before near, else the
+// first.
+func nearest(places []int, near int) (int, bool) {
+	if len(places) == 0 {
+		return 0, false
+	}
+	i, found := slices.BinarySearch(places, near)
+	if !found {
+		i = max(0, i-1)
+	}
+	return places[i], true
+}
+
+// trailing is what stands between a comma and the end of its line.
+func (s *style) trailing() []byte {
+	for _, i := range s.commas {
+		if gap := s.gap(i + 1); multiline(gap) {
+			return gap[:lineBreak(gap)]
+		}
+	}
+	return nil
+}
+
+// between is the gap between the values of a stream: a line break where there
+// is none, lest two numbers become one.
+func (l *Layout) between() []byte {
+	for i := 1; i < len(l.tokens); i++ {
+		if l.before(i-1) == '"' && l.after(i) == '"' && len(l.gap(i)) > 0 {
+			return l.gap(i)
+		}
+	}
+	return []byte("\n")
+}
+
+// lineBreak is where the first line of a gap ends.
+func lineBreak(gap []byte) int { return bytes.IndexAny(gap, "\r\n") }
+
+func multiline(gap []byte) bool { return lineBreak(gap) >= 0 }
+
+// indent is what follows the last line break of a gap.
+func indent(gap []byte) []byte { return gap[bytes.LastIndexAny(gap, "\r\n")+1:] }
+
+// step is what a container's lines are indented by: two blanks where they do
+// not say.
+func step(first, last []byte) []byte {
+	if u, ok := bytes.CutPrefix(indent(first), indent(last)); ok && multiline(first) && len(u) > 0 {
+		return u
+	}
+	return []byte("  ")
+}
+
+// reindent moves the last line of a gap by so many steps.
+func reindent(gap []byte, up int, unit []byte) []byte {
+	if !multiline(gap) {
+		return gap
+	}
+	if up < 0 {
+		return gap[:max(len(gap)+up*len(unit), len(gap)-len(indent(gap)))]
+	}
+	return slices.Concat(gap, bytes.Repeat(unit, up))
+}

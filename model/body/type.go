@@ -1,0 +1,207 @@
+package body
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"tapedeck/model/body/jsontext"
+)
+
+// A Type is what a body holds, as far as tapedeck can show it.
+type Type string
+
+const (
+	JSON       Type = "json"
+	NDJSON     Type = "ndjson"
+	XML        Type = "xml"
+	HTML       Type = "html"
+	Form       Type = "form"  // application/x-www-form-urlencoded
+	Multipart  Type = "multi" // multipart/*, its parts all text
+	SSE        Type = "sse"   // text/event-stream
+	JavaScript Type = "js"
+	CSS        Type = "css"
+	Text       Type = "text"
+	PNG        Type = "png"
+	JPEG       Type = "jpeg"
+	GIF        Type = "gif"
+	WebP       Type = "webp"
+	SVG        Type = "svg"
+	PDF        Type = "pdf"
+	Zip        Type = "zip"
+	Bytes      Type = "bytes" // anything else
+	None       Type = "none"  // no body, or an empty one
+)
+
+// Textual reports whether bodies of this type are text.
+func (t Type) Textual() bool {
+	switch t {
+	case JSON, NDJSON, XML, HTML, Form, Multipart, SSE, JavaScript, CSS, Text, SVG:
+		return true
+	}
+	return false
+}
+
+// TypeOf tells what the decoded bytes are, from the Content-Type value and,
+// where that is missing, general or contradicted by the bytes, from the bytes.
+func TypeOf(contentType string, decoded []byte) Type {
+	if len(decoded) == 0 {
+		return None
+	}
+	if t := magic(decoded); t != "" {
+		return t
+	}
+	named := declared(contentType)
+	wide := strings.HasPrefix(Charset(contentType, decoded), "utf-16")
+	if !wide && !printable(decoded) {
+		return Bytes
+	}
+	start := bytes.TrimLeft(bytes.TrimPrefix(decoded, []byte("\ufeff")), " \t\r\n")
+	switch named {
+	case XML, SVG, Multipart, SSE, CSS, JavaScript, NDJSON:
+		return named
+	case HTML, Form:
+		if t := sniff(start); t == JSON || named == Form && t == XML {
+			return t
+		}
+		return named
+	case JSON:
+		return json(start, wide)
+	}
+	if t := sniff(start); t != "" {
+		return t
+	}
+	if named == Text || wide || utf8.Valid(decoded) {
+		return Text
+	}
+	return Bytes
+}
+
+// json tells what stands under a JSON media type.
+func json(start []byte, wide bool) Type {
+	if wide || len(start) == 0 {
+		return JSON
+	}
+	if t := sniff(start); t != "" {
+		return t
+	}
+	if bytes.IndexByte([]byte(`{["-0123456789tfnNI`), start[0]) >= 0 {
+		return JSON
+	}
+	return Text
+}
+
+// declared is the type that a media type promises, "" for a general one.
+func declared(contentType string) Type {
+	media, _, _ := strings.Cut(strings.ToLower(contentType), ";")
+	media = strings.TrimSpace(media)
+	switch media {
+	case "application/json", "text/json", "application/x-json", "text/x-json":
+		return JSON
+	case "application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonl",
+		"application/jsonlines", "application/x-jsonlines", "application/stream+json", "application/x-json-stream":
+		return NDJSON
+	case "application/xml", "text/xml":
+		return XML
+	case "image/svg+xml":
+		return SVG
+	case "text/html", "application/xhtml+xml":
+		return HTML
+	case "application/x-www-form-urlencoded":
+		return Form
+	case "text/event-stream":
+		return SSE
+	case "text/css":
+		return CSS
+	case "application/javascript", "text/javascript", "application/x-javascript", "application/ecmascript":
+		return JavaScript
+	}
+	switch {
+	case strings.HasSuffix(media, "+json"):
+		return JSON
+	case strings.HasSuffix(media, "+xml"):
+		return XML
+	case strings.HasPrefix(media, "multipart/"):
+		return Multipart
+	case strings.HasPrefix(media, "text/"):
+		return Text
+	}
+	return ""
+}
+
+// magic knows a type by its first bytes.
+func magic(data []byte) Type {
+	for _, m := range []struct {
+		mark string
+		t    Type
+	}{
+		{"\x89PNG\r\n\x1a\n", PNG}, {"\xff\xd8\xff", JPEG}, {"GIF87a", GIF}, {"GIF89a", GIF},
+		{"%PDF-", PDF}, {"PK\x03\x04", Zip}, {"PK\x05\x06", Zip},
+	} {
+		if bytes.HasPrefix(data, []byte(m.mark)) {
+			return m.t
+		}
+	}
+	if len(data) >= 12 && string(data[:4]) == "RIFF" && string(data[8:12]) == "WEBP" {
+		return WebP
+	}
+	return ""
+}
+
+// printable reports whether bytes can be text in some charset of bytes: no
+// control characters but those that texts and terminal logs hold.
+func printable(data []byte) bool {
+	return !slices.ContainsFunc(data, func(c byte) bool {
+		return c < ' ' && !strings.ContainsRune("\t\n\r\f\v\b\x1b\x1e", rune(c))
+	})
+}
+
+// sniff knows a type of text by its structure; "" if it has none.
+func sniff(start []byte) Type {
+	if len(start) == 0 {
+		return ""
+	}
+	head := strings.ToLower(string(start[:min(len(start), 512)]))
+	switch {
+	case start[0] == '{' || start[0] == '[':
+		if check(start, jsontext.Python, false) == nil {
+			return JSON
+		}
+		if lines(start) {
+			return NDJSON
+		}
+	case strings.HasPrefix(head, "<!doctype html"), strings.HasPrefix(head, "<html"):
+		return HTML
+	case strings.HasPrefix(head, "<svg"):
+		return SVG
+	case strings.HasPrefix(head, "<?xml"):
+		switch {
+		case strings.Contains(head, "<html"):
+			return HTML
+		case strings.Contains(head, "<svg"):
+			return SVG
+		}
+		return XML
+	case strings.HasPrefix(head, "data: "), strings.HasPrefix(head, "event: "):
+		if strings.Contains(head, "\n") {
+			return SSE
+		}
+	}
+	return ""
+}
+
+// lines reports whether a text is two or more lines, each a JSON value.
+func lines(text []byte) bool {
+	n := 0
+	for line := range bytes.Lines(text) {
+		if line = bytes.TrimSpace(line); len(line) == 0 {
+			continue
+		}
+		if check(line, jsontext.Python, false) != nil {
+			return false
+		}
+		n++
+	}
+	return n > 1
+}

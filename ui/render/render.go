@@ -3,44 +3,9 @@
 package render
 
 import (
-	"time"
-
 	"tapedeck/model"
 	"tapedeck/model/body"
 )
-
-// Sanitize makes recorded text safe to show on one line: control characters,
-// escape sequences, bidi and invisible characters, invalid bytes become
-// visible stand-ins. Nothing is dropped silently but U+200D and U+FE0F.
-func Sanitize(s string) string { panic("not written yet") }
-
-// SanitizeText is Sanitize for several lines: line ends stay.
-func SanitizeText(s string) string { panic("not written yet") }
-
-// Size writes a number of bytes: "873 B", "30.2 kB", "848 kB".
-func Size(n int) string { panic("not written yet") }
-
-// Age writes how long ago t was: "5m", "3h", "12d", "7mo", "2y".
-func Age(t, now time.Time) string { panic("not written yet") }
-
-// Width is the number of terminal cells that sanitised text takes.
-func Width(s string) int { panic("not written yet") }
-
-// Cut shortens sanitised text to width cells, ending in "…" if anything went.
-func Cut(s string, width int) string { panic("not written yet") }
-
-// CutMiddle shortens it in the middle, a third left of the "…" and two thirds
-// right of it.
-func CutMiddle(s string, width int) string { panic("not written yet") }
-
-// A Role is what a piece of text is; a Theme gives it its colours.
-type Role int
-
-// A Theme paints roles. The zero Theme paints nothing.
-type Theme struct{}
-
-// Paint wraps sanitised text in the role's colours.
-func (t Theme) Paint(r Role, s string) string { panic("not written yet") }
 
 // A BodyMode is a way to look at a body.
 type BodyMode int

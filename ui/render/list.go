@@ -1,0 +1,165 @@
+package render
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"tapedeck/model"
+)
+
+// Columns are the widths of the columns of a list of interactions, in cells;
+// 0 for one that was dropped to leave the URL its room. One blank stands
+// between columns from the number on.
+type Columns struct {
+	Number, URL, Type, Size, Age int
+}
+
+const (
+	signColumns  = 3 // cursor, mark, state
+	methodColumn = 6
+	statusColumn = 5
+	leastURL     = 24
+)
+
+// NewColumns lays out a list of a width that counts up to count. dated tells
+// whether the cassette keeps times of recording.
+func NewColumns(width, count int, dated bool) Columns {
+	c := Columns{Number: max(2, len(strconv.Itoa(count))), Type: 5, Size: 7}
+	if dated && width >= 96 {
+		c.Age = 4
+	}
+	for _, drop := range []*int{&c.Age, &c.Type, &c.Size, nil} {
+		c.URL = max(0, width-c.others())
+		if drop == nil || c.URL >= leastURL {
+			break
+		}
+		*drop = 0
+	}
+	return c
+}
+
+// others is the width of everything but the URL, blanks included.
+func (c Columns) others() int {
+	n := signColumns + c.Number + 1 + methodColumn + 1 + statusColumn + 1
+	for _, w := range []int{c.Type, c.Size, c.Age} {
+		if w > 0 {
+			n += 1 + w
+		}
+	}
+	return n
+}
+
+// Heading is the row above the list: a text and the names of the columns at
+// the right.
+func (c Columns) Heading(text string) string {
+	names := ""
+	if c.Type > 0 {
+		names += " " + left("type", c.Type)
+	}
+	if c.Size > 0 {
+		names += " " + right("size", c.Size)
+	}
+	if c.Age > 0 {
+		names += " " + right("age", c.Age)
+	}
+	room := c.others() + c.URL - len(names)
+	return left(" "+Cut(text, room-1), room) + names
+}
+
+// A ListRow is an interaction as a list shows it.
+type ListRow struct {
+	N       int // from 1
+	Summary model.Summary
+	Cursor  byte // '>' in the focused pane, '-' in the other one, 0 elsewhere
+	Marked  bool
+	State   byte // '~' changed, '+' new, '?' cannot be decoded, 0 otherwise
+}
+
+// Row is one row of the list, exactly as wide as the columns are together.
+func (c Columns) Row(r ListRow, o *Origins, now time.Time, t Theme) string {
+	switch r.Cursor {
+	case '>':
+		return t.Paint(Selected, c.row(r, o, now, Theme{}))
+	case '-':
+		return t.Paint(SelectedOther, c.row(r, o, now, Theme{}))
+	}
+	return c.row(r, o, now, t)
+}
+
+func (c Columns) row(r ListRow, o *Origins, now time.Time, t Theme) string {
+	s, mark := r.Summary, byte(0)
+	if r.Marked {
+		mark = '*'
+	}
+	number := right(strconv.Itoa(r.N), c.Number)
+	url := max(0, c.URL-(len(number)-c.Number))
+	var b strings.Builder
+	b.WriteString(sign(r.Cursor))
+	b.WriteString(sign(mark))
+	b.WriteString(t.Paint(stateRole(r.State), sign(r.State)))
+	b.WriteString(number)
+	b.WriteByte(' ')
+	b.WriteString(left(Cut(Sanitize(bound(s.Method)), methodColumn), methodColumn))
+	b.WriteByte(' ')
+	b.WriteString(t.Paint(StatusRole(s.Status), left(Cut(Status(s.Status), statusColumn), statusColumn)))
+	b.WriteByte(' ')
+	b.WriteString(left(o.URL(s.URL, s.Label, url, t), url))
+	if c.Type > 0 {
+		b.WriteByte(' ')
+		b.WriteString(left(Cut(Sanitize(s.Type), c.Type), c.Type))
+	}
+	if c.Size > 0 {
+		b.WriteByte(' ')
+		b.WriteString(right(Size(s.ResponseSize), c.Size))
+	}
+	if c.Age > 0 {
+		b.WriteByte(' ')
+		b.WriteString(right(Age(s.Recorded, now), c.Age))
+	}
+	return b.String()
+}
+
+// Status writes a status code with the sign that tells it without colours:
+// "200", "302>", "404!", "503!!", "---" where none is recorded.
+func Status(status int) string {
+	if status == 0 {
+		return "---"
+	}
+	code := strconv.Itoa(status)
+	switch StatusRole(status) {
+	case Redirect:
+		return code + ">"
+	case ClientError:
+		return code + "!"
+	case Failure:
+		return code + "!!"
+	}
+	return code
+}
+
+// sign fills a column of one cell.
+func sign(c byte) string {
+	if c == 0 {
+		return " "
+	}
+	return string(rune(c))
+}
+
+func stateRole(state byte) Role {
+	switch state {
+	case '~', '?':
+		return Notice
+	case '+':
+		return Added
+	}
+	return Plain
+}
+
+// left pads s with blanks to width cells, its text at the left.
+func left(s string, width int) string { return s + pad(s, width) }
+
+// right pads s with blanks to width cells, its text at the right.
+func right(s string, width int) string { return pad(s, width) + s }
+
+func pad(s string, width int) string { return strings.Repeat(" ", max(0, width-Width(s))) }

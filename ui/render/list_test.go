@@ -1,0 +1,147 @@
+package render
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/ansi"
+
+	"tapedeck/model"
+)
+
+const (
+	linode = "https://api.linode.com"
+	nasa   = "https://urs.earthdata.nasa.gov"
+	cmr    = "https://cmr.earthdata.nasa.gov/search/granules.umm_json?bounding_box=-46,69,-45,70&page_size=0"
+	openai = "https://api.openai.com/v1/chat/completions"
+)
+
+func summary(method, url string, status int, typ string, size int) model.Summary {
+	return model.Summary{Method: method, URL: url, Status: status, Type: typ, ResponseSize: size}
+}
+
+// TestRow holds rows against the mock-ups of the screen's design.
+func TestRow(t *testing.T) {
+	now := time.Date(2024, 6, 1, 12, 0, 0, 0, time.UTC)
+	dated := summary("GET", linode+"/v4beta/regions?page=1", 200, "json", 34_312)
+	dated.Recorded = now.Add(-12 * 24 * time.Hour)
+	labelled := summary("POST", openai, 200, "sse", 8_700)
+	labelled.Label = "gpt-5.5-2026-01-02-preview"
+	short := labelled
+	short.Label = "gpt-5"
+	noRoom := summary("POST", openai+"/and/then/some", 200, "sse", 8_700)
+	noRoom.Label = "gpt-5.5-2026-01-02-preview"
+	for _, c := range []struct {
+		name         string
+		width, count int
+		dated        bool
+		others       []string // URLs of other interactions
+		row          ListRow
+		want         string
+	}{
+		{"short URL", 60, 22, false, nil, ListRow{N: 1, Summary: summary("GET", linode+"/v4beta/regions?page=1", 200, "json", 34_312)},
+			"    1 GET    200   /v4beta/regions?page=1      json  34.3 kB"},
+		{"fits exactly", 60, 22, false, nil, ListRow{N: 2, Summary: summary("POST", linode+"/v4beta/linode/instances", 200, "json", 1_014)},
+			"    2 POST   200   /v4beta/linode/instances    json   1.0 kB"},
+		{"path cut in the middle", 60, 22, false, nil, ListRow{N: 3, Summary: summary("POST", linode+"/v4beta/networking/reserved/ips", 200, "json", 280)},
+			"    3 POST   200   /v4beta/…rking/reserved/ips json    280 B"},
+		{"cursor", 60, 22, false, nil, ListRow{N: 4, Cursor: '>', Summary: summary("POST", linode+"/v4beta/linode/instances/99170246/ips", 200, "json", 436)},
+			">   4 POST   200   /v4beta/…ances/99170246/ips json    436 B"},
+		{"client error", 60, 22, false, nil, ListRow{N: 5, Summary: summary("POST", linode+"/v4beta/linode/instances/99170246/ips", 400, "json", 81)},
+			"    5 POST   400!  /v4beta/…ances/99170246/ips json     81 B"},
+		{"long method", 60, 22, false, nil, ListRow{N: 8, Summary: summary("DELETE", linode+"/v4beta/networking/reserved/ips/192.0.2.0", 200, "json", 2)},
+			"    8 DELETE 200   /v4beta/…rved/ips/192.0.2.0 json      2 B"},
+		{"two hosts", 80, 7, false, []string{cmr}, ListRow{N: 1, Summary: summary("POST", nasa+"/api/users/REDACTED", 401, "json", 81)},
+			"    1 POST   401!  urs.ear…asa.gov/api/users/REDACTED              json     81 B"},
+		{"changed, redirect, no body", 80, 7, false, []string{cmr}, ListRow{N: 3, State: '~', Summary: summary("GET", nasa+"/profile", 302, "none", 0)},
+			"  ~ 3 GET    302>  urs.ear…asa.gov/profile                         none      0 B"},
+		{"query cut first", 80, 7, false, []string{nasa}, ListRow{N: 5, Cursor: '-', Summary: summary("GET", cmr, 200, "json", 36)},
+			"-   5 GET    200   cmr.ear…asa.gov/search/granules.umm_json?bound… json     36 B"},
+		{"marked", 80, 20, false, nil, ListRow{N: 14, Marked: true, Summary: summary("POST", linode+"/v4beta/linode/instances/99170246/ips", 400, "json", 85)},
+			" * 14 POST   400!  /v4beta/linode/instances/99170246/ips           json     85 B"},
+		{"label cut to 2/5, number to come", 80, 999_999, false, nil, ListRow{N: 1, Cursor: '>', Summary: labelled},
+			">       1 POST   200   /v1/chat/completions [gpt-5.5-2026-0…]      sse    8.7 kB"},
+		{"label whole", 80, 22, false, nil, ListRow{N: 1, Summary: short},
+			"    1 POST   200   /v1/chat/completions [gpt-5]                    sse    8.7 kB"},
+		{"label left out", 57, 22, false, nil, ListRow{N: 1, Summary: noRoom},
+			"    1 POST   200   /v1/cha…ns/and/then/some sse    8.7 kB"},
+		{"age", 96, 22, true, nil, ListRow{N: 1, Summary: dated},
+			"    1 GET    200   /v4beta/regions?page=1                                     json  34.3 kB  12d"},
+		{"age at a narrower list", 95, 22, true, nil, ListRow{N: 1, Summary: dated},
+			"    1 GET    200   /v4beta/regions?page=1                                         json  34.3 kB"},
+		{"type and size dropped", 50, 22, false, nil, ListRow{N: 7, Summary: summary("GET", linode+"/v4beta/regions", 503, "json", 34_312)},
+			"    7 GET    503!! /v4beta/regions                "},
+		{"nothing recorded", 60, 22, false, nil, ListRow{N: 9, State: '?', Summary: summary("", "", 0, "none", 0)},
+			"  ? 9        ---                               none      0 B"},
+		{"mixed schemes", 80, 22, false, []string{"http://api.linode.com/"}, ListRow{N: 9, Summary: summary("GET", linode+"/a", 200, "json", 1)},
+			"    9 GET    200   https://api.linode.com/a                        json      1 B"},
+		{"wide characters", 60, 22, false, nil, ListRow{N: 9, Summary: summary("GET", linode+"/日本語/日本語/日本語/日本語/日本語/日本語", 200, "json", 1)},
+			""},
+		{"hostile", 60, 22, false, nil, ListRow{N: 9, Summary: summary("G\x1b[31mT", linode+"/\x1b]0;x\a\u202e", 200, "\x1b", 1)},
+			"    9 G␛[31… 200   /␛]0;x␇<U+202E>             ␛         1 B"},
+		{"very long", 60, 22, false, nil, ListRow{N: 9, Summary: summary("GET", linode+"/start/"+strings.Repeat("x", 1e6)+"/end?"+strings.Repeat("y", 1e6), 200, "json", 1)},
+			"    9 GET    200   /start/x…xxxxxxxxxxxx/end?… json      1 B"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var o Origins
+			for _, url := range append(c.others, c.row.Summary.URL) {
+				o.Add(url)
+			}
+			columns := NewColumns(c.width, c.count, c.dated)
+			for theme, th := range map[string]Theme{"plain": {}, "colours": NewTheme(true, colorprofile.ANSI256)} {
+				got := columns.Row(c.row, &o, now, th)
+				if w := ansi.StringWidth(got); w != c.width {
+					t.Errorf("%s: %d cells, want %d: %q", theme, w, c.width, got)
+				}
+				if got = ansi.Strip(got); c.want != "" && got != c.want {
+					t.Errorf("%s\n got %q\nwant %q", theme, got, c.want)
+				}
+			}
+		})
+	}
+}
+
+func TestHeading(t *testing.T) {
+	for _, c := range []struct {
+		width int
+		urls  []string
+		want  string
+	}{
+		{60, []string{linode + "/a", linode}, " Interactions on api.linode.com                type     size"},
+		{80, []string{nasa, cmr}, " Interactions on 2 hosts                                           type     size"},
+		{50, nil, " Interactions                                     "},
+		{60, []string{"https://" + strings.Repeat("x", 99)}, " Interactions on xxxxxxxxxxxxxxxxxxxxxxxxxxxx… type     size"},
+	} {
+		var o Origins
+		for _, url := range c.urls {
+			o.Add(url)
+		}
+		got := NewColumns(c.width, 22, false).Heading(o.Heading())
+		if got != c.want || Width(got) != c.width {
+			t.Errorf("got  %q\nwant %q", got, c.want)
+		}
+	}
+}
+
+// TestRowColours: a selected row's colours replace those of its parts.
+func TestRowColours(t *testing.T) {
+	var o Origins
+	row := ListRow{N: 1, Cursor: '>', Summary: summary("GET", linode, 404, "json", 1)}
+	got := NewColumns(60, 1, false).Row(row, &o, time.Time{}, NewTheme(true, colorprofile.ANSI256))
+	if n := strings.Count(got, "\x1b["); n != 2 || !strings.HasPrefix(got, "\x1b[38;5;255;48;5;238m>") {
+		t.Errorf("%d sequences in %q", n, got)
+	}
+}
+
+func BenchmarkRowOfList(b *testing.B) {
+	var o Origins
+	o.Add(linode)
+	o.Add(nasa)
+	columns, th := NewColumns(88, 100_000, true), NewTheme(true, colorprofile.ANSI256)
+	row := ListRow{N: 5, Summary: summary("GET", cmr, 200, "json", 36)}
+	for b.Loop() {
+		columns.Row(row, &o, time.Time{}, th)
+	}
+}

@@ -1,0 +1,140 @@
+package render
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+)
+
+// Origins are the schemes and hosts that the URLs of a cassette have, so that
+// a list can leave out what all of them share. The zero value has seen none.
+type Origins struct {
+	hosts, schemes map[string]bool
+}
+
+// Add notes the origin of one URL.
+func (o *Origins) Add(url string) {
+	u := splitURL(url)
+	note(&o.hosts, u.host)
+	note(&o.schemes, u.scheme)
+}
+
+func note(set *map[string]bool, s string) {
+	if *set == nil {
+		*set = map[string]bool{}
+	}
+	if s = strings.ToLower(s); !(*set)[s] {
+		(*set)[strings.Clone(s)] = true
+	}
+}
+
+// Heading says what a list holds: "Interactions on api.linode.com",
+// "Interactions on 2 hosts".
+func (o *Origins) Heading() string {
+	switch n := len(o.hosts); {
+	case n == 0, n == 1 && o.hosts[""]:
+		return "Interactions"
+	case n > 1:
+		return fmt.Sprintf("Interactions on %d hosts", n)
+	}
+	for host := range o.hosts {
+		return "Interactions on " + Sanitize(bound(host))
+	}
+	panic("unreachable")
+}
+
+// URL fits a URL and the label that tells requests to it apart into width
+// cells. A host that all share is left out; another is cut to a third. The
+// query is cut first, then the path in its middle, so that its end survives.
+// The label follows in brackets, at most 2/5 of the width, and is left out
+// where the URL would keep fewer than 16 cells.
+func (o *Origins) URL(url, label string, width int, t Theme) string {
+	u := splitURL(url)
+	origin := o.origin(u, max(12, width/3))
+	path, query := Sanitize(bound(u.path)), Sanitize(bound(u.query))
+	room := width
+	if label = bracketed(label, width*2/5); label != "" {
+		left := width - Width(label) - 1
+		if left >= 16 || Width(origin)+Width(path)+Width(query) <= left {
+			room = left
+		} else {
+			label = ""
+		}
+	}
+	origin = Cut(origin, room)
+	shown := t.Paint(Muted, origin) + fitPath(path, query, room-Width(origin))
+	if label != "" {
+		shown += " " + t.Paint(Label, label)
+	}
+	return shown
+}
+
+// origin is the part of a URL before its path, as far as it is worth showing:
+// the host where hosts or schemes differ, the scheme where schemes differ.
+func (o *Origins) origin(u urlParts, width int) string {
+	if len(o.hosts) < 2 && len(o.schemes) < 2 {
+		return ""
+	}
+	host := cutAt(Sanitize(bound(u.host)), width, (width-1)/2)
+	if len(o.schemes) > 1 && u.scheme != "" {
+		return Sanitize(bound(u.scheme)) + "://" + host
+	}
+	return host
+}
+
+func fitPath(path, query string, width int) string {
+	q := min(2, Width(query)) // the query keeps at least "?…"
+	if rest := width - Width(path); rest >= q {
+		return path + Cut(query, rest)
+	}
+	if width < q+2 {
+		return CutMiddle(path, width)
+	}
+	return CutMiddle(path, width-q) + Cut(query, q)
+}
+
+// bracketed puts a label in brackets, at most width cells wide; "" where not
+// one character of it fits.
+func bracketed(label string, width int) string {
+	if label == "" || width < 4 {
+		return ""
+	}
+	return "[" + Cut(Sanitize(bound(label)), width-2) + "]"
+}
+
+// urlParts is a URL cut at its seams, whatever it holds; the query has its
+// "?", and a fragment is part of it.
+type urlParts struct{ scheme, host, path, query string }
+
+func splitURL(s string) (u urlParts) {
+	if scheme, rest, ok := strings.Cut(s, "://"); ok && !strings.ContainsAny(scheme, "/?#") {
+		u.scheme = scheme
+		end := strings.IndexAny(rest, "/?#")
+		if end < 0 {
+			end = len(rest)
+		}
+		u.host, s = rest[:end], rest[end:]
+	}
+	if i := strings.IndexAny(s, "?#"); i >= 0 {
+		s, u.query = s[:i], s[i:]
+	}
+	u.path = s
+	return u
+}
+
+// bound keeps a row cheap: of a text that is far longer than any row it
+// leaves both ends.
+func bound(s string) string {
+	const most = 4096
+	if len(s) <= most {
+		return s
+	}
+	head, tail := most/2, len(s)-most/2
+	for !utf8.RuneStart(s[head]) && head > most/2-utf8.UTFMax {
+		head--
+	}
+	for !utf8.RuneStart(s[tail]) && tail < len(s)-most/2+utf8.UTFMax {
+		tail++
+	}
+	return s[:head] + "…" + s[tail:]
+}

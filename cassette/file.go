@@ -1,10 +1,30 @@
 // Package cassette holds cassettes as lead + entries + trail and never
-// serialises a whole one. (invariants to be printed here)
+// serialises a whole one: every entry owns its bytes, a changed field is a
+// byte edit inside one entry, and a change of the list moves entries. What it
+// keeps to, and what its tests hold it to:
+//
+//  1. Bytes outside the changed field and the follow-ups that the step lists
+//     do not change. Saving without a change writes nothing.
+//  2. After any crash, power cut or full disk the file on disk is the whole
+//     old one or the whole new one. Where that cannot be had (a hard-linked
+//     file, a folder without write permission) the person is asked, and a full
+//     copy is written and synced first and named if anything fails.
+//  3. What is shown is what is stored, and each decoding step on the way is
+//     named.
+//  4. Unclear structure: the file does not open for editing, with the reason
+//     and the position. An entry that cannot be decoded: that entry is
+//     read-only.
+//  5. The zero value of every option is the safe one.
 package cassette
 
 import (
+	"bytes"
 	"io"
+	"os"
+	"slices"
+	"sync"
 
+	"tapedeck/cassette/internal/text"
 	"tapedeck/model"
 )
 
@@ -16,78 +36,233 @@ type Options struct {
 
 // A File is an open cassette. Its methods may be called from several
 // goroutines.
-type File struct{}
+type File struct {
+	mu     sync.Mutex
+	path   string // empty for one that was read from elsewhere
+	name   string // for messages
+	opt    Options
+	format format
+	disk   diskState // what was on disk when it was last read or written
+
+	lead, trail []byte
+	entries     []*entry
+
+	// What was last saved, to tell what differs from it.
+	savedLead, savedTrail []byte
+	savedEntries          []*entry
+
+	steps []step // made; the last may be undone
+	undo  []step // undone; the last may be made again
+	// savedAt is how many steps had been made when the file was last saved,
+	// lost how many of those were undone and then replaced by others.
+	savedAt, lost int
+}
+
+// An entry is one interaction as the file holds it. It is never written to: a
+// change makes a new one.
+type entry struct {
+	text []byte
+	gap  []byte   // what stands before it unless it is the first: JSON's comma
+	line *lineage // shared with the versions it was made from
+
+	summary *model.Summary // nil until asked for
+	err     error          // why it cannot be decoded
+}
+
+// A lineage is what the versions of one interaction share.
+type lineage struct{ saved *entry }
 
 // Open reads the cassette at path. The error is an *Error where the content is
 // at fault.
-func Open(path string, o Options) (*File, error) { panic("not written yet") }
+func Open(path string, o Options) (*File, error) {
+	f := &File{path: path, name: path, opt: o}
+	if err := f.Reload(); err != nil {
+		return nil, err
+	}
+	return f, nil
+}
 
 // Read makes a File of data that came from elsewhere; name is for messages.
-func Read(name string, data []byte, o Options) (*File, error) { panic("not written yet") }
-
-// An Error tells what is wrong with a cassette: one line, lower case.
-type Error struct {
-	Path         string
-	Interaction  int // counted from 1, 0 if it is not in one
-	Line, Column int // counted from 1, 0 if unknown
-	Why          string
-	Err          error
+func Read(name string, data []byte, o Options) (*File, error) {
+	f := &File{name: name, opt: o}
+	if err := f.load(data); err != nil {
+		return nil, err
+	}
+	return f, nil
 }
 
-func (e *Error) Error() string { panic("not written yet") }
-func (e *Error) Unwrap() error { return e.Err }
-
-// A RefusedError says why a change is not made. The file is as before.
-type RefusedError struct {
-	Op  model.Op
-	Why string
+// Reload reads the file anew and drops all steps. On an error the File is as
+// before.
+func (f *File) Reload() error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	data, disk, err := readDisk(f.path)
+	if err != nil {
+		return err
+	}
+	if err := f.load(data); err != nil {
+		return err
+	}
+	f.disk = disk
+	return nil
 }
 
-func (e *RefusedError) Error() string { return e.Why }
-
-// A Format names how a library writes cassettes.
-type Format struct {
-	Name    string // "vcrpy-yaml"
-	Version string // the file's own format version, "" if it has none
-	Library string // whose rules replay it: "vcrpy"
+func (f *File) load(data []byte) error {
+	found, layout, err := detect(f.name, data, f.opt.Format)
+	if err != nil {
+		return err
+	}
+	f.format = found
+	f.lead, f.trail = data[layout.Lead.Start:layout.Lead.End], data[layout.Trail.Start:layout.Trail.End]
+	f.entries = make([]*entry, len(layout.Entries))
+	for i, span := range layout.Entries {
+		e := &entry{text: data[span.Start:span.End], line: &lineage{}}
+		if i > 0 {
+			e.gap = data[layout.Entries[i-1].End:span.Start]
+		}
+		f.entries[i] = e
+	}
+	f.steps, f.undo = nil, nil
+	f.markSaved()
+	return nil
 }
 
-// Formats lists the names that Options.Format takes.
-func Formats() []string { panic("not written yet") }
+// markSaved takes the present state as the saved one.
+func (f *File) markSaved() {
+	for _, e := range f.savedEntries {
+		e.line.saved = nil
+	}
+	for _, e := range f.entries {
+		e.line.saved = e
+	}
+	f.savedLead, f.savedTrail, f.savedEntries = f.lead, f.trail, slices.Clone(f.entries)
+	f.savedAt, f.lost = len(f.steps), 0
+}
 
-func (f *File) Path() string   { panic("not written yet") }
-func (f *File) Format() Format { panic("not written yet") }
+// Path is where Save writes, empty for a cassette that was read from
+// elsewhere.
+func (f *File) Path() string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.path
+}
+
+// Format tells the file's format and its version.
+func (f *File) Format() Format {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	d := f.format.describe()
+	d.Version = f.format.version(f.lead, f.trail)
+	return d
+}
 
 // Size is the length in bytes of what Save would write.
-func (f *File) Size() int64 { panic("not written yet") }
+func (f *File) Size() int64 {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	size := len(f.lead) + len(f.trail)
+	for i, e := range f.entries {
+		size += len(e.text)
+		if i > 0 {
+			size += len(e.gap)
+		}
+	}
+	return int64(size)
+}
 
 // Len is the number of interactions.
-func (f *File) Len() int { panic("not written yet") }
+func (f *File) Len() int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return len(f.entries)
+}
 
 // At decodes an interaction. The error says why it cannot be decoded; it is
 // then read-only.
-func (f *File) At(i int) (model.Interaction, error) { panic("not written yet") }
+func (f *File) At(i int) (model.Interaction, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.at(i)
+}
+
+func (f *File) at(i int) (model.Interaction, error) {
+	d, err := f.parse(i, f.entries[i].text)
+	if err != nil {
+		return model.Interaction{}, placed(f.name, i+1, f.lineOf(i), err)
+	}
+	v, err := decode(f.format, d)
+	if err != nil {
+		return model.Interaction{}, placed(f.name, i+1, f.lineOf(i), err)
+	}
+	return v, nil
+}
 
 // Summary tells what a list shows of an interaction; cheap after the first
 // call. The error is At's.
-func (f *File) Summary(i int) (model.Summary, error) { panic("not written yet") }
+func (f *File) Summary(i int) (model.Summary, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	e := f.entries[i]
+	if e.summary == nil {
+		v, err := f.at(i)
+		s := model.Summary{}
+		if err == nil {
+			s = model.Summarize(v)
+		}
+		e.summary, e.err = &s, err
+	}
+	return *e.summary, e.err
+}
 
-// Source is a part of the file's text.
+// A Source is a part of the file's text.
 type Source struct {
 	Text []byte
 	Line int // of its first byte, counted from 1
 }
 
 // Entry returns the interaction's own text in the file.
-func (f *File) Entry(i int) Source { panic("not written yet") }
+func (f *File) Entry(i int) Source {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return Source{Text: f.entries[i].text, Line: f.lineOf(i)}
+}
 
 // Source returns the text that holds a field in the file; ok is false where
 // the field has no text of its own.
-func (f *File) Source(i int, field model.Field) (src Source, ok bool) { panic("not written yet") }
+func (f *File) Source(i int, field model.Field) (src Source, ok bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	d, err := f.parse(i, f.entries[i].text)
+	if err != nil {
+		return Source{}, false
+	}
+	n := f.format.shape(d).place(d, field)
+	if n == nil || n.Kind == text.Alias {
+		return Source{}, false
+	}
+	line := f.lineOf(i) + bytes.Count(d.Src[:n.Props], []byte("\n"))
+	return Source{Text: d.Src[n.Props:n.End], Line: line}, true
+}
+
+// lineOf is the line on which entry i starts.
+func (f *File) lineOf(i int) int {
+	newline := []byte("\n")
+	line := 1 + bytes.Count(f.lead, newline)
+	for k, e := range f.entries[:i+1] {
+		if k > 0 {
+			line += bytes.Count(e.gap, newline)
+		}
+		if k < i {
+			line += bytes.Count(e.text, newline)
+		}
+	}
+	return line
+}
 
 // A State tells how an interaction differs from what was last saved.
 type State int
 
+// The states of an interaction.
 const (
 	Saved State = iota
 	Changed
@@ -95,103 +270,57 @@ const (
 )
 
 // State returns the interaction's state.
-func (f *File) State(i int) State { panic("not written yet") }
-
-// A Change is one user action: one step of undo.
-type Change struct {
-	Ops []model.Op
-	// KeepFollowUps leaves coupled fields (Content-Length) as they are.
-	KeepFollowUps bool
+func (f *File) State(i int) State {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.entries[i].state()
 }
 
-// A Step is a change that was made, undone or made again.
-type Step struct {
-	Ops       []model.Op
-	FollowUps []model.FollowUp
-	// At is the interaction to look at afterwards, -1 if none is left.
-	At int
-	// Changed is false where the file already said so; nothing was recorded.
-	Changed bool
+func (e *entry) state() State {
+	switch was := e.line.saved; {
+	case was == nil:
+		return New
+	case was == e || bytes.Equal(was.text, e.text):
+		return Saved
+	}
+	return Changed
 }
-
-// Do makes a change, checks it twice and records it for Undo. On an error,
-// mostly a *RefusedError, nothing has happened. The indices of later ops count
-// in the list that the earlier ones left.
-func (f *File) Do(c Change) (Step, error) { panic("not written yet") }
-
-// Undo takes the last step back; ok is false if there is none.
-func (f *File) Undo() (s Step, ok bool) { panic("not written yet") }
-
-// Redo makes the last undone step again; ok is false if there is none.
-func (f *File) Redo() (s Step, ok bool) { panic("not written yet") }
-
-// Dirty reports whether Save would change the file.
-func (f *File) Dirty() bool { panic("not written yet") }
-
-// Unsaved counts the steps between what was last saved and now.
-func (f *File) Unsaved() int { panic("not written yet") }
 
 // WriteTo writes the cassette as it now stands.
-func (f *File) WriteTo(w io.Writer) (int64, error) { panic("not written yet") }
-
-// SaveOptions answer the questions that saving may ask. The zero value asks
-// them all: it refuses with a *SaveQuestion.
-type SaveOptions struct {
-	Overwrite bool // although another program changed the file
-	InPlace   bool // although that is not atomic (hard links, folder not writable)
+func (f *File) WriteTo(w io.Writer) (int64, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.writeTo(w)
 }
 
-// A SaveQuestion is a reason not to save without being told to.
-type SaveQuestion struct {
-	Kind SaveQuestionKind
-	Why  string // "another program changed the file since it was opened"
+func (f *File) writeTo(w io.Writer) (int64, error) {
+	return writeParts(w, f.lead, f.entries, f.trail)
 }
 
-func (q *SaveQuestion) Error() string { return q.Why }
-
-// SaveQuestionKind names what is asked.
-type SaveQuestionKind int
-
-const (
-	ChangedOnDisk SaveQuestionKind = iota
-	NeedsInPlace
-	Exists // SaveAs: there is such a file
-)
-
-// A Report tells what was saved.
-type Report struct {
-	Path                           string
-	Changed, Added, Deleted, Moved int // interactions
-	Lines                          int // lines that differ from what was there
+// writeParts writes lead, entries and trail. Parts are written as they are,
+// so nothing is copied in memory.
+func writeParts(w io.Writer, lead []byte, entries []*entry, trail []byte) (int64, error) {
+	var total int64
+	write := func(b []byte) error {
+		n, err := w.Write(b)
+		total += int64(n)
+		return err
+	}
+	if err := write(lead); err != nil {
+		return total, err
+	}
+	for i, e := range entries {
+		if i > 0 && len(e.gap) > 0 {
+			if err := write(e.gap); err != nil {
+				return total, err
+			}
+		}
+		if err := write(e.text); err != nil {
+			return total, err
+		}
+	}
+	return total, write(trail)
 }
 
-// Save writes the cassette to its path, whole or not at all. Without a change
-// it writes nothing.
-func (f *File) Save(o SaveOptions) (Report, error) { panic("not written yet") }
-
-// SaveAs writes it to another path, which becomes its own.
-func (f *File) SaveAs(path string, o SaveOptions) (Report, error) { panic("not written yet") }
-
-// OnDisk reports whether the file on disk is no longer the one that was read
-// or saved last.
-func (f *File) OnDisk() (changed bool, err error) { panic("not written yet") }
-
-// Reload reads the file anew and drops all steps.
-func (f *File) Reload() error { panic("not written yet") }
-
-// Diff returns a unified diff from what was last saved (or opened) to now.
-func (f *File) Diff() []byte { panic("not written yet") }
-
-// A Found is a file of a folder that may be a cassette.
-type Found struct {
-	Path   string // below the folder
-	Size   int64
-	Format Format // zero where Err is set
-	Len    int
-	Err    error // why it cannot be opened as a cassette
-}
-
-// Find lists the cassettes below a folder, in path order, calling yield for
-// each until that returns false. Files that are plainly something else are
-// left out; broken cassettes are not.
-func Find(folder string, yield func(Found) bool) error { panic("not written yet") }
+// Raw reads a file's text for showing, whatever it holds.
+func Raw(path string) ([]byte, error) { return os.ReadFile(path) }

@@ -1,0 +1,72 @@
+package cassette
+
+import (
+	"bytes"
+	"errors"
+	"strings"
+
+	"tapedeck/cassette/internal/text"
+)
+
+// parse reads the text of entry i. YAML lets an entry use an anchor that an
+// earlier one defines; those are parsed along with it.
+func (f *File) parse(i int, src []byte) (*text.Doc, error) {
+	d, err := f.format.language().Parse(src)
+	if !usesForeignAnchor(err) {
+		return d, err
+	}
+	var before []byte
+	for _, e := range f.entries[:i] {
+		if bytes.IndexByte(e.text, '&') >= 0 {
+			if own, err := f.format.language().Parse(e.text); err != nil || anchored(own.Root) {
+				before = append(before, e.text...)
+			}
+		}
+	}
+	return text.ParseYAMLWith(before, src)
+}
+
+func usesForeignAnchor(err error) bool {
+	var e *text.Error
+	return errors.As(err, &e) && strings.HasSuffix(e.Why, "of another interaction")
+}
+
+func anchored(n *text.Node) bool {
+	if n.Anchor != "" {
+		return true
+	}
+	for _, child := range n.Items {
+		if anchored(child) {
+			return true
+		}
+	}
+	return false
+}
+
+// tied says why an entry cannot be deleted, moved, copied or have its anchored
+// values changed: other entries use its anchors, or it uses theirs. nil if it
+// stands alone.
+func (f *File) tied(i int) error {
+	e := f.entries[i]
+	if bytes.IndexByte(e.text, '&') < 0 && bytes.IndexByte(e.text, '*') < 0 {
+		return nil
+	}
+	d, err := f.format.language().Parse(e.text)
+	if usesForeignAnchor(err) {
+		var at *text.Error
+		errors.As(err, &at)
+		return refusal("%d %s", i+1, at.Why)
+	}
+	if err != nil || !anchored(d.Root) {
+		return nil
+	}
+	for k, other := range f.entries[i+1:] {
+		if bytes.IndexByte(other.text, '*') < 0 {
+			continue
+		}
+		if _, err := f.format.language().Parse(other.text); usesForeignAnchor(err) {
+			return refusal("%d uses an anchor in %d or before it", i+k+2, i+1)
+		}
+	}
+	return nil
+}

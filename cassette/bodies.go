@@ -1,0 +1,282 @@
+package cassette
+
+import (
+	"encoding/base64"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"tapedeck/cassette/internal/text"
+	"tapedeck/model"
+	"tapedeck/model/body"
+)
+
+// unbase64 decodes base64 as Python's and Ruby's decoders do: white space and
+// line breaks do not count.
+func unbase64(s string) ([]byte, error) {
+	s = strings.Map(func(r rune) rune {
+		if r == '\n' || r == '\r' || r == ' ' || r == '\t' {
+			return -1
+		}
+		return r
+	}, s)
+	b, err := base64.StdEncoding.DecodeString(s)
+	if err != nil {
+		return nil, fmt.Errorf("not valid base64: %w", err)
+	}
+	return b, nil
+}
+
+// plainBody is a body that is the value at a path itself: text, !!binary,
+// null, a tree (aiohttp's json=), or one of the Python objects that vcrpy
+// writes for uploads.
+type plainBody []string
+
+func (p plainBody) node(d *text.Doc) *text.Node { return at(p).node(d) }
+
+func (p plainBody) get(d *text.Doc) model.Body {
+	n := target(p.node(d))
+	switch {
+	case n == nil:
+		return model.Body{Absent: true}
+	case n.Kind == text.Scalar:
+		return scalarBody(n)
+	case n.Tag == "":
+		return treeBody(n)
+	}
+	if state := bytesIO(n); state != nil {
+		b := scalarBody(state)
+		b.StoredAs = "io.BytesIO"
+		return b
+	}
+	return model.Body{StoredAs: n.Tag, Locked: "the body is a Python object (" + n.Tag + ")"}
+}
+
+func scalarBody(n *text.Node) model.Body {
+	switch n.Type {
+	case text.Null:
+		return model.Body{Absent: true}
+	case text.Binary:
+		wire, err := unbase64(n.Text)
+		if err != nil {
+			return model.Body{Wire: []byte(n.Text), StoredAs: n.Tag, Locked: "the stored body is " + err.Error()}
+		}
+		return model.Body{Wire: wire, StoredAs: n.Tag}
+	case text.Str:
+		return model.Body{Wire: []byte(n.Text), StoredAs: "text"}
+	}
+	return model.Body{Wire: []byte(n.Text), StoredAs: "a value that is not text"}
+}
+
+// bytesIO finds the bytes in `!!python/object/new:_io.BytesIO {state:
+// !!python/tuple [bytes, position, ...]}`, which vcrpy writes for uploads.
+func bytesIO(n *text.Node) *text.Node {
+	if !strings.HasSuffix(n.Tag, "python/object/new:_io.BytesIO") {
+		return nil
+	}
+	state := target(n.Get("state"))
+	if state == nil || state.Kind != text.Seq || len(state.Items) == 0 {
+		return nil
+	}
+	if first := target(state.Items[0]); first.Kind == text.Scalar {
+		return first
+	}
+	return nil
+}
+
+func (p plainBody) set(e *editor, now model.Body) error {
+	n := p.node(e.doc)
+	if n == nil {
+		return p.insert(e, now)
+	}
+	if now.Absent {
+		return e.set(n, text.Value{Type: text.Null, Text: "null"})
+	}
+	if n.Kind != text.Alias && n.Kind != text.Scalar {
+		if n.Tag == "" && now.Tree {
+			return setTree(e, func(d *text.Doc) *text.Node { return p.node(d) }, now.Wire)
+		}
+		if state := bytesIO(n); state != nil {
+			return e.set(state, text.Value{Type: text.Binary, Tag: "!!binary", Text: string(now.Wire)})
+		}
+	}
+	return e.set(n, bytesValue(now.Wire))
+}
+
+// insert puts the body where there is no key for it yet: vcrpy writes
+// `body: {}` for an empty response of aiohttp.
+func (p plainBody) insert(e *editor, now model.Body) error {
+	m := at(p[:len(p)-1]).node(e.doc)
+	if now.Absent || m == nil || m.Kind != text.Map {
+		return refusal("the entry has no place for a body")
+	}
+	return e.do(e.writer.InsertPair(e.doc, m, len(m.Items)/2, p[len(p)-1], bytesValue(now.Wire)))
+}
+
+// bytesValue is how vcrpy and uber/cassette store bytes: as text if they are
+// UTF-8, as !!binary if not (vcr/serializers/compat.py: convert_to_unicode).
+func bytesValue(b []byte) text.Value {
+	if utf8.Valid(b) {
+		return text.String(string(b))
+	}
+	return text.Value{Type: text.Binary, Tag: "!!binary", Text: string(b)}
+}
+
+// labelledBody is `{encoding: X, string: text}` or `{encoding: X,
+// base64_string: text}`, as Betamax and Ruby VCR write it. A bare string in its
+// place is read too.
+type labelledBody struct {
+	path []string
+	// emptyWins: a base64_string counts only where string is empty. Betamax
+	// reads requests so, and responses the other way round (betamax/util.py:
+	// deserialize_prepared_request, add_urllib3_response).
+	emptyWins bool
+}
+
+func (p labelledBody) node(d *text.Doc) *text.Node {
+	n := target(at(p.path).node(d))
+	if n == nil || n.Kind != text.Map {
+		return n
+	}
+	if key := p.key(n); key != "" {
+		return n.Get(key)
+	}
+	return n
+}
+
+func (p labelledBody) holds(d *text.Doc) []*text.Node {
+	n := target(at(p.path).node(d))
+	nodes := []*text.Node{n}
+	for _, key := range []string{"encoding", "string", "base64_string"} {
+		if v := n.Get(key); v != nil && n.Kind == text.Map {
+			nodes = append(nodes, v)
+		}
+	}
+	return nodes
+}
+
+// key is the member that holds the body. Where Betamax replaced a placeholder
+// it left an empty "string" beside the base64_string.
+func (p labelledBody) key(n *text.Node) string {
+	str, coded := n.Get("string"), n.Get("base64_string")
+	if coded != nil && !(p.emptyWins && str != nil && str.Text != "") {
+		return "base64_string"
+	}
+	if str != nil {
+		return "string"
+	}
+	return ""
+}
+
+func (p labelledBody) get(d *text.Doc) model.Body {
+	n := target(at(p.path).node(d))
+	if n == nil || n.Kind == text.Scalar {
+		return plainBody(p.path).get(d)
+	}
+	if n.Kind != text.Map {
+		return model.Body{Locked: "the body is neither text nor a mapping"}
+	}
+	label := ""
+	if enc := n.Get("encoding"); enc != nil && enc.Type == text.Str {
+		label = enc.Text
+	}
+	key := p.key(n)
+	if key == "" {
+		return model.Body{Absent: true, Charset: label}
+	}
+	b := p.decode(target(n.Get(key)), key, label)
+	b.Charset = label
+	return b
+}
+
+func (p labelledBody) decode(n *text.Node, key, label string) model.Body {
+	if n.Type == text.Null {
+		return model.Body{Absent: true}
+	}
+	if key == "base64_string" {
+		wire, err := unbase64(n.Text)
+		if err != nil {
+			return model.Body{Wire: []byte(n.Text), StoredAs: key, Locked: "the stored body is " + err.Error()}
+		}
+		return model.Body{Wire: wire, StoredAs: key}
+	}
+	wire, err := inCharset([]byte(n.Text), label)
+	if err != nil {
+		return model.Body{Wire: []byte(n.Text), StoredAs: "text", Locked: err.Error()}
+	}
+	return model.Body{Wire: wire, StoredAs: "text"}
+}
+
+// inCharset encodes the text as the library does before it hands it on; no
+// label means UTF-8.
+func inCharset(s []byte, label string) ([]byte, error) {
+	if label == "" || strings.EqualFold(label, "utf-8") || strings.EqualFold(label, "utf8") {
+		return s, nil
+	}
+	return body.FromUTF8(s, strings.ToLower(label))
+}
+
+func (p labelledBody) set(e *editor, now model.Body) error {
+	n := at(p.path).node(e.doc)
+	if n == nil {
+		return refusal("the entry has no place for a body")
+	}
+	if n.Kind == text.Scalar {
+		if !utf8.Valid(now.Wire) {
+			return e.set(n, p.value(now))
+		}
+		return e.set(n, text.String(string(now.Wire)))
+	}
+	if n.Kind != text.Map {
+		return refusal("the body is shared through an anchor")
+	}
+	if now.Absent {
+		return refusal("this format cannot hold a missing body here, only an empty one")
+	}
+	v := p.value(now)
+	key, content := v.Items[len(v.Items)-2].Text, v.Items[len(v.Items)-1]
+	had := p.key(n)
+	switch {
+	case had == "":
+		return e.do(e.writer.InsertPair(e.doc, n, len(n.Items)/2, key, content))
+	case had == "base64_string":
+		content = text.String(base64.StdEncoding.EncodeToString(now.Wire))
+	case had != key:
+		if err := e.do(e.writer.Rename(e.doc, n, n.Index(had), key)); err != nil {
+			return err
+		}
+		had = key
+	}
+	return e.set(at(p.path).node(e.doc).Get(had), content)
+}
+
+// value is the body as a whole new mapping: text where the label's charset
+// gives exactly these bytes, base64 otherwise.
+func (p labelledBody) value(b model.Body) text.Value {
+	label := text.Value{Type: text.Null, Text: "null"}
+	if b.Charset != "" {
+		label = text.String(b.Charset)
+	}
+	v := text.Value{Kind: text.Map, Items: []text.Value{text.String("encoding"), label}}
+	charset := strings.ToLower(b.Charset)
+	if charset == "" {
+		charset = "utf-8"
+	}
+	if s, exact := body.ToUTF8(b.Wire, charset); exact && !startsCoded(b.Wire) {
+		if back, err := inCharset(s, b.Charset); err == nil && slices.Equal(back, b.Wire) {
+			return with(v, "string", text.String(string(s)))
+		}
+	}
+	return with(v, "base64_string", text.String(base64.StdEncoding.EncodeToString(b.Wire)))
+}
+
+// startsCoded tells gzip bytes, which latin-1 could hold as text but no reader
+// would want to see so.
+func startsCoded(b []byte) bool { return len(b) > 1 && b[0] == 0x1f && b[1] == 0x8b }
+
+// with adds a pair to a mapping.
+func with(m text.Value, key string, v text.Value) text.Value {
+	m.Items = append(m.Items, text.String(key), v)
+	return m
+}

@@ -1,0 +1,147 @@
+package cassette
+
+import (
+	"bytes"
+	"strconv"
+
+	"tapedeck/cassette/internal/text"
+	"tapedeck/model"
+)
+
+// decode reads what an entry says.
+func decode(f format, d *text.Doc) (model.Interaction, error) {
+	s := f.shape(d)
+	var i model.Interaction
+	i.Request.Method = read(s.method, d)
+	i.Request.URL = read(s.url, d)
+	i.Response.Status, _ = strconv.Atoi(read(s.status, d))
+	i.Response.Reason = read(s.reason, d)
+	i.RecordedAt = read(s.recordedAt, d)
+	var err error
+	if i.Request.Header, err = readHeader(s, d, model.InRequest); err != nil {
+		return i, err
+	}
+	if i.Response.Header, err = readHeader(s, d, model.InResponse); err != nil {
+		return i, err
+	}
+	i.Request.Body = readBody(s, d, model.InRequest)
+	i.Response.Body = readBody(s, d, model.InResponse)
+	i.Extra = s.extra(d)
+	return i, nil
+}
+
+func read(f field, d *text.Doc) string {
+	if f == nil {
+		return ""
+	}
+	return f.get(d)
+}
+
+func readHeader(s shape, d *text.Doc, side model.Side) (model.Header, error) {
+	if h := s.header[side]; h != nil {
+		return h.get(d)
+	}
+	return nil, nil
+}
+
+func readBody(s shape, d *text.Doc, side model.Side) model.Body {
+	if b := s.body[side]; b != nil {
+		return b.get(d)
+	}
+	return model.Body{Absent: true}
+}
+
+// place returns the node that holds a field of the model.
+func (s shape) place(d *text.Doc, f model.Field) *text.Node {
+	var holder interface{ node(*text.Doc) *text.Node }
+	switch f.Part {
+	case model.HeaderPart:
+		if h := s.header[f.Side]; h != nil {
+			holder = h
+		}
+	case model.BodyPart:
+		if b := s.body[f.Side]; b != nil {
+			holder = b
+		}
+	default:
+		named := map[model.Part]field{model.Method: s.method, model.URL: s.url, model.Status: s.status, model.Reason: s.reason}
+		if p := named[f.Part]; p != nil {
+			holder = p
+		}
+	}
+	if holder == nil {
+		return nil
+	}
+	return holder.node(d)
+}
+
+// extra lists the leaves of the entry that the shape gives no place to.
+func (s shape) extra(d *text.Doc) []model.Extra {
+	known := map[*text.Node]bool{}
+	for _, f := range []field{s.method, s.url, s.status, s.reason, s.recordedAt} {
+		if f != nil {
+			known[f.node(d)] = true
+		}
+	}
+	for _, side := range []model.Side{model.InRequest, model.InResponse} {
+		known[s.place(d, model.Field{Side: side, Part: model.HeaderPart})] = true
+		if b := s.body[side]; b != nil {
+			for _, n := range held(b, d) {
+				known[n] = true
+			}
+		}
+	}
+	var found []model.Extra
+	collect(d, item(d), "", known, &found)
+	return found
+}
+
+// held lists the nodes that a body's place accounts for, the body itself and
+// what stands beside it.
+func held(b bodies, d *text.Doc) []*text.Node {
+	if beside, ok := b.(interface{ holds(*text.Doc) []*text.Node }); ok {
+		return beside.holds(d)
+	}
+	return []*text.Node{b.node(d)}
+}
+
+func collect(d *text.Doc, n *text.Node, name string, known map[*text.Node]bool, found *[]model.Extra) {
+	switch {
+	case n == nil || known[n]:
+	case n.Kind == text.Map && n.Tag == "" && len(n.Items) > 0 && !(name != "" && !holdsFields(name)):
+		for i := 0; i+1 < len(n.Items); i += 2 {
+			key := n.Items[i].Text
+			if name != "" {
+				key = name + "." + key
+			}
+			collect(d, n.Items[i+1], key, known, found)
+		}
+	case n.Kind == text.Scalar:
+		*found = append(*found, model.Extra{Name: name, Value: n.Text})
+	case len(n.Items) == 0 && name != "" && holdsFields(name):
+		// an empty request, response, status or body says nothing of its own
+	case n.Kind == text.Alias:
+		*found = append(*found, model.Extra{Name: name, Value: "*" + n.Text})
+	default:
+		*found = append(*found, model.Extra{Name: name, Value: string(bytes.TrimSpace(d.Src[n.Start:n.End]))})
+	}
+}
+
+// holdsFields tells the mappings that hold fields of the model, so that only
+// what is unknown in them is listed, from values of the format's own.
+func holdsFields(name string) bool {
+	switch name {
+	case "request", "response", "response.status", "request.body", "response.body":
+		return true
+	}
+	return false
+}
+
+// item is the interaction's own node: a YAML entry is a list of one, and a
+// mapping's entry the value of its one pair.
+func item(d *text.Doc) *text.Node {
+	if d.Root != nil && d.Root.Kind == text.Seq && len(d.Root.Items) == 1 {
+		return d.Root.Items[0]
+	}
+	return d.Root
+}

@@ -1,0 +1,167 @@
+package cassette
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+
+	"tapedeck/cassette/internal/text"
+	"tapedeck/model"
+)
+
+// An editor turns one changed interaction into byte edits of its entry, one
+// value at a time. After each edit the entry is parsed again, and every node
+// outside the edit must be what it was.
+type editor struct {
+	lang   text.Language
+	parse  func(src []byte) (*text.Doc, error)
+	writer text.Writer
+	doc    *text.Doc
+}
+
+// do makes one edit, as a Writer returned it.
+func (e *editor) do(edit text.Edit, err error) error {
+	if err != nil {
+		return err
+	}
+	if bytes.Equal(e.doc.Src[edit.Start:edit.End], edit.New) {
+		return nil
+	}
+	now, err := e.parse(edit.Apply(e.doc.Src))
+	if err != nil {
+		return fmt.Errorf("the entry could not be read back: %w", err)
+	}
+	if err := sameOutside(e.doc, now, edit); err != nil {
+		return err
+	}
+	e.doc = now
+	return nil
+}
+
+// set gives the value at node n. Only a value of this entry can be changed:
+// what an alias stands for belongs to the anchor.
+func (e *editor) set(n *text.Node, v text.Value) error {
+	if n == nil {
+		return refusal("there is no place for it in this entry")
+	}
+	if n.Kind == text.Alias {
+		return refusal("the value is shared through the anchor %q", n.Text)
+	}
+	return e.do(e.writer.Set(e.doc, n, v))
+}
+
+// A leaf is what must stay as it is: a scalar or an empty collection, with
+// where it is in the tree.
+type leaf struct {
+	path, tag, anchor, text string
+	kind                    text.Kind
+	typ                     text.Type
+}
+
+// sameOutside compares the leaves of before and after that edit does not
+// touch. The model alone is blind to keys that it does not know.
+func sameOutside(before, after *text.Doc, edit text.Edit) error {
+	was := leaves(before.Root, edit.Start, edit.End)
+	now := leaves(after.Root, edit.Start, edit.Start+len(edit.New))
+	for i := range max(len(was), len(now)) {
+		switch {
+		case i >= len(now):
+			return refusal("%s would be lost", was[i].path)
+		case i >= len(was):
+			return refusal("%s would appear", now[i].path)
+		case was[i] != now[i]:
+			return refusal("%s would change too", was[i].path)
+		}
+	}
+	return nil
+}
+
+// leaves lists the leaves that do not touch the range from start to end.
+func leaves(root *text.Node, start, end int) []leaf {
+	var list []leaf
+	var walk func(n *text.Node, path string)
+	walk = func(n *text.Node, path string) {
+		if len(n.Items) == 0 {
+			if n.End < start || n.Props > end || (n.Start < n.End && (n.End == start || n.Props == end)) {
+				list = append(list, leaf{path, n.Tag, n.Anchor, n.Text, n.Kind, n.Type})
+			}
+			return
+		}
+		for i, child := range n.Items {
+			switch {
+			case n.Kind == text.Seq:
+				walk(child, path+"[]")
+			case i%2 == 0:
+				walk(child, path+"{}")
+			default:
+				walk(child, path+"."+n.Items[i-1].Text)
+			}
+		}
+	}
+	if root != nil {
+		walk(root, "")
+	}
+	return list
+}
+
+// encode turns before into after: the places that a shape knows, one by one.
+func encode(e *editor, f format, before, after model.Interaction) error {
+	texts := []struct {
+		place    func(shape) field
+		was, now string
+		name     model.Field
+	}{
+		{func(s shape) field { return s.method }, before.Request.Method, after.Request.Method, model.RequestMethod},
+		{func(s shape) field { return s.url }, before.Request.URL, after.Request.URL, model.RequestURL},
+		{func(s shape) field { return s.status }, status(before), status(after), model.ResponseStatus},
+		{func(s shape) field { return s.reason }, before.Response.Reason, after.Response.Reason, model.ResponseReason},
+		{func(s shape) field { return s.recordedAt }, before.RecordedAt, after.RecordedAt, model.Field{}},
+	}
+	for _, t := range texts {
+		if t.was == t.now {
+			continue
+		}
+		place := t.place(f.shape(e.doc))
+		if place == nil {
+			return refusal("%s keeps no %s", f.describe().Library, t.name.Part)
+		}
+		if err := place.set(e, t.now); err != nil {
+			return err
+		}
+	}
+	for _, side := range []model.Side{model.InRequest, model.InResponse} {
+		if err := encodeSide(e, f, before, after, side); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func encodeSide(e *editor, f format, before, after model.Interaction, side model.Side) error {
+	old, now := before.Header(side), after.Header(side)
+	if !slices.Equal(old, now) {
+		place := f.shape(e.doc).header[side]
+		if place == nil {
+			return refusal("%s keeps no %s headers", f.describe().Library, side)
+		}
+		if err := place.set(e, old, now); err != nil {
+			return err
+		}
+	}
+	was, body := before.Body(side), after.Body(side)
+	if was.Absent == body.Absent && bytes.Equal(was.Wire, body.Wire) && was.Charset == body.Charset {
+		return nil
+	}
+	place := f.shape(e.doc).body[side]
+	if place == nil {
+		return refusal("%s keeps no %s body", f.describe().Library, side)
+	}
+	return place.set(e, body)
+}
+
+func status(i model.Interaction) string {
+	if i.Response.Status == 0 {
+		return ""
+	}
+	return fmt.Sprint(i.Response.Status)
+}

@@ -1,0 +1,323 @@
+package cassette
+
+import (
+	"slices"
+
+	"tapedeck/cassette/internal/text"
+	"tapedeck/model"
+)
+
+// follow goes down the keys from n, through aliases; nil where there is no
+// such place.
+func follow(n *text.Node, keys ...string) *text.Node {
+	for _, key := range keys {
+		n = target(n).Get(key)
+	}
+	return n
+}
+
+// target is what an alias stands for, any other node itself.
+func target(n *text.Node) *text.Node {
+	if n != nil && n.Kind == text.Alias && n.Target != nil {
+		return n.Target
+	}
+	return n
+}
+
+// at is a field at the end of a path of keys from the interaction.
+type at []string
+
+func (p at) node(d *text.Doc) *text.Node { return follow(item(d), p...) }
+
+func (p at) get(d *text.Doc) string {
+	if n := target(p.node(d)); n != nil && n.Kind == text.Scalar && n.Type != text.Null {
+		return n.Text
+	}
+	return ""
+}
+
+// set keeps a number a number: the libraries differ in whether they take a
+// status as text.
+func (p at) set(e *editor, value string) error {
+	n := p.node(e.doc)
+	v := text.String(value)
+	if n != nil && n.Type == text.Int {
+		v.Type = text.Int
+	}
+	if n == nil && len(p) > 1 {
+		last := len(p) - 1
+		m := p[:last].node(e.doc)
+		if m == nil || m.Kind != text.Map {
+			return refusal("the entry has no %s to put %s in", p[last-1], p[last])
+		}
+		return e.do(e.writer.InsertPair(e.doc, m, len(m.Items)/2, p[last], v))
+	}
+	return e.set(n, v)
+}
+
+// listHeaders is a mapping of names to lists of values, as vcrpy, Betamax,
+// Ruby VCR and go-vcr write it. A bare value in place of a list is read too.
+type listHeaders []string
+
+func (p listHeaders) node(d *text.Doc) *text.Node { return at(p).node(d) }
+
+func (p listHeaders) get(d *text.Doc) (model.Header, error) {
+	n := target(p.node(d))
+	if n == nil || n.Type == text.Null && n.Kind == text.Scalar {
+		return nil, nil
+	}
+	if n.Kind == text.Seq {
+		return pairList(d, n)
+	}
+	if n.Kind != text.Map {
+		return nil, refusal("%s is neither a mapping nor a list", p[len(p)-1])
+	}
+	var h model.Header
+	for i := 0; i+1 < len(n.Items); i += 2 {
+		values, err := headerValues(d, n.Items[i+1])
+		if err != nil {
+			return nil, err
+		}
+		name := target(n.Items[i]).Text
+		for _, v := range values {
+			h = append(h, model.HeaderLine{Name: name, Value: v})
+		}
+	}
+	return h, nil
+}
+
+// pairList reads tornado's headers as vcrpy stores them: a list of
+// !!python/tuple [name, [values]].
+func pairList(d *text.Doc, n *text.Node) (model.Header, error) {
+	var h model.Header
+	for _, pair := range n.Items {
+		pair = target(pair)
+		if pair.Kind != text.Seq || len(pair.Items) != 2 {
+			return nil, refusal("a header is not a pair of name and values")
+		}
+		values, err := headerValues(d, pair.Items[1])
+		if err != nil {
+			return nil, err
+		}
+		for _, v := range values {
+			h = append(h, model.HeaderLine{Name: target(pair.Items[0]).Text, Value: v})
+		}
+	}
+	return h, nil
+}
+
+func headerValues(d *text.Doc, n *text.Node) ([]string, error) {
+	n = target(n)
+	if n.Kind == text.Scalar {
+		v, err := headerValue(n)
+		return []string{v}, err
+	}
+	if n.Kind != text.Seq {
+		return nil, refusal("a header's value is a mapping")
+	}
+	var values []string
+	for _, item := range n.Items {
+		v, err := headerValue(target(item))
+		if err != nil {
+			return nil, err
+		}
+		values = append(values, v)
+	}
+	return values, nil
+}
+
+func headerValue(n *text.Node) (string, error) {
+	switch {
+	case n.Kind != text.Scalar:
+		return "", refusal("a header's value is not text")
+	case n.Type == text.Null:
+		return "", nil
+	case n.Type == text.Binary:
+		b, err := unbase64(n.Text)
+		return string(b), err
+	}
+	return n.Text, nil
+}
+
+// set aligns old and now by name: names that stay keep their place, and of
+// their values only those that differ are written.
+func (p listHeaders) set(e *editor, old, now model.Header) error {
+	want, err := grouped(now)
+	if err != nil {
+		return err
+	}
+	n := p.node(e.doc)
+	if n == nil || n.Kind == text.Alias || n.Kind == text.Scalar {
+		return p.create(e, n, want)
+	}
+	if n.Kind != text.Map {
+		return refusal("headers in the form of a list of tuples cannot be changed")
+	}
+	for k := 0; k < len(n.Items); k += 2 {
+		if n.Index(n.Items[k].Text) != k/2 {
+			return refusal("the header %s stands there twice", n.Items[k].Text)
+		}
+	}
+	return p.merge(e, want)
+}
+
+// create writes the whole mapping where there was none.
+func (p listHeaders) create(e *editor, n *text.Node, want []headerGroup) error {
+	v := headerMap(want)
+	if n != nil {
+		return e.set(n, v)
+	}
+	m := at(p[:len(p)-1]).node(e.doc)
+	if m == nil || m.Kind != text.Map {
+		return refusal("the entry has no place for headers")
+	}
+	return e.do(e.writer.InsertPair(e.doc, m, len(m.Items)/2, p[len(p)-1], v))
+}
+
+// merge walks the mapping and the wanted groups side by side. Names with an
+// empty list of values say nothing and stay.
+func (p listHeaders) merge(e *editor, want []headerGroup) error {
+	k := 0
+	for i := range want {
+		var err error
+		if k, err = p.settle(e, k, want[i:]); err != nil {
+			return err
+		}
+		k++
+	}
+	for last := len(p.node(e.doc).Items)/2 - 1; last >= k; last-- {
+		m := p.node(e.doc)
+		if saysNothing(m, last) {
+			continue
+		}
+		if err := e.do(e.writer.RemovePair(e.doc, m, last)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// settle makes pair k, or the first one after it that counts, the first wanted
+// group: names before it that are no longer wanted go or take its name, a new
+// one comes in. It returns the pair's index.
+func (p listHeaders) settle(e *editor, k int, want []headerGroup) (int, error) {
+	name := want[0].name
+	for {
+		m := p.node(e.doc)
+		there := k < len(m.Items)/2
+		switch {
+		case there && saysNothing(m, k):
+			k++
+		case there && m.Items[2*k].Text == name:
+			return k, p.setValues(e, k, want[0].values)
+		case there && !isWanted(m.Items[2*k].Text, want) && m.Index(name) < 0:
+			if err := e.do(e.writer.Rename(e.doc, m, k, name)); err != nil {
+				return k, err
+			}
+		case there && !isWanted(m.Items[2*k].Text, want):
+			if err := e.do(e.writer.RemovePair(e.doc, m, k)); err != nil {
+				return k, err
+			}
+		case m.Index(name) >= 0:
+			return k, refusal("this format keeps all values of %s together", name)
+		default:
+			return k, e.do(e.writer.InsertPair(e.doc, m, k, name, want[0].value()))
+		}
+	}
+}
+
+// saysNothing reports whether pair k of a mapping of lists has no value.
+func saysNothing(m *text.Node, k int) bool {
+	v := target(m.Items[2*k+1])
+	return v.Kind == text.Seq && len(v.Items) == 0
+}
+
+func isWanted(name string, want []headerGroup) bool {
+	for _, g := range want {
+		if g.name == name {
+			return true
+		}
+	}
+	return false
+}
+
+func (p listHeaders) setValues(e *editor, i int, values []string) error {
+	list := func() *text.Node { return p.node(e.doc).Items[2*i+1] }
+	n := list()
+	if n.Kind == text.Alias {
+		if had, err := headerValues(e.doc, n); err != nil || !slices.Equal(had, values) {
+			return refusal("the value is shared through the anchor %q", n.Text)
+		}
+		return nil
+	}
+	if n.Kind == text.Scalar {
+		if len(values) == 1 {
+			if had, err := headerValue(n); err == nil && had == values[0] {
+				return nil
+			}
+			return e.set(n, text.String(values[0]))
+		}
+		return e.set(n, headerGroup{values: values}.value())
+	}
+	for k, v := range values {
+		n = list()
+		if k >= len(n.Items) {
+			if err := e.do(e.writer.InsertItem(e.doc, n, k, text.String(v))); err != nil {
+				return err
+			}
+			continue
+		}
+		if had, err := headerValue(target(n.Items[k])); err == nil && had == v {
+			continue
+		}
+		if err := e.set(n.Items[k], text.String(v)); err != nil {
+			return err
+		}
+	}
+	for k := len(list().Items) - 1; k >= len(values); k-- {
+		if err := e.do(e.writer.RemoveItem(e.doc, list(), k)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// A headerGroup is a name with all its values.
+type headerGroup struct {
+	name   string
+	values []string
+}
+
+// value is the group as a list of values.
+func (g headerGroup) value() text.Value {
+	v := text.Value{Kind: text.Seq}
+	for _, s := range g.values {
+		v.Items = append(v.Items, text.String(s))
+	}
+	return v
+}
+
+// grouped gathers the lines of each name; a mapping can hold a name once.
+func grouped(h model.Header) ([]headerGroup, error) {
+	var groups []headerGroup
+	for i, line := range h {
+		if i > 0 && h[i-1].Name == line.Name {
+			last := &groups[len(groups)-1]
+			last.values = append(last.values, line.Value)
+			continue
+		}
+		if isWanted(line.Name, groups) {
+			return nil, refusal("this format keeps all values of %s together", line.Name)
+		}
+		groups = append(groups, headerGroup{line.Name, []string{line.Value}})
+	}
+	return groups, nil
+}
+
+func headerMap(groups []headerGroup) text.Value {
+	v := text.Value{Kind: text.Map}
+	for _, g := range groups {
+		v.Items = append(v.Items, text.String(g.name), g.value())
+	}
+	return v
+}

@@ -1,0 +1,99 @@
+package cassette
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// A Found is a file of a folder that is a cassette, or should be one.
+type Found struct {
+	Path     string // below the folder
+	Size     int64
+	Modified time.Time
+	Format   Format // zero where Err is set
+	Len      int
+	Err      error // why it cannot be opened as a cassette
+}
+
+// Find lists the cassettes below a folder, in path order, calling yield for
+// each until that returns false. Files that are plainly something else are
+// left out; broken cassettes are not. Hidden folders are not entered.
+func Find(folder string, yield func(Found) bool) error {
+	err := filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			if path == folder {
+				return diskError(folder, err)
+			}
+			return nil // a folder that cannot be read holds nothing to show
+		}
+		hidden := strings.HasPrefix(entry.Name(), ".") && path != folder
+		if entry.IsDir() {
+			if hidden || entry.Name() == "node_modules" {
+				return fs.SkipDir
+			}
+			return nil
+		}
+		if hidden || !entry.Type().IsRegular() && entry.Type()&fs.ModeSymlink == 0 {
+			return nil
+		}
+		found, ok := look(folder, path)
+		if ok && !yield(found) {
+			return fs.SkipAll
+		}
+		return nil
+	})
+	return err
+}
+
+// peekSize is how much of a file is read to see whether it can be a cassette.
+const peekSize = 64 << 10
+
+func look(folder, path string) (Found, bool) {
+	info, err := os.Stat(path)
+	if err != nil || !info.Mode().IsRegular() || info.Size() == 0 || !mayBeCassette(path) {
+		return Found{}, false
+	}
+	name, err := filepath.Rel(folder, path)
+	if err != nil {
+		name = path
+	}
+	found := Found{Path: name, Size: info.Size(), Modified: info.ModTime()}
+	f, err := Open(path, Options{})
+	if err != nil {
+		var why *Error
+		if errors.As(err, &why) {
+			short := *why
+			short.Path = ""
+			err = &short
+		}
+		found.Err = err
+		return found, true
+	}
+	found.Format, found.Len = f.Format(), f.Len()
+	return found, true
+}
+
+// mayBeCassette looks for the words that every cassette begins or ends with.
+func mayBeCassette(path string) bool {
+	file, err := os.Open(path)
+	if err != nil {
+		return true // that it cannot be read should be seen
+	}
+	defer file.Close()
+	peek, err := io.ReadAll(io.LimitReader(file, peekSize))
+	if err != nil || bytes.IndexByte(peek, 0) >= 0 {
+		return false
+	}
+	for _, mark := range []string{"interactions:", `interactions"`, "httplib:", "raw_headers"} {
+		if bytes.Contains(peek, []byte(mark)) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,213 @@
+package cassette
+
+import (
+	"fmt"
+	"math/big"
+	"strconv"
+	"strings"
+
+	"tapedeck/cassette/internal/text"
+	"tapedeck/model"
+	"tapedeck/model/body"
+)
+
+// treeBody reads a body that the file holds as a parsed value. What a client
+// gets is json.dumps of it (vcrpy's custom serializers: body =
+// json.dumps(parsed_body)).
+func treeBody(n *text.Node) model.Body {
+	b := model.Body{StoredAs: "YAML mapping", Tree: true}
+	if n.Kind == text.Seq {
+		b.StoredAs = "YAML list"
+	}
+	var out strings.Builder
+	if err := writeJSON(&out, n, 0); err != nil {
+		b.Locked = err.Error()
+		return b
+	}
+	dumped, err := body.DumpsPython([]byte(out.String()))
+	if err != nil {
+		b.Locked = err.Error()
+		return b
+	}
+	b.Wire = dumped
+	return b
+}
+
+// maxDepth bounds recursion into parsed values.
+const maxDepth = 1000
+
+// writeJSON writes a YAML value as JSON text.
+func writeJSON(out *strings.Builder, n *text.Node, depth int) error {
+	n = target(n)
+	if depth > maxDepth {
+		return fmt.Errorf("the value is nested deeper than %d", maxDepth)
+	}
+	switch n.Kind {
+	case text.Map:
+		return writeJSONItems(out, n, '{', '}', depth)
+	case text.Seq:
+		return writeJSONItems(out, n, '[', ']', depth)
+	case text.Alias:
+		return fmt.Errorf("the anchor %q is not in this entry", n.Text)
+	}
+	s, err := jsonScalar(n)
+	out.WriteString(s)
+	return err
+}
+
+func writeJSONItems(out *strings.Builder, n *text.Node, open, end byte, depth int) error {
+	out.WriteByte(open)
+	for i, child := range n.Items {
+		switch {
+		case n.Kind == text.Map && i%2 == 1:
+			out.WriteByte(':')
+		case i > 0:
+			out.WriteByte(',')
+		}
+		if n.Kind == text.Map && i%2 == 0 {
+			if child = target(child); child.Kind != text.Scalar || child.Type != text.Str {
+				return fmt.Errorf("a key of the stored value is not text, which JSON cannot hold")
+			}
+		}
+		if err := writeJSON(out, child, depth+1); err != nil {
+			return err
+		}
+	}
+	out.WriteByte(end)
+	return nil
+}
+
+// jsonScalar is a YAML 1.1 scalar as JSON.
+func jsonScalar(n *text.Node) (string, error) {
+	switch n.Type {
+	case text.Str:
+		return quoteJSON(n.Text), nil
+	case text.Null:
+		return "null", nil
+	case text.Bool:
+		switch strings.ToLower(n.Text) {
+		case "yes", "true", "on":
+			return "true", nil
+		}
+		return "false", nil
+	case text.Int:
+		return jsonInt(n.Text)
+	case text.Float:
+		return jsonFloat(n.Text)
+	}
+	return "", fmt.Errorf("the stored value holds %q, which json.dumps cannot write", n.Text)
+}
+
+// jsonInt reads YAML 1.1's integers: 0x, 0b, leading 0 for octal, underscores.
+func jsonInt(s string) (string, error) {
+	digits := strings.TrimPrefix(strings.ReplaceAll(s, "_", ""), "+")
+	if strings.Contains(digits, ":") || strings.Contains(digits, "o") {
+		return "", fmt.Errorf("the stored value holds the number %s, which is not shown as JSON", s)
+	}
+	n, ok := new(big.Int).SetString(digits, 0)
+	if !ok {
+		return "", fmt.Errorf("the stored value holds the number %s, which is not shown as JSON", s)
+	}
+	return n.String(), nil
+}
+
+func jsonFloat(s string) (string, error) {
+	switch digits := strings.ReplaceAll(s, "_", ""); strings.ToLower(digits) {
+	case ".inf", "+.inf":
+		return "Infinity", nil
+	case "-.inf":
+		return "-Infinity", nil
+	case ".nan":
+		return "NaN", nil
+	default:
+		f, err := strconv.ParseFloat(digits, 64)
+		if err != nil {
+			return "", fmt.Errorf("the stored value holds the number %s, which is not shown as JSON", s)
+		}
+		return strconv.FormatFloat(f, 'e', -1, 64), nil
+	}
+}
+
+func quoteJSON(s string) string {
+	var b strings.Builder
+	b.WriteByte('"')
+	for _, r := range s {
+		switch {
+		case r == '"' || r == '\\':
+			b.WriteByte('\\')
+			b.WriteRune(r)
+		case r < 0x20 || r == 0x7f:
+			fmt.Fprintf(&b, `\u%04x`, r)
+		default:
+			b.WriteRune(r)
+		}
+	}
+	b.WriteByte('"')
+	return b.String()
+}
+
+// setTree makes the value that place finds say what the JSON text says. Only
+// the smallest values that differ are written.
+func setTree(e *editor, place func(*text.Doc) *text.Node, json []byte) error {
+	want, err := text.JSON.Parse(json)
+	if err != nil {
+		return err
+	}
+	return settleTree(e, place, want.Root, 0)
+}
+
+func settleTree(e *editor, place func(*text.Doc) *text.Node, want *text.Node, depth int) error {
+	if depth > maxDepth {
+		return refusal("the value is nested deeper than %d", maxDepth)
+	}
+	n := place(e.doc)
+	if sameTree(n, want) {
+		return nil
+	}
+	if n.Kind == text.Alias || !sameShape(n, want) {
+		return e.set(n, treeValue(want))
+	}
+	for i := range want.Items {
+		if want.Kind == text.Map && i%2 == 0 {
+			continue
+		}
+		child := func(d *text.Doc) *text.Node { return place(d).Items[i] }
+		if err := settleTree(e, child, want.Items[i], depth+1); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sameShape reports whether only values inside differ: the same keys in the
+// same order, or as many items.
+func sameShape(n, want *text.Node) bool {
+	if n.Kind != want.Kind || n.Kind == text.Scalar || len(n.Items) != len(want.Items) || len(n.Items) == 0 {
+		return false
+	}
+	for i := 0; n.Kind == text.Map && i < len(n.Items); i += 2 {
+		if n.Items[i].Text != want.Items[i].Text {
+			return false
+		}
+	}
+	return true
+}
+
+func sameTree(n, want *text.Node) bool {
+	var a, b strings.Builder
+	if writeJSON(&a, n, 0) != nil || writeJSON(&b, want, 0) != nil {
+		return false
+	}
+	x, errX := body.DumpsPython([]byte(a.String()))
+	y, errY := body.DumpsPython([]byte(b.String()))
+	return errX == nil && errY == nil && string(x) == string(y)
+}
+
+// treeValue makes a value to write of a JSON node.
+func treeValue(n *text.Node) text.Value {
+	v := text.Value{Kind: n.Kind, Type: n.Type, Text: n.Text}
+	for _, child := range n.Items {
+		v.Items = append(v.Items, treeValue(child))
+	}
+	return v
+}

@@ -1,0 +1,196 @@
+package cassette
+
+import (
+	"regexp"
+	"strings"
+
+	"tapedeck/cassette/internal/text"
+	"tapedeck/model"
+)
+
+// uberYAML is the single file of uber/cassette (cassette/cassette_library.py,
+// FileCassetteLibrary): a mapping of cassette name to response. The name is
+// the request: "httplib:GET host:80/path HEADERS BODY" with the MD5 of the
+// headers or None, and the body's text or None.
+type uberYAML struct{}
+
+func (uberYAML) describe() Format           { return Format{Name: "uber-yaml", Library: "uber"} }
+func (uberYAML) language() text.Language    { return text.YAML }
+func (uberYAML) where() text.Where          { return text.Where{Pairs: true} }
+func (uberYAML) version(_, _ []byte) string { return "" }
+
+// uberName takes a cassette name apart: prefix and method, URL as written,
+// and what follows it. In 2013 names were the bare URL.
+var uberName = regexp.MustCompile(`(?s)^((?:httplib|urlopen):)?(?:([A-Z]+) )?([^ ]+)( .*)?$`)
+
+func (uberYAML) owns(entry *text.Doc, _, _ []byte) bool {
+	if entry == nil || entry.Root.Kind != text.Map || len(entry.Root.Items) != 2 {
+		return false
+	}
+	value := entry.Root.Items[1]
+	return value.Get("content") != nil && (value.Get("headers") != nil || value.Get("raw_headers") != nil) &&
+		uberName.MatchString(entry.Root.Items[0].Text)
+}
+
+func (uberYAML) shape(d *text.Doc) shape {
+	name := ""
+	if len(d.Root.Items) == 2 {
+		name = d.Root.Items[0].Text
+	}
+	s := shape{
+		method: keyPart{name, 2}, url: keyPart{name, 3},
+		status: at{name, "status"}, reason: at{name, "reason"},
+		header: map[model.Side]headers{model.InResponse: uberHeaders{name}},
+		body: map[model.Side]bodies{
+			model.InRequest:  keyBody{name},
+			model.InResponse: plainBody{name, "content"},
+		},
+	}
+	if follow(d.Root, name, "status") == nil { // recordings of urlopen, 2013
+		s.status, s.reason = at{name, "code"}, nil
+	}
+	return s
+}
+
+// keyPart is a part of the cassette name; n is its group in uberName.
+type keyPart struct {
+	name string
+	n    int
+}
+
+func (p keyPart) node(d *text.Doc) *text.Node { return d.Root.Items[0] }
+
+func (p keyPart) get(*text.Doc) string {
+	m := uberName.FindStringSubmatch(p.name)
+	if m == nil {
+		return ""
+	}
+	if p.n == 3 {
+		return uberURL(m[3])
+	}
+	if m[p.n] == "" { // names of 2013 without a method
+		return "GET"
+	}
+	return m[p.n]
+}
+
+// uberURL makes the URL of host:port/path, which has no scheme.
+func uberURL(s string) string {
+	if strings.Contains(s, "://") {
+		return s
+	}
+	host, path, _ := strings.Cut(s, "/")
+	scheme := "http"
+	if strings.HasSuffix(host, ":443") {
+		scheme = "https"
+	}
+	host = strings.TrimSuffix(strings.TrimSuffix(host, ":443"), ":80")
+	return scheme + "://" + host + "/" + path
+}
+
+// uberTarget is uberURL's reverse.
+func uberTarget(url string) (string, error) {
+	scheme, rest, ok := strings.Cut(url, "://")
+	port := map[string]string{"http": ":80", "https": ":443"}[scheme]
+	if !ok || port == "" {
+		return "", refusal("uber/cassette keeps http and https URLs only")
+	}
+	host, path, _ := strings.Cut(rest, "/")
+	if !strings.Contains(host, ":") {
+		host += port
+	}
+	return host + "/" + path, nil
+}
+
+func (p keyPart) set(e *editor, value string) error {
+	m := uberName.FindStringSubmatch(p.name)
+	if m == nil {
+		return refusal("the name is not in uber/cassette's form")
+	}
+	switch {
+	case p.n == 2 && m[2] == "":
+		return refusal("this name of 2013 holds no method")
+	case p.n == 3 && !strings.Contains(m[3], "://"):
+		target, err := uberTarget(value)
+		if err != nil {
+			return err
+		}
+		value = target
+	}
+	m[p.n] = value
+	name := m[1] + m[2]
+	if m[2] != "" {
+		name += " "
+	}
+	name += m[3] + m[4]
+	if got := uberName.FindStringSubmatch(name); got == nil || got[p.n] != value {
+		return refusal("uber/cassette's name for the request cannot hold it")
+	}
+	return e.do(e.writer.Rename(e.doc, e.doc.Root, 0, name))
+}
+
+// keyBody is the request's body, which ends the cassette name as it is.
+type keyBody struct{ name string }
+
+func (p keyBody) node(d *text.Doc) *text.Node { return d.Root.Items[0] }
+
+func (p keyBody) get(*text.Doc) model.Body {
+	const locked = "uber/cassette keeps the request as a name: its headers are a hash there"
+	m := uberName.FindStringSubmatch(p.name)
+	if m == nil {
+		return model.Body{Absent: true, Locked: locked}
+	}
+	// " HEADERS BODY", " BODY" before 0.2
+	rest := strings.TrimPrefix(m[4], " ")
+	if hash, content, ok := strings.Cut(rest, " "); ok && (hash == "None" || isMD5(hash)) {
+		rest = content
+	}
+	if rest == "" || rest == "None" || isMD5(rest) {
+		return model.Body{Absent: true, Locked: locked}
+	}
+	return model.Body{Wire: []byte(rest), StoredAs: "part of the name", Locked: locked}
+}
+
+var md5Sum = regexp.MustCompile(`^[0-9a-f]{32}$`)
+
+func isMD5(s string) bool { return md5Sum.MatchString(s) }
+
+func (p keyBody) set(*editor, model.Body) error { return refusal("%s", p.get(nil).Locked) }
+
+// allows: the request is a key, and keys can neither repeat nor have an order.
+func (uberYAML) allows(op model.Op) error {
+	switch op.(type) {
+	case model.Duplicate:
+		return refusal("uber/cassette keeps one response for a request: the copy would have the same key")
+	case model.Move:
+		return refusal("uber/cassette finds responses by name: their order means nothing")
+	}
+	return nil
+}
+
+func (uberYAML) fit(i model.Interaction) (model.Interaction, error) {
+	if len(i.Request.Header) > 0 || len(i.Request.Body.Wire) > 0 {
+		return i, refusal("uber/cassette keeps only hashes of a request's headers and body: leave them out")
+	}
+	i = bare(i)
+	i.RecordedAt = ""
+	i.Request.Body = model.Body{Absent: true}
+	i.Response.Body.Absent = false
+	return i, nil
+}
+
+func (f uberYAML) value(i model.Interaction) text.Value {
+	target, err := uberTarget(i.Request.URL)
+	if err != nil {
+		target = i.Request.URL
+	}
+	merged, raw := mergedHeaders(i.Response.Header), text.Value{Kind: text.Seq}
+	for _, line := range i.Response.Header {
+		raw.Items = append(raw.Items, text.String(rawHeader(line)))
+	}
+	status := text.Value{Type: text.Int, Text: status(i)}
+	response := pairs("content", bytesValue(i.Response.Body.Wire), "headers", merged,
+		"length", text.Value{Type: text.Int, Text: "0"}, "raw_headers", raw,
+		"reason", text.String(i.Response.Reason), "status", status, "version", text.Value{Type: text.Int, Text: "11"})
+	return pairs("httplib:"+i.Request.Method+" "+target+" None None", response)
+}

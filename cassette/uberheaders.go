@@ -1,0 +1,185 @@
+package cassette
+
+import (
+	"slices"
+	"strings"
+
+	"tapedeck/cassette/internal/text"
+	"tapedeck/model"
+)
+
+// uberHeaders holds a response header twice: raw_headers has the lines as they
+// came, headers a mapping of lower-case names to values joined by ", " (Python
+// 2's httplib.HTTPMessage). The first recordings have the mapping alone.
+type uberHeaders struct{ name string }
+
+func (p uberHeaders) lines(d *text.Doc) *text.Node  { return follow(d.Root, p.name, "raw_headers") }
+func (p uberHeaders) merged(d *text.Doc) *text.Node { return follow(d.Root, p.name, "headers") }
+
+func (p uberHeaders) node(d *text.Doc) *text.Node {
+	if n := p.lines(d); n != nil {
+		return n
+	}
+	return p.merged(d)
+}
+
+func (p uberHeaders) holds(d *text.Doc) []*text.Node {
+	return []*text.Node{p.lines(d), p.merged(d)}
+}
+
+func (p uberHeaders) get(d *text.Doc) (model.Header, error) {
+	n := p.lines(d)
+	if n == nil {
+		return p.object(d)
+	}
+	var h model.Header
+	for _, item := range n.Items {
+		name, value, ok := strings.Cut(strings.TrimRight(item.Text, "\r\n"), ":")
+		if !ok || len(h) > 0 && strings.HasPrefix(name, " ") {
+			return nil, refusal("the raw header %q has no name", item.Text)
+		}
+		h = append(h, model.HeaderLine{Name: name, Value: strings.TrimLeft(value, " \t")})
+	}
+	return h, nil
+}
+
+// object reads the headers of urlopen's recordings: a pickled HTTPMessage,
+// whose member headers has the lines.
+func (p uberHeaders) object(d *text.Doc) (model.Header, error) {
+	n := p.merged(d)
+	if n == nil || n.Kind != text.Map {
+		return nil, nil
+	}
+	if dict := n.Get("dict"); n.Tag != "" && dict != nil {
+		n = dict
+	}
+	var h model.Header
+	for i := 0; i+1 < len(n.Items); i += 2 {
+		h = append(h, model.HeaderLine{Name: n.Items[i].Text, Value: n.Items[i+1].Text})
+	}
+	return h, nil
+}
+
+func rawHeader(l model.HeaderLine) string { return l.Name + ": " + l.Value + "\r\n" }
+
+// set changes both forms; the mapping only where it agreed with the lines.
+func (p uberHeaders) set(e *editor, old, now model.Header) error {
+	if p.lines(e.doc) == nil {
+		return refusal("headers of this age of uber/cassette are a pickled object")
+	}
+	for _, l := range now {
+		if strings.ContainsAny(l.Value, "\r\n") || strings.TrimLeft(l.Value, " \t") != l.Value || strings.ContainsAny(l.Name, " \t") {
+			return refusal("raw_headers holds one line a header: %s does not fit", l.Name)
+		}
+	}
+	agreed := p.agrees(e.doc, old)
+	if err := p.setLines(e, now); err != nil || !agreed {
+		return err
+	}
+	return p.setMerged(e, now)
+}
+
+func (p uberHeaders) agrees(d *text.Doc, h model.Header) bool {
+	n := p.merged(d)
+	want := mergedHeaders(h)
+	if n == nil || n.Kind != text.Map || n.Tag != "" || len(n.Items) != len(want.Items) {
+		return false
+	}
+	for i := 0; i < len(want.Items); i += 2 {
+		if v := n.Get(want.Items[i].Text); v == nil || v.Text != want.Items[i+1].Text {
+			return false
+		}
+	}
+	return true
+}
+
+// setLines keeps the lines that stay in place at both ends and rewrites those
+// between, one by one.
+func (p uberHeaders) setLines(e *editor, now model.Header) error {
+	had, err := p.get(e.doc)
+	if err != nil {
+		return err
+	}
+	first := 0
+	for first < len(had) && first < len(now) && had[first] == now[first] {
+		first++
+	}
+	last := 0
+	for last < len(had)-first && last < len(now)-first && had[len(had)-1-last] == now[len(now)-1-last] {
+		last++
+	}
+	had, now = had[first:len(had)-last], now[first:len(now)-last]
+	for i := range max(len(had), len(now)) {
+		n := p.lines(e.doc)
+		switch {
+		case i >= len(now):
+			err = e.do(e.writer.RemoveItem(e.doc, n, first+len(now)))
+		case i >= len(had):
+			err = e.do(e.writer.InsertItem(e.doc, n, first+i, text.String(rawHeader(now[i]))))
+		case had[i] != now[i]:
+			err = e.set(n.Items[first+i], text.String(rawHeader(now[i])))
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (p uberHeaders) setMerged(e *editor, now model.Header) error {
+	want := mergedHeaders(now)
+	for i := 0; i < len(want.Items); i += 2 {
+		n, key, v := p.merged(e.doc), want.Items[i].Text, want.Items[i+1]
+		had := n.Get(key)
+		var err error
+		switch {
+		case had == nil:
+			err = e.do(e.writer.InsertPair(e.doc, n, sortedPlace(n, key), key, v))
+		case had.Text != v.Text:
+			err = e.set(had, v)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	for i := len(p.merged(e.doc).Items)/2 - 1; i >= 0; i-- {
+		n := p.merged(e.doc)
+		if !slices.ContainsFunc(want.Items, func(v text.Value) bool { return v.Text == n.Items[2*i].Text }) {
+			if err := e.do(e.writer.RemovePair(e.doc, n, i)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// sortedPlace is before which pair a key goes in a mapping that PyYAML sorted.
+func sortedPlace(m *text.Node, key string) int {
+	for i := 0; i < len(m.Items); i += 2 {
+		if m.Items[i].Text > key {
+			return i / 2
+		}
+	}
+	return len(m.Items) / 2
+}
+
+// mergedHeaders is the mapping that Python 2's httplib makes of the lines.
+func mergedHeaders(h model.Header) text.Value {
+	joined := map[string]string{}
+	var names []string
+	for _, l := range h {
+		name := strings.ToLower(l.Name)
+		if had, ok := joined[name]; ok {
+			joined[name] = had + ", " + l.Value
+			continue
+		}
+		joined[name] = l.Value
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	v := text.Value{Kind: text.Map}
+	for _, name := range names {
+		v = with(v, name, text.String(joined[name]))
+	}
+	return v
+}

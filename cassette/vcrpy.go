@@ -1,0 +1,165 @@
+package cassette
+
+import (
+	"regexp"
+
+	"tapedeck/cassette/internal/text"
+	"tapedeck/model"
+)
+
+// vcrpyYAML is what vcrpy's yaml serializer writes since 1.0 (vcr/serialize.py):
+// {interactions: [{request, response}], version: 1}, keys sorted.
+type vcrpyYAML struct{}
+
+func (vcrpyYAML) describe() Format        { return Format{Name: "vcrpy-yaml", Library: "vcrpy"} }
+func (vcrpyYAML) language() text.Language { return text.YAML }
+func (vcrpyYAML) where() text.Where       { return text.Where{Keys: []string{"interactions"}} }
+
+var versionLine = regexp.MustCompile(`(?m)^version:[ \t]*['"]?(\d+)`)
+
+func (vcrpyYAML) version(lead, trail []byte) string {
+	for _, around := range [][]byte{trail, lead} {
+		if m := versionLine.FindSubmatch(around); m != nil {
+			return string(m[1])
+		}
+	}
+	return ""
+}
+
+// owns tells vcrpy from go-vcr, which calls the URL url, and from cassetter,
+// whose status is a number. vcrpy sorts its keys, so version comes last.
+func (vcrpyYAML) owns(entry *text.Doc, lead, trail []byte) bool {
+	if entry == nil {
+		return !versionLine.Match(lead)
+	}
+	request := follow(item(entry), "request")
+	return request.Get("uri") != nil && request.Get("method") != nil && follow(item(entry), "response") != nil &&
+		follow(item(entry), "request", "body", "type") == nil
+}
+
+func (vcrpyYAML) shape(d *text.Doc) shape {
+	root := item(d)
+	s := shape{
+		method:     at{"request", "method"},
+		url:        at{"request", "uri"},
+		status:     at{"response", "status", "code"},
+		reason:     at{"response", "status", "message"},
+		recordedAt: at{"recorded_at"},
+		header: map[model.Side]headers{
+			model.InRequest:  listHeaders{"request", "headers"},
+			model.InResponse: listHeaders{"response", "headers"},
+		},
+		body: map[model.Side]bodies{
+			model.InRequest:  plainBody{"request", "body"},
+			model.InResponse: plainBody{"response", "body", "string"},
+		},
+	}
+	// vcrpy 4.1 to 5.1 stored httpx's responses in a form of their own.
+	if follow(root, "response", "status_code") != nil {
+		s.status, s.reason = at{"response", "status_code"}, nil
+		s.body[model.InResponse] = plainBody{"response", "content"}
+	}
+	// Serializers such as pydantic-ai's keep JSON bodies parsed.
+	for _, side := range []model.Side{model.InRequest, model.InResponse} {
+		if follow(root, string(side), "parsed_body") != nil {
+			s.body[side] = parsedBody{plainBody{string(side), "parsed_body"}}
+		}
+	}
+	return s
+}
+
+// parsedBody is a JSON body kept as a YAML value of any kind.
+type parsedBody struct{ plainBody }
+
+func (p parsedBody) get(d *text.Doc) model.Body {
+	b := treeBody(target(p.node(d)))
+	b.StoredAs = "parsed_body"
+	return b
+}
+
+func (p parsedBody) set(e *editor, now model.Body) error {
+	if now.Absent {
+		return refusal("a parsed_body cannot be missing")
+	}
+	return setTree(e, func(d *text.Doc) *text.Node { return p.node(d) }, now.Wire)
+}
+
+func (vcrpyYAML) allows(model.Op) error { return nil }
+
+func (vcrpyYAML) fit(i model.Interaction) (model.Interaction, error) {
+	i = bare(i)
+	for _, side := range []*model.Header{&i.Request.Header, &i.Response.Header} {
+		*side = gathered(*side)
+	}
+	i.Response.Body.Absent = false // a response without a body has an empty one
+	return i, nil
+}
+
+func (vcrpyYAML) value(i model.Interaction) text.Value {
+	body := text.Value{Type: text.Null, Text: "null"}
+	if !i.Request.Body.Absent {
+		body = bytesValue(i.Request.Body.Wire)
+	}
+	request := pairs("body", body, "headers", headersValue(i.Request.Header),
+		"method", text.String(i.Request.Method), "uri", text.String(i.Request.URL))
+	response := pairs("body", pairs("string", bytesValue(i.Response.Body.Wire)),
+		"headers", headersValue(i.Response.Header), "status", statusValue(i.Response))
+	v := pairs("request", request, "response", response)
+	if i.RecordedAt != "" {
+		v = with(v, "recorded_at", text.String(i.RecordedAt))
+	}
+	return v
+}
+
+// pairs makes a mapping of keys and values in turn.
+func pairs(keysAndValues ...any) text.Value {
+	v := text.Value{Kind: text.Map}
+	for i := 0; i+1 < len(keysAndValues); i += 2 {
+		v = with(v, keysAndValues[i].(string), keysAndValues[i+1].(text.Value))
+	}
+	return v
+}
+
+// statusValue is {code, message}; a response without a reason phrase has an
+// empty one, which all loaders take.
+func statusValue(r model.Response) text.Value {
+	code := text.Value{Type: text.Int, Text: status(model.Interaction{Response: r})}
+	if code.Text == "" {
+		code.Text = "0"
+	}
+	return pairs("code", code, "message", text.String(r.Reason))
+}
+
+func headersValue(h model.Header) text.Value {
+	groups, _ := grouped(h) // h was gathered
+	return headerMap(groups)
+}
+
+// gathered puts the lines of each name together, at the place of the first.
+func gathered(h model.Header) model.Header {
+	var out model.Header
+	seen := map[string]bool{}
+	for _, line := range h {
+		if seen[line.Name] {
+			continue
+		}
+		seen[line.Name] = true
+		for _, other := range h {
+			if other.Name == line.Name {
+				out = append(out, other)
+			}
+		}
+	}
+	return out
+}
+
+// bare leaves out what only the format that an interaction came from keeps.
+func bare(i model.Interaction) model.Interaction {
+	i = i.Clone()
+	i.Request.Proto, i.Response.Proto, i.Took = "", "", ""
+	i.Extra = nil
+	for _, b := range []*model.Body{&i.Request.Body, &i.Response.Body} {
+		*b = model.Body{Absent: b.Absent, Wire: b.Wire}
+	}
+	return i
+}

@@ -1,0 +1,67 @@
+package main
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// mayImport is who may import whom inside the module: main -> ui -> replay,
+// cassette, model; replay -> model; cassette -> model.
+var mayImport = map[string][]string{
+	".":                      {"ui"},
+	"model":                  {"model"},
+	"cassette":               {"model", "cassette/internal"},
+	"cassette/internal/text": {"cassette/internal"},
+	"replay":                 {"model"},
+	"ui":                     {"ui", "replay", "cassette", "model"},
+}
+
+func TestImports(t *testing.T) {
+	checked := 0
+	err := filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() && (d.Name() == "testdata" || strings.HasPrefix(d.Name(), ".") && path != ".") {
+			return fs.SkipDir
+		}
+		if !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return nil
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		checked++
+		for _, spec := range file.Imports {
+			imported, ours := strings.CutPrefix(strings.Trim(spec.Path.Value, `"`), "tapedeck/")
+			if ours && !allowed(filepath.ToSlash(filepath.Dir(path)), imported) {
+				t.Errorf("%s imports %s", path, imported)
+			}
+		}
+		return nil
+	})
+	if err != nil || checked == 0 {
+		t.Fatalf("checked %d files: %v", checked, err)
+	}
+}
+
+// allowed goes by the longest folder of mayImport that holds the importer.
+func allowed(importer, imported string) bool {
+	for folder := importer; ; folder = filepath.ToSlash(filepath.Dir(folder)) {
+		rule, ok := mayImport[folder]
+		if !ok && folder != "." {
+			continue
+		}
+		for _, may := range rule {
+			if imported == may || strings.HasPrefix(imported, may+"/") {
+				return !strings.HasPrefix(imported, "cassette/internal") || strings.HasPrefix(importer, "cassette")
+			}
+		}
+		return false
+	}
+}

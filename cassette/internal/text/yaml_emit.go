@@ -24,6 +24,8 @@ type place struct {
 	key bool
 	// tag is the tag written there now.
 	tag string
+	// symbol: what stands there plain is a Ruby symbol, like :get.
+	symbol bool
 	// blank: blank lines follow; a | or > that keeps its final line breaks
 	// would take them in. last: the text ends here, without a line break.
 	// comment: a comment follows on the line where the scalar ends.
@@ -160,6 +162,9 @@ func (d dialect) binary(v Value, p place) string {
 		if tag == "" {
 			tag = p.tag
 		}
+		if p.tag == psychBase64.tag && form.tag != p.tag {
+			form = psychBase64
+		}
 		if p.wrap > 0 {
 			form.wrap = p.wrap
 		}
@@ -272,9 +277,9 @@ func (d dialect) choose(text string, s shape, p place, tag string) Style {
 	if inner && d.literals && d.blockHolds(text, s, p) {
 		return Literal
 	}
-	plain := s.plain(p) && tag != "!" && (tag != "" || resolvesToString(text))
+	plain := s.plain(p) && tag != "!" && (tag != "" || resolvesToString(text) || p.symbol && isSymbol(text))
 	switch {
-	case d.quotes == quotesPsych && psychDoubles(text):
+	case d.quotes == quotesPsych && psychDoubles(text) && !(plain && p.symbol):
 		return Double
 	case plain:
 		return Plain

@@ -80,7 +80,7 @@ func (d dialect) shape(text string) shape {
 	s.single = !breakBlank && !spaceBreak && !special && !tab
 	s.blockPlain = s.single && !edges && !breaks && !inBlock
 	s.flowPlain = s.single && !edges && !breaks && !inFlow
-	s.block = last != ' ' && !spaceBreak && !special && !tab
+	s.block = last != ' ' && !spaceBreak && !special && (d.tabs || !tab)
 	s.looseBlock = !unprintable && (!special || d.astral)
 	s.foldable = !breakBlank && !spaceBreak && !tab && last != ' ' && first != ' ' && first != '\n'
 	return s
@@ -136,7 +136,9 @@ var (
 		`|(?:[0-9][0-9_,]*\.?|\.[0-9eE])[0-9_,]*(?:[eE][-+]?[0-9_]*)?` + // integers and floats
 		`|\.(?i:inf|nan)` +
 		`)$`)
-	otherTime = regexp.MustCompile(`^-?\d{4}-\d{1,2}-\d{1,2}(?:(?:[Tt]|\s+)\d{1,2}:\d{1,2}:\d{1,2}.*)?$`)
+	otherTime = regexp.MustCompile(`^-?\d{4}-\d{1,2}-\d{1,2}(?:` +
+		`(?:[Tt]|\s+)\d{1,2}:\d{1,2}:\d{1,2}(?:\.\d*)?(?:\s*(?:Z|[-+]\d{1,2}(?::?\d\d)?:?))?` +
+		`)?$`)
 )
 
 var otherWords = map[string]bool{
@@ -147,19 +149,22 @@ var otherWords = map[string]bool{
 }
 
 // resolvesToString reports whether every reader takes the plain scalar text
-// for a string. Psych takes :word for a symbol.
+// for a string.
 func resolvesToString(text string) bool {
 	if len(text) <= len(".na.character") && otherWords[strings.ToLower(text)] {
 		return false
 	}
 	switch c := text[0]; {
 	case c == ':':
-		return len(text) == 1
+		return !isSymbol(text)
 	case c == '-' || c == '+' || c == '.' || '0' <= c && c <= '9':
 		return !otherNumber.MatchString(text) && !otherTime.MatchString(text)
 	}
 	return true
 }
+
+// isSymbol reports whether Psych reads the plain scalar text as a symbol.
+func isSymbol(text string) bool { return len(text) > 1 && text[0] == ':' }
 
 // psychDoubles reports whether Psych double-quotes text before it looks at
 // anything else: y, n, and what starts with no letter, digit or underscore

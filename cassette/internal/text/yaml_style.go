@@ -14,10 +14,11 @@ type dialect struct {
 	// indent and blockIndent are how much deeper than their collection the
 	// lines of plain or quoted, and of block scalars stand.
 	indent, blockIndent step
-	// mapIndent and seqIndent are the columns by which a block mapping or
-	// sequence stands deeper than the mapping that holds it; dash is how far
-	// an item is from its dash.
-	mapIndent, seqIndent, dash int
+	// mapIndent is how much deeper than a mapping a block mapping in it
+	// stands, seqIndent by how many columns a block sequence does; dash is how
+	// far an item is from its dash.
+	mapIndent       step
+	seqIndent, dash int
 	// width is the column after which a line breaks at its next space; 0:
 	// never.
 	width int
@@ -31,10 +32,11 @@ type dialect struct {
 	unicode, astral, astralDouble bool
 	quotes                        quoteRule
 	// literals: text of several lines is written as | where the writer has
-	// the choice. loose: also text that libyaml would double-quote.
-	literals, loose bool
-	null            string
-	base64          base64Form
+	// the choice; tabs: with tabs too, as go-yaml does; loose: also what
+	// libyaml would double-quote for its blanks.
+	literals, tabs, loose bool
+	null                  string
+	base64                base64Form
 }
 
 // A step is how a writer indents: by n columns, or (go-yaml) to the next
@@ -79,6 +81,8 @@ type base64Form struct {
 
 const goWrap = 70
 
+var psychBase64 = base64Form{tag: "!binary", style: Literal}
+
 // A specimen is a scalar of the file and where it stands.
 type specimen struct {
 	node   *Node
@@ -98,10 +102,11 @@ func inferDialect(samples []*Doc) dialect {
 
 // A census is what inferDialect counts.
 type census struct {
-	specimens          []specimen
-	maps, seqs, dashes tally[int]
-	nulls              tally[string]
-	lf, crlf           int
+	specimens    []specimen
+	maps         []stride
+	seqs, dashes tally[int]
+	nulls        tally[string]
+	lf, crlf     int
 }
 
 // A stride is from the column of a collection to that of a scalar's lines.
@@ -167,7 +172,7 @@ func (c *census) collection(n *Node) {
 		case n.Kind == Seq && (block || v.Kind == Scalar && v.Props < v.End):
 			c.dashes.add(v.Column - n.Column)
 		case n.Kind == Map && i%2 == 1 && block && v.Kind == Map:
-			c.maps.add(v.Column - n.Column)
+			c.maps = append(c.maps, stride{n.Column, v.Column})
 		case n.Kind == Map && i%2 == 1 && block:
 			c.seqs.add(v.Column - n.Column)
 		}
@@ -185,6 +190,7 @@ func walkPlaces(d *Doc, visit func(*Node, place)) {
 	descend = func(n *Node, parent, flow int, key bool) {
 		p := place{parent: parent, flow: flow, key: key, style: n.Style, tag: n.Tag}
 		p.column = at.column(n.Props)
+		p.symbol = n.Kind == Scalar && n.Style == Plain && isSymbol(n.Text)
 		visit(n, p)
 		if n.Style == Flow {
 			flow++
@@ -271,7 +277,7 @@ func (c *census) dialect() dialect {
 		d.eol = "\r\n"
 	}
 	d.dash = c.dashes.most(2)
-	d.mapIndent = c.maps.most(2)
+	d.mapIndent = bestStep(c.maps, step{n: 2})
 	d.seqIndent = c.seqs.most(0)
 	d.quotes = c.quoteRule()
 	d.characters(c.specimens)
@@ -291,6 +297,9 @@ func (c *census) quoteRule() quoteRule {
 	strict := dialect{unicode: true}
 	for _, s := range c.specimens {
 		text := s.value.Text
+		if s.place.style == Plain && s.value.Type == Str && psychDoubles(text) {
+			right[quotesPsych]--
+		}
 		if s.place.style != Single && s.place.style != Double || s.value.Type != Str ||
 			strings.Contains(text, `"`) || !strict.shape(text).quotes(s.place) {
 			continue
@@ -355,6 +364,7 @@ func (d *dialect) characters(specimens []specimen) {
 
 // blocks finds when the writer takes |.
 func (d *dialect) blocks(specimens []specimen) {
+	d.tabs = d.quotes == quotesDouble
 	var literal, other int
 	for _, s := range specimens {
 		if s.value.Type != Str || s.place.flow > 0 || s.place.key {
@@ -396,12 +406,8 @@ func (d *dialect) indents(specimens []specimen) {
 			flows = append(flows, stride)
 		}
 	}
-	usual := step{n: 2}
-	if d.mapIndent > 2 {
-		usual = step{n: d.mapIndent, grid: d.dash == 2}
-	}
-	d.indent = bestStep(flows, usual)
-	d.blockIndent = bestStep(blocks, usual)
+	d.indent = bestStep(flows, d.mapIndent)
+	d.blockIndent = bestStep(blocks, d.mapIndent)
 	if len(blocks) == 0 && len(flows) > 0 {
 		d.blockIndent = d.indent
 	} else if len(flows) == 0 && len(blocks) > 0 {
@@ -432,7 +438,7 @@ func (d *dialect) base64Form(specimens []specimen) base64Form {
 	form := base64Form{tag: "!!binary", style: Literal, wrap: 76, newline: true}
 	switch d.quotes {
 	case quotesPsych:
-		form = base64Form{tag: "!binary", style: Literal}
+		form = psychBase64
 	case quotesDouble:
 		form.wrap = goWrap
 	}

@@ -2,6 +2,7 @@ package text
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -17,8 +18,8 @@ const (
 // long scalars again, and the one that gets most of them right is kept.
 func (d *dialect) folds(specimens []specimen) {
 	d.width = defaultWidth
-	if d.quotes == quotesDouble {
-		d.width = 0
+	if d.quotes == quotesDouble && d.mapIndent.n == 4 {
+		d.width = 0 // go-yaml since v3
 	}
 	trials := foldTrials(specimens)
 	best, most := *d, -1
@@ -75,20 +76,28 @@ func (d *dialect) foldings(trials []specimen) []dialect {
 		}
 	}
 	widths = addWidth(widths, low, high)
-	var out []dialect
+	out := []dialect{}
 	for _, width := range widths {
-		for _, fold := range []foldStyle{foldBare, foldBackslash} {
-			for _, margin := range []bool{false, true} {
-				c := *d
-				c.width, c.fold, c.closesAtMargin = width, fold, margin
-				out = append(out, c)
-			}
+		c := *d
+		c.width = width
+		out = append(out, c)
+	}
+	if slices.ContainsFunc(trials, func(s specimen) bool { return s.place.style == Double }) {
+		for _, c := range out {
+			c.fold = foldBackslash
+			out = append(out, c)
+		}
+	}
+	if slices.ContainsFunc(trials, func(s specimen) bool { return strings.HasSuffix(s.source, "\n'") }) {
+		for _, c := range out {
+			c.closesAtMargin = true
+			out = append(out, c)
 		}
 	}
 	return out
 }
 
-// addWidth adds a width from low to high, round if there is one, unless one
+// addWidth adds a width from low to high, a usual one if possible, unless one
 // of widths is in that range already. There are at most ten.
 func addWidth(widths []int, low, high int) []int {
 	for _, w := range widths {
@@ -99,10 +108,12 @@ func addWidth(widths []int, low, high int) []int {
 	if len(widths) >= 10 {
 		return widths
 	}
-	if round := (low + 9) / 10 * 10; round <= high {
-		return append(widths, round)
+	for _, usual := range []int{120, 100, 150, 200, (low + 9) / 10 * 10, low} {
+		if usual >= low && usual <= high {
+			return append(widths, usual)
+		}
 	}
-	return append(widths, low)
+	return widths
 }
 
 // widthRange is between which widths a scalar's line breaks put the writer's:

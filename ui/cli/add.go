@@ -1,0 +1,142 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"tapedeck/cassette"
+	"tapedeck/model"
+)
+
+// An addition is what the flags of add say.
+type addition struct {
+	curl, request, from string
+	at                  string
+	record              bool
+	values              []string
+}
+
+func (p *program) addCommand() *cobra.Command {
+	var a addition
+	c := p.changing(&cobra.Command{
+		Use:   "add FILE [FIELD=VALUE...]",
+		Short: "Add an interaction",
+		Long: "Add an interaction, at the end or --at N: the request of a curl command or of an HTTP/1.1 message, with\n" +
+			"the response given like set does (response.status=200 response.body=@file) or recorded with --record;\n" +
+			"or a copy of another cassette's interactions. What the request holds is kept in the cassette: write a\n" +
+			"placeholder for a secret (-H 'Authorization: Bearer <TOKEN>') and give --value '<TOKEN>=@file'.",
+		Args: takes(1, -1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			all, err := p.assignments(args[1:])
+			if err != nil {
+				return err
+			}
+			return p.change(args[0], func(f *cassette.File) ([]model.Op, string, error) { return p.add(f, a, all) })
+		},
+	})
+	flags := c.Flags()
+	flags.StringVar(&a.curl, "curl", "", "the request of a curl `COMMAND`")
+	flags.StringVar(&a.request, "request", "", "the request of an HTTP/1.1 message in `F`, - is standard input")
+	flags.StringVar(&a.from, "from", "", "a copy of interaction N of another cassette, `FILE:N`")
+	flags.StringVar(&a.at, "at", "", "insert as number `N`")
+	flags.BoolVar(&a.record, "record", false, "send the request and record the response")
+	p.valueFlag(c, &a.values)
+	c.MarkFlagsOneRequired("curl", "request", "from")
+	c.MarkFlagsMutuallyExclusive("curl", "request", "from")
+	c.MarkFlagsMutuallyExclusive("from", "record")
+	return c
+}
+
+// add makes the ops that insert the new interactions, in order.
+func (p *program) add(f *cassette.File, a addition, all []assignment) ([]model.Op, string, error) {
+	at := f.Len()
+	if a.at != "" {
+		var err error
+		if at, err = number(a.at, f.Len()+1); err != nil {
+			return nil, "", err
+		}
+	}
+	fresh, err := p.newInteractions(a)
+	if err != nil {
+		return nil, "", err
+	}
+	var ops []model.Op
+	var added []string
+	for n, i := range fresh {
+		if i, err = p.complete(f, a, all, i, at+n); err != nil {
+			return nil, "", err
+		}
+		ops = append(ops, model.Insert{At: at + n, Interaction: i})
+		added = append(added, fmt.Sprintf("%d %s %s", at+n+1, i.Request.Method, shortURL(i.Request.URL)))
+	}
+	return ops, "added " + strings.Join(added, ", "), nil
+}
+
+// newInteractions reads the request, or whole interactions with --from.
+func (p *program) newInteractions(a addition) ([]model.Interaction, error) {
+	if a.from != "" {
+		return p.interactionsFrom(a.from)
+	}
+	i := model.Interaction{Response: model.Response{Body: model.Body{Absent: true}}}
+	if a.curl != "" {
+		var err error
+		i.Request, err = parseCurl(a.curl, p.read)
+		return []model.Interaction{i}, err
+	}
+	data, err := p.read(a.request)
+	if err != nil {
+		return nil, err
+	}
+	i.Request, err = parseRequest(data)
+	if err != nil {
+		err = fmt.Errorf("%s: %w", a.request, err)
+	}
+	return []model.Interaction{i}, err
+}
+
+func (p *program) interactionsFrom(from string) ([]model.Interaction, error) {
+	colon := strings.LastIndex(from, ":")
+	if colon < 0 {
+		return nil, fmt.Errorf("%q is not FILE:N", from)
+	}
+	path := from[:colon]
+	f, at, err := p.openAt(path, from[colon+1:])
+	if err != nil {
+		return nil, err
+	}
+	var all []model.Interaction
+	for _, i := range at {
+		interaction, err := f.At(i)
+		if err != nil {
+			return nil, inInteraction(path, i, err)
+		}
+		all = append(all, interaction)
+	}
+	return all, nil
+}
+
+// complete gives a new interaction its response: recorded, then as assigned.
+func (p *program) complete(f *cassette.File, a addition, all []assignment, i model.Interaction, at int) (model.Interaction, error) {
+	var err error
+	if a.record {
+		if i, err = p.record(f, i, at, a.values); err != nil {
+			return i, err
+		}
+	}
+	for _, assignment := range all {
+		if i, err = model.Apply(i, assignment.op(0)); err != nil {
+			return i, err
+		}
+	}
+	if i.Response.Status == 0 {
+		return i, errors.New("no response: give response.status=200, response.header.NAME=..., response.body=..., or --record")
+	}
+	if i.Response.Reason == "" && a.from == "" && !a.record {
+		i.Response.Reason = http.StatusText(i.Response.Status)
+	}
+	return i, nil
+}

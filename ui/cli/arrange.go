@@ -1,0 +1,83 @@
+package cli
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"tapedeck/cassette"
+	"tapedeck/model"
+)
+
+func (p *program) rmCommand() *cobra.Command {
+	return p.changing(&cobra.Command{
+		Use:   "rm FILE N",
+		Short: "Delete interactions",
+		Args:  takes(2, 2),
+		RunE: func(_ *cobra.Command, args []string) error {
+			return p.changeAt(args[0], args[1], func(f *cassette.File, at []int) ([]model.Op, string, error) {
+				var ops []model.Op
+				for _, i := range slices.Backward(at) {
+					ops = append(ops, model.Delete{At: i})
+				}
+				return ops, "deleted " + about(f, at), nil
+			})
+		},
+	})
+}
+
+func (p *program) cpCommand() *cobra.Command {
+	return p.changing(&cobra.Command{
+		Use:   "cp FILE N",
+		Short: "Duplicate interactions, each right after itself",
+		Args:  takes(2, 2),
+		RunE: func(_ *cobra.Command, args []string) error {
+			return p.changeAt(args[0], args[1], func(f *cassette.File, at []int) ([]model.Op, string, error) {
+				var ops []model.Op
+				for _, i := range slices.Backward(at) {
+					ops = append(ops, model.Duplicate{At: i})
+				}
+				return ops, "duplicated " + about(f, at), nil
+			})
+		},
+	})
+}
+
+func (p *program) mvCommand() *cobra.Command {
+	return p.changing(&cobra.Command{
+		Use:   "mv FILE N TO",
+		Short: "Move interactions so that the first of them is number TO",
+		Args:  takes(3, 3),
+		RunE: func(_ *cobra.Command, args []string) error {
+			return p.changeAt(args[0], args[1], func(f *cassette.File, at []int) ([]model.Op, string, error) {
+				to, err := number(args[2], f.Len())
+				if err != nil {
+					return nil, "", err
+				}
+				if to+len(at) > f.Len() {
+					return nil, "", fmt.Errorf("no room for %d interactions at %d, there are %d", len(at), to+1, f.Len())
+				}
+				return moves(at, to), fmt.Sprintf("moved %s to %d", about(f, at), to+1), nil
+			})
+		},
+	})
+}
+
+// moves puts the interactions at, which ascend, side by side so that the first
+// is at index to. Those that go down move last first and those that go up
+// first first, so that none is in another's way.
+func moves(at []int, to int) []model.Op {
+	var ops []model.Op
+	for i, from := range slices.Backward(at) {
+		if from < to+i {
+			ops = append(ops, model.Move{At: from, To: to + i})
+		}
+	}
+	for i, from := range at {
+		if from > to+i {
+			ops = append(ops, model.Move{At: from, To: to + i})
+		}
+	}
+	return ops
+}

@@ -1,0 +1,245 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"tapedeck/cassette"
+	"tapedeck/model"
+	"tapedeck/ui/render"
+)
+
+// A plan tells the ops of a change and, in the words of the screen, what it does.
+type plan func(f *cassette.File) (ops []model.Op, did string, err error)
+
+// change opens the cassette at path, makes one change and writes what comes of
+// it to where the flags say.
+func (p *program) change(path string, plan plan) error {
+	f, err := p.open(path)
+	if err != nil {
+		return err
+	}
+	ops, did, err := plan(f)
+	if err != nil {
+		return inFile(path, err)
+	}
+	step, err := f.Do(cassette.Change{Ops: ops, KeepFollowUps: p.keep})
+	if refused := new(cassette.RefusedError); errors.As(err, &refused) && refused.Op != nil {
+		return inInteraction(path, model.At(refused.Op), fmt.Errorf("not changed: %w", err))
+	}
+	if err != nil {
+		return inFile(path, err)
+	}
+	if len(ops) > 0 && !step.Changed {
+		did = "nothing changed: the file already says so"
+	}
+	done := outcome{File: path, Did: did, Changed: step.Changed, FollowUps: []followUpJSON{}}
+	for _, follow := range step.FollowUps {
+		done.FollowUps = append(done.FollowUps, followUpJSON(follow))
+	}
+	return p.write(f, done)
+}
+
+// changeAt is change for a command that names interactions.
+func (p *program) changeAt(path, n string, plan func(f *cassette.File, at []int) ([]model.Op, string, error)) error {
+	return p.change(path, func(f *cassette.File) ([]model.Op, string, error) {
+		at, err := numbers(n, f.Len())
+		if err != nil {
+			return nil, "", err
+		}
+		return plan(f, at)
+	})
+}
+
+// openAt opens the cassette at path and reads which interactions n names.
+func (p *program) openAt(path, n string) (*cassette.File, []int, error) {
+	f, err := p.open(path)
+	if err != nil {
+		return nil, nil, err
+	}
+	at, err := numbers(n, f.Len())
+	if err != nil {
+		return nil, nil, inFile(path, err)
+	}
+	return f, at, nil
+}
+
+// An outcome is what a change came to; with --json it is printed.
+type outcome struct {
+	File      string         `json:"file"`
+	Did       string         `json:"did"`
+	Changed   bool           `json:"changed"` // false: the file already said so
+	FollowUps []followUpJSON `json:"follow_ups"`
+	Diff      *string        `json:"diff,omitempty"`
+	Saved     *reportJSON    `json:"saved,omitempty"`
+}
+
+type followUpJSON struct {
+	Field string `json:"field"`
+	From  string `json:"from"`
+	To    string `json:"to"`
+}
+
+type reportJSON struct {
+	Path    string `json:"path"`
+	Changed int    `json:"changed"`
+	Added   int    `json:"added"`
+	Deleted int    `json:"deleted"`
+	Moved   int    `json:"moved"`
+	Lines   int    `json:"lines"`
+}
+
+// write puts a changed cassette where the flags say. One that came from
+// standard input goes to standard output.
+func (p *program) write(f *cassette.File, done outcome) error {
+	to := p.output
+	if to == "" && f.Path() == "-" {
+		to = "-"
+	}
+	switch {
+	case p.dryRun && p.json:
+		diff := string(f.Diff())
+		done.Diff = &diff
+		return p.printJSON(done)
+	case p.dryRun:
+		return p.exact(f.Diff())
+	case to == "-":
+		_, err := f.WriteTo(writer(p.exact))
+		return err
+	case to == "" && !done.Changed:
+		return p.conclude(done)
+	}
+	report, err := p.save(f, to, done.Did)
+	if err != nil {
+		return err
+	}
+	done.Saved = (*reportJSON)(&report)
+	return p.conclude(done)
+}
+
+// writer makes an io.Writer of a function that takes all of it.
+type writer func(data []byte) error
+
+func (w writer) Write(data []byte) (int, error) { return len(data), w(data) }
+
+// save saves in place, or to another path, asking what saving asks.
+func (p *program) save(f *cassette.File, to, did string) (cassette.Report, error) {
+	path := f.Path()
+	save := f.Save
+	if to != "" {
+		path = to
+		save = func(o cassette.SaveOptions) (cassette.Report, error) { return f.SaveAs(to, o) }
+	}
+	var o cassette.SaveOptions
+	for {
+		report, err := save(o)
+		var question *cassette.SaveQuestion
+		if !errors.As(err, &question) {
+			return report, inFile(path, err)
+		}
+		write := "overwrite it"
+		if question.Kind == cassette.NeedsInPlace {
+			write = "write in place"
+		}
+		err = p.ask(fmt.Sprintf("%s: %s. %s?", path, question.Why, write), fmt.Sprintf("%s (%s), but %s", write, did, question.Why))
+		if err != nil {
+			return report, inFile(path, fmt.Errorf("not saved: %w", err))
+		}
+		o.InPlace = o.InPlace || question.Kind == cassette.NeedsInPlace
+		o.Overwrite = o.Overwrite || question.Kind != cassette.NeedsInPlace
+	}
+}
+
+// conclude tells what was changed and saved.
+func (p *program) conclude(done outcome) error {
+	if p.json {
+		return p.printJSON(done)
+	}
+	line := done.Did
+	for _, follow := range done.FollowUps {
+		line += fmt.Sprintf(", %s %s -> %s", follow.Field[strings.LastIndex(follow.Field, ".")+1:], follow.From, follow.To)
+	}
+	p.say(line)
+	if done.Saved != nil {
+		p.say("saved " + savedWords(*done.Saved))
+	}
+	return nil
+}
+
+// savedWords is "a.yaml: 2 changed, 1 deleted, 6 lines differ".
+func savedWords(r reportJSON) string {
+	var words []string
+	for _, count := range []struct {
+		n    int
+		what string
+	}{{r.Changed, "changed"}, {r.Added, "added"}, {r.Deleted, "deleted"}, {r.Moved, "moved"}} {
+		if count.n > 0 {
+			words = append(words, fmt.Sprintf("%d %s", count.n, count.what))
+		}
+	}
+	switch r.Lines {
+	case 0:
+		words = append(words, "as it was")
+	case 1:
+		words = append(words, "1 line differs")
+	default:
+		words = append(words, fmt.Sprintf("%d lines differ", r.Lines))
+	}
+	return r.Path + ": " + strings.Join(words, ", ")
+}
+
+// about names interactions: "3 GET /profile" or "2 interactions (8, 9)".
+func about(f *cassette.File, at []int) string {
+	if len(at) > 1 {
+		return fmt.Sprintf("%d interactions (%s)", len(at), counted(at))
+	}
+	s, err := f.Summary(at[0])
+	if err != nil {
+		return counted(at)
+	}
+	return fmt.Sprintf("%d %s %s", at[0]+1, s.Method, shortURL(s.URL))
+}
+
+// counted is the numbers of interactions, from 1.
+func counted(at []int) string {
+	var words []string
+	for _, i := range at {
+		words = append(words, fmt.Sprint(i+1))
+	}
+	return strings.Join(words, ", ")
+}
+
+// shortURL leaves the host out and cuts what is long.
+func shortURL(url string) string {
+	if _, rest, ok := strings.Cut(url, "://"); ok {
+		if slash := strings.Index(rest, "/"); slash >= 0 {
+			url = rest[slash:]
+		}
+	}
+	return render.CutMiddle(render.Sanitize(url), 60)
+}
+
+// inFile puts the path before an error that does not name it.
+func inFile(path string, err error) error {
+	if named := new(cassette.Error); err == nil || errors.As(err, &named) && named.Path != "" {
+		return err
+	}
+	return fmt.Errorf("%s: %w", path, err)
+}
+
+// inInteraction puts path and number before an error that does not name them.
+func inInteraction(path string, at int, err error) error {
+	if named := new(cassette.Error); errors.As(err, &named) && named.Path != "" {
+		return err
+	}
+	return fmt.Errorf("%s: interaction %d: %w", path, at+1, err)
+}
+
+// completeFields completes the names of fields.
+func completeFields(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	return []string{"request.method", "request.url", "request.header.", "request.body",
+		"response.status", "response.reason", "response.header.", "response.body"}, cobra.ShellCompDirectiveNoSpace
+}

@@ -1,0 +1,106 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+
+	"github.com/charmbracelet/x/term"
+
+	"tapedeck/cassette"
+	"tapedeck/ui/render"
+)
+
+// open opens the cassette at path; - is standard input.
+func (p *program) open(path string) (*cassette.File, error) {
+	o := cassette.Options{Format: p.format}
+	if path != "-" {
+		return cassette.Open(path, o)
+	}
+	data, err := p.readStdin("the cassette")
+	if err != nil {
+		return nil, err
+	}
+	return cassette.Read("-", data, o)
+}
+
+// read reads a file that an argument names; - is standard input.
+func (p *program) read(path string) ([]byte, error) {
+	if path == "-" {
+		return p.readStdin("a value")
+	}
+	return os.ReadFile(path)
+}
+
+func (p *program) readStdin(what string) ([]byte, error) {
+	if p.stdinFor != "" {
+		return nil, fmt.Errorf("standard input is already read for %s", p.stdinFor)
+	}
+	p.stdinFor = what
+	return io.ReadAll(p.stdin)
+}
+
+// ask puts a question that --yes answers. would says what is left undone
+// without an answer.
+func (p *program) ask(question, would string) error {
+	return p.askFor(question+" [y/n] ", would, "y", "yes")
+}
+
+// askFor puts a question that one of the answers agrees to.
+func (p *program) askFor(question, would string, answers ...string) error {
+	if p.yes {
+		return nil
+	}
+	if !p.interactive || p.stdinFor != "" {
+		return fmt.Errorf("would %s: --yes does it", would)
+	}
+	line, err := p.prompt(question)
+	if err != nil {
+		return err
+	}
+	for _, answer := range answers {
+		if line == answer {
+			return nil
+		}
+	}
+	return fmt.Errorf("did not %s", would)
+}
+
+// prompt reads one line from the terminal.
+func (p *program) prompt(question string) (string, error) {
+	p.stdout.Flush()
+	fmt.Fprint(p.stderr, render.Sanitize(question))
+	line, err := p.stdin.ReadString('\n')
+	if err != nil && !errors.Is(err, io.EOF) {
+		return "", err
+	}
+	return strings.TrimSpace(line), nil
+}
+
+// readSecret reads a line without echo. An interrupt puts the terminal back
+// before it ends the program.
+func readSecret(terminal *os.File) (string, error) {
+	state, err := term.GetState(terminal.Fd())
+	if err != nil {
+		return "", err
+	}
+	interrupt := make(chan os.Signal, 1)
+	signal.Notify(interrupt, os.Interrupt)
+	defer signal.Stop(interrupt)
+	done := make(chan struct{})
+	defer close(done)
+	go func() {
+		select {
+		case <-interrupt:
+			term.Restore(terminal.Fd(), state)
+			os.Exit(exitFailed)
+		case <-done:
+		}
+	}()
+	secret, err := term.ReadPassword(terminal.Fd())
+	fmt.Fprintln(os.Stderr)
+	return string(secret), err
+}

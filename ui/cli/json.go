@@ -1,0 +1,125 @@
+package cli
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"unicode"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"tapedeck/model"
+	"tapedeck/model/body"
+)
+
+// printJSON prints a value as one line that is safe on a terminal.
+func (p *program) printJSON(value any) error {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(value); err != nil {
+		return err
+	}
+	_, err := p.stdout.Write(escapeUnprintable(bytes.TrimSuffix(b.Bytes(), []byte("\n"))))
+	p.stdout.WriteByte('\n')
+	return err
+}
+
+// escapeUnprintable writes every character of a JSON text that a terminal
+// might act on or not show (controls, C1, bidi, invisible ones) as \u escapes.
+// Between tokens there is none, so the text means the same.
+func escapeUnprintable(text []byte) []byte {
+	out := make([]byte, 0, len(text))
+	for len(text) > 0 {
+		r, size := utf8.DecodeRune(text)
+		if unicode.IsPrint(r) {
+			out = append(out, text[:size]...)
+		} else {
+			for _, unit := range utf16.Encode([]rune{r}) {
+				out = fmt.Appendf(out, `\u%04x`, unit)
+			}
+		}
+		text = text[size:]
+	}
+	return out
+}
+
+// An interactionJSON is show --json.
+type interactionJSON struct {
+	N          int          `json:"n"`
+	Request    requestJSON  `json:"request"`
+	Response   responseJSON `json:"response"`
+	RecordedAt string       `json:"recorded_at"`
+	Took       string       `json:"took"`
+}
+
+type requestJSON struct {
+	Method  string     `json:"method"`
+	URL     string     `json:"url"`
+	Proto   string     `json:"proto"`
+	Headers headerJSON `json:"headers"`
+	Body    bodyJSON   `json:"body"`
+}
+
+type responseJSON struct {
+	Status  int        `json:"status"`
+	Reason  string     `json:"reason"`
+	Proto   string     `json:"proto"`
+	Headers headerJSON `json:"headers"`
+	Body    bodyJSON   `json:"body"`
+}
+
+// A headerJSON is the fields in recorded order, each [name, value].
+type headerJSON [][2]string
+
+// A bodyJSON holds a decoded body as text where it is valid UTF-8.
+type bodyJSON struct {
+	Absent   bool     `json:"absent,omitempty"`
+	Text     *string  `json:"text,omitempty"`
+	Base64   *[]byte  `json:"base64,omitempty"`
+	Type     string   `json:"type,omitempty"`
+	Codings  []string `json:"codings,omitempty"`
+	StoredAs string   `json:"stored_as,omitempty"`
+	Error    string   `json:"error,omitempty"`
+}
+
+func newInteractionJSON(n int, i model.Interaction) interactionJSON {
+	q, r := i.Request, i.Response
+	return interactionJSON{
+		N:          n,
+		Request:    requestJSON{q.Method, q.URL, q.Proto, newHeaderJSON(q.Header), newBodyJSON(q.Header, q.Body)},
+		Response:   responseJSON{r.Status, r.Reason, r.Proto, newHeaderJSON(r.Header), newBodyJSON(r.Header, r.Body)},
+		RecordedAt: i.RecordedAt,
+		Took:       i.Took,
+	}
+}
+
+func newHeaderJSON(h model.Header) headerJSON {
+	lines := headerJSON{}
+	for _, line := range h {
+		lines = append(lines, [2]string{line.Name, line.Value})
+	}
+	return lines
+}
+
+func newBodyJSON(h model.Header, b model.Body) bodyJSON {
+	if b.Absent {
+		return bodyJSON{Absent: true}
+	}
+	decoded := b.Decode(h)
+	out := bodyJSON{
+		Type:     string(body.TypeOf(h.Get("Content-Type"), decoded.Bytes)),
+		Codings:  decoded.Codings,
+		StoredAs: b.StoredAs,
+	}
+	if utf8.Valid(decoded.Bytes) {
+		text := string(decoded.Bytes)
+		out.Text = &text
+	} else {
+		out.Base64 = &decoded.Bytes
+	}
+	if decoded.Err != nil {
+		out.Error = decoded.Err.Error()
+	}
+	return out
+}

@@ -1,0 +1,135 @@
+package cli
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+
+	"github.com/spf13/cobra"
+
+	"tapedeck/cassette"
+	"tapedeck/model"
+	"tapedeck/ui/render"
+)
+
+func (p *program) lsCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "ls FILE...",
+		Short: "List interactions, one a line; of a folder its cassettes",
+		Args:  takes(1, -1),
+		RunE:  func(_ *cobra.Command, args []string) error { return p.list(args) },
+	}
+}
+
+// list lists what is at the paths. One that cannot be read is reported and
+// does not keep the others from being listed.
+func (p *program) list(paths []string) error {
+	for _, path := range paths {
+		var err error
+		if info, statErr := os.Stat(path); statErr == nil && info.IsDir() {
+			err = p.listFolder(path)
+		} else {
+			err = p.listFile(path, len(paths) > 1)
+		}
+		if err != nil {
+			p.report(err)
+		}
+	}
+	return nil
+}
+
+// A summaryJSON is a line of ls --json.
+type summaryJSON struct {
+	File         string `json:"file"`
+	Format       string `json:"format"`
+	N            int    `json:"n"`
+	Method       string `json:"method"`
+	URL          string `json:"url"`
+	Status       int    `json:"status"`
+	Type         string `json:"type"`
+	RequestSize  int    `json:"request_size"`
+	ResponseSize int    `json:"response_size"`
+	RecordedAt   string `json:"recorded_at"`
+	Label        string `json:"label"`
+}
+
+// listFile prints a line an interaction. With several files each begins with
+// FILE:N, as add --from takes it.
+func (p *program) listFile(path string, several bool) error {
+	f, err := p.open(path)
+	if err != nil {
+		return err
+	}
+	for i := range f.Len() {
+		s, err := f.Summary(i)
+		if err != nil {
+			p.report(inInteraction(path, i, err))
+			continue
+		}
+		if p.json {
+			err = p.printJSON(summaryJSON{path, f.Format().Name, i + 1, s.Method, s.URL, s.Status, s.Type,
+				s.RequestSize, s.ResponseSize, s.RecordedAt, s.Label})
+			if err != nil {
+				return err
+			}
+			continue
+		}
+		line := summaryLine(s)
+		if several {
+			line = fmt.Sprintf("%s:%d %s", path, i+1, line)
+		} else {
+			line = fmt.Sprintf("%*d %s", max(2, len(strconv.Itoa(f.Len()))), i+1, line)
+		}
+		p.sayCut(line)
+	}
+	return nil
+}
+
+// summaryLine is the screen's row with the widest column last, so that
+// nothing needs to be cut or padded.
+func summaryLine(s model.Summary) string {
+	line := fmt.Sprintf("%-6s %-5s %-5s %7s %s", s.Method, render.Status(s.Status), s.Type, render.Size(s.ResponseSize), s.URL)
+	if s.Label != "" {
+		line += " [" + s.Label + "]"
+	}
+	return line
+}
+
+// sayCut prints a line that is cut to the terminal's width, whole elsewhere.
+func (p *program) sayCut(line string) {
+	line = render.Sanitize(line)
+	if p.width > 0 {
+		line = render.Cut(line, p.width)
+	}
+	fmt.Fprintln(p.stdout, line)
+}
+
+// A cassetteJSON is a line of a folder's listing.
+type cassetteJSON struct {
+	File         string `json:"file"`
+	Format       string `json:"format"`
+	Interactions int    `json:"interactions"`
+	Size         int64  `json:"size"`
+	Error        string `json:"error,omitempty"`
+}
+
+// listFolder prints a line a cassette.
+func (p *program) listFolder(folder string) error {
+	return cassette.Find(folder, func(found cassette.Found) bool {
+		path := filepath.Join(folder, found.Path)
+		if p.json {
+			line := cassetteJSON{File: path, Format: found.Format.Name, Interactions: found.Len, Size: found.Size}
+			if found.Err != nil {
+				line.Error = found.Err.Error()
+			}
+			return p.printJSON(line) == nil
+		}
+		if found.Err != nil {
+			p.sayCut(fmt.Sprintf("%-14s %5s %7s %s: %v", "read-only", "", render.Size(int(found.Size)), path, found.Err))
+			return true
+		}
+		p.sayCut(fmt.Sprintf("%-14s %5d %7s %s", found.Format.Name, found.Len, render.Size(int(found.Size)), path))
+		return true
+	})
+}

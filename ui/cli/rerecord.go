@@ -1,0 +1,215 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"os"
+	"os/signal"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"tapedeck/cassette"
+	"tapedeck/model"
+	"tapedeck/replay"
+	"tapedeck/ui/render"
+)
+
+func (p *program) rerecordCommand() *cobra.Command {
+	var values []string
+	c := p.changing(&cobra.Command{
+		Use:   "rerecord FILE N",
+		Short: "Send requests again and replace their responses",
+		Long: "Send requests again, show what differs, and replace the recorded responses at the same place. What would\n" +
+			"be sent is shown first; nothing is sent or replaced unasked. A placeholder that stands for a secret is\n" +
+			"asked for, without echo, or given by --value; the value is sent and neither kept nor shown.",
+		Args: takes(2, 2),
+		RunE: func(_ *cobra.Command, args []string) error {
+			return p.changeAt(args[0], args[1], func(f *cassette.File, at []int) ([]model.Op, string, error) {
+				return p.rerecord(f, at, values)
+			})
+		},
+	})
+	p.valueFlag(c, &values)
+	return c
+}
+
+func (p *program) valueFlag(c *cobra.Command, values *[]string) {
+	c.Flags().StringArrayVar(values, "value", nil, "what to send for a placeholder, `PLACEHOLDER=@FILE`")
+}
+
+// rerecord makes the ops that take over the new responses that were agreed to.
+func (p *program) rerecord(f *cassette.File, at []int, values []string) ([]model.Op, string, error) {
+	var ops []model.Op
+	var did []string
+	for _, i := range at {
+		old, err := f.At(i)
+		if err != nil {
+			return nil, "", inInteraction(f.Path(), i, err)
+		}
+		answer, err := p.send(f, old, i, values)
+		if err != nil {
+			return nil, "", err
+		}
+		d := model.DiffResponses(old.Response, answer.Response)
+		p.tellDifferences(d)
+		words := differenceWords(d)
+		if words == "" {
+			did = append(did, fmt.Sprintf("re-recorded %d: same answer, nothing changed", i+1))
+			continue
+		}
+		if err := p.ask(fmt.Sprintf("replace the response of %d?", i+1), fmt.Sprintf("replace the response of %d", i+1)); err != nil {
+			return nil, "", err
+		}
+		ops = append(ops, model.SetResponse{At: i, Response: answer.Response})
+		did = append(did, fmt.Sprintf("re-recorded %d: %s replaced", i+1, words))
+	}
+	return ops, strings.Join(did, ", "), nil
+}
+
+// record gives a new interaction the response that its request gets.
+func (p *program) record(f *cassette.File, i model.Interaction, at int, values []string) (model.Interaction, error) {
+	answer, err := p.send(f, i, at, values)
+	i.Response, i.RecordedAt = answer.Response, answer.RecordedAt
+	return i, err
+}
+
+// send shows what would be sent, asks, and sends it.
+func (p *program) send(f *cassette.File, i model.Interaction, at int, given []string) (replay.Answer, error) {
+	library := f.Format().Library
+	plan, err := replay.NewPlan(library, i)
+	if err != nil {
+		return replay.Answer{}, fmt.Errorf("interaction %d: %w", at+1, err)
+	}
+	p.tellPlan(plan)
+	if err := p.agree(plan); err != nil {
+		return replay.Answer{}, err
+	}
+	values, err := p.values(plan, given)
+	if err != nil {
+		return replay.Answer{}, err
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	answer, err := replay.Send(ctx, plan, library, i, replay.SendOptions{Network: true, Values: values})
+	if err != nil {
+		return answer, fmt.Errorf("not re-recorded: %w, %d is as before", err, at+1)
+	}
+	return answer, nil
+}
+
+// tellPlan shows a request as it would go out.
+func (p *program) tellPlan(plan replay.Plan) {
+	p.tell(plan.Method + " " + plan.URL)
+	for _, line := range plan.Header {
+		p.tell("  " + line.Name + ": " + line.Value)
+	}
+	if len(plan.Dropped) > 0 {
+		p.tell("  not sent as recorded: " + strings.Join(plan.Dropped, ", "))
+	}
+	p.tell("  body  " + render.Size(len(plan.Body)))
+}
+
+// agree asks whether to send. A method that may change something is agreed to
+// by its name.
+func (p *program) agree(plan replay.Plan) error {
+	host := plan.URL
+	if u, err := url.Parse(plan.URL); err == nil {
+		host = u.Host
+	}
+	would := fmt.Sprintf("send %s %s", plan.Method, plan.URL)
+	if plan.Safe() {
+		return p.ask("send it?", would)
+	}
+	question := fmt.Sprintf("%s may change data on %s. Type %s to send it: ", plan.Method, host, plan.Method)
+	return p.askFor(question, would, plan.Method)
+}
+
+// values finds what to send for each placeholder: given, or asked for.
+func (p *program) values(plan replay.Plan, given []string) (map[string]string, error) {
+	files := map[string]string{}
+	for _, arg := range given {
+		split := strings.LastIndex(arg, "=@")
+		if split < 0 {
+			return nil, fmt.Errorf("--value takes PLACEHOLDER=@FILE, so that the value is in no command line")
+		}
+		files[arg[:split]] = arg[split+2:]
+	}
+	values := map[string]string{}
+	for _, name := range plan.Placeholders {
+		value, err := p.secret(name, files)
+		if err != nil {
+			return nil, err
+		}
+		if value == "" {
+			return nil, fmt.Errorf("no value for %s: --value '%s=@FILE'", name, name)
+		}
+		values[name] = value
+	}
+	return values, nil
+}
+
+func (p *program) secret(name string, files map[string]string) (string, error) {
+	if path, ok := files[name]; ok {
+		data, err := p.read(path)
+		return strings.TrimRight(string(data), "\r\n"), err
+	}
+	if !p.interactive {
+		return "", nil
+	}
+	fmt.Fprint(p.stderr, render.Sanitize(fmt.Sprintf("value for %s, sent only, never kept or shown: ", name)))
+	return p.noEcho()
+}
+
+// mostDifferences is how many lines of differences are told for an answer.
+const mostDifferences = 200
+
+func (p *program) tellDifferences(d model.ResponseDiff) {
+	told := 0
+	for _, part := range [][]model.Difference{d.Status, d.Headers, d.Body} {
+		for _, one := range part {
+			if told++; told <= mostDifferences {
+				p.tell("  " + differenceLine(one))
+			}
+		}
+	}
+	if told > mostDifferences {
+		p.tell(fmt.Sprintf("  … %d more", told-mostDifferences))
+	}
+}
+
+func differenceLine(d model.Difference) string {
+	switch d.Kind {
+	case model.Added:
+		return fmt.Sprintf("+ %s: %s", d.Path, d.Got)
+	case model.Removed:
+		return fmt.Sprintf("- %s: %s", d.Path, d.Want)
+	}
+	line := fmt.Sprintf("~ %s: %s -> %s", d.Path, d.Want, d.Got)
+	if d.TypeChanged {
+		line += "   another type"
+	}
+	return line
+}
+
+// differenceWords is "status, body and 2 headers", "" without a difference.
+func differenceWords(d model.ResponseDiff) string {
+	var parts []string
+	if len(d.Status) > 0 {
+		parts = append(parts, "status")
+	}
+	if len(d.Body) > 0 {
+		parts = append(parts, "body")
+	}
+	switch n := len(d.Headers); {
+	case n == 1:
+		parts = append(parts, "1 header")
+	case n > 1:
+		parts = append(parts, fmt.Sprintf("%d headers", n))
+	}
+	if last := len(parts) - 1; last > 0 {
+		return strings.Join(parts[:last], ", ") + " and " + parts[last]
+	}
+	return strings.Join(parts, "")
+}

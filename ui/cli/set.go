@@ -1,0 +1,118 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"tapedeck/cassette"
+	"tapedeck/model"
+	"tapedeck/ui/render"
+)
+
+func (p *program) setCommand() *cobra.Command {
+	c := p.changing(&cobra.Command{
+		Use:   "set FILE N FIELD=VALUE...",
+		Short: "Give fields new values",
+		Long: "Give fields new values, all in one step. FIELD is request.method, request.url, request.header.NAME,\n" +
+			"request.body, response.status, response.reason, response.header.NAME or response.body. For headers =\n" +
+			"replaces all values and += adds one. VALUE is text, @path or @- (standard input). A body is given\n" +
+			"decoded; it is coded and stored again as it was.",
+		Args: takes(3, -1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			all, err := p.assignments(args[2:])
+			if err != nil {
+				return err
+			}
+			return p.changeAt(args[0], args[1], func(f *cassette.File, at []int) ([]model.Op, string, error) {
+				var ops []model.Op
+				for _, i := range at {
+					for _, a := range all {
+						ops = append(ops, a.op(i))
+					}
+				}
+				return ops, setWords(f, at, all), nil
+			})
+		},
+	})
+	p.keepFlag(c)
+	return c
+}
+
+func (p *program) unsetCommand() *cobra.Command {
+	c := p.changing(&cobra.Command{
+		Use:   "unset FILE N FIELD...",
+		Short: "Remove headers",
+		Args:  takes(3, -1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			var fields []model.Field
+			for _, arg := range args[2:] {
+				field, err := model.ParseField(arg)
+				if err != nil {
+					return err
+				}
+				if field.Part != model.HeaderPart {
+					return fmt.Errorf("%s cannot be removed, only headers can", field)
+				}
+				fields = append(fields, field)
+			}
+			return p.changeAt(args[0], args[1], func(f *cassette.File, at []int) ([]model.Op, string, error) {
+				return unsetOps(at, fields), fieldNames(fields) + " of " + counted(at) + " removed", nil
+			})
+		},
+	})
+	p.keepFlag(c)
+	return c
+}
+
+func unsetOps(at []int, fields []model.Field) []model.Op {
+	var ops []model.Op
+	for _, i := range at {
+		for _, f := range fields {
+			ops = append(ops, model.SetHeader{At: i, Side: f.Side, Name: f.Name})
+		}
+	}
+	return ops
+}
+
+func (p *program) keepFlag(c *cobra.Command) {
+	c.Flags().BoolVar(&p.keep, "keep", false, "leave the fields that would follow (Content-Length) as they are")
+}
+
+// setWords is "status of 2: 500 -> 200" for one short field, else
+// "status, body of 2, 3 set".
+func setWords(f *cassette.File, at []int, all []assignment) string {
+	var fields []model.Field
+	for _, a := range all {
+		fields = append(fields, a.field)
+	}
+	words := fieldNames(fields) + " of " + counted(at)
+	if len(at) > 1 || len(all) > 1 || all[0].field.Part == model.BodyPart || all[0].add {
+		return words + " set"
+	}
+	i, err := f.At(at[0])
+	old := strings.Join(fieldValues(i, all[0].field), ", ")
+	if err != nil || old == "" {
+		return words + " set"
+	}
+	short := func(s string) string { return render.CutMiddle(render.Sanitize(s), 60) }
+	return words + ": " + short(old) + " -> " + short(string(all[0].value))
+}
+
+// fieldNames names fields in the screen's words: the response's alone, the
+// request's as such.
+func fieldNames(fields []model.Field) string {
+	var names []string
+	for _, f := range fields {
+		name := string(f.Part)
+		if f.Part == model.HeaderPart {
+			name += " " + f.Name
+		}
+		if f.Side == model.InRequest && (f.Part == model.HeaderPart || f.Part == model.BodyPart) {
+			name = "request " + name
+		}
+		names = append(names, name)
+	}
+	return strings.Join(names, ", ")
+}

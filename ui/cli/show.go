@@ -1,0 +1,149 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"tapedeck/cassette"
+	"tapedeck/model"
+	"tapedeck/ui/render"
+)
+
+func (p *program) showCommand() *cobra.Command {
+	var part string
+	var wire, raw bool
+	c := &cobra.Command{
+		Use:   "show FILE N",
+		Short: "Show headers and the decoded body, or one part of an interaction exactly",
+		Args:  takes(2, 2),
+		RunE: func(_ *cobra.Command, args []string) error {
+			f, at, err := p.openAt(args[0], args[1])
+			if err != nil {
+				return err
+			}
+			for _, i := range at {
+				if err := p.showOne(f, i, part, wire, raw); err != nil {
+					return inInteraction(f.Path(), i, err)
+				}
+			}
+			return nil
+		},
+	}
+	c.Flags().StringVar(&part, "part", "", "print exactly one `FIELD`: request.body, response.header.NAME...")
+	c.Flags().BoolVar(&wire, "wire", false, "the body (response.body without --part) before content decoding")
+	c.Flags().BoolVar(&raw, "raw", false, "the text of the file that holds the interaction, or the part")
+	c.MarkFlagsMutuallyExclusive("wire", "raw")
+	c.RegisterFlagCompletionFunc("part", completeFields)
+	return c
+}
+
+func (p *program) showOne(f *cassette.File, at int, part string, wire, raw bool) error {
+	if raw && part == "" {
+		return p.exact(f.Entry(at).Text)
+	}
+	if wire && part == "" {
+		part = model.ResponseBody.String()
+	}
+	if part == "" {
+		return p.showWhole(f, at)
+	}
+	field, err := model.ParseField(part)
+	if err != nil {
+		return err
+	}
+	if raw {
+		source, ok := f.Source(at, field)
+		if !ok {
+			return fmt.Errorf("%s has no text of its own in the file", field)
+		}
+		return p.exact(source.Text)
+	}
+	i, err := f.At(at)
+	if err != nil {
+		return err
+	}
+	return p.showPart(i, field, wire)
+}
+
+// showPart prints the value of one field: a body decoded or as on the wire,
+// the values of a header one a line.
+func (p *program) showPart(i model.Interaction, f model.Field, wire bool) error {
+	if f.Part != model.BodyPart {
+		values := fieldValues(i, f)
+		if wire {
+			return fmt.Errorf("%s is no body: --wire is for bodies", f)
+		}
+		if len(values) == 0 {
+			return fmt.Errorf("no %s", f)
+		}
+		return p.exact([]byte(strings.Join(values, "\n")))
+	}
+	if wire {
+		return p.exact(i.Body(f.Side).Wire)
+	}
+	decoded := i.Body(f.Side).Decode(i.Header(f.Side))
+	if decoded.Err != nil {
+		return fmt.Errorf("%s: %w: --wire prints it undecoded", f, decoded.Err)
+	}
+	return p.exact(decoded.Bytes)
+}
+
+// fieldValues returns what a field says that is no body; only headers can have
+// several values or none.
+func fieldValues(i model.Interaction, f model.Field) []string {
+	switch f {
+	case model.RequestMethod:
+		return []string{i.Request.Method}
+	case model.RequestURL:
+		return []string{i.Request.URL}
+	case model.ResponseStatus:
+		return []string{fmt.Sprint(i.Response.Status)}
+	case model.ResponseReason:
+		return []string{i.Response.Reason}
+	}
+	return i.Header(f.Side).Values(f.Name)
+}
+
+func (p *program) showWhole(f *cassette.File, at int) error {
+	i, err := f.At(at)
+	if err != nil {
+		return err
+	}
+	if p.json {
+		return p.printJSON(newInteractionJSON(at+1, i))
+	}
+	p.say(fmt.Sprintf("#%d", at+1))
+	p.say(strings.TrimSpace(fmt.Sprintf("%s %s %s", i.Request.Method, i.Request.URL, i.Request.Proto)))
+	p.showMessage(i, model.InRequest)
+	p.say("")
+	status := render.Status(i.Response.Status)
+	if i.Response.Status != 0 {
+		status = fmt.Sprint(i.Response.Status)
+	}
+	p.say(strings.TrimSpace(fmt.Sprintf("%s %s", status, i.Response.Reason)))
+	p.showMessage(i, model.InResponse)
+	return nil
+}
+
+// showMessage prints headers, findings, how the body is stored, and the body.
+func (p *program) showMessage(i model.Interaction, side model.Side) {
+	for _, line := range i.Header(side) {
+		p.say("  " + line.Name + ": " + line.Value)
+	}
+	for _, finding := range model.Findings(i) {
+		if finding.Field.Side == side {
+			p.say("  finding  " + finding.Text)
+		}
+	}
+	b := render.NewBody(i, side, render.Pretty, nil, 0)
+	p.say("  body     " + b.Steps)
+	if b.Err != nil {
+		p.say("  finding  " + b.Err.Error())
+	}
+	if len(b.Text) > 0 {
+		text := render.SanitizeText(string(b.Text))
+		fmt.Fprintln(p.stdout, "\n"+strings.TrimSuffix(text, "\n"))
+	}
+}

@@ -1,0 +1,181 @@
+package model
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/tailscale/hujson"
+
+	"tapedeck/model/body"
+)
+
+// maxJSONDepth bounds the nesting that is compared by path; the parser
+// recurses.
+const maxJSONDepth = 1000
+
+// parseJSON reads standard JSON with its literals as they are written: a
+// number never becomes a float, a repeated key stays.
+func parseJSON(data []byte) (hujson.Value, error) {
+	if jsonDepth(data) > maxJSONDepth {
+		return hujson.Value{}, errors.New("nested too deep")
+	}
+	if err := body.Check(data); err != nil { // hujson takes comments too
+		return hujson.Value{}, err
+	}
+	return hujson.Parse(data)
+}
+
+// jsonDepth is the deepest nesting of brackets outside strings.
+func jsonDepth(data []byte) int {
+	depth, deepest := 0, 0
+	for i := 0; i < len(data); i++ {
+		switch data[i] {
+		case '{', '[':
+			depth++
+			deepest = max(deepest, depth)
+		case '}', ']':
+			depth--
+		case '"':
+			for i++; i < len(data) && data[i] != '"'; i++ {
+				if data[i] == '\\' {
+					i++
+				}
+			}
+		}
+	}
+	return deepest
+}
+
+// values compares two JSON values.
+func (d *differences) values(path string, a, b hujson.Value) {
+	switch x := a.Value.(type) {
+	case *hujson.Object:
+		if y, ok := b.Value.(*hujson.Object); ok {
+			d.objects(path, x, y)
+			return
+		}
+	case *hujson.Array:
+		if y, ok := b.Value.(*hujson.Array); ok {
+			d.arrays(path, x, y)
+			return
+		}
+	}
+	if !equalJSON(a, b) {
+		d.add(Difference{Path: path, Want: compact(a), Got: compact(b), TypeChanged: jsonType(a) != jsonType(b)})
+	}
+}
+
+// objects pairs members by key, whatever their order; the n-th of a repeated
+// key goes with the n-th.
+func (d *differences) objects(path string, a, b *hujson.Object) {
+	type place struct {
+		key string
+		nth int
+	}
+	places := func(o *hujson.Object) (order []place, at map[place]hujson.Value) {
+		at = make(map[place]hujson.Value, len(o.Members))
+		count := map[string]int{}
+		for _, m := range o.Members {
+			key := m.Name.Value.(hujson.Literal).String()
+			count[key]++
+			p := place{key, count[key]}
+			order = append(order, p)
+			at[p] = m.Value
+		}
+		return order, at
+	}
+	member := func(p place) string {
+		name := path + keyPath(p.key)
+		if p.nth > 1 {
+			name += " (" + strconv.Itoa(p.nth) + ")"
+		}
+		return name
+	}
+	orderA, inA := places(a)
+	orderB, inB := places(b)
+	for _, p := range orderA {
+		if y, ok := inB[p]; ok {
+			d.values(member(p), inA[p], y)
+		} else {
+			d.add(Difference{Path: member(p), Kind: Removed, Want: compact(inA[p])})
+		}
+	}
+	for _, p := range orderB {
+		if _, ok := inA[p]; !ok {
+			d.add(Difference{Path: member(p), Kind: Added, Got: compact(inB[p])})
+		}
+	}
+}
+
+// arrays aligns the elements, so that one more at the front is one addition.
+func (d *differences) arrays(path string, a, b *hujson.Array) {
+	texts := func(list []hujson.Value) []string {
+		out := make([]string, len(list))
+		for i, v := range list {
+			out[i] = string(minimized(v))
+		}
+		return out
+	}
+	element := func(i int) string { return path + "[" + strconv.Itoa(i) + "]" }
+	d.aligned(texts(a.Elements), texts(b.Elements),
+		func(old, new int) string {
+			if new < 0 {
+				return element(old)
+			}
+			return element(new)
+		},
+		shown,
+		func(old, new int) { d.values(element(new), a.Elements[old], b.Elements[new]) })
+}
+
+var plainKey = regexp.MustCompile(`^[A-Za-z_$][A-Za-z0-9_$-]*$`)
+
+// keyPath is the step to a member: .name, or ["a b"] where the key needs it.
+func keyPath(key string) string {
+	if plainKey.MatchString(key) {
+		return "." + key
+	}
+	var quoted bytes.Buffer
+	enc := json.NewEncoder(&quoted)
+	enc.SetEscapeHTML(false)
+	_ = enc.Encode(key) // a string always encodes
+	return "[" + string(bytes.TrimSpace(quoted.Bytes())) + "]"
+}
+
+// equalJSON compares literals as written, strings by what they say.
+func equalJSON(a, b hujson.Value) bool {
+	x, okX := a.Value.(hujson.Literal)
+	y, okY := b.Value.(hujson.Literal)
+	if !okX || !okY {
+		return false
+	}
+	if bytes.Equal(x, y) {
+		return true
+	}
+	// Lone surrogates all read as U+FFFD, so there only the writing tells.
+	return x.Kind() == '"' && y.Kind() == '"' && x.String() == y.String() && !strings.ContainsRune(x.String(), utf8.RuneError)
+}
+
+// jsonType names a value's type; true and false are one.
+func jsonType(v hujson.Value) hujson.Kind {
+	kind := v.Value.Kind()
+	if kind == 'f' {
+		return 't'
+	}
+	return kind
+}
+
+// minimized is the value without white space, its literals as written.
+func minimized(v hujson.Value) []byte {
+	c := v.Clone()
+	c.Minimize()
+	return c.Pack()
+}
+
+// compact is the value as it is shown.
+func compact(v hujson.Value) string { return shown(string(minimized(v))) }

@@ -41,6 +41,7 @@ func (f betamaxJSON) owns(entry *text.Doc, lead, trail []byte) bool {
 
 func (betamaxJSON) shape(d *text.Doc) shape {
 	s := shape{
+		root:       item(d),
 		method:     at{"request", "method"},
 		url:        at{"request", "uri"},
 		status:     at{"response", "status", "code"},

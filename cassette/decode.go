@@ -84,25 +84,29 @@ func (s shape) extra(d *text.Doc) []model.Extra {
 		}
 	}
 	for _, side := range []model.Side{model.InRequest, model.InResponse} {
-		known[s.place(d, model.Field{Side: side, Part: model.HeaderPart})] = true
 		if b := s.body[side]; b != nil {
 			for _, n := range held(b, d) {
 				known[n] = true
 			}
 		}
+		if h := s.header[side]; h != nil {
+			for _, n := range held(h, d) {
+				known[n] = true
+			}
+		}
 	}
 	var found []model.Extra
-	collect(d, item(d), "", known, &found)
+	collect(d, s.root, "", known, &found)
 	return found
 }
 
-// held lists the nodes that a body's place accounts for, the body itself and
-// what stands beside it.
-func held(b bodies, d *text.Doc) []*text.Node {
-	if beside, ok := b.(interface{ holds(*text.Doc) []*text.Node }); ok {
+// held lists the nodes that a place accounts for: what it holds and what
+// stands beside that.
+func held(place interface{ node(*text.Doc) *text.Node }, d *text.Doc) []*text.Node {
+	if beside, ok := place.(interface{ holds(*text.Doc) []*text.Node }); ok {
 		return beside.holds(d)
 	}
-	return []*text.Node{b.node(d)}
+	return []*text.Node{place.node(d)}
 }
 
 func collect(d *text.Doc, n *text.Node, name string, known map[*text.Node]bool, found *[]model.Extra) {

@@ -48,6 +48,9 @@ type format interface {
 
 // A shape says where one entry keeps what. A nil member is not kept.
 type shape struct {
+	// root is the interaction's own node.
+	root *text.Node
+
 	method, url, status, reason, recordedAt field
 
 	header map[model.Side]headers

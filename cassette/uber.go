@@ -3,6 +3,7 @@ package cassette
 import (
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"tapedeck/cassette/internal/text"
 	"tapedeck/model"
@@ -38,6 +39,7 @@ func (uberYAML) shape(d *text.Doc) shape {
 		name = d.Root.Items[0].Text
 	}
 	s := shape{
+		root:   d.Root.Items[len(d.Root.Items)-1],
 		method: keyPart{name, 2}, url: keyPart{name, 3},
 		status: at{name, "status"}, reason: at{name, "reason"},
 		header: map[model.Side]headers{model.InResponse: uberHeaders{name}},
@@ -135,27 +137,44 @@ type keyBody struct{ name string }
 func (p keyBody) node(d *text.Doc) *text.Node { return d.Root.Items[0] }
 
 func (p keyBody) get(*text.Doc) model.Body {
-	const locked = "uber/cassette keeps the request as a name: its headers are a hash there"
 	m := uberName.FindStringSubmatch(p.name)
 	if m == nil {
-		return model.Body{Absent: true, Locked: locked}
+		return model.Body{Absent: true, Locked: "the name is not in uber/cassette's form"}
 	}
-	// " HEADERS BODY", " BODY" before 0.2
-	rest := strings.TrimPrefix(m[4], " ")
-	if hash, content, ok := strings.Cut(rest, " "); ok && (hash == "None" || isMD5(hash)) {
-		rest = content
+	_, body := hashAndBody(m[4])
+	if body == "" || body == "None" || isMD5(body) {
+		return model.Body{Absent: true}
 	}
-	if rest == "" || rest == "None" || isMD5(rest) {
-		return model.Body{Absent: true, Locked: locked}
+	return model.Body{Wire: []byte(body), StoredAs: "part of the name"}
+}
+
+// hashAndBody takes the end of a name apart: " HEADERS BODY", or " BODY" as it
+// was before 0.2.
+func hashAndBody(end string) (hash, body string) {
+	rest := strings.TrimPrefix(end, " ")
+	if hash, body, ok := strings.Cut(rest, " "); ok && (hash == "None" || isMD5(hash)) {
+		return hash + " ", body
 	}
-	return model.Body{Wire: []byte(rest), StoredAs: "part of the name", Locked: locked}
+	return "", rest
 }
 
 var md5Sum = regexp.MustCompile(`^[0-9a-f]{32}$`)
 
 func isMD5(s string) bool { return md5Sum.MatchString(s) }
 
-func (p keyBody) set(*editor, model.Body) error { return refusal("%s", p.get(nil).Locked) }
+func (p keyBody) set(e *editor, now model.Body) error {
+	m := uberName.FindStringSubmatch(p.name)
+	if m == nil || m[4] == "" || !utf8.Valid(now.Wire) {
+		return refusal("uber/cassette's name for the request cannot hold it")
+	}
+	hash, _ := hashAndBody(m[4])
+	content := string(now.Wire)
+	if now.Absent {
+		content = "None"
+	}
+	name := strings.TrimSuffix(p.name, m[4]) + " " + hash + content
+	return e.do(e.writer.Rename(e.doc, e.doc.Root, 0, name))
+}
 
 // allows: the request is a key, and keys can neither repeat nor have an order.
 func (uberYAML) allows(op model.Op) error {

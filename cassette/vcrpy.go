@@ -40,6 +40,7 @@ func (vcrpyYAML) owns(entry *text.Doc, lead, trail []byte) bool {
 func (vcrpyYAML) shape(d *text.Doc) shape {
 	root := item(d)
 	s := shape{
+		root:       item(d),
 		method:     at{"request", "method"},
 		url:        at{"request", "uri"},
 		status:     at{"response", "status", "code"},

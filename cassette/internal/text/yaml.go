@@ -7,8 +7,7 @@ type yamlLanguage struct{}
 
 func (yamlLanguage) Parse(src []byte) (*Doc, error) { return parseYAML(src) }
 
-func (yamlLanguage) Split(src []byte, where Where) (Layout, error) { panic("not written yet") }
-func (yamlLanguage) Writer(samples []*Doc) Writer                  { panic("not written yet") }
+func (yamlLanguage) Writer(samples []*Doc) Writer { panic("not written yet") }
 func (yamlLanguage) Empty(lead, trail []byte, where Where) (newLead, newTrail []byte, err error) {
 	panic("not written yet")
 }

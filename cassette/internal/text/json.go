@@ -1,4 +1,139 @@
 package text
 
-// JSON is the language of RFC 8259 files.
-var JSON Language
+import (
+	"bytes"
+	"errors"
+	"slices"
+
+	"tapedeck/model/body/jsontext"
+)
+
+// JSON is the language of RFC 8259 files, read as Python's json module reads
+// them: NaN and the infinities are numbers, the last of repeated keys counts,
+// a lone surrogate escape (\ud83d) is a character. UTF-8 cannot hold that one,
+// so Node.Text gives it in three bytes as WTF-8 has it; Set takes it back in
+// the same form. A byte order mark is passed over. An entry of Where.Pairs,
+// "key": value, is a Map of one pair that starts at the key.
+var JSON Language = jsonLanguage{}
+
+type jsonLanguage struct{}
+
+// jsonError makes an Error of a place.
+func jsonError(src []byte, offset int, why string) *Error {
+	line, column := jsontext.Position(src, offset)
+	return &Error{Line: line, Column: column, Why: why}
+}
+
+// cutOff is what is said of a text that stops too early.
+const cutOff = " does not end. Was the file cut off?"
+
+// jsonSyntax makes an Error of the scanner's.
+func jsonSyntax(src []byte, err error) error {
+	var e *jsontext.Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	switch {
+	case !e.Ends:
+		return jsonError(src, e.Offset, e.Want)
+	case len(bytes.TrimSpace(src[jsontext.BOM(src):])) == 0:
+		return jsonError(src, 0, "the text is empty")
+	case e.Offset < len(src):
+		return jsonError(src, e.Offset, "the quoted text"+cutOff)
+	}
+	return jsonError(src, e.Offset, "the text"+cutOff)
+}
+
+const jsonSpace = " \t\r\n"
+
+// Empty closes the list around nothing: "[" and "]" then stand side by side.
+func (jsonLanguage) Empty(lead, trail []byte, where Where) (newLead, newTrail []byte, err error) {
+	newLead, newTrail = bytes.TrimRight(lead, jsonSpace), bytes.TrimLeft(trail, jsonSpace)
+	return newLead, newTrail, jsonBrackets(newLead, newTrail, where)
+}
+
+// jsonBrackets checks that a list begins and ends between lead and trail.
+func jsonBrackets(lead, trail []byte, where Where) error {
+	open, close := "[", "]"
+	if where.Pairs {
+		open, close = "{", "}"
+	}
+	if !bytes.HasSuffix(lead, []byte(open)) || !bytes.HasPrefix(trail, []byte(close)) {
+		return &Error{Why: "the list is not empty"}
+	}
+	return nil
+}
+
+// Fill opens an empty list: where like or the file is written over several
+// lines, the entry gets lines of its own.
+func (jsonLanguage) Fill(lead, trail []byte, where Where, like []byte) (newLead, newTrail []byte, err error) {
+	lead, trail = bytes.TrimRight(lead, jsonSpace), bytes.TrimLeft(trail, jsonSpace)
+	if err := jsonBrackets(lead, trail, where); err != nil {
+		return nil, nil, err
+	}
+	start := bytes.TrimLeft(bytes.TrimPrefix(lead, []byte("\ufeff")), jsonSpace)
+	if !bytes.Contains(like, []byte("\n")) && !bytes.Contains(start, []byte("\n")) {
+		return lead, trail, nil
+	}
+	eol := "\n"
+	if bytes.Contains(lead, []byte("\r\n")) || bytes.Contains(like, []byte("\r\n")) {
+		eol = "\r\n"
+	}
+	outer := jsonIndent(lead)
+	inner := slices.Concat(outer, []byte("  "))
+	switch last := like[bytes.LastIndexByte(like, '\n')+1:]; {
+	case bytes.Contains(like, []byte("\n")):
+		inner = last[:len(last)-len(bytes.TrimLeft(last, " \t"))]
+	case len(outer) > 0:
+		inner = slices.Concat(outer, outer)
+	}
+	newLead = slices.Concat(lead, []byte(eol), inner)
+	newTrail = slices.Concat([]byte(eol), outer, trail)
+	return newLead, newTrail, nil
+}
+
+// jsonIndent is the white space at the start of the last line.
+func jsonIndent(text []byte) []byte {
+	line := text[bytes.LastIndexByte(text, '\n')+1:]
+	line = bytes.TrimPrefix(line, []byte("\ufeff"))
+	return line[:len(line)-len(bytes.TrimLeft(line, " \t"))]
+}
+
+// Separator is the commonest of gaps; without any, a comma and the white space
+// before the first entry. Where the first entry stands directly after the
+// bracket the commas in the entry above say whether a blank follows; entries
+// of several lines are then joined by a bare comma, as php-vcr does.
+func (jsonLanguage) Separator(lead, above []byte, gaps [][]byte) []byte {
+	if gap := commonest(gaps); gap != nil {
+		return gap
+	}
+	gap := lead[len(bytes.TrimRight(lead, jsonSpace)):]
+	if len(gap) > 0 {
+		return slices.Concat([]byte(","), gap)
+	}
+	if bytes.Contains(above, []byte("\n")) {
+		return []byte(",")
+	}
+	l, err := readJSON(above)
+	if err != nil {
+		return []byte(", ")
+	}
+	return slices.Concat([]byte(","), l.Inline())
+}
+
+// commonest returns the most frequent of the gaps that are a comma and white
+// space, nil if there is none.
+func commonest(gaps [][]byte) []byte {
+	count := map[string]int{}
+	var best []byte
+	for _, gap := range gaps {
+		if string(bytes.Trim(gap, jsonSpace)) != "," {
+			continue
+		}
+		count[string(gap)]++
+		if best == nil || count[string(gap)] > count[string(best)] {
+			best = gap
+		}
+	}
+	return best
+}

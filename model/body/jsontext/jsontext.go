@@ -179,7 +179,7 @@ func (s *Scanner) value(t Token) (Token, error) {
 		s.after()
 		return s.text(t, s.next)
 	}
-	n, kind := literal(s.src[s.pos:], s.dialect)
+	n, kind := ScanLiteral(s.src[s.pos:], s.dialect)
 	if n == 0 {
 		return t, s.unexpected()
 	}
@@ -230,10 +230,10 @@ func (s *Scanner) unexpected() error {
 	return e
 }
 
-// literal returns the length and kind of the number or word that src starts
+// ScanLiteral returns the length and kind of the number or word that src starts
 // with, 0 if there is none. As in Python's json, a number ends where it stops
 // being one: what comes after is then out of place.
-func literal(src []byte, d Dialect) (int, Kind) {
+func ScanLiteral(src []byte, d Dialect) (int, Kind) {
 	for _, w := range []string{"true", "false", "null"} {
 		if bytes.HasPrefix(src, []byte(w)) {
 			return len(w), Literal

@@ -127,3 +127,18 @@ func reindent(gap []byte, up int, unit []byte) []byte {
 	}
 	return slices.Concat(gap, bytes.Repeat(unit, up))
 }
+
+// Inline is the white space after a comma within a line: a blank where the
+// text shows none but has one after its colons.
+func (l *Layout) Inline() []byte {
+	r := &respacer{old: l, new: l, styles: []*style{newStyle(l)}}
+	r.match()
+	return r.inline(len(l.tokens) - 1)
+}
+
+// Compact reports whether the text is on one line without a blank after its
+// first colon.
+func (l *Layout) Compact() bool {
+	i := slices.IndexFunc(l.tokens, func(t Token) bool { return t.Kind == ':' })
+	return i >= 0 && len(l.gap(i+1)) == 0 && !multiline(l.src)
+}

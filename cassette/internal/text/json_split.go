@@ -1,0 +1,260 @@
+package text
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	"tapedeck/model/body/jsontext"
+)
+
+// Split walks the objects on the way to the list by the grammar and jumps over
+// everything else: of that it reads only where strings end and how brackets
+// pair, which is all that the places of entries rest on. Of repeated keys the
+// last counts, as in Python's json.
+func (jsonLanguage) Split(src []byte, where Where) (Layout, error) {
+	s := jsonSplitter{src: src, pos: jsontext.BOM(src), where: where}
+	s.space()
+	layout, missing, err := s.find(where.Keys)
+	if err == nil {
+		s.space()
+		if s.pos < len(src) {
+			err = s.fail("expected nothing more")
+		}
+	}
+	if err == nil && missing != nil {
+		err = missing
+	}
+	if err != nil {
+		return Layout{}, err
+	}
+	return layout, nil
+}
+
+type jsonSplitter struct {
+	src   []byte
+	pos   int
+	where Where
+	open  []byte // brackets that skip is in
+}
+
+// fail reports what is wrong at the current place.
+func (s *jsonSplitter) fail(why string) error {
+	if s.pos < len(s.src) {
+		return jsonError(s.src, s.pos, why)
+	}
+	if len(bytes.TrimSpace(s.src[jsontext.BOM(s.src):])) == 0 {
+		return jsonError(s.src, 0, "the text is empty")
+	}
+	return jsonError(s.src, s.pos, "the text"+cutOff)
+}
+
+func (s *jsonSplitter) space() {
+	for s.pos < len(s.src) && jsontext.Space(s.src[s.pos]) {
+		s.pos++
+	}
+}
+
+// at reports whether the next byte is c, and passes over it.
+func (s *jsonSplitter) at(c byte) bool {
+	if s.pos < len(s.src) && s.src[s.pos] == c {
+		s.pos++
+		return true
+	}
+	return false
+}
+
+// find reads the value at the current place and returns the list that keys
+// lead to from there; missing says why there is none although the text is in
+// order.
+func (s *jsonSplitter) find(keys []string) (l Layout, missing, err error) {
+	if len(keys) == 0 {
+		return s.list()
+	}
+	start := s.pos
+	missing = jsonError(s.src, start, fmt.Sprintf("there is no %q", strings.Join(s.where.Keys, ".")))
+	if s.pos < len(s.src) && s.src[s.pos] != '{' {
+		return l, missing, s.value()
+	}
+	err = s.members('{', func() error {
+		name, err := s.name()
+		if err != nil {
+			return err
+		}
+		if name != keys[0] {
+			return s.value()
+		}
+		l, missing, err = s.find(keys[1:])
+		return err
+	})
+	return l, missing, err
+}
+
+// list reads the entries.
+func (s *jsonSplitter) list() (l Layout, missing, err error) {
+	open, want := byte('['), "expected a list"
+	if s.where.Pairs {
+		open, want = '{', "expected an object"
+	}
+	if s.pos < len(s.src) && s.src[s.pos] != open {
+		missing = jsonError(s.src, s.pos, want)
+		return l, missing, s.value()
+	}
+	inside := s.pos + 1
+	err = s.members(open, func() error {
+		start := s.pos
+		if s.where.Pairs {
+			if _, err := s.name(); err != nil {
+				return err
+			}
+		}
+		if err := s.value(); err != nil {
+			return err
+		}
+		l.Entries = append(l.Entries, Span{start, s.pos})
+		return nil
+	})
+	l.Lead, l.Trail = Span{0, inside}, Span{inside, len(s.src)}
+	if n := len(l.Entries); n > 0 {
+		l.Lead.End, l.Trail.Start = l.Entries[0].Start, l.Entries[n-1].End
+	}
+	return l, nil, err
+}
+
+// members reads a container at the current place; each reads one member.
+func (s *jsonSplitter) members(open byte, each func() error) error {
+	close := open + 2 // '{'+2 == '}', '['+2 == ']'
+	if !s.at(open) {
+		return s.fail("expected a value")
+	}
+	s.space()
+	if s.at(close) {
+		return nil
+	}
+	for {
+		if err := each(); err != nil {
+			return err
+		}
+		s.space()
+		if s.at(close) {
+			return nil
+		}
+		if !s.at(',') {
+			return s.fail(fmt.Sprintf(`expected "," or "%c"`, close))
+		}
+		s.space()
+	}
+}
+
+// name reads a member's name and its colon.
+func (s *jsonSplitter) name() (string, error) {
+	start := s.pos
+	if s.pos < len(s.src) && s.src[s.pos] != '"' || s.pos == len(s.src) {
+		return "", s.fail("expected a name in double quotes")
+	}
+	if err := s.quoted(); err != nil {
+		return "", err
+	}
+	token, end := s.src[start:s.pos], s.pos
+	scan := jsontext.NewScanner(token, jsontext.Python)
+	if err := scan.Skip(); err != nil {
+		e := err.(*jsontext.Error)
+		return "", jsonError(s.src, start+e.Offset, e.Want)
+	}
+	s.pos = end
+	s.space()
+	if !s.at(':') {
+		return "", s.fail(`expected ":"`)
+	}
+	s.space()
+	return jsontext.Unquote(token), nil
+}
+
+// value jumps over the value at the current place.
+func (s *jsonSplitter) value() error {
+	if s.pos == len(s.src) {
+		return s.fail("")
+	}
+	switch s.src[s.pos] {
+	case '"':
+		return s.quoted()
+	case '{', '[':
+		return s.container()
+	}
+	n, _ := jsontext.ScanLiteral(s.src[s.pos:], jsontext.Python)
+	if n == 0 {
+		return s.fail("expected a value")
+	}
+	s.pos += n
+	return nil
+}
+
+// quoted jumps over a string: to the first quote that an even number of
+// backslashes precedes.
+func (s *jsonSplitter) quoted() error {
+	start := s.pos
+	for end := start + 1; ; end++ {
+		n := bytes.IndexByte(s.src[end:], '"')
+		if n < 0 {
+			return jsonError(s.src, start, "the quoted text"+cutOff)
+		}
+		end += n
+		slashes := 0
+		for s.src[end-1-slashes] == '\\' {
+			slashes++
+		}
+		if slashes%2 == 0 {
+			s.pos = end + 1
+			return nil
+		}
+	}
+}
+
+// container jumps over an object or array.
+func (s *jsonSplitter) container() error {
+	s.open = s.open[:0]
+	for s.pos < len(s.src) {
+		switch c := s.src[s.pos]; c {
+		case '"':
+			if err := s.quoted(); err != nil {
+				return err
+			}
+			if err := s.afterText(); err != nil {
+				return err
+			}
+			continue
+		case '{', '[':
+			if len(s.open) == jsontext.MaxDepth {
+				return s.fail("expected no more than 10000 levels of nesting")
+			}
+			s.open = append(s.open, c)
+		case '}', ']':
+			if s.open[len(s.open)-1]+2 != c {
+				return s.fail(fmt.Sprintf(`expected "," or "%c"`, s.open[len(s.open)-1]+2))
+			}
+			if s.open = s.open[:len(s.open)-1]; len(s.open) == 0 {
+				s.pos++
+				return nil
+			}
+		}
+		s.pos++
+	}
+	return s.fail("")
+}
+
+// afterText checks what follows a string: a quote that was not escaped is
+// found where it is.
+func (s *jsonSplitter) afterText() error {
+	s.space()
+	if s.pos == len(s.src) {
+		return nil
+	}
+	switch s.src[s.pos] {
+	case ',', ':', '}', ']':
+		return nil
+	}
+	if s.open[len(s.open)-1] == '{' {
+		return s.fail(`expected ":", "," or "}"`)
+	}
+	return s.fail(`expected "," or "]"`)
+}

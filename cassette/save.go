@@ -1,7 +1,7 @@
 package cassette
 
 import (
-	"crypto/sha256"
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -43,12 +43,14 @@ type Report struct {
 	Lines                          int // lines that differ from what was there
 }
 
-// diskState is what tells whether a file is still the one that was read.
+// diskState is what tells at a glance whether a file is still the one that was
+// read or written last.
 type diskState struct {
 	size  int64
 	mtime time.Time
-	sum   [sha256.Size]byte
 }
+
+func stateOf(info fs.FileInfo) diskState { return diskState{info.Size(), info.ModTime()} }
 
 // readDisk reads a file and remembers its state.
 func readDisk(path string) ([]byte, diskState, error) {
@@ -63,7 +65,7 @@ func readDisk(path string) ([]byte, diskState, error) {
 	if err != nil {
 		return nil, diskState{}, diskError(path, err)
 	}
-	return data, diskState{int64(len(data)), info.ModTime(), sha256.Sum256(data)}, nil
+	return data, stateOf(info), nil
 }
 
 // diskError says what the system said, without its "open PATH:" around it.
@@ -80,28 +82,48 @@ func diskError(path string, err error) error {
 // or saved last. A file that is gone has changed.
 func (f *File) OnDisk() (changed bool, err error) {
 	f.mu.Lock()
-	path, was := f.path, f.disk
-	f.mu.Unlock()
-	return was.changed(path)
+	defer f.mu.Unlock()
+	return f.onDisk()
 }
 
-// changed looks at the content only where the times differ.
-func (was diskState) changed(path string) (bool, error) {
-	if path == "" {
+// onDisk looks at the content only where size or time differ.
+func (f *File) onDisk() (bool, error) {
+	if f.path == "" {
 		return false, nil
 	}
-	info, err := os.Stat(path)
+	info, err := os.Stat(f.path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return true, nil
 	}
 	if err != nil {
-		return false, diskError(path, err)
+		return false, diskError(f.path, err)
 	}
-	if info.Size() == was.size && info.ModTime().Equal(was.mtime) {
+	if stateOf(info) == f.disk {
 		return false, nil
 	}
-	_, now, err := readDisk(path)
-	return err == nil && now.sum != was.sum, err
+	data, now, err := readDisk(f.path)
+	if err != nil {
+		return false, err
+	}
+	same := comparer{data}
+	if _, err := writeParts(&same, f.savedLead, f.savedEntries, f.savedTrail); err != nil || len(same.left) > 0 {
+		return true, nil
+	}
+	f.disk = now
+	return false, nil
+}
+
+// A comparer takes writes as long as they are what is left of its bytes.
+type comparer struct{ left []byte }
+
+var errDiffers = errors.New("differs")
+
+func (c *comparer) Write(b []byte) (int, error) {
+	if !bytes.HasPrefix(c.left, b) {
+		return 0, errDiffers
+	}
+	c.left = c.left[len(b):]
+	return len(b), nil
 }
 
 // Save writes the cassette to its path, whole or not at all. Without a change
@@ -115,7 +137,7 @@ func (f *File) Save(o SaveOptions) (Report, error) {
 	if f.unsaved() == 0 {
 		return Report{Path: f.path}, nil
 	}
-	changed, err := f.disk.changed(f.path)
+	changed, err := f.onDisk()
 	if err != nil {
 		return Report{}, err
 	}
@@ -136,9 +158,8 @@ func (f *File) SaveAs(path string, o SaveOptions) (Report, error) {
 }
 
 func (f *File) save(path string, o SaveOptions) (Report, error) {
-	hash := sha256.New()
 	if err := replaceFile(path, o.InPlace, func(w io.Writer) error {
-		_, err := f.writeTo(io.MultiWriter(w, hash))
+		_, err := f.writeTo(w)
 		return err
 	}); err != nil {
 		return Report{}, err
@@ -150,7 +171,7 @@ func (f *File) save(path string, o SaveOptions) (Report, error) {
 	report := f.report()
 	report.Path = path
 	f.path, f.name = path, path
-	f.disk = diskState{size: info.Size(), mtime: info.ModTime(), sum: [sha256.Size]byte(hash.Sum(nil))}
+	f.disk = stateOf(info)
 	f.markSaved()
 	return report, nil
 }

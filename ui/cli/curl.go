@@ -190,7 +190,6 @@ func (c *curl) addEncoded(value string) error {
 		}
 	}
 	content = url.QueryEscape(content)
-	content = strings.ReplaceAll(content, "+", "%20")
 	if name != "" {
 		content = name + "=" + content
 	}

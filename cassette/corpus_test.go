@@ -1,0 +1,248 @@
+package cassette_test
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sort"
+	"strings"
+	"testing"
+
+	"tapedeck/cassette"
+	"tapedeck/model"
+)
+
+// A sample is a cassette file to test with. Files that are not ours (from
+// TAPEDECK_CORPUS) may be anything; those that do not open are only reported.
+type sample struct {
+	path string
+	ours bool
+}
+
+func (s sample) name() string {
+	return filepath.Base(filepath.Dir(s.path)) + "/" + filepath.Base(s.path)
+}
+
+// samples lists testdata, the corpus beside the checkout where there is one,
+// and the trees named in TAPEDECK_CORPUS.
+func samples(t testing.TB) []sample {
+	t.Helper()
+	all := []sample{{"../testdata/tour.yaml", true}}
+	add := func(ours bool, patterns ...string) {
+		for _, p := range patterns {
+			paths, err := filepath.Glob(p)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, path := range paths {
+				all = append(all, sample{path, ours})
+			}
+		}
+	}
+	add(true, "../testdata/vcrpy/*.yaml", "../testdata/betamax/*.json", "../testdata/uber/*.yaml")
+	const corpus = "../../shared/corpus/"
+	add(true, corpus+"vcrpy-yaml/*", corpus+"betamax-json/*", corpus+"uber-cassette/*.yaml")
+	for _, tree := range filepath.SplitList(os.Getenv("TAPEDECK_CORPUS")) {
+		err := filepath.WalkDir(tree, func(path string, d fs.DirEntry, err error) error {
+			if err == nil && d.Type().IsRegular() {
+				all = append(all, sample{path, false})
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return all
+}
+
+// doNotOpen names the samples that do not open as a cassette, and a part of
+// the reason.
+var doNotOpen = map[string]string{
+	"vcrpy/dumper-flow.yaml":  "expected a name in double quotes", // all in braces, like JSON, and no JSON
+	"vcrpy/dumper-json.yaml":  "cannot open yet",                  // vcrpy's JSON in a .yaml file
+	"uber/empty-mapping.yaml": "not a cassette that tapedeck knows",
+}
+
+// cannotBeRead names the samples with interactions that cannot be read, and a
+// part of the reason.
+var cannotBeRead = map[string]string{
+	"vcrpy/hand-anchors.yaml": "a header's value is a mapping", // a merge key
+}
+
+// open opens a sample; ok is false where it does not open, which is checked
+// against doNotOpen.
+func open(t testing.TB, s sample) (f *cassette.File, ok bool) {
+	t.Helper()
+	f, err := cassette.Open(s.path, cassette.Options{})
+	why, expected := doNotOpen[s.name()]
+	switch {
+	case err == nil && expected:
+		t.Errorf("opens, though doNotOpen says: %s", why)
+	case err == nil:
+		return f, true
+	case !s.ours:
+		t.Logf("does not open: %v", err)
+	case !expected || !strings.Contains(err.Error(), why):
+		t.Errorf("does not open: %v", err)
+	}
+	return nil, false
+}
+
+func written(t testing.TB, f *cassette.File) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if _, err := f.WriteTo(&b); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// Opening finds every interaction that the reference reader finds, and what is
+// not changed is written as it was.
+func TestCorpusOpens(t *testing.T) {
+	o := startOracle(t)
+	files, interactions := map[string]int{}, map[string]int{}
+	for _, s := range samples(t) {
+		t.Run(s.name(), func(t *testing.T) {
+			f, ok := open(t, s)
+			if !ok {
+				return
+			}
+			format := f.Format().Name
+			files[format]++
+			interactions[format] += f.Len()
+			if n, err := o.count(format, s.path); err != nil {
+				t.Logf("not counted: %v", err)
+			} else if f.Len() != n {
+				t.Errorf("lists %d interactions, the file holds %d", f.Len(), n)
+			}
+			original, err := os.ReadFile(s.path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !bytes.Equal(written(t, f), original) {
+				t.Error("is written differently though nothing changed")
+			}
+			if f.Size() != int64(len(original)) {
+				t.Errorf("size %d, want %d", f.Size(), len(original))
+			}
+			readAll(t, s, f)
+		})
+	}
+	for format := range files {
+		t.Logf("%s: %d files, %d interactions", format, files[format], interactions[format])
+	}
+}
+
+// readAll decodes every interaction, and holds Summary against At.
+func readAll(t *testing.T, s sample, f *cassette.File) {
+	t.Helper()
+	var failed error
+	for i := range f.Len() {
+		interaction, err := f.At(i)
+		summary, summaryErr := f.Summary(i)
+		if err != nil {
+			failed = err
+			if summaryErr == nil {
+				t.Errorf("%d has a summary but cannot be read", i+1)
+			}
+			continue
+		}
+		if summaryErr != nil {
+			t.Errorf("summary of %d: %v", i+1, summaryErr)
+		} else if want := model.Summarize(interaction); summary != want {
+			t.Errorf("summary of %d: %+v, want %+v", i+1, summary, want)
+		}
+	}
+	why, expected := cannotBeRead[s.name()]
+	if failed == nil && expected {
+		t.Errorf("can be read, though cannotBeRead says: %s", why)
+	}
+	if failed != nil && s.ours && (!expected || !strings.Contains(failed.Error(), why)) {
+		t.Error(failed)
+	}
+}
+
+// Undo brings every byte back, whatever was changed.
+func TestCorpusUndo(t *testing.T) {
+	made, refused := 0, map[string]int{}
+	for _, s := range samples(t) {
+		t.Run(s.name(), func(t *testing.T) {
+			f, ok := open(t, s)
+			if !ok || f.Len() == 0 {
+				return
+			}
+			original := written(t, f)
+			for _, at := range []int{0, f.Len() / 2, f.Len() - 1} {
+				for _, op := range undoable(at, f.Len()) {
+					if !doAndUndo(t, f, op, original, refused) {
+						return
+					}
+					made++
+				}
+			}
+		})
+	}
+	for _, line := range table(refused) {
+		t.Log(line)
+	}
+	t.Logf("%d changes made or refused, and undone", made)
+}
+
+func undoable(at, n int) []model.Op {
+	return []model.Op{
+		model.SetField{At: at, Field: model.RequestURL, Value: "http://api.greenhouse.test/?changed"},
+		model.SetField{At: at, Field: model.ResponseStatus, Value: "299"},
+		model.SetHeader{At: at, Side: model.InResponse, Name: "X-Changed", Values: []string{"one"}},
+		model.SetBody{At: at, Side: model.InResponse, Decoded: []byte("changed\nbody")},
+		model.Delete{At: at},
+		model.Duplicate{At: at},
+		model.Move{At: at, To: n - 1 - at},
+	}
+}
+
+// doAndUndo makes a change and takes it back; false ends the test of the file.
+func doAndUndo(t *testing.T, f *cassette.File, op model.Op, original []byte, refused map[string]int) bool {
+	t.Helper()
+	step, err := f.Do(cassette.Change{Ops: []model.Op{op}})
+	var refusal *cassette.RefusedError
+	switch {
+	case errors.As(err, &refusal):
+		refused[f.Format().Name+" | "+opName(op)+" | "+general(refusal.Why)]++
+	case err != nil:
+		t.Errorf("%s: %v", opName(op), err)
+		return false
+	case step.Changed:
+		if !f.Dirty() {
+			t.Errorf("%s: changed and not dirty", opName(op))
+		}
+		if bytes.Equal(written(t, f), original) {
+			t.Errorf("%s: changed and written as before", opName(op))
+		}
+		if _, ok := f.Undo(); !ok {
+			t.Errorf("%s: cannot be undone", opName(op))
+		}
+	}
+	if f.Dirty() {
+		t.Errorf("%s: dirty after undo", opName(op))
+	}
+	if !bytes.Equal(written(t, f), original) {
+		t.Errorf("%s: undo does not bring the bytes back", opName(op))
+		return false
+	}
+	return true
+}
+
+// table lays out counts, the most frequent first.
+func table(counts map[string]int) []string {
+	var lines []string
+	for what, n := range counts {
+		lines = append(lines, fmt.Sprintf("%6d  %s", n, what))
+	}
+	sort.Sort(sort.Reverse(sort.StringSlice(lines)))
+	return lines
+}

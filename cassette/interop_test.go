@@ -1,0 +1,180 @@
+package cassette_test
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"tapedeck/cassette"
+	"tapedeck/model"
+)
+
+// Edited cassettes replay in the real libraries, with the edited values: the
+// oracle sends their requests to the library's player, without a network.
+func TestLibrariesReplayEdits(t *testing.T) {
+	o := startOracle(t)
+	tests := []struct {
+		library  string
+		patterns []string
+		atLeast  int // interactions, so that a broken player does not pass as "nothing replays"
+	}{
+		{"vcrpy", []string{"../testdata/tour.yaml", "../testdata/vcrpy/*.yaml"}, 150},
+		{"betamax", []string{"../testdata/betamax/*.json"}, 50},
+	}
+	for _, test := range tests {
+		replayed := 0
+		for _, pattern := range test.patterns {
+			paths, err := filepath.Glob(pattern)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, path := range paths {
+				t.Run(test.library+"/"+filepath.Base(path), func(t *testing.T) {
+					if _, err := o.replay(test.library, path); err != nil {
+						t.Skipf("the library does not replay the recording itself: %v", err)
+					}
+					replayed += replayEdits(t, o, test.library, path)
+				})
+			}
+		}
+		t.Logf("%s replayed %d edited interactions", test.library, replayed)
+		if replayed < test.atLeast && !filtered() {
+			t.Errorf("%s replayed %d edited interactions, expected at least %d", test.library, replayed, test.atLeast)
+		}
+	}
+}
+
+// filtered reports whether -run leaves out some of the files.
+func filtered() bool {
+	for _, arg := range os.Args {
+		if strings.HasPrefix(arg, "-test.run=") && strings.Contains(arg, "/") {
+			return true
+		}
+	}
+	return false
+}
+
+var edits = map[string]func(i int) []model.Op{
+	"fields": func(i int) []model.Op {
+		return []model.Op{
+			model.SetField{At: i, Field: model.RequestMethod, Value: "PATCH"},
+			model.SetField{At: i, Field: model.RequestURL, Value: "http://api.greenhouse.test/edited?q=a%20b&c=%C3%BC"},
+			model.SetField{At: i, Field: model.ResponseStatus, Value: "503"},
+			model.SetField{At: i, Field: model.ResponseReason, Value: "yes: it's #1"},
+		}
+	},
+	"headers": func(i int) []model.Op {
+		return []model.Op{
+			model.SetHeader{At: i, Side: model.InResponse, Name: "X-Edited", Values: []string{`"a": b #c, 'd'`}},
+			model.AddHeader{At: i, Side: model.InResponse, Name: "Content-Type", Value: "text/plain"},
+			model.SetHeader{At: i, Side: model.InResponse, Name: "Server"},
+			model.SetHeader{At: i, Side: model.InResponse, Name: "Date", Values: []string{"2026-03-03"}},
+		}
+	},
+	"text body": func(i int) []model.Op {
+		return []model.Op{model.SetBody{At: i, Side: model.InResponse, Decoded: []byte("yes: ü 🌱\n\n  two lines \r\n---\n\n")}}
+	},
+	"binary body": func(i int) []model.Op {
+		return []model.Op{model.SetBody{At: i, Side: model.InResponse, Decoded: []byte(binary(500))}}
+	},
+	"list": func(i int) []model.Op {
+		return []model.Op{model.Duplicate{At: i}, model.Move{At: i, To: 0}}
+	},
+	"delete": func(i int) []model.Op { return []model.Op{model.Delete{At: i}} },
+}
+
+// replayEdits makes each edit on each interaction, has the file replayed, and
+// compares every answer with what the file says. It returns the number of
+// interactions compared.
+func replayEdits(t *testing.T, o *oracle, library, path string) int {
+	t.Helper()
+	compared := 0
+	for name, ops := range edits {
+		f, err := cassette.Open(path, cassette.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range f.Len() {
+			if was, err := f.At(i); err != nil || name == "text body" && !mayHaveBody(was) || name == "binary body" && !mayHaveBody(was) {
+				continue
+			}
+			if _, err := f.Do(cassette.Change{Ops: ops(i)}); err != nil {
+				t.Logf("%s of %d: %v", name, i+1, err)
+				continue
+			}
+			compared += replayOnce(t, o, library, f, name)
+			if t.Failed() {
+				return compared
+			}
+			f.Undo()
+		}
+	}
+	return compared
+}
+
+// mayHaveBody: a client reads no body off an answer to HEAD, or off 204 and
+// 304 (RFC 9110 section 6.4.1).
+func mayHaveBody(i model.Interaction) bool {
+	return i.Request.Method != "HEAD" && i.Response.Status != 204 && i.Response.Status != 304
+}
+
+func replayOnce(t *testing.T, o *oracle, library string, f *cassette.File, name string) int {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "edited"+filepath.Ext(f.Path()))
+	if err := os.WriteFile(path, written(t, f), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	answers, err := o.replay(library, path)
+	if err != nil {
+		t.Errorf("%s: %v", name, err)
+		return 0
+	}
+	if len(answers) != f.Len() {
+		t.Errorf("%s: %d answers, want %d", name, len(answers), f.Len())
+		return 0
+	}
+	for i, got := range answers {
+		want, err := f.At(i)
+		if err != nil {
+			t.Fatal(err)
+		}
+		checkAnswer(t, name, i, got, want)
+	}
+	return len(answers)
+}
+
+func checkAnswer(t *testing.T, name string, i int, got answer, want model.Interaction) {
+	t.Helper()
+	if got.Method != want.Request.Method || got.URL != want.Request.URL {
+		t.Errorf("%s: request %d is %s %s, want %s %s", name, i+1, got.Method, got.URL, want.Request.Method, want.Request.URL)
+	}
+	// Where no reason is recorded, Betamax makes one up.
+	if got.Status != want.Response.Status || want.Response.Reason != "" && got.Reason != want.Response.Reason {
+		t.Errorf("%s: answer %d is %d %q, want %d %q", name, i+1, got.Status, got.Reason, want.Response.Status, want.Response.Reason)
+	}
+	decoded := want.Response.Body.Decode(want.Response.Header)
+	if mayHaveBody(want) && !bytes.Equal(got.Body, decoded.Bytes) {
+		t.Errorf("%s: the body of answer %d is %.100q, want %.100q", name, i+1, got.Body, decoded.Bytes)
+	}
+	var header model.Header
+	for _, line := range got.Header {
+		header = append(header, model.HeaderLine{Name: line[0], Value: line[1]})
+	}
+	for _, line := range want.Response.Header {
+		// vcrpy takes Transfer-Encoding out: a replayed answer is not chunked.
+		if strings.EqualFold(line.Name, "Transfer-Encoding") {
+			continue
+		}
+		joined := strings.Join(want.Response.Header.Values(line.Name), ", ")
+		if header.Get(line.Name) != joined {
+			t.Errorf("%s: answer %d has %s %q, want %q", name, i+1, line.Name, header.Get(line.Name), joined)
+		}
+	}
+	for _, line := range header {
+		if !want.Response.Header.Has(line.Name) {
+			t.Errorf("%s: answer %d has a header %s that is not in the file", name, i+1, line.Name)
+		}
+	}
+}

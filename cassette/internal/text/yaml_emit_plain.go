@@ -154,7 +154,7 @@ func resolvesToString(text string) bool {
 	if len(text) <= len(".na.character") && otherWords[strings.ToLower(text)] {
 		return false
 	}
-	switch c := text[0]; {
+	switch c := text[0]; { // the empty text is among the words
 	case c == ':':
 		return !isSymbol(text)
 	case c == '-' || c == '+' || c == '.' || '0' <= c && c <= '9':

@@ -13,9 +13,14 @@ type scribe struct {
 	out    []byte
 	column int
 	indent int // the column at which a next line begins
+	begun  int // the column before which nothing of this line's text stands
 }
 
-func (w *scribe) full() bool { return w.d.width > 0 && w.column > w.d.width }
+// full reports whether the line is over the width; one that holds nothing yet
+// is not, however deep it begins.
+func (w *scribe) full() bool {
+	return w.d.width > 0 && w.column > w.d.width && w.column > w.begun
+}
 
 // plain writes ASCII.
 func (w *scribe) plain(s string) {
@@ -25,7 +30,7 @@ func (w *scribe) plain(s string) {
 
 func (w *scribe) newline() {
 	w.out = append(w.out, w.d.eol...)
-	w.column = 0
+	w.column, w.begun = 0, 0
 }
 
 func (w *scribe) pad() {
@@ -137,6 +142,7 @@ func (w *scribe) breakBackslash(next byte) {
 	if next == ' ' {
 		w.plain(`\`)
 	}
+	w.begun = w.column
 }
 
 // escapes reports whether r is escaped between double quotes.

@@ -67,7 +67,8 @@ type quoteRule int
 const (
 	quotesSingle quoteRule = iota // libyaml, PyYAML: single where they hold it
 	quotesPsych                   // double before a first character that is no word's
-	quotesDouble                  // go-yaml, prettier
+	quotesGo                      // go-yaml: double for what would be no string, single for indicators
+	quotesDouble                  // prettier, goccy
 )
 
 // A base64Form is how binary values are written: lines of wrap bytes (0: one
@@ -88,7 +89,7 @@ type specimen struct {
 	node   *Node
 	value  Value
 	place  place
-	source string // tag and scalar as they stand in the file
+	source string // anchor, tag and scalar as they stand in the file
 }
 
 // inferDialect finds how the writer of the samples lays out scalars.
@@ -145,7 +146,7 @@ func (c *census) walk(d *Doc) {
 		if n.Type == Null {
 			c.nulls.add(n.Text)
 		}
-		if n.Anchor != "" || n.Start == n.End {
+		if n.Start == n.End {
 			return
 		}
 		s := specimen{node: n, place: p, source: string(d.Src[n.Props:n.End])}
@@ -188,7 +189,7 @@ func walkPlaces(d *Doc, visit func(*Node, place)) {
 	at := cursor{src: d.Src}
 	var descend func(n *Node, parent, flow int, key bool)
 	descend = func(n *Node, parent, flow int, key bool) {
-		p := place{parent: parent, flow: flow, key: key, style: n.Style, tag: n.Tag}
+		p := place{parent: parent, flow: flow, key: key, style: n.Style, anchor: n.Anchor, tag: n.Tag}
 		p.column = at.column(n.Props)
 		p.symbol = n.Kind == Scalar && n.Style == Plain && isSymbol(n.Text)
 		visit(n, p)
@@ -293,7 +294,7 @@ func (c *census) dialect() dialect {
 
 // quoteRule is the one that explains most of the quotes on one line.
 func (c *census) quoteRule() quoteRule {
-	var right [3]int
+	var right [4]int
 	strict := dialect{unicode: true}
 	for _, s := range c.specimens {
 		text := s.value.Text
@@ -312,6 +313,9 @@ func (c *census) quoteRule() quoteRule {
 		}
 		if double == psychDoubles(text) {
 			right[quotesPsych]++
+		}
+		if double == !resolvesToString(text) {
+			right[quotesGo]++
 		}
 	}
 	best := quotesSingle
@@ -364,7 +368,7 @@ func (d *dialect) characters(specimens []specimen) {
 
 // blocks finds when the writer takes |.
 func (d *dialect) blocks(specimens []specimen) {
-	d.tabs = d.quotes == quotesDouble
+	d.tabs = d.quotes == quotesGo || d.quotes == quotesDouble
 	var literal, other int
 	for _, s := range specimens {
 		if s.value.Type != Str || s.place.flow > 0 || s.place.key {
@@ -439,7 +443,7 @@ func (d *dialect) base64Form(specimens []specimen) base64Form {
 	switch d.quotes {
 	case quotesPsych:
 		form = psychBase64
-	case quotesDouble:
+	case quotesGo:
 		form.wrap = goWrap
 	}
 	longest := 0

@@ -18,7 +18,7 @@ const (
 // long scalars again, and the one that gets most of them right is kept.
 func (d *dialect) folds(specimens []specimen) {
 	d.width = defaultWidth
-	if d.quotes == quotesDouble && d.mapIndent.n == 4 {
+	if d.quotes == quotesGo && d.mapIndent.n == 4 {
 		d.width = 0 // go-yaml since v3
 	}
 	trials := foldTrials(specimens)

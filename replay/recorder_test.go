@@ -14,6 +14,7 @@ import (
 	"net/http/httptest"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -209,12 +210,12 @@ func TestRecorderRefuses(t *testing.T) {
 }
 
 func TestRecorderTouchesNoNetworkByItself(t *testing.T) {
-	reached := false
-	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { reached = true }))
+	var reached atomic.Bool
+	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { reached.Store(true) }))
 	t.Cleanup(server.Close)
 	client := &http.Client{Transport: &Recorder{}}
-	if _, err := client.Get(server.URL); err == nil || reached {
-		t.Fatalf("reached the server: %v, error %v", reached, err)
+	if _, err := client.Get(server.URL); err == nil || reached.Load() {
+		t.Fatalf("reached the server: %v, error %v", reached.Load(), err)
 	}
 }
 
@@ -308,4 +309,9 @@ func TestRecorderAsTransport(t *testing.T) {
 	if h := r.Exchanges()[1].Response.Header; !h.Has("Transfer-Encoding") {
 		t.Errorf("chunked answer lost its Transfer-Encoding: %q", h)
 	}
+}
+
+// refuseName fails as the lookup of an unknown name does.
+func refuseName(_ context.Context, _, address string) (net.Conn, error) {
+	return nil, &net.OpError{Op: "dial", Err: &net.DNSError{Err: "no such host", Name: address, IsNotFound: true}}
 }

@@ -1,0 +1,200 @@
+package replay
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"tapedeck/model"
+	"tapedeck/model/body"
+)
+
+// urlParts splits a URL into what comes before the path, the path, and the
+// query; placeholders may stand anywhere, so it cannot be parsed yet.
+var urlParts = regexp.MustCompile(`^((?:[A-Za-z][A-Za-z0-9+.-]*:)?(?://[^/?#]*)?)([^?#]*)(.*)$`)
+
+// rewriteURL escapes a value for the part of the URL where it stands. What
+// stands for scheme and host is written as it is: <<ENTERPRISE_HOSTNAME>>/api.
+func rewriteURL(u string, sub substitute) string {
+	marks := marksIn(u)
+	if len(marks) == 0 {
+		return u
+	}
+	hostEnd, queryStart := urlBounds(u, marks)
+	var out strings.Builder
+	last := 0
+	for _, m := range marks {
+		escape := url.PathEscape
+		switch {
+		case m.start < hostEnd:
+			escape = asIs
+		case m.start >= queryStart:
+			escape = escapeQuery
+		}
+		out.WriteString(u[last:m.start])
+		out.WriteString(sub(spot{"URL", m}, u[m.start:m.end], escape))
+		last = m.end
+	}
+	return out.String() + u[last:]
+}
+
+// urlBounds returns where the authority ends and where the query starts. The
+// marks are blanked first: <% a?b %> holds no query.
+func urlBounds(u string, marks []mark) (hostEnd, queryStart int) {
+	blank := []byte(u)
+	for _, m := range marks {
+		for i := m.start; i < m.end; i++ {
+			blank[i] = 'x'
+		}
+	}
+	at := urlParts.FindSubmatchIndex(blank)
+	if at == nil { // a line break: refused later
+		return len(u), len(u)
+	}
+	hostEnd, queryStart = at[3], at[5]
+	if marks[0].start == 0 {
+		hostEnd = max(hostEnd, marks[0].end)
+	}
+	return hostEnd, queryStart
+}
+
+// escapeQuery escapes for a query, where %20 and + both are a blank.
+func escapeQuery(value string) string { return strings.ReplaceAll(url.QueryEscape(value), "+", "%20") }
+
+// rewriteBody looks into a body as far as its type says where values are. The
+// content codings are undone for it and done again if something changed.
+func rewriteBody(wire []byte, h model.Header, known []string, sub substitute) ([]byte, error) {
+	if len(wire) == 0 {
+		return wire, nil
+	}
+	decoded := body.Decode(wire, h.Values("Content-Encoding"))
+	if decoded.Err != nil || !utf8.Valid(decoded.Bytes) {
+		return wire, nil
+	}
+	plain := rewriteText(decoded.Bytes, h.Get("Content-Type"), known, sub)
+	if bytes.Equal(plain, decoded.Bytes) {
+		return wire, nil
+	}
+	coded, err := body.Encode(plain, decoded.Codings, wire)
+	if err != nil {
+		return nil, fmt.Errorf("request body: %w", err)
+	}
+	return coded, nil
+}
+
+func rewriteText(data []byte, contentType string, known []string, sub substitute) []byte {
+	switch body.TypeOf(contentType, data) {
+	case body.JSON, body.NDJSON:
+		return rewriteJSON(data, known, sub)
+	case body.Form:
+		return rewriteForm(data, known, sub)
+	case body.XML, body.HTML, body.SVG:
+		return rewriteXML(data, sub)
+	case body.JavaScript, body.CSS:
+		return data
+	default:
+		text := string(data)
+		marks := outermost(append(markedUpper(text), markedAs(text, known)...))
+		return []byte(rewrite(text, "body", marks, sub, asIs))
+	}
+}
+
+// valueMarks finds the placeholders of one value of a body. A value that is
+// nothing else is judged like a header value, but for <p> and its like; in a
+// longer one only upper-case names and what is known from elsewhere count, as
+// prose is full of <tags>.
+func valueMarks(value string, known []string) []mark {
+	marks := marksIn(value)
+	if len(marks) == 1 && marks[0].end-marks[0].start == len(value) && !lowerTag.MatchString(marks[0].text) {
+		return marks
+	}
+	return outermost(append(markedUpper(value), markedAs(value, known)...))
+}
+
+// lowerTag matches what is rather markup: <p>, <think>, <Title>.
+var lowerTag = regexp.MustCompile(`^<[A-Za-z0-9]*[a-z][A-Za-z0-9]*>$`)
+
+// jsonString matches a string literal of JSON.
+var jsonString = regexp.MustCompile(`"(?:[^"\\]|\\.)*"`)
+
+// rewriteJSON looks into the string values; keys stay.
+func rewriteJSON(data []byte, known []string, sub substitute) []byte {
+	var out bytes.Buffer
+	last := 0
+	for _, at := range jsonString.FindAllIndex(data, -1) {
+		if rest := bytes.TrimLeft(data[at[1]:], " \t\r\n"); len(rest) > 0 && rest[0] == ':' {
+			continue
+		}
+		literal := data[at[0]:at[1]]
+		var value string
+		if json.Unmarshal(literal, &value) != nil {
+			continue
+		}
+		filled := rewrite(value, "body", valueMarks(value, known), sub, asIs)
+		if filled == value {
+			continue
+		}
+		out.Write(data[last:at[0]])
+		out.Write(quoteJSON(filled))
+		last = at[1]
+	}
+	out.Write(data[last:])
+	return out.Bytes()
+}
+
+func quoteJSON(s string) []byte {
+	var out bytes.Buffer
+	enc := json.NewEncoder(&out)
+	enc.SetEscapeHTML(false)
+	_ = enc.Encode(s) // a string always encodes
+	return bytes.TrimSuffix(out.Bytes(), []byte("\n"))
+}
+
+// rewriteForm looks into the values of name=value&name=value.
+func rewriteForm(data []byte, known []string, sub substitute) []byte {
+	pairs := strings.Split(string(data), "&")
+	for i, pair := range pairs {
+		name, value, ok := strings.Cut(pair, "=")
+		if !ok {
+			continue
+		}
+		marks := valueMarks(value, known)
+		if len(marks) == 0 {
+			// A placeholder within an escaped value: a%3CTOKEN%3E.
+			for _, m := range marksIn(value) {
+				if m.named && value[m.start] == '%' && m.text == strings.ToUpper(m.text) {
+					marks = append(marks, m)
+				}
+			}
+		}
+		pairs[i] = name + "=" + rewrite(value, "body", marks, sub, url.QueryEscape)
+	}
+	return []byte(strings.Join(pairs, "&"))
+}
+
+// betweenTags matches a text between two tags.
+var betweenTags = regexp.MustCompile(`>([^<>]+)<`)
+
+// rewriteXML looks at whole texts between tags, for masks only: a <NAME> is a
+// tag there.
+func rewriteXML(data []byte, sub substitute) []byte {
+	text := string(data)
+	var marks []mark
+	for _, at := range betweenTags.FindAllStringSubmatchIndex(text, -1) {
+		value := text[at[2]:at[3]]
+		for _, m := range marksIn(value) {
+			if m.start == 0 && m.end == len(value) {
+				marks = append(marks, mark{at[2], at[3], m.text, m.named})
+			}
+		}
+	}
+	return []byte(rewrite(text, "body", marks, sub, escapeXML))
+}
+
+var xmlEscapes = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "'", "&apos;")
+
+func escapeXML(value string) string { return xmlEscapes.Replace(value) }

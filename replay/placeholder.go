@@ -1,0 +1,235 @@
+package replay
+
+import (
+	"cmp"
+	"regexp"
+	"slices"
+	"strings"
+
+	"tapedeck/model"
+)
+
+// What stands for a secret in a recording is put there by the library's
+// filters: Betamax's placeholders, Ruby VCR's filter_sensitive_data, vcrpy's
+// replaced headers. All let a person choose the text, so this is a list of
+// what people choose.
+var (
+	// <TOKEN>, <<ACCESS_TOKEN>>, <<<my_token>>>, <OPENAI_ACCESS_TOKEN>
+	angled = regexp.MustCompile(`<{1,3}[A-Za-z_][A-Za-z0-9_ .-]{0,60}>{1,3}`)
+	// %3CTOKEN%3E: the same, after the client has escaped it
+	angledEscaped = regexp.MustCompile(`(?i)(?:%3C){1,3}[a-z_](?:[a-z0-9_.+-]|%20){0,60}(?:%3E){1,3}`)
+	// [FILTERED], [API KEY]
+	bracketed        = regexp.MustCompile(`\[[A-Z][A-Z0-9_ -]{2,40}\]`)
+	bracketedEscaped = regexp.MustCompile(`(?i:%5B)[A-Z](?:[A-Z0-9_+-]|%20){2,40}(?i:%5D)`)
+	// {{token}}, ${TOKEN}, <%= token %>
+	template = regexp.MustCompile(`\{\{\s*[\w.-]{1,60}\s*\}\}|\$\{[A-Za-z_]\w{0,60}\}|<%=?[^%<>]{1,100}%>`)
+	// candidates for a mask; isMask decides
+	token = regexp.MustCompile(`[A-Za-z0-9_*-]{3,200}`)
+)
+
+// maskWords are what people write instead of a secret, as a part of a token:
+// REDACTED, REDACTED_fc324d36, sk-REDACTED, DUMMY_KEY.
+var maskWords = []string{"REDACTED", "FILTERED", "SCRUBBED", "SANITIZED", "SANITISED", "CENSORED", "DUMMY"}
+
+// isMask reports whether a token stands for a secret: ***, XXXX, sk-xxxx,
+// X-API-KEY-XXX, REDACTED.
+func isMask(token string) bool {
+	if strings.Contains(token, "***") || token == "redacted" {
+		return true
+	}
+	parts := strings.FieldsFunc(token, func(r rune) bool { return r == '-' || r == '_' })
+	for i, part := range parts {
+		crossed := strings.Trim(part, "X") == "" || strings.Trim(part, "x") == ""
+		last := i == len(parts)-1
+		if crossed && (len(part) >= 4 || len(part) == 3 && last && i > 0 && token == strings.ToUpper(token)) {
+			return true
+		}
+		if slices.Contains(maskWords, part) {
+			return true
+		}
+	}
+	return false
+}
+
+// A mark is a placeholder found in a text.
+type mark struct {
+	start, end int
+	text       string // unescaped: %3CTOKEN%3E is <TOKEN>
+	named      bool   // says itself what it stands for; REDACTED does not
+}
+
+// marksIn finds the placeholders of a short text: a URL, a header value, one
+// value of a form or a JSON string that is nothing else.
+func marksIn(s string) []mark {
+	var marks []mark
+	add := func(re *regexp.Regexp, named bool, ok func(start int, text string) bool) {
+		for _, at := range re.FindAllStringIndex(s, -1) {
+			text := unescapeMark(s[at[0]:at[1]])
+			if ok == nil || ok(at[0], text) {
+				marks = append(marks, mark{at[0], at[1], text, named})
+			}
+		}
+	}
+	balanced := func(_ int, text string) bool {
+		return strings.Count(text, "<") == strings.Count(text, ">")
+	}
+	// filter[NAME]=x is a parameter's name, not a placeholder.
+	alone := func(start int, text string) bool {
+		return start == 0 || !strings.ContainsAny(s[start-1:start], "]abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
+	}
+	add(angled, true, balanced)
+	add(angledEscaped, true, balanced)
+	add(template, true, nil)
+	add(bracketed, false, alone)
+	add(bracketedEscaped, false, alone)
+	add(token, false, func(_ int, text string) bool { return isMask(text) })
+	return outermost(marks)
+}
+
+// markedUpper finds only what is unlikely to be anything else in a long text:
+// <UPPER_CASE>, without a closing tag of that name.
+func markedUpper(s string) []mark {
+	var marks []mark
+	for _, at := range angled.FindAllStringIndex(s, -1) {
+		text := s[at[0]:at[1]]
+		name := strings.Trim(text, "<>")
+		if len(name) >= 3 && name == strings.ToUpper(name) && !strings.Contains(s, "</"+name) &&
+			strings.Count(text, "<") == strings.Count(text, ">") {
+			marks = append(marks, mark{at[0], at[1], text, true})
+		}
+	}
+	return marks
+}
+
+// markedAs finds the texts that are known to be placeholders.
+func markedAs(s string, known []string) []mark {
+	var marks []mark
+	for _, text := range known {
+		for from := 0; ; {
+			i := strings.Index(s[from:], text)
+			if i < 0 {
+				break
+			}
+			marks = append(marks, mark{from + i, from + i + len(text), text, true})
+			from += i + len(text)
+		}
+	}
+	return marks
+}
+
+// outermost sorts the marks and drops those within or across another.
+func outermost(marks []mark) []mark {
+	slices.SortFunc(marks, func(a, b mark) int {
+		return cmp.Or(cmp.Compare(a.start, b.start), cmp.Compare(b.end, a.end))
+	})
+	end := 0
+	return slices.DeleteFunc(marks, func(m mark) bool {
+		if m.start < end {
+			return true
+		}
+		end = m.end
+		return false
+	})
+}
+
+var markEscapes = strings.NewReplacer("%3C", "<", "%3c", "<", "%3E", ">", "%3e", ">",
+	"%5B", "[", "%5b", "[", "%5D", "]", "%5d", "]", "%20", " ", "+", " ")
+
+func unescapeMark(s string) string {
+	if s[0] != '%' {
+		return s
+	}
+	return markEscapes.Replace(s)
+}
+
+// A spot is a placeholder at a place of a request.
+type spot struct {
+	place string // "URL", "header Authorization", "body"
+	mark
+}
+
+// A substitute says what to write for a placeholder; escape gives a value the
+// form that the place needs. It returns the text as it stands to change nothing.
+type substitute func(s spot, raw string, escape func(string) string) string
+
+// rewrite puts together a text from what is between the marks and what the
+// substitute says for each.
+func rewrite(s, place string, marks []mark, sub substitute, escape func(string) string) string {
+	var out strings.Builder
+	last := 0
+	for _, m := range marks {
+		out.WriteString(s[last:m.start])
+		out.WriteString(sub(spot{place, m}, s[m.start:m.end], escape))
+		last = m.end
+	}
+	out.WriteString(s[last:])
+	return out.String()
+}
+
+// spots lists the placeholders of a plan.
+func (p Plan) spots() ([]spot, error) {
+	var spots []spot
+	_, err := p.rewrite(func(s spot, raw string, _ func(string) string) string {
+		spots = append(spots, s)
+		return raw
+	})
+	return spots, err
+}
+
+// naming gives every spot the name under which its value is asked for. A mask
+// that says nothing and stands in several places is asked for place by place:
+// the REDACTED of a Cookie is not that of an Authorization.
+func naming(spots []spot) func(spot) string {
+	places := map[string]map[string]bool{}
+	for _, s := range spots {
+		if places[s.text] == nil {
+			places[s.text] = map[string]bool{}
+		}
+		places[s.text][s.place] = true
+	}
+	return func(s spot) string {
+		if !s.named && len(places[s.text]) > 1 {
+			return s.text + " in " + s.place
+		}
+		return s.text
+	}
+}
+
+// placeholders returns the names in order of appearance, each once.
+func (p Plan) placeholders() ([]string, error) {
+	spots, err := p.spots()
+	if err != nil {
+		return nil, err
+	}
+	name := naming(spots)
+	var list []string
+	for _, s := range spots {
+		if !slices.Contains(list, name(s)) {
+			list = append(list, name(s))
+		}
+	}
+	return list, nil
+}
+
+// rewrite walks URL, header and body.
+func (p Plan) rewrite(sub substitute) (Plan, error) {
+	var known []string
+	note := func(s spot, raw string, escape func(string) string) string {
+		if s.named && !slices.Contains(known, s.text) {
+			known = append(known, s.text)
+		}
+		return sub(s, raw, escape)
+	}
+	p.URL = rewriteURL(p.URL, note)
+	header := make(model.Header, len(p.Header))
+	for i, line := range p.Header {
+		line.Value = rewrite(line.Value, "header "+line.Name, marksIn(line.Value), note, asIs)
+		header[i] = line
+	}
+	p.Header = header
+	var err error
+	p.Body, err = rewriteBody(p.Body, p.Header, known, sub)
+	return p, err
+}
+
+func asIs(value string) string { return value }

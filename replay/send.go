@@ -1,0 +1,152 @@
+package replay
+
+import (
+	"context"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"strings"
+	"time"
+
+	"tapedeck/model"
+)
+
+// SendOptions say how to send. The zero value refuses to touch the network.
+type SendOptions struct {
+	Network bool // must be set: somebody agreed to send
+	// Values are for each placeholder, on the wire only. A value equal to its
+	// placeholder says that the text is none and goes out as it stands.
+	Values  map[string]string
+	Timeout time.Duration // 0: 30 s for the whole exchange
+	Limit   int64         // most bytes of a response body; 0: DefaultLimit
+}
+
+// An Answer is a response in the form in which the library would store it at
+// the recorded one's place.
+type Answer struct {
+	Response   model.Response
+	RecordedAt string // in the cassette's own form, empty where it keeps none
+	Took       time.Duration
+}
+
+const defaultTimeout = 30 * time.Second
+
+// Send sends the plan once, follows no redirect, and returns the answer in the
+// stored form of the interaction it replaces. Where the answer repeats a value
+// that was supplied, its placeholder stands there instead. Errors never hold a
+// value that was supplied.
+func Send(ctx context.Context, p Plan, library string, old model.Interaction, o SendOptions) (Answer, error) {
+	if !o.Network {
+		return Answer{}, errNoNetwork
+	}
+	recorder := &Recorder{Dial: (&net.Dialer{}).DialContext, Limit: o.Limit}
+	return p.send(ctx, recorder, library, old, o)
+}
+
+func (p Plan) send(ctx context.Context, recorder *Recorder, library string, old model.Interaction, o SendOptions) (Answer, error) {
+	filled, secrets, err := p.fill(o.Values)
+	if err != nil {
+		return Answer{}, err
+	}
+	out, err := filled.outgoing()
+	if err != nil {
+		return Answer{}, errors.New(secrets.hide(err.Error()))
+	}
+	timeout := o.Timeout
+	if timeout == 0 {
+		timeout = defaultTimeout
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+	exchange, err := recorder.exchange(ctx, out)
+	if err != nil {
+		var failed *NetworkError
+		if errors.As(err, &failed) {
+			failed.timedOut(timeout)
+			failed.Host, failed.reason = secrets.hide(failed.Host), secrets.hide(failed.reason)
+		}
+		return Answer{}, err
+	}
+	answer := Answer{
+		Response:   stored(library, old, secrets.hideIn(exchange.Response)),
+		RecordedAt: recordedAt(library, old, exchange.At),
+		Took:       exchange.Took,
+	}
+	return answer, nil
+}
+
+// outgoing makes the request of a plan without placeholders.
+func (p Plan) outgoing() (outgoing, error) {
+	u, err := url.Parse(escapeIllegal(p.URL))
+	if err != nil {
+		return outgoing{}, errors.New("the URL cannot be read") // url.Parse's error repeats it
+	}
+	out := outgoing{Method: p.Method, URL: u, Target: target(p.URL), Header: p.Header, Body: p.Body, HasBody: len(p.Body) > 0}
+	if u.User != nil && !p.Header.Has("Authorization") {
+		password, _ := u.User.Password()
+		basic := base64.StdEncoding.EncodeToString([]byte(u.User.Username() + ":" + password))
+		out.Header = append(out.Header[:len(out.Header):len(out.Header)], model.HeaderLine{Name: "Authorization", Value: "Basic " + basic})
+	}
+	return out, out.check()
+}
+
+// target is the request-target as it was recorded: not even an escape is
+// written differently, for a matcher may compare the text.
+func target(u string) string {
+	_, rest, _ := strings.Cut(u, "://")
+	rest, _, _ = strings.Cut(rest, "#")
+	path := ""
+	if i := strings.IndexAny(rest, "/?"); i >= 0 {
+		path = rest[i:]
+	}
+	if !strings.HasPrefix(path, "/") {
+		path = "/" + path
+	}
+	return escapeIllegal(path)
+}
+
+// escapeIllegal escapes what may not stand in a URL: blanks, quotes, <>,
+// non-ASCII. Line breaks and other control characters stay, to be refused.
+func escapeIllegal(s string) string {
+	var out strings.Builder
+	for i := range len(s) {
+		if c := s[i]; c == ' ' || c >= 0x80 || strings.IndexByte("\"<>\\^`{|}", c) >= 0 {
+			fmt.Fprintf(&out, "%%%02X", c)
+		} else {
+			out.WriteByte(c)
+		}
+	}
+	return out.String()
+}
+
+// fill puts the values in the place of the placeholders.
+func (p Plan) fill(values map[string]string) (Plan, secrets, error) {
+	spots, err := p.spots()
+	if err != nil {
+		return Plan{}, nil, err
+	}
+	name := naming(spots)
+	var known secrets
+	for _, s := range spots {
+		key, value := name(s), values[name(s)]
+		if value == "" {
+			return Plan{}, nil, fmt.Errorf("no value for %s", key)
+		}
+		if strings.ContainsAny(value, "\r\n\x00") {
+			return Plan{}, nil, fmt.Errorf("the value for %s has a line break", key)
+		}
+		known = known.with(value, s.text)
+	}
+	filled, err := p.rewrite(func(s spot, raw string, escape func(string) string) string {
+		if value := values[name(s)]; value != s.text {
+			return escape(value)
+		}
+		return raw
+	})
+	if err != nil {
+		return Plan{}, nil, errors.New(known.hide(err.Error()))
+	}
+	return filled, known, nil
+}

@@ -35,28 +35,3 @@ type Body struct {
 func NewBody(i model.Interaction, side model.Side, mode BodyMode, raw []byte, rawLine int) Body {
 	panic("not written yet")
 }
-
-// A Document is text cut into rows of a width. It is made once, in time linear
-// in the text (off the key path); after that a row costs the same wherever it is.
-type Document struct{}
-
-// NewDocument cuts text into rows. Without wrap a row is a line and Row shows
-// a window of it.
-func NewDocument(text []byte, t body.Type, width int, wrap bool) *Document { panic("not written yet") }
-
-// Rows is the number of rows.
-func (d *Document) Rows() int { panic("not written yet") }
-
-// Row returns row i sanitised and highlighted, at most width cells wide, from
-// column left (cells; without wrap only).
-func (d *Document) Row(i, left int, t Theme) string { panic("not written yet") }
-
-// Line is the line that row i shows, from 0, and whether the row continues
-// the one above.
-func (d *Document) Line(i int) (line int, continued bool) { panic("not written yet") }
-
-// RowOf is the first row of a line.
-func (d *Document) RowOf(line int) int { panic("not written yet") }
-
-// Offset is where row i starts in the text, in bytes.
-func (d *Document) Offset(i int) int { panic("not written yet") }

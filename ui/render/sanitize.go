@@ -246,6 +246,11 @@ func plainPrefix(s string) int {
 	return n
 }
 
+// plainRun is plainPrefix up to a number of bytes, reading not much more.
+func plainRun(s string, most int) int {
+	return min(most, plainPrefix(s[:min(len(s), most+2)]))
+}
+
 // asciiPrefix counts the bytes from ' ' to '~' at the start of s, eight at a
 // time: a byte is none of them if it, or it plus 1, or it minus 0x20 has its
 // high bit set.

@@ -43,7 +43,7 @@ func fits(s string, width int) bool { return prefix(s, width) == len(s) }
 func prefix(s string, width int) int {
 	i := 0
 	for i < len(s) {
-		if n := min(plainPrefix(s[i:min(len(s), i+width+2)]), width); n > 0 {
+		if n := plainRun(s[i:], width); n > 0 {
 			i += n
 			width -= n
 			continue

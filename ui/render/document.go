@@ -1,0 +1,313 @@
+package render
+
+import (
+	"sort"
+	"strings"
+
+	"tapedeck/model/body"
+)
+
+// WrapMark stands, in the Muted role, left of a row that continues the one
+// above. It is the pane's to show, in the column that it keeps for the
+// cursor: the rows of a Document hold text alone.
+const WrapMark = `\`
+
+// grain is how many bytes and grainRows how many rows may lie between two
+// places that a Document remembers.
+const (
+	grain     = 4096
+	grainRows = 32
+)
+
+// A Document is text cut into rows of a width. It is made once, in time linear
+// in the text (off the key path); after that a row costs the same wherever it
+// is, and little memory is kept beside the text. All offsets are bytes of the
+// text. Rows must not be asked for from two goroutines at a time.
+type Document struct {
+	text   string
+	width  int
+	wrap   bool
+	perRow int // bytes in a row of a hex view, else 0
+	rows   int
+	places []place // in order, the first one 0
+	ink    ink     // nil: nothing to colour
+	hits   []Hit
+	hit    int      // the current one, -1 if none
+	glyphs []placed // these three are kept to be used again
+	spans  []span
+	out    []byte
+}
+
+// A place is where a row starts, or, without wrap, a point within a long line.
+type place struct{ offset, row, line, column int }
+
+// A placed glyph is one with its offset in the text.
+type placed struct {
+	glyph
+	offset int
+}
+
+// NewDocument cuts text into rows of width cells, at least one. Without wrap a
+// row is a line and Row shows a window of it. A line end at the end of the
+// text does not start another row.
+func NewDocument(text []byte, t body.Type, width int, wrap bool) *Document {
+	d := &Document{text: string(text), width: max(1, width), wrap: wrap, hit: -1}
+	d.ink = newInk(d.text, t)
+	p := place{}
+	for last := p; p.offset < len(d.text); p = d.next(p) {
+		if p.offset == 0 || p.row-last.row >= grainRows || p.offset-last.offset >= grain {
+			d.places = append(d.places, p)
+			last = p
+		}
+	}
+	d.rows = p.row
+	if p.column > 0 { // the last line has no end
+		d.rows++
+	}
+	return d
+}
+
+// next is the place after p: the start of the next row, or, without wrap and
+// in a long line, a point about a grain further on.
+func (d *Document) next(p place) place {
+	most := d.width
+	if !d.wrap {
+		most = grain
+	}
+	i, room := p.offset, most
+	column := p.column
+	for i < len(d.text) {
+		if n := plainRun(d.text[i:], room); n > 0 {
+			i += n
+			column += n
+			room -= n
+			continue
+		}
+		if d.text[i] == '\n' {
+			return place{offset: i + 1, row: p.row + 1, line: p.line + 1}
+		}
+		g := d.glyph(i, column)
+		if g.width > room && room < most {
+			break
+		}
+		i += g.size
+		column += g.width
+		room = max(0, room-g.width) // a stand-in may be wider than the row
+	}
+	if d.wrap {
+		return place{offset: i, row: p.row + 1, line: p.line}
+	}
+	return place{offset: i, row: p.row, line: p.line, column: column}
+}
+
+// glyph is the one at an offset, shown in a column. A tab ends with its row.
+func (d *Document) glyph(offset, column int) glyph {
+	g := nextGlyph(d.text[offset:], column)
+	if d.wrap && d.text[offset] == '\t' && column < d.width && column+g.width > d.width {
+		g.width = d.width - column
+		g.text = g.text[:g.width]
+	}
+	return g
+}
+
+// at is the last remembered or row-starting place in row i that is not right
+// of the column.
+func (d *Document) at(i, column int) place {
+	k := sort.Search(len(d.places), func(k int) bool {
+		p := d.places[k]
+		return p.row > i || p.row == i && p.column > column
+	})
+	p := d.places[k-1]
+	for p.row < i {
+		p = d.next(p)
+	}
+	return p
+}
+
+// Rows is the number of rows.
+func (d *Document) Rows() int { return d.rows }
+
+// Text is what the offsets count in.
+func (d *Document) Text() string { return d.text }
+
+// Row returns row i sanitised and highlighted, at most width cells wide, from
+// column left (cells; without wrap only). Of a glyph wider than the whole
+// width what fits is shown.
+func (d *Document) Row(i, left int, t Theme) string {
+	switch {
+	case i < 0 || i >= d.rows:
+		return ""
+	case d.perRow > 0:
+		return d.hexRow(i, t)
+	case d.wrap:
+		left = 0
+	}
+	d.collect(i, max(0, left))
+	return d.paint(t)
+}
+
+// collect gathers the glyphs of row i that are seen from column left on.
+func (d *Document) collect(i, left int) {
+	d.glyphs = d.glyphs[:0]
+	p := d.at(i, left)
+	offset, column := p.offset, p.column-left
+	for offset < len(d.text) && d.text[offset] != '\n' && column < d.width {
+		if n := plainRun(d.text[offset:], max(0, -column)); n > 0 {
+			offset += n
+			column += n
+			continue
+		}
+		g := d.glyph(offset, column+left)
+		size, end := g.size, column+g.width
+		if d.wrap && end > d.width && column > 0 {
+			return
+		}
+		g.text = visible(g.text, column, d.width)
+		if end > 0 {
+			d.glyphs = append(d.glyphs, placed{g, offset})
+		}
+		offset += size
+		column = end
+	}
+}
+
+// visible is what a glyph shown at a column, which may be negative, shows
+// between 0 and width: of a wide character that is cut only blanks.
+func visible(text string, column, width int) string {
+	if column < 0 {
+		if asciiPrefix(text) < len(text) {
+			text = strings.Repeat(" ", Width(text))
+		}
+		text = text[min(-column, len(text)):]
+		column = 0
+	}
+	return text[:prefix(text, width-column)]
+}
+
+// paint writes the collected glyphs in their colours.
+func (d *Document) paint(t Theme) string {
+	if len(d.glyphs) == 0 {
+		return ""
+	}
+	from, last := d.glyphs[0].offset, d.glyphs[len(d.glyphs)-1]
+	spans := d.spans[:0]
+	if d.ink != nil && t.start != nil {
+		spans = d.ink.spans(spans, from, last.offset+last.size)
+		d.spans = spans
+	}
+	pen := pen{theme: t, out: d.out[:0]}
+	h := d.firstHit(from)
+	for _, g := range d.glyphs {
+		for len(spans) > 0 && spans[0].end <= g.offset {
+			spans = spans[1:]
+		}
+		role := Plain
+		if g.text != d.text[g.offset:g.offset+g.size] && d.text[g.offset] != '\t' {
+			role = Muted // a stand-in
+		} else if len(spans) > 0 && spans[0].start <= g.offset {
+			role = spans[0].role
+		}
+		pen.write(g.text, role, d.hitRole(&h, g.offset, g.offset+g.size))
+	}
+	pen.stop()
+	d.out = pen.out
+	return string(d.out)
+}
+
+// A pen writes text and changes colours only where they change.
+type pen struct {
+	theme     Theme
+	out       []byte
+	role, hit Role
+}
+
+func (p *pen) write(s string, role, hit Role) {
+	if role != p.role || hit != p.hit {
+		p.stop()
+		p.role, p.hit = role, hit
+		p.out = append(p.out, p.theme.sequence(role)...)
+		p.out = append(p.out, p.theme.sequence(hit)...)
+	}
+	p.out = append(p.out, s...)
+}
+
+func (p *pen) stop() {
+	if p.theme.sequence(p.role) != "" || p.theme.sequence(p.hit) != "" {
+		p.out = append(p.out, reset...)
+	}
+}
+
+// Line is the line that row i shows, from 0, and whether the row continues
+// the one above.
+func (d *Document) Line(i int) (line int, continued bool) {
+	if d.perRow > 0 {
+		return i, false
+	}
+	if i < 0 || i >= d.rows {
+		return 0, false
+	}
+	p := d.at(i, 0)
+	return p.line, p.offset > 0 && d.text[p.offset-1] != '\n'
+}
+
+// RowOf is the first row of a line, or the last row of all where there is no
+// such line.
+func (d *Document) RowOf(line int) int {
+	if d.perRow > 0 || !d.wrap {
+		return max(0, min(line, d.rows-1))
+	}
+	k := sort.Search(len(d.places), func(k int) bool { return d.places[k].line >= line })
+	if k == 0 {
+		return 0
+	}
+	p := d.places[k-1]
+	for p.line < line {
+		q := d.next(p)
+		if q.offset >= len(d.text) {
+			break
+		}
+		p = q
+	}
+	return p.row
+}
+
+// Offset is where row i starts in the text, in bytes.
+func (d *Document) Offset(i int) int {
+	switch {
+	case d.perRow > 0:
+		return min(i*d.perRow, len(d.text))
+	case i < 0 || d.rows == 0:
+		return 0
+	case i >= d.rows:
+		return len(d.text)
+	}
+	return d.at(i, 0).offset
+}
+
+// Position is the row that shows the byte at an offset and the column, in
+// cells from the start of the row, where it is shown.
+func (d *Document) Position(offset int) (row, column int) {
+	if d.perRow > 0 {
+		return min(offset/d.perRow, max(0, d.rows-1)), d.hexColumn(offset % d.perRow)
+	}
+	k := sort.Search(len(d.places), func(k int) bool { return d.places[k].offset > offset })
+	if k == 0 {
+		return 0, 0
+	}
+	p := d.places[k-1]
+	for {
+		q := d.next(p)
+		if q.offset > offset || q.offset >= len(d.text) {
+			break
+		}
+		p = q
+	}
+	column = p.column
+	for i := p.offset; i < offset && i < len(d.text); {
+		g := d.glyph(i, column)
+		if i += g.size; i <= offset {
+			column += g.width
+		}
+	}
+	return p.row, column
+}

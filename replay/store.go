@@ -130,15 +130,27 @@ func arranged(library string, was, now model.Header) model.Header {
 		}
 		groups[key] = append(groups[key], line)
 	}
+	for key := range groups {
+		groups[key] = spelled(library, was, groups[key])
+	}
+	places := map[string]int{}
+	for _, line := range was {
+		places[strings.ToLower(line.Name)]++
+	}
 	var out model.Header
 	for _, line := range was {
 		key := strings.ToLower(line.Name)
-		out = append(out, spelled(library, was, groups[key])...)
-		delete(groups, key)
+		places[key]--
+		take := min(1, len(groups[key]))
+		if places[key] == 0 { // the last place of the name takes what is left
+			take = len(groups[key])
+		}
+		out = append(out, groups[key][:take]...)
+		groups[key] = groups[key][take:]
 	}
 	sorted := len(was) > 1 && slices.IsSortedFunc(was, byName)
 	for _, key := range fresh {
-		lines := spelled(library, was, groups[key])
+		lines := groups[key]
 		at := len(out)
 		if sorted {
 			at, _ = slices.BinarySearchFunc(out, lines[0], byName)

@@ -1,0 +1,159 @@
+package replay_test
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"io/fs"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"tapedeck/cassette"
+	"tapedeck/model"
+	"tapedeck/model/body"
+	"tapedeck/replay"
+)
+
+// An unchanged server gives an unchanged response: every recorded response of
+// the corpus, put back on the wire as it must have been, is stored again as it
+// was recorded.
+func TestUnchangedServerOverCorpus(t *testing.T) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { listener.Close() })
+	answers := make(chan []byte, 1)
+	go serve(listener, answers)
+
+	reached := map[string]int{}
+	left := map[string]int{}
+	for _, path := range corpusFiles(t) {
+		f, err := cassette.Open(path, cassette.Options{})
+		if err != nil {
+			left["cannot be opened"]++
+			continue
+		}
+		library := f.Format().Library
+		for n := range f.Len() {
+			old, err := f.At(n)
+			if err != nil {
+				left["cannot be read"]++
+				continue
+			}
+			wire, why := onTheWire(old)
+			if why != "" {
+				left[why]++
+				continue
+			}
+			old.Request.URL = "http://" + listener.Addr().String() + "/"
+			plan, err := replay.NewPlan(library, old)
+			if err != nil {
+				left["not sent: "+err.Error()]++
+				continue
+			}
+			values := map[string]string{}
+			for _, name := range plan.Placeholders {
+				values[name] = "a supplied value"
+			}
+			answers <- wire
+			answer, err := replay.Send(t.Context(), plan, library, old, replay.SendOptions{Network: true, Values: values})
+			if err != nil {
+				t.Errorf("%s, interaction %d: %v", path, n+1, err)
+				continue
+			}
+			reached[library]++
+			compare(t, fmt.Sprintf("%s, interaction %d", path, n+1), old.Response, answer.Response)
+		}
+	}
+	t.Logf("stored again: %v; left out: %v", reached, left)
+}
+
+func compare(t *testing.T, where string, want, got model.Response) {
+	if want.Status != got.Status || want.Reason != got.Reason || want.Proto != got.Proto {
+		t.Errorf("%s: %d %q %q, want %d %q %q", where, got.Status, got.Reason, got.Proto, want.Status, want.Reason, want.Proto)
+	}
+	if !slices.Equal(want.Header, got.Header) {
+		t.Errorf("%s: header\n%q, want\n%q", where, got.Header, want.Header)
+	}
+	if !bytes.Equal(want.Body.Wire, got.Body.Wire) || want.Body.Charset != got.Body.Charset || want.Body.Absent != got.Body.Absent {
+		t.Errorf("%s: body\n%.200q, want\n%.200q", where, got.Body.Wire, want.Body.Wire)
+	}
+}
+
+// onTheWire writes a recorded response as the server must have sent it, or
+// says why that cannot be known.
+func onTheWire(i model.Interaction) (wire []byte, why string) {
+	r := i.Response
+	content := r.Body.Wire
+	if len(content) > 0 && len(r.Body.Decode(r.Header).NotCoded) > 0 {
+		coded, err := body.Encode(content, []string{strings.ToLower(r.Header.Get("Content-Encoding"))}, nil)
+		if err != nil {
+			return nil, "unknown coding"
+		}
+		content = coded
+	}
+	bodiless := i.Request.Method == "HEAD" || i.Request.Method == "head" || r.Status == 204 || r.Status == 304
+	if bodiless && len(content) > 0 || r.Status < 200 || r.Body.Locked != "" || r.Body.Tree {
+		return nil, "not the body that was sent"
+	}
+	chunked := strings.EqualFold(r.Header.Get("Transfer-Encoding"), "chunked")
+	if length := r.Header.Values("Content-Length"); !bodiless && len(length) > 0 && !(len(length) == 1 && length[0] == strconv.Itoa(len(content))) {
+		return nil, "Content-Length is not that of the body"
+	}
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "HTTP/1.1 %d %s\r\n", r.Status, r.Reason)
+	for _, line := range r.Header {
+		if strings.ContainsAny(line.Name+line.Value, "\r\n\x00") || strings.TrimSpace(line.Value) != line.Value {
+			return nil, "a header value that is none"
+		}
+		fmt.Fprintf(&b, "%s: %s\r\n", line.Name, line.Value)
+	}
+	b.WriteString("\r\n")
+	if chunked && !bodiless {
+		if len(content) > 0 {
+			fmt.Fprintf(&b, "%x\r\n%s\r\n", len(content), content)
+		}
+		b.WriteString("0\r\n\r\n")
+	} else {
+		b.Write(content)
+	}
+	return b.Bytes(), ""
+}
+
+// serve answers each connection with the next answer.
+func serve(listener net.Listener, answers <-chan []byte) {
+	for {
+		conn, err := listener.Accept()
+		if err != nil {
+			return
+		}
+		if _, err := http.ReadRequest(bufio.NewReader(conn)); err == nil {
+			conn.Write(<-answers)
+		}
+		conn.Close()
+	}
+}
+
+// corpusFiles lists the cassettes of the corpus and of TAPEDECK_CORPUS.
+func corpusFiles(t *testing.T) []string {
+	var files []string
+	for _, root := range append([]string{"../../shared/corpus"}, filepath.SplitList(os.Getenv("TAPEDECK_CORPUS"))...) {
+		filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+			if err == nil && d.Type().IsRegular() && filepath.Ext(path) != ".tsv" {
+				files = append(files, path)
+			}
+			return nil
+		})
+	}
+	if len(files) == 0 {
+		t.Skip("no corpus beside the checkout and TAPEDECK_CORPUS is not set")
+	}
+	return files
+}

@@ -2,6 +2,7 @@ package cassette_test
 
 import (
 	"bytes"
+	"flag"
 	"os"
 	"path/filepath"
 	"strings"
@@ -48,12 +49,7 @@ func TestLibrariesReplayEdits(t *testing.T) {
 
 // filtered reports whether -run leaves out some of the files.
 func filtered() bool {
-	for _, arg := range os.Args {
-		if strings.HasPrefix(arg, "-test.run=") && strings.Contains(arg, "/") {
-			return true
-		}
-	}
-	return false
+	return strings.Contains(flag.Lookup("test.run").Value.String(), "/")
 }
 
 var edits = map[string]func(i int) []model.Op{

@@ -8,6 +8,8 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 )
@@ -184,4 +186,147 @@ func (o *oracle) replay(library, path string) ([]answer, error) {
 		err = errors.New("the library rewrote the file")
 	}
 	return reply.Answers, err
+}
+
+const (
+	oracleYAML = `# top
+interactions:
+- request:
+    body: null
+    headers:
+      Accept:
+      - '*/*'
+      X-Number:
+      - '12'
+    method: GET
+    uri: http://api.greenhouse.test/
+  response:
+    body: {string: 'one'}   # a comment
+    headers: {}
+    status: {code: 200, message: OK}
+- request: &second {body: null, headers: {}, method: GET, uri: "http://api.greenhouse.test/2"}
+  response:
+    body:
+      string: |
+        two
+        lines
+    headers: {A: [b]}
+    status: {code: 200, message: OK}
+version: 1
+`
+	oracleJSON = `{"http_interactions": [{"request": {"body": {"encoding": "utf-8", "string": ""}, "headers": {"Accept": ["*/*"]}, "method": "GET", "uri": "http:\/\/a.test/"},
+  "response": {"body": {"encoding": null, "string": "ok"}, "headers": {}, "status": {"code": 200, "message": "OK"}, "url": "http://a.test/"}, "recorded_at": "2026-03-03T09:41:00"}], "recorded_with": "betamax/0.8.1"}`
+)
+
+// The oracle sees what it is there to see: each line replaces a part of a file
+// and says what the oracle has to answer ("" for: nothing else differs).
+func TestOracle(t *testing.T) {
+	o := startOracle(t)
+	yamlAt := func(keys ...any) []rule { return []rule{{Path: append([]any{"interactions", 0}, keys...)}} }
+	jsonAt := func(keys ...any) []rule { return []rule{{Path: append([]any{"http_interactions", 0}, keys...)}} }
+	headers := []rule{{Path: []any{"interactions", 0, "request", "headers"}, Key: "x-number"}}
+	tests := []struct {
+		name     string
+		old, new string
+		allowed  []rule
+		want     string
+	}{
+		{"the value asked for", `'one'`, `"two: \n"`, yamlAt("response", "body"), ""},
+		{"a value to a block", `'one'`, "x\n", yamlAt("request"), "['interactions', 0, 'response', 'body', 'string'] changed too"},
+		{"another value", `'one'`, `"two"`, yamlAt("request"), "['interactions', 0, 'response', 'body', 'string'] changed too"},
+		{"a value is quoted anew", `'one'`, `"one"`, yamlAt("request"), "text outside"},
+		{"a text becomes a number", `'12'`, `12`, yamlAt("response"), "'X-Number', 0] changed too"},
+		{"a header's value", `'12'`, `"13"`, headers, ""},
+		{"a header's values", `- '12'`, "- '12'\n      - '13'", headers, ""},
+		{"another header", `'*/*'`, `'*'`, headers, "'Accept', 0] changed too"},
+		{"a header is added", "      X-Number:", "      X-New:\n      - a\n      X-Number:", []rule{{Path: headers[0].Path, Key: "X-New"}}, ""},
+		{"a header is added elsewhere", "      X-Number:", "      X-New:\n      - a\n      X-Number:", headers, "'X-New'] changed too"},
+		{"a header is removed", "      X-Number:\n      - '12'\n", "", headers, ""},
+		{"a header changes its place", "Accept:\n      - '*/*'\n      X-Number:\n      - '12'", "X-Number:\n      - '12'\n      Accept:\n      - '*/*'", headers, "(order of keys)'] changed too"},
+		{"keys change their places", "method: GET\n    uri: http://api.greenhouse.test/", "uri: http://api.greenhouse.test/\n    method: GET", yamlAt("response"), "(order of keys)'] changed too"},
+		{"a comment", "# a comment", "# another", yamlAt("request"), "text outside"},
+		{"a blank", "'one'}   #", "'one'}  #", yamlAt("request"), "text outside"},
+		{"a blank beside the change", "'one'}   #", "'1'}  #", yamlAt("response", "body"), "text outside"},
+		{"an anchor", "&second ", "", yamlAt("request"), "text outside"},
+		{"the end", "version: 1\n", "version: 1", yamlAt("request"), "text outside"},
+		{"the head", "# top", "# Top", yamlAt("request"), "text outside"},
+		{"the version", "version: 1", "version: '1'", yamlAt(), "['version'] changed too"},
+		{"the next entry", "lines\n    headers", "lines\n\n    headers", yamlAt(), "text outside"},
+		{"a block's line", "        lines", "        lines of text", []rule{{Path: []any{"interactions", 1, "response", "body", "string"}}}, ""},
+		{"JSON: the value asked for", `"ok"`, `"no\n"`, jsonAt("response", "body"), ""},
+		{"JSON: another value", `"ok"`, `"no"`, jsonAt("request"), "'response', 'body', 'string'] changed too"},
+		{"JSON: an escape", `http:\/\/`, `http://`, jsonAt("request", "method"), "text outside"},
+		{"JSON: a blank", `"GET", `, `"GET",`, jsonAt("response"), "text outside"},
+		{"JSON: a number", `200`, `200.0`, jsonAt("request"), "'status', 'code'] changed too"},
+		{"JSON: a header", `{}`, `{"A": ["b"]}`, jsonAt("response", "headers"), ""},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			format, text := "vcrpy-yaml", oracleYAML
+			if strings.HasPrefix(test.name, "JSON") {
+				format, text = "betamax-json", oracleJSON
+			}
+			if !strings.Contains(text, test.old) {
+				t.Fatalf("no %q in the file", test.old)
+			}
+			folder := t.TempDir()
+			old, changed := filepath.Join(folder, "old"), filepath.Join(folder, "new")
+			writeFile(t, old, text)
+			writeFile(t, changed, strings.Replace(text, test.old, test.new, 1))
+			got := o.compare(t, format, old, changed, test.allowed)
+			if test.want == "" && got != "" || !strings.Contains(got, test.want) {
+				t.Errorf("answers %q, want %q", got, test.want)
+			}
+		})
+	}
+}
+
+func TestOracleOnLists(t *testing.T) {
+	o := startOracle(t)
+	const (
+		head   = "# top\ninteractions:\n"
+		first  = "- request: {method: GET, uri: a}\n  response: {}\n"
+		second = "# above the second\n- request: {method: GET, uri: b}\n  response: {}\n"
+		third  = "- request: {method: GET, uri: c}\n  response: {}\n"
+		tail   = "version: 1 # end\n"
+	)
+	tests := []struct {
+		name   string
+		new    string
+		origin []int
+		want   string
+	}{
+		{"as it was", head + first + second + third + tail, []int{0, 1, 2}, ""},
+		{"deleted", head + first + third + tail, []int{0, 2}, ""},
+		{"all deleted", "# top\ninteractions: []\n" + tail, []int{}, ""},
+		{"duplicated", head + first + second + second + third + tail, []int{0, 1, 1, 2}, ""},
+		{"moved", head + third + first + second + tail, []int{2, 0, 1}, ""},
+		{"inserted", head + first + "- request: {method: GET, uri: new}\n  response: {}\n" + second + third + tail, []int{0, -1, 1, 2}, ""},
+		{"the wrong one deleted", head + first + second + tail, []int{0, 2}, "is not that of the old 3"},
+		{"not deleted", head + first + second + third + tail, []int{0, 2}, "3 interactions, not 2"},
+		{"laid out anew", head + first + strings.Replace(third, "{}", "{ }", 1) + tail, []int{0, 2}, "is not that of the old 3"},
+		{"a comment lost", head + first + "- request: {method: GET, uri: b}\n  response: {}\n" + tail, []int{0, 1}, "text outside"},
+		{"the head changed", "#top\ninteractions:\n" + first + third + tail, []int{0, 2}, "text outside"},
+		{"the tail changed", head + first + third + "version: 1\n", []int{0, 2}, "text outside"},
+		{"another key", head + first + third + "version: 2 # end\n", []int{0, 2}, "top-level version changed"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			folder := t.TempDir()
+			old, changed := filepath.Join(folder, "old"), filepath.Join(folder, "new")
+			writeFile(t, old, head+first+second+third+tail)
+			writeFile(t, changed, test.new)
+			got := o.compareLists(t, "vcrpy-yaml", old, changed, test.origin)
+			if test.want == "" && got != "" || !strings.Contains(got, test.want) {
+				t.Errorf("answers %q, want %q", got, test.want)
+			}
+		})
+	}
+}
+
+func writeFile(t *testing.T, path, text string) {
+	t.Helper()
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
 }

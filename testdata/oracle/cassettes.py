@@ -258,6 +258,8 @@ def mapping_differences(old, new, path, same):
     new_keys = [(key.tag, key.value if isinstance(key, yaml.ScalarNode) else None) for key, _ in new.value]
     if old_keys != new_keys and not (old.value and new.value and old.flow_style == new.flow_style):
         return [Change(path, span(old), span(new), SEPARATORS)]
+    if old_keys != new_keys and sorted(old_keys, key=str) == sorted(new_keys, key=str):
+        return [Change(path + ["(order of keys)"], span(old), span(new))]
     found = []
     for what, a, b, c, d in difflib.SequenceMatcher(None, old_keys, new_keys, autojunk=False).get_opcodes():
         if b - a == d - c:  # the same keys, or as many others in their place

@@ -65,7 +65,8 @@ func jsonBrackets(lead, trail []byte, where Where) error {
 }
 
 // Fill opens an empty list: where like or the file is written over several
-// lines, the entry gets lines of its own.
+// lines, the entry gets lines of its own. An entry that ends at the margin of
+// its list stands directly in the brackets, as php-vcr has it.
 func (jsonLanguage) Fill(lead, trail []byte, where Where, like []byte) (newLead, newTrail []byte, err error) {
 	lead, trail = bytes.TrimRight(lead, jsonSpace), bytes.TrimLeft(trail, jsonSpace)
 	if err := jsonBrackets(lead, trail, where); err != nil {
@@ -84,6 +85,9 @@ func (jsonLanguage) Fill(lead, trail []byte, where Where, like []byte) (newLead,
 	switch last := like[bytes.LastIndexByte(like, '\n')+1:]; {
 	case bytes.Contains(like, []byte("\n")):
 		inner = last[:len(last)-len(bytes.TrimLeft(last, " \t"))]
+		if len(inner) <= len(outer) {
+			return lead, trail, nil
+		}
 	case len(outer) > 0:
 		inner = slices.Concat(outer, outer)
 	}

@@ -146,28 +146,26 @@ func (s *jsonSplitter) members(open byte, each func() error) error {
 	}
 }
 
-// name reads a member's name and its colon.
+// name reads a member's name and its colon. A name that is not in order is
+// given as it stands: it names no list.
 func (s *jsonSplitter) name() (string, error) {
 	start := s.pos
-	if s.pos < len(s.src) && s.src[s.pos] != '"' || s.pos == len(s.src) {
+	if s.pos == len(s.src) || s.src[s.pos] != '"' {
 		return "", s.fail("expected a name in double quotes")
 	}
 	if err := s.quoted(); err != nil {
 		return "", err
 	}
-	token, end := s.src[start:s.pos], s.pos
-	scan := jsontext.NewScanner(token, jsontext.Python)
-	if err := scan.Skip(); err != nil {
-		e := err.(*jsontext.Error)
-		return "", jsonError(s.src, start+e.Offset, e.Want)
+	name := string(s.src[start:s.pos])
+	if jsontext.NewScanner([]byte(name), jsontext.Python).Skip() == nil {
+		name = jsontext.Unquote([]byte(name))
 	}
-	s.pos = end
 	s.space()
 	if !s.at(':') {
 		return "", s.fail(`expected ":"`)
 	}
 	s.space()
-	return jsontext.Unquote(token), nil
+	return name, nil
 }
 
 // value jumps over the value at the current place.

@@ -193,14 +193,15 @@ func (d dialect) binary(v Value, p place) string {
 			form.style = Plain
 		}
 	}
-	if p.key || (p.last && form.newline) {
+	if p.key {
 		form.wrap, form.newline = 0, false
 	}
-	p.style, p.free = form.style, false
-	if form.newline && text != "" {
-		return d.tagged(tag, wrap(text, form.wrap)+"\n", p)
+	text = wrap(text, form.wrap)
+	if form.newline && text != "" && !p.last {
+		text += "\n"
 	}
-	return d.tagged(tag, wrap(text, form.wrap), p)
+	p.style, p.free = form.style, false
+	return d.tagged(tag, text, p)
 }
 
 // wrap breaks text into lines of n bytes; 0 leaves it whole.

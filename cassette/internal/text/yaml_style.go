@@ -2,10 +2,12 @@ package text
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/base64"
+	"maps"
 	"slices"
+	"strconv"
 	"strings"
-	"unicode/utf8"
 )
 
 // A dialect is how the writer of a file lays out scalars.
@@ -101,7 +103,7 @@ func inferDialect(samples []*Doc) dialect {
 	return c.dialect()
 }
 
-// A census is what inferDialect counts.
+// A census is what inferDialect draws its conclusions from.
 type census struct {
 	specimens    []specimen
 	maps         []stride
@@ -114,7 +116,7 @@ type census struct {
 type stride struct{ from, to int }
 
 // A tally counts what was seen.
-type tally[T comparable] map[T]int
+type tally[T cmp.Ordered] map[T]int
 
 func (t *tally[T]) add(v T) {
 	if *t == nil {
@@ -125,16 +127,16 @@ func (t *tally[T]) add(v T) {
 
 // most returns what was seen most often, or otherwise.
 func (t tally[T]) most(otherwise T) T {
-	best := 0
-	for v, n := range t {
-		if n > best || n == best && v == otherwise {
-			best, otherwise = n, v
+	best, most := otherwise, t[otherwise]
+	for _, v := range slices.Sorted(maps.Keys(t)) {
+		if t[v] > most {
+			best, most = v, t[v]
 		}
 	}
-	return otherwise
+	return best
 }
 
-// walk counts everything in d but what specimens are measured for later.
+// walk takes in the nodes of d.
 func (c *census) walk(d *Doc) {
 	c.crlf += bytes.Count(d.Src, []byte("\r\n"))
 	c.lf += bytes.Count(d.Src, []byte("\n"))
@@ -162,7 +164,7 @@ func (c *census) walk(d *Doc) {
 	})
 }
 
-// collection counts how deep the block collections in n stand.
+// collection counts how deep what n holds stands in it.
 func (c *census) collection(n *Node) {
 	if n.Style != Block {
 		return
@@ -170,7 +172,7 @@ func (c *census) collection(n *Node) {
 	for i, v := range n.Items {
 		block := v.Style == Block && (v.Kind == Map || v.Kind == Seq)
 		switch {
-		case n.Kind == Seq && (block || v.Kind == Scalar && v.Props < v.End):
+		case n.Kind == Seq && (block || v.Kind == Scalar && v.Props == v.Start && v.Start < v.End):
 			c.dashes.add(v.Column - n.Column)
 		case n.Kind == Map && i%2 == 1 && block && v.Kind == Map:
 			c.maps = append(c.maps, stride{n.Column, v.Column})
@@ -178,97 +180,6 @@ func (c *census) collection(n *Node) {
 			c.seqs.add(v.Column - n.Column)
 		}
 	}
-}
-
-// walkPlaces visits the nodes of d in order with their places, knowing nothing of
-// what stands there but style and tag.
-func walkPlaces(d *Doc, visit func(*Node, place)) {
-	if d.Root == nil {
-		return
-	}
-	at := cursor{src: d.Src}
-	var descend func(n *Node, parent, flow int, key bool)
-	descend = func(n *Node, parent, flow int, key bool) {
-		p := place{parent: parent, flow: flow, key: key, style: n.Style, anchor: n.Anchor, tag: n.Tag}
-		p.column = at.column(n.Props)
-		p.symbol = n.Kind == Scalar && n.Style == Plain && isSymbol(n.Text)
-		visit(n, p)
-		if n.Style == Flow {
-			flow++
-		} else if n.Kind != Scalar {
-			parent, flow = n.Column, 0
-		}
-		for i, item := range n.Items {
-			simple := n.Kind == Map && i%2 == 0 && !explicit(d.Src, item)
-			descend(item, parent, flow, simple)
-		}
-	}
-	descend(d.Root, -1, 0, false)
-}
-
-// explicit reports whether a key stands after "? ".
-func explicit(src []byte, key *Node) bool {
-	before := bytes.TrimRight(src[:key.Props], " ")
-	return len(before) < key.Props && bytes.HasSuffix(before, []byte("?"))
-}
-
-// A cursor counts columns in characters, forward only, so that a long line is
-// read once.
-type cursor struct {
-	src []byte
-	at  int
-	col int
-}
-
-func (c *cursor) column(offset int) int {
-	if offset < c.at {
-		c.at, c.col = 0, 0
-	}
-	skipped := c.src[c.at:offset]
-	if i := bytes.LastIndexAny(skipped, "\r\n"); i >= 0 {
-		skipped, c.col = skipped[i+1:], 0
-	}
-	c.col += utf8.RuneCount(skipped)
-	c.at = offset
-	return c.col
-}
-
-// placeOf is the place of the scalar n of d.
-func placeOf(d *Doc, n *Node) (p place, found bool) {
-	walkPlaces(d, func(m *Node, at place) {
-		if m == n {
-			p, found = at, true
-		}
-	})
-	if !found {
-		return p, false
-	}
-	p.indent, p.wrap = layoutOf(string(d.Src[n.Start:n.End]), n)
-	rest := d.Src[n.End:]
-	line, after, broken := bytes.Cut(rest, []byte("\n"))
-	p.last = !broken && !bytes.Contains(rest, []byte("\r"))
-	p.comment = bytes.Contains(line, []byte(" #"))
-	next, _, _ := bytes.Cut(after, []byte("\n"))
-	p.blank = len(after) > 0 && len(bytes.TrimSpace(next)) == 0
-	return p, true
-}
-
-// layoutOf is the column at which the lines of a scalar continue, and the
-// length of its first base64 line if it has several.
-func layoutOf(source string, n *Node) (indent, wrap int) {
-	_, rest, _ := strings.Cut(source, "\n")
-	for line := range strings.Lines(rest) {
-		if text := strings.TrimSpace(line); text != "" {
-			indent = strings.IndexFunc(line, func(r rune) bool { return r != ' ' })
-			break
-		}
-	}
-	if n.Type == Binary {
-		if first, more, _ := strings.Cut(n.Text, "\n"); strings.TrimSpace(more) != "" {
-			wrap = len(first)
-		}
-	}
-	return indent, wrap
 }
 
 // dialect draws the conclusions.
@@ -284,9 +195,8 @@ func (c *census) dialect() dialect {
 	d.characters(c.specimens)
 	d.blocks(c.specimens)
 	d.indents(c.specimens)
-	d.null = "null"
-	delete(c.nulls, "")
-	d.null = c.nulls.most(d.null)
+	delete(c.nulls, "") // a null to be written is always spelled out
+	d.null = c.nulls.most("null")
 	d.base64 = d.base64Form(c.specimens)
 	d.folds(c.specimens)
 	return d
@@ -341,29 +251,61 @@ func (c *census) hasPsychMarks() bool {
 // characters finds which characters are written as they are: by what the file
 // shows, else by what its writer is known for.
 func (d *dialect) characters(specimens []specimen) {
-	var raw, escaped, astral, astralEscaped, astralDouble int
+	var raw, escaped, rawQuoted letters
 	for _, s := range specimens {
 		if s.place.style == Double {
-			escaped += strings.Count(s.source, `\x`) + strings.Count(s.source, `\u`) + strings.Count(s.source, `\_`)
-			astralEscaped += strings.Count(s.source, `\U`)
-		}
-		for _, r := range s.source {
-			switch {
-			case r > 0xFFFF && s.place.style == Double:
-				astralDouble++
-			case r > 0xFFFF:
-				astral++
-			case r >= 0xA0:
-				raw++
-			}
+			rawQuoted.count(s.source)
+			escaped.countEscapes(s.source)
+		} else {
+			raw.count(s.source)
 		}
 	}
 	d.unicode = d.quotes != quotesSingle
-	if raw+escaped+astral+astralDouble > 0 {
-		d.unicode = raw+astral+astralDouble > 0
+	if n := raw.all() + rawQuoted.all(); n+escaped.all() > 0 {
+		d.unicode = n > 0
 	}
-	d.astral = astral > 0
-	d.astralDouble = astralDouble > astralEscaped
+	d.astral = raw.astral > 0
+	d.astralDouble = rawQuoted.astral > escaped.astral
+}
+
+// letters counts characters beyond ASCII that could be written as they are:
+// those up to U+FFFF, and the others.
+type letters struct{ basic, astral int }
+
+func (l *letters) all() int { return l.basic + l.astral }
+
+func (l *letters) add(r rune) {
+	switch {
+	case r > 0xFFFF:
+		l.astral++
+	case r >= 0xA0 && readable(r):
+		l.basic++
+	}
+}
+
+func (l *letters) count(source string) {
+	for _, r := range source {
+		l.add(r)
+	}
+}
+
+// countEscapes counts the characters that source, in double quotes, escapes.
+func (l *letters) countEscapes(source string) {
+	digits := map[byte]int{'x': 2, 'u': 4, 'U': 8}
+	for {
+		i := strings.IndexByte(source, '\\')
+		if i < 0 || i+1 >= len(source) {
+			return
+		}
+		letter := source[i+1]
+		source = source[i+2:]
+		if n := digits[letter]; n > 0 && n <= len(source) {
+			r, _ := strconv.ParseUint(source[:n], 16, 32)
+			l.add(rune(r))
+		} else if letter == '_' {
+			l.add(0xA0)
+		}
+	}
 }
 
 // blocks finds when the writer takes |.

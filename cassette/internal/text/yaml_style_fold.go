@@ -8,10 +8,10 @@ import (
 )
 
 // maxTrials bounds how many scalars the ways to fold are tried on, and
-// maxTrialSize how long each may be.
+// maxTrialSize how many bytes they may be together.
 const (
 	maxTrials    = 64
-	maxTrialSize = 64 << 10
+	maxTrialSize = 1 << 20
 )
 
 // folds finds width and way of folding: each candidate writes the file's own
@@ -41,27 +41,25 @@ func (d *dialect) folds(specimens []specimen) {
 const defaultWidth = 80
 
 // foldTrials picks the scalars that show how lines break: those of several
-// lines, and those so long that they could have been.
+// lines first, then those so long that they could have been.
 func foldTrials(specimens []specimen) []specimen {
-	var folded, long []specimen
-	for _, s := range specimens {
-		if s.place.style == Literal || s.place.key || s.value.Type != Str || len(s.source) > maxTrialSize {
-			continue
+	var picked []specimen
+	size := 0
+	pick := func(most int, shows func(specimen) bool) {
+		for _, s := range specimens {
+			if s.place.style == Literal || s.place.key || s.value.Type != Str || !shows(s) ||
+				len(picked) >= most || size+len(s.source) > maxTrialSize {
+				continue
+			}
+			picked = append(picked, s)
+			size += len(s.source)
 		}
-		switch {
-		case strings.Contains(s.source, "\n"):
-			folded = append(folded, s)
-		case s.place.column+len(s.source) > defaultWidth/2 && strings.Contains(s.source, " "):
-			long = append(long, s)
-		}
 	}
-	if len(folded) > maxTrials*3/4 {
-		folded = folded[:maxTrials*3/4]
-	}
-	if len(long) > maxTrials-len(folded) {
-		long = long[:maxTrials-len(folded)]
-	}
-	return append(folded, long...)
+	pick(maxTrials*3/4, func(s specimen) bool { return strings.Contains(s.source, "\n") })
+	pick(maxTrials, func(s specimen) bool {
+		return !strings.Contains(s.source, "\n") && s.place.column+len(s.source) > defaultWidth/2 && strings.Contains(s.source, " ")
+	})
+	return picked
 }
 
 // foldings are the candidates, the usual ones first.

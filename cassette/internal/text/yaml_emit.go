@@ -18,13 +18,13 @@ type place struct {
 	// holds the scalar, -1 at the root; flow counts the flow collections
 	// between that and the scalar.
 	parent, flow int
-	// column is where the emitted text begins: its anchor or tag, else the
-	// scalar itself.
+	// column is where the emitted text begins: its tag, else the scalar. An
+	// anchor before it is the caller's.
 	column int
 	// key: a key without "? ", which must stay on one line.
 	key bool
-	// anchor and tag are those written there now. The anchor stays.
-	anchor, tag string
+	// tag is the tag written there now.
+	tag string
 	// symbol: what stands there plain is a Ruby symbol, like :get.
 	symbol bool
 	// blank: blank lines follow; a | or > that keeps its final line breaks
@@ -51,7 +51,7 @@ func simpleKey(tag, text string) bool {
 
 var errNotText = errors.New("the text is not valid UTF-8")
 
-// scalar writes v, anchor and tag included, for the place p: continuation lines are
+// scalar writes v, tag included, for the place p: continuation lines are
 // indented and broken as in the rest of the file, and no line break ends it.
 // The style of the place is kept where PyYAML, Psych and go-yaml then read v
 // back exactly; else the nearest that does is taken.
@@ -92,22 +92,13 @@ func isBinaryTag(tag string) bool {
 	return tag == "!!binary" || tag == "!binary" || tag == "!<tag:yaml.org,2002:binary>"
 }
 
-// properties are the anchor and the tag before a value.
-func properties(tag string, p place) (text string) {
-	if p.anchor != "" {
-		text = "&" + p.anchor + " "
-	}
-	if tag != "" {
-		text += tag + " "
-	}
-	return text
-}
-
 // tagged writes a tag and a text.
 func (d dialect) tagged(tag, text string, p place) string {
 	w := scribe{d: d, column: p.column}
 	w.out = make([]byte, 0, len(text)+len(text)/4+64)
-	w.plain(properties(tag, p))
+	if tag != "" {
+		w.plain(tag + " ")
+	}
 	s := d.shape(text)
 	switch d.styleOf(text, s, p, tag) {
 	case Plain:
@@ -144,7 +135,10 @@ func (d dialect) literal(v Value, p place) (string, error) {
 		if resolvesToString(text) && v.Tag == "" {
 			return "", fmt.Errorf("%q is no YAML %s", text, typeNames[v.Type])
 		}
-		return properties(v.Tag, p) + text, nil
+		if v.Tag != "" {
+			text = v.Tag + " " + text
+		}
+		return text, nil
 	}
 	if text == "" || strings.ContainsAny(text, "\r\n") {
 		return "", fmt.Errorf("%q is no YAML %s", text, typeNames[v.Type])

@@ -91,7 +91,7 @@ type specimen struct {
 	node   *Node
 	value  Value
 	place  place
-	source string // anchor, tag and scalar as they stand in the file
+	source string // tag and scalar as they stand in the file
 }
 
 // inferDialect finds how the writer of the samples lays out scalars.
@@ -148,7 +148,7 @@ func (c *census) walk(d *Doc) {
 		if n.Type == Null {
 			c.nulls.add(n.Text)
 		}
-		if n.Start == n.End {
+		if n.Start == n.End || n.Anchor != "" {
 			return
 		}
 		s := specimen{node: n, place: p, source: string(d.Src[n.Props:n.End])}

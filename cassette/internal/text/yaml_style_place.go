@@ -7,7 +7,7 @@ import (
 )
 
 // walkPlaces visits the nodes of d in order. Of what stands at their places it
-// knows style, anchor and tag.
+// knows style and tag.
 func walkPlaces(d *Doc, visit func(*Node, place)) {
 	if d.Root == nil {
 		return
@@ -15,7 +15,7 @@ func walkPlaces(d *Doc, visit func(*Node, place)) {
 	at := cursor{src: d.Src}
 	var descend func(n *Node, parent, flow int, key bool)
 	descend = func(n *Node, parent, flow int, key bool) {
-		p := place{parent: parent, flow: flow, key: key, style: n.Style, anchor: n.Anchor, tag: n.Tag}
+		p := place{parent: parent, flow: flow, key: key, style: n.Style, tag: n.Tag}
 		p.column = at.column(n.Props)
 		p.symbol = n.Kind == Scalar && n.Style == Plain && isSymbol(n.Text)
 		visit(n, p)
@@ -60,6 +60,7 @@ func (c *cursor) column(offset int) int {
 }
 
 // placeOf is the place of the scalar n of d, what is written there included.
+// Its column is that of n.Props.
 func placeOf(d *Doc, n *Node) (p place, found bool) {
 	walkPlaces(d, func(m *Node, at place) {
 		if m == n {

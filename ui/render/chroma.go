@@ -108,16 +108,14 @@ func colour(text string, s state) (spans []span, ok bool) {
 }
 
 func lex(lexer chroma.Lexer, text string, stop *atomic.Bool) (spans []span) {
-	tokens, err := lexer.Tokenise(&chroma.TokeniseOptions{State: "root"}, sameLength(text))
+	// Some rules want an end of line behind what they match.
+	tokens, err := lexer.Tokenise(&chroma.TokeniseOptions{State: "root"}, sameLength(text)+"\n")
 	if err != nil {
 		return nil
 	}
 	i := 0
 	for t := tokens(); t != chroma.EOF && !stop.Load(); t = tokens() {
-		end := i + len(t.Value)
-		if end > len(text) {
-			return spans
-		}
+		end := min(i+len(t.Value), len(text))
 		if role := tokenRole(t.Type); role != Plain && end > i {
 			spans = append(spans, span{i, end, role})
 		}

@@ -31,7 +31,7 @@ type Document struct {
 	rows   int
 	places []place // in order, the first one 0
 	ink    ink     // nil: nothing to colour
-	hits   []Hit
+	hits   []Match
 	hit    int      // the current one, -1 if none
 	glyphs []placed // these three are kept to be used again
 	spans  []span
@@ -49,8 +49,12 @@ type placed struct {
 
 // NewDocument cuts text into rows of width cells, at least one. Without wrap a
 // row is a line and Row shows a window of it. A line end at the end of the
-// text does not start another row.
+// text does not start another row. Of a type that is not text it makes a
+// NewHexDocument.
 func NewDocument(text []byte, t body.Type, width int, wrap bool) *Document {
+	if t != "" && !t.Textual() {
+		return NewHexDocument(text, width)
+	}
 	d := &Document{text: string(text), width: max(1, width), wrap: wrap, hit: -1}
 	d.ink = newInk(d.text, t)
 	p := place{}

@@ -7,15 +7,15 @@ import (
 	"unicode/utf8"
 )
 
-// MaxHits bounds what Find returns.
-const MaxHits = 100_000
+// MaxMatches bounds what Find returns.
+const MaxMatches = 100_000
 
-// A Hit is a place that a search found, in bytes of the text.
-type Hit struct{ Start, End int }
+// A Match is a place that a search found, in bytes of the text.
+type Match struct{ Start, End int }
 
 // Find returns where a pattern stands in the text, in order and without
-// overlaps. all is false if there are more than MaxHits.
-func (d *Document) Find(pattern string, ignoreCase bool) (hits []Hit, all bool) {
+// overlaps. all is false if there are more than MaxMatches.
+func (d *Document) Find(pattern string, ignoreCase bool) (hits []Match, all bool) {
 	next := exactly(pattern)
 	switch {
 	case pattern == "":
@@ -30,7 +30,7 @@ func (d *Document) Find(pattern string, ignoreCase bool) (hits []Hit, all bool) 
 		if h.Start < 0 {
 			return hits, true
 		}
-		if len(hits) == MaxHits {
+		if len(hits) == MaxMatches {
 			return hits, false
 		}
 		hits = append(hits, h)
@@ -40,17 +40,17 @@ func (d *Document) Find(pattern string, ignoreCase bool) (hits []Hit, all bool) 
 
 // A finder finds the first hit from an offset on; its Start is negative if
 // there is none. Offsets only grow from call to call.
-type finder func(text string, from int) Hit
+type finder func(text string, from int) Match
 
-var noHit = Hit{Start: -1}
+var noMatch = Match{Start: -1}
 
 func exactly(pattern string) finder {
-	return func(text string, from int) Hit {
+	return func(text string, from int) Match {
 		i := strings.Index(text[from:], pattern)
 		if i < 0 {
-			return noHit
+			return noMatch
 		}
-		return Hit{from + i, from + i + len(pattern)}
+		return Match{from + i, from + i + len(pattern)}
 	}
 }
 
@@ -59,7 +59,7 @@ func exactly(pattern string) finder {
 func ignoringCase(pattern string) finder {
 	first := [2]byte{strings.ToLower(pattern)[0], strings.ToUpper(pattern)[0]}
 	var next [2]int // where either first letter stands, not before from
-	return func(text string, from int) Hit {
+	return func(text string, from int) Match {
 		for i := from; ; i++ {
 			for k, c := range first {
 				if next[k] < i || i == 0 {
@@ -68,10 +68,10 @@ func ignoringCase(pattern string) finder {
 			}
 			i = min(next[0], next[1])
 			if i+len(pattern) > len(text) {
-				return noHit
+				return noMatch
 			}
 			if strings.EqualFold(text[i:i+len(pattern)], pattern) {
-				return Hit{i, i + len(pattern)}
+				return Match{i, i + len(pattern)}
 			}
 		}
 	}
@@ -91,12 +91,12 @@ func indexFrom(text string, i int, c byte) int {
 // upper and lower case may differ in length.
 func folding(pattern string) finder {
 	re := regexp.MustCompile("(?i)" + regexp.QuoteMeta(strings.ToValidUTF8(pattern, "\ufffd")))
-	return func(text string, from int) Hit {
+	return func(text string, from int) Match {
 		at := re.FindStringIndex(text[from:])
 		if at == nil {
-			return noHit
+			return noMatch
 		}
-		return Hit{from + at[0], from + at[1]}
+		return Match{from + at[0], from + at[1]}
 	}
 }
 
@@ -106,7 +106,7 @@ func isASCII(s string) bool {
 
 // Mark shows hits in the rows from now on, the current one (an index, or -1)
 // apart from the others.
-func (d *Document) Mark(hits []Hit, current int) { d.hits, d.hit = hits, current }
+func (d *Document) Mark(hits []Match, current int) { d.hits, d.hit = hits, current }
 
 // firstHit is the index of the first hit that ends after an offset.
 func (d *Document) firstHit(offset int) int {
@@ -123,7 +123,7 @@ func (d *Document) hitRole(h *int, start, end int) Role {
 	case *h >= len(d.hits) || d.hits[*h].Start >= end:
 		return Plain
 	case *h == d.hit:
-		return FoundCurrent
+		return CurrentHit
 	}
-	return Found
+	return Hit
 }

@@ -23,9 +23,9 @@ const (
 	Number
 	Literal // true, false, null; a keyword
 	Label
-	Found        // a hit of a search
-	FoundCurrent // the hit that the cursor is on
-	roles        // how many there are
+	Hit        // of a search
+	CurrentHit // the one that the cursor is on
+	roles      // how many there are
 )
 
 // A style holds the parameters of an SGR sequence (ECMA-48) in each palette:
@@ -56,8 +56,8 @@ var styles = [roles]style{
 	Number:        {"38;5;180", "38;5;94", "33", ""},
 	Literal:       {"38;5;183", "38;5;90", "35", ""},
 	Label:         {"38;5;183", "38;5;90", "35", ""},
-	Found:         {underline, underline, underline, underline},
-	FoundCurrent:  {reverse, reverse, reverse, reverse},
+	Hit:           {underline, underline, underline, underline},
+	CurrentHit:    {reverse, reverse, reverse, reverse},
 }
 
 // A Theme paints roles. The zero Theme paints nothing: it is for TERM=dumb,

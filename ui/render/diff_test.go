@@ -1,0 +1,64 @@
+package render
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"tapedeck/model"
+)
+
+// TestDiffRows compares with mock-up M11 of the screen's design, from behind
+// the columns of cursor and folds.
+func TestDiffRows(t *testing.T) {
+	old := model.Response{Status: 200, Reason: "OK"}
+	d := model.ResponseDiff{
+		Headers: []model.Difference{{Path: "header X-RateLimit-Limit", Want: "60", Got: "5000"}},
+		Body: []model.Difference{
+			{Path: "$.followers", Want: "861", Got: "1024"},
+			{Path: "$.hireable", Want: "true", Got: "null", TypeChanged: true},
+			{Path: "$.twitter_username", Kind: model.Added, Got: "null"},
+			{Path: "$.gravatar_id", Kind: model.Removed, Want: `""`},
+		},
+	}
+	volatile := []string{"Date", "ETag", "X-Request-Id", "Age", "Expires", "Server-Timing"}
+	for _, c := range []struct {
+		name string
+		new  model.Response
+		diff model.ResponseDiff
+		want string
+	}{
+		{"M11", old, d, `
+status    200 OK, the same
+headers   1 changed; 6 volatile keep the recorded value: Date, ETag, …
+  ~ X-RateLimit-Limit: 60 -> 5000
+body      2 changed, 1 new, 1 removed
+  ~ $.followers         861 -> 1024
+  ~ $.hireable          true -> null     another type
+  + $.twitter_username  null
+  - $.gravatar_id       ""`},
+		{"worse, hostile", model.Response{Status: 503, Reason: "\x1b[31m"},
+			model.ResponseDiff{Body: []model.Difference{{Path: "$.\x1b", Want: "\u202e", Got: "a\nb"}}}, `
+status    200 OK -> 503 ␛[31m
+headers   the same; 6 volatile keep the recorded value: Date, ETag, …
+body      1 changed
+  ~ $.␛  <U+202E> -> a␊b`},
+	} {
+		var got string
+		for _, row := range DiffRows(old, c.new, c.diff, volatile) {
+			if painted := row.Paint(77, dark); ansi.Strip(painted) != row.Paint(77, Theme{}) {
+				t.Errorf("in colours %q", painted)
+			}
+			got += "\n" + row.Paint(77, Theme{})
+		}
+		if got != c.want {
+			t.Errorf("%s:\n got %s\nwant %s", c.name, got, c.want)
+		}
+	}
+	for _, row := range DiffRows(old, old, model.ResponseDiff{Body: []model.Difference{{Path: strings.Repeat("p", 99), Got: strings.Repeat("v", 99)}}}, nil) {
+		if got := row.Paint(40, dark); Width(got) > 40 {
+			t.Errorf("%q is %d cells wide", got, Width(got))
+		}
+	}
+}

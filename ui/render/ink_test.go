@@ -1,0 +1,166 @@
+package render
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/colorprofile"
+
+	"tapedeck/model/body"
+)
+
+// roleNames stand for the roles in what TestColours expects.
+var roleNames = map[Role]string{Key: "k", String: "s", Number: "n", Literal: "l", Muted: "m", Hit: "h", CurrentHit: "H"}
+
+// marked is a row with its colours written as <k:text>.
+func marked(d *Document, row, left int) string {
+	s := d.Row(row, left, dark)
+	for role, name := range roleNames {
+		s = strings.ReplaceAll(s, dark.sequence(role), "<"+name+":")
+	}
+	return strings.ReplaceAll(s, reset, ">")
+}
+
+func TestColours(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		typ   body.Type
+		text  string
+		width int
+		want  []string
+	}{
+		{"JSON", body.JSON, `{"a": "b\"c", "n": -1.5e3, "l": [true, null, nil]}`, 80,
+			[]string{`{<k:"a">: <s:"b\"c">, <k:"n">: <n:-1.5e3>, <k:"l">: [<l:true>, <l:null>, nil]}`}},
+		{"wrapped string", body.JSON, `{"key": "abcdefgh", "x": 1}`, 12,
+			[]string{`{<k:"key">: <s:"abc>`, `<s:defgh">, <k:"x">:`, ` <n:1>}`}},
+		{"wrapped key", body.JSON, `{"abcdefghijkl": 123456}`, 8, []string{`{<k:"abcdef>`, `<k:ghijkl">:`, ` <n:123456>}`}},
+		{"a string that does not end", body.JSON, "{\"a\n\"b\": 1", 80, []string{`{<s:"a>`, `<k:"b">: <n:1>`}},
+		{"stand-ins", body.JSON, "\"a\x1bb\u200b\"", 80, []string{`<s:"a><m:␛><s:b><m:<U+200B>><s:">`}},
+		{"form", body.Form, "a=1&b\nc=x=y&d", 80, []string{`<k:a>=<s:1>&<k:b>`, `<k:c>=<s:x=y>&<k:d>`}},
+		{"events", body.SSE, "event: ping\ndata: {\"a\": 1}", 80, []string{`<k:event>: ping`, `<k:data>: {<k:"a">: <n:1>}`}},
+		{"XML", body.XML, `<a b="c">text<!-- note --></a>`, 80, []string{`<k:<a> <n:b=><s:"c"><k:>>text<m:<!-- note -->><k:</a>>`}},
+		{"HTML", body.HTML, "<p class='x'>a &amp; b</p>", 80, []string{`<<k:p> <n:class>=<s:'x'>>a <l:&amp;> b</<k:p>>`}},
+		{"script in HTML", body.HTML, "<script>var a = 'x';</script>\n<b>1</b>", 80,
+			[]string{`<<k:script>><l:var> a = <s:'x'>;</<k:script>>`, `<<k:b>>1</<k:b>>`}},
+		{"JavaScript", body.JavaScript, "return 'a' + 1 // c", 80, []string{`<l:return> <s:'a'> + <n:1> <m:// c>`}},
+		{"CSS", body.CSS, "a { color: red } /* c */", 80, []string{`<k:a> { <l:color>: <l:red> } <m:/* c */>`}},
+		{"invalid bytes", body.XML, "<a b=\"\xff\xfe\"/>", 80, []string{`<k:<a> <n:b=><s:"><m:\xff\xfe><s:"><k:/>>`}},
+		{"text", body.Text, `{"a": 1}`, 80, []string{`{"a": 1}`}},
+	} {
+		d := NewDocument([]byte(c.text), c.typ, c.width, true)
+		for row, want := range c.want {
+			if got := marked(d, row, 0); got != want {
+				t.Errorf("%s, row %d:\n got %s\nwant %s", c.name, row, got, want)
+			}
+		}
+	}
+}
+
+// TestColoursFarInside: the state of a grammar is known far into a long line.
+func TestColoursFarInside(t *testing.T) {
+	text := `{"a": "` + strings.Repeat("x", 10_000) + `", "b": 12}`
+	d := NewDocument([]byte(text), body.JSON, 40, false)
+	if got, want := marked(d, 0, 10_000), `<s:xxxxxxx">, <k:"b">: <n:12>}`; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	line := "<p>" + strings.Repeat("text ", 20) + "</p>\n"
+	html := NewDocument([]byte(strings.Repeat(line, 1000)+"<!--\n-->\n<i>x</i>"), body.HTML, 200, false)
+	if got, want := marked(html, 1002, 0), "<<k:i>>x</<k:i>>"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	if got, want := marked(html, 1001, 0), "<m:-->>"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+// TestMarkupSeams: every chunk of markup starts at a seam, none is lost.
+func TestMarkupSeams(t *testing.T) {
+	for _, text := range []string{
+		"", "<", "<!--", "<a", "<a '", "<script>", "<script>x", "<![CDATA[", "<?x", "a<b<c", "</script>",
+		"<script></script><style></style>", "<SCRIPT a='>'>1</ScRiPt >" + strings.Repeat("<b>x</b>", 5000),
+		strings.Repeat("<a", 50_000), strings.Repeat("'<\"", 50_000), "<script>" + strings.Repeat("a;", 50_000),
+	} {
+		for _, typ := range []body.Type{body.HTML, body.XML, body.JavaScript, body.CSS} {
+			last := -1
+			for _, r := range chromaRestarts(text, typ) {
+				if r.offset <= last || r.offset > len(text) || r.offset == 0 != (last < 0) {
+					t.Fatalf("%.40q as %s: restart at %d after %d", text, typ, r.offset, last)
+				}
+				last = r.offset
+			}
+		}
+	}
+}
+
+func TestFind(t *testing.T) {
+	d := NewDocument([]byte("Foo foo FOO Größe GRÖSSE grÖße aXbxc"), body.Text, 10, true)
+	for _, c := range []struct {
+		pattern    string
+		ignoreCase bool
+		want       []string
+	}{
+		{"foo", false, []string{"foo"}},
+		{"foo", true, []string{"Foo", "foo", "FOO"}},
+		{"x", true, []string{"X", "x"}},
+		{"größe", true, []string{"Größe", "grÖße"}},
+		{"größe", false, nil},
+		{"", true, nil},
+		{"nowhere", true, nil},
+	} {
+		hits, all := d.Find(c.pattern, c.ignoreCase)
+		var got []string
+		for _, h := range hits {
+			got = append(got, d.Text()[h.Start:h.End])
+		}
+		if strings.Join(got, ",") != strings.Join(c.want, ",") || !all {
+			t.Errorf("%q, %v: %q, %v", c.pattern, c.ignoreCase, got, all)
+		}
+	}
+	if hits, all := NewDocument([]byte(strings.Repeat("a", MaxMatches+1)), body.Text, 10, true).Find("a", true); all || len(hits) != MaxMatches {
+		t.Errorf("%d hits, all %v", len(hits), all)
+	}
+}
+
+func TestMark(t *testing.T) {
+	d := NewDocument([]byte(`{"foo": "xfoox", "o": 1}`), body.JSON, 11, true)
+	hits, _ := d.Find("foo", false)
+	d.Mark(hits, 1)
+	for row, want := range []string{`{<k:"><k:<h:foo><k:">: <s:"x><s:<H:f>`, `<s:<H:oo><s:x">, <k:"o">`} {
+		got := marked(d, row, 0)
+		if !strings.HasPrefix(got, want) {
+			t.Errorf("row %d: %s, want %s", row, got, want)
+		}
+	}
+}
+
+func TestTheme(t *testing.T) {
+	for _, c := range []struct {
+		dark    bool
+		profile colorprofile.Profile
+		role    Role
+		want    string
+	}{
+		{true, colorprofile.TrueColor, Success, "\x1b[38;5;114mx\x1b[m"},
+		{false, colorprofile.ANSI256, Success, "\x1b[38;5;28mx\x1b[m"},
+		{true, colorprofile.ANSI256, Selected, "\x1b[38;5;255;48;5;238mx\x1b[m"},
+		{true, colorprofile.ANSI, Focus, "\x1b[1;36mx\x1b[m"},
+		{true, colorprofile.ANSI, Selected, "\x1b[7mx\x1b[m"},
+		{true, colorprofile.ASCII, Success, "x"},
+		{true, colorprofile.ASCII, Failure, "\x1b[1mx\x1b[m"},
+		{true, colorprofile.ASCII, Muted, "\x1b[2mx\x1b[m"},
+		{true, colorprofile.ASCII, Hit, "\x1b[4mx\x1b[m"},
+		{true, colorprofile.ASCII, CurrentHit, "\x1b[7mx\x1b[m"},
+		{true, colorprofile.NoTTY, Failure, "x"},
+		{true, colorprofile.Unknown, Selected, "x"},
+		{true, colorprofile.ANSI256, Plain, "x"},
+	} {
+		if got := NewTheme(c.dark, c.profile).Paint(c.role, "x"); got != c.want {
+			t.Errorf("%+v gives %q", c, got)
+		}
+	}
+	for role := Selected; role < roles; role++ {
+		if styles[role].dark == "" || styles[role].light == "" || styles[role].few == "" {
+			t.Errorf("role %d has no colours", role)
+		}
+	}
+}

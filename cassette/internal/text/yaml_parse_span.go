@@ -3,6 +3,7 @@ package text
 import (
 	"bytes"
 	"fmt"
+	"strings"
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
@@ -65,19 +66,19 @@ func (f *finder) column(off int) int {
 	return off - f.mark.lineStart
 }
 
-// skip returns the first offset at or after i that is not white space, a line
+// skipGap returns the first offset at or after i that is not white space, a line
 // break, a comment, or one of the bytes in also.
-func (f *finder) skip(i int, also string) int {
-	for i < len(f.src) {
-		switch b := f.src[i]; {
-		case b == ' ' || b == '\t' || bytes.IndexByte([]byte(also), b) >= 0:
+func skipGap(src []byte, i int, also string) int {
+	for i < len(src) {
+		switch b := src[i]; {
+		case b == ' ' || b == '\t' || strings.IndexByte(also, b) >= 0:
 			i++
 		case b == '#':
-			for i < len(f.src) && breakLen(f.src, i) == 0 {
+			for i < len(src) && breakLen(src, i) == 0 {
 				i++
 			}
-		case breakLen(f.src, i) > 0:
-			i += breakLen(f.src, i)
+		case breakLen(src, i) > 0:
+			i += breakLen(src, i)
 		default:
 			return i
 		}
@@ -92,7 +93,7 @@ func (f *finder) start(y *yaml.Node, also string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	if f.skip(f.at, also) < o {
+	if skipGap(f.src, f.at, also) < o {
 		return 0, f.unclear(f.at)
 	}
 	return o, nil
@@ -108,7 +109,7 @@ func isEmpty(y *yaml.Node) bool {
 // root places the value of a document, after directives and "---".
 func (f *finder) root(y *yaml.Node) (*Node, error) {
 	for {
-		i := f.skip(f.at, "")
+		i := skipGap(f.src, f.at, "")
 		if i < len(f.src) && f.src[i] == '%' {
 			for i < len(f.src) && breakLen(f.src, i) == 0 {
 				i++
@@ -125,9 +126,9 @@ func (f *finder) root(y *yaml.Node) (*Node, error) {
 	if err != nil {
 		return nil, err
 	}
-	end := f.skip(f.at, "")
+	end := skipGap(f.src, f.at, "")
 	for bytes.HasPrefix(f.src[end:], []byte("...")) {
-		end = f.skip(end+3, "")
+		end = skipGap(f.src, end+3, "")
 	}
 	if end < len(f.src) {
 		return nil, f.unclear(end)
@@ -180,7 +181,7 @@ func (f *finder) propsAhead(y *yaml.Node) bool {
 	if y.Anchor != "" || y.Style&yaml.TaggedStyle != 0 {
 		return true
 	}
-	i := f.skip(f.at, "")
+	i := skipGap(f.src, f.at, "")
 	return i < len(f.src) && f.src[i] == '!' && f.mark.off <= i && f.isAt(y, i)
 }
 
@@ -225,7 +226,7 @@ func (f *finder) props(n *Node, empty bool) error {
 			n.Tag = string(f.src[from:i])
 		}
 		n.Start = i
-		i = f.skip(i, "")
+		i = skipGap(f.src, i, "")
 	}
 	if !empty {
 		n.Start = i
@@ -424,7 +425,7 @@ func (f *finder) seq(y *yaml.Node, n *Node) error {
 	n.Style = Block
 	n.End = n.Start
 	for _, c := range y.Content {
-		i := f.skip(f.at, "")
+		i := skipGap(f.src, f.at, "")
 		if i == len(f.src) || f.src[i] != '-' {
 			return f.unclear(i)
 		}
@@ -456,11 +457,11 @@ func (f *finder) pairs(y *yaml.Node, n *Node) error {
 // before the key.
 func (f *finder) pair(k, v *yaml.Node, n *Node, column int, before string) error {
 	if isEmpty(k) {
-		i := f.skip(f.at, ",")
+		i := skipGap(f.src, f.at, ",")
 		for i < len(f.src) && f.src[i] == '?' {
 			i++
 			f.at = i
-			i = f.skip(i, "")
+			i = skipGap(f.src, i, "")
 		}
 		if f.src[f.at-min(f.at, 1)] != '?' {
 			f.at = i
@@ -470,7 +471,7 @@ func (f *finder) pair(k, v *yaml.Node, n *Node, column int, before string) error
 	if err != nil {
 		return err
 	}
-	i := f.skip(f.at, "")
+	i := skipGap(f.src, f.at, "")
 	if i < len(f.src) && f.src[i] == ':' {
 		f.at = i + 1
 	} else if !isEmpty(v) {
@@ -503,7 +504,7 @@ func (f *finder) flow(y *yaml.Node, n *Node, opening, closing byte) error {
 			i++
 			continue
 		}
-		f.at = f.skip(f.at, ",")
+		f.at = skipGap(f.src, f.at, ",")
 		item, err := f.node(y.Content[i], -1, "")
 		if err != nil {
 			return err
@@ -513,7 +514,7 @@ func (f *finder) flow(y *yaml.Node, n *Node, opening, closing byte) error {
 	if bare {
 		return nil
 	}
-	i := f.skip(f.at, ",")
+	i := skipGap(f.src, f.at, ",")
 	if i == len(f.src) || f.src[i] != closing {
 		return f.unclear(i)
 	}

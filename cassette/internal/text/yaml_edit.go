@@ -1,0 +1,324 @@
+package text
+
+import (
+	"encoding/base64"
+	"errors"
+	"strings"
+)
+
+// A yamlWriter writes YAML values in the style of a file.
+type yamlWriter struct {
+	d dialect
+	// flowLeaves: collections of scalars are written in brackets.
+	flowLeaves bool
+	// spaced: a space stands inside the brackets of a Map or Seq.
+	spaced map[Kind]bool
+	// dashAlone: a dash stands on a line of its own before a mapping.
+	dashAlone bool
+	// column is that of the file's entries.
+	column int
+}
+
+func (yamlLanguage) Writer(samples []*Doc) Writer { return newYAMLWriter(samples) }
+
+func newYAMLWriter(samples []*Doc) *yamlWriter {
+	w := &yamlWriter{d: inferDialect(samples), spaced: map[Kind]bool{}}
+	w.d.dash = max(w.d.dash, 2)
+	var c collectionCensus
+	for _, d := range samples {
+		c.count(d.Src, d.Root)
+	}
+	w.flowLeaves = c.flow > c.block
+	w.dashAlone = c.alone > c.compact
+	for kind, n := range c.spaced {
+		w.spaced[kind] = n > 0
+	}
+	if len(samples) > 0 {
+		w.column = samples[0].Root.Column
+	}
+	return w
+}
+
+// A collectionCensus counts how collections are written.
+type collectionCensus struct {
+	flow, block    int // leaves: collections of scalars
+	alone, compact int // dashes before a mapping
+	spaced         map[Kind]int
+}
+
+func (c *collectionCensus) count(src []byte, n *Node) {
+	leaf := len(n.Items) > 0
+	for i, item := range n.Items {
+		leaf = leaf && item.Kind == Scalar
+		c.count(src, item)
+		if isBlockCollection(n) && n.Kind == Seq && isBlockCollection(item) && item.Kind == Map {
+			dash := elementStart(src, n, i)
+			if ownLine(src, item.Start) && lineStartBefore(src, dash) != lineStartBefore(src, item.Start) {
+				c.alone++
+			} else {
+				c.compact++
+			}
+		}
+	}
+	if leaf && n.Style == Flow {
+		c.flow++
+		if src[n.Start] == '{' || src[n.Start] == '[' {
+			if c.spaced == nil {
+				c.spaced = map[Kind]int{}
+			}
+			if src[n.Start+1] == ' ' {
+				c.spaced[n.Kind]++
+			} else {
+				c.spaced[n.Kind]--
+			}
+		}
+	} else if leaf {
+		c.block++
+	}
+}
+
+var errNotFound = errors.New("the value is not in the text")
+
+func (w *yamlWriter) Set(d *Doc, n *Node, v Value) (Edit, error) {
+	if holds(n, v) {
+		return Edit{Start: n.Start, End: n.Start}, nil
+	}
+	s, ok := locate(d, n)
+	switch {
+	case !ok:
+		return Edit{}, errNotFound
+	case n.Kind == Scalar && v.Kind == Scalar && n.Start < n.End:
+		return w.setScalar(d, n, v)
+	case s.flow > 0:
+		return w.setInFlow(d, s, v)
+	case s.parent == nil:
+		return w.setRoot(d, s, v)
+	}
+	return w.setInBlock(d, s, v)
+}
+
+// holds tells whether n is v already.
+func holds(n *Node, v Value) bool {
+	if n.Kind != v.Kind || len(n.Items) != len(v.Items) || v.Tag != "" && v.Tag != n.Tag {
+		return false
+	}
+	if n.Kind == Scalar {
+		if n.Type != v.Type {
+			return false
+		}
+		if v.Type == Binary {
+			raw, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(n.Text), ""))
+			return err == nil && string(raw) == v.Text
+		}
+		return n.Text == v.Text || n.Type == Null && v.Text == ""
+	}
+	for i := range n.Items {
+		if !holds(n.Items[i], v.Items[i]) {
+			return false
+		}
+	}
+	return n.Kind != Alias
+}
+
+// setScalar replaces a scalar by another in the same place.
+func (w *yamlWriter) setScalar(d *Doc, n *Node, v Value) (Edit, error) {
+	p, ok := placeOf(d, n)
+	if !ok {
+		return Edit{}, errNotFound
+	}
+	comment := headerComment(d.Src, n)
+	if skipGap(d.Src, n.Props, "") < n.Start && hasComment(d.Src[n.Props:n.Start]) {
+		return Edit{}, errors.New("a comment stands between the tag and its value")
+	}
+	anchor := ""
+	if n.Anchor != "" {
+		anchor = "&" + n.Anchor + " "
+		p.column += len(anchor)
+	}
+	text, err := w.d.scalar(v, p)
+	if err != nil {
+		return Edit{}, err
+	}
+	text = withComment(anchor+text, comment, isBlockText(text))
+	return Edit{Start: n.Props, End: n.End, New: []byte(text)}, nil
+}
+
+// hasComment tells whether white space, tags and anchors have a comment among
+// them.
+func hasComment(gap []byte) bool {
+	for i, b := range gap {
+		if b == '#' && i > 0 && (gap[i-1] == ' ' || gap[i-1] == '\t' || gap[i-1] == '\n') {
+			return true
+		}
+	}
+	return false
+}
+
+// setInFlow replaces any value inside brackets.
+func (w *yamlWriter) setInFlow(d *Doc, s spot, v Value) (Edit, error) {
+	n := s.n
+	text, err := w.flowItem(v, s.column, s.flow, textColumn(d.Src, n.Props))
+	if err != nil {
+		return Edit{}, err
+	}
+	if n.Anchor != "" {
+		text = "&" + n.Anchor + " " + text
+	}
+	if n.Props == n.End {
+		if _, ok := s.after(d.Src); ok {
+			text = " " + text
+		} else {
+			text = ": " + text
+		}
+	}
+	return Edit{Start: n.Props, End: n.End, New: []byte(text)}, nil
+}
+
+// setRoot replaces the value of a whole text.
+func (w *yamlWriter) setRoot(d *Doc, s spot, v Value) (Edit, error) {
+	if s.n.Start == s.n.End {
+		return Edit{}, errors.New("the text has no value to replace")
+	}
+	e := endAt(d.Src, s.n.End)
+	var text string
+	var err error
+	switch {
+	case v.Kind == Scalar:
+		text, err = w.scalarAt(v, -1, 0, s.n.Column, e)
+	case v.Kind == Alias:
+		err = errAlias
+	case len(v.Items) == 0 || w.flowLeaf(v):
+		text, err = w.flow(v, -1, 0, s.n.Column)
+	default:
+		text, err = w.block(v, s.n.Column, e)
+	}
+	return Edit{Start: s.n.Start, End: s.n.End, New: []byte(text)}, err
+}
+
+// setInBlock replaces a value of a block collection where the old one, the new
+// one or both are collections, or nothing is written yet. A comment on the
+// line of the key stays there.
+func (w *yamlWriter) setInBlock(d *Doc, s spot, v Value) (Edit, error) {
+	n := s.n
+	from, ok := s.after(d.Src)
+	if !ok {
+		if s.parent.Kind == Map && s.index%2 == 0 {
+			return Edit{}, errors.New("a key cannot become a collection")
+		}
+		return w.setImplied(d, s, v)
+	}
+	if len(d.Src) > from && d.Src[from] == ' ' && n.Start == n.End && n.Props == n.Start {
+		n = &Node{Props: from, Start: from, End: from}
+	}
+	comment, end := "", n.End
+	if isBlockCollection(n) {
+		comment = trailingComment(d.Src, from)
+		if hasComment(d.Src[n.Props:n.Start]) {
+			comment = trailingComment(d.Src, propsEnd(d.Src, n))
+		}
+		end = lineEnd(d.Src, end)
+	} else if comment = trailingComment(d.Src, n.End); comment != "" || blankRest(d.Src, n.End) {
+		end = lineEnd(d.Src, end)
+	}
+	at := textColumn(d.Src, from)
+	anchor := ""
+	if n.Anchor != "" {
+		anchor = " &" + n.Anchor
+	}
+	inSeq := s.parent.Kind == Seq || from-1 >= 0 && ownLine(d.Src, from-1)
+	e := endAt(d.Src, end)
+	var text string
+	var err error
+	if anchor != "" && inSeq && len(v.Items) > 0 && !w.flowLeaf(v) {
+		// An anchor before a compact mapping would be its first key's.
+		column := w.child(v, s.column, true)
+		text, err = w.block(v, column, e)
+		text = withComment("", comment, false) + w.d.eol + strings.Repeat(" ", column) + text
+	} else {
+		text, err = w.replacement(n, v, s.column, at+len(anchor), inSeq, comment, e)
+	}
+	return Edit{Start: from, End: end, New: []byte(anchor + text)}, err
+}
+
+// replacement writes v where n was; a block collection that stays one of its
+// kind keeps its column.
+func (w *yamlWriter) replacement(n *Node, v Value, parent, at int, inSeq bool, comment string, e end) (string, error) {
+	if !isBlockCollection(n) || n.Kind != v.Kind || len(v.Items) == 0 || w.flowLeaf(v) || inSeq || v.Tag != "" {
+		return w.following(v, parent, at, inSeq, comment, e)
+	}
+	text, err := w.block(v, n.Column, e)
+	return withComment("", comment, false) + w.d.eol + strings.Repeat(" ", n.Column) + text, err
+}
+
+// propsEnd returns the end of the tag and anchor of n.
+func propsEnd(src []byte, n *Node) int {
+	i := n.Props
+	for i < n.Start && (src[i] == '!' || src[i] == '&') {
+		for i < n.Start && !isBlank(src, i) {
+			i++
+		}
+		j := i
+		for j < n.Start && (src[j] == ' ' || src[j] == '\t') {
+			j++
+		}
+		if j == n.Start || src[j] != '!' && src[j] != '&' {
+			return i
+		}
+		i = j
+	}
+	return i
+}
+
+// blankRest tells whether only blanks follow i on its line.
+func blankRest(src []byte, i int) bool {
+	return len(strings.Trim(string(src[i:lineEnd(src, i)]), " \t")) == 0
+}
+
+// setImplied writes the value of a "? " key that has no ":" yet.
+func (w *yamlWriter) setImplied(d *Doc, s spot, v Value) (Edit, error) {
+	i := lineEnd(d.Src, s.n.End)
+	text, err := w.following(v, s.column, s.column+1, true, "", endAt(d.Src, i))
+	text = w.d.eol + strings.Repeat(" ", s.column) + ":" + text
+	return Edit{Start: i, End: i, New: []byte(text)}, err
+}
+
+func (w *yamlWriter) Rename(d *Doc, m *Node, i int, key string) (Edit, error) {
+	k := m.Items[2*i]
+	if k.Kind != Scalar || k.Start == k.End {
+		return Edit{}, errors.New("the key is not a text")
+	}
+	v := String(key)
+	if k.Type != Str && resolvePlain(key) == k.Type {
+		v.Type = k.Type
+	}
+	if holds(k, v) {
+		return Edit{Start: k.Start, End: k.Start}, nil
+	}
+	edit, err := w.setScalar(d, k, v)
+	question := d.Src[elementStart(d.Src, m, i)] == '?'
+	if err != nil || question || m.Style == Flow && d.Src[m.Start] != '{' {
+		return edit, err
+	}
+	colon := skipGap(d.Src, k.End, "")
+	if colon >= len(d.Src) || d.Src[colon] != ':' {
+		return edit, nil // a flow mapping's key without a value
+	}
+	after := ":"
+	if colon+1 < len(d.Src) && !isBlank(d.Src, colon+1) {
+		after = ": " // only after quotes may a value follow the colon at once
+	}
+	if !simpleKey("", key) {
+		p := place{style: k.Style, parent: m.Column, column: m.Column + 2}
+		before := w.d.eol + strings.Repeat(" ", m.Column)
+		if m.Style == Flow {
+			before, p.flow = " ", 1
+		}
+		text, err := w.d.scalar(v, p)
+		return Edit{Start: k.Props, End: colon + 1, New: []byte("? " + text + before + after)}, err
+	}
+	if after == ": " || m.Style == Flow {
+		edit.New = append(edit.New, after...)
+		edit.End = colon + 1
+	}
+	return edit, nil
+}

@@ -1,0 +1,197 @@
+package text
+
+import (
+	"bytes"
+	"errors"
+	"strings"
+)
+
+var errBarePair = errors.New("the pair stands in a list without braces")
+
+func (w *yamlWriter) InsertPair(d *Doc, m *Node, i int, key string, v Value) (Edit, error) {
+	k := String(key)
+	if len(m.Items) == 0 {
+		return w.Set(d, m, Value{Kind: Map, Tag: ownTag(m), Items: []Value{k, v}})
+	}
+	if m.Style == Flow {
+		return w.insertInFlow(d, m, i, func(s spot, column int) (string, error) {
+			return w.flowPair(k, v, s.column, s.flow+1, column)
+		})
+	}
+	return w.insertInBlock(d, m, i, func(e end) (string, error) { return w.pair(k, v, m.Column, e) })
+}
+
+func (w *yamlWriter) InsertItem(d *Doc, s *Node, i int, v Value) (Edit, error) {
+	if len(s.Items) == 0 {
+		return w.Set(d, s, Value{Kind: Seq, Tag: ownTag(s), Items: []Value{v}})
+	}
+	if s.Style == Flow {
+		return w.insertInFlow(d, s, i, func(at spot, column int) (string, error) {
+			return w.flowItem(v, at.column, at.flow+1, column)
+		})
+	}
+	return w.insertInBlock(d, s, i, func(e end) (string, error) { return w.item(v, s.Column, e) })
+}
+
+// ownTag is the tag that a collection keeps when its items change; a null that
+// becomes one keeps none.
+func ownTag(n *Node) string {
+	if n.Kind == Scalar {
+		return ""
+	}
+	return n.Tag
+}
+
+// insertInBlock puts an element before the i-th of a block collection.
+// Comment lines directly above an element belong to it.
+func (w *yamlWriter) insertInBlock(d *Doc, c *Node, i int, write func(end) (string, error)) (Edit, error) {
+	indent := strings.Repeat(" ", c.Column)
+	if i >= elements(c) {
+		at := lineEnd(d.Src, c.End)
+		text, err := write(endAt(d.Src, at))
+		return Edit{Start: at, End: at, New: []byte(w.d.eol + indent + text)}, err
+	}
+	start := elementStart(d.Src, c, i)
+	text, err := write(end{})
+	if !ownLine(d.Src, start) {
+		return Edit{Start: start, End: start, New: []byte(text + w.d.eol + indent)}, err
+	}
+	at := commentsAbove(d.Src, start, w.bound(d, c, i))
+	return Edit{Start: at, End: at, New: []byte(indent + text + w.d.eol)}, err
+}
+
+// bound is an offset before the comment lines above the i-th element.
+func (w *yamlWriter) bound(d *Doc, c *Node, i int) int {
+	if i > 0 {
+		_, last := element(c, i-1)
+		return nextLine(d.Src, last.End)
+	}
+	s, _ := locate(d, c)
+	if s.parent == nil {
+		return 0
+	}
+	from, _ := s.after(d.Src)
+	return nextLine(d.Src, from)
+}
+
+// insertInFlow puts an element before the i-th between brackets, on a line of
+// its own where each of the others has one.
+func (w *yamlWriter) insertInFlow(d *Doc, c *Node, i int, write func(spot, int) (string, error)) (Edit, error) {
+	s, ok := locate(d, c)
+	if !ok {
+		return Edit{}, errNotFound
+	}
+	if d.Src[c.Start] != '{' && d.Src[c.Start] != '[' {
+		return Edit{}, errBarePair
+	}
+	separator := " "
+	if indent, alone := linesOfOwn(d.Src, c); alone {
+		separator = w.d.eol + strings.Repeat(" ", indent)
+	}
+	if i < elements(c) {
+		at := elementStart(d.Src, c, i)
+		text, err := write(s, textColumn(d.Src, at))
+		return Edit{Start: at, End: at, New: []byte(text + "," + separator)}, err
+	}
+	_, last := element(c, elements(c)-1)
+	text, err := write(s, textColumn(d.Src, last.End)+2)
+	comma := ","
+	if last.Start == last.End {
+		comma = " ," // "a:," would be a plain scalar
+	}
+	return Edit{Start: last.End, End: last.End, New: []byte(comma + separator + text)}, err
+}
+
+// linesOfOwn tells whether each element of a flow collection begins a line, and
+// in which column the first does.
+func linesOfOwn(src []byte, c *Node) (column int, alone bool) {
+	for i := range elements(c) {
+		start := elementStart(src, c, i)
+		if !ownLine(src, start) {
+			return 0, false
+		}
+		if i == 0 {
+			column = start - lineStartBefore(src, start)
+		}
+	}
+	return column, true
+}
+
+func (w *yamlWriter) RemovePair(d *Doc, m *Node, i int) (Edit, error) { return w.remove(d, m, i) }
+
+func (w *yamlWriter) RemoveItem(d *Doc, s *Node, i int) (Edit, error) { return w.remove(d, s, i) }
+
+func (w *yamlWriter) remove(d *Doc, c *Node, i int) (Edit, error) {
+	switch {
+	case elements(c) == 1:
+		return w.Set(d, c, Value{Kind: c.Kind, Tag: c.Tag})
+	case c.Style == Flow:
+		return removeInFlow(d, c, i)
+	}
+	start := elementStart(d.Src, c, i)
+	if !ownLine(d.Src, start) { // the first, after a dash
+		next := elementStart(d.Src, c, i+1)
+		above := commentsAbove(d.Src, next, w.bound(d, c, i+1))
+		if comment := above + len(d.Src[above:next]) - len(bytes.TrimLeft(d.Src[above:next], " ")); comment < next {
+			next = comment
+		}
+		return Edit{Start: start, End: next}, nil
+	}
+	from := commentsAbove(d.Src, start, w.bound(d, c, i))
+	if i+1 < elements(c) {
+		next := elementStart(d.Src, c, i+1)
+		return Edit{Start: from, End: commentsAbove(d.Src, next, w.bound(d, c, i+1))}, nil
+	}
+	to := nextLine(d.Src, c.End)
+	if _, above := element(c, i-1); keepsBlankLines(d.Src, above) {
+		for blankLine(d.Src, to) {
+			to = nextLine(d.Src, to)
+		}
+	}
+	return Edit{Start: from, End: to}, nil
+}
+
+// removeInFlow removes an element and one comma.
+func removeInFlow(d *Doc, c *Node, i int) (Edit, error) {
+	start := elementStart(d.Src, c, i)
+	_, last := element(c, i)
+	if i+1 < elements(c) {
+		return Edit{Start: start, End: elementStart(d.Src, c, i+1)}, nil
+	}
+	_, above := element(c, i-1)
+	if hasComment(d.Src[above.End:start]) {
+		return Edit{Start: start, End: last.End}, nil // a comma may stand last
+	}
+	edit := Edit{Start: above.End, End: last.End}
+	if above.Start == above.End {
+		edit.New = []byte(" ") // "a:}" would be a plain scalar
+	}
+	return edit, nil
+}
+
+func (w *yamlWriter) Entry(v Value, like *Doc, where Where) ([]byte, error) {
+	like0 := *w
+	column := w.column
+	if like != nil {
+		column = like.Root.Column
+		var c collectionCensus
+		c.count(like.Src, like.Root)
+		if c.alone+c.compact > 0 {
+			like0.dashAlone = c.alone > c.compact
+		}
+	} else if column == 0 && len(where.Keys) > 0 && !where.Pairs {
+		column = w.d.seqIndent
+	}
+	w = &like0
+	var text string
+	var err error
+	switch {
+	case !where.Pairs:
+		text, err = w.item(v, column, end{})
+	case v.Kind != Map || len(v.Items) == 0:
+		return nil, errors.New("the entry is not a pair")
+	default:
+		text, err = w.block(v, column, end{})
+	}
+	return []byte(strings.Repeat(" ", column) + text + w.d.eol), err
+}

@@ -1,0 +1,195 @@
+package text
+
+import (
+	"bytes"
+	"strings"
+	"unicode/utf8"
+)
+
+// A spot is a node and what it is in.
+type spot struct {
+	n      *Node
+	parent *Node // nil for the root
+	index  int   // in parent.Items
+	flow   int   // how many flow collections are around n
+	column int   // of the block collection around n, -1 without one
+}
+
+// locate finds n in d.
+func locate(d *Doc, n *Node) (spot, bool) {
+	return spot{n: d.Root, column: -1}.find(n)
+}
+
+func (s spot) find(n *Node) (spot, bool) {
+	if s.n == n {
+		return s, true
+	}
+	in := spot{parent: s.n, flow: s.flow, column: s.column}
+	if s.n.Style == Flow {
+		in.flow++
+	} else if s.n.Style == Block {
+		in.flow, in.column = 0, s.n.Column
+	}
+	for in.index, in.n = range s.n.Items {
+		if in.n.Props > n.Start {
+			break
+		}
+		if found, ok := in.find(n); ok {
+			return found, true
+		}
+	}
+	return spot{}, false
+}
+
+// isBlockCollection tells whether n stands on lines of its own.
+func isBlockCollection(n *Node) bool { return n.Style == Block && n.Kind != Scalar }
+
+// after returns the offset after the ":" or "-" that n follows. Without one
+// (the root, a flow list's item, a key, a value that is only implied) ok is
+// false and the offset is that of n.
+func (s spot) after(src []byte) (off int, ok bool) {
+	switch {
+	case s.parent == nil:
+	case s.parent.Kind == Map && s.index%2 == 1:
+		key := s.parent.Items[s.index-1]
+		if colon := skipGap(src, key.End, ""); colon < s.n.Props || colon < len(src) && colon == s.n.Props-1 {
+			return colon + 1, true
+		}
+	case s.parent.Style == Block && s.parent.Kind == Seq:
+		return elementStart(src, s.parent, s.index) + 1, true
+	}
+	return s.n.Props, false
+}
+
+// elements is the number of pairs or items of a collection.
+func elements(c *Node) int {
+	if c.Kind == Map {
+		return len(c.Items) / 2
+	}
+	return len(c.Items)
+}
+
+// element returns the first and last node of the k-th pair or item.
+func element(c *Node, k int) (first, last *Node) {
+	if c.Kind == Map {
+		return c.Items[2*k], c.Items[2*k+1]
+	}
+	return c.Items[k], c.Items[k]
+}
+
+// elementStart returns where the k-th pair or item begins, its "-" or "?"
+// included.
+func elementStart(src []byte, c *Node, k int) int {
+	also, from := "", c.Start
+	if c.Style == Flow {
+		also, from = ",", c.Start+1
+	}
+	if k > 0 {
+		_, last := element(c, k-1)
+		from = last.End
+	} else if c.Style == Block {
+		return c.Start
+	}
+	return skipGap(src, from, also)
+}
+
+// lineEnd returns where the line of i ends, before its break.
+func lineEnd(src []byte, i int) int {
+	for i < len(src) && breakLen(src, i) == 0 {
+		i++
+	}
+	return i
+}
+
+// nextLine returns where the line after that of i begins.
+func nextLine(src []byte, i int) int {
+	i = lineEnd(src, i)
+	return i + breakLen(src, i)
+}
+
+// ownLine tells whether only spaces stand before i on its line.
+func ownLine(src []byte, i int) bool {
+	return len(bytes.Trim(bytes.TrimPrefix(src[lineStartBefore(src, i):i], bom), " ")) == 0
+}
+
+// commentsAbove returns where the comment lines directly above the line of i
+// begin, or that line; none before bound is looked at.
+func commentsAbove(src []byte, i, bound int) int {
+	start := lineStartBefore(src, i)
+	for start > 0 {
+		above := lineStartBefore(src, start-1)
+		if above < bound || !bytes.HasPrefix(bytes.TrimLeft(src[above:start], " "), []byte("#")) {
+			break
+		}
+		start = above
+	}
+	return start
+}
+
+// blankLine tells whether the line that begins at i is there and blank.
+func blankLine(src []byte, i int) bool {
+	return i < len(src) && len(bytes.TrimSpace(src[i:lineEnd(src, i)])) == 0
+}
+
+// trailingComment returns the comment after i on its line, if white space
+// and nothing else stands before it.
+func trailingComment(src []byte, i int) string {
+	j := i
+	for j < len(src) && (src[j] == ' ' || src[j] == '\t') {
+		j++
+	}
+	if j == len(src) || src[j] != '#' || j == i {
+		return ""
+	}
+	return string(src[j:lineEnd(src, j)])
+}
+
+// headerComment returns the comment on the first line of a block scalar.
+func headerComment(src []byte, n *Node) string {
+	if n.Kind != Scalar || n.Style != Literal && n.Style != Folded {
+		return ""
+	}
+	_, comment, ok := strings.Cut(string(src[n.Start:lineEnd(src, n.Start)]), " #")
+	if !ok {
+		return ""
+	}
+	return "#" + comment
+}
+
+// withComment puts a comment where text, a value, can have one: after the
+// header of a block scalar, else at the end.
+func withComment(text, comment string, block bool) string {
+	if comment == "" {
+		return text
+	}
+	if i := strings.IndexAny(text, "\r\n"); block && i >= 0 {
+		return text[:i] + " " + comment + text[i:]
+	}
+	return text + " " + comment
+}
+
+// isBlockText tells whether an emitted scalar is a | or >.
+func isBlockText(text string) bool {
+	for strings.HasPrefix(text, "!") || strings.HasPrefix(text, "&") {
+		_, text, _ = strings.Cut(text, " ")
+	}
+	return strings.HasPrefix(text, "|") || strings.HasPrefix(text, ">")
+}
+
+// keepsBlankLines tells whether n ends in a block scalar that takes in the
+// blank lines after it.
+func keepsBlankLines(src []byte, n *Node) bool {
+	for len(n.Items) > 0 && n.Style == Block {
+		n = n.Items[len(n.Items)-1]
+	}
+	if n.Kind != Scalar || n.Style != Literal && n.Style != Folded {
+		return false
+	}
+	header := src[n.Start:min(n.End, n.Start+3)]
+	return bytes.IndexByte(header, '+') >= 0
+}
+
+// textColumn is the column of i in characters.
+func textColumn(src []byte, i int) int {
+	return utf8.RuneCount(bytes.TrimPrefix(src[lineStartBefore(src, i):i], bom))
+}

@@ -76,13 +76,17 @@ func sameOutside(before, after *text.Doc, edit text.Edit) error {
 	return nil
 }
 
-// leaves lists the leaves that do not touch the range from start to end.
+// leaves lists the leaves that do not touch the range from start to end. A key
+// that touches it may change its name, so it does not count in the paths below.
 func leaves(root *text.Node, start, end int) []leaf {
 	var list []leaf
+	apart := func(n *text.Node) bool {
+		return n.End < start || n.Props > end || (n.Start < n.End && (n.End == start || n.Props == end))
+	}
 	var walk func(n *text.Node, path string)
 	walk = func(n *text.Node, path string) {
 		if len(n.Items) == 0 {
-			if n.End < start || n.Props > end || (n.Start < n.End && (n.End == start || n.Props == end)) {
+			if apart(n) {
 				list = append(list, leaf{path, n.Tag, n.Anchor, n.Text, n.Kind, n.Type})
 			}
 			return
@@ -93,8 +97,10 @@ func leaves(root *text.Node, start, end int) []leaf {
 				walk(child, path+"[]")
 			case i%2 == 0:
 				walk(child, path+"{}")
-			default:
+			case apart(n.Items[i-1]):
 				walk(child, path+"."+n.Items[i-1].Text)
+			default:
+				walk(child, path+".")
 			}
 		}
 	}

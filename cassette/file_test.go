@@ -112,7 +112,9 @@ func diffText(want, got string) string {
 func change(ops ...model.Op) Change { return Change{Ops: ops} }
 
 func TestDo(t *testing.T) {
-	body := func(at int, side model.Side, s string) model.Op { return model.SetBody{At: at, Side: side, Decoded: []byte(s)} }
+	body := func(at int, side model.Side, s string) model.Op {
+		return model.SetBody{At: at, Side: side, Decoded: []byte(s)}
+	}
 	second := vcrpyTwo[strings.Index(vcrpyTwo, "- request:\n    body: a=1"):strings.Index(vcrpyTwo, "version:")]
 	first := vcrpyTwo[strings.Index(vcrpyTwo, "- request:"):strings.Index(vcrpyTwo, second)]
 	uberSecond := uberTwo[strings.Index(uberTwo, "httplib:GET httpbin"):]
@@ -213,7 +215,7 @@ func TestStatesAndReport(t *testing.T) {
 		t.Errorf("states are %v", got)
 	}
 	report, err := f.Save(SaveOptions{})
-	if err != nil || report.Changed != 1 || report.Added != 1 || report.Lines != 19 {
+	if err != nil || report.Changed != 1 || report.Added != 1 || report.Lines != 16 {
 		t.Errorf("report is %+v, %v", report, err)
 	}
 	if f.Dirty() || f.State(0) != Saved {

@@ -1,0 +1,145 @@
+package tui
+
+import (
+	tea "charm.land/bubbletea/v2"
+)
+
+// A mode is where keys are pressed: a set of them says where an action works.
+type mode uint
+
+const (
+	inList mode = 1 << iota
+	inDetail
+	inAnswer // an answer waits for a choice
+	inFolder
+	inText // a file that is no cassette
+	inHelp
+	inOpening
+
+	everywhere = inList | inDetail | inAnswer | inFolder | inText | inHelp | inOpening
+	inTape     = inList | inDetail
+	inRows     = inList | inDetail | inAnswer | inFolder | inText | inHelp
+)
+
+// modes name the modes, in the order of the help.
+var modes = []struct {
+	mode mode
+	name string
+}{
+	{inList, "the list"}, {inDetail, "the detail"}, {inAnswer, "a new answer"},
+	{inFolder, "a folder"}, {inText, "a file that cannot be read"}, {inHelp, "the help"},
+}
+
+// An action is what a key does.
+type action struct {
+	name string
+	keys []string // as Bubble Tea names them, the one to tell first
+	hint string   // for the hints, empty if it is never there
+	help string
+	in   mode
+	run  func(m *app) tea.Cmd
+	// why says why it cannot be done now, "" if it can; nil never refuses.
+	why func(m *app) string
+	// changes: it waits until nothing else is under way.
+	changes bool
+}
+
+// actions is the one table of what keys do. It is made by a function because
+// some of what it runs reads it.
+func actions() []action {
+	var table []action
+	table = append(table, movements()...)
+	table = append(table, lookingActions()...)
+	table = append(table, changingActions()...)
+	table = append(table, fileActions()...)
+	return table
+}
+
+func movements() []action {
+	return []action{
+		{name: "down", keys: []string{"j", "down"}, help: "one line down", in: inRows, run: moving(func(s *scroller) { s.by(1) })},
+		{name: "up", keys: []string{"k", "up"}, help: "one line up", in: inRows, run: moving(func(s *scroller) { s.by(-1) })},
+		{name: "half down", keys: []string{"ctrl+d"}, help: "half a page down", in: inRows, run: moving(func(s *scroller) { s.by(max(1, s.height/2)) })},
+		{name: "half up", keys: []string{"ctrl+u"}, help: "half a page up", in: inRows, run: moving(func(s *scroller) { s.by(-max(1, s.height/2)) })},
+		{name: "page down", keys: []string{"pgdown"}, help: "a page down", in: inRows, run: moving(func(s *scroller) { s.by(max(1, s.height)) })},
+		{name: "page up", keys: []string{"pgup"}, help: "a page up", in: inRows, run: moving(func(s *scroller) { s.by(-max(1, s.height)) })},
+		{name: "next page", keys: []string{"space"}, help: "a page down", in: inDetail | inAnswer | inText | inHelp, run: moving(func(s *scroller) { s.by(max(1, s.height)) })},
+		{name: "first", keys: []string{"g", "home"}, help: "to the first line", in: inRows, run: moving(func(s *scroller) { s.to(0) })},
+		{name: "last", keys: []string{"G", "end"}, help: "to the last line", in: inRows, run: moving(func(s *scroller) { s.to(s.count - 1) })},
+		{name: "read", keys: []string{"enter", "l", "right"}, hint: "read", help: "to the detail", in: inList, run: toDetail, why: nothingSelected},
+		{name: "fold", keys: []string{"enter"}, hint: "fold", help: "fold or unfold the headers", in: inDetail, run: toggleFold},
+		{name: "unfold", keys: []string{"l", "right"}, help: "unfold the headers", in: inDetail, run: unfold},
+		{name: "fold or back", keys: []string{"h", "left"}, help: "fold the headers, else back", in: inDetail, run: foldOrBack},
+		{name: "open", keys: []string{"enter", "l", "right"}, hint: "open", help: "open the cassette", in: inFolder, run: openFound, why: nothingFound},
+		{name: "do", keys: []string{"enter"}, hint: "do it", help: "do what the line says", in: inHelp, run: doHelped},
+		{name: "back", keys: []string{"esc"}, hint: "back", help: "end the nearest thing: never quits", in: everywhere, run: escape},
+		{name: "quit", keys: []string{"q"}, hint: "quit", help: "back; from the list to the folder or out", in: everywhere, run: back},
+		{name: "other pane", keys: []string{"tab"}, help: "to the other pane", in: inTape, run: otherPane},
+		{name: "zoom", keys: []string{"f"}, hint: "zoom", help: "the focused pane alone, or both", in: inTape | inAnswer, run: toggleZoom},
+		{name: "next", keys: []string{"]"}, help: "the next interaction", in: inTape, run: step(1), why: atLast},
+		{name: "previous", keys: []string{"["}, help: "the previous interaction", in: inTape, run: step(-1), why: atFirst},
+		{name: "go to", keys: []string{":"}, help: "to the interaction with a number", in: inTape, run: startGoTo, why: nothingSelected},
+	}
+}
+
+func lookingActions() []action {
+	return []action{
+		{name: "request", keys: []string{"1"}, help: "show the request", in: inTape, run: showTab(requestTab), why: nothingSelected},
+		{name: "response", keys: []string{"2"}, help: "show the response", in: inTape, run: showTab(responseTab), why: nothingSelected},
+		{name: "both", keys: []string{"3"}, help: "show both", in: inTape, run: showTab(bothTab), why: nothingSelected},
+		{name: "view", keys: []string{"v"}, hint: "view", help: "next view of the body: pretty, raw, hex, hex before decoding", in: inTape, run: nextView, why: noBody},
+		{name: "headers", keys: []string{"H"}, hint: "headers", help: "unfold or fold all headers", in: inTape, run: toggleHeaders, why: nothingSelected},
+		{name: "wrap", keys: []string{"t"}, help: "wrap long lines, or not", in: inDetail, run: toggleWrap},
+		{name: "left", keys: []string{"<"}, help: "sideways to the left", in: inDetail, run: sideways(-1), why: wraps},
+		{name: "right", keys: []string{">"}, help: "sideways to the right", in: inDetail, run: sideways(1), why: wraps},
+		{name: "filter", keys: []string{"/"}, hint: "filter", help: "show only what matches", in: inList, run: startFilter, why: emptyCassette},
+		{name: "filter names", keys: []string{"/"}, hint: "filter", help: "show only paths that hold a text", in: inFolder, run: filterFolder, why: nothingFound},
+		{name: "search", keys: []string{"/"}, hint: "search", help: "look for text", in: inDetail | inAnswer, run: startSearch, why: nothingSelected},
+		{name: "search text", keys: []string{"/"}, hint: "search", help: "look for text", in: inText, run: startSearch},
+		{name: "next hit", keys: []string{"n"}, hint: "next", help: "the next hit of the search", in: inTape | inAnswer | inText, run: toNextHit(1), why: noSearch},
+		{name: "previous hit", keys: []string{"N"}, hint: "previous", help: "the hit before", in: inTape | inAnswer | inText, run: toNextHit(-1), why: noSearch},
+		{name: "mark", keys: []string{"space"}, hint: "mark", help: "mark, or take the mark away", in: inList, run: toggleMark, why: nothingSelected},
+		{name: "range", keys: []string{"V"}, hint: "range", help: "mark from the last mark to here", in: inList, run: markRange, why: noMark},
+		{name: "mark all", keys: []string{"*"}, help: "mark all that are shown, or none", in: inList, run: markAll, why: nothingSelected},
+		{name: "copy", keys: []string{"y"}, hint: "copy", help: "copy: then u URL, h headers, b body", in: inTape, run: startCopy, why: notReady},
+		{name: "copy text", keys: []string{"y"}, hint: "copy", help: "copy the line", in: inText, run: copyBrokenLine},
+		{name: "bare", keys: []string{"Y"}, help: "show the copied text bare, to be taken with the mouse", in: inTape | inText, run: showBare, why: nothingCopied},
+		{name: "help", keys: []string{"?", "f1"}, hint: "help", help: "this help", in: everywhere &^ inHelp, run: openHelp},
+		{name: "suspend", keys: []string{"ctrl+z"}, help: "leave to the shell for a while", in: everywhere, run: func(*app) tea.Cmd { return tea.Suspend }},
+		{name: "redraw", keys: []string{"ctrl+l"}, help: "draw the screen again", in: everywhere, run: func(*app) tea.Cmd { return tea.ClearScreen }},
+		{name: "leave", keys: []string{"ctrl+c"}, help: "quit; asks if something is not saved", in: everywhere, run: quit},
+	}
+}
+
+func changingActions() []action {
+	return []action{
+		{name: "edit", keys: []string{"e"}, hint: "edit", help: "edit: then m method, u URL, s status, h headers, b body", in: inList, run: startEdit, why: notReady, changes: true},
+		{name: "edit line", keys: []string{"e"}, hint: "edit", help: "edit the line under the cursor", in: inDetail, run: editLine, why: notReady, changes: true},
+		{name: "edit body", keys: []string{"E"}, hint: "$EDITOR", help: "edit the body in $VISUAL or $EDITOR", in: inTape, run: editShownBody, why: noEditableBody, changes: true},
+		{name: "edit file", keys: []string{"E"}, hint: "$EDITOR at this line", help: "open the file in $VISUAL or $EDITOR at the line", in: inText, run: editBroken},
+		{name: "add header", keys: []string{"a"}, hint: "add header", help: "add a header to the message", in: inDetail, run: startAddHeader, why: notReady, changes: true},
+		{name: "remove header", keys: []string{"d"}, hint: "remove header", help: "remove the header under the cursor", in: inDetail, run: removeHeader, why: noHeaderHere, changes: true},
+		{name: "fix", keys: []string{"F"}, hint: "fix", help: "mend what the finding under the cursor says", in: inDetail, run: fixFinding, why: noFixHere, changes: true},
+		{name: "delete", keys: []string{"d"}, hint: "delete", help: "delete the marked ones or this one", in: inList, run: deleteActed, why: nothingSelected, changes: true},
+		{name: "duplicate", keys: []string{"D"}, hint: "duplicate", help: "put a copy below", in: inList, run: duplicate, why: nothingSelected, changes: true},
+		{name: "move down", keys: []string{"J"}, hint: "move", help: "move the marked ones or this one down", in: inList, run: moveActed(1), why: cannotMoveDown, changes: true},
+		{name: "move up", keys: []string{"K"}, help: "move the marked ones or this one up", in: inList, run: moveActed(-1), why: cannotMoveUp, changes: true},
+		{name: "undo", keys: []string{"u"}, hint: "undo", help: "take the last change back", in: inTape, run: undo, why: nothingToUndo, changes: true},
+		{name: "redo", keys: []string{"U", "ctrl+r"}, help: "make the change again", in: inTape, run: redo, why: nothingToRedo, changes: true},
+		{name: "re-record", keys: []string{"r"}, hint: "re-record", help: "send the request again and choose what to take", in: inTape, run: startRerecord, why: notReady, changes: true},
+		{name: "take all", keys: []string{"A"}, hint: "all", help: "take the whole answer", in: inAnswer, run: take(takeAll)},
+		{name: "take body", keys: []string{"B"}, hint: "body only", help: "take the body only", in: inAnswer, run: take(takeBody)},
+		{name: "take headers", keys: []string{"H"}, hint: "headers only", help: "take the headers only", in: inAnswer, run: take(takeHeaders)},
+		{name: "take none", keys: []string{"x"}, hint: "none", help: "leave everything as recorded", in: inAnswer, run: take(takeNone)},
+	}
+}
+
+func fileActions() []action {
+	return []action{
+		{name: "save", keys: []string{"w", "ctrl+s"}, hint: "save", help: "save", in: inTape, run: save, why: nothingToSave, changes: true},
+		{name: "save all", keys: []string{"w", "ctrl+s"}, hint: "save all", help: "save all cassettes", in: inFolder, run: saveAll, why: nothingToSaveAnywhere},
+		{name: "save as", keys: []string{"W"}, hint: "save as", help: "save under another path", in: inTape, run: startSaveAs, changes: true},
+		{name: "reload", keys: []string{"R"}, hint: "reload", help: "read the file again", in: inTape | inText, run: reload},
+		{name: "rescan", keys: []string{"R"}, hint: "rescan", help: "look for cassettes again", in: inFolder, run: rescan},
+	}
+}

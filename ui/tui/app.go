@@ -1,0 +1,229 @@
+// Package tui is the screen: a cassette's list beside its detail.
+//
+// There is one tea.Model. The parts of the screen are plain structs with
+// verbs. What keys do stands in one table (actions.go), which dispatch, hints,
+// help and the README read. Update and View neither do I/O nor look at a
+// clock: files, editors and the network run in commands, whose messages are
+// facts in the past tense that know the state that they were made for, so that
+// stale ones are dropped.
+package tui
+
+import (
+	"context"
+	"errors"
+	"os/exec"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+
+	"tapedeck/cassette"
+	"tapedeck/ui/render"
+)
+
+// An app is the whole screen.
+type app struct {
+	ctx           context.Context
+	opts          Options
+	actions       []action
+	width, height int
+	theme         render.Theme
+	dark          bool
+	profile       colorprofile.Profile
+
+	// What is shown: a folder's cassettes, a cassette, or a file that is none.
+	opening string // the path of what is being opened
+	folder  *folder
+	tape    *tape
+	broken  *broken
+	tapes   map[string]*tape // those opened so far, by path
+
+	focus    Focus
+	zoom     bool
+	help     *help
+	prompt   *prompt
+	question *question
+	message  string
+	failed   bool   // the message tells of a failure
+	bare     string // copied text that is shown alone, to be taken with the mouse
+
+	sending                    *sending // a request on its way
+	answer                     *answer  // an answer that waits for a choice
+	copied                     string
+	lastMouse                  click
+	filters, searches, numbers []string // what was typed before
+
+	scratch *scratch
+	// How slow things are done; tests do them another way.
+	exec  func(*exec.Cmd, tea.ExecCallback) tea.Cmd
+	after func(time.Duration, func(time.Time) tea.Msg) tea.Cmd
+}
+
+// A tape is an open cassette and how it is looked at.
+type tape struct {
+	file      *cassette.File
+	list      list
+	detail    detail
+	survey    survey
+	filter    filtering
+	lastShown int // the interaction to go back to once a filter shows it again
+	onDisk    bool
+	saving    bool
+	leaving   bool // to quit once it is saved
+	made      int  // changes that can be undone
+	undone    int  // changes that can be made again
+	now       time.Time
+}
+
+// A fact is a message that says what has happened.
+type fact interface{ apply(m *app) tea.Cmd }
+
+func newApp(ctx context.Context, o Options) *app {
+	m := &app{
+		ctx: ctx, opts: o, tapes: map[string]*tape{}, scratch: &scratch{},
+		dark: o.Theme != "light", profile: colorprofile.ANSI256,
+		exec: tea.ExecProcess, after: tea.Tick,
+	}
+	m.actions = actions()
+	m.retheme()
+	return m
+}
+
+// Init opens what was named.
+func (m *app) Init() tea.Cmd {
+	return tea.Batch(m.openAll(), tea.RequestBackgroundColor, m.watchLater())
+}
+
+// Update takes what happened into account.
+func (m *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	switch msg := msg.(type) {
+	case fact:
+		return m, msg.apply(m)
+	case tea.KeyPressMsg:
+		return m, m.key(msg)
+	case tea.PasteMsg:
+		return m, m.paste(msg)
+	case tea.MouseClickMsg:
+		return m, m.click(msg)
+	case tea.MouseWheelMsg:
+		m.wheel(msg)
+	case tea.WindowSizeMsg:
+		m.width, m.height = msg.Width, msg.Height
+		return m, m.arrange()
+	case tea.FocusMsg:
+		return m, m.lookAtDisk()
+	case tea.ResumeMsg:
+		return m, m.lookAtDisk()
+	case tea.BackgroundColorMsg:
+		if m.opts.Theme == "" {
+			m.dark = msg.IsDark()
+		}
+		m.retheme()
+	case tea.ColorProfileMsg:
+		m.profile = msg.Profile
+		m.retheme()
+	}
+	return m, nil
+}
+
+func (m *app) retheme() { m.theme = render.NewTheme(m.dark, m.profile) }
+
+// arrange gives every part its size.
+func (m *app) arrange() tea.Cmd {
+	p := m.panes()
+	if p.TooSmall {
+		return nil
+	}
+	whole := p.whole()
+	if m.help != nil {
+		m.help.resize(len(m.help.rows), whole.Height-1)
+	}
+	if m.folder != nil {
+		m.folder.resize(m.folder.count, whole.Height-1)
+	}
+	var cmd tea.Cmd
+	if m.broken != nil {
+		cmd = m.broken.size(whole.Width, whole.Height)
+	}
+	if m.tape == nil {
+		return cmd
+	}
+	return tea.Batch(cmd, m.arrangeTape(p))
+}
+
+// arrangeTape sizes both panes, also one that is hidden now.
+func (m *app) arrangeTape(p Panes) tea.Cmd {
+	t := m.tape
+	if p.List.empty() {
+		p.List = Layout(m.width, m.height, OnList, m.zoom).List
+	}
+	if p.Detail.empty() {
+		p.Detail = Layout(m.width, m.height, OnDetail, m.zoom).Detail
+	}
+	t.list.resize(t.list.count, p.List.Height-1)
+	d := &t.detail
+	d.resize(d.count, p.Detail.Height-1)
+	if d.width == p.Detail.Width && d.at >= 0 {
+		return nil
+	}
+	return d.widen(m, p.Detail.Width)
+}
+
+// widen cuts the detail anew to a width; the cursor stays on what it was on.
+func (d *detail) widen(m *app, width int) tea.Cmd {
+	d.width = width
+	if d.at < 0 {
+		return m.selectionMoved()
+	}
+	keep := d.keep()
+	if d.special != nil {
+		d.build()
+		keep(d)
+		return nil
+	}
+	cmd := m.readDetail()
+	if !d.pending {
+		keep(d)
+	}
+	return cmd
+}
+
+// keep notes what the cursor is on, to go back to it in other rows.
+func (d *detail) keep() func(*detail) {
+	b, in, ok := d.find(d.cursor)
+	if !ok {
+		return func(*detail) {}
+	}
+	n, screen := d.blockIndex(b), d.cursor-d.top
+	line, offset := -1, 0
+	if in < len(b.rows) {
+		line = b.rows[in].line
+	} else {
+		offset = b.doc.Offset(in - len(b.rows))
+	}
+	return func(d *detail) {
+		if n >= len(d.blocks) {
+			return
+		}
+		d.cursor = clamp(d.rowOfHit(hit{block: n, line: line, from: offset}), 0, d.count-1)
+		d.top = d.cursor - screen
+		d.reveal()
+	}
+}
+
+// say puts a message on the status line.
+func (m *app) say(s string) { m.message, m.failed = s, false }
+
+// fail puts a message on the status line that something was not done.
+func (m *app) fail(s string) { m.message, m.failed = s, true }
+
+// reason is an error in the words that follow "not ...: ".
+func reason(err error) string {
+	var e *cassette.Error
+	if errors.As(err, &e) {
+		short := *e
+		short.Path = ""
+		return short.Error()
+	}
+	return err.Error()
+}

@@ -1,0 +1,155 @@
+package tui
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tapedeck/cassette"
+	"tapedeck/model/body"
+	"tapedeck/ui/render"
+)
+
+// A broken is a file that cannot be understood: its text, read-only, with the
+// reason and the place.
+type broken struct {
+	rows
+	path         string
+	text         []byte
+	why          string
+	line, column int // from 1, 0 if unknown
+	width        int
+	lines        int // how many there are
+}
+
+func newBroken(path string, text []byte, err error) *broken {
+	b := &broken{path: path, text: text, why: err.Error()}
+	var at *cassette.Error
+	if errors.As(err, &at) {
+		short := *at
+		short.Path, short.Line, short.Column = "", 0, 0
+		b.why, b.line, b.column = short.Error(), at.Line, at.Column
+	}
+	b.search.current = -1
+	return b
+}
+
+// reasonText is the reason with the place before it.
+func (b *broken) reasonText() string {
+	why := render.Sanitize(b.why)
+	switch {
+	case b.line > 0 && b.column > 0:
+		return fmt.Sprintf("line %s, column %s: %s", count(b.line), count(b.column), why)
+	case b.line > 0:
+		return fmt.Sprintf("line %s: %s", count(b.line), why)
+	}
+	return why
+}
+
+// numberWidth is the width of the line numbers.
+func (b *broken) numberWidth() int { return max(4, len(strconv.Itoa(b.lines))) }
+
+// size cuts the text to the screen; the first time the cursor goes to the place.
+func (b *broken) size(width, height int) tea.Cmd {
+	if width != b.width {
+		first := b.width == 0
+		line := b.line - 1
+		if !first {
+			line = b.lineHere()
+		}
+		b.width = width
+		b.lines = strings.Count(string(b.text), "\n") + 1
+		doc := render.NewDocument(b.text, body.Text, max(1, width-b.indent()), true)
+		b.blocks = []block{{part: part{doc: doc}}}
+		b.resize(doc.Rows(), height-2)
+		b.to(doc.RowOf(max(0, line)))
+		b.look()
+		return nil
+	}
+	b.resize(b.count, height-2)
+	return nil
+}
+
+func (b *broken) indent() int { return 1 + b.numberWidth() + 2 }
+
+// lineHere is the line under the cursor, from 0.
+func (b *broken) lineHere() int {
+	if b.count == 0 {
+		return 0
+	}
+	line, _ := b.blocks[0].doc.Line(b.cursor)
+	return line
+}
+
+func (m *app) viewBroken(r Rect) []string {
+	b := m.broken
+	reason := b.reasonText()
+	rows := []string{m.draw(r.Width, span{render.Failure, "   " + strings.ToUpper(reason[:1]) + reason[1:]}), m.draw(r.Width)}
+	for row := b.top; row < b.top+r.Height-2; row++ {
+		if row >= b.count {
+			rows = append(rows, m.draw(r.Width))
+			continue
+		}
+		rows = append(rows, m.brokenRow(r.Width, row))
+	}
+	return rows
+}
+
+func (m *app) brokenRow(width, row int) string {
+	b := m.broken
+	doc := b.blocks[0].doc
+	line, continued := doc.Line(row)
+	number, sign := strconv.Itoa(line+1), " "
+	if continued {
+		number, sign = "", render.WrapMark
+	}
+	onCursor := row == b.cursor
+	if onCursor {
+		sign = ">"
+	}
+	lead := span{render.Muted, fmt.Sprintf("%s%*s  ", sign, b.numberWidth(), number)}
+	if onCursor && !b.hitOnRow(row) {
+		return m.selectable(true, width, lead, span{painted, doc.Row(row, 0, render.Theme{})})
+	}
+	return m.draw(width, lead, span{painted, doc.Row(row, 0, m.theme)})
+}
+
+func (b *broken) standing() string { return "read-only: nothing can be changed here" }
+
+func (b *broken) where() string {
+	return fmt.Sprintf("%s/%s", count(b.lineHere()+1), count(b.lines))
+}
+
+func copyBrokenLine(m *app) tea.Cmd {
+	lines := strings.SplitAfter(string(m.broken.text), "\n")
+	return m.copy("the line", strings.TrimRight(lines[min(m.broken.lineHere(), len(lines)-1)], "\r\n"))
+}
+
+// fileEdited is told when the editor of a broken file has ended.
+type fileEdited struct {
+	path string
+	err  error
+}
+
+// editBroken opens the file itself, at the line under the cursor.
+func editBroken(m *app) tea.Cmd {
+	b := m.broken
+	path, err := filepath.Abs(b.path)
+	if err != nil {
+		path = b.path
+	}
+	return m.exec(editorCommand(m.opts.Editor, path, b.lineHere()+1), func(err error) tea.Msg {
+		return fileEdited{b.path, err}
+	})
+}
+
+func (msg fileEdited) apply(m *app) tea.Cmd {
+	if msg.err != nil {
+		m.fail(fmt.Sprintf("%s %s", editorName(m.opts.Editor), exitText(msg.err)))
+	}
+	return m.open(msg.path)
+}

@@ -1,0 +1,186 @@
+package tui
+
+import (
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tapedeck/cassette"
+	"tapedeck/model"
+	"tapedeck/ui/render"
+)
+
+// change makes ops as one step of undo and says what was done.
+func (m *app) change(said string, ops ...model.Op) tea.Cmd { return m.changeAt(said, -1, ops...) }
+
+// changeAt is change with the interaction to look at afterwards, -1 for the
+// one that the step names.
+func (m *app) changeAt(said string, at int, ops ...model.Op) tea.Cmd {
+	cmd, err := m.try(said, at, cassette.Change{Ops: ops})
+	if err != nil {
+		m.fail("not changed: " + render.Sanitize(reason(err)))
+	}
+	return cmd
+}
+
+// try makes a change; on an error nothing has happened.
+func (m *app) try(said string, at int, c cassette.Change) (tea.Cmd, error) {
+	t := m.tape
+	step, err := t.file.Do(c)
+	if err != nil {
+		return nil, err
+	}
+	if !step.Changed {
+		m.say("nothing changed")
+		return nil, nil
+	}
+	t.made, t.undone = t.made+1, 0
+	t.list.follow(c.Ops)
+	if at < 0 {
+		at = step.At
+	}
+	m.say(said + followed(step.FollowUps) + " · u undoes")
+	return m.changed(at, anyOnList(c.Ops)), nil
+}
+
+func bodyChange(at int, side model.Side, decoded []byte) cassette.Change {
+	return cassette.Change{Ops: []model.Op{model.SetBody{At: at, Side: side, Decoded: decoded}}}
+}
+
+// followed tells the fields that changed along.
+func followed(ups []model.FollowUp) string {
+	s := ""
+	for _, up := range ups {
+		name := up.Field
+		if f, err := model.ParseField(up.Field); err == nil && f.Part == model.HeaderPart {
+			name = f.Name
+		}
+		s += fmt.Sprintf(", %s %s -> %s", render.Sanitize(name), short(up.From), short(up.To))
+	}
+	return s
+}
+
+// short is a value as a message tells it.
+func short(s string) string {
+	if s == "" {
+		return `""`
+	}
+	return render.Cut(render.Sanitize(s), 40)
+}
+
+// changed shows the cassette as it now is, looking at an interaction.
+func (m *app) changed(at int, onList bool) tea.Cmd {
+	t := m.tape
+	d := &t.detail
+	if onList {
+		clear(d.places)
+		d.at = -1
+	}
+	cmds := []tea.Cmd{t.resurvey()}
+	if t.list.filtered {
+		cmds = append(cmds, t.filterAgain(m, max(at, 0)))
+	} else {
+		t.list.resize(t.file.Len(), t.list.height)
+		if at >= 0 {
+			t.list.show(at)
+		}
+	}
+	if d.at == t.list.selected() && d.at >= 0 {
+		d.special = nil
+		cursor, top := d.cursor, d.top
+		cmds = append(cmds, m.readDetail())
+		if !d.pending {
+			d.cursor, d.top = clamp(cursor, 0, d.count-1), clamp(top, 0, d.count-d.height)
+		}
+		return tea.Batch(cmds...)
+	}
+	return tea.Batch(append(cmds, m.selectionMoved())...)
+}
+
+func anyOnList(ops []model.Op) bool {
+	for _, op := range ops {
+		if model.OnList(op) {
+			return true
+		}
+	}
+	return false
+}
+
+func nothingToUndo(m *app) string {
+	if m.tape.made == 0 {
+		return "nothing to undo"
+	}
+	return ""
+}
+
+func nothingToRedo(m *app) string {
+	if m.tape.undone == 0 {
+		return "nothing to do again"
+	}
+	return ""
+}
+
+func undo(m *app) tea.Cmd {
+	t := m.tape
+	step, ok := t.file.Undo()
+	if !ok {
+		return nil
+	}
+	t.made, t.undone = t.made-1, t.undone+1
+	if anyOnList(step.Ops) {
+		t.list.unmark()
+	}
+	m.say("undone: " + described(step.Ops) + " · U does it again")
+	return m.changed(step.At, anyOnList(step.Ops))
+}
+
+func redo(m *app) tea.Cmd {
+	t := m.tape
+	step, ok := t.file.Redo()
+	if !ok {
+		return nil
+	}
+	t.made, t.undone = t.made+1, t.undone-1
+	t.list.follow(step.Ops)
+	m.say("done again: " + described(step.Ops) + " · u undoes")
+	return m.changed(step.At, anyOnList(step.Ops))
+}
+
+// described names what ops do.
+func described(ops []model.Op) string {
+	if len(ops) == 0 {
+		return "nothing"
+	}
+	if len(ops) > 1 && anyOnList(ops) {
+		if _, ok := ops[0].(model.Delete); ok {
+			return fmt.Sprintf("deleting %d interactions", len(ops))
+		}
+	}
+	n := model.At(ops[0]) + 1
+	switch op := ops[0].(type) {
+	case model.Delete:
+		return fmt.Sprintf("deleting %d", n)
+	case model.Duplicate:
+		return fmt.Sprintf("duplicating %d", n)
+	case model.Move:
+		return fmt.Sprintf("moving %d to %d", n, op.To+1)
+	case model.Insert:
+		return fmt.Sprintf("adding %d", n)
+	case model.SetField:
+		return fmt.Sprintf("%s of %d", op.Field.Part, n)
+	case model.SetBody:
+		return fmt.Sprintf("%s body of %d", op.Side, n)
+	case model.SetResponse:
+		return fmt.Sprintf("response of %d", n)
+	}
+	return fmt.Sprintf("headers of %d", n)
+}
+
+// named is an interaction in a message: "3 GET /profile".
+func (t *tape) named(at int) string {
+	s, err := t.file.Summary(at)
+	if err != nil {
+		return fmt.Sprint(at + 1)
+	}
+	return fmt.Sprintf("%d %s %s", at+1, render.Sanitize(s.Method), render.CutMiddle(render.Sanitize(pathOf(s.URL)), 40))
+}

@@ -1,0 +1,73 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tapedeck/model"
+	"tapedeck/model/body"
+	"tapedeck/ui/render"
+)
+
+// startCopy asks what to copy of the selected interaction.
+func startCopy(m *app) tea.Cmd {
+	i, side := m.tape.detail.shown.interaction, m.sideHere()
+	return m.inquire(question{
+		text: fmt.Sprintf("copy what of %s %d?", side, m.tape.detail.at+1), esc: "nothing",
+		choices: []choice{
+			{"u", "URL", func(m *app) tea.Cmd { return m.copy("the URL", i.Request.URL) }},
+			{"h", "headers", func(m *app) tea.Cmd { return m.copy("the headers", headerText(i.Header(side))) }},
+			{"b", "body", func(m *app) tea.Cmd { return m.copyBody(i, side) }},
+		},
+	})
+}
+
+// copy gives text to the terminal's clipboard (OSC 52).
+func (m *app) copy(what, text string) tea.Cmd {
+	m.copied = text
+	m.say(fmt.Sprintf("copied %s, %s · not in your clipboard? Y shows it", what, render.Size(len(text))))
+	return tea.SetClipboard(text)
+}
+
+func headerText(h model.Header) string {
+	var b strings.Builder
+	for _, l := range h {
+		b.WriteString(l.Name + ": " + l.Value + "\n")
+	}
+	return b.String()
+}
+
+// copyBody copies a body as text: decoded, in UTF-8.
+func (m *app) copyBody(i model.Interaction, side model.Side) tea.Cmd {
+	b := i.Body(side)
+	if b.Absent {
+		m.say("no body")
+		return nil
+	}
+	text := b.Decode(i.Header(side)).Bytes
+	if kind := typeOf(i, side, text); kind.Textual() {
+		text, _ = body.ToUTF8(text, body.Charset(i.Header(side).Get("Content-Type"), text))
+	}
+	if !utf8.Valid(text) {
+		m.fail("not copied: the body is not text")
+		return nil
+	}
+	return m.copy("the body", string(text))
+}
+
+func nothingCopied(m *app) string {
+	if m.copied == "" {
+		return "nothing copied yet"
+	}
+	return ""
+}
+
+// showBare shows the copied text alone and lets the mouse go, so that the
+// terminal can select it. Sanitised, as everything is.
+func showBare(m *app) tea.Cmd {
+	m.bare = render.SanitizeText(m.copied)
+	return nil
+}

@@ -1,0 +1,289 @@
+package tui
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"tapedeck/cassette"
+	"tapedeck/model"
+	"tapedeck/model/body"
+	"tapedeck/ui/render"
+)
+
+// A tab is the part of an interaction that the detail shows.
+type tab int
+
+const (
+	requestTab tab = iota
+	responseTab
+	bothTab
+)
+
+func (t tab) String() string { return [...]string{"request", "response", "both of"}[t] }
+
+func (t tab) sides() []model.Side {
+	switch t {
+	case requestTab:
+		return []model.Side{model.InRequest}
+	case responseTab:
+		return []model.Side{model.InResponse}
+	}
+	return []model.Side{model.InRequest, model.InResponse}
+}
+
+// A wanted is what the detail is to show, and how wide.
+type wanted struct {
+	at    int
+	tab   tab
+	view  render.BodyMode
+	width int
+	wrap  bool
+}
+
+// A reading is an interaction made ready for the detail.
+type reading struct {
+	wanted
+	interaction model.Interaction
+	findings    []model.Finding
+	parts       []part
+	err         error // why the interaction cannot be decoded
+}
+
+// A part is one message of an interaction.
+type part struct {
+	side   model.Side
+	body   render.Body
+	doc    *render.Document
+	indent int // the column in which its body starts
+}
+
+// A detail shows one interaction: lines above, the body below them.
+type detail struct {
+	rows
+	wanted  // what to show; shown is what is there
+	gen     int
+	pending bool                // it is being read
+	left    int                 // the first column of bodies that do not wrap
+	open    map[model.Side]bool // sides whose headers are unfolded
+	places  map[int]place
+	shown   reading
+	special *special // what stands in place of the interaction
+}
+
+// A place is where the detail was left at an interaction.
+type place struct {
+	cursor, top int
+	open        map[model.Side]bool
+}
+
+// A block is a part's lines, cut into rows, and its body.
+type block struct {
+	part
+	lines []line
+	rows  []lineRow
+}
+
+// A special is something else than a recorded interaction in the detail's
+// place: what will be sent, or what an answer changes.
+type special struct {
+	title, right string
+	lines        []line
+	body         render.Body
+}
+
+func newDetail() detail {
+	return detail{
+		wanted: wanted{at: -1, tab: responseTab, wrap: true},
+		open:   map[model.Side]bool{}, places: map[int]place{},
+	}
+}
+
+// readAtOnce is up to how many bytes an entry is read without leaving the
+// keys waiting; a larger one is read in a command.
+const readAtOnce = 128 << 10
+
+// read makes what is wanted ready. It is slow for large bodies and touches
+// nothing but the file.
+func read(f *cassette.File, w wanted) reading {
+	r := reading{wanted: w}
+	r.interaction, r.err = f.At(w.at)
+	if r.err != nil {
+		src := f.Entry(w.at)
+		raw := render.Body{Text: src.Text, Type: body.Text, Title: "raw"}
+		r.parts = []part{newPart(model.InResponse, raw, w)}
+		return r
+	}
+	r.findings = model.Findings(r.interaction)
+	for _, side := range w.tab.sides() {
+		raw, line := rawBody(f, w.at, side)
+		r.parts = append(r.parts, newPart(side, render.NewBody(r.interaction, side, w.view, raw, line), w))
+	}
+	return r
+}
+
+// newPart cuts a body to the width. What is not text is shown in hex, which
+// needs every column.
+func newPart(side model.Side, b render.Body, w wanted) part {
+	indent := textColumn
+	if !b.Type.Textual() {
+		indent = hexColumn
+	}
+	return part{side, b, render.NewDocument(b.Text, b.Type, max(1, w.width-indent), w.wrap), indent}
+}
+
+// rawBody is the text in the file that holds a body; where it has none of its
+// own, the whole entry.
+func rawBody(f *cassette.File, at int, side model.Side) ([]byte, int) {
+	if src, ok := f.Source(at, model.Field{Side: side, Part: model.BodyPart}); ok {
+		return src.Text, src.Line
+	}
+	src := f.Entry(at)
+	return src.Text, src.Line
+}
+
+// detailRead is told when a large interaction has been made ready.
+type detailRead struct {
+	tape    *tape
+	gen     int
+	reading reading
+}
+
+func (msg detailRead) apply(*app) tea.Cmd {
+	d := &msg.tape.detail
+	if msg.gen != d.gen {
+		return nil
+	}
+	d.settle(msg.reading)
+	return nil
+}
+
+// selectionMoved shows the selected interaction in the detail.
+func (m *app) selectionMoved() tea.Cmd {
+	if m.tape == nil {
+		return nil
+	}
+	t := m.tape
+	at := t.list.selected()
+	d := &t.detail
+	if at == d.at && d.special == nil {
+		return nil
+	}
+	d.leave()
+	d.special = nil
+	d.at = at
+	d.cursor, d.top, d.left = 0, 0, 0
+	if p, ok := d.places[at]; ok {
+		d.cursor, d.top = p.cursor, p.top
+		d.open = map[model.Side]bool{model.InRequest: p.open[model.InRequest], model.InResponse: p.open[model.InResponse]}
+	}
+	return m.readDetail()
+}
+
+// leave notes where the detail stands.
+func (d *detail) leave() {
+	if d.at >= 0 && !d.pending && d.special == nil {
+		d.places[d.at] = place{d.cursor, d.top, d.open}
+	}
+	d.open = map[model.Side]bool{}
+}
+
+// readDetail reads what is wanted anew: at once where the entry is small.
+func (m *app) readDetail() tea.Cmd {
+	t := m.tape
+	d := &t.detail
+	d.gen++
+	d.pending = false
+	if d.at < 0 || d.at >= t.file.Len() || d.width <= 0 {
+		d.shown, d.blocks = reading{}, nil
+		d.resize(0, d.height)
+		return nil
+	}
+	if len(t.file.Entry(d.at).Text) <= readAtOnce {
+		d.settle(read(t.file, d.wanted))
+		return nil
+	}
+	d.pending = true
+	d.shown, d.blocks = reading{wanted: d.wanted}, nil
+	gen, want, file := d.gen, d.wanted, t.file
+	return func() tea.Msg { return detailRead{t, gen, read(file, want)} }
+}
+
+// settle shows what was read.
+func (d *detail) settle(r reading) {
+	d.pending = false
+	d.shown = r
+	d.build()
+	d.look()
+}
+
+// build makes the rows of what was read, with the folds as they are.
+func (d *detail) build() {
+	d.blocks = d.blocks[:0]
+	if d.special != nil {
+		p := newPart(model.InResponse, d.special.body, d.wanted)
+		d.blocks = append(d.blocks, newBlock(p, d.special.lines, d.width))
+	} else {
+		for _, p := range d.shown.parts {
+			d.blocks = append(d.blocks, newBlock(p, d.lines(p), d.width))
+		}
+	}
+	total := 0
+	for _, b := range d.blocks {
+		total += b.count()
+	}
+	d.resize(total, d.height)
+}
+
+func newBlock(p part, lines []line, width int) block {
+	b := block{part: p, lines: lines}
+	for i, l := range lines {
+		b.rows = append(b.rows, l.cut(i, width)...)
+	}
+	return b
+}
+
+func (b *block) count() int { return len(b.rows) + b.doc.Rows() }
+
+// find tells what stands in a row: a block, and in it a row of its lines or,
+// at and above len(rows), of its body.
+func (d *rows) find(row int) (b *block, in int, ok bool) {
+	for i := range d.blocks {
+		if b := &d.blocks[i]; row < b.count() {
+			return b, row, true
+		} else {
+			row -= b.count()
+		}
+	}
+	return nil, 0, false
+}
+
+// lineAt is the line in a row, if it is not one of a body.
+func (d *rows) lineAt(row int) (b *block, l line, ok bool) {
+	b, in, ok := d.find(row)
+	if !ok || in >= len(b.rows) {
+		return b, line{}, false
+	}
+	return b, b.lines[b.rows[in].line], true
+}
+
+// rowWhere is the first row of the first line that is wanted, -1 if there is none.
+func (d *rows) rowWhere(want func(side model.Side, l line) bool) int {
+	row := 0
+	for _, b := range d.blocks {
+		for i, r := range b.rows {
+			if !r.continued && want(b.side, b.lines[r.line]) {
+				return row + i
+			}
+		}
+		row += b.count()
+	}
+	return -1
+}
+
+func (d *rows) blockIndex(b *block) int {
+	for i := range d.blocks {
+		if &d.blocks[i] == b {
+			return i
+		}
+	}
+	return -1
+}

@@ -1,0 +1,191 @@
+package tui
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"tapedeck/model"
+	"tapedeck/ui/render"
+)
+
+// Columns in which things of the detail start.
+const (
+	hexColumn    = 1
+	textColumn   = 3
+	headerColumn = 5
+)
+
+// A lineKind says what a line of the detail is, and so what can be done with it.
+type lineKind int
+
+const (
+	plainLine lineKind = iota
+	startLine
+	headersLine // the fold of the headers
+	headerLine
+	findingLine
+	bodyLine
+)
+
+// A line of the detail above a body. Its text is sanitised.
+type line struct {
+	kind   lineKind
+	n      int // of which header line, of which finding
+	sign   string
+	indent int
+	spans  []span
+}
+
+// A lineRow is a row of a line that was cut to the width.
+type lineRow struct {
+	line      int
+	continued bool
+	start     int // in bytes of the line's text
+	spans     []span
+}
+
+func (r lineRow) length() int {
+	n := 0
+	for _, s := range r.spans {
+		n += len(s.text)
+	}
+	return n
+}
+
+func text(indent int, spans ...span) line { return line{indent: indent, spans: spans} }
+
+// cut wraps a line into rows of width cells.
+func (l line) cut(n, width int) []lineRow {
+	room := max(1, width-l.indent)
+	var rows []lineRow
+	row := lineRow{line: n}
+	used := 0
+	for _, s := range l.spans {
+		for rest := s.text; rest != ""; {
+			piece := fitting(rest, room-used)
+			if piece == "" && used > 0 {
+				rows = append(rows, row)
+				row = lineRow{line: n, continued: true, start: row.start + row.length()}
+				used = 0
+				continue
+			}
+			if piece == "" { // one character is wider than a row
+				piece = string([]rune(rest)[:1])
+			}
+			row.spans = append(row.spans, span{s.role, piece})
+			used += render.Width(piece)
+			rest = rest[len(piece):]
+		}
+	}
+	return append(rows, row)
+}
+
+// fitting is the longest beginning of s that takes at most width cells. It
+// looks only at what can fit: sanitised text has at most a handful of
+// combining marks a cell.
+func fitting(s string, width int) string {
+	if most := width*32 + 4; len(s) > most {
+		for most > 0 && !utf8.RuneStart(s[most]) {
+			most--
+		}
+		s = s[:most]
+	}
+	if render.Width(s) <= width {
+		return s
+	}
+	return strings.TrimSuffix(render.Cut(s+"…", width+1), "…")
+}
+
+// lines are the lines of one message above its body.
+func (d *detail) lines(p part) []line {
+	if d.shown.err != nil {
+		return []line{text(textColumn, span{render.Failure, "read-only: " + render.Sanitize(reason(d.shown.err))})}
+	}
+	i := d.shown.interaction
+	lines := []line{firstLine(i, p.side)}
+	if p.side == model.InResponse && i.Response.Status == 0 && len(i.Response.Header) == 0 && i.Response.Body.Absent {
+		return lines
+	}
+	lines = append(lines, d.headerLines(p.side, i.Header(p.side))...)
+	lines = append(lines, extraLines(i, p.side)...)
+	for n, f := range d.shown.findings {
+		if f.Field.Side == p.side {
+			lines = append(lines, line{kind: findingLine, n: n, indent: textColumn,
+				spans: []span{{render.Notice, "finding     "}, {text: render.Sanitize(f.Text)}}})
+		}
+	}
+	return append(lines, bodyLines(p)...)
+}
+
+func firstLine(i model.Interaction, side model.Side) line {
+	l := line{kind: startLine, indent: textColumn}
+	if side == model.InRequest {
+		l.spans = []span{{text: render.Sanitize(i.Request.Method) + " "}, {text: render.Sanitize(i.Request.URL)}}
+		return l
+	}
+	if i.Response.Status == 0 {
+		l.spans = []span{{render.Muted, "no response recorded"}}
+		return l
+	}
+	l.spans = []span{{render.StatusRole(i.Response.Status), strings.TrimRight(strconv.Itoa(i.Response.Status)+" "+render.Sanitize(i.Response.Reason), " ")}}
+	return l
+}
+
+func (d *detail) headerLines(side model.Side, h model.Header) []line {
+	if len(h) == 0 {
+		return []line{text(textColumn, span{render.Muted, "no headers"})}
+	}
+	fold := line{kind: headersLine, indent: textColumn, sign: "▾", spans: []span{{text: plural(len(h), "header")}}}
+	if !d.open[side] {
+		fold.sign = "▸"
+		if v := h.Get("Content-Type"); v != "" {
+			fold.spans = append(fold.spans, span{render.Muted, "  Content-Type: " + render.Sanitize(v)})
+		}
+		return []line{fold}
+	}
+	lines := []line{fold}
+	for n, f := range h {
+		lines = append(lines, line{kind: headerLine, n: n, indent: headerColumn,
+			spans: []span{{render.Key, render.Sanitize(f.Name) + ": "}, {text: render.Sanitize(f.Value)}}})
+	}
+	return lines
+}
+
+// extraLines shows what else the format keeps of a message; what belongs to
+// none stands with the response.
+func extraLines(i model.Interaction, side model.Side) []line {
+	var lines []line
+	add := func(name, value string) {
+		if value != "" {
+			lines = append(lines, text(textColumn, span{render.Muted, fmt.Sprintf("%-11s ", name)}, span{text: value}))
+		}
+	}
+	if side == model.InResponse {
+		add("recorded", render.Sanitize(i.RecordedAt))
+		add("took", render.Sanitize(i.Took))
+	}
+	for _, e := range i.Extra {
+		name, ofRequest := strings.CutPrefix(e.Name, "request.")
+		if !ofRequest {
+			name = strings.TrimPrefix(name, "response.")
+		}
+		if ofRequest == (side == model.InRequest) {
+			add(render.Sanitize(name), render.Sanitize(e.Value))
+		}
+	}
+	return lines
+}
+
+func bodyLines(p part) []line {
+	steps := p.body.Steps
+	if steps == "" {
+		steps = "none"
+	}
+	lines := []line{{kind: bodyLine, indent: textColumn, spans: []span{{render.Muted, "body        "}, {text: render.Sanitize(steps)}}}}
+	if p.body.Err != nil {
+		lines = append(lines, text(textColumn, span{render.Failure, "not decoded " + render.Sanitize(reason(p.body.Err))}))
+	}
+	return lines
+}

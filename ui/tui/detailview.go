@@ -1,0 +1,122 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+
+	"tapedeck/ui/render"
+)
+
+// viewDetail draws the detail: its heading and the rows seen.
+func (m *app) viewDetail(r Rect) []string {
+	d := &m.tape.detail
+	rows := []string{m.detailHeading(r.Width)}
+	for row := d.top; row < d.top+r.Height-1; row++ {
+		rows = append(rows, m.detailRow(r.Width, row))
+	}
+	return rows
+}
+
+// Places of the tabs in the detail's heading, after the number.
+var tabWords = []string{"1 Request", "2 Response", "3 Both"}
+
+func (m *app) detailHeading(width int) string {
+	d := &m.tape.detail
+	if d.special != nil {
+		return m.headingRow(m.focus == OnDetail, width, " "+d.special.title, d.special.right)
+	}
+	if d.at < 0 {
+		return m.headingRow(m.focus == OnDetail, width, "", "")
+	}
+	right := d.viewTitle()
+	if m.zoom {
+		right = "zoomed  " + right
+	}
+	return m.headingRow(m.focus == OnDetail, width, d.tabsText(), right)
+}
+
+// tabsText is the left of the heading.
+func (d *detail) tabsText() string {
+	s := fmt.Sprintf(" #%d ", d.at+1)
+	for i, word := range tabWords {
+		if tab(i) == d.tab {
+			word = "[" + word + "]"
+		}
+		s += " " + word
+	}
+	return s
+}
+
+func (d *detail) viewTitle() string {
+	if d.pending {
+		return "reading"
+	}
+	if len(d.shown.parts) == 0 {
+		return ""
+	}
+	p := d.shown.parts[len(d.shown.parts)-1]
+	if len(d.shown.parts) > 1 && p.body.Title != "" {
+		return firstWord(p.body.Title)
+	}
+	return render.Sanitize(p.body.Title)
+}
+
+func firstWord(s string) string {
+	word, _, _ := strings.Cut(s, ",")
+	return render.Sanitize(word)
+}
+
+func (m *app) detailRow(width, row int) string {
+	d := &m.tape.detail
+	onCursor := row == d.cursor
+	if m.prompt != nil && m.prompt.inRow && onCursor {
+		return m.promptRow(width)
+	}
+	b, in, ok := d.find(row)
+	if !ok {
+		if d.pending && row == 0 {
+			return m.draw(width, span{render.Muted, "   reading " + render.Size(len(m.tape.file.Entry(d.at).Text))})
+		}
+		return m.draw(width)
+	}
+	if in < len(b.rows) {
+		r := b.rows[in]
+		l := b.lines[r.line]
+		lead := m.leadSign(onCursor, r.continued) + fold(l.sign, r.continued)
+		lead += strings.Repeat(" ", max(0, l.indent-2))
+		return m.detailSpans(row, width, append([]span{{render.Muted, lead}}, d.withHits(d.blockIndex(b), r)...))
+	}
+	doc := in - len(b.rows)
+	_, continued := b.doc.Line(doc)
+	lead := m.leadSign(onCursor, continued) + strings.Repeat(" ", b.indent-1)
+	theme := m.theme
+	if m.selectedHere(OnDetail, onCursor) && !d.hitOnRow(row) {
+		theme = render.Theme{}
+	}
+	body := b.doc.Row(doc, d.left, theme)
+	return m.detailSpans(row, width, []span{{render.Muted, lead}, {painted, body}})
+}
+
+// detailSpans draws a row. One with the current hit keeps its colours, so that
+// the hit can be seen on the selected row.
+func (m *app) detailSpans(row, width int, spans []span) string {
+	d := &m.tape.detail
+	if d.hitOnRow(row) {
+		return m.draw(width, spans...)
+	}
+	return m.rowOf(OnDetail, row == d.cursor, width, spans...)
+}
+
+func (m *app) leadSign(onCursor, continued bool) string {
+	if s := m.cursorSign(onCursor, OnDetail); s == ">" || !continued {
+		return s
+	}
+	return `\`
+}
+
+func fold(sign string, continued bool) string {
+	if sign == "" || continued {
+		return " "
+	}
+	return sign
+}

@@ -1,0 +1,342 @@
+package tui
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tapedeck/cassette"
+	"tapedeck/model"
+	"tapedeck/ui/render"
+)
+
+// startEdit asks what to edit of the selected interaction.
+func startEdit(m *app) tea.Cmd {
+	n := m.tape.list.selected() + 1
+	return m.inquire(question{
+		text: fmt.Sprintf("edit what of %d? capitals are the request's", n), esc: "nothing",
+		choices: []choice{
+			{"m", "method", editStart(model.RequestMethod)},
+			{"u", "URL", editStart(model.RequestURL)},
+			{"s", "status", editStart(model.ResponseStatus)},
+			{"h", "headers", editHeaders(model.InResponse)},
+			{"b", "body", editBodyOf(model.InResponse)},
+			{"H", "headers", editHeaders(model.InRequest)},
+			{"B", "body", editBodyOf(model.InRequest)},
+		},
+	})
+}
+
+// showSide makes sure that the detail shows a message.
+func (m *app) showSide(side model.Side) tea.Cmd {
+	d := &m.tape.detail
+	want := requestTab
+	if side == model.InResponse {
+		want = responseTab
+	}
+	if d.tab == want || d.tab == bothTab {
+		return nil
+	}
+	return showTab(want)(m)
+}
+
+// editStart edits a field of a start line, in its place in the detail.
+func editStart(f model.Field) func(m *app) tea.Cmd {
+	return func(m *app) tea.Cmd {
+		shown := m.showSide(f.Side)
+		d := &m.tape.detail
+		row := d.rowWhere(func(side model.Side, l line) bool { return side == f.Side && l.kind == startLine })
+		if row < 0 {
+			return shown
+		}
+		d.to(row)
+		r := d.shown.interaction.Request
+		switch f {
+		case model.RequestMethod:
+			return tea.Batch(shown, m.editField(f, r.Method, prompt{after: " " + render.Sanitize(r.URL)}))
+		case model.RequestURL:
+			return tea.Batch(shown, m.editField(f, r.URL, prompt{before: render.Sanitize(r.Method) + " "}))
+		}
+		return tea.Batch(shown, m.editStatus())
+	}
+}
+
+// editField edits one field in the row under the cursor.
+func (m *app) editField(f model.Field, was string, p prompt) tea.Cmd {
+	d := &m.tape.detail
+	at := d.at
+	p.try = func(m *app, text string, keep bool) (tea.Cmd, error) {
+		said := fmt.Sprintf("%s of %d: %s -> %s", f.Part, at+1, short(was), short(text))
+		return m.try(said, at, cassette.Change{Ops: []model.Op{model.SetField{At: at, Field: f, Value: text}}, KeepFollowUps: keep})
+	}
+	p.where = fmt.Sprintf("%s of %d", f.Part, at+1)
+	return m.editInRow(was, 0, was, p)
+}
+
+// editInRow edits text in the row under the detail's cursor, the part from
+// fresh on selected; text that a prompt cannot hold goes to the editor.
+func (m *app) editInRow(text string, fresh int, was string, p prompt) tea.Cmd {
+	p.inRow, p.text, p.fresh = true, text, fresh
+	p.status = "was " + short(was)
+	if p.indent == 0 {
+		p.indent = textColumn
+	}
+	inEditor := func(m *app) tea.Cmd {
+		return m.editText(text, func(m *app, edited string) tea.Cmd {
+			cmd, err := p.try(m, edited, false)
+			if err != nil {
+				m.fail("not changed: " + render.Sanitize(reason(err)))
+			}
+			return cmd
+		})
+	}
+	if !canPrompt(text) {
+		return inEditor(m)
+	}
+	p.editor = inEditor
+	return m.ask(p)
+}
+
+// editStatus edits the status code together with the reason phrase. Where a
+// reason was recorded, the usual one for the code typed is offered.
+func (m *app) editStatus() tea.Cmd {
+	d := &m.tape.detail
+	at, r := d.at, d.shown.interaction.Response
+	was := statusText(r.Status, r.Reason)
+	return m.editInRow(was, 0, was, prompt{
+		where: fmt.Sprintf("status of response %d", at+1),
+		ghost: func(text string) string {
+			code, err := strconv.Atoi(text)
+			if err != nil || r.Reason == "" || http.StatusText(code) == "" {
+				return ""
+			}
+			return " " + http.StatusText(code)
+		},
+		try: func(m *app, text string, keep bool) (tea.Cmd, error) {
+			code, phrase, _ := strings.Cut(strings.TrimSpace(text), " ")
+			n, err := strconv.Atoi(code)
+			if err != nil || n < 100 || n > 999 {
+				return nil, errors.New("a status is a number of three digits")
+			}
+			ops := []model.Op{model.SetField{At: at, Field: model.ResponseStatus, Value: code}}
+			if phrase != r.Reason {
+				ops = append(ops, model.SetField{At: at, Field: model.ResponseReason, Value: phrase})
+			}
+			said := fmt.Sprintf("status of %d: %s -> %s", at+1, short(was), short(text))
+			return m.try(said, at, cassette.Change{Ops: ops, KeepFollowUps: keep})
+		},
+	})
+}
+
+func statusText(status int, reason string) string {
+	if status == 0 {
+		return reason
+	}
+	return strings.TrimRight(strconv.Itoa(status)+" "+reason, " ")
+}
+
+// editHeaders goes to a message's headers.
+func editHeaders(side model.Side) func(m *app) tea.Cmd {
+	return func(m *app) tea.Cmd {
+		shown := m.showSide(side)
+		d := &m.tape.detail
+		d.open[side] = true
+		d.build()
+		first := func(s model.Side, l line) bool { return s == side && l.kind == headerLine }
+		if row := d.rowWhere(first); row >= 0 {
+			d.to(row)
+			m.say("e edits the line, a adds a header, d removes it")
+		} else {
+			m.say("no headers, a adds one")
+		}
+		return tea.Batch(shown, toDetail(m))
+	}
+}
+
+// editLine edits what is under the detail's cursor.
+func editLine(m *app) tea.Cmd {
+	d := &m.tape.detail
+	b, l, ok := d.lineAt(d.cursor)
+	switch {
+	case b == nil:
+		return nil
+	case !ok || l.kind == bodyLine:
+		return m.editBody(b.side)
+	case l.kind == headerLine:
+		return m.editHeaderLine(b.side, l.n)
+	case l.kind == headersLine:
+		return editHeaders(b.side)(m)
+	case l.kind == startLine && b.side == model.InRequest:
+		return m.editRequestLine()
+	case l.kind == startLine:
+		return m.editStatus()
+	case l.kind == findingLine:
+		m.say("F does what would mend it")
+		return nil
+	}
+	m.say("this line is not edited here")
+	return nil
+}
+
+// editRequestLine edits method and URL together; the URL is selected.
+func (m *app) editRequestLine() tea.Cmd {
+	d := &m.tape.detail
+	at, r := d.at, d.shown.interaction.Request
+	text := r.Method + " " + r.URL
+	return m.editInRow(text, len([]rune(r.Method))+1, text, prompt{
+		where: fmt.Sprintf("request %d", at+1),
+		try: func(m *app, text string, keep bool) (tea.Cmd, error) {
+			method, url, ok := strings.Cut(text, " ")
+			if !ok {
+				return nil, errors.New("write it as METHOD URL")
+			}
+			var ops []model.Op
+			said := fmt.Sprintf("request of %d: %s", at+1, short(text))
+			if method != r.Method {
+				ops = append(ops, model.SetField{At: at, Field: model.RequestMethod, Value: method})
+				said = fmt.Sprintf("method of %d: %s -> %s", at+1, short(r.Method), short(method))
+			}
+			if url != r.URL {
+				ops = append(ops, model.SetField{At: at, Field: model.RequestURL, Value: url})
+				said = fmt.Sprintf("url of %d: %s -> %s", at+1, short(r.URL), short(url))
+			}
+			if len(ops) == 0 {
+				m.say("nothing changed")
+				return nil, nil
+			}
+			return m.try(said, at, cassette.Change{Ops: ops, KeepFollowUps: keep})
+		},
+	})
+}
+
+func (m *app) editHeaderLine(side model.Side, n int) tea.Cmd {
+	d := &m.tape.detail
+	at, old := d.at, d.shown.interaction.Header(side)[n]
+	return m.editInRow(old.Name+": "+old.Value, len([]rune(old.Name))+2, old.Value, prompt{
+		indent: headerColumn,
+		where:  fmt.Sprintf("header of %s %d", side, at+1),
+		try: func(m *app, text string, keep bool) (tea.Cmd, error) {
+			name, value, err := parseHeader(text)
+			if err != nil {
+				return nil, err
+			}
+			said := fmt.Sprintf("header %s of %s %d: %s -> %s", short(name), side, at+1, short(old.Value), short(value))
+			op := model.SetHeaderLine{At: at, Side: side, Line: n, Name: name, Value: value}
+			return m.try(said, at, cassette.Change{Ops: []model.Op{op}, KeepFollowUps: keep})
+		},
+	})
+}
+
+// parseHeader reads "name: value".
+func parseHeader(text string) (name, value string, err error) {
+	name, value, ok := strings.Cut(text, ":")
+	if !ok || strings.TrimSpace(name) == "" {
+		return "", "", errors.New("write it as name: value")
+	}
+	return strings.TrimSpace(name), strings.TrimPrefix(value, " "), nil
+}
+
+// sideHere is the message under the detail's cursor; from the list, the one
+// that is shown.
+func (m *app) sideHere() model.Side {
+	d := &m.tape.detail
+	if b, _, ok := d.find(d.cursor); ok && m.focus == OnDetail {
+		return b.side
+	}
+	if d.tab == requestTab {
+		return model.InRequest
+	}
+	return model.InResponse
+}
+
+func startAddHeader(m *app) tea.Cmd {
+	at, side := m.tape.detail.at, m.sideHere()
+	return m.ask(prompt{
+		label: fmt.Sprintf("add to %s %d, name: value: ", side, at+1), fresh: -1,
+		done: func(m *app, text string) tea.Cmd {
+			if strings.TrimSpace(text) == "" {
+				return nil
+			}
+			name, value, err := parseHeader(text)
+			if err != nil {
+				m.fail("not changed: " + err.Error())
+				return nil
+			}
+			m.tape.detail.open[side] = true
+			return m.change(fmt.Sprintf("header %s added to %s %d", short(name), side, at+1),
+				model.AddHeader{At: at, Side: side, Name: name, Value: value})
+		},
+	})
+}
+
+func removeHeader(m *app) tea.Cmd {
+	d := &m.tape.detail
+	b, l, _ := d.lineAt(d.cursor)
+	name := d.shown.interaction.Header(b.side)[l.n].Name
+	return m.change(fmt.Sprintf("header %s of %s %d removed", short(name), b.side, d.at+1),
+		model.DropHeaderLine{At: d.at, Side: b.side, Line: l.n})
+}
+
+func noHeaderHere(m *app) string {
+	if why := notReady(m); why != "" {
+		return why
+	}
+	if _, l, ok := m.tape.detail.lineAt(m.tape.detail.cursor); !ok || l.kind != headerLine {
+		return "d removes headers; the list deletes"
+	}
+	return ""
+}
+
+func fixFinding(m *app) tea.Cmd {
+	d := &m.tape.detail
+	_, l, _ := d.lineAt(d.cursor)
+	f := d.shown.findings[l.n]
+	return m.change(fmt.Sprintf("mended %s of %d", f.Field, d.at+1), opAt(f.Fix, d.at))
+}
+
+func noFixHere(m *app) string {
+	if why := notReady(m); why != "" {
+		return why
+	}
+	d := &m.tape.detail
+	_, l, ok := d.lineAt(d.cursor)
+	if !ok || l.kind != findingLine {
+		return "F mends the finding under the cursor"
+	}
+	if d.shown.findings[l.n].Fix == nil {
+		return "nothing here can mend this"
+	}
+	return ""
+}
+
+// opAt is an op on one interaction, aimed at the one with index at.
+func opAt(op model.Op, at int) model.Op {
+	switch op := op.(type) {
+	case model.SetField:
+		op.At = at
+		return op
+	case model.SetHeader:
+		op.At = at
+		return op
+	case model.AddHeader:
+		op.At = at
+		return op
+	case model.SetHeaderLine:
+		op.At = at
+		return op
+	case model.DropHeaderLine:
+		op.At = at
+		return op
+	case model.SetBody:
+		op.At = at
+		return op
+	case model.SetResponse:
+		op.At = at
+		return op
+	}
+	return op
+}

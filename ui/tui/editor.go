@@ -1,0 +1,203 @@
+package tui
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tapedeck/ui/render"
+)
+
+// An editing is a text on its way through the editor.
+type editing struct {
+	noun string // "body"
+	name string // of the file, for its ending
+	text []byte
+	// given is what unchanged means: the text before the first editing.
+	given []byte
+	done  func(m *app, edited []byte) tea.Cmd
+}
+
+// scratch holds what is in the editor: each text in a folder of its own that
+// nobody else can enter, gone when the editor ends and, whatever happens, when
+// the program does.
+type scratch struct {
+	mu      sync.Mutex
+	folders []string
+}
+
+func (s *scratch) write(name string, text []byte) (path string, err error) {
+	folder, err := os.MkdirTemp("", "tapedeck-") // 0700
+	if err != nil {
+		return "", err
+	}
+	s.mu.Lock()
+	s.folders = append(s.folders, folder)
+	s.mu.Unlock()
+	path = filepath.Join(folder, name)
+	if err := os.WriteFile(path, text, 0o600); err != nil {
+		s.remove(path)
+		return "", err
+	}
+	return path, nil
+}
+
+// remove removes the file at path and what an editor left beside it.
+func (s *scratch) remove(path string) {
+	folder := filepath.Dir(path)
+	os.RemoveAll(folder)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.folders = slices.DeleteFunc(s.folders, func(f string) bool { return f == folder })
+}
+
+// clear removes all that is left.
+func (s *scratch) clear() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, folder := range s.folders {
+		os.RemoveAll(folder)
+	}
+	s.folders = nil
+}
+
+// editorReady is told when a text can be edited.
+type editorReady struct {
+	job  *editing
+	path string
+	err  error
+}
+
+// edited is told when the editor has ended.
+type edited struct {
+	job  *editing
+	text []byte
+	err  error // of the editor or of reading what it left
+}
+
+// edit opens the editor on what prepare makes.
+func (m *app) edit(prepare func() (*editing, error)) tea.Cmd {
+	return func() tea.Msg {
+		job, err := prepare()
+		if err != nil {
+			return editorReady{err: err}
+		}
+		path, err := m.scratch.write(job.name, job.text)
+		return editorReady{job, path, err}
+	}
+}
+
+func (msg editorReady) apply(m *app) tea.Cmd {
+	if msg.err != nil {
+		m.fail("not edited: " + render.Sanitize(reason(msg.err)))
+		return nil
+	}
+	cmd := editorCommand(m.opts.Editor, msg.path, 0)
+	return m.exec(cmd, func(err error) tea.Msg {
+		text, unread := os.ReadFile(msg.path)
+		m.scratch.remove(msg.path)
+		return edited{msg.job, text, errors.Join(err, unread)}
+	})
+}
+
+func (msg edited) apply(m *app) tea.Cmd {
+	unchanged := bytes.Equal(msg.text, msg.job.given)
+	switch {
+	case msg.err != nil && (unchanged || msg.text == nil):
+		m.fail(fmt.Sprintf("%s %s, nothing changed", editorName(m.opts.Editor), exitText(msg.err)))
+	case msg.err != nil:
+		return m.askAgain(fmt.Sprintf("%s %s, nothing changed", editorName(m.opts.Editor), exitText(msg.err)), msg.job, msg.text)
+	case unchanged:
+		m.say(msg.job.noun + " unchanged")
+	default:
+		return msg.job.done(m, msg.text)
+	}
+	return nil
+}
+
+// askAgain asks what to do with an edited text that was not taken.
+func (m *app) askAgain(why string, job *editing, text []byte, more ...choice) tea.Cmd {
+	again := *job
+	again.text = text
+	choices := []choice{{"e", "edit again, your text is kept", func(m *app) tea.Cmd {
+		return m.edit(func() (*editing, error) { return &again, nil })
+	}}}
+	choices = append(choices, more...)
+	choices = append(choices, choice{"d", "drop it", func(m *app) tea.Cmd {
+		m.say(job.noun + " unchanged")
+		return nil
+	}})
+	return m.inquire(question{text: why, failed: true, choices: choices})
+}
+
+func exitText(err error) string {
+	var exit *exec.ExitError
+	if errors.As(err, &exit) && exit.Exited() {
+		return fmt.Sprintf("exited with %d", exit.ExitCode())
+	}
+	return "did not run: " + render.Sanitize(err.Error())
+}
+
+func editorName(editor string) string {
+	words := strings.Fields(editor)
+	if len(words) == 0 {
+		return "the editor"
+	}
+	return render.Sanitize(filepath.Base(words[0]))
+}
+
+// editorCommand runs an editor as git does: by the shell, so that it may have
+// arguments. Editors known to take +LINE are opened at the line, if it is not 0.
+func editorCommand(editor, path string, line int) *exec.Cmd {
+	args := []string{path}
+	known := []string{"vi", "vim", "nvim", "view", "nano", "pico", "emacs", "emacsclient", "micro", "kak", "ne", "joe", "mg", "ed"}
+	if line > 0 && slices.Contains(known, editorName(editor)) {
+		args = []string{fmt.Sprintf("+%d", line), path}
+	}
+	if runtime.GOOS == "windows" {
+		words := strings.Fields(editor)
+		return exec.Command(words[0], append(words[1:], args...)...)
+	}
+	return exec.Command("/bin/sh", append([]string{"-c", editor + ` "$@"`, editor}, args...)...)
+}
+
+// editorFromEnvironment is the editor that the person set, else vi.
+func editorFromEnvironment() string {
+	for _, name := range []string{"VISUAL", "EDITOR"} {
+		if editor := strings.TrimSpace(os.Getenv(name)); editor != "" {
+			return editor
+		}
+	}
+	if runtime.GOOS == "windows" {
+		return "notepad"
+	}
+	return "vi"
+}
+
+// editText edits the text of a field that a prompt cannot hold.
+func (m *app) editText(text string, done func(m *app, edited string) tea.Cmd) tea.Cmd {
+	return m.edit(func() (*editing, error) {
+		return &editing{noun: "text", name: "field.txt", text: []byte(text), given: []byte(text),
+			done: func(m *app, edited []byte) tea.Cmd {
+				return done(m, string(withoutAddedEnd([]byte(text), edited)))
+			}}, nil
+	})
+}
+
+// withoutAddedEnd takes away the line end that editors put at the end of a
+// text that had none.
+func withoutAddedEnd(given, edited []byte) []byte {
+	if bytes.HasSuffix(given, []byte("\n")) {
+		return edited
+	}
+	return bytes.TrimSuffix(edited, []byte("\n"))
+}

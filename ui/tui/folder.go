@@ -1,0 +1,256 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tapedeck/cassette"
+	"tapedeck/ui/render"
+)
+
+// A folder is a list of cassettes to choose from.
+type folder struct {
+	scroller
+	path   string
+	paths  []string // what was named: folders, files
+	found  []foundAt
+	size   int64
+	done   bool
+	err    error
+	gen    int
+	stop   context.CancelFunc
+	filter string
+	shown  []int // indices of found that the filter shows
+	now    time.Time
+}
+
+// A foundAt is a cassette and where it is.
+type foundAt struct {
+	cassette.Found
+	at string // its path from here
+}
+
+// folderRead is told for every few cassettes that were found.
+type folderRead struct {
+	folder *folder
+	gen    int
+	found  []foundAt
+	done   bool
+	err    error
+	now    time.Time
+	next   tea.Cmd
+}
+
+// scan looks for cassettes; they come in as they are found.
+func (f *folder) scan(ctx context.Context) tea.Cmd {
+	if f.stop != nil {
+		f.stop()
+	}
+	ctx, f.stop = context.WithCancel(ctx)
+	f.gen++
+	f.found, f.size, f.done, f.err = nil, 0, false, nil
+	f.sift()
+	gen, paths := f.gen, f.paths
+	found := make(chan foundAt)
+	failed := make(chan error, 1)
+	start := func() tea.Msg {
+		go func() {
+			failed <- findAll(ctx, paths, found)
+			close(found)
+		}()
+		return folderRead{folder: f, gen: gen, now: time.Now(), next: f.more(gen, found, failed)}
+	}
+	return start
+}
+
+// more waits for the next cassettes.
+func (f *folder) more(gen int, found <-chan foundAt, failed <-chan error) tea.Cmd {
+	return func() tea.Msg {
+		msg := folderRead{folder: f, gen: gen, now: time.Now()}
+		for c := range found {
+			msg.found = append(msg.found, c)
+			if len(msg.found) == 20 || time.Since(msg.now) > 50*time.Millisecond {
+				msg.next = f.more(gen, found, failed)
+				return msg
+			}
+		}
+		msg.done, msg.err = true, <-failed
+		return msg
+	}
+}
+
+func findAll(ctx context.Context, paths []string, found chan<- foundAt) error {
+	send := func(c foundAt) bool {
+		select {
+		case found <- c:
+			return true
+		case <-ctx.Done():
+			return false
+		}
+	}
+	var failed error
+	for _, path := range paths {
+		info, err := os.Stat(path)
+		switch {
+		case err != nil:
+			send(foundAt{cassette.Found{Path: path, Err: err}, path})
+		case info.IsDir():
+			err := cassette.Find(path, func(c cassette.Found) bool {
+				name := c.Path
+				if len(paths) > 1 {
+					c.Path = filepath.Join(path, name)
+				}
+				return send(foundAt{c, filepath.Join(path, name)})
+			})
+			failed = errors.Join(failed, err)
+		default:
+			c := cassette.Found{Path: path, Size: info.Size(), Modified: info.ModTime()}
+			if f, err := cassette.Open(path, cassette.Options{}); err != nil {
+				c.Err = err
+			} else {
+				c.Format, c.Len = f.Format(), f.Len()
+			}
+			send(foundAt{c, path})
+		}
+	}
+	return failed
+}
+
+func (msg folderRead) apply(m *app) tea.Cmd {
+	f := msg.folder
+	if msg.gen != f.gen {
+		return nil
+	}
+	f.found = append(f.found, msg.found...)
+	for _, c := range msg.found {
+		f.size += c.Size
+	}
+	f.done, f.err, f.now = msg.done, msg.err, msg.now
+	f.sift()
+	return msg.next
+}
+
+// sift finds what the filter shows.
+func (f *folder) sift() {
+	f.shown = f.shown[:0]
+	for i, c := range f.found {
+		if strings.Contains(strings.ToLower(c.Path), strings.ToLower(f.filter)) {
+			f.shown = append(f.shown, i)
+		}
+	}
+	f.resize(len(f.shown), f.height)
+}
+
+func (f *folder) setFilter(text string) {
+	f.filter = text
+	f.sift()
+	f.to(f.cursor)
+}
+
+func filterFolder(m *app) tea.Cmd {
+	f := m.folder
+	was := f.filter
+	return m.ask(prompt{
+		label: "filter: ", text: was, history: &m.filters,
+		right:   func(*app) string { return fmt.Sprintf("%d/%d", len(f.shown), len(f.found)) },
+		changed: func(_ *app, text string) tea.Cmd { f.setFilter(text); return nil },
+		dropped: func(*app) tea.Cmd { f.setFilter(was); return nil },
+	})
+}
+
+func nothingFound(m *app) string {
+	if m.folder.count == 0 {
+		return "no cassette is shown"
+	}
+	return ""
+}
+
+func openFound(m *app) tea.Cmd {
+	f := m.folder
+	return m.open(f.found[f.shown[f.cursor]].at)
+}
+
+func rescan(m *app) tea.Cmd { return m.folder.scan(m.ctx) }
+
+// toFolder goes back to the folder, if there is one. What is open stays open.
+func (m *app) toFolder() tea.Cmd {
+	if m.folder == nil {
+		return nil
+	}
+	if m.sending != nil {
+		m.sending.cancel()
+	}
+	m.tape, m.broken, m.answer = nil, nil, nil
+	m.focus, m.zoom = OnList, false
+	return m.arrange()
+}
+
+func (f *folder) standing() string {
+	switch {
+	case f.err != nil:
+		return "not all read: " + render.Sanitize(reason(f.err))
+	case !f.done:
+		return fmt.Sprintf("read %s so far", count(len(f.found)))
+	case len(f.found) == 0:
+		return "no cassettes here"
+	case len(f.shown) == 0:
+		return "nothing matches · esc shows all " + count(len(f.found))
+	}
+	return render.Sanitize(f.found[f.shown[min(f.cursor, len(f.shown)-1)]].at)
+}
+
+func (f *folder) where() string {
+	if f.count == 0 {
+		return ""
+	}
+	s := fmt.Sprintf("%s/%s", count(f.cursor+1), count(len(f.found)))
+	if f.filter != "" {
+		s = fmt.Sprintf("filter: %s  %s/%s of %s", render.Sanitize(f.filter), count(f.cursor+1), count(f.count), count(len(f.found)))
+	}
+	return s
+}
+
+// Widths of the folder's columns right of the name.
+const (
+	formatWidth = 13
+	countWidth  = 6
+)
+
+func (m *app) viewFolder(r Rect) []string {
+	f := m.folder
+	room := r.Width - 4 - 1 - formatWidth - 1 - countWidth - 1 - 7 - 1 - 4 - 1
+	columns := func(format, n, size, age string) string {
+		return fmt.Sprintf(" %s %*s %7s %4s", fit(format, formatWidth), countWidth, n, size, age)
+	}
+	rows := []string{m.headingRow(true, r.Width, "    "+fit("Cassette", room)+columns("format", "count", "size", "age"), "")}
+	for row := f.top; row < f.top+r.Height-1; row++ {
+		if row >= len(f.shown) {
+			rows = append(rows, m.draw(r.Width))
+			continue
+		}
+		c := f.found[f.shown[row]]
+		signs := "    "
+		if row == f.cursor {
+			signs = ">   "
+		}
+		if t := m.tapes[c.at]; t != nil && t.file.Dirty() {
+			signs = signs[:2] + "~ "
+		}
+		format, n := c.Format.Name, fmt.Sprint(c.Len)
+		if c.Err != nil {
+			format, n = "read-only", ""
+		}
+		name := fit(render.CutMiddle(render.Sanitize(c.Path), room), room)
+		age := render.Age(c.Modified, f.now)
+		rows = append(rows, m.selectable(row == f.cursor, r.Width, span{render.Notice, signs}, span{text: name},
+			span{text: columns(format, n, render.Size(int(c.Size)), age)}))
+	}
+	return rows
+}

@@ -1,0 +1,320 @@
+package tui
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tapedeck/ui/render"
+)
+
+// mode is where the keys go now.
+func (m *app) mode() mode {
+	switch {
+	case m.help != nil:
+		return inHelp
+	case m.broken != nil:
+		return inText
+	case m.tape == nil && m.folder == nil:
+		return inOpening
+	case m.tape == nil:
+		return inFolder
+	case m.answer != nil:
+		return inAnswer
+	case m.focus == OnDetail:
+		return inDetail
+	}
+	return inList
+}
+
+// key does what a key stands for.
+func (m *app) key(k tea.KeyPressMsg) tea.Cmd {
+	name := k.String()
+	switch {
+	case m.bare != "":
+		m.bare = ""
+		return nil
+	case name == "ctrl+c":
+		return quit(m)
+	case m.question != nil:
+		return m.keyInQuestion(k)
+	case m.prompt != nil:
+		return m.keyInPrompt(k)
+	case m.panes().TooSmall && name != "q":
+		return nil
+	}
+	if a := m.actionFor(name); a != nil {
+		return m.do(a)
+	}
+	return nil
+}
+
+func (m *app) actionFor(key string) *action {
+	mode := m.mode()
+	for i := range m.actions {
+		if a := &m.actions[i]; a.in&mode != 0 && slices.Contains(a.keys, key) {
+			return a
+		}
+	}
+	return nil
+}
+
+// do runs an action or says why not.
+func (m *app) do(a *action) tea.Cmd {
+	if why := m.refusal(a); why != "" {
+		m.say(why)
+		return nil
+	}
+	m.message = ""
+	return a.run(m)
+}
+
+// refusal says why an action cannot be done now, "" if it can.
+func (m *app) refusal(a *action) string {
+	if a.changes {
+		if why := m.busy(); why != "" {
+			return why
+		}
+	}
+	if a.why == nil {
+		return ""
+	}
+	return a.why(m)
+}
+
+// busy says what changes have to wait for.
+func (m *app) busy() string {
+	switch {
+	case m.sending != nil:
+		return "still sending · esc stops"
+	case m.tape != nil && m.tape.saving:
+		return "still saving"
+	case m.tape != nil && m.tape.filtersStill():
+		return "still filtering · esc stops"
+	}
+	return ""
+}
+
+// hinted names the actions of the hints, in order. The last one always stays.
+func (m *app) hinted() []string {
+	switch m.mode() {
+	case inList:
+		if m.tape.file.Len() == 0 {
+			return []string{"undo", "save", "save as", "quit", "help"}
+		}
+		if len(m.tape.list.marks) > 0 {
+			return []string{"mark", "range", "delete", "move down", "back", "help"}
+		}
+		return []string{"read", "filter", "edit", "delete", "re-record", "undo", "save", "copy", "duplicate", "help"}
+	case inDetail:
+		if m.tape.detail.search.text != "" {
+			return []string{"next hit", "previous hit", "back", "fold", "view", "edit line", "zoom", "help"}
+		}
+		return []string{"edit line", "edit body", "add header", "remove header", "fix", "undo", "save", "view", "headers", "search", "zoom", "copy", "help"}
+	case inAnswer:
+		return []string{"take all", "take body", "take headers", "take none", "help"}
+	case inFolder:
+		return []string{"open", "filter names", "rescan", "save all", "help"}
+	case inText:
+		return []string{"search text", "copy text", "edit file", "reload", "quit", "help"}
+	case inHelp:
+		return []string{"do", "back"}
+	}
+	return []string{"quit", "help"}
+}
+
+// A hint is a key and what it does, shown from a column on.
+type hint struct {
+	key, does string
+	x         int
+	press     tea.KeyPressMsg
+}
+
+// hints are those that fit into width cells.
+func (m *app) hints(width int) []hint {
+	if m.question != nil {
+		return fitHints(m.question.hints(), width, false)
+	}
+	if m.prompt != nil {
+		return fitHints(m.prompt.hints(), width, false)
+	}
+	var hints []hint
+	for _, name := range m.hinted() {
+		a := m.actionNamed(name)
+		if a == nil || m.refusal(a) != "" {
+			continue
+		}
+		hints = append(hints, hint{key: keyLabel(a.keys[0]), does: m.hintWords(a), press: pressOf(a.keys[0])})
+	}
+	return fitHints(hints, width, true)
+}
+
+func (m *app) actionNamed(name string) *action {
+	for i := range m.actions {
+		if m.actions[i].name == name && m.actions[i].in&m.mode() != 0 {
+			return &m.actions[i]
+		}
+	}
+	return nil
+}
+
+// hintWords are an action's words, which tell what it would act on.
+func (m *app) hintWords(a *action) string {
+	switch {
+	case a.name == "delete" && len(m.tape.list.marked()) > 0:
+		return fmt.Sprintf("delete %d", len(m.tape.list.marked()))
+	case a.name == "back" && m.mode() == inList && len(m.tape.list.marks) > 0:
+		return "unmark"
+	case a.name == "back" && m.mode() == inDetail && m.tape.detail.search.text != "":
+		return "clear"
+	case a.name == "back" && m.mode() == inHelp:
+		return "close"
+	case a.name == "zoom" && m.zoom:
+		return "unzoom"
+	}
+	return a.hint
+}
+
+func (q *question) hints() []hint {
+	var hints []hint
+	for _, c := range q.choices {
+		hints = append(hints, hint{key: c.key, does: c.does, press: pressOf(c.key)})
+	}
+	if q.esc == "" {
+		return hints
+	}
+	return append(hints, hint{key: "esc", does: q.esc, press: pressOf("esc")})
+}
+
+func (p *prompt) hints() []hint {
+	hints := []hint{{key: "enter", does: "keep", press: pressOf("enter")}, {key: "esc", does: "restore", press: pressOf("esc")}}
+	if p.masked {
+		hints[0].does, hints[1].does = "go on", "stop"
+	}
+	hints = append(hints, hint{key: "ctrl+u", does: "empty", press: pressOf("ctrl+u")})
+	if p.editor != nil {
+		hints = append(hints, hint{key: "ctrl+o", does: "$EDITOR", press: pressOf("ctrl+o")})
+	}
+	if p.hint != "" {
+		hints = append(hints, hint{does: p.hint})
+	}
+	return hints
+}
+
+// fitHints puts hints into width cells, dropping them from the right; with
+// keepLast the last one stays.
+func fitHints(hints []hint, width int, keepLast bool) []hint {
+	need := 0
+	if keepLast && len(hints) > 0 {
+		need = hints[len(hints)-1].width() + 2
+	}
+	x := 1
+	var placed []hint
+	for i, h := range hints {
+		last := i == len(hints)-1
+		if keepLast && last {
+			need = 0
+		}
+		if x+h.width()+need > width {
+			if !keepLast {
+				break
+			}
+			continue
+		}
+		h.x = x
+		x += h.width() + 2
+		placed = append(placed, h)
+	}
+	return placed
+}
+
+func (h hint) width() int {
+	if h.key == "" {
+		return render.Width(h.does)
+	}
+	return render.Width(h.key) + 1 + render.Width(h.does)
+}
+
+func (m *app) hintsRow(width int) string {
+	var spans []span
+	x := 0
+	for _, h := range m.hints(width) {
+		spans = append(spans, span{text: strings.Repeat(" ", h.x-x)})
+		if h.key != "" {
+			spans = append(spans, span{render.Focus, h.key}, span{text: " " + h.does})
+		} else {
+			spans = append(spans, span{text: h.does})
+		}
+		x = h.x + h.width()
+	}
+	return m.draw(width, spans...)
+}
+
+// keyLabel is how people read a key.
+func keyLabel(key string) string {
+	switch key {
+	case "up":
+		return "↑"
+	case "down":
+		return "↓"
+	case "left":
+		return "←"
+	case "right":
+		return "→"
+	case "pgdown":
+		return "pgdn"
+	case "f1":
+		return "F1"
+	}
+	return key
+}
+
+// pressOf is the press of a named key.
+func pressOf(name string) tea.KeyPressMsg {
+	named := map[string]rune{
+		"enter": tea.KeyEnter, "esc": tea.KeyEscape, "tab": tea.KeyTab, "space": tea.KeySpace,
+		"up": tea.KeyUp, "down": tea.KeyDown, "left": tea.KeyLeft, "right": tea.KeyRight,
+		"pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown, "home": tea.KeyHome, "end": tea.KeyEnd,
+		"backspace": tea.KeyBackspace, "delete": tea.KeyDelete, "f1": tea.KeyF1,
+	}
+	var mod tea.KeyMod
+	if rest, ok := strings.CutPrefix(name, "ctrl+"); ok {
+		name, mod = rest, tea.ModCtrl
+	}
+	k := tea.KeyPressMsg{Mod: mod}
+	if code, ok := named[name]; ok {
+		k.Code = code
+		if name == "space" {
+			k.Text = " "
+		}
+		return k
+	}
+	k.Code = []rune(name)[0]
+	if mod == 0 {
+		k.Text = name
+	}
+	return k
+}
+
+// KeysMarkdown is the table of keys for the README, made from the actions.
+func KeysMarkdown() string {
+	var b strings.Builder
+	table := actions()
+	for _, mode := range modes {
+		fmt.Fprintf(&b, "In %s:\n\n| key | does |\n|---|---|\n", mode.name)
+		for _, a := range table {
+			if a.in&mode.mode == 0 {
+				continue
+			}
+			var keys []string
+			for _, k := range a.keys {
+				keys = append(keys, "`"+keyLabel(k)+"`")
+			}
+			fmt.Fprintf(&b, "| %s | %s |\n", strings.Join(keys, " "), strings.ReplaceAll(a.help, "|", `\|`))
+		}
+		b.WriteString("\n")
+	}
+	return b.String()
+}

@@ -1,0 +1,64 @@
+package tui
+
+// A Rect is a part of the screen in cells, counted from the upper left corner.
+type Rect struct{ X, Y, Width, Height int }
+
+func (r Rect) contains(x, y int) bool {
+	return x >= r.X && x < r.X+r.Width && y >= r.Y && y < r.Y+r.Height
+}
+
+func (r Rect) empty() bool { return r.Width <= 0 || r.Height <= 0 }
+
+// A Focus is the pane that the keys act on.
+type Focus int
+
+const (
+	OnList Focus = iota
+	OnDetail
+)
+
+// Panes are the places of a screen. A pane that is not shown is empty.
+type Panes struct {
+	TooSmall                                    bool
+	Title, List, Divider, Detail, Status, Hints Rect
+}
+
+// The smallest screen that is laid out at all.
+const (
+	minWidth  = 60
+	minHeight = 12
+)
+
+// Layout says where everything goes. It is pure: the same arguments give the
+// same places.
+func Layout(width, height int, focus Focus, zoom bool) Panes {
+	if width < minWidth || height < minHeight {
+		return Panes{TooSmall: true}
+	}
+	p := Panes{Title: Rect{0, 0, width, 1}}
+	bottom := height - 1
+	if height >= 16 {
+		p.Hints = Rect{0, bottom, width, 1}
+		bottom--
+	}
+	p.Status = Rect{0, bottom, width, 1}
+	body := Rect{0, 1, width, bottom - 1}
+	switch {
+	case zoom || width < 100 && height < 20:
+		if focus == OnDetail {
+			p.Detail = body
+		} else {
+			p.List = body
+		}
+	case width >= 100:
+		left := min(max(width/2, 50), 88)
+		p.List = Rect{0, 1, left, body.Height}
+		p.Divider = Rect{left, 1, 1, body.Height}
+		p.Detail = Rect{left + 1, 1, width - left - 1, body.Height}
+	default:
+		above := body.Height * 2 / 5
+		p.List = Rect{0, 1, width, above}
+		p.Detail = Rect{0, 1 + above, width, body.Height - above}
+	}
+	return p
+}

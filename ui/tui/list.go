@@ -1,0 +1,133 @@
+package tui
+
+import (
+	"slices"
+	"sort"
+
+	"tapedeck/model"
+)
+
+// A list is the cassette's interactions in recorded order, all or those that
+// a filter shows. Rows count what is shown, indices what the cassette holds.
+type list struct {
+	scroller
+	shown    []int // indices in order, where filtered is set
+	filtered bool
+	marks    map[int]bool
+	lastMark int // index of the last mark set, -1 if there is none
+}
+
+func newList() list { return list{marks: map[int]bool{}, lastMark: -1} }
+
+// index is the interaction in a row.
+func (l *list) index(row int) int {
+	if l.filtered {
+		return l.shown[row]
+	}
+	return row
+}
+
+// selected is the interaction under the cursor, -1 if nothing is shown.
+func (l *list) selected() int {
+	if l.count == 0 {
+		return -1
+	}
+	return l.index(l.cursor)
+}
+
+// rowOf is the row of an interaction; if it is hidden, of the next one shown.
+func (l *list) rowOf(index int) int {
+	if !l.filtered {
+		return index
+	}
+	return sort.SearchInts(l.shown, index)
+}
+
+// show puts the cursor on an interaction, or on the next one shown.
+func (l *list) show(index int) { l.to(l.rowOf(index)) }
+
+// mark turns the mark of an interaction on or off.
+func (l *list) mark(index int) {
+	if l.marks[index] {
+		delete(l.marks, index)
+		return
+	}
+	l.marks[index] = true
+	l.lastMark = index
+}
+
+func (l *list) unmark() {
+	clear(l.marks)
+	l.lastMark = -1
+}
+
+// marked lists the marked interactions that are shown, in order.
+func (l *list) marked() []int {
+	var in []int
+	for i := range l.marks {
+		if row := l.rowOf(i); row < l.count && l.index(row) == i {
+			in = append(in, i)
+		}
+	}
+	slices.Sort(in)
+	return in
+}
+
+// acted lists what an action acts on: the marked ones that are shown, else
+// the selected one.
+func (l *list) acted() []int {
+	if in := l.marked(); len(in) > 0 {
+		return in
+	}
+	if at := l.selected(); at >= 0 {
+		return []int{at}
+	}
+	return nil
+}
+
+// follow keeps the marks on their interactions through ops on the list.
+func (l *list) follow(ops []model.Op) {
+	for _, op := range ops {
+		moved := map[int]bool{}
+		for i := range l.marks {
+			if to := indexAfter(op, i); to >= 0 {
+				moved[to] = true
+			}
+		}
+		l.marks = moved
+		if l.lastMark >= 0 {
+			l.lastMark = indexAfter(op, l.lastMark)
+		}
+	}
+}
+
+// indexAfter is where interaction i stands after op, -1 if it is gone.
+func indexAfter(op model.Op, i int) int {
+	switch op := op.(type) {
+	case model.Delete:
+		if i == op.At {
+			return -1
+		}
+		if i > op.At {
+			return i - 1
+		}
+	case model.Duplicate:
+		if i > op.At {
+			return i + 1
+		}
+	case model.Insert:
+		if i >= op.At {
+			return i + 1
+		}
+	case model.Move:
+		switch {
+		case i == op.At:
+			return op.To
+		case op.At < i && i <= op.To:
+			return i - 1
+		case op.To <= i && i < op.At:
+			return i + 1
+		}
+	}
+	return i
+}

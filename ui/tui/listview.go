@@ -1,0 +1,75 @@
+package tui
+
+import (
+	"tapedeck/cassette"
+	"tapedeck/ui/render"
+)
+
+// viewList draws the list: its heading and the rows seen.
+func (m *app) viewList(r Rect) []string {
+	t := m.tape
+	c := render.NewColumns(r.Width, t.file.Len(), t.survey.dated)
+	rows := []string{m.headingRow(m.focus == OnList, r.Width, c.Heading(t.listHeading()), "")}
+	l := &t.list
+	for row := l.top; row < l.top+r.Height-1; row++ {
+		if row >= l.count {
+			rows = append(rows, m.draw(r.Width, t.emptyList(row)...))
+			continue
+		}
+		rows = append(rows, c.Row(m.listRow(row), &t.survey.origins, t.now, m.theme))
+	}
+	return rows
+}
+
+func (m *app) listRow(row int) render.ListRow {
+	t := m.tape
+	at := t.list.index(row)
+	s, err := t.file.Summary(at)
+	r := render.ListRow{N: at + 1, Summary: s, Marked: t.list.marks[at], State: stateSign(t.file.State(at), err)}
+	if sign := m.cursorSign(row == t.list.cursor, OnList); sign != " " {
+		r.Cursor = sign[0]
+	}
+	return r
+}
+
+func stateSign(s cassette.State, err error) byte {
+	switch {
+	case err != nil:
+		return '?'
+	case s == cassette.Changed:
+		return '~'
+	case s == cassette.New:
+		return '+'
+	}
+	return 0
+}
+
+// listHeading names what the list shows.
+func (t *tape) listHeading() string {
+	s := t.survey.origins.Heading()
+	if t.list.filtered {
+		s += "  filter: " + render.Sanitize(t.filter.text)
+	}
+	return s
+}
+
+// emptyList is what stands in place of rows that are not there.
+func (t *tape) emptyList(row int) []span {
+	if t.file.Len() > 0 {
+		return nil
+	}
+	lines := []string{"No interactions recorded."}
+	if consequence := emptyMeans[t.file.Format().Library]; consequence != "" {
+		lines = append(lines, consequence, "Delete the file to record anew.")
+	}
+	if row >= len(lines) {
+		return nil
+	}
+	return []span{{text: "   " + lines[row]}}
+}
+
+// emptyMeans says what an empty cassette means to a library, where it keeps
+// new requests from being recorded.
+var emptyMeans = map[string]string{
+	"go-vcr": "go-vcr takes this file as recorded: in ModeRecordOnce every request fails.",
+}

@@ -1,0 +1,142 @@
+package tui
+
+import (
+	"fmt"
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tapedeck/model"
+)
+
+func toggleMark(m *app) tea.Cmd {
+	l := &m.tape.list
+	l.mark(l.selected())
+	l.by(1)
+	return m.selectionMoved()
+}
+
+func markRange(m *app) tea.Cmd {
+	l := &m.tape.list
+	from, to := l.rowOf(l.lastMark), l.cursor
+	for row := min(from, to); row <= min(max(from, to), l.count-1); row++ {
+		l.marks[l.index(row)] = true
+	}
+	l.lastMark = l.selected()
+	return nil
+}
+
+func markAll(m *app) tea.Cmd {
+	l := &m.tape.list
+	if len(l.marked()) == l.count {
+		l.unmark()
+		return nil
+	}
+	for row := range l.count {
+		l.marks[l.index(row)] = true
+	}
+	l.lastMark = l.selected()
+	return nil
+}
+
+func noMark(m *app) string {
+	if m.tape.list.lastMark < 0 {
+		return "no mark to start from, space sets one"
+	}
+	return nothingSelected(m)
+}
+
+func deleteActed(m *app) tea.Cmd {
+	t := m.tape
+	acted := t.list.acted()
+	ops := make([]model.Op, 0, len(acted))
+	for _, at := range slices.Backward(acted) {
+		ops = append(ops, model.Delete{At: at})
+	}
+	said := ""
+	if len(acted) == 1 {
+		said = "deleted " + t.named(acted[0])
+	} else {
+		said = fmt.Sprintf("deleted %d interactions (%s)", len(acted), numbers(acted))
+	}
+	return m.change(said, ops...)
+}
+
+// numbers lists interactions as people count them, at most a handful.
+func numbers(indices []int) string {
+	s := ""
+	for n, at := range indices {
+		if n == 8 {
+			return fmt.Sprintf("%s, … %d", s, indices[len(indices)-1]+1)
+		}
+		if n > 0 {
+			s += ", "
+		}
+		s += fmt.Sprint(at + 1)
+	}
+	return s
+}
+
+func duplicate(m *app) tea.Cmd {
+	at := m.tape.list.selected()
+	return m.change(fmt.Sprintf("duplicated %d as %d", at+1, at+2), model.Duplicate{At: at})
+}
+
+// moveActed moves the marked ones or the selected one by a place, as a block:
+// the one beside them goes to their other side.
+func moveActed(way int) func(m *app) tea.Cmd {
+	return func(m *app) tea.Cmd {
+		t := m.tape
+		acted := t.list.acted()
+		first, last := acted[0], acted[len(acted)-1]
+		op := model.Move{At: last + 1, To: first}
+		if way < 0 {
+			op = model.Move{At: first - 1, To: last}
+		}
+		said := fmt.Sprintf("moved %d to %d", first+1, first+1+way)
+		if len(acted) > 1 {
+			said = fmt.Sprintf("moved %s to %d-%d", numbers(acted), first+1+way, last+1+way)
+		}
+		at := t.list.selected() + way
+		if len(acted) == 1 {
+			op, at = model.Move{At: first, To: first + way}, first+way
+		}
+		return m.changeAt(said, at, op)
+	}
+}
+
+func cannotMoveDown(m *app) string {
+	if why := cannotMove(m); why != "" {
+		return why
+	}
+	acted := m.tape.list.acted()
+	if last := acted[len(acted)-1]; last == m.tape.file.Len()-1 {
+		return fmt.Sprintf("%d is the last", last+1)
+	}
+	return ""
+}
+
+func cannotMoveUp(m *app) string {
+	if why := cannotMove(m); why != "" {
+		return why
+	}
+	if m.tape.list.acted()[0] == 0 {
+		return "1 is the first"
+	}
+	return ""
+}
+
+func cannotMove(m *app) string {
+	l := &m.tape.list
+	if l.filtered {
+		return "clear the filter first"
+	}
+	acted := l.acted()
+	if len(acted) == 0 {
+		return nothingSelected(m)
+	}
+	if acted[len(acted)-1]-acted[0] != len(acted)-1 {
+		return "the marked ones do not stand together"
+	}
+	return ""
+}

@@ -1,0 +1,160 @@
+package tui
+
+import (
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tapedeck/ui/render"
+)
+
+// wheelRows is how many rows a notch of the wheel scrolls.
+const wheelRows = 3
+
+// doubleClick is within what time two clicks are one double click.
+const doubleClick = 400 * time.Millisecond
+
+// A click that a second one may still follow.
+type click struct {
+	x, y int
+	n    int
+	open bool
+}
+
+// clickOver is told when a click is too old to be doubled.
+type clickOver struct{ n int }
+
+func (msg clickOver) apply(m *app) tea.Cmd {
+	if msg.n == m.lastMouse.n {
+		m.lastMouse.open = false
+	}
+	return nil
+}
+
+// click selects and focuses; on tabs, folds, marks and hints it does what they
+// stand for; twice it is enter.
+func (m *app) click(msg tea.MouseClickMsg) tea.Cmd {
+	if msg.Button != tea.MouseLeft || m.bare != "" {
+		return nil
+	}
+	p := m.panes()
+	if p.Hints.contains(msg.X, msg.Y) {
+		return m.clickHint(msg.X, p.Hints.Width)
+	}
+	if m.question != nil || m.prompt != nil || p.TooSmall {
+		return nil
+	}
+	again := m.lastMouse.open && m.lastMouse.x == msg.X && m.lastMouse.y == msg.Y
+	m.lastMouse = click{msg.X, msg.Y, m.lastMouse.n + 1, true}
+	n := m.lastMouse.n
+	over := m.after(doubleClick, func(time.Time) tea.Msg { return clickOver{n} })
+	if again {
+		return tea.Batch(over, m.key(pressOf("enter")))
+	}
+	m.message = ""
+	return tea.Batch(over, m.clickAt(p, msg.X, msg.Y))
+}
+
+func (m *app) clickAt(p Panes, x, y int) tea.Cmd {
+	if mode := m.mode(); mode&(inTape|inAnswer) == 0 {
+		if s := m.rowsHere(); s != nil && p.whole().contains(x, y) && y > p.Title.Height {
+			row := s.top + y - p.Title.Height - 1
+			if row < s.count {
+				s.cursor = row
+			}
+		}
+		return nil
+	}
+	switch {
+	case p.List.contains(x, y) && m.answer == nil:
+		return m.clickList(p.List, x, y)
+	case p.Detail.contains(x, y):
+		return m.clickDetail(p.Detail, x, y)
+	}
+	return nil
+}
+
+func (m *app) clickList(r Rect, x, y int) tea.Cmd {
+	l := &m.tape.list
+	m.focus = OnList
+	row := l.top + y - r.Y - 1
+	if y == r.Y || row >= l.count {
+		return m.arrange()
+	}
+	l.cursor = row
+	if x-r.X < signColumns {
+		l.mark(l.index(row))
+	}
+	return tea.Batch(m.arrange(), m.selectionMoved())
+}
+
+// signColumns are the columns of cursor, mark and state.
+const signColumns = 3
+
+func (m *app) clickDetail(r Rect, x, y int) tea.Cmd {
+	d := &m.tape.detail
+	m.focus = OnDetail
+	if y == r.Y {
+		return tea.Batch(m.arrange(), m.clickTab(x-r.X))
+	}
+	row := d.top + y - r.Y - 1
+	if row >= d.count {
+		return m.arrange()
+	}
+	d.cursor = row
+	if _, l, ok := d.lineAt(row); ok && l.sign != "" && x-r.X <= textColumn {
+		return tea.Batch(m.arrange(), toggleFold(m))
+	}
+	return m.arrange()
+}
+
+// clickTab shows the tab at a column of the detail's heading.
+func (m *app) clickTab(x int) tea.Cmd {
+	heading := m.tape.detail.tabsText()
+	for i, word := range tabWords {
+		if from := strings.Index(heading, word); from >= 0 && m.tape.detail.special == nil {
+			if start := render.Width(heading[:from]); x >= start && x < start+render.Width(word) {
+				return showTab(tab(i))(m)
+			}
+		}
+	}
+	return nil
+}
+
+func (m *app) clickHint(x, width int) tea.Cmd {
+	for _, h := range m.hints(width) {
+		if h.key != "" && x >= h.x && x < h.x+h.width() {
+			return m.key(h.press)
+		}
+	}
+	return nil
+}
+
+// wheel scrolls the pane under the pointer; selection and focus stay.
+func (m *app) wheel(msg tea.MouseWheelMsg) {
+	n := wheelRows
+	switch msg.Button {
+	case tea.MouseWheelUp:
+		n = -n
+	case tea.MouseWheelDown:
+	default:
+		return
+	}
+	p := m.panes()
+	if m.prompt != nil && m.prompt.inRow {
+		return // the row that is edited stays where it is
+	}
+	if m.mode()&(inTape|inAnswer) == 0 {
+		if s := m.rowsHere(); s != nil {
+			s.wheel(n)
+		}
+		return
+	}
+	switch {
+	case p.List.contains(msg.X, msg.Y):
+		m.tape.list.wheel(n)
+	case p.Detail.contains(msg.X, msg.Y):
+		m.tape.detail.wheel(n)
+	}
+}

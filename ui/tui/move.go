@@ -1,0 +1,378 @@
+package tui
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tapedeck/model"
+	"tapedeck/model/body"
+	"tapedeck/ui/render"
+)
+
+// rowsHere is what the keys scroll now, nil if there is nothing.
+func (m *app) rowsHere() *scroller {
+	switch m.mode() {
+	case inHelp:
+		return &m.help.scroller
+	case inText:
+		return &m.broken.scroller
+	case inFolder:
+		return &m.folder.scroller
+	case inOpening:
+		return nil
+	}
+	if m.focus == OnDetail {
+		return &m.tape.detail.scroller
+	}
+	return &m.tape.list.scroller
+}
+
+func moving(move func(*scroller)) func(m *app) tea.Cmd {
+	return func(m *app) tea.Cmd {
+		s := m.rowsHere()
+		if s == nil {
+			return nil
+		}
+		move(s)
+		return m.selectionMoved()
+	}
+}
+
+func toDetail(m *app) tea.Cmd {
+	m.focus = OnDetail
+	return m.arrange()
+}
+
+func toList(m *app) tea.Cmd {
+	m.focus = OnList
+	return m.arrange()
+}
+
+func otherPane(m *app) tea.Cmd {
+	m.focus = OnList + OnDetail - m.focus
+	return m.arrange()
+}
+
+func toggleZoom(m *app) tea.Cmd {
+	m.zoom = !m.zoom
+	return m.arrange()
+}
+
+// escape ends the nearest thing. It never quits.
+func escape(m *app) tea.Cmd {
+	if m.help != nil {
+		m.help = nil
+		return m.arrange()
+	}
+	if m.broken != nil || m.tape == nil {
+		return escapeFiles(m)
+	}
+	t := m.tape
+	onDetail := m.focus == OnDetail
+	switch {
+	case m.sending != nil:
+		m.sending.cancel()
+	case t.filtersStill():
+		return t.clearFilter(m)
+	case onDetail && t.detail.search.text != "":
+		t.detail.stopSearch()
+	case m.zoom:
+		return toggleZoom(m)
+	case m.answer != nil:
+		return leaveAnswer(m)
+	case onDetail:
+		return toList(m)
+	case len(t.list.marks) > 0:
+		t.list.unmark()
+	case t.list.filtered:
+		return t.clearFilter(m)
+	case t.detail.view != render.Pretty:
+		t.detail.view = render.Pretty
+		return m.readDetail()
+	default:
+		return m.toFolder()
+	}
+	return nil
+}
+
+// escapeFiles is escape where no cassette is open.
+func escapeFiles(m *app) tea.Cmd {
+	switch {
+	case m.broken != nil && m.broken.search.text != "":
+		m.broken.stopSearch()
+	case m.broken != nil:
+		return m.toFolder()
+	case m.folder != nil && m.folder.filter != "":
+		m.folder.setFilter("")
+	}
+	return nil
+}
+
+// back goes back; from the list of the only cassette, out.
+func back(m *app) tea.Cmd {
+	switch {
+	case m.help != nil:
+		return escape(m)
+	case m.panes().TooSmall:
+		return quit(m)
+	case m.answer != nil:
+		return leaveAnswer(m)
+	case m.tape != nil && m.focus == OnDetail:
+		return toList(m)
+	case (m.tape != nil || m.broken != nil) && m.folder != nil:
+		return m.toFolder()
+	}
+	return quit(m)
+}
+
+func step(way int) func(m *app) tea.Cmd {
+	return func(m *app) tea.Cmd {
+		m.tape.list.by(way)
+		return m.selectionMoved()
+	}
+}
+
+func startGoTo(m *app) tea.Cmd {
+	return m.ask(prompt{
+		label: "go to number: ", fresh: -1, history: &m.numbers,
+		done: func(m *app, text string) tea.Cmd {
+			t := m.tape
+			n, err := strconv.Atoi(strings.ReplaceAll(strings.TrimSpace(text), ",", ""))
+			switch {
+			case strings.TrimSpace(text) == "":
+				return nil
+			case err != nil:
+				m.say(fmt.Sprintf("%s is not a number", quote(text)))
+			case n < 1 || n > t.file.Len():
+				m.say(fmt.Sprintf("no %d, there are %s", n, count(t.file.Len())))
+			case t.list.filtered && t.list.rowOf(n-1) >= t.list.count, t.list.index(t.list.rowOf(n-1)) != n-1:
+				m.say(fmt.Sprintf("%d is not among those that the filter shows", n))
+			default:
+				t.list.show(n - 1)
+				return m.selectionMoved()
+			}
+			return nil
+		},
+	})
+}
+
+func showTab(tab tab) func(m *app) tea.Cmd {
+	return func(m *app) tea.Cmd {
+		d := &m.tape.detail
+		if d.tab == tab && d.special == nil {
+			return nil
+		}
+		d.tab, d.special = tab, nil
+		d.cursor, d.top, d.left = 0, 0, 0
+		return m.readDetail()
+	}
+}
+
+// nextView shows the body in the next way that there is.
+func nextView(m *app) tea.Cmd {
+	d := &m.tape.detail
+	next := map[render.BodyMode]render.BodyMode{
+		render.Pretty: render.Raw, render.Raw: render.Hex, render.Hex: render.HexWire, render.HexWire: render.Pretty,
+	}
+	d.view = next[d.view]
+	if d.view == render.HexWire && !d.anyCoded() {
+		d.view = render.Pretty
+	}
+	keep := d.keepLine()
+	cmd := m.readDetail()
+	keep(d)
+	return cmd
+}
+
+// keepLine keeps the cursor on a line above the bodies; one in a body goes to
+// the body's first row, as the new view has other rows.
+func (d *detail) keepLine() func(*detail) {
+	_, in, ok := d.find(d.cursor)
+	row := d.cursor
+	return func(d *detail) {
+		if b, _, found := d.find(row); ok && found && in >= len(b.rows) {
+			row -= in - len(b.rows)
+		}
+		d.to(row)
+	}
+}
+
+// anyCoded reports whether a body shown has content codings on.
+func (d *detail) anyCoded() bool {
+	for _, p := range d.shown.parts {
+		if len(d.shown.interaction.Body(p.side).Decode(d.shown.interaction.Header(p.side)).Codings) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+func toggleWrap(m *app) tea.Cmd {
+	d := &m.tape.detail
+	d.wrap = !d.wrap
+	d.left = 0
+	keep := d.keep()
+	var cmd tea.Cmd
+	if d.special != nil {
+		d.build()
+	} else {
+		cmd = m.readDetail()
+	}
+	if !d.pending {
+		keep(d)
+	}
+	return cmd
+}
+
+func sideways(way int) func(m *app) tea.Cmd {
+	return func(m *app) tea.Cmd {
+		d := &m.tape.detail
+		d.left = max(0, d.left+way*d.width/2)
+		return nil
+	}
+}
+
+// setOpen folds or unfolds the headers of a side; the cursor goes to the fold.
+func (d *detail) setOpen(side model.Side, open bool) {
+	d.open[side] = open
+	d.build()
+	if row := d.rowWhere(func(s model.Side, l line) bool { return s == side && l.kind == headersLine }); row >= 0 {
+		d.to(row)
+	}
+	d.look()
+}
+
+// foldHere is the side whose headers are under the cursor.
+func (d *detail) foldHere() (side model.Side, ok bool) {
+	b, l, ok := d.lineAt(d.cursor)
+	if !ok || l.kind != headersLine && l.kind != headerLine {
+		return "", false
+	}
+	return b.side, true
+}
+
+func toggleFold(m *app) tea.Cmd {
+	d := &m.tape.detail
+	if side, ok := d.foldHere(); ok {
+		d.setOpen(side, !d.open[side])
+	}
+	return nil
+}
+
+func unfold(m *app) tea.Cmd {
+	d := &m.tape.detail
+	if side, ok := d.foldHere(); ok && !d.open[side] {
+		d.setOpen(side, true)
+	}
+	return nil
+}
+
+func foldOrBack(m *app) tea.Cmd {
+	d := &m.tape.detail
+	if side, ok := d.foldHere(); ok && d.open[side] {
+		d.setOpen(side, false)
+		return nil
+	}
+	return toList(m)
+}
+
+func toggleHeaders(m *app) tea.Cmd {
+	d := &m.tape.detail
+	open := false
+	for _, side := range d.tab.sides() {
+		open = open || !d.open[side]
+	}
+	for _, side := range d.tab.sides() {
+		d.open[side] = open
+	}
+	keep := d.keepLine()
+	d.build()
+	keep(d)
+	d.look()
+	return nil
+}
+
+// Reasons why something cannot be done, "" if it can.
+
+func nothingSelected(m *app) string {
+	if m.tape.list.selected() < 0 {
+		return "no interaction is selected"
+	}
+	return ""
+}
+
+func emptyCassette(m *app) string {
+	if m.tape.file.Len() == 0 {
+		return "no interactions to filter"
+	}
+	return ""
+}
+
+func atLast(m *app) string {
+	if l := &m.tape.list; l.cursor >= l.count-1 {
+		return "this is the last one"
+	}
+	return ""
+}
+
+func atFirst(m *app) string {
+	if m.tape.list.cursor == 0 {
+		return "this is the first one"
+	}
+	return ""
+}
+
+// notReady tells whether the selected interaction can be worked with.
+func notReady(m *app) string {
+	d := &m.tape.detail
+	switch {
+	case nothingSelected(m) != "":
+		return nothingSelected(m)
+	case d.special != nil:
+		return "not while this is shown · esc goes back"
+	case d.pending:
+		return fmt.Sprintf("still reading %d", d.at+1)
+	case d.shown.err != nil:
+		return "read-only: " + render.Sanitize(reason(d.shown.err))
+	}
+	return ""
+}
+
+func noBody(m *app) string {
+	if why := notReady(m); why != "" {
+		return why
+	}
+	d := &m.tape.detail
+	for _, p := range d.shown.parts {
+		if !d.shown.interaction.Body(p.side).Absent {
+			return ""
+		}
+	}
+	return "no body"
+}
+
+func noSearch(m *app) string {
+	r := m.rowsToSearch()
+	switch {
+	case r == nil || r.search.text == "":
+		return "no search yet, / in the detail starts one"
+	case len(r.search.hits) == 0:
+		return quote(r.search.text) + " is not here"
+	}
+	return ""
+}
+
+func wraps(m *app) string {
+	if m.tape.detail.wrap {
+		return "long lines wrap, t lets them run on"
+	}
+	return ""
+}
+
+// typeOf is the type of a side's body, decoded.
+func typeOf(i model.Interaction, side model.Side, decoded []byte) body.Type {
+	return body.TypeOf(i.Header(side).Get("Content-Type"), decoded)
+}

@@ -1,0 +1,124 @@
+package tui
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tapedeck/cassette"
+	"tapedeck/ui/render"
+)
+
+// named is told when it is known what was named on the command line.
+type named struct {
+	paths  []string
+	folder bool // the paths are to choose from
+}
+
+// openAll opens the one file that was named, or shows what there is to choose
+// from.
+func (m *app) openAll() tea.Cmd {
+	paths := m.opts.Paths
+	if len(paths) == 0 {
+		paths = []string{"."}
+	}
+	m.opening = paths[0]
+	return func() tea.Msg {
+		info, err := os.Stat(paths[0])
+		return named{paths, len(paths) > 1 || err == nil && info.IsDir()}
+	}
+}
+
+func (msg named) apply(m *app) tea.Cmd {
+	if !msg.folder {
+		return m.open(msg.paths[0])
+	}
+	title := msg.paths[0]
+	if len(msg.paths) > 1 {
+		title = fmt.Sprintf("%d paths", len(msg.paths))
+	}
+	m.folder = &folder{path: title, paths: msg.paths}
+	return tea.Batch(m.arrange(), m.folder.scan(m.ctx))
+}
+
+// opened is told when a file was opened, or could not be.
+type opened struct {
+	path  string
+	file  *cassette.File
+	found stretch
+	text  []byte // of a file that is no cassette
+	err   error
+	now   time.Time
+}
+
+// open opens a cassette; one that is open already is shown as it was left.
+func (m *app) open(path string) tea.Cmd {
+	if t := m.tapes[path]; t != nil {
+		m.showTape(t)
+		return tea.Batch(m.arrange(), m.lookAtDisk())
+	}
+	m.opening = path
+	format := m.opts.Format
+	return func() tea.Msg {
+		msg := opened{path: path, now: time.Now()}
+		msg.file, msg.err = cassette.Open(path, cassette.Options{Format: format})
+		if msg.err != nil {
+			msg.text, msg.err = readBroken(path, msg.err)
+			return msg
+		}
+		msg.found = look(msg.file, 0)
+		return msg
+	}
+}
+
+// mostBroken is how much of a file that is no cassette is shown.
+const mostBroken = 64 << 20
+
+// readBroken reads the text of a file that could not be opened as a cassette.
+func readBroken(path string, why error) ([]byte, error) {
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, errors.New("there is no such file")
+	case err != nil || !info.Mode().IsRegular() || info.Size() > mostBroken:
+		return nil, why
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	return text, why
+}
+
+func (msg opened) apply(m *app) tea.Cmd {
+	m.opening = ""
+	if msg.err != nil {
+		m.tape = nil
+		m.broken = newBroken(msg.path, msg.text, msg.err)
+		return m.arrange()
+	}
+	t := &tape{file: msg.file, list: newList(), detail: newDetail(), now: msg.now}
+	t.survey.add(msg.found)
+	t.list.resize(t.file.Len(), 0)
+	m.tapes[msg.path] = t
+	m.showTape(t)
+	return tea.Batch(m.arrange(), t.surveyOn())
+}
+
+func (m *app) showTape(t *tape) {
+	m.broken, m.tape = nil, t
+	m.focus, m.zoom, m.message = OnList, false, ""
+}
+
+// failedOpening is why nothing could be opened, "" if something was: for the
+// command line, once the screen is gone.
+func (m *app) failedOpening() string {
+	if m.broken != nil && m.broken.text == nil && m.folder == nil {
+		return render.Sanitize(m.broken.why)
+	}
+	return ""
+}

@@ -1,0 +1,292 @@
+package tui
+
+import (
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	"charm.land/bubbles/v2/textinput"
+	tea "charm.land/bubbletea/v2"
+
+	"tapedeck/ui/render"
+)
+
+// A prompt asks for a line of text, on the status line or in a row of the
+// detail.
+type prompt struct {
+	label string // before the text
+	text  string // to begin with
+	// fresh is where the part of the text begins that typing replaces, in
+	// characters; -1 once a key has kept it.
+	fresh   int
+	masked  bool
+	history *[]string // what was typed before, nil keeps none
+	hint    string    // after the keys on the hints line
+
+	inRow         bool   // drawn in the row under the detail's cursor
+	before        string // what stands before the text there, sanitised
+	after         string // and what stands after it
+	indent        int
+	keep          bool                     // coupled fields are left as they are (ctrl+k)
+	ghost         func(text string) string // what is taken as well, dim after the text
+	status, where string                   // the status line meanwhile
+	failed        bool                     // status tells of a failure
+	right         func(m *app) string      // at the right of the prompt
+
+	changed func(m *app, text string) tea.Cmd // after each key
+	done    func(m *app, text string) tea.Cmd
+	// try is done with a way back: on an error the prompt stays open and says it.
+	try     func(m *app, text string, keep bool) (tea.Cmd, error)
+	dropped func(m *app) tea.Cmd
+	editor  func(m *app) tea.Cmd // ctrl+o
+
+	input  textinput.Model
+	recall int // how far back in the history
+}
+
+// mostTyped is up to how many bytes a value is edited in a prompt.
+const mostTyped = 8 << 10
+
+// canPrompt reports whether a prompt would hold the text exactly and show it
+// as it is; other text goes to the editor.
+func canPrompt(text string) bool {
+	if len(text) > mostTyped || render.Sanitize(text) != text {
+		return false
+	}
+	in := textinput.New()
+	in.SetValue(text)
+	return in.Value() == text
+}
+
+// ask opens a prompt.
+func (m *app) ask(p prompt) tea.Cmd {
+	p.input = textinput.New()
+	p.input.SetVirtualCursor(false)
+	p.input.KeyMap.Paste = key.NewBinding()
+	p.input.KeyMap.DeleteAfterCursor = key.NewBinding()
+	p.input.Focus()
+	p.input.SetValue(p.text)
+	p.input.CursorEnd()
+	if p.text == "" {
+		p.fresh = -1
+	}
+	m.prompt = &p
+	m.message = ""
+	return m.arrange()
+}
+
+// close takes the prompt away.
+func (m *app) closePrompt() { m.prompt = nil }
+
+func (m *app) keyInPrompt(k tea.KeyPressMsg) tea.Cmd {
+	p := m.prompt
+	switch k.String() {
+	case "enter":
+		return m.finishPrompt()
+	case "esc":
+		m.closePrompt()
+		p.remember()
+		cmd := m.arrange()
+		if p.dropped != nil {
+			cmd = tea.Batch(cmd, p.dropped(m))
+		}
+		return cmd
+	case "ctrl+o":
+		if p.editor != nil {
+			m.closePrompt()
+			return tea.Batch(m.arrange(), p.editor(m))
+		}
+		return nil
+	case "up", "down":
+		return p.recallText(m, k.String() == "up")
+	case "ctrl+u":
+		return p.set(m, "")
+	case "ctrl+k":
+		p.keep = !p.keep
+		return nil
+	}
+	return p.update(m, k, k.Text != "" || isErasing(k))
+}
+
+func (m *app) finishPrompt() tea.Cmd {
+	p := m.prompt
+	text := p.input.Value()
+	if p.ghost != nil && p.input.Position() == len([]rune(text)) {
+		text += p.ghost(text)
+	}
+	var tried tea.Cmd
+	if p.try != nil {
+		var err error
+		if tried, err = p.try(m, text, p.keep); err != nil {
+			p.status, p.failed = "not changed: "+render.Sanitize(reason(err)), true
+			p.fresh = -1
+			return nil
+		}
+	}
+	m.closePrompt()
+	p.remember()
+	cmd := tea.Batch(m.arrange(), tried)
+	if p.done == nil {
+		return cmd
+	}
+	return tea.Batch(cmd, p.done(m, text))
+}
+
+func isErasing(k tea.KeyPressMsg) bool {
+	switch k.String() {
+	case "backspace", "delete", "ctrl+h", "ctrl+w", "alt+backspace":
+		return true
+	}
+	return false
+}
+
+// update hands a key or a paste to the text. Typing replaces what is fresh.
+func (p *prompt) update(m *app, msg tea.Msg, typed bool) tea.Cmd {
+	if p.fresh >= 0 {
+		kept := []rune(p.input.Value())
+		switch {
+		case typed && p.fresh <= len(kept):
+			p.input.SetValue(string(kept[:p.fresh]))
+			p.input.CursorEnd()
+			if k, ok := msg.(tea.KeyPressMsg); ok && isErasing(k) {
+				msg = nil
+			}
+		}
+		p.fresh = -1
+	}
+	if msg != nil {
+		p.input, _ = p.input.Update(msg)
+	}
+	if p.changed == nil {
+		return nil
+	}
+	return p.changed(m, p.input.Value())
+}
+
+func (p *prompt) set(m *app, text string) tea.Cmd {
+	p.input.SetValue(text)
+	p.input.CursorEnd()
+	p.fresh = -1
+	if p.changed == nil {
+		return nil
+	}
+	return p.changed(m, text)
+}
+
+// remember keeps what was typed, unless it is a secret.
+func (p *prompt) remember() {
+	text := p.input.Value()
+	if p.history == nil || p.masked || text == "" {
+		return
+	}
+	if h := *p.history; len(h) > 0 && h[len(h)-1] == text {
+		return
+	}
+	*p.history = append(*p.history, text)
+}
+
+func (p *prompt) recallText(m *app, back bool) tea.Cmd {
+	if p.history == nil {
+		return nil
+	}
+	h := *p.history
+	if back {
+		p.recall = min(p.recall+1, len(h))
+	} else {
+		p.recall = max(p.recall-1, 0)
+	}
+	if p.recall == 0 {
+		return p.set(m, "")
+	}
+	return p.set(m, h[len(h)-p.recall])
+}
+
+// seen is the text before and after the cursor as it is shown.
+func (p *prompt) seen() (before, after string) {
+	text := []rune(p.input.Value())
+	at := min(p.input.Position(), len(text))
+	if p.masked {
+		return strings.Repeat("•", at), strings.Repeat("•", len(text)-at)
+	}
+	return render.Sanitize(string(text[:at])), render.Sanitize(string(text[at:]))
+}
+
+// promptSpans fits the prompt into width cells and tells in which the cursor is.
+func (m *app) promptSpans(width int) (spans []span, cursor int) {
+	p := m.prompt
+	lead := " " + render.Sanitize(p.label)
+	if p.inRow {
+		lead = ">" + strings.Repeat(" ", max(0, p.indent-1)) + p.before
+	}
+	right := ""
+	if p.right != nil {
+		right = pad(p.right(m)) + " "
+	}
+	room := max(1, width-render.Width(lead)-render.Width(right)-1)
+	before, after := p.seen()
+	for render.Width(before) > room {
+		over := fitting(before, render.Width(before)-room+2)
+		before = "…" + before[len(over):]
+		if over == "" {
+			break
+		}
+	}
+	after = fitting(after, room-render.Width(before))
+	ghost := ""
+	if p.ghost != nil && after == "" {
+		ghost = fitting(p.ghost(p.input.Value()), room-render.Width(before))
+	}
+	cursor = render.Width(lead) + render.Width(before)
+	if p.inRow {
+		ghost += fitting(p.after, room-render.Width(before)-render.Width(after)-render.Width(ghost))
+	}
+	gap := max(0, width-cursor-render.Width(after)-render.Width(ghost)-render.Width(right))
+	textRole := render.Plain
+	if p.fresh >= 0 {
+		textRole = render.CurrentHit
+	}
+	kept := ""
+	if p.fresh > 0 && !p.masked {
+		kept = render.Sanitize(string([]rune(p.input.Value())[:min(p.fresh, len([]rune(p.input.Value())))]))
+		if !strings.HasPrefix(before, kept) {
+			kept = ""
+		}
+	}
+	return []span{{text: lead}, {text: kept}, {textRole, before[len(kept):] + after}, {render.Muted, ghost},
+		{text: strings.Repeat(" ", gap)}, {text: right}}, cursor
+}
+
+func (m *app) promptRow(width int) string {
+	spans, _ := m.promptSpans(width)
+	return m.draw(width, spans...)
+}
+
+// textCursor is where the terminal's cursor stands: in a prompt, else nowhere.
+func (m *app) textCursor(p Panes) *tea.Cursor {
+	if m.prompt == nil {
+		return nil
+	}
+	if !m.prompt.inRow {
+		_, x := m.promptSpans(p.Status.Width)
+		return tea.NewCursor(x, p.Status.Y)
+	}
+	if m.tape == nil || p.Detail.empty() {
+		return nil
+	}
+	_, x := m.promptSpans(p.Detail.Width)
+	d := &m.tape.detail
+	return tea.NewCursor(p.Detail.X+x, p.Detail.Y+1+d.cursor-d.top)
+}
+
+// paste puts text into a prompt. Anywhere else it runs no keys.
+func (m *app) paste(msg tea.PasteMsg) tea.Cmd {
+	if m.prompt == nil {
+		m.say("pasted text is not taken as keys")
+		return nil
+	}
+	return m.prompt.update(m, tea.PasteMsg{Content: oneLine(msg.Content)}, true)
+}
+
+// oneLine makes blanks of line breaks.
+func oneLine(s string) string {
+	return strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ", "\t", " ").Replace(strings.TrimRight(s, "\r\n"))
+}

@@ -1,0 +1,74 @@
+package tui
+
+import (
+	tea "charm.land/bubbletea/v2"
+)
+
+// A question takes one of the letters that it shows, or esc. Neither enter nor
+// a key pressed twice by mistake answers it.
+type question struct {
+	text, right string
+	failed      bool // the text tells of a failure
+	choices     []choice
+	// esc says what esc does, "no" or "stay"; where it would lose something it
+	// is empty and esc does nothing. left runs on it and may be nil.
+	esc  string
+	left func(m *app) tea.Cmd
+}
+
+// A choice is one letter of a question.
+type choice struct {
+	key, does string
+	run       func(m *app) tea.Cmd
+}
+
+// inquire asks a question.
+func (m *app) inquire(q question) tea.Cmd {
+	m.question = &q
+	m.message = ""
+	return nil
+}
+
+// lookAround scrolls what the question is about; nothing else is done.
+func (m *app) lookAround(key string) {
+	if m.tape == nil || m.tape.detail.special == nil {
+		return
+	}
+	d := &m.tape.detail
+	switch key {
+	case "down":
+		d.by(1)
+	case "up":
+		d.by(-1)
+	case "pgdown":
+		d.by(max(1, d.height))
+	case "pgup":
+		d.by(-max(1, d.height))
+	}
+}
+
+func (m *app) keyInQuestion(k tea.KeyPressMsg) tea.Cmd {
+	q := m.question
+	if k.IsRepeat {
+		return nil
+	}
+	name := k.String()
+	if name == "esc" {
+		if q.esc == "" {
+			return nil
+		}
+		m.question = nil
+		if q.left != nil {
+			return q.left(m)
+		}
+		return nil
+	}
+	for _, c := range q.choices {
+		if c.key == name {
+			m.question = nil
+			return c.run(m)
+		}
+	}
+	m.lookAround(name)
+	return nil
+}

@@ -1,0 +1,43 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// Options say what to show. The zero value shows the cassettes of the current
+// folder.
+type Options struct {
+	Paths  []string // a cassette, several, or folders
+	Format string   // overrides detection ("vcrpy-yaml")
+	Theme  string   // "dark" or "light"; "" asks the terminal
+	// Editor is the command that edits bodies, "" for $VISUAL, $EDITOR or vi.
+	Editor string
+}
+
+// Run shows the screen until the person leaves it.
+func Run(ctx context.Context, o Options) error {
+	if o.Theme != "" && o.Theme != "dark" && o.Theme != "light" {
+		return fmt.Errorf("no theme %q: dark or light", o.Theme)
+	}
+	if o.Editor == "" {
+		o.Editor = editorFromEnvironment()
+	}
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	defer stop()
+	m := newApp(ctx, o)
+	defer m.scratch.clear()
+	// The editor keeps the event loop waiting, not this.
+	defer context.AfterFunc(ctx, m.scratch.clear)()
+	_, err := tea.NewProgram(m, tea.WithContext(ctx), tea.WithoutSignalHandler()).Run()
+	if errors.Is(err, tea.ErrProgramKilled) && ctx.Err() != nil {
+		return errors.New("stopped by a signal")
+	}
+	return err
+}

@@ -1,0 +1,271 @@
+package tui
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"path/filepath"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tapedeck/cassette"
+	"tapedeck/ui/render"
+)
+
+// saved is told when saving has ended, one way or another.
+type saved struct {
+	tape    *tape
+	path    string // where SaveAs writes, "" for Save
+	options cassette.SaveOptions
+	report  cassette.Report
+	err     error
+}
+
+func save(m *app) tea.Cmd { return m.save(m.tape, "", cassette.SaveOptions{}) }
+
+// save writes a cassette in a command; changes wait meanwhile.
+func (m *app) save(t *tape, path string, o cassette.SaveOptions) tea.Cmd {
+	t.saving = true
+	return func() tea.Msg {
+		msg := saved{tape: t, path: path, options: o}
+		if path == "" {
+			msg.report, msg.err = t.file.Save(o)
+		} else {
+			msg.report, msg.err = t.file.SaveAs(path, o)
+		}
+		return msg
+	}
+}
+
+func (msg saved) apply(m *app) tea.Cmd {
+	t := msg.tape
+	t.saving = false
+	leaving := t.leaving
+	t.leaving = false
+	var asked *cassette.SaveQuestion
+	switch {
+	case errors.As(msg.err, &asked):
+		return m.askSave(msg, asked, leaving)
+	case msg.err != nil:
+		m.fail(fmt.Sprintf("not saved: %s, the file is as before · W saves elsewhere", render.Sanitize(reason(msg.err))))
+		return nil
+	}
+	t.onDisk = false
+	m.say(savedWords(msg.report))
+	if msg.path != "" {
+		maps.DeleteFunc(m.tapes, func(_ string, other *tape) bool { return other == t })
+		m.tapes[t.file.Path()] = t
+	}
+	if leaving && !m.savingAny() {
+		return m.leaveOrAsk()
+	}
+	return nil
+}
+
+func (m *app) savingAny() bool {
+	for _, t := range m.tapes {
+		if t.saving {
+			return true
+		}
+	}
+	return false
+}
+
+// savedWords tells what was written.
+func savedWords(r cassette.Report) string {
+	var parts []string
+	for _, p := range []struct {
+		n    int
+		what string
+	}{{r.Changed, "changed"}, {r.Added, "added"}, {r.Deleted, "deleted"}, {r.Moved, "moved"}} {
+		if p.n > 0 {
+			parts = append(parts, fmt.Sprintf("%s %s", count(p.n), p.what))
+		}
+	}
+	switch {
+	case r.Lines == 1:
+		parts = append(parts, "1 line differs")
+	case r.Lines > 1:
+		parts = append(parts, count(r.Lines)+" lines differ")
+	}
+	name := render.Sanitize(filepath.Base(r.Path))
+	if len(parts) == 0 {
+		return "saved " + name
+	}
+	return "saved " + name + ": " + strings.Join(parts, ", ")
+}
+
+// askSave asks what saving needs to be told.
+func (m *app) askSave(msg saved, asked *cassette.SaveQuestion, leaving bool) tea.Cmd {
+	t := msg.tape
+	again := func(o cassette.SaveOptions) func(m *app) tea.Cmd {
+		return func(m *app) tea.Cmd {
+			t.leaving = leaving
+			return m.save(t, msg.path, o)
+		}
+	}
+	elsewhere := choice{"W", "save elsewhere", startSaveAs}
+	o := msg.options
+	switch asked.Kind {
+	case cassette.ChangedOnDisk:
+		t.onDisk = true
+		o.Overwrite = true
+		return m.inquire(question{text: "not saved: " + render.Sanitize(asked.Why), failed: true, esc: "later",
+			choices: []choice{
+				{"o", "overwrite it", again(o)},
+				{"R", "reload, dropping " + plural(t.file.Unsaved(), "change"), func(m *app) tea.Cmd { return m.reloadTape(t) }},
+				elsewhere,
+			}})
+	case cassette.NeedsInPlace:
+		o.InPlace = true
+		return m.inquire(question{text: render.Sanitize(asked.Why), esc: "no",
+			choices: []choice{{"y", "write in place, a copy is kept till done", again(o)}, elsewhere}})
+	}
+	o.Overwrite = true
+	return m.inquire(question{text: "not saved: " + render.Sanitize(asked.Why), failed: true, esc: "no",
+		choices: []choice{{"o", "overwrite it", again(o)}, elsewhere}})
+}
+
+func startSaveAs(m *app) tea.Cmd {
+	t := m.tape
+	return m.ask(prompt{
+		label: "save as: ", text: t.file.Path(), fresh: -1,
+		done: func(m *app, path string) tea.Cmd {
+			switch {
+			case strings.TrimSpace(path) == "":
+				return nil
+			case path == t.file.Path():
+				return m.save(t, "", cassette.SaveOptions{})
+			}
+			return m.save(t, path, cassette.SaveOptions{})
+		},
+	})
+}
+
+func nothingToSave(m *app) string {
+	if !m.tape.file.Dirty() {
+		return "no changes to save"
+	}
+	return ""
+}
+
+// saveAll saves every open cassette that has changes; the first question stops it.
+func saveAll(m *app) tea.Cmd {
+	var cmds []tea.Cmd
+	for _, t := range m.unsaved() {
+		cmds = append(cmds, m.save(t, "", cassette.SaveOptions{}))
+	}
+	return tea.Sequence(cmds...)
+}
+
+func nothingToSaveAnywhere(m *app) string {
+	if len(m.unsaved()) == 0 {
+		return "no changes to save"
+	}
+	return ""
+}
+
+// unsaved lists the open cassettes with changes.
+func (m *app) unsaved() []*tape {
+	var list []*tape
+	for _, t := range m.tapes {
+		if t.file.Dirty() {
+			list = append(list, t)
+		}
+	}
+	return list
+}
+
+func (m *app) unsavedCount() int {
+	n := 0
+	for _, t := range m.unsaved() {
+		n += max(1, t.file.Unsaved())
+	}
+	return n
+}
+
+// reload reads the file again; it asks if changes would be lost.
+func reload(m *app) tea.Cmd {
+	if m.broken != nil {
+		return m.open(m.broken.path)
+	}
+	t := m.tape
+	if why := m.busy(); why != "" {
+		m.say(why)
+		return nil
+	}
+	if !t.file.Dirty() {
+		return m.reloadTape(t)
+	}
+	return m.inquire(question{text: "reload and drop " + plural(t.file.Unsaved(), "change") + "?", esc: "no",
+		choices: []choice{{"R", "reload", func(m *app) tea.Cmd { return m.reloadTape(t) }}}})
+}
+
+// reloaded is told when a file was read again.
+type reloaded struct {
+	tape *tape
+	err  error
+}
+
+func (m *app) reloadTape(t *tape) tea.Cmd {
+	t.saving = true
+	return func() tea.Msg { return reloaded{t, t.file.Reload()} }
+}
+
+func (msg reloaded) apply(m *app) tea.Cmd {
+	t := msg.tape
+	t.saving = false
+	if msg.err != nil {
+		m.fail("not reloaded: " + render.Sanitize(reason(msg.err)))
+		return nil
+	}
+	t.onDisk, t.made, t.undone = false, 0, 0
+	t.list.unmark()
+	m.say(fmt.Sprintf("reloaded: %s", plural(t.file.Len(), "interaction")))
+	if m.tape != t {
+		return nil
+	}
+	return m.changed(min(max(t.list.selected(), 0), t.file.Len()-1), true)
+}
+
+// quit leaves, or asks if something is not saved.
+func quit(m *app) tea.Cmd {
+	if m.sending != nil {
+		m.sending.cancel()
+	}
+	for _, t := range m.tapes {
+		if t.saving {
+			t.leaving = true
+			return nil
+		}
+	}
+	return m.leaveOrAsk()
+}
+
+func (m *app) leaveOrAsk() tea.Cmd {
+	dirty := m.unsaved()
+	if len(dirty) == 0 {
+		return tea.Quit
+	}
+	where := render.Sanitize(filepath.Base(dirty[0].file.Path()))
+	if len(dirty) > 1 {
+		where = plural(len(dirty), "cassette")
+	}
+	return m.inquire(question{
+		text: fmt.Sprintf("%s in %s. Leave?", plural(m.unsavedCount(), "unsaved change"), where), esc: "stay",
+		choices: []choice{
+			{"s", "save and leave", saveAndLeave},
+			{"d", "drop them and leave", func(*app) tea.Cmd { return tea.Quit }},
+		},
+	})
+}
+
+func saveAndLeave(m *app) tea.Cmd {
+	var cmds []tea.Cmd
+	for _, t := range m.unsaved() {
+		cmds = append(cmds, m.save(t, "", cassette.SaveOptions{}))
+		t.leaving = true
+	}
+	return tea.Sequence(cmds...)
+}

@@ -1,0 +1,303 @@
+package tui
+
+import (
+	"fmt"
+	"regexp"
+	"sort"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tapedeck/ui/render"
+)
+
+// A search is what is looked for in the rows of blocks, whatever its case.
+type search struct {
+	gen     int
+	text    string
+	hits    []hit // in the order of the rows
+	more    bool  // there are more hits than are counted
+	current int   // the hit that was gone to, -1 if none was
+}
+
+// A hit is a place in a block: bytes of a line's text or of a body.
+type hit struct {
+	block, line int // line is -1 in a body
+	from, to    int
+}
+
+// searchAtOnce is up to how many bytes are searched without leaving the keys
+// waiting.
+const searchAtOnce = 1 << 20
+
+// find finds text in blocks.
+func find(blocks []block, text string) (hits []hit, more bool) {
+	if text == "" {
+		return nil, false
+	}
+	re := regexp.MustCompile("(?i)" + regexp.QuoteMeta(strings.ToValidUTF8(text, "\ufffd")))
+	for n, b := range blocks {
+		for i, l := range b.lines {
+			for _, at := range re.FindAllStringIndex(l.text(), 1000) {
+				hits = append(hits, hit{n, i, at[0], at[1]})
+			}
+		}
+		inBody, all := b.doc.Find(text, true)
+		for _, h := range inBody {
+			hits = append(hits, hit{n, -1, h.Start, h.End})
+		}
+		more = more || !all
+	}
+	return hits, more
+}
+
+func (l line) text() string {
+	var b strings.Builder
+	for _, s := range l.spans {
+		b.WriteString(s.text)
+	}
+	return b.String()
+}
+
+// A rows is what can be searched: lines and bodies under a cursor.
+type rows struct {
+	scroller
+	blocks []block
+	search search
+}
+
+// look searches anew what is now there.
+func (r *rows) look() {
+	r.search.gen++
+	r.search.hits, r.search.more = find(r.blocks, r.search.text)
+	r.search.current = -1
+	r.mark()
+}
+
+func (r *rows) stopSearch() {
+	r.search.text = ""
+	r.look()
+}
+
+// mark tells the bodies which of their bytes are hits.
+func (r *rows) mark() {
+	for n := range r.blocks {
+		var inBody []render.Match
+		current := -1
+		for i, h := range r.search.hits {
+			if h.block != n || h.line >= 0 {
+				continue
+			}
+			if i == r.search.current {
+				current = len(inBody)
+			}
+			inBody = append(inBody, render.Match{Start: h.from, End: h.to})
+		}
+		r.blocks[n].doc.Mark(inBody, current)
+	}
+}
+
+// searchFor looks for text and goes to the first hit from a row on; in a
+// command where there is much to look at.
+func (r *rows) searchFor(text string, from int) tea.Cmd {
+	r.search.text = text
+	size := 0
+	for _, b := range r.blocks {
+		size += len(b.doc.Text())
+	}
+	if size <= searchAtOnce {
+		r.look()
+		r.toHit(from, 1)
+		return nil
+	}
+	r.search.gen++
+	r.search.hits, r.search.current = nil, -1
+	r.mark()
+	gen, blocks := r.search.gen, r.blocks
+	return func() tea.Msg {
+		hits, more := find(blocks, text)
+		return searched{r, gen, from, hits, more}
+	}
+}
+
+// searched is told when a search through much text is done.
+type searched struct {
+	rows *rows
+	gen  int
+	from int
+	hits []hit
+	more bool
+}
+
+func (msg searched) apply(*app) tea.Cmd {
+	r := msg.rows
+	if msg.gen != r.search.gen {
+		return nil
+	}
+	r.search.hits, r.search.more = msg.hits, msg.more
+	r.toHit(msg.from, 1)
+	return nil
+}
+
+// rowOfHit is the row in which a hit starts.
+func (r *rows) rowOfHit(h hit) int {
+	row := 0
+	for _, b := range r.blocks[:h.block] {
+		row += b.count()
+	}
+	b := &r.blocks[h.block]
+	if h.line < 0 {
+		in, _ := b.doc.Position(h.from)
+		return row + len(b.rows) + in
+	}
+	for i, lr := range b.rows {
+		if lr.line == h.line && lr.start+lr.length() > h.from {
+			return row + i
+		}
+	}
+	return row
+}
+
+// toHit goes to the first hit at or after a row (way 1) or the last one before
+// it (way -1), around the ends; from a hit to its neighbour. It tells whether
+// it went around.
+func (r *rows) toHit(row, way int) (around bool) {
+	s := &r.search
+	n := len(s.hits)
+	if n == 0 {
+		return false
+	}
+	next := s.current + way
+	if s.current < 0 || r.rowOfHit(s.hits[s.current]) != r.cursor {
+		next = sort.Search(n, func(i int) bool { return r.rowOfHit(s.hits[i]) >= row })
+		if way < 0 {
+			next--
+		}
+	}
+	s.current = (next + n) % n
+	r.to(r.rowOfHit(s.hits[s.current]))
+	r.mark()
+	return next < 0 || next >= n
+}
+
+// startSearch asks what to look for; it looks as it is typed.
+func startSearch(m *app) tea.Cmd {
+	r := m.rowsToSearch()
+	was, cursor, top := r.search.text, r.cursor, r.top
+	return m.ask(prompt{
+		label: "search: ", text: was, history: &m.searches,
+		right: func(*app) string { return r.hitCount() },
+		changed: func(m *app, text string) tea.Cmd {
+			r.cursor, r.top, r.search.current = cursor, top, -1
+			return r.searchFor(text, cursor)
+		},
+		done: func(m *app, text string) tea.Cmd {
+			if text != "" && len(r.search.hits) == 0 {
+				m.say(quote(text) + " is not here")
+			} else if text != "" {
+				m.say(m.hitWords(false))
+			}
+			return nil
+		},
+		dropped: func(m *app) tea.Cmd {
+			r.search.text = was
+			r.look()
+			r.cursor, r.top = cursor, top
+			return nil
+		},
+	})
+}
+
+// rowsToSearch is what n and N go through now, nil if there is nothing.
+func (m *app) rowsToSearch() *rows {
+	switch {
+	case m.broken != nil:
+		return &m.broken.rows
+	case m.tape != nil:
+		return &m.tape.detail.rows
+	}
+	return nil
+}
+
+func (r *rows) hitCount() string {
+	n := len(r.search.hits)
+	plus := ""
+	if r.search.more {
+		plus = "+"
+	}
+	switch {
+	case r.search.text == "":
+		return ""
+	case n == 0:
+		return "no hits"
+	case r.search.current < 0:
+		return plural(n, "hit") + plus
+	}
+	return fmt.Sprintf("%s/%s%s", count(r.search.current+1), count(n), plus)
+}
+
+// hitWords tell which hit was gone to.
+func (m *app) hitWords(around bool) string {
+	r := m.rowsToSearch()
+	s := quote(r.search.text)
+	if m.tape != nil {
+		s += fmt.Sprintf(" in %s %d", m.tape.detail.tab, m.tape.detail.at+1)
+	}
+	s += ": " + r.hitCount()
+	if around {
+		s += ", around the end"
+	}
+	return s
+}
+
+// toNextHit goes to the next hit, or with way -1 to the one before.
+func toNextHit(way int) func(m *app) tea.Cmd {
+	return func(m *app) tea.Cmd {
+		r := m.rowsToSearch()
+		around := r.toHit(r.cursor+max(way, 0), way)
+		m.say(m.hitWords(around))
+		return nil
+	}
+}
+
+// withHits splits the spans of a line's row so that the hits in it show.
+func (r *rows) withHits(block int, lr lineRow) []span {
+	if r.search.text == "" {
+		return lr.spans
+	}
+	var spans []span
+	at := lr.start
+	for _, s := range lr.spans {
+		for rest := s.text; rest != ""; {
+			end, role := r.roleAt(block, lr.line, at, at+len(rest), s.role)
+			spans = append(spans, span{role, rest[:end-at]})
+			rest, at = rest[end-at:], end
+		}
+	}
+	return spans
+}
+
+// roleAt is the role of a line's bytes from at on, and where it ends.
+func (r *rows) roleAt(block, line, at, end int, role render.Role) (int, render.Role) {
+	for i, h := range r.search.hits {
+		if h.block != block || h.line != line || h.to <= at || h.from >= end {
+			continue
+		}
+		if h.from > at {
+			return h.from, role
+		}
+		if i == r.search.current {
+			return min(h.to, end), render.CurrentHit
+		}
+		return min(h.to, end), render.Hit
+	}
+	return end, role
+}
+
+// hitOnRow reports whether the current hit is in a row.
+func (r *rows) hitOnRow(row int) bool {
+	s := &r.search
+	return s.current >= 0 && s.current < len(s.hits) && r.rowOfHit(s.hits[s.current]) == row
+}
+
+func quote(s string) string { return `"` + render.Sanitize(s) + `"` }

@@ -1,0 +1,181 @@
+package tui
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/ansi"
+)
+
+// A screen drives the app without a terminal: it hands it messages and runs
+// the commands that come back, one after the other, until there are none.
+type screen struct {
+	t *testing.T
+	*app
+	quit      bool
+	clipboard string
+	frames    int // how many screens were looked at
+}
+
+// now is the time in tests.
+var now = time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
+
+func newScreen(t *testing.T, width, height int, o Options) *screen {
+	t.Helper()
+	m := newApp(context.Background(), o)
+	s := &screen{t: t, app: m}
+	m.after = func(time.Duration, func(time.Time) tea.Msg) tea.Cmd { return nil }
+	m.exec = func(c *exec.Cmd, done tea.ExecCallback) tea.Cmd {
+		return func() tea.Msg { return done(c.Run()) }
+	}
+	t.Cleanup(m.scratch.clear)
+	s.send(tea.ColorProfileMsg{Profile: colorprofile.ASCII})
+	s.send(tea.WindowSizeMsg{Width: width, Height: height})
+	s.run(m.Init())
+	if m.tape != nil {
+		m.tape.now = now
+	}
+	return s
+}
+
+// send hands over a message and looks at the screen afterwards.
+func (s *screen) send(msg tea.Msg) {
+	s.t.Helper()
+	_, cmd := s.Update(msg)
+	s.look()
+	s.run(cmd)
+}
+
+func (s *screen) run(cmd tea.Cmd) {
+	s.t.Helper()
+	if cmd == nil {
+		return
+	}
+	switch msg := cmd().(type) {
+	case nil:
+	case tea.QuitMsg:
+		s.quit = true
+	case tea.BatchMsg:
+		for _, c := range msg {
+			s.run(c)
+		}
+	case fact:
+		s.send(msg)
+	default:
+		v := reflect.ValueOf(msg)
+		switch {
+		case v.Type().Name() == "sequenceMsg":
+			for i := range v.Len() {
+				s.run(v.Index(i).Interface().(tea.Cmd))
+			}
+		case v.Type().Name() == "setClipboardMsg":
+			s.clipboard = v.String()
+		}
+	}
+}
+
+// press presses keys: words separated by blanks, <ctrl+s> for what has a name;
+// a word in quotes is typed letter by letter.
+func (s *screen) press(script string) *screen {
+	s.t.Helper()
+	for _, word := range strings.Fields(script) {
+		switch {
+		case strings.HasPrefix(word, "<"):
+			s.send(pressOf(strings.Trim(word, "<>")))
+		case strings.HasPrefix(word, `"`):
+			s.typed(strings.Trim(word, `"`))
+		default:
+			s.typed(word)
+		}
+	}
+	return s
+}
+
+// typed types text letter by letter.
+func (s *screen) typed(text string) *screen {
+	s.t.Helper()
+	for _, r := range text {
+		k := tea.KeyPressMsg{Code: r, Text: string(r)}
+		if r == ' ' {
+			k = pressOf("space")
+		}
+		s.send(k)
+	}
+	return s
+}
+
+// text is the screen without colours.
+func (s *screen) text() string { return ansi.Strip(s.View().Content) }
+
+// look holds what is true of every screen.
+func (s *screen) look() {
+	s.t.Helper()
+	s.frames++
+	v := s.View()
+	if s.width == 0 || s.bare != "" {
+		return
+	}
+	rows := strings.Split(v.Content, "\n")
+	if !s.panes().TooSmall && len(rows) != s.height {
+		s.t.Fatalf("%d rows on a screen of %d:\n%s", len(rows), s.height, s.text())
+	}
+	for i, row := range rows {
+		if w := ansi.StringWidth(row); w != s.width {
+			s.t.Fatalf("row %d is %d cells wide, the screen %d: %q", i, w, s.width, row)
+		}
+	}
+	if c := v.Cursor; c != nil && (c.X < 0 || c.X >= s.width || c.Y < 0 || c.Y >= s.height) {
+		s.t.Fatalf("the cursor is at %d,%d on a screen of %dx%d", c.X, c.Y, s.width, s.height)
+	}
+	for _, r := range ansi.Strip(v.Content) + v.WindowTitle {
+		if r < ' ' && r != '\n' || r >= 0x7f && r < 0xa0 || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 {
+			s.t.Fatalf("character %U on the screen:\n%q", r, s.text())
+		}
+	}
+}
+
+// sees fails unless the screen holds each text.
+func (s *screen) sees(texts ...string) *screen {
+	s.t.Helper()
+	screen := s.text()
+	for _, text := range texts {
+		if !strings.Contains(screen, text) {
+			s.t.Fatalf("not on the screen: %s\n%s", text, screen)
+		}
+	}
+	return s
+}
+
+// seesNot fails if the screen holds one of the texts.
+func (s *screen) seesNot(texts ...string) *screen {
+	s.t.Helper()
+	screen := s.text()
+	for _, text := range texts {
+		if strings.Contains(screen, text) {
+			s.t.Fatalf("on the screen: %s\n%s", text, screen)
+		}
+	}
+	return s
+}
+
+// cassetteCopy is a copy of one of our recordings, to be changed.
+func cassetteCopy(t *testing.T, name string) string {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join("..", "..", "testdata", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), filepath.Base(name))
+	if err := os.WriteFile(path, data, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}

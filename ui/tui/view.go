@@ -1,0 +1,307 @@
+package tui
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tapedeck/ui/render"
+)
+
+// View draws the screen. Every row is exactly as wide as the terminal.
+func (m *app) View() tea.View {
+	v := tea.NewView("")
+	v.AltScreen = true
+	v.ReportFocus = true
+	v.MouseMode = tea.MouseModeCellMotion
+	v.WindowTitle = "tapedeck"
+	if m.bare != "" {
+		v.MouseMode = tea.MouseModeNone
+		v.SetContent(m.bare)
+		return v
+	}
+	if m.width <= 0 {
+		return v
+	}
+	if name := m.name(); name != "" {
+		v.WindowTitle = "tapedeck: " + render.Cut(render.Sanitize(filepath.Base(name)), 100)
+	}
+	p := m.panes()
+	if p.TooSmall {
+		v.SetContent(m.draw(m.width, span{text: fmt.Sprintf("tapedeck needs %dx%d, this is %dx%d", minWidth, minHeight, m.width, m.height)}))
+		return v
+	}
+	v.SetContent(strings.Join(m.rows(p), "\n"))
+	v.Cursor = m.textCursor(p)
+	return v
+}
+
+// rows are the rows of the screen from top to bottom.
+func (m *app) rows(p Panes) []string {
+	rows := []string{m.titleRow(p.Title.Width)}
+	rows = append(rows, m.body(p)...)
+	rows = append(rows, m.statusRow(p.Status.Width))
+	if !p.Hints.empty() {
+		rows = append(rows, m.hintsRow(p.Hints.Width))
+	}
+	return rows
+}
+
+func (m *app) body(p Panes) []string {
+	switch {
+	case m.help != nil:
+		return m.viewHelp(p.whole())
+	case m.broken != nil:
+		return m.viewBroken(p.whole())
+	case m.tape == nil && m.folder != nil:
+		return m.viewFolder(p.whole())
+	case m.tape == nil:
+		return m.viewOpening(p.whole())
+	}
+	var rows []string
+	switch {
+	case p.List.empty():
+		return m.viewDetail(p.Detail)
+	case p.Detail.empty():
+		return m.viewList(p.List)
+	case p.Divider.empty():
+		rows = append(m.viewList(p.List), m.viewDetail(p.Detail)...)
+	default:
+		right := m.viewDetail(p.Detail)
+		for i, left := range m.viewList(p.List) {
+			rows = append(rows, left+m.theme.Paint(render.Muted, "│")+right[i])
+		}
+	}
+	return rows
+}
+
+// whole is all the room between title and status.
+func (p Panes) whole() Rect {
+	return Rect{0, p.Title.Height, p.Title.Width, p.Status.Y - p.Title.Height}
+}
+
+// viewOpening stands while the first cassette is being opened.
+func (m *app) viewOpening(r Rect) []string {
+	rows := make([]string, r.Height)
+	for i := range rows {
+		rows[i] = m.draw(r.Width)
+	}
+	return rows
+}
+
+// panes lays the screen out as it now is.
+func (m *app) panes() Panes {
+	focus := m.focus
+	if m.prompt != nil && m.prompt.inRow {
+		focus = OnDetail
+	}
+	return Layout(m.width, m.height, focus, m.zoom)
+}
+
+// name is the path of what is shown.
+func (m *app) name() string {
+	switch {
+	case m.broken != nil:
+		return m.broken.path
+	case m.tape != nil:
+		return m.tape.file.Path()
+	case m.folder != nil:
+		return m.folder.path
+	}
+	return m.opening
+}
+
+// A title is what the first row says; facts are dropped where there is no
+// room, in the order size, version.
+type title struct {
+	path, format, version, count, size string
+	states                             []string
+}
+
+func (m *app) titleRow(width int) string {
+	t := m.title()
+	states := strings.Join(t.states, "  ")
+	if states != "" {
+		states += " "
+	}
+	left := t.fit(width - render.Width(states) - 1)
+	gap := strings.Repeat(" ", max(0, width-render.Width(left)-render.Width(states)))
+	return m.draw(width, span{text: left}, span{text: gap}, span{render.Notice, states})
+}
+
+// fit writes the title in width cells.
+func (t title) fit(width int) string {
+	dir, name := filepath.Split(t.path)
+	write := func(path string, version, size bool) string {
+		format := t.format
+		if version && t.version != "" {
+			format += " " + t.version
+		}
+		parts := []string{path, format, t.count}
+		if size {
+			parts = append(parts, t.size)
+		}
+		s := ""
+		for _, p := range parts {
+			if p != "" {
+				s += "  " + p
+			}
+		}
+		return s[1:]
+	}
+	short := name
+	if dir != "" {
+		short = "…/" + name
+	}
+	for _, s := range []string{write(t.path, true, true), write(short, true, true), write(short, true, false), write(short, false, false)} {
+		if render.Width(s) <= width {
+			return s
+		}
+	}
+	rest := render.Width(write("", false, false))
+	return render.Cut(write(cutHalf(short, max(8, width-rest-1)), false, false), width)
+}
+
+func (m *app) title() title {
+	t := title{path: render.Sanitize(m.name())}
+	switch {
+	case m.broken != nil:
+		t.format, t.size = m.opts.Format, render.Size(len(m.broken.text))
+		t.states = []string{"read-only"}
+	case m.tape != nil:
+		f := m.tape.file
+		t.format, t.version = f.Format().Name, render.Sanitize(f.Format().Version)
+		t.count, t.size = plural(f.Len(), "interaction"), render.Size(int(f.Size()))
+		t.states = m.tape.states()
+	case m.folder != nil:
+		t.count, t.size = plural(len(m.folder.found), "cassette"), render.Size(int(m.folder.size))
+		if n := m.unsavedCount(); n > 0 {
+			t.states = []string{fmt.Sprintf("%d unsaved", n)}
+		}
+	}
+	if t.path == "" {
+		t.path = "tapedeck"
+	}
+	return t
+}
+
+func (t *tape) states() []string {
+	var s []string
+	if t.onDisk {
+		s = append(s, "changed on disk")
+	}
+	if t.file.Dirty() {
+		s = append(s, fmt.Sprintf("%d unsaved", max(1, t.file.Unsaved())))
+	}
+	return s
+}
+
+func (m *app) statusRow(width int) string {
+	if m.prompt != nil && !m.prompt.inRow {
+		return m.promptRow(width)
+	}
+	left, right := m.statusText()
+	role := render.Plain
+	if m.failed && m.message != "" || m.question != nil && m.question.failed || m.prompt != nil && m.prompt.failed {
+		role = render.Failure
+	}
+	return m.draw(width, span{role, ends(width, " "+left, pad(right)+" ")})
+}
+
+func pad(s string) string {
+	if s == "" {
+		return ""
+	}
+	return "  " + s
+}
+
+// statusText is what the status line says, left and right.
+func (m *app) statusText() (left, right string) {
+	switch {
+	case m.question != nil:
+		return m.question.text, m.question.right
+	case m.prompt != nil:
+		return m.prompt.status, m.prompt.where
+	}
+	left = m.message
+	if left == "" {
+		left = m.standing()
+	}
+	return left, m.place()
+}
+
+// standing is what the status line says while there is no message.
+func (m *app) standing() string {
+	switch {
+	case m.tape == nil && m.folder == nil && m.broken == nil:
+		return "opening " + render.Sanitize(m.opening)
+	case m.help != nil:
+		return "Dim lines cannot be used now; the brackets say why."
+	case m.broken != nil:
+		return m.broken.standing()
+	case m.tape == nil:
+		return m.folder.standing()
+	}
+	switch {
+	case m.sending != nil:
+		return fmt.Sprintf("sending %s · esc stops", render.Sanitize(m.sending.plan.Method+" "+m.sending.plan.URL))
+	case m.answer != nil:
+		return "Nothing is replaced before you choose."
+	}
+	at := m.tape.list.selected()
+	if at < 0 {
+		return ""
+	}
+	s, err := m.tape.file.Summary(at)
+	if err != nil {
+		return "read-only: " + render.Sanitize(reason(err))
+	}
+	return render.Sanitize(s.Method + " " + s.URL)
+}
+
+// place tells where the cursor is, at the right of the status line.
+func (m *app) place() string {
+	switch {
+	case m.help != nil:
+		return m.help.where()
+	case m.broken != nil:
+		return m.broken.where()
+	case m.tape == nil && m.folder != nil:
+		return m.folder.where()
+	case m.tape == nil:
+		return ""
+	case m.focus == OnDetail:
+		return m.tape.detail.where()
+	}
+	l := &m.tape.list
+	s := ""
+	if l.count > 0 {
+		s = fmt.Sprintf("%s/%s", count(l.index(l.cursor)+1), count(m.tape.file.Len()))
+	}
+	if m.tape.filtersStill() {
+		s = m.tape.filterPlace()
+	} else if l.filtered {
+		s = fmt.Sprintf("%s shown  %s", count(l.count), s)
+	}
+	if n := len(l.marks); n > 0 {
+		marks := fmt.Sprintf("%d marked", n)
+		if hidden := n - len(l.marked()); hidden > 0 {
+			marks += fmt.Sprintf(", %d not shown", hidden)
+		}
+		s = marks + "  " + s
+	}
+	return s
+}
+
+// where is the line of the body under the cursor.
+func (d *detail) where() string {
+	b, in, ok := d.find(d.cursor)
+	if !ok || in < len(b.rows) || b.doc.Rows() == 0 {
+		return ""
+	}
+	line, _ := b.doc.Line(in - len(b.rows))
+	last, _ := b.doc.Line(b.doc.Rows() - 1)
+	return fmt.Sprintf("line %s/%s", count(line+1), count(last+1))
+}

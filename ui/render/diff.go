@@ -32,8 +32,11 @@ func DiffRows(old, new model.Response, d model.ResponseDiff, volatile []string) 
 	}
 	rows = append(rows, part("headers", headers))
 	for _, x := range d.Headers {
-		x.Path = strings.TrimPrefix(x.Path, "header ")
-		rows = append(rows, DiffRow{signOf(x), Sanitize(x.Path) + ": " + values(x)})
+		text := Sanitize(strings.TrimPrefix(x.Path, "header ")) + ": " + values(x)
+		if isRest(x) {
+			text = values(x)
+		}
+		rows = append(rows, DiffRow{signOf(x), text})
 	}
 	rows = append(rows, part("body", tally(d.Body)))
 	width := 0
@@ -42,7 +45,9 @@ func DiffRows(old, new model.Response, d model.ResponseDiff, volatile []string) 
 	}
 	for _, x := range d.Body {
 		text := left(CutMiddle(Sanitize(x.Path), widestPath), width) + "  " + values(x)
-		if x.TypeChanged {
+		if isRest(x) {
+			text = values(x)
+		} else if x.TypeChanged {
 			text = left(text, width+2+typeComment) + "  another type"
 		}
 		rows = append(rows, DiffRow{signOf(x), text})
@@ -87,6 +92,9 @@ func statusChange(old, new model.Response) string {
 func tally(list []model.Difference) string {
 	var counts [3]int
 	for _, x := range list {
+		if isRest(x) {
+			return "very many changed"
+		}
 		counts[x.Kind]++
 	}
 	var parts []string
@@ -114,13 +122,16 @@ func keep(volatile []string) string {
 	return fmt.Sprintf("%d volatile %s the recorded value: %s", len(volatile), verb, Sanitize(strings.Join(names, ", ")))
 }
 
+// isRest reports whether x stands for differences that were only counted.
+func isRest(x model.Difference) bool { return x.Path == "…" }
+
 func signOf(x model.Difference) byte { return "~+-"[x.Kind] }
 
 func values(x model.Difference) string {
-	switch x.Kind {
-	case model.Added:
+	switch {
+	case x.Kind == model.Added || isRest(x):
 		return Sanitize(x.Got)
-	case model.Removed:
+	case x.Kind == model.Removed:
 		return Sanitize(x.Want)
 	}
 	return Sanitize(x.Want) + " -> " + Sanitize(x.Got)

@@ -44,6 +44,12 @@ status    200 OK -> 503 ␛[31m
 headers   the same; 6 volatile keep the recorded value: Date, ETag, …
 body      1 changed
   ~ $.␛  <U+202E> -> a␊b`},
+		{"too many", old, model.ResponseDiff{Body: []model.Difference{{Path: "line 1", Want: "a", Got: "b"}, {Path: "…", Got: "12 more"}}}, `
+status    200 OK, the same
+headers   the same; 6 volatile keep the recorded value: Date, ETag, …
+body      very many changed
+  ~ line 1  a -> b
+  ~ 12 more`},
 	} {
 		var got string
 		for _, row := range DiffRows(old, c.new, c.diff, volatile) {

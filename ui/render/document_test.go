@@ -5,7 +5,6 @@ import (
 	"math"
 	"math/rand/v2"
 	"strings"
-	"sync/atomic"
 	"testing"
 
 	"github.com/charmbracelet/colorprofile"
@@ -131,24 +130,43 @@ func FuzzDocument(f *testing.F) {
 	f.Add("{\"a\": [1, true, \"x\\\"y\"]}\n\n\tb", 7)
 	f.Add("日本語\u200d\xff e\u0301", 3)
 	f.Add("\"a\\\nb\": null, 1.5e3", 20)
-	var inputs, wrapped atomic.Int64
-	f.Cleanup(func() { f.Logf("%d inputs asserted, %d of them with wrapped rows", inputs.Load(), wrapped.Load()) })
 	f.Fuzz(func(t *testing.T, text string, width int) {
-		width = 1 + (width%100+100)%100
-		inputs.Add(1)
-		if len(text) > width {
-			wrapped.Add(1)
-		}
-		checkDocument(t, text, width)
-		for _, typ := range []body.Type{body.SSE, body.Form, body.HTML, body.XML} {
-			d := NewDocument([]byte(text), typ, width, true)
-			for i := range d.Rows() {
-				if plain, painted := d.Row(i, 0, Theme{}), ansi.Strip(d.Row(i, 0, dark)); plain != painted {
-					t.Errorf("row %d of %s %q is %q in colours, %q without", i, typ, text, painted, plain)
-				}
+		checkColours(t, text, 1+(width%100+100)%100)
+	})
+}
+
+// checkColours is checkDocument, and then for every way to colour.
+func checkColours(t *testing.T, text string, width int) {
+	t.Helper()
+	checkDocument(t, text, width)
+	for _, typ := range []body.Type{body.SSE, body.Form, body.HTML, body.XML, body.CSS, body.Bytes} {
+		d := NewDocument([]byte(text), typ, width, true)
+		for i := range d.Rows() {
+			if plain, painted := d.Row(i, 0, Theme{}), ansi.Strip(d.Row(i, 0, dark)); plain != painted || ansi.StringWidth(plain) > width {
+				t.Errorf("row %d of %s %q is %q in colours, %q without", i, typ, text, painted, plain)
 			}
 		}
-	})
+	}
+}
+
+// TestRandomDocument is FuzzDocument on inputs of its own, to say how many of
+// them are worth something: every input reaches the assertions.
+func TestRandomDocument(t *testing.T) {
+	random := rand.New(rand.NewPCG(3, 4))
+	const inputs = 300
+	wrapped := 0
+	for range inputs {
+		text, width := randomText(random, random.IntN(60)), 1+random.IntN(40)
+		checkColours(t, text, width)
+		d := NewDocument([]byte(text), body.Text, width, true)
+		if d.Rows() > strings.Count(text, "\n")+1 {
+			wrapped++
+		}
+	}
+	t.Logf("%d of %d inputs had wrapped rows", wrapped, inputs)
+	if wrapped < inputs/2 {
+		t.Error("the inputs are too tame")
+	}
 }
 
 // TestDocumentLong: rows far into long texts are those that a walk from the

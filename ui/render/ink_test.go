@@ -1,10 +1,12 @@
 package render
 
 import (
+	"io"
 	"strings"
 	"testing"
 
 	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/ansi"
 
 	"tapedeck/model/body"
 )
@@ -129,6 +131,40 @@ func TestMark(t *testing.T) {
 		got := marked(d, row, 0)
 		if !strings.HasPrefix(got, want) {
 			t.Errorf("row %d: %s, want %s", row, got, want)
+		}
+	}
+}
+
+// TestChromaGivesUp: what takes too long or is too long stays plain, whole.
+func TestChromaGivesUp(t *testing.T) {
+	for _, text := range []string{
+		"<a " + strings.Repeat("b=", 200_000), strings.Repeat("<", 200_000), "<!--" + strings.Repeat("-", 200_000),
+		"/" + strings.Repeat("(((((a+)+)+)+)+", 20_000), strings.Repeat("a", 200_000), strings.Repeat("`${", 50_000), strings.Repeat("&", 100_000),
+	} {
+		for _, typ := range []body.Type{body.HTML, body.XML, body.JavaScript, body.CSS} {
+			d := NewDocument([]byte(text), typ, 80, true)
+			for row := 0; row < d.Rows(); row += 500 {
+				if got, want := ansi.Strip(d.Row(row, 0, dark)), d.Row(row, 0, Theme{}); got != want {
+					t.Fatalf("row %d of %.20q as %s is %q, want %q", row, text, typ, got, want)
+				}
+			}
+		}
+	}
+}
+
+func TestProfile(t *testing.T) {
+	for _, c := range []struct {
+		env  []string
+		want colorprofile.Profile
+	}{
+		{[]string{"TERM=xterm-256color", "TTY_FORCE=1"}, colorprofile.ANSI256},
+		{[]string{"TERM=xterm-256color", "TTY_FORCE=1", "NO_COLOR=yes"}, colorprofile.ASCII},
+		{[]string{"TERM=xterm-256color", "TTY_FORCE=1", "NO_COLOR="}, colorprofile.ANSI256},
+		{[]string{"TERM=dumb", "TTY_FORCE=1"}, colorprofile.NoTTY},
+		{[]string{"TERM=xterm-256color"}, colorprofile.NoTTY},
+	} {
+		if got := Profile(io.Discard, c.env); got != c.want {
+			t.Errorf("%q gives %v, want %v", c.env, got, c.want)
 		}
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"fmt"
 	"io"
-	"math"
 	"strings"
 
 	"tapedeck/model"
@@ -76,8 +75,14 @@ func (w *writer) message(i model.Interaction, side model.Side) {
 		w.line(strings.TrimSuffix(string(b.Text), "\n"))
 		return
 	}
-	d := NewDocument(b.Text, b.Type, math.MaxInt32, false)
+	// Rows far wider than any line of prose, so that a line of megabytes does
+	// not have to be held as one row.
+	d := NewDocument(b.Text, b.Type, 1<<16, true)
 	for row := range d.Rows() {
-		w.line(d.Row(row, 0, w.Theme))
+		if _, continued := d.Line(row); row > 0 && !continued {
+			w.WriteByte('\n')
+		}
+		w.WriteString(d.Row(row, 0, w.Theme))
 	}
+	w.WriteByte('\n')
 }

@@ -1,8 +1,8 @@
 package render
 
 import (
+	"math/rand/v2"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"unicode"
 	"unicode/utf8"
@@ -134,16 +134,39 @@ func FuzzSanitize(f *testing.F) {
 		"\u202e", "🇩🇪🇫", "क्\u200dष", "\u1100\u1161\u11a8", "ｶﾞ", "\u0600a", "日\u0301\u200d", "กำำ", "☝🏻🏻"} {
 		f.Add(s)
 	}
-	var inputs, changed atomic.Int64
-	f.Cleanup(func() {
-		f.Logf("%d inputs asserted of %[1]d, %d of them had something to sanitise", inputs.Load(), changed.Load())
-	})
-	f.Fuzz(func(t *testing.T, in string) {
-		inputs.Add(1)
-		if check(t, in) {
-			changed.Add(1)
+	f.Fuzz(func(t *testing.T, in string) { check(t, in) })
+}
+
+// randomText is a text of n pieces, most of them hostile.
+func randomText(random *rand.Rand, n int) string {
+	pieces := []string{"plain ", "x", "\t", "\n", "\r", "\x1b[31m", "\u202e", "\u200d", "\ufe0f", "\u0301", "日本", "👍", "🏻", "🇩", "\xff", "\xe6\x97",
+		"क", "्", "\u1100", "\u1161", "\u11a8", "ำ", "ﾞ", "\u0d4e", "\u2800", "\"", "\\", "{", ":", "<a b='", ">", "<!--", "-->", "<script>", "&", "="}
+	var b strings.Builder
+	for range n {
+		if random.IntN(4) == 0 {
+			b.WriteRune(rune(random.IntN(unicode.MaxRune)))
+		} else {
+			b.WriteString(pieces[random.IntN(len(pieces))])
 		}
-	})
+	}
+	return b.String()
+}
+
+// TestRandomText is FuzzSanitize on inputs of its own, to say how many of them
+// are worth something: every input reaches the assertions.
+func TestRandomText(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	const inputs = 5000
+	changed := 0
+	for range inputs {
+		if check(t, randomText(random, random.IntN(30))) {
+			changed++
+		}
+	}
+	t.Logf("%d of %d inputs had something to sanitise", changed, inputs)
+	if changed < inputs/2 {
+		t.Error("the inputs are too tame")
+	}
 }
 
 // TestEveryCharacter: every character alone, on a letter, on a CJK character

@@ -1,6 +1,11 @@
 package render
 
-import "github.com/charmbracelet/colorprofile"
+import (
+	"io"
+	"strings"
+
+	"github.com/charmbracelet/colorprofile"
+)
 
 // A Role is what a piece of text is; a Theme gives it its colours.
 type Role int
@@ -79,6 +84,18 @@ func NewTheme(dark bool, p colorprofile.Profile) Theme {
 		}
 	}
 	return Theme{start}
+}
+
+// Profile is what an output can show in an environment (os.Environ's form). As
+// no-color.org has it, any NO_COLOR that is not empty turns colours off.
+func Profile(out io.Writer, env []string) colorprofile.Profile {
+	p := colorprofile.Detect(out, env)
+	for _, pair := range env {
+		if value, ok := strings.CutPrefix(pair, "NO_COLOR="); ok && value != "" {
+			p = min(p, colorprofile.ASCII)
+		}
+	}
+	return p
 }
 
 func (s style) in(dark bool, p colorprofile.Profile) string {

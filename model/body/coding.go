@@ -140,7 +140,7 @@ func reason(name string, err error) error {
 // inflate undoes deflate: a zlib stream (RFC 9110), or the bare deflate stream
 // that some servers send. Trailing bytes mean that it was neither.
 func inflate(data []byte, limit int64) (out []byte, raw bool, err error) {
-	if Readable(data) {
+	if Readable(data) || magic(data) != "" {
 		return nil, false, errNotCoded
 	}
 	err = errNotCoded
@@ -173,18 +173,17 @@ func zlibHeader(data []byte) bool {
 }
 
 // unbrotli undoes br. It has no mark of its own, so bytes that do not decode
-// are taken for plain unless they do so for a good part.
+// are taken for plain, unless they only end too early and are no text in any
+// charset either.
 func unbrotli(data []byte, limit int64) ([]byte, error) {
-	if Readable(data) {
+	if Readable(data) || magic(data) != "" {
 		return nil, errNotCoded
 	}
-	in := bytes.NewReader(data)
-	r := brotli.NewReader(in)
-	out, err := io.ReadAll(io.LimitReader(r, limit+1))
+	out, err := io.ReadAll(io.LimitReader(brotli.NewReader(bytes.NewReader(data)), limit+1))
 	if int64(len(out)) > limit {
 		return nil, fmt.Errorf("br: expands to more than %d bytes", limit)
 	}
-	if errors.Is(err, io.ErrUnexpectedEOF) && len(out) > 0 {
+	if errors.Is(err, io.ErrUnexpectedEOF) && len(out) > 0 && !printable(data) {
 		return nil, errors.New("br: the data is cut off")
 	}
 	if err != nil {
@@ -259,7 +258,7 @@ func apply(name string, plain, like []byte) ([]byte, error) {
 		}
 		w, err = zlib.NewWriterLevel(&buf, zlibLevel(like))
 	case "br":
-		w = brotli.NewWriter(&buf)
+		return brotlied(plain)
 	case "zstd":
 		var h zstd.Header
 		sum := len(like) == 0 || h.Decode(like) != nil || h.HasCheckSum
@@ -278,6 +277,26 @@ func apply(name string, plain, like []byte) ([]byte, error) {
 		return nil, reason(name, err)
 	}
 	return buf.Bytes(), nil
+}
+
+// brotlied writes br. Very short streams may happen to be text, which Decode
+// would leave as it is: another window gives them another first byte.
+func brotlied(plain []byte) ([]byte, error) {
+	var buf bytes.Buffer
+	for _, window := range []int{0, 16, 17, 18, 19, 20, 24} { // 0: the coder's choice
+		buf.Reset()
+		w := brotli.NewWriterOptions(&buf, brotli.WriterOptions{Quality: brotli.DefaultCompression, LGWin: window})
+		if _, err := w.Write(plain); err != nil {
+			return nil, reason("br", err)
+		}
+		if err := w.Close(); err != nil {
+			return nil, reason("br", err)
+		}
+		if !Readable(buf.Bytes()) {
+			return buf.Bytes(), nil
+		}
+	}
+	return nil, errors.New("br: the stream would read as text")
 }
 
 // zlibLevel is a level that writes the level field of like (RFC 1950

@@ -67,7 +67,7 @@ func TypeOf(contentType string, decoded []byte) Type {
 		}
 		return named
 	case JSON:
-		return json(start, wide)
+		return underJSON(start, wide)
 	}
 	if t := sniff(start); t != "" {
 		return t
@@ -78,15 +78,15 @@ func TypeOf(contentType string, decoded []byte) Type {
 	return Bytes
 }
 
-// json tells what stands under a JSON media type.
-func json(start []byte, wide bool) Type {
+// underJSON tells what stands under a JSON media type.
+func underJSON(start []byte, wide bool) Type {
 	if wide || len(start) == 0 {
 		return JSON
 	}
 	if t := sniff(start); t != "" {
 		return t
 	}
-	if bytes.IndexByte([]byte(`{["-0123456789tfnNI`), start[0]) >= 0 {
+	if n, _ := jsontext.ScanLiteral(start, jsontext.Python); n > 0 || strings.IndexByte(`{["`, start[0]) >= 0 {
 		return JSON
 	}
 	return Text

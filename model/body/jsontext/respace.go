@@ -102,8 +102,6 @@ func (r *respacer) gap(j int) []byte {
 	case prev >= 0 && prev+1 < len(r.old.tokens) && r.old.after(prev+1) == r.new.after(j) &&
 		level(prev, j-1) && level(prev+1, j):
 		return r.old.gap(prev + 1)
-	case i > 0 && r.old.before(i-1) == r.new.before(j-1) && level(i, j) && level(i-1, j-1):
-		return r.old.gap(i)
 	}
 	return r.made(j)
 }

@@ -112,7 +112,7 @@ func (p *program) interactionsFrom(from string) ([]model.Interaction, error) {
 	for _, i := range at {
 		interaction, err := f.At(i)
 		if err != nil {
-			return nil, inInteraction(path, i, err)
+			return nil, inFile(path, inInteraction(i, err))
 		}
 		all = append(all, interaction)
 	}
@@ -123,9 +123,11 @@ func (p *program) interactionsFrom(from string) ([]model.Interaction, error) {
 func (p *program) complete(f *cassette.File, a addition, all []assignment, i model.Interaction, at int) (model.Interaction, error) {
 	var err error
 	if a.record {
-		if i, err = p.record(f, i, at, a.values); err != nil {
-			return i, err
+		answer, err := p.send(f, i, a.values)
+		if err != nil {
+			return i, inInteraction(at, fmt.Errorf("not recorded: %w", err))
 		}
+		i.Response, i.RecordedAt = answer.Response, answer.RecordedAt
 	}
 	for _, assignment := range all {
 		if i, err = model.Apply(i, assignment.op(0)); err != nil {

@@ -58,7 +58,11 @@ func (p *program) mvCommand() *cobra.Command {
 				if to+len(at) > f.Len() {
 					return nil, "", fmt.Errorf("no room for %d interactions at %d, there are %d", len(at), to+1, f.Len())
 				}
-				return moves(at, to), fmt.Sprintf("moved %s to %d", about(f, at), to+1), nil
+				ops := moves(at, to)
+				if len(ops) == 0 {
+					return nil, fmt.Sprintf("nothing changed: %s is at %d", about(f, at), to+1), nil
+				}
+				return ops, fmt.Sprintf("moved %s to %d", about(f, at), to+1), nil
 			})
 		},
 	})

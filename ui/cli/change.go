@@ -28,7 +28,7 @@ func (p *program) change(path string, plan plan) error {
 	}
 	step, err := f.Do(cassette.Change{Ops: ops, KeepFollowUps: p.keep})
 	if refused := new(cassette.RefusedError); errors.As(err, &refused) && refused.Op != nil {
-		return inInteraction(path, model.At(refused.Op), fmt.Errorf("not changed: %w", err))
+		return inFile(path, inInteraction(model.At(refused.Op), fmt.Errorf("not changed: %w", err)))
 	}
 	if err != nil {
 		return inFile(path, err)
@@ -96,7 +96,7 @@ type reportJSON struct {
 // standard input goes to standard output.
 func (p *program) write(f *cassette.File, done outcome) error {
 	to := p.output
-	if to == "" && f.Path() == "-" {
+	if to == "" && done.File == "-" {
 		to = "-"
 	}
 	switch {
@@ -144,9 +144,9 @@ func (p *program) save(f *cassette.File, to, did string) (cassette.Report, error
 		if question.Kind == cassette.NeedsInPlace {
 			write = "write in place"
 		}
-		err = p.ask(fmt.Sprintf("%s: %s. %s?", path, question.Why, write), fmt.Sprintf("%s (%s), but %s", write, did, question.Why))
+		err = p.ask(fmt.Sprintf("%s: %s. %s?", path, question.Why, write), fmt.Sprintf("%s (%s)", write, did))
 		if err != nil {
-			return report, inFile(path, fmt.Errorf("not saved: %w", err))
+			return report, inFile(path, fmt.Errorf("not saved: %s: %w", question.Why, err))
 		}
 		o.InPlace = o.InPlace || question.Kind == cassette.NeedsInPlace
 		o.Overwrite = o.Overwrite || question.Kind != cassette.NeedsInPlace
@@ -230,12 +230,12 @@ func inFile(path string, err error) error {
 	return fmt.Errorf("%s: %w", path, err)
 }
 
-// inInteraction puts path and number before an error that does not name them.
-func inInteraction(path string, at int, err error) error {
-	if named := new(cassette.Error); errors.As(err, &named) && named.Path != "" {
+// inInteraction puts the number before an error that does not name it.
+func inInteraction(at int, err error) error {
+	if named := new(cassette.Error); errors.As(err, &named) && named.Interaction > 0 {
 		return err
 	}
-	return fmt.Errorf("%s: interaction %d: %w", path, at+1, err)
+	return fmt.Errorf("interaction %d: %w", at+1, err)
 }
 
 // completeFields completes the names of fields.

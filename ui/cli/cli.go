@@ -6,6 +6,7 @@ package cli
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -13,6 +14,7 @@ import (
 	"runtime/debug"
 	"strings"
 
+	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
 
@@ -21,13 +23,8 @@ import (
 	"tapedeck/ui/tui"
 )
 
-// The exit statuses. A command that looks for findings, differences or a match
-// ends with exitFound where there is one to tell (none for match).
-const (
-	exitDone   = 0
-	exitFound  = 1
-	exitFailed = 2
-)
+// exitFailed is the exit status after wrong usage or a failure.
+const exitFailed = 2
 
 // A program is one run of tapedeck: its streams and its flags.
 type program struct {
@@ -35,16 +32,18 @@ type program struct {
 	stdout *bufio.Writer
 	stderr io.Writer
 	// screen: standard input and output are terminals. interactive: somebody
-	// can be asked, on standard error. terminal: standard output is one, so
-	// many columns wide.
+	// can be asked, on standard error. terminal: standard output is one, width
+	// columns wide.
 	screen, interactive, terminal bool
 	width                         int
+	theme                         render.Theme
 	noEcho                        func() (string, error) // reads a secret from the terminal
 
 	stdinFor string // what standard input was read for
 	status   int
 
 	format            string
+	screenTheme       string
 	json              bool
 	output            string
 	dryRun, yes, keep bool
@@ -65,18 +64,25 @@ func Run(args []string, stdin, stdout, stderr *os.File) int {
 	}
 	if out {
 		p.width, _, _ = term.GetSize(stdout.Fd())
+		p.theme = ownColours(stdout)
 	}
 	root := p.root()
 	root.SetArgs(args)
 	root.SetOut(p.stdout)
 	root.SetErr(stderr)
-	if err := root.Execute(); err != nil {
+	if err := root.ExecuteContext(context.Background()); err != nil {
 		p.report(err)
 	}
 	if err := p.stdout.Flush(); err != nil {
 		p.report(err)
 	}
 	return p.status
+}
+
+// ownColours is a theme of the terminal's own sixteen colours, which its owner
+// has made readable on a light or a dark background: that is not asked for here.
+func ownColours(stdout io.Writer) render.Theme {
+	return render.NewTheme(true, min(colorprofile.Detect(stdout, os.Environ()), colorprofile.ANSI))
 }
 
 // report tells an error in one line on standard error.
@@ -121,6 +127,7 @@ func (p *program) root() *cobra.Command {
 		SilenceErrors: true,
 	}
 	root.SetVersionTemplate("tapedeck {{.Version}}\n")
+	root.Flags().StringVar(&p.screenTheme, "theme", "", "the screen's colours, `dark or light`; without it the terminal is asked")
 	flags := root.PersistentFlags()
 	flags.BoolVar(&p.json, "json", false, "print JSON, one object a line where there are many")
 	flags.StringVar(&p.format, "format", "", "the cassette's format, instead of detecting it")
@@ -157,7 +164,7 @@ func (p *program) start(root *cobra.Command, paths []string) error {
 		}
 	}
 	if p.screen && !p.json {
-		return tui.Run(paths, cassette.Options{Format: p.format})
+		return tui.Run(root.Context(), tui.Options{Paths: paths, Format: p.format, Theme: p.screenTheme})
 	}
 	if len(paths) == 0 {
 		paths = []string{"."}

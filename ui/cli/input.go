@@ -55,7 +55,7 @@ func (p *program) askFor(question, would string, answers ...string) error {
 		return nil
 	}
 	if !p.interactive || p.stdinFor != "" {
-		return fmt.Errorf("would %s: --yes does it", would)
+		return fmt.Errorf("would %s; --yes does it", would)
 	}
 	line, err := p.prompt(question)
 	if err != nil {

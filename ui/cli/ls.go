@@ -64,7 +64,7 @@ func (p *program) listFile(path string, several bool) error {
 	for i := range f.Len() {
 		s, err := f.Summary(i)
 		if err != nil {
-			p.report(inInteraction(path, i, err))
+			p.report(inFile(path, inInteraction(i, err)))
 			continue
 		}
 		if p.json {

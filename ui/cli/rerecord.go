@@ -46,11 +46,11 @@ func (p *program) rerecord(f *cassette.File, at []int, values []string) ([]model
 	for _, i := range at {
 		old, err := f.At(i)
 		if err != nil {
-			return nil, "", inInteraction(f.Path(), i, err)
+			return nil, "", inInteraction(i, err)
 		}
-		answer, err := p.send(f, old, i, values)
+		answer, err := p.send(f, old, values)
 		if err != nil {
-			return nil, "", err
+			return nil, "", inInteraction(i, fmt.Errorf("not re-recorded: %w", err))
 		}
 		d := model.DiffResponses(old.Response, answer.Response)
 		p.tellDifferences(d)
@@ -60,7 +60,7 @@ func (p *program) rerecord(f *cassette.File, at []int, values []string) ([]model
 			continue
 		}
 		if err := p.ask(fmt.Sprintf("replace the response of %d?", i+1), fmt.Sprintf("replace the response of %d", i+1)); err != nil {
-			return nil, "", err
+			return nil, "", inInteraction(i, fmt.Errorf("not re-recorded: %w", err))
 		}
 		ops = append(ops, model.SetResponse{At: i, Response: answer.Response})
 		did = append(did, fmt.Sprintf("re-recorded %d: %s replaced", i+1, words))
@@ -68,19 +68,12 @@ func (p *program) rerecord(f *cassette.File, at []int, values []string) ([]model
 	return ops, strings.Join(did, ", "), nil
 }
 
-// record gives a new interaction the response that its request gets.
-func (p *program) record(f *cassette.File, i model.Interaction, at int, values []string) (model.Interaction, error) {
-	answer, err := p.send(f, i, at, values)
-	i.Response, i.RecordedAt = answer.Response, answer.RecordedAt
-	return i, err
-}
-
 // send shows what would be sent, asks, and sends it.
-func (p *program) send(f *cassette.File, i model.Interaction, at int, given []string) (replay.Answer, error) {
+func (p *program) send(f *cassette.File, i model.Interaction, given []string) (replay.Answer, error) {
 	library := f.Format().Library
 	plan, err := replay.NewPlan(library, i)
 	if err != nil {
-		return replay.Answer{}, fmt.Errorf("interaction %d: %w", at+1, err)
+		return replay.Answer{}, err
 	}
 	p.tellPlan(plan)
 	if err := p.agree(plan); err != nil {
@@ -92,11 +85,7 @@ func (p *program) send(f *cassette.File, i model.Interaction, at int, given []st
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	answer, err := replay.Send(ctx, plan, library, i, replay.SendOptions{Network: true, Values: values})
-	if err != nil {
-		return answer, fmt.Errorf("not re-recorded: %w, %d is as before", err, at+1)
-	}
-	return answer, nil
+	return replay.Send(ctx, plan, library, i, replay.SendOptions{Network: true, Values: values})
 }
 
 // tellPlan shows a request as it would go out.

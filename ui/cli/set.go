@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -112,7 +113,9 @@ func fieldNames(fields []model.Field) string {
 		if f.Side == model.InRequest && (f.Part == model.HeaderPart || f.Part == model.BodyPart) {
 			name = "request " + name
 		}
-		names = append(names, name)
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
 	}
 	return strings.Join(names, ", ")
 }

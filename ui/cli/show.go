@@ -25,7 +25,7 @@ func (p *program) showCommand() *cobra.Command {
 			}
 			for _, i := range at {
 				if err := p.showOne(f, i, part, wire, raw); err != nil {
-					return inInteraction(f.Path(), i, err)
+					return inFile(args[0], inInteraction(i, err))
 				}
 			}
 			return nil
@@ -114,36 +114,5 @@ func (p *program) showWhole(f *cassette.File, at int) error {
 	if p.json {
 		return p.printJSON(newInteractionJSON(at+1, i))
 	}
-	p.say(fmt.Sprintf("#%d", at+1))
-	p.say(strings.TrimSpace(fmt.Sprintf("%s %s %s", i.Request.Method, i.Request.URL, i.Request.Proto)))
-	p.showMessage(i, model.InRequest)
-	p.say("")
-	status := render.Status(i.Response.Status)
-	if i.Response.Status != 0 {
-		status = fmt.Sprint(i.Response.Status)
-	}
-	p.say(strings.TrimSpace(fmt.Sprintf("%s %s", status, i.Response.Reason)))
-	p.showMessage(i, model.InResponse)
-	return nil
-}
-
-// showMessage prints headers, findings, how the body is stored, and the body.
-func (p *program) showMessage(i model.Interaction, side model.Side) {
-	for _, line := range i.Header(side) {
-		p.say("  " + line.Name + ": " + line.Value)
-	}
-	for _, finding := range model.Findings(i) {
-		if finding.Field.Side == side {
-			p.say("  finding  " + finding.Text)
-		}
-	}
-	b := render.NewBody(i, side, render.Pretty, nil, 0)
-	p.say("  body     " + b.Steps)
-	if b.Err != nil {
-		p.say("  finding  " + b.Err.Error())
-	}
-	if len(b.Text) > 0 {
-		text := render.SanitizeText(string(b.Text))
-		fmt.Fprintln(p.stdout, "\n"+strings.TrimSuffix(text, "\n"))
-	}
+	return render.Interaction(p.stdout, i, at+1, render.Options{Theme: p.theme})
 }

@@ -72,16 +72,28 @@ func (d dialect) scalar(v Value, p place) (string, error) {
 	if tag == "" && v.Type == Str && isStringTag(p.tag) {
 		tag = p.tag
 	}
+	if tag == bang && !bangHolds(v.Text) {
+		tag = ""
+	}
 	return d.tagged(tag, v.Text, p), nil
+}
+
+// bang is what Psych of Ruby 1.9 wrote before strings that it quoted because
+// they could not be plain.
+const bang = "!"
+
+// bangHolds reports whether a quoted text after "! " is a string: libyaml and
+// PyYAML resolve it as if it were plain, whatever the specification says.
+func bangHolds(text string) bool {
+	return resolvesToString(text) && !strings.ContainsAny(text, "\r\n") && text != "*" && text != "&" && text != "!"
 }
 
 var kindNames = map[Kind]string{Map: "mapping", Seq: "sequence", Alias: "alias"}
 
-// isStringTag reports whether a value with that tag is a string whatever its
-// text: "!" is what Psych of Ruby 1.9 wrote before every quoted string.
+// isStringTag reports whether that tag is one for strings.
 func isStringTag(tag string) bool {
 	switch tag {
-	case "!", "!!str", "!str", "!<tag:yaml.org,2002:str>", "!!python/unicode", "!!python/str", "!ruby/string":
+	case bang, "!!str", "!str", "!<tag:yaml.org,2002:str>", "!!python/unicode", "!!python/str", "!ruby/string":
 		return true
 	}
 	return strings.HasPrefix(tag, "!ruby/string:") || strings.HasPrefix(tag, "!str:")
@@ -96,11 +108,16 @@ func isBinaryTag(tag string) bool {
 func (d dialect) tagged(tag, text string, p place) string {
 	w := scribe{d: d, column: p.column}
 	w.out = make([]byte, 0, len(text)+len(text)/4+64)
+	s := d.shape(text)
+	style := d.styleOf(text, s, p, tag)
+	quoted := (style == Single || style == Double) && !s.plain(p) && !p.key
+	if d.bangs && tag == "" && quoted && (p.free || p.style == Plain) && bangHolds(text) {
+		tag = bang
+	}
 	if tag != "" {
 		w.plain(tag + " ")
 	}
-	s := d.shape(text)
-	switch d.styleOf(text, s, p, tag) {
+	switch style {
 	case Plain:
 		w.indent = d.continuation(p)
 		w.flowText(text, !p.key, false)
@@ -278,7 +295,7 @@ func (d dialect) choose(text string, s shape, p place, tag string) Style {
 	if inner && d.literals && d.blockHolds(text, s, p) {
 		return Literal
 	}
-	plain := s.plain(p) && tag != "!" && (tag != "" || resolvesToString(text) || p.symbol && isSymbol(text))
+	plain := s.plain(p) && tag != bang && (tag != "" || resolvesToString(text) || p.symbol && isSymbol(text))
 	switch {
 	case d.quotes == quotesPsych && psychDoubles(text) && !(plain && p.symbol):
 		return Double

@@ -37,8 +37,11 @@ type dialect struct {
 	// the choice; tabs: with tabs too, as go-yaml does; loose: also what
 	// libyaml would double-quote for its blanks.
 	literals, tabs, loose bool
-	null                  string
-	base64                base64Form
+	// bangs: "! " stands before a string that is quoted because it could not be
+	// plain, as Psych of Ruby 1.9 has it.
+	bangs  bool
+	null   string
+	base64 base64Form
 }
 
 // A step is how a writer indents: by n columns, or (go-yaml) to the next
@@ -192,6 +195,7 @@ func (c *census) dialect() dialect {
 	d.mapIndent = bestStep(c.maps, step{n: 2})
 	d.seqIndent = c.seqs.most(0)
 	d.quotes = c.quoteRule()
+	d.bangs = slices.ContainsFunc(c.specimens, func(s specimen) bool { return s.node.Tag == bang })
 	d.characters(c.specimens)
 	d.blocks(c.specimens)
 	d.indents(c.specimens)
@@ -243,7 +247,7 @@ func (c *census) quoteRule() quoteRule {
 // hasPsychMarks reports whether something in the file is Psych's alone.
 func (c *census) hasPsychMarks() bool {
 	return slices.ContainsFunc(c.specimens, func(s specimen) bool {
-		return s.node.Tag == "!" || s.node.Tag == "!binary" ||
+		return s.node.Tag == bang || s.node.Tag == "!binary" ||
 			s.place.style == Literal && s.node.Tag == "" && s.place.flow == 0
 	})
 }

@@ -1,7 +1,6 @@
 package render
 
 import (
-	"fmt"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -84,7 +83,7 @@ func nextGlyph(s string, column int) glyph {
 	}
 	r, size := utf8.DecodeRuneInString(s)
 	if r == utf8.RuneError && size == 1 {
-		return glyph{1, 4, fmt.Sprintf(`\x%02x`, c)}
+		return glyph{1, 4, string([]byte{'\\', 'x', lowerHex[c>>4], lowerHex[c&15]})}
 	}
 	if simple(r) && !mayJoin(s[size:]) {
 		return glyph{size, simpleWidth(r), s[:size]}
@@ -226,15 +225,28 @@ func mayJoin(rest string) bool {
 	return !simple(r)
 }
 
-// picture is the visible stand-in of a control character (U+2400 to U+2421).
+// picture is the visible stand-in of a control character.
 func picture(c byte) string {
+	const pictures = "␀␁␂␃␄␅␆␇␈␉␊␋␌␍␎␏␐␑␒␓␔␕␖␗␘␙␚␛␜␝␞␟"
 	if c == 0x7f {
 		return "␡"
 	}
-	return string(rune(0x2400 + int(c)))
+	return pictures[3*c : 3*c+3]
 }
 
-func standIn(r rune) string { return fmt.Sprintf("<U+%04X>", r) }
+const lowerHex, upperHex = "0123456789abcdef", "0123456789ABCDEF"
+
+// standIn is <U+XXXX>, with at least four digits.
+func standIn(r rune) string {
+	text := make([]byte, 0, len("<U+10FFFF>"))
+	text = append(text, "<U+"...)
+	for shift := 20; shift >= 0; shift -= 4 {
+		if digits := r >> shift; digits > 0 || shift < 16 {
+			text = append(text, upperHex[digits&15])
+		}
+	}
+	return string(append(text, '>'))
+}
 
 // plainPrefix counts the printable ASCII characters at the start of s that
 // nothing joins: the last one before a non-ASCII character is left out.

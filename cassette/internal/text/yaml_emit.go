@@ -83,9 +83,14 @@ func (d dialect) scalar(v Value, p place) (string, error) {
 const bang = "!"
 
 // bangHolds reports whether a quoted text after "! " is a string: libyaml and
-// PyYAML resolve it as if it were plain, whatever the specification says.
+// PyYAML resolve it as if it were plain, whatever the specification says. A
+// final line break hides nothing from PyYAML, and Psych looks at each line of
+// five characters or less.
 func bangHolds(text string) bool {
-	return resolvesToString(text) && !strings.ContainsAny(text, "\r\n") && text != "*" && text != "&" && text != "!"
+	if strings.Contains(text, "\n") && len(text) <= 5 {
+		return false
+	}
+	return resolvesToString(strings.TrimRight(text, "\n")) && text != "*" && text != "&" && text != "!"
 }
 
 var kindNames = map[Kind]string{Map: "mapping", Seq: "sequence", Alias: "alias"}

@@ -49,7 +49,8 @@ func (w *yamlWriter) insertInBlock(d *Doc, c *Node, i int, write func(end) (stri
 	if i >= elements(c) {
 		at := lineEnd(d.Src, c.End)
 		text, err := write(endAt(d.Src, at))
-		return Edit{Start: at, End: at, New: []byte(w.d.eol + indent + text)}, err
+		from, closed := stripAtEnd(d.Src, c)
+		return Edit{Start: from, End: at, New: []byte(closed + w.d.eol + indent + text)}, err
 	}
 	start := elementStart(d.Src, c, i)
 	text, err := write(end{})
@@ -58,6 +59,30 @@ func (w *yamlWriter) insertInBlock(d *Doc, c *Node, i int, write func(end) (stri
 	}
 	at := commentsAbove(d.Src, start, w.bound(d, c, i))
 	return Edit{Start: at, End: at, New: []byte(indent + text + w.d.eol)}, err
+}
+
+// stripAtEnd deals with a block scalar that ends the text without a line break:
+// once a line follows, its value would gain one unless it becomes |-. It
+// returns what must replace the text from an offset on, or nothing at the end.
+func stripAtEnd(src []byte, c *Node) (from int, text string) {
+	n := lastLeaf(c)
+	if n.Kind != Scalar || n.Style != Literal && n.Style != Folded || n.End < len(src) {
+		return lineEnd(src, c.End), ""
+	}
+	from = n.Start + 1
+	header := lineEnd(src, from)
+	if bytes.IndexByte(src[from:min(header, from+2)], '-') >= 0 || header == len(src) {
+		return len(src), ""
+	}
+	return from, "-" + strings.Replace(string(src[from:header]), "+", "", 1) + string(src[header:])
+}
+
+// lastLeaf is the value that ends a block collection.
+func lastLeaf(n *Node) *Node {
+	for len(n.Items) > 0 && n.Style == Block {
+		n = n.Items[len(n.Items)-1]
+	}
+	return n
 }
 
 // bound is an offset before the comment lines above the i-th element.

@@ -179,9 +179,7 @@ func isBlockText(text string) bool {
 // keepsBlankLines tells whether n ends in a block scalar that takes in the
 // blank lines after it.
 func keepsBlankLines(src []byte, n *Node) bool {
-	for len(n.Items) > 0 && n.Style == Block {
-		n = n.Items[len(n.Items)-1]
-	}
+	n = lastLeaf(n)
 	if n.Kind != Scalar || n.Style != Literal && n.Style != Folded {
 		return false
 	}

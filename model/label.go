@@ -29,7 +29,7 @@ func label(r Request) string {
 	case '{', '[':
 		return jsonLabel(text)
 	case '<':
-		return soapOperation(text)
+		return xmlOperation(text)
 	}
 	return ""
 }
@@ -233,8 +233,9 @@ func soapAction(h Header) string {
 	return action[strings.LastIndexAny(action, "/#:")+1:]
 }
 
-// soapOperation returns the name of the first element in a SOAP body.
-func soapOperation(text []byte) string {
+// xmlOperation returns the name of the first element in a SOAP body, or what
+// an XML-RPC call calls.
+func xmlOperation(text []byte) string {
 	d := xml.NewDecoder(bytes.NewReader(text))
 	d.Strict = false
 	d.CharsetReader = func(_ string, r io.Reader) (io.Reader, error) { return r, nil }
@@ -246,17 +247,24 @@ func soapOperation(text []byte) string {
 		}
 		switch t := token.(type) {
 		case xml.StartElement:
-			if len(path) == 0 && t.Name.Local != "Envelope" {
+			if len(path) == 0 && t.Name.Local != "Envelope" && t.Name.Local != "methodCall" {
 				return ""
 			}
-			if len(path) == 2 && path[1] == "Body" {
+			if slices.Equal(path, soapBody) {
 				return t.Name.Local
 			}
 			path = append(path, t.Name.Local)
-		case xml.EndElement:
-			if len(path) > 0 {
-				path = path[:len(path)-1]
+		case xml.CharData:
+			if slices.Equal(path, rpcMethod) {
+				return strings.TrimSpace(string(t))
 			}
+		case xml.EndElement:
+			path = path[:max(0, len(path)-1)]
 		}
 	}
 }
+
+var (
+	soapBody  = []string{"Envelope", "Body"}
+	rpcMethod = []string{"methodCall", "methodName"}
+)

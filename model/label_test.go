@@ -45,6 +45,8 @@ func TestLabel(t *testing.T) {
 	const envelope = `<?xml version="1.0" encoding="iso-8859-1"?><s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/">` +
 		`<s:Header><Body><No/></Body></s:Header><s:Body><!-- x --><m:GetPrice a="1"><m:Item/></m:GetPrice></s:Body></s:Envelope>`
 	check("GetPrice", envelope, HeaderLine{"SOAPAction", `""`})
+	check("SearchSubtitles", "<?xml version='1.0'?>\n<methodCall>\n<methodName>SearchSubtitles</methodName>\n<params/></methodCall>")
+	check("", `<methodCall><params><methodName>no</methodName></params></methodCall>`)
 	check("", `<html><Body><p></p></Body></html>`)
 
 	// Cut off in the middle, as by the window that is looked at.

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"math"
 	"net/url"
 	"os"
 	"os/signal"
@@ -52,9 +53,7 @@ func (p *program) rerecord(f *cassette.File, at []int, values []string) ([]model
 		if err != nil {
 			return nil, "", inInteraction(i, fmt.Errorf("not re-recorded: %w", err))
 		}
-		d := model.DiffResponses(old.Response, answer.Response)
-		p.tellDifferences(d)
-		words := differenceWords(d)
+		words := p.compare(old.Response, &answer.Response)
 		if words == "" {
 			did = append(did, fmt.Sprintf("re-recorded %d: same answer, nothing changed", i+1))
 			continue
@@ -151,35 +150,23 @@ func (p *program) secret(name string, files map[string]string) (string, error) {
 	return p.noEcho()
 }
 
-// mostDifferences is how many lines of differences are told for an answer.
+// mostDifferences is how many rows of differences are told for an answer.
 const mostDifferences = 200
 
-func (p *program) tellDifferences(d model.ResponseDiff) {
-	told := 0
-	for _, part := range [][]model.Difference{d.Status, d.Headers, d.Body} {
-		for _, one := range part {
-			if told++; told <= mostDifferences {
-				p.tell("  " + differenceLine(one))
-			}
-		}
+// compare tells how an answer differs from the recorded response and sums it
+// up, "" if it does not. Headers that always differ keep the recorded value.
+func (p *program) compare(old model.Response, answer *model.Response) string {
+	var kept []string
+	answer.Header, kept = model.KeepVolatile(old.Header, answer.Header)
+	d := model.DiffResponses(old, *answer)
+	rows := render.DiffRows(old, *answer, d, kept)
+	for _, row := range rows[:min(len(rows), mostDifferences)] {
+		p.tell(row.Paint(math.MaxInt32, render.Theme{}))
 	}
-	if told > mostDifferences {
-		p.tell(fmt.Sprintf("  … %d more", told-mostDifferences))
+	if more := len(rows) - mostDifferences; more > 0 {
+		p.tell(fmt.Sprintf("  … %d more", more))
 	}
-}
-
-func differenceLine(d model.Difference) string {
-	switch d.Kind {
-	case model.Added:
-		return fmt.Sprintf("+ %s: %s", d.Path, d.Got)
-	case model.Removed:
-		return fmt.Sprintf("- %s: %s", d.Path, d.Want)
-	}
-	line := fmt.Sprintf("~ %s: %s -> %s", d.Path, d.Want, d.Got)
-	if d.TypeChanged {
-		line += "   another type"
-	}
-	return line
+	return differenceWords(d)
 }
 
 // differenceWords is "status, body and 2 headers", "" without a difference.

@@ -45,11 +45,11 @@ type served struct {
 	authorization string
 }
 
-// ServeHTTP answers the number of requests so far, or always the same.
+// ServeHTTP answers the number of requests so far, or always the same but for
+// the date.
 func (s *served) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	w.Header().Set("Date", "Wed, 28 May 2014 21:10:24 GMT")
 	if r.URL.Path == "/same" {
 		w.Header().Set("Content-Type", "text/plain")
 		fmt.Fprint(w, "same")

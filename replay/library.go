@@ -1,0 +1,60 @@
+package replay
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// A Library is what a library's rules are: data here, the matchers' code in
+// match_*.go.
+type Library struct {
+	Name string
+	// Versions are those whose rules are known, the newest first. A version
+	// between two follows the older one's rules where they differ.
+	Versions []string
+	// Modes are the record modes by the library's own names, the default first.
+	Modes []string
+	// Matchers are the names that match_on or the like takes, Default those
+	// taken when none is given.
+	Matchers []string
+	Default  []string
+
+	judge func(name, version string, live, recorded request) (outcome, bool)
+}
+
+var libraries = []Library{vcrpy, betamax}
+
+// Libraries lists the libraries whose rules are known.
+func Libraries() []Library { return slices.Clone(libraries) }
+
+// libraryNamed finds a library.
+func libraryNamed(name string) (Library, error) {
+	for _, l := range libraries {
+		if l.Name == name {
+			return l, nil
+		}
+	}
+	var names []string
+	for _, l := range libraries {
+		names = append(names, l.Name)
+	}
+	return Library{}, fmt.Errorf("the replay rules of %q are not known, only those of %s", name, strings.Join(names, ", "))
+}
+
+// atLeast compares versions part by part, as numbers.
+func atLeast(version, least string) bool {
+	a, b := strings.Split(version, "."), strings.Split(least, ".")
+	for i := range b {
+		if i >= len(a) {
+			return false
+		}
+		if a[i] != b[i] {
+			if len(a[i]) != len(b[i]) {
+				return len(a[i]) > len(b[i])
+			}
+			return a[i] > b[i]
+		}
+	}
+	return true
+}

@@ -1,0 +1,144 @@
+package replay
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"tapedeck/model"
+)
+
+// Rules say by whose rules a request is matched.
+type Rules struct {
+	Library string
+	Version string   // empty: the newest known
+	MatchOn []string // nil: the library's default
+}
+
+// A Verdict is what one matcher says.
+type Verdict struct {
+	Matcher string
+	Agreed  bool
+	// Want is what was recorded, Got what came live, as the matcher sees them
+	// (unsanitised); both empty where it looks at nothing that can be named.
+	Want, Got string
+	// Message is what the library prints for it, empty where it prints none.
+	Message string
+	// Raised is an exception that escapes: the test sees it instead of a
+	// mismatch.
+	Raised *Exception
+}
+
+// An Explanation says why a request does or does not match an interaction.
+type Explanation struct {
+	Verdicts []Verdict // in the order in which the matchers were asked
+}
+
+// Match reports whether nothing differs.
+func (e Explanation) Match() bool {
+	return !slices.ContainsFunc(e.Verdicts, func(v Verdict) bool { return !v.Agreed })
+}
+
+// Raised is the first exception that escapes, or nil.
+func (e Explanation) Raised() *Exception {
+	for _, v := range e.Verdicts {
+		if v.Raised != nil {
+			return v.Raised
+		}
+	}
+	return nil
+}
+
+// Explain asks every matcher about a live request and a recorded interaction.
+// The error says that the rules are not known.
+func (r Rules) Explain(live model.Request, recorded model.Interaction) (Explanation, error) {
+	liveExtra := model.Interaction{Request: live}
+	return r.explain(requestOf(liveExtra), requestOf(recorded))
+}
+
+func (r Rules) explain(live, recorded request) (Explanation, error) {
+	library, err := libraryNamed(r.Library)
+	if err != nil {
+		return Explanation{}, err
+	}
+	names, version := r.MatchOn, r.Version
+	if names == nil {
+		names = library.Default
+	}
+	if version == "" {
+		version = library.Versions[0]
+	}
+	var e Explanation
+	for _, name := range names {
+		o, ok := library.judge(name, version, live.copied(), recorded.copied())
+		if !ok {
+			return Explanation{}, fmt.Errorf("%s has no matcher %q: %s", library.Name, name, strings.Join(library.Matchers, " "))
+		}
+		e.Verdicts = append(e.Verdicts, Verdict{name, o.agreed, o.want, o.got, o.message, o.raised})
+		if o.raised != nil {
+			break // nothing is asked after an exception
+		}
+	}
+	return e, nil
+}
+
+// An outcome is what a matcher found.
+type outcome struct {
+	agreed    bool
+	want, got string
+	message   string
+	raised    *Exception
+}
+
+// raisedBy makes an outcome of an escaping exception.
+func raisedBy(err error) outcome {
+	if e, ok := err.(*Exception); ok {
+		return outcome{raised: e}
+	}
+	return outcome{raised: raise("error", err.Error())}
+}
+
+// compared is the outcome of comparing two texts.
+func compared(live, recorded string) outcome {
+	return outcome{agreed: live == recorded, want: recorded, got: live}
+}
+
+// A request is what matchers see: a copy, with the header grouped by name.
+type request struct {
+	method, uri string
+	header      []field
+	body        []byte // nil: no body
+	charset     string // the label that the cassette keeps beside the body
+}
+
+// A field is a header name as written with its values; it may have none.
+type field struct {
+	name   string
+	values []string
+}
+
+func requestOf(i model.Interaction) request {
+	r := request{method: i.Request.Method, uri: i.Request.URL, charset: i.Request.Body.Charset}
+	if !i.Request.Body.Absent {
+		r.body = append([]byte{}, i.Request.Body.Wire...)
+	}
+	for _, line := range i.Request.Header {
+		at := slices.IndexFunc(r.header, func(f field) bool { return f.name == line.Name })
+		if at < 0 {
+			at = len(r.header)
+			r.header = append(r.header, field{name: line.Name})
+		}
+		r.header[at].values = append(r.header[at].values, line.Value)
+	}
+	return r
+}
+
+// copied shares nothing with r.
+func (r request) copied() request {
+	r.body = slices.Clone(r.body)
+	r.header = slices.Clone(r.header)
+	for i := range r.header {
+		r.header[i].values = slices.Clone(r.header[i].values)
+	}
+	return r
+}

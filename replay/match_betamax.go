@@ -1,0 +1,126 @@
+package replay
+
+import (
+	"maps"
+	"slices"
+	"strings"
+)
+
+// betamax: betamax/matchers/*.py of 0.9.0 and 0.8.1, restated. Its matchers
+// print nothing.
+var betamax = Library{
+	Name:     "betamax",
+	Versions: []string{"0.9.0", "0.8.1"},
+	Modes:    []string{"once", "new_episodes", "none", "all"},
+	Matchers: []string{"body", "digest-auth", "headers", "host", "method", "path", "query", "uri"},
+	Default:  []string{"method", "uri"},
+	judge:    judgeBetamax,
+}
+
+func judgeBetamax(name, _ string, live, recorded request) (outcome, bool) {
+	switch name {
+	case "method":
+		return compared(live.method, recorded.method), true
+	case "headers":
+		a, b := betamaxHeader(live), betamaxHeader(recorded)
+		return outcome{agreed: maps.Equal(a, b), got: printedMap(a), want: printedMap(b)}, true
+	case "body":
+		a, _ := pyDecodeUTF8(live.body, true)
+		b, _ := pyDecodeUTF8(recorded.body, true)
+		return compared(a, b), true
+	case "digest-auth":
+		return betamaxDigest(live, recorded), true
+	}
+	compare, ok := betamaxParts[name]
+	if !ok {
+		return outcome{}, false
+	}
+	a, err := pyURLParse(live.uri)
+	if err != nil {
+		return raisedBy(err), true
+	}
+	b, err := pyURLParse(recorded.uri)
+	if err != nil {
+		return raisedBy(err), true
+	}
+	return compare(a, b), true
+}
+
+var betamaxParts = map[string]func(live, recorded pyURL) outcome{
+	"host":  func(a, b pyURL) outcome { return compared(a.netloc, b.netloc) },
+	"path":  func(a, b pyURL) outcome { return compared(a.path, b.path) },
+	"query": betamaxQuery,
+	"uri":   betamaxURI,
+}
+
+// betamaxQuery compares dicts of lists: the order of names is free, that of one
+// name's values is not; blank values count.
+func betamaxQuery(live, recorded pyURL) outcome {
+	a, b := pyParseQS(live.query, true), pyParseQS(recorded.query, true)
+	return outcome{agreed: maps.EqualFunc(a, b, slices.Equal), got: live.query, want: recorded.query}
+}
+
+// betamaxURI compares scheme, netloc, path and fragment, and the query as
+// above; ;params are not looked at.
+func betamaxURI(live, recorded pyURL) outcome {
+	text := func(u pyURL) string {
+		s := u.scheme + "://" + u.netloc + u.path
+		if u.query != "" {
+			s += "?" + u.query
+		}
+		if u.fragment != "" {
+			s += "#" + u.fragment
+		}
+		return s
+	}
+	o := betamaxQuery(live, recorded)
+	o.agreed = o.agreed && live.scheme == recorded.scheme && live.netloc == recorded.netloc &&
+		live.path == recorded.path && live.fragment == recorded.fragment
+	o.got, o.want = text(live), text(recorded)
+	return o
+}
+
+// betamaxHeader is the header as a dict: names by their spelling, of several
+// values the first.
+func betamaxHeader(r request) map[string]string {
+	out := map[string]string{}
+	for _, f := range r.header {
+		if len(f.values) > 0 {
+			out[f.name] = f.values[0]
+		}
+	}
+	return out
+}
+
+func printedMap(h map[string]string) string {
+	var out []string
+	for _, name := range slices.Sorted(maps.Keys(h)) {
+		out = append(out, pyRepr(name)+": "+pyRepr(h[name]))
+	}
+	return "{" + strings.Join(out, ", ") + "}"
+}
+
+// betamaxDigest compares the parts of Authorization but for cnonce and
+// response, which hang on the time.
+func betamaxDigest(live, recorded request) outcome {
+	parts := func(auth string) []string {
+		if auth == "" {
+			return nil
+		}
+		// strip takes a set of characters, from both ends.
+		auth = strings.Trim(auth, "Digest ")
+		return slices.DeleteFunc(strings.Split(auth, ", "), func(p string) bool {
+			return strings.HasPrefix(p, "cnonce") || strings.HasPrefix(p, "response")
+		})
+	}
+	// The live header is looked up whatever its case, the recorded one is a
+	// dict with the two spellings tried.
+	got := headerValue(vcrpyHeader(live), "Authorization")
+	header := betamaxHeader(recorded)
+	want := header["Authorization"]
+	if want == "" {
+		want = header["authorization"]
+	}
+	a, b := parts(got), parts(want)
+	return outcome{agreed: (a == nil) == (b == nil) && slices.Equal(a, b), got: got, want: want}
+}

@@ -1,0 +1,286 @@
+package replay
+
+import (
+	"bytes"
+	"math/big"
+	"slices"
+	"strings"
+)
+
+// vcrpy: vcr/matchers.py and vcr/request.py of 8.2.1 and 4.2.1, restated.
+var vcrpy = Library{
+	Name:     "vcrpy",
+	Versions: []string{"8.2.1", "4.2.1"},
+	Modes:    []string{"once", "new_episodes", "none", "all", "any"},
+	Matchers: []string{"method", "uri", "url", "scheme", "host", "port", "path", "query", "headers", "raw_body", "body"},
+	Default:  []string{"method", "scheme", "host", "port", "path", "query"},
+	judge:    judgeVcrpy,
+}
+
+func judgeVcrpy(name, version string, live, recorded request) (outcome, bool) {
+	switch name {
+	case "body":
+		return vcrpyBody(version, live, recorded), true
+	case "raw_body":
+		return vcrpyRawBody(live, recorded), true
+	case "headers":
+		return vcrpyHeaders(live, recorded), true
+	}
+	part, ok := vcrpyParts[name]
+	if !ok {
+		return outcome{}, false
+	}
+	got, err := part(live)
+	if err != nil {
+		return raisedBy(err), true
+	}
+	want, err := part(recorded)
+	if err != nil {
+		return raisedBy(err), true
+	}
+	o := compared(got, want)
+	if !o.agreed {
+		o.message = got + " != " + want
+	}
+	return o, true
+}
+
+// vcrpyParts are the matchers that compare one text of the request line, as
+// Python prints it.
+var vcrpyParts = map[string]func(request) (string, error){
+	"method": func(r request) (string, error) { return r.method, nil },
+	"uri":    func(r request) (string, error) { return r.uri, nil },
+	"url":    func(r request) (string, error) { return r.uri, nil },
+	"scheme": ofURL(func(u pyURL) (string, error) { return u.scheme, nil }),
+	"host":   ofURL(func(u pyURL) (string, error) { return u.hostname(), nil }),
+	"path":   ofURL(func(u pyURL) (string, error) { return u.path, nil }),
+	"query":  ofURL(func(u pyURL) (string, error) { return vcrpyQuery(u.query), nil }),
+	"port": ofURL(func(u pyURL) (string, error) {
+		port, err := u.port()
+		if standard := map[string]string{"http": "80", "https": "443"}[u.scheme]; port == "None" && standard != "" {
+			return standard, err
+		}
+		return port, err
+	}),
+}
+
+func ofURL(part func(pyURL) (string, error)) func(request) (string, error) {
+	return func(r request) (string, error) {
+		u, err := pyURLParse(r.uri)
+		if err != nil {
+			return "", err
+		}
+		return part(u)
+	}
+}
+
+// vcrpyQuery is sorted(parse_qsl(query)), printed: blank values are dropped,
+// the order within a repeated key too.
+func vcrpyQuery(query string) string {
+	pairs := pyParseQSL(query, false)
+	slices.SortFunc(pairs, func(a, b pyPair) int {
+		if c := strings.Compare(a.name, b.name); c != 0 {
+			return c
+		}
+		return strings.Compare(a.value, b.value)
+	})
+	var out []string
+	for _, p := range pairs {
+		out = append(out, "("+pyRepr(p.name)+", "+pyRepr(p.value)+")")
+	}
+	return "[" + strings.Join(out, ", ") + "]"
+}
+
+// vcrpyHeader is vcr.request.HeadersDict: names whatever their case, in the
+// spelling that came first; of several values the first.
+func vcrpyHeader(r request) []field {
+	var out []field
+	for _, f := range r.header {
+		value := ""
+		if len(f.values) > 0 {
+			value = f.values[0]
+		}
+		at := slices.IndexFunc(out, func(o field) bool { return strings.ToLower(o.name) == strings.ToLower(f.name) })
+		if at < 0 {
+			out = append(out, field{f.name, []string{value}})
+		} else {
+			out[at].values[0] = value
+		}
+	}
+	return out
+}
+
+func headerValue(fields []field, name string) string {
+	for _, f := range fields {
+		if strings.EqualFold(f.name, name) {
+			return f.values[0]
+		}
+	}
+	return ""
+}
+
+func vcrpyHeaders(live, recorded request) outcome {
+	a, b := vcrpyHeader(live), vcrpyHeader(recorded)
+	o := outcome{agreed: len(a) == len(b), got: printedDict(a), want: printedDict(b)}
+	for _, f := range a {
+		at := slices.IndexFunc(b, func(o field) bool { return strings.ToLower(o.name) == strings.ToLower(f.name) })
+		o.agreed = o.agreed && at >= 0 && b[at].values[0] == f.values[0]
+	}
+	if !o.agreed {
+		o.message = o.got + " != " + o.want
+	}
+	return o
+}
+
+func printedDict(fields []field) string {
+	var out []string
+	for _, f := range fields {
+		out = append(out, pyRepr(f.name)+": "+pyRepr(f.values[0]))
+	}
+	return "{" + strings.Join(out, ", ") + "}"
+}
+
+// vcrpyRawBody compares bytes; None is not b"".
+func vcrpyRawBody(live, recorded request) outcome {
+	return outcome{
+		agreed: (live.body == nil) == (recorded.body == nil) && bytes.Equal(live.body, recorded.body),
+		want:   string(recorded.body), got: string(live.body),
+	}
+}
+
+// A transformer makes of a body what is compared. Its name tells it from
+// others: they are applied only where both requests ask for the same.
+type transformer struct {
+	name  string
+	apply func(body any) (any, error)
+}
+
+// vcrpyTransformers are those that a request's headers ask for. Up to 4.x the
+// first that fits is the only one, and there is none for chunks.
+func vcrpyTransformers(version string, r request) []transformer {
+	header := vcrpyHeader(r)
+	has := func(name, part string) bool {
+		return strings.Contains(strings.ToLower(headerValue(header, name)), part)
+	}
+	newer := atLeast(version, "8.0")
+	var found []transformer
+	if newer && has("Transfer-Encoding", "chunked") {
+		found = append(found, transformer{"chunks", dechunk})
+	}
+	if has("Content-Type", "application/x-www-form-urlencoded") {
+		found = append(found, transformer{"form", formBody})
+	}
+	if has("Content-Type", "application/json") {
+		found = append(found, transformer{"json", jsonBody(newer)})
+	}
+	if has("Content-Type", "text/xml") && has("User-Agent", "xmlrpc") {
+		found = append(found, transformer{"xmlrpc", xmlrpcBody})
+	}
+	if !newer && len(found) > 1 {
+		found = found[:1]
+	}
+	return found
+}
+
+func vcrpyBody(version string, live, recorded request) outcome {
+	o := outcome{want: string(recorded.body), got: string(live.body)}
+	a, b := pyBody(live), pyBody(recorded)
+	transformers := vcrpyTransformers(version, live)
+	same := func(x, y transformer) bool { return x.name == y.name }
+	if !slices.EqualFunc(transformers, vcrpyTransformers(version, recorded), same) {
+		transformers = nil
+	}
+	for _, t := range transformers {
+		for _, side := range []*any{&a, &b} {
+			value, err := t.apply(*side)
+			if err != nil {
+				return raisedBy(err)
+			}
+			*side = value
+		}
+	}
+	o.agreed = pyEqual(a, b)
+	return o
+}
+
+func pyBody(r request) any {
+	if r.body == nil {
+		return nil
+	}
+	return r.body
+}
+
+func formBody(b any) (any, error) {
+	if b == nil {
+		return nil, raise("builtins.AttributeError", "'NoneType' object has no attribute 'decode'")
+	}
+	text, err := pyDecodeASCII(b.([]byte))
+	if err != nil {
+		return nil, err
+	}
+	form := &pyDict{values: map[string]any{}}
+	for name, values := range pyParseQS(text, false) {
+		list := []any{}
+		for _, v := range values {
+			list = append(list, v)
+		}
+		form.set(name, list)
+	}
+	return form, nil
+}
+
+// jsonBody is _transform_json: an empty body is None. Up to 4.x the text had
+// to be UTF-8 without a byte order mark.
+func jsonBody(newer bool) func(any) (any, error) {
+	return func(b any) (any, error) {
+		data, _ := b.([]byte)
+		if len(data) == 0 {
+			return nil, nil
+		}
+		if newer {
+			return pyLoadsBytes(data)
+		}
+		text, err := pyDecodeUTF8(data, false)
+		if err != nil {
+			return nil, err
+		}
+		return pyLoads(text)
+	}
+}
+
+// dechunk is _dechunk. What does not begin like a chunk is taken as it is; an
+// empty body becomes None.
+func dechunk(b any) (any, error) {
+	body, _ := b.([]byte)
+	if len(body) == 0 {
+		return nil, nil
+	}
+	plain := []byte{}
+	pos, end := 0, 0 // of the size; end stays where it was once all is read
+	for {
+		for i := pos; i < len(body); i++ {
+			if end = i; !isHex(body[i]) {
+				break
+			}
+		}
+		if end == 0 || !bytes.HasPrefix(body[end:], []byte("\r\n")) {
+			if pos == 0 {
+				return b, nil
+			}
+			return nil, raise("builtins.ValueError", "Malformed chunked data")
+		}
+		if end <= pos {
+			return nil, raise("builtins.ValueError", "invalid literal for int() with base 16: b''")
+		}
+		size, _ := new(big.Int).SetString(string(body[pos:end]), 16)
+		if size.Sign() == 0 {
+			return plain, nil
+		}
+		rest := body[end+len("\r\n"):]
+		if !size.IsInt64() || size.Int64() > int64(len(rest)) || !bytes.HasPrefix(rest[size.Int64():], []byte("\r\n")) {
+			return nil, raise("builtins.ValueError", "Malformed chunked data")
+		}
+		plain = append(plain, rest[:size.Int64()]...)
+		pos = len(body) - len(rest) + int(size.Int64()) + len("\r\n")
+	}
+}

@@ -1,0 +1,377 @@
+package replay
+
+import (
+	"bytes"
+	"encoding/binary"
+	"fmt"
+	"math"
+	"math/big"
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// Values of Python, as json.loads and xmlrpc.client.loads make them: nil,
+// bool, *big.Int, float64, string, []byte, []any and *pyDict.
+
+// A pyDict keeps the order in which its keys first came; the last value of a
+// repeated key stays.
+type pyDict struct {
+	keys   []string
+	values map[string]any
+}
+
+func (d *pyDict) set(key string, value any) {
+	if _, ok := d.values[key]; !ok {
+		d.keys = append(d.keys, key)
+	}
+	d.values[key] = value
+}
+
+// pyEqual is ==. Numbers compare by value whatever their type: 1 == 1.0 ==
+// True. Within lists and dicts the one NaN that json.loads hands out is equal
+// to itself, since containers ask for identity first; on its own it is not.
+func pyEqual(a, b any) bool {
+	if x, ok := pyNumber(a); ok {
+		y, ok := pyNumber(b)
+		return ok && x.equal(y)
+	}
+	switch a := a.(type) {
+	case nil:
+		return b == nil
+	case string:
+		other, ok := b.(string)
+		return ok && a == other
+	case []byte:
+		other, ok := b.([]byte)
+		return ok && bytes.Equal(a, other)
+	case []any:
+		other, ok := b.([]any)
+		if !ok || len(a) != len(other) {
+			return false
+		}
+		for i := range a {
+			if !pySame(a[i], other[i]) {
+				return false
+			}
+		}
+		return true
+	case *pyDict:
+		other, ok := b.(*pyDict)
+		if !ok || len(a.keys) != len(other.keys) {
+			return false
+		}
+		for _, key := range a.keys {
+			value, ok := other.values[key]
+			if !ok || !pySame(a.values[key], value) {
+				return false
+			}
+		}
+		return true
+	}
+	return false
+}
+
+// pySame is identity or equality.
+func pySame(a, b any) bool {
+	x, okA := a.(float64)
+	y, okB := b.(float64)
+	return okA && okB && math.IsNaN(x) && math.IsNaN(y) || pyEqual(a, b)
+}
+
+// A pyNum is an exact number, or a float that has no exact value.
+type pyNum struct {
+	exact   *big.Rat
+	special float64 // NaN or an infinity, if exact is nil
+}
+
+func (x pyNum) equal(y pyNum) bool {
+	if x.exact == nil || y.exact == nil {
+		return x.exact == nil && y.exact == nil && x.special == y.special
+	}
+	return x.exact.Cmp(y.exact) == 0
+}
+
+func pyNumber(v any) (pyNum, bool) {
+	switch v := v.(type) {
+	case bool:
+		if v {
+			return pyNum{exact: big.NewRat(1, 1)}, true
+		}
+		return pyNum{exact: new(big.Rat)}, true
+	case *big.Int:
+		return pyNum{exact: new(big.Rat).SetInt(v)}, true
+	case float64:
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			return pyNum{special: v}, true
+		}
+		return pyNum{exact: new(big.Rat).SetFloat64(v)}, true
+	}
+	return pyNum{}, false
+}
+
+// maxPyDepth is where CPython's scanner gives up with RecursionError.
+const maxPyDepth = 990
+
+// pyLoadsBytes is json.loads of bytes: the encoding is told from the first
+// bytes (json.detect_encoding).
+func pyLoadsBytes(data []byte) (any, error) {
+	text, err := pyDetectDecode(data)
+	if err != nil {
+		return nil, err
+	}
+	return pyLoads(text)
+}
+
+func pyDetectDecode(data []byte) (string, error) {
+	has := func(prefix string) bool { return bytes.HasPrefix(data, []byte(prefix)) }
+	zero := func(i int) bool { return i < len(data) && data[i] == 0 }
+	switch {
+	case has("\x00\x00\xfe\xff"):
+		return utf32Text(data[4:], binary.BigEndian), nil
+	case has("\xff\xfe\x00\x00"):
+		return utf32Text(data[4:], binary.LittleEndian), nil
+	case has("\xfe\xff"):
+		return utf16Text(data[2:], binary.BigEndian), nil
+	case has("\xff\xfe"):
+		return utf16Text(data[2:], binary.LittleEndian), nil
+	case has("\xef\xbb\xbf"):
+		return pyDecodeUTF8(data[3:], false)
+	case len(data) >= 4 && zero(0) && !zero(1):
+		return utf16Text(data, binary.BigEndian), nil
+	case len(data) >= 4 && zero(0):
+		return utf32Text(data, binary.BigEndian), nil
+	case len(data) >= 4 && zero(1) && (!zero(2) || !zero(3)):
+		return utf16Text(data, binary.LittleEndian), nil
+	case len(data) >= 4 && zero(1):
+		return utf32Text(data, binary.LittleEndian), nil
+	case len(data) == 2 && zero(0):
+		return utf16Text(data, binary.BigEndian), nil
+	case len(data) == 2 && zero(1):
+		return utf16Text(data, binary.LittleEndian), nil
+	}
+	return pyDecodeUTF8(data, false)
+}
+
+func utf16Text(data []byte, order binary.ByteOrder) string {
+	units := make([]uint16, 0, len(data)/2)
+	for ; len(data) >= 2; data = data[2:] {
+		units = append(units, order.Uint16(data))
+	}
+	return string(utf16.Decode(units))
+}
+
+func utf32Text(data []byte, order binary.ByteOrder) string {
+	var out strings.Builder
+	for ; len(data) >= 4; data = data[4:] {
+		out.WriteRune(rune(order.Uint32(data)))
+	}
+	return out.String()
+}
+
+// pyLoads is json.loads of a str (Lib/json/decoder.py and scanner.py).
+func pyLoads(text string) (any, error) {
+	p := pyParser{text: text}
+	if strings.HasPrefix(text, "\ufeff") {
+		return nil, p.fail("Unexpected UTF-8 BOM (decode using utf-8-sig)", 0)
+	}
+	value, at, err := p.value(p.space(0), 0)
+	if err != nil {
+		return nil, err
+	}
+	if at = p.space(at); at != len(text) {
+		return nil, p.fail("Extra data", at)
+	}
+	return value, nil
+}
+
+type pyParser struct{ text string }
+
+// fail is JSONDecodeError, which counts characters.
+func (p pyParser) fail(what string, at int) *Exception {
+	before := p.text[:at]
+	line := 1 + strings.Count(before, "\n")
+	column := utf8.RuneCountInString(before[strings.LastIndexByte(before, '\n')+1:]) + 1
+	return raise("json.decoder.JSONDecodeError",
+		fmt.Sprintf("%s: line %d column %d (char %d)", what, line, column, utf8.RuneCountInString(before)))
+}
+
+func (p pyParser) space(at int) int {
+	for at < len(p.text) && strings.IndexByte(" \t\n\r", p.text[at]) >= 0 {
+		at++
+	}
+	return at
+}
+
+func (p pyParser) is(at int, c byte) bool { return at < len(p.text) && p.text[at] == c }
+
+var pyNumberForm = regexp.MustCompile(`^(-?(?:0|[1-9][0-9]*))(\.[0-9]+)?([eE][-+]?[0-9]+)?`)
+
+var pyConstants = []struct {
+	text  string
+	value any
+}{{"null", nil}, {"true", true}, {"false", false}, {"NaN", math.NaN()}, {"Infinity", math.Inf(1)}, {"-Infinity", math.Inf(-1)}}
+
+func (p pyParser) value(at, depth int) (any, int, error) {
+	if depth > maxPyDepth {
+		return nil, at, raise("builtins.RecursionError", "maximum recursion depth exceeded while decoding a JSON object from a unicode string")
+	}
+	switch {
+	case p.is(at, '"'):
+		return p.str(at + 1)
+	case p.is(at, '{'):
+		return p.object(at+1, depth+1)
+	case p.is(at, '['):
+		return p.array(at+1, depth+1)
+	}
+	rest := p.text[at:]
+	for _, c := range pyConstants {
+		if strings.HasPrefix(rest, c.text) {
+			return c.value, at + len(c.text), nil
+		}
+	}
+	m := pyNumberForm.FindStringSubmatch(rest)
+	if m == nil {
+		return nil, at, p.fail("Expecting value", at)
+	}
+	if m[2]+m[3] != "" {
+		f, _ := strconv.ParseFloat(m[0], 64) // out of range: an infinity, as in Python
+		return f, at + len(m[0]), nil
+	}
+	if digits := len(strings.TrimPrefix(m[1], "-")); digits > 4300 {
+		return nil, at, raise("builtins.ValueError", fmt.Sprintf("Exceeds the limit (4300 digits) for integer string conversion: "+
+			"value has %d digits; use sys.set_int_max_str_digits() to increase the limit", digits))
+	}
+	n, _ := new(big.Int).SetString(m[1], 10)
+	return n, at + len(m[1]), nil
+}
+
+func (p pyParser) object(at, depth int) (any, int, error) {
+	d := &pyDict{values: map[string]any{}}
+	if at = p.space(at); p.is(at, '}') {
+		return d, at + 1, nil
+	}
+	for {
+		if !p.is(at, '"') {
+			return nil, at, p.fail("Expecting property name enclosed in double quotes", at)
+		}
+		key, next, err := p.str(at + 1)
+		if err != nil {
+			return nil, at, err
+		}
+		if at = p.space(next); !p.is(at, ':') {
+			return nil, at, p.fail("Expecting ':' delimiter", at)
+		}
+		value, next, err := p.value(p.space(at+1), depth)
+		if err != nil {
+			return nil, at, err
+		}
+		d.set(key.(string), value)
+		at = p.space(next)
+		switch {
+		case p.is(at, '}'):
+			return d, at + 1, nil
+		case !p.is(at, ','):
+			return nil, at, p.fail("Expecting ',' delimiter", at)
+		}
+		at = p.space(at + 1)
+	}
+}
+
+func (p pyParser) array(at, depth int) (any, int, error) {
+	list := []any{}
+	if at = p.space(at); p.is(at, ']') {
+		return list, at + 1, nil
+	}
+	for {
+		value, next, err := p.value(at, depth)
+		if err != nil {
+			return nil, at, err
+		}
+		list = append(list, value)
+		at = p.space(next)
+		switch {
+		case p.is(at, ']'):
+			return list, at + 1, nil
+		case !p.is(at, ','):
+			return nil, at, p.fail("Expecting ',' delimiter", at)
+		}
+		at = p.space(at + 1)
+	}
+}
+
+// str reads a string from after its quote. A lone surrogate is kept as three
+// bytes that no UTF-8 has, so that two different ones differ.
+func (p pyParser) str(at int) (any, int, error) {
+	begin := at - 1
+	var out []byte
+	for {
+		if at >= len(p.text) {
+			return nil, at, p.fail("Unterminated string starting at", begin)
+		}
+		c := p.text[at]
+		switch {
+		case c == '"':
+			return string(out), at + 1, nil
+		case c < ' ':
+			return nil, at, p.fail("Invalid control character at", at)
+		case c != '\\':
+			out = append(out, c)
+			at++
+			continue
+		}
+		if at+1 >= len(p.text) {
+			return nil, at, p.fail("Unterminated string starting at", begin)
+		}
+		if p.text[at+1] == 'u' {
+			r, next, err := p.escape(at)
+			if err != nil {
+				return nil, at, err
+			}
+			out, at = appendSurrogate(out, r), next
+			continue
+		}
+		i := strings.IndexByte(`"\/bfnrt`, p.text[at+1])
+		if i < 0 {
+			return nil, at, p.fail("Invalid \\escape", at)
+		}
+		out = append(out, "\"\\/\b\f\n\r\t"[i])
+		at += 2
+	}
+}
+
+// escape reads \uXXXX, or two of them that make one character.
+func (p pyParser) escape(at int) (rune, int, error) {
+	high, ok := p.hex4(at)
+	if !ok {
+		return 0, at, p.fail("Invalid \\uXXXX escape", at+1)
+	}
+	if utf16.IsSurrogate(high) && high < 0xdc00 {
+		if low, ok := p.hex4(at + 6); ok && low >= 0xdc00 && low <= 0xdfff {
+			return utf16.DecodeRune(high, low), at + 12, nil
+		}
+	}
+	return high, at + 6, nil
+}
+
+func (p pyParser) hex4(at int) (rune, bool) {
+	if at+6 > len(p.text) || p.text[at] != '\\' || p.text[at+1] != 'u' {
+		return 0, false
+	}
+	for _, c := range []byte(p.text[at+2 : at+6]) {
+		if !isHex(c) {
+			return 0, false
+		}
+	}
+	n, _ := strconv.ParseUint(p.text[at+2:at+6], 16, 32)
+	return rune(n), true
+}
+
+func appendSurrogate(out []byte, r rune) []byte {
+	if utf16.IsSurrogate(r) {
+		return append(out, 0xe0|byte(r>>12), 0x80|byte(r>>6)&0x3f, 0x80|byte(r)&0x3f)
+	}
+	return utf8.AppendRune(out, r)
+}

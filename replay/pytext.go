@@ -1,0 +1,132 @@
+package replay
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// An Exception is an error that escapes a library's matcher: the test sees it,
+// not a mismatch.
+type Exception struct {
+	Class string // "json.decoder.JSONDecodeError"
+	Text  string
+}
+
+func (e *Exception) Error() string { return e.Class + ": " + e.Text }
+
+func raise(class, text string) *Exception { return &Exception{class, text} }
+
+// pyRepr is Python 3's repr of a str.
+func pyRepr(s string) string {
+	quote := '\''
+	if strings.Contains(s, "'") && !strings.Contains(s, `"`) {
+		quote = '"'
+	}
+	var out strings.Builder
+	out.WriteRune(quote)
+	for _, r := range s {
+		switch {
+		case r == quote || r == '\\':
+			out.WriteByte('\\')
+			out.WriteRune(r)
+		case r == '\n':
+			out.WriteString(`\n`)
+		case r == '\r':
+			out.WriteString(`\r`)
+		case r == '\t':
+			out.WriteString(`\t`)
+		case unicode.IsPrint(r):
+			out.WriteRune(r)
+		case r <= 0xff:
+			fmt.Fprintf(&out, `\x%02x`, r)
+		case r <= 0xffff:
+			fmt.Fprintf(&out, `\u%04x`, r)
+		default:
+			fmt.Fprintf(&out, `\U%08x`, r)
+		}
+	}
+	out.WriteRune(quote)
+	return out.String()
+}
+
+// pyDecodeUTF8 is bytes.decode("utf-8"): strict, or with errors="replace",
+// which puts one U+FFFD for each maximal part of a character that is broken.
+func pyDecodeUTF8(data []byte, replace bool) (string, error) {
+	if utf8.Valid(data) {
+		return string(data), nil
+	}
+	var out strings.Builder
+	for i := 0; i < len(data); {
+		r, size := utf8.DecodeRune(data[i:])
+		if r != utf8.RuneError || size > 1 {
+			out.WriteRune(r)
+			i += size
+			continue
+		}
+		reason, bad := brokenUTF8(data[i:])
+		if !replace {
+			return "", pyDecodeError("utf-8", data, i, i+bad, reason)
+		}
+		out.WriteRune(utf8.RuneError)
+		i += bad
+	}
+	return out.String(), nil
+}
+
+func pyDecodeError(codec string, data []byte, start, end int, reason string) *Exception {
+	if end-start == 1 {
+		return raise("builtins.UnicodeDecodeError",
+			fmt.Sprintf("'%s' codec can't decode byte 0x%02x in position %d: %s", codec, data[start], start, reason))
+	}
+	return raise("builtins.UnicodeDecodeError",
+		fmt.Sprintf("'%s' codec can't decode bytes in position %d-%d: %s", codec, start, end-1, reason))
+}
+
+// brokenUTF8 names what is wrong with the character at the start and how many
+// bytes belong to it (Unicode, table 3-7; CPython's utf8_decode).
+func brokenUTF8(data []byte) (reason string, size int) {
+	lead := data[0]
+	low, high, want := byte(0x80), byte(0xbf), 0
+	switch {
+	case lead >= 0xc2 && lead <= 0xdf:
+		want = 1
+	case lead >= 0xe0 && lead <= 0xef:
+		want = 2
+		if lead == 0xe0 {
+			low = 0xa0
+		} else if lead == 0xed {
+			high = 0x9f
+		}
+	case lead >= 0xf0 && lead <= 0xf4:
+		want = 3
+		if lead == 0xf0 {
+			low = 0x90
+		} else if lead == 0xf4 {
+			high = 0x8f
+		}
+	default:
+		return "invalid start byte", 1
+	}
+	for size = 1; size <= want; size++ {
+		if size >= len(data) {
+			return "unexpected end of data", size
+		}
+		if data[size] < low || data[size] > high {
+			break
+		}
+		low, high = 0x80, 0xbf
+	}
+	return "invalid continuation byte", size
+}
+
+// pyDecodeASCII is bytes.decode("ascii").
+func pyDecodeASCII(data []byte) (string, error) {
+	for i, c := range data {
+		if c >= 0x80 {
+			return "", pyDecodeError("ascii", data, i, i+1, "ordinal not in range(128)")
+		}
+	}
+	return string(data), nil
+}

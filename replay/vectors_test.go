@@ -1,0 +1,230 @@
+package replay
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// The vectors are observed results of the real libraries. Each file of
+// testdata/vectors and of the folders in TAPEDECK_VECTORS is run row by row;
+// a row gives as many checks as versions that it was observed with.
+var vectorRunners = map[string]func(row []byte) error{
+	"matchers_vcrpy.json":   matcherVector("vcrpy"),
+	"matchers_betamax.json": matcherVector("betamax"),
+}
+
+func TestVectors(t *testing.T) {
+	ran := 0
+	for _, folder := range append([]string{"../testdata/vectors"}, filepath.SplitList(os.Getenv("TAPEDECK_VECTORS"))...) {
+		for name, run := range vectorRunners {
+			path := filepath.Join(folder, name)
+			data, err := os.ReadFile(path)
+			if os.IsNotExist(err) {
+				continue
+			}
+			if err != nil {
+				t.Error(err)
+				continue
+			}
+			ran++
+			t.Run(path, func(t *testing.T) { runVectors(t, path, data, run) })
+		}
+	}
+	if ran == 0 {
+		t.Fatal("no vectors")
+	}
+}
+
+func runVectors(t *testing.T, path string, data []byte, run func(row []byte) error) {
+	var file struct{ Vectors []json.RawMessage }
+	if err := json.Unmarshal(data, &file); err != nil {
+		t.Fatal(err)
+	}
+	passed := 0
+	for _, row := range file.Vectors {
+		if err := run(row); err != nil {
+			var id struct{ ID string }
+			json.Unmarshal(row, &id)
+			t.Errorf("%s: %v", id.ID, err)
+			continue
+		}
+		passed++
+	}
+	t.Logf("%s: %d of %d rows passed", path, passed, len(file.Vectors))
+	if len(file.Vectors) == 0 {
+		t.Error("the file holds no rows")
+	}
+}
+
+// oneOrMore is a JSON string or a list of them; null is none.
+type oneOrMore []string
+
+func (o *oneOrMore) UnmarshalJSON(data []byte) error {
+	var one string
+	if json.Unmarshal(data, &one) == nil {
+		if string(data) != "null" {
+			*o = oneOrMore{one}
+		}
+		return nil
+	}
+	return json.Unmarshal(data, (*[]string)(o))
+}
+
+// A vectorHeader is an object of names and values, in the order of the file.
+type vectorHeader []field
+
+func (h *vectorHeader) UnmarshalJSON(data []byte) error {
+	d := json.NewDecoder(bytes.NewReader(data))
+	if open, err := d.Token(); err != nil || open == nil {
+		return err
+	}
+	for d.More() {
+		name, err := d.Token()
+		if err != nil {
+			return err
+		}
+		var values oneOrMore
+		if err := d.Decode(&values); err != nil {
+			return err
+		}
+		*h = append(*h, field{name.(string), values})
+	}
+	return nil
+}
+
+// A vectorRequest is a request as the matcher files write it.
+type vectorRequest struct {
+	Method, URI string
+	Headers     vectorHeader
+	Body        json.RawMessage
+	BodyB64     *string `json:"body_b64"`
+	BodyEnc     string  `json:"body_enc"`
+}
+
+func (v vectorRequest) request() (request, error) {
+	r := request{method: v.Method, uri: v.URI, charset: v.BodyEnc, header: v.Headers}
+	if v.BodyB64 != nil {
+		data, err := base64.StdEncoding.DecodeString(*v.BodyB64)
+		r.body = append([]byte{}, data...)
+		return r, err
+	}
+	var text string
+	if string(v.Body) == "null" || len(v.Body) == 0 {
+		return r, nil
+	}
+	if json.Unmarshal(v.Body, &text) == nil {
+		r.body = []byte(text)
+		return r, nil
+	}
+	var labelled struct {
+		Encoding     string
+		String       *string
+		Base64String *string `json:"base64_string"`
+	}
+	if err := json.Unmarshal(v.Body, &labelled); err != nil {
+		return r, err
+	}
+	r.charset = labelled.Encoding
+	if labelled.Base64String != nil {
+		data, err := base64.StdEncoding.DecodeString(*labelled.Base64String)
+		r.body = append([]byte{}, data...)
+		return r, err
+	}
+	if labelled.String != nil {
+		r.body = []byte(*labelled.String)
+	}
+	return r, nil
+}
+
+// An observed result is true, false, or an object with what was raised.
+type observed struct {
+	match  bool
+	raises string
+}
+
+func (o *observed) UnmarshalJSON(data []byte) error {
+	if json.Unmarshal(data, &o.match) == nil {
+		return nil
+	}
+	var long struct {
+		Match  bool
+		Raises *string
+	}
+	err := json.Unmarshal(data, &long)
+	o.match = long.Match
+	if long.Raises != nil {
+		o.raises = *long.Raises
+	}
+	return err
+}
+
+// matcherVector checks rows of {matcher, request_a, request_b, match, failed,
+// raises, by_version}.
+func matcherVector(library string) func(row []byte) error {
+	return func(row []byte) error {
+		var v struct {
+			Matcher   oneOrMore
+			A         vectorRequest `json:"request_a"`
+			B         vectorRequest `json:"request_b"`
+			Match     bool
+			Raises    string
+			Failed    []struct{ Matcher, Message string }
+			ByVersion map[string]observed `json:"by_version"`
+		}
+		if err := json.Unmarshal(row, &v); err != nil {
+			return err
+		}
+		live, err := v.A.request()
+		if err != nil {
+			return err
+		}
+		recorded, err := v.B.request()
+		if err != nil {
+			return err
+		}
+		l, err := libraryNamed(library)
+		if err != nil {
+			return err
+		}
+		for i := range v.Matcher {
+			v.Matcher[i] = strings.TrimPrefix(v.Matcher[i], ":")
+		}
+		for _, version := range l.Versions {
+			want, ok := v.ByVersion[version]
+			if !ok {
+				want = observed{v.Match, v.Raises}
+			}
+			e, err := Rules{Library: library, Version: version, MatchOn: v.Matcher}.explain(live, recorded)
+			if err != nil {
+				return err
+			}
+			raised := ""
+			if x := e.Raised(); x != nil {
+				raised = x.Error()
+			}
+			if e.Match() != want.match || raised != want.raises {
+				return fmt.Errorf("%s: match %v, raised %q, want %v, %q", version, e.Match(), raised, want.match, want.raises)
+			}
+			if version != l.Versions[0] {
+				continue
+			}
+			var failed []struct{ Matcher, Message string }
+			for _, verdict := range e.Verdicts {
+				if !verdict.Agreed && verdict.Raised == nil {
+					failed = append(failed, struct{ Matcher, Message string }{verdict.Matcher, verdict.Message})
+				}
+			}
+			if library == "vcrpy" && !slices.Equal(failed, v.Failed) {
+				return fmt.Errorf("failed %q, want %q", failed, v.Failed)
+			}
+		}
+		return nil
+	}
+}

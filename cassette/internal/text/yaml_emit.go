@@ -109,8 +109,15 @@ func isBinaryTag(tag string) bool {
 	return tag == "!!binary" || tag == "!binary" || tag == "!<tag:yaml.org,2002:binary>"
 }
 
+// maxIndent is the column beyond which nothing is broken into lines: a few
+// bytes of a hostile file would make every line of a value as long.
+const maxIndent = 1000
+
 // tagged writes a tag and a text.
 func (d dialect) tagged(tag, text string, p place) string {
+	if max(d.continuation(p), d.content(p)) > maxIndent {
+		p.key = true
+	}
 	w := scribe{d: d, column: p.column}
 	w.out = make([]byte, 0, len(text)+len(text)/4+64)
 	s := d.shape(text)

@@ -274,6 +274,7 @@ func TestEmitStyle(t *testing.T) {
 		{"libyaml", place{parent: 6, column: 14, style: Literal, last: true}, String("a\n"), `"a\n"`},
 		{"libyaml", place{parent: 6, column: 14, style: Literal, indent: 10}, String(" a"), "|4-\n           a"},
 		{"libyaml", place{parent: 6, column: 14, style: Literal, comment: true}, String("a"), `"a"`},
+		{"libyaml", place{parent: 2000, column: 2010, style: Literal}, String("a\nb"), `"a\nb"`},
 		{"libyaml", place{parent: 0, column: 4, flow: 1, style: Plain}, String("a,b"), `'a,b'`},
 		{"libyaml", place{parent: 0, column: 3, tag: "!!python/unicode", style: Single}, String("é"), `!!python/unicode "\xE9"`},
 		{"libyaml", place{parent: 0, column: 3, tag: bang, style: Single}, String("b"), `! 'b'`},

@@ -1,8 +1,10 @@
 """What a cassette's file says, and how two versions of it differ."""
 import base64
+import collections
 import difflib
 import functools
 import os
+import re
 import zlib
 
 import yaml
@@ -81,8 +83,14 @@ def typed(value):
     return {"type": type(value).__name__, "value": str(value)}
 
 
+# What vcrpy writes for the body of an upload: (bytes, position, attributes).
+BYTES_IO = "!object/new:_io.BytesIO"
+
+
 def octets(value):
     """A body as a client reads it off the wire, and with codings undone."""
+    if isinstance(value, dict) and BYTES_IO in value:
+        value = value[BYTES_IO]["state"][0]
     if value is None:
         return {"absent": True}
     if not isinstance(value, (str, bytes)):
@@ -178,17 +186,21 @@ def betamax(entry):
 
 
 def uber(name, response):
-    lines = [line.rstrip("\r\n").split(": ", 1) for line in response["raw_headers"]]
+    """The first recordings have a pickled HTTPMessage, and no raw_headers."""
+    headers = response["headers"]
+    raw = response.get("raw_headers", [])
+    lines = [line.rstrip("\r\n").split(": ", 1) for line in raw]
     merged = {}
     for key, value in lines:
-        merged[key.lower()] = ", ".join(filter(None, [merged.get(key.lower()), value]))
+        name_of = key.lower()  # httplib.HTTPMessage.addheader
+        merged[name_of] = value if name_of not in merged else ", ".join((merged[name_of], value))
     return {
         "name": name,
         "response": {
-            "status": response["status"],
-            "reason": typed(response["reason"]),
+            "status": response.get("status", response.get("code")),
+            "reason": typed(response.get("reason")),
             "header": lines,
-            "headers_agree": merged == response["headers"],
+            "headers_agree": merged == headers,
             "body": octets(response["content"]),
         },
     }
@@ -331,9 +343,27 @@ def compare_gaps(before, after, changes):
     loose = ""
     changes.sort(key=lambda change: change.old)
     for change in changes:
+        follow_comment(before.text, after.text, change)
         compare_gap(before.text[at_old : change.old[0]], after.text[at_new : change.new[0]], loose, change.loose, at_old)
         at_old, at_new, loose = change.old[1], change.new[1], change.loose
     compare_gap(before.text[at_old:], after.text[at_new:], loose, "", at_old)
+
+
+COMMENT_BEHIND = re.compile(r"[ \t]*(#[^\r\n]*)")
+COMMENT_BEFORE = re.compile(r"[ \t]*(#[^\r\n]*)\s*\Z")
+
+
+def follow_comment(old, new, change):
+    """`headers: {}  # none` that gets a pair has its comment before the pairs
+    then: it stays on the line of the key. The same the other way round."""
+    for one, other, backward in ((change.old, change.new, False), (change.new, change.old, True)):
+        text, other_text = (new, old) if backward else (old, new)
+        behind = COMMENT_BEHIND.match(text, one[1])
+        before = COMMENT_BEFORE.search(other_text, other_text.rfind(":", 0, other[0]), other[0])
+        if text[one[0] : one[1]] in ("{}", "[]") and behind and before and behind.group(1) == before.group(1):
+            one, other = (one[0], behind.end()), (before.start(), other[1])
+            change.old, change.new = (other, one) if backward else (one, other)
+            return
 
 
 def compare_gap(old, new, loose_left, loose_right, at):
@@ -389,27 +419,55 @@ def entry_text(document, entry):
 
 def compare_frames(before, after, format, old_list, new_list, map):
     """All outside the list is the same; so is the list's text up to the first
-    and from the last interaction that is not where it was."""
+    and from the last interaction that is not where it was. Comments there may
+    go along with an interaction, but none is lost unless one was deleted."""
     if format != "uber-yaml":
-        others = [[(k, v) for k, v in d.root.value if v is not l] for d, l in ((before, old_list), (after, new_list))]
-        keys = [[key.value for key, _ in pairs] for pairs in others]
-        if keys[0] != keys[1]:
-            raise Difference("top-level keys %s became %s" % tuple(keys))
-        for (key, value), (_, new_value) in zip(*others):
-            if differences(value, new_value, [], set()):
-                raise Difference("top-level %s changed" % key.value)
-    olds, news = old_list.value, new_list.value
+        compare_others(before, after, old_list, new_list)
+    if before.bom != after.bom:
+        raise Difference("the byte order mark changed")
+    olds = old_list.value
     head = 0
     while head < min(len(olds), len(map)) and map[head] == head:
         head += 1
     tail = 0
     while tail < min(len(olds), len(map)) - head and map[-1 - tail] == len(olds) - 1 - tail:
         tail += 1
-    old_low, new_low = low(old_list, head), low(new_list, head)
-    compare_gap(before.text[:old_low], after.text[:new_low], "", SEPARATORS, 0)
-    compare_gap(before.text[high(old_list, tail) :], after.text[high(new_list, tail) :], SEPARATORS, "", high(old_list, tail))
-    if before.bom != after.bom:
-        raise Difference("the byte order mark changed")
+    ahead = [without_comments(d.text[: low(l, head)], -1) for d, l in ((before, old_list), (after, new_list))]
+    compare_gap(*ahead, "", SEPARATORS, 0)
+    behind = [without_comments(d.text[high(l, tail) :], 0) for d, l in ((before, old_list), (after, new_list))]
+    compare_gap(*behind, SEPARATORS, "", high(old_list, tail))
+    had, has = comments(before), comments(after)
+    made_up = has - had if None not in map and len(set(map)) == len(map) else {}
+    lost = had - has if set(map) >= set(range(len(olds))) else {}
+    if made_up or lost:
+        raise Difference("comments appeared: %s, comments got lost: %s" % (list(made_up), list(lost)))
+
+
+def compare_others(before, after, old_list, new_list):
+    others = [[(k, v) for k, v in d.root.value if v is not l] for d, l in ((before, old_list), (after, new_list))]
+    keys = [[key.value for key, _ in pairs] for pairs in others]
+    if keys[0] != keys[1]:
+        raise Difference("top-level keys %s became %s" % tuple(keys))
+    for (key, value), (_, new_value) in zip(*others):
+        if differences(value, new_value, [], set()):
+            raise Difference("top-level %s changed" % key.value)
+
+
+def comments(document):
+    """The comment lines, and lines of text that look like one: how often each
+    is there."""
+    lines = map(str.strip, document.text.splitlines())
+    return collections.Counter(line for line in lines if line.startswith("#") and document.kind == "yaml")
+
+
+def without_comments(text, end):
+    """Text without the comments and blank lines at its end (-1) or start (0)."""
+    lines = text.splitlines(keepends=True)
+    if end == 0 and lines and not lines[0].strip():
+        lines.pop(0)  # the rest of the last interaction's line
+    while lines and (not lines[end].strip() or lines[end].lstrip().startswith("#")):
+        lines.pop(end)
+    return "".join(lines)
 
 
 def low(node, head):

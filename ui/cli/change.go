@@ -3,9 +3,8 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"os"
 	"strings"
-
-	"github.com/spf13/cobra"
 
 	"tapedeck/cassette"
 	"tapedeck/model"
@@ -129,7 +128,7 @@ func (w writer) Write(data []byte) (int, error) { return len(data), w(data) }
 func (p *program) save(f *cassette.File, to, did string) (cassette.Report, error) {
 	path := f.Path()
 	save := f.Save
-	if to != "" {
+	if to != "" && !sameFile(to, path) {
 		path = to
 		save = func(o cassette.SaveOptions) (cassette.Report, error) { return f.SaveAs(to, o) }
 	}
@@ -151,6 +150,15 @@ func (p *program) save(f *cassette.File, to, did string) (cassette.Report, error
 		o.InPlace = o.InPlace || question.Kind == cassette.NeedsInPlace
 		o.Overwrite = o.Overwrite || question.Kind != cassette.NeedsInPlace
 	}
+}
+
+func sameFile(a, b string) bool {
+	first, err := os.Stat(a)
+	if err != nil {
+		return false
+	}
+	second, err := os.Stat(b)
+	return err == nil && os.SameFile(first, second)
 }
 
 // conclude tells what was changed and saved.
@@ -236,10 +244,4 @@ func inInteraction(at int, err error) error {
 		return err
 	}
 	return fmt.Errorf("interaction %d: %w", at+1, err)
-}
-
-// completeFields completes the names of fields.
-func completeFields(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-	return []string{"request.method", "request.url", "request.header.", "request.body",
-		"response.status", "response.reason", "response.header.", "response.body"}, cobra.ShellCompDirectiveNoSpace
 }

@@ -12,6 +12,7 @@ import (
 	"io"
 	"os"
 	"runtime/debug"
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/colorprofile"
@@ -163,7 +164,7 @@ func (p *program) start(root *cobra.Command, paths []string) error {
 			return noSuch(root, path)
 		}
 	}
-	if p.screen && !p.json {
+	if p.screen && !p.json && !slices.Contains(paths, "-") {
 		return tui.Run(root.Context(), tui.Options{Paths: paths, Format: p.format, Theme: p.screenTheme})
 	}
 	if len(paths) == 0 {

@@ -97,6 +97,9 @@ func (p *program) tellPlan(plan replay.Plan) {
 		p.tell("  not sent as recorded: " + strings.Join(plan.Dropped, ", "))
 	}
 	p.tell("  body  " + render.Size(len(plan.Body)))
+	if len(plan.Placeholders) > 0 {
+		p.tell("  needs a value for: " + strings.Join(plan.Placeholders, ", "))
+	}
 }
 
 // agree asks whether to send. A method that may change something is agreed to

@@ -38,6 +38,7 @@ func (p *program) setCommand() *cobra.Command {
 		},
 	})
 	p.keepFlag(c)
+	c.ValidArgsFunction = completeFieldsLast
 	return c
 }
 
@@ -64,6 +65,7 @@ func (p *program) unsetCommand() *cobra.Command {
 		},
 	})
 	p.keepFlag(c)
+	c.ValidArgsFunction = completeFieldsLast
 	return c
 }
 

@@ -70,7 +70,7 @@ func Reencode(t Type, original, edited []byte) ([]byte, error) {
 		return nil, err
 	}
 	dialect := jsontext.RFC
-	if _, err := read(t, original, jsontext.RFC); err != nil {
+	if check(original, jsontext.RFC, t == NDJSON) != nil {
 		dialect = jsontext.Python
 	}
 	new, err := read(t, edited, dialect)

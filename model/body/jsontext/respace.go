@@ -74,8 +74,12 @@ func (r *respacer) matchMiddle(start, enda, endb int) {
 		}
 		return out
 	}
+	var options []diff.Option
+	if enda+endb-2*start > 20_000 {
+		options = append(options, diff.Fast()) // the better way is quadratic at worst
+	}
 	i, j := start, start
-	for _, e := range diff.Edits(texts(r.old, enda), texts(r.new, endb)) {
+	for _, e := range diff.Edits(texts(r.old, enda), texts(r.new, endb), options...) {
 		switch e.Op {
 		case diff.Match:
 			r.same[j] = i
@@ -166,7 +170,7 @@ func (r *respacer) form(in int) form {
 	c := r.new.containers[in]
 	f := r.like(c)
 	for k, s := range r.styles {
-		if i, ok := s.nearestLike(s.hollow, c, r.place(c.open, k)); ok {
+		if i, ok := s.nearestLike(&s.hollow, c, r.place(c.open, k)); ok {
 			e := s.containers[i]
 			f.empty = reindent(s.gap(e.close), c.depth-e.depth, step(f.first, f.last))
 			break
@@ -183,7 +187,7 @@ func (r *respacer) like(c container) form {
 		}
 	}
 	for k, s := range r.styles {
-		if i, ok := s.nearestLike(s.filled, c, r.place(c.open, k)); ok {
+		if i, ok := s.nearestLike(&s.filled, c, r.place(c.open, k)); ok {
 			return r.formOf(s, s.containers[i], c)
 		}
 	}

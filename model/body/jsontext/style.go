@@ -12,9 +12,15 @@ type form struct{ first, next, last, empty []byte }
 // A style is where a Layout shows how it is laid out.
 type style struct {
 	*Layout
-	colons, commas, inline []int           // tokens; inline: commas with more on their line
-	filled, hollow         map[shape][]int // containers
-	deepest                int
+	colons, commas, inline []int // tokens; inline: commas with more on their line
+	filled, hollow         census
+}
+
+// A census lists containers by shape, in order.
+type census struct {
+	by      map[shape][]int
+	closest map[shape][]int // what most gave
+	deepest int
 }
 
 // A shape is what containers that look alike share.
@@ -24,7 +30,7 @@ type shape struct {
 }
 
 func newStyle(l *Layout) *style {
-	s := &style{Layout: l, filled: map[shape][]int{}, hollow: map[shape][]int{}}
+	s := &style{Layout: l}
 	for i, t := range l.tokens {
 		switch t.Kind {
 		case ':':
@@ -37,33 +43,50 @@ func newStyle(l *Layout) *style {
 		}
 	}
 	for i, c := range l.containers {
-		list := s.filled
 		if c.empty() {
-			list = s.hollow
+			s.hollow.add(shape{c.kind, c.depth}, i)
+		} else {
+			s.filled.add(shape{c.kind, c.depth}, i)
 		}
-		key := shape{c.kind, c.depth}
-		list[key] = append(list[key], i)
-		s.deepest = max(s.deepest, c.depth)
 	}
 	return s
 }
 
-// nearestLike finds the container most like c: of its kind before the other,
-// of its depth before another, then the nearest.
-func (s *style) nearestLike(list map[shape][]int, c container, near int) (int, bool) {
-	for _, kind := range []Kind{c.kind, '{' ^ '[' ^ c.kind} {
-		for d := range s.deepest + 1 {
-			for _, depth := range []int{c.depth + d, c.depth - d} {
-				same := list[shape{kind, depth}]
-				if len(same) == 0 {
-					continue
+func (c *census) add(s shape, i int) {
+	if c.by == nil {
+		c.by, c.closest = map[shape][]int{}, map[shape][]int{}
+	}
+	c.by[s] = append(c.by[s], i)
+	c.deepest = max(c.deepest, s.depth)
+}
+
+// alike lists the containers most like a shape: of its kind before the other,
+// of its depth before another.
+func (c *census) alike(s shape) []int {
+	if found, ok := c.closest[s]; ok || c.by == nil {
+		return found
+	}
+	for _, kind := range []Kind{s.kind, '{' ^ '[' ^ s.kind} {
+		for d := range max(c.deepest, s.depth) + 1 {
+			for _, depth := range []int{s.depth + d, s.depth - d} {
+				if found := c.by[shape{kind, depth}]; len(found) > 0 {
+					c.closest[s] = found
+					return found
 				}
-				i, _ := slices.BinarySearchFunc(same, near, func(i, near int) int { return s.containers[i].open - near })
-				return same[max(0, i-1)], true
 			}
 		}
 	}
-	return 0, false
+	return nil
+}
+
+// nearestLike is the last container like c at or before near, else the first.
+func (s *style) nearestLike(list *census, c container, near int) (int, bool) {
+	alike := list.alike(shape{c.kind, c.depth})
+	if len(alike) == 0 {
+		return 0, false
+	}
+	i, _ := slices.BinarySearchFunc(alike, near+1, func(i, near int) int { return s.containers[i].open - near })
+	return alike[max(0, i-1)], true
 }
 
 // nearest returns the last of the ascending places at or before near, else the

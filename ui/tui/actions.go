@@ -32,12 +32,13 @@ var modes = []struct {
 
 // An action is what a key does.
 type action struct {
-	name string
-	keys []string // as Bubble Tea names them, the one to tell first
-	hint string   // for the hints, empty if it is never there
-	help string
-	in   mode
-	run  func(m *app) tea.Cmd
+	name    string
+	keys    []string // as Bubble Tea names them, the one to tell first
+	hint    string   // for the hints, empty if it is never there
+	keyHint string   // the keys in the hints, where the first is not all to tell
+	help    string
+	in      mode
+	run     func(m *app) tea.Cmd
 	// why says why it cannot be done now, "" if it can; nil never refuses.
 	why func(m *app) string
 	// changes: it waits until nothing else is under way.
@@ -122,7 +123,7 @@ func changingActions() []action {
 		{name: "fix", keys: []string{"F"}, hint: "fix", help: "mend what the finding under the cursor says", in: inDetail, run: fixFinding, why: noFixHere, changes: true},
 		{name: "delete", keys: []string{"d"}, hint: "delete", help: "delete the marked ones or this one", in: inList, run: deleteActed, why: nothingSelected, changes: true},
 		{name: "duplicate", keys: []string{"D"}, hint: "duplicate", help: "put a copy below", in: inList, run: duplicate, why: nothingSelected, changes: true},
-		{name: "move down", keys: []string{"J"}, hint: "move", help: "move the marked ones or this one down", in: inList, run: moveActed(1), why: cannotMoveDown, changes: true},
+		{name: "move down", keys: []string{"J"}, hint: "move", keyHint: "J K", help: "move the marked ones or this one down", in: inList, run: moveActed(1), why: cannotMoveDown, changes: true},
 		{name: "move up", keys: []string{"K"}, help: "move the marked ones or this one up", in: inList, run: moveActed(-1), why: cannotMoveUp, changes: true},
 		{name: "undo", keys: []string{"u"}, hint: "undo", help: "take the last change back", in: inTape, run: undo, why: nothingToUndo, changes: true},
 		{name: "redo", keys: []string{"U", "ctrl+r"}, help: "make the change again", in: inTape, run: redo, why: nothingToRedo, changes: true},

@@ -62,7 +62,7 @@ func (b *broken) size(width, height int) tea.Cmd {
 			line = b.lineHere()
 		}
 		b.width = width
-		b.lines = strings.Count(string(b.text), "\n") + 1
+		b.lines = strings.Count(strings.TrimSuffix(string(b.text), "\n"), "\n") + 1
 		doc := render.NewDocument(b.text, body.Text, max(1, width-b.indent()), true)
 		b.blocks = []block{{part: part{doc: doc}}}
 		b.resize(doc.Rows(), height-2)

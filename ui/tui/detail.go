@@ -222,8 +222,12 @@ func (d *detail) build() {
 		p := newPart(model.InResponse, d.special.body, d.wanted)
 		d.blocks = append(d.blocks, newBlock(p, d.special.lines, d.width))
 	} else {
-		for _, p := range d.shown.parts {
-			d.blocks = append(d.blocks, newBlock(p, d.lines(p), d.width))
+		for n, p := range d.shown.parts {
+			lines := d.lines(p)
+			if n > 0 { // a blank line between the two messages
+				lines = append([]line{{}}, lines...)
+			}
+			d.blocks = append(d.blocks, newBlock(p, lines, d.width))
 		}
 	}
 	total := 0
@@ -245,9 +249,9 @@ func (b *block) count() int { return len(b.rows) + b.doc.Rows() }
 
 // find tells what stands in a row: a block, and in it a row of its lines or,
 // at and above len(rows), of its body.
-func (d *rows) find(row int) (b *block, in int, ok bool) {
-	for i := range d.blocks {
-		if b := &d.blocks[i]; row < b.count() {
+func (r *rows) find(row int) (b *block, in int, ok bool) {
+	for i := range r.blocks {
+		if b := &r.blocks[i]; row < b.count() {
 			return b, row, true
 		} else {
 			row -= b.count()
@@ -257,8 +261,8 @@ func (d *rows) find(row int) (b *block, in int, ok bool) {
 }
 
 // lineAt is the line in a row, if it is not one of a body.
-func (d *rows) lineAt(row int) (b *block, l line, ok bool) {
-	b, in, ok := d.find(row)
+func (r *rows) lineAt(row int) (b *block, l line, ok bool) {
+	b, in, ok := r.find(row)
 	if !ok || in >= len(b.rows) {
 		return b, line{}, false
 	}
@@ -266,9 +270,9 @@ func (d *rows) lineAt(row int) (b *block, l line, ok bool) {
 }
 
 // rowWhere is the first row of the first line that is wanted, -1 if there is none.
-func (d *rows) rowWhere(want func(side model.Side, l line) bool) int {
+func (r *rows) rowWhere(want func(side model.Side, l line) bool) int {
 	row := 0
-	for _, b := range d.blocks {
+	for _, b := range r.blocks {
 		for i, r := range b.rows {
 			if !r.continued && want(b.side, b.lines[r.line]) {
 				return row + i
@@ -279,9 +283,23 @@ func (d *rows) rowWhere(want func(side model.Side, l line) bool) int {
 	return -1
 }
 
-func (d *rows) blockIndex(b *block) int {
-	for i := range d.blocks {
-		if &d.blocks[i] == b {
+// lineStart is the first row of the line in a row.
+func (r *rows) lineStart(row int) int {
+	b, in, ok := r.find(row)
+	if !ok || in >= len(b.rows) {
+		return row
+	}
+	for ; in > 0 && b.rows[in].continued; in-- {
+		row--
+	}
+	return row
+}
+
+func (r *rows) toLineStart() { r.to(r.lineStart(r.cursor)) }
+
+func (r *rows) blockIndex(b *block) int {
+	for i := range r.blocks {
+		if &r.blocks[i] == b {
 			return i
 		}
 	}

@@ -82,6 +82,9 @@ func (m *app) detailRow(width, row int) string {
 	if in < len(b.rows) {
 		r := b.rows[in]
 		l := b.lines[r.line]
+		if m.prompt != nil && m.prompt.inRow && r.continued && d.lineStart(row) == d.cursor {
+			return m.draw(width) // the prompt shows the whole line
+		}
 		lead := m.leadSign(onCursor, r.continued) + fold(l.sign, r.continued)
 		lead += strings.Repeat(" ", max(0, l.indent-2))
 		return m.detailSpans(row, width, append([]span{{render.Muted, lead}}, d.withHits(d.blockIndex(b), r)...))

@@ -80,6 +80,7 @@ func (m *app) editField(f model.Field, was string, p prompt) tea.Cmd {
 // editInRow edits text in the row under the detail's cursor, the part from
 // fresh on selected; text that a prompt cannot hold goes to the editor.
 func (m *app) editInRow(text string, fresh int, was string, p prompt) tea.Cmd {
+	m.tape.detail.toLineStart()
 	p.inRow, p.text, p.fresh = true, text, fresh
 	p.status = "was " + short(was)
 	if p.indent == 0 {

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -160,10 +161,9 @@ func startFilter(m *app) tea.Cmd {
 	return m.ask(prompt{
 		label:   "filter: ",
 		text:    was,
-		fresh:   0,
 		hint:    "status method host path header body -not",
-		history: &m.filters,
-		right:   func(m *app) string { return t.filterPlace() },
+		history: &m.filters, complete: completeField,
+		right: func(m *app) string { return t.filterPlace() },
 		changed: func(m *app, text string) tea.Cmd {
 			cmd, err := t.setFilter(m, text)
 			if err == nil {
@@ -192,6 +192,18 @@ func startFilter(m *app) tea.Cmd {
 			return tea.Batch(cmd, m.selectionMoved())
 		},
 	})
+}
+
+// completeField completes the field that is being typed at the end of a filter.
+func completeField(text string) string {
+	at := strings.LastIndexAny(text, " -") + 1
+	word := text[at:]
+	for _, name := range model.FilterFields() {
+		if word != "" && strings.HasPrefix(name, word) {
+			return text[:at] + name + ":"
+		}
+	}
+	return text
 }
 
 // clearFilter shows all again.

@@ -105,7 +105,7 @@ func (m *app) hinted() []string {
 			return []string{"undo", "save", "save as", "quit", "help"}
 		}
 		if len(m.tape.list.marks) > 0 {
-			return []string{"mark", "range", "delete", "move down", "back", "help"}
+			return []string{"mark", "range", "delete", "move down", "back", "undo", "save", "help"}
 		}
 		return []string{"read", "filter", "edit", "delete", "re-record", "undo", "save", "copy", "duplicate", "help"}
 	case inDetail:
@@ -146,7 +146,11 @@ func (m *app) hints(width int) []hint {
 		if a == nil || m.refusal(a) != "" {
 			continue
 		}
-		hints = append(hints, hint{key: keyLabel(a.keys[0]), does: m.hintWords(a), press: pressOf(a.keys[0])})
+		keys := a.keyHint
+		if keys == "" {
+			keys = keyLabel(a.keys[0])
+		}
+		hints = append(hints, hint{key: keys, does: m.hintWords(a), press: pressOf(a.keys[0])})
 	}
 	return fitHints(hints, width, true)
 }
@@ -193,9 +197,14 @@ func (p *prompt) hints() []hint {
 	if p.masked {
 		hints[0].does, hints[1].does = "go on", "stop"
 	}
-	hints = append(hints, hint{key: "ctrl+u", does: "empty", press: pressOf("ctrl+u")})
+	if p.complete == nil {
+		hints = append(hints, hint{key: "ctrl+u", does: "empty", press: pressOf("ctrl+u")})
+	}
 	if p.editor != nil {
 		hints = append(hints, hint{key: "ctrl+o", does: "$EDITOR", press: pressOf("ctrl+o")})
+	}
+	if p.complete != nil {
+		hints = append(hints, hint{key: "tab", does: "complete", press: pressOf("tab")})
 	}
 	if p.hint != "" {
 		hints = append(hints, hint{does: p.hint})

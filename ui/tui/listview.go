@@ -48,7 +48,7 @@ func stateSign(s cassette.State, err error) byte {
 func (t *tape) listHeading() string {
 	s := t.survey.origins.Heading()
 	if t.list.filtered {
-		s += "  filter: " + render.Sanitize(t.filter.text)
+		return "Filter " + render.Sanitize(t.filter.text) + "  " + s
 	}
 	return s
 }

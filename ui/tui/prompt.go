@@ -38,6 +38,9 @@ type prompt struct {
 	try     func(m *app, text string, keep bool) (tea.Cmd, error)
 	dropped func(m *app) tea.Cmd
 	editor  func(m *app) tea.Cmd // ctrl+o
+	// complete completes the text before the cursor on tab; the same text if
+	// there is nothing to add.
+	complete func(text string) string
 
 	input  textinput.Model
 	recall int // how far back in the history
@@ -100,6 +103,8 @@ func (m *app) keyInPrompt(k tea.KeyPressMsg) tea.Cmd {
 		return p.recallText(m, k.String() == "up")
 	case "ctrl+u":
 		return p.set(m, "")
+	case "tab":
+		return p.completeText(m)
 	case "ctrl+k":
 		p.keep = !p.keep
 		return nil
@@ -170,6 +175,13 @@ func (p *prompt) set(m *app, text string) tea.Cmd {
 		return nil
 	}
 	return p.changed(m, text)
+}
+
+func (p *prompt) completeText(m *app) tea.Cmd {
+	if p.complete == nil || p.input.Position() != len([]rune(p.input.Value())) {
+		return nil
+	}
+	return p.set(m, p.complete(p.input.Value()))
 }
 
 // remember keeps what was typed, unless it is a secret.

@@ -166,16 +166,35 @@ func (s *screen) seesNot(texts ...string) *screen {
 	return s
 }
 
-// cassetteCopy is a copy of one of our recordings, to be changed.
-func cassetteCopy(t *testing.T, name string) string {
+// copyOf copies one of our recordings into a folder of its own and goes there,
+// so that titles hold no path.
+func copyOf(t *testing.T, name string) string {
 	t.Helper()
-	data, err := os.ReadFile(filepath.Join("..", "..", "testdata", name))
+	data, err := os.ReadFile(filepath.Join(home, "..", "..", "testdata", name))
 	if err != nil {
 		t.Fatal(err)
 	}
-	path := filepath.Join(t.TempDir(), filepath.Base(name))
-	if err := os.WriteFile(path, data, 0o644); err != nil {
+	return fileOf(t, filepath.Base(name), data)
+}
+
+// fileOf writes a file into a folder of its own and goes there.
+func fileOf(t *testing.T, name string, data []byte) string {
+	t.Helper()
+	t.Chdir(t.TempDir())
+	if err := os.WriteFile(name, data, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	return path
+	return name
+}
+
+// home is the folder of this package.
+var home, _ = os.Getwd()
+
+func contents(t *testing.T, path string) string {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
 }

@@ -34,7 +34,9 @@ func look(f *cassette.File, from int) stretch {
 		if err != nil {
 			continue
 		}
-		s.urls = append(s.urls, sum.URL)
+		if sum.URL != "" {
+			s.urls = append(s.urls, sum.URL)
+		}
 		s.dated = s.dated || !sum.Recorded.IsZero()
 	}
 	return s

@@ -1,0 +1,168 @@
+package tui
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// An edit is one change of one field: its message, the file after saving, and
+// the file as before after undoing and saving again.
+func TestEdits(t *testing.T) {
+	for _, c := range []struct {
+		name, keys, message string
+		was, is             string // what the file holds
+	}{
+		{"method", `e m "PUT" <enter>`, "method of 1: GET -> PUT · u undoes", "method: GET", "method: PUT"},
+		{"url", `e u <end> "&x=1" <enter>`, "url of 1:", "plants?page=1\n", "plants?page=1&x=1\n"},
+		{"status and its reason", `j e s "503" <enter>`, "status of 2: 201 Created -> 503 Service Unavailable · u undoes", "message: Created", "message: Service Unavailable"},
+		{"reason of one's own", `j e s "503" <space> "Off" <enter>`, "status of 2: 201 Created -> 503 Off", "message: Created", "message: 'Off'"},
+		{"header", `e h j j j e "abc" <enter>`, `header ETag of response 1: W/"7f31" -> abc`, `- W/"7f31"`, "- abc"},
+		{"header with its name", `e h j j j e <home> "X-" <enter>`, `header X-ETag of response 1`, "      ETag:", "      X-ETag:"},
+		{"new header", `l a "X-New:" <space> "1" <enter>`, "header X-New added to response 1", "", "X-New:"},
+		{"header removed", `e h j j j d`, "header ETag of response 1 removed", "      ETag:", ""},
+		{"delete", `d`, "deleted 1 GET /v1/plants?page=1 · u undoes", "plants?page=1\n", ""},
+		{"duplicate", `j j j j j j j j j j j j j j D`, "duplicated 15 as 16 · u undoes", "", ""},
+		{"move down", `J`, "moved 1 to 2 · u undoes", "", ""},
+		{"move up", `j K`, "moved 2 to 1 · u undoes", "", ""},
+		{"delete marked", `<space> j <space> d`, "deleted 2 interactions (1, 3) · u undoes", "", ""},
+		{"move marked", `<space> <space> J`, "moved 1, 2 to 2-3 · u undoes", "", ""},
+		{"edit a line of the detail", `1 l e "http://other.test/" <enter>`, "url of 1:", "plants?page=1\n", "uri: http://other.test/"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := newScreen(t, 120, 30, Options{Paths: []string{copyOf(t, "tour.yaml")}})
+			before := contents(t, "tour.yaml")
+			s.press(c.keys).sees(c.message, "1 unsaved")
+			s.press("<ctrl+s>").sees("saved tour.yaml:").seesNot("unsaved")
+			after := contents(t, "tour.yaml")
+			if after == before {
+				t.Fatal("the file is as before")
+			}
+			if c.was != "" && strings.Count(after, c.was) >= strings.Count(before, c.was) {
+				t.Errorf("the file still holds %q", c.was)
+			}
+			if !strings.Contains(after, c.is) {
+				t.Errorf("the file does not hold %q", c.is)
+			}
+			s.press("<esc> <esc> u w").sees("saved tour.yaml:")
+			if contents(t, "tour.yaml") != before {
+				t.Error("after u and w the file is not as it was")
+			}
+		})
+	}
+}
+
+// What is refused says why, and nothing changes.
+func TestRefusals(t *testing.T) {
+	for _, c := range []struct{ file, keys, message string }{
+		{"tour.yaml", `e s "abc" <enter>`, "not changed: a status is a number of three digits"},
+		{"tour.yaml", `e h j e <ctrl+u> "nothing" <enter>`, "not changed: write it as name: value"},
+		{"tour.yaml", `K`, "1 is the first"},
+		{"tour.yaml", `G J`, "15 is the last"},
+		{"tour.yaml", `/ "plants" <enter> J`, "clear the filter first"},
+		{"tour.yaml", `<space> j <space> J`, "the marked ones do not stand together"},
+		{"tour.yaml", `l d`, "d removes headers; the list deletes"},
+		{"tour.yaml", `w`, "no changes to save"},
+		{"tour.yaml", `u`, "nothing to undo"},
+		{"tour.yaml", `G ]`, "this is the last one"},
+		{"tour.yaml", `: "99" <enter>`, "no 99, there are 15"},
+		{"tour.yaml", `V`, "no mark to start from"},
+		{"tour.yaml", `Y`, "nothing copied yet"},
+		{"tour.yaml", `/ "statu:5" <enter>`, `no field "statu" · status method`},
+		{"tour.yaml", `/ "zzz" <enter>`, "nothing matches · esc shows all 15"},
+		{"tour.yaml", `e B`, "no body"},
+		{"tour.yaml", `n`, "no search yet, / in the detail starts one"},
+	} {
+		t.Run(c.keys, func(t *testing.T) {
+			s := newScreen(t, 120, 30, Options{Paths: []string{copyOf(t, c.file)}})
+			s.press(c.keys).sees(c.message).seesNot("unsaved")
+		})
+	}
+}
+
+// editor writes a script that stands in for an editor.
+func editor(t *testing.T, script string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "editor")
+	if err := os.WriteFile(path, []byte("#!/bin/sh\n"+script+"\n"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func TestEditor(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
+	for _, c := range []struct {
+		name, file, keys, script, message string
+		was, is                           string
+	}{
+		{"pretty JSON", "tour.yaml", "j E", `sed -i 's/"Maranta",/"Calathea",/' "$1"`,
+			"body of 2 set, Content-Length 99 -> 100 · u undoes", "", "Calathea"},
+		{"the request's", "tour.yaml", "j e B", `sed -i 's/"Maranta",/"Calathea",/' "$1"`,
+			"body of request 2 set, Content-Length 90 -> 91 · u undoes", "", "Calathea"},
+		{"gzip", "vcrpy/gzip.yaml", "E", `sed -i 's/"soil": "%"/"soil": "?"/' "$1"`, "body of 1 set", "H4sIAAAAAAACA5XU30", ""},
+		{"nothing done", "tour.yaml", "E", "true", "body unchanged", "", ""},
+		{"failing", "tour.yaml", "E", "exit 3", "editor exited with 3, nothing changed", "", ""},
+		{"text without an end", "broken/one-bad-entry.yaml", "E", `echo >> "$1"`, "nothing changed", "", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := newScreen(t, 120, 30, Options{Paths: []string{copyOf(t, c.file)}, Editor: editor(t, c.script)})
+			path := s.tape.file.Path()
+			before := contents(t, path)
+			s.press(c.keys).sees(c.message)
+			s.press("w")
+			after := contents(t, path)
+			if c.was+c.is == "" && after != before {
+				t.Error("the file changed")
+			}
+			if c.was != "" && strings.Contains(after, c.was) {
+				t.Errorf("the file still holds %q", c.was)
+			}
+			if !strings.Contains(after, c.is) {
+				t.Errorf("the file does not hold %q", c.is)
+			}
+			if left, _ := filepath.Glob(filepath.Join(os.TempDir(), "tapedeck-*")); len(left) > 0 {
+				t.Errorf("left behind: %v", left)
+			}
+		})
+	}
+}
+
+// Text that is not JSON comes back with the place; nothing is lost.
+func TestInvalidJSON(t *testing.T) {
+	o := Options{Editor: editor(t, `sed -i 's/"Maranta",/"Maranta"/' "$1"`)}
+	start := func(t *testing.T) *screen {
+		o.Paths = []string{copyOf(t, "tour.yaml")}
+		s := newScreen(t, 80, 24, o)
+		return s.press("j E").sees("not changed: line 4, column 3:", `expected "," or "}"`).press("<enter> <esc>").
+			sees("e edit again, your text is kept  k keep it as it is  d drop it").seesNot("unsaved")
+	}
+	t.Run("drop", func(t *testing.T) {
+		start(t).press("d").sees("body unchanged").seesNot("unsaved")
+	})
+	t.Run("keep", func(t *testing.T) {
+		start(t).press("k").sees("body of 2 set", "1 unsaved")
+	})
+	t.Run("edit again", func(t *testing.T) {
+		s := start(t)
+		s.opts.Editor = editor(t, `sed -i 's/"Maranta"$/"Again",/' "$1"`)
+		s.press("e").sees("body of 2 set", `"name": "Again"`, "1 unsaved")
+	})
+}
+
+// The editor's file can be read by nobody else, and its name tells the type.
+func TestEditorFile(t *testing.T) {
+	seen := filepath.Join(t.TempDir(), "seen")
+	script := editor(t, `stat -c '%a %n' "$1" "$(dirname "$1")" > `+seen)
+	for _, c := range []struct{ keys, ending string }{{"E", "response-1.json"}, {"j j j j j E", "response-6.png"}, {"j e B", "request-2.json"}} {
+		newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "tour.yaml")}, Editor: script}).press(c.keys)
+		file, folder, _ := strings.Cut(contents(t, seen), "\n")
+		if !strings.HasPrefix(file, "600 ") || !strings.HasSuffix(file, "/"+c.ending) {
+			t.Errorf("the file is %s, want 600 and %s", file, c.ending)
+		}
+		if !strings.HasPrefix(folder, "700 ") {
+			t.Errorf("the folder is %s, want 700", folder)
+		}
+	}
+}

@@ -1,0 +1,85 @@
+package tui
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+var update = flag.Bool("update", false, "write the screens anew")
+
+// TestScreens compares whole screens, without colours, with those that were
+// looked at and found right.
+func TestScreens(t *testing.T) {
+	for _, c := range []struct {
+		name, file    string
+		width, height int
+		keys          string
+	}{
+		{"cassette", "tour.yaml", 120, 40, ""},
+		{"cassette-small", "tour.yaml", 80, 24, ""},
+		{"one-pane", "tour.yaml", 60, 12, "j"},
+		{"changed", "tour.yaml", 80, 24, `j e s "500" <enter> D`},
+		{"request", "tour.yaml", 80, 24, `j 1`},
+		{"both", "tour.yaml", 120, 40, `j 3 H`},
+		{"zoomed-search", "tour.yaml", 80, 24, `l f / "latin" <enter> n`},
+		{"header-edit", "tour.yaml", 80, 24, `e h j e "text/plain"`},
+		{"status-edit", "tour.yaml", 80, 24, `e s "503"`},
+		{"method-edit", "tour.yaml", 80, 24, `e m`},
+		{"raw", "vcrpy/gzip.yaml", 80, 24, `l v`},
+		{"hex-of-gzip", "vcrpy/gzip.yaml", 80, 24, `l v v v`},
+		{"picture", "tour.yaml", 80, 24, `j j j j j l`},
+		{"filter", "tour.yaml", 80, 24, `/ "status:4xx" <space> "path:99"`},
+		{"filter-kept", "tour.yaml", 120, 40, `/ "status:4xx" <enter>`},
+		{"marks", "tour.yaml", 80, 24, `j j d <space> <space> <space>`},
+		{"edit-menu", "tour.yaml", 80, 24, `e`},
+		{"copy-menu", "tour.yaml", 80, 24, `y`},
+		{"quit", "tour.yaml", 80, 24, `d d q`},
+		{"rerecord", "tour.yaml", 80, 24, `j r`},
+		{"broken", "broken/broken-yaml.yaml", 80, 24, ""},
+		{"bad-entry", "broken/one-bad-entry.yaml", 80, 24, ""},
+		{"empty", "vcrpy/hand-empty.yaml", 80, 24, ""},
+		{"help", "tour.yaml", 80, 24, `?`},
+		{"betamax", "betamax/every-kind.json", 120, 40, ""},
+		{"uber", "uber/2015-04.yaml", 80, 24, ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := newScreen(t, c.width, c.height, Options{Paths: []string{copyOf(t, c.file)}})
+			s.press(c.keys)
+			golden(t, c.name, s.text())
+		})
+	}
+}
+
+func TestFolderScreen(t *testing.T) {
+	t.Chdir(filepath.Join(home, "..", "..", "testdata"))
+	s := newScreen(t, 80, 24, Options{Paths: []string{"broken"}})
+	s.folder.now = s.folder.found[0].Modified.AddDate(0, 0, 3)
+	for i := range s.folder.found {
+		s.folder.found[i].Modified = s.folder.found[0].Modified
+	}
+	golden(t, "folder", s.text())
+}
+
+// golden compares a screen with the one in testdata. Blanks at line ends are
+// not kept there; TestScreens and the simulator hold the widths.
+func golden(t *testing.T, name, screen string) {
+	t.Helper()
+	lines := strings.Split(screen, "\n")
+	for i := range lines {
+		lines[i] = strings.TrimRight(lines[i], " ")
+	}
+	got := strings.Join(lines, "\n") + "\n"
+	path := filepath.Join(home, "testdata", name+".txt")
+	if *update {
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if want := contents(t, path); got != want {
+		t.Errorf("the screen is\n%s\nwant\n%s", got, want)
+	}
+}

@@ -15,7 +15,7 @@ var mayImport = map[string][]string{
 	".":                      {"ui"},
 	"model":                  {"model"},
 	"cassette":               {"model", "cassette/internal"},
-	"cassette/internal/text": {"cassette/internal"},
+	"cassette/internal/text": {"cassette/internal", "model/body/jsontext"},
 	"replay":                 {"model"},
 	"ui":                     {"ui", "replay", "cassette", "model"},
 }

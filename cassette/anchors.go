@@ -18,7 +18,7 @@ func (f *File) parse(i int, src []byte) (*text.Doc, error) {
 	var before []byte
 	for _, e := range f.entries[:i] {
 		if bytes.IndexByte(e.text, '&') >= 0 {
-			if own, err := f.format.language().Parse(e.text); err != nil || anchored(own.Root) {
+			if own, err := f.format.language().Parse(e.text); err != nil || len(anchors(own.Root, nil)) > 0 {
 				before = append(before, e.text...)
 			}
 		}
@@ -31,16 +31,15 @@ func usesForeignAnchor(err error) bool {
 	return errors.As(err, &e) && strings.HasSuffix(e.Why, "of another interaction")
 }
 
-func anchored(n *text.Node) bool {
+// anchors adds the names of the anchors that n and what is below it define.
+func anchors(n *text.Node, names []string) []string {
 	if n.Anchor != "" {
-		return true
+		names = append(names, n.Anchor)
 	}
 	for _, child := range n.Items {
-		if anchored(child) {
-			return true
-		}
+		names = anchors(child, names)
 	}
-	return false
+	return names
 }
 
 // tied says why an entry cannot be deleted, moved, copied or have its anchored
@@ -57,7 +56,7 @@ func (f *File) tied(i int) error {
 		errors.As(err, &at)
 		return refusal("%d %s", i+1, at.Why)
 	}
-	if err != nil || !anchored(d.Root) {
+	if err != nil || len(anchors(d.Root, nil)) == 0 {
 		return nil
 	}
 	for k, other := range f.entries[i+1:] {

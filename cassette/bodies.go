@@ -111,7 +111,7 @@ func (p plainBody) insert(e *editor, now model.Body) error {
 	if now.Absent || m == nil || m.Kind != text.Map {
 		return refusal("the entry has no place for a body")
 	}
-	return e.do(e.writer.InsertPair(e.doc, m, len(m.Items)/2, p[len(p)-1], bytesValue(now.Wire)))
+	return e.appendPair(m, p[len(p)-1], bytesValue(now.Wire))
 }
 
 // bytesValue is how vcrpy and uber/cassette store bytes: as text if they are
@@ -239,11 +239,11 @@ func (p labelledBody) set(e *editor, now model.Body) error {
 	had := p.key(n)
 	switch {
 	case had == "":
-		return e.do(e.writer.InsertPair(e.doc, n, len(n.Items)/2, key, content))
+		return e.appendPair(n, key, content)
 	case had == "base64_string":
 		content = text.String(base64.StdEncoding.EncodeToString(now.Wire))
 	case had != key:
-		if err := e.do(e.writer.Rename(e.doc, n, n.Index(had), key)); err != nil {
+		if err := e.rename(n, n.Index(had), key); err != nil {
 			return err
 		}
 		had = key

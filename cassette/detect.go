@@ -2,9 +2,11 @@ package cassette
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
+	"unicode"
 
 	"tapedeck/cassette/internal/text"
 )
@@ -88,6 +90,8 @@ func byContent(data []byte, lang text.Language) (format, text.Layout, error) {
 	}
 	if broken == nil {
 		broken = unknown(data, lang)
+	} else if lang == text.JSON {
+		broken = cmp.Or(flowStyle(data), broken)
 	}
 	return nil, text.Layout{}, broken
 }
@@ -96,11 +100,25 @@ func byContent(data []byte, lang text.Language) (format, text.Layout, error) {
 // not held against formats it cannot be.
 func mentions(data []byte, w text.Where) bool {
 	for _, key := range w.Keys {
-		if !bytes.Contains(data, []byte(key)) {
+		if !holdsWord(data, key) {
 			return false
 		}
 	}
-	return len(w.Keys) > 0 || bytes.Contains(data, []byte("content")) || bytes.Contains(data, []byte("httplib"))
+	return len(w.Keys) > 0 || holdsWord(data, "content")
+}
+
+// holdsWord looks for a word that is not the end of a longer one.
+func holdsWord(data []byte, word string) bool {
+	for {
+		i := bytes.Index(data, []byte(word))
+		if i < 0 {
+			return false
+		}
+		if i == 0 || data[i-1] != '_' && !unicode.IsLetter(rune(data[i-1])) {
+			return true
+		}
+		data = data[i+len(word):]
+	}
 }
 
 // firstEntry parses the first entry, nil if there is none.
@@ -134,10 +152,8 @@ var kin = []struct{ mark, name string }{
 // unknown says that no format fits, or what is wrong with the text where it is
 // no JSON or YAML at all.
 func unknown(data []byte, lang text.Language) error {
-	if len(data) < 1<<20 {
-		if _, err := lang.Parse(data); err != nil {
-			return err
-		}
+	if err := readable(data, lang); err != nil {
+		return err
 	}
 	for _, k := range kin {
 		if bytes.Contains(data, []byte(k.mark)) {
@@ -145,4 +161,33 @@ func unknown(data []byte, lang text.Language) error {
 		}
 	}
 	return fmt.Errorf("not a cassette that tapedeck knows: %s", strings.Join(Formats(), ", "))
+}
+
+// mostParsed bounds what is parsed whole for the sake of a message.
+const mostParsed = 1 << 20
+
+// readable says where the text is no JSON or YAML at all.
+func readable(data []byte, lang text.Language) error {
+	if len(data) > mostParsed {
+		return nil
+	}
+	_, err := lang.Parse(data)
+	if err != nil && lang == text.JSON {
+		err = cmp.Or(flowStyle(data), err)
+	}
+	return err
+}
+
+// flowStyle tells YAML in flow style, which starts as JSON does.
+func flowStyle(data []byte) error {
+	if len(data) > mostParsed {
+		return nil
+	}
+	if _, err := text.JSON.Parse(data); err == nil {
+		return nil
+	}
+	if _, err := text.YAML.Parse(data); err != nil {
+		return nil
+	}
+	return errors.New("the file is YAML in flow style: its interactions are not on lines of their own")
 }

@@ -140,12 +140,14 @@ func (f *File) rewrite(i int, src []byte, before, after model.Interaction) ([]by
 	if err != nil {
 		return nil, err
 	}
-	if err := f.tied(i); err != nil && anchored(d.Root) {
-		return nil, err
-	}
 	e := &editor{lang: f.format.language(), parse: parse, writer: f.writer(i), doc: d}
 	if err := encode(e, f.format, before, after); err != nil {
 		return nil, err
+	}
+	if !slices.Equal(anchors(d.Root, nil), anchors(e.doc.Root, nil)) {
+		if err := f.tied(i); err != nil {
+			return nil, err
+		}
 	}
 	read, err := decode(f.format, e.doc)
 	if err != nil {

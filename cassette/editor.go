@@ -19,8 +19,53 @@ type editor struct {
 	doc    *text.Doc
 }
 
-// do makes one edit, as a Writer returned it.
-func (e *editor) do(edit text.Edit, err error) error {
+// set gives the value at node n.
+func (e *editor) set(n *text.Node, v text.Value) error {
+	return e.change(n, func() (text.Edit, error) { return e.writer.Set(e.doc, n, v) })
+}
+
+// rename gives the i-th pair of mapping m another key.
+func (e *editor) rename(m *text.Node, i int, key string) error {
+	return e.change(m, func() (text.Edit, error) { return e.writer.Rename(e.doc, m, i, key) })
+}
+
+// insertPair puts a pair before the i-th of mapping m.
+func (e *editor) insertPair(m *text.Node, i int, key string, v text.Value) error {
+	return e.change(m, func() (text.Edit, error) { return e.writer.InsertPair(e.doc, m, i, key, v) })
+}
+
+// appendPair puts a pair at the end of mapping m.
+func (e *editor) appendPair(m *text.Node, key string, v text.Value) error {
+	if m == nil || m.Kind != text.Map {
+		return refusal("the entry has no mapping to put %s in", key)
+	}
+	return e.insertPair(m, len(m.Items)/2, key, v)
+}
+
+func (e *editor) removePair(m *text.Node, i int) error {
+	return e.change(m, func() (text.Edit, error) { return e.writer.RemovePair(e.doc, m, i) })
+}
+
+// insertItem puts an item before the i-th of list s.
+func (e *editor) insertItem(s *text.Node, i int, v text.Value) error {
+	return e.change(s, func() (text.Edit, error) { return e.writer.InsertItem(e.doc, s, i, v) })
+}
+
+func (e *editor) removeItem(s *text.Node, i int) error {
+	return e.change(s, func() (text.Edit, error) { return e.writer.RemoveItem(e.doc, s, i) })
+}
+
+// change makes an edit at node n. Only a value of this entry's own can be
+// changed: what an alias stands for belongs to its anchor, and what has an
+// anchor may be used elsewhere.
+func (e *editor) change(n *text.Node, write func() (text.Edit, error)) error {
+	if n == nil {
+		return refusal("there is no place for it in this entry")
+	}
+	if err := standsAlone(e.doc.Root, n); err != nil {
+		return err
+	}
+	edit, err := write()
 	if err != nil {
 		return err
 	}
@@ -38,16 +83,31 @@ func (e *editor) do(edit text.Edit, err error) error {
 	return nil
 }
 
-// set gives the value at node n. Only a value of this entry can be changed:
-// what an alias stands for belongs to the anchor.
-func (e *editor) set(n *text.Node, v text.Value) error {
-	if n == nil {
-		return refusal("there is no place for it in this entry")
+// standsAlone reports why n cannot be changed: it is shared through an anchor.
+func standsAlone(root, n *text.Node) error {
+	way := wayTo(root, n)
+	if way == nil || n.Kind == text.Alias {
+		return refusal("the value is shared through an anchor")
 	}
-	if n.Kind == text.Alias {
-		return refusal("the value is shared through the anchor %q", n.Text)
+	for _, part := range way {
+		if part.Anchor != "" {
+			return refusal("the value is shared through the anchor %q", part.Anchor)
+		}
 	}
-	return e.do(e.writer.Set(e.doc, n, v))
+	return nil
+}
+
+// wayTo lists the nodes from root down to n, nil if n is not below root.
+func wayTo(root, n *text.Node) []*text.Node {
+	if root == n {
+		return []*text.Node{n}
+	}
+	for _, child := range root.Items {
+		if way := wayTo(child, n); way != nil {
+			return append(way, root)
+		}
+	}
+	return nil
 }
 
 // A leaf is what must stay as it is: a scalar or an empty collection, with

@@ -50,7 +50,7 @@ func (p at) set(e *editor, value string) error {
 		if m == nil || m.Kind != text.Map {
 			return refusal("the entry has no %s to put %s in", p[last-1], p[last])
 		}
-		return e.do(e.writer.InsertPair(e.doc, m, len(m.Items)/2, p[last], v))
+		return e.appendPair(m, p[last], v)
 	}
 	return e.set(n, v)
 }
@@ -72,8 +72,24 @@ func (p listHeaders) get(d *text.Doc) (model.Header, error) {
 	if n.Kind != text.Map {
 		return nil, refusal("%s is neither a mapping nor a list", p[len(p)-1])
 	}
+	return p.lines(d, n, 0)
+}
+
+func (p listHeaders) lines(d *text.Doc, n *text.Node, depth int) (model.Header, error) {
 	var h model.Header
 	for i := 0; i+1 < len(n.Items); i += 2 {
+		if isMerge(n.Items[i]) {
+			merged := target(n.Items[i+1])
+			if merged.Kind != text.Map || depth > maxMerges {
+				return nil, refusal("headers are merged from something else than a mapping")
+			}
+			lines, err := p.lines(d, merged, depth+1)
+			if err != nil {
+				return nil, err
+			}
+			h = append(lines, h...) // PyYAML puts what is merged first
+			continue
+		}
 		values, err := headerValues(d, n.Items[i+1])
 		if err != nil {
 			return nil, err
@@ -84,6 +100,14 @@ func (p listHeaders) get(d *text.Doc) (model.Header, error) {
 		}
 	}
 	return h, nil
+}
+
+// maxMerges bounds merge keys within merged mappings.
+const maxMerges = 10
+
+// isMerge tells YAML 1.1's merge key, "<<: *defaults".
+func isMerge(key *text.Node) bool {
+	return key.Kind == text.Scalar && key.Style == text.Plain && key.Text == "<<"
 }
 
 // pairList reads tornado's headers as vcrpy stores them: a list of
@@ -154,6 +178,9 @@ func (p listHeaders) set(e *editor, old, now model.Header) error {
 		return refusal("headers in the form of a list of tuples cannot be changed")
 	}
 	for k := 0; k < len(n.Items); k += 2 {
+		if isMerge(n.Items[k]) {
+			return refusal("the headers are merged from an anchor")
+		}
 		if n.Index(n.Items[k].Text) != k/2 {
 			return refusal("the header %s stands there twice", n.Items[k].Text)
 		}
@@ -171,7 +198,7 @@ func (p listHeaders) create(e *editor, n *text.Node, want []headerGroup) error {
 	if m == nil || m.Kind != text.Map {
 		return refusal("the entry has no place for headers")
 	}
-	return e.do(e.writer.InsertPair(e.doc, m, len(m.Items)/2, p[len(p)-1], v))
+	return e.appendPair(m, p[len(p)-1], v)
 }
 
 // merge walks the mapping and the wanted groups side by side. Names with an
@@ -190,7 +217,7 @@ func (p listHeaders) merge(e *editor, want []headerGroup) error {
 		if saysNothing(m, last) {
 			continue
 		}
-		if err := e.do(e.writer.RemovePair(e.doc, m, last)); err != nil {
+		if err := e.removePair(m, last); err != nil {
 			return err
 		}
 	}
@@ -211,17 +238,17 @@ func (p listHeaders) settle(e *editor, k int, want []headerGroup) (int, error) {
 		case there && m.Items[2*k].Text == name:
 			return k, p.setValues(e, k, want[0].values)
 		case there && !isWanted(m.Items[2*k].Text, want) && m.Index(name) < 0:
-			if err := e.do(e.writer.Rename(e.doc, m, k, name)); err != nil {
+			if err := e.rename(m, k, name); err != nil {
 				return k, err
 			}
 		case there && !isWanted(m.Items[2*k].Text, want):
-			if err := e.do(e.writer.RemovePair(e.doc, m, k)); err != nil {
+			if err := e.removePair(m, k); err != nil {
 				return k, err
 			}
 		case m.Index(name) >= 0:
 			return k, refusal("this format keeps all values of %s together", name)
 		default:
-			return k, e.do(e.writer.InsertPair(e.doc, m, k, name, want[0].value()))
+			return k, e.insertPair(m, k, name, want[0].value())
 		}
 	}
 }
@@ -262,7 +289,7 @@ func (p listHeaders) setValues(e *editor, i int, values []string) error {
 	for k, v := range values {
 		n = list()
 		if k >= len(n.Items) {
-			if err := e.do(e.writer.InsertItem(e.doc, n, k, text.String(v))); err != nil {
+			if err := e.insertItem(n, k, text.String(v)); err != nil {
 				return err
 			}
 			continue
@@ -275,7 +302,7 @@ func (p listHeaders) setValues(e *editor, i int, values []string) error {
 		}
 	}
 	for k := len(list().Items) - 1; k >= len(values); k-- {
-		if err := e.do(e.writer.RemoveItem(e.doc, list(), k)); err != nil {
+		if err := e.removeItem(list(), k); err != nil {
 			return err
 		}
 	}

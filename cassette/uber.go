@@ -128,7 +128,7 @@ func (p keyPart) set(e *editor, value string) error {
 	if got := uberName.FindStringSubmatch(name); got == nil || got[p.n] != value {
 		return refusal("uber/cassette's name for the request cannot hold it")
 	}
-	return e.do(e.writer.Rename(e.doc, e.doc.Root, 0, name))
+	return e.rename(e.doc.Root, 0, name)
 }
 
 // keyBody is the request's body, which ends the cassette name as it is.
@@ -173,7 +173,7 @@ func (p keyBody) set(e *editor, now model.Body) error {
 		content = "None"
 	}
 	name := strings.TrimSuffix(p.name, m[4]) + " " + hash + content
-	return e.do(e.writer.Rename(e.doc, e.doc.Root, 0, name))
+	return e.rename(e.doc.Root, 0, name)
 }
 
 // allows: the request is a key, and keys can neither repeat nor have an order.
@@ -195,6 +195,7 @@ func (uberYAML) fit(i model.Interaction) (model.Interaction, error) {
 	i.RecordedAt = ""
 	i.Request.Body = model.Body{Absent: true}
 	i.Response.Body.Absent = false
+	i.Extra = []model.Extra{{Name: "length", Value: "0"}, {Name: "version", Value: "11"}}
 	return i, nil
 }
 

@@ -113,9 +113,9 @@ func (p uberHeaders) setLines(e *editor, now model.Header) error {
 		n := p.lines(e.doc)
 		switch {
 		case i >= len(now):
-			err = e.do(e.writer.RemoveItem(e.doc, n, first+len(now)))
+			err = e.removeItem(n, first+len(now))
 		case i >= len(had):
-			err = e.do(e.writer.InsertItem(e.doc, n, first+i, text.String(rawHeader(now[i]))))
+			err = e.insertItem(n, first+i, text.String(rawHeader(now[i])))
 		case had[i] != now[i]:
 			err = e.set(n.Items[first+i], text.String(rawHeader(now[i])))
 		}
@@ -134,7 +134,7 @@ func (p uberHeaders) setMerged(e *editor, now model.Header) error {
 		var err error
 		switch {
 		case had == nil:
-			err = e.do(e.writer.InsertPair(e.doc, n, sortedPlace(n, key), key, v))
+			err = e.insertPair(n, sortedPlace(n, key), key, v)
 		case had.Text != v.Text:
 			err = e.set(had, v)
 		}
@@ -145,7 +145,7 @@ func (p uberHeaders) setMerged(e *editor, now model.Header) error {
 	for i := len(p.merged(e.doc).Items)/2 - 1; i >= 0; i-- {
 		n := p.merged(e.doc)
 		if !slices.ContainsFunc(want.Items, func(v text.Value) bool { return v.Text == n.Items[2*i].Text }) {
-			if err := e.do(e.writer.RemovePair(e.doc, n, i)); err != nil {
+			if err := e.removePair(n, i); err != nil {
 				return err
 			}
 		}

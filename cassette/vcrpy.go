@@ -69,6 +69,31 @@ func (vcrpyYAML) shape(d *text.Doc) shape {
 	return s
 }
 
+// vcrpyJSON is the same cassette as vcrpy's json serializer writes it.
+type vcrpyJSON struct{ vcrpyYAML }
+
+func (vcrpyJSON) describe() Format        { return Format{Name: "vcrpy-json", Library: "vcrpy"} }
+func (vcrpyJSON) language() text.Language { return text.JSON }
+
+var versionMember = regexp.MustCompile(`"version"\s*:\s*(\d+)`)
+
+func (vcrpyJSON) version(lead, trail []byte) string {
+	for _, around := range [][]byte{trail, lead} {
+		if m := versionMember.FindSubmatch(around); m != nil {
+			return string(m[1])
+		}
+	}
+	return ""
+}
+
+// owns an empty list only where a version stands beside it, as vcrpy writes.
+func (f vcrpyJSON) owns(entry *text.Doc, lead, trail []byte) bool {
+	if entry == nil {
+		return f.version(lead, trail) != ""
+	}
+	return f.vcrpyYAML.owns(entry, nil, nil)
+}
+
 // parsedBody is a JSON body kept as a YAML value of any kind.
 type parsedBody struct{ plainBody }
 

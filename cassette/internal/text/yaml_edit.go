@@ -130,17 +130,21 @@ func (w *yamlWriter) setScalar(d *Doc, n *Node, v Value) (Edit, error) {
 	if skipGap(d.Src, n.Props, "") < n.Start && hasComment(d.Src[n.Props:n.Start]) {
 		return Edit{}, errors.New("a comment stands between the tag and its value")
 	}
-	anchor := ""
+	anchor, to := "", n.End
 	if n.Anchor != "" {
 		anchor = "&" + n.Anchor + " "
 		p.column += len(anchor)
 	}
+	if comment != "" {
+		to = max(to, lineEnd(d.Src, n.Start))
+	}
+	p.comment = p.comment || dangles(d.Src, to)
 	text, err := w.d.scalar(v, p)
 	if err != nil {
 		return Edit{}, err
 	}
-	text = withComment(anchor+text, comment, isBlockText(text))
-	return Edit{Start: n.Props, End: n.End, New: []byte(text)}, nil
+	text = withComment(anchor+text, comment, isBlockText(text)) + apart(d.Src, to)
+	return Edit{Start: n.Props, End: to, New: []byte(text)}, nil
 }
 
 // hasComment tells whether white space, tags and anchors have a comment among
@@ -167,11 +171,22 @@ func (w *yamlWriter) setInFlow(d *Doc, s spot, v Value) (Edit, error) {
 	if n.Props == n.End {
 		if _, ok := s.after(d.Src); ok {
 			text = " " + text
+		} else if key := s.parent.Items[s.index-1]; lineEnd(d.Src, key.Props) < key.End {
+			return Edit{}, errors.New("the key goes over several lines and has no value")
 		} else {
 			text = ": " + text
 		}
 	}
-	return Edit{Start: n.Props, End: n.End, New: []byte(text)}, nil
+	return Edit{Start: n.Props, End: n.End, New: []byte(text + apart(d.Src, n.End))}, nil
+}
+
+// apart is the space that keeps a comment a comment, which only after quotes
+// and brackets may follow at once.
+func apart(src []byte, i int) string {
+	if i < len(src) && src[i] == '#' {
+		return " "
+	}
+	return ""
 }
 
 // setRoot replaces the value of a whole text.
@@ -277,9 +292,10 @@ func blankRest(src []byte, i int) bool {
 // setImplied writes the value of a "? " key that has no ":" yet.
 func (w *yamlWriter) setImplied(d *Doc, s spot, v Value) (Edit, error) {
 	i := lineEnd(d.Src, s.n.End)
+	from, closed := stripAtEnd(d.Src, s.parent.Items[s.index-1])
 	text, err := w.following(v, s.column, s.column+1, true, "", endAt(d.Src, i))
-	text = w.d.eol + strings.Repeat(" ", s.column) + ":" + text
-	return Edit{Start: i, End: i, New: []byte(text)}, err
+	text = closed + w.d.eol + strings.Repeat(" ", s.column) + ":" + text
+	return Edit{Start: from, End: i, New: []byte(text)}, err
 }
 
 func (w *yamlWriter) Rename(d *Doc, m *Node, i int, key string) (Edit, error) {
@@ -314,7 +330,11 @@ func (w *yamlWriter) Rename(d *Doc, m *Node, i int, key string) (Edit, error) {
 			before, p.flow = " ", 1
 		}
 		text, err := w.d.scalar(v, p)
-		return Edit{Start: k.Props, End: colon + 1, New: []byte("? " + text + before + after)}, err
+		to := colon + 1
+		for ; to < len(d.Src) && d.Src[to] == '\t'; to++ { // no tab may follow this ":"
+			after = ": "
+		}
+		return Edit{Start: k.Props, End: to, New: []byte("? " + text + before + after)}, err
 	}
 	if after == ": " || m.Style == Flow {
 		edit.New = append(edit.New, after...)

@@ -149,7 +149,7 @@ func headerComment(src []byte, n *Node) string {
 	if n.Kind != Scalar || n.Style != Literal && n.Style != Folded {
 		return ""
 	}
-	_, comment, ok := strings.Cut(string(src[n.Start:lineEnd(src, n.Start)]), " #")
+	_, comment, ok := strings.Cut(string(src[n.Start:lineEnd(src, n.Start)]), "#")
 	if !ok {
 		return ""
 	}
@@ -185,6 +185,13 @@ func keepsBlankLines(src []byte, n *Node) bool {
 	}
 	header := src[n.Start:min(n.End, n.Start+3)]
 	return bytes.IndexByte(header, '+') >= 0
+}
+
+// dangles tells whether nothing but white space follows the line of i, and no
+// line break ends it: it would be a line of a block scalar.
+func dangles(src []byte, i int) bool {
+	rest := src[nextLine(src, i):]
+	return len(rest) > 0 && !endsLine(rest) && len(bytes.TrimSpace(rest)) == 0
 }
 
 // textColumn is the column of i in characters.

@@ -522,8 +522,8 @@ func nodeAt(d *Doc, path []int) *Node {
 // checkEdit makes one random edit in any text that parses and compares.
 func checkEdit(src []byte, seed uint64) (reached bool, err error) {
 	doc, err := YAML.Parse(src)
-	if err != nil || hasAlias(doc.Root) || len(doc.Root.Items) == 0 {
-		return false, nil
+	if err != nil || hasAlias(doc.Root) || len(doc.Root.Items) == 0 || bytes.IndexByte(src, '\t') >= 0 {
+		return false, nil // lines of tabs may follow some values and not others
 	}
 	what, e, want, err := randomEdit(rand.New(rand.NewPCG(seed, 0)), YAML.Writer([]*Doc{doc}), doc)
 	if err != nil {

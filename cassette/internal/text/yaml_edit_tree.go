@@ -5,14 +5,18 @@ import (
 	"strings"
 )
 
-// An end is what follows the last value of what is written: see place.
+// An end is what follows the last value of what is written: see place. Where
+// nothing that follows allows a block scalar, comment is set.
 type end struct{ last, blank, comment bool }
 
 // endAt is what follows the offset i, where a value will end.
 func endAt(src []byte, i int) end {
 	rest := lineEnd(src, i)
-	comment := trailingComment(src, i)
-	return end{last: rest == len(src), blank: blankLine(src, nextLine(src, i)), comment: comment != ""}
+	return end{
+		last:    rest == len(src),
+		blank:   blankLine(src, nextLine(src, i)),
+		comment: trailingComment(src, i) != "" || dangles(src, i),
+	}
 }
 
 var errAlias = errors.New("an alias cannot be written")
@@ -42,8 +46,7 @@ func (w *yamlWriter) following(v Value, parent, at int, inSeq bool, comment stri
 		text, err := w.flow(v, parent, 0, at+1)
 		return withComment(tag+" "+text, comment, false), err
 	}
-	if inSeq && !w.dashAlone && tag == "" && comment == "" {
-		column := parent + w.d.dash
+	if column := parent + w.d.dash; inSeq && at < column && !w.dashAlone && tag == "" && comment == "" {
 		text, err := w.block(v, column, e)
 		return strings.Repeat(" ", column-at) + text, err
 	}

@@ -281,10 +281,23 @@ func breakLen(src []byte, i int) int {
 	return 0
 }
 
-// lineStartBefore returns where the line of offset i begins, for a text whose
-// structure breaks lines at LF.
+// lineStartBefore returns where the line of offset i begins.
 func lineStartBefore(src []byte, i int) int {
-	return bytes.LastIndexByte(src[:i], '\n') + 1
+	for ; i > 0; i-- {
+		switch src[i-1] {
+		case '\n', '\r':
+			return i
+		case 0x85:
+			if i > 1 && breakLen(src, i-2) == 2 {
+				return i
+			}
+		case 0xA8, 0xA9:
+			if i > 2 && breakLen(src, i-3) == 3 {
+				return i
+			}
+		}
+	}
+	return 0
 }
 
 // endsLine tells whether text is empty or ends in a line feed.

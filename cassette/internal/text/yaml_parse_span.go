@@ -458,21 +458,17 @@ func (f *finder) pairs(y *yaml.Node, n *Node) error {
 func (f *finder) pair(k, v *yaml.Node, n *Node, column int, before string) error {
 	if isEmpty(k) {
 		i := skipGap(f.src, f.at, ",")
-		for i < len(f.src) && f.src[i] == '?' {
+		if i < len(f.src) && f.src[i] == '?' {
 			i++
-			f.at = i
-			i = skipGap(f.src, i, "")
 		}
-		if f.src[f.at-min(f.at, 1)] != '?' {
-			f.at = i
-		}
+		f.at = i
 	}
 	key, err := f.node(k, column, before)
 	if err != nil {
 		return err
 	}
 	i := skipGap(f.src, f.at, "")
-	if i < len(f.src) && f.src[i] == ':' {
+	if i < len(f.src) && f.src[i] == ':' && (n.Style == Flow || f.sameLine(f.at, i) || f.column(i) == n.Column) {
 		f.at = i + 1
 	} else if !isEmpty(v) {
 		return f.unclear(i)
@@ -484,6 +480,11 @@ func (f *finder) pair(k, v *yaml.Node, n *Node, column int, before string) error
 	n.Items = append(n.Items, key, value)
 	n.End = value.End
 	return nil
+}
+
+// sameLine tells whether no line break stands between two offsets.
+func (f *finder) sameLine(from, to int) bool {
+	return lineEnd(f.src, from) >= to
 }
 
 // flow places what is between brackets; a pair in a [ ] list has none.

@@ -109,11 +109,11 @@ func (p *yamlSplitter) document() (yamlValue, error) {
 	if more && p.atMarker(start) {
 		more = false
 	}
-	return p.bareProperties(yamlValue{at: i, column: column, none: !more})
+	return p.bareProperties(yamlValue{at: i, column: column, none: !more}, -1)
 }
 
 // bareProperties passes a tag or an anchor that has a line of its own.
-func (p *yamlSplitter) bareProperties(v yamlValue) (yamlValue, error) {
+func (p *yamlSplitter) bareProperties(v yamlValue, parent int) (yamlValue, error) {
 	if v.none || p.src[v.at] != '!' && p.src[v.at] != '&' {
 		return v, nil
 	}
@@ -121,7 +121,7 @@ func (p *yamlSplitter) bareProperties(v yamlValue) (yamlValue, error) {
 	if err != nil || !p.endAt(i) && p.src[i] != '#' {
 		return v, err
 	}
-	return p.valueAfter(i, -1)
+	return p.valueAfter(i, parent)
 }
 
 // properties returns the offset after tags, anchors and blanks from i on.
@@ -173,7 +173,7 @@ func (p *yamlSplitter) valueAfter(i, parent int) (yamlValue, error) {
 		p.i = line
 		return yamlValue{at: after, none: true}, nil
 	}
-	return yamlValue{at: at, column: column}, nil
+	return p.bareProperties(yamlValue{at: at, column: column}, parent)
 }
 
 // findKey looks for a key in the block mapping v. It returns the offset after

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"tapedeck/model"
 )
@@ -41,6 +42,9 @@ func parseRequest(data []byte) (model.Request, error) {
 		host := r.Header.Get("Host")
 		if host == "" {
 			return model.Request{}, fmt.Errorf("%s has no host, and there is no Host header", r.URL)
+		}
+		if strings.ContainsFunc(host, unicode.IsSpace) {
+			return model.Request{}, fmt.Errorf("Host %q is not a host", host)
 		}
 		r.URL = "https://" + host + r.URL
 	}

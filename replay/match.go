@@ -109,6 +109,7 @@ type request struct {
 	header      []field
 	body        []byte // nil: no body
 	charset     string // the label that the cassette keeps beside the body
+	name        string // uber/cassette's name for the request, if it is known
 }
 
 // A field is a header name as written with its values; it may have none.
@@ -118,7 +119,7 @@ type field struct {
 }
 
 func requestOf(i model.Interaction) request {
-	r := request{method: i.Request.Method, uri: i.Request.URL, charset: i.Request.Body.Charset}
+	r := request{method: i.Request.Method, uri: i.Request.URL, charset: i.Request.Body.Charset, name: extra(i, "name")}
 	if !i.Request.Body.Absent {
 		r.body = append([]byte{}, i.Request.Body.Wire...)
 	}

@@ -16,8 +16,10 @@ import (
 // testdata/vectors and of the folders in TAPEDECK_VECTORS is run row by row;
 // a row gives as many checks as versions that it was observed with.
 var vectorRunners = map[string]func(row []byte) error{
-	"matchers_vcrpy.json":   matcherVector("vcrpy"),
-	"matchers_betamax.json": matcherVector("betamax"),
+	"matchers_vcrpy.json":         matcherVector("vcrpy"),
+	"matchers_betamax.json":       matcherVector("betamax"),
+	"matchers_uber_cassette.json": uberMatcherVector,
+	"uber_cassette_names.json":    uberNameVector,
 }
 
 func TestVectors(t *testing.T) {
@@ -227,4 +229,85 @@ func matcherVector(library string) func(row []byte) error {
 		}
 		return nil
 	}
+}
+
+// A py2Value is a value of Python 2 as the uber files write it.
+type py2Value struct{ value any }
+
+func (v *py2Value) UnmarshalJSON(data []byte) error {
+	var number int
+	var text string
+	var tagged struct {
+		Unicode *string `json:"py2_unicode"`
+		Bytes   *string `json:"py2_bytes_latin1"`
+	}
+	switch {
+	case string(data) == "null":
+		v.value = nil
+	case json.Unmarshal(data, &number) == nil:
+		v.value = number
+	case json.Unmarshal(data, &text) == nil:
+		v.value = py2Bytes(text)
+	default:
+		if err := json.Unmarshal(data, &tagged); err != nil {
+			return err
+		}
+		if tagged.Unicode != nil {
+			v.value = py2Unicode(*tagged.Unicode)
+			return nil
+		}
+		var raw []byte
+		for _, r := range *tagged.Bytes {
+			raw = append(raw, byte(r))
+		}
+		v.value = py2Bytes(raw)
+	}
+	return nil
+}
+
+// A py2Input is a call of httplib as the uber files write it.
+type py2Input struct {
+	Method, Host, URL, Port, Body py2Value
+	Headers                       [][2]py2Value
+}
+
+func (in py2Input) call() py2Call {
+	c := py2Call{method: in.Method.value, host: in.Host.value, url: in.URL.value, port: in.Port.value, body: in.Body.value,
+		noHeaders: in.Headers == nil}
+	for _, h := range in.Headers {
+		c.headers = append(c.headers, [2]any{h[0].value, h[1].value})
+	}
+	return c
+}
+
+func uberNameVector(row []byte) error {
+	var v struct {
+		Input py2Input
+		Hash  bool `json:"will_hash_body"`
+		Name  py2Value
+	}
+	if err := json.Unmarshal(row, &v); err != nil {
+		return err
+	}
+	if got, want := v.Input.call().name(v.Hash), py2Str(v.Name.value); got != want {
+		return fmt.Errorf("%q, want %q", got, want)
+	}
+	return nil
+}
+
+func uberMatcherVector(row []byte) error {
+	var v struct {
+		Matcher string
+		A       py2Input `json:"request_a"`
+		B       py2Input `json:"request_b"`
+		Match   bool
+	}
+	if err := json.Unmarshal(row, &v); err != nil {
+		return err
+	}
+	hash := strings.Contains(v.Matcher, "hashed")
+	if a, b := v.A.call().name(hash), v.B.call().name(hash); (a == b) != v.Match {
+		return fmt.Errorf("%q and %q, want match %v", a, b, v.Match)
+	}
+	return nil
 }

@@ -138,6 +138,11 @@ func TestCorpus(t *testing.T) {
 		}
 		typ := TypeOf(r.contentType, d.Bytes)
 		types[typ]++
+		if typ == HTML || typ == XML {
+			if pretty := Pretty(typ, d.Bytes); pretty == nil || solid(pretty) != solid(d.Bytes) {
+				t.Errorf("%s: %s is not laid out: %.80q", r.name, typ, d.Bytes)
+			}
+		}
 		if typ != JSON && typ != NDJSON {
 			continue
 		}

@@ -1,8 +1,8 @@
 package jsontext
 
 import (
-	"bytes"
 	"io"
+	"strings"
 )
 
 // A Layout is a text taken apart into its tokens and the white space between
@@ -122,7 +122,7 @@ func (l *Layout) after(i int) Kind {
 // its own line. Indentation stops growing at 40 levels. It returns nil if the
 // result would be longer than limit bytes.
 func (l *Layout) Pretty(limit int) []byte {
-	var out []byte
+	out := make([]byte, 0, len(l.src)+len(l.src)/2)
 	for i, t := range l.tokens {
 		switch {
 		case i == 0, t.Kind == ',', t.Kind == ':':
@@ -152,5 +152,7 @@ func (l *Layout) closed(i int) int {
 }
 
 func appendLine(dst []byte, depth int) []byte {
-	return append(append(dst, '\n'), bytes.Repeat([]byte("  "), min(depth, 40))...)
+	return append(dst, indented[:1+min(2*depth, len(indented)-1)]...)
 }
+
+var indented = "\n" + strings.Repeat("  ", 40)

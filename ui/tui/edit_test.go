@@ -34,7 +34,7 @@ func TestEdits(t *testing.T) {
 			s := newScreen(t, 120, 30, Options{Paths: []string{copyOf(t, "tour.yaml")}})
 			before := contents(t, "tour.yaml")
 			s.press(c.keys).sees(c.message, "1 unsaved")
-			s.press("<ctrl+s>").sees("saved tour.yaml:").seesNot("unsaved")
+			s.press("<ctrl+s>").sees("saved tour.yaml:").lacks("unsaved")
 			after := contents(t, "tour.yaml")
 			if after == before {
 				t.Fatal("the file is as before")
@@ -76,7 +76,7 @@ func TestRefusals(t *testing.T) {
 	} {
 		t.Run(c.keys, func(t *testing.T) {
 			s := newScreen(t, 120, 30, Options{Paths: []string{copyOf(t, c.file)}})
-			s.press(c.keys).sees(c.message).seesNot("unsaved")
+			s.press(c.keys).sees(c.message).lacks("unsaved")
 		})
 	}
 }
@@ -136,10 +136,10 @@ func TestInvalidJSON(t *testing.T) {
 		o.Paths = []string{copyOf(t, "tour.yaml")}
 		s := newScreen(t, 80, 24, o)
 		return s.press("j E").sees("not changed: line 4, column 3:", `expected "," or "}"`).press("<enter> <esc>").
-			sees("e edit again, your text is kept  k keep it as it is  d drop it").seesNot("unsaved")
+			sees("e edit again, your text is kept  k keep it as it is  d drop it").lacks("unsaved")
 	}
 	t.Run("drop", func(t *testing.T) {
-		start(t).press("d").sees("body unchanged").seesNot("unsaved")
+		start(t).press("d").sees("body unchanged").lacks("unsaved")
 	})
 	t.Run("keep", func(t *testing.T) {
 		start(t).press("k").sees("body of 2 set", "1 unsaved")

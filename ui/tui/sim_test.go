@@ -154,8 +154,8 @@ func (s *screen) sees(texts ...string) *screen {
 	return s
 }
 
-// seesNot fails if the screen holds one of the texts.
-func (s *screen) seesNot(texts ...string) *screen {
+// lacks fails if the screen holds one of the texts.
+func (s *screen) lacks(texts ...string) *screen {
 	s.t.Helper()
 	screen := s.text()
 	for _, text := range texts {

@@ -35,7 +35,11 @@ func (p *program) addCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return p.change(args[0], func(f *cassette.File) ([]model.Op, string, error) { return p.add(f, a, all) })
+			fresh, err := p.newInteractions(a)
+			if err != nil {
+				return err
+			}
+			return p.change(args[0], func(f *cassette.File) ([]model.Op, string, error) { return p.add(f, a, fresh, all) })
 		},
 	})
 	flags := c.Flags()
@@ -52,7 +56,7 @@ func (p *program) addCommand() *cobra.Command {
 }
 
 // add makes the ops that insert the new interactions, in order.
-func (p *program) add(f *cassette.File, a addition, all []assignment) ([]model.Op, string, error) {
+func (p *program) add(f *cassette.File, a addition, fresh []model.Interaction, all []assignment) ([]model.Op, string, error) {
 	at := f.Len()
 	if a.at != "" {
 		var err error
@@ -60,14 +64,11 @@ func (p *program) add(f *cassette.File, a addition, all []assignment) ([]model.O
 			return nil, "", err
 		}
 	}
-	fresh, err := p.newInteractions(a)
-	if err != nil {
-		return nil, "", err
-	}
 	var ops []model.Op
 	var added []string
 	for n, i := range fresh {
-		if i, err = p.complete(f, a, all, i, at+n); err != nil {
+		i, err := p.complete(f, a, all, i, at+n)
+		if err != nil {
 			return nil, "", err
 		}
 		ops = append(ops, model.Insert{At: at + n, Interaction: i})

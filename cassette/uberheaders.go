@@ -100,14 +100,7 @@ func (p uberHeaders) setLines(e *editor, now model.Header) error {
 	if err != nil {
 		return err
 	}
-	first := 0
-	for first < len(had) && first < len(now) && had[first] == now[first] {
-		first++
-	}
-	last := 0
-	for last < len(had)-first && last < len(now)-first && had[len(had)-1-last] == now[len(now)-1-last] {
-		last++
-	}
+	first, last := ends(had, now, func(a, b model.HeaderLine) bool { return a == b })
 	had, now = had[first:len(had)-last], now[first:len(now)-last]
 	for i := range max(len(had), len(now)) {
 		n := p.lines(e.doc)

@@ -1,0 +1,303 @@
+package cassette
+
+import (
+	"slices"
+
+	"tapedeck/cassette/internal/text"
+	"tapedeck/model"
+)
+
+// listHeaders is a mapping of names to lists of values, as vcrpy, Betamax,
+// Ruby VCR and go-vcr write it. A bare value in place of a list is read too.
+type listHeaders []string
+
+func (p listHeaders) node(d *text.Doc) *text.Node { return at(p).node(d) }
+
+func (p listHeaders) get(d *text.Doc) (model.Header, error) {
+	n := target(p.node(d))
+	if n == nil || n.Type == text.Null && n.Kind == text.Scalar {
+		return nil, nil
+	}
+	if n.Kind == text.Seq {
+		return tupleLines(d, n)
+	}
+	if n.Kind != text.Map {
+		return nil, refusal("%s is neither a mapping nor a list", p[len(p)-1])
+	}
+	return p.lines(d, n, 0)
+}
+
+func (p listHeaders) lines(d *text.Doc, n *text.Node, depth int) (model.Header, error) {
+	var h model.Header
+	for i := 0; i+1 < len(n.Items); i += 2 {
+		if isMerge(n.Items[i]) {
+			merged := target(n.Items[i+1])
+			if merged.Kind != text.Map || depth > maxMerges {
+				return nil, refusal("headers are merged from something else than a mapping")
+			}
+			lines, err := p.lines(d, merged, depth+1)
+			if err != nil {
+				return nil, err
+			}
+			h = append(lines, h...) // PyYAML puts what is merged first
+			continue
+		}
+		values, err := headerValues(d, n.Items[i+1])
+		if err != nil {
+			return nil, err
+		}
+		name := target(n.Items[i]).Text
+		for _, v := range values {
+			h = append(h, model.HeaderLine{Name: name, Value: v})
+		}
+	}
+	return h, nil
+}
+
+// maxMerges bounds merge keys within merged mappings.
+const maxMerges = 10
+
+// isMerge tells YAML 1.1's merge key, "<<: *defaults".
+func isMerge(key *text.Node) bool {
+	return key.Kind == text.Scalar && key.Style == text.Plain && key.Text == "<<"
+}
+
+func headerValues(d *text.Doc, n *text.Node) ([]string, error) {
+	n = target(n)
+	if n.Kind == text.Scalar {
+		v, err := headerValue(n)
+		return []string{v}, err
+	}
+	if n.Kind != text.Seq {
+		return nil, refusal("a header's value is a mapping")
+	}
+	var values []string
+	for _, item := range n.Items {
+		v, err := headerValue(target(item))
+		if err != nil {
+			return nil, err
+		}
+		values = append(values, v)
+	}
+	return values, nil
+}
+
+func headerValue(n *text.Node) (string, error) {
+	switch {
+	case n.Kind != text.Scalar:
+		return "", refusal("a header's value is not text")
+	case n.Type == text.Null:
+		return "", nil
+	case n.Type == text.Binary:
+		b, err := unbase64(n.Text)
+		return string(b), err
+	}
+	return n.Text, nil
+}
+
+// set aligns old and now by name: names that stay keep their place, and of
+// their values only those that differ are written.
+func (p listHeaders) set(e *editor, old, now model.Header) error {
+	want, err := grouped(now)
+	if err != nil {
+		return err
+	}
+	n := p.node(e.doc)
+	if n == nil || n.Kind == text.Alias || n.Kind == text.Scalar {
+		return p.create(e, n, want)
+	}
+	if n.Kind == text.Seq {
+		return p.setPairs(e, want)
+	}
+	if n.Kind != text.Map {
+		return refusal("%s is neither a mapping nor a list", p[len(p)-1])
+	}
+	for k := 0; k < len(n.Items); k += 2 {
+		if isMerge(n.Items[k]) {
+			return refusal("the headers are merged from an anchor")
+		}
+		if n.Index(n.Items[k].Text) != k/2 {
+			return refusal("the header %s stands there twice", n.Items[k].Text)
+		}
+	}
+	return p.merge(e, want)
+}
+
+// create writes the whole mapping where there was none.
+func (p listHeaders) create(e *editor, n *text.Node, want []headerGroup) error {
+	v := headerMap(want)
+	if n != nil {
+		return e.set(n, v)
+	}
+	m := at(p[:len(p)-1]).node(e.doc)
+	if m == nil || m.Kind != text.Map {
+		return refusal("the entry has no place for headers")
+	}
+	return e.appendPair(m, p[len(p)-1], v)
+}
+
+// merge walks the mapping and the wanted groups side by side. Names with an
+// empty list of values say nothing and stay.
+func (p listHeaders) merge(e *editor, want []headerGroup) error {
+	k := 0
+	for i := range want {
+		var err error
+		if k, err = p.settle(e, k, want[i:]); err != nil {
+			return err
+		}
+		k++
+	}
+	for last := len(p.node(e.doc).Items)/2 - 1; last >= k; last-- {
+		m := p.node(e.doc)
+		if saysNothing(m, last) {
+			continue
+		}
+		if err := e.removePair(m, last); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// settle makes pair k, or the first one after it that counts, the first wanted
+// group: names before it that are no longer wanted go or take its name, a new
+// one comes in. It returns the pair's index.
+func (p listHeaders) settle(e *editor, k int, want []headerGroup) (int, error) {
+	name := want[0].name
+	for {
+		m := p.node(e.doc)
+		there := k < len(m.Items)/2
+		switch {
+		case there && saysNothing(m, k):
+			k++
+		case there && m.Items[2*k].Text == name:
+			return k, setValues(e, p.value(k), want[0].values)
+		case there && !isWanted(m.Items[2*k].Text, want) && m.Index(name) < 0:
+			if err := e.rename(m, k, name); err != nil {
+				return k, err
+			}
+		case there && !isWanted(m.Items[2*k].Text, want):
+			if err := e.removePair(m, k); err != nil {
+				return k, err
+			}
+		case m.Index(name) >= 0:
+			return k, refusal("this format keeps all values of %s together", name)
+		default:
+			return k, e.insertPair(m, k, name, want[0].value())
+		}
+	}
+}
+
+// saysNothing reports whether pair k of a mapping of lists has no value.
+func saysNothing(m *text.Node, k int) bool {
+	v := target(m.Items[2*k+1])
+	return v.Kind == text.Seq && len(v.Items) == 0
+}
+
+func isWanted(name string, want []headerGroup) bool {
+	for _, g := range want {
+		if g.name == name {
+			return true
+		}
+	}
+	return false
+}
+
+// value finds the value of the k-th pair of the mapping.
+func (p listHeaders) value(k int) func(*text.Doc) *text.Node {
+	return func(d *text.Doc) *text.Node { return p.node(d).Items[2*k+1] }
+}
+
+// setValues makes the list of values, or the bare value, that place finds say
+// what it should, value by value.
+func setValues(e *editor, place func(*text.Doc) *text.Node, values []string) error {
+	list := func() *text.Node { return place(e.doc) }
+	n := list()
+	if n.Kind == text.Alias {
+		if had, err := headerValues(e.doc, n); err != nil || !slices.Equal(had, values) {
+			return refusal("the value is shared through the anchor %q", n.Text)
+		}
+		return nil
+	}
+	if n.Kind == text.Scalar {
+		if len(values) == 1 {
+			if had, err := headerValue(n); err == nil && had == values[0] {
+				return nil
+			}
+			return e.set(n, text.String(values[0]))
+		}
+		return e.set(n, headerGroup{values: values}.value())
+	}
+	for k, v := range values {
+		n = list()
+		if k >= len(n.Items) {
+			if err := e.insertItem(n, k, text.String(v)); err != nil {
+				return err
+			}
+			continue
+		}
+		if had, err := headerValue(target(n.Items[k])); err == nil && had == v {
+			continue
+		}
+		if err := e.set(n.Items[k], text.String(v)); err != nil {
+			return err
+		}
+	}
+	for k := len(list().Items) - 1; k >= len(values); k-- {
+		if err := e.removeItem(list(), k); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ends counts what two lists share at their beginning and at their end.
+func ends[T any](a, b []T, same func(a, b T) bool) (first, last int) {
+	for first < len(a) && first < len(b) && same(a[first], b[first]) {
+		first++
+	}
+	for last < len(a)-first && last < len(b)-first && same(a[len(a)-1-last], b[len(b)-1-last]) {
+		last++
+	}
+	return first, last
+}
+
+// A headerGroup is a name with all its values.
+type headerGroup struct {
+	name   string
+	values []string
+}
+
+// value is the group as a list of values.
+func (g headerGroup) value() text.Value {
+	v := text.Value{Kind: text.Seq}
+	for _, s := range g.values {
+		v.Items = append(v.Items, text.String(s))
+	}
+	return v
+}
+
+// grouped gathers the lines of each name; a mapping can hold a name once.
+func grouped(h model.Header) ([]headerGroup, error) {
+	var groups []headerGroup
+	for i, line := range h {
+		if i > 0 && h[i-1].Name == line.Name {
+			last := &groups[len(groups)-1]
+			last.values = append(last.values, line.Value)
+			continue
+		}
+		if isWanted(line.Name, groups) {
+			return nil, refusal("this format keeps all values of %s together", line.Name)
+		}
+		groups = append(groups, headerGroup{line.Name, []string{line.Value}})
+	}
+	return groups, nil
+}
+
+func headerMap(groups []headerGroup) text.Value {
+	v := text.Value{Kind: text.Map}
+	for _, g := range groups {
+		v.Items = append(v.Items, text.String(g.name), g.value())
+	}
+	return v
+}

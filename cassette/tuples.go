@@ -1,0 +1,73 @@
+package cassette
+
+import (
+	"slices"
+
+	"tapedeck/cassette/internal/text"
+	"tapedeck/model"
+)
+
+// setPairs changes tornado's list of tuples: those at both ends that stay are
+// left alone, those between are rewritten one by one.
+func (p listHeaders) setPairs(e *editor, want []headerGroup) error {
+	had, err := tuples(e.doc, p.node(e.doc))
+	if err != nil {
+		return err
+	}
+	first, last := ends(had, want, func(a, b headerGroup) bool { return a.name == b.name && slices.Equal(a.values, b.values) })
+	had, want = had[first:len(had)-last], want[first:len(want)-last]
+	for i := range max(len(had), len(want)) {
+		n := p.node(e.doc)
+		switch {
+		case i >= len(want):
+			err = e.removeItem(n, first+len(want))
+		case i >= len(had):
+			tuple := text.Value{Kind: text.Seq, Tag: "!!python/tuple", Items: []text.Value{text.String(want[i].name), want[i].value()}}
+			err = e.insertItem(n, first+i, tuple)
+		default:
+			err = p.setPair(e, first+i, had[i], want[i])
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (p listHeaders) setPair(e *editor, i int, had, want headerGroup) error {
+	if had.name != want.name {
+		if err := e.set(p.node(e.doc).Items[i].Items[0], text.String(want.name)); err != nil {
+			return err
+		}
+	}
+	return setValues(e, func(d *text.Doc) *text.Node { return p.node(d).Items[i].Items[1] }, want.values)
+}
+
+// tuples lists a list of !!python/tuple [name, [values]] as groups.
+func tuples(d *text.Doc, n *text.Node) ([]headerGroup, error) {
+	var groups []headerGroup
+	for _, pair := range n.Items {
+		pair = target(pair)
+		if pair.Kind != text.Seq || len(pair.Items) != 2 {
+			return nil, refusal("a header is not a pair of name and values")
+		}
+		values, err := headerValues(d, pair.Items[1])
+		if err != nil {
+			return nil, err
+		}
+		groups = append(groups, headerGroup{target(pair.Items[0]).Text, values})
+	}
+	return groups, nil
+}
+
+// tupleLines reads tornado's headers as vcrpy stores them.
+func tupleLines(d *text.Doc, n *text.Node) (model.Header, error) {
+	groups, err := tuples(d, n)
+	var h model.Header
+	for _, g := range groups {
+		for _, v := range g.values {
+			h = append(h, model.HeaderLine{Name: g.name, Value: v})
+		}
+	}
+	return h, err
+}

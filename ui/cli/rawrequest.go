@@ -7,6 +7,8 @@ import (
 	"strings"
 	"unicode"
 
+	"golang.org/x/net/http/httpguts"
+
 	"tapedeck/model"
 )
 
@@ -17,7 +19,7 @@ import (
 func parseRequest(data []byte) (model.Request, error) {
 	start, rest := cutLine(data)
 	parts := strings.Fields(start)
-	if len(parts) < 2 || len(parts) > 3 || len(parts) == 3 && !strings.HasPrefix(parts[2], "HTTP/") {
+	if len(parts) < 2 || len(parts) > 3 || len(parts) == 3 && !strings.HasPrefix(parts[2], "HTTP/") || !isToken(parts[0]) {
 		return model.Request{}, fmt.Errorf("line 1: %q is not METHOD URL HTTP/1.1", start)
 	}
 	r := model.Request{Method: parts[0], URL: parts[1], Body: model.Body{Absent: true}}
@@ -30,7 +32,7 @@ func parseRequest(data []byte) (model.Request, error) {
 			break
 		}
 		name, value, ok := strings.Cut(line, ":")
-		if !ok || name == "" || strings.ContainsAny(name, " \t") {
+		if !ok || !isToken(name) {
 			return model.Request{}, fmt.Errorf("line %d: %q is not NAME: VALUE", n, line)
 		}
 		r.Header = append(r.Header, model.HeaderLine{Name: name, Value: strings.Trim(value, " \t")})
@@ -50,6 +52,10 @@ func parseRequest(data []byte) (model.Request, error) {
 	}
 	return r, nil
 }
+
+// isToken reports whether s can name a method or a header (RFC 9110 section
+// 5.6.2).
+func isToken(s string) bool { return httpguts.ValidHeaderFieldName(s) }
 
 // takeBody takes as much as Content-Length says, else all that is left.
 func takeBody(r *model.Request, data []byte) error {

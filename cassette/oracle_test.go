@@ -196,6 +196,7 @@ interactions:
     headers:
       Accept:
       - '*/*'
+      # of the number
       X-Number:
       - '12'
     method: GET
@@ -242,9 +243,11 @@ func TestOracle(t *testing.T) {
 		{"a header is added", "      X-Number:", "      X-New:\n      - a\n      X-Number:", []rule{{Path: headers[0].Path, Key: "X-New"}}, ""},
 		{"a header is added elsewhere", "      X-Number:", "      X-New:\n      - a\n      X-Number:", headers, "'X-New'] changed too"},
 		{"a header is removed", "      X-Number:\n      - '12'\n", "", headers, ""},
-		{"a header changes its place", "Accept:\n      - '*/*'\n      X-Number:\n      - '12'", "X-Number:\n      - '12'\n      Accept:\n      - '*/*'", headers, "(order of keys)'] changed too"},
+		{"a header changes its place", "Accept:\n      - '*/*'\n      # of the number\n      X-Number:\n      - '12'", "X-Number:\n      - '12'\n      Accept:\n      - '*/*'", headers, "(order of keys)'] changed too"},
 		{"keys change their places", "method: GET\n    uri: http://api.greenhouse.test/", "uri: http://api.greenhouse.test/\n    method: GET", yamlAt("response"), "(order of keys)'] changed too"},
 		{"a comment", "# a comment", "# another", yamlAt("request"), "text outside"},
+		{"a comment beside a new header", "      X-Number:", "      X-New:\n      - a\n      X-Number:", []rule{{Path: headers[0].Path, Key: "X-New"}}, ""},
+		{"a comment lost beside a new header", "      # of the number\n", "      X-New:\n      - a\n", []rule{{Path: headers[0].Path, Key: "X-New"}}, "comments got lost"},
 		{"a blank", "'one'}   #", "'one'}  #", yamlAt("request"), "text outside"},
 		{"a blank beside the change", "'one'}   #", "'1'}  #", yamlAt("response", "body"), "text outside"},
 		{"an anchor", "&second ", "", yamlAt("request"), "text outside"},

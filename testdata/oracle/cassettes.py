@@ -236,6 +236,8 @@ def differences(old, new, path, same):
         return []
     if type(old) is not type(new) or old.tag != new.tag:
         return [Change(path, span(old), span(new), is_loose(old, new))]
+    if isinstance(old, spans.Alias):
+        return differences(old.value, new.value, path, same)
     if isinstance(old, yaml.ScalarNode):
         if old.value == new.value:
             return []
@@ -313,6 +315,7 @@ def allowed_here(path, allowed, old_root):
 
 def follow(node, path):
     for step in path:
+        node = node.value if isinstance(node, spans.Alias) else node
         if isinstance(step, int) and isinstance(node, yaml.SequenceNode) and step < len(node.value):
             node = node.value[step]
         else:
@@ -347,6 +350,9 @@ def compare_gaps(before, after, changes):
         compare_gap(before.text[at_old : change.old[0]], after.text[at_new : change.new[0]], loose, change.loose, at_old)
         at_old, at_new, loose = change.old[1], change.new[1], change.loose
     compare_gap(before.text[at_old:], after.text[at_new:], loose, "", at_old)
+    lost = comments(before.text, [change.old for change in changes]) - comments(after.text, [])
+    if before.kind == "yaml" and lost:
+        raise Difference("comments got lost: %s" % list(lost))
 
 
 COMMENT_BEHIND = re.compile(r"[ \t]*(#[^\r\n]*)")
@@ -372,6 +378,10 @@ def compare_gap(old, new, loose_left, loose_right, at):
         old, new = old.lstrip(loose_left), new.lstrip(loose_left)
     if loose_right:
         old, new = old.rstrip(loose_right), new.rstrip(loose_right)
+    if old != new and (loose_left or loose_right):
+        # A comment beside a removed or an added pair stays on either side.
+        old = without_comments(old, -1 if loose_right else 0).strip(SEPARATORS)
+        new = without_comments(new, -1 if loose_right else 0).strip(SEPARATORS)
     if old != new:
         offset = next((i for i, (a, b) in enumerate(zip(old, new)) if a != b), min(len(old), len(new)))
         raise Difference("text outside the changed fields differs near character %d: %r, was %r" % (at + offset, new[offset : offset + 40], old[offset : offset + 40]))
@@ -436,7 +446,9 @@ def compare_frames(before, after, format, old_list, new_list, map):
     compare_gap(*ahead, "", SEPARATORS, 0)
     behind = [without_comments(d.text[high(l, tail) :], 0) for d, l in ((before, old_list), (after, new_list))]
     compare_gap(*behind, SEPARATORS, "", high(old_list, tail))
-    had, has = comments(before), comments(after)
+    had, has = comments(before.text, []), comments(after.text, [])
+    if before.kind != "yaml":
+        return
     made_up = has - had if None not in map and len(set(map)) == len(map) else {}
     lost = had - has if set(map) >= set(range(len(olds))) else {}
     if made_up or lost:
@@ -453,11 +465,15 @@ def compare_others(before, after, old_list, new_list):
             raise Difference("top-level %s changed" % key.value)
 
 
-def comments(document):
-    """The comment lines, and lines of text that look like one: how often each
-    is there."""
-    lines = map(str.strip, document.text.splitlines())
-    return collections.Counter(line for line in lines if line.startswith("#") and document.kind == "yaml")
+def comments(text, changed):
+    """The comment lines outside the changed spans, and lines of text that look
+    like one: how often each is there. A span that holds only what separates
+    other things is no change."""
+    for first, behind in sorted(changed, reverse=True):
+        if without_comments(text[first:behind], 0).strip(SEPARATORS):
+            text = text[:first] + text[behind:]
+    lines = map(str.strip, text.splitlines())
+    return collections.Counter(line for line in lines if line.startswith("#"))
 
 
 def without_comments(text, end):

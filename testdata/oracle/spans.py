@@ -50,17 +50,95 @@ class Document:
         if kind == "json":
             self.root = parse_json(self.text)
             return
-        self.loader = Loader(self.text)
-        self.root = self.loader.get_single_node()
+        self.root = Loader(self.text).get_single_node()
         if self.root is None:
             raise ValueError("no document")
+        if has_aliases(self.root):
+            self.root = Composer(self.text).root
 
     def construct(self, node):
         """The Python value of a node."""
         if self.kind == "json":
             return construct_json(node)
-        loader = Loader("")
-        return loader.construct_document(node)
+        # A copy, as merge keys are merged in the nodes themselves.
+        return Loader("").construct_document(resolved(node, {}))
+
+
+def children(node):
+    if isinstance(node, yaml.MappingNode):
+        for pair in node.value:
+            yield from pair
+    elif isinstance(node, yaml.SequenceNode):
+        yield from node.value
+
+
+def has_aliases(root):
+    seen, rest = set(), [root]
+    while rest:
+        node = rest.pop()
+        if id(node) in seen:
+            return True
+        seen.add(id(node))
+        rest.extend(children(node))
+    return False
+
+
+class Alias(yaml.Node):
+    """*name, with marks of its own; PyYAML puts the anchor's node there."""
+
+    def __init__(self, target, event):
+        super().__init__(target.tag, target, event.start_mark, event.end_mark)
+
+
+class Composer:
+    """Builds the tree from libyaml's events, with aliases as nodes."""
+
+    def __init__(self, text):
+        self.loader = Loader(text)
+        self.anchors = {}
+        for _ in range(2):  # the starts of stream and document
+            self.loader.get_event()
+        self.root = self.compose()
+
+    def compose(self):
+        event = self.loader.get_event()
+        if isinstance(event, yaml.AliasEvent):
+            return Alias(self.anchors[event.anchor], event)
+        kind = {yaml.ScalarEvent: yaml.ScalarNode, yaml.SequenceStartEvent: yaml.SequenceNode, yaml.MappingStartEvent: yaml.MappingNode}[type(event)]
+        tag = event.tag
+        if tag is None or tag == "!":
+            tag = self.loader.resolve(kind, getattr(event, "value", None), event.implicit)
+        if kind is yaml.ScalarNode:
+            node = kind(tag, event.value, event.start_mark, event.end_mark, style=event.style)
+        else:
+            node = kind(tag, [], event.start_mark, None, flow_style=event.flow_style)
+        if event.anchor:
+            self.anchors[event.anchor] = node
+        if kind is not yaml.ScalarNode:
+            self.fill(node)
+        return node
+
+    def fill(self, node):
+        while not isinstance(self.loader.peek_event(), yaml.CollectionEndEvent):
+            child = self.compose()
+            node.value.append((child, self.compose()) if isinstance(node, yaml.MappingNode) else child)
+        node.end_mark = self.loader.get_event().end_mark
+
+
+def resolved(node, copies):
+    """A copy of the tree with the anchors' nodes in place of aliases."""
+    if isinstance(node, Alias):
+        node = node.value
+    if id(node) not in copies:
+        if isinstance(node, yaml.ScalarNode):
+            copies[id(node)] = node
+        else:
+            copy = type(node)(node.tag, [], node.start_mark, node.end_mark, flow_style=node.flow_style)
+            copies[id(node)] = copy
+            for child in node.value:
+                pair = isinstance(child, tuple)
+                copy.value.append(tuple(resolved(c, copies) for c in child) if pair else resolved(child, copies))
+    return copies[id(node)]
 
 
 def start(node):
@@ -70,7 +148,7 @@ def start(node):
 def end(node):
     """Behind the last character of a node. libyaml ends a block collection
     where the next token begins; here it ends with its last child."""
-    if not isinstance(node, yaml.ScalarNode) and not node.flow_style and node.value:
+    if isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
         last = node.value[-1]
         return end(last[1] if isinstance(node, yaml.MappingNode) else last)
     return node.end_mark.index

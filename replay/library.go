@@ -23,7 +23,7 @@ type Library struct {
 	judge func(name, version string, live, recorded request) (outcome, bool)
 }
 
-var libraries = []Library{vcrpy, betamax, uber}
+var libraries = []Library{vcrpy, betamax, rubyVCR, uber}
 
 // Libraries lists the libraries whose rules are known.
 func Libraries() []Library { return slices.Clone(libraries) }

@@ -177,17 +177,27 @@ func pyLoads(text string) (any, error) {
 	if strings.HasPrefix(text, "\ufeff") {
 		return nil, p.fail("Unexpected UTF-8 BOM (decode using utf-8-sig)", 0)
 	}
+	return p.document()
+}
+
+// A pyParser reads JSON as CPython does, or as Ruby's json does: with
+// comments, without NaN and the infinities, any character after a backslash,
+// and no more than 100 levels.
+type pyParser struct {
+	text string
+	ruby bool
+}
+
+func (p pyParser) document() (any, error) {
 	value, at, err := p.value(p.space(0), 0)
 	if err != nil {
 		return nil, err
 	}
-	if at = p.space(at); at != len(text) {
+	if at = p.space(at); at != len(p.text) {
 		return nil, p.fail("Extra data", at)
 	}
 	return value, nil
 }
-
-type pyParser struct{ text string }
 
 // fail is JSONDecodeError, which counts characters.
 func (p pyParser) fail(what string, at int) *Exception {
@@ -199,11 +209,25 @@ func (p pyParser) fail(what string, at int) *Exception {
 }
 
 func (p pyParser) space(at int) int {
-	for at < len(p.text) && strings.IndexByte(" \t\n\r", p.text[at]) >= 0 {
-		at++
+	for {
+		for at < len(p.text) && strings.IndexByte(" \t\n\r", p.text[at]) >= 0 {
+			at++
+		}
+		comment := ""
+		if p.ruby && p.is(at, '/') {
+			comment = rubyComment.FindString(p.text[at:])
+		}
+		if comment == "" {
+			return at
+		}
+		at += len(comment)
 	}
-	return at
 }
+
+var rubyComment = regexp.MustCompile(`^(?s:/\*.*?\*/)|^//[^\n]*(?:\n|$)`)
+
+// maxRubyDepth is JSON.parse's max_nesting.
+const maxRubyDepth = 100
 
 func (p pyParser) is(at int, c byte) bool { return at < len(p.text) && p.text[at] == c }
 
@@ -215,7 +239,7 @@ var pyConstants = []struct {
 }{{"null", nil}, {"true", true}, {"false", false}, {"NaN", math.NaN()}, {"Infinity", math.Inf(1)}, {"-Infinity", math.Inf(-1)}}
 
 func (p pyParser) value(at, depth int) (any, int, error) {
-	if depth > maxPyDepth {
+	if depth > maxPyDepth || p.ruby && depth > maxRubyDepth {
 		return nil, at, raise("builtins.RecursionError", "maximum recursion depth exceeded while decoding a JSON object from a unicode string")
 	}
 	switch {
@@ -227,8 +251,8 @@ func (p pyParser) value(at, depth int) (any, int, error) {
 		return p.array(at+1, depth+1)
 	}
 	rest := p.text[at:]
-	for _, c := range pyConstants {
-		if strings.HasPrefix(rest, c.text) {
+	for i, c := range pyConstants {
+		if strings.HasPrefix(rest, c.text) && !(p.ruby && i > 2) {
 			return c.value, at + len(c.text), nil
 		}
 	}
@@ -334,6 +358,10 @@ func (p pyParser) str(at int) (any, int, error) {
 			continue
 		}
 		i := strings.IndexByte(`"\/bfnrt`, p.text[at+1])
+		if i < 0 && p.ruby {
+			at++ // the character stands for itself
+			continue
+		}
 		if i < 0 {
 			return nil, at, p.fail("Invalid \\escape", at)
 		}

@@ -18,6 +18,7 @@ import (
 var vectorRunners = map[string]func(row []byte) error{
 	"matchers_vcrpy.json":         matcherVector("vcrpy"),
 	"matchers_betamax.json":       matcherVector("betamax"),
+	"matchers_ruby_vcr.json":      matcherVector("ruby-vcr"),
 	"matchers_uber_cassette.json": uberMatcherVector,
 	"uber_cassette_names.json":    uberNameVector,
 }

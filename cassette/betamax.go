@@ -11,7 +11,7 @@ import (
 // betamaxJSON is what Betamax writes (betamax/cassette/interaction.py):
 // {"http_interactions": [{request, response, recorded_at}], "recorded_with":
 // "betamax/0.9.0"}.
-type betamaxJSON struct{}
+type betamaxJSON struct{ listOnly }
 
 func (betamaxJSON) describe() Format        { return Format{Name: "betamax-json", Library: "betamax"} }
 func (betamaxJSON) language() text.Language { return text.JSON }
@@ -62,8 +62,6 @@ func (betamaxJSON) shape(d *text.Doc) shape {
 	return s
 }
 
-func (betamaxJSON) allows(model.Op) error { return nil }
-
 // betamaxTime is the one form of recorded_at that Betamax reads.
 const betamaxTime = "2006-01-02T15:04:05"
 
@@ -76,11 +74,10 @@ func (betamaxJSON) fit(i model.Interaction) (model.Interaction, error) {
 	if _, err := time.Parse(betamaxTime, i.RecordedAt); err != nil {
 		i.RecordedAt = time.Now().UTC().Format(betamaxTime)
 	}
-	i.Extra = []model.Extra{{Name: "response.url", Value: i.Request.URL}}
 	return i, nil
 }
 
-func (betamaxJSON) value(i model.Interaction) text.Value {
+func (betamaxJSON) value(i model.Interaction, _ string) text.Value {
 	body := func(b model.Body) text.Value { return labelledBody{}.value(b) }
 	request := pairs("body", body(i.Request.Body), "headers", headersValue(i.Request.Header),
 		"method", text.String(i.Request.Method), "uri", text.String(i.Request.URL))

@@ -1,6 +1,8 @@
 package cassette
 
 import (
+	"bytes"
+	"cmp"
 	"encoding/base64"
 	"fmt"
 	"slices"
@@ -132,6 +134,10 @@ type labelledBody struct {
 	// reads requests so, and responses the other way round (betamax/util.py:
 	// deserialize_prepared_request, add_urllib3_response).
 	emptyWins bool
+	// ruby: bytes that are no text are a !binary string, and a text that the
+	// labelled encoding cannot hold is taken as it is (lib/vcr/structs.rb:
+	// Normalizers::Body).
+	ruby bool
 }
 
 func (p labelledBody) node(d *text.Doc) *text.Node {
@@ -201,7 +207,13 @@ func (p labelledBody) decode(n *text.Node, key, label string) model.Body {
 		}
 		return model.Body{Wire: wire, StoredAs: key}
 	}
+	if n.Type == text.Binary {
+		return scalarBody(n)
+	}
 	wire, err := inCharset([]byte(n.Text), label)
+	if err != nil && p.ruby {
+		wire, err = []byte(n.Text), nil
+	}
 	if err != nil {
 		return model.Body{Wire: []byte(n.Text), StoredAs: "text", Locked: err.Error()}
 	}
@@ -234,6 +246,12 @@ func (p labelledBody) set(e *editor, now model.Body) error {
 	if now.Absent {
 		return refusal("this format cannot hold a missing body here, only an empty one")
 	}
+	if label := n.Get("encoding"); label != nil && now.Charset != "" && label.Text != now.Charset {
+		if err := e.set(label, text.String(now.Charset)); err != nil {
+			return err
+		}
+		n = at(p.path).node(e.doc)
+	}
 	v := p.value(now)
 	key, content := v.Items[len(v.Items)-2].Text, v.Items[len(v.Items)-1]
 	had := p.key(n)
@@ -259,16 +277,31 @@ func (p labelledBody) value(b model.Body) text.Value {
 		label = text.String(b.Charset)
 	}
 	v := text.Value{Kind: text.Map, Items: []text.Value{text.String("encoding"), label}}
-	charset := strings.ToLower(b.Charset)
-	if charset == "" {
-		charset = "utf-8"
+	if s, ok := p.text(b); ok {
+		return with(v, "string", text.String(s))
 	}
-	if s, exact := body.ToUTF8(b.Wire, charset); exact && !startsCoded(b.Wire) {
-		if back, err := inCharset(s, b.Charset); err == nil && slices.Equal(back, b.Wire) {
-			return with(v, "string", text.String(string(s)))
-		}
+	if p.ruby {
+		return with(v, "string", text.Value{Type: text.Binary, Tag: "!binary", Text: string(b.Wire)})
 	}
 	return with(v, "base64_string", text.String(base64.StdEncoding.EncodeToString(b.Wire)))
+}
+
+// text returns what a reader would turn into exactly these bytes.
+func (p labelledBody) text(b model.Body) (s string, ok bool) {
+	if p.ruby && (b.Charset == "ASCII-8BIT" || b.Charset == "BINARY" || b.Charset == "US-ASCII") {
+		return string(b.Wire), isASCII(b.Wire)
+	}
+	charset := cmp.Or(strings.ToLower(b.Charset), "utf-8")
+	decoded, exact := body.ToUTF8(b.Wire, charset)
+	if !exact || startsCoded(b.Wire) {
+		return "", false
+	}
+	back, err := inCharset(decoded, b.Charset)
+	return string(decoded), err == nil && bytes.Equal(back, b.Wire)
+}
+
+func isASCII(b []byte) bool {
+	return !slices.ContainsFunc(b, func(c byte) bool { return c >= 0x80 })
 }
 
 // startsCoded tells gzip bytes, which latin-1 could hold as text but no reader

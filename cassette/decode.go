@@ -17,6 +17,7 @@ func decode(f format, d *text.Doc) (model.Interaction, error) {
 	i.Response.Status, _ = strconv.Atoi(read(s.status, d))
 	i.Response.Reason = read(s.reason, d)
 	i.RecordedAt = read(s.recordedAt, d)
+	i.Took = read(s.took, d)
 	var err error
 	if i.Request.Header, err = readHeader(s, d, model.InRequest); err != nil {
 		return i, err
@@ -78,7 +79,7 @@ func (s shape) place(d *text.Doc, f model.Field) *text.Node {
 // extra lists the leaves of the entry that the shape gives no place to.
 func (s shape) extra(d *text.Doc) []model.Extra {
 	known := map[*text.Node]bool{}
-	for _, f := range []field{s.method, s.url, s.status, s.reason, s.recordedAt} {
+	for _, f := range []field{s.method, s.url, s.status, s.reason, s.recordedAt, s.took} {
 		if f != nil {
 			known[f.node(d)] = true
 		}
@@ -95,8 +96,16 @@ func (s shape) extra(d *text.Doc) []model.Extra {
 			}
 		}
 	}
+	for _, f := range s.own {
+		known[f.node(d)] = true
+	}
 	var found []model.Extra
 	collect(d, s.root, "", known, &found)
+	for name, f := range s.own {
+		if f.node(d) != nil {
+			found = append(found, model.Extra{Name: name, Value: f.get(d)})
+		}
+	}
 	return found
 }
 

@@ -116,9 +116,10 @@ func (f *File) makeOnEntry(s *step, at int, ops []model.Op, keep bool) error {
 		if keep {
 			continue
 		}
-		var ups []model.FollowUp
+		var ups, own []model.FollowUp
 		after, ups = model.Follow(was, after)
-		s.done.FollowUps = append(s.done.FollowUps, ups...)
+		after, own = f.format.follow(was, after)
+		s.done.FollowUps = append(append(s.done.FollowUps, ups...), own...)
 	}
 	if after.Equal(before) {
 		return nil

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"slices"
+	"strings"
 
 	"tapedeck/cassette/internal/text"
 	"tapedeck/model"
@@ -182,6 +183,7 @@ func encode(e *editor, f format, before, after model.Interaction) error {
 		{func(s shape) field { return s.status }, status(before), status(after), model.ResponseStatus},
 		{func(s shape) field { return s.reason }, before.Response.Reason, after.Response.Reason, model.ResponseReason},
 		{func(s shape) field { return s.recordedAt }, before.RecordedAt, after.RecordedAt, model.Field{}},
+		{func(s shape) field { return s.took }, before.Took, after.Took, model.Field{}},
 	}
 	for _, t := range texts {
 		if t.was == t.now {
@@ -197,6 +199,26 @@ func encode(e *editor, f format, before, after model.Interaction) error {
 	}
 	for _, side := range []model.Side{model.InRequest, model.InResponse} {
 		if err := encodeSide(e, f, before, after, side); err != nil {
+			return err
+		}
+	}
+	return encodeOwn(e, f, before, after)
+}
+
+// encodeOwn changes fields of the format's own.
+func encodeOwn(e *editor, f format, before, after model.Interaction) error {
+	for i, own := range after.Extra {
+		if i >= len(before.Extra) || before.Extra[i].Name != own.Name {
+			return refusal("%s cannot be added", own.Name)
+		}
+		if before.Extra[i] == own {
+			continue
+		}
+		place := f.shape(e.doc).own[own.Name]
+		if place == nil {
+			place = at(strings.Split(own.Name, "."))
+		}
+		if err := place.set(e, own.Value); err != nil {
 			return err
 		}
 	}

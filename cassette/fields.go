@@ -51,4 +51,3 @@ func (p at) set(e *editor, value string) error {
 	}
 	return e.set(n, v)
 }
-

@@ -42,8 +42,21 @@ type format interface {
 	// fit leaves out what the format does not keep of an interaction made
 	// elsewhere and adds what it cannot do without.
 	fit(i model.Interaction) (model.Interaction, error)
-	// value is a whole new entry.
-	value(i model.Interaction) text.Value
+	// value is a whole new entry for a file of that version.
+	value(i model.Interaction, version string) text.Value
+	// follow adds what this format ties to a change, where the two agreed
+	// before.
+	follow(before, after model.Interaction) (model.Interaction, []model.FollowUp)
+}
+
+// listOnly is embedded by formats that are lists of interactions and tie
+// nothing of their own together.
+type listOnly struct{}
+
+func (listOnly) allows(model.Op) error { return nil }
+
+func (listOnly) follow(_, after model.Interaction) (model.Interaction, []model.FollowUp) {
+	return after, nil
 }
 
 // A shape says where one entry keeps what. A nil member is not kept.
@@ -51,7 +64,9 @@ type shape struct {
 	// root is the interaction's own node.
 	root *text.Node
 
-	method, url, status, reason, recordedAt field
+	method, url, status, reason, recordedAt, took field
+	// own are fields of the format's own that are not plain scalars.
+	own map[string]field
 
 	header map[model.Side]headers
 	body   map[model.Side]bodies

@@ -3,6 +3,7 @@ package cassette
 import (
 	"bytes"
 	"slices"
+	"strings"
 
 	"tapedeck/cassette/internal/text"
 	"tapedeck/model"
@@ -69,9 +70,9 @@ func (f *File) insert(s *step, at int, i model.Interaction) error {
 			return refusal("%d, which the new one would be laid out like, cannot be read: %w", near+1, err)
 		}
 	}
-	v := f.format.value(fit)
+	v := f.format.value(fit, f.format.version(f.lead, f.trail))
 	if like != nil {
-		v = inOrderOf(v, item(like))
+		v = inOrderOf(v, item(like), "")
 	}
 	src, err := f.writer(near).Entry(v, like, f.format.where())
 	if err != nil {
@@ -85,6 +86,7 @@ func (f *File) insert(s *step, at int, i model.Interaction) error {
 	if err != nil {
 		return err
 	}
+	read.Extra = fit.Extra // what the format adds of its own is not asked for
 	if what := difference(fit, read); what != "" {
 		return refusal("%s of the new interaction would read back differently", what)
 	}
@@ -117,43 +119,33 @@ func (f *File) checkKey(at int, src []byte) error {
 }
 
 // inOrderOf sorts the keys of v as those of like are: writers differ in
-// whether they sort.
-func inOrderOf(v text.Value, like *text.Node) text.Value {
+// whether they sort. name is where v stands in the interaction; mappings of
+// free keys, headers say, keep their own order.
+func inOrderOf(v text.Value, like *text.Node, name string) text.Value {
 	like = target(like)
-	if v.Kind != text.Map || like == nil || like.Kind != text.Map {
+	if v.Kind != text.Map || like == nil || like.Kind != text.Map || name != "" && !holdsFields(name) {
 		return v
 	}
-	type pair struct{ key, value text.Value }
+	type pair struct {
+		key, value text.Value
+		place      int
+	}
 	var sorted []pair
 	for i := 0; i+1 < len(v.Items); i += 2 {
-		sorted = append(sorted, pair{v.Items[i], inOrderOf(v.Items[i+1], like.Get(v.Items[i].Text))})
-	}
-	place := func(p pair) int {
-		if i := like.Index(p.key.Text); i >= 0 {
-			return i
+		key := v.Items[i].Text
+		place := like.Index(key)
+		if place < 0 {
+			place = len(like.Items)
 		}
-		return len(like.Items)
+		inner := inOrderOf(v.Items[i+1], like.Get(key), strings.TrimPrefix(name+"."+key, "."))
+		sorted = append(sorted, pair{v.Items[i], inner, place})
 	}
-	if sharesKey(v, like) {
-		slices.SortStableFunc(sorted, func(a, b pair) int { return place(a) - place(b) })
-	}
-	out := v
-	out.Items = nil
+	slices.SortStableFunc(sorted, func(a, b pair) int { return a.place - b.place })
+	v.Items = nil
 	for _, p := range sorted {
-		out.Items = append(out.Items, p.key, p.value)
+		v.Items = append(v.Items, p.key, p.value)
 	}
-	return out
-}
-
-// sharesKey is false for mappings of free keys, headers say, whose own order
-// counts.
-func sharesKey(v text.Value, like *text.Node) bool {
-	for i := 0; i < len(v.Items); i += 2 {
-		if like.Index(v.Items[i].Text) < 0 {
-			return false
-		}
-	}
-	return true
+	return v
 }
 
 // fitSeams gives each entry of p, and the one below it, the separator that its

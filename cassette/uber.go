@@ -13,7 +13,7 @@ import (
 // FileCassetteLibrary): a mapping of cassette name to response. The name is
 // the request: "httplib:GET host:80/path HEADERS BODY" with the MD5 of the
 // headers or None, and the body's text or None.
-type uberYAML struct{}
+type uberYAML struct{ listOnly }
 
 func (uberYAML) describe() Format           { return Format{Name: "uber-yaml", Library: "uber"} }
 func (uberYAML) language() text.Language    { return text.YAML }
@@ -195,11 +195,10 @@ func (uberYAML) fit(i model.Interaction) (model.Interaction, error) {
 	i.RecordedAt = ""
 	i.Request.Body = model.Body{Absent: true}
 	i.Response.Body.Absent = false
-	i.Extra = []model.Extra{{Name: "length", Value: "0"}, {Name: "version", Value: "11"}}
 	return i, nil
 }
 
-func (f uberYAML) value(i model.Interaction) text.Value {
+func (f uberYAML) value(i model.Interaction, _ string) text.Value {
 	target, err := uberTarget(i.Request.URL)
 	if err != nil {
 		target = i.Request.URL

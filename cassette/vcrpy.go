@@ -9,7 +9,7 @@ import (
 
 // vcrpyYAML is what vcrpy's yaml serializer writes since 1.0 (vcr/serialize.py):
 // {interactions: [{request, response}], version: 1}, keys sorted.
-type vcrpyYAML struct{}
+type vcrpyYAML struct{ listOnly }
 
 func (vcrpyYAML) describe() Format        { return Format{Name: "vcrpy-yaml", Library: "vcrpy"} }
 func (vcrpyYAML) language() text.Language { return text.YAML }
@@ -110,8 +110,6 @@ func (p parsedBody) set(e *editor, now model.Body) error {
 	return setTree(e, func(d *text.Doc) *text.Node { return p.node(d) }, now.Wire)
 }
 
-func (vcrpyYAML) allows(model.Op) error { return nil }
-
 func (vcrpyYAML) fit(i model.Interaction) (model.Interaction, error) {
 	i = bare(i)
 	for _, side := range []*model.Header{&i.Request.Header, &i.Response.Header} {
@@ -121,7 +119,7 @@ func (vcrpyYAML) fit(i model.Interaction) (model.Interaction, error) {
 	return i, nil
 }
 
-func (vcrpyYAML) value(i model.Interaction) text.Value {
+func (vcrpyYAML) value(i model.Interaction, _ string) text.Value {
 	body := text.Value{Type: text.Null, Text: "null"}
 	if !i.Request.Body.Absent {
 		body = bytesValue(i.Request.Body.Wire)

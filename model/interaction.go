@@ -125,6 +125,27 @@ func (i Interaction) Header(s Side) Header {
 	return i.Response.Header
 }
 
+// Own returns a field of the format's own.
+func (i Interaction) Own(name string) (value string, ok bool) {
+	for _, e := range i.Extra {
+		if e.Name == name {
+			return e.Value, true
+		}
+	}
+	return "", false
+}
+
+// WithOwn returns the interaction with a field of the format's own changed.
+func (i Interaction) WithOwn(name, value string) Interaction {
+	i = i.Clone()
+	for k := range i.Extra {
+		if i.Extra[k].Name == name {
+			i.Extra[k].Value = value
+		}
+	}
+	return i
+}
+
 // Clone returns a copy that shares nothing that can be written to. Body bytes
 // are never written to and are shared.
 func (i Interaction) Clone() Interaction {

@@ -138,10 +138,13 @@ func (w *yamlWriter) setScalar(d *Doc, n *Node, v Value) (Edit, error) {
 	if comment != "" {
 		to = max(to, lineEnd(d.Src, n.Start))
 	}
-	p.comment = p.comment || dangles(d.Src, to)
+	p.comment = p.comment || p.indent == 0 && dangles(d.Src, to)
 	text, err := w.d.scalar(v, p)
 	if err != nil {
 		return Edit{}, err
+	}
+	if isBlockText(text) && blankRest(d.Src, to) {
+		to = lineEnd(d.Src, to) // else trailing blanks would be of its last line
 	}
 	text = withComment(anchor+text, comment, isBlockText(text)) + apart(d.Src, to)
 	return Edit{Start: n.Props, End: to, New: []byte(text)}, nil
@@ -161,6 +164,9 @@ func hasComment(gap []byte) bool {
 // setInFlow replaces any value inside brackets.
 func (w *yamlWriter) setInFlow(d *Doc, s spot, v Value) (Edit, error) {
 	n := s.n
+	if n.Kind == Map && d.Src[n.Start] != '{' {
+		return Edit{}, errBarePair
+	}
 	text, err := w.flowItem(v, s.column, s.flow, textColumn(d.Src, n.Props))
 	if err != nil {
 		return Edit{}, err
@@ -173,6 +179,8 @@ func (w *yamlWriter) setInFlow(d *Doc, s spot, v Value) (Edit, error) {
 			text = " " + text
 		} else if key := s.parent.Items[s.index-1]; lineEnd(d.Src, key.Props) < key.End {
 			return Edit{}, errors.New("the key goes over several lines and has no value")
+		} else if key.Start == key.End {
+			text = " : " + text // a ":" would be of its tag
 		} else {
 			text = ": " + text
 		}
@@ -207,7 +215,11 @@ func (w *yamlWriter) setRoot(d *Doc, s spot, v Value) (Edit, error) {
 	default:
 		text, err = w.block(v, s.n.Column, e)
 	}
-	return Edit{Start: s.n.Start, End: s.n.End, New: []byte(text)}, err
+	end := s.n.End
+	if isBlockText(text) && blankRest(d.Src, end) {
+		end = lineEnd(d.Src, end)
+	}
+	return Edit{Start: s.n.Start, End: end, New: []byte(text)}, err
 }
 
 // setInBlock replaces a value of a block collection where the old one, the new
@@ -232,6 +244,8 @@ func (w *yamlWriter) setInBlock(d *Doc, s spot, v Value) (Edit, error) {
 			comment = trailingComment(d.Src, propsEnd(d.Src, n))
 		}
 		end = lineEnd(d.Src, end)
+	} else if comment = headerComment(d.Src, n); comment != "" {
+		end = max(end, lineEnd(d.Src, n.Start))
 	} else if comment = trailingComment(d.Src, n.End); comment != "" || blankRest(d.Src, n.End) {
 		end = lineEnd(d.Src, end)
 	}

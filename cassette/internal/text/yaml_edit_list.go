@@ -48,6 +48,9 @@ func (w *yamlWriter) insertInBlock(d *Doc, c *Node, i int, write func(end) (stri
 	indent := strings.Repeat(" ", c.Column)
 	if i >= elements(c) {
 		at := lineEnd(d.Src, c.End)
+		if b := d.Src[at:min(len(d.Src), at+breakLen(d.Src, at))]; len(b) > 0 && b[len(b)-1] != '\n' {
+			return Edit{}, errors.New("the line before it does not end in LF or CR LF")
+		}
 		text, err := write(endAt(d.Src, at))
 		from, closed := stripAtEnd(d.Src, c)
 		return Edit{Start: from, End: at, New: []byte(closed + w.d.eol + indent + text)}, err
@@ -77,10 +80,15 @@ func stripAtEnd(src []byte, c *Node) (from int, text string) {
 	return from, "-" + strings.Replace(string(src[from:header]), "+", "", 1) + string(src[header:])
 }
 
-// lastLeaf is the value that ends a block collection.
+// lastLeaf is the scalar or flow collection that ends a block collection: a
+// key, where its value is only implied.
 func lastLeaf(n *Node) *Node {
 	for len(n.Items) > 0 && n.Style == Block {
-		n = n.Items[len(n.Items)-1]
+		last := len(n.Items) - 1
+		if n.Kind == Map && n.Items[last].Start == n.Items[last-1].End {
+			last--
+		}
+		n = n.Items[last]
 	}
 	return n
 }
@@ -118,13 +126,23 @@ func (w *yamlWriter) insertInFlow(d *Doc, c *Node, i int, write func(spot, int) 
 		text, err := write(s, textColumn(d.Src, at))
 		return Edit{Start: at, End: at, New: []byte(text + "," + separator)}, err
 	}
-	_, last := element(c, elements(c)-1)
+	first, last := element(c, elements(c)-1)
 	text, err := write(s, textColumn(d.Src, last.End)+2)
 	comma := ","
-	if last.Start == last.End {
+	if needsBlank(first, last) {
 		comma = " ," // "a:," would be a plain scalar
 	}
 	return Edit{Start: last.End, End: last.End, New: []byte(comma + separator + text)}, err
+}
+
+// needsBlank tells whether an element ends in a ":" or a tag, which a blank must
+// follow.
+func needsBlank(first, last *Node) bool {
+	for last.Kind == Map && last.Style == Flow && len(last.Items) == 2 && last.End == last.Items[1].End {
+		first, last = last.Items[0], last.Items[1]
+	}
+	implied := first != last && last.Props == last.Start && last.Start == first.End
+	return last.Start == last.End && !implied
 }
 
 // linesOfOwn tells whether each element of a flow collection begins a line, and
@@ -148,6 +166,8 @@ func (w *yamlWriter) RemoveItem(d *Doc, s *Node, i int) (Edit, error) { return w
 
 func (w *yamlWriter) remove(d *Doc, c *Node, i int) (Edit, error) {
 	switch {
+	case c.Style == Flow && d.Src[c.Start] != '{' && d.Src[c.Start] != '[':
+		return Edit{}, errBarePair
 	case elements(c) == 1:
 		return w.Set(d, c, Value{Kind: c.Kind, Tag: c.Tag})
 	case c.Style == Flow:
@@ -183,12 +203,12 @@ func removeInFlow(d *Doc, c *Node, i int) (Edit, error) {
 	if i+1 < elements(c) {
 		return Edit{Start: start, End: elementStart(d.Src, c, i+1)}, nil
 	}
-	_, above := element(c, i-1)
+	first, above := element(c, i-1)
 	if hasComment(d.Src[above.End:start]) {
 		return Edit{Start: start, End: last.End}, nil // a comma may stand last
 	}
 	edit := Edit{Start: above.End, End: last.End}
-	if above.Start == above.End {
+	if needsBlank(first, above) {
 		edit.New = []byte(" ") // "a:}" would be a plain scalar
 	}
 	return edit, nil

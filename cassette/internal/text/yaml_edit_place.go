@@ -187,11 +187,28 @@ func keepsBlankLines(src []byte, n *Node) bool {
 	return bytes.IndexByte(header, '+') >= 0
 }
 
-// dangles tells whether nothing but white space follows the line of i, and no
-// line break ends it: it would be a line of a block scalar.
+// dangles tells whether what follows the line of i could be taken for lines of
+// a block scalar that ends there: blank lines that hold spaces, an indented
+// comment, or whatever follows a line break that no block scalar ends in.
 func dangles(src []byte, i int) bool {
-	rest := src[nextLine(src, i):]
-	return len(rest) > 0 && !endsLine(rest) && len(bytes.TrimSpace(rest)) == 0
+	eol := lineEnd(src, i)
+	if n := breakLen(src, eol); n > 0 && src[eol+n-1] != '\n' {
+		return true
+	}
+	for i = eol + breakLen(src, eol); blankLine(src, i); i = nextLine(src, i) {
+		if src[i] == ' ' {
+			return true
+		}
+	}
+	return i < len(src) && src[i] == ' ' && src[skipSpaces(src, i)] == '#'
+}
+
+// skipSpaces returns the first offset from i on that is no space, or the last.
+func skipSpaces(src []byte, i int) int {
+	for i < len(src)-1 && src[i] == ' ' {
+		i++
+	}
+	return i
 }
 
 // textColumn is the column of i in characters.

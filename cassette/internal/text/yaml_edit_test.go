@@ -454,6 +454,8 @@ func TestEdit(t *testing.T) {
 		{"keeps CRLF", "- a: x\r\n  b: y\r\n", set(tree, 0, 1), "- a:\r\n    k:\r\n    - v\r\n  b: y\r\n"},
 		{"keeps a tag for strings", "- a: !!python/unicode 'x'\n", set(String("w"), 0, 1), "- a: !!python/unicode 'w'\n"},
 		{"keeps an anchor", "- a: &id001 x\n  b: *id001\n", set(String("w"), 0, 1), "- a: &id001 w\n  b: *id001\n"},
+		{"to a block scalar before trailing blanks", "- a: x  \n  b: |\n    y\n    z\n", set(String("v\nw"), 0, 1), "- a: |-\n    v\n    w\n  b: |\n    y\n    z\n"},
+		{"to text above an indented comment", "- a:\n    # c\n  b: |\n    y\n    z\n", set(String("v\nw"), 0, 1), "- a: 'v\n\n    w'\n    # c\n  b: |\n    y\n    z\n"},
 		{"in flow", "- a: {b: c, d: ['e',\n  f]}\n", set(String("x"), 0, 1, 3, 0), "- a: {b: c, d: ['x',\n  f]}\n"},
 
 		{"append a header", "- h:\n    A:\n    - x # c\n  m: y\n", insert(1, "B", list, 0, 1), "- h:\n    A:\n    - x # c\n    B:\n    - v\n  m: y\n"},

@@ -162,14 +162,21 @@ func explain(src []byte, err error) *Error {
 		}
 	}
 	if i := badByte(src); i >= 0 {
-		e.Line, e.Column = position(src, i)
-		if r, size := utf8.DecodeRune(src[i:]); r == utf8.RuneError && size <= 1 {
-			e.Why = "a byte is not UTF-8"
-		} else {
-			e.Why = fmt.Sprintf("the control character %U is not allowed in YAML", r)
-		}
+		return badByteError(src, i)
+	}
+	if found := scanError(src); found != nil && !strings.Contains(msg, "several documents") {
+		return found
 	}
 	return e
+}
+
+func badByteError(src []byte, i int) *Error {
+	line, column := position(src, i)
+	r, size := utf8.DecodeRune(src[i:])
+	if r == utf8.RuneError && size <= 1 {
+		return &Error{Line: line, Column: column, Why: "a byte is not UTF-8"}
+	}
+	return &Error{Line: line, Column: column, Why: fmt.Sprintf("the control character %U is not allowed in YAML", r)}
 }
 
 // phrases says in plain words what go-yaml's parser says in its own.

@@ -240,3 +240,75 @@ var spanSeeds = []string{
 	"- - - a\n    - b\n  -\n    c: d\n",
 	"a: !!null\nb: &n\nc: !x\nd: ! \ne: *n\n",
 }
+
+func TestParseErrors(t *testing.T) {
+	deep := strings.Repeat("[", 20_000)
+	tests := []struct{ name, src, want string }{
+		{"cut off", "- a: 1\n  b: 'x\n", "line 2, column 6: the quoted text does not end. Was the file cut off?"},
+		{"cut off at once", "a: \"", "line 1, column 4: the quoted text does not end. Was the file cut off?"},
+		{"anchor elsewhere", "- a: 1\n  b: *id001\n", "line 2, column 6: uses the anchor \"id001\" of another interaction"},
+		{"anchor twice", "- &a 1\n- &a 2\n", "line 2, column 3: the anchor \"a\" is defined twice"},
+		{"control character", "- a: \x01\n", "line 1, column 6: the control character U+0001 is not allowed in YAML"},
+		{"not UTF-8", "- é: \xff\n", "line 1, column 6: a byte is not UTF-8"},
+		{"too deep", deep, "line 1, column 10001: values are nested more than 10000 deep"},
+		{"two documents", "a: 1\n---\nb: 2\n", "line 2, column 1: the text holds several documents"},
+		{"key without value", "a: 1\nb\n", "line 2, column 1: the text belongs to no key"},
+		{"two values", "a: b: c\n", "line 1, column 5: a \": \" stands where no key can be"},
+		{"tab", "a:\n\t- b\n", "line 2, column 1: a tab indents the line"},
+		{"brackets", "a: [b, c\n", "line 1, column 4: the '[' does not end. Was the file cut off?"},
+		{"UTF-16", "\xFE\xFF\x00a", "line 1, column 1: the text is UTF-16, not UTF-8"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			_, err := YAML.Parse([]byte(tt.src))
+			if err == nil || err.Error() != tt.want {
+				t.Errorf("got  %v\nwant %s", err, tt.want)
+			}
+		})
+	}
+}
+
+func TestParseYAMLWith(t *testing.T) {
+	prefix := []byte("- h: &id001\n  - é\n- x: &id002 {a: b}\n")
+	src := []byte("# c\n- h: *id001\n  x: *id002\n  y: z\n")
+	doc, err := ParseYAMLWith(prefix, src)
+	if err != nil {
+		t.Fatal(err)
+	}
+	checkOffsets := func(n *Node, want string) {
+		t.Helper()
+		if got := string(src[n.Start:n.End]); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+	checkOffsets(doc.Root, "- h: *id001\n  x: *id002\n  y: z")
+	item := doc.Root.Items[0]
+	checkOffsets(item.Get("h"), "*id001")
+	checkOffsets(item.Get("y"), "z")
+	if got := item.Get("h").Target.Items[0].Text; got != "é" {
+		t.Errorf("the alias stands for %q", got)
+	}
+	if _, err := ParseYAMLWith(prefix, []byte("- a: 'x\n")); err == nil || err.Error() != "line 1, column 6: the quoted text does not end. Was the file cut off?" {
+		t.Error(err)
+	}
+}
+
+func TestResolvePlain(t *testing.T) {
+	tests := map[Type]string{
+		Null:      "~ null Null NULL",
+		Bool:      "yes No ON off true FALSE",
+		Int:       "0 1 -12 +5 0755 0x1F 0b101 1_000 190:20:30",
+		Float:     "1.5 1. .5 -1.e+3 1e3.0 6.8523015e+5 190:20:30.15 .inf -.INF .NaN",
+		Timestamp: "2020-01-02 2020-1-2T3:04:05Z 2001-12-14t21:59:43.10-05:00",
+		Str:       "y n 1e3 0o7 08 12:99 nullx -.nan 2020-1-2 + - _1",
+		Other:     "= <<",
+	}
+	tests[Float] = strings.Replace(tests[Float], "1e3.0 ", "", 1)
+	for want, texts := range tests {
+		for _, s := range strings.Fields(texts) {
+			if got := resolvePlain(s); got != want {
+				t.Errorf("%s is a %d, want %d", s, got, want)
+			}
+		}
+	}
+}

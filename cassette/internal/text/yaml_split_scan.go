@@ -2,6 +2,7 @@ package text
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"math"
 	"strings"
@@ -460,4 +461,27 @@ func (s *yamlScanner) flowPlain(i int) (int, error) {
 		}
 	}
 	return i, nil
+}
+
+// scanError scans a whole text for the first thing that the scanner refuses,
+// nil if there is none.
+func scanError(src []byte) *Error {
+	s := newScanner(src)
+	for {
+		start, i, column, more, err := s.line()
+		switch {
+		case err != nil || !more:
+		case column == 0 && src[i] == '%':
+			_, s.i = s.eol(i)
+		case s.atMarker(start):
+			s.pending = -1
+			err = s.consume(i + len("---"))
+		default:
+			err = s.consume(i)
+		}
+		var e *Error
+		if errors.As(err, &e) || !more {
+			return e
+		}
+	}
 }

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"tapedeck/model/body"
 )
 
 // rubyVCR: lib/vcr/request_matcher_registry.rb of 6.4.0 and 5.0.0, restated.
@@ -20,6 +22,12 @@ var rubyVCR = Library{
 }
 
 func judgeRuby(name, version string, live, recorded request) (outcome, bool) {
+	// The live URI is parsed as soon as VCR sees the request, to take the
+	// standard port off, whatever is matched on.
+	uri, err := rubyLive(live.uri)
+	if err != nil {
+		return raisedBy(err), true
+	}
 	switch name {
 	case "method":
 		return compared(strings.ToLower(live.method), strings.ToLower(recorded.method)), true
@@ -34,13 +42,8 @@ func judgeRuby(name, version string, live, recorded request) (outcome, bool) {
 	if part == nil {
 		return outcome{}, false
 	}
-	// The live URI is parsed as soon as VCR sees the request, to take the
-	// standard port off.
-	got, err := rubyLive(live.uri)
+	got, err := part(uri)
 	if err != nil {
-		return raisedBy(err), true
-	}
-	if got, err = part(got); err != nil {
 		return raisedBy(err), true
 	}
 	want, err := part(recorded.uri)
@@ -225,11 +228,11 @@ func rubyJSON(live, recorded request) outcome {
 		return o
 	}
 	o.message = ""
-	a, err := rubyParseJSON(live.body)
+	a, err := rubyParseJSON(live)
 	if err != nil {
 		return o
 	}
-	b, err := rubyParseJSON(recorded.body)
+	b, err := rubyParseJSON(recorded)
 	if err != nil {
 		return o
 	}
@@ -237,12 +240,19 @@ func rubyJSON(live, recorded request) outcome {
 	return o
 }
 
-// rubyParseJSON is JSON.parse of json 2.6: comments are white space, NaN and
-// the infinities are refused, 100 levels are the most.
-func rubyParseJSON(data []byte) (any, error) {
-	text, err := pyDecodeUTF8(data, false)
-	if err != nil {
-		return nil, err
+// rubyParseJSON is JSON.parse of json 2.6: text in another encoding is brought
+// to UTF-8, comments are white space, NaN and the infinities are refused, 100
+// levels are the most.
+func rubyParseJSON(r request) (any, error) {
+	text := string(r.body)
+	switch name := rubyEncoding(r); name {
+	case "UTF-8", "US-ASCII", "ASCII-8BIT":
+	case "ISO-8859-1":
+		text = latin1(text)
+	default:
+		if converted, exact := body.ToUTF8(r.body, strings.ToLower(name)); exact {
+			text = string(converted)
+		}
 	}
 	p := pyParser{text: text, ruby: true}
 	return p.document()

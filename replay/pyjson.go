@@ -224,7 +224,7 @@ func (p pyParser) space(at int) int {
 	}
 }
 
-var rubyComment = regexp.MustCompile(`^(?s:/\*.*?\*/)|^//[^\n]*(?:\n|$)`)
+var rubyComment = regexp.MustCompile(`^(?s:/\*.*?\*/)|^//[^\n]*\n`)
 
 // maxRubyDepth is JSON.parse's max_nesting.
 const maxRubyDepth = 100

@@ -93,9 +93,7 @@ func rubyQuery(query *string) (*string, error) {
 	var out strings.Builder
 	for i := range len(q) {
 		c := q[i]
-		escape := c == '%' && i+2 < len(q) && isHex(q[i+1]) && isHex(q[i+2])
-		allowed := c >= '!' && c != '"' && c != '#' && c != '%' && c != '\'' && c != '<' && c != '>' && c != '`' && c <= '~'
-		if escape || allowed {
+		if c > ' ' && c <= '~' && strings.IndexByte("\"#'<>`", c) < 0 {
 			out.WriteByte(c)
 		} else {
 			fmt.Fprintf(&out, "%%%02X", c)

@@ -42,9 +42,9 @@ func samples(t testing.TB) []sample {
 			}
 		}
 	}
-	add(true, "../testdata/vcrpy/*.yaml", "../testdata/betamax/*.json", "../testdata/uber/*.yaml")
+	add(true, "../testdata/vcrpy/*", "../testdata/betamax/*.json", "../testdata/uber/*.yaml")
 	const corpus = "../../shared/corpus/"
-	add(true, corpus+"vcrpy-yaml/*", corpus+"betamax-json/*", corpus+"uber-cassette/*.yaml")
+	add(true, corpus+"vcrpy-yaml/*", corpus+"vcrpy-json/*", corpus+"betamax-json/*", corpus+"uber-cassette/*.yaml")
 	for _, tree := range filepath.SplitList(os.Getenv("TAPEDECK_CORPUS")) {
 		err := filepath.WalkDir(tree, func(path string, d fs.DirEntry, err error) error {
 			if err == nil && d.Type().IsRegular() {
@@ -62,16 +62,13 @@ func samples(t testing.TB) []sample {
 // doNotOpen names the samples that do not open as a cassette, and a part of
 // the reason.
 var doNotOpen = map[string]string{
-	"vcrpy/dumper-flow.yaml":  "expected a name in double quotes", // all in braces, like JSON, and no JSON
-	"vcrpy/dumper-json.yaml":  "cannot open yet",                  // vcrpy's JSON in a .yaml file
+	"vcrpy/dumper-flow.yaml":  "flow style",
 	"uber/empty-mapping.yaml": "not a cassette that tapedeck knows",
 }
 
 // cannotBeRead names the samples with interactions that cannot be read, and a
 // part of the reason.
-var cannotBeRead = map[string]string{
-	"vcrpy/hand-anchors.yaml": "a header's value is a mapping", // a merge key
-}
+var cannotBeRead = map[string]string{}
 
 // open opens a sample; ok is false where it does not open, which is checked
 // against doNotOpen.

@@ -489,7 +489,7 @@ type places struct {
 
 func placesOf(format string, i int, old, after reading) places {
 	switch format {
-	case "vcrpy-yaml":
+	case "vcrpy-yaml", "vcrpy-json":
 		return places{format: format, base: []any{"interactions", i}}
 	case "betamax-json":
 		return places{format: format, base: []any{"http_interactions", i}}
@@ -639,9 +639,13 @@ func named(line [2]any, name string) bool {
 func valuesOf(lines [][2]any, name string) []any {
 	var values []any
 	for _, line := range lines {
-		if named(line, name) {
-			values = append(values, line[1])
+		if !named(line, name) {
+			continue
 		}
+		if line[1] == nil { // none and an empty one are the same to us
+			line[1] = ""
+		}
+		values = append(values, line[1])
 	}
 	return values
 }

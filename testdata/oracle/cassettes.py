@@ -43,7 +43,7 @@ def child(node, key):
     return found
 
 
-LIST_KEY = {"vcrpy-yaml": "interactions", "betamax-json": "http_interactions"}
+LIST_KEY = {"vcrpy-yaml": "interactions", "vcrpy-json": "interactions", "betamax-json": "http_interactions"}
 
 
 def entry_list(document, format):
@@ -206,7 +206,7 @@ def uber(name, response):
     }
 
 
-READERS = {"vcrpy-yaml": vcrpy, "betamax-json": betamax}
+READERS = {"vcrpy-yaml": vcrpy, "vcrpy-json": vcrpy, "betamax-json": betamax}
 
 
 # Comparing two versions of a file.

@@ -20,7 +20,7 @@ def replay(library, file):
     """Sends the cassette's requests again, in their order, to the library's
     player in its default settings."""
     with tempfile.TemporaryDirectory() as folder:
-        path = os.path.join(folder, "cassette.json" if library == "betamax" else "cassette.yaml")
+        path = os.path.join(folder, "cassette" + os.path.splitext(file)[1])
         shutil.copyfile(file, path)
         answers = PLAYERS[library](folder, path)
         with open(file, "rb") as a, open(path, "rb") as b:
@@ -28,7 +28,7 @@ def replay(library, file):
 
 
 def through_vcrpy(folder, path):
-    recorder = vcr.VCR(record_mode="none")
+    recorder = vcr.VCR(record_mode="none", serializer="json" if path.endswith(".json") else "yaml")
     with recorder.use_cassette(path) as cassette, requests.Session() as session:
         sent = [(r.method, r.uri, r.headers, r.body) for r in cassette.requests]
         return [get(session, *request) for request in sent]

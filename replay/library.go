@@ -20,10 +20,13 @@ type Library struct {
 	Matchers []string
 	Default  []string
 
-	judge func(name, version string, live, recorded request) (outcome, bool)
+	// judge asks one matcher, explain all of them where a library has only one
+	// that looks at everything. They report whether they know the names.
+	judge   func(name, version string, live, recorded request) (outcome, bool)
+	explain func(names []string, version string, live, recorded request) ([]Verdict, bool)
 }
 
-var libraries = []Library{vcrpy, betamax, rubyVCR, uber}
+var libraries = []Library{vcrpy, betamax, rubyVCR, goVCR, uber}
 
 // Libraries lists the libraries whose rules are known.
 func Libraries() []Library { return slices.Clone(libraries) }

@@ -52,8 +52,11 @@ func (e Explanation) Raised() *Exception {
 // Explain asks every matcher about a live request and a recorded interaction.
 // The error says that the rules are not known.
 func (r Rules) Explain(live model.Request, recorded model.Interaction) (Explanation, error) {
-	liveExtra := model.Interaction{Request: live}
-	return r.explain(requestOf(liveExtra), requestOf(recorded))
+	got, want := requestOf(model.Interaction{Request: live}), requestOf(recorded)
+	if r.Library == "go-vcr" {
+		want.goFields = goFieldsOf(recorded)
+	}
+	return r.explain(got, want)
 }
 
 func (r Rules) explain(live, recorded request) (Explanation, error) {
@@ -68,11 +71,22 @@ func (r Rules) explain(live, recorded request) (Explanation, error) {
 	if version == "" {
 		version = library.Versions[0]
 	}
+	unknown := func(name string) error {
+		return fmt.Errorf("%s has no matcher %q: %s", library.Name, name, strings.Join(library.Matchers, " "))
+	}
 	var e Explanation
+	if library.explain != nil {
+		verdicts, ok := library.explain(names, version, live.copied(), recorded.copied())
+		if !ok {
+			return e, unknown(strings.Join(names, " "))
+		}
+		e.Verdicts = verdicts
+		return e, nil
+	}
 	for _, name := range names {
 		o, ok := library.judge(name, version, live.copied(), recorded.copied())
 		if !ok {
-			return Explanation{}, fmt.Errorf("%s has no matcher %q: %s", library.Name, name, strings.Join(library.Matchers, " "))
+			return Explanation{}, unknown(name)
 		}
 		e.Verdicts = append(e.Verdicts, Verdict{name, o.agreed, o.want, o.got, o.message, o.raised})
 		if o.raised != nil {
@@ -110,6 +124,7 @@ type request struct {
 	body        []byte // nil: no body
 	charset     string // the label that the cassette keeps beside the body
 	name        string // uber/cassette's name for the request, if it is known
+	goFields    *goFields
 }
 
 // A field is a header name as written with its values; it may have none.

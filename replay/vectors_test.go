@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
@@ -19,6 +20,7 @@ var vectorRunners = map[string]func(row []byte) error{
 	"matchers_vcrpy.json":         matcherVector("vcrpy"),
 	"matchers_betamax.json":       matcherVector("betamax"),
 	"matchers_ruby_vcr.json":      matcherVector("ruby-vcr"),
+	"matchers_go_vcr.json":        goVectors,
 	"matchers_uber_cassette.json": uberMatcherVector,
 	"uber_cassette_names.json":    uberNameVector,
 }
@@ -311,4 +313,84 @@ func uberMatcherVector(row []byte) error {
 		return fmt.Errorf("%q and %q, want match %v", a, b, v.Match)
 	}
 	return nil
+}
+
+// goVectors adds go-vcr's own fields to the rows of matcherVector.
+func goVectors(row []byte) error {
+	type goRequest struct {
+		vectorRequest
+		URL              string
+		Proto            *string
+		ProtoMajor       *int   `json:"proto_major"`
+		ProtoMinor       *int   `json:"proto_minor"`
+		ContentLength    *int64 `json:"content_length"`
+		Host             *string
+		RemoteAddr       string   `json:"remote_addr"`
+		RequestURI       string   `json:"request_uri"`
+		TransferEncoding []string `json:"transfer_encoding"`
+		Form, Trailer    map[string][]string
+	}
+	var v struct {
+		Matcher   string
+		A         goRequest `json:"request_a"`
+		B         goRequest `json:"request_b"`
+		Match     bool
+		ByVersion map[string]bool `json:"by_version"`
+	}
+	if err := json.Unmarshal(row, &v); err != nil {
+		return err
+	}
+	build := func(g goRequest) (request, error) {
+		r, err := g.request()
+		if err != nil {
+			return r, err
+		}
+		if g.URL != "" {
+			r.uri = g.URL
+		}
+		if g.Proto == nil && g.Host == nil && g.ContentLength == nil && g.TransferEncoding == nil && g.Trailer == nil {
+			return r, nil // what http.NewRequest makes of it
+		}
+		defaults, raised := liveGo(r)
+		if raised != nil { // a recorded URL may be anything
+			defaults = &http.Request{Proto: "HTTP/1.1", ContentLength: int64(len(r.body))}
+		}
+		f := &goFields{proto: defaults.Proto, protoMajor: 1, protoMinor: 1, contentLength: defaults.ContentLength, host: defaults.Host,
+			remoteAddr: g.RemoteAddr, requestURI: g.RequestURI, transferEncoding: g.TransferEncoding, form: g.Form, trailer: g.Trailer}
+		set(&f.proto, g.Proto)
+		set(&f.protoMajor, g.ProtoMajor)
+		set(&f.protoMinor, g.ProtoMinor)
+		set(&f.contentLength, g.ContentLength)
+		set(&f.host, g.Host)
+		r.goFields = f
+		return r, nil
+	}
+	live, err := build(v.A)
+	if err != nil {
+		return err
+	}
+	recorded, err := build(v.B)
+	if err != nil {
+		return err
+	}
+	for _, version := range goVCR.Versions {
+		want, ok := v.ByVersion[version]
+		if !ok {
+			want = v.Match
+		}
+		e, err := Rules{Library: "go-vcr", Version: version, MatchOn: strings.Split(v.Matcher, "+")}.explain(live, recorded)
+		if err != nil {
+			return err
+		}
+		if e.Match() != want {
+			return fmt.Errorf("%s: match %v, want %v: %+v", version, e.Match(), want, e.Verdicts)
+		}
+	}
+	return nil
+}
+
+func set[T any](to *T, from *T) {
+	if from != nil {
+		*to = *from
+	}
 }

@@ -1,0 +1,173 @@
+package replay
+
+import (
+	"bytes"
+	"maps"
+	"net/http"
+	"net/url"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"tapedeck/model"
+)
+
+// goVCR: pkg/cassette/cassette.go of 4.0.7 and 4.0.2. There is one matcher,
+// which looks at every field of http.Request in turn and stops at the first
+// that differs; here each field has its verdict. Options stand beside it.
+var goVCR = Library{
+	Name:     "go-vcr",
+	Versions: []string{"4.0.7", "4.0.2"},
+	Modes:    []string{"RecordOnce", "ReplayWithNewEpisodes", "ReplayOnly", "RecordOnly", "Passthrough"},
+	Matchers: []string{"default", "WithIgnoreUserAgent", "WithIgnoreAuthorization", "WithIgnoreHeaders(NAME,NAME)"},
+	Default:  []string{"default"},
+	explain:  explainGoVCR,
+}
+
+// goFields are what go-vcr keeps of a request beside what all libraries keep.
+type goFields struct {
+	proto                  string
+	protoMajor, protoMinor int
+	contentLength          int64
+	host                   string
+	remoteAddr, requestURI string
+	transferEncoding       []string
+	form, trailer          map[string][]string
+}
+
+// goFieldsOf reads the fields of a recorded request. What the file leaves out
+// is zero: go-vcr omits empty fields.
+func goFieldsOf(i model.Interaction) *goFields {
+	number := func(name string) int64 {
+		n, _ := strconv.ParseInt(extra(i, "request."+name), 10, 64)
+		return n
+	}
+	f := &goFields{
+		proto: extra(i, "request.proto"), protoMajor: int(number("proto_major")), protoMinor: int(number("proto_minor")),
+		contentLength: number("content_length"), host: extra(i, "request.host"),
+		remoteAddr: extra(i, "request.remote_addr"), requestURI: extra(i, "request.request_uri"),
+	}
+	if f.proto == "" {
+		f.proto = i.Request.Proto
+	}
+	// What does not read as what it should be stays empty, and so differs.
+	_ = yaml.Unmarshal([]byte(extra(i, "request.transfer_encoding")), &f.transferEncoding)
+	_ = yaml.Unmarshal([]byte(extra(i, "request.form")), &f.form)
+	_ = yaml.Unmarshal([]byte(extra(i, "request.trailer")), &f.trailer)
+	return f
+}
+
+// liveGo makes the http.Request that a client would hand to the recorder.
+func liveGo(r request) (*http.Request, *Exception) {
+	var body *bytes.Reader
+	req, err := http.NewRequest(r.method, r.uri, http.NoBody)
+	if r.body != nil {
+		body = bytes.NewReader(r.body)
+		req, err = http.NewRequest(r.method, r.uri, body)
+	}
+	if err != nil {
+		return nil, raise(strings.TrimPrefix(reflect.TypeOf(err).String(), "*"), err.Error())
+	}
+	for _, f := range r.header {
+		req.Header[f.name] = f.values
+	}
+	if f := r.goFields; f != nil {
+		req.Proto, req.ProtoMajor, req.ProtoMinor = f.proto, f.protoMajor, f.protoMinor
+		req.ContentLength, req.Host, req.RemoteAddr, req.RequestURI = f.contentLength, f.host, f.remoteAddr, f.requestURI
+		req.TransferEncoding, req.Trailer = f.transferEncoding, f.trailer
+	}
+	return req, nil
+}
+
+func explainGoVCR(names []string, version string, live, recorded request) ([]Verdict, bool) {
+	ignored, ok := goIgnored(names)
+	if !ok {
+		return nil, false
+	}
+	req, raised := liveGo(live)
+	if raised != nil {
+		return []Verdict{{Matcher: "default", Raised: raised}}, true
+	}
+	rec := recorded.goFields
+	if rec == nil {
+		rec = &goFields{}
+	}
+	header := func(h http.Header) http.Header {
+		h = h.Clone()
+		for _, name := range ignored {
+			delete(h, name) // as written: a lower-case name deletes nothing
+		}
+		return h
+	}
+	recordedHeader := http.Header{}
+	for _, f := range recorded.header {
+		recordedHeader[f.name] = f.values
+	}
+	var list []Verdict
+	text := func(name, got, want string) {
+		list = append(list, Verdict{Matcher: name, Agreed: got == want, Got: got, Want: want})
+	}
+	values := func(name string, got, want map[string][]string) {
+		list = append(list, Verdict{Matcher: name, Agreed: sameLists(got, want), Got: printedLists(got), Want: printedLists(want)})
+	}
+	text("method", req.Method, recorded.method)
+	text("url", req.URL.String(), recorded.uri)
+	text("proto", req.Proto, rec.proto)
+	text("proto_major", strconv.Itoa(req.ProtoMajor), strconv.Itoa(rec.protoMajor))
+	text("proto_minor", strconv.Itoa(req.ProtoMinor), strconv.Itoa(rec.protoMinor))
+	values("headers", header(req.Header), header(recordedHeader))
+	text("body", string(live.body), string(recorded.body))
+	text("content_length", strconv.FormatInt(req.ContentLength, 10), strconv.FormatInt(rec.contentLength, 10))
+	text("transfer_encoding", strings.Join(req.TransferEncoding, ", "), strings.Join(rec.transferEncoding, ", "))
+	text("host", req.Host, rec.host)
+	list = append(list, goForm(version, req, rec.form))
+	values("trailer", req.Trailer, rec.trailer)
+	text("remote_addr", req.RemoteAddr, rec.remoteAddr)
+	text("request_uri", req.RequestURI, rec.requestURI)
+	return list, true
+}
+
+// goForm parses the live form, as 4.0.4 and later do for every method, earlier
+// ones for POST, PUT and PATCH only. A form that cannot be parsed never matches.
+func goForm(version string, req *http.Request, want url.Values) Verdict {
+	v := Verdict{Matcher: "form", Want: printedLists(want)}
+	posts := slices.Contains([]string{http.MethodPost, http.MethodPut, http.MethodPatch}, req.Method)
+	if atLeast(version, "4.0.4") || posts {
+		if err := req.ParseForm(); err != nil {
+			v.Message = "the form cannot be parsed: " + err.Error()
+			return v
+		}
+	}
+	v.Got, v.Agreed = printedLists(req.Form), sameLists(req.Form, want)
+	return v
+}
+
+// sameLists is deepEqualContents: nil and an empty map are equal, a name with
+// no values is not the same as no name.
+func sameLists(a, b map[string][]string) bool {
+	return maps.EqualFunc(a, b, func(x, y []string) bool { return slices.Equal(x, y) && (x == nil) == (y == nil) })
+}
+
+// goIgnored reads the options among the names.
+func goIgnored(names []string) (ignored []string, ok bool) {
+	for _, name := range names {
+		list, isList := strings.CutPrefix(name, "WithIgnoreHeaders(")
+		switch {
+		case name == "default":
+		case name == "WithIgnoreUserAgent":
+			ignored = append(ignored, "User-Agent")
+		case name == "WithIgnoreAuthorization":
+			ignored = append(ignored, "Authorization")
+		case isList:
+			for _, header := range strings.Split(strings.TrimSuffix(list, ")"), ",") {
+				ignored = append(ignored, strings.TrimSpace(header))
+			}
+		default:
+			return nil, false
+		}
+	}
+	return ignored, true
+}

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 	"unicode"
 
@@ -88,12 +89,17 @@ func byContent(data []byte, lang text.Language) (format, text.Layout, error) {
 			return f, layout, nil
 		}
 	}
-	if broken == nil {
-		broken = unknown(data, lang)
-	} else if lang == text.JSON {
-		broken = cmp.Or(flowStyle(data), broken)
+	var err error
+	if lang == text.JSON {
+		err = flowStyle(data)
 	}
-	return nil, text.Layout{}, broken
+	if err == nil && !(broken != nil && listed.Match(data)) {
+		err = relative(data)
+	}
+	if err = cmp.Or(err, broken); err == nil {
+		err = unknown(data, lang)
+	}
+	return nil, text.Layout{}, err
 }
 
 // mentions reports whether the list's key is there at all, so that a file is
@@ -121,32 +127,83 @@ func holdsWord(data []byte, word string) bool {
 	}
 }
 
-// firstEntry parses the first entry, nil if there is none.
+// firstEntry parses the first entry that can be parsed, nil if there is none.
+// One broken entry must not keep the others from being read.
 func firstEntry(f format, data []byte, layout text.Layout) (*text.Doc, error) {
-	if len(layout.Entries) == 0 {
-		return nil, nil
+	const tries = 10
+	var first error
+	for i, span := range layout.Entries {
+		if i == tries {
+			break
+		}
+		d, err := f.language().Parse(data[span.Start:span.End])
+		if err == nil {
+			return d, nil
+		}
+		if first == nil {
+			first = below(err, bytes.Count(data[:span.Start], []byte("\n")))
+		}
 	}
-	span := layout.Entries[0]
-	d, err := f.language().Parse(data[span.Start:span.End])
-	var at *text.Error
-	if errors.As(err, &at) && at.Line > 0 {
-		line := bytes.Count(data[:span.Start], []byte("\n"))
-		return nil, &text.Error{Line: at.Line + line, Column: at.Column, Why: at.Why}
-	}
-	return d, err
+	return nil, first
 }
 
-// kin are cassettes of other libraries, told by what stands in them, so that
-// the message can name them.
-var kin = []struct{ mark, name string }{
-	{"recorded_with: VCR ", "a Ruby VCR cassette"},
-	{`"recorded_with":"VCR `, "a Ruby VCR cassette"},
-	{`"recorded_with": "VCR `, "a Ruby VCR cassette"},
-	{"http_interactions", "a cassette of Ruby VCR's kin"},
-	{"!tape", "a Betamax (JVM) or OkReplay tape"},
-	{"vcr.request.Request", "a vcrpy cassette from before 1.0"},
-	{`"log"`, "a HAR file"},
-	{"interactions", "a go-vcr or other interactions cassette"},
+// below makes an error's place count from lines further up.
+func below(err error, lines int) error {
+	var at *text.Error
+	if errors.As(err, &at) && at.Line > 0 {
+		return &text.Error{Line: at.Line + lines, Column: at.Column, Why: at.Why}
+	}
+	return err
+}
+
+// kin are recordings of other kinds, told by what they begin with or hold, so
+// that the message can name them.
+var kin = []struct {
+	mark *regexp.Regexp
+	name string
+}{
+	{regexp.MustCompile(`!tape\b`), "is an OkReplay or Betamax (JVM) tape"},
+	{regexp.MustCompile(`!ruby/struct:VCR::`), "is a Ruby VCR cassette from before 2.0"},
+	{regexp.MustCompile(`vcr\.request\.Request|"protocol"\s*:`), "is a vcrpy cassette from before 1.0"},
+	{regexp.MustCompile(`recorded_with"?\s*:\s*"?'?(?:VCR-)?vcr/`), "is a cassette of R's vcr"},
+	{regexp.MustCompile(`"recorded_with"\s*:\s*"VCR `), "is a Ruby VCR cassette in JSON"},
+	{regexp.MustCompile(`\A\s*(?:\{\s*"log"|log:)`), "is a HAR file"},
+	{regexp.MustCompile(`\A\n-\n +request:|\A\[\s*\{\s*"request"\s*:\s*\{\s*"method"`), "is a php-vcr cassette"},
+	{regexp.MustCompile(`"status_code"\s*:`), "is an ExVCR cassette"},
+	{regexp.MustCompile(`"rawHeaders"|"scope"\s*:\s*"http`), "is a nock fixture"},
+	{regexp.MustCompile(`"Tracks"\s*:`), "is a govcr cassette"},
+	{regexp.MustCompile(`"(?i:recordedAt)"\s*:`), "is an EasyVCR cassette"},
+	{regexp.MustCompile(`"raw_headers"`), "is one file of an uber/cassette folder"},
+	{regexp.MustCompile(`"interactions"\s*:`), "is a cassette of interactions in JSON"},
+}
+
+// packed are files that would have to be unpacked first, by their first bytes.
+var packed = map[string]string{
+	"\x1f\x8b": "is compressed with gzip",
+	"\x78\x01": "is compressed with zlib",
+	"\x78\x9c": "is compressed with zlib",
+	"\x78\xda": "is compressed with zlib",
+	"$ENC":     "is an encrypted govcr cassette",
+}
+
+// listed tells files that have a list of interactions: if that is broken, that
+// is what is wrong with the file.
+var listed = regexp.MustCompile(`(?m)^(?:http_)?interactions:|"(?:http_)?interactions"\s*:`)
+
+// relative names the kind of recording that the data is, nil if none is known.
+func relative(data []byte) error {
+	for start, name := range packed {
+		if bytes.HasPrefix(data, []byte(start)) {
+			return fmt.Errorf("the file %s, which tapedeck cannot open yet", name)
+		}
+	}
+	data = bytes.TrimPrefix(data[:min(len(data), mostParsed)], bom)
+	for _, k := range kin {
+		if k.mark.Match(data) {
+			return fmt.Errorf("the file %s, which tapedeck cannot open yet", k.name)
+		}
+	}
+	return nil
 }
 
 // unknown says that no format fits, or what is wrong with the text where it is
@@ -154,11 +211,6 @@ var kin = []struct{ mark, name string }{
 func unknown(data []byte, lang text.Language) error {
 	if err := readable(data, lang); err != nil {
 		return err
-	}
-	for _, k := range kin {
-		if bytes.Contains(data, []byte(k.mark)) {
-			return fmt.Errorf("this looks like %s, which tapedeck cannot open yet", k.name)
-		}
 	}
 	return fmt.Errorf("not a cassette that tapedeck knows: %s", strings.Join(Formats(), ", "))
 }

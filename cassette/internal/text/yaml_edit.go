@@ -234,28 +234,16 @@ func (w *yamlWriter) setInBlock(d *Doc, s spot, v Value) (Edit, error) {
 		}
 		return w.setImplied(d, s, v)
 	}
-	if len(d.Src) > from && d.Src[from] == ' ' && n.Start == n.End && n.Props == n.Start {
+	if n.Props == n.End {
 		n = &Node{Props: from, Start: from, End: from}
 	}
-	comment, end := "", n.End
-	if isBlockCollection(n) {
-		comment = trailingComment(d.Src, from)
-		if hasComment(d.Src[n.Props:n.Start]) {
-			comment = trailingComment(d.Src, propsEnd(d.Src, n))
-		}
-		end = lineEnd(d.Src, end)
-	} else if comment = headerComment(d.Src, n); comment != "" {
-		end = max(end, lineEnd(d.Src, n.Start))
-	} else if comment = trailingComment(d.Src, n.End); comment != "" || blankRest(d.Src, n.End) {
-		end = lineEnd(d.Src, end)
-	}
-	at := textColumn(d.Src, from)
+	comment, end := keyComment(d.Src, n, from)
+	e := endAt(d.Src, end)
 	anchor := ""
 	if n.Anchor != "" {
 		anchor = " &" + n.Anchor
 	}
-	inSeq := s.parent.Kind == Seq || from-1 >= 0 && ownLine(d.Src, from-1)
-	e := endAt(d.Src, end)
+	inSeq := s.parent.Kind == Seq || ownLine(d.Src, from-1)
 	var text string
 	var err error
 	if anchor != "" && inSeq && len(v.Items) > 0 && !w.flowLeaf(v) {
@@ -264,9 +252,28 @@ func (w *yamlWriter) setInBlock(d *Doc, s spot, v Value) (Edit, error) {
 		text, err = w.block(v, column, e)
 		text = withComment("", comment, false) + w.d.eol + strings.Repeat(" ", column) + text
 	} else {
-		text, err = w.replacement(n, v, s.column, at+len(anchor), inSeq, comment, e)
+		at := textColumn(d.Src, from) + len(anchor)
+		text, err = w.replacement(n, v, s.column, at, inSeq, comment, e)
 	}
 	return Edit{Start: from, End: end, New: []byte(anchor + text)}, err
+}
+
+// keyComment returns the comment on the line of the key or dash that ends at
+// from, and where the text of its value n ends, that comment included.
+func keyComment(src []byte, n *Node, from int) (comment string, end int) {
+	switch {
+	case isBlockCollection(n) && hasComment(src[n.Props:n.Start]):
+		return trailingComment(src, propsEnd(src, n)), lineEnd(src, n.End)
+	case isBlockCollection(n):
+		return trailingComment(src, from), lineEnd(src, n.End)
+	}
+	if comment = headerComment(src, n); comment != "" {
+		return comment, max(n.End, lineEnd(src, n.Start))
+	}
+	if comment = trailingComment(src, n.End); comment != "" || blankRest(src, n.End) {
+		return comment, lineEnd(src, n.End)
+	}
+	return "", n.End
 }
 
 // replacement writes v where n was; a block collection that stays one of its

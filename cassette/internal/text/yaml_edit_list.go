@@ -215,28 +215,34 @@ func removeInFlow(d *Doc, c *Node, i int) (Edit, error) {
 }
 
 func (w *yamlWriter) Entry(v Value, like *Doc, where Where) ([]byte, error) {
-	like0 := *w
-	column := w.column
-	if like != nil {
-		column = like.Root.Column
-		var c collectionCensus
-		c.count(like.Src, like.Root)
-		if c.alone+c.compact > 0 {
-			like0.dashAlone = c.alone > c.compact
-		}
-	} else if column == 0 && len(where.Keys) > 0 && !where.Pairs {
-		column = w.d.seqIndent
-	}
-	w = &like0
+	own := w.like(like, where)
 	var text string
 	var err error
 	switch {
 	case !where.Pairs:
-		text, err = w.item(v, column, end{})
+		text, err = own.item(v, own.column, end{})
 	case v.Kind != Map || len(v.Items) == 0:
 		return nil, errors.New("the entry is not a pair")
 	default:
-		text, err = w.block(v, column, end{})
+		text, err = own.block(v, own.column, end{})
 	}
-	return []byte(strings.Repeat(" ", column) + text + w.d.eol), err
+	return []byte(strings.Repeat(" ", own.column) + text + own.d.eol), err
+}
+
+// like is the writer for an entry laid out as the sample, which may be nil.
+func (w *yamlWriter) like(sample *Doc, where Where) yamlWriter {
+	own := *w
+	if sample == nil {
+		if own.column == 0 && len(where.Keys) > 0 && !where.Pairs {
+			own.column = own.d.seqIndent
+		}
+		return own
+	}
+	own.column = sample.Root.Column
+	var c collectionCensus
+	c.count(sample.Src, sample.Root)
+	if c.alone+c.compact > 0 {
+		own.dashAlone = c.alone > c.compact
+	}
+	return own
 }

@@ -456,6 +456,8 @@ func TestEdit(t *testing.T) {
 		{"keeps an anchor", "- a: &id001 x\n  b: *id001\n", set(String("w"), 0, 1), "- a: &id001 w\n  b: *id001\n"},
 		{"to a block scalar before trailing blanks", "- a: x  \n  b: |\n    y\n    z\n", set(String("v\nw"), 0, 1), "- a: |-\n    v\n    w\n  b: |\n    y\n    z\n"},
 		{"to text above an indented comment", "- a:\n    # c\n  b: |\n    y\n    z\n", set(String("v\nw"), 0, 1), "- a: 'v\n\n    w'\n    # c\n  b: |\n    y\n    z\n"},
+		{"an alias", "- a: &x v\n  b: *x # c\n", set(String("w"), 0, 3), "- a: &x v\n  b: w # c\n"},
+		{"an alias to a tree", "- a: &x v\n  b: *x\n", set(tree, 0, 3), "- a: &x v\n  b:\n    k:\n    - v\n"},
 		{"in flow", "- a: {b: c, d: ['e',\n  f]}\n", set(String("x"), 0, 1, 3, 0), "- a: {b: c, d: ['x',\n  f]}\n"},
 
 		{"append a header", "- h:\n    A:\n    - x # c\n  m: y\n", insert(1, "B", list, 0, 1), "- h:\n    A:\n    - x # c\n    B:\n    - v\n  m: y\n"},

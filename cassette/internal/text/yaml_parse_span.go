@@ -36,6 +36,11 @@ func (f *finder) unclear(off int) error {
 // step moves the mark by one character or line break.
 func (f *finder) step() {
 	m := &f.mark
+	if b := f.src[m.off]; b < utf8.RuneSelf && b != '\n' && b != '\r' {
+		m.off++
+		m.col++
+		return
+	}
 	if n := breakLen(f.src, m.off); n > 0 {
 		m.off += n
 		m.line++

@@ -133,7 +133,7 @@ func head(b []byte) []byte { return b[:min(len(b), 3000)] }
 // it means the same.
 func aloneValue(slice []byte, style Style, parent int) (string, error) {
 	text := string(slice)
-	if style == Plain && strings.HasSuffix(text, ":") && strings.Contains(text, "\n") {
+	if style == Plain && strings.HasSuffix(text, ":") && lineEnd(slice, 0) < len(slice) {
 		return plainFolded(text), nil // possible only before a bracket
 	}
 	if style == Literal || style == Folded {

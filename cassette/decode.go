@@ -12,6 +12,9 @@ import (
 func decode(f format, d *text.Doc) (model.Interaction, error) {
 	s := f.shape(d)
 	var i model.Interaction
+	if s.method.node(d) == nil && s.url.node(d) == nil {
+		return i, refusal("there is no request in it")
+	}
 	i.Request.Method = read(s.method, d)
 	i.Request.URL = read(s.url, d)
 	i.Response.Status, _ = strconv.Atoi(read(s.status, d))

@@ -66,7 +66,7 @@ func picture(screen uv.ScreenBuffer, width, height int, p palette) string {
 	w, h := float64(width)*cellWidth+2*margin, float64(height)*cellHeight+2*margin
 	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %.0f %.0f" width="%.0f" height="%.0f">`+"\n", w, h, w, h)
 	fmt.Fprintf(&b, `<rect width="100%%" height="100%%" rx="8" fill="%s"/>`+"\n", p.background)
-	b.WriteString(`<g font-family="DejaVu Sans Mono, Menlo, Consolas, monospace" font-size="14" xml:space="preserve">` + "\n")
+	b.WriteString(`<g font-family="DejaVu Sans Mono, Menlo, Consolas, monospace" font-size="14">` + "\n")
 	for y := range height {
 		row(&b, screen, y, width, p)
 	}
@@ -130,7 +130,7 @@ func draw(b *strings.Builder, text string, x, y, cells int, s uv.Style, p palett
 		decoration = ` text-decoration="underline"`
 	}
 	fmt.Fprintf(b, `<text x="%.2f" y="%.2f" fill="%s"%s%s textLength="%.2f">%s</text>`+"\n",
-		left, top+13.5, fill, weight, decoration, float64(cells)*cellWidth, html.EscapeString(text))
+		left, top+13.5, fill, weight, decoration, float64(cells)*cellWidth, html.EscapeString(strings.ReplaceAll(text, " ", "\u00a0")))
 }
 
 func hex(c color.Color, otherwise string) string {

@@ -151,3 +151,56 @@ func TestMatchersAgainstInstalledRubyVCR(t *testing.T) {
 	}
 	t.Logf("%d pairs: %d matched, %d raised", len(rows), matched, raised)
 }
+
+const oracleWebMock = `
+require "json"; require "webmock"
+puts JSON.parse(STDIN.read).map { |url|
+  begin
+    WebMock::Util::URI.normalize_uri(url).to_s
+  rescue StandardError => e
+    e.class.name
+  end
+}.to_json
+`
+
+func TestNormalizeWebMockAgainstInstalled(t *testing.T) {
+	if out, err := exec.Command("ruby", "-e", `require "webmock"; print WebMock::VERSION`).Output(); err != nil || string(out) != "3.18.1" {
+		t.Skipf("needs ruby with webmock 3.18.1: %s %v", out, err)
+	}
+	random := rand.New(rand.NewPCG(1, 0))
+	pick := func(list ...string) string { return list[random.IntN(len(list))] }
+	var urls []string
+	for range 2000 {
+		url := pick("http://", "https://") + pick("h.test", "H.TEST", "h.test:80", "h.test:8080", "h.test.", "u:p@h.test", "u@h.test") +
+			pick("", "/", "/a", "/%7Ea", "/a%2Fb", "/a+b", "/a/../b", "/a/./b", "/../a", "/a/..", "/a/.", "//a", "/a b", "/é", "/%c3%a9", "/%e9", "/a;b")
+		for i := range random.IntN(4) {
+			url += []string{"?", pick("&", "&&")}[min(i, 1)] +
+				pick("a", "b", "a[]", "x[k]", "x[j]", "a[b][]", "a[0]", "a[1]", "a[][b]", "a[][c]", "%61", "c%5B%5D", "é") +
+				pick("", "=", "=1", "=2", "=%2F", "=x+y", "=%2B", "=%26b", "=%zz", "=1,2", "=a=b", "=;", "=%e9", "=%C3%A9", "='", "=\"")
+		}
+		urls = append(urls, url+pick("", "", "#f", "#"))
+	}
+	input, err := json.Marshal(urls)
+	if err != nil {
+		t.Fatal(err)
+	}
+	command := exec.Command("ruby", "-e", oracleWebMock)
+	command.Stdin = bytes.NewReader(input)
+	output, err := command.Output()
+	if err != nil {
+		t.Fatalf("%v: %s", err, err.(*exec.ExitError).Stderr)
+	}
+	var want []string
+	if err := json.Unmarshal(output, &want); err != nil {
+		t.Fatal(err)
+	}
+	for i, url := range urls {
+		got, err := NormalizeWebMock(url)
+		if e, ok := err.(*Exception); ok {
+			got = e.Class
+		}
+		if got != want[i] {
+			t.Errorf("%s\n got %s\nwant %s", url, got, want[i])
+		}
+	}
+}

@@ -17,12 +17,13 @@ import (
 // testdata/vectors and of the folders in TAPEDECK_VECTORS is run row by row;
 // a row gives as many checks as versions that it was observed with.
 var vectorRunners = map[string]func(row []byte) error{
-	"matchers_vcrpy.json":         matcherVector("vcrpy"),
-	"matchers_betamax.json":       matcherVector("betamax"),
-	"matchers_ruby_vcr.json":      matcherVector("ruby-vcr"),
-	"matchers_go_vcr.json":        goVectors,
-	"matchers_uber_cassette.json": uberMatcherVector,
-	"uber_cassette_names.json":    uberNameVector,
+	"matchers_vcrpy.json":            matcherVector("vcrpy"),
+	"matchers_betamax.json":          matcherVector("betamax"),
+	"matchers_ruby_vcr.json":         matcherVector("ruby-vcr"),
+	"matchers_go_vcr.json":           goVectors,
+	"matchers_uber_cassette.json":    uberMatcherVector,
+	"webmock_uri_normalisation.json": webmockVector,
+	"uber_cassette_names.json":       uberNameVector,
 }
 
 func TestVectors(t *testing.T) {
@@ -393,4 +394,16 @@ func set[T any](to *T, from *T) {
 	if from != nil {
 		*to = *from
 	}
+}
+
+func webmockVector(row []byte) error {
+	var v struct{ In, Out string }
+	if err := json.Unmarshal(row, &v); err != nil {
+		return err
+	}
+	got, err := NormalizeWebMock(v.In)
+	if err == nil && got != v.Out {
+		err = fmt.Errorf("%s: %s, want %s", v.In, got, v.Out)
+	}
+	return err
 }

@@ -56,11 +56,12 @@ func (w *yamlWriter) insertInBlock(d *Doc, c *Node, i int, write func(end) (stri
 		return Edit{Start: from, End: at, New: []byte(closed + w.d.eol + indent + text)}, err
 	}
 	start := elementStart(d.Src, c, i)
-	text, err := write(end{})
 	if !ownLine(d.Src, start) {
+		text, err := write(end{})
 		return Edit{Start: start, End: start, New: []byte(text + w.d.eol + indent)}, err
 	}
 	at := commentsAbove(d.Src, start, w.bound(d, c, i))
+	text, err := write(end{comment: at < lineStartBefore(d.Src, start) && absorbed(d.Src, at)})
 	return Edit{Start: at, End: at, New: []byte(indent + text + w.d.eol)}, err
 }
 

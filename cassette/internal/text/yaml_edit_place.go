@@ -131,14 +131,13 @@ func blankLine(src []byte, i int) bool {
 	return i < len(src) && len(bytes.TrimSpace(src[i:lineEnd(src, i)])) == 0
 }
 
-// trailingComment returns the comment after i on its line, if white space
-// and nothing else stands before it.
+// trailingComment returns the comment after i, where a value ends, on its line.
 func trailingComment(src []byte, i int) string {
 	j := i
 	for j < len(src) && (src[j] == ' ' || src[j] == '\t') {
 		j++
 	}
-	if j == len(src) || src[j] != '#' || j == i {
+	if j == len(src) || src[j] != '#' {
 		return ""
 	}
 	return string(src[j:lineEnd(src, j)])
@@ -195,7 +194,13 @@ func dangles(src []byte, i int) bool {
 	if n := breakLen(src, eol); n > 0 && src[eol+n-1] != '\n' {
 		return true
 	}
-	for i = eol + breakLen(src, eol); blankLine(src, i); i = nextLine(src, i) {
+	return absorbed(src, eol+breakLen(src, eol))
+}
+
+// absorbed tells whether the lines from i on could be taken for lines of a
+// block scalar above them.
+func absorbed(src []byte, i int) bool {
+	for ; blankLine(src, i); i = nextLine(src, i) {
 		if src[i] == ' ' {
 			return true
 		}

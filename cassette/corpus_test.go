@@ -44,7 +44,8 @@ func samples(t testing.TB) []sample {
 	}
 	add(true, "../testdata/vcrpy/*", "../testdata/betamax/*.json", "../testdata/uber/*.yaml")
 	const corpus = "../../shared/corpus/"
-	add(true, corpus+"vcrpy-yaml/*", corpus+"vcrpy-json/*", corpus+"betamax-json/*", corpus+"uber-cassette/*.yaml")
+	add(true, corpus+"vcrpy-yaml/*", corpus+"vcrpy-json/*", corpus+"betamax-json/*", corpus+"uber-cassette/*.yaml",
+		corpus+"ruby-vcr-yaml/*", corpus+"go-vcr/*")
 	for _, tree := range filepath.SplitList(os.Getenv("TAPEDECK_CORPUS")) {
 		err := filepath.WalkDir(tree, func(path string, d fs.DirEntry, err error) error {
 			if err == nil && d.Type().IsRegular() {
@@ -64,6 +65,8 @@ func samples(t testing.TB) []sample {
 var doNotOpen = map[string]string{
 	"vcrpy/dumper-flow.yaml":  "flow style",
 	"uber/empty-mapping.yaml": "not a cassette that tapedeck knows",
+
+	"ruby-vcr-yaml/vcr__vcr__spec_fixtures_cassette_spec_empty.yml": "the file is empty",
 }
 
 // cannotBeRead names the samples with interactions that cannot be read, and a

@@ -5,6 +5,7 @@ import difflib
 import functools
 import os
 import re
+import urllib.parse
 import zlib
 
 import yaml
@@ -21,7 +22,7 @@ class Difference(Exception):
 
 
 def kind(format):
-    return format.rsplit("-", 1)[1]
+    return "psych" if format == "ruby-vcr-yaml" else "json" if format.endswith("-json") else "yaml"
 
 
 @functools.lru_cache(maxsize=2)
@@ -43,7 +44,13 @@ def child(node, key):
     return found
 
 
-LIST_KEY = {"vcrpy-yaml": "interactions", "vcrpy-json": "interactions", "betamax-json": "http_interactions"}
+LIST_KEY = {
+    "vcrpy-yaml": "interactions",
+    "vcrpy-json": "interactions",
+    "betamax-json": "http_interactions",
+    "ruby-vcr-yaml": "http_interactions",
+    "go-vcr": "interactions",
+}
 
 
 def entry_list(document, format):
@@ -206,7 +213,63 @@ def uber(name, response):
     }
 
 
-READERS = {"vcrpy-yaml": vcrpy, "vcrpy-json": vcrpy, "betamax-json": betamax}
+def ruby_body(body):
+    """VCR::Normalizers::Body: base64_string goes before string, and a string
+    is brought into the encoding that the cassette names."""
+    if not isinstance(body, dict):
+        return octets(body)
+    if body.get("base64_string") is not None:
+        return octets(base64.b64decode(body["base64_string"]))
+    text = body.get("string")
+    if isinstance(text, str) and body.get("encoding") in ("ISO-8859-1", "Windows-1252"):
+        return octets(text.encode(body["encoding"]))
+    return octets(text)
+
+
+def ruby(entry):
+    request, response = entry["request"], entry["response"]
+    return {
+        "request": {
+            "method": typed(request["method"]),
+            "url": typed(request["uri"]),
+            "header": header_lines(request["headers"]),
+            "body": ruby_body(request.get("body")),
+        },
+        "response": {
+            "status": response["status"]["code"],
+            "reason": typed(response["status"].get("message")),
+            "header": header_lines(response["headers"]),
+            "body": ruby_body(response.get("body")),
+        },
+        "own": {side + ".body.encoding": entry[side]["body"].get("encoding") for side in ("request", "response") if isinstance(entry[side].get("body"), dict)},
+    }
+
+
+def go_vcr(entry):
+    request, response = entry["request"], entry["response"]
+    return {
+        "request": {
+            "method": typed(request["method"]),
+            "url": typed(request["url"]),
+            "header": header_lines(request.get("headers")),
+            "body": octets(request.get("body", "")),
+        },
+        "response": {
+            "status": response["code"],
+            "reason": None,
+            "header": header_lines(response.get("headers")),
+            "body": octets(response.get("body", "")),
+        },
+        "own": {
+            "request.content_length": request.get("content_length"),
+            "request.form": urllib.parse.urlencode(sorted((request.get("form") or {}).items()), doseq=True),
+            "response.content_length": response.get("content_length"),
+            "response.status": response.get("status"),
+        },
+    }
+
+
+READERS = {"vcrpy-yaml": vcrpy, "vcrpy-json": vcrpy, "betamax-json": betamax, "ruby-vcr-yaml": ruby, "go-vcr": go_vcr}
 
 
 # Comparing two versions of a file.
@@ -351,7 +414,7 @@ def compare_gaps(before, after, changes):
         at_old, at_new, loose = change.old[1], change.new[1], change.loose
     compare_gap(before.text[at_old:], after.text[at_new:], loose, "", at_old)
     lost = comments(before.text, [change.old for change in changes]) - comments(after.text, [])
-    if before.kind == "yaml" and lost:
+    if before.kind != "json" and lost:
         raise Difference("comments got lost: %s" % list(lost))
 
 
@@ -447,7 +510,7 @@ def compare_frames(before, after, format, old_list, new_list, map):
     behind = [without_comments(d.text[high(l, tail) :], 0) for d, l in ((before, old_list), (after, new_list))]
     compare_gap(*behind, SEPARATORS, "", high(old_list, tail))
     had, has = comments(before.text, []), comments(after.text, [])
-    if before.kind != "yaml":
+    if before.kind == "json":
         return
     made_up = has - had if None not in map and len(set(map)) == len(map) else {}
     lost = had - has if set(map) >= set(range(len(olds))) else {}

@@ -8,7 +8,7 @@ Betamax. One process serves a whole test run, JSON lines in and out.
     {"cmd": "list",    "format": F, "old": PATH, "new": PATH, "map": [OLD INDEX or null, ...]}
     {"cmd": "replay",  "library": "vcrpy" or "betamax", "file": PATH}
 
-F is vcrpy-yaml, vcrpy-json, betamax-json or uber-yaml. An answer is one object on one
+F is a format as tapedeck names it (vcrpy-yaml, betamax-json...). An answer is one object on one
 line; where the question cannot be answered it is {"error": WHY}. Bytes travel
 as base64. Nothing here reaches the network.
 """

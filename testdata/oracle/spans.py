@@ -36,6 +36,7 @@ def construct_python(loader, suffix, node):
 
 
 Loader.add_multi_constructor("tag:yaml.org,2002:python/", construct_python)
+Loader.add_constructor("!binary", Loader.construct_yaml_binary)  # as Psych writes it
 
 
 class Document:
@@ -53,8 +54,8 @@ class Document:
         self.root = Loader(self.text).get_single_node()
         if self.root is None:
             raise ValueError("no document")
-        if has_aliases(self.root):
-            self.root = Composer(self.text).root
+        if kind == "psych" or has_aliases(self.root):
+            self.root = Composer(self.text, kind == "psych").root
 
     def construct(self, node):
         """The Python value of a node."""
@@ -93,8 +94,9 @@ class Alias(yaml.Node):
 class Composer:
     """Builds the tree from libyaml's events, with aliases as nodes."""
 
-    def __init__(self, text):
+    def __init__(self, text, psych):
         self.loader = Loader(text)
+        self.psych = psych  # Ruby's: ! makes a text of what follows
         self.anchors = {}
         for _ in range(2):  # the starts of stream and document
             self.loader.get_event()
@@ -106,6 +108,8 @@ class Composer:
             return Alias(self.anchors[event.anchor], event)
         kind = {yaml.ScalarEvent: yaml.ScalarNode, yaml.SequenceStartEvent: yaml.SequenceNode, yaml.MappingStartEvent: yaml.MappingNode}[type(event)]
         tag = event.tag
+        if tag == "!" and self.psych:
+            tag = STR
         if tag is None or tag == "!":
             tag = self.loader.resolve(kind, getattr(event, "value", None), event.implicit)
         if kind is yaml.ScalarNode:

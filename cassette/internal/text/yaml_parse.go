@@ -41,7 +41,7 @@ func ParseYAMLWith(prefix, src []byte) (*Doc, error) {
 	}
 	first := root.Column // a list's entries all start at this column
 	for _, n := range items {
-		shift(n, len(prefix), map[*Node]bool{})
+		shift(n, len(prefix))
 	}
 	start := lineStartBefore(src, items[0].Props) + first
 	return &Doc{Src: src, Root: &Node{
@@ -65,10 +65,10 @@ func before(err error, prefix []byte) error {
 }
 
 // shift moves the offsets of a tree down by d. A Target is not followed.
-func shift(n *Node, d int, seen map[*Node]bool) {
+func shift(n *Node, d int) {
 	n.Props, n.Start, n.End = n.Props-d, n.Start-d, n.End-d
 	for _, item := range n.Items {
-		shift(item, d, seen)
+		shift(item, d)
 	}
 }
 

@@ -137,9 +137,9 @@ func changingActions() []action {
 
 func fileActions() []action {
 	return []action{
-		{name: "save", keys: []string{"w", "ctrl+s"}, hint: "save", help: "save", in: inTape, run: save, why: nothingToSave, changes: true},
+		{name: "save", keys: []string{"w", "ctrl+s"}, hint: "save", help: "save", in: inTape, run: save, why: nothingToSave},
 		{name: "save all", keys: []string{"w", "ctrl+s"}, hint: "save all", help: "save all cassettes", in: inFolder, run: saveAll, why: nothingToSaveAnywhere},
-		{name: "save as", keys: []string{"W"}, hint: "save as", help: "save under another path", in: inTape, run: startSaveAs, changes: true},
+		{name: "save as", keys: []string{"W"}, hint: "save as", help: "save under another path", in: inTape, run: startSaveAs, why: (*app).writing},
 		{name: "reload", keys: []string{"R"}, hint: "reload", help: "read the file again", in: inTape | inText, run: reload},
 		{name: "rescan", keys: []string{"R"}, hint: "rescan", help: "look for cassettes again", in: inFolder, run: rescan},
 	}

@@ -175,17 +175,13 @@ func (d *detail) widen(m *app, width int) tea.Cmd {
 	if d.at < 0 {
 		return m.selectionMoved()
 	}
-	keep := d.keep()
 	if d.special != nil {
+		keep := d.keep()
 		d.build()
 		keep(d)
 		return nil
 	}
-	cmd := m.readDetail()
-	if !d.pending {
-		keep(d)
-	}
-	return cmd
+	return m.readDetail(d.keep())
 }
 
 // keep notes what the cursor is on, to go back to it in other rows.

@@ -35,12 +35,11 @@ func (m *app) try(said string, at int, c cassette.Change) (tea.Cmd, error) {
 		return nil, nil
 	}
 	t.made, t.undone = t.made+1, 0
-	t.list.follow(c.Ops)
 	if at < 0 {
 		at = step.At
 	}
 	m.say(said + followed(step.FollowUps) + " · u undoes")
-	return m.changed(at, anyOnList(c.Ops)), nil
+	return m.changed(at, c.Ops), nil
 }
 
 func bodyChange(at int, side model.Side, decoded []byte) cassette.Change {
@@ -68,31 +67,25 @@ func short(s string) string {
 	return render.Cut(render.Sanitize(s), 40)
 }
 
-// changed shows the cassette as it now is, looking at an interaction.
-func (m *app) changed(at int, onList bool) tea.Cmd {
+// changed shows the cassette as it is after ops, looking at an interaction.
+func (m *app) changed(at int, ops []model.Op) tea.Cmd {
 	t := m.tape
 	d := &t.detail
-	if onList {
+	if anyOnList(ops) {
 		clear(d.places)
 		d.at = -1
 	}
-	cmds := []tea.Cmd{t.resurvey()}
-	if t.list.filtered {
-		cmds = append(cmds, t.filterAgain(m, max(at, 0)))
-	} else {
+	t.list.follow(ops)
+	cmds := []tea.Cmd{t.resurvey(), t.filterAfter(ops)}
+	if !t.list.filtered {
 		t.list.resize(t.file.Len(), t.list.height)
-		if at >= 0 {
-			t.list.show(at)
-		}
+	}
+	if at >= 0 {
+		t.list.show(at)
 	}
 	if d.at == t.list.selected() && d.at >= 0 {
 		d.special = nil
-		cursor, top := d.cursor, d.top
-		cmds = append(cmds, m.readDetail())
-		if !d.pending {
-			d.cursor, d.top = clamp(cursor, 0, d.count-1), clamp(top, 0, d.count-d.height)
-		}
-		return tea.Batch(cmds...)
+		return tea.Batch(append(cmds, m.readDetail(standAt(d.cursor, d.top)))...)
 	}
 	return tea.Batch(append(cmds, m.selectionMoved())...)
 }
@@ -127,11 +120,8 @@ func undo(m *app) tea.Cmd {
 		return nil
 	}
 	t.made, t.undone = t.made-1, t.undone+1
-	if anyOnList(step.Ops) {
-		t.list.unmark()
-	}
 	m.say("undone: " + described(step.Ops) + " · U does it again")
-	return m.changed(step.At, anyOnList(step.Ops))
+	return m.changed(step.At, inverse(step.Ops))
 }
 
 func redo(m *app) tea.Cmd {
@@ -141,9 +131,8 @@ func redo(m *app) tea.Cmd {
 		return nil
 	}
 	t.made, t.undone = t.made+1, t.undone-1
-	t.list.follow(step.Ops)
 	m.say("done again: " + described(step.Ops) + " · u undoes")
-	return m.changed(step.At, anyOnList(step.Ops))
+	return m.changed(step.At, step.Ops)
 }
 
 // described names what ops do.

@@ -62,6 +62,7 @@ type detail struct {
 	wanted  // what to show; shown is what is there
 	gen     int
 	pending bool                // it is being read
+	then    func(*detail)       // puts the cursor where it belongs, once it is read
 	left    int                 // the first column of bodies that do not wrap
 	open    map[model.Side]bool // sides whose headers are unfolded
 	places  map[int]place
@@ -73,13 +74,6 @@ type detail struct {
 type place struct {
 	cursor, top int
 	open        map[model.Side]bool
-}
-
-// A block is a part's lines, cut into rows, and its body.
-type block struct {
-	part
-	lines []line
-	rows  []lineRow
 }
 
 // A special is something else than a recorded interaction in the detail's
@@ -152,7 +146,7 @@ func (msg detailRead) apply(*app) tea.Cmd {
 	if msg.gen != d.gen {
 		return nil
 	}
-	d.settle(msg.reading)
+	d.settle(msg.reading, d.then)
 	return nil
 }
 
@@ -170,12 +164,19 @@ func (m *app) selectionMoved() tea.Cmd {
 	d.leave()
 	d.special = nil
 	d.at = at
-	d.cursor, d.top, d.left = 0, 0, 0
-	if p, ok := d.places[at]; ok {
-		d.cursor, d.top = p.cursor, p.top
-		d.open = map[model.Side]bool{model.InRequest: p.open[model.InRequest], model.InResponse: p.open[model.InResponse]}
+	d.left = 0
+	p := d.places[at]
+	for side, open := range p.open {
+		d.open[side] = open
 	}
-	return m.readDetail()
+	return m.readDetail(standAt(p.cursor, p.top))
+}
+
+// standAt puts the cursor and the first row seen where they were.
+func standAt(cursor, top int) func(*detail) {
+	return func(d *detail) {
+		d.cursor, d.top = clamp(cursor, 0, d.count-1), clamp(top, 0, d.count-d.height)
+	}
 }
 
 // leave notes where the detail stands.
@@ -186,8 +187,9 @@ func (d *detail) leave() {
 	d.open = map[model.Side]bool{}
 }
 
-// readDetail reads what is wanted anew: at once where the entry is small.
-func (m *app) readDetail() tea.Cmd {
+// readDetail reads what is wanted anew, at once where the entry is small, and
+// then puts the cursor where it belongs.
+func (m *app) readDetail(then func(*detail)) tea.Cmd {
 	t := m.tape
 	d := &t.detail
 	d.gen++
@@ -198,20 +200,21 @@ func (m *app) readDetail() tea.Cmd {
 		return nil
 	}
 	if len(t.file.Entry(d.at).Text) <= readAtOnce {
-		d.settle(read(t.file, d.wanted))
+		d.settle(read(t.file, d.wanted), then)
 		return nil
 	}
-	d.pending = true
+	d.pending, d.then = true, then
 	d.shown, d.blocks = reading{wanted: d.wanted}, nil
 	gen, want, file := d.gen, d.wanted, t.file
 	return func() tea.Msg { return detailRead{t, gen, read(file, want)} }
 }
 
 // settle shows what was read.
-func (d *detail) settle(r reading) {
-	d.pending = false
+func (d *detail) settle(r reading, then func(*detail)) {
+	d.pending, d.then = false, nil
 	d.shown = r
 	d.build()
+	then(d)
 	d.look()
 }
 
@@ -235,73 +238,4 @@ func (d *detail) build() {
 		total += b.count()
 	}
 	d.resize(total, d.height)
-}
-
-func newBlock(p part, lines []line, width int) block {
-	b := block{part: p, lines: lines}
-	for i, l := range lines {
-		b.rows = append(b.rows, l.cut(i, width)...)
-	}
-	return b
-}
-
-func (b *block) count() int { return len(b.rows) + b.doc.Rows() }
-
-// find tells what stands in a row: a block, and in it a row of its lines or,
-// at and above len(rows), of its body.
-func (r *rows) find(row int) (b *block, in int, ok bool) {
-	for i := range r.blocks {
-		if b := &r.blocks[i]; row < b.count() {
-			return b, row, true
-		} else {
-			row -= b.count()
-		}
-	}
-	return nil, 0, false
-}
-
-// lineAt is the line in a row, if it is not one of a body.
-func (r *rows) lineAt(row int) (b *block, l line, ok bool) {
-	b, in, ok := r.find(row)
-	if !ok || in >= len(b.rows) {
-		return b, line{}, false
-	}
-	return b, b.lines[b.rows[in].line], true
-}
-
-// rowWhere is the first row of the first line that is wanted, -1 if there is none.
-func (r *rows) rowWhere(want func(side model.Side, l line) bool) int {
-	row := 0
-	for _, b := range r.blocks {
-		for i, r := range b.rows {
-			if !r.continued && want(b.side, b.lines[r.line]) {
-				return row + i
-			}
-		}
-		row += b.count()
-	}
-	return -1
-}
-
-// lineStart is the first row of the line in a row.
-func (r *rows) lineStart(row int) int {
-	b, in, ok := r.find(row)
-	if !ok || in >= len(b.rows) {
-		return row
-	}
-	for ; in > 0 && b.rows[in].continued; in-- {
-		row--
-	}
-	return row
-}
-
-func (r *rows) toLineStart() { r.to(r.lineStart(r.cursor)) }
-
-func (r *rows) blockIndex(b *block) int {
-	for i := range r.blocks {
-		if &r.blocks[i] == b {
-			return i
-		}
-	}
-	return -1
 }

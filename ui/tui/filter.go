@@ -2,7 +2,10 @@ package tui
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
+	"sync"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -17,6 +20,8 @@ type filtering struct {
 	filter model.Filter
 	next   int // the first interaction not yet looked at
 	shown  []int
+	at     int // the interaction to stay on
+	stands int // where the cursor was put meanwhile
 }
 
 const (
@@ -28,41 +33,57 @@ const (
 
 // step looks at the next interactions.
 func (fl filtering) step(f *cassette.File, is func(i int, name string) bool) filtering {
-	shown := fl.shown[:len(fl.shown):len(fl.shown)]
+	fl.shown = slices.Clip(fl.shown) // what was shown so far is being looked at
 	for end := min(fl.next+filterStep, f.Len()); fl.next < end; fl.next++ {
-		i := fl.next
-		sum, err := f.Summary(i)
-		if err != nil {
-			continue
-		}
-		subject := model.Subject{
-			Summary:     sum,
-			Interaction: func() (model.Interaction, error) { return f.At(i) },
-			Is:          func(name string) bool { return is(i, name) },
-		}
-		if fl.filter.Match(subject) {
-			shown = append(shown, i)
+		if fl.shows(f, fl.next, is) {
+			fl.shown = append(fl.shown, fl.next)
 		}
 	}
-	fl.shown = shown
 	return fl
+}
+
+// shows reports whether the filter shows an interaction.
+func (fl filtering) shows(f *cassette.File, i int, is func(i int, name string) bool) bool {
+	sum, err := f.Summary(i)
+	return err == nil && fl.filter.Match(model.Subject{
+		Summary:     sum,
+		Interaction: func() (model.Interaction, error) { return f.At(i) },
+		Is:          func(name string) bool { return is(i, name) },
+	})
 }
 
 // is answers is:NAME. It takes a copy of the marks, as it runs beside the keys.
 func (t *tape) is() func(i int, name string) bool {
-	marks := make(map[int]bool, len(t.list.marks))
-	for i := range t.list.marks {
-		marks[i] = true
-	}
+	marks := maps.Clone(t.list.marks)
+	twins := sync.OnceValue(func() map[model.Summary]int { return likes(t.file) })
 	return func(i int, name string) bool {
 		switch name {
 		case "marked":
 			return marks[i]
 		case "changed":
 			return t.file.State(i) != cassette.Saved
+		case "duplicate":
+			sum, err := t.file.Summary(i)
+			return err == nil && twins()[request(sum)] > 1
 		}
 		return false
 	}
+}
+
+// likes counts the interactions that look like the same request.
+func likes(f *cassette.File) map[model.Summary]int {
+	n := map[model.Summary]int{}
+	for i := range f.Len() {
+		if sum, err := f.Summary(i); err == nil {
+			n[request(sum)]++
+		}
+	}
+	return n
+}
+
+// request is what a summary tells of a request.
+func request(s model.Summary) model.Summary {
+	return model.Summary{Method: s.Method, URL: s.URL, Label: s.Label, RequestSize: s.RequestSize}
 }
 
 // filtered is told after each step of a filter.
@@ -76,9 +97,13 @@ func (msg filtered) apply(m *app) tea.Cmd {
 	if msg.filter.gen != t.filter.gen {
 		return nil
 	}
-	at := t.list.selected()
+	stood := t.list.selected()
+	msg.filter.stands = t.filter.stands
 	t.filter = msg.filter
-	t.showFiltered(m, at)
+	if stood >= 0 && stood != t.filter.stands {
+		t.filter.at = stood // the person went there
+	}
+	t.showFiltered()
 	return tea.Batch(t.filterOn(), m.selectionMoved())
 }
 
@@ -90,21 +115,23 @@ func (t *tape) filterOn() tea.Cmd {
 	return func() tea.Msg { return filtered{t, fl.step(t.file, is)} }
 }
 
-// showFiltered shows what the filter let through so far, the cursor on at or
-// the next one shown.
-func (t *tape) showFiltered(m *app, at int) {
+// showFiltered shows what the filter let through so far, the cursor on the
+// interaction to stay on or the next one shown.
+func (t *tape) showFiltered() {
 	t.list.shown = t.filter.shown
 	t.list.resize(len(t.list.shown), t.list.height)
-	if at >= 0 {
-		t.list.show(at)
-	}
+	t.list.show(max(t.filter.at, 0))
+	t.filter.stands = t.list.selected()
 }
 
 // setFilter filters the list by text; empty text shows all. What is wrong
 // with the text is returned, and the list is then as before.
 func (t *tape) setFilter(m *app, text string) (tea.Cmd, error) {
 	at := t.list.selected()
-	if at < 0 {
+	switch {
+	case t.filtersStill() && at == t.filter.stands:
+		at = t.filter.at // it was on its way there
+	case at < 0:
 		at = t.lastShown
 	}
 	f, err := model.ParseFilter(text)
@@ -120,24 +147,74 @@ func (t *tape) setFilter(m *app, text string) (tea.Cmd, error) {
 		t.list.show(at)
 		return m.selectionMoved(), nil
 	}
-	return tea.Batch(t.filterAgain(m, at), m.selectionMoved()), nil
+	return tea.Batch(t.filterAgain(at), m.selectionMoved()), nil
 }
 
 // filterAgain runs the filter from the start: at once where the cassette is
 // small.
-func (t *tape) filterAgain(m *app, at int) tea.Cmd {
+func (t *tape) filterAgain(at int) tea.Cmd {
 	t.filter.gen++
-	t.filter.next, t.filter.shown = 0, nil
-	if t.file.Size() > filterAtOnce {
-		t.filter = t.filter.step(t.file, t.is())
-		t.showFiltered(m, at)
-		return t.filterOn()
+	t.filter.next, t.filter.shown, t.filter.at = 0, nil, at
+	is := t.is()
+	t.filter = t.filter.step(t.file, is)
+	for t.filter.next < t.file.Len() && t.file.Size() <= filterAtOnce {
+		t.filter = t.filter.step(t.file, is)
 	}
-	for t.filter.next < t.file.Len() {
-		t.filter = t.filter.step(t.file, t.is())
+	t.showFiltered()
+	return t.filterOn()
+}
+
+// mostFollowed is how many ops a filter follows one by one; after more it runs
+// again.
+const mostFollowed = 100
+
+// filterAfter brings what the filter shows up to date after ops: only what
+// they changed is looked at.
+func (t *tape) filterAfter(ops []model.Op) tea.Cmd {
+	switch {
+	case !t.list.filtered:
+		return nil
+	case len(ops) > mostFollowed:
+		return t.filterAgain(t.list.selected())
 	}
-	t.showFiltered(m, at)
+	shown := slices.Clone(t.list.shown)
+	var look []int // interactions that are new or changed
+	for _, op := range ops {
+		shown, look = moved(shown, op), moved(look, op)
+		switch op := op.(type) {
+		case model.Delete, model.Move:
+		case model.Duplicate:
+			look = append(look, op.At+1)
+		default:
+			look = append(look, model.At(op))
+		}
+	}
+	is := t.is()
+	for _, i := range look {
+		at, there := slices.BinarySearch(shown, i)
+		switch shows := i < t.file.Len() && t.filter.shows(t.file, i, is); {
+		case shows && !there:
+			shown = slices.Insert(shown, at, i)
+		case !shows && there:
+			shown = slices.Delete(shown, at, at+1)
+		}
+	}
+	t.filter.gen++
+	t.filter.next, t.filter.shown, t.filter.at = t.file.Len(), shown, t.list.selected()
+	t.showFiltered()
 	return nil
+}
+
+// moved are indices after op, in order.
+func moved(indices []int, op model.Op) []int {
+	var after []int
+	for _, i := range indices {
+		if to := indexAfter(op, i); to >= 0 {
+			after = append(after, to)
+		}
+	}
+	slices.Sort(after)
+	return after
 }
 
 // filterPlace tells how much of the cassette is shown, at the right of the

@@ -86,13 +86,22 @@ func (m *app) refusal(a *action) string {
 
 // busy says what changes have to wait for.
 func (m *app) busy() string {
+	if why := m.writing(); why != "" {
+		return why
+	}
+	if m.tape != nil && m.tape.filtersStill() {
+		return "still filtering · esc stops"
+	}
+	return ""
+}
+
+// writing says what saving has to wait for.
+func (m *app) writing() string {
 	switch {
 	case m.sending != nil:
 		return "still sending · esc stops"
 	case m.tape != nil && m.tape.saving:
 		return "still saving"
-	case m.tape != nil && m.tape.filtersStill():
-		return "still filtering · esc stops"
 	}
 	return ""
 }
@@ -202,6 +211,13 @@ func (p *prompt) hints() []hint {
 	}
 	if p.editor != nil {
 		hints = append(hints, hint{key: "ctrl+o", does: "$EDITOR", press: pressOf("ctrl+o")})
+	}
+	if p.try != nil {
+		does := "follow-ups off"
+		if p.keep {
+			does = "follow-ups on"
+		}
+		hints = append(hints, hint{key: "ctrl+k", does: does, press: pressOf("ctrl+k")})
 	}
 	if p.complete != nil {
 		hints = append(hints, hint{key: "tab", does: "complete", press: pressOf("tab")})

@@ -131,3 +131,23 @@ func indexAfter(op model.Op, i int) int {
 	}
 	return i
 }
+
+// inverse are ops on the list that lead back to where ops came from; ops on
+// one interaction stay, as they are known by their places only.
+func inverse(ops []model.Op) []model.Op {
+	back := make([]model.Op, 0, len(ops))
+	for _, op := range slices.Backward(ops) {
+		switch o := op.(type) {
+		case model.Delete:
+			op = model.Insert{At: o.At}
+		case model.Duplicate:
+			op = model.Delete{At: o.At + 1}
+		case model.Insert:
+			op = model.Delete{At: o.At}
+		case model.Move:
+			op = model.Move{At: o.To, To: o.At}
+		}
+		back = append(back, op)
+	}
+	return back
+}

@@ -91,7 +91,7 @@ func escape(m *app) tea.Cmd {
 		return t.clearFilter(m)
 	case t.detail.view != render.Pretty:
 		t.detail.view = render.Pretty
-		return m.readDetail()
+		return m.readDetail(t.detail.keepLine())
 	default:
 		return m.toFolder()
 	}
@@ -166,8 +166,8 @@ func showTab(tab tab) func(m *app) tea.Cmd {
 			return nil
 		}
 		d.tab, d.special = tab, nil
-		d.cursor, d.top, d.left = 0, 0, 0
-		return m.readDetail()
+		d.left = 0
+		return m.readDetail(standAt(0, 0))
 	}
 }
 
@@ -181,10 +181,7 @@ func nextView(m *app) tea.Cmd {
 	if d.view == render.HexWire && !d.anyCoded() {
 		d.view = render.Pretty
 	}
-	keep := d.keepLine()
-	cmd := m.readDetail()
-	keep(d)
-	return cmd
+	return m.readDetail(d.keepLine())
 }
 
 // keepLine keeps the cursor on a line above the bodies; one in a body goes to
@@ -215,16 +212,12 @@ func toggleWrap(m *app) tea.Cmd {
 	d.wrap = !d.wrap
 	d.left = 0
 	keep := d.keep()
-	var cmd tea.Cmd
-	if d.special != nil {
-		d.build()
-	} else {
-		cmd = m.readDetail()
+	if d.special == nil {
+		return m.readDetail(keep)
 	}
-	if !d.pending {
-		keep(d)
-	}
-	return cmd
+	d.build()
+	keep(d)
+	return nil
 }
 
 func sideways(way int) func(m *app) tea.Cmd {

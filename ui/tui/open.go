@@ -10,7 +10,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tapedeck/cassette"
-	"tapedeck/ui/render"
 )
 
 // named is told when it is known what was named on the command line.
@@ -112,13 +111,4 @@ func (msg opened) apply(m *app) tea.Cmd {
 func (m *app) showTape(t *tape) {
 	m.broken, m.tape = nil, t
 	m.focus, m.zoom, m.message = OnList, false, ""
-}
-
-// failedOpening is why nothing could be opened, "" if something was: for the
-// command line, once the screen is gone.
-func (m *app) failedOpening() string {
-	if m.broken != nil && m.broken.text == nil && m.folder == nil {
-		return render.Sanitize(m.broken.why)
-	}
-	return ""
 }

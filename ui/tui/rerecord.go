@@ -111,8 +111,7 @@ func (r *rerecording) leave(m *app) tea.Cmd {
 	}
 	clear(r.values)
 	r.tape.detail.special = nil
-	r.tape.detail.cursor, r.tape.detail.top = 0, 0
-	return m.readDetail()
+	return m.readDetail(standAt(0, 0))
 }
 
 // askValues asks for each value that is missing, then whether to send.

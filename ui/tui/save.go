@@ -144,6 +144,9 @@ func startSaveAs(m *app) tea.Cmd {
 }
 
 func nothingToSave(m *app) string {
+	if why := m.writing(); why != "" {
+		return why
+	}
 	if !m.tape.file.Dirty() {
 		return "no changes to save"
 	}
@@ -226,7 +229,13 @@ func (msg reloaded) apply(m *app) tea.Cmd {
 	if m.tape != t {
 		return nil
 	}
-	return m.changed(min(max(t.list.selected(), 0), t.file.Len()-1), true)
+	at := min(max(t.list.selected(), 0), t.file.Len()-1)
+	t.detail.at = -1
+	clear(t.detail.places)
+	if t.list.filtered {
+		return tea.Batch(t.resurvey(), t.filterAgain(at), m.selectionMoved())
+	}
+	return m.changed(at, nil)
 }
 
 // quit leaves, or asks if something is not saved.

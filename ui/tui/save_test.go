@@ -2,7 +2,6 @@ package tui
 
 import (
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -91,19 +90,8 @@ func TestReloadAsks(t *testing.T) {
 }
 
 func TestFolder(t *testing.T) {
-	copyOf(t, "tour.yaml")
-	dir, _ := os.Getwd()
-	for _, name := range []string{"vcrpy/gzip.yaml", "betamax/json.json"} {
-		data, err := os.ReadFile(filepath.Join(home, "..", "..", "testdata", name))
-		if err != nil {
-			t.Fatal(err)
-		}
-		os.Mkdir(filepath.Dir(name), 0o755)
-		if err := os.WriteFile(name, data, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	s := newScreen(t, 80, 24, Options{Paths: []string{dir}})
+	copiesOf(t, "tour.yaml", "vcrpy/gzip.yaml", "betamax/json.json")
+	s := newScreen(t, 80, 24, Options{})
 	s.sees("3 cassettes", "betamax/json.json", "tour.yaml", "vcrpy/gzip.yaml")
 	s.press(`/ "GZ" <enter>`).sees("vcrpy/gzip.yaml", "filter: GZ  1/1 of 3").lacks("tour.yaml")
 	s.press("<esc> <enter>").sees("Interactions on").press("d q").sees("3 cassettes", "1 unsaved", "~ ")

@@ -54,13 +54,13 @@ func TestScreens(t *testing.T) {
 }
 
 func TestFolderScreen(t *testing.T) {
-	t.Chdir(filepath.Join(home, "..", "..", "testdata"))
-	s := newScreen(t, 80, 24, Options{Paths: []string{"broken"}})
-	s.folder.now = s.folder.found[0].Modified.AddDate(0, 0, 3)
+	copiesOf(t, "tour.yaml", "betamax/json.json", "vcrpy/gzip.yaml", "broken/broken-yaml.yaml")
+	s := newScreen(t, 80, 24, Options{})
 	for i := range s.folder.found {
-		s.folder.found[i].Modified = s.folder.found[0].Modified
+		s.folder.found[i].Modified = now.AddDate(0, 0, -3)
 	}
-	golden(t, "folder", s.text())
+	s.folder.now = now
+	golden(t, "folder", s.press("j").text())
 }
 
 // golden compares a screen with the one in testdata. Blanks at line ends are

@@ -59,13 +59,6 @@ func (l line) text() string {
 	return b.String()
 }
 
-// A rows is what can be searched: lines and bodies under a cursor.
-type rows struct {
-	scroller
-	blocks []block
-	search search
-}
-
 // look searches anew what is now there.
 func (r *rows) look() {
 	r.search.gen++

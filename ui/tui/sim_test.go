@@ -177,6 +177,21 @@ func copyOf(t *testing.T, name string) string {
 	return fileOf(t, filepath.Base(name), data)
 }
 
+// copiesOf copies recordings into a folder and goes there; they keep their paths.
+func copiesOf(t *testing.T, names ...string) {
+	t.Helper()
+	from := filepath.Join(home, "..", "..", "testdata")
+	t.Chdir(t.TempDir())
+	for _, name := range names {
+		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, []byte(contents(t, filepath.Join(from, name))), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 // fileOf writes a file into a folder of its own and goes there.
 func fileOf(t *testing.T, name string, data []byte) string {
 	t.Helper()

@@ -1,0 +1,117 @@
+package tui
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// manyRecorded is a cassette of n interactions; every third is a 404.
+func manyRecorded(n int, body string) []byte {
+	var b strings.Builder
+	b.WriteString("interactions:\n")
+	for i := range n {
+		status := 200
+		if i%3 == 0 {
+			status = 404
+		}
+		fmt.Fprintf(&b, "- request: {body: null, headers: {}, method: GET, uri: 'http://a.test/%d'}\n  response:\n    body: {string: '%s'}\n    headers: {}\n    status: {code: %d, message: X}\n", i, body, status)
+	}
+	b.WriteString("version: 1\n")
+	return []byte(b.String())
+}
+
+// After any changes the filter shows what it would show if it ran anew.
+func TestFilterFollowsChanges(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	s := newScreen(t, 80, 24, Options{Paths: []string{fileOf(t, "a.yaml", manyRecorded(40, ""))}})
+	s.press(`/ "status:404" <enter>`).sees("14 shown")
+	keys := []string{"d", "D", "u", "U", "u", "j", "k", "<space>", "j", `e s "404" <enter>`, `e s "200" <enter>`, ": \"5\" <enter>"}
+	changed := 0
+	for range 300 {
+		key := keys[random.IntN(len(keys))]
+		before := s.tape.made
+		s.press(key)
+		if s.tape.made != before {
+			changed++
+		}
+		again := filtering{filter: s.tape.filter.filter}
+		for again.next < s.tape.file.Len() {
+			again = again.step(s.tape.file, s.tape.is())
+		}
+		if !slices.Equal(again.shown, s.tape.list.shown) {
+			t.Fatalf("after %s the filter shows %v, anew %v", key, s.tape.list.shown, again.shown)
+		}
+	}
+	t.Logf("%d changes", changed)
+	if changed < 50 {
+		t.Error("too few changes")
+	}
+}
+
+// Marks stay on their interactions through changes and back.
+func TestMarksFollowChanges(t *testing.T) {
+	s := newScreen(t, 80, 24, Options{Paths: []string{fileOf(t, "a.yaml", manyRecorded(12, ""))}})
+	marked := func() string {
+		var urls []string
+		for _, i := range s.tape.list.marked() {
+			sum, err := s.tape.file.Summary(i)
+			if err != nil {
+				t.Fatal(err)
+			}
+			urls = append(urls, strings.TrimPrefix(sum.URL, "http://a.test/"))
+		}
+		return strings.Join(urls, " ")
+	}
+	s.press("j j <space> <space> <space>")
+	if got := marked(); got != "2 3 4" {
+		t.Fatalf("marked: %s", got)
+	}
+	for _, c := range []struct{ keys, marked string }{
+		{"J", "2 3 4"}, {"g D", "2 3 4"}, {"u", "2 3 4"}, {"u", "2 3 4"}, {"d", ""}, {"u", ""},
+	} {
+		s.press(c.keys)
+		if got := marked(); got != c.marked {
+			t.Errorf("after %s: marked %q, want %q", c.keys, got, c.marked)
+		}
+	}
+}
+
+// A filter through a big cassette goes step by step, says so, makes changes
+// wait, and can be stopped.
+func TestFilterInSteps(t *testing.T) {
+	const n = 3 * filterStep
+	data := manyRecorded(n, strings.Repeat("x", filterAtOnce/n))
+	s := newScreen(t, 80, 24, Options{Paths: []string{fileOf(t, "a.yaml", data)}})
+	s.press("G")
+	next, err := s.tape.setFilter(s.app, "status:404")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.sees("167 so far, looked at 500 of 1,500").press("d").sees("still filtering · esc stops", "1,500 interactions")
+	s.run(next)
+	s.sees("500 shown  1,498/1,500", ">  1498 GET") // the last one that it shows
+	next, _ = s.tape.setFilter(s.app, "status:200")
+	s.press("<esc>").sees("1,498/1,500").lacks("so far")
+	s.run(next)
+	s.sees("1,498/1,500").lacks("Filter")
+}
+
+func TestFilterIs(t *testing.T) {
+	s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "tour.yaml")}})
+	s.press(`/ "is:duplicate" <enter>`).sees("/v1/jobs/12", "/v1/pump", "4 shown").press("<esc>")
+	s.press(`<space> / "is:marked" <enter>`).sees("1 marked", "1 shown").press("<esc> <esc>")
+	s.press(`j j e s "500" <enter> / "is:changed" <enter>`).sees("~13", "1 shown")
+}
+
+func TestCompletion(t *testing.T) {
+	s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "tour.yaml")}})
+	s.press(`/ "st" <tab> "404" <space> "-me" <tab> "POST"`).sees("filter: status:404 -method:POST")
+}
+
+func TestHistory(t *testing.T) {
+	s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "tour.yaml")}})
+	s.press(`/ "one" <esc> / "two" <enter> <esc> / <up>`).sees("filter: two").press("<up>").sees("filter: one").press("<down>").sees("filter: two")
+}

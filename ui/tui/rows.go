@@ -1,0 +1,86 @@
+package tui
+
+import "tapedeck/model"
+
+// A rows is what can be searched: lines and bodies under a cursor.
+type rows struct {
+	scroller
+	blocks []block
+	search search
+}
+
+// A block is a part's lines, cut into rows, and its body.
+type block struct {
+	part
+	lines []line
+	rows  []lineRow
+}
+
+func newBlock(p part, lines []line, width int) block {
+	b := block{part: p, lines: lines}
+	for i, l := range lines {
+		b.rows = append(b.rows, l.cut(i, width)...)
+	}
+	return b
+}
+
+func (b *block) count() int { return len(b.rows) + b.doc.Rows() }
+
+// find tells what stands in a row: a block, and in it a row of its lines or,
+// at and above len(rows), of its body.
+func (r *rows) find(row int) (b *block, in int, ok bool) {
+	for i := range r.blocks {
+		if b := &r.blocks[i]; row < b.count() {
+			return b, row, true
+		} else {
+			row -= b.count()
+		}
+	}
+	return nil, 0, false
+}
+
+// lineAt is the line in a row, if it is not one of a body.
+func (r *rows) lineAt(row int) (b *block, l line, ok bool) {
+	b, in, ok := r.find(row)
+	if !ok || in >= len(b.rows) {
+		return b, line{}, false
+	}
+	return b, b.lines[b.rows[in].line], true
+}
+
+// rowWhere is the first row of the first line that is wanted, -1 if there is none.
+func (r *rows) rowWhere(want func(side model.Side, l line) bool) int {
+	row := 0
+	for _, b := range r.blocks {
+		for i, r := range b.rows {
+			if !r.continued && want(b.side, b.lines[r.line]) {
+				return row + i
+			}
+		}
+		row += b.count()
+	}
+	return -1
+}
+
+// lineStart is the first row of the line in a row.
+func (r *rows) lineStart(row int) int {
+	b, in, ok := r.find(row)
+	if !ok || in >= len(b.rows) {
+		return row
+	}
+	for ; in > 0 && b.rows[in].continued; in-- {
+		row--
+	}
+	return row
+}
+
+func (r *rows) toLineStart() { r.to(r.lineStart(r.cursor)) }
+
+func (r *rows) blockIndex(b *block) int {
+	for i := range r.blocks {
+		if &r.blocks[i] == b {
+			return i
+		}
+	}
+	return -1
+}

@@ -1,0 +1,195 @@
+package main
+
+import (
+	"compress/gzip"
+	"encoding/base64"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+)
+
+// A terminal is the program in a real terminal: tmux on a server of its own.
+type terminal struct {
+	t      *testing.T
+	socket string
+}
+
+// startTerminal runs a shell command in a terminal of that size.
+func startTerminal(t *testing.T, width, height int, command string, env ...string) *terminal {
+	t.Helper()
+	if _, err := exec.LookPath("tmux"); err != nil {
+		if os.Getenv("TAPEDECK_REQUIRE_LIBRARIES") != "" {
+			t.Fatal("tmux is missing")
+		}
+		t.Skip("tmux is not installed")
+	}
+	term := &terminal{t, fmt.Sprintf("tapedeck-%d", os.Getpid())}
+	args := []string{"new-session", "-d", "-x", fmt.Sprint(width), "-y", fmt.Sprint(height)}
+	for _, e := range env {
+		args = append(args, "-e", e)
+	}
+	term.tmux(append(args, command)...)
+	t.Cleanup(func() { _ = exec.Command("tmux", "-L", term.socket, "kill-server").Run() })
+	return term
+}
+
+func (term *terminal) tmux(args ...string) string {
+	term.t.Helper()
+	out, err := exec.Command("tmux", append([]string{"-L", term.socket, "-f", "/dev/null"}, args...)...).CombinedOutput()
+	if err != nil {
+		term.t.Fatalf("tmux %v: %v\n%s", args, err, out)
+	}
+	return string(out)
+}
+
+// press sends keys, then waits for a text to be on the screen.
+func (term *terminal) press(wait string, keys ...string) {
+	term.t.Helper()
+	for _, key := range keys {
+		term.tmux("send-keys", key)
+	}
+	screen := ""
+	for range 300 {
+		if screen = term.tmux("capture-pane", "-p"); strings.Contains(screen, wait) {
+			return
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	term.t.Fatalf("after %v: no %q on the screen:\n%s", keys, wait, screen)
+}
+
+// liveServer answers as the recorded one did, but that the job is done.
+func liveServer(t *testing.T, authorization *string) *httptest.Server {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		*authorization = r.Header.Get("Authorization")
+		body := `{"job": 12, "state": "done", "polls": 1}`
+		w.Header().Set("Content-Type", "application/json; charset=utf-8")
+		w.Header().Set("Date", "Thu, 01 Jan 2026 00:00:00 GMT")
+		w.Header().Set("Server", "greenhouse/1.0")
+		fmt.Fprint(w, body)
+	}))
+	t.Cleanup(server.Close)
+	return server
+}
+
+// TestSession plays a whole session, from the README's command to the diff:
+// edit a gzip body in $EDITOR, delete, re-record, undo the deletion, save.
+func TestSession(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs the program in tmux")
+	}
+	var authorization string
+	server := liveServer(t, &authorization)
+	host := strings.TrimPrefix(server.URL, "http://")
+	folder := t.TempDir()
+	path := filepath.Join(folder, "tour.yaml")
+	tour, err := os.ReadFile("testdata/tour.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	recorded := strings.ReplaceAll(string(tour), "api.greenhouse.test", host)
+	write(t, path, recorded, 0o644)
+	editor := filepath.Join(folder, "editor")
+	write(t, editor, "#!/bin/sh\nsed -i 's/\"plant_id\": 4,/\"plant_id\": 44,/' \"$1\"\n", 0o755)
+
+	term := startTerminal(t, 80, 24, "go run . "+path, "EDITOR="+editor, "VISUAL=", "TMPDIR="+folder)
+	term.press("15 interactions")
+	term.press("#4", "j", "j", "j")
+	term.press("body of 4 set", "E")
+	term.press("deleted 3 GET", "k", "d")
+	term.press("10/14", ":", "1", "0", "Enter")
+	term.press("value for <TOKEN>", "r")
+	term.press("send GET to", "s3cret", "Enter")
+	term.press("Nothing is replaced", "y")
+	term.press("re-recorded 10", "A")
+	term.press("undone: response of 10", "u")
+	term.press("undone: deleting 3", "u")
+	term.press("#11", ":", "1", "1", "Enter")
+	term.press("value for <TOKEN>", "r")
+	term.press("send GET to", "s3cret", "Enter")
+	term.press("Nothing is replaced", "y")
+	term.press("re-recorded 11", "A")
+	term.press("saved tour.yaml: 2 changed", "w")
+	term.press("#11", "Escape")
+	term.tmux("send-keys", "q")
+
+	if authorization != "Bearer s3cret" {
+		t.Errorf("the server got Authorization %q", authorization)
+	}
+	saved, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	checkSession(t, recorded, string(saved))
+	if left, _ := filepath.Glob(filepath.Join(folder, "tapedeck-*")); left != nil {
+		t.Errorf("left behind: %v", left)
+	}
+}
+
+// checkSession takes the two changes back out of the saved text; what is left
+// must be the recorded one, byte for byte.
+func checkSession(t *testing.T, recorded, saved string) {
+	t.Helper()
+	for _, change := range [][2]string{
+		{`'{"job": 12, "state": "done", "polls": 1}'`, `'{"job": 12, "state": "queued", "polls": 1}'`},
+		{"Content-Length:\n      - '40'", "Content-Length:\n      - '42'"},
+	} {
+		if !strings.Contains(saved, change[0]) {
+			t.Errorf("not saved: %s", change[0])
+		}
+		saved = strings.Replace(saved, change[0], change[1], 1)
+	}
+	binary := regexp.MustCompile(`(?s)!!binary \|\n(        H4sI[^:]*?)\n    headers:\n      Content-Encoding:\n      - gzip\n      Content-Length:\n      - '(\d+)'`)
+	was, is := binary.FindStringSubmatch(recorded), binary.FindStringSubmatch(saved)
+	if was == nil || is == nil {
+		t.Fatal("no gzip body in the text")
+	}
+	old, now := gunzip(t, was[1]), gunzip(t, is[1])
+	if want := strings.Replace(old.text, `"plant_id": 4,`, `"plant_id": 44,`, 1); now.text != want || old.text == want {
+		t.Errorf("the gzip body is %.80q..., want %.80q...", now.text, want)
+	}
+	if is[2] != fmt.Sprint(now.size) {
+		t.Errorf("Content-Length %s for %d bytes", is[2], now.size)
+	}
+	if saved = strings.Replace(saved, is[0], was[0], 1); saved != recorded {
+		t.Error("more differs than was changed")
+	}
+}
+
+// unpacked is a body without its gzip coding, and the size it had with it.
+type unpacked struct {
+	text string
+	size int
+}
+
+func gunzip(t *testing.T, coded string) unpacked {
+	t.Helper()
+	raw, err := base64.StdEncoding.DecodeString(strings.ReplaceAll(strings.ReplaceAll(coded, "\n", ""), " ", ""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := gzip.NewReader(strings.NewReader(string(raw)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := io.ReadAll(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return unpacked{string(text), len(raw)}
+}
+
+func write(t *testing.T, path, content string, mode os.FileMode) {
+	t.Helper()
+	if err := os.WriteFile(path, []byte(content), mode); err != nil {
+		t.Fatal(err)
+	}
+}

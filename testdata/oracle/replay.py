@@ -3,6 +3,7 @@ import base64
 import json
 import os
 import shutil
+import subprocess
 import tempfile
 
 import betamax
@@ -42,7 +43,23 @@ def through_betamax(folder, path):
             return [get(session, i["request"]["method"], i["request"]["uri"], {}, None) for i in recorded]
 
 
-PLAYERS = {"vcrpy": through_vcrpy, "betamax": through_betamax}
+def through_ruby(folder, path):
+    """replay.rb does the same for Ruby VCR; one process serves all files."""
+    global ruby
+    if ruby is None:
+        script = os.path.join(os.path.dirname(__file__), "replay.rb")
+        ruby = subprocess.Popen(["ruby", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    ruby.stdin.write(path + "\n")
+    ruby.stdin.flush()
+    reply = json.loads(ruby.stdout.readline())
+    if "error" in reply:
+        raise ValueError(reply["error"])
+    return reply["answers"]
+
+
+ruby = None
+
+PLAYERS = {"vcrpy": through_vcrpy, "betamax": through_betamax, "ruby-vcr": through_ruby}
 
 
 def get(session, method, url, headers, body):

@@ -18,15 +18,17 @@ sys.path.insert(0, str(HERE))
 sys.dont_write_bytecode = True
 
 import record_betamax
+import record_ruby
 import record_vcrpy
 
-VERSIONS = {"vcrpy": "4.2.1", "betamax": "0.8.1", "requests": "2.28.1", "urllib3": "1.26.12", "PyYAML": "6.0"}
+VERSIONS = {"Ruby VCR": "5.0.0", "vcrpy": "4.2.1", "betamax": "0.8.1", "requests": "2.28.1", "urllib3": "1.26.12", "PyYAML": "6.0"}
 
 
 def versions():
     import betamax, requests, urllib3, vcr, yaml
 
     return {
+        "Ruby VCR": record_ruby.version(),
         "vcrpy": vcr.__version__,
         "betamax": betamax.__version__,
         "requests": requests.__version__,
@@ -38,6 +40,7 @@ def versions():
 def record(folder):
     record_vcrpy.record(folder)
     record_betamax.record(folder)
+    record_ruby.record(folder)
 
 
 def files(folder):

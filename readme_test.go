@@ -1,0 +1,76 @@
+package main
+
+import (
+	"flag"
+	"os"
+	"strings"
+	"testing"
+
+	"tapedeck/cassette"
+	"tapedeck/ui/cli"
+	"tapedeck/ui/tui"
+)
+
+var update = flag.Bool("update", false, "write the README's generated sections anew")
+
+// The README's tables of keys and its examples are what the program has and
+// prints. Each stands between <!-- name --> and <!-- /name -->; go test -update
+// writes them anew.
+func TestREADME(t *testing.T) {
+	data, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	readme := string(data)
+	sections := map[string]string{
+		"keys": strings.TrimSpace(tui.KeysMarkdown()),
+		"ls":   output(t, "ls", "testdata/tour.yaml"),
+		"set":  output(t, "set", "testdata/tour.yaml", "3", "response.status=410", "response.reason=Gone", "--dry-run"),
+		"show": output(t, "show", "testdata/tour.yaml", "8"),
+	}
+	for name, want := range sections {
+		before, rest, found := strings.Cut(readme, "<!-- "+name+" -->\n")
+		got, after, closed := strings.Cut(rest, "<!-- /"+name+" -->\n")
+		if !found || !closed {
+			t.Fatalf("README has no section %s", name)
+		}
+		if strings.TrimSpace(got) != want && !*update {
+			t.Errorf("section %s is out of date: go test -run README -update .", name)
+		}
+		readme = before + "<!-- " + name + " -->\n" + want + "\n<!-- /" + name + " -->\n" + after
+	}
+	if *update {
+		if err := os.WriteFile("README.md", []byte(readme), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, format := range cassette.Formats() {
+		if !strings.Contains(readme, "| `"+format+"` |") {
+			t.Errorf("README does not list the format %s", format)
+		}
+	}
+}
+
+// output is what the command prints where its output is no terminal, as a
+// block of text.
+func output(t *testing.T, args ...string) string {
+	t.Helper()
+	files := make([]*os.File, 3)
+	for i := range files {
+		f, err := os.CreateTemp(t.TempDir(), "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close()
+		files[i] = f
+	}
+	status := cli.Run(args, files[0], files[1], files[2])
+	stdout, err := os.ReadFile(files[1].Name())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if stderr, err := os.ReadFile(files[2].Name()); status != 0 || err != nil || len(stderr) > 0 {
+		t.Fatalf("%v: status %d: %s", args, status, stderr)
+	}
+	return "```\n" + strings.TrimRight(string(stdout), "\n") + "\n```"
+}

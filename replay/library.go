@@ -24,6 +24,8 @@ type Library struct {
 	// that looks at everything. They report whether they know the names.
 	judge   func(name, version string, live, recorded request) (outcome, bool)
 	explain func(names []string, version string, live, recorded request) ([]Verdict, bool)
+	// session makes the rules of recording and playing for one session.
+	session func() sessionRules
 }
 
 var libraries = []Library{vcrpy, betamax, rubyVCR, goVCR, uber}

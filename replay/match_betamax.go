@@ -15,6 +15,7 @@ var betamax = Library{
 	Matchers: []string{"body", "digest-auth", "headers", "host", "method", "path", "query", "uri"},
 	Default:  []string{"method", "uri"},
 	judge:    judgeBetamax,
+	session:  func() sessionRules { return &betamaxSession{} },
 }
 
 func judgeBetamax(name, _ string, live, recorded request) (outcome, bool) {

@@ -25,6 +25,7 @@ var goVCR = Library{
 	Matchers: []string{"default", "WithIgnoreUserAgent", "WithIgnoreAuthorization", "WithIgnoreHeaders(NAME,NAME)"},
 	Default:  []string{"default"},
 	explain:  explainGoVCR,
+	session:  func() sessionRules { return &goSession{} },
 }
 
 // goFields are what go-vcr keeps of a request beside what all libraries keep.

@@ -17,6 +17,7 @@ var uber = Library{
 	Matchers: []string{"name"},
 	Default:  []string{"name"},
 	judge:    judgeUber,
+	session:  func() sessionRules { return &uberSession{} },
 }
 
 // judgeUber compares names. A recorded request that comes without its name is

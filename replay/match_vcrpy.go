@@ -15,6 +15,7 @@ var vcrpy = Library{
 	Matchers: []string{"method", "uri", "url", "scheme", "host", "port", "path", "query", "headers", "raw_body", "body"},
 	Default:  []string{"method", "scheme", "host", "port", "path", "query"},
 	judge:    judgeVcrpy,
+	session:  func() sessionRules { return &vcrpySession{} },
 }
 
 func judgeVcrpy(name, version string, live, recorded request) (outcome, bool) {

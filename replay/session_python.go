@@ -1,0 +1,156 @@
+package replay
+
+import (
+	"slices"
+	"time"
+)
+
+// vcrpySession is vcr/cassette.py. What a session records becomes playable only
+// once a file has been loaded (rewound).
+type vcrpySession struct {
+	rewound bool
+	played  []*taped // in the order of playing
+	dirty   bool
+}
+
+func (v *vcrpySession) load(s *Session) *Exception {
+	if s.o.State == Empty {
+		return raise("TypeError", "'NoneType' object is not subscriptable")
+	}
+	v.rewound = s.o.State == Existing
+	return nil
+}
+
+func (v *vcrpySession) ask(s *Session, live request) Outcome {
+	found, raised := s.find(live, s.unplayed)
+	switch {
+	case raised != nil:
+		return failed(raised)
+	case found != nil && s.o.Mode != "all" && v.rewound:
+		v.played = append(v.played, found)
+		return found.play()
+	case v.rewound && s.o.Mode == "once" || s.o.Mode == "none":
+		return failed(raise("CannotOverwriteExistingCassetteException", "Can't overwrite existing cassette in your current record mode"))
+	}
+	v.dirty = true
+	return s.record(live)
+}
+
+// save appends what is new. With drop_unused_requests it saves what was played
+// and what is new, once fewer were played than loaded: a new one that equals a
+// loaded one is lost, one that was played since is there twice.
+func (v *vcrpySession) save(s *Session) ([]*taped, bool, *Exception) {
+	if !s.o.DropUnused || !atLeast(s.o.Version, "8.0") || len(v.played) >= len(s.loaded) {
+		return s.tapes, v.dirty, nil
+	}
+	kept := slices.Clone(v.played)
+	for _, t := range s.tapes {
+		known := slices.ContainsFunc(s.loaded, func(old *taped) bool {
+			ok, _ := s.matches(t.request, old)
+			return ok
+		})
+		if !known {
+			kept = append(kept, t)
+		}
+	}
+	return kept, true, nil
+}
+
+// betamaxSession is betamax/cassette/cassette.py and adapter.py.
+type betamaxSession struct{ recording bool }
+
+func (b *betamaxSession) load(s *Session) *Exception {
+	if s.o.Mode == "none" && s.o.State == Missing {
+		return raise("ValueError", "Cassette must have a valid name and may not be None.")
+	}
+	b.recording = s.o.Mode == "new_episodes" || s.o.Mode == "all" || s.o.Mode == "once" && s.o.State != Existing
+	// What is outdated is forgotten at once, even where nothing may be recorded
+	// in its place.
+	if s.o.RecordAgainAfter > 0 && s.oldest() > s.o.RecordAgainAfter {
+		s.tapes = nil
+	}
+	return nil
+}
+
+// oldest is the age of the oldest interaction, 0 if there is none.
+func (s *Session) oldest() time.Duration {
+	var oldest time.Duration
+	for i := range s.loaded {
+		oldest = max(oldest, s.age(i))
+	}
+	return oldest
+}
+
+func (s *Session) age(i int) time.Duration {
+	if s.o.Age == nil {
+		return 0
+	}
+	return s.o.Age(i)
+}
+
+func (b *betamaxSession) ask(s *Session, live request) Outcome {
+	var found *taped
+	if b.searches(s) {
+		var raised *Exception
+		if found, raised = s.find(live, s.unplayed); raised != nil {
+			return failed(raised)
+		}
+	}
+	switch {
+	case found != nil && s.o.Mode == "all":
+		s.tapes = slices.DeleteFunc(slices.Clone(s.tapes), func(t *taped) bool { return t == found })
+		s.record(live)
+		return Outcome{Action: RecordReplacing}
+	case found != nil:
+		return found.play()
+	case !b.recording:
+		return failed(raise("BetamaxError", "A request was made that could not be found"))
+	}
+	return s.record(live)
+}
+
+// searches tells whether find_match looks at all: while recording it does in
+// mode all and, since 0.9, in new_episodes until all are used.
+func (b *betamaxSession) searches(s *Session) bool {
+	switch {
+	case !b.recording || s.o.Mode == "all":
+		return true
+	case s.o.Mode == "new_episodes" && atLeast(s.o.Version, "0.9"):
+		return slices.ContainsFunc(s.tapes, s.unplayed)
+	}
+	return false
+}
+
+func (b *betamaxSession) save(s *Session) ([]*taped, bool, *Exception) {
+	return s.tapes, b.recording, nil
+}
+
+// uberSession is cassette/cassette_library.py: one response a name, played as
+// often as it is asked for.
+type uberSession struct {
+	dirty bool
+	disk  map[*taped]bool // read from a folder's file: what counts as used
+}
+
+func (u *uberSession) load(*Session) *Exception {
+	u.disk = map[*taped]bool{}
+	return nil
+}
+
+func (u *uberSession) ask(s *Session, live request) Outcome {
+	if s.o.State == Empty && s.o.JSON { // read when first asked
+		return failed(raise("ValueError", "No JSON object could be decoded"))
+	}
+	found, raised := s.find(live, func(*taped) bool { return true })
+	switch {
+	case raised != nil:
+		return failed(raised)
+	case found != nil:
+		u.disk[found] = found.from != New && s.o.Folder
+		return found.play()
+	}
+	u.dirty = true
+	return s.record(live)
+}
+
+func (u *uberSession) save(s *Session) ([]*taped, bool, *Exception) { return s.tapes, u.dirty, nil }

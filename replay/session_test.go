@@ -1,0 +1,234 @@
+package replay
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// A session's setting as the vector files write it.
+type vectorSetting struct {
+	System, Mode string
+	Versions     []string
+	Options      struct {
+		AllowPlaybackRepeats         bool     `json:"allow_playback_repeats"`
+		ReplayableInteractions       bool     `json:"replayable_interactions"`
+		DropUnusedRequests           bool     `json:"drop_unused_requests"`
+		AllowUnusedHTTPInteractions  *bool    `json:"allow_unused_http_interactions"`
+		ReRecordInterval             *float64 `json:"re_record_interval"`
+		CleanOutdatedHTTPInteraction bool     `json:"clean_outdated_http_interactions"`
+		Store                        string
+	}
+	CassetteState string   `json:"cassette_state"`
+	Ages          []int    // seconds, by interaction
+	AgeDays       *float64 `json:"age_days"`
+}
+
+var libraryOf = map[string]string{"vcrpy": "vcrpy", "betamax": "betamax", "ruby-vcr": "ruby-vcr", "go-vcr": "go-vcr", "uber-cassette": "uber"}
+
+// options are the session's, for one version.
+func (v vectorSetting) options(version string) SessionOptions {
+	o := SessionOptions{
+		Rules:         Rules{Library: libraryOf[v.System], Version: version},
+		Mode:          v.Mode,
+		State:         map[string]FileState{"missing": Missing, "empty-file": Empty, "existing": Existing, "empty-list": Existing}[v.CassetteState],
+		AllowRepeats:  v.Options.AllowPlaybackRepeats || v.Options.ReplayableInteractions,
+		DropUnused:    v.Options.DropUnusedRequests,
+		ForbidUnused:  v.Options.AllowUnusedHTTPInteractions != nil && !*v.Options.AllowUnusedHTTPInteractions,
+		CleanOutdated: v.Options.CleanOutdatedHTTPInteraction,
+		JSON:          v.Options.Store == "file-json",
+		Folder:        v.Options.Store == "dir",
+	}
+	if interval := v.Options.ReRecordInterval; interval != nil {
+		unit := time.Second
+		if v.System == "betamax" {
+			unit = 24 * time.Hour
+		}
+		o.RecordAgainAfter = time.Duration(*interval * float64(unit))
+	}
+	o.Age = func(i int) time.Duration {
+		switch {
+		case v.AgeDays != nil:
+			return time.Duration(*v.AgeDays * 24 * float64(time.Hour))
+		case i < len(v.Ages):
+			return time.Duration(v.Ages[i]) * time.Second
+		}
+		return 0
+	}
+	return o
+}
+
+// keyRequest is the request for one of the files' keys.
+func keyRequest(key string) request {
+	return request{method: "GET", uri: "http://127.0.0.1:18081/n" + key}
+}
+
+func recordedKeys(library string, keys []string) []request {
+	var out []request
+	for _, key := range keys {
+		r := keyRequest(key)
+		if library == "go-vcr" {
+			r = goRecorded(r)
+		}
+		out = append(out, r)
+	}
+	return out
+}
+
+// loose writes an outcome as the files do; of an error only the class counts.
+func loose(o Outcome, s *Session) string {
+	if s.LoadError != nil {
+		return "load-error:" + s.LoadError.Class
+	}
+	return o.String()
+}
+
+func classOnly(outcome string) string {
+	kind, rest, ok := strings.Cut(outcome, ":")
+	if !ok || kind == "replay" {
+		return outcome
+	}
+	class, _, _ := strings.Cut(rest, ": ")
+	return kind + ":" + class
+}
+
+// run plays the requests; a cassette that is refused has one outcome.
+func run(s *Session, requests []string) []string {
+	var outcomes []string
+	for _, key := range requests {
+		outcomes = append(outcomes, loose(s.ask(keyRequest(key)), s))
+		if s.LoadError != nil {
+			break
+		}
+	}
+	return outcomes
+}
+
+func sequenceVector(row []byte) error {
+	var v struct {
+		vectorSetting
+		Recorded, Requests, Outcomes []string
+		Final                        json.RawMessage
+		PlayCount                    *int    `json:"play_count"`
+		AllPlayed                    *bool   `json:"all_played"`
+		Effective                    *string `json:"record_mode_effective"`
+		Eject                        string
+		Unused                       json.RawMessage
+	}
+	if err := json.Unmarshal(row, &v); err != nil {
+		return err
+	}
+	for i := range v.Outcomes {
+		v.Outcomes[i] = classOnly(v.Outcomes[i])
+	}
+	for _, version := range v.Versions {
+		o := v.options(version)
+		s, err := newSession(o, recordedKeys(o.Library, v.Recorded))
+		if err != nil {
+			return err
+		}
+		if got := run(s, v.Requests); !slices.Equal(got, v.Outcomes) {
+			return fmt.Errorf("%s: outcomes %q, want %q", version, got, v.Outcomes)
+		}
+		end := s.End()
+		if err := checkFinal(s, end, v.Final); err != nil {
+			return fmt.Errorf("%s: %w", version, err)
+		}
+		if v.PlayCount != nil && s.LoadError == nil && end.Plays != *v.PlayCount {
+			return fmt.Errorf("%s: %d plays, want %d", version, end.Plays, *v.PlayCount)
+		}
+		if v.AllPlayed != nil && s.LoadError == nil && (len(end.Unused) == 0) != *v.AllPlayed {
+			return fmt.Errorf("%s: unused %v, all played %v", version, end.Unused, *v.AllPlayed)
+		}
+		if rules, ok := s.rules.(*rubySession); ok && v.Effective != nil && rules.mode != *v.Effective {
+			return fmt.Errorf("%s: mode %s, want %s", version, rules.mode, *v.Effective)
+		}
+		if raised := end.Raised; raised == nil && v.Eject != "" || raised != nil && !strings.HasPrefix(v.Eject, "error:"+raised.Error()) {
+			return fmt.Errorf("%s: at the end %v, want %q", version, raised, v.Eject)
+		}
+		if err := checkUberUnused(end, v.System, v.Unused); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// key is the letter of an interaction.
+func key(t *taped) string { return t.request.uri[len(t.request.uri)-1:] }
+
+// checkFinal compares the file in the end. uber/cassette's keys are names, in
+// no order of their own.
+func checkFinal(s *Session, end Ending, want json.RawMessage) error {
+	got := ""
+	switch end.File {
+	case Missing:
+		got = "null"
+	case Empty:
+		got = `"EMPTYFILE"`
+	default:
+		kept := s.loaded
+		if tapes, written, _ := s.rules.save(s); written && s.LoadError == nil {
+			kept = tapes
+		}
+		list := [][2]string{}
+		for i, t := range kept {
+			if t.from != end.Interactions[i] {
+				return fmt.Errorf("the ending lists %v", end.Interactions)
+			}
+			label := "new"
+			if t.from != New {
+				label = fmt.Sprintf("REC-%d", t.from)
+			}
+			list = append(list, [2]string{key(t), label})
+		}
+		text, _ := json.Marshal(list)
+		got = string(text)
+	}
+	var rows [][2]string
+	if json.Unmarshal(want, &rows) == nil && string(want) != "null" {
+		if s.o.Library == "uber" {
+			rows = uberFinal(rows)
+		}
+		if rows == nil {
+			rows = [][2]string{}
+		}
+		want, _ = json.Marshal(rows)
+	}
+	if got != string(want) {
+		return fmt.Errorf("the file holds %s, want %s", got, want)
+	}
+	return nil
+}
+
+// uberFinal makes [key, REC-i or new] of [name, body], recorded ones first.
+func uberFinal(rows [][2]string) [][2]string {
+	var out, fresh [][2]string
+	for _, row := range rows {
+		letter := uberKey(row[0])
+		if strings.HasPrefix(row[1], "REC-") {
+			out = append(out, [2]string{letter, row[1]})
+		} else {
+			fresh = append(fresh, [2]string{letter, "new"})
+		}
+	}
+	return append(out, fresh...)
+}
+
+func uberKey(name string) string {
+	at := strings.Index(name, "18081") + len("18081/n")
+	return name[at : at+1]
+}
+
+// checkUberUnused compares what report_unused_cassettes would print.
+func checkUberUnused(end Ending, system string, want json.RawMessage) error {
+	var names []string
+	if system != "uber-cassette" || json.Unmarshal(want, &names) != nil {
+		return nil
+	}
+	if len(names) != len(end.Unused) {
+		return fmt.Errorf("unused %v, want %q", end.Unused, names)
+	}
+	return nil
+}

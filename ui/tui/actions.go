@@ -14,6 +14,7 @@ const (
 	inFolder
 	inText // a file that is no cassette
 	inHelp
+	inPrompt // while text is typed
 	inOpening
 
 	everywhere = inList | inDetail | inAnswer | inFolder | inText | inHelp | inOpening
@@ -27,7 +28,7 @@ var modes = []struct {
 	name string
 }{
 	{inList, "the list"}, {inDetail, "the detail"}, {inAnswer, "a new answer"},
-	{inFolder, "a folder"}, {inText, "a file that cannot be read"}, {inHelp, "the help"},
+	{inFolder, "a folder"}, {inText, "a file that cannot be read"}, {inHelp, "the help"}, {inPrompt, "a prompt"},
 }
 
 // An action is what a key does.
@@ -53,6 +54,7 @@ func actions() []action {
 	table = append(table, lookingActions()...)
 	table = append(table, changingActions()...)
 	table = append(table, fileActions()...)
+	table = append(table, promptActions()...)
 	return table
 }
 
@@ -142,5 +144,20 @@ func fileActions() []action {
 		{name: "save as", keys: []string{"W"}, hint: "save as", help: "save under another path", in: inTape, run: startSaveAs, why: (*app).writing},
 		{name: "reload", keys: []string{"R"}, hint: "reload", help: "read the file again", in: inTape | inText, run: reload},
 		{name: "rescan", keys: []string{"R"}, hint: "rescan", help: "look for cassettes again", in: inFolder, run: rescan},
+	}
+}
+
+// promptActions are the keys of a prompt that are not text or ways to move in
+// it. A question takes the letters that it shows, and esc.
+func promptActions() []action {
+	return []action{
+		{name: "keep", keys: []string{"enter"}, hint: "keep", help: "keep what was typed", in: inPrompt, run: finishPrompt},
+		{name: "restore", keys: []string{"esc"}, hint: "restore", help: "leave everything as it was", in: inPrompt, run: dropPrompt},
+		{name: "complete", keys: []string{"tab"}, hint: "complete", help: "complete the word", in: inPrompt, run: completePrompt, why: noCompletion},
+		{name: "empty", keys: []string{"ctrl+u"}, hint: "empty", help: "empty the text", in: inPrompt, run: func(m *app) tea.Cmd { return m.prompt.set(m, "") }},
+		{name: "in editor", keys: []string{"ctrl+o"}, hint: "$EDITOR", help: "go on in $VISUAL or $EDITOR", in: inPrompt, run: promptInEditor, why: noPromptEditor},
+		{name: "follow-ups", keys: []string{"ctrl+k"}, hint: "follow-ups off", help: "leave coupled fields (Content-Length) as they are", in: inPrompt, run: toggleFollowUps, why: noFollowUps},
+		{name: "earlier", keys: []string{"up"}, help: "what was typed before", in: inPrompt, run: func(m *app) tea.Cmd { return m.prompt.recallText(m, true) }},
+		{name: "later", keys: []string{"down"}, help: "what was typed after that", in: inPrompt, run: func(m *app) tea.Cmd { return m.prompt.recallText(m, false) }},
 	}
 }

@@ -86,7 +86,7 @@ func (m *app) editInRow(text string, fresh int, was string, p prompt) tea.Cmd {
 	if p.indent == 0 {
 		p.indent = textColumn
 	}
-	inEditor := func(m *app) tea.Cmd {
+	inEditor := func(m *app, text string) tea.Cmd {
 		return m.editText(text, func(m *app, edited string) tea.Cmd {
 			cmd, err := p.try(m, edited, false)
 			if err != nil {
@@ -96,7 +96,7 @@ func (m *app) editInRow(text string, fresh int, was string, p prompt) tea.Cmd {
 		})
 	}
 	if !canPrompt(text) {
-		return inEditor(m)
+		return inEditor(m, text)
 	}
 	p.editor = inEditor
 	return m.ask(p)

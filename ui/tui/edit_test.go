@@ -166,3 +166,47 @@ func TestEditorFile(t *testing.T) {
 		}
 	}
 }
+
+// The editor gets UTF-8, the file keeps its charset; a character that the
+// charset does not have is told with its place.
+func TestEditorCharset(t *testing.T) {
+	for _, c := range []struct{ name, script, message string }{
+		{"kept", `grep -q é "$1" && sed -i 's/é/è/' "$1"`, "body of 1 set"},
+		{"not in the charset", `echo 水 >> "$1"`, "not changed: "},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := newScreen(t, 120, 30, Options{Paths: []string{copyOf(t, "vcrpy/latin-1.yaml")}, Editor: editor(t, c.script)})
+			s.press("E").sees(c.message)
+			if c.name == "kept" {
+				i, err := s.tape.file.At(0)
+				if err != nil || !strings.Contains(string(i.Response.Body.Wire), "\xe8") {
+					t.Errorf("the body is %q, %v", i.Response.Body.Wire, err)
+				}
+				return
+			}
+			s.sees("e edit again, your text is kept").lacks("unsaved")
+		})
+	}
+}
+
+// A value that a prompt would not hold exactly goes to the editor.
+func TestValueForTheEditor(t *testing.T) {
+	data := strings.Replace(string(manyRecorded(1, "")), "headers: {}\n    status", "headers: {X-Tab: [\"a\\tb\"]}\n    status", 1)
+	s := newScreen(t, 120, 30, Options{Paths: []string{fileOf(t, "a.yaml", []byte(data))}, Editor: editor(t, `sed -i 's/b$/c/' "$1"`)})
+	s.press("e h e").sees("header X-Tab of response 1:", "1 unsaved").press("w")
+	if i, err := s.tape.file.At(0); err != nil || i.Response.Header.Get("X-Tab") != "a\tc" {
+		t.Errorf("the header is %q, %v", i.Response.Header, err)
+	}
+}
+
+// ctrl+o takes what was typed so far to the editor.
+func TestPromptToEditor(t *testing.T) {
+	s := newScreen(t, 120, 30, Options{Paths: []string{copyOf(t, "tour.yaml")}, Editor: editor(t, `sed -i 's/typed/typed-and-edited/' "$1"`)})
+	s.press(`e u "http://a.test/typed" <ctrl+o>`).sees("http://a.test/typed-and-edited", "1 unsaved")
+}
+
+// ctrl+k leaves coupled fields alone.
+func TestWithoutFollowUps(t *testing.T) {
+	s := newScreen(t, 120, 30, Options{Paths: []string{copyOf(t, "tour.yaml")}})
+	s.press(`e s`).sees("ctrl+k follow-ups off").press("<ctrl+k>").sees("ctrl+k follow-ups on")
+}

@@ -129,7 +129,7 @@ func torture(t *testing.T, random *rand.Rand, paths []string, pressed map[string
 			key := keys[random.IntN(len(keys))]
 			script = append(script, key)
 			if s.prompt == nil && s.question == nil && s.bare == "" {
-				if a := s.actionFor(key); a != nil && s.refusal(a) == "" {
+				if a := s.actionIn(s.mode(), key); a != nil && s.refusal(a) == "" {
 					pressed[a.name] = true
 				}
 			}

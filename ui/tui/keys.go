@@ -31,6 +31,9 @@ func (m *app) mode() mode {
 
 // key does what a key stands for.
 func (m *app) key(k tea.KeyPressMsg) tea.Cmd {
+	if k.Code == tea.KeyEscape { // two in quick succession look like alt+esc
+		k.Mod = 0
+	}
 	name := k.String()
 	switch {
 	case m.bare != "":
@@ -45,14 +48,14 @@ func (m *app) key(k tea.KeyPressMsg) tea.Cmd {
 	case m.panes().TooSmall && name != "q":
 		return nil
 	}
-	if a := m.actionFor(name); a != nil {
+	if a := m.actionIn(m.mode(), name); a != nil {
 		return m.do(a)
 	}
 	return nil
 }
 
-func (m *app) actionFor(key string) *action {
-	mode := m.mode()
+// actionIn is what a key does in a mode, nil if nothing.
+func (m *app) actionIn(mode mode, key string) *action {
 	for i := range m.actions {
 		if a := &m.actions[i]; a.in&mode != 0 && slices.Contains(a.keys, key) {
 			return a
@@ -147,11 +150,16 @@ func (m *app) hints(width int) []hint {
 		return fitHints(m.question.hints(), width, false)
 	}
 	if m.prompt != nil {
-		return fitHints(m.prompt.hints(), width, false)
+		return fitHints(m.promptHints(), width, false)
 	}
+	return fitHints(m.hintsFor(m.mode(), m.hinted()), width, true)
+}
+
+// hintsFor are the hints of the named actions that can be done now.
+func (m *app) hintsFor(mode mode, names []string) []hint {
 	var hints []hint
-	for _, name := range m.hinted() {
-		a := m.actionNamed(name)
+	for _, name := range names {
+		a := m.actionNamed(mode, name)
 		if a == nil || m.refusal(a) != "" {
 			continue
 		}
@@ -161,12 +169,12 @@ func (m *app) hints(width int) []hint {
 		}
 		hints = append(hints, hint{key: keys, does: m.hintWords(a), press: pressOf(a.keys[0])})
 	}
-	return fitHints(hints, width, true)
+	return hints
 }
 
-func (m *app) actionNamed(name string) *action {
+func (m *app) actionNamed(mode mode, name string) *action {
 	for i := range m.actions {
-		if m.actions[i].name == name && m.actions[i].in&m.mode() != 0 {
+		if m.actions[i].name == name && m.actions[i].in&mode != 0 {
 			return &m.actions[i]
 		}
 	}
@@ -176,6 +184,12 @@ func (m *app) actionNamed(name string) *action {
 // hintWords are an action's words, which tell what it would act on.
 func (m *app) hintWords(a *action) string {
 	switch {
+	case a.name == "keep" && m.prompt.masked:
+		return "go on"
+	case a.name == "restore" && m.prompt.masked:
+		return "stop"
+	case a.name == "follow-ups" && m.prompt.keep:
+		return "follow-ups on"
 	case a.name == "delete" && len(m.tape.list.marked()) > 0:
 		return fmt.Sprintf("delete %d", len(m.tape.list.marked()))
 	case a.name == "back" && m.mode() == inList && len(m.tape.list.marks) > 0:
@@ -201,29 +215,15 @@ func (q *question) hints() []hint {
 	return append(hints, hint{key: "esc", does: q.esc, press: pressOf("esc")})
 }
 
-func (p *prompt) hints() []hint {
-	hints := []hint{{key: "enter", does: "keep", press: pressOf("enter")}, {key: "esc", does: "restore", press: pressOf("esc")}}
-	if p.masked {
-		hints[0].does, hints[1].does = "go on", "stop"
+// promptHints are the hints of a prompt and what it has to say itself.
+func (m *app) promptHints() []hint {
+	names := []string{"keep", "restore", "complete", "empty", "in editor", "follow-ups"}
+	if m.prompt.complete != nil {
+		names = []string{"keep", "restore", "complete"}
 	}
-	if p.complete == nil {
-		hints = append(hints, hint{key: "ctrl+u", does: "empty", press: pressOf("ctrl+u")})
-	}
-	if p.editor != nil {
-		hints = append(hints, hint{key: "ctrl+o", does: "$EDITOR", press: pressOf("ctrl+o")})
-	}
-	if p.try != nil {
-		does := "follow-ups off"
-		if p.keep {
-			does = "follow-ups on"
-		}
-		hints = append(hints, hint{key: "ctrl+k", does: does, press: pressOf("ctrl+k")})
-	}
-	if p.complete != nil {
-		hints = append(hints, hint{key: "tab", does: "complete", press: pressOf("tab")})
-	}
-	if p.hint != "" {
-		hints = append(hints, hint{does: p.hint})
+	hints := m.hintsFor(inPrompt, names)
+	if m.prompt.hint != "" {
+		hints = append(hints, hint{does: m.prompt.hint})
 	}
 	return hints
 }

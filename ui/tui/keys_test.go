@@ -45,7 +45,7 @@ func TestHintsNameActions(t *testing.T) {
 		s := newScreen(t, 200, 40, Options{Paths: []string{copyOf(t, c.file)}})
 		s.press(c.keys)
 		for _, name := range s.hinted() {
-			if a := s.actionNamed(name); a == nil || a.hint == "" {
+			if a := s.actionNamed(s.mode(), name); a == nil || a.hint == "" {
 				t.Errorf("%s after %q: no hint for %q", c.file, c.keys, name)
 			}
 		}

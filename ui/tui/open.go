@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -36,7 +37,10 @@ func (msg named) apply(m *app) tea.Cmd {
 	if !msg.folder {
 		return m.open(msg.paths[0])
 	}
-	title := msg.paths[0]
+	title := filepath.Clean(msg.paths[0])
+	if title == "." {
+		title = "this folder"
+	}
 	if len(msg.paths) > 1 {
 		title = fmt.Sprintf("%d paths", len(msg.paths))
 	}

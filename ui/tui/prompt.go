@@ -37,7 +37,7 @@ type prompt struct {
 	// try is done with a way back: on an error the prompt stays open and says it.
 	try     func(m *app, text string, keep bool) (tea.Cmd, error)
 	dropped func(m *app) tea.Cmd
-	editor  func(m *app) tea.Cmd // ctrl+o
+	editor  func(m *app, text string) tea.Cmd // goes on with the text elsewhere
 	// complete completes the text before the cursor on tab; the same text if
 	// there is nothing to add.
 	complete func(text string) string
@@ -77,42 +77,31 @@ func (m *app) ask(p prompt) tea.Cmd {
 	return m.arrange()
 }
 
-// close takes the prompt away.
-func (m *app) closePrompt() { m.prompt = nil }
-
+// keyInPrompt does what a key stands for there, else it is text.
 func (m *app) keyInPrompt(k tea.KeyPressMsg) tea.Cmd {
 	p := m.prompt
-	switch k.String() {
-	case "enter":
-		return m.finishPrompt()
-	case "esc":
-		m.closePrompt()
-		p.remember()
-		cmd := m.arrange()
-		if p.dropped != nil {
-			cmd = tea.Batch(cmd, p.dropped(m))
-		}
-		return cmd
-	case "ctrl+o":
-		if p.editor != nil {
-			m.closePrompt()
-			return tea.Batch(m.arrange(), p.editor(m))
-		}
-		return nil
-	case "up", "down":
-		return p.recallText(m, k.String() == "up")
-	case "ctrl+u":
-		return p.set(m, "")
-	case "tab":
-		return p.completeText(m)
-	case "ctrl+k":
-		p.keep = !p.keep
-		return nil
+	a := m.actionIn(inPrompt, k.String())
+	switch {
+	case a == nil:
+		return p.update(m, k, k.Text != "" || isErasing(k))
+	case m.refusal(a) == "":
+		return a.run(m)
 	}
-	return p.update(m, k, k.Text != "" || isErasing(k))
+	return nil
 }
 
-func (m *app) finishPrompt() tea.Cmd {
+func dropPrompt(m *app) tea.Cmd {
+	p := m.prompt
+	m.prompt = nil
+	p.remember()
+	cmd := m.arrange()
+	if p.dropped == nil {
+		return cmd
+	}
+	return tea.Batch(cmd, p.dropped(m))
+}
+
+func finishPrompt(m *app) tea.Cmd {
 	p := m.prompt
 	text := p.input.Value()
 	if p.ghost != nil && p.input.Position() == len([]rune(text)) {
@@ -127,13 +116,45 @@ func (m *app) finishPrompt() tea.Cmd {
 			return nil
 		}
 	}
-	m.closePrompt()
+	m.prompt = nil
 	p.remember()
 	cmd := tea.Batch(m.arrange(), tried)
 	if p.done == nil {
 		return cmd
 	}
 	return tea.Batch(cmd, p.done(m, text))
+}
+
+func promptInEditor(m *app) tea.Cmd {
+	p := m.prompt
+	m.prompt = nil
+	return tea.Batch(m.arrange(), p.editor(m, p.input.Value()))
+}
+
+func noPromptEditor(m *app) string {
+	if m.prompt == nil || m.prompt.editor == nil {
+		return "this text is not edited elsewhere"
+	}
+	return ""
+}
+
+func toggleFollowUps(m *app) tea.Cmd {
+	m.prompt.keep = !m.prompt.keep
+	return nil
+}
+
+func noFollowUps(m *app) string {
+	if m.prompt == nil || m.prompt.try == nil {
+		return "nothing is coupled with this"
+	}
+	return ""
+}
+
+func noCompletion(m *app) string {
+	if m.prompt == nil || m.prompt.complete == nil {
+		return "nothing is completed here"
+	}
+	return ""
 }
 
 func isErasing(k tea.KeyPressMsg) bool {
@@ -177,8 +198,10 @@ func (p *prompt) set(m *app, text string) tea.Cmd {
 	return p.changed(m, text)
 }
 
-func (p *prompt) completeText(m *app) tea.Cmd {
-	if p.complete == nil || p.input.Position() != len([]rune(p.input.Value())) {
+// completePrompt completes what stands before the cursor, at the text's end.
+func completePrompt(m *app) tea.Cmd {
+	p := m.prompt
+	if p.input.Position() != len([]rune(p.input.Value())) {
 		return nil
 	}
 	return p.set(m, p.complete(p.input.Value()))

@@ -149,7 +149,7 @@ func (t title) fit(width int) string {
 				s += "  " + p
 			}
 		}
-		return s[1:]
+		return strings.TrimPrefix(s, " ")
 	}
 	short := name
 	if dir != "" {

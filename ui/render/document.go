@@ -36,6 +36,8 @@ type Document struct {
 	glyphs []placed // these three are kept to be used again
 	spans  []span
 	out    []byte
+	tail   int // how many of the glyphs, at their end, stand for a folded part
+	*folded
 }
 
 // A place is where a row starts, or, without wrap, a point within a long line.
@@ -55,10 +57,16 @@ func NewDocument(text []byte, t body.Type, width int, wrap bool) *Document {
 	if t != "" && !t.Textual() {
 		return NewHexDocument(text, width)
 	}
+	return newDocument(text, t, width, wrap, func(place) {})
+}
+
+// newDocument tells each of the places that it comes by while it cuts a text.
+func newDocument(text []byte, t body.Type, width int, wrap bool, each func(place)) *Document {
 	d := &Document{text: string(text), width: max(1, width), wrap: wrap, hit: -1}
 	d.ink = newInk(d.text, t)
 	p := place{}
 	for last := p; p.offset < len(d.text); p = d.next(p) {
+		each(p)
 		if p.offset == 0 || p.row-last.row >= grainRows || p.offset-last.offset >= grain {
 			d.places = append(d.places, p)
 			last = p
@@ -114,8 +122,8 @@ func (d *Document) glyph(offset, column int) glyph {
 	return g
 }
 
-// at is the last remembered or row-starting place in row i that is not right
-// of the column.
+// at is the last remembered or row-starting place in row i of the text, folded
+// or not, that is not right of the column.
 func (d *Document) at(i, column int) place {
 	k := sort.Search(len(d.places), func(k int) bool {
 		p := d.places[k]
@@ -129,7 +137,20 @@ func (d *Document) at(i, column int) place {
 }
 
 // Rows is the number of rows.
-func (d *Document) Rows() int { return d.rows }
+func (d *Document) Rows() int {
+	if d.folded != nil {
+		return d.folded.rows.count()
+	}
+	return d.rows
+}
+
+// row is the i-th row that is seen, as a row of the text.
+func (d *Document) row(i int) int {
+	if d.folded != nil {
+		return d.folded.rows.row(i)
+	}
+	return i
+}
 
 // Text is what the offsets count in.
 func (d *Document) Text() string { return d.text }
@@ -139,24 +160,30 @@ func (d *Document) Text() string { return d.text }
 // width what fits is shown.
 func (d *Document) Row(i, left int, t Theme) string {
 	switch {
-	case i < 0 || i >= d.rows:
+	case i < 0 || i >= d.Rows():
 		return ""
 	case d.perRow > 0:
 		return d.hexRow(i, t)
 	case d.wrap:
 		left = 0
 	}
-	d.collect(i, max(0, left))
+	row, left := d.row(i), max(0, left)
+	d.glyphs, d.tail = d.glyphs[:0], 0
+	if d.folded == nil {
+		d.collect(row, left, len(d.text))
+	} else {
+		d.collectFolded(row, left)
+	}
 	return d.paint(t)
 }
 
-// collect gathers the glyphs of row i that are seen from column left on.
-func (d *Document) collect(i, left int) {
-	d.glyphs = d.glyphs[:0]
-	p := d.at(i, left)
+// collect gathers the glyphs of a row of the text that are seen from column
+// left on and come before an offset. It returns the column behind them.
+func (d *Document) collect(row, left, before int) int {
+	p := d.at(row, left)
 	offset, column := p.offset, p.column-left
-	for offset < len(d.text) && d.text[offset] != '\n' && column < d.width {
-		if n := plainRun(d.text[offset:], max(0, -column)); n > 0 {
+	for offset < before && d.text[offset] != '\n' && column < d.width {
+		if n := plainRun(d.text[offset:before], max(0, -column)); n > 0 {
 			offset += n
 			column += n
 			continue
@@ -164,7 +191,7 @@ func (d *Document) collect(i, left int) {
 		g := d.glyph(offset, column+left)
 		size, end := g.size, column+g.width
 		if d.wrap && end > d.width && column > 0 {
-			return
+			return column
 		}
 		g.text = visible(g.text, column, d.width)
 		if end > 0 {
@@ -173,6 +200,7 @@ func (d *Document) collect(i, left int) {
 		offset += size
 		column = end
 	}
+	return column
 }
 
 // visible is what a glyph shown at a column, which may be negative, shows
@@ -193,15 +221,19 @@ func (d *Document) paint(t Theme) string {
 	if len(d.glyphs) == 0 {
 		return ""
 	}
-	from, last := d.glyphs[0].offset, d.glyphs[len(d.glyphs)-1]
+	from, head := d.glyphs[0].offset, d.glyphs[:len(d.glyphs)-d.tail]
 	spans := d.spans[:0]
-	if d.ink != nil && t.start != nil {
+	if d.ink != nil && t.start != nil && len(head) > 0 {
+		last := head[len(head)-1]
 		spans = d.ink.spans(spans, from, last.offset+last.size)
 		d.spans = spans
 	}
 	pen := pen{theme: t, out: d.out[:0]}
 	h := d.firstHit(from)
-	for _, g := range d.glyphs {
+	for n, g := range d.glyphs {
+		if n == len(head) {
+			h = d.firstHit(g.offset)
+		}
 		for len(spans) > 0 && spans[0].end <= g.offset {
 			spans = spans[1:]
 		}
@@ -247,22 +279,27 @@ func (d *Document) Line(i int) (line int, continued bool) {
 	if d.perRow > 0 {
 		return i, false
 	}
-	if i < 0 || i >= d.rows {
+	if i < 0 || i >= d.Rows() {
 		return 0, false
 	}
-	p := d.at(i, 0)
+	p := d.at(d.row(i), 0)
 	return p.line, p.offset > 0 && d.text[p.offset-1] != '\n'
 }
 
 // RowOf is the first row of a line, or the last row of all where there is no
-// such line.
+// such line. A line that is folded away is in the row of the fold.
 func (d *Document) RowOf(line int) int {
 	if d.perRow > 0 || !d.wrap {
-		return max(0, min(line, d.rows-1))
+		return d.shown(max(0, min(line, d.rows-1)))
 	}
+	return d.shown(d.lineStart(line).row)
+}
+
+// lineStart is where a line starts, or the last row of all.
+func (d *Document) lineStart(line int) place {
 	k := sort.Search(len(d.places), func(k int) bool { return d.places[k].line >= line })
 	if k == 0 {
-		return 0
+		return place{}
 	}
 	p := d.places[k-1]
 	for p.line < line {
@@ -272,7 +309,7 @@ func (d *Document) RowOf(line int) int {
 		}
 		p = q
 	}
-	return p.row
+	return p
 }
 
 // Offset is where row i starts in the text, in bytes.
@@ -282,18 +319,30 @@ func (d *Document) Offset(i int) int {
 		return min(i*d.perRow, len(d.text))
 	case i < 0 || d.rows == 0:
 		return 0
-	case i >= d.rows:
+	case i >= d.Rows():
 		return len(d.text)
 	}
-	return d.at(i, 0).offset
+	return d.at(d.row(i), 0).offset
 }
 
 // Position is the row that shows the byte at an offset and the column, in
-// cells from the start of the row, where it is shown.
+// cells from the start of the row, where it is shown. What is folded away is
+// where the fold starts.
 func (d *Document) Position(offset int) (row, column int) {
 	if d.perRow > 0 {
 		return min(offset/d.perRow, max(0, d.rows-1)), d.hexColumn(offset % d.perRow)
 	}
+	row, column = d.position(offset)
+	if d.folded != nil {
+		if f := d.hiding(row); f != nil {
+			row, column = d.position(int(f.start))
+		}
+	}
+	return d.shown(row), column
+}
+
+// position is Position among the rows of the text.
+func (d *Document) position(offset int) (row, column int) {
 	k := sort.Search(len(d.places), func(k int) bool { return d.places[k].offset > offset })
 	if k == 0 {
 		return 0, 0

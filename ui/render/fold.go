@@ -1,0 +1,289 @@
+package render
+
+import (
+	"maps"
+	"sort"
+
+	"tapedeck/model/body"
+)
+
+// longArray is the number of items above which an array starts folded.
+const longArray = 50
+
+// Folds say what of a text is folded. The zero Folds fold arrays of more than
+// 50 items and strings of more than 1 kB.
+type Folds struct {
+	base    foldBase
+	changed map[int32]bool // by number of the fold; true is closed
+	of      int            // the length of the text
+}
+
+// A foldBase is what is folded before single folds are opened or closed.
+type foldBase int
+
+const (
+	longClosed foldBase = iota
+	allOpen
+	allClosed // but for a value that everything else stands in
+)
+
+// A folded is the folds of a Document.
+type folded struct {
+	*foldIndex
+	state Folds
+	rows  foldRows
+	long  []cell // the nodes of rows for longClosed
+	all   []cell // and for allClosed
+}
+
+// NewFoldingDocument is NewDocument for JSON, NDJSON or an event stream in its
+// pretty form, with folds: each object and array that is not empty, and each
+// string of more than 1 kB that takes more than a row. folds is what Folds
+// gave for the same text in another width. Text of other types, or laid out
+// otherwise, has no folds.
+//
+// The numbers of rows, given and returned, count those that are seen. A folded
+// part is one row that tells its size and how many hits are in it. A fold's
+// sign, ▾ or ▸, is shown two columns left of its line where that is indented;
+// where it is not, Fold tells it.
+func NewFoldingDocument(text []byte, t body.Type, width int, wrap bool, folds Folds) *Document {
+	index := indexFolds(text, t)
+	if len(index.folds) == 0 {
+		return NewDocument(text, t, width, wrap)
+	}
+	var lines []uint32 // the row in which each starts
+	d := newDocument(text, t, width, wrap, func(p place) {
+		if p.line == len(lines) {
+			lines = append(lines, uint32(p.row))
+		}
+	})
+	f := &folded{foldIndex: index, state: Folds{of: len(text)}}
+	f.rows.starts = stretches(index.edges, append(lines, uint32(d.rows)))
+	f.long = f.rows.build(index.folds, func(x *fold) bool { return f.isLong(x) })
+	f.all = f.rows.build(index.folds, func(x *fold) bool { return f.isPart(x) })
+	f.setBase(longClosed)
+	if folds.of == f.state.of {
+		f.setBase(folds.base)
+		for n, closed := range folds.changed {
+			f.set(n, closed)
+		}
+	}
+	d.folded = f
+	return d
+}
+
+// stretches are the rows in which the stretches between edges start, the first
+// one 0, and the end. lines are the rows in which lines start, and the end.
+func stretches(edges []edge, lines []uint32) []uint32 {
+	starts := make([]uint32, 1, len(edges)+2)
+	for _, e := range edges {
+		row := lines[e.line+1]
+		if e.behindFirst {
+			row = lines[e.line] + 1
+		}
+		starts = append(starts, row)
+	}
+	return append(starts, lines[len(lines)-1])
+}
+
+// isLong reports whether a fold starts closed.
+func (f *folded) isLong(x *fold) bool { return x.size > longArray && x.kind != '{' }
+
+// isPart reports whether a fold is closed when all are: one that everything
+// else stands in is not.
+func (f *folded) isPart(x *fold) bool { return x.parent >= 0 || f.roots > 1 }
+
+func (f *folded) isClosed(n int32) bool {
+	if closed, ok := f.state.changed[n]; ok {
+		return closed
+	}
+	switch f.state.base {
+	case allOpen:
+		return false
+	case allClosed:
+		return f.isPart(&f.folds[n])
+	}
+	return f.isLong(&f.folds[n])
+}
+
+// set opens or closes a fold, whatever it stands in.
+func (f *folded) set(n int32, closed bool) {
+	if n < 0 || int(n) >= len(f.folds) || f.isClosed(n) == closed {
+		return
+	}
+	by := int32(1)
+	if !closed {
+		by = -1
+	}
+	f.rows.change(f.rows.root(), &f.folds[n], by)
+	f.state.changed[n] = closed
+}
+
+func (f *folded) setBase(b foldBase) {
+	f.state.base, f.state.changed = b, map[int32]bool{}
+	f.rows.base, f.rows.changed = nil, map[uint32]cell{}
+	switch b {
+	case longClosed:
+		f.rows.base = f.long
+	case allClosed:
+		f.rows.base = f.all
+	}
+}
+
+// hides reports whether closing a fold hides any row.
+func (f *folded) hides(x *fold) bool { return f.rows.starts[x.first] < f.rows.starts[x.last] }
+
+// own is the row of the text that shows a fold when it is closed.
+func (f *folded) own(x *fold) int { return int(f.rows.starts[x.first]) - 1 }
+
+// inLine is the number of the fold that starts in a line, -1 if none does.
+func (f *folded) inLine(line int) int32 {
+	n := f.lastFrom(line)
+	if n >= 0 && f.folds[n].line == uint32(line) && f.hides(&f.folds[n]) {
+		return n
+	}
+	return -1
+}
+
+// lastFrom is the number of the last fold that starts in a line or above it.
+func (f *folded) lastFrom(line int) int32 {
+	return int32(sort.Search(len(f.folds), func(k int) bool { return f.folds[k].line > uint32(line) }) - 1)
+}
+
+// Folds are those that are folded now.
+func (d *Document) Folds() Folds {
+	if d.folded == nil {
+		return Folds{}
+	}
+	folds := d.folded.state
+	folds.changed = maps.Clone(folds.changed)
+	return folds
+}
+
+// FoldAll folds everything, but for a value that everything else stands in, or
+// unfolds everything.
+func (d *Document) FoldAll(closed bool) {
+	switch {
+	case d.folded == nil:
+	case closed:
+		d.folded.setBase(allClosed)
+	default:
+		d.folded.setBase(allOpen)
+	}
+}
+
+// A Fold is what starts in a row.
+type Fold struct {
+	Closed bool
+	// Column is where its sign stands in the row. If it is negative Row does
+	// not show the sign: it belongs left of the row.
+	Column int
+}
+
+// Sign is the fold's sign.
+func (f Fold) Sign() string {
+	if f.Closed {
+		return "▸"
+	}
+	return "▾"
+}
+
+// Fold is the fold that starts in row i, if one does; in the first row of its
+// line, where it has several.
+func (d *Document) Fold(i int) (f Fold, ok bool) {
+	if d.folded == nil || i < 0 || i >= d.Rows() {
+		return Fold{}, false
+	}
+	p := d.at(d.row(i), 0)
+	if d.continues(p) {
+		return Fold{}, false
+	}
+	n := d.inLine(p.line)
+	if n < 0 {
+		return Fold{}, false
+	}
+	return Fold{d.isClosed(n), d.indentation(p.offset) - 2}, true
+}
+
+func (d *Document) continues(p place) bool { return p.offset > 0 && d.text[p.offset-1] != '\n' }
+
+// Toggle folds or unfolds what starts or ends in the line of row i. at is the
+// row in which it starts; ok is false if there is nothing to fold.
+func (d *Document) Toggle(i int) (at int, ok bool) {
+	if d.folded == nil || i < 0 || i >= d.Rows() {
+		return i, false
+	}
+	line := d.at(d.row(i), 0).line
+	n := d.inLine(line)
+	if n < 0 {
+		m := d.member(line)
+		if n = m.fold; n < 0 || !d.hides(&d.folds[n]) {
+			return i, false
+		}
+	}
+	d.set(n, !d.isClosed(n))
+	return d.RowOf(int(d.folds[n].line)), true
+}
+
+// FoldAround folds the innermost object or array that row i is part of and
+// that is not folded; at is then its row.
+func (d *Document) FoldAround(i int) (at int, ok bool) {
+	if d.folded == nil || i < 0 || i >= d.Rows() {
+		return i, false
+	}
+	line := d.at(d.row(i), 0).line
+	n := d.inLine(line)
+	if n < 0 || d.isClosed(n) {
+		m := d.member(line)
+		if n = m.fold; n < 0 || d.isClosed(n) {
+			n = m.parent
+		}
+	}
+	if n < 0 {
+		return i, false
+	}
+	d.set(n, true)
+	return d.RowOf(int(d.folds[n].line)), true
+}
+
+// Reveal unfolds what hides the byte at an offset and returns its row.
+func (d *Document) Reveal(offset int) (row int) {
+	if d.folded != nil {
+		n := int32(sort.Search(len(d.folds), func(k int) bool { return int(d.folds[k].start) > offset }) - 1)
+		for ; n >= 0; n = d.folds[n].parent {
+			if f := &d.folds[n]; offset <= int(f.end) {
+				d.set(n, false)
+			}
+		}
+	}
+	row, _ = d.Position(offset)
+	return row
+}
+
+// shown is where a row of the text is shown: where a closed fold hides it, the
+// row of the fold.
+func (d *Document) shown(row int) int {
+	if d.folded == nil || d.perRow > 0 {
+		return row
+	}
+	before, seen := d.folded.rows.before(row)
+	if seen {
+		return before
+	}
+	return max(0, before-1)
+}
+
+// hiding is the outermost closed fold that hides a row of the text, nil if it
+// is seen.
+func (d *Document) hiding(row int) *fold {
+	before, seen := d.folded.rows.before(row)
+	if seen || before == 0 {
+		return nil
+	}
+	own := d.folded.rows.row(before - 1)
+	n := d.inLine(d.at(own, 0).line)
+	if n < 0 {
+		return nil
+	}
+	return &d.folds[n]
+}

@@ -1,0 +1,468 @@
+package render
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"tapedeck/model/body"
+)
+
+const nested = `{"billing":{"payer":"developer"},"empty":{},"output":[{"type":"message","a b":[1,[2,3],4]}],"n":1.50}`
+
+func rowsOf(d *Document) []string {
+	var rows []string
+	for i := range d.Rows() {
+		rows = append(rows, d.Row(i, 0, Theme{}))
+	}
+	return rows
+}
+
+func prettyFolds(text string, t body.Type, width int, wrap bool) *Document {
+	return NewFoldingDocument(body.Pretty(t, []byte(text)), t, width, wrap, Folds{})
+}
+
+func TestFolds(t *testing.T) {
+	long := `{"k":"` + strings.Repeat("abcdefghij", 150) + `","n":1}`
+	many := `{"list":[` + strings.TrimSuffix(strings.Repeat("{\"x\":1},", 60), ",") + `],"n":1}`
+	for _, c := range []struct {
+		name, text string
+		typ        body.Type
+		width      int
+		toggle     []int
+		want       string
+	}{
+		{"everything open", nested, body.JSON, 40, nil, `
+{
+▾ "billing": {
+    "payer": "developer"
+  },
+  "empty": {},
+▾ "output": [
+  ▾ {
+      "type": "message",
+    ▾ "a b": [
+        1,
+      ▾ [
+          2,
+          3
+        ],
+        4
+      ]
+    }
+  ],
+  "n": 1.50
+}`},
+		{"one, and one in one", nested, body.JSON, 40, []int{1, 4, 3}, `
+{
+▸ "billing": { 1 key },
+  "empty": {},
+▸ "output": [ 1 item ],
+  "n": 1.50
+}`},
+		{"by its end", nested, body.JSON, 40, []int{3}, `
+{
+▸ "billing": { 1 key },
+  "empty": {},
+▾ "output": [
+  ▾ {
+      "type": "message",
+    ▾ "a b": [
+        1,
+      ▾ [
+          2,
+          3
+        ],
+        4
+      ]
+    }
+  ],
+  "n": 1.50
+}`},
+		{"the root", nested, body.JSON, 40, []int{0}, "\n{ 4 keys }"},
+		{"no room", nested, body.JSON, 16, nil, `
+{
+▾ "billing": {
+    "payer": "de
+veloper"
+  },
+  "empty": {},
+▾ "output": [
+  ▾ {
+      "type": "m
+essage",
+    ▾ "a b": [
+        1,
+      ▾ [
+          2,
+          3
+        ],
+        4
+      ]
+    }
+  ],
+  "n": 1.50
+}`},
+		{"too long a key", `{"a key that is long":{"a":1}}`, body.JSON, 26, []int{1}, `
+{
+▸ "a key that is…{ 1 key }
+}`},
+		{"a long string", long, body.JSON, 30, nil, `
+{
+▸ "k": "abcdefghijab…" 1.5 kB,
+  "n": 1
+}`},
+		{"a long array", many, body.JSON, 30, nil, `
+{
+▸ "list": [ 60 items ],
+  "n": 1
+}`},
+		{"lines", "{\"a\":[1]}\n{\"b\":2}\n3", body.NDJSON, 30, []int{0, 1}, `
+{ 1 key }
+{ 1 key }
+3`},
+		{"events", "event: x\ndata: {\"a\":{\"b\":1}}\n\ndata: {\"c\":2}\n\n", body.SSE, 30, []int{2, 5}, `
+event: x
+data: {
+      ▸ "a": { 1 key }
+      }
+
+data: { 1 key }
+`},
+	} {
+		d := prettyFolds(c.text, c.typ, c.width, true)
+		for _, row := range c.toggle {
+			if _, ok := d.Toggle(row); !ok {
+				t.Errorf("%s: row %d has no fold", c.name, row)
+			}
+		}
+		if got := "\n" + strings.Join(rowsOf(d), "\n"); got != c.want {
+			t.Errorf("%s:\n got%s\nwant%s", c.name, got, c.want)
+		}
+		checkFolds(t, d)
+		d.FoldAll(false)
+		if got, want := rowsOf(d), rowsOf(NewDocument([]byte(d.text), body.Text, c.width, true)); len(got) != len(want) {
+			t.Errorf("%s: everything open shows %d rows, not %d", c.name, len(got), len(want))
+		}
+		d.FoldAll(true)
+		checkFolds(t, d)
+	}
+}
+
+// checkFolds holds the rows that are seen against those that no closed fold
+// hides, counted one by one.
+func checkFolds(t *testing.T, d *Document) {
+	t.Helper()
+	hidden := make([]bool, d.rows)
+	var closed []int32
+	for n := range d.folds {
+		if f := &d.folds[n]; d.isClosed(int32(n)) {
+			closed = append(closed, int32(n))
+			for row := d.folded.rows.starts[f.first]; row < d.folded.rows.starts[f.last]; row++ {
+				hidden[row] = true
+			}
+		}
+	}
+	var seen []int
+	for row := range d.rows {
+		before, isSeen := d.folded.rows.before(row)
+		if before != len(seen) || isSeen == hidden[row] {
+			t.Fatalf("before row %d of %q %d are seen, and it (%v), not %d and %v, with %v closed", row, d.text, before, isSeen, len(seen), !hidden[row], closed)
+		}
+		if isSeen {
+			seen = append(seen, row)
+		}
+	}
+	if d.Rows() != len(seen) {
+		t.Fatalf("%d rows of %q are seen, not %d", d.Rows(), d.text, len(seen))
+	}
+	for i, row := range seen {
+		if d.row(i) != row {
+			t.Fatalf("row %d of %q is row %d of the text, not %d", i, d.text, d.row(i), row)
+		}
+		if back, column := d.Position(d.Offset(i)); back != i || column != 0 {
+			t.Fatalf("row %d of %q starts at %d, which is in row %d, column %d", i, d.text, d.Offset(i), back, column)
+		}
+		plain, painted := d.Row(i, 0, Theme{}), d.Row(i, 0, dark)
+		if ansi.Strip(painted) != plain || Width(plain) > d.width || !shownSafely(plain) {
+			t.Fatalf("row %d of %q is %q, in colours %q", i, d.text, plain, painted)
+		}
+	}
+	for n := range d.folds {
+		f := &d.folds[n]
+		if !d.isClosed(int32(n)) || !d.hides(f) {
+			continue
+		}
+		if i, _ := d.Position(int(f.end)); f.kind != '"' && i != d.shown(d.own(f)) {
+			t.Fatalf("the end of fold %d of %q is in row %d, not %d", n, d.text, i, d.shown(d.own(f)))
+		}
+	}
+}
+
+func TestFoldsOfOtherText(t *testing.T) {
+	for _, c := range []struct {
+		name, text string
+		typ        body.Type
+	}{
+		{"not pretty", `{"a":{"b":1}}`, body.JSON},
+		{"laid out in another way", "{\n  \"a\":\n  1}", body.JSON},
+		{"not JSON", "{\n  \"a\": x\n}", body.JSON},
+		{"cut off", "{\n  \"a\": [\n    1", body.JSON},
+		{"nothing to fold", "{}", body.JSON},
+		{"empty", "", body.JSON},
+		{"text", "{\n  \"a\": 1\n}", body.Text},
+		{"events that are none", "data: {\ndata: }\n", body.SSE},
+		{"bytes", "{\n  \"a\": 1\n}", body.Bytes},
+	} {
+		d := NewFoldingDocument([]byte(c.text), c.typ, 20, true, Folds{})
+		if d.folded != nil {
+			t.Errorf("%s: has folds", c.name)
+		}
+		want := NewDocument([]byte(c.text), c.typ, 20, true)
+		if got, want := fmt.Sprintf("%q", rowsOf(d)), fmt.Sprintf("%q", rowsOf(want)); got != want {
+			t.Errorf("%s: %s, want %s", c.name, got, want)
+		}
+		d.FoldAll(true)
+		for i := -1; i <= d.Rows(); i++ {
+			_, toggled := d.Toggle(i)
+			_, around := d.FoldAround(i)
+			_, path := d.Path(i)
+			_, value := d.Value(i)
+			if _, fold := d.Fold(i); toggled || around || path || value || fold {
+				t.Errorf("%s: row %d folds", c.name, i)
+			}
+		}
+		if len(c.text) > 0 && c.typ != body.Bytes {
+			if got, want := d.Reveal(1), 0; got != want {
+				t.Errorf("%s: byte 1 is in row %d", c.name, got)
+			}
+		}
+	}
+}
+
+func TestReveal(t *testing.T) {
+	d := prettyFolds(nested, body.JSON, 40, true)
+	d.FoldAll(true)
+	hits, _ := d.Find("3", false)
+	d.Mark(hits, 0)
+	if got := d.Row(3, 0, Theme{}); got != `▸ "output": [ 1 item, 1 hit ],` {
+		t.Errorf("the fold says %q", got)
+	}
+	if row, column := d.Position(hits[0].Start); row != 3 || column != 12 {
+		t.Errorf("the hit is in row %d, column %d", row, column)
+	}
+	if painted := d.Row(3, 0, dark); !strings.Contains(painted, "\x1b[7m 1 item, 1 hit ") {
+		t.Errorf("the current hit is not seen: %q", painted)
+	}
+	row := d.Reveal(hits[0].Start)
+	if got := d.Row(row, 0, Theme{}); got != "          3" {
+		t.Errorf("row %d is %q", row, got)
+	}
+	if got := d.Row(1, 0, Theme{}); got != `▸ "billing": { 1 key },` {
+		t.Errorf("another fold is %q", got)
+	}
+	wide := NewFoldingDocument([]byte(d.text), body.JSON, 60, false, d.Folds())
+	if got, want := fmt.Sprintf("%q", rowsOf(wide)), fmt.Sprintf("%q", rowsOf(d)); got != want {
+		t.Errorf("in another width\n%s\nwas\n%s", got, want)
+	}
+	if at, ok := d.FoldAround(row); !ok || d.Row(at, 0, Theme{}) != "      ▸ [ 2 items, 1 hit ]," {
+		t.Errorf("folded around it, row %d is %q", at, d.Row(at, 0, Theme{}))
+	}
+}
+
+func TestFoldSign(t *testing.T) {
+	d := prettyFolds(nested, body.JSON, 40, true)
+	for row, want := range map[int]Fold{0: {false, -2}, 1: {false, 0}, 5: {false, 0}, 6: {false, 2}} {
+		if f, ok := d.Fold(row); !ok || f != want {
+			t.Errorf("row %d has %v, %v", row, f, ok)
+		}
+	}
+	d.Toggle(0)
+	if f, ok := d.Fold(0); !ok || !f.Closed || f.Sign() != "▸" {
+		t.Errorf("the root has %v, %v", f, ok)
+	}
+}
+
+// valuesByPath lists what encoding/json finds in a JSON text, by path.
+func valuesByPath(t *testing.T, text string) map[string]string {
+	t.Helper()
+	found := map[string]string{}
+	d := json.NewDecoder(strings.NewReader(text))
+	d.UseNumber()
+	var walk func(path string)
+	walk = func(path string) {
+		token, err := d.Token()
+		if err != nil {
+			t.Fatal(err)
+		}
+		found[path] = fmt.Sprint(token)
+		switch token.(type) {
+		default:
+			return
+		case json.Delim:
+		}
+		for n := 0; d.More(); n++ {
+			step := fmt.Sprintf("[%d]", n)
+			if found[path] == "{" {
+				key, _ := d.Token()
+				if step = "." + key.(string); !plainKey.MatchString(key.(string)) {
+					step = fmt.Sprintf("[%q]", key)
+				}
+			}
+			walk(path + step)
+		}
+		d.Token()
+	}
+	walk("$")
+	return found
+}
+
+func TestPath(t *testing.T) {
+	for _, c := range []struct{ text string }{{nested}, {`[[[1,2],[3]],4,[],5,{"a":[{},{"b":6}],"c\n\"":"` + strings.Repeat("x", 1500) + `"},7]`}} {
+		d := prettyFolds(c.text, body.JSON, 30, true)
+		d.FoldAll(false)
+		want := valuesByPath(t, c.text)
+		seen := map[string]bool{}
+		for i := range d.Rows() {
+			path, ok := d.Path(i)
+			value, _ := d.Value(i)
+			w := want[path]
+			if w == "{" || w == "[" {
+				value = value[:1]
+			}
+			if !ok || value != w {
+				t.Errorf("row %d, %q: %s is %q, want %q", i, d.Row(i, 0, Theme{}), path, value, w)
+			}
+			seen[path] = true
+		}
+		if len(seen) != len(want) {
+			t.Errorf("%d paths of %d", len(seen), len(want))
+		}
+	}
+	d := prettyFolds(nested, body.JSON, 40, true)
+	if got, _ := d.Value(8); got != "[\n  1,\n  [\n    2,\n    3\n  ],\n  4\n]" {
+		t.Errorf("a value is %q", got)
+	}
+}
+
+// randomJSON is JSON with arrays, objects and long strings in each other.
+func randomJSON(random *rand.Rand, depth int) string {
+	switch n := random.IntN(8); {
+	case n < 2 && depth > 0, depth > 3:
+		var items []string
+		for range random.IntN(5) + random.IntN(10)/9*random.IntN(80)/(5-min(depth, 4)) {
+			items = append(items, randomJSON(random, depth-1))
+		}
+		return "[" + strings.Join(items, ",") + "]"
+	case n < 4 && depth > 0:
+		var items []string
+		for range random.IntN(5) {
+			items = append(items, fmt.Sprintf(`"%s":%s`, strings.Repeat("k", random.IntN(40)), randomJSON(random, depth-1)))
+		}
+		return "{" + strings.Join(items, ",") + "}"
+	case n == 4:
+		return `"` + strings.Repeat("日本 long ", random.IntN(2)*random.IntN(150)) + `"`
+	}
+	return fmt.Sprint(random.IntN(1000))
+}
+
+// TestRandomFolds opens and closes folds of random texts at random.
+func TestRandomFolds(t *testing.T) {
+	random := rand.New(rand.NewPCG(5, 6))
+	const inputs = 100
+	folding := 0
+	for range inputs {
+		text := body.Pretty(body.JSON, []byte(randomJSON(random, 4)))
+		d := NewFoldingDocument(text, body.JSON, 5+random.IntN(60), random.IntN(3) > 0, Folds{})
+		if d.folded == nil {
+			continue
+		}
+		folding++
+		checkFolds(t, d)
+		for range 4 {
+			switch random.IntN(10) {
+			case 0:
+				d.FoldAll(random.IntN(2) == 0)
+			case 1:
+				d.Reveal(random.IntN(len(text)))
+			case 2:
+				d.FoldAround(random.IntN(d.Rows()))
+			default:
+				row := random.IntN(d.Rows())
+				before := fmt.Sprintf("%q", rowsOf(d))
+				at, ok := d.Toggle(row)
+				if !ok {
+					continue
+				}
+				checkFolds(t, d)
+				if d.Toggle(at); fmt.Sprintf("%q", rowsOf(d)) != before {
+					t.Fatalf("row %d of %q does not fold and unfold to what it was", row, text)
+				}
+				d.Toggle(at)
+			}
+			checkFolds(t, d)
+		}
+	}
+	t.Logf("%d of %d texts had folds", folding, inputs)
+	if folding < inputs/2 {
+		t.Error("the inputs are too tame")
+	}
+}
+
+func BenchmarkFolds(b *testing.B) {
+	for _, size := range []int{1 << 20, 20 << 20} {
+		item := `{"id":123456,"name":"some name","tags":["a","b"],"x":{"y":null}},`
+		compact := `{"data":[` + strings.TrimSuffix(strings.Repeat(item, size/2/len(item)), ",") + `]}` // twice as long when pretty
+		text := body.Pretty(body.JSON, []byte(compact))
+		d := NewFoldingDocument(text, body.JSON, 76, true, Folds{})
+		name := fmt.Sprintf("%dMB", size>>20)
+		b.Run("open/"+name, func(b *testing.B) {
+			b.SetBytes(int64(len(text)))
+			b.ReportAllocs()
+			for b.Loop() {
+				NewFoldingDocument(text, body.JSON, 76, true, Folds{})
+			}
+		})
+		screen := func() {
+			for i := range 40 {
+				d.Row(d.Rows()/2+i, 0, dark)
+				d.Fold(d.Rows()/2 + i)
+			}
+		}
+		d.FoldAll(false)
+		b.Run("toggle and a screen/"+name, func(b *testing.B) {
+			i := 0
+			for b.Loop() {
+				d.Toggle(d.Rows()/2 + i%40)
+				screen()
+				i++
+			}
+		})
+		b.Run("all and a screen/"+name, func(b *testing.B) {
+			i := 0
+			for b.Loop() {
+				d.FoldAll(i%2 == 0)
+				d.Toggle(1)
+				screen()
+				i++
+			}
+		})
+		b.Run("reveal and a screen/"+name, func(b *testing.B) {
+			for b.Loop() {
+				d.FoldAll(true)
+				d.Reveal(len(text) / 2)
+				screen()
+			}
+		})
+		d.FoldAll(false)
+		b.Run("path/"+name, func(b *testing.B) {
+			for b.Loop() {
+				d.Path(d.Rows() / 2)
+			}
+		})
+	}
+}

@@ -1,0 +1,123 @@
+package render
+
+import (
+	"fmt"
+	"strings"
+)
+
+// collectFolded is collect for a text with folds: it puts the sign of a fold
+// in its place, and a closed fold's size in the place of what it hides.
+func (d *Document) collectFolded(row, left int) {
+	p := d.at(row, 0)
+	n := d.inLine(p.line)
+	if n < 0 {
+		d.collect(row, left, len(d.text))
+		return
+	}
+	f := &d.folds[n]
+	if d.isClosed(n) && d.own(f) == row {
+		d.collectClosed(f, row, left)
+	} else {
+		d.collect(row, left, len(d.text))
+	}
+	if at := d.indentation(p.offset) - 2 - left; !d.continues(p) && at >= 0 && at < len(d.glyphs)-d.tail {
+		d.glyphs[at] = placed{glyph{1, 1, Fold{Closed: d.isClosed(n)}.Sign()}, d.glyphs[at].offset}
+	}
+}
+
+// collectClosed gathers the one row of a closed fold.
+func (d *Document) collectClosed(f *fold, row, left int) {
+	before := len(d.text)
+	if f.kind != '"' {
+		before = int(f.start)
+	}
+	column := d.collect(row, left, before)
+	tail := d.standFor(f)
+	if d.wrap {
+		column = d.makeRoom(f, column, width(tail))
+	}
+	for _, g := range tail {
+		end := column + g.width
+		if column < d.width && end > 0 {
+			g.text = visible(g.text, column, d.width)
+			d.glyphs = append(d.glyphs, g)
+			d.tail++
+		}
+		column = end
+	}
+}
+
+// standFor is what is shown of a closed fold behind its start.
+func (d *Document) standFor(f *fold) []placed {
+	hidden := placed{glyph: glyph{size: int(f.end - f.start - 1)}, offset: int(f.start) + 1}
+	hidden.text = d.measure(f)
+	hidden.width = Width(hidden.text)
+	end := d.character(int(f.end))
+	tail := []placed{end, hidden}
+	if f.kind != '"' {
+		tail = []placed{d.character(int(f.start)), hidden, end}
+	}
+	if comma := int(f.end) + 1; comma < len(d.text) && d.text[comma] == ',' {
+		tail = append(tail, d.character(comma))
+	}
+	return tail
+}
+
+func (d *Document) character(offset int) placed {
+	return placed{glyph{1, 1, d.text[offset : offset+1]}, offset}
+}
+
+func width(glyphs []placed) (n int) {
+	for _, g := range glyphs {
+		n += g.width
+	}
+	return n
+}
+
+// measure says how much a closed fold holds: " 1 key ", " 213 items, 2 hits ".
+func (d *Document) measure(f *fold) string {
+	text := " " + Size(int(f.size))
+	switch f.kind {
+	case '{':
+		text = " " + counted(int(f.size), "key")
+	case '[':
+		text = " " + counted(int(f.size), "item")
+	}
+	if hits := d.firstHit(int(f.end)) - d.firstHit(int(f.start)); hits > 0 {
+		text += ", " + counted(hits, "hit")
+	}
+	if f.kind != '"' {
+		text += " "
+	}
+	return text
+}
+
+func counted(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
+
+// makeRoom takes glyphs off the end of a row until n cells more fit in it, and
+// returns the column behind what is left. A string always ends in "…" there.
+func (d *Document) makeRoom(f *fold, column, n int) int {
+	if f.kind != '"' && column+n <= d.width {
+		return column
+	}
+	for len(d.glyphs) > 0 && column+1+n > d.width {
+		last := len(d.glyphs) - 1
+		column -= d.glyphs[last].width
+		d.glyphs = d.glyphs[:last]
+	}
+	column = max(0, column)
+	d.glyphs = append(d.glyphs, placed{glyph{0, 1, "…"}, int(f.start)})
+	d.tail++
+	return column + 1
+}
+
+// indentation is how many blanks the line at an offset starts with.
+func (d *Document) indentation(offset int) int {
+	line := d.text[offset:min(len(d.text), offset+d.width)]
+	return len(line) - len(strings.TrimLeft(line, " "))
+}

@@ -1,0 +1,149 @@
+package render
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"tapedeck/model/body/jsontext"
+)
+
+// A member is the value that a line of JSON shows: a fold, or one that stands
+// in its line alone.
+type member struct {
+	fold   int32 // -1 where the value is none
+	parent int32 // -1 where it stands in no other
+	index  int   // of it in its parent
+	offset int   // of its line, for one that is no fold
+}
+
+// member is what a line shows; of a closing bracket's, what ends there.
+func (d *Document) member(line int) member {
+	offset := d.lineStart(line).offset
+	n, before := d.lastFrom(line), int32(-1)
+	for ; n >= 0 && int(d.folds[n].end) < offset; n = d.folds[n].parent {
+		before = n
+	}
+	if n < 0 {
+		return member{fold: -1, parent: -1, offset: offset}
+	}
+	f := &d.folds[n]
+	if end := int(f.end); int(f.line) == line || strings.Trim(d.text[offset:min(end, offset+2*maxIndent)], " ") == "" && end < offset+2*maxIndent {
+		return member{fold: n, parent: f.parent, index: int(f.index), offset: offset}
+	}
+	m := member{fold: -1, parent: n, index: line - int(f.line) - 1, offset: offset}
+	if before >= 0 { // the sibling above that is a fold
+		b := &d.folds[before]
+		m.index = int(b.index) + line - int(d.edges[b.last-1].line)
+	}
+	return m
+}
+
+// maxIndent is more than body.Pretty indents a line.
+const maxIndent = 100
+
+// Path is the JSON path of the value in row i, as in $.a.b[3]. It holds keys
+// as they are recorded: it is not sanitised.
+func (d *Document) Path(i int) (path string, ok bool) {
+	m, ok := d.valueIn(i)
+	if !ok {
+		return "", false
+	}
+	var steps []string
+	n := m.fold
+	if n < 0 {
+		steps = append(steps, d.step(m.parent, m.index, m.offset))
+		n = m.parent
+	}
+	for ; d.folds[n].parent >= 0; n = d.folds[n].parent {
+		f := &d.folds[n]
+		steps = append(steps, d.step(f.parent, int(f.index), d.lineOf(f)))
+	}
+	slices.Reverse(steps)
+	return "$" + strings.Join(steps, ""), true
+}
+
+// lineOf is where the line starts in which a fold starts.
+func (d *Document) lineOf(f *fold) int { return 1 + strings.LastIndexByte(d.text[:f.start], '\n') }
+
+// valueIn is the value in row i of JSON.
+func (d *Document) valueIn(i int) (m member, ok bool) {
+	if d.folded == nil || i < 0 || i >= d.Rows() {
+		return member{}, false
+	}
+	m = d.member(d.at(d.row(i), 0).line)
+	return m, m.fold >= 0 || m.parent >= 0
+}
+
+// step is how a path goes from a container to its member whose line starts at
+// an offset.
+func (d *Document) step(parent int32, index, offset int) string {
+	if d.folds[parent].kind == '[' {
+		return fmt.Sprintf("[%d]", index)
+	}
+	key, _ := d.key(offset)
+	name := jsontext.Unquote([]byte(key))
+	if plainKey.MatchString(name) {
+		return "." + name
+	}
+	var quoted bytes.Buffer
+	out := json.NewEncoder(&quoted)
+	out.SetEscapeHTML(false)
+	_ = out.Encode(name) // a string always encodes
+	return "[" + strings.TrimSpace(quoted.String()) + "]"
+}
+
+var plainKey = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+
+// key is the token that names the member in the line at an offset, and where
+// the member's value starts.
+func (d *Document) key(offset int) (token string, value int) {
+	for d.text[offset] == ' ' {
+		offset++
+	}
+	end := stringEnd(d.text, offset)
+	return d.text[offset:end], end + len(": ")
+}
+
+// stringEnd is where the JSON string at an offset ends.
+func stringEnd(text string, offset int) int {
+	i := offset + 1
+	for text[i] != '"' {
+		if text[i] == '\\' {
+			i++
+		}
+		i++
+	}
+	return i + 1
+}
+
+// Value is the text of the value in row i: of a string what it says, of an
+// object or array its lines, indented as if it stood alone. It is not
+// sanitised.
+func (d *Document) Value(i int) (text string, ok bool) {
+	m, ok := d.valueIn(i)
+	if !ok {
+		return "", false
+	}
+	if m.fold >= 0 {
+		f := &d.folds[m.fold]
+		text = d.text[f.start : f.end+1]
+		line := d.text[d.lineOf(f):f.start]
+		blanks := len(line) - len(strings.TrimLeft(line, " "))
+		text = strings.ReplaceAll(text, "\n"+strings.Repeat(" ", blanks), "\n")
+	} else {
+		start := m.offset
+		if d.folds[m.parent].kind == '{' {
+			_, start = d.key(start)
+		}
+		text, _, _ = strings.Cut(d.text[start:], "\n")
+		text = strings.TrimSuffix(strings.TrimLeft(text, " "), ",")
+	}
+	if text[0] == '"' {
+		text = jsontext.Unquote([]byte(text))
+	}
+	return text, true
+}

@@ -39,6 +39,15 @@ VCR.configure do |config|
   config.before_record(:latin_1) { |i| i.response.body.force_encoding("ISO-8859-1") }
 end
 
+# VCR's own JSON serializer up to 6.0 and since 6.1, without the multi_json gem.
+JSONSerializer = Struct.new(:generate) do
+  def file_extension = "json"
+  def serialize(hash) = JSON.public_send(generate, hash)
+  def deserialize(text) = JSON.parse(text)
+end
+VCR.cassette_serializers[:json_in_one_line] = JSONSerializer.new(:generate)
+VCR.cassette_serializers[:json_pretty] = JSONSerializer.new(:pretty_generate)
+
 def send_request(kind, path, body = nil, headers = {})
   uri = URI(API + path)
   request = kind.new(uri, headers)
@@ -101,7 +110,8 @@ SUBJECTS = {
   "texts" => [{}, -> { TEXTS.each { |text| post("/upload", text, TEXT_TYPE) } }],
   "exact-bytes" => [{ preserve_exact_body_bytes: true }, -> { every_kind }],
   "every-kind" => [{ tag: :utf_8 }, -> { every_kind }],
-  "json-serializer" => [{ serialize_with: :json, preserve_exact_body_bytes: true }, -> { every_kind }]
+  "serialized" => [{ serialize_with: :json_in_one_line, preserve_exact_body_bytes: true }, -> { every_kind }],
+  "serialized-pretty" => [{ serialize_with: :json_pretty, tag: :utf_8 }, -> { TEXTS.each { |text| post("/upload", text, TEXT_TYPE) } }]
 }.freeze
 
 options, exchange = SUBJECTS.fetch(SUBJECT)

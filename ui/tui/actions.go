@@ -50,12 +50,23 @@ type action struct {
 // some of what it runs reads it.
 func actions() []action {
 	var table []action
-	table = append(table, movements()...)
-	table = append(table, lookingActions()...)
-	table = append(table, changingActions()...)
-	table = append(table, fileActions()...)
-	table = append(table, promptActions()...)
+	for _, g := range groups() {
+		table = append(table, g.actions...)
+	}
 	return table
+}
+
+// A group is a part of the table under one name.
+type group struct {
+	name    string
+	actions []action
+}
+
+func groups() []group {
+	return []group{
+		{"Moving", movements()}, {"Looking", lookingActions()}, {"Changing", changingActions()},
+		{"Files", fileActions()}, {"Typing", promptActions()},
+	}
 }
 
 func movements() []action {

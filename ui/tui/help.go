@@ -91,10 +91,6 @@ func (m *app) helpRow(width, i int) string {
 	if row.action == nil {
 		return m.selectable(i == m.help.cursor, width, span{text: sign}, span{render.Focus, row.heading})
 	}
-	var keys []string
-	for _, k := range row.action.keys {
-		keys = append(keys, keyLabel(k))
-	}
 	words := row.action.help
 	role := render.Plain
 	if row.why != "" {
@@ -102,7 +98,7 @@ func (m *app) helpRow(width, i int) string {
 		role = render.Muted
 	}
 	return m.selectable(i == m.help.cursor, width, span{text: sign + " "},
-		span{role, fit(strings.Join(keys, " "), keysWidth) + " " + words})
+		span{role, fit(strings.Join(row.action.labels(), " "), keysWidth) + " " + words})
 }
 
 // selectable draws a row of a screen that has one pane only.

@@ -323,23 +323,41 @@ func pressOf(name string) tea.KeyPressMsg {
 	return k
 }
 
-// KeysMarkdown is the table of keys for the README, made from the actions.
+// KeysMarkdown are the tables of keys for the README, made from the actions.
 func KeysMarkdown() string {
 	var b strings.Builder
-	table := actions()
-	for _, mode := range modes {
-		fmt.Fprintf(&b, "In %s:\n\n| key | does |\n|---|---|\n", mode.name)
-		for _, a := range table {
-			if a.in&mode.mode == 0 {
-				continue
-			}
-			var keys []string
-			for _, k := range a.keys {
-				keys = append(keys, "`"+keyLabel(k)+"`")
-			}
-			fmt.Fprintf(&b, "| %s | %s |\n", strings.Join(keys, " "), strings.ReplaceAll(a.help, "|", `\|`))
+	for _, g := range groups() {
+		fmt.Fprintf(&b, "| %s | keys | in |\n|---|---|---|\n", g.name)
+		for _, a := range g.actions {
+			fmt.Fprintf(&b, "| %s | `%s` | %s |\n", strings.ReplaceAll(a.help, "|", `\|`), strings.Join(a.labels(), "` `"), where(a.in))
 		}
 		b.WriteString("\n")
 	}
 	return b.String()
+}
+
+// labels are an action's keys as people read them.
+func (a *action) labels() []string {
+	var labels []string
+	for _, k := range a.keys {
+		labels = append(labels, keyLabel(k))
+	}
+	return labels
+}
+
+// where names the modes of an action.
+func where(in mode) string {
+	switch in {
+	case everywhere:
+		return "everywhere"
+	case inRows:
+		return "all lists and texts"
+	}
+	var names []string
+	for _, m := range modes {
+		if in&m.mode != 0 {
+			names = append(names, m.name)
+		}
+	}
+	return strings.Join(names, ", ")
 }

@@ -41,6 +41,8 @@ type SessionOptions struct {
 	CleanOutdated bool
 	// Age is how long ago an interaction was recorded; nil: just now.
 	Age func(i int) time.Duration
+	// Disabled: the library is not there (pytest-recording's --disable-recording).
+	Disabled bool
 	// JSON: an uber/cassette store in one JSON file; Folder: one in a folder.
 	JSON, Folder bool
 }
@@ -164,8 +166,11 @@ func (s *Session) Ask(live model.Request) Outcome {
 }
 
 func (s *Session) ask(live request) Outcome {
-	if s.LoadError != nil {
+	switch {
+	case s.LoadError != nil:
 		return failed(s.LoadError)
+	case s.o.Disabled:
+		return Outcome{Action: PassThrough}
 	}
 	return s.rules.ask(s, live)
 }
@@ -174,7 +179,7 @@ func (s *Session) ask(live request) Outcome {
 func (s *Session) End() Ending {
 	e := Ending{File: s.o.State}
 	kept := s.loaded
-	if s.LoadError == nil {
+	if s.LoadError == nil && !s.o.Disabled {
 		tapes, written, raised := s.rules.save(s)
 		if e.Raised = raised; written {
 			e.File, kept = Existing, tapes

@@ -169,7 +169,7 @@ func checkFinal(s *Session, end Ending, want json.RawMessage) error {
 		got = `"EMPTYFILE"`
 	default:
 		kept := s.loaded
-		if tapes, written, _ := s.rules.save(s); written && s.LoadError == nil {
+		if tapes, written, _ := s.rules.save(s); written && s.LoadError == nil && !s.o.Disabled {
 			kept = tapes
 		}
 		list := [][2]string{}
@@ -231,4 +231,199 @@ func checkUberUnused(end Ending, system string, want json.RawMessage) error {
 		return fmt.Errorf("unused %v, want %q", end.Unused, names)
 	}
 	return nil
+}
+
+// A decision is what record_modes.json says of one request: known from where,
+// what is still to be played.
+type decision struct{ state, knownFrom, available string }
+
+// decisions plays every short session of a setting and collects what was done
+// in each situation.
+func decisions(v vectorSetting, version string) (map[decision]map[string]bool, error) {
+	found := map[decision]map[string]bool{}
+	recorded := [][]string{nil}
+	if v.CassetteState == "existing" {
+		recorded = [][]string{{"A"}, {"A", "A"}, {"B"}, {"A", "B"}}
+	}
+	for _, keys := range recorded {
+		for _, requests := range sessionsOf([]string{"A", "C"}, 4) {
+			o := v.options(version)
+			s, err := newSession(o, recordedKeys(o.Library, keys))
+			if err != nil {
+				return nil, err
+			}
+			seen := newTranscript(keys)
+			for _, letter := range requests {
+				at := decision{}
+				if s.LoadError == nil { // else nothing can be known
+					at = seen.situation(letter)
+				}
+				at.state = v.CassetteState
+				outcome := loose(s.ask(keyRequest(letter)), s)
+				if found[at] == nil {
+					found[at] = map[string]bool{}
+				}
+				found[at][seen.note(letter, outcome)] = true
+			}
+		}
+	}
+	return found, nil
+}
+
+// sessionsOf lists every sequence of 1 to n keys.
+func sessionsOf(keys []string, n int) [][]string {
+	if n == 0 {
+		return nil
+	}
+	var out [][]string
+	for _, first := range keys {
+		out = append(out, []string{first})
+		for _, rest := range sessionsOf(keys, n-1) {
+			out = append(out, append([]string{first}, rest...))
+		}
+	}
+	return out
+}
+
+// A transcript tells from outcomes alone what is left to be played.
+type transcript struct{ entries []*transcribed }
+
+type transcribed struct {
+	key          string
+	index        int // in the file, New for the session's
+	played, gone bool
+}
+
+func newTranscript(recorded []string) *transcript {
+	t := &transcript{}
+	for i, key := range recorded {
+		t.entries = append(t.entries, &transcribed{key: key, index: i})
+	}
+	return t
+}
+
+func (t *transcript) situation(key string) decision {
+	d := decision{knownFrom: "no", available: "none"}
+	for _, e := range t.entries {
+		if e.key != key || e.gone {
+			continue
+		}
+		from := "file"
+		if e.index == New {
+			from = "session"
+		}
+		if d.knownFrom == "no" || from == "file" {
+			d.knownFrom = from
+		}
+		switch {
+		case e.played && d.available == "none":
+			d.available = "all-played"
+		case !e.played && (d.available == "none" || d.available == "all-played" || from == "file"):
+			if d.available != "file-unplayed" {
+				d.available = from + "-unplayed"
+			}
+		}
+	}
+	return d
+}
+
+// note takes an outcome in and names it as record_modes.json does.
+func (t *transcript) note(key, outcome string) string {
+	first := func(ok func(*transcribed) bool) *transcribed {
+		for _, e := range t.entries {
+			if e.key == key && !e.gone && ok(e) {
+				return e
+			}
+		}
+		return &transcribed{}
+	}
+	switch {
+	case outcome == "replay:new":
+		fresh := first(func(e *transcribed) bool { return e.index == New && !e.played })
+		fresh.played = true
+		return "replay-session"
+	case strings.HasPrefix(outcome, "replay:"):
+		first(func(e *transcribed) bool { return fmt.Sprintf("replay:%d", e.index) == outcome }).played = true
+		return "replay-file"
+	case outcome == "record-replacing":
+		first(func(e *transcribed) bool { return !e.played }).gone = true
+		fallthrough
+	case outcome == "record":
+		t.entries = append(t.entries, &transcribed{key: key, index: New})
+	}
+	return outcome
+}
+
+func modeVector(row []byte) error {
+	var v struct {
+		vectorSetting
+		KnownFrom string `json:"known_from"`
+		Available string
+		Outcome   string
+	}
+	if err := json.Unmarshal(row, &v); err != nil {
+		return err
+	}
+	if v.System == "pytest-recording" {
+		return pytestVector(row)
+	}
+	for _, version := range v.Versions {
+		found, err := decisions(v.vectorSetting, version)
+		if err != nil {
+			return err
+		}
+		got := found[decision{v.CassetteState, v.KnownFrom, v.Available}]
+		if len(got) != 1 || !got[v.Outcome] {
+			return fmt.Errorf("%s: %v, want %s", version, got, v.Outcome)
+		}
+	}
+	return nil
+}
+
+func pytestVector(row []byte) error {
+	var v struct {
+		Mode, Mark, Label string
+		Config            struct {
+			RecordMode string `json:"record_mode"`
+		} `json:"vcr_config"`
+		Recorded, Requests, Outcomes []string
+		Final                        json.RawMessage
+	}
+	if err := json.Unmarshal(row, &v); err != nil {
+		return err
+	}
+	configured := v.Config.RecordMode
+	if marked, ok := strings.CutPrefix(v.Mark, "record_mode='"); ok {
+		configured = strings.TrimSuffix(marked, "'")
+	}
+	o := SessionOptions{State: Existing, Disabled: v.Label == "disable"}
+	if v.Recorded == nil {
+		o.State = Missing
+	}
+	o, raised := PytestRecording(v.Mode, configured, len(v.Recorded) == 0, o)
+	if raised != nil {
+		want, _ := strings.CutPrefix(v.Outcomes[0], "setup-error:")
+		if !strings.HasPrefix(raised.Error(), want) || o.State != Missing || string(v.Final) != "null" {
+			return fmt.Errorf("%v, want %q", raised, v.Outcomes)
+		}
+		return nil
+	}
+	recorded := v.Recorded
+	if o.State == Missing {
+		recorded = nil
+	}
+	s, err := newSession(o, recordedKeys(o.Library, recorded))
+	if err != nil {
+		return err
+	}
+	got := run(s, v.Requests)
+	for i, outcome := range got {
+		if outcome == "record" || outcome == "passthrough" {
+			got[i] = "live"
+		}
+	}
+	if !slices.Equal(got, v.Outcomes) {
+		return fmt.Errorf("outcomes %q, want %q", got, v.Outcomes)
+	}
+	return checkFinal(s, s.End(), v.Final)
 }

@@ -42,7 +42,7 @@ func samples(t testing.TB) []sample {
 			}
 		}
 	}
-	add(true, "../testdata/vcrpy/*", "../testdata/betamax/*.json", "../testdata/uber/*.yaml", "../testdata/ruby/*")
+	add(true, "../testdata/vcrpy/*", "../testdata/betamax/*.json", "../testdata/uber/*.yaml", "../testdata/ruby/*", "../testdata/govcr/*")
 	const corpus = "../../shared/corpus/"
 	add(true, corpus+"vcrpy-yaml/*", corpus+"vcrpy-json/*", corpus+"betamax-json/*", corpus+"uber-cassette/*.yaml",
 		corpus+"ruby-vcr-yaml/*", corpus+"go-vcr/*")

@@ -1,12 +1,12 @@
 """The reference reader that the Go tests ask: PyYAML, Python's json, vcrpy,
-Betamax and Ruby VCR. One process serves a whole test run, JSON lines in and out.
+Betamax, Ruby VCR and go-vcr. One process serves a whole test run, JSON lines in and out.
 
     {"cmd": "versions"}
     {"cmd": "count",   "format": F, "file": PATH}
     {"cmd": "read",    "format": F, "file": PATH, "at": N}
     {"cmd": "compare", "format": F, "old": PATH, "new": PATH, "allowed": [{"path": [...], "key": NAME?}]}
     {"cmd": "list",    "format": F, "old": PATH, "new": PATH, "map": [OLD INDEX or null, ...]}
-    {"cmd": "replay",  "library": "vcrpy", "betamax" or "ruby-vcr", "file": PATH}
+    {"cmd": "replay",  "library": "vcrpy", "betamax", "ruby-vcr" or "go-vcr", "file": PATH}
 
 F is a format as tapedeck names it (vcrpy-yaml, betamax-json...). An answer is one object on one
 line; where the question cannot be answered it is {"error": WHY}. Bytes travel

@@ -43,23 +43,25 @@ def through_betamax(folder, path):
             return [get(session, i["request"]["method"], i["request"]["uri"], {}, None) for i in recorded]
 
 
-def through_ruby(folder, path):
-    """replay.rb does the same for Ruby VCR; one process serves all files."""
-    global ruby
-    if ruby is None:
-        script = os.path.join(os.path.dirname(__file__), "replay.rb")
-        ruby = subprocess.Popen(["ruby", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    ruby.stdin.write(path + "\n")
-    ruby.stdin.flush()
-    reply = json.loads(ruby.stdout.readline())
-    if "error" in reply:
-        raise ValueError(reply["error"])
-    return reply["answers"]
+class Player:
+    """A player in another language: paths in, answers out, a line each. One
+    process serves all files."""
+
+    def __init__(self, *command, folder=""):
+        self.command, self.folder, self.process = command, os.path.join(os.path.dirname(os.path.abspath(__file__)), folder), None
+
+    def __call__(self, folder, path):
+        if self.process is None:
+            self.process = subprocess.Popen(self.command, cwd=self.folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.process.stdin.write(path + "\n")
+        self.process.stdin.flush()
+        reply = json.loads(self.process.stdout.readline() or '{"error": "the player does not start"}')
+        if "error" in reply:
+            raise ValueError(reply["error"])
+        return reply["answers"]
 
 
-ruby = None
-
-PLAYERS = {"vcrpy": through_vcrpy, "betamax": through_betamax, "ruby-vcr": through_ruby}
+PLAYERS = {"vcrpy": through_vcrpy, "betamax": through_betamax, "ruby-vcr": Player("ruby", "replay.rb"), "go-vcr": Player("go", "run", ".", folder="govcr")}
 
 
 def get(session, method, url, headers, body):

@@ -18,16 +18,18 @@ sys.path.insert(0, str(HERE))
 sys.dont_write_bytecode = True
 
 import record_betamax
+import record_govcr
 import record_ruby
 import record_vcrpy
 
-VERSIONS = {"Ruby VCR": "5.0.0", "vcrpy": "4.2.1", "betamax": "0.8.1", "requests": "2.28.1", "urllib3": "1.26.12", "PyYAML": "6.0"}
+VERSIONS = {"go-vcr": "v4.0.7", "Ruby VCR": "5.0.0", "vcrpy": "4.2.1", "betamax": "0.8.1", "requests": "2.28.1", "urllib3": "1.26.12", "PyYAML": "6.0"}
 
 
 def versions():
     import betamax, requests, urllib3, vcr, yaml
 
     return {
+        "go-vcr": record_govcr.version(),
         "Ruby VCR": record_ruby.version(),
         "vcrpy": vcr.__version__,
         "betamax": betamax.__version__,
@@ -41,6 +43,7 @@ def record(folder):
     record_vcrpy.record(folder)
     record_betamax.record(folder)
     record_ruby.record(folder)
+    record_govcr.record(folder)
 
 
 def files(folder):

@@ -1,0 +1,137 @@
+package render
+
+import (
+	"encoding/base64"
+	"fmt"
+	"net/url"
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"tapedeck/model"
+)
+
+// maxArgument is up to how many bytes a body is an argument of curl's. Linux
+// takes 128 KiB in one (MAX_ARG_STRLEN).
+const maxArgument = 100_000
+
+// Curl is a bash command that sends a recorded request with curl: method, URL,
+// headers and body as recorded, secrets and placeholders too. curl says itself
+// what only a connection knows, the length and the host of the URL. A header
+// that HTTP cannot carry is left out.
+//
+// The text is safe to show and to paste, whatever was recorded: it holds no
+// control or invisible character, and nothing that bash or curl would take for
+// more than a value.
+func Curl(i model.Interaction) string {
+	r := i.Request
+	args := append([]string{"curl"}, curlMethod(r)...)
+	args = append(args, curlURL(r.URL)...)
+	for _, line := range r.Header {
+		if h, ok := curlHeader(line, r.URL); ok {
+			args = append(args, "-H "+quoteBash(h))
+		}
+	}
+	if r.Header.Has("Accept-Encoding") {
+		args = append(args, "--compressed")
+	}
+	body := string(r.Body.Wire)
+	if body == "" {
+		return strings.Join(args, " \\\n  ")
+	}
+	if !r.Header.Has("Content-Type") {
+		args = append(args, "-H 'Content-Type:'") // else curl makes it a form
+	}
+	before, data := "", "--data-raw "+quoteBash(body)
+	switch {
+	case !utf8.ValidString(body) || strings.IndexByte(body, 0) >= 0:
+		encoded := base64.StdEncoding.EncodeToString([]byte(body))
+		before, data = "printf %s '"+encoded+"' | base64 -d | ", "--data-binary @-"
+	case len(body) > maxArgument:
+		before, data = "printf %s "+quoteBash(body)+" | ", "--data-binary @-"
+	}
+	return before + strings.Join(append(args, data), " \\\n  ")
+}
+
+// curlMethod names the method where it is not the one that curl takes.
+func curlMethod(r model.Request) []string {
+	implied := "GET"
+	if len(r.Body.Wire) > 0 {
+		implied = "POST"
+	}
+	switch method := strings.ToUpper(r.Method); {
+	case method == implied || method == "":
+		return nil
+	case method == "HEAD" && implied == "GET":
+		return []string{"--head"}
+	default:
+		return []string{"-X " + quoteBash(method)}
+	}
+}
+
+// curlURL keeps curl from reading more into a URL: patterns in brackets, dots
+// in the path, options.
+func curlURL(address string) []string {
+	var args []string
+	if strings.ContainsAny(address, "[]{}") {
+		args = append(args, "--globoff")
+	}
+	if strings.Contains(address, "/.") {
+		args = append(args, "--path-as-is")
+	}
+	return append(args, "--url "+quoteBash(address))
+}
+
+var (
+	token      = regexp.MustCompile("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$") // RFC 9110 section 5.6.2
+	notInValue = "\r\n\x00"
+)
+
+// curlHeader is a header line as curl takes it.
+func curlHeader(line model.HeaderLine, address string) (text string, ok bool) {
+	if !token.MatchString(line.Name) || strings.ContainsAny(line.Value, notInValue) {
+		return "", false
+	}
+	switch strings.ToLower(line.Name) {
+	case "content-length", "transfer-encoding":
+		return "", false
+	case "host":
+		if u, err := url.Parse(address); err == nil && strings.EqualFold(u.Host, line.Value) {
+			return "", false
+		}
+	}
+	if strings.TrimSpace(line.Value) == "" {
+		return line.Name + ";", true // with a colon curl would take the header out
+	}
+	return line.Name + ": " + line.Value, true
+}
+
+// quoteBash quotes a text without NUL as one word for bash. What cannot be
+// seen, and what interactive history expansion could take up, is escaped.
+func quoteBash(s string) string {
+	if Sanitize(s) == s && !strings.Contains(s, "'") {
+		return "'" + s + "'"
+	}
+	out := []byte("$'")
+	for i := 0; i < len(s); {
+		r, size := utf8.DecodeRuneInString(s[i:])
+		switch {
+		case r == '\n':
+			out = append(out, `\n`...)
+		case r == '\t':
+			out = append(out, `\t`...)
+		case r == '\r':
+			out = append(out, `\r`...)
+		case r == '\\':
+			out = append(out, `\\`...)
+		case r == '\'' || r == '!' || r < ' ' || r == 0x7f || r >= utf8.RuneSelf && !simple(r) || r == utf8.RuneError && size == 1:
+			for _, c := range []byte(s[i : i+size]) {
+				out = fmt.Appendf(out, `\x%02x`, c)
+			}
+		default:
+			out = append(out, s[i:i+size]...)
+		}
+		i += size
+	}
+	return string(append(out, '\''))
+}

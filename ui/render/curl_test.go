@@ -1,0 +1,149 @@
+package render
+
+import (
+	"bytes"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+
+	"tapedeck/model"
+)
+
+// runCurl has bash run a command with a curl that prints its arguments, each
+// before a NUL, and behind them what it reads if it is told to.
+func runCurl(t *testing.T, command string) (args []string, stdin string) {
+	t.Helper()
+	stub := `curl() { printf '%s\0' "$@"; for a; do [ "$a" = @- ] && cat; done; true; }` + "\n"
+	cmd := exec.Command("bash", "--norc", "-s")
+	cmd.Stdin = strings.NewReader(stub + command + "\n")
+	cmd.Env = []string{"LC_ALL=C.UTF-8", "PATH=/usr/bin:/bin"}
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("bash: %v: %s", err, command)
+	}
+	all := strings.Split(string(out), "\x00")
+	if n := slices.Index(all, "@-"); n >= 0 {
+		return all[:n+1], strings.Join(all[n+1:], "\x00")
+	}
+	return all[:len(all)-1], ""
+}
+
+func needBash(t *testing.T) {
+	if _, err := exec.LookPath("bash"); err != nil {
+		t.Skip("no bash")
+	}
+}
+
+func request(method, url, body string, header ...string) model.Interaction {
+	i := model.Interaction{Request: model.Request{Method: method, URL: url, Body: model.Body{Wire: []byte(body)}}}
+	for n := 0; n < len(header); n += 2 {
+		i.Request.Header = append(i.Request.Header, model.HeaderLine{Name: header[n], Value: header[n+1]})
+	}
+	return i
+}
+
+func TestCurl(t *testing.T) {
+	needBash(t)
+	long := strings.Repeat("it's long\n", 20_000)
+	for _, c := range []struct {
+		name  string
+		i     model.Interaction
+		args  []string
+		stdin string
+	}{
+		{"get", request("get", "http://x/a?b=c&d", ""), []string{"--url", "http://x/a?b=c&d"}, ""},
+		{"post", request("POST", "http://x/", `{"a":"it's"}`, "Content-Type", "application/json", "Content-Length", "12", "Host", "x"),
+			[]string{"--url", "http://x/", "-H", "Content-Type: application/json", "--data-raw", `{"a":"it's"}`}, ""},
+		{"no type", request("POST", "http://x/", "@/etc/passwd"), []string{"--url", "http://x/", "-H", "Content-Type:", "--data-raw", "@/etc/passwd"}, ""},
+		{"put nothing", request("PUT", "http://x/", ""), []string{"-X", "PUT", "--url", "http://x/"}, ""},
+		{"get with a body", request("GET", "http://x/", "q", "content-type", "text/plain"),
+			[]string{"-X", "GET", "--url", "http://x/", "-H", "content-type: text/plain", "--data-raw", "q"}, ""},
+		{"head", request("HEAD", "http://x/", ""), []string{"--head", "--url", "http://x/"}, ""},
+		{"patterns", request("GET", "http://x/[1-9]{a,b}/../c", ""), []string{"--globoff", "--path-as-is", "--url", "http://x/[1-9]{a,b}/../c"}, ""},
+		{"an option as URL", request("GET", "-o/tmp/x", ""), []string{"--url", "-o/tmp/x"}, ""},
+		{"expansions", request("GET", "http://x/$(id)`id`!!\\", ""), []string{"--url", "http://x/$(id)`id`!!\\"}, ""},
+		{"headers", request("GET", "http://x/", "", "Host", "y", "Empty", "", "X", "it's !! \\ \x1b[201~", "Accept-Encoding", "gzip"),
+			[]string{"--url", "http://x/", "-H", "Host: y", "-H", "Empty;", "-H", "X: it's !! \\ \x1b[201~", "-H", "Accept-Encoding: gzip", "--compressed"}, ""},
+		{"headers that are none", request("GET", "http://x/", "", "@/etc/passwd", "x", ":authority", "x", "A", "b\r\nC: d", "", "x"),
+			[]string{"--url", "http://x/"}, ""},
+		{"control characters", request("POST", "http://x/", "a\tb\r\n\x1b]0;x\a\u009b\u202e日本é\x7f", "Content-Type", "t"),
+			[]string{"--url", "http://x/", "-H", "Content-Type: t", "--data-raw", "a\tb\r\n\x1b]0;x\a\u009b\u202e日本é\x7f"}, ""},
+		{"bytes", request("POST", "http://x/", "\x00\xff'\n", "Content-Type", "t"),
+			[]string{"--url", "http://x/", "-H", "Content-Type: t", "--data-binary", "@-"}, "\x00\xff'\n"},
+		{"more than an argument holds", request("POST", "http://x/", long, "Content-Type", "t"),
+			[]string{"--url", "http://x/", "-H", "Content-Type: t", "--data-binary", "@-"}, long},
+	} {
+		command := Curl(c.i)
+		args, stdin := runCurl(t, command)
+		if !slices.Equal(args, c.args) || stdin != c.stdin {
+			t.Errorf("%s:\n got %q %q\nwant %q %q\nfrom %s", c.name, args, bound(stdin), c.args, bound(c.stdin), bound(command))
+		}
+		for line := range strings.Lines(command) {
+			if line = strings.TrimSuffix(line, "\n"); !shownSafely(line) {
+				t.Errorf("%s: not safe to paste: %q", c.name, bound(line))
+			}
+		}
+	}
+	want := "curl \\\n  --url 'http://x/' \\\n  -H 'A: b'"
+	if got := Curl(request("GET", "http://x/", "", "A", "b")); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+func FuzzCurl(f *testing.F) {
+	f.Add("POST", "http://x/[", "A", "it's", "body\x00")
+	f.Add("G\nET", "-x", "@f", "\x1b", "$(id)\\'!")
+	f.Fuzz(func(t *testing.T, method, url, name, value, body string) {
+		needBash(t)
+		if strings.ContainsRune(method+url, 0) {
+			return // no argument can hold it
+		}
+		i := request(method, url, body, name, value, "Content-Type", "t")
+		args, stdin := runCurl(t, Curl(i))
+		sent := stdin
+		if n := slices.Index(args, "--data-raw"); n >= 0 {
+			sent = args[n+1]
+		}
+		if n := slices.Index(args, "--url"); n < 0 || args[n+1] != url || sent != body && len(body) > 0 {
+			t.Errorf("%q sends %q %q", Curl(i), args, stdin)
+		}
+	})
+}
+
+func TestMessage(t *testing.T) {
+	i := request("post", "http://x:80/a%20b?c=d", "q\x00", "A", "b")
+	i.Response = model.Response{Status: 404, Reason: "Not Found", Proto: "HTTP/2.0", Header: model.Header{{Name: "X", Value: "y"}, {Name: "X", Value: "z"}}}
+	if got, want := Message(i, model.InRequest), "POST /a%20b?c=d HTTP/1.1\r\nHost: x:80\r\nA: b\r\n\r\nq\x00"; got != want {
+		t.Errorf("request %q, want %q", got, want)
+	}
+	if got, want := Message(i, model.InResponse), "HTTP/2.0 404 Not Found\r\nX: y\r\nX: z\r\n\r\n"; got != want {
+		t.Errorf("response %q, want %q", got, want)
+	}
+	if got, want := HeaderText(i.Response.Header), "X: y\nX: z\n"; got != want {
+		t.Errorf("header %q, want %q", got, want)
+	}
+}
+
+func TestBodyText(t *testing.T) {
+	for _, c := range []struct {
+		name      string
+		i         model.Interaction
+		want, err string
+	}{
+		{"gzip", answer(gzipped(t, "text"), "", "Content-Encoding", "gzip"), "text", ""},
+		{"latin-1", answer([]byte("caf\xe9"), "", "Content-Type", "text/plain; charset=latin1"), "café", ""},
+		{"bytes", answer([]byte("a\x00\xff"), ""), "", "the body is not text"},
+		{"none", model.Interaction{Response: model.Response{Body: model.Body{Absent: true}}}, "", "no body"},
+		{"cut off", answer(bytes.Clone(gzipped(t, "text")[:20]), "", "Content-Encoding", "gzip"), "", "gzip: the data is cut off"},
+	} {
+		got, err := BodyText(c.i, model.InResponse)
+		why := ""
+		if err != nil {
+			why = err.Error()
+		}
+		if got != c.want || why != c.err {
+			t.Errorf("%s: %q, %q, want %q, %q", c.name, got, why, c.want, c.err)
+		}
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"fmt"
+	"io"
 	"io/fs"
 	"net"
 	"net/http"
@@ -134,7 +135,8 @@ func serve(listener net.Listener, answers <-chan []byte) {
 		if err != nil {
 			return
 		}
-		if _, err := http.ReadRequest(bufio.NewReader(conn)); err == nil {
+		if req, err := http.ReadRequest(bufio.NewReader(conn)); err == nil {
+			io.Copy(io.Discard, req.Body) // to close with bytes unread would reset the connection
 			conn.Write(<-answers)
 		}
 		conn.Close()

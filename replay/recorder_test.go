@@ -52,6 +52,9 @@ func rawServer(t *testing.T, answer string) string {
 				if _, err := http.ReadRequest(bufio.NewReader(conn)); err == nil {
 					io.WriteString(conn, answer)
 				}
+				// To close with bytes unread would reset the connection.
+				conn.(*net.TCPConn).CloseWrite()
+				io.Copy(io.Discard, conn)
 			}()
 		}
 	}()

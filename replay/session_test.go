@@ -237,10 +237,18 @@ func checkUberUnused(end Ending, system string, want json.RawMessage) error {
 // what is still to be played.
 type decision struct{ state, knownFrom, available string }
 
+// decided keeps what decisions found, by setting.
+var decided = map[string]map[decision]map[string]bool{}
+
 // decisions plays every short session of a setting and collects what was done
 // in each situation.
 func decisions(v vectorSetting, version string) (map[decision]map[string]bool, error) {
+	setting := fmt.Sprintf("%s %s %s %+v", version, v.Mode, v.CassetteState, v.options(version).withoutAge())
+	if found := decided[setting]; found != nil {
+		return found, nil
+	}
 	found := map[decision]map[string]bool{}
+	decided[setting] = found
 	recorded := [][]string{nil}
 	if v.CassetteState == "existing" {
 		recorded = [][]string{{"A"}, {"A", "A"}, {"B"}, {"A", "B"}}
@@ -268,6 +276,11 @@ func decisions(v vectorSetting, version string) (map[decision]map[string]bool, e
 		}
 	}
 	return found, nil
+}
+
+func (o SessionOptions) withoutAge() SessionOptions {
+	o.Age = nil
+	return o
 }
 
 // sessionsOf lists every sequence of 1 to n keys.

@@ -31,7 +31,7 @@ func NormalizeWebMock(url string) (string, error) {
 		userinfo, host = authority[:at], authority[at+1:]
 	}
 	port := ""
-	if at := regexp.MustCompile(`:([0-9]*)$`).FindStringSubmatchIndex(host); at != nil {
+	if at := portAtEnd.FindStringSubmatchIndex(host); at != nil {
 		host, port = host[:at[0]], host[at[2]:]
 	}
 	if port == "" {
@@ -62,6 +62,8 @@ func NormalizeWebMock(url string) (string, error) {
 	}
 	return out, nil
 }
+
+var portAtEnd = regexp.MustCompile(`:([0-9]*)$`)
 
 var addressableForm = regexp.MustCompile(`(?s)^([^:/?#]+)://([^/?#]*)([^?#]*)(\?[^#]*)?(#.*)?$`)
 

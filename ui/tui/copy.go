@@ -15,14 +15,31 @@ import (
 // startCopy asks what to copy of the selected interaction.
 func startCopy(m *app) tea.Cmd {
 	i, side := m.tape.detail.shown.interaction, m.sideHere()
-	return m.inquire(question{
-		text: fmt.Sprintf("copy what of %s %d?", side, m.tape.detail.at+1), esc: "nothing",
-		choices: []choice{
-			{"u", "URL", func(m *app) tea.Cmd { return m.copy("the URL", i.Request.URL) }},
-			{"h", "headers", func(m *app) tea.Cmd { return m.copy("the headers", headerText(i.Header(side))) }},
-			{"b", "body", func(m *app) tea.Cmd { return m.copyBody(i, side) }},
-		},
-	})
+	choices := []choice{
+		{"u", "URL", func(m *app) tea.Cmd { return m.copy("the URL", i.Request.URL) }},
+		{"h", "headers", func(m *app) tea.Cmd { return m.copy("the headers", headerText(i.Header(side))) }},
+		{"b", "body", func(m *app) tea.Cmd { return m.copyBody(i, side) }},
+	}
+	if m.focus == OnDetail {
+		choices = append(choices, m.valueChoices()...)
+	}
+	return m.inquire(question{text: fmt.Sprintf("copy what of %s %d?", side, m.tape.detail.at+1), esc: "nothing", choices: choices})
+}
+
+// valueChoices copy what is under the detail's cursor, where that is JSON.
+func (m *app) valueChoices() []choice {
+	b, doc, _, ok := m.tape.detail.bodyAt(m.tape.detail.cursor)
+	if !ok {
+		return nil
+	}
+	var choices []choice
+	if value, ok := b.doc.Value(doc); ok {
+		choices = append(choices, choice{"v", "value", func(m *app) tea.Cmd { return m.copy("the value", value) }})
+	}
+	if path, ok := b.doc.Path(doc); ok {
+		choices = append(choices, choice{"p", "JSON path", func(m *app) tea.Cmd { return m.copy("the path", path) }})
+	}
+	return choices
 }
 
 // copy gives text to the terminal's clipboard (OSC 52).

@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"maps"
+
 	tea "charm.land/bubbletea/v2"
 
 	"tapedeck/cassette"
@@ -37,6 +39,7 @@ type wanted struct {
 	view  render.BodyMode
 	width int
 	wrap  bool
+	folds map[model.Side]render.Folds // of pretty bodies, as they were left
 }
 
 // A reading is an interaction made ready for the detail.
@@ -74,6 +77,7 @@ type detail struct {
 type place struct {
 	cursor, top int
 	open        map[model.Side]bool
+	folds       map[model.Side]render.Folds
 }
 
 // A special is something else than a recorded interaction in the detail's
@@ -114,14 +118,18 @@ func read(f *cassette.File, w wanted) reading {
 	return r
 }
 
-// newPart cuts a body to the width. What is not text is shown in hex, which
-// needs every column.
+// newPart cuts a body to the width. What is pretty can be folded; what is not
+// text is shown in hex, which needs every column.
 func newPart(side model.Side, b render.Body, w wanted) part {
 	indent := textColumn
 	if !b.Type.Textual() {
 		indent = hexColumn
 	}
-	return part{side, b, render.NewDocument(b.Text, b.Type, max(1, w.width-indent), w.wrap), indent}
+	width := max(1, w.width-indent)
+	if w.view == render.Pretty {
+		return part{side, b, render.NewFoldingDocument(b.Text, b.Type, width, w.wrap, w.folds[side]), indent}
+	}
+	return part{side, b, render.NewDocument(b.Text, b.Type, width, w.wrap), indent}
 }
 
 // rawBody is the text in the file that holds a body; where it has none of its
@@ -169,6 +177,7 @@ func (m *app) selectionMoved() tea.Cmd {
 	for side, open := range p.open {
 		d.open[side] = open
 	}
+	d.folds = p.folds
 	return m.readDetail(standAt(p.cursor, p.top))
 }
 
@@ -182,9 +191,9 @@ func standAt(cursor, top int) func(*detail) {
 // leave notes where the detail stands.
 func (d *detail) leave() {
 	if d.at >= 0 && !d.pending && d.special == nil {
-		d.places[d.at] = place{d.cursor, d.top, d.open}
+		d.places[d.at] = place{d.cursor, d.top, d.open, d.foldsNow()}
 	}
-	d.open = map[model.Side]bool{}
+	d.open, d.folds = map[model.Side]bool{}, nil
 }
 
 // readDetail reads what is wanted anew, at once where the entry is small, and
@@ -193,6 +202,9 @@ func (m *app) readDetail(then func(*detail)) tea.Cmd {
 	t := m.tape
 	d := &t.detail
 	d.gen++
+	if d.shown.at == d.at && d.shown.view == render.Pretty && d.special == nil && len(d.blocks) > 0 {
+		d.folds = d.foldsNow()
+	}
 	d.pending = false
 	if d.at < 0 || d.at >= t.file.Len() || d.width <= 0 {
 		d.shown, d.blocks = reading{}, nil
@@ -233,9 +245,19 @@ func (d *detail) build() {
 			d.blocks = append(d.blocks, newBlock(p, lines, d.width))
 		}
 	}
-	total := 0
-	for _, b := range d.blocks {
-		total += b.count()
+	d.recount()
+}
+
+// foldsNow is what is folded in the bodies shown, and was in those not shown.
+func (d *detail) foldsNow() map[model.Side]render.Folds {
+	folds := maps.Clone(d.folds)
+	if folds == nil {
+		folds = map[model.Side]render.Folds{}
 	}
-	d.resize(total, d.height)
+	if d.special == nil && d.shown.view == render.Pretty {
+		for _, b := range d.blocks {
+			folds[b.side] = b.doc.Folds()
+		}
+	}
+	return folds
 }

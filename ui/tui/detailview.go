@@ -92,6 +92,10 @@ func (m *app) detailRow(width, row int) string {
 	doc := in - len(b.rows)
 	_, continued := b.doc.Line(doc)
 	lead := m.leadSign(onCursor, continued) + strings.Repeat(" ", b.indent-1)
+	if f, ok := b.doc.Fold(doc); ok && f.Column < 0 && b.indent+f.Column > 0 {
+		at := b.indent + f.Column
+		lead = lead[:at] + f.Sign() + lead[at+1:]
+	}
 	theme := m.theme
 	if m.selectedHere(OnDetail, onCursor) && !d.hitOnRow(row) {
 		theme = render.Theme{}

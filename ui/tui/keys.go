@@ -124,7 +124,7 @@ func (m *app) hinted() []string {
 		if m.tape.detail.search.text != "" {
 			return []string{"next hit", "previous hit", "back", "fold", "view", "edit line", "zoom", "help"}
 		}
-		return []string{"edit line", "edit body", "add header", "remove header", "fix", "undo", "save", "view", "headers", "search", "zoom", "copy", "help"}
+		return []string{"edit line", "edit body", "add header", "remove header", "fix", "undo", "save", "fold", "view", "headers", "search", "zoom", "copy", "help"}
 	case inAnswer:
 		return []string{"take all", "take body", "take headers", "take none", "help"}
 	case inFolder:

@@ -106,6 +106,11 @@ func (m *app) clickDetail(r Rect, x, y int) tea.Cmd {
 	if _, l, ok := d.lineAt(row); ok && l.sign != "" && x-r.X <= textColumn {
 		return tea.Batch(m.arrange(), toggleFold(m))
 	}
+	if b, doc, _, ok := d.bodyAt(row); ok {
+		if f, has := b.doc.Fold(doc); has && x-r.X == b.indent+f.Column {
+			return tea.Batch(m.arrange(), toggleFold(m))
+		}
+	}
 	return m.arrange()
 }
 

@@ -251,14 +251,25 @@ func toggleFold(m *app) tea.Cmd {
 	d := &m.tape.detail
 	if side, ok := d.foldHere(); ok {
 		d.setOpen(side, !d.open[side])
+	} else {
+		d.foldBody(func(doc *render.Document, row int) (int, bool) { return doc.Toggle(row) })
 	}
 	return nil
 }
 
 func unfold(m *app) tea.Cmd {
 	d := &m.tape.detail
-	if side, ok := d.foldHere(); ok && !d.open[side] {
+	side, ok := d.foldHere()
+	switch {
+	case ok && !d.open[side]:
 		d.setOpen(side, true)
+	case !ok:
+		d.foldBody(func(doc *render.Document, row int) (int, bool) {
+			if f, here := doc.Fold(row); !here || !f.Closed {
+				return row, false
+			}
+			return doc.Toggle(row)
+		})
 	}
 	return nil
 }
@@ -269,7 +280,39 @@ func foldOrBack(m *app) tea.Cmd {
 		d.setOpen(side, false)
 		return nil
 	}
+	if d.foldBody(func(doc *render.Document, row int) (int, bool) { return doc.FoldAround(row) }) {
+		return nil
+	}
 	return toList(m)
+}
+
+// foldBody folds or unfolds something of the body under the cursor, and puts
+// the cursor on the row that is returned.
+func (d *detail) foldBody(change func(doc *render.Document, row int) (int, bool)) bool {
+	b, doc, start, ok := d.bodyAt(d.cursor)
+	if !ok {
+		return false
+	}
+	at, ok := change(b.doc, doc)
+	if ok {
+		d.recount()
+		d.to(start + at)
+	}
+	return ok
+}
+
+// foldAll folds or unfolds the bodies shown.
+func foldAll(closed bool) func(m *app) tea.Cmd {
+	return func(m *app) tea.Cmd {
+		d := &m.tape.detail
+		keep := d.keep()
+		for i := range d.blocks {
+			d.blocks[i].doc.FoldAll(closed)
+		}
+		d.recount()
+		keep(d)
+		return nil
+	}
 }
 
 func toggleHeaders(m *app) tea.Cmd {

@@ -26,6 +26,25 @@ func newBlock(p part, lines []line, width int) block {
 
 func (b *block) count() int { return len(b.rows) + b.doc.Rows() }
 
+// recount counts the rows anew after something was folded or unfolded.
+func (r *rows) recount() {
+	total := 0
+	for i := range r.blocks {
+		total += r.blocks[i].count()
+	}
+	r.resize(total, r.height)
+}
+
+// bodyAt is the row of a body in a row, and the row where that body starts.
+func (r *rows) bodyAt(row int) (b *block, doc, start int, ok bool) {
+	b, in, ok := r.find(row)
+	if !ok || in < len(b.rows) {
+		return nil, 0, 0, false
+	}
+	doc = in - len(b.rows)
+	return b, doc, row - doc, true
+}
+
 // find tells what stands in a row: a block, and in it a row of its lines or,
 // at and above len(rows), of its body.
 func (r *rows) find(row int) (b *block, in int, ok bool) {

@@ -25,6 +25,7 @@ func TestScreens(t *testing.T) {
 		{"request", "tour.yaml", 80, 24, `j 1`},
 		{"both", "tour.yaml", 120, 40, `j 3 H`},
 		{"zoomed-search", "tour.yaml", 80, 24, `l f / "latin" <enter> n`},
+		{"folded", "tour.yaml", 80, 24, `l f j j j j j <enter> j j <enter>`},
 		{"header-edit", "tour.yaml", 80, 24, `e h j e "text/plain"`},
 		{"status-edit", "tour.yaml", 80, 24, `e s "503"`},
 		{"method-edit", "tour.yaml", 80, 24, `e m`},

@@ -168,6 +168,10 @@ func (r *rows) toHit(row, way int) (around bool) {
 		}
 	}
 	s.current = (next + n) % n
+	if h := s.hits[s.current]; h.line < 0 {
+		r.blocks[h.block].doc.Reveal(h.from)
+		r.recount()
+	}
 	r.to(r.rowOfHit(s.hits[s.current]))
 	r.mark()
 	return next < 0 || next >= n

@@ -217,6 +217,7 @@ func (m *app) readDetail(then func(*detail)) tea.Cmd {
 	}
 	d.pending, d.then = true, then
 	d.shown, d.blocks = reading{wanted: d.wanted}, nil
+	d.recount()
 	gen, want, file := d.gen, d.wanted, t.file
 	return func() tea.Msg { return detailRead{t, gen, read(file, want)} }
 }

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"strings"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
@@ -45,5 +46,35 @@ func TestCopyValue(t *testing.T) {
 	s.press("y u")
 	if s.clipboard != "http://api.greenhouse.test/v1/plants?page=1" {
 		t.Errorf("the clipboard holds %q", s.clipboard)
+	}
+}
+
+// A body of many megabytes is read and searched beside the keys; the cursor
+// is where it belongs afterwards.
+func TestLargeBody(t *testing.T) {
+	body := strings.Repeat(`{"a": "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"}, `, 40000) + `{"needle": 1}`
+	data := strings.Replace(string(manyRecorded(2, "")), "string: ''", "string: '["+body+"]'", 1)
+	s := newScreen(t, 80, 24, Options{Paths: []string{fileOf(t, "a.yaml", []byte(data))}})
+	d := &s.tape.detail
+	s.sees("[ 40001 items ]").press("j")
+	s.tape.list.show(0)
+	next := s.selectionMoved()
+	s.sees("reading 1.6 MB").press("e").press("<esc>")
+	s.run(next)
+	s.press("l /")
+	var later []tea.Cmd
+	for _, r := range "needle" {
+		_, cmd := s.Update(tea.KeyPressMsg{Code: r, Text: string(r)})
+		later = append(later, cmd)
+	}
+	s.sees("search: needle", "searching").press("<enter>").sees(`searching for "needle"`)
+	for _, cmd := range later {
+		s.run(cmd)
+	}
+	s.sees(`"needle" in response 1: 1/1`, `"needle": 1`)
+	at := d.cursor
+	s.press("<esc> <esc> j k l")
+	if d.cursor != at {
+		t.Errorf("the cursor is in row %d, was in %d", d.cursor, at)
 	}
 }

@@ -18,6 +18,7 @@ type search struct {
 	hits    []hit // in the order of the rows
 	more    bool  // there are more hits than are counted
 	current int   // the hit that was gone to, -1 if none was
+	running bool  // a command is looking
 }
 
 // A hit is a place in a block: bytes of a line's text or of a body.
@@ -62,6 +63,7 @@ func (l line) text() string {
 // look searches anew what is now there.
 func (r *rows) look() {
 	r.search.gen++
+	r.search.running = false
 	r.search.hits, r.search.more = find(r.blocks, r.search.text)
 	r.search.current = -1
 	r.mark()
@@ -104,7 +106,7 @@ func (r *rows) searchFor(text string, from int) tea.Cmd {
 		return nil
 	}
 	r.search.gen++
-	r.search.hits, r.search.current = nil, -1
+	r.search.hits, r.search.current, r.search.running = nil, -1, true
 	r.mark()
 	gen, blocks := r.search.gen, r.blocks
 	return func() tea.Msg {
@@ -122,14 +124,31 @@ type searched struct {
 	more bool
 }
 
-func (msg searched) apply(*app) tea.Cmd {
+func (msg searched) apply(m *app) tea.Cmd {
 	r := msg.rows
 	if msg.gen != r.search.gen {
 		return nil
 	}
-	r.search.hits, r.search.more = msg.hits, msg.more
+	r.search.hits, r.search.more, r.search.running = msg.hits, msg.more, false
 	r.toHit(msg.from, 1)
+	if m.prompt == nil && m.rowsToSearch() == r {
+		m.sayHits()
+	}
 	return nil
+}
+
+// sayHits tells what a search found.
+func (m *app) sayHits() {
+	r := m.rowsToSearch()
+	switch {
+	case r.search.text == "":
+	case r.search.running:
+		m.say("searching for " + quote(r.search.text))
+	case len(r.search.hits) == 0:
+		m.say(quote(r.search.text) + " is not here")
+	default:
+		m.say(m.hitWords(false))
+	}
 }
 
 // rowOfHit is the row in which a hit starts.
@@ -189,11 +208,7 @@ func startSearch(m *app) tea.Cmd {
 			return r.searchFor(text, cursor)
 		},
 		done: func(m *app, text string) tea.Cmd {
-			if text != "" && len(r.search.hits) == 0 {
-				m.say(quote(text) + " is not here")
-			} else if text != "" {
-				m.say(m.hitWords(false))
-			}
+			m.sayHits()
 			return nil
 		},
 		dropped: func(m *app) tea.Cmd {
@@ -225,6 +240,8 @@ func (r *rows) hitCount() string {
 	switch {
 	case r.search.text == "":
 		return ""
+	case r.search.running:
+		return "searching"
 	case n == 0:
 		return "no hits"
 	case r.search.current < 0:

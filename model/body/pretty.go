@@ -14,7 +14,8 @@ import (
 // key stays as it is: only white space between tokens changes. The forms of
 // the other types are for reading only: XML and HTML get a line for each
 // element that holds no text of its own, a form one name=value a line with
-// escapes undone, SSE its JSON data indented.
+// escapes undone, SSE its JSON data indented, protocol buffers their fields,
+// MessagePack and CBOR their values as JSON.
 func Pretty(t Type, text []byte) []byte {
 	var out []byte
 	switch t {
@@ -28,6 +29,14 @@ func Pretty(t Type, text []byte) []byte {
 		out = prettyForm(text)
 	case SSE:
 		out = prettySSE(text)
+	case Protobuf:
+		out = prettyProtobuf(text)
+	case GRPC:
+		out = prettyGRPC(text)
+	case MsgPack:
+		out = prettyValues(text, msgpackValue)
+	case CBOR:
+		out = prettyValues(text, cborValue)
 	}
 	return out
 }

@@ -52,6 +52,9 @@ func TypeOf(contentType string, decoded []byte) Type {
 	if t := magic(decoded); t != "" {
 		return t
 	}
+	if t := declaredBinary(contentType, decoded); t != "" {
+		return t
+	}
 	named := declared(contentType)
 	wide := strings.HasPrefix(Charset(contentType, decoded), "utf-16")
 	if !wide && !printable(decoded) {

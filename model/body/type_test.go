@@ -50,7 +50,7 @@ func TestTypeOf(t *testing.T) {
 		{"", "PK\x03\x04", Zip},
 		{"application/json", "\xff\xfe{\x00}\x00", JSON},
 		{"", "\xff\xfeh\x00i\x00", Text},
-		{"application/grpc", "\x00\x00\x00\x00\x05hello", Bytes},
+		{"application/grpc", "\x00\x00\x00\x00\x05hello", GRPC},
 		{"nonsense; ; =", "{}", JSON},
 		{"text/plain", "log \x1b[31mred\x1b[0m", Text},
 	} {

@@ -44,6 +44,8 @@ type splice struct {
 // mostly a *RefusedError, nothing has happened. The indices of later ops count
 // in the list that the earlier ones left.
 func (f *File) Do(c Change) (Step, error) {
+	f.changing.Lock()
+	defer f.changing.Unlock()
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	s := step{done: Step{Ops: c.Ops}}
@@ -248,6 +250,8 @@ func (f *File) takeBack(s step) {
 
 // Undo takes the last step back; ok is false if there is none.
 func (f *File) Undo() (s Step, ok bool) {
+	f.changing.Lock()
+	defer f.changing.Unlock()
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if len(f.steps) == 0 {
@@ -264,6 +268,8 @@ func (f *File) Undo() (s Step, ok bool) {
 
 // Redo makes the last undone step again; ok is false if there is none.
 func (f *File) Redo() (s Step, ok bool) {
+	f.changing.Lock()
+	defer f.changing.Unlock()
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if len(f.undo) == 0 {

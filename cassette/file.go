@@ -37,7 +37,11 @@ type Options struct {
 // A File is an open cassette. Its methods may be called from several
 // goroutines.
 type File struct {
-	mu     sync.Mutex
+	// mu guards what is below. Who holds changing besides may rely on it
+	// while others read; keeping comes before both and makes saving and
+	// keeping (recovery.go) wait for each other.
+	keeping, changing, mu sync.Mutex
+
 	path   string // empty for one that was read from elsewhere
 	name   string // for messages
 	opt    Options
@@ -56,6 +60,8 @@ type File struct {
 	// savedAt is how many steps had been made when the file was last saved,
 	// lost how many of those were undone and then replaced by others.
 	savedAt, lost int
+
+	kept kept // what Keep has written
 }
 
 // An entry is one interaction as the file holds it. It is never written to: a
@@ -94,6 +100,8 @@ func Read(name string, data []byte, o Options) (*File, error) {
 // Reload reads the file anew and drops all steps. On an error the File is as
 // before.
 func (f *File) Reload() error {
+	f.changing.Lock()
+	defer f.changing.Unlock()
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	data, disk, err := readDisk(f.path)
@@ -160,14 +168,7 @@ func (f *File) Format() Format {
 func (f *File) Size() int64 {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	size := len(f.lead) + len(f.trail)
-	for i, e := range f.entries {
-		size += len(e.text)
-		if i > 0 {
-			size += len(e.gap)
-		}
-	}
-	return int64(size)
+	return f.present().size()
 }
 
 // Len is the number of interactions.

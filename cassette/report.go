@@ -2,18 +2,54 @@ package cassette
 
 import (
 	"bytes"
+	"fmt"
 	"sort"
 
 	"znkr.io/diff"
 	"znkr.io/diff/textdiff"
 )
 
+// places are where one entry, or unit, stands in the saved content and in the
+// present one.
+type places struct{ was, is int }
+
+// A comparison sets the present list against the saved one. It costs what
+// differs: entries at both ends that are the same are passed over by identity.
+type comparison struct {
+	was, is       content
+	before, after int      // entries that both begin with, and end with
+	kept          []places // of the others, those that are in both
+	stayed        []places // of these, as many as possible in rising order
+}
+
+// compare returns the comparison of what was saved with what is now.
+func (f *File) compare() comparison {
+	c := comparison{was: f.savedState(), is: f.present()}
+	was, is := c.was.entries, c.is.entries
+	for c.before < min(len(was), len(is)) && was[c.before] == is[c.before] {
+		c.before++
+	}
+	for c.after < min(len(was), len(is))-c.before && was[len(was)-1-c.after] == is[len(is)-1-c.after] {
+		c.after++
+	}
+	place := map[*lineage]int{}
+	for i := c.before; i < len(is)-c.after; i++ {
+		place[is[i].line] = i
+	}
+	for i := c.before; i < len(was)-c.after; i++ {
+		if k, ok := place[was[i].line]; ok {
+			c.kept = append(c.kept, places{i, k})
+		}
+	}
+	c.stayed = rising(c.kept)
+	return c
+}
+
 // report compares what is about to be the saved state with the one before.
 func (f *File) report() Report {
 	var r Report
-	now := map[*lineage]int{}
-	for i, e := range f.entries {
-		now[e.line] = i
+	c := f.compare()
+	for _, e := range c.is.entries[c.before : len(c.is.entries)-c.after] {
 		switch e.state() {
 		case New:
 			r.Added++
@@ -21,48 +57,165 @@ func (f *File) report() Report {
 			r.Changed++
 		}
 	}
-	var order []int
-	for _, e := range f.savedEntries {
-		if i, kept := now[e.line]; kept {
-			order = append(order, i)
-		} else {
-			r.Deleted++
-		}
+	r.Deleted = len(c.was.entries) - c.before - c.after - len(c.kept)
+	r.Moved = len(c.kept) - len(c.stayed)
+	for _, w := range c.windows(0) {
+		r.Lines += changedLines(c.was.text(w.was), c.is.text(w.is))
 	}
-	r.Moved = len(order) - rising(order)
-	was, is := f.both()
-	r.Lines = changedLines(was, is)
 	return r
 }
 
-// rising is the length of the longest rising subsequence: the interactions
+// rising returns a longest subsequence whose present places rise: the entries
 // that can be said to have stayed while the others moved.
-func rising(list []int) int {
-	var ends []int // ends[k] is the least end of a rising run of k+1
-	for _, v := range list {
-		k := sort.SearchInts(ends, v)
+func rising(list []places) []places {
+	var ends []int // ends[k] is where the rising run of k+1 with the least end ends
+	prev := make([]int, len(list))
+	for i, p := range list {
+		k := sort.Search(len(ends), func(k int) bool { return list[ends[k]].is >= p.is })
+		prev[i] = -1
+		if k > 0 {
+			prev[i] = ends[k-1]
+		}
 		if k == len(ends) {
-			ends = append(ends, v)
+			ends = append(ends, i)
 		} else {
-			ends[k] = v
+			ends[k] = i
 		}
 	}
-	return len(ends)
+	if len(ends) == 0 {
+		return nil
+	}
+	run := make([]places, len(ends))
+	for i, k := ends[len(ends)-1], len(ends)-1; k >= 0; i, k = prev[i], k-1 {
+		run[k] = list[i]
+	}
+	return run
 }
 
-// both returns the whole saved text and the whole present one.
-func (f *File) both() (was, is []byte) {
-	var a, b bytes.Buffer // a Buffer's Write returns no error
-	_, _ = writeParts(&a, f.savedLead, f.savedEntries, f.savedTrail)
-	_, _ = f.writeTo(&b)
-	return a.Bytes(), b.Bytes()
+// Content is counted in units: the lead, the entries with what separates them
+// from the one above, the trail.
+
+func (c content) units() int { return len(c.entries) + 2 }
+
+// unit returns a unit's two parts.
+func (c content) unit(i int) [2][]byte {
+	switch {
+	case i == 0:
+		return [2][]byte{c.lead}
+	case i == c.units()-1:
+		return [2][]byte{c.trail}
+	case i == 1:
+		return [2][]byte{nil, c.entries[0].text}
+	}
+	return [2][]byte{c.entries[i-1].gap, c.entries[i-1].text}
+}
+
+// lines counts the ends of line in a unit.
+func (c content) lines(i int) int {
+	u := c.unit(i)
+	return bytes.Count(u[0], newline) + bytes.Count(u[1], newline)
+}
+
+var newline = []byte("\n")
+
+// units are a half-open range of units.
+type units struct{ from, to int }
+
+func (c content) text(r units) []byte {
+	var b bytes.Buffer
+	for i := r.from; i < r.to; i++ {
+		u := c.unit(i)
+		b.Write(u[0])
+		b.Write(u[1])
+	}
+	return b.Bytes()
+}
+
+// A window is a part of both texts that holds a difference.
+type window struct{ was, is units }
+
+// windows lists the parts that differ, each with the lines of context around
+// it, and the rest of the lines that they begin and end in.
+func (c comparison) windows(context int) []window {
+	var list []window
+	var was, is int // where the last matching unit ended
+	differ := func(upTo places) {
+		if was < upTo.was || is < upTo.is {
+			list = append(list, window{units{was, upTo.was}, units{is, upTo.is}})
+		}
+	}
+	for match := range c.matching() {
+		differ(match)
+		was, is = match.was+1, match.is+1
+	}
+	differ(places{c.was.units(), c.is.units()})
+	return c.widen(list, context)
+}
+
+// matching yields the units that are the same in both, in rising order.
+func (c comparison) matching() func(yield func(places) bool) {
+	same := func(p places) bool {
+		a, b := c.was.unit(p.was), c.is.unit(p.is)
+		return bytes.Equal(a[0], b[0]) && bytes.Equal(a[1], b[1])
+	}
+	return func(yield func(places) bool) {
+		offer := func(p places) bool { return !same(p) || yield(p) }
+		if !offer(places{0, 0}) {
+			return
+		}
+		for i := range c.before {
+			if !offer(places{1 + i, 1 + i}) {
+				return
+			}
+		}
+		for _, p := range c.stayed {
+			if !offer(places{1 + p.was, 1 + p.is}) {
+				return
+			}
+		}
+		for i := c.after; i > 0; i-- {
+			if !offer(places{c.was.units() - 1 - i, c.is.units() - 1 - i}) {
+				return
+			}
+		}
+		offer(places{c.was.units() - 1, c.is.units() - 1})
+	}
+}
+
+// widen takes into each window the matching units around it, which are the same
+// on both sides, and joins windows that then touch.
+func (c comparison) widen(raw []window, context int) []window {
+	var list []window
+	for i, w := range raw {
+		first, last := 0, c.was.units()
+		if i > 0 {
+			first = raw[i-1].was.to
+		}
+		if i+1 < len(raw) {
+			last = raw[i+1].was.from
+		}
+		for lines := 0; lines <= context && w.was.from > first; {
+			w.was.from, w.is.from = w.was.from-1, w.is.from-1
+			lines += c.was.lines(w.was.from)
+		}
+		for lines := 0; lines <= context && w.was.to < last; {
+			lines += c.was.lines(w.was.to)
+			w.was.to, w.is.to = w.was.to+1, w.is.to+1
+		}
+		if n := len(list); n > 0 && w.was.from <= list[n-1].was.to {
+			list[n-1].was.to, list[n-1].is.to = w.was.to, w.is.to
+			continue
+		}
+		list = append(list, w)
+	}
+	return list
 }
 
 // changedLines counts as a reader of the diff would: a line replaced by
 // another is one.
 func changedLines(was, is []byte) int {
 	total := 0
-	for _, hunk := range textdiff.Hunks(string(was), string(is), diff.Context(0)) {
+	for _, hunk := range textdiff.Hunks(was, is, diff.Context(0)) {
 		removed, added := 0, 0
 		for _, e := range hunk.Edits {
 			switch e.Op {
@@ -77,10 +230,44 @@ func changedLines(was, is []byte) int {
 	return total
 }
 
+// contextLines is how many lines a unified diff shows around a change.
+const contextLines = 3
+
 // Diff returns a unified diff from what was last saved (or opened) to now.
 func (f *File) Diff() []byte {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	was, is := f.both()
-	return textdiff.Unified(was, is)
+	c := f.compare()
+	var b bytes.Buffer
+	var unit units          // reached on each side
+	var wasLine, isLine int // ends of line before it
+	for _, w := range c.windows(contextLines) {
+		for ; unit.from < w.was.from; unit.from++ {
+			wasLine += c.was.lines(unit.from)
+		}
+		for ; unit.to < w.is.from; unit.to++ {
+			isLine += c.is.lines(unit.to)
+		}
+		for _, hunk := range textdiff.Hunks(c.was.text(w.was), c.is.text(w.is), diff.Context(contextLines)) {
+			fmt.Fprintf(&b, "@@ -%s +%s @@\n", lineRange(wasLine+hunk.LineNoX, wasLine+hunk.EndLineNoX), lineRange(isLine+hunk.LineNoY, isLine+hunk.EndLineNoY))
+			for _, e := range hunk.Edits {
+				b.WriteByte(signs[e.Op])
+				b.Write(e.Line)
+				if !bytes.HasSuffix(e.Line, newline) {
+					b.WriteString("\n\\ No newline at end of file\n")
+				}
+			}
+		}
+	}
+	return b.Bytes()
+}
+
+var signs = map[diff.Op]byte{diff.Match: ' ', diff.Delete: '-', diff.Insert: '+'}
+
+// lineRange names lines as diff does: an empty range by the line above it.
+func lineRange(from, to int) string {
+	if from == to {
+		return fmt.Sprintf("%d,0", from)
+	}
+	return fmt.Sprintf("%d,%d", from+1, to-from)
 }

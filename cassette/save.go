@@ -1,6 +1,7 @@
 package cassette
 
 import (
+	"bufio"
 	"bytes"
 	"errors"
 	"fmt"
@@ -8,13 +9,15 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
+	"syscall"
 	"time"
 )
 
 // SaveOptions answer the questions that saving may ask. The zero value asks
 // them all: it refuses with a *SaveQuestion.
 type SaveOptions struct {
-	Overwrite bool // although another program changed the file
+	Overwrite bool // although another program changed the file, or it is read-only
 	InPlace   bool // although that is not atomic (hard links, folder not writable)
 }
 
@@ -29,12 +32,18 @@ func (q *SaveQuestion) Error() string { return q.Why }
 // SaveQuestionKind names what is asked.
 type SaveQuestionKind int
 
-// What saving may ask.
+// What saving may ask. NeedsInPlace is answered by SaveOptions.InPlace, all
+// others by Overwrite.
 const (
 	ChangedOnDisk SaveQuestionKind = iota
 	NeedsInPlace
 	Exists // SaveAs: there is such a file
+	ReadOnly
 )
+
+// ErrUnsynced is in the error of a save after which the file holds what was
+// saved, but may not hold it after a power cut.
+var ErrUnsynced = errors.New("written, but a power cut may bring the old file back")
 
 // A Report tells what was saved.
 type Report struct {
@@ -46,179 +55,313 @@ type Report struct {
 // diskState is what tells at a glance whether a file is still the one that was
 // read or written last.
 type diskState struct {
-	size  int64
-	mtime time.Time
+	info fs.FileInfo
+	// settled: the file had not been written just before, so a later write
+	// must show in its time.
+	settled bool
 }
 
-func stateOf(info fs.FileInfo) diskState { return diskState{info.Size(), info.ModTime()} }
+// clockStep is the coarsest step in which file systems count time (FAT's).
+const clockStep = 2 * time.Second
+
+func stateOf(info fs.FileInfo) diskState {
+	return diskState{info, time.Since(info.ModTime()).Abs() > clockStep}
+}
+
+// holds reports whether a file is without doubt still as it was.
+func (s diskState) holds(now fs.FileInfo) bool { return s.settled && sameState(s.info, now) }
+
+func sameState(a, b fs.FileInfo) bool {
+	return a != nil && b != nil && os.SameFile(a, b) && a.Size() == b.Size() && a.ModTime().Equal(b.ModTime())
+}
+
+// openRegular opens a file to read, and never a pipe or a device: to open one
+// can block, or do something.
+func openRegular(path string) (*os.File, fs.FileInfo, error) {
+	irregular := &Error{Path: path, Why: "is not a regular file"}
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, nil, diskError(path, err)
+	}
+	if !info.Mode().IsRegular() {
+		return nil, nil, irregular
+	}
+	file, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	if err != nil {
+		return nil, nil, diskError(path, err)
+	}
+	info, err = file.Stat()
+	if err == nil && !info.Mode().IsRegular() {
+		err = irregular
+	}
+	if err != nil {
+		file.Close()
+		return nil, nil, diskError(path, err)
+	}
+	return file, info, nil
+}
 
 // readDisk reads a file and remembers its state.
 func readDisk(path string) ([]byte, diskState, error) {
-	info, err := os.Stat(path)
+	file, info, err := openRegular(path)
 	if err != nil {
+		return nil, diskState{}, err
+	}
+	defer file.Close()
+	var b bytes.Buffer
+	b.Grow(int(info.Size()) + bytes.MinRead)
+	if _, err := b.ReadFrom(file); err != nil {
 		return nil, diskState{}, diskError(path, err)
 	}
-	if !info.Mode().IsRegular() {
-		return nil, diskState{}, &Error{Path: path, Why: "is not a regular file"}
-	}
-	data, err := os.ReadFile(path)
-	if err != nil {
-		return nil, diskState{}, diskError(path, err)
-	}
-	return data, stateOf(info), nil
+	return b.Bytes(), stateOf(info), nil
 }
 
 // diskError says what the system said, without its "open PATH:" around it.
 func diskError(path string, err error) error {
-	why := err.Error()
-	var at *fs.PathError
-	if errors.As(err, &at) {
-		why = at.Err.Error()
+	var said *Error
+	var asked *SaveQuestion
+	if errors.As(err, &said) || errors.As(err, &asked) {
+		return err
 	}
-	return &Error{Path: path, Why: why, Err: err}
+	return &Error{Path: path, Why: reason(err), Err: err}
+}
+
+// reason is the system's word for what went wrong.
+func reason(err error) string {
+	var at *fs.PathError
+	var link *os.LinkError
+	var call *os.SyscallError
+	switch {
+	case errors.As(err, &at):
+		return at.Err.Error()
+	case errors.As(err, &link):
+		return link.Err.Error()
+	case errors.As(err, &call):
+		return call.Err.Error()
+	}
+	return err.Error()
 }
 
 // OnDisk reports whether the file on disk is no longer the one that was read
 // or saved last. A file that is gone has changed.
 func (f *File) OnDisk() (changed bool, err error) {
 	f.mu.Lock()
+	path, disk, saved := f.path, f.disk, f.savedState()
+	f.mu.Unlock()
+	if path == "" {
+		return false, nil
+	}
+	now, changed, err := differs(path, disk, saved)
+	f.mu.Lock()
 	defer f.mu.Unlock()
-	return f.onDisk()
+	if err == nil && !changed && f.path == path && f.disk == disk {
+		f.disk = now
+	}
+	return changed, err
 }
 
-// onDisk looks at the content only where size or time differ.
-func (f *File) onDisk() (bool, error) {
-	if f.path == "" {
-		return false, nil
-	}
-	info, err := os.Stat(f.path)
+// differs reports whether a file differs from what was saved, and its state.
+// It looks at the content only where the state leaves a doubt.
+func differs(path string, disk diskState, saved content) (diskState, bool, error) {
+	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return true, nil
+		return disk, true, nil
 	}
 	if err != nil {
-		return false, diskError(f.path, err)
+		return disk, false, diskError(path, err)
 	}
-	if stateOf(info) == f.disk {
-		return false, nil
+	if disk.holds(info) {
+		return disk, false, nil
 	}
-	data, now, err := readDisk(f.path)
+	file, info, err := openRegular(path)
 	if err != nil {
-		return false, err
+		return disk, false, err
 	}
-	same := comparer{data}
-	if _, err := writeParts(&same, f.savedLead, f.savedEntries, f.savedTrail); err != nil || len(same.left) > 0 {
-		return true, nil
+	defer file.Close()
+	now := stateOf(info)
+	same := &comparer{from: bufio.NewReaderSize(file, bufferSize), buf: make([]byte, bufferSize)}
+	if _, err := saved.writeTo(same); err != nil {
+		if errors.Is(err, errDiffers) {
+			err = nil
+		}
+		return now, true, err
 	}
-	f.disk = now
-	return false, nil
+	_, err = same.from.ReadByte()
+	return now, err == nil, nil
 }
 
-// A comparer takes writes as long as they are what is left of its bytes.
-type comparer struct{ left []byte }
+// bufferSize is how much of a file is held at a time where it is copied or
+// compared.
+const bufferSize = 1 << 20
+
+// A comparer takes writes as long as they are what it reads.
+type comparer struct {
+	from *bufio.Reader
+	buf  []byte
+}
 
 var errDiffers = errors.New("differs")
 
 func (c *comparer) Write(b []byte) (int, error) {
-	if !bytes.HasPrefix(c.left, b) {
-		return 0, errDiffers
+	for done := 0; done < len(b); {
+		n, err := io.ReadFull(c.from, c.buf[:min(len(c.buf), len(b)-done)])
+		if err == io.EOF || err == io.ErrUnexpectedEOF {
+			return done, errDiffers
+		}
+		if err != nil {
+			return done, err
+		}
+		if !bytes.Equal(c.buf[:n], b[done:done+n]) {
+			return done, errDiffers
+		}
+		done += n
 	}
-	c.left = c.left[len(b):]
 	return len(b), nil
 }
 
+// content is all that a file holds, or held.
+type content struct {
+	lead, trail []byte
+	entries     []*entry
+}
+
+func (c content) writeTo(w io.Writer) (int64, error) {
+	return writeParts(w, c.lead, c.entries, c.trail)
+}
+
+func (c content) size() int64 {
+	size := len(c.lead) + len(c.trail)
+	for i, e := range c.entries {
+		size += len(e.text)
+		if i > 0 {
+			size += len(e.gap)
+		}
+	}
+	return int64(size)
+}
+
+func (f *File) savedState() content { return content{f.savedLead, f.savedTrail, f.savedEntries} }
+func (f *File) present() content    { return content{f.lead, f.trail, f.entries} }
+
 // Save writes the cassette to its path, whole or not at all. Without a change
-// it writes nothing.
+// it writes nothing. After an error the changes are still unsaved.
 func (f *File) Save(o SaveOptions) (Report, error) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	defer f.still()()
 	if f.path == "" {
 		return Report{}, errors.New("not saved: the cassette was not read from a file")
 	}
 	if f.unsaved() == 0 {
 		return Report{Path: f.path}, nil
 	}
-	changed, err := f.onDisk()
+	t, err := aim(f.path)
 	if err != nil {
 		return Report{}, err
 	}
-	if changed && !o.Overwrite {
-		return Report{}, &SaveQuestion{ChangedOnDisk, "another program changed the file since it was opened"}
+	_, changed, err := differs(f.path, f.disk, f.savedState())
+	if err != nil {
+		return Report{}, err
 	}
-	return f.save(f.path, o)
+	if why := t.objections(changed); why != nil && !o.Overwrite {
+		return Report{}, why
+	}
+	return f.save(t, o)
 }
 
 // SaveAs writes it to another path, which becomes its own.
 func (f *File) SaveAs(path string, o SaveOptions) (Report, error) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	defer f.still()()
+	t, err := aim(path)
+	if err != nil {
+		return Report{}, err
+	}
 	if _, err := os.Lstat(path); err == nil && !o.Overwrite {
 		return Report{}, &SaveQuestion{Exists, path + " exists already"}
 	}
-	return f.save(path, o)
+	return f.save(t, o)
 }
 
-func (f *File) save(path string, o SaveOptions) (Report, error) {
-	if err := replaceFile(path, o.InPlace, func(w io.Writer) error {
-		_, err := f.writeTo(w)
-		return err
-	}); err != nil {
+// still makes changes, and other saves, wait until the function that it
+// returns is called. What only reads goes on.
+func (f *File) still() func() {
+	f.keeping.Lock()
+	f.changing.Lock()
+	return func() {
+		f.changing.Unlock()
+		f.keeping.Unlock()
+	}
+}
+
+func (f *File) save(t destination, o SaveOptions) (Report, error) {
+	now := f.present()
+	work := writing{
+		size:  now.size(),
+		write: func(w io.Writer) error { _, err := now.writeTo(w); return err },
+		ready: func(info fs.FileInfo) error {
+			f.kept.savingAs(info)
+			return f.unchanged(t)
+		},
+	}
+	info, err := t.write(work, o.InPlace)
+	if err != nil {
+		f.failed(t, info)
 		return Report{}, err
 	}
-	info, err := os.Stat(path)
-	if err != nil {
-		return Report{}, diskError(path, err)
-	}
 	report := f.report()
-	report.Path = path
-	f.path, f.name = path, path
+	report.Path = t.path
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.path, f.name = t.path, t.path
 	f.disk = stateOf(info)
 	f.markSaved()
+	f.kept.drop()
 	return report, nil
 }
 
-// replaceFile writes a file whole or not at all: into a new file beside it,
-// which then takes its name. Symbolic links are followed; mode and owner stay.
-func replaceFile(path string, inPlace bool, write func(io.Writer) error) error {
-	real, old, err := resolve(path)
+// failed remembers what a save left on disk that did not end well, nil if it
+// did not come to that. What was saved before is then no longer there, so the
+// File has changes even when all of them are undone.
+func (f *File) failed(t destination, info fs.FileInfo) {
+	if info == nil {
+		return
+	}
+	if now, err := os.Stat(f.path); err != nil || !os.SameFile(now, info) {
+		return // it was to be saved elsewhere
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.disk = diskState{info, true}
+	f.lost++
+}
+
+// A destination is the file to write, and what was there when that was decided.
+type destination struct {
+	path string      // as it was given
+	real string      // where symbolic links lead
+	was  fs.FileInfo // nil if nothing is there
+	// mode is what a new file begins with: for one in an old one's place nothing
+	// that others may not read, for any other what the umask leaves.
+	mode fs.FileMode
+}
+
+// aim finds the file to write, which may be a new one.
+func aim(path string) (destination, error) {
+	real, was, err := resolve(path)
 	if err != nil {
-		return diskError(path, err)
+		return destination{}, diskError(path, err)
 	}
-	if old != nil {
-		if !old.Mode().IsRegular() {
-			return &Error{Path: path, Why: "is not a regular file"}
-		}
-		if n := links(old); n > 1 {
-			if !inPlace {
-				return &SaveQuestion{NeedsInPlace, fmt.Sprintf("%s has %d names", filepath.Base(path), n)}
-			}
-			return writeInPlace(real, write)
-		}
+	if was != nil && !was.Mode().IsRegular() {
+		return destination{}, &Error{Path: path, Why: "is not a regular file"}
 	}
-	temp, err := os.CreateTemp(filepath.Dir(real), "."+filepath.Base(real)+".*.tmp")
-	if err != nil {
-		if old == nil || !errors.Is(err, fs.ErrPermission) {
-			return diskError(path, err)
-		}
-		if !inPlace {
-			return &SaveQuestion{NeedsInPlace, "no new file can be made in " + filepath.Dir(real)}
-		}
-		return writeInPlace(real, write)
+	if was != nil {
+		return destination{path, real, was, 0o600}, nil
 	}
-	if err := fill(temp, old, write); err != nil {
-		os.Remove(temp.Name())
-		return diskError(path, err)
-	}
-	if err := os.Rename(temp.Name(), real); err != nil {
-		os.Remove(temp.Name())
-		return diskError(path, err)
-	}
-	return syncFolder(filepath.Dir(real))
+	return destination{path, real, nil, 0o666}, nil
 }
 
 // resolve follows symbolic links, dangling ones too, to the file to write and
 // what is there now, nil if nothing is.
 func resolve(path string) (string, fs.FileInfo, error) {
-	for range 40 {
+	for range 40 { // as many as Linux follows
 		info, err := os.Lstat(path)
 		if errors.Is(err, fs.ErrNotExist) {
 			return path, nil, nil
@@ -234,71 +377,53 @@ func resolve(path string) (string, fs.FileInfo, error) {
 			return "", nil, err
 		}
 		if !filepath.IsAbs(to) {
-			to = filepath.Join(filepath.Dir(path), to)
+			// The folder's own links come first: "a/.." is not "." where a is one.
+			folder, err := filepath.EvalSymlinks(filepath.Dir(path))
+			if err != nil {
+				return "", nil, err
+			}
+			to = folder + string(filepath.Separator) + to
 		}
 		path = to
 	}
 	return "", nil, errors.New("too many symbolic links")
 }
 
-// fill writes and syncs the new file. Its owner is set before its mode, since
-// a change of owner clears mode bits; failing to give it away is no error.
-func fill(temp *os.File, old fs.FileInfo, write func(io.Writer) error) error {
-	mode := fs.FileMode(0o644)
-	if old != nil {
-		keepOwner(temp, old)
-		mode = old.Mode().Perm()
+// objections are what speaks against replacing the file, nil if nothing does.
+func (t destination) objections(changed bool) error {
+	var why []string
+	kind := ReadOnly
+	switch {
+	case changed && t.was == nil:
+		kind, why = ChangedOnDisk, append(why, "the file was deleted since it was opened")
+	case changed:
+		kind, why = ChangedOnDisk, append(why, "another program changed the file since it was opened")
 	}
-	err := temp.Chmod(mode)
-	if err == nil {
-		err = write(temp)
+	if t.was != nil && readOnly(t.real, t.was) {
+		why = append(why, "the file is read-only")
 	}
-	return finish(temp, err)
+	if why == nil {
+		return nil
+	}
+	return &SaveQuestion{kind, strings.Join(why, ", and ")}
 }
 
-// finish syncs a file if it was written without an error, and closes it.
-func finish(file *os.File, err error) error {
-	if err == nil {
-		err = file.Sync()
+// unchanged is asked last before a file is replaced: whether it is still what
+// was there when that was decided.
+func (f *File) unchanged(t destination) error {
+	now, err := aim(t.path)
+	switch {
+	case err != nil:
+		return err
+	case now.real == t.real && now.was == nil && t.was == nil:
+		return nil
+	case now.real == t.real && sameState(t.was, now.was):
+		return nil
 	}
-	if closed := file.Close(); err == nil {
-		err = closed
-	}
-	return err
+	return &SaveQuestion{ChangedOnDisk, "another program changed the file while it was being saved"}
 }
 
-// syncFolder makes a rename last through a power cut.
-func syncFolder(path string) error {
-	d, err := os.Open(path)
-	if err != nil {
-		return nil // a folder that cannot be read cannot be synced; the file is whole
-	}
-	defer d.Close()
-	if err := d.Sync(); err != nil && !errors.Is(err, errors.ErrUnsupported) && !errors.Is(err, fs.ErrInvalid) {
-		return diskError(path, err)
-	}
-	return nil
-}
-
-// writeInPlace writes through the file's own inode, which cannot be atomic: a
-// full copy of what is to be written is synced first, and named if anything
-// then fails.
-func writeInPlace(path string, write func(io.Writer) error) error {
-	backup, err := os.CreateTemp("", "tapedeck-"+filepath.Base(path)+"-*")
-	if err != nil {
-		return diskError(path, err)
-	}
-	if err := finish(backup, write(backup)); err != nil {
-		os.Remove(backup.Name())
-		return diskError(path, err)
-	}
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_TRUNC, 0)
-	if err != nil {
-		os.Remove(backup.Name())
-		return diskError(path, err)
-	}
-	if err := finish(file, write(file)); err != nil {
-		return &Error{Path: path, Why: fmt.Sprintf("%v; what was to be saved is whole in %s", err, backup.Name()), Err: err}
-	}
-	return os.Remove(backup.Name())
+// unsynced is the error for a file that is written, but maybe not for good.
+func unsynced(path string, err error) error {
+	return &Error{Path: path, Why: fmt.Sprintf("%v: %s", ErrUnsynced, reason(err)), Err: errors.Join(ErrUnsynced, err)}
 }

@@ -1,12 +1,22 @@
-//go:build !unix
+//go:build !(darwin || dragonfly || freebsd || illumos || linux || netbsd || openbsd)
 
 package cassette
 
 import (
+	"errors"
 	"io/fs"
 	"os"
 )
 
 func links(fs.FileInfo) uint64 { return 1 }
 
-func keepOwner(*os.File, fs.FileInfo) {}
+func readOnly(_ string, info fs.FileInfo) bool { return info.Mode().Perm()&0o222 == 0 }
+
+func keepAttributes(*os.File, destination) error { return nil }
+
+func lock(*os.File) error { return errors.ErrUnsupported }
+
+// letGo closes the file: Windows does not rename open ones.
+func letGo(file *os.File) error { return file.Close() }
+
+func identity(fs.FileInfo) string { return "" }

@@ -1,11 +1,15 @@
-//go:build unix
+//go:build darwin || dragonfly || freebsd || illumos || linux || netbsd || openbsd
 
 package cassette
 
 import (
+	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"syscall"
+
+	"golang.org/x/sys/unix"
 )
 
 // links is how many names the file has.
@@ -16,8 +20,63 @@ func links(info fs.FileInfo) uint64 {
 	return 1
 }
 
-func keepOwner(file *os.File, old fs.FileInfo) {
-	if s, ok := old.Sys().(*syscall.Stat_t); ok {
-		_ = file.Chown(int(s.Uid), int(s.Gid))
+// readOnly reports whether the file is marked as not to be written, or may not
+// be by us. Its folder may still let us replace it.
+func readOnly(path string, info fs.FileInfo) bool {
+	return info.Mode().Perm()&0o222 == 0 || errors.Is(unix.Faccessat(unix.AT_FDCWD, path, unix.W_OK, unix.AT_EACCESS), unix.EACCES)
+}
+
+// keepAttributes gives a new file the old one's owner, mode and extended
+// attributes. The owner comes first, since a change of owner clears mode bits.
+// A file that cannot be given away stays ours: its group may then do no more
+// than everybody, and it does not run as its owner.
+func keepAttributes(to *os.File, t destination) error {
+	mode := t.was.Mode() & (fs.ModePerm | fs.ModeSetuid | fs.ModeSetgid | fs.ModeSticky)
+	sameGroup := true
+	if s, ok := t.was.Sys().(*syscall.Stat_t); ok {
+		if err := to.Chown(int(s.Uid), int(s.Gid)); err != nil {
+			sameGroup = to.Chown(-1, int(s.Gid)) == nil
+			mode &= fs.ModePerm
+		}
 	}
+	if !sameGroup {
+		mode = mode&0o707 | mode&0o007<<3
+	}
+	if err := to.Chmod(mode); err != nil {
+		if now, failed := to.Stat(); failed != nil || now.Mode() != mode {
+			return err
+		}
+	}
+	if sameGroup {
+		keepExtended(to, t)
+	}
+	return nil
+}
+
+// lock holds a file until it is closed or the process ends. The error is
+// errBusy where another holds it.
+func lock(file *os.File) error {
+	for {
+		err := unix.Flock(int(file.Fd()), unix.LOCK_EX|unix.LOCK_NB)
+		switch err {
+		case nil:
+			return nil
+		case unix.EINTR:
+		case unix.EWOULDBLOCK:
+			return errBusy
+		default:
+			return fmt.Errorf("%w: %w", errors.ErrUnsupported, err)
+		}
+	}
+}
+
+// letGo does what must be done before an open file is renamed.
+func letGo(*os.File) error { return nil }
+
+// identity tells a file's present content from all others, "" if it cannot.
+func identity(info fs.FileInfo) string {
+	if s, ok := info.Sys().(*syscall.Stat_t); ok {
+		return fmt.Sprintf("%d:%d:%d:%d", s.Dev, s.Ino, info.Size(), info.ModTime().UnixNano())
+	}
+	return ""
 }

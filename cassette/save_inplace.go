@@ -1,0 +1,118 @@
+package cassette
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"syscall"
+)
+
+// writeInPlace writes through the file's own inode, which cannot be atomic: a
+// full copy of what is to be written is synced first, and named if anything
+// then fails.
+func (t destination) writeInPlace(w writing) (fs.FileInfo, error) {
+	file, err := os.OpenFile(t.real, os.O_WRONLY|syscall.O_NONBLOCK, 0)
+	if err != nil {
+		return nil, diskError(t.path, err)
+	}
+	defer file.Close()
+	copied, err := t.copyFirst(w)
+	if err != nil {
+		return nil, diskError(t.path, err)
+	}
+	if err := t.readyInPlace(file, w); err != nil {
+		remove(copied)
+		return nil, diskError(t.path, err)
+	}
+	err = pour(file, w)
+	if err == nil {
+		err = file.Truncate(w.size)
+	}
+	if err == nil {
+		err = file.Sync()
+	}
+	info, failed := file.Stat()
+	if err == nil {
+		err = failed
+	}
+	if err != nil {
+		if info == nil {
+			info = t.was
+		}
+		return info, &Error{Path: t.path, Err: err,
+			Why: fmt.Sprintf("%s; what was to be saved is whole in %s", reason(err), copied)}
+	}
+	remove(copied)
+	return info, nil
+}
+
+// readyInPlace checks all that can be checked before the first byte is
+// overwritten: that it is the right file, that nobody changed it, and that
+// there is room for what it grows by.
+func (t destination) readyInPlace(file *os.File, w writing) error {
+	info, err := file.Stat()
+	if err != nil {
+		return err
+	}
+	if !sameState(info, t.was) {
+		return &SaveQuestion{ChangedOnDisk, "another program changed the file while it was being saved"}
+	}
+	if err := w.ready(nil); err != nil {
+		return err
+	}
+	return reserve(file, info.Size(), w.size)
+}
+
+// copyFirst writes the copy beside the file, or where that cannot be, where
+// tapedeck keeps unsaved work, which lasts longer than a temporary folder.
+func (t destination) copyFirst(w writing) (string, error) {
+	pattern := shortened(filepath.Base(t.real)) + ".tapedeck-copy-*"
+	folder := filepath.Dir(t.real)
+	file, err := os.CreateTemp(folder, pattern)
+	if err != nil {
+		if folder, err = stateFolder(); err != nil {
+			return "", err
+		}
+		if file, err = os.CreateTemp(folder, pattern); err != nil {
+			return "", err
+		}
+	}
+	err = reserve(file, 0, w.size)
+	if err == nil {
+		err = pour(file, w)
+	}
+	file.Close()
+	if err == nil {
+		err = syncFolder(folder)
+	}
+	if err != nil {
+		remove(file.Name())
+		return "", err
+	}
+	return file.Name(), nil
+}
+
+// shortened leaves room for a suffix in a name of at most 255 bytes.
+func shortened(name string) string {
+	for i := range name {
+		if i > 200 {
+			return name[:i]
+		}
+	}
+	return name
+}
+
+// syncFolder makes a new name in it last through a power cut, as far as the
+// folder lets us.
+func syncFolder(path string) error {
+	folder, err := os.Open(path)
+	if err != nil {
+		return nil // a folder that cannot be read cannot be synced
+	}
+	defer folder.Close()
+	if err := folder.Sync(); err != nil && !unsyncable(err) {
+		return err
+	}
+	return nil
+}

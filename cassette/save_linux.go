@@ -1,0 +1,75 @@
+package cassette
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"golang.org/x/sys/unix"
+)
+
+// stageNameless stages a file without a name. Whatever prevents that, the file
+// system (NFS) or a missing /proc, is no error: there is the other way.
+var stageNameless = func(t destination) (*staged, error) {
+	file, err := os.OpenFile(filepath.Dir(t.real), os.O_RDWR|unix.O_TMPFILE, t.mode)
+	if err != nil {
+		return nil, errors.ErrUnsupported
+	}
+	_ = lock(file)
+	return &staged{File: file}, nil
+}
+
+// linkNameless names such a file.
+func linkNameless(file *os.File, name string) error {
+	for {
+		err := unix.Linkat(unix.AT_FDCWD, fmt.Sprintf("/proc/self/fd/%d", file.Fd()), unix.AT_FDCWD, name, unix.AT_SYMLINK_FOLLOW)
+		switch err {
+		case nil:
+			return nil
+		case unix.EINTR:
+		case unix.EEXIST:
+			return err
+		default:
+			return fmt.Errorf("%w: %w", errors.ErrUnsupported, err)
+		}
+	}
+}
+
+// reserve takes the room that a file needs from the disk when it grows, without
+// changing what it says. Only the lack of room is an error.
+func reserve(file *os.File, from, to int64) error {
+	if to <= from {
+		return nil
+	}
+	for {
+		err := unix.Fallocate(int(file.Fd()), unix.FALLOC_FL_KEEP_SIZE, from, to-from)
+		switch err {
+		case unix.EINTR:
+		case unix.ENOSPC, unix.EDQUOT, unix.EFBIG:
+			return err
+		default:
+			return nil
+		}
+	}
+}
+
+// keepExtended copies access lists and other extended attributes, as far as
+// the file system has them and lets us.
+func keepExtended(to *os.File, t destination) {
+	names := make([]byte, 64<<10) // as many as Linux has (XATTR_LIST_MAX)
+	n, err := unix.Llistxattr(t.real, names)
+	if err != nil {
+		return
+	}
+	value := make([]byte, 64<<10) // XATTR_SIZE_MAX
+	for name := range strings.SplitSeq(string(names[:n]), "\x00") {
+		if !strings.HasPrefix(name, "user.") && name != "system.posix_acl_access" && name != "security.selinux" {
+			continue
+		}
+		if n, err := unix.Lgetxattr(t.real, name, value); err == nil {
+			_ = unix.Fsetxattr(int(to.Fd()), name, value[:n], 0)
+		}
+	}
+}

@@ -1,0 +1,287 @@
+package cassette
+
+import (
+	"bufio"
+	"crypto/rand"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// A writing is what is to become of a file.
+type writing struct {
+	size  int64
+	write func(io.Writer) error
+	// ready is asked at the last moment before the old file is touched. It is
+	// given the new file, whole and synced, or nil when the old one is about to
+	// be overwritten in place. An error leaves the old file.
+	ready func(fs.FileInfo) error
+}
+
+// write writes the file whole or not at all, in place only if that is allowed.
+// With an error it returns what is on disk if that is no longer what was.
+func (t destination) write(w writing, inPlace bool) (fs.FileInfo, error) {
+	if t.was != nil {
+		if n := links(t.was); n > 1 {
+			if !inPlace {
+				return nil, &SaveQuestion{NeedsInPlace, fmt.Sprintf("%s has %d names", filepath.Base(t.path), n)}
+			}
+			return t.writeInPlace(w)
+		}
+	}
+	info, err := t.replace(w)
+	if info != nil || t.was == nil || !errors.Is(err, errNoNewFile) {
+		return info, err
+	}
+	if !inPlace {
+		return nil, &SaveQuestion{NeedsInPlace, "no new file can be made in " + filepath.Dir(t.real)}
+	}
+	return t.writeInPlace(w)
+}
+
+// errNoNewFile: the folder does not take new files.
+var errNoNewFile = errors.New("no new file can be made")
+
+// replace writes a new file beside the destination, which then takes its name.
+func (t destination) replace(w writing) (fs.FileInfo, error) {
+	// Opened first: what cannot be synced later should not begin.
+	folder, err := os.Open(filepath.Dir(t.real))
+	if err != nil && !errors.Is(err, fs.ErrPermission) {
+		return nil, diskError(t.path, err)
+	}
+	if folder != nil {
+		defer folder.Close()
+	}
+	s, info, err := t.put(w)
+	if err != nil {
+		return nil, diskError(t.path, err)
+	}
+	s.discard()
+	if folder == nil { // a folder that cannot be read cannot be synced
+		return info, nil
+	}
+	if err := folder.Sync(); err != nil && !unsyncable(err) {
+		return info, unsynced(t.path, err)
+	}
+	return info, nil
+}
+
+// unsyncable: the file system does not sync folders.
+func unsyncable(err error) bool {
+	return errors.Is(err, errors.ErrUnsupported) || errors.Is(err, fs.ErrInvalid)
+}
+
+// put writes a new file, syncs it and puts it in the old one's place. What it
+// returns is still open and locked.
+func (t destination) put(w writing) (*staged, fs.FileInfo, error) {
+	s, info, err := t.putBy(stageNameless, w)
+	if errors.Is(err, errors.ErrUnsupported) {
+		return t.putBy(stageNamed, w)
+	}
+	return s, info, err
+}
+
+func (t destination) putBy(stage func(destination) (*staged, error), w writing) (*staged, fs.FileInfo, error) {
+	s, err := stage(t)
+	if err != nil {
+		return nil, nil, err
+	}
+	info, err := s.fill(t, w)
+	if err == nil {
+		err = s.commit(t, func() error { return w.ready(info) })
+	}
+	if err != nil {
+		s.discard()
+		return nil, nil, err
+	}
+	return s, info, nil
+}
+
+// A staged file is what is to replace another. Where the system can (Linux) it
+// has no name until it is whole, so that nothing is left behind when tapedeck
+// is killed while it writes. Its one name, between being named and taking its
+// place, goes by the old file's: what is left behind there the next save takes
+// away. A tapedeck at work holds a lock on it.
+type staged struct {
+	*os.File
+	name string // "" while it has none
+}
+
+// stagedName is short, since the file's own name may be as long as a name
+// can be.
+func stagedName(real string) string {
+	sum := sha256.Sum256([]byte(filepath.Base(real)))
+	return filepath.Join(filepath.Dir(real), fmt.Sprintf(".tapedeck-%x", sum[:8]))
+}
+
+// stageNamed stages a file under its name from the beginning.
+func stageNamed(t destination) (*staged, error) {
+	s := &staged{}
+	err := s.take(stagedName(t.real), func(name string) (err error) {
+		s.File, err = os.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, t.mode)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	_ = lock(s.File)
+	return s, nil
+}
+
+var errBusy = errors.New("another tapedeck is saving it")
+
+// take gives the file a name, by calling link with it. A file that has it was
+// left behind and is removed; if it is in use, or that cannot be told, the
+// name is not touched.
+func (s *staged) take(name string, link func(string) error) error {
+	for range 3 {
+		err := link(name)
+		if err == nil {
+			s.name = name
+			return nil
+		}
+		switch {
+		case errors.Is(err, fs.ErrExist):
+		case errors.Is(err, fs.ErrPermission):
+			return fmt.Errorf("%w: %w", errNoNewFile, err)
+		default:
+			return err
+		}
+		if err := removeLeft(name); errors.Is(err, errBusy) {
+			return err
+		} else if err != nil {
+			name += "-" + rand.Text()[:8]
+		}
+	}
+	return fmt.Errorf("%s: %w", filepath.Base(name), fs.ErrExist)
+}
+
+// removeLeft removes what a tapedeck left that was killed. Only who holds the
+// lock may remove it, and only while the name is still that file's.
+func removeLeft(name string) error {
+	file, info, err := openRegular(name)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	if err := lock(file); err != nil {
+		return err
+	}
+	if now, err := os.Lstat(name); err != nil || !os.SameFile(info, now) {
+		return errBusy
+	}
+	return os.Remove(name)
+}
+
+// fill writes and syncs the file. Its size is reserved first: a full disk
+// shows before anything is written.
+func (s *staged) fill(t destination, w writing) (fs.FileInfo, error) {
+	if t.was != nil {
+		if err := keepAttributes(s.File, t); err != nil {
+			return nil, err
+		}
+	}
+	if err := reserve(s.File, 0, w.size); err != nil {
+		return nil, err
+	}
+	if err := pour(s.File, w); err != nil {
+		return nil, err
+	}
+	return s.Stat()
+}
+
+// pour writes and syncs.
+func pour(file *os.File, w writing) error {
+	b := bufio.NewWriterSize(file, bufferSize)
+	if err := w.write(b); err != nil {
+		return err
+	}
+	if err := b.Flush(); err != nil {
+		return err
+	}
+	return file.Sync()
+}
+
+// commit puts the file in the old one's place. A new file's name is given only
+// while there is none of that name.
+func (s *staged) commit(t destination, ready func() error) error {
+	if t.was == nil {
+		return s.commitNew(t, ready)
+	}
+	if s.name == "" {
+		if err := s.take(stagedName(t.real), s.link); err != nil {
+			return err
+		}
+	}
+	if err := ready(); err != nil {
+		return err
+	}
+	if err := letGo(s.File); err != nil {
+		return err
+	}
+	return s.rename(t.real)
+}
+
+// rename fails for want of permission where the folder is sticky and the file
+// another's.
+func (s *staged) rename(to string) error {
+	err := os.Rename(s.name, to)
+	if errors.Is(err, fs.ErrPermission) {
+		return fmt.Errorf("%w: %w", errNoNewFile, err)
+	}
+	if err == nil {
+		s.name = ""
+	}
+	return err
+}
+
+func (s *staged) commitNew(t destination, ready func() error) error {
+	if err := ready(); err != nil {
+		return err
+	}
+	err := s.link(t.real)
+	if errors.Is(err, fs.ErrExist) {
+		return &SaveQuestion{Exists, t.path + " exists already"}
+	}
+	if s.name == "" {
+		return err
+	}
+	if err == nil {
+		remove(s.name)
+		s.name = ""
+		return nil
+	}
+	// A file system without hard links.
+	if err := letGo(s.File); err != nil {
+		return err
+	}
+	return s.rename(t.real)
+}
+
+// link gives the file one more name.
+func (s *staged) link(name string) error {
+	if s.name == "" {
+		return linkNameless(s.File, name)
+	}
+	return os.Link(s.name, name)
+}
+
+// discard closes the file; all was synced, so closing says nothing new. A name
+// that it still has goes: the file was not wanted, or has another.
+func (s *staged) discard() {
+	s.Close()
+	if s.name != "" {
+		remove(s.name)
+	}
+}
+
+// remove tries twice to leave nothing behind.
+func remove(name string) {
+	if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		_ = os.Remove(name)
+	}
+}

@@ -13,6 +13,8 @@ type Rules struct {
 	Library string
 	Version string   // empty: the newest known
 	MatchOn []string // nil: the library's default
+	// Filters are vcrpy's; other libraries have none that matching depends on.
+	Filters VcrpyFilters
 }
 
 // A Verdict is what one matcher says.
@@ -75,6 +77,14 @@ func (r Rules) explain(live, recorded request) (Explanation, error) {
 		return fmt.Errorf("%s has no matcher %q: %s", library.Name, name, strings.Join(library.Matchers, " "))
 	}
 	var e Explanation
+	if library.Name == "vcrpy" {
+		for _, side := range []*request{&live, &recorded} {
+			if *side, err = r.Filters.filter(side.copied()); err != nil {
+				e.Verdicts = append(e.Verdicts, Verdict{Matcher: "filters", Raised: raisedBy(err).raised})
+				return e, nil
+			}
+		}
+	}
 	if library.explain != nil {
 		verdicts, ok := library.explain(names, version, live.copied(), recorded.copied())
 		if !ok {

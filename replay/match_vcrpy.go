@@ -2,6 +2,7 @@ package replay
 
 import (
 	"bytes"
+	"cmp"
 	"math/big"
 	"slices"
 	"strings"
@@ -78,18 +79,19 @@ func ofURL(part func(pyURL) (string, error)) func(request) (string, error) {
 // vcrpyQuery is sorted(parse_qsl(query)), printed: blank values are dropped,
 // the order within a repeated key too.
 func vcrpyQuery(query string) string {
-	pairs := pyParseQSL(query, false)
-	slices.SortFunc(pairs, func(a, b pyPair) int {
-		if c := strings.Compare(a.name, b.name); c != 0 {
-			return c
-		}
-		return strings.Compare(a.value, b.value)
-	})
 	var out []string
-	for _, p := range pairs {
+	for _, p := range sortedQuery(query) {
 		out = append(out, "("+pyRepr(p.name)+", "+pyRepr(p.value)+")")
 	}
 	return "[" + strings.Join(out, ", ") + "]"
+}
+
+func sortedQuery(query string) []pyPair {
+	pairs := pyParseQSL(query, false)
+	slices.SortFunc(pairs, func(a, b pyPair) int {
+		return cmp.Or(strings.Compare(a.name, b.name), strings.Compare(a.value, b.value))
+	})
+	return pairs
 }
 
 // vcrpyHeader is vcr.request.HeadersDict: names whatever their case, in the

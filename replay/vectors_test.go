@@ -22,6 +22,8 @@ var vectorRunners = map[string]func(row []byte) error{
 	"matchers_ruby_vcr.json":         matcherVector("ruby-vcr"),
 	"matchers_go_vcr.json":           goVectors,
 	"matchers_uber_cassette.json":    uberMatcherVector,
+	"filters_placeholders.json":      placeholderVector,
+	"filters_vcrpy.json":             vcrpyFilterVector,
 	"record_modes.json":              modeVector,
 	"record_mode_sequences.json":     sequenceVector,
 	"webmock_uri_normalisation.json": webmockVector,

@@ -1,0 +1,73 @@
+package replay
+
+import (
+	"strings"
+
+	"tapedeck/model"
+)
+
+// A Placeholder is what stands in a cassette for a text that must not be there.
+type Placeholder struct {
+	Placeholder string
+	Replace     string // the real text
+}
+
+// BetamaxPlaceholders is Interaction.replace_all (betamax/cassette/
+// interaction.py): in the values of headers, in bodies that are stored as text,
+// in the request's URI and the response's url; not in header names, base64
+// bodies or the status. The placeholders are taken in the order given.
+// recording puts them in, else they are replaced by the real texts.
+func BetamaxPlaceholders(i model.Interaction, list []Placeholder, recording bool) model.Interaction {
+	i = i.Clone()
+	for _, p := range list {
+		from, to := p.Placeholder, p.Replace
+		if recording {
+			from, to = to, from
+		}
+		i.Request.URL = strings.ReplaceAll(i.Request.URL, from, to)
+		for _, header := range []model.Header{i.Request.Header, i.Response.Header} {
+			for n := range header {
+				header[n].Value = strings.ReplaceAll(header[n].Value, from, to)
+			}
+		}
+		for _, b := range []*model.Body{&i.Request.Body, &i.Response.Body} {
+			if b.StoredAs != "base64_string" {
+				b.Wire = []byte(strings.ReplaceAll(string(b.Wire), from, to))
+			}
+		}
+		for n, e := range i.Extra {
+			if e.Name == "response.url" {
+				i.Extra[n].Value = strings.ReplaceAll(e.Value, from, to)
+			}
+		}
+	}
+	return i
+}
+
+// RubyFilter is HTTPInteraction#filter! (lib/vcr/structs.rb), which
+// filter_sensitive_data stands on: every string changes, header names, status
+// message and adapter_metadata too. An empty text or replacement changes nothing.
+func RubyFilter(i model.Interaction, text, replacement string) model.Interaction {
+	if text == "" || replacement == "" {
+		return i
+	}
+	i = i.Clone()
+	replace := func(s string) string { return strings.ReplaceAll(s, text, replacement) }
+	i.Request.URL = replace(i.Request.URL)
+	i.Response.Reason = replace(i.Response.Reason)
+	i.Response.Proto = replace(i.Response.Proto)
+	for _, header := range []model.Header{i.Request.Header, i.Response.Header} {
+		for n, line := range header {
+			header[n] = model.HeaderLine{Name: replace(line.Name), Value: replace(line.Value)}
+		}
+	}
+	for _, b := range []*model.Body{&i.Request.Body, &i.Response.Body} {
+		b.Wire = []byte(replace(string(b.Wire)))
+	}
+	for n, e := range i.Extra {
+		if name, ok := strings.CutPrefix(e.Name, "response.adapter_metadata"); ok {
+			i.Extra[n] = model.Extra{Name: "response.adapter_metadata" + replace(name), Value: replace(e.Value)}
+		}
+	}
+	return i
+}

@@ -1,0 +1,375 @@
+package replay
+
+import (
+	"bytes"
+	"compress/gzip"
+	"compress/zlib"
+	"fmt"
+	"io"
+	"math"
+	"math/big"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/andybalholm/brotli"
+
+	"tapedeck/model"
+	"tapedeck/model/body"
+)
+
+// A Replacement gives a named header or parameter another value, or removes it.
+type Replacement struct {
+	Name  string
+	Value *string // nil: removed
+}
+
+// VcrpyFilters are what vcrpy takes out of requests (vcr/filters.py): out of
+// the live one before it is matched and out of every recorded one when a
+// cassette is loaded. They run in this order.
+type VcrpyFilters struct {
+	Headers  []Replacement // filter_headers
+	Query    []Replacement // filter_query_parameters
+	PostData []Replacement // filter_post_data_parameters
+}
+
+// Request filters a request.
+func (f VcrpyFilters) Request(r model.Request) (model.Request, error) {
+	filtered, err := f.filter(requestOf(model.Interaction{Request: r}))
+	if err != nil {
+		return r, err
+	}
+	r.URL, r.Header = filtered.uri, nil
+	for _, field := range filtered.header {
+		for _, value := range field.values {
+			r.Header = append(r.Header, model.HeaderLine{Name: field.name, Value: value})
+		}
+	}
+	r.Body.Wire = filtered.body
+	return r, nil
+}
+
+func (f VcrpyFilters) filter(r request) (request, error) {
+	if len(f.Headers) > 0 {
+		r.header = filterHeaders(vcrpyHeader(r), f.Headers)
+	}
+	var err error
+	if len(f.Query) > 0 {
+		if r.uri, err = filterQuery(r.uri, f.Query); err != nil {
+			return r, err
+		}
+	}
+	if len(f.PostData) > 0 {
+		r.body, err = filterPostData(r, f.PostData)
+	}
+	return r, err
+}
+
+// filterHeaders is replace_headers: a replaced one comes last, in the filter's
+// spelling; one that is not there is not added.
+func filterHeaders(header []field, replacements []Replacement) []field {
+	for _, r := range replacements {
+		at := slices.IndexFunc(header, func(f field) bool { return strings.EqualFold(f.name, r.Name) })
+		if at < 0 {
+			continue
+		}
+		header = slices.Delete(header, at, at+1)
+		if r.Value != nil {
+			header = append(header, field{r.Name, []string{*r.Value}})
+		}
+	}
+	return header
+}
+
+// replaced looks a name up; of a name given twice the last counts (dict).
+func replaced(replacements []Replacement, name string) (value *string, ok bool) {
+	for _, r := range replacements {
+		if r.Name == name {
+			value, ok = r.Value, true
+		}
+	}
+	return value, ok
+}
+
+// filterQuery is replace_query_parameters: the URI is put together again from
+// the sorted pairs, even if none is filtered; blank values are lost.
+func filterQuery(uri string, replacements []Replacement) (string, error) {
+	u, err := pyURLParse(uri)
+	if err != nil {
+		return uri, err
+	}
+	var pairs []string
+	for _, p := range sortedQuery(u.query) {
+		if value, ok := replaced(replacements, p.name); ok {
+			if value == nil {
+				continue
+			}
+			p.value = *value
+		}
+		pairs = append(pairs, pyQuotePlus(p.name)+"="+pyQuotePlus(p.value))
+	}
+	u.query = strings.Join(pairs, "&")
+	return u.unparse(), nil
+}
+
+// pyQuotePlus is urllib.parse.quote_plus.
+func pyQuotePlus(s string) string { return url.QueryEscape(s) }
+
+// unparse is urllib.parse.urlunparse.
+func (u pyURL) unparse() string {
+	out := u.path
+	if u.params != "" {
+		out += ";" + u.params
+	}
+	if u.netloc != "" {
+		if out != "" && out[0] != '/' {
+			out = "/" + out
+		}
+		out = "//" + u.netloc + out
+	}
+	if u.scheme != "" {
+		out = u.scheme + ":" + out
+	}
+	if u.query != "" {
+		out += "?" + u.query
+	}
+	if u.fragment != "" {
+		out += "#" + u.fragment
+	}
+	return out
+}
+
+// filterPostData is replace_post_data_parameters: for POST only; JSON where the
+// Content-Type is exactly application/json, else a form.
+func filterPostData(r request, replacements []Replacement) ([]byte, error) {
+	if len(r.body) == 0 || r.method != "POST" {
+		return r.body, nil
+	}
+	if headerValue(vcrpyHeader(r), "Content-Type") == "application/json" {
+		return filterJSON(r.body, replacements)
+	}
+	var kept [][]byte
+	for _, part := range bytes.Split(r.body, []byte("&")) {
+		name, _, found := bytes.Cut(part, []byte("="))
+		text, err := pyDecodeUTF8(name, false)
+		if err != nil {
+			return nil, err
+		}
+		value, ok := replaced(replacements, text)
+		switch {
+		case !ok:
+			kept = append(kept, part)
+		case value == nil:
+		case found:
+			kept = append(kept, []byte(text+"="+*value))
+		default:
+			kept = append(kept, []byte(text+*value))
+		}
+	}
+	return append([]byte{}, bytes.Join(kept, []byte("&"))...), nil
+}
+
+// filterJSON replaces members of the outermost object; whatever it is, it is
+// written again as json.dumps does.
+func filterJSON(data []byte, replacements []Replacement) ([]byte, error) {
+	value, err := pyLoadsBytes(data)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range replacements {
+		in, err := pyContains(value, r.Name)
+		if err != nil {
+			return nil, err
+		}
+		if !in {
+			continue
+		}
+		d, ok := value.(*pyDict)
+		if !ok {
+			return nil, pyNoPop(value)
+		}
+		delete(d.values, r.Name)
+		d.keys = slices.DeleteFunc(d.keys, func(k string) bool { return k == r.Name })
+		if v, _ := replaced(replacements, r.Name); v != nil {
+			d.set(r.Name, *v)
+		}
+	}
+	return []byte(pyDumps(value)), nil
+}
+
+// pyContains is `name in value`.
+func pyContains(value any, name string) (bool, error) {
+	switch v := value.(type) {
+	case *pyDict:
+		_, ok := v.values[name]
+		return ok, nil
+	case []any:
+		return slices.ContainsFunc(v, func(item any) bool { return pyEqual(item, name) }), nil
+	case string:
+		return strings.Contains(v, name), nil
+	}
+	return false, raise("builtins.TypeError", "argument of type '"+pyTypeName(value)+"' is not iterable")
+}
+
+// pyNoPop is what value.pop(name) raises.
+func pyNoPop(value any) error {
+	if _, ok := value.([]any); ok {
+		return raise("builtins.TypeError", "'str' object cannot be interpreted as an integer")
+	}
+	return raise("builtins.AttributeError", "'"+pyTypeName(value)+"' object has no attribute 'pop'")
+}
+
+func pyTypeName(value any) string {
+	switch value.(type) {
+	case nil:
+		return "NoneType"
+	case bool:
+		return "bool"
+	case *big.Int:
+		return "int"
+	case float64:
+		return "float"
+	case string:
+		return "str"
+	case []any:
+		return "list"
+	}
+	return "dict"
+}
+
+// pyDumps is json.dumps with its defaults.
+func pyDumps(value any) string {
+	switch v := value.(type) {
+	case nil:
+		return "null"
+	case bool:
+		return strconv.FormatBool(v)
+	case *big.Int:
+		return v.String()
+	case float64:
+		return pyFloat(v)
+	case string:
+		return pyJSONString(v)
+	case []any:
+		items := make([]string, len(v))
+		for i, item := range v {
+			items[i] = pyDumps(item)
+		}
+		return "[" + strings.Join(items, ", ") + "]"
+	case *pyDict:
+		items := make([]string, len(v.keys))
+		for i, key := range v.keys {
+			items[i] = pyJSONString(key) + ": " + pyDumps(v.values[key])
+		}
+		return "{" + strings.Join(items, ", ") + "}"
+	}
+	return ""
+}
+
+// pyFloat is float.__repr__, and json's names for what JSON does not have.
+func pyFloat(f float64) string {
+	switch {
+	case math.IsNaN(f):
+		return "NaN"
+	case math.IsInf(f, 1):
+		return "Infinity"
+	case math.IsInf(f, -1):
+		return "-Infinity"
+	}
+	scientific := strconv.FormatFloat(f, 'e', -1, 64)
+	_, exponent, _ := strings.Cut(scientific, "e")
+	if n, _ := strconv.Atoi(exponent); n < -4 || n >= 16 {
+		return scientific
+	}
+	plain := strconv.FormatFloat(f, 'f', -1, 64)
+	if !strings.Contains(plain, ".") {
+		plain += ".0"
+	}
+	return plain
+}
+
+// pyJSONString writes a string in ASCII. Three bytes that are no UTF-8 are a
+// lone surrogate, see pyParser.str.
+func pyJSONString(s string) string {
+	var out strings.Builder
+	out.WriteByte('"')
+	for len(s) > 0 {
+		r, size := utf8.DecodeRuneInString(s)
+		if r == utf8.RuneError && size == 1 && len(s) >= 3 {
+			r, size = rune(s[0]&0x0f)<<12|rune(s[1]&0x3f)<<6|rune(s[2]&0x3f), 3
+		}
+		s = s[size:]
+		at := strings.IndexRune("\"\\\b\f\n\r\t", r)
+		switch {
+		case at >= 0:
+			out.WriteString(`\` + string(`"\bfnrt`[at]))
+		case r >= ' ' && r <= '~':
+			out.WriteRune(r)
+		case r > 0xffff:
+			r -= 0x10000
+			fmt.Fprintf(&out, `\u%04x\u%04x`, 0xd800+r>>10, 0xdc00+r&0x3ff)
+		default:
+			fmt.Fprintf(&out, `\u%04x`, r)
+		}
+	}
+	out.WriteByte('"')
+	return out.String()
+}
+
+// DecodeCompressed is decode_compressed_response: where the first
+// Content-Encoding is exactly gzip, deflate or br, the body is decoded, that
+// value goes, and content-length is set under this very name. A body that is
+// decoded already stays.
+func DecodeCompressed(r model.Response) model.Response {
+	values := r.Header.Values("Content-Encoding")
+	if len(values) == 0 || !slices.Contains([]string{"gzip", "deflate", "br"}, values[0]) {
+		return r
+	}
+	r.Body.Wire = inflated(values[0], r.Body.Wire)
+	length := strconv.Itoa(len(r.Body.Wire))
+	var header model.Header
+	gone, set := false, false
+	for _, line := range r.Header {
+		switch {
+		case strings.EqualFold(line.Name, "Content-Encoding") && !gone:
+			gone = true
+			continue
+		case strings.EqualFold(line.Name, "Content-Length"):
+			if set {
+				continue
+			}
+			line, set = model.HeaderLine{Name: "content-length", Value: length}, true
+		}
+		header = append(header, line)
+	}
+	if !set {
+		header = append(header, model.HeaderLine{Name: "content-length", Value: length})
+	}
+	r.Header = header
+	return r
+}
+
+// inflated undoes one coding as Python's zlib and brotli do, or gives back what
+// is not in it. No more than body.MaxDecoded bytes come out.
+func inflated(coding string, wire []byte) []byte {
+	var r io.Reader
+	var err error
+	switch coding {
+	case "gzip":
+		r, err = gzip.NewReader(bytes.NewReader(wire))
+	case "deflate":
+		r, err = zlib.NewReader(bytes.NewReader(wire))
+	default:
+		r = brotli.NewReader(bytes.NewReader(wire))
+	}
+	if err != nil {
+		return wire
+	}
+	plain, err := io.ReadAll(io.LimitReader(r, body.MaxDecoded+1))
+	if err != nil || len(plain) > body.MaxDecoded {
+		return wire
+	}
+	return plain
+}

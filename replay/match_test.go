@@ -1,0 +1,99 @@
+package replay
+
+import (
+	"strings"
+	"testing"
+
+	"tapedeck/model"
+)
+
+type listTape []model.Interaction
+
+func (t listTape) Len() int                            { return len(t) }
+func (t listTape) At(i int) (model.Interaction, error) { return t[i], nil }
+
+func requested(method, url string) model.Interaction {
+	return model.Interaction{Request: model.Request{Method: method, URL: url, Body: model.Body{Absent: true}}}
+}
+
+func TestCandidates(t *testing.T) {
+	tape := listTape{requested("POST", "http://other.test/x"), requested("GET", "http://h.test/a?x=1"), requested("GET", "http://h.test/b?x=2")}
+	list, err := Rules{Library: "vcrpy"}.Candidates(requested("GET", "http://h.test/a?x=2").Request, tape)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var order []int
+	for _, c := range list {
+		order = append(order, c.Interaction)
+	}
+	if len(order) != 3 || order[0] != 1 || order[1] != 2 || order[2] != 0 {
+		t.Errorf("order %v", order)
+	}
+	differs := list[0].Verdicts[len(list[0].Verdicts)-1]
+	if differs.Matcher != "query" || differs.Message != "[('x', '2')] != [('x', '1')]" || list[0].Match() || list[0].Agreed() != 5 {
+		t.Errorf("%+v", list[0])
+	}
+}
+
+func TestUnknownRules(t *testing.T) {
+	for _, r := range []Rules{{}, {Library: "nock"}, {Library: "vcrpy", MatchOn: []string{"colour"}}, {Library: "go-vcr", MatchOn: []string{"colour"}}} {
+		if _, err := r.Explain(model.Request{}, model.Interaction{}); err == nil || strings.ContainsAny(err.Error(), "!\n") {
+			t.Errorf("%+v: %v", r, err)
+		}
+	}
+}
+
+// Matchers see copies: what is asked about stays as it is.
+func TestExplainChangesNothing(t *testing.T) {
+	for _, l := range Libraries() {
+		live, recorded := requested("POST", "http://h.test/a?b=1"), requested("POST", "http://h.test/a?b=1")
+		for _, i := range []*model.Interaction{&live, &recorded} {
+			i.Request.Header = header("Content-Type", "application/json", "A", "2", "a", "1")
+			i.Request.Body = model.Body{Wire: []byte(`{"token":"x"}`)}
+		}
+		before, after := live.Clone(), recorded.Clone()
+		gone := []Replacement{{Name: "token"}, {Name: "a"}, {Name: "b"}}
+		r := Rules{Library: l.Name, Filters: VcrpyFilters{Headers: gone, Query: gone, PostData: gone}}
+		if _, err := r.Explain(live.Request, recorded); err != nil {
+			t.Fatal(err)
+		}
+		if !live.Equal(before) || !recorded.Equal(after) || string(live.Request.Body.Wire) != `{"token":"x"}` {
+			t.Errorf("%s changed what it was asked about", l.Name)
+		}
+	}
+}
+
+func TestFiltersRunBeforeMatching(t *testing.T) {
+	live, recorded := requested("GET", "http://h.test/?key=secret&a=1"), requested("GET", "http://h.test/?a=1&key=other")
+	r := Rules{Library: "vcrpy", MatchOn: []string{"uri"}}
+	if e, _ := r.Explain(live.Request, recorded); e.Match() {
+		t.Error("matched without filters")
+	}
+	r.Filters.Query = []Replacement{{Name: "key"}}
+	if e, _ := r.Explain(live.Request, recorded); !e.Match() {
+		t.Errorf("%+v", e)
+	}
+}
+
+// A session over a real tape plays in file order, each interaction once.
+func TestSessionOverTape(t *testing.T) {
+	for _, l := range Libraries() {
+		if l.Name == "go-vcr" { // its matcher wants fields that this tape does not have
+			continue
+		}
+		tape := listTape{requested("GET", "http://h.test/a"), requested("GET", "http://h.test/b")}
+		s, err := NewSession(SessionOptions{Rules: Rules{Library: l.Name}, State: Existing}, tape)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := s.Ask(tape[1].Request).String(); got != "replay:1" {
+			t.Errorf("%s: %s", l.Name, got)
+		}
+		if got := s.Ask(tape[0].Request).String(); got != "replay:0" {
+			t.Errorf("%s: %s", l.Name, got)
+		}
+		if end := s.End(); len(end.Interactions) != 2 || end.Plays != 2 {
+			t.Errorf("%s: %+v", l.Name, end)
+		}
+	}
+}

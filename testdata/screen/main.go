@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	uv "github.com/charmbracelet/ultraviolet"
+	"github.com/charmbracelet/x/ansi"
 )
 
 // The size of a cell in SVG units, for a font of 14.
@@ -119,9 +120,6 @@ func draw(b *strings.Builder, text string, x, y, cells int, s uv.Style, p palett
 	if ground != "" {
 		fmt.Fprintf(b, `<rect x="%.2f" y="%.2f" width="%.2f" height="%.2f" fill="%s"/>`+"\n", left, top, float64(cells)*cellWidth, cellHeight, ground)
 	}
-	if strings.TrimSpace(text) == "" {
-		return
-	}
 	weight, decoration := "", ""
 	if s.Attrs&uv.AttrBold != 0 {
 		weight = ` font-weight="bold"`
@@ -129,8 +127,16 @@ func draw(b *strings.Builder, text string, x, y, cells int, s uv.Style, p palett
 	if s.Underline != 0 {
 		decoration = ` text-decoration="underline"`
 	}
-	fmt.Fprintf(b, `<text x="%.2f" y="%.2f" fill="%s"%s%s textLength="%.2f">%s</text>`+"\n",
-		left, top+13.5, fill, weight, decoration, float64(cells)*cellWidth, html.EscapeString(strings.ReplaceAll(text, " ", "\u00a0")))
+	// SVG viewers differ in what they do with blanks: each word has its place.
+	at := 0
+	for _, word := range strings.SplitAfter(text, " ") {
+		size := ansi.StringWidth(word)
+		if word = strings.TrimSuffix(word, " "); word != "" {
+			fmt.Fprintf(b, `<text x="%.2f" y="%.2f" fill="%s"%s%s textLength="%.2f">%s</text>`+"\n", left+float64(at)*cellWidth,
+				top+13.5, fill, weight, decoration, float64(ansi.StringWidth(word))*cellWidth, html.EscapeString(word))
+		}
+		at += size
+	}
 }
 
 func hex(c color.Color, otherwise string) string {

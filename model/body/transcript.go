@@ -1,0 +1,353 @@
+package body
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"strings"
+)
+
+// Transcript puts together what a language model answered: its text, its
+// reasoning, its calls of tools. It reads the streams (server-sent events or
+// NDJSON) and the whole answers of OpenAI's chat completions, completions,
+// responses and assistants, of Mistral, Anthropic, Google's generateContent
+// and Ollama, told apart by their shape. It is nil for anything else.
+func Transcript(t Type, text []byte) []byte {
+	var s speech
+	switch t {
+	case SSE:
+		for _, e := range Events(text) {
+			s.hear([]byte(e.Data))
+		}
+	case NDJSON:
+		for line := range bytes.Lines(text) {
+			s.hear(line)
+		}
+	case JSON:
+		s.hear(text)
+	}
+	return s.transcript(maxPretty(text))
+}
+
+// Parts of an answer.
+const (
+	said      = ""
+	reasoned  = "reasoning"
+	refused   = "refusal"
+	called    = "tool call"
+	broke     = "error"
+	apartFrom = "\n\n"
+)
+
+// An utterance is a part of an answer.
+type utterance struct {
+	kind, name string
+	text       strings.Builder
+}
+
+// A speech is an answer being put together.
+type speech struct {
+	parts []*utterance
+	index map[string]*utterance
+}
+
+// part is the one of a kind with a key, begun if it is new. Pieces of several
+// may come in turns.
+func (s *speech) part(kind, key string) *utterance {
+	key = kind + " " + key
+	if u := s.index[key]; u != nil {
+		return u
+	}
+	if s.index == nil {
+		s.index = map[string]*utterance{}
+	}
+	u := &utterance{kind: kind}
+	s.index[key] = u
+	s.parts = append(s.parts, u)
+	return u
+}
+
+func (s *speech) say(kind, key, text string) {
+	if text != "" {
+		s.part(kind, key).text.WriteString(text)
+	}
+}
+
+// call adds to a call of a tool. The arguments of some are JSON, of others a
+// piece of its text.
+func (s *speech) call(key string, name, arguments any) {
+	u := s.part(called, key)
+	u.name += text(name)
+	switch a := arguments.(type) {
+	case nil:
+	case string:
+		u.text.WriteString(a)
+	default:
+		if out, err := json.Marshal(a); err == nil {
+			u.text.Write(out)
+		}
+	}
+}
+
+func (s *speech) transcript(limit int) []byte {
+	var out []byte
+	for _, u := range s.parts {
+		said := u.text.String()
+		switch {
+		case u.kind == called:
+			said = "tool call " + u.name + "\n" + readableJSON(said)
+		case u.kind != "":
+			said = u.kind + "\n" + said
+		}
+		if out = append(out, said...); len(out) > limit {
+			return nil
+		}
+		out = append(bytes.TrimRight(out, "\n"), apartFrom...)
+	}
+	return bytes.TrimSuffix(out, []byte(apartFrom))
+}
+
+func readableJSON(text string) string {
+	if pretty := prettyJSON(JSON, []byte(text)); pretty != nil {
+		return string(pretty)
+	}
+	return text
+}
+
+// An object is a JSON object. Its methods give nothing where there is nothing
+// of that kind.
+type object map[string]any
+
+func asObject(v any) object {
+	o, _ := v.(map[string]any)
+	return o
+}
+
+func (o object) object(name string) object { return asObject(o[name]) }
+
+func (o object) list(name string) []any {
+	l, _ := o[name].([]any)
+	return l
+}
+
+func (o object) text(name string) string { return text(o[name]) }
+
+func text(v any) string {
+	s, _ := v.(string)
+	return s
+}
+
+// key is a member as a part of a key, whatever it is.
+func (o object) key(names ...string) string {
+	var key strings.Builder
+	for _, name := range names {
+		switch v := o[name].(type) {
+		case json.Number, string:
+			fmt.Fprint(&key, v, " ")
+		}
+	}
+	return key.String()
+}
+
+// hear takes the JSON of one event, line or answer.
+func (s *speech) hear(data []byte) {
+	data = bytes.TrimSpace(data)
+	if len(data) == 0 || data[0] != '{' && data[0] != '[' {
+		return // [DONE] is no JSON either
+	}
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.UseNumber()
+	var v any
+	if d.Decode(&v) != nil {
+		return
+	}
+	if list, ok := v.([]any); ok { // Google streams an array
+		for _, v := range list {
+			s.google(asObject(v))
+		}
+		return
+	}
+	o := asObject(v)
+	s.openai(o)
+	s.responses(o)
+	s.assistant(o)
+	s.anthropic(o)
+	s.google(o)
+	s.ollama(o)
+}
+
+// openai hears chat completions and completions; Mistral's are the same.
+func (s *speech) openai(o object) {
+	for _, c := range o.list("choices") {
+		choice := asObject(c)
+		key := choice.key("index")
+		s.say(said, key, choice.text("text"))
+		for _, name := range []string{"delta", "message"} {
+			m := choice.object(name)
+			s.say(reasoned, key, m.text("reasoning_content")+m.text("reasoning"))
+			s.say(said, key, m.text("content"))
+			s.say(refused, key, m.text("refusal"))
+			for _, part := range m.list("content") {
+				s.content(key, asObject(part))
+			}
+			for n, c := range m.list("tool_calls") {
+				call := asObject(c)
+				at := call.key("index")
+				if at == "" {
+					at = fmt.Sprint(n, call.text("id"))
+				}
+				f := call.object("function")
+				s.call(key+at, f["name"], f["arguments"])
+			}
+			if f := m.object("function_call"); f != nil {
+				s.call(key, f["name"], f["arguments"])
+			}
+		}
+	}
+}
+
+// content hears a typed part of a message.
+func (s *speech) content(key string, part object) {
+	switch part.text("type") {
+	case "text", "output_text":
+		s.say(said, key, part.text("text"))
+	case "refusal":
+		s.say(refused, key, part.text("refusal"))
+	case "thinking", "reasoning":
+		s.say(reasoned, key, part.text("thinking")+part.text("text"))
+		for _, p := range part.list("thinking") {
+			s.say(reasoned, key, asObject(p).text("text"))
+		}
+	case "tool_use", "server_tool_use", "mcp_tool_use":
+		input := part["input"]
+		if len(asObject(input)) == 0 {
+			input = nil // it follows in pieces
+		}
+		s.call(key, part["name"], input)
+	}
+}
+
+// responses hears OpenAI's responses.
+func (s *speech) responses(o object) {
+	key := o.key("output_index", "content_index", "summary_index")
+	switch o.text("type") {
+	case "response.output_text.delta":
+		s.say(said, key, o.text("delta"))
+	case "response.refusal.delta":
+		s.say(refused, key, o.text("delta"))
+	case "response.reasoning_text.delta", "response.reasoning_summary_text.delta":
+		s.say(reasoned, key, o.text("delta"))
+	case "response.output_item.added":
+		if item := o.object("item"); strings.HasSuffix(item.text("type"), "_call") {
+			name := item.text("name")
+			if name == "" {
+				name = item.text("type")
+			}
+			s.call(o.key("output_index"), name, nil)
+		}
+	case "response.function_call_arguments.delta", "response.custom_tool_call_input.delta", "response.mcp_call_arguments.delta":
+		s.call(o.key("output_index"), nil, o["delta"])
+	case "response.completed", "response.incomplete":
+		if len(s.parts) == 0 {
+			s.output(o.object("response"))
+		}
+	}
+	if o.text("object") == "response" {
+		s.output(o)
+	}
+}
+
+// output hears a whole response.
+func (s *speech) output(response object) {
+	for n, i := range response.list("output") {
+		item, key := asObject(i), fmt.Sprint(n)
+		for _, name := range []string{"summary", "content"} {
+			for _, p := range item.list(name) {
+				part := asObject(p)
+				if strings.HasPrefix(part.text("type"), "summary") || part.text("type") == "reasoning_text" {
+					s.say(reasoned, key, part.text("text"))
+				} else {
+					s.content(key, part)
+				}
+			}
+		}
+		if strings.HasSuffix(item.text("type"), "_call") {
+			name := item["name"]
+			if name == nil {
+				name = item["type"]
+			}
+			s.call(key, name, item["arguments"])
+		}
+	}
+}
+
+// assistant hears the messages of OpenAI's threads.
+func (s *speech) assistant(o object) {
+	if o.text("object") != "thread.message.delta" {
+		return
+	}
+	for _, c := range o.object("delta").list("content") {
+		part := asObject(c)
+		s.say(said, o.key("id")+part.key("index"), part.object("text").text("value"))
+	}
+}
+
+// anthropic hears messages, and the completions before them.
+func (s *speech) anthropic(o object) {
+	key := o.key("index")
+	switch o.text("type") {
+	case "content_block_start":
+		s.content(key, o.object("content_block"))
+	case "content_block_delta":
+		d := o.object("delta")
+		s.say(said, key, d.text("text"))
+		s.say(reasoned, key, d.text("thinking"))
+		if d.text("type") == "input_json_delta" {
+			s.call(key, nil, d["partial_json"])
+		}
+	case "message":
+		for n, part := range o.list("content") {
+			s.content(fmt.Sprint(n), asObject(part))
+		}
+	case "completion":
+		s.say(said, "", o.text("completion"))
+	case "error":
+		s.say(broke, "", o.object("error").text("message"))
+	}
+}
+
+// google hears generateContent. Parts of one kind that follow each other
+// belong together.
+func (s *speech) google(o object) {
+	for _, c := range o.list("candidates") {
+		candidate := asObject(c)
+		key := candidate.key("index")
+		for _, p := range candidate.object("content").list("parts") {
+			part := asObject(p)
+			kind := said
+			if part["thought"] == true {
+				kind = reasoned
+			}
+			s.say(kind, key, part.text("text"))
+			if f := part.object("functionCall"); f != nil {
+				s.call(fmt.Sprint(key, len(s.parts)), f["name"], f["args"])
+			}
+		}
+	}
+}
+
+// ollama hears chat and generate.
+func (s *speech) ollama(o object) {
+	if _, ok := o["done"].(bool); !ok {
+		return
+	}
+	s.say(reasoned, "", o.text("thinking"))
+	s.say(said, "", o.text("response"))
+	m := o.object("message")
+	s.say(reasoned, "", m.text("thinking"))
+	s.say(said, "", m.text("content"))
+	for _, c := range m.list("tool_calls") {
+		f := asObject(c).object("function")
+		s.call(fmt.Sprint(len(s.parts)), f["name"], f["arguments"])
+	}
+}

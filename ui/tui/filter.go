@@ -118,7 +118,7 @@ func (t *tape) filterOn() tea.Cmd {
 // showFiltered shows what the filter let through so far, the cursor on the
 // interaction to stay on or the next one shown.
 func (t *tape) showFiltered() {
-	t.list.shown = t.filter.shown
+	t.list.shown, t.list.ordered = t.filter.shown, nil
 	t.list.resize(len(t.list.shown), t.list.height)
 	t.list.show(max(t.filter.at, 0))
 	t.filter.stands = t.list.selected()
@@ -142,7 +142,7 @@ func (t *tape) setFilter(m *app, text string) (tea.Cmd, error) {
 	t.filter = filtering{gen: t.filter.gen + 1, text: text, filter: f}
 	t.list.filtered = text != ""
 	if !t.list.filtered {
-		t.list.shown = nil
+		t.list.shown, t.list.ordered = nil, nil
 		t.list.resize(t.file.Len(), t.list.height)
 		t.list.show(at)
 		return m.selectionMoved(), nil

@@ -14,7 +14,8 @@ type list struct {
 	shown    []int // indices in order, where filtered is set
 	filtered bool
 	marks    map[int]bool
-	lastMark int // index of the last mark set, -1 if there is none
+	lastMark int   // index of the last mark set, -1 if there is none
+	ordered  []int // what marked returned, nil once that may have changed
 }
 
 func newList() list { return list{marks: map[int]bool{}, lastMark: -1} }
@@ -48,6 +49,7 @@ func (l *list) show(index int) { l.to(l.rowOf(index)) }
 
 // mark turns the mark of an interaction on or off.
 func (l *list) mark(index int) {
+	l.ordered = nil
 	if l.marks[index] {
 		delete(l.marks, index)
 		return
@@ -57,20 +59,34 @@ func (l *list) mark(index int) {
 }
 
 func (l *list) unmark() {
+	l.ordered = nil
 	clear(l.marks)
 	l.lastMark = -1
 }
 
 // marked lists the marked interactions that are shown, in order.
 func (l *list) marked() []int {
-	var in []int
+	if l.ordered != nil || len(l.marks) == 0 {
+		return l.ordered
+	}
+	in := []int{}
 	for i := range l.marks {
 		if row := l.rowOf(i); row < l.count && l.index(row) == i {
 			in = append(in, i)
 		}
 	}
 	slices.Sort(in)
+	l.ordered = in
 	return in
+}
+
+// markRows marks all rows from one to another.
+func (l *list) markRows(from, to int) {
+	l.ordered = nil
+	for row := from; row <= to; row++ {
+		l.marks[l.index(row)] = true
+	}
+	l.lastMark = l.selected()
 }
 
 // acted lists what an action acts on: the marked ones that are shown, else
@@ -87,6 +103,10 @@ func (l *list) acted() []int {
 
 // follow keeps the marks on their interactions through ops on the list.
 func (l *list) follow(ops []model.Op) {
+	l.ordered = nil
+	if len(l.marks) == 0 {
+		return
+	}
 	for _, op := range ops {
 		moved := map[int]bool{}
 		for i := range l.marks {

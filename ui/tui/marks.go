@@ -19,10 +19,7 @@ func toggleMark(m *app) tea.Cmd {
 func markRange(m *app) tea.Cmd {
 	l := &m.tape.list
 	from, to := l.rowOf(l.lastMark), l.cursor
-	for row := min(from, to); row <= min(max(from, to), l.count-1); row++ {
-		l.marks[l.index(row)] = true
-	}
-	l.lastMark = l.selected()
+	l.markRows(min(from, to), min(max(from, to), l.count-1))
 	return nil
 }
 
@@ -32,10 +29,7 @@ func markAll(m *app) tea.Cmd {
 		l.unmark()
 		return nil
 	}
-	for row := range l.count {
-		l.marks[l.index(row)] = true
-	}
-	l.lastMark = l.selected()
+	l.markRows(0, l.count-1)
 	return nil
 }
 

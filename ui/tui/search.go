@@ -293,9 +293,15 @@ func (r *rows) withHits(block int, lr lineRow) []span {
 
 // roleAt is the role of a line's bytes from at on, and where it ends.
 func (r *rows) roleAt(block, line, at, end int, role render.Role) (int, render.Role) {
-	for i, h := range r.search.hits {
-		if h.block != block || h.line != line || h.to <= at || h.from >= end {
-			continue
+	hits := r.search.hits
+	first := sort.Search(len(hits), func(i int) bool {
+		h := hits[i]
+		return h.block > block || h.block == block && (h.line < 0 || h.line > line || h.line == line && h.to > at)
+	})
+	for i := first; i < len(hits); i++ {
+		h := hits[i]
+		if h.block != block || h.line != line || h.from >= end {
+			break
 		}
 		if h.from > at {
 			return h.from, role

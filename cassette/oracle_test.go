@@ -14,8 +14,9 @@ import (
 	"testing"
 )
 
-// An oracle is the reference reader: PyYAML, Python's json, vcrpy and Betamax
-// in one process, testdata/oracle/oracle.py. One serves all tests of a run.
+// An oracle is the reference reader: PyYAML, Python's json and the real
+// libraries behind one process, testdata/oracle/oracle.py. One serves all tests
+// of a run.
 type oracle struct {
 	mu  sync.Mutex
 	in  io.Writer

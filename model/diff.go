@@ -98,7 +98,7 @@ func diffBodies(old, new Response) (list []Difference, by string) {
 		a, errA := parseJSON(was)
 		b, errB := parseJSON(now)
 		if errA == nil && errB == nil {
-			out.values("$", a, b)
+			jsonDiff{&out, a, b}.values("$", a.root, b.root)
 			if len(out.found) == 0 && !bytes.Equal(was, now) {
 				out.add(Difference{Path: "$", Want: "same values, " + bytesText(was), Got: "written differently, " + bytesText(now)})
 			}

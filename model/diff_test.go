@@ -60,6 +60,8 @@ func TestDiffBodies(t *testing.T) {
 		{"last newline", "a\n", "a", "line", []string{"end: newline at the end -> no newline at the end"}},
 		{"from nothing", "", "a\n", "line", []string{"line 1 + a"}},
 		{"bytes", "\x00\x01", "\x00\x02", "bytes", []string{"body: 2 bytes, sha256 b413f47d13ee -> 2 bytes, sha256 fcf0a6c700dd"}},
+		{"white space", "{ \"a\" : [ 1, 2 ] }", `{"a":[1,2]}`, "path", []string{"$: same values, 18 bytes -> written differently, 11 bytes"}},
+		{"white space and a change", "{ \"a\" : [ 1, { \"b\": 2 } ] }", `{"a":[{"b":3}]}`, "path", []string{"$.a[0]: 1 -> {\"b\":3} (type)", "$.a[1] - {\"b\":2}"}},
 		{"deep", strings.Repeat("[", 5000) + strings.Repeat("]", 5000), "[]", "line", nil},
 	}
 	for _, test := range tests {

@@ -14,20 +14,42 @@ import (
 	"tapedeck/model/body"
 )
 
-// maxJSONDepth bounds the nesting that is compared by path; the parser
-// recurses.
-const maxJSONDepth = 1000
+// maxJSONDepth bounds the nesting that is compared by path: the text of an
+// element is compared once for each level that it is in.
+const maxJSONDepth = 200
+
+// jsonDoc is a JSON text without white space, and what it says.
+type jsonDoc struct {
+	src  []byte
+	root hujson.Value
+}
 
 // parseJSON reads standard JSON with its literals as they are written: a
 // number never becomes a float, a repeated key stays.
-func parseJSON(data []byte) (hujson.Value, error) {
+func parseJSON(data []byte) (jsonDoc, error) {
 	if jsonDepth(data) > maxJSONDepth {
-		return hujson.Value{}, errors.New("nested too deep")
+		return jsonDoc{}, errors.New("nested too deep")
 	}
 	if err := body.Check(data); err != nil { // hujson takes comments too
-		return hujson.Value{}, err
+		return jsonDoc{}, err
 	}
-	return hujson.Parse(data)
+	v, err := hujson.Parse(data)
+	if err != nil {
+		return jsonDoc{}, err
+	}
+	v.Minimize()
+	src := v.Pack()
+	v, err = hujson.Parse(src)
+	return jsonDoc{src, v}, err
+}
+
+// text is a value as it is written, without white space.
+func (d jsonDoc) text(v hujson.Value) string { return string(d.src[v.StartOffset:v.EndOffset]) }
+
+// A jsonDiff compares two texts.
+type jsonDiff struct {
+	*differences
+	was, now jsonDoc
 }
 
 // jsonDepth is the deepest nesting of brackets outside strings.
@@ -52,7 +74,7 @@ func jsonDepth(data []byte) int {
 }
 
 // values compares two JSON values.
-func (d *differences) values(path string, a, b hujson.Value) {
+func (d jsonDiff) values(path string, a, b hujson.Value) {
 	switch x := a.Value.(type) {
 	case *hujson.Object:
 		if y, ok := b.Value.(*hujson.Object); ok {
@@ -66,13 +88,13 @@ func (d *differences) values(path string, a, b hujson.Value) {
 		}
 	}
 	if !equalJSON(a, b) {
-		d.add(Difference{Path: path, Want: compact(a), Got: compact(b), TypeChanged: jsonType(a) != jsonType(b)})
+		d.add(Difference{Path: path, Want: d.was.text(a), Got: d.now.text(b), TypeChanged: jsonType(a) != jsonType(b)})
 	}
 }
 
 // objects pairs members by key, whatever their order; the n-th of a repeated
 // key goes with the n-th.
-func (d *differences) objects(path string, a, b *hujson.Object) {
+func (d jsonDiff) objects(path string, a, b *hujson.Object) {
 	type place struct {
 		key string
 		nth int
@@ -102,27 +124,27 @@ func (d *differences) objects(path string, a, b *hujson.Object) {
 		if y, ok := inB[p]; ok {
 			d.values(member(p), inA[p], y)
 		} else {
-			d.add(Difference{Path: member(p), Kind: Removed, Want: compact(inA[p])})
+			d.add(Difference{Path: member(p), Kind: Removed, Want: d.was.text(inA[p])})
 		}
 	}
 	for _, p := range orderB {
 		if _, ok := inA[p]; !ok {
-			d.add(Difference{Path: member(p), Kind: Added, Got: compact(inB[p])})
+			d.add(Difference{Path: member(p), Kind: Added, Got: d.now.text(inB[p])})
 		}
 	}
 }
 
 // arrays aligns the elements, so that one more at the front is one addition.
-func (d *differences) arrays(path string, a, b *hujson.Array) {
-	texts := func(list []hujson.Value) []string {
+func (d jsonDiff) arrays(path string, a, b *hujson.Array) {
+	texts := func(doc jsonDoc, list []hujson.Value) []string {
 		out := make([]string, len(list))
 		for i, v := range list {
-			out[i] = string(minimized(v))
+			out[i] = doc.text(v)
 		}
 		return out
 	}
 	element := func(i int) string { return path + "[" + strconv.Itoa(i) + "]" }
-	d.aligned(texts(a.Elements), texts(b.Elements),
+	d.aligned(texts(d.was, a.Elements), texts(d.now, b.Elements),
 		func(old, new int) string {
 			if new < 0 {
 				return element(old)
@@ -169,13 +191,3 @@ func jsonType(v hujson.Value) hujson.Kind {
 	}
 	return kind
 }
-
-// minimized is the value without white space, its literals as written.
-func minimized(v hujson.Value) []byte {
-	c := v.Clone()
-	c.Minimize()
-	return c.Pack()
-}
-
-// compact is the value as it is shown.
-func compact(v hujson.Value) string { return shown(string(minimized(v))) }

@@ -89,17 +89,23 @@ func marksIn(s string) []mark {
 // markedUpper finds only what is unlikely to be anything else in a long text:
 // <UPPER_CASE>, without a closing tag of that name.
 func markedUpper(s string) []mark {
+	closed := map[string]bool{}
+	for _, tag := range closingTag.FindAllStringSubmatch(s, -1) {
+		closed[tag[1]] = true
+	}
 	var marks []mark
 	for _, at := range angled.FindAllStringIndex(s, -1) {
 		text := s[at[0]:at[1]]
 		name := strings.Trim(text, "<>")
-		if len(name) >= 3 && name == strings.ToUpper(name) && !strings.Contains(s, "</"+name) &&
+		if len(name) >= 3 && name == strings.ToUpper(name) && !closed[name] &&
 			strings.Count(text, "<") == strings.Count(text, ">") {
 			marks = append(marks, mark{at[0], at[1], text, true})
 		}
 	}
 	return marks
 }
+
+var closingTag = regexp.MustCompile(`</([A-Za-z_][A-Za-z0-9_ .-]{0,60})`)
 
 // markedAs finds the texts that are known to be placeholders.
 func markedAs(s string, known []string) []mark {
@@ -202,20 +208,26 @@ func (p Plan) placeholders() ([]string, error) {
 		return nil, err
 	}
 	name := naming(spots)
+	seen := map[string]bool{}
 	var list []string
 	for _, s := range spots {
-		if !slices.Contains(list, name(s)) {
-			list = append(list, name(s))
+		if key := name(s); !seen[key] {
+			seen[key] = true
+			list = append(list, key)
 		}
 	}
 	return list, nil
 }
 
+// maxKnown bounds the texts that are looked for in the body because they stand
+// elsewhere.
+const maxKnown = 100
+
 // rewrite walks URL, header and body.
 func (p Plan) rewrite(sub substitute) (Plan, error) {
 	var known []string
 	note := func(s spot, raw string, escape func(string) string) string {
-		if s.named && !slices.Contains(known, s.text) {
+		if s.named && len(known) < maxKnown && !slices.Contains(known, s.text) {
 			known = append(known, s.text)
 		}
 		return sub(s, raw, escape)

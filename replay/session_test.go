@@ -206,7 +206,7 @@ func checkFinal(s *Session, end Ending, want json.RawMessage) error {
 func uberFinal(rows [][2]string) [][2]string {
 	var out, fresh [][2]string
 	for _, row := range rows {
-		letter := uberKey(row[0])
+		letter := keyInName(row[0])
 		if strings.HasPrefix(row[1], "REC-") {
 			out = append(out, [2]string{letter, row[1]})
 		} else {
@@ -216,7 +216,7 @@ func uberFinal(rows [][2]string) [][2]string {
 	return append(out, fresh...)
 }
 
-func uberKey(name string) string {
+func keyInName(name string) string {
 	at := strings.Index(name, "18081") + len("18081/n")
 	return name[at : at+1]
 }

@@ -114,7 +114,7 @@ func torture(t *testing.T, random *rand.Rand, paths []string, pressed map[string
 			t.Fatalf("after %q: %v", script, r)
 		}
 	}()
-	for range 400 {
+	for range 600 {
 		switch random.IntN(12) {
 		case 0:
 			w, h := 40+random.IntN(140), 8+random.IntN(40)
@@ -128,10 +128,12 @@ func torture(t *testing.T, random *rand.Rand, paths []string, pressed map[string
 		default:
 			key := keys[random.IntN(len(keys))]
 			script = append(script, key)
-			if s.prompt == nil && s.question == nil && s.bare == "" {
-				if a := s.actionIn(s.mode(), key); a != nil && s.refusal(a) == "" {
-					pressed[a.name] = true
-				}
+			mode := s.mode()
+			if s.prompt != nil {
+				mode = inPrompt
+			}
+			if a := s.actionIn(mode, key); a != nil && s.question == nil && s.bare == "" && s.refusal(a) == "" {
+				pressed[a.name] = true
 			}
 			s.send(pressOf(key))
 		}

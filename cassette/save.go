@@ -186,8 +186,10 @@ func differs(path string, disk diskState, saved content) (diskState, bool, error
 		}
 		return now, true, err
 	}
-	_, err = same.from.ReadByte()
-	return now, err == nil, nil
+	if _, err = same.from.ReadByte(); err == io.EOF {
+		return now, false, nil
+	}
+	return now, true, err
 }
 
 // bufferSize is how much of a file is held at a time where it is copied or
@@ -205,7 +207,7 @@ var errDiffers = errors.New("differs")
 func (c *comparer) Write(b []byte) (int, error) {
 	for done := 0; done < len(b); {
 		n, err := io.ReadFull(c.from, c.buf[:min(len(c.buf), len(b)-done)])
-		if err == io.EOF || err == io.ErrUnexpectedEOF {
+		if err == io.EOF || errors.Is(err, io.ErrUnexpectedEOF) {
 			return done, errDiffers
 		}
 		if err != nil {

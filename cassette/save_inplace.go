@@ -33,13 +33,16 @@ func (t destination) writeInPlace(w writing) (fs.FileInfo, error) {
 		err = file.Sync()
 	}
 	info, failed := file.Stat()
+	if failed != nil {
+		info, failed = os.Stat(t.real)
+	}
+	if failed != nil {
+		info = t.was
+	}
 	if err == nil {
 		err = failed
 	}
 	if err != nil {
-		if info == nil {
-			info = t.was
-		}
 		return info, &Error{Path: t.path, Err: err,
 			Why: fmt.Sprintf("%s; what was to be saved is whole in %s", reason(err), copied)}
 	}

@@ -1,0 +1,410 @@
+package cassette
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// nobodyVar holds a cassette's path for a child without root's rights.
+const nobodyVar = "TAPEDECK_TEST_NOBODY"
+
+func init() {
+	if path := os.Getenv(nobodyVar); path != "" {
+		asNobody(path)
+		os.Exit(0)
+	}
+}
+
+// asNobody edits and saves as it is told to, in place if asked.
+func asNobody(path string) {
+	f, err := Open(path, Options{})
+	if err == nil {
+		_, err = f.Do(faultChange(f))
+	}
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	var o SaveOptions
+	for range 3 {
+		_, err = f.Save(o)
+		var asked *SaveQuestion
+		if !errors.As(err, &asked) {
+			break
+		}
+		fmt.Printf("asked: %v\n", asked)
+		o.InPlace = o.InPlace || asked.Kind == NeedsInPlace
+		o.Overwrite = o.Overwrite || asked.Kind != NeedsInPlace
+	}
+	fmt.Printf("saved: %v, dirty %v\n", err, f.Dirty())
+}
+
+// sharedFolder is one that other users can enter; those of testing are not.
+func sharedFolder(t *testing.T) string {
+	t.Helper()
+	folder, err := os.MkdirTemp("", "tapedeck-test-")
+	if err == nil {
+		err = os.Chmod(folder, 0o755)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(folder) })
+	return folder
+}
+
+// runAsNobody runs the child as user 65534, and returns what it said.
+func runAsNobody(t *testing.T, path string) string {
+	t.Helper()
+	cmd := exec.Command(os.Args[0])
+	if os.Getuid() == 0 {
+		binary, err := os.ReadFile(os.Args[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		copied := filepath.Join(sharedFolder(t), "child")
+		if err := os.WriteFile(copied, binary, 0o755); err != nil {
+			t.Fatal(err)
+		}
+		cmd = exec.Command(copied)
+		cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: 65534, Gid: 65534}}
+	}
+	state := sharedFolder(t)
+	if err := os.Chmod(state, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	cmd.Dir = state
+	cmd.Env = append(os.Environ(), nobodyVar+"="+path, "XDG_STATE_HOME="+state)
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	return string(out)
+}
+
+// ofNobody makes a folder with a cassette in it that belongs to the child.
+func ofNobody(t *testing.T, mode, folderMode os.FileMode) string {
+	t.Helper()
+	folder := filepath.Join(sharedFolder(t), "folder")
+	path := filepath.Join(folder, "a.yaml")
+	if err := os.Mkdir(folder, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	writeFile(t, path, faultOld)
+	for _, name := range []string{path, folder} {
+		if os.Getuid() == 0 {
+			if err := os.Chown(name, 65534, 65534); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if err := errors.Join(os.Chmod(path, mode), os.Chmod(folder, folderMode)); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.Chmod(folder, 0o755) })
+	return path
+}
+
+func TestSaveWithoutRights(t *testing.T) {
+	for _, test := range []struct {
+		name       string
+		mode, dir  os.FileMode
+		said, file string
+	}{
+		{"all rights", 0o644, 0o755, "saved: <nil>, dirty false\n", faultNew},
+		{"folder not writable", 0o644, 0o555, "asked: no new file can be made in FOLDER\nsaved: <nil>, dirty false\n", faultNew},
+		{"folder not readable", 0o644, 0o333, "saved: <nil>, dirty false\n", faultNew},
+		{"folder not to be entered", 0o644, 0o666, "FILE: permission denied\n", faultOld},
+		{"file not writable", 0o444, 0o755, "asked: the file is read-only\nsaved: <nil>, dirty false\n", faultNew},
+		{"neither writable", 0o444, 0o555,
+			"asked: the file is read-only\nasked: no new file can be made in FOLDER\nsaved: FILE: permission denied, dirty true\n", faultOld},
+		{"file not readable", 0o000, 0o755, "FILE: permission denied\n", faultOld},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			path := ofNobody(t, test.mode, test.dir)
+			folder := filepath.Dir(path)
+			want := strings.NewReplacer("FOLDER", folder, "FILE", path).Replace(test.said)
+			if said := runAsNobody(t, path); said != want {
+				t.Errorf("it said\n%swant\n%s", said, want)
+			}
+			if err := os.Chmod(folder, 0o755); err != nil {
+				t.Fatal(err)
+			}
+			info, err := os.Stat(path)
+			if err != nil || info.Mode().Perm() != test.mode {
+				t.Errorf("%v, mode %v", err, info.Mode())
+			}
+			_ = os.Chmod(path, 0o644)
+			wantFile(t, path, test.file)
+			wantOnly(t, folder, "a.yaml")
+		})
+	}
+}
+
+// A file that another owns is replaced only when told to; its group's rights do
+// not go to another group.
+func TestSaveFileOfAnother(t *testing.T) {
+	if os.Getuid() != 0 {
+		t.Skip("needs root to make a file of another")
+	}
+	path := ofNobody(t, 0o664, 0o755)
+	if err := os.Chown(path, 0, 0); err != nil {
+		t.Fatal(err)
+	}
+	if said, want := runAsNobody(t, path), "asked: the file is read-only\nsaved: <nil>, dirty false\n"; said != want {
+		t.Errorf("it said %s", said)
+	}
+	wantFile(t, path, faultNew)
+	if info, _ := os.Stat(path); info.Mode().Perm() != 0o644 {
+		t.Errorf("mode is %v", info.Mode())
+	}
+}
+
+func TestSaveFullDisk(t *testing.T) {
+	folder := t.TempDir()
+	if err := unix.Mount("tmpfs", folder, "tmpfs", 0, "size=2m"); err != nil {
+		t.Skip("cannot mount a small disk:", err)
+	}
+	t.Cleanup(func() { _ = unix.Unmount(folder, unix.MNT_DETACH) })
+	path := filepath.Join(folder, "a.yaml")
+	writeFile(t, path, faultOld)
+	writeFile(t, filepath.Join(folder, "filler"), strings.Repeat("x", 256<<10))
+	f := editAt(t, path)
+	for _, link := range []bool{false, true} {
+		if link {
+			if err := os.Link(path, filepath.Join(folder, "b.yaml")); err != nil {
+				t.Fatal(err)
+			}
+		}
+		_, err := f.Save(SaveOptions{InPlace: true})
+		if !errors.Is(err, unix.ENOSPC) || strings.Contains(err.Error(), "\n") {
+			t.Errorf("got %v", err)
+		}
+		wantFile(t, path, faultOld)
+	}
+	wantOnly(t, folder, "a.yaml", "b.yaml", "filler")
+	if err := errors.Join(os.Remove(filepath.Join(folder, "filler")), os.Remove(filepath.Join(folder, "b.yaml"))); err != nil {
+		t.Fatal(err)
+	}
+	// Still no room for a second copy.
+	if _, err := f.Save(SaveOptions{}); !errors.Is(err, unix.ENOSPC) || !f.Dirty() {
+		t.Errorf("got %v, dirty %v", err, f.Dirty())
+	}
+	wantFile(t, path, faultOld)
+	wantOnly(t, folder, "a.yaml")
+}
+
+func TestSaveSpecialFiles(t *testing.T) {
+	fifo := filepath.Join(t.TempDir(), "fifo")
+	if err := unix.Mkfifo(fifo, 0o666); err != nil {
+		t.Skip(err)
+	}
+	for _, path := range []string{fifo, "/dev/null", t.TempDir()} {
+		if _, err := Open(path, Options{}); err == nil || !strings.Contains(err.Error(), "is not a regular file") {
+			t.Errorf("opening %s: %v", path, err)
+		}
+		f, _, _ := edited(t)
+		if _, err := f.SaveAs(path, SaveOptions{Overwrite: true, InPlace: true}); err == nil || !strings.Contains(err.Error(), "is not a regular file") {
+			t.Errorf("saving to %s: %v", path, err)
+		}
+		if !f.Dirty() {
+			t.Error("the change is gone")
+		}
+	}
+}
+
+func TestSaveKeepsAttributes(t *testing.T) {
+	f, path, want := edited(t)
+	if err := unix.Setxattr(path, "user.note", []byte("mine"), 0); err != nil {
+		t.Skip("no extended attributes here:", err)
+	}
+	if err := os.Chmod(path, 0o640|os.ModeSetgid); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.Save(SaveOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	wantFile(t, path, want)
+	value := make([]byte, 10)
+	n, err := unix.Getxattr(path, "user.note", value)
+	if info, _ := os.Stat(path); err != nil || string(value[:n]) != "mine" || info.Mode() != 0o640|os.ModeSetgid {
+		t.Errorf("%q, %v, mode %v", value[:max(n, 0)], err, info.Mode())
+	}
+}
+
+func TestSaveNewFileByUmask(t *testing.T) {
+	old := unix.Umask(0o077)
+	defer unix.Umask(old)
+	for _, stage := range []func(destination) (*staged, error){stageNameless, stageNamed} {
+		keep := stageNameless
+		stageNameless = stage
+		f, path, want := edited(t)
+		path = newPath(path)
+		_, err := f.SaveAs(path, SaveOptions{})
+		stageNameless = keep
+		if err != nil {
+			t.Fatal(err)
+		}
+		wantFile(t, path, want)
+		wantOnly(t, filepath.Dir(path), "a.yaml", "new.yaml")
+		if info, _ := os.Stat(path); info.Mode() != 0o600 {
+			t.Errorf("mode is %v", info.Mode())
+		}
+	}
+}
+
+// A second tapedeck does not save into the first one's save; what a dead one
+// left is removed; what is no file of ours stays.
+func TestSaveBesideAnother(t *testing.T) {
+	f, path, want := edited(t)
+	d, err := aim(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	other, err := stageNamed(d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.Save(SaveOptions{}); !errors.Is(err, errBusy) || !f.Dirty() {
+		t.Errorf("got %v, dirty %v", err, f.Dirty())
+	}
+	wantFile(t, path, vcrpyTwo)
+	other.Close() // dies
+	if _, err := f.Save(SaveOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	wantFile(t, path, want)
+	wantOnly(t, filepath.Dir(path), "a.yaml")
+
+	if err := os.Mkdir(stagedName(path), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	f.Undo()
+	if _, err := f.Save(SaveOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	wantFile(t, path, vcrpyTwo)
+	wantOnly(t, filepath.Dir(path), filepath.Base(stagedName(path)), "a.yaml")
+}
+
+// What changes while the new file is written is seen before it is replaced.
+func TestSaveChangedMeanwhile(t *testing.T) {
+	other := strings.Replace(vcrpyTwo, "Created", "Made", 1)
+	for name, meddle := range map[string]func(path string) error{
+		"written":  func(path string) error { return os.WriteFile(path, []byte(other), 0o644) },
+		"replaced": func(path string) error { return replaceBy(path, other) },
+		"linked away": func(path string) error {
+			return errors.Join(replaceBy(path+".2", other), os.Remove(path), os.Symlink(path+".2", path))
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f, path, _ := edited(t)
+			d, err := aim(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, err = d.write(writing{write: func(w io.Writer) error {
+				_, err := f.present().writeTo(w)
+				return errors.Join(err, meddle(path))
+			}, ready: func(fs.FileInfo) error { return f.unchanged(d) }}, false)
+			wantQuestion(t, err, ChangedOnDisk)
+			wantFile(t, path, other)
+		})
+	}
+	t.Run("deleted", func(t *testing.T) {
+		f, path, want := edited(t)
+		if err := os.Remove(path); err != nil {
+			t.Fatal(err)
+		}
+		_, err := f.Save(SaveOptions{})
+		wantQuestion(t, err, ChangedOnDisk)
+		wantOnly(t, filepath.Dir(path))
+		if _, err := f.Save(SaveOptions{Overwrite: true}); err != nil {
+			t.Fatal(err)
+		}
+		wantFile(t, path, want)
+	})
+	t.Run("appears", func(t *testing.T) {
+		f, path, _ := edited(t)
+		path = newPath(path)
+		d, err := aim(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = d.write(writing{write: func(w io.Writer) error { return nil },
+			ready: func(fs.FileInfo) error { writeFile(t, path, other); return nil }}, false)
+		wantQuestion(t, err, Exists)
+		wantFile(t, path, other)
+		_ = f
+	})
+}
+
+func replaceBy(path, content string) error {
+	return errors.Join(os.WriteFile(path+".new", []byte(content), 0o644), os.Rename(path+".new", path))
+}
+
+// A change is seen though size and time are the same, as long as the file was
+// new when it was read.
+func TestOnDiskSameSizeAndTime(t *testing.T) {
+	f, path, _ := edited(t)
+	info, _ := os.Stat(path)
+	writeFile(t, path, strings.Replace(vcrpyTwo, "GET", "PUT", 1))
+	if err := os.Chtimes(path, time.Time{}, info.ModTime()); err != nil {
+		t.Fatal(err)
+	}
+	if changed, err := f.OnDisk(); !changed || err != nil {
+		t.Errorf("changed %v, %v", changed, err)
+	}
+}
+
+func TestSaveSymlinks(t *testing.T) {
+	f, path, want := edited(t)
+	folder := filepath.Dir(path)
+	far := t.TempDir()
+	for name, to := range map[string]string{"folder": far, "loop": "loop2", "loop2": "loop", "up": "folder/../new.yaml"} {
+		if err := os.Symlink(to, filepath.Join(folder, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := f.SaveAs(filepath.Join(folder, "loop"), SaveOptions{Overwrite: true}); err == nil || !strings.Contains(err.Error(), "symbolic links") {
+		t.Errorf("a loop: %v", err)
+	}
+	// "folder/.." is the folder above the one that the link leads to.
+	if _, err := f.SaveAs(filepath.Join(folder, "up"), SaveOptions{Overwrite: true}); err != nil {
+		t.Fatal(err)
+	}
+	wantFile(t, filepath.Join(filepath.Dir(far), "new.yaml"), want)
+	if _, err := f.SaveAs(filepath.Join(folder, "folder", "b.yaml"), SaveOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	wantFile(t, filepath.Join(far, "b.yaml"), want)
+}
+
+func TestSaveLongName(t *testing.T) {
+	for _, inPlace := range []bool{false, true} {
+		path := filepath.Join(t.TempDir(), strings.Repeat("é", 125)+".yaml")
+		writeFile(t, path, vcrpyTwo)
+		f := editAt(t, path)
+		if inPlace {
+			if err := os.Link(path, filepath.Join(t.TempDir(), "b")); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if _, err := f.Save(SaveOptions{InPlace: inPlace}); err != nil {
+			t.Fatal(err)
+		}
+		wantFile(t, path, strings.Replace(vcrpyTwo, "200", "404", 1))
+		wantOnly(t, filepath.Dir(path), filepath.Base(path))
+	}
+}

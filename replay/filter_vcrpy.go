@@ -123,7 +123,7 @@ func (u pyURL) unparse() string {
 	if u.params != "" {
 		out += ";" + u.params
 	}
-	if u.netloc != "" {
+	if u.netloc != "" || u.scheme != "" && slices.Contains(pyUsesNetloc, u.scheme) && !strings.HasPrefix(out, "//") {
 		if out != "" && out[0] != '/' {
 			out = "/" + out
 		}
@@ -140,6 +140,10 @@ func (u pyURL) unparse() string {
 	}
 	return out
 }
+
+// pyUsesNetloc are the schemes that have // even without a host.
+var pyUsesNetloc = []string{"ftp", "http", "gopher", "nntp", "telnet", "imap", "wais", "file", "mms", "https", "shttp", "snews",
+	"prospero", "rtsp", "rtspu", "rsync", "svn", "svn+ssh", "sftp", "nfs", "git", "git+ssh", "ws", "wss"}
 
 // filterPostData is replace_post_data_parameters: for POST only; JSON where the
 // Content-Type is exactly application/json, else a form.

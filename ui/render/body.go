@@ -19,6 +19,9 @@ const (
 	Raw                     // the text of the file
 	Hex                     // the decoded bytes
 	HexWire                 // the bytes before content codings are undone
+	// Transcript is what a language model said, put together from its answer.
+	// Of a body that is none it is Pretty.
+	Transcript
 )
 
 // A Body is a body made ready to be shown.
@@ -35,6 +38,11 @@ type Body struct {
 	// pretty form, "raw, lines 17-20", "hex of gzip, 182 B".
 	Title string
 	Err   error // a decoding that failed; Text is what there was before it
+	// Spoken: there is a Transcript.
+	Spoken bool
+	// Picture is shown below Text, where there are colours. It is nil for what
+	// is no image, or none that can be shown.
+	Picture *Picture
 }
 
 // NewBody makes one side's body of an interaction ready to be shown. raw is
@@ -48,8 +56,13 @@ func NewBody(i model.Interaction, side model.Side, mode BodyMode, raw []byte, ra
 	if b.Type.Textual() {
 		charset = b.read(contentType)
 	}
-	invalid := b.format(mode == Pretty)
-	b.Steps = steps(stored, decoded, b.Type, charset, invalid)
+	parts := multipart(contentType, decoded.Bytes)
+	if parts != nil {
+		b.Type = body.Multipart
+	}
+	b.Steps = steps(stored, decoded, b.Type, charset, invalid(b.Type, b.Text))
+	said := b.said(mode)
+	b.Spoken = said != nil
 	switch mode {
 	case Raw:
 		b.Text, b.Type, b.Title = raw, body.Text, rawTitle(raw, rawLine)
@@ -57,6 +70,11 @@ func NewBody(i model.Interaction, side model.Side, mode BodyMode, raw []byte, ra
 		b.Text, b.Type, b.Title = decoded.Bytes, body.Bytes, "hex, "+Size(len(decoded.Bytes))
 	case HexWire:
 		b.Text, b.Type, b.Title = stored.Wire, body.Bytes, wireTitle(decoded, len(stored.Wire))
+	default:
+		b.format(parts)
+		if mode == Transcript && said != nil {
+			b.Text, b.Type, b.Title = said, body.Text, "text"
+		}
 	}
 	return b
 }
@@ -75,25 +93,80 @@ func (b *Body) read(contentType string) string {
 	return charset
 }
 
-// format pretty-prints the text if wanted, and names where JSON is not valid.
-func (b *Body) format(wanted bool) (invalid string) {
+// invalid names where JSON is not valid.
+func invalid(t body.Type, text []byte) string {
 	var wrong *body.SyntaxError
-	if b.Type == body.JSON && errors.As(body.Check(b.Text), &wrong) {
-		invalid = fmt.Sprintf("not valid at line %d, column %d", wrong.Line, wrong.Column)
+	if t == body.JSON && errors.As(body.Check(text), &wrong) {
+		return fmt.Sprintf("not valid at line %d, column %d", wrong.Line, wrong.Column)
 	}
-	if !wanted {
-		return invalid
+	return ""
+}
+
+// mostHeard is up to how many bytes a body is always looked at for a
+// Transcript; a longer one only where that is wanted.
+const mostHeard = 4 << 20
+
+// said is the transcript of a body, nil if it has none.
+func (b *Body) said(mode BodyMode) []byte {
+	if len(b.Text) > mostHeard && mode != Transcript {
+		return nil
 	}
-	pretty := body.Pretty(b.Type, b.Text)
+	return guarded(func() []byte { return body.Transcript(b.Type, b.Text) })
+}
+
+// guarded is nil where a view of hostile bytes panics.
+func guarded(view func() []byte) (text []byte) {
+	defer func() {
+		if recover() != nil {
+			text = nil
+		}
+	}()
+	return view()
+}
+
+// format makes the readable form of a body; parts is that of a multipart one.
+func (b *Body) format(parts []byte) {
+	if isImage(b.Type) && b.picture() {
+		return
+	}
+	pretty := parts
+	if pretty == nil {
+		pretty = guarded(func() []byte { return body.Pretty(b.Type, b.Text) })
+	}
 	switch {
 	case pretty != nil:
-		b.Text, b.Title = pretty, "pretty"
+		b.Text, b.Title = pretty, prettyTitle(b.Type)
+		if b.Type = body.PrettyType(b.Type); parts != nil {
+			b.Type = body.Text
+		}
 	case b.Type.Textual() || b.Type == body.None:
 		b.Title = "plain"
 	default:
 		b.Title = "hex, " + Size(len(b.Text))
 	}
-	return invalid
+}
+
+// prettyTitle says what a readable form is.
+func prettyTitle(t body.Type) string {
+	switch t {
+	case body.Protobuf, body.GRPC:
+		return "fields, no schema"
+	case body.MsgPack, body.CBOR:
+		return "as JSON"
+	case body.Multipart:
+		return "parts"
+	}
+	return "pretty"
+}
+
+// Document is the body cut into rows of width cells, with folds where it is
+// JSON and with its picture. See NewFoldingDocument.
+func (b Body) Document(width int, wrap bool, folds Folds) *Document {
+	d := NewFoldingDocument(b.Text, b.Type, width, wrap, folds)
+	if b.Picture != nil {
+		d.picture = b.Picture.fit(d.width)
+	}
+	return d
 }
 
 // steps lists what stands between the body as stored and as read.
@@ -164,6 +237,12 @@ func typeName(t body.Type) string {
 		return "JavaScript"
 	case body.WebP:
 		return "WebP"
+	case body.Protobuf:
+		return "protobuf"
+	case body.GRPC:
+		return "gRPC"
+	case body.MsgPack:
+		return "MessagePack"
 	case body.None:
 		return "nothing"
 	}

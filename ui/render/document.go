@@ -38,6 +38,7 @@ type Document struct {
 	out    []byte
 	tail   int // how many of the glyphs, at their end, stand for a folded part
 	*folded
+	picture *fitted // below the text; nil for none
 }
 
 // A place is where a row starts, or, without wrap, a point within a long line.
@@ -141,7 +142,7 @@ func (d *Document) Rows() int {
 	if d.folded != nil {
 		return d.folded.rows.count()
 	}
-	return d.rows
+	return d.rows + d.picture.rows()
 }
 
 // row is the i-th row that is seen, as a row of the text.
@@ -164,6 +165,8 @@ func (d *Document) Row(i, left int, t Theme) string {
 		return ""
 	case d.perRow > 0:
 		return d.hexRow(i, t)
+	case d.picture != nil && i >= d.rows:
+		return d.picture.row(i-d.rows, t)
 	case d.wrap:
 		left = 0
 	}
@@ -282,6 +285,10 @@ func (d *Document) Line(i int) (line int, continued bool) {
 	if i < 0 || i >= d.Rows() {
 		return 0, false
 	}
+	if d.picture != nil && i >= d.rows {
+		last, _ := d.Line(d.rows - 1)
+		return last + 1 + i - d.rows, false
+	}
 	p := d.at(d.row(i), 0)
 	return p.line, p.offset > 0 && d.text[p.offset-1] != '\n'
 }
@@ -319,7 +326,7 @@ func (d *Document) Offset(i int) int {
 		return min(i*d.perRow, len(d.text))
 	case i < 0 || d.rows == 0:
 		return 0
-	case i >= d.Rows():
+	case i >= d.Rows(), d.picture != nil && i >= d.rows:
 		return len(d.text)
 	}
 	return d.at(d.row(i), 0).offset

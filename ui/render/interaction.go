@@ -78,6 +78,9 @@ func (w *writer) message(i model.Interaction, side model.Side) {
 	// Rows far wider than any line of prose, so that a line of megabytes does
 	// not have to be held as one row.
 	d := NewDocument(b.Text, b.Type, 1<<16, true)
+	if b.Picture != nil && w.Theme.coloured() {
+		d = b.Document(1<<16, true, Folds{})
+	}
 	for row := range d.Rows() {
 		if _, continued := d.Line(row); row > 0 && !continued {
 			w.WriteByte('\n')

@@ -68,7 +68,10 @@ var styles = [roles]style{
 // A Theme paints roles. The zero Theme paints nothing: it is for TERM=dumb,
 // for pipes, and for text that is painted as a whole afterwards, such as a
 // selected row, whose colours replace those of its parts.
-type Theme struct{ start *[roles]string }
+type Theme struct {
+	start   *[roles]string
+	profile colorprofile.Profile
+}
 
 // NewTheme returns the colours for a dark or a light ground on a terminal of
 // the profile. Without colours (NO_COLOR) bold, faint, underline and reverse
@@ -83,7 +86,7 @@ func NewTheme(dark bool, p colorprofile.Profile) Theme {
 			start[role] = "\x1b[" + sgr + "m"
 		}
 	}
-	return Theme{start}
+	return Theme{start, p}
 }
 
 // Profile is what an output can show in an environment (os.Environ's form). As
@@ -144,3 +147,6 @@ func StatusRole(status int) Role {
 	}
 	return Plain
 }
+
+// coloured reports whether the theme has colours, and not attributes alone.
+func (t Theme) coloured() bool { return t.profile > colorprofile.ASCII }

@@ -1,0 +1,94 @@
+package render
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	"tapedeck/model/body"
+)
+
+// Bounds of the view of parts.
+const (
+	maxPartDepth = 5   // of multiparts in each other
+	maxPartHex   = 256 // bytes of a part that are shown in hex
+)
+
+// multipart shows each part of a multipart body: its header and its readable
+// form. It is nil for a body that has no parts.
+func multipart(contentType string, data []byte) []byte {
+	if media := strings.TrimSpace(strings.ToLower(contentType)); !strings.HasPrefix(media, "multipart/") {
+		return nil
+	}
+	return guarded(func() []byte {
+		out := parts(contentType, data, 0)
+		if len(out) > 16<<20+8*len(data) {
+			return nil
+		}
+		return out
+	})
+}
+
+func parts(contentType string, data []byte, depth int) []byte {
+	list, err := body.Parts(contentType, data)
+	if len(list) == 0 {
+		return nil
+	}
+	var out []byte
+	for n, p := range list {
+		kind := body.TypeOf(p.Header.Get("Content-Type"), p.Body)
+		out = fmt.Appendf(out, "part %d, %s, %s\n", n+1, typeName(kind), Size(len(p.Body)))
+		for _, name := range p.Names() {
+			for _, value := range p.Header[name] {
+				out = fmt.Appendf(out, "  %s: %s\n", name, value)
+			}
+		}
+		out = append(out, '\n')
+		for line := range bytes.Lines(partText(p, kind, depth)) {
+			if line[0] != '\n' {
+				out = append(out, "  "...)
+			}
+			out = append(out, line...)
+		}
+		out = append(bytes.TrimRight(out, "\n"), "\n\n"...)
+	}
+	out = bytes.TrimSuffix(out, []byte("\n"))
+	if err != nil {
+		out = append(out, "\nnot all parts: "+err.Error()+"\n"...)
+	}
+	return out
+}
+
+// partText is the readable form of a part's body.
+func partText(p body.Part, kind body.Type, depth int) []byte {
+	contentType := p.Header.Get("Content-Type")
+	if kind == body.Multipart && depth < maxPartDepth {
+		if text := parts(contentType, p.Body, depth+1); text != nil {
+			return text
+		}
+	}
+	text := p.Body
+	if kind.Textual() {
+		text, _ = body.ToUTF8(text, body.Charset(contentType, text))
+	}
+	if pretty := body.Pretty(kind, text); pretty != nil {
+		return pretty
+	}
+	if kind.Textual() || kind == body.None {
+		return text
+	}
+	return hexText(text)
+}
+
+// hexText is the start of bytes in hex.
+func hexText(data []byte) []byte {
+	d := NewHexDocument(data[:min(len(data), maxPartHex)], 78)
+	var out []byte
+	for i := range d.Rows() {
+		out = append(append(out, d.Row(i, 0, Theme{})...), '\n')
+	}
+	if len(data) > maxPartHex {
+		out = append(out, "…\n"...)
+	}
+	return out
+}

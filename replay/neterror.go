@@ -33,6 +33,14 @@ type tlsError struct{ error }
 
 func (e tlsError) Unwrap() error { return e.error }
 
+// proxyError marks that the proxy could not be reached, not the host.
+type proxyError struct {
+	host string
+	error
+}
+
+func (e proxyError) Unwrap() error { return e.error }
+
 // networkError words the cause of a failed exchange.
 func networkError(ctx context.Context, host string, err error) *NetworkError {
 	e := &NetworkError{Host: host}
@@ -40,7 +48,11 @@ func networkError(ctx context.Context, host string, err error) *NetworkError {
 		dns  *net.DNSError
 		op   *net.OpError
 		hand tlsError
+		via  proxyError
 	)
+	if errors.As(err, &via) {
+		e.Host = "the proxy " + via.host
+	}
 	switch {
 	case errors.Is(err, errNoNetwork):
 		e.Host, e.reason = "", err.Error()

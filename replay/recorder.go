@@ -37,6 +37,8 @@ type Recorder struct {
 	// TLS is the configuration for https; nil is the default one. ServerName
 	// and the protocol (HTTP/1.1) are filled in.
 	TLS *tls.Config
+	// Proxy returns the proxy for a URL, nil for none; a nil Proxy uses none.
+	Proxy func(*url.URL) (*url.URL, error)
 	// Limit is the most bytes of a response body; 0 is DefaultLimit.
 	Limit int64
 
@@ -100,15 +102,23 @@ func (r *Recorder) exchange(ctx context.Context, out outgoing) (Exchange, error)
 	if err := out.check(); err != nil {
 		return fail(err)
 	}
+	proxy, err := r.proxyFor(out.URL)
+	if err != nil {
+		return fail(err)
+	}
 	start := time.Now()
-	conn, err := r.connect(ctx, out.URL)
+	conn, err := r.connect(ctx, out.URL, proxy)
 	if err != nil {
 		return fail(err)
 	}
 	defer conn.Close()
-	// A deadline in the past wakes every pending read and write.
-	stop := context.AfterFunc(ctx, func() { conn.SetDeadline(time.Unix(1, 0)) })
+	stop := interruptible(ctx, conn)
 	defer stop()
+	recorded := out.recorded()
+	if proxy != nil && out.URL.Scheme == "http" { // RFC 9112 section 3.2.2
+		out.Target = "http://" + out.URL.Host + out.Target
+		out.Header = append(proxyAuthorization(proxy), out.Header...)
+	}
 
 	// A server may answer before it has read the whole request, so the request
 	// is written beside the reading. Only if there is no answer does it matter
@@ -125,7 +135,7 @@ func (r *Recorder) exchange(ctx context.Context, out outgoing) (Exchange, error)
 	}
 	now := time.Now()
 	return Exchange{
-		Request:  out.recorded(),
+		Request:  recorded,
 		Response: in.Response,
 		Trailer:  in.Trailer,
 		At:       now,
@@ -133,30 +143,59 @@ func (r *Recorder) exchange(ctx context.Context, out outgoing) (Exchange, error)
 	}, nil
 }
 
-// connect dials the URL's host and, for https, does the handshake.
-func (r *Recorder) connect(ctx context.Context, u *url.URL) (net.Conn, error) {
+// interruptible lets the context end every pending read and write, by a
+// deadline in the past.
+func interruptible(ctx context.Context, conn net.Conn) (stop func() bool) {
+	return context.AfterFunc(ctx, func() { conn.SetDeadline(time.Unix(1, 0)) })
+}
+
+// connect dials the URL's host, or the proxy, and does the handshake for https.
+func (r *Recorder) connect(ctx context.Context, u, proxy *url.URL) (net.Conn, error) {
+	to := u
+	if proxy != nil {
+		to = proxy
+	}
+	conn, err := r.Dial(ctx, "tcp", hostPort(to))
+	if err != nil && proxy != nil {
+		err = proxyError{proxy.Host, err}
+	}
+	if err != nil || u.Scheme != "https" {
+		return conn, err
+	}
+	stop := interruptible(ctx, conn)
+	defer stop()
+	if proxy != nil {
+		err = tunnel(conn, proxy, hostPort(u))
+	}
+	if err == nil {
+		secure := tls.Client(conn, r.tlsConfig(u.Hostname()))
+		if err = secure.HandshakeContext(ctx); err == nil {
+			return secure, nil
+		}
+		err = tlsError{err}
+	}
+	conn.Close()
+	return nil, err
+}
+
+func hostPort(u *url.URL) string {
 	port := u.Port()
 	if port == "" {
 		port = map[string]string{"http": "80", "https": "443"}[u.Scheme]
 	}
-	conn, err := r.Dial(ctx, "tcp", net.JoinHostPort(u.Hostname(), port))
-	if err != nil || u.Scheme != "https" {
-		return conn, err
-	}
+	return net.JoinHostPort(u.Hostname(), port)
+}
+
+func (r *Recorder) tlsConfig(host string) *tls.Config {
 	config := &tls.Config{}
 	if r.TLS != nil {
 		config = r.TLS.Clone()
 	}
 	config.NextProtos = []string{"http/1.1"}
 	if config.ServerName == "" {
-		config.ServerName = u.Hostname()
+		config.ServerName = host
 	}
-	secure := tls.Client(conn, config)
-	if err := secure.HandshakeContext(ctx); err != nil {
-		conn.Close()
-		return nil, tlsError{err}
-	}
-	return secure, nil
+	return config
 }
 
 // httpResponse gives an exchange the shape that net/http's callers expect.

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/net/http/httpproxy"
+
 	"tapedeck/model"
 )
 
@@ -41,7 +43,12 @@ func Send(ctx context.Context, p Plan, library string, old model.Interaction, o 
 	if !o.Network {
 		return Answer{}, errNoNetwork
 	}
-	recorder := &Recorder{Dial: (&net.Dialer{}).DialContext, Limit: o.Limit}
+	recorder := &Recorder{
+		Dial: (&net.Dialer{}).DialContext,
+		// As Python's, Ruby's and Go's clients do: HTTPS_PROXY and its like.
+		Proxy: httpproxy.FromEnvironment().ProxyFunc(),
+		Limit: o.Limit,
+	}
 	return p.send(ctx, recorder, library, old, o)
 }
 

@@ -158,7 +158,8 @@ func resolvesToString(text string) bool {
 	case c == ':':
 		return !isSymbol(text)
 	case c == '-' || c == '+' || c == '.' || '0' <= c && c <= '9':
-		return !otherNumber.MatchString(text) && !otherTime.MatchString(text)
+		bare := strings.ReplaceAll(text, "_", "") // as go-yaml looks at it
+		return !otherNumber.MatchString(text) && !otherNumber.MatchString(bare) && !otherTime.MatchString(text)
 	}
 	return true
 }

@@ -461,8 +461,11 @@ func (f *finder) pairs(y *yaml.Node, n *Node) error {
 // pair places a key and its value. before are the indicators that may stand
 // before the key.
 func (f *finder) pair(k, v *yaml.Node, n *Node, column int, before string) error {
+	i := skipGap(f.src, f.at, ",")
+	if n.Style == Flow && i+1 < len(f.src) && f.src[i] == '?' && !isBlank(f.src, i+1) {
+		return f.unclear(i) // "{?x: y}": readers differ in whether the ? belongs to the key
+	}
 	if isEmpty(k) {
-		i := skipGap(f.src, f.at, ",")
 		if i < len(f.src) && f.src[i] == '?' {
 			i++
 		}
@@ -472,7 +475,7 @@ func (f *finder) pair(k, v *yaml.Node, n *Node, column int, before string) error
 	if err != nil {
 		return err
 	}
-	i := skipGap(f.src, f.at, "")
+	i = skipGap(f.src, f.at, "")
 	if i < len(f.src) && f.src[i] == ':' && (n.Style == Flow || f.sameLine(f.at, i) || f.column(i) == n.Column) {
 		f.at = i + 1
 	} else if !isEmpty(v) {

@@ -17,10 +17,11 @@ import (
 
 // goVCR: pkg/cassette/cassette.go of 4.0.7 and 4.0.2. There is one matcher,
 // which looks at every field of http.Request in turn and stops at the first
-// that differs; here each field has its verdict. Options stand beside it.
+// that differs; here each field has its verdict. Options stand beside it. Up to
+// version 3 it looked at method and URL alone.
 var goVCR = Library{
 	Name:     "go-vcr",
-	Versions: []string{"4.0.7", "4.0.2"},
+	Versions: []string{"4.0.7", "4.0.2", "3.2.0"},
 	Modes:    []string{"RecordOnce", "ReplayWithNewEpisodes", "ReplayOnly", "RecordOnly", "Passthrough"},
 	Matchers: []string{"default", "WithIgnoreUserAgent", "WithIgnoreAuthorization", "WithIgnoreHeaders(NAME,NAME)"},
 	Default:  []string{"default"},
@@ -116,6 +117,9 @@ func explainGoVCR(names []string, version string, live, recorded request) ([]Ver
 	}
 	text("method", req.Method, recorded.method)
 	text("url", req.URL.String(), recorded.uri)
+	if !atLeast(version, "4.0") {
+		return list, true
+	}
 	text("proto", req.Proto, rec.proto)
 	text("proto_major", strconv.Itoa(req.ProtoMajor), strconv.Itoa(rec.protoMajor))
 	text("proto_minor", strconv.Itoa(req.ProtoMinor), strconv.Itoa(rec.protoMinor))

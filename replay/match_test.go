@@ -75,6 +75,18 @@ func TestFiltersRunBeforeMatching(t *testing.T) {
 	}
 }
 
+// Up to version 3 go-vcr compared method and URL alone.
+func TestOldGoVCR(t *testing.T) {
+	live, recorded := requested("GET", "http://h.test/a"), requested("GET", "http://h.test/a")
+	live.Request.Header = header("A", "1")
+	for version, want := range map[string]bool{"": false, "4.0.2": false, "3.2.0": true, "1.1.0": true} {
+		e, err := Rules{Library: "go-vcr", Version: version}.Explain(live.Request, recorded)
+		if err != nil || e.Match() != want {
+			t.Errorf("%q: %+v, %v", version, e, err)
+		}
+	}
+}
+
 // A session over a real tape plays in file order, each interaction once.
 func TestSessionOverTape(t *testing.T) {
 	for _, l := range Libraries() {

@@ -378,7 +378,7 @@ func goVectors(row []byte) error {
 	if err != nil {
 		return err
 	}
-	for _, version := range goVCR.Versions {
+	for _, version := range []string{"4.0.7", "4.0.2"} { // those that were observed
 		want, ok := v.ByVersion[version]
 		if !ok {
 			want = v.Match

@@ -70,16 +70,22 @@ func showRow(t *testing.T, path string, n int, i model.Interaction, count int, o
 
 func showBodies(t *testing.T, path string, n int, i model.Interaction) (bodies, rows int) {
 	for _, side := range []model.Side{model.InRequest, model.InResponse} {
-		for _, mode := range []BodyMode{Pretty, Hex, HexWire} {
+		for _, mode := range []BodyMode{Pretty, Hex, HexWire, Transcript} {
 			b := NewBody(i, side, mode, nil, 0)
 			if b.Steps == "" || b.Title == "" || !shownSafely(b.Steps+b.Title) {
 				t.Errorf("%s: interaction %d: %s is %q, %q", path, n+1, side, b.Steps, b.Title)
 			}
 			bodies++
-			d := NewDocument(b.Text, b.Type, 77, mode == Pretty)
+			d := b.Document(77, mode == Pretty, Folds{})
+			if d.folded != nil && d.roots == 1 && mode == Pretty {
+				checkPaths(t, path, d)
+			}
 			for row := 0; row < d.Rows(); row += 1 + d.Rows()/50 {
 				rows++
 				plain, painted := d.Row(row, 0, Theme{}), ansi.Strip(d.Row(row, 0, dark))
+				if d.picture != nil && row >= d.rows {
+					plain = painted // it has colours alone
+				}
 				if plain != painted || Width(plain) > 77 || !shownSafely(plain) {
 					t.Errorf("%s: interaction %d: row %d of the %s is %q, in colours %q", path, n+1, row, side, plain, painted)
 				}
@@ -87,6 +93,20 @@ func showBodies(t *testing.T, path string, n int, i model.Interaction) (bodies, 
 		}
 	}
 	return bodies, rows
+}
+
+// checkPaths holds the paths of some rows to leading to different places, and
+// each to a value.
+func checkPaths(t *testing.T, file string, d *Document) {
+	seen := map[string]string{}
+	for row := 0; row < d.Rows(); row += 1 + d.Rows()/50 {
+		path, ok := d.Path(row)
+		value, isValue := d.Value(row)
+		if before, twice := seen[path]; ok != isValue || twice && before != value && path != "$" {
+			t.Errorf("%s: row %d is %q, %v, with the values %q and %q", file, row, path, ok, before, value)
+		}
+		seen[path] = value
+	}
 }
 
 func shownSafely(s string) bool {

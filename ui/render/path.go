@@ -45,8 +45,9 @@ func (d *Document) member(line int) member {
 // maxIndent is more than body.Pretty indents a line.
 const maxIndent = 100
 
-// Path is the JSON path of the value in row i, as in $.a.b[3]. It holds keys
-// as they are recorded: it is not sanitised.
+// Path is the JSON path of the value in row i, as in $.a.b[3]; in a stream,
+// from the root of its own event or line. It holds keys as they are recorded:
+// it is not sanitised.
 func (d *Document) Path(i int) (path string, ok bool) {
 	m, ok := d.valueIn(i)
 	if !ok {

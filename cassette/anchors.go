@@ -17,7 +17,7 @@ func (f *File) parse(i int, src []byte) (*text.Doc, error) {
 	}
 	var before []byte
 	for _, e := range f.entries[:i] {
-		if bytes.IndexByte(e.text, '&') >= 0 {
+		if mayHold(e.text, '&') {
 			if own, err := f.format.language().Parse(e.text); err != nil || len(anchors(own.Root, nil)) > 0 {
 				before = append(before, e.text...)
 			}
@@ -29,6 +29,23 @@ func (f *File) parse(i int, src []byte) (*text.Doc, error) {
 func usesForeignAnchor(err error) bool {
 	var e *text.Error
 	return errors.As(err, &e) && strings.HasSuffix(e.Why, "of another interaction")
+}
+
+// mayHold looks for what could be an anchor (&name) or an alias (*name): the
+// sign after a blank or a bracket, and a name behind it.
+func mayHold(src []byte, sign byte) bool {
+	for i := 1; i+1 < len(src); i++ {
+		next := bytes.IndexByte(src[i:], sign)
+		if next < 0 {
+			return false
+		}
+		i += next
+		named := i+1 < len(src) && src[i+1] > ' ' && !bytes.ContainsRune([]byte(`/*&=,]}`), rune(src[i+1]))
+		if named && bytes.IndexByte([]byte(" \t\n[{,"), src[i-1]) >= 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // anchors adds the names of the anchors that n and what is below it define.
@@ -47,7 +64,7 @@ func anchors(n *text.Node, names []string) []string {
 // stands alone.
 func (f *File) tied(i int) error {
 	e := f.entries[i]
-	if bytes.IndexByte(e.text, '&') < 0 && bytes.IndexByte(e.text, '*') < 0 {
+	if !mayHold(e.text, '&') && !mayHold(e.text, '*') {
 		return nil
 	}
 	d, err := f.format.language().Parse(e.text)
@@ -60,7 +77,7 @@ func (f *File) tied(i int) error {
 		return nil
 	}
 	for k, other := range f.entries[i+1:] {
-		if bytes.IndexByte(other.text, '*') < 0 {
+		if !mayHold(other.text, '*') {
 			continue
 		}
 		if _, err := f.format.language().Parse(other.text); usesForeignAnchor(err) {

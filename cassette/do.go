@@ -53,7 +53,7 @@ func (f *File) Do(c Change) (Step, error) {
 		s.back = model.At(c.Ops[0])
 	}
 	for rest := c.Ops; len(rest) > 0; {
-		run := sameEntry(rest)
+		run := together(rest)
 		if err := f.make(&s, rest[:run], c.KeepFollowUps); err != nil {
 			f.takeBack(s)
 			return Step{}, refuse(rest[0], err)
@@ -81,20 +81,36 @@ func (f *File) record(s step) {
 	f.steps = append(f.steps, s)
 }
 
-// sameEntry is how many ops from the first change the same interaction; they
-// are made at one go.
-func sameEntry(ops []model.Op) int {
+// together is how many ops from the first are made at one go: those that change
+// the same interaction, and deletions that take out one stretch of the list.
+func together(ops []model.Op) int {
 	n := 1
+	if _, deletes := ops[0].(model.Delete); deletes {
+		for n < len(ops) && stretch(ops[n-1], ops[n]) {
+			n++
+		}
+		return n
+	}
 	for n < len(ops) && !model.OnList(ops[0]) && !model.OnList(ops[n]) && model.At(ops[n]) == model.At(ops[0]) {
 		n++
 	}
 	return n
 }
 
+// stretch reports whether next deletes what stood right above or below what
+// op deleted.
+func stretch(op, next model.Op) bool {
+	_, deletes := next.(model.Delete)
+	return deletes && (model.At(next) == model.At(op) || model.At(next) == model.At(op)-1)
+}
+
 func (f *File) make(s *step, ops []model.Op, keep bool) error {
 	at := model.At(ops[0])
 	if _, inserts := ops[0].(model.Insert); !inserts && (at < 0 || at >= len(f.entries)) {
 		return refusal("there is no interaction %d, there are %d", at+1, len(f.entries))
+	}
+	if _, deletes := ops[0].(model.Delete); deletes {
+		return f.deleteRun(s, ops)
 	}
 	if model.OnList(ops[0]) {
 		return f.makeOnList(s, ops[0])

@@ -1,6 +1,10 @@
 package cassette
 
 import (
+	"unicode/utf8"
+
+	"strconv"
+
 	"tapedeck/cassette/internal/text"
 )
 
@@ -27,10 +31,16 @@ type at []string
 func (p at) node(d *text.Doc) *text.Node { return follow(item(d), p...) }
 
 func (p at) get(d *text.Doc) string {
-	if n := target(p.node(d)); n != nil && n.Kind == text.Scalar && n.Type != text.Null {
-		return n.Text
+	n := target(p.node(d))
+	if n == nil || n.Kind != text.Scalar || n.Type == text.Null {
+		return ""
 	}
-	return ""
+	if n.Type == text.Binary { // Ruby 1.9 wrote so what it had read off the wire
+		if b, err := unbase64(n.Text); err == nil && utf8.Valid(b) {
+			return string(b)
+		}
+	}
+	return n.Text
 }
 
 // set keeps a number a number: the libraries differ in whether they take a
@@ -38,8 +48,8 @@ func (p at) get(d *text.Doc) string {
 func (p at) set(e *editor, value string) error {
 	n := p.node(e.doc)
 	v := text.String(value)
-	if n != nil && n.Type == text.Int {
-		v.Type = text.Int
+	if n != nil && (n.Type == text.Int || n.Tag == "!" && isNumber(n.Text) && isNumber(value)) {
+		v.Type = text.Int // PyYAML takes what it tags "!" for what it would be plain
 	}
 	if n == nil && len(p) > 1 {
 		last := len(p) - 1
@@ -50,4 +60,9 @@ func (p at) set(e *editor, value string) error {
 		return e.appendPair(m, p[last], v)
 	}
 	return e.set(n, v)
+}
+
+func isNumber(s string) bool {
+	_, err := strconv.Atoi(s)
+	return err == nil
 }

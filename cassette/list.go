@@ -9,18 +9,31 @@ import (
 	"tapedeck/model"
 )
 
-// makeOnList deletes, copies, moves or inserts an entry.
+// deleteRun takes out one stretch of the list. Each op counts in the list that
+// those before it left, so a run upwards moves the stretch's beginning.
+func (f *File) deleteRun(s *step, ops []model.Op) error {
+	first := model.At(ops[len(ops)-1])
+	if first < 0 || first+len(ops) > len(f.entries) {
+		return refusal("there is no interaction %d, there are %d", first+len(ops), len(f.entries))
+	}
+	if err := f.format.allows(ops[0]); err != nil {
+		return err
+	}
+	for i := first; i < first+len(ops); i++ {
+		if err := f.tied(i); err != nil {
+			return err
+		}
+	}
+	s.done.At = first
+	return f.splice(s, first, len(ops), nil)
+}
+
+// makeOnList copies, moves or inserts an entry.
 func (f *File) makeOnList(s *step, op model.Op) error {
 	if err := f.format.allows(op); err != nil {
 		return err
 	}
 	switch op := op.(type) {
-	case model.Delete:
-		s.done.At = op.At
-		if err := f.tied(op.At); err != nil {
-			return err
-		}
-		return f.splice(s, op.At, 1, nil)
 	case model.Duplicate:
 		s.done.At = op.At + 1
 		if err := f.tied(op.At); err != nil {

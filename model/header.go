@@ -76,8 +76,7 @@ func (h Header) dropLine(n int) (Header, error) {
 	return slices.Delete(h, n, n+1), nil
 }
 
-// checkLine refuses what is no header line at all. Values may be anything that
-// a cassette can hold, even what no server would send.
+// checkLine refuses what is no header line, or would be read as more than one.
 func checkLine(name string, values ...string) error {
 	if name == "" {
 		return errors.New("a header needs a name")
@@ -88,6 +87,9 @@ func checkLine(name string, values ...string) error {
 	for _, v := range values {
 		if !utf8.ValidString(v) {
 			return fmt.Errorf("header %s: the value is not valid UTF-8", name)
+		}
+		if strings.ContainsAny(v, "\r\n\x00") {
+			return fmt.Errorf("header %s: a line break or NUL would end the value and begin another header (RFC 9110 section 5.5)", name)
 		}
 	}
 	return nil

@@ -196,10 +196,15 @@ func (k *kept) baseHash(base content) string {
 	if k.hash != "" && len(base.entries) > 0 && len(k.of) == len(base.entries) && &k.of[0] == &base.entries[0] {
 		return k.hash
 	}
-	sum := sha256.New()
-	_, _ = base.writeTo(sum) // a Hash's Write returns no error
-	k.hash, k.of = hex.EncodeToString(sum.Sum(nil)), base.entries
+	k.hash, k.of = hashOf(base), base.entries
 	return k.hash
+}
+
+// hashOf is the SHA-256 of a content.
+func hashOf(c content) string {
+	sum := sha256.New()
+	_, _ = c.writeTo(sum) // a Hash's Write returns no error
+	return hex.EncodeToString(sum.Sum(nil))
 }
 
 // write replaces the recovery file by a new one that is locked already.
@@ -364,13 +369,13 @@ func Recoverable(path string) (Recovery, bool) {
 		}
 	}
 	if found {
-		newest.Same = hashOf(real) == newest.state.Base
+		newest.Same = fileHash(real) == newest.state.Base
 	}
 	return newest, found
 }
 
-// hashOf is the SHA-256 of a file, "" if it cannot be read.
-func hashOf(path string) string {
+// fileHash is the SHA-256 of a file, "" if it cannot be read.
+func fileHash(path string) string {
 	file, _, err := openRegular(path)
 	if err != nil {
 		return ""

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"errors"
 	"os"
 	"reflect"
 	"slices"
@@ -106,68 +105,5 @@ func TestMoves(t *testing.T) {
 	}
 	if checked < 100 {
 		t.Errorf("only %d moves checked", checked)
-	}
-}
-
-func TestParseRequest(t *testing.T) {
-	absent := model.Body{Absent: true}
-	for text, want := range map[string]model.Request{
-		"GET http://a.test/b?c HTTP/1.1\r\nX-b: 1\r\nx-A:  two words \r\nX-b: 3\r\n\r\n": {
-			Method: "GET", URL: "http://a.test/b?c", Proto: "HTTP/1.1", Body: absent,
-			Header: model.Header{{Name: "X-b", Value: "1"}, {Name: "x-A", Value: "two words"}, {Name: "X-b", Value: "3"}},
-		},
-		"GET http://a.test/": {Method: "GET", URL: "http://a.test/", Body: absent},
-		"PUT /x HTTP/1.0\nhost: a.test:8443\n\nbody\n": {
-			Method: "PUT", URL: "https://a.test:8443/x", Proto: "HTTP/1.0",
-			Header: model.Header{{Name: "host", Value: "a.test:8443"}}, Body: model.Body{Wire: []byte("body\n")},
-		},
-		"PUT http://a.test/ HTTP/1.1\nContent-Length: 4\n\nbody\n": {
-			Method: "PUT", URL: "http://a.test/", Proto: "HTTP/1.1",
-			Header: model.Header{{Name: "Content-Length", Value: "4"}}, Body: model.Body{Wire: []byte("body")},
-		},
-	} {
-		if got, err := parseRequest([]byte(text)); err != nil || !reflect.DeepEqual(got, want) {
-			t.Errorf("%q: %+v, %v\nwant %+v", text, got, err, want)
-		}
-	}
-	for text, want := range map[string]string{
-		"":                                     `line 1: "" is not METHOD URL HTTP/1.1`,
-		"GET\n":                                `line 1: "GET" is not METHOD URL HTTP/1.1`,
-		"HTTP/1.1 200 OK\n":                    `line 1: "HTTP/1.1 200 OK" is not METHOD URL HTTP/1.1`,
-		"GET /x HTTP/1.1\n\n":                  "/x has no host, and there is no Host header",
-		"GET http://a/ HTTP/1.1\nA: b\nnone\n": `line 3: "none" is not NAME: VALUE`,
-		"GET http://a/ HTTP/1.1\nA b: c\n":     `line 2: "A b: c" is not NAME: VALUE`,
-		"GET http://a/\nContent-Length: 5\n\nbody":           "Content-Length says 5, the body has 4",
-		"GET http://a/\nContent-Length: -1\n\nbody":          `Content-Length "-1" is not a number`,
-		"GET http://a/\nTransfer-Encoding: chunked\n\n0\n\n": "a body with Transfer-Encoding is not read: give it plain, with Content-Length",
-	} {
-		if got, err := parseRequest([]byte(text)); err == nil || err.Error() != want {
-			t.Errorf("%q: %+v, %v, want %s", text, got, err, want)
-		}
-	}
-}
-
-func TestParseCurlErrors(t *testing.T) {
-	read := func(string) ([]byte, error) { return nil, errors.New("not there") }
-	for command, want := range map[string]string{
-		"curl":                               "curl command: no URL",
-		"curl http://a http://b":             "curl command: a second URL: http://b",
-		"curl --form a=b http://a":           "curl command: option --form is not understood",
-		"curl -Z http://a":                   "curl command: option -Z is not understood",
-		"curl http://a -H":                   "curl command: option -H needs a value",
-		"curl http://a -H none":              `curl command: "none" is not a header`,
-		"curl http://a -d @f":                "curl command: not there",
-		"curl http://a -b jar":               "curl command: cookies from a file are not read: jar",
-		`curl http://a -H "A: $TOKEN"`:       `curl command: "$TOKEN\"": only a plain command is read here, nothing is expanded or run`,
-		"curl http://a | sh":                 `curl command: "| sh": only a plain command is read here, nothing is expanded or run`,
-		"curl http://a/?b&c":                 `curl command: "&c": only a plain command is read here, nothing is expanded or run`,
-		"curl 'http://a":                     "curl command: ' is not closed",
-		`curl "http://a\"`:                   `curl command: " is not closed`,
-		`curl $'http://a\'`:                  "curl command: $' is not closed",
-		"curl http://a --data-urlencode a@f": "curl command: --data-urlencode from a file is not read: a@f",
-	} {
-		if got, err := parseCurl(command, read); err == nil || err.Error() != want {
-			t.Errorf("%s: %+v, %v, want %s", command, got, err, want)
-		}
 	}
 }

@@ -1,4 +1,4 @@
-package cli
+package wanted
 
 import (
 	"bytes"
@@ -12,11 +12,11 @@ import (
 	"tapedeck/model"
 )
 
-// parseRequest reads an HTTP/1.1 request as it goes over the wire (RFC 9112);
+// ReadHTTP reads an HTTP/1.1 request as it goes over the wire (RFC 9112);
 // lines may end in a bare line feed. net/http's reader would lose case and
 // order of the headers. A target without a host is completed by the Host
 // header, with https.
-func parseRequest(data []byte) (model.Request, error) {
+func ReadHTTP(data []byte) (model.Request, error) {
 	start, rest := cutLine(data)
 	parts := strings.Fields(start)
 	if len(parts) < 2 || len(parts) > 3 || len(parts) == 3 && !strings.HasPrefix(parts[2], "HTTP/") || !isToken(parts[0]) {
@@ -52,6 +52,24 @@ func parseRequest(data []byte) (model.Request, error) {
 	}
 	return r, nil
 }
+
+// isHTTP reports whether a text begins like an HTTP/1.1 request.
+func isHTTP(text string) bool {
+	start, _ := cutLine([]byte(text[:min(len(text), maxStart)]))
+	parts := strings.Fields(start)
+	if len(parts) == 3 {
+		return isToken(parts[0]) && strings.HasPrefix(parts[2], "HTTP/")
+	}
+	return len(parts) == 2 && methods[parts[0]] && (strings.HasPrefix(parts[1], "/") || strings.Contains(parts[1], "://"))
+}
+
+// maxStart is how far a request's first line is looked for.
+const maxStart = 64 << 10
+
+// methods are those that tell a first line without HTTP/1.1 from prose (RFC
+// 9110 section 9.3, RFC 5789).
+var methods = map[string]bool{"GET": true, "HEAD": true, "POST": true, "PUT": true, "DELETE": true,
+	"OPTIONS": true, "PATCH": true, "TRACE": true}
 
 // isToken reports whether s can name a method or a header (RFC 9110 section
 // 5.6.2).

@@ -1,4 +1,4 @@
-package cli
+package wanted
 
 import (
 	"errors"
@@ -12,15 +12,46 @@ import (
 // backslash, and a backslash at the end of a line. What a shell would expand
 // or run is refused, since its value is not known here.
 func shellWords(s string) ([]string, error) {
+	commands, err := shellCommands(s)
+	if err != nil || len(commands) == 0 {
+		return nil, err
+	}
+	if len(commands) > 1 {
+		return nil, errors.New("more than one command")
+	}
+	return commands[0], nil
+}
+
+// shellCommands splits what may be several commands: at ; and at a line that
+// begins with curl. Another line's end does not end a command, as a person may
+// have lost the backslash before it.
+func shellCommands(s string) (commands [][]string, err error) {
 	var words []string
+	end := func() {
+		if len(words) > 0 {
+			commands = append(commands, words)
+		}
+		words = nil
+	}
 	for {
-		s = strings.TrimLeft(s, " \t\r\n")
+		space := len(s) - len(strings.TrimLeft(s, " \t\r\n"))
+		newLine := strings.Contains(s[:space], "\n")
+		s = s[space:]
 		if rest, ok := cutContinuation(s); ok {
 			s = rest
 			continue
 		}
 		if s == "" {
-			return words, nil
+			end()
+			return commands, nil
+		}
+		if s[0] == ';' {
+			end()
+			s = s[1:]
+			continue
+		}
+		if newLine && isCurl(s) {
+			end()
 		}
 		word, rest, err := shellWord(s)
 		if err != nil {
@@ -33,7 +64,7 @@ func shellWords(s string) ([]string, error) {
 // shellWord reads the word that s begins with.
 func shellWord(s string) (word, rest string, err error) {
 	var b strings.Builder
-	for s != "" && !strings.ContainsRune(" \t\r\n", rune(s[0])) {
+	for s != "" && !strings.ContainsRune(" \t\r\n;", rune(s[0])) {
 		var piece string
 		switch {
 		case strings.HasPrefix(s, "$'"):
@@ -48,7 +79,7 @@ func shellWord(s string) (word, rest string, err error) {
 			piece, s, err = doubleQuoted(s[1:])
 		case s[0] == '\\':
 			piece, s = escaped(s)
-		case strings.ContainsRune("$`|&;<>()", rune(s[0])):
+		case strings.ContainsRune("$`|&<>()", rune(s[0])):
 			err = unexpanded(s)
 		default:
 			piece, s = s[:1], s[1:]

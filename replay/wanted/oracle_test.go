@@ -1,4 +1,4 @@
-package cli
+package wanted
 
 import (
 	"io"
@@ -47,8 +47,8 @@ func TestShellWords(t *testing.T) {
 	}
 }
 
-// What curl itself sends is what parseCurl reads out of the command.
-func TestParseCurl(t *testing.T) {
+// What curl itself sends is what ReadCurl reads out of the command.
+func TestReadCurl(t *testing.T) {
 	curl, err := exec.LookPath("curl")
 	if err != nil {
 		t.Skip("curl is not installed")
@@ -65,6 +65,12 @@ func TestParseCurl(t *testing.T) {
 	if err := os.WriteFile(file, []byte("a=1\r\nb=2\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	headers, text := filepath.Join(dir, "headers"), filepath.Join(dir, "text.html")
+	for path, content := range map[string]string{headers: "X-A: b\r\nX-C: d\n", text: "<b>"} {
+		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
 	for _, command := range []string{
 		`curl URL/a?b=c`,
 		`curl -X DELETE URL/a`, `curl -XPUT URL -d x`, `curl -I URL`, `curl --head URL`,
@@ -78,9 +84,20 @@ func TestParseCurl(t *testing.T) {
 		`curl -u user:pässword URL`, `curl -A agent -e http://from/ -b 'a=b; c=d' URL`,
 		`curl -sSL -o /dev/null URL -w x`, `curl -sXPATCH URL -dx`, `curl --url URL --max-time 10 -k`,
 		`curl URL -d ''`,
+		`curl URL -H 'accept-encoding: gzip' --compressed`, `curl URL -A a -H 'User-Agent: b'`, `curl URL -b a=b -H 'Cookie: c=d'`,
+		`curl URL -b a=b -b c=d`, `curl URL -A a -A b -e c -H 'Referer: d'`, `curl URL -u a:b -H 'Authorization: c'`,
+		`curl URL -e 'http://from/;auto' -r 0-99`, `curl URL --oauth2-bearer abc`, `curl -g 'URL/a?b[]=c&d={e}'`,
+		`curl http://user:p%40ss@HOST/a`, `curl http://user@HOST/a -d x`,
+		`curl URL --data-urlencode @FILE --data-urlencode name@FILE --data-urlencode 'a@b=c'`,
+		`curl URL -H @HEADERS`, `curl URL -d '{"a":1}' -H 'Content-Type: application/json' -X PUT`,
+		`curl URL -F a=b -F 'c=d e;f' -F 'g="quoted;x";type=text/x' -F 'h=<FILE'`,
+		`curl URL -F a=@FILE -F 'b=@FILE;type=text/csv' -F 'c=@FILE;filename="n \"q\".txt"' --form-string 'd=@no;type=x'`,
+		`curl URL -F 'a"b=c' -F 'e=@TEXT' -F 'f=@"TEXT"' -F 'g=<TEXT' -F 'h=text;type=text/plain; charset=utf-8'`,
+		`curl URL -F a=b -H 'Content-Type: multipart/form-data'`, `curl -XPUT URL -F a=`,
 	} {
-		command = strings.NewReplacer("URL", server.URL, "FILE", file).Replace(command)
-		got, err := parseCurl(command, os.ReadFile)
+		command = strings.NewReplacer("URL", server.URL, "HOST", strings.TrimPrefix(server.URL, "http://"), "FILE", file,
+			"HEADERS", headers, "TEXT", text).Replace(command)
+		got, err := ReadCurl(command, os.ReadFile)
 		if err != nil {
 			t.Errorf("%s: %v", command, err)
 			continue
@@ -100,6 +117,10 @@ func TestParseCurl(t *testing.T) {
 
 func checkSent(t *testing.T, command string, got model.Request, sent *http.Request, body string) {
 	t.Helper()
+	if _, made, ok := strings.Cut(sent.Header.Get("Content-Type"), "boundary="); ok {
+		body = strings.ReplaceAll(body, made, boundary)
+		sent.Header.Set("Content-Type", strings.ReplaceAll(sent.Header.Get("Content-Type"), made, boundary))
+	}
 	if got.Method != sent.Method {
 		t.Errorf("%s: method %s, curl sends %s", command, got.Method, sent.Method)
 	}

@@ -1,0 +1,241 @@
+package wanted
+
+import (
+	"cmp"
+	"errors"
+	"regexp"
+	"slices"
+	"strings"
+
+	"tapedeck/model"
+)
+
+// A Failure is one message of a library.
+type Failure struct {
+	Library string // as package replay names it
+	// Version is what the text shows of the library's version: "5.0.0", or
+	// "8.2.0 or later"; empty if nothing.
+	Version   string
+	Situation Situation
+	// Request is the request that the message names, nil if it names none.
+	Request *Request
+	// Cassettes are those in use, the innermost first.
+	Cassettes []Cassette
+	// Candidates are the recorded requests that vcrpy calls similar, and those
+	// that go-vcr's debug log shows as tried.
+	Candidates []Candidate
+	// Unused are the interactions that the message lists as not played.
+	Unused []Unused
+}
+
+// A Situation is what a message says has happened.
+type Situation string
+
+const (
+	NoMatch       Situation = "no-match"
+	AlreadyPlayed Situation = "already-played" // recorded, and used up
+	NoCassette    Situation = "no-cassette"    // none in use, or no such file
+	UnusedLeft    Situation = "unused"
+)
+
+// A Cassette is what a message tells of a cassette in use; what it does not
+// tell is empty.
+type Cassette struct {
+	Path, Name string
+	Mode       string // by the library's own name
+	MatchOn    []string
+}
+
+// A Candidate is a recorded request that a message names.
+type Candidate struct {
+	Method, URL string
+	// Failed are the matchers that did not agree, Agreed those that did. go-vcr
+	// has one matcher and names none.
+	Failed, Agreed []string
+	// Played: it has been played before.
+	Played bool
+}
+
+// An Unused is an interaction that was not played.
+type Unused struct {
+	Method, URL string
+	Status      int
+	// BodyStart is the beginning of the response's body: 80 characters.
+	BodyStart string
+}
+
+// Mode is the record mode of the innermost cassette, empty if not told.
+func (f Failure) Mode() string { return f.innermost().Mode }
+
+// MatchOn are the matchers of the innermost cassette, nil if not told.
+func (f Failure) MatchOn() []string { return f.innermost().MatchOn }
+
+func (f Failure) innermost() Cassette {
+	if len(f.Cassettes) == 0 {
+		return Cassette{}
+	}
+	return f.Cassettes[0]
+}
+
+// A message is a failure, or a request that a log says was played, with its
+// place in the text.
+type message struct {
+	line    int
+	failure Failure
+	played  *Request
+	logged  bool // from a debug log: the failure itself is printed too
+}
+
+// readers read the messages of one library each.
+var readers = []func(lines []string) []message{
+	vcrpyMessages, vcrpyLog, betamaxMessages, rubyMessages, rubyLog, rubyUnused, goMessages, goLog,
+}
+
+// readFailures reads every message of every library.
+func readFailures(text string) (Result, error) {
+	lines := printedLines(text)
+	var all []message
+	for _, read := range readers {
+		all = append(all, read(lines)...)
+	}
+	slices.SortStableFunc(all, func(a, b message) int { return cmp.Compare(a.line, b.line) })
+	all = once(unchained(all, lines))
+	if len(all) == 0 {
+		return Result{}, noneIn(lines)
+	}
+	r := Result{Kind: FailureText}
+	for _, m := range all {
+		if m.played != nil {
+			r.Played = append(r.Played, *m.played)
+			continue
+		}
+		r.Failures = append(r.Failures, m.failure)
+		if m.failure.Request != nil {
+			failure := m.failure
+			request := *failure.Request
+			request.Failure = &failure
+			r.Requests = append(r.Requests, request)
+		}
+	}
+	return r, nil
+}
+
+// cutShort are the first lines of messages; a text may hold no more of them.
+var cutShort = []string{
+	"Can't overwrite existing cassette (", "A request was made that could not be handled.",
+	"CannotOverwriteExistingCassetteException", "An HTTP request has been made that VCR does not know how to handle",
+}
+
+// noneIn says why there is no message.
+func noneIn(lines []string) error {
+	for _, line := range lines {
+		if containsAny(line, cutShort) {
+			return errors.New("the failure text is cut short before it names the request: give all of it (pytest --tb=short)")
+		}
+	}
+	return errNone
+}
+
+// chained is what stands between an exception and one that it led to, whose
+// message may repeat the first one's.
+var chained = regexp.MustCompile(`^[\s#]*(The above exception was the direct cause of|During handling of the above exception,|--- Caused by: ---)`)
+
+// anotherTest begins the report of another test in RSpec, Minitest, pytest,
+// unittest and go test.
+var anotherTest = regexp.MustCompile(`^\s*(\d+\) |_{3,} .* _{3,}$|(ERROR|FAIL): |--- FAIL: )`)
+
+// unchained leaves out messages that repeat the one before in such a chain.
+func unchained(all []message, lines []string) []message {
+	var out []message
+	for _, m := range all {
+		if len(out) > 0 {
+			last := out[len(out)-1]
+			if m.played == nil && last.played == nil && last.failure.sameAs(m.failure) &&
+				slices.ContainsFunc(lines[last.line:m.line], chained.MatchString) &&
+				!slices.ContainsFunc(lines[last.line:m.line], anotherTest.MatchString) {
+				continue
+			}
+		}
+		out = append(out, m)
+	}
+	return out
+}
+
+func (f Failure) sameAs(o Failure) bool {
+	return f.Request != nil && o.Request != nil && f.key() == o.key() && f.Situation == o.Situation
+}
+
+// key names a request across the ways in which a library prints it: Go's
+// errors hide the password.
+func (f Failure) key() string {
+	return f.Library + " " + f.Request.Method + " " + hidden.ReplaceAllString(f.Request.URL, "://$1:***@")
+}
+
+var hidden = regexp.MustCompile(`://([^/@:]*):[^/@]*@`)
+
+// once leaves one of a failure that is both printed and in a debug log: the
+// fuller of the two, the log in go-vcr, the message in Ruby VCR.
+func once(all []message) []message {
+	counts := map[string][2]int{}
+	sides := func(m message) (key string, side int, ok bool) {
+		if m.played != nil || m.failure.Request == nil {
+			return "", 0, false
+		}
+		if fuller := m.logged == (m.failure.Library == "go-vcr"); !fuller {
+			side = 1
+		}
+		return m.failure.key(), side, true
+	}
+	for _, m := range all {
+		if key, side, ok := sides(m); ok {
+			n := counts[key]
+			n[side]++
+			counts[key] = n
+		}
+	}
+	var out []message
+	dropped := map[string]int{}
+	for _, m := range all {
+		if key, side, ok := sides(m); ok && side == 1 && dropped[key] < counts[key][0] {
+			dropped[key]++
+			continue
+		}
+		out = append(out, m)
+	}
+	return out
+}
+
+// requestNamed is a request of which a message tells method and URL.
+func requestNamed(method, url string) *Request {
+	return &Request{Request: model.Request{Method: method, URL: url, Body: model.Body{Absent: true}}}
+}
+
+// looksAt are the matchers of the Python and Ruby libraries, and what each
+// looks at beside method and URL.
+var looksAt = map[string][]Part{
+	"method": nil, "uri": nil, "url": nil, "scheme": nil, "host": nil, "port": nil, "path": nil, "query": nil,
+	"headers": {Header}, "digest-auth": {Header}, "raw_body": {Body}, "body_as_json": {Body},
+	"body": {Header, Body}, // vcrpy reads the body by its Content-Type
+}
+
+// mayDecide reports whether one of the matchers looks at a part; one that is
+// not known, or not told, may look at everything.
+func mayDecide(matchers []string, part Part) bool {
+	if len(matchers) == 0 {
+		return true
+	}
+	return slices.ContainsFunc(matchers, func(name string) bool {
+		parts, known := looksAt[strings.TrimPrefix(name, ":")]
+		return !known || slices.Contains(parts, part)
+	})
+}
+
+// lacks notes the parts that the request's text does not tell, if the matchers
+// may look at them.
+func (r *Request) lacks(matchers []string, why string, parts ...Part) {
+	for _, part := range parts {
+		if mayDecide(matchers, part) {
+			r.Missing = append(r.Missing, Missing{part, why})
+		}
+	}
+}

@@ -134,7 +134,12 @@ func FuzzSanitize(f *testing.F) {
 		"\u202e", "🇩🇪🇫", "क्\u200dष", "\u1100\u1161\u11a8", "ｶﾞ", "\u0600a", "日\u0301\u200d", "กำำ", "☝🏻🏻"} {
 		f.Add(s)
 	}
-	f.Fuzz(func(t *testing.T, in string) { check(t, in) })
+	inputs := 0
+	f.Fuzz(func(t *testing.T, in string) {
+		inputs++
+		check(t, in)
+	})
+	f.Cleanup(func() { f.Logf("all %d inputs were checked", inputs) })
 }
 
 // randomText is a text of n pieces, most of them hostile.

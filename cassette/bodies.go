@@ -30,6 +30,23 @@ func unbase64(s string) ([]byte, error) {
 	return b, nil
 }
 
+// rubyUnbase64 decodes as Ruby's Base64.decode64 does: up to the first "=",
+// whatever is not base64 left out.
+func rubyUnbase64(s string) []byte {
+	s, _, _ = strings.Cut(s, "=")
+	s = strings.Map(func(r rune) rune {
+		if r == '+' || r == '/' || '0' <= r && r <= '9' || 'A' <= r && r <= 'Z' || 'a' <= r && r <= 'z' {
+			return r
+		}
+		return -1
+	}, s)
+	if len(s)%4 == 1 { // six bits are no byte
+		s = s[:len(s)-1]
+	}
+	b, _ := base64.RawStdEncoding.DecodeString(s) // all of it is base64
+	return b
+}
+
 // plainBody is a body that is the value at a path itself: text, !!binary,
 // null, a tree (aiohttp's json=), or one of the Python objects that vcrpy
 // writes for uploads.
@@ -134,10 +151,12 @@ type labelledBody struct {
 	// reads requests so, and responses the other way round (betamax/util.py:
 	// deserialize_prepared_request, add_urllib3_response).
 	emptyWins bool
-	// ruby: bytes that are no text are a !binary string, and a text that the
-	// labelled encoding cannot hold is taken as it is (lib/vcr/structs.rb:
-	// Normalizers::Body).
+	// ruby: a text that the labelled encoding cannot hold is taken as it is,
+	// and base64 is wrapped (lib/vcr/structs.rb: Normalizers::Body).
 	ruby bool
+	// tagged: bytes that are no text are a !binary string, as Psych writes
+	// them, not a base64_string.
+	tagged bool
 }
 
 func (p labelledBody) node(d *text.Doc) *text.Node {
@@ -202,6 +221,9 @@ func (p labelledBody) decode(n *text.Node, key, label string) model.Body {
 	}
 	if key == "base64_string" {
 		wire, err := unbase64(n.Text)
+		if p.ruby {
+			wire, err = rubyUnbase64(n.Text), nil
+		}
 		if err != nil {
 			return model.Body{Wire: []byte(n.Text), StoredAs: key, Locked: "the stored body is " + err.Error()}
 		}
@@ -211,7 +233,7 @@ func (p labelledBody) decode(n *text.Node, key, label string) model.Body {
 		return scalarBody(n)
 	}
 	wire, err := inCharset([]byte(n.Text), label)
-	if err != nil && p.ruby {
+	if p.ruby && (err != nil || isBytes(label)) {
 		wire, err = []byte(n.Text), nil
 	}
 	if err != nil {
@@ -229,10 +251,16 @@ func inCharset(s []byte, label string) ([]byte, error) {
 	return body.FromUTF8(s, strings.ToLower(label))
 }
 
+// isBytes tells the labels to which Ruby brings no text: any bytes fit the
+// first two, and what does not fit the last is taken as it is.
+func isBytes(label string) bool {
+	return label == "ASCII-8BIT" || label == "BINARY" || label == "US-ASCII"
+}
+
 func (p labelledBody) set(e *editor, now model.Body) error {
 	n := at(p.path).node(e.doc)
 	if n == nil {
-		return refusal("the entry has no place for a body")
+		return p.insert(e, now)
 	}
 	if n.Kind == text.Scalar {
 		if !utf8.Valid(now.Wire) {
@@ -259,7 +287,7 @@ func (p labelledBody) set(e *editor, now model.Body) error {
 	case had == "":
 		return e.appendPair(n, key, content)
 	case had == "base64_string":
-		content = text.String(base64.StdEncoding.EncodeToString(now.Wire))
+		content = text.String(base64Like(now.Wire, target(n.Get(had)).Text, p.ruby))
 	case had != key:
 		if err := e.rename(n, n.Index(had), key); err != nil {
 			return err
@@ -267,6 +295,42 @@ func (p labelledBody) set(e *editor, now model.Body) error {
 		had = key
 	}
 	return e.set(at(p.path).node(e.doc).Get(had), content)
+}
+
+// insert puts a whole body where none is: after the headers of a response,
+// before those of a request.
+func (p labelledBody) insert(e *editor, now model.Body) error {
+	last := len(p.path) - 1
+	m := at(p.path[:last]).node(e.doc)
+	if now.Absent || m == nil || m.Kind != text.Map {
+		return refusal("the entry has no place for a body")
+	}
+	if p.path[0] == string(model.InRequest) {
+		return e.addPair(m, p.path[last], p.value(now), "headers")
+	}
+	return e.addPair(m, p.path[last], p.value(now), "http_version", "adapter_metadata", "url")
+}
+
+// base64Like codes bytes in lines as long as those of the old text. Ruby's
+// Base64.encode64 makes lines of 60, the last one ended too.
+func base64Like(b []byte, old string, ruby bool) string {
+	coded := base64.StdEncoding.EncodeToString(b)
+	width := strings.IndexByte(old, '\n')
+	closed := strings.HasSuffix(old, "\n")
+	switch {
+	case closed && strings.Count(old, "\n") == 1 || old == "" && ruby:
+		width, closed = 60, true // one line does not tell
+	case width <= 0:
+		return coded
+	}
+	var lines []string
+	for line := range slices.Chunk([]byte(coded), width) {
+		lines = append(lines, string(line))
+	}
+	if closed && len(lines) > 0 {
+		lines = append(lines, "")
+	}
+	return strings.Join(lines, "\n")
 }
 
 // value is the body as a whole new mapping: text where the label's charset
@@ -280,16 +344,17 @@ func (p labelledBody) value(b model.Body) text.Value {
 	if s, ok := p.text(b); ok {
 		return with(v, "string", text.String(s))
 	}
-	if p.ruby {
+	if p.tagged {
 		return with(v, "string", text.Value{Type: text.Binary, Tag: "!binary", Text: string(b.Wire)})
 	}
-	return with(v, "base64_string", text.String(base64.StdEncoding.EncodeToString(b.Wire)))
+	return with(v, "base64_string", text.String(base64Like(b.Wire, "", p.ruby)))
 }
 
 // text returns what a reader would turn into exactly these bytes.
 func (p labelledBody) text(b model.Body) (s string, ok bool) {
-	if p.ruby && (b.Charset == "ASCII-8BIT" || b.Charset == "BINARY" || b.Charset == "US-ASCII") {
-		return string(b.Wire), isASCII(b.Wire)
+	if p.ruby && isBytes(b.Charset) {
+		// What is kept as text stays so, though Psych would not write it.
+		return string(b.Wire), isASCII(b.Wire) || b.StoredAs == "text" && utf8.Valid(b.Wire)
 	}
 	charset := cmp.Or(strings.ToLower(b.Charset), "utf-8")
 	decoded, exact := body.ToUTF8(b.Wire, charset)

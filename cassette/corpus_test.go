@@ -45,7 +45,7 @@ func samples(t testing.TB) []sample {
 	add(true, "../testdata/vcrpy/*", "../testdata/betamax/*.json", "../testdata/uber/*.yaml", "../testdata/ruby/*", "../testdata/govcr/*")
 	const corpus = "../../shared/corpus/"
 	add(true, corpus+"vcrpy-yaml/*", corpus+"vcrpy-json/*", corpus+"betamax-json/*", corpus+"uber-cassette/*.yaml",
-		corpus+"ruby-vcr-yaml/*", corpus+"go-vcr/*")
+		corpus+"ruby-vcr-yaml/*", corpus+"ruby-vcr-json/*", corpus+"go-vcr/*")
 	for _, tree := range filepath.SplitList(os.Getenv("TAPEDECK_CORPUS")) {
 		err := filepath.WalkDir(tree, func(path string, d fs.DirEntry, err error) error {
 			if err == nil && d.Type().IsRegular() {
@@ -66,8 +66,6 @@ var doNotOpen = map[string]string{
 	"vcrpy/dumper-flow.yaml":  "flow style",
 	"uber/empty-mapping.yaml": "not a cassette that tapedeck knows",
 
-	"ruby/serialized.json":                                          "cannot open yet",
-	"ruby/serialized-pretty.json":                                   "cannot open yet",
 	"ruby-vcr-yaml/vcr__vcr__spec_fixtures_cassette_spec_empty.yml": "the file is empty",
 }
 

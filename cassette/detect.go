@@ -166,7 +166,6 @@ var kin = []struct {
 	{regexp.MustCompile(`!ruby/struct:VCR::`), "is a Ruby VCR cassette from before 2.0"},
 	{regexp.MustCompile(`vcr\.request\.Request|"protocol"\s*:`), "is a vcrpy cassette from before 1.0"},
 	{regexp.MustCompile(`recorded_with"?\s*:\s*"?'?(?:VCR-)?vcr/`), "is a cassette of R's vcr"},
-	{regexp.MustCompile(`"recorded_with"\s*:\s*"VCR `), "is a Ruby VCR cassette in JSON"},
 	{regexp.MustCompile(`\A\s*(?:\{\s*"log"|log:)`), "is a HAR file"},
 	{regexp.MustCompile(`\A\n-\n +request:|\A\[\s*\{\s*"request"\s*:\s*\{\s*"method"`), "is a php-vcr cassette"},
 	{regexp.MustCompile(`"status_code"\s*:`), "is an ExVCR cassette"},

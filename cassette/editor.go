@@ -43,6 +43,17 @@ func (e *editor) appendPair(m *text.Node, key string, v text.Value) error {
 	return e.insertPair(m, len(m.Items)/2, key, v)
 }
 
+// addPair puts a pair before the first of the named ones that is there, at the
+// end of mapping m if none is.
+func (e *editor) addPair(m *text.Node, key string, v text.Value, before ...string) error {
+	for _, next := range before {
+		if i := m.Index(next); i >= 0 {
+			return e.insertPair(m, i, key, v)
+		}
+	}
+	return e.appendPair(m, key, v)
+}
+
 func (e *editor) removePair(m *text.Node, i int) error {
 	return e.change(m, func() (text.Edit, error) { return e.writer.RemovePair(e.doc, m, i) })
 }
@@ -174,16 +185,15 @@ func leaves(root *text.Node, start, end int) []leaf {
 // encode turns before into after: the places that a shape knows, one by one.
 func encode(e *editor, f format, before, after model.Interaction) error {
 	texts := []struct {
-		place    func(shape) field
-		was, now string
-		name     model.Field
+		place          func(shape) field
+		was, now, name string
 	}{
-		{func(s shape) field { return s.method }, before.Request.Method, after.Request.Method, model.RequestMethod},
-		{func(s shape) field { return s.url }, before.Request.URL, after.Request.URL, model.RequestURL},
-		{func(s shape) field { return s.status }, status(before), status(after), model.ResponseStatus},
-		{func(s shape) field { return s.reason }, before.Response.Reason, after.Response.Reason, model.ResponseReason},
-		{func(s shape) field { return s.recordedAt }, before.RecordedAt, after.RecordedAt, model.Field{}},
-		{func(s shape) field { return s.took }, before.Took, after.Took, model.Field{}},
+		{func(s shape) field { return s.method }, before.Request.Method, after.Request.Method, "method"},
+		{func(s shape) field { return s.url }, before.Request.URL, after.Request.URL, "URL"},
+		{func(s shape) field { return s.status }, status(before), status(after), "status"},
+		{func(s shape) field { return s.reason }, before.Response.Reason, after.Response.Reason, "reason phrase"},
+		{func(s shape) field { return s.recordedAt }, before.RecordedAt, after.RecordedAt, "time of recording"},
+		{func(s shape) field { return s.took }, before.Took, after.Took, "duration"},
 	}
 	for _, t := range texts {
 		if t.was == t.now {
@@ -191,7 +201,7 @@ func encode(e *editor, f format, before, after model.Interaction) error {
 		}
 		place := t.place(f.shape(e.doc))
 		if place == nil {
-			return refusal("%s keeps no %s", f.describe().Library, t.name.Part)
+			return refusal("%s keeps no %s", f.describe().Library, t.name)
 		}
 		if err := place.set(e, t.now); err != nil {
 			return err
@@ -205,17 +215,17 @@ func encode(e *editor, f format, before, after model.Interaction) error {
 	return encodeOwn(e, f, before, after)
 }
 
-// encodeOwn changes fields of the format's own.
+// encodeOwn changes fields of the format's own, and adds those that the shape
+// has a place for.
 func encodeOwn(e *editor, f format, before, after model.Interaction) error {
 	for i, own := range after.Extra {
-		if i >= len(before.Extra) || before.Extra[i].Name != own.Name {
-			return refusal("%s cannot be added", own.Name)
-		}
-		if before.Extra[i] == own {
-			continue
-		}
 		place := f.shape(e.doc).own[own.Name]
-		if place == nil {
+		switch {
+		case i < len(before.Extra) && before.Extra[i] == own:
+			continue
+		case i < len(before.Extra) && before.Extra[i].Name != own.Name, i >= len(before.Extra) && place == nil:
+			return refusal("%s cannot be added", own.Name)
+		case place == nil:
 			place = at(strings.Split(own.Name, "."))
 		}
 		if err := place.set(e, own.Value); err != nil {

@@ -13,7 +13,7 @@ type Format struct {
 }
 
 // formats is the one table of formats, in the order in which detection asks.
-var formats = []format{vcrpyYAML{}, vcrpyJSON{}, betamaxJSON{}, rubyYAML{}, goVCR{}, uberYAML{}}
+var formats = []format{vcrpyYAML{}, vcrpyJSON{}, betamaxJSON{}, rubyYAML{}, rubyJSON{}, goVCR{}, uberYAML{}}
 
 // Formats lists the names that Options.Format takes.
 func Formats() []string {

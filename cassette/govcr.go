@@ -8,13 +8,16 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
 	"tapedeck/cassette/internal/text"
 	"tapedeck/model"
 )
 
 // goVCR is what dnaeon/go-vcr writes (pkg/cassette/cassette.go): version 1 by
-// its releases v1 and v2, version 2 by v3 and v4.
+// its releases v1 and v2, version 2 by v3 and v4. Ids stay as they are when the
+// list changes: they mean nothing to the player, which goes by the order, and
+// go-vcr counts them anew whenever it saves.
 type goVCR struct{ listOnly }
 
 func (goVCR) describe() Format        { return Format{Name: "go-vcr", Library: "go-vcr"} }
@@ -36,11 +39,12 @@ const (
 	requestLength  = "request.content_length"
 	responseLength = "response.content_length"
 	requestForm    = "request.form"
+	requestHost    = "request.host"
 	statusText     = "response.status"
 )
 
 func (goVCR) shape(d *text.Doc) shape {
-	s := shape{
+	return shape{
 		root:   item(d),
 		method: at{"request", "method"},
 		url:    at{"request", "url"},
@@ -56,7 +60,6 @@ func (goVCR) shape(d *text.Doc) shape {
 			model.InResponse: stringBody{plainBody{"response", "body"}},
 		},
 	}
-	return s
 }
 
 // stringBody is a body of Go's type string: an empty one cannot be told from
@@ -71,16 +74,11 @@ func (p stringBody) get(d *text.Doc) model.Body {
 
 // set puts a body that was left out where go-vcr writes it.
 func (p stringBody) set(e *editor, now model.Body) error {
-	m := at(p.plainBody[:1]).node(e.doc)
-	if p.node(e.doc) != nil || m == nil {
+	if p.node(e.doc) != nil {
 		return p.plainBody.set(e, now)
 	}
-	for _, next := range []string{"form", "headers", "url", "status", "code"} {
-		if i := m.Index(next); i >= 0 {
-			return e.insertPair(m, i, "body", bytesValue(now.Wire))
-		}
-	}
-	return p.plainBody.set(e, now)
+	m := at(p.plainBody[:1]).node(e.doc)
+	return e.addPair(m, "body", bytesValue(now.Wire), "form", "headers", "url", "status", "code")
 }
 
 // formField is the parsed form of a request, as url.Values encodes it.
@@ -105,6 +103,9 @@ func (p formField) set(e *editor, value string) error {
 	if err != nil {
 		return err
 	}
+	if p.node(e.doc) == nil { // left out while it is empty, since 4.0.3
+		return e.addPair(at(p[:1]).node(e.doc), "form", formValue(value), "headers", "url", "method")
+	}
 	return listHeaders(p).set(e, nil, linesOf(form))
 }
 
@@ -120,8 +121,10 @@ func linesOf(form url.Values) model.Header {
 	return h
 }
 
-// follow keeps what agreed before: the two content_length, the form that
-// go-vcr parsed from URL and body, and the status line beside the code.
+// follow keeps what agreed before and is compared when the request is looked
+// for (cassette.go: defaultMatcher.matcher) or handed to the client: the two
+// content_length, the host, the form that go-vcr parsed, and the status line
+// beside the code.
 func (goVCR) follow(before, after model.Interaction) (model.Interaction, []model.FollowUp) {
 	var ups []model.FollowUp
 	set := func(name, was, now string) {
@@ -132,38 +135,105 @@ func (goVCR) follow(before, after model.Interaction) (model.Interaction, []model
 	}
 	length := func(b model.Body) string { return strconv.Itoa(len(b.Wire)) }
 	set(requestLength, length(before.Request.Body), length(after.Request.Body))
-	set(responseLength, length(before.Response.Body), length(after.Response.Body))
-	for _, form := range []func(model.Request) string{formOf, formWithQuery} {
-		set(requestForm, form(before.Request), form(after.Request))
+	if !before.Bodiless() && !after.Bodiless() {
+		set(responseLength, length(before.Response.Body), length(after.Response.Body))
 	}
-	set(statusText, statusLine(before.Response.Status), statusLine(after.Response.Status))
-	return after, ups
+	if host, ok := hostOf(after.Request); ok {
+		was, _ := hostOf(before.Request)
+		set(requestHost, was, host)
+	}
+	if before.Response.Status != after.Response.Status {
+		said, _ := before.Own(statusText)
+		set(statusText, said, statusBeside(said, before.Response.Status, after.Response.Status))
+	}
+	after, form := followForm(before, after)
+	return after, append(ups, form...)
+}
+
+// followForm changes the form along with what it was parsed from. Releases
+// before 4.0.4 took the body alone, later ones the query too. Where an entry
+// does not tell, it is of the former if it spells out what is empty, as was
+// done up to 4.0.2.
+func followForm(before, after model.Interaction) (model.Interaction, []model.FollowUp) {
+	said, ok := before.Own(requestForm)
+	_, second := before.Own("request.proto") // since version 2
+	_, empties := before.Own("request.remote_addr")
+	rules := []func(model.Request) (string, error){formWithQuery, formOf}
+	if !second || empties {
+		slices.Reverse(rules)
+	}
+	if !ok && (!second || empties) {
+		return after, nil
+	}
+	for _, parse := range rules {
+		if was, err := parse(before.Request); err != nil || was != said {
+			continue
+		}
+		now, err := parse(after.Request)
+		if err != nil || now == said {
+			break
+		}
+		if after = after.WithOwn(requestForm, now); !ok { // an empty one was left out
+			after.Extra = append(after.Extra, model.Extra{Name: requestForm, Value: now})
+		}
+		return after, []model.FollowUp{{Field: requestForm, From: said, To: now}}
+	}
+	return after, nil
+}
+
+// hostOf is the host that http.NewRequest takes from the URL; ok is false
+// where it would refuse the URL.
+func hostOf(r model.Request) (host string, ok bool) {
+	u, err := url.Parse(r.URL)
+	if err != nil {
+		return "", false
+	}
+	return u.Host, true
+}
+
+// statusBeside is the status line after the code changed from was to now, if
+// it began with that code before. Where it was only the code, it stays so.
+func statusBeside(said string, was, now int) string {
+	switch code, _, phrase := strings.Cut(said, " "); {
+	case code != strconv.Itoa(was):
+		return said
+	case !phrase:
+		return strconv.Itoa(now)
+	}
+	return statusLine(now)
 }
 
 func statusLine(code int) string { return fmt.Sprintf("%d %s", code, http.StatusText(code)) }
 
-// formOf is the form of the body alone: releases before 4.0.4.
-func formOf(r model.Request) string {
+// formOf is the form of the body alone, encoded (net/http: parsePostForm).
+func formOf(r model.Request) (string, error) {
+	form, err := postForm(r)
+	return form.Encode(), err
+}
+
+func postForm(r model.Request) (url.Values, error) {
 	media, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	if media != "application/x-www-form-urlencoded" {
-		return ""
+	if media != "application/x-www-form-urlencoded" || !slices.Contains([]string{"POST", "PUT", "PATCH"}, r.Method) {
+		return url.Values{}, nil
 	}
-	form, err := url.ParseQuery(string(r.Body.Wire))
-	if err != nil {
-		return ""
-	}
-	return form.Encode()
+	return url.ParseQuery(string(r.Body.Wire))
 }
 
 // formWithQuery is what http.Request.ParseForm makes of body and query.
-func formWithQuery(r model.Request) string {
-	form, _ := url.ParseQuery(formOf(r))
-	if u, err := url.Parse(r.URL); err == nil {
-		for key, values := range u.Query() {
-			form[key] = append(form[key], values...)
-		}
+func formWithQuery(r model.Request) (string, error) {
+	form, err := postForm(r)
+	if err != nil {
+		return "", err
 	}
-	return form.Encode()
+	u, err := url.Parse(r.URL)
+	if err != nil {
+		return "", err
+	}
+	query, err := url.ParseQuery(u.RawQuery)
+	for key, values := range query {
+		form[key] = append(form[key], values...)
+	}
+	return form.Encode(), err
 }
 
 func (goVCR) fit(i model.Interaction) (model.Interaction, error) {
@@ -188,17 +258,18 @@ func canonical(h model.Header) model.Header {
 // value has version 1's fields, and around them those that came with 2.
 func (goVCR) value(i model.Interaction, version string) text.Value {
 	number := func(n int) text.Value { return text.Value{Type: text.Int, Text: strconv.Itoa(n)} }
-	body, form := bytesValue(i.Request.Body.Wire), formValue(formWithQuery(i.Request))
-	request := pairs("body", body, "form", form, "headers", headersValue(i.Request.Header),
+	parse := formWithQuery
+	if version != "2" {
+		parse = formOf
+	}
+	host, _ := hostOf(i.Request)
+	form, _ := parse(i.Request) // go-vcr would not record what cannot be parsed
+	request := pairs("body", bytesValue(i.Request.Body.Wire), "form", formValue(form), "headers", headersValue(i.Request.Header),
 		"url", text.String(i.Request.URL), "method", text.String(i.Request.Method))
 	response := pairs("body", bytesValue(i.Response.Body.Wire), "headers", headersValue(i.Response.Header),
 		"status", text.String(statusLine(i.Response.Status)), "code", number(i.Response.Status), "duration", text.String(i.Took))
 	if version != "2" {
 		return pairs("request", request, "response", response)
-	}
-	host := ""
-	if u, err := url.Parse(i.Request.URL); err == nil {
-		host = u.Host
 	}
 	proto := pairs("proto", text.String("HTTP/1.1"), "proto_major", number(1), "proto_minor", number(1))
 	lead := with(with(proto, "content_length", number(len(i.Request.Body.Wire))), "host", text.String(host))

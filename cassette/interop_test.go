@@ -3,6 +3,7 @@ package cassette_test
 import (
 	"bytes"
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -70,7 +71,17 @@ var edits = []edit{
 			model.SetField{At: i, Field: model.RequestMethod, Value: "PATCH"},
 			model.SetField{At: i, Field: model.RequestURL, Value: "http://api.greenhouse.test/edited?a=b"},
 			model.SetField{At: i, Field: model.ResponseStatus, Value: "503"},
-			model.SetField{At: i, Field: model.ResponseReason, Value: "yes: it's #1"},
+		}
+	}},
+	{name: "reason phrase", ops: func(i int) []model.Op {
+		return []model.Op{model.SetField{At: i, Field: model.ResponseReason, Value: "yes: it's #1"}}
+	}},
+	{name: "request", ops: func(i int) []model.Op {
+		return []model.Op{
+			model.SetField{At: i, Field: model.RequestMethod, Value: "POST"},
+			model.SetField{At: i, Field: model.RequestURL, Value: fmt.Sprintf("https://www.greenhouse.test/posted/%d?user=ivy", i)},
+			model.SetHeader{At: i, Side: model.InRequest, Name: "Content-Type", Values: []string{"application/x-www-form-urlencoded"}},
+			model.SetBody{At: i, Side: model.InRequest, Decoded: []byte("user=fern&user=moss&note=a+b%C3%BC")},
 		}
 	}},
 	{name: "headers", ops: func(i int) []model.Op {

@@ -492,7 +492,7 @@ func placesOf(format string, i int, old, after reading) places {
 		return places{format: format, base: []any{"interactions", i}}
 	case "go-vcr":
 		return places{format: format, base: []any{"interactions", i}}
-	case "betamax-json", "ruby-vcr-yaml":
+	case "betamax-json", "ruby-vcr-yaml", "ruby-vcr-json":
 		return places{format: format, base: []any{"http_interactions", i}}
 	}
 	return places{format: format, base: []any{old.Name}, names: []string{old.Name, after.Name}}
@@ -732,6 +732,9 @@ func askedBody(old, after reading, op model.SetBody, now model.Interaction) stri
 // what the step lists, and a length is the length of the body that is there.
 func followed(after reading, up model.FollowUp) string {
 	if own, ok := after.Own[up.Field]; ok {
+		if n, ok := own.(float64); ok {
+			own = strconv.FormatFloat(n, 'f', -1, 64)
+		}
 		if fmt.Sprint(own) != up.To {
 			return fmt.Sprintf("%s reads %v, the step says %s", up.Field, own, up.To)
 		}

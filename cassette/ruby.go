@@ -24,23 +24,63 @@ func (rubyYAML) where() text.Where       { return text.Where{Keys: []string{"htt
 var rubyRecordedWith = regexp.MustCompile(`(?m)^recorded_with:[ \t]*['"]?([^'"\r\n]*)`)
 
 func (rubyYAML) version(lead, trail []byte) string {
+	by, _ := recorder(rubyRecordedWith, lead, trail)
+	return strings.TrimPrefix(by, "VCR ")
+}
+
+// recorder is what recorded_with says; ok is false where nothing does.
+func recorder(mark *regexp.Regexp, lead, trail []byte) (by string, ok bool) {
 	for _, around := range [][]byte{trail, lead} {
-		if m := rubyRecordedWith.FindSubmatch(around); m != nil {
-			return strings.TrimPrefix(strings.TrimSpace(string(m[1])), "VCR ")
+		if m := mark.FindSubmatch(around); m != nil {
+			return strings.TrimSpace(string(m[1])), true
 		}
 	}
-	return ""
+	return "", false
 }
 
 // owns goes by recorded_with; hand-made cassettes may lack it. R's vcr writes
 // "vcr/1.0.0", and Betamax's YAML serializers "betamax/0.9.0".
-func (f rubyYAML) owns(entry *text.Doc, lead, trail []byte) bool {
-	for _, around := range [][]byte{trail, lead} {
-		if m := rubyRecordedWith.FindSubmatch(around); m != nil {
-			return strings.HasPrefix(string(m[1]), "VCR ")
-		}
+func (rubyYAML) owns(entry *text.Doc, lead, trail []byte) bool {
+	if by, ok := recorder(rubyRecordedWith, lead, trail); ok {
+		return strings.HasPrefix(by, "VCR ")
 	}
 	return entry == nil || follow(item(entry), "recorded_with") == nil && follow(item(entry), "response", "url") == nil
+}
+
+// rubyJSON is the same cassette as VCR's json serializer writes it: on one
+// line, and since 6.1 indented.
+type rubyJSON struct{ rubyYAML }
+
+func (rubyJSON) describe() Format        { return Format{Name: "ruby-vcr-json", Library: "ruby-vcr"} }
+func (rubyJSON) language() text.Language { return text.JSON }
+
+var rubyRecordedWithMember = regexp.MustCompile(`"recorded_with"\s*:\s*"([^"]*)"`)
+
+func (rubyJSON) version(lead, trail []byte) string {
+	by, _ := recorder(rubyRecordedWithMember, lead, trail)
+	return strings.TrimPrefix(by, "VCR ")
+}
+
+// owns is asked after Betamax, whose responses have a url.
+func (rubyJSON) owns(entry *text.Doc, lead, trail []byte) bool {
+	if by, ok := recorder(rubyRecordedWithMember, lead, trail); ok {
+		return strings.HasPrefix(by, "VCR ")
+	}
+	return entry == nil || follow(entry.Root, "response") != nil
+}
+
+func (f rubyJSON) shape(d *text.Doc) shape {
+	s := f.rubyYAML.shape(d)
+	for side, place := range s.body {
+		b := place.(labelledBody)
+		b.tagged = false // JSON has no tags
+		s.body[side] = b
+	}
+	return s
+}
+
+func (rubyJSON) value(i model.Interaction, _ string) text.Value {
+	return rubyValue(i, labelledBody{ruby: true}.value)
 }
 
 func (rubyYAML) shape(d *text.Doc) shape {
@@ -56,8 +96,8 @@ func (rubyYAML) shape(d *text.Doc) shape {
 			model.InResponse: listHeaders{"response", "headers"},
 		},
 		body: map[model.Side]bodies{
-			model.InRequest:  labelledBody{path: []string{"request", "body"}, ruby: true},
-			model.InResponse: labelledBody{path: []string{"response", "body"}, ruby: true},
+			model.InRequest:  labelledBody{path: []string{"request", "body"}, ruby: true, tagged: true},
+			model.InResponse: labelledBody{path: []string{"response", "body"}, ruby: true, tagged: true},
 		},
 	}
 }
@@ -82,7 +122,10 @@ func (rubyYAML) fit(i model.Interaction) (model.Interaction, error) {
 }
 
 func (rubyYAML) value(i model.Interaction, _ string) text.Value {
-	body := func(b model.Body) text.Value { return labelledBody{ruby: true}.value(b) }
+	return rubyValue(i, labelledBody{ruby: true, tagged: true}.value)
+}
+
+func rubyValue(i model.Interaction, body func(model.Body) text.Value) text.Value {
 	request := pairs("method", text.String(i.Request.Method), "uri", text.String(i.Request.URL),
 		"body", body(i.Request.Body), "headers", headersValue(i.Request.Header))
 	response := pairs("status", statusValue(i.Response), "headers", headersValue(i.Response.Header),

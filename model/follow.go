@@ -21,7 +21,7 @@ func Follow(before, after Interaction) (Interaction, []FollowUp) {
 	after = after.Clone()
 	var ups []FollowUp
 	for _, side := range []Side{InRequest, InResponse} {
-		if side == InResponse && (before.bodiless() || after.bodiless()) {
+		if side == InResponse && (before.Bodiless() || after.Bodiless()) {
 			continue
 		}
 		if up, ok := followLength(before, &after, side); ok {
@@ -46,4 +46,6 @@ func followLength(before Interaction, after *Interaction, side Side) (FollowUp, 
 	return up, err == nil && up.From != up.To
 }
 
-func (i Interaction) bodiless() bool { return bodiless(i.Request.Method, i.Response.Status) }
+// Bodiless reports whether the response has no body whatever its header says:
+// answers to HEAD, 1xx, 204 and 304 (RFC 9112 section 6.3).
+func (i Interaction) Bodiless() bool { return bodiless(i.Request.Method, i.Response.Status) }

@@ -49,6 +49,7 @@ LIST_KEY = {
     "vcrpy-json": "interactions",
     "betamax-json": "http_interactions",
     "ruby-vcr-yaml": "http_interactions",
+    "ruby-vcr-json": "http_interactions",
     "go-vcr": "interactions",
 }
 
@@ -120,7 +121,8 @@ def header_lines(headers):
     pairs = headers.items() if isinstance(headers, dict) else headers or ()
     lines = []
     for name, values in pairs:
-        for value in values if isinstance(values, (list, tuple)) else [values]:
+        # No value at all is an empty list, to Ruby VCR and go-vcr.
+        for value in values if isinstance(values, (list, tuple)) else () if values is None else [values]:
             lines.append([typed(name), typed(value)])
     return lines
 
@@ -262,6 +264,7 @@ def go_vcr(entry):
         },
         "own": {
             "request.content_length": request.get("content_length"),
+            "request.host": request.get("host"),
             "request.form": urllib.parse.urlencode(sorted((request.get("form") or {}).items()), doseq=True),
             "response.content_length": response.get("content_length"),
             "response.status": response.get("status"),
@@ -269,7 +272,7 @@ def go_vcr(entry):
     }
 
 
-READERS = {"vcrpy-yaml": vcrpy, "vcrpy-json": vcrpy, "betamax-json": betamax, "ruby-vcr-yaml": ruby, "go-vcr": go_vcr}
+READERS = {"vcrpy-yaml": vcrpy, "vcrpy-json": vcrpy, "betamax-json": betamax, "ruby-vcr-yaml": ruby, "ruby-vcr-json": ruby, "go-vcr": go_vcr}
 
 
 # Comparing two versions of a file.

@@ -6,6 +6,7 @@ Betamax, Ruby VCR and go-vcr. One process serves a whole test run, JSON lines in
     {"cmd": "read",    "format": F, "file": PATH, "at": N}
     {"cmd": "compare", "format": F, "old": PATH, "new": PATH, "allowed": [{"path": [...], "key": NAME?}]}
     {"cmd": "list",    "format": F, "old": PATH, "new": PATH, "map": [OLD INDEX or null, ...]}
+    {"cmd": "load",    "library": "ruby-vcr" or "go-vcr", "file": PATH}
     {"cmd": "replay",  "library": "vcrpy", "betamax", "ruby-vcr" or "go-vcr", "file": PATH}
 
 F is a format as tapedeck names it (vcrpy-yaml, betamax-json...). An answer is one object on one
@@ -33,6 +34,7 @@ COMMANDS = {
     "read": cassettes.read,
     "compare": cassettes.compare,
     "list": cassettes.compare_lists,
+    "load": replay.load,
     "replay": replay.replay,
 }
 

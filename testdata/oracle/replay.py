@@ -44,8 +44,8 @@ def through_betamax(folder, path):
 
 
 class Player:
-    """A player in another language: paths in, answers out, a line each. One
-    process serves all files."""
+    """A library in another language: paths in, answers or interactions out, a
+    line each. One process serves all files."""
 
     def __init__(self, *command, folder=""):
         self.command, self.folder, self.process = command, os.path.join(os.path.dirname(os.path.abspath(__file__)), folder), None
@@ -58,10 +58,16 @@ class Player:
         reply = json.loads(self.process.stdout.readline() or '{"error": "the player does not start"}')
         if "error" in reply:
             raise ValueError(reply["error"])
-        return reply["answers"]
+        return reply.get("answers") or reply.get("interactions") or []
 
 
 PLAYERS = {"vcrpy": through_vcrpy, "betamax": through_betamax, "ruby-vcr": Player("ruby", "replay.rb"), "go-vcr": Player("go", "run", ".", folder="govcr")}
+LOADERS = {"ruby-vcr": Player("ruby", "load.rb"), "go-vcr": Player("go", "run", ".", "load", folder="govcr")}
+
+
+def load(library, file):
+    """The cassette's interactions as the library itself reads them."""
+    return {"interactions": LOADERS[library](None, os.path.abspath(file))}
 
 
 def get(session, method, url, headers, body):

@@ -1,5 +1,6 @@
 // Sends the requests of cassettes again to go-vcr's player: one path a line on
-// standard input, one line of JSON with the answers for each.
+// standard input, one line of JSON with the answers for each. With the argument
+// "load" it says what go-vcr loads from them instead.
 package main
 
 import (
@@ -26,12 +27,22 @@ type answer struct {
 func main() {
 	out := json.NewEncoder(os.Stdout)
 	for in := bufio.NewScanner(os.Stdin); in.Scan(); {
-		answers, err := replay(strings.TrimSuffix(in.Text(), ".yaml"))
-		if err != nil {
-			out.Encode(map[string]any{"error": err.Error()})
-			continue
+		name := strings.TrimSuffix(in.Text(), ".yaml")
+		var reply struct {
+			Answers      []answer      `json:"answers,omitempty"`
+			Interactions []interaction `json:"interactions,omitempty"`
+			Error        string        `json:"error,omitempty"`
 		}
-		out.Encode(map[string]any{"answers": answers})
+		var err error
+		if len(os.Args) > 1 && os.Args[1] == "load" {
+			reply.Interactions, err = load(name)
+		} else {
+			reply.Answers, err = replay(name)
+		}
+		if err != nil {
+			reply.Error = err.Error()
+		}
+		out.Encode(reply)
 	}
 }
 
@@ -40,15 +51,16 @@ func replay(name string) ([]answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	byMethodAndURL := func(r *http.Request, i cassette.Request) bool { return r.Method == i.Method && r.URL.String() == i.URL }
-	player, err := recorder.New(name, recorder.WithMode(recorder.ModeReplayOnly), recorder.WithSkipRequestLatency(true), recorder.WithMatcher(byMethodAndURL))
+	// The default matcher, which compares everything but what the client's own
+	// transport adds.
+	player, err := recorder.New(name, recorder.WithMode(recorder.ModeReplayOnly), recorder.WithSkipRequestLatency(true))
 	if err != nil {
 		return nil, err
 	}
 	defer player.Stop()
 	answers := []answer{}
 	for _, i := range recorded.Interactions {
-		a, err := send(player, i.Request.Method, i.Request.URL)
+		a, err := send(player, i.Request)
 		if err != nil {
 			return nil, err
 		}
@@ -57,18 +69,21 @@ func replay(name string) ([]answer, error) {
 	return answers, nil
 }
 
-func send(player http.RoundTripper, method, url string) (answer, error) {
-	req, err := http.NewRequest(method, url, nil)
+// send makes the request as a client would: go-vcr has to find the recorded one
+// with what http.NewRequest says of method, URL, header and body.
+func send(player http.RoundTripper, recorded cassette.Request) (answer, error) {
+	req, err := http.NewRequest(recorded.Method, recorded.URL, strings.NewReader(recorded.Body))
 	if err != nil {
 		return answer{}, err
 	}
+	req.Header = recorded.Headers.Clone()
 	resp, err := player.RoundTrip(req)
 	if err != nil {
 		return answer{}, err
 	}
 	defer resp.Body.Close()
 	body, err := io.ReadAll(resp.Body)
-	a := answer{Method: method, URL: url, Status: resp.StatusCode, Reason: resp.Status, Body: body}
+	a := answer{Method: recorded.Method, URL: recorded.URL, Status: resp.StatusCode, Reason: resp.Status, Body: body}
 	for key, values := range resp.Header {
 		a.Header = append(a.Header, [2]string{key, strings.Join(values, ", ")})
 	}

@@ -12,6 +12,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -408,4 +409,45 @@ func randomOp(random *rand.Rand, n int) model.Op {
 		return model.SetBody{At: at, Side: model.InResponse, Decoded: []byte(fmt.Sprint(random.IntN(1000)))}
 	}
 	return model.SetField{At: at, Field: model.ResponseStatus, Value: fmt.Sprint(200 + random.IntN(300))}
+}
+
+// Saving, keeping, looking and changing at the same time leave the file as the
+// last save says, and no recovery file once all is saved.
+func TestSaveWhileKeepingAndReading(t *testing.T) {
+	folder := keptIn(t)
+	f, path, _ := edited(t)
+	stop := make(chan struct{})
+	var wait sync.WaitGroup
+	for _, do := range []func() error{
+		f.Keep,
+		func() error { _, err := f.OnDisk(); return err },
+		func() error { _, err := f.Summary(0); f.State(1); f.Diff(); return err },
+	} {
+		wait.Go(func() {
+			for {
+				select {
+				case <-stop:
+					return
+				default:
+					if err := do(); err != nil {
+						t.Error(err)
+						return
+					}
+				}
+			}
+		})
+	}
+	for i := range 20 {
+		if _, err := f.Do(change(model.SetField{At: 0, Field: model.ResponseStatus, Value: fmt.Sprint(300 + i)})); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := f.Save(SaveOptions{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	close(stop)
+	wait.Wait()
+	wantFile(t, path, strings.Replace(vcrpyTwo, "code: 200", "code: 319", 1))
+	wantOnly(t, folder)
+	wantOnly(t, filepath.Dir(path), "a.yaml")
 }

@@ -259,7 +259,10 @@ func (f *File) Save(o SaveOptions) (Report, error) {
 	if err != nil {
 		return Report{}, err
 	}
-	_, changed, err := differs(f.path, f.disk, f.savedState())
+	f.mu.Lock()
+	disk := f.disk // which OnDisk may set meanwhile
+	f.mu.Unlock()
+	_, changed, err := differs(f.path, disk, f.savedState())
 	if err != nil {
 		return Report{}, err
 	}

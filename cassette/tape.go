@@ -1,0 +1,435 @@
+package cassette
+
+import (
+	"cmp"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"slices"
+	"sync"
+
+	"tapedeck/cassette/internal/text"
+	"tapedeck/model"
+)
+
+// A Tape is a cassette that a program plays and records on, through package
+// replay. What is appended goes into a journal beside the cassette, synced
+// before Append returns, and into the cassette on Close. If the program ends
+// before, it does so when the cassette is next opened with OpenTape or UseTape.
+// Earlier entries keep their bytes. Its methods may be called from several
+// goroutines.
+type Tape struct {
+	path    string
+	file    *File
+	existed bool
+
+	mu     sync.Mutex
+	layout *template // how new entries are written, nil until one is
+	writer text.Writer
+	keys   map[string]bool // uber/cassette's, which cannot be there twice
+	fresh  []*entry
+	drop   []int
+	done   error // after Close
+
+	journal journal
+}
+
+var errTapeClosed = errors.New("the tape is closed")
+
+// OpenTape opens the cassette at path. What a program left in a journal is
+// brought into it first; that may be the whole cassette.
+func OpenTape(path string) (*Tape, error) {
+	if err := foldJournal(path); err != nil {
+		return nil, err
+	}
+	f, err := Open(path, Options{})
+	if err != nil {
+		return nil, err
+	}
+	return &Tape{path: path, file: f, existed: true, journal: journal{path: journalPath(path)}}, nil
+}
+
+// CreateTape makes a new cassette of a format (Formats), as its library would
+// begin it. The file is not there before the first interaction is. If there is
+// one already, the error is fs.ErrExist; an empty file counts as none.
+func CreateTape(path, format string) (*Tape, error) {
+	f := named(format)
+	if f == nil {
+		return nil, fmt.Errorf("no format %q: %v", format, Formats())
+	}
+	if there(path) {
+		return nil, &Error{Path: path, Why: "there is a cassette already", Err: fs.ErrExist}
+	}
+	file, layout, err := newFile(path, f)
+	if err != nil {
+		return nil, err
+	}
+	t := &Tape{path: path, file: file, journal: journal{path: journalPath(path)}}
+	t.writes(layout)
+	return t, nil
+}
+
+// UseTape opens the cassette at path, or makes a new one of the format where
+// there is none: what a test wants that records the first time and plays from
+// then on.
+func UseTape(path, format string) (*Tape, error) {
+	if there(path) {
+		return OpenTape(path)
+	}
+	return CreateTape(path, format)
+}
+
+// there reports whether there is a cassette, or a journal of one.
+func there(path string) bool {
+	if info, err := os.Stat(path); err == nil && info.Size() > 0 || err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return true
+	}
+	_, err := os.Lstat(journalPath(path))
+	return err == nil
+}
+
+// newFile is a cassette without interactions that is on no disk yet.
+func newFile(path string, f format) (*File, template, error) {
+	layout, err := templateOf(f)
+	if err != nil {
+		return nil, template{}, err
+	}
+	return &File{path: path, name: path, format: f, lead: layout.lead, trail: layout.trail}, layout, nil
+}
+
+// Library says by whose rules the cassette is replayed.
+func (t *Tape) Library() string { return t.file.Format().Library }
+
+// Existed reports whether the cassette was there before.
+func (t *Tape) Existed() bool { return t.existed }
+
+// Path is where the cassette is, or will be.
+func (t *Tape) Path() string { return t.path }
+
+// Len is the number of interactions, with those appended.
+func (t *Tape) Len() int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.file.Len() + len(t.fresh)
+}
+
+// At decodes an interaction.
+func (t *Tape) At(i int) (model.Interaction, error) {
+	old := t.file.Len()
+	if i < old {
+		v, err := t.file.At(i)
+		if err == nil && t.pairs() {
+			v = withName(v, t.file.Entry(i).Text)
+		}
+		return v, err
+	}
+	t.mu.Lock()
+	src := t.fresh[i-old].text
+	t.mu.Unlock()
+	d, err := t.file.format.language().Parse(src)
+	if err != nil {
+		return model.Interaction{}, err
+	}
+	v, err := decode(t.file.format, d)
+	if err == nil && t.pairs() {
+		v = withName(v, src)
+	}
+	return v, err
+}
+
+// pairs tells formats that are a mapping, the request its key.
+func (t *Tape) pairs() bool { return t.file.format.where().Pairs }
+
+// nameKey is the extra field with uber/cassette's name for a request, which
+// replay compares.
+const nameKey = "name"
+
+func withName(i model.Interaction, src []byte) model.Interaction {
+	d, err := text.YAML.Parse(src)
+	if err != nil || len(d.Root.Items) == 0 {
+		return i
+	}
+	i.Extra = append(slices.Clip(i.Extra), model.Extra{Name: nameKey, Value: d.Root.Items[0].Text})
+	return i
+}
+
+// Append adds an interaction at the end. Its Extra fields are taken where the
+// format keeps them: go-vcr's "request.proto" and the like, uber/cassette's
+// "name". The error says why the format cannot hold it; the tape is as before.
+func (t *Tape) Append(i model.Interaction) error {
+	t.mu.Lock()
+	err := cmp.Or(t.done, t.ready())
+	var e *entry
+	if err == nil {
+		e, err = t.entry(i)
+	}
+	upTo := int64(0)
+	if err == nil {
+		upTo, err = t.journal.add(e.text)
+	}
+	if err == nil {
+		t.fresh = append(t.fresh, e)
+	}
+	t.mu.Unlock()
+	if err != nil {
+		return diskError(t.path, err)
+	}
+	// Others may write meanwhile; one sync serves all that was written before.
+	return t.journal.sync(upTo)
+}
+
+// ready makes what the first Append needs.
+func (t *Tape) ready() error {
+	if t.layout == nil {
+		layout, err := t.layoutOfFile()
+		if err != nil {
+			return err
+		}
+		t.writes(layout)
+	}
+	if t.pairs() && t.keys == nil {
+		t.keys = map[string]bool{}
+		for _, e := range t.file.entries {
+			t.keys[keyOf(e.text)] = true
+		}
+	}
+	if t.journal.file != nil {
+		return nil
+	}
+	return t.journal.create(journalHead{Format: t.file.format.describe().Name, Base: t.base()})
+}
+
+// base is the hash of the cassette on disk, "" where there is none.
+func (t *Tape) base() string {
+	if !t.existed {
+		return ""
+	}
+	return t.file.kept.baseHash(t.file.savedState())
+}
+
+func (t *Tape) writes(layout template) {
+	t.layout, t.writer = &layout, t.file.format.language().Writer(layout.samples)
+}
+
+// layoutOfFile goes by the last entries, or by the library's own where there
+// are none.
+func (t *Tape) layoutOfFile() (template, error) {
+	f := t.file
+	layout := template{}
+	size := 0
+	for i := len(f.entries) - 1; i >= 0 && size < sampleSize; i-- {
+		d, err := f.parse(i, f.entries[i].text)
+		if err != nil {
+			continue
+		}
+		layout.samples = append(layout.samples, d)
+		size += len(f.entries[i].text)
+	}
+	if len(layout.samples) == 0 {
+		return templateOf(f.format)
+	}
+	layout.like = layout.samples[0]
+	return layout, nil
+}
+
+// entry writes an interaction, reads it back and compares.
+func (t *Tape) entry(i model.Interaction) (*entry, error) {
+	f := t.file.format
+	fit, err := fitted(f, i)
+	if err != nil {
+		return nil, err
+	}
+	version := f.version(t.file.lead, t.file.trail)
+	v := asRecorded(f, f.value(fit, version), i, version, t.file.Len()+len(t.fresh))
+	if f.describe().Name != "go-vcr" { // Go's fields have the order of their type
+		v = inOrderOf(v, item(t.layout.like), "")
+	}
+	src, err := t.writer.Entry(v, t.layout.like, f.where())
+	if err != nil {
+		return nil, err
+	}
+	d, err := f.language().Parse(src)
+	if err != nil {
+		return nil, err
+	}
+	read, err := decode(f, d)
+	if err != nil {
+		return nil, err
+	}
+	read.Extra = fit.Extra
+	if t.pairs() { // the name holds the request's body, or its hash
+		read.Request.Body = fit.Request.Body
+		key := keyOf(src)
+		if t.keys[key] {
+			return nil, refusal("there is an interaction of the same name already")
+		}
+		t.keys[key] = true
+	}
+	if what := difference(fit, read); what != "" {
+		return nil, refusal("%s of the interaction would read back differently", what)
+	}
+	return &entry{text: src, line: &lineage{}}, nil
+}
+
+func keyOf(src []byte) string {
+	if d, err := text.YAML.Parse(src); err == nil && len(d.Root.Items) > 0 {
+		return d.Root.Items[0].Text
+	}
+	return ""
+}
+
+// fitted is fit for what was really recorded: headers in PyYAML's order, and
+// for uber/cassette without what only its name tells.
+func fitted(f format, i model.Interaction) (model.Interaction, error) {
+	switch f.describe().Name {
+	case "vcrpy-yaml":
+		i = i.Clone()
+		i.RecordedAt = ""
+		for _, h := range []model.Header{i.Request.Header, i.Response.Header} {
+			slices.SortStableFunc(h, func(a, b model.HeaderLine) int { return cmp.Compare(a.Name, b.Name) })
+		}
+	case "vcrpy-json":
+		i.RecordedAt = ""
+	case "uber-yaml":
+		i = i.Clone()
+		i.Request.Header, i.Request.Body = nil, model.Body{Absent: true}
+	}
+	return f.fit(i)
+}
+
+// asRecorded adds what a format keeps of a recording and an interaction made
+// elsewhere does not have.
+func asRecorded(f format, v text.Value, i model.Interaction, version string, n int) text.Value {
+	switch f.describe().Name {
+	case "go-vcr":
+		if version == "2" {
+			return goRecorded(v, i, n)
+		}
+	case "betamax-json", "ruby-vcr-yaml":
+		for side, b := range map[string]model.Body{"request": i.Request.Body, "response": i.Response.Body} {
+			if b.StoredAs == "base64_string" {
+				exact := text.String(base64Of(f, b.Wire))
+				body := pairs("encoding", *member(&v, side, "body", "encoding"), "base64_string", exact)
+				*member(&v, side, "body") = body
+			}
+		}
+	case "uber-yaml":
+		if name, ok := i.Own(nameKey); ok {
+			v.Items[0] = text.String(name)
+		}
+	}
+	return v
+}
+
+// base64Of: Ruby's pack("m") breaks lines after 60 characters and ends the
+// last one.
+func base64Of(f format, wire []byte) string {
+	coded := base64.StdEncoding.EncodeToString(wire)
+	if f.describe().Library != "ruby-vcr" {
+		return coded
+	}
+	var lines []byte
+	for line := range slices.Chunk([]byte(coded), 60) {
+		lines = append(append(lines, line...), '\n')
+	}
+	return string(lines)
+}
+
+// member is the value at a path of keys.
+func member(v *text.Value, path ...string) *text.Value {
+	for _, key := range path {
+		found := false
+		for k := 0; k+1 < len(v.Items) && !found; k += 2 {
+			if found = v.Items[k].Text == key; found {
+				v = &v.Items[k+1]
+			}
+		}
+		if !found {
+			return &text.Value{}
+		}
+	}
+	return v
+}
+
+// Drop takes out interactions that were there when the tape was opened, on
+// Close.
+func (t *Tape) Drop(indexes []int) error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, i := range indexes {
+		if i < 0 || i >= t.file.Len() {
+			return refusal("there is no recorded interaction %d", i+1)
+		}
+	}
+	t.drop = append(t.drop, indexes...)
+	return nil
+}
+
+// Close brings what was appended and dropped into the cassette and removes the
+// journal. If that fails, because another program changed the cassette, say,
+// the journal stays.
+func (t *Tape) Close() error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.done != nil {
+		return nil
+	}
+	t.done = errTapeClosed
+	defer t.journal.close()
+	if len(t.fresh) == 0 && len(t.drop) == 0 {
+		return t.journal.remove()
+	}
+	if err := fold(t.file, t.fresh, t.drop, t.existed); err != nil {
+		return fmt.Errorf("%w: what was recorded is in %s", err, t.journal.path)
+	}
+	t.fresh, t.drop = nil, nil
+	return t.journal.remove()
+}
+
+// fold puts entries at the end of a file, takes others out and saves it.
+func fold(f *File, fresh []*entry, drop []int, existed bool) error {
+	f.changing.Lock()
+	f.mu.Lock()
+	s, err := step{}, error(nil)
+	if len(fresh) > 0 {
+		err = f.splice(&s, len(f.entries), 0, fresh)
+	}
+	slices.Sort(drop)
+	drop = slices.Compact(drop)
+	for end := len(drop); end > 0 && err == nil; {
+		start := end - 1
+		for start > 0 && drop[start-1] == drop[start]-1 {
+			start--
+		}
+		err = f.dropRange(&s, drop[start], end-start)
+		end = start
+	}
+	if err != nil {
+		f.takeBack(s)
+	} else {
+		f.record(s)
+	}
+	f.mu.Unlock()
+	f.changing.Unlock()
+	if err != nil {
+		return err
+	}
+	if existed {
+		_, err = f.Save(SaveOptions{})
+		return err
+	}
+	info, statErr := os.Stat(f.path)
+	_, err = f.SaveAs(f.path, SaveOptions{Overwrite: statErr == nil && info.Size() == 0})
+	return err
+}
+
+func (f *File) dropRange(s *step, at, n int) error {
+	for i := at; i < at+n; i++ {
+		if err := f.tied(i); err != nil {
+			return err
+		}
+	}
+	return f.splice(s, at, n, nil)
+}

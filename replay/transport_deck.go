@@ -1,0 +1,388 @@
+package replay
+
+import (
+	"fmt"
+	"iter"
+	"slices"
+	"sync"
+	"time"
+
+	"tapedeck/model"
+)
+
+// A deck is what a Transport plays from: the interactions of a tape, found by
+// what the matchers compare, and the library's rules for what is found. What a
+// library does about a request hangs on the first interaction that matches and
+// may be played, and on nothing else of the tape, so each request is asked
+// about in a session (session.go) over that one interaction.
+type deck struct {
+	library  Library
+	rules    Rules          // of matching; the filters have been applied
+	session  SessionOptions // of recording and playing, the mode in effect
+	load     *Exception     // why the library refuses the cassette
+	matchers []Matcher
+	index    index
+
+	mu     sync.Mutex
+	cards  []*card
+	byKey  map[uint64]*pile
+	loose  pile // matchers raise an exception about these whatever is asked
+	plays  int
+	missed []Miss
+	cut    []Miss // streamed answers whose body was not read to the end
+}
+
+// A card is one interaction.
+type card struct {
+	*taped
+	at   int // its index on the tape
+	last int // when it was played last, counted in plays; 0: never
+	// gone: not to be played; replaced: because it was recorded again, or is to
+	// be.
+	gone, replaced bool
+}
+
+// A pile is the cards of one key, in the order of the tape. What can never be
+// played again is taken off its top.
+type pile struct{ cards []*card }
+
+// newDeck reads the tape.
+func newDeck(tape Tape, o Options, state FileState) (*deck, error) {
+	library, err := libraryNamed(o.Library)
+	if err != nil {
+		return nil, err
+	}
+	d := &deck{library: library, rules: o.Rules, matchers: o.Matchers, byKey: map[uint64]*pile{}}
+	if d.rules.Version == "" {
+		d.rules.Version = library.Versions[0]
+	}
+	if d.rules.MatchOn == nil {
+		d.rules.MatchOn = library.Default
+	}
+	if err := d.rules.known(); err != nil {
+		return nil, err
+	}
+	d.rules.Filters = VcrpyFilters{}
+	d.index = newIndex(d.rules)
+	ages, err := d.deal(tape, o)
+	if err != nil {
+		return nil, err
+	}
+	d.session = SessionOptions{
+		Rules: Rules{Library: library.Name, Version: d.rules.Version}, Mode: o.mode(), State: state,
+		AllowRepeats: o.AllowRepeats, RecordAgainAfter: o.RecordAgainAfter,
+		Age: func(i int) time.Duration { return ages[i] },
+	}
+	if d.session.Mode == "" && len(library.Modes) > 0 {
+		d.session.Mode = library.Modes[0]
+	}
+	if len(library.Modes) > 0 && !slices.Contains(library.Modes, d.session.Mode) {
+		return nil, fmt.Errorf("%s has no record mode %q: %v", library.Name, o.Mode, library.Modes)
+	}
+	return d, d.begin()
+}
+
+// known reports a matcher that the library does not have.
+func (r Rules) known() error {
+	if r.Library == "go-vcr" && len(r.MatchOn) == 0 {
+		return nil
+	}
+	_, err := r.explain(request{method: "GET", uri: "http://localhost/"}, request{method: "GET", uri: "http://localhost/"})
+	return err
+}
+
+// deal makes the cards; it returns how long ago each was recorded.
+func (d *deck) deal(tape Tape, o Options) ([]time.Duration, error) {
+	now := time.Now()
+	ages := make([]time.Duration, tape.Len())
+	for i := range tape.Len() {
+		interaction, err := tape.At(i)
+		if err != nil {
+			return nil, fmt.Errorf("interaction %d: %w", i+1, err)
+		}
+		ages[i] = age(interaction, now)
+		c := &card{taped: &taped{from: i}, at: i}
+		seen, err := o.matchable(revealed(interaction, o.Placeholders))
+		if err != nil {
+			return nil, fmt.Errorf("interaction %d: %w", i+1, err)
+		}
+		if seen == nil {
+			c.gone = true
+		} else {
+			c.request = *seen
+		}
+		d.cards = append(d.cards, c)
+		d.put(c)
+	}
+	return ages, nil
+}
+
+// age is how long ago an interaction was recorded, 0 where it does not say.
+func age(i model.Interaction, now time.Time) time.Duration {
+	for _, layout := range timeLayouts {
+		if at, err := time.Parse(layout, i.RecordedAt); err == nil {
+			return now.Sub(at)
+		}
+	}
+	return 0
+}
+
+// begin opens the cassette as the library would.
+func (d *deck) begin() error {
+	o := d.session
+	whole := &Session{o: o, library: d.library, rules: d.library.session()}
+	for _, c := range d.cards {
+		whole.loaded = append(whole.loaded, c.taped)
+	}
+	whole.tapes = slices.Clone(whole.loaded)
+	d.load = whole.rules.load(whole)
+	switch rules := whole.rules.(type) {
+	case *rubySession:
+		d.session.Mode = rules.mode // re_record_interval makes it all
+	case *betamaxSession:
+		if len(whole.loaded) > 0 && whole.tapes == nil {
+			return fmt.Errorf("betamax would forget all %d interactions, since the oldest is older than re_record_interval: delete the cassette to record it anew", len(whole.loaded))
+		}
+	case *goSession:
+		if o.Mode == "RecordOnly" {
+			for _, c := range d.cards {
+				c.gone, c.replaced = true, true
+			}
+		}
+	}
+	d.session.RecordAgainAfter = 0
+	return nil
+}
+
+// put sorts a card into its piles.
+func (d *deck) put(c *card) {
+	if c.gone {
+		return
+	}
+	keys, ok := d.index.keys(c.request, true)
+	if !ok {
+		d.loose.put(c)
+		return
+	}
+	for _, key := range keys {
+		if d.byKey[key] == nil {
+			d.byKey[key] = &pile{}
+		}
+		d.byKey[key].put(c)
+	}
+}
+
+// ask says what the library does about a request, and does it but for
+// recording, which ends with added or forgotten. The card is the one played or
+// replaced, nil if none is.
+func (d *deck) ask(live liveRequest) (Outcome, *card) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.load != nil {
+		return failed(d.load), nil
+	}
+	found, raised := d.find(live.request)
+	if found == nil && raised == nil && live.otherURI != "" {
+		other := live.request
+		other.uri = live.otherURI
+		found, raised = d.find(other)
+	}
+	if raised != nil {
+		return failed(raised), nil
+	}
+	outcome := d.sitting(found).ask(live.request)
+	switch outcome.Action {
+	case Play:
+		d.plays++
+		found.last = d.plays
+		return outcome, found
+	case RecordReplacing:
+		// Betamax would drop what this session recorded too, so that of equal
+		// requests only the last is kept.
+		if found.from == New {
+			return Outcome{Action: Record}, nil
+		}
+		found.gone, found.replaced = true, true
+		return outcome, found
+	}
+	return outcome, nil
+}
+
+// sitting is a session over the one interaction that was found, or none.
+func (d *deck) sitting(found *card) *Session {
+	s := &Session{o: d.session, library: d.library, rules: d.library.session()}
+	s.rules.load(s)
+	// What is there has been matched already, so nothing is left to be asked.
+	s.o.Rules = Rules{Library: vcrpy.Name, Version: d.rules.Version, MatchOn: []string{}}
+	if found == nil {
+		return s
+	}
+	s.tapes = []*taped{found.taped}
+	if r, ok := s.rules.(*rubySession); ok && r.mode != "all" {
+		if found.plays == 0 {
+			r.list = s.tapes
+		} else {
+			r.used = s.tapes
+		}
+	}
+	return s
+}
+
+// find returns the interaction that the library would come upon.
+func (d *deck) find(live request) (*card, *Exception) {
+	var again *card // Ruby VCR: the last played, once all have been
+	for c := range d.candidates(live) {
+		if !d.mayPlay(c) {
+			continue
+		}
+		ok, raised := d.matches(live, c)
+		switch {
+		case raised != nil:
+			return nil, raised
+		case !ok:
+		case d.library.Name != rubyVCR.Name || c.plays == 0:
+			return c, nil
+		case again == nil || c.last > again.last:
+			again = c
+		}
+	}
+	return again, nil
+}
+
+// mayPlay tells whether a card may be played at all.
+func (d *deck) mayPlay(c *card) bool {
+	switch {
+	case c.gone:
+		return false
+	case d.library.Name == uber.Name:
+		return true
+	case d.library.Name == rubyVCR.Name && (c.from == New || d.session.Mode == "all"):
+		return false
+	}
+	return c.plays == 0 || d.session.AllowRepeats
+}
+
+func (d *deck) matches(live request, c *card) (bool, *Exception) {
+	// Without names go-vcr's rules would still compare everything.
+	if len(d.rules.MatchOn) > 0 {
+		e, err := d.rules.explain(live, c.request)
+		if err != nil {
+			return false, raise("error", err.Error())
+		}
+		if raised := e.Raised(); raised != nil || !e.Match() {
+			return false, raised
+		}
+	}
+	for _, m := range d.matchers {
+		if !m.Match(live.model(), c.request.model()) {
+			return false, nil
+		}
+	}
+	return true, nil
+}
+
+// model is the request as a program's own matcher sees it: a copy.
+func (r request) model() model.Request {
+	out := model.Request{Method: r.method, URL: r.uri, Body: model.Body{Absent: r.body == nil, Wire: slices.Clone(r.body), Charset: r.charset}}
+	for _, f := range r.header {
+		for _, value := range f.values {
+			out.Header = append(out.Header, model.HeaderLine{Name: f.name, Value: value})
+		}
+	}
+	return out
+}
+
+// candidates are the cards that can match, in the order of the tape.
+func (d *deck) candidates(live request) iter.Seq[*card] {
+	keys, ok := d.index.keys(live, false)
+	if !ok {
+		return slices.Values(d.cards)
+	}
+	lists := [][]*card{d.loose.cards}
+	for _, key := range keys {
+		if p := d.byKey[key]; p != nil {
+			d.clear(p)
+			lists = append(lists, p.cards)
+		}
+	}
+	return merged(lists)
+}
+
+// clear takes off the top of a pile what can never be played again.
+func (d *deck) clear(p *pile) {
+	for len(p.cards) > 0 {
+		top := p.cards[0]
+		spent := top.plays > 0 && !d.session.AllowRepeats && d.library.Name != uber.Name
+		if !top.gone && !spent {
+			return
+		}
+		p.cards = p.cards[1:]
+	}
+}
+
+// merged goes through sorted lists in order, each card once.
+func merged(lists [][]*card) iter.Seq[*card] {
+	return func(yield func(*card) bool) {
+		for {
+			var next *card
+			for _, list := range lists {
+				if len(list) > 0 && (next == nil || list[0].at < next.at) {
+					next = list[0]
+				}
+			}
+			if next == nil || !yield(next) {
+				return
+			}
+			for i, list := range lists {
+				if len(list) > 0 && list[0] == next {
+					lists[i] = list[1:]
+				}
+			}
+		}
+	}
+}
+
+// added takes in what was recorded; at is its index on the tape.
+func (d *deck) added(r request, at int) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	c := &card{taped: &taped{request: r.copied(), from: New}, at: at}
+	if d.library.Name == rubyVCR.Name && d.session.Mode == "all" {
+		d.replace(r)
+	}
+	all := pile{d.cards}
+	all.put(c)
+	d.cards = all.cards
+	d.put(c)
+}
+
+// put keeps the order of the tape: what is recorded at the same time arrives
+// in any order.
+func (p *pile) put(c *card) {
+	place, _ := slices.BinarySearchFunc(p.cards, c.at, func(c *card, at int) int { return c.at - at })
+	p.cards = slices.Insert(p.cards, place, c)
+}
+
+// replace marks the first old interaction that a new one stands for: Ruby VCR
+// drops one for each when it saves.
+func (d *deck) replace(r request) {
+	for c := range d.candidates(r) {
+		if c.from == New || c.gone {
+			continue
+		}
+		if ok, _ := d.matches(r, c); ok {
+			c.gone, c.replaced = true, true
+			return
+		}
+	}
+}
+
+// restored takes back that an interaction is replaced: the request failed.
+func (d *deck) restored(c *card) {
+	if c == nil {
+		return
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	c.gone, c.replaced = false, false
+}

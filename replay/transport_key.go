@@ -1,0 +1,272 @@
+package replay
+
+import (
+	"encoding/binary"
+	"fmt"
+	"hash/maphash"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// An index finds the recorded requests that a live one can match, without
+// asking the matchers about all the others. What a matcher compares becomes a
+// text, and equal texts one key. A key may be too coarse, since matchers are
+// asked about all that it finds; it must never be too fine.
+type index struct {
+	parts []keyPart
+	seed  maphash.Seed
+}
+
+// A keyPart makes of a request what one matcher compares: one text, or several
+// of which one must be equal to one of the other request's. ok is false where the matcher raises an exception.
+type keyPart func(r request, recorded bool) (texts []string, ok bool)
+
+// newIndex makes the index for a library's matchers. Those it knows nothing of
+// narrow nothing.
+func newIndex(r Rules) index {
+	x := index{seed: maphash.MakeSeed()}
+	names := r.MatchOn
+	if r.Library == "go-vcr" && len(names) > 0 {
+		names = names[:1] // it has one matcher, the others are its options
+	}
+	for _, name := range names {
+		if part := keyPartOf(r, name); part != nil {
+			x.parts = append(x.parts, part)
+		}
+	}
+	return x
+}
+
+func keyPartOf(r Rules, name string) keyPart {
+	switch r.Library {
+	case "vcrpy":
+		return vcrpyKey(r.Version, name)
+	case "betamax":
+		return betamaxKey(name)
+	case "ruby-vcr":
+		return rubyKey(r.Version, name)
+	case "go-vcr":
+		return oneText(func(r request) (string, bool) { return lengthed(r.method, r.uri, string(r.body)), true })
+	case "uber":
+		return uberKey
+	}
+	return nil
+}
+
+// keys are those of a request; ok is false where none can be made, because a
+// matcher would raise an exception.
+func (x index) keys(r request, recorded bool) (keys []uint64, ok bool) {
+	list, most := make([][]string, len(x.parts)), 1
+	for i, part := range x.parts {
+		if list[i], ok = part(r, recorded); !ok {
+			return nil, false
+		}
+		most = max(most, len(list[i]))
+	}
+	for n := range most {
+		var h maphash.Hash
+		h.SetSeed(x.seed)
+		for _, texts := range list {
+			writeLengthed(&h, texts[min(n, len(texts)-1)])
+		}
+		if key := h.Sum64(); !slices.Contains(keys, key) {
+			keys = append(keys, key)
+		}
+	}
+	return keys, true
+}
+
+func writeLengthed(h *maphash.Hash, text string) {
+	var size [8]byte
+	binary.LittleEndian.PutUint64(size[:], uint64(len(text)))
+	h.Write(size[:])
+	h.WriteString(text)
+}
+
+// lengthed joins texts so that no two lists give the same.
+func lengthed(texts ...string) string {
+	var out strings.Builder
+	for _, text := range texts {
+		fmt.Fprintf(&out, "%d:%s", len(text), text)
+	}
+	return out.String()
+}
+
+func oneText(text func(request) (string, bool)) keyPart {
+	return func(r request, _ bool) ([]string, bool) {
+		s, ok := text(r)
+		return []string{s}, ok
+	}
+}
+
+func vcrpyKey(version, name string) keyPart {
+	switch name {
+	case "body":
+		return vcrpyBodyKey(version)
+	case "raw_body":
+		return oneText(rawBodyKey)
+	case "headers":
+		return oneText(func(r request) (string, bool) {
+			values := map[string]string{}
+			for _, f := range vcrpyHeader(r) {
+				values[strings.ToLower(f.name)] = f.values[0]
+			}
+			return printedMap(values), true
+		})
+	}
+	part := vcrpyParts[name]
+	if part == nil {
+		return nil
+	}
+	return oneText(func(r request) (string, bool) {
+		text, err := part(r)
+		return text, err == nil
+	})
+}
+
+func rawBodyKey(r request) (string, bool) {
+	if r.body == nil {
+		return "", true
+	}
+	return "=" + string(r.body), true
+}
+
+// vcrpyBodyKey: bodies are equal after the transformers where both requests
+// ask for the same ones, and equal as they are where not.
+func vcrpyBodyKey(version string) keyPart {
+	return func(r request, _ bool) ([]string, bool) {
+		raw, _ := rawBodyKey(r)
+		transformers := vcrpyTransformers(version, r)
+		body, text := pyBody(r), ""
+		for _, t := range transformers {
+			var err error
+			if body, err = t.apply(body); err != nil {
+				return nil, false
+			}
+			text += t.name + " "
+		}
+		return []string{text + pyKey(body), raw}, true
+	}
+}
+
+// pyKey writes a value of Python so that equal values are equal texts.
+func pyKey(v any) string {
+	if n, ok := pyNumber(v); ok {
+		if n.exact == nil {
+			return fmt.Sprint(n.special)
+		}
+		return n.exact.RatString()
+	}
+	switch v := v.(type) {
+	case string:
+		return lengthed("s", v)
+	case []byte:
+		return lengthed("b", string(v))
+	case []any:
+		list := make([]string, len(v))
+		for i, item := range v {
+			list[i] = pyKey(item)
+		}
+		return "l" + lengthed(list...)
+	case *pyDict:
+		var list []string
+		for _, key := range slices.Sorted(maps.Keys(v.values)) {
+			list = append(list, key, pyKey(v.values[key]))
+		}
+		return "d" + lengthed(list...)
+	}
+	return ""
+}
+
+func betamaxKey(name string) keyPart {
+	ofURL := func(text func(pyURL) string) keyPart {
+		return oneText(func(r request) (string, bool) {
+			u, err := pyURLParse(r.uri)
+			return text(u), err == nil
+		})
+	}
+	query := func(u pyURL) string { return listsKey(pyParseQS(u.query, true)) }
+	switch name {
+	case "method":
+		return oneText(func(r request) (string, bool) { return r.method, true })
+	case "headers":
+		return oneText(func(r request) (string, bool) { return printedMap(betamaxHeader(r)), true })
+	case "body":
+		return oneText(func(r request) (string, bool) {
+			text, _ := pyDecodeUTF8(r.body, true)
+			return text, true
+		})
+	case "host":
+		return ofURL(func(u pyURL) string { return u.netloc })
+	case "path":
+		return ofURL(func(u pyURL) string { return u.path })
+	case "query":
+		return ofURL(query)
+	case "uri":
+		return ofURL(func(u pyURL) string { return lengthed(u.scheme, u.netloc, u.path, u.fragment, query(u)) })
+	}
+	return nil
+}
+
+func listsKey(values map[string][]string) string {
+	var list []string
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		list = append(list, name, lengthed(values[name]...))
+	}
+	return lengthed(list...)
+}
+
+// rubyKey: the live URI is parsed and loses its standard port, the recorded one
+// is taken as it is.
+func rubyKey(version, name string) keyPart {
+	part := rubyParts(name, version)
+	return func(r request, recorded bool) ([]string, bool) {
+		uri, err := r.uri, error(nil)
+		if !recorded {
+			if uri, err = rubyLive(r.uri); err != nil {
+				return nil, false
+			}
+		}
+		text := ""
+		switch {
+		case name == "method":
+			text = strings.ToLower(r.method)
+		case name == "body":
+			text = string(r.body)
+		case name == "body_as_json":
+			return rubyJSONKeys(r), true
+		case part != nil:
+			text, err = part(uri)
+		}
+		return []string{text}, err == nil
+	}
+}
+
+// rubyJSONKeys: equal texts are equal, and so are texts that parse to equal
+// values.
+func rubyJSONKeys(r request) []string {
+	raw := "=" + string(r.body)
+	v, err := rubyParseJSON(r)
+	if err != nil {
+		return []string{raw}
+	}
+	return []string{pyKey(v), raw}
+}
+
+// uberKey is a recorded request's name, or what is known of it; a live one has
+// that name in a folder's or in a file's form.
+func uberKey(r request, recorded bool) ([]string, bool) {
+	if recorded && r.name != "" {
+		return []string{r.name}, true
+	}
+	call, err := uberCall(r)
+	if err != nil {
+		return nil, false
+	}
+	known := fmt.Sprint(call.start(), call.url)
+	if recorded {
+		return []string{known}, true
+	}
+	return []string{call.name(false), call.name(true), known}, true
+}

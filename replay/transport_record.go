@@ -1,0 +1,169 @@
+package replay
+
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"tapedeck/model"
+)
+
+// record makes the real request and stores what comes back.
+func (t *Transport) record(req *http.Request, content []byte, i model.Interaction, live liveRequest) (*http.Response, error) {
+	switch {
+	case t.o.Real == nil:
+		return nil, t.unmatched(i, live.request, nil)
+	case t.rec == nil:
+		return nil, fmt.Errorf("%s: the tape cannot be recorded on", describe(i.Request.Method, req.URL.Redacted()))
+	}
+	start := time.Now()
+	resp, err := t.o.Real.RoundTrip(again(req, content))
+	if err != nil {
+		return nil, err
+	}
+	if live.otherURI != "" { // stored as WebMock shows it to Ruby VCR
+		if uri, err := rubyLive(live.otherURI); err == nil && t.o.BeforeMatch == nil {
+			i.Request.URL = uri
+		}
+	}
+	if t.o.Stream {
+		resp.Body = &recordedBody{t: t, i: i, resp: resp, real: resp.Body, start: start}
+		return resp, nil
+	}
+	body, err := readLimited(resp.Body, cmp.Or(t.o.Limit, DefaultLimit))
+	if closeErr := resp.Body.Close(); err == nil {
+		err = closeErr
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: not recorded: %w", describe(i.Request.Method, req.URL.Redacted()), err)
+	}
+	if err := t.store(i, resp, body, time.Since(start)); err != nil {
+		return nil, err
+	}
+	resp.Body = io.NopCloser(bytes.NewReader(body))
+	return resp, nil
+}
+
+// store keeps an exchange, filtered, in the form of the library.
+func (t *Transport) store(i model.Interaction, resp *http.Response, body []byte, took time.Duration) error {
+	i = t.o.recorded(i, resp, body, time.Now(), took)
+	if t.o.BeforeRecord != nil {
+		i = i.Clone()
+		i.Request.Body.Wire, i.Response.Body.Wire = bytes.Clone(i.Request.Body.Wire), bytes.Clone(i.Response.Body.Wire)
+		if !t.o.BeforeRecord(&i) {
+			return nil
+		}
+	}
+	filtered, err := t.o.Filters.Request(i.Request)
+	if err != nil {
+		return err
+	}
+	i.Request = filtered
+	if err := t.stored(concealed(i, t.o.Placeholders)); err != nil {
+		return fmt.Errorf("%s: not recorded: %w", describe(i.Request.Method, i.Request.URL), err)
+	}
+	return nil
+}
+
+// recorded is an exchange as the library stores it.
+func (o Options) recorded(i model.Interaction, resp *http.Response, content []byte, at time.Time, took time.Duration) model.Interaction {
+	_, reason, _ := strings.Cut(resp.Status, " ")
+	i.Response = model.Response{
+		Status: resp.StatusCode, Reason: reason, Proto: resp.Proto, Header: sortedHeader(resp.Header),
+		Body: model.Body{Wire: content, Absent: resp.Request != nil && bodiless(resp.Request.Method, resp.StatusCode)},
+	}
+	chunked := len(resp.TransferEncoding) > 0 && resp.TransferEncoding[0] == "chunked"
+	if chunked && o.Library != goVCR.Name {
+		i.Response.Header = append(i.Response.Header, model.HeaderLine{Name: "Transfer-Encoding", Value: "chunked"})
+	}
+	if o.DecodeCompressed && len(content) > 0 {
+		i.Response = DecodeCompressed(i.Response)
+	}
+	if o.PreserveExactBytes {
+		i.Request.Body.StoredAs, i.Response.Body.StoredAs = "base64_string", "base64_string"
+	}
+	switch o.Library {
+	case goVCR.Name:
+		i.Took = took.String()
+		i.Extra = append(i.Extra, goResponseExtra(resp)...)
+	case betamax.Name:
+		i.RecordedAt = at.UTC().Format(timeLayouts[0])
+		i.Request.Body.Charset = "utf-8"
+		i.Response.Body.Charset = requestsEncoding(resp.Header.Get("Content-Type"))
+	case rubyVCR.Name:
+		i.RecordedAt = at.UTC().Format(http.TimeFormat)
+	case uber.Name:
+		if call, err := uberCall(requestOf(i)); err == nil {
+			i.Extra = append(i.Extra, model.Extra{Name: "name", Value: call.name(false)})
+		}
+	}
+	return i
+}
+
+// goResponseExtra are the fields of http.Response that go-vcr keeps beside the
+// others (pkg/cassette, Response of 4.0.7).
+func goResponseExtra(resp *http.Response) []model.Extra {
+	return []model.Extra{
+		{Name: "response.proto", Value: resp.Proto},
+		{Name: "response.proto_major", Value: strconv.Itoa(resp.ProtoMajor)},
+		{Name: "response.proto_minor", Value: strconv.Itoa(resp.ProtoMinor)},
+		{Name: "response.transfer_encoding", Value: flowYAML(resp.TransferEncoding)},
+		{Name: "response.trailer", Value: flowYAML(resp.Trailer)},
+		{Name: "response.content_length", Value: strconv.FormatInt(resp.ContentLength, 10)},
+		{Name: "response.uncompressed", Value: strconv.FormatBool(resp.Uncompressed)},
+	}
+}
+
+// A recordedBody hands a body on and stores its interaction at its end.
+type recordedBody struct {
+	t     *Transport
+	i     model.Interaction
+	resp  *http.Response
+	real  io.ReadCloser
+	start time.Time
+
+	mu   sync.Mutex
+	seen bytes.Buffer
+	done bool
+}
+
+// Read reads on; at the end the interaction is stored before io.EOF is
+// returned.
+func (b *recordedBody) Read(p []byte) (int, error) {
+	n, err := b.real.Read(p)
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.done {
+		return n, err
+	}
+	limit := cmp.Or(b.t.o.Limit, DefaultLimit)
+	if int64(b.seen.Len()+n) > limit {
+		return 0, fmt.Errorf("not recorded: %w", tooLarge(limit))
+	}
+	b.seen.Write(p[:n])
+	if errors.Is(err, io.EOF) {
+		b.done = true
+		if storeErr := b.t.store(b.i, b.resp, b.seen.Bytes(), time.Since(b.start)); storeErr != nil {
+			return n, storeErr
+		}
+	}
+	return n, err
+}
+
+// Close ends the reading. A body that was not read to its end is not stored.
+func (b *recordedBody) Close() error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if !b.done {
+		b.done = true
+		b.t.deck.wasCut(b.i.Request)
+	}
+	return b.real.Close()
+}

@@ -1,0 +1,248 @@
+package replay
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"tapedeck/model"
+	"tapedeck/model/body"
+)
+
+// A liveRequest is a request as matchers see it.
+type liveRequest struct {
+	request
+	// otherURI is how WebMock would write the URL; empty: not tried. Cassettes
+	// recorded through it hold that form, those of other hooks the URL as it is.
+	otherURI string
+}
+
+// asked makes of a request what the library keeps of it. The Extra fields are
+// go-vcr's.
+func asked(library string, req *http.Request, content []byte) model.Interaction {
+	i := model.Interaction{Request: model.Request{
+		Method: req.Method, URL: askedURL(library, req.URL), Proto: req.Proto, Header: sortedHeader(req.Header),
+		Body: model.Body{Absent: content == nil, Wire: content},
+	}}
+	if i.Request.Method == "" {
+		i.Request.Method = http.MethodGet
+	}
+	if library == goVCR.Name {
+		i.Extra = goExtra(req)
+	}
+	return i
+}
+
+// askedURL is the URL as the library's clients write it: go-vcr's as it is, the
+// others' with a path, and with neither fragment nor user, which goes into a
+// header. requests leaves the fragment.
+func askedURL(library string, u *url.URL) string {
+	if library == goVCR.Name {
+		return u.String()
+	}
+	plain := *u
+	plain.User = nil
+	if library != betamax.Name {
+		plain.Fragment, plain.RawFragment = "", ""
+	}
+	if plain.Path == "" && plain.Opaque == "" {
+		plain.Path = "/"
+	}
+	return plain.String()
+}
+
+func sortedHeader(h http.Header) model.Header {
+	var lines model.Header
+	for _, name := range sortedKeys(h) {
+		for _, value := range h[name] {
+			lines = append(lines, model.HeaderLine{Name: name, Value: value})
+		}
+	}
+	return lines
+}
+
+// goExtra are the fields of http.Request that go-vcr keeps (pkg/cassette,
+// Request of 4.0.7), lists and maps as YAML.
+func goExtra(req *http.Request) []model.Extra {
+	var list []model.Extra
+	put := func(name, value string) {
+		list = append(list, model.Extra{Name: "request." + name, Value: value})
+	}
+	put("proto", req.Proto)
+	put("proto_major", strconv.Itoa(req.ProtoMajor))
+	put("proto_minor", strconv.Itoa(req.ProtoMinor))
+	put("content_length", strconv.FormatInt(req.ContentLength, 10))
+	put("host", req.Host)
+	put("remote_addr", req.RemoteAddr)
+	put("request_uri", req.RequestURI)
+	put("transfer_encoding", flowYAML(req.TransferEncoding))
+	put("trailer", flowYAML(req.Trailer))
+	return list
+}
+
+// flowYAML writes a list or map as YAML, which JSON is; "" where it is empty.
+func flowYAML[T []string | http.Header](v T) string {
+	if len(v) == 0 {
+		return ""
+	}
+	text, _ := json.Marshal(v) // strings only
+	return string(text)
+}
+
+// matchable is a request as it is compared, nil where a program's own filter
+// leaves it out.
+func (o Options) matchable(i model.Interaction) (*request, error) {
+	if o.BeforeMatch != nil {
+		i = i.Clone()
+		i.Request.Body.Wire = slices.Clone(i.Request.Body.Wire)
+		if !o.BeforeMatch(&i.Request) {
+			return nil, nil
+		}
+	}
+	r := requestOf(i)
+	if o.Library == goVCR.Name {
+		r.goFields = goFieldsOf(i)
+		r.goFields.form = formValues(extra(i, "request.form"))
+	}
+	r, err := o.Filters.filter(r)
+	return &r, err
+}
+
+// formValues reads a form as a cassette of go-vcr has it: encoded, or as YAML.
+func formValues(text string) map[string][]string {
+	form := map[string][]string{}
+	if yaml.Unmarshal([]byte(text), &form) == nil {
+		return form
+	}
+	values, err := url.ParseQuery(text)
+	if err != nil {
+		return nil
+	}
+	return values
+}
+
+// live is a request as it is compared, nil where it is left out.
+func (o Options) live(i model.Interaction) (*liveRequest, error) {
+	r, err := o.matchable(i)
+	if r == nil || err != nil {
+		return nil, err
+	}
+	live := &liveRequest{request: *r}
+	if o.Library == rubyVCR.Name {
+		// What WebMock cannot read, net/http of Ruby could not have asked for.
+		if other, err := NormalizeWebMock(r.uri); err == nil && other != r.uri {
+			live.otherURI = other
+		}
+	}
+	return live, nil
+}
+
+// concealed puts placeholders where the texts are that they stand for.
+func concealed(i model.Interaction, list []Placeholder) model.Interaction {
+	var known secrets
+	for _, p := range list {
+		if p.Replace != "" && p.Placeholder != "" {
+			known = known.with(p.Replace, p.Placeholder)
+		}
+	}
+	if len(known) == 0 {
+		return i
+	}
+	i = i.Clone()
+	r := &i.Request
+	was := len(r.Body.Wire)
+	r.URL = known.hide(r.URL)
+	for n, line := range r.Header {
+		r.Header[n] = model.HeaderLine{Name: known.hide(line.Name), Value: known.hide(line.Value)}
+	}
+	r.Body.Wire = known.hideInBody(r.Body.Wire, r.Header)
+	follow(r.Header, was, len(r.Body.Wire))
+	i.Response = known.hideIn(i.Response)
+	for n, e := range i.Extra {
+		i.Extra[n].Value = known.hide(e.Value)
+	}
+	return i
+}
+
+// follow sets a Content-Length that told a body's length to the new one.
+func follow(h model.Header, was, now int) {
+	for n, line := range h {
+		if strings.EqualFold(line.Name, "Content-Length") && line.Value == strconv.Itoa(was) {
+			h[n].Value = strconv.Itoa(now)
+		}
+	}
+}
+
+// revealed puts the texts back where placeholders stand for them, escaped as
+// their place needs it.
+func revealed(i model.Interaction, list []Placeholder) model.Interaction {
+	if len(list) == 0 {
+		return i
+	}
+	i = i.Clone()
+	plain := func(s string) string { return s }
+	fill := func(text string, escape func(string) string) string {
+		for _, p := range list {
+			if p.Placeholder != "" && p.Replace != "" {
+				text = strings.ReplaceAll(text, p.Placeholder, escape(p.Replace))
+			}
+		}
+		return text
+	}
+	i.Request.URL = fill(i.Request.URL, url.QueryEscape)
+	i.Response.Reason = fill(i.Response.Reason, plain)
+	for _, h := range []model.Header{i.Request.Header, i.Response.Header} {
+		for n, line := range h {
+			h[n] = model.HeaderLine{Name: fill(line.Name, plain), Value: fill(line.Value, plain)}
+		}
+	}
+	for _, side := range []struct {
+		header model.Header
+		body   *model.Body
+	}{{i.Request.Header, &i.Request.Body}, {i.Response.Header, &i.Response.Body}} {
+		was := len(side.body.Wire)
+		side.body.Wire = filledBody(side.body.Wire, side.header, fill)
+		follow(side.header, was, len(side.body.Wire))
+	}
+	for n, e := range i.Extra {
+		i.Extra[n].Value = fill(e.Value, url.QueryEscape)
+	}
+	return i
+}
+
+func filledBody(wire []byte, h model.Header, fill func(string, func(string) string) string) []byte {
+	decoded := body.Decode(wire, h.Values("Content-Encoding"))
+	escape := func(s string) string { return s }
+	switch {
+	case json.Valid(decoded.Bytes):
+		escape = func(s string) string { quoted := quoteJSON(s); return string(quoted[1 : len(quoted)-1]) }
+	case strings.Contains(strings.ToLower(h.Get("Content-Type")), "application/x-www-form-urlencoded"):
+		escape = url.QueryEscape
+	}
+	now := fill(string(decoded.Bytes), escape)
+	if now == string(decoded.Bytes) {
+		return wire
+	}
+	coded, err := body.Encode([]byte(now), decoded.Codings, wire)
+	if err != nil {
+		return []byte(now)
+	}
+	return coded
+}
+
+// headerOf is a recorded header for net/http.
+func headerOf(lines model.Header) http.Header {
+	h := httpHeader(lines)
+	maps.DeleteFunc(h, func(name string, _ []string) bool { return strings.HasPrefix(name, ":") })
+	return h
+}
+
+// describe names a request in a message.
+func describe(method, url string) string { return fmt.Sprintf("%s %s", method, url) }

@@ -20,7 +20,6 @@ package cassette
 import (
 	"bytes"
 	"io"
-	"os"
 	"slices"
 	"sync"
 
@@ -323,5 +322,9 @@ func writeParts(w io.Writer, lead []byte, entries []*entry, trail []byte) (int64
 	return total, write(trail)
 }
 
-// Raw reads a file's text for showing, whatever it holds.
-func Raw(path string) ([]byte, error) { return os.ReadFile(path) }
+// Raw reads a file's text for showing, whatever it holds. Pipes and devices
+// are refused, since reading them might never end.
+func Raw(path string) ([]byte, error) {
+	data, _, err := readDisk(path)
+	return data, err
+}

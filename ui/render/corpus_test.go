@@ -13,6 +13,7 @@ import (
 
 	"tapedeck/cassette"
 	"tapedeck/model"
+	"tapedeck/model/body"
 )
 
 // TestCorpus shows every interaction of the cassettes under ../shared/corpus
@@ -95,17 +96,18 @@ func showBodies(t *testing.T, path string, n int, i model.Interaction) (bodies, 
 	return bodies, rows
 }
 
-// checkPaths holds the paths of some rows to leading to different places, and
-// each to a value.
+// checkPaths holds the paths and values of some rows against encoding/json.
 func checkPaths(t *testing.T, file string, d *Document) {
-	seen := map[string]string{}
+	if body.Check([]byte(d.text)) != nil {
+		return // NaN, which encoding/json does not read
+	}
+	want := valuesByPath(t, d.text)
 	for row := 0; row < d.Rows(); row += 1 + d.Rows()/50 {
 		path, ok := d.Path(row)
-		value, isValue := d.Value(row)
-		if before, twice := seen[path]; ok != isValue || twice && before != value && path != "$" {
-			t.Errorf("%s: row %d is %q, %v, with the values %q and %q", file, row, path, ok, before, value)
+		value, _ := d.Value(row)
+		if !ok || !isAmong(value, want[path]) {
+			t.Errorf("%s: row %d is %q, %v, with the value %q, want %q", file, row, path, ok, value, want[path])
 		}
-		seen[path] = value
 	}
 }
 

@@ -39,11 +39,7 @@ func betamaxMessages(lines []string) []message {
 }
 
 func betamaxMessage(lines []string, i int) (Failure, bool) {
-	line := lines[i]
-	if !betamaxWanted.MatchString(line) {
-		line = unwrapped(lines, i, ".")
-	}
-	m := betamaxWanted.FindStringSubmatch(line)
+	m := unwrapped(lines, i, betamaxWanted)
 	if m == nil {
 		return Failure{}, false
 	}

@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
+	"unicode"
 
 	"tapedeck/model"
 )
@@ -97,20 +99,20 @@ func (c *curl) word(words []string) (rest []string, err error) {
 	case isLong:
 	case len(word) > 1 && word[0] == '-':
 		if name = curlShort[word[1]]; name == "" {
-			return nil, fmt.Errorf("option -%c is not understood", word[1])
+			return nil, fmt.Errorf("option %s is not understood", shown(word[:2]))
 		}
 		if value = word[2:]; value != "" && !takesValue(name) {
 			rest, value = append([]string{"-" + value}, rest...), ""
 		}
 	case c.url != "":
-		return nil, fmt.Errorf("a second URL: %s", word)
+		return nil, fmt.Errorf("a second URL: %s", shown(word))
 	default:
 		c.url = word
 		return rest, nil
 	}
 	if takesValue(name) && value == "" {
 		if len(rest) == 0 {
-			return nil, fmt.Errorf("option %s needs a value", word)
+			return nil, fmt.Errorf("option %s needs a value", shown(word))
 		}
 		value, rest = rest[0], rest[1:]
 	}
@@ -137,7 +139,7 @@ func (c *curl) option(name, value string) error {
 		c.setOption("Accept-Encoding", "deflate, gzip, br, zstd")
 	case "cookie":
 		if !strings.Contains(value, "=") {
-			return fmt.Errorf("cookies from a file are not read: %s", value)
+			return fmt.Errorf("cookies from a file are not read: %s", shown(value))
 		}
 		c.cookies = append(c.cookies, value)
 	case "user":
@@ -154,10 +156,18 @@ func (c *curl) option(name, value string) error {
 		return c.addPart(value, name == "form-string")
 	default:
 		if _, silent := curlSilent[name]; !silent {
-			return fmt.Errorf("option --%s is not understood", name)
+			return fmt.Errorf("option --%s is not understood", shown(name))
 		}
 	}
 	return nil
+}
+
+// shown is a word as an error names it: quoted where it is not plain.
+func shown(word string) string {
+	if strings.ContainsFunc(word, func(r rune) bool { return !unicode.IsPrint(r) }) {
+		return strconv.Quote(word)
+	}
+	return word
 }
 
 // setOption notes a header that an option stands for; the last such option
@@ -220,7 +230,7 @@ func (c *curl) check() error {
 	case c.head && (c.hasData && !c.get || c.form != nil):
 		return errors.New("a body beside --head: curl sends one of them")
 	case c.form != nil && c.header.Has("Content-Type") && !strings.HasPrefix(c.header.Get("Content-Type"), "multipart/form-data"):
-		return fmt.Errorf("a form with Content-Type %s is not read", c.header.Get("Content-Type"))
+		return fmt.Errorf("a form with Content-Type %s is not read", shown(c.header.Get("Content-Type")))
 	case c.user != "" && !strings.Contains(c.user, ":"):
 		return errors.New("--user without a password: curl would ask for it")
 	case !c.globOff && strings.ContainsAny(ipv6.ReplaceAllString(c.url, ""), "[]{}"):

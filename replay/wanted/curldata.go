@@ -10,14 +10,14 @@ import (
 // the bound of a text.
 func (c *curl) file(path string) ([]byte, error) {
 	if c.read == nil {
-		return nil, fmt.Errorf("%s: files are not read here", path)
+		return nil, fmt.Errorf("%s: files are not read here", shown(path))
 	}
 	data, err := c.read(path)
 	if err != nil {
 		return nil, err
 	}
 	if c.size += len(data); c.size > MaxText {
-		return nil, fmt.Errorf("%s: more than %d bytes of files", path, MaxText)
+		return nil, fmt.Errorf("%s: more than %d bytes of files", shown(path), MaxText)
 	}
 	return data, nil
 }

@@ -88,7 +88,7 @@ type message struct {
 
 // readers read the messages of one library each.
 var readers = []func(lines []string) []message{
-	vcrpyMessages, vcrpyLog, betamaxMessages, rubyMessages, rubyLog, rubyUnused, goMessages, goLog,
+	vcrpyMessages, vcrpyLog, betamaxMessages, rubyMessages, rubyLog, rubyUnused, goMessages, goLog, uberLog,
 }
 
 // readFailures reads every message of every library.
@@ -147,12 +147,10 @@ var anotherTest = regexp.MustCompile(`^\s*(\d+\) |_{3,} .* _{3,}$|(ERROR|FAIL): 
 // unchained leaves out messages that repeat the one before in such a chain.
 func unchained(all []message, lines []string) []message {
 	var out []message
-	for _, m := range all {
-		if len(out) > 0 {
-			last := out[len(out)-1]
-			if m.played == nil && last.played == nil && last.failure.sameAs(m.failure) &&
-				slices.ContainsFunc(lines[last.line:m.line], chained.MatchString) &&
-				!slices.ContainsFunc(lines[last.line:m.line], anotherTest.MatchString) {
+	for i, m := range all {
+		if i > 0 && out[len(out)-1].repeats(m) {
+			between := lines[all[i-1].line:m.line]
+			if slices.ContainsFunc(between, chained.MatchString) && !slices.ContainsFunc(between, anotherTest.MatchString) {
 				continue
 			}
 		}
@@ -161,8 +159,10 @@ func unchained(all []message, lines []string) []message {
 	return out
 }
 
-func (f Failure) sameAs(o Failure) bool {
-	return f.Request != nil && o.Request != nil && f.key() == o.key() && f.Situation == o.Situation
+// repeats reports whether o says the same as m.
+func (m message) repeats(o message) bool {
+	f, other := m.failure, o.failure
+	return f.Request != nil && other.Request != nil && f.key() == other.key() && f.Situation == other.Situation
 }
 
 // key names a request across the ways in which a library prints it: Go's

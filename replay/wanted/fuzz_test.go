@@ -1,7 +1,9 @@
 package wanted
 
 import (
+	"encoding/json"
 	"errors"
+	"os"
 	"strings"
 	"testing"
 
@@ -57,4 +59,52 @@ func written(r model.Request) []byte {
 		text += line.Name + ": " + line.Value + "\r\n"
 	}
 	return append([]byte(text+"\r\n"), r.Body.Wire...)
+}
+
+// Whatever the text, Read gives requests that have a method or a URL, or an
+// error of one line; and what was read can be told as JSON.
+func FuzzRead(f *testing.F) {
+	for _, row := range rowsIn(f, vectors) {
+		f.Add(row.Text)
+		f.Add(layouts[1].wrap(row.Text))
+	}
+	for _, run := range []string{"go-debug", "rspec-log", "pytest-short"} {
+		data, err := os.ReadFile("../../testdata/failures/" + run + ".txt")
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(string(data))
+	}
+	for _, seed := range []string{`curl -F 'a=@b;type=c;filename' -d @e --json {} http://u:p@h/`, "GET http://a/ HTTP/1.1\r\nA: b\r\n\r\nc",
+		`{"log":{"entries":[{"request":{"method":"GET","url":"a","headers":[{"name":"b"}],"postData":{"text":"c"}}}]}}`,
+		`[{"method":"GET","url":"a","headers":{"b":["c"]},"body":{}}]`, "\xff\xfea\x00"} {
+		f.Add(seed)
+	}
+	reached, all := 0, 0
+	f.Cleanup(func() { f.Logf("%d of %d inputs were a result", reached, all) })
+	files := func(string) ([]byte, error) { return []byte("content"), nil }
+	f.Fuzz(func(t *testing.T, text string) {
+		all++
+		r, err := Read(text, files)
+		if err != nil {
+			if strings.Contains(err.Error(), "\n") {
+				t.Errorf("the error has several lines: %q", err)
+			}
+			return
+		}
+		reached++
+		if len(r.Requests)+len(r.Failures)+len(r.Played) == 0 {
+			t.Errorf("neither a request nor an error: %q", text)
+		}
+		for _, request := range r.Requests {
+			if request.URL == "" && request.Method == "" {
+				t.Errorf("a request without method and URL: %q", text)
+			}
+		}
+		for _, failure := range r.Failures {
+			if _, err := json.Marshal(failure.Read()); err != nil {
+				t.Error(err)
+			}
+		}
+	})
 }

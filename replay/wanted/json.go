@@ -45,7 +45,9 @@ func readJSON(text string) (r Result, ok bool, err error) {
 		return Result{}, true, err
 	}
 	for n, raw := range list {
-		if err := r.addDocument(raw); err != nil {
+		if err := r.addDocument(raw); err == errNone {
+			return Result{}, true, err
+		} else if err != nil {
 			if len(list) > 1 {
 				err = fmt.Errorf("element %d: %w", n+1, err)
 			}
@@ -108,7 +110,7 @@ func (r *Result) addDocument(raw json.RawMessage) error {
 func wrongType(err error) error {
 	var wrong *json.UnmarshalTypeError
 	if errors.As(err, &wrong) && wrong.Field != "" {
-		return fmt.Errorf("%s: a %s stands there", wrong.Field, wrong.Value)
+		return fmt.Errorf("%s: a %s stands there", strings.ToLower(wrong.Field), wrong.Value)
 	}
 	return errNone
 }
@@ -226,5 +228,8 @@ func jsonBody(raw json.RawMessage, shown bool) (model.Body, error) {
 	if err := json.Unmarshal(raw, &told); err != nil {
 		return model.Body{}, errors.New("body: not what show --json writes")
 	}
-	return model.Body{Absent: told.Absent, Wire: append([]byte(told.Text), told.Base64...)}, nil
+	if told.Absent {
+		return model.Body{Absent: true}, nil
+	}
+	return model.Body{Wire: append([]byte(told.Text), told.Base64...)}, nil
 }

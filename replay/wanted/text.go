@@ -1,6 +1,7 @@
 package wanted
 
 import (
+	"encoding/json"
 	"regexp"
 	"strings"
 
@@ -33,13 +34,27 @@ func printedLines(text string) []string {
 	if strings.ContainsAny(text, "\x1b\x9b") {
 		text = ansi.Strip(text)
 	}
-	lines := strings.Split(text, "\n")
+	lines := fromJSONLines(strings.Split(text, "\n"))
 	if stamp.MatchString(lines[0]) {
 		for i := range lines {
 			lines[i] = lines[i][len(stamp.FindString(lines[i])):]
 		}
 	}
 	return unquotedMessages(lines)
+}
+
+// fromJSONLines undoes go test -json.
+func fromJSONLines(lines []string) []string {
+	var out strings.Builder
+	for _, line := range lines {
+		var event struct{ Action, Output string }
+		if !strings.HasPrefix(line, "{") || json.Unmarshal([]byte(line), &event) != nil || event.Action == "" {
+			out.WriteString(line + "\n")
+			continue
+		}
+		out.WriteString(event.Output)
+	}
+	return strings.Split(strings.TrimSuffix(out.String(), "\n"), "\n")
 }
 
 // quotedMessages are how messages go on where a runner prints an exception as
@@ -93,21 +108,24 @@ func within(line, prefix string) (rest string, ok bool) {
 	return line, false
 }
 
-// maxWrapped is over how many lines a terminal may have broken one line.
-const maxWrapped = 50
+// A line that a terminal broke is looked for on so many lines and bytes.
+const (
+	maxWrapped    = 30
+	maxWrappedLen = 16 << 10
+)
 
-// unwrapped joins the lines from i on until one ends in end, for a line that a
-// terminal broke. It is the line alone if none does.
-func unwrapped(lines []string, i int, end string) string {
-	joined := strings.TrimRight(lines[i], " ")
-	for n := i + 1; n < len(lines) && n < i+maxWrapped && !strings.Contains(joined, end); n++ {
-		if lines[n] == "" {
-			break
+// unwrapped matches the line at i, or if it does not match, the line joined
+// with those that follow, as a terminal may have broken it. What matches begins
+// on the line.
+func unwrapped(lines []string, i int, re *regexp.Regexp) []string {
+	joined := lines[i]
+	for n := i + 1; ; n++ {
+		if m := re.FindStringSubmatchIndex(joined); m != nil && m[0] < len(lines[i]) {
+			return re.FindStringSubmatch(joined)
 		}
-		joined += strings.TrimRight(lines[n], " ")
+		if n >= len(lines) || n >= i+maxWrapped || lines[n] == "" || len(joined) > maxWrappedLen {
+			return nil
+		}
+		joined += lines[n]
 	}
-	if !strings.Contains(joined, end) {
-		return lines[i]
-	}
-	return joined
 }

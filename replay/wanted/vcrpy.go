@@ -13,8 +13,9 @@ var (
 	vcrpyWanted   = regexp.MustCompile(`No match for the request \(<Request \((\S+?)\) (.*)>\) was found`)
 	vcrpyNotHeld  = regexp.MustCompile(`The cassette \((.+?)\) doesn't contain the request \(<Request \((\S+?)\) (.*)>\) asked for`)
 	vcrpySimilar  = regexp.MustCompile(`^Found \d+ similar requests with (\d+) different matcher\(s\)`)
-	vcrpyConsumed = regexp.MustCompile(`^Found \d+ recorded request\(s\) matching .* but they have already been consumed`)
-	vcrpyOne      = regexp.MustCompile(`^(\d+) - \(<Request \((\S+?)\) (.*)>\)\.`)
+	vcrpyConsumed = regexp.MustCompile(`Found \d+ recorded request\(s\) matching .* but they have already been consumed`)
+	vcrpyOne      = regexp.MustCompile(`\d+ - \(<Request \((\S+?)\) (.*)>\)\.`)
+	vcrpyAgreed   = regexp.MustCompile(`Matchers succeeded : (\[.*\])`)
 	vcrpyFailed   = regexp.MustCompile(`^(\S+) - assertion failure :`)
 )
 
@@ -22,7 +23,6 @@ const (
 	vcrpyHint     = "vcrpy's message does not tell it: give the request as curl or HTTP"
 	vcrpyFirst    = "Can't overwrite existing cassette ("
 	vcrpySecond   = "No match for the request ("
-	vcrpyAgreed   = "Matchers succeeded : "
 	vcrpyNotAsked = "The cassette ("
 )
 
@@ -37,7 +37,7 @@ func vcrpyMessages(lines []string) []message {
 				all = append(all, message{line: i, failure: f})
 			}
 		case strings.Contains(line, vcrpyNotAsked):
-			if m := vcrpyNotHeld.FindStringSubmatch(unwrapped(lines, i, " asked for")); m != nil {
+			if m := unwrapped(lines, i, vcrpyNotHeld); m != nil {
 				f := Failure{Library: "vcrpy", Situation: NoMatch, Request: requestNamed(m[2], m[3])}
 				f.Cassettes = []Cassette{{Path: pyPath(m[1])}}
 				f.Request.lacks(nil, vcrpyHint, Header, Body)
@@ -50,7 +50,7 @@ func vcrpyMessages(lines []string) []message {
 
 // vcrpyMessage reads the message whose request stands at line i.
 func vcrpyMessage(lines []string, i int) (Failure, bool) {
-	wanted := vcrpyWanted.FindStringSubmatch(unwrapped(lines, i, ">) was found"))
+	wanted := unwrapped(lines, i, vcrpyWanted)
 	if wanted == nil {
 		return Failure{}, false
 	}
@@ -80,7 +80,7 @@ func vcrpyCassette(lines []string, i int) Cassette {
 		if !strings.Contains(lines[n], vcrpyFirst) {
 			continue
 		}
-		if m := vcrpyRefused.FindStringSubmatch(unwrapped(lines, n, ").")); m != nil {
+		if m := unwrapped(lines, n, vcrpyRefused); m != nil {
 			return Cassette{Path: pyPath(m[1]), Mode: strings.ToLower(m[2])}
 		}
 	}
@@ -113,12 +113,14 @@ func (f *Failure) vcrpyDetails(lines []string, i int, prefix string) {
 		last := len(f.Candidates) - 1
 		if m := vcrpySimilar.FindStringSubmatch(line); m != nil && m[1] == "0" {
 			f.Situation, f.Version = AlreadyPlayed, "before 8.2.0"
-		} else if vcrpyConsumed.MatchString(line) {
+		} else if strings.HasPrefix(line, "Found ") && unwrapped(lines, n, vcrpyConsumed) != nil {
 			f.Situation, f.Version = AlreadyPlayed, "8.2.0 or later"
 		} else if c, ok := vcrpyCandidate(lines, n, prefix, last+2); ok {
 			f.Candidates = append(f.Candidates, c)
-		} else if agreed, ok := strings.CutPrefix(line, vcrpyAgreed); ok && last >= 0 {
-			f.Candidates[last].Agreed, _, _ = pyStrings(agreed)
+		} else if strings.HasPrefix(line, "Matchers succeeded : ") && last >= 0 {
+			if m := unwrapped(lines, n, vcrpyAgreed); m != nil {
+				f.Candidates[last].Agreed, _, _ = pyStrings(m[1]) // nil if it is not a list of names
+			}
 		} else if m := vcrpyFailed.FindStringSubmatch(line); m != nil && last >= 0 {
 			f.Candidates[last].Failed = append(f.Candidates[last].Failed, m[1])
 			f.vcrpyHeaders(m[1], lines[min(n+1, len(lines)-1)], prefix)
@@ -132,12 +134,11 @@ func vcrpyCandidate(lines []string, i int, prefix string, number int) (Candidate
 	if !strings.HasPrefix(line, strconv.Itoa(number)+" - (<Request (") {
 		return Candidate{}, false
 	}
-	line, _ = within(unwrapped(lines, i, ">)."), prefix)
-	m := vcrpyOne.FindStringSubmatch(line)
+	m := unwrapped(lines, i, vcrpyOne)
 	if m == nil {
 		return Candidate{}, false
 	}
-	return Candidate{Method: m[2], URL: m[3]}, true
+	return Candidate{Method: m[1], URL: m[2]}, true
 }
 
 // vcrpyHeaders takes the live header out of what the headers matcher says:

@@ -53,6 +53,8 @@ type app struct {
 	lastMouse                  click
 	filters, searches, numbers []string // what was typed before
 
+	dropped bool // the unsaved changes are given up
+
 	scratch *scratch
 	// How slow things are done; tests do them another way.
 	exec  func(*exec.Cmd, tea.ExecCallback) tea.Cmd
@@ -69,6 +71,8 @@ type tape struct {
 	lastShown int // the interaction to go back to once a filter shows it again
 	onDisk    bool
 	saving    bool
+	keeping   bool // unsaved work will be kept soon
+	unkept    bool // it was told that this failed
 	leaving   bool // to quit once it is saved
 	made      int  // changes that can be undone
 	undone    int  // changes that can be made again

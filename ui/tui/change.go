@@ -68,15 +68,19 @@ func short(s string) string {
 }
 
 // changed shows the cassette as it is after ops, looking at an interaction.
+// Without ops anything may have changed.
 func (m *app) changed(at int, ops []model.Op) tea.Cmd {
 	t := m.tape
 	d := &t.detail
-	if anyOnList(ops) {
+	if len(ops) == 0 {
+		t.list.unmark()
+	}
+	if len(ops) == 0 || anyOnList(ops) {
 		clear(d.places)
 		d.at = -1
 	}
 	t.list.follow(ops)
-	cmds := []tea.Cmd{t.resurvey(), t.filterAfter(ops)}
+	cmds := []tea.Cmd{t.resurvey(), t.filterAfter(ops), m.keepLater(t)}
 	if !t.list.filtered {
 		t.list.resize(t.file.Len(), t.list.height)
 	}
@@ -138,7 +142,7 @@ func redo(m *app) tea.Cmd {
 // described names what ops do.
 func described(ops []model.Op) string {
 	if len(ops) == 0 {
-		return "nothing"
+		return "what was recovered"
 	}
 	if len(ops) > 1 && anyOnList(ops) {
 		if _, ok := ops[0].(model.Delete); ok {

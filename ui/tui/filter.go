@@ -174,7 +174,7 @@ func (t *tape) filterAfter(ops []model.Op) tea.Cmd {
 	switch {
 	case !t.list.filtered:
 		return nil
-	case len(ops) > mostFollowed:
+	case len(ops) == 0 || len(ops) > mostFollowed:
 		return t.filterAgain(t.list.selected())
 	}
 	shown := slices.Clone(t.list.shown)

@@ -53,7 +53,8 @@ type opened struct {
 	path  string
 	file  *cassette.File
 	found stretch
-	text  []byte // of a file that is no cassette
+	left  *cassette.Recovery // unsaved work of an earlier session
+	text  []byte             // of a file that is no cassette
 	err   error
 	now   time.Time
 }
@@ -74,6 +75,9 @@ func (m *app) open(path string) tea.Cmd {
 			return msg
 		}
 		msg.found = look(msg.file, 0)
+		if left, ok := cassette.Recoverable(path); ok {
+			msg.left = &left
+		}
 		return msg
 	}
 }
@@ -109,7 +113,11 @@ func (msg opened) apply(m *app) tea.Cmd {
 	t.list.resize(t.file.Len(), 0)
 	m.tapes[msg.path] = t
 	m.showTape(t)
-	return tea.Batch(m.arrange(), t.surveyOn())
+	cmd := tea.Batch(m.arrange(), t.surveyOn())
+	if msg.left != nil {
+		return tea.Batch(cmd, m.offer(t, *msg.left))
+	}
+	return cmd
 }
 
 func (m *app) showTape(t *tape) {

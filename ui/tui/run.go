@@ -35,6 +35,7 @@ func Run(ctx context.Context, o Options) error {
 	defer m.scratch.clear()
 	// The editor keeps the event loop waiting, not this.
 	defer context.AfterFunc(ctx, m.scratch.clear)()
+	defer m.end()
 	_, err := tea.NewProgram(m, tea.WithContext(ctx), tea.WithoutSignalHandler()).Run()
 	if errors.Is(err, tea.ErrProgramKilled) && ctx.Err() != nil {
 		return errors.New("stopped by a signal")

@@ -224,18 +224,11 @@ func (msg reloaded) apply(m *app) tea.Cmd {
 		return nil
 	}
 	t.onDisk, t.made, t.undone = false, 0, 0
-	t.list.unmark()
 	m.say(fmt.Sprintf("reloaded: %s", plural(t.file.Len(), "interaction")))
 	if m.tape != t {
 		return nil
 	}
-	at := min(max(t.list.selected(), 0), t.file.Len()-1)
-	t.detail.at = -1
-	clear(t.detail.places)
-	if t.list.filtered {
-		return tea.Batch(t.resurvey(), t.filterAgain(at), m.selectionMoved())
-	}
-	return m.changed(at, nil)
+	return m.changed(min(max(t.list.selected(), 0), t.file.Len()-1), nil)
 }
 
 // quit leaves, or asks if something is not saved.
@@ -265,7 +258,7 @@ func (m *app) leaveOrAsk() tea.Cmd {
 		text: fmt.Sprintf("%s in %s. Leave?", plural(m.unsavedCount(), "unsaved change"), where), esc: "stay",
 		choices: []choice{
 			{"s", "save and leave", saveAndLeave},
-			{"d", "drop them and leave", func(*app) tea.Cmd { return tea.Quit }},
+			{"d", "drop them and leave", dropAndLeave},
 		},
 	})
 }
@@ -277,4 +270,9 @@ func saveAndLeave(m *app) tea.Cmd {
 		t.leaving = true
 	}
 	return tea.Sequence(cmds...)
+}
+
+func dropAndLeave(m *app) tea.Cmd {
+	m.dropped = true
+	return tea.Quit
 }

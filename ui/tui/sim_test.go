@@ -21,6 +21,7 @@ type screen struct {
 	t *testing.T
 	*app
 	quit      bool
+	timers    []func(time.Time) tea.Msg // that were set, other than to look at the disk
 	clipboard string
 	frames    int // how many screens were looked at
 }
@@ -32,7 +33,12 @@ func newScreen(t *testing.T, width, height int, o Options) *screen {
 	t.Helper()
 	m := newApp(context.Background(), o)
 	s := &screen{t: t, app: m}
-	m.after = func(time.Duration, func(time.Time) tea.Msg) tea.Cmd { return nil }
+	m.after = func(d time.Duration, due func(time.Time) tea.Msg) tea.Cmd {
+		if d != watchEvery {
+			s.timers = append(s.timers, due)
+		}
+		return nil
+	}
 	m.exec = func(c *exec.Cmd, done tea.ExecCallback) tea.Cmd {
 		return func() tea.Msg { return done(c.Run()) }
 	}
@@ -42,6 +48,17 @@ func newScreen(t *testing.T, width, height int, o Options) *screen {
 	s.run(m.Init())
 	if m.tape != nil {
 		m.tape.now = now
+	}
+	return s
+}
+
+// pass lets the time pass for which timers were set.
+func (s *screen) pass() *screen {
+	s.t.Helper()
+	timers := s.timers
+	s.timers = nil
+	for _, due := range timers {
+		s.send(due(now))
 	}
 	return s
 }

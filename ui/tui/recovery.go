@@ -1,0 +1,162 @@
+package tui
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tapedeck/cassette"
+	"tapedeck/ui/render"
+)
+
+// keepAfter is how long after a change unsaved work is kept, together with all
+// that was changed meanwhile.
+const keepAfter = time.Second
+
+// keepDue is told when it is time to keep unsaved work.
+type keepDue struct{ tape *tape }
+
+// kept is told when unsaved work was kept, or could not be.
+type kept struct {
+	tape *tape
+	err  error
+}
+
+// keepLater keeps what is changed in a cassette, soon and beside the keys.
+func (m *app) keepLater(t *tape) tea.Cmd {
+	if t.keeping {
+		return nil
+	}
+	t.keeping = true
+	return m.after(keepAfter, func(time.Time) tea.Msg { return keepDue{t} })
+}
+
+func (msg keepDue) apply(*app) tea.Cmd {
+	t := msg.tape
+	t.keeping = false
+	return func() tea.Msg { return kept{t, t.file.Keep()} }
+}
+
+// A failure is told once: the changes themselves are there.
+func (msg kept) apply(m *app) tea.Cmd {
+	if msg.err != nil && !msg.tape.unkept {
+		msg.tape.unkept = true
+		m.fail("unsaved work would not survive a crash: " + render.Sanitize(reason(msg.err)))
+	}
+	return nil
+}
+
+// end keeps the unsaved work of all cassettes, or gives it up where the person
+// said so. It is called when the screen has ended, however it did.
+func (m *app) end() {
+	for _, t := range m.tapes {
+		if m.dropped {
+			t.file.Forget()
+			continue
+		}
+		// Nobody is there to be told of an error.
+		_ = t.file.Keep()
+	}
+}
+
+// offer asks what becomes of work that an earlier session left behind.
+func (m *app) offer(t *tape, r cassette.Recovery) tea.Cmd {
+	drop := choice{"d", "drop", func(m *app) tea.Cmd { return m.dropRecovery(r) }}
+	when := recoveryTime(r.Time, t.now)
+	if !r.Same {
+		return m.inquire(question{text: fmt.Sprintf("unsaved work of %s found, but the file was changed since.", when), esc: "later",
+			choices: []choice{{"W", "write its text elsewhere", func(m *app) tea.Cmd { return m.askRecoveryPath(t, r) }}, drop}})
+	}
+	return m.inquire(question{text: fmt.Sprintf("unsaved work of %s found.", when), esc: "later",
+		choices: []choice{{"r", "recover", func(m *app) tea.Cmd { return m.recover(t, r) }}, drop}})
+}
+
+// recoveryTime is the time of a day, with the day where that is not today's.
+func recoveryTime(at, now time.Time) string {
+	at, now = at.Local(), now.Local()
+	if at.Format(time.DateOnly) == now.Format(time.DateOnly) {
+		return at.Format("15:04")
+	}
+	return at.Format("2006-01-02 15:04")
+}
+
+// recovered is told when work was made again, or could not be.
+type recovered struct {
+	tape *tape
+	from cassette.Recovery
+	step cassette.Step
+	err  error
+}
+
+func (m *app) recover(t *tape, r cassette.Recovery) tea.Cmd {
+	t.saving = true
+	return func() tea.Msg {
+		step, err := t.file.Recover(r)
+		return recovered{t, r, step, err}
+	}
+}
+
+func (msg recovered) apply(m *app) tea.Cmd {
+	t := msg.tape
+	t.saving = false
+	if msg.err != nil {
+		m.fail("not recovered: " + render.Sanitize(reason(msg.err)))
+		return nil
+	}
+	t.made, t.undone = t.made+1, 0
+	m.say("recovered " + plural(msg.from.Changes, "change") + " · u undoes")
+	if m.tape != t {
+		return nil
+	}
+	return m.changed(msg.step.At, nil)
+}
+
+// recoveryEnded is told when left work was dropped or written out.
+type recoveryEnded struct {
+	said string
+	err  error
+}
+
+func (msg recoveryEnded) apply(m *app) tea.Cmd {
+	if msg.err != nil {
+		m.fail("not " + msg.said + ": " + render.Sanitize(reason(msg.err)))
+		return nil
+	}
+	m.say(msg.said)
+	return nil
+}
+
+func (m *app) dropRecovery(r cassette.Recovery) tea.Cmd {
+	return func() tea.Msg { return recoveryEnded{"dropped the unsaved work", r.Drop()} }
+}
+
+// askRecoveryPath asks where the text of the changed interactions goes.
+func (m *app) askRecoveryPath(t *tape, r cassette.Recovery) tea.Cmd {
+	return m.ask(prompt{
+		label: "write to: ", text: t.file.Path() + ".recovered", fresh: -1,
+		done: func(m *app, path string) tea.Cmd {
+			return func() tea.Msg {
+				return recoveryEnded{"wrote " + render.Sanitize(filepath.Base(path)), writeRecovery(path, r)}
+			}
+		},
+	})
+}
+
+// writeRecovery writes the text to a new file that only its owner can read.
+func writeRecovery(path string, r cassette.Recovery) error {
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	if _, err := r.WriteTo(file); err != nil {
+		file.Close()
+		return err
+	}
+	if err := file.Close(); err != nil {
+		return err
+	}
+	return r.Drop()
+}

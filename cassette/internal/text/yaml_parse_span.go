@@ -462,8 +462,8 @@ func (f *finder) pairs(y *yaml.Node, n *Node) error {
 // before the key.
 func (f *finder) pair(k, v *yaml.Node, n *Node, column int, before string) error {
 	i := skipGap(f.src, f.at, ",")
-	if n.Style == Flow && i+1 < len(f.src) && f.src[i] == '?' && !isBlank(f.src, i+1) {
-		return f.unclear(i) // "{?x: y}": readers differ in whether the ? belongs to the key
+	if n.Style == Flow && i+1 < len(f.src) && f.src[i] == '?' && (isEmpty(k) || !isBlank(f.src, i+1)) {
+		return f.unclear(i) // "{?x: y}", "[? :,]": readers differ in what the ? makes of it
 	}
 	if isEmpty(k) {
 		if i < len(f.src) && f.src[i] == '?' {

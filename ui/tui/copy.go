@@ -2,13 +2,10 @@ package tui
 
 import (
 	"fmt"
-	"strings"
-	"unicode/utf8"
 
 	tea "charm.land/bubbletea/v2"
 
 	"tapedeck/model"
-	"tapedeck/model/body"
 	"tapedeck/ui/render"
 )
 
@@ -17,7 +14,8 @@ func startCopy(m *app) tea.Cmd {
 	i, side := m.tape.detail.shown.interaction, m.sideHere()
 	choices := []choice{
 		{"u", "URL", func(m *app) tea.Cmd { return m.copy("the URL", i.Request.URL) }},
-		{"h", "headers", func(m *app) tea.Cmd { return m.copy("the headers", headerText(i.Header(side))) }},
+		{"c", "curl", func(m *app) tea.Cmd { return m.copy("the request as curl", render.Curl(i)) }},
+		{"h", "headers", func(m *app) tea.Cmd { return m.copy("the headers", render.HeaderText(i.Header(side))) }},
 		{"b", "body", func(m *app) tea.Cmd { return m.copyBody(i, side) }},
 	}
 	if m.focus == OnDetail {
@@ -49,30 +47,14 @@ func (m *app) copy(what, text string) tea.Cmd {
 	return tea.SetClipboard(text)
 }
 
-func headerText(h model.Header) string {
-	var b strings.Builder
-	for _, l := range h {
-		b.WriteString(l.Name + ": " + l.Value + "\n")
-	}
-	return b.String()
-}
-
 // copyBody copies a body as text: decoded, in UTF-8.
 func (m *app) copyBody(i model.Interaction, side model.Side) tea.Cmd {
-	b := i.Body(side)
-	if b.Absent {
-		m.say("no body")
+	text, err := render.BodyText(i, side)
+	if err != nil {
+		m.fail("not copied: " + render.Sanitize(err.Error()))
 		return nil
 	}
-	text := b.Decode(i.Header(side)).Bytes
-	if kind := typeOf(i, side, text); kind.Textual() {
-		text, _ = body.ToUTF8(text, body.Charset(i.Header(side).Get("Content-Type"), text))
-	}
-	if !utf8.Valid(text) {
-		m.fail("not copied: the body is not text")
-		return nil
-	}
-	return m.copy("the body", string(text))
+	return m.copy("the body", text)
 }
 
 func nothingCopied(m *app) string {

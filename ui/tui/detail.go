@@ -126,8 +126,8 @@ func newPart(side model.Side, b render.Body, w wanted) part {
 		indent = hexColumn
 	}
 	width := max(1, w.width-indent)
-	if w.view == render.Pretty {
-		return part{side, b, render.NewFoldingDocument(b.Text, b.Type, width, w.wrap, w.folds[side]), indent}
+	if w.view == render.Pretty || w.view == render.Transcript {
+		return part{side, b, b.Document(width, w.wrap, w.folds[side]), indent}
 	}
 	return part{side, b, render.NewDocument(b.Text, b.Type, width, w.wrap), indent}
 }

@@ -149,6 +149,20 @@ func (d *detail) headerLines(side model.Side, h model.Header) []line {
 	for n, f := range h {
 		lines = append(lines, line{kind: headerLine, n: n, indent: headerColumn,
 			spans: []span{{render.Key, render.Sanitize(f.Name) + ": "}, {text: render.Sanitize(f.Value)}}})
+		lines = append(lines, tokenLines(f.Value)...)
+	}
+	return lines
+}
+
+// tokenLines show what a web token in a header says.
+func tokenLines(value string) []line {
+	decoded, ok := render.JWT(value)
+	if !ok {
+		return nil
+	}
+	var lines []line
+	for s := range strings.Lines(decoded) {
+		lines = append(lines, text(headerColumn+2, span{render.Muted, strings.TrimSuffix(s, "\n")}))
 	}
 	return lines
 }

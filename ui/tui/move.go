@@ -2,13 +2,13 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
 	"tapedeck/model"
-	"tapedeck/model/body"
 	"tapedeck/ui/render"
 )
 
@@ -175,10 +175,15 @@ func showTab(tab tab) func(m *app) tea.Cmd {
 func nextView(m *app) tea.Cmd {
 	d := &m.tape.detail
 	next := map[render.BodyMode]render.BodyMode{
-		render.Pretty: render.Raw, render.Raw: render.Hex, render.Hex: render.HexWire, render.HexWire: render.Pretty,
+		render.Pretty: render.Transcript, render.Transcript: render.Raw, render.Raw: render.Hex,
+		render.Hex: render.HexWire, render.HexWire: render.Pretty,
 	}
+	spoken := slices.ContainsFunc(d.shown.parts, func(p part) bool { return p.body.Spoken })
 	d.view = next[d.view]
-	if d.view == render.HexWire && !d.anyCoded() {
+	switch {
+	case d.view == render.Transcript && !spoken:
+		d.view = render.Raw
+	case d.view == render.HexWire && !d.anyCoded():
 		d.view = render.Pretty
 	}
 	return m.readDetail(d.keepLine())
@@ -406,9 +411,4 @@ func wraps(m *app) string {
 		return "long lines wrap, t lets them run on"
 	}
 	return ""
-}
-
-// typeOf is the type of a side's body, decoded.
-func typeOf(i model.Interaction, side model.Side, decoded []byte) body.Type {
-	return body.TypeOf(i.Header(side).Get("Content-Type"), decoded)
 }

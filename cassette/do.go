@@ -128,7 +128,7 @@ func (f *File) makeOnEntry(s *step, at int, ops []model.Op, keep bool) error {
 	after := before
 	for _, op := range ops {
 		was := after
-		if after, err = model.Apply(was, op); err != nil {
+		if after, err = model.Apply(was, f.format.spell(op)); err != nil {
 			return err
 		}
 		if keep {

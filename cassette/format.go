@@ -44,6 +44,9 @@ type format interface {
 	fit(i model.Interaction) (model.Interaction, error)
 	// value is a whole new entry for a file of that version.
 	value(i model.Interaction, version string) text.Value
+	// spell writes names in a change as the library does where their case
+	// means nothing.
+	spell(op model.Op) model.Op
 	// follow adds what this format ties to a change, where the two agreed
 	// before.
 	follow(before, after model.Interaction) (model.Interaction, []model.FollowUp)
@@ -54,6 +57,8 @@ type format interface {
 type listOnly struct{}
 
 func (listOnly) allows(model.Op) error { return nil }
+
+func (listOnly) spell(op model.Op) model.Op { return op }
 
 func (listOnly) follow(_, after model.Interaction) (model.Interaction, []model.FollowUp) {
 	return after, nil

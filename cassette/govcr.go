@@ -121,6 +121,23 @@ func linesOf(form url.Values) model.Header {
 	return h
 }
 
+// spell: Go finds a header only under its canonical name, and the default
+// matcher compares names as they stand.
+func (goVCR) spell(op model.Op) model.Op {
+	switch op := op.(type) {
+	case model.SetHeader:
+		op.Name = http.CanonicalHeaderKey(op.Name)
+		return op
+	case model.AddHeader:
+		op.Name = http.CanonicalHeaderKey(op.Name)
+		return op
+	case model.SetHeaderLine:
+		op.Name = http.CanonicalHeaderKey(op.Name)
+		return op
+	}
+	return op
+}
+
 // follow keeps what agreed before and is compared when the request is looked
 // for (cassette.go: defaultMatcher.matcher) or handed to the client: the two
 // content_length, the host, the form that go-vcr parsed, and the status line

@@ -228,7 +228,11 @@ func setValues(e *editor, place func(*text.Doc) *text.Node, values []string) err
 			}
 			return e.set(n, text.String(values[0]))
 		}
-		return e.set(n, headerGroup{values: values}.value())
+		list := headerGroup{values: values}.value()
+		if n.Tag == "" && n.Type != text.Null && len(values) > 0 && values[0] == n.Text {
+			list.Items[0].Type = n.Type // a number stays one
+		}
+		return e.set(n, list)
 	}
 	for k, v := range values {
 		n = list()

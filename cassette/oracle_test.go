@@ -59,6 +59,34 @@ func startOracle(t testing.TB) *oracle {
 	return nil
 }
 
+// foreign are the libraries that are no Python: how to see that they are there.
+var foreign = map[string][]string{
+	"ruby-vcr": {"ruby", "-e", `require "vcr"; require "webmock"`},
+	"go-vcr":   {"go", "build", "-o", os.DevNull, "."},
+}
+
+// installed reports whether the oracle can ask the library. Where it cannot,
+// that is logged, or fails the test where TAPEDECK_REQUIRE_LIBRARIES is 1.
+func installed(t testing.TB, library string) bool {
+	t.Helper()
+	command := foreign[library]
+	if command == nil {
+		return true
+	}
+	cmd := exec.Command(command[0], command[1:]...)
+	cmd.Dir = "../testdata/oracle/govcr"
+	out, err := cmd.CombinedOutput()
+	if err == nil {
+		return true
+	}
+	if os.Getenv("TAPEDECK_REQUIRE_LIBRARIES") == "1" {
+		t.Errorf("%s is needed: %v: %s", library, err, out)
+	} else {
+		t.Logf("left out, as %s is not there: %v: %s", library, err, out)
+	}
+	return false
+}
+
 // An oracleError is the oracle's reason for not answering.
 type oracleError struct{ why string }
 

@@ -133,6 +133,15 @@ func rubyValue(i model.Interaction, body func(model.Body) text.Value) text.Value
 	return pairs("request", request, "response", response, "recorded_at", text.String(i.RecordedAt))
 }
 
+// spell: methods are symbols in lower case to Ruby VCR, whatever the file says.
+func (rubyYAML) spell(op model.Op) model.Op {
+	if set, ok := op.(model.SetField); ok && set.Field == model.RequestMethod {
+		set.Value = strings.ToLower(set.Value)
+		return set
+	}
+	return op
+}
+
 // follow keeps the label true: bytes that it cannot name get the one that Ruby
 // VCR would have recorded.
 func (rubyYAML) follow(before, after model.Interaction) (model.Interaction, []model.FollowUp) {

@@ -221,7 +221,8 @@ def ruby_body(body):
     if not isinstance(body, dict):
         return octets(body)
     if body.get("base64_string") is not None:
-        return octets(base64.b64decode(body["base64_string"]))
+        coded = re.sub("[^A-Za-z0-9+/]", "", body["base64_string"])  # Ruby needs no padding
+        return octets(base64.b64decode(coded + "=" * (-len(coded) % 4)))
     text = body.get("string")
     if isinstance(text, str) and body.get("encoding") in ("ISO-8859-1", "Windows-1252"):
         return octets(text.encode(body["encoding"]))

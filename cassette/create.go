@@ -22,6 +22,17 @@ type template struct {
 	like        *text.Doc // the entry whose layout and order of keys is taken
 }
 
+// NewFormats lists the names that CreateTape takes.
+func NewFormats() []string {
+	var names []string
+	for _, name := range Formats() {
+		if found, _ := fs.Glob(templates, "template/"+name+".*"); len(found) == 1 {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
 func templateOf(f format) (template, error) {
 	names, err := fs.Glob(templates, "template/"+f.describe().Name+".*")
 	if err != nil || len(names) != 1 {

@@ -51,13 +51,13 @@ func OpenTape(path string) (*Tape, error) {
 	return &Tape{path: path, file: f, existed: true, journal: journal{path: journalPath(path)}}, nil
 }
 
-// CreateTape makes a new cassette of a format (Formats), as its library would
+// CreateTape makes a new cassette of a format (NewFormats), as its library would
 // begin it. The file is not there before the first interaction is. If there is
 // one already, the error is fs.ErrExist; an empty file counts as none.
 func CreateTape(path, format string) (*Tape, error) {
 	f := named(format)
 	if f == nil {
-		return nil, fmt.Errorf("no format %q: %v", format, Formats())
+		return nil, fmt.Errorf("no format %q: %v", format, NewFormats())
 	}
 	if there(path) {
 		return nil, &Error{Path: path, Why: "there is a cassette already", Err: fs.ErrExist}
@@ -302,12 +302,12 @@ func fitted(f format, i model.Interaction) (model.Interaction, error) {
 // asRecorded adds what a format keeps of a recording and an interaction made
 // elsewhere does not have.
 func asRecorded(f format, v text.Value, i model.Interaction, version string, n int) text.Value {
-	switch f.describe().Name {
+	switch f.describe().Library {
 	case "go-vcr":
 		if version == "2" {
 			return goRecorded(v, i, n)
 		}
-	case "betamax-json", "ruby-vcr-yaml":
+	case "betamax", "ruby-vcr":
 		for side, b := range map[string]model.Body{"request": i.Request.Body, "response": i.Response.Body} {
 			if b.StoredAs == "base64_string" {
 				exact := text.String(base64Of(f, b.Wire))
@@ -315,7 +315,7 @@ func asRecorded(f format, v text.Value, i model.Interaction, version string, n i
 				*member(&v, side, "body") = body
 			}
 		}
-	case "uber-yaml":
+	case "uber":
 		if name, ok := i.Own(nameKey); ok {
 			v.Items[0] = text.String(name)
 		}

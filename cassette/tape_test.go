@@ -1,0 +1,270 @@
+package cassette
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"tapedeck/model"
+)
+
+func recorded(format string, n int) model.Interaction {
+	i := model.Interaction{
+		Request: model.Request{Method: "GET", URL: fmt.Sprintf("http://api.greenhouse.test/v1/plants/%d", n), Body: model.Body{Absent: true},
+			Header: model.Header{{Name: "Accept", Value: "*/*"}}},
+		Response: model.Response{Status: 200, Reason: "OK", Header: model.Header{{Name: "Content-Type", Value: "text/plain"}},
+			Body: model.Body{Wire: []byte(fmt.Sprintf("plant %d\n", n))}},
+	}
+	if format == "uber-yaml" {
+		i.Extra = []model.Extra{{Name: "name", Value: fmt.Sprintf("httplib:GET api.greenhouse.test:80/v1/plants/%d None None", n)}}
+	}
+	return i
+}
+
+// fill appends interactions from first on and returns the tape.
+func fill(t *testing.T, tape *Tape, format string, first, n int) *Tape {
+	t.Helper()
+	for k := range n {
+		if err := tape.Append(recorded(format, first+k)); err != nil {
+			t.Fatalf("%s: %v", format, err)
+		}
+	}
+	return tape
+}
+
+// holds checks that the cassette at path opens and holds n interactions in
+// order.
+func holds(t *testing.T, path string, n int) {
+	t.Helper()
+	f, err := Open(path, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f.Len() != n {
+		t.Errorf("%s holds %d interactions, want %d", path, f.Len(), n)
+	}
+	for k := range f.Len() {
+		v, err := f.At(k)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := fmt.Sprintf("plant %d\n", k); string(v.Response.Body.Wire) != want {
+			t.Errorf("interaction %d: %q, want %q", k+1, v.Response.Body.Wire, want)
+		}
+	}
+	if left, ok := f.Journal(); ok {
+		t.Errorf("a journal is left: %+v", left)
+	}
+}
+
+func TestTape(t *testing.T) {
+	for _, format := range NewFormats() {
+		t.Run(format, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "new", "cassette")
+			tape, err := CreateTape(path, format)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if tape.Existed() || tape.Len() != 0 {
+				t.Errorf("existed %t, len %d", tape.Existed(), tape.Len())
+			}
+			if err := fill(t, tape, format, 0, 3).Close(); err != nil {
+				t.Fatal(err)
+			}
+			holds(t, path, 3)
+			before, _ := os.ReadFile(path)
+			if _, err := CreateTape(path, format); !errors.Is(err, fs.ErrExist) {
+				t.Errorf("created twice: %v", err)
+			}
+			tape, err = OpenTape(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			fill(t, tape, format, 3, 2)
+			if v, err := tape.At(4); err != nil || string(v.Response.Body.Wire) != "plant 4\n" {
+				t.Errorf("%v %v", v, err)
+			}
+			if err := tape.Close(); err != nil {
+				t.Fatal(err)
+			}
+			holds(t, path, 5)
+			after, _ := os.ReadFile(path)
+			f, err := Read("before", before, Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for k := range f.Len() {
+				if entry := bytes.TrimSpace(f.Entry(k).Text); !bytes.Contains(after, entry) {
+					t.Errorf("entry %d changed:\n%s\nis not in\n%s", k+1, entry, after)
+				}
+			}
+			if tape.Append(recorded(format, 9)) == nil {
+				t.Error("appended after Close")
+			}
+		})
+	}
+}
+
+// Real recordings keep their bytes: only the new entry stands between what was
+// there.
+func TestTapeKeepsEarlierEntries(t *testing.T) {
+	for _, name := range []string{"vcrpy/hand-comments.yaml", "vcrpy/dumper-indented.yaml", "vcrpy/hand-crlf.yaml", "betamax/pretty.json", "betamax/hand-compact.json", "ruby/texts.yml", "govcr/every-kind.yaml"} {
+		data, err := os.ReadFile(filepath.Join("../testdata", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		path := filepath.Join(t.TempDir(), filepath.Base(name))
+		if err := os.WriteFile(path, data, 0o666); err != nil {
+			t.Fatal(err)
+		}
+		tape, err := OpenTape(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		old := tape.Len()
+		if err := fill(t, tape, "", 0, 1).Close(); err != nil {
+			t.Fatal(err)
+		}
+		now, _ := os.ReadFile(path)
+		start := 0
+		for start < len(data) && data[start] == now[start] {
+			start++
+		}
+		end := 0
+		for end < len(data)-start && data[len(data)-1-end] == now[len(now)-1-end] {
+			end++
+		}
+		if start+end != len(data) {
+			t.Errorf("%s: %d bytes of %d changed", name, len(data)-start-end, len(data))
+		}
+		if f, err := Open(path, Options{}); err != nil || f.Len() != old+1 {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestTapeWritesNothingWithoutAReason(t *testing.T) {
+	folder := t.TempDir()
+	tape, err := UseTape(filepath.Join(folder, "c.yaml"), "go-vcr")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := tape.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if left, _ := os.ReadDir(folder); len(left) != 0 {
+		t.Errorf("left %v", left)
+	}
+}
+
+// A journal that is left behind, whole or torn, is brought in once.
+func TestJournalIsFolded(t *testing.T) {
+	for _, format := range NewFormats() {
+		for _, existed := range []bool{false, true} {
+			path := filepath.Join(t.TempDir(), "cassette")
+			first := 0
+			if existed {
+				tape, _ := CreateTape(path, format)
+				if err := fill(t, tape, format, 0, 2).Close(); err != nil {
+					t.Fatal(err)
+				}
+				first = 2
+			}
+			tape, err := UseTape(path, format)
+			if err != nil {
+				t.Fatal(err)
+			}
+			fill(t, tape, format, first, 3)
+			if existed {
+				f, err := Open(path, Options{})
+				if err != nil {
+					t.Fatal(err)
+				}
+				if left, ok := f.Journal(); !ok || left.Interactions != 3 || !left.Live {
+					t.Errorf("%s: journal %+v %t", format, left, ok)
+				}
+			}
+			if _, err := OpenTape(path); err == nil || !strings.Contains(err.Error(), "another program records on it") {
+				t.Errorf("%s: opened what another records on: %v", format, err)
+			}
+			whole, _ := os.ReadFile(tape.journal.path)
+			tape.journal.close() // as if the process had ended
+			for cut := range 3 {
+				if err := os.WriteFile(journalPath(path), whole[:len(whole)-cut*7], 0o600); err != nil {
+					t.Fatal(err)
+				}
+				base, _ := os.ReadFile(path)
+				again, err := OpenTape(path)
+				if err != nil {
+					t.Fatalf("%s: %v", format, err)
+				}
+				again.Close()
+				holds(t, path, first+3-min(cut, 1))
+				if cut == 0 { // the process ended once more, before the journal was removed
+					os.WriteFile(journalPath(path), whole, 0o600)
+					if again, err = OpenTape(path); err != nil {
+						t.Fatalf("%s: %v", format, err)
+					}
+					again.Close()
+					holds(t, path, first+3)
+				}
+				if existed {
+					os.WriteFile(path, base, 0o666)
+				} else {
+					os.Remove(path)
+				}
+			}
+		}
+	}
+}
+
+// What another program changed meanwhile is not overwritten; the journal stays.
+func TestTapeAsksBeforeOverwriting(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "c.yaml")
+	tape, _ := CreateTape(path, "vcrpy-yaml")
+	if err := fill(t, tape, "vcrpy-yaml", 0, 1).Close(); err != nil {
+		t.Fatal(err)
+	}
+	tape, err := OpenTape(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fill(t, tape, "vcrpy-yaml", 1, 1)
+	data, _ := os.ReadFile(path)
+	os.WriteFile(path, append(data, "# a note\n"...), 0o666)
+	if err := tape.Close(); err == nil || !strings.Contains(err.Error(), "journal") {
+		t.Errorf("closed over a change: %v", err)
+	}
+	if now, _ := os.ReadFile(path); !strings.HasSuffix(string(now), "# a note\n") {
+		t.Error("the change is lost")
+	}
+	if tape, err = OpenTape(path); err != nil {
+		t.Fatal(err)
+	}
+	tape.Close()
+	holds(t, path, 2)
+}
+
+func TestDrop(t *testing.T) {
+	for _, format := range NewFormats() {
+		path := filepath.Join(t.TempDir(), "cassette")
+		tape, _ := CreateTape(path, format)
+		if err := fill(t, tape, format, 10, 6).Close(); err != nil {
+			t.Fatal(err)
+		}
+		tape, err := OpenTape(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		fill(t, tape, format, 0, 2)
+		if err := errors.Join(tape.Drop([]int{5, 0, 1, 2, 3}), tape.Drop([]int{4}), tape.Close()); err != nil {
+			t.Fatal(err)
+		}
+		holds(t, path, 2)
+	}
+}

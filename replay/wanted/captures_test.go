@@ -169,6 +169,8 @@ func TestOddTexts(t *testing.T) {
 			"vcrpy no-match PUT https://s3/a d.yaml once"},
 		"constructor call": {`E  assert CannotOverwriteExistingCassetteException("Can't overwrite existing cassette ('d.yaml') in your current record mode ('once').\nNo match for the request (<Request (GET) http://a/b>) was found.\nNo similar requests, that have not been played, found.") is None`,
 			"vcrpy no-match GET http://a/b d.yaml once"},
+		"value of a variable": {"error = CannotOverwriteExistingCassetteException(\"Can't overwrite existing cassette ('d.yaml') in your current record mode ('once').\\nNo match for the request (<Request (GET) http://a/b>) was found.\\nNo...\nE   Can't overwrite existing cassette ('d.yaml') in your current record mode ('once').\nE   No match for the request (<Request (GET) http://a/b>) was found.\n",
+			"vcrpy no-match GET http://a/b d.yaml once"},
 		"broken by a terminal": {"E   Can't overwrite existing cassette ('cassettes/a-long-name.ya\nml') in your current record mode ('once').\nE   No match for the request (<Request (GET) http://a/beds?pa\nge=2>) was found.\n",
 			"vcrpy no-match GET http://a/beds?page=2 cassettes/a-long-name.yaml once"},
 		"vcrpy's log":                {"INFO:vcr.stubs:<Request (POST) http://a/b> not in cassette, sending to real server\n", "vcrpy no-match POST http://a/b  "},

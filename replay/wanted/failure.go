@@ -84,6 +84,14 @@ type message struct {
 	failure Failure
 	played  *Request
 	logged  bool // from a debug log: the failure itself is printed too
+	quoted  bool // the value of a variable: the failure itself is printed too
+}
+
+// lesser reports whether the same failure may stand in the text in a fuller
+// way: go-vcr's log tells more than its errors, Ruby VCR's errors more than its
+// log.
+func (m message) lesser() bool {
+	return m.quoted || m.logged != (m.failure.Library == "go-vcr")
 }
 
 // readers read the messages of one library each.
@@ -93,10 +101,13 @@ var readers = []func(lines []string) []message{
 
 // readFailures reads every message of every library.
 func readFailures(text string) (Result, error) {
-	lines := printedLines(text)
+	lines, quoted := printedLines(text)
 	var all []message
 	for _, read := range readers {
 		all = append(all, read(lines)...)
+	}
+	for i := range all {
+		all[i].quoted = quoted[all[i].line]
 	}
 	slices.SortStableFunc(all, func(a, b message) int { return cmp.Compare(a.line, b.line) })
 	all = once(unchained(all, lines))
@@ -173,36 +184,22 @@ func (f Failure) key() string {
 
 var hidden = regexp.MustCompile(`://([^/@:]*):[^/@]*@`)
 
-// once leaves one of a failure that is both printed and in a debug log: the
-// fuller of the two, the log in go-vcr, the message in Ruby VCR.
+// once leaves out as many of a failure's lesser messages as there are fuller
+// ones of it.
 func once(all []message) []message {
-	counts := map[string][2]int{}
-	sides := func(m message) (key string, side int, ok bool) {
-		if m.played != nil || m.failure.Request == nil {
-			return "", 0, false
-		}
-		if fuller := m.logged == (m.failure.Library == "go-vcr"); !fuller {
-			side = 1
-		}
-		return m.failure.key(), side, true
-	}
+	fuller := map[string]int{}
 	for _, m := range all {
-		if key, side, ok := sides(m); ok {
-			n := counts[key]
-			n[side]++
-			counts[key] = n
+		if m.failure.Request != nil && !m.lesser() {
+			fuller[m.failure.key()]++
 		}
 	}
-	var out []message
-	dropped := map[string]int{}
-	for _, m := range all {
-		if key, side, ok := sides(m); ok && side == 1 && dropped[key] < counts[key][0] {
-			dropped[key]++
-			continue
+	return slices.DeleteFunc(all, func(m message) bool {
+		if m.failure.Request == nil || !m.lesser() {
+			return false
 		}
-		out = append(out, m)
-	}
-	return out
+		fuller[m.failure.key()]--
+		return fuller[m.failure.key()] >= 0
+	})
 }
 
 // requestNamed is a request of which a message tells method and URL.

@@ -28,13 +28,13 @@ func inUTF8(text string) string {
 var stamp = regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z `)
 
 // printedLines are the lines of what a test run printed, without colours, CR
-// and a build service's time stamps.
-func printedLines(text string) []string {
+// and a build service's time stamps. quoted are those that stood within quotes.
+func printedLines(text string) (lines []string, quoted map[int]bool) {
 	text = strings.ReplaceAll(text, "\r\n", "\n")
 	if strings.ContainsAny(text, "\x1b\x9b") {
 		text = ansi.Strip(text)
 	}
-	lines := fromJSONLines(strings.Split(text, "\n"))
+	lines = fromJSONLines(strings.Split(text, "\n"))
 	if stamp.MatchString(lines[0]) {
 		for i := range lines {
 			lines[i] = lines[i][len(stamp.FindString(lines[i])):]
@@ -66,18 +66,21 @@ var quotedMessages = []string{
 	`There are unused HTTP interactions left in the cassette:\n`,
 }
 
-// unquotedMessages puts such messages on lines of their own.
-func unquotedMessages(lines []string) []string {
-	var out []string
+// unquotedMessages puts such messages on lines of their own, and tells which.
+func unquotedMessages(lines []string) (out []string, quoted map[int]bool) {
+	quoted = map[int]bool{}
 	for _, line := range lines {
 		if !strings.Contains(line, `\n`) || !containsAny(line, quotedMessages) {
 			out = append(out, line)
 			continue
 		}
 		unquoted := strings.NewReplacer(`\\`, `\`, `\n`, "\n", `\"`, `"`, `\'`, "'").Replace(line)
-		out = append(out, strings.Split(unquoted, "\n")...)
+		for _, line := range strings.Split(unquoted, "\n") {
+			quoted[len(out)] = true
+			out = append(out, line)
+		}
 	}
-	return out
+	return out, quoted
 }
 
 func containsAny(s string, subs []string) bool {
@@ -119,12 +122,16 @@ const (
 // on the line.
 func unwrapped(lines []string, i int, re *regexp.Regexp) []string {
 	joined := lines[i]
+	sentence, _ := re.LiteralPrefix()
 	for n := i + 1; ; n++ {
 		if m := re.FindStringSubmatchIndex(joined); m != nil && m[0] < len(lines[i]) {
 			return re.FindStringSubmatch(joined)
 		}
 		if n >= len(lines) || n >= i+maxWrapped || lines[n] == "" || len(joined) > maxWrappedLen {
 			return nil
+		}
+		if sentence != "" && strings.Contains(lines[n], sentence) {
+			return nil // the next of its kind
 		}
 		joined += lines[n]
 	}

@@ -142,7 +142,7 @@ func changingActions() []action {
 		{name: "move up", keys: []string{"K"}, help: "move the marked ones or this one up", in: inList, run: moveActed(-1), why: cannotMoveUp, changes: true},
 		{name: "undo", keys: []string{"u"}, hint: "undo", help: "take the last change back", in: inTape, run: undo, why: nothingToUndo, changes: true},
 		{name: "redo", keys: []string{"U", "ctrl+r"}, help: "make the change again", in: inTape, run: redo, why: nothingToRedo, changes: true},
-		{name: "re-record", keys: []string{"r"}, hint: "re-record", help: "send the request again and choose what to take", in: inTape, run: startRerecord, why: notReady, changes: true},
+		{name: "re-record", keys: []string{"r"}, hint: "re-record", help: "send the marked ones or this one again and choose what to take", in: inTape, run: startRerecord, why: notReady, changes: true},
 		{name: "take all", keys: []string{"A"}, hint: "all", help: "take the whole answer", in: inAnswer, run: take(takeAll)},
 		{name: "take body", keys: []string{"B"}, hint: "body only", help: "take the body only", in: inAnswer, run: take(takeBody)},
 		{name: "take headers", keys: []string{"H"}, hint: "headers only", help: "take the headers only", in: inAnswer, run: take(takeHeaders)},

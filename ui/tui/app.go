@@ -47,8 +47,8 @@ type app struct {
 	failed   bool   // the message tells of a failure
 	bare     string // copied text that is shown alone, to be taken with the mouse
 
-	sending                    *sending // a request on its way
-	answer                     *answer  // an answer that waits for a choice
+	sending                    *sending  // a request on its way
+	answer                     *decision // answers that wait for a choice
 	copied                     string
 	lastMouse                  click
 	filters, searches, numbers []string // what was typed before

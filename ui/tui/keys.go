@@ -117,7 +117,7 @@ func (m *app) hinted() []string {
 			return []string{"undo", "save", "save as", "quit", "help"}
 		}
 		if len(m.tape.list.marks) > 0 {
-			return []string{"mark", "range", "delete", "move down", "back", "undo", "save", "help"}
+			return []string{"mark", "range", "delete", "re-record", "move down", "back", "undo", "save", "help"}
 		}
 		return []string{"read", "filter", "edit", "delete", "re-record", "undo", "save", "copy", "duplicate", "help"}
 	case inDetail:
@@ -192,6 +192,8 @@ func (m *app) hintWords(a *action) string {
 		return "follow-ups on"
 	case a.name == "delete" && len(m.tape.list.marked()) > 0:
 		return fmt.Sprintf("delete %d", len(m.tape.list.marked()))
+	case a.name == "re-record" && len(m.tape.list.marked()) > 0:
+		return fmt.Sprintf("re-record %d", len(m.tape.list.marked()))
 	case a.name == "back" && m.mode() == inList && len(m.tape.list.marks) > 0:
 		return "unmark"
 	case a.name == "back" && m.mode() == inDetail && m.tape.detail.search.text != "":

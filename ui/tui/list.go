@@ -107,18 +107,67 @@ func (l *list) follow(ops []model.Op) {
 	if len(l.marks) == 0 {
 		return
 	}
-	for _, op := range ops {
-		moved := map[int]bool{}
-		for i := range l.marks {
-			if to := indexAfter(op, i); to >= 0 {
-				moved[to] = true
-			}
-		}
-		l.marks = moved
-		if l.lastMark >= 0 {
-			l.lastMark = indexAfter(op, l.lastMark)
+	after := indicesAfter(ops)
+	moved := make(map[int]bool, len(l.marks))
+	for i := range l.marks {
+		if to := after(i); to >= 0 {
+			moved[to] = true
 		}
 	}
+	l.marks = moved
+	if l.lastMark >= 0 {
+		l.lastMark = after(l.lastMark)
+	}
+}
+
+// indicesAfter tells where an interaction stands after ops, -1 if it is gone.
+// Many deletions from the end on, and the insertions that undo them, are not
+// followed one by one.
+func indicesAfter(ops []model.Op) func(i int) int {
+	if gone, ok := descending(ops); ok {
+		return func(i int) int {
+			below, is := slices.BinarySearch(gone, i)
+			if is {
+				return -1
+			}
+			return i - below
+		}
+	}
+	if came, ok := ascending(ops); ok {
+		return func(i int) int {
+			return i + sort.Search(len(came), func(n int) bool { return came[n]-n > i })
+		}
+	}
+	return func(i int) int {
+		for _, op := range ops {
+			if i = indexAfter(op, i); i < 0 {
+				break
+			}
+		}
+		return i
+	}
+}
+
+// descending are the places of deletions from the end on, in order.
+func descending(ops []model.Op) (places []int, ok bool) {
+	for _, op := range slices.Backward(ops) {
+		if _, is := op.(model.Delete); !is || len(places) > 0 && places[len(places)-1] >= model.At(op) {
+			return nil, false
+		}
+		places = append(places, model.At(op))
+	}
+	return places, true
+}
+
+// ascending are the places of insertions from the start on.
+func ascending(ops []model.Op) (places []int, ok bool) {
+	for _, op := range ops {
+		if _, is := op.(model.Insert); !is || len(places) > 0 && places[len(places)-1] >= model.At(op) {
+			return nil, false
+		}
+		places = append(places, model.At(op))
+	}
+	return places, true
 }
 
 // indexAfter is where interaction i stands after op, -1 if it is gone.

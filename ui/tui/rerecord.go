@@ -28,11 +28,23 @@ type rerecording struct {
 type sending struct {
 	*rerecording
 	cancel context.CancelFunc
+	batch  *batch // what it is one of, nil if it is alone
+}
+
+// progress is said while it is on its way.
+func (s *sending) progress() string {
+	if s.batch != nil {
+		return s.batch.progress()
+	}
+	return fmt.Sprintf("sending %s · esc stops", render.Sanitize(s.plan.Method+" "+s.plan.URL))
 }
 
 // startRerecord shows what would be sent and asks for what is missing.
 func startRerecord(m *app) tea.Cmd {
 	t := m.tape
+	if marked := t.list.marked(); len(marked) > 0 {
+		return m.planBatch(marked)
+	}
 	d := &t.detail
 	library := t.file.Format().Library
 	plan, err := replay.NewPlan(library, d.shown.interaction)
@@ -42,14 +54,23 @@ func startRerecord(m *app) tea.Cmd {
 	}
 	r := &rerecording{t, d.at, d.shown.interaction, plan, map[string]string{}, library}
 	m.focus = OnDetail
-	r.show(m)
+	r.show()
 	return tea.Batch(m.arrange(), r.askValues(m))
 }
 
 // show puts the plan in the detail's place.
-func (r *rerecording) show(m *app) {
-	d := &r.tape.detail
-	d.leave()
+func (r *rerecording) show() {
+	body := render.Body{}
+	if len(r.plan.Body) > 0 {
+		body = render.NewBody(r.old, model.InRequest, render.Pretty, nil, 0)
+		body.Steps = r.bodySteps()
+	}
+	lines := append(r.lines(), bodyLines(part{body: body})...)
+	r.tape.showSpecial(&special{title: fmt.Sprintf("#%d  Re-record", r.at+1), lines: lines, body: body})
+}
+
+// lines are the request line and the headers that would be sent.
+func (r *rerecording) lines() []line {
 	p := r.plan
 	lines := []line{text(textColumn, span{text: render.Sanitize(p.Method + " " + p.URL)})}
 	for _, h := range p.Header {
@@ -68,18 +89,34 @@ func (r *rerecording) show(m *app) {
 	if p.Note != "" {
 		lines = append(lines, text(textColumn, span{render.Notice, render.Sanitize(p.Note)}))
 	}
-	body := render.Body{}
-	if len(p.Body) > 0 {
-		body = render.NewBody(r.old, model.InRequest, render.Pretty, nil, 0)
-		body.Steps = render.Size(len(p.Body)) + ", sent as recorded"
-		if note := r.valueNote(string(body.Text)); note != "" {
-			body.Steps += ", " + note
-		}
+	return lines
+}
+
+// bodySteps says how the body is sent.
+func (r *rerecording) bodySteps() string {
+	s := render.Size(len(r.plan.Body)) + ", sent as recorded"
+	if note := r.valueNote(string(r.plan.Body)); note != "" {
+		s += ", " + note
 	}
-	lines = append(lines, bodyLines(part{body: body})...)
-	d.special = &special{title: fmt.Sprintf("#%d  Re-record", r.at+1), lines: lines, body: body}
+	return s
+}
+
+// showSpecial puts something else in the interaction's place.
+func (t *tape) showSpecial(s *special) {
+	d := &t.detail
+	d.leave()
+	d.special = s
 	d.cursor, d.top = 0, 0
 	d.build()
+}
+
+// leaveSpecial puts the interaction back into the detail.
+func (t *tape) leaveSpecial(m *app) tea.Cmd {
+	if m.tape != t || t.detail.special == nil {
+		return nil
+	}
+	t.detail.special = nil
+	return m.readDetail(standAt(0, 0))
 }
 
 // valueNote says whether text has placeholders and whether they have values.
@@ -104,14 +141,10 @@ func placeholderText(p string) string {
 	return text
 }
 
-// leave puts the interaction back into the detail.
+// leave forgets the values and puts the interaction back into the detail.
 func (r *rerecording) leave(m *app) tea.Cmd {
-	if m.tape != r.tape || r.tape.detail.special == nil {
-		return nil
-	}
 	clear(r.values)
-	r.tape.detail.special = nil
-	return m.readDetail(standAt(0, 0))
+	return r.tape.leaveSpecial(m)
 }
 
 // askValues asks for each value that is missing, then whether to send.
@@ -128,7 +161,7 @@ func (r *rerecording) askValues(m *app) tea.Cmd {
 					return r.leave(m)
 				}
 				r.values[p] = text
-				r.show(m)
+				r.show()
 				return r.askValues(m)
 			},
 			dropped: r.leave,
@@ -161,10 +194,15 @@ type answered struct {
 
 func (r *rerecording) send(m *app) tea.Cmd {
 	ctx, cancel := context.WithCancel(m.ctx)
-	s := &sending{r, cancel}
+	s := &sending{rerecording: r, cancel: cancel}
 	m.sending = s
+	return s.exchange(ctx)
+}
+
+// exchange sends the request and waits for the answer.
+func (s *sending) exchange(ctx context.Context) tea.Cmd {
+	r := s.rerecording
 	return func() tea.Msg {
-		defer cancel()
 		got, err := replay.Send(ctx, r.plan, r.library, r.old, replay.SendOptions{Network: true, Values: r.values})
 		if err != nil {
 			return answered{sending: s, err: err}
@@ -178,6 +216,10 @@ func (msg answered) apply(m *app) tea.Cmd {
 		return nil
 	}
 	m.sending = nil
+	if msg.sending.batch != nil {
+		return msg.sending.batch.answered(m, msg)
+	}
+	msg.sending.cancel()
 	r := msg.sending.rerecording
 	clear(r.values)
 	if msg.err != nil {
@@ -195,14 +237,11 @@ func (msg answered) apply(m *app) tea.Cmd {
 		m.say(fmt.Sprintf("re-recorded %d: same answer, nothing changed", r.at+1))
 		return r.leave(m)
 	}
-	m.answer = msg.answer
+	m.answer = &decision{r.tape, []*answer{msg.answer}}
 	m.focus = OnDetail
 	r.tape.list.show(r.at)
-	d := &r.tape.detail
-	d.at = r.at
-	d.special = msg.answer.special()
-	d.cursor, d.top = 0, 0
-	d.build()
+	r.tape.detail.at = r.at
+	r.tape.showSpecial(msg.answer.special())
 	return m.arrange()
 }
 
@@ -280,18 +319,18 @@ func take(what taking) func(m *app) tea.Cmd {
 		a := m.answer
 		ops, words := a.ops(what)
 		m.answer = nil
-		left := a.leave(m)
+		left := a.tape.leaveSpecial(m)
 		if what == takeNone {
-			m.say(fmt.Sprintf("nothing taken, %d is as before", a.at+1))
+			m.say("nothing taken, " + a.asBefore())
 			return left
 		}
 		if len(ops) == 0 {
 			m.say(fmt.Sprintf("%s: the same, nothing changed", words))
 			return left
 		}
-		cmd, err := m.try(fmt.Sprintf("re-recorded %d: %s replaced", a.at+1, words), a.at, cassette.Change{Ops: ops})
+		cmd, err := m.try(fmt.Sprintf("re-recorded %s: %s replaced", a.named(), words), a.answers[0].at, cassette.Change{Ops: ops})
 		if err != nil {
-			m.fail(fmt.Sprintf("not re-recorded: %s, %d is as before", render.Sanitize(reason(err)), a.at+1))
+			m.fail(fmt.Sprintf("not re-recorded: %s, %s", render.Sanitize(reason(err)), a.asBefore()))
 		}
 		return tea.Batch(left, cmd)
 	}

@@ -174,6 +174,54 @@ func TestSecrets(t *testing.T) {
 	}
 }
 
+// Marked ones are asked about once, sent in recorded order and taken as one
+// step.
+func TestRerecordMarked(t *testing.T) {
+	g := newGreenhouse(t)
+	start := func(t *testing.T) *screen {
+		g.seen, g.body, g.code = nil, `{"plants": 3}`, 200
+		return newScreen(t, 160, 60, Options{Paths: []string{fileOf(t, "a.yaml", recorded(g.URL))}})
+	}
+	t.Run("all", func(t *testing.T) {
+		s := start(t).press("* r").sees("Re-record 3 interactions", "value needed", "value for <TOKEN> on ")
+		s.typed("hunter2").press("<enter>").lacks("hunter2").sees("value given, not shown", "1 of 3 requests may change data on", "first of 2")
+		if g.requests() != "" {
+			t.Fatalf("sent: %s", g.requests())
+		}
+		s.press("y Y").sees("Re-recorded 3 interactions", "re-recorded 3 of 3: 3 differ", "#1  GET", "#2  POST", "#3  GET", "A all")
+		if g.requests() != "GET /v1/plants, POST /v1/plants, GET /v1/plants" {
+			t.Errorf("sent: %s", g.requests())
+		}
+		s.press("A").sees("re-recorded 1, 2, 3: responses replaced · u undoes", "1 unsaved", "~ 1", "~ 2", "~ 3")
+		s.press("u").lacks("unsaved")
+	})
+	t.Run("none", func(t *testing.T) {
+		start(t).press("<space> <space> r").sees("1 of 2 requests").press("y Y x").sees("nothing taken, 1, 2 are as before").lacks("unsaved")
+	})
+	t.Run("asked and left", func(t *testing.T) {
+		start(t).press("<space> <space> r y <esc>").lacks("Re-record")
+		if g.requests() != "" {
+			t.Fatalf("sent: %s", g.requests())
+		}
+	})
+	t.Run("same answers", func(t *testing.T) {
+		s := start(t)
+		g.body = `{"plants": 3}`
+		s.press("<space> r y A").press("r y").sees("re-recorded 1 of 1: 1 the same").lacks("A all")
+	})
+	t.Run("stopped", func(t *testing.T) {
+		s := start(t)
+		_, cmd := s.press("<space> <space> r y").Update(pressOf("Y"))
+		s.sees("sending 1 of 2 · esc stops")
+		s.press("<esc>")
+		s.run(cmd)
+		s.sees("stopped").lacks("sending")
+		if s.sending != nil {
+			t.Error("it still sends")
+		}
+	})
+}
+
 func TestPaste(t *testing.T) {
 	s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "tour.yaml")}})
 	s.send(tea.PasteMsg{Content: "ddd\nq"})

@@ -249,7 +249,7 @@ func (m *app) standing() string {
 	}
 	switch {
 	case m.sending != nil:
-		return fmt.Sprintf("sending %s · esc stops", render.Sanitize(m.sending.plan.Method+" "+m.sending.plan.URL))
+		return m.sending.progress()
 	case m.answer != nil:
 		return "Nothing is replaced before you choose."
 	}

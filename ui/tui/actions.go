@@ -92,7 +92,7 @@ func movements() []action {
 		{name: "zoom", keys: []string{"f"}, hint: "zoom", help: "the focused pane alone, or both", in: inTape | inAnswer, run: toggleZoom},
 		{name: "next", keys: []string{"]"}, help: "the next interaction", in: inTape, run: step(1), why: atLast},
 		{name: "previous", keys: []string{"["}, help: "the previous interaction", in: inTape, run: step(-1), why: atFirst},
-		{name: "go to", keys: []string{":"}, help: "to the interaction with a number", in: inTape, run: startGoTo, why: nothingSelected},
+		{name: "go to", keys: []string{":"}, help: "to the interaction with a number, or do an action by its name", in: inTape, run: startPalette},
 	}
 }
 
@@ -102,10 +102,12 @@ func lookingActions() []action {
 		{name: "response", keys: []string{"2"}, help: "show the response", in: inTape, run: showTab(responseTab), why: nothingSelected},
 		{name: "both", keys: []string{"3"}, help: "show both", in: inTape, run: showTab(bothTab), why: nothingSelected},
 		{name: "view", keys: []string{"v"}, hint: "view", help: "next view of the body: pretty, what a language model said, raw, hex, hex before decoding", in: inTape, run: nextView, why: noBody},
+		{name: "view changes", keys: []string{"v"}, hint: "view", help: "show the body's changes by path or by line", in: inAnswer, run: nextDiff},
 		{name: "headers", keys: []string{"H"}, hint: "headers", help: "unfold or fold all headers", in: inTape, run: toggleHeaders, why: nothingSelected},
 		{name: "fold all", keys: []string{"z"}, help: "fold the bodies as far as they go", in: inTape, run: foldAll(true), why: nothingSelected},
 		{name: "unfold all", keys: []string{"Z"}, help: "unfold the bodies", in: inTape, run: foldAll(false), why: nothingSelected},
 		{name: "wrap", keys: []string{"t"}, help: "wrap long lines, or not", in: inDetail, run: toggleWrap},
+		{name: "line numbers", keys: []string{"#"}, help: "number the lines of bodies, or not", in: inDetail | inAnswer, run: toggleNumbers},
 		{name: "left", keys: []string{"<"}, help: "sideways to the left", in: inDetail, run: sideways(-1), why: wraps},
 		{name: "right", keys: []string{">"}, help: "sideways to the right", in: inDetail, run: sideways(1), why: wraps},
 		{name: "filter", keys: []string{"/"}, hint: "filter", help: "show only what matches", in: inList, run: startFilter, why: emptyCassette},

@@ -5,12 +5,15 @@ import (
 	"strings"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
+
 	"tapedeck/model"
+	"tapedeck/model/body"
 	"tapedeck/ui/render"
 )
 
 // special shows what an answer would change, in the detail's place.
-func (a *answer) special() *special {
+func (a *answer) special(byLine bool) *special {
 	s := &special{
 		title: fmt.Sprintf("#%d  %s, answered in %s", a.at+1, render.Sanitize(a.plan.Method+" "+pathOf(a.plan.URL)), duration(a.got.Took)),
 		right: "changes",
@@ -18,13 +21,34 @@ func (a *answer) special() *special {
 	s.add(a.statusLine())
 	s.add(text(textColumn, span{text: "headers   " + a.headersText()}))
 	s.addDifferences(a.diff.Headers, "header ")
-	bodyText := counted(a.diff.Body)
-	if a.diff.BodyBy != "" && len(a.diff.Body) > 0 {
-		bodyText += ", by " + a.diff.BodyBy
+	changes, by := a.diff.Body, a.diff.BodyBy
+	if byLine && by == "path" {
+		changes, by = a.lines()
+	}
+	bodyText := counted(changes)
+	if by != "" && len(changes) > 0 {
+		bodyText += ", by " + by
 	}
 	s.add(text(textColumn, span{text: "body      " + bodyText}))
-	s.addDifferences(a.diff.Body, "")
+	s.addDifferences(changes, "")
 	return s
+}
+
+// lines compares two JSON bodies by the lines of their readable forms.
+func (a *answer) lines() ([]model.Difference, string) {
+	plain := func(r model.Response) model.Response {
+		text := body.Pretty(body.JSON, r.Body.Decode(r.Header).Bytes)
+		return model.Response{Header: model.Header{{Name: "Content-Type", Value: "text/plain"}}, Body: model.Body{Wire: text}}
+	}
+	d := model.DiffResponses(plain(a.old.Response), plain(a.response))
+	return d.Body, d.BodyBy
+}
+
+// nextDiff shows the changes the other way.
+func nextDiff(m *app) tea.Cmd {
+	m.byLine = !m.byLine
+	m.answer.tape.showSpecial(m.answer.show(m.byLine))
+	return nil
 }
 
 func (s *special) add(l line) { s.lines = append(s.lines, l) }

@@ -40,6 +40,8 @@ type app struct {
 
 	focus    Focus
 	zoom     bool
+	divider  int // the column that the divider was dragged to, 0 if it was not
+	dragging bool
 	help     *help
 	prompt   *prompt
 	question *question
@@ -49,6 +51,7 @@ type app struct {
 
 	sending                    *sending  // a request on its way
 	answer                     *decision // answers that wait for a choice
+	byLine                     bool      // answers are compared by line
 	copied                     string
 	lastMouse                  click
 	filters, searches, numbers []string // what was typed before
@@ -109,6 +112,10 @@ func (m *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return m, m.paste(msg)
 	case tea.MouseClickMsg:
 		return m, m.click(msg)
+	case tea.MouseMotionMsg:
+		return m, m.drag(msg)
+	case tea.MouseReleaseMsg:
+		m.dragging = false
 	case tea.MouseWheelMsg:
 		m.wheel(msg)
 	case tea.WindowSizeMsg:
@@ -159,10 +166,10 @@ func (m *app) arrange() tea.Cmd {
 func (m *app) arrangeTape(p Panes) tea.Cmd {
 	t := m.tape
 	if p.List.empty() {
-		p.List = Layout(m.width, m.height, OnList, m.zoom).List
+		p.List = Layout(m.width, m.height, OnList, m.zoom, m.divider).List
 	}
 	if p.Detail.empty() {
-		p.Detail = Layout(m.width, m.height, OnDetail, m.zoom).Detail
+		p.Detail = Layout(m.width, m.height, OnDetail, m.zoom, m.divider).Detail
 	}
 	t.list.resize(t.list.count, p.List.Height-1)
 	d := &t.detail

@@ -230,7 +230,8 @@ func (b *batch) finish(m *app) tea.Cmd {
 	}
 	m.answer = d
 	m.focus = OnDetail
-	b.tape.showSpecial(b.special(d, same))
+	d.show = func(byLine bool) *special { return b.special(d, same, byLine) }
+	b.tape.showSpecial(d.show(m.byLine))
 	m.say(said)
 	return m.arrange()
 }
@@ -253,7 +254,7 @@ func (b *batch) outcomeWords(differ int, same []int, stopped bool) string {
 }
 
 // special shows what the answers would change, one below the other.
-func (b *batch) special(d *decision, same []int) *special {
+func (b *batch) special(d *decision, same []int, byLine bool) *special {
 	s := &special{title: fmt.Sprintf("Re-recorded %s", plural(len(d.answers)+len(same), "interaction")), right: "changes"}
 	for _, o := range b.failed() {
 		s.add(text(textColumn, span{render.Failure, fmt.Sprintf("%d failed: %s", o.at+1, render.Sanitize(reason(o.err)))}))
@@ -265,7 +266,7 @@ func (b *batch) special(d *decision, same []int) *special {
 		if len(s.lines) > 0 {
 			s.add(line{})
 		}
-		one := a.special()
+		one := a.special(byLine)
 		s.add(text(textColumn, span{render.Focus, one.title}))
 		s.lines = append(s.lines, one.lines...)
 	}
@@ -284,6 +285,7 @@ func (b *batch) leave(m *app) tea.Cmd {
 type decision struct {
 	tape    *tape
 	answers []*answer
+	show    func(byLine bool) *special
 }
 
 // ops are what takes a part of all answers, and the words for it.

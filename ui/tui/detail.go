@@ -1,7 +1,9 @@
 package tui
 
 import (
+	"bytes"
 	"maps"
+	"strconv"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -34,12 +36,13 @@ func (t tab) sides() []model.Side {
 
 // A wanted is what the detail is to show, and how wide.
 type wanted struct {
-	at    int
-	tab   tab
-	view  render.BodyMode
-	width int
-	wrap  bool
-	folds map[model.Side]render.Folds // of pretty bodies, as they were left
+	at      int
+	tab     tab
+	view    render.BodyMode
+	width   int
+	wrap    bool
+	numbers bool                        // lines of bodies are numbered
+	folds   map[model.Side]render.Folds // of pretty bodies, as they were left
 }
 
 // A reading is an interaction made ready for the detail.
@@ -57,6 +60,7 @@ type part struct {
 	body   render.Body
 	doc    *render.Document
 	indent int // the column in which its body starts
+	digits int // of its line numbers, 0 without
 }
 
 // A detail shows one interaction: lines above, the body below them.
@@ -125,11 +129,16 @@ func newPart(side model.Side, b render.Body, w wanted) part {
 	if !b.Type.Textual() {
 		indent = hexColumn
 	}
+	digits := 0
+	if w.numbers && b.Type.Textual() {
+		digits = len(strconv.Itoa(bytes.Count(b.Text, []byte("\n")) + 1))
+		indent += digits + 1
+	}
 	width := max(1, w.width-indent)
 	if w.view == render.Pretty || w.view == render.Transcript {
-		return part{side, b, b.Document(width, w.wrap, w.folds[side]), indent}
+		return part{side, b, b.Document(width, w.wrap, w.folds[side]), indent, digits}
 	}
-	return part{side, b, render.NewDocument(b.Text, b.Type, width, w.wrap), indent}
+	return part{side, b, render.NewDocument(b.Text, b.Type, width, w.wrap), indent, digits}
 }
 
 // rawBody is the text in the file that holds a body; where it has none of its

@@ -90,8 +90,9 @@ func (m *app) detailRow(width, row int) string {
 		return m.detailSpans(row, width, append([]span{{render.Muted, lead}}, d.withHits(d.blockIndex(b), r)...))
 	}
 	doc := in - len(b.rows)
-	_, continued := b.doc.Line(doc)
-	lead := m.leadSign(onCursor, continued) + strings.Repeat(" ", b.indent-1)
+	n, continued := b.doc.Line(doc)
+	lead := m.leadSign(onCursor, continued) + b.lineNumber(n+1, continued)
+	lead += strings.Repeat(" ", b.indent-len(lead))
 	if f, ok := b.doc.Fold(doc); ok && f.Column < 0 && b.indent+f.Column > 0 {
 		at := b.indent + f.Column
 		lead = lead[:at] + f.Sign() + lead[at+1:]
@@ -102,6 +103,17 @@ func (m *app) detailRow(width, row int) string {
 	}
 	body := b.doc.Row(doc, d.left, theme)
 	return m.detailSpans(row, width, []span{{render.Muted, lead}, {painted, body}})
+}
+
+// lineNumber is the number of a line of a body, where lines are numbered.
+func (p part) lineNumber(n int, continued bool) string {
+	switch {
+	case p.digits == 0:
+		return ""
+	case continued:
+		return strings.Repeat(" ", p.digits)
+	}
+	return fmt.Sprintf("%*d", p.digits, n)
 }
 
 // detailSpans draws a row. One with the current hit keeps its colours, so that

@@ -126,7 +126,7 @@ func (m *app) hinted() []string {
 		}
 		return []string{"edit line", "edit body", "add header", "remove header", "fix", "undo", "save", "fold", "view", "headers", "search", "zoom", "copy", "help"}
 	case inAnswer:
-		return []string{"take all", "take body", "take headers", "take none", "help"}
+		return []string{"take all", "take body", "take headers", "take none", "view changes", "help"}
 	case inFolder:
 		return []string{"open", "filter names", "rescan", "save all", "help"}
 	case inText:

@@ -29,9 +29,13 @@ const (
 	minHeight = 12
 )
 
+// The narrowest that a pane can be made beside the other.
+const minPane = 40
+
 // Layout says where everything goes. It is pure: the same arguments give the
-// same places.
-func Layout(width, height int, focus Focus, zoom bool) Panes {
+// same places. divider is the column that the divider was dragged to, 0 if it
+// was not.
+func Layout(width, height int, focus Focus, zoom bool, divider int) Panes {
 	if width < minWidth || height < minHeight {
 		return Panes{TooSmall: true}
 	}
@@ -52,6 +56,9 @@ func Layout(width, height int, focus Focus, zoom bool) Panes {
 		}
 	case width >= 100:
 		left := min(max(width/2, 50), 88)
+		if divider > 0 {
+			left = clamp(divider, minPane, width-minPane-1)
+		}
 		p.List = Rect{0, 1, left, body.Height}
 		p.Divider = Rect{left, 1, 1, body.Height}
 		p.Detail = Rect{left + 1, 1, width - left - 1, body.Height}

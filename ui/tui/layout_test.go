@@ -25,14 +25,14 @@ func TestLayout(t *testing.T) {
 		{120, 40, OnList, true, Rect{0, 1, 120, 37}, Rect{}},
 		{120, 40, OnDetail, true, Rect{}, Rect{0, 1, 120, 37}},
 	} {
-		p := Layout(c.width, c.height, c.focus, c.zoom)
+		p := Layout(c.width, c.height, c.focus, c.zoom, 0)
 		if p.TooSmall || p.List != c.list || p.Detail != c.detail {
 			t.Errorf("%dx%d focus %d zoom %v: list %v, detail %v, want %v, %v",
 				c.width, c.height, c.focus, c.zoom, p.List, p.Detail, c.list, c.detail)
 		}
 	}
 	for _, c := range [][2]int{{59, 12}, {60, 11}, {0, 0}, {-1, 5}} {
-		if !Layout(c[0], c[1], OnList, false).TooSmall {
+		if !Layout(c[0], c[1], OnList, false, 0).TooSmall {
 			t.Errorf("%dx%d is laid out", c[0], c[1])
 		}
 	}
@@ -77,4 +77,25 @@ func TestFindings(t *testing.T) {
 	s.press("F").sees("F mends the finding under the cursor")
 	s.press(`/ "finding" <enter>`)
 	s.press("F").sees("mended response.header.Content-Length of 1 · u undoes").lacks("finding")
+}
+
+func TestDivider(t *testing.T) {
+	for divider, want := range map[int]int{1: 40, 40: 40, 70: 70, 119: 79, 500: 79} {
+		p := Layout(120, 40, OnList, false, divider)
+		if p.List.Width != want || p.List.Width+1+p.Detail.Width != 120 || p.Detail.X != want+1 {
+			t.Errorf("dragged to %d: %+v", divider, p)
+		}
+	}
+	s := newScreen(t, 120, 40, Options{Paths: []string{copyOf(t, "tour.yaml")}})
+	s.send(tea.MouseMotionMsg{X: 70, Y: 5, Button: tea.MouseLeft})
+	if s.panes().List.Width != 60 {
+		t.Error("the divider moves without having been taken")
+	}
+	s.send(tea.MouseClickMsg{X: 60, Y: 5, Button: tea.MouseLeft})
+	s.send(tea.MouseMotionMsg{X: 75, Y: 6, Button: tea.MouseLeft})
+	s.send(tea.MouseReleaseMsg{X: 75, Y: 6, Button: tea.MouseLeft})
+	s.send(tea.MouseMotionMsg{X: 90, Y: 6, Button: tea.MouseLeft})
+	if p := s.panes(); p.List.Width != 75 || s.tape.detail.width != 44 {
+		t.Errorf("dragged: %+v", p)
+	}
 }

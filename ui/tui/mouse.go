@@ -45,6 +45,10 @@ func (m *app) click(msg tea.MouseClickMsg) tea.Cmd {
 	if m.question != nil || m.prompt != nil || p.TooSmall {
 		return nil
 	}
+	if m.mode()&(inTape|inAnswer) != 0 && p.Divider.contains(msg.X, msg.Y) {
+		m.dragging = true
+		return nil
+	}
 	again := m.lastMouse.open && m.lastMouse.x == msg.X && m.lastMouse.y == msg.Y
 	m.lastMouse = click{msg.X, msg.Y, m.lastMouse.n + 1, true}
 	n := m.lastMouse.n
@@ -54,6 +58,15 @@ func (m *app) click(msg tea.MouseClickMsg) tea.Cmd {
 	}
 	m.message = ""
 	return tea.Batch(over, m.clickAt(p, msg.X, msg.Y))
+}
+
+// drag moves the divider that was taken.
+func (m *app) drag(msg tea.MouseMotionMsg) tea.Cmd {
+	if !m.dragging || msg.Button != tea.MouseLeft {
+		return nil
+	}
+	m.divider = max(1, msg.X)
+	return m.arrange()
 }
 
 func (m *app) clickAt(p Panes, x, y int) tea.Cmd {

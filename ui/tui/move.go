@@ -3,8 +3,6 @@ package tui
 import (
 	"fmt"
 	"slices"
-	"strconv"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -135,30 +133,6 @@ func step(way int) func(m *app) tea.Cmd {
 	}
 }
 
-func startGoTo(m *app) tea.Cmd {
-	return m.ask(prompt{
-		label: "go to number: ", fresh: -1, history: &m.numbers,
-		done: func(m *app, text string) tea.Cmd {
-			t := m.tape
-			n, err := strconv.Atoi(strings.ReplaceAll(strings.TrimSpace(text), ",", ""))
-			switch {
-			case strings.TrimSpace(text) == "":
-				return nil
-			case err != nil:
-				m.say(fmt.Sprintf("%s is not a number", quote(text)))
-			case n < 1 || n > t.file.Len():
-				m.say(fmt.Sprintf("no %d, there are %s", n, count(t.file.Len())))
-			case t.list.filtered && t.list.rowOf(n-1) >= t.list.count, t.list.index(t.list.rowOf(n-1)) != n-1:
-				m.say(fmt.Sprintf("%d is not among those that the filter shows", n))
-			default:
-				t.list.show(n - 1)
-				return m.selectionMoved()
-			}
-			return nil
-		},
-	})
-}
-
 func showTab(tab tab) func(m *app) tea.Cmd {
 	return func(m *app) tea.Cmd {
 		d := &m.tape.detail
@@ -216,6 +190,18 @@ func toggleWrap(m *app) tea.Cmd {
 	d := &m.tape.detail
 	d.wrap = !d.wrap
 	d.left = 0
+	keep := d.keep()
+	if d.special == nil {
+		return m.readDetail(keep)
+	}
+	d.build()
+	keep(d)
+	return nil
+}
+
+func toggleNumbers(m *app) tea.Cmd {
+	d := &m.tape.detail
+	d.numbers = !d.numbers
 	keep := d.keep()
 	if d.special == nil {
 		return m.readDetail(keep)

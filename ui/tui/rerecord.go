@@ -237,11 +237,11 @@ func (msg answered) apply(m *app) tea.Cmd {
 		m.say(fmt.Sprintf("re-recorded %d: same answer, nothing changed", r.at+1))
 		return r.leave(m)
 	}
-	m.answer = &decision{r.tape, []*answer{msg.answer}}
+	m.answer = &decision{tape: r.tape, answers: []*answer{msg.answer}, show: msg.answer.special}
 	m.focus = OnDetail
 	r.tape.list.show(r.at)
 	r.tape.detail.at = r.at
-	r.tape.showSpecial(msg.answer.special())
+	r.tape.showSpecial(m.answer.show(m.byLine))
 	return m.arrange()
 }
 

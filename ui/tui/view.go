@@ -97,7 +97,7 @@ func (m *app) panes() Panes {
 	if m.prompt != nil && m.prompt.inRow {
 		focus = OnDetail
 	}
-	return Layout(m.width, m.height, focus, m.zoom)
+	return Layout(m.width, m.height, focus, m.zoom, m.divider)
 }
 
 // name is the path of what is shown.

@@ -36,3 +36,8 @@ version: 1
 	plain := newScreen(t, 100, 40, Options{Paths: []string{copyOf(t, "tour.yaml")}})
 	plain.press("v").sees("raw")
 }
+
+func TestLineNumbers(t *testing.T) {
+	s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "tour.yaml")}})
+	s.press("l f #").sees(" 1 ▾ {", " 2   ▾ \"plants\": [", "16       },").press("#").lacks(" 1 ▾ {").sees("▾ {")
+}

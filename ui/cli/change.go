@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"os"
@@ -106,8 +107,7 @@ func (p *program) write(f *cassette.File, done outcome) error {
 	case p.dryRun:
 		return p.exact(f.Diff())
 	case to == "-":
-		_, err := f.WriteTo(writer(p.exact))
-		return err
+		return p.print(f)
 	case to == "" && !done.Changed:
 		return p.conclude(done)
 	}
@@ -119,10 +119,19 @@ func (p *program) write(f *cassette.File, done outcome) error {
 	return p.conclude(done)
 }
 
-// writer makes an io.Writer of a function that takes all of it.
-type writer func(data []byte) error
-
-func (w writer) Write(data []byte) (int, error) { return len(data), w(data) }
+// print writes the cassette to standard output. A terminal gets it sanitised
+// as a whole: what is cut into parts would get a line break after each.
+func (p *program) print(f *cassette.File) error {
+	if !p.terminal {
+		_, err := f.WriteTo(p.stdout)
+		return err
+	}
+	var all bytes.Buffer
+	if _, err := f.WriteTo(&all); err != nil {
+		return err
+	}
+	return p.exact(all.Bytes())
+}
 
 // save saves in place, or to another path, asking what saving asks.
 func (p *program) save(f *cassette.File, to, did string) (cassette.Report, error) {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/signal"
 	"strings"
@@ -32,7 +33,11 @@ func (p *program) read(path string) ([]byte, error) {
 	if path == "-" {
 		return p.readStdin("a value")
 	}
-	return os.ReadFile(path)
+	data, err := os.ReadFile(path)
+	if failed := new(fs.PathError); errors.As(err, &failed) {
+		return nil, fmt.Errorf("%s: %w", path, failed.Err)
+	}
+	return data, err
 }
 
 func (p *program) readStdin(what string) ([]byte, error) {

@@ -86,3 +86,23 @@ func (f *File) tied(i int) error {
 	}
 	return nil
 }
+
+// copyable says why an entry cannot stand in the file twice: it is tied to
+// others, or its anchors would be defined twice, which PyYAML refuses to read.
+func (f *File) copyable(i int) error {
+	if err := f.tied(i); err != nil {
+		return err
+	}
+	src := f.entries[i].text
+	if !mayHold(src, '&') {
+		return nil
+	}
+	d, err := f.format.language().Parse(src)
+	if err != nil {
+		return refusal("%d cannot be read: %w", i+1, err)
+	}
+	if names := anchors(d.Root, nil); len(names) > 0 {
+		return refusal("%d defines the anchor %q, which can be defined only once", i+1, names[0])
+	}
+	return nil
+}

@@ -36,7 +36,7 @@ func (f *File) makeOnList(s *step, op model.Op) error {
 	switch op := op.(type) {
 	case model.Duplicate:
 		s.done.At = op.At + 1
-		if err := f.tied(op.At); err != nil {
+		if err := f.copyable(op.At); err != nil {
 			return err
 		}
 		return f.splice(s, op.At+1, 0, []*entry{{text: f.entries[op.At].text, line: &lineage{}}})

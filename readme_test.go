@@ -23,10 +23,11 @@ func TestREADME(t *testing.T) {
 	}
 	readme := string(data)
 	sections := map[string]string{
-		"keys": strings.TrimSpace(tui.KeysMarkdown()),
-		"ls":   output(t, "ls", "testdata/tour.yaml"),
-		"set":  output(t, "set", "testdata/tour.yaml", "3", "response.status=410", "response.reason=Gone", "--dry-run"),
-		"show": output(t, "show", "testdata/tour.yaml", "8"),
+		"keys":   strings.TrimSpace(tui.KeysMarkdown()),
+		"config": strings.TrimSpace(tui.ConfigMarkdown()),
+		"ls":     output(t, "ls", "testdata/tour.yaml"),
+		"set":    output(t, "set", "testdata/tour.yaml", "3", "response.status=410", "response.reason=Gone", "--dry-run"),
+		"show":   output(t, "show", "testdata/tour.yaml", "8"),
 	}
 	for name, want := range sections {
 		before, rest, found := strings.Cut(readme, "<!-- "+name+" -->\n")

@@ -1,7 +1,9 @@
 package tui
 
 import (
+	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -34,11 +36,12 @@ func (a *answer) special(byLine bool) *special {
 	return s
 }
 
-// lines compares two JSON bodies by the lines of their readable forms.
+// lines compares two JSON bodies by the lines of their readable forms. A line
+// below, which is in both, keeps them from being compared by path.
 func (a *answer) lines() ([]model.Difference, string) {
 	plain := func(r model.Response) model.Response {
 		text := body.Pretty(body.JSON, r.Body.Decode(r.Header).Bytes)
-		return model.Response{Header: model.Header{{Name: "Content-Type", Value: "text/plain"}}, Body: model.Body{Wire: text}}
+		return model.Response{Body: model.Body{Wire: append(slices.Clip(bytes.TrimSuffix(text, []byte("\n"))), "\nend"...)}}
 	}
 	d := model.DiffResponses(plain(a.old.Response), plain(a.response))
 	return d.Body, d.BodyBy

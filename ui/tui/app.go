@@ -88,10 +88,12 @@ type fact interface{ apply(m *app) tea.Cmd }
 func newApp(ctx context.Context, o Options) *app {
 	m := &app{
 		ctx: ctx, opts: o, tapes: map[string]*tape{}, scratch: &scratch{},
-		dark: o.Theme != "light", profile: colorprofile.ANSI256,
+		dark: o.theme() != "light", profile: colorprofile.ANSI256,
 		exec: tea.ExecProcess, after: tea.Tick,
 	}
-	m.actions = actions()
+	if m.actions = o.Config.actions; m.actions == nil {
+		m.actions = actions()
+	}
 	m.retheme()
 	return m
 }
@@ -126,7 +128,7 @@ func (m *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.ResumeMsg:
 		return m, m.lookAtDisk()
 	case tea.BackgroundColorMsg:
-		if m.opts.Theme == "" {
+		if m.opts.theme() == "" {
 			m.dark = msg.IsDark()
 		}
 		m.retheme()
@@ -137,7 +139,13 @@ func (m *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	return m, nil
 }
 
-func (m *app) retheme() { m.theme = render.NewTheme(m.dark, m.profile) }
+func (m *app) retheme() {
+	own := m.opts.Config.light
+	if m.dark {
+		own = m.opts.Config.dark
+	}
+	m.theme = render.NewTheme(m.dark, m.profile).With(m.dark, own)
+}
 
 // arrange gives every part its size.
 func (m *app) arrange() tea.Cmd {

@@ -19,12 +19,26 @@ type Options struct {
 	Theme  string   // "dark" or "light"; "" asks the terminal
 	// Editor is the command that edits bodies, "" for $VISUAL, $EDITOR or vi.
 	Editor string
+	// Config is the person's own; Run reads it.
+	Config Config
+}
+
+// theme is the one that was asked for, "" if none was.
+func (o Options) theme() string {
+	if o.Theme != "" {
+		return o.Theme
+	}
+	return o.Config.Theme
 }
 
 // Run shows the screen until the person leaves it.
 func Run(ctx context.Context, o Options) error {
 	if o.Theme != "" && o.Theme != "dark" && o.Theme != "light" {
 		return fmt.Errorf("no theme %q: dark or light", o.Theme)
+	}
+	var err error
+	if o.Config, err = readConfig(); err != nil {
+		return err
 	}
 	if o.Editor == "" {
 		o.Editor = editorFromEnvironment()
@@ -36,7 +50,7 @@ func Run(ctx context.Context, o Options) error {
 	// The editor keeps the event loop waiting, not this.
 	defer context.AfterFunc(ctx, m.scratch.clear)()
 	defer m.end()
-	_, err := tea.NewProgram(m, tea.WithContext(ctx), tea.WithoutSignalHandler()).Run()
+	_, err = tea.NewProgram(m, tea.WithContext(ctx), tea.WithoutSignalHandler()).Run()
 	if errors.Is(err, tea.ErrProgramKilled) && ctx.Err() != nil {
 		return errors.New("stopped by a signal")
 	}

@@ -76,12 +76,51 @@ func (f *File) tied(i int) error {
 	if err != nil || len(anchors(d.Root, nil)) == 0 {
 		return nil
 	}
-	for k, other := range f.entries[i+1:] {
-		if !mayHold(other.text, '*') {
-			continue
+	for k := i + 1; k < len(f.entries); k++ {
+		if f.borrows(k) {
+			return refusal("%d uses an anchor in %d or before it", k+1, i+1)
 		}
-		if _, err := f.format.language().Parse(other.text); usesForeignAnchor(err) {
-			return refusal("%d uses an anchor in %d or before it", i+k+2, i+1)
+	}
+	if mayHold(f.trail, '*') {
+		return refusal("what follows the interactions may use an anchor in %d", i+1)
+	}
+	return nil
+}
+
+// borrows reports whether entry i uses an anchor that it does not define.
+func (f *File) borrows(i int) bool {
+	if !mayHold(f.entries[i].text, '*') {
+		return false
+	}
+	_, err := f.format.language().Parse(f.entries[i].text)
+	return usesForeignAnchor(err)
+}
+
+// anchorsIn names the anchors that entry i, which uses no others, defines.
+func (f *File) anchorsIn(i int) ([]string, error) {
+	if !mayHold(f.entries[i].text, '&') {
+		return nil, nil
+	}
+	d, err := f.format.language().Parse(f.entries[i].text)
+	if err != nil {
+		return nil, refusal("%d cannot be read: %w", i+1, err)
+	}
+	return anchors(d.Root, nil), nil
+}
+
+// movable says why an entry cannot be moved: it is tied to others, or would
+// put its anchors before the alias of one that it passes. An alias stands for
+// the nearest anchor above.
+func (f *File) movable(from, to int) error {
+	if err := f.tied(from); err != nil {
+		return err
+	}
+	if names, err := f.anchorsIn(from); err == nil && len(names) == 0 {
+		return nil
+	}
+	for i := to; i < from; i++ {
+		if f.borrows(i) {
+			return refusal("%d uses an anchor: one of %d could come before it", i+1, from+1)
 		}
 	}
 	return nil
@@ -93,16 +132,9 @@ func (f *File) copyable(i int) error {
 	if err := f.tied(i); err != nil {
 		return err
 	}
-	src := f.entries[i].text
-	if !mayHold(src, '&') {
-		return nil
-	}
-	d, err := f.format.language().Parse(src)
-	if err != nil {
-		return refusal("%d cannot be read: %w", i+1, err)
-	}
-	if names := anchors(d.Root, nil); len(names) > 0 {
+	names, err := f.anchorsIn(i)
+	if len(names) > 0 {
 		return refusal("%d defines the anchor %q, which can be defined only once", i+1, names[0])
 	}
-	return nil
+	return err
 }

@@ -2,7 +2,9 @@ package cassette
 
 import (
 	"bytes"
+	"cmp"
 	"strconv"
+	"strings"
 
 	"tapedeck/cassette/internal/text"
 	"tapedeck/model"
@@ -14,6 +16,9 @@ func decode(f format, d *text.Doc) (model.Interaction, error) {
 	var i model.Interaction
 	if s.method.node(d) == nil && s.url.node(d) == nil {
 		return i, refusal("there is no request in it")
+	}
+	if name, merged := merges(s.root, ""); merged {
+		return i, refusal("%s is merged from another mapping, which tapedeck does not read", cmp.Or(name, "the interaction"))
 	}
 	i.Request.Method = read(s.method, d)
 	i.Request.URL = read(s.url, d)
@@ -32,6 +37,25 @@ func decode(f format, d *text.Doc) (model.Interaction, error) {
 	i.Response.Body = readBody(s, d, model.InResponse)
 	i.Extra = s.extra(d)
 	return i, nil
+}
+
+// merges finds a mapping of the model's fields that takes some of them over
+// from another by a merge key, in n or below.
+func merges(n *text.Node, name string) (where string, merged bool) {
+	n = target(n)
+	if n == nil || n.Kind != text.Map || n.Tag != "" || name != "" && !holdsFields(name) {
+		return "", false
+	}
+	for i := 0; i+1 < len(n.Items); i += 2 {
+		if isMerge(n.Items[i]) {
+			return name, true
+		}
+		below := strings.TrimPrefix(name+"."+n.Items[i].Text, ".")
+		if where, merged = merges(n.Items[i+1], below); merged {
+			return where, true
+		}
+	}
+	return "", false
 }
 
 func read(f field, d *text.Doc) string {

@@ -1,9 +1,9 @@
 package cassette
 
 import (
-	"unicode/utf8"
-
 	"strconv"
+	"strings"
+	"unicode/utf8"
 
 	"tapedeck/cassette/internal/text"
 )
@@ -48,7 +48,10 @@ func (p at) get(d *text.Doc) string {
 func (p at) set(e *editor, value string) error {
 	n := p.node(e.doc)
 	v := text.String(value)
-	if n != nil && (n.Type == text.Int || n.Tag == "!" && isNumber(n.Text) && isNumber(value)) {
+	if n != nil && (n.Kind == text.Map || n.Kind == text.Seq) {
+		return refusal("%s holds more than a text", strings.Join(p, "."))
+	}
+	if n != nil && isNumber(value) && (n.Type == text.Int || n.Tag == "!" && isNumber(n.Text)) {
 		v.Type = text.Int // PyYAML takes what it tags "!" for what it would be plain
 	}
 	if n == nil && len(p) > 1 {

@@ -177,20 +177,25 @@ func TestRefusals(t *testing.T) {
 		{"uber request header", uberTwo, model.AddHeader{At: 0, Side: model.InRequest, Name: "A", Value: "1"}, "keeps no request headers"},
 		{"uber same name", uberTwo, model.SetField{At: 0, Field: model.RequestURL, Value: "https://httpbin.org/ip"}, "same key"},
 	} {
-		t.Run(test.name, func(t *testing.T) {
-			f, err := Read("test", []byte(test.src), Options{})
-			if err != nil {
-				t.Fatal(err)
-			}
-			_, err = f.Do(change(test.op))
-			var refused *RefusedError
-			if !errors.As(err, &refused) || !strings.Contains(refused.Why, test.why) {
-				t.Errorf("got %v, want a refusal with %q", err, test.why)
-			}
-			if contents(f) != test.src || f.Dirty() {
-				t.Error("a refused change left something behind")
-			}
-		})
+		t.Run(test.name, func(t *testing.T) { checkRefused(t, test.src, test.op, test.why) })
+	}
+}
+
+// checkRefused makes the change and expects a refusal that says why, and the
+// file as before.
+func checkRefused(t *testing.T, src string, op model.Op, why string) {
+	t.Helper()
+	f, err := Read("test", []byte(src), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = f.Do(change(op))
+	var refused *RefusedError
+	if !errors.As(err, &refused) || !strings.Contains(refused.Why, why) {
+		t.Errorf("got %v, want a refusal with %q", err, why)
+	}
+	if contents(f) != src || f.Dirty() {
+		t.Error("a refused change left something behind")
 	}
 }
 

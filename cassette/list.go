@@ -57,7 +57,7 @@ func (f *File) move(s *step, from, to int) error {
 	if from == to {
 		return nil
 	}
-	if err := f.tied(from); err != nil {
+	if err := f.movable(from, to); err != nil {
 		return err
 	}
 	// One splice over all that shifts, so that each seam is fitted once.
@@ -123,6 +123,9 @@ func (f *File) checkKey(at int, src []byte) error {
 		return ""
 	}
 	want := key(src)
+	if at >= 0 && key(f.entries[at].text) == want {
+		return nil
+	}
 	for i, e := range f.entries {
 		if i != at && key(e.text) == want {
 			return refusal("interaction %d has the same key already", i+1)

@@ -35,6 +35,9 @@ func (p listHeaders) setPairs(e *editor, want []headerGroup) error {
 }
 
 func (p listHeaders) setPair(e *editor, i int, had, want headerGroup) error {
+	if pair := p.node(e.doc).Items[i]; pair.Kind == text.Alias {
+		return refusal("the header is shared through the anchor %q", pair.Text)
+	}
 	if had.name != want.name {
 		if err := e.set(p.node(e.doc).Items[i].Items[0], text.String(want.name)); err != nil {
 			return err

@@ -40,6 +40,7 @@ type card struct {
 	// gone: not to be played; replaced: because it was recorded again, or is to
 	// be.
 	gone, replaced bool
+	loose          bool // matchers raise an exception about it
 }
 
 // A pile is the cards of one key, in the order of the tape. What can never be
@@ -161,6 +162,7 @@ func (d *deck) put(c *card) {
 	}
 	keys, ok := d.index.keys(c.request, true)
 	if !ok {
+		c.loose = true
 		d.loose.put(c)
 		return
 	}
@@ -231,11 +233,16 @@ func (d *deck) sitting(found *card) *Session {
 // find returns the interaction that the library would come upon.
 func (d *deck) find(live request) (*card, *Exception) {
 	var again *card // Ruby VCR: the last played, once all have been
-	for c := range d.candidates(live) {
+	keys, keyed := d.index.keys(live, false)
+	for c := range d.candidates(keys, keyed) {
 		if !d.mayPlay(c) {
 			continue
 		}
-		ok, raised := d.matches(live, c)
+		ok, raised := d.index.exact && keyed && !c.loose, (*Exception)(nil)
+		if !ok {
+			ok, raised = d.matches(live, c)
+		}
+		ok = ok && raised == nil && d.accepted(live, c)
 		switch {
 		case raised != nil:
 			return nil, raised
@@ -273,12 +280,17 @@ func (d *deck) matches(live request, c *card) (bool, *Exception) {
 			return false, raised
 		}
 	}
+	return true, nil
+}
+
+// accepted asks the program's own matchers.
+func (d *deck) accepted(live request, c *card) bool {
 	for _, m := range d.matchers {
 		if !m.Match(live.model(), c.request.model()) {
-			return false, nil
+			return false
 		}
 	}
-	return true, nil
+	return true
 }
 
 // model is the request as a program's own matcher sees it: a copy.
@@ -293,9 +305,8 @@ func (r request) model() model.Request {
 }
 
 // candidates are the cards that can match, in the order of the tape.
-func (d *deck) candidates(live request) iter.Seq[*card] {
-	keys, ok := d.index.keys(live, false)
-	if !ok {
+func (d *deck) candidates(keys []uint64, keyed bool) iter.Seq[*card] {
+	if !keyed {
 		return slices.Values(d.cards)
 	}
 	lists := [][]*card{d.loose.cards}
@@ -366,11 +377,11 @@ func (p *pile) put(c *card) {
 // replace marks the first old interaction that a new one stands for: Ruby VCR
 // drops one for each when it saves.
 func (d *deck) replace(r request) {
-	for c := range d.candidates(r) {
+	for c := range d.candidates(d.index.keys(r, false)) {
 		if c.from == New || c.gone {
 			continue
 		}
-		if ok, _ := d.matches(r, c); ok {
+		if ok, _ := d.matches(r, c); ok && d.accepted(r, c) {
 			c.gone, c.replaced = true, true
 			return
 		}

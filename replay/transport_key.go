@@ -16,6 +16,9 @@ import (
 type index struct {
 	parts []keyPart
 	seed  maphash.Seed
+	// exact: what has an equal key matches, nothing is left to be asked. The
+	// hash has 64 bits and a seed of its own in every process.
+	exact bool
 }
 
 // A keyPart makes of a request what one matcher compares: one text, or several
@@ -25,17 +28,32 @@ type keyPart func(r request, recorded bool) (texts []string, ok bool)
 // newIndex makes the index for a library's matchers. Those it knows nothing of
 // narrow nothing.
 func newIndex(r Rules) index {
-	x := index{seed: maphash.MakeSeed()}
+	x := index{seed: maphash.MakeSeed(), exact: len(r.MatchOn) > 0}
 	names := r.MatchOn
 	if r.Library == "go-vcr" && len(names) > 0 {
 		names = names[:1] // it has one matcher, the others are its options
 	}
 	for _, name := range names {
-		if part := keyPartOf(r, name); part != nil {
+		part := keyPartOf(r, name)
+		if part != nil {
 			x.parts = append(x.parts, part)
 		}
+		x.exact = x.exact && part != nil && isExact(r.Library, name)
 	}
 	return x
+}
+
+// isExact tells matchers for which equal texts are all there is to it: not so
+// for go-vcr's, which looks at more, nor for uber/cassette's names, of which
+// only a part may be known, nor for Ruby's strings, whose encodings count.
+func isExact(library, name string) bool {
+	switch library {
+	case vcrpy.Name, betamax.Name:
+		return true
+	case rubyVCR.Name:
+		return name != "body" && name != "body_as_json"
+	}
+	return false
 }
 
 func keyPartOf(r Rules, name string) keyPart {
@@ -146,6 +164,9 @@ func vcrpyBodyKey(version string) keyPart {
 			}
 			text += t.name + " "
 		}
+		if n, ok := pyNumber(body); ok && n.exact == nil && n.special != n.special {
+			return nil, false // NaN, which is not even equal to itself
+		}
 		return []string{text + pyKey(body), raw}, true
 	}
 }
@@ -236,6 +257,12 @@ func rubyKey(version, name string) keyPart {
 			text = string(r.body)
 		case name == "body_as_json":
 			return rubyJSONKeys(r), true
+		case name == "headers":
+			hash := map[string][]string{}
+			for _, f := range r.header {
+				hash[f.name] = f.values
+			}
+			text = printedLists(hash)
 		case part != nil:
 			text, err = part(uri)
 		}

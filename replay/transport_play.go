@@ -72,6 +72,9 @@ func protoOf(i model.Interaction) string {
 // trailerOf are the trailer fields, which only go-vcr keeps.
 func trailerOf(i model.Interaction) http.Header {
 	var trailer http.Header
+	if extra(i, "response.trailer") == "" {
+		return nil
+	}
 	_ = yaml.Unmarshal([]byte(extra(i, "response.trailer")), &trailer) // what is none stays away
 	return trailer
 }

@@ -1,0 +1,80 @@
+package replay
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// Of the requests that the real libraries compared, those that match share a
+// key, and where the index calls itself exact those that share a key match.
+func TestIndexAgreesWithMatchers(t *testing.T) {
+	asked, shared := 0, 0
+	for _, l := range []Library{vcrpy, betamax, rubyVCR} {
+		for _, folder := range append([]string{"../testdata/vectors"}, filepath.SplitList(os.Getenv("TAPEDECK_VECTORS"))...) {
+			data, err := os.ReadFile(filepath.Join(folder, "matchers_"+strings.ReplaceAll(l.Name, "-", "_")+".json"))
+			if err != nil {
+				continue
+			}
+			var file struct {
+				Vectors []struct {
+					ID      string
+					Matcher oneOrMore
+					A       vectorRequest `json:"request_a"`
+					B       vectorRequest `json:"request_b"`
+				}
+			}
+			if err := json.Unmarshal(data, &file); err != nil {
+				t.Fatal(err)
+			}
+			var all []request
+			for _, v := range file.Vectors {
+				for _, r := range []vectorRequest{v.A, v.B} {
+					if r, err := r.request(); err == nil {
+						all = append(all, r)
+					}
+				}
+			}
+			for _, version := range l.Versions {
+				for _, name := range l.Matchers {
+					if strings.Contains(name, ":NAME") {
+						name = "uri_without_params:a,b"
+					}
+					rules := Rules{Library: l.Name, Version: version, MatchOn: []string{name}}
+					x := newIndex(rules)
+					for i, live := range all {
+						for _, recorded := range all[max(0, i-12):min(len(all), i+12)] {
+							asked++
+							a, okA := x.keys(live, false)
+							b, okB := x.keys(recorded, true)
+							if !okA || !okB {
+								continue
+							}
+							e, err := rules.explain(live, recorded)
+							if err != nil {
+								t.Fatal(err)
+							}
+							same := slices.ContainsFunc(a, func(key uint64) bool { return slices.Contains(b, key) })
+							if same {
+								shared++
+							}
+							if e.Match() && !same || x.exact && same && !e.Match() {
+								t.Errorf("%s %s %s: match %t, same key %t: %s %s %q and %s %s %q", l.Name, version, name, e.Match(), same, live.method, live.uri, live.body, recorded.method, recorded.uri, recorded.body)
+							}
+							if raised := e.Raised(); raised != nil {
+								t.Errorf("%s %s %s has keys, but raises %v", l.Name, version, name, raised)
+							}
+						}
+					}
+				}
+			}
+		}
+	}
+	t.Logf("%d pairs, %d with a key in common", asked, shared)
+	if shared == 0 {
+		t.Error("no pair reached the comparison")
+	}
+}

@@ -47,15 +47,21 @@ func (l *list) rowOf(index int) int {
 // show puts the cursor on an interaction, or on the next one shown.
 func (l *list) show(index int) { l.to(l.rowOf(index)) }
 
-// mark turns the mark of an interaction on or off.
+// mark turns the mark of an interaction that is shown on or off.
 func (l *list) mark(index int) {
-	l.ordered = nil
+	at, _ := slices.BinarySearch(l.ordered, index)
 	if l.marks[index] {
 		delete(l.marks, index)
+		if l.ordered != nil {
+			l.ordered = slices.Delete(l.ordered, at, at+1)
+		}
 		return
 	}
 	l.marks[index] = true
 	l.lastMark = index
+	if l.ordered != nil {
+		l.ordered = slices.Insert(l.ordered, at, index)
+	}
 }
 
 func (l *list) unmark() {
@@ -64,7 +70,8 @@ func (l *list) unmark() {
 	l.lastMark = -1
 }
 
-// marked lists the marked interactions that are shown, in order.
+// marked lists the marked interactions that are shown, in order, until the next
+// mark.
 func (l *list) marked() []int {
 	if l.ordered != nil || len(l.marks) == 0 {
 		return l.ordered

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -43,7 +44,7 @@ func (s *sending) progress() string {
 func startRerecord(m *app) tea.Cmd {
 	t := m.tape
 	if marked := t.list.marked(); len(marked) > 0 {
-		return m.planBatch(marked)
+		return m.planBatch(slices.Clone(marked))
 	}
 	d := &t.detail
 	library := t.file.Format().Library

@@ -29,7 +29,8 @@ func (t *Transport) record(req *http.Request, content []byte, i model.Interactio
 		return nil, err
 	}
 	if live.otherURI != "" { // stored as WebMock shows it to Ruby VCR
-		if uri, err := rubyLive(live.otherURI); err == nil && t.o.BeforeMatch == nil {
+		uri, err := rubyLive(live.otherURI)
+		if hides := concealed(i, t.o.Placeholders).Request.URL != i.Request.URL; err == nil && !hides && t.o.BeforeMatch == nil {
 			i.Request.URL = uri
 		}
 	}
@@ -66,7 +67,11 @@ func (t *Transport) store(i model.Interaction, resp *http.Response, body []byte,
 		return err
 	}
 	i.Request = filtered
-	if err := t.stored(concealed(i, t.o.Placeholders)); err != nil {
+	i = concealed(i, t.o.Placeholders)
+	if name := leaks(i.Request.URL, t.o.Placeholders); name != "" {
+		return fmt.Errorf("%s: not recorded: the URL holds what %s stands for in a form that it cannot take the place of", i.Request.Method, name)
+	}
+	if err := t.stored(i); err != nil {
 		return fmt.Errorf("%s: not recorded: %w", describe(i.Request.Method, i.Request.URL), err)
 	}
 	return nil

@@ -171,6 +171,19 @@ func concealed(i model.Interaction, list []Placeholder) model.Interaction {
 	return i
 }
 
+// leaks names the placeholder whose text a URL holds in a form of escapes that
+// is none of the usual ones, "" if there is none: such a URL is not stored.
+func leaks(u string, list []Placeholder) string {
+	query, _ := url.QueryUnescape(u)
+	path, _ := url.PathUnescape(u)
+	for _, p := range list {
+		if p.Replace != "" && p.Placeholder != "" && p.Replace != p.Placeholder && (strings.Contains(query, p.Replace) || strings.Contains(path, p.Replace)) {
+			return p.Placeholder
+		}
+	}
+	return ""
+}
+
 // follow sets a Content-Length that told a body's length to the new one.
 func follow(h model.Header, was, now int) {
 	for n, line := range h {
@@ -192,6 +205,7 @@ func revealed(i model.Interaction, list []Placeholder) model.Interaction {
 		for _, p := range list {
 			if p.Placeholder != "" && p.Replace != "" {
 				text = strings.ReplaceAll(text, p.Placeholder, escape(p.Replace))
+				text = strings.ReplaceAll(text, url.QueryEscape(p.Placeholder), url.QueryEscape(p.Replace))
 			}
 		}
 		return text

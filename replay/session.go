@@ -57,6 +57,14 @@ type Session struct {
 	tapes   []*taped // what can be played and what will be saved
 	// LoadError is why the library refuses the cassette at the start, or nil.
 	LoadError *Exception
+	// judged says of the request that is asked about what is known already.
+	judged map[*taped]judgement
+}
+
+// A judgement is what all matchers together say.
+type judgement struct {
+	match  bool
+	raised *Exception
 }
 
 // taped is an interaction of a session.
@@ -210,6 +218,9 @@ func (t *taped) play() Outcome {
 
 // matches asks the matchers; an exception is for the test to see.
 func (s *Session) matches(live request, t *taped) (bool, *Exception) {
+	if known, ok := s.judged[t]; ok {
+		return known.match, known.raised
+	}
 	e, err := s.o.Rules.explain(live, t.request)
 	if err != nil {
 		return false, raise("error", err.Error())

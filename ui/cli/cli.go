@@ -134,7 +134,7 @@ func (p *program) root() *cobra.Command {
 	flags.StringVar(&p.format, "format", "", "the cassette's format, instead of detecting it")
 	root.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(cassette.Formats(), cobra.ShellCompDirectiveNoFileComp))
 	root.AddCommand(p.lsCommand(), p.showCommand(), p.setCommand(), p.unsetCommand(), p.addCommand(),
-		p.rmCommand(), p.cpCommand(), p.mvCommand(), p.rerecordCommand())
+		p.rmCommand(), p.cpCommand(), p.mvCommand(), p.rerecordCommand(), p.matchCommand())
 	return root
 }
 

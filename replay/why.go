@@ -1,0 +1,276 @@
+package replay
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"tapedeck/model"
+)
+
+// An Inquiry says how a library is set up when it is asked why.
+type Inquiry struct {
+	SessionOptions
+	// IgnoreHosts are the hosts that the test lets through: sent for real,
+	// neither recorded nor replayed.
+	IgnoreHosts []string
+	// WebMock: Ruby VCR hooks into it, so a live URL is rewritten first. A
+	// request that a failure text names has been through it already.
+	WebMock bool
+}
+
+// An Asked is a request that a test made or would make.
+type Asked struct {
+	Request model.Request
+	// Unknown are the parts that are not known, each with the reason and how to
+	// get it. What matchers say about them is left open.
+	Unknown map[model.Part]string
+	// Partial: the header lacks what the test's own client adds (User-Agent...),
+	// which is taken to be as in the nearest recording.
+	Partial bool
+	// Failed are the matchers that the library names as the ones that disagree.
+	Failed []string
+	// Refused: the library has refused it; UsedUp: because its recordings have
+	// been played.
+	Refused, UsedUp bool
+}
+
+// A Why says what a library does about a request, and the reason.
+type Why struct {
+	Asked
+	Library, Mode string
+	Outcome       Outcome
+	// Undecided: what is known matches, so what is unknown decides.
+	Undecided bool
+	Reason    string // in words, unsanitised
+	Notes     []string
+	// Near are the nearest recordings, nearest first, at most mostNear.
+	Near []Near
+}
+
+// A Near is a recording beside the request.
+type Near struct {
+	Interaction int // counted from 0
+	// Distance is 100 for each matcher that disagrees and up to 99 for how much
+	// differs; 0 is a match.
+	Distance int
+	Played   int // how often it was played before this request
+	Matchers []Judged
+}
+
+// A Judged is what a matcher says, with the places that differ.
+type Judged struct {
+	Verdict
+	Unknown bool // it looks at a part that is not known
+	// Differences are from what is recorded (Want) to what came (Got).
+	Differences []model.Difference
+}
+
+// mostNear bounds the recordings that are explained.
+const mostNear = 20
+
+// An Inquirer answers why, request after request, as one session of a test.
+type Inquirer struct {
+	inquiry  Inquiry
+	rules    Rules
+	session  *Session
+	recorded []model.Interaction
+	plays    []int
+	requests []model.Request // those that were asked, in order
+}
+
+// NewInquirer reads the tape once. The error says that the rules are not known
+// or that an interaction cannot be read.
+func NewInquirer(o Inquiry, tape Tape) (*Inquirer, error) {
+	q := &Inquirer{inquiry: o}
+	for i := range tape.Len() {
+		interaction, err := tape.At(i)
+		if err != nil {
+			return nil, fmt.Errorf("interaction %d: %w", i+1, err)
+		}
+		q.recorded = append(q.recorded, interaction)
+	}
+	var err error
+	if q.session, err = NewSession(o.SessionOptions, interactions(q.recorded)); err != nil {
+		return nil, err
+	}
+	q.plays = make([]int, len(q.recorded))
+	q.rules = q.session.o.Rules
+	if q.rules.MatchOn == nil {
+		q.rules.MatchOn = q.session.library.Default
+	}
+	if modes := q.session.library.Modes; q.session.o.Mode != "" && !slices.Contains(modes, q.session.o.Mode) {
+		return nil, fmt.Errorf("%s has no mode %q: %s", q.rules.Library, q.session.o.Mode, strings.Join(modes, " "))
+	}
+	_, err = q.rules.explain(request{method: "GET", uri: "http://h.test/"}, request{method: "GET", uri: "http://h.test/"})
+	return q, err
+}
+
+type interactions []model.Interaction
+
+func (t interactions) Len() int                            { return len(t) }
+func (t interactions) At(i int) (model.Interaction, error) { return t[i], nil }
+
+// Ask asks the library about a request after those before it.
+func (q *Inquirer) Ask(a Asked) (Why, error) {
+	w := Why{Asked: a, Library: q.rules.Library, Mode: q.session.o.Mode}
+	q.rewrite(&w)
+	q.fill(&w)
+	known := q.known(a)
+	before := slices.Clone(q.plays)
+	q.session.o.Rules = known
+	judged := judgeAll(known, requestOf(model.Interaction{Request: w.Request}), q.session.loaded)
+	switch {
+	case q.ignored(w.Request.URL):
+		w.Outcome = Outcome{Action: PassThrough}
+		w.Reason = "ignored host: sent to the network in every mode, neither recorded nor replayed"
+	case a.Refused && !a.UsedUp && len(q.unknown(a)) > 0 && anyMatch(judged):
+		w.Undecided = true
+		w.Outcome = failed(raise("", ""))
+	default:
+		w.Outcome = q.ask(w.Request, judged)
+		// What the library refused as a match that is used up was played before.
+		for a.Refused && w.Outcome.Action == Play && w.Outcome.Interaction >= 0 && q.plays[w.Outcome.Interaction] == 1 {
+			before = slices.Clone(q.plays)
+			w.Outcome = q.ask(w.Request, judged)
+		}
+	}
+	var err error
+	if w.Near, err = q.near(w, known, before); err != nil {
+		return w, err
+	}
+	if w.Reason == "" {
+		w.Reason = q.reason(w, known, judged)
+	}
+	q.requests = append(q.requests, w.Request)
+	w.Notes = append(w.Notes, q.placeholderNotes(w)...)
+	return w, nil
+}
+
+func (q *Inquirer) ask(live model.Request, judged map[*taped]judgement) Outcome {
+	q.session.judged = judged
+	o := q.session.Ask(live)
+	q.session.judged = nil
+	if o.Action == Play && o.Interaction >= 0 {
+		q.plays[o.Interaction]++
+	}
+	return o
+}
+
+// rewrite is what happens to the live URL before VCR sees it.
+func (q *Inquirer) rewrite(w *Why) {
+	if q.rules.Library != "ruby-vcr" || !q.inquiry.WebMock || w.Refused {
+		return
+	}
+	normal, err := NormalizeWebMock(w.Request.URL)
+	if err != nil {
+		return
+	}
+	if normal, err = rubyLive(normal); err == nil && normal != w.Request.URL {
+		w.Notes = append(w.Notes, "the live URL is rewritten before matching (hook_into :webmock): "+normal)
+		w.Request.URL = normal
+	}
+}
+
+// clientsOwn are the headers that clients add by themselves.
+var clientsOwn = []string{"host", "user-agent", "accept", "accept-encoding", "connection", "content-length"}
+
+// fill completes a header that is known in part.
+func (q *Inquirer) fill(w *Why) {
+	if !w.Partial || !q.LooksAt(model.HeaderPart) || len(q.recorded) == 0 {
+		return
+	}
+	nearest := q.glances(w.Request)[0]
+	header := slices.Clone(w.Request.Header)
+	for _, line := range q.recorded[nearest].Request.Header {
+		name := strings.ToLower(line.Name)
+		if !slices.Contains(clientsOwn, name) || w.Request.Header.Has(name) {
+			continue
+		}
+		if name == "content-length" {
+			line.Value = strconv.Itoa(len(w.Request.Body.Wire))
+		}
+		header = append(header, line)
+	}
+	if len(header) > len(w.Request.Header) {
+		w.Request.Header = header
+		w.Notes = append(w.Notes, fmt.Sprintf("the headers that the test's client adds by itself are taken as in %d", nearest+1))
+	}
+}
+
+// LooksAt reports whether a matcher in use looks at a part.
+func (q *Inquirer) LooksAt(part model.Part) bool {
+	return slices.ContainsFunc(q.rules.MatchOn, func(name string) bool {
+		return slices.Contains(looksAt(q.rules.Library, name), part)
+	})
+}
+
+func (q *Inquirer) ignored(raw string) bool {
+	u, err := url.Parse(raw)
+	return err == nil && slices.ContainsFunc(q.inquiry.IgnoreHosts, func(host string) bool { return strings.EqualFold(host, u.Hostname()) })
+}
+
+// looksAt are the parts that a matcher looks at.
+func looksAt(library, matcher string) []model.Part {
+	switch matcher {
+	case "method":
+		return []model.Part{model.Method}
+	case "uri", "url", "scheme", "host", "port", "path", "query":
+		return []model.Part{model.URL}
+	case "headers", "digest-auth":
+		return []model.Part{model.HeaderPart}
+	case "raw_body", "body_as_json":
+		return []model.Part{model.BodyPart}
+	case "body":
+		if library == "vcrpy" { // it reads the body by its Content-Type
+			return []model.Part{model.BodyPart, model.HeaderPart}
+		}
+		return []model.Part{model.BodyPart}
+	case "default", "name":
+		return []model.Part{model.Method, model.URL, model.HeaderPart, model.BodyPart}
+	}
+	if strings.HasPrefix(matcher, "uri_without_params:") {
+		return []model.Part{model.URL}
+	}
+	return nil // go-vcr's fields that hang on the others or on the client
+}
+
+// unknown are the matchers that look at what is not known.
+func (q *Inquirer) unknown(a Asked) (names []string) {
+	for _, name := range q.rules.MatchOn {
+		if strings.HasPrefix(name, "WithIgnore") {
+			continue
+		}
+		if slices.ContainsFunc(looksAt(q.rules.Library, name), func(p model.Part) bool { return a.Unknown[p] != "" }) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// known are the rules without the matchers that look at what is not known.
+// go-vcr's one matcher then looks at method and URL, as up to version 3.
+func (q *Inquirer) known(a Asked) Rules {
+	rules, unknown := q.rules, q.unknown(a)
+	switch {
+	case len(unknown) == 0:
+	case rules.Library == "go-vcr":
+		rules.Version = "3.2.0"
+	default:
+		rules.MatchOn = slices.DeleteFunc(slices.Clone(rules.MatchOn), func(name string) bool { return slices.Contains(unknown, name) })
+	}
+	return rules
+}
+
+// Failing names the matchers that disagree about a recording as it is now, for
+// a request that was asked.
+func (q *Inquirer) Failing(w Why, recorded model.Interaction) ([]string, error) {
+	e, err := q.known(w.Asked).Explain(w.Request, recorded)
+	n := Near{}
+	for _, v := range e.Verdicts {
+		n.Matchers = append(n.Matchers, Judged{Verdict: v})
+	}
+	return n.Failing(), err
+}

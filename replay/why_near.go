@@ -1,0 +1,260 @@
+package replay
+
+import (
+	"bytes"
+	"cmp"
+	"slices"
+	"strings"
+
+	"tapedeck/model"
+)
+
+// near explains the recordings that are nearest at a glance, and ranks them.
+func (q *Inquirer) near(w Why, rules Rules, plays []int) ([]Near, error) {
+	live, order := w.Request, q.glances(w.Request)
+	order = order[:min(len(order), mostNear)]
+	if played := w.Outcome.Interaction; w.Outcome.Action == Play && played >= 0 && !slices.Contains(order, played) {
+		order[len(order)-1] = played
+	}
+	unknown := q.unknown(w.Asked)
+	var list []Near
+	for _, i := range order {
+		e, err := rules.Explain(live, q.recorded[i])
+		if err != nil {
+			return nil, err
+		}
+		n := Near{Interaction: i, Played: plays[i]}
+		inside := 0
+		for _, v := range e.Verdicts {
+			j := Judged{Verdict: v}
+			if !v.Agreed {
+				j.Differences = differencesOf(rules.Library, v, live, q.recorded[i].Request)
+				n.Distance += 100
+				inside += weigh(j.Differences)
+			}
+			n.Matchers = append(n.Matchers, j)
+		}
+		for _, name := range unknown {
+			n.Matchers = append(n.Matchers, Judged{Verdict: Verdict{Matcher: name}, Unknown: true})
+		}
+		n.Distance += min(99, inside)
+		list = append(list, n)
+	}
+	slices.SortStableFunc(list, func(a, b Near) int {
+		return cmp.Or(cmp.Compare(a.Distance, b.Distance), cmp.Compare(a.Played, b.Played), cmp.Compare(a.Interaction, b.Interaction))
+	})
+	if w.Outcome.Action == Play { // the one played comes first among equals
+		slices.SortStableFunc(list, func(a, b Near) int {
+			first := func(n Near) int { return map[bool]int{true: 0, false: 1}[n.Interaction == w.Outcome.Interaction] }
+			return cmp.Compare(first(a), first(b))
+		})
+	}
+	return list, nil
+}
+
+// glances orders the recordings by how near they are at a glance.
+func (q *Inquirer) glances(live model.Request) []int {
+	far := make([]int, len(q.recorded))
+	order := make([]int, len(q.recorded))
+	at := splitURL(live.URL)
+	for i := range q.recorded {
+		order[i], far[i] = i, glance(live, at, q.recorded[i].Request)
+	}
+	slices.SortFunc(order, func(a, b int) int { return cmp.Or(cmp.Compare(far[a], far[b]), cmp.Compare(a, b)) })
+	return order
+}
+
+// glance says without parsing how far two requests are apart.
+func glance(live model.Request, at urlPieces, recorded model.Request) int {
+	far := 0
+	if !strings.EqualFold(live.Method, recorded.Method) {
+		far += 16
+	}
+	if live.URL != recorded.URL {
+		other := splitURL(recorded.URL)
+		if !strings.EqualFold(at.host, other.host) {
+			far += 32
+		}
+		if at.path != other.path {
+			far += 8 + min(7, strings.Count(at.path[commonPrefix(at.path, other.path):], "/"))
+		}
+		if at.query != other.query {
+			far += 3 - 2*min(1, commonPrefix(at.query, other.query))
+		}
+	}
+	if !bytes.Equal(live.Body.Wire, recorded.Body.Wire) {
+		far++
+	}
+	return far
+}
+
+func commonPrefix(a, b string) int {
+	n := 0
+	for n < len(a) && n < len(b) && a[n] == b[n] {
+		n++
+	}
+	return n
+}
+
+// weigh counts places; a host or a path is more than a parameter.
+func weigh(list []model.Difference) int {
+	sum := 0
+	for _, d := range list {
+		switch d.Path {
+		case "host", "method":
+			sum += 20
+		case "path":
+			sum += 8
+		default:
+			sum++
+		}
+	}
+	return max(1, sum)
+}
+
+// urlPieces are a URL's parts as written, so that each can be put in the place
+// of another's.
+type urlPieces struct{ scheme, host, path, query, fragment string }
+
+func splitURL(s string) (u urlPieces) {
+	if at := strings.IndexByte(s, '#'); at >= 0 {
+		s, u.fragment = s[:at], s[at:]
+	}
+	if at := strings.IndexByte(s, '?'); at >= 0 {
+		s, u.query = s[:at], s[at:]
+	}
+	if at := strings.Index(s, "://"); at >= 0 {
+		u.scheme, s = s[:at+len("://")], s[at+len("://"):]
+		if at := strings.IndexByte(s, '/'); at >= 0 {
+			u.host, u.path = s[:at], s[at:]
+		} else {
+			u.host = s
+		}
+		return u
+	}
+	u.path = s
+	return u
+}
+
+func (u urlPieces) String() string { return u.scheme + u.host + u.path + u.query + u.fragment }
+
+// differencesOf lists the places inside what a matcher looks at.
+func differencesOf(library string, v Verdict, live, recorded model.Request) []model.Difference {
+	var list []model.Difference
+	looks := looksAt(library, v.Matcher)
+	if slices.Contains(looks, model.Method) && live.Method != recorded.Method {
+		list = append(list, model.Difference{Path: "method", Want: recorded.Method, Got: live.Method})
+	}
+	if slices.Contains(looks, model.URL) {
+		list = append(list, urlDifferences(v.Matcher, live.URL, recorded.URL)...)
+	}
+	if slices.Contains(looks, model.HeaderPart) && v.Matcher != "body" {
+		list = append(list, headerDifferences(live.Header, recorded.Header)...)
+	}
+	if slices.Contains(looks, model.BodyPart) {
+		list = append(list, bodyDifferences(live, recorded)...)
+	}
+	if len(list) == 0 && v.Want != v.Got {
+		list = append(list, model.Difference{Path: v.Matcher, Want: v.Want, Got: v.Got})
+	}
+	return list
+}
+
+// urlDifferences compares the part that the matcher looks at, or all.
+func urlDifferences(matcher, live, recorded string) []model.Difference {
+	got, want := splitURL(live), splitURL(recorded)
+	var list []model.Difference
+	text := func(name, want, got string, asked ...string) {
+		if want != got && (slices.Contains(asked, matcher) || !slices.Contains([]string{"scheme", "host", "port", "path", "query"}, matcher)) {
+			list = append(list, model.Difference{Path: name, Want: want, Got: got})
+		}
+	}
+	text("scheme", strings.TrimSuffix(want.scheme, "://"), strings.TrimSuffix(got.scheme, "://"), "scheme", "port")
+	text("host", want.host, got.host, "host", "port")
+	text("path", want.path, got.path, "path")
+	if !slices.Contains([]string{"scheme", "host", "port", "path"}, matcher) {
+		list = append(list, pairDifferences("query ", want.query, got.query)...)
+	}
+	text("fragment", want.fragment, got.fragment)
+	return list
+}
+
+// pairDifferences compares what a query or a form says, by name.
+func pairDifferences(label, recorded, live string) []model.Difference {
+	want, got := pyParseQSL(strings.TrimPrefix(recorded, "?"), true), pyParseQSL(strings.TrimPrefix(live, "?"), true)
+	values := func(pairs []pyPair, name string) (out []string) {
+		for _, p := range pairs {
+			if p.name == name {
+				out = append(out, p.value)
+			}
+		}
+		return out
+	}
+	var list []model.Difference
+	seen := map[string]bool{}
+	for _, p := range append(slices.Clone(want), got...) {
+		if seen[p.name] {
+			continue
+		}
+		seen[p.name] = true
+		a, b := values(want, p.name), values(got, p.name)
+		for i := range max(len(a), len(b)) {
+			d := model.Difference{Path: label + p.name}
+			switch {
+			case i >= len(b):
+				d.Kind, d.Want = model.Removed, a[i]
+			case i >= len(a):
+				d.Kind, d.Got = model.Added, b[i]
+			case a[i] == b[i]:
+				continue
+			default:
+				d.Want, d.Got = a[i], b[i]
+			}
+			list = append(list, d)
+		}
+	}
+	if len(list) == 0 && recorded != live {
+		list = append(list, model.Difference{Path: strings.TrimSpace(label), Want: recorded, Got: live})
+	}
+	return list
+}
+
+// headerDifferences compares by name, and then the spelling of the names.
+func headerDifferences(live, recorded model.Header) []model.Difference {
+	list := model.DiffResponses(model.Response{Header: recorded}, model.Response{Header: live}).Headers
+	if len(list) > 0 {
+		return list
+	}
+	for _, line := range recorded {
+		spelled := func(l model.HeaderLine) bool { return l.Name == line.Name }
+		at := slices.IndexFunc(live, func(l model.HeaderLine) bool { return strings.EqualFold(l.Name, line.Name) })
+		if at >= 0 && !slices.ContainsFunc(live, spelled) {
+			list = append(list, model.Difference{Path: "header name", Want: line.Name, Got: live[at].Name})
+		}
+	}
+	return list
+}
+
+// bodyDifferences compares forms by field, others by JSON path, line or bytes.
+func bodyDifferences(live, recorded model.Request) []model.Difference {
+	if live.Body.Absent != recorded.Body.Absent && len(live.Body.Wire) == len(recorded.Body.Wire) {
+		says := func(b model.Body) string { return map[bool]string{true: "no body", false: "an empty body"}[b.Absent] }
+		return []model.Difference{{Path: "body", Want: says(recorded.Body), Got: says(live.Body)}}
+	}
+	isForm := func(r model.Request) bool {
+		return strings.Contains(strings.ToLower(r.Header.Get("Content-Type")), "application/x-www-form-urlencoded")
+	}
+	if isForm(live) && isForm(recorded) {
+		return pairDifferences("form ", string(recorded.Body.Wire), string(live.Body.Wire))
+	}
+	side := func(r model.Request) model.Response {
+		h := model.Header{}
+		for _, line := range r.Header {
+			if strings.EqualFold(line.Name, "Content-Type") || strings.EqualFold(line.Name, "Content-Encoding") {
+				h = append(h, line)
+			}
+		}
+		return model.Response{Header: h, Body: r.Body}
+	}
+	return model.DiffResponses(side(recorded), side(live)).Body
+}

@@ -1,0 +1,159 @@
+package replay
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"tapedeck/model"
+)
+
+// reason says in words why the outcome is what it is.
+func (q *Inquirer) reason(w Why, rules Rules, judged map[*taped]judgement) string {
+	switch o := w.Outcome; {
+	case w.Undecided && len(w.Failed) > 0:
+		return differs(w.Failed) + ", says the library, but the text does not tell what came: " + q.untold(w.Asked)
+	case w.Undecided:
+		return "matches in what the text tells: either it is used up, or what the text does not tell differs: " + q.untold(w.Asked)
+	case o.Action == Play && o.Interaction == New:
+		return "replays what an earlier request of this session recorded"
+	case o.Action == Play:
+		return fmt.Sprintf("every matcher agrees with %d", o.Interaction+1)
+	case o.Action == PassThrough:
+		return fmt.Sprintf("mode %s: sent to the network, nothing is recorded or replayed", w.Mode)
+	case q.session.LoadError != nil:
+		return fmt.Sprintf("%s refuses the cassette in mode %s: %s", w.Library, w.Mode, o.Raised.Error())
+	}
+	verb := map[Action]string{Record: "records", RecordReplacing: "records again, in place of the recording"}[w.Outcome.Action]
+	if verb == "" {
+		if raised := escaping(w); raised != nil {
+			return "a matcher raises " + raised.Error()
+		}
+	}
+	used := q.usedUp(w, rules, judged)
+	switch {
+	case w.Outcome.Action == RecordReplacing:
+		return fmt.Sprintf("mode %s %s", w.Mode, verb)
+	case verb != "" && len(w.Near) > 0 && w.Near[0].Distance == 0 && w.Near[0].Played == 0:
+		return fmt.Sprintf("mode %s %s even what matches", w.Mode, verb)
+	case used != "" && verb != "":
+		return fmt.Sprintf("matched, but used up: %s; %s", used, q.records(w))
+	case used != "":
+		return "matched, but used up: " + used
+	}
+	nearest := "the cassette holds no interactions"
+	if len(w.Near) > 0 {
+		nearest = fmt.Sprintf("nearest is %d: %s", w.Near[0].Interaction+1, differs(w.Near[0].Failing()))
+	}
+	if verb != "" {
+		return fmt.Sprintf("nothing matches; %s; %s", q.records(w), nearest)
+	}
+	return fmt.Sprintf("nothing matches and %s; %s", q.forbids(w), nearest)
+}
+
+// records says who records what is not there.
+func (q *Inquirer) records(w Why) string {
+	if w.Mode == "" {
+		return w.Library + " records it"
+	}
+	return fmt.Sprintf("mode %s records it", w.Mode)
+}
+
+// forbids says why what does not match is not recorded.
+func (q *Inquirer) forbids(w Why) string {
+	if strings.EqualFold(w.Mode, "once") || w.Mode == "RecordOnce" {
+		return fmt.Sprintf("mode %s forbids recording into a cassette that exists", w.Mode)
+	}
+	return fmt.Sprintf("mode %s forbids recording", w.Mode)
+}
+
+func differs(names []string) string {
+	if len(names) == 1 && names[0] != "headers" {
+		return names[0] + " differs"
+	}
+	return strings.Join(names, ", ") + " differ"
+}
+
+// escaping is an exception that a matcher raised in the nearest recordings.
+func escaping(w Why) *Exception {
+	for _, n := range w.Near {
+		for _, m := range n.Matchers {
+			if m.Raised != nil {
+				return m.Raised
+			}
+		}
+	}
+	return nil
+}
+
+// usedUp counts equal requests and their recordings, "" if there are none or
+// one is left.
+func (q *Inquirer) usedUp(w Why, rules Rules, judged map[*taped]judgement) string {
+	live := requestOf(model.Interaction{Request: w.Request})
+	recordings, played := 0, 0
+	for i, t := range q.session.loaded {
+		if judged[t].match {
+			recordings++
+			played += min(1, q.plays[i])
+		}
+	}
+	if recordings == 0 || played < recordings {
+		return ""
+	}
+	requests := 1
+	for _, earlier := range q.requests {
+		e, err := rules.explain(requestOf(model.Interaction{Request: earlier}), live)
+		if err == nil && e.Match() {
+			requests++
+		}
+	}
+	return fmt.Sprintf("%s, %s", countOf(max(requests, recordings+1), "request"), countOf(recordings, "recording"))
+}
+
+func countOf(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
+
+// untold lists what is not known and the matchers look at.
+func (q *Inquirer) untold(a Asked) string {
+	var parts []string
+	for _, p := range []model.Part{model.Method, model.URL, model.HeaderPart, model.BodyPart} {
+		if a.Unknown[p] != "" && slices.ContainsFunc(q.unknown(a), func(name string) bool {
+			return slices.Contains(looksAt(q.rules.Library, name), p)
+		}) {
+			parts = append(parts, string(p))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// Failing names the matchers that disagree.
+func (n Near) Failing() []string {
+	var names []string
+	for _, m := range n.Matchers {
+		if !m.Agreed && !m.Unknown {
+			names = append(names, m.Matcher)
+		}
+	}
+	return names
+}
+
+// placeholderNotes says where what is recorded is a placeholder and what came
+// is not: libraries put the values in only where the test gives them.
+func (q *Inquirer) placeholderNotes(w Why) []string {
+	if len(w.Near) == 0 {
+		return nil
+	}
+	var notes []string
+	for _, m := range w.Near[0].Matchers {
+		for _, d := range m.Differences {
+			if marks := marksIn(d.Want); len(marks) > 0 {
+				notes = append(notes, fmt.Sprintf("%s: %s is recorded, a placeholder; it matches only where the test's configuration puts the value in its place", d.Path, marks[0].text))
+			}
+		}
+	}
+	return slices.Compact(notes)
+}

@@ -1,0 +1,287 @@
+package replay
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"tapedeck/model"
+)
+
+func sent(method, url, body string, header ...string) model.Request {
+	r := model.Request{Method: method, URL: url, Body: model.Body{Absent: body == "", Wire: []byte(body)}}
+	for i := 0; i+1 < len(header); i += 2 {
+		r.Header = append(r.Header, model.HeaderLine{Name: header[i], Value: header[i+1]})
+	}
+	return r
+}
+
+// goSent is a request as go-vcr records it.
+func goSent(r model.Request) model.Interaction {
+	fields := goRecorded(requestOf(model.Interaction{Request: r})).goFields
+	i := model.Interaction{Request: r}
+	add := func(name, value string) {
+		i.Extra = append(i.Extra, model.Extra{Name: "request." + name, Value: value})
+	}
+	add("proto", fields.proto)
+	add("proto_major", fmt.Sprint(fields.protoMajor))
+	add("proto_minor", fmt.Sprint(fields.protoMinor))
+	add("content_length", fmt.Sprint(fields.contentLength))
+	add("host", fields.host)
+	form := "{"
+	for name, values := range fields.form {
+		form += fmt.Sprintf("%s: [%s]", name, strings.Join(values, ","))
+	}
+	add("form", form+"}")
+	return i
+}
+
+// What each library does about a request, with the reason, the matchers that
+// disagree, the places inside, and the remedies.
+func TestWhy(t *testing.T) {
+	const plants = "http://h.test/plants?page=1"
+	json := []string{"Content-Type", "application/json"}
+	form := []string{"Content-Type", "application/x-www-form-urlencoded"}
+	untold := map[model.Part]string{model.BodyPart: "give it as curl"}
+	tests := []struct {
+		name     string
+		rules    Rules
+		mode     string
+		recorded []model.Request
+		asked    []Asked
+		want     string // outcome: reason
+		failing  string
+		places   string
+		remedies string
+	}{
+		{name: "vcrpy replays", rules: Rules{Library: "vcrpy"}, recorded: []model.Request{sent("GET", plants, "")}, asked: []Asked{{Request: sent("GET", plants, "")}},
+			want: "replay:0: every matcher agrees with 1"},
+		{name: "vcrpy query", rules: Rules{Library: "vcrpy"}, recorded: []model.Request{sent("GET", plants, "")}, asked: []Asked{{Request: sent("GET", "http://h.test/plants?page=2&new=1", "")}},
+			want:    "error:CannotOverwriteExistingCassetteException: nothing matches and mode once forbids recording into a cassette that exists; nearest is 1: query differs",
+			failing: "query", places: "query page: 1 -> 2; query new:  -> 1", remedies: "match-1 rerecord-1 relax curl"},
+		{name: "vcrpy used up", rules: Rules{Library: "vcrpy"}, mode: "none", recorded: []model.Request{sent("GET", plants, "")}, asked: []Asked{{Request: sent("GET", plants, "")}, {Request: sent("GET", plants, "")}},
+			want:     "error:CannotOverwriteExistingCassetteException: matched, but used up: 2 requests, 1 recording",
+			remedies: "duplicate-1 rerecord-1 curl"},
+		{name: "vcrpy used up by its text", rules: Rules{Library: "vcrpy"}, mode: "none", recorded: []model.Request{sent("GET", plants, "")},
+			asked: []Asked{{Request: sent("GET", plants, ""), Refused: true, UsedUp: true}},
+			want:  "error:CannotOverwriteExistingCassetteException: matched, but used up: 2 requests, 1 recording", remedies: "duplicate-1 rerecord-1 curl"},
+		{name: "vcrpy records", rules: Rules{Library: "vcrpy"}, mode: "new_episodes", recorded: []model.Request{sent("GET", plants, "")}, asked: []Asked{{Request: sent("PUT", plants, "")}},
+			want: "record: nothing matches; mode new_episodes records it; nearest is 1: method differs", failing: "method", places: "method: GET -> PUT", remedies: "match-1 rerecord-1 relax curl"},
+		{name: "vcrpy all", rules: Rules{Library: "vcrpy"}, mode: "all", recorded: []model.Request{sent("GET", plants, "")}, asked: []Asked{{Request: sent("GET", plants, "")}},
+			want: "record: mode all records even what matches", remedies: "rerecord-1 curl"},
+		{name: "vcrpy JSON body", rules: Rules{Library: "vcrpy", MatchOn: []string{"method", "uri", "body"}}, recorded: []model.Request{sent("POST", plants, `{"user":{"id":1}}`, json...)},
+			asked: []Asked{{Request: sent("POST", plants, `{"user": {"id": 2}}`, json...)}},
+			want:  "error:CannotOverwriteExistingCassetteException: nothing matches and mode once forbids recording into a cassette that exists; nearest is 1: body differs", failing: "body", places: "$.user.id: 1 -> 2", remedies: "match-1 rerecord-1 relax curl"},
+		{name: "vcrpy form", rules: Rules{Library: "vcrpy", MatchOn: []string{"body"}}, recorded: []model.Request{sent("POST", plants, "a=1&b=2", form...)},
+			asked: []Asked{{Request: sent("POST", plants, "b=3&a=1", form...)}},
+			want:  "error:CannotOverwriteExistingCassetteException: nothing matches and mode once forbids recording into a cassette that exists; nearest is 1: body differs", failing: "body", places: "form b: 2 -> 3", remedies: "match-1 rerecord-1 relax curl"},
+		{name: "vcrpy broken JSON", rules: Rules{Library: "vcrpy", MatchOn: []string{"body"}}, recorded: []model.Request{sent("POST", plants, "{", json...)},
+			asked: []Asked{{Request: sent("POST", plants, "{}", json...)}},
+			want:  "error:json.decoder.JSONDecodeError: a matcher raises json.decoder.JSONDecodeError: Expecting property name enclosed in double quotes: line 1 column 2 (char 1)", failing: "body", places: "line 1: { -> {}", remedies: "match-1 rerecord-1 relax curl"},
+		{name: "vcrpy undecided", rules: Rules{Library: "vcrpy", MatchOn: []string{"uri", "raw_body"}}, recorded: []model.Request{sent("POST", plants, "a")},
+			asked: []Asked{{Request: sent("POST", plants, ""), Unknown: untold, Refused: true}},
+			want:  "error:: matches in what the text tells: either it is used up, or what the text does not tell differs: body", remedies: "duplicate-1 rerecord-1 curl"},
+		{name: "empty", rules: Rules{Library: "vcrpy"}, asked: []Asked{{Request: sent("GET", plants, "")}},
+			want: "error:CannotOverwriteExistingCassetteException: nothing matches and mode once forbids recording into a cassette that exists; the cassette holds no interactions", remedies: "curl"},
+		{name: "Betamax URI", rules: Rules{Library: "betamax"}, recorded: []model.Request{sent("GET", plants, "")}, asked: []Asked{{Request: sent("GET", "http://h.test/plants?page=2", "")}},
+			want: "error:BetamaxError: nothing matches and mode once forbids recording into a cassette that exists; nearest is 1: uri differs", failing: "uri", places: "query page: 1 -> 2", remedies: "match-1 rerecord-1 relax curl"},
+		{name: "Betamax all", rules: Rules{Library: "betamax"}, mode: "all", recorded: []model.Request{sent("GET", plants, "")}, asked: []Asked{{Request: sent("GET", plants, "")}},
+			want: "record-replacing: mode all records again, in place of the recording", remedies: "rerecord-1 curl"},
+		{name: "Betamax header name", rules: Rules{Library: "betamax", MatchOn: []string{"headers"}}, recorded: []model.Request{sent("GET", plants, "", "x-a", "1")}, asked: []Asked{{Request: sent("GET", plants, "", "X-A", "1")}},
+			want: "error:BetamaxError: nothing matches and mode once forbids recording into a cassette that exists; nearest is 1: headers differ", failing: "headers", places: "header name: x-a -> X-A", remedies: "match-1 rerecord-1 relax curl"},
+		{name: "Ruby rewrites", rules: Rules{Library: "ruby-vcr"}, recorded: []model.Request{sent("get", "http://h.test/?a=1&b=2", "")}, asked: []Asked{{Request: sent("GET", "http://h.test/?b=2&a=1", "")}},
+			want: "replay:0: every matcher agrees with 1"},
+		{name: "Ruby none", rules: Rules{Library: "ruby-vcr"}, mode: "none", recorded: []model.Request{sent("get", plants, "")}, asked: []Asked{{Request: sent("GET", "http://h.test/trees?page=1", "")}},
+			want: "error:UnhandledHTTPRequestError: nothing matches and mode none forbids recording; nearest is 1: uri differs", failing: "uri", places: "path: /plants -> /trees", remedies: "match-1 rerecord-1 relax curl"},
+		{name: "go-vcr header", rules: Rules{Library: "go-vcr"}, recorded: []model.Request{sent("GET", plants, "", "X-A", "1")}, asked: []Asked{{Request: sent("GET", plants, "", "X-A", "2")}},
+			want: "error:ErrInteractionNotFound: nothing matches and mode RecordOnce forbids recording into a cassette that exists; nearest is 1: headers differ", failing: "headers", places: "header X-A: 1 -> 2", remedies: "match-1 rerecord-1 relax curl"},
+		{name: "go-vcr passes through", rules: Rules{Library: "go-vcr"}, mode: "Passthrough", recorded: []model.Request{sent("GET", plants, "")}, asked: []Asked{{Request: sent("GET", plants, "")}},
+			want: "passthrough: mode Passthrough: sent to the network, nothing is recorded or replayed", remedies: "rerecord-1 curl"},
+		{name: "uber has no modes", rules: Rules{Library: "uber"}, recorded: []model.Request{sent("GET", plants, "")}, asked: []Asked{{Request: sent("GET", "http://h.test/trees", "")}},
+			want: "record: nothing matches; uber records it; nearest is 1: name differs", failing: "name", places: "path: /plants -> /trees; query page: 1 -> ", remedies: "match-1 rerecord-1 curl"},
+		{name: "uber plays for ever", rules: Rules{Library: "uber"}, recorded: []model.Request{sent("GET", plants, "")}, asked: []Asked{{Request: sent("GET", plants, "")}, {Request: sent("GET", plants, "")}},
+			want: "replay:0: every matcher agrees with 1"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			var tape interactions
+			for _, r := range test.recorded {
+				i := model.Interaction{Request: r}
+				if test.rules.Library == "go-vcr" {
+					i = goSent(r)
+				}
+				tape = append(tape, i)
+			}
+			q, err := NewInquirer(Inquiry{SessionOptions: SessionOptions{Rules: test.rules, Mode: test.mode, State: Existing}, WebMock: true}, tape)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var w Why
+			for _, a := range test.asked {
+				if w, err = q.Ask(a); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if got := w.Outcome.String() + ": " + w.Reason; got != test.want {
+				t.Errorf("got  %s\nwant %s", got, test.want)
+			}
+			var failing, places, remedies []string
+			if len(w.Near) > 0 {
+				failing = w.Near[0].Failing()
+				for _, m := range w.Near[0].Matchers {
+					for _, d := range m.Differences {
+						places = append(places, d.Path+": "+d.Want+" -> "+d.Got)
+					}
+				}
+			}
+			for _, r := range q.Remedies(w) {
+				remedies = append(remedies, r.ID)
+			}
+			for _, c := range [][2]string{{strings.Join(failing, " "), test.failing}, {strings.Join(places, "; "), test.places}, {strings.Join(remedies, " "), test.remedies}} {
+				if c[0] != c[1] {
+					t.Errorf("got %q, want %q", c[0], c[1])
+				}
+			}
+		})
+	}
+}
+
+// What is copied into a recording is what its matchers disagree about, and
+// never what may be a secret.
+func TestMakeMatch(t *testing.T) {
+	const plants = "http://h.test/plants?page=1#top"
+	tests := []struct {
+		name           string
+		on             []string
+		recorded, live model.Request
+		unknown        model.Part
+		want           string
+	}{
+		{"query alone", []string{"path", "query"}, sent("GET", plants, ""), sent("PUT", "http://other.test/plants?page=2", ""), "", "[{0 request.url http://h.test/plants?page=2#top}]"},
+		{"path alone", []string{"path"}, sent("GET", plants, ""), sent("GET", "http://other.test/trees?page=2", ""), "", "[{0 request.url http://h.test/trees?page=1#top}]"},
+		{"URI", []string{"uri"}, sent("GET", plants, ""), sent("GET", "https://other.test/a", ""), "", "[{0 request.url https://other.test/a}]"},
+		{"method as it is written", []string{"method"}, sent("get", plants, ""), sent("PUT", plants, ""), "", "[{0 request.method put}]"},
+		{"headers that differ", []string{"headers"}, sent("GET", plants, "", "A", "1", "B", "2", "C", "3"), sent("GET", plants, "", "A", "1", "B", "4"), "", "[{0 request B [4]} {0 request C []}]"},
+		{"placeholder in a header", []string{"headers"}, sent("GET", plants, "", "X-Key", "<TOKEN>"), sent("GET", plants, "", "X-Key", "sesame"), "", "request.header.X-Key holds the placeholder <TOKEN>; what came in its place may be a secret and is not copied"},
+		{"placeholder in a query", []string{"query"}, sent("GET", "http://h.test/?key=<TOKEN>", ""), sent("GET", "http://h.test/?key=sesame", ""), "", "request.url holds the placeholder <TOKEN>; what came in its place may be a secret and is not copied"},
+		{"credentials", []string{"headers"}, sent("GET", plants, ""), sent("GET", plants, "", "Authorization", "Bearer sesame"), "", "request.header.Authorization may hold a secret, which belongs in no cassette: have the test's library filter or ignore it"},
+		{"body not told", []string{"uri", "raw_body"}, sent("GET", plants, "a"), sent("GET", "http://h.test/", ""), model.BodyPart, "[{0 request.url http://h.test/}]"},
+		{"no body for an empty one", []string{"raw_body"}, model.Request{Method: "GET", URL: plants}, sent("GET", plants, ""), "", "request.body: an empty body cannot be made no body"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			rules := Rules{Library: "vcrpy", MatchOn: test.on}
+			q, err := NewInquirer(Inquiry{SessionOptions: SessionOptions{Rules: rules, State: Existing}}, interactions{{Request: test.recorded}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			w, err := q.Ask(Asked{Request: test.live, Unknown: map[model.Part]string{test.unknown: "not told"}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			r, err := q.Remedy(w, "match-1")
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := fmt.Sprint(r.Ops)
+			if r.Refused != nil {
+				got = r.Refused.Error()
+			}
+			if got != test.want {
+				t.Errorf("got %s, want %s", got, test.want)
+			}
+		})
+	}
+}
+
+// The nearest of many is found, whatever the order of the file.
+func TestNearest(t *testing.T) {
+	tape := manyRecordings(1000)
+	q, err := NewInquirer(Inquiry{SessionOptions: SessionOptions{Rules: Rules{Library: "vcrpy"}, State: Existing}}, tape)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, err := q.Ask(Asked{Request: sent("GET", "http://h7.test/plants/777?page=3&size=x", "")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := w.Near[0].Interaction; got != 777 || len(w.Near) != mostNear {
+		t.Errorf("the nearest of %d is %d", len(w.Near), got)
+	}
+	if !slices.IsSortedFunc(w.Near, func(a, b Near) int { return a.Distance - b.Distance }) {
+		t.Error("not the nearest first")
+	}
+}
+
+func manyRecordings(n int) interactions {
+	var tape interactions
+	for i := range n {
+		r := sent("GET", fmt.Sprintf("http://h%d.test/plants/%d?page=3&size=10", i%10, i), "",
+			"Accept", "*/*", "Accept-Encoding", "gzip, deflate", "Connection", "keep-alive", "User-Agent", "python-requests/2.28.1")
+		tape = append(tape, model.Interaction{Request: r})
+	}
+	return tape
+}
+
+func BenchmarkWhy(b *testing.B) {
+	tape := manyRecordings(10_000)
+	for _, library := range []string{"vcrpy", "betamax", "ruby-vcr", "go-vcr"} {
+		b.Run(library, func(b *testing.B) {
+			for b.Loop() {
+				q, err := NewInquirer(Inquiry{SessionOptions: SessionOptions{Rules: Rules{Library: library}, State: Existing}}, tape)
+				if err != nil {
+					b.Fatal(err)
+				}
+				if _, err := q.Ask(Asked{Request: sent("GET", "http://h7.test/plants/777?page=3&size=x", "")}); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+// What is told apart at a glance never matches, whatever the library.
+func TestApart(t *testing.T) {
+	reached := 0
+	for _, library := range Libraries() {
+		names := append([][]string{nil}, nil)
+		for _, name := range library.Matchers {
+			if !strings.Contains(name, "NAME") && library.Name != "go-vcr" {
+				names = append(names, []string{name})
+			}
+		}
+		for _, on := range names {
+			for _, version := range library.Versions {
+				rules := Rules{Library: library.Name, Version: version, MatchOn: on}
+				if on == nil {
+					rules.MatchOn = library.Default
+				}
+				rows := oracleRows(7, 2000)
+				for _, a := range []string{"", "/", "/a", "/A", "/a/", "/a;x", "/a;y", "/a.b", "/..", "/a?b=1", "/a?b=2", "/a?b", "/a?b=", "/a?b=1&c=2", "/a?b=1&b=2", "/a?b=1=2", "/a#f", "/a%20", "//a"} {
+					for _, b := range []string{"", "/", "/a", "/A", "/a/", "/a;x", "/a;z", "/a.b", "/..", "/a?b=1", "/a?b", "/a?c=1&b=1", "/a?%62=1", "/a?b=1;c=1", "/a%20", "//a"} {
+						rows = append(rows, oracleRow{A: oracleRequest{Method: "GET", URI: "http://h.test" + a}, B: oracleRequest{Method: "get", URI: "http://h.test:80" + b}},
+							oracleRow{A: oracleRequest{Method: "GET", URI: "http://h.test" + a}, B: oracleRequest{Method: "GET", URI: "http://h.test" + b}})
+					}
+				}
+				for _, row := range rows {
+					live, recorded := row.A.request(), row.B.request()
+					if library.Name == "go-vcr" {
+						recorded = goRecorded(recorded)
+					}
+					if !newApart(rules, live).from(recorded) {
+						continue
+					}
+					reached++
+					if e, err := rules.explain(live, recorded); err != nil || e.Match() || e.Raised() != nil && library.Name == "vcrpy" {
+						t.Errorf("%s %v: %s %s matches %s %s: %v", library.Name, on, live.method, live.uri, recorded.method, recorded.uri, e.Raised())
+					}
+				}
+			}
+		}
+	}
+	t.Logf("%d pairs were told apart", reached)
+	if reached < 1000 {
+		t.Error("too few to mean anything")
+	}
+}

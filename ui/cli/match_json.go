@@ -1,0 +1,116 @@
+package cli
+
+import (
+	"tapedeck/cassette"
+	"tapedeck/model"
+	"tapedeck/replay"
+)
+
+// A matchJSON is match --json.
+type matchJSON struct {
+	Library     string          `json:"library"`
+	Mode        string          `json:"mode"`
+	Outcome     string          `json:"outcome"` // replay, record or error
+	Interaction *int            `json:"interaction"`
+	Reason      string          `json:"reason"`
+	Missing     []missingJSON   `json:"missing"`
+	Read        map[string]any  `json:"read"`
+	Request     requestJSON     `json:"request"`
+	Candidates  []candidateJSON `json:"candidates"`
+	Remedies    []remedyJSON    `json:"remedies"`
+}
+
+type missingJSON struct {
+	Part string `json:"part"`
+	Why  string `json:"why"`
+}
+
+type candidateJSON struct {
+	N        int           `json:"n"`
+	Distance int           `json:"distance"`
+	Played   bool          `json:"played"`
+	Matchers []matcherJSON `json:"matchers"`
+}
+
+// A matcherJSON is a matcher's verdict; ok is null where it looks at what is
+// not known. want is recorded, got is what came.
+type matcherJSON struct {
+	Name string     `json:"name"`
+	OK   *bool      `json:"ok"`
+	Want string     `json:"want"`
+	Got  string     `json:"got"`
+	Diff []diffJSON `json:"diff"`
+}
+
+type diffJSON struct {
+	Path string  `json:"path"`
+	Want *string `json:"want"`
+	Got  *string `json:"got"`
+}
+
+type remedyJSON struct {
+	ID   string `json:"id"`
+	Text string `json:"text"`
+}
+
+func newMatchJSON(f *cassette.File, q *replay.Inquirer, w replay.Why, r wantedRequest) matchJSON {
+	out := matchJSON{
+		Library: w.Library, Mode: w.Mode, Outcome: "record", Reason: w.Reason,
+		Missing: []missingJSON{}, Read: readJSON(r), Candidates: []candidateJSON{}, Remedies: []remedyJSON{},
+		Request: requestJSON{w.Request.Method, w.Request.URL, w.Request.Proto, newHeaderJSON(w.Request.Header), newBodyJSON(w.Request.Header, w.Request.Body)},
+	}
+	for _, note := range w.Notes {
+		out.Reason += "; " + note
+	}
+	switch w.Outcome.Action {
+	case replay.Play:
+		out.Outcome = "replay"
+		if w.Outcome.Interaction != replay.New {
+			n := w.Outcome.Interaction + 1
+			out.Interaction = &n
+		}
+	case replay.Fail:
+		out.Outcome = "error"
+	}
+	for _, m := range r.Missing {
+		out.Missing = append(out.Missing, missingJSON{string(m.Part), m.Why})
+	}
+	for _, n := range w.Near {
+		out.Candidates = append(out.Candidates, newCandidateJSON(n))
+	}
+	for _, remedy := range q.Remedies(w) {
+		out.Remedies = append(out.Remedies, remedyJSON{remedy.ID, remedyText(f, w, remedy)})
+	}
+	return out
+}
+
+func newCandidateJSON(n replay.Near) candidateJSON {
+	c := candidateJSON{N: n.Interaction + 1, Distance: n.Distance, Played: n.Played > 0, Matchers: []matcherJSON{}}
+	for _, m := range n.Matchers {
+		j := matcherJSON{Name: m.Matcher, Want: m.Want, Got: m.Got, Diff: []diffJSON{}}
+		if !m.Unknown {
+			ok := m.Agreed
+			j.OK = &ok
+		}
+		for _, d := range m.Differences {
+			place := diffJSON{Path: d.Path}
+			if d.Kind != model.Added {
+				place.Want = &d.Want
+			}
+			if d.Kind != model.Removed {
+				place.Got = &d.Got
+			}
+			j.Diff = append(j.Diff, place)
+		}
+		c.Matchers = append(c.Matchers, j)
+	}
+	return c
+}
+
+// readJSON is what was read: of a failure all that its message tells.
+func readJSON(r wantedRequest) map[string]any {
+	if r.Failure != nil {
+		return r.Failure.Read()
+	}
+	return map[string]any{"kind": r.kind, "method": r.Method, "url": r.URL}
+}

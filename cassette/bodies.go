@@ -216,6 +216,9 @@ func (p labelledBody) get(d *text.Doc) model.Body {
 }
 
 func (p labelledBody) decode(n *text.Node, key, label string) model.Body {
+	if n.Kind != text.Scalar {
+		return model.Body{StoredAs: key, Locked: "the stored body is not text"}
+	}
 	if n.Type == text.Null {
 		return model.Body{Absent: true}
 	}

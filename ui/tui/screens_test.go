@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	tea "charm.land/bubbletea/v2"
 )
 
 var update = flag.Bool("update", false, "write the screens anew")
@@ -13,12 +15,18 @@ var update = flag.Bool("update", false, "write the screens anew")
 // TestScreens compares whole screens, without colours, with those that were
 // looked at and found right.
 func TestScreens(t *testing.T) {
+	type size struct {
+		name          string
+		width, height int
+	}
 	for _, c := range []struct {
 		name, file    string
 		width, height int
 		keys          string
 	}{
 		{"cassette", "tour.yaml", 120, 40, ""},
+		{"line-numbers", "tour.yaml", 80, 24, `l #`},
+		{"palette", "tour.yaml", 80, 24, `: "del"`},
 		{"cassette-small", "tour.yaml", 80, 24, ""},
 		{"one-pane", "tour.yaml", 60, 12, "j"},
 		{"changed", "tour.yaml", 80, 24, `j e s "500" <enter> D`},
@@ -46,11 +54,17 @@ func TestScreens(t *testing.T) {
 		{"betamax", "betamax/every-kind.json", 120, 40, ""},
 		{"uber", "uber/2015-04.yaml", 80, 24, ""},
 	} {
-		t.Run(c.name, func(t *testing.T) {
-			s := newScreen(t, c.width, c.height, Options{Paths: []string{copyOf(t, c.file)}})
-			s.press(c.keys)
-			golden(t, c.name, s.text())
-		})
+		sizes := []size{{c.name, c.width, c.height}}
+		if c.width == 80 {
+			sizes = append(sizes, size{c.name + "-wide", 120, 40})
+		}
+		for _, size := range sizes {
+			t.Run(size.name, func(t *testing.T) {
+				s := newScreen(t, size.width, size.height, Options{Paths: []string{copyOf(t, c.file)}})
+				s.press(c.keys)
+				golden(t, size.name, s.text())
+			})
+		}
 	}
 }
 
@@ -62,6 +76,30 @@ func TestFolderScreen(t *testing.T) {
 	}
 	s.folder.now = now
 	golden(t, "folder", s.press("j").text())
+	s.send(tea.WindowSizeMsg{Width: 120, Height: 40})
+	golden(t, "folder-wide", s.text())
+}
+
+// Screens that something else than keys leads to.
+func TestOtherScreens(t *testing.T) {
+	for _, size := range []struct {
+		end           string
+		width, height int
+	}{{"", 80, 24}, {"-wide", 120, 40}} {
+		open := func(o Options, file string) *screen {
+			o.Paths = []string{copyOf(t, file)}
+			return newScreen(t, size.width, size.height, o)
+		}
+		s := open(Options{Editor: `sh -c 'printf "{\"a\": 1,}" > "$1"' -`}, "tour.yaml")
+		golden(t, "bad-json"+size.end, s.press("E").text())
+		s = open(Options{}, "tour.yaml")
+		s.press("d")
+		if err := os.WriteFile("tour.yaml", []byte(contents(t, "tour.yaml")+"# more\n"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		s.press("w")
+		golden(t, "changed-on-disk"+size.end, s.text())
+	}
 }
 
 // golden compares a screen with the one in testdata. Blanks at line ends are

@@ -12,8 +12,10 @@ import (
 // A help lists the keys, those of the place it was called from first.
 type help struct {
 	scroller
-	from mode
-	rows []helpRow
+	from   mode
+	all    []helpRow
+	rows   []helpRow // of all, what the filter shows
+	filter string
 }
 
 // A helpRow is a heading or an action with why it is refused now.
@@ -30,7 +32,7 @@ func openHelp(m *app) tea.Cmd {
 			if (mode.mode == h.from) != now {
 				continue
 			}
-			h.rows = append(h.rows, helpRow{heading: "Keys in " + mode.name})
+			h.all = append(h.all, helpRow{heading: "Keys in " + mode.name})
 			for i := range m.actions {
 				a := &m.actions[i]
 				if a.in&mode.mode == 0 {
@@ -40,17 +42,74 @@ func openHelp(m *app) tea.Cmd {
 				if now {
 					row.why = m.refusal(a)
 				}
-				h.rows = append(h.rows, row)
+				h.all = append(h.all, row)
 			}
 		}
 	}
+	h.rows = h.all
 	m.help = h
 	return m.arrange()
+}
+
+// sift shows the actions whose keys, names or words hold a text, below their
+// headings.
+func (h *help) sift(text string) {
+	h.filter = text
+	h.rows = h.all
+	if text != "" {
+		h.rows = nil
+		text = strings.ToLower(text)
+		var heading *helpRow
+		for i := range h.all {
+			row := &h.all[i]
+			if row.action == nil {
+				heading = row
+				continue
+			}
+			words := strings.Join(append(row.action.labels(), row.action.name, row.action.help), " ")
+			if !strings.Contains(strings.ToLower(words), text) {
+				continue
+			}
+			if heading != nil {
+				h.rows = append(h.rows, *heading)
+				heading = nil
+			}
+			h.rows = append(h.rows, *row)
+		}
+	}
+	h.resize(len(h.rows), h.height)
+	h.to(min(1, len(h.rows)-1))
+}
+
+// searchHelp asks what to look for in the help; it shows it as it is typed.
+func searchHelp(m *app) tea.Cmd {
+	h := m.help
+	was := h.filter
+	return m.ask(prompt{
+		label: "search: ", text: was, fresh: 0,
+		right:   func(*app) string { return plural(h.found(), "key") },
+		changed: func(_ *app, text string) tea.Cmd { h.sift(text); return nil },
+		dropped: func(*app) tea.Cmd { h.sift(was); return nil },
+	})
+}
+
+// found counts the actions that are shown.
+func (h *help) found() int {
+	n := 0
+	for _, row := range h.rows {
+		if row.action != nil {
+			n++
+		}
+	}
+	return n
 }
 
 // doHelped does what the line under the cursor says, where it was called from.
 func doHelped(m *app) tea.Cmd {
 	h := m.help
+	if len(h.rows) == 0 {
+		return nil
+	}
 	a := h.rows[h.cursor].action
 	if a == nil {
 		return nil
@@ -64,7 +123,7 @@ func doHelped(m *app) tea.Cmd {
 	return tea.Batch(cmd, m.do(a))
 }
 
-func (h *help) where() string { return fmt.Sprintf("%d/%d", h.cursor+1, len(h.rows)) }
+func (h *help) where() string { return fmt.Sprintf("%d/%d", min(h.cursor+1, len(h.rows)), len(h.rows)) }
 
 // keysWidth is the width of the column of keys.
 const keysWidth = 14

@@ -132,7 +132,7 @@ func (m *app) hinted() []string {
 	case inText:
 		return []string{"search text", "copy text", "edit file", "reload", "quit", "help"}
 	case inHelp:
-		return []string{"do", "back"}
+		return []string{"search help", "do", "back"}
 	}
 	return []string{"quit", "help"}
 }

@@ -61,6 +61,10 @@ func toggleZoom(m *app) tea.Cmd {
 
 // escape ends the nearest thing. It never quits.
 func escape(m *app) tea.Cmd {
+	if m.help != nil && m.help.filter != "" {
+		m.help.sift("")
+		return nil
+	}
 	if m.help != nil {
 		m.help = nil
 		return m.arrange()

@@ -21,3 +21,10 @@ func TestPalette(t *testing.T) {
 		s.press(c.keys).sees(c.sees)
 	}
 }
+
+func TestHelpSearch(t *testing.T) {
+	s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "tour.yaml")}})
+	s.press(`? / "duplic"`).sees("search: duplic", "Keys in the list", "D ", "put a copy below", "1 key").lacks("page down")
+	s.press("<enter> <enter>").sees("duplicated 1 as 2")
+	s.press(`? / "zzzz" <enter> <enter> j k G`).sees("0/0").press("<esc>").sees("page down").press("<esc>").lacks("Keys in")
+}

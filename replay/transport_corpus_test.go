@@ -1,0 +1,83 @@
+package replay_test
+
+import (
+	"bytes"
+	"errors"
+	"io/fs"
+	"net/http"
+	"path/filepath"
+	"testing"
+
+	"tapedeck/cassette"
+	"tapedeck/model"
+	"tapedeck/replay"
+)
+
+// Every cassette of the corpus answers its own requests, sent by a client of
+// Go: whatever it does not answer has a reason, and nothing panics.
+func TestTransportOverCorpus(t *testing.T) {
+	files, asked, played, unsent := 0, 0, 0, 0
+	missed := map[string]int{}
+	filepath.WalkDir("../../shared/corpus", func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return nil
+		}
+		tape, err := cassette.OpenTape(path)
+		if err != nil {
+			return nil
+		}
+		mode := map[string]string{"go-vcr": "ReplayOnly", "uber": ""}
+		none, ok := mode[tape.Library()]
+		if !ok {
+			none = "none"
+		}
+		o := replay.Options{Mode: none}
+		if tape.Library() == "go-vcr" { // its own matcher wants the client's protocol fields
+			o.MatchOn, o.Matchers = []string{}, []replay.Matcher{{Name: "method and URL", Match: methodAndURL}}
+		}
+		transport, err := replay.NewTransport(tape, o)
+		if err != nil {
+			t.Logf("%s: %v", path, err)
+			return nil
+		}
+		files++
+		for i := range tape.Len() {
+			recorded, err := tape.At(i)
+			if err != nil {
+				t.Fatal(err)
+			}
+			req, err := http.NewRequest(recorded.Request.Method, recorded.Request.URL, bytes.NewReader(recorded.Request.Body.Wire))
+			if err != nil {
+				unsent++
+				continue
+			}
+			asked++
+			resp, err := transport.RoundTrip(req)
+			var unmatched *replay.UnmatchedError
+			switch {
+			case err == nil:
+				played++
+				if resp.StatusCode != recorded.Response.Status && tape.Library() != "uber" {
+					t.Errorf("%s: interaction %d: status %d, want %d", path, i+1, resp.StatusCode, recorded.Response.Status)
+				}
+				resp.Body.Close()
+			case errors.As(err, &unmatched) && len(unmatched.Nearest)+len(unmatched.Played) == 0:
+				t.Errorf("%s: interaction %d: no reason: %v", path, i+1, err)
+			default: // placeholders in URLs, and for uber the client's header
+				missed[tape.Library()]++
+			}
+		}
+		return nil
+	})
+	if files == 0 {
+		t.Skip("needs the corpus at ../shared/corpus")
+	}
+	t.Logf("%d cassettes, %d requests, %d played, missed %v, %d that Go's client cannot send", files, asked, played, missed, unsent)
+	if played == 0 {
+		t.Error("nothing was played")
+	}
+}
+
+func methodAndURL(live, recorded model.Request) bool {
+	return live.Method == recorded.Method && live.URL == recorded.URL
+}

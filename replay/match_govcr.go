@@ -57,7 +57,11 @@ func goFieldsOf(i model.Interaction) *goFields {
 	}
 	// What does not read as what it should be stays empty, and so differs.
 	_ = yaml.Unmarshal([]byte(extra(i, "request.transfer_encoding")), &f.transferEncoding)
-	_ = yaml.Unmarshal([]byte(extra(i, "request.form")), &f.form)
+	if form := extra(i, "request.form"); strings.ContainsAny(form, "{:") {
+		_ = yaml.Unmarshal([]byte(form), &f.form)
+	} else { // as url.Values.Encode writes it: package cassette gives it so
+		f.form, _ = url.ParseQuery(form)
+	}
 	_ = yaml.Unmarshal([]byte(extra(i, "request.trailer")), &f.trailer)
 	return f
 }

@@ -2,6 +2,7 @@ package replay
 
 import (
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -29,11 +30,7 @@ func goSent(r model.Request) model.Interaction {
 	add("proto_minor", fmt.Sprint(fields.protoMinor))
 	add("content_length", fmt.Sprint(fields.contentLength))
 	add("host", fields.host)
-	form := "{"
-	for name, values := range fields.form {
-		form += fmt.Sprintf("%s: [%s]", name, strings.Join(values, ","))
-	}
-	add("form", form+"}")
+	add("form", url.Values(fields.form).Encode())
 	return i
 }
 

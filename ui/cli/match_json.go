@@ -4,6 +4,7 @@ import (
 	"tapedeck/cassette"
 	"tapedeck/model"
 	"tapedeck/replay"
+	"tapedeck/ui/render"
 )
 
 // A matchJSON is match --json.
@@ -84,10 +85,13 @@ func newMatchJSON(f *cassette.File, q *replay.Inquirer, w replay.Why, r wantedRe
 	return out
 }
 
+// mostText bounds what a matcher saw, in columns; diff tells the places.
+const mostText = 1000
+
 func newCandidateJSON(n replay.Near) candidateJSON {
 	c := candidateJSON{N: n.Interaction + 1, Distance: n.Distance, Played: n.Played > 0, Matchers: []matcherJSON{}}
 	for _, m := range n.Matchers {
-		j := matcherJSON{Name: m.Matcher, Want: m.Want, Got: m.Got, Diff: []diffJSON{}}
+		j := matcherJSON{Name: m.Matcher, Want: render.CutMiddle(m.Want, mostText), Got: render.CutMiddle(m.Got, mostText), Diff: []diffJSON{}}
 		if !m.Unknown {
 			ok := m.Agreed
 			j.OK = &ok

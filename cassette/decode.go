@@ -3,6 +3,8 @@ package cassette
 import (
 	"bytes"
 	"cmp"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -128,7 +130,8 @@ func (s shape) extra(d *text.Doc) []model.Extra {
 	}
 	var found []model.Extra
 	collect(d, s.root, "", known, &found)
-	for name, f := range s.own {
+	for _, name := range slices.Sorted(maps.Keys(s.own)) {
+		f := s.own[name]
 		if f.node(d) != nil {
 			found = append(found, model.Extra{Name: name, Value: f.get(d)})
 		}

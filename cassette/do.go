@@ -250,12 +250,12 @@ func (f *File) splice(s *step, at, n int, in []*entry) error {
 
 func (f *File) apply(p splice) {
 	f.entries = slices.Replace(f.entries, p.at, p.at+len(p.out), p.in...)
-	f.lead, f.trail = p.leadIs, p.trailIs
+	f.surround(p.leadIs, p.trailIs)
 }
 
 func (f *File) revert(p splice) {
 	f.entries = slices.Replace(f.entries, p.at, p.at+len(p.in), p.out...)
-	f.lead, f.trail = p.leadWas, p.trailWas
+	f.surround(p.leadWas, p.trailWas)
 }
 
 func (f *File) takeBack(s step) {

@@ -48,6 +48,7 @@ type File struct {
 	disk   diskState // what was on disk when it was last read or written
 
 	lead, trail []byte
+	version     string // what they tell of the format's version
 	entries     []*entry
 
 	// What was last saved, to tell what differs from it.
@@ -120,7 +121,7 @@ func (f *File) load(data []byte) error {
 		return err
 	}
 	f.format = found
-	f.lead, f.trail = data[layout.Lead.Start:layout.Lead.End], data[layout.Trail.Start:layout.Trail.End]
+	f.surround(data[layout.Lead.Start:layout.Lead.End], data[layout.Trail.Start:layout.Trail.End])
 	f.entries = make([]*entry, len(layout.Entries))
 	for i, span := range layout.Entries {
 		e := &entry{text: data[span.Start:span.End], line: &lineage{}}
@@ -159,8 +160,22 @@ func (f *File) Format() Format {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	d := f.format.describe()
-	d.Version = f.format.version(f.lead, f.trail)
+	d.Version = f.version
 	return d
+}
+
+// surround sets lead and trail, and reads the version that they tell: a title
+// shows it in every frame, and a trail may be long.
+func (f *File) surround(lead, trail []byte) {
+	if !same(lead, f.lead) || !same(trail, f.trail) {
+		f.version = f.format.version(lead, trail)
+	}
+	f.lead, f.trail = lead, trail
+}
+
+// same reports whether a and b are the very same bytes.
+func same(a, b []byte) bool {
+	return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0])
 }
 
 // Size is the length in bytes of what Save would write.
@@ -220,7 +235,14 @@ type Source struct {
 	Line int // of its first byte, counted from 1
 }
 
-// Entry returns the interaction's own text in the file.
+// Text returns the interaction's own text in the file.
+func (f *File) Text(i int) []byte {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.entries[i].text
+}
+
+// Entry returns the same with its line, which is counted from the file's start.
 func (f *File) Entry(i int) Source {
 	f.mu.Lock()
 	defer f.mu.Unlock()

@@ -83,7 +83,7 @@ func (f *File) insert(s *step, at int, i model.Interaction) error {
 			return refusal("%d, which the new one would be laid out like, cannot be read: %w", near+1, err)
 		}
 	}
-	v := f.format.value(fit, f.format.version(f.lead, f.trail))
+	v := f.format.value(fit, f.version)
 	if like != nil {
 		v = inOrderOf(v, item(like), "")
 	}

@@ -96,7 +96,9 @@ func newFile(path string, f format) (*File, template, error) {
 	if err != nil {
 		return nil, template{}, err
 	}
-	return &File{path: path, name: path, format: f, lead: layout.lead, trail: layout.trail}, layout, nil
+	file := &File{path: path, name: path, format: f}
+	file.surround(layout.lead, layout.trail)
+	return file, layout, nil
 }
 
 // Library says by whose rules the cassette is replayed.
@@ -121,7 +123,7 @@ func (t *Tape) At(i int) (model.Interaction, error) {
 	if i < old {
 		v, err := t.file.At(i)
 		if err == nil && t.pairs() {
-			v = withName(v, t.file.Entry(i).Text)
+			v = withName(v, t.file.Text(i))
 		}
 		return v, err
 	}

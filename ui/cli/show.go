@@ -41,7 +41,7 @@ func (p *program) showCommand() *cobra.Command {
 
 func (p *program) showOne(f *cassette.File, at int, part string, wire, raw bool) error {
 	if raw && part == "" {
-		return p.exact(f.Entry(at).Text)
+		return p.exact(f.Text(at))
 	}
 	if wire && part == "" {
 		part = model.ResponseBody.String()

@@ -34,7 +34,7 @@ func newBodyForm(t *tape, i model.Interaction, at int, side model.Side) (*bodyFo
 	if decoded.Err != nil {
 		return nil, decoded.Err
 	}
-	form := &bodyForm{tape: t, at: at, side: side, entry: t.file.Text(at), decoded: decoded.Bytes, text: decoded.Bytes}
+	form := &bodyForm{tape: t, at: at, side: side, entry: t.file.Entry(at).Text, decoded: decoded.Bytes, text: decoded.Bytes}
 	contentType := h.Get("Content-Type")
 	form.kind = body.TypeOf(contentType, decoded.Bytes)
 	if form.kind.Textual() {
@@ -161,7 +161,7 @@ func (f *bodyForm) take(job *editing, edited []byte) tea.Cmd {
 
 func (msg bodyRead) apply(m *app) tea.Cmd {
 	f := msg.form
-	if m.tape != f.tape || f.at >= m.tape.file.Len() || !bytes.Equal(m.tape.file.Text(f.at), f.entry) {
+	if m.tape != f.tape || f.at >= m.tape.file.Len() || !bytes.Equal(m.tape.file.Entry(f.at).Text, f.entry) {
 		return m.askAgain(fmt.Sprintf("not changed: %d is no longer what you edited", f.at+1), msg.job, msg.edited)
 	}
 	if msg.err == nil {

@@ -220,7 +220,7 @@ func (m *app) readDetail(then func(*detail)) tea.Cmd {
 		d.resize(0, d.height)
 		return nil
 	}
-	if len(t.file.Text(d.at)) <= readAtOnce {
+	if len(t.file.Entry(d.at).Text) <= readAtOnce {
 		d.settle(read(t.file, d.wanted), then)
 		return nil
 	}

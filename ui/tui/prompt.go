@@ -245,16 +245,22 @@ func (p *prompt) seen() (before, after string) {
 	return render.Sanitize(string(text[:at])), render.Sanitize(string(text[at:]))
 }
 
+// leastTyped is how many cells of a prompt are for the text.
+const leastTyped = 16
+
 // promptSpans fits the prompt into width cells and tells in which the cursor is.
 func (m *app) promptSpans(width int) (spans []span, cursor int) {
 	p := m.prompt
-	lead := " " + render.Sanitize(p.label)
+	lead := " " + cutHalf(render.Sanitize(p.label), width-leastTyped)
 	if p.inRow {
 		lead = ">" + strings.Repeat(" ", max(0, p.indent-1)) + p.before
 	}
 	right := ""
 	if p.right != nil {
 		right = pad(p.right(m)) + " "
+	}
+	if render.Width(lead)+render.Width(right)+leastTyped/2 > width {
+		right = ""
 	}
 	room := max(1, width-render.Width(lead)-render.Width(right)-1)
 	before, after := p.seen()

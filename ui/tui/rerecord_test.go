@@ -223,6 +223,14 @@ func TestRerecordMarked(t *testing.T) {
 	})
 }
 
+// The text of a prompt has room, however long the host that it names.
+func TestLongPromptLabel(t *testing.T) {
+	url := "http://" + strings.Repeat("greenhouse.", 12) + "test"
+	s := newScreen(t, 60, 12, Options{Paths: []string{fileOf(t, "a.yaml", recorded(url))}})
+	s.press("* r").sees("value for <TOKEN> on ", "…", "kept or shown: ")
+	s.typed("0123456789abcdef0123456789").press("<esc>").lacks("Re-record")
+}
+
 func TestPaste(t *testing.T) {
 	s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "tour.yaml")}})
 	s.send(tea.PasteMsg{Content: "ddd\nq"})

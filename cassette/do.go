@@ -19,6 +19,8 @@ type Change struct {
 type Step struct {
 	Ops       []model.Op
 	FollowUps []model.FollowUp
+	// Lost names what inserted interactions held and this format does not keep.
+	Lost []string
 	// At is the interaction to look at afterwards, -1 if none is left.
 	At int
 	// Changed is false where the file already said so; nothing was recorded.

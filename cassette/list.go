@@ -99,6 +99,7 @@ func (f *File) insert(s *step, at int, i model.Interaction) error {
 	if err != nil {
 		return err
 	}
+	s.done.Lost = append(s.done.Lost, model.Lost(i, read)...)
 	read.Extra = fit.Extra // what the format adds of its own is not asked for
 	if what := difference(fit, read); what != "" {
 		return refusal("%s of the new interaction would read back differently", what)

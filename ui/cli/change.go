@@ -40,6 +40,7 @@ func (p *program) change(path string, plan plan) error {
 	for _, follow := range step.FollowUps {
 		done.FollowUps = append(done.FollowUps, followUpJSON(follow))
 	}
+	done.Lost = step.Lost
 	return p.write(f, done)
 }
 
@@ -73,6 +74,7 @@ type outcome struct {
 	Did       string         `json:"did"`
 	Changed   bool           `json:"changed"` // false: the file already said so
 	FollowUps []followUpJSON `json:"follow_ups"`
+	Lost      []string       `json:"lost,omitempty"` // what an added interaction held and the format does not keep
 	Diff      *string        `json:"diff,omitempty"`
 	Saved     *reportJSON    `json:"saved,omitempty"`
 }
@@ -178,6 +180,9 @@ func (p *program) conclude(done outcome) error {
 	line := done.Did
 	for _, follow := range done.FollowUps {
 		line += fmt.Sprintf(", %s %s -> %s", follow.Field[strings.LastIndex(follow.Field, ".")+1:], follow.From, follow.To)
+	}
+	if len(done.Lost) > 0 {
+		line += "; not carried over: " + strings.Join(done.Lost, ", ")
 	}
 	p.say(line)
 	if done.Saved != nil {

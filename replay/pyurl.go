@@ -20,12 +20,19 @@ type pyURL struct {
 var pyUsesParams = map[string]bool{"": true, "ftp": true, "hdl": true, "prospero": true, "http": true, "imap": true,
 	"https": true, "shttp": true, "rtsp": true, "rtspu": true, "sip": true, "sips": true, "mms": true, "sftp": true, "tel": true}
 
+// What urllib.parse strips from a URL, and from a netloc before it looks at
+// its normal form. Building a Replacer is costly.
+var (
+	pyUnsafe     = strings.NewReplacer("\t", "", "\r", "", "\n", "")
+	pyDelimiters = strings.NewReplacer("@", "", ":", "", "#", "", "?", "")
+)
+
 var pyScheme = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]*:`)
 
 func pyURLParse(url string) (pyURL, error) {
 	var u pyURL
 	url = strings.TrimLeftFunc(url, func(r rune) bool { return r <= ' ' })
-	url = strings.NewReplacer("\t", "", "\r", "", "\n", "").Replace(url)
+	url = pyUnsafe.Replace(url)
 	if at := pyScheme.FindString(url); at != "" {
 		u.scheme, url = strings.ToLower(at[:len(at)-1]), url[len(at):]
 	}
@@ -60,7 +67,7 @@ func pyCheckNetloc(netloc string) error {
 			return err
 		}
 	}
-	plain := strings.NewReplacer("@", "", ":", "", "#", "", "?", "").Replace(netloc)
+	plain := pyDelimiters.Replace(netloc)
 	if folded := norm.NFKC.String(plain); folded != plain && strings.ContainsAny(folded, "/?#@:") {
 		return raise("builtins.ValueError", "netloc '"+netloc+"' contains invalid characters under NFKC normalization")
 	}

@@ -19,6 +19,8 @@ type Inquiry struct {
 	// WebMock: Ruby VCR hooks into it, so a live URL is rewritten first. A
 	// request that a failure text names has been through it already.
 	WebMock bool
+	// OwnMatchers are the test's own, of which nothing is known.
+	OwnMatchers []string
 }
 
 // An Asked is a request that a test made or would make.
@@ -35,6 +37,8 @@ type Asked struct {
 	// Refused: the library has refused it; UsedUp: because its recordings have
 	// been played.
 	Refused, UsedUp bool
+	// NoCassette: the library has said that none was in use, or that there is none.
+	NoCassette bool
 }
 
 // A Why says what a library does about a request, and the reason.
@@ -126,6 +130,9 @@ func (q *Inquirer) Ask(a Asked) (Why, error) {
 	case q.ignored(w.Request.URL):
 		w.Outcome = Outcome{Action: PassThrough}
 		w.Reason = "ignored host: sent to the network in every mode, neither recorded nor replayed"
+	case a.NoCassette:
+		w.Outcome = failed(raise("", ""))
+		w.Reason = "no cassette was in use, or it was not found: so says the text"
 	case a.Refused && !a.UsedUp && len(q.unknown(a)) > 0 && anyMatch(judged):
 		w.Undecided = true
 		w.Outcome = failed(raise("", ""))
@@ -146,6 +153,9 @@ func (q *Inquirer) Ask(a Asked) (Why, error) {
 	}
 	q.requests = append(q.requests, w.Request)
 	w.Notes = append(w.Notes, q.placeholderNotes(w)...)
+	for _, name := range q.inquiry.OwnMatchers {
+		w.Notes = append(w.Notes, fmt.Sprintf("the matcher %s is the test's own: nothing is known of it", name))
+	}
 	return w, nil
 }
 

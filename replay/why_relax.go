@@ -25,6 +25,9 @@ func relaxed(library string, matchOn []string, n Near) string {
 		}
 		kept = append(kept, weaker(name, n)...)
 	}
+	if len(kept) == 0 {
+		return ""
+	}
 	quoted := func(quote func(string) string) string {
 		var list []string
 		for _, name := range kept {

@@ -41,7 +41,7 @@ func (q *Inquirer) Remedies(w Why) []Remedy {
 		return nil
 	}
 	var list []Remedy
-	if len(w.Near) > 0 {
+	if len(w.Near) > 0 && !w.NoCassette && w.Outcome.Action != PassThrough {
 		n := w.Near[0]
 		if failing := n.Failing(); len(failing) > 0 || w.Undecided && len(w.Failed) > 0 {
 			list = append(list, q.makeMatch(w, n))

@@ -72,13 +72,23 @@ func TestWhy(t *testing.T) {
 			want:  "error:CannotOverwriteExistingCassetteException: nothing matches and mode once forbids recording into a cassette that exists; nearest is 1: body differs", failing: "body", places: "$.user.id: 1 -> 2", remedies: "match-1 rerecord-1 relax curl"},
 		{name: "vcrpy form", rules: Rules{Library: "vcrpy", MatchOn: []string{"body"}}, recorded: []model.Request{sent("POST", plants, "a=1&b=2", form...)},
 			asked: []Asked{{Request: sent("POST", plants, "b=3&a=1", form...)}},
-			want:  "error:CannotOverwriteExistingCassetteException: nothing matches and mode once forbids recording into a cassette that exists; nearest is 1: body differs", failing: "body", places: "form b: 2 -> 3", remedies: "match-1 rerecord-1 relax curl"},
+			want:  "error:CannotOverwriteExistingCassetteException: nothing matches and mode once forbids recording into a cassette that exists; nearest is 1: body differs", failing: "body", places: "form b: 2 -> 3", remedies: "match-1 rerecord-1 curl"},
 		{name: "vcrpy broken JSON", rules: Rules{Library: "vcrpy", MatchOn: []string{"body"}}, recorded: []model.Request{sent("POST", plants, "{", json...)},
 			asked: []Asked{{Request: sent("POST", plants, "{}", json...)}},
-			want:  "error:json.decoder.JSONDecodeError: a matcher raises json.decoder.JSONDecodeError: Expecting property name enclosed in double quotes: line 1 column 2 (char 1)", failing: "body", places: "line 1: { -> {}", remedies: "match-1 rerecord-1 relax curl"},
+			want:  "error:json.decoder.JSONDecodeError: a matcher raises json.decoder.JSONDecodeError: Expecting property name enclosed in double quotes: line 1 column 2 (char 1)", failing: "body", places: "line 1: { -> {}", remedies: "match-1 rerecord-1 curl"},
 		{name: "vcrpy undecided", rules: Rules{Library: "vcrpy", MatchOn: []string{"uri", "raw_body"}}, recorded: []model.Request{sent("POST", plants, "a")},
 			asked: []Asked{{Request: sent("POST", plants, ""), Unknown: untold, Refused: true}},
 			want:  "error:: matches in what the text tells: either it is used up, or what the text does not tell differs: body", remedies: "duplicate-1 rerecord-1 curl"},
+		{name: "vcrpy names what disagrees", rules: Rules{Library: "vcrpy", MatchOn: []string{"uri", "raw_body"}}, recorded: []model.Request{sent("POST", plants, "a")},
+			asked: []Asked{{Request: sent("POST", plants, ""), Unknown: untold, Refused: true, Failed: []string{"raw_body"}}},
+			want:  "error:: raw_body differs, says the library, but the text does not tell what came: body", remedies: "match-1 rerecord-1 curl"},
+		{name: "the client's own headers", rules: Rules{Library: "vcrpy", MatchOn: []string{"headers"}}, recorded: []model.Request{sent("GET", plants, "", "User-Agent", "x", "X-A", "1")},
+			asked: []Asked{{Request: sent("GET", plants, "", "X-A", "2"), Partial: true}},
+			want:  "error:CannotOverwriteExistingCassetteException: nothing matches and mode once forbids recording into a cassette that exists; nearest is 1: headers differ", failing: "headers", places: "header X-A: 1 -> 2", remedies: "match-1 rerecord-1 curl"},
+		{name: "ignored host", rules: Rules{Library: "vcrpy"}, mode: "none", recorded: []model.Request{sent("GET", plants, "")}, asked: []Asked{{Request: sent("GET", "http://ignored.test/plants?page=1", "")}},
+			want: "passthrough: ignored host: sent to the network in every mode, neither recorded nor replayed", failing: "host", places: "host: h.test -> ignored.test", remedies: "curl"},
+		{name: "no cassette", rules: Rules{Library: "vcrpy"}, recorded: []model.Request{sent("GET", plants, "")}, asked: []Asked{{Request: sent("GET", plants, ""), NoCassette: true}},
+			want: "error:: no cassette was in use, or it was not found: so says the text", remedies: "curl"},
 		{name: "empty", rules: Rules{Library: "vcrpy"}, asked: []Asked{{Request: sent("GET", plants, "")}},
 			want: "error:CannotOverwriteExistingCassetteException: nothing matches and mode once forbids recording into a cassette that exists; the cassette holds no interactions", remedies: "curl"},
 		{name: "Betamax URI", rules: Rules{Library: "betamax"}, recorded: []model.Request{sent("GET", plants, "")}, asked: []Asked{{Request: sent("GET", "http://h.test/plants?page=2", "")}},
@@ -86,7 +96,7 @@ func TestWhy(t *testing.T) {
 		{name: "Betamax all", rules: Rules{Library: "betamax"}, mode: "all", recorded: []model.Request{sent("GET", plants, "")}, asked: []Asked{{Request: sent("GET", plants, "")}},
 			want: "record-replacing: mode all records again, in place of the recording", remedies: "rerecord-1 curl"},
 		{name: "Betamax header name", rules: Rules{Library: "betamax", MatchOn: []string{"headers"}}, recorded: []model.Request{sent("GET", plants, "", "x-a", "1")}, asked: []Asked{{Request: sent("GET", plants, "", "X-A", "1")}},
-			want: "error:BetamaxError: nothing matches and mode once forbids recording into a cassette that exists; nearest is 1: headers differ", failing: "headers", places: "header name: x-a -> X-A", remedies: "match-1 rerecord-1 relax curl"},
+			want: "error:BetamaxError: nothing matches and mode once forbids recording into a cassette that exists; nearest is 1: headers differ", failing: "headers", places: "header name: x-a -> X-A", remedies: "match-1 rerecord-1 curl"},
 		{name: "Ruby rewrites", rules: Rules{Library: "ruby-vcr"}, recorded: []model.Request{sent("get", "http://h.test/?a=1&b=2", "")}, asked: []Asked{{Request: sent("GET", "http://h.test/?b=2&a=1", "")}},
 			want: "replay:0: every matcher agrees with 1"},
 		{name: "Ruby none", rules: Rules{Library: "ruby-vcr"}, mode: "none", recorded: []model.Request{sent("get", plants, "")}, asked: []Asked{{Request: sent("GET", "http://h.test/trees?page=1", "")}},
@@ -94,7 +104,7 @@ func TestWhy(t *testing.T) {
 		{name: "go-vcr header", rules: Rules{Library: "go-vcr"}, recorded: []model.Request{sent("GET", plants, "", "X-A", "1")}, asked: []Asked{{Request: sent("GET", plants, "", "X-A", "2")}},
 			want: "error:ErrInteractionNotFound: nothing matches and mode RecordOnce forbids recording into a cassette that exists; nearest is 1: headers differ", failing: "headers", places: "header X-A: 1 -> 2", remedies: "match-1 rerecord-1 relax curl"},
 		{name: "go-vcr passes through", rules: Rules{Library: "go-vcr"}, mode: "Passthrough", recorded: []model.Request{sent("GET", plants, "")}, asked: []Asked{{Request: sent("GET", plants, "")}},
-			want: "passthrough: mode Passthrough: sent to the network, nothing is recorded or replayed", remedies: "rerecord-1 curl"},
+			want: "passthrough: mode Passthrough: sent to the network, nothing is recorded or replayed", remedies: "curl"},
 		{name: "uber has no modes", rules: Rules{Library: "uber"}, recorded: []model.Request{sent("GET", plants, "")}, asked: []Asked{{Request: sent("GET", "http://h.test/trees", "")}},
 			want: "record: nothing matches; uber records it; nearest is 1: name differs", failing: "name", places: "path: /plants -> /trees; query page: 1 -> ", remedies: "match-1 rerecord-1 curl"},
 		{name: "uber plays for ever", rules: Rules{Library: "uber"}, recorded: []model.Request{sent("GET", plants, "")}, asked: []Asked{{Request: sent("GET", plants, "")}, {Request: sent("GET", plants, "")}},
@@ -110,7 +120,7 @@ func TestWhy(t *testing.T) {
 				}
 				tape = append(tape, i)
 			}
-			q, err := NewInquirer(Inquiry{SessionOptions: SessionOptions{Rules: test.rules, Mode: test.mode, State: Existing}, WebMock: true}, tape)
+			q, err := NewInquirer(Inquiry{SessionOptions: SessionOptions{Rules: test.rules, Mode: test.mode, State: Existing}, WebMock: true, IgnoreHosts: []string{"ignored.test"}}, tape)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -11,6 +11,7 @@ import (
 	"tapedeck/cassette"
 	"tapedeck/model"
 	"tapedeck/replay"
+	"tapedeck/replay/wanted"
 )
 
 // A matching is what the flags of match say.
@@ -68,16 +69,16 @@ func (p *program) matchCommand() *cobra.Command {
 
 // match asks about every request in turn and prints what comes of it.
 func (p *program) match(f *cassette.File, m matching, read wantedRead) error {
-	q, whys, err := p.inquire(f, m, read)
+	answers, err := p.inquire(f, m, read)
 	if err != nil {
 		return err
 	}
-	for n, w := range whys {
+	for n, w := range answers {
 		if w.Outcome.Action != replay.Play {
 			p.status = 1
 		}
 		if p.json {
-			if err := p.printJSON(newMatchJSON(f, q, w, read.requests[n])); err != nil {
+			if err := p.printJSON(newMatchJSON(f, w)); err != nil {
 				return err
 			}
 			continue
@@ -85,39 +86,66 @@ func (p *program) match(f *cassette.File, m matching, read wantedRead) error {
 		if n > 0 {
 			p.say("")
 		}
-		p.sayMatch(f, q, w)
+		p.sayMatch(f, w)
 	}
 	return nil
 }
 
-// inquire plays the requests in order.
-func (p *program) inquire(f *cassette.File, m matching, read wantedRead) (*replay.Inquirer, []replay.Why, error) {
-	q, err := replay.NewInquirer(m.inquiry(f, read), f)
-	if err != nil {
-		return nil, nil, err
-	}
-	var whys []replay.Why
-	for _, r := range read.requests {
-		w, err := q.Ask(asked(r))
-		if err != nil {
-			return nil, nil, err
+// An answer is what a library does about one request, and who told.
+type answer struct {
+	replay.Why
+	q    *replay.Inquirer
+	read wantedRequest
+}
+
+// inquire plays the requests in order. Those that failed under another setting
+// are of another test: a session of their own.
+func (p *program) inquire(f *cassette.File, m matching, read wantedRead) ([]answer, error) {
+	sessions := map[string]*replay.Inquirer{}
+	var answers []answer
+	for _, r := range read.about(m.of(f)) {
+		told := r.Failure
+		if told == nil {
+			told = read.failure
 		}
-		whys = append(whys, w)
+		o := m.inquiry(f, told)
+		setting := fmt.Sprint(o.Version, o.Mode, o.MatchOn, o.OwnMatchers)
+		q := sessions[setting]
+		if q == nil {
+			var err error
+			if q, err = replay.NewInquirer(o, f); err != nil {
+				return nil, err
+			}
+			sessions[setting] = q
+		}
+		w, err := q.Ask(asked(r, m.on != nil || m.library != ""))
+		if err != nil {
+			return nil, err
+		}
+		answers = append(answers, answer{w, q, r})
 	}
-	return q, whys, nil
+	return answers, nil
+}
+
+// of is the library whose rules are asked.
+func (m matching) of(f *cassette.File) string {
+	if m.library != "" {
+		return m.library
+	}
+	return f.Format().Library
 }
 
 // inquiry is how the library is set up: by the flags, else by what the failure
 // tells, else as it is by default.
-func (m matching) inquiry(f *cassette.File, read wantedRead) replay.Inquiry {
+func (m matching) inquiry(f *cassette.File, told *wanted.Failure) replay.Inquiry {
 	o := replay.Inquiry{IgnoreHosts: m.ignore, WebMock: true}
-	o.Library, o.Version, o.Mode, o.MatchOn = m.library, m.version, m.mode, m.on
-	if o.Library == "" {
-		o.Library = f.Format().Library
-	}
+	o.Library, o.Version, o.Mode, o.MatchOn = m.of(f), m.version, m.mode, m.on
 	o.State, o.AllowRepeats = replay.Existing, m.repeats
 	o.JSON = strings.HasSuffix(f.Path(), ".json")
-	if told := read.failure; told != nil && told.Library == o.Library {
+	if o.Version == "" && f.Format().Name == "go-vcr" && f.Format().Version == "1" {
+		o.Version = "3.2.0" // version 2 of the format came with 3.2, what compares more with 4
+	}
+	if told != nil && told.Library == o.Library {
 		if o.Mode == "" {
 			o.Mode = told.Mode()
 		}
@@ -125,36 +153,42 @@ func (m matching) inquiry(f *cassette.File, read wantedRead) replay.Inquiry {
 			o.Version = words[0]
 		}
 		if o.MatchOn == nil {
-			o.MatchOn = knownMatchers(o.Library, toldMatchers(*told))
+			o.MatchOn, o.OwnMatchers = knownMatchers(o.Library, told.MatchOn())
 		}
 	}
 	return o
 }
 
-// knownMatchers leaves out the test's own, of which nothing is known.
-func knownMatchers(library string, told []string) []string {
-	var known []string
+// knownMatchers tells the library's matchers from the test's own. Without one
+// of the library's the names say nothing.
+func knownMatchers(library string, told []string) (known, own []string) {
+	var takes []string
 	for _, l := range replay.Libraries() {
-		for _, name := range told {
-			if name = strings.TrimPrefix(name, ":"); l.Name == library && slices.Contains(l.Matchers, name) {
-				known = append(known, name)
-			}
+		if l.Name == library {
+			takes = l.Matchers
 		}
 	}
-	return known
+	for _, name := range told {
+		if name = strings.TrimPrefix(name, ":"); slices.Contains(takes, name) {
+			known = append(known, name)
+		} else {
+			own = append(own, name)
+		}
+	}
+	return known, own
 }
 
 // applyRemedy makes the ops of a remedy, after trying them on a copy of the
 // step: what they are for must come true.
 func (p *program) applyRemedy(f *cassette.File, m matching, read wantedRead) ([]model.Op, string, error) {
-	q, whys, err := p.inquire(f, m, read)
+	answers, err := p.inquire(f, m, read)
 	if err != nil {
 		return nil, "", err
 	}
-	var w replay.Why
+	var w answer
 	var remedy replay.Remedy
-	for _, w = range whys {
-		if remedy, err = q.Remedy(w, m.apply); err == nil {
+	for _, w = range answers {
+		if remedy, err = w.q.Remedy(w.Why, m.apply); err == nil {
 			break
 		}
 	}
@@ -167,14 +201,14 @@ func (p *program) applyRemedy(f *cassette.File, m matching, read wantedRead) ([]
 	if remedy.Kind == replay.Repeat {
 		return remedy.Ops, "duplicated " + about(f, []int{remedy.At}), nil
 	}
-	if err := p.try(f, q, w, remedy); err != nil {
+	if err := p.try(f, w, remedy); err != nil {
 		return nil, "", fmt.Errorf("not changed: %s: %w", remedy.ID, err)
 	}
 	return remedy.Ops, "made " + about(f, []int{remedy.At}) + " match", nil
 }
 
 // try makes the step, asks the matchers and takes it back.
-func (p *program) try(f *cassette.File, q *replay.Inquirer, w replay.Why, r replay.Remedy) error {
+func (p *program) try(f *cassette.File, w answer, r replay.Remedy) error {
 	step, err := f.Do(cassette.Change{Ops: r.Ops, KeepFollowUps: p.keep})
 	if err != nil {
 		return err
@@ -182,7 +216,7 @@ func (p *program) try(f *cassette.File, q *replay.Inquirer, w replay.Why, r repl
 	changed, err := f.At(r.At)
 	if err == nil {
 		var failing []string
-		if failing, err = q.Failing(w, changed); err == nil && len(failing) > 0 {
+		if failing, err = w.q.Failing(w.Why, changed); err == nil && len(failing) > 0 {
 			err = errors.New("it would still not match: " + strings.Join(failing, ", "))
 		}
 	}

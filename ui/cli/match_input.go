@@ -133,8 +133,9 @@ func (p *program) wantedFrom(from string) (wantedRead, error) {
 	return read, nil
 }
 
-// asked is a request as the rules want it.
-func asked(r wantedRequest) replay.Asked {
+// asked is a request as the rules want it. A failure tells the parts that its
+// own matchers look at; where others are asked, what it leaves out is not known.
+func asked(r wantedRequest, others bool) replay.Asked {
 	a := replay.Asked{Request: r.Request.Request, Unknown: map[model.Part]string{}}
 	for _, m := range r.Missing {
 		if m.Part == wanted.Header && r.kind == string(wanted.Curl) {
@@ -142,6 +143,14 @@ func asked(r wantedRequest) replay.Asked {
 			continue
 		}
 		a.Unknown[model.Part(m.Part)] = m.Why
+	}
+	if others && r.kind == string(wanted.FailureText) {
+		if len(r.Header) == 0 {
+			a.Unknown[model.HeaderPart] = "the failure's message does not tell it: give the request as curl or HTTP"
+		}
+		if r.Body.Absent {
+			a.Unknown[model.BodyPart] = "the failure's message does not tell it: give the request as curl or HTTP"
+		}
 	}
 	if f := r.Failure; f != nil && !r.logged {
 		a.Refused = f.Situation == wanted.NoMatch || f.Situation == wanted.AlreadyPlayed
@@ -151,22 +160,21 @@ func asked(r wantedRequest) replay.Asked {
 			}
 		}
 		a.UsedUp = f.Situation == wanted.AlreadyPlayed
+		a.NoCassette = f.Situation == wanted.NoCassette
 	}
 	return a
 }
 
-// toldMatchers are the matchers that a failure names.
-func toldMatchers(f wanted.Failure) []string {
-	if on := f.MatchOn(); on != nil {
-		return on
-	}
-	var names []string
-	for _, c := range f.Candidates {
-		for _, name := range append(slices.Clone(c.Agreed), c.Failed...) {
-			if !slices.Contains(names, name) {
-				names = append(names, name)
-			}
+// about leaves out the failures of other libraries, unless there are no others.
+func (r wantedRead) about(library string) []wantedRequest {
+	var list []wantedRequest
+	for _, request := range r.requests {
+		if request.Failure == nil || request.Failure.Library == library {
+			list = append(list, request)
 		}
 	}
-	return names
+	if len(list) == 0 {
+		return r.requests
+	}
+	return list
 }

@@ -54,10 +54,10 @@ type remedyJSON struct {
 	Text string `json:"text"`
 }
 
-func newMatchJSON(f *cassette.File, q *replay.Inquirer, w replay.Why, r wantedRequest) matchJSON {
+func newMatchJSON(f *cassette.File, w answer) matchJSON {
 	out := matchJSON{
 		Library: w.Library, Mode: w.Mode, Outcome: "record", Reason: w.Reason,
-		Missing: []missingJSON{}, Read: readJSON(r), Candidates: []candidateJSON{}, Remedies: []remedyJSON{},
+		Missing: []missingJSON{}, Read: readJSON(w.read), Candidates: []candidateJSON{}, Remedies: []remedyJSON{},
 		Request: requestJSON{w.Request.Method, w.Request.URL, w.Request.Proto, newHeaderJSON(w.Request.Header), newBodyJSON(w.Request.Header, w.Request.Body)},
 	}
 	for _, note := range w.Notes {
@@ -73,14 +73,14 @@ func newMatchJSON(f *cassette.File, q *replay.Inquirer, w replay.Why, r wantedRe
 	case replay.Fail:
 		out.Outcome = "error"
 	}
-	for _, m := range r.Missing {
+	for _, m := range w.read.Missing {
 		out.Missing = append(out.Missing, missingJSON{string(m.Part), m.Why})
 	}
 	for _, n := range w.Near {
 		out.Candidates = append(out.Candidates, newCandidateJSON(n))
 	}
-	for _, remedy := range q.Remedies(w) {
-		out.Remedies = append(out.Remedies, remedyJSON{remedy.ID, remedyText(f, w, remedy)})
+	for _, remedy := range w.q.Remedies(w.Why) {
+		out.Remedies = append(out.Remedies, remedyJSON{remedy.ID, remedyText(f, w.Why, remedy)})
 	}
 	return out
 }

@@ -17,15 +17,15 @@ const (
 )
 
 // sayMatch tells a person what a library does about a request.
-func (p *program) sayMatch(f *cassette.File, q *replay.Inquirer, w replay.Why) {
+func (p *program) sayMatch(f *cassette.File, w answer) {
 	method := w.Request.Method
 	if method == "" {
 		method = "(method not told)"
 	}
 	p.say(method + " " + w.Request.URL)
-	p.say(outcomeWords(w))
+	p.say(outcomeWords(w.Why))
 	for _, part := range []model.Part{model.Method, model.URL, model.HeaderPart, model.BodyPart} {
-		if why := w.Unknown[part]; why != "" && q.LooksAt(part) {
+		if why := w.Unknown[part]; why != "" && w.q.LooksAt(part) {
 			p.say(fmt.Sprintf("  the text does not tell the %s: %s", part, why))
 		}
 	}
@@ -45,8 +45,8 @@ func (p *program) sayMatch(f *cassette.File, q *replay.Inquirer, w replay.Why) {
 		}
 	}
 	p.say("What you can do (--apply ID does it):")
-	for _, r := range q.Remedies(w) {
-		p.say(fmt.Sprintf("  %-12s %s", r.ID, remedyText(f, w, r)))
+	for _, r := range w.q.Remedies(w.Why) {
+		p.say(fmt.Sprintf("  %-12s %s", r.ID, remedyText(f, w.Why, r)))
 	}
 }
 

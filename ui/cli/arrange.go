@@ -12,9 +12,10 @@ import (
 
 func (p *program) rmCommand() *cobra.Command {
 	return p.changing(&cobra.Command{
-		Use:   "rm FILE N",
-		Short: "Delete interactions",
-		Args:  takes(2, 2),
+		Use:               "rm FILE N",
+		ValidArgsFunction: completeArguments(nil),
+		Short:             "Delete interactions",
+		Args:              takes(2, 2),
 		RunE: func(_ *cobra.Command, args []string) error {
 			return p.changeAt(args[0], args[1], func(f *cassette.File, at []int) ([]model.Op, string, error) {
 				var ops []model.Op
@@ -29,9 +30,10 @@ func (p *program) rmCommand() *cobra.Command {
 
 func (p *program) cpCommand() *cobra.Command {
 	return p.changing(&cobra.Command{
-		Use:   "cp FILE N",
-		Short: "Duplicate interactions, each right after itself",
-		Args:  takes(2, 2),
+		Use:               "cp FILE N",
+		ValidArgsFunction: completeArguments(nil),
+		Short:             "Duplicate interactions, each right after itself",
+		Args:              takes(2, 2),
 		RunE: func(_ *cobra.Command, args []string) error {
 			return p.changeAt(args[0], args[1], func(f *cassette.File, at []int) ([]model.Op, string, error) {
 				var ops []model.Op
@@ -46,9 +48,10 @@ func (p *program) cpCommand() *cobra.Command {
 
 func (p *program) mvCommand() *cobra.Command {
 	return p.changing(&cobra.Command{
-		Use:   "mv FILE N TO",
-		Short: "Move interactions so that the first of them is number TO",
-		Args:  takes(3, 3),
+		Use:               "mv FILE N TO",
+		ValidArgsFunction: completeArguments(nil),
+		Short:             "Move interactions so that the first of them is number TO",
+		Args:              takes(3, 3),
 		RunE: func(_ *cobra.Command, args []string) error {
 			return p.changeAt(args[0], args[1], func(f *cassette.File, at []int) ([]model.Op, string, error) {
 				to, err := number(args[2], f.Len())

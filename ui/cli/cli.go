@@ -45,6 +45,7 @@ type program struct {
 
 	format            string
 	screenTheme       string
+	color             string
 	json              bool
 	output            string
 	dryRun, yes, keep bool
@@ -65,9 +66,9 @@ func Run(args []string, stdin, stdout, stderr *os.File) int {
 	}
 	if out {
 		p.width, _, _ = term.GetSize(stdout.Fd())
-		p.theme = ownColours(stdout)
 	}
 	root := p.root()
+	root.PersistentPreRunE = func(*cobra.Command, []string) error { return p.choose(stdout) }
 	root.SetArgs(args)
 	root.SetOut(p.stdout)
 	root.SetErr(stderr)
@@ -78,6 +79,19 @@ func Run(args []string, stdin, stdout, stderr *os.File) int {
 		p.report(err)
 	}
 	return p.status
+}
+
+// choose takes the colours that --color asks for.
+func (p *program) choose(stdout *os.File) error {
+	switch {
+	case p.color == "always":
+		p.theme = render.NewTheme(true, colorprofile.ANSI)
+	case p.color == "auto" && p.terminal:
+		p.theme = ownColours(stdout)
+	case p.color != "auto" && p.color != "never":
+		return fmt.Errorf("no --color %q: auto, always or never", p.color)
+	}
+	return nil
 }
 
 // ownColours is a theme of the terminal's own sixteen colours, which its owner
@@ -115,6 +129,9 @@ func (p *program) exact(data []byte) error {
 	return err
 }
 
+// Command is the command line as cobra describes it, for its manual pages.
+func Command() *cobra.Command { return new(program).root() }
+
 func (p *program) root() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "tapedeck [PATH...]",
@@ -132,6 +149,8 @@ func (p *program) root() *cobra.Command {
 	flags := root.PersistentFlags()
 	flags.BoolVar(&p.json, "json", false, "print JSON, one object a line where there are many")
 	flags.StringVar(&p.format, "format", "", "the cassette's format, instead of detecting it")
+	flags.StringVar(&p.color, "color", "auto", "colours on standard output: `auto`, always or never")
+	root.RegisterFlagCompletionFunc("color", cobra.FixedCompletions([]string{"auto", "always", "never"}, cobra.ShellCompDirectiveNoFileComp))
 	root.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(cassette.Formats(), cobra.ShellCompDirectiveNoFileComp))
 	root.AddCommand(p.lsCommand(), p.showCommand(), p.setCommand(), p.unsetCommand(), p.addCommand(),
 		p.rmCommand(), p.cpCommand(), p.mvCommand(), p.rerecordCommand(), p.matchCommand())

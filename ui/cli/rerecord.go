@@ -20,8 +20,9 @@ import (
 func (p *program) rerecordCommand() *cobra.Command {
 	var values []string
 	c := p.changing(&cobra.Command{
-		Use:   "rerecord FILE N",
-		Short: "Send requests again and replace their responses",
+		Use:               "rerecord FILE N",
+		ValidArgsFunction: completeArguments(nil),
+		Short:             "Send requests again and replace their responses",
 		Long: "Send requests again, show what differs, and replace the recorded responses at the same place. What would\n" +
 			"be sent is shown first; nothing is sent or replaced unasked. A placeholder that stands for a secret is\n" +
 			"asked for, without echo, or given by --value; the value is sent and neither kept nor shown.",

@@ -38,7 +38,7 @@ func (p *program) setCommand() *cobra.Command {
 		},
 	})
 	p.keepFlag(c)
-	c.ValidArgsFunction = completeFieldsLast
+	c.ValidArgsFunction = completeArguments(completeFields)
 	return c
 }
 
@@ -65,7 +65,7 @@ func (p *program) unsetCommand() *cobra.Command {
 		},
 	})
 	p.keepFlag(c)
-	c.ValidArgsFunction = completeFieldsLast
+	c.ValidArgsFunction = completeArguments(completeFields)
 	return c
 }
 

@@ -15,9 +15,10 @@ func (p *program) showCommand() *cobra.Command {
 	var part string
 	var wire, raw bool
 	c := &cobra.Command{
-		Use:   "show FILE N",
-		Short: "Show headers and the decoded body, or one part of an interaction exactly",
-		Args:  takes(2, 2),
+		Use:               "show FILE N",
+		ValidArgsFunction: completeArguments(nil),
+		Short:             "Show headers and the decoded body, or one part of an interaction exactly",
+		Args:              takes(2, 2),
 		RunE: func(_ *cobra.Command, args []string) error {
 			f, at, err := p.openAt(args[0], args[1])
 			if err != nil {

@@ -18,6 +18,7 @@ type Error struct {
 	Err          error
 }
 
+// Error is "PATH: interaction 3: what is wrong (line 120, column 4)".
 func (e *Error) Error() string {
 	var b strings.Builder
 	if e.Path != "" {
@@ -37,6 +38,7 @@ func (e *Error) Error() string {
 	return b.String()
 }
 
+// Unwrap returns what was at fault, if it came from elsewhere.
 func (e *Error) Unwrap() error { return e.Err }
 
 // placed makes an *Error of err. line is that of the first byte of the text
@@ -60,7 +62,9 @@ type RefusedError struct {
 	Err error // what Why says, where it came from elsewhere
 }
 
+// Error is the reason alone.
 func (e *RefusedError) Error() string { return e.Why }
+// Unwrap returns where the reason came from, if from elsewhere.
 func (e *RefusedError) Unwrap() error { return e.Err }
 
 // refuse makes a RefusedError of what went wrong while op was made.

@@ -27,6 +27,7 @@ type SaveQuestion struct {
 	Why  string // "another program changed the file since it was opened"
 }
 
+// Error is the reason alone.
 func (q *SaveQuestion) Error() string { return q.Why }
 
 // SaveQuestionKind names what is asked.

@@ -30,6 +30,7 @@ type Difference struct {
 // A DifferenceKind tells what happened at a path.
 type DifferenceKind int
 
+// The kinds of differences.
 const (
 	Changed DifferenceKind = iota
 	Added

@@ -8,6 +8,7 @@ import (
 // A Part names what a field is of a request or response.
 type Part string
 
+// The parts that fields are of.
 const (
 	Method     Part = "method"
 	URL        Part = "url"
@@ -40,6 +41,7 @@ var plainFields = []Field{RequestMethod, RequestURL, RequestBody, ResponseStatus
 // HeaderField names a header.
 func HeaderField(s Side, name string) Field { return Field{Side: s, Part: HeaderPart, Name: name} }
 
+// String writes the field as the command line does.
 func (f Field) String() string {
 	if f.Part == HeaderPart {
 		return string(f.Side) + ".header." + f.Name

@@ -3,6 +3,7 @@ package model
 // A Side tells the two messages of an interaction apart.
 type Side string
 
+// The two sides.
 const (
 	InRequest  Side = "request"
 	InResponse Side = "response"

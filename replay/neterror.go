@@ -20,6 +20,7 @@ type NetworkError struct {
 	err    error  // context.Canceled or context.DeadlineExceeded, else nil
 }
 
+// Error names the host and what went wrong, never what was sent.
 func (e *NetworkError) Error() string { return e.Host + e.reason }
 
 // Unwrap returns context.Canceled or context.DeadlineExceeded where that was

@@ -14,6 +14,7 @@ type Exception struct {
 	Text  string
 }
 
+// Error is the class and the text, as the library's own traceback ends.
 func (e *Exception) Error() string { return e.Class + ": " + e.Text }
 
 func raise(class, text string) *Exception { return &Exception{class, text} }

@@ -16,6 +16,7 @@ type Tape interface {
 // A FileState tells what is on disk when a session begins and ends.
 type FileState int
 
+// The states of a cassette's file.
 const (
 	Missing  FileState = iota
 	Empty              // a file of no bytes
@@ -80,6 +81,7 @@ const New = -1
 // An Action is what a library does about a request.
 type Action string
 
+// What a library does about a request.
 const (
 	Play            Action = "replay"
 	Record          Action = "record"
@@ -96,6 +98,8 @@ type Outcome struct {
 	Raised      *Exception // for Fail
 }
 
+// String names the outcome as testdata/vectors does: "replay:0", "record",
+// "error:" and the exception's class.
 func (o Outcome) String() string {
 	switch {
 	case o.Action == Fail:

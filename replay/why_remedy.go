@@ -27,6 +27,7 @@ type Remedy struct {
 // A RemedyKind tells remedies apart.
 type RemedyKind string
 
+// The kinds of remedies.
 const (
 	MakeMatch RemedyKind = "match"
 	Repeat    RemedyKind = "duplicate"

@@ -31,6 +31,7 @@ type Failure struct {
 // A Situation is what a message says has happened.
 type Situation string
 
+// What a message can say has happened.
 const (
 	NoMatch       Situation = "no-match"
 	AlreadyPlayed Situation = "already-played" // recorded, and used up

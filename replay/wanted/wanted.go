@@ -17,6 +17,7 @@ const MaxText = 64 << 20
 // A Kind is what a text turned out to be.
 type Kind string
 
+// The kinds of texts.
 const (
 	FailureText Kind = "failure text" // of a library, or its debug log
 	Curl        Kind = "curl"
@@ -58,6 +59,7 @@ type Missing struct {
 // A Part is a part of a request.
 type Part string
 
+// The parts of a request.
 const (
 	Method Part = "method"
 	URL    Part = "url"

@@ -64,6 +64,7 @@ type RefusedError struct {
 
 // Error is the reason alone.
 func (e *RefusedError) Error() string { return e.Why }
+
 // Unwrap returns where the reason came from, if from elsewhere.
 func (e *RefusedError) Unwrap() error { return e.Err }
 

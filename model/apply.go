@@ -67,6 +67,34 @@ func At(op Op) int {
 	return 0
 }
 
+// WithAt is an op on one interaction, aimed at the one with index at.
+func WithAt(op Op, at int) Op {
+	switch op := op.(type) {
+	case SetField:
+		op.At = at
+		return op
+	case SetHeader:
+		op.At = at
+		return op
+	case AddHeader:
+		op.At = at
+		return op
+	case SetHeaderLine:
+		op.At = at
+		return op
+	case DropHeaderLine:
+		op.At = at
+		return op
+	case SetBody:
+		op.At = at
+		return op
+	case SetResponse:
+		op.At = at
+		return op
+	}
+	return op
+}
+
 // OnList reports whether op changes the list rather than one interaction.
 func OnList(op Op) bool {
 	switch op.(type) {

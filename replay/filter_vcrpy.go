@@ -6,7 +6,6 @@ import (
 	"compress/zlib"
 	"fmt"
 	"io"
-	"math"
 	"math/big"
 	"net/url"
 	"slices"
@@ -253,7 +252,7 @@ func pyDumps(value any) string {
 	case *big.Int:
 		return v.String()
 	case float64:
-		return pyFloat(v)
+		return body.PythonFloat(v)
 	case string:
 		return pyJSONString(v)
 	case []any:
@@ -270,28 +269,6 @@ func pyDumps(value any) string {
 		return "{" + strings.Join(items, ", ") + "}"
 	}
 	return ""
-}
-
-// pyFloat is float.__repr__, and json's names for what JSON does not have.
-func pyFloat(f float64) string {
-	switch {
-	case math.IsNaN(f):
-		return "NaN"
-	case math.IsInf(f, 1):
-		return "Infinity"
-	case math.IsInf(f, -1):
-		return "-Infinity"
-	}
-	scientific := strconv.FormatFloat(f, 'e', -1, 64)
-	_, exponent, _ := strings.Cut(scientific, "e")
-	if n, _ := strconv.Atoi(exponent); n < -4 || n >= 16 {
-		return scientific
-	}
-	plain := strconv.FormatFloat(f, 'f', -1, 64)
-	if !strings.Contains(plain, ".") {
-		plain += ".0"
-	}
-	return plain
 }
 
 // pyJSONString writes a string in ASCII. Three bytes that are no UTF-8 are a

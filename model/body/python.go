@@ -116,7 +116,8 @@ func (d *dumper) object() error {
 
 func (d *dumper) number(text string) error {
 	if jsontext.Float([]byte(text)) {
-		d.out = append(d.out, pythonFloat(text)...)
+		f, _ := strconv.ParseFloat(text, 64) // out of range is infinite, as in Python
+		d.out = append(d.out, PythonFloat(f)...)
 		return nil
 	}
 	if len(strings.TrimPrefix(text, "-")) > maxDigits {
@@ -129,10 +130,9 @@ func (d *dumper) number(text string) error {
 	return nil
 }
 
-// pythonFloat is float.__repr__: the shortest digits that read back, with an
-// exponent below 1e-4 and from 1e16 on.
-func pythonFloat(text string) string {
-	f, _ := strconv.ParseFloat(text, 64) // out of range is infinite, as in Python
+// PythonFloat writes a number as Python's json does (float.__repr__): the
+// shortest digits that read back, with an exponent below 1e-4 and from 1e16 on.
+func PythonFloat(f float64) string {
 	switch {
 	case math.IsNaN(f):
 		return "NaN"

@@ -296,7 +296,7 @@ func fixFinding(m *app) tea.Cmd {
 	d := &m.tape.detail
 	_, l, _ := d.lineAt(d.cursor)
 	f := d.shown.findings[l.n]
-	return m.change(fmt.Sprintf("mended %s of %d", f.Field, d.at+1), opAt(f.Fix, d.at))
+	return m.change(fmt.Sprintf("mended %s of %d", f.Field, d.at+1), model.WithAt(f.Fix, d.at))
 }
 
 func noFixHere(m *app) string {
@@ -312,32 +312,4 @@ func noFixHere(m *app) string {
 		return "nothing here can mend this"
 	}
 	return ""
-}
-
-// opAt is an op on one interaction, aimed at the one with index at.
-func opAt(op model.Op, at int) model.Op {
-	switch op := op.(type) {
-	case model.SetField:
-		op.At = at
-		return op
-	case model.SetHeader:
-		op.At = at
-		return op
-	case model.AddHeader:
-		op.At = at
-		return op
-	case model.SetHeaderLine:
-		op.At = at
-		return op
-	case model.DropHeaderLine:
-		op.At = at
-		return op
-	case model.SetBody:
-		op.At = at
-		return op
-	case model.SetResponse:
-		op.At = at
-		return op
-	}
-	return op
 }

@@ -53,11 +53,14 @@ func TestReadCurl(t *testing.T) {
 	if err != nil {
 		t.Skip("curl is not installed")
 	}
-	var sent *http.Request
-	var body []byte
+	type exchange struct {
+		request *http.Request
+		body    []byte
+	}
+	sent := make(chan exchange, 10) // more than one command sends
 	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-		sent = r
-		body, _ = io.ReadAll(r.Body)
+		body, _ := io.ReadAll(r.Body)
+		sent <- exchange{r, body}
 	}))
 	defer server.Close()
 	dir := t.TempDir()
@@ -111,7 +114,8 @@ func TestReadCurl(t *testing.T) {
 			t.Errorf("%s: %v: %s", command, err, out)
 			continue
 		}
-		checkSent(t, command, got, sent, string(body))
+		last := <-sent
+		checkSent(t, command, got, last.request, string(last.body))
 	}
 }
 

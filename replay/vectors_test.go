@@ -28,6 +28,7 @@ var vectorRunners = map[string]func(row []byte) error{
 	"record_mode_sequences.json":     sequenceVector,
 	"webmock_uri_normalisation.json": webmockVector,
 	"uber_cassette_names.json":       uberNameVector,
+	"content_mismatch.json":          deliveryVector,
 }
 
 func TestVectors(t *testing.T) {

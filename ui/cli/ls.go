@@ -10,6 +10,7 @@ import (
 
 	"tapedeck/cassette"
 	"tapedeck/model"
+	"tapedeck/replay"
 	"tapedeck/ui/render"
 )
 
@@ -52,6 +53,8 @@ type summaryJSON struct {
 	ResponseSize int    `json:"response_size"`
 	RecordedAt   string `json:"recorded_at"`
 	Label        string `json:"label"`
+	// Findings are the texts that the screen shows beside the headers.
+	Findings []string `json:"findings,omitempty"`
 }
 
 // listFile prints a line an interaction. With several files each begins with
@@ -69,7 +72,7 @@ func (p *program) listFile(path string, several bool) error {
 		}
 		if p.json {
 			err = p.printJSON(summaryJSON{path, f.Format().Name, i + 1, s.Method, s.URL, s.Status, s.Type,
-				s.RequestSize, s.ResponseSize, s.RecordedAt, s.Label})
+				s.RequestSize, s.ResponseSize, s.RecordedAt, s.Label, findings(f, i)})
 			if err != nil {
 				return err
 			}
@@ -84,6 +87,20 @@ func (p *program) listFile(path string, several bool) error {
 		p.sayCut(line)
 	}
 	return nil
+}
+
+// findings are the texts of what is odd about an interaction. One that cannot
+// be read has been reported by its summary.
+func findings(f *cassette.File, n int) []string {
+	i, err := f.At(n)
+	if err != nil {
+		return nil
+	}
+	var texts []string
+	for _, finding := range replay.Findings(f.Format().Library, i) {
+		texts = append(texts, finding.Text)
+	}
+	return texts
 }
 
 // summaryLine is the screen's row with the widest column last, so that

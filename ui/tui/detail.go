@@ -10,6 +10,7 @@ import (
 	"tapedeck/cassette"
 	"tapedeck/model"
 	"tapedeck/model/body"
+	"tapedeck/replay"
 	"tapedeck/ui/render"
 )
 
@@ -114,7 +115,7 @@ func read(f *cassette.File, w wanted) reading {
 		r.parts = []part{newPart(model.InResponse, raw, w)}
 		return r
 	}
-	r.findings = model.Findings(r.interaction)
+	r.findings = replay.Findings(f.Format().Library, r.interaction)
 	for _, side := range w.tab.sides() {
 		raw, line := rawBody(f, w.at, side)
 		r.parts = append(r.parts, newPart(side, render.NewBody(r.interaction, side, w.view, raw, line), w))

@@ -1,0 +1,71 @@
+package replay
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"tapedeck/model"
+)
+
+// Findings lists what is odd about an interaction of a library's cassette: in
+// itself, and for the clients that it will be played to.
+func Findings(library string, i model.Interaction) []model.Finding {
+	return append(model.Findings(i), DeliveryFindings(library, i)...)
+}
+
+// DeliveryFindings tells which clients of the library cannot play the response
+// as it is stored, or would hand its body over still coded:
+// "Betamax with urllib3 2 will fail: Content-Length says 11, the body has 14".
+func DeliveryFindings(library string, i model.Interaction) []model.Finding {
+	var findings []model.Finding
+	var with [][]string // the clients of each finding
+	for _, c := range Clients(library) {
+		f, found := c.finding(i)
+		if !found {
+			continue
+		}
+		n := slices.IndexFunc(findings, func(other model.Finding) bool { return other.Text == f.Text })
+		if n < 0 {
+			n = len(findings)
+			findings, with = append(findings, f), append(with, nil)
+		}
+		if !slices.Contains(with[n], c.family()) {
+			with[n] = append(with[n], c.family())
+		}
+	}
+	for n := range findings {
+		findings[n].Text = fmt.Sprintf("%s with %s %s", titles[library], strings.Join(with[n], ", "), findings[n].Text)
+	}
+	return findings
+}
+
+// titles are the libraries' names as their own pages write them.
+var titles = map[string]string{"vcrpy": "vcrpy", "betamax": "Betamax", "ruby-vcr": "VCR", "go-vcr": "go-vcr"}
+
+// family is what decides how the client behaves.
+func (c Client) family() string {
+	if c.Urllib3 > 0 {
+		return "urllib3 " + strconv.Itoa(c.Urllib3)
+	}
+	return c.Name
+}
+
+// finding says what will happen, without naming the client.
+func (c Client) finding(i model.Interaction) (model.Finding, bool) {
+	d := c.Deliver(i)
+	switch {
+	case d.Raised != nil:
+		f := model.Finding{Field: model.HeaderField(model.InResponse, d.at), Text: "will fail: " + d.why}
+		if d.at == "Content-Length" && !strings.EqualFold(i.Request.Method, "HEAD") && i.Response.Header.Has(d.at) {
+			size := strconv.Itoa(len(i.Response.Body.Wire))
+			f.Fix = model.SetHeader{Side: model.InResponse, Name: d.at, Values: []string{size}}
+		}
+		return f, true
+	case d.Coded && c.stored && i.Response.Header.Has("Content-Encoding"):
+		return model.Finding{Field: model.ResponseBody,
+			Text: "will not decode the body: Content-Encoding says " + strings.Join(i.Response.Header.Values("Content-Encoding"), ", ")}, true
+	}
+	return model.Finding{}, false
+}

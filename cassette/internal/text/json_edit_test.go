@@ -44,6 +44,17 @@ func jsonFiles(t testing.TB) []jsonFile {
 	return files
 }
 
+// spelledAlike is false for a string whose escapes have no one style, such as
+// "\uFFFd" or "\u0041B": no inferred style can give those back. TestJSONStrings
+// holds real files to the style that is inferred.
+func spelledAlike(w Writer, d *Doc, n *Node) bool {
+	if n.Type != Str {
+		return true
+	}
+	token, err := w.(*jsonWriter).quoting.quote(n.Text)
+	return err == nil && bytes.Equal(token, d.Src[n.Start:n.End])
+}
+
 // TestJSONStrings writes every string of the corpus again in the style of its
 // file.
 func TestJSONStrings(t *testing.T) {
@@ -197,7 +208,7 @@ func jsonEdits(random *rand.Rand, w Writer, d *Doc, n *Node) map[string]error {
 	after, ok := try("set", func(d *Doc) (Edit, error) { return w.Set(d, n, valueOf(text)) }, swap(text))
 	if ok && n.Kind == Scalar {
 		back, err := w.Set(after, at(after, n), valueOf(n))
-		if err == nil && !bytes.Equal(back.Apply(after.Src), d.Src) {
+		if err == nil && spelledAlike(w, d, n) && !bytes.Equal(back.Apply(after.Src), d.Src) {
 			err = fmt.Errorf("setting it back gives %.100q for %.100q", back.New, d.Src[n.Start:n.End])
 		}
 		done["set"] = err
@@ -472,7 +483,7 @@ func FuzzJSONString(f *testing.F) {
 
 // FuzzJSONEdits makes edits in any JSON, as TestJSONEdits does.
 func FuzzJSONEdits(f *testing.F) {
-	for _, s := range append(oddJSON, "{\n \"a\" : [ 1,\n2 , {} ],\"b\":\t[[],[\n\n]]}", `[[1], [1,1,  1]]`, `{"a":{"a":{"a":{}}},"a":1}`) {
+	for _, s := range append(oddJSON, "{\n \"a\" : [ 1,\n2 , {} ],\"b\":\t[[],[\n\n]]}", `[[1], [1,1,  1]]`, `{"a":{"a":{"a":{}}},"a":1}`, `"\uFFFd"`) {
 		if len(s) < 100 {
 			f.Add([]byte(s), uint64(1))
 		}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"os"
@@ -29,7 +30,11 @@ var vectorRunners = map[string]func(row []byte) error{
 	"webmock_uri_normalisation.json": webmockVector,
 	"uber_cassette_names.json":       uberNameVector,
 	"content_mismatch.json":          deliveryVector,
+	"load_freedom.json":              loadVector,
 }
+
+// errNotRun is returned for a row about which there is no rule.
+var errNotRun = errors.New("not run")
 
 func TestVectors(t *testing.T) {
 	ran := 0
@@ -58,9 +63,14 @@ func runVectors(t *testing.T, path string, data []byte, run func(row []byte) err
 	if err := json.Unmarshal(data, &file); err != nil {
 		t.Fatal(err)
 	}
-	passed := 0
+	passed, others := 0, 0
 	for _, row := range file.Vectors {
-		if err := run(row); err != nil {
+		err := run(row)
+		if err == errNotRun {
+			others++
+			continue
+		}
+		if err != nil {
 			var id struct{ ID string }
 			json.Unmarshal(row, &id)
 			t.Errorf("%s: %v", id.ID, err)
@@ -68,9 +78,12 @@ func runVectors(t *testing.T, path string, data []byte, run func(row []byte) err
 		}
 		passed++
 	}
-	t.Logf("%s: %d of %d rows passed", path, passed, len(file.Vectors))
-	if len(file.Vectors) == 0 {
-		t.Error("the file holds no rows")
+	t.Logf("%s: %d of %d rows passed", path, passed, len(file.Vectors)-others)
+	if others > 0 {
+		t.Logf("%s: %d rows not run", path, others)
+	}
+	if len(file.Vectors) == others {
+		t.Error("the file holds no rows to run")
 	}
 }
 

@@ -1,0 +1,261 @@
+package replay
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"slices"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// Loads tells whether vcrpy loads a YAML cassette and can build its responses
+// for the client: nil, or what is raised. It restates vcr.serialize, Request
+// and VCRHTTPResponse over what PyYAML makes of the text.
+func Loads(text []byte, client string) *Exception {
+	root, raised := oneDocument(text)
+	if raised != nil {
+		return raised
+	}
+	if root.Kind == yaml.SequenceNode && len(root.Content) > 0 {
+		return raise("ValueError", "Your cassette files were generated in an older version of VCR.")
+	}
+	list := member(root, "interactions")
+	if list == nil {
+		return raise("KeyError", "'interactions'")
+	}
+	if list.Kind != yaml.SequenceNode {
+		return raise("TypeError", "interactions is not a list")
+	}
+	for _, step := range []func(*yaml.Node, string) *Exception{loadRequest, loadBody, buildResponse} {
+		for _, entry := range list.Content {
+			if raised := step(dealias(entry), client); raised != nil {
+				return raised
+			}
+		}
+	}
+	return nil
+}
+
+// oneDocument reads the text as yaml.load does.
+func oneDocument(text []byte) (*yaml.Node, *Exception) {
+	d := yaml.NewDecoder(bytes.NewReader(text))
+	var first, second yaml.Node
+	if err := d.Decode(&first); err != nil {
+		return nil, raise("YAMLError", err.Error())
+	}
+	if err := d.Decode(&second); !errors.Is(err, io.EOF) {
+		return nil, raise("ComposerError", "expected a single document in the stream")
+	}
+	if unknown := unknownTag(&first); unknown != "" {
+		return nil, raise("ValueError", "could not determine a constructor for the tag "+unknown)
+	}
+	return first.Content[0], nil
+}
+
+// loadable are the tags that vcrpy's loader constructs.
+var loadable = []string{"!!str", "!!int", "!!float", "!!bool", "!!null", "!!binary", "!!timestamp", "!!map", "!!seq", "!!merge",
+	"!!set", "!!omap", "!!pairs", "!!python/str", "!!python/unicode", "!!python/tuple",
+	"!!python/object/new:_io.BytesIO", "!!python/object/apply:builtins.iter"}
+
+// unknownTag returns the first tag that is not loadable. An alias leads to a
+// node that is looked at where it stands.
+func unknownTag(n *yaml.Node) string {
+	if n.Kind != yaml.DocumentNode && n.Kind != yaml.AliasNode && !slices.Contains(loadable, n.ShortTag()) {
+		return n.Tag
+	}
+	if n.Kind == yaml.ScalarNode && n.Style == 0 && n.Value == "=" {
+		return "tag:yaml.org,2002:value"
+	}
+	for _, child := range n.Content {
+		if tag := unknownTag(child); tag != "" {
+			return tag
+		}
+	}
+	return ""
+}
+
+func dealias(n *yaml.Node) *yaml.Node {
+	if n.Kind == yaml.AliasNode {
+		return n.Alias
+	}
+	return n
+}
+
+// member returns a mapping's value: of equal keys the last, a merged one where
+// the mapping has none of its own. It is nil where there is none.
+func member(n *yaml.Node, key string) (value *yaml.Node) {
+	for _, pair := range pairs(n) {
+		if pair[0].Value == key {
+			value = dealias(pair[1])
+		}
+	}
+	return value
+}
+
+// maxMerges bounds how many mappings are merged into one, against bombs.
+const maxMerges = 1000
+
+// pairs lists keys and values, the merged ones first.
+func pairs(n *yaml.Node) [][2]*yaml.Node {
+	left := maxMerges
+	return merge(n, &left)
+}
+
+func merge(n *yaml.Node, left *int) (own [][2]*yaml.Node) {
+	if *left--; n == nil || n.Kind != yaml.MappingNode || *left < 0 {
+		return nil
+	}
+	var merged [][2]*yaml.Node
+	for k := 0; k+1 < len(n.Content); k += 2 {
+		key, value := n.Content[k], dealias(n.Content[k+1])
+		if key.ShortTag() != "!!merge" {
+			own = append(own, [2]*yaml.Node{dealias(key), value})
+			continue
+		}
+		from := []*yaml.Node{value}
+		if value.Kind == yaml.SequenceNode {
+			from = slices.Clone(value.Content)
+			slices.Reverse(from)
+		}
+		for _, m := range from {
+			if *left > 0 {
+				merged = append(merged, merge(dealias(m), left)...)
+			}
+		}
+	}
+	return append(merged, own...)
+}
+
+// loadRequest is Request(**dct).
+func loadRequest(entry *yaml.Node, _ string) *Exception {
+	r := member(entry, "request")
+	if r == nil {
+		return raise("KeyError", "'request'")
+	}
+	parameters := []string{"method", "uri", "body", "headers"}
+	for _, pair := range pairs(r) {
+		if !slices.Contains(parameters, pair[0].Value) {
+			return raise("TypeError", "Request.__init__() got an unexpected keyword argument "+pyRepr(pair[0].Value))
+		}
+	}
+	for _, name := range parameters {
+		if member(r, name) == nil {
+			return raise("TypeError", "Request.__init__() missing 1 required positional argument: "+pyRepr(name))
+		}
+	}
+	switch kind := pyType(member(r, "headers")); kind {
+	case "dict", "NoneType", "list":
+		return nil
+	case "str":
+		return raise("ValueError", "dictionary update sequence element #0 has length 1; 2 is required")
+	default:
+		return raise("TypeError", fmt.Sprintf("'%s' object is not iterable", kind))
+	}
+}
+
+// loadBody is convert_body_to_bytes, which lets a body of another form be.
+func loadBody(entry *yaml.Node, _ string) *Exception {
+	r := member(entry, "response")
+	if r == nil {
+		return raise("KeyError", "'response'")
+	}
+	text := member(member(r, "body"), "string")
+	if text == nil || slices.Contains([]string{"str", "bytes", "NoneType"}, pyType(text)) {
+		return nil
+	}
+	return unencodable(text)
+}
+
+func unencodable(n *yaml.Node) *Exception {
+	return raise("AttributeError", fmt.Sprintf("'%s' object has no attribute 'encode'", pyType(n)))
+}
+
+// buildResponse is VCRHTTPResponse; urllib compares the status.
+func buildResponse(entry *yaml.Node, client string) *Exception {
+	r := member(entry, "response")
+	for _, path := range [][2]string{{"status", "message"}, {"status", "code"}, {"body", "string"}} {
+		part := member(r, path[0])
+		if part != nil && part.Kind != yaml.MappingNode {
+			return raise("TypeError", "string indices must be integers, not 'str'")
+		}
+		if part == nil {
+			return raise("KeyError", pyRepr(path[0]))
+		}
+		if member(part, path[1]) == nil {
+			return raise("KeyError", pyRepr(path[1]))
+		}
+	}
+	headers := member(r, "headers")
+	if headers == nil {
+		return raise("KeyError", "'headers'")
+	}
+	last := map[string]*yaml.Node{}
+	fields := pairs(headers)
+	for _, pair := range fields {
+		last[pair[0].Value] = pair[1]
+	}
+	for _, pair := range fields {
+		if raised := headerValues(last[pair[0].Value]); raised != nil {
+			return raised
+		}
+	}
+	code := pyType(member(member(r, "status"), "code"))
+	if client == "urllib" && !slices.Contains([]string{"int", "float", "bool"}, code) {
+		return raise("TypeError", fmt.Sprintf("'<=' not supported between instances of 'int' and '%s'", code))
+	}
+	return nil
+}
+
+// headerValues: parse_headers iterates the values and encodes each.
+func headerValues(values *yaml.Node) *Exception {
+	switch pyType(values) {
+	case "str", "dict":
+		return nil
+	case "bytes":
+		return raise("AttributeError", "'int' object has no attribute 'encode'")
+	case "list", "tuple":
+		for _, value := range values.Content {
+			if value = dealias(value); pyType(value) != "str" {
+				return unencodable(value)
+			}
+		}
+		return nil
+	}
+	return raise("TypeError", fmt.Sprintf("'%s' object is not iterable", pyType(values)))
+}
+
+// The implicit types of PyYAML's resolver.
+var implicit = []struct {
+	python string
+	like   *regexp.Regexp
+}{
+	{"bool", regexp.MustCompile(`^(?:yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF)$`)},
+	{"float", regexp.MustCompile(`^(?:[-+]?(?:[0-9][0-9_]*)\.[0-9_]*(?:[eE][-+][0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$`)},
+	{"int", regexp.MustCompile(`^(?:[-+]?0b[0-1_]+|[-+]?0[0-7_]+|[-+]?(?:0|[1-9][0-9_]*)|[-+]?0x[0-9a-fA-F_]+|[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+)$`)},
+	{"NoneType", regexp.MustCompile(`^(?:~|null|Null|NULL|)$`)},
+	{"datetime.date", regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}$`)},
+	{"datetime.datetime", regexp.MustCompile(`^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]*)?(?:[ \t]*(?:Z|[-+][0-9]{1,2}(?::[0-9]{2})?))?$`)},
+}
+
+// pyType is the type of what PyYAML constructs.
+func pyType(n *yaml.Node) string {
+	tagged := map[string]string{"!!str": "str", "!!python/str": "str", "!!python/unicode": "str", "!!binary": "bytes",
+		"!!int": "int", "!!float": "float", "!!bool": "bool", "!!null": "NoneType", "!!timestamp": "datetime.datetime", "!!python/tuple": "tuple"}
+	switch {
+	case n.Kind == yaml.MappingNode:
+		return "dict"
+	case n.Kind == yaml.SequenceNode && n.ShortTag() != "!!python/tuple":
+		return "list"
+	case n.Kind == yaml.ScalarNode && n.Style == 0:
+		for _, i := range implicit {
+			if i.like.MatchString(n.Value) {
+				return i.python
+			}
+		}
+		return "str"
+	}
+	return tagged[n.ShortTag()]
+}

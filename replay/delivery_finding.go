@@ -18,12 +18,15 @@ func Findings(library string, i model.Interaction) []model.Finding {
 // DeliveryFindings tells which clients of the library cannot play the response
 // as it is stored, or would hand its body over still coded:
 // "Betamax with urllib3 2 will fail: Content-Length says 11, the body has 14".
+// A content coding that some clients of the library undo and others do not is
+// as one of them recorded it, and not told.
 func DeliveryFindings(library string, i model.Interaction) []model.Finding {
 	var findings []model.Finding
 	var with [][]string // the clients of each finding
+	codingHolds := slices.ContainsFunc(Clients(library), func(c Client) bool { return !c.minds(i) })
 	for _, c := range Clients(library) {
 		f, found := c.finding(i)
-		if !found {
+		if !found || codingHolds && c.minds(i) {
 			continue
 		}
 		n := slices.IndexFunc(findings, func(other model.Finding) bool { return other.Text == f.Text })
@@ -50,6 +53,12 @@ func (c Client) family() string {
 		return "urllib3 " + strconv.Itoa(c.Urllib3)
 	}
 	return c.Name
+}
+
+// minds reports whether the body's content coding is a finding for the client.
+func (c Client) minds(i model.Interaction) bool {
+	f, found := c.finding(i)
+	return found && f.Fix == nil && (f.Field == model.ResponseBody || strings.EqualFold(f.Field.Name, "Content-Encoding"))
 }
 
 // finding says what will happen, without naming the client.

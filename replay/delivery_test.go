@@ -143,8 +143,8 @@ func TestDeliveryFindings(t *testing.T) {
 		{"betamax", exchange("GET", 200, length("14"), edited), nil},
 		{"betamax", exchange("GET", 200, coding("gzip"), edited), []string{"Betamax with urllib3 2, urllib3 1 will fail: Content-Encoding says gzip, the body is not"}},
 		{"vcrpy", exchange("GET", 200, length("11"), edited), nil},
-		{"vcrpy", exchange("GET", 200, coding("gzip"), edited), []string{"vcrpy with urllib3 1, httpx will fail: Content-Encoding says gzip, the body is not"}},
-		{"vcrpy", exchange("GET", 200, coding("gzip"), helloGzipped), []string{"vcrpy with urllib3 2, aiohttp will not decode the body: Content-Encoding says gzip"}},
+		{"vcrpy", exchange("GET", 200, coding("gzip"), edited), nil},
+		{"vcrpy", exchange("GET", 200, coding("gzip"), helloGzipped), nil},
 		{"ruby-vcr", exchange("GET", 200, coding("gzip"), edited), nil},
 		{"uber", exchange("GET", 200, length("11"), edited), nil},
 	} {

@@ -35,6 +35,20 @@ func newGreenhouse(t *testing.T) *greenhouse {
 	return g
 }
 
+// answer sets what is answered from now on, and forgets what came in.
+func (g *greenhouse) answer(code int, body string) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.seen, g.code, g.body = nil, code, body
+}
+
+// header is a field of the first request that came in.
+func (g *greenhouse) header(name string) string {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.seen[0].Header.Get(name)
+}
+
 // requests are the request lines that came in.
 func (g *greenhouse) requests() string {
 	g.mu.Lock()
@@ -72,7 +86,7 @@ func TestRerecord(t *testing.T) {
 	g := newGreenhouse(t)
 	host := strings.TrimPrefix(g.URL, "http://")
 	start := func(t *testing.T) *screen {
-		g.seen, g.body, g.code = nil, `{"plants": 3, "new": null}`, 200
+		g.answer(200, `{"plants": 3, "new": null}`)
 		return newScreen(t, 80, 24, Options{Paths: []string{fileOf(t, "a.yaml", recorded(g.URL))}})
 	}
 	t.Run("asks first", func(t *testing.T) {
@@ -113,12 +127,12 @@ func TestRerecord(t *testing.T) {
 	})
 	t.Run("same answer", func(t *testing.T) {
 		s := start(t)
-		g.body = `{"plants": 2}`
+		g.answer(200, `{"plants": 2}`)
 		s.press("r y A w r y").sees("re-recorded 1: same answer, nothing changed").lacks("unsaved")
 	})
 	t.Run("worse answer", func(t *testing.T) {
 		s := start(t)
-		g.code = 503
+		g.answer(503, `{"plants": 3, "new": null}`)
 		s.press("r y").sees("answered 503 where 200 was recorded")
 	})
 	t.Run("two questions", func(t *testing.T) {
@@ -145,7 +159,7 @@ func TestRerecord(t *testing.T) {
 func TestSecrets(t *testing.T) {
 	const secret = "hunter2-and-more"
 	g := newGreenhouse(t)
-	g.body = `{"plants": 3, "echo": "` + secret + `"}`
+	g.answer(200, `{"plants": 3, "echo": "`+secret+`"}`)
 	s := newScreen(t, 120, 30, Options{Paths: []string{fileOf(t, "a.yaml", recorded(g.URL))}})
 	looking := func() {
 		t.Helper()
@@ -158,7 +172,7 @@ func TestSecrets(t *testing.T) {
 	looking()
 	s.press("y A w")
 	looking()
-	if auth := g.seen[0].Header.Get("Authorization"); auth != "Bearer "+secret {
+	if auth := g.header("Authorization"); auth != "Bearer "+secret {
 		t.Errorf("sent %q", auth)
 	}
 	if strings.Contains(contents(t, "a.yaml"), secret) {
@@ -180,7 +194,7 @@ func TestSecrets(t *testing.T) {
 func TestRerecordMarked(t *testing.T) {
 	g := newGreenhouse(t)
 	start := func(t *testing.T) *screen {
-		g.seen, g.body, g.code = nil, `{"plants": 3}`, 200
+		g.answer(200, `{"plants": 3}`)
 		return newScreen(t, 160, 60, Options{Paths: []string{fileOf(t, "a.yaml", recorded(g.URL))}})
 	}
 	t.Run("all", func(t *testing.T) {
@@ -207,7 +221,7 @@ func TestRerecordMarked(t *testing.T) {
 	})
 	t.Run("same answers", func(t *testing.T) {
 		s := start(t)
-		g.body = `{"plants": 3}`
+		g.answer(200, `{"plants": 3}`)
 		s.press("<space> r y A").press("r y").sees("re-recorded 1 of 1: 1 the same").lacks("A all")
 	})
 	t.Run("stopped", func(t *testing.T) {

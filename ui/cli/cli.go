@@ -97,7 +97,7 @@ func (p *program) choose(stdout *os.File) error {
 // ownColours is a theme of the terminal's own sixteen colours, which its owner
 // has made readable on a light or a dark background: that is not asked for here.
 func ownColours(stdout io.Writer) render.Theme {
-	return render.NewTheme(true, min(colorprofile.Detect(stdout, os.Environ()), colorprofile.ANSI))
+	return render.NewTheme(true, min(render.Profile(stdout, os.Environ()), colorprofile.ANSI))
 }
 
 // report tells an error in one line on standard error.

@@ -9,6 +9,8 @@ import (
 	"syscall"
 
 	tea "charm.land/bubbletea/v2"
+
+	"tapedeck/ui/render"
 )
 
 // Options say what to show. The zero value shows the cassettes of the current
@@ -50,7 +52,11 @@ func Run(ctx context.Context, o Options) error {
 	// The editor keeps the event loop waiting, not this.
 	defer context.AfterFunc(ctx, m.scratch.clear)()
 	defer m.end()
-	_, err = tea.NewProgram(m, tea.WithContext(ctx), tea.WithoutSignalHandler()).Run()
+	options := []tea.ProgramOption{tea.WithContext(ctx), tea.WithoutSignalHandler()}
+	if os.Getenv("NO_COLOR") != "" { // Bubble Tea alone minds only NO_COLOR=1 and its like
+		options = append(options, tea.WithColorProfile(render.Profile(os.Stdout, os.Environ())))
+	}
+	_, err = tea.NewProgram(m, options...).Run()
 	if errors.Is(err, tea.ErrProgramKilled) && ctx.Err() != nil {
 		return errors.New("stopped by a signal")
 	}

@@ -343,10 +343,3 @@ func writeParts(w io.Writer, lead []byte, entries []*entry, trail []byte) (int64
 	}
 	return total, write(trail)
 }
-
-// Raw reads a file's text for showing, whatever it holds. Pipes and devices
-// are refused, since reading them might never end.
-func Raw(path string) ([]byte, error) {
-	data, _, err := readDisk(path)
-	return data, err
-}

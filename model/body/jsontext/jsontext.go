@@ -87,9 +87,6 @@ func BOM(src []byte) int {
 // its braces.
 func (s *Scanner) AtPair() { s.next = key }
 
-// Depth is how many objects and arrays are open.
-func (s *Scanner) Depth() int { return len(s.open) }
-
 // Next returns the next token, io.EOF after the last, or an *Error.
 func (s *Scanner) Next() (Token, error) {
 	for s.pos < len(s.src) && Space(s.src[s.pos]) {

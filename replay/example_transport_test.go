@@ -16,7 +16,7 @@ import (
 )
 
 // In a test: the first run records, every later one plays and cannot dial.
-func ExampleNewTransport() {
+func ExampleNew() {
 	_ = func(t *testing.T) {
 		tape, err := cassette.UseTape("testdata/plants.yaml", "go-vcr")
 		if err != nil {
@@ -26,7 +26,7 @@ func ExampleNewTransport() {
 		if os.Getenv("RECORD") != "" {
 			options.Real = http.DefaultTransport
 		}
-		transport, err := replay.NewTransport(tape, options)
+		transport, err := replay.New(tape, options)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -50,7 +50,7 @@ func ExampleOptions_matchers() {
 		_, rest, _ := strings.Cut(strings.TrimPrefix(url, "http://api.greenhouse.test/"), "/")
 		return rest
 	}
-	transport, err := replay.NewTransport(recordedPlants, replay.Options{
+	transport, err := replay.New(recordedPlants, replay.Options{
 		Rules: replay.Rules{Library: "vcrpy", MatchOn: []string{"method"}},
 		Matchers: []replay.Matcher{{Name: "resource", Match: func(live, recorded model.Request) bool {
 			return sameResource(live.URL) == sameResource(recorded.URL)
@@ -82,7 +82,7 @@ func ExampleOptions_beforeRecord() {
 	defer os.RemoveAll(folder)
 	path := filepath.Join(folder, "c.yaml")
 	tape, _ := cassette.CreateTape(path, "vcrpy-yaml")
-	transport, err := replay.NewTransport(tape, replay.Options{
+	transport, err := replay.New(tape, replay.Options{
 		Real: http.DefaultTransport,
 		BeforeRecord: func(i *model.Interaction) bool {
 			for n, line := range i.Request.Header {
@@ -118,7 +118,7 @@ func ExampleOptions_beforeRecord() {
 
 // What was recorded and not used, and what was asked for and not recorded.
 func ExampleTransport_Report() {
-	transport, err := replay.NewTransport(recordedPlants, replay.Options{Rules: replay.Rules{Library: "vcrpy"}})
+	transport, err := replay.New(recordedPlants, replay.Options{Rules: replay.Rules{Library: "vcrpy"}})
 	if err != nil {
 		fmt.Println(err)
 		return

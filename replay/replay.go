@@ -2,6 +2,8 @@
 // send, what they would store, and what they would answer from it. It sees
 // model, never files or screens.
 //
+//   - New makes a Transport: an http.RoundTripper that plays and records a
+//     cassette by its library's own rules. Options{} plays only.
 //   - Recorder sends one request and records the exchange as it came off the
 //     wire. NewPlan and Send re-record one interaction with it: placeholders
 //     are filled on the wire only, and the answer takes the stored form of the

@@ -71,12 +71,13 @@ type judgement struct {
 // taped is an interaction of a session.
 type taped struct {
 	request request
-	from    int // its index in the cassette, New if recorded in this session
+	from    int // its index in the cassette, RecordedNow if recorded in this session
 	plays   int
 }
 
-// New stands for an interaction that the session recorded.
-const New = -1
+// RecordedNow is the index of an interaction that the session recorded: it has
+// none in the cassette.
+const RecordedNow = -1
 
 // An Action is what a library does about a request.
 type Action string
@@ -93,7 +94,7 @@ const (
 // An Outcome is what a library does about one request.
 type Outcome struct {
 	Action Action
-	// Interaction is the one played: its index in the cassette, or New.
+	// Interaction is the one played: its index in the cassette, or RecordedNow.
 	Interaction int
 	Raised      *Exception // for Fail
 }
@@ -104,7 +105,7 @@ func (o Outcome) String() string {
 	switch {
 	case o.Action == Fail:
 		return "error:" + o.Raised.Class
-	case o.Action == Play && o.Interaction == New:
+	case o.Action == Play && o.Interaction == RecordedNow:
 		return "replay:new"
 	case o.Action == Play:
 		return fmt.Sprintf("replay:%d", o.Interaction)
@@ -115,7 +116,7 @@ func (o Outcome) String() string {
 // An Ending is what a session leaves behind.
 type Ending struct {
 	File FileState
-	// Interactions of the file: indexes in the old one, or New.
+	// Interactions of the file: indexes in the old one, or RecordedNow.
 	Interactions []int
 	// Unused are the keys that uber/cassette would report, as Interactions are
 	// counted; for other libraries what was not played.
@@ -258,5 +259,5 @@ func (s *Session) newTape(live request) *taped {
 	if s.o.Library == "go-vcr" {
 		live = goRecorded(live)
 	}
-	return &taped{request: live.copied(), from: New}
+	return &taped{request: live.copied(), from: RecordedNow}
 }

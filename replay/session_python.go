@@ -146,7 +146,7 @@ func (u *uberSession) ask(s *Session, live request) Outcome {
 	case raised != nil:
 		return failed(raised)
 	case found != nil:
-		u.disk[found] = found.from != New && s.o.Folder
+		u.disk[found] = found.from != RecordedNow && s.o.Folder
 		return found.play()
 	}
 	u.dirty = true

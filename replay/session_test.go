@@ -178,7 +178,7 @@ func checkFinal(s *Session, end Ending, want json.RawMessage) error {
 				return fmt.Errorf("the ending lists %v", end.Interactions)
 			}
 			label := "new"
-			if t.from != New {
+			if t.from != RecordedNow {
 				label = fmt.Sprintf("REC-%d", t.from)
 			}
 			list = append(list, [2]string{key(t), label})
@@ -303,7 +303,7 @@ type transcript struct{ entries []*transcribed }
 
 type transcribed struct {
 	key          string
-	index        int // in the file, New for the session's
+	index        int // in the file, RecordedNow for the session's
 	played, gone bool
 }
 
@@ -322,7 +322,7 @@ func (t *transcript) situation(key string) decision {
 			continue
 		}
 		from := "file"
-		if e.index == New {
+		if e.index == RecordedNow {
 			from = "session"
 		}
 		if d.knownFrom == "no" || from == "file" {
@@ -352,7 +352,7 @@ func (t *transcript) note(key, outcome string) string {
 	}
 	switch {
 	case outcome == "replay:new":
-		fresh := first(func(e *transcribed) bool { return e.index == New && !e.played })
+		fresh := first(func(e *transcribed) bool { return e.index == RecordedNow && !e.played })
 		fresh.played = true
 		return "replay-session"
 	case strings.HasPrefix(outcome, "replay:"):
@@ -362,7 +362,7 @@ func (t *transcript) note(key, outcome string) string {
 		first(func(e *transcribed) bool { return !e.played }).gone = true
 		fallthrough
 	case outcome == "record":
-		t.entries = append(t.entries, &transcribed{key: key, index: New})
+		t.entries = append(t.entries, &transcribed{key: key, index: RecordedNow})
 	}
 	return outcome
 }

@@ -30,9 +30,9 @@ type Transport struct {
 	closed    error
 }
 
-// NewTransport makes a Transport over a tape. The error says that the cassette
+// New makes a Transport over a tape. The error says that the cassette
 // cannot be read, or what is wrong with the options.
-func NewTransport(tape Tape, o Options) (*Transport, error) {
+func New(tape Tape, o Options) (*Transport, error) {
 	t := &Transport{o: o, tape: tape}
 	t.rec, _ = tape.(RecordingTape)
 	state := Existing
@@ -181,7 +181,7 @@ func (d *deck) ending(o Options) (dropped []int, err error) {
 	fresh, unused, played := 0, 0, 0
 	for _, c := range d.cards {
 		switch {
-		case c.from == New:
+		case c.from == RecordedNow:
 			fresh++
 		case c.plays > 0:
 			played++
@@ -190,7 +190,7 @@ func (d *deck) ending(o Options) (dropped []int, err error) {
 		}
 	}
 	for _, c := range d.cards {
-		if c.replaced && c.from != New {
+		if c.replaced && c.from != RecordedNow {
 			dropped = append(dropped, c.at)
 		}
 	}
@@ -207,7 +207,7 @@ func (d *deck) ending(o Options) (dropped []int, err error) {
 		return dropped, errors.Join(err, fmt.Errorf("unused interactions stay: %s %s %s", d.library.Name, d.rules.Version, why))
 	}
 	for _, c := range d.cards {
-		if c.from != New && c.plays == 0 && !c.gone {
+		if c.from != RecordedNow && c.plays == 0 && !c.gone {
 			dropped = append(dropped, c.at)
 		}
 	}
@@ -233,10 +233,10 @@ func (d *deck) losesBy(o Options, fresh, played int) string {
 			return "would empty the cassette, since nothing was played"
 		}
 		for _, c := range d.cards {
-			if c.from == New && c.plays > 0 {
+			if c.from == RecordedNow && c.plays > 0 {
 				return "would store what was recorded and played twice"
 			}
-			if c.from == New && d.known(c) {
+			if c.from == RecordedNow && d.known(c) {
 				return fmt.Sprintf("would lose interaction %d, whose request was recorded before", c.at+1)
 			}
 		}
@@ -249,7 +249,7 @@ func (d *deck) losesBy(o Options, fresh, played int) string {
 func (d *deck) known(fresh *card) bool {
 	keys, _ := d.index.keys(fresh.request, true)
 	for _, c := range d.cards {
-		if c.from == New {
+		if c.from == RecordedNow {
 			break
 		}
 		old, _ := d.index.keys(c.request, true)

@@ -36,7 +36,7 @@ func BenchmarkPlay(b *testing.B) {
 					if asked == n { // all are played: a new session
 						b.StopTimer()
 						var err error
-						if transport, err = replay.NewTransport(tape, replay.Options{Rules: replay.Rules{Library: "vcrpy", MatchOn: kind.matchOn}}); err != nil {
+						if transport, err = replay.New(tape, replay.Options{Rules: replay.Rules{Library: "vcrpy", MatchOn: kind.matchOn}}); err != nil {
 							b.Fatal(err)
 						}
 						asked = 0
@@ -82,7 +82,7 @@ func BenchmarkPlayCassette(b *testing.B) {
 			if err != nil {
 				b.Fatal(err)
 			}
-			transport, err := replay.NewTransport(tape, replay.Options{Rules: replay.Rules{Library: "vcrpy", MatchOn: []string{"method", "uri"}}, AllowRepeats: true})
+			transport, err := replay.New(tape, replay.Options{Rules: replay.Rules{Library: "vcrpy", MatchOn: []string{"method", "uri"}}, AllowRepeats: true})
 			if err != nil {
 				b.Fatal(err)
 			}
@@ -152,7 +152,7 @@ func BenchmarkRecord(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		transport, err := replay.NewTransport(tape, replay.Options{Real: stub{}})
+		transport, err := replay.New(tape, replay.Options{Real: stub{}})
 		if err != nil {
 			b.Fatal(err)
 		}

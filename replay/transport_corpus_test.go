@@ -35,7 +35,7 @@ func TestTransportOverCorpus(t *testing.T) {
 		if tape.Library() == "go-vcr" { // its own matcher wants the client's protocol fields
 			o.MatchOn, o.Matchers = []string{}, []replay.Matcher{{Name: "method and URL", Match: methodAndURL}}
 		}
-		transport, err := replay.NewTransport(tape, o)
+		transport, err := replay.New(tape, o)
 		if err != nil {
 			t.Logf("%s: %v", path, err)
 			return nil

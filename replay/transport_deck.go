@@ -201,7 +201,7 @@ func (d *deck) ask(live liveRequest) (Outcome, *card) {
 	case RecordReplacing:
 		// Betamax would drop what this session recorded too, so that of equal
 		// requests only the last is kept.
-		if found.from == New {
+		if found.from == RecordedNow {
 			return Outcome{Action: Record}, nil
 		}
 		found.gone, found.replaced = true, true
@@ -263,7 +263,7 @@ func (d *deck) mayPlay(c *card) bool {
 		return false
 	case d.library.Name == uber.Name:
 		return true
-	case d.library.Name == rubyVCR.Name && (c.from == New || d.session.Mode == "all"):
+	case d.library.Name == rubyVCR.Name && (c.from == RecordedNow || d.session.Mode == "all"):
 		return false
 	}
 	return c.plays == 0 || d.session.AllowRepeats
@@ -357,7 +357,7 @@ func merged(lists [][]*card) iter.Seq[*card] {
 func (d *deck) added(r request, at int) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	c := &card{taped: &taped{request: r.copied(), from: New}, at: at}
+	c := &card{taped: &taped{request: r.copied(), from: RecordedNow}, at: at}
 	if d.library.Name == rubyVCR.Name && d.session.Mode == "all" {
 		d.replace(r)
 	}
@@ -378,7 +378,7 @@ func (p *pile) put(c *card) {
 // drops one for each when it saves.
 func (d *deck) replace(r request) {
 	for c := range d.candidates(d.index.keys(r, false)) {
-		if c.from == New || c.gone {
+		if c.from == RecordedNow || c.gone {
 			continue
 		}
 		if ok, _ := d.matches(r, c); ok && d.accepted(r, c) {

@@ -148,7 +148,7 @@ func (t *Transport) Report() Report {
 	r := Report{Plays: d.plays, Missed: slices.Clone(d.missed), Cut: slices.Clone(d.cut)}
 	for _, c := range d.cards {
 		switch {
-		case c.from == New:
+		case c.from == RecordedNow:
 			r.Recorded++
 		case c.plays == 0 && !c.gone:
 			r.Unused = append(r.Unused, Entry{c.at, c.request.method, c.request.uri})

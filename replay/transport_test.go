@@ -110,7 +110,7 @@ var bodies = []struct {
 // client makes a client over a Transport that is closed at the end.
 func client(t testing.TB, tape replay.Tape, o replay.Options) (*http.Client, *replay.Transport) {
 	t.Helper()
-	transport, err := replay.NewTransport(tape, o)
+	transport, err := replay.New(tape, o)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -130,7 +130,7 @@ func transportVector(row []byte) (same bool, err error) {
 		}
 		tape.old = len(tape.list)
 		real := &live{}
-		transport, err := NewTransport(tape, Options{Rules: Rules{Version: version}, Mode: o.Mode, Real: real, AllowRepeats: o.AllowRepeats,
+		transport, err := New(tape, Options{Rules: Rules{Version: version}, Mode: o.Mode, Real: real, AllowRepeats: o.AllowRepeats,
 			ForbidUnused: o.ForbidUnused, DropUnused: o.DropUnused, RecordAgainAfter: o.RecordAgainAfter})
 		if err != nil {
 			if o.RecordAgainAfter > 0 && o.Library == "betamax" {

@@ -15,7 +15,7 @@ func (q *Inquirer) reason(w Why, rules Rules, judged map[*taped]judgement) strin
 		return differs(w.Failed) + ", says the library, but the text does not tell what came: " + q.untold(w.Asked)
 	case w.Undecided:
 		return "matches in what the text tells: either it is used up, or what the text does not tell differs: " + q.untold(w.Asked)
-	case o.Action == Play && o.Interaction == New:
+	case o.Action == Play && o.Interaction == RecordedNow:
 		return "replays what an earlier request of this session recorded"
 	case o.Action == Play:
 		return fmt.Sprintf("every matcher agrees with %d", o.Interaction+1)

@@ -66,7 +66,7 @@ func newMatchJSON(f *cassette.File, w answer) matchJSON {
 	switch w.Outcome.Action {
 	case replay.Play:
 		out.Outcome = "replay"
-		if w.Outcome.Interaction != replay.New {
+		if w.Outcome.Interaction != replay.RecordedNow {
 			n := w.Outcome.Interaction + 1
 			out.Interaction = &n
 		}

@@ -58,7 +58,7 @@ func outcomeWords(w replay.Why) string {
 	}
 	switch w.Outcome.Action {
 	case replay.Play:
-		if w.Outcome.Interaction == replay.New {
+		if w.Outcome.Interaction == replay.RecordedNow {
 			return "replay: " + w.Reason
 		}
 		return fmt.Sprintf("replay as %d: %s", w.Outcome.Interaction+1, w.Reason)

@@ -55,15 +55,22 @@ func goFieldsOf(i model.Interaction) *goFields {
 	if f.proto == "" {
 		f.proto = i.Request.Proto
 	}
-	// What does not read as what it should be stays empty, and so differs.
-	_ = yaml.Unmarshal([]byte(extra(i, "request.transfer_encoding")), &f.transferEncoding)
+	readExtra(i, "request.transfer_encoding", &f.transferEncoding)
 	if form := extra(i, "request.form"); strings.ContainsAny(form, "{:") {
-		_ = yaml.Unmarshal([]byte(form), &f.form)
+		readExtra(i, "request.form", &f.form)
 	} else { // as url.Values.Encode writes it: package cassette gives it so
 		f.form, _ = url.ParseQuery(form)
 	}
-	_ = yaml.Unmarshal([]byte(extra(i, "request.trailer")), &f.trailer)
+	readExtra(i, "request.trailer", &f.trailer)
 	return f
+}
+
+// readExtra reads a field of the format's own. What does not read as what it
+// should be stays empty, and so differs.
+func readExtra(i model.Interaction, name string, to any) {
+	if text := extra(i, name); text != "" {
+		_ = yaml.Unmarshal([]byte(text), to)
+	}
 }
 
 // liveGo makes the http.Request that a client would hand to the recorder.

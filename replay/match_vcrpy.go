@@ -28,8 +28,8 @@ func judgeVcrpy(name, version string, live, recorded request) (outcome, bool) {
 	case "headers":
 		return vcrpyHeaders(live, recorded), true
 	}
-	part, ok := vcrpyParts[name]
-	if !ok {
+	part := vcrpyPart(name)
+	if part == nil {
 		return outcome{}, false
 	}
 	got, err := part(live)
@@ -47,26 +47,19 @@ func judgeVcrpy(name, version string, live, recorded request) (outcome, bool) {
 	return o, true
 }
 
-// vcrpyParts are the matchers that compare one text of the request line, as
-// Python prints it.
-var vcrpyParts = map[string]func(request) (string, error){
-	"method": func(r request) (string, error) { return r.method, nil },
-	"uri":    func(r request) (string, error) { return r.uri, nil },
-	"url":    func(r request) (string, error) { return r.uri, nil },
-	"scheme": ofURL(func(u pyURL) (string, error) { return u.scheme, nil }),
-	"host":   ofURL(func(u pyURL) (string, error) { return u.hostname(), nil }),
-	"path":   ofURL(func(u pyURL) (string, error) { return u.path, nil }),
-	"query":  ofURL(func(u pyURL) (string, error) { return vcrpyQuery(u.query), nil }),
-	"port": ofURL(func(u pyURL) (string, error) {
-		port, err := u.port()
-		if standard := map[string]string{"http": "80", "https": "443"}[u.scheme]; port == "None" && standard != "" {
-			return standard, err
-		}
-		return port, err
-	}),
-}
-
-func ofURL(part func(pyURL) (string, error)) func(request) (string, error) {
+// vcrpyPart is the matcher that compares one text of the request line, as
+// Python prints it; nil if there is none of that name.
+func vcrpyPart(name string) func(request) (string, error) {
+	switch name {
+	case "method":
+		return func(r request) (string, error) { return r.method, nil }
+	case "uri", "url":
+		return func(r request) (string, error) { return r.uri, nil }
+	}
+	part := vcrpyURLParts[name]
+	if part == nil {
+		return nil
+	}
 	return func(r request) (string, error) {
 		u, err := pyURLParse(r.uri)
 		if err != nil {
@@ -74,6 +67,23 @@ func ofURL(part func(pyURL) (string, error)) func(request) (string, error) {
 		}
 		return part(u)
 	}
+}
+
+var vcrpyURLParts = map[string]func(pyURL) (string, error){
+	"scheme": func(u pyURL) (string, error) { return u.scheme, nil },
+	"host":   func(u pyURL) (string, error) { return u.hostname(), nil },
+	"path":   func(u pyURL) (string, error) { return u.path, nil },
+	"query":  func(u pyURL) (string, error) { return vcrpyQuery(u.query), nil },
+	"port": func(u pyURL) (string, error) {
+		port, err := u.port()
+		switch {
+		case port == "None" && u.scheme == "http":
+			port = "80"
+		case port == "None" && u.scheme == "https":
+			port = "443"
+		}
+		return port, err
+	},
 }
 
 // vcrpyQuery is sorted(parse_qsl(query)), printed: blank values are dropped,

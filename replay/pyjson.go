@@ -330,8 +330,12 @@ func (p pyParser) array(at, depth int) (any, int, error) {
 // bytes that no UTF-8 has, so that two different ones differ.
 func (p pyParser) str(at int) (any, int, error) {
 	begin := at - 1
-	var out []byte
-	for {
+	end := at + plainLength(p.text[at:])
+	if p.is(end, '"') {
+		return p.text[at:end], end + 1, nil
+	}
+	out := []byte(p.text[at:end])
+	for at = end; ; {
 		if at >= len(p.text) {
 			return nil, at, p.fail("Unterminated string starting at", begin)
 		}
@@ -368,6 +372,16 @@ func (p pyParser) str(at int) (any, int, error) {
 		out = append(out, "\"\\/\b\f\n\r\t"[i])
 		at += 2
 	}
+}
+
+// plainLength is how much of s stands for itself in a JSON string.
+func plainLength(s string) int {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c == '"' || c == '\\' {
+			return i
+		}
+	}
+	return len(s)
 }
 
 // escape reads \uXXXX, or two of them that make one character.

@@ -27,14 +27,28 @@ var (
 	pyDelimiters = strings.NewReplacer("@", "", ":", "", "#", "", "?", "")
 )
 
-var pyScheme = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]*:`)
+// pyScheme is the scheme that a URL begins with, "" if it has none.
+func pyScheme(url string) string {
+	scheme, _, ok := strings.Cut(url, ":")
+	for i := range len(scheme) {
+		c := scheme[i] | 0x20
+		letter := c >= 'a' && c <= 'z'
+		if !letter && (i == 0 || strings.IndexByte("0123456789+.-", scheme[i]) < 0) {
+			return ""
+		}
+	}
+	if !ok {
+		return ""
+	}
+	return scheme
+}
 
 func pyURLParse(url string) (pyURL, error) {
 	var u pyURL
 	url = strings.TrimLeftFunc(url, func(r rune) bool { return r <= ' ' })
 	url = pyUnsafe.Replace(url)
-	if at := pyScheme.FindString(url); at != "" {
-		u.scheme, url = strings.ToLower(at[:len(at)-1]), url[len(at):]
+	if scheme := pyScheme(url); scheme != "" {
+		u.scheme, url = strings.ToLower(scheme), url[len(scheme)+1:]
 	}
 	if strings.HasPrefix(url, "//") {
 		end := strings.IndexAny(url[2:], "/?#")

@@ -86,9 +86,11 @@ func rubyQuery(query *string) (*string, error) {
 	if query == nil {
 		return nil, nil
 	}
-	q := strings.NewReplacer("\t", "", "\r", "", "\n", "").Replace(*query)
-	if at := rubyBadEscape.FindString(q); at != "" {
-		return nil, raise("URI::InvalidURIError", "invalid percent escape: "+at)
+	q := pyUnsafe.Replace(*query)
+	if strings.Contains(q, "%") {
+		if at := rubyBadEscape.FindString(q); at != "" {
+			return nil, raise("URI::InvalidURIError", "invalid percent escape: "+at)
+		}
 	}
 	var out strings.Builder
 	for i := range len(q) {
@@ -144,7 +146,7 @@ func rubyInspect(s string) string {
 		case r == '#' && i+1 < len(s) && strings.IndexByte("{$@", s[i+1]) >= 0:
 			out.WriteString(`\#`)
 		case strings.ContainsRune("\a\b\t\n\v\f\r\x1b", r):
-			out.WriteString(`\` + string("abtnvfr"[max(0, min(6, r-'\a'))]))
+			out.WriteString(`\` + string("abtnvfre"[strings.IndexRune("\a\b\t\n\v\f\r\x1b", r)]))
 		case r < ' ' || r == 0x7f:
 			fmt.Fprintf(&out, `\u%04X`, r)
 		default:

@@ -6,6 +6,7 @@ import (
 	"hash/maphash"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -33,12 +34,20 @@ func newIndex(r Rules) index {
 	if r.Library == "go-vcr" && len(names) > 0 {
 		names = names[:1] // it has one matcher, the others are its options
 	}
+	var ofURL []func(pyURL) (string, error)
 	for _, name := range names {
+		if part := vcrpyURLParts[name]; part != nil && r.Library == vcrpy.Name {
+			ofURL = append(ofURL, part)
+			continue
+		}
 		part := keyPartOf(r, name)
 		if part != nil {
 			x.parts = append(x.parts, part)
 		}
 		x.exact = x.exact && part != nil && isExact(r.Library, name)
+	}
+	if len(ofURL) > 0 {
+		x.parts = append(x.parts, vcrpyURLKey(ofURL))
 	}
 	return x
 }
@@ -65,7 +74,7 @@ func keyPartOf(r Rules, name string) keyPart {
 	case "ruby-vcr":
 		return rubyKey(r.Version, name)
 	case "go-vcr":
-		return oneText(func(r request) (string, bool) { return lengthed(r.method, r.uri, string(r.body)), true })
+		return goKey(r.Version)
 	case "uber":
 		return uberKey
 	}
@@ -104,11 +113,11 @@ func writeLengthed(h *maphash.Hash, text string) {
 
 // lengthed joins texts so that no two lists give the same.
 func lengthed(texts ...string) string {
-	var out strings.Builder
+	var out []byte
 	for _, text := range texts {
-		fmt.Fprintf(&out, "%d:%s", len(text), text)
+		out = appendLengthed(out, text)
 	}
-	return out.String()
+	return string(out)
 }
 
 func oneText(text func(request) (string, bool)) keyPart {
@@ -133,7 +142,7 @@ func vcrpyKey(version, name string) keyPart {
 			return printedMap(values), true
 		})
 	}
-	part := vcrpyParts[name]
+	part := vcrpyPart(name)
 	if part == nil {
 		return nil
 	}
@@ -143,11 +152,37 @@ func vcrpyKey(version, name string) keyPart {
 	})
 }
 
+// vcrpyURLKey parses the URL once for all matchers that look at a part of it.
+func vcrpyURLKey(parts []func(pyURL) (string, error)) keyPart {
+	return oneText(func(r request) (string, bool) {
+		u, err := pyURLParse(r.uri)
+		if err != nil {
+			return "", false
+		}
+		var out []byte
+		for _, part := range parts {
+			text, err := part(u)
+			if err != nil {
+				return "", false
+			}
+			out = appendLengthed(out, text)
+		}
+		return string(out), true
+	})
+}
+
 func rawBodyKey(r request) (string, bool) {
 	if r.body == nil {
 		return "", true
 	}
-	return "=" + string(r.body), true
+	return "=" + hashed(r.body), true
+}
+
+var bodySeed = maphash.MakeSeed()
+
+// hashed stands for a long text, which keys would otherwise copy.
+func hashed(text []byte) string {
+	return strconv.FormatUint(maphash.Bytes(bodySeed, text), 16)
 }
 
 // vcrpyBodyKey: bodies are equal after the transformers where both requests
@@ -167,37 +202,40 @@ func vcrpyBodyKey(version string) keyPart {
 		if n, ok := pyNumber(body); ok && n.exact == nil && n.special != n.special {
 			return nil, false // NaN, which is not even equal to itself
 		}
-		return []string{text + pyKey(body), raw}, true
+		return []string{text + hashed(appendPyKey(make([]byte, 0, len(r.body)+64), body)), raw}, true
 	}
 }
 
-// pyKey writes a value of Python so that equal values are equal texts.
-func pyKey(v any) string {
+// appendPyKey writes a value of Python so that equal values are equal texts.
+func appendPyKey(out []byte, v any) []byte {
 	if n, ok := pyNumber(v); ok {
 		if n.exact == nil {
-			return fmt.Sprint(n.special)
+			return appendLengthed(append(out, 'n'), fmt.Sprint(n.special))
 		}
-		return n.exact.RatString()
+		return appendLengthed(append(out, 'n'), n.exact.RatString())
 	}
 	switch v := v.(type) {
 	case string:
-		return lengthed("s", v)
+		return appendLengthed(append(out, 's'), v)
 	case []byte:
-		return lengthed("b", string(v))
+		return appendLengthed(append(out, 'b'), string(v))
 	case []any:
-		list := make([]string, len(v))
-		for i, item := range v {
-			list[i] = pyKey(item)
+		out = strconv.AppendInt(append(out, 'l'), int64(len(v)), 10)
+		for _, item := range v {
+			out = appendPyKey(append(out, ','), item)
 		}
-		return "l" + lengthed(list...)
 	case *pyDict:
-		var list []string
+		out = strconv.AppendInt(append(out, 'd'), int64(len(v.values)), 10)
 		for _, key := range slices.Sorted(maps.Keys(v.values)) {
-			list = append(list, key, pyKey(v.values[key]))
+			out = appendPyKey(appendLengthed(append(out, ','), key), v.values[key])
 		}
-		return "d" + lengthed(list...)
 	}
-	return ""
+	return out
+}
+
+func appendLengthed(out []byte, text string) []byte {
+	out = append(strconv.AppendInt(out, int64(len(text)), 10), ':')
+	return append(out, text...)
 }
 
 func betamaxKey(name string) keyPart {
@@ -230,6 +268,25 @@ func betamaxKey(name string) keyPart {
 	return nil
 }
 
+// goKey: the live request is made as http.NewRequest makes it. Up to version 3
+// the body is not looked at.
+func goKey(version string) keyPart {
+	return func(r request, recorded bool) ([]string, bool) {
+		method, uri, body := r.method, r.uri, ""
+		if !recorded {
+			req, raised := liveGo(r)
+			if raised != nil {
+				return nil, false
+			}
+			method, uri = req.Method, req.URL.String()
+		}
+		if atLeast(version, "4.0") {
+			body = hashed(r.body)
+		}
+		return []string{lengthed(method, uri, body)}, true
+	}
+}
+
 func listsKey(values map[string][]string) string {
 	var list []string
 	for _, name := range slices.Sorted(maps.Keys(values)) {
@@ -254,7 +311,7 @@ func rubyKey(version, name string) keyPart {
 		case name == "method":
 			text = strings.ToLower(r.method)
 		case name == "body":
-			text = string(r.body)
+			text = hashed(r.body)
 		case name == "body_as_json":
 			return rubyJSONKeys(r), true
 		case name == "headers":
@@ -273,12 +330,12 @@ func rubyKey(version, name string) keyPart {
 // rubyJSONKeys: equal texts are equal, and so are texts that parse to equal
 // values.
 func rubyJSONKeys(r request) []string {
-	raw := "=" + string(r.body)
+	raw := "=" + hashed(r.body)
 	v, err := rubyParseJSON(r)
 	if err != nil {
 		return []string{raw}
 	}
-	return []string{pyKey(v), raw}
+	return []string{hashed(appendPyKey(make([]byte, 0, len(r.body)+64), v)), raw}
 }
 
 // uberKey is a recorded request's name, or what is known of it; a live one has

@@ -82,13 +82,14 @@ type Inquirer struct {
 	session  *Session
 	recorded []model.Interaction
 	plays    []int
-	requests []model.Request // those that were asked, in order
+	requests []model.Request      // those that were asked, in order
+	keyed    map[string]keyedTape // by rules
 }
 
 // NewInquirer reads the tape once. The error says that the rules are not known
 // or that an interaction cannot be read.
 func NewInquirer(o Inquiry, tape Tape) (*Inquirer, error) {
-	q := &Inquirer{inquiry: o}
+	q := &Inquirer{inquiry: o, keyed: map[string]keyedTape{}}
 	for i := range tape.Len() {
 		interaction, err := tape.At(i)
 		if err != nil {
@@ -125,7 +126,7 @@ func (q *Inquirer) Ask(a Asked) (Why, error) {
 	known := q.known(a)
 	before := slices.Clone(q.plays)
 	q.session.o.Rules = known
-	judged := judgeAll(known, requestOf(model.Interaction{Request: w.Request}), q.session.loaded)
+	judged := q.judge(known, requestOf(model.Interaction{Request: w.Request}))
 	switch {
 	case q.ignored(w.Request.URL):
 		w.Outcome = Outcome{Action: PassThrough}

@@ -1,34 +1,77 @@
 package replay
 
 import (
+	"fmt"
 	"runtime"
 	"slices"
-	"strings"
 	"sync"
 )
 
-// judgeAll asks the matchers about every recording, once, on all processors.
-func judgeAll(rules Rules, live request, tapes []*taped) map[*taped]judgement {
-	results := make([]judgement, len(tapes))
-	apart := newApart(rules, live)
-	var wait sync.WaitGroup
-	workers := runtime.GOMAXPROCS(0)
-	for from := range workers {
-		wait.Go(func() {
-			for i := from; i < len(tapes); i += workers {
-				if recorded := tapes[i].request; !apart.from(recorded) {
-					e, err := rules.explain(live, recorded)
-					results[i] = judgement{err == nil && e.Match(), e.Raised()}
-				}
-			}
-		})
+// A keyedTape has the keys of every recording under some rules, so that the
+// matchers need not be asked about all of them for each request.
+type keyedTape struct {
+	rules Rules
+	index index
+	keys  [][]uint64 // by recording; nil: it has to be asked about
+}
+
+// newKeyed works out the keys on all processors.
+func newKeyed(rules Rules, tapes []*taped) keyedTape {
+	k := keyedTape{rules: rules, keys: make([][]uint64, len(tapes))}
+	plain := rules
+	plain.Filters = VcrpyFilters{}
+	k.index = newIndex(plain)
+	onAllProcessors(len(tapes), func(i int) {
+		if keys, ok := k.of(tapes[i].request, true); ok {
+			k.keys[i] = keys
+		}
+	})
+	return k
+}
+
+// of are the keys of a request as the rules' filters leave it.
+func (k keyedTape) of(r request, recorded bool) (keys []uint64, ok bool) {
+	if k.rules.Library == vcrpy.Name {
+		filtered, err := k.rules.Filters.filter(r)
+		if err != nil {
+			return nil, false
+		}
+		r = filtered
 	}
-	wait.Wait()
+	return k.index.keys(r, recorded)
+}
+
+// judge asks the matchers about every recording that can match.
+func (k keyedTape) judge(live request, tapes []*taped) map[*taped]judgement {
+	results := make([]judgement, len(tapes))
+	keys, ok := k.of(live, false)
+	shared := func(key uint64) bool { return slices.Contains(keys, key) }
+	onAllProcessors(len(tapes), func(i int) {
+		if ok && k.keys[i] != nil && !slices.ContainsFunc(k.keys[i], shared) {
+			return
+		}
+		e, err := k.rules.explain(live, tapes[i].request)
+		results[i] = judgement{err == nil && e.Match(), e.Raised()}
+	})
 	judged := make(map[*taped]judgement, len(tapes))
 	for i, t := range tapes {
 		judged[t] = results[i]
 	}
 	return judged
+}
+
+// onAllProcessors calls do with 0 to n-1, several at a time.
+func onAllProcessors(n int, do func(i int)) {
+	var wait sync.WaitGroup
+	workers := runtime.GOMAXPROCS(0)
+	for from := range workers {
+		wait.Go(func() {
+			for i := from; i < n; i += workers {
+				do(i)
+			}
+		})
+	}
+	wait.Wait()
 }
 
 func anyMatch(judged map[*taped]judgement) bool {
@@ -40,75 +83,14 @@ func anyMatch(judged map[*taped]judgement) bool {
 	return false
 }
 
-// apart tells at a glance that some requests cannot match: that spares most of
-// a long cassette. It decides only where every library's rules agree.
-type apart struct {
-	method, path, query bool // whether they decide
-	live                request
-	at                  urlPieces
-}
-
-func newApart(rules Rules, live request) apart {
-	a := apart{live: live, at: splitURL(live.uri)}
-	names := rules.MatchOn
-	// An exception of a body's matcher escapes whatever the others say.
-	filtered := len(rules.Filters.Headers)+len(rules.Filters.Query)+len(rules.Filters.PostData) > 0
-	if rules.Library == "uber" || filtered || slices.Contains(names, "body") && rules.Library == "vcrpy" {
-		return a
-	}
-	has := func(list ...string) bool {
-		return slices.ContainsFunc(list, func(name string) bool { return slices.Contains(names, name) })
-	}
-	if !isPlainURL(live.uri) {
-		return a
-	}
-	a.method = has("method", "default")
-	a.path = has("path", "uri", "url", "default")
-	a.query = strings.Count(a.at.query, "&") == 0 && has("query", "uri", "url", "default")
-	return a
-}
-
-// from reports whether the recording is surely another request.
-func (a apart) from(recorded request) bool {
-	if !a.method && !a.path && !a.query || !isPlainURL(recorded.uri) {
-		return false
-	}
-	other := splitURL(recorded.uri)
-	return a.method && !strings.EqualFold(a.live.method, recorded.method) || a.path && a.at.path != other.path ||
-		a.query && strings.Count(other.query, "&") == 0 && a.at.query != other.query
-}
-
-// isPlainURL reports whether a URL means what it says to every library: http,
-// a path, and nothing in it that one decodes, drops or splits at. A query is
-// one of whole pairs.
-func isPlainURL(s string) bool {
-	rest, ok := strings.CutPrefix(s, "http")
+// judge asks about every recording; the keys are kept, as a test makes many
+// requests under the same rules.
+func (q *Inquirer) judge(rules Rules, live request) map[*taped]judgement {
+	name := fmt.Sprint(rules.Version, rules.MatchOn)
+	k, ok := q.keyed[name]
 	if !ok {
-		return false
+		k = newKeyed(rules, q.session.loaded)
+		q.keyed[name] = k
 	}
-	if rest, ok = strings.CutPrefix(strings.TrimPrefix(rest, "s"), "://"); !ok {
-		return false
-	}
-	slash := strings.IndexByte(rest, '/')
-	if slash <= 0 {
-		return false
-	}
-	for _, c := range []byte(rest) {
-		letter := c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c >= 'A' && c <= 'Z'
-		if !letter && strings.IndexByte("/-._:=?&", c) < 0 {
-			return false
-		}
-	}
-	_, port, hasPort := strings.Cut(rest[:slash], ":")
-	if hasPort && (port == "" || len(port) > 4 || strings.Trim(port, "0123456789") != "") {
-		return false
-	}
-	_, query, asks := strings.Cut(rest[slash:], "?")
-	for pair := range strings.SplitSeq(query, "&") {
-		name, value, ok := strings.Cut(pair, "=")
-		if asks && (!ok || name == "" || value == "" || strings.ContainsAny(value, "=?/:")) {
-			return false
-		}
-	}
-	return !strings.ContainsAny(rest[:slash], "?&=_") && !strings.Contains(rest[slash:], "//") && !strings.Contains(rest[slash:], "/.")
+	return k.judge(live, q.session.loaded)
 }

@@ -150,6 +150,7 @@ func (p *program) root() *cobra.Command {
 	flags.BoolVar(&p.json, "json", false, "print JSON, one object a line where there are many")
 	flags.StringVar(&p.format, "format", "", "the cassette's format, instead of detecting it")
 	flags.StringVar(&p.color, "color", "auto", "colours on standard output: `auto`, always or never")
+	root.RegisterFlagCompletionFunc("theme", cobra.FixedCompletions([]string{"dark", "light"}, cobra.ShellCompDirectiveNoFileComp))
 	root.RegisterFlagCompletionFunc("color", cobra.FixedCompletions([]string{"auto", "always", "never"}, cobra.ShellCompDirectiveNoFileComp))
 	root.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(cassette.Formats(), cobra.ShellCompDirectiveNoFileComp))
 	root.AddCommand(p.lsCommand(), p.showCommand(), p.setCommand(), p.unsetCommand(), p.addCommand(),

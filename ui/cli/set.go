@@ -65,7 +65,7 @@ func (p *program) unsetCommand() *cobra.Command {
 		},
 	})
 	p.keepFlag(c)
-	c.ValidArgsFunction = completeArguments(completeFields)
+	c.ValidArgsFunction = completeArguments(completeHeaders)
 	return c
 }
 

@@ -1,25 +1,21 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
-	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
 	"tapedeck/cassette"
 	"tapedeck/model"
 	"tapedeck/replay"
-	"tapedeck/replay/wanted"
+	"tapedeck/ui/explain"
 )
 
 // A matching is what the flags of match say.
 type matching struct {
-	library, mode, version string
-	on                     []string
-	ignore                 []string
-	repeats                bool
+	explain.Setting
 	curl, request, failure string
 	from                   string
 	apply                  string
@@ -52,12 +48,12 @@ func (p *program) matchCommand() *cobra.Command {
 		},
 	})
 	flags := c.Flags()
-	flags.StringVar(&m.library, "as", "", "the `LIBRARY` that replays, instead of the cassette's own")
-	flags.StringVar(&m.version, "version-of", "", "the library's `VERSION`, instead of the newest known")
-	flags.StringVar(&m.mode, "mode", "", "the record `MODE`, by the library's own name")
-	flags.StringSliceVar(&m.on, "on", nil, "the `MATCHERS` that the test matches on, separated by commas")
-	flags.StringSliceVar(&m.ignore, "ignore-host", nil, "a `HOST` that the test lets through")
-	flags.BoolVar(&m.repeats, "repeats", false, "the test allows an interaction to be played again")
+	flags.StringVar(&m.Library, "as", "", "the `LIBRARY` that replays, instead of the cassette's own")
+	flags.StringVar(&m.Version, "version-of", "", "the library's `VERSION`, instead of the newest known")
+	flags.StringVar(&m.Mode, "mode", "", "the record `MODE`, by the library's own name")
+	flags.StringSliceVar(&m.On, "on", nil, "the `MATCHERS` that the test matches on, separated by commas")
+	flags.StringSliceVar(&m.IgnoreHosts, "ignore-host", nil, "a `HOST` that the test lets through")
+	flags.BoolVar(&m.Repeats, "repeats", false, "the test allows an interaction to be played again")
 	flags.StringVar(&m.curl, "curl", "", "the request of a curl `COMMAND`")
 	flags.StringVar(&m.request, "request", "", "the request in `F`: an HTTP/1.1 message, HAR, JSON or curl")
 	flags.StringVar(&m.failure, "error", "", "what a failed test printed, in `F`")
@@ -69,8 +65,8 @@ func (p *program) matchCommand() *cobra.Command {
 }
 
 // match asks about every request in turn and prints what comes of it.
-func (p *program) match(f *cassette.File, m matching, read wantedRead) error {
-	answers, err := p.inquire(f, m, read)
+func (p *program) match(f *cassette.File, m matching, read explain.Wanted) error {
+	answers, err := explain.Ask(context.Background(), f, m.Setting, read, nil)
 	if err != nil {
 		return err
 	}
@@ -92,137 +88,50 @@ func (p *program) match(f *cassette.File, m matching, read wantedRead) error {
 	return nil
 }
 
-// An answer is what a library does about one request, and who told.
-type answer struct {
-	replay.Why
-	q    *replay.Inquirer
-	read wantedRequest
-}
-
-// inquire plays the requests in order. Those that failed under another setting
-// are of another test: a session of their own.
-func (p *program) inquire(f *cassette.File, m matching, read wantedRead) ([]answer, error) {
-	sessions := map[string]*replay.Inquirer{}
-	var answers []answer
-	for _, r := range read.about(m.of(f)) {
-		told := r.Failure
-		if told == nil {
-			told = read.failure
-		}
-		o := m.inquiry(f, told)
-		setting := fmt.Sprint(o.Version, o.Mode, o.MatchOn, o.OwnMatchers)
-		q := sessions[setting]
-		if q == nil {
-			var err error
-			if q, err = replay.NewInquirer(o, f); err != nil {
-				return nil, err
-			}
-			sessions[setting] = q
-		}
-		w, err := q.Ask(asked(r, m.on != nil || m.library != ""))
-		if err != nil {
-			return nil, err
-		}
-		answers = append(answers, answer{w, q, r})
-	}
-	return answers, nil
-}
-
-// of is the library whose rules are asked.
-func (m matching) of(f *cassette.File) string {
-	if m.library != "" {
-		return m.library
-	}
-	return f.Format().Library
-}
-
-// inquiry is how the library is set up: by the flags, else by what the failure
-// tells, else as it is by default.
-func (m matching) inquiry(f *cassette.File, told *wanted.Failure) replay.Inquiry {
-	o := replay.Inquiry{IgnoreHosts: m.ignore, WebMock: true}
-	o.Library, o.Version, o.Mode, o.MatchOn = m.of(f), m.version, m.mode, m.on
-	o.State, o.AllowRepeats = replay.Existing, m.repeats
-	o.JSON = strings.HasSuffix(f.Path(), ".json")
-	if o.Version == "" && f.Format().Name == "go-vcr" && f.Format().Version == "1" {
-		o.Version = "3.2.0" // version 2 of the format came with 3.2, what compares more with 4
-	}
-	if told != nil && told.Library == o.Library {
-		if o.Mode == "" {
-			o.Mode = told.Mode()
-		}
-		if words := strings.Fields(told.Version); o.Version == "" && len(words) > 0 {
-			o.Version = words[0]
-		}
-		if o.MatchOn == nil {
-			o.MatchOn, o.OwnMatchers = knownMatchers(o.Library, told.MatchOn())
-		}
-	}
-	return o
-}
-
-// knownMatchers tells the library's matchers from the test's own. Without one
-// of the library's the names say nothing.
-func knownMatchers(library string, told []string) (known, own []string) {
-	var takes []string
-	for _, l := range replay.Libraries() {
-		if l.Name == library {
-			takes = l.Matchers
-		}
-	}
-	for _, name := range told {
-		if name = strings.TrimPrefix(name, ":"); slices.Contains(takes, name) {
-			known = append(known, name)
-		} else {
-			own = append(own, name)
-		}
-	}
-	return known, own
-}
-
-// applyRemedy makes the ops of a remedy, after trying them on a copy of the
-// step: what they are for must come true.
-func (p *program) applyRemedy(f *cassette.File, m matching, read wantedRead) ([]model.Op, string, error) {
-	answers, err := p.inquire(f, m, read)
+// applyRemedy makes the ops of a remedy, after trying them: what they are for
+// must come true.
+func (p *program) applyRemedy(f *cassette.File, m matching, read explain.Wanted) ([]model.Op, string, error) {
+	answers, err := explain.Ask(context.Background(), f, m.Setting, read, nil)
 	if err != nil {
 		return nil, "", err
 	}
-	var w answer
+	var a explain.Answer
 	var remedy replay.Remedy
-	for _, w = range answers {
-		if remedy, err = w.q.Remedy(w.Why, m.apply); err == nil {
+	for _, a = range answers {
+		if remedy, err = a.Remedy(a.Why, m.apply); err == nil {
 			break
 		}
 	}
 	if err != nil {
 		return nil, "", err
 	}
-	if remedy.Refused != nil {
-		return nil, "", fmt.Errorf("not changed: %s: %w", remedy.ID, remedy.Refused)
+	if err := p.try(f, a, remedy); err != nil {
+		return nil, "", fmt.Errorf("not changed: %s: %w", remedy.ID, err)
 	}
 	if remedy.Kind == replay.Repeat {
 		return remedy.Ops, "duplicated " + about(f, []int{remedy.At}), nil
-	}
-	if err := p.try(f, w, remedy); err != nil {
-		return nil, "", fmt.Errorf("not changed: %s: %w", remedy.ID, err)
 	}
 	return remedy.Ops, "made " + about(f, []int{remedy.At}) + " match", nil
 }
 
 // try makes the step, asks the matchers and takes it back.
-func (p *program) try(f *cassette.File, w answer, r replay.Remedy) error {
-	step, err := f.Do(cassette.Change{Ops: r.Ops, KeepFollowUps: p.keep})
-	if err != nil {
-		return err
+func (p *program) try(f *cassette.File, a explain.Answer, r replay.Remedy) error {
+	if why := notApplied[r.Kind]; why != nil {
+		return why
 	}
-	changed, err := f.At(r.At)
-	if err == nil {
-		var failing []string
-		if failing, err = w.q.Failing(w.Why, changed); err == nil && len(failing) > 0 {
-			err = errors.New("it would still not match: " + strings.Join(failing, ", "))
-		}
+	if r.Refused != nil {
+		return r.Refused
 	}
-	if step.Changed {
+	step, err := explain.Try(f, a, r, p.keep)
+	if err == nil && step.Changed {
 		f.Undo()
 	}
 	return err
+}
+
+// notApplied says why remedies that change no cassette are none for --apply.
+var notApplied = map[replay.RemedyKind]error{
+	replay.Again:  errors.New("it is no change of the cassette alone: it sends a request"),
+	replay.Relax:  errors.New("it is a change of the test"),
+	replay.AsCurl: errors.New("it changes nothing"),
 }

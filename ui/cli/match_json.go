@@ -4,6 +4,7 @@ import (
 	"tapedeck/cassette"
 	"tapedeck/model"
 	"tapedeck/replay"
+	"tapedeck/ui/explain"
 	"tapedeck/ui/render"
 )
 
@@ -54,10 +55,10 @@ type remedyJSON struct {
 	Text string `json:"text"`
 }
 
-func newMatchJSON(f *cassette.File, w answer) matchJSON {
+func newMatchJSON(f *cassette.File, w explain.Answer) matchJSON {
 	out := matchJSON{
 		Library: w.Library, Mode: w.Mode, Outcome: "record", Reason: w.Reason,
-		Missing: []missingJSON{}, Read: readJSON(w.read), Candidates: []candidateJSON{}, Remedies: []remedyJSON{},
+		Missing: []missingJSON{}, Read: readJSON(w.From), Candidates: []candidateJSON{}, Remedies: []remedyJSON{},
 		Request: requestJSON{w.Request.Method, w.Request.URL, w.Request.Proto, newHeaderJSON(w.Request.Header), newBodyJSON(w.Request.Header, w.Request.Body)},
 	}
 	for _, note := range w.Notes {
@@ -73,13 +74,13 @@ func newMatchJSON(f *cassette.File, w answer) matchJSON {
 	case replay.Fail:
 		out.Outcome = "error"
 	}
-	for _, m := range w.read.Missing {
+	for _, m := range w.From.Missing {
 		out.Missing = append(out.Missing, missingJSON{string(m.Part), m.Why})
 	}
 	for _, n := range w.Near {
 		out.Candidates = append(out.Candidates, newCandidateJSON(n))
 	}
-	for _, remedy := range w.q.Remedies(w.Why) {
+	for _, remedy := range w.Remedies(w.Why) {
 		out.Remedies = append(out.Remedies, remedyJSON{remedy.ID, remedyText(f, w.Why, remedy)})
 	}
 	return out
@@ -112,9 +113,9 @@ func newCandidateJSON(n replay.Near) candidateJSON {
 }
 
 // readJSON is what was read: of a failure all that its message tells.
-func readJSON(r wantedRequest) map[string]any {
+func readJSON(r explain.Request) map[string]any {
 	if r.Failure != nil {
 		return r.Failure.Read()
 	}
-	return map[string]any{"kind": r.kind, "method": r.Method, "url": r.URL}
+	return map[string]any{"kind": r.Kind, "method": r.Method, "url": r.URL}
 }

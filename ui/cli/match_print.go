@@ -7,6 +7,7 @@ import (
 	"tapedeck/cassette"
 	"tapedeck/model"
 	"tapedeck/replay"
+	"tapedeck/ui/explain"
 	"tapedeck/ui/render"
 )
 
@@ -17,17 +18,15 @@ const (
 )
 
 // sayMatch tells a person what a library does about a request.
-func (p *program) sayMatch(f *cassette.File, w answer) {
+func (p *program) sayMatch(f *cassette.File, w explain.Answer) {
 	method := w.Request.Method
 	if method == "" {
 		method = "(method not told)"
 	}
 	p.say(method + " " + w.Request.URL)
-	p.say(outcomeWords(w.Why))
-	for _, part := range []model.Part{model.Method, model.URL, model.HeaderPart, model.BodyPart} {
-		if why := w.Unknown[part]; why != "" && w.q.LooksAt(part) {
-			p.say(fmt.Sprintf("  the text does not tell the %s: %s", part, why))
-		}
+	p.say(explain.Outcome(w.Why))
+	for _, untold := range w.Untold() {
+		p.say("  " + untold)
 	}
 	for _, note := range w.Notes {
 		p.say("  " + note)
@@ -45,29 +44,9 @@ func (p *program) sayMatch(f *cassette.File, w answer) {
 		}
 	}
 	p.say("What you can do (--apply ID does it):")
-	for _, r := range w.q.Remedies(w.Why) {
+	for _, r := range w.Remedies(w.Why) {
 		p.say(fmt.Sprintf("  %-12s %s", r.ID, remedyText(f, w.Why, r)))
 	}
-}
-
-// outcomeWords is "replay as 3: ..." or why not.
-func outcomeWords(w replay.Why) string {
-	in := w.Library
-	if w.Mode != "" {
-		in += " in mode " + w.Mode
-	}
-	switch w.Outcome.Action {
-	case replay.Play:
-		if w.Outcome.Interaction == replay.RecordedNow {
-			return "replay: " + w.Reason
-		}
-		return fmt.Sprintf("replay as %d: %s", w.Outcome.Interaction+1, w.Reason)
-	case replay.Fail:
-		return fmt.Sprintf("Not replayed: %s raises an error: %s", in, w.Reason)
-	case replay.PassThrough:
-		return fmt.Sprintf("Not replayed: %s", w.Reason)
-	}
-	return fmt.Sprintf("Not replayed: %s records: %s", in, w.Reason)
 }
 
 // sayNear tells a candidate: the matchers that disagree first.
@@ -77,61 +56,24 @@ func (p *program) sayNear(f *cassette.File, n replay.Near) {
 		line += fmt.Sprintf(" %-6s %-5s %s", s.Method, render.Status(s.Status), s.URL)
 	}
 	p.sayCut(line)
-	var agreed []string
-	for _, m := range n.Matchers {
-		switch {
-		case m.Unknown:
-			p.say("     ?   " + m.Matcher + "  looks at what the text does not tell")
-		case m.Agreed:
-			agreed = append(agreed, m.Matcher)
-		default:
-			p.sayFailing(m)
-		}
+	for _, v := range explain.Verdicts(n) {
+		p.sayVerdict(v)
 	}
-	if len(agreed) > 0 {
-		p.say("     ok  " + strings.Join(agreed, ", "))
-	}
-	if n.Played > 0 {
-		p.say(fmt.Sprintf("         used up: %d has been played", n.Interaction+1))
-	} else {
-		p.say(fmt.Sprintf("         not used up: %d is still there to be replayed", n.Interaction+1))
-	}
+	p.say("         " + explain.Played(n))
 }
 
-func (p *program) sayFailing(m replay.Judged) {
-	if m.Raised != nil {
-		p.say("     NO  " + m.Matcher + "  raises " + m.Raised.Error())
-		return
+func (p *program) sayVerdict(v explain.Verdict) {
+	label := fmt.Sprintf("     %-2s  %s", v.Sign, v.Matcher)
+	if len(v.Places) == 0 {
+		p.say(label)
 	}
-	if len(m.Differences) == 0 {
-		p.say("     NO  " + m.Matcher + "  " + m.Message)
+	for _, place := range v.Places[:min(len(v.Places), mostPlaces)] {
+		p.say(label + "  " + place)
+		label = strings.Repeat(" ", len(label))
 	}
-	for i, d := range m.Differences[:min(len(m.Differences), mostPlaces)] {
-		label := "     NO  " + m.Matcher
-		if i > 0 {
-			label = strings.Repeat(" ", len(label))
-		}
-		p.say(label + "  " + placeWords(m.Matcher, d))
-	}
-	if more := len(m.Differences) - mostPlaces; more > 0 {
+	if more := len(v.Places) - mostPlaces; more > 0 {
 		p.say(fmt.Sprintf("         %d more", more))
 	}
-}
-
-// placeWords is "page_size: wanted 10, recorded 0"; the matcher's own name is
-// not said again.
-func placeWords(matcher string, d model.Difference) string {
-	place := strings.TrimPrefix(strings.TrimPrefix(d.Path, matcher), " ") + ": "
-	if d.Path == matcher {
-		place = ""
-	}
-	switch d.Kind {
-	case model.Added:
-		return place + "wanted " + d.Got + ", not recorded"
-	case model.Removed:
-		return place + "not wanted, recorded " + d.Want
-	}
-	return place + "wanted " + d.Got + ", recorded " + d.Want
 }
 
 // remedyText names the commands, which only the command line knows.

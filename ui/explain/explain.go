@@ -1,0 +1,98 @@
+// Package explain asks why a request does or does not replay, for the command
+// line and the screen alike: it reads the wanted text, sets the library up as
+// the person or the failure says, and puts the answer into words. The words are
+// unsanitised: they quote what was recorded and what was pasted.
+package explain
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"tapedeck/cassette"
+	"tapedeck/model"
+	"tapedeck/replay"
+)
+
+// An Answer is what a library does about one request, and who told.
+type Answer struct {
+	replay.Why
+	From Request
+	*replay.Inquirer
+}
+
+// Progress is told how many of the cassette's interactions were read.
+type Progress func(read int)
+
+// Ask plays the requests in order. Those that failed under another setting are
+// of another test: a session of their own. Once ctx is done it stops with the
+// context's error. progress may be nil.
+func Ask(ctx context.Context, f *cassette.File, s Setting, w Wanted, progress Progress) ([]Answer, error) {
+	tape := &watchedTape{Tape: f, ctx: ctx, progress: progress}
+	sessions := map[string]*replay.Inquirer{}
+	var answers []Answer
+	for _, r := range w.about(s.LibraryOf(f)) {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		told := r.Failure
+		if told == nil {
+			told = w.failure
+		}
+		o := s.inquiry(f, told)
+		setting := fmt.Sprint(o.Version, o.Mode, o.MatchOn, o.OwnMatchers)
+		q := sessions[setting]
+		if q == nil {
+			var err error
+			if q, err = replay.NewInquirer(o, tape); err != nil {
+				return nil, err
+			}
+			sessions[setting] = q
+		}
+		why, err := q.Ask(r.asked(s.On != nil || s.Library != ""))
+		if err != nil {
+			return nil, err
+		}
+		answers = append(answers, Answer{why, r, q})
+	}
+	return answers, nil
+}
+
+// A watchedTape can be stopped, and tells how far it was read.
+type watchedTape struct {
+	replay.Tape
+	ctx      context.Context
+	progress Progress
+	read     int
+}
+
+func (t *watchedTape) At(i int) (model.Interaction, error) {
+	if err := t.ctx.Err(); err != nil {
+		return model.Interaction{}, err
+	}
+	if t.read++; t.progress != nil {
+		t.progress(t.read)
+	}
+	return t.Tape.At(i)
+}
+
+// Try makes the change of a remedy in the cassette and asks the matchers: what
+// it is for must come true, or the change is taken back and the error says what
+// still disagrees.
+func Try(f *cassette.File, a Answer, r replay.Remedy, keepFollowUps bool) (cassette.Step, error) {
+	step, err := f.Do(cassette.Change{Ops: r.Ops, KeepFollowUps: keepFollowUps})
+	if err != nil || r.Kind != replay.MakeMatch {
+		return step, err
+	}
+	changed, err := f.At(r.At)
+	if err == nil {
+		var failing []string
+		if failing, err = a.Failing(a.Why, changed); err == nil && len(failing) > 0 {
+			err = fmt.Errorf("it would still not match: %s", strings.Join(failing, ", "))
+		}
+	}
+	if err != nil && step.Changed {
+		f.Undo()
+	}
+	return step, err
+}

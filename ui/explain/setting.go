@@ -1,0 +1,74 @@
+package explain
+
+import (
+	"slices"
+	"strings"
+
+	"tapedeck/cassette"
+	"tapedeck/replay"
+	"tapedeck/replay/wanted"
+)
+
+// A Setting is how a test sets its library up, as far as the person says it.
+// What is left out is as the failure tells, else as it is by default.
+type Setting struct {
+	Library, Version, Mode string
+	On                     []string // the matchers, nil if not said
+	IgnoreHosts            []string // that the test lets through
+	Repeats                bool     // an interaction may be played again
+}
+
+// LibraryOf is the library whose rules are asked.
+func (s Setting) LibraryOf(f *cassette.File) string {
+	if s.Library != "" {
+		return s.Library
+	}
+	return f.Format().Library
+}
+
+// inquiry is how the library is set up.
+func (s Setting) inquiry(f *cassette.File, told *wanted.Failure) replay.Inquiry {
+	o := replay.Inquiry{IgnoreHosts: s.IgnoreHosts, WebMock: true}
+	o.Library, o.Version, o.Mode, o.MatchOn = s.LibraryOf(f), s.Version, s.Mode, s.On
+	o.State, o.AllowRepeats = replay.Existing, s.Repeats
+	o.JSON = strings.HasSuffix(f.Path(), ".json")
+	if o.Version == "" && f.Format().Name == "go-vcr" && f.Format().Version == "1" {
+		o.Version = "3.2.0" // version 2 of the format came with 3.2, what compares more with 4
+	}
+	if told != nil && told.Library == o.Library {
+		if o.Mode == "" {
+			o.Mode = told.Mode()
+		}
+		if words := strings.Fields(told.Version); o.Version == "" && len(words) > 0 {
+			o.Version = words[0]
+		}
+		if o.MatchOn == nil {
+			o.MatchOn, o.OwnMatchers = knownMatchers(o.Library, told.MatchOn())
+		}
+	}
+	return o
+}
+
+// knownMatchers tells the library's matchers from the test's own. Without one
+// of the library's the names say nothing.
+func knownMatchers(library string, told []string) (known, own []string) {
+	takes := Library(library).Matchers
+	for _, name := range told {
+		if name = strings.TrimPrefix(name, ":"); slices.Contains(takes, name) {
+			known = append(known, name)
+		} else {
+			own = append(own, name)
+		}
+	}
+	return known, own
+}
+
+// Library finds a library whose rules are known; the zero one if they are not.
+func Library(name string) replay.Library {
+	for _, l := range replay.Libraries() {
+		if l.Name == name {
+			return l
+		}
+	}
+	return replay.Library{}
+}

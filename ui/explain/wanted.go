@@ -1,0 +1,130 @@
+package explain
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"tapedeck/model"
+	"tapedeck/replay"
+	"tapedeck/replay/wanted"
+)
+
+// A Wanted is what was read out of a text, or other requests to ask about.
+type Wanted struct {
+	Requests []Request
+	failure  *wanted.Failure // the first, for the library's setting
+}
+
+// A Request is a request with where it comes from.
+type Request struct {
+	wanted.Request
+	Kind string // as package wanted names it; "cassette" for a recorded one
+	// logged: a debug log says that it was replayed.
+	logged bool
+}
+
+// Read reads the requests out of a text. files gives the content of a file that
+// a curl command names.
+func Read(text string, files func(name string) ([]byte, error)) (Wanted, error) {
+	result, err := wanted.Read(text, files)
+	if err != nil {
+		return Wanted{}, err
+	}
+	var w Wanted
+	for _, r := range result.Played {
+		w.Requests = append(w.Requests, Request{Request: r, Kind: string(result.Kind), logged: true})
+	}
+	for _, r := range result.Requests {
+		w.Requests = append(w.Requests, Request{Request: r, Kind: string(result.Kind)})
+	}
+	if len(result.Failures) > 0 {
+		w.failure = &result.Failures[0]
+	}
+	if len(result.Requests) == 0 {
+		return w, errors.New("the text names no request")
+	}
+	return w, nil
+}
+
+// Of are the requests of recorded interactions.
+func Of(recorded ...model.Interaction) Wanted {
+	var w Wanted
+	for _, i := range recorded {
+		w.Requests = append(w.Requests, Request{Request: wanted.Request{Request: i.Request}, Kind: "cassette"})
+	}
+	return w
+}
+
+// CompletedBy puts the whole request in the place of the one that a failure
+// names in part.
+func (w Wanted) CompletedBy(whole Wanted) (Wanted, error) {
+	if len(whole.Requests) != 1 {
+		return w, fmt.Errorf("one request completes a failure, not %d", len(whole.Requests))
+	}
+	full := whole.Requests[0]
+	var out []Request
+	found := false
+	for _, named := range w.Requests {
+		if same := named.URL == full.URL && (named.Method == "" || named.Method == full.Method); same && !named.logged {
+			found = true
+			named.Request.Request, named.Missing, named.Kind = full.Request.Request, full.Missing, full.Kind
+		}
+		out = append(out, named)
+	}
+	if !found {
+		var urls []string
+		for _, named := range w.Requests {
+			urls = append(urls, named.Method+" "+named.URL)
+		}
+		return w, fmt.Errorf("the failure is about another request: %s", strings.Join(urls, ", "))
+	}
+	w.Requests = out
+	return w, nil
+}
+
+// asked is a request as the rules want it. A failure tells the parts that its
+// own matchers look at; where others are asked, what it leaves out is not known.
+func (r Request) asked(others bool) replay.Asked {
+	a := replay.Asked{Request: r.Request.Request, Unknown: map[model.Part]string{}}
+	for _, m := range r.Missing {
+		if m.Part == wanted.Header && r.Kind == string(wanted.Curl) {
+			a.Partial = true
+			continue
+		}
+		a.Unknown[model.Part(m.Part)] = m.Why
+	}
+	if others && r.Kind == string(wanted.FailureText) {
+		if len(r.Header) == 0 {
+			a.Unknown[model.HeaderPart] = "the failure's message does not tell it: give the request as curl or HTTP"
+		}
+		if r.Body.Absent {
+			a.Unknown[model.BodyPart] = "the failure's message does not tell it: give the request as curl or HTTP"
+		}
+	}
+	if f := r.Failure; f != nil && !r.logged {
+		a.Refused = f.Situation == wanted.NoMatch || f.Situation == wanted.AlreadyPlayed
+		for _, c := range f.Candidates {
+			if c.URL == r.URL && a.Failed == nil {
+				a.Failed = c.Failed
+			}
+		}
+		a.UsedUp = f.Situation == wanted.AlreadyPlayed
+		a.NoCassette = f.Situation == wanted.NoCassette
+	}
+	return a
+}
+
+// about leaves out the failures of other libraries, unless there are no others.
+func (w Wanted) about(library string) []Request {
+	var list []Request
+	for _, request := range w.Requests {
+		if request.Failure == nil || request.Failure.Library == library {
+			list = append(list, request)
+		}
+	}
+	if len(list) == 0 {
+		return w.Requests
+	}
+	return list
+}

@@ -20,8 +20,10 @@ type Remedy struct {
 	Text string
 	// Ops are the change of the cassette, one step; nil where it is none.
 	Ops []model.Op
-	// Refused says why the change cannot be made, nil if it can.
-	Refused error
+	// Refused says why it cannot be done, nil if it can. Needless: there is no
+	// need of it either.
+	Refused  error
+	Needless bool
 }
 
 // A RemedyKind tells remedies apart.
@@ -41,23 +43,48 @@ func (q *Inquirer) Remedies(w Why) []Remedy {
 	if w.Outcome.Action == Play {
 		return nil
 	}
-	var list []Remedy
-	if len(w.Near) > 0 && !w.NoCassette && w.Outcome.Action != PassThrough {
-		n := w.Near[0]
-		if failing := n.Failing(); len(failing) > 0 || w.Undecided && len(w.Failed) > 0 {
-			list = append(list, q.makeMatch(w, n))
-		} else if w.Library != "uber" && (n.Played > 0 || w.Undecided) {
-			list = append(list, duplicate(n))
-		}
-		list = append(list, Remedy{
-			ID: remedyID(Again, n.Interaction), Kind: Again, At: n.Interaction,
-			Text: fmt.Sprintf("re-record %d", n.Interaction+1), Refused: errors.New("it is no change of the cassette alone: it sends a request"),
-		})
-		if line := relaxed(w.Library, q.rules.MatchOn, n); line != "" {
-			list = append(list, Remedy{ID: string(Relax), Kind: Relax, At: -1, Text: line, Refused: errors.New("it is a change of the test")})
-		}
+	list := []Remedy{asCurl()}
+	if len(w.Near) > 0 {
+		list = q.RemediesFor(w, w.Near[0])
 	}
-	return append(list, Remedy{ID: string(AsCurl), Kind: AsCurl, At: -1, Text: "the wanted request as curl", Refused: errors.New("it changes nothing")})
+	return slices.DeleteFunc(list, func(r Remedy) bool { return r.Needless })
+}
+
+// RemediesFor are what can be done with one of the recordings that are near,
+// and also what needs not be done with it.
+func (q *Inquirer) RemediesFor(w Why, n Near) []Remedy {
+	if w.NoCassette || w.Outcome.Action == PassThrough {
+		return []Remedy{asCurl()} // no recording is asked
+	}
+	match, repeat := q.makeMatch(w, n), duplicate(n)
+	disagrees := len(n.Failing()) > 0 || w.Undecided && len(w.Failed) > 0
+	if !disagrees {
+		match.needless("not needed, every matcher agrees")
+	}
+	switch {
+	case w.Library == "uber":
+		repeat.needless("uber/cassette keeps one answer for each request")
+	case n.Played == 0 && (disagrees || !w.Undecided):
+		repeat.needless(fmt.Sprintf("not needed, %d is not used up", n.Interaction+1))
+	case disagrees:
+		repeat.needless("the copy would not match either")
+	}
+	list := []Remedy{match, repeat, recordAgain(n)}
+	if line := relaxed(w.Library, q.rules.MatchOn, n); line != "" {
+		list = append(list, Remedy{ID: string(Relax), Kind: Relax, At: -1, Text: line})
+	}
+	return append(list, asCurl())
+}
+
+// needless says why there is no need of a remedy.
+func (r *Remedy) needless(why string) { r.Needless, r.Refused = true, errors.New(why) }
+
+func recordAgain(n Near) Remedy {
+	return Remedy{ID: remedyID(Again, n.Interaction), Kind: Again, At: n.Interaction, Text: fmt.Sprintf("re-record %d", n.Interaction+1)}
+}
+
+func asCurl() Remedy {
+	return Remedy{ID: string(AsCurl), Kind: AsCurl, At: -1, Text: "the wanted request as curl"}
 }
 
 // Remedy finds a remedy by its id, also those for other recordings than the

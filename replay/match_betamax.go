@@ -104,16 +104,6 @@ func printedMap(h map[string]string) string {
 // betamaxDigest compares the parts of Authorization but for cnonce and
 // response, which hang on the time.
 func betamaxDigest(live, recorded request) outcome {
-	parts := func(auth string) []string {
-		if auth == "" {
-			return nil
-		}
-		// strip takes a set of characters, from both ends.
-		auth = strings.Trim(auth, "Digest ")
-		return slices.DeleteFunc(strings.Split(auth, ", "), func(p string) bool {
-			return strings.HasPrefix(p, "cnonce") || strings.HasPrefix(p, "response")
-		})
-	}
 	// The live header is looked up whatever its case, the recorded one is a
 	// dict with the two spellings tried.
 	got := headerValue(vcrpyHeader(live), "Authorization")
@@ -122,6 +112,18 @@ func betamaxDigest(live, recorded request) outcome {
 	if want == "" {
 		want = header["authorization"]
 	}
-	a, b := parts(got), parts(want)
+	a, b := digestParts(got), digestParts(want)
 	return outcome{agreed: (a == nil) == (b == nil) && slices.Equal(a, b), got: got, want: want}
+}
+
+// digestParts are the parts that are compared, nil without any.
+func digestParts(auth string) []string {
+	if auth == "" {
+		return nil
+	}
+	// strip takes a set of characters, from both ends.
+	auth = strings.Trim(auth, "Digest ")
+	return slices.DeleteFunc(strings.Split(auth, ", "), func(p string) bool {
+		return strings.HasPrefix(p, "cnonce") || strings.HasPrefix(p, "response")
+	})
 }

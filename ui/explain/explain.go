@@ -96,3 +96,9 @@ func Try(f *cassette.File, a Answer, r replay.Remedy, keepFollowUps bool) (casse
 	}
 	return step, err
 }
+
+// Order groups the recordings whose requests are equal under the setting's
+// matchers, as replay.Order does. progress may be nil.
+func Order(ctx context.Context, f *cassette.File, s Setting, progress Progress) ([][]replay.Turn, error) {
+	return replay.Order(ctx, s.inquiry(f, nil).Rules, &watchedTape{Tape: f, ctx: ctx, progress: progress})
+}

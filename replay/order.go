@@ -1,0 +1,159 @@
+package replay
+
+import (
+	"context"
+	"fmt"
+	"hash/maphash"
+	"slices"
+	"strconv"
+	"strings"
+
+	"tapedeck/model"
+)
+
+// A Turn is a recording that answers one of several equal requests.
+type Turn struct {
+	Interaction int // counted from 0
+	// SameAs is the earlier recording of the group that has the same answer,
+	// but for headers that differ with every answer; -1 if there is none.
+	SameAs int
+}
+
+// Order groups the recordings of a tape whose requests are equal under the
+// library's matchers, each group and the groups in recorded order: which answer
+// comes first, second, third. Requests that were recorded once, and
+// interactions that cannot be read, are in no group. Once ctx is done it stops
+// with the context's error.
+func Order(ctx context.Context, rules Rules, tape Tape) ([][]Turn, error) {
+	if err := rules.complete(); err != nil {
+		return nil, err
+	}
+	o := ordering{index: newIndex(rules), rules: rules, seed: maphash.MakeSeed(), group: map[uint64]int{}, answers: map[answerKey]int{}}
+	for i := range tape.Len() {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		if interaction, err := tape.At(i); err == nil {
+			o.add(i, interaction)
+		}
+	}
+	return slices.DeleteFunc(o.groups, func(g []Turn) bool { return len(g) < 2 }), nil
+}
+
+// complete fills in what the rules leave to the library.
+func (r *Rules) complete() error {
+	library, err := libraryNamed(r.Library)
+	if err != nil {
+		return err
+	}
+	if r.MatchOn == nil {
+		r.MatchOn = library.Default
+	}
+	if r.Version == "" {
+		r.Version = library.Versions[0]
+	}
+	_, err = r.explain(request{method: "GET", uri: "http://h.test/"}, request{method: "GET", uri: "http://h.test/"})
+	return err
+}
+
+// An ordering finds the group of each recording by its keys alone.
+type ordering struct {
+	index   index
+	rules   Rules
+	seed    maphash.Seed
+	groups  [][]Turn
+	group   map[uint64]int // by key
+	answers map[answerKey]int
+}
+
+// An answerKey stands for an answer within a group.
+type answerKey struct {
+	group  int
+	answer uint64
+}
+
+func (o *ordering) add(i int, recorded model.Interaction) {
+	keys, ok := o.keys(recorded)
+	if !ok {
+		return // a matcher raises: it is equal to nothing
+	}
+	group, known := 0, false
+	for _, key := range keys {
+		if group, known = o.group[key]; known {
+			break
+		}
+	}
+	if !known {
+		group = len(o.groups)
+		o.groups = append(o.groups, nil)
+	}
+	for _, key := range keys {
+		if _, taken := o.group[key]; !taken {
+			o.group[key] = group
+		}
+	}
+	turn := Turn{Interaction: i, SameAs: -1}
+	answer := answerKey{group, o.answer(recorded.Response)}
+	if earlier, same := o.answers[answer]; same {
+		turn.SameAs = earlier
+	} else {
+		o.answers[answer] = i
+	}
+	o.groups[group] = append(o.groups[group], turn)
+}
+
+// keys are those of a recorded request. Recordings that share one match the
+// same requests.
+func (o *ordering) keys(recorded model.Interaction) (keys []uint64, ok bool) {
+	r := requestOf(recorded)
+	if keys, ok = o.index.keys(r, true); !ok {
+		return nil, false
+	}
+	also := o.also(r, recorded)
+	for i, key := range keys {
+		keys[i] = o.hash(strconv.FormatUint(key, 16), also)
+	}
+	return keys, true
+}
+
+// also is what matchers compare besides what the index makes keys of, as a text.
+func (o *ordering) also(r request, recorded model.Interaction) string {
+	switch {
+	case o.rules.Library == "go-vcr" && atLeast(o.rules.Version, "4.0"):
+		ignored, _ := goIgnored(o.rules.MatchOn)
+		header := map[string][]string{}
+		for _, f := range r.header {
+			if !slices.Contains(ignored, f.name) {
+				header[f.name] = f.values
+			}
+		}
+		f := goFieldsOf(recorded)
+		return lengthed(listsKey(header), listsKey(f.form), listsKey(f.trailer),
+			fmt.Sprint(f.proto, f.protoMajor, f.protoMinor, f.contentLength), lengthed(f.transferEncoding...), f.host, f.remoteAddr, f.requestURI)
+	case o.rules.Library == "ruby-vcr" && slices.Contains(o.rules.MatchOn, "body") && !isASCII(r.body):
+		return rubyEncoding(r) // the same bytes in another encoding are another text
+	case o.rules.Library == "betamax" && slices.Contains(o.rules.MatchOn, "digest-auth"):
+		return lengthed(digestParts(recorded.Request.Header.Get("Authorization"))...)
+	}
+	return ""
+}
+
+// answer stands for what a response says. Headers that differ with every
+// answer are not looked at.
+func (o *ordering) answer(r model.Response) uint64 {
+	header, _ := model.KeepVolatile(nil, r.Header)
+	texts := []string{strconv.Itoa(r.Status), r.Reason, strconv.FormatBool(r.Body.Absent), string(r.Body.Wire)}
+	for _, line := range header {
+		texts = append(texts, strings.ToLower(line.Name), line.Value)
+	}
+	return o.hash(texts...)
+}
+
+func (o *ordering) hash(texts ...string) uint64 {
+	var h maphash.Hash
+	h.SetSeed(o.seed)
+	for _, text := range texts {
+		writeLengthed(&h, text)
+	}
+	return h.Sum64()
+}

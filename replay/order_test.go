@@ -1,0 +1,151 @@
+package replay
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"tapedeck/cassette"
+	"tapedeck/model"
+)
+
+// orderText is "1,2=1 4,5": groups of recordings counted from 1, "=" the
+// earlier one that has the same answer.
+func orderText(groups [][]Turn) string {
+	var all []string
+	for _, g := range groups {
+		var turns []string
+		for _, t := range g {
+			s := fmt.Sprint(t.Interaction + 1)
+			if t.SameAs >= 0 {
+				s += fmt.Sprint("=", t.SameAs+1)
+			}
+			turns = append(turns, s)
+		}
+		all = append(all, strings.Join(turns, ","))
+	}
+	return strings.Join(all, " ")
+}
+
+func TestOrder(t *testing.T) {
+	const plants = "http://h.test/plants"
+	get := func(url, answer string, header ...string) model.Interaction {
+		i := model.Interaction{Request: sent("GET", url, "", header...)}
+		i.Response = model.Response{Status: 200, Header: model.Header{{Name: "Date", Value: fmt.Sprint(len(answer), url)}}, Body: model.Body{Wire: []byte(answer)}}
+		return i
+	}
+	post := func(body string, header ...string) model.Interaction {
+		return model.Interaction{Request: sent("POST", plants, body, header...), Response: model.Response{Status: 201}}
+	}
+	json := []string{"Content-Type", "application/json"}
+	tests := []struct {
+		name  string
+		rules Rules
+		tape  interactions
+		want  string
+	}{
+		{"once each", Rules{Library: "vcrpy"}, interactions{get(plants, "a"), get(plants+"?a=1", "a")}, ""},
+		{"in order of first appearance", Rules{Library: "vcrpy"},
+			interactions{get(plants+"?b=1", "b"), get(plants, "a"), get(plants, "c"), get(plants+"?b=1", "b"), get(plants, "a")}, "1,4=1 2,3,5=2"},
+		{"query in another order", Rules{Library: "vcrpy"}, interactions{get(plants+"?a=1&b=2", "a"), get(plants+"?b=2&a=1", "c")}, "1,2"},
+		{"uri alone tells them apart", Rules{Library: "vcrpy", MatchOn: []string{"uri"}}, interactions{get(plants+"?a=1&b=2", "a"), get(plants+"?b=2&a=1", "c")}, ""},
+		{"the body is not looked at", Rules{Library: "vcrpy"}, interactions{post("a"), post("b")}, "1,2=1"},
+		{"JSON by its values", Rules{Library: "vcrpy", MatchOn: []string{"body"}}, interactions{post(`{"a":1,"b":2}`, json...), post(`{"b":2, "a":1}`, json...), post(`{"a":2}`, json...)}, "1,2=1"},
+		{"betamax by method and URI", Rules{Library: "betamax"}, interactions{get(plants, "a"), post(""), get(plants, "b")}, "1,3"},
+		{"digest but for what hangs on the time", Rules{Library: "betamax", MatchOn: []string{"digest-auth"}}, interactions{
+			get(plants, "a", "Authorization", `Digest username="u", cnonce="1"`), get(plants, "a", "Authorization", `Digest username="u", cnonce="2"`),
+			get(plants, "a", "Authorization", `Digest username="v", cnonce="1"`)}, "1,2=1"},
+		{"ruby-vcr by method and URI", Rules{Library: "ruby-vcr"}, interactions{get(plants, "a"), get(plants, "a")}, "1,2=1"},
+		{"go-vcr 4 looks at headers", Rules{Library: "go-vcr"}, interactions{get(plants, "a", "X-Id", "1"), get(plants, "a", "X-Id", "2"), get(plants, "b", "X-Id", "1")}, "1,3"},
+		{"go-vcr 3 does not", Rules{Library: "go-vcr", Version: "3.2.0"}, interactions{get(plants, "a", "X-Id", "1"), get(plants, "a", "X-Id", "2")}, "1,2=1"},
+		{"go-vcr without a header that is ignored", Rules{Library: "go-vcr", MatchOn: []string{"default", "WithIgnoreHeaders(X-Id)"}}, interactions{get(plants, "a", "X-Id", "1"), get(plants, "a", "X-Id", "2")}, "1,2=1"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			groups, err := Order(context.Background(), test.rules, test.tape)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := orderText(groups); got != test.want {
+				t.Errorf("got %q, want %q", got, test.want)
+			}
+		})
+	}
+	if _, err := Order(context.Background(), Rules{Library: "vcrpy", MatchOn: []string{"colour"}}, interactions{}); err == nil {
+		t.Error("a matcher that is none is taken")
+	}
+	stopped, stop := context.WithCancel(context.Background())
+	stop()
+	if _, err := Order(stopped, Rules{Library: "vcrpy"}, interactions{get(plants, "a")}); !errors.Is(err, context.Canceled) {
+		t.Errorf("not stopped: %v", err)
+	}
+}
+
+// A group is what the matchers call equal: in the corpus, asked one by one.
+func TestOrderAgainstMatchers(t *testing.T) {
+	folder := filepath.Join("..", "..", "shared", "corpus")
+	if _, err := os.Stat(folder); err != nil {
+		t.Skip("no corpus at " + folder)
+	}
+	groupsSeen := 0
+	err := cassette.Find(folder, func(found cassette.Found) bool {
+		f, err := cassette.Open(filepath.Join(folder, found.Path), cassette.Options{})
+		if err != nil || f.Len() > 60 {
+			return true
+		}
+		rules := Rules{Library: f.Format().Library}
+		groups, err := Order(context.Background(), rules, f)
+		if err != nil {
+			t.Errorf("%s: %v", found.Path, err)
+			return true
+		}
+		groupsSeen += len(groups)
+		in := map[int]int{} // the group of an interaction, from 1
+		for n, g := range groups {
+			for _, turn := range g {
+				in[turn.Interaction] = n + 1
+			}
+		}
+		for i := range f.Len() {
+			for k := range i {
+				a, errA := f.At(i)
+				b, errB := f.At(k)
+				if errA != nil || errB != nil {
+					continue
+				}
+				r, w := requestOf(a), requestOf(b)
+				if rules.Library == "go-vcr" {
+					r.goFields, w.goFields = goFieldsOf(a), goFieldsOf(b)
+				}
+				e, err := rules.explain(r, w)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if together := in[i] > 0 && in[i] == in[k]; together != e.Match() {
+					t.Errorf("%s: %d and %d together: %v, the matchers: %v", found.Path, k+1, i+1, together, e.Match())
+				}
+			}
+		}
+		return true
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if groupsSeen == 0 {
+		t.Error("no request was recorded twice")
+	}
+}
+
+// BenchmarkOrder groups many recordings, most of them under other headers.
+func BenchmarkOrder(b *testing.B) {
+	tape := manyRecordings(100_000)
+	for b.Loop() {
+		if _, err := Order(context.Background(), Rules{Library: "go-vcr"}, tape); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

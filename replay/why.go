@@ -48,8 +48,10 @@ type Why struct {
 	Outcome       Outcome
 	// Undecided: what is known matches, so what is unknown decides.
 	Undecided bool
-	Reason    string // in words, unsanitised
-	Notes     []string
+	// Reason says why, and Nearest what is nearest where nothing matches, else
+	// it is empty: in words, unsanitised.
+	Reason, Nearest string
+	Notes           []string
 	// Near are the nearest recordings, nearest first, at most mostNear.
 	Near []Near
 }
@@ -150,7 +152,7 @@ func (q *Inquirer) Ask(a Asked) (Why, error) {
 		return w, err
 	}
 	if w.Reason == "" {
-		w.Reason = q.reason(w, known, judged)
+		w.Reason, w.Nearest = q.reason(w, known, judged)
 	}
 	q.requests = append(q.requests, w.Request)
 	w.Notes = append(w.Notes, q.placeholderNotes(w)...)

@@ -8,8 +8,41 @@ import (
 	"tapedeck/model"
 )
 
-// reason says in words why the outcome is what it is.
-func (q *Inquirer) reason(w Why, rules Rules, judged map[*taped]judgement) string {
+// reason says in words why the outcome is what it is, and what is nearest where
+// nothing matches.
+func (q *Inquirer) reason(w Why, rules Rules, judged map[*taped]judgement) (reason, nearest string) {
+	if reason = q.plainReason(w); reason != "" {
+		return reason, ""
+	}
+	verb := map[Action]string{Record: "records", RecordReplacing: "records again, in place of the recording"}[w.Outcome.Action]
+	if verb == "" {
+		if raised := escaping(w); raised != nil {
+			return "a matcher raises " + raised.Error(), ""
+		}
+	}
+	used := q.usedUp(w, rules, judged)
+	switch {
+	case w.Outcome.Action == RecordReplacing:
+		return fmt.Sprintf("mode %s %s", w.Mode, verb), ""
+	case verb != "" && len(w.Near) > 0 && w.Near[0].Distance == 0 && w.Near[0].Played == 0:
+		return fmt.Sprintf("mode %s %s even what matches", w.Mode, verb), ""
+	case used != "" && verb != "":
+		return fmt.Sprintf("matched, but used up: %s; %s", used, q.records(w)), ""
+	case used != "":
+		return "matched, but used up: " + used, ""
+	}
+	nearest = "the cassette holds no interactions"
+	if len(w.Near) > 0 {
+		nearest = fmt.Sprintf("nearest is %d: %s", w.Near[0].Interaction+1, differs(w.Near[0].Failing()))
+	}
+	if verb != "" {
+		return "nothing matches; " + q.records(w), nearest
+	}
+	return "nothing matches and " + q.forbids(w), nearest
+}
+
+// plainReason is the reason where it does not hang on what matches, else "".
+func (q *Inquirer) plainReason(w Why) string {
 	switch o := w.Outcome; {
 	case w.Undecided && len(w.Failed) > 0:
 		return differs(w.Failed) + ", says the library, but the text does not tell what came: " + q.untold(w.Asked)
@@ -24,31 +57,15 @@ func (q *Inquirer) reason(w Why, rules Rules, judged map[*taped]judgement) strin
 	case q.session.LoadError != nil:
 		return fmt.Sprintf("%s refuses the cassette in mode %s: %s", w.Library, w.Mode, o.Raised.Error())
 	}
-	verb := map[Action]string{Record: "records", RecordReplacing: "records again, in place of the recording"}[w.Outcome.Action]
-	if verb == "" {
-		if raised := escaping(w); raised != nil {
-			return "a matcher raises " + raised.Error()
-		}
+	return ""
+}
+
+// Words is the whole reason.
+func (w Why) Words() string {
+	if w.Nearest == "" {
+		return w.Reason
 	}
-	used := q.usedUp(w, rules, judged)
-	switch {
-	case w.Outcome.Action == RecordReplacing:
-		return fmt.Sprintf("mode %s %s", w.Mode, verb)
-	case verb != "" && len(w.Near) > 0 && w.Near[0].Distance == 0 && w.Near[0].Played == 0:
-		return fmt.Sprintf("mode %s %s even what matches", w.Mode, verb)
-	case used != "" && verb != "":
-		return fmt.Sprintf("matched, but used up: %s; %s", used, q.records(w))
-	case used != "":
-		return "matched, but used up: " + used
-	}
-	nearest := "the cassette holds no interactions"
-	if len(w.Near) > 0 {
-		nearest = fmt.Sprintf("nearest is %d: %s", w.Near[0].Interaction+1, differs(w.Near[0].Failing()))
-	}
-	if verb != "" {
-		return fmt.Sprintf("nothing matches; %s; %s", q.records(w), nearest)
-	}
-	return fmt.Sprintf("nothing matches and %s; %s", q.forbids(w), nearest)
+	return w.Reason + "; " + w.Nearest
 }
 
 // records says who records what is not there.

@@ -130,7 +130,7 @@ func TestWhy(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			if got := w.Outcome.String() + ": " + w.Reason; got != test.want {
+			if got := w.Outcome.String() + ": " + w.Words(); got != test.want {
 				t.Errorf("got  %s\nwant %s", got, test.want)
 			}
 			var failing, places, remedies []string

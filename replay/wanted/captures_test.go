@@ -156,6 +156,26 @@ func TestUnused(t *testing.T) {
 	t.Error("no list of unused interactions")
 }
 
+// A list says the same without the sentence above it, and twice where it stands
+// there twice.
+func TestUnusedAlone(t *testing.T) {
+	const list = "  - [get http://a/b] => [200 \"one\"]\n  - [post http://a/b nil] => [404 nil]\n"
+	want := []Unused{{"GET", "http://a/b", 200, "one"}, {"POST", "http://a/b", 404, ""}}
+	for text, times := range map[string]int{list: 1, "left over:\n" + list + "\n": 1, list + rubyUnusedOf + "\n" + list: 2} {
+		r, err := Read(text, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []Unused
+		for _, f := range r.Failures {
+			got = append(got, f.Unused...)
+		}
+		if !slices.Equal(got, slices.Repeat(want, times)) || len(r.Requests) != 0 {
+			t.Errorf("%q: %+v", text, got)
+		}
+	}
+}
+
 // Texts as they come out of other places than a test runner.
 func TestOddTexts(t *testing.T) {
 	for name, test := range map[string]struct{ text, want string }{

@@ -151,24 +151,36 @@ const rubySummary = `\[(\w+) (\S+?)( (?:nil|"(?:[^"\\]|\\.)*"))?( \{.*?\})?\]`
 
 var rubyLeft = regexp.MustCompile(`^\s*- ` + rubySummary + ` => \[(\d+) (nil|"(?:[^"\\]|\\.)*")\]`)
 
-// rubyUnused reads VCR::Errors::UnusedHTTPInteractionError.
+// rubyUnused reads VCR::Errors::UnusedHTTPInteractionError, and a list of
+// interactions without the sentence above it.
 func rubyUnused(lines []string) []message {
 	var all []message
-	for i, line := range lines {
-		if !strings.Contains(line, rubyUnusedOf) {
-			continue
+	for i := 0; i < len(lines); {
+		list, first := lines[i:], i
+		headed := strings.Contains(lines[i], rubyUnusedOf)
+		if headed {
+			list, first = inMessage(lines, i, rubyUnusedOf), i+1
 		}
-		f := Failure{Library: "ruby-vcr", Situation: UnusedLeft}
-		for _, line := range inMessage(lines, i, rubyUnusedOf) {
-			m := rubyLeft.FindStringSubmatch(line)
-			if m == nil {
-				break
-			}
-			status, _ := strconv.Atoi(m[5]) // a number that is none is no status
-			start, _, _ := rubyString(m[6])
-			f.Unused = append(f.Unused, Unused{strings.ToUpper(m[1]), m[2], status, start})
+		f := Failure{Library: "ruby-vcr", Situation: UnusedLeft, Unused: unusedIn(list)}
+		if headed || len(f.Unused) > 0 {
+			all = append(all, message{line: i, failure: f})
 		}
-		all = append(all, message{line: i, failure: f})
+		i = max(i+1, first+len(f.Unused))
 	}
 	return all
+}
+
+// unusedIn reads the interactions that a list begins with.
+func unusedIn(lines []string) []Unused {
+	var list []Unused
+	for _, line := range lines {
+		m := rubyLeft.FindStringSubmatch(line)
+		if m == nil {
+			break
+		}
+		status, _ := strconv.Atoi(m[5]) // a number that is none is no status
+		start, _, _ := rubyString(m[6])
+		list = append(list, Unused{strings.ToUpper(m[1]), m[2], status, start})
+	}
+	return list
 }

@@ -57,7 +57,7 @@ type remedyJSON struct {
 
 func newMatchJSON(f *cassette.File, w explain.Answer) matchJSON {
 	out := matchJSON{
-		Library: w.Library, Mode: w.Mode, Outcome: "record", Reason: w.Reason,
+		Library: w.Library, Mode: w.Mode, Outcome: "record", Reason: w.Words(),
 		Missing: []missingJSON{}, Read: readJSON(w.From), Candidates: []candidateJSON{}, Remedies: []remedyJSON{},
 		Request: requestJSON{w.Request.Method, w.Request.URL, w.Request.Proto, newHeaderJSON(w.Request.Header), newBodyJSON(w.Request.Header, w.Request.Body)},
 	}

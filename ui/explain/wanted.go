@@ -13,7 +13,9 @@ import (
 // A Wanted is what was read out of a text, or other requests to ask about.
 type Wanted struct {
 	Requests []Request
-	failure  *wanted.Failure // the first, for the library's setting
+	// Unused are the interactions that a text lists as not played.
+	Unused  []wanted.Unused
+	failure *wanted.Failure // the first, for the library's setting
 }
 
 // A Request is a request with where it comes from.
@@ -25,7 +27,8 @@ type Request struct {
 }
 
 // Read reads the requests out of a text. files gives the content of a file that
-// a curl command names.
+// a curl command names. A text that lists interactions alone is an error too,
+// beside which Unused has them.
 func Read(text string, files func(name string) ([]byte, error)) (Wanted, error) {
 	result, err := wanted.Read(text, files)
 	if err != nil {
@@ -37,6 +40,9 @@ func Read(text string, files func(name string) ([]byte, error)) (Wanted, error) 
 	}
 	for _, r := range result.Requests {
 		w.Requests = append(w.Requests, Request{Request: r, Kind: string(result.Kind)})
+	}
+	for i := range result.Failures {
+		w.Unused = append(w.Unused, result.Failures[i].Unused...)
 	}
 	if len(result.Failures) > 0 {
 		w.failure = &result.Failures[0]

@@ -12,12 +12,12 @@ import (
 // "Not replayed: ...".
 func Outcome(w replay.Why) string {
 	if w.Outcome.Action != replay.Play {
-		return "Not replayed: " + does(w) + w.Reason
+		return "Not replayed: " + does(w) + w.Words()
 	}
 	if w.Outcome.Interaction == replay.RecordedNow {
-		return "replay: " + w.Reason
+		return "replay: " + w.Words()
 	}
-	return fmt.Sprintf("replay as %d: %s", w.Outcome.Interaction+1, w.Reason)
+	return fmt.Sprintf("replay as %d: %s", w.Outcome.Interaction+1, w.Words())
 }
 
 // does is "vcrpy in mode once raises an error: ".
@@ -112,4 +112,86 @@ func (a Answer) Untold() []string {
 		}
 	}
 	return list
+}
+
+// Headline is the outcome in one sentence, or two where another recording is
+// near.
+func (a Answer) Headline() string {
+	w := a.Why
+	switch {
+	case w.Outcome.Action == replay.Play && w.Outcome.Interaction == replay.RecordedNow:
+		return "Replayed: what an earlier request of this session recorded."
+	case w.Outcome.Action == replay.Play:
+		return fmt.Sprintf("Replayed as %d: every matcher agrees.", w.Outcome.Interaction+1)
+	case w.Undecided && len(w.Failed) == 0:
+		return "Not replayed: " + a.open()
+	case w.Nearest == "":
+		return "Not replayed: " + w.Reason
+	}
+	return fmt.Sprintf("Not replayed: %s. %s.", strings.TrimSuffix(does(w), ": "), strings.ToUpper(w.Nearest[:1])+w.Nearest[1:])
+}
+
+// open is "vcrpy prints no body, 5 and 6 fit": what the text leaves open.
+func (a Answer) open() string {
+	var parts, fits []string
+	for _, part := range []model.Part{model.Method, model.URL, model.HeaderPart, model.BodyPart} {
+		if a.Unknown[part] != "" && a.LooksAt(part) {
+			parts = append(parts, string(part))
+		}
+	}
+	for _, n := range a.Near {
+		if len(n.Failing()) == 0 {
+			fits = append(fits, fmt.Sprint(n.Interaction+1))
+		}
+	}
+	verb := "fit"
+	if len(fits) == 1 {
+		verb = "fits"
+	}
+	return fmt.Sprintf("%s prints no %s, %s %s", a.Library, strings.Join(parts, " and no "), Listed(fits), verb)
+}
+
+// Listed joins words: "4, 5 and 6".
+func Listed(words []string) string {
+	if len(words) < 2 {
+		return strings.Join(words, "")
+	}
+	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
+}
+
+// Because says what the headline leaves out: the reason where it tells what is
+// nearest, else what the library does; then what is to be known beside it.
+func (a Answer) Because() []string {
+	var list []string
+	switch {
+	case a.Outcome.Action == replay.Play:
+	case a.Nearest != "" || a.Undecided:
+		list = append(list, a.Reason)
+	case a.Outcome.Action != replay.PassThrough:
+		list = append(list, strings.TrimSuffix(does(a.Why), ": "))
+	}
+	return append(append(list, a.Untold()...), a.Notes...)
+}
+
+// RemedyWords says what a remedy does, or of one that is refused why.
+func RemedyWords(r replay.Remedy) string {
+	n := r.At + 1
+	what, full := "", r.Text
+	switch r.Kind {
+	case replay.MakeMatch:
+		what = fmt.Sprintf("make %d match", n)
+	case replay.Repeat:
+		what = fmt.Sprintf("duplicate %d", n)
+	case replay.Again:
+		what = fmt.Sprintf("re-record %d", n)
+		full = what + " with the wanted request"
+	case replay.Relax:
+		what, full = "relax the test", "relax the test: copy "+r.Text
+	case replay.AsCurl:
+		what, full = "copy the wanted request as curl", "copy the wanted request as curl"
+	}
+	if r.Refused != nil {
+		return what + ": " + r.Refused.Error()
+	}
+	return full
 }

@@ -93,3 +93,27 @@ func checkReadable(t *testing.T, f *cassette.File, err error, unreadable int) {
 		t.Errorf("%d more interactions were to be unreadable", unreadable)
 	}
 }
+
+// Of a file that does not open it is told how much of it is whole.
+func TestWholeBefore(t *testing.T) {
+	const one = "- request: {body: null, headers: {}, method: GET, uri: 'http://a.test/'}\n  response:\n    body: {string: '- a'}\n    headers:\n      X-A:\n      - b\n    status: {code: 200, message: OK}\n"
+	for _, c := range []struct {
+		text   string
+		line   int
+		format string
+		n      int
+	}{
+		{"interactions:\n" + one + one + "- request: 'no", 16, "vcrpy-yaml", 2},
+		{"interactions:\n" + one + "- request: 'no\n" + one, 9, "vcrpy-yaml", 1},
+		{"# a\ninteractions:\n\n" + one + "- request: 'no", 11, "vcrpy-yaml", 1},
+		{"interactions:\n- request: 'no\n" + one, 2, "", 0},
+		{"interactions:\n" + one, 0, "", 0},
+		{`{"interactions": [`, 1, "", 0},
+		{"", 0, "", 0},
+	} {
+		format, n := cassette.WholeBefore([]byte(c.text), c.line)
+		if format.Name != c.format || n != c.n {
+			t.Errorf("before line %d of %q are %d interactions of %q, want %d of %q", c.line, c.text, n, format.Name, c.n, c.format)
+		}
+	}
+}

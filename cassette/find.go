@@ -16,14 +16,34 @@ type Found struct {
 	Path     string // below the folder
 	Size     int64
 	Modified time.Time
-	Format   Format // zero where Err is set
-	Len      int
-	Err      error // why it cannot be opened as a cassette
+
+	// What Read finds.
+	Format Format // zero where Err is set
+	Len    int
+	Err    error // why it cannot be opened as a cassette
+}
+
+// Read opens the file at path and tells what it is.
+func (f Found) Read(path string) Found {
+	file, err := Open(path, Options{})
+	if err == nil {
+		f.Format, f.Len = file.Format(), file.Len()
+		return f
+	}
+	f.Err = err
+	var why *Error
+	if errors.As(err, &why) {
+		short := *why
+		short.Path = ""
+		f.Err = &short
+	}
+	return f
 }
 
 // Find lists the cassettes below a folder, in path order, calling yield for
-// each until that returns false. Files that are plainly something else are
-// left out; broken cassettes are not. Hidden folders are not entered.
+// each until that returns false. They are not read yet. Files that are plainly
+// something else are left out; broken cassettes are not. Hidden folders are
+// not entered.
 func Find(folder string, yield func(Found) bool) error {
 	err := filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil {
@@ -63,20 +83,7 @@ func look(folder, path string) (Found, bool) {
 	if err != nil {
 		name = path
 	}
-	found := Found{Path: name, Size: info.Size(), Modified: info.ModTime()}
-	f, err := Open(path, Options{})
-	if err != nil {
-		var why *Error
-		if errors.As(err, &why) {
-			short := *why
-			short.Path = ""
-			err = &short
-		}
-		found.Err = err
-		return found, true
-	}
-	found.Format, found.Len = f.Format(), f.Len()
-	return found, true
+	return Found{Path: name, Size: info.Size(), Modified: info.ModTime()}, true
 }
 
 // mayBeCassette looks for the words that every cassette begins or ends with.

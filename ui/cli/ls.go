@@ -135,6 +135,7 @@ type cassetteJSON struct {
 func (p *program) listFolder(folder string) error {
 	return cassette.Find(folder, func(found cassette.Found) bool {
 		path := filepath.Join(folder, found.Path)
+		found = found.Read(path)
 		if p.json {
 			line := cassetteJSON{File: path, Format: found.Format.Name, Interactions: found.Len, Size: found.Size}
 			if found.Err != nil {

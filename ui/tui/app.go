@@ -47,6 +47,7 @@ type app struct {
 	question *question
 	message  string
 	failed   bool   // the message tells of a failure
+	lasting  bool   // it tells of a change: moving about leaves it there
 	bare     string // copied text that is shown alone, to be taken with the mouse
 
 	sending                    *sending  // a request on its way
@@ -71,7 +72,8 @@ type tape struct {
 	detail    detail
 	survey    survey
 	filter    filtering
-	lastShown int // the interaction to go back to once a filter shows it again
+	typing    bool // a filter is being typed
+	lastShown int  // the interaction to go back to once a filter shows it again
 	onDisk    bool
 	saving    bool
 	keeping   bool // unsaved work will be kept soon
@@ -155,7 +157,10 @@ func (m *app) arrange() tea.Cmd {
 	}
 	whole := p.whole()
 	if m.help != nil {
-		m.help.resize(len(m.help.rows), whole.Height-1)
+		if m.help.width != whole.Width {
+			m.help.lay(whole.Width)
+		}
+		m.help.resize(len(m.help.rows), whole.Height)
 	}
 	if m.folder != nil {
 		m.folder.resize(m.folder.count, whole.Height-1)
@@ -227,10 +232,13 @@ func (d *detail) keep() func(*detail) {
 }
 
 // say puts a message on the status line.
-func (m *app) say(s string) { m.message, m.failed = s, false }
+func (m *app) say(s string) { m.message, m.failed, m.lasting = s, false, false }
 
 // fail puts a message on the status line that something was not done.
-func (m *app) fail(s string) { m.message, m.failed = s, true }
+func (m *app) fail(s string) { m.message, m.failed, m.lasting = s, true, false }
+
+// sayDone tells of a change that was made.
+func (m *app) sayDone(s string) { m.message, m.failed, m.lasting = s, false, true }
 
 // reason is an error in the words that follow "not ...: ".
 func reason(err error) string {

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -21,11 +22,14 @@ type broken struct {
 	path         string
 	text         []byte
 	why          string
-	line, column int // from 1, 0 if unknown
+	line, column int             // from 1, 0 if unknown
+	format       cassette.Format // zero if it cannot be told
+	whole        int             // interactions before the line that can be read
 	width        int
 	lines        int // how many there are
 }
 
+// newBroken tells what can be said of a text. It is slow for a large one.
 func newBroken(path string, text []byte, err error) *broken {
 	b := &broken{path: path, text: text, why: err.Error()}
 	var at *cassette.Error
@@ -34,6 +38,8 @@ func newBroken(path string, text []byte, err error) *broken {
 		short.Path, short.Line, short.Column = "", 0, 0
 		b.why, b.line, b.column = short.Error(), at.Line, at.Column
 	}
+	b.format, b.whole = cassette.WholeBefore(text, b.line)
+	b.lines = bytes.Count(bytes.TrimSuffix(text, []byte("\n")), []byte("\n")) + 1
 	b.search.current = -1
 	return b
 }
@@ -62,10 +68,10 @@ func (b *broken) size(width, height int) tea.Cmd {
 			line = b.lineHere()
 		}
 		b.width = width
-		b.lines = strings.Count(strings.TrimSuffix(string(b.text), "\n"), "\n") + 1
 		doc := render.NewDocument(b.text, body.Text, max(1, width-b.indent()), true)
 		b.blocks = []block{{part: part{doc: doc}}}
 		b.resize(doc.Rows(), height-2)
+		b.to(doc.RowOf(line+1) - 1) // all of the line is seen
 		b.to(doc.RowOf(max(0, line)))
 		b.look()
 		return nil
@@ -74,7 +80,7 @@ func (b *broken) size(width, height int) tea.Cmd {
 	return nil
 }
 
-func (b *broken) indent() int { return 1 + b.numberWidth() + 2 }
+func (b *broken) indent() int { return 2 + b.numberWidth() + 2 }
 
 // lineHere is the line under the cursor, from 0.
 func (b *broken) lineHere() int {
@@ -111,14 +117,22 @@ func (m *app) brokenRow(width, row int) string {
 	if onCursor {
 		sign = ">"
 	}
-	lead := span{render.Muted, fmt.Sprintf("%s%*s  ", sign, b.numberWidth(), number)}
+	lead := span{render.Muted, fmt.Sprintf("%s %*s  ", sign, b.numberWidth(), number)}
 	if onCursor && !b.hitOnRow(row) {
 		return m.selectable(true, width, lead, span{painted, doc.Row(row, 0, render.Theme{})})
 	}
 	return m.draw(width, lead, span{painted, doc.Row(row, 0, m.theme)})
 }
 
-func (b *broken) standing() string { return "read-only: nothing can be changed here" }
+func (b *broken) standing() string {
+	switch b.whole {
+	case 0:
+		return "nothing can be changed here"
+	case 1:
+		return fmt.Sprintf("1 interaction is whole before line %s · nothing can be changed here", count(b.line))
+	}
+	return fmt.Sprintf("%s interactions are whole before line %s · nothing can be changed here", count(b.whole), count(b.line))
+}
 
 func (b *broken) where() string {
 	return fmt.Sprintf("%s/%s", count(b.lineHere()+1), count(b.lines))

@@ -38,7 +38,7 @@ func (m *app) try(said string, at int, c cassette.Change) (tea.Cmd, error) {
 	if at < 0 {
 		at = step.At
 	}
-	m.say(said + followed(step.FollowUps) + " · u undoes")
+	m.sayDone(said + followed(step.FollowUps) + " · u undoes")
 	return m.changed(at, c.Ops), nil
 }
 
@@ -124,7 +124,7 @@ func undo(m *app) tea.Cmd {
 		return nil
 	}
 	t.made, t.undone = t.made-1, t.undone+1
-	m.say("undone: " + described(step.Ops) + " · U does it again")
+	m.sayDone("undone: " + described(step.Ops) + " · U does it again")
 	return m.changed(step.At, inverse(step.Ops))
 }
 
@@ -135,7 +135,7 @@ func redo(m *app) tea.Cmd {
 		return nil
 	}
 	t.made, t.undone = t.made+1, t.undone-1
-	m.say("done again: " + described(step.Ops) + " · u undoes")
+	m.sayDone("done again: " + described(step.Ops) + " · u undoes")
 	return m.changed(step.At, step.Ops)
 }
 

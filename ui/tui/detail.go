@@ -146,7 +146,7 @@ func newPart(side model.Side, b render.Body, w wanted) part {
 // own, the whole entry.
 func rawBody(f *cassette.File, at int, side model.Side) ([]byte, int) {
 	if src, ok := f.Source(at, model.Field{Side: side, Part: model.BodyPart}); ok {
-		return src.Text, src.Line
+		return render.Dedent(src.Text), src.Line
 	}
 	src := f.Entry(at)
 	return src.Text, src.Line

@@ -129,9 +129,23 @@ func firstLine(i model.Interaction, side model.Side) line {
 		l.spans = []span{{render.Muted, "no response recorded"}}
 		return l
 	}
-	l.spans = []span{{render.StatusRole(i.Response.Status), strings.TrimRight(strconv.Itoa(i.Response.Status)+" "+render.Sanitize(i.Response.Reason), " ")}}
+	reason := i.Response.Reason
+	if reason == "" {
+		reason, _ = phraseBeside(i)
+	}
+	l.spans = []span{{render.StatusRole(i.Response.Status), render.Sanitize(statusText(i.Response.Status, reason))}}
 	return l
 }
+
+// phraseBeside is the reason phrase that a format keeps in a field of its own,
+// after the status code that it keeps as well.
+func phraseBeside(i model.Interaction) (phrase string, ok bool) {
+	said, _ := i.Own(ownStatus)
+	return strings.CutPrefix(said, strconv.Itoa(i.Response.Status)+" ")
+}
+
+// ownStatus is the name of that field.
+const ownStatus = "response.status"
 
 func (d *detail) headerLines(side model.Side, h model.Header) []line {
 	if len(h) == 0 {
@@ -180,7 +194,11 @@ func extraLines(i model.Interaction, side model.Side) []line {
 		add("recorded", render.Sanitize(i.RecordedAt))
 		add("took", render.Sanitize(i.Took))
 	}
+	_, told := phraseBeside(i)
 	for _, e := range i.Extra {
+		if told && e.Name == ownStatus {
+			continue // it stands in the first line
+		}
 		name, ofRequest := strings.CutPrefix(e.Name, "request.")
 		if !ofRequest {
 			name = strings.TrimPrefix(name, "response.")

@@ -108,8 +108,9 @@ func (m *app) editStatus() tea.Cmd {
 	d := &m.tape.detail
 	at, r := d.at, d.shown.interaction.Response
 	was := statusText(r.Status, r.Reason)
+	_, coupled := d.shown.interaction.Own(ownStatus)
 	return m.editInRow(was, 0, was, prompt{
-		where: fmt.Sprintf("status of response %d", at+1),
+		where: fmt.Sprintf("status of response %d", at+1), brief: true, coupled: coupled,
 		ghost: func(text string) string {
 			code, err := strconv.Atoi(text)
 			if err != nil || r.Reason == "" || http.StatusText(code) == "" {
@@ -218,8 +219,8 @@ func (m *app) editHeaderLine(side model.Side, n int) tea.Cmd {
 	d := &m.tape.detail
 	at, old := d.at, d.shown.interaction.Header(side)[n]
 	return m.editInRow(old.Name+": "+old.Value, len([]rune(old.Name))+2, old.Value, prompt{
-		indent: headerColumn,
-		where:  fmt.Sprintf("header of %s %d", side, at+1),
+		indent: headerColumn, coupled: strings.EqualFold(old.Name, "Content-Type"),
+		where: fmt.Sprintf("header of %s %d", side, at+1),
 		try: func(m *app, text string, keep bool) (tea.Cmd, error) {
 			name, value, err := parseHeader(text)
 			if err != nil {

@@ -208,5 +208,5 @@ func TestPromptToEditor(t *testing.T) {
 // ctrl+k leaves coupled fields alone.
 func TestWithoutFollowUps(t *testing.T) {
 	s := newScreen(t, 120, 30, Options{Paths: []string{copyOf(t, "tour.yaml")}})
-	s.press(`e s`).sees("ctrl+k follow-ups off").press("<ctrl+k>").sees("ctrl+k follow-ups on")
+	s.press(`e h j e`).sees("ctrl+k follow-ups off").press("<ctrl+k>").sees("ctrl+k follow-ups on")
 }

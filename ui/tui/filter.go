@@ -235,6 +235,7 @@ func startFilter(m *app) tea.Cmd {
 	t := m.tape
 	was, at := t.filter.text, t.list.selected()
 	top := t.list.top
+	t.typing = true
 	return m.ask(prompt{
 		label:   "filter: ",
 		text:    was,
@@ -249,6 +250,7 @@ func startFilter(m *app) tea.Cmd {
 			return cmd
 		},
 		done: func(m *app, text string) tea.Cmd {
+			t.typing = false
 			cmd, err := t.setFilter(m, text)
 			switch {
 			case err != nil:
@@ -261,6 +263,7 @@ func startFilter(m *app) tea.Cmd {
 			return cmd
 		},
 		dropped: func(m *app) tea.Cmd {
+			t.typing = false
 			cmd, _ := t.setFilter(m, was)
 			if at >= 0 {
 				t.list.show(at)

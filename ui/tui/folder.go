@@ -1,17 +1,12 @@
 package tui
 
 import (
-	"context"
-	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
-	"tapedeck/cassette"
 	"tapedeck/ui/render"
 )
 
@@ -22,119 +17,10 @@ type folder struct {
 	paths  []string // what was named: folders, files
 	found  []foundAt
 	size   int64
-	done   bool
-	err    error
-	gen    int
-	stop   context.CancelFunc
+	scan   scan
 	filter string
 	shown  []int // indices of found that the filter shows
 	now    time.Time
-}
-
-// A foundAt is a cassette and where it is.
-type foundAt struct {
-	cassette.Found
-	at string // its path from here
-}
-
-// folderRead is told for every few cassettes that were found.
-type folderRead struct {
-	folder *folder
-	gen    int
-	found  []foundAt
-	done   bool
-	err    error
-	now    time.Time
-	next   tea.Cmd
-}
-
-// scan looks for cassettes; they come in as they are found.
-func (f *folder) scan(ctx context.Context) tea.Cmd {
-	if f.stop != nil {
-		f.stop()
-	}
-	ctx, f.stop = context.WithCancel(ctx)
-	f.gen++
-	f.found, f.size, f.done, f.err = nil, 0, false, nil
-	f.sift()
-	gen, paths := f.gen, f.paths
-	found := make(chan foundAt)
-	failed := make(chan error, 1)
-	start := func() tea.Msg {
-		go func() {
-			failed <- findAll(ctx, paths, found)
-			close(found)
-		}()
-		return folderRead{folder: f, gen: gen, now: time.Now(), next: f.more(gen, found, failed)}
-	}
-	return start
-}
-
-// more waits for the next cassettes.
-func (f *folder) more(gen int, found <-chan foundAt, failed <-chan error) tea.Cmd {
-	return func() tea.Msg {
-		msg := folderRead{folder: f, gen: gen, now: time.Now()}
-		for c := range found {
-			msg.found = append(msg.found, c)
-			if len(msg.found) == 20 || time.Since(msg.now) > 50*time.Millisecond {
-				msg.next = f.more(gen, found, failed)
-				return msg
-			}
-		}
-		msg.done, msg.err = true, <-failed
-		return msg
-	}
-}
-
-func findAll(ctx context.Context, paths []string, found chan<- foundAt) error {
-	send := func(c foundAt) bool {
-		select {
-		case found <- c:
-			return true
-		case <-ctx.Done():
-			return false
-		}
-	}
-	var failed error
-	for _, path := range paths {
-		info, err := os.Stat(path)
-		switch {
-		case err != nil:
-			send(foundAt{cassette.Found{Path: path, Err: err}, path})
-		case info.IsDir():
-			err := cassette.Find(path, func(c cassette.Found) bool {
-				name := c.Path
-				if len(paths) > 1 {
-					c.Path = filepath.Join(path, name)
-				}
-				return send(foundAt{c, filepath.Join(path, name)})
-			})
-			failed = errors.Join(failed, err)
-		default:
-			c := cassette.Found{Path: path, Size: info.Size(), Modified: info.ModTime()}
-			if f, err := cassette.Open(path, cassette.Options{}); err != nil {
-				c.Err = err
-			} else {
-				c.Format, c.Len = f.Format(), f.Len()
-			}
-			send(foundAt{c, path})
-		}
-	}
-	return failed
-}
-
-func (msg folderRead) apply(m *app) tea.Cmd {
-	f := msg.folder
-	if msg.gen != f.gen {
-		return nil
-	}
-	f.found = append(f.found, msg.found...)
-	for _, c := range msg.found {
-		f.size += c.Size
-	}
-	f.done, f.err, f.now = msg.done, msg.err, msg.now
-	f.sift()
-	return msg.next
 }
 
 // sift finds what the filter shows.
@@ -177,7 +63,7 @@ func openFound(m *app) tea.Cmd {
 	return m.open(f.found[f.shown[f.cursor]].at)
 }
 
-func rescan(m *app) tea.Cmd { return m.folder.scan(m.ctx) }
+func rescan(m *app) tea.Cmd { return m.folder.scanAnew(m.ctx) }
 
 // toFolder goes back to the folder, if there is one. What is open stays open.
 func (m *app) toFolder() tea.Cmd {
@@ -194,10 +80,10 @@ func (m *app) toFolder() tea.Cmd {
 
 func (f *folder) standing() string {
 	switch {
-	case f.err != nil:
-		return "not all read: " + render.Sanitize(reason(f.err))
-	case !f.done:
-		return fmt.Sprintf("read %s so far", count(len(f.found)))
+	case f.scan.err != nil:
+		return "not all read: " + render.Sanitize(reason(f.scan.err))
+	case f.scans() || f.scan.halted:
+		return f.scan.progress(len(f.found))
 	case len(f.found) == 0:
 		return "no cassettes here"
 	case len(f.shown) == 0:
@@ -220,7 +106,7 @@ func (f *folder) where() string {
 // Widths of the folder's columns right of the name.
 const (
 	formatWidth = 13
-	countWidth  = 6
+	countWidth  = 5
 )
 
 func (m *app) viewFolder(r Rect) []string {
@@ -243,9 +129,12 @@ func (m *app) viewFolder(r Rect) []string {
 		if t := m.tapes[c.at]; t != nil && t.file.Dirty() {
 			signs = signs[:2] + "~ "
 		}
-		format, n := c.Format.Name, fmt.Sprint(c.Len)
-		if c.Err != nil {
-			format, n = "read-only", ""
+		format, n := "", ""
+		switch {
+		case c.Err != nil:
+			format = "read-only"
+		case c.read:
+			format, n = c.Format.Name, fmt.Sprint(c.Len)
 		}
 		name := fit(render.CutMiddle(render.Sanitize(c.Path), room), room)
 		age := render.Age(c.Modified, f.now)

@@ -2,83 +2,134 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
-
-	"tapedeck/ui/render"
 )
 
 // A help lists the keys, those of the place it was called from first.
 type help struct {
 	scroller
-	from   mode
-	all    []helpRow
-	rows   []helpRow // of all, what the filter shows
-	filter string
+	from     mode
+	sections []helpSection
+	filter   string
+	width    int
+	rows     []helpRow // what the filter shows, laid out in the width
+	column   int       // of the cursor
 }
 
-// A helpRow is a heading or an action with why it is refused now.
-type helpRow struct {
+// A helpSection is the keys of a mode.
+type helpSection struct {
 	heading string
-	action  *action
-	why     string
+	entries []*helpEntry
+}
+
+// A helpEntry is one action, or several that are told together.
+type helpEntry struct {
+	actions []*action
+	keys    string
+	words   string
+	why     string // why none of them can be done now, "" if one can
 }
 
 func openHelp(m *app) tea.Cmd {
 	h := &help{from: m.mode()}
-	for _, now := range []bool{true, false} {
-		for _, mode := range modes {
-			if (mode.mode == h.from) != now {
-				continue
-			}
-			h.all = append(h.all, helpRow{heading: "Keys in " + mode.name})
-			for i := range m.actions {
-				a := &m.actions[i]
-				if a.in&mode.mode == 0 {
-					continue
-				}
-				row := helpRow{action: a}
-				if now {
-					row.why = m.refusal(a)
-				}
-				h.all = append(h.all, row)
+	here := max(0, slices.IndexFunc(modes, func(n namedMode) bool { return n.mode == h.from }))
+	told := map[*action]bool{} // what the sections above tell is not told again
+	for n := range len(modes) {
+		mode := modes[(here+n)%len(modes)]
+		s := helpSection{heading: "Keys in " + mode.name, entries: m.helpEntries(mode.mode, told)}
+		if mode.mode == h.from {
+			for _, e := range s.entries {
+				e.why = m.refusals(e.actions)
 			}
 		}
+		h.sections = append(h.sections, s)
 	}
-	h.rows = h.all
 	m.help = h
 	return m.arrange()
 }
 
-// sift shows the actions whose keys, names or words hold a text, below their
-// headings.
-func (h *help) sift(text string) {
-	h.filter = text
-	h.rows = h.all
-	if text != "" {
-		h.rows = nil
-		text = strings.ToLower(text)
-		var heading *helpRow
-		for i := range h.all {
-			row := &h.all[i]
-			if row.action == nil {
-				heading = row
-				continue
-			}
-			words := strings.Join(append(row.action.labels(), row.action.name, row.action.help), " ")
-			if !strings.Contains(strings.ToLower(words), text) {
-				continue
-			}
-			if heading != nil {
-				h.rows = append(h.rows, *heading)
-				heading = nil
-			}
-			h.rows = append(h.rows, *row)
+// helpEntries are the actions of a mode that are not told yet, in the order of
+// the table.
+func (m *app) helpEntries(mode mode, told map[*action]bool) []*helpEntry {
+	var entries []*helpEntry
+	last := -1
+	for i := range m.actions {
+		a := &m.actions[i]
+		if a.in&mode == 0 || told[a] {
+			continue
+		}
+		told[a] = true
+		if a.joins && last == i-1 {
+			e := entries[len(entries)-1]
+			e.actions = append(e.actions, a)
+		} else {
+			entries = append(entries, &helpEntry{actions: []*action{a}})
+		}
+		last = i
+	}
+	for _, e := range entries {
+		e.tell()
+	}
+	return entries
+}
+
+// tell makes the texts of an entry: the first key of each action, then the
+// others.
+func (e *helpEntry) tell() {
+	var first, other, words []string
+	for _, a := range e.actions {
+		labels := a.labels()
+		first, other = append(first, labels[0]), append(other, labels[1:]...)
+		if w := a.helpWords(); w != "" {
+			words = append(words, w)
 		}
 	}
+	e.keys, e.words = strings.Join(append(first, other...), " "), strings.Join(words, ", ")
+}
+
+// helpWords are what the help says of an action; "" if the one that it joins
+// says it.
+func (a *action) helpWords() string {
+	if a.brief == "" && !a.joins {
+		return a.help
+	}
+	return a.brief
+}
+
+// refusals are the reasons why no action can be done now, "" if one can.
+func (m *app) refusals(actions []*action) string {
+	var reasons []string
+	for _, a := range actions {
+		why := m.refusal(a)
+		if why == "" {
+			return ""
+		}
+		if !slices.Contains(reasons, why) {
+			reasons = append(reasons, why)
+		}
+	}
+	return strings.Join(reasons, ", ")
+}
+
+// sift shows the entries whose keys or words hold a text, below their headings.
+func (h *help) sift(text string) {
+	h.filter = text
+	h.lay(h.width)
 	h.resize(len(h.rows), h.height)
-	h.to(min(1, len(h.rows)-1))
+	h.column = 0
+	h.to(slices.IndexFunc(h.rows, func(r helpRow) bool { return r.cells[0].entry != nil }))
+}
+
+// has reports whether an entry holds a text.
+func (e *helpEntry) has(text string) bool {
+	all := e.keys + " " + e.words
+	for _, a := range e.actions {
+		all += " " + a.name + " " + a.help
+	}
+	return strings.Contains(strings.ToLower(all), strings.ToLower(text))
 }
 
 // searchHelp asks what to look for in the help; it shows it as it is typed.
@@ -87,35 +138,47 @@ func searchHelp(m *app) tea.Cmd {
 	was := h.filter
 	return m.ask(prompt{
 		label: "search: ", text: was, fresh: 0,
-		right:   func(*app) string { return plural(h.found(), "key") },
+		right:   func(*app) string { return plural(h.found(), "line") },
 		changed: func(_ *app, text string) tea.Cmd { h.sift(text); return nil },
 		dropped: func(*app) tea.Cmd { h.sift(was); return nil },
 	})
 }
 
-// found counts the actions that are shown.
+// found counts the entries that the filter shows.
 func (h *help) found() int {
 	n := 0
-	for _, row := range h.rows {
-		if row.action != nil {
-			n++
+	for _, s := range h.sections {
+		for _, e := range s.entries {
+			if e.has(h.filter) {
+				n++
+			}
 		}
 	}
 	return n
 }
 
-// doHelped does what the line under the cursor says, where it was called from.
-func doHelped(m *app) tea.Cmd {
-	h := m.help
-	if len(h.rows) == 0 {
+func toHelpColumn(column int) func(m *app) tea.Cmd {
+	return func(m *app) tea.Cmd {
+		m.help.column = column
 		return nil
 	}
-	a := h.rows[h.cursor].action
-	if a == nil {
+}
+
+// doHelped does what is under the cursor, where the help was called from.
+func doHelped(m *app) tea.Cmd {
+	h := m.help
+	e := h.entryAt(h.cursor, h.column)
+	if e == nil {
 		return nil
 	}
 	m.help = nil
 	cmd := m.arrange()
+	a := e.actions[0]
+	for _, other := range e.actions {
+		if m.refusal(a) != "" {
+			a = other
+		}
+	}
 	if a.in&m.mode() == 0 {
 		m.say("not here: " + a.help)
 		return cmd
@@ -123,47 +186,11 @@ func doHelped(m *app) tea.Cmd {
 	return tea.Batch(cmd, m.do(a))
 }
 
-func (h *help) where() string { return fmt.Sprintf("%d/%d", min(h.cursor+1, len(h.rows)), len(h.rows)) }
-
-// keysWidth is the width of the column of keys.
-const keysWidth = 14
-
-func (m *app) viewHelp(r Rect) []string {
-	h := m.help
-	rows := []string{m.headingRow(true, r.Width, " Keys", "")}
-	for i := h.top; i < h.top+r.Height-1; i++ {
-		if i >= len(h.rows) {
-			rows = append(rows, m.draw(r.Width))
-			continue
-		}
-		rows = append(rows, m.helpRow(r.Width, i))
+// where is the page that is seen.
+func (h *help) where() string {
+	if h.count == 0 {
+		return "0/0"
 	}
-	return rows
-}
-
-func (m *app) helpRow(width, i int) string {
-	row := m.help.rows[i]
-	sign := " "
-	if i == m.help.cursor {
-		sign = ">"
-	}
-	if row.action == nil {
-		return m.selectable(i == m.help.cursor, width, span{text: sign}, span{render.Focus, row.heading})
-	}
-	words := row.action.help
-	role := render.Plain
-	if row.why != "" {
-		words += " [" + row.why + "]"
-		role = render.Muted
-	}
-	return m.selectable(i == m.help.cursor, width, span{text: sign + " "},
-		span{role, fit(strings.Join(row.action.labels(), " "), keysWidth) + " " + words})
-}
-
-// selectable draws a row of a screen that has one pane only.
-func (m *app) selectable(onCursor bool, width int, spans ...span) string {
-	if !onCursor {
-		return m.draw(width, spans...)
-	}
-	return m.theme.Paint(render.Selected, draw(render.Theme{}, width, spans))
+	page := max(1, h.height)
+	return fmt.Sprintf("%d/%d", (h.top+page-1)/page+1, (h.count+page-1)/page)
 }

@@ -70,7 +70,9 @@ func (m *app) do(a *action) tea.Cmd {
 		m.say(why)
 		return nil
 	}
-	m.message = ""
+	if !a.quiet || !m.lasting {
+		m.message = ""
+	}
 	return a.run(m)
 }
 
@@ -119,12 +121,12 @@ func (m *app) hinted() []string {
 		if len(m.tape.list.marks) > 0 {
 			return []string{"mark", "range", "delete", "re-record", "move down", "back", "undo", "save", "help"}
 		}
-		return []string{"read", "filter", "edit", "delete", "re-record", "undo", "save", "copy", "duplicate", "help"}
+		return []string{"read", "filter", "edit", "delete", "duplicate", "re-record", "undo", "save", "copy", "help"}
 	case inDetail:
 		if m.tape.detail.search.text != "" {
 			return []string{"next hit", "previous hit", "back", "fold", "view", "edit line", "zoom", "help"}
 		}
-		return []string{"edit line", "edit body", "add header", "remove header", "fix", "undo", "save", "fold", "view", "headers", "search", "zoom", "copy", "help"}
+		return []string{"fold", "view", "edit line", "edit body", "remove header", "fix", "add header", "search", "zoom", "headers", "copy", "undo", "save", "help"}
 	case inAnswer:
 		return []string{"take all", "take body", "take headers", "take none", "view changes", "help"}
 	case inFolder:
@@ -132,7 +134,7 @@ func (m *app) hinted() []string {
 	case inText:
 		return []string{"search text", "copy text", "edit file", "reload", "quit", "help"}
 	case inHelp:
-		return []string{"search help", "do", "back"}
+		return []string{"down", "search help", "do", "back"}
 	}
 	return []string{"quit", "help"}
 }
@@ -140,6 +142,7 @@ func (m *app) hinted() []string {
 // A hint is a key and what it does, shown from a column on.
 type hint struct {
 	key, does string
+	spare     bool // the first to go where room is short
 	x         int
 	press     tea.KeyPressMsg
 }
@@ -155,19 +158,20 @@ func (m *app) hints(width int) []hint {
 	return fitHints(m.hintsFor(m.mode(), m.hinted()), width, true)
 }
 
-// hintsFor are the hints of the named actions that can be done now.
+// hintsFor are the hints of the named actions that can be done now; a steady
+// one stays while there are interactions and nothing keeps it waiting.
 func (m *app) hintsFor(mode mode, names []string) []hint {
 	var hints []hint
 	for _, name := range names {
 		a := m.actionNamed(mode, name)
-		if a == nil || m.refusal(a) != "" {
+		if a == nil || m.refusal(a) != "" && !(a.steady && m.busy() == "" && m.tape.file.Len() > 0) {
 			continue
 		}
 		keys := a.keyHint
 		if keys == "" {
 			keys = keyLabel(a.keys[0])
 		}
-		hints = append(hints, hint{key: keys, does: m.hintWords(a), press: pressOf(a.keys[0])})
+		hints = append(hints, hint{key: keys, does: m.hintWords(a), spare: a.spare, press: pressOf(a.keys[0])})
 	}
 	return hints
 }
@@ -219,9 +223,12 @@ func (q *question) hints() []hint {
 
 // promptHints are the hints of a prompt and what it has to say itself.
 func (m *app) promptHints() []hint {
-	names := []string{"keep", "restore", "complete", "empty", "in editor", "follow-ups"}
-	if m.prompt.complete != nil {
-		names = []string{"keep", "restore", "complete"}
+	names := []string{"keep", "restore", "complete"}
+	if m.prompt.editor != nil && !m.prompt.brief {
+		names = append(names, "empty", "in editor")
+	}
+	if m.prompt.coupled {
+		names = append(names, "follow-ups")
 	}
 	hints := m.hintsFor(inPrompt, names)
 	if m.prompt.hint != "" {
@@ -230,31 +237,30 @@ func (m *app) promptHints() []hint {
 	return hints
 }
 
-// fitHints puts hints into width cells, dropping them from the right; with
-// keepLast the last one stays.
+// fitHints puts hints into width cells, dropping them from the right, the
+// spare ones first; with keepLast the last one stays.
 func fitHints(hints []hint, width int, keepLast bool) []hint {
-	need := 0
-	if keepLast && len(hints) > 0 {
-		need = hints[len(hints)-1].width() + 2
+	if row(hints) > width {
+		hints = slices.DeleteFunc(hints, func(h hint) bool { return h.spare })
 	}
+	for end := row(hints); end > width && len(hints) > 0; end = row(hints) {
+		drop := len(hints) - 1
+		if keepLast && drop > 0 {
+			drop--
+		}
+		hints = slices.Delete(hints, drop, drop+1)
+	}
+	return hints
+}
+
+// row puts hints beside each other and tells where they end.
+func row(hints []hint) int {
 	x := 1
-	var placed []hint
-	for i, h := range hints {
-		last := i == len(hints)-1
-		if keepLast && last {
-			need = 0
-		}
-		if x+h.width()+need > width {
-			if !keepLast {
-				break
-			}
-			continue
-		}
-		h.x = x
-		x += h.width() + 2
-		placed = append(placed, h)
+	for i := range hints {
+		hints[i].x = x
+		x += hints[i].width() + 2
 	}
-	return placed
+	return x - 2
 }
 
 func (h hint) width() int {

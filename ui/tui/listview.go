@@ -13,7 +13,7 @@ func (m *app) viewList(r Rect) []string {
 	l := &t.list
 	for row := l.top; row < l.top+r.Height-1; row++ {
 		if row >= l.count {
-			rows = append(rows, m.draw(r.Width, t.emptyList(row)...))
+			rows = append(rows, m.draw(r.Width))
 			continue
 		}
 		rows = append(rows, c.Row(m.listRow(row), &t.survey.origins, t.now, m.theme))
@@ -47,29 +47,34 @@ func stateSign(s cassette.State, err error) byte {
 // listHeading names what the list shows.
 func (t *tape) listHeading() string {
 	s := t.survey.origins.Heading()
-	if t.list.filtered {
+	if t.list.filtered && !t.typing {
 		return "Filter " + render.Sanitize(t.filter.text) + "  " + s
 	}
 	return s
 }
 
-// emptyList is what stands in place of rows that are not there.
-func (t *tape) emptyList(row int) []span {
-	if t.file.Len() > 0 {
-		return nil
-	}
+// viewEmpty stands in place of list and detail where there is nothing to show.
+func (m *app) viewEmpty(r Rect) []string {
 	lines := []string{"No interactions recorded."}
-	if consequence := emptyMeans[t.file.Format().Library]; consequence != "" {
+	if consequence := emptyMeans[m.tape.file.Format().Library]; consequence != "" && !m.tape.file.Dirty() {
 		lines = append(lines, consequence, "Delete the file to record anew.")
 	}
-	if row >= len(lines) {
-		return nil
+	rows := make([]string, r.Height)
+	for i := range rows {
+		if i < len(lines) {
+			rows[i] = m.draw(r.Width, span{text: "   " + lines[i]})
+		} else {
+			rows[i] = m.draw(r.Width)
+		}
 	}
-	return []span{{text: "   " + lines[row]}}
+	return rows
 }
 
 // emptyMeans says what an empty cassette means to a library, where it keeps
 // new requests from being recorded.
 var emptyMeans = map[string]string{
-	"go-vcr": "go-vcr takes this file as recorded: in ModeRecordOnce every request fails.",
+	"go-vcr":   "go-vcr takes this file as recorded: in ModeRecordOnce every request fails.",
+	"vcrpy":    "vcrpy takes this file as recorded: in mode once every request fails.",
+	"betamax":  "Betamax takes this file as recorded: in mode once every request fails.",
+	"ruby-vcr": "Ruby VCR takes this file as recorded: in mode :once every request fails.",
 }

@@ -56,7 +56,9 @@ func (m *app) click(msg tea.MouseClickMsg) tea.Cmd {
 	if again {
 		return tea.Batch(over, m.key(pressOf("enter")))
 	}
-	m.message = ""
+	if !m.lasting {
+		m.message = ""
+	}
 	return tea.Batch(over, m.clickAt(p, msg.X, msg.Y))
 }
 
@@ -70,13 +72,8 @@ func (m *app) drag(msg tea.MouseMotionMsg) tea.Cmd {
 }
 
 func (m *app) clickAt(p Panes, x, y int) tea.Cmd {
-	if mode := m.mode(); mode&(inTape|inAnswer) == 0 {
-		if s := m.rowsHere(); s != nil && p.whole().contains(x, y) && y > p.Title.Height {
-			row := s.top + y - p.Title.Height - 1
-			if row < s.count {
-				s.cursor = row
-			}
-		}
+	if m.mode()&(inTape|inAnswer) == 0 {
+		m.clickOnly(p.whole(), x, y)
 		return nil
 	}
 	switch {
@@ -86,6 +83,23 @@ func (m *app) clickAt(p Panes, x, y int) tea.Cmd {
 		return m.clickDetail(p.Detail, x, y)
 	}
 	return nil
+}
+
+// clickOnly puts the cursor into the row that was clicked, on a screen with
+// one pane only.
+func (m *app) clickOnly(r Rect, x, y int) {
+	above := map[mode]int{inFolder: 1, inText: 2}[m.mode()] // rows that stay
+	s := m.rowsHere()
+	if s == nil || !r.contains(x, y) || y-r.Y < above || s.top+y-r.Y-above >= s.count {
+		return
+	}
+	s.cursor = s.top + y - r.Y - above
+	if m.help != nil {
+		m.help.column = 0
+		if x >= m.help.columnWidth(0) {
+			m.help.column = 1
+		}
+	}
 }
 
 func (m *app) clickList(r Rect, x, y int) tea.Cmd {

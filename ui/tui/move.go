@@ -107,6 +107,8 @@ func escapeFiles(m *app) tea.Cmd {
 		m.broken.stopSearch()
 	case m.broken != nil:
 		return m.toFolder()
+	case m.folder != nil && m.folder.scans():
+		m.folder.halt()
 	case m.folder != nil && m.folder.filter != "":
 		m.folder.setFilter("")
 	}

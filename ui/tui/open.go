@@ -45,7 +45,7 @@ func (msg named) apply(m *app) tea.Cmd {
 		title = fmt.Sprintf("%d paths", len(msg.paths))
 	}
 	m.folder = &folder{path: title, paths: msg.paths}
-	return tea.Batch(m.arrange(), m.folder.scan(m.ctx))
+	return tea.Batch(m.arrange(), m.folder.scanAnew(m.ctx))
 }
 
 // opened is told when a file was opened, or could not be.
@@ -54,9 +54,9 @@ type opened struct {
 	file  *cassette.File
 	found stretch
 	left  *cassette.Recovery // unsaved work of an earlier session
-	text  []byte             // of a file that is no cassette
-	err   error
 	now   time.Time
+
+	broken *broken // in place of all that, where the file is no cassette
 }
 
 // open opens a cassette; one that is open already is shown as it was left.
@@ -69,9 +69,10 @@ func (m *app) open(path string) tea.Cmd {
 	format := m.opts.Format
 	return func() tea.Msg {
 		msg := opened{path: path, now: time.Now()}
-		msg.file, msg.err = cassette.Open(path, cassette.Options{Format: format})
-		if msg.err != nil {
-			msg.text, msg.err = readBroken(path, msg.err)
+		var err error
+		if msg.file, err = cassette.Open(path, cassette.Options{Format: format}); err != nil {
+			text, err := readBroken(path, err)
+			msg.broken = newBroken(path, text, err)
 			return msg
 		}
 		msg.found = look(msg.file, 0)
@@ -103,9 +104,8 @@ func readBroken(path string, why error) ([]byte, error) {
 
 func (msg opened) apply(m *app) tea.Cmd {
 	m.opening = ""
-	if msg.err != nil {
-		m.tape = nil
-		m.broken = newBroken(msg.path, msg.text, msg.err)
+	if msg.broken != nil {
+		m.tape, m.broken = nil, msg.broken
 		return m.arrange()
 	}
 	t := &tape{file: msg.file, list: newList(), detail: newDetail(), now: msg.now}

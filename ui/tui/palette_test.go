@@ -1,6 +1,10 @@
 package tui
 
-import "testing"
+import (
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+)
 
 func TestPalette(t *testing.T) {
 	for _, c := range []struct{ keys, sees string }{
@@ -24,7 +28,24 @@ func TestPalette(t *testing.T) {
 
 func TestHelpSearch(t *testing.T) {
 	s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "tour.yaml")}})
-	s.press(`? / "duplic"`).sees("search: duplic", "Keys in the list", "D ", "put a copy below", "1 key").lacks("page down")
+	s.press(`? / "duplic"`).sees("search: duplic", "Keys in the list", "D ", "duplicate", "1 line").lacks("a page")
 	s.press("<enter> <enter>").sees("duplicated 1 as 2")
-	s.press(`? / "zzzz" <enter> <enter> j k G`).sees("0/0").press("<esc>").sees("page down").press("<esc>").lacks("Keys in")
+	s.press(`? / "zzzz" <enter> <enter> j k G`).sees("0/0").press("<esc>").sees("a page").press("<esc>").lacks("Keys in")
+}
+
+// The help has two columns where there is room, and one on the smallest screen;
+// keys, mouse and a resize go to every line of it.
+func TestHelp(t *testing.T) {
+	s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "tour.yaml")}})
+	s.press("? l").sees(">space    mark", "undo [nothing to undo]").press("j <enter>").sees("deleted 1 GET")
+	s.press("? l G").sees("3/3").press("h g").sees(">j k", "1/3")
+	click := tea.MouseClickMsg{X: 60, Y: 3, Button: tea.MouseLeft}
+	s.send(click)
+	s.sees(">J K      move down, up")
+	s.send(click)
+	s.sees("moved 1 to 2").lacks("Keys in")
+	s.send(tea.WindowSizeMsg{Width: 60, Height: 12})
+	s.press("?").sees(">j k ↓ ↑       move").lacks("mark up to here").press("<pgdown> <pgdown> <pgdown>").sees("mark up to here")
+	s.send(tea.MouseWheelMsg{X: 5, Y: 5, Button: tea.MouseWheelDown})
+	s.press(`/ "reload"`).sees(">R        reload").press("<enter> <enter>").sees("reload and drop 2 changes?")
 }

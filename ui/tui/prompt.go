@@ -27,6 +27,8 @@ type prompt struct {
 	after         string // and what stands after it
 	indent        int
 	keep          bool                     // coupled fields are left as they are (ctrl+k)
+	coupled       bool                     // there are some
+	brief         bool                     // a few characters: nothing to empty or to take elsewhere
 	ghost         func(text string) string // what is taken as well, dim after the text
 	status, where string                   // the status line meanwhile
 	failed        bool                     // status tells of a failure
@@ -274,7 +276,9 @@ func (m *app) promptSpans(width int) (spans []span, cursor int) {
 	after = fitting(after, room-render.Width(before))
 	ghost := ""
 	if p.ghost != nil && after == "" {
-		ghost = fitting(p.ghost(p.input.Value()), room-render.Width(before))
+		if ghost = p.ghost(p.input.Value()); ghost != "" {
+			ghost = fitting(" "+ghost, room-render.Width(before)) // beside the cursor
+		}
 	}
 	cursor = render.Width(lead) + render.Width(before)
 	if p.inRow {

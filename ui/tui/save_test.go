@@ -106,8 +106,8 @@ func TestFolder(t *testing.T) {
 func TestBrokenFile(t *testing.T) {
 	s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "broken/broken-yaml.yaml")},
 		Editor: editor(t, `sed -i "s/'not closed/'closed'/" "$1"`)})
-	s.sees("Line 3, column 11: the quoted text does not end", ">   3      body: 'not closed", "read-only")
-	s.press(`d w r / "GET" <enter>`).sees(">   5      method: GET")
+	s.sees("Line 3, column 11: the quoted text does not end", ">    3      body: 'not closed", "read-only")
+	s.press(`d w r / "GET" <enter>`).sees(">    5      method: GET")
 	s.press("y").sees("copied the line")
 	if s.clipboard != "    method: GET" {
 		t.Errorf("the clipboard holds %q", s.clipboard)

@@ -41,6 +41,9 @@ func (m *app) View() tea.View {
 // rows are the rows of the screen from top to bottom.
 func (m *app) rows(p Panes) []string {
 	rows := []string{m.titleRow(p.Title.Width)}
+	if m.help != nil {
+		rows[0] = m.helpHeading(p.Title.Width)
+	}
 	rows = append(rows, m.body(p)...)
 	rows = append(rows, m.statusRow(p.Status.Width))
 	if !p.Hints.empty() {
@@ -59,6 +62,8 @@ func (m *app) body(p Panes) []string {
 		return m.viewFolder(p.whole())
 	case m.tape == nil:
 		return m.viewOpening(p.whole())
+	case m.tape.file.Len() == 0 && m.tape.detail.special == nil:
+		return m.viewEmpty(p.whole())
 	}
 	var rows []string
 	switch {
@@ -126,7 +131,7 @@ func (m *app) titleRow(width int) string {
 	if states != "" {
 		states += " "
 	}
-	left := t.fit(width - render.Width(states) - 1)
+	left := t.fit(width - render.Width(states) - min(2, 1+len(t.states)))
 	gap := strings.Repeat(" ", max(0, width-render.Width(left)-render.Width(states)))
 	return m.draw(width, span{text: left}, span{text: gap}, span{render.Notice, states})
 }
@@ -160,15 +165,19 @@ func (t title) fit(width int) string {
 			return s
 		}
 	}
-	rest := render.Width(write("", false, false))
-	return render.Cut(write(cutHalf(short, max(8, width-rest-1)), false, false), width)
+	lead := strings.TrimSuffix(short, name)
+	rest := render.Width(write(lead+"x", false, false)) - 1
+	return render.Cut(write(lead+render.CutMiddle(name, max(8, width-rest)), false, false), width)
 }
 
 func (m *app) title() title {
 	t := title{path: render.Sanitize(m.name())}
 	switch {
 	case m.broken != nil:
-		t.format, t.size = m.opts.Format, render.Size(len(m.broken.text))
+		t.format, t.size = m.broken.format.Name, render.Size(len(m.broken.text))
+		if t.format == "" {
+			t.format = render.Sanitize(m.opts.Format)
+		}
 		t.states = []string{"read-only"}
 	case m.tape != nil:
 		f := m.tape.file
@@ -177,6 +186,9 @@ func (m *app) title() title {
 		t.states = m.tape.states()
 	case m.folder != nil:
 		t.count, t.size = plural(len(m.folder.found), "cassette"), render.Size(int(m.folder.size))
+		if m.folder.scans() && !m.folder.scan.found {
+			t.count += " so far"
+		}
 		if n := m.unsavedCount(); n > 0 {
 			t.states = []string{fmt.Sprintf("%d unsaved", n)}
 		}
@@ -268,7 +280,7 @@ func (m *app) standing() string {
 func (m *app) place() string {
 	switch {
 	case m.help != nil:
-		return m.help.where()
+		return "" // it stands in the heading
 	case m.broken != nil:
 		return m.broken.where()
 	case m.tape == nil && m.folder != nil:

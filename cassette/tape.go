@@ -355,13 +355,13 @@ func member(v *text.Value, path ...string) *text.Value {
 	return v
 }
 
-// Drop takes out interactions that were there when the tape was opened, on
-// Close.
+// Drop takes out interactions by their indexes, on Close: those that were there
+// when the tape was opened, and those appended since.
 func (t *Tape) Drop(indexes []int) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	for _, i := range indexes {
-		if i < 0 || i >= t.file.Len() {
+		if i < 0 || i >= t.file.Len()+len(t.fresh) {
 			return refusal("there is no recorded interaction %d", i+1)
 		}
 	}
@@ -380,14 +380,26 @@ func (t *Tape) Close() error {
 	}
 	t.done = errTapeClosed
 	defer t.journal.close()
-	if len(t.fresh) == 0 && len(t.drop) == 0 {
+	fresh, drop := t.left()
+	if len(fresh) == 0 && len(drop) == 0 {
 		return t.journal.remove()
 	}
-	if err := fold(t.file, t.fresh, t.drop, t.existed); err != nil {
+	if err := fold(t.file, fresh, drop, t.existed); err != nil {
 		return fmt.Errorf("%w: what was recorded is in %s", err, t.journal.path)
 	}
 	t.fresh, t.drop = nil, nil
 	return t.journal.remove()
+}
+
+// left are the new entries that are not dropped, and the old ones that are.
+func (t *Tape) left() (fresh []*entry, drop []int) {
+	old := t.file.Len()
+	for i, e := range t.fresh {
+		if !slices.Contains(t.drop, old+i) {
+			fresh = append(fresh, e)
+		}
+	}
+	return fresh, slices.DeleteFunc(slices.Clone(t.drop), func(i int) bool { return i >= old })
 }
 
 // fold puts entries at the end of a file, takes others out and saves it.

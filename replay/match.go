@@ -168,3 +168,14 @@ func (r request) copied() request {
 	}
 	return r
 }
+
+// model is the request as a program's own matcher sees it: a copy.
+func (r request) model() model.Request {
+	out := model.Request{Method: r.method, URL: r.uri, Body: model.Body{Absent: r.body == nil, Wire: slices.Clone(r.body), Charset: r.charset}}
+	for _, f := range r.header {
+		for _, value := range f.values {
+			out.Header = append(out.Header, model.HeaderLine{Name: f.name, Value: value})
+		}
+	}
+	return out
+}

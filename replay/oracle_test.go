@@ -6,10 +6,81 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"os/exec"
 	"strings"
 	"testing"
 )
+
+// An oracle is a program that asks a real library: one question a line on its
+// standard input, one answer a line on its output, as JSON.
+type oracle struct {
+	command []string
+	folder  string // where it runs
+	needs   installed
+}
+
+// installed tells what has to be there for an oracle: a command and what it
+// prints.
+type installed struct {
+	command []string
+	folder  string
+	prints  string // "": anything
+}
+
+var (
+	pythonLibraries = installed{command: []string{"/usr/bin/python3", "-c", "import vcr, betamax; print(vcr.__version__, betamax.__version__)"}, prints: "4.2.1 0.8.1"}
+	rubyLibraries   = installed{command: []string{"ruby", "-e", `require "vcr"; require "json"; require "webmock"; puts [VCR.version, JSON::VERSION, WebMock::VERSION].join(" ")`}, prints: "5.0.0 2.6.1 3.18.1"}
+	goLibrary       = installed{command: []string{"go", "build", "-o", os.DevNull, "."}, folder: "../testdata/oracle/govcr"}
+)
+
+// Without reports that a test cannot be run. It is skipped, or fails where
+// TAPEDECK_REQUIRE_LIBRARIES is 1.
+func Without(t testing.TB, what string, err error, output []byte) {
+	t.Helper()
+	if os.Getenv("TAPEDECK_REQUIRE_LIBRARIES") == "1" {
+		t.Fatalf("%s is needed: %v %s", what, err, output)
+	}
+	t.Skipf("needs %s: %v %s", what, err, output)
+}
+
+// python, ruby are oracles whose program is given.
+func python(program string) oracle {
+	return oracle{command: []string{"/usr/bin/python3", "-c", program}, needs: pythonLibraries}
+}
+
+func ruby(program string) oracle {
+	return oracle{command: []string{"ruby", "-e", program}, needs: rubyLibraries}
+}
+
+// askAll asks all questions at once.
+func askAll[A, Q any](t *testing.T, o oracle, questions []Q) []A {
+	t.Helper()
+	check := exec.Command(o.needs.command[0], o.needs.command[1:]...)
+	check.Dir = o.needs.folder
+	if out, err := check.CombinedOutput(); err != nil || o.needs.prints != "" && strings.TrimSpace(string(out)) != o.needs.prints {
+		Without(t, strings.Join(o.needs.command, " "), err, out)
+	}
+	var in, failed bytes.Buffer
+	for _, q := range questions {
+		if err := json.NewEncoder(&in).Encode(q); err != nil {
+			t.Fatal(err)
+		}
+	}
+	command := exec.Command(o.command[0], o.command[1:]...)
+	command.Dir, command.Stdin, command.Stderr = o.folder, &in, &failed
+	out, err := command.Output()
+	if err != nil {
+		t.Fatalf("%v: %s", err, failed.String())
+	}
+	answers := make([]A, len(questions))
+	for i, d := 0, json.NewDecoder(bytes.NewReader(out)); i < len(answers); i++ {
+		if err := d.Decode(&answers[i]); err != nil {
+			t.Fatalf("answer %d: %v", i, err)
+		}
+	}
+	return answers
+}
 
 // The installed libraries judge requests put together from what they are known
 // to disagree with common sense about, and so do we.
@@ -47,7 +118,8 @@ def judge(row):
         c = type(e)
         return [False, "", c.__module__ + "." + c.__qualname__ + ": " + str(e)]
 
-json.dump([judge(row) for row in json.load(sys.stdin)], sys.stdout)
+for line in sys.stdin:
+    print(json.dumps(judge(json.loads(line))))
 `
 
 type oracleRow struct {
@@ -140,28 +212,11 @@ func oracleRows(seed uint64, n int) []oracleRow {
 }
 
 func TestMatchersAgainstInstalledLibraries(t *testing.T) {
-	if err := exec.Command("/usr/bin/python3", "-c", "import vcr, betamax; assert vcr.__version__ == '4.2.1' and betamax.__version__ == '0.8.1'").Run(); err != nil {
-		t.Skip("needs /usr/bin/python3 with vcr 4.2.1 and betamax 0.8.1: ", err)
-	}
-	versions := map[string]string{"vcrpy": "4.2.1", "betamax": "0.8.1"}
 	rows := oracleRows(1, 4000)
-	input, err := json.Marshal(rows)
-	if err != nil {
-		t.Fatal(err)
-	}
-	command := exec.Command("/usr/bin/python3", "-c", oraclePython)
-	command.Stdin = bytes.NewReader(input)
-	output, err := command.Output()
-	if err != nil {
-		t.Fatalf("%v: %s", err, err.(*exec.ExitError).Stderr)
-	}
-	var want [][3]any
-	if err := json.Unmarshal(output, &want); err != nil {
-		t.Fatal(err)
-	}
+	want := askAll[[3]any](t, python(oraclePython), rows)
 	matched, raised := 0, 0
 	for i, row := range rows {
-		e, err := Rules{Library: row.Library, Version: versions[row.Library], MatchOn: []string{row.Matcher}}.explain(row.A.request(), row.B.request())
+		e, err := Rules{Library: row.Library, Version: installedVersion[row.Library], MatchOn: []string{row.Matcher}}.explain(row.A.request(), row.B.request())
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -2,7 +2,7 @@ package replay
 
 import (
 	"fmt"
-	"time"
+	"slices"
 
 	"tapedeck/model"
 )
@@ -13,51 +13,27 @@ type Tape interface {
 	At(i int) (model.Interaction, error)
 }
 
-// A FileState tells what is on disk when a session begins and ends.
-type FileState int
-
-// The states of a cassette's file.
-const (
-	Missing  FileState = iota
-	Empty              // a file of no bytes
-	Existing           // with interactions or with an empty list of them
-)
-
-// SessionOptions say how a library is set up. The zero value of every option
-// is the libraries' default.
-type SessionOptions struct {
-	Rules
-	Mode  string // one of the library's Modes; empty: its default
-	State FileState
-	// AllowRepeats: allow_playback_repeats, go-vcr's ReplayableInteractions.
-	AllowRepeats bool
-	// DropUnused: drop_unused_requests of vcrpy 8 and Ruby VCR 6.2.
-	DropUnused bool
-	// ForbidUnused: Ruby VCR's allow_unused_http_interactions: false.
-	ForbidUnused bool
-	// RecordAgainAfter is re_record_interval as a time: Ruby VCR counts seconds,
-	// Betamax days. 0: never.
-	RecordAgainAfter time.Duration
-	// CleanOutdated: Ruby VCR's clean_outdated_http_interactions.
-	CleanOutdated bool
-	// Age is how long ago an interaction was recorded; nil: just now.
-	Age func(i int) time.Duration
-	// Disabled: the library is not there (pytest-recording's --disable-recording).
-	Disabled bool
-	// JSON: an uber/cassette store in one JSON file; Folder: one in a folder.
-	JSON, Folder bool
-}
-
 // A Session plays through what a library does with a cassette while a test
 // runs. It makes no request.
 type Session struct {
 	o       SessionOptions
 	library Library
 	rules   sessionRules
-	loaded  []*taped // as the cassette has them
+	file    []*taped // as the cassette has them
+	loaded  []*taped // as the library has taken them in
 	tapes   []*taped // what can be played and what will be saved
+	// recorded are all that this session recorded, in order.
+	recorded []*taped
 	// LoadError is why the library refuses the cassette at the start, or nil.
 	LoadError *Exception
+	// state is how the library takes the file, State as it is.
+	state FileState
+	// unread: the library took the file, which it could not read, for none.
+	unread bool
+	// raised: the test raised an exception.
+	raised bool
+	// given are the interactions that mode and options ask to take out.
+	given map[*taped]bool
 	// judged says of the request that is asked about what is known already.
 	judged map[*taped]judgement
 }
@@ -96,7 +72,10 @@ type Outcome struct {
 	Action Action
 	// Interaction is the one played: its index in the cassette, or RecordedNow.
 	Interaction int
-	Raised      *Exception // for Fail
+	// Outer is how many cassettes further out it was played from (Ruby VCR's
+	// nested cassettes); 0: from this one.
+	Outer  int
+	Raised *Exception // for Fail
 }
 
 // String names the outcome as testdata/vectors does: "replay:0", "record",
@@ -105,6 +84,9 @@ func (o Outcome) String() string {
 	switch {
 	case o.Action == Fail:
 		return "error:" + o.Raised.Class
+	case o.Action == Play && o.Outer > 0:
+		o.Outer--
+		return "outer " + o.String()
 	case o.Action == Play && o.Interaction == RecordedNow:
 		return "replay:new"
 	case o.Action == Play:
@@ -125,6 +107,13 @@ type Ending struct {
 	Raised *Exception
 	// Plays counts the answers from the cassette.
 	Plays int
+	// Lost are the interactions, as Interactions are counted, that the file
+	// held or that were recorded, and that it does not hold in the end although
+	// neither mode nor options ask to take them out.
+	Lost []int
+	// Overwritten: the library could not read the file, took it for none, and
+	// wrote another in its place.
+	Overwritten bool
 }
 
 // sessionRules are a library's rules of recording and playing.
@@ -136,8 +125,27 @@ type sessionRules interface {
 	save(s *Session) (tapes []*taped, written bool, raised *Exception)
 }
 
-// NewSession opens a cassette as the library would.
+// NewSession opens a cassette as the library would. Where the library refuses
+// it, LoadError says so; the error is that the session cannot be played: an
+// interaction that cannot be read, or options that the library does not have.
 func NewSession(o SessionOptions, tape Tape) (*Session, error) {
+	recorded, err := o.requests(tape)
+	if err != nil {
+		return nil, err
+	}
+	var beside []request
+	for _, extra := range o.Beside {
+		more, err := o.requests(extra)
+		if err != nil {
+			return nil, err
+		}
+		beside = append(beside, more...)
+	}
+	return newSession(o, recorded, beside...)
+}
+
+// requests reads those of a tape.
+func (o SessionOptions) requests(tape Tape) ([]request, error) {
 	var recorded []request
 	for i := range tape.Len() {
 		interaction, err := tape.At(i)
@@ -145,15 +153,16 @@ func NewSession(o SessionOptions, tape Tape) (*Session, error) {
 			return nil, fmt.Errorf("interaction %d: %w", i+1, err)
 		}
 		r := requestOf(interaction)
-		if o.Library == "go-vcr" {
+		if o.Library == goVCR.Name {
 			r.goFields = goFieldsOf(interaction)
 		}
 		recorded = append(recorded, r)
 	}
-	return newSession(o, recorded)
+	return recorded, nil
 }
 
-func newSession(o SessionOptions, recorded []request) (*Session, error) {
+// newSession opens a cassette that holds the requests, with others beside it.
+func newSession(o SessionOptions, recorded []request, beside ...request) (*Session, error) {
 	library, err := libraryNamed(o.Library)
 	if err != nil {
 		return nil, err
@@ -164,13 +173,33 @@ func newSession(o SessionOptions, recorded []request) (*Session, error) {
 	if o.Mode == "" && len(library.Modes) > 0 {
 		o.Mode = library.Modes[0]
 	}
+	if err := o.check(library); err != nil {
+		return nil, err
+	}
 	s := &Session{o: o, library: library, rules: library.session()}
-	for i, r := range recorded {
+	for i, r := range slices.Concat(recorded, beside) {
 		s.loaded = append(s.loaded, &taped{request: r, from: i})
+	}
+	s.file = s.loaded[:len(recorded)]
+	s.loaded = s.notIgnored(s.loaded)
+	if s.LoadError = s.o.unknownMode(library); s.LoadError != nil {
+		return s, nil
+	}
+	if s.LoadError = s.open(); s.LoadError != nil {
+		return s, nil
 	}
 	s.tapes = append(s.tapes, s.loaded...)
 	s.LoadError = s.rules.load(s)
 	return s, nil
+}
+
+// notIgnored leaves out what vcrpy and Ruby VCR forget when they load, because
+// requests like it are let through. go-vcr keeps it.
+func (s *Session) notIgnored(list []*taped) []*taped {
+	if s.o.Ignore == nil || s.library.Name == goVCR.Name {
+		return list
+	}
+	return slices.DeleteFunc(slices.Clone(list), func(t *taped) bool { return s.o.Ignore(t.request.model()) })
 }
 
 // Ask says what the library does about a request, and does it.
@@ -184,23 +213,38 @@ func (s *Session) ask(live request) Outcome {
 		return failed(s.LoadError)
 	case s.o.Disabled:
 		return Outcome{Action: PassThrough}
+	case s.o.Ignore != nil && s.o.Ignore(live.model()):
+		return s.passThrough(live)
 	}
 	return s.rules.ask(s, live)
 }
 
+// passThrough lets a request through, unless go-vcr blocks its method.
+func (s *Session) passThrough(live request) Outcome {
+	if s.blocks(live) {
+		return failed(errUnsafe)
+	}
+	return Outcome{Action: PassThrough}
+}
+
+// Raise tells the session that the test raises an exception, which ends it.
+func (s *Session) Raise() { s.raised = true }
+
 // End says what the library leaves behind.
 func (s *Session) End() Ending {
 	e := Ending{File: s.o.State}
-	kept := s.loaded
+	kept := s.file
 	if s.LoadError == nil && !s.o.Disabled {
 		tapes, written, raised := s.rules.save(s)
+		written = written && !(s.raised && s.o.dropsOnError())
 		if e.Raised = raised; written {
-			e.File, kept = Existing, tapes
+			e.File, kept, e.Overwritten = Existing, tapes, s.unread
 		}
 	}
 	for _, t := range kept {
 		e.Interactions = append(e.Interactions, t.from)
 	}
+	e.Lost = s.lost(kept)
 	used := func(t *taped) bool { return t.plays > 0 }
 	if u, ok := s.rules.(*uberSession); ok {
 		used = func(t *taped) bool { return u.disk[t] }
@@ -212,6 +256,18 @@ func (s *Session) End() Ending {
 		}
 	}
 	return e
+}
+
+// lost are those of the file and the session that are not kept, without those
+// that mode and options give away.
+func (s *Session) lost(kept []*taped) []int {
+	var lost []int
+	for _, t := range slices.Concat(s.file, s.recorded) {
+		if !slices.Contains(kept, t) && !s.given[t] && !(t.from == RecordedNow && s.raised && s.o.dropsOnError()) {
+			lost = append(lost, t.from)
+		}
+	}
+	return lost
 }
 
 func failed(e *Exception) Outcome { return Outcome{Action: Fail, Raised: e} }
@@ -249,8 +305,21 @@ func (s *Session) find(live request, may func(*taped) bool) (*taped, *Exception)
 // unplayed tells whether an interaction may be played at all.
 func (s *Session) unplayed(t *taped) bool { return t.plays == 0 || s.o.AllowRepeats }
 
+// give marks an interaction that mode or options ask to take out of the file.
+func (s *Session) give(list ...*taped) {
+	if s.given == nil {
+		s.given = map[*taped]bool{}
+	}
+	for _, t := range list {
+		s.given[t] = true
+	}
+}
+
 // record adds what a real request would bring.
 func (s *Session) record(live request) Outcome {
+	if s.blocks(live) {
+		return failed(errUnsafe)
+	}
 	s.tapes = append(s.tapes, s.newTape(live))
 	return Outcome{Action: Record}
 }
@@ -259,5 +328,7 @@ func (s *Session) newTape(live request) *taped {
 	if s.o.Library == "go-vcr" {
 		live = goRecorded(live)
 	}
-	return &taped{request: live.copied(), from: RecordedNow}
+	t := &taped{request: live.copied(), from: RecordedNow}
+	s.recorded = append(s.recorded, t)
+	return t
 }

@@ -1,13 +1,12 @@
 package replay
 
+import "slices"
+
 // goSession is pkg/recorder/recorder.go and pkg/cassette/cassette.go.
 type goSession struct{ isNew bool }
 
 func (g *goSession) load(s *Session) *Exception {
-	g.isNew = s.o.State == Missing || s.o.Mode == "RecordOnly"
-	if s.o.Mode == "ReplayOnly" && s.o.State == Missing {
-		return raise("ErrCassetteNotFound", "requested cassette not found")
-	}
+	g.isNew = s.state == Missing || s.o.Mode == "RecordOnly"
 	if s.o.Mode == "RecordOnly" { // never loaded
 		s.tapes = nil
 	}
@@ -16,7 +15,7 @@ func (g *goSession) load(s *Session) *Exception {
 
 func (g *goSession) ask(s *Session, live request) Outcome {
 	if s.o.Mode == "Passthrough" {
-		return Outcome{Action: PassThrough}
+		return s.passThrough(live)
 	}
 	replayOnly := s.o.Mode == "ReplayOnly" || s.o.Mode == "RecordOnce" && !g.isNew
 	if replayOnly || s.o.Mode == "ReplayWithNewEpisodes" || s.o.AllowRepeats {
@@ -36,7 +35,21 @@ func (g *goSession) ask(s *Session, live request) Outcome {
 // save writes at Stop, even what is empty.
 func (g *goSession) save(s *Session) ([]*taped, bool, *Exception) {
 	written := s.o.Mode == "RecordOnly" || s.o.Mode == "ReplayWithNewEpisodes" || s.o.Mode == "RecordOnce" && g.isNew
+	if s.o.Mode == "RecordOnly" && len(s.tapes) > 0 {
+		s.give(s.file...) // without a recording the empty cassette is a loss
+	}
 	return s.tapes, written, nil
+}
+
+// errUnsafe is what blockUnsafeMethodsRoundTripper answers.
+var errUnsafe = raise("ErrUnsafeRequestMethod", "request uses an unsafe method")
+
+// blocks tells real requests that go-vcr does not make.
+func (s *Session) blocks(live request) bool { return s.o.BlockUnsafe && !isSafe(live.method) }
+
+// isSafe: safeMethods of pkg/recorder/recorder.go.
+func isSafe(method string) bool {
+	return slices.Contains([]string{"GET", "HEAD", "OPTIONS", "TRACE"}, method)
 }
 
 // goRecorded is a live request as go-vcr keeps it.

@@ -14,10 +14,7 @@ type vcrpySession struct {
 }
 
 func (v *vcrpySession) load(s *Session) *Exception {
-	if s.o.State == Empty {
-		return raise("TypeError", "'NoneType' object is not subscriptable")
-	}
-	v.rewound = s.o.State == Existing
+	v.rewound = s.state == Existing || len(s.o.Beside) > 0
 	return nil
 }
 
@@ -44,6 +41,7 @@ func (v *vcrpySession) save(s *Session) ([]*taped, bool, *Exception) {
 		return s.tapes, v.dirty, nil
 	}
 	kept := slices.Clone(v.played)
+	s.give(slices.DeleteFunc(slices.Clone(s.loaded), func(t *taped) bool { return t.plays > 0 })...)
 	for _, t := range s.tapes {
 		known := slices.ContainsFunc(s.loaded, func(old *taped) bool {
 			ok, _ := s.matches(t.request, old)
@@ -60,10 +58,7 @@ func (v *vcrpySession) save(s *Session) ([]*taped, bool, *Exception) {
 type betamaxSession struct{ recording bool }
 
 func (b *betamaxSession) load(s *Session) *Exception {
-	if s.o.Mode == "none" && s.o.State == Missing {
-		return raise("ValueError", "Cassette must have a valid name and may not be None.")
-	}
-	b.recording = s.o.Mode == "new_episodes" || s.o.Mode == "all" || s.o.Mode == "once" && s.o.State != Existing
+	b.recording = s.o.Mode == "new_episodes" || s.o.Mode == "all" || s.o.Mode == "once" && s.state != Existing
 	// What is outdated is forgotten at once, even where nothing may be recorded
 	// in its place.
 	if s.o.RecordAgainAfter > 0 && s.oldest() > s.o.RecordAgainAfter {
@@ -75,8 +70,8 @@ func (b *betamaxSession) load(s *Session) *Exception {
 // oldest is the age of the oldest interaction, 0 if there is none.
 func (s *Session) oldest() time.Duration {
 	var oldest time.Duration
-	for i := range s.loaded {
-		oldest = max(oldest, s.age(i))
+	for _, t := range s.loaded {
+		oldest = max(oldest, s.age(t.from))
 	}
 	return oldest
 }
@@ -99,6 +94,9 @@ func (b *betamaxSession) ask(s *Session, live request) Outcome {
 	switch {
 	case found != nil && s.o.Mode == "all":
 		s.tapes = slices.DeleteFunc(slices.Clone(s.tapes), func(t *taped) bool { return t == found })
+		if found.from != RecordedNow { // what this very session recorded is lost
+			s.give(found)
+		}
 		s.record(live)
 		return Outcome{Action: RecordReplacing}
 	case found != nil:
@@ -138,8 +136,11 @@ func (u *uberSession) load(*Session) *Exception {
 }
 
 func (u *uberSession) ask(s *Session, live request) Outcome {
-	if s.o.State == Empty && s.o.JSON { // read when first asked
+	switch { // the file is read when first asked
+	case s.o.JSON && (s.o.State == Empty || s.o.State == Malformed):
 		return failed(raise("ValueError", "No JSON object could be decoded"))
+	case s.o.State == Malformed:
+		return failed(raise("yaml.parser.ParserError", "while parsing"))
 	}
 	found, raised := s.find(live, func(*taped) bool { return true })
 	switch {
@@ -153,4 +154,7 @@ func (u *uberSession) ask(s *Session, live request) Outcome {
 	return s.record(live)
 }
 
-func (u *uberSession) save(s *Session) ([]*taped, bool, *Exception) { return s.tapes, u.dirty, nil }
+// save: play() has no finally, so an exception saves nothing.
+func (u *uberSession) save(s *Session) ([]*taped, bool, *Exception) {
+	return s.tapes, u.dirty && !s.raised, nil
+}

@@ -9,11 +9,17 @@ type rubySession struct {
 	list     []*taped
 	used     []*taped // the last used first
 	recorded []*taped
+	// unreadable is what reading the file raises, as soon as anything needs it.
+	unreadable *Exception
 }
 
 func (r *rubySession) load(s *Session) *Exception {
 	r.mode = s.o.Mode
-	outdated := s.o.RecordAgainAfter > 0 && len(s.loaded) > 0 && s.oldest() > s.o.RecordAgainAfter
+	r.unreadable = r.file(s)
+	if s.o.RecordAgainAfter > 0 && r.unreadable != nil { // originally_recorded_at
+		return r.unreadable
+	}
+	outdated := s.o.RecordAgainAfter > 0 && len(s.loaded) > 0 && s.oldest() > s.o.RecordAgainAfter && !s.o.Offline
 	if outdated && (r.mode != "none" || !atLeast(s.o.Version, "6.0")) {
 		r.mode = "all"
 	}
@@ -23,68 +29,123 @@ func (r *rubySession) load(s *Session) *Exception {
 	return nil
 }
 
+// file is deserialized_hash.
+func (r *rubySession) file(s *Session) *Exception {
+	switch s.o.State {
+	case Malformed, Undecodable, Marked:
+		if s.o.JSON {
+			return raise("JSON::ParserError", "unexpected token")
+		}
+		return raise("Psych::SyntaxError", "could not parse the cassette")
+	case Foreign:
+		return raise("VCR::Errors::InvalidCassetteFormatError", "it does not appear to be a valid VCR 2.0 cassette")
+	}
+	return nil
+}
+
 func (r *rubySession) ask(s *Session, live request) Outcome {
-	first := func(list []*taped) (int, *Exception) {
-		for i, t := range list {
-			if ok, raised := s.matches(live, t); ok || raised != nil {
-				return i, raised
-			}
-		}
-		return -1, nil
+	if r.unreadable != nil && r.mode != "all" {
+		return failed(r.unreadable)
 	}
-	at, raised := first(r.list)
-	if raised != nil {
-		return failed(raised)
+	if found, ok := r.answer(s, live); ok {
+		return found
 	}
-	if at >= 0 {
-		found := r.list[at]
-		r.list = slices.Delete(r.list, at, at+1)
-		r.used = slices.Insert(r.used, 0, found)
-		return found.play()
-	}
-	if s.o.AllowRepeats {
-		if at, raised = first(r.used); raised != nil {
-			return failed(raised)
-		} else if at >= 0 {
-			return r.used[at].play()
-		}
-	}
-	if r.mode == "none" || r.mode == "once" && s.o.State == Existing {
+	if r.mode == "none" || r.mode == "once" && s.o.State > Empty {
 		return failed(raise("UnhandledHTTPRequestError", "An HTTP request has been made that VCR does not know how to handle"))
 	}
 	r.recorded = append(r.recorded, s.newTape(live))
 	return Outcome{Action: Record}
 }
 
+// answer is HTTPInteractionList#response_for: the first that matches, with
+// repeats the one used last, else what the outer cassettes have.
+func (r *rubySession) answer(s *Session, live request) (Outcome, bool) {
+	at, raised := s.firstMatch(live, r.list)
+	switch {
+	case raised != nil:
+		return failed(raised), true
+	case at >= 0:
+		found := r.list[at]
+		r.list = slices.Delete(r.list, at, at+1)
+		r.used = slices.Insert(r.used, 0, found)
+		return found.play(), true
+	}
+	if s.o.AllowRepeats {
+		at, raised = s.firstMatch(live, r.used)
+		switch {
+		case raised != nil:
+			return failed(raised), true
+		case at >= 0:
+			return r.used[at].play(), true
+		}
+	}
+	if s.o.Outer == nil || s.o.Exclusive {
+		return Outcome{}, false
+	}
+	outer := s.o.Outer
+	if outer.LoadError != nil {
+		return Outcome{}, false // it was never inserted
+	}
+	found, ok := outer.rules.(*rubySession).answer(outer, live)
+	found.Outer++
+	return found, ok
+}
+
+// firstMatch is -1 where nothing matches.
+func (s *Session) firstMatch(live request, list []*taped) (int, *Exception) {
+	for i, t := range list {
+		if ok, raised := s.matches(live, t); ok || raised != nil {
+			return i, raised
+		}
+	}
+	return -1, nil
+}
+
 // save writes only if something is new: the old ones, in mode all without one
 // for each new one that matches, then the new ones.
 func (r *rubySession) save(s *Session) ([]*taped, bool, *Exception) {
 	var raised *Exception
-	if s.o.ForbidUnused && len(r.list) > 0 {
+	if s.o.ForbidUnused && len(r.list) > 0 && !s.raised {
 		raised = raise("VCR::Errors::UnusedHTTPInteractionError", "There are unused HTTP interactions left in the cassette:")
 	}
-	if len(r.recorded) == 0 {
+	switch {
+	case len(r.recorded) == 0:
 		return nil, false, raised
-	}
-	if s.o.DropUnused && atLeast(s.o.Version, "6.2") {
+	case r.unreadable != nil: // merged_interactions reads it
+		return nil, false, r.unreadable
+	case s.o.DropUnused && atLeast(s.o.Version, "6.2"):
+		s.give(slices.DeleteFunc(slices.Clone(s.loaded), func(t *taped) bool { return t.plays > 0 })...)
 		return r.recorded, true, raised
 	}
 	old := slices.Clone(s.loaded)
 	if r.mode == "all" {
 		fresh := slices.Clone(r.recorded)
 		old = slices.DeleteFunc(old, func(t *taped) bool {
-			at := slices.IndexFunc(fresh, func(n *taped) bool { ok, _ := s.matches(t.request, n); return ok })
+			at, _ := s.firstMatch(t.request, fresh)
 			if at >= 0 {
 				fresh = slices.Delete(fresh, at, at+1)
+				s.give(t)
 			}
 			return at >= 0
 		})
 	}
-	if s.o.CleanOutdated && s.o.RecordAgainAfter > 0 {
-		// take_while: the first outdated one ends the list.
-		if at := slices.IndexFunc(old, func(t *taped) bool { return s.age(t.from) > s.o.RecordAgainAfter }); at >= 0 {
-			old = old[:at]
+	return append(r.upToDate(s, old), r.recorded...), true, raised
+}
+
+// upToDate is up_to_date_interactions: take_while, so that the first outdated
+// one ends the list and newer ones after it are lost.
+func (r *rubySession) upToDate(s *Session, old []*taped) []*taped {
+	if !s.o.CleanOutdated || s.o.RecordAgainAfter <= 0 {
+		return old
+	}
+	outdated := func(t *taped) bool { return s.age(t.from) > s.o.RecordAgainAfter }
+	for _, t := range old {
+		if outdated(t) {
+			s.give(t)
 		}
 	}
-	return append(old, r.recorded...), true, raised
+	if at := slices.IndexFunc(old, outdated); at >= 0 {
+		old = old[:at]
+	}
+	return old
 }

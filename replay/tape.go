@@ -16,7 +16,8 @@ type RecordingTape interface {
 	// Append adds an interaction at the end. The earlier entries keep their
 	// bytes. Once it returns, the new one outlives the end of the process.
 	Append(model.Interaction) error
-	// Drop takes out interactions, by their indexes, when the tape is closed.
+	// Drop takes out interactions, by their indexes, when the tape is closed:
+	// old ones and those appended since.
 	Drop(indexes []int) error
 	// Close brings what was appended and dropped into the cassette. Without
 	// either it writes nothing.

@@ -2,6 +2,7 @@ package replay
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -76,7 +77,11 @@ func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	outcome, found := t.deck.ask(*live)
 	switch outcome.Action {
 	case Play:
-		return t.play(req, found)
+		owner := t
+		for range outcome.Outer {
+			owner = owner.o.Outer
+		}
+		return owner.play(req, found)
 	case PassThrough:
 		return t.passThrough(req, content)
 	case Record, RecordReplacing:
@@ -121,6 +126,14 @@ func (t *Transport) passThrough(req *http.Request, content []byte) (*http.Respon
 	if t.o.Real == nil {
 		return nil, fmt.Errorf("%s: not sent: it would be passed through, and Options.Real is not set", describe(req.Method, req.URL.Redacted()))
 	}
+	return t.real(req, content)
+}
+
+// real makes the request.
+func (t *Transport) real(req *http.Request, content []byte) (*http.Response, error) {
+	if t.o.BlockUnsafe && !isSafe(cmp.Or(req.Method, http.MethodGet)) {
+		return nil, fmt.Errorf("%s: not sent: Options.BlockUnsafe is set", describe(req.Method, req.URL.Redacted()))
+	}
 	return t.o.Real.RoundTrip(again(req, content))
 }
 
@@ -152,115 +165,6 @@ func (t *Transport) play(req *http.Request, c *card) (*http.Response, error) {
 		return nil, fmt.Errorf("interaction %d: %w", c.at+1, err)
 	}
 	return resp, nil
-}
-
-// Close brings what was recorded into the cassette and says what the library
-// would at the end, or why Close does not do what it would.
-func (t *Transport) Close() error {
-	t.close.Do(func() { t.closed = t.finish() })
-	return t.closed
-}
-
-func (t *Transport) finish() error {
-	t.deck.mu.Lock()
-	t.deck.load = raise("error", errClosed.Error())
-	dropped, err := t.deck.ending(t.o)
-	t.deck.mu.Unlock()
-	if t.rec == nil {
-		return err
-	}
-	if len(dropped) > 0 {
-		err = errors.Join(err, t.rec.Drop(dropped))
-	}
-	return errors.Join(err, t.rec.Close())
-}
-
-// ending is what to take out of the cassette. The error is the library's own at
-// the end, or that the library would lose data.
-func (d *deck) ending(o Options) (dropped []int, err error) {
-	fresh, unused, played := 0, 0, 0
-	for _, c := range d.cards {
-		switch {
-		case c.from == RecordedNow:
-			fresh++
-		case c.plays > 0:
-			played++
-		case !c.gone:
-			unused++
-		}
-	}
-	for _, c := range d.cards {
-		if c.replaced && c.from != RecordedNow {
-			dropped = append(dropped, c.at)
-		}
-	}
-	if fresh == 0 && len(dropped) > 0 {
-		return nil, fmt.Errorf("nothing was recorded: %d interactions stay, which %s would drop", len(dropped), d.library.Name)
-	}
-	if o.ForbidUnused && unused > 0 {
-		err = fmt.Errorf("%d recorded interactions were not played", unused)
-	}
-	if !o.DropUnused || unused == 0 {
-		return dropped, err
-	}
-	if why := d.losesBy(o, fresh, played); why != "" {
-		return dropped, errors.Join(err, fmt.Errorf("unused interactions stay: %s %s %s", d.library.Name, d.rules.Version, why))
-	}
-	for _, c := range d.cards {
-		if c.from != RecordedNow && c.plays == 0 && !c.gone {
-			dropped = append(dropped, c.at)
-		}
-	}
-	return dropped, err
-}
-
-// losesBy says what drop_unused_requests would lose besides, "" if nothing.
-func (d *deck) losesBy(o Options, fresh, played int) string {
-	switch d.library.Name {
-	case rubyVCR.Name:
-		if !atLeast(d.rules.Version, "6.2") || fresh == 0 {
-			return "drops none here"
-		}
-		if played > 0 {
-			return fmt.Sprintf("would drop the %d that were played too", played)
-		}
-		return ""
-	case vcrpy.Name:
-		if !atLeast(d.rules.Version, "8.0") {
-			return "drops none"
-		}
-		if fresh == 0 && played == 0 {
-			return "would empty the cassette, since nothing was played"
-		}
-		for _, c := range d.cards {
-			if c.from == RecordedNow && c.plays > 0 {
-				return "would store what was recorded and played twice"
-			}
-			if c.from == RecordedNow && d.known(c) {
-				return fmt.Sprintf("would lose interaction %d, whose request was recorded before", c.at+1)
-			}
-		}
-		return ""
-	}
-	return "has no drop_unused_requests"
-}
-
-// known tells whether a new interaction's request was loaded already.
-func (d *deck) known(fresh *card) bool {
-	keys, _ := d.index.keys(fresh.request, true)
-	for _, c := range d.cards {
-		if c.from == RecordedNow {
-			break
-		}
-		old, _ := d.index.keys(c.request, true)
-		if len(keys) == 0 || len(old) == 0 || keys[0] != old[0] {
-			continue
-		}
-		if ok, _ := d.matches(fresh.request, c); ok {
-			return true
-		}
-	}
-	return false
 }
 
 // stored is a Transport's interaction as the tape gives it back.

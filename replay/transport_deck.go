@@ -22,6 +22,8 @@ type deck struct {
 	load     *Exception     // why the library refuses the cassette
 	matchers []Matcher
 	index    index
+	ages     []time.Duration // of what was on the tape
+	outer    *deck           // Ruby VCR: of the cassette around this one
 
 	mu     sync.Mutex
 	cards  []*card
@@ -54,6 +56,11 @@ func newDeck(tape Tape, o Options, state FileState) (*deck, error) {
 		return nil, err
 	}
 	d := &deck{library: library, rules: o.Rules, matchers: o.Matchers, byKey: map[uint64]*pile{}}
+	if o.Outer != nil {
+		if d.outer = o.Outer.deck; library.Name != rubyVCR.Name || d.outer.library.Name != rubyVCR.Name {
+			return nil, fmt.Errorf("Outer: only ruby-vcr looks into outer cassettes")
+		}
+	}
 	if d.rules.Version == "" {
 		d.rules.Version = library.Versions[0]
 	}
@@ -65,14 +72,13 @@ func newDeck(tape Tape, o Options, state FileState) (*deck, error) {
 	}
 	d.rules.Filters = VcrpyFilters{}
 	d.index = newIndex(d.rules)
-	ages, err := d.deal(tape, o)
-	if err != nil {
+	if d.ages, err = d.deal(tape, o); err != nil {
 		return nil, err
 	}
 	d.session = SessionOptions{
 		Rules: Rules{Library: library.Name, Version: d.rules.Version}, Mode: o.mode(), State: state,
-		AllowRepeats: o.AllowRepeats, RecordAgainAfter: o.RecordAgainAfter,
-		Age: func(i int) time.Duration { return ages[i] },
+		AllowRepeats: o.AllowRepeats, RecordAgainAfter: o.RecordAgainAfter, Offline: o.Real == nil,
+		Age: func(i int) time.Duration { return d.ages[i] },
 	}
 	if d.session.Mode == "" && len(library.Modes) > 0 {
 		d.session.Mode = library.Modes[0]
@@ -107,7 +113,7 @@ func (d *deck) deal(tape Tape, o Options) ([]time.Duration, error) {
 		if err != nil {
 			return nil, fmt.Errorf("interaction %d: %w", i+1, err)
 		}
-		if seen == nil {
+		if seen == nil || o.forgets(seen.uri) {
 			c.gone = true
 		} else {
 			c.request = *seen
@@ -131,12 +137,14 @@ func age(i model.Interaction, now time.Time) time.Duration {
 // begin opens the cassette as the library would.
 func (d *deck) begin() error {
 	o := d.session
-	whole := &Session{o: o, library: d.library, rules: d.library.session()}
+	whole := &Session{o: o, state: o.State, library: d.library, rules: d.library.session()}
 	for _, c := range d.cards {
 		whole.loaded = append(whole.loaded, c.taped)
 	}
 	whole.tapes = slices.Clone(whole.loaded)
-	d.load = whole.rules.load(whole)
+	if d.load = whole.open(); d.load == nil {
+		d.load = whole.rules.load(whole)
+	}
 	switch rules := whole.rules.(type) {
 	case *rubySession:
 		d.session.Mode = rules.mode // re_record_interval makes it all
@@ -172,136 +180,6 @@ func (d *deck) put(c *card) {
 		}
 		d.byKey[key].put(c)
 	}
-}
-
-// ask says what the library does about a request, and does it but for
-// recording, which ends with added or forgotten. The card is the one played or
-// replaced, nil if none is.
-func (d *deck) ask(live liveRequest) (Outcome, *card) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if d.load != nil {
-		return failed(d.load), nil
-	}
-	found, raised := d.find(live.request)
-	if found == nil && raised == nil && live.otherURI != "" {
-		other := live.request
-		other.uri = live.otherURI
-		found, raised = d.find(other)
-	}
-	if raised != nil {
-		return failed(raised), nil
-	}
-	outcome := d.sitting(found).ask(live.request)
-	switch outcome.Action {
-	case Play:
-		d.plays++
-		found.last = d.plays
-		return outcome, found
-	case RecordReplacing:
-		// Betamax would drop what this session recorded too, so that of equal
-		// requests only the last is kept.
-		if found.from == RecordedNow {
-			return Outcome{Action: Record}, nil
-		}
-		found.gone, found.replaced = true, true
-		return outcome, found
-	}
-	return outcome, nil
-}
-
-// sitting is a session over the one interaction that was found, or none.
-func (d *deck) sitting(found *card) *Session {
-	s := &Session{o: d.session, library: d.library, rules: d.library.session()}
-	s.rules.load(s)
-	// What is there has been matched already, so nothing is left to be asked.
-	s.o.Rules = Rules{Library: vcrpy.Name, Version: d.rules.Version, MatchOn: []string{}}
-	if found == nil {
-		return s
-	}
-	s.tapes = []*taped{found.taped}
-	if r, ok := s.rules.(*rubySession); ok && r.mode != "all" {
-		if found.plays == 0 {
-			r.list = s.tapes
-		} else {
-			r.used = s.tapes
-		}
-	}
-	return s
-}
-
-// find returns the interaction that the library would come upon.
-func (d *deck) find(live request) (*card, *Exception) {
-	var again *card // Ruby VCR: the last played, once all have been
-	keys, keyed := d.index.keys(live, false)
-	for c := range d.candidates(keys, keyed) {
-		if !d.mayPlay(c) {
-			continue
-		}
-		ok, raised := d.index.exact && keyed && !c.loose, (*Exception)(nil)
-		if !ok {
-			ok, raised = d.matches(live, c)
-		}
-		ok = ok && raised == nil && d.accepted(live, c)
-		switch {
-		case raised != nil:
-			return nil, raised
-		case !ok:
-		case d.library.Name != rubyVCR.Name || c.plays == 0:
-			return c, nil
-		case again == nil || c.last > again.last:
-			again = c
-		}
-	}
-	return again, nil
-}
-
-// mayPlay tells whether a card may be played at all.
-func (d *deck) mayPlay(c *card) bool {
-	switch {
-	case c.gone:
-		return false
-	case d.library.Name == uber.Name:
-		return true
-	case d.library.Name == rubyVCR.Name && (c.from == RecordedNow || d.session.Mode == "all"):
-		return false
-	}
-	return c.plays == 0 || d.session.AllowRepeats
-}
-
-func (d *deck) matches(live request, c *card) (bool, *Exception) {
-	// Without names go-vcr's rules would still compare everything.
-	if len(d.rules.MatchOn) > 0 {
-		e, err := d.rules.explain(live, c.request)
-		if err != nil {
-			return false, raise("error", err.Error())
-		}
-		if raised := e.Raised(); raised != nil || !e.Match() {
-			return false, raised
-		}
-	}
-	return true, nil
-}
-
-// accepted asks the program's own matchers.
-func (d *deck) accepted(live request, c *card) bool {
-	for _, m := range d.matchers {
-		if !m.Match(live.model(), c.request.model()) {
-			return false
-		}
-	}
-	return true
-}
-
-// model is the request as a program's own matcher sees it: a copy.
-func (r request) model() model.Request {
-	out := model.Request{Method: r.method, URL: r.uri, Body: model.Body{Absent: r.body == nil, Wire: slices.Clone(r.body), Charset: r.charset}}
-	for _, f := range r.header {
-		for _, value := range f.values {
-			out.Header = append(out.Header, model.HeaderLine{Name: f.name, Value: value})
-		}
-	}
-	return out
 }
 
 // candidates are the cards that can match, in the order of the tape.

@@ -3,6 +3,7 @@ package replay
 import (
 	"net"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
@@ -49,12 +50,30 @@ type Options struct {
 	// seconds, Betamax days. 0: never. Where Betamax would forget what it does
 	// not record again, New fails.
 	RecordAgainAfter time.Duration
+	// CleanOutdated takes what is older than RecordAgainAfter out of the
+	// cassette on Close, if anything was recorded (Ruby VCR's
+	// clean_outdated_http_interactions). Where Ruby VCR would drop newer ones
+	// with it, Close fails instead and drops nothing.
+	CleanOutdated bool
+	// Failed is asked on Close; t.Failed is the usual one. If it says so, what
+	// was recorded is not kept, and what was recorded before stays as it was
+	// (record_on_exception=False of vcrpy, record_on_error: false of Ruby VCR).
+	Failed func() bool
+	// Outer is the Transport of the cassette around this one, as with Ruby
+	// VCR's nested cassettes, its only library: what is not found here is
+	// played from there. What is recorded goes here, and this one's mode
+	// decides. It is closed on its own, after this one.
+	Outer *Transport
 
+	// BlockUnsafe: Real is asked with GET, HEAD, OPTIONS and TRACE only
+	// (go-vcr's WithBlockUnsafeMethods).
+	BlockUnsafe bool
 	// Passthrough tells requests that are really made and not recorded
 	// (go-vcr's WithPassthrough, Ruby VCR's ignore_request).
 	Passthrough func(*http.Request) bool
 	// IgnoreHosts are passed through as well, by host name without a port, and
-	// with IgnoreLocalhost localhost, 127.0.0.0/8, 0.0.0.0 and ::1.
+	// with IgnoreLocalhost localhost, 127.0.0.0/8, 0.0.0.0 and ::1. What vcrpy
+	// and Ruby VCR have recorded of them is not there.
 	IgnoreHosts     []string
 	IgnoreLocalhost bool
 
@@ -106,13 +125,24 @@ func (o Options) mode() string {
 
 // ignored reports whether a request is passed through whatever is recorded.
 func (o Options) ignored(req *http.Request) bool {
-	host := strings.Trim(req.URL.Hostname(), "[]")
+	return o.ignoresHost(req.URL) || o.Passthrough != nil && o.Passthrough(req)
+}
+
+func (o Options) ignoresHost(u *url.URL) bool {
+	host := strings.Trim(u.Hostname(), "[]")
 	for _, ignored := range o.IgnoreHosts {
 		if strings.EqualFold(ignored, host) {
 			return true
 		}
 	}
-	return o.IgnoreLocalhost && isLocal(host) || o.Passthrough != nil && o.Passthrough(req)
+	return o.IgnoreLocalhost && isLocal(host)
+}
+
+// forgets reports whether the library forgets a recorded request, because
+// those to its host are let through.
+func (o Options) forgets(recorded string) bool {
+	u, err := url.Parse(recorded)
+	return err == nil && o.Library != goVCR.Name && o.ignoresHost(u)
 }
 
 func isLocal(host string) bool {

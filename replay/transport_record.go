@@ -24,7 +24,7 @@ func (t *Transport) record(req *http.Request, content []byte, i model.Interactio
 		return nil, fmt.Errorf("%s: the tape cannot be recorded on", describe(i.Request.Method, req.URL.Redacted()))
 	}
 	start := time.Now()
-	resp, err := t.o.Real.RoundTrip(again(req, content))
+	resp, err := t.real(req, content)
 	if err != nil {
 		return nil, err
 	}

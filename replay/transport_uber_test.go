@@ -20,7 +20,7 @@ import (
 func TestUberByItsOwnRules(t *testing.T) {
 	const interpreter = "/usr/bin/python3"
 	if out, err := exec.Command(interpreter, "-c", "import yaml").CombinedOutput(); err != nil {
-		t.Skipf("needs PyYAML: %v %s", err, out)
+		replay.Without(t, "PyYAML", err, out)
 	}
 	server, _ := greenhouse(t)
 	at, _ := url.Parse(server.URL)

@@ -131,7 +131,7 @@ func transportVector(row []byte) (same bool, err error) {
 		tape.old = len(tape.list)
 		real := &live{}
 		transport, err := New(tape, Options{Rules: Rules{Version: version}, Mode: o.Mode, Real: real, AllowRepeats: o.AllowRepeats,
-			ForbidUnused: o.ForbidUnused, DropUnused: o.DropUnused, RecordAgainAfter: o.RecordAgainAfter})
+			ForbidUnused: o.ForbidUnused, DropUnused: o.DropUnused, RecordAgainAfter: o.RecordAgainAfter, CleanOutdated: o.CleanOutdated})
 		if err != nil {
 			if o.RecordAgainAfter > 0 && o.Library == "betamax" {
 				return false, nil
@@ -147,7 +147,7 @@ func transportVector(row []byte) (same bool, err error) {
 			}
 		}
 		closing := transport.Close()
-		if o.CleanOutdated || closing != nil && !o.ForbidUnused {
+		if closing != nil && !o.ForbidUnused {
 			return false, nil
 		}
 		got, want := tape.final(), wantedFinal(o.Library, v.Final)

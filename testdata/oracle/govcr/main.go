@@ -1,6 +1,7 @@
 // Sends the requests of cassettes again to go-vcr's player: one path a line on
 // standard input, one line of JSON with the answers for each. With the argument
-// "load" it says what go-vcr loads from them instead.
+// "load" it says what go-vcr loads from them instead; with "session" it plays
+// sessions as ../session.py does.
 package main
 
 import (
@@ -25,6 +26,10 @@ type answer struct {
 }
 
 func main() {
+	if len(os.Args) > 1 && os.Args[1] == "session" {
+		sessions()
+		return
+	}
 	out := json.NewEncoder(os.Stdout)
 	for in := bufio.NewScanner(os.Stdin); in.Scan(); {
 		name := strings.TrimSuffix(in.Text(), ".yaml")

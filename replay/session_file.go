@@ -1,0 +1,84 @@
+package replay
+
+// open takes the file as the library does when it is odd: as another state, or
+// by raising an exception. Ruby VCR and uber/cassette read it only when they
+// need it (session_ruby.go, uberSession).
+func (s *Session) open() *Exception {
+	s.state = s.o.State
+	var raised *Exception
+	switch s.library.Name {
+	case vcrpy.Name:
+		s.state, raised = s.vcrpyFile()
+	case betamax.Name:
+		s.state, raised = s.betamaxFile()
+	case goVCR.Name:
+		s.state, raised = s.goFile()
+	}
+	if s.unread = s.o.State > Existing && s.state != Existing; s.unread {
+		s.loaded = nil
+	}
+	return raised
+}
+
+// vcrpyFile is Cassette._load with FilesystemPersister.load_cassette and
+// serialize.deserialize. Before 5.0 any ValueError counts as a missing file,
+// JSON's syntax errors among them.
+func (s *Session) vcrpyFile() (FileState, *Exception) {
+	swallows := !atLeast(s.o.Version, "5.0")
+	state := s.o.State
+	switch {
+	case state == Undecodable, state == Foreign && swallows:
+		return Missing, nil
+	case state == Foreign:
+		return state, raise("ValueError", "Your cassette files were generated in an older version of VCR. Delete your cassettes or run the migration script.")
+	case s.o.JSON && (state == Empty || state == Malformed || state == Marked):
+		if swallows {
+			return Missing, nil
+		}
+		return state, raise("json.decoder.JSONDecodeError", "Expecting value")
+	case state == Empty:
+		return state, raise("TypeError", "'NoneType' object is not subscriptable")
+	case state == Malformed:
+		return state, raise("yaml.parser.ParserError", "while parsing")
+	case state == Marked:
+		return Existing, nil
+	}
+	return state, nil
+}
+
+// betamaxFile is SerializerProxy.deserialize with JSONSerializer, which makes
+// an empty cassette of what is no JSON.
+func (s *Session) betamaxFile() (FileState, *Exception) {
+	missing := s.o.Mode == "none" && s.o.State == Missing
+	switch s.o.State {
+	case Malformed, Marked:
+		return Empty, nil
+	case Undecodable:
+		return s.o.State, raise("UnicodeDecodeError", "'utf-8' codec can't decode byte")
+	case Foreign:
+		return s.o.State, raise("AttributeError", "'list' object has no attribute 'get'")
+	}
+	if missing {
+		return Missing, raise("ValueError", "Cassette must have a valid name and may not be None.")
+	}
+	return s.o.State, nil
+}
+
+// goFile is Recorder.getCassette with cassette.Load: RecordOnly and Passthrough
+// never read the file.
+func (s *Session) goFile() (FileState, *Exception) {
+	state := s.o.State
+	switch {
+	case s.o.Mode == "RecordOnly" || s.o.Mode == "Passthrough":
+		return min(state, Existing), nil
+	case s.o.Mode == "ReplayOnly" && state == Missing:
+		return state, raise("ErrCassetteNotFound", "requested cassette not found")
+	case state == Malformed || state == Undecodable:
+		return state, raise("error", "yaml")
+	case state == Foreign:
+		return state, raise("ErrUnsupportedCassetteFormat", "unsupported cassette version format: 2")
+	case state == Marked:
+		return Existing, nil
+	}
+	return state, nil
+}

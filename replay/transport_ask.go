@@ -1,0 +1,159 @@
+package replay
+
+// ask says what the library does about a request, and does it but for
+// recording, which ends with added or forgotten. The card is the one played or
+// replaced, nil if none is.
+func (d *deck) ask(live liveRequest) (Outcome, *card) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.load != nil {
+		return failed(d.load), nil
+	}
+	found, raised := d.findEither(live)
+	if raised != nil {
+		return failed(raised), nil
+	}
+	if found == nil && d.outer != nil {
+		if outcome, c := d.outer.around(live); c != nil || outcome.Action == Fail {
+			return outcome, c
+		}
+	}
+	outcome := d.sitting(found).ask(live.request)
+	switch outcome.Action {
+	case Play:
+		d.played(found)
+		return outcome, found
+	case RecordReplacing:
+		// Betamax would drop what this session recorded too, so that of equal
+		// requests only the last is kept.
+		if found.from == RecordedNow {
+			return Outcome{Action: Record}, nil
+		}
+		found.gone, found.replaced = true, true
+		return outcome, found
+	}
+	return outcome, nil
+}
+
+// around plays for a cassette within this one; no card: nothing is there.
+func (d *deck) around(live liveRequest) (Outcome, *card) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.load != nil {
+		return Outcome{}, nil
+	}
+	found, raised := d.findEither(live)
+	switch {
+	case raised != nil:
+		return failed(raised), nil
+	case found != nil:
+		outcome := found.play()
+		d.played(found)
+		outcome.Outer++
+		return outcome, found
+	case d.outer == nil:
+		return Outcome{}, nil
+	}
+	outcome, c := d.outer.around(live)
+	outcome.Outer++
+	return outcome, c
+}
+
+func (d *deck) played(c *card) {
+	d.plays++
+	c.last = d.plays
+}
+
+// findEither finds a request as it is or as WebMock would write it.
+func (d *deck) findEither(live liveRequest) (*card, *Exception) {
+	found, raised := d.find(live.request)
+	if found != nil || raised != nil || live.otherURI == "" {
+		return found, raised
+	}
+	other := live.request
+	other.uri = live.otherURI
+	return d.find(other)
+}
+
+// sitting is a session over the one interaction that was found, or none.
+func (d *deck) sitting(found *card) *Session {
+	s := &Session{o: d.session, state: d.session.State, library: d.library, rules: d.library.session()}
+	s.rules.load(s)
+	// What is there has been matched already, so nothing is left to be asked.
+	s.o.Rules = Rules{Library: vcrpy.Name, Version: d.rules.Version, MatchOn: []string{}}
+	if found == nil {
+		return s
+	}
+	s.tapes = []*taped{found.taped}
+	if r, ok := s.rules.(*rubySession); ok && r.mode != "all" {
+		if found.plays == 0 {
+			r.list = s.tapes
+		} else {
+			r.used = s.tapes
+		}
+	}
+	return s
+}
+
+// find returns the interaction that the library would come upon.
+func (d *deck) find(live request) (*card, *Exception) {
+	var again *card // Ruby VCR: the last played, once all have been
+	keys, keyed := d.index.keys(live, false)
+	for c := range d.candidates(keys, keyed) {
+		if !d.mayPlay(c) {
+			continue
+		}
+		ok, raised := d.index.exact && keyed && !c.loose, (*Exception)(nil)
+		if !ok {
+			ok, raised = d.matches(live, c)
+		}
+		ok = ok && raised == nil && d.accepted(live, c)
+		switch {
+		case raised != nil:
+			return nil, raised
+		case !ok:
+		case d.library.Name != rubyVCR.Name || c.plays == 0:
+			return c, nil
+		case again == nil || c.last > again.last:
+			again = c
+		}
+	}
+	return again, nil
+}
+
+// mayPlay tells whether a card may be played at all.
+func (d *deck) mayPlay(c *card) bool {
+	switch {
+	case c.gone:
+		return false
+	case d.library.Name == uber.Name:
+		return true
+	case d.library.Name == rubyVCR.Name && (c.from == RecordedNow || d.session.Mode == "all"):
+		return false
+	}
+	return c.plays == 0 || d.session.AllowRepeats
+}
+
+func (d *deck) matches(live request, c *card) (bool, *Exception) {
+	// Without names go-vcr's rules would still compare everything.
+	if len(d.rules.MatchOn) > 0 {
+		e, err := d.rules.explain(live, c.request)
+		if err != nil {
+			return false, raise("error", err.Error())
+		}
+		if raised := e.Raised(); raised != nil || !e.Match() {
+			return false, raised
+		}
+	}
+	return true, nil
+}
+
+// accepted asks the program's own matchers.
+func (d *deck) accepted(live request, c *card) bool {
+	for _, m := range d.matchers {
+		if !m.Match(live.model(), c.request.model()) {
+			return false
+		}
+	}
+	return true
+}

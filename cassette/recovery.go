@@ -213,7 +213,7 @@ func (k *kept) write(state recoveryFile) error {
 	if err != nil {
 		return err
 	}
-	folder, err := stateFolder()
+	folder, err := StateFolder()
 	if err != nil {
 		return err
 	}
@@ -284,8 +284,9 @@ func (k *kept) remove() {
 	k.path, k.file = "", nil
 }
 
-// stateFolder makes and returns the folder for unsaved work.
-func stateFolder() (string, error) {
+// StateFolder makes and returns the folder for what is kept between sessions:
+// unsaved work, answers. Only its owner can read it.
+func StateFolder() (string, error) {
 	folder, err := stateFolderPath()
 	if err != nil {
 		return "", err

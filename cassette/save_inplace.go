@@ -74,7 +74,7 @@ func (t destination) copyFirst(w writing) (string, error) {
 	folder := filepath.Dir(t.real)
 	file, err := os.CreateTemp(folder, pattern)
 	if err != nil {
-		if folder, err = stateFolder(); err != nil {
+		if folder, err = StateFolder(); err != nil {
 			return "", err
 		}
 		if file, err = os.CreateTemp(folder, pattern); err != nil {

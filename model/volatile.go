@@ -7,33 +7,63 @@ import (
 
 // volatile are the response headers that differ with every answer.
 var volatile = []string{"age", "cf-ray", "date", "etag", "expires", "last-modified", "openai-processing-ms", "report-to",
-	"server-timing", "x-amz-cf-id", "x-amz-id-2", "x-amz-request-id", "x-amzn-requestid",
-	"x-envoy-upstream-service-time", "x-github-request-id", "x-request-id", "x-runtime", "x-served-by", "x-timer",
-	"x-trace-id"}
+	"server-timing", "set-cookie", "x-amz-cf-id", "x-amz-id-2", "x-amz-request-id", "x-amzn-requestid",
+	"x-amzn-trace-id", "x-correlation-id", "x-envoy-upstream-service-time", "x-github-request-id", "x-request-id",
+	"x-runtime", "x-served-by", "x-timer", "x-trace-id"}
 
-// KeepVolatile is the header of a new answer with the recorded values of the
-// fields that differ with every answer, so that they are no noise in the diff
-// of the file; one that was not recorded is left out. kept names those whose
-// new value was not taken.
-func KeepVolatile(recorded, answered Header) (h Header, kept []string) {
-	taken := map[string]int{} // recorded lines by name
+// A Volatile says which response headers differ with every answer. The zero
+// Volatile is the usual ones: Date, ETag, Set-Cookie, request ids and the like.
+type Volatile struct {
+	Add, Not []string // names, whatever their case, besides the usual ones and of them
+}
+
+// Has reports whether a header is one of them.
+func (v Volatile) Has(name string) bool {
+	in := func(names []string) bool {
+		return slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, name) })
+	}
+	return !in(v.Not) && (in(v.Add) || slices.Contains(volatile, strings.ToLower(name)))
+}
+
+// Keep is the header of a new answer with the recorded values of the volatile
+// fields, so that they are no noise in the diff of the file; one that was not
+// recorded is left out. Cookies go by their names: a new cookie comes in. kept
+// names those whose new value was not taken.
+func (v Volatile) Keep(recorded, answered Header) (h Header, kept []string) {
+	values := map[string][]string{} // recorded ones that are not taken yet
+	for _, line := range recorded {
+		key := volatileKey(line)
+		values[key] = append(values[key], line.Value)
+	}
 	for _, line := range answered {
-		name := strings.ToLower(line.Name)
-		if !slices.Contains(volatile, name) {
+		if !v.Has(line.Name) {
 			h = append(h, line)
 			continue
 		}
-		values := recorded.Values(name)
-		n := taken[name]
-		if n >= len(values) {
+		key := volatileKey(line)
+		if len(values[key]) == 0 {
+			if strings.EqualFold(line.Name, "Set-Cookie") {
+				h = append(h, line)
+			}
 			continue
 		}
-		taken[name]++
-		if values[n] != line.Value && !slices.Contains(kept, line.Name) {
+		was := values[key][0]
+		values[key] = values[key][1:]
+		if was != line.Value && !slices.Contains(kept, line.Name) {
 			kept = append(kept, line.Name)
 		}
-		line.Value = values[n]
+		line.Value = was
 		h = append(h, line)
 	}
 	return h, kept
+}
+
+// volatileKey tells apart what keeps its own value: a cookie by its name.
+func volatileKey(line HeaderLine) string {
+	key := strings.ToLower(line.Name)
+	if key == "set-cookie" {
+		name, _, _ := strings.Cut(line.Value, "=")
+		key += ":" + strings.TrimSpace(name)
+	}
+	return key
 }

@@ -26,6 +26,10 @@ type Plan struct {
 	Placeholders []string
 	// Note says what is not known of the recorded request, empty if nothing.
 	Note string
+	// Instead is the recorded origin where the request goes to another one.
+	Instead string
+
+	bound string // the origin that it must still go to once it is filled, "" for any
 }
 
 // droppedAlways are fields about the connection (RFC 9110 section 7.6.1) or
@@ -53,6 +57,11 @@ func NewPlan(library string, i model.Interaction) (Plan, error) {
 		return Plan{}, err
 	}
 	p.takeHeader(library, i)
+	return p.checked()
+}
+
+// checked is the plan with its placeholders, or why it cannot be sent.
+func (p Plan) checked() (Plan, error) {
 	var err error
 	if p.Placeholders, err = p.placeholders(); err != nil {
 		return Plan{}, err

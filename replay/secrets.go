@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/base64"
-	"fmt"
 	"html"
 	"net/url"
 	"slices"
@@ -100,27 +99,28 @@ func (s secrets) hideIn(r model.Response) model.Response {
 		header[i] = model.HeaderLine{Name: s.hide(line.Name), Value: s.hide(line.Value)}
 	}
 	r.Header = header
+	return withBody(r, s.hideBytes)
+}
+
+// withBody changes the text of a body; its Content-Length follows.
+func withBody(r model.Response, change func(plain []byte) []byte) model.Response {
 	was := len(r.Body.Wire)
-	r.Body.Wire = s.hideInBody(r.Body.Wire, r.Header)
-	if now := len(r.Body.Wire); now != was {
-		for i, line := range r.Header {
-			if strings.EqualFold(line.Name, "Content-Length") && line.Value == strconv.Itoa(was) {
-				r.Header[i].Value = strconv.Itoa(now)
-			}
-		}
-	}
+	r.Body.Wire = rewritten(r.Body.Wire, r.Header, change)
+	r.Header = slices.Clone(r.Header)
+	follow(r.Header, was, len(r.Body.Wire))
 	return r
 }
 
-func (s secrets) hideInBody(wire []byte, h model.Header) []byte {
+// rewritten decodes a body, changes it and codes it again as it was.
+func rewritten(wire []byte, h model.Header, change func(plain []byte) []byte) []byte {
 	decoded := body.Decode(wire, h.Values("Content-Encoding"))
-	plain := s.hideBytes(decoded.Bytes)
+	plain := change(decoded.Bytes)
 	if bytes.Equal(plain, decoded.Bytes) {
 		return wire
 	}
 	coded, err := body.Encode(plain, decoded.Codings, wire)
 	if err != nil { // rather a body that says so than the secret
-		return []byte(fmt.Sprintf("not kept: the body repeats a supplied value and could not be coded again: %s", s.hide(err.Error())))
+		return []byte("not kept: a part of the body had to be replaced and it could not be coded again")
 	}
 	return coded
 }

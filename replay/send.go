@@ -2,15 +2,13 @@ package replay
 
 import (
 	"context"
+	"crypto/tls"
 	"encoding/base64"
 	"errors"
 	"fmt"
-	"net"
 	"net/url"
 	"strings"
 	"time"
-
-	"golang.org/x/net/http/httpproxy"
 
 	"tapedeck/model"
 )
@@ -20,7 +18,13 @@ type SendOptions struct {
 	Network bool // must be set: somebody agreed to send
 	// Values are for each placeholder, on the wire only. A value equal to its
 	// placeholder says that the text is none and goes out as it stands.
-	Values  map[string]string
+	Values map[string]string
+	// Hide are further texts that must not be stored, with what stands in the
+	// cassette for each: Replace is never in an answer or an error.
+	Hide []Placeholder
+	// Decode is vcrpy's decode_compressed_response.
+	Decode  bool
+	TLS     *tls.Config   // nil: the default
 	Timeout time.Duration // 0: 30 s for the whole exchange
 	Limit   int64         // most bytes of a response body; 0: DefaultLimit
 }
@@ -35,29 +39,23 @@ type Answer struct {
 
 const defaultTimeout = 30 * time.Second
 
-// Send sends the plan once, follows no redirect, and returns the answer in the
+// send sends the plan once, follows no redirect, and returns the answer in the
 // stored form of the interaction it replaces. Where the answer repeats a value
 // that was supplied, its placeholder stands there instead. Errors never hold a
-// value that was supplied.
-func Send(ctx context.Context, p Plan, library string, old model.Interaction, o SendOptions) (Answer, error) {
-	if !o.Network {
-		return Answer{}, errNoNetwork
-	}
-	recorder := &Recorder{
-		Dial: (&net.Dialer{}).DialContext,
-		// As Python's, Ruby's and Go's clients do: HTTPS_PROXY and its like.
-		Proxy: httpproxy.FromEnvironment().ProxyFunc(),
-		Limit: o.Limit,
-	}
-	return p.send(ctx, recorder, library, old, o)
-}
-
-func (p Plan) send(ctx context.Context, recorder *Recorder, library string, old model.Interaction, o SendOptions) (Answer, error) {
+// value that was supplied. came is told the answer as it came, and returns
+// further texts that are not stored; it may be nil.
+func (p Plan) send(ctx context.Context, recorder *Recorder, library string, old model.Interaction, o SendOptions, came func(model.Response) secrets) (Answer, error) {
 	filled, secrets, err := p.fill(o.Values)
 	if err != nil {
 		return Answer{}, err
 	}
+	for _, p := range o.Hide {
+		secrets = secrets.with(p.Replace, p.Placeholder)
+	}
 	out, err := filled.outgoing()
+	if err == nil && p.bound != "" && Origin(filled.URL) != p.bound {
+		err = errElsewhere
+	}
 	if err != nil {
 		return Answer{}, errors.New(secrets.hide(err.Error()))
 	}
@@ -76,8 +74,17 @@ func (p Plan) send(ctx context.Context, recorder *Recorder, library string, old 
 		}
 		return Answer{}, err
 	}
+	if came != nil {
+		for _, s := range came(exchange.Response) {
+			secrets = secrets.with(s.value, s.placeholder)
+		}
+	}
+	response := asRecorded(p.bound, p.Instead, secrets.hideIn(exchange.Response))
+	if o.Decode {
+		response = DecodeCompressed(response)
+	}
 	answer := Answer{
-		Response:   stored(library, old, secrets.hideIn(exchange.Response)),
+		Response:   stored(library, old, response),
 		RecordedAt: recordedAt(library, old, exchange.At),
 		Took:       exchange.Took,
 	}

@@ -29,7 +29,7 @@ func send(t *testing.T, library string, old model.Interaction, answer string) (A
 	if err != nil {
 		t.Fatal(err)
 	}
-	return p.send(t.Context(), &Recorder{Dial: loopback(t)}, library, old, SendOptions{Network: true})
+	return p.send(t.Context(), &Recorder{Dial: loopback(t)}, library, old, SendOptions{Network: true}, nil)
 }
 
 func recording(response model.Response) model.Interaction {
@@ -313,7 +313,7 @@ func TestSecretsStayOut(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		answer, err := p.send(t.Context(), &Recorder{Dial: loopback(t)}, "vcrpy", i, SendOptions{Network: true, Values: values})
+		answer, err := p.send(t.Context(), &Recorder{Dial: loopback(t)}, "vcrpy", i, SendOptions{Network: true, Values: values}, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -359,7 +359,7 @@ func TestSecretsStayOut(t *testing.T) {
 		if name == "unknown" {
 			dial = refuseName
 		}
-		_, err = p.send(t.Context(), &Recorder{Dial: dial}, "vcrpy", i, SendOptions{Network: true, Values: v})
+		_, err = p.send(t.Context(), &Recorder{Dial: dial}, "vcrpy", i, SendOptions{Network: true, Values: v}, nil)
 		if err == nil {
 			t.Errorf("%s: no error", name)
 			continue

@@ -162,7 +162,7 @@ func concealed(i model.Interaction, list []Placeholder) model.Interaction {
 	for n, line := range r.Header {
 		r.Header[n] = model.HeaderLine{Name: known.hide(line.Name), Value: known.hide(line.Value)}
 	}
-	r.Body.Wire = known.hideInBody(r.Body.Wire, r.Header)
+	r.Body.Wire = rewritten(r.Body.Wire, r.Header, known.hideBytes)
 	follow(r.Header, was, len(r.Body.Wire))
 	i.Response = known.hideIn(i.Response)
 	for n, e := range i.Extra {

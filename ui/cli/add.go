@@ -11,6 +11,7 @@ import (
 	"tapedeck/cassette"
 	"tapedeck/model"
 	"tapedeck/replay/wanted"
+	"tapedeck/ui/rerecord"
 )
 
 // An addition is what the flags of add say.
@@ -18,7 +19,7 @@ type addition struct {
 	curl, request, from string
 	at                  string
 	record              bool
-	values              []string
+	sending             sending
 }
 
 func (p *program) addCommand() *cobra.Command {
@@ -49,7 +50,7 @@ func (p *program) addCommand() *cobra.Command {
 	flags.StringVar(&a.from, "from", "", "a copy of interaction N of another cassette, `FILE:N`")
 	flags.StringVar(&a.at, "at", "", "insert as number `N`")
 	flags.BoolVar(&a.record, "record", false, "send the request and record the response")
-	p.valueFlag(c, &a.values)
+	p.sendingFlags(c, &a.sending)
 	c.MarkFlagsOneRequired("curl", "request", "from")
 	c.MarkFlagsMutuallyExclusive("curl", "request", "from")
 	c.MarkFlagsMutuallyExclusive("from", "record")
@@ -125,11 +126,9 @@ func (p *program) interactionsFrom(from string) ([]model.Interaction, error) {
 func (p *program) complete(f *cassette.File, a addition, all []assignment, i model.Interaction, at int) (model.Interaction, error) {
 	var err error
 	if a.record {
-		answer, err := p.send(f, i, a.values)
-		if err != nil {
-			return i, inInteraction(at, fmt.Errorf("not recorded: %w", err))
+		if i, err = p.record(f, i, at, a.sending); err != nil {
+			return i, err
 		}
-		i.Response, i.RecordedAt = answer.Response, answer.RecordedAt
 	}
 	for _, assignment := range all {
 		if i, err = model.Apply(i, assignment.op(0)); err != nil {
@@ -143,4 +142,21 @@ func (p *program) complete(f *cassette.File, a addition, all []assignment, i mod
 		i.Response.Reason = http.StatusText(i.Response.Status)
 	}
 	return i, nil
+}
+
+// record sends the request of a new interaction.
+func (p *program) record(f *cassette.File, i model.Interaction, at int, o sending) (model.Interaction, error) {
+	o.not = "not recorded"
+	run, err := rerecord.PrepareNew(f, i, at)
+	if err != nil {
+		return i, inInteraction(at, fmt.Errorf("not recorded: %w", err))
+	}
+	answers, err := p.answers(f, run, o)
+	if err != nil {
+		return i, err
+	}
+	if err := answers[0].Err; err != nil {
+		return i, inInteraction(at, fmt.Errorf("not recorded: %w", err))
+	}
+	return run.Stored(answers[0])
 }

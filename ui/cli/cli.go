@@ -24,8 +24,11 @@ import (
 	"tapedeck/ui/tui"
 )
 
-// exitFailed is the exit status after wrong usage or a failure.
-const exitFailed = 2
+// Exit statuses other than 0.
+const (
+	exitFound  = 1 // a finding, a difference or no match
+	exitFailed = 2 // wrong usage or a failure
+)
 
 // A program is one run of tapedeck: its streams and its flags.
 type program struct {
@@ -72,7 +75,7 @@ func Run(args []string, stdin, stdout, stderr *os.File) int {
 	root.SetArgs(args)
 	root.SetOut(p.stdout)
 	root.SetErr(stderr)
-	if err := root.ExecuteContext(context.Background()); err != nil {
+	if err := root.ExecuteContext(context.Background()); err != nil && !errors.Is(err, errTold) {
 		p.report(err)
 	}
 	if err := p.stdout.Flush(); err != nil {

@@ -72,7 +72,7 @@ func (p *program) match(f *cassette.File, m matching, read explain.Wanted) error
 	}
 	for n, w := range answers {
 		if w.Outcome.Action != replay.Play {
-			p.status = 1
+			p.status = exitFound
 		}
 		if p.json {
 			if err := p.printJSON(newMatchJSON(f, w)); err != nil {

@@ -2,11 +2,12 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
-	"net/url"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -14,182 +15,379 @@ import (
 	"tapedeck/cassette"
 	"tapedeck/model"
 	"tapedeck/replay"
+	"tapedeck/ui/project"
 	"tapedeck/ui/render"
+	"tapedeck/ui/rerecord"
 )
 
+// A sending is what the flags of the commands that send say.
+type sending struct {
+	values []string
+	trust  bool
+	filter string
+	take   string
+	check  bool
+	limits project.Limits
+	not    string // what an error says was not done
+}
+
 func (p *program) rerecordCommand() *cobra.Command {
-	var values []string
+	var o sending
 	c := p.changing(&cobra.Command{
-		Use:               "rerecord FILE N",
+		Use:               "rerecord FILE [N | all]",
 		ValidArgsFunction: completeArguments(nil),
 		Short:             "Send requests again and replace their responses",
 		Long: "Send requests again, show what differs, and replace the recorded responses at the same place. What would\n" +
-			"be sent is shown first; nothing is sent or replaced unasked. A placeholder that stands for a secret is\n" +
-			"asked for, without echo, or given by --value; the value is sent and neither kept nor shown.",
-		Args: takes(2, 2),
-		RunE: func(_ *cobra.Command, args []string) error {
-			return p.changeAt(args[0], args[1], func(f *cassette.File, at []int) ([]model.Op, string, error) {
-				return p.rerecord(f, at, values)
-			})
-		},
+			"be sent is shown first; nothing is sent or replaced unasked. What is put in (tokens, other hosts,\n" +
+			"certificates) is told by the project's " + project.Name + ", once it is trusted; a placeholder that stands for\n" +
+			"a secret is else asked for, without echo, or given by --value. Values are sent and neither kept nor shown.\n" +
+			"With --check nothing is replaced: the exit status is 1 if an answer differs from the recorded one.",
+		Args: takes(1, 2),
+		RunE: func(_ *cobra.Command, args []string) error { return p.startRerecord(args, o) },
 	})
-	p.valueFlag(c, &values)
+	flags := c.Flags()
+	flags.StringVar(&o.filter, "filter", "", "those that an `EXPRESSION` shows: status:5xx host:api -method:GET ...")
+	flags.StringVar(&o.take, "take", string(rerecord.All), "what to take of an answer: `all`, body or headers")
+	flags.BoolVar(&o.check, "check", false, "only tell what differs; the exit status is 1 if something does")
+	flags.IntVar(&o.limits.Parallel, "parallel", 0, "send up to `COUNT` at once, instead of one after the other")
+	flags.Float64Var(&o.limits.PerSecond, "rate", 0, "begin at most `COUNT` a second")
+	flags.DurationVar(&o.limits.Timeout, "timeout", 0, "for one exchange, like 10s; 30s without it")
+	p.sendingFlags(c, &o)
+	c.MarkFlagsMutuallyExclusive("check", "take")
+	c.MarkFlagsMutuallyExclusive("check", "dry-run")
+	c.MarkFlagsMutuallyExclusive("check", "output")
 	return c
 }
 
-func (p *program) valueFlag(c *cobra.Command, values *[]string) {
-	c.Flags().StringArrayVar(values, "value", nil, "what to send for a placeholder, `PLACEHOLDER=@FILE`")
+func (p *program) sendingFlags(c *cobra.Command, o *sending) {
+	c.Flags().StringArrayVar(&o.values, "value", nil, "what to send for a placeholder, `PLACEHOLDER=@FILE`")
+	c.Flags().BoolVar(&o.trust, "trust", false, "trust this project's "+project.Name+" for this run")
 }
 
-// rerecord makes the ops that take over the new responses that were agreed to.
-func (p *program) rerecord(f *cassette.File, at []int, values []string) ([]model.Op, string, error) {
+func (p *program) startRerecord(args []string, o sending) error {
+	if !slices.Contains([]rerecord.Taking{rerecord.All, rerecord.Body, rerecord.Headers}, rerecord.Taking(o.take)) {
+		return fmt.Errorf("no --take %q: all, body or headers", o.take)
+	}
+	n := ""
+	if len(args) > 1 {
+		n = args[1]
+	}
+	if o.check {
+		return p.checkDrift(args[0], n, o)
+	}
+	return p.change(args[0], func(f *cassette.File) ([]model.Op, string, error) {
+		at, err := chosen(f, n, o.filter)
+		if err != nil {
+			return nil, "", err
+		}
+		return p.rerecord(f, at, o)
+	})
+}
+
+// chosen lists the interactions that N, all or a filter name.
+func chosen(f *cassette.File, n, expression string) ([]int, error) {
+	filter, err := model.ParseFilter(expression)
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("--filter: %w", err)
+	case n == "" && expression == "":
+		return nil, errors.New("which interactions? 3, 3,5, 3-7, all, or --filter EXPRESSION")
+	case n == "" || n == "all":
+		n = fmt.Sprintf("1-%d", f.Len())
+	}
+	if f.Len() == 0 {
+		return nil, errors.New("there are no interactions")
+	}
+	at, err := numbers(n, f.Len())
+	if err != nil || expression == "" {
+		return at, err
+	}
+	at = slices.DeleteFunc(at, func(i int) bool {
+		summary, err := f.Summary(i)
+		return err != nil || !filter.Match(model.Subject{
+			Summary:     summary,
+			Interaction: func() (model.Interaction, error) { return f.At(i) },
+		})
+	})
+	if len(at) == 0 {
+		return nil, fmt.Errorf("nothing matches %s", expression)
+	}
+	return at, nil
+}
+
+// rerecord makes the ops that take over the answers that were agreed to. What
+// failed is told; the others are still taken.
+func (p *program) rerecord(f *cassette.File, at []int, o sending) ([]model.Op, string, error) {
+	run, err := rerecord.Prepare(f, rerecord.Recorded(at))
+	if err != nil {
+		return nil, "", err
+	}
+	o.not = "not re-recorded"
+	answers, err := p.answers(f, run, o)
+	if err != nil {
+		return nil, "", err
+	}
+	answers, did, err := p.agreedTo(f, answers)
+	if err != nil {
+		return nil, "", err
+	}
 	var ops []model.Op
-	var did []string
-	for _, i := range at {
-		old, err := f.At(i)
-		if err != nil {
-			return nil, "", inInteraction(i, err)
-		}
-		answer, err := p.send(f, old, values)
-		if err != nil {
-			return nil, "", inInteraction(i, fmt.Errorf("not re-recorded: %w", err))
-		}
-		words := p.compare(old.Response, &answer.Response)
-		if words == "" {
-			did = append(did, fmt.Sprintf("re-recorded %d: same answer, nothing changed", i+1))
+	for _, a := range answers {
+		of, words := a.Ops(rerecord.Taking(o.take))
+		if len(of) == 0 {
+			did = append(did, fmt.Sprintf("re-recorded %d: %s the same, nothing changed", a.At+1, o.take))
 			continue
 		}
-		if err := p.ask(fmt.Sprintf("replace the response of %d?", i+1), fmt.Sprintf("replace the response of %d", i+1)); err != nil {
-			return nil, "", inInteraction(i, fmt.Errorf("not re-recorded: %w", err))
-		}
-		ops = append(ops, model.SetResponse{At: i, Response: answer.Response})
-		did = append(did, fmt.Sprintf("re-recorded %d: %s replaced", i+1, words))
+		ops = append(ops, of...)
+		did = append(did, fmt.Sprintf("re-recorded %d: %s replaced", a.At+1, words))
 	}
 	return ops, strings.Join(did, ", "), nil
 }
 
-// send shows what would be sent, asks, and sends it.
-func (p *program) send(f *cassette.File, i model.Interaction, given []string) (replay.Answer, error) {
-	library := f.Format().Library
-	plan, err := replay.NewPlan(library, i)
-	if err != nil {
-		return replay.Answer{}, err
-	}
-	p.tellPlan(plan)
-	if err := p.agree(plan); err != nil {
-		return replay.Answer{}, err
-	}
-	values, err := p.values(plan, given)
-	if err != nil {
-		return replay.Answer{}, err
+// answers sends what was agreed to and returns what came of each, in recorded
+// order.
+func (p *program) answers(f *cassette.File, run *rerecord.Run, o sending) ([]*rerecord.Answer, error) {
+	answers := run.Refused
+	if len(run.Jobs) > 0 {
+		if err := p.agree(f, run, o); err != nil {
+			if len(run.Jobs) == 1 {
+				err = inInteraction(run.Jobs[0].At, fmt.Errorf("%s: %w", o.not, err))
+			}
+			return nil, err
+		}
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	return replay.Send(ctx, plan, library, i, replay.SendOptions{Network: true, Values: values})
-}
-
-// tellPlan shows a request as it would go out.
-func (p *program) tellPlan(plan replay.Plan) {
-	p.tell(plan.Method + " " + plan.URL)
-	for _, line := range plan.Header {
-		p.tell("  " + line.Name + ": " + line.Value)
-	}
-	if len(plan.Dropped) > 0 {
-		p.tell("  not sent as recorded: " + strings.Join(plan.Dropped, ", "))
-	}
-	p.tell("  body  " + render.Size(len(plan.Body)))
-	if len(plan.Placeholders) > 0 {
-		p.tell("  needs a value for: " + strings.Join(plan.Placeholders, ", "))
-	}
-}
-
-// agree asks whether to send. A method that may change something is agreed to
-// by its name.
-func (p *program) agree(plan replay.Plan) error {
-	host := plan.URL
-	if u, err := url.Parse(plan.URL); err == nil {
-		host = u.Host
-	}
-	would := fmt.Sprintf("send %s %s", plan.Method, plan.URL)
-	if plan.Safe() {
-		return p.ask("send it?", would)
-	}
-	question := fmt.Sprintf("%s may change data on %s. Type %s to send it: ", plan.Method, host, plan.Method)
-	return p.askFor(question, would, plan.Method)
-}
-
-// values finds what to send for each placeholder: given, or asked for.
-func (p *program) values(plan replay.Plan, given []string) (map[string]string, error) {
-	files := map[string]string{}
-	for _, arg := range given {
-		split := strings.LastIndex(arg, "=@")
-		if split < 0 {
-			return nil, fmt.Errorf("--value takes PLACEHOLDER=@FILE, so that the value is in no command line")
+	for {
+		a, ok := run.Next(ctx)
+		switch {
+		case ctx.Err() != nil:
+			return nil, fmt.Errorf("%s: stopped, all is as before", o.not)
+		case !ok:
+			slices.SortFunc(answers, func(a, b *rerecord.Answer) int { return a.At - b.At })
+			return answers, nil
 		}
-		files[arg[:split]] = arg[split+2:]
+		answers = append(answers, a)
 	}
-	values := map[string]string{}
-	for _, name := range plan.Placeholders {
-		value, err := p.secret(name, files)
-		if err != nil {
-			return nil, err
-		}
-		if value == "" {
-			return nil, fmt.Errorf("no value for %s: --value '%s=@FILE'", name, name)
-		}
-		values[name] = value
-	}
-	return values, nil
 }
 
-func (p *program) secret(name string, files map[string]string) (string, error) {
-	if path, ok := files[name]; ok {
-		data, err := p.read(path)
-		return strings.TrimRight(string(data), "\r\n"), err
+// errTold ends a command whose errors were told already.
+var errTold = errors.New("told already")
+
+// failed tells the error of one interaction; the others go on.
+func (p *program) failed(f *cassette.File, at int, err error) {
+	p.report(inFile(f.Path(), inInteraction(at, err)))
+}
+
+// agreedTo tells what differs and asks once for all what to take. A server's
+// failure in the place of success, and a redirect elsewhere, are asked for on
+// their own; --yes does not take them.
+func (p *program) agreedTo(f *cassette.File, answers []*rerecord.Answer) (take []*rerecord.Answer, did []string, err error) {
+	var asked []*rerecord.Answer
+	for _, a := range answers {
+		p.tellAnswer(a, len(answers) > 1)
+		switch {
+		case a.Err != nil:
+			p.failed(f, a.At, fmt.Errorf("not re-recorded: %w", a.Err))
+		case a.Same():
+			did = append(did, fmt.Sprintf("re-recorded %d: same answer, nothing changed", a.At+1))
+		case a.Worse() == "":
+			asked = append(asked, a)
+		case p.yes:
+			p.failed(f, a.At, fmt.Errorf("not re-recorded: %s; --yes does not take that", a.Worse()))
+		default:
+			question := fmt.Sprintf("%s. replace the response of %d?", a.Worse(), a.At+1)
+			if err := p.ask(question, fmt.Sprintf("replace the response of %d (%s)", a.At+1, a.Worse())); err != nil {
+				p.failed(f, a.At, fmt.Errorf("not re-recorded: %w", err))
+				continue
+			}
+			take = append(take, a)
+		}
 	}
-	if !p.interactive {
-		return "", nil
+	if len(asked) > 0 {
+		what := fmt.Sprintf("replace the response of %d", asked[0].At+1)
+		if len(asked) > 1 {
+			what = "replace the responses of " + numbersOf(asked)
+		}
+		if err := p.ask(what+"?", what); err != nil {
+			err = fmt.Errorf("not re-recorded: %w", err)
+			if len(asked) == 1 {
+				err = inInteraction(asked[0].At, err)
+			}
+			return nil, nil, err
+		}
 	}
-	fmt.Fprint(p.stderr, render.Sanitize(fmt.Sprintf("value for %s, sent only, never kept or shown: ", name)))
-	return p.noEcho()
+	if take = append(take, asked...); len(take)+len(did) == 0 {
+		return nil, nil, errTold
+	}
+	slices.SortFunc(take, func(a, b *rerecord.Answer) int { return a.At - b.At })
+	return take, did, nil
+}
+
+func numbersOf(answers []*rerecord.Answer) string {
+	var at []int
+	for _, a := range answers {
+		at = append(at, a.At)
+	}
+	return counted(at)
 }
 
 // mostDifferences is how many rows of differences are told for an answer.
 const mostDifferences = 200
 
-// compare tells how an answer differs from the recorded response and sums it
-// up, "" if it does not. Headers that always differ keep the recorded value.
-func (p *program) compare(old model.Response, answer *model.Response) string {
-	var kept []string
-	answer.Header, kept = model.KeepVolatile(old.Header, answer.Header)
-	d := model.DiffResponses(old, *answer)
-	rows := render.DiffRows(old, *answer, d, kept)
+// tellAnswer tells how an answer differs from the recorded response.
+func (p *program) tellAnswer(a *rerecord.Answer, named bool) {
+	if a.Err != nil {
+		return
+	}
+	if named {
+		p.tell(fmt.Sprintf("%d  %s %s, answered in %d ms: %s", a.At+1, a.Plan.Method, shortURL(a.Plan.URL), a.Got.Took.Milliseconds(), a.Outcome()))
+	}
+	if a.Same() {
+		return
+	}
+	rows := render.DiffRows(a.Old.Response, a.New, a.Diff, a.Kept)
 	for _, row := range rows[:min(len(rows), mostDifferences)] {
 		p.tell(row.Paint(math.MaxInt32, render.Theme{}))
 	}
 	if more := len(rows) - mostDifferences; more > 0 {
 		p.tell(fmt.Sprintf("  … %d more", more))
 	}
-	return differenceWords(d)
 }
 
-// differenceWords is "status, body and 2 headers", "" without a difference.
-func differenceWords(d model.ResponseDiff) string {
-	var parts []string
-	if len(d.Status) > 0 {
-		parts = append(parts, "status")
+// agree shows what would be sent, has the project file trusted, asks, and
+// finds the values.
+func (p *program) agree(f *cassette.File, run *rerecord.Run, o sending) error {
+	run.Limit(o.limits)
+	stale := run.Stale(f)
+	for _, j := range run.Jobs {
+		p.tellPlan(j, append(j.Takes(), stale[j.At]...))
 	}
-	if len(d.Body) > 0 {
-		parts = append(parts, "body")
+	if err := p.trust(run, o.trust); err != nil {
+		return err
 	}
-	switch n := len(d.Headers); {
-	case n == 1:
-		parts = append(parts, "1 header")
-	case n > 1:
-		parts = append(parts, fmt.Sprintf("%d headers", n))
+	if err := p.agreeToSend(run); err != nil {
+		return err
 	}
-	if last := len(parts) - 1; last > 0 {
-		return strings.Join(parts[:last], ", ") + " and " + parts[last]
+	if err := run.Fill(); err != nil {
+		return err
 	}
-	return strings.Join(parts, "")
+	return p.fill(run, o.values)
+}
+
+// trust asks whether the project file is trusted. --yes does not answer that.
+func (p *program) trust(run *rerecord.Run, given bool) error {
+	if given || !run.NeedsTrust() {
+		return nil
+	}
+	for _, s := range run.Project.Sends() {
+		p.tell(project.Name + " " + s.Words())
+	}
+	if !p.interactive || p.stdinFor != "" || p.yes {
+		return fmt.Errorf("%s is not trusted, nothing is sent; --trust trusts it for this run", run.Project.Path)
+	}
+	line, err := p.prompt("trust it? [t/n] ")
+	if err != nil {
+		return err
+	}
+	if line != "t" {
+		return fmt.Errorf("%s is not trusted, nothing is sent", run.Project.Path)
+	}
+	return run.Project.Trust()
+}
+
+// tellPlan shows a request as it would go out.
+func (p *program) tellPlan(j *replay.Job, notes []string) {
+	plan := j.Plan
+	p.tell(plan.Method + " " + plan.URL)
+	if plan.Instead != "" {
+		p.tell("  instead of " + plan.Instead)
+	}
+	for _, line := range plan.Header {
+		p.tell("  " + line.Name + ": " + line.Value)
+	}
+	if len(plan.Dropped) > 0 {
+		p.tell("  not sent as recorded: " + strings.Join(plan.Dropped, ", "))
+	}
+	if plan.Note != "" {
+		p.tell("  " + plan.Note)
+	}
+	p.tell("  body  " + render.Size(len(plan.Body)))
+	for _, note := range notes {
+		p.tell("  " + note)
+	}
+	if len(plan.Placeholders) > 0 {
+		p.tell("  needs a value for: " + strings.Join(plan.Placeholders, ", "))
+	}
+}
+
+// agreeToSend asks whether to send. Methods that may change something are
+// agreed to by a word.
+func (p *program) agreeToSend(run *rerecord.Run) error {
+	first := run.Jobs[0].Plan
+	what, word := fmt.Sprintf("%s %s", first.Method, first.URL), first.Method
+	question := fmt.Sprintf("%s may change data on %s. Type %s to send it: ", first.Method, run.Hosts(), word)
+	if n := len(run.Jobs); n > 1 {
+		what, word = fmt.Sprintf("%d requests to %s", n, run.Hosts()), "send"
+		question = fmt.Sprintf("%d of %d requests may change data on %s. Type send to send them: ", run.Unsafe(), n, run.Hosts())
+	}
+	if run.Unsafe() > 0 {
+		return p.askFor(question, "send "+what, word)
+	}
+	if len(run.Jobs) > 1 {
+		return p.ask(fmt.Sprintf("send %s?", what), "send "+what)
+	}
+	return p.ask("send it?", "send "+what)
+}
+
+// fill finds what to send for each placeholder that the project file does not
+// say: given, or asked for.
+func (p *program) fill(run *rerecord.Run, given []string) error {
+	files := map[string]string{}
+	for _, arg := range given {
+		split := strings.LastIndex(arg, "=@")
+		if split < 0 {
+			return fmt.Errorf("--value takes PLACEHOLDER=@FILE, so that the value is in no command line")
+		}
+		files[arg[:split]] = arg[split+2:]
+	}
+	read := map[string]string{}
+	for missing := run.Missing(); missing != nil; missing = run.Missing() {
+		name := missing.Placeholder
+		value, ok := read[name]
+		if !ok {
+			var err error
+			if value, err = p.secret(*missing, files); err != nil {
+				return err
+			}
+		}
+		if value == "" {
+			return noValue(*missing)
+		}
+		if _, ok := files[name]; ok { // given for all hosts
+			read[name] = value
+		}
+		run.Give(*missing, value)
+	}
+	return nil
+}
+
+func noValue(m rerecord.Missing) error {
+	text := fmt.Sprintf("no value for %s: --value '%s=@FILE'", m.Placeholder, m.Placeholder)
+	if len(m.Unset) > 0 {
+		text += ", or set " + strings.Join(m.Unset, " and ")
+	}
+	return errors.New(text)
+}
+
+func (p *program) secret(missing rerecord.Missing, files map[string]string) (string, error) {
+	if path, ok := files[missing.Placeholder]; ok {
+		data, err := p.read(path)
+		return strings.TrimRight(string(data), "\r\n"), err
+	}
+	if !p.interactive {
+		return "", nil
+	}
+	fmt.Fprint(p.stderr, render.Sanitize(missing.Ask))
+	return p.noEcho()
 }

@@ -1,10 +1,8 @@
 package tui
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -14,6 +12,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"tapedeck/ui/render"
+	"tapedeck/ui/settings"
 )
 
 // A Config is what a person set for all cassettes: other keys, other colours.
@@ -24,9 +23,6 @@ type Config struct {
 	dark    render.Colours
 	light   render.Colours
 }
-
-// mostConfig is how large a configuration may be.
-const mostConfig = 1 << 20
 
 // configPath is where the configuration is, following the XDG Base Directory
 // Specification: a relative $XDG_CONFIG_HOME counts as none.
@@ -48,20 +44,12 @@ func readConfig() (Config, error) {
 	if err != nil {
 		return Config{}, nil // without a home there is none
 	}
-	file, err := os.Open(path)
+	text, err := settings.ReadFile(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return Config{}, nil
 	case err != nil:
 		return Config{}, err
-	}
-	defer file.Close()
-	text, err := io.ReadAll(io.LimitReader(file, mostConfig+1))
-	if err != nil {
-		return Config{}, err
-	}
-	if len(text) > mostConfig {
-		return Config{}, fmt.Errorf("%s: larger than %s", path, render.Size(mostConfig))
 	}
 	c, err := ParseConfig(text)
 	if err != nil {
@@ -74,22 +62,15 @@ func readConfig() (Config, error) {
 // do two things in one place, is an error with its line.
 func ParseConfig(text []byte) (Config, error) {
 	c := Config{dark: render.Colours{}, light: render.Colours{}}
-	d := yaml.NewDecoder(bytes.NewReader(text))
-	var doc, next yaml.Node
-	switch err := d.Decode(&doc); {
-	case errors.Is(err, io.EOF):
-		return c, nil
-	case err != nil:
-		return c, errors.New(strings.TrimPrefix(err.Error(), "yaml: "))
+	root, err := settings.Parse(text)
+	if err != nil {
+		return c, err
 	}
-	if !errors.Is(d.Decode(&next), io.EOF) {
-		return c, errors.New("there is more than one document")
-	}
-	err := members(doc.Content[0], func(key, value *yaml.Node) error {
+	err = settings.Members(root, func(key, value *yaml.Node) error {
 		switch key.Value {
 		case "theme":
 			if value.Value != "dark" && value.Value != "light" {
-				return at(value, "no theme %q: dark or light", value.Value)
+				return settings.Errorf(value, "no theme %q: dark or light", value.Value)
 			}
 			c.Theme = value.Value
 			return nil
@@ -98,42 +79,16 @@ func ParseConfig(text []byte) (Config, error) {
 		case "colours":
 			return c.readColours(value)
 		}
-		return at(key, "no setting %q: theme, keys or colours", key.Value)
+		return settings.Errorf(key, "no setting %q: theme, keys or colours", key.Value)
 	})
 	return c, err
-}
-
-// members calls each for every key of a mapping and its value.
-func members(n *yaml.Node, each func(key, value *yaml.Node) error) error {
-	if n.Kind == yaml.ScalarNode && n.Tag == "!!null" {
-		return nil
-	}
-	if n.Kind != yaml.MappingNode {
-		return at(n, "this is not a mapping")
-	}
-	seen := map[string]bool{}
-	for i := 0; i+1 < len(n.Content); i += 2 {
-		key, value := n.Content[i], n.Content[i+1]
-		if seen[key.Value] {
-			return at(key, "%q stands here twice", key.Value)
-		}
-		seen[key.Value] = true
-		if err := each(key, value); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func at(n *yaml.Node, format string, args ...any) error {
-	return fmt.Errorf("line %d: %s", n.Line, fmt.Sprintf(format, args...))
 }
 
 // readKeys gives actions other keys, in all places where they have the name.
 func (c *Config) readKeys(n *yaml.Node) error {
 	c.actions = actions()
 	lines := map[string]*yaml.Node{}
-	err := members(n, func(name, value *yaml.Node) error {
+	err := settings.Members(n, func(name, value *yaml.Node) error {
 		keys, err := keyList(value)
 		if err != nil {
 			return err
@@ -146,7 +101,7 @@ func (c *Config) readKeys(n *yaml.Node) error {
 			}
 		}
 		if !found {
-			return at(name, "no action %q", name.Value)
+			return settings.Errorf(name, "no action %q", name.Value)
 		}
 		return nil
 	})
@@ -158,7 +113,7 @@ func (c *Config) readKeys(n *yaml.Node) error {
 		if line == nil {
 			line = lines[other]
 		}
-		return at(line, "the key %q would be both %q and %q", key, one, other)
+		return settings.Errorf(line, "the key %q would be both %q and %q", key, one, other)
 	}
 	return nil
 }
@@ -171,15 +126,15 @@ func keyList(n *yaml.Node) ([]string, error) {
 	case n.Kind == yaml.ScalarNode && n.Tag == "!!str":
 		nodes = []*yaml.Node{n}
 	case n.Kind != yaml.SequenceNode || len(nodes) == 0:
-		return nil, at(n, "this is not a list of keys")
+		return nil, settings.Errorf(n, "this is not a list of keys")
 	}
 	var keys []string
 	for _, k := range nodes {
 		if k.Kind != yaml.ScalarNode || k.Value == "" || pressOf(k.Value).String() != k.Value {
-			return nil, at(k, "no key %q", k.Value)
+			return nil, settings.Errorf(k, "no key %q", k.Value)
 		}
 		if k.Value == "ctrl+c" {
-			return nil, at(k, "ctrl+c always quits")
+			return nil, settings.Errorf(k, "ctrl+c always quits")
 		}
 		keys = append(keys, k.Value)
 	}
@@ -208,16 +163,16 @@ func clash(table []action) (one, other, key string, ok bool) {
 
 // readColours takes the colours of roles: one for both grounds, or one each.
 func (c *Config) readColours(n *yaml.Node) error {
-	return members(n, func(role, value *yaml.Node) error {
+	return settings.Members(n, func(role, value *yaml.Node) error {
 		if !slices.Contains(render.RoleNames(), role.Value) {
-			return at(role, "no role %q: %s", role.Value, strings.Join(render.RoleNames(), " "))
+			return settings.Errorf(role, "no role %q: %s", role.Value, strings.Join(render.RoleNames(), " "))
 		}
 		set := func(colours render.Colours, value *yaml.Node) error {
 			if value.Kind != yaml.ScalarNode {
-				return at(value, "this is not a colour")
+				return settings.Errorf(value, "this is not a colour")
 			}
 			if err := colours.Set(role.Value, value.Value); err != nil {
-				return at(value, "%s", err)
+				return settings.Errorf(value, "%s", err)
 			}
 			return nil
 		}
@@ -227,14 +182,14 @@ func (c *Config) readColours(n *yaml.Node) error {
 			}
 			return set(c.light, value)
 		}
-		return members(value, func(ground, value *yaml.Node) error {
+		return settings.Members(value, func(ground, value *yaml.Node) error {
 			switch ground.Value {
 			case "dark":
 				return set(c.dark, value)
 			case "light":
 				return set(c.light, value)
 			}
-			return at(ground, "no ground %q: dark or light", ground.Value)
+			return settings.Errorf(ground, "no ground %q: dark or light", ground.Value)
 		})
 	})
 }

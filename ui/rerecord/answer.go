@@ -1,0 +1,218 @@
+package rerecord
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"tapedeck/model"
+	"tapedeck/replay"
+)
+
+// An Answer is what came for one interaction, or why nothing did.
+type Answer struct {
+	*replay.Job
+	Got  replay.Answer
+	Err  error          // it was not sent or not answered
+	New  model.Response // what taking all would record
+	Diff model.ResponseDiff
+	Kept []string // volatile headers that keep the recorded value
+}
+
+// Next sends on and waits for the next answer; false if there is none any more.
+// The network was agreed to.
+func (r *Run) Next(ctx context.Context) (*Answer, bool) {
+	for _, j := range r.Jobs {
+		j.Options.Network = true
+	}
+	reply, ok := r.batch.Next(ctx)
+	if !ok {
+		return nil, false
+	}
+	a := &Answer{Job: reply.Job, Got: reply.Answer, Err: reply.Err}
+	if a.Err != nil {
+		return a, true
+	}
+	old := a.Old.Response
+	a.New = a.Got.Response
+	a.New.Header, a.Kept = r.Project.Volatile.Keep(old.Header, a.New.Header)
+	a.Diff = model.DiffResponses(old, a.New)
+	if len(a.Diff.Body) == 0 {
+		a.keepBody()
+	}
+	return a, true
+}
+
+// keepBody keeps the recorded bytes of a body that says the same: another
+// compressor's are no change.
+func (a *Answer) keepBody() {
+	old := a.Old.Response
+	if length := strconv.Itoa(len(a.New.Body.Wire)); a.New.Header.Get("Content-Length") == length && len(old.Body.Wire) > 0 {
+		a.New.Header = slices.Clone(a.New.Header)
+		for i, line := range a.New.Header {
+			if strings.EqualFold(line.Name, "Content-Length") {
+				a.New.Header[i].Value = strconv.Itoa(len(old.Body.Wire))
+			}
+		}
+		a.Diff.Headers = model.DiffResponses(old, a.New).Headers
+	}
+	a.New.Body = old.Body
+}
+
+// Sent is how many were sent so far.
+func (r *Run) Sent() int { return r.batch.Begun() }
+
+// Same reports whether the answer is the recorded one.
+func (a *Answer) Same() bool {
+	return a.Err == nil && len(a.Diff.Status)+len(a.Diff.Headers)+len(a.Diff.Body) == 0
+}
+
+// Stopped reports whether it was not answered because it was stopped.
+func (a *Answer) Stopped() bool { return errors.Is(a.Err, context.Canceled) }
+
+// Worse tells of an answer that hardly anyone wants to record: a server's
+// failure where there was success, or a redirect to another host, which is
+// never followed. It is "" of others.
+func (a *Answer) Worse() string {
+	if a.Err != nil {
+		return ""
+	}
+	was, now := a.Old.Response, a.New
+	if now.Status >= 500 && was.Status < 500 && was.Status > 0 {
+		return fmt.Sprintf("answered %d where %d was recorded", now.Status, was.Status)
+	}
+	if host := a.elsewhere(); host != "" {
+		return fmt.Sprintf("redirected to %s, which is not followed", host)
+	}
+	return ""
+}
+
+// elsewhere is the other host that the answer redirects to, where the recorded
+// one did not.
+func (a *Answer) elsewhere() string {
+	if a.New.Status < 300 || a.New.Status > 399 {
+		return ""
+	}
+	to := replay.Origin(a.New.Header.Get("Location"))
+	own := replay.Origin(a.Old.Request.URL)
+	if to == "" || to == own || to == replay.Origin(a.Old.Response.Header.Get("Location")) {
+		return ""
+	}
+	return HostOf(to)
+}
+
+// Outcome is what became of it in a word or two: "same", "body changed",
+// "failed: timed out".
+func (a *Answer) Outcome() string {
+	switch {
+	case a.Stopped():
+		return "stopped"
+	case a.Err != nil:
+		return "failed: " + a.shortError()
+	case a.Same():
+		return "same"
+	case a.Worse() != "":
+		return a.Worse()
+	}
+	return Words(a.Diff) + " changed"
+}
+
+// shortError leaves out the host, which stands in the row already.
+func (a *Answer) shortError() string {
+	text := a.Err.Error()
+	host := HostOf(a.Plan.URL)
+	return strings.TrimPrefix(strings.TrimPrefix(strings.TrimPrefix(text, host), ":"), " ")
+}
+
+// Words is "status, body and 2 headers", "" without a difference.
+func Words(d model.ResponseDiff) string {
+	var parts []string
+	if len(d.Status) > 0 {
+		parts = append(parts, "status")
+	}
+	if len(d.Body) > 0 {
+		parts = append(parts, "body")
+	}
+	if names := differing(d); len(names) == 1 {
+		parts = append(parts, "1 header")
+	} else if len(names) > 1 {
+		parts = append(parts, fmt.Sprintf("%d headers", len(names)))
+	}
+	return listed(parts)
+}
+
+// listed joins words: "status, body and 2 headers".
+func listed(words []string) string {
+	if len(words) < 2 {
+		return strings.Join(words, "")
+	}
+	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
+}
+
+// A Taking is a part of an answer that can be taken.
+type Taking string
+
+// What can be taken.
+const (
+	All     Taking = "all"
+	Body    Taking = "body"
+	Headers Taking = "headers"
+	None    Taking = "none"
+)
+
+// Ops are what takes a part of the answer, and the words for it: "body and 2
+// headers". There are none if that part is the same.
+func (a *Answer) Ops(what Taking) (ops []model.Op, words string) {
+	if a.Err != nil || a.Same() {
+		return nil, ""
+	}
+	switch what {
+	case All:
+		return []model.Op{model.SetResponse{At: a.At, Response: a.New}}, Words(a.Diff)
+	case Body:
+		if len(a.Diff.Body) == 0 {
+			return nil, "body"
+		}
+		decoded := a.New.Body.Decode(a.New.Header)
+		return []model.Op{model.SetBody{At: a.At, Side: model.InResponse, Decoded: decoded.Bytes}}, "body"
+	case Headers:
+		for _, name := range differing(a.Diff) {
+			if !tiedToBody(name) {
+				ops = append(ops, model.SetHeader{At: a.At, Side: model.InResponse, Name: name, Values: a.New.Header.Values(name)})
+			}
+		}
+		if len(ops) == 1 {
+			return ops, "1 header"
+		}
+		return ops, fmt.Sprintf("%d headers", len(ops))
+	}
+	return nil, ""
+}
+
+// tiedToBody reports whether a header says how the body is written, so that it
+// goes with the body only.
+func tiedToBody(name string) bool {
+	for _, n := range []string{"Content-Length", "Content-Encoding", "Transfer-Encoding", "Content-MD5"} {
+		if strings.EqualFold(n, name) {
+			return true
+		}
+	}
+	return false
+}
+
+// differing names the headers that differ, each once.
+func differing(d model.ResponseDiff) []string {
+	var names []string
+	seen := map[string]bool{}
+	for _, x := range d.Headers {
+		name := strings.TrimPrefix(x.Path, "header ")
+		if key := strings.ToLower(name); !seen[key] {
+			seen[key] = true
+			names = append(names, name)
+		}
+	}
+	return names
+}

@@ -1,0 +1,270 @@
+// Package rerecord is the course of re-recording, for the screen and the
+// command line alike: what would be sent and where to, what comes back, and the
+// changes that take it over.
+package rerecord
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"tapedeck/cassette"
+	"tapedeck/model"
+	"tapedeck/replay"
+	"tapedeck/ui/project"
+)
+
+// A Run is interactions of one cassette that are sent again together.
+type Run struct {
+	Project project.File
+	Jobs    []*replay.Job // in recorded order
+	Refused []*Answer     // what cannot be sent at all
+
+	library string
+	batch   *replay.Batch
+}
+
+// A Wanted is an interaction to send: as it is recorded, or with another
+// request.
+type Wanted struct {
+	At      int
+	Request *model.Request // nil: the recorded one
+}
+
+// Recorded wants interactions as they are recorded.
+func Recorded(at []int) []Wanted {
+	var wanted []Wanted
+	for _, i := range at {
+		wanted = append(wanted, Wanted{At: i})
+	}
+	return wanted
+}
+
+// Prepare plans what would be sent. It reads the cassette and its project
+// file, and neither the environment nor the network.
+func Prepare(f *cassette.File, wanted []Wanted) (*Run, error) {
+	r := &Run{library: f.Format().Library}
+	var err error
+	if r.Project, err = project.Find(f.Path()); err != nil {
+		return nil, err
+	}
+	for _, w := range wanted {
+		i, err := f.At(w.At)
+		if err == nil && w.Request != nil {
+			i = i.Clone()
+			i.Request = *w.Request
+		}
+		if err == nil {
+			err = r.add(w.At, i)
+		}
+		if err != nil {
+			r.Refused = append(r.Refused, &Answer{Job: &replay.Job{At: w.At}, Err: err})
+		}
+	}
+	r.batch = replay.NewBatch(r.library, r.Jobs, r.Project.Limits.Parallel, r.Project.Limits.PerSecond)
+	return r, nil
+}
+
+// PrepareNew plans the request of an interaction that is not recorded yet and
+// is to become number at.
+func PrepareNew(f *cassette.File, i model.Interaction, at int) (*Run, error) {
+	r := &Run{library: f.Format().Library}
+	var err error
+	if r.Project, err = project.Find(f.Path()); err != nil {
+		return nil, err
+	}
+	if err := r.add(at, i); err != nil {
+		return nil, err
+	}
+	r.batch = replay.NewBatch(r.library, r.Jobs, 1, 0)
+	return r, nil
+}
+
+func (r *Run) add(at int, i model.Interaction) error {
+	plan, err := replay.NewPlan(r.library, i)
+	if err == nil {
+		plan, err = plan.To(r.Project.Destination(plan.URL))
+	}
+	if err != nil {
+		return err
+	}
+	limits := r.Project.Limits
+	r.Jobs = append(r.Jobs, &replay.Job{At: at, Old: i, Plan: plan, Options: replay.SendOptions{
+		Values: map[string]string{}, Timeout: limits.Timeout, Limit: limits.Body, Decode: r.Project.Filters.Decode,
+	}})
+	return nil
+}
+
+// NeedsTrust reports whether the project file has to be trusted before these
+// requests are sent.
+func (r *Run) NeedsTrust() bool {
+	for _, j := range r.Jobs {
+		if r.Project.Uses(j.Recorded()) {
+			return r.Project.NeedsTrust()
+		}
+	}
+	return false
+}
+
+// Limit puts other limits in the place of the project's, where they are set.
+func (r *Run) Limit(l project.Limits) {
+	own := &r.Project.Limits
+	if l.Parallel > 0 {
+		own.Parallel = l.Parallel
+	}
+	if l.PerSecond > 0 {
+		own.PerSecond = l.PerSecond
+	}
+	for _, j := range r.Jobs {
+		if l.Timeout > 0 {
+			j.Options.Timeout = l.Timeout
+		}
+	}
+	r.batch = replay.NewBatch(r.library, r.Jobs, own.Parallel, own.PerSecond)
+}
+
+// Fill reads what the project file says to put in, which is trusted by now.
+// What it does not say is Missing.
+func (r *Run) Fill() error {
+	for _, j := range r.Jobs {
+		v, err := r.Project.Values(j.Recorded(), j.Plan.Placeholders)
+		if err != nil {
+			return err
+		}
+		for name, value := range v.ByPlaceholder {
+			j.Options.Values[name] = value
+		}
+		j.Options.Hide, j.Options.TLS = v.Hide, v.TLS
+	}
+	return nil
+}
+
+// A Missing is a placeholder without a value, of requests to one host: what is
+// given for one host is not sent to another.
+type Missing struct {
+	Host, Placeholder string
+	Unset             []string // the variables that the project file names for it
+	Ask               string   // what a person is asked
+}
+
+// Missing is the first value that is missing, nil if none is.
+func (r *Run) Missing() *Missing {
+	for _, j := range r.Jobs {
+		for _, p := range j.Plan.Placeholders {
+			if j.Options.Values[p] != "" {
+				continue
+			}
+			host, ask := HostOf(j.Plan.URL), "value for "+p
+			if len(r.Jobs) > 1 {
+				ask += " on " + host
+			}
+			return &Missing{host, p, r.Project.Variables(j.Recorded(), p), ask + ", sent only, never kept or shown: "}
+		}
+	}
+	return nil
+}
+
+// Give gives a value to all requests that miss it.
+func (r *Run) Give(m Missing, value string) {
+	for _, j := range r.Jobs {
+		if HostOf(j.Plan.URL) == m.Host && slices.Contains(j.Plan.Placeholders, m.Placeholder) {
+			j.Options.Values[m.Placeholder] = value
+		}
+	}
+}
+
+// Forget forgets all values.
+func (r *Run) Forget() {
+	for _, j := range r.Jobs {
+		clear(j.Options.Values)
+		j.Options.Hide, j.Options.TLS = nil, nil
+	}
+}
+
+// Stored is a new interaction as the library would store it: what the filters of
+// the project file take out of the request is not there.
+func (r *Run) Stored(a *Answer) (model.Interaction, error) {
+	i := a.Old
+	i.Response, i.RecordedAt = a.Got.Response, a.Got.RecordedAt
+	switch r.library {
+	case "vcrpy":
+		var err error
+		i.Request, err = r.Project.Filters.Vcrpy.Request(i.Request)
+		return i, err
+	case "betamax":
+		return replay.BetamaxPlaceholders(i, a.Options.Hide, true), nil
+	case "ruby-vcr":
+		for _, p := range a.Options.Hide {
+			i = replay.RubyFilter(i, p.Replace, p.Placeholder)
+		}
+	}
+	return i, nil
+}
+
+// Unsafe is how many of the requests may change something.
+func (r *Run) Unsafe() int {
+	n := 0
+	for _, j := range r.Jobs {
+		if !j.Plan.Safe() {
+			n++
+		}
+	}
+	return n
+}
+
+// Hosts names where the requests go: "api.test and 2 other hosts".
+func (r *Run) Hosts() string {
+	var hosts []string
+	for _, j := range r.Jobs {
+		if host := HostOf(j.Plan.URL); !slices.Contains(hosts, host) {
+			hosts = append(hosts, host)
+		}
+	}
+	if len(hosts) > 2 {
+		return fmt.Sprintf("%s and %d other hosts", hosts[0], len(hosts)-1)
+	}
+	return strings.Join(hosts, " and ")
+}
+
+// HostOf is a URL's host with its port, "" if it has none.
+func HostOf(url string) string {
+	_, after, ok := strings.Cut(url, "://")
+	if !ok {
+		return ""
+	}
+	if end := strings.IndexAny(after, "/?#"); end >= 0 {
+		after = after[:end]
+	}
+	return after[strings.LastIndex(after, "@")+1:]
+}
+
+// mostEarlier is how many interactions before one are looked at for what its
+// request repeats.
+const mostEarlier = 100
+
+// Stale tells of each request what it repeats of answers that are not sent
+// again, and so may be refused: "repeats cookie session of 1, which is not sent".
+func (r *Run) Stale(f *cassette.File) map[int][]string {
+	sent := map[int]bool{}
+	for _, j := range r.Jobs {
+		sent[j.At] = true
+	}
+	stale := map[int][]string{}
+	read := map[int]model.Interaction{}
+	for _, j := range r.Jobs {
+		for at := max(0, j.At-mostEarlier); at < j.At; at++ {
+			if sent[at] {
+				continue
+			}
+			earlier, ok := read[at]
+			if !ok {
+				earlier, _ = f.At(at) // one that cannot be decoded gives nothing
+				read[at] = earlier
+			}
+			for _, name := range replay.Repeats(earlier, j.Plan) {
+				stale[j.At] = append(stale[j.At], fmt.Sprintf("repeats %s of %d, which is not sent again", name, at+1))
+			}
+		}
+	}
+	return stale
+}

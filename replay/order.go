@@ -141,7 +141,7 @@ func (o *ordering) also(r request, recorded model.Interaction) string {
 // answer stands for what a response says. Headers that differ with every
 // answer are not looked at.
 func (o *ordering) answer(r model.Response) uint64 {
-	header, _ := model.KeepVolatile(nil, r.Header)
+	header, _ := model.Volatile{}.Keep(nil, r.Header)
 	texts := []string{strconv.Itoa(r.Status), r.Reason, strconv.FormatBool(r.Body.Absent), string(r.Body.Wire)}
 	for _, line := range header {
 		texts = append(texts, strings.ToLower(line.Name), line.Value)

@@ -3,6 +3,7 @@ package render
 import (
 	"fmt"
 	"strings"
+	"unicode"
 
 	"tapedeck/model"
 )
@@ -11,8 +12,27 @@ import (
 type DiffRow struct {
 	// Sign is '~' changed, '+' new, '-' removed, or 0 for a row that begins a
 	// part: status, headers, body.
-	Sign byte
-	Text string // sanitised, without the sign
+	Sign  byte
+	Parts []DiffPart // the text, without the sign
+}
+
+// A DiffPart is sanitised text in one role.
+type DiffPart struct {
+	Role Role
+	Text string
+}
+
+// Role is that of the row's sign.
+func (r DiffRow) Role() Role {
+	switch r.Sign {
+	case '~':
+		return Notice
+	case '+':
+		return Added
+	case '-':
+		return Removed
+	}
+	return Plain
 }
 
 // Columns of a diff.
@@ -36,7 +56,7 @@ func DiffRows(old, new model.Response, d model.ResponseDiff, volatile []string) 
 		if isRest(x) {
 			text = values(x)
 		}
-		rows = append(rows, DiffRow{signOf(x), text})
+		rows = append(rows, row(x, text))
 	}
 	rows = append(rows, part("body", tally(d.Body)))
 	width := 0
@@ -44,35 +64,85 @@ func DiffRows(old, new model.Response, d model.ResponseDiff, volatile []string) 
 		width = max(width, min(widestPath, Width(Sanitize(x.Path))))
 	}
 	for _, x := range d.Body {
-		text := left(CutMiddle(Sanitize(x.Path), widestPath), width) + "  " + values(x)
-		if isRest(x) {
-			text = values(x)
-		} else if x.TypeChanged {
-			text = left(text, width+2+typeComment) + "  another type"
+		lead := left(CutMiddle(Sanitize(x.Path), widestPath), width) + "  "
+		switch {
+		case isRest(x):
+			rows = append(rows, row(x, values(x)))
+		case x.TypeChanged:
+			rows = append(rows, row(x, left(lead+values(x), width+2+typeComment)+"  another type"))
+		case d.BodyBy == "line" && x.Kind == model.Changed:
+			rows = append(rows, DiffRow{signOf(x), append([]DiffPart{{Plain, lead}}, changedWords(Sanitize(x.Want), Sanitize(x.Got))...)})
+		default:
+			rows = append(rows, row(x, lead+values(x)))
 		}
-		rows = append(rows, DiffRow{signOf(x), text})
 	}
 	return rows
+}
+
+func row(x model.Difference, text string) DiffRow {
+	return DiffRow{signOf(x), []DiffPart{{Plain, text}}}
+}
+
+// changedWords shows a line before and after, the words that differ in colours.
+func changedWords(was, now string) []DiffPart {
+	a, b := words(was), words(now)
+	before := 0
+	for before < min(len(a), len(b)) && a[before] == b[before] {
+		before++
+	}
+	after := 0
+	for after < min(len(a), len(b))-before && a[len(a)-1-after] == b[len(b)-1-after] {
+		after++
+	}
+	join := func(list []string) string { return strings.Join(list, "") }
+	return []DiffPart{
+		{Plain, join(a[:before])}, {Removed, join(a[before : len(a)-after])}, {Plain, join(a[len(a)-after:]) + " -> "},
+		{Plain, join(b[:before])}, {Added, join(b[before : len(b)-after])}, {Plain, join(b[len(b)-after:])},
+	}
+}
+
+// words splits a text into words and what stands between them.
+func words(s string) []string {
+	var list []string
+	start, kind := 0, -1
+	for i, r := range s {
+		is := 2
+		switch {
+		case unicode.IsLetter(r) || unicode.IsDigit(r) || r == '_':
+			is = 0
+		case unicode.IsSpace(r):
+			is = 1
+		}
+		if i > start && (is != kind || is == 2) {
+			list = append(list, s[start:i])
+			start = i
+		}
+		kind = is
+	}
+	return append(list, s[start:])
 }
 
 // Paint is the row as text of at most width cells, without the columns for a
 // cursor and folds.
 func (r DiffRow) Paint(width int, t Theme) string {
-	role, signed := Plain, string(rune(r.Sign))
-	switch r.Sign {
-	case 0:
-		return Cut(r.Text, width)
-	case '~':
-		role = Notice
-	case '+':
-		role = Added
-	case '-':
-		role = Removed
+	var b strings.Builder
+	if r.Sign != 0 {
+		b.WriteString("  " + t.Paint(r.Role(), string(rune(r.Sign))) + " ")
+		width -= 4
 	}
-	return "  " + t.Paint(role, signed) + " " + Cut(r.Text, width-4)
+	for _, p := range r.Parts {
+		text := Cut(p.Text, width)
+		b.WriteString(t.Paint(p.Role, text))
+		if width -= Width(text); width <= 0 || text != p.Text {
+			break
+		}
+	}
+	return b.String()
 }
 
-func part(name, text string) DiffRow { return DiffRow{Text: left(name, partColumn) + text} }
+func part(name, text string) DiffRow {
+	return DiffRow{Parts: []DiffPart{{Plain, left(name, partColumn) + text}}}
+}
 
 // statusChange is "200 OK, the same" or "200 OK -> 503 Service Unavailable".
 func statusChange(old, new model.Response) string {

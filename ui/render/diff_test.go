@@ -1,6 +1,7 @@
 package render
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -61,6 +62,11 @@ body      very many changed
 		if got != c.want {
 			t.Errorf("%s:\n got %s\nwant %s", c.name, got, c.want)
 		}
+	}
+	byLine := DiffRows(old, old, model.ResponseDiff{BodyBy: "line", Body: []model.Difference{{Path: "line 3", Want: "the quick, brown fox", Got: "the slow, brown fox"}}}, nil)
+	last := byLine[len(byLine)-1]
+	if want := []DiffPart{{Plain, "line 3  "}, {Plain, "the "}, {Removed, "quick"}, {Plain, ", brown fox -> "}, {Plain, "the "}, {Added, "slow"}, {Plain, ", brown fox"}}; !slices.Equal(last.Parts, want) {
+		t.Errorf("by word: %v", last.Parts)
 	}
 	for _, row := range DiffRows(old, old, model.ResponseDiff{Body: []model.Difference{{Path: strings.Repeat("p", 99), Got: strings.Repeat("v", 99)}}}, nil) {
 		if got := row.Paint(40, dark); Width(got) > 40 {

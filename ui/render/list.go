@@ -13,6 +13,7 @@ import (
 // between columns from the number on.
 type Columns struct {
 	Number, URL, Type, Size, Age int
+	Outcome                      int // of re-recording, behind the URL
 }
 
 const (
@@ -39,10 +40,28 @@ func NewColumns(width, count int, dated bool) Columns {
 	return c
 }
 
+// Widths of an outcome: the widest, what "failed: refused the connection" takes, and
+// what is left to the URL beside that.
+const (
+	mostOutcome  = 40
+	usualOutcome = 30
+	leastPath    = 10
+)
+
+// WithOutcome shows outcomes in the place of type, size and age.
+func (c Columns) WithOutcome() Columns {
+	room := c.others() + c.URL
+	c.Type, c.Size, c.Age = 0, 0, 0
+	rest := room - c.others()
+	c.Outcome = min(mostOutcome, max(rest/2, min(usualOutcome, rest-leastPath)))
+	c.URL = max(0, rest-c.Outcome-1)
+	return c
+}
+
 // others is the width of everything but the URL, blanks included.
 func (c Columns) others() int {
 	n := signColumns + c.Number + 1 + methodColumn + 1 + statusColumn + 1
-	for _, w := range []int{c.Type, c.Size, c.Age} {
+	for _, w := range []int{c.Outcome, c.Type, c.Size, c.Age} {
 		if w > 0 {
 			n += 1 + w
 		}
@@ -54,6 +73,9 @@ func (c Columns) others() int {
 // the right.
 func (c Columns) Heading(text string) string {
 	names := ""
+	if c.Outcome > 0 {
+		names += " " + left("outcome", c.Outcome)
+	}
 	if c.Type > 0 {
 		names += " " + left("type", c.Type)
 	}
@@ -74,6 +96,9 @@ type ListRow struct {
 	Cursor  byte // '>' in the focused pane, '-' in the other one, 0 elsewhere
 	Marked  bool
 	State   byte // '~' changed, '+' new, '?' cannot be decoded, 0 otherwise
+
+	Outcome     string // of re-recording, sanitised
+	OutcomeRole Role
 }
 
 // Row is one row of the list, exactly as wide as the columns are together.
@@ -105,6 +130,10 @@ func (c Columns) row(r ListRow, o *Origins, now time.Time, t Theme) string {
 	b.WriteString(t.Paint(StatusRole(s.Status), left(Cut(Status(s.Status), statusColumn), statusColumn)))
 	b.WriteByte(' ')
 	b.WriteString(left(o.URL(s.URL, s.Label, url, t), url))
+	if c.Outcome > 0 {
+		b.WriteByte(' ')
+		b.WriteString(t.Paint(r.OutcomeRole, left(Cut(r.Outcome, c.Outcome), c.Outcome)))
+	}
 	if c.Type > 0 {
 		b.WriteByte(' ')
 		b.WriteString(left(Cut(Sanitize(s.Type), c.Type), c.Type))

@@ -1,6 +1,7 @@
 package rerecord
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 	"strings"
 
 	"tapedeck/model"
+	"tapedeck/model/body"
 	"tapedeck/replay"
 )
 
@@ -84,16 +86,16 @@ func (a *Answer) Worse() string {
 	if now.Status >= 500 && was.Status < 500 && was.Status > 0 {
 		return fmt.Sprintf("answered %d where %d was recorded", now.Status, was.Status)
 	}
-	if host := a.elsewhere(); host != "" {
+	if host := a.Elsewhere(); host != "" {
 		return fmt.Sprintf("redirected to %s, which is not followed", host)
 	}
 	return ""
 }
 
-// elsewhere is the other host that the answer redirects to, where the recorded
-// one did not.
-func (a *Answer) elsewhere() string {
-	if a.New.Status < 300 || a.New.Status > 399 {
+// Elsewhere is the other host that the answer redirects to, where the recorded
+// one did not; "" if it does not.
+func (a *Answer) Elsewhere() string {
+	if a.Err != nil || a.New.Status < 300 || a.New.Status > 399 {
 		return ""
 	}
 	to := replay.Origin(a.New.Header.Get("Location"))
@@ -102,6 +104,19 @@ func (a *Answer) elsewhere() string {
 		return ""
 	}
 	return HostOf(to)
+}
+
+// ByLine compares two JSON bodies by the lines of their readable forms. A line
+// below, which is in both, keeps them from being compared by path.
+func (a *Answer) ByLine() model.ResponseDiff {
+	plain := func(r model.Response) model.Response {
+		text := body.Pretty(body.JSON, r.Body.Decode(r.Header).Bytes)
+		return model.Response{Body: model.Body{Wire: append(slices.Clip(bytes.TrimSuffix(text, []byte("\n"))), "\nend"...)}}
+	}
+	lines := model.DiffResponses(plain(a.Old.Response), plain(a.New))
+	d := a.Diff
+	d.Body, d.BodyBy = lines.Body, lines.BodyBy
+	return d
 }
 
 // Outcome is what became of it in a word or two: "same", "body changed",

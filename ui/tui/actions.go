@@ -2,6 +2,8 @@ package tui
 
 import (
 	tea "charm.land/bubbletea/v2"
+
+	"tapedeck/ui/rerecord"
 )
 
 // A mode is where keys are pressed: a set of them says where an action works.
@@ -10,16 +12,18 @@ type mode uint
 const (
 	inList mode = 1 << iota
 	inDetail
-	inAnswer // an answer waits for a choice
+	inAnswer  // an answer waits for a choice
+	inAnswers // so do several, in the list
 	inFolder
 	inText // a file that is no cassette
 	inHelp
 	inPrompt // while text is typed
 	inOpening
 
-	everywhere = inList | inDetail | inAnswer | inFolder | inText | inHelp | inOpening
+	everywhere = inList | inDetail | inAnswer | inAnswers | inFolder | inText | inHelp | inOpening
 	inTape     = inList | inDetail
-	inRows     = inList | inDetail | inAnswer | inFolder | inText | inHelp
+	inChoice   = inAnswer | inAnswers
+	inRows     = inList | inDetail | inAnswer | inAnswers | inFolder | inText | inHelp
 )
 
 type namedMode struct {
@@ -29,7 +33,7 @@ type namedMode struct {
 
 // modes name the modes, in the order of the help.
 var modes = []namedMode{
-	{inList, "the list"}, {inDetail, "the detail"}, {inAnswer, "a new answer"},
+	{inList, "the list"}, {inDetail, "the detail"}, {inAnswer, "a new answer"}, {inAnswers, "the new answers"},
 	{inFolder, "a folder"}, {inText, "a file that cannot be read"}, {inHelp, "the help"}, {inPrompt, "a prompt"},
 }
 
@@ -86,19 +90,19 @@ func movements() []action {
 	return []action{
 		{name: "down", keys: []string{"j", "down"}, hint: "scroll", keyHint: "j k", help: "one line down", brief: "move", in: inRows, run: moving(func(s *scroller) { s.by(1) }), quiet: true},
 		{name: "up", keys: []string{"k", "up"}, help: "one line up", joins: true, in: inRows, run: moving(func(s *scroller) { s.by(-1) }), quiet: true},
-		{name: "read", keys: []string{"enter", "l", "right"}, hint: "read", help: "to the detail", brief: "read", in: inList, run: toDetail, why: nothingSelected},
+		{name: "read", keys: []string{"enter", "l", "right"}, hint: "read", help: "to the detail", brief: "read", in: inList | inAnswers, run: toDetail, why: nothingSelected},
 		{name: "fold", keys: []string{"enter"}, hint: "fold", help: "fold or unfold headers and JSON", brief: "fold, unfold", in: inDetail, run: toggleFold},
 		{name: "unfold", keys: []string{"l", "right"}, help: "unfold", in: inDetail, run: unfold},
 		{name: "fold or back", keys: []string{"h", "left"}, help: "fold, else back", in: inDetail, run: foldOrBack},
 		{name: "open", keys: []string{"enter", "l", "right"}, hint: "open", help: "open the cassette", brief: "open", in: inFolder, run: openFound, why: nothingFound},
 		{name: "do", keys: []string{"enter"}, hint: "do it", help: "do what the line says", brief: "do it", in: inHelp, run: doHelped},
-		{name: "other pane", keys: []string{"tab"}, help: "to the other pane", brief: "other pane", in: inTape, run: otherPane, why: nothingSelected},
-		{name: "zoom", keys: []string{"f"}, hint: "zoom", help: "the focused pane alone, or both", brief: "zoom", joins: true, in: inTape | inAnswer, run: toggleZoom},
+		{name: "other pane", keys: []string{"tab"}, help: "to the other pane", brief: "other pane", in: inTape | inChoice, run: otherPane, why: noOtherPane},
+		{name: "zoom", keys: []string{"f"}, hint: "zoom", help: "the focused pane alone, or both", brief: "zoom", joins: true, in: inTape | inChoice, run: toggleZoom},
 		{name: "request", keys: []string{"1"}, help: "show the request", brief: "request", in: inTape, run: showTab(requestTab), why: nothingSelected},
 		{name: "response", keys: []string{"2"}, help: "show the response", brief: "response", joins: true, in: inTape, run: showTab(responseTab), why: nothingSelected},
 		{name: "both", keys: []string{"3"}, help: "show both", brief: "both", joins: true, in: inTape, run: showTab(bothTab), why: nothingSelected},
 		{name: "view", keys: []string{"v"}, hint: "view", help: "next view: pretty, transcript, raw, hex, hex before decoding", brief: "next view", joins: true, in: inTape, run: nextView, why: noBody},
-		{name: "view changes", keys: []string{"v"}, hint: "view", help: "show the body's changes by path or by line", brief: "by path, by line", in: inAnswer, run: nextDiff},
+		{name: "view changes", keys: []string{"v"}, hint: "view", help: "show the body's changes by path or by line", brief: "by path, by line", in: inChoice, run: nextDiff},
 		{name: "half down", keys: []string{"ctrl+d"}, help: "half a page down", brief: "half a page", in: inRows, run: moving(func(s *scroller) { s.by(max(1, s.height/2)) }), quiet: true},
 		{name: "half up", keys: []string{"ctrl+u"}, help: "half a page up", joins: true, in: inRows, run: moving(func(s *scroller) { s.by(-max(1, s.height/2)) }), quiet: true},
 		{name: "page down", keys: []string{"pgdown"}, help: "a page down", brief: "a page", in: inRows, run: moving(func(s *scroller) { s.by(max(1, s.height)) }), quiet: true},
@@ -144,12 +148,12 @@ func lookingActions() []action {
 
 func changingActions() []action {
 	return []action{
-		{name: "mark", keys: []string{"space"}, hint: "mark", help: "mark, or take the mark away", brief: "mark", in: inList, run: toggleMark, why: nothingSelected, quiet: true},
+		{name: "mark", keys: []string{"space"}, hint: "mark", help: "mark, or take the mark away", brief: "mark", in: inList | inAnswers, run: toggleMark, why: nothingSelected, quiet: true},
 		{name: "delete", keys: []string{"d"}, hint: "delete", help: "delete the marked ones or this one", brief: "delete", in: inList, run: deleteActed, why: nothingSelected, changes: true},
 		{name: "move down", keys: []string{"J"}, hint: "move", keyHint: "J K", help: "move the marked ones or this one down", brief: "move down", in: inList, run: moveActed(1), why: cannotMoveDown, changes: true},
 		{name: "move up", keys: []string{"K"}, help: "move the marked ones or this one up", brief: "up", joins: true, in: inList, run: moveActed(-1), why: cannotMoveUp, changes: true},
-		{name: "range", keys: []string{"V"}, hint: "range", help: "mark from the last mark to here", brief: "mark up to here", in: inList, run: markRange, why: noMark, changes: true, quiet: true},
-		{name: "mark all", keys: []string{"*"}, help: "mark all that are shown, or none", brief: "mark all shown", in: inList, run: markAll, why: nothingSelected, changes: true, quiet: true},
+		{name: "range", keys: []string{"V"}, hint: "range", help: "mark from the last mark to here", brief: "mark up to here", in: inList | inAnswers, run: markRange, why: noMark, changes: true, quiet: true},
+		{name: "mark all", keys: []string{"*"}, help: "mark all that are shown, or none", brief: "mark all shown", in: inList | inAnswers, run: markAll, why: nothingSelected, changes: true, quiet: true},
 		{name: "duplicate", keys: []string{"D"}, hint: "duplicate", help: "put a copy below", brief: "duplicate", in: inList, run: duplicate, why: nothingSelected, changes: true, spare: true},
 		{name: "edit", keys: []string{"e"}, hint: "edit", help: "edit: then m method, u URL, s status, h headers, b body", brief: "edit", in: inList, run: startEdit, why: notReady, changes: true},
 		{name: "edit line", keys: []string{"e"}, hint: "edit", help: "edit the line under the cursor", brief: "edit this line", in: inDetail, run: editLine, why: notReady, changes: true},
@@ -161,10 +165,10 @@ func changingActions() []action {
 		{name: "undo", keys: []string{"u"}, hint: "undo", help: "take the last change back", brief: "undo", in: inTape, run: undo, why: nothingToUndo, changes: true, steady: true},
 		{name: "redo", keys: []string{"U", "ctrl+r"}, help: "make the change again", brief: "redo", in: inTape, run: redo, why: nothingToRedo, changes: true},
 		{name: "re-record", keys: []string{"r"}, hint: "re-record", help: "send the marked ones or this one again and choose what to take", brief: "re-record", in: inTape, run: startRerecord, why: notReady, changes: true},
-		{name: "take all", keys: []string{"A"}, hint: "all", help: "take the whole answer", brief: "take all", in: inAnswer, run: take(takeAll)},
-		{name: "take body", keys: []string{"B"}, hint: "body only", help: "take the body only", brief: "take the body", in: inAnswer, run: take(takeBody)},
-		{name: "take headers", keys: []string{"H"}, hint: "headers only", help: "take the headers only", brief: "take the headers", in: inAnswer, run: take(takeHeaders)},
-		{name: "take none", keys: []string{"x"}, hint: "none", help: "leave everything as recorded", brief: "take none", in: inAnswer, run: take(takeNone)},
+		{name: "take all", keys: []string{"A"}, hint: "all", help: "take the whole answer", brief: "take all", in: inChoice, run: take(rerecord.All)},
+		{name: "take body", keys: []string{"B"}, hint: "body only", help: "take the body only", brief: "take the body", in: inChoice, run: take(rerecord.Body)},
+		{name: "take headers", keys: []string{"H"}, hint: "headers only", help: "take the headers only", brief: "take the headers", in: inChoice, run: take(rerecord.Headers)},
+		{name: "take none", keys: []string{"x"}, hint: "none", help: "leave everything as recorded", brief: "take none", in: inChoice, run: take(rerecord.None)},
 	}
 }
 

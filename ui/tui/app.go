@@ -50,9 +50,9 @@ type app struct {
 	lasting  bool   // it tells of a change: moving about leaves it there
 	bare     string // copied text that is shown alone, to be taken with the mouse
 
-	sending                    *sending  // a request on its way
-	answer                     *decision // answers that wait for a choice
-	byLine                     bool      // answers are compared by line
+	sending                    *rerecording // requests on their way
+	answer                     *decision    // answers that wait for a choice
+	byLine                     bool         // answers are compared by line
 	copied                     string
 	lastMouse                  click
 	filters, searches, numbers []string // what was typed before

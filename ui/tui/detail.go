@@ -174,6 +174,9 @@ func (m *app) selectionMoved() tea.Cmd {
 		return nil
 	}
 	t := m.tape
+	if m.answer != nil {
+		return m.answer.selectionMoved(m)
+	}
 	at := t.list.selected()
 	d := &t.detail
 	if at == d.at && d.special == nil {

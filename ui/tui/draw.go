@@ -129,15 +129,3 @@ func cutHalf(s string, width int) string {
 	}
 	return head + "…" + rest
 }
-
-// hostOf is a URL's host with its port, "" if it has none.
-func hostOf(url string) string {
-	_, after, ok := strings.Cut(url, "://")
-	if !ok {
-		return ""
-	}
-	if end := strings.IndexAny(after, "/?#"); end >= 0 {
-		after = after[:end]
-	}
-	return after[strings.LastIndex(after, "@")+1:]
-}

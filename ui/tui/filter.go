@@ -228,7 +228,9 @@ func (t *tape) filterPlace() string {
 }
 
 // filtersStill says that a filter has not seen all interactions yet.
-func (t *tape) filtersStill() bool { return t.list.filtered && t.filter.next < t.file.Len() }
+func (t *tape) filtersStill() bool {
+	return t.list.filtered && !t.list.fixed && t.filter.next < t.file.Len()
+}
 
 // startFilter asks for the filter of the list; it filters as it is typed.
 func startFilter(m *app) tea.Cmd {

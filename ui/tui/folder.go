@@ -73,7 +73,10 @@ func (m *app) toFolder() tea.Cmd {
 	if m.sending != nil {
 		m.sending.cancel()
 	}
-	m.tape, m.broken, m.answer = nil, nil, nil
+	if m.answer != nil {
+		m.answer.end(m)
+	}
+	m.tape, m.broken = nil, nil
 	m.focus, m.zoom = OnList, false
 	return m.arrange()
 }

@@ -21,6 +21,8 @@ func (m *app) mode() mode {
 		return inOpening
 	case m.tape == nil:
 		return inFolder
+	case m.answer != nil && m.focus == OnList:
+		return inAnswers
 	case m.answer != nil:
 		return inAnswer
 	case m.focus == OnDetail:
@@ -127,6 +129,8 @@ func (m *app) hinted() []string {
 			return []string{"next hit", "previous hit", "back", "fold", "view", "edit line", "zoom", "help"}
 		}
 		return []string{"fold", "view", "edit line", "edit body", "remove header", "fix", "add header", "search", "zoom", "headers", "copy", "undo", "save", "help"}
+	case inAnswers:
+		return []string{"take all", "take body", "take headers", "take none", "mark", "read", "view changes", "help"}
 	case inAnswer:
 		return []string{"take all", "take body", "take headers", "take none", "view changes", "help"}
 	case inFolder:

@@ -13,6 +13,7 @@ type list struct {
 	scroller
 	shown    []int // indices in order, where filtered is set
 	filtered bool
+	fixed    bool // shown is what was re-recorded, no filter's
 	marks    map[int]bool
 	lastMark int   // index of the last mark set, -1 if there is none
 	ordered  []int // what marked returned, nil once that may have changed

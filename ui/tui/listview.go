@@ -9,7 +9,12 @@ import (
 func (m *app) viewList(r Rect) []string {
 	t := m.tape
 	c := render.NewColumns(r.Width, t.file.Len(), t.survey.dated)
-	rows := []string{m.headingRow(m.focus == OnList, r.Width, c.Heading(t.listHeading()), "")}
+	heading := t.listHeading()
+	if m.answer.several() {
+		c = c.WithOutcome()
+		heading = "Re-recorded " + plural(len(m.answer.answers), "interaction") + "  " + t.survey.origins.Heading()
+	}
+	rows := []string{m.headingRow(m.focus == OnList, r.Width, c.Heading(heading), "")}
 	l := &t.list
 	for row := l.top; row < l.top+r.Height-1; row++ {
 		if row >= l.count {
@@ -28,6 +33,9 @@ func (m *app) listRow(row int) render.ListRow {
 	r := render.ListRow{N: at + 1, Summary: s, Marked: t.list.marks[at], State: stateSign(t.file.State(at), err)}
 	if sign := m.cursorSign(row == t.list.cursor, OnList); sign != " " {
 		r.Cursor = sign[0]
+	}
+	if m.answer.several() {
+		r.OutcomeRole, r.Outcome = m.answer.outcome(at)
 	}
 	return r
 }

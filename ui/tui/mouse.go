@@ -45,7 +45,7 @@ func (m *app) click(msg tea.MouseClickMsg) tea.Cmd {
 	if m.question != nil || m.prompt != nil || p.TooSmall {
 		return nil
 	}
-	if m.mode()&(inTape|inAnswer) != 0 && p.Divider.contains(msg.X, msg.Y) {
+	if m.mode()&(inTape|inChoice) != 0 && p.Divider.contains(msg.X, msg.Y) {
 		m.dragging = true
 		return nil
 	}
@@ -72,12 +72,12 @@ func (m *app) drag(msg tea.MouseMotionMsg) tea.Cmd {
 }
 
 func (m *app) clickAt(p Panes, x, y int) tea.Cmd {
-	if m.mode()&(inTape|inAnswer) == 0 {
+	if m.mode()&(inTape|inChoice) == 0 {
 		m.clickOnly(p.whole(), x, y)
 		return nil
 	}
 	switch {
-	case p.List.contains(x, y) && m.answer == nil:
+	case p.List.contains(x, y) && (m.answer == nil || m.answer.several()):
 		return m.clickList(p.List, x, y)
 	case p.Detail.contains(x, y):
 		return m.clickDetail(p.Detail, x, y)
@@ -177,7 +177,7 @@ func (m *app) wheel(msg tea.MouseWheelMsg) {
 	if m.prompt != nil && m.prompt.inRow {
 		return // the row that is edited stays where it is
 	}
-	if m.mode()&(inTape|inAnswer) == 0 {
+	if m.mode()&(inTape|inChoice) == 0 {
 		if s := m.rowsHere(); s != nil {
 			s.wheel(n)
 		}

@@ -83,6 +83,10 @@ func escape(m *app) tea.Cmd {
 		t.detail.stopSearch()
 	case m.zoom:
 		return toggleZoom(m)
+	case m.answer != nil && onDetail && m.answer.several():
+		return toList(m)
+	case m.answer != nil && !onDetail && len(t.list.marks) > 0:
+		t.list.unmark()
 	case m.answer != nil:
 		return leaveAnswer(m)
 	case onDetail:

@@ -2,104 +2,285 @@ package tui
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
-	"tapedeck/cassette"
 	"tapedeck/model"
 	"tapedeck/replay"
+	"tapedeck/ui/project"
 	"tapedeck/ui/render"
+	"tapedeck/ui/rerecord"
 )
 
-// A rerecording is one interaction on its way to a new response.
+// A rerecording is interactions on their way to new responses: shown, asked
+// about once, sent, and decided on.
 type rerecording struct {
+	*rerecord.Run
 	tape    *tape
-	at      int
-	old     model.Interaction
-	plan    replay.Plan
-	values  map[string]string // for placeholders; they go on the wire only
-	library string
-}
+	stale   map[int][]string // what requests repeat of answers that are not sent again
+	answers []*rerecord.Answer
 
-// A sending is a request on its way.
-type sending struct {
-	*rerecording
+	ctx    context.Context
 	cancel context.CancelFunc
-	batch  *batch // what it is one of, nil if it is alone
 }
 
-// progress is said while it is on its way.
-func (s *sending) progress() string {
-	if s.batch != nil {
-		return s.batch.progress()
-	}
-	return fmt.Sprintf("sending %s · esc stops", render.Sanitize(s.plan.Method+" "+s.plan.URL))
-}
-
-// startRerecord shows what would be sent and asks for what is missing.
+// startRerecord shows what would be sent of the marked ones or this one.
 func startRerecord(m *app) tea.Cmd {
+	return m.rerecord(rerecord.Recorded(m.tape.list.acted()))
+}
+
+// rerecord plans what would be sent beside the keys; one interaction may be
+// wanted with another request.
+func (m *app) rerecord(wanted []rerecord.Wanted) tea.Cmd {
 	t := m.tape
-	if marked := t.list.marked(); len(marked) > 0 {
-		return m.planBatch(slices.Clone(marked))
+	return func() tea.Msg {
+		run, err := rerecord.Prepare(t.file, wanted)
+		if err != nil {
+			return planned{&rerecording{tape: t}, err}
+		}
+		return planned{&rerecording{Run: run, tape: t, stale: run.Stale(t.file)}, nil}
 	}
-	d := &t.detail
-	library := t.file.Format().Library
-	plan, err := replay.NewPlan(library, d.shown.interaction)
-	if err != nil {
-		m.fail(fmt.Sprintf("not re-recorded: %s, %d is as before", render.Sanitize(err.Error()), d.at+1))
+}
+
+// planned is told when it is known what would be sent.
+type planned struct {
+	r   *rerecording
+	err error
+}
+
+func (msg planned) apply(m *app) tea.Cmd {
+	r := msg.r
+	if m.tape != r.tape || m.busy() != "" || m.prompt != nil || m.question != nil || m.answer != nil {
+		return nil // the person went on to something else
+	}
+	if msg.err != nil {
+		m.fail("not re-recorded: " + render.Sanitize(reason(msg.err)))
 		return nil
 	}
-	r := &rerecording{t, d.at, d.shown.interaction, plan, map[string]string{}, library}
-	m.focus = OnDetail
-	r.show()
-	return tea.Batch(m.arrange(), r.askValues(m))
-}
-
-// show puts the plan in the detail's place.
-func (r *rerecording) show() {
-	body := render.Body{}
-	if len(r.plan.Body) > 0 {
-		body = render.NewBody(r.old, model.InRequest, render.Pretty, nil, 0)
-		body.Steps = r.bodySteps()
+	if len(r.Jobs) == 0 {
+		first := r.Refused[0]
+		m.fail(fmt.Sprintf("not re-recorded: %s, %d is as before", render.Sanitize(reason(first.Err)), first.At+1))
+		return nil
 	}
-	lines := append(r.lines(), bodyLines(part{body: body})...)
-	r.tape.showSpecial(&special{title: fmt.Sprintf("#%d  Re-record", r.at+1), lines: lines, body: body})
+	m.focus = OnDetail
+	if r.NeedsTrust() {
+		r.tape.showSpecial(trustSpecial(r.Project))
+		return tea.Batch(m.arrange(), r.askTrust(m))
+	}
+	r.show()
+	return tea.Batch(m.arrange(), r.fill)
 }
 
-// lines are the request line and the headers that would be sent.
-func (r *rerecording) lines() []line {
-	p := r.plan
-	lines := []line{text(textColumn, span{text: render.Sanitize(p.Method + " " + p.URL)})}
-	for _, h := range p.Header {
-		l := text(textColumn, span{render.Key, render.Sanitize(h.Name) + ": "}, span{text: render.Sanitize(h.Value)})
-		if note := r.valueNote(h.Value); note != "" {
+// trustSpecial shows all that a project file sends, and where to.
+func trustSpecial(f project.File) *special {
+	s := &special{title: project.Name, right: "not trusted yet"}
+	s.add(text(textColumn, span{text: render.Sanitize(f.Path)}))
+	for _, sends := range f.Sends() {
+		s.add(text(textColumn, span{text: render.Sanitize(sends.Words())}))
+	}
+	s.add(line{})
+	s.add(text(textColumn, span{render.Muted, "Nothing was read or sent yet. The answer holds until the file changes."}))
+	return s
+}
+
+// askTrust asks whether the project file is trusted.
+func (r *rerecording) askTrust(m *app) tea.Cmd {
+	trust := func(m *app) tea.Cmd {
+		r.show()
+		return func() tea.Msg {
+			if err := r.Project.Trust(); err != nil {
+				return filled{r, err}
+			}
+			return r.fill()
+		}
+	}
+	return m.inquire(question{text: render.Sanitize(r.Project.Question()) + ".", esc: "no", left: r.leave,
+		choices: []choice{{"t", "trust it", trust}}})
+}
+
+// fill reads what the project file says to put in.
+func (r *rerecording) fill() tea.Msg { return filled{r, r.Fill()} }
+
+// filled is told when it is known which values are missing.
+type filled struct {
+	r   *rerecording
+	err error
+}
+
+func (msg filled) apply(m *app) tea.Cmd {
+	r := msg.r
+	if m.tape != r.tape || m.prompt != nil || m.question != nil || m.tape.detail.special == nil {
+		r.Forget()
+		return nil
+	}
+	if msg.err != nil {
+		m.fail(fmt.Sprintf("not re-recorded: %s, %s", render.Sanitize(reason(msg.err)), r.asBefore()))
+		return r.leave(m)
+	}
+	r.show()
+	return r.askValues(m)
+}
+
+// show puts what would be sent in the detail's place.
+func (r *rerecording) show() {
+	if len(r.Jobs) == 1 {
+		r.tape.showSpecial(r.planOf(r.Jobs[0]))
+		return
+	}
+	s := &special{title: fmt.Sprintf("Re-record %s", plural(len(r.Jobs), "interaction"))}
+	for _, a := range r.Refused {
+		s.add(text(textColumn, span{render.Failure, fmt.Sprintf("%d cannot be sent: %s", a.At+1, render.Sanitize(reason(a.Err)))}))
+	}
+	for _, j := range r.Jobs {
+		if len(s.lines) > 0 {
+			s.add(line{})
+		}
+		lines := r.planLines(j)
+		lines[0].spans = slices.Insert(lines[0].spans, 0, span{render.Muted, fmt.Sprintf("%d  ", j.At+1)})
+		s.lines = append(s.lines, lines...)
+		if len(j.Plan.Body) > 0 {
+			s.add(text(textColumn, span{render.Muted, "body        "}, span{text: bodySteps(j)}))
+		}
+	}
+	r.tape.showSpecial(s)
+}
+
+// planOf is one request as it would be sent, with its body.
+func (r *rerecording) planOf(j *replay.Job) *special {
+	body := render.Body{}
+	if len(j.Plan.Body) > 0 {
+		body = render.NewBody(j.Old, model.InRequest, render.Pretty, nil, 0)
+		body.Steps = bodySteps(j)
+	}
+	lines := append(r.planLines(j), bodyLines(part{body: body})...)
+	return &special{title: fmt.Sprintf("#%d  Re-record", j.At+1), lines: lines, body: body}
+}
+
+// planLines are the request line, where it really goes, and the headers.
+func (r *rerecording) planLines(j *replay.Job) []line {
+	p := j.Plan
+	withNote := func(l line, text string) line {
+		if note := valueNote(j, text); note != "" {
 			l.spans = append(l.spans, span{render.Notice, "   " + note})
 		}
-		lines = append(lines, l)
+		return l
 	}
-	if note := r.valueNote(p.URL); note != "" {
-		lines[0].spans = append(lines[0].spans, span{render.Notice, "   " + note})
+	note := func(role render.Role, s string) line { return text(textColumn, span{role, render.Sanitize(s)}) }
+	lines := []line{withNote(text(textColumn, span{text: render.Sanitize(p.Method + " " + p.URL)}), p.URL)}
+	if p.Instead != "" {
+		lines = append(lines, note(render.Notice, "instead of "+p.Instead))
+	}
+	for _, h := range p.Header {
+		l := text(textColumn, span{render.Key, render.Sanitize(h.Name) + ": "}, span{text: render.Sanitize(h.Value)})
+		lines = append(lines, withNote(l, h.Value))
 	}
 	if len(p.Dropped) > 0 {
-		lines = append(lines, text(textColumn, span{render.Muted, "made anew: " + render.Sanitize(strings.Join(p.Dropped, ", "))}))
+		lines = append(lines, note(render.Muted, "made anew: "+strings.Join(p.Dropped, ", ")))
 	}
 	if p.Note != "" {
-		lines = append(lines, text(textColumn, span{render.Notice, render.Sanitize(p.Note)}))
+		lines = append(lines, note(render.Notice, p.Note))
+	}
+	for _, takes := range j.Takes() {
+		lines = append(lines, note(render.Notice, "takes "+takes))
+	}
+	for _, stale := range r.stale[j.At] {
+		lines = append(lines, note(render.Notice, stale))
 	}
 	return lines
 }
 
-// bodySteps says how the body is sent.
-func (r *rerecording) bodySteps() string {
-	s := render.Size(len(r.plan.Body)) + ", sent as recorded"
-	if note := r.valueNote(string(r.plan.Body)); note != "" {
+// bodySteps says how a body is sent.
+func bodySteps(j *replay.Job) string {
+	s := render.Size(len(j.Plan.Body)) + ", sent as recorded"
+	if note := valueNote(j, string(j.Plan.Body)); note != "" {
 		s += ", " + note
 	}
 	return s
+}
+
+// valueNote says whether text has placeholders and whether they have values.
+func valueNote(j *replay.Job, text string) string {
+	note := ""
+	for _, p := range j.Plan.Placeholders {
+		if !strings.Contains(text, placeholderText(p)) {
+			continue
+		}
+		if j.Options.Values[p] == "" {
+			return "value needed"
+		}
+		note = "value given, not shown"
+	}
+	return note
+}
+
+// placeholderText is the text that stands in the recording: the plan tells
+// apart equal ones as "REDACTED in header Cookie".
+func placeholderText(p string) string {
+	text, _, _ := strings.Cut(p, " in ")
+	return text
+}
+
+// askValues asks for each value that is missing, then whether to send.
+func (r *rerecording) askValues(m *app) tea.Cmd {
+	missing := r.Missing()
+	if missing == nil {
+		return r.askToSend(m)
+	}
+	return m.ask(prompt{
+		label: missing.Ask, masked: true, fresh: -1,
+		done: func(m *app, text string) tea.Cmd {
+			if text == "" {
+				m.fail(fmt.Sprintf("not re-recorded: no value for %s, %s", render.Sanitize(missing.Placeholder), r.asBefore()))
+				return r.leave(m)
+			}
+			r.Give(*missing, text)
+			r.show()
+			return r.askValues(m)
+		},
+		dropped: r.leave,
+	})
+}
+
+// askToSend asks once, and twice where sending may change something.
+func (r *rerecording) askToSend(m *app) tea.Cmd {
+	hosts, unsafe := render.Sanitize(r.Hosts()), r.Unsafe()
+	what, may := render.Sanitize(r.Jobs[0].Plan.Method), render.Sanitize(r.Jobs[0].Plan.Method)
+	send, them := "send "+what, "it"
+	if n := len(r.Jobs); n > 1 {
+		what = plural(n, "request")
+		may, send, them = fmt.Sprintf("%d of %s", unsafe, what), "send "+what, "them"
+	}
+	if unsafe == 0 {
+		return m.inquire(question{text: fmt.Sprintf("%s to %s?", send, hosts), esc: "no", left: r.leave,
+			choices: []choice{{"y", "yes", r.send}}})
+	}
+	really := "really " + what
+	if len(r.Jobs) > 1 {
+		really = "really " + send
+	}
+	second := func(m *app) tea.Cmd {
+		return m.inquire(question{text: fmt.Sprintf("%s to %s?", really, hosts), right: "second of 2 questions",
+			esc: "does not", left: r.leave, choices: []choice{{"Y", "sends", r.send}}})
+	}
+	return m.inquire(question{text: fmt.Sprintf("%s may change data on %s. Send %s?", may, hosts, them), right: "first of 2 questions",
+		esc: "no", left: r.leave, choices: []choice{{"y", "yes", second}}})
+}
+
+// leave forgets the values and puts the interaction back into the detail.
+func (r *rerecording) leave(m *app) tea.Cmd {
+	r.Forget()
+	return r.tape.leaveSpecial(m)
+}
+
+// asBefore says that nothing happened to them.
+func (r *rerecording) asBefore() string {
+	if len(r.Jobs) == 1 {
+		return fmt.Sprintf("%d is as before", r.Jobs[0].At+1)
+	}
+	return "all are as before"
 }
 
 // showSpecial puts something else in the interaction's place.
@@ -118,293 +299,4 @@ func (t *tape) leaveSpecial(m *app) tea.Cmd {
 	}
 	t.detail.special = nil
 	return m.readDetail(standAt(0, 0))
-}
-
-// valueNote says whether text has placeholders and whether they have values.
-func (r *rerecording) valueNote(text string) string {
-	note := ""
-	for _, p := range r.plan.Placeholders {
-		if !strings.Contains(text, placeholderText(p)) {
-			continue
-		}
-		if r.values[p] == "" {
-			return "value needed"
-		}
-		note = "value given, not shown"
-	}
-	return note
-}
-
-// placeholderText is the text that stands in the recording: the plan tells
-// apart equal ones as "REDACTED in header Cookie".
-func placeholderText(p string) string {
-	text, _, _ := strings.Cut(p, " in ")
-	return text
-}
-
-// leave forgets the values and puts the interaction back into the detail.
-func (r *rerecording) leave(m *app) tea.Cmd {
-	clear(r.values)
-	return r.tape.leaveSpecial(m)
-}
-
-// askValues asks for each value that is missing, then whether to send.
-func (r *rerecording) askValues(m *app) tea.Cmd {
-	for _, p := range r.plan.Placeholders {
-		if r.values[p] != "" {
-			continue
-		}
-		return m.ask(prompt{
-			label: fmt.Sprintf("value for %s, sent only, never kept or shown: ", p), masked: true, fresh: -1,
-			done: func(m *app, text string) tea.Cmd {
-				if text == "" {
-					m.fail(fmt.Sprintf("not re-recorded: no value for %s, %d is as before", render.Sanitize(p), r.at+1))
-					return r.leave(m)
-				}
-				r.values[p] = text
-				r.show()
-				return r.askValues(m)
-			},
-			dropped: r.leave,
-		})
-	}
-	return r.askToSend(m)
-}
-
-// askToSend asks once, and twice where sending may change something.
-func (r *rerecording) askToSend(m *app) tea.Cmd {
-	host, method := render.Sanitize(hostOf(r.plan.URL)), render.Sanitize(r.plan.Method)
-	if r.plan.Safe() {
-		return m.inquire(question{text: fmt.Sprintf("send %s to %s?", method, host), esc: "no", left: r.leave,
-			choices: []choice{{"y", "yes", r.send}}})
-	}
-	second := func(m *app) tea.Cmd {
-		return m.inquire(question{text: fmt.Sprintf("really %s to %s?", method, host), right: "second of 2 questions",
-			esc: "does not", left: r.leave, choices: []choice{{"Y", "sends", r.send}}})
-	}
-	return m.inquire(question{text: fmt.Sprintf("%s may change data on %s. Send it?", method, host), right: "first of 2 questions",
-		esc: "no", left: r.leave, choices: []choice{{"y", "yes", second}}})
-}
-
-// answered is told when a request was answered, or failed.
-type answered struct {
-	sending *sending
-	answer  *answer
-	err     error
-}
-
-func (r *rerecording) send(m *app) tea.Cmd {
-	ctx, cancel := context.WithCancel(m.ctx)
-	s := &sending{rerecording: r, cancel: cancel}
-	m.sending = s
-	return s.exchange(ctx)
-}
-
-// exchange sends the request and waits for the answer.
-func (s *sending) exchange(ctx context.Context) tea.Cmd {
-	r := s.rerecording
-	return func() tea.Msg {
-		got, err := replay.Send(ctx, r.plan, r.library, r.old, replay.SendOptions{Network: true, Values: r.values})
-		if err != nil {
-			return answered{sending: s, err: err}
-		}
-		return answered{sending: s, answer: newAnswer(r, got)}
-	}
-}
-
-func (msg answered) apply(m *app) tea.Cmd {
-	if m.sending != msg.sending {
-		return nil
-	}
-	m.sending = nil
-	if msg.sending.batch != nil {
-		return msg.sending.batch.answered(m, msg)
-	}
-	msg.sending.cancel()
-	r := msg.sending.rerecording
-	clear(r.values)
-	if msg.err != nil {
-		if errors.Is(msg.err, context.Canceled) {
-			m.say(fmt.Sprintf("stopped, %d is as before", r.at+1))
-		} else {
-			m.fail(fmt.Sprintf("not re-recorded: %s, %d is as before", render.Sanitize(reason(msg.err)), r.at+1))
-		}
-		return r.leave(m)
-	}
-	if m.tape != r.tape {
-		return nil
-	}
-	if msg.answer.same() {
-		m.say(fmt.Sprintf("re-recorded %d: same answer, nothing changed", r.at+1))
-		return r.leave(m)
-	}
-	m.answer = &decision{tape: r.tape, answers: []*answer{msg.answer}, show: msg.answer.special}
-	m.focus = OnDetail
-	r.tape.list.show(r.at)
-	r.tape.detail.at = r.at
-	r.tape.showSpecial(m.answer.show(m.byLine))
-	return m.arrange()
-}
-
-// keepsItsValue are the response headers that differ with every answer: their
-// recorded values stay, so that they are no noise in the diff of the file.
-var keepsItsValue = []string{"Date", "Age", "Expires", "Last-Modified", "ETag", "Server-Timing", "X-Request-Id",
-	"X-GitHub-Request-Id", "X-Runtime", "X-Served-By", "X-Timer", "CF-Ray", "X-Amzn-Requestid", "X-Amz-Request-Id",
-	"X-Amz-Id-2", "X-Amz-Cf-Id", "X-Trace-Id", "Report-To", "Openai-Processing-Ms", "X-Envoy-Upstream-Service-Time"}
-
-// An answer waits for the choice of what to take of it.
-type answer struct {
-	*rerecording
-	got      replay.Answer
-	response model.Response // what taking all would record
-	diff     model.ResponseDiff
-	kept     []string // headers that keep the recorded value
-}
-
-func newAnswer(r *rerecording, got replay.Answer) *answer {
-	a := &answer{rerecording: r, got: got, response: got.Response}
-	a.response.Header, a.kept = keepRecorded(r.old.Response.Header, got.Response.Header)
-	a.diff = model.DiffResponses(r.old.Response, a.response)
-	return a
-}
-
-// keepRecorded is the new header with the recorded values of those that differ
-// with every answer; such a header that was not recorded is left out.
-func keepRecorded(old, new model.Header) (h model.Header, kept []string) {
-	seen := map[string]int{}
-	for _, l := range new {
-		name := strings.ToLower(l.Name)
-		if !alwaysDiffers(l.Name) {
-			h = append(h, l)
-			continue
-		}
-		n := seen[name]
-		seen[name]++
-		values := old.Values(l.Name)
-		if n < len(values) {
-			if values[n] != l.Value && n == 0 {
-				kept = append(kept, l.Name)
-			}
-			l.Value = values[n]
-			h = append(h, l)
-		}
-	}
-	return h, kept
-}
-
-func alwaysDiffers(name string) bool {
-	for _, n := range keepsItsValue {
-		if strings.EqualFold(n, name) {
-			return true
-		}
-	}
-	return false
-}
-
-func (a *answer) same() bool {
-	return len(a.diff.Status)+len(a.diff.Headers)+len(a.diff.Body) == 0
-}
-
-// A taking is a part of an answer that can be taken.
-type taking int
-
-const (
-	takeAll taking = iota
-	takeBody
-	takeHeaders
-	takeNone
-)
-
-func take(what taking) func(m *app) tea.Cmd {
-	return func(m *app) tea.Cmd {
-		a := m.answer
-		ops, words := a.ops(what)
-		m.answer = nil
-		left := a.tape.leaveSpecial(m)
-		if what == takeNone {
-			m.say("nothing taken, " + a.asBefore())
-			return left
-		}
-		if len(ops) == 0 {
-			m.say(fmt.Sprintf("%s: the same, nothing changed", words))
-			return left
-		}
-		cmd, err := m.try(fmt.Sprintf("re-recorded %s: %s replaced", a.named(), words), a.answers[0].at, cassette.Change{Ops: ops})
-		if err != nil {
-			m.fail(fmt.Sprintf("not re-recorded: %s, %s", render.Sanitize(reason(err)), a.asBefore()))
-		}
-		return tea.Batch(left, cmd)
-	}
-}
-
-// ops are what takes a part of the answer, and the words for it.
-func (a *answer) ops(what taking) (ops []model.Op, words string) {
-	names := a.differing()
-	switch what {
-	case takeAll:
-		var parts []string
-		if len(a.diff.Status) > 0 {
-			parts = append(parts, "status")
-		}
-		if len(a.diff.Body) > 0 {
-			parts = append(parts, "body")
-		}
-		if len(names) > 0 {
-			parts = append(parts, plural(len(names), "header"))
-		}
-		return []model.Op{model.SetResponse{At: a.at, Response: a.response}}, listed(parts)
-	case takeBody:
-		if len(a.diff.Body) == 0 {
-			return nil, "body"
-		}
-		decoded := a.response.Body.Decode(a.response.Header)
-		return []model.Op{model.SetBody{At: a.at, Side: model.InResponse, Decoded: decoded.Bytes}}, "body"
-	case takeHeaders:
-		for _, name := range names {
-			if !tiedToBody(name) {
-				ops = append(ops, model.SetHeader{At: a.at, Side: model.InResponse, Name: name, Values: a.response.Header.Values(name)})
-			}
-		}
-		return ops, plural(len(ops), "header")
-	}
-	return nil, ""
-}
-
-// tiedToBody reports whether a header says how the body is written, so that it
-// goes with the body only.
-func tiedToBody(name string) bool {
-	for _, n := range []string{"Content-Length", "Content-Encoding", "Transfer-Encoding", "Content-MD5"} {
-		if strings.EqualFold(n, name) {
-			return true
-		}
-	}
-	return false
-}
-
-// differing names the headers that differ, each once.
-func (a *answer) differing() []string {
-	var names []string
-	seen := map[string]bool{}
-	for _, d := range a.diff.Headers {
-		name := strings.TrimPrefix(d.Path, "header ")
-		if key := strings.ToLower(name); !seen[key] {
-			seen[key] = true
-			names = append(names, name)
-		}
-	}
-	return names
-}
-
-// listed joins words: "status, body and 2 headers".
-func listed(words []string) string {
-	if len(words) < 2 {
-		return strings.Join(words, "")
-	}
-	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
-}
-
-// leaveAnswer asks, as an answer that was not decided on would be lost.
-func leaveAnswer(m *app) tea.Cmd {
-	return m.inquire(question{text: "leave without taking anything of the answer?", esc: "stay",
-		choices: []choice{{"x", "takes none", take(takeNone)}}})
 }

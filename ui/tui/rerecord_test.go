@@ -2,11 +2,15 @@ package tui
 
 import (
 	"fmt"
+	"io/fs"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 )
@@ -98,9 +102,9 @@ func TestRerecord(t *testing.T) {
 	})
 	t.Run("all", func(t *testing.T) {
 		s := start(t).press("r y").sees("#1  GET /v1/plants, answered in", "status    200 OK, the same", "X-Limit: ",
-			"60 -> 5000", "1 changed, 1 new", "$.plants", "2 -> 3", "+ $.new", "volatile keep the recorded value: Date",
+			"60 -> 5000", "1 changed, 1 new", "$.plants", "2 -> 3", "+ $.new", "1 volatile keeps the recorded value: Date",
 			"Nothing is replaced before you choose.", "A all  B body only  H headers only  x none")
-		s.press("v").sees("by line", `"plants": 3`).press("v").sees("by path")
+		s.press("v").sees("by line", `"plants": 3`).press("v").lacks("by line")
 		s.press("A").sees("re-recorded 1: body and ", "replaced · u undoes", "1 unsaved", "~ 1")
 		s.press("w")
 		if text := contents(t, "a.yaml"); strings.Count(text, "Tue, 03 Mar 2026") != 3 || !strings.Contains(text, `"plants": 3`) {
@@ -203,7 +207,7 @@ func TestRerecordMarked(t *testing.T) {
 		if g.requests() != "" {
 			t.Fatalf("sent: %s", g.requests())
 		}
-		s.press("y Y").sees("Re-recorded 3 interactions", "re-recorded 3 of 3: 3 differ", "#1  GET", "#2  POST", "#3  GET", "A all")
+		s.press("y Y").sees("Re-recorded 3 interactions", "re-recorded 3 of 3: 3 differ", ">*  1 GET ", " *  2 POST", "body and 1 header changed", "#1  GET /v1/plants, answered in", "A all")
 		if g.requests() != "GET /v1/plants, POST /v1/plants, GET /v1/plants" {
 			t.Errorf("sent: %s", g.requests())
 		}
@@ -222,7 +226,7 @@ func TestRerecordMarked(t *testing.T) {
 	t.Run("same answers", func(t *testing.T) {
 		s := start(t)
 		g.answer(200, `{"plants": 3}`)
-		s.press("<space> r y A").press("r y").sees("re-recorded 1 of 1: 1 the same").lacks("A all")
+		s.press("<space> r y A").press("r y").sees("re-recorded 1: same answer, nothing changed").lacks("A all")
 	})
 	t.Run("stopped", func(t *testing.T) {
 		s := start(t)
@@ -235,6 +239,141 @@ func TestRerecordMarked(t *testing.T) {
 			t.Error("it still sends")
 		}
 	})
+}
+
+// The list tells what became of each; choices on some of them wait for the
+// others, and all are one step.
+func TestRerecordedOneByOne(t *testing.T) {
+	g := newGreenhouse(t)
+	start := func(t *testing.T) *screen {
+		g.answer(200, `{"plants": 3}`)
+		s := newScreen(t, 120, 40, Options{Paths: []string{fileOf(t, "a.yaml", recorded(g.URL))}})
+		s.press("* r").typed("hunter2").press("<enter> y Y")
+		return s.sees(">*  1 GET ", " *  2 POST", " *  3 GET ")
+	}
+	t.Run("some all, some the body, some none", func(t *testing.T) {
+		s := start(t).press("<esc>").lacks("*  1").press("A").sees("1 of 3 decided", "all taken of: ", ">   2 POST", "#2  POST")
+		s.press("B").sees("2 of 3 decided", "body taken of: ", "#3  GET").lacks("unsaved")
+		s.press("x").sees("re-recorded 1, 2: responses and bodies replaced · u undoes", "1 unsaved", "~ 1", "~ 2").lacks("~ 3")
+		s.press("u").lacks("unsaved")
+	})
+	t.Run("marked ones", func(t *testing.T) {
+		start(t).press("<space> A").sees("2 of 3 decided", ">   1 GET", "#1  GET").press("x").sees("re-recorded 2, 3: responses replaced")
+	})
+	t.Run("read and back", func(t *testing.T) {
+		s := start(t).press("j <enter>").sees("#2  POST")
+		if s.mode() != inAnswer {
+			t.Error("enter does not read")
+		}
+		if s.press("<esc>"); s.mode() != inAnswers {
+			t.Error("esc does not go back to the list")
+		}
+	})
+	t.Run("leaving asks", func(t *testing.T) {
+		s := start(t).press("q").sees("leave without taking anything of the answers?", "x takes none")
+		s.press("<esc>").sees("A all").press("q x").sees("nothing taken, 1, 2, 3 are as before").lacks("unsaved", "outcome")
+	})
+	t.Run("some fail, some are the same", func(t *testing.T) {
+		text := string(recorded(g.URL))
+		closed := httptest.NewServer(nil)
+		closed.Close()
+		text = strings.Replace(text, "uri: "+g.URL, "uri: "+closed.URL, 1) // the first
+		s := newScreen(t, 120, 40, Options{Paths: []string{fileOf(t, "a.yaml", []byte(text))}})
+		g.answer(200, `{"plants": 2}`)
+		s.press("j r y Y H w <esc> g * r").typed("hunter2").press("<enter> y Y")
+		s.sees("failed: refused the connection", "same", "1 header changed")
+	})
+	t.Run("worse answers are not marked", func(t *testing.T) {
+		s := newScreen(t, 120, 40, Options{Paths: []string{fileOf(t, "a.yaml", recorded(g.URL))}})
+		g.answer(503, `{"plants": 2}`)
+		s.press("<space> <space> r y Y").sees("answered 503 where 200 was recorded", ">   1 GET").press("A").sees("1 of 2 decided")
+	})
+}
+
+// A host that redirects elsewhere is not followed, and asked about before it
+// gets more.
+func TestRedirectElsewhere(t *testing.T) {
+	var other, own []string
+	evil := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { other = append(other, r.URL.Path) }))
+	t.Cleanup(evil.Close)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		own = append(own, r.Method)
+		http.Redirect(w, r, evil.URL+"/steal", http.StatusFound)
+	}))
+	t.Cleanup(server.Close)
+	s := newScreen(t, 120, 40, Options{Paths: []string{fileOf(t, "a.yaml", recorded(server.URL))}})
+	host := strings.TrimPrefix(evil.URL, "http://")
+	s.press("<space> <space> r y Y").sees("1 redirects to " + host + ", which is not followed. Send the other 1?")
+	s.press("<esc>").sees("redirected to " + host)
+	if len(own) != 1 {
+		t.Errorf("sent after that was declined: %v", own)
+	}
+	s.press("q x")
+	s.press("<esc> g r y").sees("redirected to "+host+", which is not followed", "200 OK -> 302 Found").press("x").lacks("unsaved")
+	if len(other) > 0 {
+		t.Errorf("followed: %v", other)
+	}
+}
+
+// A project file that somebody else wrote sends nothing and reads nothing
+// before it is trusted; what it puts in is on the wire and nowhere else.
+func TestProjectFile(t *testing.T) {
+	const secret = "hunter2-and-more"
+	g := newGreenhouse(t)
+	g.answer(200, `{"plants": 3, "echo": "`+secret+`"}`)
+	t.Setenv("PLANT_TOKEN", secret)
+	state := t.TempDir()
+	t.Setenv("XDG_STATE_HOME", state)
+	host := strings.TrimPrefix(g.URL, "http://")
+	path := fileOf(t, "a.yaml", recorded("http://api.greenhouse.test"))
+	settings := "hosts:\n  http://api.greenhouse.test:\n    send_to: " + g.URL + "\n    headers: {Authorization: 'Bearer ${PLANT_TOKEN}'}\n"
+	if err := os.WriteFile(".tapedeck.yaml", []byte(settings), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	s := newScreen(t, 120, 40, Options{Paths: []string{path}})
+	s.press("r").sees(".tapedeck.yaml sends PLANT_TOKEN to "+g.URL+" instead of http://api.greenhouse.test.", "t trust it  esc no", "Nothing was read or sent yet")
+	s.press("y <enter> <esc>").lacks("trust it", "Re-record")
+	s.press("r").sees("trust it").press("t").sees("GET "+g.URL+"/v1/plants", "instead of http://api.greenhouse.test",
+		"Authorization: Bearer <PLANT_TOKEN>   value given, not s", "send GET to "+host+"?")
+	if g.requests() != "" {
+		t.Fatalf("sent: %s", g.requests())
+	}
+	s.press("y").sees(`"<PLANT_TOKEN>"`).lacks(secret, "trust it").press("A w").lacks(secret)
+	if auth := g.header("Authorization"); auth != "Bearer "+secret {
+		t.Errorf("sent %q", auth)
+	}
+	for _, folder := range []string{".", state, os.TempDir()} {
+		lacksText(t, folder, secret)
+	}
+	s.press("r").sees("send GET to").lacks("trust it").press("<esc>")
+	if err := os.WriteFile(".tapedeck.yaml", []byte(settings+"# changed\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	s.press("r").sees("trust it").press("<esc>")
+	if err := os.WriteFile(".tapedeck.yaml", []byte("run: rm -rf /\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	s.press("r").sees("not re-recorded: ", `.tapedeck.yaml: line 1: no setting "run"`)
+}
+
+// lacksText fails if a file below a folder that this user can read holds text.
+func lacksText(t *testing.T, folder, text string) {
+	t.Helper()
+	err := filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || !d.Type().IsRegular() {
+			return nil
+		}
+		if info, err := d.Info(); err != nil || info.Size() > 1<<20 || time.Since(info.ModTime()) > time.Hour {
+			return nil
+		}
+		if data, err := os.ReadFile(path); err == nil && strings.Contains(string(data), text) {
+			t.Errorf("%s is in %s", text, path)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Error(err)
+	}
 }
 
 // The text of a prompt has room, however long the host that it names.

@@ -297,7 +297,7 @@ func (m *app) place() string {
 	}
 	if m.tape.filtersStill() {
 		s = m.tape.filterPlace()
-	} else if l.filtered {
+	} else if l.filtered && !l.fixed {
 		s = fmt.Sprintf("%s shown  %s", count(l.count), s)
 	}
 	if n := len(l.marks); n > 0 {

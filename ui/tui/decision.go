@@ -1,0 +1,271 @@
+package tui
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tapedeck/cassette"
+	"tapedeck/model"
+	"tapedeck/ui/render"
+	"tapedeck/ui/rerecord"
+)
+
+// A decision waits for what to take of each answer. Of several the list shows
+// what became of each, the detail what the selected one changes. Once all are
+// decided they are taken as one step.
+type decision struct {
+	tape    *tape
+	answers map[int]*rerecord.Answer
+	taken   map[int]rerecord.Taking // by interaction
+	was     *list                   // the cassette's own list, nil for a single answer
+}
+
+// decide shows the answers.
+func (m *app) decide(r *rerecording) tea.Cmd {
+	t := r.tape
+	d := &decision{tape: t, answers: map[int]*rerecord.Answer{}, taken: map[int]rerecord.Taking{}}
+	var order []int
+	for _, a := range r.answers {
+		d.answers[a.At] = a
+		order = append(order, a.At)
+	}
+	m.answer = d
+	m.focus = OnDetail
+	if len(r.Jobs)+len(r.Refused) > 1 {
+		d.listAnswers(order)
+		m.focus = OnList
+	} else {
+		t.list.show(order[0])
+	}
+	t.detail.at = t.list.selected()
+	d.showSelected(m)
+	return m.arrange()
+}
+
+// listAnswers puts the answers in the place of the list. Those that differ are
+// marked, but for those that hardly anyone wants.
+func (d *decision) listAnswers(order []int) {
+	own := d.tape.list
+	d.was = &own
+	l := newList()
+	l.filtered, l.fixed, l.shown = true, true, order
+	l.resize(len(order), own.height)
+	for _, at := range order {
+		if d.open(at) && d.answers[at].Worse() == "" {
+			l.marks[at] = true
+		}
+	}
+	if first := slices.IndexFunc(order, d.open); first >= 0 {
+		l.to(first)
+	}
+	d.tape.list = l
+}
+
+// several reports whether the list shows the answers.
+func (d *decision) several() bool { return d != nil && d.was != nil }
+
+// open reports whether something of the answer can be taken and is not decided.
+func (d *decision) open(at int) bool {
+	a := d.answers[at]
+	return a != nil && a.Err == nil && !a.Same() && d.taken[at] == ""
+}
+
+// outcome is what the list tells of an answer.
+func (d *decision) outcome(at int) (role render.Role, words string) {
+	a := d.answers[at]
+	words = render.Sanitize(a.Outcome())
+	switch {
+	case a.Err != nil || a.Worse() != "":
+		role = render.Failure
+	case a.Same():
+		return render.Muted, words
+	default:
+		role = render.Notice
+	}
+	switch taken := d.taken[at]; taken {
+	case "":
+	case rerecord.None:
+		words = "none taken of: " + words
+	default:
+		words = string(taken) + " taken of: " + words
+	}
+	return role, words
+}
+
+// showSelected shows what the selected answer would change.
+func (d *decision) showSelected(m *app) {
+	t := d.tape
+	at := t.list.selected()
+	if !d.several() {
+		for at = range d.answers { // the only one
+		}
+	}
+	t.detail.at = at
+	if a := d.answers[at]; a != nil {
+		t.showSpecial(answerSpecial(a, m.byLine))
+	}
+}
+
+// selectionMoved shows the answer that the cursor is on now.
+func (d *decision) selectionMoved(m *app) tea.Cmd {
+	if d.several() && d.tape.list.selected() != d.tape.detail.at {
+		d.showSelected(m)
+	}
+	return nil
+}
+
+// noOtherPane says why there is nothing to go to.
+func noOtherPane(m *app) string {
+	if m.answer != nil && !m.answer.several() {
+		return "choose first what to take"
+	}
+	return nothingSelected(m)
+}
+
+// end puts the cassette's own list back.
+func (d *decision) end(m *app) {
+	m.answer = nil
+	if !d.several() {
+		return
+	}
+	at := d.tape.list.selected()
+	own := *d.was
+	own.height = d.tape.list.height
+	d.tape.list = own
+	d.tape.list.resize(own.count, own.height)
+	d.tape.list.show(at)
+}
+
+// nextDiff shows the changes the other way.
+func nextDiff(m *app) tea.Cmd {
+	m.byLine = !m.byLine
+	m.answer.showSelected(m)
+	return nil
+}
+
+func take(what rerecord.Taking) func(m *app) tea.Cmd {
+	return func(m *app) tea.Cmd {
+		d := m.answer
+		for _, at := range d.acted() {
+			if a := d.answers[at]; a.Err == nil && !a.Same() {
+				d.taken[at] = what
+			}
+		}
+		l := &d.tape.list
+		if left := d.undecided(); left > 0 {
+			l.unmark()
+			m.say(fmt.Sprintf("%d of %d decided, nothing is replaced before all are", len(d.taken), len(d.taken)+left))
+			if next := slices.IndexFunc(l.shown, d.open); next >= 0 {
+				l.to(next)
+				d.showSelected(m)
+			}
+			return nil
+		}
+		return d.apply(m)
+	}
+}
+
+// acted are the answers that a choice acts on: the marked ones or this one.
+func (d *decision) acted() []int {
+	if d.several() {
+		return d.tape.list.acted()
+	}
+	return []int{d.tape.detail.at}
+}
+
+func (d *decision) undecided() int {
+	n := 0
+	for at := range d.answers {
+		if d.open(at) {
+			n++
+		}
+	}
+	return n
+}
+
+// apply makes all that was decided one step.
+func (d *decision) apply(m *app) tea.Cmd {
+	var ops []model.Op
+	var at []int
+	var words []string
+	for _, i := range slices.Sorted(maps.Keys(d.taken)) {
+		of, what := d.answers[i].Ops(d.taken[i])
+		if len(of) == 0 {
+			if d.taken[i] != rerecord.None {
+				words = append(words, what)
+			}
+			continue
+		}
+		ops = append(ops, of...)
+		at = append(at, i)
+		words = append(words, what)
+	}
+	said := d.words(at, words)
+	d.end(m)
+	left := d.tape.leaveSpecial(m)
+	switch {
+	case len(ops) == 0 && len(words) > 0:
+		m.say(fmt.Sprintf("%s: the same, nothing changed", words[0]))
+		return tea.Batch(left, m.arrange())
+	case len(ops) == 0:
+		m.say("nothing taken, " + asBefore(slices.Sorted(maps.Keys(d.taken))))
+		return tea.Batch(left, m.arrange())
+	}
+	cmd, err := m.try(said, at[0], cassette.Change{Ops: ops})
+	if err != nil {
+		m.fail(fmt.Sprintf("not re-recorded: %s, %s", render.Sanitize(reason(err)), asBefore(at)))
+	}
+	return tea.Batch(left, cmd, m.arrange())
+}
+
+// words are what was replaced: "re-recorded 3: body and 2 headers replaced".
+func (d *decision) words(at []int, words []string) string {
+	if len(words) == 1 {
+		return fmt.Sprintf("re-recorded %s: %s replaced", numbers(at), words[0])
+	}
+	var kinds []string
+	for _, i := range at {
+		kind := map[rerecord.Taking]string{rerecord.All: "responses", rerecord.Body: "bodies", rerecord.Headers: "headers"}[d.taken[i]]
+		if !slices.Contains(kinds, kind) {
+			kinds = append(kinds, kind)
+		}
+	}
+	return fmt.Sprintf("re-recorded %s: %s replaced", numbers(at), strings.Join(kinds, " and "))
+}
+
+// asBefore says that nothing happened to interactions.
+func asBefore(at []int) string {
+	if len(at) == 1 {
+		return numbers(at) + " is as before"
+	}
+	return numbers(at) + " are as before"
+}
+
+// leaveAnswer asks, as an answer that was not decided on would be lost.
+func leaveAnswer(m *app) tea.Cmd {
+	none := func(m *app) tea.Cmd {
+		d := m.answer
+		for at := range d.answers {
+			if a := d.answers[at]; a.Err == nil && !a.Same() {
+				d.taken[at] = rerecord.None
+			}
+		}
+		return d.apply(m)
+	}
+	if m.answer.undecided() == 0 { // all failed or are the same
+		return none(m)
+	}
+	return m.inquire(question{text: "leave without taking anything of the " + m.answer.noun() + "?", esc: "stay",
+		choices: []choice{{"x", "takes none", none}}})
+}
+
+func (d *decision) noun() string {
+	if !d.several() {
+		return "answer"
+	}
+	return "answers"
+}

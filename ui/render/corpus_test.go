@@ -104,7 +104,7 @@ func checkPaths(t *testing.T, file string, d *Document) {
 	want := valuesByPath(t, d.text)
 	for row := 0; row < d.Rows(); row += 1 + d.Rows()/50 {
 		path, ok := d.Path(row)
-		value, _ := d.Value(row)
+		value, _ := valueOf(d, row)
 		if !ok || !isAmong(value, want[path]) {
 			t.Errorf("%s: row %d is %q, %v, with the value %q, want %q", file, row, path, ok, value, want[path])
 		}

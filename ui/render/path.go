@@ -121,14 +121,19 @@ func stringEnd(text string, offset int) int {
 	return i + 1
 }
 
-// Value is the text of the value in row i: of a string what it says, of an
+// Value makes the text of the value in row i: of a string what it says, of an
 // object or array its lines, indented as if it stood alone. It is not
-// sanitised.
-func (d *Document) Value(i int) (text string, ok bool) {
+// sanitised. To make it takes as long as the value is, and may be done beside
+// everything else.
+func (d *Document) Value(i int) (text func() string, ok bool) {
 	m, ok := d.valueIn(i)
 	if !ok {
-		return "", false
+		return nil, false
 	}
+	return func() string { return d.valueText(m) }, true
+}
+
+func (d *Document) valueText(m member) (text string) {
 	if m.fold >= 0 {
 		f := &d.folds[m.fold]
 		text = d.text[f.start : f.end+1]
@@ -146,5 +151,5 @@ func (d *Document) Value(i int) (text string, ok bool) {
 	if text[0] == '"' {
 		text = jsontext.Unquote([]byte(text))
 	}
-	return text, true
+	return text
 }

@@ -314,7 +314,7 @@ func checkRows(t *testing.T, contentType string, d *Document) {
 		}
 		d.Fold(i)
 		d.Path(i)
-		d.Value(i)
+		valueOf(d, i)
 	}
 }
 

@@ -50,12 +50,12 @@ type app struct {
 	lasting  bool   // it tells of a change: moving about leaves it there
 	bare     string // copied text that is shown alone, to be taken with the mouse
 
-	sending                    *rerecording // requests on their way
-	answer                     *decision    // answers that wait for a choice
-	byLine                     bool         // answers are compared by line
-	copied                     string
-	lastMouse                  click
-	filters, searches, numbers []string // what was typed before
+	sending                           *rerecording // requests on their way
+	answer                            *decision    // answers that wait for a choice
+	byLine                            bool         // answers are compared by line
+	copied                            string
+	lastMouse                         click
+	filters, searches, numbers, paths []string // what was typed before
 
 	dropped bool // the unsaved changes are given up
 

@@ -89,11 +89,11 @@ var extensions = map[body.Type]string{
 	body.WebP: ".webp", body.PDF: ".pdf", body.Zip: ".zip",
 }
 
-func (f *bodyForm) extension() string {
-	switch ext, ok := extensions[f.kind]; {
+func extension(kind body.Type) string {
+	switch ext, ok := extensions[kind]; {
 	case ok:
 		return ext
-	case f.kind.Textual():
+	case kind.Textual():
 		return ".txt"
 	}
 	return ".bin"
@@ -111,7 +111,7 @@ func (m *app) editBody(side model.Side) tea.Cmd {
 		if err != nil {
 			return nil, err
 		}
-		job := &editing{noun: "body", name: fmt.Sprintf("%s-%d%s", side, at+1, form.extension()), text: form.shown()}
+		job := &editing{noun: "body", name: fmt.Sprintf("%s-%d%s", side, at+1, extension(form.kind)), text: form.shown()}
 		job.given = job.text
 		job.done = func(m *app, edited []byte) tea.Cmd { return form.take(job, edited) }
 		return job, nil

@@ -1,43 +1,109 @@
 package tui
 
 import (
+	"errors"
 	"fmt"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
 	"tapedeck/model"
+	"tapedeck/model/body"
 	"tapedeck/ui/render"
 )
 
-// startCopy asks what to copy of the selected interaction.
-func startCopy(m *app) tea.Cmd {
-	i, side := m.tape.detail.shown.interaction, m.sideHere()
-	choices := []choice{
-		{"u", "URL", func(m *app) tea.Cmd { return m.copy("the URL", i.Request.URL) }},
-		{"c", "curl", func(m *app) tea.Cmd { return m.copy("the request as curl", render.Curl(i)) }},
-		{"h", "headers", func(m *app) tea.Cmd { return m.copy("the headers", render.HeaderText(i.Header(side))) }},
-		{"b", "body", func(m *app) tea.Cmd { return m.copyBody(i, side) }},
-	}
-	if m.focus == OnDetail {
-		choices = append(choices, m.valueChoices()...)
-	}
-	return m.inquire(question{text: fmt.Sprintf("copy what of %s %d?", side, m.tape.detail.at+1), esc: "nothing", choices: choices})
+// A copyable is something of an interaction that can be copied, or with the
+// capital of its key written to a file. What it holds is made in a command, as
+// it can be large.
+type copyable struct {
+	key, does, what string
+	name            string // that is suggested for the file
+	text            func() (string, error)
+	bytes           func() ([]byte, error) // for the file, where that is not the text
 }
 
-// valueChoices copy what is under the detail's cursor, where that is JSON.
-func (m *app) valueChoices() []choice {
-	b, doc, _, ok := m.tape.detail.bodyAt(m.tape.detail.cursor)
-	if !ok {
+// startCopy asks what to copy of the selected interaction.
+func startCopy(m *app) tea.Cmd {
+	side := m.sideHere()
+	q := question{text: fmt.Sprintf("copy what of %s %d? capitals write to a file", side, m.tape.detail.at+1), esc: "nothing"}
+	for _, c := range m.copyables(side) {
+		q.choices = append(q.choices, choice{c.key, c.does, func(m *app) tea.Cmd { return copied(m, c) }})
+		q.unseen = append(q.unseen, choice{strings.ToUpper(c.key), c.does, c.askPath})
+	}
+	return m.inquire(q)
+}
+
+// copyables are what can be copied of a message; a value and its path where
+// the detail's cursor is on one.
+func (m *app) copyables(side model.Side) []copyable {
+	d := &m.tape.detail
+	i, n := d.shown.interaction, d.at+1
+	of := ""
+	if side == model.InRequest {
+		of = "request-"
+	}
+	certain := func(make func() string) func() (string, error) {
+		return func() (string, error) { return make(), nil }
+	}
+	all := []copyable{
+		{key: "u", does: "URL", what: "the URL", name: fmt.Sprintf("url-%d.txt", n), text: certain(func() string { return i.Request.URL })},
+		{key: "c", does: "curl", what: "the request as curl", name: fmt.Sprintf("curl-%d.sh", n), text: certain(func() string { return render.Curl(i) })},
+		{key: "h", does: "headers", what: "the headers", name: fmt.Sprintf("%sheaders-%d.txt", of, n), text: certain(func() string { return render.HeaderText(i.Header(side)) })},
+		{key: "b", does: "body", what: "the body", name: fmt.Sprintf("%sbody-%d%s", of, n, extension(m.typeOf(side))),
+			text:  func() (string, error) { return render.BodyText(i, side) },
+			bytes: func() ([]byte, error) { return bodyBytes(i, side) }},
+	}
+	if b, doc, _, ok := d.bodyAt(d.cursor); ok && m.focus == OnDetail {
+		if value, ok := b.doc.Value(doc); ok {
+			all = append(all, copyable{key: "v", does: "value", what: "the value", name: fmt.Sprintf("value-%d.txt", n), text: certain(value)})
+		}
+		if path, ok := b.doc.Path(doc); ok {
+			all = append(all, copyable{key: "p", does: "JSON path", what: "the path", name: fmt.Sprintf("path-%d.txt", n), text: certain(func() string { return path })})
+		}
+	}
+	return all
+}
+
+// typeOf is what the selected interaction's body is, as far as that can be told
+// without decoding it.
+func (m *app) typeOf(side model.Side) body.Type {
+	d := &m.tape.detail
+	if sum, err := m.tape.file.Summary(d.at); side == model.InResponse && err == nil {
+		return body.Type(sum.Type)
+	}
+	wire := d.shown.interaction.Body(side).Wire
+	return body.TypeOf(d.shown.interaction.Header(side).Get("Content-Type"), wire[:min(len(wire), 512)])
+}
+
+// bodyBytes is a body, decoded.
+func bodyBytes(i model.Interaction, side model.Side) ([]byte, error) {
+	b := i.Body(side)
+	if b.Absent {
+		return nil, errors.New("no body")
+	}
+	decoded := b.Decode(i.Header(side))
+	return decoded.Bytes, decoded.Err
+}
+
+// textMade is told when a text to copy was made, or could not be.
+type textMade struct {
+	what, text string
+	err        error
+}
+
+func copied(m *app, c copyable) tea.Cmd {
+	return func() tea.Msg {
+		text, err := c.text()
+		return textMade{c.what, text, err}
+	}
+}
+
+func (msg textMade) apply(m *app) tea.Cmd {
+	if msg.err != nil {
+		m.fail("not copied: " + render.Sanitize(msg.err.Error()))
 		return nil
 	}
-	var choices []choice
-	if value, ok := b.doc.Value(doc); ok {
-		choices = append(choices, choice{"v", "value", func(m *app) tea.Cmd { return m.copy("the value", value) }})
-	}
-	if path, ok := b.doc.Path(doc); ok {
-		choices = append(choices, choice{"p", "JSON path", func(m *app) tea.Cmd { return m.copy("the path", path) }})
-	}
-	return choices
+	return m.copy(msg.what, msg.text)
 }
 
 // copy gives text to the terminal's clipboard (OSC 52).
@@ -47,16 +113,6 @@ func (m *app) copy(what, text string) tea.Cmd {
 	return tea.SetClipboard(text)
 }
 
-// copyBody copies a body as text: decoded, in UTF-8.
-func (m *app) copyBody(i model.Interaction, side model.Side) tea.Cmd {
-	text, err := render.BodyText(i, side)
-	if err != nil {
-		m.fail("not copied: " + render.Sanitize(err.Error()))
-		return nil
-	}
-	return m.copy("the body", text)
-}
-
 func nothingCopied(m *app) string {
 	if m.copied == "" {
 		return "nothing copied yet"
@@ -64,9 +120,16 @@ func nothingCopied(m *app) string {
 	return ""
 }
 
+// mostBare is how much of a copied text is shown, more than any screen holds.
+const mostBare = 64 << 10
+
 // showBare shows the copied text alone and lets the mouse go, so that the
 // terminal can select it. Sanitised, as everything is.
 func showBare(m *app) tea.Cmd {
-	m.bare = render.SanitizeText(m.copied)
+	text, end := m.copied, ""
+	if len(text) > mostBare {
+		text, end = text[:mostBare], "…"
+	}
+	m.bare = render.SanitizeText(text) + end
 	return nil
 }

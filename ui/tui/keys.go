@@ -194,7 +194,9 @@ func (m *app) hintWords(a *action) string {
 	switch {
 	case a.name == "keep" && m.prompt.masked:
 		return "go on"
-	case a.name == "restore" && m.prompt.masked:
+	case a.name == "keep" && m.prompt.verb != "":
+		return m.prompt.verb
+	case a.name == "restore" && (m.prompt.masked || m.prompt.verb != ""):
 		return "stop"
 	case a.name == "follow-ups" && m.prompt.keep:
 		return "follow-ups on"

@@ -18,7 +18,7 @@ func startPalette(m *app) tea.Cmd {
 		return m.find(mode, text)
 	}
 	return m.ask(prompt{
-		label: "number or action: ", fresh: -1, history: &m.numbers,
+		label: "number or action: ", verb: "go", fresh: -1, history: &m.numbers,
 		right: func(m *app) string {
 			if a := found(m.prompt.input.Value()); a != nil {
 				return a.name + "  " + strings.Join(a.labels(), " ")

@@ -14,6 +14,7 @@ import (
 // detail.
 type prompt struct {
 	label string // before the text
+	verb  string // what enter does, "" if it keeps the text
 	text  string // to begin with
 	// fresh is where the part of the text begins that typing replaces, in
 	// characters; -1 once a key has kept it.
@@ -43,6 +44,8 @@ type prompt struct {
 	// complete completes the text before the cursor on tab; the same text if
 	// there is nothing to add.
 	complete func(text string) string
+	paths    bool     // the text is a path, which tab completes
+	fits     []string // the names that a path can go on with
 
 	input  textinput.Model
 	recall int // how far back in the history
@@ -124,6 +127,9 @@ func finishPrompt(m *app) tea.Cmd {
 	if p.done == nil {
 		return cmd
 	}
+	if p.paths {
+		text = expand(text)
+	}
 	return tea.Batch(cmd, p.done(m, text))
 }
 
@@ -153,7 +159,7 @@ func noFollowUps(m *app) string {
 }
 
 func noCompletion(m *app) string {
-	if m.prompt == nil || m.prompt.complete == nil {
+	if m.prompt == nil || m.prompt.complete == nil && !m.prompt.paths {
 		return "nothing is completed here"
 	}
 	return ""
@@ -205,6 +211,9 @@ func completePrompt(m *app) tea.Cmd {
 	p := m.prompt
 	if p.input.Position() != len([]rune(p.input.Value())) {
 		return nil
+	}
+	if p.paths {
+		return completePath(p)
 	}
 	return p.set(m, p.complete(p.input.Value()))
 }
@@ -258,8 +267,11 @@ func (m *app) promptSpans(width int) (spans []span, cursor int) {
 		lead = ">" + strings.Repeat(" ", max(0, p.indent-1)) + p.before
 	}
 	right := ""
-	if p.right != nil {
+	switch {
+	case p.right != nil:
 		right = pad(p.right(m)) + " "
+	case p.paths:
+		right = pad(p.fitting()) + " "
 	}
 	if render.Width(lead)+render.Width(right)+leastTyped/2 > width {
 		right = ""

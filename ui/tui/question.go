@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 )
 
@@ -10,6 +12,7 @@ type question struct {
 	text, right string
 	failed      bool // the text tells of a failure
 	choices     []choice
+	unseen      []choice // that the text tells of, not the hints
 	// esc says what esc does, "no" or "stay"; where it would lose something it
 	// is empty and esc does nothing. left runs on it and may be nil.
 	esc  string
@@ -63,7 +66,7 @@ func (m *app) keyInQuestion(k tea.KeyPressMsg) tea.Cmd {
 		}
 		return nil
 	}
-	for _, c := range q.choices {
+	for _, c := range slices.Concat(q.choices, q.unseen) {
 		if c.key == name {
 			m.question = nil
 			return c.run(m)

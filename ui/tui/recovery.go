@@ -136,7 +136,7 @@ func (m *app) dropRecovery(r cassette.Recovery) tea.Cmd {
 // askRecoveryPath asks where the text of the changed interactions goes.
 func (m *app) askRecoveryPath(t *tape, r cassette.Recovery) tea.Cmd {
 	return m.ask(prompt{
-		label: "write to: ", text: t.file.Path() + ".recovered", fresh: -1,
+		label: "write to: ", verb: "write", text: t.file.Path() + ".recovered", fresh: -1, paths: true, history: &m.paths,
 		done: func(m *app, path string) tea.Cmd {
 			return func() tea.Msg {
 				return recoveryEnded{"wrote " + render.Sanitize(filepath.Base(path)), writeRecovery(path, r)}

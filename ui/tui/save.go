@@ -130,7 +130,7 @@ func (m *app) askSave(msg saved, asked *cassette.SaveQuestion, leaving bool) tea
 func startSaveAs(m *app) tea.Cmd {
 	t := m.tape
 	return m.ask(prompt{
-		label: "save as: ", text: t.file.Path(), fresh: -1,
+		label: "save as: ", verb: "save", text: t.file.Path(), fresh: -1, paths: true, history: &m.paths,
 		done: func(m *app, path string) tea.Cmd {
 			switch {
 			case strings.TrimSpace(path) == "":

@@ -1,0 +1,113 @@
+package tui
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tapedeck/ui/render"
+)
+
+// askPath asks for the file that a copy is written to.
+func (c copyable) askPath(m *app) tea.Cmd {
+	return m.ask(prompt{
+		label: "write " + c.what + " to: ", text: c.name, verb: "write", paths: true, history: &m.paths,
+		done: func(m *app, path string) tea.Cmd { return c.write(m, path, false) },
+	})
+}
+
+// written is told when a copy was written to a file, or could not be.
+type written struct {
+	of   copyable
+	path string
+	size int
+	err  error
+}
+
+// write writes a new file; with over it may replace one, but for cassettes
+// that are open.
+func (c copyable) write(m *app, path string, over bool) tea.Cmd {
+	if path == "" {
+		return nil
+	}
+	var open []string
+	for _, t := range m.tapes {
+		open = append(open, t.file.Path())
+	}
+	return func() tea.Msg {
+		data, err := c.data()
+		if err == nil {
+			err = writeFile(path, data, over, open)
+		}
+		return written{c, path, len(data), err}
+	}
+}
+
+// data is what goes to a file.
+func (c copyable) data() ([]byte, error) {
+	if c.bytes != nil {
+		return c.bytes()
+	}
+	text, err := c.text()
+	return []byte(text), err
+}
+
+func (msg written) apply(m *app) tea.Cmd {
+	name := render.Sanitize(filepath.Base(msg.path))
+	switch {
+	case errors.Is(msg.err, fs.ErrExist):
+		return m.inquire(question{text: name + " is there already.", esc: "no", choices: []choice{
+			{"o", "overwrite it", func(m *app) tea.Cmd { return msg.of.write(m, msg.path, true) }},
+			{"W", "write elsewhere", msg.of.askPath},
+		}})
+	case msg.err != nil:
+		m.fail("not written: " + render.Sanitize(reason(msg.err)))
+		return nil
+	}
+	m.say(fmt.Sprintf("wrote %s, %s, to %s", msg.of.what, render.Size(msg.size), name))
+	return nil
+}
+
+// writeFile writes a new file. With over it replaces a plain one as a whole,
+// unless that is one of open; it never writes through a link.
+func writeFile(path string, data []byte, over bool, open []string) error {
+	if !over {
+		return writeAndClose(os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666))(data)
+	}
+	old, err := os.Lstat(path)
+	switch {
+	case err != nil:
+		return err
+	case !old.Mode().IsRegular():
+		return errors.New(filepath.Base(path) + " is no plain file")
+	}
+	for _, other := range open {
+		if info, err := os.Stat(other); err == nil && os.SameFile(info, old) {
+			return errors.New(filepath.Base(path) + " is a cassette that is open here")
+		}
+	}
+	file, err := os.CreateTemp(filepath.Dir(path), ".tapedeck-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(file.Name()) // nothing is there once it was renamed
+	if err := errors.Join(file.Chmod(old.Mode().Perm()), writeAndClose(file, nil)(data)); err != nil {
+		return err
+	}
+	return os.Rename(file.Name(), path)
+}
+
+// writeAndClose writes to a file that was opened, or says why it was not.
+func writeAndClose(file *os.File, err error) func(data []byte) error {
+	return func(data []byte) error {
+		if err != nil {
+			return err
+		}
+		_, failed := file.Write(data)
+		return errors.Join(failed, file.Close())
+	}
+}

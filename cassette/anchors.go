@@ -10,15 +10,16 @@ import (
 
 // parse reads the text of entry i. YAML lets an entry use an anchor that an
 // earlier one defines; those are parsed along with it.
-func (f *File) parse(i int, src []byte) (*text.Doc, error) {
-	d, err := f.format.language().Parse(src)
+func (d *draft) parse(i int, src []byte) (*text.Doc, error) {
+	doc, err := d.format.language().Parse(src)
 	if !usesForeignAnchor(err) {
-		return d, err
+		return doc, err
 	}
 	var before []byte
-	for _, e := range f.entries[:i] {
+	for k := range i {
+		e := d.entries.at(k)
 		if mayHold(e.text, '&') {
-			if own, err := f.format.language().Parse(e.text); err != nil || len(anchors(own.Root, nil)) > 0 {
+			if own, err := d.format.language().Parse(e.text); err != nil || len(anchors(own.Root, nil)) > 0 {
 				before = append(before, e.text...)
 			}
 		}
@@ -62,64 +63,64 @@ func anchors(n *text.Node, names []string) []string {
 // tied says why an entry cannot be deleted, moved, copied or have its anchored
 // values changed: other entries use its anchors, or it uses theirs. nil if it
 // stands alone.
-func (f *File) tied(i int) error {
-	e := f.entries[i]
+func (d *draft) tied(i int) error {
+	e := d.entries.at(i)
 	if !mayHold(e.text, '&') && !mayHold(e.text, '*') {
 		return nil
 	}
-	d, err := f.format.language().Parse(e.text)
+	doc, err := d.format.language().Parse(e.text)
 	if usesForeignAnchor(err) {
 		var at *text.Error
 		errors.As(err, &at)
 		return refusal("%d %s", i+1, at.Why)
 	}
-	if err != nil || len(anchors(d.Root, nil)) == 0 {
+	if err != nil || len(anchors(doc.Root, nil)) == 0 {
 		return nil
 	}
-	for k := i + 1; k < len(f.entries); k++ {
-		if f.borrows(k) {
+	for k := i + 1; k < d.entries.len(); k++ {
+		if d.borrows(k) {
 			return refusal("%d uses an anchor in %d or before it", k+1, i+1)
 		}
 	}
-	if mayHold(f.trail, '*') {
+	if mayHold(d.trail, '*') {
 		return refusal("what follows the interactions may use an anchor in %d", i+1)
 	}
 	return nil
 }
 
 // borrows reports whether entry i uses an anchor that it does not define.
-func (f *File) borrows(i int) bool {
-	if !mayHold(f.entries[i].text, '*') {
+func (d *draft) borrows(i int) bool {
+	if !mayHold(d.entries.at(i).text, '*') {
 		return false
 	}
-	_, err := f.format.language().Parse(f.entries[i].text)
+	_, err := d.format.language().Parse(d.entries.at(i).text)
 	return usesForeignAnchor(err)
 }
 
 // anchorsIn names the anchors that entry i, which uses no others, defines.
-func (f *File) anchorsIn(i int) ([]string, error) {
-	if !mayHold(f.entries[i].text, '&') {
+func (d *draft) anchorsIn(i int) ([]string, error) {
+	if !mayHold(d.entries.at(i).text, '&') {
 		return nil, nil
 	}
-	d, err := f.format.language().Parse(f.entries[i].text)
+	doc, err := d.format.language().Parse(d.entries.at(i).text)
 	if err != nil {
 		return nil, refusal("%d cannot be read: %w", i+1, err)
 	}
-	return anchors(d.Root, nil), nil
+	return anchors(doc.Root, nil), nil
 }
 
 // movable says why an entry cannot be moved: it is tied to others, or would
 // put its anchors before the alias of one that it passes. An alias stands for
 // the nearest anchor above.
-func (f *File) movable(from, to int) error {
-	if err := f.tied(from); err != nil {
+func (d *draft) movable(from, to int) error {
+	if err := d.tied(from); err != nil {
 		return err
 	}
-	if names, err := f.anchorsIn(from); err == nil && len(names) == 0 {
+	if names, err := d.anchorsIn(from); err == nil && len(names) == 0 {
 		return nil
 	}
 	for i := to; i < from; i++ {
-		if f.borrows(i) {
+		if d.borrows(i) {
 			return refusal("%d uses an anchor: one of %d could come before it", i+1, from+1)
 		}
 	}
@@ -128,11 +129,11 @@ func (f *File) movable(from, to int) error {
 
 // copyable says why an entry cannot stand in the file twice: it is tied to
 // others, or its anchors would be defined twice, which PyYAML refuses to read.
-func (f *File) copyable(i int) error {
-	if err := f.tied(i); err != nil {
+func (d *draft) copyable(i int) error {
+	if err := d.tied(i); err != nil {
 		return err
 	}
-	names, err := f.anchorsIn(i)
+	names, err := d.anchorsIn(i)
 	if len(names) > 0 {
 		return refusal("%d defines the anchor %q, which can be defined only once", i+1, names[0])
 	}

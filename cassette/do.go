@@ -2,6 +2,7 @@ package cassette
 
 import (
 	"bytes"
+	"context"
 	"slices"
 
 	"tapedeck/cassette/internal/text"
@@ -34,41 +35,26 @@ type step struct {
 	back    int // the interaction to look at when it is undone
 }
 
-// A splice is entries taken out and put in at one place, with lead and trail
-// before and after.
-type splice struct {
-	at                                 int
-	out, in                            []*entry
-	leadWas, leadIs, trailWas, trailIs []byte
-}
+// Do is DoContext without an end to the time that it may take.
+func (f *File) Do(c Change) (Step, error) { return f.DoContext(context.Background(), c, nil) }
 
-// Do makes a change, checks it twice and records it for Undo. On an error,
-// mostly a *RefusedError, nothing has happened. The indices of later ops count
-// in the list that the earlier ones left.
-func (f *File) Do(c Change) (Step, error) {
+// DoContext makes a change, checks it twice and records it for Undo. On an
+// error, a *RefusedError or the context's, nothing has happened. The indices of
+// later ops count in the list that the earlier ones left. While the change is
+// made others read the File as it was before, and tell, if it is not nil, is
+// told how far it is.
+func (f *File) DoContext(ctx context.Context, c Change, tell func(Progress)) (Step, error) {
 	f.changing.Lock()
 	defer f.changing.Unlock()
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	s := step{done: Step{Ops: c.Ops}}
-	if len(c.Ops) > 0 {
-		s.back = model.At(c.Ops[0])
+	d := f.draft()
+	d.work = work{ctx, tell}
+	s, err := d.make(c)
+	if err != nil {
+		return Step{}, err
 	}
-	for rest := c.Ops; len(rest) > 0; {
-		run := together(rest)
-		if err := f.make(&s, rest[:run], c.KeepFollowUps); err != nil {
-			f.takeBack(s)
-			return Step{}, refuse(rest[0], err)
-		}
-		rest = rest[run:]
+	if s.done.Changed {
+		f.publish(d, func() { f.record(s) })
 	}
-	s.done.At = min(s.done.At, len(f.entries)-1)
-	s.back = min(s.back, max(0, len(f.entries)-1))
-	if len(s.splices) == 0 {
-		return s.done, nil
-	}
-	s.done.Changed = true
-	f.record(s)
 	return s.done, nil
 }
 
@@ -83,54 +69,75 @@ func (f *File) record(s step) {
 	f.steps = append(f.steps, s)
 }
 
+// make makes a change, op by op, and then checks the seams that it touched.
+func (d *draft) make(c Change) (step, error) {
+	s := step{done: Step{Ops: c.Ops}}
+	if len(c.Ops) > 0 {
+		s.back = model.At(c.Ops[0])
+	}
+	for made := 0; made < len(c.Ops); {
+		rest := c.Ops[made:]
+		if err := d.reached("changing", made, len(c.Ops)); err != nil {
+			return step{}, err
+		}
+		d.seams.op = made
+		run := together(rest)
+		if err := d.makeRun(&s, rest[:run], c.KeepFollowUps); err != nil {
+			return step{}, refuse(rest[0], err)
+		}
+		made += run
+	}
+	if s.done.Changed = len(s.splices) > 0; s.done.Changed {
+		if op, err := d.checkSeams(); err != nil {
+			return step{}, refuse(c.Ops[op], err)
+		}
+	}
+	s.done.At = min(s.done.At, d.entries.len()-1)
+	s.back = min(s.back, max(0, d.entries.len()-1))
+	return s, d.ctx.Err()
+}
+
 // together is how many ops from the first are made at one go: those that change
-// the same interaction, and deletions that take out one stretch of the list.
+// the same interaction.
 func together(ops []model.Op) int {
 	n := 1
-	if _, deletes := ops[0].(model.Delete); deletes {
-		for n < len(ops) && stretch(ops[n-1], ops[n]) {
-			n++
-		}
-		return n
-	}
 	for n < len(ops) && !model.OnList(ops[0]) && !model.OnList(ops[n]) && model.At(ops[n]) == model.At(ops[0]) {
 		n++
 	}
 	return n
 }
 
-// stretch reports whether next deletes what stood right above or below what
-// op deleted.
-func stretch(op, next model.Op) bool {
-	_, deletes := next.(model.Delete)
-	return deletes && (model.At(next) == model.At(op) || model.At(next) == model.At(op)-1)
-}
-
-func (f *File) make(s *step, ops []model.Op, keep bool) error {
+func (d *draft) makeRun(s *step, ops []model.Op, keep bool) error {
 	at := model.At(ops[0])
-	if _, inserts := ops[0].(model.Insert); !inserts && (at < 0 || at >= len(f.entries)) {
-		return refusal("there is no interaction %d, there are %d", at+1, len(f.entries))
-	}
-	if _, deletes := ops[0].(model.Delete); deletes {
-		return f.deleteRun(s, ops)
+	if _, inserts := ops[0].(model.Insert); !inserts {
+		if err := d.has(at); err != nil {
+			return err
+		}
 	}
 	if model.OnList(ops[0]) {
-		return f.makeOnList(s, ops[0])
+		return d.makeOnList(s, ops[0])
 	}
-	return f.makeOnEntry(s, at, ops, keep)
+	return d.makeOnEntry(s, at, ops, keep)
 }
 
-func (f *File) makeOnEntry(s *step, at int, ops []model.Op, keep bool) error {
+func (d *draft) makeOnEntry(s *step, at int, ops []model.Op, keep bool) error {
 	s.done.At = at
-	old := f.entries[at]
-	before, err := f.at(at)
+	old := d.entries.at(at)
+	doc, err := d.parse(at, old.text)
+	var before model.Interaction
+	if err == nil {
+		before, err = decode(d.format, doc)
+	}
 	if err != nil {
-		return refusal("%d is read-only: %w", at+1, err)
+		return refusal("%d is read-only: %w", at+1, placed(d.name, at+1, d.lineOf(at), err))
 	}
 	after := before
 	for _, op := range ops {
+		if err := d.ctx.Err(); err != nil {
+			return err
+		}
 		was := after
-		if after, err = model.Apply(was, f.format.spell(op)); err != nil {
+		if after, err = model.Apply(was, d.format.spell(op)); err != nil {
 			return err
 		}
 		if keep {
@@ -138,39 +145,43 @@ func (f *File) makeOnEntry(s *step, at int, ops []model.Op, keep bool) error {
 		}
 		var ups, own []model.FollowUp
 		after, ups = model.Follow(was, after)
-		after, own = f.format.follow(was, after)
+		after, own = d.format.follow(was, after)
 		s.done.FollowUps = append(append(s.done.FollowUps, ups...), own...)
 	}
 	if after.Equal(before) {
 		return nil
 	}
-	now, err := f.rewrite(at, old.text, before, after)
+	text, err := d.rewrite(at, doc, before, after)
 	if err != nil {
 		return err
 	}
-	if err := f.checkKey(at, now); err != nil {
+	now := &entry{text: text, gap: old.gap, line: old.line}
+	now.tell(after, nil)
+	if err := d.checkKey(at, now); err != nil {
 		return err
 	}
-	return f.splice(s, at, 1, []*entry{{text: now, gap: old.gap, line: old.line}})
+	return d.splice(s, at, 1, []*entry{now})
 }
 
-// rewrite returns the text of entry i that says after, checked against it.
-func (f *File) rewrite(i int, src []byte, before, after model.Interaction) ([]byte, error) {
-	parse := func(src []byte) (*text.Doc, error) { return f.parse(i, src) }
-	d, err := parse(src)
-	if err != nil {
+// rewrite returns the text of entry i, parsed as doc, that says after, checked
+// against it.
+func (d *draft) rewrite(i int, doc *text.Doc, before, after model.Interaction) ([]byte, error) {
+	parse := func(src []byte) (*text.Doc, error) {
+		if err := d.ctx.Err(); err != nil {
+			return nil, err
+		}
+		return d.parse(i, src)
+	}
+	e := &editor{lang: d.format.language(), parse: parse, writer: d.writer(i, doc), doc: doc}
+	if err := encode(e, d.format, before, after); err != nil {
 		return nil, err
 	}
-	e := &editor{lang: f.format.language(), parse: parse, writer: f.writer(i), doc: d}
-	if err := encode(e, f.format, before, after); err != nil {
-		return nil, err
-	}
-	if !slices.Equal(anchors(d.Root, nil), anchors(e.doc.Root, nil)) {
-		if err := f.tied(i); err != nil {
+	if !slices.Equal(anchors(doc.Root, nil), anchors(e.doc.Root, nil)) {
+		if err := d.tied(i); err != nil {
 			return nil, err
 		}
 	}
-	read, err := decode(f.format, e.doc)
+	read, err := decode(d.format, e.doc)
 	if err != nil {
 		return nil, err
 	}
@@ -178,33 +189,6 @@ func (f *File) rewrite(i int, src []byte, before, after model.Interaction) ([]by
 		return nil, refusal("%s of %d would read back differently", what, i+1)
 	}
 	return e.doc.Src, nil
-}
-
-// sampleSize bounds how much of the file the style is inferred from.
-const sampleSize = 64 << 10
-
-// writer returns a Writer in the style of the file around entry i: the entry
-// itself, those after it and those before it, up to sampleSize.
-func (f *File) writer(i int) text.Writer {
-	var samples []*text.Doc
-	size := 0
-	take := func(k int) {
-		e := f.entries[k]
-		if len(samples) > 0 && size+len(e.text) > sampleSize {
-			return
-		}
-		if d, err := f.parse(k, e.text); err == nil {
-			samples = append(samples, d)
-			size += len(e.text)
-		}
-	}
-	for k := i; k < len(f.entries) && k < i+20; k++ {
-		take(k)
-	}
-	for k := min(i, len(f.entries)) - 1; k >= 0 && k > i-20; k-- {
-		take(k)
-	}
-	return f.format.language().Writer(samples)
 }
 
 // difference names the first field in which two interactions differ.
@@ -233,73 +217,64 @@ func difference(want, got model.Interaction) string {
 	return ""
 }
 
-// splice replaces n entries at an index and keeps the seams right.
-func (f *File) splice(s *step, at, n int, in []*entry) error {
-	p := splice{at: at, leadWas: f.lead, trailWas: f.trail, leadIs: f.lead, trailIs: f.trail}
-	p.in = in
-	p.out = slices.Clone(f.entries[at : at+n])
-	if err := f.fitSeams(&p); err != nil {
-		return err
-	}
-	f.apply(p)
-	if err := f.checkSeams(p); err != nil {
-		f.revert(p)
-		return err
-	}
-	s.splices = append(s.splices, p)
-	return nil
-}
-
-func (f *File) apply(p splice) {
-	f.entries = slices.Replace(f.entries, p.at, p.at+len(p.out), p.in...)
-	f.surround(p.leadIs, p.trailIs)
-}
-
-func (f *File) revert(p splice) {
-	f.entries = slices.Replace(f.entries, p.at, p.at+len(p.in), p.out...)
-	f.surround(p.leadWas, p.trailWas)
-}
-
-func (f *File) takeBack(s step) {
-	for _, p := range slices.Backward(s.splices) {
-		f.revert(p)
-	}
-}
-
 // Undo takes the last step back; ok is false if there is none.
 func (f *File) Undo() (s Step, ok bool) {
+	s, err := f.UndoContext(context.Background(), nil)
+	return s, err == nil
+}
+
+// UndoContext is Undo in the way of DoContext.
+func (f *File) UndoContext(ctx context.Context, tell func(Progress)) (Step, error) {
 	f.changing.Lock()
 	defer f.changing.Unlock()
-	f.mu.Lock()
-	defer f.mu.Unlock()
 	if len(f.steps) == 0 {
-		return Step{}, false
+		return Step{}, refusal("there is nothing to undo")
 	}
 	last := f.steps[len(f.steps)-1]
-	f.steps = f.steps[:len(f.steps)-1]
-	f.takeBack(last)
-	f.undo = append(f.undo, last)
-	s = last.done
-	s.At = min(last.back, len(f.entries)-1)
-	return s, true
+	d := f.draft()
+	d.work = work{ctx, tell}
+	for n, p := range slices.Backward(last.splices) {
+		if err := d.reached("undoing", len(last.splices)-1-n, len(last.splices)); err != nil {
+			return Step{}, err
+		}
+		d.revert(p)
+	}
+	f.publish(d, func() {
+		f.steps = f.steps[:len(f.steps)-1]
+		f.undo = append(f.undo, last)
+	})
+	s := last.done
+	s.At = min(last.back, d.entries.len()-1)
+	return s, nil
 }
 
 // Redo makes the last undone step again; ok is false if there is none.
 func (f *File) Redo() (s Step, ok bool) {
+	s, err := f.RedoContext(context.Background(), nil)
+	return s, err == nil
+}
+
+// RedoContext is Redo in the way of DoContext.
+func (f *File) RedoContext(ctx context.Context, tell func(Progress)) (Step, error) {
 	f.changing.Lock()
 	defer f.changing.Unlock()
-	f.mu.Lock()
-	defer f.mu.Unlock()
 	if len(f.undo) == 0 {
-		return Step{}, false
+		return Step{}, refusal("there is nothing to make again")
 	}
 	next := f.undo[len(f.undo)-1]
-	f.undo = f.undo[:len(f.undo)-1]
-	for _, p := range next.splices {
-		f.apply(p)
+	d := f.draft()
+	d.work = work{ctx, tell}
+	for n, p := range next.splices {
+		if err := d.reached("changing", n, len(next.splices)); err != nil {
+			return Step{}, err
+		}
+		d.apply(p)
 	}
-	f.steps = append(f.steps, next)
-	return next.done, true
+	f.publish(d, func() {
+		f.undo = f.undo[:len(f.undo)-1]
+		f.steps = append(f.steps, next)
+	})
+	return next.done, nil
 }
 
 // Dirty reports whether Save would change the file.

@@ -1,6 +1,7 @@
 package cassette
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -68,8 +69,12 @@ func (e *RefusedError) Error() string { return e.Why }
 // Unwrap returns where the reason came from, if from elsewhere.
 func (e *RefusedError) Unwrap() error { return e.Err }
 
-// refuse makes a RefusedError of what went wrong while op was made.
+// refuse makes a RefusedError of what went wrong while op was made; that the
+// work was stopped is no refusal.
 func refuse(op model.Op, err error) error {
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
 	var r *RefusedError
 	if errors.As(err, &r) {
 		return &RefusedError{Op: op, Why: r.Why, Err: r.Err}

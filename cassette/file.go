@@ -22,6 +22,7 @@ import (
 	"io"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"tapedeck/cassette/internal/text"
 	"tapedeck/model"
@@ -36,9 +37,11 @@ type Options struct {
 // A File is an open cassette. Its methods may be called from several
 // goroutines.
 type File struct {
-	// mu guards what is below. Who holds changing besides may rely on it
-	// while others read; keeping comes before both and makes saving and
-	// keeping (recovery.go) wait for each other.
+	// mu guards what is below and is held for moments only: to take what is
+	// there (draft.go), or to put something else in its place. Who does the
+	// latter holds changing all along, and so may read without mu; keeping
+	// comes before both and makes saving and keeping (recovery.go) wait for
+	// each other.
 	keeping, changing, mu sync.Mutex
 
 	path   string // empty for one that was read from elsewhere
@@ -48,8 +51,8 @@ type File struct {
 	disk   diskState // what was on disk when it was last read or written
 
 	lead, trail []byte
-	version     string // what they tell of the format's version
-	entries     []*entry
+	version     string   // what they tell of the format's version
+	entries     []*entry // never written to: a change makes another list
 
 	// What was last saved, to tell what differs from it.
 	savedLead, savedTrail []byte
@@ -71,8 +74,30 @@ type entry struct {
 	gap  []byte   // what stands before it unless it is the first: JSON's comma
 	line *lineage // shared with the versions it was made from
 
-	summary *model.Summary // nil until asked for
-	err     error          // why it cannot be decoded
+	told atomic.Pointer[told] // nil until asked for
+	key  *string              // of a pair of a mapping (draft.key), nil until asked for
+}
+
+// told is an entry's summary, or why it cannot be decoded.
+type told struct {
+	summary model.Summary
+	err     error
+}
+
+// tell keeps the summary of what was decoded.
+func (e *entry) tell(i model.Interaction, err error) {
+	t := &told{err: err}
+	if err == nil {
+		t.summary = model.Summarize(i)
+	}
+	e.told.Store(t)
+}
+
+// spaced is the same entry with another gap.
+func (e *entry) spaced(gap []byte) *entry {
+	s := &entry{text: e.text, gap: gap, line: e.line, key: e.key}
+	s.told.Store(e.told.Load())
+	return s
 }
 
 // A lineage is what the versions of one interaction share.
@@ -121,7 +146,8 @@ func (f *File) load(data []byte) error {
 		return err
 	}
 	f.format = found
-	f.surround(data[layout.Lead.Start:layout.Lead.End], data[layout.Trail.Start:layout.Trail.End])
+	f.lead, f.trail = data[layout.Lead.Start:layout.Lead.End], data[layout.Trail.Start:layout.Trail.End]
+	f.version = found.version(f.lead, f.trail)
 	f.entries = make([]*entry, len(layout.Entries))
 	for i, span := range layout.Entries {
 		e := &entry{text: data[span.Start:span.End], line: &lineage{}}
@@ -164,15 +190,6 @@ func (f *File) Format() Format {
 	return d
 }
 
-// surround sets lead and trail, and reads the version that they tell: a title
-// shows it in every frame, and a trail may be long.
-func (f *File) surround(lead, trail []byte) {
-	if !same(lead, f.lead) || !same(trail, f.trail) {
-		f.version = f.format.version(lead, trail)
-	}
-	f.lead, f.trail = lead, trail
-}
-
 // same reports whether a and b are the very same bytes.
 func same(a, b []byte) bool {
 	return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0])
@@ -192,42 +209,13 @@ func (f *File) Len() int {
 	return len(f.entries)
 }
 
-// At decodes an interaction. The error says why it cannot be decoded; it is
-// then read-only.
-func (f *File) At(i int) (model.Interaction, error) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.at(i)
-}
-
-func (f *File) at(i int) (model.Interaction, error) {
-	d, err := f.parse(i, f.entries[i].text)
-	if err != nil {
-		return model.Interaction{}, placed(f.name, i+1, f.lineOf(i), err)
-	}
-	v, err := decode(f.format, d)
-	if err != nil {
-		return model.Interaction{}, placed(f.name, i+1, f.lineOf(i), err)
-	}
-	return v, nil
-}
+// At decodes an interaction. The error says why it cannot be decoded, it is
+// then read-only, or that it is not there.
+func (f *File) At(i int) (model.Interaction, error) { return f.now().at(i) }
 
 // Summary tells what a list shows of an interaction; cheap after the first
 // call. The error is At's.
-func (f *File) Summary(i int) (model.Summary, error) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	e := f.entries[i]
-	if e.summary == nil {
-		v, err := f.at(i)
-		s := model.Summary{}
-		if err == nil {
-			s = model.Summarize(v)
-		}
-		e.summary, e.err = &s, err
-	}
-	return *e.summary, e.err
-}
+func (f *File) Summary(i int) (model.Summary, error) { return f.now().summary(i) }
 
 // A Source is a part of the file's text.
 type Source struct {
@@ -235,50 +223,41 @@ type Source struct {
 	Line int // of its first byte, counted from 1
 }
 
-// Text returns the interaction's own text in the file.
+// Text returns the interaction's own text in the file, nil if it is not there.
 func (f *File) Text(i int) []byte {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.entries[i].text
+	d := f.now()
+	if d.has(i) != nil {
+		return nil
+	}
+	return d.entries.at(i).text
 }
 
 // Entry returns the same with its line, which is counted from the file's start.
 func (f *File) Entry(i int) Source {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return Source{Text: f.entries[i].text, Line: f.lineOf(i)}
+	d := f.now()
+	if d.has(i) != nil {
+		return Source{}
+	}
+	return Source{Text: d.entries.at(i).text, Line: d.lineOf(i)}
 }
 
 // Source returns the text that holds a field in the file; ok is false where
 // the field has no text of its own.
 func (f *File) Source(i int, field model.Field) (src Source, ok bool) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	d, err := f.parse(i, f.entries[i].text)
+	d := f.now()
+	if d.has(i) != nil {
+		return Source{}, false
+	}
+	doc, err := d.parse(i, d.entries.at(i).text)
 	if err != nil {
 		return Source{}, false
 	}
-	n := f.format.shape(d).place(d, field)
+	n := d.format.shape(doc).place(doc, field)
 	if n == nil || n.Kind == text.Alias {
 		return Source{}, false
 	}
-	line := f.lineOf(i) + bytes.Count(d.Src[:n.Props], []byte("\n"))
-	return Source{Text: d.Src[n.Props:n.End], Line: line}, true
-}
-
-// lineOf is the line on which entry i starts.
-func (f *File) lineOf(i int) int {
-	newline := []byte("\n")
-	line := 1 + bytes.Count(f.lead, newline)
-	for k, e := range f.entries[:i+1] {
-		if k > 0 {
-			line += bytes.Count(e.gap, newline)
-		}
-		if k < i {
-			line += bytes.Count(e.text, newline)
-		}
-	}
-	return line
+	line := d.lineOf(i) + bytes.Count(doc.Src[:n.Props], []byte("\n"))
+	return Source{Text: doc.Src[n.Props:n.End], Line: line}, true
 }
 
 // A State tells how an interaction differs from what was last saved.
@@ -295,6 +274,9 @@ const (
 func (f *File) State(i int) State {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	if i < 0 || i >= len(f.entries) {
+		return Saved
+	}
 	return f.entries[i].state()
 }
 
@@ -311,35 +293,7 @@ func (e *entry) state() State {
 // WriteTo writes the cassette as it now stands.
 func (f *File) WriteTo(w io.Writer) (int64, error) {
 	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.writeTo(w)
-}
-
-func (f *File) writeTo(w io.Writer) (int64, error) {
-	return writeParts(w, f.lead, f.entries, f.trail)
-}
-
-// writeParts writes lead, entries and trail. Parts are written as they are,
-// so nothing is copied in memory.
-func writeParts(w io.Writer, lead []byte, entries []*entry, trail []byte) (int64, error) {
-	var total int64
-	write := func(b []byte) error {
-		n, err := w.Write(b)
-		total += int64(n)
-		return err
-	}
-	if err := write(lead); err != nil {
-		return total, err
-	}
-	for i, e := range entries {
-		if i > 0 && len(e.gap) > 0 {
-			if err := write(e.gap); err != nil {
-				return total, err
-			}
-		}
-		if err := write(e.text); err != nil {
-			return total, err
-		}
-	}
-	return total, write(trail)
+	now := f.present()
+	f.mu.Unlock()
+	return now.writeTo(w)
 }

@@ -459,8 +459,6 @@ func (f *File) Recover(r Recovery) (Step, error) {
 	defer f.keeping.Unlock()
 	f.changing.Lock()
 	defer f.changing.Unlock()
-	f.mu.Lock()
-	defer f.mu.Unlock()
 	if f.unsaved() > 0 {
 		return Step{}, refusal("there are other unsaved changes")
 	}
@@ -470,19 +468,19 @@ func (f *File) Recover(r Recovery) (Step, error) {
 	if r.state.Format != f.format.describe().Name {
 		return Step{}, refusal("the unsaved changes were made to it as %s", r.state.Format)
 	}
-	now, err := r.state.entries(f.savedEntries)
+	entries, err := r.state.entries(f.savedEntries)
 	if err != nil {
 		return Step{}, err
 	}
-	p := f.whole(content{r.state.Lead.or(f.lead), r.state.Trail.or(f.trail), now})
-	f.apply(p)
-	if err := f.checkWhole(); err != nil {
-		f.revert(p)
-		return Step{}, err
+	d := f.draft()
+	p := d.whole(content{r.state.Lead.or(f.lead), r.state.Trail.or(f.trail), entries})
+	d.apply(p)
+	if err := d.checkPlace(0, d.entries.len()); err != nil {
+		return Step{}, refusal("the recovery file is damaged: %w", err)
 	}
-	s := step{splices: []splice{p}, done: Step{Changed: true, At: min(p.at, len(f.entries)-1)}}
+	s := step{splices: []splice{p}, done: Step{Changed: true, At: min(p.at, d.entries.len()-1)}}
 	s.back = max(0, min(p.at, len(p.out)-1))
-	f.record(s)
+	f.publish(d, func() { f.record(s) })
 	f.kept.adopt(r.file)
 	return s.done, nil
 }
@@ -523,48 +521,6 @@ func (r recoveryFile) entries(base []*entry) ([]*entry, error) {
 		list = append(list, e)
 	}
 	return list, nil
-}
-
-// whole is the splice that leads from the present state to another, over what
-// differs.
-func (f *File) whole(now content) splice {
-	p := splice{leadWas: f.lead, trailWas: f.trail, leadIs: now.lead, trailIs: now.trail}
-	out, in := f.entries, now.entries
-	for len(out) > 0 && len(in) > 0 && out[0] == in[0] {
-		p.at++
-		out, in = out[1:], in[1:]
-	}
-	for len(out) > 0 && len(in) > 0 && out[len(out)-1] == in[len(in)-1] {
-		out, in = out[:len(out)-1], in[:len(in)-1]
-	}
-	p.out, p.in = slices.Clone(out), in
-	return p
-}
-
-// checkWhole splits the whole text again and requires every entry to be found
-// as it is.
-func (f *File) checkWhole() error {
-	now := f.present()
-	var b bytes.Buffer
-	b.Grow(int(now.size()))
-	_, _ = now.writeTo(&b) // a Buffer's Write returns no error
-	layout, err := f.format.language().Split(b.Bytes(), f.format.where())
-	if err != nil {
-		return refusal("the recovery file is damaged: %w", err)
-	}
-	if len(layout.Entries) != len(now.entries) {
-		return refusal("the recovery file is damaged: %d interactions would be read as %d", len(now.entries), len(layout.Entries))
-	}
-	for i, span := range layout.Entries {
-		found := b.Bytes()[span.Start:span.End]
-		if bytes.Equal(found, now.entries[i].text) {
-			continue
-		}
-		if err := f.sameValues(i, now.entries[i].text, found); err != nil {
-			return refusal("the recovery file is damaged: %w", err)
-		}
-	}
-	return nil
 }
 
 // adopt takes over what another session left.

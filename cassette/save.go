@@ -228,8 +228,29 @@ type content struct {
 	entries     []*entry
 }
 
+// writeTo writes lead, entries and trail. Parts are written as they are, so
+// nothing is copied in memory.
 func (c content) writeTo(w io.Writer) (int64, error) {
-	return writeParts(w, c.lead, c.entries, c.trail)
+	var total int64
+	write := func(b []byte) error {
+		n, err := w.Write(b)
+		total += int64(n)
+		return err
+	}
+	if err := write(c.lead); err != nil {
+		return total, err
+	}
+	for i, e := range c.entries {
+		if i > 0 && len(e.gap) > 0 {
+			if err := write(e.gap); err != nil {
+				return total, err
+			}
+		}
+		if err := write(e.text); err != nil {
+			return total, err
+		}
+	}
+	return total, write(c.trail)
 }
 
 func (c content) size() int64 {

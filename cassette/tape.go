@@ -96,8 +96,8 @@ func newFile(path string, f format) (*File, template, error) {
 	if err != nil {
 		return nil, template{}, err
 	}
-	file := &File{path: path, name: path, format: f}
-	file.surround(layout.lead, layout.trail)
+	file := &File{path: path, name: path, format: f, lead: layout.lead, trail: layout.trail}
+	file.version = f.version(layout.lead, layout.trail)
 	return file, layout, nil
 }
 
@@ -218,19 +218,20 @@ func (t *Tape) writes(layout template) {
 // layoutOfFile goes by the last entries, or by the library's own where there
 // are none.
 func (t *Tape) layoutOfFile() (template, error) {
-	f := t.file
+	d := t.file.now()
 	layout := template{}
 	size := 0
-	for i := len(f.entries) - 1; i >= 0 && size < sampleSize; i-- {
-		d, err := f.parse(i, f.entries[i].text)
+	for i := d.entries.len() - 1; i >= 0 && size < sampleSize; i-- {
+		src := d.entries.at(i).text
+		doc, err := d.parse(i, src)
 		if err != nil {
 			continue
 		}
-		layout.samples = append(layout.samples, d)
-		size += len(f.entries[i].text)
+		layout.samples = append(layout.samples, doc)
+		size += len(src)
 	}
 	if len(layout.samples) == 0 {
-		return templateOf(f.format)
+		return templateOf(d.format)
 	}
 	layout.like = layout.samples[0]
 	return layout, nil
@@ -404,46 +405,36 @@ func (t *Tape) left() (fresh []*entry, drop []int) {
 
 // fold puts entries at the end of a file, takes others out and saves it.
 func fold(f *File, fresh []*entry, drop []int, existed bool) error {
-	f.changing.Lock()
-	f.mu.Lock()
-	s, err := step{}, error(nil)
-	if len(fresh) > 0 {
-		err = f.splice(&s, len(f.entries), 0, fresh)
-	}
-	slices.Sort(drop)
-	drop = slices.Compact(drop)
-	for end := len(drop); end > 0 && err == nil; {
-		start := end - 1
-		for start > 0 && drop[start-1] == drop[start]-1 {
-			start--
-		}
-		err = f.dropRange(&s, drop[start], end-start)
-		end = start
-	}
-	if err != nil {
-		f.takeBack(s)
-	} else {
-		f.record(s)
-	}
-	f.mu.Unlock()
-	f.changing.Unlock()
-	if err != nil {
+	if err := f.fold(fresh, drop); err != nil {
 		return err
 	}
 	if existed {
-		_, err = f.Save(SaveOptions{})
+		_, err := f.Save(SaveOptions{})
 		return err
 	}
 	info, statErr := os.Stat(f.path)
-	_, err = f.SaveAs(f.path, SaveOptions{Overwrite: statErr == nil && info.Size() == 0})
+	_, err := f.SaveAs(f.path, SaveOptions{Overwrite: statErr == nil && info.Size() == 0})
 	return err
 }
 
-func (f *File) dropRange(s *step, at, n int) error {
-	for i := at; i < at+n; i++ {
-		if err := f.tied(i); err != nil {
+func (f *File) fold(fresh []*entry, drop []int) error {
+	f.changing.Lock()
+	defer f.changing.Unlock()
+	d, s := f.draft(), step{}
+	if len(fresh) > 0 {
+		if err := d.splice(&s, d.entries.len(), 0, fresh); err != nil {
 			return err
 		}
 	}
-	return f.splice(s, at, n, nil)
+	slices.Sort(drop)
+	for _, at := range slices.Backward(slices.Compact(drop)) {
+		if err := d.delete(&s, at); err != nil {
+			return err
+		}
+	}
+	if _, err := d.checkSeams(); err != nil {
+		return err
+	}
+	f.publish(d, func() { f.record(s) })
+	return nil
 }

@@ -1,0 +1,273 @@
+package cassette
+
+import (
+	"bytes"
+	"context"
+	"slices"
+
+	"tapedeck/cassette/internal/text"
+	"tapedeck/model"
+)
+
+// A draft is what a File holds at one time. It is read, and changed, without
+// the File's lock, so that nobody waits for what takes long; the File takes
+// over a changed one as a whole (publish), or it is forgotten.
+type draft struct {
+	work
+	name        string // for messages
+	format      format
+	version     string
+	lead, trail []byte
+	entries     order
+
+	seams seams          // that were changed
+	keys  map[string]int // how many entries have a key, nil until asked for
+}
+
+// A work can be stopped, and tells how far it is.
+type work struct {
+	ctx  context.Context
+	tell func(Progress)
+}
+
+// A Progress is how far a change is.
+type Progress struct {
+	Doing       string // "changing", then "checking"
+	Done, Total int
+}
+
+// reached tells how far the work is. The error is the context's: the work is
+// to be given up.
+func (w work) reached(doing string, done, total int) error {
+	if w.tell != nil {
+		w.tell(Progress{doing, done, total})
+	}
+	return w.ctx.Err()
+}
+
+// draft is one of the present state. Who calls it holds mu or changing.
+func (f *File) draft() *draft {
+	return &draft{
+		work: work{ctx: context.Background()}, name: f.name,
+		format: f.format, version: f.version, lead: f.lead, trail: f.trail, entries: orderOf(f.entries),
+	}
+}
+
+// now is a draft to read from.
+func (f *File) now() *draft {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.draft()
+}
+
+// publish makes a draft the present state; noted notes the step that led
+// there. Who calls it holds changing.
+func (f *File) publish(d *draft, noted func()) {
+	entries := d.entries.list()
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.lead, f.trail, f.version, f.entries = d.lead, d.trail, d.version, entries
+	noted()
+}
+
+// A splice is entries taken out and put in at one place.
+type splice struct {
+	at      int
+	out, in []*entry
+	around  *around // nil where lead and trail stay
+}
+
+// An around is lead and trail before a splice and after it.
+type around struct{ leadWas, trailWas, leadIs, trailIs []byte }
+
+// splice replaces n entries at an index and gives each the separator that its
+// place needs. The changed seams are checked once all is made.
+func (d *draft) splice(s *step, at, n int, in []*entry) error {
+	p := splice{at: at, in: in}
+	for i := at; i < at+n; i++ {
+		p.out = append(p.out, d.entries.at(i))
+	}
+	if err := d.fitSeams(&p); err != nil {
+		return err
+	}
+	d.apply(p)
+	d.seams.touch(d, p)
+	s.splices = append(s.splices, p)
+	return nil
+}
+
+func (d *draft) apply(p splice) {
+	d.replace(p.at, p.out, p.in)
+	if p.around != nil {
+		d.surround(p.around.leadIs, p.around.trailIs)
+	}
+}
+
+func (d *draft) revert(p splice) {
+	d.replace(p.at, p.in, p.out)
+	if p.around != nil {
+		d.surround(p.around.leadWas, p.around.trailWas)
+	}
+}
+
+func (d *draft) replace(at int, out, in []*entry) {
+	d.entries.replace(at, len(out), in)
+	if d.keys == nil {
+		return
+	}
+	for _, e := range out {
+		d.keys[d.key(e)]--
+	}
+	for _, e := range in {
+		d.keys[d.key(e)]++
+	}
+}
+
+// surround sets lead and trail, and reads the version that they tell: a title
+// shows it in every frame, and a trail may be long.
+func (d *draft) surround(lead, trail []byte) {
+	d.lead, d.trail = lead, trail
+	d.version = d.format.version(lead, trail)
+}
+
+// has reports whether there is an interaction i. Whoever reads beside a change
+// may ask for one that has gone.
+func (d *draft) has(i int) error {
+	if n := d.entries.len(); i < 0 || i >= n {
+		return refusal("there is no interaction %d, there are %d", i+1, n)
+	}
+	return nil
+}
+
+// at decodes an interaction.
+func (d *draft) at(i int) (model.Interaction, error) {
+	if err := d.has(i); err != nil {
+		return model.Interaction{}, err
+	}
+	doc, err := d.parse(i, d.entries.at(i).text)
+	if err != nil {
+		return model.Interaction{}, placed(d.name, i+1, d.lineOf(i), err)
+	}
+	v, err := decode(d.format, doc)
+	if err != nil {
+		return model.Interaction{}, placed(d.name, i+1, d.lineOf(i), err)
+	}
+	return v, nil
+}
+
+// summary tells what a list shows of an interaction, and keeps it.
+func (d *draft) summary(i int) (model.Summary, error) {
+	if err := d.has(i); err != nil {
+		return model.Summary{}, err
+	}
+	e := d.entries.at(i)
+	if e.told.Load() == nil {
+		v, err := d.at(i)
+		e.tell(v, err)
+	}
+	t := e.told.Load()
+	return t.summary, t.err
+}
+
+// lineOf is the line on which entry i starts.
+func (d *draft) lineOf(i int) int {
+	newline := []byte("\n")
+	line := 1 + bytes.Count(d.lead, newline)
+	for k := range i + 1 {
+		e := d.entries.at(k)
+		if k > 0 {
+			line += bytes.Count(e.gap, newline)
+		}
+		if k < i {
+			line += bytes.Count(e.text, newline)
+		}
+	}
+	return line
+}
+
+// sampleSize bounds how much of the file the style is inferred from.
+const sampleSize = 64 << 10
+
+// writer returns a Writer in the style of the file around entry i, which is
+// parsed already or nil: that entry, those after it and those before it, up to
+// sampleSize.
+func (d *draft) writer(i int, own *text.Doc) text.Writer {
+	var samples []*text.Doc
+	size := 0
+	take := func(k int) {
+		e := d.entries.at(k)
+		if len(samples) > 0 && size+len(e.text) > sampleSize {
+			return
+		}
+		doc, err := own, error(nil)
+		if k != i || own == nil {
+			doc, err = d.parse(k, e.text)
+		}
+		if err == nil {
+			samples = append(samples, doc)
+			size += len(e.text)
+		}
+	}
+	for k := i; k < d.entries.len() && k < i+20; k++ {
+		take(k)
+	}
+	for k := min(i, d.entries.len()) - 1; k >= 0 && k > i-20; k-- {
+		take(k)
+	}
+	return d.format.language().Writer(samples)
+}
+
+// checkKey requires the key of an entry that is a pair of a mapping to be no
+// other entry's: readers take the last of two. at is the entry that now
+// replaces, -1 for a new one.
+func (d *draft) checkKey(at int, now *entry) error {
+	if !d.format.where().Pairs || at >= 0 && d.key(d.entries.at(at)) == d.key(now) {
+		return nil
+	}
+	if d.keys == nil {
+		d.keys = make(map[string]int, d.entries.len())
+		for i := range d.entries.len() {
+			if err := d.ctx.Err(); err != nil {
+				return err
+			}
+			d.keys[d.key(d.entries.at(i))]++
+		}
+	}
+	if d.keys[d.key(now)] == 0 {
+		return nil
+	}
+	for i := range d.entries.len() {
+		if d.key(d.entries.at(i)) == d.key(now) {
+			return refusal("interaction %d has the same key already", i+1)
+		}
+	}
+	return nil
+}
+
+// key is the key of an entry that is a pair of a mapping. Only who changes asks
+// for it.
+func (d *draft) key(e *entry) string {
+	if e.key == nil {
+		key := ""
+		if doc, err := d.format.language().Parse(e.text); err == nil && len(doc.Root.Items) > 0 {
+			key = doc.Root.Items[0].Text
+		}
+		e.key = &key
+	}
+	return *e.key
+}
+
+// whole is the splice that leads to another state, over what differs.
+func (d *draft) whole(now content) splice {
+	p := splice{around: &around{d.lead, d.trail, now.lead, now.trail}}
+	out, in := d.entries.list(), now.entries
+	for len(out) > 0 && len(in) > 0 && out[0] == in[0] {
+		p.at++
+		out, in = out[1:], in[1:]
+	}
+	for len(out) > 0 && len(in) > 0 && out[len(out)-1] == in[len(in)-1] {
+		out, in = out[:len(out)-1], in[:len(in)-1]
+	}
+	p.out, p.in = slices.Clone(out), in
+	return p
+}

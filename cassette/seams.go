@@ -1,0 +1,184 @@
+package cassette
+
+import (
+	"bytes"
+	"slices"
+)
+
+// A seam is where an entry meets what stands above it: the lead or another
+// entry; the last one meets the trail.
+
+// seams are those that a change touched. Of entries it knows by which op, and
+// between which indices they all stand now.
+type seams struct {
+	op       int            // that is being made
+	touched  map[*entry]int // entries whose seam above is another, by which op
+	from, to int
+	end      int // the op by which the last entry meets the trail, -1 for none
+}
+
+// touch notes the seams of a splice that was just made: above each entry that
+// came, and below the last of them.
+func (s *seams) touch(d *draft, p splice) {
+	if s.touched == nil {
+		s.touched, s.from, s.to, s.end = map[*entry]int{}, p.at, p.at, -1
+	}
+	if s.to > p.at {
+		s.to = max(p.at, s.to+len(p.in)-len(p.out))
+	}
+	below := p.at + len(p.in)
+	s.from, s.to = min(s.from, p.at), max(s.to, below+1)
+	for _, e := range p.in {
+		s.touched[e] = s.op
+	}
+	if below < d.entries.len() {
+		s.touched[d.entries.at(below)] = s.op
+	} else {
+		s.end = s.op
+	}
+}
+
+// fitSeams gives each entry of p, and the one below it, the separator that its
+// place needs, and turns lead and trail where the list becomes empty or stops
+// being so.
+func (d *draft) fitSeams(p *splice) error {
+	lang, where, n := d.format.language(), d.format.where(), d.entries.len()
+	lead, trail, err := d.lead, d.trail, error(nil)
+	switch left := n - len(p.out) + len(p.in); {
+	case left == 0 && n > 0:
+		lead, trail, err = lang.Empty(lead, trail, where)
+	case left > 0 && n == 0:
+		lead, trail, err = lang.Fill(lead, trail, where, p.in[0].text)
+	}
+	if err != nil {
+		return err
+	}
+	if !same(lead, d.lead) || !same(trail, d.trail) {
+		p.around = &around{d.lead, d.trail, lead, trail}
+	}
+	var above *entry
+	if p.at > 0 {
+		above = d.entries.at(p.at - 1)
+	}
+	for i, e := range p.in {
+		p.in[i] = d.fitted(e, above, lead, p.at)
+		above = p.in[i]
+	}
+	below := p.at + len(p.out)
+	if below == n {
+		return nil
+	}
+	// The entry below takes part only if its separator changed.
+	e := d.entries.at(below)
+	if fitted := d.fitted(e, above, lead, p.at); fitted != e {
+		p.out = append(p.out, e)
+		p.in = append(slices.Clip(p.in), fitted)
+	}
+	return nil
+}
+
+// fitted is an entry with the separator that it needs below another, nil for
+// none: the entry itself where it has that.
+func (d *draft) fitted(e, above *entry, lead []byte, at int) *entry {
+	if above == nil {
+		return e
+	}
+	gap := d.format.language().Separator(lead, above.text, d.gaps(e, at))
+	if bytes.Equal(gap, e.gap) {
+		return e
+	}
+	return e.spaced(gap)
+}
+
+// gaps lists separators to go by: the entry's own, then those near it.
+func (d *draft) gaps(e *entry, at int) [][]byte {
+	var found [][]byte
+	if len(e.gap) > 0 {
+		found = append(found, e.gap)
+	}
+	for k := max(1, at-1); k < d.entries.len() && k < at+3; k++ {
+		if gap := d.entries.at(k).gap; len(gap) > 0 {
+			found = append(found, gap)
+		}
+	}
+	return found
+}
+
+// seamsAtOnce is about how many bytes of entries are split again at once, so
+// that a check can be stopped.
+const seamsAtOnce = 1 << 20
+
+// checkSeams splits every changed place again, with the entries next to it,
+// and requires every entry to be found just as it is. op is the one at fault.
+func (d *draft) checkSeams() (op int, err error) {
+	n := d.entries.len()
+	if n == 0 {
+		return d.seams.op, d.checkPlace(0, 0)
+	}
+	checked := 0 // the entries whose seams are
+	for i := d.seams.from; i < min(d.seams.to, n); i++ {
+		by, touched := d.seams.touched[d.entries.at(i)]
+		if !touched {
+			continue
+		}
+		size := len(d.entries.at(i).text)
+		end := i + 1
+		for ; end < n && size < seamsAtOnce; end++ {
+			if _, more := d.seams.touched[d.entries.at(end)]; !more {
+				break
+			}
+			size += len(d.entries.at(end).text)
+		}
+		if err := d.reached("checking", i-d.seams.from, d.seams.to-d.seams.from); err != nil {
+			return by, err
+		}
+		if err := d.checkPlace(max(0, i-1), end); err != nil {
+			return by, err
+		}
+		checked, i = end, end-1
+	}
+	if d.seams.end >= 0 && checked < n {
+		return d.seams.end, d.checkPlace(n-1, n)
+	}
+	return 0, nil
+}
+
+// checkPlace splits the entries from one to another as if there were no others.
+func (d *draft) checkPlace(first, end int) error {
+	near := make([]*entry, 0, end-first)
+	for i := first; i < end; i++ {
+		near = append(near, d.entries.at(i))
+	}
+	now := content{d.lead, d.trail, near}
+	var b bytes.Buffer
+	b.Grow(int(now.size()))
+	_, _ = now.writeTo(&b) // a Buffer's Write returns no error
+	layout, err := d.format.language().Split(b.Bytes(), d.format.where())
+	if err != nil {
+		return refusal("the list would no longer be readable: %w", err)
+	}
+	if len(layout.Entries) != len(near) {
+		return refusal("%d interactions would be read as %d", len(near), len(layout.Entries))
+	}
+	for i, span := range layout.Entries {
+		found := b.Bytes()[span.Start:span.End]
+		if bytes.Equal(found, near[i].text) {
+			continue
+		}
+		if err := d.sameValues(first+i, near[i].text, found); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sameValues allows a seam that gave an entry its end of line, as long as no
+// value changed by it.
+func (d *draft) sameValues(i int, was, now []byte) error {
+	a, errA := d.parse(i, was)
+	b, errB := d.parse(i, now)
+	if errA != nil || errB != nil || !slices.Equal(leaves(a.Root, -1, -1), leaves(b.Root, -1, -1)) {
+		return refusal("the end of %d would be read differently", i+1)
+	}
+	return nil
+}

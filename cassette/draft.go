@@ -22,6 +22,9 @@ type draft struct {
 
 	seams seams          // that were changed
 	keys  map[string]int // how many entries have a key, nil until asked for
+	// parsed are entries that were samples of style, sampled their size.
+	parsed  map[*entry]*text.Doc
+	sampled int
 }
 
 // A work can be stopped, and tells how far it is.
@@ -199,11 +202,11 @@ func (d *draft) writer(i int, own *text.Doc) text.Writer {
 		if len(samples) > 0 && size+len(e.text) > sampleSize {
 			return
 		}
-		doc, err := own, error(nil)
+		doc := own
 		if k != i || own == nil {
-			doc, err = d.parse(k, e.text)
+			doc = d.sample(k)
 		}
-		if err == nil {
+		if doc != nil {
 			samples = append(samples, doc)
 			size += len(e.text)
 		}
@@ -215,6 +218,25 @@ func (d *draft) writer(i int, own *text.Doc) text.Writer {
 		take(k)
 	}
 	return d.format.language().Writer(samples)
+}
+
+// sample is entry i parsed, nil if it cannot be. Those used lately are kept: a
+// change of many entries takes the same samples again and again.
+func (d *draft) sample(i int) *text.Doc {
+	e := d.entries.at(i)
+	if doc, ok := d.parsed[e]; ok {
+		return doc
+	}
+	if d.parsed == nil || d.sampled > 8*sampleSize {
+		d.parsed, d.sampled = map[*entry]*text.Doc{}, 0
+	}
+	doc, err := d.parse(i, e.text)
+	if err != nil {
+		doc = nil
+	}
+	d.parsed[e] = doc
+	d.sampled += len(e.text)
+	return doc
 }
 
 // checkKey requires the key of an entry that is a pair of a mapping to be no

@@ -17,7 +17,7 @@ func (d *draft) parse(i int, src []byte) (*text.Doc, error) {
 	}
 	var before []byte
 	for k := range i {
-		e := d.entries.at(k)
+		e := d.entries.At(k)
 		if mayHold(e.text, '&') {
 			if own, err := d.format.language().Parse(e.text); err != nil || len(anchors(own.Root, nil)) > 0 {
 				before = append(before, e.text...)
@@ -64,7 +64,7 @@ func anchors(n *text.Node, names []string) []string {
 // values changed: other entries use its anchors, or it uses theirs. nil if it
 // stands alone.
 func (d *draft) tied(i int) error {
-	e := d.entries.at(i)
+	e := d.entries.At(i)
 	if !mayHold(e.text, '&') && !mayHold(e.text, '*') {
 		return nil
 	}
@@ -77,7 +77,7 @@ func (d *draft) tied(i int) error {
 	if err != nil || len(anchors(doc.Root, nil)) == 0 {
 		return nil
 	}
-	for k := i + 1; k < d.entries.len(); k++ {
+	for k := i + 1; k < d.entries.Len(); k++ {
 		if d.borrows(k) {
 			return refusal("%d uses an anchor in %d or before it", k+1, i+1)
 		}
@@ -90,19 +90,19 @@ func (d *draft) tied(i int) error {
 
 // borrows reports whether entry i uses an anchor that it does not define.
 func (d *draft) borrows(i int) bool {
-	if !mayHold(d.entries.at(i).text, '*') {
+	if !mayHold(d.entries.At(i).text, '*') {
 		return false
 	}
-	_, err := d.format.language().Parse(d.entries.at(i).text)
+	_, err := d.format.language().Parse(d.entries.At(i).text)
 	return usesForeignAnchor(err)
 }
 
 // anchorsIn names the anchors that entry i, which uses no others, defines.
 func (d *draft) anchorsIn(i int) ([]string, error) {
-	if !mayHold(d.entries.at(i).text, '&') {
+	if !mayHold(d.entries.At(i).text, '&') {
 		return nil, nil
 	}
-	doc, err := d.format.language().Parse(d.entries.at(i).text)
+	doc, err := d.format.language().Parse(d.entries.At(i).text)
 	if err != nil {
 		return nil, refusal("%d cannot be read: %w", i+1, err)
 	}

@@ -92,8 +92,8 @@ func (d *draft) make(c Change) (step, error) {
 			return step{}, refuse(c.Ops[op], err)
 		}
 	}
-	s.done.At = min(s.done.At, d.entries.len()-1)
-	s.back = min(s.back, max(0, d.entries.len()-1))
+	s.done.At = min(s.done.At, d.entries.Len()-1)
+	s.back = min(s.back, max(0, d.entries.Len()-1))
 	return s, d.ctx.Err()
 }
 
@@ -122,7 +122,7 @@ func (d *draft) makeRun(s *step, ops []model.Op, keep bool) error {
 
 func (d *draft) makeOnEntry(s *step, at int, ops []model.Op, keep bool) error {
 	s.done.At = at
-	old := d.entries.at(at)
+	old := d.entries.At(at)
 	doc, err := d.parse(at, old.text)
 	var before model.Interaction
 	if err == nil {
@@ -244,7 +244,7 @@ func (f *File) UndoContext(ctx context.Context, tell func(Progress)) (Step, erro
 		f.undo = append(f.undo, last)
 	})
 	s := last.done
-	s.At = min(last.back, d.entries.len()-1)
+	s.At = min(last.back, d.entries.Len()-1)
 	return s, nil
 }
 

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"tapedeck/cassette/internal/text"
+	"tapedeck/internal/gap"
 	"tapedeck/model"
 )
 
@@ -18,7 +19,7 @@ type draft struct {
 	format      format
 	version     string
 	lead, trail []byte
-	entries     order
+	entries     gap.List[*entry]
 
 	seams seams          // that were changed
 	keys  map[string]int // how many entries have a key, nil until asked for
@@ -52,7 +53,7 @@ func (w work) reached(doing string, done, total int) error {
 func (f *File) draft() *draft {
 	return &draft{
 		work: work{ctx: context.Background()}, name: f.name,
-		format: f.format, version: f.version, lead: f.lead, trail: f.trail, entries: orderOf(f.entries),
+		format: f.format, version: f.version, lead: f.lead, trail: f.trail, entries: gap.Of(f.entries),
 	}
 }
 
@@ -66,7 +67,7 @@ func (f *File) now() *draft {
 // publish makes a draft the present state; noted notes the step that led
 // there. Who calls it holds changing.
 func (f *File) publish(d *draft, noted func()) {
-	entries := d.entries.list()
+	entries := d.entries.Items()
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.lead, f.trail, f.version, f.entries = d.lead, d.trail, d.version, entries
@@ -88,7 +89,7 @@ type around struct{ leadWas, trailWas, leadIs, trailIs []byte }
 func (d *draft) splice(s *step, at, n int, in []*entry) error {
 	p := splice{at: at, in: in}
 	for i := at; i < at+n; i++ {
-		p.out = append(p.out, d.entries.at(i))
+		p.out = append(p.out, d.entries.At(i))
 	}
 	if err := d.fitSeams(&p); err != nil {
 		return err
@@ -114,7 +115,7 @@ func (d *draft) revert(p splice) {
 }
 
 func (d *draft) replace(at int, out, in []*entry) {
-	d.entries.replace(at, len(out), in)
+	d.entries.Replace(at, len(out), in...)
 	if d.keys == nil {
 		return
 	}
@@ -136,7 +137,7 @@ func (d *draft) surround(lead, trail []byte) {
 // has reports whether there is an interaction i. Whoever reads beside a change
 // may ask for one that has gone.
 func (d *draft) has(i int) error {
-	if n := d.entries.len(); i < 0 || i >= n {
+	if n := d.entries.Len(); i < 0 || i >= n {
 		return refusal("there is no interaction %d, there are %d", i+1, n)
 	}
 	return nil
@@ -147,7 +148,7 @@ func (d *draft) at(i int) (model.Interaction, error) {
 	if err := d.has(i); err != nil {
 		return model.Interaction{}, err
 	}
-	doc, err := d.parse(i, d.entries.at(i).text)
+	doc, err := d.parse(i, d.entries.At(i).text)
 	if err != nil {
 		return model.Interaction{}, placed(d.name, i+1, d.lineOf(i), err)
 	}
@@ -163,7 +164,7 @@ func (d *draft) summary(i int) (model.Summary, error) {
 	if err := d.has(i); err != nil {
 		return model.Summary{}, err
 	}
-	e := d.entries.at(i)
+	e := d.entries.At(i)
 	if e.told.Load() == nil {
 		v, err := d.at(i)
 		e.tell(v, err)
@@ -177,7 +178,7 @@ func (d *draft) lineOf(i int) int {
 	newline := []byte("\n")
 	line := 1 + bytes.Count(d.lead, newline)
 	for k := range i + 1 {
-		e := d.entries.at(k)
+		e := d.entries.At(k)
 		if k > 0 {
 			line += bytes.Count(e.gap, newline)
 		}
@@ -198,7 +199,7 @@ func (d *draft) writer(i int, own *text.Doc) text.Writer {
 	var samples []*text.Doc
 	size := 0
 	take := func(k int) {
-		e := d.entries.at(k)
+		e := d.entries.At(k)
 		if len(samples) > 0 && size+len(e.text) > sampleSize {
 			return
 		}
@@ -211,10 +212,10 @@ func (d *draft) writer(i int, own *text.Doc) text.Writer {
 			size += len(e.text)
 		}
 	}
-	for k := i; k < d.entries.len() && k < i+20; k++ {
+	for k := i; k < d.entries.Len() && k < i+20; k++ {
 		take(k)
 	}
-	for k := min(i, d.entries.len()) - 1; k >= 0 && k > i-20; k-- {
+	for k := min(i, d.entries.Len()) - 1; k >= 0 && k > i-20; k-- {
 		take(k)
 	}
 	return d.format.language().Writer(samples)
@@ -223,7 +224,7 @@ func (d *draft) writer(i int, own *text.Doc) text.Writer {
 // sample is entry i parsed, nil if it cannot be. Those used lately are kept: a
 // change of many entries takes the same samples again and again.
 func (d *draft) sample(i int) *text.Doc {
-	e := d.entries.at(i)
+	e := d.entries.At(i)
 	if doc, ok := d.parsed[e]; ok {
 		return doc
 	}
@@ -243,23 +244,23 @@ func (d *draft) sample(i int) *text.Doc {
 // other entry's: readers take the last of two. at is the entry that now
 // replaces, -1 for a new one.
 func (d *draft) checkKey(at int, now *entry) error {
-	if !d.format.where().Pairs || at >= 0 && d.key(d.entries.at(at)) == d.key(now) {
+	if !d.format.where().Pairs || at >= 0 && d.key(d.entries.At(at)) == d.key(now) {
 		return nil
 	}
 	if d.keys == nil {
-		d.keys = make(map[string]int, d.entries.len())
-		for i := range d.entries.len() {
+		d.keys = make(map[string]int, d.entries.Len())
+		for i := range d.entries.Len() {
 			if err := d.ctx.Err(); err != nil {
 				return err
 			}
-			d.keys[d.key(d.entries.at(i))]++
+			d.keys[d.key(d.entries.At(i))]++
 		}
 	}
 	if d.keys[d.key(now)] == 0 {
 		return nil
 	}
-	for i := range d.entries.len() {
-		if d.key(d.entries.at(i)) == d.key(now) {
+	for i := range d.entries.Len() {
+		if d.key(d.entries.At(i)) == d.key(now) {
 			return refusal("interaction %d has the same key already", i+1)
 		}
 	}
@@ -282,7 +283,7 @@ func (d *draft) key(e *entry) string {
 // whole is the splice that leads to another state, over what differs.
 func (d *draft) whole(now content) splice {
 	p := splice{around: &around{d.lead, d.trail, now.lead, now.trail}}
-	out, in := d.entries.list(), now.entries
+	out, in := d.entries.Items(), now.entries
 	for len(out) > 0 && len(in) > 0 && out[0] == in[0] {
 		p.at++
 		out, in = out[1:], in[1:]

@@ -229,7 +229,7 @@ func (f *File) Text(i int) []byte {
 	if d.has(i) != nil {
 		return nil
 	}
-	return d.entries.at(i).text
+	return d.entries.At(i).text
 }
 
 // Entry returns the same with its line, which is counted from the file's start.
@@ -238,7 +238,7 @@ func (f *File) Entry(i int) Source {
 	if d.has(i) != nil {
 		return Source{}
 	}
-	return Source{Text: d.entries.at(i).text, Line: d.lineOf(i)}
+	return Source{Text: d.entries.At(i).text, Line: d.lineOf(i)}
 }
 
 // Source returns the text that holds a field in the file; ok is false where
@@ -248,7 +248,7 @@ func (f *File) Source(i int, field model.Field) (src Source, ok bool) {
 	if d.has(i) != nil {
 		return Source{}, false
 	}
-	doc, err := d.parse(i, d.entries.at(i).text)
+	doc, err := d.parse(i, d.entries.At(i).text)
 	if err != nil {
 		return Source{}, false
 	}

@@ -41,14 +41,14 @@ func (d *draft) duplicate(s *step, at int) error {
 	if err := d.copyable(at); err != nil {
 		return err
 	}
-	e := d.entries.at(at)
+	e := d.entries.At(at)
 	twin := &entry{text: e.text, line: &lineage{}}
 	twin.told.Store(e.told.Load())
 	return d.splice(s, at+1, 0, []*entry{twin})
 }
 
 func (d *draft) move(s *step, from, to int) error {
-	if n := d.entries.len(); to < 0 || to >= n {
+	if n := d.entries.Len(); to < 0 || to >= n {
 		return refusal("there is no place %d, there are %d", to+1, n)
 	}
 	if from == to {
@@ -57,7 +57,7 @@ func (d *draft) move(s *step, from, to int) error {
 	if err := d.movable(from, to); err != nil {
 		return err
 	}
-	e := d.entries.at(from)
+	e := d.entries.At(from)
 	if err := d.splice(s, from, 1, nil); err != nil {
 		return err
 	}
@@ -65,7 +65,7 @@ func (d *draft) move(s *step, from, to int) error {
 }
 
 func (d *draft) insert(s *step, at int, i model.Interaction) error {
-	if n := d.entries.len(); at < 0 || at > n {
+	if n := d.entries.Len(); at < 0 || at > n {
 		return refusal("there is no place %d, there are %d", at+1, n)
 	}
 	fit, err := d.format.fit(i)
@@ -74,8 +74,8 @@ func (d *draft) insert(s *step, at int, i model.Interaction) error {
 	}
 	var like *text.Doc
 	near := max(0, at-1)
-	if near < d.entries.len() {
-		if like, err = d.parse(near, d.entries.at(near).text); err != nil {
+	if near < d.entries.Len() {
+		if like, err = d.parse(near, d.entries.At(near).text); err != nil {
 			return refusal("%d, which the new one would be laid out like, cannot be read: %w", near+1, err)
 		}
 	}

@@ -22,10 +22,10 @@ type comparison struct {
 	stayed        []places // of these, as many as possible in rising order
 }
 
-// compare returns the comparison of what was saved with what is now.
-func (f *File) compare() comparison {
-	c := comparison{was: f.savedState(), is: f.present()}
-	was, is := c.was.entries, c.is.entries
+// compare returns the comparison of one content with a later one.
+func compare(saved, now content) comparison {
+	c := comparison{was: saved, is: now}
+	was, is := saved.entries, now.entries
 	for c.before < min(len(was), len(is)) && was[c.before] == is[c.before] {
 		c.before++
 	}
@@ -48,7 +48,7 @@ func (f *File) compare() comparison {
 // report compares what is about to be the saved state with the one before.
 func (f *File) report() Report {
 	var r Report
-	c := f.compare()
+	c := compare(f.savedState(), f.present())
 	for _, e := range c.is.entries[c.before : len(c.is.entries)-c.after] {
 		switch e.state() {
 		case New:
@@ -236,8 +236,9 @@ const contextLines = 3
 // Diff returns a unified diff from what was last saved (or opened) to now.
 func (f *File) Diff() []byte {
 	f.mu.Lock()
-	defer f.mu.Unlock()
-	c := f.compare()
+	saved, now := f.savedState(), f.present()
+	f.mu.Unlock()
+	c := compare(saved, now)
 	var b bytes.Buffer
 	var unit units          // reached on each side
 	var wasLine, isLine int // ends of line before it

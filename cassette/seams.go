@@ -31,8 +31,8 @@ func (s *seams) touch(d *draft, p splice) {
 	for _, e := range p.in {
 		s.touched[e] = s.op
 	}
-	if below < d.entries.len() {
-		s.touched[d.entries.at(below)] = s.op
+	if below < d.entries.Len() {
+		s.touched[d.entries.At(below)] = s.op
 	} else {
 		s.end = s.op
 	}
@@ -42,7 +42,7 @@ func (s *seams) touch(d *draft, p splice) {
 // place needs, and turns lead and trail where the list becomes empty or stops
 // being so.
 func (d *draft) fitSeams(p *splice) error {
-	lang, where, n := d.format.language(), d.format.where(), d.entries.len()
+	lang, where, n := d.format.language(), d.format.where(), d.entries.Len()
 	lead, trail, err := d.lead, d.trail, error(nil)
 	switch left := n - len(p.out) + len(p.in); {
 	case left == 0 && n > 0:
@@ -58,7 +58,7 @@ func (d *draft) fitSeams(p *splice) error {
 	}
 	var above *entry
 	if p.at > 0 {
-		above = d.entries.at(p.at - 1)
+		above = d.entries.At(p.at - 1)
 	}
 	for i, e := range p.in {
 		p.in[i] = d.fitted(e, above, lead, p.at)
@@ -69,7 +69,7 @@ func (d *draft) fitSeams(p *splice) error {
 		return nil
 	}
 	// The entry below takes part only if its separator changed.
-	e := d.entries.at(below)
+	e := d.entries.At(below)
 	if fitted := d.fitted(e, above, lead, p.at); fitted != e {
 		p.out = append(p.out, e)
 		p.in = append(slices.Clip(p.in), fitted)
@@ -96,8 +96,8 @@ func (d *draft) gaps(e *entry, at int) [][]byte {
 	if len(e.gap) > 0 {
 		found = append(found, e.gap)
 	}
-	for k := max(1, at-1); k < d.entries.len() && k < at+3; k++ {
-		if gap := d.entries.at(k).gap; len(gap) > 0 {
+	for k := max(1, at-1); k < d.entries.Len() && k < at+3; k++ {
+		if gap := d.entries.At(k).gap; len(gap) > 0 {
 			found = append(found, gap)
 		}
 	}
@@ -111,23 +111,23 @@ const seamsAtOnce = 1 << 20
 // checkSeams splits every changed place again, with the entries next to it,
 // and requires every entry to be found just as it is. op is the one at fault.
 func (d *draft) checkSeams() (op int, err error) {
-	n := d.entries.len()
+	n := d.entries.Len()
 	if n == 0 {
 		return d.seams.op, d.checkPlace(0, 0)
 	}
 	checked := 0 // the entries whose seams are
 	for i := d.seams.from; i < min(d.seams.to, n); i++ {
-		by, touched := d.seams.touched[d.entries.at(i)]
+		by, touched := d.seams.touched[d.entries.At(i)]
 		if !touched {
 			continue
 		}
-		size := len(d.entries.at(i).text)
+		size := len(d.entries.At(i).text)
 		end := i + 1
 		for ; end < n && size < seamsAtOnce; end++ {
-			if _, more := d.seams.touched[d.entries.at(end)]; !more {
+			if _, more := d.seams.touched[d.entries.At(end)]; !more {
 				break
 			}
-			size += len(d.entries.at(end).text)
+			size += len(d.entries.At(end).text)
 		}
 		if err := d.reached("checking", i-d.seams.from, d.seams.to-d.seams.from); err != nil {
 			return by, err
@@ -147,7 +147,7 @@ func (d *draft) checkSeams() (op int, err error) {
 func (d *draft) checkPlace(first, end int) error {
 	near := make([]*entry, 0, end-first)
 	for i := first; i < end; i++ {
-		near = append(near, d.entries.at(i))
+		near = append(near, d.entries.At(i))
 	}
 	now := content{d.lead, d.trail, near}
 	var b bytes.Buffer

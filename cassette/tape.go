@@ -221,8 +221,8 @@ func (t *Tape) layoutOfFile() (template, error) {
 	d := t.file.now()
 	layout := template{}
 	size := 0
-	for i := d.entries.len() - 1; i >= 0 && size < sampleSize; i-- {
-		src := d.entries.at(i).text
+	for i := d.entries.Len() - 1; i >= 0 && size < sampleSize; i-- {
+		src := d.entries.At(i).text
 		doc, err := d.parse(i, src)
 		if err != nil {
 			continue
@@ -422,7 +422,7 @@ func (f *File) fold(fresh []*entry, drop []int) error {
 	defer f.changing.Unlock()
 	d, s := f.draft(), step{}
 	if len(fresh) > 0 {
-		if err := d.splice(&s, d.entries.len(), 0, fresh); err != nil {
+		if err := d.splice(&s, d.entries.Len(), 0, fresh); err != nil {
 			return err
 		}
 	}

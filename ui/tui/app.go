@@ -50,9 +50,11 @@ type app struct {
 	lasting  bool   // it tells of a change: moving about leaves it there
 	bare     string // copied text that is shown alone, to be taken with the mouse
 
-	sending                           *rerecording // requests on their way
-	answer                            *decision    // answers that wait for a choice
-	byLine                            bool         // answers are compared by line
+	changing                          *changing              // a change under way
+	waiting                           []func(m *app) tea.Cmd // what is asked once nothing else is
+	sending                           *rerecording           // requests on their way
+	answer                            *decision              // answers that wait for a choice
+	byLine                            bool                   // answers are compared by line
 	copied                            string
 	lastMouse                         click
 	filters, searches, numbers, paths []string // what was typed before
@@ -63,6 +65,9 @@ type app struct {
 	// How slow things are done; tests do them another way.
 	exec  func(*exec.Cmd, tea.ExecCallback) tea.Cmd
 	after func(time.Duration, func(time.Time) tea.Msg) tea.Cmd
+	// moment ends when a key has waited long enough for its change.
+	moment func() <-chan time.Time
+	pace   func(cassette.Progress) // holds a change up as it goes on; nil does not
 }
 
 // A tape is an open cassette and how it is looked at.
@@ -92,6 +97,7 @@ func newApp(ctx context.Context, o Options) *app {
 		ctx: ctx, opts: o, tapes: map[string]*tape{}, scratch: &scratch{},
 		dark: o.theme() != "light", profile: colorprofile.ANSI256,
 		exec: tea.ExecProcess, after: tea.Tick,
+		moment: func() <-chan time.Time { return time.After(changeAtOnce) },
 	}
 	if m.actions = o.Config.actions; m.actions == nil {
 		m.actions = actions()
@@ -107,28 +113,38 @@ func (m *app) Init() tea.Cmd {
 
 // Update takes what happened into account.
 func (m *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	cmd := m.take(msg)
+	for len(m.waiting) > 0 && m.unasked() {
+		next := m.waiting[0]
+		m.waiting = m.waiting[1:]
+		cmd = tea.Batch(cmd, next(m))
+	}
+	return m, cmd
+}
+
+func (m *app) take(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case fact:
-		return m, msg.apply(m)
+		return msg.apply(m)
 	case tea.KeyPressMsg:
-		return m, m.key(msg)
+		return m.key(msg)
 	case tea.PasteMsg:
-		return m, m.paste(msg)
+		return m.paste(msg)
 	case tea.MouseClickMsg:
-		return m, m.click(msg)
+		return m.click(msg)
 	case tea.MouseMotionMsg:
-		return m, m.drag(msg)
+		return m.drag(msg)
 	case tea.MouseReleaseMsg:
 		m.dragging = false
 	case tea.MouseWheelMsg:
 		m.wheel(msg)
 	case tea.WindowSizeMsg:
 		m.width, m.height = msg.Width, msg.Height
-		return m, m.arrange()
+		return m.arrange()
 	case tea.FocusMsg:
-		return m, m.lookAtDisk()
+		return m.lookAtDisk()
 	case tea.ResumeMsg:
-		return m, m.lookAtDisk()
+		return m.lookAtDisk()
 	case tea.BackgroundColorMsg:
 		if m.opts.theme() == "" {
 			m.dark = msg.IsDark()
@@ -138,7 +154,20 @@ func (m *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.profile = msg.Profile
 		m.retheme()
 	}
-	return m, nil
+	return nil
+}
+
+// unasked reports whether neither a prompt nor a question is open.
+func (m *app) unasked() bool { return m.prompt == nil && m.question == nil }
+
+// onceUnasked does what asks the person something, without breaking into what
+// is being typed.
+func (m *app) onceUnasked(ask func(m *app) tea.Cmd) tea.Cmd {
+	if m.unasked() {
+		return ask(m)
+	}
+	m.waiting = append(m.waiting, ask)
+	return nil
 }
 
 func (m *app) retheme() {

@@ -34,7 +34,7 @@ func newBodyForm(t *tape, i model.Interaction, at int, side model.Side) (*bodyFo
 	if decoded.Err != nil {
 		return nil, decoded.Err
 	}
-	form := &bodyForm{tape: t, at: at, side: side, entry: t.file.Entry(at).Text, decoded: decoded.Bytes, text: decoded.Bytes}
+	form := &bodyForm{tape: t, at: at, side: side, entry: t.file.Text(at), decoded: decoded.Bytes, text: decoded.Bytes}
 	contentType := h.Get("Content-Type")
 	form.kind = body.TypeOf(contentType, decoded.Bytes)
 	if form.kind.Textual() {
@@ -161,7 +161,7 @@ func (f *bodyForm) take(job *editing, edited []byte) tea.Cmd {
 
 func (msg bodyRead) apply(m *app) tea.Cmd {
 	f := msg.form
-	if m.tape != f.tape || f.at >= m.tape.file.Len() || !bytes.Equal(m.tape.file.Entry(f.at).Text, f.entry) {
+	if m.tape != f.tape || f.at >= m.tape.file.Len() || !bytes.Equal(m.tape.file.Text(f.at), f.entry) {
 		return m.askAgain(fmt.Sprintf("not changed: %d is no longer what you edited", f.at+1), msg.job, msg.edited)
 	}
 	if msg.err == nil {
@@ -189,9 +189,7 @@ func (m *app) setBody(msg bodyRead, decoded []byte) tea.Cmd {
 	if f.side == model.InRequest {
 		of = "request "
 	}
-	cmd, err := m.try(fmt.Sprintf("body of %s%d set", of, f.at+1), f.at, bodyChange(f.at, f.side, decoded))
-	if err != nil {
-		return m.askAgain("not changed: "+render.Sanitize(reason(err)), msg.job, msg.edited)
-	}
-	return cmd
+	c := changeOf(f.at, fmt.Sprintf("body of %s%d set", of, f.at+1), model.SetBody{At: f.at, Side: f.side, Decoded: decoded})
+	c.refused = func(m *app, why string) tea.Cmd { return m.askAgain(why, msg.job, msg.edited) }
+	return m.make(c)
 }

@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"context"
+	"errors"
 	"fmt"
 
 	tea "charm.land/bubbletea/v2"
@@ -10,40 +12,65 @@ import (
 	"tapedeck/ui/render"
 )
 
-// change makes ops as one step of undo and says what was done.
+// A change is what is to be made of a cassette, as one step of undo.
+type change struct {
+	cassette.Change
+	said string // once it is made
+	at   int    // the interaction to look at then, -1 for the one that the step names
+	// refused is told why it was not made, where that is not only to be said.
+	refused func(m *app, why string) tea.Cmd
+}
+
+// change makes ops and says what was done.
 func (m *app) change(said string, ops ...model.Op) tea.Cmd { return m.changeAt(said, -1, ops...) }
 
-// changeAt is change with the interaction to look at afterwards, -1 for the
-// one that the step names.
+// changeAt is change with the interaction to look at afterwards.
 func (m *app) changeAt(said string, at int, ops ...model.Op) tea.Cmd {
-	cmd, err := m.try(said, at, cassette.Change{Ops: ops})
-	if err != nil {
-		m.fail("not changed: " + render.Sanitize(reason(err)))
-	}
-	return cmd
+	return m.make(changeOf(at, said, ops...))
 }
 
-// try makes a change; on an error nothing has happened.
-func (m *app) try(said string, at int, c cassette.Change) (tea.Cmd, error) {
+// changeOf is a change by ops, looking at an interaction afterwards.
+func changeOf(at int, said string, ops ...model.Op) change {
+	return change{Change: cassette.Change{Ops: ops}, said: said, at: at}
+}
+
+// make makes a change; if it is refused nothing has happened.
+func (m *app) make(c change) tea.Cmd {
 	t := m.tape
-	step, err := t.file.Do(c)
-	if err != nil {
-		return nil, err
+	do := func(ctx context.Context, tell func(cassette.Progress)) (cassette.Step, error) {
+		return t.file.DoContext(ctx, c.Change, tell)
 	}
-	if !step.Changed {
-		m.say("nothing changed")
-		return nil, nil
-	}
-	t.made, t.undone = t.made+1, 0
-	if at < 0 {
-		at = step.At
-	}
-	m.sayDone(said + followed(step.FollowUps) + " · u undoes")
-	return m.changed(at, c.Ops), nil
+	return m.begin(do, func(m *app, step cassette.Step, err error) tea.Cmd {
+		switch {
+		case err != nil && c.refused != nil:
+			return c.refused(m, notChanged(err))
+		case err != nil:
+			m.sayNotChanged(err)
+			return nil
+		case !step.Changed:
+			m.say("nothing changed")
+			return nil
+		}
+		t.made, t.undone = t.made+1, 0
+		at := c.at
+		if at < 0 {
+			at = step.At
+		}
+		m.sayDone(c.said + followed(step.FollowUps) + " · u undoes")
+		return m.changed(at, c.Ops)
+	})
 }
 
-func bodyChange(at int, side model.Side, decoded []byte) cassette.Change {
-	return cassette.Change{Ops: []model.Op{model.SetBody{At: at, Side: side, Decoded: decoded}}}
+// notChanged says why a change was not made.
+func notChanged(err error) string {
+	if errors.Is(err, context.Canceled) {
+		return "stopped, nothing changed"
+	}
+	return "not changed: " + render.Sanitize(reason(err))
+}
+
+func (m *app) sayNotChanged(err error) {
+	m.message, m.failed = notChanged(err), !errors.Is(err, context.Canceled)
 }
 
 // followed tells the fields that changed along.
@@ -119,24 +146,28 @@ func nothingToRedo(m *app) string {
 
 func undo(m *app) tea.Cmd {
 	t := m.tape
-	step, ok := t.file.Undo()
-	if !ok {
-		return nil
-	}
-	t.made, t.undone = t.made-1, t.undone+1
-	m.sayDone("undone: " + described(step.Ops) + " · U does it again")
-	return m.changed(step.At, inverse(step.Ops))
+	return m.begin(t.file.UndoContext, func(m *app, step cassette.Step, err error) tea.Cmd {
+		if err != nil {
+			m.sayNotChanged(err)
+			return nil
+		}
+		t.made, t.undone = t.made-1, t.undone+1
+		m.sayDone("undone: " + described(step.Ops) + " · U does it again")
+		return m.changed(step.At, inverse(step.Ops))
+	})
 }
 
 func redo(m *app) tea.Cmd {
 	t := m.tape
-	step, ok := t.file.Redo()
-	if !ok {
-		return nil
-	}
-	t.made, t.undone = t.made+1, t.undone-1
-	m.sayDone("done again: " + described(step.Ops) + " · u undoes")
-	return m.changed(step.At, step.Ops)
+	return m.begin(t.file.RedoContext, func(m *app, step cassette.Step, err error) tea.Cmd {
+		if err != nil {
+			m.sayNotChanged(err)
+			return nil
+		}
+		t.made, t.undone = t.made+1, t.undone-1
+		m.sayDone("done again: " + described(step.Ops) + " · u undoes")
+		return m.changed(step.At, step.Ops)
+	})
 }
 
 // described names what ops do.

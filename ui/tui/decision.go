@@ -8,7 +8,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"tapedeck/cassette"
 	"tapedeck/model"
 	"tapedeck/ui/render"
 	"tapedeck/ui/rerecord"
@@ -56,7 +55,7 @@ func (d *decision) listAnswers(order []int) {
 	l.resize(len(order), own.height)
 	for _, at := range order {
 		if d.open(at) && d.answers[at].Worse() == "" {
-			l.marks[at] = true
+			l.marks.set(at, true)
 		}
 	}
 	if first := slices.IndexFunc(order, d.open); first >= 0 {
@@ -204,7 +203,7 @@ func (d *decision) apply(m *app) tea.Cmd {
 		at = append(at, i)
 		words = append(words, what)
 	}
-	said := d.words(at, words)
+	said, answers := d.words(at, words), d.tape.list
 	d.end(m)
 	left := d.tape.leaveSpecial(m)
 	switch {
@@ -215,11 +214,28 @@ func (d *decision) apply(m *app) tea.Cmd {
 		m.say("nothing taken, " + asBefore(slices.Sorted(maps.Keys(d.taken))))
 		return tea.Batch(left, m.arrange())
 	}
-	cmd, err := m.try(said, at[0], cassette.Change{Ops: ops})
-	if err != nil {
-		m.fail(fmt.Sprintf("not re-recorded: %s, %s", render.Sanitize(reason(err)), asBefore(at)))
+	c := changeOf(at[0], said, ops...)
+	c.refused = func(m *app, why string) tea.Cmd {
+		return m.onceUnasked(func(m *app) tea.Cmd {
+			m.fail(why + ", " + asBefore(at))
+			return d.again(m, answers)
+		})
 	}
-	return tea.Batch(left, cmd, m.arrange())
+	return tea.Batch(left, m.make(c), m.arrange())
+}
+
+// again shows the answers as they were before they were decided on: what was
+// taken of them was refused.
+func (d *decision) again(m *app, answers list) tea.Cmd {
+	clear(d.taken)
+	m.answer, m.focus = d, OnDetail
+	if d.several() {
+		own := d.tape.list
+		answers.height = own.height
+		d.was, d.tape.list, m.focus = &own, answers, OnList
+	}
+	d.showSelected(m)
+	return m.arrange()
 }
 
 // words are what was replaced: "re-recorded 3: body and 2 headers replaced".

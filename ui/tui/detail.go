@@ -224,7 +224,7 @@ func (m *app) readDetail(then func(*detail)) tea.Cmd {
 		d.resize(0, d.height)
 		return nil
 	}
-	if len(t.file.Entry(d.at).Text) <= readAtOnce {
+	if len(t.file.Text(d.at)) <= readAtOnce {
 		d.settle(read(t.file, d.wanted), then)
 		return nil
 	}

@@ -75,7 +75,7 @@ func (m *app) detailRow(width, row int) string {
 	b, in, ok := d.find(row)
 	if !ok {
 		if d.pending && row == 0 {
-			return m.draw(width, span{render.Muted, "   reading " + render.Size(len(m.tape.file.Entry(d.at).Text))})
+			return m.draw(width, span{render.Muted, "   reading " + render.Size(len(m.tape.file.Text(d.at)))})
 		}
 		return m.draw(width)
 	}

@@ -9,7 +9,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"tapedeck/cassette"
 	"tapedeck/model"
 	"tapedeck/ui/render"
 )
@@ -69,9 +68,9 @@ func editStart(f model.Field) func(m *app) tea.Cmd {
 func (m *app) editField(f model.Field, was string, p prompt) tea.Cmd {
 	d := &m.tape.detail
 	at := d.at
-	p.try = func(m *app, text string, keep bool) (tea.Cmd, error) {
+	p.change = func(text string) (change, error) {
 		said := fmt.Sprintf("%s of %d: %s -> %s", f.Part, at+1, short(was), short(text))
-		return m.try(said, at, cassette.Change{Ops: []model.Op{model.SetField{At: at, Field: f, Value: text}}, KeepFollowUps: keep})
+		return changeOf(at, said, model.SetField{At: at, Field: f, Value: text}), nil
 	}
 	p.where = fmt.Sprintf("%s of %d", f.Part, at+1)
 	return m.editInRow(was, 0, was, p)
@@ -86,15 +85,7 @@ func (m *app) editInRow(text string, fresh int, was string, p prompt) tea.Cmd {
 	if p.indent == 0 {
 		p.indent = textColumn
 	}
-	inEditor := func(m *app, text string) tea.Cmd {
-		return m.editText(text, func(m *app, edited string) tea.Cmd {
-			cmd, err := p.try(m, edited, false)
-			if err != nil {
-				m.fail("not changed: " + render.Sanitize(reason(err)))
-			}
-			return cmd
-		})
-	}
+	inEditor := func(m *app, text string) tea.Cmd { return m.editText(text, p.change) }
 	if !canPrompt(text) {
 		return inEditor(m, text)
 	}
@@ -118,18 +109,18 @@ func (m *app) editStatus() tea.Cmd {
 			}
 			return " " + http.StatusText(code)
 		},
-		try: func(m *app, text string, keep bool) (tea.Cmd, error) {
+		change: func(text string) (change, error) {
 			code, phrase, _ := strings.Cut(strings.TrimSpace(text), " ")
 			n, err := strconv.Atoi(code)
 			if err != nil || n < 100 || n > 999 {
-				return nil, errors.New("a status is a number of three digits")
+				return change{}, errors.New("a status is a number of three digits")
 			}
 			ops := []model.Op{model.SetField{At: at, Field: model.ResponseStatus, Value: code}}
 			if phrase != r.Reason {
 				ops = append(ops, model.SetField{At: at, Field: model.ResponseReason, Value: phrase})
 			}
 			said := fmt.Sprintf("status of %d: %s -> %s", at+1, short(was), short(text))
-			return m.try(said, at, cassette.Change{Ops: ops, KeepFollowUps: keep})
+			return changeOf(at, said, ops...), nil
 		},
 	})
 }
@@ -191,10 +182,10 @@ func (m *app) editRequestLine() tea.Cmd {
 	text := r.Method + " " + r.URL
 	return m.editInRow(text, len([]rune(r.Method))+1, text, prompt{
 		where: fmt.Sprintf("request %d", at+1),
-		try: func(m *app, text string, keep bool) (tea.Cmd, error) {
+		change: func(text string) (change, error) {
 			method, url, ok := strings.Cut(text, " ")
 			if !ok {
-				return nil, errors.New("write it as METHOD URL")
+				return change{}, errors.New("write it as METHOD URL")
 			}
 			var ops []model.Op
 			said := fmt.Sprintf("request of %d: %s", at+1, short(text))
@@ -206,11 +197,7 @@ func (m *app) editRequestLine() tea.Cmd {
 				ops = append(ops, model.SetField{At: at, Field: model.RequestURL, Value: url})
 				said = fmt.Sprintf("url of %d: %s -> %s", at+1, short(r.URL), short(url))
 			}
-			if len(ops) == 0 {
-				m.say("nothing changed")
-				return nil, nil
-			}
-			return m.try(said, at, cassette.Change{Ops: ops, KeepFollowUps: keep})
+			return changeOf(at, said, ops...), nil
 		},
 	})
 }
@@ -221,14 +208,13 @@ func (m *app) editHeaderLine(side model.Side, n int) tea.Cmd {
 	return m.editInRow(old.Name+": "+old.Value, len([]rune(old.Name))+2, old.Value, prompt{
 		indent: headerColumn, coupled: strings.EqualFold(old.Name, "Content-Type"),
 		where: fmt.Sprintf("header of %s %d", side, at+1),
-		try: func(m *app, text string, keep bool) (tea.Cmd, error) {
+		change: func(text string) (change, error) {
 			name, value, err := parseHeader(text)
 			if err != nil {
-				return nil, err
+				return change{}, err
 			}
 			said := fmt.Sprintf("header %s of %s %d: %s -> %s", short(name), side, at+1, short(old.Value), short(value))
-			op := model.SetHeaderLine{At: at, Side: side, Line: n, Name: name, Value: value}
-			return m.try(said, at, cassette.Change{Ops: []model.Op{op}, KeepFollowUps: keep})
+			return changeOf(at, said, model.SetHeaderLine{At: at, Side: side, Line: n, Name: name, Value: value}), nil
 		},
 	})
 }
@@ -256,21 +242,20 @@ func (m *app) sideHere() model.Side {
 }
 
 func startAddHeader(m *app) tea.Cmd {
-	at, side := m.tape.detail.at, m.sideHere()
+	at, side, open := m.tape.detail.at, m.sideHere(), m.tape.detail.open
 	return m.ask(prompt{
 		label: fmt.Sprintf("add to %s %d, name: value: ", side, at+1), fresh: -1,
-		done: func(m *app, text string) tea.Cmd {
+		change: func(text string) (change, error) {
 			if strings.TrimSpace(text) == "" {
-				return nil
+				return change{}, nil
 			}
 			name, value, err := parseHeader(text)
 			if err != nil {
-				m.fail("not changed: " + err.Error())
-				return nil
+				return change{}, err
 			}
-			m.tape.detail.open[side] = true
-			return m.change(fmt.Sprintf("header %s added to %s %d", short(name), side, at+1),
-				model.AddHeader{At: at, Side: side, Name: name, Value: value})
+			open[side] = true
+			return changeOf(at, fmt.Sprintf("header %s added to %s %d", short(name), side, at+1),
+				model.AddHeader{At: at, Side: side, Name: name, Value: value}), nil
 		},
 	})
 }

@@ -136,7 +136,9 @@ func (m *app) askAgain(why string, job *editing, text []byte, more ...choice) te
 		m.say(job.noun + " unchanged")
 		return nil
 	}})
-	return m.inquire(question{text: why, failed: true, choices: choices})
+	return m.onceUnasked(func(m *app) tea.Cmd {
+		return m.inquire(question{text: why, failed: true, choices: choices})
+	})
 }
 
 func exitText(err error) string {
@@ -183,13 +185,20 @@ func editorFromEnvironment() string {
 	return "vi"
 }
 
-// editText edits the text of a field that a prompt cannot hold.
-func (m *app) editText(text string, done func(m *app, edited string) tea.Cmd) tea.Cmd {
+// editText edits the text of a field that a prompt cannot hold; what is typed
+// becomes a change.
+func (m *app) editText(text string, become func(text string) (change, error)) tea.Cmd {
 	return m.edit(func() (*editing, error) {
-		return &editing{noun: "text", name: "field.txt", text: []byte(text), given: []byte(text),
-			done: func(m *app, edited []byte) tea.Cmd {
-				return done(m, string(withoutAddedEnd([]byte(text), edited)))
-			}}, nil
+		job := &editing{noun: "text", name: "field.txt", text: []byte(text), given: []byte(text)}
+		job.done = func(m *app, edited []byte) tea.Cmd {
+			c, err := become(string(withoutAddedEnd([]byte(text), edited)))
+			c.refused = func(m *app, why string) tea.Cmd { return m.askAgain(why, job, edited) }
+			if err != nil {
+				return c.refused(m, notChanged(err))
+			}
+			return m.make(c)
+		}
+		return job, nil
 	})
 }
 

@@ -2,7 +2,6 @@ package tui
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -10,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tapedeck/cassette"
+	"tapedeck/internal/gap"
 	"tapedeck/model"
 )
 
@@ -54,12 +54,12 @@ func (fl filtering) shows(f *cassette.File, i int, is func(i int, name string) b
 
 // is answers is:NAME. It takes a copy of the marks, as it runs beside the keys.
 func (t *tape) is() func(i int, name string) bool {
-	marks := maps.Clone(t.list.marks)
+	marks := t.list.marks.clone()
 	twins := sync.OnceValue(func() map[model.Summary]int { return likes(t.file) })
 	return func(i int, name string) bool {
 		switch name {
 		case "marked":
-			return marks[i]
+			return marks.has(i)
 		case "changed":
 			return t.file.State(i) != cassette.Saved
 		case "duplicate":
@@ -164,39 +164,40 @@ func (t *tape) filterAgain(at int) tea.Cmd {
 	return t.filterOn()
 }
 
-// mostFollowed is how many ops a filter follows one by one; after more it runs
-// again.
-const mostFollowed = 100
+// mostLooked is at how many interactions a filter looks again after a change;
+// if more are new or changed it runs again.
+const mostLooked = 100
+
+// Whether an interaction is shown: one that is new or changed has to be looked at.
+const (
+	isHidden byte = iota
+	isShown
+	toLook
+)
 
 // filterAfter brings what the filter shows up to date after ops: only what
 // they changed is looked at.
 func (t *tape) filterAfter(ops []model.Op) tea.Cmd {
-	switch {
-	case !t.list.filtered:
+	if !t.list.filtered {
 		return nil
-	case len(ops) == 0 || len(ops) > mostFollowed:
+	}
+	if len(ops) == 0 || t.filtersStill() {
 		return t.filterAgain(t.list.selected())
 	}
-	shown := slices.Clone(t.list.shown)
-	var look []int // interactions that are new or changed
-	for _, op := range ops {
-		shown, look = moved(shown, op), moved(look, op)
-		switch op := op.(type) {
-		case model.Delete, model.Move:
-		case model.Duplicate:
-			look = append(look, op.At+1)
-		default:
-			look = append(look, model.At(op))
+	now := t.shownAfter(ops)
+	var shown []int
+	looked, is := 0, t.is()
+	for i, state := range now {
+		if state == toLook {
+			if looked++; looked > mostLooked {
+				return t.filterAgain(t.list.selected())
+			}
+			if t.filter.shows(t.file, i, is) {
+				state = isShown
+			}
 		}
-	}
-	is := t.is()
-	for _, i := range look {
-		at, there := slices.BinarySearch(shown, i)
-		switch shows := i < t.file.Len() && t.filter.shows(t.file, i, is); {
-		case shows && !there:
-			shown = slices.Insert(shown, at, i)
-		case !shows && there:
-			shown = slices.Delete(shown, at, at+1)
+		if state == isShown {
+			shown = append(shown, i)
 		}
 	}
 	t.filter.gen++
@@ -205,16 +206,25 @@ func (t *tape) filterAfter(ops []model.Op) tea.Cmd {
 	return nil
 }
 
-// moved are indices after op, in order.
-func moved(indices []int, op model.Op) []int {
-	var after []int
-	for _, i := range indices {
-		if to := indexAfter(op, i); to >= 0 {
-			after = append(after, to)
+// shownAfter tells of each interaction that there is after ops whether it was
+// shown before them.
+func (t *tape) shownAfter(ops []model.Op) []byte {
+	n := t.file.Len()
+	for _, op := range ops {
+		switch op.(type) {
+		case model.Delete:
+			n++
+		case model.Duplicate, model.Insert:
+			n--
 		}
 	}
-	slices.Sort(after)
-	return after
+	was := make([]byte, n)
+	for _, i := range t.list.shown {
+		was[i] = isShown
+	}
+	now := gap.Of(was)
+	follow(&now, ops, toLook, func(byte) byte { return toLook })
+	return now.Items()
 }
 
 // filterPlace tells how much of the cassette is shown, at the right of the

@@ -70,6 +70,10 @@ func (m *app) toFolder() tea.Cmd {
 	if m.folder == nil {
 		return nil
 	}
+	if m.changing != nil {
+		m.say(errChanging.Error())
+		return nil
+	}
 	if m.sending != nil {
 		m.sending.cancel()
 	}

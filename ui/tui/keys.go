@@ -105,6 +105,8 @@ func (m *app) busy() string {
 // writing says what saving has to wait for.
 func (m *app) writing() string {
 	switch {
+	case m.changing != nil:
+		return errChanging.Error()
 	case m.sending != nil:
 		return "still sending · esc stops"
 	case m.tape != nil && m.tape.saving:
@@ -120,7 +122,7 @@ func (m *app) hinted() []string {
 		if m.tape.file.Len() == 0 {
 			return []string{"undo", "save", "save as", "quit", "help"}
 		}
-		if len(m.tape.list.marks) > 0 {
+		if m.tape.list.marks.n > 0 {
 			return []string{"mark", "range", "delete", "re-record", "move down", "back", "undo", "save", "help"}
 		}
 		return []string{"read", "filter", "edit", "delete", "duplicate", "re-record", "undo", "save", "copy", "help"}
@@ -204,7 +206,7 @@ func (m *app) hintWords(a *action) string {
 		return fmt.Sprintf("delete %d", len(m.tape.list.marked()))
 	case a.name == "re-record" && len(m.tape.list.marked()) > 0:
 		return fmt.Sprintf("re-record %d", len(m.tape.list.marked()))
-	case a.name == "back" && m.mode() == inList && len(m.tape.list.marks) > 0:
+	case a.name == "back" && m.mode() == inList && m.tape.list.marks.n > 0:
 		return "unmark"
 	case a.name == "back" && m.mode() == inDetail && m.tape.detail.search.text != "":
 		return "clear"
@@ -277,6 +279,9 @@ func (h hint) width() int {
 }
 
 func (m *app) hintsRow(width int) string {
+	if p := m.prompt; p != nil && !p.inRow && p.failed && m.question == nil {
+		return m.draw(width, span{render.Failure, " " + p.status})
+	}
 	var spans []span
 	x := 0
 	for _, h := range m.hints(width) {

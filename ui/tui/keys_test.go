@@ -111,7 +111,7 @@ func TestEscOrder(t *testing.T) {
 	}
 	state := func() []bool {
 		l := &s.tape.list
-		return []bool{s.tape.detail.search.text != "", s.zoom, s.focus == OnDetail, len(l.marks) > 0, l.filtered}
+		return []bool{s.tape.detail.search.text != "", s.zoom, s.focus == OnDetail, l.marks.n > 0, l.filtered}
 	}
 	for n := range 6 {
 		want := make([]bool, 5)

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"sort"
 
+	"tapedeck/internal/gap"
 	"tapedeck/model"
 )
 
@@ -14,12 +15,12 @@ type list struct {
 	shown    []int // indices in order, where filtered is set
 	filtered bool
 	fixed    bool // shown is what was re-recorded, no filter's
-	marks    map[int]bool
+	marks    marks
 	lastMark int   // index of the last mark set, -1 if there is none
 	ordered  []int // what marked returned, nil once that may have changed
 }
 
-func newList() list { return list{marks: map[int]bool{}, lastMark: -1} }
+func newList() list { return list{lastMark: -1} }
 
 // index is the interaction in a row.
 func (l *list) index(row int) int {
@@ -50,49 +51,46 @@ func (l *list) show(index int) { l.to(l.rowOf(index)) }
 
 // mark turns the mark of an interaction that is shown on or off.
 func (l *list) mark(index int) {
-	at, _ := slices.BinarySearch(l.ordered, index)
-	if l.marks[index] {
-		delete(l.marks, index)
-		if l.ordered != nil {
-			l.ordered = slices.Delete(l.ordered, at, at+1)
-		}
+	l.ordered = nil
+	if l.marks.has(index) {
+		l.marks.set(index, false)
 		return
 	}
-	l.marks[index] = true
+	l.marks.set(index, true)
 	l.lastMark = index
-	if l.ordered != nil {
-		l.ordered = slices.Insert(l.ordered, at, index)
-	}
 }
 
 func (l *list) unmark() {
-	l.ordered = nil
-	clear(l.marks)
-	l.lastMark = -1
+	l.ordered, l.marks, l.lastMark = nil, marks{}, -1
 }
 
-// marked lists the marked interactions that are shown, in order, until the next
-// mark.
+// marked lists the marked interactions that are shown, in order.
 func (l *list) marked() []int {
-	if l.ordered != nil || len(l.marks) == 0 {
+	if l.ordered != nil || l.marks.n == 0 {
 		return l.ordered
 	}
-	in := []int{}
-	for i := range l.marks {
-		if row := l.rowOf(i); row < l.count && l.index(row) == i {
-			in = append(in, i)
+	l.ordered = make([]int, 0, l.marks.n)
+	if l.filtered {
+		for _, i := range l.shown {
+			if l.marks.has(i) {
+				l.ordered = append(l.ordered, i)
+			}
+		}
+		return l.ordered
+	}
+	for i, on := range l.marks.on {
+		if on {
+			l.ordered = append(l.ordered, i)
 		}
 	}
-	slices.Sort(in)
-	l.ordered = in
-	return in
+	return l.ordered
 }
 
 // markRows marks all rows from one to another.
 func (l *list) markRows(from, to int) {
 	l.ordered = nil
-	for row := from; row <= to; row++ {
-		l.marks[l.index(row)] = true
+	for row := to; row >= from; row-- {
+		l.marks.set(l.index(row), true)
 	}
 	l.lastMark = l.selected()
 }
@@ -112,70 +110,37 @@ func (l *list) acted() []int {
 // follow keeps the marks on their interactions through ops on the list.
 func (l *list) follow(ops []model.Op) {
 	l.ordered = nil
-	if len(l.marks) == 0 {
+	if l.marks.n == 0 {
 		return
 	}
-	after := indicesAfter(ops)
-	moved := make(map[int]bool, len(l.marks))
-	for i := range l.marks {
-		if to := after(i); to >= 0 {
-			moved[to] = true
-		}
-	}
-	l.marks = moved
-	if l.lastMark >= 0 {
-		l.lastMark = after(l.lastMark)
-	}
-}
-
-// indicesAfter tells where an interaction stands after ops, -1 if it is gone.
-// Many deletions from the end on, and the insertions that undo them, are not
-// followed one by one.
-func indicesAfter(ops []model.Op) func(i int) int {
-	if gone, ok := descending(ops); ok {
-		return func(i int) int {
-			below, is := slices.BinarySearch(gone, i)
-			if is {
-				return -1
-			}
-			return i - below
-		}
-	}
-	if came, ok := ascending(ops); ok {
-		return func(i int) int {
-			return i + sort.Search(len(came), func(n int) bool { return came[n]-n > i })
-		}
-	}
-	return func(i int) int {
-		for _, op := range ops {
-			if i = indexAfter(op, i); i < 0 {
-				break
-			}
-		}
-		return i
-	}
-}
-
-// descending are the places of deletions from the end on, in order.
-func descending(ops []model.Op) (places []int, ok bool) {
-	for _, op := range slices.Backward(ops) {
-		if _, is := op.(model.Delete); !is || len(places) > 0 && places[len(places)-1] >= model.At(op) {
-			return nil, false
-		}
-		places = append(places, model.At(op))
-	}
-	return places, true
-}
-
-// ascending are the places of insertions from the start on.
-func ascending(ops []model.Op) (places []int, ok bool) {
+	l.marks = l.marks.after(ops)
 	for _, op := range ops {
-		if _, is := op.(model.Insert); !is || len(places) > 0 && places[len(places)-1] >= model.At(op) {
-			return nil, false
+		if l.lastMark >= 0 {
+			l.lastMark = indexAfter(op, l.lastMark)
 		}
-		places = append(places, model.At(op))
 	}
-	return places, true
+}
+
+// follow does to a list that has an item for each interaction what ops do to
+// the interactions: fresh stands for one that is new, and changed makes what
+// stands for one that was changed.
+func follow[T any](items *gap.List[T], ops []model.Op, fresh T, changed func(T) T) {
+	for _, op := range ops {
+		switch op := op.(type) {
+		case model.Delete:
+			items.Replace(op.At, 1)
+		case model.Duplicate:
+			items.Replace(op.At+1, 0, fresh)
+		case model.Insert:
+			items.Replace(op.At, 0, fresh)
+		case model.Move:
+			is := items.At(op.At)
+			items.Replace(op.At, 1)
+			items.Replace(op.To, 0, is)
+		default:
+			items.Replace(model.At(op), 1, changed(items.At(model.At(op))))
+		}
+	}
 }
 
 // indexAfter is where interaction i stands after op, -1 if it is gone.

@@ -2,37 +2,59 @@ package tui
 
 import (
 	"math/rand/v2"
-	"slices"
 	"testing"
 
 	"tapedeck/model"
 )
 
-// Following many ops at once is following them one by one.
-func TestIndicesAfter(t *testing.T) {
+// Marks follow many ops at once as each of them follows the ops one by one,
+// and are back where they were once these are undone.
+func TestMarksFollow(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
-	for range 200 {
-		places := random.Perm(30)[:random.IntN(10)+1]
-		slices.Sort(places)
-		var deletions []model.Op
-		for _, at := range slices.Backward(places) {
-			deletions = append(deletions, model.Delete{At: at})
+	for range 500 {
+		n := 1 + random.IntN(30)
+		var was marks
+		for range random.IntN(8) {
+			was.set(random.IntN(n), true)
 		}
-		back := inverse(deletions)
-		for i := range 30 {
-			one := i
-			for _, op := range deletions {
-				if one >= 0 {
-					one = indexAfter(op, one)
+		var ops []model.Op
+		for left := n; len(ops) < 12 && left > 0; {
+			at := random.IntN(left)
+			switch random.IntN(5) {
+			case 0:
+				ops, left = append(ops, model.Delete{At: at}), left-1
+			case 1:
+				ops, left = append(ops, model.Duplicate{At: at}), left+1
+			case 2:
+				ops, left = append(ops, model.Insert{At: at}), left+1
+			case 3:
+				ops = append(ops, model.Move{At: at, To: random.IntN(left)})
+			case 4:
+				ops = append(ops, model.SetField{At: at})
+			}
+		}
+		is := was.after(ops)
+		back := is.after(inverse(ops))
+		marked := 0
+		for i := range n {
+			to := i
+			for _, op := range ops {
+				if to >= 0 {
+					to = indexAfter(op, to)
 				}
 			}
-			all := indicesAfter(deletions)(i)
-			if all != one {
-				t.Fatalf("%d after deleting %v: %d, one by one %d", i, places, all, one)
+			if to >= 0 && is.has(to) != was.has(i) {
+				t.Fatalf("%v after %v: %v", was, ops, is)
 			}
-			if all >= 0 && indicesAfter(back)(all) != i {
-				t.Fatalf("%d is not back after undoing the deletion of %v", i, places)
+			if to >= 0 && was.has(i) {
+				marked++
 			}
+			if back.has(i) != (was.has(i) && to >= 0) {
+				t.Fatalf("%v, after %v and their undoing: %v", was, ops, back)
+			}
+		}
+		if is.n != marked || back.n != marked {
+			t.Fatalf("%d and %d marked, not %d: %v after %v", is.n, back.n, marked, was, ops)
 		}
 	}
 }

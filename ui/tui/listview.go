@@ -30,7 +30,7 @@ func (m *app) listRow(row int) render.ListRow {
 	t := m.tape
 	at := t.list.index(row)
 	s, err := t.file.Summary(at)
-	r := render.ListRow{N: at + 1, Summary: s, Marked: t.list.marks[at], State: stateSign(t.file.State(at), err)}
+	r := render.ListRow{N: at + 1, Summary: s, Marked: t.list.marks.has(at), State: stateSign(t.file.State(at), err)}
 	if sign := m.cursorSign(row == t.list.cursor, OnList); sign != " " {
 		r.Cursor = sign[0]
 	}

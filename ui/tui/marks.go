@@ -6,8 +6,62 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"tapedeck/internal/gap"
 	"tapedeck/model"
 )
+
+// marks are interactions that are marked. Copies share what they hold until one
+// is set: what runs beside the keys takes a clone.
+type marks struct {
+	on []bool // by index; what lies beyond is not marked
+	n  int    // how many are
+}
+
+func (m marks) has(i int) bool { return i < len(m.on) && m.on[i] }
+
+func (m marks) clone() marks { return marks{slices.Clone(m.on), m.n} }
+
+func (m *marks) set(i int, on bool) {
+	if m.has(i) == on {
+		return
+	}
+	if i >= len(m.on) {
+		m.on = append(m.on, make([]bool, i+1-len(m.on))...)
+	}
+	m.on[i] = on
+	if on {
+		m.n++
+	} else {
+		m.n--
+	}
+}
+
+// after are the marks where their interactions stand after ops; what is new is
+// not marked.
+func (m marks) after(ops []model.Op) marks {
+	room := len(m.on)
+	for _, op := range ops {
+		room = max(room, farthest(op)+1)
+	}
+	room += len(ops) // which may delete as many before they name the farthest
+	on := gap.Of(append(slices.Clip(m.on), make([]bool, room-len(m.on))...))
+	follow(&on, ops, false, func(is bool) bool { return is })
+	moved := marks{}
+	for i, is := range on.Items() {
+		if is {
+			moved = marks{on.Items()[:i+1], moved.n + 1}
+		}
+	}
+	return moved
+}
+
+// farthest is the last place that an op names.
+func farthest(op model.Op) int {
+	if move, ok := op.(model.Move); ok {
+		return max(move.At, move.To)
+	}
+	return model.At(op)
+}
 
 func toggleMark(m *app) tea.Cmd {
 	l := &m.tape.list

@@ -75,6 +75,8 @@ func escape(m *app) tea.Cmd {
 	t := m.tape
 	onDetail := m.focus == OnDetail
 	switch {
+	case m.changing != nil:
+		m.stopChanging()
 	case m.sending != nil:
 		m.sending.cancel()
 	case t.filtersStill():
@@ -85,13 +87,13 @@ func escape(m *app) tea.Cmd {
 		return toggleZoom(m)
 	case m.answer != nil && onDetail && m.answer.several():
 		return toList(m)
-	case m.answer != nil && !onDetail && len(t.list.marks) > 0:
+	case m.answer != nil && !onDetail && t.list.marks.n > 0:
 		t.list.unmark()
 	case m.answer != nil:
 		return leaveAnswer(m)
 	case onDetail:
 		return toList(m)
-	case len(t.list.marks) > 0:
+	case t.list.marks.n > 0:
 		t.list.unmark()
 	case t.list.filtered:
 		return t.clearFilter(m)

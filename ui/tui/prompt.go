@@ -37,8 +37,9 @@ type prompt struct {
 
 	changed func(m *app, text string) tea.Cmd // after each key
 	done    func(m *app, text string) tea.Cmd
-	// try is done with a way back: on an error the prompt stays open and says it.
-	try     func(m *app, text string, keep bool) (tea.Cmd, error)
+	// change is what is made of the text; on an error, and if it is refused, the
+	// prompt is open as before and says why.
+	change  func(text string) (change, error)
 	dropped func(m *app) tea.Cmd
 	editor  func(m *app, text string) tea.Cmd // goes on with the text elsewhere
 	// complete completes the text before the cursor on tab; the same text if
@@ -112,25 +113,48 @@ func finishPrompt(m *app) tea.Cmd {
 	if p.ghost != nil && p.input.Position() == len([]rune(text)) {
 		text += p.ghost(text)
 	}
-	var tried tea.Cmd
-	if p.try != nil {
+	var c change
+	if p.change != nil {
 		var err error
-		if tried, err = p.try(m, text, p.keep); err != nil {
-			p.status, p.failed = "not changed: "+render.Sanitize(reason(err)), true
-			p.fresh = -1
+		if c, err = p.change(text); err != nil {
+			p.refuse(notChanged(err))
 			return nil
 		}
 	}
 	m.prompt = nil
 	p.remember()
-	cmd := tea.Batch(m.arrange(), tried)
-	if p.done == nil {
+	cmd := m.arrange()
+	switch {
+	case p.change != nil:
+		c.KeepFollowUps, c.refused = p.keep, p.comeBack(m)
+		return tea.Batch(cmd, m.make(c))
+	case p.done == nil:
 		return cmd
-	}
-	if p.paths {
+	case p.paths:
 		text = expand(text)
 	}
 	return tea.Batch(cmd, p.done(m, text))
+}
+
+func (p *prompt) refuse(why string) {
+	p.status, p.failed, p.fresh = why, true, -1
+}
+
+// comeBack opens a prompt again, with the text that was typed, when its change
+// is refused: in its row, or on the status line if that is no longer there.
+func (p *prompt) comeBack(m *app) func(m *app, why string) tea.Cmd {
+	d := &m.tape.detail
+	at, row := d.at, d.cursor
+	return func(m *app, why string) tea.Cmd {
+		p.refuse(why)
+		return m.onceUnasked(func(m *app) tea.Cmd {
+			if p.inRow && (d.at != at || d.cursor != row || d.pending || d.special != nil) {
+				p.inRow, p.label = false, p.where+": "
+			}
+			m.prompt = p
+			return m.arrange()
+		})
+	}
 }
 
 func promptInEditor(m *app) tea.Cmd {
@@ -152,7 +176,7 @@ func toggleFollowUps(m *app) tea.Cmd {
 }
 
 func noFollowUps(m *app) string {
-	if m.prompt == nil || m.prompt.try == nil {
+	if m.prompt == nil || m.prompt.change == nil {
 		return "nothing is coupled with this"
 	}
 	return ""

@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -83,35 +85,23 @@ func recoveryTime(at, now time.Time) string {
 	return at.Format("2006-01-02 15:04")
 }
 
-// recovered is told when work was made again, or could not be.
-type recovered struct {
-	tape *tape
-	from cassette.Recovery
-	step cassette.Step
-	err  error
-}
-
 func (m *app) recover(t *tape, r cassette.Recovery) tea.Cmd {
-	t.saving = true
-	return func() tea.Msg {
-		step, err := t.file.Recover(r)
-		return recovered{t, r, step, err}
+	do := func(ctx context.Context, tell func(cassette.Progress)) (cassette.Step, error) {
+		return t.file.RecoverContext(ctx, r, tell)
 	}
-}
-
-func (msg recovered) apply(m *app) tea.Cmd {
-	t := msg.tape
-	t.saving = false
-	if msg.err != nil {
-		m.fail("not recovered: " + render.Sanitize(reason(msg.err)))
-		return nil
-	}
-	t.made, t.undone = t.made+1, 0
-	m.say("recovered " + plural(msg.from.Changes, "change") + " · u undoes")
-	if m.tape != t {
-		return nil
-	}
-	return m.changed(msg.step.At, nil)
+	return m.begin(do, func(m *app, step cassette.Step, err error) tea.Cmd {
+		switch {
+		case errors.Is(err, context.Canceled):
+			m.say("stopped, nothing recovered")
+			return nil
+		case err != nil:
+			m.fail("not recovered: " + render.Sanitize(reason(err)))
+			return nil
+		}
+		t.made, t.undone = t.made+1, 0
+		m.say("recovered " + plural(r.Changes, "change") + " · u undoes")
+		return m.changed(step.At, nil)
+	})
 }
 
 // recoveryEnded is told when left work was dropped or written out.

@@ -231,8 +231,13 @@ func (msg reloaded) apply(m *app) tea.Cmd {
 	return m.changed(min(max(t.list.selected(), 0), t.file.Len()-1), nil)
 }
 
-// quit leaves, or asks if something is not saved.
+// quit leaves, or asks if something is not saved. A change under way is stopped
+// first.
 func quit(m *app) tea.Cmd {
+	if m.changing != nil && !m.changing.stopped {
+		m.stopChanging()
+		return nil
+	}
 	if m.sending != nil {
 		m.sending.cancel()
 	}

@@ -39,6 +39,7 @@ func newScreen(t *testing.T, width, height int, o Options) *screen {
 		}
 		return nil
 	}
+	m.moment = func() <-chan time.Time { return nil } // changes are made at once
 	m.exec = func(c *exec.Cmd, done tea.ExecCallback) tea.Cmd {
 		return func() tea.Msg { return done(c.Run()) }
 	}

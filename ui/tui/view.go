@@ -211,7 +211,7 @@ func (t *tape) states() []string {
 }
 
 func (m *app) statusRow(width int) string {
-	if m.prompt != nil && !m.prompt.inRow {
+	if m.prompt != nil && !m.prompt.inRow && m.question == nil {
 		return m.promptRow(width)
 	}
 	left, right := m.statusText()
@@ -260,6 +260,8 @@ func (m *app) standing() string {
 		return m.folder.standing()
 	}
 	switch {
+	case m.changing != nil && m.changing.slow:
+		return m.changing.progress()
 	case m.sending != nil:
 		return m.sending.progress()
 	case m.answer != nil:
@@ -300,7 +302,7 @@ func (m *app) place() string {
 	} else if l.filtered && !l.fixed {
 		s = fmt.Sprintf("%s shown  %s", count(l.count), s)
 	}
-	if n := len(l.marks); n > 0 {
+	if n := l.marks.n; n > 0 {
 		marks := fmt.Sprintf("%d marked", n)
 		if hidden := n - len(l.marked()); hidden > 0 {
 			marks += fmt.Sprintf(", %d not shown", hidden)

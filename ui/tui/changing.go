@@ -1,0 +1,132 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tapedeck/cassette"
+)
+
+// A changing is a change under way, of whatever size. It is made beside the
+// keys: what is seen is what was there before, until all of it is done.
+type changing struct {
+	stop    context.CancelFunc
+	stopped bool
+	slow    bool      // it takes so long that the status line tells of it
+	ended   chan made // gets one
+	then    func(m *app, step cassette.Step, err error) tea.Cmd
+
+	mu   sync.Mutex
+	far  cassette.Progress // how far it is
+	pace func(cassette.Progress)
+}
+
+// made is told when a change was made, or was not.
+type made struct {
+	changing *changing
+	step     cassette.Step
+	err      error
+	panicked string // with what, "" if not
+}
+
+const (
+	// changeAtOnce is how long a key waits for its change. Most are made by
+	// then and seen in the next frame.
+	changeAtOnce = 8 * time.Millisecond
+	// tellAfter is after how long a change tells how far it is, and how often.
+	tellAfter = 100 * time.Millisecond
+)
+
+// errChanging is why a change is not begun.
+var errChanging = errors.New("still changing · esc stops")
+
+// begin changes a cassette: work does it, then says what became of it. Only
+// one change is made at a time.
+func (m *app) begin(work func(context.Context, func(cassette.Progress)) (cassette.Step, error), then func(*app, cassette.Step, error) tea.Cmd) tea.Cmd {
+	if m.changing != nil {
+		return then(m, cassette.Step{}, errChanging)
+	}
+	ctx, stop := context.WithCancel(m.ctx)
+	c := &changing{stop: stop, then: then, ended: make(chan made, 1), pace: m.pace}
+	m.changing = c
+	go c.run(ctx, work)
+	select {
+	case msg := <-c.ended:
+		return msg.apply(m)
+	case <-m.moment():
+		return tea.Batch(func() tea.Msg { return <-c.ended }, m.tellLater(c))
+	}
+}
+
+func (c *changing) run(ctx context.Context, work func(context.Context, func(cassette.Progress)) (cassette.Step, error)) {
+	msg := made{changing: c}
+	defer func() {
+		if r := recover(); r != nil { // for apply, where it restores the terminal
+			msg.panicked = fmt.Sprintf("%v\n%s", r, debug.Stack())
+		}
+		c.ended <- msg
+	}()
+	msg.step, msg.err = work(ctx, c.tell)
+}
+
+func (msg made) apply(m *app) tea.Cmd {
+	if msg.panicked != "" {
+		panic(msg.panicked)
+	}
+	msg.changing.stop()
+	m.changing = nil
+	return msg.changing.then(m, msg.step, msg.err)
+}
+
+func (c *changing) tell(far cassette.Progress) {
+	c.mu.Lock()
+	c.far = far
+	c.mu.Unlock()
+	if c.pace != nil {
+		c.pace(far)
+	}
+}
+
+// progress is said while it takes long: "changing 1,200 of 50,000 · esc stops".
+func (c *changing) progress() string {
+	if c.stopped {
+		return "stopping"
+	}
+	c.mu.Lock()
+	far := c.far
+	c.mu.Unlock()
+	switch {
+	case far.Doing == "":
+		return "changing · esc stops"
+	case far.Total <= 1:
+		return far.Doing + " · esc stops"
+	}
+	return fmt.Sprintf("%s %s of %s · esc stops", far.Doing, count(far.Done), count(far.Total))
+}
+
+// stillChanging is told as long as a change is made.
+type stillChanging struct{ changing *changing }
+
+func (m *app) tellLater(c *changing) tea.Cmd {
+	return m.after(tellAfter, func(time.Time) tea.Msg { return stillChanging{c} })
+}
+
+func (msg stillChanging) apply(m *app) tea.Cmd {
+	if m.changing != msg.changing {
+		return nil
+	}
+	msg.changing.slow = true
+	return m.tellLater(msg.changing)
+}
+
+// stopChanging gives up the change under way; all is then as before.
+func (m *app) stopChanging() {
+	m.changing.stop()
+	m.changing.stopped, m.changing.slow = true, true
+}

@@ -209,6 +209,9 @@ func storedBody(library string, was, r model.Response) model.Body {
 			b.Charset = requestsEncoding(r.Header.Get("Content-Type"))
 		}
 		b.StoredAs = "text"
+		if spoiltAlike(was.Body, b) {
+			return was.Body
+		}
 		if betamaxKeepsBytes(was, r, b) {
 			b.StoredAs = "base64_string"
 		}
@@ -234,6 +237,17 @@ func betamaxKeepsBytes(was, r model.Response, b model.Body) bool {
 	}
 	preserved := was.Body.StoredAs == "base64_string" && !gzip(was)
 	return gzip(r) || preserved || !textIn(b.Wire, b.Charset)
+}
+
+// spoiltAlike reports whether Betamax would store of these bytes just what is
+// recorded: bytes that are no text become U+FFFD there, and the file should not
+// change where the server's answer did not.
+func spoiltAlike(was, now model.Body) bool {
+	if was.StoredAs == "base64_string" || textIn(now.Wire, now.Charset) {
+		return false
+	}
+	text, err := pyDecodeUTF8(now.Wire, true)
+	return err == nil && text == string(was.Wire)
 }
 
 // textIn reports whether the bytes are text in the charset, exactly; no

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"strings"
 
 	"tapedeck/model"
 	"tapedeck/ui/rerecord"
@@ -97,7 +98,7 @@ func drift(path string, a *rerecord.Answer) driftJSON {
 func differencesJSON(list []model.Difference) []differenceJSON {
 	var all []differenceJSON
 	for _, x := range list {
-		d := differenceJSON{Path: x.Path, Was: &x.Want, Now: &x.Got, Kind: "changed"}
+		d := differenceJSON{Path: strings.TrimPrefix(x.Path, "header "), Was: &x.Want, Now: &x.Got, Kind: "changed"}
 		switch {
 		case x.Kind == model.Added:
 			d.Kind, d.Was = "new", nil

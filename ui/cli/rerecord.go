@@ -127,21 +127,51 @@ func (p *program) rerecord(f *cassette.File, at []int, o sending) ([]model.Op, s
 	if err != nil {
 		return nil, "", err
 	}
-	answers, did, err := p.agreedTo(f, answers)
+	answers, same, err := p.agreedTo(f, answers)
 	if err != nil {
 		return nil, "", err
 	}
 	var ops []model.Op
+	var taken []int
+	words := map[string]bool{}
 	for _, a := range answers {
-		of, words := a.Ops(rerecord.Taking(o.take))
+		of, what := a.Ops(rerecord.Taking(o.take))
 		if len(of) == 0 {
-			did = append(did, fmt.Sprintf("re-recorded %d: %s the same, nothing changed", a.At+1, o.take))
+			same = append(same, a.At)
 			continue
 		}
 		ops = append(ops, of...)
-		did = append(did, fmt.Sprintf("re-recorded %d: %s replaced", a.At+1, words))
+		taken = append(taken, a.At)
+		words[what] = true
 	}
-	return ops, strings.Join(did, ", "), nil
+	return ops, did(taken, same, words, o.take), nil
+}
+
+// did tells what was replaced: "re-recorded 3: body replaced", "re-recorded 2
+// interactions (3, 5): responses replaced, 18 the same".
+func did(taken, same []int, words map[string]bool, take string) string {
+	what := map[string]string{"all": "responses", "body": "bodies", "headers": "headers"}[take]
+	if len(words) == 1 {
+		for what = range words { // the only one
+		}
+	}
+	var parts []string
+	switch {
+	case len(taken) == 0 && len(same) == 1 && take == string(rerecord.All):
+		return fmt.Sprintf("re-recorded %d: same answer, nothing changed", same[0]+1)
+	case len(taken) == 0 && len(same) == 1:
+		return fmt.Sprintf("re-recorded %d: %s the same, nothing changed", same[0]+1, take)
+	case len(taken) == 1:
+		parts = append(parts, fmt.Sprintf("re-recorded %d: %s replaced", taken[0]+1, what))
+	case len(taken) > 1:
+		parts = append(parts, fmt.Sprintf("re-recorded %d interactions (%s): %s replaced", len(taken), counted(taken), what))
+	default:
+		return fmt.Sprintf("re-recorded %d interactions: same answers, nothing changed", len(same))
+	}
+	if len(same) > 0 {
+		parts = append(parts, fmt.Sprintf("%d the same", len(same)))
+	}
+	return strings.Join(parts, ", ")
 }
 
 // answers sends what was agreed to and returns what came of each, in recorded
@@ -182,7 +212,7 @@ func (p *program) failed(f *cassette.File, at int, err error) {
 // agreedTo tells what differs and asks once for all what to take. A server's
 // failure in the place of success, and a redirect elsewhere, are asked for on
 // their own; --yes does not take them.
-func (p *program) agreedTo(f *cassette.File, answers []*rerecord.Answer) (take []*rerecord.Answer, did []string, err error) {
+func (p *program) agreedTo(f *cassette.File, answers []*rerecord.Answer) (take []*rerecord.Answer, same []int, err error) {
 	var asked []*rerecord.Answer
 	for _, a := range answers {
 		p.tellAnswer(a, len(answers) > 1)
@@ -190,7 +220,7 @@ func (p *program) agreedTo(f *cassette.File, answers []*rerecord.Answer) (take [
 		case a.Err != nil:
 			p.failed(f, a.At, fmt.Errorf("not re-recorded: %w", a.Err))
 		case a.Same():
-			did = append(did, fmt.Sprintf("re-recorded %d: same answer, nothing changed", a.At+1))
+			same = append(same, a.At)
 		case a.Worse() == "":
 			asked = append(asked, a)
 		case p.yes:
@@ -217,11 +247,11 @@ func (p *program) agreedTo(f *cassette.File, answers []*rerecord.Answer) (take [
 			return nil, nil, err
 		}
 	}
-	if take = append(take, asked...); len(take)+len(did) == 0 {
+	if take = append(take, asked...); len(take)+len(same) == 0 {
 		return nil, nil, errTold
 	}
 	slices.SortFunc(take, func(a, b *rerecord.Answer) int { return a.At - b.At })
-	return take, did, nil
+	return take, same, nil
 }
 
 func numbersOf(answers []*rerecord.Answer) string {

@@ -1,7 +1,11 @@
 package cli
 
 import (
+	"encoding/pem"
 	"fmt"
+	"io"
+	"io/fs"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -34,7 +38,7 @@ func TestScripts(t *testing.T) {
 			env.Values[served{}] = new(served)
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"serve": serve, "sent": sent},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"serve": serve, "serveTLS": serveTLS, "fill": fill, "sent": sent, "nowhere": nowhere},
 	})
 }
 
@@ -45,20 +49,79 @@ type served struct {
 	authorization string
 }
 
-// ServeHTTP answers the number of requests so far, or always the same but for
-// the date.
+// ServeHTTP answers the number of requests so far, or what a path names: always
+// the same but for the date, a failure.
 func (s *served) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if r.URL.Path == "/same" {
+	switch r.URL.Path {
+	case "/same":
 		w.Header().Set("Content-Type", "text/plain")
 		fmt.Fprint(w, "same")
 		return
+	case "/slow":
+		<-r.Context().Done()
+		return
+	case "/large":
+		w.Write(make([]byte, 2<<20))
+		return
+	case "/elsewhere":
+		http.Redirect(w, r, "http://evil.test/steal", http.StatusFound)
+		return
+	case "/broken":
+		w.WriteHeader(http.StatusServiceUnavailable)
+		return
+	case "/login":
+		s.count++
+		http.SetCookie(w, &http.Cookie{Name: "session", Value: fmt.Sprint("live-", s.count)})
+		fmt.Fprintf(w, `{"token": "token-live-%d"}`, s.count)
+		return
+	case "/me":
+		fmt.Fprintf(w, `{"cookie": %q, "authorization": %q}`, r.Header.Get("Cookie"), r.Header.Get("Authorization"))
+		return
+	case "/echo":
+		fmt.Fprintf(w, `{"heard": %q, "query": %q}`, r.Header.Get("Authorization"), r.URL.Query().Get("key"))
 	}
 	s.count++
 	s.authorization = r.Header.Get("Authorization")
+	if r.URL.Path == "/echo" {
+		return
+	}
 	w.Header().Set("Content-Type", "application/json")
 	fmt.Fprintf(w, `{"count": %d}`, s.count)
+}
+
+// serveTLS TEMPLATE FILE is serve with a certificate that nobody knows, which it
+// writes to ca.pem.
+func serveTLS(ts *testscript.TestScript, _ bool, args []string) {
+	server := httptest.NewTLSServer(ts.Value(served{}).(*served))
+	ts.Defer(server.Close)
+	server.Config.ErrorLog = log.New(io.Discard, "", 0)
+	ca := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw})
+	ts.Check(os.WriteFile(ts.MkAbs("ca.pem"), ca, 0o600))
+	text := strings.ReplaceAll(ts.ReadFile(args[0]), "URL", server.URL)
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(text), 0o600))
+}
+
+// fill TEMPLATE FILE puts the server's URL for URL.
+func fill(ts *testscript.TestScript, _ bool, args []string) {
+	text := strings.ReplaceAll(ts.ReadFile(args[0]), "URL", ts.Getenv("URL"))
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(text), 0o600))
+}
+
+// nowhere TEXT FOLDER... checks that no file below the folders holds a text.
+func nowhere(ts *testscript.TestScript, _ bool, args []string) {
+	for _, folder := range args[1:] {
+		ts.Check(filepath.WalkDir(ts.MkAbs(folder), func(path string, d fs.DirEntry, err error) error {
+			if err != nil || !d.Type().IsRegular() {
+				return err
+			}
+			if data, err := os.ReadFile(path); err != nil || strings.Contains(string(data), args[0]) {
+				ts.Fatalf("%s is in %s: %v", args[0], path, err)
+			}
+			return nil
+		}))
+	}
 }
 
 // serve TEMPLATE FILE starts a server, sets URL to it and puts it for URL.

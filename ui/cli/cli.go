@@ -157,7 +157,7 @@ func (p *program) root() *cobra.Command {
 	root.RegisterFlagCompletionFunc("color", cobra.FixedCompletions([]string{"auto", "always", "never"}, cobra.ShellCompDirectiveNoFileComp))
 	root.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(cassette.Formats(), cobra.ShellCompDirectiveNoFileComp))
 	root.AddCommand(p.lsCommand(), p.showCommand(), p.setCommand(), p.unsetCommand(), p.addCommand(),
-		p.rmCommand(), p.cpCommand(), p.mvCommand(), p.rerecordCommand(), p.matchCommand())
+		p.rmCommand(), p.cpCommand(), p.mvCommand(), p.rerecordCommand(), p.matchCommand(), p.schemaCommand())
 	return root
 }
 

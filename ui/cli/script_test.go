@@ -97,6 +97,7 @@ func serveTLS(ts *testscript.TestScript, _ bool, args []string) {
 	server := httptest.NewTLSServer(ts.Value(served{}).(*served))
 	ts.Defer(server.Close)
 	server.Config.ErrorLog = log.New(io.Discard, "", 0)
+	ts.Setenv("URL", server.URL)
 	ca := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw})
 	ts.Check(os.WriteFile(ts.MkAbs("ca.pem"), ca, 0o600))
 	text := strings.ReplaceAll(ts.ReadFile(args[0]), "URL", server.URL)

@@ -12,7 +12,7 @@ func (m *app) viewList(r Rect) []string {
 	heading := t.listHeading()
 	if m.answer.several() {
 		c = c.WithOutcome()
-		heading = "Re-recorded " + plural(len(m.answer.answers), "interaction") + "  " + t.survey.origins.Heading()
+		heading = "Re-recorded " + plural(len(m.answer.answers), "interaction")
 	}
 	rows := []string{m.headingRow(m.focus == OnList, r.Width, c.Heading(heading), "")}
 	l := &t.list

@@ -2,7 +2,9 @@ package tui
 
 import (
 	"fmt"
+	"io"
 	"io/fs"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -354,6 +356,104 @@ func TestProjectFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.press("r").sees("not re-recorded: ", `.tapedeck.yaml: line 1: no setting "run"`)
+}
+
+// The screens of re-recording: M10, M11 and several at once, and the question
+// before a project file is trusted.
+func TestRerecordScreens(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Server", "greenhouse/1.0")
+		switch r.URL.Path {
+		case "/v1/plants/4/notes":
+			panic(http.ErrAbortHandler)
+		case "/v1/pump":
+			w.Header().Set("Content-Type", "text/plain")
+			w.WriteHeader(500)
+			fmt.Fprintln(w, "pump: pressure sensor does not answer")
+		default:
+			w.Header().Set("Content-Type", "application/json; charset=utf-8")
+			fmt.Fprint(w, `{"job": "12", "state": "done", "bed": null}`)
+		}
+	}))
+	t.Cleanup(server.Close)
+	t.Setenv("HTTP_PROXY", server.URL) // leads every host to the server
+	t.Setenv("PLANT_TOKEN", "hunter2")
+	t.Setenv("PLANT_KEY", "hunter3")
+	const settings = "hosts:\n  http://api.greenhouse.test:\n    send_to: http://live.greenhouse.test\n" +
+		"    headers: {Authorization: 'Bearer ${PLANT_TOKEN}'}\n    query: {key: '${PLANT_KEY}'}\n"
+	for _, c := range []struct{ name, settings, keys string }{
+		{"trust", settings, ": 11 <enter> r"},
+		{"plan", settings, ": 11 <enter> r t"},
+		{"value", "", ": 8 <enter> r"},
+		{"answer", "", ": 11 <enter> r s3cret <enter> y"},
+		{"several", "", ": 7 <enter> <space> : 11 <enter> <space> <space> j <space> r s3cret <enter> y"},
+	} {
+		for end, size := range map[string][2]int{"": {80, 24}, "-wide": {120, 40}} {
+			emptyState(t)
+			path := copyOf(t, "tour.yaml")
+			if err := os.WriteFile(".tapedeck.yaml", []byte(c.settings), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			s := newScreen(t, size[0], size[1], Options{Paths: []string{path}})
+			s.press(c.keys)
+			if s.answer != nil { // how long it took is another each time
+				for _, a := range s.answer.answers {
+					a.Got.Took = 184 * time.Millisecond
+				}
+				s.answer.showSelected(s.app)
+			}
+			folder := filepath.Dir(absolute(t, path))
+			golden(t, "rerecord-"+c.name+end, strings.ReplaceAll(s.text(), folder, "/home/me"))
+		}
+	}
+}
+
+func absolute(t *testing.T, path string) string {
+	t.Helper()
+	path, err := filepath.Abs(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// Each failure is said, and the cassette is as before.
+func TestRerecordFails(t *testing.T) {
+	done := make(chan struct{})
+	handler := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch r.Host {
+		case "slow.test":
+			<-done
+		case "large.test":
+			w.Write(make([]byte, 2<<20))
+		}
+	})
+	server := httptest.NewServer(handler)
+	t.Cleanup(server.Close)
+	t.Cleanup(func() { close(done) })
+	secure := httptest.NewTLSServer(handler)
+	secure.Config.ErrorLog = log.New(io.Discard, "", 0)
+	t.Cleanup(secure.Close)
+	t.Setenv("HTTP_PROXY", server.URL) // leads any host to the server
+	for _, test := range []struct{ url, limits, want string }{
+		{"http://slow.test", "{timeout: 50ms}", "not re-recorded: slow.test timed out after 50 ms, 1 is as before"},
+		{"http://large.test", "{body: 1 MB}", "not re-recorded: large.test: the answer is larger than 1 MB, 1 is as before"},
+		{secure.URL, "{}", ": TLS: the certificate is signed by an unknown authority, 1 is as before"},
+		{"ftp://files.test", "{}", "not re-recorded: not an http URL, 1 is as before"},
+	} {
+		path := fileOf(t, "a.yaml", recorded(test.url))
+		if err := os.WriteFile(".tapedeck.yaml", []byte("limits: "+test.limits), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		s := newScreen(t, 120, 40, Options{Paths: []string{path}})
+		if s.press("r"); s.question != nil {
+			s.press("y")
+		}
+		s.sees(test.want).lacks("unsaved", "Re-record")
+		if contents(t, "a.yaml") != string(recorded(test.url)) {
+			t.Errorf("%s: the file changed", test.url)
+		}
+	}
 }
 
 // lacksText fails if a file below a folder that this user can read holds text.

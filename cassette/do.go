@@ -14,6 +14,9 @@ type Change struct {
 	Ops []model.Op
 	// KeepFollowUps leaves coupled fields (Content-Length) as they are.
 	KeepFollowUps bool
+	// Holds is asked about the interaction that the change leaves to look at,
+	// before it is made; its error refuses the change. nil asks nothing.
+	Holds func(model.Interaction) error
 }
 
 // A Step is a change that was made, undone or made again.
@@ -93,6 +96,15 @@ func (d *draft) make(c Change) (step, error) {
 		}
 	}
 	s.done.At = min(s.done.At, d.entries.Len()-1)
+	if c.Holds != nil && s.done.Changed {
+		after, err := d.at(s.done.At)
+		if err == nil {
+			err = c.Holds(after)
+		}
+		if err != nil {
+			return step{}, refuse(c.Ops[0], err)
+		}
+	}
 	s.back = min(s.back, max(0, d.entries.Len()-1))
 	return s, d.ctx.Err()
 }

@@ -213,6 +213,9 @@ func (q *Inquirer) fill(w *Why) {
 	}
 }
 
+// MatchOn are the matchers that are asked.
+func (q *Inquirer) MatchOn() []string { return q.rules.MatchOn }
+
 // LooksAt reports whether a matcher in use looks at a part.
 func (q *Inquirer) LooksAt(part model.Part) bool {
 	return slices.ContainsFunc(q.rules.MatchOn, func(name string) bool {

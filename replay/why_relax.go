@@ -28,18 +28,18 @@ func relaxed(library string, matchOn []string, n Near) string {
 	if len(kept) == 0 {
 		return ""
 	}
-	quoted := func(quote func(string) string) string {
+	quoted := func(quote func(string) string, comma string) string {
 		var list []string
 		for _, name := range kept {
 			list = append(list, quote(name))
 		}
-		return "[" + strings.Join(list, ", ") + "]"
+		return "[" + strings.Join(list, comma) + "]"
 	}
 	switch library {
 	case "vcrpy":
-		return "match_on=" + quoted(strconv.Quote)
+		return "match_on=" + quoted(strconv.Quote, ",")
 	case "betamax":
-		return "match_requests_on=" + quoted(strconv.Quote)
+		return "match_requests_on=" + quoted(strconv.Quote, ",")
 	case "ruby-vcr":
 		return "match_requests_on: " + quoted(func(name string) string {
 			if params, ok := strings.CutPrefix(name, "uri_without_params:"); ok {
@@ -50,7 +50,7 @@ func relaxed(library string, matchOn []string, n Near) string {
 				return "VCR.request_matchers.uri_without_params(" + strings.Join(symbols, ", ") + ")"
 			}
 			return ":" + name
-		})
+		}, ", ")
 	}
 	return ""
 }

@@ -69,7 +69,7 @@ func (q *Inquirer) RemediesFor(w Why, n Near) []Remedy {
 	case disagrees:
 		repeat.needless("the copy would not match either")
 	}
-	list := []Remedy{match, repeat, recordAgain(n)}
+	list := []Remedy{match, repeat, recordAgain(n, match)}
 	if line := relaxed(w.Library, q.rules.MatchOn, n); line != "" {
 		list = append(list, Remedy{ID: string(Relax), Kind: Relax, At: -1, Text: line})
 	}
@@ -79,8 +79,13 @@ func (q *Inquirer) RemediesFor(w Why, n Near) []Remedy {
 // needless says why there is no need of a remedy.
 func (r *Remedy) needless(why string) { r.Needless, r.Refused = true, errors.New(why) }
 
-func recordAgain(n Near) Remedy {
-	return Remedy{ID: remedyID(Again, n.Interaction), Kind: Again, At: n.Interaction, Text: fmt.Sprintf("re-record %d", n.Interaction+1)}
+// recordAgain takes over what makes the recording match with the new answer.
+func recordAgain(n Near, match Remedy) Remedy {
+	r := Remedy{ID: remedyID(Again, n.Interaction), Kind: Again, At: n.Interaction, Text: fmt.Sprintf("re-record %d", n.Interaction+1)}
+	if !match.Needless {
+		r.Ops, r.Refused = match.Ops, match.Refused
+	}
+	return r
 }
 
 func asCurl() Remedy {

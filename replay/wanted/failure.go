@@ -145,7 +145,7 @@ func noneIn(lines []string) error {
 			return errors.New("the failure text is cut short before it names the request: give all of it (pytest --tb=short)")
 		}
 	}
-	return errNone
+	return ErrNone
 }
 
 // chained is what stands between an exception and one that it led to, whose

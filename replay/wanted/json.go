@@ -45,7 +45,7 @@ func readJSON(text string) (r Result, ok bool, err error) {
 		return Result{}, true, err
 	}
 	for n, raw := range list {
-		if err := r.addDocument(raw); err == errNone {
+		if err := r.addDocument(raw); err == ErrNone {
 			return Result{}, true, err
 		} else if err != nil {
 			if len(list) > 1 {
@@ -55,7 +55,7 @@ func readJSON(text string) (r Result, ok bool, err error) {
 		}
 	}
 	if len(r.Requests) == 0 {
-		return Result{}, true, errNone
+		return Result{}, true, ErrNone
 	}
 	return r, true, nil
 }
@@ -112,7 +112,7 @@ func wrongType(err error) error {
 	if errors.As(err, &wrong) && wrong.Field != "" {
 		return fmt.Errorf("%s: a %s stands there", strings.ToLower(wrong.Field), wrong.Value)
 	}
-	return errNone
+	return ErrNone
 }
 
 func (r *Result) addEntry(e entry) error {

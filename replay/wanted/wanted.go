@@ -67,7 +67,8 @@ const (
 	Body   Part = "body"
 )
 
-var errNone = errors.New("no request in this text: failure text, curl, HTTP, HAR or JSON")
+// ErrNone is that a text is none of the kinds.
+var ErrNone = errors.New("no request in this text: failure text, curl, HTTP, HAR or JSON")
 
 // Read tells by itself what a text is and reads the requests in it. files gives
 // the content of a file that a curl command names. What a text that is a
@@ -88,7 +89,7 @@ func Read(text string, files func(name string) ([]byte, error)) (Result, error) 
 		return readHTTP(text)
 	}
 	r, err := readFailures(text)
-	if err == errNone {
+	if err == ErrNone {
 		if wrong := notJSON(text); wrong != nil {
 			err = wrong
 		}

@@ -122,7 +122,9 @@ func (p *program) try(f *cassette.File, a explain.Answer, r replay.Remedy) error
 	if r.Refused != nil {
 		return r.Refused
 	}
-	step, err := explain.Try(f, a, r, p.keep)
+	c := a.Change(r)
+	c.KeepFollowUps = p.keep
+	step, err := f.Do(c)
 	if err == nil && step.Changed {
 		f.Undo()
 	}

@@ -68,7 +68,7 @@ func (p *program) sayVerdict(v explain.Verdict) {
 		p.say(label)
 	}
 	for _, place := range v.Places[:min(len(v.Places), mostPlaces)] {
-		p.say(label + "  " + place)
+		p.say(label + "  " + place.Text)
 		label = strings.Repeat(" ", len(label))
 	}
 	if more := len(v.Places) - mostPlaces; more > 0 {

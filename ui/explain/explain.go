@@ -76,25 +76,20 @@ func (t *watchedTape) At(i int) (model.Interaction, error) {
 	return t.Tape.At(i)
 }
 
-// Try makes the change of a remedy in the cassette and asks the matchers: what
-// it is for must come true, or the change is taken back and the error says what
-// still disagrees.
-func Try(f *cassette.File, a Answer, r replay.Remedy, keepFollowUps bool) (cassette.Step, error) {
-	step, err := f.Do(cassette.Change{Ops: r.Ops, KeepFollowUps: keepFollowUps})
-	if err != nil || r.Kind != replay.MakeMatch {
-		return step, err
-	}
-	changed, err := f.At(r.At)
-	if err == nil {
-		var failing []string
-		if failing, err = a.Failing(a.Why, changed); err == nil && len(failing) > 0 {
-			err = fmt.Errorf("it would still not match: %s", strings.Join(failing, ", "))
+// Change is what a remedy makes of the cassette. The matchers are asked about
+// what comes of it: it is refused where the request would still not match.
+func (a Answer) Change(r replay.Remedy) cassette.Change {
+	c := cassette.Change{Ops: r.Ops}
+	if r.Kind == replay.MakeMatch {
+		c.Holds = func(changed model.Interaction) error {
+			failing, err := a.Failing(a.Why, changed)
+			if err == nil && len(failing) > 0 {
+				err = fmt.Errorf("it would still not match: %s", strings.Join(failing, ", "))
+			}
+			return err
 		}
 	}
-	if err != nil && step.Changed {
-		f.Undo()
-	}
-	return step, err
+	return c
 }
 
 // Order groups the recordings whose requests are equal under the setting's

@@ -18,6 +18,9 @@ type Wanted struct {
 	failure *wanted.Failure // the first, for the library's setting
 }
 
+// ErrNone is that a text holds nothing to ask about.
+var ErrNone = wanted.ErrNone
+
 // A Request is a request with where it comes from.
 type Request struct {
 	wanted.Request
@@ -62,6 +65,9 @@ func Of(recorded ...model.Interaction) Wanted {
 	return w
 }
 
+// Failed reports whether the text is that of a failure.
+func (w Wanted) Failed() bool { return w.failure != nil }
+
 // CompletedBy puts the whole request in the place of the one that a failure
 // names in part.
 func (w Wanted) CompletedBy(whole Wanted) (Wanted, error) {
@@ -87,6 +93,25 @@ func (w Wanted) CompletedBy(whole Wanted) (Wanted, error) {
 	}
 	w.Requests = out
 	return w, nil
+}
+
+// Whole is the wanted request with what a failure does not tell taken from a
+// recorded one, to be sent.
+func (a Answer) Whole(recorded model.Request) model.Request {
+	r := a.Request
+	if a.From.Kind != string(wanted.FailureText) {
+		return r
+	}
+	if r.Method == "" {
+		r.Method = recorded.Method
+	}
+	if len(r.Header) == 0 {
+		r.Header = recorded.Header
+	}
+	if r.Body.Absent {
+		r.Body = recorded.Body
+	}
+	return r
 }
 
 // asked is a request as the rules want it. A failure tells the parts that its

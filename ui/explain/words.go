@@ -2,6 +2,7 @@ package explain
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"tapedeck/model"
@@ -39,7 +40,13 @@ func does(w replay.Why) string {
 type Verdict struct {
 	Sign    string // "NO", "ok", or "?" where it looks at what is not known
 	Matcher string // of those that agree all the names
-	Places  []string
+	Places  []Place
+}
+
+// A Place is where a matcher disagrees.
+type Place struct {
+	Text   string // "page_size: wanted 10, recorded 0"
+	Wanted string // what came, where it has a value
 }
 
 // Verdicts are what the matchers say of a recording, those that disagree first.
@@ -49,7 +56,7 @@ func Verdicts(n replay.Near) []Verdict {
 	for _, m := range n.Matchers {
 		switch {
 		case m.Unknown:
-			open = append(open, Verdict{"?", m.Matcher, []string{"looks at what the text does not tell"}})
+			open = append(open, Verdict{"?", m.Matcher, []Place{{Text: "looks at what the text does not tell"}}})
 		case m.Agreed:
 			agreed = append(agreed, m.Matcher)
 		default:
@@ -64,24 +71,23 @@ func Verdicts(n replay.Near) []Verdict {
 }
 
 // places are where a matcher disagrees.
-func places(m replay.Judged) []string {
+func places(m replay.Judged) []Place {
 	switch {
 	case m.Raised != nil:
-		return []string{"raises " + m.Raised.Error()}
+		return []Place{{Text: "raises " + m.Raised.Error()}}
 	case len(m.Differences) == 0:
-		return []string{m.Message}
+		return []Place{{Text: m.Message}}
 	}
-	var list []string
+	var list []Place
 	for _, d := range m.Differences {
-		list = append(list, Place(m.Matcher, d))
+		list = append(list, Place{placeWords(m.Matcher, d), d.Got})
 	}
 	return list
 }
 
-// Place is "page_size: wanted 10, recorded 0"; the matcher's own name is not
-// said again.
-func Place(matcher string, d model.Difference) string {
-	place := strings.TrimPrefix(strings.TrimPrefix(d.Path, matcher), " ") + ": "
+// placeWords tells a difference; the matcher's own name is not said again.
+func placeWords(matcher string, d model.Difference) string {
+	place := strings.TrimPrefix(strings.TrimPrefix(d.Path, strings.TrimSuffix(matcher, "s")), " ") + ": "
 	if d.Path == matcher {
 		place = ""
 	}
@@ -135,7 +141,7 @@ func (a Answer) Headline() string {
 func (a Answer) open() string {
 	var parts, fits []string
 	for _, part := range []model.Part{model.Method, model.URL, model.HeaderPart, model.BodyPart} {
-		if a.Unknown[part] != "" && a.LooksAt(part) {
+		if a.Unknown[part] != "" && a.LooksAt(part) && !(part == model.HeaderPart && a.forBody()) {
 			parts = append(parts, string(part))
 		}
 	}
@@ -148,7 +154,16 @@ func (a Answer) open() string {
 	if len(fits) == 1 {
 		verb = "fits"
 	}
-	return fmt.Sprintf("%s prints no %s, %s %s", a.Library, strings.Join(parts, " and no "), Listed(fits), verb)
+	teller := "the text tells"
+	if a.From.Failure != nil {
+		teller = a.Library + " prints"
+	}
+	return fmt.Sprintf("%s no %s, %s %s", teller, strings.Join(parts, " and no "), Listed(fits), verb)
+}
+
+// forBody reports whether the header is looked at only to read the body.
+func (a Answer) forBody() bool {
+	return a.Library == "vcrpy" && a.Unknown[model.BodyPart] != "" && !slices.Contains(a.MatchOn(), "headers")
 }
 
 // Listed joins words: "4, 5 and 6".
@@ -159,18 +174,16 @@ func Listed(words []string) string {
 	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
 }
 
-// Because says what the headline leaves out: the reason where it tells what is
-// nearest, else what the library does; then what is to be known beside it.
-func (a Answer) Because() []string {
-	var list []string
+// Because says what the headline leaves out, "" for nothing: the reason where
+// it tells what is nearest, else what the library does.
+func (a Answer) Because() string {
 	switch {
 	case a.Outcome.Action == replay.Play:
+		return ""
 	case a.Nearest != "" || a.Undecided:
-		list = append(list, a.Reason)
-	case a.Outcome.Action != replay.PassThrough:
-		list = append(list, strings.TrimSuffix(does(a.Why), ": "))
+		return a.Reason
 	}
-	return append(append(list, a.Untold()...), a.Notes...)
+	return strings.TrimSuffix(does(a.Why), ": ")
 }
 
 // RemedyWords says what a remedy does, or of one that is refused why.

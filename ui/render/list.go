@@ -40,6 +40,13 @@ func NewColumns(width, count int, dated bool) Columns {
 	return c
 }
 
+// NarrowColumns are number, method, status and URL alone.
+func NarrowColumns(width, count int) Columns {
+	c := Columns{Number: max(2, len(strconv.Itoa(count)))}
+	c.URL = max(0, width-c.others())
+	return c
+}
+
 // Widths of an outcome: the widest, what "failed: refused the connection" takes, and
 // what is left to the URL beside that.
 const (

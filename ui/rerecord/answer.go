@@ -21,7 +21,8 @@ type Answer struct {
 	Err  error          // it was not sent or not answered
 	New  model.Response // what taking all would record
 	Diff model.ResponseDiff
-	Kept []string // volatile headers that keep the recorded value
+	Kept []string   // volatile headers that keep the recorded value
+	With []model.Op // change the request, with whatever is taken
 }
 
 // Next sends on and waits for the next answer; false if there is none any more.
@@ -34,7 +35,7 @@ func (r *Run) Next(ctx context.Context) (*Answer, bool) {
 	if !ok {
 		return nil, false
 	}
-	a := &Answer{Job: reply.Job, Got: reply.Answer, Err: reply.Err}
+	a := &Answer{Job: reply.Job, Got: reply.Answer, Err: reply.Err, With: r.with[reply.Job.At]}
 	if a.Err != nil {
 		return a, true
 	}
@@ -69,7 +70,7 @@ func (r *Run) Sent() int { return r.batch.Begun() }
 
 // Same reports whether the answer is the recorded one.
 func (a *Answer) Same() bool {
-	return a.Err == nil && len(a.Diff.Status)+len(a.Diff.Headers)+len(a.Diff.Body) == 0
+	return a.Err == nil && len(a.With) == 0 && len(a.Diff.Status)+len(a.Diff.Headers)+len(a.Diff.Body) == 0
 }
 
 // Stopped reports whether it was not answered because it was stopped.
@@ -179,8 +180,16 @@ const (
 )
 
 // Ops are what takes a part of the answer, and the words for it: "body and 2
-// headers". There are none if that part is the same.
+// headers". There are none if that part is the same. The request changes along.
 func (a *Answer) Ops(what Taking) (ops []model.Op, words string) {
+	ops, words = a.part(what)
+	if len(ops) == 0 || len(a.With) == 0 {
+		return ops, words
+	}
+	return append(slices.Clone(a.With), ops...), strings.TrimSuffix("request, "+words, ", ")
+}
+
+func (a *Answer) part(what Taking) (ops []model.Op, words string) {
 	if a.Err != nil || a.Same() {
 		return nil, ""
 	}

@@ -22,6 +22,7 @@ type Run struct {
 
 	library string
 	batch   *replay.Batch
+	with    map[int][]model.Op // change requests, by interaction
 }
 
 // A Wanted is an interaction to send: as it is recorded, or with another
@@ -29,6 +30,7 @@ type Run struct {
 type Wanted struct {
 	At      int
 	Request *model.Request // nil: the recorded one
+	Ops     []model.Op     // change the recorded request along with its response
 }
 
 // Recorded wants interactions as they are recorded.
@@ -43,12 +45,13 @@ func Recorded(at []int) []Wanted {
 // Prepare plans what would be sent. It reads the cassette and its project
 // file, and neither the environment nor the network.
 func Prepare(f *cassette.File, wanted []Wanted) (*Run, error) {
-	r := &Run{library: f.Format().Library}
+	r := &Run{library: f.Format().Library, with: map[int][]model.Op{}}
 	var err error
 	if r.Project, err = project.Find(f.Path()); err != nil {
 		return nil, err
 	}
 	for _, w := range wanted {
+		r.with[w.At] = w.Ops
 		i, err := f.At(w.At)
 		if err == nil && w.Request != nil {
 			i = i.Clone()

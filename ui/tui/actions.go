@@ -14,16 +14,19 @@ const (
 	inDetail
 	inAnswer  // an answer waits for a choice
 	inAnswers // so do several, in the list
+	inWhy     // why a request does or does not replay
+	inOrder   // the replay order, in the list's place
 	inFolder
 	inText // a file that is no cassette
 	inHelp
 	inPrompt // while text is typed
 	inOpening
 
-	everywhere = inList | inDetail | inAnswer | inAnswers | inFolder | inText | inHelp | inOpening
+	everywhere = inList | inDetail | inAnswer | inAnswers | inWhy | inOrder | inFolder | inText | inHelp | inOpening
 	inTape     = inList | inDetail
 	inChoice   = inAnswer | inAnswers
-	inRows     = inList | inDetail | inAnswer | inAnswers | inFolder | inText | inHelp
+	inPanes    = inTape | inChoice | inWhy | inOrder
+	inRows     = inPanes | inFolder | inText | inHelp
 )
 
 type namedMode struct {
@@ -34,6 +37,7 @@ type namedMode struct {
 // modes name the modes, in the order of the help.
 var modes = []namedMode{
 	{inList, "the list"}, {inDetail, "the detail"}, {inAnswer, "a new answer"}, {inAnswers, "the new answers"},
+	{inWhy, "why no match"}, {inOrder, "the replay order"},
 	{inFolder, "a folder"}, {inText, "a file that cannot be read"}, {inHelp, "the help"}, {inPrompt, "a prompt"},
 }
 
@@ -82,7 +86,8 @@ type group struct {
 func groups() []group {
 	return []group{
 		{"Moving", false, movements()}, {"Looking", false, lookingActions()}, {"Changing", true, changingActions()},
-		{"Files", true, fileActions()}, {"Typing", false, promptActions()},
+		{"Files", true, fileActions()},
+		{"Why no match and replay order", false, candidateActions()}, {"Asking why", true, askingActions()}, {"Typing", false, promptActions()},
 	}
 }
 
@@ -96,8 +101,8 @@ func movements() []action {
 		{name: "fold or back", keys: []string{"h", "left"}, help: "fold, else back", in: inDetail, run: foldOrBack},
 		{name: "open", keys: []string{"enter", "l", "right"}, hint: "open", help: "open the cassette", brief: "open", in: inFolder, run: openFound, why: nothingFound},
 		{name: "do", keys: []string{"enter"}, hint: "do it", help: "do what the line says", brief: "do it", in: inHelp, run: doHelped},
-		{name: "other pane", keys: []string{"tab"}, help: "to the other pane", brief: "other pane", in: inTape | inChoice, run: otherPane, why: noOtherPane},
-		{name: "zoom", keys: []string{"f"}, hint: "zoom", help: "the focused pane alone, or both", brief: "zoom", joins: true, in: inTape | inChoice, run: toggleZoom},
+		{name: "other pane", keys: []string{"tab"}, help: "to the other pane", brief: "other pane", in: inPanes, run: otherPane, why: noOtherPane},
+		{name: "zoom", keys: []string{"f"}, hint: "zoom", help: "the focused pane alone, or both", brief: "zoom", joins: true, in: inPanes, run: toggleZoom},
 		{name: "request", keys: []string{"1"}, help: "show the request", brief: "request", in: inTape, run: showTab(requestTab), why: nothingSelected},
 		{name: "response", keys: []string{"2"}, help: "show the response", brief: "response", joins: true, in: inTape, run: showTab(responseTab), why: nothingSelected},
 		{name: "both", keys: []string{"3"}, help: "show both", brief: "both", joins: true, in: inTape, run: showTab(bothTab), why: nothingSelected},
@@ -129,16 +134,16 @@ func lookingActions() []action {
 		{name: "line numbers", keys: []string{"#"}, help: "number the lines of bodies, or not", brief: "line numbers", in: inDetail | inAnswer, run: toggleNumbers},
 		{name: "left", keys: []string{"<"}, help: "sideways to the left", brief: "sideways", in: inDetail, run: sideways(-1), why: wraps},
 		{name: "right", keys: []string{">"}, help: "sideways to the right", joins: true, in: inDetail, run: sideways(1), why: wraps},
-		{name: "filter", keys: []string{"/"}, hint: "filter", help: "show only what matches", brief: "filter", in: inList, run: startFilter, why: emptyCassette},
+		{name: "filter", keys: []string{"/"}, hint: "filter", help: "show only what matches", brief: "filter", in: inList | inOrder, run: startFilter, why: emptyCassette},
 		{name: "filter names", keys: []string{"/"}, hint: "filter", help: "show only paths that hold a text", brief: "filter", in: inFolder, run: filterFolder, why: nothingFound},
-		{name: "search", keys: []string{"/"}, hint: "search", help: "look for text", brief: "search", in: inDetail | inAnswer, run: startSearch, why: nothingSelected},
+		{name: "search", keys: []string{"/"}, hint: "search", help: "look for text", brief: "search", in: inDetail | inAnswer | inWhy, run: startSearch, why: noDetail},
 		{name: "search text", keys: []string{"/"}, hint: "search", help: "look for text", brief: "search", in: inText, run: startSearch},
 		{name: "search help", keys: []string{"/"}, hint: "search", help: "look for a key or what it does", brief: "search", in: inHelp, run: searchHelp},
-		{name: "next hit", keys: []string{"n"}, hint: "next", help: "the next hit of the search", brief: "next hit", in: inTape | inAnswer | inText, run: toNextHit(1), why: noSearch},
-		{name: "previous hit", keys: []string{"N"}, hint: "previous", help: "the hit before", brief: "previous", joins: true, in: inTape | inAnswer | inText, run: toNextHit(-1), why: noSearch},
+		{name: "next hit", keys: []string{"n"}, hint: "next", help: "the next hit of the search", brief: "next hit", in: inTape | inAnswer | inWhy | inText, run: toNextHit(1), why: noSearch},
+		{name: "previous hit", keys: []string{"N"}, hint: "previous", help: "the hit before", brief: "previous", joins: true, in: inTape | inAnswer | inWhy | inText, run: toNextHit(-1), why: noSearch},
 		{name: "copy", keys: []string{"y"}, hint: "copy", help: "copy: then u URL, c curl, h headers, b body, v value, p JSON path", brief: "copy", in: inTape, run: startCopy, why: notReady},
 		{name: "copy text", keys: []string{"y"}, hint: "copy", help: "copy the line", in: inText, run: copyBrokenLine},
-		{name: "bare", keys: []string{"Y"}, help: "show the copied text bare, to be taken with the mouse", brief: "show what was copied", in: inTape | inText, run: showBare, why: nothingCopied},
+		{name: "bare", keys: []string{"Y"}, help: "show the copied text bare, to be taken with the mouse", brief: "show what was copied", in: inTape | inWhy | inText, run: showBare, why: nothingCopied},
 		{name: "help", keys: []string{"?", "f1"}, hint: "help", help: "this help", in: everywhere &^ inHelp, run: openHelp},
 		{name: "suspend", keys: []string{"ctrl+z"}, help: "leave to the shell for a while", brief: "suspend", in: everywhere, run: func(*app) tea.Cmd { return tea.Suspend }},
 		{name: "redraw", keys: []string{"ctrl+l"}, help: "draw the screen again", brief: "redraw", joins: true, in: everywhere, run: func(*app) tea.Cmd { return tea.ClearScreen }},
@@ -162,9 +167,9 @@ func changingActions() []action {
 		{name: "add header", keys: []string{"a"}, hint: "add header", help: "add a header to the message", brief: "add a header", in: inDetail, run: startAddHeader, why: notReady, changes: true},
 		{name: "remove header", keys: []string{"d"}, hint: "remove header", help: "remove the header under the cursor", brief: "remove this header", in: inDetail, run: removeHeader, why: noHeaderHere, changes: true},
 		{name: "fix", keys: []string{"F"}, hint: "fix", help: "mend what the finding under the cursor says", brief: "mend this finding", in: inDetail, run: fixFinding, why: noFixHere, changes: true},
-		{name: "undo", keys: []string{"u"}, hint: "undo", help: "take the last change back", brief: "undo", in: inTape, run: undo, why: nothingToUndo, changes: true, steady: true},
-		{name: "redo", keys: []string{"U", "ctrl+r"}, help: "make the change again", brief: "redo", in: inTape, run: redo, why: nothingToRedo, changes: true},
-		{name: "re-record", keys: []string{"r"}, hint: "re-record", help: "send the marked ones or this one again and choose what to take", brief: "re-record", in: inTape, run: startRerecord, why: notReady, changes: true},
+		{name: "undo", keys: []string{"u"}, hint: "undo", help: "take the last change back", brief: "undo", in: inTape | inWhy | inOrder, run: undo, why: nothingToUndo, changes: true, steady: true},
+		{name: "redo", keys: []string{"U", "ctrl+r"}, help: "make the change again", brief: "redo", in: inTape | inWhy | inOrder, run: redo, why: nothingToRedo, changes: true},
+		{name: "re-record", keys: []string{"r"}, hint: "re-record", help: "send the marked ones or this one again and choose what to take", brief: "re-record", in: inTape | inOrder, run: startRerecord, why: notReady, changes: true},
 		{name: "take all", keys: []string{"A"}, hint: "all", help: "take the whole answer", brief: "take all", in: inChoice, run: take(rerecord.All)},
 		{name: "take body", keys: []string{"B"}, hint: "body only", help: "take the body only", brief: "take the body", in: inChoice, run: take(rerecord.Body)},
 		{name: "take headers", keys: []string{"H"}, hint: "headers only", help: "take the headers only", brief: "take the headers", in: inChoice, run: take(rerecord.Headers)},
@@ -174,7 +179,7 @@ func changingActions() []action {
 
 func fileActions() []action {
 	return []action{
-		{name: "save", keys: []string{"w", "ctrl+s"}, hint: "save", help: "save", in: inTape, run: save, why: nothingToSave, steady: true},
+		{name: "save", keys: []string{"w", "ctrl+s"}, hint: "save", help: "save", in: inTape | inWhy | inOrder, run: save, why: nothingToSave, steady: true},
 		{name: "save all", keys: []string{"w", "ctrl+s"}, hint: "save all", help: "save all cassettes", in: inFolder, run: saveAll, why: nothingToSaveAnywhere},
 		{name: "save as", keys: []string{"W"}, hint: "save as", help: "save under another path", brief: "save as", in: inTape, run: startSaveAs, why: (*app).writing},
 		{name: "reload", keys: []string{"R"}, hint: "reload", help: "read the file again", brief: "reload", in: inTape | inText, run: reload},

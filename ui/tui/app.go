@@ -18,6 +18,7 @@ import (
 	"github.com/charmbracelet/colorprofile"
 
 	"tapedeck/cassette"
+	"tapedeck/ui/explain"
 	"tapedeck/ui/render"
 )
 
@@ -53,11 +54,14 @@ type app struct {
 	changing                          *changing              // a change under way
 	waiting                           []func(m *app) tea.Cmd // what is asked once nothing else is
 	sending                           *rerecording           // requests on their way
+	asking                            *asking                // a question about the whole cassette on its way
 	answer                            *decision              // answers that wait for a choice
 	byLine                            bool                   // answers are compared by line
 	copied                            string
 	lastMouse                         click
 	filters, searches, numbers, paths []string // what was typed before
+	wanted                            []string
+	pressed                           string // the key that runs an action now
 
 	dropped bool // the unsaved changes are given up
 
@@ -77,8 +81,11 @@ type tape struct {
 	detail    detail
 	survey    survey
 	filter    filtering
-	typing    bool // a filter is being typed
-	lastShown int  // the interaction to go back to once a filter shows it again
+	why       *why            // what becomes of a request, in the list's and the detail's place
+	order     *order          // the replay order, in the list's place
+	setting   explain.Setting // how the person says that the test sets the library up
+	typing    bool            // a filter is being typed
+	lastShown int             // the interaction to go back to once a filter shows it again
 	onDisk    bool
 	saving    bool
 	keeping   bool // unsaved work will be kept soon
@@ -208,12 +215,18 @@ func (m *app) arrange() tea.Cmd {
 func (m *app) arrangeTape(p Panes) tea.Cmd {
 	t := m.tape
 	if p.List.empty() {
-		p.List = Layout(m.width, m.height, OnList, m.zoom, m.divider).List
+		p.List = m.panesWith(OnList).List
 	}
 	if p.Detail.empty() {
-		p.Detail = Layout(m.width, m.height, OnDetail, m.zoom, m.divider).Detail
+		p.Detail = m.panesWith(OnDetail).Detail
 	}
 	t.list.resize(t.list.count, p.List.Height-1)
+	if t.why != nil {
+		t.why.resize(t.why.count, p.List.Height-1)
+	}
+	if t.order != nil {
+		t.order.resize(t.order.count, p.List.Height-1)
+	}
 	d := &t.detail
 	d.resize(d.count, p.Detail.Height-1)
 	if d.width == p.Detail.Width && d.at >= 0 {

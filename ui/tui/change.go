@@ -114,6 +114,12 @@ func (m *app) changed(at int, ops []model.Op) tea.Cmd {
 	if at >= 0 {
 		t.list.show(at)
 	}
+	switch {
+	case t.why != nil:
+		return tea.Batch(append(cmds, t.why.again(m))...) // what is shown stays till then
+	case t.order != nil:
+		cmds = append(cmds, m.askOrder())
+	}
 	if d.at == t.list.selected() && d.at >= 0 {
 		d.special = nil
 		return tea.Batch(append(cmds, m.readDetail(standAt(d.cursor, d.top)))...)

@@ -25,8 +25,13 @@ type copyable struct {
 // startCopy asks what to copy of the selected interaction.
 func startCopy(m *app) tea.Cmd {
 	side := m.sideHere()
-	q := question{text: fmt.Sprintf("copy what of %s %d? capitals write to a file", side, m.tape.detail.at+1), esc: "nothing"}
-	for _, c := range m.copyables(side) {
+	return m.askCopy(fmt.Sprintf("%s %d", side, m.tape.detail.at+1), m.copyables(side))
+}
+
+// askCopy asks which of several things of something to copy.
+func (m *app) askCopy(of string, all []copyable) tea.Cmd {
+	q := question{text: fmt.Sprintf("copy what of %s? capitals write to a file", of), esc: "nothing"}
+	for _, c := range all {
 		q.choices = append(q.choices, choice{c.key, c.does, func(m *app) tea.Cmd { return copied(m, c) }})
 		q.unseen = append(q.unseen, choice{strings.ToUpper(c.key), c.does, c.askPath})
 	}
@@ -42,17 +47,7 @@ func (m *app) copyables(side model.Side) []copyable {
 	if side == model.InRequest {
 		of = "request-"
 	}
-	certain := func(make func() string) func() (string, error) {
-		return func() (string, error) { return make(), nil }
-	}
-	all := []copyable{
-		{key: "u", does: "URL", what: "the URL", name: fmt.Sprintf("url-%d.txt", n), text: certain(func() string { return i.Request.URL })},
-		{key: "c", does: "curl", what: "the request as curl", name: fmt.Sprintf("curl-%d.sh", n), text: certain(func() string { return render.Curl(i) })},
-		{key: "h", does: "headers", what: "the headers", name: fmt.Sprintf("%sheaders-%d.txt", of, n), text: certain(func() string { return render.HeaderText(i.Header(side)) })},
-		{key: "b", does: "body", what: "the body", name: fmt.Sprintf("%sbody-%d%s", of, n, extension(m.typeOf(side))),
-			text:  func() (string, error) { return render.BodyText(i, side) },
-			bytes: func() ([]byte, error) { return bodyBytes(i, side) }},
-	}
+	all := messageCopies(i, side, of, n, m.typeOf(side))
 	if b, doc, _, ok := d.bodyAt(d.cursor); ok && m.focus == OnDetail {
 		if value, ok := b.doc.Value(doc); ok {
 			all = append(all, copyable{key: "v", does: "value", what: "the value", name: fmt.Sprintf("value-%d.txt", n), text: certain(value)})
@@ -62,6 +57,23 @@ func (m *app) copyables(side model.Side) []copyable {
 		}
 	}
 	return all
+}
+
+// certain is the text of a copyable that cannot fail.
+func certain(make func() string) func() (string, error) {
+	return func() (string, error) { return make(), nil }
+}
+
+// messageCopies are what can be copied of any message.
+func messageCopies(i model.Interaction, side model.Side, of string, n int, t body.Type) []copyable {
+	return []copyable{
+		{key: "u", does: "URL", what: "the URL", name: fmt.Sprintf("url-%d.txt", n), text: certain(func() string { return i.Request.URL })},
+		{key: "c", does: "curl", what: "the request as curl", name: fmt.Sprintf("curl-%d.sh", n), text: certain(func() string { return render.Curl(i) })},
+		{key: "h", does: "headers", what: "the headers", name: fmt.Sprintf("%sheaders-%d.txt", of, n), text: certain(func() string { return render.HeaderText(i.Header(side)) })},
+		{key: "b", does: "body", what: "the body", name: fmt.Sprintf("%sbody-%d%s", of, n, extension(t)),
+			text:  func() (string, error) { return render.BodyText(i, side) },
+			bytes: func() ([]byte, error) { return bodyBytes(i, side) }},
+	}
 }
 
 // typeOf is what the selected interaction's body is, as far as that can be told

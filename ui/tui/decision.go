@@ -122,6 +122,9 @@ func noOtherPane(m *app) string {
 	if m.answer != nil && !m.answer.several() {
 		return "choose first what to take"
 	}
+	if m.explains() {
+		return ""
+	}
 	return nothingSelected(m)
 }
 

@@ -177,6 +177,12 @@ func (m *app) selectionMoved() tea.Cmd {
 	if m.answer != nil {
 		return m.answer.selectionMoved(m)
 	}
+	if t.why != nil {
+		return m.candidateMoved()
+	}
+	if t.order != nil && t.order.count > 0 {
+		t.list.show(t.order.selected())
+	}
 	at := t.list.selected()
 	d := &t.detail
 	if at == d.at && d.special == nil {

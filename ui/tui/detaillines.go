@@ -27,6 +27,9 @@ const (
 	headerLine
 	findingLine
 	bodyLine
+	placeLine  // where a request and a recording differ: n is its value
+	agreedLine // the fold of what agrees
+	remedyLine // n is its number
 )
 
 // A line of the detail above a body. Its text is sanitised.

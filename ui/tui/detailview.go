@@ -85,8 +85,10 @@ func (m *app) detailRow(width, row int) string {
 		if m.prompt != nil && m.prompt.inRow && r.continued && d.lineStart(row) == d.cursor {
 			return m.draw(width) // the prompt shows the whole line
 		}
-		lead := m.leadSign(onCursor, r.continued) + fold(l.sign, r.continued)
-		lead += strings.Repeat(" ", max(0, l.indent-2))
+		lead := m.leadSign(onCursor, r.continued)
+		if l.indent != 1 {
+			lead += fold(l.sign, r.continued) + strings.Repeat(" ", max(0, l.indent-2))
+		}
 		return m.detailSpans(row, width, append([]span{{render.Muted, lead}}, d.withHits(d.blockIndex(b), r)...))
 	}
 	doc := in - len(b.rows)

@@ -122,6 +122,16 @@ func (t *tape) showFiltered() {
 	t.list.resize(len(t.list.shown), t.list.height)
 	t.list.show(max(t.filter.at, 0))
 	t.filter.stands = t.list.selected()
+	t.rearrange()
+}
+
+// rearrange brings the replay order up to what the filter shows.
+func (t *tape) rearrange() {
+	if t.order != nil {
+		at := t.list.selected()
+		t.order.arrange(&t.list)
+		t.order.show(at)
+	}
 }
 
 // setFilter filters the list by text; empty text shows all. What is wrong
@@ -145,6 +155,7 @@ func (t *tape) setFilter(m *app, text string) (tea.Cmd, error) {
 		t.list.shown, t.list.ordered = nil, nil
 		t.list.resize(t.file.Len(), t.list.height)
 		t.list.show(at)
+		t.rearrange()
 		return m.selectionMoved(), nil
 	}
 	return tea.Batch(t.filterAgain(at), m.selectionMoved()), nil

@@ -80,6 +80,7 @@ func (m *app) toFolder() tea.Cmd {
 	if m.answer != nil {
 		m.answer.end(m)
 	}
+	m.stopAsking()
 	m.tape, m.broken = nil, nil
 	m.focus, m.zoom = OnList, false
 	return m.arrange()

@@ -174,14 +174,14 @@ func doHelped(m *app) tea.Cmd {
 	m.help = nil
 	cmd := m.arrange()
 	a := e.actions[0]
-	for _, other := range e.actions {
-		if m.refusal(a) != "" {
-			a = other
-		}
-	}
 	if a.in&m.mode() == 0 {
 		m.say("not here: " + a.help)
 		return cmd
+	}
+	for _, other := range e.actions {
+		if m.refusal(a) != "" && other.in&m.mode() != 0 {
+			a = other
+		}
 	}
 	return tea.Batch(cmd, m.do(a))
 }

@@ -100,6 +100,9 @@ func TestTorture(t *testing.T) {
 
 func torture(t *testing.T, random *rand.Rand, paths []string, pressed map[string]bool) {
 	s := newScreen(t, 80, 24, Options{Paths: paths, Editor: "true"})
+	if s.tape != nil {
+		s.send(tea.PasteMsg{Content: "curl http://api.greenhouse.test/v1/plants?page=2"})
+	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	s.ctx = ctx // nothing is ever sent

@@ -25,6 +25,10 @@ func (m *app) mode() mode {
 		return inAnswers
 	case m.answer != nil:
 		return inAnswer
+	case m.explains():
+		return inWhy
+	case m.tape.order != nil && m.focus == OnList:
+		return inOrder
 	case m.focus == OnDetail:
 		return inDetail
 	}
@@ -51,6 +55,7 @@ func (m *app) key(k tea.KeyPressMsg) tea.Cmd {
 		return nil
 	}
 	if a := m.actionIn(m.mode(), name); a != nil {
+		m.pressed = name
 		return m.do(a)
 	}
 	return nil
@@ -99,6 +104,9 @@ func (m *app) busy() string {
 	if m.tape != nil && m.tape.filtersStill() {
 		return "still filtering · esc stops"
 	}
+	if m.asking != nil {
+		return "still asking · esc stops"
+	}
 	return ""
 }
 
@@ -120,12 +128,12 @@ func (m *app) hinted() []string {
 	switch m.mode() {
 	case inList:
 		if m.tape.file.Len() == 0 {
-			return []string{"undo", "save", "save as", "quit", "help"}
+			return []string{"why", "undo", "save", "save as", "quit", "help"}
 		}
 		if m.tape.list.marks.n > 0 {
 			return []string{"mark", "range", "delete", "re-record", "move down", "back", "undo", "save", "help"}
 		}
-		return []string{"read", "filter", "edit", "delete", "duplicate", "re-record", "undo", "save", "copy", "help"}
+		return []string{"read", "filter", "edit", "delete", "duplicate", "re-record", "why", "undo", "save", "copy", "help"}
 	case inDetail:
 		if m.tape.detail.search.text != "" {
 			return []string{"next hit", "previous hit", "back", "fold", "view", "edit line", "zoom", "help"}
@@ -133,6 +141,10 @@ func (m *app) hinted() []string {
 		return []string{"fold", "view", "edit line", "edit body", "remove header", "fix", "add header", "search", "zoom", "headers", "copy", "undo", "save", "help"}
 	case inAnswers:
 		return []string{"take all", "take body", "take headers", "take none", "mark", "read", "view changes", "help"}
+	case inWhy:
+		return []string{"remedy", "go there", "next request", "library", "mode", "matchers", "another request", "undo", "save", "help"}
+	case inOrder:
+		return []string{"to list", "filter", "re-record", "undo", "save", "why", "help"}
 	case inAnswer:
 		return []string{"take all", "take body", "take headers", "take none", "view changes", "help"}
 	case inFolder:
@@ -177,6 +189,10 @@ func (m *app) hintsFor(mode mode, names []string) []hint {
 		if keys == "" {
 			keys = keyLabel(a.keys[0])
 		}
+		if a.name == "remedy" {
+			hints = append(hints, hint{key: m.remedyKeys(a), does: a.hint}) // which one is not for a click to say
+			continue
+		}
 		hints = append(hints, hint{key: keys, does: m.hintWords(a), spare: a.spare, press: pressOf(a.keys[0])})
 	}
 	return hints
@@ -212,6 +228,8 @@ func (m *app) hintWords(a *action) string {
 		return "clear"
 	case a.name == "back" && m.mode() == inHelp:
 		return "close"
+	case a.name == "go there":
+		return m.goThereWords()
 	case a.name == "zoom" && m.zoom:
 		return "unzoom"
 	}
@@ -360,6 +378,9 @@ func (a *action) labels() []string {
 	var labels []string
 	for _, k := range a.keys {
 		labels = append(labels, keyLabel(k))
+	}
+	if slices.Equal(labels, strings.Split("123456789", "")) {
+		return []string{"1-9"}
 	}
 	return labels
 }

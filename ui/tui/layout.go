@@ -19,8 +19,25 @@ const (
 
 // Panes are the places of a screen. A pane that is not shown is empty.
 type Panes struct {
-	TooSmall                                    bool
-	Title, List, Divider, Detail, Status, Hints Rect
+	TooSmall                                          bool
+	Title, Head, List, Divider, Detail, Status, Hints Rect
+}
+
+// below makes room for rows between the title and the panes, which take it off
+// the lowest.
+func (p Panes) below(rows int) Panes {
+	p.Head = Rect{0, p.Title.Height, p.Title.Width, rows}
+	stacked := p.Divider.empty() && !p.List.empty() && !p.Detail.empty()
+	for _, pane := range []*Rect{&p.List, &p.Divider, &p.Detail} {
+		if pane.empty() {
+			continue
+		}
+		pane.Y += rows
+		if !stacked || pane == &p.Detail {
+			pane.Height -= rows
+		}
+	}
+	return p
 }
 
 // The smallest screen that is laid out at all.

@@ -38,6 +38,12 @@ func (l *list) selected() int {
 	return l.index(l.cursor)
 }
 
+// shows reports whether the filter shows an interaction.
+func (l *list) shows(index int) bool {
+	row := l.rowOf(index)
+	return row < l.count && l.index(row) == index
+}
+
 // rowOf is the row of an interaction; if it is hidden, of the next one shown.
 func (l *list) rowOf(index int) int {
 	if !l.filtered {

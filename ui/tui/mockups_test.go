@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	tea "charm.land/bubbletea/v2"
+
 	"tapedeck/cassette"
 )
 
@@ -129,6 +131,14 @@ func granules() []byte {
 		hits("1"), hits("2"), hits("3"))
 }
 
+// searches is the cassette of M12.
+func searches() []byte {
+	const urs, cmr = "https://urs.earthdata.nasa.gov", "https://cmr.earthdata.nasa.gov/search/granules.umm_json?bounding_box=1&page_size="
+	get := func(url string) exchange { return exchange{method: "GET", url: url, status: 200, body: "{}"} }
+	return vcrpy(get(urs+"/profile?a=1&b=2"), get(urs+"/users?a=1&b=2"), get(urs+"/groups?a=1&b=2"), get(urs+"/home"),
+		get(cmr+"0"), get(cmr+"1"), get(cmr+"2"))
+}
+
 // spoken is a response of a language model, whose JSON has 97 lines.
 func spoken() []byte {
 	body := `{"id":1,"object":2,"created_at":3,"status":4,"background":5,"x":6,"billing":{"payer":7},` +
@@ -174,6 +184,9 @@ func TestMockups(t *testing.T) {
 		{name: "M7", path: "gzip.yaml", file: []byte(contents(t, "../../testdata/vcrpy/gzip.yaml")), keys: `l f v v v j j j`},
 		{name: "M8", path: linodePath, file: linode(), keys: `/ "status:4xx" <space> "path:99170246"`},
 		{name: "M9", path: linodePath, file: linode(), keys: `j j j j j j j <space> <space> d j j j j j j <space> <space> <space>`},
+		{name: "M12", path: granulesPath, file: searches(), then: func(s *screen) {
+			s.send(tea.PasteMsg{Content: "curl 'https://cmr.earthdata.nasa.gov/search/granules.umm_json?bounding_box=1&page_size=10'"})
+		}},
 		{name: "M13", path: granulesPath, file: granules(), keys: `d d q`},
 		{name: "M14", path: granulesPath, file: granules(), keys: `j e s "200" <enter> e s "201" <enter>`, then: saveOver},
 		{name: "M15", path: "tests/cassettes/test_responses_tool_use.yaml", file: cutOff()},

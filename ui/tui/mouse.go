@@ -45,7 +45,7 @@ func (m *app) click(msg tea.MouseClickMsg) tea.Cmd {
 	if m.question != nil || m.prompt != nil || p.TooSmall {
 		return nil
 	}
-	if m.mode()&(inTape|inChoice) != 0 && p.Divider.contains(msg.X, msg.Y) {
+	if m.mode()&inPanes != 0 && p.Divider.contains(msg.X, msg.Y) {
 		m.dragging = true
 		return nil
 	}
@@ -72,11 +72,13 @@ func (m *app) drag(msg tea.MouseMotionMsg) tea.Cmd {
 }
 
 func (m *app) clickAt(p Panes, x, y int) tea.Cmd {
-	if m.mode()&(inTape|inChoice) == 0 {
+	if m.mode()&inPanes == 0 {
 		m.clickOnly(p.whole(), x, y)
 		return nil
 	}
 	switch {
+	case p.List.contains(x, y) && m.answer == nil && (m.explains() || m.tape.order != nil):
+		return m.clickRows(m.rowsInList(), p.List, y)
 	case p.List.contains(x, y) && (m.answer == nil || m.answer.several()):
 		return m.clickList(p.List, x, y)
 	case p.Detail.contains(x, y):
@@ -116,6 +118,26 @@ func (m *app) clickList(r Rect, x, y int) tea.Cmd {
 	return tea.Batch(m.arrange(), m.selectionMoved())
 }
 
+// rowsInList is what scrolls in the list's place.
+func (m *app) rowsInList() *scroller {
+	switch {
+	case m.explains():
+		return &m.tape.why.scroller
+	case m.tape.order != nil:
+		return &m.tape.order.scroller
+	}
+	return &m.tape.list.scroller
+}
+
+// clickRows selects a row of what stands in the list's place.
+func (m *app) clickRows(s *scroller, r Rect, y int) tea.Cmd {
+	m.focus = OnList
+	if row := s.top + y - r.Y - 1; y > r.Y && row < s.count {
+		s.cursor = row
+	}
+	return tea.Batch(m.arrange(), m.selectionMoved())
+}
+
 // signColumns are the columns of cursor, mark and state.
 const signColumns = 3
 
@@ -130,6 +152,9 @@ func (m *app) clickDetail(r Rect, x, y int) tea.Cmd {
 		return m.arrange()
 	}
 	d.cursor = row
+	if m.explains() {
+		return tea.Batch(m.arrange(), m.clickComparison())
+	}
 	if _, l, ok := d.lineAt(row); ok && l.sign != "" && x-r.X <= textColumn {
 		return tea.Batch(m.arrange(), toggleFold(m))
 	}
@@ -177,7 +202,7 @@ func (m *app) wheel(msg tea.MouseWheelMsg) {
 	if m.prompt != nil && m.prompt.inRow {
 		return // the row that is edited stays where it is
 	}
-	if m.mode()&(inTape|inChoice) == 0 {
+	if m.mode()&inPanes == 0 {
 		if s := m.rowsHere(); s != nil {
 			s.wheel(n)
 		}
@@ -185,7 +210,7 @@ func (m *app) wheel(msg tea.MouseWheelMsg) {
 	}
 	switch {
 	case p.List.contains(msg.X, msg.Y):
-		m.tape.list.wheel(n)
+		m.rowsInList().wheel(n)
 	case p.Detail.contains(msg.X, msg.Y):
 		m.tape.detail.wheel(n)
 	}

@@ -25,7 +25,7 @@ func (m *app) rowsHere() *scroller {
 	if m.focus == OnDetail {
 		return &m.tape.detail.scroller
 	}
-	return &m.tape.list.scroller
+	return m.rowsInList()
 }
 
 func moving(move func(*scroller)) func(m *app) tea.Cmd {
@@ -79,6 +79,9 @@ func escape(m *app) tea.Cmd {
 		m.stopChanging()
 	case m.sending != nil:
 		m.sending.cancel()
+	case m.asking != nil:
+		m.stopAsking()
+		m.say("stopped")
 	case t.filtersStill():
 		return t.clearFilter(m)
 	case onDetail && t.detail.search.text != "":
@@ -91,8 +94,12 @@ func escape(m *app) tea.Cmd {
 		t.list.unmark()
 	case m.answer != nil:
 		return leaveAnswer(m)
+	case m.explains():
+		return escapeWhy(m)
 	case onDetail:
 		return toList(m)
+	case t.order != nil:
+		return m.closeOrder()
 	case t.list.marks.n > 0:
 		t.list.unmark()
 	case t.list.filtered:
@@ -130,8 +137,12 @@ func back(m *app) tea.Cmd {
 		return quit(m)
 	case m.answer != nil:
 		return leaveAnswer(m)
+	case m.tape != nil && m.explains():
+		return escapeWhy(m)
 	case m.tape != nil && m.focus == OnDetail:
 		return toList(m)
+	case m.tape != nil && m.tape.order != nil:
+		return m.closeOrder()
 	case (m.tape != nil || m.broken != nil) && m.folder != nil:
 		return m.toFolder()
 	}
@@ -140,7 +151,11 @@ func back(m *app) tea.Cmd {
 
 func step(way int) func(m *app) tea.Cmd {
 	return func(m *app) tea.Cmd {
-		m.tape.list.by(way)
+		if o := m.tape.order; o != nil {
+			o.by(way)
+		} else {
+			m.tape.list.by(way)
+		}
 		return m.selectionMoved()
 	}
 }
@@ -341,6 +356,14 @@ func nothingSelected(m *app) string {
 		return "no interaction is selected"
 	}
 	return ""
+}
+
+// noDetail tells whether there is nothing beside the list.
+func noDetail(m *app) string {
+	if m.explains() {
+		return ""
+	}
+	return nothingSelected(m)
 }
 
 func emptyCassette(m *app) string {

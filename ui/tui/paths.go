@@ -21,9 +21,13 @@ type pathCompleted struct {
 // completePath completes the path in a prompt.
 func completePath(p *prompt) tea.Cmd {
 	typed := p.input.Value()
+	path, ok := strings.CutPrefix(typed, p.pathAfter)
+	if !ok {
+		return nil
+	}
 	return func() tea.Msg {
-		text, fits := completedPath(typed)
-		return pathCompleted{p, typed, text, fits}
+		text, fits := completedPath(path)
+		return pathCompleted{p, typed, p.pathAfter + text, fits}
 	}
 }
 

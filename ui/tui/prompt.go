@@ -44,9 +44,13 @@ type prompt struct {
 	editor  func(m *app, text string) tea.Cmd // goes on with the text elsewhere
 	// complete completes the text before the cursor on tab; the same text if
 	// there is nothing to add.
-	complete func(text string) string
-	paths    bool     // the text is a path, which tab completes
-	fits     []string // the names that a path can go on with
+	complete  func(text string) string
+	paths     bool     // the text is a path, which tab completes
+	pathAfter string   // what stands before it; without that it is no path
+	fits      []string // the names that a path can go on with
+	// pasted takes a pasted text of several lines as it is, nil where line
+	// breaks become blanks.
+	pasted func(m *app, text string) tea.Cmd
 
 	input  textinput.Model
 	recall int // how far back in the history
@@ -356,18 +360,4 @@ func (m *app) textCursor(p Panes) *tea.Cursor {
 	_, x := m.promptSpans(p.Detail.Width)
 	d := &m.tape.detail
 	return tea.NewCursor(p.Detail.X+x, p.Detail.Y+1+d.cursor-d.top)
-}
-
-// paste puts text into a prompt. Anywhere else it runs no keys.
-func (m *app) paste(msg tea.PasteMsg) tea.Cmd {
-	if m.prompt == nil {
-		m.say("pasted text is not taken as keys")
-		return nil
-	}
-	return m.prompt.update(m, tea.PasteMsg{Content: oneLine(msg.Content)}, true)
-}
-
-// oneLine makes blanks of line breaks.
-func oneLine(s string) string {
-	return strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ", "\t", " ").Replace(strings.TrimRight(s, "\r\n"))
 }

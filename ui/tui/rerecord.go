@@ -297,6 +297,9 @@ func (t *tape) leaveSpecial(m *app) tea.Cmd {
 	if m.tape != t || t.detail.special == nil {
 		return nil
 	}
+	if t.why != nil {
+		return t.why.show(m)
+	}
 	t.detail.special = nil
 	return m.readDetail(standAt(0, 0))
 }

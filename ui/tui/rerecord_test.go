@@ -487,7 +487,7 @@ func TestLongPromptLabel(t *testing.T) {
 func TestPaste(t *testing.T) {
 	s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "tour.yaml")}})
 	s.send(tea.PasteMsg{Content: "ddd\nq"})
-	s.sees("pasted text is not taken as keys", "15 interactions")
+	s.sees("no request in this text", "15 interactions")
 	s.press("/")
 	s.send(tea.PasteMsg{Content: "status:4xx\r\npath:99\n"})
 	s.sees("filter: status:4xx path:99", "1/15")

@@ -66,20 +66,34 @@ func (m *app) body(p Panes) []string {
 		return m.viewEmpty(p.whole())
 	}
 	var rows []string
+	if m.explains() {
+		rows = m.viewHead(p.Head)
+	}
 	switch {
 	case p.List.empty():
-		return m.viewDetail(p.Detail)
+		return append(rows, m.viewDetail(p.Detail)...)
 	case p.Detail.empty():
-		return m.viewList(p.List)
+		return append(rows, m.viewListed(p.List)...)
 	case p.Divider.empty():
-		rows = append(m.viewList(p.List), m.viewDetail(p.Detail)...)
+		rows = append(append(rows, m.viewListed(p.List)...), m.viewDetail(p.Detail)...)
 	default:
 		right := m.viewDetail(p.Detail)
-		for i, left := range m.viewList(p.List) {
+		for i, left := range m.viewListed(p.List) {
 			rows = append(rows, left+m.theme.Paint(render.Muted, "│")+right[i])
 		}
 	}
 	return rows
+}
+
+// viewListed draws what stands in the list's place.
+func (m *app) viewListed(r Rect) []string {
+	switch {
+	case m.explains():
+		return m.viewCandidates(r)
+	case m.tape.order != nil:
+		return m.viewOrder(r)
+	}
+	return m.viewList(r)
 }
 
 // whole is all the room between title and status.
@@ -102,7 +116,21 @@ func (m *app) panes() Panes {
 	if m.prompt != nil && m.prompt.inRow {
 		focus = OnDetail
 	}
-	return Layout(m.width, m.height, focus, m.zoom, m.divider)
+	return m.panesWith(focus)
+}
+
+// panesWith lays the screen out with the focus on a pane.
+func (m *app) panesWith(focus Focus) Panes {
+	p := Layout(m.width, m.height, focus, m.zoom, m.divider)
+	if m.help == nil && m.explains() && !p.TooSmall {
+		return p.below(len(m.tape.why.head(p.Title.Width)))
+	}
+	return p
+}
+
+// explains reports whether the view of why no match is what is shown.
+func (m *app) explains() bool {
+	return m.tape != nil && m.broken == nil && m.tape.why != nil && !m.answer.several()
 }
 
 // name is the path of what is shown.
@@ -266,6 +294,10 @@ func (m *app) standing() string {
 		return m.sending.progress()
 	case m.answer != nil:
 		return "Nothing is replaced before you choose."
+	case m.asking != nil && m.asking.told > 0:
+		return m.asking.progress()
+	case m.explains():
+		return m.tape.why.standing()
 	}
 	at := m.tape.list.selected()
 	if at < 0 {
@@ -289,8 +321,12 @@ func (m *app) place() string {
 		return m.folder.where()
 	case m.tape == nil:
 		return ""
+	case m.explains():
+		return m.tape.why.place()
 	case m.focus == OnDetail:
 		return m.tape.detail.where()
+	case m.tape.order != nil:
+		return m.tape.order.place(m.tape)
 	}
 	l := &m.tape.list
 	s := ""

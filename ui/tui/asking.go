@@ -1,0 +1,90 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync/atomic"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tapedeck/ui/render"
+)
+
+// An asking is a question about the whole cassette on its way to an answer,
+// beside the keys. It ends in a fact that holds it.
+type asking struct {
+	tape   *tape
+	cancel context.CancelFunc
+	total  int          // interactions that the cassette holds
+	read   atomic.Int64 // how many of them were read
+	told   int          // of these how many the screen tells; 0 tells nothing yet
+}
+
+// progressEvery is how long an operation takes before the screen tells how far
+// it is, and how often it does.
+const progressEvery = 100 * time.Millisecond
+
+// askAll asks about the whole cassette. ask runs beside the keys.
+func (m *app) askAll(t *tape, ask func(ctx context.Context, a *asking) tea.Msg) tea.Cmd {
+	m.stopAsking()
+	ctx, cancel := context.WithCancel(m.ctx)
+	a := &asking{tape: t, cancel: cancel, total: t.file.Len()}
+	m.asking = a
+	return tea.Batch(func() tea.Msg { return ask(ctx, a) }, m.progressLater(a))
+}
+
+func (m *app) stopAsking() {
+	if m.asking != nil {
+		m.asking.cancel()
+		m.asking = nil
+	}
+}
+
+// over ends an asking. It reports whether its answer is still waited for, and
+// tells what went wrong.
+func (m *app) over(a *asking, err error) bool {
+	a.cancel()
+	if m.asking != a {
+		return false
+	}
+	m.asking = nil
+	switch {
+	case m.tape != a.tape:
+		return false
+	case errors.Is(err, context.Canceled):
+		m.say("stopped")
+	case err != nil:
+		m.fail("not asked: " + render.Sanitize(reason(err)))
+	}
+	return err == nil
+}
+
+func (a *asking) tell(read int) { a.read.Store(int64(read)) }
+
+// progressed is told from time to time while something is asked.
+type progressed struct{ asking *asking }
+
+func (m *app) progressLater(a *asking) tea.Cmd {
+	return m.after(progressEvery, func(time.Time) tea.Msg { return progressed{a} })
+}
+
+func (msg progressed) apply(m *app) tea.Cmd {
+	if m.asking != msg.asking {
+		return nil
+	}
+	msg.asking.told = int(msg.asking.read.Load())
+	return m.progressLater(msg.asking)
+}
+
+// progress is said while it is under way, once it takes long.
+func (a *asking) progress() string {
+	switch {
+	case a.told == 0:
+		return ""
+	case a.told >= a.total:
+		return fmt.Sprintf("comparing %s · esc stops", plural(a.total, "interaction"))
+	}
+	return fmt.Sprintf("read %s of %s · esc stops", count(a.told), count(a.total))
+}

@@ -1,0 +1,130 @@
+package tui
+
+import (
+	"context"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tapedeck/replay"
+	"tapedeck/ui/explain"
+)
+
+// An order is the replay order in the list's place: the requests that were
+// recorded more than once, each above its recordings. The list's cursor goes
+// along, and its filter holds here too.
+type order struct {
+	scroller
+	groups [][]replay.Turn
+	rows   []orderRow
+}
+
+// An orderRow is a group's request, or below it one of its recordings.
+type orderRow struct {
+	group int
+	turn  int // -1 for the request
+}
+
+// ordered is told when the recordings were put into groups.
+type ordered struct {
+	asking *asking
+	groups [][]replay.Turn
+	err    error
+}
+
+func startOrder(m *app) tea.Cmd { return m.askOrder() }
+
+func (m *app) askOrder() tea.Cmd {
+	t := m.tape
+	setting := t.setting
+	return m.askAll(t, func(ctx context.Context, a *asking) tea.Msg {
+		groups, err := explain.Order(ctx, t.file, setting, a.tell)
+		return ordered{a, groups, err}
+	})
+}
+
+func (msg ordered) apply(m *app) tea.Cmd {
+	t := msg.asking.tape
+	if !m.over(msg.asking, msg.err) {
+		return nil
+	}
+	if len(msg.groups) == 0 {
+		m.say("every request was recorded once: there is no order to show")
+		if t.order == nil {
+			return nil
+		}
+		return m.closeOrder()
+	}
+	o := &order{groups: msg.groups}
+	if t.order != nil {
+		o.scroller = t.order.scroller
+	} else {
+		m.focus = OnList
+	}
+	t.order = o
+	at := t.list.selected()
+	o.arrange(&t.list)
+	o.show(at)
+	return tea.Batch(m.arrange(), m.selectionMoved())
+}
+
+// arrange makes the rows of what the list shows.
+func (o *order) arrange(l *list) {
+	o.rows = nil
+	for g, turns := range o.groups {
+		head := len(o.rows)
+		o.rows = append(o.rows, orderRow{g, -1})
+		for n, turn := range turns {
+			if l.shows(turn.Interaction) {
+				o.rows = append(o.rows, orderRow{g, n})
+			}
+		}
+		if len(o.rows) == head+1 {
+			o.rows = o.rows[:head]
+		}
+	}
+	o.resize(len(o.rows), o.height)
+}
+
+// show puts the cursor on an interaction, or on the first row.
+func (o *order) show(at int) {
+	for row := range o.rows {
+		if o.rows[row].turn >= 0 && o.interaction(row) == at {
+			o.to(row)
+			return
+		}
+	}
+	o.to(o.cursor)
+}
+
+// interaction is the one in a row; of a group the first that is shown.
+func (o *order) interaction(row int) int {
+	r := o.rows[row]
+	if r.turn < 0 {
+		r = o.rows[row+1]
+	}
+	return o.groups[r.group][r.turn].Interaction
+}
+
+// selected is the interaction under the cursor, -1 if nothing is shown.
+func (o *order) selected() int {
+	if o.count == 0 {
+		return -1
+	}
+	return o.interaction(o.cursor)
+}
+
+func (m *app) closeOrder() tea.Cmd {
+	m.tape.order = nil
+	m.focus, m.zoom = OnList, false
+	return tea.Batch(m.arrange(), m.selectionMoved())
+}
+
+// toOrdered goes to the recording under the cursor in the list.
+func toOrdered(m *app) tea.Cmd { return m.closeOrder() }
+
+func nothingOrdered(m *app) string {
+	if m.tape.order.count == 0 {
+		return "no recording is shown"
+	}
+	return nothingSelected(m)
+}

@@ -1,0 +1,109 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+
+	"tapedeck/replay"
+	"tapedeck/ui/render"
+)
+
+// viewOrder draws the replay order: each request, and below it the answers in
+// the order in which they are played.
+func (m *app) viewOrder(r Rect) []string {
+	t := m.tape
+	o := t.order
+	heading := fmt.Sprintf("Replay order of %s%s", plural(len(o.groups), "request"), strings.TrimPrefix(t.survey.origins.Heading(), "Interactions"))
+	if t.list.filtered {
+		heading = "Filter " + render.Sanitize(t.filter.text) + "  " + heading
+	}
+	rows := []string{m.headingRow(m.focus == OnList, r.Width, " "+heading, "")}
+	for row := o.top; row < o.top+r.Height-1; row++ {
+		if row >= o.count {
+			rows = append(rows, m.draw(r.Width))
+			continue
+		}
+		rows = append(rows, m.orderRow(r.Width, row))
+	}
+	return rows
+}
+
+func (m *app) orderRow(width, row int) string {
+	t := m.tape
+	in := t.order.rows[row]
+	group := t.order.groups[in.group]
+	onCursor := row == t.order.cursor
+	at := t.order.interaction(row)
+	sum, err := t.file.Summary(at)
+	sign := m.cursorSign(onCursor, OnList)
+	if in.turn < 0 {
+		theme := m.theme
+		if onCursor {
+			theme = render.Theme{}
+		}
+		times := fmt.Sprintf(" ×%d ", len(group))
+		lead := sign + "  " + fit(render.Sanitize(sum.Method), 6) + " "
+		room := max(0, width-render.Width(lead)-render.Width(times))
+		url := t.survey.origins.URL(sum.URL, "", room, theme)
+		return m.rowOf(OnList, onCursor, width, span{text: lead}, span{painted, url},
+			span{text: strings.Repeat(" ", max(0, room-render.Width(url)))}, span{render.Muted, times})
+	}
+	state := stateSign(t.file.State(at), err)
+	if state == 0 {
+		state = ' '
+	}
+	turn := group[in.turn]
+	spans := []span{{text: sign + " "}, {render.Notice, string(rune(state))},
+		{text: fmt.Sprintf(" %*d  %-5s ", len(fmt.Sprint(t.file.Len()))+2, at+1, ordinal(in.turn+1))},
+		{render.StatusRole(sum.Status), fit(render.Status(sum.Status), 5)}}
+	if turn.SameAs >= 0 {
+		spans = append(spans, span{render.Notice, fmt.Sprintf(" same as %d", turn.SameAs+1)})
+	}
+	if sum.Label != "" { // requests may differ in what the matchers do not look at
+		spans = append(spans, span{render.Label, " [" + render.Sanitize(sum.Label) + "]"})
+	}
+	return m.rowOf(OnList, onCursor, width, spans...)
+}
+
+// ordinal is "1st", "2nd", "3rd", "4th".
+func ordinal(n int) string {
+	end := "th"
+	if tens := n / 10 % 10; tens != 1 {
+		switch n % 10 {
+		case 1:
+			end = "st"
+		case 2:
+			end = "nd"
+		case 3:
+			end = "rd"
+		}
+	}
+	return fmt.Sprintf("%d%s", n, end)
+}
+
+// place counts what the filter shows, at the right of the status line.
+func (o *order) place(t *tape) string {
+	if o.count == 0 {
+		return ""
+	}
+	in := o.rows[o.cursor]
+	s := fmt.Sprintf("request %s of %s", count(in.group+1), count(len(o.groups)))
+	if n := sameAnswers(o.groups[in.group]); n > 0 {
+		s = fmt.Sprintf("%d the same  ", n) + s
+	}
+	if t.list.filtered {
+		s = t.filterPlace() + "  " + s
+	}
+	return s
+}
+
+// sameAnswers counts the turns that repeat an earlier answer.
+func sameAnswers(turns []replay.Turn) int {
+	n := 0
+	for _, turn := range turns {
+		if turn.SameAs >= 0 {
+			n++
+		}
+	}
+	return n
+}

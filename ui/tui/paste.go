@@ -1,0 +1,77 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tapedeck/ui/explain"
+)
+
+// paste puts text into a prompt. Where a cassette is shown it asks why what the
+// text wants does not replay; anywhere else it does nothing. It runs no keys.
+func (m *app) paste(msg tea.PasteMsg) tea.Cmd {
+	switch mode := m.mode(); {
+	case m.bare != "" || m.question != nil:
+		return nil
+	case m.prompt != nil && m.prompt.pasted != nil && strings.ContainsAny(strings.TrimSpace(msg.Content), "\r\n"):
+		p := m.prompt
+		m.prompt = nil
+		return tea.Batch(m.arrange(), p.pasted(m, msg.Content))
+	case m.prompt != nil:
+		return m.prompt.update(m, tea.PasteMsg{Content: oneLine(msg.Content)}, true)
+	case mode&(inTape|inWhy|inOrder) == 0:
+		m.say("pasted text is not taken as keys")
+		return nil
+	case m.busy() != "":
+		m.say(m.busy())
+		return nil
+	}
+	m.message = ""
+	return m.askAbout(msg.Content)
+}
+
+// oneLine makes blanks of line breaks.
+func oneLine(s string) string {
+	return strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ", "\t", " ").Replace(strings.TrimRight(s, "\r\n"))
+}
+
+// A found is what a list of unused interactions names.
+type found struct {
+	at      []int
+	missing int // that this cassette does not hold
+}
+
+func findUnused(ctx context.Context, t *tape, w explain.Wanted) (found, error) {
+	at, missing, err := w.FindUnused(ctx, t.file)
+	if err == nil && len(at) == 0 {
+		err = errors.New("none of the unused interactions that the text lists is in this cassette")
+	}
+	return found{at, missing}, err
+}
+
+// markUnused marks the interactions that a list names, and no others.
+func (m *app) markUnused(f found) tea.Cmd {
+	l := &m.tape.list
+	l.unmark()
+	for _, at := range f.at {
+		l.marks.set(at, true)
+	}
+	l.lastMark = f.at[len(f.at)-1]
+	said := fmt.Sprintf("marked %s that no request played", plural(len(f.at), "interaction"))
+	if f.missing > 0 {
+		said += fmt.Sprintf(", %d more are not in this cassette", f.missing)
+	}
+	if hidden := len(f.at) - len(l.marked()); hidden > 0 {
+		said += fmt.Sprintf(", %d not shown", hidden)
+	}
+	m.tape.why, m.tape.order = nil, nil
+	m.tape.detail.at = -1
+	m.focus, m.zoom = OnList, false
+	l.show(f.at[0])
+	m.say(said + " · d deletes them")
+	return tea.Batch(m.arrange(), m.selectionMoved())
+}

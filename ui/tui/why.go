@@ -1,0 +1,283 @@
+package tui
+
+import (
+	"context"
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tapedeck/replay"
+	"tapedeck/ui/explain"
+	"tapedeck/ui/render"
+)
+
+// A why is the view that explains what becomes of requests: the recordings that
+// are nearest in the list's place, the one under the cursor against the request
+// in the detail's.
+type why struct {
+	scroller // of the candidates
+	wanted   explain.Wanted
+	answers  []explain.Answer // one for each request
+	at       int              // which of them is shown
+	shown    int              // the candidate that is compared
+	byLine   bool             // compared by line, not by path
+	agreed   bool             // what agrees is unfolded
+	remedies []replay.Remedy  // those that can be done, by their numbers from 1
+	values   []string         // wanted ones, which lines of the comparison name
+}
+
+// asked is told when a library was asked about requests.
+type asked struct {
+	asking  *asking
+	setting explain.Setting
+	wanted  explain.Wanted
+	answers []explain.Answer
+	unused  found // what a list of unused interactions names
+	err     error
+}
+
+// A wanting finds the requests to ask about. It runs beside the keys.
+type wanting func() (explain.Wanted, error)
+
+// askWhy asks under a setting; the view opens with the answer, or shows it.
+func (m *app) askWhy(t *tape, setting explain.Setting, want wanting) tea.Cmd {
+	return m.askAll(t, func(ctx context.Context, a *asking) tea.Msg {
+		msg := asked{asking: a, setting: setting}
+		msg.wanted, msg.err = want()
+		switch {
+		case len(msg.wanted.Requests) == 0 && len(msg.wanted.Unused) > 0:
+			msg.unused, msg.err = findUnused(ctx, t, msg.wanted)
+		case msg.err == nil:
+			msg.answers, msg.err = explain.Ask(ctx, t.file, setting, msg.wanted, a.tell)
+		}
+		return msg
+	})
+}
+
+func (msg asked) apply(m *app) tea.Cmd {
+	t := msg.asking.tape
+	if !m.over(msg.asking, msg.err) {
+		return nil
+	}
+	if msg.answers == nil {
+		return m.markUnused(msg.unused)
+	}
+	v := &why{wanted: msg.wanted, answers: msg.answers}
+	if old := t.why; old != nil {
+		v.byLine, v.agreed = old.byLine, old.agreed
+		v.at = min(old.at, len(v.answers)-1)
+		v.height = old.height
+	} else {
+		m.focus, m.zoom = OnList, false
+	}
+	t.why, t.setting = v, msg.setting
+	v.turn(v.at)
+	return tea.Batch(m.arrange(), v.show(m))
+}
+
+// again asks anew, after the cassette has changed.
+func (v *why) again(m *app) tea.Cmd {
+	return m.askWhy(m.tape, m.tape.setting, func() (explain.Wanted, error) { return v.wanted, nil })
+}
+
+func (v *why) answer() explain.Answer { return v.answers[v.at] }
+
+// turn shows another of the requests.
+func (v *why) turn(to int) {
+	v.at = to
+	v.cursor, v.top = 0, 0
+	v.resize(len(v.answer().Near), v.height)
+}
+
+// candidate is the recording under the cursor; ok is false where there is none.
+func (v *why) candidate() (n replay.Near, ok bool) {
+	if v.count == 0 {
+		return replay.Near{}, false
+	}
+	return v.answer().Near[v.cursor], true
+}
+
+// show puts the comparison into the detail's place.
+func (v *why) show(m *app) tea.Cmd {
+	v.shown = v.cursor
+	m.tape.showSpecial(v.comparison(m.tape))
+	m.tape.detail.look()
+	return nil
+}
+
+// closeWhy goes back to the list.
+func (m *app) closeWhy() tea.Cmd {
+	m.tape.why = nil
+	m.focus, m.zoom = OnList, false
+	m.tape.detail.at = -1
+	return tea.Batch(m.arrange(), m.selectionMoved())
+}
+
+// toCandidate goes to the recording under the cursor, also if a filter hides it.
+func toCandidate(m *app) tea.Cmd {
+	t := m.tape
+	n, ok := t.why.candidate()
+	if !ok {
+		return nil
+	}
+	var cmd tea.Cmd
+	if !t.list.shows(n.Interaction) {
+		cmd = t.clearFilter(m)
+	}
+	t.list.show(n.Interaction)
+	return tea.Batch(cmd, m.closeWhy())
+}
+
+func noCandidate(m *app) string {
+	if _, ok := m.tape.why.candidate(); !ok {
+		return "no recording is near"
+	}
+	return ""
+}
+
+// turnTo shows the next of several requests, or with way -1 the one before.
+func turnTo(way int) func(m *app) tea.Cmd {
+	return func(m *app) tea.Cmd {
+		v := m.tape.why
+		v.turn(v.at + way)
+		return tea.Batch(m.arrange(), v.show(m))
+	}
+}
+
+func atLastRequest(m *app) string {
+	if v := m.tape.why; v.at == len(v.answers)-1 {
+		return "this is the last request"
+	}
+	return ""
+}
+
+func atFirstRequest(m *app) string {
+	if m.tape.why.at == 0 {
+		return "this is the first request"
+	}
+	return ""
+}
+
+// escapeWhy ends the nearest thing of the view.
+func escapeWhy(m *app) tea.Cmd {
+	if m.focus == OnDetail {
+		return toList(m)
+	}
+	return m.closeWhy()
+}
+
+func nextComparison(m *app) tea.Cmd {
+	v := m.tape.why
+	v.byLine = !v.byLine
+	return v.show(m)
+}
+
+// foldAgreed folds or unfolds what agrees.
+func foldAgreed(closed bool) func(m *app) tea.Cmd {
+	return func(m *app) tea.Cmd {
+		m.tape.why.agreed = !closed
+		return m.tape.why.keep(m)
+	}
+}
+
+// keep shows the comparison anew, the cursor on the row that it was on.
+func (v *why) keep(m *app) tea.Cmd {
+	d := &m.tape.detail
+	cursor, top := d.cursor, d.top
+	cmd := v.show(m)
+	standAt(cursor, top)(d)
+	return cmd
+}
+
+// enterWhy does what the row under the cursor stands for; in the list of
+// candidates it goes there.
+func enterWhy(m *app) tea.Cmd {
+	if m.focus == OnList {
+		return toCandidate(m)
+	}
+	_, l, _ := m.tape.detail.lineAt(m.tape.detail.cursor)
+	switch l.kind {
+	case agreedLine:
+		return foldAgreed(m.tape.why.agreed)(m)
+	case remedyLine:
+		return m.remedy(l.n)
+	}
+	return toCandidate(m)
+}
+
+func unfoldWhy(m *app) tea.Cmd {
+	if m.focus == OnList {
+		return toCandidate(m)
+	}
+	return foldAgreed(false)(m)
+}
+
+func foldOrBackWhy(m *app) tea.Cmd {
+	if m.focus == OnDetail && m.tape.why.agreed {
+		return foldAgreed(true)(m)
+	}
+	return escapeWhy(m)
+}
+
+// place tells which request this is, and which candidate.
+func (v *why) place() string {
+	s := ""
+	if v.count > 0 {
+		s = fmt.Sprintf("%d/%d", v.cursor+1, v.count)
+	}
+	if len(v.answers) > 1 {
+		s = fmt.Sprintf("request %d of %d  %s", v.at+1, len(v.answers), s)
+	}
+	return s
+}
+
+// standing is the request that is asked about.
+func (v *why) standing() string {
+	r := v.answer().Request
+	if r.Method == "" {
+		return render.Sanitize("(method not told) " + r.URL)
+	}
+	return render.Sanitize(r.Method + " " + r.URL)
+}
+
+// candidateMoved shows the recording under the cursor.
+func (m *app) candidateMoved() tea.Cmd {
+	v, d := m.tape.why, &m.tape.detail
+	if d.special != nil && v.shown == v.cursor {
+		return nil
+	}
+	return v.show(m)
+}
+
+// goThereWords is "go to 5".
+func (m *app) goThereWords() string {
+	n, _ := m.tape.why.candidate()
+	return fmt.Sprintf("go to %d", n.Interaction+1)
+}
+
+// remedyKeys are the numbers of the remedies that can be done: "1-4".
+func (m *app) remedyKeys(a *action) string {
+	n := min(len(m.tape.why.remedies), len(a.keys))
+	if n < 2 {
+		return a.keys[0]
+	}
+	return a.keys[0] + "-" + a.keys[n-1]
+}
+
+// clickComparison does what the clicked line stands for.
+func (m *app) clickComparison() tea.Cmd {
+	d := &m.tape.detail
+	_, l, _ := d.lineAt(d.cursor)
+	switch l.kind {
+	case agreedLine:
+		return foldAgreed(m.tape.why.agreed)(m)
+	case remedyLine:
+		m.lastMouse.open = false // a second click is not enter
+		if why := m.refusal(m.actionNamed(inWhy, "remedy")); why != "" {
+			m.say(why)
+			return nil
+		}
+		return m.remedy(l.n)
+	}
+	return nil
+}

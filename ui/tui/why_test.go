@@ -1,0 +1,268 @@
+package tui
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tapedeck/cassette"
+	"tapedeck/ui/explain"
+)
+
+// paste pastes text as a terminal does.
+func (s *screen) pasted(text string) *screen {
+	s.t.Helper()
+	s.send(tea.PasteMsg{Content: text})
+	return s
+}
+
+const plantsTwo = "curl http://api.greenhouse.test/v1/plants?page=2"
+
+// failing is what vcrpy prints, in a mode, of a request.
+func failing(mode, method, url string) string {
+	return fmt.Sprintf("E   vcr.errors.CannotOverwriteExistingCassetteException: Can't overwrite existing cassette ('tour.yaml') in your current record mode ('%s').\n"+
+		"E   No match for the request (<Request (%s) %s>) was found.\nE   No similar requests, that have not been played, found.\n", mode, method, url)
+}
+
+// The outcome is told in words, whatever it is; both sizes as whole screens.
+func TestWhyScreens(t *testing.T) {
+	const api = "http://api.greenhouse.test/v1"
+	for _, c := range []struct {
+		name, file, text, keys string
+		then                   []string
+	}{
+		{"used-up", "tour.yaml", "curl " + api + "/plants/99\ncurl " + api + "/plants/99", "]",
+			[]string{"matched, but used up: 2 requests, 1 recording · 1 duplicates 3", "used up: 3 has been played", "1 duplicate 3 for a further play"}},
+		{"mode-forbids", "tour.yaml", failing("none", "GET", api+"/plants?page=2"), "",
+			[]string{"Not replayed: vcrpy in mode none raises an error. Nearest is 1: query differs.", "not used up: 1 is still there"}},
+		{"undecided", "tour.yaml", failing("once", "POST", "http://api.greenhouse.test/graphql"), "O <ctrl+u> \"method\" <space> \"uri\" <space> \"body\" <enter>",
+			[]string{"Not replayed: vcrpy prints no body, 8 and 9 fit · p with the curl decides"}},
+		{"several", "tour.yaml", "curl " + api + "/jobs/12\n" + plantsTwo + "\ncurl " + api + "/pump", "]", []string{"request 2 of 3"}},
+		{"by-line", "tour.yaml", `curl ` + api + `/plants -H 'Content-Type: application/json' -d '{"name": "Fern"}'`, "O <ctrl+u> \"method\" <space> \"body\" <enter> v",
+			[]string{"by line"}},
+		{"agreed", "tour.yaml", plantsTwo, "j Z", []string{"▾ ok"}},
+		{"replayed", "tour.yaml", "curl " + api + "/plants/99", "", []string{"Replayed as 3: every matcher agrees."}},
+		{"go-vcr", "govcr/repeated.yaml", "curl http://api.greenhouse.test/nothing", "", []string{"go-vcr in mode RecordOnce raises an error"}},
+	} {
+		for _, size := range []struct {
+			end           string
+			width, height int
+		}{{"", 80, 24}, {"-wide", 120, 40}} {
+			t.Run(c.name+size.end, func(t *testing.T) {
+				s := newScreen(t, size.width, size.height, Options{Paths: []string{copyOf(t, c.file)}})
+				s.pasted(c.text).press(c.keys).sees(c.then...)
+				golden(t, "why-"+c.name+size.end, s.text())
+			})
+		}
+	}
+}
+
+// Hosts that the test lets through, and Ruby's rewriting, are told in words.
+func TestWhyNotes(t *testing.T) {
+	s := newScreen(t, 120, 40, Options{Paths: []string{copyOf(t, "tour.yaml")}})
+	s.tape.setting = explain.Setting{IgnoreHosts: []string{"api.greenhouse.test"}}
+	s.pasted(plantsTwo).sees("Not replayed: ignored host: sent to the network in every mode", "1 copy the wanted request as curl").lacks("make 1 match")
+
+	ruby := "---\nhttp_interactions:\n- request:\n    method: get\n    uri: http://h.test/a\n    body:\n      encoding: US-ASCII\n      string: ''\n    headers: {}\n" +
+		"  response:\n    status:\n      code: 200\n      message: OK\n    headers: {}\n    body:\n      encoding: UTF-8\n      string: one\n    http_version:\n  recorded_at: Tue, 01 Nov 2011 04:58:44 GMT\nrecorded_with: VCR 6.0.0\n"
+	s = newScreen(t, 120, 40, Options{Paths: []string{fileOf(t, "a.yml", []byte(ruby))}})
+	s.pasted("curl 'http://h.test:80/b?z=1&a=2'").sees("ruby-vcr in mode once", "the live URL is rewritten before matching (hook_into", ":webmock): http://h.test/b?a=2&z=1")
+}
+
+// A remedy is one step that the view shows, and undo takes it back there.
+func TestWhyRemedies(t *testing.T) {
+	for _, size := range [][2]int{{80, 24}, {120, 40}} {
+		s := newScreen(t, size[0], size[1], Options{Paths: []string{copyOf(t, "tour.yaml")}})
+		before := contents(t, "tour.yaml")
+		s.pasted(plantsTwo).press("1").sees("made 1 match", "u undoes", "Replayed as 1", "1 unsaved")
+		s.press("1").sees("it is replayed, there is nothing to mend")
+		s.press("u").sees("Not replayed", "query", "U does it again").lacks("unsaved")
+		s.press("U").sees("Replayed as 1", "/v1/plants?page=2").press("u")
+		s.press("3")
+		if want := `match_on=["method","scheme","host","port","path"]`; s.copied != want {
+			t.Errorf("copied %q, want %q", s.copied, want)
+		}
+		s.press("4")
+		if want := "curl \\\n  --url 'http://api.greenhouse.test/v1/plants?page=2'"; s.copied != want {
+			t.Errorf("copied %q, want %q", s.copied, want)
+		}
+		s.press("9").sees("no remedy 9, there are 4")
+		s.press("j 1 w").sees("Replayed as 3").lacks("unsaved")
+		if contents(t, "tour.yaml") == before {
+			t.Error("nothing was saved")
+		}
+		s.press("q").sees("#").lacks("wanted against recorded")
+	}
+	s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "tour.yaml")}})
+	twice := "curl http://api.greenhouse.test/v1/plants/99\ncurl http://api.greenhouse.test/v1/plants/99"
+	s.pasted(twice).press("] 1").sees("duplicated 3 as 4 · u undoes", "Replayed as 4", "16 interactions")
+	s.press("u").sees("used up", "15 interactions")
+}
+
+// What is refused says why and leaves the cassette, and what can be redone.
+func TestWhyRefusals(t *testing.T) {
+	s := newScreen(t, 120, 40, Options{Paths: []string{copyOf(t, "tour.yaml")}})
+	s.press("m <enter>").sees("Replayed as 1")
+	s.press("O <ctrl+u>").typed("method headers").press("<enter>")
+	s.pasted(`curl http://api.greenhouse.test/graphql -H 'Authorization: Bearer sesame' -d '{}'`)
+	s.sees("- make 2 match: request.header.Authorization holds the p")
+	s.press("M <ctrl+u>").typed("sometimes").press("<enter>").sees(`not asked: vcrpy has no mode "sometimes": once`)
+	s.press("O <ctrl+u>").typed("colour").press("<enter>").sees(`not asked: vcrpy has no matcher "colour"`)
+	s.press("L <ctrl+u>").typed("nock").press("<enter>").sees(`not asked: the replay rules of "nock" are not known`)
+	s.press("]").sees("this is the last request")
+	s.press("[").sees("this is the first request")
+	s.pasted("ddd\nq").sees("no request in this text · failure text, curl, HTTP, HAR or JSON", "15 interactions")
+	s.press("U").sees("nothing to do again")
+}
+
+// L, M and O choose the rules that are asked, with completion.
+func TestWhyRules(t *testing.T) {
+	s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "tour.yaml")}})
+	s.pasted(plantsTwo)
+	s.press("M").sees("mode: once", "once new_episodes none all any")
+	s.press("<ctrl+u>").typed("new").press("<tab> <enter>").sees("vcrpy in mode new_episodes records")
+	s.press("O <ctrl+u>").typed("method, path").press("<enter>").sees("Replayed as 1")
+	s.press("L <ctrl+u>").typed("bet").press("<tab> <enter>").sees("betamax in mode once raises an error")
+	s.press("O").sees("matchers: method uri").press("<esc>")
+	s.press("L <ctrl+u>").typed("vcrpy ").press("<tab> <enter>").sees("vcrpy in mode once")
+}
+
+// m takes a text, a file or this interaction's own request; a text of several
+// lines is taken as it is.
+func TestWhyPrompt(t *testing.T) {
+	s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "tour.yaml")}})
+	s.press("j j m").sees("why no match:", "text, @file, or nothing for 3 itself")
+	s.press("<enter>").sees("Replayed as 3", "GET http://api.greenhouse.test/v1/plants/99").press("<esc>").lacks("Replayed")
+	s.press("m").typed(plantsTwo).press("<enter>").sees("Nearest is 1: query differs").press("q")
+	s.press("m <up>").sees(plantsTwo).press("<esc>")
+	s.press("m").pasted(failing("none", "GET", "http://api.greenhouse.test/v1/plants?page=2")).sees("vcrpy in mode none").press("q")
+	for name, text := range map[string]string{"failed one.txt": plantsTwo, "failed two.txt": "x"} {
+		if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.press("m").typed("@fai").press("<tab>").sees("@failed _"[:8]).typed("o").press("<tab>").sees("@failed one.txt").press("<enter>").sees("Nearest is 1")
+	s.press("p").typed("@none.txt").press("<enter>").sees("not asked: none.txt: no such file or directory", "Nearest is 1")
+	s.press("j <enter>").sees(">   3 GET", "#3  1 Request").lacks("wanted against")
+}
+
+// A request that a failure names in part is completed by the curl.
+func TestWhyCompleted(t *testing.T) {
+	s := newScreen(t, 120, 40, Options{Paths: []string{copyOf(t, "tour.yaml")}})
+	s.press("m <enter> O <ctrl+u>").typed("method uri body").press("<enter>")
+	s.pasted(failing("none", "POST", "http://api.greenhouse.test/graphql")).sees("p with the curl decides", "the text does not tell the body")
+	s.press("p").typed(`curl http://api.greenhouse.test/graphql -H 'Content-Type: application/json' -d '{"a":1}'`).press("<enter>")
+	s.sees("vcrpy in mode none raises an error. Nearest is", "body differs").lacks("p with the curl decides")
+}
+
+// What a list of unused interactions names is marked instead.
+func TestUnusedMarks(t *testing.T) {
+	ruby := filepath.Join("ruby", "repeated.yml")
+	if _, err := os.Stat(filepath.Join(home, "..", "..", "testdata", ruby)); err != nil {
+		t.Fatal(err)
+	}
+	s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, ruby)}})
+	var lines []string
+	for i := range s.tape.file.Len() {
+		sum, err := s.tape.file.Summary(i)
+		if err != nil {
+			t.Fatal(err)
+		}
+		lines = append(lines, fmt.Sprintf("  - [%s %s] => [%d nil]", strings.ToLower(sum.Method), sum.URL, sum.Status))
+	}
+	all := len(lines)
+	s.pasted(strings.Join(lines[:2], "\n")).sees("marked 2 interactions that no request played · d deletes them", "2 marked")
+	s.pasted("VCR::Errors::UnusedHTTPInteractionError:\n  There are unused HTTP interactions left in the cassette:\n" + strings.Join(append(lines, "  - [get http://h.test/gone] => [200 nil]"), "\n"))
+	s.sees(fmt.Sprintf("marked %d interactions", all), "1 more are not in this cassette")
+	s.pasted("  - [get http://h.test/gone] => [200 nil]").sees("not asked: none of the unused interactions")
+}
+
+// Recorded and pasted bytes are sanitised: the simulator looks at every screen.
+func TestWhyHostile(t *testing.T) {
+	for _, size := range [][2]int{{80, 24}, {120, 40}, {60, 12}} {
+		s := newScreen(t, size[0], size[1], Options{Paths: []string{fileOf(t, "a.yaml", hostile())}})
+		s.pasted("{\"method\": \"G\\u001b[31m\", \"url\": \"http://h.test/\\u202e\\u009b?\\u0007=1\", \"headers\": {\"A\\u001b\": \"\\u001b]0;x\\u0007\"}, \"body\": \"\\u001b[2J\\u2066\"}")
+		s.press("v Z G j j tab v k L <esc> M <esc> O <esc> y <esc> 1 u 4 Y x")
+		s.press("O <ctrl+u>").typed("method headers body").press("<enter> v v f f <tab> j j j j q q o j j q")
+		if s.frames < 40 {
+			t.Errorf("only %d screens were looked at", s.frames)
+		}
+	}
+}
+
+// The mouse: a click selects or does a remedy, a double click goes there.
+func TestWhyMouse(t *testing.T) {
+	s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "tour.yaml")}})
+	click := func(x, y int) { t.Helper(); s.send(tea.MouseClickMsg{X: x, Y: y, Button: tea.MouseLeft}) }
+	row := func(text string) int {
+		t.Helper()
+		for y, line := range strings.Split(s.text(), "\n") {
+			if strings.Contains(line, text) {
+				return y
+			}
+		}
+		t.Fatalf("not on the screen: %s\n%s", text, s.text())
+		return 0
+	}
+	s.pasted(plantsTwo)
+	click(20, row("4 GET"))
+	s.sees(">   4 GET", "#4  wanted against recorded")
+	click(2, row("▸ ok"))
+	s.sees("▾ ok")
+	s.send(tea.MouseWheelMsg{X: 5, Y: 5, Button: tea.MouseWheelDown})
+	s.sees("#4  wanted")
+	s.send(tea.MouseWheelMsg{X: 5, Y: 5, Button: tea.MouseWheelUp})
+	click(20, row("1 GET"))
+	click(5, row("1 make 1 match"))
+	s.sees("made 1 match", "Replayed as 1")
+	s.press("u <tab>")
+	click(20, row("3 GET"))
+	click(20, row("3 GET"))
+	s.sees(">   3 GET", "#3  1 Request")
+}
+
+// The screen's answer is the engine's, about each request of the corpus.
+func TestWhyCorpus(t *testing.T) {
+	folder := filepath.Join(home, "..", "..", "..", "shared", "corpus")
+	if _, err := os.Stat(folder); err != nil {
+		t.Skip("no corpus at " + folder)
+	}
+	asked := 0
+	err := cassette.Find(folder, func(found cassette.Found) bool {
+		path := filepath.Join(folder, found.Path)
+		if found.Size > 1<<20 {
+			return true
+		}
+		if f, err := cassette.Open(path, cassette.Options{}); err != nil || f.Len() == 0 {
+			return true
+		}
+		s := newScreen(t, 80, 24, Options{Paths: []string{path}})
+		for i := 0; i < s.tape.file.Len(); i += 1 + s.tape.file.Len()/3 {
+			s.tape.list.show(i)
+			s.run(s.selectionMoved())
+			recorded, err := s.tape.file.At(i)
+			if err != nil {
+				continue
+			}
+			s.press("m <enter>")
+			answers, err := explain.Ask(t.Context(), s.tape.file, explain.Setting{}, explain.Of(recorded), nil)
+			if err != nil {
+				s.sees("not asked: ")
+				continue
+			}
+			if got, want := s.tape.why.head(80), (&why{answers: answers}).head(80); fmt.Sprint(got) != fmt.Sprint(want) {
+				t.Errorf("%s: %d: the screen says %v, the engine %v", found.Path, i+1, got, want)
+			}
+			asked++
+			s.press("q")
+		}
+		return true
+	})
+	if err != nil || asked < 200 {
+		t.Errorf("%d requests were asked about: %v", asked, err)
+	}
+}

@@ -1,0 +1,218 @@
+package tui
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tapedeck/replay"
+	"tapedeck/ui/explain"
+)
+
+// startWhy asks for the text that holds the request.
+func startWhy(m *app) tea.Cmd {
+	label := "why no match: "
+	if m.tape.why != nil {
+		label = "another request: "
+	}
+	hint := "text, @file"
+	if at := m.tape.list.selected(); at >= 0 {
+		hint += fmt.Sprintf(", or nothing for %d itself", at+1)
+	}
+	return m.ask(prompt{
+		label: label, hint: hint, fresh: -1, history: &m.wanted, right: func(m *app) string { return m.prompt.fitting() }, paths: true, pathAfter: "@",
+		pasted: (*app).askAbout,
+		done: func(m *app, text string) tea.Cmd {
+			name, named := strings.CutPrefix(strings.TrimSpace(text), "@")
+			switch {
+			case strings.TrimSpace(text) == "":
+				return m.askOwn()
+			case named:
+				return m.askFile(name)
+			}
+			return m.askAbout(text)
+		},
+	})
+}
+
+// askAbout asks about the request that a text holds.
+func (m *app) askAbout(text string) tea.Cmd {
+	old := m.tape.why
+	return m.askWhy(m.tape, m.tape.setting, func() (explain.Wanted, error) { return old.complete(text) })
+}
+
+func (m *app) askFile(name string) tea.Cmd {
+	old := m.tape.why
+	return m.askWhy(m.tape, m.tape.setting, func() (explain.Wanted, error) {
+		text, err := readFile(expand(name))
+		if err != nil {
+			return explain.Wanted{}, err
+		}
+		return old.complete(string(text))
+	})
+}
+
+// askOwn asks about the selected interaction's own request.
+func (m *app) askOwn() tea.Cmd {
+	t := m.tape
+	at := t.list.selected()
+	if at < 0 {
+		m.say("no text, and no interaction is selected")
+		return nil
+	}
+	return m.askWhy(t, t.setting, func() (explain.Wanted, error) {
+		i, err := t.file.At(at)
+		return explain.Of(i), err
+	})
+}
+
+// complete reads a text. A request that a failure has named in part, and this
+// text tells whole, is completed.
+func (v *why) complete(text string) (explain.Wanted, error) {
+	w, err := explain.Read(text, readFile)
+	switch {
+	case errors.Is(err, explain.ErrNone):
+		return w, errUnread
+	case err != nil || v == nil || w.Failed():
+		return w, err
+	}
+	if whole, err := v.wanted.CompletedBy(w); err == nil {
+		return whole, nil
+	}
+	return w, nil
+}
+
+var errUnread = errors.New("no request in this text · failure text, curl, HTTP, HAR or JSON")
+
+// readFile reads a file that a person or a curl command names.
+func readFile(name string) ([]byte, error) {
+	if name == "-" {
+		return nil, errors.New("standard input is the keyboard here")
+	}
+	data, err := os.ReadFile(name)
+	if failed := new(fs.PathError); errors.As(err, &failed) {
+		return nil, fmt.Errorf("%s: %w", name, failed.Err)
+	}
+	return data, err
+}
+
+// chooseLibrary asks whose rules are asked, of which version.
+func chooseLibrary(m *app) tea.Cmd {
+	t := m.tape
+	a := t.why.answer()
+	was := strings.TrimSpace(a.Library + " " + t.setting.Version)
+	return m.ask(prompt{
+		label: "library: ", text: was, hint: strings.Join(libraryNames(), " ") + ", then a version",
+		complete: func(text string) string {
+			name, _, versioned := strings.Cut(text, " ")
+			if versioned {
+				return completeWord(text, explain.Library(name).Versions)
+			}
+			return completeWord(text, libraryNames())
+		},
+		done: func(m *app, text string) tea.Cmd {
+			name, version, _ := strings.Cut(strings.TrimSpace(text), " ")
+			setting := t.setting
+			setting.Library, setting.Version = name, strings.TrimSpace(version)
+			if name == t.file.Format().Library {
+				setting.Library = "" // the cassette's own
+			}
+			if name != a.Library {
+				setting.Mode, setting.On = "", nil // by the other's names
+			}
+			return m.askUnder(setting)
+		},
+	})
+}
+
+// chooseMode asks for the record mode; none is the failure's or the default.
+func chooseMode(m *app) tea.Cmd {
+	a := m.tape.why.answer()
+	modes := explain.Library(a.Library).Modes
+	return m.ask(prompt{
+		label: "mode: ", text: a.Mode, hint: strings.Join(modes, " "),
+		complete: func(text string) string { return completeWord(text, modes) },
+		done: func(m *app, text string) tea.Cmd {
+			setting := m.tape.setting
+			setting.Mode = strings.TrimSpace(text)
+			return m.askUnder(setting)
+		},
+	})
+}
+
+func noModes(m *app) string {
+	a := m.tape.why.answer()
+	if len(explain.Library(a.Library).Modes) == 0 {
+		return a.Library + " has no modes"
+	}
+	return ""
+}
+
+// chooseMatchers asks what the test matches on; none is the failure's or the
+// default.
+func chooseMatchers(m *app) tea.Cmd {
+	a := m.tape.why.answer()
+	matchers := explain.Library(a.Library).Matchers
+	return m.ask(prompt{
+		label: "matchers: ", text: strings.Join(a.MatchOn(), " "), hint: strings.Join(matchers, " "),
+		complete: func(text string) string { return completeWord(text, matchers) },
+		done: func(m *app, text string) tea.Cmd {
+			setting := m.tape.setting
+			setting.On = matcherNames(text)
+			return m.askUnder(setting)
+		},
+	})
+}
+
+// matcherNames are the words of a text; commas part them too, but for those
+// inside what a matcher is given.
+func matcherNames(text string) []string {
+	var names []string
+	for _, word := range strings.Fields(text) {
+		if word = strings.Trim(word, ","); strings.ContainsAny(word, "(:") {
+			names = append(names, word)
+			continue
+		}
+		for name := range strings.SplitSeq(word, ",") {
+			if name != "" {
+				names = append(names, name)
+			}
+		}
+	}
+	return names
+}
+
+// askUnder asks the same under another setting.
+func (m *app) askUnder(setting explain.Setting) tea.Cmd {
+	v := m.tape.why
+	return m.askWhy(m.tape, setting, func() (explain.Wanted, error) { return v.wanted, nil })
+}
+
+func libraryNames() []string {
+	var names []string
+	for _, l := range replay.Libraries() {
+		names = append(names, l.Name)
+	}
+	return names
+}
+
+// completeWord completes the last word of a text; a word that is there already
+// gives way to the next.
+func completeWord(text string, words []string) string {
+	at := strings.LastIndexAny(text, " ,") + 1
+	word := text[at:]
+	if n := slices.Index(words, word); n >= 0 {
+		return text[:at] + words[(n+1)%len(words)]
+	}
+	for _, w := range words {
+		if strings.HasPrefix(w, word) {
+			return text[:at] + w
+		}
+	}
+	return text
+}

@@ -1,0 +1,112 @@
+package tui
+
+import (
+	"fmt"
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tapedeck/model"
+	"tapedeck/model/body"
+	"tapedeck/replay"
+	"tapedeck/ui/render"
+	"tapedeck/ui/rerecord"
+)
+
+// doRemedy does the remedy whose number was pressed.
+func doRemedy(m *app) tea.Cmd {
+	a := m.actionNamed(inWhy, "remedy")
+	return m.remedy(slices.Index(a.keys, m.pressed) + 1)
+}
+
+// noRemedies says why none can be done.
+func noRemedies(m *app) string {
+	v := m.tape.why
+	switch {
+	case v.answer().Outcome.Action == replay.Play:
+		return "it is replayed, there is nothing to mend"
+	case len(v.remedies) == 0:
+		return "there is nothing that can be done here"
+	}
+	return ""
+}
+
+// remedy does a remedy by its number.
+func (m *app) remedy(n int) tea.Cmd {
+	v := m.tape.why
+	if n < 1 || n > len(v.remedies) {
+		m.say(fmt.Sprintf("no remedy %d, there are %d", n, len(v.remedies)))
+		return nil
+	}
+	r := v.remedies[n-1]
+	switch r.Kind {
+	case replay.Again:
+		return m.rerecordWanted(r)
+	case replay.Relax:
+		return m.copy("the line for the test", r.Text)
+	case replay.AsCurl:
+		return m.copy("the wanted request as curl", v.curl())
+	}
+	return m.mend(r)
+}
+
+// mend makes the change of a remedy; the library is then asked again.
+func (m *app) mend(r replay.Remedy) tea.Cmd {
+	said := fmt.Sprintf("made %d match", r.At+1)
+	if r.Kind == replay.Repeat {
+		said = fmt.Sprintf("duplicated %d as %d", r.At+1, r.At+2)
+	}
+	return m.make(change{Change: m.tape.why.answer().Change(r), said: said, at: -1})
+}
+
+// curl is the wanted request as a command.
+func (v *why) curl() string { return render.Curl(v.request()) }
+
+// request is the wanted request without an answer.
+func (v *why) request() model.Interaction { return model.Interaction{Request: v.answer().Request} }
+
+// startCopyWhy asks what to copy of the wanted request.
+func startCopyWhy(m *app) tea.Cmd {
+	v := m.tape.why
+	i, n := v.request(), v.at+1
+	wire := i.Request.Body.Wire
+	all := messageCopies(i, model.InRequest, "wanted-", n, body.TypeOf(i.Request.Header.Get("Content-Type"), wire[:min(len(wire), 512)]))
+	if _, l, _ := m.tape.detail.lineAt(m.tape.detail.cursor); m.focus == OnDetail && l.kind == placeLine {
+		value := v.values[l.n]
+		all = append(all, copyable{key: "v", does: "value", what: "the wanted value", name: fmt.Sprintf("value-%d.txt", n), text: certain(func() string { return value })})
+	}
+	if r := slices.IndexFunc(v.remedies, func(r replay.Remedy) bool { return r.Kind == replay.Relax }); r >= 0 {
+		line := v.remedies[r].Text
+		all = append(all, copyable{key: "t", does: "test code", what: "the line for the test", name: "test-code.txt", text: certain(func() string { return line })})
+	}
+	return m.askCopy("the wanted request", all)
+}
+
+// rerecordCandidate sends the wanted request for the candidate.
+func rerecordCandidate(m *app) tea.Cmd {
+	v := m.tape.why
+	n, _ := v.candidate()
+	for _, r := range v.answer().RemediesFor(v.answer().Why, n) {
+		if r.Kind != replay.Again {
+			continue
+		}
+		if r.Refused != nil {
+			m.say(render.Sanitize(r.Refused.Error()))
+			return nil
+		}
+		return m.rerecordWanted(r)
+	}
+	m.say("no recording is asked")
+	return nil
+}
+
+// rerecordWanted sends the wanted request, and takes it over with its answer.
+func (m *app) rerecordWanted(r replay.Remedy) tea.Cmd {
+	recorded, err := m.tape.file.At(r.At)
+	if err != nil {
+		m.fail("not re-recorded: " + render.Sanitize(reason(err)))
+		return nil
+	}
+	request := m.tape.why.answer().Whole(recorded.Request)
+	return m.rerecord([]rerecord.Wanted{{At: r.At, Request: &request, Ops: r.Ops}})
+}

@@ -1,0 +1,252 @@
+package tui
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"tapedeck/model"
+	"tapedeck/model/body"
+	"tapedeck/replay"
+	"tapedeck/ui/explain"
+	"tapedeck/ui/render"
+)
+
+// mostHead is how many rows the outcome takes at most.
+const mostHead = 2
+
+// head are the rows above the panes: the outcome, and what mends it at once.
+func (v *why) head(width int) []span {
+	a := v.answer()
+	role := render.Failure
+	if a.Outcome.Action == replay.Play {
+		role = render.Success
+	}
+	words := render.Sanitize(a.Headline())
+	switch {
+	case a.Undecided && len(a.Failed) == 0:
+		words += " · p with the curl decides"
+	case a.Outcome.Action != replay.Play && a.Nearest == "":
+		if n := slices.IndexFunc(v.remedies, func(r replay.Remedy) bool { return r.Kind == replay.Repeat }); n >= 0 {
+			words += fmt.Sprintf(" · %d duplicates %d", n+1, v.remedies[n].At+1)
+		}
+	}
+	return inWords(words, width-2, mostHead, role)
+}
+
+// inWords breaks a text at blanks into rows of width cells; the last of most
+// rows is cut.
+func inWords(text string, width, most int, role render.Role) []span {
+	var rows []span
+	for len(rows) < most-1 && render.Width(text) > width {
+		row := fitting(text, width)
+		if at := strings.LastIndexByte(row, ' '); at > 0 {
+			row = row[:at]
+		}
+		rows = append(rows, span{role, row})
+		text = strings.TrimPrefix(text[len(row):], " ")
+	}
+	return append(rows, span{role, render.Cut(text, width)})
+}
+
+func (m *app) viewHead(r Rect) []string {
+	var rows []string
+	for _, row := range m.tape.why.head(r.Width)[:r.Height] {
+		rows = append(rows, m.draw(r.Width, span{text: " "}, row))
+	}
+	return rows
+}
+
+// viewCandidates draws the recordings that are near, and what differs in each.
+func (m *app) viewCandidates(r Rect) []string {
+	v := m.tape.why
+	const heading = "differs in"
+	widest := len(heading)
+	for _, n := range v.answer().Near {
+		widest = max(widest, render.Width(differsIn(n)))
+	}
+	widest = min(widest, r.Width/3)
+	columns := render.NarrowColumns(r.Width-widest-2, m.tape.file.Len())
+	left := "Candidates, nearest first"
+	if v.count == 0 {
+		left = "No recording is near"
+	}
+	rows := []string{m.headingRow(m.focus == OnList, r.Width, " "+left, heading)}
+	for row := v.top; row < v.top+r.Height-1; row++ {
+		if row >= v.count || v.answer().Near[row].Interaction >= m.tape.file.Len() { // taken out since
+			rows = append(rows, m.draw(r.Width))
+			continue
+		}
+		rows = append(rows, m.candidateRow(columns, row, widest))
+	}
+	return rows
+}
+
+func (m *app) candidateRow(c render.Columns, row, widest int) string {
+	t := m.tape
+	n := t.why.answer().Near[row]
+	s, err := t.file.Summary(n.Interaction)
+	r := render.ListRow{N: n.Interaction + 1, Summary: s, State: stateSign(t.file.State(n.Interaction), err)}
+	role, theme := render.Plain, m.theme
+	if sign := m.cursorSign(row == t.why.cursor, OnList); sign != " " {
+		r.Cursor = sign[0]
+		role = render.SelectedOther
+		if sign == ">" {
+			role = render.Selected
+		}
+	}
+	differs := render.Cut(differsIn(n), widest)
+	differs = " " + strings.Repeat(" ", widest-render.Width(differs)) + differs + " "
+	return c.Row(r, &t.survey.origins, t.now, theme) + theme.Paint(role, differs)
+}
+
+// differsIn names the matchers that disagree about a recording.
+func differsIn(n replay.Near) string {
+	switch failing := n.Failing(); {
+	case len(failing) > 0:
+		return render.Sanitize(strings.Join(failing, ", "))
+	case n.Played > 0:
+		return "used up"
+	}
+	return "nothing"
+}
+
+// Columns of the comparison.
+const (
+	verdictColumn = textColumn + 4 // behind NO, ok and ?
+	remedyHeading = 1
+)
+
+// comparison is the request against the recording under the cursor, and what
+// can be done. It notes the remedies by their numbers.
+func (v *why) comparison(t *tape) *special {
+	a := v.answer()
+	n, ok := v.candidate()
+	v.remedies, v.values = nil, nil
+	s := &special{title: "wanted against recorded"}
+	if ok {
+		s.title = fmt.Sprintf("#%d  wanted against recorded", n.Interaction+1)
+		s.right = "by path"
+		if v.byLine {
+			s.right = "by line"
+		}
+		v.addVerdicts(s, n)
+		if v.byLine && n.Interaction < t.file.Len() {
+			if recorded, err := t.file.At(n.Interaction); err == nil {
+				v.addLines(s, recorded.Request)
+			}
+		}
+		if a.Outcome.Action != replay.Play {
+			s.add(text(verdictColumn, span{text: explain.Played(n)}))
+		}
+	}
+	for _, note := range append(a.Untold(), a.Notes...) {
+		s.add(text(verdictColumn, span{render.Notice, render.Sanitize(note)}))
+	}
+	if a.Outcome.Action != replay.Play {
+		v.addRemedies(s, n)
+	}
+	if because := a.Because(); because != "" {
+		s.add(line{})
+		s.add(text(textColumn, span{render.Muted, render.Sanitize(because)}))
+	}
+	return s
+}
+
+// addVerdicts adds what the matchers say; the places where they disagree only
+// where it is compared by path.
+func (v *why) addVerdicts(s *special, n replay.Near) {
+	verdicts := explain.Verdicts(n)
+	widest := 0
+	for _, verdict := range verdicts {
+		if verdict.Sign != "ok" {
+			widest = max(widest, min(24, render.Width(render.Sanitize(verdict.Matcher))))
+		}
+	}
+	for _, verdict := range verdicts {
+		if verdict.Sign == "ok" {
+			v.addAgreed(s, n, verdict)
+			continue
+		}
+		name := render.Sanitize(verdict.Matcher)
+		name += strings.Repeat(" ", max(0, widest-render.Width(name))) + "   "
+		role := render.Removed
+		if verdict.Sign == "?" {
+			role = render.Notice
+		}
+		lead := []span{{role, fmt.Sprintf("%-2s  ", verdict.Sign)}, {text: name}}
+		if v.byLine {
+			s.add(text(textColumn, lead...))
+			continue
+		}
+		for i, place := range verdict.Places {
+			l := line{kind: placeLine, n: len(v.values), indent: textColumn, spans: append(slices.Clip(lead), span{text: render.Sanitize(place.Text)})}
+			v.values = append(v.values, place.Wanted)
+			s.add(l)
+			if i == 0 {
+				lead = []span{{text: strings.Repeat(" ", 4+render.Width(name))}}
+			}
+		}
+	}
+}
+
+// addAgreed adds the matchers that agree, folded or each with what it saw.
+func (v *why) addAgreed(s *special, n replay.Near, verdict explain.Verdict) {
+	l := line{kind: agreedLine, sign: "▸", indent: textColumn, spans: []span{{render.Success, "ok  "}, {text: render.Sanitize(verdict.Matcher)}}}
+	if !v.agreed {
+		s.add(l)
+		return
+	}
+	l.sign, l.spans = "▾", l.spans[:1]
+	s.add(l)
+	for _, m := range n.Matchers {
+		if m.Agreed && !m.Unknown {
+			saw := render.CutMiddle(render.Sanitize(m.Got), 200)
+			s.add(text(verdictColumn, span{text: render.Sanitize(m.Matcher) + "  "}, span{render.Muted, saw}))
+		}
+	}
+}
+
+// addLines compares the two requests line by line, as HTTP writes them, with
+// their bodies as they are easy to read.
+func (v *why) addLines(s *special, recorded model.Request) {
+	as := func(r model.Request) model.Response {
+		i := model.Interaction{Request: r}
+		decoded := r.Body.Decode(r.Header)
+		kind := body.TypeOf(r.Header.Get("Content-Type"), decoded.Bytes)
+		message := fmt.Sprintf("%s %s\n%s\n%s\n", r.Method, r.URL, render.HeaderText(i.Header(model.InRequest)), body.Pretty(kind, decoded.Bytes))
+		return model.Response{Body: model.Body{Wire: []byte(message)}}
+	}
+	for _, d := range model.DiffResponses(as(recorded), as(v.answer().Request)).Body {
+		if d.Kind != model.Added {
+			s.add(text(verdictColumn, span{render.Removed, "- "}, span{text: render.Sanitize(d.Want)}))
+		}
+		if d.Kind != model.Removed {
+			s.add(line{kind: placeLine, n: len(v.values), indent: verdictColumn, spans: []span{{render.Added, "+ "}, {text: render.Sanitize(d.Got)}}})
+			v.values = append(v.values, d.Got)
+		}
+	}
+}
+
+// addRemedies adds what can be done, by numbers, and then what cannot.
+func (v *why) addRemedies(s *special, n replay.Near) {
+	s.add(line{})
+	s.add(text(remedyHeading, span{text: "What you can do (a change is one step, u undoes it):"}))
+	a := v.answer()
+	remedies := a.Remedies(a.Why)
+	if v.count > 0 {
+		remedies = a.RemediesFor(a.Why, n)
+	}
+	var refused []line
+	for _, r := range remedies {
+		words := render.Sanitize(explain.RemedyWords(r))
+		if r.Refused != nil {
+			refused = append(refused, text(textColumn, span{render.Muted, "- " + words}))
+			continue
+		}
+		v.remedies = append(v.remedies, r)
+		s.add(line{kind: remedyLine, n: len(v.remedies), indent: textColumn,
+			spans: []span{{render.Focus, fmt.Sprint(len(v.remedies))}, {text: " " + words}}})
+	}
+	s.lines = append(s.lines, refused...)
+}

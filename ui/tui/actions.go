@@ -159,7 +159,7 @@ func changingActions() []action {
 		{name: "move up", keys: []string{"K"}, help: "move the marked ones or this one up", brief: "up", joins: true, in: inList, run: moveActed(-1), why: cannotMoveUp, changes: true},
 		{name: "range", keys: []string{"V"}, hint: "range", help: "mark from the last mark to here", brief: "mark up to here", in: inList | inAnswers, run: markRange, why: noMark, changes: true, quiet: true},
 		{name: "mark all", keys: []string{"*"}, help: "mark all that are shown, or none", brief: "mark all shown", in: inList | inAnswers, run: markAll, why: nothingSelected, changes: true, quiet: true},
-		{name: "duplicate", keys: []string{"D"}, hint: "duplicate", help: "put a copy below", brief: "duplicate", in: inList, run: duplicate, why: nothingSelected, changes: true, spare: true},
+		{name: "duplicate", keys: []string{"D"}, hint: "duplicate", help: "put a copy below the marked ones or this one", brief: "duplicate", in: inList, run: duplicateActed, why: nothingSelected, changes: true, spare: true},
 		{name: "edit", keys: []string{"e"}, hint: "edit", help: "edit: then m method, u URL, s status, h headers, b body", brief: "edit", in: inList, run: startEdit, why: notReady, changes: true},
 		{name: "edit line", keys: []string{"e"}, hint: "edit", help: "edit the line under the cursor", brief: "edit this line", in: inDetail, run: editLine, why: notReady, changes: true},
 		{name: "edit body", keys: []string{"E"}, hint: "$EDITOR", help: "edit the body in $VISUAL or $EDITOR", brief: "body in $EDITOR", in: inTape, run: editShownBody, why: noEditableBody, changes: true},

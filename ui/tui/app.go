@@ -69,7 +69,7 @@ type app struct {
 	// How slow things are done; tests do them another way.
 	exec  func(*exec.Cmd, tea.ExecCallback) tea.Cmd
 	after func(time.Duration, func(time.Time) tea.Msg) tea.Cmd
-	// moment ends when a key has waited long enough for its change.
+	// moment ends when a key has waited long enough.
 	moment func() <-chan time.Time
 	pace   func(cassette.Progress) // holds a change up as it goes on; nil does not
 }
@@ -104,7 +104,7 @@ func newApp(ctx context.Context, o Options) *app {
 		ctx: ctx, opts: o, tapes: map[string]*tape{}, scratch: &scratch{},
 		dark: o.theme() != "light", profile: colorprofile.ANSI256,
 		exec: tea.ExecProcess, after: tea.Tick,
-		moment: func() <-chan time.Time { return time.After(changeAtOnce) },
+		moment: func() <-chan time.Time { return time.After(aMoment) },
 	}
 	if m.actions = o.Config.actions; m.actions == nil {
 		m.actions = actions()

@@ -1,9 +1,13 @@
 package tui
 
 import (
+	"bytes"
+	"compress/gzip"
 	"context"
+	"encoding/base64"
 	"fmt"
 	"os"
+	"os/exec"
 	"strings"
 	"testing"
 	"time"
@@ -71,6 +75,127 @@ func drain(m *app, cmd tea.Cmd) {
 		_, cmd := m.Update(msg)
 		drain(m, cmd)
 	}
+}
+
+// BenchmarkChangeKey is how long keys wait for a change and for all that it
+// leads to, and how long it takes till it is made. Of the runs the best counts,
+// of its messages the one that took longest: the machine has other work, too.
+func BenchmarkChangeKey(b *testing.B) {
+	small, one := large(100_000, 0), large(1, 20<<20)
+	for _, c := range []struct {
+		name, text string
+		before     func(m *app)
+		change     tea.Msg
+	}{
+		{"delete every second of 100000", small, markEverySecond, pressOf("d")},
+		{"delete all of 100000", small, markAllOf, pressOf("d")},
+		{"duplicate each of 100000", small, markAllOf, pressOf("D")},
+		{"move 50000", small, func(m *app) { m.tape.list.markRows(10_000, 60_000) }, pressOf("J")},
+		{"delete every second of 100000, filtered", small, func(m *app) {
+			cmd, _ := m.tape.setFilter(m, "method:get")
+			drain(m, cmd)
+			markEverySecond(m)
+		}, pressOf("d")},
+		{"edit a body of 20 MB", one, func(*app) {}, nil},
+		{"edit a zipped body of 20 MB", zipped(one), func(*app) {}, nil},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			m := openedAt(b, c.text)
+			m.moment = func() <-chan time.Time { return time.After(aMoment) }
+			c.before(m)
+			key := c.change
+			if key == nil {
+				key = editedBody(b, m)
+			}
+			change, undo := &waited{}, &waited{}
+			for b.Loop() {
+				change.measure(m, key)
+				undo.measure(m, pressOf("u"))
+				b.StopTimer()
+				c.before(m)
+				if c.change == nil {
+					key = editedBody(b, m)
+				}
+				b.StartTimer()
+			}
+			change.report(b, "")
+			undo.report(b, "-undo")
+		})
+	}
+}
+
+func markAllOf(m *app) {
+	m.tape.list.unmark()
+	m.tape.list.markRows(0, m.tape.file.Len()-1)
+}
+
+func markEverySecond(m *app) {
+	m.tape.list.unmark()
+	for i := 0; i < m.tape.file.Len(); i += 2 {
+		m.tape.list.mark(i)
+	}
+}
+
+// zipped is the cassette with its body gzipped.
+func zipped(text string) string {
+	start := strings.Index(text, "string: '") + len("string: '")
+	end := start + strings.IndexByte(text[start:], '\'')
+	var z bytes.Buffer
+	w := gzip.NewWriter(&z)
+	_, _ = w.Write([]byte(text[start:end])) // a Buffer's Write returns no error
+	_ = w.Close()
+	text = text[:start-1] + "!!binary " + base64.StdEncoding.EncodeToString(z.Bytes()) + text[end+1:]
+	return strings.Replace(text, "Content-Type:", "Content-Encoding: [gzip]\n      Content-Type:", 1)
+}
+
+// editedBody is what the editor leaves: the body with another number in it.
+func editedBody(b *testing.B, m *app) tea.Msg {
+	b.Helper()
+	m.exec = func(_ *exec.Cmd, done tea.ExecCallback) tea.Cmd { return func() tea.Msg { return nil } }
+	_, cmd := m.Update(pressOf("E"))
+	ready, ok := cmd().(editorReady)
+	if !ok || ready.err != nil {
+		b.Fatalf("%v: %s", ready.err, m.message)
+	}
+	text := bytes.Replace(ready.job.text, []byte("12345"), []byte("54321"), 1)
+	return ready.job.done(m, text)()
+}
+
+// A waited is how long the keys waited at worst, and how long it took until the
+// change was made.
+type waited struct{ worst, whole time.Duration }
+
+// measure hands over a message and what follows from it, one after the other.
+func (w *waited) measure(m *app, msg tea.Msg) {
+	begun, made := time.Now(), false
+	var now waited
+	for todo := []tea.Cmd{func() tea.Msg { return msg }}; len(todo) > 0; todo = todo[1:] {
+		if todo[0] == nil {
+			continue
+		}
+		msg := todo[0]()
+		if all, ok := msg.(tea.BatchMsg); ok {
+			todo = append(todo, all...)
+			continue
+		}
+		start := time.Now()
+		_, cmd := m.Update(msg)
+		m.View()
+		now.worst = max(now.worst, time.Since(start))
+		todo = append(todo, cmd)
+		if !made && m.changing == nil {
+			made = true
+			now.whole = time.Since(begun)
+		}
+	}
+	if w.whole == 0 || now.worst < w.worst {
+		*w = now
+	}
+}
+
+func (w *waited) report(b *testing.B, of string) {
+	b.ReportMetric(float64(w.worst.Microseconds())/1000, "ms-key"+of)
+	b.ReportMetric(float64(w.whole.Microseconds())/1000, "ms-whole"+of)
 }
 
 // BenchmarkKeyToFrame is the time from a key to the screen that it leads to.

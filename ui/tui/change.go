@@ -57,7 +57,7 @@ func (m *app) make(c change) tea.Cmd {
 			at = step.At
 		}
 		m.sayDone(c.said + followed(step.FollowUps) + " · u undoes")
-		return m.changed(at, c.Ops)
+		return m.changed(at, shiftsOf(c.Ops))
 	})
 }
 
@@ -94,20 +94,20 @@ func short(s string) string {
 	return render.Cut(render.Sanitize(s), 40)
 }
 
-// changed shows the cassette as it is after ops, looking at an interaction.
-// Without ops anything may have changed.
-func (m *app) changed(at int, ops []model.Op) tea.Cmd {
+// changed shows the cassette as it is after shifts, looking at an interaction.
+// Without any everything may have changed.
+func (m *app) changed(at int, shifts []shift) tea.Cmd {
 	t := m.tape
 	d := &t.detail
-	if len(ops) == 0 {
+	if len(shifts) == 0 {
 		t.list.unmark()
 	}
-	if len(ops) == 0 || anyOnList(ops) {
+	if len(shifts) == 0 || anyMoved(shifts) {
 		clear(d.places)
 		d.at = -1
 	}
-	t.list.follow(ops)
-	cmds := []tea.Cmd{t.resurvey(), t.filterAfter(ops), m.keepLater(t)}
+	t.list.follow(shifts)
+	cmds := []tea.Cmd{t.resurvey(), t.filterAfter(shifts), m.keepLater(t)}
 	if !t.list.filtered {
 		t.list.resize(t.file.Len(), t.list.height)
 	}
@@ -125,15 +125,6 @@ func (m *app) changed(at int, ops []model.Op) tea.Cmd {
 		return tea.Batch(append(cmds, m.readDetail(standAt(d.cursor, d.top)))...)
 	}
 	return tea.Batch(append(cmds, m.selectionMoved())...)
-}
-
-func anyOnList(ops []model.Op) bool {
-	for _, op := range ops {
-		if model.OnList(op) {
-			return true
-		}
-	}
-	return false
 }
 
 func nothingToUndo(m *app) string {
@@ -159,7 +150,7 @@ func undo(m *app) tea.Cmd {
 		}
 		t.made, t.undone = t.made-1, t.undone+1
 		m.sayDone("undone: " + described(step.Ops) + " · U does it again")
-		return m.changed(step.At, inverse(step.Ops))
+		return m.changed(step.At, undone(step.Ops))
 	})
 }
 
@@ -172,7 +163,7 @@ func redo(m *app) tea.Cmd {
 		}
 		t.made, t.undone = t.made+1, t.undone-1
 		m.sayDone("done again: " + described(step.Ops) + " · u undoes")
-		return m.changed(step.At, step.Ops)
+		return m.changed(step.At, shiftsOf(step.Ops))
 	})
 }
 
@@ -181,9 +172,12 @@ func described(ops []model.Op) string {
 	if len(ops) == 0 {
 		return "what was recovered"
 	}
-	if len(ops) > 1 && anyOnList(ops) {
-		if _, ok := ops[0].(model.Delete); ok {
-			return fmt.Sprintf("deleting %d interactions", len(ops))
+	if len(ops) > 1 {
+		switch ops[0].(type) {
+		case model.Delete:
+			return fmt.Sprintf("deleting %s interactions", count(len(ops)))
+		case model.Duplicate:
+			return fmt.Sprintf("duplicating %s interactions", count(len(ops)))
 		}
 	}
 	n := model.At(ops[0]) + 1

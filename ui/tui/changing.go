@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime/debug"
 	"sync"
 	"time"
 
@@ -18,8 +17,7 @@ import (
 type changing struct {
 	stop    context.CancelFunc
 	stopped bool
-	slow    bool      // it takes so long that the status line tells of it
-	ended   chan made // gets one
+	slow    bool // it takes so long that the status line tells of it
 	then    func(m *app, step cassette.Step, err error) tea.Cmd
 
 	mu   sync.Mutex
@@ -32,16 +30,10 @@ type made struct {
 	changing *changing
 	step     cassette.Step
 	err      error
-	panicked string // with what, "" if not
 }
 
-const (
-	// changeAtOnce is how long a key waits for its change. Most are made by
-	// then and seen in the next frame.
-	changeAtOnce = 8 * time.Millisecond
-	// tellAfter is after how long a change tells how far it is, and how often.
-	tellAfter = 100 * time.Millisecond
-)
+// tellAfter is after how long a change tells how far it is, and how often.
+const tellAfter = 100 * time.Millisecond
 
 // errChanging is why a change is not begun.
 var errChanging = errors.New("still changing · esc stops")
@@ -53,32 +45,19 @@ func (m *app) begin(work func(context.Context, func(cassette.Progress)) (cassett
 		return then(m, cassette.Step{}, errChanging)
 	}
 	ctx, stop := context.WithCancel(m.ctx)
-	c := &changing{stop: stop, then: then, ended: make(chan made, 1), pace: m.pace}
+	c := &changing{stop: stop, then: then, pace: m.pace}
 	m.changing = c
-	go c.run(ctx, work)
-	select {
-	case msg := <-c.ended:
-		return msg.apply(m)
-	case <-m.moment():
-		return tea.Batch(func() tea.Msg { return <-c.ended }, m.tellLater(c))
+	now, later := m.soon(func() fact {
+		step, err := work(ctx, c.tell)
+		return made{c, step, err}
+	})
+	if now != nil {
+		return now.apply(m)
 	}
-}
-
-func (c *changing) run(ctx context.Context, work func(context.Context, func(cassette.Progress)) (cassette.Step, error)) {
-	msg := made{changing: c}
-	defer func() {
-		if r := recover(); r != nil { // for apply, where it restores the terminal
-			msg.panicked = fmt.Sprintf("%v\n%s", r, debug.Stack())
-		}
-		c.ended <- msg
-	}()
-	msg.step, msg.err = work(ctx, c.tell)
+	return tea.Batch(later, m.tellLater(c))
 }
 
 func (msg made) apply(m *app) tea.Cmd {
-	if msg.panicked != "" {
-		panic(msg.panicked)
-	}
 	msg.changing.stop()
 	m.changing = nil
 	return msg.changing.then(m, msg.step, msg.err)

@@ -100,10 +100,6 @@ func newDetail() detail {
 	}
 }
 
-// readAtOnce is up to how many bytes an entry is read without leaving the
-// keys waiting; a larger one is read in a command.
-const readAtOnce = 128 << 10
-
 // read makes what is wanted ready. It is slow for large bodies and touches
 // nothing but the file.
 func read(f *cassette.File, w wanted) reading {
@@ -215,7 +211,7 @@ func (d *detail) leave() {
 	d.open, d.folds = map[model.Side]bool{}, nil
 }
 
-// readDetail reads what is wanted anew, at once where the entry is small, and
+// readDetail reads what is wanted anew, at once where that takes a moment, and
 // then puts the cursor where it belongs.
 func (m *app) readDetail(then func(*detail)) tea.Cmd {
 	t := m.tape
@@ -230,15 +226,15 @@ func (m *app) readDetail(then func(*detail)) tea.Cmd {
 		d.resize(0, d.height)
 		return nil
 	}
-	if len(t.file.Text(d.at)) <= readAtOnce {
-		d.settle(read(t.file, d.wanted), then)
-		return nil
-	}
+	gen, want, file := d.gen, d.wanted, t.file
 	d.pending, d.then = true, then
+	now, later := m.soon(func() fact { return detailRead{t, gen, read(file, want)} })
+	if now != nil {
+		return now.apply(m)
+	}
 	d.shown, d.blocks = reading{wanted: d.wanted}, nil
 	d.recount()
-	gen, want, file := d.gen, d.wanted, t.file
-	return func() tea.Msg { return detailRead{t, gen, read(file, want)} }
+	return later
 }
 
 // settle shows what was read.

@@ -186,16 +186,16 @@ const (
 	toLook
 )
 
-// filterAfter brings what the filter shows up to date after ops: only what
-// they changed is looked at.
-func (t *tape) filterAfter(ops []model.Op) tea.Cmd {
+// filterAfter brings what the filter shows up to date after shifts: only what
+// came or was altered is looked at.
+func (t *tape) filterAfter(shifts []shift) tea.Cmd {
 	if !t.list.filtered {
 		return nil
 	}
-	if len(ops) == 0 || t.filtersStill() {
+	if len(shifts) == 0 || t.filtersStill() {
 		return t.filterAgain(t.list.selected())
 	}
-	now := t.shownAfter(ops)
+	now := t.shownAfter(shifts)
 	var shown []int
 	looked, is := 0, t.is()
 	for i, state := range now {
@@ -217,15 +217,15 @@ func (t *tape) filterAfter(ops []model.Op) tea.Cmd {
 	return nil
 }
 
-// shownAfter tells of each interaction that there is after ops whether it was
-// shown before them.
-func (t *tape) shownAfter(ops []model.Op) []byte {
+// shownAfter tells of each interaction that there is after shifts whether it
+// was shown before them.
+func (t *tape) shownAfter(shifts []shift) []byte {
 	n := t.file.Len()
-	for _, op := range ops {
-		switch op.(type) {
-		case model.Delete:
+	for _, s := range shifts {
+		switch s.kind {
+		case gone:
 			n++
-		case model.Duplicate, model.Insert:
+		case came:
 			n--
 		}
 	}
@@ -234,7 +234,7 @@ func (t *tape) shownAfter(ops []model.Op) []byte {
 		was[i] = isShown
 	}
 	now := gap.Of(was)
-	follow(&now, ops, toLook, func(byte) byte { return toLook })
+	follow(&now, shifts, toLook, func(byte) byte { return toLook })
 	return now.Items()
 }
 

@@ -58,6 +58,7 @@ func TestLargeBody(t *testing.T) {
 	d := &s.tape.detail
 	s.sees("[ 40001 items ]").press("j")
 	s.tape.list.show(0)
+	s.moment = noMoment
 	next := s.selectionMoved()
 	s.sees("reading 1.6 MB").press("e").press("<esc>")
 	s.run(next)

@@ -1,11 +1,7 @@
 package tui
 
 import (
-	"slices"
 	"sort"
-
-	"tapedeck/internal/gap"
-	"tapedeck/model"
 )
 
 // A list is the cassette's interactions in recorded order, all or those that
@@ -113,89 +109,16 @@ func (l *list) acted() []int {
 	return nil
 }
 
-// follow keeps the marks on their interactions through ops on the list.
-func (l *list) follow(ops []model.Op) {
+// follow keeps the marks on their interactions through shifts.
+func (l *list) follow(shifts []shift) {
 	l.ordered = nil
 	if l.marks.n == 0 {
 		return
 	}
-	l.marks = l.marks.after(ops)
-	for _, op := range ops {
+	l.marks = l.marks.after(shifts)
+	for _, s := range shifts {
 		if l.lastMark >= 0 {
-			l.lastMark = indexAfter(op, l.lastMark)
+			l.lastMark = s.index(l.lastMark)
 		}
 	}
-}
-
-// follow does to a list that has an item for each interaction what ops do to
-// the interactions: fresh stands for one that is new, and changed makes what
-// stands for one that was changed.
-func follow[T any](items *gap.List[T], ops []model.Op, fresh T, changed func(T) T) {
-	for _, op := range ops {
-		switch op := op.(type) {
-		case model.Delete:
-			items.Replace(op.At, 1)
-		case model.Duplicate:
-			items.Replace(op.At+1, 0, fresh)
-		case model.Insert:
-			items.Replace(op.At, 0, fresh)
-		case model.Move:
-			is := items.At(op.At)
-			items.Replace(op.At, 1)
-			items.Replace(op.To, 0, is)
-		default:
-			items.Replace(model.At(op), 1, changed(items.At(model.At(op))))
-		}
-	}
-}
-
-// indexAfter is where interaction i stands after op, -1 if it is gone.
-func indexAfter(op model.Op, i int) int {
-	switch op := op.(type) {
-	case model.Delete:
-		if i == op.At {
-			return -1
-		}
-		if i > op.At {
-			return i - 1
-		}
-	case model.Duplicate:
-		if i > op.At {
-			return i + 1
-		}
-	case model.Insert:
-		if i >= op.At {
-			return i + 1
-		}
-	case model.Move:
-		switch {
-		case i == op.At:
-			return op.To
-		case op.At < i && i <= op.To:
-			return i - 1
-		case op.To <= i && i < op.At:
-			return i + 1
-		}
-	}
-	return i
-}
-
-// inverse are ops on the list that lead back to where ops came from; ops on
-// one interaction stay, as they are known by their places only.
-func inverse(ops []model.Op) []model.Op {
-	back := make([]model.Op, 0, len(ops))
-	for _, op := range slices.Backward(ops) {
-		switch o := op.(type) {
-		case model.Delete:
-			op = model.Insert{At: o.At}
-		case model.Duplicate:
-			op = model.Delete{At: o.At + 1}
-		case model.Insert:
-			op = model.Delete{At: o.At}
-		case model.Move:
-			op = model.Move{At: o.To, To: o.At}
-		}
-		back = append(back, op)
-	}
-	return back
 }

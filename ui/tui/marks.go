@@ -36,16 +36,16 @@ func (m *marks) set(i int, on bool) {
 	}
 }
 
-// after are the marks where their interactions stand after ops; what is new is
-// not marked.
-func (m marks) after(ops []model.Op) marks {
+// after are the marks where their interactions stand after shifts; what came
+// is not marked.
+func (m marks) after(shifts []shift) marks {
 	room := len(m.on)
-	for _, op := range ops {
-		room = max(room, farthest(op)+1)
+	for _, s := range shifts {
+		room = max(room, s.at+1, s.to+1)
 	}
-	room += len(ops) // which may delete as many before they name the farthest
+	room += len(shifts) // as many may go before the farthest is named
 	on := gap.Of(append(slices.Clip(m.on), make([]bool, room-len(m.on))...))
-	follow(&on, ops, false, func(is bool) bool { return is })
+	follow(&on, shifts, false, func(is bool) bool { return is })
 	moved := marks{}
 	for i, is := range on.Items() {
 		if is {
@@ -53,14 +53,6 @@ func (m marks) after(ops []model.Op) marks {
 		}
 	}
 	return moved
-}
-
-// farthest is the last place that an op names.
-func farthest(op model.Op) int {
-	if move, ok := op.(model.Move); ok {
-		return max(move.At, move.To)
-	}
-	return model.At(op)
 }
 
 func toggleMark(m *app) tea.Cmd {
@@ -105,7 +97,7 @@ func deleteActed(m *app) tea.Cmd {
 	if len(acted) == 1 {
 		said = "deleted " + t.named(acted[0])
 	} else {
-		said = fmt.Sprintf("deleted %d interactions (%s)", len(acted), numbers(acted))
+		said = fmt.Sprintf("deleted %s interactions (%s)", count(len(acted)), numbers(acted))
 	}
 	return m.change(said, ops...)
 }
@@ -125,9 +117,18 @@ func numbers(indices []int) string {
 	return s
 }
 
-func duplicate(m *app) tea.Cmd {
-	at := m.tape.list.selected()
-	return m.change(fmt.Sprintf("duplicated %d as %d", at+1, at+2), model.Duplicate{At: at})
+// duplicateActed puts a copy below each of the marked ones or the selected one.
+func duplicateActed(m *app) tea.Cmd {
+	acted := m.tape.list.acted()
+	ops := make([]model.Op, 0, len(acted))
+	for _, at := range slices.Backward(acted) {
+		ops = append(ops, model.Duplicate{At: at})
+	}
+	said := fmt.Sprintf("duplicated %s interactions (%s)", count(len(acted)), numbers(acted))
+	if len(acted) == 1 {
+		said = fmt.Sprintf("duplicated %d as %d", acted[0]+1, acted[0]+2)
+	}
+	return m.change(said, ops...)
 }
 
 // moveActed moves the marked ones or the selected one by a place, as a block:

@@ -33,14 +33,14 @@ func TestMarksFollow(t *testing.T) {
 				ops = append(ops, model.SetField{At: at})
 			}
 		}
-		is := was.after(ops)
-		back := is.after(inverse(ops))
+		is := was.after(shiftsOf(ops))
+		back := is.after(undone(ops))
 		marked := 0
 		for i := range n {
 			to := i
-			for _, op := range ops {
+			for _, s := range shiftsOf(ops) {
 				if to >= 0 {
-					to = indexAfter(op, to)
+					to = s.index(to)
 				}
 			}
 			if to >= 0 && is.has(to) != was.has(i) {

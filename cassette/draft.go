@@ -173,6 +173,27 @@ func (d *draft) summary(i int) (model.Summary, error) {
 	return t.summary, t.err
 }
 
+// judge asks about an interaction, unless it was, and keeps the answer.
+func (d *draft) judge(i int, judge func(model.Interaction) bool) (bool, error) {
+	if err := d.has(i); err != nil {
+		return false, err
+	}
+	e := d.entries.At(i)
+	if flag := e.flag.Load(); flag != nil {
+		return *flag, nil
+	}
+	v, err := d.at(i)
+	if e.told.Load() == nil {
+		e.tell(v, err)
+	}
+	if err != nil {
+		return false, err
+	}
+	flag := judge(v)
+	e.flag.Store(&flag)
+	return flag, nil
+}
+
 // lineOf is the line on which entry i starts.
 func (d *draft) lineOf(i int) int {
 	newline := []byte("\n")

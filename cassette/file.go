@@ -75,6 +75,7 @@ type entry struct {
 	line *lineage // shared with the versions it was made from
 
 	told atomic.Pointer[told] // nil until asked for
+	flag atomic.Pointer[bool] // what Judge was told, nil until it asked
 	key  *string              // of a pair of a mapping (draft.key), nil until asked for
 }
 
@@ -97,6 +98,7 @@ func (e *entry) tell(i model.Interaction, err error) {
 func (e *entry) spaced(gap []byte) *entry {
 	s := &entry{text: e.text, gap: gap, line: e.line, key: e.key}
 	s.told.Store(e.told.Load())
+	s.flag.Store(e.flag.Load())
 	return s
 }
 
@@ -216,6 +218,23 @@ func (f *File) At(i int) (model.Interaction, error) { return f.now().at(i) }
 // Summary tells what a list shows of an interaction; cheap after the first
 // call. The error is At's.
 func (f *File) Summary(i int) (model.Summary, error) { return f.now().summary(i) }
+
+// Judge asks judge about an interaction, once until the interaction changes,
+// with the decoding that Summary needs. The error is At's; there is then
+// nothing to be asked.
+func (f *File) Judge(i int, judge func(model.Interaction) bool) (bool, error) {
+	return f.now().judge(i, judge)
+}
+
+// Judged is what Judge was told, false if it did not ask.
+func (f *File) Judged(i int) bool {
+	d := f.now()
+	if d.has(i) != nil {
+		return false
+	}
+	flag := d.entries.At(i).flag.Load()
+	return flag != nil && *flag
+}
 
 // A Source is a part of the file's text.
 type Source struct {

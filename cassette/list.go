@@ -44,6 +44,7 @@ func (d *draft) duplicate(s *step, at int) error {
 	e := d.entries.At(at)
 	twin := &entry{text: e.text, line: &lineage{}}
 	twin.told.Store(e.told.Load())
+	twin.flag.Store(e.flag.Load())
 	return d.splice(s, at+1, 0, []*entry{twin})
 }
 

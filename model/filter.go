@@ -134,7 +134,7 @@ type Subject struct {
 	Summary     Summary
 	Interaction func() (Interaction, error)
 	// Is answers is:NAME for the names the caller knows (marked, changed,
-	// duplicate); nil answers no.
+	// duplicate, finding); nil answers no.
 	Is func(name string) bool
 }
 

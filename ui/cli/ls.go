@@ -57,22 +57,24 @@ type summaryJSON struct {
 	Findings []string `json:"findings,omitempty"`
 }
 
-// listFile prints a line an interaction. With several files each begins with
-// FILE:N, as add --from takes it.
+// listFile prints a line an interaction, with the screen's sign before the
+// number of one with findings. With several files each begins with FILE:N, as
+// add --from takes it.
 func (p *program) listFile(path string, several bool) error {
 	f, err := p.open(path)
 	if err != nil {
 		return err
 	}
 	for i := range f.Len() {
-		s, err := f.Summary(i)
+		odd, err := findings(f, i)
 		if err != nil {
 			p.report(inFile(path, inInteraction(i, err)))
 			continue
 		}
+		s, _ := f.Summary(i)
 		if p.json {
 			err = p.printJSON(summaryJSON{path, f.Format().Name, i + 1, s.Method, s.URL, s.Status, s.Type,
-				s.RequestSize, s.ResponseSize, s.RecordedAt, s.Label, findings(f, i)})
+				s.RequestSize, s.ResponseSize, s.RecordedAt, s.Label, odd})
 			if err != nil {
 				return err
 			}
@@ -82,25 +84,27 @@ func (p *program) listFile(path string, several bool) error {
 		if several {
 			line = fmt.Sprintf("%s:%d %s", path, i+1, line)
 		} else {
-			line = fmt.Sprintf("%*d %s", max(2, len(strconv.Itoa(f.Len()))), i+1, line)
+			sign := " "
+			if len(odd) > 0 {
+				sign = render.FindingSign
+			}
+			line = fmt.Sprintf("%s%*d %s", sign, len(strconv.Itoa(f.Len())), i+1, line)
 		}
 		p.sayCut(line)
 	}
 	return nil
 }
 
-// findings are the texts of what is odd about an interaction. One that cannot
-// be read has been reported by its summary.
-func findings(f *cassette.File, n int) []string {
-	i, err := f.At(n)
-	if err != nil {
-		return nil
-	}
-	var texts []string
-	for _, finding := range replay.Findings(f.Format().Library, i) {
-		texts = append(texts, finding.Text)
-	}
-	return texts
+// findings are the texts of what is odd about an interaction.
+func findings(f *cassette.File, n int) (texts []string, err error) {
+	library := f.Format().Library
+	_, err = f.Judge(n, func(i model.Interaction) bool {
+		for _, finding := range replay.Findings(library, i) {
+			texts = append(texts, finding.Text)
+		}
+		return len(texts) > 0
+	})
+	return texts, err
 }
 
 // summaryLine is the screen's row with the widest column last, so that

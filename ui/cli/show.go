@@ -8,6 +8,7 @@ import (
 
 	"tapedeck/cassette"
 	"tapedeck/model"
+	"tapedeck/replay"
 	"tapedeck/ui/render"
 )
 
@@ -115,5 +116,5 @@ func (p *program) showWhole(f *cassette.File, at int) error {
 	if p.json {
 		return p.printJSON(newInteractionJSON(at+1, i))
 	}
-	return render.Interaction(p.stdout, i, at+1, render.Options{Theme: p.theme})
+	return render.Interaction(p.stdout, i, at+1, render.Options{Theme: p.theme, Findings: replay.Findings(f.Format().Library, i)})
 }

@@ -12,6 +12,8 @@ import (
 // Options say how text is written. The zero value is safe for any reader.
 type Options struct {
 	Theme Theme
+	// Findings are told beside the headers of their side.
+	Findings []model.Finding
 	// Exact leaves recorded bytes as they are. It is for pipes only; a body
 	// that is no text is in hex even so.
 	Exact bool
@@ -57,7 +59,7 @@ func (w *writer) message(i model.Interaction, side model.Side) {
 	for _, line := range i.Header(side) {
 		w.line("  " + w.Theme.Paint(Key, w.text(line.Name)) + ": " + w.text(line.Value))
 	}
-	for _, finding := range model.Findings(i) {
+	for _, finding := range w.Findings {
 		if finding.Field.Side == side {
 			w.line("  " + w.Theme.Paint(Notice, "finding") + "  " + w.text(finding.Text))
 		}

@@ -96,13 +96,16 @@ func (c Columns) Heading(text string) string {
 	return left(" "+Cut(text, room-1), room) + names
 }
 
+// FindingSign stands beside an interaction with findings.
+const FindingSign = "!"
+
 // A ListRow is an interaction as a list shows it.
 type ListRow struct {
 	N       int // from 1
 	Summary model.Summary
 	Cursor  byte // '>' in the focused pane, '-' in the other one, 0 elsewhere
 	Marked  bool
-	State   byte // '~' changed, '+' new, '?' cannot be decoded, 0 otherwise
+	State   byte // '~' changed, '+' new, '?' cannot be decoded, '!' a finding, 0 otherwise
 
 	Outcome     string // of re-recording, sanitised
 	OutcomeRole Role
@@ -184,7 +187,7 @@ func sign(c byte) string {
 
 func stateRole(state byte) Role {
 	switch state {
-	case '~', '?':
+	case '~', '?', '!':
 		return Notice
 	case '+':
 		return Added

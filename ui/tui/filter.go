@@ -65,6 +65,8 @@ func (t *tape) is() func(i int, name string) bool {
 		case "duplicate":
 			sum, err := t.file.Summary(i)
 			return err == nil && twins()[request(sum)] > 1
+		case "finding":
+			return hasFindings(t.file, i)
 		}
 		return false
 	}

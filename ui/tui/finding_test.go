@@ -1,6 +1,9 @@
 package tui
 
-import "testing"
+import (
+	"fmt"
+	"testing"
+)
 
 // What a client will make of an edited response stands beside what is odd
 // about it, and goes with it.
@@ -12,4 +15,21 @@ func TestDeliveryFindings(t *testing.T) {
 	s.press("l").sees("finding     Content-Length says 11, the body has 14").
 		sees("finding     Betamax with urllib3 2 will fail: Content-Length says 11,")
 	s.press("j j j j j F").sees("mended response.header.Content-Length of 1").lacks("finding")
+}
+
+// The list marks what has findings, as soon as it is so and no longer; the
+// signs of changes come before.
+func TestFindingSigns(t *testing.T) {
+	text := "interactions:\n"
+	for n, length := range []string{"3", "4", "3"} {
+		text += fmt.Sprintf("- request:\n    body: null\n    headers: {}\n    method: GET\n    uri: http://a/%d\n"+
+			"  response:\n    body:\n      string: one\n    headers:\n      Content-Length:\n      - '%s'\n    status:\n      code: 200\n      message: OK\n", n+1, length)
+	}
+	s := newScreen(t, 80, 24, Options{Paths: []string{fileOf(t, "c.yaml", []byte(text+"version: 1\n"))}})
+	s.sees(">   1 GET", "  ! 2 GET", "    3 GET")
+	s.press(`/ "is:finding" <enter>`).sees("! 2 GET", "1 shown").lacks("1 GET", "3 GET").press("<esc>")
+	s.press("g g D").sees("> + 2 GET", "  ! 3 GET").press("u").sees("  ! 2 GET").lacks("! 3 GET")
+	s.press("g g j D").sees("  ! 2 GET", "> + 3 GET").press("w").sees("> ! 3 GET").press("d").lacks("! 3 GET")
+	s.press("g g j l j j F").sees("mended response.header.Content-Length of 2").press("h").sees("~ 2 GET").lacks("! ")
+	s.press("w").sees(">   2 GET").press("u").sees("> ~ 2 GET").press("w").sees("> ! 2 GET")
 }

@@ -25,7 +25,8 @@ type helpSection struct {
 	entries []*helpEntry
 }
 
-// A helpEntry is one action, or several that are told together.
+// A helpEntry is one action, or several that are told together; or a sign,
+// with none.
 type helpEntry struct {
 	actions []*action
 	keys    string
@@ -47,6 +48,11 @@ func openHelp(m *app) tea.Cmd {
 		}
 		h.sections = append(h.sections, s)
 	}
+	signs := helpSection{heading: "Signs in the list"}
+	for _, s := range listSigns {
+		signs.entries = append(signs.entries, &helpEntry{keys: s[0], words: s[1]})
+	}
+	h.sections = append(h.sections, signs)
 	m.help = h
 	return m.arrange()
 }
@@ -168,7 +174,7 @@ func toHelpColumn(column int) func(m *app) tea.Cmd {
 func doHelped(m *app) tea.Cmd {
 	h := m.help
 	e := h.entryAt(h.cursor, h.column)
-	if e == nil {
+	if e == nil || len(e.actions) == 0 {
 		return nil
 	}
 	m.help = nil

@@ -60,7 +60,7 @@ func (h *help) lay(width int) {
 // columnBreak is where the right column begins: at what changes something, or
 // in the middle where one of the columns would be empty.
 func columnBreak(entries []*helpEntry) int {
-	at := slices.IndexFunc(entries, func(e *helpEntry) bool { return e.actions[0].right })
+	at := slices.IndexFunc(entries, func(e *helpEntry) bool { return len(e.actions) > 0 && e.actions[0].right })
 	if at <= 0 {
 		return (len(entries) + 1) / 2
 	}

@@ -26,6 +26,15 @@ func (l *list) index(row int) int {
 	return row
 }
 
+// seen are the interactions in view.
+func (l *list) seen() []int {
+	var seen []int
+	for row := l.top; row < min(l.top+l.height, l.count); row++ {
+		seen = append(seen, l.index(row))
+	}
+	return seen
+}
+
 // selected is the interaction under the cursor, -1 if nothing is shown.
 func (l *list) selected() int {
 	if l.count == 0 {

@@ -31,6 +31,9 @@ func (m *app) listRow(row int) render.ListRow {
 	at := t.list.index(row)
 	s, err := t.file.Summary(at)
 	r := render.ListRow{N: at + 1, Summary: s, Marked: t.list.marks.has(at), State: stateSign(t.file.State(at), err)}
+	if r.State == 0 && t.file.Judged(at) {
+		r.State = render.FindingSign[0]
+	}
 	if sign := m.cursorSign(row == t.list.cursor, OnList); sign != " " {
 		r.Cursor = sign[0]
 	}
@@ -50,6 +53,17 @@ func stateSign(s cassette.State, err error) byte {
 		return '+'
 	}
 	return 0
+}
+
+// listSigns are what the first columns of the list say, for the help. Of several
+// states the one told first is shown.
+var listSigns = [][2]string{
+	{">", "the cursor, - in the pane without the keys"},
+	{"*", "marked"},
+	{"?", "cannot be decoded, read-only"},
+	{"~", "changed since the last save"},
+	{"+", "new since the last save"},
+	{render.FindingSign, "a finding, told in the detail · /is:finding shows those"},
 }
 
 // listHeading names what the list shows.

@@ -8,6 +8,7 @@ import (
 
 	"tapedeck/cassette"
 	"tapedeck/ui/cli"
+	"tapedeck/ui/project"
 	"tapedeck/ui/tui"
 )
 
@@ -45,10 +46,27 @@ func TestREADME(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	checkProject(t, readme)
 	for _, format := range cassette.Formats() {
 		if !strings.Contains(readme, "| `"+format+"` |") {
 			t.Errorf("README does not list the format %s", format)
 		}
+	}
+}
+
+// checkProject holds that the README's project file is one, and sends what the
+// text says.
+func checkProject(t *testing.T, readme string) {
+	t.Helper()
+	_, rest, _ := strings.Cut(readme, "<!-- project -->\n```yaml\n")
+	text, _, ok := strings.Cut(rest, "```\n<!-- /project -->")
+	f, err := project.Parse([]byte(text))
+	if !ok || err != nil {
+		t.Fatalf("the project file of the README: %v", err)
+	}
+	sends := f.Sends()
+	if want := "sends GH_TOKEN, API_KEY, client.pem and client.key to staging.example.com instead of api.github.com"; len(sends) == 0 || sends[0].Words() != want {
+		t.Errorf("the project file of the README %v, want %s", sends, want)
 	}
 }
 

@@ -85,12 +85,8 @@ func (d *decision) outcome(at int) (role render.Role, words string) {
 	default:
 		role = render.Notice
 	}
-	switch taken := d.taken[at]; taken {
-	case "":
-	case rerecord.None:
-		words = "none taken of: " + words
-	default:
-		words = string(taken) + " taken of: " + words
+	if taken := d.taken[at]; taken != "" {
+		return render.Added, "takes " + string(taken)
 	}
 	return role, words
 }
@@ -161,14 +157,24 @@ func take(what rerecord.Taking) func(m *app) tea.Cmd {
 		if left := d.undecided(); left > 0 {
 			l.unmark()
 			m.say(fmt.Sprintf("%d of %d decided, nothing is replaced before all are", len(d.taken), len(d.taken)+left))
-			if next := slices.IndexFunc(l.shown, d.open); next >= 0 {
-				l.to(next)
-				d.showSelected(m)
-			}
+			d.toNext()
+			d.showSelected(m)
 			return nil
 		}
 		return d.apply(m)
 	}
+}
+
+// toNext goes to the next answer that is not decided, or to the first.
+func (d *decision) toNext() {
+	l := &d.tape.list
+	next := slices.IndexFunc(l.shown[l.cursor:], d.open)
+	if next >= 0 {
+		next += l.cursor
+	} else {
+		next = slices.IndexFunc(l.shown, d.open)
+	}
+	l.to(next)
 }
 
 // acted are the answers that a choice acts on: the marked ones or this one.
@@ -264,22 +270,28 @@ func asBefore(at []int) string {
 	return numbers(at) + " are as before"
 }
 
-// leaveAnswer asks, as an answer that was not decided on would be lost.
+// leaveAnswer asks, as answers that were not decided on would be lost.
 func leaveAnswer(m *app) tea.Cmd {
-	none := func(m *app) tea.Cmd {
-		d := m.answer
-		for at := range d.answers {
-			if a := d.answers[at]; a.Err == nil && !a.Same() {
-				d.taken[at] = rerecord.None
+	d := m.answer
+	leave := func(clear bool) func(m *app) tea.Cmd {
+		return func(m *app) tea.Cmd {
+			for at, a := range d.answers {
+				if a.Err == nil && !a.Same() && (clear || d.taken[at] == "") {
+					d.taken[at] = rerecord.None
+				}
 			}
+			return d.apply(m)
 		}
-		return d.apply(m)
 	}
-	if m.answer.undecided() == 0 { // all failed or are the same
-		return none(m)
+	none := choice{"x", "takes none", leave(true)}
+	switch n := len(d.taken); {
+	case d.undecided() == 0: // all failed or are the same
+		return leave(true)(m)
+	case n > 0:
+		return m.inquire(question{text: fmt.Sprintf("leave with %d of %d decided?", n, n+d.undecided()), esc: "stay",
+			choices: []choice{{"t", "takes what is decided", leave(false)}, none}})
 	}
-	return m.inquire(question{text: "leave without taking anything of the " + m.answer.noun() + "?", esc: "stay",
-		choices: []choice{{"x", "takes none", none}}})
+	return m.inquire(question{text: "leave without taking anything of the " + d.noun() + "?", esc: "stay", choices: []choice{none}})
 }
 
 func (d *decision) noun() string {

@@ -254,8 +254,8 @@ func TestRerecordedOneByOne(t *testing.T) {
 		return s.sees(">*  1 GET ", " *  2 POST", " *  3 GET ")
 	}
 	t.Run("some all, some the body, some none", func(t *testing.T) {
-		s := start(t).press("<esc>").lacks("*  1").press("A").sees("1 of 3 decided", "all taken of: ", ">   2 POST", "#2  POST")
-		s.press("B").sees("2 of 3 decided", "body taken of: ", "#3  GET").lacks("unsaved")
+		s := start(t).press("<esc>").lacks("*  1").press("A").sees("1 of 3 decided", "takes all", ">   2 POST", "#2  POST")
+		s.press("B").sees("2 of 3 decided", "takes body", "#3  GET").lacks("unsaved")
 		s.press("x").sees("re-recorded 1, 2: responses and bodies replaced · u undoes", "1 unsaved", "~ 1", "~ 2").lacks("~ 3")
 		s.press("u").lacks("unsaved")
 	})
@@ -274,6 +274,11 @@ func TestRerecordedOneByOne(t *testing.T) {
 	t.Run("leaving asks", func(t *testing.T) {
 		s := start(t).press("q").sees("leave without taking anything of the answers?", "x takes none")
 		s.press("<esc>").sees("A all").press("q x").sees("nothing taken, 1, 2, 3 are as before").lacks("unsaved", "outcome")
+	})
+	t.Run("leaving with some decided", func(t *testing.T) {
+		s := start(t).press("<esc> j A").sees("1 of 3 decided", ">   3 GET").press("q").sees("leave with 1 of 3 decided?", "t takes what is decided  x takes none  esc stay")
+		s.press("<esc> q t").sees("re-recorded 2: body and 1 header replaced · u undoes", "1 unsaved")
+		start(t).press("<esc> A q x").sees("nothing taken").lacks("unsaved")
 	})
 	t.Run("some fail, some are the same", func(t *testing.T) {
 		text := string(recorded(g.URL))

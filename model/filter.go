@@ -209,6 +209,12 @@ func splitURL(s string) (host, path, query string) {
 	return host, path, query
 }
 
+// Deep reports whether the filter needs more than summaries, so that it takes
+// its time.
+func (f Filter) Deep() bool {
+	return slices.ContainsFunc(f.terms, func(t term) bool { return t.field == "header" || t.field == "body" || t.field == "is" })
+}
+
 // BodyWords returns the words that the filter looks for in bodies, to be
 // marked as hits there.
 func (f Filter) BodyWords() []string {

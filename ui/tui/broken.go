@@ -73,8 +73,7 @@ func (b *broken) size(width, height int) tea.Cmd {
 		b.resize(doc.Rows(), height-2)
 		b.to(doc.RowOf(line+1) - 1) // all of the line is seen
 		b.to(doc.RowOf(max(0, line)))
-		b.look()
-		return nil
+		return b.look()
 	}
 	b.resize(b.count, height-2)
 	return nil

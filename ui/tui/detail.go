@@ -160,8 +160,7 @@ func (msg detailRead) apply(*app) tea.Cmd {
 	if msg.gen != d.gen {
 		return nil
 	}
-	d.settle(msg.reading, d.then)
-	return nil
+	return d.settle(msg.reading, d.then)
 }
 
 // selectionMoved shows the selected interaction in the detail.
@@ -238,12 +237,12 @@ func (m *app) readDetail(then func(*detail)) tea.Cmd {
 }
 
 // settle shows what was read.
-func (d *detail) settle(r reading, then func(*detail)) {
+func (d *detail) settle(r reading, then func(*detail)) tea.Cmd {
 	d.pending, d.then = false, nil
 	d.shown = r
 	d.build()
 	then(d)
-	d.look()
+	return d.look()
 }
 
 // build makes the rows of what was read, with the folds as they are.

@@ -25,16 +25,24 @@ type filtering struct {
 }
 
 const (
-	// filterStep is how many interactions one step of a filter looks at.
-	filterStep = 500
-	// filterAtOnce is up to how many bytes a cassette is filtered at once.
+	// filterStep is how many interactions one step of a filter looks at,
+	// filterBytes up to how many bytes where it looks into them.
+	filterStep  = 500
+	filterBytes = 1 << 20
+	// filterAtOnce is up to how many bytes a cassette is filtered at once,
+	// deepAtOnce where the filter looks into interactions.
 	filterAtOnce = 4 << 20
+	deepAtOnce   = 128 << 10
 )
 
 // step looks at the next interactions.
 func (fl filtering) step(f *cassette.File, is func(i int, name string) bool) filtering {
 	fl.shown = slices.Clip(fl.shown) // what was shown so far is being looked at
-	for end := min(fl.next+filterStep, f.Len()); fl.next < end; fl.next++ {
+	bytes := 0
+	for end := min(fl.next+filterStep, f.Len()); fl.next < end && bytes < filterBytes; fl.next++ {
+		if fl.filter.Deep() {
+			bytes += len(f.Text(fl.next))
+		}
 		if fl.shows(f, fl.next, is) {
 			fl.shown = append(fl.shown, fl.next)
 		}
@@ -152,22 +160,30 @@ func (t *tape) setFilter(m *app, text string) (tea.Cmd, error) {
 	}
 	t.lastShown = at
 	t.filter = filtering{gen: t.filter.gen + 1, text: text, filter: f}
-	t.list.filtered = text != ""
-	if !t.list.filtered {
+	t.detail.search.words = f.BodyWords()
+	hits := t.detail.look()
+	if text == "" {
+		t.list.filtered = false
 		t.list.shown, t.list.ordered = nil, nil
 		t.list.resize(t.file.Len(), t.list.height)
 		t.list.show(at)
 		t.rearrange()
-		return m.selectionMoved(), nil
+		return tea.Batch(hits, m.selectionMoved()), nil
 	}
-	return tea.Batch(t.filterAgain(at), m.selectionMoved()), nil
+	return tea.Batch(hits, t.filterAgain(at), m.selectionMoved()), nil
 }
 
 // filterAgain runs the filter from the start: at once where the cassette is
-// small.
+// small. Else what was shown stays until there is something to show instead.
 func (t *tape) filterAgain(at int) tea.Cmd {
 	t.filter.gen++
 	t.filter.next, t.filter.shown, t.filter.at = 0, nil, at
+	t.list.showStill(t.file.Len())
+	if t.filter.filter.Deep() && t.file.Size() > deepAtOnce {
+		t.filter.stands = t.list.selected()
+		t.rearrange()
+		return t.filterOn()
+	}
 	is := t.is()
 	t.filter = t.filter.step(t.file, is)
 	for t.filter.next < t.file.Len() && t.file.Size() <= filterAtOnce {
@@ -245,7 +261,7 @@ func (t *tape) shownAfter(shifts []shift) []byte {
 func (t *tape) filterPlace() string {
 	s := fmt.Sprintf("%s/%s", count(t.list.count), count(t.file.Len()))
 	if t.filter.next < t.file.Len() {
-		s = fmt.Sprintf("%s so far, looked at %s of %s", count(t.list.count), count(t.filter.next), count(t.file.Len()))
+		s = fmt.Sprintf("%s so far, looked at %s of %s", count(len(t.filter.shown)), count(t.filter.next), count(t.file.Len()))
 	}
 	return s
 }

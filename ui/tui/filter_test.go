@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	tea "charm.land/bubbletea/v2"
 )
 
 // manyRecorded is a cassette of n interactions; every third is a 404.
@@ -114,4 +116,33 @@ func TestCompletion(t *testing.T) {
 func TestHistory(t *testing.T) {
 	s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "tour.yaml")}})
 	s.press(`/ "one" <esc> / "two" <enter> <esc> / <up>`).sees("filter: two").press("<up>").sees("filter: one").press("<down>").sees("filter: two")
+}
+
+// What the filter looks for in bodies are hits there.
+func TestFilterWordsAreHits(t *testing.T) {
+	s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "tour.yaml")}})
+	s.press("n").sees("no search yet")
+	s.press(`/ "body:leuconeura" <space> "body:maranta" <enter> n`).sees(`"leuconeura" "maranta" in response 2: 1/3`)
+	s.press("n n").sees("3/3").press("n").sees("1/3, around the end")
+	s.press(`l / "north" <enter>`).sees(`"north" in response 2: 1/1`).press("<esc> n").sees(`"leuconeura" "maranta" in response 2`)
+	s.press("<esc> <esc> n").sees("no search yet")
+}
+
+// A filter that takes its time shows what was there until it has found
+// something, and stops with esc.
+func TestDeepFilter(t *testing.T) {
+	s := newScreen(t, 80, 24, Options{Paths: []string{fileOf(t, "a.yaml", manyRecorded(3000, "xyz"))}})
+	s.press(`/ "body:xy"`).sees("3,000/3,000")
+	s.press("<esc>").sees("1/3,000").lacks("filter: ")
+	m := s.app
+	press := func(k string) tea.Cmd { _, cmd := m.Update(pressOf(k)); return cmd }
+	press("/")
+	for _, k := range strings.Split("body:x", "") {
+		press(k)
+	}
+	cmd := press("q")
+	s.sees("filter: body:xq", "0 so far, looked at 0 of 3,000", "1 GET")
+	press("esc")
+	s.run(cmd)
+	s.sees("1/3,000").lacks("so far")
 }

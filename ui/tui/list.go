@@ -18,6 +18,20 @@ type list struct {
 
 func newList() list { return list{lastMark: -1} }
 
+// showStill filters a list without leaving anything out: of n interactions,
+// those that were shown.
+func (l *list) showStill(n int) {
+	if !l.filtered {
+		l.shown = make([]int, n)
+		for i := range l.shown {
+			l.shown[i] = i
+		}
+	}
+	l.shown = l.shown[:sort.SearchInts(l.shown, n)]
+	l.filtered, l.ordered = true, nil
+	l.resize(len(l.shown), l.height)
+}
+
 // index is the interaction in a row.
 func (l *list) index(row int) int {
 	if l.filtered {

@@ -85,7 +85,7 @@ func escape(m *app) tea.Cmd {
 	case t.filtersStill():
 		return t.clearFilter(m)
 	case onDetail && t.detail.search.text != "":
-		t.detail.stopSearch()
+		return t.detail.stopSearch()
 	case m.zoom:
 		return toggleZoom(m)
 	case m.answer != nil && onDetail && m.answer.several():
@@ -117,7 +117,7 @@ func escape(m *app) tea.Cmd {
 func escapeFiles(m *app) tea.Cmd {
 	switch {
 	case m.broken != nil && m.broken.search.text != "":
-		m.broken.stopSearch()
+		return m.broken.stopSearch()
 	case m.broken != nil:
 		return m.toFolder()
 	case m.folder != nil && m.folder.scans():
@@ -247,13 +247,13 @@ func sideways(way int) func(m *app) tea.Cmd {
 }
 
 // setOpen folds or unfolds the headers of a side; the cursor goes to the fold.
-func (d *detail) setOpen(side model.Side, open bool) {
+func (d *detail) setOpen(side model.Side, open bool) tea.Cmd {
 	d.open[side] = open
 	d.build()
 	if row := d.rowWhere(func(s model.Side, l line) bool { return s == side && l.kind == headersLine }); row >= 0 {
 		d.to(row)
 	}
-	d.look()
+	return d.look()
 }
 
 // foldHere is the side whose headers are under the cursor.
@@ -268,10 +268,9 @@ func (d *detail) foldHere() (side model.Side, ok bool) {
 func toggleFold(m *app) tea.Cmd {
 	d := &m.tape.detail
 	if side, ok := d.foldHere(); ok {
-		d.setOpen(side, !d.open[side])
-	} else {
-		d.foldBody(func(doc *render.Document, row int) (int, bool) { return doc.Toggle(row) })
+		return d.setOpen(side, !d.open[side])
 	}
+	d.foldBody(func(doc *render.Document, row int) (int, bool) { return doc.Toggle(row) })
 	return nil
 }
 
@@ -280,7 +279,7 @@ func unfold(m *app) tea.Cmd {
 	side, ok := d.foldHere()
 	switch {
 	case ok && !d.open[side]:
-		d.setOpen(side, true)
+		return d.setOpen(side, true)
 	case !ok:
 		d.foldBody(func(doc *render.Document, row int) (int, bool) {
 			if f, here := doc.Fold(row); !here || !f.Closed {
@@ -295,8 +294,7 @@ func unfold(m *app) tea.Cmd {
 func foldOrBack(m *app) tea.Cmd {
 	d := &m.tape.detail
 	if side, ok := d.foldHere(); ok && d.open[side] {
-		d.setOpen(side, false)
-		return nil
+		return d.setOpen(side, false)
 	}
 	if d.foldBody(func(doc *render.Document, row int) (int, bool) { return doc.FoldAround(row) }) {
 		return nil
@@ -345,8 +343,7 @@ func toggleHeaders(m *app) tea.Cmd {
 	keep := d.keepLine()
 	d.build()
 	keep(d)
-	d.look()
-	return nil
+	return d.look()
 }
 
 // Reasons why something cannot be done, "" if it can.
@@ -419,10 +416,12 @@ func noBody(m *app) string {
 func noSearch(m *app) string {
 	r := m.rowsToSearch()
 	switch {
-	case r == nil || r.search.text == "":
+	case r == nil || r.search.text == "" && len(r.search.words) == 0:
 		return "no search yet, / in the detail starts one"
+	case r.search.running:
+		return "still searching · esc stops"
 	case len(r.search.hits) == 0:
-		return quote(r.search.text) + " is not here"
+		return r.search.label() + " is not here"
 	}
 	return ""
 }

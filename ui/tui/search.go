@@ -1,8 +1,10 @@
 package tui
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
+	"slices"
 	"sort"
 	"strings"
 
@@ -14,11 +16,20 @@ import (
 // A search is what is looked for in the rows of blocks, whatever its case.
 type search struct {
 	gen     int
-	text    string
-	hits    []hit // in the order of the rows
-	more    bool  // there are more hits than are counted
-	current int   // the hit that was gone to, -1 if none was
-	running bool  // a command is looking
+	text    string   // what was typed
+	words   []string // looked for in bodies while nothing was typed
+	hits    []hit    // in the order of the rows
+	more    bool     // there are more hits than are counted
+	current int      // the hit that was gone to, -1 if none was
+	running bool     // a command is looking
+}
+
+// label is what is looked for, as a message tells it.
+func (s *search) label() string {
+	if s.text != "" || len(s.words) == 0 {
+		return quote(s.text)
+	}
+	return quote(strings.Join(s.words, `" "`))
 }
 
 // A hit is a place in a block: bytes of a line's text or of a body.
@@ -31,23 +42,45 @@ type hit struct {
 // waiting.
 const searchAtOnce = 1 << 20
 
-// find finds text in blocks.
-func find(blocks []block, text string) (hits []hit, more bool) {
-	if text == "" {
-		return nil, false
+// find finds what is looked for in blocks.
+func find(blocks []block, sought search) (hits []hit, more bool) {
+	if sought.text == "" {
+		return findWords(blocks, sought.words)
 	}
-	re := regexp.MustCompile("(?i)" + regexp.QuoteMeta(strings.ToValidUTF8(text, "\ufffd")))
+	re := regexp.MustCompile("(?i)" + regexp.QuoteMeta(strings.ToValidUTF8(sought.text, "\ufffd")))
 	for n, b := range blocks {
 		for i, l := range b.lines {
 			for _, at := range re.FindAllStringIndex(l.text(), 1000) {
 				hits = append(hits, hit{n, i, at[0], at[1]})
 			}
 		}
-		inBody, all := b.doc.Find(text, true)
+		inBody, all := b.doc.Find(sought.text, true)
 		for _, h := range inBody {
 			hits = append(hits, hit{n, -1, h.Start, h.End})
 		}
 		more = more || !all
+	}
+	return hits, more
+}
+
+// findWords finds words in the bodies of blocks. Where two overlap, the first
+// counts.
+func findWords(blocks []block, words []string) (hits []hit, more bool) {
+	for n, b := range blocks {
+		var inBody []render.Match
+		for _, word := range words {
+			found, all := b.doc.Find(word, true)
+			inBody = append(inBody, found...)
+			more = more || !all
+		}
+		slices.SortFunc(inBody, func(a, b render.Match) int { return cmp.Or(a.Start-b.Start, b.End-a.End) })
+		end := 0
+		for _, h := range inBody {
+			if h.Start >= end {
+				hits = append(hits, hit{n, -1, h.Start, h.End})
+				end = h.End
+			}
+		}
 	}
 	return hits, more
 }
@@ -61,17 +94,11 @@ func (l line) text() string {
 }
 
 // look searches anew what is now there.
-func (r *rows) look() {
-	r.search.gen++
-	r.search.running = false
-	r.search.hits, r.search.more = find(r.blocks, r.search.text)
-	r.search.current = -1
-	r.mark()
-}
+func (r *rows) look() tea.Cmd { return r.lookFrom(-1) }
 
-func (r *rows) stopSearch() {
+func (r *rows) stopSearch() tea.Cmd {
 	r.search.text = ""
-	r.look()
+	return r.look()
 }
 
 // mark tells the bodies which of their bytes are hits.
@@ -92,26 +119,39 @@ func (r *rows) mark() {
 	}
 }
 
-// searchFor looks for text and goes to the first hit from a row on; in a
-// command where there is much to look at.
-func (r *rows) searchFor(text string, from int) tea.Cmd {
-	r.search.text = text
+// lookFrom searches, and goes to the first hit from a row on unless that is
+// negative; in a command where there is much to look at.
+func (r *rows) lookFrom(row int) tea.Cmd {
+	r.search.gen++
+	r.search.current, r.search.running = -1, false
+	if r.search.text == "" && len(r.search.words) == 0 || r.size() <= searchAtOnce {
+		r.search.hits, r.search.more = find(r.blocks, r.search)
+		r.arrive(row)
+		return nil
+	}
+	r.search.hits, r.search.running = nil, true
+	r.mark()
+	sought, blocks := r.search, slices.Clone(r.blocks)
+	return func() tea.Msg {
+		hits, more := find(blocks, sought)
+		return searched{r, sought.gen, row, hits, more}
+	}
+}
+
+// size is how many bytes there are to search.
+func (r *rows) size() int {
 	size := 0
 	for _, b := range r.blocks {
 		size += len(b.doc.Text())
 	}
-	if size <= searchAtOnce {
-		r.look()
-		r.toHit(from, 1)
-		return nil
-	}
-	r.search.gen++
-	r.search.hits, r.search.current, r.search.running = nil, -1, true
+	return size
+}
+
+// arrive shows the hits and goes to the first one from a row on.
+func (r *rows) arrive(row int) {
 	r.mark()
-	gen, blocks := r.search.gen, r.blocks
-	return func() tea.Msg {
-		hits, more := find(blocks, text)
-		return searched{r, gen, from, hits, more}
+	if row >= 0 {
+		r.toHit(row, 1)
 	}
 }
 
@@ -130,8 +170,8 @@ func (msg searched) apply(m *app) tea.Cmd {
 		return nil
 	}
 	r.search.hits, r.search.more, r.search.running = msg.hits, msg.more, false
-	r.toHit(msg.from, 1)
-	if m.prompt == nil && m.rowsToSearch() == r {
+	r.arrive(msg.from)
+	if msg.from >= 0 && m.prompt == nil && m.rowsToSearch() == r {
 		m.sayHits()
 	}
 	return nil
@@ -143,7 +183,7 @@ func (m *app) sayHits() {
 	switch {
 	case r.search.text == "":
 	case r.search.running:
-		m.say("searching for " + quote(r.search.text))
+		m.say(fmt.Sprintf("searching %s for %s · esc stops", render.Size(r.size()), quote(r.search.text)))
 	case len(r.search.hits) == 0:
 		m.say(quote(r.search.text) + " is not here")
 	default:
@@ -204,8 +244,8 @@ func startSearch(m *app) tea.Cmd {
 		label: "search: ", text: was, history: &m.searches,
 		right: func(*app) string { return r.hitCount() },
 		changed: func(m *app, text string) tea.Cmd {
-			r.cursor, r.top, r.search.current = cursor, top, -1
-			return r.searchFor(text, cursor)
+			r.cursor, r.top, r.search.text = cursor, top, text
+			return r.lookFrom(cursor)
 		},
 		done: func(m *app, text string) tea.Cmd {
 			m.sayHits()
@@ -213,9 +253,8 @@ func startSearch(m *app) tea.Cmd {
 		},
 		dropped: func(m *app) tea.Cmd {
 			r.search.text = was
-			r.look()
 			r.cursor, r.top = cursor, top
-			return nil
+			return r.look()
 		},
 	})
 }
@@ -238,10 +277,10 @@ func (r *rows) hitCount() string {
 		plus = "+"
 	}
 	switch {
-	case r.search.text == "":
+	case r.search.text == "" && len(r.search.words) == 0:
 		return ""
 	case r.search.running:
-		return "searching"
+		return "searching " + render.Size(r.size())
 	case n == 0:
 		return "no hits"
 	case r.search.current < 0:
@@ -253,7 +292,7 @@ func (r *rows) hitCount() string {
 // hitWords tell which hit was gone to.
 func (m *app) hitWords(around bool) string {
 	r := m.rowsToSearch()
-	s := quote(r.search.text)
+	s := r.search.label()
 	if m.tape != nil {
 		s += fmt.Sprintf(" in %s %d", m.tape.detail.tab, m.tape.detail.at+1)
 	}
@@ -276,7 +315,7 @@ func toNextHit(way int) func(m *app) tea.Cmd {
 
 // withHits splits the spans of a line's row so that the hits in it show.
 func (r *rows) withHits(block int, lr lineRow) []span {
-	if r.search.text == "" {
+	if len(r.search.hits) == 0 {
 		return lr.spans
 	}
 	var spans []span

@@ -19,6 +19,47 @@ import (
 type SaveOptions struct {
 	Overwrite bool // although another program changed the file, or it is read-only
 	InPlace   bool // although that is not atomic (hard links, folder not writable)
+	// Watch is told how many bytes are written, of how many. An error stops
+	// saving, with everything as before; saving in place does not stop.
+	Watch func(written, of int64) error
+}
+
+// watched tells o.Watch what goes to w.
+func (o SaveOptions) watched(w io.Writer, size int64) io.Writer {
+	if o.Watch == nil {
+		return w
+	}
+	return &watchedWriter{Writer: w, size: size, options: o}
+}
+
+type watchedWriter struct {
+	io.Writer
+	written, told, size int64
+	options             SaveOptions
+}
+
+// watchEvery is after how many bytes a watcher is told.
+const watchEvery = 1 << 20
+
+func (w *watchedWriter) Write(b []byte) (int, error) {
+	total := 0
+	for len(b) > 0 {
+		n, err := w.Writer.Write(b[:min(len(b), watchEvery)])
+		total += n
+		w.written += int64(n)
+		if err != nil {
+			return total, err
+		}
+		b = b[n:]
+		if w.written-w.told < watchEvery {
+			continue
+		}
+		w.told = w.written
+		if err := w.options.Watch(w.written, w.size); err != nil && !w.options.InPlace {
+			return total, err
+		}
+	}
+	return total, nil
 }
 
 // A SaveQuestion is a reason not to save without being told to.
@@ -322,7 +363,7 @@ func (f *File) save(t destination, o SaveOptions) (Report, error) {
 	now := f.present()
 	work := writing{
 		size:  now.size(),
-		write: func(w io.Writer) error { _, err := now.writeTo(w); return err },
+		write: func(w io.Writer) error { _, err := now.writeTo(o.watched(w, now.size())); return err },
 		ready: func(info fs.FileInfo) error {
 			f.kept.savingAs(info)
 			return f.unchanged(t)

@@ -18,12 +18,18 @@ func edited(t *testing.T) (f *File, path, want string) {
 	return editAt(t, path), path, strings.Replace(vcrpyTwo, "code: 200", "code: 404", 1)
 }
 
-func editAt(t *testing.T, path string) *File {
+func openAt(t *testing.T, path string) *File {
 	t.Helper()
 	f, err := Open(path, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
+	return f
+}
+
+func editAt(t *testing.T, path string) *File {
+	t.Helper()
+	f := openAt(t, path)
 	if _, err := f.Do(change(model.SetField{At: 0, Field: model.ResponseStatus, Value: "404"})); err != nil {
 		t.Fatal(err)
 	}
@@ -224,4 +230,36 @@ func TestSaveFailureLeavesTheFile(t *testing.T) {
 		t.Error("the change is gone")
 	}
 	wantOnly(t, filepath.Dir(path), "a.yaml")
+}
+
+// A watcher is told of every megabyte, and stops saving where nothing is lost
+// by it.
+func TestSaveWatched(t *testing.T) {
+	entry := "- request: {body: null, headers: {}, method: GET, uri: 'http://a.test/'}\n  response:\n    body: {string: '" +
+		strings.Repeat("x", 1<<20) + "'}\n    headers: {}\n    status: {code: 200, message: OK}\n"
+	before := "interactions:\n" + strings.Repeat(entry, 4) + "version: 1\n"
+	path := filepath.Join(t.TempDir(), "a.yaml")
+	writeFile(t, path, before)
+	f := openAt(t, path)
+	if _, err := f.Do(Change{Ops: []model.Op{model.Delete{At: 3}}}); err != nil {
+		t.Fatal(err)
+	}
+	stop := errors.New("enough")
+	if _, err := f.Save(SaveOptions{Watch: func(int64, int64) error { return stop }}); !errors.Is(err, stop) {
+		t.Errorf("stopped with %v", err)
+	}
+	wantFile(t, path, before)
+	wantOnly(t, filepath.Dir(path), "a.yaml")
+	var told []int64
+	watch := func(written, of int64) error {
+		told = append(told, written)
+		if want := int64(len(before) - len(entry)); of != want || written > of {
+			t.Errorf("%d of %d, want %d", written, of, want)
+		}
+		return nil
+	}
+	if _, err := f.Save(SaveOptions{Watch: watch}); err != nil || len(told) != 3 {
+		t.Errorf("told %d, %v", told, err)
+	}
+	wantFile(t, path, strings.Replace(before, entry, "", 1))
 }

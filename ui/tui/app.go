@@ -88,11 +88,12 @@ type tape struct {
 	lastShown int             // the interaction to go back to once a filter shows it again
 	onDisk    bool
 	saving    bool
-	keeping   bool // unsaved work will be kept soon
-	unkept    bool // it was told that this failed
-	leaving   bool // to quit once it is saved
-	made      int  // changes that can be undone
-	undone    int  // changes that can be made again
+	progress  *progress // of saving, nil else
+	keeping   bool      // unsaved work will be kept soon
+	unkept    bool      // it was told that this failed
+	leaving   bool      // to quit once it is saved
+	made      int       // changes that can be undone
+	undone    int       // changes that can be made again
 	now       time.Time
 }
 

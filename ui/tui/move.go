@@ -82,6 +82,8 @@ func escape(m *app) tea.Cmd {
 	case m.asking != nil:
 		m.stopAsking()
 		m.say("stopped")
+	case t.progress != nil:
+		t.progress.cancel()
 	case t.filtersStill():
 		return t.clearFilter(m)
 	case onDetail && t.detail.search.text != "":

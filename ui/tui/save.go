@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"maps"
@@ -27,26 +28,33 @@ func save(m *app) tea.Cmd { return m.save(m.tape, "", cassette.SaveOptions{}) }
 // save writes a cassette in a command; changes wait meanwhile.
 func (m *app) save(t *tape, path string, o cassette.SaveOptions) tea.Cmd {
 	t.saving = true
-	return func() tea.Msg {
+	p, ctx := m.watchSaving(t)
+	watched := o
+	watched.Watch = p.watch(ctx)
+	return tea.Batch(p.later(m), func() tea.Msg {
+		defer p.cancel()
 		msg := saved{tape: t, path: path, options: o}
 		if path == "" {
-			msg.report, msg.err = t.file.Save(o)
+			msg.report, msg.err = t.file.Save(watched)
 		} else {
-			msg.report, msg.err = t.file.SaveAs(path, o)
+			msg.report, msg.err = t.file.SaveAs(path, watched)
 		}
 		return msg
-	}
+	})
 }
 
 func (msg saved) apply(m *app) tea.Cmd {
 	t := msg.tape
-	t.saving = false
+	t.saving, t.progress = false, nil
 	leaving := t.leaving
 	t.leaving = false
 	var asked *cassette.SaveQuestion
 	switch {
 	case errors.As(msg.err, &asked):
 		return m.askSave(msg, asked, leaving)
+	case errors.Is(msg.err, context.Canceled):
+		m.say("stopped, nothing is saved · w saves")
+		return nil
 	case msg.err != nil:
 		m.fail(fmt.Sprintf("not saved: %s, the file is as before · W saves elsewhere", render.Sanitize(reason(msg.err))))
 		return nil

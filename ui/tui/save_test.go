@@ -119,3 +119,20 @@ func TestMissingFile(t *testing.T) {
 	t.Chdir(t.TempDir())
 	newScreen(t, 80, 24, Options{Paths: []string{"none.yaml"}}).sees("There is no such file")
 }
+
+// Saving that takes its time tells how far it is; esc stops it, and the file is
+// as before.
+func TestSavingStops(t *testing.T) {
+	s := newScreen(t, 80, 24, Options{Paths: []string{fileOf(t, "a.yaml", manyRecorded(10_000, strings.Repeat("x", 300)))}})
+	before := contents(t, "a.yaml")
+	_, cmd := s.press("d").Update(pressOf("w"))
+	s.pass().sees("saving · esc stops")
+	s.press("e").sees("still saving")
+	s.Update(pressOf("esc"))
+	s.run(cmd)
+	s.sees("stopped, nothing is saved · w saves", "1 unsaved")
+	if contents(t, "a.yaml") != before {
+		t.Error("something was written")
+	}
+	s.press("w").sees("saved a.yaml: 1 deleted").lacks("unsaved")
+}

@@ -287,6 +287,9 @@ func (m *app) standing() string {
 	case m.tape == nil:
 		return m.folder.standing()
 	}
+	if s := m.tape.progress.text(); s != "" {
+		return s
+	}
 	switch {
 	case m.changing != nil && m.changing.slow:
 		return m.changing.progress()

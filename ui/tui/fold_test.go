@@ -68,7 +68,7 @@ func TestLargeBody(t *testing.T) {
 		_, cmd := s.Update(tea.KeyPressMsg{Code: r, Text: string(r)})
 		later = append(later, cmd)
 	}
-	s.sees("search: needle", "searching").press("<enter>").sees(`searching for "needle"`)
+	s.sees("search: needle", "searching").press("<enter>").sees(`searching 2.0 MB for "needle" · esc stops`)
 	for _, cmd := range later {
 		s.run(cmd)
 	}

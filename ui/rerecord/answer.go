@@ -23,6 +23,8 @@ type Answer struct {
 	Diff model.ResponseDiff
 	Kept []string   // volatile headers that keep the recorded value
 	With []model.Op // change the request, with whatever is taken
+
+	body []byte // New's, decoded; nil where the recorded one says the same
 }
 
 // Next sends on and waits for the next answer; false if there is none any more.
@@ -45,6 +47,8 @@ func (r *Run) Next(ctx context.Context) (*Answer, bool) {
 	a.Diff = model.DiffResponses(old, a.New)
 	if len(a.Diff.Body) == 0 {
 		a.keepBody()
+	} else {
+		a.body = a.New.Body.Decode(a.New.Header).Bytes
 	}
 	return a, true
 }
@@ -200,8 +204,7 @@ func (a *Answer) part(what Taking) (ops []model.Op, words string) {
 		if len(a.Diff.Body) == 0 {
 			return nil, "body"
 		}
-		decoded := a.New.Body.Decode(a.New.Header)
-		return []model.Op{model.SetBody{At: a.At, Side: model.InResponse, Decoded: decoded.Bytes}}, "body"
+		return []model.Op{model.SetBody{At: a.At, Side: model.InResponse, Decoded: a.body}}, "body"
 	case Headers:
 		for _, name := range differing(a.Diff) {
 			if !tiedToBody(name) {

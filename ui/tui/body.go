@@ -172,12 +172,11 @@ func (msg bodyRead) apply(m *app) tea.Cmd {
 	if !errors.As(msg.err, &wrong) {
 		return m.askAgain(why, msg.job, msg.edited)
 	}
-	asIs := choice{"k", "keep it as it is", func(m *app) tea.Cmd {
-		encoded, err := f.encode(withoutAddedEnd(f.text, msg.edited))
-		if err != nil {
-			return m.askAgain("not changed: "+render.Sanitize(reason(err)), msg.job, msg.edited)
+	asIs := choice{"k", "keep it as it is", func(*app) tea.Cmd {
+		return func() tea.Msg {
+			encoded, err := f.encode(withoutAddedEnd(f.text, msg.edited))
+			return bodyRead{f, msg.job, msg.edited, encoded, err}
 		}
-		return m.setBody(msg, encoded)
 	}}
 	return m.askAgain(why, msg.job, msg.edited, asIs)
 }

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"bytes"
+	"context"
 	"maps"
 	"strconv"
 
@@ -69,6 +70,7 @@ type detail struct {
 	rows
 	wanted  // what to show; shown is what is there
 	gen     int
+	stop    context.CancelFunc  // ends the reading under way
 	pending bool                // it is being read
 	then    func(*detail)       // puts the cursor where it belongs, once it is read
 	left    int                 // the first column of bodies that do not wrap
@@ -101,8 +103,8 @@ func newDetail() detail {
 }
 
 // read makes what is wanted ready. It is slow for large bodies and touches
-// nothing but the file.
-func read(f *cassette.File, w wanted) reading {
+// nothing but the file. Once ctx ends nobody waits for it.
+func read(ctx context.Context, f *cassette.File, w wanted) reading {
 	r := reading{wanted: w}
 	r.interaction, r.err = f.At(w.at)
 	if r.err != nil {
@@ -113,6 +115,9 @@ func read(f *cassette.File, w wanted) reading {
 	}
 	r.findings = replay.Findings(f.Format().Library, r.interaction)
 	for _, side := range w.tab.sides() {
+		if ctx.Err() != nil {
+			return r
+		}
 		raw, line := rawBody(f, w.at, side)
 		r.parts = append(r.parts, newPart(side, render.NewBody(r.interaction, side, w.view, raw, line), w))
 	}
@@ -216,6 +221,9 @@ func (m *app) readDetail(then func(*detail)) tea.Cmd {
 	t := m.tape
 	d := &t.detail
 	d.gen++
+	if d.stop != nil {
+		d.stop()
+	}
 	if d.shown.at == d.at && d.shown.view == render.Pretty && d.special == nil && len(d.blocks) > 0 {
 		d.folds = d.foldsNow()
 	}
@@ -227,7 +235,9 @@ func (m *app) readDetail(then func(*detail)) tea.Cmd {
 	}
 	gen, want, file := d.gen, d.wanted, t.file
 	d.pending, d.then = true, then
-	now, later := m.soon(func() fact { return detailRead{t, gen, read(file, want)} })
+	ctx, stop := context.WithCancel(m.ctx)
+	d.stop = stop
+	now, later := m.soon(func() fact { return detailRead{t, gen, read(ctx, file, want)} })
 	if now != nil {
 		return now.apply(m)
 	}

@@ -219,9 +219,9 @@ func (m *app) hintWords(a *action) string {
 	case a.name == "follow-ups" && m.prompt.keep:
 		return "follow-ups on"
 	case a.name == "delete" && len(m.tape.list.marked()) > 0:
-		return fmt.Sprintf("delete %d", len(m.tape.list.marked()))
+		return "delete " + count(len(m.tape.list.marked()))
 	case a.name == "re-record" && len(m.tape.list.marked()) > 0:
-		return fmt.Sprintf("re-record %d", len(m.tape.list.marked()))
+		return "re-record " + count(len(m.tape.list.marked()))
 	case a.name == "back" && m.mode() == inList && m.tape.list.marks.n > 0:
 		return "unmark"
 	case a.name == "back" && m.mode() == inDetail && m.tape.detail.search.text != "":

@@ -342,9 +342,9 @@ func (m *app) place() string {
 		s = fmt.Sprintf("%s shown  %s", count(l.count), s)
 	}
 	if n := l.marks.n; n > 0 {
-		marks := fmt.Sprintf("%d marked", n)
+		marks := count(n) + " marked"
 		if hidden := n - len(l.marked()); hidden > 0 {
-			marks += fmt.Sprintf(", %d not shown", hidden)
+			marks += fmt.Sprintf(", %s not shown", count(hidden))
 		}
 		s = marks + "  " + s
 	}

@@ -28,6 +28,10 @@ type Progress func(read int)
 // of another test: a session of their own. Once ctx is done it stops with the
 // context's error. progress may be nil.
 func Ask(ctx context.Context, f *cassette.File, s Setting, w Wanted, progress Progress) ([]Answer, error) {
+	s, err := s.inProject(f)
+	if err != nil {
+		return nil, err
+	}
 	tape := &watchedTape{Tape: f, ctx: ctx, progress: progress}
 	sessions := map[string]*replay.Inquirer{}
 	var answers []Answer
@@ -95,5 +99,9 @@ func (a Answer) Change(r replay.Remedy) cassette.Change {
 // Order groups the recordings whose requests are equal under the setting's
 // matchers, as replay.Order does. progress may be nil.
 func Order(ctx context.Context, f *cassette.File, s Setting, progress Progress) ([][]replay.Turn, error) {
+	s, err := s.inProject(f)
+	if err != nil {
+		return nil, err
+	}
 	return replay.Order(ctx, s.inquiry(f, nil).Rules, &watchedTape{Tape: f, ctx: ctx, progress: progress})
 }

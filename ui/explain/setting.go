@@ -1,12 +1,14 @@
 package explain
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
 	"tapedeck/cassette"
 	"tapedeck/replay"
 	"tapedeck/replay/wanted"
+	"tapedeck/ui/project"
 )
 
 // A Setting is how a test sets its library up, as far as the person says it.
@@ -16,6 +18,17 @@ type Setting struct {
 	On                     []string // the matchers, nil if not said
 	IgnoreHosts            []string // that the test lets through
 	Repeats                bool     // an interaction may be played again
+
+	project project.Replay // for what neither the person nor the failure says
+}
+
+// inProject is the setting with what the cassette's project file says.
+func (s Setting) inProject(f *cassette.File) (Setting, error) {
+	p, err := project.Find(f.Path())
+	if p.Replay.Library == "" || p.Replay.Library == s.LibraryOf(f) { // else it is of others
+		s.project = p.Replay
+	}
+	return s, err
 }
 
 // LibraryOf is the library whose rules are asked.
@@ -32,9 +45,6 @@ func (s Setting) inquiry(f *cassette.File, told *wanted.Failure) replay.Inquiry 
 	o.Library, o.Version, o.Mode, o.MatchOn = s.LibraryOf(f), s.Version, s.Mode, s.On
 	o.State, o.AllowRepeats = replay.Existing, s.Repeats
 	o.JSON = strings.HasSuffix(f.Path(), ".json")
-	if o.Version == "" && f.Format().Name == "go-vcr" && f.Format().Version == "1" {
-		o.Version = "3.2.0" // version 2 of the format came with 3.2, what compares more with 4
-	}
 	if told != nil && told.Library == o.Library {
 		if o.Mode == "" {
 			o.Mode = told.Mode()
@@ -45,6 +55,14 @@ func (s Setting) inquiry(f *cassette.File, told *wanted.Failure) replay.Inquiry 
 		if o.MatchOn == nil {
 			o.MatchOn, o.OwnMatchers = knownMatchers(o.Library, told.MatchOn())
 		}
+	}
+	p := s.project
+	o.Version, o.Mode = cmp.Or(o.Version, p.Version), cmp.Or(o.Mode, p.Mode)
+	if o.MatchOn == nil && o.OwnMatchers == nil && p.Matchers != nil {
+		o.MatchOn, o.OwnMatchers = knownMatchers(o.Library, p.Matchers)
+	}
+	if o.Version == "" && f.Format().Name == "go-vcr" && f.Format().Version == "1" {
+		o.Version = "3.2.0" // version 2 of the format came with 3.2, what compares more with 4
 	}
 	return o
 }

@@ -172,3 +172,35 @@ func TestCarried(t *testing.T) {
 		}
 	}
 }
+
+// A token that filters took out of a login's answer and of the requests that
+// repeat it is not asked for: the answer gives it, and nobody sees it.
+func TestCarriedPlaceholder(t *testing.T) {
+	var heard string
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/login" {
+			fmt.Fprint(w, `{"token": "s3cret-live"}`)
+			return
+		}
+		heard = r.Header.Get("Authorization")
+		fmt.Fprintf(w, `{"yours": %q}`, heard)
+	}))
+	t.Cleanup(server.Close)
+	login := exchangeWith("GET", server.URL+"/login", nil, "", nil, `{"token": "<TOKEN>"}`)
+	use := exchangeWith("GET", server.URL+"/me", header("Authorization", "Bearer <TOKEN>", "X-Other", "<OTHER>"), "", nil, `{"yours": "Bearer <TOKEN>"}`)
+	jobs := jobsFor(t, login, use)
+	jobs[1].Options.Values = map[string]string{"<OTHER>": "given"}
+	b := NewBatch("vcrpy", jobs, 1, 0)
+	if got := jobs[1].Placeholders(); len(got) != 1 || got[0] != "<OTHER>" {
+		t.Errorf("asks for %v", got)
+	}
+	replies := allOf(t, b)
+	for at, want := range []string{`{"token": "<TOKEN>"}`, `{"yours": "Bearer <TOKEN>"}`} {
+		if got := string(replies[at].Answer.Response.Body.Wire); got != want || replies[at].Err != nil {
+			t.Errorf("%d stores %s, %v", at+1, got, replies[at].Err)
+		}
+	}
+	if heard != "Bearer s3cret-live" {
+		t.Errorf("sent %q", heard)
+	}
+}

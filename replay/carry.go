@@ -75,7 +75,12 @@ var (
 	dateText  = regexp.MustCompile(`^\d{4}-\d\d-\d\d`)
 )
 
+// worthCarrying: a cookie, what looks like a token, or a placeholder with a name
+// of its own, which stands for one that a filter took out of both.
 func (s source) worthCarrying() bool {
+	if marks := marksIn(s.value); len(marks) == 1 && marks[0].named {
+		return marks[0].end-marks[0].start == len(s.value)
+	}
 	return strings.HasPrefix(s.name, "cookie ") ||
 		tokenText.MatchString(s.value) && strings.ContainsAny(s.value, "0123456789") && !dateText.MatchString(s.value)
 }
@@ -262,6 +267,20 @@ func link(jobs []*Job) {
 		}
 		given[job] = sources(job.Old.Response)
 	}
+}
+
+// Placeholders are those of the plan whose values nobody gives but a person:
+// what an earlier answer gives is not among them.
+func (j *Job) Placeholders() []string {
+	plan := j.Plan
+	for _, t := range j.takes {
+		plan = plan.carried(t.source, "taken")
+	}
+	names, err := plan.placeholders()
+	if err != nil {
+		return j.Plan.Placeholders
+	}
+	return names
 }
 
 // Takes says what the job takes from answers to earlier ones, once NewBatch has

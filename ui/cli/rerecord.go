@@ -346,8 +346,8 @@ func (p *program) tellPlan(j *replay.Job, notes []string) {
 	for _, note := range notes {
 		p.tell("  " + note)
 	}
-	if len(plan.Placeholders) > 0 {
-		p.tell("  needs a value for: " + strings.Join(plan.Placeholders, ", "))
+	if missing := j.Placeholders(); len(missing) > 0 {
+		p.tell("  needs a value for: " + strings.Join(missing, ", "))
 	}
 }
 

@@ -153,7 +153,7 @@ type Missing struct {
 // Missing is the first value that is missing, nil if none is.
 func (r *Run) Missing() *Missing {
 	for _, j := range r.Jobs {
-		for _, p := range j.Plan.Placeholders {
+		for _, p := range j.Placeholders() {
 			if j.Options.Values[p] != "" {
 				continue
 			}

@@ -204,8 +204,13 @@ func bodySteps(j *replay.Job) string {
 // valueNote says whether text has placeholders and whether they have values.
 func valueNote(j *replay.Job, text string) string {
 	note := ""
+	missing := j.Placeholders()
 	for _, p := range j.Plan.Placeholders {
 		if !strings.Contains(text, placeholderText(p)) {
+			continue
+		}
+		if !slices.Contains(missing, p) {
+			note = "value taken from an earlier answer"
 			continue
 		}
 		if j.Options.Values[p] == "" {

@@ -329,6 +329,7 @@ func TestProjectFile(t *testing.T) {
 	g := newGreenhouse(t)
 	g.answer(200, `{"plants": 3, "echo": "`+secret+`"}`)
 	t.Setenv("PLANT_TOKEN", secret)
+	t.Setenv("TMPDIR", t.TempDir())
 	state := t.TempDir()
 	t.Setenv("XDG_STATE_HOME", state)
 	host := strings.TrimPrefix(g.URL, "http://")

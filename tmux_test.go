@@ -193,3 +193,43 @@ func write(t *testing.T, path, content string, mode os.FileMode) {
 		t.Fatal(err)
 	}
 }
+
+// TestExplained pastes a failure as a terminal does, in brackets: none of it is
+// taken as keys. The recording is made to match, that is undone and made again,
+// and what is saved replays.
+func TestExplained(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs the program in tmux")
+	}
+	folder := t.TempDir()
+	path := filepath.Join(folder, "tour.yaml")
+	tour, err := os.ReadFile("testdata/tour.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, path, string(tour), 0o644)
+	term := startTerminal(t, 80, 24, "go run . "+path, "TMPDIR="+folder)
+	term.press("15 interactions")
+	term.tmux("set-buffer", "ddd\nq\nE   vcr.errors.CannotOverwriteExistingCassetteException: Can't overwrite existing cassette ('tour.yaml') in your current record mode ('none').\n"+
+		"E   No match for the request (<Request (GET) http://api.greenhouse.test/v1/plants?page=2>) was found.\n")
+	term.tmux("paste-buffer", "-p")
+	term.press("vcrpy in mode none raises an error. Nearest is 1: query differs.")
+	term.press("made 1 match", "1")
+	term.press("undone: url of 1", "u")
+	term.press("Replayed as 1", "U")
+	term.press("saved tour.yaml: 1 changed", "w")
+	term.press("Replay order of 3 requests", "q", "o")
+	term.press("15 interactions", "q")
+	term.tmux("set-buffer", "  - [get http://api.greenhouse.test/v1/jobs/12] => [200 nil]\n")
+	term.tmux("paste-buffer", "-p")
+	term.press("marked 1 interaction that no request played")
+	term.tmux("send-keys", "q")
+
+	saved, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := strings.Replace(string(tour), "plants?page=1", "plants?page=2", 1); string(saved) != want {
+		t.Errorf("saved is\n%s", saved)
+	}
+}

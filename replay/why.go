@@ -37,6 +37,9 @@ type Asked struct {
 	// Refused: the library has refused it; UsedUp: because its recordings have
 	// been played.
 	Refused, UsedUp bool
+	// Elsewhere: it did so under another setting, or of the cassette as it was
+	// before a change.
+	Elsewhere bool
 	// NoCassette: the library has said that none was in use, or that there is none.
 	NoCassette bool
 }
@@ -48,6 +51,9 @@ type Why struct {
 	Outcome       Outcome
 	// Undecided: what is known matches, so what is unknown decides.
 	Undecided bool
+	// Before is how many equal requests the test must have made before, as the
+	// library refused what matches.
+	Before int
 	// Reason says why, and Nearest what is nearest where nothing matches, else
 	// it is empty: in words, unsanitised.
 	Reason, Nearest string
@@ -142,9 +148,10 @@ func (q *Inquirer) Ask(a Asked) (Why, error) {
 	default:
 		w.Outcome = q.ask(w.Request, judged)
 		// What the library refused as a match that is used up was played before.
-		for a.Refused && w.Outcome.Action == Play && w.Outcome.Interaction >= 0 && q.plays[w.Outcome.Interaction] == 1 {
+		for a.Refused && !a.Elsewhere && w.Outcome.Action == Play && w.Outcome.Interaction >= 0 && q.plays[w.Outcome.Interaction] == 1 {
 			before = slices.Clone(q.plays)
 			w.Outcome = q.ask(w.Request, judged)
+			w.Before++
 		}
 	}
 	var err error

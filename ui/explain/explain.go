@@ -53,9 +53,13 @@ func Ask(ctx context.Context, f *cassette.File, s Setting, w Wanted, progress Pr
 			}
 			sessions[setting] = q
 		}
-		why, err := q.Ask(r.asked(s.On != nil || s.Library != ""))
-		if err != nil {
-			return nil, err
+		wanted := r.asked(s.On != nil || s.Library != "")
+		var why replay.Why
+		for range r.before + 1 {
+			var err error
+			if why, err = q.Ask(wanted); err != nil {
+				return nil, err
+			}
 		}
 		answers = append(answers, Answer{why, r, q})
 	}

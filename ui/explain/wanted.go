@@ -3,6 +3,7 @@ package explain
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"tapedeck/model"
@@ -27,6 +28,10 @@ type Request struct {
 	Kind string // as package wanted names it; "cassette" for a recorded one
 	// logged: a debug log says that it was replayed.
 	logged bool
+	// again: it is not asked as it failed any more, and before it this many
+	// equal requests were made.
+	again  bool
+	before int
 }
 
 // Read reads the requests out of a text. files gives the content of a file that
@@ -95,6 +100,21 @@ func (w Wanted) CompletedBy(whole Wanted) (Wanted, error) {
 	return w, nil
 }
 
+// Again are the same requests, to be asked after a change of the cassette or under
+// another setting: that the library refused one of them says nothing of it then.
+func (w Wanted) Again(answers []Answer) Wanted {
+	w.Requests = slices.Clone(w.Requests)
+	for i := range w.Requests {
+		r := &w.Requests[i]
+		for _, a := range answers {
+			if r.Failure != nil && r.Failure == a.From.Failure {
+				r.again, r.before = true, r.before+a.Before
+			}
+		}
+	}
+	return w
+}
+
 // Whole is the wanted request with what a failure does not tell taken from a
 // recorded one, to be sent.
 func (a Answer) Whole(recorded model.Request) model.Request {
@@ -140,6 +160,7 @@ func (r Request) asked(others bool) replay.Asked {
 				a.Failed = c.Failed
 			}
 		}
+		a.Elsewhere = r.again
 		a.UsedUp = f.Situation == wanted.AlreadyPlayed
 		a.NoCassette = f.Situation == wanted.NoCassette
 	}

@@ -26,13 +26,18 @@ type asking struct {
 // it is, and how often it does.
 const progressEvery = 100 * time.Millisecond
 
-// askAll asks about the whole cassette. ask runs beside the keys.
-func (m *app) askAll(t *tape, ask func(ctx context.Context, a *asking) tea.Msg) tea.Cmd {
+// askAll asks about the whole cassette. ask runs beside the keys; its answer is
+// there at once if it took only a moment.
+func (m *app) askAll(t *tape, ask func(ctx context.Context, a *asking) fact) tea.Cmd {
 	m.stopAsking()
 	ctx, cancel := context.WithCancel(m.ctx)
 	a := &asking{tape: t, cancel: cancel, total: t.file.Len()}
 	m.asking = a
-	return tea.Batch(func() tea.Msg { return ask(ctx, a) }, m.progressLater(a))
+	now, later := m.soon(func() fact { return ask(ctx, a) })
+	if now != nil {
+		return now.apply(m)
+	}
+	return tea.Batch(later, m.progressLater(a))
 }
 
 func (m *app) stopAsking() {

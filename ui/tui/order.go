@@ -36,7 +36,7 @@ func startOrder(m *app) tea.Cmd { return m.askOrder() }
 func (m *app) askOrder() tea.Cmd {
 	t := m.tape
 	setting := t.setting
-	return m.askAll(t, func(ctx context.Context, a *asking) tea.Msg {
+	return m.askAll(t, func(ctx context.Context, a *asking) fact {
 		groups, err := explain.Order(ctx, t.file, setting, a.tell)
 		return ordered{a, groups, err}
 	})

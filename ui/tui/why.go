@@ -41,7 +41,7 @@ type wanting func() (explain.Wanted, error)
 
 // askWhy asks under a setting; the view opens with the answer, or shows it.
 func (m *app) askWhy(t *tape, setting explain.Setting, want wanting) tea.Cmd {
-	return m.askAll(t, func(ctx context.Context, a *asking) tea.Msg {
+	return m.askAll(t, func(ctx context.Context, a *asking) fact {
 		msg := asked{asking: a, setting: setting}
 		msg.wanted, msg.err = want()
 		switch {
@@ -77,7 +77,13 @@ func (msg asked) apply(m *app) tea.Cmd {
 
 // again asks anew, after the cassette has changed.
 func (v *why) again(m *app) tea.Cmd {
-	return m.askWhy(m.tape, m.tape.setting, func() (explain.Wanted, error) { return v.wanted, nil })
+	return v.under(m, m.tape.setting)
+}
+
+// under asks the same under a setting.
+func (v *why) under(m *app, setting explain.Setting) tea.Cmd {
+	wanted := v.wanted.Again(v.answers)
+	return m.askWhy(m.tape, setting, func() (explain.Wanted, error) { return wanted, nil })
 }
 
 func (v *why) answer() explain.Answer { return v.answers[v.at] }

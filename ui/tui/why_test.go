@@ -266,3 +266,32 @@ func TestWhyCorpus(t *testing.T) {
 		t.Errorf("%d requests were asked about: %v", asked, err)
 	}
 }
+
+// The wanted request is sent, and taken over with its answer as one step; then
+// the library is asked again.
+func TestWhyRerecord(t *testing.T) {
+	g := newGreenhouse(t)
+	s := newScreen(t, 80, 24, Options{Paths: []string{fileOf(t, "a.yaml", recorded(g.URL))}})
+	s.pasted("curl " + g.URL + "/v1/plants?page=2").sees("2 re-record 1 with the wanted request")
+	s.press("2").sees("Re-record", "GET "+g.URL+"/v1/plants?page=2", "send GET to").press("<esc>").sees("wanted against recorded", "Not replayed")
+	s.press("2 y").sees("answered in", "$.plants", "A all").press("A").sees("re-recorded 1: request, body and", "Replayed as 1")
+	if got := g.requests(); got != "GET /v1/plants?page=2" {
+		t.Errorf("sent: %s", got)
+	}
+	s.press("u").sees("Not replayed", "query").lacks("unsaved").press("U w")
+	if text := contents(t, "a.yaml"); !strings.Contains(text, "/v1/plants?page=2") || !strings.Contains(text, `"plants": 3`) {
+		t.Errorf("the file is\n%s", text)
+	}
+	s.press("u r y x").sees("wanted against recorded", "Not replayed", "nothing taken")
+}
+
+// What a failure says of the cassette as it was is not taken to hold after a
+// change or under another setting.
+func TestWhyOfFailureAgain(t *testing.T) {
+	s := newScreen(t, 120, 40, Options{Paths: []string{copyOf(t, "tour.yaml")}})
+	s.pasted(failing("none", "GET", "http://api.greenhouse.test/v1/plants?page=2")).press("1").sees("Replayed as 1", "u undoes")
+	s.press("u").sees("Nearest is 1: query differs").press("U").sees("Replayed as 1").press("u")
+	s.press("O <ctrl+u>").typed("method path").press("<enter>").sees("Replayed as 1")
+	s.press("q").pasted(strings.Replace(failing("once", "GET", "http://api.greenhouse.test/v1/plants/99"), "No similar", "Found 1 similar requests with 0 different matcher(s) :\nE   \nE   1 - (<Request (GET) http://api.greenhouse.test/v1/plants/99>).\nE   Matchers succeeded : ['method', 'uri']\nE   Matchers failed :\nE   No similar", 1))
+	s.press("O <ctrl+u> <enter>").sees("used up: 2 requests, 1 recording · 1 duplicates 3").press("1").sees("Replayed as 4").press("u").sees("used up: 2 requests, 1 recording")
+}

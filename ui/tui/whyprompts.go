@@ -125,7 +125,7 @@ func chooseLibrary(m *app) tea.Cmd {
 			if name != a.Library {
 				setting.Mode, setting.On = "", nil // by the other's names
 			}
-			return m.askUnder(setting)
+			return m.tape.why.under(m, setting)
 		},
 	})
 }
@@ -140,7 +140,7 @@ func chooseMode(m *app) tea.Cmd {
 		done: func(m *app, text string) tea.Cmd {
 			setting := m.tape.setting
 			setting.Mode = strings.TrimSpace(text)
-			return m.askUnder(setting)
+			return m.tape.why.under(m, setting)
 		},
 	})
 }
@@ -164,7 +164,7 @@ func chooseMatchers(m *app) tea.Cmd {
 		done: func(m *app, text string) tea.Cmd {
 			setting := m.tape.setting
 			setting.On = matcherNames(text)
-			return m.askUnder(setting)
+			return m.tape.why.under(m, setting)
 		},
 	})
 }
@@ -185,12 +185,6 @@ func matcherNames(text string) []string {
 		}
 	}
 	return names
-}
-
-// askUnder asks the same under another setting.
-func (m *app) askUnder(setting explain.Setting) tea.Cmd {
-	v := m.tape.why
-	return m.askWhy(m.tape, setting, func() (explain.Wanted, error) { return v.wanted, nil })
 }
 
 func libraryNames() []string {

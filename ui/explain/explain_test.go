@@ -1,0 +1,155 @@
+package explain
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"tapedeck/cassette"
+	"tapedeck/replay"
+)
+
+func open(t *testing.T, name string) *cassette.File {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join("..", "..", "testdata", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := cassette.Read(filepath.Base(name), data, cassette.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+func noFiles(name string) ([]byte, error) { return nil, fmt.Errorf("no file %s", name) }
+
+// refused is what vcrpy prints, in a mode, of a request.
+func refused(mode, request string) string {
+	return fmt.Sprintf("Can't overwrite existing cassette ('tour.yaml') in your current record mode ('%s').\nNo match for the request (<Request %s>) was found.\n", mode, request)
+}
+
+func TestHeadlines(t *testing.T) {
+	const api = "http://api.greenhouse.test"
+	for _, test := range []struct {
+		name, text string
+		setting    Setting
+		want       []string
+	}{
+		{"replayed", "curl " + api + "/v1/plants/99", Setting{}, []string{"Replayed as 3: every matcher agrees."}},
+		{"used up", strings.Repeat("curl "+api+"/v1/plants/99\n", 2), Setting{},
+			[]string{"Replayed as 3: every matcher agrees.", "Not replayed: matched, but used up: 2 requests, 1 recording"}},
+		{"played again", strings.Repeat("curl "+api+"/v1/plants/99\n", 2), Setting{Repeats: true},
+			[]string{"Replayed as 3: every matcher agrees.", "Replayed as 3: every matcher agrees."}},
+		{"nearest", "curl " + api + "/v1/plants?page=2", Setting{}, []string{"Not replayed: vcrpy in mode once raises an error. Nearest is 1: query differs."}},
+		{"records", "curl " + api + "/v1/plants?page=2", Setting{Mode: "new_episodes"}, []string{"Not replayed: vcrpy in mode new_episodes records. Nearest is 1: query differs."}},
+		{"ignored", "curl " + api, Setting{IgnoreHosts: []string{"API.greenhouse.test"}}, []string{"Not replayed: ignored host: sent to the network in every mode, neither recorded nor replayed"}},
+		{"as the failures say", refused("none", "(GET) "+api+"/v1/plants?page=2") + refused("once", "(GET) "+api+"/v1/plants?page=3"), Setting{},
+			[]string{"Not replayed: vcrpy in mode none raises an error. Nearest is 1: query differs.", "Not replayed: vcrpy in mode once raises an error. Nearest is 1: query differs."}},
+		{"open", refused("none", "(POST) "+api+"/graphql"), Setting{On: []string{"method", "uri", "body"}}, []string{"Not replayed: vcrpy prints no body, 8 and 9 fit"}},
+		{"another library", "curl " + api + "/v1/plants?page=2", Setting{Library: "betamax"}, []string{"Not replayed: betamax in mode once raises an error. Nearest is 1: uri differs."}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			w, err := Read(test.text, noFiles)
+			if err != nil {
+				t.Fatal(err)
+			}
+			answers, err := Ask(context.Background(), open(t, "tour.yaml"), test.setting, w, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got []string
+			for _, a := range answers {
+				got = append(got, a.Headline())
+			}
+			if !slices.Equal(got, test.want) {
+				t.Errorf("got  %q\nwant %q", got, test.want)
+			}
+		})
+	}
+}
+
+// A change that would not make the request match is refused, and nothing has
+// happened then.
+func TestChangeHolds(t *testing.T) {
+	f := open(t, "tour.yaml")
+	w, err := Read("curl http://api.greenhouse.test/v1/plants?page=2", noFiles)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answers, err := Ask(context.Background(), f, Setting{}, w, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := answers[0]
+	r, err := a.Remedy(a.Why, "match-1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	other, err := a.Remedy(a.Why, "match-3")
+	if err != nil {
+		t.Fatal(err)
+	}
+	wrong := replay.Remedy{Kind: replay.MakeMatch, At: r.At, Ops: r.Ops}
+	a.Request.URL += "&page=3"
+	if _, err := f.Do(a.Change(wrong)); err == nil || !strings.Contains(err.Error(), "it would still not match: query") || f.Dirty() {
+		t.Errorf("made although it does not hold: %v", err)
+	}
+	a = answers[0]
+	if step, err := f.Do(a.Change(other)); err != nil || step.At != 2 {
+		t.Errorf("not made: %v", err)
+	}
+}
+
+// What a failure does not tell comes from the request that completes it.
+func TestCompleted(t *testing.T) {
+	told, err := Read(refused("none", "(POST) http://h.test/a")+refused("none", "(GET) http://h.test/b"), noFiles)
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole, err := Read("curl http://h.test/a -d x", noFiles)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, err := told.CompletedBy(whole)
+	if err != nil || len(w.Requests) != 2 || string(w.Requests[0].Body.Wire) != "x" || w.Requests[0].Failure == nil {
+		t.Errorf("%+v, %v", w.Requests, err)
+	}
+	if other, _ := Read("curl http://h.test/c", noFiles); true {
+		if _, err := told.CompletedBy(other); err == nil {
+			t.Error("completed by another request")
+		}
+	}
+}
+
+// Each of several equal interactions is found once, by the beginning of its answer.
+func TestFindUnused(t *testing.T) {
+	line := func(url, start string) string { return fmt.Sprintf("  - [get %s] => [200 %q]\n", url, start) }
+	const job = "http://api.greenhouse.test/v1/jobs/12"
+	for text, want := range map[string]string{
+		line(job, `{"job": 12, "state": "running`):                    "[11] 0",
+		line(job, "") + line(job, ""):                                 "[10 11] 0",
+		line(job, "") + line(job, "") + line(job, ""):                 "[10 11] 1",
+		line(job, "something else"):                                   "[10] 0",
+		line("http://h.test/", "") + line("http://h.test/other", "x"): "[] 2",
+	} {
+		w, err := Read(text, noFiles)
+		if err == nil || len(w.Requests) > 0 {
+			t.Fatalf("%q holds a request: %v", text, err)
+		}
+		at, missing, err := w.FindUnused(context.Background(), open(t, "tour.yaml"))
+		if got := fmt.Sprint(at, missing); err != nil || got != want {
+			t.Errorf("%q: %s, want %s: %v", text, got, want, err)
+		}
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if _, _, err := (Wanted{}).FindUnused(ctx, open(t, "tour.yaml")); !errors.Is(err, context.Canceled) {
+		t.Errorf("not stopped: %v", err)
+	}
+}

@@ -63,6 +63,8 @@ func networkError(ctx context.Context, host string, err error) *NetworkError {
 		e.reason, e.err = " timed out", context.DeadlineExceeded
 	case errors.As(err, &hand):
 		e.reason = ": TLS: " + tlsReason(hand.error)
+	case errors.As(err, &op) && op.Op == remoteAlert: // TLS 1.3: after the handshake
+		e.reason = ": TLS: " + alertText(op)
 	case errors.As(err, &dns) && dns.IsNotFound:
 		e.reason = " is not a known host"
 	case errors.As(err, &dns):
@@ -81,6 +83,14 @@ func networkError(ctx context.Context, host string, err error) *NetworkError {
 	return e
 }
 
+// remoteAlert is the operation of what crypto/tls returns for an alert that the
+// server sent: it wants a certificate, another version.
+const remoteAlert = "remote error"
+
+func alertText(alert *net.OpError) string {
+	return "the server says " + strings.TrimPrefix(alert.Err.Error(), "tls: ")
+}
+
 // tlsReason names what the handshake failed on.
 func tlsReason(err error) string {
 	var (
@@ -88,7 +98,7 @@ func tlsReason(err error) string {
 		name    x509.HostnameError
 		invalid x509.CertificateInvalidError
 		record  tls.RecordHeaderError
-		alert   tls.AlertError
+		alert   *net.OpError
 	)
 	switch {
 	case errors.As(err, &unknown):
@@ -101,8 +111,8 @@ func tlsReason(err error) string {
 		return "the certificate is not valid"
 	case errors.As(err, &record):
 		return "the server does not speak TLS"
-	case errors.As(err, &alert):
-		return strings.TrimPrefix(alert.Error(), "tls: ")
+	case errors.As(err, &alert) && alert.Op == remoteAlert:
+		return alertText(alert)
 	default:
 		return "the handshake failed"
 	}

@@ -2,7 +2,17 @@ package cli
 
 import (
 	"bufio"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/pem"
 	"fmt"
+	"io"
+	"log"
+	"math/big"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -12,6 +22,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"tapedeck/cassette"
 	"tapedeck/ui/rerecord"
@@ -33,12 +44,13 @@ func plainPython(t *testing.T) string {
 	return path
 }
 
-// recordingServer starts the server that testdata was recorded with, as it was
-// before the first request, and returns its origin.
-func recordingServer(t *testing.T, python string) string {
+// recordingServers runs the server that testdata was recorded with; each call of
+// fresh returns the origin of one that nobody has asked yet.
+func recordingServers(t *testing.T) (fresh func() string) {
 	t.Helper()
-	c := exec.Command(python, "-c", "import sys; sys.path.insert(0, sys.argv[1]); import server\n"+
-		"with server.greenhouse() as s: print(s.server_port, flush=True); sys.stdin.read()", filepath.Join(testdata, "record"))
+	c := exec.Command(plainPython(t), "-c", "import contextlib, sys; sys.path.insert(0, sys.argv[1]); import server\n"+
+		"with contextlib.ExitStack() as servers:\n"+
+		"    for _ in sys.stdin: print(servers.enter_context(server.greenhouse()).server_port, flush=True)", filepath.Join(testdata, "record"))
 	in, err := c.StdinPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -55,11 +67,15 @@ func recordingServer(t *testing.T, python string) string {
 		in.Close()
 		_ = c.Wait()
 	})
-	port, err := bufio.NewReader(out).ReadString('\n')
-	if err != nil {
-		t.Fatal(err)
+	ports := bufio.NewReader(out)
+	return func() string {
+		fmt.Fprintln(in, "another")
+		port, err := ports.ReadString('\n')
+		if err != nil {
+			t.Fatal(err)
+		}
+		return "http://127.0.0.1:" + strings.TrimSpace(port)
 	}
-	return "http://127.0.0.1:" + strings.TrimSpace(port)
 }
 
 // command runs tapedeck and returns its exit status and what it printed.
@@ -149,7 +165,7 @@ func sendable(sample string) []string {
 // What the libraries recorded, sent again to the very server, changes no byte
 // of the cassette: whatever the format and the content coding.
 func TestRerecordUnchanged(t *testing.T) {
-	python := plainPython(t)
+	server := recordingServers(t)
 	t.Setenv("XDG_STATE_HOME", t.TempDir())
 	var samples []string
 	for _, pattern := range []string{"tour.yaml", "vcrpy/*", "betamax/*", "ruby/*", "govcr/*", "uber/2*.yaml", "uber/one-response.yaml"} {
@@ -172,7 +188,7 @@ func TestRerecordUnchanged(t *testing.T) {
 			path := filepath.Join(t.TempDir(), filepath.Base(sample))
 			recorded := readFile(t, sample)
 			writeFile(t, path, recorded)
-			sentElsewhere(t, path, recordingServer(t, python))
+			sentElsewhere(t, path, server())
 			status, stdout, stderr := command(t, append([]string{"rerecord", path, "--yes", "--trust"}, sendable(sample)...)...)
 			if now := readFile(t, path); now != recorded {
 				t.Errorf("changed:\n%s\n%s\n%s", stdout, stderr, now)
@@ -187,252 +203,63 @@ func TestRerecordUnchanged(t *testing.T) {
 	}
 }
 
-// jobServer answers what was recorded of the job, with one field changed.
-func jobServer(t *testing.T, changed bool) string {
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		body := recordedJob
-		if changed {
-			body = changedJob
-		}
+// A client's certificate is shown to the host that the project file names it
+// for; one that cannot be read is an error before anything is sent.
+func TestClientCertificate(t *testing.T) {
+	t.Setenv("XDG_STATE_HOME", t.TempDir())
+	var shown []string
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		shown = append(shown, r.TLS.PeerCertificates[0].Subject.CommonName)
 		w.Header().Set("Content-Type", "application/json; charset=utf-8")
 		w.Header().Set("Server", "greenhouse/1.0")
-		w.Header().Set("X-Request-Id", "another each time")
-		fmt.Fprint(w, body)
+		fmt.Fprint(w, recordedJob)
 	}))
+	server.TLS = &tls.Config{ClientAuth: tls.RequireAnyClientCert}
+	server.Config.ErrorLog = log.New(io.Discard, "", 0)
+	server.StartTLS()
 	t.Cleanup(server.Close)
-	return server.URL
+	folder := t.TempDir()
+	path := filepath.Join(folder, "a.yaml")
+	writeFile(t, path, "interactions:\n"+jobEntries["vcrpy-yaml"]+"version: 1\n")
+	cert, key := clientCertificate(t, "gardener")
+	writeFile(t, filepath.Join(folder, "client.pem"), cert)
+	writeFile(t, filepath.Join(folder, "client.key"), key)
+	writeFile(t, filepath.Join(folder, "ca.pem"), string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw})))
+	try := func(certificate string) (int, string) {
+		writeFile(t, filepath.Join(folder, ".tapedeck.yaml"), "hosts:\n  http://api.greenhouse.test:\n    send_to: "+server.URL+"\n    certificate: "+certificate+"\n")
+		status, stdout, stderr := command(t, "rerecord", path, "1", "--yes", "--trust")
+		return status, stdout + stderr
+	}
+	if status, said := try("{ca: ca.pem, cert: client.pem, key: client.key}"); status != 0 || len(shown) != 1 || shown[0] != "gardener" {
+		t.Errorf("status %d, shown %v: %s", status, shown, said)
+	}
+	if status, said := try("{ca: ca.pem}"); status != 2 || !strings.Contains(said, ": TLS: the server says certificate required") {
+		t.Errorf("without one: status %d: %s", status, said)
+	}
+	if status, said := try("{cert: client.key, key: client.key}"); status != 2 || !strings.Contains(said, "client.key and client.key are not a certificate and its key in PEM") {
+		t.Errorf("no certificate: status %d: %s", status, said)
+	}
+	if len(shown) != 1 {
+		t.Errorf("answered %v", shown)
+	}
 }
 
-const (
-	recordedJob = `{"job": 12, "state": "queued", "polls": 1}`
-	changedJob  = `{"job": 12, "state": "done", "polls": 1}`
-)
-
-// A thousand of an interaction, written as the library writes it.
-func thousand(t *testing.T, format string) string {
+// clientCertificate makes a certificate and its key in PEM.
+func clientCertificate(t *testing.T, name string) (cert, key string) {
 	t.Helper()
-	entry, join, around := jobEntries[format], "", [2]string{}
-	switch format {
-	case "vcrpy-yaml":
-		around = [2]string{"interactions:\n", "version: 1\n"}
-	case "vcrpy-json":
-		join, around = ",\n", [2]string{"{\n    \"version\": 1,\n    \"interactions\": [\n", "\n    ]\n}\n"}
-	case "betamax-json":
-		join, around = ", ", [2]string{`{"http_interactions": [`, `], "recorded_with": "betamax/0.8.1"}`}
-	case "ruby-vcr-yaml":
-		around = [2]string{"---\nhttp_interactions:\n", "recorded_with: VCR 5.0.0\n"}
-	case "ruby-vcr-json":
-		join, around = ",", [2]string{`{"http_interactions":[`, `],"recorded_with":"VCR 5.0.0"}`}
-	case "go-vcr 1":
-		around[0] = "---\nversion: 1\ninteractions:\n"
-	case "go-vcr 2":
-		around[0] = "---\nversion: 2\ninteractions:\n"
+	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
 	}
-	var entries []string
-	for n := range 1000 {
-		entries = append(entries, strings.ReplaceAll(entry, "NUMBER", fmt.Sprint(n)))
+	template := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: name}, NotAfter: time.Now().Add(time.Hour)}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, &private.PublicKey, private)
+	if err != nil {
+		t.Fatal(err)
 	}
-	if format == "uber-yaml" { // a mapping: PyYAML writes its keys in order
-		slices.Sort(entries)
+	secret, err := x509.MarshalPKCS8PrivateKey(private)
+	if err != nil {
+		t.Fatal(err)
 	}
-	return around[0] + strings.Join(entries, join) + around[1]
-}
-
-// jobEntries are interactions cut from what each library recorded in testdata.
-var jobEntries = map[string]string{
-	"vcrpy-yaml": `- request:
-    body: null
-    headers:
-      Accept:
-      - '*/*'
-    method: GET
-    uri: http://api.greenhouse.test/v1/jobs/12?n=NUMBER
-  response:
-    body:
-      string: '{"job": 12, "state": "queued", "polls": 1}'
-    headers:
-      Content-Length:
-      - '42'
-      Content-Type:
-      - application/json; charset=utf-8
-      Date:
-      - Tue, 03 Mar 2026 09:41:00 GMT
-      Server:
-      - greenhouse/1.0
-    status:
-      code: 200
-      message: OK
-`,
-	"vcrpy-json": `        {
-            "request": {
-                "method": "GET",
-                "uri": "http://api.greenhouse.test/v1/jobs/12?n=NUMBER",
-                "body": null,
-                "headers": {
-                    "Accept": [
-                        "*/*"
-                    ]
-                }
-            },
-            "response": {
-                "status": {
-                    "code": 200,
-                    "message": "OK"
-                },
-                "headers": {
-                    "Date": [
-                        "Tue, 03 Mar 2026 09:41:00 GMT"
-                    ],
-                    "Server": [
-                        "greenhouse/1.0"
-                    ],
-                    "Content-Length": [
-                        "42"
-                    ],
-                    "Content-Type": [
-                        "application/json; charset=utf-8"
-                    ]
-                },
-                "body": {
-                    "string": "{\"job\": 12, \"state\": \"queued\", \"polls\": 1}"
-                }
-            }
-        }`,
-	"betamax-json": `{"request": {"body": {"encoding": "utf-8", "string": ""}, "headers": {"Accept": ["*/*"]}, "method": "GET", "uri": "http://api.greenhouse.test/v1/jobs/12?n=NUMBER"}, "response": {"body": {"encoding": "utf-8", "string": "{\"job\": 12, \"state\": \"queued\", \"polls\": 1}"}, "headers": {"Content-Type": ["application/json; charset=utf-8"], "Content-Length": ["42"], "Server": ["greenhouse/1.0"], "Date": ["Tue, 03 Mar 2026 09:41:00 GMT"]}, "status": {"code": 200, "message": "OK"}, "url": "http://api.greenhouse.test/v1/jobs/12?n=NUMBER"}, "recorded_at": "2026-03-03T09:41:00"}`,
-	"ruby-vcr-yaml": `- request:
-    method: get
-    uri: http://api.greenhouse.test/v1/jobs/12?n=NUMBER
-    body:
-      encoding: US-ASCII
-      string: ''
-    headers:
-      Accept:
-      - "*/*"
-  response:
-    status:
-      code: 200
-      message: OK
-    headers:
-      Server:
-      - greenhouse/1.0
-      Date:
-      - Tue, 03 Mar 2026 09:41:00 GMT
-      Content-Type:
-      - application/json; charset=utf-8
-      Content-Length:
-      - '42'
-    body:
-      encoding: UTF-8
-      string: '{"job": 12, "state": "queued", "polls": 1}'
-    http_version: 
-  recorded_at: Tue, 03 Mar 2026 09:41:00 GMT
-`,
-	"ruby-vcr-json": `{"request":{"method":"get","uri":"http://api.greenhouse.test/v1/jobs/12?n=NUMBER","body":{"encoding":"US-ASCII","string":""},"headers":{"Accept":["*/*"]}},"response":{"status":{"code":200,"message":"OK"},"headers":{"Server":["greenhouse/1.0"],"Date":["Tue, 03 Mar 2026 09:41:00 GMT"],"Content-Type":["application/json; charset=utf-8"],"Content-Length":["42"]},"body":{"encoding":"UTF-8","string":"{\"job\": 12, \"state\": \"queued\", \"polls\": 1}"},"http_version":null},"recorded_at":"Tue, 03 Mar 2026 09:41:00 GMT"}`,
-	"go-vcr 1": `- request:
-    body: ""
-    form: {}
-    headers: {}
-    url: http://api.greenhouse.test/v1/jobs/12?n=NUMBER
-    method: GET
-  response:
-    body: '{"job": 12, "state": "queued", "polls": 1}'
-    headers:
-      Content-Length:
-      - "42"
-      Content-Type:
-      - application/json; charset=utf-8
-      Date:
-      - Tue, 03 Mar 2026 09:41:00 GMT
-      Server:
-      - greenhouse/1.0
-    status: 200 OK
-    code: 200
-    duration: 12.345ms
-`,
-	"go-vcr 2": `    - id: NUMBER
-      request:
-        proto: HTTP/1.1
-        proto_major: 1
-        proto_minor: 1
-        content_length: 0
-        host: api.greenhouse.test
-        form:
-            "n":
-                - "NUMBER"
-        url: http://api.greenhouse.test/v1/jobs/12?n=NUMBER
-        method: GET
-      response:
-        proto: HTTP/1.1
-        proto_major: 1
-        proto_minor: 1
-        content_length: 42
-        body: '{"job": 12, "state": "queued", "polls": 1}'
-        headers:
-            Content-Length:
-                - "42"
-            Content-Type:
-                - application/json; charset=utf-8
-            Date:
-                - Tue, 03 Mar 2026 09:41:00 GMT
-            Server:
-                - greenhouse/1.0
-        status: 200 OK
-        code: 200
-        duration: 12ms
-`,
-	// Only hashes of header and body are in the name: a GET can be sent again.
-	"uber-yaml": `httplib:GET api.greenhouse.test:80/v1/jobs/12?n=NUMBER 873d07fff0106cb059f1ebfc5271acb0 None:
-  content: '{"job": 12, "state": "queued", "polls": 1}'
-  headers: {content-length: '42', content-type: application/json; charset=utf-8, date: 'Tue,
-      03 Mar 2026 09:41:00 GMT', server: greenhouse/1.0}
-  length: 41
-  raw_headers: ["Content-Type: application/json; charset=utf-8\r\n", "Content-Length:\
-      \ 42\r\n", "Server: greenhouse/1.0\r\n", "Date: Tue, 03 Mar 2026 09:41:00 GMT\r\
-      \n"]
-  reason: OK
-  status: 200
-  version: 11
-`,
-}
-
-// One of a thousand: against a server that did not change no byte differs,
-// against one that changed one field of its JSON that body and what tells its
-// length.
-func TestRerecordOneOfAThousand(t *testing.T) {
-	for format := range jobEntries {
-		t.Run(format, func(t *testing.T) {
-			path := filepath.Join(t.TempDir(), "cassette")
-			recorded := thousand(t, format)
-			writeFile(t, path, recorded)
-			rerecord := func(changed bool) string {
-				writeFile(t, filepath.Join(filepath.Dir(path), ".tapedeck.yaml"),
-					"hosts:\n  http://api.greenhouse.test:\n    send_to: "+jobServer(t, changed)+"\n")
-				status, stdout, stderr := command(t, "rerecord", path, "500", "--yes", "--trust")
-				if status != 0 {
-					t.Fatalf("status %d: %s%s", status, stdout, stderr)
-				}
-				return stdout
-			}
-			if said := rerecord(false); !strings.HasPrefix(said, "re-recorded 500: same answer, nothing changed") {
-				t.Error(said)
-			}
-			if readFile(t, path) != recorded {
-				t.Fatal("the same answer changed the file")
-			}
-			said := rerecord(true)
-			if want := "re-recorded 500: body and 1 header replaced"; !strings.HasPrefix(said, want) {
-				t.Error(said)
-			}
-			f, err := cassette.Read("-", []byte(recorded), cassette.Options{})
-			if err != nil {
-				t.Fatal(err)
-			}
-			was := string(f.Text(499))
-			is := strings.NewReplacer("queued", "done", `'42'`, `'40'`, `"42"`, `"40"`, "\\ 42", "\\ 40", "content_length: 42", "content_length: 40").Replace(was)
-			if want := strings.Replace(recorded, was, is, 1); readFile(t, path) != want {
-				_, diff, _ := command(t, "show", path, "500", "--raw")
-				t.Errorf("more or less than the body changed: %s\n%s", said, diff)
-			}
-		})
-	}
+	return string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})),
+		string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: secret}))
 }

@@ -13,9 +13,53 @@ import (
 // pair, which is all that the places of entries rest on. Of repeated keys the
 // last counts, as in Python's json.
 func (jsonLanguage) Split(src []byte, where Where) (Layout, error) {
-	s := jsonSplitter{src: src, pos: jsontext.BOM(src), where: where}
+	l, err := jsonLanguage{}.Splitter(where).End(src)
+	if err != nil {
+		return Layout{}, err
+	}
+	return l, nil
+}
+
+func (jsonLanguage) Splitter(where Where) Splitter { return &jsonSplitter{where: where} }
+
+type jsonSplitter struct {
+	src     []byte
+	pos     int
+	partial bool // src goes on, so that nothing found wrong has to be told
+	where   Where
+	open    []byte // brackets that skip is in
+
+	// inside is where the list's inside begins, first where its first entry
+	// does and entry where the one at hand does; 0 before they are found.
+	inside, first, entry int
+	// read is the entry at hand once its end is found, found are those above
+	// it, as far as they have not been returned.
+	read  Span
+	found []Span
+}
+
+func (s *jsonSplitter) More(src []byte) []Span {
+	s.partial = true
+	_, _ = s.pass(src) // what is wrong may yet be mended
+	return s.found
+}
+
+func (s *jsonSplitter) At() int { return s.entry }
+
+func (s *jsonSplitter) End(src []byte) (Layout, error) {
+	s.partial = false
+	l, err := s.pass(src)
+	if err != nil {
+		return Layout{Entries: s.found}, err
+	}
+	return l, nil
+}
+
+// pass goes through the text; of the list, from the entry at hand on.
+func (s *jsonSplitter) pass(src []byte) (Layout, error) {
+	s.src, s.pos, s.found = src, jsontext.BOM(src), nil
 	s.space()
-	layout, missing, err := s.find(where.Keys)
+	layout, missing, err := s.find(s.where.Keys)
 	if err == nil {
 		s.space()
 		if s.pos < len(src) {
@@ -25,28 +69,25 @@ func (jsonLanguage) Split(src []byte, where Where) (Layout, error) {
 	if err == nil && missing != nil {
 		err = missing
 	}
-	if err != nil {
-		return Layout{}, err
-	}
-	return layout, nil
-}
-
-type jsonSplitter struct {
-	src   []byte
-	pos   int
-	where Where
-	open  []byte // brackets that skip is in
+	return layout, err
 }
 
 // fail reports what is wrong at the current place.
 func (s *jsonSplitter) fail(why string) error {
 	if s.pos < len(s.src) {
-		return jsonError(s.src, s.pos, why)
+		return s.errorAt(s.pos, why)
 	}
 	if len(bytes.TrimSpace(s.src[jsontext.BOM(s.src):])) == 0 {
-		return jsonError(s.src, 0, "the text is empty")
+		return s.errorAt(0, "the text is empty")
 	}
-	return jsonError(s.src, s.pos, "the text"+cutOff)
+	return s.errorAt(s.pos, "the text"+cutOff)
+}
+
+func (s *jsonSplitter) errorAt(offset int, why string) error {
+	if s.partial {
+		return errPartial
+	}
+	return jsonError(s.src, offset, why)
 }
 
 func (s *jsonSplitter) space() {
@@ -72,7 +113,7 @@ func (s *jsonSplitter) find(keys []string) (l Layout, missing, err error) {
 		return s.list()
 	}
 	start := s.pos
-	missing = jsonError(s.src, start, fmt.Sprintf("there is no %q", strings.Join(s.where.Keys, ".")))
+	missing = s.errorAt(start, fmt.Sprintf("there is no %q", strings.Join(s.where.Keys, ".")))
 	if s.pos < len(s.src) && s.src[s.pos] != '{' {
 		return l, missing, s.value()
 	}
@@ -97,28 +138,51 @@ func (s *jsonSplitter) list() (l Layout, missing, err error) {
 		open, want = '{', "expected an object"
 	}
 	if s.pos < len(s.src) && s.src[s.pos] != open {
-		missing = jsonError(s.src, s.pos, want)
+		missing = s.errorAt(s.pos, want)
 		return l, missing, s.value()
 	}
-	inside := s.pos + 1
-	err = s.members(open, func() error {
-		start := s.pos
-		if s.where.Pairs {
-			if _, err := s.name(); err != nil {
-				return err
-			}
-		}
-		if err := s.value(); err != nil {
+	if inside := s.pos + 1; inside == s.inside && s.entry > 0 {
+		s.pos, s.read = s.entry, Span{}
+		err = s.following(open+2, s.item)
+	} else {
+		s.inside, s.first, s.entry, s.read, s.found = inside, 0, 0, Span{}, nil
+		err = s.members(open, s.item)
+	}
+	if err == nil && s.partial {
+		err = errPartial // another list may follow, which counts instead
+	}
+	if err != nil {
+		return l, nil, err
+	}
+	l.Lead, l.Trail = Span{0, s.inside}, Span{s.inside, len(s.src)}
+	if s.first > 0 {
+		l.Entries = append(s.found, s.read)
+		l.Lead.End, l.Trail.Start = s.first, s.read.End
+	}
+	return l, nil, nil
+}
+
+// item reads an entry. That there is another one makes the one above certain.
+func (s *jsonSplitter) item() error {
+	if s.pos == len(s.src) {
+		return s.fail("")
+	}
+	if s.first == 0 {
+		s.first = s.pos
+	} else if s.read.End > 0 {
+		s.found = append(s.found, s.read)
+	}
+	s.entry, s.read = s.pos, Span{}
+	if s.where.Pairs {
+		if _, err := s.name(); err != nil {
 			return err
 		}
-		l.Entries = append(l.Entries, Span{start, s.pos})
-		return nil
-	})
-	l.Lead, l.Trail = Span{0, inside}, Span{inside, len(s.src)}
-	if n := len(l.Entries); n > 0 {
-		l.Lead.End, l.Trail.Start = l.Entries[0].Start, l.Entries[n-1].End
 	}
-	return l, nil, err
+	if err := s.value(); err != nil {
+		return err
+	}
+	s.read = Span{s.entry, s.pos}
+	return nil
 }
 
 // members reads a container at the current place; each reads one member.
@@ -131,6 +195,11 @@ func (s *jsonSplitter) members(open byte, each func() error) error {
 	if s.at(close) {
 		return nil
 	}
+	return s.following(close, each)
+}
+
+// following reads the members from the one at the current place on.
+func (s *jsonSplitter) following(close byte, each func() error) error {
 	for {
 		if err := each(); err != nil {
 			return err
@@ -194,7 +263,7 @@ func (s *jsonSplitter) quoted() error {
 	for end := start + 1; ; end++ {
 		n := bytes.IndexByte(s.src[end:], '"')
 		if n < 0 {
-			return jsonError(s.src, start, "the quoted text"+cutOff)
+			return s.errorAt(start, "the quoted text"+cutOff)
 		}
 		end += n
 		slashes := 0

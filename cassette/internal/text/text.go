@@ -4,7 +4,10 @@
 // knows nothing of HTTP.
 package text
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+)
 
 // A Kind is the shape of a value.
 type Kind int
@@ -164,6 +167,8 @@ type Language interface {
 	// Split finds the entries without parsing them. Its result is exact: what
 	// it cannot be sure of is an *Error that says what and where.
 	Split(src []byte, where Where) (Layout, error)
+	// Splitter does the same for a text that comes in bit by bit.
+	Splitter(where Where) Splitter
 	// Parse reads one entry, or a whole small file. An *Error says where not.
 	Parse(src []byte) (*Doc, error)
 	// Writer returns a Writer in the style that the samples are written in.
@@ -181,6 +186,27 @@ type Language interface {
 	// the file, possibly none.
 	Separator(lead, above []byte, gaps [][]byte) []byte
 }
+
+// A Splitter finds the entries of one text, of which only the beginning may be
+// there yet.
+type Splitter interface {
+	// More goes on in src, which begins with what the calls before were given.
+	// It returns the entries that they did not: those whose place no text
+	// after src can change. Where the list has ended it waits for End.
+	More(src []byte) []Span
+	// At is where the entry that More found no end of begins, 0 before the
+	// first: from there on the text is read again.
+	At() int
+	// End goes on to the end of src, which is the whole text. The Layout has
+	// the entries that More did not return; with an error these are the ones
+	// that are whole before the place in question. Should the text hold the
+	// list twice and the last one counts, it has all of that one's entries:
+	// then Lead does not end where the first entry of More begins.
+	End(src []byte) (Layout, error)
+}
+
+// errPartial stands for whatever goes wrong in a text that goes on.
+var errPartial = errors.New("the text goes on")
 
 // A Writer writes single values in the style of a file. Each method returns
 // one Edit of d.Src; the caller applies it, parses again and checks. Where a

@@ -38,23 +38,66 @@ func (yamlLanguage) Split(src []byte, where Where) (Layout, error) {
 
 // outlineYAML finds the entries of src in one pass.
 func outlineYAML(src []byte, where Where) (yamlOutline, error) {
-	if err := checkEncoding(src); err != nil {
-		return yamlOutline{}, err
-	}
-	p := &yamlSplitter{yamlScanner: newScanner(src), where: where}
-	p.out.parent = -1
-	if err := p.run(); err != nil {
+	p := &yamlSplitter{where: where}
+	if _, err := p.End(src); err != nil {
 		return yamlOutline{}, err
 	}
 	return p.out, nil
 }
 
+func (yamlLanguage) Splitter(where Where) Splitter { return &yamlSplitter{where: where} }
+
 // A yamlSplitter drives a scanner over a whole file.
 type yamlSplitter struct {
-	*yamlScanner
+	yamlScanner
 	where   Where
 	columns []int // of the mappings on the way to the list
 	out     yamlOutline
+
+	// listed: there is an entry at hand. It begins at entry; its dash, or its
+	// key, stands on the line that begins at dash, before which a value was
+	// still owed (pending).
+	listed            bool
+	entry, dash, owed int
+}
+
+func (p *yamlSplitter) More(src []byte) []Span {
+	p.see(src, true)
+	p.out.Entries = nil
+	_ = p.pass() // what is wrong may yet be mended
+	return p.out.Entries
+}
+
+func (p *yamlSplitter) At() int { return p.entry }
+
+func (p *yamlSplitter) End(src []byte) (Layout, error) {
+	p.see(src, false)
+	p.out.Entries = nil
+	if err := p.pass(); err != nil {
+		return Layout{Entries: p.out.Entries}, err
+	}
+	return p.out.Layout, nil
+}
+
+// pass goes through the text from the entry at hand on.
+func (p *yamlSplitter) pass() error {
+	if err := checkEncoding(p.src); err != nil {
+		return err
+	}
+	if !p.listed {
+		p.rewind()
+		p.columns, p.out = nil, yamlOutline{parent: -1}
+		return p.run()
+	}
+	p.i, p.pending, p.limit = p.dash, p.owed, p.out.column
+	_, i, _, _, err := p.line()
+	if err == nil {
+		err = p.consume(i)
+	}
+	if err != nil {
+		return err
+	}
+	return p.followingEntries()
 }
 
 // A yamlValue is where a value begins that has yet to be looked at.
@@ -337,6 +380,15 @@ func (p *yamlSplitter) emptyList(v yamlValue) error {
 func (p *yamlSplitter) entries(n int) error {
 	p.out.column, p.limit = n, n
 	p.i = p.backToComments(p.i)
+	return p.followingEntries()
+}
+
+// surely is how many bytes after the first of a line may have a say in what
+// the line is: as many as a document marker with its blank, and more.
+const surely = 8
+
+// followingEntries passes the entries from the next line on.
+func (p *yamlSplitter) followingEntries() error {
 	for {
 		start, i, column, more, err := p.line()
 		if err != nil {
@@ -346,18 +398,22 @@ func (p *yamlSplitter) entries(n int) error {
 		if p.above >= 0 {
 			begin = p.above
 		}
-		at := more && !p.atMarker(start) && column == n && p.beginsEntry(i)
-		if at || !more || column < n || column == n && !p.goesOn(i) || p.atMarker(start) {
-			if k := len(p.out.Entries); k > 0 {
-				p.out.Entries[k-1].End = begin
+		at := more && !p.atMarker(start) && column == p.out.column && p.beginsEntry(i)
+		if at || !more || column < p.out.column || column == p.out.column && !p.goesOn(i) || p.atMarker(start) {
+			if p.partial && (!at || i+surely > len(p.src)) {
+				return errPartial
+			}
+			if p.listed {
+				p.out.Entries = append(p.out.Entries, Span{p.entry, begin})
+			} else {
+				p.out.Lead = Span{0, begin}
 			}
 			if !at {
-				p.out.Lead = Span{0, p.out.Entries[0].Start}
 				p.out.Trail = Span{begin, len(p.src)}
 				p.limit = math.MaxInt
 				return p.rest(true)
 			}
-			p.out.Entries = append(p.out.Entries, Span{Start: begin})
+			p.listed, p.entry, p.dash, p.owed = true, begin, start, p.pending
 		}
 		if err := p.consume(i); err != nil {
 			return err

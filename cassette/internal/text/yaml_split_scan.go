@@ -26,16 +26,35 @@ type yamlScanner struct {
 	above, limit int
 	// exotic: somewhere in src is a line break other than LF and CR LF.
 	exotic bool
+	// partial: src goes on, so that nothing found wrong has to be told.
+	partial bool
 }
 
 const none = -2 // a column that no line has; -1 is the document's
 
 func newScanner(src []byte) *yamlScanner {
-	s := &yamlScanner{src: src, pending: -1, above: -1, limit: math.MaxInt, exotic: hasExoticBreak(src)}
-	if bytes.HasPrefix(src, bom) {
+	s := &yamlScanner{}
+	s.see(src, false)
+	s.rewind()
+	return s
+}
+
+// see takes in a text that begins with the one that the scanner has.
+func (s *yamlScanner) see(src []byte, partial bool) {
+	unseen := src[max(0, len(s.src)-2):] // a break is up to three bytes
+	if partial {
+		unseen = bytes.TrimSuffix(unseen, []byte("\r")) // an LF may follow
+	}
+	s.exotic = s.exotic || hasExoticBreak(unseen)
+	s.src, s.partial = src, partial
+}
+
+// rewind goes to the start of the text.
+func (s *yamlScanner) rewind() {
+	s.i, s.pending, s.above, s.limit = 0, -1, -1, math.MaxInt
+	if bytes.HasPrefix(s.src, bom) {
 		s.i = len(bom)
 	}
-	return s
 }
 
 // hasExoticBreak looks for a lone CR, NEL, LS or PS anywhere.
@@ -56,6 +75,9 @@ func hasExoticBreak(src []byte) bool {
 }
 
 func (s *yamlScanner) errorAt(i int, why string) error {
+	if s.partial {
+		return errPartial
+	}
 	line, column := position(s.src, i)
 	return &Error{Line: line, Column: column, Why: why}
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -14,34 +15,190 @@ import (
 
 var bom = []byte("\xef\xbb\xbf")
 
-// detect finds the format of the data by its content alone, never by its
-// name, and where its entries are. name is for messages; want overrides.
-func detect(name string, data []byte, want string) (format, text.Layout, error) {
-	fail := func(err error) (format, text.Layout, error) {
-		return nil, text.Layout{}, placed(name, 0, 1, err)
+// A detection finds the format of a text by its content alone, never by its
+// name, and where its entries are. All of the text or its beginning is there.
+type detection struct {
+	want  string // overrides detection
+	data  []byte
+	lists []*list
+}
+
+// early tells the format by the first interaction that can be read, nil while
+// there is none. What follows may prove it wrong.
+func (d *detection) early() (format, *list) {
+	content := bytes.TrimLeft(bytes.TrimPrefix(d.data, bom), " \t\r\n")
+	if len(content) == 0 {
+		return nil, nil
 	}
-	content := bytes.TrimLeft(bytes.TrimPrefix(data, bom), " \t\r\n")
+	for _, f := range d.candidates(content) {
+		l := d.list(f)
+		l.more(d.data)
+		if first, _ := l.firstEntry(d.data); first != nil && (d.want != "" || f.owns(first, d.data[:l.first[0].Start], nil)) {
+			return f, l
+		}
+	}
+	return nil, nil
+}
+
+// whole tells the format by the whole text: by its first interaction, and
+// where no format has one by what stands around the list.
+func (d *detection) whole() (format, *list, error) {
+	content := bytes.TrimLeft(bytes.TrimPrefix(d.data, bom), " \t\r\n")
 	switch {
-	case len(data) == 0:
-		return fail(errors.New("the file is empty"))
-	case want != "":
-		f := named(want)
-		if f == nil {
-			return fail(fmt.Errorf("no format %q: %s", want, strings.Join(Formats(), ", ")))
-		}
-		layout, err := f.language().Split(data, f.where())
-		if err != nil {
-			return fail(err)
-		}
-		return f, layout, nil
+	case len(d.data) == 0:
+		return nil, nil, errors.New("the file is empty")
+	case d.want != "":
+		return d.wanted()
 	case len(content) == 0:
-		return fail(errors.New("the file holds only blanks"))
+		return nil, nil, errors.New("the file holds only blanks")
 	}
-	f, layout, err := byContent(data, languageOf(content))
-	if err != nil {
-		return fail(err)
+	var broken error
+	for _, empty := range []bool{false, true} {
+		for _, f := range d.candidates(content) {
+			l := d.list(f)
+			first, err := l.end(d.data)
+			if err != nil {
+				broken = cmp.Or(broken, err)
+				continue
+			}
+			lead, trail := l.layout.Lead, l.layout.Trail
+			if (first == nil) == empty && f.owns(first, d.data[:lead.End], d.data[trail.Start:]) {
+				return f, l, nil
+			}
+		}
 	}
-	return f, layout, nil
+	return nil, nil, whyNot(d.data, languageOf(content), broken)
+}
+
+func (d *detection) wanted() (format, *list, error) {
+	f := named(d.want)
+	if f == nil {
+		return nil, nil, fmt.Errorf("no format %q: %s", d.want, strings.Join(Formats(), ", "))
+	}
+	l := d.list(f)
+	if _, err := l.end(d.data); l.err != nil {
+		return nil, nil, err
+	}
+	return f, l, nil
+}
+
+// candidates are the formats that the text may be of by its language and by
+// the words in it.
+func (d *detection) candidates(content []byte) []format {
+	if d.want != "" {
+		if f := named(d.want); f != nil {
+			return []format{f}
+		}
+		return nil
+	}
+	var may []format
+	for _, f := range formats {
+		if f.language() == languageOf(content) && (d.list(f).n > 0 || mentions(d.data, f.where())) {
+			may = append(may, f)
+		}
+	}
+	return may
+}
+
+// brokenFormat names the format of a text whose list is broken, "" if that is
+// not known, and counts the entries that are whole.
+func (d *detection) brokenFormat() (name string, whole int) {
+	for _, l := range d.lists {
+		first, _ := l.firstEntry(d.data)
+		if l.err == nil || first == nil {
+			continue
+		}
+		for _, f := range formats {
+			if d.list(f) == l && (d.want == f.describe().Name || d.want == "" && f.owns(first, d.data[:l.first[0].Start], nil)) {
+				return f.describe().Name, l.n
+			}
+		}
+	}
+	return "", 0
+}
+
+// A list is where formats keep their entries, and the entries found there.
+type list struct {
+	language text.Language
+	where    text.Where
+	split    text.Splitter
+	first    []text.Span // up to tries
+	found    []text.Span // that were not taken yet
+	n        int
+
+	ended  bool
+	layout text.Layout
+	err    error
+}
+
+// list is the place where a format keeps its entries; several share one.
+func (d *detection) list(f format) *list {
+	language, where := f.language(), f.where()
+	for _, l := range d.lists {
+		if l.language == language && l.where.Pairs == where.Pairs && slices.Equal(l.where.Keys, where.Keys) {
+			return l
+		}
+	}
+	l := &list{language: language, where: where, split: language.Splitter(where)}
+	d.lists = append(d.lists, l)
+	return l
+}
+
+// tries is how many entries are tried to find one that can be parsed.
+const tries = 10
+
+func (l *list) add(found []text.Span) {
+	l.first = append(l.first, found[:min(len(found), tries-len(l.first))]...)
+	l.found = append(l.found, found...)
+	l.n += len(found)
+}
+
+// take returns the entries that were found since.
+func (l *list) take() []text.Span {
+	found := l.found
+	l.found = nil
+	return found
+}
+
+// more finds the entries of a text of which more is there.
+func (l *list) more(data []byte) { l.add(l.split.More(data)) }
+
+// end finds the rest and returns the first entry that can be parsed, nil if
+// there are none at all.
+func (l *list) end(data []byte) (first *text.Doc, err error) {
+	if !l.ended {
+		l.layout, l.err = l.split.End(data)
+		l.add(l.layout.Entries)
+		l.layout.Entries, l.ended = nil, true
+	}
+	if l.err != nil {
+		return nil, l.err
+	}
+	return l.firstEntry(data)
+}
+
+// again finds all entries anew. Nothing can be wrong with them: they were
+// found before.
+func (l *list) again(data []byte) *list {
+	fresh := &list{language: l.language, where: l.where, split: l.language.Splitter(l.where)}
+	_, _ = fresh.end(data)
+	return fresh
+}
+
+// firstEntry parses the first entry that can be parsed, nil if there is none.
+// One broken entry must not keep the others from being read.
+func (l *list) firstEntry(data []byte) (*text.Doc, error) {
+	var first error
+	for _, span := range l.first {
+		d, err := l.language.Parse(data[span.Start:span.End])
+		if err == nil {
+			return d, nil
+		}
+		if first == nil {
+			first = below(err, bytes.Count(data[:span.Start], newline))
+		}
+	}
+	return nil, first
 }
 
 func named(name string) format {
@@ -62,44 +219,20 @@ func languageOf(content []byte) text.Language {
 	return text.YAML
 }
 
-// byContent asks each format of the language whether the file is its own. The
-// error is that of the format whose list of entries is there but broken.
-func byContent(data []byte, lang text.Language) (format, text.Layout, error) {
-	var broken error
-	for _, f := range formats {
-		if f.language() != lang || !mentions(data, f.where()) {
-			continue
-		}
-		layout, err := lang.Split(data, f.where())
-		if err != nil {
-			if broken == nil {
-				broken = err
-			}
-			continue
-		}
-		first, err := firstEntry(f, data, layout)
-		if err != nil {
-			if broken == nil {
-				broken = err
-			}
-			continue
-		}
-		lead, trail := data[layout.Lead.Start:layout.Lead.End], data[layout.Trail.Start:layout.Trail.End]
-		if f.owns(first, lead, trail) {
-			return f, layout, nil
-		}
-	}
+// whyNot says why a text is no cassette. broken is what is wrong with the list
+// of entries of the first format that has one.
+func whyNot(data []byte, lang text.Language, broken error) error {
 	var err error
 	if lang == text.JSON {
 		err = flowStyle(data)
 	}
-	if err == nil && !(broken != nil && listed.Match(data)) {
+	if err == nil && (broken == nil || !listed.Match(data)) {
 		err = relative(data)
 	}
 	if err = cmp.Or(err, broken); err == nil {
 		err = unknown(data, lang)
 	}
-	return nil, text.Layout{}, err
+	return err
 }
 
 // mentions reports whether the list's key is there at all, so that a file is
@@ -125,26 +258,6 @@ func holdsWord(data []byte, word string) bool {
 		}
 		data = data[i+len(word):]
 	}
-}
-
-// firstEntry parses the first entry that can be parsed, nil if there is none.
-// One broken entry must not keep the others from being read.
-func firstEntry(f format, data []byte, layout text.Layout) (*text.Doc, error) {
-	const tries = 10
-	var first error
-	for i, span := range layout.Entries {
-		if i == tries {
-			break
-		}
-		d, err := f.language().Parse(data[span.Start:span.End])
-		if err == nil {
-			return d, nil
-		}
-		if first == nil {
-			first = below(err, bytes.Count(data[:span.Start], []byte("\n")))
-		}
-	}
-	return nil, first
 }
 
 // below makes an error's place count from lines further up.

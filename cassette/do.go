@@ -49,6 +49,9 @@ func (f *File) Do(c Change) (Step, error) { return f.DoContext(context.Backgroun
 func (f *File) DoContext(ctx context.Context, c Change, tell func(Progress)) (Step, error) {
 	f.changing.Lock()
 	defer f.changing.Unlock()
+	if err := f.fixed(); err != nil {
+		return Step{}, err
+	}
 	d := f.draft()
 	d.work = work{ctx, tell}
 	s, err := d.make(c)

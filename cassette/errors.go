@@ -17,6 +17,11 @@ type Error struct {
 	Line, Column int // counted from 1, 0 if unknown
 	Why          string
 	Err          error
+
+	// What is known of a file that is broken: its format, "" if that is not
+	// known, and how many interactions are whole before the place.
+	Format string
+	Whole  int
 }
 
 // Error is "PATH: interaction 3: what is wrong (line 120, column 4)".

@@ -19,8 +19,8 @@ package cassette
 
 import (
 	"bytes"
+	"context"
 	"io"
-	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -65,6 +65,13 @@ type File struct {
 	savedAt, lost int
 
 	kept kept // what Keep has written
+
+	// index reads the rest of the file, nil once all is known. Who holds
+	// changing uses it. known is how much of size bytes it has read.
+	index       *index
+	known, size int64
+	broken      error // why the rest cannot be read
+	replaced    bool
 }
 
 // An entry is one interaction as the file holds it. It is never written to: a
@@ -108,8 +115,11 @@ type lineage struct{ saved *entry }
 // Open reads the cassette at path. The error is an *Error where the content is
 // at fault.
 func Open(path string, o Options) (*File, error) {
-	f := &File{path: path, name: path, opt: o}
-	if err := f.Reload(); err != nil {
+	f, err := Begin(path, o)
+	if err != nil {
+		return nil, err
+	}
+	if err := f.Index(context.Background()); err != nil {
 		return nil, err
 	}
 	return f, nil
@@ -118,7 +128,10 @@ func Open(path string, o Options) (*File, error) {
 // Read makes a File of data that came from elsewhere; name is for messages.
 func Read(name string, data []byte, o Options) (*File, error) {
 	f := &File{name: name, opt: o}
-	if err := f.load(data); err != nil {
+	if err := f.begin(&index{detection: detection{want: o.Format, data: data}, name: name}); err != nil {
+		return nil, err
+	}
+	if err := f.Index(context.Background()); err != nil {
 		return nil, err
 	}
 	return f, nil
@@ -129,37 +142,20 @@ func Read(name string, data []byte, o Options) (*File, error) {
 func (f *File) Reload() error {
 	f.changing.Lock()
 	defer f.changing.Unlock()
+	now, err := Open(f.path, f.opt)
+	if err != nil {
+		return err
+	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	data, disk, err := readDisk(f.path)
-	if err != nil {
-		return err
+	f.format, f.disk, f.version = now.format, now.disk, now.version
+	f.lead, f.entries, f.trail = now.lead, now.entries, now.trail
+	if f.index != nil {
+		f.index.close()
 	}
-	if err := f.load(data); err != nil {
-		return err
-	}
-	f.disk = disk
-	return nil
-}
-
-func (f *File) load(data []byte) error {
-	found, layout, err := detect(f.name, data, f.opt.Format)
-	if err != nil {
-		return err
-	}
-	f.format = found
-	f.lead, f.trail = data[layout.Lead.Start:layout.Lead.End], data[layout.Trail.Start:layout.Trail.End]
-	f.version = found.version(f.lead, f.trail)
-	f.entries = make([]*entry, len(layout.Entries))
-	for i, span := range layout.Entries {
-		e := &entry{text: data[span.Start:span.End], line: &lineage{}}
-		if i > 0 {
-			e.gap = data[layout.Entries[i-1].End:span.Start]
-		}
-		f.entries[i] = e
-	}
+	f.index, f.broken, f.replaced = nil, nil, false
 	f.steps, f.undo = nil, nil
-	f.markSaved()
+	f.takeAsSaved()
 	return nil
 }
 
@@ -171,7 +167,12 @@ func (f *File) markSaved() {
 	for _, e := range f.entries {
 		e.line.saved = e
 	}
-	f.savedLead, f.savedTrail, f.savedEntries = f.lead, f.trail, slices.Clone(f.entries)
+	f.takeAsSaved()
+}
+
+// takeAsSaved is markSaved where the entries know already that they are saved.
+func (f *File) takeAsSaved() {
+	f.savedLead, f.savedTrail, f.savedEntries = f.lead, f.trail, f.entries
 	f.savedAt, f.lost = len(f.steps), 0
 }
 
@@ -201,6 +202,9 @@ func same(a, b []byte) bool {
 func (f *File) Size() int64 {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	if f.index != nil {
+		return f.size
+	}
 	return f.present().size()
 }
 

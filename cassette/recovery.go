@@ -168,6 +168,9 @@ func (f *File) RecoverContext(ctx context.Context, r Recovery, tell func(Progres
 	defer f.keeping.Unlock()
 	f.changing.Lock()
 	defer f.changing.Unlock()
+	if err := f.fixed(); err != nil {
+		return Step{}, err
+	}
 	if f.unsaved() > 0 {
 		return Step{}, refusal("there are other unsaved changes")
 	}

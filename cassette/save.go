@@ -143,21 +143,6 @@ func openRegular(path string) (*os.File, fs.FileInfo, error) {
 	return file, info, nil
 }
 
-// readDisk reads a file and remembers its state.
-func readDisk(path string) ([]byte, diskState, error) {
-	file, info, err := openRegular(path)
-	if err != nil {
-		return nil, diskState{}, err
-	}
-	defer file.Close()
-	var b bytes.Buffer
-	b.Grow(int(info.Size()) + bytes.MinRead)
-	if _, err := b.ReadFrom(file); err != nil {
-		return nil, diskState{}, diskError(path, err)
-	}
-	return b.Bytes(), stateOf(info), nil
-}
-
 // diskError says what the system said, without its "open PATH:" around it.
 func diskError(path string, err error) error {
 	var said *Error
@@ -188,9 +173,9 @@ func reason(err error) string {
 // or saved last. A file that is gone has changed.
 func (f *File) OnDisk() (changed bool, err error) {
 	f.mu.Lock()
-	path, disk, saved := f.path, f.disk, f.savedState()
+	path, disk, saved, partly := f.path, f.disk, f.savedState(), f.fixed() != nil
 	f.mu.Unlock()
-	if path == "" {
+	if path == "" || partly {
 		return false, nil
 	}
 	now, changed, err := differs(path, disk, saved)
@@ -338,6 +323,9 @@ func (f *File) Save(o SaveOptions) (Report, error) {
 // SaveAs writes it to another path, which becomes its own.
 func (f *File) SaveAs(path string, o SaveOptions) (Report, error) {
 	defer f.still()()
+	if err := f.fixed(); err != nil {
+		return Report{}, err
+	}
 	t, err := aim(path)
 	if err != nil {
 		return Report{}, err

@@ -95,25 +95,28 @@ func checkReadable(t *testing.T, f *cassette.File, err error, unreadable int) {
 }
 
 // Of a file that does not open it is told how much of it is whole.
-func TestWholeBefore(t *testing.T) {
+func TestWhole(t *testing.T) {
 	const one = "- request: {body: null, headers: {}, method: GET, uri: 'http://a.test/'}\n  response:\n    body: {string: '- a'}\n    headers:\n      X-A:\n      - b\n    status: {code: 200, message: OK}\n"
 	for _, c := range []struct {
 		text   string
-		line   int
 		format string
 		n      int
 	}{
-		{"interactions:\n" + one + one + "- request: 'no", 16, "vcrpy-yaml", 2},
-		{"interactions:\n" + one + "- request: 'no\n" + one, 9, "vcrpy-yaml", 1},
-		{"# a\ninteractions:\n\n" + one + "- request: 'no", 11, "vcrpy-yaml", 1},
-		{"interactions:\n- request: 'no\n" + one, 2, "", 0},
-		{"interactions:\n" + one, 0, "", 0},
-		{`{"interactions": [`, 1, "", 0},
-		{"", 0, "", 0},
+		{"interactions:\n" + one + one + "- request: 'no", "vcrpy-yaml", 2},
+		{"interactions:\n" + one + "- request: 'no\n" + one, "vcrpy-yaml", 1},
+		{"# a\ninteractions:\n\n" + one + "- request: 'no", "vcrpy-yaml", 1},
+		{"interactions:\n- request: 'no\n" + one, "", 0},
+		{`{"http_interactions": [{"request": {}, "response": {"url": ""}}, {"request": "`, "betamax-json", 1},
+		{`{"interactions": [`, "", 0},
+		{"", "", 0},
 	} {
-		format, n := cassette.WholeBefore([]byte(c.text), c.line)
-		if format.Name != c.format || n != c.n {
-			t.Errorf("before line %d of %q are %d interactions of %q, want %d of %q", c.line, c.text, n, format.Name, c.n, c.format)
+		_, err := cassette.Read("a", []byte(c.text), cassette.Options{})
+		var wrong *cassette.Error
+		if !errors.As(err, &wrong) {
+			t.Fatalf("%q: %v, want an *Error", c.text, err)
+		}
+		if wrong.Format != c.format || wrong.Whole != c.n {
+			t.Errorf("of %q %d interactions of %q are whole, want %d of %q", c.text, wrong.Whole, wrong.Format, c.n, c.format)
 		}
 	}
 }

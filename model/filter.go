@@ -215,6 +215,12 @@ func (f Filter) Deep() bool {
 	return slices.ContainsFunc(f.terms, func(t term) bool { return t.field == "header" || t.field == "body" || t.field == "is" })
 }
 
+// Compares reports whether the filter sets an interaction against the others
+// (is:duplicate), so that one that is added can change what it shows.
+func (f Filter) Compares() bool {
+	return slices.ContainsFunc(f.terms, func(t term) bool { return t.field == "is" && t.value == "duplicate" })
+}
+
 // BodyWords returns the words that the filter looks for in bodies, to be
 // marked as hits there.
 func (f Filter) BodyWords() []string {

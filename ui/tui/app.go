@@ -81,11 +81,13 @@ type tape struct {
 	detail    detail
 	survey    survey
 	filter    filtering
-	why       *why            // what becomes of a request, in the list's and the detail's place
-	order     *order          // the replay order, in the list's place
-	setting   explain.Setting // how the person says that the test sets the library up
-	typing    bool            // a filter is being typed
-	lastShown int             // the interaction to go back to once a filter shows it again
+	why       *why               // what becomes of a request, in the list's and the detail's place
+	order     *order             // the replay order, in the list's place
+	setting   explain.Setting    // how the person says that the test sets the library up
+	typing    bool               // a filter is being typed
+	lastShown int                // the interaction to go back to once a filter shows it again
+	expected  int                // how many interactions it was thought to have
+	stop      context.CancelFunc // gives up indexing it, nil once that has ended
 	onDisk    bool
 	saving    bool
 	progress  *progress // of saving, nil else

@@ -19,27 +19,29 @@ import (
 // reason and the place.
 type broken struct {
 	rows
+	excerpt
 	path         string
-	text         []byte
 	why          string
-	line, column int             // from 1, 0 if unknown
-	format       cassette.Format // zero if it cannot be told
-	whole        int             // interactions before the line that can be read
+	line, column int    // from 1, 0 if unknown
+	format       string // "" if it cannot be told
+	whole        int    // interactions before the line that can be read
 	width        int
-	lines        int // how many there are
 }
 
-// newBroken tells what can be said of a text. It is slow for a large one.
-func newBroken(path string, text []byte, err error) *broken {
-	b := &broken{path: path, text: text, why: err.Error()}
+// newBroken reads the text of a file that could not be opened as a cassette.
+func newBroken(path string, err error) *broken {
+	b := &broken{path: path, why: err.Error()}
 	var at *cassette.Error
 	if errors.As(err, &at) {
 		short := *at
 		short.Path, short.Line, short.Column = "", 0, 0
 		b.why, b.line, b.column = short.Error(), at.Line, at.Column
+		b.format, b.whole = at.Format, at.Whole
 	}
-	b.format, b.whole = cassette.WholeBefore(text, b.line)
-	b.lines = bytes.Count(bytes.TrimSuffix(text, []byte("\n")), []byte("\n")) + 1
+	if b.excerpt, err = excerptOf(path, b.line, b.column); err != nil {
+		b.why, b.line, b.column = reason(err), 0, 0
+	}
+	b.before = max(0, b.line-1-bytes.Count(b.text[:b.place], newline))
 	b.search.current = -1
 	return b
 }
@@ -63,9 +65,9 @@ func (b *broken) numberWidth() int { return max(4, len(strconv.Itoa(b.lines))) }
 func (b *broken) size(width, height int) tea.Cmd {
 	if width != b.width {
 		first := b.width == 0
-		line := b.line - 1
+		line := b.line - 1 - b.before
 		if !first {
-			line = b.lineHere()
+			line = b.lineHere() - b.before
 		}
 		b.width = width
 		doc := render.NewDocument(b.text, body.Text, max(1, width-b.indent()), true)
@@ -73,6 +75,9 @@ func (b *broken) size(width, height int) tea.Cmd {
 		b.resize(doc.Rows(), height-2)
 		b.to(doc.RowOf(line+1) - 1) // all of the line is seen
 		b.to(doc.RowOf(max(0, line)))
+		if row, _ := doc.Position(b.place); first && row >= b.cursor+b.height {
+			b.to(row) // the line is longer than the screen
+		}
 		return b.look()
 	}
 	b.resize(b.count, height-2)
@@ -87,13 +92,16 @@ func (b *broken) lineHere() int {
 		return 0
 	}
 	line, _ := b.blocks[0].doc.Line(b.cursor)
-	return line
+	return b.before + line
 }
 
 func (m *app) viewBroken(r Rect) []string {
 	b := m.broken
 	reason := b.reasonText()
-	rows := []string{m.draw(r.Width, span{render.Failure, "   " + strings.ToUpper(reason[:1]) + reason[1:]}), m.draw(r.Width)}
+	rows := []string{
+		m.draw(r.Width, span{render.Failure, "   " + strings.ToUpper(reason[:1]) + reason[1:]}),
+		m.draw(r.Width, span{render.Muted, b.shown()}),
+	}
 	for row := b.top; row < b.top+r.Height-2; row++ {
 		if row >= b.count {
 			rows = append(rows, m.draw(r.Width))
@@ -104,11 +112,19 @@ func (m *app) viewBroken(r Rect) []string {
 	return rows
 }
 
+// shown tells which part of a large file is shown.
+func (b *broken) shown() string {
+	if int64(len(b.text)) >= b.total {
+		return ""
+	}
+	return fmt.Sprintf("   What stands around it is shown, %s of %s.", render.Size(len(b.text)), render.Size(int(b.total)))
+}
+
 func (m *app) brokenRow(width, row int) string {
 	b := m.broken
 	doc := b.blocks[0].doc
 	line, continued := doc.Line(row)
-	number, sign := strconv.Itoa(line+1), " "
+	number, sign := strconv.Itoa(b.before+line+1), " "
 	if continued {
 		number, sign = "", render.WrapMark
 	}
@@ -139,7 +155,7 @@ func (b *broken) where() string {
 
 func copyBrokenLine(m *app) tea.Cmd {
 	lines := strings.SplitAfter(string(m.broken.text), "\n")
-	return m.copy("the line", strings.TrimRight(lines[min(m.broken.lineHere(), len(lines)-1)], "\r\n"))
+	return m.copy("the line", strings.TrimRight(lines[min(m.broken.lineHere()-m.broken.before, len(lines)-1)], "\r\n"))
 }
 
 // fileEdited is told when the editor of a broken file has ended.

@@ -18,7 +18,8 @@ type filtering struct {
 	gen    int
 	text   string
 	filter model.Filter
-	next   int // the first interaction not yet looked at
+	next   int  // the first interaction not yet looked at
+	runs   bool // a step is on its way
 	shown  []int
 	at     int // the interaction to stay on
 	stands int // where the cursor was put meanwhile
@@ -108,7 +109,7 @@ func (msg filtered) apply(m *app) tea.Cmd {
 		return nil
 	}
 	stood := t.list.selected()
-	msg.filter.stands = t.filter.stands
+	msg.filter.stands, msg.filter.runs = t.filter.stands, false
 	t.filter = msg.filter
 	if stood >= 0 && stood != t.filter.stands {
 		t.filter.at = stood // the person went there
@@ -117,10 +118,12 @@ func (msg filtered) apply(m *app) tea.Cmd {
 	return tea.Batch(t.filterOn(), m.selectionMoved())
 }
 
+// filterOn makes the next step, if there is one and none is on its way.
 func (t *tape) filterOn() tea.Cmd {
-	if !t.list.filtered || t.filter.next >= t.file.Len() {
+	if !t.filtersStill() || t.filter.runs {
 		return nil
 	}
+	t.filter.runs = true
 	fl, is := t.filter, t.is()
 	return func() tea.Msg { return filtered{t, fl.step(t.file, is)} }
 }
@@ -177,7 +180,7 @@ func (t *tape) setFilter(m *app, text string) (tea.Cmd, error) {
 // small. Else what was shown stays until there is something to show instead.
 func (t *tape) filterAgain(at int) tea.Cmd {
 	t.filter.gen++
-	t.filter.next, t.filter.shown, t.filter.at = 0, nil, at
+	t.filter.next, t.filter.shown, t.filter.at, t.filter.runs = 0, nil, at, false
 	t.list.showStill(t.file.Len())
 	if t.filter.filter.Deep() && t.file.Size() > deepAtOnce {
 		t.filter.stands = t.list.selected()
@@ -230,7 +233,7 @@ func (t *tape) filterAfter(shifts []shift) tea.Cmd {
 		}
 	}
 	t.filter.gen++
-	t.filter.next, t.filter.shown, t.filter.at = t.file.Len(), shown, t.list.selected()
+	t.filter.next, t.filter.shown, t.filter.at, t.filter.runs = t.file.Len(), shown, t.list.selected(), false
 	t.showFiltered()
 	return nil
 }
@@ -260,7 +263,7 @@ func (t *tape) shownAfter(shifts []shift) []byte {
 // status line.
 func (t *tape) filterPlace() string {
 	s := fmt.Sprintf("%s/%s", count(t.list.count), count(t.file.Len()))
-	if t.filter.next < t.file.Len() {
+	if t.filter.next < t.file.Len() || indexes(t.file) {
 		s = fmt.Sprintf("%s so far, looked at %s of %s", count(len(t.filter.shown)), count(t.filter.next), count(t.file.Len()))
 	}
 	return s
@@ -298,7 +301,7 @@ func startFilter(m *app) tea.Cmd {
 				back, _ := t.setFilter(m, was)
 				m.fail(err.Error())
 				return back
-			case t.list.filtered && t.list.count == 0 && !t.filtersStill():
+			case t.list.filtered && t.list.count == 0 && !t.filtersStill() && !indexes(t.file):
 				m.say(fmt.Sprintf("nothing matches · esc shows all %s", count(t.file.Len())))
 			}
 			return cmd

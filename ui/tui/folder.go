@@ -81,6 +81,7 @@ func (m *app) toFolder() tea.Cmd {
 		m.answer.end(m)
 	}
 	m.stopAsking()
+	m.giveUp(m.tape)
 	m.tape, m.broken = nil, nil
 	m.focus, m.zoom = OnList, false
 	return m.arrange()

@@ -119,6 +119,8 @@ func (m *app) writing() string {
 		return "still sending · esc stops"
 	case m.tape != nil && m.tape.saving:
 		return "still saving"
+	case m.tape != nil && indexes(m.tape.file):
+		return "still indexing"
 	}
 	return ""
 }
@@ -173,8 +175,19 @@ func (m *app) hints(width int) []hint {
 	if m.prompt != nil {
 		return fitHints(m.promptHints(), width, false)
 	}
-	return fitHints(m.hintsFor(m.mode(), m.hinted()), width, true)
+	hints := fitHints(m.hintsFor(m.mode(), m.hinted()), width, true)
+	if m.mode()&inTape != 0 && indexes(m.tape.file) {
+		hints = append(hints, waitHint)
+		if last := fitHints(hints, width, false); len(last) == len(hints) {
+			return last
+		}
+		hints = hints[:len(hints)-1]
+	}
+	return hints
 }
+
+// waitHint stands behind the other hints while only reading is possible.
+var waitHint = hint{does: "    changes wait for the index"}
 
 // hintsFor are the hints of the named actions that can be done now; a steady
 // one stays while there are interactions and nothing keeps it waiting.

@@ -8,7 +8,7 @@ import (
 // viewList draws the list: its heading and the rows seen.
 func (m *app) viewList(r Rect) []string {
 	t := m.tape
-	c := render.NewColumns(r.Width, t.file.Len(), t.survey.dated)
+	c := render.NewColumns(r.Width, max(t.file.Len(), t.expected), t.survey.dated)
 	heading := t.listHeading()
 	if m.answer.several() {
 		c = c.WithOutcome()

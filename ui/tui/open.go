@@ -1,9 +1,7 @@
 package tui
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
@@ -70,36 +68,24 @@ func (m *app) open(path string) tea.Cmd {
 	return func() tea.Msg {
 		msg := opened{path: path, now: time.Now()}
 		var err error
-		if msg.file, err = cassette.Open(path, cassette.Options{Format: format}); err != nil {
-			text, err := readBroken(path, err)
-			msg.broken = newBroken(path, text, err)
+		if msg.file, err = cassette.Begin(path, cassette.Options{Format: format}); err != nil {
+			msg.broken = newBroken(path, err)
 			return msg
 		}
 		msg.found = look(msg.file, 0)
-		if left, ok := cassette.Recoverable(path); ok {
-			msg.left = &left
+		if !indexes(msg.file) {
+			msg.left = leftAt(path)
 		}
 		return msg
 	}
 }
 
-// mostBroken is how much of a file that is no cassette is shown.
-const mostBroken = 64 << 20
-
-// readBroken reads the text of a file that could not be opened as a cassette.
-func readBroken(path string, why error) ([]byte, error) {
-	info, err := os.Stat(path)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil, errors.New("there is no such file")
-	case err != nil || !info.Mode().IsRegular() || info.Size() > mostBroken:
-		return nil, why
+// leftAt is the unsaved work that an earlier session left, nil for none.
+func leftAt(path string) *cassette.Recovery {
+	if left, ok := cassette.Recoverable(path); ok {
+		return &left
 	}
-	text, err := os.ReadFile(path)
-	if err != nil {
-		return nil, err
-	}
-	return text, why
+	return nil
 }
 
 func (msg opened) apply(m *app) tea.Cmd {
@@ -111,9 +97,10 @@ func (msg opened) apply(m *app) tea.Cmd {
 	t := &tape{file: msg.file, list: newList(), detail: newDetail(), now: msg.now}
 	t.survey.add(msg.found)
 	t.list.resize(t.file.Len(), 0)
+	t.expected = t.file.Estimate()
 	m.tapes[msg.path] = t
 	m.showTape(t)
-	cmd := tea.Batch(m.arrange(), t.surveyOn())
+	cmd := tea.Batch(m.arrange(), t.surveyOn(), m.index(t))
 	if msg.left != nil {
 		return tea.Batch(cmd, m.offer(t, *msg.left))
 	}

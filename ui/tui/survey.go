@@ -16,17 +16,18 @@ import (
 type survey struct {
 	gen     int
 	next    int // the first interaction not yet seen
+	running bool
 	origins render.Origins
 	dated   bool
 	judged  int // the first interaction not yet asked for findings
 }
 
+// One step looks at surveyStep interactions, or at those in about surveyBytes;
+// where it asks for findings, whose bodies are decoded, in judgeBytes.
 const (
-	// surveyStep is how many interactions one step looks at.
-	surveyStep = 2000
-	// judgeBytes is after how many bytes of interactions that are asked for
-	// findings a step ends: their bodies are decoded.
-	judgeBytes = 4 << 20
+	surveyStep  = 2000
+	surveyBytes = 2 << 20
+	judgeBytes  = 4 << 20
 )
 
 // A stretch is what one step found.
@@ -37,9 +38,11 @@ type stretch struct {
 }
 
 func look(f *cassette.File, from int) stretch {
-	s := stretch{next: min(from+surveyStep, f.Len())}
-	for i := from; i < s.next; i++ {
-		sum, err := f.Summary(i)
+	s := stretch{next: from}
+	size, end := 0, min(from+surveyStep, f.Len())
+	for ; s.next < end && size < surveyBytes; s.next++ {
+		size += len(f.Text(s.next))
+		sum, err := f.Summary(s.next)
 		if err != nil {
 			continue
 		}
@@ -92,6 +95,7 @@ func (msg surveyed) apply(*app) tea.Cmd {
 	if msg.gen != msg.tape.survey.gen {
 		return nil
 	}
+	msg.tape.survey.running = false
 	msg.tape.survey.add(msg.found)
 	return msg.tape.surveyOn()
 }
@@ -107,24 +111,26 @@ func (msg judged) apply(*app) tea.Cmd {
 	if msg.gen != msg.tape.survey.gen {
 		return nil
 	}
+	msg.tape.survey.running = false
 	msg.tape.survey.judged = msg.next
 	return msg.tape.surveyOn()
 }
 
-// surveyOn makes the next step, if there is one. Findings come last, since they
-// take longest.
+// surveyOn makes the next step, if there is one and none is on its way.
+// Findings come last, since they take longest.
 func (t *tape) surveyOn() tea.Cmd {
-	s, seen := t.survey, t.list.seen()
-	switch {
-	case s.next < t.file.Len():
-		return func() tea.Msg {
-			judge(t.file, seen, t.file.Len())
-			return surveyed{t, s.gen, look(t.file, s.next)}
-		}
-	case s.judged < t.file.Len():
-		return func() tea.Msg { return judged{t, s.gen, judge(t.file, seen, s.judged)} }
+	s, seen, n := t.survey, t.list.seen(), t.file.Len()
+	if s.running || s.next >= n && s.judged >= n {
+		return nil
 	}
-	return nil
+	t.survey.running = true
+	return func() tea.Msg {
+		if s.next >= n {
+			return judged{t, s.gen, judge(t.file, seen, s.judged)}
+		}
+		judge(t.file, seen, n)
+		return surveyed{t, s.gen, look(t.file, s.next)}
+	}
 }
 
 // resurvey looks again at a cassette that was changed: at once where it is
@@ -136,6 +142,6 @@ func (t *tape) resurvey() tea.Cmd {
 		t.survey.add(look(t.file, 0))
 		return t.surveyOn()
 	}
-	t.survey.gen, t.survey.next, t.survey.judged = gen, 0, 0
+	t.survey.gen, t.survey.next, t.survey.judged, t.survey.running = gen, 0, 0, false
 	return t.surveyOn()
 }

@@ -202,7 +202,7 @@ func (m *app) title() title {
 	t := title{path: render.Sanitize(m.name())}
 	switch {
 	case m.broken != nil:
-		t.format, t.size = m.broken.format.Name, render.Size(len(m.broken.text))
+		t.format, t.size = m.broken.format, render.Size(int(m.broken.total))
 		if t.format == "" {
 			t.format = render.Sanitize(m.opts.Format)
 		}
@@ -211,6 +211,9 @@ func (m *app) title() title {
 		f := m.tape.file
 		t.format, t.version = f.Format().Name, render.Sanitize(f.Format().Version)
 		t.count, t.size = plural(f.Len(), "interaction"), render.Size(int(f.Size()))
+		if indexes(f) {
+			t.count += " so far"
+		}
 		t.states = m.tape.states()
 	case m.folder != nil:
 		t.count, t.size = plural(len(m.folder.found), "cassette"), render.Size(int(m.folder.size))
@@ -231,6 +234,9 @@ func (t *tape) states() []string {
 	var s []string
 	if t.onDisk {
 		s = append(s, "changed on disk")
+	}
+	if percent, still := t.file.Indexing(); still {
+		s = append(s, fmt.Sprintf("indexing %d %%", percent))
 	}
 	if t.file.Dirty() {
 		s = append(s, fmt.Sprintf("%d unsaved", max(1, t.file.Unsaved())))
@@ -336,7 +342,7 @@ func (m *app) place() string {
 	if l.count > 0 {
 		s = fmt.Sprintf("%s/%s", count(l.index(l.cursor)+1), count(m.tape.file.Len()))
 	}
-	if m.tape.filtersStill() {
+	if m.tape.filtersStill() || l.filtered && indexes(m.tape.file) {
 		s = m.tape.filterPlace()
 	} else if l.filtered && !l.fixed {
 		s = fmt.Sprintf("%s shown  %s", count(l.count), s)

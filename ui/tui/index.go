@@ -1,0 +1,124 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tapedeck/cassette"
+)
+
+// A large cassette is shown with its first interactions and read on beside the
+// keys. What is there can be read, filtered, searched and copied; changes wait.
+
+// indexStep is how long one step of that takes.
+const indexStep = 60 * time.Millisecond
+
+// indexes reports whether a cassette's interactions are still being found.
+func indexes(f *cassette.File) bool {
+	_, still := f.Indexing()
+	return still
+}
+
+// indexed is told after each step.
+type indexed struct {
+	tape   *tape
+	left   *cassette.Recovery // unsaved work of an earlier session
+	broken *broken            // in place of all that, where the rest is no cassette
+}
+
+// index finds the interactions that are not there yet.
+func (m *app) index(t *tape) tea.Cmd {
+	if !indexes(t.file) {
+		return nil
+	}
+	var ctx context.Context
+	ctx, t.stop = context.WithCancel(m.ctx)
+	return t.indexOn(ctx)
+}
+
+// indexOn makes the next step.
+func (t *tape) indexOn(ctx context.Context) tea.Cmd {
+	return func() tea.Msg {
+		step, done := context.WithTimeout(ctx, indexStep)
+		defer done()
+		err := t.file.Index(step)
+		switch {
+		case ctx.Err() != nil:
+			t.file.Abandon()
+			return nil
+		case errors.Is(err, context.DeadlineExceeded):
+			return indexedOn{indexed{tape: t}, t.indexOn(ctx)}
+		case err != nil:
+			return indexed{tape: t, broken: newBroken(t.file.Path(), err)}
+		}
+		return indexed{tape: t, left: leftAt(t.file.Path())}
+	}
+}
+
+// indexedOn is told after a step that another one follows.
+type indexedOn struct {
+	indexed
+	next tea.Cmd
+}
+
+func (msg indexedOn) apply(m *app) tea.Cmd {
+	return tea.Batch(msg.next, msg.tape.grown(m))
+}
+
+// apply shows the cassette as it is once all of it is known.
+func (msg indexed) apply(m *app) tea.Cmd {
+	t := msg.tape
+	if t.stop == nil {
+		return nil // it was given up meanwhile
+	}
+	t.stop()
+	t.stop = nil
+	if msg.broken != nil {
+		return m.breakOff(t, msg.broken)
+	}
+	cmd := t.grown(m)
+	switch {
+	case t.file.Replaced() && m.tape == t:
+		cmd = tea.Batch(cmd, m.changed(0, nil))
+	case t.list.filtered && t.filter.filter.Compares():
+		cmd = tea.Batch(cmd, t.filterAgain(t.list.selected()))
+	}
+	if msg.left != nil && m.tape == t {
+		return tea.Batch(cmd, m.offer(t, *msg.left))
+	}
+	return cmd
+}
+
+// grown takes into the list what was found. Nothing that is shown moves.
+func (t *tape) grown(m *app) tea.Cmd {
+	if !t.list.filtered {
+		t.list.resize(t.file.Len(), t.list.height)
+	}
+	return tea.Batch(t.surveyOn(), t.filterOn(), m.selectionMoved())
+}
+
+// giveUp stops the indexing of a cassette that is left; it is opened anew when
+// it is looked at again.
+func (m *app) giveUp(t *tape) {
+	if t == nil || t.stop == nil {
+		return
+	}
+	t.stop()
+	t.stop = nil
+	delete(m.tapes, t.file.Path())
+}
+
+// breakOff shows the text of a cassette that turned out to be broken.
+func (m *app) breakOff(t *tape, b *broken) tea.Cmd {
+	delete(m.tapes, t.file.Path())
+	if m.tape != t {
+		return nil
+	}
+	m.prompt, m.question = nil, nil
+	m.tape, m.broken = nil, b
+	m.focus, m.zoom, m.message = OnList, false, ""
+	return m.arrange()
+}

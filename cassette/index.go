@@ -161,6 +161,7 @@ type index struct {
 	from io.Reader // nil if all is there
 	size int64     // of what is to be read, as far as it is known
 
+	piece int // how much to read at a time, after the first piece
 	tried int // how much there was when it was last split
 	// format and list are what was detected, lead is where the first entry
 	// begins, end where the last one so far ends.
@@ -177,7 +178,7 @@ func newIndex(name, want string, from io.Reader, size int64) *index {
 	return &index{
 		// With room for the read that finds the end.
 		detection: detection{want: want, data: make([]byte, 0, size+bytes.MinRead)},
-		name:      name, from: from, size: size,
+		name:      name, from: from, size: size, piece: nextPiece,
 	}
 }
 
@@ -222,12 +223,12 @@ func (x *index) fill() (whole bool, err error) {
 	if x.from == nil {
 		return true, nil
 	}
-	piece := nextPiece
+	piece := x.piece
 	if len(x.data) == 0 {
-		piece = firstPiece
+		piece = min(firstPiece, piece)
 	}
 	if len(x.data) == cap(x.data) { // the file has grown
-		x.data = append(x.data, make([]byte, nextPiece)...)[:len(x.data)]
+		x.data = append(x.data, make([]byte, x.piece)...)[:len(x.data)]
 	}
 	n, err := io.ReadFull(x.from, x.data[len(x.data):min(len(x.data)+piece, cap(x.data))])
 	x.data = x.data[:len(x.data)+n]

@@ -114,7 +114,7 @@ func (m *app) viewBroken(r Rect) []string {
 
 // shown tells which part of a large file is shown.
 func (b *broken) shown() string {
-	if int64(len(b.text)) >= b.total {
+	if b.all() {
 		return ""
 	}
 	return fmt.Sprintf("   What stands around it is shown, %s of %s.", render.Size(len(b.text)), render.Size(int(b.total)))

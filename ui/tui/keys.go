@@ -175,15 +175,11 @@ func (m *app) hints(width int) []hint {
 	if m.prompt != nil {
 		return fitHints(m.promptHints(), width, false)
 	}
-	hints := fitHints(m.hintsFor(m.mode(), m.hinted()), width, true)
-	if m.mode()&inTape != 0 && indexes(m.tape.file) {
-		hints = append(hints, waitHint)
-		if last := fitHints(hints, width, false); len(last) == len(hints) {
-			return last
-		}
-		hints = hints[:len(hints)-1]
+	hints := m.hintsFor(m.mode(), m.hinted())
+	if room := width - waitHint.width() - 2; width >= 80 && m.mode()&inTape != 0 && indexes(m.tape.file) {
+		return fitHints(append(fitHints(hints, room, true), waitHint), width, false)
 	}
-	return hints
+	return fitHints(hints, width, true)
 }
 
 // waitHint stands behind the other hints while only reading is possible.

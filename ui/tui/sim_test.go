@@ -31,6 +31,17 @@ var now = time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
 
 func newScreen(t *testing.T, width, height int, o Options) *screen {
 	t.Helper()
+	s := blankScreen(t, width, height, o)
+	s.run(s.Init())
+	if s.tape != nil {
+		s.tape.now = now
+	}
+	return s
+}
+
+// blankScreen is a screen that has opened nothing yet.
+func blankScreen(t *testing.T, width, height int, o Options) *screen {
+	t.Helper()
 	m := newApp(context.Background(), o)
 	s := &screen{t: t, app: m}
 	m.after = func(d time.Duration, due func(time.Time) tea.Msg) tea.Cmd {
@@ -46,10 +57,6 @@ func newScreen(t *testing.T, width, height int, o Options) *screen {
 	t.Cleanup(m.scratch.clear)
 	s.send(tea.ColorProfileMsg{Profile: colorprofile.ASCII})
 	s.send(tea.WindowSizeMsg{Width: width, Height: height})
-	s.run(m.Init())
-	if m.tape != nil {
-		m.tape.now = now
-	}
 	return s
 }
 

@@ -14,11 +14,10 @@ import (
 var mayImport = map[string][]string{
 	".":                      {"ui"},
 	"model":                  {"model"},
-	"internal/gap":           {},
-	"cassette":               {"model", "internal/gap", "cassette/internal"},
+	"cassette":               {"model", "cassette/internal"},
 	"cassette/internal/text": {"cassette/internal", "model/body/jsontext"},
 	"replay":                 {"model"},
-	"ui":                     {"ui", "replay", "cassette", "model", "internal/gap"},
+	"ui":                     {"ui", "replay", "cassette", "model"},
 }
 
 func TestImports(t *testing.T) {

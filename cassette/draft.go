@@ -6,8 +6,8 @@ import (
 	"slices"
 
 	"tapedeck/cassette/internal/text"
-	"tapedeck/internal/gap"
 	"tapedeck/model"
+	"tapedeck/model/gap"
 )
 
 // A draft is what a File holds at one time. It is read, and changed, without

@@ -9,8 +9,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tapedeck/cassette"
-	"tapedeck/internal/gap"
 	"tapedeck/model"
+	"tapedeck/model/gap"
 )
 
 // A filtering is a filter on its way through a cassette.

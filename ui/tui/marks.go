@@ -6,8 +6,8 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"tapedeck/internal/gap"
 	"tapedeck/model"
+	"tapedeck/model/gap"
 )
 
 // marks are interactions that are marked. Copies share what they hold until one

@@ -3,8 +3,8 @@ package tui
 import (
 	"slices"
 
-	"tapedeck/internal/gap"
 	"tapedeck/model"
+	"tapedeck/model/gap"
 )
 
 // A shift is what an op, or the undoing of one, does to the order of the

@@ -241,14 +241,14 @@ func (m *app) arrangeTape(p Panes) tea.Cmd {
 // widen cuts the detail anew to a width; the cursor stays on what it was on.
 func (d *detail) widen(m *app, width int) tea.Cmd {
 	d.width = width
-	if d.at < 0 {
-		return m.selectionMoved()
-	}
 	if d.special != nil {
 		keep := d.keep()
 		d.build()
 		keep(d)
 		return nil
+	}
+	if d.at < 0 {
+		return m.selectionMoved()
 	}
 	return m.readDetail(d.keep())
 }

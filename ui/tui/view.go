@@ -331,7 +331,7 @@ func (m *app) place() string {
 	case m.tape == nil:
 		return ""
 	case m.explains():
-		return m.tape.why.place()
+		return m.tape.why.place(m.tape.file.Len())
 	case m.focus == OnDetail:
 		return m.tape.detail.where()
 	case m.tape.order != nil:

@@ -6,6 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"tapedeck/model"
 	"tapedeck/replay"
 	"tapedeck/ui/explain"
 	"tapedeck/ui/render"
@@ -17,13 +18,14 @@ import (
 type why struct {
 	scroller // of the candidates
 	wanted   explain.Wanted
-	answers  []explain.Answer // one for each request
-	at       int              // which of them is shown
-	shown    int              // the candidate that is compared
-	byLine   bool             // compared by line, not by path
-	agreed   bool             // what agrees is unfolded
-	remedies []replay.Remedy  // those that can be done, by their numbers from 1
-	values   []string         // wanted ones, which lines of the comparison name
+	answers  []explain.Answer           // one for each request
+	at       int                        // which of them is shown
+	shown    int                        // the candidate that is compared
+	byLine   bool                       // compared by line, not by path
+	agreed   bool                       // what agrees is unfolded
+	remedies []replay.Remedy            // those that can be done, by their numbers from 1
+	values   []string                   // wanted ones, which lines of the comparison name
+	lines    map[int][]model.Difference // by line, of the candidates that were compared so
 }
 
 // asked is told when a library was asked about requests.
@@ -90,7 +92,7 @@ func (v *why) answer() explain.Answer { return v.answers[v.at] }
 
 // turn shows another of the requests.
 func (v *why) turn(to int) {
-	v.at = to
+	v.at, v.lines = to, nil
 	v.cursor, v.top = 0, 0
 	v.resize(len(v.answer().Near), v.height)
 }
@@ -103,11 +105,46 @@ func (v *why) candidate() (n replay.Near, ok bool) {
 	return v.answer().Near[v.cursor], true
 }
 
-// show puts the comparison into the detail's place.
+// show puts the comparison into the detail's place; the lines of large requests
+// come later.
 func (v *why) show(m *app) tea.Cmd {
 	v.shown = v.cursor
-	m.tape.showSpecial(v.comparison(m.tape))
+	m.tape.showSpecial(v.comparison())
 	m.tape.detail.look()
+	n, ok := v.candidate()
+	if _, compared := v.lines[n.Interaction]; !v.byLine || !ok || compared {
+		return nil
+	}
+	file, wanted := m.tape.file, v.answer().Request
+	now, later := m.soon(func() fact {
+		recorded, _ := file.At(n.Interaction) // one that is gone is as if empty
+		return compared{v, v.at, n.Interaction, lineDifferences(recorded.Request, wanted)}
+	})
+	if now != nil {
+		return now.apply(m)
+	}
+	return later
+}
+
+// compared is told when a candidate was compared line by line.
+type compared struct {
+	why             *why
+	at, interaction int // the request's number, and the candidate
+	lines           []model.Difference
+}
+
+func (msg compared) apply(m *app) tea.Cmd {
+	v := msg.why
+	if m.tape == nil || m.tape.why != v || v.at != msg.at {
+		return nil
+	}
+	if v.lines == nil {
+		v.lines = map[int][]model.Difference{}
+	}
+	v.lines[msg.interaction] = msg.lines
+	if n, ok := v.candidate(); ok && v.byLine && n.Interaction == msg.interaction && m.answer == nil && m.question == nil {
+		return v.keep(m)
+	}
 	return nil
 }
 
@@ -126,12 +163,21 @@ func toCandidate(m *app) tea.Cmd {
 	if !ok {
 		return nil
 	}
+	t.order = nil
 	var cmd tea.Cmd
 	if !t.list.shows(n.Interaction) {
 		cmd = t.clearFilter(m)
 	}
 	t.list.show(n.Interaction)
 	return tea.Batch(cmd, m.closeWhy())
+}
+
+// nowhere says why enter does nothing.
+func nowhere(m *app) string {
+	if _, l, _ := m.tape.detail.lineAt(m.tape.detail.cursor); m.focus == OnDetail && (l.kind == agreedLine || l.kind == remedyLine) {
+		return ""
+	}
+	return noCandidate(m)
 }
 
 func noCandidate(m *app) string {
@@ -226,10 +272,13 @@ func foldOrBackWhy(m *app) tea.Cmd {
 }
 
 // place tells which request this is, and which candidate.
-func (v *why) place() string {
+func (v *why) place(all int) string {
 	s := ""
 	if v.count > 0 {
 		s = fmt.Sprintf("%d/%d", v.cursor+1, v.count)
+		if all > v.count {
+			s += " of " + count(all) // the others are further away
+		}
 	}
 	if len(v.answers) > 1 {
 		s = fmt.Sprintf("request %d of %d  %s", v.at+1, len(v.answers), s)
@@ -255,9 +304,17 @@ func (m *app) candidateMoved() tea.Cmd {
 	return v.show(m)
 }
 
-// goThereWords is "go to 5".
+// goThereWords say what enter does: "go to 5".
 func (m *app) goThereWords() string {
 	n, _ := m.tape.why.candidate()
+	if _, l, _ := m.tape.detail.lineAt(m.tape.detail.cursor); m.focus == OnDetail {
+		switch l.kind {
+		case agreedLine:
+			return "fold"
+		case remedyLine:
+			return "do it"
+		}
+	}
 	return fmt.Sprintf("go to %d", n.Interaction+1)
 }
 

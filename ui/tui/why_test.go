@@ -295,3 +295,17 @@ func TestWhyOfFailureAgain(t *testing.T) {
 	s.press("q").pasted(strings.Replace(failing("once", "GET", "http://api.greenhouse.test/v1/plants/99"), "No similar", "Found 1 similar requests with 0 different matcher(s) :\nE   \nE   1 - (<Request (GET) http://api.greenhouse.test/v1/plants/99>).\nE   Matchers succeeded : ['method', 'uri']\nE   Matchers failed :\nE   No similar", 1))
 	s.press("O <ctrl+u> <enter>").sees("used up: 2 requests, 1 recording · 1 duplicates 3").press("1").sees("Replayed as 4").press("u").sees("used up: 2 requests, 1 recording")
 }
+
+// The comparison is searched like any text, and an empty cassette has none.
+func TestWhySearch(t *testing.T) {
+	s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "tour.yaml")}})
+	s.pasted(plantsTwo).press("<tab> / \"match\" <enter>").sees(`"match"`, "1/").press("n").sees("2/").press("<esc> <esc>").sees(">   1 GET")
+	s.press("v").sees("by line", "- GET http://api.greenhouse.test/v1/plants?page=1", "+ GET http://api.greenhouse.test/v1/plants?page=2").press("j").sees("plants/99")
+	s.send(tea.WindowSizeMsg{Width: 120, Height: 40})
+	s.sees("#3  wanted against recorded", "│")
+
+	s = newScreen(t, 80, 24, Options{Paths: []string{fileOf(t, "a.yaml", []byte("---\nversion: 2\ninteractions: []\n"))}})
+	s.press("m <enter>").sees("no text, and no interaction is selected")
+	s.pasted(plantsTwo).sees("No recording is near", "Not replayed: go-vcr in mode RecordOnce raises an error. The cassette holds", "1 copy the wanted request as curl")
+	s.press("<tab> j 1 <tab> <enter> r v z Z ] y <esc> q").sees("No interactions recorded.")
+}

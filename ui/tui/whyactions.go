@@ -5,7 +5,7 @@ import tea "charm.land/bubbletea/v2"
 // candidateActions move among candidates, requests and the replay order.
 func candidateActions() []action {
 	return []action{
-		{name: "go there", keys: []string{"enter"}, hint: "go there", help: "go to the candidate; do what the line says", brief: "go there, do it", in: inWhy, run: enterWhy},
+		{name: "go there", keys: []string{"enter"}, hint: "go there", help: "go to the candidate; do what the line says", brief: "go there, do it", in: inWhy, run: enterWhy, why: nowhere},
 		{name: "go or unfold", keys: []string{"l", "right"}, help: "go to the candidate; unfold what agrees", joins: true, in: inWhy, run: unfoldWhy},
 		{name: "next request", keys: []string{"]"}, hint: "next request", help: "the next of several requests", brief: "next request", in: inWhy, run: turnTo(1), why: atLastRequest},
 		{name: "previous request", keys: []string{"["}, help: "the request before", brief: "previous", joins: true, in: inWhy, run: turnTo(-1), why: atFirstRequest},

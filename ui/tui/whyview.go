@@ -119,7 +119,7 @@ const (
 
 // comparison is the request against the recording under the cursor, and what
 // can be done. It notes the remedies by their numbers.
-func (v *why) comparison(t *tape) *special {
+func (v *why) comparison() *special {
 	a := v.answer()
 	n, ok := v.candidate()
 	v.remedies, v.values = nil, nil
@@ -131,10 +131,8 @@ func (v *why) comparison(t *tape) *special {
 			s.right = "by line"
 		}
 		v.addVerdicts(s, n)
-		if v.byLine && n.Interaction < t.file.Len() {
-			if recorded, err := t.file.At(n.Interaction); err == nil {
-				v.addLines(s, recorded.Request)
-			}
+		if v.byLine {
+			v.addLines(s, v.lines[n.Interaction])
 		}
 		if a.Outcome.Action != replay.Play {
 			s.add(text(verdictColumn, span{text: explain.Played(n)}))
@@ -207,9 +205,9 @@ func (v *why) addAgreed(s *special, n replay.Near, verdict explain.Verdict) {
 	}
 }
 
-// addLines compares the two requests line by line, as HTTP writes them, with
+// lineDifferences compares two requests line by line, as HTTP writes them, with
 // their bodies as they are easy to read.
-func (v *why) addLines(s *special, recorded model.Request) {
+func lineDifferences(recorded, wanted model.Request) []model.Difference {
 	as := func(r model.Request) model.Response {
 		i := model.Interaction{Request: r}
 		decoded := r.Body.Decode(r.Header)
@@ -217,7 +215,11 @@ func (v *why) addLines(s *special, recorded model.Request) {
 		message := fmt.Sprintf("%s %s\n%s\n%s\n", r.Method, r.URL, render.HeaderText(i.Header(model.InRequest)), body.Pretty(kind, decoded.Bytes))
 		return model.Response{Body: model.Body{Wire: []byte(message)}}
 	}
-	for _, d := range model.DiffResponses(as(recorded), as(v.answer().Request)).Body {
+	return model.DiffResponses(as(recorded), as(wanted)).Body
+}
+
+func (v *why) addLines(s *special, lines []model.Difference) {
+	for _, d := range lines {
 		if d.Kind != model.Added {
 			s.add(text(verdictColumn, span{render.Removed, "- "}, span{text: render.Sanitize(d.Want)}))
 		}

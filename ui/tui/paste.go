@@ -20,7 +20,7 @@ func (m *app) paste(msg tea.PasteMsg) tea.Cmd {
 	case m.prompt != nil && m.prompt.pasted != nil && strings.ContainsAny(strings.TrimSpace(msg.Content), "\r\n"):
 		p := m.prompt
 		m.prompt = nil
-		return tea.Batch(m.arrange(), p.pasted(m, msg.Content))
+		return tea.Batch(m.arrange(), p.pasted(m, withNewlines(msg.Content)))
 	case m.prompt != nil:
 		return m.prompt.update(m, tea.PasteMsg{Content: oneLine(msg.Content)}, true)
 	case mode&(inTape|inWhy|inOrder) == 0:
@@ -31,7 +31,12 @@ func (m *app) paste(msg tea.PasteMsg) tea.Cmd {
 		return nil
 	}
 	m.message = ""
-	return m.askAbout(msg.Content)
+	return m.askAbout(withNewlines(msg.Content))
+}
+
+// withNewlines ends lines as files do: terminals paste a carriage return for each.
+func withNewlines(s string) string {
+	return strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(s)
 }
 
 // oneLine makes blanks of line breaks.

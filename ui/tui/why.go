@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -71,6 +72,7 @@ func (msg asked) apply(m *app) tea.Cmd {
 		v.height = old.height
 	} else {
 		m.focus, m.zoom = OnList, false
+		v.at = max(0, slices.IndexFunc(v.answers, func(a explain.Answer) bool { return a.Outcome.Action != replay.Play }))
 	}
 	t.why, t.setting = v, msg.setting
 	v.turn(v.at)

@@ -13,10 +13,10 @@ import (
 	"tapedeck/ui/explain"
 )
 
-// paste pastes text as a terminal does.
+// pasted pastes text as a terminal does, with carriage returns for newlines.
 func (s *screen) pasted(text string) *screen {
 	s.t.Helper()
-	s.send(tea.PasteMsg{Content: text})
+	s.send(tea.PasteMsg{Content: strings.ReplaceAll(text, "\n", "\r")})
 	return s
 }
 
@@ -35,13 +35,13 @@ func TestWhyScreens(t *testing.T) {
 		name, file, text, keys string
 		then                   []string
 	}{
-		{"used-up", "tour.yaml", "curl " + api + "/plants/99\ncurl " + api + "/plants/99", "]",
+		{"used-up", "tour.yaml", "curl " + api + "/plants/99\ncurl " + api + "/plants/99", "",
 			[]string{"matched, but used up: 2 requests, 1 recording · 1 duplicates 3", "used up: 3 has been played", "1 duplicate 3 for a further play"}},
 		{"mode-forbids", "tour.yaml", failing("none", "GET", api+"/plants?page=2"), "",
 			[]string{"Not replayed: vcrpy in mode none raises an error. Nearest is 1: query differs.", "not used up: 1 is still there"}},
 		{"undecided", "tour.yaml", failing("once", "POST", "http://api.greenhouse.test/graphql"), "O <ctrl+u> \"method\" <space> \"uri\" <space> \"body\" <enter>",
 			[]string{"Not replayed: vcrpy prints no body, 8 and 9 fit · p with the curl decides"}},
-		{"several", "tour.yaml", "curl " + api + "/jobs/12\n" + plantsTwo + "\ncurl " + api + "/pump", "]", []string{"request 2 of 3"}},
+		{"several", "tour.yaml", "curl " + api + "/jobs/12\n" + plantsTwo + "\ncurl " + api + "/pump", "", []string{"request 2 of 3"}},
 		{"by-line", "tour.yaml", `curl ` + api + `/plants -H 'Content-Type: application/json' -d '{"name": "Fern"}'`, "O <ctrl+u> \"method\" <space> \"body\" <enter> v",
 			[]string{"by line"}},
 		{"agreed", "tour.yaml", plantsTwo, "j Z", []string{"▾ ok"}},
@@ -99,7 +99,7 @@ func TestWhyRemedies(t *testing.T) {
 	}
 	s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "tour.yaml")}})
 	twice := "curl http://api.greenhouse.test/v1/plants/99\ncurl http://api.greenhouse.test/v1/plants/99"
-	s.pasted(twice).press("] 1").sees("duplicated 3 as 4 · u undoes", "Replayed as 4", "16 interactions")
+	s.pasted(twice).sees("request 2 of 2").press("1").sees("duplicated 3 as 4 · u undoes", "Replayed as 4", "16 interactions")
 	s.press("u").sees("used up", "15 interactions")
 }
 

@@ -13,6 +13,7 @@ type DiffRow struct {
 	// Sign is '~' changed, '+' new, '-' removed, or 0 for a row that begins a
 	// part: status, headers, body.
 	Sign  byte
+	Of    string     // "status", "headers" or "body"; of a row that begins it, too
 	Parts []DiffPart // the text, without the sign
 }
 
@@ -56,7 +57,7 @@ func DiffRows(old, new model.Response, d model.ResponseDiff, volatile []string) 
 		if isRest(x) {
 			text = values(x)
 		}
-		rows = append(rows, row(x, text))
+		rows = append(rows, row("headers", x, text))
 	}
 	rows = append(rows, part("body", tally(d.Body)))
 	width := 0
@@ -67,20 +68,20 @@ func DiffRows(old, new model.Response, d model.ResponseDiff, volatile []string) 
 		lead := left(CutMiddle(Sanitize(x.Path), widestPath), width) + "  "
 		switch {
 		case isRest(x):
-			rows = append(rows, row(x, values(x)))
+			rows = append(rows, row("body", x, values(x)))
 		case x.TypeChanged:
-			rows = append(rows, row(x, left(lead+values(x), width+2+typeComment)+"  another type"))
+			rows = append(rows, row("body", x, left(lead+values(x), width+2+typeComment)+"  another type"))
 		case d.BodyBy == "line" && x.Kind == model.Changed:
-			rows = append(rows, DiffRow{signOf(x), append([]DiffPart{{Plain, lead}}, changedWords(Sanitize(x.Want), Sanitize(x.Got))...)})
+			rows = append(rows, DiffRow{signOf(x), "body", append([]DiffPart{{Plain, lead}}, changedWords(Sanitize(x.Want), Sanitize(x.Got))...)})
 		default:
-			rows = append(rows, row(x, lead+values(x)))
+			rows = append(rows, row("body", x, lead+values(x)))
 		}
 	}
 	return rows
 }
 
-func row(x model.Difference, text string) DiffRow {
-	return DiffRow{signOf(x), []DiffPart{{Plain, text}}}
+func row(of string, x model.Difference, text string) DiffRow {
+	return DiffRow{signOf(x), of, []DiffPart{{Plain, text}}}
 }
 
 // changedWords shows a line before and after, the words that differ in colours.
@@ -141,7 +142,7 @@ func (r DiffRow) Paint(width int, t Theme) string {
 }
 
 func part(name, text string) DiffRow {
-	return DiffRow{Parts: []DiffPart{{Plain, left(name, partColumn) + text}}}
+	return DiffRow{Of: name, Parts: []DiffPart{{Plain, left(name, partColumn) + text}}}
 }
 
 // statusChange is "200 OK, the same" or "200 OK -> 503 Service Unavailable".

@@ -97,6 +97,7 @@ func movements() []action {
 		{name: "up", keys: []string{"k", "up"}, help: "one line up", joins: true, in: inRows, run: moving(func(s *scroller) { s.by(-1) }), quiet: true},
 		{name: "read", keys: []string{"enter", "l", "right"}, hint: "read", help: "to the detail", brief: "read", in: inList | inAnswers, run: toDetail, why: nothingSelected},
 		{name: "fold", keys: []string{"enter"}, hint: "fold", help: "fold or unfold headers and JSON", brief: "fold, unfold", in: inDetail, run: toggleFold},
+		{name: "fold changes", keys: []string{"enter"}, hint: "fold", help: "fold or unfold what changed of headers or body", brief: "fold, unfold", in: inAnswer, run: toggleChanges, why: noFoldHere},
 		{name: "unfold", keys: []string{"l", "right"}, help: "unfold", in: inDetail, run: unfold},
 		{name: "fold or back", keys: []string{"h", "left"}, help: "fold, else back", in: inDetail, run: foldOrBack},
 		{name: "open", keys: []string{"enter", "l", "right"}, hint: "open", help: "open the cassette", brief: "open", in: inFolder, run: openFound, why: nothingFound},

@@ -2,15 +2,19 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
+
+	"tapedeck/model"
 	"tapedeck/ui/render"
 	"tapedeck/ui/rerecord"
 )
 
 // answerSpecial shows what an answer would change, in the detail's place.
-func answerSpecial(a *rerecord.Answer, byLine bool) *special {
+func answerSpecial(a *rerecord.Answer, byLine bool, folded map[string]bool) *special {
 	s := &special{title: fmt.Sprintf("#%d", a.At+1), right: "changes"}
 	if a.Err != nil {
 		s.right = ""
@@ -26,17 +30,55 @@ func answerSpecial(a *rerecord.Answer, byLine bool) *special {
 		diff = a.ByLine()
 		s.right = "changes by line"
 	}
-	for _, row := range render.DiffRows(a.Old.Response, a.New, diff, a.Kept) {
-		s.add(diffLine(row))
+	rows := render.DiffRows(a.Old.Response, a.New, diff, a.Kept)
+	for n, row := range rows {
+		l := diffLine(row)
+		if begins := row.Sign == 0 && n+1 < len(rows) && rows[n+1].Sign != 0; begins && folded[row.Of] {
+			l.sign = "▸"
+		} else if begins {
+			l.sign = "▾"
+		}
+		if row.Sign == 0 || !folded[row.Of] {
+			l.n = len(s.parts)
+			s.add(l)
+			s.parts = append(s.parts, row.Of)
+		}
 	}
 	return s
 }
 
+// toggleChanges folds or unfolds the part of the answer under the cursor.
+func toggleChanges(m *app) tea.Cmd {
+	d := &m.tape.detail
+	of := partHere(m)
+	m.answer.folded[of] = !m.answer.folded[of]
+	m.answer.showSelected(m)
+	at := slices.Index(d.special.parts, of)
+	d.to(d.rowWhere(func(_ model.Side, l line) bool { return l.kind == changeLine && l.n == at }))
+	return nil
+}
+
+// partHere names the part of the answer under the cursor, "" if there is none.
+func partHere(m *app) string {
+	d := &m.tape.detail
+	if _, l, ok := d.lineAt(d.cursor); ok && l.kind == changeLine {
+		return d.special.parts[l.n]
+	}
+	return ""
+}
+
+func noFoldHere(m *app) string {
+	if of := partHere(m); of != "headers" && of != "body" {
+		return "nothing to fold here"
+	}
+	return ""
+}
+
 // diffLine is a row of what changed as a line of the detail.
 func diffLine(row render.DiffRow) line {
-	l := text(textColumn)
+	l := line{kind: changeLine, indent: textColumn}
 	if row.Sign != 0 {
-		l = text(headerColumn, span{row.Role(), string(rune(row.Sign)) + " "})
+		l.indent, l.spans = headerColumn, append(l.spans, span{row.Role(), string(rune(row.Sign)) + " "})
 	}
 	for _, p := range row.Parts {
 		l.spans = append(l.spans, span{p.Role, p.Text})

@@ -20,13 +20,14 @@ type decision struct {
 	tape    *tape
 	answers map[int]*rerecord.Answer
 	taken   map[int]rerecord.Taking // by interaction
+	folded  map[string]bool         // parts that are folded
 	was     *list                   // the cassette's own list, nil for a single answer
 }
 
 // decide shows the answers.
 func (m *app) decide(r *rerecording) tea.Cmd {
 	t := r.tape
-	d := &decision{tape: t, answers: map[int]*rerecord.Answer{}, taken: map[int]rerecord.Taking{}}
+	d := &decision{tape: t, answers: map[int]*rerecord.Answer{}, taken: map[int]rerecord.Taking{}, folded: map[string]bool{}}
 	var order []int
 	for _, a := range r.answers {
 		d.answers[a.At] = a
@@ -101,7 +102,7 @@ func (d *decision) showSelected(m *app) {
 	}
 	t.detail.at = at
 	if a := d.answers[at]; a != nil {
-		t.showSpecial(answerSpecial(a, m.byLine))
+		t.showSpecial(answerSpecial(a, m.byLine, d.folded))
 	}
 }
 

@@ -92,6 +92,7 @@ type place struct {
 type special struct {
 	title, right string
 	lines        []line
+	parts        []string // of an answer: what each changeLine is of
 	body         render.Body
 }
 

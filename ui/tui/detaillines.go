@@ -27,6 +27,7 @@ const (
 	headerLine
 	findingLine
 	bodyLine
+	changeLine // what an answer changes: n is the place of its part
 	placeLine  // where a request and a recording differ: n is its value
 	agreedLine // the fold of what agrees
 	remedyLine // n is its number

@@ -148,7 +148,7 @@ func (m *app) hinted() []string {
 	case inOrder:
 		return []string{"to list", "filter", "re-record", "undo", "save", "why", "help"}
 	case inAnswer:
-		return []string{"take all", "take body", "take headers", "take none", "view changes", "help"}
+		return []string{"take all", "take body", "take headers", "take none", "view changes", "fold changes", "help"}
 	case inFolder:
 		return []string{"open", "filter names", "rescan", "save all", "help"}
 	case inText:
@@ -239,6 +239,10 @@ func (m *app) hintWords(a *action) string {
 		return "close"
 	case a.name == "go there":
 		return m.goThereWords()
+	case a.name == "view changes" && m.byLine:
+		return "by path"
+	case a.name == "view changes":
+		return "by line"
 	case a.name == "zoom" && m.zoom:
 		return "unzoom"
 	}

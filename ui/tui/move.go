@@ -268,6 +268,9 @@ func (d *detail) foldHere() (side model.Side, ok bool) {
 }
 
 func toggleFold(m *app) tea.Cmd {
+	if m.answer != nil {
+		return toggleChanges(m)
+	}
 	d := &m.tape.detail
 	if side, ok := d.foldHere(); ok {
 		return d.setOpen(side, !d.open[side])

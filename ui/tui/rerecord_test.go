@@ -106,7 +106,9 @@ func TestRerecord(t *testing.T) {
 		s := start(t).press("r y").sees("#1  GET /v1/plants, answered in", "status    200 OK, the same", "X-Limit: ",
 			"60 -> 5000", "1 changed, 1 new", "$.plants", "2 -> 3", "+ $.new", "1 volatile keeps the recorded value: Date",
 			"Nothing is replaced before you choose.", "A all  B body only  H headers only  x none")
-		s.press("v").sees("by line", `"plants": 3`).press("v").lacks("by line")
+		s.press("j <enter>").sees("▸ headers").lacks("5000").press("<enter>").sees("▾ headers", "5000")
+		s.press("k <enter>").sees("nothing to fold here")
+		s.press("v").sees("by line", `"plants": 3`).press("v").lacks("changes by line")
 		s.press("A").sees("re-recorded 1: body and ", "replaced · u undoes", "1 unsaved", "~ 1")
 		s.press("w")
 		if text := contents(t, "a.yaml"); strings.Count(text, "Tue, 03 Mar 2026") != 3 || !strings.Contains(text, `"plants": 3`) {

@@ -19,6 +19,16 @@ func (o *Origins) Add(url string) {
 	note(&o.schemes, u.scheme)
 }
 
+// Join notes all origins that others have.
+func (o *Origins) Join(others *Origins) {
+	for host := range others.hosts {
+		note(&o.hosts, host)
+	}
+	for scheme := range others.schemes {
+		note(&o.schemes, scheme)
+	}
+}
+
 func note(set *map[string]bool, s string) {
 	if *set == nil {
 		*set = map[string]bool{}

@@ -242,7 +242,12 @@ func startSearch(m *app) tea.Cmd {
 	was, cursor, top := r.search.text, r.cursor, r.top
 	return m.ask(prompt{
 		label: "search: ", text: was, history: &m.searches,
-		right: func(*app) string { return r.hitCount() },
+		right: func(m *app) string {
+			if m.broken == nil && m.tape.detail.pending {
+				return "still reading"
+			}
+			return r.hitCount()
+		},
 		changed: func(m *app, text string) tea.Cmd {
 			r.cursor, r.top, r.search.text = cursor, top, text
 			return r.lookFrom(cursor)

@@ -32,9 +32,9 @@ const (
 
 // A stretch is what one step found.
 type stretch struct {
-	next  int
-	urls  []string
-	dated bool
+	next    int
+	origins render.Origins
+	dated   bool
 }
 
 func look(f *cassette.File, from int) stretch {
@@ -47,7 +47,7 @@ func look(f *cassette.File, from int) stretch {
 			continue
 		}
 		if sum.URL != "" {
-			s.urls = append(s.urls, sum.URL)
+			s.origins.Add(sum.URL)
 		}
 		s.dated = s.dated || !sum.Recorded.IsZero()
 	}
@@ -79,9 +79,7 @@ func hasFindings(f *cassette.File, i int) bool {
 func (s *survey) add(found stretch) {
 	s.next = found.next
 	s.dated = s.dated || found.dated
-	for _, url := range found.urls {
-		s.origins.Add(url)
-	}
+	s.origins.Join(&found.origins)
 }
 
 // surveyed is told after each step of a survey.

@@ -142,7 +142,7 @@ func lookingActions() []action {
 		{name: "search help", keys: []string{"/"}, hint: "search", help: "look for a key or what it does", brief: "search", in: inHelp, run: searchHelp},
 		{name: "next hit", keys: []string{"n"}, hint: "next", help: "the next hit of the search", brief: "next hit", in: inTape | inAnswer | inWhy | inText, run: toNextHit(1), why: noSearch},
 		{name: "previous hit", keys: []string{"N"}, hint: "previous", help: "the hit before", brief: "previous", joins: true, in: inTape | inAnswer | inWhy | inText, run: toNextHit(-1), why: noSearch},
-		{name: "copy", keys: []string{"y"}, hint: "copy", help: "copy: then u URL, c curl, h headers, b body, v value, p JSON path", brief: "copy", in: inTape, run: startCopy, why: notReady},
+		{name: "copy", keys: []string{"y"}, hint: "copy", help: "copy: then u URL, c curl, h headers, b body, v value, p JSON path; a capital writes to a file", brief: "copy", in: inTape, run: startCopy, why: notReady},
 		{name: "copy text", keys: []string{"y"}, hint: "copy", help: "copy the line", in: inText, run: copyBrokenLine},
 		{name: "bare", keys: []string{"Y"}, help: "show the copied text bare, to be taken with the mouse", brief: "show what was copied", in: inTape | inWhy | inText, run: showBare, why: nothingCopied},
 		{name: "help", keys: []string{"?", "f1"}, hint: "help", help: "this help", in: everywhere &^ inHelp, run: openHelp},

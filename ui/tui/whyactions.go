@@ -30,7 +30,7 @@ func askingActions() []action {
 		{name: "matchers", keys: []string{"O"}, hint: "matchers", help: "choose what the test matches on", brief: "matchers", joins: true, in: inWhy, run: chooseMatchers, why: (*app).waits},
 		{name: "remedy", keys: digits, hint: "do it", help: "do the remedy with this number", brief: "do that remedy", in: inWhy, run: doRemedy, why: noRemedies, changes: true},
 		{name: "re-record wanted", keys: []string{"r"}, help: "send the wanted request and take its answer into the candidate", brief: "re-record", in: inWhy, run: rerecordCandidate, why: noCandidate, changes: true},
-		{name: "copy wanted", keys: []string{"y"}, hint: "copy", help: "copy of the wanted request: then u URL, c curl, h headers, b body, v value, t test code", brief: "copy", joins: true, in: inWhy, run: startCopyWhy},
+		{name: "copy wanted", keys: []string{"y"}, hint: "copy", help: "copy of the wanted request: then u URL, c curl, h headers, b body, v value, t test code; a capital writes to a file", brief: "copy", joins: true, in: inWhy, run: startCopyWhy},
 	}
 }
 

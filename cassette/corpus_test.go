@@ -88,11 +88,15 @@ func open(t testing.TB, s sample) (f *cassette.File, ok bool) {
 	return nil, false
 }
 
+// written is what saving would write; its size is always known.
 func written(t testing.TB, f *cassette.File) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	if _, err := f.WriteTo(&b); err != nil {
 		t.Fatal(err)
+	}
+	if f.Size() != int64(b.Len()) {
+		t.Fatalf("size %d of %d bytes", f.Size(), b.Len())
 	}
 	return b.Bytes()
 }

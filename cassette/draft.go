@@ -20,6 +20,7 @@ type draft struct {
 	version     string
 	lead, trail []byte
 	entries     gap.List[*entry]
+	grown       int64 // by how many bytes, since it was made
 
 	seams seams          // that were changed
 	keys  map[string]int // how many entries have a key, nil until asked for
@@ -71,6 +72,7 @@ func (f *File) publish(d *draft, noted func()) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.lead, f.trail, f.version, f.entries = d.lead, d.trail, d.version, entries
+	f.size += d.grown
 	noted()
 }
 
@@ -115,7 +117,9 @@ func (d *draft) revert(p splice) {
 }
 
 func (d *draft) replace(at int, out, in []*entry) {
+	d.grown -= size(out) - d.unwritten()
 	d.entries.Replace(at, len(out), in...)
+	d.grown += size(in) - d.unwritten()
 	if d.keys == nil {
 		return
 	}
@@ -127,9 +131,25 @@ func (d *draft) replace(at int, out, in []*entry) {
 	}
 }
 
+func size(entries []*entry) (n int64) {
+	for _, e := range entries {
+		n += int64(len(e.gap) + len(e.text))
+	}
+	return n
+}
+
+// unwritten is the size of the first entry's gap: nothing stands before it.
+func (d *draft) unwritten() int64 {
+	if d.entries.Len() == 0 {
+		return 0
+	}
+	return int64(len(d.entries.At(0).gap))
+}
+
 // surround sets lead and trail, and reads the version that they tell: a title
 // shows it in every frame, and a trail may be long.
 func (d *draft) surround(lead, trail []byte) {
+	d.grown += int64(len(lead) + len(trail) - len(d.lead) - len(d.trail))
 	d.lead, d.trail = lead, trail
 	d.version = d.format.version(lead, trail)
 }

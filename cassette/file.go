@@ -67,7 +67,7 @@ type File struct {
 	kept kept // what Keep has written
 
 	// index reads the rest of the file, nil once all is known. Who holds
-	// changing uses it. known is how much of size bytes it has read.
+	// changing uses it. known is how much of the size it has read.
 	index       *index
 	known, size int64
 	broken      error // why the rest cannot be read
@@ -150,6 +150,7 @@ func (f *File) Reload() error {
 	defer f.mu.Unlock()
 	f.format, f.disk, f.version = now.format, now.disk, now.version
 	f.lead, f.entries, f.trail = now.lead, now.entries, now.trail
+	f.known, f.size = now.known, now.size
 	if f.index != nil {
 		f.index.close()
 	}
@@ -198,14 +199,12 @@ func same(a, b []byte) bool {
 	return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0])
 }
 
-// Size is the length in bytes of what Save would write.
+// Size is the length in bytes of what Save would write; while it is indexed,
+// of the file.
 func (f *File) Size() int64 {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if f.index != nil {
-		return f.size
-	}
-	return f.present().size()
+	return f.size
 }
 
 // Len is the number of interactions.

@@ -140,7 +140,10 @@ func (f *File) readOn() error {
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.size, f.known = max(x.size, int64(len(x.data))), int64(len(x.data))
+	f.known = int64(len(x.data))
+	if f.size = max(x.size, f.known); x.done {
+		f.size = f.known
+	}
 	f.format, f.version, f.lead, f.trail = x.format, version, lead, trail
 	if x.replaced {
 		f.entries, f.replaced = nil, true

@@ -97,7 +97,7 @@ func newFile(path string, f format) (*File, template, error) {
 		return nil, template{}, err
 	}
 	file := &File{path: path, name: path, format: f, lead: layout.lead, trail: layout.trail}
-	file.version = f.version(layout.lead, layout.trail)
+	file.version, file.size = f.version(layout.lead, layout.trail), int64(len(layout.lead)+len(layout.trail))
 	return file, layout, nil
 }
 

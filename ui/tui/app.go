@@ -60,6 +60,7 @@ type app struct {
 	copied                            string
 	lastMouse                         click
 	filters, searches, numbers, paths []string // what was typed before
+	typed                             []string // and in other prompts
 	wanted                            []string
 	pressed                           string // the key that runs an action now
 

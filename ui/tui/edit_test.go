@@ -210,3 +210,14 @@ func TestWithoutFollowUps(t *testing.T) {
 	s := newScreen(t, 120, 30, Options{Paths: []string{copyOf(t, "tour.yaml")}})
 	s.press(`e h j e`).sees("ctrl+k follow-ups off").press("<ctrl+k>").sees("ctrl+k follow-ups on")
 }
+
+// What was typed is not lost: prompts keep it, secrets excepted, and the text
+// that is being typed comes back.
+func TestTypedTextIsKept(t *testing.T) {
+	s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "tour.yaml")}})
+	s.press(`/ "status:5" <up>`).sees("filter: status:5").press("<esc> / <up>").sees("filter: status:5")
+	s.press(`"0" <down>`).sees("filter: ").lacks("filter: status").press(`"path:x" <up>`).sees("filter: status:5").press("<down>").sees("filter: path:x").press("<esc>")
+	s.press(`e u "http://b.test/" <esc>`).lacks("b.test").press("e u <up>").sees("http://b.test/").press("<down>").sees("api.greenhouse.test/v1/plants?page=1").press("<esc>")
+	s.press(`l a "X-A:b" <esc> a <up>`).sees("X-A:b").press("<up>").sees("http://b.test/").press("<esc> <esc>")
+	s.press(`r "hunter2" <esc> e u <up> <up> <up> <up>`).lacks("hunter2")
+}

@@ -20,7 +20,7 @@ type prompt struct {
 	// characters; -1 once a key has kept it.
 	fresh   int
 	masked  bool
-	history *[]string // what was typed before, nil keeps none
+	history *[]string // what was typed before, nil for that of all such prompts
 	hint    string    // after the keys on the hints line
 
 	inRow         bool   // drawn in the row under the detail's cursor
@@ -53,7 +53,8 @@ type prompt struct {
 	pasted func(m *app, text string) tea.Cmd
 
 	input  textinput.Model
-	recall int // how far back in the history
+	recall int    // how far back in the history
+	draft  string // what was typed when that began
 }
 
 // mostTyped is up to how many bytes a value is edited in a prompt.
@@ -81,6 +82,12 @@ func (m *app) ask(p prompt) tea.Cmd {
 	p.input.CursorEnd()
 	if p.text == "" {
 		p.fresh = -1
+	}
+	switch {
+	case p.masked:
+		p.history = nil // a secret is kept nowhere
+	case p.history == nil:
+		p.history = &m.typed
 	}
 	m.prompt = &p
 	m.message = ""
@@ -249,7 +256,7 @@ func completePrompt(m *app) tea.Cmd {
 // remember keeps what was typed, unless it is a secret.
 func (p *prompt) remember() {
 	text := p.input.Value()
-	if p.history == nil || p.masked || text == "" {
+	if p.history == nil || text == "" || text == p.text {
 		return
 	}
 	if h := *p.history; len(h) > 0 && h[len(h)-1] == text {
@@ -258,20 +265,28 @@ func (p *prompt) remember() {
 	*p.history = append(*p.history, text)
 }
 
+// recallText goes through what was typed before; what was being typed comes
+// back after it.
 func (p *prompt) recallText(m *app, back bool) tea.Cmd {
 	if p.history == nil {
 		return nil
 	}
-	h := *p.history
+	h, way := *p.history, -1
 	if back {
-		p.recall = min(p.recall+1, len(h))
-	} else {
-		p.recall = max(p.recall-1, 0)
+		way = 1
+	}
+	to := clamp(p.recall+way, 0, len(h))
+	if to == p.recall {
+		return nil
 	}
 	if p.recall == 0 {
-		return p.set(m, "")
+		p.draft = p.input.Value()
 	}
-	return p.set(m, h[len(h)-p.recall])
+	p.recall = to
+	if to == 0 {
+		return p.set(m, p.draft)
+	}
+	return p.set(m, h[len(h)-to])
 }
 
 // seen is the text before and after the cursor as it is shown.

@@ -150,7 +150,7 @@ func again(req *http.Request, content []byte) *http.Request {
 
 // play answers from the tape.
 func (t *Transport) play(req *http.Request, c *card) (*http.Response, error) {
-	i, err := t.tape.At(c.at)
+	i, err := t.interaction(c)
 	if err != nil {
 		return nil, fmt.Errorf("interaction %d: %w", c.at+1, err)
 	}
@@ -165,6 +165,14 @@ func (t *Transport) play(req *http.Request, c *card) (*http.Response, error) {
 		return nil, fmt.Errorf("interaction %d: %w", c.at+1, err)
 	}
 	return resp, nil
+}
+
+// interaction is a card's.
+func (t *Transport) interaction(c *card) (model.Interaction, error) {
+	if c.whole != nil {
+		return *c.whole, nil
+	}
+	return t.tape.At(c.at)
 }
 
 // stored is a Transport's interaction as the tape gives it back.
@@ -184,6 +192,6 @@ func (t *Transport) stored(i model.Interaction) error {
 	if err != nil || seen == nil {
 		return err
 	}
-	t.deck.added(*seen, at)
+	t.deck.added(*seen, at, back)
 	return nil
 }

@@ -77,10 +77,8 @@ func (d *deck) findEither(live liveRequest) (*card, *Exception) {
 
 // sitting is a session over the one interaction that was found, or none.
 func (d *deck) sitting(found *card) *Session {
-	s := &Session{o: d.session, state: d.session.State, library: d.library, rules: d.library.session()}
+	s := &Session{o: d.session, state: d.session.State, library: d.library, rules: d.library.session(), matched: true}
 	s.rules.load(s)
-	// What is there has been matched already, so nothing is left to be asked.
-	s.o.Rules = Rules{Library: vcrpy.Name, Version: d.rules.Version, MatchOn: []string{}}
 	if found == nil {
 		return s
 	}

@@ -29,6 +29,7 @@ type deck struct {
 	cards  []*card
 	byKey  map[uint64]*pile
 	loose  pile // matchers raise an exception about these whatever is asked
+	kept   int  // bytes of decoded interactions
 	plays  int
 	missed []Miss
 	cut    []Miss // streamed answers whose body was not read to the end
@@ -43,6 +44,23 @@ type card struct {
 	// be.
 	gone, replaced bool
 	loose          bool // matchers raise an exception about it
+	// whole is the interaction, nil where it is read from the tape when it is
+	// played.
+	whole *model.Interaction
+}
+
+// keptBytes is up to how many bytes of decoded interactions are kept, so that
+// playing them does not decode them again. What is beyond is read when played.
+const keptBytes = 128 << 20
+
+// keep holds on to a decoded interaction while there is room.
+func (d *deck) keep(c *card, i model.Interaction) {
+	const header, itself = 64, 512 // what a line and an interaction take besides their text
+	size := itself + len(i.Request.URL) + len(i.Request.Body.Wire) + len(i.Response.Body.Wire) + header*(len(i.Request.Header)+len(i.Response.Header)+len(i.Extra))
+	if d.kept+size <= keptBytes {
+		d.kept += size
+		c.whole = &i
+	}
 }
 
 // A pile is the cards of one key, in the order of the tape. What can never be
@@ -109,6 +127,7 @@ func (d *deck) deal(tape Tape, o Options) ([]time.Duration, error) {
 		}
 		ages[i] = age(interaction, now)
 		c := &card{taped: &taped{from: i}, at: i}
+		d.keep(c, interaction)
 		seen, err := o.matchable(revealed(interaction, o.Placeholders))
 		if err != nil {
 			return nil, fmt.Errorf("interaction %d: %w", i+1, err)
@@ -232,10 +251,11 @@ func merged(lists [][]*card) iter.Seq[*card] {
 }
 
 // added takes in what was recorded; at is its index on the tape.
-func (d *deck) added(r request, at int) {
+func (d *deck) added(r request, at int, i model.Interaction) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	c := &card{taped: &taped{request: r.copied(), from: RecordedNow}, at: at}
+	d.keep(c, i)
 	if d.library.Name == rubyVCR.Name && d.session.Mode == "all" {
 		d.replace(r)
 	}

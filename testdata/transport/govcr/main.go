@@ -1,6 +1,7 @@
 // Sends requests through go-vcr: govcr once|none CASSETTE, requests and answers
-// as ../python.py has them. govcr time CASSETTE N plays N GETs of a cassette of
-// that many interactions and prints the nanoseconds that each took.
+// as ../python.py has them. govcr time CASSETTE N ASKED KIND plays some of the N
+// interactions of a cassette, spread over it, and prints the nanoseconds that
+// each took; KIND is urls for GETs of as many URLs, posts for as many bodies.
 package main
 
 import (
@@ -27,7 +28,7 @@ func main() {
 	options := []recorder.Option{recorder.WithMode(mode), recorder.WithSkipRequestLatency(true)}
 	if os.Args[1] == "time" { // what was recorded over HTTP/1.1 is all the same here
 		options = append(options, recorder.WithMatcher(func(r *http.Request, i cassette.Request) bool {
-			return r.Method == i.Method && r.URL.String() == i.URL
+			return r.Method == i.Method && r.URL.String() == i.URL && sameBody(r, i.Body)
 		}))
 	}
 	r, err := recorder.New(name, options...)
@@ -35,7 +36,7 @@ func main() {
 		log.Fatal(err)
 	}
 	if os.Args[1] == "time" {
-		measure(r.GetDefaultClient(), os.Args[3])
+		measure(r, os.Args[3], os.Args[4], os.Args[5] == "posts")
 		return
 	}
 	if err := answer(r.GetDefaultClient()); err != nil {
@@ -79,19 +80,46 @@ func answer(client *http.Client) error {
 	return json.NewEncoder(os.Stdout).Encode(answers)
 }
 
-func measure(client *http.Client, count string) {
-	n, err := strconv.Atoi(count)
+// sameBody reads and restores the body, as go-vcr's own matcher does.
+func sameBody(r *http.Request, recorded string) bool {
+	if r.Body == nil {
+		return recorded == ""
+	}
+	content, err := io.ReadAll(r.Body)
 	if err != nil {
 		log.Fatal(err)
 	}
-	start := time.Now()
-	for i := range n {
-		resp, err := client.Get(fmt.Sprintf("http://h.test/%d", i))
+	r.Body = io.NopCloser(bytes.NewReader(content))
+	return string(content) == recorded
+}
+
+func measure(player http.RoundTripper, of, count string, posts bool) {
+	n, err := strconv.Atoi(of)
+	if err != nil {
+		log.Fatal(err)
+	}
+	asked, err := strconv.Atoi(count)
+	if err != nil {
+		log.Fatal(err)
+	}
+	var spent time.Duration
+	for k := range asked {
+		i := k * (n / asked) * 7919 % n
+		req, err := http.NewRequest("GET", fmt.Sprintf("http://h.test/%d", i), nil)
+		if posts {
+			req, err = http.NewRequest("POST", "http://h.test/", strings.NewReader(fmt.Sprintf(`{"n": %d}`, i)))
+		}
+		if err != nil {
+			log.Fatal(err)
+		}
+		start := time.Now()
+		resp, err := player.RoundTrip(req)
 		if err != nil {
 			log.Fatal(err)
 		}
 		io.Copy(io.Discard, resp.Body)
 		resp.Body.Close()
+		spent += time.Since(start)
 	}
-	fmt.Println(time.Since(start).Nanoseconds() / int64(n))
+	fmt.Println(spent.Nanoseconds() / int64(asked))
 }

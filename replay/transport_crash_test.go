@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -16,7 +17,8 @@ import (
 )
 
 // TestCrashingRecorder is no test: it records until it is killed, in a process
-// that TestKilledRecorder starts, and prints what was handed on.
+// that TestKilledRecorder starts, and prints what was handed on. With
+// TAPEDECK_CRASH_AFTER it ends after so many, one after the other.
 func TestCrashingRecorder(t *testing.T) {
 	path, server := os.Getenv("TAPEDECK_CRASH_PATH"), os.Getenv("TAPEDECK_CRASH_SERVER")
 	if path == "" {
@@ -30,6 +32,13 @@ func TestCrashingRecorder(t *testing.T) {
 	transport, err := replay.New(tape, replay.Options{Real: http.DefaultTransport, Mode: mode[tape.Library()]})
 	if err != nil {
 		t.Fatal(err)
+	}
+	if most, err := strconv.Atoi(os.Getenv("TAPEDECK_CRASH_AFTER")); err == nil {
+		for n := range most {
+			get(t, &http.Client{Transport: transport}, "GET", fmt.Sprintf("%s/echo?n=%d", server, n), "")
+			fmt.Printf("handed on %d\n", n)
+		}
+		return
 	}
 	var printing sync.Mutex
 	for worker := range 4 {

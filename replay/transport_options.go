@@ -48,7 +48,7 @@ type Options struct {
 	DropUnused bool
 	// RecordAgainAfter is re_record_interval as a time: Ruby VCR counts
 	// seconds, Betamax days. 0: never. Where Betamax would forget what it does
-	// not record again, New fails.
+	// not record again, New fails. Without Real nothing is recorded again.
 	RecordAgainAfter time.Duration
 	// CleanOutdated takes what is older than RecordAgainAfter out of the
 	// cassette on Close, if anything was recorded (Ruby VCR's
@@ -105,7 +105,8 @@ type Options struct {
 	// not set, the body is read and stored before the caller gets the response.
 	Stream bool
 	// Limit is the most bytes of a real response body that are stored; 0:
-	// DefaultLimit.
+	// DefaultLimit. The caller of a larger one gets an error, with Stream once it
+	// has read so much.
 	Limit int64
 }
 

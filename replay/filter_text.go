@@ -12,8 +12,8 @@ type Placeholder struct {
 	Replace     string // the real text
 }
 
-// BetamaxPlaceholders is Interaction.replace_all (betamax/cassette/
-// interaction.py): in the values of headers, in bodies that are stored as text,
+// BetamaxPlaceholders is Interaction.replace_all of Betamax 0.8.1 and 0.9.0
+// (betamax/cassette/interaction.py): in the values of headers, in bodies that are stored as text,
 // in the request's URI and the response's url; not in header names, base64
 // bodies or the status. The placeholders are taken in the order given.
 // recording puts them in, else they are replaced by the real texts.
@@ -44,8 +44,8 @@ func BetamaxPlaceholders(i model.Interaction, list []Placeholder, recording bool
 	return i
 }
 
-// RubyFilter is HTTPInteraction#filter! (lib/vcr/structs.rb), which
-// filter_sensitive_data stands on: every string changes, header names, status
+// RubyFilter is HTTPInteraction#filter! of Ruby VCR 5.0.0 to 6.4.0
+// (lib/vcr/structs.rb), which filter_sensitive_data stands on: every string changes, header names, status
 // message and adapter_metadata too. An empty text or replacement changes nothing.
 func RubyFilter(i model.Interaction, text, replacement string) model.Interaction {
 	if text == "" || replacement == "" {

@@ -25,8 +25,8 @@ type Replacement struct {
 	Value *string // nil: removed
 }
 
-// VcrpyFilters are what vcrpy takes out of requests (vcr/filters.py): out of
-// the live one before it is matched and out of every recorded one when a
+// VcrpyFilters are what vcrpy 4.2.1 to 8.2.1 takes out of requests
+// (vcr/filters.py): out of the live one before it is matched and out of every recorded one when a
 // cassette is loaded. They run in this order.
 type VcrpyFilters struct {
 	Headers  []Replacement // filter_headers
@@ -299,7 +299,7 @@ func pyJSONString(s string) string {
 	return out.String()
 }
 
-// DecodeCompressed is decode_compressed_response: where the first
+// DecodeCompressed is decode_compressed_response of vcrpy 8.2.1: where the first
 // Content-Encoding is exactly gzip, deflate or br, the body is decoded, that
 // value goes, and content-length is set under this very name. A body that is
 // decoded already stays.

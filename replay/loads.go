@@ -11,7 +11,7 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// Loads tells whether vcrpy loads a YAML cassette and can build its responses
+// Loads tells whether vcrpy 8.2.1 loads a YAML cassette and can build its responses
 // for the client: nil, or what is raised. It restates vcr.serialize, Request
 // and VCRHTTPResponse over what PyYAML makes of the text.
 func Loads(text []byte, client string) *Exception {

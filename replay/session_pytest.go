@@ -1,7 +1,7 @@
 package replay
 
-// PytestRecording sets vcrpy's session up as pytest-recording does
-// (pytest_recording/_vcr.py). cli is --record-mode, configured the record_mode
+// PytestRecording sets vcrpy's session up as pytest-recording 07451cec does over
+// vcrpy 8.2.1 (pytest_recording/_vcr.py). cli is --record-mode, configured the record_mode
 // of vcr_config or of the mark, which beats it; empty: not given. empty says
 // that the cassette holds no interactions, which counts as a missing one.
 //

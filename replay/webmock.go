@@ -11,8 +11,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// NormalizeWebMock is what hook_into :webmock makes of a URL before Ruby VCR
-// sees it (webmock/util/uri.rb and query_mapper.rb over addressable): pairs
+// NormalizeWebMock is what hook_into :webmock of WebMock 3.18.1 makes of a URL
+// before Ruby VCR sees it (webmock/util/uri.rb and query_mapper.rb over addressable): pairs
 // sorted by name, the last of a repeated name kept, arrays sorted, escapes
 // undone and done again, the port written. The error is an exception of Ruby's.
 func NormalizeWebMock(url string) (string, error) {

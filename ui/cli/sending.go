@@ -1,0 +1,150 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"tapedeck/cassette"
+	"tapedeck/replay"
+	"tapedeck/ui/project"
+	"tapedeck/ui/render"
+	"tapedeck/ui/rerecord"
+)
+
+// agree shows what would be sent, has the project file trusted, asks, and
+// finds the values.
+func (p *program) agree(f *cassette.File, run *rerecord.Run, o sending) error {
+	run.Limit(o.limits)
+	stale := run.Stale(f)
+	for _, j := range run.Jobs {
+		p.tellPlan(j, append(j.Takes(), stale[j.At]...))
+	}
+	if err := p.trust(run, o.trust); err != nil {
+		return err
+	}
+	if err := p.agreeToSend(run); err != nil {
+		return err
+	}
+	if err := run.Fill(); err != nil {
+		return err
+	}
+	return p.fill(run, o.values)
+}
+
+// trust asks whether the project file is trusted. --yes does not answer that.
+func (p *program) trust(run *rerecord.Run, given bool) error {
+	if given || !run.NeedsTrust() {
+		return nil
+	}
+	for _, s := range run.Project.Sends() {
+		p.tell(project.Name + " " + s.Words())
+	}
+	if !p.interactive || p.stdinFor != "" || p.yes {
+		return fmt.Errorf("%s is not trusted, nothing is sent; --trust trusts it for this run", run.Project.Path)
+	}
+	line, err := p.prompt("trust it? [t/n] ")
+	if err != nil {
+		return err
+	}
+	if line != "t" {
+		return fmt.Errorf("%s is not trusted, nothing is sent", run.Project.Path)
+	}
+	return run.Project.Trust()
+}
+
+// tellPlan shows a request as it would go out.
+func (p *program) tellPlan(j *replay.Job, notes []string) {
+	plan := j.Plan
+	p.tell(plan.Method + " " + plan.URL)
+	if plan.Instead != "" {
+		p.tell("  instead of " + plan.Instead)
+	}
+	for _, line := range plan.Header {
+		p.tell("  " + line.Name + ": " + line.Value)
+	}
+	if len(plan.Dropped) > 0 {
+		p.tell("  not sent as recorded: " + strings.Join(plan.Dropped, ", "))
+	}
+	if plan.Note != "" {
+		p.tell("  " + plan.Note)
+	}
+	p.tell("  body  " + render.Size(len(plan.Body)))
+	for _, note := range notes {
+		p.tell("  " + note)
+	}
+	if missing := j.Placeholders(); len(missing) > 0 {
+		p.tell("  needs a value for: " + strings.Join(missing, ", "))
+	}
+}
+
+// agreeToSend asks whether to send. Methods that may change something are
+// agreed to by a word.
+func (p *program) agreeToSend(run *rerecord.Run) error {
+	first := run.Jobs[0].Plan
+	what, word := fmt.Sprintf("%s %s", first.Method, first.URL), first.Method
+	question := fmt.Sprintf("%s may change data on %s. Type %s to send it: ", first.Method, run.Hosts(), word)
+	if n := len(run.Jobs); n > 1 {
+		what, word = fmt.Sprintf("%d requests to %s", n, run.Hosts()), "send"
+		question = fmt.Sprintf("%d of %d requests may change data on %s. Type send to send them: ", run.Unsafe(), n, run.Hosts())
+	}
+	if run.Unsafe() > 0 {
+		return p.askFor(question, "send "+what, word)
+	}
+	if len(run.Jobs) > 1 {
+		return p.ask(fmt.Sprintf("send %s?", what), "send "+what)
+	}
+	return p.ask("send it?", "send "+what)
+}
+
+// fill finds what to send for each placeholder that the project file does not
+// say: given, or asked for.
+func (p *program) fill(run *rerecord.Run, given []string) error {
+	files := map[string]string{}
+	for _, arg := range given {
+		split := strings.LastIndex(arg, "=@")
+		if split < 0 {
+			return fmt.Errorf("--value takes PLACEHOLDER=@FILE, so that the value is in no command line")
+		}
+		files[arg[:split]] = arg[split+2:]
+	}
+	read := map[string]string{}
+	for missing := run.Missing(); missing != nil; missing = run.Missing() {
+		name := missing.Placeholder
+		value, ok := read[name]
+		if !ok {
+			var err error
+			if value, err = p.secret(*missing, files); err != nil {
+				return err
+			}
+		}
+		if value == "" {
+			return noValue(*missing)
+		}
+		if _, ok := files[name]; ok { // given for all hosts
+			read[name] = value
+		}
+		run.Give(*missing, value)
+	}
+	return nil
+}
+
+func noValue(m rerecord.Missing) error {
+	text := fmt.Sprintf("no value for %s: --value '%s=@FILE'", m.Placeholder, m.Placeholder)
+	if len(m.Unset) > 0 {
+		text += ", or set " + strings.Join(m.Unset, " and ")
+	}
+	return errors.New(text)
+}
+
+func (p *program) secret(missing rerecord.Missing, files map[string]string) (string, error) {
+	if path, ok := files[missing.Placeholder]; ok {
+		data, err := p.read(path)
+		return strings.TrimRight(string(data), "\r\n"), err
+	}
+	if !p.interactive {
+		return "", nil
+	}
+	fmt.Fprint(p.stderr, render.Sanitize(missing.Ask))
+	return p.noEcho()
+}

@@ -22,22 +22,30 @@ type Turn struct {
 // Order groups the recordings of a tape whose requests are equal under the
 // library's matchers, each group and the groups in recorded order: which answer
 // comes first, second, third. Requests that were recorded once, and
-// interactions that cannot be read, are in no group. Once ctx is done it stops
-// with the context's error.
+// interactions that cannot be read, are in no group. The tape is read by several
+// goroutines. Once ctx is done Order stops with the context's error.
 func Order(ctx context.Context, rules Rules, tape Tape) ([][]Turn, error) {
 	if err := rules.complete(); err != nil {
 		return nil, err
 	}
 	o := ordering{index: newIndex(rules), rules: rules, seed: maphash.MakeSeed(), group: map[uint64]int{}, answers: map[answerKey]int{}}
-	for i := range tape.Len() {
+	read := make([]placed, min(orderStep, tape.Len()))
+	for from := 0; from < tape.Len(); from += len(read) {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		if interaction, err := tape.At(i); err == nil {
-			o.add(i, interaction)
+		read = read[:min(len(read), tape.Len()-from)]
+		onAllProcessors(len(read), func(i int) {
+			read[i] = placed{}
+			if interaction, err := tape.At(from + i); err == nil {
+				read[i] = o.placed(interaction)
+			}
+		})
+		for i, k := range read {
+			o.add(from+i, k)
 		}
 	}
-	return slices.DeleteFunc(o.groups, func(g []Turn) bool { return len(g) < 2 }), nil
+	return slices.DeleteFunc(o.groups, func(g []Turn) bool { return len(g) < 2 }), ctx.Err()
 }
 
 // complete fills in what the rules leave to the library.
@@ -56,7 +64,8 @@ func (r *Rules) complete() error {
 	return err
 }
 
-// An ordering finds the group of each recording by its keys alone.
+// An ordering finds the group of each recording by its keys alone. Keys are
+// worked out on all processors, groups one after the other.
 type ordering struct {
 	index   index
 	rules   Rules
@@ -72,13 +81,27 @@ type answerKey struct {
 	answer uint64
 }
 
-func (o *ordering) add(i int, recorded model.Interaction) {
-	keys, ok := o.keys(recorded)
-	if !ok {
-		return // a matcher raises: it is equal to nothing
+// orderStep is how many recordings are read at one go.
+const orderStep = 1000
+
+// A placed recording is what is looked at of it. Without keys it is equal to
+// nothing: it cannot be read, or a matcher raises.
+type placed struct {
+	keys   []uint64
+	answer uint64
+}
+
+func (o *ordering) placed(recorded model.Interaction) placed {
+	keys, _ := o.keys(recorded)
+	return placed{keys, o.answer(recorded.Response)}
+}
+
+func (o *ordering) add(i int, k placed) {
+	if k.keys == nil {
+		return
 	}
 	group, known := 0, false
-	for _, key := range keys {
+	for _, key := range k.keys {
 		if group, known = o.group[key]; known {
 			break
 		}
@@ -87,13 +110,13 @@ func (o *ordering) add(i int, recorded model.Interaction) {
 		group = len(o.groups)
 		o.groups = append(o.groups, nil)
 	}
-	for _, key := range keys {
+	for _, key := range k.keys {
 		if _, taken := o.group[key]; !taken {
 			o.group[key] = group
 		}
 	}
 	turn := Turn{Interaction: i, SameAs: -1}
-	answer := answerKey{group, o.answer(recorded.Response)}
+	answer := answerKey{group, k.answer}
 	if earlier, same := o.answers[answer]; same {
 		turn.SameAs = earlier
 	} else {

@@ -8,6 +8,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"sync/atomic"
 
 	"tapedeck/cassette"
 	"tapedeck/model"
@@ -21,7 +22,8 @@ type Answer struct {
 	*replay.Inquirer
 }
 
-// Progress is told how many of the cassette's interactions were read.
+// Progress is told how many of the cassette's interactions were read, by several
+// goroutines.
 type Progress func(read int)
 
 // Ask plays the requests in order. Those that failed under another setting are
@@ -71,15 +73,15 @@ type watchedTape struct {
 	replay.Tape
 	ctx      context.Context
 	progress Progress
-	read     int
+	read     atomic.Int64
 }
 
 func (t *watchedTape) At(i int) (model.Interaction, error) {
 	if err := t.ctx.Err(); err != nil {
 		return model.Interaction{}, err
 	}
-	if t.read++; t.progress != nil {
-		t.progress(t.read)
+	if read := t.read.Add(1); t.progress != nil {
+		t.progress(int(read))
 	}
 	return t.Tape.At(i)
 }

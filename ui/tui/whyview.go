@@ -100,11 +100,20 @@ func (m *app) candidateRow(c render.Columns, row, widest int) string {
 	return c.Row(r, &t.survey.origins, t.now, theme) + theme.Paint(role, differs)
 }
 
-// differsIn names the matchers that disagree about a recording.
+// differsIn names the matchers that disagree about a recording, else those that
+// may.
 func differsIn(n replay.Near) string {
+	var open []string
+	for _, m := range n.Matchers {
+		if m.Unknown {
+			open = append(open, m.Matcher+"?")
+		}
+	}
 	switch failing := n.Failing(); {
 	case len(failing) > 0:
 		return render.Sanitize(strings.Join(failing, ", "))
+	case len(open) > 0:
+		return render.Sanitize(strings.Join(open, ", "))
 	case n.Played > 0:
 		return "used up"
 	}

@@ -1,7 +1,6 @@
 package cassette
 
 import (
-	"bytes"
 	"context"
 	"slices"
 
@@ -21,6 +20,7 @@ type draft struct {
 	lead, trail []byte
 	entries     gap.List[*entry]
 	grown       int64 // by how many bytes, since it was made
+	lines       []milestone // none once it is changed
 
 	seams seams          // that were changed
 	keys  map[string]int // how many entries have a key, nil until asked for
@@ -54,7 +54,7 @@ func (w work) reached(doing string, done, total int) error {
 func (f *File) draft() *draft {
 	return &draft{
 		work: work{ctx: context.Background()}, name: f.name,
-		format: f.format, version: f.version, lead: f.lead, trail: f.trail, entries: gap.Of(f.entries),
+		format: f.format, version: f.version, lead: f.lead, trail: f.trail, entries: gap.Of(f.entries), lines: f.lines,
 	}
 }
 
@@ -69,9 +69,11 @@ func (f *File) now() *draft {
 // there. Who calls it holds changing.
 func (f *File) publish(d *draft, noted func()) {
 	entries := d.entries.Items()
+	lines := f.milestones(content{d.lead, d.trail, entries})
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.lead, f.trail, f.version, f.entries = d.lead, d.trail, d.version, entries
+	f.lines = lines
 	f.size += d.grown
 	noted()
 }
@@ -120,6 +122,7 @@ func (d *draft) replace(at int, out, in []*entry) {
 	d.grown -= size(out) - d.unwritten()
 	d.entries.Replace(at, len(out), in...)
 	d.grown += size(in) - d.unwritten()
+	d.lines = nil
 	if d.keys == nil {
 		return
 	}
@@ -150,7 +153,7 @@ func (d *draft) unwritten() int64 {
 // shows it in every frame, and a trail may be long.
 func (d *draft) surround(lead, trail []byte) {
 	d.grown += int64(len(lead) + len(trail) - len(d.lead) - len(d.trail))
-	d.lead, d.trail = lead, trail
+	d.lead, d.trail, d.lines = lead, trail, nil
 	d.version = d.format.version(lead, trail)
 }
 
@@ -212,22 +215,6 @@ func (d *draft) judge(i int, judge func(model.Interaction) bool) (bool, error) {
 	flag := judge(v)
 	e.flag.Store(&flag)
 	return flag, nil
-}
-
-// lineOf is the line on which entry i starts.
-func (d *draft) lineOf(i int) int {
-	newline := []byte("\n")
-	line := 1 + bytes.Count(d.lead, newline)
-	for k := range i + 1 {
-		e := d.entries.At(k)
-		if k > 0 {
-			line += bytes.Count(e.gap, newline)
-		}
-		if k < i {
-			line += bytes.Count(e.text, newline)
-		}
-	}
-	return line
 }
 
 // sampleSize bounds how much of the file the style is inferred from.
@@ -325,13 +312,8 @@ func (d *draft) key(e *entry) string {
 func (d *draft) whole(now content) splice {
 	p := splice{around: &around{d.lead, d.trail, now.lead, now.trail}}
 	out, in := d.entries.Items(), now.entries
-	for len(out) > 0 && len(in) > 0 && out[0] == in[0] {
-		p.at++
-		out, in = out[1:], in[1:]
-	}
-	for len(out) > 0 && len(in) > 0 && out[len(out)-1] == in[len(in)-1] {
-		out, in = out[:len(out)-1], in[:len(in)-1]
-	}
-	p.out, p.in = slices.Clone(out), in
+	var after int
+	p.at, after = common(out, in)
+	p.out, p.in = slices.Clone(out[p.at:len(out)-after]), in[p.at:len(in)-after]
 	return p
 }

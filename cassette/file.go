@@ -66,6 +66,8 @@ type File struct {
 
 	kept kept // what Keep has written
 
+	lines []milestone // in order
+
 	// index reads the rest of the file, nil once all is known. Who holds
 	// changing uses it. known is how much of the size it has read.
 	index       *index
@@ -128,7 +130,7 @@ func Open(path string, o Options) (*File, error) {
 // Read makes a File of data that came from elsewhere; name is for messages.
 func Read(name string, data []byte, o Options) (*File, error) {
 	f := &File{name: name, opt: o}
-	if err := f.begin(&index{detection: detection{want: o.Format, data: data}, name: name}); err != nil {
+	if err := f.begin(&index{detection: detection{want: o.Format, data: data}, name: name, line: 1}); err != nil {
 		return nil, err
 	}
 	if err := f.Index(context.Background()); err != nil {
@@ -150,7 +152,7 @@ func (f *File) Reload() error {
 	defer f.mu.Unlock()
 	f.format, f.disk, f.version = now.format, now.disk, now.version
 	f.lead, f.entries, f.trail = now.lead, now.entries, now.trail
-	f.known, f.size = now.known, now.size
+	f.known, f.size, f.lines = now.known, now.size, now.lines
 	if f.index != nil {
 		f.index.close()
 	}

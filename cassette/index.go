@@ -138,8 +138,16 @@ func (f *File) readOn() error {
 	if x.format != nil && (x.done || len(f.entries) == 0) {
 		version = x.format.version(lead, trail)
 	}
+	lines := f.lines
+	if x.replaced {
+		lines = nil
+	}
+	if len(found) > 0 {
+		lines = append(lines, x.milestone(found[0].Start, x.list.n-len(found)))
+	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	f.lines = lines
 	f.known = int64(len(x.data))
 	if f.size = max(x.size, f.known); x.done {
 		f.size = f.known
@@ -150,7 +158,7 @@ func (f *File) readOn() error {
 	}
 	f.entries = append(f.entries, entries...)
 	if x.done {
-		f.index = nil
+		f.index, f.size = nil, int64(len(x.data))
 		f.takeAsSaved()
 		x.close()
 	}
@@ -171,6 +179,8 @@ type index struct {
 	format    format
 	list      *list
 	lead, end int
+	// line is the line of the byte up to which lines are counted.
+	line, counted int
 
 	done     bool
 	trail    int  // where the last entry of all ends
@@ -181,7 +191,7 @@ func newIndex(name, want string, from io.Reader, size int64) *index {
 	return &index{
 		// With room for the read that finds the end.
 		detection: detection{want: want, data: make([]byte, 0, size+bytes.MinRead)},
-		name:      name, from: from, size: size, piece: nextPiece,
+		name:      name, from: from, size: size, piece: nextPiece, line: 1,
 	}
 }
 
@@ -251,7 +261,7 @@ func (x *index) finish() ([]text.Span, error) {
 	confirmed := x.list == nil || format == x.format && l == x.list && l.layout.Lead.End == x.lead
 	if !confirmed {
 		l = l.again(x.data)
-		x.end, x.replaced = 0, true
+		x.end, x.line, x.counted, x.replaced = 0, 1, 0, true
 	}
 	x.format, x.list, x.done = format, l, true
 	x.lead, x.trail = l.layout.Lead.End, l.layout.Trail.Start

@@ -26,12 +26,7 @@ type comparison struct {
 func compare(saved, now content) comparison {
 	c := comparison{was: saved, is: now}
 	was, is := saved.entries, now.entries
-	for c.before < min(len(was), len(is)) && was[c.before] == is[c.before] {
-		c.before++
-	}
-	for c.after < min(len(was), len(is))-c.before && was[len(was)-1-c.after] == is[len(is)-1-c.after] {
-		c.after++
-	}
+	c.before, c.after = common(was, is)
 	place := map[*lineage]int{}
 	for i := c.before; i < len(is)-c.after; i++ {
 		place[is[i].line] = i

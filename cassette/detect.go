@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"iter"
 	"regexp"
 	"slices"
 	"strings"
@@ -30,8 +31,7 @@ func (d *detection) early() (format, *list) {
 	if len(content) == 0 {
 		return nil, nil
 	}
-	for _, f := range d.candidates(content) {
-		l := d.list(f)
+	for f, l := range d.candidates(content) {
 		l.more(d.data)
 		if first, _ := l.firstEntry(d.data); first != nil && (d.want != "" || f.owns(first, d.data[:l.first[0].Start], nil)) {
 			return f, l
@@ -54,8 +54,7 @@ func (d *detection) whole() (format, *list, error) {
 	}
 	var broken error
 	for _, empty := range []bool{false, true} {
-		for _, f := range d.candidates(content) {
-			l := d.list(f)
+		for f, l := range d.candidates(content) {
 			first, err := l.end(d.data)
 			if err != nil {
 				broken = cmp.Or(broken, err)
@@ -83,21 +82,19 @@ func (d *detection) wanted() (format, *list, error) {
 }
 
 // candidates are the formats that the text may be of by its language and by
-// the words in it.
-func (d *detection) candidates(content []byte) []format {
-	if d.want != "" {
-		if f := named(d.want); f != nil {
-			return []format{f}
+// the words in it. To look for words takes long: that is done one by one.
+func (d *detection) candidates(content []byte) iter.Seq2[format, *list] {
+	return func(yield func(format, *list) bool) {
+		for _, f := range formats {
+			may := f.describe().Name == d.want
+			if d.want == "" && f.language() == languageOf(content) {
+				may = d.list(f).n > 0 || mentions(d.data, f.where())
+			}
+			if may && !yield(f, d.list(f)) {
+				return
+			}
 		}
-		return nil
 	}
-	var may []format
-	for _, f := range formats {
-		if f.language() == languageOf(content) && (d.list(f).n > 0 || mentions(d.data, f.where())) {
-			may = append(may, f)
-		}
-	}
-	return may
 }
 
 // brokenFormat names the format of a text whose list is broken, "" if that is

@@ -254,6 +254,12 @@ func (x *index) fill() (whole bool, err error) {
 // finish detects by the whole text, and confirms or replaces what was found
 // early.
 func (x *index) finish() ([]text.Span, error) {
+	if x.list != nil && len(x.data) > mostParsed {
+		// A large text is no other format's where this one's list is broken.
+		if x.list.end(x.data); x.list.err != nil {
+			return nil, x.wrong(x.list.err)
+		}
+	}
 	format, l, err := x.whole()
 	if err != nil {
 		return nil, x.wrong(err)

@@ -263,7 +263,7 @@ func (t *tape) shownAfter(shifts []shift) []byte {
 // status line.
 func (t *tape) filterPlace() string {
 	s := fmt.Sprintf("%s/%s", count(t.list.count), count(t.file.Len()))
-	if t.filter.next < t.file.Len() || indexes(t.file) {
+	if t.filter.next < t.file.Len() || t.indexing() {
 		s = fmt.Sprintf("%s so far, looked at %s of %s", count(len(t.filter.shown)), count(t.filter.next), count(t.file.Len()))
 	}
 	return s
@@ -301,7 +301,7 @@ func startFilter(m *app) tea.Cmd {
 				back, _ := t.setFilter(m, was)
 				m.fail(err.Error())
 				return back
-			case t.list.filtered && t.list.count == 0 && !t.filtersStill() && !indexes(t.file):
+			case t.list.filtered && t.list.count == 0 && !t.filtersStill() && !t.indexing():
 				m.say(fmt.Sprintf("nothing matches · esc shows all %s", count(t.file.Len())))
 			}
 			return cmd

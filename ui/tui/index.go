@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"errors"
+	"runtime/debug"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -21,6 +22,20 @@ func indexes(f *cassette.File) bool {
 	_, still := f.Indexing()
 	return still
 }
+
+// mostGarbage is about how many bytes of garbage may lie about beside a large
+// cassette. By default as many may as the cassette has.
+const mostGarbage = 256 << 20
+
+// spareMemory has the garbage collected in time beside a cassette of a size.
+func spareMemory(size int64) {
+	if percent := 100 * mostGarbage / max(1, size); percent < 100 {
+		debug.SetGCPercent(int(max(10, percent)))
+	}
+}
+
+// indexing reports whether it is not yet known what the whole file holds.
+func (t *tape) indexing() bool { return t.stop != nil }
 
 // indexed is told after each step.
 type indexed struct {
@@ -71,7 +86,7 @@ func (msg indexedOn) apply(m *app) tea.Cmd {
 // apply shows the cassette as it is once all of it is known.
 func (msg indexed) apply(m *app) tea.Cmd {
 	t := msg.tape
-	if t.stop == nil {
+	if !t.indexing() {
 		return nil // it was given up meanwhile
 	}
 	t.stop()
@@ -103,7 +118,7 @@ func (t *tape) grown(m *app) tea.Cmd {
 // giveUp stops the indexing of a cassette that is left; it is opened anew when
 // it is looked at again.
 func (m *app) giveUp(t *tape) {
-	if t == nil || t.stop == nil {
+	if t == nil || !t.indexing() {
 		return
 	}
 	t.stop()

@@ -40,14 +40,14 @@ func TestWhileIndexing(t *testing.T) {
 			s, rest := begunAt(t, size.width, size.height, large(3000, 0))
 			golden(t, size.name, s.text())
 			s.press("j j j l j").sees("interactions so far", "indexing", "changes wait for the index")
-			for _, key := range []string{"e", "E", "a", "d", "F", "u", "U", "r", "w", "W", "R"} {
+			for _, key := range []string{"e", "E", "a", "d", "F", "u", "U", "r", "m", "o", "w", "W", "R"} {
 				s.press(key)
 				if s.message != "still indexing" {
 					t.Errorf("%s in the detail says %q", key, s.message)
 				}
 			}
 			s.press("<esc>")
-			for _, key := range []string{"e", "d", "D", "J", "K", "u", "r", "w", "W", "R"} {
+			for _, key := range []string{"e", "d", "D", "J", "K", "u", "r", "m", "o", "w", "W", "R"} {
 				s.press(key)
 				if s.message != "still indexing" {
 					t.Errorf("%s in the list says %q", key, s.message)

@@ -119,7 +119,7 @@ func (m *app) writing() string {
 		return "still sending · esc stops"
 	case m.tape != nil && m.tape.saving:
 		return "still saving"
-	case m.tape != nil && indexes(m.tape.file):
+	case m.tape != nil && m.tape.indexing():
 		return "still indexing"
 	}
 	return ""
@@ -176,7 +176,7 @@ func (m *app) hints(width int) []hint {
 		return fitHints(m.promptHints(), width, false)
 	}
 	hints := m.hintsFor(m.mode(), m.hinted())
-	if room := width - waitHint.width() - 2; width >= 80 && m.mode()&inTape != 0 && indexes(m.tape.file) {
+	if room := width - waitHint.width() - 2; width >= 80 && m.mode()&inTape != 0 && m.tape.indexing() {
 		return fitHints(append(fitHints(hints, room, true), waitHint), width, false)
 	}
 	return fitHints(hints, width, true)

@@ -72,6 +72,7 @@ func (m *app) open(path string) tea.Cmd {
 			msg.broken = newBroken(path, err)
 			return msg
 		}
+		spareMemory(msg.file.Size())
 		msg.found = look(msg.file, 0)
 		if !indexes(msg.file) {
 			msg.left = leftAt(path)

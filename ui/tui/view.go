@@ -211,7 +211,7 @@ func (m *app) title() title {
 		f := m.tape.file
 		t.format, t.version = f.Format().Name, render.Sanitize(f.Format().Version)
 		t.count, t.size = plural(f.Len(), "interaction"), render.Size(int(f.Size()))
-		if indexes(f) {
+		if m.tape.indexing() {
 			t.count += " so far"
 		}
 		t.states = m.tape.states()
@@ -235,7 +235,8 @@ func (t *tape) states() []string {
 	if t.onDisk {
 		s = append(s, "changed on disk")
 	}
-	if percent, still := t.file.Indexing(); still {
+	if t.indexing() {
+		percent, _ := t.file.Indexing()
 		s = append(s, fmt.Sprintf("indexing %d %%", percent))
 	}
 	if t.file.Dirty() {
@@ -342,7 +343,7 @@ func (m *app) place() string {
 	if l.count > 0 {
 		s = fmt.Sprintf("%s/%s", count(l.index(l.cursor)+1), count(m.tape.file.Len()))
 	}
-	if m.tape.filtersStill() || l.filtered && indexes(m.tape.file) {
+	if m.tape.filtersStill() || l.filtered && m.tape.indexing() {
 		s = m.tape.filterPlace()
 	} else if l.filtered && !l.fixed {
 		s = fmt.Sprintf("%s shown  %s", count(l.count), s)

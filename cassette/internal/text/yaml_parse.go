@@ -246,6 +246,11 @@ func position(src []byte, off int) (line, column int) {
 	line = 1
 	i := len(src) - len(bytes.TrimPrefix(src, bom))
 	start := i
+	if before := src[:min(off, len(src))]; !hasExoticBreak(before) {
+		line += bytes.Count(before, []byte("\n"))
+		start = max(start, bytes.LastIndexByte(before, '\n')+1)
+		i = off
+	}
 	for i < off && i < len(src) {
 		if n := breakLen(src, i); n > 0 {
 			i += n

@@ -391,6 +391,9 @@ func (s *yamlScanner) skipDeeper(parent int) error {
 
 // atMarker tells whether the line that begins at i is a document marker.
 func (s *yamlScanner) atMarker(i int) bool {
+	if i >= len(s.src) || s.src[i] != '-' && s.src[i] != '.' {
+		return false // as nearly all lines
+	}
 	return (bytes.HasPrefix(s.src[i:], []byte("---")) || bytes.HasPrefix(s.src[i:], []byte("..."))) && s.blankAt(i+3)
 }
 

@@ -19,7 +19,7 @@ type draft struct {
 	version     string
 	lead, trail []byte
 	entries     gap.List[*entry]
-	grown       int64 // by how many bytes, since it was made
+	grown       int64       // by how many bytes, since it was made
 	lines       []milestone // none once it is changed
 
 	seams seams          // that were changed

@@ -22,10 +22,6 @@ type asking struct {
 	told   int          // of these how many the screen tells; 0 tells nothing yet
 }
 
-// progressEvery is how long an operation takes before the screen tells how far
-// it is, and how often it does.
-const progressEvery = 100 * time.Millisecond
-
 // askAll asks about the whole cassette. ask runs beside the keys; its answer is
 // there at once if it took only a moment.
 func (m *app) askAll(t *tape, ask func(ctx context.Context, a *asking) fact) tea.Cmd {
@@ -72,7 +68,7 @@ func (a *asking) tell(read int) { a.read.Store(int64(read)) }
 type progressed struct{ asking *asking }
 
 func (m *app) progressLater(a *asking) tea.Cmd {
-	return m.after(progressEvery, func(time.Time) tea.Msg { return progressed{a} })
+	return m.after(tellAfter, func(time.Time) tea.Msg { return progressed{a} })
 }
 
 func (msg progressed) apply(m *app) tea.Cmd {

@@ -32,7 +32,7 @@ type made struct {
 	err      error
 }
 
-// tellAfter is after how long a change tells how far it is, and how often.
+// tellAfter is after how long work tells how far it is, and how often.
 const tellAfter = 100 * time.Millisecond
 
 // errChanging is why a change is not begun.

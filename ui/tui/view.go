@@ -294,8 +294,8 @@ func (m *app) standing() string {
 	case m.tape == nil:
 		return m.folder.standing()
 	}
-	if s := m.tape.progress.text(); s != "" {
-		return s
+	if p := m.tape.progress; p != nil && p.told != "" {
+		return p.told
 	}
 	switch {
 	case m.changing != nil && m.changing.slow:

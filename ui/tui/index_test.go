@@ -53,6 +53,9 @@ func TestWhileIndexing(t *testing.T) {
 					t.Errorf("%s in the list says %q", key, s.message)
 				}
 			}
+			if s.pasted(plantsTwo); s.message != "still indexing" {
+				t.Errorf("a paste says %q", s.message)
+			}
 			s.press(`: "400" <enter> <esc>`)
 			before := rowsOf(s)
 			s.run(rest)

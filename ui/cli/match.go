@@ -27,7 +27,7 @@ func (p *program) matchCommand() *cobra.Command {
 		Use:   "match FILE [TEXT]",
 		Short: "Tell whether a request would replay, and if not, why",
 		Long: "Tell whether a request would replay, as which interaction, and if not, why and what can be done. The\n" +
-			"request is read out of TEXT or standard input: what a failed test printed, a curl command, an HTTP/1.1\n" +
+			"request is read out of TEXT, @FILE or standard input: what a failed test printed, a curl command, an HTTP/1.1\n" +
 			"message, HAR or JSON; several are played in order. With both --error and --curl the failure tells the\n" +
 			"setting and the curl command the request. --apply does one of the remedies, as one change. The status\n" +
 			"is 0 if everything replays and 1 if not.",

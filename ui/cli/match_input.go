@@ -3,7 +3,9 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"os"
 	"slices"
+	"strings"
 
 	"tapedeck/ui/explain"
 )
@@ -19,6 +21,9 @@ func (p *program) readWanted(m matching, args []string) (explain.Wanted, error) 
 		return explain.Wanted{}, err
 	}
 	read, err := explain.Read(text, p.read)
+	if errors.Is(err, explain.ErrNone) && isFile(text) {
+		err = fmt.Errorf("%w; %s is a file, @%s reads it", err, text, text)
+	}
 	if err != nil || m.failure == "" || m.curl == "" && m.request == "" {
 		return read, err
 	}
@@ -31,6 +36,11 @@ func (p *program) readWanted(m matching, args []string) (explain.Wanted, error) 
 		return explain.Wanted{}, fmt.Errorf("%s: %w", m.failure, err)
 	}
 	return told.CompletedBy(read)
+}
+
+func isFile(name string) bool {
+	info, err := os.Stat(name)
+	return err == nil && info.Mode().IsRegular()
 }
 
 // wantedText is the text that holds the request.
@@ -46,6 +56,9 @@ func (p *program) wantedText(m matching, args []string) (string, error) {
 		return string(data), err
 	case m.failure != "":
 		data, err := p.read(m.failure)
+		return string(data), err
+	case len(args) > 0 && strings.HasPrefix(args[0], "@"):
+		data, err := p.read(args[0][1:])
 		return string(data), err
 	case len(args) > 0 && args[0] != "-":
 		return args[0], nil

@@ -179,6 +179,7 @@ type Sends struct {
 	Instead   string   // the recorded origin, where that is another
 	Variables []string // by name, each once
 	Files     []string // the client's certificate and key
+	Believes  string   // whose word for who answers is taken, besides the system's authorities
 }
 
 // Sends lists what the file sends and where to, to be agreed to. It is empty
@@ -186,7 +187,7 @@ type Sends struct {
 func (f File) Sends() []Sends {
 	var all []Sends
 	for _, h := range f.Hosts {
-		s := Sends{To: h.Origin, Variables: h.variables()}
+		s := Sends{To: h.Origin, Variables: h.variables(), Believes: h.Certificate.CA}
 		if h.Live != "" {
 			s.To, s.Instead = h.Live, h.Origin
 		}
@@ -237,6 +238,9 @@ func (s Sends) Words() string {
 	words := "sends " + listed(what) + " to " + strings.TrimPrefix(s.To, "https://")
 	if s.Instead != "" {
 		words += " instead of " + strings.TrimPrefix(s.Instead, "https://")
+	}
+	if s.Believes != "" {
+		words += ", believing " + s.Believes
 	}
 	return words
 }

@@ -380,6 +380,7 @@ func TestQuestion(t *testing.T) {
 		{"hosts: {'http://a.test': {query: {k: '${A}${B}'}}}", ".tapedeck.yaml sends A and B to http://a.test"},
 		{"hosts: {a.test: {send_to: evil.test}}", ".tapedeck.yaml sends requests to evil.test instead of a.test"},
 		{"hosts: {a.test: {certificate: {cert: c, key: k}}}", ".tapedeck.yaml sends c and k to a.test"},
+		{"hosts: {a.test: {certificate: {ca: own.pem}}}", ".tapedeck.yaml sends requests to a.test, believing own.pem"},
 		{whole, ".tapedeck.yaml sends 3 variables to 3 hosts"},
 	} {
 		f, err := Parse([]byte(test.text))

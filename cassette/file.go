@@ -66,7 +66,7 @@ type File struct {
 
 	kept kept // what Keep has written
 
-	lines []milestone // in order
+	lines []milestone // in order, those of the present state
 
 	// index reads the rest of the file, nil once all is known. Who holds
 	// changing uses it. known is how much of the size it has read.

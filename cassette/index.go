@@ -158,7 +158,7 @@ func (f *File) readOn() error {
 	}
 	f.entries = append(f.entries, entries...)
 	if x.done {
-		f.index, f.size = nil, int64(len(x.data))
+		f.index = nil
 		f.takeAsSaved()
 		x.close()
 	}

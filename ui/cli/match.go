@@ -66,7 +66,7 @@ func (p *program) matchCommand() *cobra.Command {
 
 // match asks about every request in turn and prints what comes of it.
 func (p *program) match(f *cassette.File, m matching, read explain.Wanted) error {
-	answers, err := explain.Ask(context.Background(), f, m.Setting, read, nil)
+	answers, err := explain.Ask(context.Background(), explain.RecordingsOf(f), m.Setting, read, nil)
 	if err != nil {
 		return err
 	}
@@ -91,7 +91,7 @@ func (p *program) match(f *cassette.File, m matching, read explain.Wanted) error
 // applyRemedy makes the ops of a remedy, after trying them: what they are for
 // must come true.
 func (p *program) applyRemedy(f *cassette.File, m matching, read explain.Wanted) ([]model.Op, string, error) {
-	answers, err := explain.Ask(context.Background(), f, m.Setting, read, nil)
+	answers, err := explain.Ask(context.Background(), explain.RecordingsOf(f), m.Setting, read, nil)
 	if err != nil {
 		return nil, "", err
 	}

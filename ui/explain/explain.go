@@ -29,12 +29,16 @@ type Progress func(read int)
 // Ask plays the requests in order. Those that failed under another setting are
 // of another test: a session of their own. Once ctx is done it stops with the
 // context's error. progress may be nil.
-func Ask(ctx context.Context, f *cassette.File, s Setting, w Wanted, progress Progress) ([]Answer, error) {
+func Ask(ctx context.Context, r *Recordings, s Setting, w Wanted, progress Progress) ([]Answer, error) {
+	f := r.file
 	s, err := s.inProject(f)
 	if err != nil {
 		return nil, err
 	}
-	tape := &watchedTape{Tape: f, ctx: ctx, progress: progress}
+	tape, err := r.read(ctx, progress)
+	if err != nil {
+		return nil, err
+	}
 	sessions := map[string]*replay.Inquirer{}
 	var answers []Answer
 	for _, r := range w.about(s.LibraryOf(f)) {

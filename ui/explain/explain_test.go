@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"tapedeck/cassette"
+	"tapedeck/model"
 	"tapedeck/replay"
 )
 
@@ -59,7 +60,7 @@ func TestHeadlines(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			answers, err := Ask(context.Background(), open(t, "tour.yaml"), test.setting, w, nil)
+			answers, err := Ask(context.Background(), RecordingsOf(open(t, "tour.yaml")), test.setting, w, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -82,7 +83,7 @@ func TestChangeHolds(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	answers, err := Ask(context.Background(), f, Setting{}, w, nil)
+	answers, err := Ask(context.Background(), RecordingsOf(f), Setting{}, w, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -152,4 +153,35 @@ func TestFindUnused(t *testing.T) {
 	if _, _, err := (Wanted{}).FindUnused(ctx, open(t, "tour.yaml")); !errors.Is(err, context.Canceled) {
 		t.Errorf("not stopped: %v", err)
 	}
+}
+
+// What was read is kept for the next question, but for what has changed.
+func TestRecordingsAreAsTheyAreNow(t *testing.T) {
+	f := open(t, "tour.yaml")
+	r := RecordingsOf(f)
+	check := func(want string) {
+		t.Helper()
+		w, err := Read("curl http://api.greenhouse.test/v1/plants?page=2", noFiles)
+		if err != nil {
+			t.Fatal(err)
+		}
+		answers, err := Ask(context.Background(), r, Setting{}, w, nil)
+		if err != nil || answers[0].Headline() != want {
+			t.Errorf("%v, %v, want %q", answers, err, want)
+		}
+	}
+	const not, replayed = "Not replayed: vcrpy in mode once raises an error. Nearest is 1: query differs.", "Replayed as 2: every matcher agrees."
+	check(not)
+	for _, change := range [][]model.Op{
+		{model.SetField{At: 0, Field: model.RequestURL, Value: "http://api.greenhouse.test/v1/plants?page=2"}},
+		{model.Duplicate{At: 1}, model.Move{At: 1, To: 0}},
+	} {
+		if _, err := f.Do(cassette.Change{Ops: change}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	check(replayed)
+	f.Undo()
+	f.Undo()
+	check(not)
 }

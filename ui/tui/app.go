@@ -77,27 +77,28 @@ type app struct {
 
 // A tape is an open cassette and how it is looked at.
 type tape struct {
-	file      *cassette.File
-	list      list
-	detail    detail
-	survey    survey
-	filter    filtering
-	why       *why               // what becomes of a request, in the list's and the detail's place
-	order     *order             // the replay order, in the list's place
-	setting   explain.Setting    // how the person says that the test sets the library up
-	typing    bool               // a filter is being typed
-	lastShown int                // the interaction to go back to once a filter shows it again
-	expected  int                // how many interactions it was thought to have
-	stop      context.CancelFunc // gives up indexing it, nil once that has ended
-	onDisk    bool
-	saving    bool
-	progress  *progress // of saving, nil else
-	keeping   bool      // unsaved work will be kept soon
-	unkept    bool      // it was told that this failed
-	leaving   bool      // to quit once it is saved
-	made      int       // changes that can be undone
-	undone    int       // changes that can be made again
-	now       time.Time
+	file       *cassette.File
+	list       list
+	detail     detail
+	survey     survey
+	filter     filtering
+	why        *why                // what becomes of a request, in the list's and the detail's place
+	order      *order              // the replay order, in the list's place
+	recordings *explain.Recordings // what is asked about why
+	setting    explain.Setting     // how the person says that the test sets the library up
+	typing     bool                // a filter is being typed
+	lastShown  int                 // the interaction to go back to once a filter shows it again
+	expected   int                 // how many interactions it was thought to have
+	stop       context.CancelFunc  // gives up indexing it, nil once that has ended
+	onDisk     bool
+	saving     bool
+	progress   *progress // of saving, nil else
+	keeping    bool      // unsaved work will be kept soon
+	unkept     bool      // it was told that this failed
+	leaving    bool      // to quit once it is saved
+	made       int       // changes that can be undone
+	undone     int       // changes that can be made again
+	now        time.Time
 }
 
 // A fact is a message that says what has happened.

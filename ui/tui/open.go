@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tapedeck/cassette"
+	"tapedeck/ui/explain"
 )
 
 // named is told when it is known what was named on the command line.
@@ -95,7 +96,7 @@ func (msg opened) apply(m *app) tea.Cmd {
 		m.tape, m.broken = nil, msg.broken
 		return m.arrange()
 	}
-	t := &tape{file: msg.file, list: newList(), detail: newDetail(), now: msg.now}
+	t := &tape{file: msg.file, recordings: explain.RecordingsOf(msg.file), list: newList(), detail: newDetail(), now: msg.now}
 	t.survey.add(msg.found)
 	t.list.resize(t.file.Len(), 0)
 	t.expected = t.file.Estimate()

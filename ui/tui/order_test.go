@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tapedeck/cassette"
+	"tapedeck/model"
 	"tapedeck/ui/explain"
 )
 
@@ -92,30 +93,44 @@ func TestAskingSlowly(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := explain.Ask(ctx, s.tape.file, explain.Setting{}, w, nil); err != context.Canceled {
+	if _, err := explain.Ask(ctx, explain.RecordingsOf(s.tape.file), explain.Setting{}, w, nil); err != context.Canceled {
 		t.Errorf("asking goes on: %v", err)
 	}
 }
 
-// BenchmarkWhy asks about a request among many recordings, and draws it.
+// BenchmarkWhy asks about a request among many recordings: for the first time,
+// and again after one of them was changed.
 func BenchmarkWhy(b *testing.B) {
 	for _, n := range []int{1000, 10_000} {
-		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			var exchanges []exchange
-			for i := range n {
-				exchanges = append(exchanges, exchange{method: "GET", url: fmt.Sprintf("http://h.test/plants/%d?page=1", i), status: 200, body: "{}"})
+		var exchanges []exchange
+		for i := range n {
+			exchanges = append(exchanges, exchange{method: "GET", url: fmt.Sprintf("http://h.test/plants/%d?page=1", i), status: 200, body: "{}"})
+		}
+		f := readBytes(b, vcrpy(exchanges...))
+		w, err := explain.Read("curl http://h.test/plants/77?page=2", nil)
+		if err != nil {
+			b.Fatal(err)
+		}
+		ask := func(r *explain.Recordings) {
+			answers, err := explain.Ask(context.Background(), r, explain.Setting{}, w, nil)
+			if err != nil || !strings.Contains(answers[0].Headline(), "Nearest is 78") {
+				b.Fatal(answers, err)
 			}
-			file := vcrpy(exchanges...)
-			f := readBytes(b, file)
-			w, err := explain.Read("curl http://h.test/plants/77?page=2", nil)
-			if err != nil {
-				b.Fatal(err)
-			}
+		}
+		b.Run(fmt.Sprintf("first/%d", n), func(b *testing.B) {
 			for b.Loop() {
-				answers, err := explain.Ask(context.Background(), f, explain.Setting{}, w, nil)
-				if err != nil || !strings.Contains(answers[0].Headline(), "Nearest is 78") {
-					b.Fatal(answers, err)
+				ask(explain.RecordingsOf(f))
+			}
+		})
+		b.Run(fmt.Sprintf("again/%d", n), func(b *testing.B) {
+			r := explain.RecordingsOf(f)
+			ask(r)
+			for b.Loop() {
+				change := model.SetField{At: 5, Field: model.ResponseStatus, Value: fmt.Sprint(200 + b.N%2)}
+				if _, err := f.Do(cassette.Change{Ops: []model.Op{change}}); err != nil {
+					b.Fatal(err)
 				}
+				ask(r)
 			}
 		})
 	}

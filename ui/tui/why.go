@@ -51,7 +51,7 @@ func (m *app) askWhy(t *tape, setting explain.Setting, want wanting) tea.Cmd {
 		case len(msg.wanted.Requests) == 0 && len(msg.wanted.Unused) > 0:
 			msg.unused, msg.err = findUnused(ctx, t, msg.wanted)
 		case msg.err == nil:
-			msg.answers, msg.err = explain.Ask(ctx, t.file, setting, msg.wanted, a.tell)
+			msg.answers, msg.err = explain.Ask(ctx, t.recordings, setting, msg.wanted, a.tell)
 		}
 		return msg
 	})

@@ -249,7 +249,7 @@ func TestWhyCorpus(t *testing.T) {
 				continue
 			}
 			s.press("m <enter>")
-			answers, err := explain.Ask(t.Context(), s.tape.file, explain.Setting{}, explain.Of(recorded), nil)
+			answers, err := explain.Ask(t.Context(), explain.RecordingsOf(s.tape.file), explain.Setting{}, explain.Of(recorded), nil)
 			if err != nil {
 				s.sees("not asked: ")
 				continue

@@ -1,0 +1,102 @@
+package explain
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"unsafe"
+
+	"tapedeck/cassette"
+	"tapedeck/model"
+)
+
+// Recordings are the requests that a cassette holds, for asking about them
+// again and again: what has not changed is not decoded anew.
+type Recordings struct {
+	file *cassette.File
+
+	mu   sync.Mutex
+	kept map[*byte]model.Interaction // by an entry's text, without their responses
+}
+
+// RecordingsOf are those of a cassette.
+func RecordingsOf(f *cassette.File) *Recordings { return &Recordings{file: f} }
+
+// mostKept bounds the bytes of request bodies that are kept from one question
+// to the next.
+const mostKept = 64 << 20
+
+// read decodes what is not known yet, on all processors. Responses are left
+// out: no library looks at them to match.
+func (r *Recordings) read(ctx context.Context, progress Progress) (tape, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	list, keys := make(tape, r.file.Len()), make([]*byte, r.file.Len())
+	errs := make([]error, len(list))
+	var next, done atomic.Int64
+	var wait sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		wait.Go(func() {
+			for {
+				i := int(next.Add(1)) - 1
+				if i >= len(list) || ctx.Err() != nil {
+					return
+				}
+				list[i], keys[i], errs[i] = r.at(i)
+				if n := done.Add(1); progress != nil {
+					progress(int(n))
+				}
+			}
+		})
+	}
+	wait.Wait()
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	for i, err := range errs {
+		if err != nil {
+			return nil, fmt.Errorf("interaction %d: %w", i+1, err)
+		}
+	}
+	r.keep(list, keys)
+	return list, nil
+}
+
+// at is an interaction without its response, and what it is kept by: nil where
+// it was changed meanwhile.
+func (r *Recordings) at(i int) (model.Interaction, *byte, error) {
+	key := r.key(i)
+	if known, ok := r.kept[key]; ok {
+		return known, key, nil
+	}
+	interaction, err := r.file.At(i)
+	interaction.Response = model.Response{}
+	if r.key(i) != key {
+		key = nil
+	}
+	return interaction, key, err
+}
+
+// key is the place of an entry's text, which is another once it is changed.
+func (r *Recordings) key(i int) *byte { return unsafe.SliceData(r.file.Text(i)) }
+
+func (r *Recordings) keep(list tape, keys []*byte) {
+	r.kept = make(map[*byte]model.Interaction, len(list))
+	size := 0
+	for i, interaction := range list {
+		if size += len(interaction.Request.Body.Wire); size > mostKept {
+			return
+		}
+		if keys[i] != nil {
+			r.kept[keys[i]] = interaction
+		}
+	}
+}
+
+// A tape is recordings as package replay reads them.
+type tape []model.Interaction
+
+func (t tape) Len() int                            { return len(t) }
+func (t tape) At(i int) (model.Interaction, error) { return t[i], nil }

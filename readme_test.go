@@ -65,7 +65,7 @@ func checkProject(t *testing.T, readme string) {
 		t.Fatalf("the project file of the README: %v", err)
 	}
 	sends := f.Sends()
-	if want := "sends GH_TOKEN, API_KEY, client.pem and client.key to staging.example.com instead of api.github.com"; len(sends) == 0 || sends[0].Words() != want {
+	if want := "sends GH_TOKEN, API_KEY, client.pem and client.key to staging.example.com instead of api.github.com, believing ca.pem"; len(sends) == 0 || sends[0].Words() != want {
 		t.Errorf("the project file of the README %v, want %s", sends, want)
 	}
 }

@@ -13,6 +13,7 @@ import (
 
 	"tapedeck/model"
 	"tapedeck/replay"
+	"tapedeck/ui/render"
 	"tapedeck/ui/settings"
 )
 
@@ -47,7 +48,7 @@ func mapping(n *yaml.Node, keys map[string]reader) error {
 	return settings.Members(n, func(key, value *yaml.Node) error {
 		read, ok := keys[key.Value]
 		if !ok {
-			return settings.Errorf(key, "no setting %q: %s", key.Value, listed(sortedNames(keys)))
+			return settings.Errorf(key, "no setting %q: %s", key.Value, render.Listed(sortedNames(keys)))
 		}
 		return read(value)
 	})
@@ -93,11 +94,11 @@ func (r *Replay) read(n *yaml.Node) error {
 			continue
 		}
 		if r.Mode != "" && !slices.Contains(l.Modes, r.Mode) {
-			return settings.Errorf(n, "%s has no mode %q: %s", l.Name, r.Mode, listed(l.Modes))
+			return settings.Errorf(n, "%s has no mode %q: %s", l.Name, r.Mode, render.Listed(l.Modes))
 		}
 		for _, name := range r.Matchers {
 			if !slices.Contains(l.Matchers, name) && !strings.Contains(name, "(") {
-				return settings.Errorf(n, "%s has no matcher %q: %s", l.Name, name, listed(l.Matchers))
+				return settings.Errorf(n, "%s has no matcher %q: %s", l.Name, name, render.Listed(l.Matchers))
 			}
 		}
 	}
@@ -110,7 +111,7 @@ func (r *Replay) readLibrary(n *yaml.Node) error {
 		names = append(names, l.Name)
 	}
 	if !slices.Contains(names, n.Value) {
-		return settings.Errorf(n, "no library %q: %s", n.Value, listed(names))
+		return settings.Errorf(n, "no library %q: %s", n.Value, render.Listed(names))
 	}
 	r.Library = n.Value
 	return nil

@@ -20,6 +20,7 @@ import (
 
 	"tapedeck/model"
 	"tapedeck/replay"
+	"tapedeck/ui/render"
 	"tapedeck/ui/settings"
 )
 
@@ -231,11 +232,11 @@ func (s Sends) Words() string {
 	what := append(slices.Clone(s.Variables), s.Files...)
 	switch {
 	case s.To == "":
-		return "reads " + listed(what) + " to keep its value out of cassettes"
+		return "reads " + render.Listed(what) + " to keep its value out of cassettes"
 	case len(what) == 0:
 		what = []string{"requests"}
 	}
-	words := "sends " + listed(what) + " to " + strings.TrimPrefix(s.To, "https://")
+	words := "sends " + render.Listed(what) + " to " + strings.TrimPrefix(s.To, "https://")
 	if s.Instead != "" {
 		words += " instead of " + strings.TrimPrefix(s.Instead, "https://")
 	}
@@ -243,14 +244,6 @@ func (s Sends) Words() string {
 		words += ", believing " + s.Believes
 	}
 	return words
-}
-
-// listed joins words: "A, B and C".
-func listed(words []string) string {
-	if len(words) < 2 {
-		return strings.Join(words, "")
-	}
-	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
 }
 
 // hashText names a file's content.

@@ -15,6 +15,7 @@ import (
 
 	"tapedeck/model"
 	"tapedeck/replay"
+	"tapedeck/ui/render"
 )
 
 // whole has every setting.
@@ -154,7 +155,7 @@ func TestSchemaHasEverySetting(t *testing.T) {
 			slices.Sort(names)
 			text := before + "{zzz: 1}" + after
 			_, err := Parse([]byte(text))
-			if want := fmt.Sprintf("line 1: no setting %q: %s", "zzz", listed(names)); err == nil || err.Error() != want {
+			if want := fmt.Sprintf("line 1: no setting %q: %s", "zzz", render.Listed(names)); err == nil || err.Error() != want {
 				t.Errorf("%s: %v, want %s", text, err, want)
 			}
 		}

@@ -3,6 +3,7 @@ package render
 import (
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -42,4 +43,12 @@ func Age(t, now time.Time) string {
 		}
 	}
 	return fmt.Sprint(int(ago/time.Minute), "m")
+}
+
+// Listed joins words: "status, body and 2 headers".
+func Listed(words []string) string {
+	if len(words) < 2 {
+		return strings.Join(words, "")
+	}
+	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
 }

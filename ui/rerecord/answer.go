@@ -12,6 +12,7 @@ import (
 	"tapedeck/model"
 	"tapedeck/model/body"
 	"tapedeck/replay"
+	"tapedeck/ui/render"
 )
 
 // An Answer is what came for one interaction, or why nothing did.
@@ -161,15 +162,7 @@ func Words(d model.ResponseDiff) string {
 	} else if len(names) > 1 {
 		parts = append(parts, fmt.Sprintf("%d headers", len(names)))
 	}
-	return listed(parts)
-}
-
-// listed joins words: "status, body and 2 headers".
-func listed(words []string) string {
-	if len(words) < 2 {
-		return strings.Join(words, "")
-	}
-	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
+	return render.Listed(parts)
 }
 
 // A Taking is a part of an answer that can be taken.

@@ -96,9 +96,10 @@ type tape struct {
 	keeping    bool      // unsaved work will be kept soon
 	unkept     bool      // it was told that this failed
 	leaving    bool      // to quit once it is saved
-	made       int       // changes that can be undone
-	undone     int       // changes that can be made again
-	now        time.Time
+	// What was selected before each change that can be undone, and before each
+	// that was.
+	made, undone []int
+	now          time.Time
 }
 
 // A fact is a message that says what has happened.

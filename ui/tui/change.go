@@ -36,7 +36,7 @@ func changeOf(at int, said string, ops ...model.Op) change {
 
 // make makes a change; if it is refused nothing has happened.
 func (m *app) make(c change) tea.Cmd {
-	t := m.tape
+	t, selected := m.tape, m.tape.list.selected()
 	do := func(ctx context.Context, tell func(cassette.Progress)) (cassette.Step, error) {
 		return t.file.DoContext(ctx, c.Change, tell)
 	}
@@ -51,7 +51,7 @@ func (m *app) make(c change) tea.Cmd {
 			m.say("nothing changed")
 			return nil
 		}
-		t.made, t.undone = t.made+1, 0
+		t.made, t.undone = append(t.made, selected), nil
 		at := c.at
 		if at < 0 {
 			at = step.At
@@ -128,17 +128,25 @@ func (m *app) changed(at int, shifts []shift) tea.Cmd {
 }
 
 func nothingToUndo(m *app) string {
-	if m.tape.made == 0 {
+	if len(m.tape.made) == 0 {
 		return "nothing to undo"
 	}
 	return ""
 }
 
 func nothingToRedo(m *app) string {
-	if m.tape.undone == 0 {
+	if len(m.tape.undone) == 0 {
 		return "nothing to do again"
 	}
 	return ""
+}
+
+// pass moves the last item of one list to the end of another.
+func pass(from, to *[]int) int {
+	n := len(*from) - 1
+	last := (*from)[n]
+	*from, *to = (*from)[:n], append(*to, last)
+	return last
 }
 
 func undo(m *app) tea.Cmd {
@@ -148,9 +156,12 @@ func undo(m *app) tea.Cmd {
 			m.sayNotChanged(err)
 			return nil
 		}
-		t.made, t.undone = t.made-1, t.undone+1
+		selected := pass(&t.made, &t.undone)
+		if selected < 0 {
+			selected = step.At
+		}
 		m.sayDone("undone: " + described(step.Ops) + " · U does it again")
-		return m.changed(step.At, undone(step.Ops))
+		return m.changed(selected, undone(step.Ops))
 	})
 }
 
@@ -161,7 +172,7 @@ func redo(m *app) tea.Cmd {
 			m.sayNotChanged(err)
 			return nil
 		}
-		t.made, t.undone = t.made+1, t.undone-1
+		pass(&t.undone, &t.made)
 		m.sayDone("done again: " + described(step.Ops) + " · u undoes")
 		return m.changed(step.At, shiftsOf(step.Ops))
 	})

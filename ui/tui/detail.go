@@ -186,7 +186,7 @@ func (m *app) selectionMoved() tea.Cmd {
 	}
 	at := t.list.selected()
 	d := &t.detail
-	if at == d.at && d.special == nil {
+	if at == d.at && at >= 0 && d.special == nil {
 		return nil
 	}
 	d.leave()

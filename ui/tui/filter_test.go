@@ -34,9 +34,9 @@ func TestFilterFollowsChanges(t *testing.T) {
 	changed := 0
 	for range 300 {
 		key := keys[random.IntN(len(keys))]
-		before := s.tape.made
+		before := len(s.tape.made)
 		s.press(key)
-		if s.tape.made != before {
+		if len(s.tape.made) != before {
 			changed++
 		}
 		again := filtering{filter: s.tape.filter.filter}
@@ -79,6 +79,14 @@ func TestMarksFollowChanges(t *testing.T) {
 			t.Errorf("after %s: marked %q, want %q", c.keys, got, c.marked)
 		}
 	}
+}
+
+// What a filter showed and was deleted is not left beside the empty list.
+func TestDeleteAllThatIsShown(t *testing.T) {
+	s := newScreen(t, 80, 24, Options{Paths: []string{"../../testdata/tour.yaml"}})
+	s.press("/ status:4xx <enter>").sees("404 Not Found").press("* d")
+	s.sees("deleted 2 interactions (3, 13) · u undoes", "0 shown").lacks("404 Not Found", "#3")
+	s.press("u").sees("404 Not Found", "2 shown", ">   3")
 }
 
 // A filter through a big cassette goes step by step, says so, makes changes

@@ -98,7 +98,7 @@ func (m *app) recover(t *tape, r cassette.Recovery) tea.Cmd {
 			m.fail("not recovered: " + render.Sanitize(reason(err)))
 			return nil
 		}
-		t.made, t.undone = t.made+1, 0
+		t.made, t.undone = append(t.made, t.list.selected()), nil
 		m.say("recovered " + plural(r.Changes, "change") + " · u undoes")
 		return m.changed(step.At, nil)
 	})

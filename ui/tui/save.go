@@ -231,7 +231,7 @@ func (msg reloaded) apply(m *app) tea.Cmd {
 		m.fail("not reloaded: " + render.Sanitize(reason(msg.err)))
 		return nil
 	}
-	t.onDisk, t.made, t.undone = false, 0, 0
+	t.onDisk, t.made, t.undone = false, nil, nil
 	m.say(fmt.Sprintf("reloaded: %s", plural(t.file.Len(), "interaction")))
 	if m.tape != t {
 		return nil

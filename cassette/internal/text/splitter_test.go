@@ -99,6 +99,7 @@ func TestSplitAtEveryCut(t *testing.T) {
 		{YAML, "interactions:\n- a: 1\n--- \n"},
 		{YAML, "interactions: []\n"},
 		{YAML, "version: 1\n"},
+		{YAML, "go.yaml.in/yaml/v4 v4.0.0 h1:1h7H\ngo.yaml.in/yaml/v4 v4.0.0/go.mod h1:aZqd\n"}, // what a cut makes look like a key
 		{JSON, `{"interactions": [{"a": "\\"}, {"b": [1, "]"]} , 12.5, -Infinity,"x\""], "z": {"interactions": [1]}}`},
 		{JSON, "\xef\xbb\xbf" + `{"interactions":[1,2`},
 		{JSON, `{"interactions":[1,{"a":"b"c}]}`},
@@ -106,17 +107,18 @@ func TestSplitAtEveryCut(t *testing.T) {
 		{JSON, `{"interactions":[]}`},
 		{JSON, `{"z":[{}]}`},
 	} {
-		where := Where{Keys: []string{"interactions"}}
-		for a := range c.src {
-			for b := a + 1; b < len(c.src); b++ {
-				checkPieces(t, c.src, c.lang, []byte(c.src), where, []int{a, b})
+		for _, where := range []Where{{Keys: []string{"interactions"}}, {Pairs: true}} {
+			for a := range c.src {
+				for b := a + 1; b < len(c.src); b++ {
+					checkPieces(t, c.src, c.lang, []byte(c.src), where, []int{a, b})
+				}
 			}
+			every := make([]int, len(c.src))
+			for i := range every {
+				every[i] = i
+			}
+			checkPieces(t, c.src, c.lang, []byte(c.src), where, every)
 		}
-		every := make([]int, len(c.src))
-		for i := range every {
-			every[i] = i
-		}
-		checkPieces(t, c.src, c.lang, []byte(c.src), where, every)
 	}
 }
 

@@ -279,7 +279,7 @@ func (p *yamlSplitter) keyAt(i int) (name string, after int, ok bool) {
 		return "", 0, false
 	}
 	colon, _ := p.skipBlank(end, true)
-	if colon >= len(p.src) || p.src[colon] != ':' || !p.blankAt(colon+1) {
+	if colon >= len(p.src) || p.src[colon] != ':' || !p.blankAt(colon+1) || p.partial && colon+1 == len(p.src) {
 		return "", 0, false
 	}
 	return keyText(p.src[i:end]), colon + 1, true

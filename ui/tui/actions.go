@@ -20,6 +20,7 @@ const (
 	inText // a file that is no cassette
 	inHelp
 	inPrompt // while text is typed
+	inBody   // while a body is edited in place
 	inOpening
 
 	everywhere = inList | inDetail | inAnswer | inAnswers | inWhy | inOrder | inFolder | inText | inHelp | inOpening
@@ -39,6 +40,7 @@ var modes = []namedMode{
 	{inList, "the list"}, {inDetail, "the detail"}, {inAnswer, "a new answer"}, {inAnswers, "the new answers"},
 	{inWhy, "why no match"}, {inOrder, "the replay order"},
 	{inFolder, "a folder"}, {inText, "a file that cannot be read"}, {inHelp, "the help"}, {inPrompt, "a prompt"},
+	{inBody, "a body edited in place"},
 }
 
 // An action is what a key does.
@@ -193,11 +195,12 @@ func fileActions() []action {
 func promptActions() []action {
 	return []action{
 		{name: "keep", keys: []string{"enter"}, hint: "keep", help: "keep what was typed", brief: "keep", in: inPrompt, run: finishPrompt},
-		{name: "restore", keys: []string{"esc"}, hint: "restore", help: "leave everything as it was", brief: "restore", in: inPrompt, run: dropPrompt},
+		{name: "keep body", keys: []string{"ctrl+s"}, hint: "keep", help: "keep what was typed, where enter breaks the line", brief: "keep the body", in: inBody, run: keepInPlace},
+		{name: "restore", keys: []string{"esc"}, hint: "restore", help: "leave everything as it was", brief: "restore", in: inPrompt | inBody, run: typing(dropPrompt, restoreBody)},
 		{name: "complete", keys: []string{"tab"}, hint: "complete", help: "complete the word", brief: "complete", in: inPrompt, run: completePrompt, why: noCompletion},
-		{name: "empty", keys: []string{"ctrl+u"}, hint: "empty", help: "empty the text", brief: "empty", in: inPrompt, run: func(m *app) tea.Cmd { return m.prompt.set(m, "") }},
-		{name: "in editor", keys: []string{"ctrl+o"}, hint: "$EDITOR", help: "go on in $VISUAL or $EDITOR", brief: "go on in $EDITOR", in: inPrompt, run: promptInEditor, why: noPromptEditor},
-		{name: "follow-ups", keys: []string{"ctrl+k"}, hint: "follow-ups off", help: "leave coupled fields (Content-Length) as they are", brief: "leave coupled fields", in: inPrompt, run: toggleFollowUps, why: noFollowUps},
+		{name: "empty", keys: []string{"ctrl+u"}, hint: "empty", help: "empty the text", brief: "empty", in: inPrompt | inBody, run: typing(emptyPrompt, emptyBody)},
+		{name: "in editor", keys: []string{"ctrl+o"}, hint: "$EDITOR", help: "go on in $VISUAL or $EDITOR", brief: "go on in $EDITOR", in: inPrompt | inBody, run: typing(promptInEditor, bodyToEditor), why: noPromptEditor},
+		{name: "follow-ups", keys: []string{"ctrl+k"}, hint: "follow-ups off", help: "leave coupled fields (Content-Length) as they are", brief: "leave coupled fields", in: inPrompt | inBody, run: typing(toggleFollowUps, toggleBodyFollowUps), why: noFollowUps},
 		{name: "earlier", keys: []string{"up"}, help: "what was typed before", brief: "typed before that", in: inPrompt, run: func(m *app) tea.Cmd { return m.prompt.recallText(m, true) }},
 		{name: "later", keys: []string{"down"}, help: "what was typed after that", brief: "after that", joins: true, in: inPrompt, run: func(m *app) tea.Cmd { return m.prompt.recallText(m, false) }},
 	}

@@ -170,8 +170,8 @@ func (m *app) take(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// unasked reports whether neither a prompt nor a question is open.
-func (m *app) unasked() bool { return m.prompt == nil && m.question == nil }
+// unasked reports whether no prompt, question or text is open.
+func (m *app) unasked() bool { return m.prompt == nil && m.question == nil && m.inPlace() == nil }
 
 // onceUnasked does what asks the person something, without breaking into what
 // is being typed.

@@ -233,3 +233,30 @@ func BenchmarkKeyToFrame(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkTypeInPlace is how long a letter takes in a body edited in place,
+// the largest of each type that is.
+func BenchmarkTypeInPlace(b *testing.B) {
+	for name, text := range map[string]string{
+		"json": `[` + strings.Repeat(`{"id": 1, "name": "fern"}, `, 300) + `0]`,
+		"html": "<html>" + strings.Repeat(`<p class="a">text &amp; more</p>`, 250) + "</html>",
+		"text": strings.Repeat("a line of some length\\n", 370),
+	} {
+		b.Run(name, func(b *testing.B) {
+			m := openedAt(b, string(bodyCassette("text/"+name, `"`+strings.ReplaceAll(text, `"`, `\"`)+`"`)))
+			for _, key := range []string{"e", "b", "ctrl+end"} {
+				_, cmd := m.Update(pressOf(key))
+				drain(m, cmd)
+			}
+			if m.inPlace() == nil {
+				b.Fatal("it is not edited in place")
+			}
+			for b.Loop() {
+				m.Update(pressOf("x"))
+				m.View()
+				m.Update(pressOf("backspace"))
+				m.View()
+			}
+		})
+	}
+}

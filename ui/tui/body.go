@@ -65,7 +65,6 @@ func (f *bodyForm) read(edited []byte) ([]byte, error) {
 			return nil, err
 		}
 	} else {
-		text = withoutAddedEnd(f.text, edited)
 		if f.json {
 			if err := body.Check(text); err != nil {
 				return nil, err
@@ -99,30 +98,40 @@ func extension(kind body.Type) string {
 	return ".bin"
 }
 
-// editBody opens a body in the editor.
-func (m *app) editBody(side model.Side) tea.Cmd {
-	if why := m.bodyLocked(side); why != "" {
-		m.say(why)
-		return nil
+// job is the body's text on its way through the editor.
+func (f *bodyForm) job() *editing {
+	job := &editing{noun: "body", name: fmt.Sprintf("%s-%d%s", f.side, f.at+1, extension(f.kind)), text: f.shown()}
+	job.given = job.text
+	job.done = func(m *app, edited []byte) tea.Cmd {
+		return func() tea.Msg { return f.take(job, withoutAddedEnd(f.text, edited)) }
 	}
+	return job
+}
+
+// bodyJob is what makes a body of the interaction shown ready to be edited.
+func (m *app) bodyJob(side model.Side) func() (*bodyForm, *editing, error) {
 	t, at, i := m.tape, m.tape.detail.at, m.tape.detail.shown.interaction
-	return m.edit(func() (*editing, error) {
+	return func() (*bodyForm, *editing, error) {
 		form, err := newBodyForm(t, i, at, side)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		job := &editing{noun: "body", name: fmt.Sprintf("%s-%d%s", side, at+1, extension(form.kind)), text: form.shown()}
-		job.given = job.text
-		job.done = func(m *app, edited []byte) tea.Cmd { return form.take(job, edited) }
-		return job, nil
-	})
+		return form, form.job(), nil
+	}
 }
 
 func editBodyOf(side model.Side) func(m *app) tea.Cmd {
 	return func(m *app) tea.Cmd { return m.editBody(side) }
 }
 
-func editShownBody(m *app) tea.Cmd { return m.editBody(m.sideHere()) }
+// editShownBody opens a body in the editor.
+func editShownBody(m *app) tea.Cmd {
+	prepare := m.bodyJob(m.sideHere())
+	return m.edit(func() (*editing, error) {
+		_, job, err := prepare()
+		return job, err
+	})
+}
 
 func noEditableBody(m *app) string {
 	if why := notReady(m); why != "" {
@@ -131,7 +140,7 @@ func noEditableBody(m *app) string {
 	return m.bodyLocked(m.sideHere())
 }
 
-// bodyLocked says why a body is not given to the editor.
+// bodyLocked says why a body is not edited.
 func (m *app) bodyLocked(side model.Side) string {
 	b := m.tape.detail.shown.interaction.Body(side)
 	switch {
@@ -152,43 +161,71 @@ type bodyRead struct {
 	err    error
 }
 
-func (f *bodyForm) take(job *editing, edited []byte) tea.Cmd {
-	return func() tea.Msg {
-		decoded, err := f.read(edited)
-		return bodyRead{f, job, edited, decoded, err}
-	}
+// take takes an edited text back to a body.
+func (f *bodyForm) take(job *editing, edited []byte) bodyRead {
+	decoded, err := f.read(edited)
+	return bodyRead{f, job, edited, decoded, err}
+}
+
+// takeAsIs takes a text that is not of the body's type.
+func (f *bodyForm) takeAsIs(job *editing, edited []byte) bodyRead {
+	encoded, err := f.encode(edited)
+	return bodyRead{f, job, edited, encoded, err}
 }
 
 func (msg bodyRead) apply(m *app) tea.Cmd {
 	f := msg.form
 	if m.tape != f.tape || f.at >= m.tape.file.Len() || !bytes.Equal(m.tape.file.Text(f.at), f.entry) {
-		return m.askAgain(fmt.Sprintf("not changed: %d is no longer what you edited", f.at+1), msg.job, msg.edited)
+		return msg.refused(m, fmt.Sprintf("not changed: %d is no longer what you edited", f.at+1))
 	}
 	if msg.err == nil {
-		return m.setBody(msg, msg.body)
+		return m.setBody(msg)
 	}
 	why := "not changed: " + render.Sanitize(reason(msg.err))
 	var wrong *body.SyntaxError
 	if !errors.As(msg.err, &wrong) {
-		return m.askAgain(why, msg.job, msg.edited)
+		return msg.refused(m, why)
 	}
-	asIs := choice{"k", "keep it as it is", func(*app) tea.Cmd {
-		return func() tea.Msg {
-			encoded, err := f.encode(withoutAddedEnd(f.text, msg.edited))
-			return bodyRead{f, msg.job, msg.edited, encoded, err}
+	return msg.refused(m, why, choice{"k", "keep it as it is", func(m *app) tea.Cmd {
+		asIs := func() bodyRead { return f.takeAsIs(msg.job, msg.edited) }
+		if e := msg.job.inPlace; e != nil {
+			return m.takeBack(e, asIs)
 		}
-	}}
-	return m.askAgain(why, msg.job, msg.edited, asIs)
+		return func() tea.Msg { return asIs() }
+	}})
+}
+
+// refused asks what to do with a text that was not taken.
+func (msg bodyRead) refused(m *app, why string, more ...choice) tea.Cmd {
+	if e := msg.job.inPlace; e != nil && e == m.inPlace() {
+		return e.refused(m, why, msg.err, more...)
+	}
+	return m.askAgain(why, msg.job, msg.edited, more...)
 }
 
 // setBody makes the change; if it is refused the text is not lost.
-func (m *app) setBody(msg bodyRead, decoded []byte) tea.Cmd {
-	f := msg.form
+func (m *app) setBody(msg bodyRead) tea.Cmd {
+	f, e := msg.form, msg.job.inPlace
 	of := ""
 	if f.side == model.InRequest {
 		of = "request "
 	}
-	c := changeOf(f.at, fmt.Sprintf("body of %s%d set", of, f.at+1), model.SetBody{At: f.at, Side: f.side, Decoded: decoded})
-	c.refused = func(m *app, why string) tea.Cmd { return m.askAgain(why, msg.job, msg.edited) }
-	return m.make(c)
+	c := changeOf(f.at, fmt.Sprintf("body of %s%d set", of, f.at+1), model.SetBody{At: f.at, Side: f.side, Decoded: msg.body})
+	c.KeepFollowUps = msg.job.keep
+	c.refused = func(m *app, why string) tea.Cmd {
+		if e != nil && m.canOpen(e) {
+			return tea.Batch(m.openInPlace(e), e.refused(m, why, nil))
+		}
+		return m.askAgain(why, msg.job, msg.edited)
+	}
+	if e == nil {
+		return m.make(c)
+	}
+	d := &m.tape.detail
+	typed := standAt(d.cursor, d.top)
+	closed := m.closeInPlace()
+	if m.focus == OnDetail {
+		typed(d) // what was typed stays seen
+	}
+	return tea.Batch(closed, m.make(c))
 }

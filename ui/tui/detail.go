@@ -78,6 +78,7 @@ type detail struct {
 	places  map[int]place
 	shown   reading
 	special *special // what stands in place of the interaction
+	inPlace *inPlace // a body that is edited
 }
 
 // A place is where the detail was left at an interaction.
@@ -125,23 +126,27 @@ func read(ctx context.Context, f *cassette.File, w wanted) reading {
 	return r
 }
 
-// newPart cuts a body to the width. What is pretty can be folded; what is not
-// text is shown in hex, which needs every column.
+// newPart cuts a body to the width. What is pretty can be folded.
 func newPart(side model.Side, b render.Body, w wanted) part {
-	indent := textColumn
-	if !b.Type.Textual() {
-		indent = hexColumn
-	}
-	digits := 0
-	if w.numbers && b.Type.Textual() {
-		digits = len(strconv.Itoa(bytes.Count(b.Text, []byte("\n")) + 1))
-		indent += digits + 1
-	}
+	indent, digits := w.margin(b.Text, b.Type)
 	width := max(1, w.width-indent)
 	if w.view == render.Pretty || w.view == render.Transcript {
 		return part{side, b, b.Document(width, w.wrap, w.folds[side]), indent, digits}
 	}
 	return part{side, b, render.NewDocument(b.Text, b.Type, width, w.wrap), indent, digits}
+}
+
+// margin is the column in which a body starts and the digits of its line
+// numbers. What is not text is shown in hex, which needs every column.
+func (w wanted) margin(text []byte, t body.Type) (indent, digits int) {
+	if !t.Textual() {
+		return hexColumn, 0
+	}
+	if !w.numbers {
+		return textColumn, 0
+	}
+	digits = len(strconv.Itoa(bytes.Count(text, []byte("\n")) + 1))
+	return textColumn + digits + 1, digits
 }
 
 // rawBody is the text in the file that holds a body; where it has none of its
@@ -253,6 +258,10 @@ func (d *detail) settle(r reading, then func(*detail)) tea.Cmd {
 	d.shown = r
 	d.build()
 	then(d)
+	if d.inPlace != nil {
+		d.follow()
+		return nil
+	}
 	return d.look()
 }
 
@@ -268,6 +277,9 @@ func (d *detail) build() {
 			if n > 0 { // a blank line between the two messages
 				lines = append([]line{{}}, lines...)
 			}
+			if d.inPlace != nil && d.inPlace.form.side == p.side {
+				p = d.inPlace.part(p, d.wanted)
+			}
 			d.blocks = append(d.blocks, newBlock(p, lines, d.width))
 		}
 	}
@@ -281,8 +293,8 @@ func (d *detail) foldsNow() map[model.Side]render.Folds {
 		folds = map[model.Side]render.Folds{}
 	}
 	if d.special == nil && d.shown.view == render.Pretty {
-		for _, b := range d.blocks {
-			folds[b.side] = b.doc.Folds()
+		for _, p := range d.shown.parts {
+			folds[p.side] = p.doc.Folds()
 		}
 	}
 	return folds

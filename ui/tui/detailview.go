@@ -48,8 +48,11 @@ func (d *detail) tabsText() string {
 }
 
 func (d *detail) viewTitle() string {
-	if d.pending {
+	switch {
+	case d.pending:
 		return "reading"
+	case d.inPlace != nil:
+		return "editing"
 	}
 	if len(d.shown.parts) == 0 {
 		return ""
@@ -100,7 +103,7 @@ func (m *app) detailRow(width, row int) string {
 		lead = lead[:at] + f.Sign() + lead[at+1:]
 	}
 	theme := m.theme
-	if m.selectedHere(OnDetail, onCursor) && !d.hitOnRow(row) {
+	if m.selectedHere(OnDetail, onCursor) && !d.coloured(row) {
 		theme = render.Theme{}
 	}
 	body := b.doc.Row(doc, d.left, theme)
@@ -118,11 +121,13 @@ func (p part) lineNumber(n int, continued bool) string {
 	return fmt.Sprintf("%*d", p.digits, n)
 }
 
-// detailSpans draws a row. One with the current hit keeps its colours, so that
-// the hit can be seen on the selected row.
+// coloured reports whether a row keeps its colours where it is selected: the
+// current hit is to be seen on it, or it is where text is typed.
+func (d *detail) coloured(row int) bool { return d.inPlace != nil || d.hitOnRow(row) }
+
 func (m *app) detailSpans(row, width int, spans []span) string {
 	d := &m.tape.detail
-	if d.hitOnRow(row) {
+	if d.coloured(row) {
 		return m.draw(width, spans...)
 	}
 	return m.rowOf(OnDetail, row == d.cursor, width, spans...)

@@ -99,7 +99,7 @@ func TestEditor(t *testing.T) {
 	}{
 		{"pretty JSON", "tour.yaml", "j E", `sed -i 's/"Maranta",/"Calathea",/' "$1"`,
 			"body of 2 set, Content-Length 99 -> 100 · u undoes", "", "Calathea"},
-		{"the request's", "tour.yaml", "j e B", `sed -i 's/"Maranta",/"Calathea",/' "$1"`,
+		{"the request's", "tour.yaml", "j 1 E", `sed -i 's/"Maranta",/"Calathea",/' "$1"`,
 			"body of request 2 set, Content-Length 90 -> 91 · u undoes", "", "Calathea"},
 		{"gzip", "vcrpy/gzip.yaml", "E", `sed -i 's/"soil": "%"/"soil": "?"/' "$1"`, "body of 1 set", "H4sIAAAAAAACA5XU30", ""},
 		{"nothing done", "tour.yaml", "E", "true", "body unchanged", "", ""},
@@ -155,7 +155,7 @@ func TestInvalidJSON(t *testing.T) {
 func TestEditorFile(t *testing.T) {
 	seen := filepath.Join(t.TempDir(), "seen")
 	script := editor(t, `stat -c '%a %n' "$1" "$(dirname "$1")" > `+seen)
-	for _, c := range []struct{ keys, ending string }{{"E", "response-1.json"}, {"j j j j j E", "response-6.png"}, {"j e B", "request-2.json"}} {
+	for _, c := range []struct{ keys, ending string }{{"E", "response-1.json"}, {"j j j j j E", "response-6.png"}, {"j 1 E", "request-2.json"}} {
 		newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "tour.yaml")}, Editor: script}).press(c.keys)
 		file, folder, _ := strings.Cut(contents(t, seen), "\n")
 		if !strings.HasPrefix(file, "600 ") || !strings.HasSuffix(file, "/"+c.ending) {

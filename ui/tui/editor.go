@@ -25,6 +25,9 @@ type editing struct {
 	// given is what unchanged means: the text before the first editing.
 	given []byte
 	done  func(m *app, edited []byte) tea.Cmd
+	keep  bool // coupled fields are left as they are
+	// inPlace is where the text is edited instead, nil if it is not.
+	inPlace *inPlace
 }
 
 // scratch holds what is in the editor: each text in a folder of its own that
@@ -98,7 +101,7 @@ func (m *app) edit(prepare func() (*editing, error)) tea.Cmd {
 
 func (msg editorReady) apply(m *app) tea.Cmd {
 	if msg.err != nil {
-		m.fail("not edited: " + render.Sanitize(reason(msg.err)))
+		m.fail(notEdited(msg.err))
 		return nil
 	}
 	cmd := editorCommand(m.opts.Editor, msg.path, 0)
@@ -124,21 +127,26 @@ func (msg edited) apply(m *app) tea.Cmd {
 	return nil
 }
 
+func notEdited(err error) string { return "not edited: " + render.Sanitize(reason(err)) }
+
 // askAgain asks what to do with an edited text that was not taken.
 func (m *app) askAgain(why string, job *editing, text []byte, more ...choice) tea.Cmd {
 	again := *job
 	again.text = text
-	choices := []choice{{"e", "edit again, your text is kept", func(m *app) tea.Cmd {
+	edit := func(m *app) tea.Cmd {
 		return m.edit(func() (*editing, error) { return &again, nil })
-	}}}
-	choices = append(choices, more...)
-	choices = append(choices, choice{"d", "drop it", func(m *app) tea.Cmd {
+	}
+	drop := func(m *app) tea.Cmd {
 		m.say(job.noun + " unchanged")
 		return nil
-	}})
-	return m.onceUnasked(func(m *app) tea.Cmd {
-		return m.inquire(question{text: why, failed: true, choices: choices})
-	})
+	}
+	return m.onceUnasked(func(m *app) tea.Cmd { return m.inquire(againOrDrop(why, edit, drop, more...)) })
+}
+
+// againOrDrop is the question of what to do with a text that was not taken.
+func againOrDrop(why string, again, drop func(m *app) tea.Cmd, more ...choice) question {
+	choices := append([]choice{{"e", "edit again, your text is kept", again}}, more...)
+	return question{text: why, failed: true, choices: append(choices, choice{"d", "drop it", drop})}
 }
 
 func exitText(err error) string {

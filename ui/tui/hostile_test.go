@@ -134,6 +134,8 @@ func torture(t *testing.T, random *rand.Rand, paths []string, pressed map[string
 			mode := s.mode()
 			if s.prompt != nil {
 				mode = inPrompt
+			} else if s.inPlace() != nil {
+				mode = inBody
 			}
 			if a := s.actionIn(mode, key); a != nil && s.question == nil && s.bare == "" && s.refusal(a) == "" {
 				pressed[a.name] = true

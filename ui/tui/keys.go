@@ -51,6 +51,8 @@ func (m *app) key(k tea.KeyPressMsg) tea.Cmd {
 		return m.keyInQuestion(k)
 	case m.prompt != nil:
 		return m.keyInPrompt(k)
+	case m.inPlace() != nil:
+		return m.keyInPlace(k)
 	case m.panes().TooSmall && name != "q":
 		return nil
 	}
@@ -175,6 +177,9 @@ func (m *app) hints(width int) []hint {
 	if m.prompt != nil {
 		return fitHints(m.promptHints(), width, false)
 	}
+	if m.inPlace() != nil {
+		return fitHints(m.hintsFor(inBody, []string{"keep body", "restore", "in editor", "empty", "follow-ups"}), width, false)
+	}
 	hints := m.hintsFor(m.mode(), m.hinted())
 	if room := width - waitHint.width() - 2; width >= 80 && m.mode()&inTape != 0 && m.tape.indexing() {
 		return fitHints(append(fitHints(hints, room, true), waitHint), width, false)
@@ -219,6 +224,8 @@ func (m *app) actionNamed(mode mode, name string) *action {
 // hintWords are an action's words, which tell what it would act on.
 func (m *app) hintWords(a *action) string {
 	switch {
+	case m.inPlace() != nil:
+		return m.bodyHintWords(a)
 	case a.name == "keep" && m.prompt.masked:
 		return "go on"
 	case a.name == "keep" && m.prompt.verb != "":

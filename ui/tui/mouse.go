@@ -45,6 +45,10 @@ func (m *app) click(msg tea.MouseClickMsg) tea.Cmd {
 	if m.question != nil || m.prompt != nil || p.TooSmall {
 		return nil
 	}
+	if m.inPlace() != nil {
+		m.clickInPlace(p.Detail, msg.X, msg.Y)
+		return nil
+	}
 	if m.mode()&inPanes != 0 && p.Divider.contains(msg.X, msg.Y) {
 		m.dragging = true
 		return nil

@@ -23,6 +23,9 @@ func (m *app) paste(msg tea.PasteMsg) tea.Cmd {
 		return tea.Batch(m.arrange(), p.pasted(m, withNewlines(msg.Content)))
 	case m.prompt != nil:
 		return m.prompt.update(m, tea.PasteMsg{Content: oneLine(msg.Content)}, true)
+	case m.inPlace() != nil:
+		m.pasteInPlace(withNewlines(msg.Content))
+		return nil
 	case mode&(inTape|inWhy|inOrder) == 0:
 		m.say("pasted text is not taken as keys")
 		return nil

@@ -168,6 +168,8 @@ func (p *prompt) comeBack(m *app) func(m *app, why string) tea.Cmd {
 	}
 }
 
+func emptyPrompt(m *app) tea.Cmd { return m.prompt.set(m, "") }
+
 func promptInEditor(m *app) tea.Cmd {
 	p := m.prompt
 	m.prompt = nil
@@ -175,7 +177,7 @@ func promptInEditor(m *app) tea.Cmd {
 }
 
 func noPromptEditor(m *app) string {
-	if m.prompt == nil || m.prompt.editor == nil {
+	if m.inPlace() == nil && (m.prompt == nil || m.prompt.editor == nil) {
 		return "this text is not edited elsewhere"
 	}
 	return ""
@@ -187,7 +189,7 @@ func toggleFollowUps(m *app) tea.Cmd {
 }
 
 func noFollowUps(m *app) string {
-	if m.prompt == nil || m.prompt.change == nil {
+	if m.inPlace() == nil && (m.prompt == nil || m.prompt.change == nil) {
 		return "nothing is coupled with this"
 	}
 	return ""
@@ -360,10 +362,11 @@ func (m *app) promptRow(width int) string {
 	return m.draw(width, spans...)
 }
 
-// textCursor is where the terminal's cursor stands: in a prompt, else nowhere.
+// textCursor is where the terminal's cursor stands: in what is typed, else
+// nowhere.
 func (m *app) textCursor(p Panes) *tea.Cursor {
 	if m.prompt == nil {
-		return nil
+		return m.caretInPlace(p.Detail)
 	}
 	if !m.prompt.inRow {
 		_, x := m.promptSpans(p.Status.Width)

@@ -53,7 +53,7 @@ type planned struct {
 
 func (msg planned) apply(m *app) tea.Cmd {
 	r := msg.r
-	if m.tape != r.tape || m.busy() != "" || m.prompt != nil || m.question != nil || m.answer != nil {
+	if m.tape != r.tape || m.busy() != "" || !m.unasked() || m.answer != nil {
 		return nil // the person went on to something else
 	}
 	if msg.err != nil {
@@ -112,7 +112,7 @@ type filled struct {
 
 func (msg filled) apply(m *app) tea.Cmd {
 	r := msg.r
-	if m.tape != r.tape || m.prompt != nil || m.question != nil || m.tape.detail.special == nil {
+	if m.tape != r.tape || !m.unasked() || m.tape.detail.special == nil {
 		r.Forget()
 		return nil
 	}

@@ -255,6 +255,9 @@ func quit(m *app) tea.Cmd {
 			return nil
 		}
 	}
+	if e := m.inPlace(); e != nil && e.changed() {
+		return m.askBeforeLeaving(e)
+	}
 	return m.leaveOrAsk()
 }
 

@@ -37,6 +37,8 @@ func TestScreens(t *testing.T) {
 		{"header-edit", "tour.yaml", 80, 24, `e h j e "text/plain"`},
 		{"status-edit", "tour.yaml", 80, 24, `e s "503"`},
 		{"method-edit", "tour.yaml", 80, 24, `e m`},
+		{"body-edit", "tour.yaml", 80, 24, `j l G e <up> <up> <end> <left> <left> "s"`},
+		{"body-edit-refused", "tour.yaml", 80, 24, `j e b <down> <down> <end> <backspace> <ctrl+s>`},
 		{"raw", "vcrpy/gzip.yaml", 80, 24, `l v`},
 		{"hex-of-gzip", "vcrpy/gzip.yaml", 80, 24, `l v v v`},
 		{"picture", "tour.yaml", 80, 24, `j j j j j l`},

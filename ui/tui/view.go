@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -274,6 +275,9 @@ func (m *app) statusText() (left, right string) {
 		return m.question.text, m.question.right
 	case m.prompt != nil:
 		return m.prompt.status, m.prompt.where
+	case m.inPlace() != nil:
+		left, right = m.inPlace().status()
+		return cmp.Or(m.message, left), right
 	}
 	left = m.message
 	if left == "" {

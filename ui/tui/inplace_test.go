@@ -224,7 +224,9 @@ func TestInPlaceResized(t *testing.T) {
 	long := strings.Repeat("0123456789", 30)
 	s := bodyScreen(t, "text/plain", `"`+long+`\nend"`)
 	s.press(`e b <down> <down> "x"`)
-	for _, size := range [][2]int{{60, 12}, {40, 10}, {120, 40}, {80, 24}} {
+	s.send(tea.WindowSizeMsg{Width: 60, Height: 12})
+	s.sees("response body of 1, changed · ctrl+s keeps, esc")
+	for _, size := range [][2]int{{40, 10}, {120, 40}, {80, 24}} {
 		s.send(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
 	}
 	c := s.View().Cursor

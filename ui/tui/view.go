@@ -277,6 +277,9 @@ func (m *app) statusText() (left, right string) {
 		return m.prompt.status, m.prompt.where
 	case m.inPlace() != nil:
 		left, right = m.inPlace().status()
+		if m.panes().Hints.empty() {
+			left += " · ctrl+s keeps, esc restores"
+		}
 		return cmp.Or(m.message, left), right
 	}
 	left = m.message

@@ -40,6 +40,22 @@ func (p Panes) below(rows int) Panes {
 	return p
 }
 
+// withHints makes room for the hints also on a low screen: a question without
+// its choices could not be answered.
+func (p Panes) withHints() Panes {
+	if p.TooSmall || !p.Hints.empty() {
+		return p
+	}
+	for _, pane := range []*Rect{&p.List, &p.Divider, &p.Detail} {
+		if !pane.empty() && pane.Y+pane.Height == p.Status.Y {
+			pane.Height--
+		}
+	}
+	p.Hints = p.Status
+	p.Status.Y--
+	return p
+}
+
 // The smallest screen that is laid out at all.
 const (
 	minWidth  = 60

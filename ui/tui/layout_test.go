@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"strings"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
@@ -49,6 +50,20 @@ func TestResizeIsLossless(t *testing.T) {
 		}
 		if after := s.text(); after != before {
 			t.Errorf("after %q and resizes the screen is\n%s\nwant\n%s", keys, after, before)
+		}
+	}
+}
+
+// A question has its choices also where no row is left for hints.
+func TestQuestionOnALowScreen(t *testing.T) {
+	for _, size := range [][2]int{{60, 12}, {120, 15}} {
+		s := newScreen(t, size[0], size[1], Options{Paths: []string{copyOf(t, "tour.yaml")}})
+		aboveStatus := func() string { return s.text()[:strings.LastIndex(s.text(), "\n")] }
+		s.press("G d").lacks("s save and leave")
+		want := aboveStatus()
+		s.press("q").sees("Leave?", "s save and leave  d drop them and leave  esc stay").press("<esc>")
+		if aboveStatus() != want {
+			t.Errorf("%v: the screen is not as before", size)
 		}
 	}
 }

@@ -123,6 +123,9 @@ func (m *app) panes() Panes {
 // panesWith lays the screen out with the focus on a pane.
 func (m *app) panesWith(focus Focus) Panes {
 	p := Layout(m.width, m.height, focus, m.zoom, m.divider)
+	if m.question != nil {
+		p = p.withHints()
+	}
 	if m.help == nil && m.explains() && !p.TooSmall {
 		return p.below(len(m.tape.why.head(p.Title.Width)))
 	}

@@ -10,6 +10,9 @@ import (
 // Every cassette that can be had opens, cassette or not, and every view of it
 // keeps the form of the screen. TAPEDECK_CORPUS names more folders.
 func TestCorpus(t *testing.T) {
+	if testing.Short() {
+		t.Skip("-short: the whole corpus takes long")
+	}
 	folders := filepath.SplitList(os.Getenv("TAPEDECK_CORPUS"))
 	folders = append(folders, filepath.Join(home, "..", "..", "..", "shared", "corpus"))
 	files, cassettes, broken := 0, 0, 0

@@ -282,6 +282,9 @@ func TestTypedIsStored(t *testing.T) {
 // Bodies of real cassettes that are opened in place and kept as they are
 // change no byte; neither does what is typed and taken away again.
 func TestCorpusInPlace(t *testing.T) {
+	if testing.Short() {
+		t.Skip("-short: the whole corpus takes long")
+	}
 	folders := filepath.SplitList(os.Getenv("TAPEDECK_CORPUS"))
 	folders = append(folders, filepath.Join(home, "..", "..", "..", "shared", "corpus"), filepath.Join(home, "..", "..", "testdata"))
 	bodies, inPlace := 0, 0

@@ -227,6 +227,9 @@ func TestWhyMouse(t *testing.T) {
 
 // The screen's answer is the engine's, about each request of the corpus.
 func TestWhyCorpus(t *testing.T) {
+	if testing.Short() {
+		t.Skip("-short: the whole corpus takes long")
+	}
 	folder := filepath.Join(home, "..", "..", "..", "shared", "corpus")
 	if _, err := os.Stat(folder); err != nil {
 		t.Skip("no corpus at " + folder)

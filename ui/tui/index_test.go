@@ -136,6 +136,9 @@ func TestLateBreak(t *testing.T) {
 
 // Of a file in one line the place is seen, however far in it is.
 func TestBreakInLongLine(t *testing.T) {
+	if testing.Short() {
+		t.Skip("-short: a hundred thousand interactions take long under the race detector")
+	}
 	text := `{"http_interactions": [` + strings.Repeat(`{"request": {}, "response": {"url": "é"}}, `, 100_000) + "oops]}"
 	s := newScreen(t, 80, 24, Options{Paths: []string{fileOf(t, "a.json", []byte(text))}})
 	s.sees("expected a value", "oops]}", "100,000 interactions are whole before line 1", "betamax-json")

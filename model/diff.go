@@ -20,9 +20,9 @@ type Difference struct {
 	// what was removed.
 	Path string
 	Kind DifferenceKind
-	// Want and Got are the old and the new value, as text fit to show (still
+	// Was and Now are the old and the new value, as text fit to show (still
 	// unsanitised, cut after maxShown bytes); for bytes a size and a hash.
-	Want, Got string
+	Was, Now string
 	// TypeChanged: not just another value but another JSON type.
 	TypeChanged bool
 }
@@ -62,10 +62,10 @@ type ResponseDiff struct {
 func DiffResponses(old, new Response) ResponseDiff {
 	var d ResponseDiff
 	if old.Status != new.Status {
-		d.Status = append(d.Status, Difference{Path: "status", Want: strconv.Itoa(old.Status), Got: strconv.Itoa(new.Status)})
+		d.Status = append(d.Status, Difference{Path: "status", Was: strconv.Itoa(old.Status), Now: strconv.Itoa(new.Status)})
 	}
 	if old.Reason != new.Reason {
-		d.Status = append(d.Status, Difference{Path: "reason", Want: old.Reason, Got: new.Reason})
+		d.Status = append(d.Status, Difference{Path: "reason", Was: old.Reason, Now: new.Reason})
 	}
 	d.Headers = diffHeaders(old.Header, new.Header)
 	d.Body, d.BodyBy = diffBodies(old, new)
@@ -101,7 +101,7 @@ func diffBodies(old, new Response) (list []Difference, by string) {
 		if errA == nil && errB == nil {
 			jsonDiff{&out, a, b}.values("$", a.root, b.root)
 			if len(out.found) == 0 && !bytes.Equal(was, now) {
-				out.add(Difference{Path: "$", Want: "same values, " + bytesText(was), Got: "written differently, " + bytesText(now)})
+				out.add(Difference{Path: "$", Was: "same values, " + bytesText(was), Now: "written differently, " + bytesText(now)})
 			}
 			return out.list(), "path"
 		}
@@ -111,7 +111,7 @@ func diffBodies(old, new Response) (list []Difference, by string) {
 		return out.list(), "line"
 	}
 	if !bytes.Equal(was, now) {
-		out.add(Difference{Path: "body", Want: hashText(was), Got: hashText(now)})
+		out.add(Difference{Path: "body", Was: hashText(was), Now: hashText(now)})
 	}
 	return out.list(), "bytes"
 }
@@ -157,13 +157,13 @@ func (d *differences) add(x Difference) {
 		d.more++
 		return
 	}
-	x.Want, x.Got = shown(x.Want), shown(x.Got)
+	x.Was, x.Now = shown(x.Was), shown(x.Now)
 	d.found = append(d.found, x)
 }
 
 func (d *differences) list() []Difference {
 	if d.more > 0 {
-		return append(d.found, Difference{Path: "…", Got: strconv.Itoa(d.more) + " more"})
+		return append(d.found, Difference{Path: "…", Now: strconv.Itoa(d.more) + " more"})
 	}
 	return d.found
 }
@@ -196,7 +196,7 @@ func (d *differences) lines(was, now []byte) {
 		},
 		func(line string) string { return line }, nil)
 	if len(d.found) == 0 && bytes.HasSuffix(was, []byte("\n")) != bytes.HasSuffix(now, []byte("\n")) {
-		d.add(Difference{Path: "end", Want: ending(was), Got: ending(now)})
+		d.add(Difference{Path: "end", Was: ending(was), Now: ending(now)})
 	}
 }
 
@@ -217,13 +217,13 @@ func (d *differences) aligned(was, now []string, path func(old, new int) string,
 		for i := range max(len(gone), len(come)) {
 			switch {
 			case i >= len(come):
-				d.add(Difference{Path: path(gone[i], -1), Kind: Removed, Want: show(was[gone[i]])})
+				d.add(Difference{Path: path(gone[i], -1), Kind: Removed, Was: show(was[gone[i]])})
 			case i >= len(gone):
-				d.add(Difference{Path: path(-1, come[i]), Kind: Added, Got: show(now[come[i]])})
+				d.add(Difference{Path: path(-1, come[i]), Kind: Added, Now: show(now[come[i]])})
 			case changed != nil:
 				changed(gone[i], come[i])
 			default:
-				d.add(Difference{Path: path(gone[i], come[i]), Want: show(was[gone[i]]), Got: show(now[come[i]])})
+				d.add(Difference{Path: path(gone[i], come[i]), Was: show(was[gone[i]]), Now: show(now[come[i]])})
 			}
 		}
 		gone, come = gone[:0], come[:0]

@@ -16,11 +16,11 @@ func (d Difference) text() string {
 	}
 	switch d.Kind {
 	case Added:
-		return fmt.Sprintf("%s + %s", d.Path, d.Got)
+		return fmt.Sprintf("%s + %s", d.Path, d.Now)
 	case Removed:
-		return fmt.Sprintf("%s - %s", d.Path, d.Want)
+		return fmt.Sprintf("%s - %s", d.Path, d.Was)
 	default:
-		return fmt.Sprintf("%s: %s -> %s%s", d.Path, d.Want, d.Got, mark)
+		return fmt.Sprintf("%s: %s -> %s%s", d.Path, d.Was, d.Now, mark)
 	}
 }
 
@@ -109,7 +109,7 @@ func TestDiffIsBounded(t *testing.T) {
 	if len(d.Body) != maxDifferences+1 {
 		t.Errorf("%d differences", len(d.Body))
 	}
-	if last := d.Body[len(d.Body)-1]; last.Got != "195001 more" {
+	if last := d.Body[len(d.Body)-1]; last.Now != "195001 more" {
 		t.Errorf("last: %s", last.text())
 	}
 	if s := shown(strings.Repeat("ü", maxShown)); len(s) > maxShown+len("…") || strings.ContainsRune(s, '\ufffd') {

@@ -88,7 +88,7 @@ func (d jsonDiff) values(path string, a, b hujson.Value) {
 		}
 	}
 	if !equalJSON(a, b) {
-		d.add(Difference{Path: path, Want: d.was.text(a), Got: d.now.text(b), TypeChanged: jsonType(a) != jsonType(b)})
+		d.add(Difference{Path: path, Was: d.was.text(a), Now: d.now.text(b), TypeChanged: jsonType(a) != jsonType(b)})
 	}
 }
 
@@ -124,12 +124,12 @@ func (d jsonDiff) objects(path string, a, b *hujson.Object) {
 		if y, ok := inB[p]; ok {
 			d.values(member(p), inA[p], y)
 		} else {
-			d.add(Difference{Path: member(p), Kind: Removed, Want: d.was.text(inA[p])})
+			d.add(Difference{Path: member(p), Kind: Removed, Was: d.was.text(inA[p])})
 		}
 	}
 	for _, p := range orderB {
 		if _, ok := inA[p]; !ok {
-			d.add(Difference{Path: member(p), Kind: Added, Got: d.now.text(inB[p])})
+			d.add(Difference{Path: member(p), Kind: Added, Now: d.now.text(inB[p])})
 		}
 	}
 }

@@ -129,7 +129,7 @@ func ExampleTransport_Report() {
 	fmt.Print(transport.Report())
 	// Output:
 	// not used: interaction 2: GET http://api.greenhouse.test/v1/plants/4
-	// missed: GET http://api.greenhouse.test/v1/plants/9: not recorded (vcrpy, once): CannotOverwriteExistingCassetteException: Can't overwrite existing cassette in your current record mode; interaction 1 differs in path: want "/v1/plants/1", got "/v1/plants/9"; interaction 2 differs in path: want "/v1/plants/4", got "/v1/plants/9"
+	// missed: GET http://api.greenhouse.test/v1/plants/9: not recorded (vcrpy, once): CannotOverwriteExistingCassetteException: Can't overwrite existing cassette in your current record mode; interaction 1 differs in path: wanted "/v1/plants/9", recorded "/v1/plants/1"; interaction 2 differs in path: wanted "/v1/plants/9", recorded "/v1/plants/4"
 }
 
 // recordedPlants is a tape in memory.

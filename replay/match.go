@@ -21,9 +21,10 @@ type Rules struct {
 type Verdict struct {
 	Matcher string
 	Agreed  bool
-	// Want is what was recorded, Got what came live, as the matcher sees them
-	// (unsanitised); both empty where it looks at nothing that can be named.
-	Want, Got string
+	// Wanted is what the test asks for, Recorded what stands in the cassette, as
+	// the matcher sees them (unsanitised); both empty where it looks at nothing
+	// that can be named.
+	Wanted, Recorded string
 	// Message is what the library prints for it, empty where it prints none.
 	Message string
 	// Raised is an exception that escapes: the test sees it instead of a
@@ -54,11 +55,11 @@ func (e Explanation) Raised() *Exception {
 // Explain asks every matcher about a live request and a recorded interaction.
 // The error says that the rules are not known.
 func (r Rules) Explain(live model.Request, recorded model.Interaction) (Explanation, error) {
-	got, want := requestOf(model.Interaction{Request: live}), requestOf(recorded)
+	wanted, held := requestOf(model.Interaction{Request: live}), requestOf(recorded)
 	if r.Library == "go-vcr" {
-		want.goFields = goFieldsOf(recorded)
+		held.goFields = goFieldsOf(recorded)
 	}
-	return r.explain(got, want)
+	return r.explain(wanted, held)
 }
 
 func (r Rules) explain(live, recorded request) (Explanation, error) {
@@ -98,7 +99,7 @@ func (r Rules) explain(live, recorded request) (Explanation, error) {
 		if !ok {
 			return Explanation{}, unknown(name)
 		}
-		e.Verdicts = append(e.Verdicts, Verdict{name, o.agreed, o.want, o.got, o.message, o.raised})
+		e.Verdicts = append(e.Verdicts, Verdict{name, o.agreed, o.wanted, o.recorded, o.message, o.raised})
 		if o.raised != nil {
 			break // nothing is asked after an exception
 		}
@@ -108,10 +109,10 @@ func (r Rules) explain(live, recorded request) (Explanation, error) {
 
 // An outcome is what a matcher found.
 type outcome struct {
-	agreed    bool
-	want, got string
-	message   string
-	raised    *Exception
+	agreed           bool
+	wanted, recorded string
+	message          string
+	raised           *Exception
 }
 
 // raisedBy makes an outcome of an escaping exception.
@@ -124,7 +125,7 @@ func raisedBy(err error) outcome {
 
 // compared is the outcome of comparing two texts.
 func compared(live, recorded string) outcome {
-	return outcome{agreed: live == recorded, want: recorded, got: live}
+	return outcome{agreed: live == recorded, wanted: live, recorded: recorded}
 }
 
 // A request is what matchers see: a copy, with the header grouped by name.

@@ -24,7 +24,7 @@ func judgeBetamax(name, _ string, live, recorded request) (outcome, bool) {
 		return compared(live.method, recorded.method), true
 	case "headers":
 		a, b := betamaxHeader(live), betamaxHeader(recorded)
-		return outcome{agreed: maps.Equal(a, b), got: printedMap(a), want: printedMap(b)}, true
+		return outcome{agreed: maps.Equal(a, b), wanted: printedMap(a), recorded: printedMap(b)}, true
 	case "body":
 		a, _ := pyDecodeUTF8(live.body, true)
 		b, _ := pyDecodeUTF8(recorded.body, true)
@@ -58,7 +58,7 @@ var betamaxParts = map[string]func(live, recorded pyURL) outcome{
 // name's values is not; blank values count.
 func betamaxQuery(live, recorded pyURL) outcome {
 	a, b := pyParseQS(live.query, true), pyParseQS(recorded.query, true)
-	return outcome{agreed: maps.EqualFunc(a, b, slices.Equal), got: live.query, want: recorded.query}
+	return outcome{agreed: maps.EqualFunc(a, b, slices.Equal), wanted: live.query, recorded: recorded.query}
 }
 
 // betamaxURI compares scheme, netloc, path and fragment, and the query as
@@ -77,7 +77,7 @@ func betamaxURI(live, recorded pyURL) outcome {
 	o := betamaxQuery(live, recorded)
 	o.agreed = o.agreed && live.scheme == recorded.scheme && live.netloc == recorded.netloc &&
 		live.path == recorded.path && live.fragment == recorded.fragment
-	o.got, o.want = text(live), text(recorded)
+	o.wanted, o.recorded = text(live), text(recorded)
 	return o
 }
 
@@ -106,14 +106,14 @@ func printedMap(h map[string]string) string {
 func betamaxDigest(live, recorded request) outcome {
 	// The live header is looked up whatever its case, the recorded one is a
 	// dict with the two spellings tried.
-	got := headerValue(vcrpyHeader(live), "Authorization")
+	wanted := headerValue(vcrpyHeader(live), "Authorization")
 	header := betamaxHeader(recorded)
-	want := header["Authorization"]
-	if want == "" {
-		want = header["authorization"]
+	held := header["Authorization"]
+	if held == "" {
+		held = header["authorization"]
 	}
-	a, b := digestParts(got), digestParts(want)
-	return outcome{agreed: (a == nil) == (b == nil) && slices.Equal(a, b), got: got, want: want}
+	a, b := digestParts(wanted), digestParts(held)
+	return outcome{agreed: (a == nil) == (b == nil) && slices.Equal(a, b), wanted: wanted, recorded: held}
 }
 
 // digestParts are the parts that are compared, nil without any.

@@ -120,11 +120,11 @@ func explainGoVCR(names []string, version string, live, recorded request) ([]Ver
 		recordedHeader[f.name] = f.values
 	}
 	var list []Verdict
-	text := func(name, got, want string) {
-		list = append(list, Verdict{Matcher: name, Agreed: got == want, Got: got, Want: want})
+	text := func(name, live, recorded string) {
+		list = append(list, Verdict{Matcher: name, Agreed: live == recorded, Wanted: live, Recorded: recorded})
 	}
-	values := func(name string, got, want map[string][]string) {
-		list = append(list, Verdict{Matcher: name, Agreed: sameLists(got, want), Got: printedLists(got), Want: printedLists(want)})
+	values := func(name string, live, recorded map[string][]string) {
+		list = append(list, Verdict{Matcher: name, Agreed: sameLists(live, recorded), Wanted: printedLists(live), Recorded: printedLists(recorded)})
 	}
 	text("method", req.Method, recorded.method)
 	text("url", req.URL.String(), recorded.uri)
@@ -148,8 +148,8 @@ func explainGoVCR(names []string, version string, live, recorded request) ([]Ver
 
 // goForm parses the live form, as 4.0.4 and later do for every method, earlier
 // ones for POST, PUT and PATCH only. A form that cannot be parsed never matches.
-func goForm(version string, req *http.Request, want url.Values) Verdict {
-	v := Verdict{Matcher: "form", Want: printedLists(want)}
+func goForm(version string, req *http.Request, recorded url.Values) Verdict {
+	v := Verdict{Matcher: "form", Recorded: printedLists(recorded)}
 	posts := slices.Contains([]string{http.MethodPost, http.MethodPut, http.MethodPatch}, req.Method)
 	if atLeast(version, "4.0.4") || posts {
 		if err := req.ParseForm(); err != nil {
@@ -157,7 +157,7 @@ func goForm(version string, req *http.Request, want url.Values) Verdict {
 			return v
 		}
 	}
-	v.Got, v.Agreed = printedLists(req.Form), sameLists(req.Form, want)
+	v.Wanted, v.Agreed = printedLists(req.Form), sameLists(req.Form, recorded)
 	return v
 }
 

@@ -43,15 +43,15 @@ func judgeRuby(name, version string, live, recorded request) (outcome, bool) {
 	if part == nil {
 		return outcome{}, false
 	}
-	got, err := part(uri)
+	wanted, err := part(uri)
 	if err != nil {
 		return raisedBy(err), true
 	}
-	want, err := part(recorded.uri)
+	held, err := part(recorded.uri)
 	if err != nil {
 		return raisedBy(err), true
 	}
-	return compared(got, want), true
+	return compared(wanted, held), true
 }
 
 // rubyLive is VCR::Request#without_standard_port.
@@ -289,7 +289,7 @@ func rubyHeaders(live, recorded request) outcome {
 		return h
 	}
 	a, b := hash(live), hash(recorded)
-	return outcome{agreed: maps.EqualFunc(a, b, slices.Equal), got: printedLists(a), want: printedLists(b)}
+	return outcome{agreed: maps.EqualFunc(a, b, slices.Equal), wanted: printedLists(a), recorded: printedLists(b)}
 }
 
 func printedLists(h map[string][]string) string {

@@ -32,17 +32,17 @@ func judgeVcrpy(name, version string, live, recorded request) (outcome, bool) {
 	if part == nil {
 		return outcome{}, false
 	}
-	got, err := part(live)
+	wanted, err := part(live)
 	if err != nil {
 		return raisedBy(err), true
 	}
-	want, err := part(recorded)
+	held, err := part(recorded)
 	if err != nil {
 		return raisedBy(err), true
 	}
-	o := compared(got, want)
+	o := compared(wanted, held)
 	if !o.agreed {
-		o.message = got + " != " + want
+		o.message = wanted + " != " + held
 	}
 	return o, true
 }
@@ -134,13 +134,13 @@ func headerValue(fields []field, name string) string {
 
 func vcrpyHeaders(live, recorded request) outcome {
 	a, b := vcrpyHeader(live), vcrpyHeader(recorded)
-	o := outcome{agreed: len(a) == len(b), got: printedDict(a), want: printedDict(b)}
+	o := outcome{agreed: len(a) == len(b), wanted: printedDict(a), recorded: printedDict(b)}
 	for _, f := range a {
 		at := slices.IndexFunc(b, func(o field) bool { return strings.ToLower(o.name) == strings.ToLower(f.name) })
 		o.agreed = o.agreed && at >= 0 && b[at].values[0] == f.values[0]
 	}
 	if !o.agreed {
-		o.message = o.got + " != " + o.want
+		o.message = o.wanted + " != " + o.recorded
 	}
 	return o
 }
@@ -156,8 +156,8 @@ func printedDict(fields []field) string {
 // vcrpyRawBody compares bytes; None is not b"".
 func vcrpyRawBody(live, recorded request) outcome {
 	return outcome{
-		agreed: (live.body == nil) == (recorded.body == nil) && bytes.Equal(live.body, recorded.body),
-		want:   string(recorded.body), got: string(live.body),
+		agreed:   (live.body == nil) == (recorded.body == nil) && bytes.Equal(live.body, recorded.body),
+		recorded: string(recorded.body), wanted: string(live.body),
 	}
 }
 
@@ -196,7 +196,7 @@ func vcrpyTransformers(version string, r request) []transformer {
 }
 
 func vcrpyBody(version string, live, recorded request) outcome {
-	o := outcome{want: string(recorded.body), got: string(live.body)}
+	o := outcome{recorded: string(recorded.body), wanted: string(live.body)}
 	a, b := pyBody(live), pyBody(recorded)
 	transformers := vcrpyTransformers(version, live)
 	same := func(x, y transformer) bool { return x.name == y.name }

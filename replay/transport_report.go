@@ -61,10 +61,10 @@ func differences(e Explanation) string {
 		case v.Agreed:
 		case v.Raised != nil:
 			list = append(list, v.Matcher+": "+quoted(v.Raised.Error()))
-		case v.Want == "" && v.Got == "":
+		case v.Recorded == "" && v.Wanted == "":
 			list = append(list, v.Matcher)
 		default:
-			list = append(list, fmt.Sprintf("%s: want %s, got %s", v.Matcher, strconv.Quote(short(v.Want)), strconv.Quote(short(v.Got))))
+			list = append(list, fmt.Sprintf("%s: wanted %s, recorded %s", v.Matcher, strconv.Quote(short(v.Wanted)), strconv.Quote(short(v.Recorded))))
 		}
 	}
 	if len(list) == 0 {

@@ -76,7 +76,7 @@ type Near struct {
 type Judged struct {
 	Verdict
 	Unknown bool // it looks at a part that is not known
-	// Differences are from what is recorded (Want) to what came (Got).
+	// Differences are from what is recorded (Was) to what is wanted (Now).
 	Differences []model.Difference
 }
 

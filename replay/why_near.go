@@ -143,7 +143,7 @@ func differencesOf(library string, v Verdict, live, recorded model.Request) []mo
 	var list []model.Difference
 	looks := looksAt(library, v.Matcher)
 	if slices.Contains(looks, model.Method) && live.Method != recorded.Method {
-		list = append(list, model.Difference{Path: "method", Want: recorded.Method, Got: live.Method})
+		list = append(list, model.Difference{Path: "method", Was: recorded.Method, Now: live.Method})
 	}
 	if slices.Contains(looks, model.URL) {
 		list = append(list, urlDifferences(v.Matcher, live.URL, recorded.URL)...)
@@ -154,34 +154,34 @@ func differencesOf(library string, v Verdict, live, recorded model.Request) []mo
 	if slices.Contains(looks, model.BodyPart) {
 		list = append(list, bodyDifferences(live, recorded)...)
 	}
-	if len(list) == 0 && v.Want != v.Got {
-		list = append(list, model.Difference{Path: v.Matcher, Want: v.Want, Got: v.Got})
+	if len(list) == 0 && v.Recorded != v.Wanted {
+		list = append(list, model.Difference{Path: v.Matcher, Was: v.Recorded, Now: v.Wanted})
 	}
 	return list
 }
 
 // urlDifferences compares the part that the matcher looks at, or all.
 func urlDifferences(matcher, live, recorded string) []model.Difference {
-	got, want := splitURL(live), splitURL(recorded)
+	wanted, held := splitURL(live), splitURL(recorded)
 	var list []model.Difference
-	text := func(name, want, got string, asked ...string) {
-		if want != got && (slices.Contains(asked, matcher) || !slices.Contains([]string{"scheme", "host", "port", "path", "query"}, matcher)) {
-			list = append(list, model.Difference{Path: name, Want: want, Got: got})
+	text := func(name, held, wanted string, asked ...string) {
+		if held != wanted && (slices.Contains(asked, matcher) || !slices.Contains([]string{"scheme", "host", "port", "path", "query"}, matcher)) {
+			list = append(list, model.Difference{Path: name, Was: held, Now: wanted})
 		}
 	}
-	text("scheme", strings.TrimSuffix(want.scheme, "://"), strings.TrimSuffix(got.scheme, "://"), "scheme", "port")
-	text("host", want.host, got.host, "host", "port")
-	text("path", want.path, got.path, "path")
+	text("scheme", strings.TrimSuffix(held.scheme, "://"), strings.TrimSuffix(wanted.scheme, "://"), "scheme", "port")
+	text("host", held.host, wanted.host, "host", "port")
+	text("path", held.path, wanted.path, "path")
 	if !slices.Contains([]string{"scheme", "host", "port", "path"}, matcher) {
-		list = append(list, pairDifferences("query ", want.query, got.query)...)
+		list = append(list, pairDifferences("query ", held.query, wanted.query)...)
 	}
-	text("fragment", want.fragment, got.fragment)
+	text("fragment", held.fragment, wanted.fragment)
 	return list
 }
 
 // pairDifferences compares what a query or a form says, by name.
 func pairDifferences(label, recorded, live string) []model.Difference {
-	want, got := pyParseQSL(strings.TrimPrefix(recorded, "?"), true), pyParseQSL(strings.TrimPrefix(live, "?"), true)
+	held, wanted := pyParseQSL(strings.TrimPrefix(recorded, "?"), true), pyParseQSL(strings.TrimPrefix(live, "?"), true)
 	values := func(pairs []pyPair, name string) (out []string) {
 		for _, p := range pairs {
 			if p.name == name {
@@ -192,29 +192,29 @@ func pairDifferences(label, recorded, live string) []model.Difference {
 	}
 	var list []model.Difference
 	seen := map[string]bool{}
-	for _, p := range append(slices.Clone(want), got...) {
+	for _, p := range append(slices.Clone(held), wanted...) {
 		if seen[p.name] {
 			continue
 		}
 		seen[p.name] = true
-		a, b := values(want, p.name), values(got, p.name)
+		a, b := values(held, p.name), values(wanted, p.name)
 		for i := range max(len(a), len(b)) {
 			d := model.Difference{Path: label + p.name}
 			switch {
 			case i >= len(b):
-				d.Kind, d.Want = model.Removed, a[i]
+				d.Kind, d.Was = model.Removed, a[i]
 			case i >= len(a):
-				d.Kind, d.Got = model.Added, b[i]
+				d.Kind, d.Now = model.Added, b[i]
 			case a[i] == b[i]:
 				continue
 			default:
-				d.Want, d.Got = a[i], b[i]
+				d.Was, d.Now = a[i], b[i]
 			}
 			list = append(list, d)
 		}
 	}
 	if len(list) == 0 && recorded != live {
-		list = append(list, model.Difference{Path: strings.TrimSpace(label), Want: recorded, Got: live})
+		list = append(list, model.Difference{Path: strings.TrimSpace(label), Was: recorded, Now: live})
 	}
 	return list
 }
@@ -229,7 +229,7 @@ func headerDifferences(live, recorded model.Header) []model.Difference {
 		spelled := func(l model.HeaderLine) bool { return l.Name == line.Name }
 		at := slices.IndexFunc(live, func(l model.HeaderLine) bool { return strings.EqualFold(l.Name, line.Name) })
 		if at >= 0 && !slices.ContainsFunc(live, spelled) {
-			list = append(list, model.Difference{Path: "header name", Want: line.Name, Got: live[at].Name})
+			list = append(list, model.Difference{Path: "header name", Was: line.Name, Now: live[at].Name})
 		}
 	}
 	return list
@@ -239,7 +239,7 @@ func headerDifferences(live, recorded model.Header) []model.Difference {
 func bodyDifferences(live, recorded model.Request) []model.Difference {
 	if live.Body.Absent != recorded.Body.Absent && len(live.Body.Wire) == len(recorded.Body.Wire) {
 		says := func(b model.Body) string { return map[bool]string{true: "no body", false: "an empty body"}[b.Absent] }
-		return []model.Difference{{Path: "body", Want: says(recorded.Body), Got: says(live.Body)}}
+		return []model.Difference{{Path: "body", Was: says(recorded.Body), Now: says(live.Body)}}
 	}
 	isForm := func(r model.Request) bool {
 		return strings.Contains(strings.ToLower(r.Header.Get("Content-Type")), "application/x-www-form-urlencoded")

@@ -167,7 +167,7 @@ func (q *Inquirer) placeholderNotes(w Why) []string {
 	var notes []string
 	for _, m := range w.Near[0].Matchers {
 		for _, d := range m.Differences {
-			if marks := marksIn(d.Want); len(marks) > 0 {
+			if marks := marksIn(d.Was); len(marks) > 0 {
 				notes = append(notes, fmt.Sprintf("%s: %s is recorded, a placeholder; it matches only where the test's configuration puts the value in its place", d.Path, marks[0].text))
 			}
 		}

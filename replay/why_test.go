@@ -138,7 +138,7 @@ func TestWhy(t *testing.T) {
 				failing = w.Near[0].Failing()
 				for _, m := range w.Near[0].Matchers {
 					for _, d := range m.Differences {
-						places = append(places, d.Path+": "+d.Want+" -> "+d.Got)
+						places = append(places, d.Path+": "+d.Was+" -> "+d.Now)
 					}
 				}
 			}

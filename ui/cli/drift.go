@@ -98,7 +98,7 @@ func drift(path string, a *rerecord.Answer) driftJSON {
 func differencesJSON(list []model.Difference) []differenceJSON {
 	var all []differenceJSON
 	for _, x := range list {
-		d := differenceJSON{Path: strings.TrimPrefix(x.Path, "header "), Was: &x.Want, Now: &x.Got, Kind: "changed"}
+		d := differenceJSON{Path: strings.TrimPrefix(x.Path, "header "), Was: &x.Was, Now: &x.Now, Kind: "changed"}
 		switch {
 		case x.Kind == model.Added:
 			d.Kind, d.Was = "new", nil

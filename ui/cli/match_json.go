@@ -35,19 +35,19 @@ type candidateJSON struct {
 }
 
 // A matcherJSON is a matcher's verdict; ok is null where it looks at what is
-// not known. want is recorded, got is what came.
+// not known.
 type matcherJSON struct {
-	Name string     `json:"name"`
-	OK   *bool      `json:"ok"`
-	Want string     `json:"want"`
-	Got  string     `json:"got"`
-	Diff []diffJSON `json:"diff"`
+	Name     string     `json:"name"`
+	OK       *bool      `json:"ok"`
+	Wanted   string     `json:"wanted"`
+	Recorded string     `json:"recorded"`
+	Diff     []diffJSON `json:"diff"`
 }
 
 type diffJSON struct {
-	Path string  `json:"path"`
-	Want *string `json:"want"`
-	Got  *string `json:"got"`
+	Path     string  `json:"path"`
+	Wanted   *string `json:"wanted"`
+	Recorded *string `json:"recorded"`
 }
 
 type remedyJSON struct {
@@ -92,7 +92,7 @@ const mostText = 1000
 func newCandidateJSON(n replay.Near) candidateJSON {
 	c := candidateJSON{N: n.Interaction + 1, Distance: n.Distance, Played: n.Played > 0, Matchers: []matcherJSON{}}
 	for _, m := range n.Matchers {
-		j := matcherJSON{Name: m.Matcher, Want: render.CutMiddle(m.Want, mostText), Got: render.CutMiddle(m.Got, mostText), Diff: []diffJSON{}}
+		j := matcherJSON{Name: m.Matcher, Wanted: render.CutMiddle(m.Wanted, mostText), Recorded: render.CutMiddle(m.Recorded, mostText), Diff: []diffJSON{}}
 		if !m.Unknown {
 			ok := m.Agreed
 			j.OK = &ok
@@ -100,10 +100,10 @@ func newCandidateJSON(n replay.Near) candidateJSON {
 		for _, d := range m.Differences {
 			place := diffJSON{Path: d.Path}
 			if d.Kind != model.Added {
-				place.Want = &d.Want
+				place.Recorded = &d.Was
 			}
 			if d.Kind != model.Removed {
-				place.Got = &d.Got
+				place.Wanted = &d.Now
 			}
 			j.Diff = append(j.Diff, place)
 		}

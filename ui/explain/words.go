@@ -80,7 +80,7 @@ func places(m replay.Judged) []Place {
 	}
 	var list []Place
 	for _, d := range m.Differences {
-		list = append(list, Place{placeWords(m.Matcher, d), d.Got})
+		list = append(list, Place{placeWords(m.Matcher, d), d.Now})
 	}
 	return list
 }
@@ -93,11 +93,11 @@ func placeWords(matcher string, d model.Difference) string {
 	}
 	switch d.Kind {
 	case model.Added:
-		return place + "wanted " + d.Got + ", not recorded"
+		return place + "wanted " + d.Now + ", not recorded"
 	case model.Removed:
-		return place + "not wanted, recorded " + d.Want
+		return place + "not wanted, recorded " + d.Was
 	}
-	return place + "wanted " + d.Got + ", recorded " + d.Want
+	return place + "wanted " + d.Now + ", recorded " + d.Was
 }
 
 // Played says whether a recording can still be played.

@@ -72,7 +72,7 @@ func DiffRows(old, new model.Response, d model.ResponseDiff, volatile []string) 
 		case x.TypeChanged:
 			rows = append(rows, row("body", x, left(lead+values(x), width+2+typeComment)+"  another type"))
 		case d.BodyBy == "line" && x.Kind == model.Changed:
-			rows = append(rows, DiffRow{signOf(x), "body", append([]DiffPart{{Plain, lead}}, changedWords(Sanitize(x.Want), Sanitize(x.Got))...)})
+			rows = append(rows, DiffRow{signOf(x), "body", append([]DiffPart{{Plain, lead}}, changedWords(Sanitize(x.Was), Sanitize(x.Now))...)})
 		default:
 			rows = append(rows, row("body", x, lead+values(x)))
 		}
@@ -201,9 +201,9 @@ func signOf(x model.Difference) byte { return "~+-"[x.Kind] }
 func values(x model.Difference) string {
 	switch {
 	case x.Kind == model.Added || isRest(x):
-		return Sanitize(x.Got)
+		return Sanitize(x.Now)
 	case x.Kind == model.Removed:
-		return Sanitize(x.Want)
+		return Sanitize(x.Was)
 	}
-	return Sanitize(x.Want) + " -> " + Sanitize(x.Got)
+	return Sanitize(x.Was) + " -> " + Sanitize(x.Now)
 }

@@ -15,12 +15,12 @@ import (
 func TestDiffRows(t *testing.T) {
 	old := model.Response{Status: 200, Reason: "OK"}
 	d := model.ResponseDiff{
-		Headers: []model.Difference{{Path: "header X-RateLimit-Limit", Want: "60", Got: "5000"}},
+		Headers: []model.Difference{{Path: "header X-RateLimit-Limit", Was: "60", Now: "5000"}},
 		Body: []model.Difference{
-			{Path: "$.followers", Want: "861", Got: "1024"},
-			{Path: "$.hireable", Want: "true", Got: "null", TypeChanged: true},
-			{Path: "$.twitter_username", Kind: model.Added, Got: "null"},
-			{Path: "$.gravatar_id", Kind: model.Removed, Want: `""`},
+			{Path: "$.followers", Was: "861", Now: "1024"},
+			{Path: "$.hireable", Was: "true", Now: "null", TypeChanged: true},
+			{Path: "$.twitter_username", Kind: model.Added, Now: "null"},
+			{Path: "$.gravatar_id", Kind: model.Removed, Was: `""`},
 		},
 	}
 	volatile := []string{"Date", "ETag", "X-Request-Id", "Age", "Expires", "Server-Timing"}
@@ -40,12 +40,12 @@ body      2 changed, 1 new, 1 removed
   + $.twitter_username  null
   - $.gravatar_id       ""`},
 		{"worse, hostile", model.Response{Status: 503, Reason: "\x1b[31m"},
-			model.ResponseDiff{Body: []model.Difference{{Path: "$.\x1b", Want: "\u202e", Got: "a\nb"}}}, `
+			model.ResponseDiff{Body: []model.Difference{{Path: "$.\x1b", Was: "\u202e", Now: "a\nb"}}}, `
 status    200 OK -> 503 ␛[31m
 headers   the same; 6 volatile keep the recorded value: Date, ETag, …
 body      1 changed
   ~ $.␛  <U+202E> -> a␊b`},
-		{"too many", old, model.ResponseDiff{Body: []model.Difference{{Path: "line 1", Want: "a", Got: "b"}, {Path: "…", Got: "12 more"}}}, `
+		{"too many", old, model.ResponseDiff{Body: []model.Difference{{Path: "line 1", Was: "a", Now: "b"}, {Path: "…", Now: "12 more"}}}, `
 status    200 OK, the same
 headers   the same; 6 volatile keep the recorded value: Date, ETag, …
 body      very many changed
@@ -63,12 +63,12 @@ body      very many changed
 			t.Errorf("%s:\n got %s\nwant %s", c.name, got, c.want)
 		}
 	}
-	byLine := DiffRows(old, old, model.ResponseDiff{BodyBy: "line", Body: []model.Difference{{Path: "line 3", Want: "the quick, brown fox", Got: "the slow, brown fox"}}}, nil)
+	byLine := DiffRows(old, old, model.ResponseDiff{BodyBy: "line", Body: []model.Difference{{Path: "line 3", Was: "the quick, brown fox", Now: "the slow, brown fox"}}}, nil)
 	last := byLine[len(byLine)-1]
 	if want := []DiffPart{{Plain, "line 3  "}, {Plain, "the "}, {Removed, "quick"}, {Plain, ", brown fox -> "}, {Plain, "the "}, {Added, "slow"}, {Plain, ", brown fox"}}; !slices.Equal(last.Parts, want) {
 		t.Errorf("by word: %v", last.Parts)
 	}
-	for _, row := range DiffRows(old, old, model.ResponseDiff{Body: []model.Difference{{Path: strings.Repeat("p", 99), Got: strings.Repeat("v", 99)}}}, nil) {
+	for _, row := range DiffRows(old, old, model.ResponseDiff{Body: []model.Difference{{Path: strings.Repeat("p", 99), Now: strings.Repeat("v", 99)}}}, nil) {
 		if got := row.Paint(40, dark); Width(got) > 40 {
 			t.Errorf("%q is %d cells wide", got, Width(got))
 		}

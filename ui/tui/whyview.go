@@ -208,7 +208,7 @@ func (v *why) addAgreed(s *special, n replay.Near, verdict explain.Verdict) {
 	s.add(l)
 	for _, m := range n.Matchers {
 		if m.Agreed && !m.Unknown {
-			saw := render.CutMiddle(render.Sanitize(m.Got), 200)
+			saw := render.CutMiddle(render.Sanitize(m.Wanted), 200)
 			s.add(text(verdictColumn, span{text: render.Sanitize(m.Matcher) + "  "}, span{render.Muted, saw}))
 		}
 	}
@@ -230,11 +230,11 @@ func lineDifferences(recorded, wanted model.Request) []model.Difference {
 func (v *why) addLines(s *special, lines []model.Difference) {
 	for _, d := range lines {
 		if d.Kind != model.Added {
-			s.add(text(verdictColumn, span{render.Removed, "- "}, span{text: render.Sanitize(d.Want)}))
+			s.add(text(verdictColumn, span{render.Removed, "- "}, span{text: render.Sanitize(d.Was)}))
 		}
 		if d.Kind != model.Removed {
-			s.add(line{kind: placeLine, n: len(v.values), indent: verdictColumn, spans: []span{{render.Added, "+ "}, {text: render.Sanitize(d.Got)}}})
-			v.values = append(v.values, d.Got)
+			s.add(line{kind: placeLine, n: len(v.values), indent: verdictColumn, spans: []span{{render.Added, "+ "}, {text: render.Sanitize(d.Now)}}})
+			v.values = append(v.values, d.Now)
 		}
 	}
 }

@@ -57,7 +57,7 @@ func TestFieldsOfOtherTypes(t *testing.T) {
 	check(t, number, reason("201"), "message: 200", "message: 201")
 	check(t, number, reason("true"), "message: 200", "message: 'true'")
 	tree := strings.Replace(betamaxOne, `"caf\u00e9"`, `{"a": 1}`, 1)
-	checkRefused(t, tree, model.SetBody{At: 0, Side: model.InResponse, Decoded: []byte("x")}, "not text")
+	checkRefused(t, tree, model.SetBody{At: 0, Side: model.InResponse, Decoded: []byte("x")}, "not readable: a mapping")
 	checkRefused(t, reworded("uri: http://api.example.test/users/1", "uri: {a: b}"),
 		model.SetField{At: 0, Field: model.RequestURL, Value: "http://a.test/"}, "request.uri holds more than a text")
 }

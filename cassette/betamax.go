@@ -52,8 +52,8 @@ func (betamaxJSON) shape(d *text.Doc) shape {
 			model.InResponse: listHeaders{"response", "headers"},
 		},
 		body: map[model.Side]bodies{
-			model.InRequest:  labelledBody{path: []string{"request", "body"}, emptyWins: true},
-			model.InResponse: labelledBody{path: []string{"response", "body"}},
+			model.InRequest:  labelledBody{path: []string{"request", "body"}, emptyWins: true}.orElsewhere(d),
+			model.InResponse: labelledBody{path: []string{"response", "body"}}.orElsewhere(d),
 		},
 	}
 	if follow(item(d), "response", "status_code") != nil { // Betamax 0.1

@@ -69,7 +69,13 @@ func (p plainBody) get(d *text.Doc) model.Body {
 		b.StoredAs = "io.BytesIO"
 		return b
 	}
-	return model.Body{StoredAs: n.Tag, Locked: "the body is a Python object (" + n.Tag + ")"}
+	return unreadable(n.Tag)
+}
+
+// unreadable is a body of which no bytes can be read: what the file holds in
+// its place.
+func unreadable(what string) model.Body {
+	return model.Body{StoredAs: what, Unreadable: what, Locked: "the body is not readable: " + what}
 }
 
 func scalarBody(n *text.Node) model.Body {
@@ -84,6 +90,10 @@ func scalarBody(n *text.Node) model.Body {
 		return model.Body{Wire: wire, StoredAs: n.Tag}
 	case text.Str:
 		return model.Body{Wire: []byte(n.Text), StoredAs: "text"}
+	case text.Other:
+		if n.Tag != "" {
+			return unreadable(n.Tag)
+		}
 	}
 	return model.Body{Wire: []byte(n.Text), StoredAs: "a value that is not text"}
 }
@@ -194,13 +204,21 @@ func (p labelledBody) key(n *text.Node) string {
 	return ""
 }
 
+// orElsewhere is the place of a body that may stand under a key of its own.
+func (p labelledBody) orElsewhere(d *text.Doc) bodies {
+	if other, found := elsewhere(d, p.path, []string{"string", "base64_string"}, []string{"encoding"}); found {
+		return other
+	}
+	return p
+}
+
 func (p labelledBody) get(d *text.Doc) model.Body {
 	n := target(at(p.path).node(d))
 	if n == nil || n.Kind == text.Scalar {
 		return plainBody(p.path).get(d)
 	}
 	if n.Kind != text.Map {
-		return model.Body{Locked: "the body is neither text nor a mapping"}
+		return unreadable("a list")
 	}
 	label := ""
 	if enc := n.Get("encoding"); enc != nil && enc.Type == text.Str {
@@ -216,8 +234,13 @@ func (p labelledBody) get(d *text.Doc) model.Body {
 }
 
 func (p labelledBody) decode(n *text.Node, key, label string) model.Body {
-	if n.Kind != text.Scalar {
-		return model.Body{StoredAs: key, Locked: "the stored body is not text"}
+	switch {
+	case n.Kind == text.Map:
+		return unreadable(cmp.Or(n.Tag, "a mapping") + " under " + key)
+	case n.Kind == text.Seq:
+		return unreadable(cmp.Or(n.Tag, "a list") + " under " + key)
+	case n.Kind == text.Alias:
+		return unreadable("an anchor of another interaction")
 	}
 	if n.Type == text.Null {
 		return model.Body{Absent: true}

@@ -72,9 +72,10 @@ func (rubyJSON) owns(entry *text.Doc, lead, trail []byte) bool {
 func (f rubyJSON) shape(d *text.Doc) shape {
 	s := f.rubyYAML.shape(d)
 	for side, place := range s.body {
-		b := place.(labelledBody)
-		b.tagged = false // JSON has no tags
-		s.body[side] = b
+		if b, ok := place.(labelledBody); ok {
+			b.tagged = false // JSON has no tags
+			s.body[side] = b
+		}
 	}
 	return s
 }
@@ -96,8 +97,8 @@ func (rubyYAML) shape(d *text.Doc) shape {
 			model.InResponse: listHeaders{"response", "headers"},
 		},
 		body: map[model.Side]bodies{
-			model.InRequest:  labelledBody{path: []string{"request", "body"}, ruby: true, tagged: true},
-			model.InResponse: labelledBody{path: []string{"response", "body"}, ruby: true, tagged: true},
+			model.InRequest:  labelledBody{path: []string{"request", "body"}, ruby: true, tagged: true}.orElsewhere(d),
+			model.InResponse: labelledBody{path: []string{"response", "body"}, ruby: true, tagged: true}.orElsewhere(d),
 		},
 	}
 }

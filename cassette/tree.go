@@ -3,6 +3,7 @@ package cassette
 import (
 	"fmt"
 	"math/big"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -15,23 +16,23 @@ import (
 // gets is json.dumps of it (vcrpy's custom serializers: body =
 // json.dumps(parsed_body)).
 func treeBody(n *text.Node) model.Body {
-	b := model.Body{StoredAs: "YAML mapping", Tree: true}
+	b := model.Body{StoredAs: "mapping", Tree: true}
 	if n.Kind == text.Seq {
-		b.StoredAs = "YAML list"
+		b.StoredAs = "list"
 	}
 	var out strings.Builder
-	if err := writeJSON(&out, n, 0); err != nil {
-		b.Locked = err.Error()
-		return b
+	err := writeJSON(&out, n, 0)
+	if err == nil {
+		b.Wire, err = body.DumpsPython([]byte(out.String()))
 	}
-	dumped, err := body.DumpsPython([]byte(out.String()))
 	if err != nil {
-		b.Locked = err.Error()
-		return b
+		b = unreadable(err.Error())
 	}
-	b.Wire = dumped
 	return b
 }
+
+// plainTags are those of collections that json.dumps writes as any other.
+var plainTags = []string{"!!map", "!!seq", "!!python/tuple", "!!python/list", "!!python/dict"}
 
 // maxDepth bounds recursion into parsed values.
 const maxDepth = 1000
@@ -41,6 +42,9 @@ func writeJSON(out *strings.Builder, n *text.Node, depth int) error {
 	n = target(n)
 	if depth > maxDepth {
 		return fmt.Errorf("the value is nested deeper than %d", maxDepth)
+	}
+	if n.Kind != text.Scalar && n.Tag != "" && !slices.Contains(plainTags, n.Tag) {
+		return fmt.Errorf("the stored value holds %s, which json.dumps cannot write", n.Tag)
 	}
 	switch n.Kind {
 	case text.Map:
@@ -94,6 +98,9 @@ func jsonScalar(n *text.Node) (string, error) {
 		return jsonInt(n.Text)
 	case text.Float:
 		return jsonFloat(n.Text)
+	}
+	if n.Tag != "" {
+		return "", fmt.Errorf("the stored value holds %s, which json.dumps cannot write", n.Tag)
 	}
 	return "", fmt.Errorf("the stored value holds %q, which json.dumps cannot write", n.Text)
 }

@@ -60,6 +60,9 @@ func (vcrpyYAML) shape(d *text.Doc) shape {
 		s.status, s.reason = at{"response", "status_code"}, nil
 		s.body[model.InResponse] = plainBody{"response", "content"}
 	}
+	if other, found := elsewhere(d, []string{"response", "body"}, []string{"string"}, nil); found {
+		s.body[model.InResponse] = other
+	}
 	// Serializers such as pydantic-ai's keep JSON bodies parsed.
 	for _, side := range []model.Side{model.InRequest, model.InResponse} {
 		if follow(root, string(side), "parsed_body") != nil {

@@ -174,7 +174,11 @@ func (b Body) encoded(decoded []byte, h Header) ([]byte, error) {
 		return nil, errors.New(b.Locked)
 	}
 	if b.Tree {
-		return body.DumpsPython(decoded)
+		dumped, err := body.DumpsPython(decoded)
+		if err != nil && b.Place != "" {
+			return nil, fmt.Errorf("%s holds parsed JSON: %w", b.Place, err)
+		}
+		return dumped, err
 	}
 	was := b.Decode(h)
 	if was.Err != nil {

@@ -44,6 +44,9 @@ func codingFindings(s Side, h Header, b Body) []Finding {
 // lengthFindings holds Content-Length against the stored body, whatever coding
 // that is stored in: the two differ or they do not.
 func lengthFindings(s Side, h Header, b Body) []Finding {
+	if !b.Known() {
+		return nil
+	}
 	size := len(b.Wire)
 	for _, value := range h.Values("Content-Length") {
 		n, err := strconv.ParseUint(value, 10, 63)

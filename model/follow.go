@@ -34,7 +34,7 @@ func Follow(before, after Interaction) (Interaction, []FollowUp) {
 func followLength(before Interaction, after *Interaction, side Side) (FollowUp, bool) {
 	const name = "Content-Length"
 	old, now := before.Body(side), after.Body(side)
-	if bytes.Equal(old.Wire, now.Wire) {
+	if bytes.Equal(old.Wire, now.Wire) || !old.Known() {
 		return FollowUp{}, false
 	}
 	said := before.Header(side).Values(name)

@@ -92,7 +92,7 @@ type Body struct {
 	// base64 and the like are undone, with content codings still on.
 	Wire []byte
 	// StoredAs names the storage form in the file's own words: "text",
-	// "!!binary", "base64_string", "YAML mapping", "parsed_body".
+	// "!!binary", "base64_string", "mapping", "parsed_body".
 	StoredAs string
 	// Charset is the label that the cassette itself keeps beside the body
 	// (Betamax and Ruby: encoding), empty where it keeps none.
@@ -102,7 +102,18 @@ type Body struct {
 	Tree bool
 	// Locked says why this body cannot be changed, empty if it can.
 	Locked string
+	// Unreadable says what the cassette holds in the body's place where no
+	// bytes can be read from it ("!!python/object/apply:builtins.iter"). Wire
+	// is empty then, and the body is neither empty nor absent: Locked says so.
+	Unreadable string
+	// Place is where the cassette keeps the body if its format does not know
+	// that place ("response.body.data"), empty otherwise. What a client gets is
+	// then up to the project's own code, and so is its length.
+	Place string
 }
+
+// Known reports whether Wire is what a client gets as the body.
+func (b Body) Known() bool { return b.Unreadable == "" && b.Place == "" }
 
 // Decode undoes the content codings that the bytes really carry.
 func (b Body) Decode(h Header) body.Decoded {

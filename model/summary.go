@@ -16,7 +16,8 @@ type Summary struct {
 	URL    string
 	Status int // 0: none recorded
 	// Type is the short name of the response body's type (json, html, png,
-	// sse...), "bytes" if unknown, "none" without a body.
+	// sse...), "bytes" if unknown, "none" without a body, Unread where no
+	// bytes can be read from what is recorded as one.
 	Type string
 	// Sizes count body bytes as a client reads them off the wire.
 	RequestSize, ResponseSize int
@@ -26,6 +27,9 @@ type Summary struct {
 	// method, an LLM's model, a SOAP action, an XML-RPC method. Empty if there is none.
 	Label string
 }
+
+// Unread is the Type of a body that cannot be read; its size is not known.
+const Unread = "?"
 
 // Summarize tells what a list shows of the interaction.
 func Summarize(i Interaction) Summary {
@@ -43,6 +47,9 @@ func Summarize(i Interaction) Summary {
 }
 
 func typeOf(h Header, b Body) body.Type {
+	if b.Unreadable != "" {
+		return Unread
+	}
 	if len(b.Wire) == 0 {
 		return body.None
 	}

@@ -21,6 +21,9 @@ func Findings(library string, i model.Interaction) []model.Finding {
 // A content coding that some clients of the library undo and others do not is
 // as one of them recorded it, and not told.
 func DeliveryFindings(library string, i model.Interaction) []model.Finding {
+	if !i.Response.Body.Known() {
+		return nil
+	}
 	var findings []model.Finding
 	var with [][]string // the clients of each finding
 	codingHolds := slices.ContainsFunc(Clients(library), func(c Client) bool { return !c.minds(i) })

@@ -82,6 +82,12 @@ def read(format, file, at):
     return READERS[format](document.construct(entry))
 
 
+def value(format, file, path):
+    """What stands at a path from the root, parsed."""
+    document = opened(file, format)
+    return {"value": document.construct(follow(document.root, path))}
+
+
 def typed(value):
     """A text as it is, anything else with its type."""
     if isinstance(value, str):

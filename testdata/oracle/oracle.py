@@ -4,6 +4,7 @@ Betamax, Ruby VCR and go-vcr. One process serves a whole test run, JSON lines in
     {"cmd": "versions"}
     {"cmd": "count",   "format": F, "file": PATH}
     {"cmd": "read",    "format": F, "file": PATH, "at": N}
+    {"cmd": "value",   "format": F, "file": PATH, "path": [KEY or INDEX, ...]}
     {"cmd": "compare", "format": F, "old": PATH, "new": PATH, "allowed": [{"path": [...], "key": NAME?}]}
     {"cmd": "list",    "format": F, "old": PATH, "new": PATH, "map": [OLD INDEX or null, ...]}
     {"cmd": "load",    "library": "ruby-vcr" or "go-vcr", "file": PATH}
@@ -32,6 +33,7 @@ COMMANDS = {
     "versions": replay.versions,
     "count": cassettes.count,
     "read": cassettes.read,
+    "value": cassettes.value,
     "compare": cassettes.compare,
     "list": cassettes.compare_lists,
     "load": replay.load,

@@ -80,6 +80,7 @@ type bodyJSON struct {
 	Type     string   `json:"type,omitempty"`
 	Codings  []string `json:"codings,omitempty"`
 	StoredAs string   `json:"stored_as,omitempty"`
+	Place    string   `json:"place,omitempty"` // where the format knows none: response.body.data
 	Error    string   `json:"error,omitempty"`
 }
 
@@ -106,11 +107,15 @@ func newBodyJSON(h model.Header, b model.Body) bodyJSON {
 	if b.Absent {
 		return bodyJSON{Absent: true}
 	}
+	if b.Unreadable != "" {
+		return bodyJSON{StoredAs: b.StoredAs, Place: b.Place, Error: "not readable: " + b.Unreadable}
+	}
 	decoded := b.Decode(h)
 	out := bodyJSON{
 		Type:     string(body.TypeOf(h.Get("Content-Type"), decoded.Bytes)),
 		Codings:  decoded.Codings,
 		StoredAs: b.StoredAs,
+		Place:    b.Place,
 	}
 	if utf8.Valid(decoded.Bytes) {
 		text := string(decoded.Bytes)

@@ -110,7 +110,7 @@ func findings(f *cassette.File, n int) (texts []string, err error) {
 // summaryLine is the screen's row with the widest column last, so that
 // nothing needs to be cut or padded.
 func summaryLine(s model.Summary) string {
-	line := fmt.Sprintf("%-6s %-5s %-5s %7s %s", s.Method, render.Status(s.Status), s.Type, render.Size(s.ResponseSize), s.URL)
+	line := fmt.Sprintf("%-6s %-5s %-5s %7s %s", s.Method, render.Status(s.Status), s.Type, render.ResponseSize(s), s.URL)
 	if s.Label != "" {
 		line += " [" + s.Label + "]"
 	}

@@ -82,6 +82,9 @@ func (p *program) showPart(i model.Interaction, f model.Field, wire bool) error 
 		}
 		return p.exact([]byte(strings.Join(values, "\n")))
 	}
+	if b := i.Body(f.Side); b.Unreadable != "" {
+		return fmt.Errorf("%s: not readable: %s: --raw prints what the file holds", f, b.Unreadable)
+	}
 	if wire {
 		return p.exact(i.Body(f.Side).Wire)
 	}

@@ -172,6 +172,8 @@ func (b Body) Document(width int, wrap bool, folds Folds) *Document {
 // steps lists what stands between the body as stored and as read.
 func steps(stored model.Body, d body.Decoded, t body.Type, charset, invalid string) string {
 	switch {
+	case stored.Unreadable != "":
+		return Sanitize("not readable: " + stored.Unreadable)
 	case stored.Absent:
 		return "none recorded"
 	case len(stored.Wire) == 0:
@@ -204,6 +206,9 @@ func steps(stored model.Body, d body.Decoded, t body.Type, charset, invalid stri
 func storedAs(b model.Body) string {
 	if b.StoredAs == "" {
 		return ""
+	}
+	if b.Place != "" {
+		return ", stored as " + Sanitize(b.StoredAs+" in "+b.Place)
 	}
 	return ", stored as " + Sanitize(b.StoredAs)
 }

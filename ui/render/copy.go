@@ -26,6 +26,9 @@ func BodyText(i model.Interaction, side model.Side) (string, error) {
 	if b.Absent {
 		return "", errors.New("no body")
 	}
+	if b.Unreadable != "" {
+		return "", errors.New(b.Locked)
+	}
 	decoded := b.Decode(h)
 	if decoded.Err != nil {
 		return "", decoded.Err

@@ -150,7 +150,7 @@ func (c Columns) row(r ListRow, o *Origins, now time.Time, t Theme) string {
 	}
 	if c.Size > 0 {
 		b.WriteByte(' ')
-		b.WriteString(right(Size(s.ResponseSize), c.Size))
+		b.WriteString(right(ResponseSize(s), c.Size))
 	}
 	if c.Age > 0 {
 		b.WriteByte(' ')
@@ -202,3 +202,11 @@ func left(s string, width int) string { return s + pad(s, width) }
 func right(s string, width int) string { return pad(s, width) + s }
 
 func pad(s string, width int) string { return strings.Repeat(" ", max(0, width-Width(s))) }
+
+// ResponseSize is the size of the response's body, as far as it is known.
+func ResponseSize(s model.Summary) string {
+	if s.Type == model.Unread {
+		return "?"
+	}
+	return Size(s.ResponseSize)
+}

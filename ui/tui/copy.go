@@ -93,6 +93,9 @@ func bodyBytes(i model.Interaction, side model.Side) ([]byte, error) {
 	if b.Absent {
 		return nil, errors.New("no body")
 	}
+	if b.Unreadable != "" {
+		return nil, errors.New(b.Locked)
+	}
 	decoded := b.Decode(i.Header(side))
 	return decoded.Bytes, decoded.Err
 }

@@ -52,10 +52,10 @@ func toggleChanges(m *app) tea.Cmd {
 	d := &m.tape.detail
 	of := partHere(m)
 	m.answer.folded[of] = !m.answer.folded[of]
-	m.answer.showSelected(m)
+	shown := m.answer.showSelected(m)
 	at := slices.Index(d.special.parts, of)
 	d.to(d.rowWhere(func(_ model.Side, l line) bool { return l.kind == changeLine && l.n == at }))
-	return nil
+	return shown
 }
 
 // partHere names the part of the answer under the cursor, "" if there is none.

@@ -248,7 +248,7 @@ func (d *detail) widen(m *app, width int) tea.Cmd {
 		keep := d.keep()
 		d.build()
 		keep(d)
-		return nil
+		return d.look()
 	}
 	if d.at < 0 {
 		return m.selectionMoved()
@@ -258,6 +258,9 @@ func (d *detail) widen(m *app, width int) tea.Cmd {
 
 // keep notes what the cursor is on, to go back to it in other rows.
 func (d *detail) keep() func(*detail) {
+	if d.pending && d.special == nil {
+		return d.then
+	}
 	b, in, ok := d.find(d.cursor)
 	if !ok {
 		return func(*detail) {}

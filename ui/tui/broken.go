@@ -71,8 +71,8 @@ func (b *broken) size(width, height int) tea.Cmd {
 		}
 		b.width = width
 		doc := render.NewDocument(b.text, body.Text, max(1, width-b.indent()), true)
-		b.blocks = []block{{part: part{doc: doc}}}
-		b.resize(doc.Rows(), height-2)
+		b.height = height - 2
+		b.show([]block{{part: part{doc: doc}}})
 		b.to(doc.RowOf(line+1) - 1) // all of the line is seen
 		b.to(doc.RowOf(max(0, line)))
 		if row, _ := doc.Position(b.place); first && row >= b.cursor+b.height {

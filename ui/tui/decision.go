@@ -42,8 +42,7 @@ func (m *app) decide(r *rerecording) tea.Cmd {
 		t.list.show(order[0])
 	}
 	t.detail.at = t.list.selected()
-	d.showSelected(m)
-	return m.arrange()
+	return tea.Batch(d.showSelected(m), m.arrange())
 }
 
 // listAnswers puts the answers in the place of the list. Those that differ are
@@ -93,7 +92,7 @@ func (d *decision) outcome(at int) (role render.Role, words string) {
 }
 
 // showSelected shows what the selected answer would change.
-func (d *decision) showSelected(m *app) {
+func (d *decision) showSelected(m *app) tea.Cmd {
 	t := d.tape
 	at := t.list.selected()
 	if !d.several() {
@@ -102,14 +101,15 @@ func (d *decision) showSelected(m *app) {
 	}
 	t.detail.at = at
 	if a := d.answers[at]; a != nil {
-		t.showSpecial(answerSpecial(a, m.byLine, d.folded))
+		return t.showSpecial(answerSpecial(a, m.byLine, d.folded))
 	}
+	return nil
 }
 
 // selectionMoved shows the answer that the cursor is on now.
 func (d *decision) selectionMoved(m *app) tea.Cmd {
 	if d.several() && d.tape.list.selected() != d.tape.detail.at {
-		d.showSelected(m)
+		return d.showSelected(m)
 	}
 	return nil
 }
@@ -142,8 +142,7 @@ func (d *decision) end(m *app) {
 // nextDiff shows the changes the other way.
 func nextDiff(m *app) tea.Cmd {
 	m.byLine = !m.byLine
-	m.answer.showSelected(m)
-	return nil
+	return m.answer.showSelected(m)
 }
 
 func take(what rerecord.Taking) func(m *app) tea.Cmd {
@@ -159,8 +158,7 @@ func take(what rerecord.Taking) func(m *app) tea.Cmd {
 			l.unmark()
 			m.say(fmt.Sprintf("%d of %d decided, nothing is replaced before all are", len(d.taken), len(d.taken)+left))
 			d.toNext()
-			d.showSelected(m)
-			return nil
+			return d.showSelected(m)
 		}
 		return d.apply(m)
 	}
@@ -244,8 +242,7 @@ func (d *decision) again(m *app, answers list) tea.Cmd {
 		answers.height = own.height
 		d.was, d.tape.list, m.focus = &own, answers, OnList
 	}
-	d.showSelected(m)
-	return m.arrange()
+	return tea.Batch(d.showSelected(m), m.arrange())
 }
 
 // words are what was replaced: "re-recorded 3: body and 2 headers replaced".

@@ -235,8 +235,8 @@ func (m *app) readDetail(then func(*detail)) tea.Cmd {
 	}
 	d.pending = false
 	if d.at < 0 || d.at >= t.file.Len() || d.width <= 0 {
-		d.shown, d.blocks = reading{}, nil
-		d.resize(0, d.height)
+		d.shown = reading{}
+		d.show(nil)
 		return nil
 	}
 	gen, want, file := d.gen, d.wanted, t.file
@@ -247,8 +247,8 @@ func (m *app) readDetail(then func(*detail)) tea.Cmd {
 	if now != nil {
 		return now.apply(m)
 	}
-	d.shown, d.blocks = reading{wanted: d.wanted}, nil
-	d.recount()
+	d.shown = reading{wanted: d.wanted}
+	d.show(nil)
 	return later
 }
 
@@ -267,10 +267,10 @@ func (d *detail) settle(r reading, then func(*detail)) tea.Cmd {
 
 // build makes the rows of what was read, with the folds as they are.
 func (d *detail) build() {
-	d.blocks = d.blocks[:0]
+	var blocks []block
 	if d.special != nil {
 		p := newPart(model.InResponse, d.special.body, d.wanted)
-		d.blocks = append(d.blocks, newBlock(p, d.special.lines, d.width))
+		blocks = append(blocks, newBlock(p, d.special.lines, d.width))
 	} else {
 		for n, p := range d.shown.parts {
 			lines := d.lines(p)
@@ -280,10 +280,10 @@ func (d *detail) build() {
 			if d.inPlace != nil && d.inPlace.form.side == p.side {
 				p = d.inPlace.part(p, d.wanted)
 			}
-			d.blocks = append(d.blocks, newBlock(p, lines, d.width))
+			blocks = append(blocks, newBlock(p, lines, d.width))
 		}
 	}
-	d.recount()
+	d.show(blocks)
 }
 
 // foldsNow is what is folded in the bodies shown, and was in those not shown.

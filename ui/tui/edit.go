@@ -146,7 +146,7 @@ func editHeaders(side model.Side) func(m *app) tea.Cmd {
 		} else {
 			m.say("no headers, a adds one")
 		}
-		return tea.Batch(shown, toDetail(m))
+		return tea.Batch(shown, d.look(), toDetail(m))
 	}
 }
 

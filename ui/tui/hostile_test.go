@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"testing"
 
@@ -98,49 +99,178 @@ func TestTorture(t *testing.T) {
 	}
 }
 
+// A torturer does something at random to a screen.
+type torturer struct {
+	*screen
+	*rand.Rand
+	keys    []string
+	pressed map[string]bool // the actions that were done
+	script  []string        // what was done, to be done again
+}
+
+func newTorturer(s *screen, random *rand.Rand, pressed map[string]bool) *torturer {
+	o := &torturer{screen: s, Rand: random, pressed: pressed}
+	for _, a := range s.actions {
+		o.keys = append(o.keys, a.keys...)
+	}
+	o.keys = append(o.keys, "s", "m", "y", "Y", "o", "x", "é", "界")
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	s.ctx = ctx // nothing is ever sent
+	return o
+}
+
+// told fails with what was done where that ended in a panic.
+func (o *torturer) told() {
+	if r := recover(); r != nil {
+		o.t.Fatalf("after %q: %v\n%s", o.script, r, debug.Stack())
+	}
+}
+
+func (o *torturer) resized() {
+	w, h := 40+o.IntN(140), 8+o.IntN(40)
+	o.script = append(o.script, fmt.Sprintf("%dx%d", w, h))
+	o.send(tea.WindowSizeMsg{Width: w, Height: h})
+}
+
+func (o *torturer) clicked() {
+	x, y := o.IntN(max(1, o.width)), o.IntN(max(1, o.height))
+	o.script = append(o.script, fmt.Sprintf("click %d,%d", x, y))
+	o.send(tea.MouseClickMsg{X: x, Y: y, Button: tea.MouseLeft})
+	o.send(tea.MouseWheelMsg{X: x, Y: y, Button: tea.MouseWheelDown})
+}
+
+func (o *torturer) key() {
+	key := o.keys[o.IntN(len(o.keys))]
+	o.script = append(o.script, key)
+	mode := o.mode()
+	if o.prompt != nil {
+		mode = inPrompt
+	} else if o.inPlace() != nil {
+		mode = inBody
+	}
+	if a := o.actionIn(mode, key); a != nil && o.question == nil && o.bare == "" && o.refusal(a) == "" {
+		o.pressed[a.name] = true
+	}
+	o.send(pressOf(key))
+}
+
 func torture(t *testing.T, random *rand.Rand, paths []string, pressed map[string]bool) {
 	s := newScreen(t, 80, 24, Options{Paths: paths, Editor: "true"})
 	if s.tape != nil {
 		s.send(tea.PasteMsg{Content: "curl http://api.greenhouse.test/v1/plants?page=2"})
 	}
-	ctx, cancel := context.WithCancel(context.Background())
-	cancel()
-	s.ctx = ctx // nothing is ever sent
-	var keys []string
-	for _, a := range s.actions {
-		keys = append(keys, a.keys...)
-	}
-	keys = append(keys, "s", "m", "y", "Y", "o", "x", "é", "界")
-	var script []string
-	defer func() {
-		if r := recover(); r != nil {
-			t.Fatalf("after %q: %v", script, r)
-		}
-	}()
+	o := newTorturer(s, random, pressed)
+	defer o.told()
 	for range 600 {
 		switch random.IntN(12) {
 		case 0:
-			w, h := 40+random.IntN(140), 8+random.IntN(40)
-			script = append(script, fmt.Sprintf("%dx%d", w, h))
-			s.send(tea.WindowSizeMsg{Width: w, Height: h})
+			o.resized()
 		case 1:
-			x, y := random.IntN(max(1, s.width)), random.IntN(max(1, s.height))
-			script = append(script, fmt.Sprintf("click %d,%d", x, y))
-			s.send(tea.MouseClickMsg{X: x, Y: y, Button: tea.MouseLeft})
-			s.send(tea.MouseWheelMsg{X: x, Y: y, Button: tea.MouseWheelDown})
+			o.clicked()
 		default:
-			key := keys[random.IntN(len(keys))]
-			script = append(script, key)
-			mode := s.mode()
-			if s.prompt != nil {
-				mode = inPrompt
-			} else if s.inPlace() != nil {
-				mode = inBody
-			}
-			if a := s.actionIn(mode, key); a != nil && s.question == nil && s.bare == "" && s.refusal(a) == "" {
-				pressed[a.name] = true
-			}
-			s.send(pressOf(key))
+			o.key()
 		}
 	}
+}
+
+// The same while everything that takes time comes late and in any order:
+// readings, searches, filters, changes and saves.
+func TestSlowTorture(t *testing.T) {
+	files := []string{"tour.yaml", "vcrpy/gzip.yaml", "betamax/every-kind.json", "broken/broken-yaml.yaml", "uber/2015-04.yaml"}
+	pressed := map[string]bool{}
+	late := 0
+	for seed := range uint64(24) {
+		name := files[seed%uint64(len(files))]
+		copyOf(t, name)
+		s := newScreen(t, 80, 24, Options{Paths: []string{filepath.Base(name)}, Editor: "true"})
+		s.moment, s.slow = noMoment, true
+		late += slowTorture(newTorturer(s, rand.New(rand.NewPCG(seed, 2)), pressed))
+	}
+	t.Logf("%d actions, %d commands came late", len(pressed), late)
+	if late < 1000 {
+		t.Error("too few commands came late")
+	}
+}
+
+// A body is read anew after a change: until it is there nothing is a hit.
+func TestNextHitWhileReading(t *testing.T) {
+	s := newScreen(t, 120, 24, Options{Paths: []string{copyOf(t, "tour.yaml")}})
+	s.press(`/ "body:id" <enter> G`)
+	if len(s.tape.detail.search.hits) == 0 {
+		t.Fatal("no hits")
+	}
+	s.moment, s.slow = noMoment, true
+	s.press("e s <ctrl+u> 404 <enter>")
+	for len(s.held) > 0 && !s.tape.detail.pending {
+		s.release(0)
+	}
+	if !s.tape.detail.pending {
+		t.Fatal("nothing is being read")
+	}
+	s.press("n n N").sees("still reading")
+	for len(s.held) > 0 {
+		s.release(0)
+	}
+	s.press("n").sees(`"id" in response 10: 1/`)
+}
+
+// scripts are keys that lead to a state that single keys hardly reach.
+var scripts = []string{
+	"h / <ctrl+u> body:a <enter>", "h / <ctrl+u> body:e <enter> G", "l / <ctrl+u> e <enter>", "n n n n", "N N", "e s <ctrl+u> 404 <enter>", "e s <ctrl+u> 200 <enter> n", "e u <enter>",
+	"e b", "d", "u", "U", "v", "l", "h", "<esc> <esc>", "] ]", "[", "3", "1", "t", "t n", "G", "g", "H", "n", "N",
+}
+
+func slowTorture(o *torturer) (late int) {
+	defer o.told()
+	for range 400 {
+		if o.quit {
+			break
+		}
+		switch o.IntN(16) {
+		case 0:
+			o.resized()
+		case 1:
+			o.clicked()
+		case 2:
+			o.pasted()
+		case 3, 4, 5, 6, 7, 8:
+			script := scripts[o.IntN(len(scripts))]
+			if o.IntN(2) == 0 {
+				script = "<esc> <esc> <esc> " + script
+			}
+			o.script = append(o.script, script)
+			o.press(script)
+		case 9, 10, 11:
+			if n := len(o.held); n > 0 {
+				o.released(o.IntN(n))
+				late++
+			}
+		case 12, 13:
+			late += o.allReleased()
+		default:
+			o.key()
+		}
+	}
+	return late + o.allReleased()
+}
+
+func (o *torturer) allReleased() (n int) {
+	for len(o.held) > 0 {
+		o.released(0)
+		n++
+	}
+	return n
+}
+
+func (o *torturer) released(n int) {
+	o.script = append(o.script, fmt.Sprintf("release %d", n))
+	o.release(n)
+}
+
+func (o *torturer) pasted() {
+	texts := []string{"curl http://api.greenhouse.test/v1/plants?page=2", "body:a", "GET http://a.test/ HTTP/1.1\r\n\r\n", "a\nb\x1b[31m\u009b", ""}
+	text := texts[o.IntN(len(texts))]
+	o.script = append(o.script, fmt.Sprintf("paste %q", text))
+	o.send(tea.PasteMsg{Content: text})
 }

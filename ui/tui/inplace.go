@@ -110,8 +110,7 @@ func (m *app) openInPlace(e *inPlace) tea.Cmd {
 	e.job.inPlace = e
 	e.resize(d.width)
 	d.inPlace, d.left = e, 0
-	d.search.gen++ // what is found in the meantime is not shown
-	d.search.hits, d.search.current, d.search.running = nil, -1, false
+	d.forget() // what is found in the meantime is not shown
 	m.focus, m.message = OnDetail, ""
 	d.rebuild()
 	return m.arrange()

@@ -225,7 +225,7 @@ func toggleWrap(m *app) tea.Cmd {
 	}
 	d.build()
 	keep(d)
-	return nil
+	return d.look()
 }
 
 func toggleNumbers(m *app) tea.Cmd {
@@ -237,7 +237,7 @@ func toggleNumbers(m *app) tea.Cmd {
 	}
 	d.build()
 	keep(d)
-	return nil
+	return d.look()
 }
 
 func sideways(way int) func(m *app) tea.Cmd {
@@ -425,6 +425,8 @@ func noSearch(m *app) string {
 		return "no search yet, / in the detail starts one"
 	case r.search.running:
 		return "still searching · esc stops"
+	case m.broken == nil && m.tape.detail.pending:
+		return fmt.Sprintf("still reading %d", m.tape.detail.at+1)
 	case len(r.search.hits) == 0:
 		return r.search.label() + " is not here"
 	}

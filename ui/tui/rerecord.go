@@ -67,11 +67,10 @@ func (msg planned) apply(m *app) tea.Cmd {
 	}
 	m.focus = OnDetail
 	if r.NeedsTrust() {
-		r.tape.showSpecial(trustSpecial(r.Project))
-		return tea.Batch(m.arrange(), r.askTrust(m))
+		shown := r.tape.showSpecial(trustSpecial(r.Project))
+		return tea.Batch(shown, m.arrange(), r.askTrust(m))
 	}
-	r.show()
-	return tea.Batch(m.arrange(), r.fill)
+	return tea.Batch(r.show(), m.arrange(), r.fill)
 }
 
 // trustSpecial shows all that a project file sends, and where to.
@@ -89,13 +88,12 @@ func trustSpecial(f project.File) *special {
 // askTrust asks whether the project file is trusted.
 func (r *rerecording) askTrust(m *app) tea.Cmd {
 	trust := func(m *app) tea.Cmd {
-		r.show()
-		return func() tea.Msg {
+		return tea.Batch(r.show(), func() tea.Msg {
 			if err := r.Project.Trust(); err != nil {
 				return filled{r, err}
 			}
 			return r.fill()
-		}
+		})
 	}
 	return m.inquire(question{text: render.Sanitize(r.Project.Question()) + ".", esc: "no", left: r.leave,
 		choices: []choice{{"t", "trust it", trust}}})
@@ -120,15 +118,13 @@ func (msg filled) apply(m *app) tea.Cmd {
 		m.fail(fmt.Sprintf("not re-recorded: %s, %s", render.Sanitize(reason(msg.err)), r.asBefore()))
 		return r.leave(m)
 	}
-	r.show()
-	return r.askValues(m)
+	return tea.Batch(r.show(), r.askValues(m))
 }
 
 // show puts what would be sent in the detail's place.
-func (r *rerecording) show() {
+func (r *rerecording) show() tea.Cmd {
 	if len(r.Jobs) == 1 {
-		r.tape.showSpecial(r.planOf(r.Jobs[0]))
-		return
+		return r.tape.showSpecial(r.planOf(r.Jobs[0]))
 	}
 	s := &special{title: fmt.Sprintf("Re-record %s", plural(len(r.Jobs), "interaction"))}
 	for _, a := range r.Refused {
@@ -145,7 +141,7 @@ func (r *rerecording) show() {
 			s.add(text(textColumn, span{render.Muted, "body        "}, span{text: bodySteps(j)}))
 		}
 	}
-	r.tape.showSpecial(s)
+	return r.tape.showSpecial(s)
 }
 
 // planOf is one request as it would be sent, with its body.
@@ -242,8 +238,7 @@ func (r *rerecording) askValues(m *app) tea.Cmd {
 				return r.leave(m)
 			}
 			r.Give(*missing, text)
-			r.show()
-			return r.askValues(m)
+			return tea.Batch(r.show(), r.askValues(m))
 		},
 		dropped: r.leave,
 	})
@@ -289,12 +284,13 @@ func (r *rerecording) asBefore() string {
 }
 
 // showSpecial puts something else in the interaction's place.
-func (t *tape) showSpecial(s *special) {
+func (t *tape) showSpecial(s *special) tea.Cmd {
 	d := &t.detail
 	d.leave()
 	d.special = s
 	d.cursor, d.top = 0, 0
 	d.build()
+	return d.look()
 }
 
 // leaveSpecial puts the interaction back into the detail.

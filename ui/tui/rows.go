@@ -26,6 +26,14 @@ func newBlock(p part, lines []line, width int) block {
 
 func (b *block) count() int { return len(b.rows) + b.doc.Rows() }
 
+// show puts blocks in place of those that were there. Hits are places in
+// blocks, so none is left; look searches again.
+func (r *rows) show(blocks []block) {
+	r.blocks = blocks
+	r.forget()
+	r.recount()
+}
+
 // recount counts the rows anew after something was folded or unfolded.
 func (r *rows) recount() {
 	total := 0

@@ -93,6 +93,12 @@ func (l line) text() string {
 	return b.String()
 }
 
+// forget drops what was found and what a search under way will find.
+func (r *rows) forget() {
+	r.search.gen++
+	r.search.hits, r.search.more, r.search.current, r.search.running = nil, false, -1, false
+}
+
 // look searches anew what is now there.
 func (r *rows) look() tea.Cmd { return r.lookFrom(-1) }
 
@@ -122,14 +128,13 @@ func (r *rows) mark() {
 // lookFrom searches, and goes to the first hit from a row on unless that is
 // negative; in a command where there is much to look at.
 func (r *rows) lookFrom(row int) tea.Cmd {
-	r.search.gen++
-	r.search.current, r.search.running = -1, false
+	r.forget()
 	if r.search.text == "" && len(r.search.words) == 0 || r.size() <= searchAtOnce {
 		r.search.hits, r.search.more = find(r.blocks, r.search)
 		r.arrive(row)
 		return nil
 	}
-	r.search.hits, r.search.running = nil, true
+	r.search.running = true
 	r.mark()
 	sought, blocks := r.search, slices.Clone(r.blocks)
 	return func() tea.Msg {

@@ -6,6 +6,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -23,7 +24,9 @@ type screen struct {
 	quit      bool
 	timers    []func(time.Time) tea.Msg // that were set, other than to look at the disk
 	clipboard string
-	frames    int // how many screens were looked at
+	frames    int  // how many screens were looked at
+	slow      bool // commands wait in held until release runs them
+	held      []tea.Cmd
 }
 
 // now is the time in tests.
@@ -84,7 +87,17 @@ func (s *screen) run(cmd tea.Cmd) {
 	if cmd == nil {
 		return
 	}
-	switch msg := cmd().(type) {
+	if s.slow {
+		s.held = append(s.held, cmd)
+		return
+	}
+	s.got(cmd())
+}
+
+// got takes what a command came to.
+func (s *screen) got(msg tea.Msg) {
+	s.t.Helper()
+	switch msg := msg.(type) {
 	case nil:
 	case tea.QuitMsg:
 		s.quit = true
@@ -99,12 +112,22 @@ func (s *screen) run(cmd tea.Cmd) {
 		switch {
 		case v.Type().Name() == "sequenceMsg":
 			for i := range v.Len() {
-				s.run(v.Index(i).Interface().(tea.Cmd))
+				if c := v.Index(i).Interface().(tea.Cmd); c != nil {
+					s.got(c())
+				}
 			}
 		case v.Type().Name() == "setClipboardMsg":
 			s.clipboard = v.String()
 		}
 	}
+}
+
+// release runs the n-th of the commands that wait.
+func (s *screen) release(n int) {
+	s.t.Helper()
+	cmd := s.held[n]
+	s.held = slices.Delete(s.held, n, n+1)
+	s.got(cmd())
 }
 
 // press presses keys: words separated by blanks, <ctrl+s> for what has a name;

@@ -111,11 +111,10 @@ func (v *why) candidate() (n replay.Near, ok bool) {
 // come later.
 func (v *why) show(m *app) tea.Cmd {
 	v.shown = v.cursor
-	m.tape.showSpecial(v.comparison())
-	m.tape.detail.look()
+	shown := m.tape.showSpecial(v.comparison())
 	n, ok := v.candidate()
 	if _, compared := v.lines[n.Interaction]; !v.byLine || !ok || compared {
-		return nil
+		return shown
 	}
 	file, wanted := m.tape.file, v.answer().Request
 	now, later := m.soon(func() fact {
@@ -123,9 +122,9 @@ func (v *why) show(m *app) tea.Cmd {
 		return compared{v, v.at, n.Interaction, lineDifferences(recorded.Request, wanted)}
 	})
 	if now != nil {
-		return now.apply(m)
+		return tea.Batch(shown, now.apply(m))
 	}
-	return later
+	return tea.Batch(shown, later)
 }
 
 // compared is told when a candidate was compared line by line.

@@ -97,7 +97,7 @@ func (m message) lesser() bool {
 
 // readers read the messages of one library each.
 var readers = []func(lines []string) []message{
-	vcrpyMessages, vcrpyLog, betamaxMessages, rubyMessages, rubyLog, rubyUnused, goMessages, goLog, uberLog,
+	vcrpyMessages, vcrpyReports, vcrpyLog, betamaxMessages, rubyMessages, rubyLog, rubyUnused, goMessages, goLog, uberLog,
 }
 
 // readFailures reads every message of every library.
@@ -134,7 +134,7 @@ func readFailures(text string) (Result, error) {
 
 // cutShort are the first lines of messages; a text may hold no more of them.
 var cutShort = []string{
-	"Can't overwrite existing cassette (", "A request was made that could not be handled.",
+	"Can't overwrite existing cassette (", vcrpyReport, "A request was made that could not be handled.",
 	"CannotOverwriteExistingCassetteException", "An HTTP request has been made that VCR does not know how to handle",
 }
 

@@ -61,6 +61,7 @@ func fromJSONLines(lines []string) []string {
 // its constructor call, on one line with \n between its lines.
 var quotedMessages = []string{
 	`\nNo match for the request (<Request (`,
+	vcrpyReport,
 	`An HTTP request has been made that VCR does not know how to handle:\n`,
 	`A request was made that could not be handled.\n`,
 	`There are unused HTTP interactions left in the cassette:\n`,

@@ -16,6 +16,8 @@ const vectors = "../../testdata/vectors/error_messages.json"
 type row struct {
 	ID, System, Version, Text string
 	Expect                    map[string]any
+	Body                      *string // of the request, where the text tells it
+	Missing                   *[]Part // of the request
 }
 
 // rowsIn reads a file of vectors.
@@ -35,9 +37,10 @@ func rowsIn(t testing.TB, path string) []row {
 	return file.Vectors
 }
 
-// files are error_messages.json here and in the folders of TAPEDECK_VECTORS.
+// vectorFiles are those here, and error_messages.json in the folders of
+// TAPEDECK_VECTORS.
 func vectorFiles() []string {
-	paths := []string{vectors}
+	paths := []string{vectors, "../../testdata/vectors/error_messages_vcrpy9.json"}
 	for _, folder := range filepath.SplitList(os.Getenv("TAPEDECK_VECTORS")) {
 		path := filepath.Join(folder, "error_messages.json")
 		if _, err := os.Stat(path); err == nil {
@@ -58,6 +61,24 @@ func says(f Failure, expect map[string]any) (got map[string]any, same bool) {
 		return map[string]any{"error": err.Error()}, false
 	}
 	return got, reflect.DeepEqual(got, expect)
+}
+
+// checkRequest compares what a text tells of the request beside its URL.
+func (w row) checkRequest(t *testing.T, r *Request) {
+	t.Helper()
+	if w.Body != nil && string(r.Body.Wire) != *w.Body {
+		t.Errorf("%s: the body is %q, want %q", w.ID, r.Body.Wire, *w.Body)
+	}
+	if w.Missing == nil {
+		return
+	}
+	var missing []Part
+	for _, m := range r.Missing {
+		missing = append(missing, m.Part)
+	}
+	if !slices.Equal(missing, *w.Missing) {
+		t.Errorf("%s: missing are %v, want %v", w.ID, missing, *w.Missing)
+	}
 }
 
 // An indented layout puts something before each line of a message.
@@ -185,6 +206,7 @@ func TestFailureTexts(t *testing.T) {
 						t.Errorf("%s, %s, %s:\n got %v\nwant %v", row.ID, l.name, dress, got, row.Expect)
 						continue
 					}
+					t.Run(l.name+", "+dress, func(t *testing.T) { row.checkRequest(t, r.Failures[0].Request) })
 					passed++
 				}
 				t.Logf("%s: %s, %s: %d of %d rows", filepath.Base(path), l.name, dress, passed, len(rows))

@@ -62,8 +62,26 @@ func (betamaxJSON) shape(d *text.Doc) shape {
 	return s
 }
 
-// betamaxTime is the one form of recorded_at that Betamax reads.
-const betamaxTime = "2006-01-02T15:04:05"
+// betamaxTime is how Betamax writes recorded_at. It reads the same (strptime),
+// also without the leading zeros.
+const (
+	betamaxTime     = "2006-01-02T15:04:05"
+	betamaxTimeRead = "2006-1-2T15:4:5"
+)
+
+// normalize: recorded_at has one form.
+func (betamaxJSON) normalize(op model.Op) (model.Op, error) {
+	set, ok := op.(model.SetField)
+	if !ok || set.Field != model.RecordedAt {
+		return op, nil
+	}
+	at, err := time.Parse(betamaxTimeRead, set.Value)
+	if err != nil || at.Nanosecond() != 0 {
+		return op, refusal("Betamax reads recorded_at in one form, such as %q, not %q", exampleTime(set.Value, betamaxTime), set.Value)
+	}
+	set.Value = at.Format(betamaxTime)
+	return set, nil
+}
 
 func (betamaxJSON) fit(i model.Interaction) (model.Interaction, error) {
 	charsets := [2]string{i.Request.Body.Charset, i.Response.Body.Charset}
@@ -71,9 +89,7 @@ func (betamaxJSON) fit(i model.Interaction) (model.Interaction, error) {
 	i.Request.Body.Charset, i.Response.Body.Charset = charsets[0], charsets[1]
 	i.Request.Header, i.Response.Header = gathered(i.Request.Header), gathered(i.Response.Header)
 	i.Request.Body.Absent, i.Response.Body.Absent = false, false
-	if _, err := time.Parse(betamaxTime, i.RecordedAt); err != nil {
-		i.RecordedAt = time.Now().UTC().Format(betamaxTime)
-	}
+	i.RecordedAt = timeOrNow(i.RecordedAt, betamaxTime)
 	return i, nil
 }
 

@@ -83,26 +83,34 @@ func readBody(s shape, d *text.Doc, side model.Side) model.Body {
 
 // place returns the node that holds a field of the model.
 func (s shape) place(d *text.Doc, f model.Field) *text.Node {
-	var holder interface{ node(*text.Doc) *text.Node }
+	if p := s.holder(f); p != nil {
+		return p.node(d)
+	}
+	return nil
+}
+
+// keeps reports whether there is a place for a field, filled or not.
+func (s shape) keeps(f model.Field) bool { return s.holder(f) != nil }
+
+// holder is the place of a field, nil where the format has none.
+func (s shape) holder(f model.Field) interface{ node(*text.Doc) *text.Node } {
 	switch f.Part {
 	case model.HeaderPart:
 		if h := s.header[f.Side]; h != nil {
-			holder = h
+			return h
 		}
 	case model.BodyPart:
 		if b := s.body[f.Side]; b != nil {
-			holder = b
+			return b
 		}
 	default:
-		named := map[model.Part]field{model.Method: s.method, model.URL: s.url, model.Status: s.status, model.Reason: s.reason}
+		named := map[model.Part]field{model.Method: s.method, model.URL: s.url, model.Status: s.status, model.Reason: s.reason,
+			model.RecordedAtPart: s.recordedAt, model.DurationPart: s.took}
 		if p := named[f.Part]; p != nil {
-			holder = p
+			return p
 		}
 	}
-	if holder == nil {
-		return nil
-	}
-	return holder.node(d)
+	return nil
 }
 
 // extra lists the leaves of the entry that the shape gives no place to.

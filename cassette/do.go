@@ -152,7 +152,10 @@ func (d *draft) makeOnEntry(s *step, at int, ops []model.Op, keep bool) error {
 			return err
 		}
 		was := after
-		if after, err = model.Apply(was, d.format.spell(op)); err != nil {
+		if op, err = d.format.normalize(op); err != nil {
+			return err
+		}
+		if after, err = model.Apply(was, op); err != nil {
 			return err
 		}
 		if keep {
@@ -220,6 +223,8 @@ func difference(want, got model.Interaction) string {
 		{"response.reason", want.Response.Reason == got.Response.Reason},
 		{"response.header", slices.Equal(want.Response.Header, got.Response.Header)},
 		{"response.body", bytes.Equal(want.Response.Body.Wire, got.Response.Body.Wire) && want.Response.Body.Absent == got.Response.Body.Absent},
+		{"recorded_at", want.RecordedAt == got.RecordedAt},
+		{"duration", want.Took == got.Took},
 	}
 	for _, field := range fields {
 		if !field.same {

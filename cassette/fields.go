@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"tapedeck/cassette/internal/text"
+	"tapedeck/model"
 )
 
 // follow goes down the keys from n, through aliases; nil where there is no
@@ -43,26 +44,35 @@ func (p at) get(d *text.Doc) string {
 	return n.Text
 }
 
-// set keeps a number a number: the libraries differ in whether they take a
-// status as text.
+// set keeps a number a number, as the libraries differ in whether they take a
+// status as text, and a YAML timestamp one.
 func (p at) set(e *editor, value string) error {
 	n := p.node(e.doc)
 	v := text.String(value)
 	if n != nil && (n.Kind == text.Map || n.Kind == text.Seq) {
 		return refusal("%s holds more than a text", strings.Join(p, "."))
 	}
+	if n != nil && n.Type == text.Timestamp && isTimestamp(value) {
+		v.Type = text.Timestamp
+	}
 	if n != nil && isNumber(value) && (n.Type == text.Int || n.Tag == "!" && isNumber(n.Text)) {
 		v.Type = text.Int // PyYAML takes what it tags "!" for what it would be plain
 	}
-	if n == nil && len(p) > 1 {
+	if n == nil {
 		last := len(p) - 1
 		m := p[:last].node(e.doc)
-		if m == nil || m.Kind != text.Map {
+		if (m == nil || m.Kind != text.Map) && last > 0 {
 			return refusal("the entry has no %s to put %s in", p[last-1], p[last])
 		}
 		return e.appendPair(m, p[last], v)
 	}
 	return e.set(n, v)
+}
+
+// isTimestamp reports whether a plain text is a YAML timestamp, and a time that
+// there is.
+func isTimestamp(s string) bool {
+	return text.PlainType(s) == text.Timestamp && !model.RecordedTime(s).IsZero()
 }
 
 func isNumber(s string) bool {

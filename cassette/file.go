@@ -284,6 +284,17 @@ func (f *File) Source(i int, field model.Field) (src Source, ok bool) {
 	return Source{Text: doc.Src[n.Props:n.End], Line: line}, true
 }
 
+// Keeps reports whether the format has a place for a field of the
+// interaction, filled or not.
+func (f *File) Keeps(i int, field model.Field) bool {
+	d := f.now()
+	if d.has(i) != nil {
+		return false
+	}
+	doc, err := d.parse(i, d.entries.At(i).text)
+	return err == nil && d.format.shape(doc).keeps(field)
+}
+
 // A State tells how an interaction differs from what was last saved.
 type State int
 

@@ -44,9 +44,9 @@ type format interface {
 	fit(i model.Interaction) (model.Interaction, error)
 	// value is a whole new entry for a file of that version.
 	value(i model.Interaction, version string) text.Value
-	// spell writes names in a change as the library does where their case
-	// means nothing.
-	spell(op model.Op) model.Op
+	// normalize writes names and values in a change as the library does where
+	// it reads several forms alike; what the library could not load is refused.
+	normalize(op model.Op) (model.Op, error)
 	// follow adds what this format ties to a change, where the two agreed
 	// before.
 	follow(before, after model.Interaction) (model.Interaction, []model.FollowUp)
@@ -58,7 +58,7 @@ type listOnly struct{}
 
 func (listOnly) allows(model.Op) error { return nil }
 
-func (listOnly) spell(op model.Op) model.Op { return op }
+func (listOnly) normalize(op model.Op) (model.Op, error) { return op, nil }
 
 func (listOnly) follow(_, after model.Interaction) (model.Interaction, []model.FollowUp) {
 	return after, nil

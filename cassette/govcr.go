@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"tapedeck/cassette/internal/text"
 	"tapedeck/model"
@@ -49,7 +50,7 @@ func (goVCR) shape(d *text.Doc) shape {
 		method: at{"request", "method"},
 		url:    at{"request", "url"},
 		status: at{"response", "code"},
-		took:   at{"response", "duration"},
+		took:   durationField{at{"response", "duration"}},
 		own:    map[string]field{requestForm: formField{"request", "form"}},
 		header: map[model.Side]headers{
 			model.InRequest:  listHeaders{"request", "headers"},
@@ -60,6 +61,23 @@ func (goVCR) shape(d *text.Doc) shape {
 			model.InResponse: stringBody{plainBody{"response", "body"}},
 		},
 	}
+}
+
+// durationField is written plain. The quotes of an empty one, of release 1, say
+// nothing of how others are written: it is put in anew.
+type durationField struct{ at }
+
+func (p durationField) set(e *editor, value string) error {
+	m, key := at(p.at[:1]).node(e.doc), p.at[1]
+	n := p.node(e.doc)
+	if n == nil || n.Kind != text.Scalar || n.Type != text.Str || n.Text != "" {
+		return p.at.set(e, value)
+	}
+	i := m.Index(key)
+	if err := e.removePair(m, i); err != nil {
+		return err
+	}
+	return e.insertPair(at(p.at[:1]).node(e.doc), i, key, text.String(value))
 }
 
 // stringBody is a body of Go's type string: an empty one cannot be told from
@@ -121,21 +139,32 @@ func linesOf(form url.Values) model.Header {
 	return h
 }
 
-// spell: Go finds a header only under its canonical name, and the default
-// matcher compares names as they stand.
-func (goVCR) spell(op model.Op) model.Op {
+// normalize: Go finds a header only under its canonical name, and the default
+// matcher compares names as they stand. A duration is one of Go's, which its
+// YAML reader takes from text alone, and writes as Duration.String does.
+func (goVCR) normalize(op model.Op) (model.Op, error) {
 	switch op := op.(type) {
+	case model.SetField:
+		if op.Field != model.Duration {
+			return op, nil
+		}
+		took, err := time.ParseDuration(op.Value)
+		if err != nil {
+			return op, refusal("go-vcr reads the duration as Go does, such as \"250ms\" or \"1.5s\", not %q", op.Value)
+		}
+		op.Value = took.String()
+		return op, nil
 	case model.SetHeader:
 		op.Name = http.CanonicalHeaderKey(op.Name)
-		return op
+		return op, nil
 	case model.AddHeader:
 		op.Name = http.CanonicalHeaderKey(op.Name)
-		return op
+		return op, nil
 	case model.SetHeaderLine:
 		op.Name = http.CanonicalHeaderKey(op.Name)
-		return op
+		return op, nil
 	}
-	return op
+	return op, nil
 }
 
 // follow keeps what agreed before and is compared when the request is looked

@@ -17,7 +17,9 @@ import (
 // A loaded interaction is what the library itself reads: Ruby VCR through
 // Psych, go-vcr through its YAML library.
 type loaded struct {
-	Request struct {
+	RecordedAt string `json:"recorded_at"` // as ISO 8601
+	Duration   string
+	Request    struct {
 		Method, URL string
 		Header      [][2]string
 		Body        []byte

@@ -149,7 +149,9 @@ type reading struct {
 		HeadersAgree *bool `json:"headers_agree"` // uber/cassette: headers says what raw_headers says
 		Body         octets
 	}
-	Own map[string]any // fields of the format's own that may follow others, by dotted path
+	RecordedAt any `json:"recorded_at"`
+	Duration   any
+	Own        map[string]any // fields of the format's own that may follow others, by dotted path
 }
 
 // octets is a body as the reference reader sees it.

@@ -99,6 +99,12 @@ func deck() []card {
 	for _, v := range []string{"200", "404", "599", "100", "304", "", "99", "2e2", "0200", "two hundred"} {
 		field(model.ResponseStatus, strconv.Quote(v), v)
 	}
+	for _, v := range []string{"Fri, 02 Jan 2026 10:00:00 GMT", "2026-01-02T10:00:00", "2026-01-02 10:00:00", ""} {
+		field(model.RecordedAt, strconv.Quote(v), v)
+	}
+	for _, v := range []string{"250ms", "1m2.5s", "-3µs", "", "5", "soon"} {
+		field(model.Duration, strconv.Quote(v), v)
+	}
 	for _, url := range plainURLs {
 		field(model.RequestURL, strconv.Quote(url), url)
 	}
@@ -548,6 +554,10 @@ func (p places) field(f model.Field) []rule {
 		return []rule{p.at("request", "uri"), p.at("request", "url")}
 	case model.ResponseStatus:
 		return []rule{p.at("response", "status", "code"), p.at("response", "status_code"), p.at("response", "code")}
+	case model.RecordedAt:
+		return []rule{p.at("recorded_at")}
+	case model.Duration:
+		return []rule{p.at("response", "duration")}
 	}
 	return []rule{p.at("response", "status", "message")}
 }
@@ -628,6 +638,13 @@ func askedField(after reading, op model.SetField) string {
 		want = float64(n)
 	case model.ResponseReason:
 		got = after.Response.Reason
+	case model.RecordedAt:
+		got = after.RecordedAt
+	case model.Duration:
+		got = after.Duration
+	}
+	if got == nil && op.Field.Side == "" { // no time is an empty one
+		got = ""
 	}
 	if got != want {
 		return fmt.Sprintf("reads %.300q, asked for %.300q", fmt.Sprint(got), fmt.Sprint(want))

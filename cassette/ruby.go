@@ -2,9 +2,9 @@ package cassette
 
 import (
 	"bytes"
+	"net/http"
 	"regexp"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"tapedeck/cassette/internal/text"
@@ -116,9 +116,7 @@ func (rubyYAML) fit(i model.Interaction) (model.Interaction, error) {
 	}
 	i.Request.Method = strings.ToLower(i.Request.Method)
 	i.Request.Header, i.Response.Header = gathered(i.Request.Header), gathered(i.Response.Header)
-	if _, err := time.Parse(time.RFC1123, i.RecordedAt); err != nil {
-		i.RecordedAt = time.Now().UTC().Format("Mon, 02 Jan 2006 15:04:05 GMT")
-	}
+	i.RecordedAt = timeOrNow(i.RecordedAt, http.TimeFormat)
 	return i, nil
 }
 
@@ -134,13 +132,24 @@ func rubyValue(i model.Interaction, body func(model.Body) text.Value) text.Value
 	return pairs("request", request, "response", response, "recorded_at", text.String(i.RecordedAt))
 }
 
-// spell: methods are symbols in lower case to Ruby VCR, whatever the file says.
-func (rubyYAML) spell(op model.Op) model.Op {
-	if set, ok := op.(model.SetField); ok && set.Field == model.RequestMethod {
+// normalize: methods are symbols in lower case to Ruby VCR, whatever the file
+// says, and recorded_at is an HTTP-date.
+func (rubyYAML) normalize(op model.Op) (model.Op, error) {
+	set, ok := op.(model.SetField)
+	switch {
+	case ok && set.Field == model.RequestMethod:
 		set.Value = strings.ToLower(set.Value)
-		return set
+		return set, nil
+	case ok && set.Field == model.RecordedAt && !strings.Contains(set.Value, "<%"): // a template is not run
+		at, err := http.ParseTime(strings.TrimSpace(set.Value))
+		if err != nil {
+			return op, refusal("Ruby VCR reads recorded_at as an HTTP-date, such as %q, not %q",
+				exampleTime(set.Value, http.TimeFormat), set.Value)
+		}
+		set.Value = at.UTC().Format(http.TimeFormat)
+		return set, nil
 	}
-	return op
+	return op, nil
 }
 
 // follow keeps the label true: bytes that it cannot name get the one that Ruby

@@ -40,12 +40,11 @@ func (vcrpyYAML) owns(entry *text.Doc, lead, trail []byte) bool {
 func (vcrpyYAML) shape(d *text.Doc) shape {
 	root := item(d)
 	s := shape{
-		root:       item(d),
-		method:     at{"request", "method"},
-		url:        at{"request", "uri"},
-		status:     at{"response", "status", "code"},
-		reason:     at{"response", "status", "message"},
-		recordedAt: at{"recorded_at"},
+		root:   item(d),
+		method: at{"request", "method"},
+		url:    at{"request", "uri"},
+		status: at{"response", "status", "code"},
+		reason: at{"response", "status", "message"},
 		header: map[model.Side]headers{
 			model.InRequest:  listHeaders{"request", "headers"},
 			model.InResponse: listHeaders{"response", "headers"},
@@ -54,6 +53,9 @@ func (vcrpyYAML) shape(d *text.Doc) shape {
 			model.InRequest:  plainBody{"request", "body"},
 			model.InResponse: plainBody{"response", "body", "string"},
 		},
+	}
+	if root.Get("recorded_at") != nil { // other tools write it, vcrpy passes over it
+		s.recordedAt = at{"recorded_at"}
 	}
 	// vcrpy 4.1 to 5.1 stored httpx's responses in a form of their own.
 	if follow(root, "response", "status_code") != nil {

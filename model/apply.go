@@ -127,6 +127,10 @@ func (i *Interaction) setField(f Field, value string) error {
 		i.Response.Status = status
 	case ResponseReason:
 		i.Response.Reason = value
+	case RecordedAt:
+		i.RecordedAt = value
+	case Duration:
+		i.Took = value
 	default:
 		return fmt.Errorf("%s is not set as text", f)
 	}

@@ -16,12 +16,16 @@ const (
 	Reason     Part = "reason"
 	HeaderPart Part = "header"
 	BodyPart   Part = "body"
+
+	// Of the interaction, not of one of its messages.
+	RecordedAtPart Part = "recorded_at"
+	DurationPart   Part = "duration"
 )
 
 // A Field names one field of an interaction, written as on the command line:
-// request.url, response.status, response.header.Content-Type.
+// request.url, response.status, response.header.Content-Type, recorded_at.
 type Field struct {
-	Side Side
+	Side Side // "" for a field of the interaction itself
 	Part Part
 	Name string // the header's name, for HeaderPart only
 }
@@ -34,16 +38,21 @@ var (
 	ResponseStatus = Field{Side: InResponse, Part: Status}
 	ResponseReason = Field{Side: InResponse, Part: Reason}
 	ResponseBody   = Field{Side: InResponse, Part: BodyPart}
+	RecordedAt     = Field{Part: RecordedAtPart}
+	Duration       = Field{Part: DurationPart}
 )
 
-var plainFields = []Field{RequestMethod, RequestURL, RequestBody, ResponseStatus, ResponseReason, ResponseBody}
+var plainFields = []Field{RequestMethod, RequestURL, RequestBody, ResponseStatus, ResponseReason, ResponseBody, RecordedAt, Duration}
 
 // HeaderField names a header.
 func HeaderField(s Side, name string) Field { return Field{Side: s, Part: HeaderPart, Name: name} }
 
 // String writes the field as the command line does.
 func (f Field) String() string {
-	if f.Part == HeaderPart {
+	switch {
+	case f.Side == "":
+		return string(f.Part)
+	case f.Part == HeaderPart:
 		return string(f.Side) + ".header." + f.Name
 	}
 	return string(f.Side) + "." + string(f.Part)
@@ -62,5 +71,5 @@ func ParseField(s string) (Field, error) {
 		}
 	}
 	return Field{}, fmt.Errorf("no field %q: request.method, request.url, request.header.NAME, request.body, "+
-		"response.status, response.reason, response.header.NAME or response.body", s)
+		"response.status, response.reason, response.header.NAME, response.body, recorded_at or duration", s)
 }

@@ -15,8 +15,8 @@ type Op interface{ op() }
 
 // Ops on one interaction. Apply says what each means.
 type (
-	// SetField gives one of request.method, request.url, response.status and
-	// response.reason a new value.
+	// SetField gives one of request.method, request.url, response.status,
+	// response.reason, recorded_at and duration a new value.
 	SetField struct {
 		At    int
 		Field Field

@@ -41,7 +41,7 @@ func Summarize(i Interaction) Summary {
 		RequestSize:  len(i.Request.Body.Wire),
 		ResponseSize: len(i.Response.Body.Wire),
 		RecordedAt:   i.RecordedAt,
-		Recorded:     parseRecorded(i.RecordedAt),
+		Recorded:     RecordedTime(i.RecordedAt),
 		Label:        label(i.Request),
 	}
 }
@@ -69,8 +69,9 @@ var recordedLayouts = []string{
 	"2006-01-02",
 }
 
-// parseRecorded reads the time of a recording, the zero time if it cannot.
-func parseRecorded(s string) time.Time {
+// RecordedTime reads the time of a recording in any form that a library
+// writes, the zero time if it cannot.
+func RecordedTime(s string) time.Time {
 	s = strings.TrimSpace(s)
 	if t, err := http.ParseTime(s); err == nil {
 		return t.UTC()

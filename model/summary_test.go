@@ -47,7 +47,7 @@ func TestParseRecorded(t *testing.T) {
 		"-1":                               "0001-01-01T00:00:00Z",
 		"1e300":                            "0001-01-01T00:00:00Z",
 	} {
-		if got := parseRecorded(s).Format(time.RFC3339Nano); got != want {
+		if got := RecordedTime(s).Format(time.RFC3339Nano); got != want {
 			t.Errorf("%q: %s, want %s", s, got, want)
 		}
 	}

@@ -79,7 +79,10 @@ def read(format, file, at):
     entry = entry_list(document, format).value[at]
     if format == "uber-yaml":
         return uber(entry[0].value, document.construct(entry[1]))
-    return READERS[format](document.construct(entry))
+    whole = document.construct(entry)
+    response = whole.get("response")
+    took = response.get("duration") if isinstance(response, dict) else None
+    return READERS[format](whole) | {"recorded_at": typed(whole.get("recorded_at")), "duration": typed(took)}
 
 
 def value(format, file, path):

@@ -16,6 +16,7 @@ end
 def loaded(interaction)
   request, response = interaction.request, interaction.response
   {
+    recorded_at: interaction.recorded_at.utc.strftime("%Y-%m-%dT%H:%M:%S"),
     request: { method: request.method.to_s, url: request.uri, header: lines(request), body: [request.body].pack("m0") },
     response: {
       status: response.status.code, reason: response.status.message, header: lines(response), body: [response.body].pack("m0"),

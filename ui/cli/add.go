@@ -74,6 +74,11 @@ func (p *program) add(f *cassette.File, a addition, fresh []model.Interaction, a
 			return nil, "", err
 		}
 		ops = append(ops, model.Insert{At: at + n, Interaction: i})
+		for _, assignment := range all {
+			if assignment.field.Side == "" {
+				ops = append(ops, assignment.op(at+n))
+			}
+		}
 		added = append(added, fmt.Sprintf("%d %s %s", at+n+1, i.Request.Method, shortURL(i.Request.URL)))
 	}
 	return ops, "added " + strings.Join(added, ", "), nil
@@ -131,6 +136,9 @@ func (p *program) complete(f *cassette.File, a addition, all []assignment, i mod
 		}
 	}
 	for _, assignment := range all {
+		if assignment.field.Side == "" {
+			continue // is set once it is there, as its format has it
+		}
 		if i, err = model.Apply(i, assignment.op(0)); err != nil {
 			return i, err
 		}

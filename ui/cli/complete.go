@@ -17,7 +17,7 @@ import (
 // interaction N of FILE has.
 func completeFields(_ *cobra.Command, args []string, start string) ([]string, cobra.ShellCompDirective) {
 	list := []string{"request.method", "request.url", "request.header.", "request.body",
-		"response.status", "response.reason", "response.header.", "response.body"}
+		"response.status", "response.reason", "response.header.", "response.body", "recorded_at", "duration"}
 	return append(list, headerFields(args)...), cobra.ShellCompDirectiveNoSpace | cobra.ShellCompDirectiveNoFileComp
 }
 

@@ -17,9 +17,9 @@ func (p *program) setCommand() *cobra.Command {
 		Use:   "set FILE N FIELD=VALUE...",
 		Short: "Give fields new values",
 		Long: "Give fields new values, all in one step. FIELD is request.method, request.url, request.header.NAME,\n" +
-			"request.body, response.status, response.reason, response.header.NAME or response.body. For headers =\n" +
-			"replaces all values and += adds one. VALUE is text, @path or @- (standard input). A body is given\n" +
-			"decoded; it is coded and stored again as it was.",
+			"request.body, response.status, response.reason, response.header.NAME, response.body, recorded_at or\n" +
+			"duration (of go-vcr). For headers = replaces all values and += adds one. VALUE is text, @path or @-\n" +
+			"(standard input). A body is given decoded; it is coded and stored again as it was.",
 		Args: takes(3, -1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			all, err := p.assignments(args[2:])

@@ -107,6 +107,10 @@ func fieldValues(i model.Interaction, f model.Field) []string {
 		return []string{fmt.Sprint(i.Response.Status)}
 	case model.ResponseReason:
 		return []string{i.Response.Reason}
+	case model.RecordedAt:
+		return []string{i.RecordedAt}
+	case model.Duration:
+		return []string{i.Took}
 	}
 	return i.Header(f.Side).Values(f.Name)
 }

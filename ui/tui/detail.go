@@ -52,6 +52,7 @@ type reading struct {
 	wanted
 	interaction model.Interaction
 	findings    []model.Finding
+	keeps       []model.Field // of timeFields, those that the format has a place for
 	parts       []part
 	err         error // why the interaction cannot be decoded
 }
@@ -116,6 +117,11 @@ func read(ctx context.Context, f *cassette.File, w wanted) reading {
 		return r
 	}
 	r.findings = replay.Findings(f.Format().Library, r.interaction)
+	for _, t := range timeFields {
+		if f.Keeps(w.at, t.field) {
+			r.keeps = append(r.keeps, t.field)
+		}
+	}
 	for _, side := range w.tab.sides() {
 		if ctx.Err() != nil {
 			return r

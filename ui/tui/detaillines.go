@@ -25,6 +25,7 @@ const (
 	startLine
 	headersLine // the fold of the headers
 	headerLine
+	timeLine // n is its place in timeFields
 	findingLine
 	bodyLine
 	changeLine // what an answer changes: n is the place of its part
@@ -113,6 +114,9 @@ func (d *detail) lines(p part) []line {
 		return lines
 	}
 	lines = append(lines, d.headerLines(p.side, i.Header(p.side))...)
+	if p.side == model.InResponse {
+		lines = append(lines, timeLines(i)...)
+	}
 	lines = append(lines, extraLines(i, p.side)...)
 	for n, f := range d.shown.findings {
 		if f.Field.Side == p.side {
@@ -185,18 +189,39 @@ func tokenLines(value string) []line {
 	return lines
 }
 
+// timeFields are the fields of the interaction itself, which stand with the
+// response.
+var timeFields = []struct {
+	label string
+	field model.Field
+	of    func(model.Interaction) string
+}{
+	{"recorded", model.RecordedAt, func(i model.Interaction) string { return i.RecordedAt }},
+	{"took", model.Duration, func(i model.Interaction) string { return i.Took }},
+}
+
+// labelled is what stands before the value of a line.
+func labelled(label string) string { return fmt.Sprintf("%-11s ", label) }
+
+func timeLines(i model.Interaction) []line {
+	var lines []line
+	for n, f := range timeFields {
+		if value := f.of(i); value != "" {
+			lines = append(lines, line{kind: timeLine, n: n, indent: textColumn,
+				spans: []span{{render.Muted, labelled(f.label)}, {text: render.Sanitize(value)}}})
+		}
+	}
+	return lines
+}
+
 // extraLines shows what else the format keeps of a message; what belongs to
 // none stands with the response.
 func extraLines(i model.Interaction, side model.Side) []line {
 	var lines []line
 	add := func(name, value string) {
 		if value != "" {
-			lines = append(lines, text(textColumn, span{render.Muted, fmt.Sprintf("%-11s ", name)}, span{text: value}))
+			lines = append(lines, text(textColumn, span{render.Muted, labelled(name)}, span{text: value}))
 		}
-	}
-	if side == model.InResponse {
-		add("recorded", render.Sanitize(i.RecordedAt))
-		add("took", render.Sanitize(i.Took))
 	}
 	_, told := phraseBeside(i)
 	for _, e := range i.Extra {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -18,7 +19,7 @@ func startEdit(m *app) tea.Cmd {
 	n := m.tape.list.selected() + 1
 	return m.inquire(question{
 		text: fmt.Sprintf("edit what of %d? capitals are the request's", n), esc: "nothing",
-		choices: []choice{
+		choices: append([]choice{
 			{"m", "method", editStart(model.RequestMethod)},
 			{"u", "URL", editStart(model.RequestURL)},
 			{"s", "status", editStart(model.ResponseStatus)},
@@ -26,8 +27,35 @@ func startEdit(m *app) tea.Cmd {
 			{"b", "body", editBodyOf(model.InResponse)},
 			{"H", "headers", editHeaders(model.InRequest)},
 			{"B", "body", editBodyOf(model.InRequest)},
-		},
+		}, m.timeChoices()...),
 	})
+}
+
+// timeChoices offers to edit the times that the interaction shown has.
+func (m *app) timeChoices() []choice {
+	keys := map[model.Field]string{model.RecordedAt: "r", model.Duration: "d"}
+	var choices []choice
+	for n, f := range timeFields {
+		if slices.Contains(m.tape.detail.shown.keeps, f.field) {
+			choices = append(choices, choice{keys[f.field], string(f.field.Part), editTime(n)})
+		}
+	}
+	return choices
+}
+
+// editTime edits one of timeFields, in its place in the detail if it has one.
+func editTime(n int) func(m *app) tea.Cmd {
+	return func(m *app) tea.Cmd {
+		shown := m.showSide(model.InResponse)
+		d, f := &m.tape.detail, timeFields[n]
+		row := d.rowWhere(func(_ model.Side, l line) bool { return l.kind == timeLine && l.n == n })
+		if row < 0 {
+			label := fmt.Sprintf("%s of %d: ", f.field.Part, d.at+1)
+			return tea.Batch(shown, m.ask(prompt{label: label, fresh: -1, change: settingField(d.at, f.field, "")}))
+		}
+		d.to(row)
+		return tea.Batch(shown, m.editField(f.field, f.of(d.shown.interaction), prompt{before: labelled(f.label)}))
+	}
 }
 
 // showSide makes sure that the detail shows a message.
@@ -66,14 +94,18 @@ func editStart(f model.Field) func(m *app) tea.Cmd {
 
 // editField edits one field in the row under the cursor.
 func (m *app) editField(f model.Field, was string, p prompt) tea.Cmd {
-	d := &m.tape.detail
-	at := d.at
-	p.change = func(text string) (change, error) {
+	at := m.tape.detail.at
+	p.change = settingField(at, f, was)
+	p.where = fmt.Sprintf("%s of %d", f.Part, at+1)
+	return m.editInRow(was, 0, was, p)
+}
+
+// settingField makes a typed text the value of a field.
+func settingField(at int, f model.Field, was string) func(text string) (change, error) {
+	return func(text string) (change, error) {
 		said := fmt.Sprintf("%s of %d: %s -> %s", f.Part, at+1, short(was), short(text))
 		return changeOf(at, said, model.SetField{At: at, Field: f, Value: text}), nil
 	}
-	p.where = fmt.Sprintf("%s of %d", f.Part, at+1)
-	return m.editInRow(was, 0, was, p)
 }
 
 // editInRow edits text in the row under the detail's cursor, the part from
@@ -167,6 +199,8 @@ func editLine(m *app) tea.Cmd {
 		return m.editRequestLine()
 	case l.kind == startLine:
 		return m.editStatus()
+	case l.kind == timeLine:
+		return editTime(l.n)(m)
 	case l.kind == findingLine:
 		m.say("F does what would mend it")
 		return nil

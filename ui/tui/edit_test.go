@@ -53,6 +53,38 @@ func TestEdits(t *testing.T) {
 	}
 }
 
+// The time of recording and the duration are edited in their lines, or asked
+// for where the file has them empty.
+func TestTimesAreEdited(t *testing.T) {
+	for _, c := range []struct{ file, keys, sees, after, holds string }{
+		{"ruby/json.yml", `e r "Fri," <space> "02" <space> "Jan" <space> "2026" <space> "10:00:00" <space> "GMT"`, "recorded    Fri, 02 Jan 2026 10:00:00 GMT",
+			"recorded_at of 1: Tue, 03 Mar 2026 09:41:00 GMT -> Fri, 02 Jan 2026 10:00:00 GMT · u undoes", "  recorded_at: Fri, 02 Jan 2026 10:00:00 GMT\n"},
+		{"ruby/json.yml", `e r "2026"`, "recorded    2026", "not changed: Ruby VCR reads recorded_at as an HTTP-date", ""},
+		{"betamax/json.json", `l j j e "2026-01-02T10:00:00"`, "recorded    2026-01-02T10:00:00",
+			"recorded_at of 1: 2026-03-03T09:41:00 -> 2026-01-02T10:00:00 · u undoes", `"recorded_at": "2026-01-02T10:00:00"`},
+		{"govcr/json.yaml", `1 e d "250ms"`, "took        250ms", "duration of 1: 12ms -> 250ms · u undoes", "        duration: 250ms\n"},
+		{"govcr/hand-version-1.yaml", `e d "250ms"`, "duration of 1: 250ms", `duration of 1: "" -> 250ms · u undoes`, "    duration: 250ms\n"},
+		{"vcrpy/json.yaml", `e`, "edit what of 1?", "", ""},
+	} {
+		t.Run(c.file+" "+c.keys, func(t *testing.T) {
+			name := filepath.Base(c.file)
+			s := newScreen(t, 120, 30, Options{Paths: []string{copyOf(t, c.file)}})
+			s.press(c.keys).sees(c.sees)
+			if c.after == "" {
+				s.lacks("recorded_at", "duration")
+				return
+			}
+			s.press("<enter>").sees(c.after)
+			if c.holds == "" {
+				return
+			}
+			if s.press("w").sees("saved"); !strings.Contains(contents(t, name), c.holds) {
+				t.Errorf("the file does not hold %q", c.holds)
+			}
+		})
+	}
+}
+
 // What is refused says why, and nothing changes.
 func TestRefusals(t *testing.T) {
 	for _, c := range []struct{ file, keys, message string }{

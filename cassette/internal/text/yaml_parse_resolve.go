@@ -22,6 +22,9 @@ var (
 		`(?:[ \t]*(?:Z|[-+][0-9][0-9]?(?::[0-9]{2})?))?)$`)
 )
 
+// PlainType is what a plain, untagged scalar is to a YAML 1.1 reader.
+func PlainType(s string) Type { return resolvePlain(s) }
+
 // resolvePlain returns what a plain, untagged scalar is to a YAML 1.1 reader.
 func resolvePlain(s string) Type {
 	if s == "" {

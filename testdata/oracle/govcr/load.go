@@ -21,6 +21,7 @@ type message struct {
 type interaction struct {
 	Request  message `json:"request"`
 	Response message `json:"response"`
+	Duration string  `json:"duration"` // as it was loaded
 }
 
 // load reads a cassette with the release that wrote its version.
@@ -32,6 +33,7 @@ func load(name string) ([]interaction, error) {
 			loaded = append(loaded, interaction{
 				message{Method: i.Request.Method, URL: i.Request.URL, Header: lines(i.Request.Headers), Body: []byte(i.Request.Body)},
 				message{Status: i.Response.Code, Header: lines(i.Response.Headers), Body: []byte(i.Response.Body)},
+				i.Response.Duration.String(),
 			})
 		}
 		return loaded, nil
@@ -44,6 +46,7 @@ func load(name string) ([]interaction, error) {
 		loaded = append(loaded, interaction{
 			message{Method: i.Request.Method, URL: i.Request.URL, Header: lines(i.Request.Headers), Body: []byte(i.Request.Body)},
 			message{Status: i.Response.Code, Header: lines(i.Response.Headers), Body: []byte(i.Response.Body)},
+			i.Response.Duration,
 		})
 	}
 	return loaded, nil

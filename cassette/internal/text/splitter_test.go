@@ -40,7 +40,7 @@ func checkPieces(t *testing.T, name string, lang Language, src []byte, where Whe
 func recordings(t *testing.T) map[string][]byte {
 	t.Helper()
 	files := map[string][]byte{}
-	for _, root := range append(filepath.SplitList(os.Getenv("TAPEDECK_CORPUS")), "../../../testdata", "../../../../shared/corpus") {
+	for _, root := range append(filepath.SplitList(os.Getenv("TAPEDECK_CORPUS")), "../../../testdata") {
 		filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 			if err != nil || !d.Type().IsRegular() {
 				return nil
@@ -79,7 +79,7 @@ func TestSplitInPieces(t *testing.T) {
 		}
 	}
 	t.Logf("%d entries", entries)
-	if entries < 1000 {
+	if entries < 500 { // of testdata alone
 		t.Error("too few entries were split")
 	}
 }

@@ -26,6 +26,8 @@ type Failure struct {
 	Candidates []Candidate
 	// Unused are the interactions that the message lists as not played.
 	Unused []Unused
+	// Test is the test that failed, as its runner prints it; empty if not told.
+	Test string
 }
 
 // A Situation is what a message says has happened.
@@ -84,8 +86,16 @@ type message struct {
 	line    int
 	failure Failure
 	played  *Request
-	logged  bool // from a debug log: the failure itself is printed too
-	quoted  bool // the value of a variable: the failure itself is printed too
+	use     string // names one use of a cassette, where a log tells them apart
+	logged  bool   // from a debug log: the failure itself is printed too
+	quoted  bool   // the value of a variable: the failure itself is printed too
+}
+
+// wasPlayed is the message of a request that was answered.
+func (m message) wasPlayed() message {
+	m.played = m.failure.Request
+	m.failure.Request = nil
+	return m
 }
 
 // lesser reports whether the same failure may stand in the text in a fuller
@@ -111,25 +121,43 @@ func readFailures(text string) (Result, error) {
 		all[i].quoted = quoted[all[i].line]
 	}
 	slices.SortStableFunc(all, func(a, b message) int { return cmp.Compare(a.line, b.line) })
+	inTests(all, lines)
 	all = once(unchained(all, lines))
 	if len(all) == 0 {
 		return Result{}, noneIn(lines)
 	}
+	return resultOf(all), nil
+}
+
+// resultOf are the messages as requests and failures. What was played in one use
+// of a cassette is of the test whose failure was in it.
+func resultOf(all []message) Result {
+	testOf := map[string]string{}
+	for _, m := range all {
+		if m.use != "" && m.failure.Test != "" {
+			testOf[m.use] = m.failure.Test
+		}
+	}
 	r := Result{Kind: FailureText}
 	for _, m := range all {
+		failure := m.failure
+		if failure.Test == "" {
+			failure.Test = testOf[m.use]
+		}
 		if m.played != nil {
-			r.Played = append(r.Played, *m.played)
+			played := *m.played
+			played.Test, played.Use, played.From = failure.Test, m.use, failure.innermost()
+			r.Played = append(r.Played, played)
 			continue
 		}
-		r.Failures = append(r.Failures, m.failure)
-		if m.failure.Request != nil {
-			failure := m.failure
+		r.Failures = append(r.Failures, failure)
+		if failure.Request != nil {
 			request := *failure.Request
-			request.Failure = &failure
+			request.Failure, request.Test, request.Use = &failure, failure.Test, m.use
 			r.Requests = append(r.Requests, request)
 		}
 	}
-	return r, nil
+	return r
 }
 
 // cutShort are the first lines of messages; a text may hold no more of them.
@@ -186,21 +214,36 @@ func (f Failure) key() string {
 var hidden = regexp.MustCompile(`://([^/@:]*):[^/@]*@`)
 
 // once leaves out as many of a failure's lesser messages as there are fuller
-// ones of it.
+// ones of it. Which test failed, an error tells more surely than a log.
 func once(all []message) []message {
-	fuller := map[string]int{}
-	for _, m := range all {
+	fuller := map[string][]int{}
+	for i, m := range all {
 		if m.failure.Request != nil && !m.lesser() {
-			fuller[m.failure.key()]++
+			fuller[m.failure.key()] = append(fuller[m.failure.key()], i)
 		}
 	}
-	return slices.DeleteFunc(all, func(m message) bool {
-		if m.failure.Request == nil || !m.lesser() {
-			return false
+	repeats := make([]bool, len(all))
+	for i, m := range all {
+		if m.failure.Request == nil || !m.lesser() || len(fuller[m.failure.key()]) == 0 {
+			continue
 		}
-		fuller[m.failure.key()]--
-		return fuller[m.failure.key()] >= 0
-	})
+		full := &all[fuller[m.failure.key()][0]]
+		fuller[m.failure.key()] = fuller[m.failure.key()][1:]
+		if full.logged && m.failure.Test != "" {
+			full.failure.Test = m.failure.Test
+		}
+		if full.use == "" {
+			full.use = m.use
+		}
+		repeats[i] = true
+	}
+	var out []message
+	for i, m := range all {
+		if !repeats[i] {
+			out = append(out, m)
+		}
+	}
+	return out
 }
 
 // requestNamed is a request of which a message tells method and URL.

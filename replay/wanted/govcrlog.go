@@ -1,6 +1,7 @@
 package wanted
 
 import (
+	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
@@ -13,7 +14,7 @@ import (
 // request, match attempt for each interaction, then match found or no match.
 func goLog(lines []string) []message {
 	var all []message
-	modes := map[string]string{}
+	modes, uses := map[string]string{}, map[string]string{}
 	open := map[string]*message{}
 	for i, line := range lines {
 		if !strings.Contains(line, "level=DEBUG msg=") {
@@ -24,16 +25,17 @@ func goLog(lines []string) []message {
 		switch record["msg"] {
 		case "recorder initialized":
 			modes[record["cassette_file"]] = record["mode"]
+			uses[record["cassette_file"]] = fmt.Sprintf("%s from line %d on", record["cassette_file"], i+1)
 		case "matching request":
 			c := Cassette{Path: file, Mode: modes[file]}
-			open[file] = &message{line: i, logged: true, failure: goLogged(record, c)}
+			open[file] = &message{line: i, logged: true, use: uses[file], failure: goLogged(record, c)}
 		case "match attempt":
 			if m := open[file]; m != nil {
 				m.failure.Candidates = append(m.failure.Candidates, goTried(record))
 			}
 		case "match found":
 			if m := open[file]; m != nil {
-				all = append(all, message{line: m.line, logged: true, played: m.failure.Request})
+				all = append(all, m.wasPlayed())
 			}
 			delete(open, file)
 		case "no match":

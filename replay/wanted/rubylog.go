@@ -1,6 +1,7 @@
 package wanted
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 	"unicode/utf8"
@@ -24,13 +25,14 @@ const rubyLogHint = "Ruby VCR's log tells the first 80 characters of a body, and
 // rubyLog reads the requests that a log tells of.
 func rubyLog(lines []string) []message {
 	var all []message
-	modes := map[string]string{}
+	modes, uses := map[string]string{}, map[string]string{}
 	var in *Cassette
 	for i, line := range lines {
 		if m := rubyOpened.FindStringSubmatch(line); m != nil {
 			if mode := rubyOptionMode.FindStringSubmatch(m[2]); mode != nil {
 				modes[m[1]] = mode[1]
 			}
+			uses[m[1]] = fmt.Sprintf("%s from line %d on", m[1], i+1)
 		} else if rubyHandling.MatchString(line) {
 			in = nil
 		} else if m := rubyChecking.FindStringSubmatch(line); m != nil && in == nil {
@@ -38,6 +40,9 @@ func rubyLog(lines []string) []message {
 		} else if m := rubyIdentified.FindStringSubmatch(line); m != nil {
 			if logged, ok := rubyLogged(m, in); ok {
 				logged.line = i
+				if in != nil {
+					logged.use = uses[in.Name]
+				}
 				all = append(all, logged)
 			}
 		}
@@ -68,7 +73,7 @@ func rubyLogged(m []string, in *Cassette) (message, bool) {
 	}
 	switch m[1] {
 	case "stubbed_by_vcr":
-		return message{played: r, logged: true}, true
+		return message{failure: f, logged: true}.wasPlayed(), true
 	case "unhandled", "recordable":
 		return message{failure: f, logged: true}, true
 	}

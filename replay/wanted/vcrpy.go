@@ -167,7 +167,7 @@ func vcrpyLog(lines []string) []message {
 		if m := vcrpyPlays.FindStringSubmatch(line); m != nil {
 			r := requestNamed(m[1], m[2])
 			r.lacks(nil, vcrpyHint, Header, Body)
-			all = append(all, message{line: i, played: r, logged: true})
+			all = append(all, message{line: i, failure: Failure{Library: "vcrpy", Request: r}, logged: true}.wasPlayed())
 		} else if m := vcrpyRecords.FindStringSubmatch(line); m != nil {
 			r := requestNamed(m[1], m[2])
 			r.lacks(nil, vcrpyHint, Header, Body)

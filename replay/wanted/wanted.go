@@ -47,6 +47,12 @@ type Request struct {
 	Missing []Missing
 	// Failure is the message that names the request; nil if the text is none.
 	Failure *Failure
+	// Test is the test that made it, as its runner prints it, and Use tells one
+	// use of a cassette from another; empty if not told.
+	Test, Use string
+	// From is the cassette that a played request was answered from, as far as
+	// the log tells it.
+	From Cassette
 }
 
 // A Missing is a part of a request that a text does not tell.

@@ -29,8 +29,9 @@ func (p *program) matchCommand() *cobra.Command {
 		Long: "Tell whether a request would replay, as which interaction, and if not, why and what can be done. The\n" +
 			"request is read out of TEXT, @FILE or standard input: what a failed test printed, a curl command, an HTTP/1.1\n" +
 			"message, HAR or JSON; several are played in order. With both --error and --curl the failure tells the\n" +
-			"setting and the curl command the request. --apply does one of the remedies, as one change. The status\n" +
-			"is 0 if everything replays and 1 if not.",
+			"setting and the curl command the request. --apply does one of the remedies, as one change. A failure\n" +
+			"of another cassette than FILE is said to be one, and nothing is offered for it. The status is 0 if everything\n" +
+			"replays and 1 if not.",
 		Args: takes(1, 2),
 		RunE: func(_ *cobra.Command, args []string) error {
 			read, err := p.readWanted(m, args[1:])
@@ -54,6 +55,7 @@ func (p *program) matchCommand() *cobra.Command {
 	flags.StringSliceVar(&m.On, "on", nil, "the `MATCHERS` that the test matches on, separated by commas")
 	flags.StringSliceVar(&m.IgnoreHosts, "ignore-host", nil, "a `HOST` that the test lets through")
 	flags.BoolVar(&m.Repeats, "repeats", false, "the test allows an interaction to be played again")
+	flags.BoolVar(&m.Here, "here", false, "FILE stands for the cassette that the failure names")
 	flags.StringVar(&m.curl, "curl", "", "the request of a curl `COMMAND`")
 	flags.StringVar(&m.request, "request", "", "the request in `F`: an HTTP/1.1 message, HAR, JSON or curl")
 	flags.StringVar(&m.failure, "error", "", "what a failed test printed, in `F`")
@@ -70,7 +72,11 @@ func (p *program) match(f *cassette.File, m matching, read explain.Wanted) error
 	if err != nil {
 		return err
 	}
-	for n, w := range answers {
+	own, others := explain.Own(answers)
+	if !p.json {
+		p.sayMatches(f, own, others)
+	}
+	for _, w := range answers {
 		if w.Outcome.Action != replay.Play {
 			p.status = exitFound
 		}
@@ -78,12 +84,7 @@ func (p *program) match(f *cassette.File, m matching, read explain.Wanted) error
 			if err := p.printJSON(newMatchJSON(f, w)); err != nil {
 				return err
 			}
-			continue
 		}
-		if n > 0 {
-			p.say("")
-		}
-		p.sayMatch(f, w)
 	}
 	return nil
 }
@@ -97,7 +98,12 @@ func (p *program) applyRemedy(f *cassette.File, m matching, read explain.Wanted)
 	}
 	var a explain.Answer
 	var remedy replay.Remedy
-	for _, a = range answers {
+	own, _ := explain.Own(answers)
+	for _, a = range own {
+		if !a.Placed {
+			err = errors.New(a.Reason)
+			continue
+		}
 		if remedy, err = a.Remedy(a.Why, m.apply); err == nil {
 			break
 		}

@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"cmp"
+
 	"tapedeck/cassette"
 	"tapedeck/model"
 	"tapedeck/replay"
@@ -10,6 +12,10 @@ import (
 
 // A matchJSON is match --json.
 type matchJSON struct {
+	Test        *string         `json:"test"`     // as its runner prints it
+	Cassette    string          `json:"cassette"` // the one that was asked, else as the text names it
+	Placed      bool            `json:"placed"`   // the failure is the asked cassette's
+	Before      int             `json:"before"`   // how many requests of the test replayed before
 	Library     string          `json:"library"`
 	Mode        string          `json:"mode"`
 	Outcome     string          `json:"outcome"` // replay, record or error
@@ -57,9 +63,13 @@ type remedyJSON struct {
 
 func newMatchJSON(f *cassette.File, w explain.Answer) matchJSON {
 	out := matchJSON{
+		Test: orNull(w.From.Test), Cassette: f.Path(), Placed: w.Placed, Before: w.Replayed,
 		Library: w.Library, Mode: w.Mode, Outcome: "record", Reason: w.Words(),
 		Missing: []missingJSON{}, Read: readJSON(w.From), Candidates: []candidateJSON{}, Remedies: []remedyJSON{},
 		Request: requestJSON{w.Request.Method, w.Request.URL, w.Request.Proto, newHeaderJSON(w.Request.Header), newBodyJSON(w.Request.Header, w.Request.Body)},
+	}
+	if !w.Placed {
+		out.Cassette = cmp.Or(w.Cassette, w.Library)
 	}
 	for _, note := range w.Notes {
 		out.Reason += "; " + note
@@ -84,6 +94,14 @@ func newMatchJSON(f *cassette.File, w explain.Answer) matchJSON {
 		out.Remedies = append(out.Remedies, remedyJSON{remedy.ID, remedyText(f, w.Why, remedy)})
 	}
 	return out
+}
+
+// orNull is nil for what a text does not tell.
+func orNull(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
 }
 
 // mostText bounds what a matcher saw, in columns; diff tells the places.

@@ -17,6 +17,20 @@ const (
 	mostPlaces     = 12
 )
 
+// sayMatches tells what becomes of each request, parted by blank lines.
+func (p *program) sayMatches(f *cassette.File, answers []explain.Answer, others string) {
+	for n, w := range answers {
+		if n > 0 {
+			p.say("")
+		}
+		p.sayMatch(f, w)
+	}
+	if others != "" {
+		p.say("")
+		p.say(others)
+	}
+}
+
 // sayMatch tells a person what a library does about a request.
 func (p *program) sayMatch(f *cassette.File, w explain.Answer) {
 	method := w.Request.Method
@@ -24,6 +38,11 @@ func (p *program) sayMatch(f *cassette.File, w explain.Answer) {
 		method = "(method not told)"
 	}
 	p.say(method + " " + w.Request.URL)
+	if !w.Placed {
+		p.say("Not asked: " + w.Reason)
+		p.say("  --here asks " + f.Path() + " in its place")
+		return
+	}
 	p.say(explain.Outcome(w.Why))
 	for _, untold := range w.Untold() {
 		p.say("  " + untold)

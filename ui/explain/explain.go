@@ -13,22 +13,39 @@ import (
 	"tapedeck/cassette"
 	"tapedeck/model"
 	"tapedeck/replay"
+	"tapedeck/replay/wanted"
 )
 
 // An Answer is what a library does about one request, and who told.
 type Answer struct {
 	replay.Why
 	From Request
+	// Cassette is the one whose failure it is, as the text names it; empty if it
+	// names none. Placed: it is the one that was asked. Of any other nothing is
+	// known, so the answer holds no recordings and no remedies.
+	Cassette string
+	Placed   bool
+	// Replayed is how many requests of the same test replayed before it.
+	Replayed int
 	*replay.Inquirer
+}
+
+// Remedies are what can be done, for the nearest recording.
+func (a Answer) Remedies(w replay.Why) []replay.Remedy {
+	if !a.Placed {
+		return nil
+	}
+	return a.Inquirer.Remedies(w)
 }
 
 // Progress is told how many of the cassette's interactions were read, by several
 // goroutines.
 type Progress func(read int)
 
-// Ask plays the requests in order. Those that failed under another setting are
-// of another test: a session of their own. Once ctx is done it stops with the
-// context's error. progress may be nil.
+// Ask plays the requests in order, those of each test under each setting in a
+// session of their own. What a log says was played is played too, and no answer.
+// A failure of another cassette has an answer that says so. Once ctx is done Ask
+// stops with the context's error. progress may be nil.
 func Ask(ctx context.Context, r *Recordings, s Setting, w Wanted, progress Progress) ([]Answer, error) {
 	f := r.file
 	s, err := s.inProject(f)
@@ -39,37 +56,109 @@ func Ask(ctx context.Context, r *Recordings, s Setting, w Wanted, progress Progr
 	if err != nil {
 		return nil, err
 	}
-	sessions := map[string]*replay.Inquirer{}
+	a := newAsking(f, tape, s, w)
 	var answers []Answer
-	for _, r := range w.about(s.LibraryOf(f)) {
+	for i, r := range w.Requests {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		told := r.Failure
-		if told == nil {
-			told = w.failure
+		answer, err := a.ask(i)
+		if err != nil {
+			return nil, err
 		}
-		o := s.inquiry(f, told)
-		setting := fmt.Sprint(o.Version, o.Mode, o.MatchOn, o.OwnMatchers)
-		q := sessions[setting]
-		if q == nil {
-			var err error
-			if q, err = replay.NewInquirer(o, tape); err != nil {
-				return nil, err
-			}
-			sessions[setting] = q
+		if !r.logged {
+			answers = append(answers, answer)
 		}
-		wanted := r.asked(s.On != nil || s.Library != "")
-		var why replay.Why
-		for range r.before + 1 {
-			var err error
-			if why, err = q.Ask(wanted); err != nil {
-				return nil, err
-			}
-		}
-		answers = append(answers, Answer{why, r, q})
 	}
 	return answers, nil
+}
+
+// An asking asks about the requests of a text.
+type asking struct {
+	file     *cassette.File
+	tape     tape
+	setting  Setting
+	places   []place             // by request
+	failed   map[string]int      // by test the first failure of the cassette
+	told     map[string]bool     // the libraries whose failures the text holds
+	sessions map[string]*session // by test and setting
+	wanted   Wanted
+}
+
+func newAsking(f *cassette.File, t tape, s Setting, w Wanted) asking {
+	a := asking{file: f, tape: t, setting: s, wanted: w, failed: map[string]int{}, told: map[string]bool{}, sessions: map[string]*session{}}
+	for i, r := range w.Requests {
+		a.places = append(a.places, s.placed(f, r))
+		if r.Failure == nil {
+			continue
+		}
+		a.told[r.Failure.Library] = true
+		if _, known := a.failed[r.test]; !known && a.places[i].here {
+			a.failed[r.test] = i
+		}
+	}
+	return a
+}
+
+// A session is one test's use of the cassette.
+type session struct {
+	*replay.Inquirer
+	replayed int
+}
+
+// ask asks about the next request.
+func (a asking) ask(i int) (Answer, error) {
+	r, p := a.wanted.Requests[i], a.places[i]
+	told := r.Failure
+	switch library := a.setting.LibraryOf(a.file); {
+	case r.logged && !p.here:
+		return Answer{}, nil
+	case r.logged: // played under the setting that a failure of the same test tells
+		if n, ok := a.failed[r.test]; ok {
+			told, p.cassette = a.wanted.Requests[n].Failure, a.places[n].cassette
+		}
+	case !p.here:
+		return elsewhere(r, p.name, p.of(a.file)), nil
+	case told != nil && told.Library != library && (a.setting.Library == "" || a.told[library]):
+		return elsewhere(r, p.name, fmt.Sprintf("a failure of %s, not of %s", told.Library, library)), nil
+	}
+	q, err := a.session(r.test, a.setting.inquiry(a.file, told, p.cassette))
+	if err != nil {
+		return Answer{}, err
+	}
+	wanted := r.asked(a.setting.On != nil || a.setting.Library != "")
+	answer := Answer{From: r, Cassette: p.name, Placed: true, Replayed: q.replayed, Inquirer: q.Inquirer}
+	for range r.before + 1 {
+		if answer.Why, err = q.Ask(wanted); err != nil {
+			return Answer{}, err
+		}
+	}
+	answer.Replayed += answer.Before
+	if q.replayed += answer.Before; r.logged || answer.Outcome.Action == replay.Play {
+		q.replayed++
+	}
+	return answer, nil
+}
+
+// elsewhere is the answer to what is no failure of the cassette.
+func elsewhere(r Request, name, why string) Answer {
+	w := replay.Why{Asked: r.asked(false), Library: r.Failure.Library, Mode: r.Failure.Mode(), Reason: why}
+	w.Outcome.Action = replay.Fail
+	return Answer{Why: w, From: r, Cassette: name, Inquirer: &replay.Inquirer{}}
+}
+
+// session is that of a test under a setting.
+func (a asking) session(test string, o replay.Inquiry) (*session, error) {
+	name := fmt.Sprint(test, "\n", o.Version, o.Mode, o.MatchOn, o.OwnMatchers)
+	if q := a.sessions[name]; q != nil {
+		return q, nil
+	}
+	q, err := replay.NewInquirer(o, a.tape)
+	if err != nil {
+		return nil, err
+	}
+	a.sessions[name] = &session{Inquirer: q}
+	return a.sessions[name], nil
 }
 
 // A watchedTape can be stopped, and tells how far it was read.
@@ -113,5 +202,5 @@ func Order(ctx context.Context, f *cassette.File, s Setting, progress Progress) 
 	if err != nil {
 		return nil, err
 	}
-	return replay.Order(ctx, s.inquiry(f, nil).Rules, &watchedTape{Tape: f, ctx: ctx, progress: progress})
+	return replay.Order(ctx, s.inquiry(f, nil, wanted.Cassette{}).Rules, &watchedTape{Tape: f, ctx: ctx, progress: progress})
 }

@@ -18,6 +18,7 @@ type Setting struct {
 	On                     []string // the matchers, nil if not said
 	IgnoreHosts            []string // that the test lets through
 	Repeats                bool     // an interaction may be played again
+	Here                   bool     // the cassette stands for the one that a failure names
 
 	project project.Replay // for what neither the person nor the failure says
 }
@@ -39,21 +40,22 @@ func (s Setting) LibraryOf(f *cassette.File) string {
 	return f.Format().Library
 }
 
-// inquiry is how the library is set up.
-func (s Setting) inquiry(f *cassette.File, told *wanted.Failure) replay.Inquiry {
+// inquiry is how the library is set up. in is what the text tells of the
+// cassette.
+func (s Setting) inquiry(f *cassette.File, told *wanted.Failure, in wanted.Cassette) replay.Inquiry {
 	o := replay.Inquiry{IgnoreHosts: s.IgnoreHosts, WebMock: true}
 	o.Library, o.Version, o.Mode, o.MatchOn = s.LibraryOf(f), s.Version, s.Mode, s.On
 	o.State, o.AllowRepeats = replay.Existing, s.Repeats
 	o.JSON = strings.HasSuffix(f.Path(), ".json")
 	if told != nil && told.Library == o.Library {
 		if o.Mode == "" {
-			o.Mode = told.Mode()
+			o.Mode = in.Mode
 		}
 		if words := strings.Fields(told.Version); o.Version == "" && len(words) > 0 {
 			o.Version = words[0]
 		}
 		if o.MatchOn == nil {
-			o.MatchOn, o.OwnMatchers = knownMatchers(o.Library, told.MatchOn())
+			o.MatchOn, o.OwnMatchers = knownMatchers(o.Library, in.MatchOn)
 		}
 	}
 	p := s.project

@@ -1,6 +1,7 @@
 package explain
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -28,6 +29,7 @@ type Request struct {
 	Kind string // as package wanted names it; "cassette" for a recorded one
 	// logged: a debug log says that it was replayed.
 	logged bool
+	test   string // that made it, or the use of a cassette; empty if not told
 	// again: it is not asked as it failed any more, and before it this many
 	// equal requests were made.
 	again  bool
@@ -49,6 +51,7 @@ func Read(text string, files func(name string) ([]byte, error)) (Wanted, error) 
 	for _, r := range result.Requests {
 		w.Requests = append(w.Requests, Request{Request: r, Kind: string(result.Kind)})
 	}
+	w.inTests()
 	for i := range result.Failures {
 		w.Unused = append(w.Unused, result.Failures[i].Unused...)
 	}
@@ -167,16 +170,24 @@ func (r Request) asked(others bool) replay.Asked {
 	return a
 }
 
-// about leaves out the failures of other libraries, unless there are no others.
-func (w Wanted) about(library string) []Request {
-	var list []Request
-	for _, request := range w.Requests {
-		if request.Failure == nil || request.Failure.Library == library {
-			list = append(list, request)
+// inTests notes of each request the test that made it, or the use of a cassette
+// where that is all the text tells. What tells neither is of the one test that
+// failed, if there is but one.
+func (w Wanted) inTests() {
+	var failed []string
+	for i := range w.Requests {
+		r := &w.Requests[i]
+		r.test = cmp.Or(r.Test, r.Use)
+		if !r.logged && !slices.Contains(failed, r.test) && len(failed) < 2 {
+			failed = append(failed, r.test)
 		}
 	}
-	if len(list) == 0 {
-		return w.Requests
+	if len(failed) != 1 {
+		return
 	}
-	return list
+	for i := range w.Requests {
+		if r := &w.Requests[i]; r.test == "" {
+			r.test = failed[0]
+		}
+	}
 }

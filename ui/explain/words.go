@@ -125,6 +125,8 @@ func (a Answer) Untold() []string {
 func (a Answer) Headline() string {
 	w := a.Why
 	switch {
+	case !a.Placed:
+		return "Not asked: " + w.Reason
 	case w.Outcome.Action == replay.Play && w.Outcome.Interaction == replay.RecordedNow:
 		return "Replayed: what an earlier request of this session recorded."
 	case w.Outcome.Action == replay.Play:
@@ -178,7 +180,7 @@ func Listed(words []string) string {
 // it tells what is nearest, else what the library does.
 func (a Answer) Because() string {
 	switch {
-	case a.Outcome.Action == replay.Play:
+	case a.Outcome.Action == replay.Play || !a.Placed:
 		return ""
 	case a.Nearest != "" || a.Undecided:
 		return a.Reason

@@ -65,7 +65,11 @@ func (msg asked) apply(m *app) tea.Cmd {
 	if msg.answers == nil {
 		return m.markUnused(msg.unused)
 	}
-	v := &why{wanted: msg.wanted, answers: msg.answers}
+	own, others := explain.Own(msg.answers)
+	v := &why{wanted: msg.wanted, answers: own}
+	if others != "" {
+		m.say(render.Sanitize(others))
+	}
 	if old := t.why; old != nil {
 		v.byLine, v.agreed = old.byLine, old.agreed
 		v.at = min(old.at, len(v.answers)-1)
@@ -91,6 +95,20 @@ func (v *why) under(m *app, setting explain.Setting) tea.Cmd {
 }
 
 func (v *why) answer() explain.Answer { return v.answers[v.at] }
+
+// askHere asks this cassette in place of the one that the failure names.
+func askHere(m *app) tea.Cmd {
+	setting := m.tape.setting
+	setting.Here = true
+	return m.tape.why.under(m, setting)
+}
+
+func isHere(m *app) string {
+	if m.tape.why.answer().Placed {
+		return "this cassette is asked already"
+	}
+	return ""
+}
 
 // turn shows another of the requests.
 func (v *why) turn(to int) {

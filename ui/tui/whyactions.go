@@ -28,6 +28,7 @@ func askingActions() []action {
 		{name: "library", keys: []string{"L"}, hint: "library", help: "choose the library and its version whose rules are asked", brief: "library", in: inWhy, run: chooseLibrary, why: (*app).waits},
 		{name: "mode", keys: []string{"M"}, hint: "mode", help: "choose the record mode", brief: "mode", joins: true, in: inWhy, run: chooseMode, why: noModes},
 		{name: "matchers", keys: []string{"O"}, hint: "matchers", help: "choose what the test matches on", brief: "matchers", joins: true, in: inWhy, run: chooseMatchers, why: (*app).waits},
+		{name: "here", keys: []string{"H"}, hint: "ask here", help: "ask this cassette in place of the one that the failure names", brief: "ask here", in: inWhy, run: askHere, why: isHere},
 		{name: "remedy", keys: digits, hint: "do it", help: "do the remedy with this number", brief: "do that remedy", in: inWhy, run: doRemedy, why: noRemedies, changes: true},
 		{name: "re-record wanted", keys: []string{"r"}, help: "send the wanted request and take its answer into the candidate", brief: "re-record", in: inWhy, run: rerecordCandidate, why: noCandidate, changes: true},
 		{name: "copy wanted", keys: []string{"y"}, hint: "copy", help: "copy of the wanted request: then u URL, c curl, h headers, b body, v value, t test code; a capital writes to a file", brief: "copy", joins: true, in: inWhy, run: startCopyWhy},

@@ -43,18 +43,26 @@ func startWhy(m *app) tea.Cmd {
 // askAbout asks about the request that a text holds.
 func (m *app) askAbout(text string) tea.Cmd {
 	old := m.tape.why
-	return m.askWhy(m.tape, m.tape.setting, func() (explain.Wanted, error) { return old.complete(text) })
+	return m.askWhy(m.tape, m.tape.settingOfText(), func() (explain.Wanted, error) { return old.complete(text) })
 }
 
 func (m *app) askFile(name string) tea.Cmd {
 	old := m.tape.why
-	return m.askWhy(m.tape, m.tape.setting, func() (explain.Wanted, error) {
+	return m.askWhy(m.tape, m.tape.settingOfText(), func() (explain.Wanted, error) {
 		text, err := readFile(expand(name))
 		if err != nil {
 			return explain.Wanted{}, err
 		}
 		return old.complete(string(text))
 	})
+}
+
+// settingOfText is the setting for another text, which may be another
+// cassette's.
+func (t *tape) settingOfText() explain.Setting {
+	setting := t.setting
+	setting.Here = false
+	return setting
 }
 
 // askOwn asks about the selected interaction's own request.
@@ -65,7 +73,7 @@ func (m *app) askOwn() tea.Cmd {
 		m.say("no text, and no interaction is selected")
 		return nil
 	}
-	return m.askWhy(t, t.setting, func() (explain.Wanted, error) {
+	return m.askWhy(t, t.settingOfText(), func() (explain.Wanted, error) {
 		i, err := t.file.At(at)
 		return explain.Of(i), err
 	})

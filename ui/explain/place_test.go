@@ -1,0 +1,61 @@
+package explain
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"tapedeck/replay/wanted"
+)
+
+// A text's cassette is the one that is asked about where the base names agree
+// and no longer tail leads to another place of the project.
+func TestWhoseFailure(t *testing.T) {
+	root := t.TempDir()
+	for _, name := range []string{"go.mod", "cassettes/a/query.yaml", "cassettes/b/query.yaml", "cassettes/only.yaml", "spec/cassettes/One_two.yml", "tapes/beds.json", "packed.yaml.gz"} {
+		path := filepath.Join(root, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	alone := filepath.Join(t.TempDir(), "query.yaml")
+	for _, test := range []struct {
+		told  wanted.Cassette
+		asked string
+		is    bool
+	}{
+		{wanted.Cassette{Path: "query.yaml"}, "cassettes/a/query.yaml", true},
+		{wanted.Cassette{Path: "a/query.yaml"}, "cassettes/a/query.yaml", true},
+		{wanted.Cassette{Path: "cassettes/a/query.yaml"}, "cassettes/a/query.yaml", true},
+		{wanted.Cassette{Path: "../cassettes/a/query.yaml"}, "cassettes/a/query.yaml", true},
+		{wanted.Cassette{Path: "/ci/build/cassettes/a/query.yaml"}, "cassettes/a/query.yaml", true},
+		{wanted.Cassette{Path: `C:\ci\cassettes\a\query.yaml`}, "cassettes/a/query.yaml", true},
+		{wanted.Cassette{Path: "b/query.yaml"}, "cassettes/a/query.yaml", false},
+		{wanted.Cassette{Path: "cassettes/b/query.yaml"}, "cassettes/a/query.yaml", false},
+		{wanted.Cassette{Path: "/ci/build/cassettes/b/query.yaml"}, "cassettes/a/query.yaml", false},
+		{wanted.Cassette{Path: "cassettes/query.yaml"}, "cassettes/a/query.yaml", false},
+		{wanted.Cassette{Path: "fixtures/vcr/query.yaml"}, "cassettes/a/query.yaml", true}, // no such folder here: recorded elsewhere
+		{wanted.Cassette{Path: "cassettes/other.yaml"}, "cassettes/only.yaml", false},
+		{wanted.Cassette{Path: "cassettes/only.yml"}, "cassettes/only.yaml", false},
+		{wanted.Cassette{Name: "beds"}, "tapes/beds.json", true},
+		{wanted.Cassette{Name: "tapes/beds"}, "tapes/beds.json", true},
+		{wanted.Cassette{Name: "bed"}, "tapes/beds.json", false},
+		{wanted.Cassette{Name: "One two"}, "spec/cassettes/One_two.yml", true},
+		{wanted.Cassette{Path: "packed.yaml"}, "packed.yaml.gz", true},
+	} {
+		w := whereabouts(filepath.Join(root, filepath.FromSlash(test.asked)))
+		if got := w.is(test.told); got != test.is {
+			t.Errorf("%+v asked of %s: %v", test.told, test.asked, got)
+		}
+	}
+	if w := whereabouts(alone); !w.is(wanted.Cassette{Path: "cassettes/b/query.yaml"}) || w.is(wanted.Cassette{Path: "cassettes/other.yaml"}) {
+		t.Error("outside a project the base name decides")
+	}
+	w := whereabouts(filepath.Join(root, "cassettes", "only.yaml"))
+	if !w.found(wanted.Cassette{Path: "cassettes/a/query.yaml"}) || w.found(wanted.Cassette{Path: "cassettes/c/query.yaml"}) || !w.found(wanted.Cassette{Name: "tapes/beds"}) {
+		t.Error("found what is not there, or not what is")
+	}
+}

@@ -30,6 +30,8 @@ func Apply(i Interaction, op Op) (Interaction, error) {
 		err = i.editHeader(op.Side, func(h Header) (Header, error) { return h.dropLine(op.Line) })
 	case SetBody:
 		err = i.setBody(op.Side, op.Decoded)
+	case SetOwn:
+		i = i.withOwn(op.Name, op.Value)
 	case SetResponse:
 		i.setResponse(op.Response)
 	default:
@@ -52,6 +54,8 @@ func At(op Op) int {
 	case DropHeaderLine:
 		return op.At
 	case SetBody:
+		return op.At
+	case SetOwn:
 		return op.At
 	case SetResponse:
 		return op.At
@@ -86,6 +90,9 @@ func WithAt(op Op, at int) Op {
 		op.At = at
 		return op
 	case SetBody:
+		op.At = at
+		return op
+	case SetOwn:
 		op.At = at
 		return op
 	case SetResponse:
@@ -192,6 +199,15 @@ func (b Body) encoded(decoded []byte, h Header) ([]byte, error) {
 		return b.Wire, nil
 	}
 	return body.Encode(decoded, was.Codings, b.Wire)
+}
+
+// withOwn adds the field where it is not there.
+func (i Interaction) withOwn(name, value string) Interaction {
+	if _, ok := i.Own(name); ok {
+		return i.WithOwn(name, value)
+	}
+	i.Extra = append(i.Extra, Extra{Name: name, Value: value})
+	return i
 }
 
 // setResponse keeps what only the recording knows: proto and the body's label

@@ -57,6 +57,12 @@ type (
 		Side    Side
 		Decoded []byte
 	}
+	// SetOwn gives a field of the format's own a new value, or adds it where the
+	// format has a place for it. Interaction.Extra names them.
+	SetOwn struct {
+		At          int
+		Name, Value string
+	}
 	// SetResponse takes over a response as a whole: what re-recording does.
 	// Its body is given as it came off the wire.
 	SetResponse struct {
@@ -86,6 +92,7 @@ func (AddHeader) op()      {}
 func (SetHeaderLine) op()  {}
 func (DropHeaderLine) op() {}
 func (SetBody) op()        {}
+func (SetOwn) op()         {}
 func (SetResponse) op()    {}
 func (Delete) op()         {}
 func (Duplicate) op()      {}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"tapedeck/model"
 )
 
 // A Library is what a library's rules are: data here, the matchers' code in
@@ -24,6 +26,9 @@ type Library struct {
 	// that looks at everything. They report whether they know the names.
 	judge   func(name, version string, live, recorded request) (outcome, bool)
 	explain func(names []string, version string, live, recorded request) ([]Verdict, bool)
+	// own is the field of the format's own that a matcher compares with what the
+	// live request says, ok is false where it compares none that can be set.
+	own func(matcher, version string, live request) (field model.Extra, ok bool)
 	// session makes the rules of recording and playing for one session.
 	session func() sessionRules
 }

@@ -26,6 +26,7 @@ var goVCR = Library{
 	Matchers: []string{"default", "WithIgnoreUserAgent", "WithIgnoreAuthorization", "WithIgnoreHeaders(NAME,NAME)"},
 	Default:  []string{"default"},
 	explain:  explainGoVCR,
+	own:      goOwn,
 	session:  func() sessionRules { return &goSession{} },
 }
 
@@ -159,6 +160,27 @@ func goForm(version string, req *http.Request, recorded url.Values) Verdict {
 	}
 	v.Wanted, v.Agreed = printedLists(req.Form), sameLists(req.Form, recorded)
 	return v
+}
+
+// goOwn is what go-vcr would keep of a request beside what all libraries keep.
+// The other fields hang on the client.
+func goOwn(matcher, version string, live request) (model.Extra, bool) {
+	req, raised := liveGo(live)
+	if raised != nil {
+		return model.Extra{}, false
+	}
+	switch matcher {
+	case "content_length":
+		return model.Extra{Name: "request.content_length", Value: strconv.FormatInt(req.ContentLength, 10)}, true
+	case "host":
+		return model.Extra{Name: "request.host", Value: req.Host}, true
+	case "form":
+		if v := goForm(version, req, nil); v.Message != "" { // no recorded form would match
+			return model.Extra{}, false
+		}
+		return model.Extra{Name: "request.form", Value: req.Form.Encode()}, true
+	}
+	return model.Extra{}, false
 }
 
 // sameLists is deepEqualContents: nil and an empty map are equal, a name with

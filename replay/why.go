@@ -60,6 +60,9 @@ type Why struct {
 	Notes           []string
 	// Near are the nearest recordings, nearest first, at most mostNear.
 	Near []Near
+	// Last is the last recording that matches, and so the one played last once
+	// all are used up; -1 if none matches.
+	Last int
 }
 
 // A Near is a recording beside the request.
@@ -128,13 +131,18 @@ func (t interactions) At(i int) (model.Interaction, error) { return t[i], nil }
 
 // Ask asks the library about a request after those before it.
 func (q *Inquirer) Ask(a Asked) (Why, error) {
-	w := Why{Asked: a, Library: q.rules.Library, Mode: q.session.o.Mode}
+	w := Why{Asked: a, Library: q.rules.Library, Mode: q.session.o.Mode, Last: -1}
 	q.rewrite(&w)
 	q.fill(&w)
 	known := q.known(a)
 	before := slices.Clone(q.plays)
 	q.session.o.Rules = known
 	judged := q.judge(known, requestOf(model.Interaction{Request: w.Request}))
+	for i, t := range q.session.loaded {
+		if judged[t].match {
+			w.Last = max(w.Last, t.from)
+		}
+	}
 	switch {
 	case q.ignored(w.Request.URL):
 		w.Outcome = Outcome{Action: PassThrough}

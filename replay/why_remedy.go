@@ -56,7 +56,7 @@ func (q *Inquirer) RemediesFor(w Why, n Near) []Remedy {
 	if w.NoCassette || w.Outcome.Action == PassThrough {
 		return []Remedy{asCurl()} // no recording is asked
 	}
-	match, repeat := q.makeMatch(w, n), duplicate(n)
+	match, repeat := q.makeMatch(w, n), duplicate(w, n)
 	disagrees := len(n.Failing()) > 0 || w.Undecided && len(w.Failed) > 0
 	if !disagrees {
 		match.needless("not needed, every matcher agrees")
@@ -98,7 +98,7 @@ func (q *Inquirer) Remedy(w Why, id string) (Remedy, error) {
 	known := q.Remedies(w)
 	for _, n := range w.Near {
 		if w.Outcome.Action != Play {
-			known = append(known, q.makeMatch(w, n), duplicate(n))
+			known = append(known, q.makeMatch(w, n))
 		}
 	}
 	var ids []string
@@ -118,11 +118,18 @@ func (q *Inquirer) Remedy(w Why, id string) (Remedy, error) {
 
 func remedyID(kind RemedyKind, at int) string { return string(kind) + "-" + strconv.Itoa(at+1) }
 
-func duplicate(n Near) Remedy {
+// duplicate copies the recording that is played last, whichever of those that
+// match is looked at: a copy of an earlier one would be played before answers
+// that came after it.
+func duplicate(w Why, n Near) Remedy {
+	at := n.Interaction
+	if w.Last >= 0 && len(n.Failing()) == 0 {
+		at = w.Last
+	}
 	return Remedy{
-		ID: remedyID(Repeat, n.Interaction), Kind: Repeat, At: n.Interaction,
-		Text: fmt.Sprintf("duplicate %d for a further play", n.Interaction+1),
-		Ops:  []model.Op{model.Duplicate{At: n.Interaction}},
+		ID: remedyID(Repeat, at), Kind: Repeat, At: at,
+		Text: fmt.Sprintf("duplicate %d for a further play", at+1),
+		Ops:  []model.Op{model.Duplicate{At: at}},
 	}
 }
 
@@ -135,7 +142,7 @@ func (q *Inquirer) makeMatch(w Why, n Near) Remedy {
 		names = w.Failed
 	}
 	r.Text = fmt.Sprintf("make %d match: copy the wanted %s into it", n.Interaction+1, strings.Join(names, ", "))
-	c := copying{at: n.Interaction, library: w.Library, live: w.Request, recorded: q.recorded[n.Interaction].Request}
+	c := copying{at: n.Interaction, library: q.session.library, version: q.session.o.Version, live: w.Request, recorded: q.recorded[n.Interaction].Request}
 	for _, m := range n.Matchers {
 		if r.Refused = c.take(m, w.Unknown, w.Failed); r.Refused != nil {
 			return r
@@ -144,7 +151,7 @@ func (q *Inquirer) makeMatch(w Why, n Near) Remedy {
 	if u := c.url.String(); c.urlTaken && u != c.recorded.URL {
 		c.ops = append([]model.Op{model.SetField{At: c.at, Field: model.RequestURL, Value: u}}, c.ops...)
 	}
-	r.Ops = c.ops
+	r.Ops = append(c.ops, c.own...)
 	if len(r.Ops) == 0 {
 		r.Refused = errors.New("nothing that the cassette keeps would make it match")
 	}
@@ -154,11 +161,13 @@ func (q *Inquirer) makeMatch(w Why, n Near) Remedy {
 // copying gathers what goes from the live request into a recorded one.
 type copying struct {
 	at             int
-	library        string
+	library        Library
+	version        string
 	live, recorded model.Request
 	url            urlPieces
 	urlTaken       bool
 	ops            []model.Op
+	own            []model.Op // after the others, which some of them follow
 	taken          []model.Part
 }
 
@@ -167,9 +176,9 @@ func (c *copying) take(m Judged, unknown map[model.Part]string, failed []string)
 	if m.Agreed || m.Unknown && !slices.Contains(failed, m.Matcher) {
 		return nil
 	}
-	looks := looksAt(c.library, m.Matcher)
-	if len(looks) == 0 && !slices.Contains([]string{"content_length", "form", "host"}, m.Matcher) {
-		return fmt.Errorf("%s hangs on the client, not on what is recorded: record it again or relax the matcher", m.Matcher)
+	looks := looksAt(c.library.Name, m.Matcher)
+	if len(looks) == 0 {
+		return c.ownField(m.Matcher)
 	}
 	for _, part := range looks {
 		if slices.Contains(c.taken, part) && part != model.URL {
@@ -184,6 +193,17 @@ func (c *copying) take(m Judged, unknown map[model.Part]string, failed []string)
 		c.taken = append(c.taken, part)
 	}
 	return nil
+}
+
+// ownField copies a field of the format's own.
+func (c *copying) ownField(matcher string) error {
+	if c.library.own != nil {
+		if own, ok := c.library.own(matcher, c.version, requestOf(model.Interaction{Request: c.live})); ok {
+			c.own = append(c.own, model.SetOwn{At: c.at, Name: own.Name, Value: own.Value})
+			return nil
+		}
+	}
+	return fmt.Errorf("%s depends on the client, not on what is recorded: record it again or relax the matcher", matcher)
 }
 
 func (c *copying) part(matcher string, part model.Part) error {

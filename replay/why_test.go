@@ -47,6 +47,7 @@ func TestWhy(t *testing.T) {
 		mode     string
 		recorded []model.Request
 		asked    []Asked
+		form     string // recorded by go-vcr, if it is another than the request's
 		want     string // outcome: reason
 		failing  string
 		places   string
@@ -63,6 +64,9 @@ func TestWhy(t *testing.T) {
 		{name: "vcrpy used up by its text", rules: Rules{Library: "vcrpy"}, mode: "none", recorded: []model.Request{sent("GET", plants, "")},
 			asked: []Asked{{Request: sent("GET", plants, ""), Refused: true, UsedUp: true}},
 			want:  "error:CannotOverwriteExistingCassetteException: matched, but used up: 2 requests, 1 recording", remedies: "duplicate-1 rerecord-1 curl"},
+		{name: "vcrpy used up twice", rules: Rules{Library: "vcrpy"}, mode: "none", recorded: []model.Request{sent("GET", plants, ""), sent("GET", plants, ""), sent("PUT", plants, "")},
+			asked: []Asked{{Request: sent("GET", plants, ""), Refused: true, UsedUp: true}},
+			want:  "error:CannotOverwriteExistingCassetteException: matched, but used up: 3 requests, 2 recordings", remedies: "duplicate-2 rerecord-1 curl"},
 		{name: "vcrpy records", rules: Rules{Library: "vcrpy"}, mode: "new_episodes", recorded: []model.Request{sent("GET", plants, "")}, asked: []Asked{{Request: sent("PUT", plants, "")}},
 			want: "record: nothing matches; mode new_episodes records it; nearest is 1: method differs", failing: "method", places: "method: GET -> PUT", remedies: "match-1 rerecord-1 relax curl"},
 		{name: "vcrpy all", rules: Rules{Library: "vcrpy"}, mode: "all", recorded: []model.Request{sent("GET", plants, "")}, asked: []Asked{{Request: sent("GET", plants, "")}},
@@ -103,6 +107,8 @@ func TestWhy(t *testing.T) {
 			want: "error:UnhandledHTTPRequestError: nothing matches and mode none forbids recording; nearest is 1: uri differs", failing: "uri", places: "path: /plants -> /trees", remedies: "match-1 rerecord-1 relax curl"},
 		{name: "go-vcr header", rules: Rules{Library: "go-vcr"}, recorded: []model.Request{sent("GET", plants, "", "X-A", "1")}, asked: []Asked{{Request: sent("GET", plants, "", "X-A", "2")}},
 			want: "error:ErrInteractionNotFound: nothing matches and mode RecordOnce forbids recording into a cassette that exists; nearest is 1: headers differ", failing: "headers", places: "header X-A: 1 -> 2", remedies: "match-1 rerecord-1 relax curl"},
+		{name: "go-vcr form", rules: Rules{Library: "go-vcr"}, recorded: []model.Request{sent("GET", plants, "")}, asked: []Asked{{Request: sent("GET", plants, "")}}, form: "page=2",
+			want: "error:ErrInteractionNotFound: nothing matches and mode RecordOnce forbids recording into a cassette that exists; nearest is 1: form differs", failing: "form", places: `form: {"page"=>["2"]} -> {"page"=>["1"]}`, remedies: "match-1 rerecord-1 relax curl"},
 		{name: "go-vcr passes through", rules: Rules{Library: "go-vcr"}, mode: "Passthrough", recorded: []model.Request{sent("GET", plants, "")}, asked: []Asked{{Request: sent("GET", plants, "")}},
 			want: "passthrough: mode Passthrough: sent to the network, nothing is recorded or replayed", remedies: "curl"},
 		{name: "uber has no modes", rules: Rules{Library: "uber"}, recorded: []model.Request{sent("GET", plants, "")}, asked: []Asked{{Request: sent("GET", "http://h.test/trees", "")}},
@@ -117,6 +123,9 @@ func TestWhy(t *testing.T) {
 				i := model.Interaction{Request: r}
 				if test.rules.Library == "go-vcr" {
 					i = goSent(r)
+					if test.form != "" {
+						i = i.WithOwn("request.form", test.form)
+					}
 				}
 				tape = append(tape, i)
 			}

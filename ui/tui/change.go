@@ -205,6 +205,8 @@ func described(ops []model.Op) string {
 		return fmt.Sprintf("%s of %d", op.Field.Part, n)
 	case model.SetBody:
 		return fmt.Sprintf("%s body of %d", op.Side, n)
+	case model.SetOwn:
+		return fmt.Sprintf("%s of %d", op.Name, n)
 	case model.SetResponse:
 		return fmt.Sprintf("response of %d", n)
 	}

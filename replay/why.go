@@ -138,7 +138,7 @@ func (q *Inquirer) Ask(a Asked) (Why, error) {
 	before := slices.Clone(q.plays)
 	q.session.o.Rules = known
 	judged := q.judge(known, requestOf(model.Interaction{Request: w.Request}))
-	for i, t := range q.session.loaded {
+	for _, t := range q.session.loaded {
 		if judged[t].match {
 			w.Last = max(w.Last, t.from)
 		}
@@ -296,9 +296,10 @@ func (q *Inquirer) known(a Asked) Rules {
 }
 
 // Failing names the matchers that disagree about a recording as it is now, for
-// a request that was asked.
+// a request that was asked. What no recording can keep, or the test's setup fills
+// in, is taken to agree.
 func (q *Inquirer) Failing(w Why, recorded model.Interaction) ([]string, error) {
-	e, err := q.known(w.Asked).Explain(w.Request, recorded)
+	e, err := q.known(w.Asked).Explain(masked(w.Request, recorded.Request).Request, recorded)
 	n := Near{}
 	for _, v := range e.Verdicts {
 		n.Matchers = append(n.Matchers, Judged{Verdict: v})

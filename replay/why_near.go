@@ -234,27 +234,3 @@ func headerDifferences(live, recorded model.Header) []model.Difference {
 	}
 	return list
 }
-
-// bodyDifferences compares forms by field, others by JSON path, line or bytes.
-func bodyDifferences(live, recorded model.Request) []model.Difference {
-	if live.Body.Absent != recorded.Body.Absent && len(live.Body.Wire) == len(recorded.Body.Wire) {
-		says := func(b model.Body) string { return map[bool]string{true: "no body", false: "an empty body"}[b.Absent] }
-		return []model.Difference{{Path: "body", Was: says(recorded.Body), Now: says(live.Body)}}
-	}
-	isForm := func(r model.Request) bool {
-		return strings.Contains(strings.ToLower(r.Header.Get("Content-Type")), "application/x-www-form-urlencoded")
-	}
-	if isForm(live) && isForm(recorded) {
-		return pairDifferences("form ", string(recorded.Body.Wire), string(live.Body.Wire))
-	}
-	side := func(r model.Request) model.Response {
-		h := model.Header{}
-		for _, line := range r.Header {
-			if strings.EqualFold(line.Name, "Content-Type") || strings.EqualFold(line.Name, "Content-Encoding") {
-				h = append(h, line)
-			}
-		}
-		return model.Response{Header: h, Body: r.Body}
-	}
-	return model.DiffResponses(side(recorded), side(live)).Body
-}

@@ -34,6 +34,9 @@ func (q *Inquirer) reason(w Why, rules Rules, judged map[*taped]judgement) (reas
 	nearest = "the cassette holds no interactions"
 	if len(w.Near) > 0 {
 		nearest = fmt.Sprintf("nearest is %d: %s", w.Near[0].Interaction+1, differs(w.Near[0].Failing()))
+		if words := perRunWords(w.Near[0]); words != "" {
+			nearest += ": " + words
+		}
 	}
 	if verb != "" {
 		return "nothing matches; " + q.records(w), nearest
@@ -165,12 +168,32 @@ func (q *Inquirer) placeholderNotes(w Why) []string {
 		return nil
 	}
 	var notes []string
+	recorded := q.recorded[w.Near[0].Interaction].Request
+	inBody := placeholdersIn(recorded.Body.Decode(recorded.Header).Bytes, recorded.Header.Get("Content-Type"))
 	for _, m := range w.Near[0].Matchers {
 		for _, d := range m.Differences {
-			if marks := marksIn(d.Was); len(marks) > 0 {
-				notes = append(notes, fmt.Sprintf("%s: %s is recorded, a placeholder; it matches only where the test's configuration puts the value in its place", d.Path, marks[0].text))
+			if held := placeholderAt(d, inBody); held != "" {
+				notes = append(notes, fmt.Sprintf("%s: %s is recorded, a placeholder; it matches only where the test's configuration puts the value in its place", d.Path, held))
 			}
 		}
 	}
 	return slices.Compact(notes)
+}
+
+// placeholderAt is the first placeholder that is recorded at a place, "" if there
+// is none. What is one in a body its type decides: a tag of XML is none.
+func placeholderAt(d model.Difference, inBody []string) string {
+	place, _, _ := strings.Cut(d.Path, " ")
+	if strings.HasPrefix(place, "$") || slices.Contains([]string{"line", "form", "part", "body"}, place) {
+		for _, p := range inBody {
+			if strings.Contains(d.Was, p) || strings.Contains(d.Was, unescapeMark(p)) {
+				return unescapeMark(p)
+			}
+		}
+		return ""
+	}
+	if marks := marksIn(d.Was); len(marks) > 0 {
+		return marks[0].text
+	}
+	return ""
 }

@@ -1,7 +1,6 @@
 package replay
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"slices"
@@ -142,7 +141,9 @@ func (q *Inquirer) makeMatch(w Why, n Near) Remedy {
 		names = w.Failed
 	}
 	r.Text = fmt.Sprintf("make %d match: copy the wanted %s into it", n.Interaction+1, strings.Join(names, ", "))
-	c := copying{at: n.Interaction, library: q.session.library, version: q.session.o.Version, live: w.Request, recorded: q.recorded[n.Interaction].Request}
+	recorded := q.recorded[n.Interaction].Request
+	fit := masked(w.Request, recorded)
+	c := copying{at: n.Interaction, library: q.session.library, version: q.session.o.Version, live: fit.Request, recorded: recorded}
 	for _, m := range n.Matchers {
 		if r.Refused = c.take(m, w.Unknown, w.Failed); r.Refused != nil {
 			return r
@@ -152,165 +153,19 @@ func (q *Inquirer) makeMatch(w Why, n Near) Remedy {
 		c.ops = append([]model.Op{model.SetField{At: c.at, Field: model.RequestURL, Value: u}}, c.ops...)
 	}
 	r.Ops = append(c.ops, c.own...)
-	if len(r.Ops) == 0 {
+	switch {
+	case len(r.Ops) > 0 && len(fit.perRun) > 0:
+		r.Text += fmt.Sprintf("; %s is new in each run and not copied, so relax the matcher too", strings.Join(fit.perRun, ", "))
+	case len(r.Ops) > 0 && len(fit.placeholders) > 0:
+		r.Text += fmt.Sprintf(", not %s, which the test's setup fills", fit.kept())
+	case len(r.Ops) > 0:
+	case len(fit.perRun) > 0:
+		r.Refused = fmt.Errorf("it cannot last: %s is new in each run; relax the matcher", strings.Join(fit.perRun, ", "))
+	case len(fit.placeholders) > 0:
+		held := fit.placeholders[0]
+		r.Refused = fmt.Errorf("%s holds the placeholder %s; what came in its place may be a secret and is not copied", held.field, held.text)
+	default:
 		r.Refused = errors.New("nothing that the cassette keeps would make it match")
 	}
 	return r
-}
-
-// copying gathers what goes from the live request into a recorded one.
-type copying struct {
-	at             int
-	library        Library
-	version        string
-	live, recorded model.Request
-	url            urlPieces
-	urlTaken       bool
-	ops            []model.Op
-	own            []model.Op // after the others, which some of them follow
-	taken          []model.Part
-}
-
-// take copies the part that a matcher disagrees about.
-func (c *copying) take(m Judged, unknown map[model.Part]string, failed []string) error {
-	if m.Agreed || m.Unknown && !slices.Contains(failed, m.Matcher) {
-		return nil
-	}
-	looks := looksAt(c.library.Name, m.Matcher)
-	if len(looks) == 0 {
-		return c.ownField(m.Matcher)
-	}
-	for _, part := range looks {
-		if slices.Contains(c.taken, part) && part != model.URL {
-			continue
-		}
-		if why := unknown[part]; why != "" {
-			return fmt.Errorf("the text does not tell the %s: %s", part, why)
-		}
-		if err := c.part(m.Matcher, part); err != nil {
-			return err
-		}
-		c.taken = append(c.taken, part)
-	}
-	return nil
-}
-
-// ownField copies a field of the format's own.
-func (c *copying) ownField(matcher string) error {
-	if c.library.own != nil {
-		if own, ok := c.library.own(matcher, c.version, requestOf(model.Interaction{Request: c.live})); ok {
-			c.own = append(c.own, model.SetOwn{At: c.at, Name: own.Name, Value: own.Value})
-			return nil
-		}
-	}
-	return fmt.Errorf("%s depends on the client, not on what is recorded: record it again or relax the matcher", matcher)
-}
-
-func (c *copying) part(matcher string, part model.Part) error {
-	switch part {
-	case model.Method:
-		return c.method()
-	case model.URL:
-		return c.address(matcher)
-	case model.HeaderPart:
-		if matcher == "body" { // vcrpy reads the body by it
-			return c.header(func(name string) bool {
-				return strings.EqualFold(name, "Content-Type") || strings.EqualFold(name, "Transfer-Encoding")
-			})
-		}
-		return c.header(func(string) bool { return true })
-	}
-	return c.body()
-}
-
-func (c *copying) method() error {
-	method := c.live.Method
-	if c.recorded.Method == strings.ToLower(c.recorded.Method) { // as Ruby VCR writes it
-		method = strings.ToLower(method)
-	}
-	if method != c.recorded.Method {
-		c.ops = append(c.ops, model.SetField{At: c.at, Field: model.RequestMethod, Value: method})
-	}
-	return nil
-}
-
-// address copies the pieces of the URL that the matcher looks at.
-func (c *copying) address(matcher string) error {
-	live := splitURL(c.live.URL)
-	if !c.urlTaken {
-		c.url, c.urlTaken = splitURL(c.recorded.URL), true
-	}
-	pieces := map[string][2]*string{
-		"scheme": {&c.url.scheme, &live.scheme}, "host": {&c.url.host, &live.host}, "path": {&c.url.path, &live.path},
-		"query": {&c.url.query, &live.query}, "fragment": {&c.url.fragment, &live.fragment},
-	}
-	names := []string{"scheme", "host", "path", "query", "fragment"}
-	switch matcher {
-	case "port":
-		names = []string{"scheme", "host"}
-	case "scheme", "host", "path", "query":
-		names = []string{matcher}
-	}
-	for _, name := range names {
-		to, from := pieces[name][0], pieces[name][1]
-		if err := keepsPlaceholder("request.url", *to, *from); err != nil {
-			return err
-		}
-		*to = *from
-	}
-	return nil
-}
-
-// header copies the values of the names that differ.
-func (c *copying) header(takes func(name string) bool) error {
-	var seen []string
-	for _, line := range append(slices.Clone(c.live.Header), c.recorded.Header...) {
-		name := strings.ToLower(line.Name)
-		if slices.Contains(seen, name) || !takes(name) {
-			continue
-		}
-		seen = append(seen, name)
-		was, is := c.recorded.Header.Values(name), c.live.Header.Values(name)
-		if slices.Equal(was, is) {
-			continue
-		}
-		field := model.HeaderField(model.InRequest, line.Name).String()
-		if err := keepsPlaceholder(field, strings.Join(was, "\n"), strings.Join(is, "\n")); err != nil {
-			return err
-		}
-		if slices.Contains(credentials, name) && len(is) > 0 {
-			return fmt.Errorf("%s may hold a secret, which belongs in no cassette: have the test's library filter or ignore it", field)
-		}
-		c.ops = append(c.ops, model.SetHeader{At: c.at, Side: model.InRequest, Name: line.Name, Values: is})
-	}
-	return nil
-}
-
-// credentials are the headers that carry them (RFC 9110 section 11, RFC 6265).
-var credentials = []string{"authorization", "proxy-authorization", "cookie", "x-api-key", "api-key"}
-
-func (c *copying) body() error {
-	live := c.live.Body.Decode(c.live.Header).Bytes
-	recorded := c.recorded.Body.Decode(c.recorded.Header).Bytes
-	if c.live.Body.Absent && !c.recorded.Body.Absent && len(recorded) == 0 {
-		return errors.New("request.body: an empty body cannot be made no body")
-	}
-	if err := keepsPlaceholder("request.body", string(recorded), string(live)); err != nil {
-		return err
-	}
-	if c.recorded.Body.Absent || !bytes.Equal(live, recorded) {
-		c.ops = append(c.ops, model.SetBody{At: c.at, Side: model.InRequest, Decoded: live})
-	}
-	return nil
-}
-
-// keepsPlaceholder refuses to put a live value where a placeholder stands: it
-// would bring the secret into the cassette.
-func keepsPlaceholder(field, recorded, live string) error {
-	for _, m := range marksIn(recorded) {
-		if m.named && !strings.Contains(live, recorded[m.start:m.end]) {
-			return fmt.Errorf("%s holds the placeholder %s; what came in its place may be a secret and is not copied", field, m.text)
-		}
-	}
-	return nil
 }

@@ -1,0 +1,104 @@
+package replay
+
+import (
+	"maps"
+	"mime"
+	"regexp"
+	"slices"
+	"strings"
+
+	"tapedeck/model"
+)
+
+// perRun names what differs where a client makes it anew in each run, so that
+// no recording of it can last: a multipart boundary, an idempotency key, a
+// trace id. certain is false where only its look says so.
+func perRun(d model.Difference) (what string, certain bool) {
+	if d.Kind != model.Changed {
+		return "", false
+	}
+	header, inHeader := strings.CutPrefix(d.Path, "header ")
+	switch {
+	case d.Path == "boundary", inHeader && strings.EqualFold(header, "Content-Type") && onlyBoundary(d.Was, d.Now):
+		return theBoundary, true
+	case inHeader && madePerRun(header):
+		return "the header " + header, true
+	case randomUUID.MatchString(d.Was) && randomUUID.MatchString(d.Now):
+		return d.Path + ", a random UUID", false
+	}
+	return "", false
+}
+
+const theBoundary = "the multipart boundary"
+
+// onlyBoundary reports whether two media types differ in their boundary alone.
+func onlyBoundary(was, now string) bool {
+	a, paramsA, errA := mime.ParseMediaType(was)
+	b, paramsB, errB := mime.ParseMediaType(now)
+	if errA != nil || errB != nil || a != b || !strings.HasPrefix(a, "multipart/") {
+		return false
+	}
+	delete(paramsA, "boundary")
+	delete(paramsB, "boundary")
+	return maps.Equal(paramsA, paramsB)
+}
+
+// perRunHeaders are those that clients and their SDKs fill anew for each request:
+// times, signatures over them, ids of requests and traces.
+var perRunHeaders = []string{
+	"date", "x-amz-date", "x-ms-date", "amz-sdk-invocation-id", "idempotency-key", "x-idempotency-key",
+	"request-id", "x-request-id", "x-client-request-id", "x-ms-client-request-id", "x-correlation-id", "correlation-id",
+	"traceparent", "tracestate", "x-amzn-trace-id", "x-cloud-trace-context", "sentry-trace", "baggage", "b3", "x-nonce", "x-timestamp",
+}
+
+func madePerRun(header string) bool {
+	header = strings.ToLower(header)
+	return slices.Contains(perRunHeaders, header) || strings.HasPrefix(header, "x-b3-")
+}
+
+// randomUUID matches a UUID of version 4 (RFC 9562), also quoted as in JSON.
+var randomUUID = regexp.MustCompile(`^"?(?i:[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12})"?$`)
+
+// PerRun names what differs and is, or may be, new in each run; all is true
+// where nothing else differs.
+func (n Near) PerRun() (what []string, all, certain bool) {
+	all, certain = true, true
+	for _, m := range n.Matchers {
+		if m.Agreed || m.Unknown {
+			continue
+		}
+		all = all && len(m.Differences) > 0
+		for _, d := range m.Differences {
+			name, sure := perRun(d)
+			switch {
+			case name == "":
+				all = false
+				continue
+			case !slices.Contains(what, name):
+				what = append(what, name)
+			}
+			certain = certain && sure
+		}
+	}
+	return what, all && len(what) > 0, certain
+}
+
+// perRunWords say of a recording what of it no copy can keep right, "" if
+// nothing.
+func perRunWords(n Near) string {
+	what, all, certain := n.PerRun()
+	if len(what) == 0 {
+		return ""
+	}
+	words := strings.Join(what, " and ")
+	if all {
+		words = "only " + words
+	}
+	switch {
+	case !certain:
+		return words + ", which may be new in each run"
+	case len(what) > 1:
+		return words + ", which are new in each run"
+	}
+	return words + ", which is new in each run"
+}

@@ -60,9 +60,6 @@ type Why struct {
 	Notes           []string
 	// Near are the nearest recordings, nearest first, at most mostNear.
 	Near []Near
-	// Last is the last recording that matches, and so the one played last once
-	// all are used up; -1 if none matches.
-	Last int
 }
 
 // A Near is a recording beside the request.
@@ -72,6 +69,9 @@ type Near struct {
 	// differs; 0 is a match.
 	Distance int
 	Played   int // how often it was played before this request
+	// Last is the last recording that matches where this one does, and so the
+	// one played last once all are used up.
+	Last     int
 	Matchers []Judged
 }
 
@@ -131,18 +131,13 @@ func (t interactions) At(i int) (model.Interaction, error) { return t[i], nil }
 
 // Ask asks the library about a request after those before it.
 func (q *Inquirer) Ask(a Asked) (Why, error) {
-	w := Why{Asked: a, Library: q.rules.Library, Mode: q.session.o.Mode, Last: -1}
+	w := Why{Asked: a, Library: q.rules.Library, Mode: q.session.o.Mode}
 	q.rewrite(&w)
 	q.fill(&w)
 	known := q.known(a)
 	before := slices.Clone(q.plays)
 	q.session.o.Rules = known
 	judged := q.judge(known, requestOf(model.Interaction{Request: w.Request}))
-	for _, t := range q.session.loaded {
-		if judged[t].match {
-			w.Last = max(w.Last, t.from)
-		}
-	}
 	switch {
 	case q.ignored(w.Request.URL):
 		w.Outcome = Outcome{Action: PassThrough}
@@ -166,6 +161,7 @@ func (q *Inquirer) Ask(a Asked) (Why, error) {
 	if w.Near, err = q.near(w, known, before); err != nil {
 		return w, err
 	}
+	q.findLast(&w, judged)
 	if w.Reason == "" {
 		w.Reason, w.Nearest = q.reason(w, known, judged)
 	}

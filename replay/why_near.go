@@ -52,6 +52,27 @@ func (q *Inquirer) near(w Why, rules Rules, plays []int) ([]Near, error) {
 	return list, nil
 }
 
+// findLast finds, for each recording that matches, which one is played last.
+// Where not all is known of the request, those count that match a request like
+// the recorded one.
+func (q *Inquirer) findLast(w *Why, judged map[*taped]judgement) {
+	for i := range w.Near {
+		n := &w.Near[i]
+		if n.Last = n.Interaction; len(n.Failing()) > 0 {
+			continue
+		}
+		like := judged
+		if w.Undecided {
+			like = q.judge(q.rules, requestOf(model.Interaction{Request: q.recorded[n.Interaction].Request}))
+		}
+		for _, t := range q.session.loaded {
+			if like[t].match {
+				n.Last = max(n.Last, t.from)
+			}
+		}
+	}
+}
+
 // glances orders the recordings by how near they are at a glance.
 func (q *Inquirer) glances(live model.Request) []int {
 	far := make([]int, len(q.recorded))

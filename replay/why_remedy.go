@@ -55,7 +55,7 @@ func (q *Inquirer) RemediesFor(w Why, n Near) []Remedy {
 	if w.NoCassette || w.Outcome.Action == PassThrough {
 		return []Remedy{asCurl()} // no recording is asked
 	}
-	match, repeat := q.makeMatch(w, n), duplicate(w, n)
+	match, repeat := q.makeMatch(w, n), duplicate(n)
 	disagrees := len(n.Failing()) > 0 || w.Undecided && len(w.Failed) > 0
 	if !disagrees {
 		match.needless("not needed, every matcher agrees")
@@ -120,11 +120,8 @@ func remedyID(kind RemedyKind, at int) string { return string(kind) + "-" + strc
 // duplicate copies the recording that is played last, whichever of those that
 // match is looked at: a copy of an earlier one would be played before answers
 // that came after it.
-func duplicate(w Why, n Near) Remedy {
-	at := n.Interaction
-	if w.Last >= 0 && len(n.Failing()) == 0 {
-		at = w.Last
-	}
+func duplicate(n Near) Remedy {
+	at := n.Last
 	return Remedy{
 		ID: remedyID(Repeat, at), Kind: Repeat, At: at,
 		Text: fmt.Sprintf("duplicate %d for a further play", at+1),

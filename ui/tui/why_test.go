@@ -108,7 +108,7 @@ func TestWhyRefusals(t *testing.T) {
 	s := newScreen(t, 120, 40, Options{Paths: []string{copyOf(t, "tour.yaml")}})
 	s.press("m <enter>").sees("Replayed as 1")
 	s.press("O <ctrl+u>").typed("method headers").press("<enter>")
-	s.pasted(`curl http://api.greenhouse.test/graphql -H 'Authorization: Bearer sesame' -d '{}'`)
+	s.pasted(`curl http://api.greenhouse.test/graphql -H 'Authorization: Basic sesame' -d '{}'`)
 	s.sees("- make 2 match: request.header.Authorization holds the p")
 	s.press("M <ctrl+u>").typed("sometimes").press("<enter>").sees(`not asked: vcrpy has no mode "sometimes": once`)
 	s.press("O <ctrl+u>").typed("colour").press("<enter>").sees(`not asked: vcrpy has no matcher "colour"`)

@@ -12,6 +12,7 @@ import (
 
 	"tapedeck/cassette"
 	"tapedeck/model"
+	"tapedeck/testdata/corpus"
 )
 
 // A loaded interaction is what the library itself reads: Ruby VCR through
@@ -44,22 +45,22 @@ func TestLibrariesLoadEdits(t *testing.T) {
 	o := startOracle(t)
 	compared, files := map[string]int{}, map[string]int{}
 	there := map[string]bool{"ruby-vcr": installed(t, "ruby-vcr"), "go-vcr": installed(t, "go-vcr")}
-	for _, s := range samples(t) {
-		if !strings.Contains(s.path, "ruby") && !strings.Contains(s.path, "go") {
+	for _, s := range corpus.Cassettes(t) {
+		if !strings.Contains(s.Path, "ruby") && !strings.Contains(s.Path, "go") {
 			continue
 		}
-		t.Run(s.name(), func(t *testing.T) {
+		t.Run(s.Name(), func(t *testing.T) {
 			f, ok := open(t, s)
 			if !ok || !there[f.Format().Library] {
 				return
 			}
 			library := f.Format().Library
-			if _, err := o.load(library, s.path); err != nil {
+			if _, err := o.load(library, s.Path); err != nil {
 				t.Skipf("%s does not load the recording itself: %v", library, err)
 			}
 			files[library]++
 			h := fnv.New64()
-			h.Write([]byte(s.name()))
+			h.Write([]byte(s.Name()))
 			chance := rand.New(rand.NewPCG(seed(t), h.Sum64()))
 			compared[library] += loadOnce(t, o, f)
 			for range rounds(t, f) {

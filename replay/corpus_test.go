@@ -5,11 +5,8 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"io/fs"
 	"net"
 	"net/http"
-	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -19,6 +16,7 @@ import (
 	"tapedeck/model"
 	"tapedeck/model/body"
 	"tapedeck/replay"
+	"tapedeck/testdata/corpus"
 )
 
 // An unchanged server gives an unchanged response: every recorded response of
@@ -35,7 +33,8 @@ func TestUnchangedServerOverCorpus(t *testing.T) {
 
 	reached := map[string]int{}
 	left := map[string]int{}
-	for _, path := range corpusFiles(t) {
+	for _, file := range corpus.Cassettes(t) {
+		path := file.Path
 		f, err := cassette.Open(path, cassette.Options{})
 		if err != nil {
 			left["cannot be opened"]++
@@ -141,21 +140,4 @@ func serve(listener net.Listener, answers <-chan []byte) {
 		}
 		conn.Close()
 	}
-}
-
-// corpusFiles lists the cassettes of the corpus and of TAPEDECK_CORPUS.
-func corpusFiles(t *testing.T) []string {
-	var files []string
-	for _, root := range append([]string{"../../shared/corpus"}, filepath.SplitList(os.Getenv("TAPEDECK_CORPUS"))...) {
-		filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
-			if err == nil && d.Type().IsRegular() && filepath.Ext(path) != ".tsv" {
-				files = append(files, path)
-			}
-			return nil
-		})
-	}
-	if len(files) == 0 {
-		t.Skip("no corpus beside the checkout and TAPEDECK_CORPUS is not set")
-	}
-	return files
 }

@@ -4,13 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"tapedeck/cassette"
 	"tapedeck/model"
+	"tapedeck/testdata/corpus"
 )
 
 // orderText is "1,2=1 4,5": groups of recordings counted from 1, "=" the
@@ -85,23 +84,19 @@ func TestOrder(t *testing.T) {
 	}
 }
 
-// A group is what the matchers call equal: in the corpus, asked one by one.
+// A group is what the matchers call equal, asked one by one.
 func TestOrderAgainstMatchers(t *testing.T) {
-	folder := filepath.Join("..", "..", "shared", "corpus")
-	if _, err := os.Stat(folder); err != nil {
-		t.Skip("no corpus at " + folder)
-	}
 	groupsSeen := 0
-	err := cassette.Find(folder, func(found cassette.Found) bool {
-		f, err := cassette.Open(filepath.Join(folder, found.Path), cassette.Options{})
+	for _, file := range corpus.Cassettes(t) {
+		f, err := cassette.Open(file.Path, cassette.Options{})
 		if err != nil || f.Len() > 60 {
-			return true
+			continue
 		}
 		rules := Rules{Library: f.Format().Library}
 		groups, err := Order(context.Background(), rules, f)
 		if err != nil {
-			t.Errorf("%s: %v", found.Path, err)
-			return true
+			t.Errorf("%s: %v", file.Path, err)
+			continue
 		}
 		groupsSeen += len(groups)
 		in := map[int]int{} // the group of an interaction, from 1
@@ -126,14 +121,10 @@ func TestOrderAgainstMatchers(t *testing.T) {
 					t.Fatal(err)
 				}
 				if together := in[i] > 0 && in[i] == in[k]; together != e.Match() {
-					t.Errorf("%s: %d and %d together: %v, the matchers: %v", found.Path, k+1, i+1, together, e.Match())
+					t.Errorf("%s: %d and %d together: %v, the matchers: %v", file.Path, k+1, i+1, together, e.Match())
 				}
 			}
 		}
-		return true
-	})
-	if err != nil {
-		t.Fatal(err)
 	}
 	if groupsSeen == 0 {
 		t.Error("no request was recorded twice")

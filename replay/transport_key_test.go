@@ -2,11 +2,11 @@ package replay
 
 import (
 	"encoding/json"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+
+	"tapedeck/testdata/corpus"
 )
 
 // Of the requests that the real libraries compared, those that match share a
@@ -14,12 +14,8 @@ import (
 func TestIndexAgreesWithMatchers(t *testing.T) {
 	asked, shared := 0, 0
 	for _, l := range []Library{vcrpy, betamax, rubyVCR} {
-		for _, folder := range append([]string{"../testdata/vectors"}, filepath.SplitList(os.Getenv("TAPEDECK_VECTORS"))...) {
-			data, err := os.ReadFile(filepath.Join(folder, "matchers_"+strings.ReplaceAll(l.Name, "-", "_")+".json"))
-			if err != nil {
-				continue
-			}
-			var file struct {
+		for _, file := range corpus.Vectors(t, "matchers_"+strings.ReplaceAll(l.Name, "-", "_")+".json") {
+			var rows struct {
 				Vectors []struct {
 					ID      string
 					Matcher oneOrMore
@@ -27,11 +23,11 @@ func TestIndexAgreesWithMatchers(t *testing.T) {
 					B       vectorRequest `json:"request_b"`
 				}
 			}
-			if err := json.Unmarshal(data, &file); err != nil {
+			if err := json.Unmarshal(file.Read(t), &rows); err != nil {
 				t.Fatal(err)
 			}
 			var all []request
-			for _, v := range file.Vectors {
+			for _, v := range rows.Vectors {
 				for _, r := range []vectorRequest{v.A, v.B} {
 					if r, err := r.request(); err == nil {
 						all = append(all, r)

@@ -6,14 +6,13 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"tapedeck/model"
+	"tapedeck/testdata/corpus"
 )
 
 // deckTape is a cassette in memory.
@@ -79,16 +78,12 @@ func keyed(library, key string, age time.Duration) model.Interaction {
 // it does not: cassettes that are no tape, and losing data.
 func TestTransportDecidesAsTheLibraries(t *testing.T) {
 	ran, agreed, kept := 0, 0, 0
-	for _, folder := range append([]string{"../testdata/vectors"}, filepath.SplitList(os.Getenv("TAPEDECK_VECTORS"))...) {
-		data, err := os.ReadFile(filepath.Join(folder, "record_mode_sequences.json"))
-		if os.IsNotExist(err) {
-			continue
-		}
-		var file struct{ Vectors []json.RawMessage }
-		if err := errors.Join(err, json.Unmarshal(data, &file)); err != nil {
+	for _, file := range corpus.Vectors(t, "record_mode_sequences.json") {
+		var rows struct{ Vectors []json.RawMessage }
+		if err := json.Unmarshal(file.Read(t), &rows); err != nil {
 			t.Fatal(err)
 		}
-		for _, row := range file.Vectors {
+		for _, row := range rows.Vectors {
 			ran++
 			same, err := transportVector(row)
 			switch {

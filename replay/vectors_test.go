@@ -7,11 +7,11 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+
+	"tapedeck/testdata/corpus"
 )
 
 // The vectors are observed results of the real libraries. Each file of
@@ -37,28 +37,14 @@ var vectorRunners = map[string]func(row []byte) error{
 var errNotRun = errors.New("not run")
 
 func TestVectors(t *testing.T) {
-	ran := 0
-	for _, folder := range append([]string{"../testdata/vectors"}, filepath.SplitList(os.Getenv("TAPEDECK_VECTORS"))...) {
-		for name, run := range vectorRunners {
-			path := filepath.Join(folder, name)
-			data, err := os.ReadFile(path)
-			if os.IsNotExist(err) {
-				continue
-			}
-			if err != nil {
-				t.Error(err)
-				continue
-			}
-			ran++
-			t.Run(path, func(t *testing.T) { runVectors(t, path, data, run) })
+	for name, run := range vectorRunners {
+		for _, file := range corpus.Vectors(t, name) {
+			t.Run(file.Name(), func(t *testing.T) { runVectors(t, file.Name(), file.Read(t), run) })
 		}
-	}
-	if ran == 0 {
-		t.Fatal("no vectors")
 	}
 }
 
-func runVectors(t *testing.T, path string, data []byte, run func(row []byte) error) {
+func runVectors(t *testing.T, name string, data []byte, run func(row []byte) error) {
 	var file struct{ Vectors []json.RawMessage }
 	if err := json.Unmarshal(data, &file); err != nil {
 		t.Fatal(err)
@@ -78,9 +64,9 @@ func runVectors(t *testing.T, path string, data []byte, run func(row []byte) err
 		}
 		passed++
 	}
-	t.Logf("%s: %d of %d rows passed", path, passed, len(file.Vectors)-others)
+	t.Logf("%s: %d of %d rows passed", name, passed, len(file.Vectors)-others)
 	if others > 0 {
-		t.Logf("%s: %d rows not run", path, others)
+		t.Logf("%s: %d rows not run", name, others)
 	}
 	if len(file.Vectors) == others {
 		t.Error("the file holds no rows to run")

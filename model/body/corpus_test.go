@@ -4,12 +4,12 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/json"
-	"io/fs"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
+
+	"tapedeck/testdata/corpus"
 )
 
 // A recorded is a body of the corpus, as it came off the wire or as the
@@ -23,24 +23,16 @@ type recorded struct {
 // corpusBodies returns the bodies of Betamax's and VCR's JSON cassettes.
 func corpusBodies(t testing.TB) []recorded {
 	t.Helper()
-	roots := filepath.SplitList(os.Getenv("TAPEDECK_CORPUS"))
-	roots = append(roots, filepath.FromSlash("../../../shared/corpus"), filepath.FromSlash("../../testdata"))
 	var out []recorded
-	for _, root := range roots {
-		filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
-			if err == nil && strings.HasSuffix(path, ".json") {
-				out = append(out, bodiesOf(t, path)...)
-			}
-			return nil
-		})
-	}
-	if len(out) == 0 {
-		t.Skip("no cassettes at ../shared/corpus nor in TAPEDECK_CORPUS")
+	for _, f := range corpus.Cassettes(t) {
+		if strings.HasSuffix(f.Path, ".json") {
+			out = append(out, bodiesOf(f.Path, f.Read(t))...)
+		}
 	}
 	return out
 }
 
-func bodiesOf(t testing.TB, path string) (out []recorded) {
+func bodiesOf(name string, src []byte) (out []recorded) {
 	type message struct {
 		Body    json.RawMessage
 		Headers map[string]json.RawMessage
@@ -49,16 +41,12 @@ func bodiesOf(t testing.TB, path string) (out []recorded) {
 		HTTPInteractions []struct{ Request, Response message } `json:"http_interactions"`
 		Interactions     []struct{ Request, Response message }
 	}
-	src, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
 	if json.Unmarshal(src, &file) != nil {
 		return nil
 	}
 	for _, in := range append(file.HTTPInteractions, file.Interactions...) {
 		for _, m := range []message{in.Request, in.Response} {
-			r := recorded{name: path}
+			r := recorded{name: name}
 			for name, value := range m.Headers {
 				switch strings.ToLower(name) {
 				case "content-type":

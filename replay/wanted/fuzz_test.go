@@ -64,7 +64,7 @@ func written(r model.Request) []byte {
 // Whatever the text, Read gives requests that have a method or a URL, or an
 // error of one line; and what was read can be told as JSON.
 func FuzzRead(f *testing.F) {
-	for _, row := range rowsIn(f, vectors) {
+	for _, row := range ourRows(f) {
 		f.Add(row.Text)
 		f.Add(layouts[1].wrap(row.Text))
 	}

@@ -2,7 +2,6 @@ package wanted
 
 import (
 	"encoding/json"
-	"os"
 	"path/filepath"
 	"reflect"
 	"slices"
@@ -10,6 +9,7 @@ import (
 	"testing"
 
 	"tapedeck/model"
+	"tapedeck/testdata/corpus"
 )
 
 func TestJSON(t *testing.T) {
@@ -59,25 +59,12 @@ func TestMissingInJSON(t *testing.T) {
 
 // Every request of real HARs is read, as a plain decoding of the file has it.
 func TestRealHARs(t *testing.T) {
-	var paths []string
-	for _, folder := range append([]string{"../../../shared/corpus"}, filepath.SplitList(os.Getenv("TAPEDECK_CORPUS"))...) {
-		for _, pattern := range []string{"*.har", "*/*.har"} {
-			found, err := filepath.Glob(filepath.Join(folder, pattern))
-			if err != nil {
-				t.Fatal(err)
-			}
-			paths = append(paths, found...)
+	files, requests := 0, 0
+	for _, file := range corpus.Files(t, "har") {
+		if filepath.Ext(file.Path) != ".har" {
+			continue
 		}
-	}
-	if len(paths) == 0 {
-		t.Skip("no HAR in ../shared/corpus or TAPEDECK_CORPUS")
-	}
-	requests := 0
-	for _, path := range paths {
-		data, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
+		path, data := file.Path, file.Read(t)
 		var har struct {
 			Log struct {
 				Entries []struct {
@@ -92,6 +79,7 @@ func TestRealHARs(t *testing.T) {
 		if err := json.Unmarshal([]byte(strings.TrimPrefix(string(data), "\ufeff")), &har); err != nil {
 			continue // a file that no reader of JSON reads
 		}
+		files++
 		r, err := Read(string(data), nil)
 		if err != nil || r.Kind != HAR || len(r.Requests) != len(har.Log.Entries) {
 			t.Errorf("%s: %s, %d requests of %d, %v", path, r.Kind, len(r.Requests), len(har.Log.Entries), err)
@@ -111,7 +99,10 @@ func TestRealHARs(t *testing.T) {
 			}
 		}
 	}
-	t.Logf("%d requests in %d files", requests, len(paths))
+	t.Logf("%d requests in %d files", requests, files)
+	if requests == 0 {
+		t.Error("no request was compared")
+	}
 }
 
 func TestSeveralCurls(t *testing.T) {

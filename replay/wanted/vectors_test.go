@@ -3,14 +3,13 @@ package wanted
 import (
 	"encoding/json"
 	"os"
-	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
 	"testing"
-)
 
-const vectors = "../../testdata/vectors/error_messages.json"
+	"tapedeck/testdata/corpus"
+)
 
 // A row is a failure text, and what must be read out of it.
 type row struct {
@@ -20,34 +19,29 @@ type row struct {
 	Missing                   *[]Part // of the request
 }
 
-// rowsIn reads a file of vectors.
-func rowsIn(t testing.TB, path string) []row {
+// ourRows are those of testdata.
+func ourRows(t testing.TB) []row {
 	t.Helper()
-	data, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var file struct{ Vectors []row }
-	if err := json.Unmarshal(data, &file); err != nil {
-		t.Fatalf("%s: %v", path, err)
-	}
-	if len(file.Vectors) == 0 {
-		t.Fatalf("%s holds no rows", path)
-	}
-	return file.Vectors
+	return rowsIn(t, corpus.Vectors(t, "error_messages.json")[0])
 }
 
-// vectorFiles are those here, and error_messages.json in the folders of
-// TAPEDECK_VECTORS.
-func vectorFiles() []string {
-	paths := []string{vectors, "../../testdata/vectors/error_messages_vcrpy9.json"}
-	for _, folder := range filepath.SplitList(os.Getenv("TAPEDECK_VECTORS")) {
-		path := filepath.Join(folder, "error_messages.json")
-		if _, err := os.Stat(path); err == nil {
-			paths = append(paths, path)
-		}
+// vectorFiles are all that hold failure texts.
+func vectorFiles(t testing.TB) []corpus.File {
+	t.Helper()
+	return append(corpus.Vectors(t, "error_messages.json"), corpus.Vectors(t, "error_messages_vcrpy9.json")...)
+}
+
+// rowsIn reads a file of vectors.
+func rowsIn(t testing.TB, f corpus.File) []row {
+	t.Helper()
+	var file struct{ Vectors []row }
+	if err := json.Unmarshal(f.Read(t), &file); err != nil {
+		t.Fatalf("%s: %v", f.Path, err)
 	}
-	return paths
+	if len(file.Vectors) == 0 {
+		t.Fatalf("%s holds no rows", f.Path)
+	}
+	return file.Vectors
 }
 
 // says reports whether a failure tells exactly what is expected, in any order
@@ -190,8 +184,8 @@ func TestFailureTexts(t *testing.T) {
 		"stamped":    stamped,
 		"UTF-8 mark": func(s string) string { return "\ufeff" + s },
 	}
-	for _, path := range vectorFiles() {
-		rows := rowsIn(t, path)
+	for _, file := range vectorFiles(t) {
+		rows := rowsIn(t, file)
 		for _, l := range layouts {
 			for dress, put := range dresses {
 				passed := 0
@@ -209,7 +203,7 @@ func TestFailureTexts(t *testing.T) {
 					t.Run(l.name+", "+dress, func(t *testing.T) { row.checkRequest(t, r.Failures[0].Request) })
 					passed++
 				}
-				t.Logf("%s: %s, %s: %d of %d rows", filepath.Base(path), l.name, dress, passed, len(rows))
+				t.Logf("%s: %s, %s: %d of %d rows", file.Name(), l.name, dress, passed, len(rows))
 			}
 		}
 	}
@@ -217,7 +211,7 @@ func TestFailureTexts(t *testing.T) {
 
 // Several failures in one text are several requests, in its order.
 func TestSeveralFailures(t *testing.T) {
-	rows := rowsIn(t, vectors)
+	rows := ourRows(t)
 	for _, l := range layouts {
 		text := ""
 		for _, row := range rows {
@@ -249,7 +243,7 @@ var rowRuns = map[string][]string{
 }
 
 func TestRowsUnderRealRunners(t *testing.T) {
-	rows := rowsIn(t, vectors)
+	rows := ourRows(t)
 	for run, systems := range rowRuns {
 		r := readCapture(t, run)
 		var want []row

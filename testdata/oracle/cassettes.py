@@ -437,12 +437,13 @@ COMMENT_BEFORE = re.compile(r"[ \t]*(#[^\r\n]*)\s*\Z")
 
 def follow_comment(old, new, change):
     """`headers: {}  # none` that gets a pair has its comment before the pairs
-    then: it stays on the line of the key. The same the other way round."""
+    then, and so has `Accept: "*/*"  # any` that becomes a list: it stays on the
+    line of the key. The same the other way round."""
     for one, other, backward in ((change.old, change.new, False), (change.new, change.old, True)):
         text, other_text = (new, old) if backward else (old, new)
         behind = COMMENT_BEHIND.match(text, one[1])
         before = COMMENT_BEFORE.search(other_text, other_text.rfind(":", 0, other[0]), other[0])
-        if text[one[0] : one[1]] in ("{}", "[]") and behind and before and behind.group(1) == before.group(1):
+        if "\n" not in text[one[0] : one[1]] and behind and before and behind.group(1) == before.group(1):
             one, other = (one[0], behind.end()), (before.start(), other[1])
             change.old, change.new = (other, one) if backward else (one, other)
             return

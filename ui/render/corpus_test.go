@@ -2,9 +2,6 @@ package render
 
 import (
 	"io"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"testing"
 	"time"
 	"unicode"
@@ -14,45 +11,36 @@ import (
 	"tapedeck/cassette"
 	"tapedeck/model"
 	"tapedeck/model/body"
+	"tapedeck/testdata/corpus"
 )
 
-// TestCorpus shows every interaction of the cassettes under ../shared/corpus
-// and under the folders in TAPEDECK_CORPUS, in every way there is.
+// TestCorpus shows every interaction of every cassette in every way there is.
 func TestCorpus(t *testing.T) {
-	roots := append(filepath.SplitList(os.Getenv("TAPEDECK_CORPUS")), filepath.Join("..", "..", "..", "shared", "corpus"))
 	var files, interactions, bodies, rows int
-	for _, root := range roots {
-		filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
-			if err != nil || !d.Type().IsRegular() {
-				return nil
+	for _, file := range corpus.Cassettes(t) {
+		path := file.Path
+		f, err := cassette.Open(path, cassette.Options{})
+		if err != nil {
+			continue
+		}
+		files++
+		var o Origins
+		for n := range f.Len() {
+			if s, err := f.Summary(n); err == nil {
+				o.Add(s.URL)
 			}
-			f, err := cassette.Open(path, cassette.Options{})
+		}
+		for n := range f.Len() {
+			i, err := f.At(n)
 			if err != nil {
-				return nil
+				continue
 			}
-			files++
-			var o Origins
-			for n := range f.Len() {
-				if s, err := f.Summary(n); err == nil {
-					o.Add(s.URL)
-				}
-			}
-			for n := range f.Len() {
-				i, err := f.At(n)
-				if err != nil {
-					continue
-				}
-				interactions++
-				showRow(t, path, n, i, f.Len(), &o)
-				b, r := showBodies(t, path, n, i)
-				bodies += b
-				rows += r
-			}
-			return nil
-		})
-	}
-	if interactions == 0 {
-		t.Skip("no cassettes at ../shared/corpus nor in TAPEDECK_CORPUS")
+			interactions++
+			showRow(t, path, n, i, f.Len(), &o)
+			b, r := showBodies(t, path, n, i)
+			bodies += b
+			rows += r
+		}
 	}
 	t.Logf("%d files, %d interactions, %d views of bodies, %d rows", files, interactions, bodies, rows)
 }

@@ -2,10 +2,8 @@ package tui
 
 import (
 	"fmt"
-	"io/fs"
 	"math/rand/v2"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -14,6 +12,7 @@ import (
 
 	"tapedeck/model"
 	"tapedeck/model/body"
+	"tapedeck/testdata/corpus"
 )
 
 // bodyCassette records an answer with a body as it is stored.
@@ -285,32 +284,24 @@ func TestCorpusInPlace(t *testing.T) {
 	if testing.Short() {
 		t.Skip("-short: the whole corpus takes long")
 	}
-	folders := filepath.SplitList(os.Getenv("TAPEDECK_CORPUS"))
-	folders = append(folders, filepath.Join(home, "..", "..", "..", "shared", "corpus"), filepath.Join(home, "..", "..", "testdata"))
 	bodies, inPlace := 0, 0
-	for _, folder := range folders {
-		filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
-			if err != nil || !d.Type().IsRegular() {
-				return nil
-			}
-			s := newScreen(t, 80, 24, Options{Paths: []string{path}, Editor: "true"})
-			if s.tape == nil {
-				return nil
-			}
-			for at := range min(s.tape.file.Len(), 4) {
-				for _, side := range []model.Side{model.InRequest, model.InResponse} {
-					i, err := s.tape.file.At(at)
-					if err != nil || i.Body(side).Absent || i.Body(side).Locked != "" {
-						continue
-					}
-					bodies++
-					if checkUnchanged(t, s.tape, i, at, side) {
-						inPlace++
-					}
+	for _, file := range corpus.Cassettes(t) {
+		s := newScreen(t, 80, 24, Options{Paths: []string{file.Path}, Editor: "true"})
+		if s.tape == nil {
+			continue
+		}
+		for at := range min(s.tape.file.Len(), 4) {
+			for _, side := range []model.Side{model.InRequest, model.InResponse} {
+				i, err := s.tape.file.At(at)
+				if err != nil || i.Body(side).Absent || i.Body(side).Locked != "" {
+					continue
+				}
+				bodies++
+				if checkUnchanged(t, s.tape, i, at, side) {
+					inPlace++
 				}
 			}
-			return nil
-		})
+		}
 	}
 	t.Logf("%d of %d bodies are edited in place", inPlace, bodies)
 	if inPlace < bodies/3 {

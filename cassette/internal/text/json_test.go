@@ -5,15 +5,14 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
-	"io/fs"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"tapedeck/model/body/jsontext"
+	"tapedeck/testdata/corpus"
 )
 
 // jsonLists are the places of entries in the formats of the corpus.
@@ -22,30 +21,16 @@ var jsonLists = []Where{
 	{Keys: []string{"Tracks"}}, {Keys: []string{"data", "pairs"}}, {},
 }
 
-// corpusJSON returns the JSON cassettes of the corpus and of testdata by path.
+// corpusJSON returns what is JSON among the cassettes, by path.
 func corpusJSON(t testing.TB) map[string][]byte {
 	t.Helper()
-	roots := filepath.SplitList(os.Getenv("TAPEDECK_CORPUS"))
-	roots = append(roots, filepath.FromSlash("../../../../shared/corpus"), filepath.FromSlash("../../../testdata/betamax"))
 	files := map[string][]byte{}
-	for _, root := range roots {
-		filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
-			if err != nil || d.IsDir() {
-				return nil
-			}
-			src, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			start := bytes.TrimLeft(src[jsontext.BOM(src):], jsonSpace)
-			if len(start) > 0 && (start[0] == '{' || start[0] == '[') && json.Valid(src[jsontext.BOM(src):]) {
-				files[path] = src
-			}
-			return nil
-		})
-	}
-	if len(files) == 0 {
-		t.Skip("no JSON at ../shared/corpus nor in TAPEDECK_CORPUS")
+	for _, f := range corpus.Cassettes(t) {
+		src := f.Read(t)
+		start := bytes.TrimLeft(src[jsontext.BOM(src):], jsonSpace)
+		if len(start) > 0 && (start[0] == '{' || start[0] == '[') && json.Valid(src[jsontext.BOM(src):]) {
+			files[f.Path] = src
+		}
 	}
 	return files
 }

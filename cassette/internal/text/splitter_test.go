@@ -1,12 +1,11 @@
 package text
 
 import (
-	"io/fs"
 	"math/rand/v2"
-	"os"
-	"path/filepath"
 	"slices"
 	"testing"
+
+	"tapedeck/testdata/corpus"
 )
 
 // inPieces splits src as it comes in: up to each of the places in turn, then
@@ -36,30 +35,13 @@ func checkPieces(t *testing.T, name string, lang Language, src []byte, where Whe
 	}
 }
 
-// recordings are our own files and those of the corpus.
-func recordings(t *testing.T) map[string][]byte {
-	t.Helper()
-	files := map[string][]byte{}
-	for _, root := range append(filepath.SplitList(os.Getenv("TAPEDECK_CORPUS")), "../../../testdata") {
-		filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
-			if err != nil || !d.Type().IsRegular() {
-				return nil
-			}
-			if files[path], err = os.ReadFile(path); err != nil {
-				t.Fatal(err)
-			}
-			return nil
-		})
-	}
-	return files
-}
-
 // A text that comes in bit by bit has the entries that it has as a whole,
 // wherever it is cut.
 func TestSplitInPieces(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
-	entries := 0
-	for name, src := range recordings(t) {
+	entries, cassettes := 0, len(corpus.Cassettes(t))
+	for _, file := range corpus.Files(t) {
+		name, src := file.Name(), file.Read(t)
 		for _, lang := range []Language{YAML, JSON} {
 			for _, where := range wheres {
 				l, _ := lang.Splitter(where).End(src)
@@ -78,8 +60,8 @@ func TestSplitInPieces(t *testing.T) {
 			}
 		}
 	}
-	t.Logf("%d entries", entries)
-	if entries < 500 { // of testdata alone
+	t.Logf("%d entries of %d cassettes", entries, cassettes)
+	if entries < 2*cassettes {
 		t.Error("too few entries were split")
 	}
 }

@@ -3,43 +3,25 @@ package text
 import (
 	"bytes"
 	"fmt"
-	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"go.yaml.in/yaml/v3"
+
+	"tapedeck/testdata/corpus"
 )
 
-// corpusYAML returns the YAML cassettes of the corpus by path.
+// corpusYAML returns what is YAML among the cassettes, by path.
 func corpusYAML(t testing.TB) map[string][]byte {
 	t.Helper()
-	roots := filepath.SplitList(os.Getenv("TAPEDECK_CORPUS"))
-	roots = append(roots, filepath.FromSlash("../../../../shared/corpus"))
 	files := map[string][]byte{}
-	for _, root := range roots {
-		if real, err := filepath.EvalSymlinks(root); err == nil {
-			root = real
+	for _, f := range corpus.Cassettes(t) {
+		kind := filepath.Base(filepath.Dir(f.Path))
+		isYAML := strings.HasSuffix(f.Path, ".yaml") || strings.HasSuffix(f.Path, ".yml") || strings.HasSuffix(kind, "-yaml") || kind == "ruby-vcr-v1"
+		if src := f.Read(t); isYAML && !bytes.HasPrefix(src, []byte("{")) && !bytes.HasPrefix(src, []byte("[")) {
+			files[f.Path] = src
 		}
-		filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
-			if err != nil || d.IsDir() {
-				return nil
-			}
-			src, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			kind := filepath.Base(filepath.Dir(path))
-			isYAML := strings.HasSuffix(path, ".yaml") || strings.HasSuffix(path, ".yml") || strings.HasSuffix(kind, "-yaml") || kind == "ruby-vcr-v1"
-			if isYAML && !bytes.HasPrefix(src, []byte("{")) && !bytes.HasPrefix(src, []byte("[")) {
-				files[path] = src
-			}
-			return nil
-		})
-	}
-	if len(files) == 0 {
-		t.Skip("no corpus at ../shared/corpus nor in TAPEDECK_CORPUS")
 	}
 	return files
 }

@@ -25,11 +25,14 @@ func rewriteURL(u string, sub substitute) string {
 		return u
 	}
 	hostEnd, queryStart := urlBounds(u, marks)
+	userEnd := strings.LastIndexByte(u[:hostEnd], '@')
 	var out strings.Builder
 	last := 0
 	for _, m := range marks {
 		escape := url.PathEscape
 		switch {
+		case m.start < userEnd:
+			escape = escapeUser
 		case m.start < hostEnd:
 			escape = asIs
 		case m.start >= queryStart:
@@ -61,6 +64,10 @@ func urlBounds(u string, marks []mark) (hostEnd, queryStart int) {
 	}
 	return hostEnd, queryStart
 }
+
+// escapeUser escapes for the user and password before a host. A value may be
+// both, with the colon between them.
+func escapeUser(value string) string { return strings.ReplaceAll(url.PathEscape(value), "@", "%40") }
 
 // escapeQuery escapes for a query, where %20 and + both are a blank.
 func escapeQuery(value string) string { return strings.ReplaceAll(url.QueryEscape(value), "+", "%20") }

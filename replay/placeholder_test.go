@@ -68,6 +68,7 @@ func TestFillEscapesForThePlace(t *testing.T) {
 		wantURL, wantBody            string
 	}{
 		{name: "path", url: "http://h.test/<T_K>/x", wantURL: `http://h.test/a%2Fb%20c&d=%22%C3%A9/x`},
+		{name: "user", url: "http://<T_K>:<T_K>@h.test/", wantURL: "http://a%2Fb%20c&d=%22%C3%A9:a%2Fb%20c&d=%22%C3%A9@h.test/"},
 		{name: "query", url: "http://h.test/?k=%3CT_K%3E&l=<T_K>", wantURL: "http://h.test/?k=a%2Fb%20c%26d%3D%22%C3%A9&l=a%2Fb%20c%26d%3D%22%C3%A9"},
 		{name: "JSON", contentType: "application/json", body: `{"a": "<T_K>" , "n":1.0}`, wantBody: `{"a": "a/b c&d=\"é" , "n":1.0}`},
 		{name: "form", contentType: "application/x-www-form-urlencoded", body: "a=<T_K>&b=%3CT_K%3E&c=+", wantBody: "a=a%2Fb+c%26d%3D%22%C3%A9&b=a%2Fb+c%26d%3D%22%C3%A9&c=+"},

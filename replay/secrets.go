@@ -2,104 +2,160 @@ package replay
 
 import (
 	"bytes"
-	"cmp"
-	"encoding/base64"
-	"html"
-	"net/url"
+	"context"
+	"fmt"
 	"slices"
-	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"tapedeck/model"
 	"tapedeck/model/body"
+	"tapedeck/replay/secret"
 )
 
-// secrets are the supplied values with the placeholders that stand for them,
-// longest first, so that one within another is not half hidden.
-type secrets []secret
-
-type secret struct {
-	value, placeholder string
-	// forms are the ways in which a server may repeat the value, longest first.
-	forms []string
-}
+// secrets are the supplied values with the placeholders that stand for them.
+type secrets []secret.Value
 
 // with adds a value. One equal to its placeholder is no secret.
 func (s secrets) with(value, placeholder string) secrets {
-	same := func(x secret) bool { return x.value == value }
-	if value == placeholder || slices.ContainsFunc(s, same) {
+	same := func(x secret.Value) bool { return x.Text == value }
+	if value == "" || value == placeholder || slices.ContainsFunc(s, same) {
 		return s
 	}
-	s = append(s, secret{value, placeholder, formsOf(value)})
-	slices.SortStableFunc(s, func(a, b secret) int { return cmp.Compare(len(b.value), len(a.value)) })
-	return s
+	return append(s, secret.Value{Text: value, Placeholder: placeholder})
 }
 
-// formsOf lists a value's escaped forms and, for the base64 of a basic
-// authorization, the user and password in it.
-func formsOf(value string) []string {
-	quoted := string(quoteJSON(value))
-	ascii := strconv.QuoteToASCII(value)
-	forms := []string{
-		value,
-		url.QueryEscape(value), escapeQuery(value), url.PathEscape(value),
-		lowerEscapes(url.QueryEscape(value)),
-		quoted[1 : len(quoted)-1], ascii[1 : len(ascii)-1], strings.ReplaceAll(quoted[1:len(quoted)-1], "/", `\/`),
-		html.EscapeString(value), escapeXML(value),
-		base64.StdEncoding.EncodeToString([]byte(value)), base64.URLEncoding.EncodeToString([]byte(value)),
-		base64.RawStdEncoding.EncodeToString([]byte(value)), base64.RawURLEncoding.EncodeToString([]byte(value)),
+// hide puts the placeholders back into an error's text.
+func (s secrets) hide(text string) string {
+	hidden, err := s.concealer(context.Background()).text(text)
+	if err != nil {
+		return "the reason cannot be shown: it holds a value that was supplied"
 	}
-	if plain, err := base64.StdEncoding.DecodeString(value); err == nil && utf8.Valid(plain) {
-		if _, password, ok := bytes.Cut(plain, []byte(":")); ok && len(password) > 0 {
-			forms = append(forms, string(plain), string(password))
+	return hidden
+}
+
+// A concealer puts the placeholders back wherever a message repeats a value, as
+// the libraries do before they store it. Where that cannot be done safely it
+// fails, and nothing may be stored or shown.
+type concealer struct {
+	ctx    context.Context
+	finder *secret.Finder
+}
+
+func (s secrets) concealer(ctx context.Context) concealer { return concealer{ctx, secret.New(s)} }
+
+func (c concealer) text(text string) (string, error) {
+	hidden, err := c.finder.Hide(c.ctx, []byte(text), nil)
+	return string(hidden), err
+}
+
+// response conceals a response. unsearched says why its body could not be looked
+// into, "" if it could.
+func (c concealer) response(r model.Response) (_ model.Response, unsearched string, err error) {
+	if r.Reason, err = c.text(r.Reason); err != nil {
+		return r, "", fmt.Errorf("reason: %w", err)
+	}
+	if r.Header, err = c.header(r.Header); err != nil {
+		return r, "", err
+	}
+	was := len(r.Body.Wire)
+	if r.Body.Wire, unsearched, err = c.body(r.Body.Wire, r.Header); err != nil {
+		return r, "", fmt.Errorf("body: %w", err)
+	}
+	follow(r.Header, was, len(r.Body.Wire))
+	return r, unsearched, nil
+}
+
+func (c concealer) header(h model.Header) (model.Header, error) {
+	out := make(model.Header, len(h))
+	for i, line := range h {
+		name, err := c.text(line.Name)
+		if err == nil {
+			line.Value, err = c.text(line.Value)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("header %s: %w", name, err)
+		}
+		out[i] = model.HeaderLine{Name: name, Value: line.Value}
+	}
+	return out, nil
+}
+
+// body conceals a body below its content codings, which are put on again.
+func (c concealer) body(wire []byte, h model.Header) (_ []byte, unsearched string, err error) {
+	if len(wire) == 0 {
+		return wire, "", nil
+	}
+	contentType := h.Get("Content-Type")
+	decoded := body.Decode(wire, h.Values("Content-Encoding"))
+	switch label := body.UnknownCharset(contentType, decoded.Bytes); {
+	case decoded.Err != nil:
+		unsearched = decoded.Err.Error()
+	case len(decoded.NotCoded) > 0 && !body.Readable(decoded.Bytes):
+		unsearched = "the bytes are not in the content coding " + strings.Join(decoded.NotCoded, ", ")
+	case label != "":
+		unsearched = fmt.Sprintf("the charset %q is not known", label)
+	}
+	plain, err := c.plain(decoded.Bytes, contentType)
+	if err != nil || bytes.Equal(plain, decoded.Bytes) {
+		return wire, unsearched, err
+	}
+	coded, err := body.Encode(plain, decoded.Codings, wire)
+	if err != nil {
+		return nil, "", fmt.Errorf("the answer repeats a value that was supplied, and could not be coded again without it: %w", err)
+	}
+	return coded, unsearched, nil
+}
+
+// plain conceals a decoded body: as text in its charset, then as its bytes.
+func (c concealer) plain(data []byte, contentType string) ([]byte, error) {
+	var escape func(string) string
+	switch body.TypeOf(contentType, data) {
+	case body.JSON, body.NDJSON:
+		escape = func(placeholder string) string { return strings.Trim(string(quoteJSON(placeholder)), `"`) }
+	}
+	charset := body.Charset(contentType, data)
+	text, exact := body.ToUTF8(data, charset)
+	out := data
+	if hidden, err := c.finder.Hide(c.ctx, text, escape); err != nil {
+		return nil, err
+	} else if exact && !bytes.Equal(hidden, text) {
+		if out, err = body.FromUTF8(hidden, charset); err != nil {
+			return nil, fmt.Errorf("a placeholder cannot be written in the body's charset: %w", err)
 		}
 	}
-	slices.SortFunc(forms, func(a, b string) int {
-		return cmp.Or(cmp.Compare(len(b), len(a)), cmp.Compare(a, b))
-	})
-	return slices.Compact(forms)
+	out, err := c.finder.Hide(c.ctx, out, escape)
+	if err != nil {
+		return nil, err
+	}
+	return out, c.replaceable(data, out, contentType)
 }
 
-// lowerEscapes writes %2F as %2f.
-func lowerEscapes(s string) string {
-	out := []byte(s)
-	for i := 0; i+2 < len(out); i++ {
-		if out[i] == '%' {
-			copy(out[i:], bytes.ToLower(out[i:i+3]))
+// replaceable says why a body that values were found in cannot be changed, and
+// looks where they could be found and not be replaced.
+func (c concealer) replaceable(data, hidden []byte, contentType string) error {
+	changed := !bytes.Equal(data, hidden)
+	if t := body.TypeOf(contentType, data); changed && !t.Textual() && !strings.HasPrefix(strings.ToLower(contentType), "multipart/") {
+		return fmt.Errorf("the answer repeats a value that was supplied within what is no text (%s), where nothing else can be put in its place", t)
+	}
+	left := [][]byte{}
+	if text, exact := body.ToUTF8(hidden, body.Charset(contentType, hidden)); changed && !exact {
+		left = append(left, text)
+	}
+	for _, coding := range []string{"gzip", "zstd"} { // which can be told by their first bytes
+		if d := body.Decode(data, []string{coding}); len(d.Codings) > 0 {
+			left = append(left, d.Bytes)
 		}
 	}
-	return string(out)
-}
-
-// hide puts the placeholders back.
-func (s secrets) hide(text string) string { return string(s.hideBytes([]byte(text))) }
-
-func (s secrets) hideBytes(data []byte) []byte {
-	for _, secret := range s {
-		for _, form := range secret.forms {
-			if bytes.Contains(data, []byte(form)) {
-				data = bytes.ReplaceAll(data, []byte(form), []byte(secret.placeholder))
-			}
+	for _, text := range left {
+		placeholder, err := c.finder.Holds(c.ctx, text)
+		if err != nil {
+			return err
+		}
+		if placeholder != "" {
+			return fmt.Errorf("the answer repeats what stands for %s in a way in which nothing else can be put in its place", placeholder)
 		}
 	}
-	return data
-}
-
-// hideIn puts the placeholders back wherever a response repeats a value, as the
-// libraries do before they store it. A coded body is decoded for it and coded
-// again; its Content-Length follows.
-func (s secrets) hideIn(r model.Response) model.Response {
-	if len(s) == 0 {
-		return r
-	}
-	r.Reason = s.hide(r.Reason)
-	header := make(model.Header, len(r.Header))
-	for i, line := range r.Header {
-		header[i] = model.HeaderLine{Name: s.hide(line.Name), Value: s.hide(line.Value)}
-	}
-	r.Header = header
-	return withBody(r, s.hideBytes)
+	return nil
 }
 
 // withBody changes the text of a body; its Content-Length follows.
@@ -123,4 +179,17 @@ func rewritten(wire []byte, h model.Header, change func(plain []byte) []byte) []
 		return []byte("not kept: a part of the body had to be replaced and it could not be coded again")
 	}
 	return coded
+}
+
+// basicOf adds the Basic authorization that is made of a URL's user and
+// password, where one of them was supplied.
+func (s secrets) basicOf(user, password, token string) secrets {
+	for _, part := range []string{password, user} {
+		for _, v := range s {
+			if v.Text != "" && strings.Contains(part, v.Text) {
+				return s.with(token, v.Placeholder)
+			}
+		}
+	}
+	return s
 }

@@ -35,6 +35,9 @@ type Answer struct {
 	Response   model.Response
 	RecordedAt string // in the cassette's own form, empty where it keeps none
 	Took       time.Duration
+	// Unsearched says why the body could not be searched for the values that
+	// were supplied, "" if it was or none were. It may hold one of them.
+	Unsearched string
 }
 
 const defaultTimeout = 30 * time.Second
@@ -53,6 +56,9 @@ func (p Plan) send(ctx context.Context, recorder *Recorder, library string, old 
 		secrets = secrets.with(p.Replace, p.Placeholder)
 	}
 	out, err := filled.outgoing()
+	if user, password, token, ok := filled.basic(); ok {
+		secrets = secrets.basicOf(user, password, token)
+	}
 	if err == nil && p.bound != "" && Origin(filled.URL) != p.bound {
 		err = errElsewhere
 	}
@@ -63,9 +69,9 @@ func (p Plan) send(ctx context.Context, recorder *Recorder, library string, old 
 	if timeout == 0 {
 		timeout = defaultTimeout
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
+	within, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
-	exchange, err := recorder.exchange(ctx, out)
+	exchange, err := recorder.exchange(within, out)
 	if err != nil {
 		var failed *NetworkError
 		if errors.As(err, &failed) {
@@ -74,12 +80,20 @@ func (p Plan) send(ctx context.Context, recorder *Recorder, library string, old 
 		}
 		return Answer{}, err
 	}
+	supplied := len(secrets) > 0
 	if came != nil {
 		for _, s := range came(exchange.Response) {
-			secrets = secrets.with(s.value, s.placeholder)
+			secrets = secrets.with(s.Text, s.Placeholder)
 		}
 	}
-	response := asRecorded(p.bound, p.Instead, secrets.hideIn(exchange.Response))
+	hidden, unsearched, err := secrets.concealer(ctx).response(exchange.Response)
+	if err != nil {
+		return Answer{}, err
+	}
+	if !supplied {
+		unsearched = ""
+	}
+	response := asRecorded(p.bound, p.Instead, hidden)
 	if o.Decode {
 		response = DecodeCompressed(response)
 	}
@@ -87,6 +101,7 @@ func (p Plan) send(ctx context.Context, recorder *Recorder, library string, old 
 		Response:   stored(library, old, response),
 		RecordedAt: recordedAt(library, old, exchange.At),
 		Took:       exchange.Took,
+		Unsearched: unsearched,
 	}
 	return answer, nil
 }
@@ -98,12 +113,22 @@ func (p Plan) outgoing() (outgoing, error) {
 		return outgoing{}, errors.New("the URL cannot be read") // url.Parse's error repeats it
 	}
 	out := outgoing{Method: p.Method, URL: u, Target: target(p.URL), Header: p.Header, Body: p.Body, HasBody: len(p.Body) > 0}
-	if u.User != nil && !p.Header.Has("Authorization") {
-		password, _ := u.User.Password()
-		basic := base64.StdEncoding.EncodeToString([]byte(u.User.Username() + ":" + password))
-		out.Header = append(out.Header[:len(out.Header):len(out.Header)], model.HeaderLine{Name: "Authorization", Value: "Basic " + basic})
+	if _, _, token, ok := p.basic(); ok {
+		out.Header = append(out.Header[:len(out.Header):len(out.Header)], model.HeaderLine{Name: "Authorization", Value: "Basic " + token})
 	}
 	return out, out.check()
+}
+
+// basic is the Basic authorization (RFC 7617) that stands for the URL's user and
+// password, where the request has no authorization of its own.
+func (p Plan) basic() (user, password, token string, ok bool) {
+	u, err := url.Parse(escapeIllegal(p.URL))
+	if err != nil || u.User == nil || p.Header.Has("Authorization") {
+		return "", "", "", false
+	}
+	user = u.User.Username()
+	password, _ = u.User.Password()
+	return user, password, base64.StdEncoding.EncodeToString([]byte(user + ":" + password)), true
 }
 
 // target is the request-target as it was recorded: not even an escape is

@@ -30,7 +30,7 @@ func (t *Transport) record(req *http.Request, content []byte, i model.Interactio
 	}
 	if live.otherURI != "" { // stored as WebMock shows it to Ruby VCR
 		uri, err := rubyLive(live.otherURI)
-		if hides := concealed(i, t.o.Placeholders).Request.URL != i.Request.URL; err == nil && !hides && t.o.BeforeMatch == nil {
+		if hides := concealedURL(i.Request.URL, t.o.Placeholders) != i.Request.URL; err == nil && !hides && t.o.BeforeMatch == nil {
 			i.Request.URL = uri
 		}
 	}
@@ -67,7 +67,10 @@ func (t *Transport) store(i model.Interaction, resp *http.Response, body []byte,
 		return err
 	}
 	i.Request = filtered
-	i = concealed(i, t.o.Placeholders)
+	i, err = concealed(i, t.o.Placeholders)
+	if err != nil {
+		return fmt.Errorf("%s: not recorded: %w", i.Request.Method, err)
+	}
 	if name := leaks(i.Request.URL, t.o.Placeholders); name != "" {
 		return fmt.Errorf("%s: not recorded: the URL holds what %s stands for in a form that it cannot take the place of", i.Request.Method, name)
 	}

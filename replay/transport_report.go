@@ -89,7 +89,7 @@ func (t *Transport) unmatched(i model.Interaction, live request, raised *Excepti
 	d := t.deck
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	e := &UnmatchedError{Method: i.Request.Method, URL: concealed(i, t.o.Placeholders).Request.URL, Library: d.library.Name, Mode: d.session.Mode, Raised: raised}
+	e := &UnmatchedError{Method: i.Request.Method, URL: concealedURL(i.Request.URL, t.o.Placeholders), Library: d.library.Name, Mode: d.session.Mode, Raised: raised}
 	for _, c := range d.cards {
 		if c.gone {
 			continue

@@ -1,6 +1,8 @@
 package replay
 
 import (
+	"cmp"
+	"context"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -144,31 +146,61 @@ func (o Options) live(i model.Interaction) (*liveRequest, error) {
 	return live, nil
 }
 
-// concealed puts placeholders where the texts are that they stand for.
-func concealed(i model.Interaction, list []Placeholder) model.Interaction {
+// concealed puts placeholders where the texts are that they stand for. It fails
+// where that cannot be done, or where a body cannot be searched for them.
+func concealed(i model.Interaction, list []Placeholder) (model.Interaction, error) {
+	c, any := concealing(list)
+	if !any {
+		return i, nil
+	}
+	i = i.Clone()
+	r := &i.Request
+	was := len(r.Body.Wire)
+	var err error
+	var unsearched [2]string
+	if r.URL, err = c.text(r.URL); err != nil {
+		return i, err
+	}
+	if r.Header, err = c.header(r.Header); err != nil {
+		return i, err
+	}
+	if r.Body.Wire, unsearched[0], err = c.body(r.Body.Wire, r.Header); err != nil {
+		return i, err
+	}
+	follow(r.Header, was, len(r.Body.Wire))
+	if i.Response, unsearched[1], err = c.response(i.Response); err != nil {
+		return i, err
+	}
+	for n, e := range i.Extra {
+		if i.Extra[n].Value, err = c.text(e.Value); err != nil {
+			return i, err
+		}
+	}
+	if why := cmp.Or(unsearched[0], unsearched[1]); why != "" {
+		return i, fmt.Errorf("a body cannot be searched for what placeholders stand for: %s", why)
+	}
+	return i, nil
+}
+
+// concealing makes what conceals texts; any is false where there are none.
+func concealing(list []Placeholder) (c concealer, any bool) {
 	var known secrets
 	for _, p := range list {
 		if p.Replace != "" && p.Placeholder != "" {
 			known = known.with(p.Replace, p.Placeholder)
 		}
 	}
-	if len(known) == 0 {
-		return i
+	return known.concealer(context.Background()), len(known) > 0
+}
+
+// concealedURL is a URL fit to be shown.
+func concealedURL(u string, list []Placeholder) string {
+	c, _ := concealing(list)
+	shown, err := c.text(u)
+	if err != nil {
+		return "a URL that cannot be shown"
 	}
-	i = i.Clone()
-	r := &i.Request
-	was := len(r.Body.Wire)
-	r.URL = known.hide(r.URL)
-	for n, line := range r.Header {
-		r.Header[n] = model.HeaderLine{Name: known.hide(line.Name), Value: known.hide(line.Value)}
-	}
-	r.Body.Wire = rewritten(r.Body.Wire, r.Header, known.hideBytes)
-	follow(r.Header, was, len(r.Body.Wire))
-	i.Response = known.hideIn(i.Response)
-	for n, e := range i.Extra {
-		i.Extra[n].Value = known.hide(e.Value)
-	}
-	return i
+	return shown
 }
 
 // leaks names the placeholder whose text a URL holds in a form of escapes that

@@ -33,6 +33,16 @@ func Charset(contentType string, decoded []byte) string {
 	return "windows-1252"
 }
 
+// UnknownCharset returns the label of Content-Type, in lower case, where it is
+// of a charset that is not known, so that the decoded bytes may read otherwise
+// than they are shown; "" if it is known, or there is none.
+func UnknownCharset(contentType string, decoded []byte) string {
+	if label := charsetParam(contentType); mark(decoded) == "" && find(label) == nil {
+		return label
+	}
+	return ""
+}
+
 // mark names the charset of a byte order mark. The mark stays in the text as
 // U+FEFF, so that it is written again.
 func mark(data []byte) string {

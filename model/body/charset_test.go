@@ -44,6 +44,22 @@ func TestCharset(t *testing.T) {
 	}
 }
 
+func TestUnknownCharset(t *testing.T) {
+	for _, c := range []struct{ contentType, data, want string }{
+		{"text/plain; charset=Klingon", "x", "klingon"},
+		{"text/plain; charset=utf-7", "x", "utf-7"},
+		{"text/plain; charset=hz-gb-2312", "x", "hz-gb-2312"},
+		{"text/plain; charset=klingon", "\ufeffx", ""},
+		{"text/plain; charset=Shift_JIS", "x", ""},
+		{"text/plain", "x", ""},
+		{"", "\xff", ""},
+	} {
+		if got := UnknownCharset(c.contentType, []byte(c.data)); got != c.want {
+			t.Errorf("%s %q: %q, want %q", c.contentType, c.data, got, c.want)
+		}
+	}
+}
+
 // TestLatin1 takes every byte there and back.
 func TestLatin1(t *testing.T) {
 	var all []byte

@@ -166,5 +166,10 @@ func (p *program) record(f *cassette.File, i model.Interaction, at int, o sendin
 	if err := answers[0].Err; err != nil {
 		return i, inInteraction(at, fmt.Errorf("not recorded: %w", err))
 	}
+	if why := answers[0].Unsearched(); why != "" {
+		if err := p.askDespite([]doubt{unsearched(why, o)}, "record it"); err != nil {
+			return i, inInteraction(at, fmt.Errorf("not recorded: %w", err))
+		}
+	}
 	return run.Stored(answers[0])
 }

@@ -28,6 +28,8 @@ type sending struct {
 	check  bool
 	limits project.Limits
 	not    string // what an error says was not done
+	// what --yes does not answer
+	evenIfWorse, evenIfUnsearched bool
 }
 
 func (p *program) rerecordCommand() *cobra.Command {
@@ -51,6 +53,7 @@ func (p *program) rerecordCommand() *cobra.Command {
 	flags.IntVar(&o.limits.Parallel, "parallel", 0, "send up to `COUNT` at once, instead of one after the other")
 	flags.Float64Var(&o.limits.PerSecond, "rate", 0, "begin at most `COUNT` a second")
 	flags.DurationVar(&o.limits.Timeout, "timeout", 0, "for one exchange, like 10s; 30s without it")
+	flags.BoolVar(&o.evenIfWorse, "even-if-worse", false, "with --yes, also take a 4xx or 5xx in the place of a 2xx, and a redirect to another host")
 	p.sendingFlags(c, &o)
 	c.MarkFlagsMutuallyExclusive("check", "take")
 	c.MarkFlagsMutuallyExclusive("check", "dry-run")
@@ -60,6 +63,7 @@ func (p *program) rerecordCommand() *cobra.Command {
 
 func (p *program) sendingFlags(c *cobra.Command, o *sending) {
 	c.Flags().StringArrayVar(&o.values, "value", nil, "what to send for a placeholder, `PLACEHOLDER=@FILE`")
+	c.Flags().BoolVar(&o.evenIfUnsearched, "even-if-unsearched", false, "with --yes, also take a body that cannot be searched for the values that were put in")
 	c.Flags().BoolVar(&o.trust, "trust", false, "trust this project's "+project.Name+" for this run")
 }
 
@@ -126,7 +130,7 @@ func (p *program) rerecord(f *cassette.File, at []int, o sending) ([]model.Op, s
 	if err != nil {
 		return nil, "", err
 	}
-	answers, same, err := p.agreedTo(f, answers)
+	answers, same, err := p.agreedTo(f, answers, o)
 	if err != nil {
 		return nil, "", err
 	}
@@ -208,25 +212,22 @@ func (p *program) failed(f *cassette.File, at int, err error) {
 	p.report(inFile(f.Path(), inInteraction(at, err)))
 }
 
-// agreedTo tells what differs and asks once for all what to take. A server's
-// failure in the place of success, and a redirect elsewhere, are asked for on
-// their own; --yes does not take them.
-func (p *program) agreedTo(f *cassette.File, answers []*rerecord.Answer) (take []*rerecord.Answer, same []int, err error) {
+// agreedTo tells what differs and asks once for all what to take. What hardly
+// anyone wants, and what may hold a secret, is asked for on its own; --yes does
+// not take it.
+func (p *program) agreedTo(f *cassette.File, answers []*rerecord.Answer, o sending) (take []*rerecord.Answer, same []int, err error) {
 	var asked []*rerecord.Answer
 	for _, a := range answers {
 		p.tellAnswer(a, len(answers) > 1)
-		switch {
+		switch doubts := doubts(a, o); {
 		case a.Err != nil:
 			p.failed(f, a.At, fmt.Errorf("not re-recorded: %w", a.Err))
 		case a.Same():
 			same = append(same, a.At)
-		case a.Worse() == "":
+		case len(doubts) == 0:
 			asked = append(asked, a)
-		case p.yes:
-			p.failed(f, a.At, fmt.Errorf("not re-recorded: %s; --yes does not take that", a.Worse()))
 		default:
-			question := fmt.Sprintf("%s. replace the response of %d?", a.Worse(), a.At+1)
-			if err := p.ask(question, fmt.Sprintf("replace the response of %d (%s)", a.At+1, a.Worse())); err != nil {
+			if err := p.askDespite(doubts, fmt.Sprintf("replace the response of %d", a.At+1)); err != nil {
 				p.failed(f, a.At, fmt.Errorf("not re-recorded: %w", err))
 				continue
 			}
@@ -251,6 +252,42 @@ func (p *program) agreedTo(f *cassette.File, answers []*rerecord.Answer) (take [
 	}
 	slices.SortFunc(take, func(a, b *rerecord.Answer) int { return a.At - b.At })
 	return take, same, nil
+}
+
+// A doubt is why --yes alone does not take an answer.
+type doubt struct {
+	why, flag string
+	given     bool
+}
+
+func doubts(a *rerecord.Answer, o sending) []doubt {
+	list := []doubt{{a.Worse(), "--even-if-worse", o.evenIfWorse}}
+	if rerecord.Taking(o.take) != rerecord.Headers {
+		list = append(list, unsearched(a.Unsearched(), o))
+	}
+	return slices.DeleteFunc(list, func(d doubt) bool { return d.why == "" })
+}
+
+func unsearched(why string, o sending) doubt {
+	return doubt{why, "--even-if-unsearched", o.evenIfUnsearched}
+}
+
+// askDespite asks whether to do something despite doubts. With --yes each takes
+// a flag of its own.
+func (p *program) askDespite(doubts []doubt, what string) error {
+	for _, d := range doubts {
+		switch {
+		case !p.yes:
+			if err := p.ask(fmt.Sprintf("%s. %s?", d.why, what), fmt.Sprintf("%s (%s)", what, d.why)); err != nil {
+				return err
+			}
+		case !d.given:
+			return fmt.Errorf("%s; --yes does not take that without %s", d.why, d.flag)
+		default:
+			p.tell(fmt.Sprintf("%s: taken, as %s says", d.why, d.flag))
+		}
+	}
+	return nil
 }
 
 func numbersOf(answers []*rerecord.Answer) string {

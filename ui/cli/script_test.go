@@ -68,6 +68,17 @@ func (s *served) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case "/elsewhere":
 		http.Redirect(w, r, "http://evil.test/steal", http.StatusFound)
 		return
+	case "/gone":
+		http.NotFound(w, r)
+		return
+	case "/own-coding":
+		w.Header().Set("Content-Encoding", "x-own")
+		fmt.Fprint(w, "coded in a way of its o\xff")
+		return
+	case "/own-charset":
+		w.Header().Set("Content-Type", "text/plain; charset=x-own")
+		fmt.Fprint(w, "coded in a way of its own")
+		return
 	case "/broken":
 		w.WriteHeader(http.StatusServiceUnavailable)
 		return

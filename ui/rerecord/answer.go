@@ -46,6 +46,11 @@ func (r *Run) Next(ctx context.Context) (*Answer, bool) {
 	a.New = a.Got.Response
 	a.New.Header, a.Kept = r.Project.Volatile.Keep(old.Header, a.New.Header)
 	a.Diff = model.DiffResponses(old, a.New)
+	if len(a.Diff.Body) > 0 && a.Got.Unsearched != "" {
+		a.Diff.Body, a.Diff.BodyBy = []model.Difference{{
+			Path: "body", Was: bytesText(old.Body.Wire), Now: bytesText(a.New.Body.Wire) + ", not shown",
+		}}, "bytes"
+	}
 	if len(a.Diff.Body) == 0 {
 		a.keepBody()
 	} else {
@@ -53,6 +58,8 @@ func (r *Run) Next(ctx context.Context) (*Answer, bool) {
 	}
 	return a, true
 }
+
+func bytesText(data []byte) string { return strconv.Itoa(len(data)) + " bytes" }
 
 // keepBody keeps the recorded bytes of a body that says the same: another
 // compressor's are no change.
@@ -81,21 +88,31 @@ func (a *Answer) Same() bool {
 // Stopped reports whether it was not answered because it was stopped.
 func (a *Answer) Stopped() bool { return errors.Is(a.Err, context.Canceled) }
 
-// Worse tells of an answer that hardly anyone wants to record: a server's
-// failure where there was success, or a redirect to another host, which is
-// never followed. It is "" of others.
+// Worse tells of an answer that hardly anyone wants to record: a refusal where
+// there was success, a server's failure where there was none, or a redirect to
+// another host, which is never followed. It is "" of others.
 func (a *Answer) Worse() string {
 	if a.Err != nil {
 		return ""
 	}
-	was, now := a.Old.Response, a.New
-	if now.Status >= 500 && was.Status < 500 && was.Status > 0 {
-		return fmt.Sprintf("answered %d where %d was recorded", now.Status, was.Status)
+	was, now := a.Old.Response.Status, a.New.Status
+	if now >= 400 && was >= 200 && was < 300 || now >= 500 && was > 0 && was < 500 {
+		return fmt.Sprintf("answered %d where %d was recorded", now, was)
 	}
 	if host := a.Elsewhere(); host != "" {
 		return fmt.Sprintf("redirected to %s, which is not followed", host)
 	}
 	return ""
+}
+
+// Unsearched says why the body of the answer could not be searched for the
+// values that were put in, so that it may hold one: it is not shown, and taken
+// only by who agrees to that. It is "" of others.
+func (a *Answer) Unsearched() string {
+	if a.Err != nil || len(a.Diff.Body) == 0 || a.Got.Unsearched == "" {
+		return ""
+	}
+	return "the body may hold a value that was put in, as it cannot be searched: " + a.Got.Unsearched
 }
 
 // Elsewhere is the other host that the answer redirects to, where the recorded
@@ -137,6 +154,8 @@ func (a *Answer) Outcome() string {
 		return "same"
 	case a.Worse() != "":
 		return a.Worse()
+	case a.Unsearched() != "":
+		return Words(a.Diff) + " changed, body not searched"
 	}
 	return Words(a.Diff) + " changed"
 }

@@ -22,8 +22,10 @@ func answerSpecial(a *rerecord.Answer, byLine bool, folded map[string]bool) *spe
 		return s
 	}
 	s.title += fmt.Sprintf("  %s, answered in %s", render.Sanitize(a.Plan.Method+" "+pathOf(a.Plan.URL)), duration(a.Got.Took))
-	if worse := a.Worse(); worse != "" {
-		s.add(text(textColumn, span{render.Failure, render.Sanitize(worse)}))
+	for _, why := range []string{a.Worse(), a.Unsearched()} {
+		if why != "" {
+			s.add(text(textColumn, span{render.Failure, render.Sanitize(why)}))
+		}
 	}
 	diff := a.Diff
 	if byLine && diff.BodyBy == "path" {

@@ -54,7 +54,7 @@ func (d *decision) listAnswers(order []int) {
 	l.filtered, l.fixed, l.shown = true, true, order
 	l.resize(len(order), own.height)
 	for _, at := range order {
-		if d.open(at) && d.answers[at].Worse() == "" {
+		if d.open(at) && d.answers[at].Worse() == "" && d.answers[at].Unsearched() == "" {
 			l.marks.set(at, true)
 		}
 	}
@@ -78,7 +78,7 @@ func (d *decision) outcome(at int) (role render.Role, words string) {
 	a := d.answers[at]
 	words = render.Sanitize(a.Outcome())
 	switch {
-	case a.Err != nil || a.Worse() != "":
+	case a.Err != nil || a.Worse() != "" || a.Unsearched() != "":
 		role = render.Failure
 	case a.Same():
 		return render.Muted, words
@@ -145,23 +145,35 @@ func nextDiff(m *app) tea.Cmd {
 	return m.answer.showSelected(m)
 }
 
+// take takes a part of the answers that a choice acts on. A body that may hold
+// a secret is asked for on its own.
 func take(what rerecord.Taking) func(m *app) tea.Cmd {
+	agreed := func(m *app) tea.Cmd { return m.answer.take(m, what) }
 	return func(m *app) tea.Cmd {
-		d := m.answer
-		for _, at := range d.acted() {
-			if a := d.answers[at]; a.Err == nil && !a.Same() {
-				d.taken[at] = what
+		for _, at := range m.answer.acted() {
+			if why := m.answer.answers[at].Unsearched(); why != "" && (what == rerecord.All || what == rerecord.Body) {
+				return m.inquire(question{text: fmt.Sprintf("%d: %s. Take it?", at+1, render.Sanitize(why)), esc: "no",
+					choices: []choice{{"y", "take it", agreed}}})
 			}
 		}
-		l := &d.tape.list
-		if left := d.undecided(); left > 0 {
-			l.unmark()
-			m.say(fmt.Sprintf("%d of %d decided, nothing is replaced before all are", len(d.taken), len(d.taken)+left))
-			d.toNext()
-			return d.showSelected(m)
-		}
-		return d.apply(m)
+		return agreed(m)
 	}
+}
+
+func (d *decision) take(m *app, what rerecord.Taking) tea.Cmd {
+	for _, at := range d.acted() {
+		if a := d.answers[at]; a.Err == nil && !a.Same() {
+			d.taken[at] = what
+		}
+	}
+	l := &d.tape.list
+	if left := d.undecided(); left > 0 {
+		l.unmark()
+		m.say(fmt.Sprintf("%d of %d decided, nothing is replaced before all are", len(d.taken), len(d.taken)+left))
+		d.toNext()
+		return d.showSelected(m)
+	}
+	return d.apply(m)
 }
 
 // toNext goes to the next answer that is not decided, or to the first.

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
 	"sync"
 
 	"tapedeck/model"
@@ -47,9 +48,26 @@ func New(tape Tape, o Options) (*Transport, error) {
 	}
 	var err error
 	if t.deck, err = newDeck(tape, t.o, state); err != nil {
-		return nil, err
+		return nil, t.inCassette(err)
 	}
 	return t, nil
+}
+
+// path is the cassette's, "" where the tape has none.
+func (t *Transport) path() string {
+	if file, ok := t.tape.(interface{ Path() string }); ok {
+		return file.Path()
+	}
+	return ""
+}
+
+// inCassette names the cassette in an error that does not yet.
+func (t *Transport) inCassette(err error) error {
+	path := t.path()
+	if err == nil || path == "" || strings.Contains(err.Error(), path) {
+		return err
+	}
+	return fmt.Errorf("%s: %w", escaped(path), err)
 }
 
 // errClosed is what requests get after Close.
@@ -57,7 +75,8 @@ var errClosed = errors.New("the cassette is closed")
 
 // RoundTrip answers a request from the cassette, records its answer, or passes
 // it through. A request for which nothing is recorded and nothing may be gets
-// an *UnmatchedError.
+// an *UnmatchedError, one that would be sent and may not be a *BlockedError.
+// Both name the cassette, as every other error does that is about it.
 func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	content, err := readBody(req)
 	if err != nil {
@@ -69,9 +88,9 @@ func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	i := asked(t.o.Library, req, content)
 	live, err := t.o.live(i)
 	if err != nil {
-		return nil, err
+		return nil, t.inCassette(err)
 	}
-	if live == nil || t.o.ignored(req) {
+	if live == nil || t.o.ignored(req, content) {
 		return t.passThrough(req, content)
 	}
 	outcome, found := t.deck.ask(*live)
@@ -124,7 +143,7 @@ func readBody(req *http.Request) ([]byte, error) {
 // passThrough makes the request and records nothing.
 func (t *Transport) passThrough(req *http.Request, content []byte) (*http.Response, error) {
 	if t.o.Real == nil {
-		return nil, fmt.Errorf("%s: not sent: it would be passed through, and Options.Real is not set", describe(req.Method, req.URL.Redacted()))
+		return nil, t.blocked(req, "it would be passed through, and Options.Real is not set")
 	}
 	return t.real(req, content)
 }
@@ -132,7 +151,7 @@ func (t *Transport) passThrough(req *http.Request, content []byte) (*http.Respon
 // real makes the request.
 func (t *Transport) real(req *http.Request, content []byte) (*http.Response, error) {
 	if t.o.BlockUnsafe && !isSafe(cmp.Or(req.Method, http.MethodGet)) {
-		return nil, fmt.Errorf("%s: not sent: Options.BlockUnsafe is set", describe(req.Method, req.URL.Redacted()))
+		return nil, t.blocked(req, "Options.BlockUnsafe is set")
 	}
 	return t.o.Real.RoundTrip(again(req, content))
 }
@@ -152,7 +171,7 @@ func again(req *http.Request, content []byte) *http.Request {
 func (t *Transport) play(req *http.Request, c *card) (*http.Response, error) {
 	i, err := t.interaction(c)
 	if err != nil {
-		return nil, fmt.Errorf("interaction %d: %w", c.at+1, err)
+		return nil, t.inCassette(fmt.Errorf("interaction %d: %w", c.at+1, err))
 	}
 	i = revealed(i, t.o.Placeholders)
 	if t.o.BeforePlayback != nil {
@@ -162,7 +181,7 @@ func (t *Transport) play(req *http.Request, c *card) (*http.Response, error) {
 	}
 	resp, err := response(req, i)
 	if err != nil {
-		return nil, fmt.Errorf("interaction %d: %w", c.at+1, err)
+		return nil, t.inCassette(fmt.Errorf("interaction %d: %w", c.at+1, err))
 	}
 	return resp, nil
 }

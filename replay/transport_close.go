@@ -8,7 +8,7 @@ import (
 // Close brings what was recorded into the cassette and says what the library
 // would at the end, or why Close does not do what it would.
 func (t *Transport) Close() error {
-	t.close.Do(func() { t.closed = t.finish() })
+	t.close.Do(func() { t.closed = t.inCassette(t.finish()) })
 	return t.closed
 }
 

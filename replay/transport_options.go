@@ -69,7 +69,8 @@ type Options struct {
 	// (go-vcr's WithBlockUnsafeMethods).
 	BlockUnsafe bool
 	// Passthrough tells requests that are really made and not recorded
-	// (go-vcr's WithPassthrough, Ruby VCR's ignore_request).
+	// (go-vcr's WithPassthrough, Ruby VCR's ignore_request). It gets a copy, the
+	// body of which it may read.
 	Passthrough func(*http.Request) bool
 	// IgnoreHosts are passed through as well, by host name without a port, and
 	// with IgnoreLocalhost localhost, 127.0.0.0/8, 0.0.0.0 and ::1. What vcrpy
@@ -125,8 +126,8 @@ func (o Options) mode() string {
 }
 
 // ignored reports whether a request is passed through whatever is recorded.
-func (o Options) ignored(req *http.Request) bool {
-	return o.ignoresHost(req.URL) || o.Passthrough != nil && o.Passthrough(req)
+func (o Options) ignored(req *http.Request, content []byte) bool {
+	return o.ignoresHost(req.URL) || o.Passthrough != nil && o.Passthrough(again(req, content))
 }
 
 func (o Options) ignoresHost(u *url.URL) bool {

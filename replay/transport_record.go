@@ -21,7 +21,7 @@ func (t *Transport) record(req *http.Request, content []byte, i model.Interactio
 	case t.o.Real == nil:
 		return nil, t.unmatched(i, live.request, nil)
 	case t.rec == nil:
-		return nil, fmt.Errorf("%s: the tape cannot be recorded on", describe(i.Request.Method, req.URL.Redacted()))
+		return nil, t.blocked(req, "the tape cannot be recorded on")
 	}
 	start := time.Now()
 	resp, err := t.real(req, content)
@@ -43,10 +43,10 @@ func (t *Transport) record(req *http.Request, content []byte, i model.Interactio
 		err = closeErr
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%s: not recorded: %w", describe(i.Request.Method, req.URL.Redacted()), err)
+		return nil, t.inCassette(fmt.Errorf("%s: not recorded: %w", describe(i.Request.Method, req.URL.Redacted()), err))
 	}
 	if err := t.store(i, resp, body, time.Since(start)); err != nil {
-		return nil, err
+		return nil, t.inCassette(err)
 	}
 	resp.Body = io.NopCloser(bytes.NewReader(body))
 	return resp, nil
@@ -153,13 +153,13 @@ func (b *recordedBody) Read(p []byte) (int, error) {
 	}
 	limit := cmp.Or(b.t.o.Limit, DefaultLimit)
 	if int64(b.seen.Len()+n) > limit {
-		return 0, fmt.Errorf("not recorded: %w", tooLarge(limit))
+		return 0, b.t.inCassette(fmt.Errorf("not recorded: %w", tooLarge(limit)))
 	}
 	b.seen.Write(p[:n])
 	if errors.Is(err, io.EOF) {
 		b.done = true
 		if storeErr := b.t.store(b.i, b.resp, b.seen.Bytes(), time.Since(b.start)); storeErr != nil {
-			return n, storeErr
+			return n, b.t.inCassette(storeErr)
 		}
 	}
 	return n, err

@@ -3,6 +3,7 @@ package replay
 import (
 	"cmp"
 	"fmt"
+	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,6 +14,7 @@ import (
 // An UnmatchedError says why a request was not answered.
 type UnmatchedError struct {
 	Method, URL string
+	Cassette    string // its path, "" where the tape has none
 	Library     string
 	Mode        string
 	// Raised is what the library raises.
@@ -24,13 +26,39 @@ type UnmatchedError struct {
 	Nearest []Candidate
 }
 
+// A BlockedError says why a request that would be sent was not.
+type BlockedError struct {
+	Method, URL string
+	Cassette    string // its path, "" where the tape has none
+	Why         string // "Options.BlockUnsafe is set"
+}
+
+// Error is one line.
+func (e *BlockedError) Error() string {
+	text := describe(quoted(e.Method), quoted(e.URL)) + ": not sent: " + e.Why
+	if e.Cassette != "" {
+		text = escaped(e.Cassette) + ": " + text
+	}
+	return text
+}
+
+func (t *Transport) blocked(req *http.Request, why string) error {
+	return &BlockedError{
+		Method: cmp.Or(req.Method, http.MethodGet), URL: concealedURL(req.URL.Redacted(), t.o.Placeholders), Cassette: t.path(), Why: why,
+	}
+}
+
 // mostNearest is how many near misses an error names.
 const mostNearest = 3
 
 // Error is one line; what was recorded stands quoted in it.
 func (e *UnmatchedError) Error() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s: not recorded (%s", describe(quoted(e.Method), quoted(e.URL)), e.Library)
+	fmt.Fprintf(&b, "%s: not recorded", describe(quoted(e.Method), quoted(e.URL)))
+	if e.Cassette != "" {
+		fmt.Fprintf(&b, " in %s", escaped(e.Cassette))
+	}
+	fmt.Fprintf(&b, " (%s", e.Library)
 	if e.Mode != "" {
 		fmt.Fprintf(&b, ", %s", e.Mode)
 	}
@@ -73,8 +101,10 @@ func differences(e Explanation) string {
 	return strings.Join(list, ", ")
 }
 
-// quoted escapes what does not belong on a terminal.
-func quoted(s string) string { q := strconv.Quote(short(s)); return q[1 : len(q)-1] }
+// quoted escapes what does not belong on a terminal, and shortens it.
+func quoted(s string) string { return escaped(short(s)) }
+
+func escaped(s string) string { q := strconv.Quote(s); return q[1 : len(q)-1] }
 
 func short(s string) string {
 	const most = 120
@@ -89,7 +119,7 @@ func (t *Transport) unmatched(i model.Interaction, live request, raised *Excepti
 	d := t.deck
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	e := &UnmatchedError{Method: i.Request.Method, URL: concealedURL(i.Request.URL, t.o.Placeholders), Library: d.library.Name, Mode: d.session.Mode, Raised: raised}
+	e := &UnmatchedError{Method: i.Request.Method, URL: concealedURL(i.Request.URL, t.o.Placeholders), Cassette: t.path(), Library: d.library.Name, Mode: d.session.Mode, Raised: raised}
 	for _, c := range d.cards {
 		if c.gone {
 			continue

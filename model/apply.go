@@ -32,6 +32,8 @@ func Apply(i Interaction, op Op) (Interaction, error) {
 		err = i.setBody(op.Side, op.Decoded)
 	case SetOwn:
 		i = i.withOwn(op.Name, op.Value)
+	case SetText:
+		err = i.setText(op.Side, op.Text)
 	case SetResponse:
 		i.setResponse(op.Response)
 	default:
@@ -56,6 +58,8 @@ func At(op Op) int {
 	case SetBody:
 		return op.At
 	case SetOwn:
+		return op.At
+	case SetText:
 		return op.At
 	case SetResponse:
 		return op.At
@@ -93,6 +97,9 @@ func WithAt(op Op, at int) Op {
 		op.At = at
 		return op
 	case SetOwn:
+		op.At = at
+		return op
+	case SetText:
 		op.At = at
 		return op
 	case SetResponse:
@@ -177,6 +184,25 @@ func (i *Interaction) setBody(s Side, decoded []byte) error {
 	}
 	b.Wire, b.Absent = wire, false
 	return nil
+}
+
+// setText stores a text in the charset that the body is read in: that of what
+// is there, or where that is no text what the header says.
+func (i *Interaction) setText(s Side, text string) error {
+	b, h := i.Body(s), i.Header(s)
+	contentType := h.Get("Content-Type")
+	decoded := []byte(text)
+	if !b.Tree {
+		was := b.Decode(h).Bytes
+		if !body.TypeOf(contentType, was).Textual() {
+			was = decoded
+		}
+		var err error
+		if decoded, err = body.FromText(text, contentType, was); err != nil {
+			return fmt.Errorf("%s.body: %w", s, err)
+		}
+	}
+	return i.setBody(s, decoded)
 }
 
 // encoded returns the wire bytes that hold decoded as the body is coded now.

@@ -63,6 +63,13 @@ type (
 		At          int
 		Name, Value string
 	}
+	// SetText gives a body a new text, in UTF-8, which is stored in the charset
+	// that the body is read in.
+	SetText struct {
+		At   int
+		Side Side
+		Text string
+	}
 	// SetResponse takes over a response as a whole: what re-recording does.
 	// Its body is given as it came off the wire.
 	SetResponse struct {
@@ -93,6 +100,7 @@ func (SetHeaderLine) op()  {}
 func (DropHeaderLine) op() {}
 func (SetBody) op()        {}
 func (SetOwn) op()         {}
+func (SetText) op()        {}
 func (SetResponse) op()    {}
 func (Delete) op()         {}
 func (Duplicate) op()      {}

@@ -139,6 +139,26 @@ func FromUTF8(text []byte, charset string) ([]byte, error) {
 	return nil, fmt.Errorf("%s: %w", charset, err)
 }
 
+// FromText encodes a text for a body of that Content-Type in the charset that
+// the recorded bytes are read in. A byte order mark that tells the charset is
+// kept. The error says why the text would not be read so.
+func FromText(text, contentType string, recorded []byte) ([]byte, error) {
+	charset := Charset(contentType, recorded)
+	if strings.HasPrefix(mark(recorded), "utf-16") && !strings.HasPrefix(text, "\ufeff") {
+		text = "\ufeff" + text
+	}
+	encoded, err := FromUTF8([]byte(text), charset)
+	if err != nil {
+		return nil, fmt.Errorf("%w; Content-Type can name another charset", err)
+	}
+	if now := Charset(contentType, encoded); now != charset {
+		if back, _ := ToUTF8(encoded, now); string(back) != text {
+			return nil, fmt.Errorf("in %s it would be read as %s; Content-Type can name the charset", charset, now)
+		}
+	}
+	return encoded, nil
+}
+
 // high reports whether a byte is beyond ASCII.
 func high(data []byte) bool {
 	return bytes.ContainsFunc(data, func(r rune) bool { return r >= utf8.RuneSelf })

@@ -76,7 +76,7 @@ func (p *program) add(f *cassette.File, a addition, fresh []model.Interaction, a
 		ops = append(ops, model.Insert{At: at + n, Interaction: i})
 		for _, assignment := range all {
 			if assignment.field.Side == "" {
-				ops = append(ops, assignment.op(at+n))
+				ops = append(ops, assignment.op(at+n, i))
 			}
 		}
 		added = append(added, fmt.Sprintf("%d %s %s", at+n+1, i.Request.Method, shortURL(i.Request.URL)))
@@ -139,7 +139,7 @@ func (p *program) complete(f *cassette.File, a addition, all []assignment, i mod
 		if assignment.field.Side == "" {
 			continue // is set once it is there, as its format has it
 		}
-		if i, err = model.Apply(i, assignment.op(0)); err != nil {
+		if i, err = model.Apply(i, assignment.op(0, i)); err != nil {
 			return i, err
 		}
 	}

@@ -50,8 +50,8 @@ func TestParseAssignment(t *testing.T) {
 		"response.status=404":        model.SetField{At: 2, Field: model.ResponseStatus, Value: "404"},
 		"request.url=http://a/?b=c":  model.SetField{At: 2, Field: model.RequestURL, Value: "http://a/?b=c"},
 		"request.url=@f":             model.SetField{At: 2, Field: model.RequestURL, Value: "from file"},
-		"response.body=@f":           model.SetBody{At: 2, Side: model.InResponse, Decoded: []byte("from file\n")},
-		"request.body=":              model.SetBody{At: 2, Side: model.InRequest, Decoded: []byte{}},
+		"response.body=@f":           model.SetText{At: 2, Side: model.InResponse, Text: "from file\n"},
+		"request.body=":              model.SetText{At: 2, Side: model.InRequest},
 		"response.header.ETag=a+=b":  model.SetHeader{At: 2, Side: etag.Side, Name: "ETag", Values: []string{"a+=b"}},
 		"response.header.ETag+=a=b":  model.AddHeader{At: 2, Side: etag.Side, Name: "ETag", Value: "a=b"},
 		"response.header.ETag=@f":    model.SetHeader{At: 2, Side: etag.Side, Name: "ETag", Values: []string{"from file"}},
@@ -59,8 +59,8 @@ func TestParseAssignment(t *testing.T) {
 		"request.header.Cookie+=a=@": model.AddHeader{At: 2, Side: model.InRequest, Name: "Cookie", Value: "a=@"},
 	} {
 		a, err := parseAssignment(s, read)
-		if err != nil || !reflect.DeepEqual(a.op(2), want) {
-			t.Errorf("%q: %#v, %v, want %#v", s, a.op(2), err, want)
+		if err != nil || !reflect.DeepEqual(a.op(2, model.Interaction{}), want) {
+			t.Errorf("%q: %#v, %v, want %#v", s, a.op(2, model.Interaction{}), err, want)
 		}
 	}
 	for s, want := range map[string]string{

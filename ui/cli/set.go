@@ -19,7 +19,8 @@ func (p *program) setCommand() *cobra.Command {
 		Long: "Give fields new values, all in one step. FIELD is request.method, request.url, request.header.NAME,\n" +
 			"request.body, response.status, response.reason, response.header.NAME, response.body, recorded_at or\n" +
 			"duration (of go-vcr). For headers = replaces all values and += adds one. VALUE is text, @path or @-\n" +
-			"(standard input). A body is given decoded; it is coded and stored again as it was.",
+			"(standard input). The text of a body is stored in the charset\n" +
+			"that show reads it in, and coded again as it was.",
 		Args: takes(3, -1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			all, err := p.assignments(args[2:])
@@ -29,8 +30,9 @@ func (p *program) setCommand() *cobra.Command {
 			return p.changeAt(args[0], args[1], func(f *cassette.File, at []int) ([]model.Op, string, error) {
 				var ops []model.Op
 				for _, i := range at {
+					now, _ := f.At(i) // what cannot be read is refused
 					for _, a := range all {
-						ops = append(ops, a.op(i))
+						ops = append(ops, a.op(i, now))
 					}
 				}
 				return ops, setWords(f, at, all), nil

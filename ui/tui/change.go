@@ -207,6 +207,8 @@ func described(ops []model.Op) string {
 		return fmt.Sprintf("%s body of %d", op.Side, n)
 	case model.SetOwn:
 		return fmt.Sprintf("%s of %d", op.Name, n)
+	case model.SetText:
+		return fmt.Sprintf("%s body of %d", op.Side, n)
 	case model.SetResponse:
 		return fmt.Sprintf("response of %d", n)
 	}

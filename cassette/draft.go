@@ -23,7 +23,7 @@ type draft struct {
 	lines       []milestone // none once it is changed
 
 	seams seams          // that were changed
-	keys  map[string]int // how many entries have a key, nil until asked for
+	keys  map[string]int // how many entries have a key or number, nil until asked for
 	// parsed are entries that were samples of style, sampled their size.
 	parsed  map[*entry]*text.Doc
 	sampled int
@@ -275,14 +275,8 @@ func (d *draft) checkKey(at int, now *entry) error {
 	if !d.format.where().Pairs || at >= 0 && d.key(d.entries.At(at)) == d.key(now) {
 		return nil
 	}
-	if d.keys == nil {
-		d.keys = make(map[string]int, d.entries.Len())
-		for i := range d.entries.Len() {
-			if err := d.ctx.Err(); err != nil {
-				return err
-			}
-			d.keys[d.key(d.entries.At(i))]++
-		}
+	if err := d.countKeys(); err != nil {
+		return err
 	}
 	if d.keys[d.key(now)] == 0 {
 		return nil
@@ -295,12 +289,30 @@ func (d *draft) checkKey(at int, now *entry) error {
 	return nil
 }
 
-// key is the key of an entry that is a pair of a mapping. Only who changes asks
-// for it.
+// countKeys counts the keys of the entries, unless they are counted.
+func (d *draft) countKeys() error {
+	if d.keys != nil {
+		return nil
+	}
+	keys := make(map[string]int, d.entries.Len())
+	for i := range d.entries.Len() {
+		if err := d.ctx.Err(); err != nil {
+			return err
+		}
+		keys[d.key(d.entries.At(i))]++
+	}
+	d.keys = keys
+	return nil
+}
+
+// key is the key of an entry that is a pair of a mapping, or the number of one
+// that has such. Only who changes asks for it.
 func (d *draft) key(e *entry) string {
 	if e.key == nil {
 		key := ""
-		if doc, err := d.format.language().Parse(e.text); err == nil && len(doc.Root.Items) > 0 {
+		if format, ok := d.format.(numbered); ok {
+			key = format.numberOf(e.text)
+		} else if doc, err := d.format.language().Parse(e.text); err == nil && len(doc.Root.Items) > 0 {
 			key = doc.Root.Items[0].Text
 		}
 		e.key = &key

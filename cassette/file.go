@@ -85,7 +85,7 @@ type entry struct {
 
 	told atomic.Pointer[told] // nil until asked for
 	flag atomic.Pointer[bool] // what Judge was told, nil until it asked
-	key  *string              // of a pair of a mapping (draft.key), nil until asked for
+	key  *string              // or number of the entry (draft.key), nil until asked for
 }
 
 // told is an entry's summary, or why it cannot be decoded.

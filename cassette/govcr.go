@@ -6,6 +6,7 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,8 +18,9 @@ import (
 
 // goVCR is what dnaeon/go-vcr writes (pkg/cassette/cassette.go): version 1 by
 // its releases v1 and v2, version 2 by v3 and v4. Ids stay as they are when the
-// list changes: they mean nothing to the player, which goes by the order, and
-// go-vcr counts them anew whenever it saves.
+// list changes, and a new interaction gets one that is free: they mean nothing
+// to the player, which goes by the order, and go-vcr counts them anew whenever
+// it saves.
 type goVCR struct{ listOnly }
 
 func (goVCR) describe() Format        { return Format{Name: "go-vcr", Library: "go-vcr"} }
@@ -33,6 +35,22 @@ func (goVCR) owns(entry *text.Doc, lead, _ []byte) bool {
 		return versionLine.Match(lead)
 	}
 	return follow(item(entry), "request", "url") != nil && follow(item(entry), "response", "code") != nil
+}
+
+func (goVCR) number() at { return at{"id"} }
+
+// firstID is how go-vcr begins an entry since version 2.
+var firstID = regexp.MustCompile(`^-[ ]+id:[ ]+(0|[1-9][0-9]{0,17})[ ]*\r?\n`)
+
+func (goVCR) numberOf(src []byte) string {
+	if m := firstID.FindSubmatch(src); m != nil {
+		return string(m[1])
+	}
+	d, err := text.YAML.Parse(src)
+	if err != nil {
+		return ""
+	}
+	return goVCR{}.number().get(d)
 }
 
 // Fields of go-vcr's own that follow others.

@@ -42,7 +42,11 @@ func (d *draft) duplicate(s *step, at int) error {
 		return err
 	}
 	e := d.entries.At(at)
-	twin := &entry{text: e.text, line: &lineage{}}
+	src, err := d.renumbered(at, e.text)
+	if err != nil {
+		return err
+	}
+	twin := &entry{text: src, line: &lineage{}}
 	twin.told.Store(e.told.Load())
 	twin.flag.Store(e.flag.Load())
 	return d.splice(s, at+1, 0, []*entry{twin})
@@ -81,6 +85,11 @@ func (d *draft) insert(s *step, at int, i model.Interaction) error {
 		}
 	}
 	v := d.format.value(fit, d.version)
+	if format, ok := d.format.(numbered); ok && member(&v, format.number()...).Text != "" {
+		if member(&v, format.number()...).Text, err = d.freeNumber(); err != nil {
+			return err
+		}
+	}
 	if like != nil {
 		v = inOrderOf(v, item(like), "")
 	}

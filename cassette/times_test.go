@@ -117,7 +117,7 @@ func without(t *testing.T, path, begin string) string {
 // fileOf is the path of a file with that text.
 func fileOf(t *testing.T, text string) string {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), "made.yml")
+	path := filepath.Join(t.TempDir(), "made.yaml")
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}

@@ -5,6 +5,7 @@ package model
 
 import (
 	"bytes"
+	"io"
 	"slices"
 	"strings"
 
@@ -118,6 +119,11 @@ func (b Body) Known() bool { return b.Unreadable == "" && b.Place == "" }
 // Decode undoes the content codings that the bytes really carry.
 func (b Body) Decode(h Header) body.Decoded {
 	return body.Decode(b.Wire, h.Values("Content-Encoding"))
+}
+
+// Reader reads what Decode gives without its bound, and holds nothing.
+func (b Body) Reader(h Header) (io.Reader, error) {
+	return body.Reader(b.Wire, h.Values("Content-Encoding"))
 }
 
 // Body returns the body of one side.

@@ -106,9 +106,11 @@ func (c Client) decode(h model.Header, wire []byte) Delivery {
 		}
 		d.Body, undone = plain, true
 	}
-	d.Coded = !undone && (bytes.HasPrefix(wire, gzipMagic) || len(body.Decode(wire, h.Values("Content-Encoding")).Codings) > 0)
+	d.Coded = !undone && (bytes.HasPrefix(wire, gzipMagic) || isCoded(body.Decode(wire, h.Values("Content-Encoding"))))
 	return d
 }
+
+func isCoded(d body.Decoded) bool { return len(d.Codings) > 0 || d.Beyond() }
 
 // undecodableText is what urllib3 says; httpx passes on zlib's own words.
 func undecodableText(class, coding string) string {
@@ -133,7 +135,7 @@ var gzipMagic = []byte{0x1f, 0x8b}
 func undoCoding(name string, data []byte) (plain []byte, ok bool) {
 	if !strings.HasSuffix(name, "gzip") {
 		d := body.Decode(data, []string{name})
-		return d.Bytes, len(d.Codings) > 0
+		return d.Bytes, isCoded(d)
 	}
 	if !bytes.HasPrefix(data, gzipMagic[:min(len(data), 2)]) {
 		return nil, false

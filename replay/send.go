@@ -81,6 +81,9 @@ func (p Plan) send(ctx context.Context, recorder *Recorder, library string, old 
 		return Answer{}, err
 	}
 	supplied := len(secrets) > 0
+	if d := exchange.Response.Body.Decode(exchange.Response.Header); d.Beyond() {
+		return Answer{}, fmt.Errorf("the body of the answer is not kept: %w", d.Err)
+	}
 	if came != nil {
 		for _, s := range came(exchange.Response) {
 			secrets = secrets.with(s.Text, s.Placeholder)

@@ -109,14 +109,18 @@ func decoded(resp *http.Response, r model.Response) []byte {
 	if resp.Header.Get("Content-Encoding") == "" {
 		return r.Body.Wire
 	}
-	d := r.Body.Decode(r.Header)
-	if d.Err != nil {
+	content, err := r.Body.Reader(r.Header)
+	if err != nil {
+		return r.Body.Wire
+	}
+	plain, err := io.ReadAll(content)
+	if err != nil {
 		return r.Body.Wire
 	}
 	resp.Header.Del("Content-Encoding")
 	resp.Header.Del("Content-Length")
 	resp.Uncompressed = true
-	return d.Bytes
+	return plain
 }
 
 // A playedBody ends when the request's context does.

@@ -35,7 +35,10 @@ func declaredBinary(contentType string, data []byte) Type {
 	case media == "application/cbor" || strings.HasSuffix(media, "+cbor"):
 		t = CBOR
 	}
-	if t == "" || Pretty(t, data) == nil {
+	if t == "" {
+		return ""
+	}
+	if pretty, err := Format(t, data); pretty == nil && err == nil {
 		return ""
 	}
 	return t
@@ -61,18 +64,24 @@ const maxNesting = 500
 
 // A valueReader takes binary values off data and writes them as JSON.
 type valueReader struct {
-	data  []byte
-	out   []byte
-	limit int // of out
+	data   []byte
+	out    []byte
+	limit  int // of out
+	pieces int // taken
 }
 
 // prettyValues writes values that follow each other as JSON, each on lines of
 // its own.
-func prettyValues(data []byte, value func(r *valueReader, depth int) error) []byte {
-	r := valueReader{data: data, limit: maxPretty(data)}
+func prettyValues(data []byte, value func(r *valueReader, depth int) error) ([]byte, error) {
+	r := valueReader{data: data, limit: MaxReadable(data)}
 	for len(r.data) > 0 {
-		if value(&r, 0) != nil {
-			return nil
+		if err := value(&r, 0); err != nil {
+			var over *LimitError
+			errors.As(err, &over)
+			if over == nil {
+				return nil, nil
+			}
+			return nil, over
 		}
 		r.out = append(r.out, '\n')
 	}
@@ -81,8 +90,14 @@ func prettyValues(data []byte, value func(r *valueReader, depth int) error) []by
 
 // take takes n bytes off the data.
 func (r *valueReader) take(n uint64) ([]byte, error) {
-	if n > uint64(len(r.data)) || len(r.out) > r.limit {
+	r.pieces++
+	switch {
+	case n > uint64(len(r.data)):
 		return nil, errMalformed
+	case len(r.out) > r.limit:
+		return nil, errLong
+	case r.pieces > maxPieces:
+		return nil, errPieces
 	}
 	taken := r.data[:n]
 	r.data = r.data[n:]
@@ -101,8 +116,11 @@ func (r *valueReader) number(size int) (n uint64, err error) {
 // list writes n values between two brackets. Each takes at least a byte, so n
 // is bounded by the data.
 func (r *valueReader) list(n uint64, depth int, value func(*valueReader, int) error) error {
-	if depth >= maxNesting || n > uint64(len(r.data)) {
+	if n > uint64(len(r.data)) {
 		return errMalformed
+	}
+	if depth >= maxNesting {
+		return errDepth(maxNesting)
 	}
 	r.out = append(r.out, '[')
 	for i := range n {
@@ -119,8 +137,11 @@ func (r *valueReader) list(n uint64, depth int, value func(*valueReader, int) er
 
 // object writes n pairs.
 func (r *valueReader) object(n uint64, depth int, value func(*valueReader, int) error) error {
-	if depth >= maxNesting || n > uint64(len(r.data))/2 {
+	if n > uint64(len(r.data))/2 {
 		return errMalformed
+	}
+	if depth >= maxNesting {
+		return errDepth(maxNesting)
 	}
 	r.out = append(r.out, '{')
 	for i := range n {

@@ -3,5 +3,6 @@
 // bytes; none of it knows of interactions.
 //
 // Nothing here trusts its input: what a coding may expand to, how deep JSON
-// may nest and how much a readable form may grow are bounded.
+// may nest, of how many pieces it may be and how much a readable form may grow
+// are bounded (limit.go).
 package body

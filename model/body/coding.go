@@ -1,6 +1,7 @@
 package body
 
 import (
+	"bufio"
 	"bytes"
 	"compress/flate"
 	"compress/gzip"
@@ -31,8 +32,14 @@ type Decoded struct {
 	Err error
 }
 
-// MaxDecoded bounds what a coding may expand to, against bombs.
-const MaxDecoded = 256 << 20
+// Beyond reports whether it expands to more than MaxDecoded. Reader reads it.
+func (d Decoded) Beyond() bool {
+	var over *LimitError
+	return errors.As(d.Err, &over)
+}
+
+// errCodings says that there are too many: each takes the whole body anew.
+var errCodings = fmt.Errorf("more than %d content codings", maxCodings)
 
 // errNotCoded says that bytes are not in a coding.
 var errNotCoded = errors.New("the bytes are not in this coding")
@@ -48,7 +55,12 @@ func Decode(wire []byte, contentEncoding []string) Decoded {
 
 func decode(wire []byte, contentEncoding []string, limit int64) Decoded {
 	d := Decoded{Bytes: wire}
-	for _, name := range slices.Backward(names(contentEncoding)) {
+	all := names(contentEncoding)
+	if len(all) > maxCodings {
+		d.Err = errCodings
+		return d
+	}
+	for _, name := range slices.Backward(all) {
 		out, err := undo(name, d.Bytes, limit)
 		switch {
 		case err == nil:
@@ -77,6 +89,51 @@ func names(contentEncoding []string) []string {
 		}
 	}
 	return out
+}
+
+// Reader reads what Decode gives without its bound: nothing is held. The error
+// is Decode's where that is about something else.
+func Reader(wire []byte, contentEncoding []string) (io.Reader, error) {
+	d := Decode(wire, contentEncoding)
+	if !d.Beyond() {
+		return bytes.NewReader(d.Bytes), d.Err
+	}
+	all := names(contentEncoding)
+	r := io.Reader(bytes.NewReader(d.Bytes))
+	for _, name := range slices.Backward(all[:len(all)-len(d.Codings)-len(d.NotCoded)]) {
+		var err error
+		if r, err = reader(name, r); err != nil {
+			return nil, reason(name, err)
+		}
+	}
+	return r, nil
+}
+
+// reader undoes one coding while it is read, judging by the first bytes
+// whether they are in it.
+func reader(name string, from io.Reader) (io.Reader, error) {
+	in := bufio.NewReader(from)
+	head, _ := in.Peek(in.Size())
+	plain := Readable(bytes.ToValidUTF8(head, nil)) || magic(head) != ""
+	switch {
+	case name == "gzip" || name == "x-gzip":
+		if bytes.HasPrefix(head, []byte{0x1f, 0x8b}) {
+			return gzip.NewReader(in)
+		}
+	case name == "zstd":
+		if zstdMagic(head) {
+			r, err := zstd.NewReader(in, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(64<<20))
+			return r, err
+		}
+	case name == "deflate" && !plain:
+		if zlibHeader(head) {
+			return zlib.NewReader(in)
+		}
+		return flate.NewReader(in), nil
+	case name == "br" && !plain:
+		return brotli.NewReader(in), nil
+	}
+	return in, nil
 }
 
 // undo takes one coding off, or returns errNotCoded or why it cannot.
@@ -116,11 +173,11 @@ func undo(name string, data []byte, limit int64) (out []byte, err error) {
 // expand reads a decoder to its end, or to the limit.
 func expand(name string, r io.Reader, limit int64) ([]byte, error) {
 	out, err := io.ReadAll(io.LimitReader(r, limit+1))
+	if int64(len(out)) > limit || errors.Is(err, zstd.ErrDecoderSizeExceeded) {
+		return nil, errExpands(name, limit)
+	}
 	if err != nil {
 		return nil, reason(name, err)
-	}
-	if int64(len(out)) > limit {
-		return nil, fmt.Errorf("%s: expands to more than %d bytes", name, limit)
 	}
 	return out, nil
 }
@@ -159,9 +216,17 @@ func inflate(data []byte, limit int64) (out []byte, raw bool, err error) {
 			err = errors.New("deflate: more bytes after the end")
 		}
 	}
+	var over *LimitError
+	if errors.As(err, &over) {
+		return nil, false, err
+	}
 	in := bytes.NewReader(data)
-	if out, e := expand("deflate", flate.NewReader(in), limit); e == nil && in.Len() == 0 {
+	out, e := expand("deflate", flate.NewReader(in), limit)
+	switch {
+	case e == nil && in.Len() == 0:
 		return out, true, nil
+	case errors.As(e, &over):
+		return nil, true, e
 	}
 	return nil, false, err
 }
@@ -181,7 +246,7 @@ func unbrotli(data []byte, limit int64) ([]byte, error) {
 	}
 	out, err := io.ReadAll(io.LimitReader(brotli.NewReader(bytes.NewReader(data)), limit+1))
 	if int64(len(out)) > limit {
-		return nil, fmt.Errorf("br: expands to more than %d bytes", limit)
+		return nil, errExpands("br", limit)
 	}
 	if errors.Is(err, io.ErrUnexpectedEOF) && len(out) > 0 && !printable(data) {
 		return nil, errors.New("br: the data is cut off")
@@ -224,6 +289,9 @@ func Readable(data []byte) bool {
 // deflate, the checksum of zstd) is kept. like may be nil.
 func Encode(plain []byte, codings []string, like []byte) ([]byte, error) {
 	codings = names(codings)
+	if len(codings) > maxCodings {
+		return nil, errCodings
+	}
 	likes := make([][]byte, len(codings))
 	for i, name := range slices.Backward(codings) {
 		likes[i] = like

@@ -12,6 +12,8 @@ import (
 type SyntaxError struct {
 	Line, Column int
 	Want         string // `expected "," or "}"`
+	// Deep: the text is nested deeper than is read, and may be valid.
+	Deep bool
 }
 
 func (e *SyntaxError) Error() string {
@@ -39,7 +41,7 @@ func syntax(data []byte, err error) error {
 	if e.Ends {
 		want += ", but the text ends"
 	}
-	return &SyntaxError{Line: line, Column: column, Want: want}
+	return &SyntaxError{Line: line, Column: column, Want: want, Deep: e.Deep}
 }
 
 // read takes a JSON or NDJSON text apart. Python's NaN and infinities pass:

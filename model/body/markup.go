@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"golang.org/x/net/html"
+
+	"tapedeck/model/body/jsontext"
 )
 
 // newLine starts a line of that depth. Indentation stops growing at 40 levels.
@@ -21,35 +23,48 @@ func newLine(dst []byte, depth int) []byte {
 
 // A node is a piece of XML between two offsets.
 type node struct {
-	token      xml.Token
+	kind       nodeKind
 	start, end int
 	// Of a start tag: the index of its end tag, and what stands between.
 	match         int
 	text, element bool
 }
 
+type nodeKind byte
+
+const (
+	otherNode nodeKind = iota // a comment, an instruction, a doctype
+	startNode
+	endNode
+	charNode
+)
+
 // prettyXML puts each element that holds no text on its own line. What stands
 // in an element beside text stays as it is. It returns nil for what is not
 // well-formed.
-func prettyXML(text []byte) []byte {
-	nodes, err := readXML(text)
-	if err != nil {
-		return nil
+func prettyXML(text []byte) ([]byte, error) {
+	x := xmlReader{text: text}
+	if err := x.all(); err != nil {
+		var over *LimitError
+		if errors.As(err, &over) {
+			return nil, over
+		}
+		return nil, nil
 	}
 	var out []byte
-	limit, depth := maxPretty(text), 0
-	for i := 0; i < len(nodes) && len(out) <= limit; i++ {
-		n := nodes[i]
-		switch n.token.(type) {
-		case xml.CharData:
+	limit, depth := MaxReadable(text), 0
+	for i := 0; i < len(x.nodes); i++ {
+		n := x.nodes[i]
+		switch n.kind {
+		case charNode:
 			continue // white space: any other is within an element left as it is
-		case xml.EndElement:
+		case endNode:
 			depth--
 			out = append(newLine(out, depth), text[n.start:n.end]...)
-		case xml.StartElement:
+		case startNode:
 			out = newLine(out, depth)
 			if n.text || !n.element {
-				out = append(out, text[n.start:nodes[n.match].end]...)
+				out = append(out, text[n.start:x.nodes[n.match].end]...)
 				i = n.match
 				continue
 			}
@@ -58,62 +73,107 @@ func prettyXML(text []byte) []byte {
 		default:
 			out = append(newLine(out, depth), text[n.start:n.end]...)
 		}
+		if len(out) > limit {
+			return nil, errLong
+		}
 	}
-	if len(out) > limit {
-		return nil
-	}
-	return out
+	return out, nil
 }
 
-// readXML lists the pieces of a well-formed text.
-func readXML(text []byte) ([]node, error) {
-	d := xml.NewDecoder(bytes.NewReader(text))
+// maxElements is how deep elements may stand in each other, as for JSON.
+const maxElements = jsontext.MaxDepth
+
+// An xmlReader lists the pieces of a well-formed text.
+type xmlReader struct {
+	text  []byte
+	nodes []node
+	open  []openElement
+}
+
+// An openElement is a start tag whose end tag is still to come.
+type openElement struct {
+	node int
+	name xml.Name
+}
+
+// A pieceReader gives the decoder up to maxPiece bytes a piece: it holds a
+// whole one, its attributes at many times their bytes.
+type pieceReader struct {
+	*bytes.Reader
+	left int
+}
+
+func (r *pieceReader) ReadByte() (byte, error) {
+	if r.left--; r.left < 0 {
+		return 0, errPiece
+	}
+	return r.Reader.ReadByte()
+}
+
+func (x *xmlReader) all() error {
+	x.nodes = make([]node, 0, min(2*bytes.Count(x.text, []byte("<"))+1, maxPieces))
+	in := &pieceReader{Reader: bytes.NewReader(x.text)}
+	d := xml.NewDecoder(in)
 	d.Entity = xml.HTMLEntity
 	d.CharsetReader = func(_ string, in io.Reader) (io.Reader, error) { return in, nil } // it is UTF-8 by now
-	var nodes []node
-	var open []int
 	for {
 		start := int(d.InputOffset())
+		in.left = maxPiece
 		token, err := d.RawToken()
 		if err == io.EOF {
 			break
 		}
 		if err != nil {
-			return nil, err
+			return err
 		}
-		n := node{token: token, start: start, end: int(d.InputOffset())}
-		in := &node{}
-		if len(open) > 0 {
-			in = &nodes[open[len(open)-1]]
+		if err := x.add(token, start, int(d.InputOffset())); err != nil {
+			return err
 		}
-		switch t := token.(type) {
-		case xml.StartElement:
-			n.text = preserves(t)
-			in.element = true
-			open = append(open, len(nodes))
-		case xml.EndElement:
-			if len(open) == 0 || in.token.(xml.StartElement).Name != t.Name {
-				return nil, errors.New("an end tag without its start tag")
-			}
-			in.match = len(nodes)
-			open = open[:len(open)-1]
-		case xml.CharData:
-			if len(bytes.TrimSpace(text[n.start:n.end])) > 0 {
-				in.text = true
-			}
-			if len(open) == 0 && in.text {
-				return nil, errors.New("text outside the root element")
-			}
-		default:
-			in.element = true
-		}
-		n.token = xml.CopyToken(token)
-		nodes = append(nodes, n)
 	}
-	if len(open) > 0 || len(nodes) == 0 {
-		return nil, errors.New("an element does not end")
+	if len(x.open) > 0 || len(x.nodes) == 0 {
+		return errors.New("an element does not end")
 	}
-	return nodes, nil
+	return nil
+}
+
+func (x *xmlReader) add(token xml.Token, start, end int) error {
+	n := node{start: start, end: end}
+	in := &node{}
+	last := len(x.open) - 1
+	if last >= 0 {
+		in = &x.nodes[x.open[last].node]
+	}
+	switch t := token.(type) {
+	case xml.StartElement:
+		n.kind, n.text = startNode, preserves(t)
+		in.element = true
+		if len(x.open) == maxElements {
+			return errDepth(maxElements)
+		}
+		x.open = append(x.open, openElement{len(x.nodes), t.Name})
+	case xml.EndElement:
+		n.kind = endNode
+		if last < 0 || x.open[last].name != t.Name {
+			return errors.New("an end tag without its start tag")
+		}
+		in.match = len(x.nodes)
+		x.open = x.open[:last]
+	case xml.CharData:
+		n.kind = charNode
+		if len(bytes.TrimSpace(x.text[start:end])) > 0 {
+			in.text = true
+		}
+		if last < 0 && in.text {
+			return errors.New("text outside the root element")
+		}
+	default:
+		in.element = true
+	}
+	if len(x.nodes) == maxPieces {
+		return errPieces
+	}
+	x.nodes = append(x.nodes, n)
+	return nil
 }
 
 // preserves reports whether an element says that its white space counts.
@@ -153,24 +213,31 @@ type htmlWriter struct {
 	boundary bool     // the last piece was the tag of a block
 }
 
-func prettyHTML(text []byte) []byte {
+func prettyHTML(text []byte) ([]byte, error) {
 	z := html.NewTokenizer(bytes.NewReader(text))
+	z.SetMaxBuf(maxPiece)
 	w := htmlWriter{boundary: true}
-	limit := maxPretty(text)
+	limit := MaxReadable(text)
 	for {
 		kind := z.Next()
 		raw := slices.Clone(z.Raw())
 		if kind == html.ErrorToken {
+			if z.Err() == html.ErrBufferExceeded {
+				return nil, errPiece
+			}
 			w.out = append(w.out, raw...) // an unfinished tag at the end
 			break
 		}
-		if len(w.out) > limit || len(w.open) > maxOpen {
-			return nil
+		if len(w.out) > limit {
+			return nil, errLong
+		}
+		if len(w.open) > maxOpen {
+			return nil, errDepth(maxOpen)
 		}
 		name, _ := z.TagName()
 		w.piece(kind, string(name), raw)
 	}
-	return bytes.TrimRight(w.out, " \t\r\n")
+	return bytes.TrimRight(w.out, " \t\r\n"), nil
 }
 
 // maxOpen is how many blocks may be open: more is no page for people.

@@ -17,41 +17,42 @@ import (
 // escapes undone, SSE its JSON data indented, protocol buffers their fields,
 // MessagePack and CBOR their values as JSON.
 func Pretty(t Type, text []byte) []byte {
-	var out []byte
-	switch t {
-	case JSON, NDJSON:
-		out = prettyJSON(t, text)
-	case XML, SVG:
-		out = prettyXML(text)
-	case HTML:
-		out = prettyHTML(text)
-	case Form:
-		out = prettyForm(text)
-	case SSE:
-		out = prettySSE(text)
-	case Protobuf:
-		out = prettyProtobuf(text)
-	case GRPC:
-		out = prettyGRPC(text)
-	case MsgPack:
-		out = prettyValues(text, msgpackValue)
-	case CBOR:
-		out = prettyValues(text, cborValue)
-	}
+	out, _ := Format(t, text)
 	return out
 }
 
-func prettyJSON(t Type, text []byte) []byte {
-	l, err := read(t, text, jsontext.Python)
-	if err != nil || len(l.Tokens()) == 0 {
-		return nil
+// Format is Pretty, with a *LimitError where a bound is why there is nothing.
+func Format(t Type, text []byte) ([]byte, error) {
+	switch t {
+	case JSON, NDJSON:
+		return prettyJSON(t, text)
+	case XML, SVG:
+		return prettyXML(text)
+	case HTML:
+		return prettyHTML(text)
+	case Form:
+		return prettyForm(text), nil
+	case SSE:
+		return prettySSE(text)
+	case Protobuf:
+		return prettyProtobuf(text)
+	case GRPC:
+		return prettyGRPC(text)
+	case MsgPack:
+		return prettyValues(text, msgpackValue)
+	case CBOR:
+		return prettyValues(text, cborValue)
 	}
-	return l.Pretty(maxPretty(text))
+	return nil, nil
 }
 
-// maxPretty bounds a readable form: deep nesting would let indentation grow it
-// without end.
-func maxPretty(text []byte) int { return 16<<20 + 8*len(text) }
+func prettyJSON(t Type, text []byte) ([]byte, error) {
+	out, _, err := jsontext.Pretty(text, jsontext.Python, t == NDJSON, MaxReadable(text), maxPieces)
+	if err != nil || len(out) == 0 {
+		return nil, limitOf(err)
+	}
+	return out, nil
+}
 
 // prettyForm lists the pairs of application/x-www-form-urlencoded. What its
 // escapes say is left alone where it is not text.
@@ -77,21 +78,25 @@ func unescapeForm(s string) string {
 }
 
 // prettySSE indents the JSON in an event stream's data lines.
-func prettySSE(text []byte) []byte {
+func prettySSE(text []byte) ([]byte, error) {
 	var out []byte
 	found := false
-	limit := maxPretty(text)
+	limit, left := MaxReadable(text), maxPieces
 	for line := range bytes.Lines(text) {
 		data, ok := bytes.CutPrefix(line, []byte("data:"))
 		data = bytes.TrimSpace(data)
 		if ok && len(data) > 0 && (data[0] == '{' || data[0] == '[') {
-			if pretty := prettyJSON(JSON, data); pretty != nil {
+			pretty, tokens, err := jsontext.Pretty(data, jsontext.Python, false, limit-len(out), left)
+			if over := limitOf(err); over != nil {
+				return nil, over
+			}
+			if left -= tokens; err == nil {
 				found = true
 				out = append(out, "data: "...)
 				out = append(out, bytes.ReplaceAll(pretty, []byte("\n"), []byte("\n      "))...)
 				out = append(out, '\n')
 				if len(out) > limit {
-					return nil
+					return nil, errLong
 				}
 				continue
 			}
@@ -99,7 +104,7 @@ func prettySSE(text []byte) []byte {
 		out = append(out, line...)
 	}
 	if !found {
-		return nil
+		return nil, nil
 	}
-	return out
+	return out, nil
 }

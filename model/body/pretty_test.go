@@ -43,7 +43,7 @@ func TestPretty(t *testing.T) {
 // TestPrettyBounded holds the readable form of deep nesting to its bound.
 func TestPrettyBounded(t *testing.T) {
 	deep := strings.Repeat("[", 9999) + strings.Repeat("1,", 1<<20) + "1" + strings.Repeat("]", 9999)
-	if got := Pretty(JSON, []byte(deep)); len(got) > maxPretty([]byte(deep)) {
+	if got := Pretty(JSON, []byte(deep)); len(got) > MaxReadable([]byte(deep)) {
 		t.Errorf("%d bytes of %d", len(got), len(deep))
 	}
 	for name, text := range map[string]string{
@@ -51,7 +51,7 @@ func TestPrettyBounded(t *testing.T) {
 		"brackets": strings.Repeat("[", 1<<20), "objects": strings.Repeat(`{"a":`, 1<<18),
 	} {
 		for _, typ := range []Type{HTML, XML, JSON} {
-			if got := Pretty(typ, []byte(text)); len(got) > maxPretty([]byte(text)) {
+			if got := Pretty(typ, []byte(text)); len(got) > MaxReadable([]byte(text)) {
 				t.Errorf("%s as %s: %d bytes of %d", name, typ, len(got), len(text))
 			}
 		}

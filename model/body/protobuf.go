@@ -17,16 +17,16 @@ const maxMessages = 100
 // prettyProtobuf lists the fields of a message by number, as protoc
 // --decode_raw does. Without a schema a field's type is a guess: a number may
 // be signed, bytes may be text or a message.
-func prettyProtobuf(data []byte) []byte {
+func prettyProtobuf(data []byte) ([]byte, error) {
 	if len(data) == 0 || !isMessage(data) {
-		return nil
+		return nil, nil
 	}
-	p := protoPrinter{limit: maxPretty(data)}
+	p := protoPrinter{limit: MaxReadable(data)}
 	p.message(data, 0)
 	if len(p.out) > p.limit {
-		return nil
+		return nil, errLong
 	}
-	return bytes.TrimSuffix(p.out, []byte("\n"))
+	return bytes.TrimSuffix(p.out, []byte("\n")), nil
 }
 
 // isMessage reports whether bytes are fields from end to end.
@@ -116,30 +116,30 @@ func (p *protoPrinter) bytesAs(v []byte, depth int, message bool) {
 // prettyGRPC lists the messages of a gRPC or gRPC-web body: each a flag byte,
 // four bytes of length, and that many bytes. gRPC-web ends in a frame of
 // trailers, and its text form is base64.
-func prettyGRPC(data []byte) []byte {
+func prettyGRPC(data []byte) ([]byte, error) {
 	if decoded, err := base64.StdEncoding.DecodeString(string(data)); err == nil && len(data) > 0 {
 		data = decoded
 	}
 	var out []byte
-	limit := maxPretty(data)
+	limit := MaxReadable(data)
 	for n := 1; len(data) > 0; n++ {
 		frame := valueReader{data: data, limit: limit}
 		flags, _ := frame.number(1)
 		size, err := frame.number(4)
 		if err != nil {
-			return nil
+			return nil, nil
 		}
 		payload, err := frame.take(size)
 		if err != nil || flags&^0x81 != 0 {
-			return nil
+			return nil, nil
 		}
 		data = frame.data
 		out = append(out, grpcFrame(n, byte(flags), payload, limit-len(out))...)
 		if len(out) > limit {
-			return nil
+			return nil, errLong
 		}
 	}
-	return bytes.TrimSuffix(out, []byte("\n"))
+	return bytes.TrimSuffix(out, []byte("\n")), nil
 }
 
 // grpcFrame writes the n-th frame under a line that tells what it is. It may
@@ -156,7 +156,7 @@ func grpcFrame(n int, flags byte, payload []byte, limit int) []byte {
 	if flags&0x80 != 0 {
 		out = fmt.Appendf(nil, "trailers, %d B\n", len(payload))
 	}
-	text := prettyProtobuf(payload)
+	text, _ := prettyProtobuf(payload)
 	switch {
 	case flags&0x80 != 0 && Readable(payload):
 		text = bytes.ReplaceAll(bytes.TrimSpace(payload), []byte("\r\n"), []byte("\n"))

@@ -14,6 +14,9 @@ import (
 // and Ollama, told apart by their shape. It is nil for anything else.
 func Transcript(t Type, text []byte) []byte {
 	var s speech
+	if len(text) > maxSpeech {
+		return nil
+	}
 	switch t {
 	case SSE:
 		for _, e := range Events(text) {
@@ -26,8 +29,14 @@ func Transcript(t Type, text []byte) []byte {
 	case JSON:
 		s.hear(text)
 	}
-	return s.transcript(maxPretty(text))
+	return s.transcript(MaxReadable(text))
 }
+
+// Bounds of what is read as an answer: as values it takes many times its bytes.
+const (
+	maxSpeech    = 16 << 20
+	maxUtterance = 4 << 20 // of one event, line or whole answer
+)
 
 // Parts of an answer.
 const (
@@ -108,7 +117,7 @@ func (s *speech) transcript(limit int) []byte {
 }
 
 func readableJSON(text string) string {
-	if pretty := prettyJSON(JSON, []byte(text)); pretty != nil {
+	if pretty := Pretty(JSON, []byte(text)); pretty != nil {
 		return string(pretty)
 	}
 	return text
@@ -152,7 +161,7 @@ func (o object) key(names ...string) string {
 // hear takes the JSON of one event, line or answer.
 func (s *speech) hear(data []byte) {
 	data = bytes.TrimSpace(data)
-	if len(data) == 0 || data[0] != '{' && data[0] != '[' {
+	if len(data) == 0 || len(data) > maxUtterance || data[0] != '{' && data[0] != '[' {
 		return // [DONE] is no JSON either
 	}
 	d := json.NewDecoder(bytes.NewReader(data))

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -89,10 +90,26 @@ func (p *program) showPart(i model.Interaction, f model.Field, wire bool) error 
 		return p.exact(i.Body(f.Side).Wire)
 	}
 	decoded := i.Body(f.Side).Decode(i.Header(f.Side))
+	if decoded.Beyond() && !p.terminal {
+		return p.stream(i, f.Side)
+	}
+	if decoded.Beyond() {
+		return fmt.Errorf("%s: %w: send it to a file or a pipe", f, decoded.Err)
+	}
 	if decoded.Err != nil {
 		return fmt.Errorf("%s: %w: --wire prints it undecoded", f, decoded.Err)
 	}
 	return p.exact(decoded.Bytes)
+}
+
+// stream prints a decoded body of any size without holding it.
+func (p *program) stream(i model.Interaction, side model.Side) error {
+	r, err := i.Body(side).Reader(i.Header(side))
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(p.stdout, r)
+	return err
 }
 
 // fieldValues returns what a field says that is no body; only headers can have

@@ -96,7 +96,7 @@ func (b *Body) read(contentType string) string {
 // invalid names where JSON is not valid.
 func invalid(t body.Type, text []byte) string {
 	var wrong *body.SyntaxError
-	if t == body.JSON && errors.As(body.Check(text), &wrong) {
+	if t == body.JSON && errors.As(body.Check(text), &wrong) && !wrong.Deep {
 		return fmt.Sprintf("not valid at line %d, column %d", wrong.Line, wrong.Column)
 	}
 	return ""
@@ -129,9 +129,18 @@ func (b *Body) format(parts []byte) {
 	if isImage(b.Type) && b.picture() {
 		return
 	}
-	pretty := parts
+	pretty, err := parts, error(nil)
 	if pretty == nil {
-		pretty = guarded(func() []byte { return body.Pretty(b.Type, b.Text) })
+		pretty = guarded(func() (text []byte) {
+			text, err = body.Format(b.Type, b.Text)
+			return text
+		})
+	}
+	if err != nil { // what it is made of is too much to be marked in it, too
+		b.Steps += ", shown as it is: " + Sanitize(err.Error())
+		if b.Type.Textual() {
+			b.Type = body.Text
+		}
 	}
 	switch {
 	case pretty != nil:

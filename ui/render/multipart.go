@@ -20,16 +20,11 @@ func multipart(contentType string, data []byte) []byte {
 	if media := strings.TrimSpace(strings.ToLower(contentType)); !strings.HasPrefix(media, "multipart/") {
 		return nil
 	}
-	return guarded(func() []byte {
-		out := parts(contentType, data, 0)
-		if len(out) > 16<<20+8*len(data) {
-			return nil
-		}
-		return out
-	})
+	return guarded(func() []byte { return parts(contentType, data, 0, body.MaxReadable(data)) })
 }
 
-func parts(contentType string, data []byte, depth int) []byte {
+// parts is nil where there are none and where it would be longer than limit.
+func parts(contentType string, data []byte, depth, limit int) []byte {
 	list, err := body.Parts(contentType, data)
 	if len(list) == 0 {
 		return nil
@@ -44,13 +39,15 @@ func parts(contentType string, data []byte, depth int) []byte {
 			}
 		}
 		out = append(out, '\n')
-		for line := range bytes.Lines(partText(p, kind, depth)) {
+		for line := range bytes.Lines(partText(p, kind, depth, limit-len(out))) {
 			if line[0] != '\n' {
 				out = append(out, "  "...)
 			}
 			out = append(out, line...)
 		}
-		out = append(bytes.TrimRight(out, "\n"), "\n\n"...)
+		if out = append(bytes.TrimRight(out, "\n"), "\n\n"...); len(out) > limit {
+			return nil
+		}
 	}
 	out = bytes.TrimSuffix(out, []byte("\n"))
 	if err != nil {
@@ -60,10 +57,10 @@ func parts(contentType string, data []byte, depth int) []byte {
 }
 
 // partText is the readable form of a part's body.
-func partText(p body.Part, kind body.Type, depth int) []byte {
+func partText(p body.Part, kind body.Type, depth, limit int) []byte {
 	contentType := p.Header.Get("Content-Type")
 	if kind == body.Multipart && depth < maxPartDepth {
-		if text := parts(contentType, p.Body, depth+1); text != nil {
+		if text := parts(contentType, p.Body, depth+1, limit); text != nil {
 			return text
 		}
 	}

@@ -33,6 +33,8 @@ type Error struct {
 	Want   string // `expected "," or "}"`
 	// Ends: the text stops before the value does.
 	Ends bool
+	// Deep: it is nested deeper than MaxDepth, and may be JSON all the same.
+	Deep bool
 }
 
 func (e *Error) Error() string { return e.Want }
@@ -160,7 +162,7 @@ func (s *Scanner) value(t Token) (Token, error) {
 	switch t.Kind {
 	case '{', '[':
 		if len(s.open) == MaxDepth {
-			return t, &Error{Offset: s.pos, Want: "expected no more than 10000 levels of nesting"}
+			return t, &Error{Offset: s.pos, Want: "expected no more than 10000 levels of nesting", Deep: true}
 		}
 		s.open = append(s.open, byte(t.Kind))
 		s.next = valueOrEnd

@@ -1,9 +1,6 @@
 package jsontext
 
-import (
-	"io"
-	"strings"
-)
+import "io"
 
 // A Layout is a text taken apart into its tokens and the white space between
 // them.
@@ -117,42 +114,3 @@ func (l *Layout) after(i int) Kind {
 	}
 	return '"'
 }
-
-// Pretty writes the text with two blanks a level and each member and item on
-// its own line. Indentation stops growing at 40 levels. It returns nil if the
-// result would be longer than limit bytes.
-func (l *Layout) Pretty(limit int) []byte {
-	out := make([]byte, 0, len(l.src)+len(l.src)/2)
-	for i, t := range l.tokens {
-		switch {
-		case i == 0, t.Kind == ',', t.Kind == ':':
-		case l.tokens[i-1].Kind == ':':
-			out = append(out, ' ')
-		case l.after(i) == '}' || l.after(i) == ']':
-			if !l.containers[l.in[i]].empty() {
-				out = appendLine(out, l.depth(i)-1)
-			}
-		default:
-			out = appendLine(out, l.depth(i-1)-l.closed(i-1))
-		}
-		out = append(out, l.src[t.Start:t.End]...)
-		if len(out) > limit {
-			return nil
-		}
-	}
-	return out
-}
-
-// closed is 1 for a closing bracket: what follows it stands one level up.
-func (l *Layout) closed(i int) int {
-	if k := l.tokens[i].Kind; k == '}' || k == ']' {
-		return 1
-	}
-	return 0
-}
-
-func appendLine(dst []byte, depth int) []byte {
-	return append(dst, indented[:1+min(2*depth, len(indented)-1)]...)
-}
-
-var indented = "\n" + strings.Repeat("  ", 40)

@@ -1,0 +1,121 @@
+package body
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"runtime"
+	"strings"
+	"testing"
+)
+
+// allocated is how many bytes are allocated while f runs.
+func allocated(f func()) uint64 {
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	f()
+	runtime.ReadMemStats(&after)
+	return after.TotalAlloc - before.TotalAlloc
+}
+
+// A readable form takes bounded memory, and what stands in the way of one is
+// told.
+func TestLimits(t *testing.T) {
+	many := "more than 4 million values"
+	for _, c := range []struct {
+		name string
+		typ  Type
+		text string
+		want string
+	}{
+		{"elements", JSON, "[" + strings.Repeat("0,", 5_000_000) + "0]", many},
+		{"arrays", JSON, "[" + strings.Repeat("[0],", 2_000_000) + "0]", many},
+		{"brackets", JSON, strings.Repeat("[", 1_000_000) + strings.Repeat("]", 1_000_000), "nested more than 10000 deep"},
+		{"lines", NDJSON, strings.Repeat("0\n", 5_000_000), many},
+		{"events", SSE, strings.Repeat("data: [0,0,0,0]\n\n", 1_000_000), many},
+		{"indentation", JSON, strings.Repeat("[", 9999) + strings.Repeat("0,", 1_000_000) + "0" + strings.Repeat("]", 9999), "the readable form is too long"},
+		{"elements", XML, "<a>" + strings.Repeat("<b/>", 2_500_000) + "</a>", many},
+		{"nesting", XML, strings.Repeat("<a>", 1_000_000) + strings.Repeat("</a>", 1_000_000), "nested more than 10000 deep"},
+		{"attributes", XML, "<a" + strings.Repeat(` b=""`, 2_000_000) + "/>", "a tag or text of more than 8 MB"},
+		{"attributes", HTML, "<a" + strings.Repeat(` b`, 5_000_000) + ">", "a tag or text of more than 8 MB"},
+		{"nesting", HTML, strings.Repeat("<div>", 1_000_000), "nested more than 500 deep"},
+		{"values", MsgPack, strings.Repeat("\xc0", 5_000_000), many},
+		{"values", CBOR, strings.Repeat("\xf6", 5_000_000), many},
+		{"nesting", MsgPack, strings.Repeat("\x91", 1_000_000), "nested more than 500 deep"},
+	} {
+		t.Run(string(c.typ)+" "+c.name, func(t *testing.T) {
+			var out []byte
+			var err error
+			bytes := allocated(func() { out, err = Format(c.typ, []byte(c.text)) })
+			var over *LimitError
+			if out != nil || !errors.As(err, &over) || err.Error() != c.want {
+				t.Errorf("%d bytes, %v; want %s", len(out), err, c.want)
+			}
+			// JSON of 10 MB took 1.6 GB, XML ten times as much.
+			if most := uint64(1_000_000_000); bytes > most {
+				t.Errorf("%d bytes allocated for %d", bytes, len(c.text))
+			}
+		})
+	}
+}
+
+// What is not of its type is beyond no bound.
+func TestNoLimit(t *testing.T) {
+	for _, typ := range []Type{JSON, NDJSON, XML, HTML, SSE, MsgPack, CBOR, Protobuf, GRPC, PNG} {
+		if out, err := Format(typ, []byte("\xc1<{")); err != nil {
+			t.Errorf("%s: %q, %v", typ, out, err)
+		}
+	}
+}
+
+// A body beyond MaxDecoded is left as it is, and can be read all the same.
+func TestReader(t *testing.T) {
+	plain := bytes.Repeat([]byte("\x00a fern"), MaxDecoded/7+1)
+	for _, codings := range []string{"gzip", "deflate", "br", "zstd", "zstd, gzip", "br, zstd"} {
+		wire, err := Encode(plain, []string{codings}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d := Decode(wire, []string{codings})
+		last := codings[strings.LastIndex(codings, " ")+1:]
+		first, _, _ := strings.Cut(codings, ",")
+		if want := first + ": expands to more than 64 MB"; !d.Beyond() || d.Err.Error() != want {
+			t.Errorf("%s: %v, want %s", codings, d.Err, want)
+		}
+		if first == last && !bytes.Equal(d.Bytes, wire) {
+			t.Errorf("%s: %d bytes of %d", codings, len(d.Bytes), len(wire))
+		}
+		r, err := Reader(wire, []string{codings})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := io.ReadAll(r); err != nil || !bytes.Equal(got, plain) {
+			t.Errorf("%s: %d bytes read, %v; want %d", codings, len(got), err, len(plain))
+		}
+	}
+	wire, err := Encode(plain[:1000], []string{"gzip"}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r, err := Reader(wire, []string{"gzip"}); err != nil {
+		t.Error(err)
+	} else if got, _ := io.ReadAll(r); !bytes.Equal(got, plain[:1000]) {
+		t.Errorf("%d bytes", len(got))
+	}
+	if _, err := Reader([]byte("\x1f\x8b\x08"), []string{"gzip"}); err == nil {
+		t.Error("no error about what is cut off")
+	}
+}
+
+// A header may name codings without end.
+func TestManyCodings(t *testing.T) {
+	header := []string{strings.Repeat("gzip, ", 100_000)}
+	wire := []byte("text")
+	d := Decode(wire, header)
+	if d.Err == nil || d.Err.Error() != "more than 16 content codings" || len(d.NotCoded) > 0 || !bytes.Equal(d.Bytes, wire) {
+		t.Errorf("%v, %d not coded", d.Err, len(d.NotCoded))
+	}
+	if _, err := Encode(wire, header, nil); err == nil {
+		t.Error("they are put on")
+	}
+}

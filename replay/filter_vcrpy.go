@@ -2,12 +2,14 @@ package replay
 
 import (
 	"bytes"
+	"cmp"
 	"compress/gzip"
 	"compress/zlib"
 	"fmt"
 	"io"
 	"math/big"
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -25,18 +27,18 @@ type Replacement struct {
 	Value *string // nil: removed
 }
 
-// VcrpyFilters are what vcrpy 4.2.1 to 8.2.1 takes out of requests
-// (vcr/filters.py): out of the live one before it is matched and out of every recorded one when a
-// cassette is loaded. They run in this order.
+// VcrpyFilters are what vcrpy takes out of requests (vcr/filters.py): out of the
+// live one before it is matched and out of every recorded one when a cassette is
+// loaded. They run in this order.
 type VcrpyFilters struct {
 	Headers  []Replacement // filter_headers
 	Query    []Replacement // filter_query_parameters
 	PostData []Replacement // filter_post_data_parameters
 }
 
-// Request filters a request.
-func (f VcrpyFilters) Request(r model.Request) (model.Request, error) {
-	filtered, err := f.filter(requestOf(model.Interaction{Request: r}))
+// Request filters a request as a version of vcrpy does; "" is the newest known.
+func (f VcrpyFilters) Request(version string, r model.Request) (model.Request, error) {
+	filtered, err := f.filter(version, requestOf(model.Interaction{Request: r}))
 	if err != nil {
 		return r, err
 	}
@@ -50,7 +52,7 @@ func (f VcrpyFilters) Request(r model.Request) (model.Request, error) {
 	return r, nil
 }
 
-func (f VcrpyFilters) filter(r request) (request, error) {
+func (f VcrpyFilters) filter(version string, r request) (request, error) {
 	if len(f.Headers) > 0 {
 		r.header = filterHeaders(vcrpyHeader(r), f.Headers)
 	}
@@ -61,7 +63,7 @@ func (f VcrpyFilters) filter(r request) (request, error) {
 		}
 	}
 	if len(f.PostData) > 0 {
-		r.body, err = filterPostData(r, f.PostData)
+		r.body, err = filterPostData(cmp.Or(version, vcrpy.Versions[0]), r, f.PostData)
 	}
 	return r, err
 }
@@ -144,23 +146,45 @@ func (u pyURL) unparse() string {
 var pyUsesNetloc = []string{"ftp", "http", "gopher", "nntp", "telnet", "imap", "wais", "file", "mms", "https", "shttp", "snews",
 	"prospero", "rtsp", "rtspu", "rsync", "svn", "svn+ssh", "sftp", "nfs", "git", "git+ssh", "ws", "wss"}
 
-// filterPostData is replace_post_data_parameters: for POST only; JSON where the
-// Content-Type is exactly application/json, else a form.
-func filterPostData(r request, replacements []Replacement) ([]byte, error) {
-	if len(r.body) == 0 || r.method != "POST" {
+// filterPostData is replace_body_parameters: for every method since 9.0, for
+// POST only before; JSON where the Content-Type is exactly application/json,
+// since 9.4.2 the parts of multipart/form-data, else a form.
+func filterPostData(version string, r request, replacements []Replacement) ([]byte, error) {
+	if len(r.body) == 0 || r.method != "POST" && !atLeast(version, "9.0") {
 		return r.body, nil
 	}
-	if headerValue(vcrpyHeader(r), "Content-Type") == "application/json" {
+	kind := headerValue(vcrpyHeader(r), "Content-Type")
+	if kind == "application/json" {
 		return filterJSON(r.body, replacements)
 	}
+	if boundary := multipartBoundary(kind); boundary != "" && atLeast(version, "9.4.2") {
+		return filterMultipart(r.body, boundary, replacements), nil
+	}
+	filtered, err := filterForm(version, r.body, replacements)
+	if err != nil && atLeast(version, "8.5") {
+		return r.body, nil // no text: nothing that could be replaced
+	}
+	return filtered, err
+}
+
+// filterForm is _replace_urlencoded_parameters. What has no "=" is no parameter
+// since 8.5; a name may be escaped since 9.1.
+func filterForm(version string, form []byte, replacements []Replacement) ([]byte, error) {
 	var kept [][]byte
-	for _, part := range bytes.Split(r.body, []byte("&")) {
+	for _, part := range bytes.Split(form, []byte("&")) {
 		name, _, found := bytes.Cut(part, []byte("="))
+		if !found && atLeast(version, "8.5") {
+			kept = append(kept, part)
+			continue
+		}
 		text, err := pyDecodeUTF8(name, false)
 		if err != nil {
 			return nil, err
 		}
 		value, ok := replaced(replacements, text)
+		if !ok && atLeast(version, "9.1") {
+			value, ok = replaced(replacements, pyUnquotePlus(text))
+		}
 		switch {
 		case !ok:
 			kept = append(kept, part)
@@ -172,6 +196,45 @@ func filterPostData(r request, replacements []Replacement) ([]byte, error) {
 		}
 	}
 	return append([]byte{}, bytes.Join(kept, []byte("&"))...), nil
+}
+
+var (
+	quotedBoundary = regexp.MustCompile(`(?i)boundary="?([^";]+)"?`)
+	partName       = regexp.MustCompile(`;[ \t\n\r\f\v]*name="([^"]*)"`)
+)
+
+// multipartBoundary is that of a multipart/form-data, or "".
+func multipartBoundary(kind string) string {
+	found := quotedBoundary.FindStringSubmatch(kind)
+	if found == nil || !strings.HasPrefix(strings.ToLower(kind), "multipart/form-data") {
+		return ""
+	}
+	return found[1]
+}
+
+// filterMultipart is _replace_multipart_parameters: a field that is removed is
+// left out with its delimiter.
+func filterMultipart(data []byte, boundary string, replacements []Replacement) []byte {
+	parts := bytes.Split(data, []byte("--"+boundary))
+	kept := parts[:1:1]
+	for _, part := range parts[1:] {
+		head, content, found := bytes.Cut(part, []byte("\r\n\r\n"))
+		name := partName.FindSubmatch(head)
+		if name == nil || !found {
+			kept = append(kept, part)
+			continue
+		}
+		key, _ := pyDecodeUTF8(name[1], true)
+		value, ok := replaced(replacements, key)
+		switch {
+		case !ok:
+			kept = append(kept, part)
+		case value != nil:
+			ending := content[len(bytes.TrimSuffix(content, []byte("\r\n"))):]
+			kept = append(kept, slices.Concat(head, []byte("\r\n\r\n"+*value), ending))
+		}
+	}
+	return append([]byte{}, bytes.Join(kept, []byte("--"+boundary))...)
 }
 
 // filterJSON replaces members of the outermost object; whatever it is, it is
@@ -299,7 +362,7 @@ func pyJSONString(s string) string {
 	return out.String()
 }
 
-// DecodeCompressed is decode_compressed_response of vcrpy 8.2.1: where the first
+// DecodeCompressed is decode_compressed_response of vcrpy 8.2.1 to 9.4.2: where the first
 // Content-Encoding is exactly gzip, deflate or br, the body is decoded, that
 // value goes, and content-length is set under this very name. A body that is
 // decoded already stays.

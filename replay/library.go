@@ -29,6 +29,9 @@ type Library struct {
 	// own is the field of the format's own that a matcher compares with what the
 	// live request says, ok is false where it compares none that can be set.
 	own func(matcher, version string, live request) (field model.Extra, ok bool)
+	// make is what the library does when it takes a request in, before it is
+	// filtered and matched; nil where that cannot fail.
+	make func(version string, r request) error
 	// session makes the rules of recording and playing for one session.
 	session func() sessionRules
 }

@@ -11,10 +11,10 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// Loads tells whether vcrpy 8.2.1 loads a YAML cassette and can build its responses
+// Loads tells whether vcrpy, 8.2.1 or later, loads a YAML cassette and can build its responses
 // for the client: nil, or what is raised. It restates vcr.serialize, Request
 // and VCRHTTPResponse over what PyYAML makes of the text.
-func Loads(text []byte, client string) *Exception {
+func Loads(text []byte, version, client string) *Exception {
 	root, raised := oneDocument(text)
 	if raised != nil {
 		return raised
@@ -29,7 +29,11 @@ func Loads(text []byte, client string) *Exception {
 	if list.Kind != yaml.SequenceNode {
 		return raise("TypeError", "interactions is not a list")
 	}
-	for _, step := range []func(*yaml.Node, string) *Exception{loadRequest, loadBody, buildResponse} {
+	steps := []func(*yaml.Node, string) *Exception{loadRequest, loadBody, buildResponse}
+	if atLeast(version, "9.4.2") {
+		steps = append(steps, readRecorded)
+	}
+	for _, step := range steps {
 		for _, entry := range list.Content {
 			if raised := step(dealias(entry), client); raised != nil {
 				return raised
@@ -167,6 +171,16 @@ func loadBody(entry *yaml.Node, _ string) *Exception {
 		return nil
 	}
 	return unencodable(text)
+}
+
+// readRecorded is VCRHTTPResponse.read, which since 9.4.2 counts the body's bytes.
+// urllib3 itself takes them unread.
+func readRecorded(entry *yaml.Node, client string) *Exception {
+	text := member(member(member(entry, "response"), "body"), "string")
+	if client == "urllib3" || text == nil || pyType(text) != "NoneType" {
+		return nil
+	}
+	return raise("TypeError", "object of type 'NoneType' has no len()")
 }
 
 func unencodable(n *yaml.Node) *Exception {

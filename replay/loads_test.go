@@ -9,36 +9,46 @@ import (
 
 // loadVector checks the rows of vcrpy, which carry their text: mode none, GET
 // of the one URL. What no matcher agrees to is not replayed either.
-func loadVector(row []byte) error {
+func loadVector(row []byte, verified []string) error {
 	var v struct{ System, Client, Text, Result string }
+	results := map[string]any{}
 	if err := json.Unmarshal(row, &v); err != nil {
 		return err
 	}
 	if v.System != "vcrpy" {
 		return errNotRun
 	}
-	raised := Loads([]byte(v.Text), v.Client)
-	if raised == nil {
-		raised = replayed(v.Text)
+	if err := json.Unmarshal(row, &results); err != nil {
+		return err
 	}
-	want, failed := strings.CutPrefix(v.Result, "ERR ")
-	if (raised != nil) != failed {
-		return fmt.Errorf("%v, want %s", raised, v.Result)
-	}
-	if failed && raised.Class != "YAMLError" && !strings.HasPrefix(want, raised.Class+": ") {
-		return fmt.Errorf("%v, want %s", raised, want)
+	for _, version := range versionsOf("vcrpy", verified) {
+		result, differs := results["result_"+version].(string)
+		if !differs {
+			result = v.Result
+		}
+		raised := Loads([]byte(v.Text), version, v.Client)
+		if raised == nil {
+			raised = replayed(v.Text, version)
+		}
+		want, failed := strings.CutPrefix(result, "ERR ")
+		if (raised != nil) != failed {
+			return fmt.Errorf("%s: %v, want %s", version, raised, result)
+		}
+		if failed && raised.Class != "YAMLError" && !strings.HasPrefix(want, raised.Class+": ") {
+			return fmt.Errorf("%s: %v, want %s", version, raised, want)
+		}
 	}
 	return nil
 }
 
-func replayed(text string) *Exception {
+func replayed(text, version string) *Exception {
 	root, raised := oneDocument([]byte(text))
 	if raised != nil {
 		return raised
 	}
 	r := member(dealias(member(root, "interactions").Content[0]), "request")
 	uri := member(r, "uri").Value
-	e, err := Rules{Library: "vcrpy"}.explain(request{method: "GET", uri: uri}, request{method: member(r, "method").Value, uri: uri})
+	e, err := Rules{Library: "vcrpy", Version: version}.explain(request{method: "GET", uri: uri}, request{method: member(r, "method").Value, uri: uri})
 	if err != nil {
 		return raise("error", err.Error())
 	}
@@ -54,7 +64,7 @@ func FuzzLoads(f *testing.F) {
 	f.Add("&a [*a]")
 	f.Add("# nothing")
 	f.Fuzz(func(t *testing.T, text string) {
-		if raised := Loads([]byte(text), "urllib"); raised != nil && raised.Class == "" {
+		if raised := Loads([]byte(text), vcrpy.Versions[0], "urllib"); raised != nil && raised.Class == "" {
 			t.Error("raised without a class")
 		}
 	})

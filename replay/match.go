@@ -78,9 +78,18 @@ func (r Rules) explain(live, recorded request) (Explanation, error) {
 		return fmt.Errorf("%s has no matcher %q: %s", library.Name, name, strings.Join(library.Matchers, " "))
 	}
 	var e Explanation
+	for _, side := range []request{live, recorded} {
+		if library.make == nil {
+			break
+		}
+		if err := library.make(version, side); err != nil {
+			e.Verdicts = append(e.Verdicts, Verdict{Matcher: "request", Raised: raisedBy(err).raised})
+			return e, nil
+		}
+	}
 	if library.Name == "vcrpy" {
 		for _, side := range []*request{&live, &recorded} {
-			if *side, err = r.Filters.filter(side.copied()); err != nil {
+			if *side, err = r.Filters.filter(version, side.copied()); err != nil {
 				e.Verdicts = append(e.Verdicts, Verdict{Matcher: "filters", Raised: raisedBy(err).raised})
 				return e, nil
 			}

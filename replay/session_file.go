@@ -22,12 +22,14 @@ func (s *Session) open() *Exception {
 
 // vcrpyFile is Cassette._load with FilesystemPersister.load_cassette and
 // serialize.deserialize. Before 5.0 any ValueError counts as a missing file,
-// JSON's syntax errors among them.
+// JSON's syntax errors among them; since 9.4.2 a file without text does.
 func (s *Session) vcrpyFile() (FileState, *Exception) {
 	swallows := !atLeast(s.o.Version, "5.0")
 	state := s.o.State
 	switch {
 	case state == Undecodable, state == Foreign && swallows:
+		return Missing, nil
+	case state == Empty && atLeast(s.o.Version, "9.4.2"):
 		return Missing, nil
 	case state == Foreign:
 		return state, raise("ValueError", "Your cassette files were generated in an older version of VCR. Delete your cassettes or run the migration script.")

@@ -6,10 +6,11 @@ import (
 )
 
 // vcrpySession is vcr/cassette.py. What a session records becomes playable only
-// once a file has been loaded (rewound).
+// once a file has been loaded (rewound); since 9.4.2 also where playback may
+// repeat.
 type vcrpySession struct {
 	rewound bool
-	played  []*taped // in the order of playing
+	played  []*taped // in the order of playing, as drop_unused_requests counts them
 	dirty   bool
 }
 
@@ -23,8 +24,10 @@ func (v *vcrpySession) ask(s *Session, live request) Outcome {
 	switch {
 	case raised != nil:
 		return failed(raised)
-	case found != nil && s.o.Mode != "all" && v.rewound:
-		v.played = append(v.played, found)
+	case found != nil && s.o.Mode != "all" && (v.rewound || s.o.AllowRepeats && atLeast(s.o.Version, "9.4.2")):
+		if !atLeast(s.o.Version, "9.4.2") || found.plays == 0 && found.from != RecordedNow {
+			v.played = append(v.played, found)
+		}
 		return found.play()
 	case v.rewound && s.o.Mode == "once" || s.o.Mode == "none":
 		return failed(raise("CannotOverwriteExistingCassetteException", "Can't overwrite existing cassette in your current record mode"))
@@ -33,10 +36,19 @@ func (v *vcrpySession) ask(s *Session, live request) Outcome {
 	return s.record(live)
 }
 
+// replacesAll: since 8.4 mode all drops every loaded one that a new one matches.
+func replacesAll(o SessionOptions) bool {
+	return o.Library == vcrpy.Name && o.Mode == "all" && atLeast(o.Version, "8.4")
+}
+
 // save appends what is new. With drop_unused_requests it saves what was played
 // and what is new, once fewer were played than loaded: a new one that equals a
-// loaded one is lost, one that was played since is there twice.
+// loaded one is lost, and one that was played since is there twice before 9.4.2.
 func (v *vcrpySession) save(s *Session) ([]*taped, bool, *Exception) {
+	if replacesAll(s.o) {
+		kept, raised := v.recordedAgain(s)
+		return kept, v.dirty && raised == nil, raised
+	}
 	if !s.o.DropUnused || !atLeast(s.o.Version, "8.0") || len(v.played) >= len(s.loaded) {
 		return s.tapes, v.dirty, nil
 	}
@@ -52,6 +64,28 @@ func (v *vcrpySession) save(s *Session) ([]*taped, bool, *Exception) {
 		}
 	}
 	return kept, true, nil
+}
+
+// recordedAgain is _rerecorded_interactions: the loaded ones that nothing new
+// matches, none with drop_unused_requests, and what is new.
+func (v *vcrpySession) recordedAgain(s *Session) (kept []*taped, raised *Exception) {
+	for _, old := range s.loaded {
+		replaced := s.o.DropUnused
+		for _, t := range s.recorded {
+			if replaced {
+				break
+			}
+			if replaced, raised = s.matches(t.request, old); raised != nil {
+				return nil, raised
+			}
+		}
+		if replaced {
+			s.give(old)
+		} else {
+			kept = append(kept, old)
+		}
+	}
+	return append(kept, s.recorded...), nil
 }
 
 // betamaxSession is betamax/cassette/cassette.py and adapter.py.

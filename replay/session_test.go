@@ -409,7 +409,7 @@ func pytestVector(row []byte) error {
 	if marked, ok := strings.CutPrefix(v.Mark, "record_mode='"); ok {
 		configured = strings.TrimSuffix(marked, "'")
 	}
-	o := SessionOptions{State: Existing, Disabled: v.Label == "disable"}
+	o := SessionOptions{Rules: Rules{Version: "8.2.1"}, State: Existing, Disabled: v.Label == "disable"}
 	if v.Recorded == nil {
 		o.State = Missing
 	}

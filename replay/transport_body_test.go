@@ -17,6 +17,7 @@ import (
 
 	"tapedeck/model"
 	"tapedeck/replay"
+	"tapedeck/testdata/installed"
 )
 
 // halting is a server that sends a first part of a body, tells that it has
@@ -183,7 +184,7 @@ func TestBeforePlayback(t *testing.T) {
 // What is handed on has been synced to the journal, as the kernel sees it.
 func TestSyncedBeforeHandedOn(t *testing.T) {
 	if out, err := exec.Command("strace", "-V").CombinedOutput(); err != nil {
-		replay.Without(t, "strace", err, out)
+		installed.Missing(t, "strace", err, out)
 	}
 	server, _ := greenhouse(t)
 	folder := t.TempDir()

@@ -102,14 +102,17 @@ func (d *deck) losesBy(fresh, played int) string {
 		}
 		return ""
 	case vcrpy.Name:
-		if !atLeast(d.rules.Version, "8.0") {
+		switch {
+		case !atLeast(d.rules.Version, "8.0"), replacesAll(d.session) && fresh == 0:
 			return "drops none"
+		case replacesAll(d.session):
+			return ""
 		}
 		if fresh == 0 && played == 0 {
 			return "would empty the cassette, since nothing was played"
 		}
 		for _, c := range d.cards {
-			if c.from == RecordedNow && c.plays > 0 {
+			if c.from == RecordedNow && c.plays > 0 && !atLeast(d.rules.Version, "9.4.2") {
 				return "would store what was recorded and played twice"
 			}
 			if c.from == RecordedNow && d.known(c) {

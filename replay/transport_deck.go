@@ -256,7 +256,7 @@ func (d *deck) added(r request, at int, i model.Interaction) {
 	defer d.mu.Unlock()
 	c := &card{taped: &taped{request: r.copied(), from: RecordedNow}, at: at}
 	d.keep(c, i)
-	if d.library.Name == rubyVCR.Name && d.session.Mode == "all" {
+	if d.library.Name == rubyVCR.Name && d.session.Mode == "all" || replacesAll(d.session) {
 		d.replace(r)
 	}
 	all := pile{d.cards}
@@ -272,8 +272,8 @@ func (p *pile) put(c *card) {
 	p.cards = slices.Insert(p.cards, place, c)
 }
 
-// replace marks the first old interaction that a new one stands for: Ruby VCR
-// drops one for each when it saves.
+// replace marks the first old interaction that a new one stands for, which Ruby
+// VCR drops when it saves; vcrpy drops all of them.
 func (d *deck) replace(r request) {
 	for c := range d.candidates(d.index.keys(r, false)) {
 		if c.from == RecordedNow || c.gone {
@@ -281,7 +281,9 @@ func (d *deck) replace(r request) {
 		}
 		if ok, _ := d.matches(r, c); ok && d.accepted(r, c) {
 			c.gone, c.replaced = true, true
-			return
+			if d.library.Name == rubyVCR.Name {
+				return
+			}
 		}
 	}
 }

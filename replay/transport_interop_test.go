@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"tapedeck/replay"
+	"tapedeck/testdata/installed"
 )
 
 // A player is a real library that sends requests through a cassette.
@@ -39,7 +40,7 @@ func python(library string) func(*testing.T, string, string) *exec.Cmd {
 	return func(t *testing.T, mode, path string) *exec.Cmd {
 		const interpreter = "/usr/bin/python3"
 		if out, err := exec.Command(interpreter, "-c", "import vcr, betamax, requests").CombinedOutput(); err != nil {
-			replay.Without(t, "vcrpy and Betamax", err, out)
+			installed.Missing(t, "vcrpy and Betamax", err, out)
 		}
 		return exec.Command(interpreter, "../testdata/transport/python.py", library, mode, path)
 	}
@@ -47,7 +48,7 @@ func python(library string) func(*testing.T, string, string) *exec.Cmd {
 
 func ruby(t *testing.T, mode, path string) *exec.Cmd {
 	if out, err := exec.Command("ruby", "-e", `require "vcr"; require "webmock"`).CombinedOutput(); err != nil {
-		replay.Without(t, "Ruby VCR and WebMock", err, out)
+		installed.Missing(t, "Ruby VCR and WebMock", err, out)
 	}
 	return exec.Command("ruby", "../testdata/transport/ruby.rb", mode, path)
 }
@@ -73,7 +74,7 @@ var goPlayer = sync.OnceValues(func() (string, error) {
 func govcr(t *testing.T, mode, path string) *exec.Cmd {
 	command, err := goPlayer()
 	if err != nil {
-		replay.Without(t, "go-vcr v4.0.7", err, []byte(command))
+		installed.Missing(t, "go-vcr v4.0.7", err, []byte(command))
 	}
 	return exec.Command(command, mode, path)
 }

@@ -37,7 +37,7 @@ func newIndex(r Rules) index {
 	var ofURL []func(pyURL) (string, error)
 	for _, name := range names {
 		if part := vcrpyURLParts[name]; part != nil && r.Library == vcrpy.Name {
-			ofURL = append(ofURL, part)
+			ofURL = append(ofURL, equivalentURLPart(r.Version, name))
 			continue
 		}
 		part := keyPartOf(r, name)
@@ -46,7 +46,7 @@ func newIndex(r Rules) index {
 		}
 		x.exact = x.exact && part != nil && isExact(r.Library, name)
 	}
-	if len(ofURL) > 0 {
+	if len(ofURL) > 0 || r.Library == vcrpy.Name && atLeast(r.Version, "8.0") { // the URL must parse
 		x.parts = append(x.parts, vcrpyURLKey(ofURL))
 	}
 	return x
@@ -146,10 +146,27 @@ func vcrpyKey(version, name string) keyPart {
 	if part == nil {
 		return nil
 	}
+	equal := vcrpyEquivalent(version, name)
 	return oneText(func(r request) (string, bool) {
 		text, err := part(r)
+		if equal != nil {
+			text = equal(text)
+		}
 		return text, err == nil
 	})
+}
+
+// equivalentURLPart is a part of the URL, the same for all that the matcher
+// takes for the same.
+func equivalentURLPart(version, name string) func(pyURL) (string, error) {
+	part, equal := vcrpyURLParts[name], vcrpyEquivalent(version, name)
+	if equal == nil {
+		return part
+	}
+	return func(u pyURL) (string, error) {
+		text, err := part(u)
+		return equal(text), err
+	}
 }
 
 // vcrpyURLKey parses the URL once for all matchers that look at a part of it.
@@ -195,7 +212,7 @@ func vcrpyBodyKey(version string) keyPart {
 		for _, t := range transformers {
 			var err error
 			if body, err = t.apply(body); err != nil {
-				return nil, false
+				return []string{raw}, comparesAsSent(version, err)
 			}
 			text += t.name + " "
 		}

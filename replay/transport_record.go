@@ -62,7 +62,7 @@ func (t *Transport) store(i model.Interaction, resp *http.Response, body []byte,
 			return nil
 		}
 	}
-	filtered, err := t.o.Filters.Request(i.Request)
+	filtered, err := t.o.Filters.Request(t.o.Version, i.Request)
 	if err != nil {
 		return err
 	}

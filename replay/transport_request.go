@@ -113,7 +113,7 @@ func (o Options) matchable(i model.Interaction) (*request, error) {
 		r.goFields = goFieldsOf(i)
 		r.goFields.form = formValues(extra(i, "request.form"))
 	}
-	r, err := o.Filters.filter(r)
+	r, err := o.Filters.filter(o.Version, r)
 	return &r, err
 }
 

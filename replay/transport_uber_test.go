@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"tapedeck/replay"
+	"tapedeck/testdata/installed"
 )
 
 // What a Transport records for uber/cassette is found under the name that its
@@ -20,7 +21,7 @@ import (
 func TestUberByItsOwnRules(t *testing.T) {
 	const interpreter = "/usr/bin/python3"
 	if out, err := exec.Command(interpreter, "-c", "import yaml").CombinedOutput(); err != nil {
-		replay.Without(t, "PyYAML", err, out)
+		installed.Missing(t, "PyYAML", err, out)
 	}
 	server, _ := greenhouse(t)
 	at, _ := url.Parse(server.URL)

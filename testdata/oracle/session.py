@@ -1,6 +1,7 @@
 """Plays sessions in vcrpy and Betamax: one JSON object a line on standard input,
 one a line out with what each request got and what the cassette holds in the end."""
 import base64
+import inspect
 import json
 import os
 import sys
@@ -9,6 +10,7 @@ import tempfile
 import betamax
 import requests
 import vcr
+from vcr.cassette import Cassette
 
 
 class Failed(Exception):
@@ -31,6 +33,8 @@ def vcrpy(q, path, session):
     options = {"record_mode": q["mode"]} if q["mode"] else {}
     if q["repeats"]:
         options["allow_playback_repeats"] = True
+    if q["drop"] and "drop_unused_requests" in inspect.signature(Cassette).parameters:
+        options["drop_unused_requests"] = True
     if q["ignore"]:
         options["before_record_request"] = lambda r: None if any(r.uri.endswith(i) for i in q["ignore"]) else r
     serializer = "json" if q["json"] else "yaml"

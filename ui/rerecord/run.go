@@ -192,7 +192,7 @@ func (r *Run) Stored(a *Answer) (model.Interaction, error) {
 	switch r.library {
 	case "vcrpy":
 		var err error
-		i.Request, err = r.Project.Filters.Vcrpy.Request(i.Request)
+		i.Request, err = r.Project.Filters.Vcrpy.Request(r.Project.Replay.Version, i.Request)
 		return i, err
 	case "betamax":
 		return replay.BetamaxPlaceholders(i, a.Options.Hide, true), nil

@@ -360,3 +360,7 @@ func dechunk(b any) (any, error) {
 		pos = len(body) - len(rest) + int(size.Int64()) + len("\r\n")
 	}
 }
+
+// vcrpyBodyFields are the header fields by which the body matcher chooses how to
+// read a body (_checker_transformer_pairs).
+var vcrpyBodyFields = []string{"Content-Type", "Transfer-Encoding", "User-Agent"}

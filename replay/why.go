@@ -2,6 +2,7 @@ package replay
 
 import (
 	"fmt"
+	"maps"
 	"net/url"
 	"slices"
 	"strconv"
@@ -134,7 +135,8 @@ func (q *Inquirer) Ask(a Asked) (Why, error) {
 	w := Why{Asked: a, Library: q.rules.Library, Mode: q.session.o.Mode}
 	q.rewrite(&w)
 	q.fill(&w)
-	known := q.known(a)
+	q.fillBodyFields(&w)
+	known := q.known(w.Asked)
 	before := slices.Clone(q.plays)
 	q.session.o.Rules = known
 	judged := q.judge(known, requestOf(model.Interaction{Request: w.Request}))
@@ -222,6 +224,30 @@ func (q *Inquirer) fill(w *Why) {
 		w.Request.Header = header
 		w.Notes = append(w.Notes, fmt.Sprintf("the headers that the test's client adds by itself are taken as in %d", nearest+1))
 	}
+}
+
+// fillBodyFields gives a request of which the body is known and the header is
+// not the fields by which vcrpy reads a body, as the nearest recording has them.
+func (q *Inquirer) fillBodyFields(w *Why) {
+	if q.rules.Library != vcrpy.Name || w.Unknown[model.HeaderPart] == "" || w.Unknown[model.BodyPart] != "" || w.Request.Body.Absent ||
+		slices.Contains(q.rules.MatchOn, "headers") || !slices.Contains(q.rules.MatchOn, "body") || len(q.recorded) == 0 {
+		return
+	}
+	nearest := q.glances(w.Request)[0]
+	w.Request.Header = nil
+	own := boundaryOf(w.Request) // a multipart body tells its own boundary
+	theirs := boundaryOf(q.recorded[nearest].Request)
+	for _, name := range vcrpyBodyFields {
+		for _, value := range q.recorded[nearest].Request.Header.Values(name) {
+			if own != "" && theirs != "" {
+				value = strings.Replace(value, theirs, own, 1)
+			}
+			w.Request.Header = append(w.Request.Header, model.HeaderLine{Name: name, Value: value})
+		}
+	}
+	w.Unknown = maps.Clone(w.Unknown)
+	delete(w.Unknown, model.HeaderPart)
+	w.Notes = append(w.Notes, fmt.Sprintf("the body is read by the Content-Type of %d: the text tells no header", nearest+1))
 }
 
 // MatchOn are the matchers that are asked.

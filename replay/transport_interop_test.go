@@ -21,29 +21,40 @@ import (
 // A player is a real library that sends requests through a cassette.
 type player struct {
 	format, file string
+	python       string // a library of Python, of which each version is asked
 	command      func(t *testing.T, mode, path string) *exec.Cmd
+	// waitsOnHEAD: Betamax does not tell urllib3 2 that a request was HEAD, so
+	// that it waits for as many bytes as Content-Length says.
+	waitsOnHEAD bool
 	// follows redirects; leaves out requests that the library cannot record.
 	follows bool
 	skip    []string
 }
 
 var players = []player{
-	{format: "vcrpy-yaml", file: "c.yaml", follows: true, command: python("vcrpy")},
-	{format: "vcrpy-json", file: "c.json", follows: true, command: python("vcrpy"), skip: []string{"/latin1", "/binary", "/png", "/gzip"}},
-	{format: "betamax-json", file: "c.json", follows: true, command: python("betamax")},
+	{format: "vcrpy-yaml", file: "c.yaml", follows: true, python: "vcrpy"},
+	{format: "vcrpy-json", file: "c.json", follows: true, python: "vcrpy", skip: []string{"/latin1", "/binary", "/png", "/gzip"}},
+	{format: "betamax-json", file: "c.json", follows: true, python: "betamax"},
 	{format: "ruby-vcr-yaml", file: "c.yml", command: ruby},
 	{format: "ruby-vcr-json", file: "c.json", command: ruby, skip: []string{"/latin1", "/binary", "/png", "/control"}},
 	{format: "go-vcr", file: "c.yaml", follows: true, command: govcr},
 }
 
-func python(library string) func(*testing.T, string, string) *exec.Cmd {
-	return func(t *testing.T, mode, path string) *exec.Cmd {
-		const interpreter = "/usr/bin/python3"
-		if out, err := exec.Command(interpreter, "-c", "import vcr, betamax, requests").CombinedOutput(); err != nil {
-			installed.Missing(t, "vcrpy and Betamax", err, out)
-		}
-		return exec.Command(interpreter, "../testdata/transport/python.py", library, mode, path)
+// each runs a test for each version of the library that is installed.
+func (p player) each(t *testing.T, test func(t *testing.T, p player)) {
+	t.Helper()
+	if p.python == "" {
+		test(t, p)
+		return
 	}
+	installed.Each(t, p.python, []string{"vcrpy", "betamax", "requests"}, func(t *testing.T, python installed.Python) {
+		p := p
+		p.waitsOnHEAD = p.python == "betamax" && !strings.HasPrefix(python.Version("urllib3"), "1.")
+		p.command = func(_ *testing.T, mode, path string) *exec.Cmd {
+			return exec.Command(python.Path, "../testdata/transport/python.py", p.python, mode, path)
+		}
+		test(t, p)
+	})
 }
 
 func ruby(t *testing.T, mode, path string) *exec.Cmd {
@@ -152,36 +163,47 @@ func TestInteroperability(t *testing.T) {
 	for _, p := range players {
 		for _, recorder := range []string{"ours", "theirs"} {
 			t.Run(p.format+"/"+recorder, func(t *testing.T) {
-				server, asked := greenhouse(t)
-				path := filepath.Join(t.TempDir(), p.file)
-				all := p.asks()
-				var live, played []reply
-				if recorder == "ours" {
-					live = p.ours(t, path, server.URL, all, replay.Options{Real: http.DefaultTransport})
-				} else {
-					live = p.send(t, "once", path, server.URL, all)
-				}
-				before := asked.Load()
-				if recorder == "ours" {
-					played = p.send(t, "none", path, server.URL, all)
-				} else {
-					played = p.ours(t, path, server.URL, all, replay.Options{})
-				}
-				if asked.Load() != before {
-					t.Error("the replay went to the network")
-				}
-				agreed := 0
-				for i, a := range all {
-					if i >= len(played) || live[i] != played[i] {
-						t.Errorf("%s %s: recorded %s, played %s", a.method, a.path, live[i], played[min(i, len(played)-1)])
-						continue
-					}
-					agreed++
-				}
-				t.Logf("%d of %d answers the same", agreed, len(all))
+				p.each(t, func(t *testing.T, p player) { interoperates(t, p, recorder) })
 			})
 		}
 	}
+}
+
+func interoperates(t *testing.T, p player, recorder string) {
+	server, asked := greenhouse(t)
+	path := filepath.Join(t.TempDir(), p.file)
+	all := p.asks()
+	var live, played []reply
+	if recorder == "ours" {
+		live = p.ours(t, path, server.URL, all, replay.Options{Real: http.DefaultTransport})
+	} else {
+		live = p.send(t, "once", path, server.URL, all)
+	}
+	before := asked.Load()
+	if recorder == "ours" {
+		played = p.send(t, "none", path, server.URL, all)
+	} else {
+		played = p.ours(t, path, server.URL, all, replay.Options{})
+	}
+	if asked.Load() != before {
+		t.Error("the replay went to the network")
+	}
+	agreed := 0
+	theirs := live
+	if recorder == "ours" {
+		theirs = played
+	}
+	for i, a := range all {
+		if a.method == "HEAD" && p.waitsOnHEAD && strings.HasPrefix(theirs[i].Body, "ChunkedEncodingError") {
+			continue
+		}
+		if i >= len(played) || live[i] != played[i] {
+			t.Errorf("%s %s: recorded %s, played %s", a.method, a.path, live[i], played[min(i, len(played)-1)])
+			continue
+		}
+		agreed++
+	}
+	t.Logf("%d of %d answers the same", agreed, len(all))
 }
 
 // A cassette of go-vcr that we made, in the library's own layout.

@@ -1,6 +1,6 @@
 """Sends requests through vcrpy or Betamax: python.py LIBRARY MODE CASSETTE.
 Requests come as JSON on standard input: [[method, url, base64 body or null]];
-answers go out as [[status, base64 body]]."""
+answers go out as [[status, base64 body]], status 0 with what requests raised."""
 import base64
 import json
 import os
@@ -13,7 +13,10 @@ import vcr
 
 def send(session, method, url, body):
     data = None if body is None else base64.b64decode(body)
-    response = session.request(method, url, data=data)
+    try:
+        response = session.request(method, url, data=data)
+    except requests.exceptions.RequestException as e:
+        return [0, base64.b64encode(("%s: %s" % (type(e).__name__, e)).encode()).decode()]
     return [response.status_code, base64.b64encode(response.content).decode()]
 
 

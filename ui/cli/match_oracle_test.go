@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"tapedeck/testdata/installed"
 )
 
 // A player is a test of another language that sends one request, some times,
@@ -20,7 +22,7 @@ type player struct {
 	library, extension string
 	record, replay     string // modes
 	matchers           map[string]string
-	start              func(t *testing.T) []string
+	start              func(t *testing.T) []string // nil: a library of Python
 }
 
 const pythonPlayer = `
@@ -103,14 +105,16 @@ func main() {
 }
 `
 
-func python(library string) func(t *testing.T) []string {
-	return func(t *testing.T) []string {
-		module := map[string]string{"vcrpy": "vcr", "betamax": "betamax"}[library]
-		if err := exec.Command("/usr/bin/python3", "-c", "import requests, "+module).Run(); err != nil {
-			t.Skipf("%s is not installed: %v", library, err)
-		}
-		return []string{"/usr/bin/python3", script(t, "player.py", pythonPlayer), library}
+// each runs a test for each version of the library that is installed.
+func (p player) each(t *testing.T, test func(t *testing.T, command []string)) {
+	t.Helper()
+	if p.start != nil {
+		test(t, p.start(t))
+		return
 	}
+	installed.Each(t, p.library, []string{"requests"}, func(t *testing.T, python installed.Python) {
+		test(t, []string{python.Path, script(t, "player.py", pythonPlayer), p.library})
+	})
 }
 
 func script(t *testing.T, name, text string) string {
@@ -124,7 +128,7 @@ func script(t *testing.T, name, text string) string {
 
 func ruby(t *testing.T) []string {
 	if err := exec.Command("ruby", "-e", `require "vcr"; require "webmock"`).Run(); err != nil {
-		t.Skipf("Ruby VCR is not installed: %v", err)
+		installed.Missing(t, "Ruby VCR", err, nil)
 	}
 	return []string{"ruby", script(t, "player.rb", rubyPlayer)}
 }
@@ -145,14 +149,14 @@ func goProgram(t *testing.T) []string {
 	build := exec.Command("go", "build", "-o", "player", "main.go")
 	build.Dir = folder
 	if out, err := build.CombinedOutput(); err != nil {
-		t.Skipf("go-vcr is not at hand: %v: %s", err, out)
+		installed.Missing(t, "go-vcr", err, out)
 	}
 	return []string{filepath.Join(folder, "player")}
 }
 
 var players = []player{
-	{"vcrpy", ".yaml", "once", "none", map[string]string{"query": "method,host,path,query", "header": "method,uri,headers", "body": "method,uri,body", "used": "method,uri"}, python("vcrpy")},
-	{"betamax", ".json", "once", "none", map[string]string{"query": "method,uri", "header": "method,uri,headers", "body": "method,uri,body", "used": "method,uri"}, python("betamax")},
+	{"vcrpy", ".yaml", "once", "none", map[string]string{"query": "method,host,path,query", "header": "method,uri,headers", "body": "method,uri,body", "used": "method,uri"}, nil},
+	{"betamax", ".json", "once", "none", map[string]string{"query": "method,uri", "header": "method,uri,headers", "body": "method,uri,body", "used": "method,uri"}, nil},
 	{"ruby-vcr", ".yml", "once", "none", map[string]string{"query": "method,uri", "header": "method,uri,headers", "body": "method,uri,body", "used": "method,uri"}, ruby},
 	{"go-vcr", ".yaml", "RecordOnce", "ReplayOnly", map[string]string{"query": "", "header": "", "body": "", "used": ""}, goProgram},
 }
@@ -162,57 +166,61 @@ var players = []player{
 func TestMatchMendsRealTests(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { fmt.Fprintln(w, "answered") }))
 	defer server.Close()
-	const was, is = `{"user": {"id": 1}}`, `{"user": {"id": 2}}`
 	for _, p := range players {
 		t.Run(p.library, func(t *testing.T) {
-			command := p.start(t)
-			for _, c := range []struct {
-				name, url, header, body string
-				times                   int
-				curl                    bool // the failure's text does not tell what decides
-				remedy                  string
-			}{
-				{"query", "/plants?page=2", "basic", was, 1, p.library == "go-vcr", "match-1"},
-				{"header", "/plants?page=1", "other", was, 1, true, "match-1"},
-				{"body", "/plants?page=1", "basic", is, 1, true, "match-1"},
-				{"used", "/plants?page=1", "basic", was, 2, false, "duplicate-1"},
-			} {
-				t.Run(c.name, func(t *testing.T) {
-					path := filepath.Join(t.TempDir(), "plants"+p.extension)
-					play := func(mode string, times int, url, header, body string) (string, error) {
-						args := append(append([]string{}, command[1:]...), mode, path, p.matchers[c.name], strconv.Itoa(times), "POST", server.URL+url, header, body)
-						out, err := exec.Command(command[0], args...).CombinedOutput()
-						return string(out), err
-					}
-					if out, err := play(p.record, 1, "/plants?page=1", "basic", was); err != nil {
-						t.Fatalf("not recorded: %v: %s", err, out)
-					}
-					out, err := play(p.replay, c.times, c.url, c.header, c.body)
-					if err == nil {
-						t.Fatalf("the test passes: %s", out)
-					}
-					args := []string{"match", path, "--error", script(t, "failure.txt", out)}
-					if p.library == "go-vcr" {
-						args = append(args, "--mode", p.replay)
-					}
-					if c.curl {
-						args = append(args, "--curl", fmt.Sprintf("curl -X POST '%s%s' -H 'X-Plan: %s' -H 'Content-Type: application/json' -d '%s'", server.URL, c.url, c.header, c.body))
-					}
-					status, stdout, stderr := runCLI(t, append(args, "--json")...)
-					var report matchJSON
-					if err := json.Unmarshal([]byte(stdout), &report); err != nil || status != 1 {
-						t.Fatalf("status %d: %v: %s%s\n%s", status, err, stdout, stderr, out)
-					}
-					if report.Outcome != "error" || len(report.Remedies) == 0 || report.Remedies[0].ID != c.remedy {
-						t.Fatalf("%s: %s: %v", report.Outcome, report.Reason, report.Remedies)
-					}
-					if status, stdout, stderr := runCLI(t, append(args, "--apply", c.remedy)...); status != 0 {
-						t.Fatalf("not applied: %d: %s%s", status, stdout, stderr)
-					}
-					if out, err := play(p.replay, c.times, c.url, c.header, c.body); err != nil || strings.Count(out, "answered") != c.times {
-						t.Errorf("still fails: %v: %s", err, out)
-					}
-				})
+			p.each(t, func(t *testing.T, command []string) { matchMends(t, p, command, server.URL) })
+		})
+	}
+}
+
+// matchMends plays a failing test, what match makes of it, and the test again.
+func matchMends(t *testing.T, p player, command []string, server string) {
+	const was, is = `{"user": {"id": 1}}`, `{"user": {"id": 2}}`
+	for _, c := range []struct {
+		name, url, header, body string
+		times                   int
+		curl                    bool // the failure's text does not tell what decides
+		remedy                  string
+	}{
+		{"query", "/plants?page=2", "basic", was, 1, p.library == "go-vcr", "match-1"},
+		{"header", "/plants?page=1", "other", was, 1, true, "match-1"},
+		{"body", "/plants?page=1", "basic", is, 1, true, "match-1"},
+		{"used", "/plants?page=1", "basic", was, 2, false, "duplicate-1"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "plants"+p.extension)
+			play := func(mode string, times int, url, header, body string) (string, error) {
+				args := append(append([]string{}, command[1:]...), mode, path, p.matchers[c.name], strconv.Itoa(times), "POST", server+url, header, body)
+				out, err := exec.Command(command[0], args...).CombinedOutput()
+				return string(out), err
+			}
+			if out, err := play(p.record, 1, "/plants?page=1", "basic", was); err != nil {
+				t.Fatalf("not recorded: %v: %s", err, out)
+			}
+			out, err := play(p.replay, c.times, c.url, c.header, c.body)
+			if err == nil {
+				t.Fatalf("the test passes: %s", out)
+			}
+			args := []string{"match", path, "--error", script(t, "failure.txt", out)}
+			if p.library == "go-vcr" {
+				args = append(args, "--mode", p.replay)
+			}
+			if c.curl {
+				args = append(args, "--curl", fmt.Sprintf("curl -X POST '%s%s' -H 'X-Plan: %s' -H 'Content-Type: application/json' -d '%s'", server, c.url, c.header, c.body))
+			}
+			status, stdout, stderr := runCLI(t, append(args, "--json")...)
+			var report matchJSON
+			if err := json.Unmarshal([]byte(stdout), &report); err != nil || status != 1 {
+				t.Fatalf("status %d: %v: %s%s\n%s", status, err, stdout, stderr, out)
+			}
+			if report.Outcome != "error" || len(report.Remedies) == 0 || report.Remedies[0].ID != c.remedy {
+				t.Fatalf("%s: %s: %v", report.Outcome, report.Reason, report.Remedies)
+			}
+			if status, stdout, stderr := runCLI(t, append(args, "--apply", c.remedy)...); status != 0 {
+				t.Fatalf("not applied: %d: %s%s", status, stdout, stderr)
+			}
+			if out, err := play(p.replay, c.times, c.url, c.header, c.body); err != nil || strings.Count(out, "answered") != c.times {
+				t.Errorf("still fails: %v: %s", err, out)
 			}
 		})
 	}

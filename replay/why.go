@@ -35,9 +35,14 @@ type Asked struct {
 	Partial bool
 	// Failed are the matchers that the library names as the ones that disagree.
 	Failed []string
+	// Said is what the library says that its matchers found, by recording. It
+	// outranks what is not known, and knows of the test's own matchers.
+	Said map[int][]Verdict
 	// Refused: the library has refused it; UsedUp: because its recordings have
 	// been played.
 	Refused, UsedUp bool
+	// NotUsedUp: it would have said so, had they been.
+	NotUsedUp bool
 	// Elsewhere: it did so under another setting, or of the cassette as it was
 	// before a change.
 	Elsewhere bool
@@ -140,6 +145,12 @@ func (q *Inquirer) Ask(a Asked) (Why, error) {
 	before := slices.Clone(q.plays)
 	q.session.o.Rules = known
 	judged := q.judge(known, requestOf(model.Interaction{Request: w.Request}))
+	for i, said := range a.Said {
+		if slices.ContainsFunc(said, func(v Verdict) bool { return !v.Agreed }) {
+			judged[q.session.loaded[i]] = judgement{}
+		}
+	}
+	open := len(q.unknown(a)) > 0 || len(q.inquiry.OwnMatchers) > 0
 	switch {
 	case q.ignored(w.Request.URL):
 		w.Outcome = Outcome{Action: PassThrough}
@@ -147,7 +158,7 @@ func (q *Inquirer) Ask(a Asked) (Why, error) {
 	case a.NoCassette:
 		w.Outcome = failed(raise("", ""))
 		w.Reason = "no cassette was in use, or it was not found: so says the text"
-	case a.Refused && !a.UsedUp && len(q.unknown(a)) > 0 && anyMatch(judged):
+	case a.Refused && !a.UsedUp && open && anyMatch(judged):
 		w.Undecided = true
 		w.Outcome = failed(raise("", ""))
 	default:
@@ -170,7 +181,7 @@ func (q *Inquirer) Ask(a Asked) (Why, error) {
 	q.requests = append(q.requests, w.Request)
 	w.Notes = append(w.Notes, q.placeholderNotes(w)...)
 	for _, name := range q.inquiry.OwnMatchers {
-		w.Notes = append(w.Notes, fmt.Sprintf("the matcher %s is the test's own: nothing is known of it", name))
+		w.Notes = append(w.Notes, fmt.Sprintf("the matcher %s is the test's own: nothing is known of it but what the text says", name))
 	}
 	return w, nil
 }

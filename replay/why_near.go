@@ -16,7 +16,7 @@ func (q *Inquirer) near(w Why, rules Rules, plays []int) ([]Near, error) {
 	if played := w.Outcome.Interaction; w.Outcome.Action == Play && played >= 0 && !slices.Contains(order, played) {
 		order[len(order)-1] = played
 	}
-	unknown := q.unknown(w.Asked)
+	unknown := append(q.unknown(w.Asked), q.inquiry.OwnMatchers...)
 	var list []Near
 	for _, i := range order {
 		e, err := rules.Explain(live, q.recorded[i])
@@ -37,6 +37,7 @@ func (q *Inquirer) near(w Why, rules Rules, plays []int) ([]Near, error) {
 		for _, name := range unknown {
 			n.Matchers = append(n.Matchers, Judged{Verdict: Verdict{Matcher: name}, Unknown: true})
 		}
+		n.hear(w.Said[i])
 		n.Distance += min(99, inside)
 		list = append(list, n)
 	}
@@ -197,6 +198,13 @@ func urlDifferences(matcher, live, recorded string) []model.Difference {
 		list = append(list, pairDifferences("query ", held.query, wanted.query)...)
 	}
 	text("fragment", held.fragment, wanted.fragment)
+	if ignored, ok := strings.CutPrefix(matcher, "uri_without_params:"); ok {
+		names := strings.Split(ignored, ",")
+		list = slices.DeleteFunc(list, func(d model.Difference) bool {
+			name, inQuery := strings.CutPrefix(d.Path, "query ")
+			return inQuery && slices.Contains(names, name)
+		})
+	}
 	return list
 }
 

@@ -33,7 +33,7 @@ func (q *Inquirer) reason(w Why, rules Rules, judged map[*taped]judgement) (reas
 	}
 	nearest = "the cassette holds no interactions"
 	if len(w.Near) > 0 {
-		nearest = fmt.Sprintf("nearest is %d: %s", w.Near[0].Interaction+1, differs(w.Near[0].Failing()))
+		nearest = fmt.Sprintf("nearest is %d: %s%s", w.Near[0].Interaction+1, differs(w.Near[0].Failing()), w.Near[0].saying())
 		if words := perRunWords(w.Near[0]); words != "" {
 			nearest += ": " + words
 		}
@@ -46,7 +46,12 @@ func (q *Inquirer) reason(w Why, rules Rules, judged map[*taped]judgement) (reas
 
 // plainReason is the reason where it does not hang on what matches, else "".
 func (q *Inquirer) plainReason(w Why) string {
+	own := strings.Join(q.inquiry.OwnMatchers, ", ")
 	switch o := w.Outcome; {
+	case w.Undecided && w.NotUsedUp && q.untold(w.Asked) == "":
+		return "the test's own matcher differs, of which the text tells only the name: " + own
+	case w.Undecided && own != "" && q.untold(w.Asked) == "":
+		return "matches in what is known: either it is used up, or the test's own matcher differs: " + own
 	case w.Undecided && len(w.Failed) > 0:
 		return differs(w.Failed) + ", says the library, but the text does not tell what came: " + q.untold(w.Asked)
 	case w.Undecided:

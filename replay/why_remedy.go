@@ -61,6 +61,8 @@ func (q *Inquirer) RemediesFor(w Why, n Near) []Remedy {
 		match.needless("not needed, every matcher agrees")
 	}
 	switch {
+	case w.NotUsedUp:
+		repeat.needless("not needed, the text would say so if it were used up")
 	case w.Library == "uber":
 		repeat.needless("uber/cassette keeps one answer for each request")
 	case n.Played == 0 && (disagrees || !w.Undecided):

@@ -28,6 +28,8 @@ type Failure struct {
 	Unused []Unused
 	// Test is the test that failed, as its runner prints it; empty if not told.
 	Test string
+	// explained: the message goes on to say what was looked for.
+	explained bool
 }
 
 // A Situation is what a message says has happened.
@@ -55,6 +57,8 @@ type Candidate struct {
 	// Failed are the matchers that did not agree, Agreed those that did. go-vcr
 	// has one matcher and names none.
 	Failed, Agreed []string
+	// Said is what the matchers that failed say, by name, where they say something.
+	Said map[string]string
 	// Played: it has been played before.
 	Played bool
 }
@@ -65,6 +69,18 @@ type Unused struct {
 	Status      int
 	// BodyStart is the beginning of the response's body: 80 characters.
 	BodyStart string
+}
+
+// TellsUsedUp reports whether the message would say so, had recordings that
+// match been played already.
+func (f Failure) TellsUsedUp() bool {
+	switch f.Library {
+	case "vcrpy": // those that name similar requests, since 2.1
+		return f.Situation == AlreadyPlayed || f.explained
+	case "ruby-vcr":
+		return f.explained
+	}
+	return false
 }
 
 // Mode is the record mode of the innermost cassette, empty if not told.

@@ -66,6 +66,7 @@ func rubyMessage(lines []string) (Failure, bool) {
 		return Failure{}, false
 	}
 	f := Failure{Library: "ruby-vcr", Situation: NoMatch, Request: requestNamed(m[1], m[2])}
+	f.explained = true
 	end := slices.IndexFunc(lines, func(line string) bool {
 		return rubyInUse.MatchString(line) || strings.HasPrefix(line, rubyNoneInUse)
 	})
@@ -134,7 +135,7 @@ func (f *Failure) rubyRest(lines []string) {
 		} else if m := rubyMode.FindStringSubmatch(line); listed && m != nil && last >= 0 {
 			f.Cassettes[last].Mode = m[1]
 		} else if m := rubyMatch.FindStringSubmatch(line); listed && m != nil && last >= 0 {
-			f.Cassettes[last].MatchOn = rubySymbols(m[1])
+			f.Cassettes[last].MatchOn = rubyMatchers(m[1])
 		} else if strings.Contains(line, rubyPlayed) {
 			f.Situation = AlreadyPlayed
 		} else if m := rubyFootnote.FindStringSubmatch(line); m != nil {

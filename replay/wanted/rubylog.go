@@ -15,7 +15,7 @@ var (
 	rubyOpened     = regexp.MustCompile(`\[Cassette: '(.*?)'\] Initialized with options: \{(.*)\}`)
 	rubyOptionMode = regexp.MustCompile(`(?::record=>|record: ):(\w+)`)
 	rubyHandling   = regexp.MustCompile(`\] Handling request: \[`)
-	rubyChecking   = regexp.MustCompile(`\[Cassette: '(.*?)'\] Checking if .* using (\[[^\]]*\])$`)
+	rubyChecking   = regexp.MustCompile(`\[Cassette: '(.*?)'\] Checking if .* using (\[.*\])$`)
 	rubyIdentified = regexp.MustCompile(`\] Identified request type \((\w+)\) for ` + rubySummary + `$`)
 )
 
@@ -36,7 +36,7 @@ func rubyLog(lines []string) []message {
 		} else if rubyHandling.MatchString(line) {
 			in = nil
 		} else if m := rubyChecking.FindStringSubmatch(line); m != nil && in == nil {
-			in = &Cassette{Name: m[1], Mode: modes[m[1]], MatchOn: rubySymbols(m[2])}
+			in = &Cassette{Name: m[1], Mode: modes[m[1]], MatchOn: rubyMatchers(m[2])}
 		} else if m := rubyIdentified.FindStringSubmatch(line); m != nil {
 			if logged, ok := rubyLogged(m, in); ok {
 				logged.line = i

@@ -2,6 +2,7 @@ package wanted
 
 import (
 	"errors"
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -115,19 +116,66 @@ func rubyStrings(s string) (values []string, rest string, err error) {
 	}
 }
 
-// rubySymbols reads an array of symbols: [:method, :uri]. What is no symbol (a
-// matcher that is a block) stays as it is printed.
-func rubySymbols(s string) []string {
+// rubyMatchers reads the array of a cassette's matchers, [:method, :uri]: symbols
+// without their colon, a matcher of the URI without parameters by the name that
+// package replay has for it, and what is the test's own as it is printed.
+func rubyMatchers(s string) []string {
 	s, open := strings.CutPrefix(strings.TrimSpace(s), "[")
 	s, closed := strings.CutSuffix(s, "]")
 	if !open || !closed {
 		return nil
 	}
 	names := []string{}
-	for _, name := range strings.Split(s, ", ") {
-		if name != "" {
-			names = append(names, strings.TrimPrefix(name, ":"))
-		}
+	for _, name := range rubyElements(s) {
+		names = append(names, rubyMatcher(name))
 	}
 	return names
+}
+
+var (
+	rubyWithout = regexp.MustCompile(`^#<struct VCR::RequestMatcherRegistry::URIWithoutParamsMatcher params_to_ignore=(\[.*\])>$`)
+	rubyProc    = regexp.MustCompile(`^#<Proc:0x[0-9a-f]+[ @](\S.*?)( \(lambda\))?>$`)
+)
+
+func rubyMatcher(s string) string {
+	if m := rubyWithout.FindStringSubmatch(s); m != nil {
+		if params, _, err := rubyStrings(m[1]); err == nil {
+			return "uri_without_params:" + strings.Join(params, ",")
+		}
+	}
+	if m := rubyProc.FindStringSubmatch(s); m != nil {
+		if m[2] != "" {
+			return "lambda at " + m[1]
+		}
+		return "proc at " + m[1]
+	}
+	return strings.TrimPrefix(s, ":")
+}
+
+// rubyElements parts the elements of an array; what stands in quotes or brackets
+// is one.
+func rubyElements(s string) []string {
+	var list []string
+	depth, start := 0, 0
+	for i := 0; i < len(s); i++ {
+		switch s[i] {
+		case '"':
+			if _, rest, err := rubyString(s[i:]); err == nil {
+				i = len(s) - len(rest) - 1
+			}
+		case '[', '<', '{', '(':
+			depth++
+		case ']', '>', '}', ')':
+			depth--
+		case ',':
+			if depth == 0 {
+				list = append(list, strings.TrimSpace(s[start:i]))
+				start = i + 1
+			}
+		}
+	}
+	if last := strings.TrimSpace(s[start:]); last != "" {
+		list = append(list, last)
+	}
+	return list
 }

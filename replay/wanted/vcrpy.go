@@ -102,30 +102,52 @@ func pyPath(s string) string {
 // vcrpyDetails reads the similar requests that follow line i, as far as the
 // next message.
 func (f *Failure) vcrpyDetails(lines []string, i int, prefix string) {
+	failed := "" // the matcher whose message is read
 	for n := i + 1; n < len(lines); n++ {
 		if strings.Contains(lines[n], vcrpyFirst) || strings.Contains(lines[n], vcrpySecond) {
 			return
 		}
 		line, ok := within(lines[n], prefix)
 		if !ok {
+			failed = ""
 			continue
 		}
 		last := len(f.Candidates) - 1
+		if strings.HasPrefix(line, "Found ") || strings.HasPrefix(line, "No similar requests") {
+			f.explained = true
+		}
 		if m := vcrpySimilar.FindStringSubmatch(line); m != nil && m[1] == "0" {
 			f.Situation, f.Version = AlreadyPlayed, "before 8.2.0"
 		} else if strings.HasPrefix(line, "Found ") && unwrapped(lines, n, vcrpyConsumed) != nil {
 			f.Situation, f.Version = AlreadyPlayed, "8.2.0 or later"
 		} else if c, ok := vcrpyCandidate(lines, n, prefix, last+2); ok {
 			f.Candidates = append(f.Candidates, c)
+			failed = ""
 		} else if strings.HasPrefix(line, "Matchers succeeded : ") && last >= 0 {
 			if m := unwrapped(lines, n, vcrpyAgreed); m != nil {
 				f.Candidates[last].Agreed, _, _ = pyStrings(m[1]) // nil if it is not a list of names
 			}
 		} else if m := vcrpyFailed.FindStringSubmatch(line); m != nil && last >= 0 {
-			f.Candidates[last].Failed = append(f.Candidates[last].Failed, m[1])
-			f.vcrpyHeaders(m[1], lines[min(n+1, len(lines)-1)], prefix)
+			failed = m[1]
+			f.Candidates[last].Failed = append(f.Candidates[last].Failed, failed)
+			f.vcrpyHeaders(failed, lines[min(n+1, len(lines)-1)], prefix)
+		} else if line == "" {
+			failed = ""
+		} else if failed != "" {
+			f.Candidates[last].says(failed, line)
 		}
 	}
+}
+
+// says adds a line to what a matcher says that failed.
+func (c *Candidate) says(matcher, line string) {
+	if c.Said == nil {
+		c.Said = map[string]string{}
+	}
+	if said := c.Said[matcher]; said != "" {
+		line = said + "\n" + line
+	}
+	c.Said[matcher] = line
 }
 
 // vcrpyCandidate reads the similar request with a number.

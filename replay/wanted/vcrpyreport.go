@@ -18,6 +18,7 @@ const (
 	vcrpyReportMatchOn = "  match_on: "
 	vcrpyReportBody    = "  body: "
 	vcrpyReportClosest = "Closest recorded requests:"
+	vcrpyReportSaid    = "       " // before each further line of what a matcher says
 )
 
 var (
@@ -64,7 +65,9 @@ func readVcrpyReport(lines []string, i int) (Failure, bool) {
 	if f.Request = vcrpyReportWanted(above, c.MatchOn); f.Request == nil {
 		return Failure{}, false
 	}
+	f.explained = true
 	f.vcrpyReportCandidates(lines[at:], prefix, c.MatchOn)
+	f.vcrpyReportOwn()
 	if f.Request.Header == nil {
 		f.Request.lacks(c.MatchOn, vcrpyHint, Header)
 	}
@@ -167,7 +170,7 @@ func printsBody(matchOn []string) bool {
 // vcrpyReportCandidates reads the closest recorded requests. Three are told, the
 // others counted.
 func (f *Failure) vcrpyReportCandidates(lines []string, prefix string, matchOn []string) {
-	told := false
+	told, failed := false, ""
 	for _, line := range lines[:min(len(lines), maxReport)] {
 		text, ok := within(line, prefix)
 		last := len(f.Candidates) - 1
@@ -180,12 +183,57 @@ func (f *Failure) vcrpyReportCandidates(lines []string, prefix string, matchOn [
 		case vcrpyReportOne.MatchString(text):
 			m := vcrpyReportOne.FindStringSubmatch(text)
 			f.Candidates = append(f.Candidates, Candidate{Method: m[1], URL: m[2], Agreed: slices.Clone(matchOn)})
+			failed = ""
 		case last >= 0 && vcrpyReportFailed.MatchString(text):
 			m := vcrpyReportFailed.FindStringSubmatch(text)
 			c := &f.Candidates[last]
 			c.Failed = append(c.Failed, m[1])
 			c.Agreed = slices.DeleteFunc(c.Agreed, func(name string) bool { return name == m[1] })
 			f.vcrpyHeaders(m[1], prefix+m[2], prefix)
+			if failed = m[1]; m[2] != "" {
+				c.says(failed, m[2])
+			}
+		case text == "":
+			failed = ""
+		case failed != "" && strings.HasPrefix(text, vcrpyReportSaid):
+			f.Candidates[last].says(failed, strings.TrimPrefix(text, vcrpyReportSaid))
+		}
+	}
+}
+
+// vcrpyReportOwn gives a test's own matcher the name by which it is said to
+// fail: that of its function, where match_on has the one that it is registered
+// by.
+func (f *Failure) vcrpyReportOwn() {
+	var own, failed []string
+	for _, name := range f.MatchOn() {
+		if _, known := looksAt[name]; !known {
+			own = append(own, name)
+		}
+	}
+	for _, c := range f.Candidates {
+		for _, name := range c.Failed {
+			if !slices.Contains(f.MatchOn(), name) && !slices.Contains(failed, name) {
+				failed = append(failed, name)
+			}
+		}
+	}
+	if len(own) != 1 || len(failed) != 1 {
+		return
+	}
+	named := func(names []string) []string {
+		names = slices.Clone(names)
+		if i := slices.Index(names, own[0]); i >= 0 {
+			names[i] = failed[0]
+		}
+		return names
+	}
+	f.Cassettes[0].MatchOn = named(f.MatchOn())
+	for i, c := range f.Candidates {
+		if slices.Contains(c.Failed, failed[0]) {
+			f.Candidates[i].Agreed = slices.DeleteFunc(c.Agreed, func(name string) bool { return name == own[0] })
+		} else {
+			f.Candidates[i].Agreed = named(c.Agreed)
 		}
 	}
 }

@@ -48,6 +48,7 @@ type matcherJSON struct {
 	Wanted   string     `json:"wanted"`
 	Recorded string     `json:"recorded"`
 	Diff     []diffJSON `json:"diff"`
+	Said     string     `json:"said,omitempty"` // by the matcher itself, in the text
 }
 
 type diffJSON struct {
@@ -114,6 +115,9 @@ func newCandidateJSON(n replay.Near) candidateJSON {
 		if !m.Unknown {
 			ok := m.Agreed
 			j.OK = &ok
+		}
+		if len(m.Differences) == 0 && !m.Agreed {
+			j.Said = render.CutMiddle(m.Message, mostText)
 		}
 		for _, d := range m.Differences {
 			place := diffJSON{Path: d.Path}

@@ -127,6 +127,7 @@ func (a asking) ask(i int) (Answer, error) {
 		return Answer{}, err
 	}
 	wanted := r.asked(a.setting.On != nil || a.setting.Library != "")
+	wanted.Said = said(a.tape, told)
 	answer := Answer{From: r, Cassette: p.name, Placed: true, Replayed: q.replayed, Inquirer: q.Inquirer}
 	for range r.before + 1 {
 		if answer.Why, err = q.Ask(wanted); err != nil {

@@ -75,8 +75,14 @@ func places(m replay.Judged) []Place {
 	switch {
 	case m.Raised != nil:
 		return []Place{{Text: "raises " + m.Raised.Error()}}
+	case len(m.Differences) == 0 && m.Message == "":
+		return []Place{{Text: "differs, says the text"}}
 	case len(m.Differences) == 0:
-		return []Place{{Text: m.Message}}
+		var list []Place
+		for line := range strings.Lines(m.Message) {
+			list = append(list, Place{Text: strings.TrimRight(line, "\n")})
+		}
+		return list
 	}
 	var list []Place
 	for _, d := range m.Differences {

@@ -1,0 +1,37 @@
+package replay
+
+import (
+	"slices"
+	"strings"
+)
+
+// hear takes what the library says that its matchers found: of the test's own
+// nothing else is known, nor of those that look at what is not known.
+func (n *Near) hear(said []Verdict) {
+	for _, v := range said {
+		at := slices.IndexFunc(n.Matchers, func(m Judged) bool { return m.Matcher == v.Matcher })
+		if at < 0 {
+			at = len(n.Matchers)
+			n.Matchers = append(n.Matchers, Judged{Verdict: Verdict{Matcher: v.Matcher}, Unknown: true})
+		}
+		m := &n.Matchers[at]
+		if m.Unknown || m.Agreed && !v.Agreed {
+			*m = Judged{Verdict: v}
+			if !v.Agreed {
+				n.Distance += 100
+			}
+		}
+	}
+}
+
+// saying is ": " and the first line of what the text has a matcher say, where
+// nothing else is known of what differs.
+func (n Near) saying() string {
+	for _, m := range n.Matchers {
+		if !m.Agreed && !m.Unknown && len(m.Differences) == 0 && m.Message != "" {
+			first, _, _ := strings.Cut(m.Message, "\n")
+			return ": " + first
+		}
+	}
+	return ""
+}

@@ -1,0 +1,139 @@
+package cli
+
+import (
+	"encoding/json"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// What failing tests printed, with the right answer: test, whose failure,
+// requests before, outcome and reason; the nearest recording with the matchers
+// that disagree about it ("?" for one that is not known); the changes of the
+// cassette that can be made.
+func TestReadings(t *testing.T) {
+	for _, test := range readings {
+		t.Run(test.text, func(t *testing.T) {
+			path := func(name string) string { return filepath.Join("..", "..", "testdata", "match", name) }
+			folder := filepath.Dir(test.text)
+			args := append([]string{"match", path(filepath.Join(folder, test.file)), "--json", "--error", path(test.text)}, test.args...)
+			status, stdout, stderr := runCLI(t, args...)
+			if status != 1 || stderr != "" {
+				t.Errorf("status %d: %s", status, stderr)
+			}
+			var got []string
+			for line := range strings.Lines(stdout) {
+				var report matchJSON
+				if err := json.Unmarshal([]byte(line), &report); err != nil {
+					t.Fatal(err)
+				}
+				report.Reason = strings.ReplaceAll(report.Reason, path(folder)+"/", "")
+				got = append(got, answered(report)...)
+			}
+			want := strings.Split(strings.TrimSpace(test.want), "\n")
+			if strings.Join(got, "\n") != strings.Join(want, "\n") {
+				t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+			}
+		})
+	}
+}
+
+// answered is an answer in a few lines.
+func answered(r matchJSON) []string {
+	name := "-"
+	if r.Test != nil {
+		name = *r.Test
+	}
+	whose := "of " + filepath.Base(r.Cassette)
+	if !r.Placed {
+		whose = "not asked, " + whose
+	}
+	lines := []string{fmt.Sprintf("%s (%s, %d before): %s: %s", name, whose, r.Before, r.Outcome, r.Reason)}
+	if len(r.Candidates) > 0 {
+		c := r.Candidates[0]
+		line := fmt.Sprintf("nearest %d:", c.N)
+		for _, m := range c.Matchers {
+			switch {
+			case m.OK == nil:
+				line += " " + m.Name + "?"
+			case !*m.OK:
+				line += " " + m.Name
+			}
+			for _, d := range m.Diff {
+				line += fmt.Sprintf(" [%s: %s, recorded %s]", d.Path, shown(d.Wanted), shown(d.Recorded))
+			}
+		}
+		lines = append(lines, line)
+	}
+	var remedies []string
+	for _, remedy := range r.Remedies {
+		kind, _, _ := strings.Cut(remedy.ID, "-")
+		if slices.Contains([]string{"match", "duplicate", "delete"}, kind) && !strings.Contains(remedy.Text, "(not possible: ") {
+			remedies = append(remedies, remedy.ID)
+		}
+	}
+	if len(remedies) > 0 {
+		lines = append(lines, "changes: "+strings.Join(remedies, " "))
+	}
+	return lines
+}
+
+func shown(s *string) string {
+	if s == nil {
+		return "none"
+	}
+	return fmt.Sprintf("%q", *s)
+}
+
+// A reading is a text and the cassette that it is asked of, in one folder.
+type reading struct {
+	text, file string
+	args       []string
+	want       string
+}
+
+var readings = []reading{
+	{"own-matcher/cm_cm.txt", "jsonbody.yaml", nil, `
+test_cm (of jsonbody.yaml, 0 before): error: nothing matches and mode none forbids recording; nearest is 1: jb differs: JSON bodies differ: b'{"name": "Moss", "soil": {"ph": 7}}' != b'{"name": "Moss", "tags": ["a", "b"], "soil": {"ph": 6.5}}'; the matcher jb is the test's own: nothing is known of it but what the text says
+nearest 1: jb`},
+	{"own-matcher/rcm_without.txt", "query.yml", nil, `
+cm without (of query.yml, 0 before): error: nothing matches and mode none forbids recording; nearest is 1: uri_without_params:page differs
+nearest 1: uri_without_params:page [query x: "1", recorded none]
+changes: match-1`},
+	{"wrong-cassette/fail.txt", "other.yaml", nil, `
+test_w (not asked, of real.yaml, 0 before): error: a failure of real.yaml, not of other.yaml`},
+	{"wrong-cassette/fail2.txt", "other.yaml", nil, `
+test_w (not asked, of real.yaml, 0 before): error: a failure of real.yaml, not of other.yaml`},
+	{"wrong-cassette/fail2.txt", "real.yaml", nil, `
+test_w (of real.yaml, 0 before): error: nothing matches and mode none forbids recording; nearest is 1: method differs
+nearest 1: method [method: "GET", recorded "POST"]
+changes: match-1`},
+	{"whole-run/failure.txt", "headers.yaml", nil, others(`
+test_query query.yaml
+test_jsonbody jsonbody.yaml`) + `
+test_headers (of headers.yaml, 0 before): error: nothing matches and mode none forbids recording; nearest is 1: headers differ
+nearest 1: headers [header User-Agent: "acme/1.1", recorded "acme/1.0"] [header X-Client-Trace: "on", recorded none]
+changes: match-1
+` + others(`
+test_multipart multipart.yaml
+test_usedup usedup.yaml
+test_redirect redirect.yaml
+test_sse_httpx sse.yaml
+test_secret secret.yaml
+test_aiohttp aio.yaml
+test_httpx hx.yaml
+test_port xhost.yaml`)},
+}
+
+// others are the answers of a whole run to failures of other cassettes than
+// headers.yaml: a test and its cassette a line.
+func others(list string) string {
+	var lines []string
+	for line := range strings.Lines(strings.TrimSpace(list)) {
+		test, name, _ := strings.Cut(strings.TrimSpace(line), " ")
+		lines = append(lines, fmt.Sprintf("%s (not asked, of %s, 0 before): error: a failure of cassettes/%[2]s, not of headers.yaml, and no such cassette is found from here", test, name))
+	}
+	return strings.Join(lines, "\n")
+}

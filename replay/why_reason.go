@@ -54,6 +54,8 @@ func (q *Inquirer) plainReason(w Why) string {
 		return "matches in what is known: either it is used up, or the test's own matcher differs: " + own
 	case w.Undecided && len(w.Failed) > 0:
 		return differs(w.Failed) + ", says the library, but the text does not tell what came: " + q.untold(w.Asked)
+	case w.Undecided && w.NotUsedUp:
+		return "matches in what the text tells, so what it does not tell differs: " + q.untold(w.Asked)
 	case w.Undecided:
 		return "matches in what the text tells: either it is used up, or what the text does not tell differs: " + q.untold(w.Asked)
 	case o.Action == Play && o.Interaction == RecordedNow:

@@ -61,12 +61,12 @@ func (q *Inquirer) RemediesFor(w Why, n Near) []Remedy {
 		match.needless("not needed, every matcher agrees")
 	}
 	switch {
-	case w.NotUsedUp:
-		repeat.needless("not needed, the text would say so if it were used up")
 	case w.Library == "uber":
 		repeat.needless("uber/cassette keeps one answer for each request")
 	case n.Played == 0 && (disagrees || !w.Undecided):
 		repeat.needless(fmt.Sprintf("not needed, %d is not used up", n.Interaction+1))
+	case w.NotUsedUp && n.Played == 0:
+		repeat.needless("not needed, the text would say so if it were used up")
 	case disagrees:
 		repeat.needless("the copy would not match either")
 	}

@@ -126,8 +126,11 @@ func (a asking) ask(i int) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	wanted := r.asked(a.setting.On != nil || a.setting.Library != "")
-	wanted.Said = said(a.tape, told)
+	others := a.setting.On != nil || a.setting.Library != ""
+	wanted := r.asked(others)
+	if !others {
+		wanted.Said = said(a.tape, told)
+	}
 	answer := Answer{From: r, Cassette: p.name, Placed: true, Replayed: q.replayed, Inquirer: q.Inquirer}
 	for range r.before + 1 {
 		if answer.Why, err = q.Ask(wanted); err != nil {

@@ -165,7 +165,7 @@ func (r Request) asked(others bool) replay.Asked {
 		}
 		a.Elsewhere = r.again
 		a.UsedUp = f.Situation == wanted.AlreadyPlayed
-		a.NotUsedUp = f.Situation == wanted.NoMatch && f.TellsUsedUp()
+		a.NotUsedUp = f.Situation == wanted.NoMatch && f.TellsUsedUp() && !others
 		a.NoCassette = f.Situation == wanted.NoCassette
 	}
 	return a

@@ -83,9 +83,10 @@ type entry struct {
 	gap  []byte   // what stands before it unless it is the first: JSON's comma
 	line *lineage // shared with the versions it was made from
 
-	told atomic.Pointer[told] // nil until asked for
-	flag atomic.Pointer[bool] // what Judge was told, nil until it asked
-	key  *string              // or number of the entry (draft.key), nil until asked for
+	told   atomic.Pointer[told]   // nil until asked for
+	flag   atomic.Pointer[bool]   // what Judge was told, nil until it asked
+	loaded atomic.Pointer[loaded] // what LoadFinding was told
+	key    *string                // or number of the entry (draft.key), nil until asked for
 }
 
 // told is an entry's summary, or why it cannot be decoded.
@@ -108,6 +109,7 @@ func (e *entry) spaced(gap []byte) *entry {
 	s := &entry{text: e.text, gap: gap, line: e.line, key: e.key}
 	s.told.Store(e.told.Load())
 	s.flag.Store(e.flag.Load())
+	s.loaded.Store(e.loaded.Load())
 	return s
 }
 

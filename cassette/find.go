@@ -24,9 +24,13 @@ type Found struct {
 }
 
 // Read opens the file at path and tells what it is.
-func (f Found) Read(path string) Found {
+func (f Found) Read(path string) Found { return f.ReadFor(path, func(*File) {}) }
+
+// ReadFor does the same and shows the open file, if it opens.
+func (f Found) ReadFor(path string, show func(*File)) Found {
 	file, err := Open(path, Options{})
 	if err == nil {
+		show(file)
 		f.Format, f.Len = file.Format(), file.Len()
 		return f
 	}

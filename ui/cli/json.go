@@ -51,6 +51,8 @@ type interactionJSON struct {
 	Response   responseJSON `json:"response"`
 	RecordedAt string       `json:"recorded_at"`
 	Took       string       `json:"took"`
+	// LoadError is why the library would not load the file.
+	LoadError string `json:"load_error,omitempty"`
 }
 
 type requestJSON struct {

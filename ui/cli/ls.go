@@ -1,16 +1,19 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"tapedeck/cassette"
 	"tapedeck/model"
 	"tapedeck/replay"
+	"tapedeck/ui/explain"
 	"tapedeck/ui/render"
 )
 
@@ -55,6 +58,8 @@ type summaryJSON struct {
 	Label        string `json:"label"`
 	// Findings are the texts that the screen shows beside the headers.
 	Findings []string `json:"findings,omitempty"`
+	// LoadError is why the library would not load the file.
+	LoadError string `json:"load_error,omitempty"`
 }
 
 // listFile prints a line an interaction, with the screen's sign before the
@@ -65,6 +70,10 @@ func (p *program) listFile(path string, several bool) error {
 	if err != nil {
 		return err
 	}
+	ofFile := p.loadFinding(f)
+	if ofFile != "" && !p.json {
+		p.sayCut(fmt.Sprintf("%s %s: %s", render.FindingSign, path, ofFile))
+	}
 	for i := range f.Len() {
 		odd, err := findings(f, i)
 		if err != nil {
@@ -74,7 +83,7 @@ func (p *program) listFile(path string, several bool) error {
 		s, _ := f.Summary(i)
 		if p.json {
 			err = p.printJSON(summaryJSON{path, f.Format().Name, i + 1, s.Method, s.URL, s.Status, s.Type,
-				s.RequestSize, s.ResponseSize, s.RecordedAt, s.Label, odd})
+				s.RequestSize, s.ResponseSize, s.RecordedAt, s.Label, odd, ofFile})
 			if err != nil {
 				return err
 			}
@@ -133,15 +142,23 @@ type cassetteJSON struct {
 	Interactions int    `json:"interactions"`
 	Size         int64  `json:"size"`
 	Error        string `json:"error,omitempty"`
+	// LoadError is why the library would not load the file.
+	LoadError string `json:"load_error,omitempty"`
+}
+
+// loadFinding says why the library would not load a cassette, "" if it would.
+func (p *program) loadFinding(f *cassette.File) string {
+	return explain.Setting{}.LoadFinding(context.Background(), f)
 }
 
 // listFolder prints a line a cassette.
 func (p *program) listFolder(folder string) error {
 	return cassette.Find(folder, func(found cassette.Found) bool {
 		path := filepath.Join(folder, found.Path)
-		found = found.Read(path)
+		var ofFile string
+		found = found.ReadFor(path, func(f *cassette.File) { ofFile = p.loadFinding(f) })
 		if p.json {
-			line := cassetteJSON{File: path, Format: found.Format.Name, Interactions: found.Len, Size: found.Size}
+			line := cassetteJSON{LoadError: ofFile, File: path, Format: found.Format.Name, Interactions: found.Len, Size: found.Size}
 			if found.Err != nil {
 				line.Error = found.Err.Error()
 			}
@@ -151,7 +168,8 @@ func (p *program) listFolder(folder string) error {
 			p.sayCut(fmt.Sprintf("%-14s %5s %7s %s: %v", "read-only", "", render.Size(int(found.Size)), path, found.Err))
 			return true
 		}
-		p.sayCut(fmt.Sprintf("%-14s %5d %7s %s", found.Format.Name, found.Len, render.Size(int(found.Size)), path))
+		line := fmt.Sprintf("%-14s %5d %7s %s: %s", found.Format.Name, found.Len, render.Size(int(found.Size)), path, ofFile)
+		p.sayCut(strings.TrimSuffix(line, ": "))
 		return true
 	})
 }

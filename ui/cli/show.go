@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -133,12 +134,18 @@ func fieldValues(i model.Interaction, f model.Field) []string {
 }
 
 func (p *program) showWhole(f *cassette.File, at int) error {
+	ofFile := p.loadFinding(f)
 	i, err := f.At(at)
 	if err != nil {
+		if ofFile != "" {
+			p.report(inFile(f.Path(), errors.New(ofFile)))
+		}
 		return err
 	}
 	if p.json {
-		return p.printJSON(newInteractionJSON(at+1, i))
+		out := newInteractionJSON(at+1, i)
+		out.LoadError = ofFile
+		return p.printJSON(out)
 	}
-	return render.Interaction(p.stdout, i, at+1, render.Options{Theme: p.theme, Findings: replay.Findings(f.Format().Library, i)})
+	return render.Interaction(p.stdout, i, at+1, render.Options{Theme: p.theme, File: ofFile, Findings: replay.Findings(f.Format().Library, i)})
 }

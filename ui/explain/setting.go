@@ -2,6 +2,8 @@ package explain
 
 import (
 	"cmp"
+	"context"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -38,6 +40,25 @@ func (s Setting) LibraryOf(f *cassette.File) string {
 		return s.Library
 	}
 	return f.Format().Library
+}
+
+// LoadFinding says why the library would not load the cassette, by the rules of
+// the version that is set, else of the newest; "" if it would, and where its
+// rules are not known. A library that is set and is not the file's is not asked.
+func (s Setting) LoadFinding(ctx context.Context, f *cassette.File) string {
+	if p, err := project.Find(f.Path()); err == nil && s.Version == "" && s.Library == "" &&
+		(p.Replay.Library == "" || p.Replay.Library == f.Format().Library) {
+		s.Version = p.Replay.Version
+	}
+	library := Library(f.Format().Library)
+	if library.Name == "" || s.LibraryOf(f) != library.Name {
+		return ""
+	}
+	found, err := f.LoadFinding(ctx, s.Version)
+	if err != nil || found == nil {
+		return ""
+	}
+	return fmt.Sprintf("%s does not load the file: %s", strings.TrimSpace(library.Name+" "+s.Version), found)
 }
 
 // inquiry is how the library is set up. in is what the text tells of the

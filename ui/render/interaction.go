@@ -12,6 +12,8 @@ import (
 // Options say how text is written. The zero value is safe for any reader.
 type Options struct {
 	Theme Theme
+	// File is a finding of the whole file, told first.
+	File string
 	// Findings are told beside the headers of their side.
 	Findings []model.Finding
 	// Exact leaves recorded bytes as they are. It is for pipes only; a body
@@ -25,6 +27,9 @@ type Options struct {
 func Interaction(w io.Writer, i model.Interaction, n int, o Options) error {
 	out := writer{Writer: bufio.NewWriter(w), Options: o}
 	out.line(o.Theme.Paint(Focus, fmt.Sprintf("#%d", n)))
+	if o.File != "" {
+		out.line(o.Theme.Paint(Notice, "finding") + "  " + out.text(o.File))
+	}
 	out.line(out.text(strings.TrimSpace(i.Request.Method + " " + i.Request.URL + " " + i.Request.Proto)))
 	out.message(i, model.InRequest)
 	out.line("")

@@ -74,6 +74,7 @@ type detail struct {
 	stop    context.CancelFunc  // ends the reading under way
 	pending bool                // it is being read
 	then    func(*detail)       // puts the cursor where it belongs, once it is read
+	ofFile  string              // a finding of the whole file, "" without
 	left    int                 // the first column of bodies that do not wrap
 	open    map[model.Side]bool // sides whose headers are unfolded
 	places  map[int]place

@@ -105,6 +105,14 @@ func fitting(s string, width int) string {
 
 // lines are the lines of one message above its body.
 func (d *detail) lines(p part) []line {
+	var ofFile []line
+	if d.ofFile != "" && p.side == d.shown.parts[0].side {
+		ofFile = []line{text(textColumn, span{render.Notice, "finding     "}, span{text: render.Sanitize(d.ofFile)})}
+	}
+	return append(ofFile, d.messageLines(p)...)
+}
+
+func (d *detail) messageLines(p part) []line {
 	if d.shown.err != nil {
 		return []line{text(textColumn, span{render.Failure, "read-only: " + render.Sanitize(reason(d.shown.err))})}
 	}

@@ -51,6 +51,7 @@ func TestScreens(t *testing.T) {
 		{"rerecord", "tour.yaml", 80, 24, `j r`},
 		{"broken", "broken/broken-yaml.yaml", 80, 24, ""},
 		{"bad-entry", "broken/one-bad-entry.yaml", 80, 24, ""},
+		{"does-not-load", "cases/load-python-tag/two.yaml", 80, 24, ""},
 		{"empty", "vcrpy/hand-empty.yaml", 80, 24, ""},
 		{"help", "tour.yaml", 80, 24, `?`},
 		{"betamax", "betamax/every-kind.json", 120, 40, ""},

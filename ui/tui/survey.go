@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"context"
+
 	tea "charm.land/bubbletea/v2"
 
 	"tapedeck/cassette"
@@ -19,7 +21,8 @@ type survey struct {
 	running bool
 	origins render.Origins
 	dated   bool
-	judged  int // the first interaction not yet asked for findings
+	judged  int  // the first interaction not yet asked for findings
+	asked   bool // whether the library loads the file
 }
 
 // One step looks at surveyStep interactions, or at those in about surveyBytes;
@@ -114,15 +117,40 @@ func (msg judged) apply(*app) tea.Cmd {
 	return msg.tape.surveyOn()
 }
 
+// loadAsked is told when it is known whether the library loads the file.
+type loadAsked struct {
+	tape    *tape
+	gen     int
+	finding string // why it would not, "" if it would
+}
+
+func (msg loadAsked) apply(*app) tea.Cmd {
+	t := msg.tape
+	if msg.gen != t.survey.gen {
+		return nil
+	}
+	t.survey.running, t.survey.asked = false, true
+	if d := &t.detail; d.ofFile != msg.finding {
+		d.ofFile = msg.finding
+		if len(d.blocks) > 0 {
+			d.build()
+		}
+	}
+	return nil
+}
+
 // surveyOn makes the next step, if there is one and none is on its way.
 // Findings come last, since they take longest.
 func (t *tape) surveyOn() tea.Cmd {
-	s, seen, n := t.survey, t.list.seen(), t.file.Len()
-	if s.running || s.next >= n && s.judged >= n {
+	s, seen, n, setting := t.survey, t.list.seen(), t.file.Len(), t.setting
+	if s.running || s.next >= n && s.judged >= n && (s.asked || t.indexing()) {
 		return nil
 	}
 	t.survey.running = true
 	return func() tea.Msg {
+		if s.next >= n && s.judged >= n {
+			return loadAsked{t, s.gen, setting.LoadFinding(context.Background(), t.file)}
+		}
 		if s.next >= n {
 			return judged{t, s.gen, judge(t.file, seen, s.judged)}
 		}
@@ -140,6 +168,6 @@ func (t *tape) resurvey() tea.Cmd {
 		t.survey.add(look(t.file, 0))
 		return t.surveyOn()
 	}
-	t.survey.gen, t.survey.next, t.survey.judged, t.survey.running = gen, 0, 0, false
+	t.survey.gen, t.survey.next, t.survey.judged, t.survey.running, t.survey.asked = gen, 0, 0, false, false
 	return t.surveyOn()
 }

@@ -243,6 +243,9 @@ func (t *tape) states() []string {
 		percent, _ := t.file.Indexing()
 		s = append(s, fmt.Sprintf("indexing %d %%", percent))
 	}
+	if t.detail.ofFile != "" {
+		s = append(s, "does not load")
+	}
 	if t.file.Dirty() {
 		s = append(s, fmt.Sprintf("%d unsaved", max(1, t.file.Unsaved())))
 	}

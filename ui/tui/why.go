@@ -79,6 +79,7 @@ func (msg asked) apply(m *app) tea.Cmd {
 		v.at = max(0, slices.IndexFunc(v.answers, func(a explain.Answer) bool { return a.Outcome.Action != replay.Play }))
 	}
 	t.why, t.setting = v, msg.setting
+	t.survey.asked = false // another version may load the file, or not
 	v.turn(v.at)
 	return tea.Batch(m.arrange(), v.show(m))
 }

@@ -1,0 +1,184 @@
+package cassette
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+
+	"tapedeck/cassette/internal/text"
+)
+
+// Betamax makes a response of every interaction when it loads a cassette, and
+// reads the time of each (betamax/util.py, betamax/cassette/interaction.py of
+// 0.8.1 and 0.9.0).
+func (betamaxJSON) refuses(d *text.Doc, _ string) *obstacle {
+	entry := item(d)
+	for _, part := range []func(*text.Node) *obstacle{betamaxResponse, betamaxRequest} {
+		if o := part(entry); o != nil {
+			return o
+		}
+	}
+	at := entry.Get("recorded_at")
+	switch {
+	case at == nil:
+		return obstructs(entry, whileMakingResponses, "recorded_at is missing")
+	case !isText(at) || !strptime(at.Text):
+		return obstructs(at, whileMakingResponses, "recorded_at is no time such as 2026-03-03T09:41:00, without a zone")
+	}
+	return nil
+}
+
+// refusesAround: what is no JSON Betamax takes for an empty cassette.
+func (betamaxJSON) refusesAround(d *text.Doc, _ string) *obstacle { return pythonMark(d) }
+
+func isText(n *text.Node) bool { return n != nil && n.Kind == text.Scalar && n.Type == text.Str }
+
+var betamaxStamp = regexp.MustCompile(`^\d{4}-(\d\d?)-(\d\d?)T(\d\d?):(\d\d?):(\d\d?)$`)
+
+// strptime reports whether datetime.strptime reads the text in Betamax's form.
+func strptime(s string) bool {
+	m := betamaxStamp.FindStringSubmatch(s)
+	if m == nil {
+		return false
+	}
+	for i, most := range []int{12, 31, 23, 59, 61} {
+		if n, _ := strconv.Atoi(m[i+1]); n > most || i < 2 && n == 0 {
+			return false
+		}
+	}
+	return m[5] != "60" && m[5] != "61" // strptime reads them, datetime does not
+}
+
+func betamaxResponse(entry *text.Node) *obstacle {
+	refuse := func(n *text.Node, format string, args ...any) *obstacle {
+		return obstructs(n, whileMaking, "the response's "+format, args...)
+	}
+	r := entry.Get("response")
+	if r == nil || r.Kind != text.Map {
+		return obstructs(entry, whileMaking, "the response is %s, no object", what(r))
+	}
+	b := r.Get("body")
+	if b == nil || b.Kind != text.Map {
+		return refuse(orElse(b, r), "body is %s: Betamax takes an object with encoding and string", what(b))
+	}
+	if b.Get("encoding") == nil {
+		return refuse(b, "body has no encoding")
+	}
+	h := r.Get("headers")
+	if h == nil || h.Kind != text.Map {
+		return refuse(orElse(h, r), "headers are %s, no object", what(h))
+	}
+	if s := r.Get("status"); s != nil {
+		if s.Kind != text.Map || s.Get("code") == nil || s.Get("message") == nil {
+			return refuse(s, "status lacks code or message")
+		}
+		if code := s.Get("code"); code.Kind != text.Scalar || code.Type == text.Null {
+			return refuse(code, "status code is %s, no number", what(code))
+		}
+	} else if r.Get("status_code") == nil {
+		return refuse(r, "status is missing")
+	}
+	if o := betamaxBody(b); o != nil {
+		return o
+	}
+	for i := 0; i+1 < len(h.Items); i += 2 {
+		values := []*text.Node{h.Items[i+1]}
+		if values[0].Kind == text.Seq {
+			values = values[0].Items
+		}
+		for _, v := range values {
+			if !isText(v) {
+				return refuse(v, "header %s is %s, no text", h.Items[i].Text, what(v))
+			}
+		}
+	}
+	return nil
+}
+
+// betamaxBody is add_urllib3_response.
+func betamaxBody(b *text.Node) *obstacle {
+	if coded := b.Get("base64_string"); coded != nil {
+		if !isText(coded) || !pythonBase64(coded.Text) {
+			return obstructs(coded, whileMaking, "the response's base64_string is no base64")
+		}
+		return nil
+	}
+	for i := 0; i+1 < len(b.Items); i += 2 {
+		if key := b.Items[i]; key.Text != "encoding" && key.Text != "string" {
+			return obstructs(key, whileMaking, "the response's body holds %q: Betamax takes only encoding, string and base64_string", key.Text)
+		}
+	}
+	s, encoding := b.Get("string"), b.Get("encoding")
+	switch {
+	case s == nil:
+		return obstructs(b, whileMaking, "the response's body has no string")
+	case s.Kind == text.Scalar && s.Type == text.Null:
+		return nil
+	case !isText(s):
+		return obstructs(s, whileMaking, "the response's string holds %s: Betamax takes text", what(s))
+	case pyFalse(encoding): // then it is UTF-8
+		return nil
+	case !isText(encoding):
+		return obstructs(encoding, whileMaking, "the response's encoding is %s", what(encoding))
+	}
+	if _, err := inCharset([]byte(s.Text), encoding.Text); err != nil {
+		return obstructs(s, whileMaking, "the response's string cannot be encoded: %s", err)
+	}
+	return nil
+}
+
+func betamaxRequest(entry *text.Node) *obstacle {
+	refuse := func(n *text.Node, format string, args ...any) *obstacle {
+		return obstructs(n, whileMaking, "the request's "+format, args...)
+	}
+	r := entry.Get("request")
+	if r == nil || r.Kind != text.Map {
+		return obstructs(entry, whileMaking, "the request is %s, no object", what(r))
+	}
+	for _, name := range []string{"body", "headers", "method", "uri"} {
+		if r.Get(name) == nil {
+			return refuse(r, "%s is missing", name)
+		}
+	}
+	if b := r.Get("body"); b.Kind == text.Map {
+		s, coded := b.Get("string"), b.Get("base64_string")
+		empty := s == nil || s.Kind == text.Scalar && (s.Type == text.Null || s.Text == "")
+		if empty && coded != nil && (!isText(coded) || !pythonBase64(coded.Text)) {
+			return refuse(coded, "base64_string is no base64")
+		}
+	}
+	h := r.Get("headers")
+	if h.Kind != text.Map {
+		return refuse(h, "headers are %s, no object", what(h))
+	}
+	for i := 0; i+1 < len(h.Items); i += 2 {
+		if v := h.Items[i+1]; v.Kind == text.Seq && len(v.Items) == 0 {
+			return refuse(v, "header %s has no value, where Betamax takes the first", h.Items[i].Text)
+		}
+	}
+	if !pythonURL(r.Get("uri")) {
+		return refuse(r.Get("uri"), "uri is no URL to Python's urlparse: %s", what(r.Get("uri")))
+	}
+	return nil
+}
+
+// pyFalse reports whether a value counts as false in Python.
+func pyFalse(n *text.Node) bool {
+	if n.Kind != text.Scalar {
+		return len(n.Items) == 0
+	}
+	switch n.Type {
+	case text.Null:
+		return true
+	case text.Str:
+		return n.Text == ""
+	}
+	return n.Text == "false" || strings.Trim(n.Text, "-0.") == ""
+}
+
+func orElse(n, other *text.Node) *text.Node {
+	if n == nil {
+		return other
+	}
+	return n
+}

@@ -1,0 +1,250 @@
+package cassette
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"runtime"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"tapedeck/cassette/internal/text"
+)
+
+// A LoadFinding is why the library that a cassette is for does not load it.
+type LoadFinding struct {
+	Interaction int // counted from 1, 0 where it is in none
+	Line        int // counted from 1, 0 if unknown
+	Why         string
+}
+
+// String is "interaction 3: recorded_at is missing (line 120)".
+func (l LoadFinding) String() string {
+	s := l.Why
+	if l.Interaction > 0 {
+		s = fmt.Sprintf("interaction %d: %s", l.Interaction, s)
+	}
+	if l.Line > 0 {
+		s += fmt.Sprintf(" (line %d)", l.Line)
+	}
+	return s
+}
+
+// A loader is a format whose library's own rules of loading are known. A
+// version "" is the newest one.
+type loader interface {
+	// refuses tells what the library refuses an entry for, nil if it loads.
+	refuses(d *text.Doc, version string) *obstacle
+	// refusesAround does the same for the text without its entries.
+	refusesAround(d *text.Doc, version string) *obstacle
+}
+
+// An obstacle is what a library does not load.
+type obstacle struct {
+	node *text.Node
+	why  string
+	// stage is when the library comes to it: all of the file is parsed before
+	// the first request is made of it.
+	stage int
+}
+
+// The stages of loading.
+const (
+	whileParsing = iota
+	whileMaking
+	whileMakingResponses
+)
+
+func obstructs(n *text.Node, stage int, format string, args ...any) *obstacle {
+	return &obstacle{node: n, stage: stage, why: fmt.Sprintf(format, args...)}
+}
+
+// loaded is what is remembered of an entry's loading.
+type loaded struct {
+	version string
+	why     string // "" if it loads
+	stage   int
+	line    int // of the obstacle, counted from the entry's first
+}
+
+// LoadFinding tells what the library of that version, "" for the newest, does
+// not load the cassette for: what it stumbles on first. It is nil where the
+// cassette loads, and where the library's rules are not known. The error is
+// the context's.
+func (f *File) LoadFinding(ctx context.Context, version string) (*LoadFinding, error) {
+	return f.now().loadFinding(ctx, version)
+}
+
+func (d *draft) loadFinding(ctx context.Context, version string) (*LoadFinding, error) {
+	l, known := d.format.(loader)
+	if !known {
+		return nil, nil
+	}
+	if found := d.loadsAround(l, version); found != nil {
+		return found, nil
+	}
+	d.askAll(ctx, l, version)
+	var first loaded
+	at := -1
+	for i := range d.entries.Len() {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		if told := d.loads(l, i, version); told.why != "" && (at < 0 || told.stage < first.stage) {
+			first, at = told, i
+		}
+		if at >= 0 && first.stage == whileParsing {
+			break
+		}
+	}
+	if at < 0 {
+		return nil, nil
+	}
+	return &LoadFinding{Interaction: at + 1, Line: d.lineOf(at) + first.line, Why: first.why}, nil
+}
+
+// askAll asks about all entries on all cores, up to the first that is known to
+// be stumbled on before anything is made.
+func (d *draft) askAll(ctx context.Context, l loader, version string) {
+	const piece = 64 // entries
+	n := d.entries.Len()
+	var next atomic.Int64
+	var stop atomic.Bool
+	var all sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), (n+piece-1)/piece) {
+		all.Go(func() {
+			for !stop.Load() && ctx.Err() == nil {
+				from := int(next.Add(piece)) - piece
+				if from >= n {
+					return
+				}
+				for i := from; i < min(from+piece, n); i++ {
+					if told := d.loads(l, i, version); told.why != "" && told.stage == whileParsing {
+						stop.Store(true) // those before it are asked already, or are being asked
+						break
+					}
+				}
+			}
+		})
+	}
+	all.Wait()
+}
+
+// loads asks about entry i, once for each version until it changes.
+func (d *draft) loads(l loader, i int, version string) loaded {
+	e := d.entries.At(i)
+	if told := e.loaded.Load(); told != nil && told.version == version {
+		return *told
+	}
+	told := loaded{version: version}
+	doc, err := d.parse(i, e.text)
+	switch {
+	case err != nil && isTemplate(e.text): // what it will be is not known
+	case err != nil:
+		at := placed("", 0, 1, err)
+		told.why, told.line = at.Why, max(0, at.Line-1)
+	default:
+		if o := l.refuses(doc, version); o != nil {
+			told.why, told.stage, told.line = o.why, o.stage, lineIn(doc, o.node)
+		}
+	}
+	e.loaded.Store(&told)
+	return told
+}
+
+func lineIn(doc *text.Doc, n *text.Node) int {
+	if n == nil || n.Props > len(doc.Src) {
+		return 0
+	}
+	return bytes.Count(doc.Src[:n.Props], newline)
+}
+
+// loadsAround asks about what stands around the entries.
+func (d *draft) loadsAround(l loader, version string) *LoadFinding {
+	lead, trail, err := d.frame()
+	if err != nil {
+		return nil
+	}
+	doc, err := d.format.language().Parse(append(lead[:len(lead):len(lead)], trail...))
+	if err != nil {
+		return nil
+	}
+	o := l.refusesAround(doc, version)
+	if o == nil {
+		return nil
+	}
+	line := 1 + lineIn(doc, o.node)
+	if o.node != nil && o.node.Props >= len(lead) { // it follows the entries
+		line += d.linesOfEntries() - bytes.Count(lead, newline) + bytes.Count(d.lead, newline)
+	}
+	return &LoadFinding{Line: line, Why: o.why}
+}
+
+// linesOfEntries is how many lines the entries take.
+func (d *draft) linesOfEntries() int {
+	last := d.entries.Len() - 1
+	if last < 0 {
+		return 0
+	}
+	return d.lineOf(last) + bytes.Count(d.entries.At(last).text, newline) - bytes.Count(d.lead, newline) - 1
+}
+
+// frame is the file's text without its entries.
+func (d *draft) frame() (lead, trail []byte, err error) {
+	if d.entries.Len() == 0 {
+		return d.lead, d.trail, nil
+	}
+	return d.format.language().Empty(d.lead, d.trail, d.format.where())
+}
+
+// isTemplate reports whether a text has parts that Ruby's ERB fills in.
+func isTemplate(src []byte) bool { return bytes.Contains(src, []byte("<%")) }
+
+// since reports whether a version, "" for the newest, is not before another.
+func since(version, least string) bool {
+	if version == "" {
+		return true
+	}
+	a, b := strings.Split(version, "."), strings.Split(least, ".")
+	for i := range b {
+		if i >= len(a) {
+			return false
+		}
+		if a[i] != b[i] {
+			x, _ := strconv.Atoi(a[i])
+			y, _ := strconv.Atoi(b[i])
+			return x > y
+		}
+	}
+	return true
+}
+
+// what names a value for a person.
+func what(n *text.Node) string {
+	n = target(n)
+	switch {
+	case n == nil:
+		return "nothing"
+	case n.Tag != "" && n.Type == text.Other:
+		return n.Tag
+	case n.Kind == text.Map:
+		return "a mapping"
+	case n.Kind == text.Seq:
+		return "a list"
+	}
+	return map[text.Type]string{text.Null: "null", text.Bool: "true or false", text.Int: "a number", text.Float: "a number",
+		text.Timestamp: "a time", text.Binary: "bytes", text.Str: "text", text.Other: "something else"}[n.Type]
+}
+
+// merged reports whether a mapping takes pairs over from others, so that what
+// it lacks is not known to be missing.
+func merged(n *text.Node) bool {
+	for i := 0; n != nil && n.Kind == text.Map && i+1 < len(n.Items); i += 2 {
+		if isMerge(n.Items[i]) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,246 @@
+package cassette
+
+import (
+	"bytes"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"tapedeck/cassette/internal/text"
+)
+
+// Ruby VCR makes an HTTPInteraction of every hash when it reads a cassette
+// (lib/vcr/structs.rb of 5.0.0; 6.4.0 has the same rules).
+func (rubyYAML) refuses(d *text.Doc, _ string) *obstacle {
+	entry := target(item(d))
+	if entry == nil || rubyKind(entry) != "Hash" || merged(entry) {
+		return nil
+	}
+	for _, part := range []string{"request", "response"} {
+		m := entry.Get(part)
+		if m == nil || rubyKind(target(m)) == "" || merged(target(m)) {
+			continue
+		}
+		if rubyKind(target(m)) != "Hash" {
+			return obstructs(m, whileMaking, "the %s is %s, no hash", part, what(m))
+		}
+		if o := rubyPart(part, target(m)); o != nil {
+			return o
+		}
+	}
+	at := entry.Get("recorded_at")
+	switch n := target(at); {
+	case at == nil:
+		return obstructs(entry, whileMaking, "recorded_at is missing")
+	case rubyKind(n) == "" || rubyKind(n) == "String" && httpdate(n.Text):
+		return nil
+	case n.Kind == text.Scalar:
+		return obstructs(at, whileMaking, "recorded_at is no HTTP date such as Tue, 03 Mar 2026 09:41:00 GMT: %s", n.Text)
+	}
+	return obstructs(at, whileMaking, "recorded_at is %s, no HTTP date", what(at))
+}
+
+func (f rubyJSON) refuses(d *text.Doc, version string) *obstacle {
+	if o := rubyNumbers(d.Root); o != nil {
+		return o
+	}
+	return f.rubyYAML.refuses(d, version)
+}
+
+// rubyNumbers: Ruby's json has no numbers that are none, and no text that ends
+// in half a surrogate pair.
+func rubyNumbers(n *text.Node) *obstacle {
+	if n.Type == text.Float && n.Style == text.Plain && strings.ContainsAny(n.Text, "NI") {
+		return obstructs(n, whileParsing, "Ruby's json refuses %s", n.Text)
+	}
+	if n.Kind == text.Scalar && halfPair(n.Text) {
+		return obstructs(n, whileParsing, "Ruby's json refuses half a surrogate pair at the end of a text")
+	}
+	for _, child := range n.Items {
+		if o := rubyNumbers(child); o != nil {
+			return o
+		}
+	}
+	return nil
+}
+
+// halfPair is a first half of a pair in WTF-8.
+func halfPair(s string) bool {
+	n := len(s)
+	return n >= 3 && s[n-3] == 0xED && s[n-2] >= 0xA0 && s[n-2] <= 0xAF
+}
+
+// refusesAround: the parser takes a byte order mark, but then finds no hash.
+func (rubyYAML) refusesAround(d *text.Doc, _ string) *obstacle {
+	if bytes.HasPrefix(d.Src, bom) {
+		return obstructs(nil, whileParsing, "Ruby VCR refuses a byte order mark")
+	}
+	return nil
+}
+
+// rubyPart is Request.from_hash and Response.from_hash.
+func rubyPart(part string, m *text.Node) *obstacle {
+	refuse := func(n *text.Node, format string, args ...any) *obstacle {
+		return obstructs(n, whileMaking, "the "+part+"'s "+format, args...)
+	}
+	if method := m.Get("method"); part == "request" && method != nil {
+		if !rubyIs(method, "", "nil", "false", "String", "Symbol") {
+			return refuse(method, "method is %s, no name", what(method))
+		}
+	}
+	if status := m.Get("status"); part == "response" && status != nil {
+		if !rubyIs(status, "", "Hash", "String", "Symbol") {
+			return refuse(status, "status is %s, no hash", what(status))
+		}
+	}
+	if h := target(m.Get("headers")); h != nil {
+		if !rubyIs(h, "", "nil", "false", "Hash", "Array") {
+			return refuse(m.Get("headers"), "headers are %s, no hash", what(h))
+		}
+		for _, pair := range h.Items {
+			if pair = target(pair); h.Kind == text.Seq && pair.Kind == text.Seq && len(pair.Items) > 0 {
+				pair = pair.Items[0]
+			}
+			if h.Kind == text.Seq && h.Tag != "!!omap" && !rubyIs(pair, "", "String") {
+				return refuse(pair, "headers are a list with %s, no name", what(pair))
+			}
+		}
+		for i := 0; h.Kind == text.Map && i+1 < len(h.Items); i += 2 {
+			if !isMerge(h.Items[i]) && !rubyIs(h.Items[i], "", "String") {
+				return refuse(h.Items[i], "headers have a name that is %s, no text", what(h.Items[i]))
+			}
+		}
+	}
+	return rubyBody(m.Get("body"), refuse)
+}
+
+// rubyBody is Normalizers::Body.
+func rubyBody(n *text.Node, refuse func(*text.Node, string, ...any) *obstacle) *obstacle {
+	b := target(n)
+	switch {
+	case b == nil || rubyIs(b, "", "nil", "false", "String"):
+		return nil
+	case rubyKind(b) != "Hash":
+		return refuse(n, "body is %s: Ruby VCR takes text, or a hash with string", what(b))
+	case merged(b):
+		return nil
+	}
+	encoding := b.Get("encoding")
+	if coded := b.Get("base64_string"); coded != nil {
+		if !rubyIs(coded, "", "String") {
+			return refuse(coded, "base64_string holds %s: Ruby VCR takes text", what(coded))
+		}
+		return nil
+	}
+	s := b.Get("string")
+	if encoding == nil || rubyIs(encoding, "", "nil") {
+		if s != nil && !rubyIs(s, "", "nil", "false", "String") {
+			return refuse(s, "string holds %s: Ruby VCR takes text", what(s))
+		}
+		return nil
+	}
+	switch {
+	case s == nil:
+		return refuse(b, "body has an encoding and no string")
+	case !rubyIs(s, "", "String"):
+		return refuse(s, "string holds %s: Ruby VCR takes text", what(s))
+	case !rubyIs(encoding, "String"):
+		return refuse(encoding, "encoding is %s, no name", what(encoding))
+	}
+	return nil
+}
+
+func rubyIs(n *text.Node, kinds ...string) bool { return slices.Contains(kinds, rubyKind(target(n))) }
+
+// Numbers that only Psych takes for such.
+var psychInt = regexp.MustCompile(`^[-+]?[1-9][0-9,_]*$`)
+
+var rubySymbol = regexp.MustCompile(`^:.`)
+
+// rubyKind is the class of what Psych makes of a value, "" where that is not
+// known: of ERB, and of tags that name classes of the program.
+func rubyKind(n *text.Node) string {
+	switch {
+	case n == nil || n.Kind == text.Alias, n.Kind == text.Scalar && isTemplate([]byte(n.Text)):
+		return ""
+	case len(n.Tag) > 1 && n.Tag[:2] == "!r": // !ruby/...
+		if n.Tag == "!ruby/symbol" || n.Tag == "!ruby/sym" {
+			return "Symbol"
+		}
+		return ""
+	case n.Kind == text.Scalar && strings.HasPrefix(n.Tag, "!!python/"):
+		return ""
+	case n.Kind == text.Map || n.Tag == "!!omap":
+		return "Hash"
+	case n.Kind == text.Seq:
+		return "Array"
+	}
+	t := n.Type
+	switch {
+	case n.Tag == "!":
+		t = text.PlainType(n.Text)
+	case t == text.Other && n.Tag == "", n.Tag != "" && t != text.Binary && t != text.Str && text.PlainType(n.Text) != t:
+		return "String" // a tag that does not fit is passed over
+	}
+	switch t {
+	case text.Null:
+		return "nil"
+	case text.Bool:
+		if slices.Contains([]string{"yes", "true", "on"}, string(bytes.ToLower([]byte(n.Text)))) {
+			return "true"
+		}
+		return "false"
+	case text.Int, text.Float:
+		return psychNumber(n.Text)
+	case text.Timestamp:
+		if psychTime(n.Text) {
+			return "Time"
+		}
+	case text.Str:
+		if n.Style == text.Plain && n.Tag == "" && rubySymbol.MatchString(n.Text) {
+			return "Symbol"
+		}
+		if n.Style == text.Plain && n.Tag == "" && psychInt.MatchString(n.Text) {
+			return "Integer"
+		}
+	}
+	return "String"
+}
+
+// psychNumber: what Psych cannot make a number of raises or stays a text.
+func psychNumber(s string) string {
+	if pyPlain(s, text.Int) != "" && pyPlain(s, text.Float) != "" {
+		return ""
+	}
+	return "Numeric"
+}
+
+// psychTime: a day of 24 hours is one, too.
+func psychTime(s string) bool {
+	return pyPlain(strings.Replace(s, " 24:00:00", " 00:00:00", 1), text.Timestamp) == ""
+}
+
+// The forms of an HTTP date that Time.httpdate reads, with the day and the time
+// in groups.
+var httpdates = []*regexp.Regexp{
+	regexp.MustCompile(`(?i)^\s*(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (\d\d) (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} (\d\d):(\d\d):(\d\d) GMT\s*$`),
+	regexp.MustCompile(`(?i)^\s*(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday), (\d\d)-(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)-\d\d (\d\d):(\d\d):(\d\d) GMT\s*$`),
+	regexp.MustCompile(`(?i)^\s*(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) (\d\d| \d) (\d\d):(\d\d):(\d\d) \d{4}\s*$`),
+}
+
+func httpdate(s string) bool {
+	for _, form := range httpdates {
+		m := form.FindStringSubmatch(s)
+		if m == nil {
+			continue
+		}
+		for i, most := range []int{31, 24, 59, 60} {
+			if n, _ := strconv.Atoi(string(bytes.TrimSpace([]byte(m[i+1])))); n > most || i == 0 && n == 0 {
+				return false
+			}
+		}
+		return true
+	}
+	return false
+}

@@ -1,0 +1,335 @@
+package cassette
+
+import (
+	"encoding/base64"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"tapedeck/cassette/internal/text"
+)
+
+// vcrpy parses the whole file, then makes all requests of it and then all
+// responses (vcr/serialize.py).
+func (vcrpyYAML) refuses(d *text.Doc, version string) *obstacle {
+	if o := pyYAML(d.Root, version); o != nil {
+		return o
+	}
+	return vcrpyRefuses(d, version)
+}
+
+func (vcrpyYAML) refusesAround(d *text.Doc, version string) *obstacle { return pyYAML(d.Root, version) }
+
+func (vcrpyJSON) refuses(d *text.Doc, version string) *obstacle { return vcrpyRefuses(d, version) }
+
+func (vcrpyJSON) refusesAround(d *text.Doc, _ string) *obstacle { return pythonMark(d) }
+
+// pythonMark: Python's json takes no byte order mark.
+func pythonMark(d *text.Doc) *obstacle {
+	if len(d.Src) > 2 && string(d.Src[:3]) == string(bom) {
+		return obstructs(nil, whileParsing, "Python's json refuses a byte order mark")
+	}
+	return nil
+}
+
+func vcrpyRefuses(d *text.Doc, version string) *obstacle {
+	entry := target(item(d))
+	if entry == nil || merged(entry) || follow(entry, "request", "parsed_body") != nil || follow(entry, "response", "parsed_body") != nil {
+		return nil // a serializer of the project's own makes something else of it
+	}
+	if o := vcrpyRequest(entry, version); o != nil {
+		return o
+	}
+	response := target(entry.Get("response"))
+	if response == nil {
+		return obstructs(entry, whileMakingResponses, "the response is missing")
+	}
+	body := target(response.Get("body")).Get("string")
+	switch n := target(body); {
+	case n == nil:
+	case n.Kind != text.Scalar, !slices.Contains([]text.Type{text.Str, text.Binary, text.Null}, pyType(n)):
+		return obstructs(body, whileMakingResponses, "response.body.string holds %s: vcrpy takes text or bytes", what(n))
+	}
+	return nil
+}
+
+// vcrpyRequest is Request(**dict) and its HeadersDict (vcr/request.py).
+func vcrpyRequest(entry *text.Node, version string) *obstacle {
+	r := target(entry.Get("request"))
+	if r == nil || r.Kind != text.Map {
+		return obstructs(entry, whileMaking, "the request is %s, no mapping", what(r))
+	}
+	if merged(r) {
+		return nil
+	}
+	known := []string{"method", "uri", "body", "headers"}
+	for i := 0; i+1 < len(r.Items); i += 2 {
+		if key := target(r.Items[i]); key.Kind != text.Scalar || !slices.Contains(known, key.Text) {
+			return obstructs(r.Items[i], whileMaking, "the request holds %q: vcrpy takes only method, uri, body and headers", key.Text)
+		}
+	}
+	for _, name := range known {
+		if r.Get(name) == nil {
+			return obstructs(r, whileMaking, "the request's %s is missing", name)
+		}
+	}
+	if body := target(r.Get("body")); body.Kind == text.Scalar && body.Type == text.Str && !utf8.ValidString(body.Text) {
+		return obstructs(body, whileMaking, "the request's body holds half a surrogate pair, which Python cannot encode")
+	}
+	if uri := r.Get("uri"); since(version, "8.2.1") && !pythonURL(target(uri)) {
+		return obstructs(uri, whileMaking, "the request's uri is no URL to Python's urlparse: %s", what(uri))
+	}
+	return vcrpyHeadersDict(r.Get("headers"))
+}
+
+// pythonURL reports whether urlparse takes a value: text, bytes, or what
+// counts as false.
+func pythonURL(n *text.Node) bool {
+	switch {
+	case n.Kind != text.Scalar:
+		return len(n.Items) == 0
+	case pyType(n) == text.Str:
+		_, rest, _ := strings.Cut(n.Text, "//")
+		if end := strings.IndexAny(rest, "/?#"); end >= 0 {
+			rest = rest[:end]
+		}
+		return strings.Contains(rest, "[") == strings.Contains(rest, "]")
+	case pyType(n) == text.Int || pyType(n) == text.Float:
+		return strings.Trim(n.Text, "0.+-") == ""
+	case pyType(n) == text.Bool:
+		return !slices.Contains([]string{"yes", "true", "on"}, strings.ToLower(n.Text))
+	}
+	return pyType(n) != text.Timestamp
+}
+
+// vcrpyHeadersDict takes a mapping or pairs; of a list of values it takes the
+// first.
+func vcrpyHeadersDict(n *text.Node) *obstacle {
+	h := target(n)
+	refuse := func(n *text.Node, why string) *obstacle {
+		return obstructs(n, whileMaking, "the request's headers %s", why)
+	}
+	switch {
+	case h.Kind != text.Scalar && h.Tag != "": // !!omap and others are pairs of their own
+		return nil
+	case h.Kind == text.Seq:
+		for _, pair := range h.Items {
+			if pair = target(pair); pair.Kind == text.Seq && len(pair.Items) != 2 || pair.Kind == text.Scalar && len(pair.Text) != 2 {
+				return refuse(pair, "are a list with something else than pairs")
+			}
+		}
+		return nil
+	case h.Kind == text.Scalar:
+		if t := pyType(h); t == text.Null || (t == text.Str || t == text.Binary) && h.Text == "" || t == text.Other {
+			return nil
+		}
+		return refuse(n, "are "+what(h)+", no mapping")
+	}
+	for i := 0; i+1 < len(h.Items); i += 2 {
+		key, values := target(h.Items[i]), target(h.Items[i+1])
+		if isMerge(h.Items[i]) {
+			continue
+		}
+		if key.Kind == text.Scalar && pyType(key) != text.Str && pyType(key) != text.Binary && pyType(key) != text.Other {
+			return refuse(h.Items[i], "have a name that is "+what(key))
+		}
+		if values.Kind == text.Seq && len(values.Items) == 0 {
+			return refuse(h.Items[i], fmt.Sprintf("have no value for %s, where vcrpy takes the first", key.Text))
+		}
+	}
+	return nil
+}
+
+// pyType is the type that PyYAML gives a scalar. One that is tagged "!" it
+// takes for what the text would be without quotes.
+func pyType(n *text.Node) text.Type {
+	if n.Tag == "!" {
+		return text.PlainType(n.Text)
+	}
+	return n.Type
+}
+
+// pyYAML finds what PyYAML cannot construct. Up to 8.2.0 vcrpy used the loader
+// that calls whatever a !!python tag names, so that it depends on the program
+// whether it can; since then it knows five of them.
+func pyYAML(n *text.Node, version string) *obstacle {
+	if n == nil || n.Kind == text.Alias {
+		return nil
+	}
+	if why := pyTag(n, version); why != "" {
+		return obstructs(n, whileParsing, "%s", why)
+	}
+	for i, child := range n.Items {
+		if n.Kind == text.Map && i%2 == 0 {
+			if isMerge(child) {
+				if why := pyMerge(target(n.Items[i+1])); why != "" {
+					return obstructs(child, whileParsing, "%s", why)
+				}
+				continue
+			}
+			if key := target(child); key.Kind == text.Seq && key.Tag != "!!python/tuple" || key.Kind == text.Map {
+				return obstructs(child, whileParsing, "a key is %s, which cannot be one in Python", what(key))
+			}
+		}
+		if o := pyYAML(child, version); o != nil {
+			return o
+		}
+	}
+	return nil
+}
+
+// pyMerge says why a value cannot be merged by "<<".
+func pyMerge(n *text.Node) string {
+	if n.Kind == text.Seq {
+		for _, m := range n.Items {
+			if target(m).Kind != text.Map {
+				return "\"<<\" merges " + what(m) + ", no mapping"
+			}
+		}
+		return ""
+	}
+	if n.Kind != text.Map {
+		return "\"<<\" merges " + what(n) + ", no mapping"
+	}
+	return ""
+}
+
+// pyTag says why a value is not what its tag, or PyYAML's own reading of a
+// plain text, makes it.
+func pyTag(n *text.Node, version string) string {
+	switch tag := strings.TrimSuffix(strings.Replace(n.Tag, "!<tag:yaml.org,2002:", "!!", 1), ">"); tag {
+	case "", "!":
+		if n.Kind == text.Scalar && (tag == "!" || n.Style == text.Plain) {
+			return pyPlain(n.Text, text.PlainType(n.Text))
+		}
+		return ""
+	case "!!str", "!!null", "!!python/str", "!!python/unicode":
+		return pyKind(n, text.Scalar)
+	case "!!int":
+		return firstOf(pyKind(n, text.Scalar), pyPlain(n.Text, text.Int))
+	case "!!float":
+		return firstOf(pyKind(n, text.Scalar), pyPlain(n.Text, text.Float))
+	case "!!bool":
+		if text.PlainType(strings.ToLower(n.Text)) != text.Bool {
+			return fmt.Sprintf("%s says that %q is true or false", tag, n.Text)
+		}
+		return pyKind(n, text.Scalar)
+	case "!!timestamp":
+		return firstOf(pyKind(n, text.Scalar), pyPlain(n.Text, text.Timestamp))
+	case "!!binary":
+		if !isASCII([]byte(n.Text)) || !pythonBase64(n.Text) {
+			return "the !!binary text is no base64"
+		}
+		return pyKind(n, text.Scalar)
+	case "!!map", "!!set":
+		return pyKind(n, text.Map)
+	case "!!seq", "!!omap", "!!pairs", "!!python/tuple":
+		return pyKind(n, text.Seq)
+	case "!!python/object/new:_io.BytesIO", "!!python/object/apply:builtins.iter":
+		if since(version, "8.2.1") && n.Kind != text.Map {
+			return fmt.Sprintf("vcrpy 8.2.1 and later take %s only of a mapping, here is %s", tag, shapeOf(n))
+		}
+		return ""
+	default:
+		switch {
+		case !strings.HasPrefix(tag, "!!python/"):
+			return fmt.Sprintf("PyYAML knows no tag %s", n.Tag)
+		case since(version, "8.2.1"):
+			return fmt.Sprintf("vcrpy 8.2.1 and later refuse the tag %s", n.Tag)
+		}
+		return ""
+	}
+}
+
+func firstOf(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+func shapeOf(n *text.Node) string {
+	return map[text.Kind]string{text.Scalar: "a text", text.Map: "a mapping", text.Seq: "a list"}[n.Kind]
+}
+
+func pyKind(n *text.Node, want text.Kind) string {
+	if n.Kind != want {
+		return fmt.Sprintf("the tag %s stands before %s", n.Tag, shapeOf(n))
+	}
+	return ""
+}
+
+var pyTime = regexp.MustCompile(`^\d{4}-(\d\d?)-(\d\d?)(?:(?:[Tt]|[ \t]+)(\d\d?):(\d\d):(\d\d)(?:\.\d*)?[ \t]*(?:Z|[-+]\d\d?(?::\d\d)?)?)?$`)
+
+// pyPlain says why PyYAML cannot make the type of a text that it takes it for.
+func pyPlain(s string, t text.Type) string {
+	bad := false
+	digits := strings.TrimLeft(strings.ReplaceAll(strings.ToLower(s), "_", ""), "+-")
+	switch t {
+	case text.Int:
+		bad = !pyInt(digits)
+	case text.Float:
+		if text.PlainType(s) != text.Float && text.PlainType(s) != text.Int {
+			_, err := strconv.ParseFloat(digits, 64)
+			bad = err != nil && !strings.Contains(digits, ":")
+		}
+	case text.Timestamp:
+		m := pyTime.FindStringSubmatch(s)
+		bad = m == nil
+		for i, most := range []int{12, 31, 23, 59, 59} {
+			if !bad && m[i+1] != "" {
+				value, _ := strconv.Atoi(m[i+1])
+				bad = value > most || i < 2 && value == 0
+			}
+		}
+	case text.Other:
+		return fmt.Sprintf("PyYAML has no value for a plain %q", s)
+	}
+	if bad {
+		return fmt.Sprintf("PyYAML takes %q for %s, which it is not", s, map[text.Type]string{text.Int: "a whole number", text.Float: "a number", text.Timestamp: "a time"}[t])
+	}
+	return ""
+}
+
+func pyInt(digits string) bool {
+	base := 10
+	switch {
+	case strings.HasPrefix(digits, "0b"):
+		base, digits = 2, digits[2:]
+	case strings.HasPrefix(digits, "0x"):
+		base, digits = 16, digits[2:]
+	case strings.Contains(digits, ":"):
+		digits = strings.ReplaceAll(digits, ":", "")
+	case len(digits) > 1 && digits[0] == '0':
+		base = 8
+	}
+	for _, c := range digits {
+		if n, err := strconv.ParseInt(string(c), 16, 64); err != nil || n >= int64(base) {
+			return false
+		}
+	}
+	return digits != ""
+}
+
+// pythonBase64 reports whether Python decodes a text as base64. It passes over
+// what is none, and stops at a padding that completes a group.
+func pythonBase64(s string) bool {
+	const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+	group, pads := 0, 0
+	for i := range len(s) {
+		switch c := s[i]; {
+		case rune(c) == base64.StdPadding:
+			if group >= 2 {
+				if pads++; group+pads >= 4 {
+					return true
+				}
+			}
+		case strings.IndexByte(alphabet, c) >= 0:
+			group, pads = (group+1)%4, 0
+		}
+	}
+	return group == 0
+}

@@ -143,7 +143,7 @@ func (p plainBody) insert(e *editor, now model.Body) error {
 	return e.appendPair(m, p[len(p)-1], bytesValue(now.Wire))
 }
 
-// bytesValue is how vcrpy and uber/cassette store bytes: as text if they are
+// bytesValue is how vcrpy stores bytes: as text if they are
 // UTF-8, as !!binary if not (vcr/serializers/compat.py: convert_to_unicode).
 func bytesValue(b []byte) text.Value {
 	if utf8.Valid(b) {
@@ -315,7 +315,7 @@ func (p labelledBody) set(e *editor, now model.Body) error {
 	case had == "base64_string":
 		content = text.String(base64Like(now.Wire, target(n.Get(had)).Text, p.ruby))
 	case had != key:
-		if err := e.rename(n, n.Index(had), key); err != nil {
+		if err := e.rename(n, n.Index(had), text.String(key)); err != nil {
 			return err
 		}
 		had = key

@@ -26,7 +26,7 @@ func (e *editor) set(n *text.Node, v text.Value) error {
 }
 
 // rename gives the i-th pair of mapping m another key.
-func (e *editor) rename(m *text.Node, i int, key string) error {
+func (e *editor) rename(m *text.Node, i int, key text.Value) error {
 	return e.change(m, func() (text.Edit, error) { return e.writer.Rename(e.doc, m, i, key) })
 }
 

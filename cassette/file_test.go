@@ -159,6 +159,10 @@ func TestDo(t *testing.T) {
 			[]string{"server: Werkzeug", "server: x", `"Server: Werkzeug\r\n"`, `"Server: x\r\n"`}},
 		{"uber url", uberTwo, change(model.SetField{At: 1, Field: model.RequestURL, Value: "https://httpbin.org/ip?a=1"}),
 			[]string{"httpbin.org:443/ip None", "httpbin.org:443/ip?a=1 None"}},
+		{"uber text that is not ASCII is a str", uberTwo, Change{Ops: []model.Op{body(0, model.InResponse, "größe")}, KeepFollowUps: true},
+			[]string{"content: hello world", `content: !!python/str "gr\xF6\xDFe"`}},
+		{"uber name that is not ASCII is a str", uberTwo, change(model.SetField{At: 1, Field: model.RequestURL, Value: "https://httpbin.org/größe"}),
+			[]string{"httplib:GET httpbin.org:443/ip None None:", `!!python/str "httplib:GET httpbin.org:443/gr\xF6\xDFe None None":`}},
 	} {
 		t.Run(test.name, func(t *testing.T) { check(t, test.src, test.change, test.replace...) })
 	}

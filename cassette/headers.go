@@ -175,7 +175,7 @@ func (p listHeaders) settle(e *editor, k int, want []headerGroup) (int, error) {
 		case there && m.Items[2*k].Text == name:
 			return k, setValues(e, p.value(k), want[0].values)
 		case there && !isWanted(m.Items[2*k].Text, want) && m.Index(name) < 0:
-			if err := e.rename(m, k, name); err != nil {
+			if err := e.rename(m, k, text.String(name)); err != nil {
 				return k, err
 			}
 		case there && !isWanted(m.Items[2*k].Text, want):

@@ -320,7 +320,7 @@ func asRecorded(f format, v text.Value, i model.Interaction, version string, n i
 		}
 	case "uber":
 		if name, ok := i.Own(nameKey); ok {
-			v.Items[0] = text.String(name)
+			v = uberEntry(name, v.Items[1])
 		}
 	}
 	return v

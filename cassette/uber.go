@@ -3,6 +3,7 @@ package cassette
 import (
 	"regexp"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"tapedeck/cassette/internal/text"
@@ -41,17 +42,53 @@ func (uberYAML) shape(d *text.Doc) shape {
 	s := shape{
 		root:   d.Root.Items[len(d.Root.Items)-1],
 		method: keyPart{name, 2}, url: keyPart{name, 3},
-		status: at{name, "status"}, reason: at{name, "reason"},
+		status: at{name, "status"}, reason: uberText{at{name, "reason"}},
 		header: map[model.Side]headers{model.InResponse: uberHeaders{name}},
 		body: map[model.Side]bodies{
 			model.InRequest:  keyBody{name},
-			model.InResponse: plainBody{name, "content"},
+			model.InResponse: uberBody{plainBody{name, "content"}},
 		},
 	}
 	if follow(d.Root, name, "status") == nil { // recordings of urlopen, 2013
 		s.status, s.reason = at{name, "code"}, nil
 	}
 	return s
+}
+
+// py2Str is a str of Python 2 as its PyYAML writes it. Without the tag what is
+// not ASCII would be read as unicode, which the library can neither replay
+// (cStringIO) nor find, as a key.
+func py2Str(s string) text.Value {
+	v := bytesValue([]byte(s))
+	if v.Type == text.Str && strings.IndexFunc(s, func(r rune) bool { return r > unicode.MaxASCII }) >= 0 {
+		v.Tag = "!!python/str"
+	}
+	return v
+}
+
+// uberEntry is an entry: the cassette name and the response.
+func uberEntry(name string, response text.Value) text.Value {
+	return text.Value{Kind: text.Map, Items: []text.Value{py2Str(name), response}}
+}
+
+// uberBody is a response's body, a str.
+type uberBody struct{ plainBody }
+
+func (p uberBody) set(e *editor, now model.Body) error {
+	if n := p.node(e.doc); n != nil && n.Kind == text.Scalar && !now.Absent {
+		return e.set(n, py2Str(string(now.Wire)))
+	}
+	return p.plainBody.set(e, now)
+}
+
+// uberText is a field that is a str.
+type uberText struct{ at }
+
+func (p uberText) set(e *editor, value string) error {
+	if n, v := p.node(e.doc), py2Str(value); n != nil && n.Kind == text.Scalar && v.Tag != "" {
+		return e.set(n, v)
+	}
+	return p.at.set(e, value)
 }
 
 // keyPart is a part of the cassette name; n is its group in uberName.
@@ -128,7 +165,7 @@ func (p keyPart) set(e *editor, value string) error {
 	if got := uberName.FindStringSubmatch(name); got == nil || got[p.n] != value {
 		return refusal("uber/cassette's name for the request cannot hold it")
 	}
-	return e.rename(e.doc.Root, 0, name)
+	return e.rename(e.doc.Root, 0, py2Str(name))
 }
 
 // keyBody is the request's body, which ends the cassette name as it is.
@@ -173,7 +210,7 @@ func (p keyBody) set(e *editor, now model.Body) error {
 		content = "None"
 	}
 	name := strings.TrimSuffix(p.name, m[4]) + " " + hash + content
-	return e.rename(e.doc.Root, 0, name)
+	return e.rename(e.doc.Root, 0, py2Str(name))
 }
 
 // allows: the request is a key, and keys can neither repeat nor have an order.
@@ -205,11 +242,11 @@ func (f uberYAML) value(i model.Interaction, _ string) text.Value {
 	}
 	merged, raw := mergedHeaders(i.Response.Header), text.Value{Kind: text.Seq}
 	for _, line := range i.Response.Header {
-		raw.Items = append(raw.Items, text.String(rawHeader(line)))
+		raw.Items = append(raw.Items, py2Str(rawHeader(line)))
 	}
 	status := text.Value{Type: text.Int, Text: status(i)}
-	response := pairs("content", bytesValue(i.Response.Body.Wire), "headers", merged,
+	response := pairs("content", py2Str(string(i.Response.Body.Wire)), "headers", merged,
 		"length", text.Value{Type: text.Int, Text: "0"}, "raw_headers", raw,
-		"reason", text.String(i.Response.Reason), "status", status, "version", text.Value{Type: text.Int, Text: "11"})
-	return pairs("httplib:"+i.Request.Method+" "+target+" None None", response)
+		"reason", py2Str(i.Response.Reason), "status", status, "version", text.Value{Type: text.Int, Text: "11"})
+	return uberEntry("httplib:"+i.Request.Method+" "+target+" None None", response)
 }

@@ -108,9 +108,9 @@ func (p uberHeaders) setLines(e *editor, now model.Header) error {
 		case i >= len(now):
 			err = e.removeItem(n, first+len(now))
 		case i >= len(had):
-			err = e.insertItem(n, first+i, text.String(rawHeader(now[i])))
+			err = e.insertItem(n, first+i, py2Str(rawHeader(now[i])))
 		case had[i] != now[i]:
-			err = e.set(n.Items[first+i], text.String(rawHeader(now[i])))
+			err = e.set(n.Items[first+i], py2Str(rawHeader(now[i])))
 		}
 		if err != nil {
 			return err
@@ -172,7 +172,7 @@ func mergedHeaders(h model.Header) text.Value {
 	slices.Sort(names)
 	v := text.Value{Kind: text.Map}
 	for _, name := range names {
-		v = with(v, name, text.String(joined[name]))
+		v = with(v, name, py2Str(joined[name]))
 	}
 	return v
 }

@@ -103,3 +103,16 @@ func Missing(t testing.TB, what string, err error, output []byte) {
 	}
 	t.Skipf("needs %s: %v %s", what, err, output)
 }
+
+// Python2 is the interpreter that has uber/cassette 0.3.8, "" where
+// TAPEDECK_PYTHON2 names none: not everybody can have one.
+func Python2() string { return os.Getenv("TAPEDECK_PYTHON2") }
+
+// NeedsPython2 skips a test where there is none.
+func NeedsPython2(t testing.TB) string {
+	t.Helper()
+	if Python2() == "" {
+		t.Skip("needs a Python 2.7 with uber/cassette, which TAPEDECK_PYTHON2 names; .ci/python2 makes one")
+	}
+	return Python2()
+}

@@ -1,5 +1,5 @@
 """The reference reader that the Go tests ask: PyYAML, Python's json, vcrpy,
-Betamax, Ruby VCR and go-vcr. One process serves a whole test run, JSON lines in and out.
+Betamax, Ruby VCR, go-vcr and uber/cassette. One process serves a whole test run, JSON lines in and out.
 
     {"cmd": "versions"}
     {"cmd": "count",   "format": F, "file": PATH}
@@ -8,7 +8,7 @@ Betamax, Ruby VCR and go-vcr. One process serves a whole test run, JSON lines in
     {"cmd": "compare", "format": F, "old": PATH, "new": PATH, "allowed": [{"path": [...], "key": NAME?}]}
     {"cmd": "list",    "format": F, "old": PATH, "new": PATH, "map": [OLD INDEX or null, ...]}
     {"cmd": "load",    "library": "ruby-vcr" or "go-vcr", "file": PATH}
-    {"cmd": "replay",  "library": "vcrpy", "betamax", "ruby-vcr" or "go-vcr", "file": PATH}
+    {"cmd": "replay",  "library": "vcrpy", "betamax", "ruby-vcr", "go-vcr" or "uber", "file": PATH}
 
 F is a format as tapedeck names it (vcrpy-yaml, betamax-json...). An answer is one object on one
 line; where the question cannot be answered it is {"error": WHY}. Bytes travel

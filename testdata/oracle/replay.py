@@ -62,7 +62,8 @@ class Player:
         return reply.get("answers") or reply.get("interactions") or []
 
 
-PLAYERS = {"vcrpy": through_vcrpy, "betamax": through_betamax, "ruby-vcr": Player("ruby", "replay.rb"), "go-vcr": Player("go", "run", ".", folder="govcr")}
+PLAYERS = {"vcrpy": through_vcrpy, "betamax": through_betamax, "ruby-vcr": Player("ruby", "replay.rb"), "go-vcr": Player("go", "run", ".", folder="govcr"),
+           "uber": Player(os.environ.get("TAPEDECK_PYTHON2", "python2"), "-B", "-W", "ignore", "uber.py")}
 LOADERS = {"ruby-vcr": Player("ruby", "load.rb"), "go-vcr": Player("go", "run", ".", "load", folder="govcr")}
 
 

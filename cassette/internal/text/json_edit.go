@@ -70,8 +70,8 @@ func (w *jsonWriter) Set(d *Doc, n *Node, v Value) (Edit, error) {
 }
 
 // Rename replaces a name.
-func (w *jsonWriter) Rename(d *Doc, m *Node, i int, key string) (Edit, error) {
-	return w.Set(d, m.Items[2*i], String(key))
+func (w *jsonWriter) Rename(d *Doc, m *Node, i int, key Value) (Edit, error) {
+	return w.Set(d, m.Items[2*i], key)
 }
 
 // InsertPair adds a pair with its comma.

@@ -252,7 +252,7 @@ func jsonEdits(random *rand.Rand, w Writer, d *Doc, n *Node) map[string]error {
 		return func() { n.Items = old }
 	})
 	if n.Kind == Map {
-		try("rename", func(d *Doc) (Edit, error) { return w.Rename(d, n, i, "renamed") }, func() func() {
+		try("rename", func(d *Doc) (Edit, error) { return w.Rename(d, n, i, String("renamed")) }, func() func() {
 			old := n.Items[2*i].Text
 			n.Items[2*i].Text = "renamed"
 			return func() { n.Items[2*i].Text = old }
@@ -333,7 +333,7 @@ func TestJSONWriter(t *testing.T) {
 		{"escapes of Go", `{"a":"\u003cp\u003e","b":"x"}`, `{"a":"\u003cp\u003e","b":"\u0026\u2028é"}`, func(w Writer, d *Doc) (Edit, error) { return w.Set(d, d.Root.Get("b"), String("&\u2028é")) }},
 		{"capital digits", `{"a":"\u00E9","b":"x"}`, `{"a":"\u00E9","b":"\u00FC"}`, func(w Writer, d *Doc) (Edit, error) { return w.Set(d, d.Root.Get("b"), String("ü")) }},
 		{"lone surrogate", `{"a":"\ud83d x"}`, `{"a":"\ud83d y"}`, func(w Writer, d *Doc) (Edit, error) { return w.Set(d, d.Root.Get("a"), String("\xed\xa0\xbd y")) }},
-		{"rename", `{"a" : 1}`, `{"b" : 1}`, func(w Writer, d *Doc) (Edit, error) { return w.Rename(d, d.Root, 0, "b") }},
+		{"rename", `{"a" : 1}`, `{"b" : 1}`, func(w Writer, d *Doc) (Edit, error) { return w.Rename(d, d.Root, 0, String("b")) }},
 		{"append pair", "{\n  \"a\" : 1\n}", "{\n  \"a\" : 1,\n  \"k\" : \"v\"\n}", func(w Writer, d *Doc) (Edit, error) { return w.InsertPair(d, d.Root, 1, "k", str) }},
 		{"first pair", "{\n  \"a\": 1\n}", "{\n  \"k\": \"v\",\n  \"a\": 1\n}", func(w Writer, d *Doc) (Edit, error) { return w.InsertPair(d, d.Root, 0, "k", str) }},
 		{"pair into nothing", "{\n  \"a\": {},\n  \"b\": {\n    \"c\": 1\n  }\n}", "{\n  \"a\": {\n    \"k\": \"v\"\n  },\n  \"b\": {\n    \"c\": 1\n  }\n}", func(w Writer, d *Doc) (Edit, error) { return w.InsertPair(d, d.Root.Get("a"), 0, "k", str) }},

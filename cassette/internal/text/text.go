@@ -218,7 +218,7 @@ type Writer interface {
 	// Edit that changes nothing.
 	Set(d *Doc, n *Node, v Value) (Edit, error)
 	// Rename replaces the key of the i-th pair of a Map.
-	Rename(d *Doc, m *Node, i int, key string) (Edit, error)
+	Rename(d *Doc, m *Node, i int, key Value) (Edit, error)
 	// InsertPair adds a pair before the i-th of a Map; i == len(pairs) appends.
 	InsertPair(d *Doc, m *Node, i int, key string, v Value) (Edit, error)
 	// RemovePair removes the i-th pair. A Map left empty becomes {}.

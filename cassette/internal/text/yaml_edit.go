@@ -319,13 +319,12 @@ func (w *yamlWriter) setImplied(d *Doc, s spot, v Value) (Edit, error) {
 	return Edit{Start: from, End: i, New: []byte(text)}, err
 }
 
-func (w *yamlWriter) Rename(d *Doc, m *Node, i int, key string) (Edit, error) {
+func (w *yamlWriter) Rename(d *Doc, m *Node, i int, v Value) (Edit, error) {
 	k := m.Items[2*i]
 	if k.Kind != Scalar || k.Start == k.End {
 		return Edit{}, errors.New("the key is not a text")
 	}
-	v := String(key)
-	if k.Type != Str && resolvePlain(key) == k.Type {
+	if k.Type != Str && resolvePlain(v.Text) == k.Type {
 		v.Type = k.Type
 	}
 	if holds(k, v) {
@@ -344,7 +343,7 @@ func (w *yamlWriter) Rename(d *Doc, m *Node, i int, key string) (Edit, error) {
 	if colon+1 < len(d.Src) && !isBlank(d.Src, colon+1) {
 		after = ": " // only after quotes may a value follow the colon at once
 	}
-	if !simpleKey("", key) {
+	if !simpleKey(v.Tag, v.Text) {
 		p := place{style: k.Style, parent: m.Column, column: m.Column + 2}
 		before := w.d.eol + strings.Repeat(" ", m.Column)
 		if m.Style == Flow {

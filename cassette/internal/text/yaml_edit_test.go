@@ -139,7 +139,7 @@ func randomEdit(r *rand.Rand, w Writer, d *Doc) (what string, e Edit, want Value
 		if n.Type != Str && resolvePlain(key) == n.Type {
 			parent.Items[i].Type = n.Type
 		}
-		e, err = w.Rename(d, m, i/2, key)
+		e, err = w.Rename(d, m, i/2, String(key))
 		return fmt.Sprintf("rename %q to %q", n.Text, key), e, plainValue(want), err
 	case n.Kind == Map && op < 3:
 		i := r.IntN(len(n.Items)/2 + 1)
@@ -426,7 +426,7 @@ func TestEdit(t *testing.T) {
 		}
 	}
 	rename := func(i int, key string, path ...int) func(Writer, *Doc) (Edit, error) {
-		return func(w Writer, d *Doc) (Edit, error) { return w.Rename(d, nodeAt(d, path), i, key) }
+		return func(w Writer, d *Doc) (Edit, error) { return w.Rename(d, nodeAt(d, path), i, String(key)) }
 	}
 	list := Value{Kind: Seq, Items: []Value{String("v")}}
 	tree := Value{Kind: Map, Items: []Value{String("k"), list}}

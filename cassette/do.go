@@ -162,7 +162,7 @@ func (d *draft) makeOnEntry(s *step, at int, ops []model.Op, keep bool) error {
 			continue
 		}
 		var ups, own []model.FollowUp
-		after, ups = model.Follow(was, after)
+		after, ups = model.Follow(was, after, ops...)
 		after, own = d.format.follow(was, after)
 		s.done.FollowUps = append(append(s.done.FollowUps, ups...), own...)
 	}

@@ -100,7 +100,7 @@ func fuzzStep(t *testing.T, file *File, op model.Op) bool {
 			t.Fatal(err)
 		}
 		if want, err = model.Apply(was, op); err == nil {
-			want, _ = model.Follow(was, want)
+			want, _ = model.Follow(was, want, op)
 		}
 	}
 	step, err := file.Do(change(op))

@@ -579,6 +579,9 @@ func (p places) ofFollowUp(up model.FollowUp, after reading) []rule {
 	if err != nil {
 		return nil // followed says so
 	}
+	if field.Part != model.HeaderPart {
+		return p.field(field)
+	}
 	return p.header(field.Side, field.Name)
 }
 
@@ -775,6 +778,12 @@ func followed(after reading, up model.FollowUp) string {
 	field, err := model.ParseField(up.Field)
 	if err != nil {
 		return err.Error()
+	}
+	if field == model.ResponseReason {
+		if after.Response.Reason != up.To {
+			return fmt.Sprintf("the reason phrase reads %q, the step says %s", after.Response.Reason, up.To)
+		}
+		return ""
 	}
 	values := valuesOf(headerOf(after, field.Side), field.Name)
 	if len(values) != 1 || values[0] != up.To {

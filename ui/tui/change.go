@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -78,8 +79,8 @@ func followed(ups []model.FollowUp) string {
 	s := ""
 	for _, up := range ups {
 		name := up.Field
-		if f, err := model.ParseField(up.Field); err == nil && f.Part == model.HeaderPart {
-			name = f.Name
+		if f, err := model.ParseField(up.Field); err == nil {
+			name = cmp.Or(f.Name, string(f.Part))
 		}
 		s += fmt.Sprintf(", %s %s -> %s", render.Sanitize(name), short(up.From), short(up.To))
 	}

@@ -148,7 +148,7 @@ func (m *app) editStatus() tea.Cmd {
 				return change{}, errors.New("a status is a number of three digits")
 			}
 			ops := []model.Op{model.SetField{At: at, Field: model.ResponseStatus, Value: code}}
-			if phrase != r.Reason {
+			if phrase != "" || r.Reason != "" { // also the same one, so that it does not follow
 				ops = append(ops, model.SetField{At: at, Field: model.ResponseReason, Value: phrase})
 			}
 			said := fmt.Sprintf("status of %d: %s -> %s", at+1, short(was), short(text))

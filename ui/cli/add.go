@@ -135,13 +135,18 @@ func (p *program) complete(f *cassette.File, a addition, all []assignment, i mod
 			return i, err
 		}
 	}
+	var ops []model.Op
 	for _, assignment := range all {
-		if assignment.field.Side == "" {
-			continue // is set once it is there, as its format has it
+		if assignment.field.Side != "" { // else it is set once it is there, as its format has it
+			ops = append(ops, assignment.op(0, i))
 		}
-		if i, err = model.Apply(i, assignment.op(0, i)); err != nil {
+	}
+	for _, op := range ops {
+		before := i
+		if i, err = model.Apply(i, op); err != nil {
 			return i, err
 		}
+		i, _ = model.Follow(before, i, ops...)
 	}
 	if i.Response.Status == 0 {
 		return i, errors.New("no response: give response.status=200, response.header.NAME=..., response.body=..., or --record")

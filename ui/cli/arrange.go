@@ -22,6 +22,9 @@ func (p *program) rmCommand() *cobra.Command {
 				for _, i := range slices.Backward(at) {
 					ops = append(ops, model.Delete{At: i})
 				}
+				if len(at) > mostListed {
+					return ops, fmt.Sprintf("%d deleted", len(at)), nil
+				}
 				return ops, "deleted " + about(f, at), nil
 			})
 		},

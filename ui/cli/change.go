@@ -177,10 +177,7 @@ func (p *program) conclude(done outcome) error {
 	if p.json {
 		return p.printJSON(done)
 	}
-	line := done.Did
-	for _, follow := range done.FollowUps {
-		line += fmt.Sprintf(", %s %s -> %s", follow.Field[strings.LastIndex(follow.Field, ".")+1:], follow.From, follow.To)
-	}
+	line := done.Did + followed(done.FollowUps)
 	if len(done.Lost) > 0 {
 		line += "; not carried over: " + strings.Join(done.Lost, ", ")
 	}
@@ -189,6 +186,28 @@ func (p *program) conclude(done outcome) error {
 		p.say("saved " + savedWords(*done.Saved))
 	}
 	return nil
+}
+
+// followed tells the fields that changed along: ", Content-Length 12 -> 14", or
+// of many how often each did.
+func followed(ups []followUpJSON) string {
+	line, often := "", map[string]int{}
+	var names []string
+	for _, up := range ups {
+		name := up.Field[strings.LastIndex(up.Field, ".")+1:]
+		line += fmt.Sprintf(", %s %s -> %s", name, up.From, up.To)
+		if often[name]++; often[name] == 1 {
+			names = append(names, name)
+		}
+	}
+	if len(ups) <= mostListed {
+		return line
+	}
+	line = ""
+	for _, name := range names {
+		line += fmt.Sprintf(", %s followed in %d", name, often[name])
+	}
+	return line
 }
 
 // savedWords is "a.yaml: 2 changed, 1 deleted, 6 lines differ".
@@ -213,10 +232,11 @@ func savedWords(r reportJSON) string {
 	return r.Path + ": " + strings.Join(words, ", ")
 }
 
-// about names interactions: "3 GET /profile" or "2 interactions (8, 9)".
+// about names interactions: "3 GET /profile", "2 interactions (8, 9)" or, of
+// many, "5990 interactions".
 func about(f *cassette.File, at []int) string {
 	if len(at) > 1 {
-		return fmt.Sprintf("%d interactions (%s)", len(at), counted(at))
+		return several(at)
 	}
 	s, err := f.Summary(at[0])
 	if err != nil {
@@ -225,8 +245,22 @@ func about(f *cassette.File, at []int) string {
 	return fmt.Sprintf("%d %s %s", at[0]+1, s.Method, shortURL(s.URL))
 }
 
-// counted is the numbers of interactions, from 1.
+// several is "2 interactions (8, 9)" or, of many, "5990 interactions".
+func several(at []int) string {
+	if len(at) > mostListed {
+		return counted(at)
+	}
+	return fmt.Sprintf("%d interactions (%s)", len(at), counted(at))
+}
+
+// mostListed is how many numbers or follow-ups are told one by one.
+const mostListed = 8
+
+// counted is the numbers of interactions, from 1; of many it is their count.
 func counted(at []int) string {
+	if len(at) > mostListed {
+		return fmt.Sprintf("%d interactions", len(at))
+	}
 	var words []string
 	for _, i := range at {
 		words = append(words, fmt.Sprint(i+1))

@@ -140,7 +140,7 @@ func (p *program) root() *cobra.Command {
 		Use:   "tapedeck [PATH...]",
 		Short: "View, edit and re-record HTTP cassettes",
 		Long: "View, edit and re-record HTTP cassettes. PATH is a cassette or a folder of them, - is standard input.\n" +
-			"Interactions count from 1; N may be 3, 3,5 or 3-7.",
+			"Interactions count from 1; N may be " + numbersHelp + ".",
 		Args:          cobra.ArbitraryArgs,
 		RunE:          func(c *cobra.Command, args []string) error { return p.start(c, args) },
 		Version:       version(),

@@ -107,7 +107,7 @@ func completeArguments(rest cobra.CompletionFunc) cobra.CompletionFunc {
 		case len(args) == 0:
 			return nil, cobra.ShellCompDirectiveDefault
 		case len(args) == 1:
-			return afterComma(start, completeNumbers(args[0])), cobra.ShellCompDirectiveNoFileComp
+			return completeNumbers(args[0], start), cobra.ShellCompDirectiveNoFileComp
 		case rest != nil:
 			return rest(c, args, start)
 		}
@@ -115,21 +115,37 @@ func completeArguments(rest cobra.CompletionFunc) cobra.CompletionFunc {
 	}
 }
 
-// completeNumbers lists a cassette's interactions with what tells them apart;
-// of a large one the first.
-func completeNumbers(path string) []string {
+// completeNumbers completes the last part of N: a cassette's interactions with
+// what tells them apart, of a large one the first, and after "3-" those that
+// can end the range.
+func completeNumbers(path, start string) []string {
 	f, err := cassette.Open(path, cassette.Options{})
 	if err != nil {
 		return nil
 	}
+	part := start[strings.LastIndexByte(start, ',')+1:]
+	from, _, isRange := strings.Cut(part, "-")
+	first, before := 0, ""
+	if isRange {
+		if first, err = number(from, f.Len()); err != nil {
+			return nil
+		}
+		before = from + "-"
+	}
 	var numbers []string
-	for i := range min(f.Len(), mostCompleted) {
+	for i := first; i < min(f.Len(), first+mostCompleted); i++ {
 		s, err := f.Summary(i)
 		if err != nil {
 			continue
 		}
 		about := fmt.Sprintf("%s %s %s", s.Method, shortURL(s.URL), s.Label)
-		numbers = append(numbers, cobra.CompletionWithDesc(fmt.Sprint(i+1), render.Sanitize(about)))
+		numbers = append(numbers, cobra.CompletionWithDesc(before+fmt.Sprint(i+1), render.Sanitize(about)))
 	}
-	return numbers
+	switch {
+	case isRange:
+		numbers = append(numbers, cobra.CompletionWithDesc(before, fmt.Sprintf("all from %s on", from)))
+	case f.Len() > 1:
+		numbers = append(numbers, cobra.CompletionWithDesc("all", fmt.Sprintf("all %d interactions", f.Len())))
+	}
+	return afterComma(start, numbers)
 }

@@ -1,31 +1,24 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 )
 
-// numbers reads N, "3", "3,5" or "3-7", of a cassette with count interactions.
+// numbersHelp tells what N may be.
+const numbersHelp = "3, 3,5, 3-7, 3- or all"
+
+// numbers reads N, as numbersHelp tells, of a cassette with count interactions.
 // It returns indices, from 0, in ascending order and each once.
 func numbers(s string, count int) ([]int, error) {
 	var indices []int
 	for part := range strings.SplitSeq(s, ",") {
-		from, to, isRange := strings.Cut(part, "-")
-		if !isRange {
-			to = from
-		}
-		first, err := number(from, count)
+		first, last, err := numberRange(part, count)
 		if err != nil {
 			return nil, err
-		}
-		last, err := number(to, count)
-		if err != nil {
-			return nil, err
-		}
-		if last < first {
-			return nil, fmt.Errorf("%q ends before it begins", part)
 		}
 		for i := first; i <= last; i++ {
 			indices = append(indices, i)
@@ -35,11 +28,36 @@ func numbers(s string, count int) ([]int, error) {
 	return slices.Compact(indices), nil
 }
 
+// numberRange reads one part of N: the first and the last index that it names.
+func numberRange(part string, count int) (first, last int, err error) {
+	from, to, isRange := strings.Cut(part, "-")
+	switch {
+	case part == "all" && count == 0:
+		return 0, 0, errors.New("there are no interactions")
+	case part == "all":
+		return 0, count - 1, nil
+	case !isRange:
+		to = from
+	case to == "" && from != "":
+		to = strconv.Itoa(count)
+	}
+	if first, err = number(from, count); err != nil {
+		return 0, 0, err
+	}
+	if last, err = number(to, count); err != nil {
+		return 0, 0, err
+	}
+	if last < first {
+		return 0, 0, fmt.Errorf("%q ends before it begins", part)
+	}
+	return first, last, nil
+}
+
 // number reads the number of one interaction as an index.
 func number(s string, count int) (int, error) {
 	n, err := strconv.Atoi(s)
 	if err != nil || strings.HasPrefix(s, "+") {
-		return 0, fmt.Errorf("%q is not a number of an interaction: 3, 3,5 or 3-7", s)
+		return 0, fmt.Errorf("%q is not a number of an interaction: "+numbersHelp, s)
 	}
 	if n < 1 || n > count {
 		return 0, fmt.Errorf("no %d, there %s %d", n, map[bool]string{true: "is", false: "are"}[count == 1], count)

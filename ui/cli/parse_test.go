@@ -12,22 +12,26 @@ import (
 
 func TestNumbers(t *testing.T) {
 	for s, want := range map[string][]int{
-		"3": {2}, "3,5": {2, 4}, "3-7": {2, 3, 4, 5, 6}, "5,1,5": {0, 4}, "2-3,3-4,9": {1, 2, 3, 8}, "1-1": {0},
+		"3": {2}, "3,5": {2, 4}, "3-7": {2, 3, 4, 5, 6}, "5,1,5": {0, 4}, "2-3,3-4,9": {1, 2, 3, 8}, "1-1": {0}, "8-": {7, 8}, "9-": {8}, "1,8-": {0, 7, 8},
+		"all": {0, 1, 2, 3, 4, 5, 6, 7, 8}, "2,all": {0, 1, 2, 3, 4, 5, 6, 7, 8},
 	} {
 		if got, err := numbers(s, 9); err != nil || !slices.Equal(got, want) {
 			t.Errorf("%q: %v, %v, want %v", s, got, err, want)
 		}
 	}
 	for s, want := range map[string]string{
-		"":                     `"" is not a number of an interaction: 3, 3,5 or 3-7`,
-		"x":                    `"x" is not a number of an interaction: 3, 3,5 or 3-7`,
-		"+1":                   `"+1" is not a number of an interaction: 3, 3,5 or 3-7`,
-		"3-":                   `"" is not a number of an interaction: 3, 3,5 or 3-7`,
-		"1,":                   `"" is not a number of an interaction: 3, 3,5 or 3-7`,
+		"":                     `"" is not a number of an interaction: 3, 3,5, 3-7, 3- or all`,
+		"x":                    `"x" is not a number of an interaction: 3, 3,5, 3-7, 3- or all`,
+		"+1":                   `"+1" is not a number of an interaction: 3, 3,5, 3-7, 3- or all`,
+		"-3":                   `"" is not a number of an interaction: 3, 3,5, 3-7, 3- or all`,
+		"-":                    `"" is not a number of an interaction: 3, 3,5, 3-7, 3- or all`,
+		"10-":                  "no 10, there are 9",
+		"1-all":                `"all" is not a number of an interaction: 3, 3,5, 3-7, 3- or all`,
+		"1,":                   `"" is not a number of an interaction: 3, 3,5, 3-7, 3- or all`,
 		"0":                    "no 0, there are 9",
 		"1-10":                 "no 10, there are 9",
 		"5-3":                  `"5-3" ends before it begins`,
-		"99999999999999999999": `"99999999999999999999" is not a number of an interaction: 3, 3,5 or 3-7`,
+		"99999999999999999999": `"99999999999999999999" is not a number of an interaction: 3, 3,5, 3-7, 3- or all`,
 	} {
 		if got, err := numbers(s, 9); err == nil || err.Error() != want {
 			t.Errorf("%q: %v, %v, want %s", s, got, err, want)
@@ -35,6 +39,9 @@ func TestNumbers(t *testing.T) {
 	}
 	if _, err := numbers("2", 1); err == nil || err.Error() != "no 2, there is 1" {
 		t.Errorf("2 of 1: %v", err)
+	}
+	if _, err := numbers("all", 0); err == nil || err.Error() != "there are no interactions" {
+		t.Errorf("all of 0: %v", err)
 	}
 }
 

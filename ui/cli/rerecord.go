@@ -94,12 +94,9 @@ func chosen(f *cassette.File, n, expression string) ([]int, error) {
 	case err != nil:
 		return nil, fmt.Errorf("--filter: %w", err)
 	case n == "" && expression == "":
-		return nil, errors.New("which interactions? 3, 3,5, 3-7, all, or --filter EXPRESSION")
-	case n == "" || n == "all":
-		n = fmt.Sprintf("1-%d", f.Len())
-	}
-	if f.Len() == 0 {
-		return nil, errors.New("there are no interactions")
+		return nil, errors.New("which interactions? " + numbersHelp + ", or --filter EXPRESSION")
+	case n == "":
+		n = "all"
 	}
 	at, err := numbers(n, f.Len())
 	if err != nil || expression == "" {
@@ -167,7 +164,7 @@ func did(taken, same []int, words map[string]bool, take string) string {
 	case len(taken) == 1:
 		parts = append(parts, fmt.Sprintf("re-recorded %d: %s replaced", taken[0]+1, what))
 	case len(taken) > 1:
-		parts = append(parts, fmt.Sprintf("re-recorded %d interactions (%s): %s replaced", len(taken), counted(taken), what))
+		parts = append(parts, fmt.Sprintf("re-recorded %s: %s replaced", several(taken), what))
 	default:
 		return fmt.Sprintf("re-recorded %d interactions: same answers, nothing changed", len(same))
 	}

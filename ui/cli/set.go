@@ -82,7 +82,7 @@ func unsetOps(at []int, fields []model.Field) []model.Op {
 }
 
 func (p *program) keepFlag(c *cobra.Command) {
-	c.Flags().BoolVar(&p.keep, "keep", false, "leave the fields that would follow (Content-Length) as they are")
+	c.Flags().BoolVar(&p.keep, "keep", false, "leave the fields that would follow (Content-Length, the reason phrase) as they are")
 }
 
 // setWords is "status of 2: 500 -> 200" for one short field, else

@@ -21,29 +21,33 @@ import (
 )
 
 // halting is a server that sends a first part of a body, tells that it has
-// begun, and sends the rest once it is let.
-func halting(t *testing.T) (url string, begun, release chan struct{}) {
-	begun, release = make(chan struct{}), make(chan struct{})
+// begun, and sends the rest once the channel that it tells is closed: each
+// answer has its own, as one that is cancelled may stay for a while.
+func halting(t *testing.T) (url string, begun chan chan struct{}) {
+	begun = make(chan chan struct{})
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprint(w, "first\n")
 		w.(http.Flusher).Flush()
-		for _, step := range []chan struct{}{begun, release} {
-			select {
-			case step <- struct{}{}:
-			case <-r.Context().Done():
-				return
-			}
+		release := make(chan struct{})
+		select {
+		case begun <- release:
+		case <-r.Context().Done():
+			return
 		}
-		fmt.Fprint(w, "second\n")
+		select {
+		case <-release:
+			fmt.Fprint(w, "second\n")
+		case <-r.Context().Done():
+		}
 	}))
 	t.Cleanup(server.Close)
-	return server.URL, begun, release
+	return server.URL, begun
 }
 
 // With Stream the caller reads a body while it still comes in, and the whole of
 // it is stored.
 func TestStreamReadsWhileItComes(t *testing.T) {
-	url, begun, release := halting(t)
+	url, begun := halting(t)
 	for _, f := range formats {
 		path := filepath.Join(t.TempDir(), f.file)
 		c, transport := client(t, use(t, path, f.name), replay.Options{Real: http.DefaultTransport, Stream: true})
@@ -55,8 +59,7 @@ func TestStreamReadsWhileItComes(t *testing.T) {
 		if line, err := lines.ReadString('\n'); line != "first\n" || err != nil {
 			t.Fatalf("%s: %q %v", f.name, line, err)
 		}
-		<-begun
-		<-release // only now does the server go on
+		close(<-begun) // only now does the server go on
 		if rest, err := io.ReadAll(lines); string(rest) != "second\n" || err != nil {
 			t.Fatalf("%s: %q %v", f.name, rest, err)
 		}
@@ -74,7 +77,7 @@ func TestStreamReadsWhileItComes(t *testing.T) {
 // A request that is cancelled in the middle of its answer leaves nothing half
 // recorded, and the next one is recorded whole.
 func TestCancelledWhileRecording(t *testing.T) {
-	url, begun, release := halting(t)
+	url, begun := halting(t)
 	for _, stream := range []bool{false, true} {
 		path := filepath.Join(t.TempDir(), "c.yaml")
 		tape := use(t, path, "vcrpy-yaml")
@@ -104,10 +107,7 @@ func TestCancelledWhileRecording(t *testing.T) {
 		if tape.Len() != 0 {
 			t.Errorf("stream %v: %d stored", stream, tape.Len())
 		}
-		go func() {
-			<-begun
-			<-release
-		}()
+		go func() { close(<-begun) }()
 		get(t, c, "GET", url, "")
 		if err := transport.Close(); err != nil {
 			t.Fatal(err)

@@ -95,7 +95,7 @@ func scalarBody(n *text.Node) model.Body {
 			return unreadable(n.Tag)
 		}
 	}
-	return model.Body{Wire: []byte(n.Text), StoredAs: "a value that is not text"}
+	return model.Body{Wire: []byte(n.Text), StoredAs: model.StoredAsScalar}
 }
 
 // bytesIO finds the bytes in `!!python/object/new:_io.BytesIO {state:

@@ -19,6 +19,9 @@ func treeBody(n *text.Node) model.Body {
 	b := model.Body{StoredAs: "mapping", Tree: true}
 	if n.Kind == text.Seq {
 		b.StoredAs = "list"
+		if len(n.Items) > 0 && !slices.ContainsFunc(n.Items, notTuple) {
+			b.StoredAs = model.StoredAsTuples
+		}
 	}
 	var out strings.Builder
 	err := writeJSON(&out, n, 0)
@@ -29,6 +32,10 @@ func treeBody(n *text.Node) model.Body {
 		b = unreadable(err.Error())
 	}
 	return b
+}
+
+func notTuple(n *text.Node) bool {
+	return !strings.HasSuffix(target(n).Tag, "python/tuple")
 }
 
 // plainTags are those of collections that json.dumps writes as any other.

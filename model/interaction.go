@@ -116,6 +116,12 @@ type Body struct {
 // Known reports whether Wire is what a client gets as the body.
 func (b Body) Known() bool { return b.Unreadable == "" && b.Place == "" }
 
+// Storage forms that say what a client was given, where that was no bytes.
+const (
+	StoredAsScalar = "a value that is not text"
+	StoredAsTuples = "list of tuples"
+)
+
 // Decode undoes the content codings that the bytes really carry.
 func (b Body) Decode(h Header) body.Decoded {
 	return body.Decode(b.Wire, h.Values("Content-Encoding"))

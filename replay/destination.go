@@ -52,15 +52,21 @@ func ValidHeader(name, value string) bool {
 }
 
 // To is the plan as it goes to a destination. A plan for another origin, or
-// one whose host is itself a placeholder, does not change.
+// one whose host is itself a placeholder, does not change. It is an error where
+// the plan is not known well enough to be sent.
 func (p Plan) To(d Destination) (Plan, error) {
 	if d.Origin == "" || Origin(p.URL) != d.Origin {
-		return p, nil
+		return p, p.unclear
 	}
 	p.bound = d.Origin
 	p.Header = slices.Clone(p.Header)
 	for _, line := range d.Header {
 		p.Header = setLine(p.Header, line)
+	}
+	if p.given != nil {
+		if p, p.unclear = p.written(); p.unclear != nil {
+			return p, p.unclear
+		}
 	}
 	for _, parameter := range d.Query {
 		p.URL = setParameter(p.URL, parameter)

@@ -132,7 +132,7 @@ func FuzzPlaceholders(f *testing.F) {
 			p := Plan{Method: "POST", URL: url, Header: header("Content-Type", contentType, "X", value), Body: []byte(body)}
 			same, err := p.rewrite(func(s spot, raw string, _ func(string) string) string { return raw })
 			if err != nil || same.URL != p.URL || same.Header.Get("X") != value || string(same.Body) != body {
-				t.Fatalf("changed without a value: %q %q", same, err)
+				t.Fatalf("changed without a value: %+v %q", same, err)
 			}
 			names, err := p.placeholders()
 			if err != nil || len(names) == 0 {

@@ -29,6 +29,11 @@ type Plan struct {
 	// Instead is the recorded origin where the request goes to another one.
 	Instead string
 
+	// given is a body that aiohttp was given as a value; unclear says why it
+	// cannot be sent as it was recorded.
+	given   *model.Body
+	unclear error
+
 	bound string // the origin that it must still go to once it is filled, "" for any
 }
 
@@ -57,6 +62,12 @@ func NewPlan(library string, i model.Interaction) (Plan, error) {
 		return Plan{}, err
 	}
 	p.takeHeader(library, i)
+	if asGiven(library, i.Request.Body) {
+		p.Body, p.given = nil, &i.Request.Body
+		if p, p.unclear = p.written(); p.unclear != nil {
+			return p, nil // To may tell more
+		}
+	}
 	return p.checked()
 }
 

@@ -111,6 +111,9 @@ func (p Plan) send(ctx context.Context, recorder *Recorder, library string, old 
 
 // outgoing makes the request of a plan without placeholders.
 func (p Plan) outgoing() (outgoing, error) {
+	if p.unclear != nil {
+		return outgoing{}, p.unclear
+	}
 	u, err := url.Parse(escapeIllegal(p.URL))
 	if err != nil {
 		return outgoing{}, errors.New("the URL cannot be read") // url.Parse's error repeats it

@@ -317,7 +317,7 @@ func TestSecretsStayOut(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		leak(t, "the plan", fmt.Sprintf("%q", p))
+		leak(t, "the plan", fmt.Sprintf("%+v", p))
 		leak(t, "the answer", fmt.Sprintf("%+v", answer))
 		leak(t, "the answer, body as text", string(answer.Response.Body.Wire))
 		decoded := answer.Response.Body.Decode(answer.Response.Header)

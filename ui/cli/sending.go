@@ -16,6 +16,9 @@ import (
 // finds the values.
 func (p *program) agree(f *cassette.File, run *rerecord.Run, o sending) error {
 	run.Limit(o.limits)
+	for _, note := range run.Notes {
+		p.tell(note)
+	}
 	stale := run.Stale(f)
 	for _, j := range run.Jobs {
 		p.tellPlan(j, append(j.Takes(), stale[j.At]...))

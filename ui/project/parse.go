@@ -238,7 +238,7 @@ func (f *File) readHosts(n *yaml.Node) error {
 				return settings.Errorf(key, "%s stands here twice", origin)
 			}
 		}
-		h := Host{Origin: origin}
+		h := Host{Origin: origin, Bare: !strings.Contains(key.Value, "://")}
 		if err := h.read(value); err != nil {
 			return err
 		}

@@ -12,6 +12,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -69,6 +71,7 @@ type Filters struct {
 // the environment: ${NAME}.
 type Host struct {
 	Origin       string // "https://api.github.com", as replay.Origin writes it
+	Bare         bool   // written without a scheme, which means https
 	Live         string // where it goes instead, "" for Origin
 	Header       model.Header
 	Query        []replay.Parameter
@@ -124,6 +127,56 @@ func (f File) host(url string) *Host {
 		}
 	}
 	return nil
+}
+
+// Unused tells of the hosts written without a scheme to which none of the
+// requests goes that a cassette holds: https was meant by them. requests lists
+// the URLs; it is asked only where there is such a host. A project may hold the
+// hosts of many cassettes, so one that has nothing to do with these requests is
+// told of only where the others have nothing to do with them either.
+func (f File) Unused(requests func() []string) []string {
+	if !slices.ContainsFunc(f.Hosts, func(h Host) bool { return h.Bare }) {
+		return nil
+	}
+	origins := map[string]bool{}
+	for _, u := range requests() {
+		if origin := replay.Origin(u); origin != "" {
+			origins[origin] = true
+		}
+	}
+	used := slices.ContainsFunc(f.Hosts, func(h Host) bool { return origins[h.Origin] })
+	var notes []string
+	for _, h := range f.Hosts {
+		if !h.Bare || origins[h.Origin] {
+			continue
+		}
+		key := strings.TrimPrefix(h.Origin, "https://")
+		note := fmt.Sprintf("%s: %s means %s, to which no request of this cassette goes", Name, key, h.Origin)
+		switch other := sameHost(h.Origin, origins); {
+		case other != "":
+			notes = append(notes, note+"; write "+other+" for those that go there")
+		case !used:
+			notes = append(notes, note)
+		}
+	}
+	return notes
+}
+
+// sameHost is the first origin of the same host name, by another scheme or port.
+func sameHost(origin string, origins map[string]bool) string {
+	name := func(origin string) string {
+		u, err := url.Parse(origin)
+		if err != nil {
+			return ""
+		}
+		return u.Hostname()
+	}
+	for _, other := range slices.Sorted(maps.Keys(origins)) {
+		if name(other) == name(origin) {
+			return other
+		}
+	}
+	return ""
 }
 
 // Uses reports whether what the file sends or reads has to do with requests to

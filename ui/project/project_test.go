@@ -66,10 +66,10 @@ func TestParse(t *testing.T) {
 			Query:   []replay.Replacement{{Name: "api_key"}}, PostData: []replay.Replacement{{Name: "password", Value: &gone}},
 		}, true, []replay.Placeholder{account, account}},
 		Hosts: []Host{
-			{Origin: "https://api.github.com", Header: model.Header{{Name: "Authorization", Value: "Bearer ${GH_TOKEN}"}, {Name: "Accept", Value: "2"}},
+			{Origin: "https://api.github.com", Bare: true, Header: model.Header{{Name: "Authorization", Value: "Bearer ${GH_TOKEN}"}, {Name: "Accept", Value: "2"}},
 				Query: []replay.Parameter{{Name: "key", Value: "${KEY}"}}, Placeholders: []replay.Placeholder{{Placeholder: "<TOKEN>", Replace: "${GH_TOKEN}"}}},
 			{Origin: "http://localhost:8000", Live: "https://staging.test", Certificate: Certificate{"client.pem", "client.key", "ca.pem"}},
-			{Origin: "https://empty.test"},
+			{Origin: "https://empty.test", Bare: true},
 		},
 	}
 	got, err := Parse([]byte(whole))
@@ -274,6 +274,34 @@ func typeOf(doc any) string {
 		return "array"
 	}
 	return "object"
+}
+
+// A host without a scheme is one of https: where nothing goes to it, that is said.
+func TestUnused(t *testing.T) {
+	const said = ".tapedeck.yaml: 127.0.0.1:8931 means https://127.0.0.1:8931, to which no request of this cassette goes"
+	for _, c := range []struct{ hosts, requests, want string }{
+		{"127.0.0.1:8931", "http://127.0.0.1:8931/a", said + "; write http://127.0.0.1:8931 for those that go there"},
+		{"127.0.0.1:8931", "https://127.0.0.1:8931/a http://127.0.0.1:8931/a", ""},
+		{"127.0.0.1:8931", "http://api.test/ broken:", said},
+		{"127.0.0.1:8931", "", said},
+		{"127.0.0.1:8931 api.test", "https://api.test/", ""},
+		{"127.0.0.1:8931 api.test", "https://api.test/ http://127.0.0.1/", said + "; write http://127.0.0.1 for those that go there"},
+		{"https://127.0.0.1:8931", "http://127.0.0.1:8931/a", ""},
+		{"127.0.0.1:8931 http://127.0.0.1:8931", "http://127.0.0.1:8931/a", said + "; write http://127.0.0.1:8931 for those that go there"},
+	} {
+		text := "hosts:\n"
+		for _, host := range strings.Fields(c.hosts) {
+			text += "  " + host + ": {headers: {X: y}}\n"
+		}
+		f, err := Parse([]byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := f.Unused(func() []string { return strings.Fields(c.requests) })
+		if strings.Join(got, "|") != c.want {
+			t.Errorf("%s for %s: %q, want %q", c.hosts, c.requests, got, c.want)
+		}
+	}
 }
 
 func TestFind(t *testing.T) {

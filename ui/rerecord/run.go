@@ -19,6 +19,7 @@ type Run struct {
 	Project project.File
 	Jobs    []*replay.Job // in recorded order
 	Refused []*Answer     // what cannot be sent at all
+	Notes   []string      // what the project file says to no effect
 
 	library string
 	batch   *replay.Batch
@@ -64,8 +65,24 @@ func Prepare(f *cassette.File, wanted []Wanted) (*Run, error) {
 			r.Refused = append(r.Refused, &Answer{Job: &replay.Job{At: w.At}, Err: err})
 		}
 	}
+	r.Notes = r.Project.Unused(func() []string { return urls(f, wanted) })
 	r.batch = replay.NewBatch(r.library, r.Jobs, r.Project.Limits.Parallel, r.Project.Limits.PerSecond)
 	return r, nil
+}
+
+// urls are those that a cassette's requests go to, wanted ones included.
+func urls(f *cassette.File, wanted []Wanted) (all []string) {
+	for i := range f.Len() {
+		if summary, err := f.Summary(i); err == nil {
+			all = append(all, summary.URL)
+		}
+	}
+	for _, w := range wanted {
+		if w.Request != nil {
+			all = append(all, w.Request.URL)
+		}
+	}
+	return all
 }
 
 // PrepareNew plans the request of an interaction that is not recorded yet and
@@ -79,6 +96,7 @@ func PrepareNew(f *cassette.File, i model.Interaction, at int) (*Run, error) {
 	if err := r.add(at, i); err != nil {
 		return nil, err
 	}
+	r.Notes = r.Project.Unused(func() []string { return urls(f, []Wanted{{Request: &i.Request}}) })
 	r.batch = replay.NewBatch(r.library, r.Jobs, 1, 0)
 	return r, nil
 }

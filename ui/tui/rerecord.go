@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"slices"
@@ -126,7 +127,7 @@ func (r *rerecording) show() tea.Cmd {
 	if len(r.Jobs) == 1 {
 		return r.tape.showSpecial(r.planOf(r.Jobs[0]))
 	}
-	s := &special{title: fmt.Sprintf("Re-record %s", plural(len(r.Jobs), "interaction"))}
+	s := &special{title: fmt.Sprintf("Re-record %s", plural(len(r.Jobs), "interaction")), lines: r.noteLines()}
 	for _, a := range r.Refused {
 		s.add(text(textColumn, span{render.Failure, fmt.Sprintf("%d cannot be sent: %s", a.At+1, render.Sanitize(reason(a.Err)))}))
 	}
@@ -148,11 +149,21 @@ func (r *rerecording) show() tea.Cmd {
 func (r *rerecording) planOf(j *replay.Job) *special {
 	body := render.Body{}
 	if len(j.Plan.Body) > 0 {
-		body = render.NewBody(j.Old, model.InRequest, render.Pretty, nil, 0)
+		sent := j.Old
+		sent.Request.Header, sent.Request.Body.Wire = j.Plan.Header, j.Plan.Body
+		body = render.NewBody(sent, model.InRequest, render.Pretty, nil, 0)
 		body.Steps = bodySteps(j)
 	}
-	lines := append(r.planLines(j), bodyLines(part{body: body})...)
+	lines := slices.Concat(r.noteLines(), r.planLines(j), bodyLines(part{body: body}))
 	return &special{title: fmt.Sprintf("#%d  Re-record", j.At+1), lines: lines, body: body}
+}
+
+// noteLines tell what the project file says to no effect.
+func (r *rerecording) noteLines() (lines []line) {
+	for _, n := range r.Notes {
+		lines = append(lines, text(textColumn, span{render.Notice, render.Sanitize(n)}))
+	}
+	return lines
 }
 
 // planLines are the request line, where it really goes, and the headers.
@@ -191,6 +202,9 @@ func (r *rerecording) planLines(j *replay.Job) []line {
 // bodySteps says how a body is sent.
 func bodySteps(j *replay.Job) string {
 	s := render.Size(len(j.Plan.Body)) + ", sent as recorded"
+	if !bytes.Equal(j.Plan.Body, j.Old.Request.Body.Wire) {
+		s = render.Size(len(j.Plan.Body)) + ", as it is sent"
+	}
 	if note := valueNote(j, string(j.Plan.Body)); note != "" {
 		s += ", " + note
 	}

@@ -8,8 +8,10 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"tapedeck/cassette"
+	"tapedeck/model"
 )
 
 // jobServer answers what was recorded of the job, with one field changed.
@@ -221,8 +223,8 @@ var jobEntries = map[string]string{
 }
 
 // One of a thousand: against a server that did not change no byte differs,
-// against one that changed one field of its JSON that body and what tells its
-// length.
+// against one that changed one field of its JSON that body, what tells its
+// length, and the time of recording where there is one.
 func TestRerecordOneOfAThousand(t *testing.T) {
 	for format := range jobEntries {
 		t.Run(format, func(t *testing.T) {
@@ -244,20 +246,42 @@ func TestRerecordOneOfAThousand(t *testing.T) {
 			if readFile(t, path) != recorded {
 				t.Fatal("the same answer changed the file")
 			}
+			begun := time.Now().Truncate(time.Second)
 			said := rerecord(true)
-			if want := "re-recorded 500: body and 1 header replaced"; !strings.HasPrefix(said, want) {
-				t.Error(said)
+			at, when := recordedAt(t, readFile(t, path))
+			want := "re-recorded 500: body and 1 header replaced"
+			if at != "" {
+				want = "re-recorded 500: body, 1 header and recorded_at replaced"
+			}
+			if keeps := strings.Contains(recorded, "recorded_at"); !strings.HasPrefix(said, want) || keeps != (at != "") || keeps && when.Before(begun) {
+				t.Errorf("recorded at %q: %s", at, said)
 			}
 			f, err := cassette.Read("-", []byte(recorded), cassette.Options{})
 			if err != nil {
 				t.Fatal(err)
 			}
 			was := string(f.Text(499))
-			is := strings.NewReplacer("queued", "done", `'42'`, `'40'`, `"42"`, `"40"`, "\\ 42", "\\ 40", "content_length: 42", "content_length: 40").Replace(was)
-			if want := strings.Replace(recorded, was, is, 1); readFile(t, path) != want {
+			old, _ := recordedAt(t, recorded)
+			is := strings.NewReplacer("recorded_at: "+old, "recorded_at: "+at, `"recorded_at":"`+old, `"recorded_at":"`+at, `"recorded_at": "`+old, `"recorded_at": "`+at, "queued", "done", `'42'`, `'40'`, `"42"`, `"40"`, "\\ 42", "\\ 40", "content_length: 42", "content_length: 40").Replace(was)
+			if want = strings.Replace(recorded, was, is, 1); readFile(t, path) != want {
 				_, diff, _ := command(t, "show", path, "500", "--raw")
 				t.Errorf("more or less than the body changed: %s\n%s", said, diff)
 			}
 		})
 	}
+}
+
+// recordedAt is when a cassette's interaction 500 was recorded, as it is written
+// and as a time.
+func recordedAt(t *testing.T, text string) (string, time.Time) {
+	t.Helper()
+	f, err := cassette.Read("-", []byte(text), cassette.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	i, err := f.At(499)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return i.RecordedAt, model.RecordedTime(i.RecordedAt)
 }

@@ -168,20 +168,19 @@ func (a *Answer) shortError() string {
 }
 
 // Words is "status, body and 2 headers", "" without a difference.
-func Words(d model.ResponseDiff) string {
-	var parts []string
+func Words(d model.ResponseDiff) string { return render.Listed(differingParts(d)) }
+
+func differingParts(d model.ResponseDiff) (parts []string) {
 	if len(d.Status) > 0 {
 		parts = append(parts, "status")
 	}
 	if len(d.Body) > 0 {
 		parts = append(parts, "body")
 	}
-	if names := differing(d); len(names) == 1 {
-		parts = append(parts, "1 header")
-	} else if len(names) > 1 {
-		parts = append(parts, fmt.Sprintf("%d headers", len(names)))
+	if names := differing(d); len(names) > 0 {
+		parts = append(parts, headersText(len(names)))
 	}
-	return render.Listed(parts)
+	return parts
 }
 
 // A Taking is a part of an answer that can be taken.
@@ -196,39 +195,61 @@ const (
 )
 
 // Ops are what takes a part of the answer, and the words for it: "body and 2
-// headers". There are none if that part is the same. The request changes along.
+// headers". There are none if that part is the same. The request and the time of
+// recording change along.
 func (a *Answer) Ops(what Taking) (ops []model.Op, words string) {
-	ops, words = a.part(what)
-	if len(ops) == 0 || len(a.With) == 0 {
-		return ops, words
+	ops, parts := a.part(what)
+	if len(ops) == 0 {
+		return ops, render.Listed(parts)
 	}
-	return append(slices.Clone(a.With), ops...), strings.TrimSuffix("request, "+words, ", ")
+	if len(a.With) > 0 {
+		ops, parts = append(slices.Clone(a.With), ops...), append([]string{"request"}, parts...)
+	}
+	if at := a.recordedAt(); at != "" {
+		ops = append(ops, model.SetField{At: a.At, Field: model.RecordedAt, Value: at})
+		parts = append(parts, "recorded_at")
+	}
+	return ops, render.Listed(parts)
 }
 
-func (a *Answer) part(what Taking) (ops []model.Op, words string) {
+// recordedAt is the time to record with the answer, "" where the interaction
+// keeps none, or none that is a time, or the same. Without it Ruby VCR and
+// Betamax, told to record again after some time, would do so for ever.
+func (a *Answer) recordedAt() string {
+	if a.Got.RecordedAt == a.Old.RecordedAt || model.RecordedTime(a.Old.RecordedAt).IsZero() {
+		return ""
+	}
+	return a.Got.RecordedAt
+}
+
+func (a *Answer) part(what Taking) (ops []model.Op, parts []string) {
 	if a.Err != nil || a.Same() {
-		return nil, ""
+		return nil, nil
 	}
 	switch what {
 	case All:
-		return []model.Op{model.SetResponse{At: a.At, Response: a.New}}, Words(a.Diff)
+		return []model.Op{model.SetResponse{At: a.At, Response: a.New}}, differingParts(a.Diff)
 	case Body:
 		if len(a.Diff.Body) == 0 {
-			return nil, "body"
+			return nil, []string{"body"}
 		}
-		return []model.Op{model.SetBody{At: a.At, Side: model.InResponse, Decoded: a.body}}, "body"
+		return []model.Op{model.SetBody{At: a.At, Side: model.InResponse, Decoded: a.body}}, []string{"body"}
 	case Headers:
 		for _, name := range differing(a.Diff) {
 			if !tiedToBody(name) {
 				ops = append(ops, model.SetHeader{At: a.At, Side: model.InResponse, Name: name, Values: a.New.Header.Values(name)})
 			}
 		}
-		if len(ops) == 1 {
-			return ops, "1 header"
-		}
-		return ops, fmt.Sprintf("%d headers", len(ops))
+		return ops, []string{headersText(len(ops))}
 	}
-	return nil, ""
+	return nil, nil
+}
+
+func headersText(n int) string {
+	if n == 1 {
+		return "1 header"
+	}
+	return fmt.Sprintf("%d headers", n)
 }
 
 // tiedToBody reports whether a header says how the body is written, so that it

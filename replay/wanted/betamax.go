@@ -17,6 +17,7 @@ const (
 	betamaxNone   = "No cassette was specified or found."
 	betamaxNoFile = "Cassette must have a valid name and may not be None."
 	betamaxHint   = "Betamax's message does not tell it: give the request as curl or HTTP"
+	betamaxMethod = "Betamax's message does not tell it: run pytest with --tb=long, or give the request as curl or HTTP"
 )
 
 // betamaxMessages reads BetamaxError.
@@ -56,7 +57,7 @@ func betamaxMessage(lines []string, i int) (Failure, bool) {
 		}
 	}
 	f.Cassettes = []Cassette{c}
-	f.Request.Missing = []Missing{{Method, betamaxHint}}
+	f.Request.Missing = []Missing{{Method, betamaxMethod}}
 	f.Request.lacks(c.MatchOn, betamaxHint, Header, Body)
 	return f, true
 }

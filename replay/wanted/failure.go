@@ -138,6 +138,7 @@ func readFailures(text string) (Result, error) {
 	}
 	slices.SortStableFunc(all, func(a, b message) int { return cmp.Compare(a.line, b.line) })
 	inTests(all, lines)
+	fromTracebacks(all, lines)
 	all = once(unchained(all, lines))
 	if len(all) == 0 {
 		return Result{}, noneIn(lines)

@@ -20,7 +20,7 @@ var (
 )
 
 const (
-	vcrpyHint     = "vcrpy's message does not tell it: give the request as curl or HTTP"
+	vcrpyHint     = "vcrpy's message does not tell it: run pytest with --tb=long, or give the request as curl or HTTP"
 	vcrpyFirst    = "Can't overwrite existing cassette ("
 	vcrpySecond   = "No match for the request ("
 	vcrpyNotAsked = "The cassette ("

@@ -110,6 +110,18 @@ test_w (not asked, of real.yaml, 0 before): error: a failure of real.yaml, not o
 test_w (of real.yaml, 0 before): error: nothing matches and mode none forbids recording; nearest is 1: method differs
 nearest 1: method [method: "GET", recorded "POST"]
 changes: match-1`},
+	{"betamax/b_usedup.txt", "usedup.json", nil, `
+test_usedup (of usedup.json, 2 before): error: matched, but used up: 3 requests, 2 recordings
+nearest 1:
+changes: duplicate-2`},
+	{"betamax/b_jsonbody.txt", "jsonbody.json", nil, `
+test_jsonbody (of jsonbody.json, 0 before): error: matches in what the text tells: either it is used up, or what the text does not tell differs: body
+nearest 1: body?
+changes: duplicate-1`},
+	{"long-traceback/failure.txt", "beds.yaml", nil, `
+test_body (of beds.yaml, 0 before): error: nothing matches and mode none forbids recording; nearest is 1: body differs
+nearest 1: body [$.bed: "2", recorded "1"]
+changes: match-1`},
 	{"whole-run/failure.txt", "headers.yaml", nil, others(`
 test_query query.yaml
 test_jsonbody jsonbody.yaml`) + `

@@ -219,10 +219,11 @@ func encode(e *editor, f format, before, after model.Interaction) error {
 // has a place for.
 func encodeOwn(e *editor, f format, before, after model.Interaction) error {
 	for i, own := range after.Extra {
+		if i < len(before.Extra) && before.Extra[i] == own {
+			continue
+		}
 		place := f.shape(e.doc).own[own.Name]
 		switch {
-		case i < len(before.Extra) && before.Extra[i] == own:
-			continue
 		case i < len(before.Extra) && before.Extra[i].Name != own.Name, i >= len(before.Extra) && place == nil:
 			return refusal("%s cannot be added", own.Name)
 		case place == nil:

@@ -122,7 +122,34 @@ func (p listHeaders) set(e *editor, old, now model.Header) error {
 			return refusal("the header %s stands there twice", n.Items[k].Text)
 		}
 	}
+	if changes(n, want) > maxHeaderEdits {
+		return e.set(n, headerMap(want))
+	}
 	return p.merge(e, want)
+}
+
+// maxHeaderEdits is how many names may come and go one by one: each edit reads
+// the entry anew.
+const maxHeaderEdits = 256
+
+// changes counts the names that come or go, and the values of those that stay.
+func changes(n *text.Node, want []headerGroup) int {
+	count := 0
+	wanted := map[string]bool{}
+	for _, g := range want {
+		wanted[g.name] = true
+		values := 0
+		if at := n.Index(g.name); at >= 0 {
+			values = max(1, len(target(n.Items[2*at+1]).Items))
+		}
+		count += max(values-len(g.values), len(g.values)-values)
+	}
+	for k := 0; k < len(n.Items); k += 2 {
+		if !wanted[n.Items[k].Text] && !saysNothing(n, k/2) {
+			count++
+		}
+	}
+	return count
 }
 
 // create writes the whole mapping where there was none.
@@ -142,9 +169,14 @@ func (p listHeaders) create(e *editor, n *text.Node, want []headerGroup) error {
 // empty list of values say nothing and stay.
 func (p listHeaders) merge(e *editor, want []headerGroup) error {
 	k := 0
+	rank := map[string]int{}
+	for i, g := range want {
+		rank[g.name] = i
+	}
 	for i := range want {
 		var err error
-		if k, err = p.settle(e, k, want[i:]); err != nil {
+		later := func(name string) bool { at, ok := rank[name]; return ok && at >= i }
+		if k, err = p.settle(e, k, want[i], later); err != nil {
 			return err
 		}
 		k++
@@ -161,11 +193,11 @@ func (p listHeaders) merge(e *editor, want []headerGroup) error {
 	return nil
 }
 
-// settle makes pair k, or the first one after it that counts, the first wanted
-// group: names before it that are no longer wanted go or take its name, a new
+// settle makes pair k, or the first one after it that counts, a wanted group:
+// names before it that are not wanted from there on go or take its name, a new
 // one comes in. It returns the pair's index.
-func (p listHeaders) settle(e *editor, k int, want []headerGroup) (int, error) {
-	name := want[0].name
+func (p listHeaders) settle(e *editor, k int, want headerGroup, later func(name string) bool) (int, error) {
+	name := want.name
 	for {
 		m := p.node(e.doc)
 		there := k < len(m.Items)/2
@@ -173,19 +205,19 @@ func (p listHeaders) settle(e *editor, k int, want []headerGroup) (int, error) {
 		case there && saysNothing(m, k) && m.Items[2*k].Text != name:
 			k++
 		case there && m.Items[2*k].Text == name:
-			return k, setValues(e, p.value(k), want[0].values)
-		case there && !isWanted(m.Items[2*k].Text, want) && m.Index(name) < 0:
+			return k, setValues(e, p.value(k), want.values)
+		case there && !later(m.Items[2*k].Text) && m.Index(name) < 0:
 			if err := e.rename(m, k, text.String(name)); err != nil {
 				return k, err
 			}
-		case there && !isWanted(m.Items[2*k].Text, want):
+		case there && !later(m.Items[2*k].Text):
 			if err := e.removePair(m, k); err != nil {
 				return k, err
 			}
 		case m.Index(name) >= 0:
 			return k, refusal("this format keeps all values of %s together", name)
 		default:
-			return k, e.insertPair(m, k, name, want[0].value())
+			return k, e.insertPair(m, k, name, want.value())
 		}
 	}
 }
@@ -194,15 +226,6 @@ func (p listHeaders) settle(e *editor, k int, want []headerGroup) (int, error) {
 func saysNothing(m *text.Node, k int) bool {
 	v := target(m.Items[2*k+1])
 	return v.Kind == text.Seq && len(v.Items) == 0 || v.Kind == text.Scalar && v.Type == text.Null
-}
-
-func isWanted(name string, want []headerGroup) bool {
-	for _, g := range want {
-		if g.name == name {
-			return true
-		}
-	}
-	return false
 }
 
 // value finds the value of the k-th pair of the mapping.
@@ -286,15 +309,17 @@ func (g headerGroup) value() text.Value {
 // grouped gathers the lines of each name; a mapping can hold a name once.
 func grouped(h model.Header) ([]headerGroup, error) {
 	var groups []headerGroup
+	there := map[string]bool{}
 	for i, line := range h {
 		if i > 0 && h[i-1].Name == line.Name {
 			last := &groups[len(groups)-1]
 			last.values = append(last.values, line.Value)
 			continue
 		}
-		if isWanted(line.Name, groups) {
+		if there[line.Name] {
 			return nil, refusal("this format keeps all values of %s together", line.Name)
 		}
+		there[line.Name] = true
 		groups = append(groups, headerGroup{line.Name, []string{line.Value}})
 	}
 	return groups, nil

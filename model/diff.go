@@ -77,13 +77,14 @@ func DiffResponses(old, new Response) ResponseDiff {
 func diffHeaders(old, new Header) []Difference {
 	var out differences
 	seen := map[string]bool{}
+	was, now := old.byName(), new.byName()
 	for _, line := range append(append(Header{}, old...), new...) {
 		name := strings.ToLower(line.Name)
 		if seen[name] {
 			continue
 		}
 		seen[name] = true
-		out.aligned(old.Values(name), new.Values(name),
+		out.aligned(was[name], now[name],
 			func(int, int) string { return "header " + line.Name },
 			func(v string) string { return v }, nil)
 	}

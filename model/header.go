@@ -8,6 +8,16 @@ import (
 	"unicode/utf8"
 )
 
+// byName are the values of each name, in lower case.
+func (h Header) byName() map[string][]string {
+	values := map[string][]string{}
+	for _, line := range h {
+		name := strings.ToLower(line.Name)
+		values[name] = append(values[name], line.Value)
+	}
+	return values
+}
+
 // set replaces all values of name, keeping the lines' places and spelling.
 func (h Header) set(name string, values []string) (Header, error) {
 	if err := checkLine(name, values...); err != nil {
@@ -29,10 +39,11 @@ func (h Header) set(name string, values []string) (Header, error) {
 	if after < 0 {
 		after = out.place(name)
 	}
+	more := make(Header, len(values))
 	for n, v := range values {
-		out = slices.Insert(out, after+n, HeaderLine{spelled, v})
+		more[n] = HeaderLine{spelled, v}
 	}
-	return out, nil
+	return slices.Insert(out, after, more...), nil
 }
 
 func (h Header) add(name, value string) (Header, error) {

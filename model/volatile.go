@@ -31,6 +31,7 @@ func (v Volatile) Has(name string) bool {
 // names those whose new value was not taken.
 func (v Volatile) Keep(recorded, answered Header) (h Header, kept []string) {
 	values := map[string][]string{} // recorded ones that are not taken yet
+	lost := map[string]bool{}
 	for _, line := range recorded {
 		key := volatileKey(line)
 		values[key] = append(values[key], line.Value)
@@ -49,7 +50,8 @@ func (v Volatile) Keep(recorded, answered Header) (h Header, kept []string) {
 		}
 		was := values[key][0]
 		values[key] = values[key][1:]
-		if was != line.Value && !slices.Contains(kept, line.Name) {
+		if was != line.Value && !lost[line.Name] {
+			lost[line.Name] = true
 			kept = append(kept, line.Name)
 		}
 		line.Value = was

@@ -158,10 +158,12 @@ func requestOf(i model.Interaction) request {
 	if !i.Request.Body.Absent {
 		r.body = append([]byte{}, i.Request.Body.Wire...)
 	}
+	places := map[string]int{}
 	for _, line := range i.Request.Header {
-		at := slices.IndexFunc(r.header, func(f field) bool { return f.name == line.Name })
-		if at < 0 {
+		at, ok := places[line.Name]
+		if !ok {
 			at = len(r.header)
+			places[line.Name] = at
 			r.header = append(r.header, field{name: line.Name})
 		}
 		r.header[at].values = append(r.header[at].values, line.Value)

@@ -48,7 +48,7 @@ func tunnel(conn net.Conn, proxy *url.URL, host string) error {
 		return err
 	}
 	// Nothing may be read beyond the header: it belongs to the handshake.
-	budget := maxHeaderBytes
+	budget := headBudget{maxHeaderBytes, maxFields}
 	resp, err := readHead(bufio.NewReaderSize(oneByte{conn}, 16), &budget)
 	if err == nil && resp.Status != http.StatusOK {
 		err = fmt.Errorf("the proxy refused the connection: status %d", resp.Status)

@@ -23,6 +23,13 @@ import (
 // informational answers included.
 const maxHeaderBytes = 1 << 20
 
+// maxFields bounds the header fields and trailers of an answer. Python's
+// http.client takes 100, curl 5,000.
+const maxFields = 500
+
+// A headBudget is what is left of both.
+type headBudget struct{ bytes, fields int }
+
 // An outgoing request: what goes on the wire, byte for byte.
 type outgoing struct {
 	Method  string
@@ -121,7 +128,7 @@ var (
 // are skipped, as every recording library does.
 func readResponse(r io.Reader, method string, limit int64) (incoming, error) {
 	br := bufio.NewReader(r)
-	budget := maxHeaderBytes
+	budget := headBudget{maxHeaderBytes, maxFields}
 	for {
 		resp, err := readHead(br, &budget)
 		if err != nil {
@@ -137,7 +144,7 @@ func readResponse(r io.Reader, method string, limit int64) (incoming, error) {
 }
 
 // readHead reads a status line and the header fields after it.
-func readHead(br *bufio.Reader, budget *int) (model.Response, error) {
+func readHead(br *bufio.Reader, budget *headBudget) (model.Response, error) {
 	line, err := readLine(br, budget)
 	if err != nil {
 		return model.Response{}, err
@@ -154,36 +161,49 @@ func readHead(br *bufio.Reader, budget *int) (model.Response, error) {
 
 // readFields reads header or trailer fields up to the empty line. A folded
 // value (RFC 9112 section 5.2) is joined with one space.
-func readFields(br *bufio.Reader, budget *int) (model.Header, error) {
+func readFields(br *bufio.Reader, budget *headBudget) (model.Header, error) {
 	var header model.Header
+	var folded []string // what the last value is made of
+	end := func() {
+		if len(folded) > 1 {
+			header[len(header)-1].Value = strings.TrimSpace(strings.Join(folded, " "))
+		}
+	}
 	for {
 		line, err := readLine(br, budget)
 		if err != nil || line == "" {
+			end()
 			return header, err
 		}
 		if line[0] == ' ' || line[0] == '\t' {
 			if len(header) == 0 {
 				return nil, errNotHTTP
 			}
-			last := &header[len(header)-1]
-			last.Value = strings.TrimSpace(last.Value + " " + strings.Trim(line, " \t"))
+			if more := strings.Trim(line, " \t"); more != "" {
+				folded = append(folded, more)
+			}
 			continue
 		}
 		name, value, ok := strings.Cut(line, ":")
 		if !ok || !isToken(name) {
 			return nil, errNotHTTP
 		}
-		header = append(header, model.HeaderLine{Name: name, Value: strings.Trim(value, " \t")})
+		if budget.fields--; budget.fields < 0 {
+			return nil, fmt.Errorf("the answer has more than %d header fields", maxFields)
+		}
+		end()
+		value = strings.Trim(value, " \t")
+		header, folded = append(header, model.HeaderLine{Name: name, Value: value}), append(folded[:0], value)
 	}
 }
 
 // readLine reads one line without its end, and takes it off the budget.
-func readLine(br *bufio.Reader, budget *int) (string, error) {
+func readLine(br *bufio.Reader, budget *headBudget) (string, error) {
 	var line []byte
 	for {
 		piece, err := br.ReadSlice('\n')
-		*budget -= len(piece)
-		if *budget < 0 {
+		budget.bytes -= len(piece)
+		if budget.bytes < 0 {
 			return "", errors.New("the header of the answer is larger than 1 MB")
 		}
 		line = append(line, piece...)
@@ -191,7 +211,7 @@ func readLine(br *bufio.Reader, budget *int) (string, error) {
 		case err == nil:
 			return strings.TrimSuffix(strings.TrimSuffix(string(line), "\n"), "\r"), nil
 		case errors.Is(err, bufio.ErrBufferFull):
-		case errors.Is(err, io.EOF) && *budget == maxHeaderBytes:
+		case errors.Is(err, io.EOF) && budget.bytes == maxHeaderBytes:
 			return "", errNoAnswer
 		case errors.Is(err, io.EOF):
 			return "", errors.New("the answer ends within its header")
@@ -202,7 +222,7 @@ func readLine(br *bufio.Reader, budget *int) (string, error) {
 }
 
 // readBody reads the body as RFC 9112 section 6.3 delimits it.
-func (in *incoming) readBody(br *bufio.Reader, method string, limit int64, budget *int) error {
+func (in *incoming) readBody(br *bufio.Reader, method string, limit int64, budget *headBudget) error {
 	resp := &in.Response
 	if method == http.MethodHead || resp.Status < 200 || resp.Status == http.StatusNoContent || resp.Status == http.StatusNotModified {
 		resp.Body.Absent = true

@@ -7,6 +7,7 @@ package text
 import (
 	"errors"
 	"fmt"
+	"sync"
 )
 
 // A Kind is the shape of a value.
@@ -76,6 +77,8 @@ type Node struct {
 	// Column is the byte column of a block collection's keys or dashes, and of
 	// any other node's Start, from 0.
 	Column int
+
+	index map[string]int // of a large Map's keys, see find
 }
 
 // Get returns the value of the last key of that name, as PyYAML, Psych and
@@ -92,10 +95,37 @@ func (n *Node) Index(key string) int {
 	if n == nil || n.Kind != Map {
 		return -1
 	}
+	if len(n.Items) > indexed {
+		return n.find(key)
+	}
 	for i := len(n.Items)/2 - 1; i >= 0; i-- {
 		if k := n.Items[2*i]; k.Kind == Scalar && k.Text == key {
 			return i
 		}
+	}
+	return -1
+}
+
+// indexed is from how many keys and values on a mapping gets an index.
+const indexed = 64
+
+// indexing guards every node's index: few mappings have one.
+var indexing sync.Mutex
+
+// find is Index by an index, which is made once: a node is never changed.
+func (n *Node) find(key string) int {
+	indexing.Lock()
+	defer indexing.Unlock()
+	if n.index == nil {
+		n.index = make(map[string]int, len(n.Items)/2)
+		for i := 0; i+1 < len(n.Items); i += 2 {
+			if k := n.Items[i]; k.Kind == Scalar {
+				n.index[k.Text] = i / 2
+			}
+		}
+	}
+	if i, ok := n.index[key]; ok {
+		return i
 	}
 	return -1
 }

@@ -210,7 +210,7 @@ func (c comparison) widen(raw []window, context int) []window {
 // another is one.
 func changedLines(was, is []byte) int {
 	total := 0
-	for _, hunk := range textdiff.Hunks(was, is, diff.Context(0)) {
+	for _, hunk := range textdiff.Hunks(was, is, comparing(was, is, 0)...) {
 		removed, added := 0, 0
 		for _, e := range hunk.Edits {
 			switch e.Op {
@@ -244,7 +244,7 @@ func (f *File) Diff() []byte {
 		for ; unit.to < w.is.from; unit.to++ {
 			isLine += c.is.lines(unit.to)
 		}
-		for _, hunk := range textdiff.Hunks(c.was.text(w.was), c.is.text(w.is), diff.Context(contextLines)) {
+		for _, hunk := range textdiff.Hunks(c.was.text(w.was), c.is.text(w.is), comparing(c.was.text(w.was), c.is.text(w.is), contextLines)...) {
 			fmt.Fprintf(&b, "@@ -%s +%s @@\n", lineRange(wasLine+hunk.LineNoX, wasLine+hunk.EndLineNoX), lineRange(isLine+hunk.LineNoY, isLine+hunk.EndLineNoY))
 			for _, e := range hunk.Edits {
 				b.WriteByte(signs[e.Op])
@@ -266,4 +266,14 @@ func lineRange(from, to int) string {
 		return fmt.Sprintf("%d,0", from)
 	}
 	return fmt.Sprintf("%d,%d", from+1, to-from)
+}
+
+// comparing is how two texts are compared: of many lines in time that is not
+// quadratic at worst, though more may be said to differ.
+func comparing(was, is []byte, context int) []diff.Option {
+	options := []diff.Option{diff.Context(context)}
+	if bytes.Count(was, []byte("\n"))+bytes.Count(is, []byte("\n")) > 20_000 {
+		options = append(options, diff.Fast())
+	}
+	return options
 }

@@ -229,7 +229,11 @@ func (d *differences) aligned(was, now []string, path func(old, new int) string,
 		}
 		gone, come = gone[:0], come[:0]
 	}
-	for _, edit := range diff.Edits(was, now) {
+	var options []diff.Option
+	if len(was)+len(now) > 20_000 {
+		options = append(options, diff.Fast()) // the better way takes minutes at worst
+	}
+	for _, edit := range diff.Edits(was, now, options...) {
 		switch edit.Op {
 		case diff.Delete:
 			gone = append(gone, edit.PosX)

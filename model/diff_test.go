@@ -116,3 +116,18 @@ func TestDiffIsBounded(t *testing.T) {
 		t.Errorf("cut to %q", s)
 	}
 }
+
+// Many lines that all differ are compared in time that is not quadratic.
+func TestDiffOfManyLines(t *testing.T) {
+	shuffled := func(step int) Response {
+		var b strings.Builder
+		for i := range 300_000 {
+			fmt.Fprintf(&b, "%d\n", i*step%300_007)
+		}
+		return Response{Body: Body{Wire: []byte(b.String())}}
+	}
+	d := DiffResponses(shuffled(7907), shuffled(7919))
+	if d.BodyBy != "line" || len(d.Body) < 100 {
+		t.Errorf("%d differences by %s", len(d.Body), d.BodyBy)
+	}
+}

@@ -18,6 +18,10 @@ import (
 // element is compared once for each level that it is in.
 const maxJSONDepth = 200
 
+// maxJSONValues bounds what is compared by path: a value takes about a
+// kilobyte. Beyond it lines are compared.
+const maxJSONValues = 500_000
+
 // jsonDoc is a JSON text without white space, and what it says.
 type jsonDoc struct {
 	src  []byte
@@ -29,6 +33,9 @@ type jsonDoc struct {
 func parseJSON(data []byte) (jsonDoc, error) {
 	if jsonDepth(data) > maxJSONDepth {
 		return jsonDoc{}, errors.New("nested too deep")
+	}
+	if bytes.Count(data, []byte(",")) > maxJSONValues {
+		return jsonDoc{}, errors.New("too many values")
 	}
 	if err := body.Check(data); err != nil { // hujson takes comments too
 		return jsonDoc{}, err

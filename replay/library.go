@@ -32,6 +32,9 @@ type Library struct {
 	// make is what the library does when it takes a request in, before it is
 	// filtered and matched; nil where that cannot fail.
 	make func(version string, r request) error
+	// relax is test code that leaves out what differs; nil where the library has
+	// no such setting.
+	relax func(relaxing) relaxed
 	// session makes the rules of recording and playing for one session.
 	session func() sessionRules
 }

@@ -15,6 +15,7 @@ var betamax = Library{
 	Matchers: []string{"body", "digest-auth", "headers", "host", "method", "path", "query", "uri"},
 	Default:  []string{"method", "uri"},
 	judge:    judgeBetamax,
+	relax:    relaxBetamax,
 	session:  func() sessionRules { return &betamaxSession{} },
 }
 

@@ -27,6 +27,7 @@ var goVCR = Library{
 	Default:  []string{"default"},
 	explain:  explainGoVCR,
 	own:      goOwn,
+	relax:    relaxGo,
 	session:  func() sessionRules { return &goSession{} },
 }
 

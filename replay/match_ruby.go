@@ -19,6 +19,7 @@ var rubyVCR = Library{
 	Matchers: []string{"method", "uri", "host", "path", "query", "body", "body_as_json", "headers", "uri_without_params:NAME,NAME"},
 	Default:  []string{"method", "uri"},
 	judge:    judgeRuby,
+	relax:    relaxRuby,
 	session:  func() sessionRules { return &rubySession{} },
 }
 

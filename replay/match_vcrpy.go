@@ -20,6 +20,7 @@ var vcrpy = Library{
 	Default:  []string{"method", "scheme", "host", "port", "path", "query"},
 	judge:    judgeVcrpy,
 	make:     makeVcrpy,
+	relax:    relaxVcrpy,
 	session:  func() sessionRules { return &vcrpySession{} },
 }
 

@@ -180,6 +180,12 @@ func (q *Inquirer) Ask(a Asked) (Why, error) {
 	}
 	q.requests = append(q.requests, w.Request)
 	w.Notes = append(w.Notes, q.placeholderNotes(w)...)
+	for _, n := range w.Near {
+		if q.mayBeBoundary(w, n) {
+			w.Notes = append(w.Notes, fmt.Sprintf("what differs may be the multipart boundary of %d, which is new in each run", n.Interaction+1))
+			break
+		}
+	}
 	for _, name := range q.inquiry.OwnMatchers {
 		w.Notes = append(w.Notes, fmt.Sprintf("the matcher %s is the test's own: nothing is known of it but what the text says", name))
 	}

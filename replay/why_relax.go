@@ -1,68 +1,138 @@
 package replay
 
 import (
-	"fmt"
 	"slices"
-	"strconv"
 	"strings"
+
+	"tapedeck/model"
 )
 
-// relaxed is the line of test code that leaves the disagreeing matchers out,
-// "" where the library has no such setting.
-func relaxed(library string, matchOn []string, n Near) string {
-	failing := n.Failing()
-	if len(failing) == 0 {
-		return ""
-	}
-	if library == "go-vcr" {
-		return relaxedGo(n, failing)
-	}
-	var kept []string
-	for _, name := range matchOn {
-		if !slices.Contains(failing, name) {
-			kept = append(kept, name)
-			continue
-		}
-		kept = append(kept, weaker(name, n)...)
-	}
-	if len(kept) == 0 {
-		return ""
-	}
-	quoted := func(quote func(string) string, comma string) string {
-		var list []string
-		for _, name := range kept {
-			list = append(list, quote(name))
-		}
-		return "[" + strings.Join(list, comma) + "]"
-	}
-	switch library {
-	case "vcrpy":
-		return "match_on=" + quoted(strconv.Quote, ",")
-	case "betamax":
-		return "match_requests_on=" + quoted(strconv.Quote, ",")
-	case "ruby-vcr":
-		return "match_requests_on: " + quoted(func(name string) string {
-			if params, ok := strings.CutPrefix(name, "uri_without_params:"); ok {
-				var symbols []string
-				for _, p := range strings.Split(params, ",") {
-					symbols = append(symbols, ":"+rubySymbol(p))
-				}
-				return "VCR.request_matchers.uri_without_params(" + strings.Join(symbols, ", ") + ")"
-			}
-			return ":" + name
-		}, ", ")
-	}
-	return ""
+// A relaxing is what a library's matchers are to leave out so that a recording
+// matches, and what they have to keep.
+type relaxing struct {
+	version        string
+	matchOn        []string // those in use, the test's own among them
+	near           Near
+	failing        []string // also those that may
+	live, recorded request
+	// boundary: a multipart boundary is among what differs, or may be all that
+	// does.
+	boundary bool
 }
 
-// weaker are the matchers that agree in the place of one that looks at the
-// whole URL.
-func weaker(name string, n Near) []string {
-	if name != "uri" && name != "url" {
-		return nil
+// A relaxed is test code that leaves something out, and in words what that is.
+// The zero relaxed is none.
+type relaxed struct{ words, code string }
+
+// relax asks the library for test code under which the recording would match.
+func (q *Inquirer) relax(w Why, n Near) (Remedy, bool) {
+	r := relaxing{version: q.session.o.Version, matchOn: append(slices.Clone(q.rules.MatchOn), q.inquiry.OwnMatchers...), near: n, failing: n.Failing()}
+	r.live = requestOf(model.Interaction{Request: w.Request})
+	r.recorded = requestOf(model.Interaction{Request: q.recorded[n.Interaction].Request})
+	r.boundary = r.inBoundary()
+	if q.mayBeBoundary(w, n) {
+		r.boundary = true
+		r.failing = q.unknownBodies(w)
 	}
+	if len(r.failing) == 0 || q.session.library.relax == nil {
+		return Remedy{}, false
+	}
+	found := q.session.library.relax(r)
+	return Remedy{ID: string(Relax), Kind: Relax, At: -1, Text: found.words, Code: found.code}, found.code != ""
+}
+
+// unknownBodies are the matchers that look at a body that is not known.
+func (q *Inquirer) unknownBodies(w Why) []string {
+	return slices.DeleteFunc(q.unknown(w.Asked), func(name string) bool {
+		return w.Unknown[model.BodyPart] == "" || !slices.Contains(looksAt(q.rules.Library, name), model.BodyPart)
+	})
+}
+
+// mayBeBoundary reports whether the text tells no body where a matcher looks at
+// it and the recorded one has a boundary.
+func (q *Inquirer) mayBeBoundary(w Why, n Near) bool {
+	bodies := q.unknownBodies(w)
+	return w.Refused && !w.UsedUp && len(bodies) > 0 && onlyThese(n.Failing(), bodies...) && boundaryOf(q.recorded[n.Interaction].Request) != ""
+}
+
+// inBoundary reports whether a boundary is among what differs.
+func (r relaxing) inBoundary() bool {
+	for _, m := range r.near.Matchers {
+		if m.Agreed || m.Unknown {
+			continue
+		}
+		for _, d := range m.Differences {
+			if what, _ := perRun(d); what == theBoundary {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func onlyThese(names []string, allowed ...string) bool {
+	return !slices.ContainsFunc(names, func(name string) bool { return !slices.Contains(allowed, name) })
+}
+
+const boundaryWords = "compare without the multipart boundary, which is new in each run"
+
+// parameters are the names of query parameters that differ, ok is false where
+// something else of the URL does.
+func (r relaxing) parameters(matchers ...string) (names []string, ok bool) {
+	for _, m := range r.near.Matchers {
+		if !slices.Contains(matchers, m.Matcher) || m.Agreed {
+			continue
+		}
+		for _, d := range m.Differences {
+			name, inQuery := strings.CutPrefix(d.Path, "query ")
+			if !inQuery {
+				return nil, false
+			}
+			if !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
+	}
+	return names, len(names) > 0
+}
+
+// headers are the names of headers that differ, by their first spelling; ok is
+// false where only spellings do.
+func (r relaxing) headers() (names []string, ok bool) {
+	for _, m := range r.near.Matchers {
+		if m.Matcher != "headers" || m.Agreed {
+			continue
+		}
+		for _, d := range m.Differences {
+			name, inHeader := strings.CutPrefix(d.Path, "header ")
+			if !inHeader {
+				return nil, false
+			}
+			if !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
+	}
+	return names, len(names) > 0
+}
+
+// kept are the matchers that agree, in the place of one that looks at the whole
+// URL those that look at the parts that agree.
+func (r relaxing) kept() (kept []string) {
+	for _, name := range r.matchOn {
+		switch {
+		case !slices.Contains(r.failing, name):
+			kept = append(kept, name)
+		case name == "uri" || name == "url":
+			kept = append(kept, r.agreedParts(name)...)
+		}
+	}
+	return kept
+}
+
+func (r relaxing) agreedParts(name string) (kept []string) {
 	differ := map[string]bool{}
-	for _, m := range n.Matchers {
+	for _, m := range r.near.Matchers {
 		if m.Matcher == name {
 			for _, d := range m.Differences {
 				word, _, _ := strings.Cut(d.Path, " ")
@@ -70,7 +140,6 @@ func weaker(name string, n Near) []string {
 			}
 		}
 	}
-	var kept []string
 	for _, part := range []string{"host", "path", "query"} {
 		if !differ[part] {
 			kept = append(kept, part)
@@ -79,36 +148,11 @@ func weaker(name string, n Near) []string {
 	return kept
 }
 
-func rubySymbol(name string) string {
-	plain := func(r rune) bool {
-		return r == '_' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9'
+// listed writes a list of names as the languages of the libraries do.
+func listed(names []string, quote func(string) string) string {
+	var list []string
+	for _, name := range names {
+		list = append(list, quote(name))
 	}
-	if name != "" && strings.IndexFunc(name, func(r rune) bool { return !plain(r) }) < 0 && (name[0] < '0' || name[0] > '9') {
-		return name
-	}
-	return rubyInspect(name)
-}
-
-// relaxedGo ignores the headers that differ, or compares only what agrees.
-func relaxedGo(n Near, failing []string) string {
-	if slices.Equal(failing, []string{"headers"}) {
-		var names []string
-		for _, m := range n.Matchers {
-			for _, d := range m.Differences {
-				names = append(names, strconv.Quote(strings.TrimPrefix(d.Path, "header ")))
-			}
-		}
-		return fmt.Sprintf("recorder.WithMatcher(cassette.NewDefaultMatcher(cassette.WithIgnoreHeaders(%s)))", strings.Join(names, ", "))
-	}
-	conditions := []string{}
-	if !slices.Contains(failing, "method") {
-		conditions = append(conditions, "r.Method == i.Method")
-	}
-	if !slices.Contains(failing, "url") {
-		conditions = append(conditions, "r.URL.String() == i.URL")
-	}
-	if len(conditions) == 0 {
-		return ""
-	}
-	return "recorder.WithMatcher(func(r *http.Request, i cassette.Request) bool { return " + strings.Join(conditions, " && ") + " })"
+	return "[" + strings.Join(list, ", ") + "]"
 }

@@ -17,6 +17,8 @@ type Remedy struct {
 	At   int // the interaction it is about, counted from 0; -1 for none
 	// Text says what it does, unsanitised.
 	Text string
+	// Code is the test code to copy, of Relax.
+	Code string
 	// Ops are the change of the cassette, one step; nil where it is none.
 	Ops []model.Op
 	// Refused says why it cannot be done, nil if it can. Needless: there is no
@@ -33,7 +35,7 @@ const (
 	MakeMatch RemedyKind = "match"
 	Repeat    RemedyKind = "duplicate"
 	Again     RemedyKind = "rerecord"
-	Relax     RemedyKind = "relax" // Text holds the line of test code
+	Relax     RemedyKind = "relax"
 	AsCurl    RemedyKind = "curl"
 )
 
@@ -71,8 +73,8 @@ func (q *Inquirer) RemediesFor(w Why, n Near) []Remedy {
 		repeat.needless("the copy would not match either")
 	}
 	list := []Remedy{match, repeat, recordAgain(n, match)}
-	if line := relaxed(w.Library, q.rules.MatchOn, n); line != "" {
-		list = append(list, Remedy{ID: string(Relax), Kind: Relax, At: -1, Text: line})
+	if relax, ok := q.relax(w, n); ok {
+		list = append(list, relax)
 	}
 	return append(list, asCurl())
 }

@@ -94,7 +94,7 @@ func TestWhy(t *testing.T) {
 			want:  "error:: raw_body differs, says the library, but the text does not tell what came: body", remedies: "match-1 rerecord-1 curl"},
 		{name: "the client's own headers", rules: Rules{Library: "vcrpy", MatchOn: []string{"headers"}}, recorded: []model.Request{sent("GET", plants, "", "User-Agent", "x", "X-A", "1")},
 			asked: []Asked{{Request: sent("GET", plants, "", "X-A", "2"), Partial: true}},
-			want:  "error:CannotOverwriteExistingCassetteException: nothing matches and mode once forbids recording into a cassette that exists; nearest is 1: headers differ", failing: "headers", places: "header X-A: 1 -> 2", remedies: "match-1 rerecord-1 curl"},
+			want:  "error:CannotOverwriteExistingCassetteException: nothing matches and mode once forbids recording into a cassette that exists; nearest is 1: headers differ", failing: "headers", places: "header X-A: 1 -> 2", remedies: "match-1 rerecord-1 relax curl"},
 		{name: "ignored host", rules: Rules{Library: "vcrpy"}, mode: "none", recorded: []model.Request{sent("GET", plants, "")}, asked: []Asked{{Request: sent("GET", "http://ignored.test/plants?page=1", "")}},
 			want: "passthrough: ignored host: sent to the network in every mode, neither recorded nor replayed", failing: "host", places: "host: h.test -> ignored.test", remedies: "curl"},
 		{name: "no cassette", rules: Rules{Library: "vcrpy"}, recorded: []model.Request{sent("GET", plants, "")}, asked: []Asked{{Request: sent("GET", plants, ""), NoCassette: true}},

@@ -1,0 +1,98 @@
+package replay
+
+import (
+	"slices"
+	"strings"
+)
+
+// relaxRuby ignores the parameters that differ, compares JSON by value, or
+// leaves matchers out.
+func relaxRuby(r relaxing) relaxed {
+	if r.boundary {
+		return rubyMultipart(r)
+	}
+	var kept []string
+	for _, name := range r.matchOn {
+		switch {
+		case !slices.Contains(r.failing, name):
+			kept = append(kept, name)
+		case name == "uri" || name == "query":
+			if params, ok := r.parameters(name); ok {
+				kept = append(kept, "uri_without_params:"+strings.Join(params, ","))
+			} else if name == "uri" {
+				kept = append(kept, r.agreedParts(name)...)
+			}
+		case name == "body":
+			if o, ok := judgeRuby("body_as_json", r.version, r.live, r.recorded); ok && o.agreed {
+				kept = append(kept, "body_as_json")
+			}
+		}
+	}
+	line := rubyMatchOn(kept)
+	return relaxed{line, line}
+}
+
+// rubyMatchOn is "" where there is nothing to match on, or what a matcher is can
+// only be taken from the test (a lambda).
+func rubyMatchOn(names []string) string {
+	var list []string
+	for _, name := range names {
+		params, without := strings.CutPrefix(name, "uri_without_params:")
+		switch {
+		case without:
+			var symbols []string
+			for _, p := range strings.Split(params, ",") {
+				symbols = append(symbols, ":"+rubySymbol(p))
+			}
+			list = append(list, "VCR.request_matchers.uri_without_params("+strings.Join(symbols, ", ")+")")
+		case strings.ContainsAny(name, " #<"):
+			return ""
+		default:
+			list = append(list, ":"+rubySymbol(name))
+		}
+	}
+	if len(list) == 0 {
+		return ""
+	}
+	return "match_requests_on: [" + strings.Join(list, ", ") + "]"
+}
+
+func rubySymbol(name string) string {
+	plain := func(r rune) bool {
+		return r == '_' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9'
+	}
+	if name != "" && strings.IndexFunc(name, func(r rune) bool { return !plain(r) }) < 0 && (name[0] < '0' || name[0] > '9') {
+		return name
+	}
+	return rubyInspect(name)
+}
+
+func rubyMultipart(r relaxing) relaxed {
+	compared := "bare.(a)[0] == bare.(b)[0]"
+	if slices.Contains(r.failing, "headers") {
+		compared = "bare.(a) == bare.(b)"
+	}
+	kept := slices.DeleteFunc(slices.Clone(r.matchOn), func(name string) bool { return slices.Contains(r.failing, name) })
+	line := rubyMatchOn(append(kept, "multipart"))
+	if line == "" {
+		line = "match_requests_on: your matchers and :multipart"
+	}
+	code := `VCR.configure do |c|
+  # compares without the multipart boundary, which is new in each run
+  c.register_request_matcher(:multipart) do |a, b|
+    bare = lambda do |request|
+      headers = (request.headers || {}).to_h { |name, values| [name.downcase, Array(values)] }
+      body = request.body.to_s.b
+      boundary = headers.fetch("content-type", []).join[/boundary="?([^";]+)/, 1] || body[/\A--([^\r\n]+)/, 1]
+      if boundary
+        headers["content-type"] = headers.fetch("content-type", []).map { |value| value.gsub(boundary, "") }
+        body = body.gsub(boundary.b, "")
+      end
+      [body, headers]
+    end
+    ` + compared + `
+  end
+end
+` + "# and in use_cassette: " + line + "\n"
+	return relaxed{boundaryWords, code}
+}

@@ -84,7 +84,7 @@ func (r *Remedy) needless(why string) { r.Needless, r.Refused = true, errors.New
 
 // recordAgain takes over what makes the recording match with the new answer.
 func recordAgain(n Near, match Remedy) Remedy {
-	r := Remedy{ID: remedyID(Again, n.Interaction), Kind: Again, At: n.Interaction, Text: fmt.Sprintf("re-record %d", n.Interaction+1)}
+	r := Remedy{ID: remedyID(Again, n.Interaction), Kind: Again, At: n.Interaction, Text: fmt.Sprintf("re-record %d with the wanted request", n.Interaction+1)}
 	if !match.Needless {
 		r.Ops, r.Refused = match.Ops, match.Refused
 	}
@@ -101,7 +101,8 @@ func (q *Inquirer) Remedy(w Why, id string) (Remedy, error) {
 	known := q.Remedies(w)
 	for _, n := range w.Near {
 		if w.Outcome.Action != Play {
-			known = append(known, q.makeMatch(w, n))
+			match := q.makeMatch(w, n)
+			known = append(known, match, recordAgain(n, match))
 		}
 	}
 	var ids []string

@@ -11,6 +11,7 @@ import (
 	"tapedeck/model"
 	"tapedeck/replay"
 	"tapedeck/ui/explain"
+	"tapedeck/ui/rerecord"
 )
 
 // A matching is what the flags of match say.
@@ -19,6 +20,7 @@ type matching struct {
 	curl, request, failure string
 	from                   string
 	apply                  string
+	sending                sending // of a remedy that re-records
 }
 
 func (p *program) matchCommand() *cobra.Command {
@@ -61,6 +63,7 @@ func (p *program) matchCommand() *cobra.Command {
 	flags.StringVar(&m.failure, "error", "", "what a failed test printed, in `F`")
 	flags.StringVar(&m.from, "from", "", "the request of interaction N of another cassette, `FILE:N`")
 	flags.StringVar(&m.apply, "apply", "", "do the remedy with this `ID`")
+	p.sendingFlags(c, &m.sending)
 	c.MarkFlagsMutuallyExclusive("curl", "request", "from")
 	p.completeMatching(c)
 	return c
@@ -90,43 +93,55 @@ func (p *program) match(f *cassette.File, m matching, read explain.Wanted) error
 }
 
 // applyRemedy makes the ops of a remedy, after trying them: what they are for
-// must come true.
+// must come true. One that re-records sends the wanted request first, once that
+// is agreed to.
 func (p *program) applyRemedy(f *cassette.File, m matching, read explain.Wanted) ([]model.Op, string, error) {
 	answers, err := explain.Ask(context.Background(), explain.RecordingsOf(f), m.Setting, read, nil)
 	if err != nil {
 		return nil, "", err
 	}
-	var a explain.Answer
-	var remedy replay.Remedy
 	own, _ := explain.Own(answers)
-	for _, a = range own {
-		if !a.Placed {
-			err = errors.New(a.Reason)
-			continue
-		}
-		if remedy, err = a.Remedy(a.Why, m.apply); err == nil {
-			break
-		}
-	}
+	a, remedy, err := explain.FindRemedy(own, m.apply)
 	if err != nil {
 		return nil, "", err
 	}
 	if err := p.try(f, a, remedy); err != nil {
 		return nil, "", fmt.Errorf("not changed: %s: %w", remedy.ID, err)
 	}
-	if remedy.Kind == replay.Repeat {
+	switch remedy.Kind {
+	case replay.Repeat:
 		return remedy.Ops, "duplicated " + about(f, []int{remedy.At}), nil
+	case replay.Again:
+		return p.rerecordWanted(f, a, remedy, m.sending)
 	}
 	return remedy.Ops, "made " + about(f, []int{remedy.At}) + " match", nil
 }
 
+// rerecordWanted sends the wanted request, with what the text does not tell as
+// it is recorded, and takes it over with its answer.
+func (p *program) rerecordWanted(f *cassette.File, a explain.Answer, r replay.Remedy, o sending) ([]model.Op, string, error) {
+	recorded, err := f.At(r.At)
+	if err != nil {
+		return nil, "", err
+	}
+	request, taken := a.Whole(recorded.Request)
+	o.take = string(rerecord.All)
+	return p.rerecord(f, []rerecord.Wanted{{At: r.At, Request: &request, Ops: r.Ops, Note: explain.TakenWords(taken, r.At)}}, o)
+}
+
 // try makes the step, asks the matchers and takes it back.
 func (p *program) try(f *cassette.File, a explain.Answer, r replay.Remedy) error {
-	if why := notApplied[r.Kind]; why != nil {
-		return why
+	switch r.Kind {
+	case replay.Relax:
+		return errors.New("it is text to copy into the test, not a change of the cassette: match prints it")
+	case replay.AsCurl:
+		return errors.New("it is text to copy, not a change of the cassette: match prints it")
 	}
 	if r.Refused != nil {
 		return r.Refused
+	}
+	if len(r.Ops) == 0 {
+		return nil
 	}
 	c := a.Change(r)
 	c.KeepFollowUps = p.keep
@@ -135,11 +150,4 @@ func (p *program) try(f *cassette.File, a explain.Answer, r replay.Remedy) error
 		f.Undo()
 	}
 	return err
-}
-
-// notApplied says why remedies that change no cassette are none for --apply.
-var notApplied = map[replay.RemedyKind]error{
-	replay.Again:  errors.New("it is no change of the cassette alone: it sends a request"),
-	replay.Relax:  errors.New("it is a change of the test"),
-	replay.AsCurl: errors.New("it changes nothing"),
 }

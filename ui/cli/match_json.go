@@ -58,8 +58,9 @@ type diffJSON struct {
 }
 
 type remedyJSON struct {
-	ID   string `json:"id"`
-	Text string `json:"text"`
+	ID   string  `json:"id"`
+	Text string  `json:"text"`
+	Copy *string `json:"copy"` // text to copy, null where --apply does it
 }
 
 func newMatchJSON(f *cassette.File, w explain.Answer) matchJSON {
@@ -91,8 +92,13 @@ func newMatchJSON(f *cassette.File, w explain.Answer) matchJSON {
 	for _, n := range w.Near {
 		out.Candidates = append(out.Candidates, newCandidateJSON(n))
 	}
-	for _, remedy := range w.Remedies(w.Why) {
-		out.Remedies = append(out.Remedies, remedyJSON{remedy.ID, remedyText(f, w.Why, remedy)})
+	for _, remedy := range w.Remedies() {
+		r := remedyJSON{ID: remedy.ID, Text: remedyText(remedy)}
+		if remedy.Kind == replay.Relax || remedy.Kind == replay.AsCurl {
+			text := copyText(w, remedy)
+			r.Text, r.Copy = copyWords(w, remedy), &text
+		}
+		out.Remedies = append(out.Remedies, r)
 	}
 	return out
 }

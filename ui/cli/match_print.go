@@ -37,6 +37,9 @@ func (p *program) sayMatch(f *cassette.File, w explain.Answer) {
 	if method == "" {
 		method = "(method not told)"
 	}
+	if w.Number > 0 {
+		method = fmt.Sprintf("%d. %s", w.Number, method)
+	}
 	p.say(method + " " + w.Request.URL)
 	if !w.Placed {
 		p.say("Not asked: " + w.Reason)
@@ -62,10 +65,59 @@ func (p *program) sayMatch(f *cassette.File, w explain.Answer) {
 			p.say(fmt.Sprintf("  and %d more, with --json", more))
 		}
 	}
-	p.say("What you can do (--apply ID does it):")
-	for _, r := range w.Remedies(w.Why) {
-		p.say(fmt.Sprintf("  %-12s %s", r.ID, remedyText(f, w.Why, r)))
+	p.sayRemedies(w)
+}
+
+// sayRemedies tells what --apply does, and then what is there to copy.
+func (p *program) sayRemedies(w explain.Answer) {
+	var apply, copies []replay.Remedy
+	for _, r := range w.Remedies() {
+		if r.Kind == replay.Relax || r.Kind == replay.AsCurl {
+			copies = append(copies, r)
+		} else {
+			apply = append(apply, r)
+		}
 	}
+	if len(apply) > 0 {
+		p.say("What you can do (--apply ID does it):")
+	}
+	widest := len("duplicate-1")
+	for _, r := range apply {
+		widest = max(widest, len(r.ID))
+	}
+	for _, r := range apply {
+		p.say(fmt.Sprintf("  %-*s  %s", widest, r.ID, remedyText(r)))
+	}
+	for _, r := range copies {
+		text := copyText(w, r)
+		p.say("To copy, " + copyWords(w, r) + ":")
+		if !strings.Contains(text, "\n") {
+			text = "  " + text
+		}
+		p.say(text)
+	}
+}
+
+// copyWords say what text there is to copy.
+func copyWords(w explain.Answer, r replay.Remedy) string {
+	switch {
+	case r.Kind == replay.Relax && r.Text != r.Code:
+		return "test code to " + r.Text
+	case r.Kind == replay.Relax:
+		return "to relax the test"
+	}
+	if untold := w.Untaken(); len(untold) > 0 {
+		return "the wanted request as curl (no " + explain.Listed(untold) + ": the text does not tell)"
+	}
+	return r.Text
+}
+
+// copyText is what is to copy: code as it stands, a command on one line.
+func copyText(w explain.Answer, r replay.Remedy) string {
+	if r.Kind == replay.Relax {
+		return r.Code
+	}
+	return strings.ReplaceAll(render.Curl(model.Interaction{Request: w.Request}), " \\\n  ", " ")
 }
 
 // sayNear tells a candidate: the matchers that disagree first.
@@ -95,16 +147,8 @@ func (p *program) sayVerdict(v explain.Verdict) {
 	}
 }
 
-// remedyText names the commands, which only the command line knows.
-func remedyText(f *cassette.File, w replay.Why, r replay.Remedy) string {
-	switch r.Kind {
-	case replay.Again:
-		return fmt.Sprintf("%s: tapedeck rerecord %s %d", r.Text, f.Path(), r.At+1)
-	case replay.Relax:
-		return "relax the test: " + r.Text
-	case replay.AsCurl:
-		return r.Text + ": " + strings.ReplaceAll(render.Curl(model.Interaction{Request: w.Request}), " \\\n  ", " ")
-	}
+// remedyText says what a remedy does, or why it cannot.
+func remedyText(r replay.Remedy) string {
 	if r.Refused != nil {
 		return r.Text + " (not possible: " + r.Refused.Error() + ")"
 	}

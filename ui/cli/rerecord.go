@@ -83,7 +83,7 @@ func (p *program) startRerecord(args []string, o sending) error {
 		if err != nil {
 			return nil, "", err
 		}
-		return p.rerecord(f, at, o)
+		return p.rerecord(f, rerecord.Recorded(at), o)
 	})
 }
 
@@ -117,8 +117,8 @@ func chosen(f *cassette.File, n, expression string) ([]int, error) {
 
 // rerecord makes the ops that take over the answers that were agreed to. What
 // failed is told; the others are still taken.
-func (p *program) rerecord(f *cassette.File, at []int, o sending) ([]model.Op, string, error) {
-	run, err := rerecord.Prepare(f, rerecord.Recorded(at))
+func (p *program) rerecord(f *cassette.File, wanted []rerecord.Wanted, o sending) ([]model.Op, string, error) {
+	run, err := rerecord.Prepare(f, wanted)
 	if err != nil {
 		return nil, "", err
 	}

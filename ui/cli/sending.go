@@ -19,9 +19,9 @@ func (p *program) agree(f *cassette.File, run *rerecord.Run, o sending) error {
 	for _, note := range run.Notes {
 		p.tell(note)
 	}
-	stale := run.Stale(f)
+	remarks := run.Remarks(f)
 	for _, j := range run.Jobs {
-		p.tellPlan(j, append(j.Takes(), stale[j.At]...))
+		p.tellPlan(j, append(j.Takes(), remarks[j.At]...))
 	}
 	if err := p.trust(run, o.trust); err != nil {
 		return err

@@ -25,17 +25,11 @@ type Answer struct {
 	// known, so the answer holds no recordings and no remedies.
 	Cassette string
 	Placed   bool
+	// Number tells it apart from the others of its text, 0 where it is alone.
+	Number int
 	// Replayed is how many requests of the same test replayed before it.
 	Replayed int
 	*replay.Inquirer
-}
-
-// Remedies are what can be done, for the nearest recording.
-func (a Answer) Remedies(w replay.Why) []replay.Remedy {
-	if !a.Placed {
-		return nil
-	}
-	return a.Inquirer.Remedies(w)
 }
 
 // Progress is told how many of the cassette's interactions were read, by several
@@ -70,6 +64,7 @@ func Ask(ctx context.Context, r *Recordings, s Setting, w Wanted, progress Progr
 			answers = append(answers, answer)
 		}
 	}
+	number(answers)
 	return answers, nil
 }
 

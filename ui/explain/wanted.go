@@ -118,25 +118,6 @@ func (w Wanted) Again(answers []Answer) Wanted {
 	return w
 }
 
-// Whole is the wanted request with what a failure does not tell taken from a
-// recorded one, to be sent.
-func (a Answer) Whole(recorded model.Request) model.Request {
-	r := a.Request
-	if a.From.Kind != string(wanted.FailureText) {
-		return r
-	}
-	if r.Method == "" {
-		r.Method = recorded.Method
-	}
-	if len(r.Header) == 0 {
-		r.Header = recorded.Header
-	}
-	if r.Body.Absent {
-		r.Body = recorded.Body
-	}
-	return r
-}
-
 // asked is a request as the rules want it. A failure tells the parts that its
 // own matchers look at; where others are asked, what it leaves out is not known.
 func (r Request) asked(others bool) replay.Asked {

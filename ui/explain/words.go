@@ -193,26 +193,3 @@ func (a Answer) Because() string {
 	}
 	return strings.TrimSuffix(does(a.Why), ": ")
 }
-
-// RemedyWords says what a remedy does, or of one that is refused why.
-func RemedyWords(r replay.Remedy) string {
-	n := r.At + 1
-	what, full := "", r.Text
-	switch r.Kind {
-	case replay.MakeMatch:
-		what = fmt.Sprintf("make %d match", n)
-	case replay.Repeat:
-		what = fmt.Sprintf("duplicate %d", n)
-	case replay.Again:
-		what = fmt.Sprintf("re-record %d", n)
-		full = what + " with the wanted request"
-	case replay.Relax:
-		what, full = "relax the test", "relax the test: copy "+r.Text
-	case replay.AsCurl:
-		what, full = "copy the wanted request as curl", "copy the wanted request as curl"
-	}
-	if r.Refused != nil {
-		return what + ": " + r.Refused.Error()
-	}
-	return full
-}

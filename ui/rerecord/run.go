@@ -24,6 +24,7 @@ type Run struct {
 	library string
 	batch   *replay.Batch
 	with    map[int][]model.Op // change requests, by interaction
+	notes   map[int]string
 }
 
 // A Wanted is an interaction to send: as it is recorded, or with another
@@ -32,6 +33,7 @@ type Wanted struct {
 	At      int
 	Request *model.Request // nil: the recorded one
 	Ops     []model.Op     // change the recorded request along with its response
+	Note    string         // what a person should know of the request; "" for nothing
 }
 
 // Recorded wants interactions as they are recorded.
@@ -46,13 +48,13 @@ func Recorded(at []int) []Wanted {
 // Prepare plans what would be sent. It reads the cassette and its project
 // file, and neither the environment nor the network.
 func Prepare(f *cassette.File, wanted []Wanted) (*Run, error) {
-	r := &Run{library: f.Format().Library, with: map[int][]model.Op{}}
+	r := &Run{library: f.Format().Library, with: map[int][]model.Op{}, notes: map[int]string{}}
 	var err error
 	if r.Project, err = project.Find(f.Path()); err != nil {
 		return nil, err
 	}
 	for _, w := range wanted {
-		r.with[w.At] = w.Ops
+		r.with[w.At], r.notes[w.At] = w.Ops, w.Note
 		i, err := f.At(w.At)
 		if err == nil && w.Request != nil {
 			i = i.Clone()
@@ -263,16 +265,20 @@ func HostOf(url string) string {
 // request repeats.
 const mostEarlier = 100
 
-// Stale tells of each request what it repeats of answers that are not sent
-// again, and so may be refused: "repeats cookie session of 1, which is not sent".
-func (r *Run) Stale(f *cassette.File) map[int][]string {
+// Remarks tell of each request what a person should know before it is sent: what
+// was taken from elsewhere, and what it repeats of answers that are not sent
+// again, so that it may be refused: "repeats cookie session of 1, which is not sent".
+func (r *Run) Remarks(f *cassette.File) map[int][]string {
 	sent := map[int]bool{}
 	for _, j := range r.Jobs {
 		sent[j.At] = true
 	}
-	stale := map[int][]string{}
+	notes := map[int][]string{}
 	read := map[int]model.Interaction{}
 	for _, j := range r.Jobs {
+		if note := r.notes[j.At]; note != "" {
+			notes[j.At] = append(notes[j.At], note)
+		}
 		for at := max(0, j.At-mostEarlier); at < j.At; at++ {
 			if sent[at] {
 				continue
@@ -283,9 +289,9 @@ func (r *Run) Stale(f *cassette.File) map[int][]string {
 				read[at] = earlier
 			}
 			for _, name := range replay.Repeats(earlier, j.Plan) {
-				stale[j.At] = append(stale[j.At], fmt.Sprintf("repeats %s of %d, which is not sent again", name, at+1))
+				notes[j.At] = append(notes[j.At], fmt.Sprintf("repeats %s of %d, which is not sent again", name, at+1))
 			}
 		}
 	}
-	return stale
+	return notes
 }

@@ -21,7 +21,7 @@ import (
 type rerecording struct {
 	*rerecord.Run
 	tape    *tape
-	stale   map[int][]string // what requests repeat of answers that are not sent again
+	notes   map[int][]string // what a person should know of the requests
 	answers []*rerecord.Answer
 
 	ctx    context.Context
@@ -42,7 +42,7 @@ func (m *app) rerecord(wanted []rerecord.Wanted) tea.Cmd {
 		if err != nil {
 			return planned{&rerecording{tape: t}, err}
 		}
-		return planned{&rerecording{Run: run, tape: t, stale: run.Stale(t.file)}, nil}
+		return planned{&rerecording{Run: run, tape: t, notes: run.Remarks(t.file)}, nil}
 	}
 }
 
@@ -193,8 +193,8 @@ func (r *rerecording) planLines(j *replay.Job) []line {
 	for _, takes := range j.Takes() {
 		lines = append(lines, note(render.Notice, "takes "+takes))
 	}
-	for _, stale := range r.stale[j.At] {
-		lines = append(lines, note(render.Notice, stale))
+	for _, words := range r.notes[j.At] {
+		lines = append(lines, note(render.Notice, words))
 	}
 	return lines
 }

@@ -84,7 +84,7 @@ func TestWhyRemedies(t *testing.T) {
 		s.press("u").sees("Not replayed", "query", "U does it again").lacks("unsaved")
 		s.press("U").sees("Replayed as 1", "/v1/plants?page=2").press("u")
 		s.press("3")
-		if want := `match_on=["method","scheme","host","port","path"]`; s.copied != want {
+		if want := `filter_query_parameters=["page"]`; s.copied != want {
 			t.Errorf("copied %q, want %q", s.copied, want)
 		}
 		s.press("4")

@@ -9,6 +9,7 @@ import (
 	"tapedeck/model"
 	"tapedeck/model/body"
 	"tapedeck/replay"
+	"tapedeck/ui/explain"
 	"tapedeck/ui/render"
 	"tapedeck/ui/rerecord"
 )
@@ -43,7 +44,7 @@ func (m *app) remedy(n int) tea.Cmd {
 	case replay.Again:
 		return m.rerecordWanted(r)
 	case replay.Relax:
-		return m.copy("the line for the test", r.Text)
+		return m.copy("the code for the test", r.Code)
 	case replay.AsCurl:
 		return m.copy("the wanted request as curl", v.curl())
 	}
@@ -76,8 +77,8 @@ func startCopyWhy(m *app) tea.Cmd {
 		all = append(all, copyable{key: "v", does: "value", what: "the wanted value", name: fmt.Sprintf("value-%d.txt", n), text: certain(func() string { return value })})
 	}
 	if r := slices.IndexFunc(v.remedies, func(r replay.Remedy) bool { return r.Kind == replay.Relax }); r >= 0 {
-		line := v.remedies[r].Text
-		all = append(all, copyable{key: "t", does: "test code", what: "the line for the test", name: "test-code.txt", text: certain(func() string { return line })})
+		code := v.remedies[r].Code
+		all = append(all, copyable{key: "t", does: "test code", what: "the code for the test", name: "test-code.txt", text: certain(func() string { return code })})
 	}
 	return m.askCopy("the wanted request", all)
 }
@@ -86,7 +87,7 @@ func startCopyWhy(m *app) tea.Cmd {
 func rerecordCandidate(m *app) tea.Cmd {
 	v := m.tape.why
 	n, _ := v.candidate()
-	for _, r := range v.answer().RemediesFor(v.answer().Why, n) {
+	for _, r := range v.answer().RemediesFor(n) {
 		if r.Kind != replay.Again {
 			continue
 		}
@@ -107,6 +108,6 @@ func (m *app) rerecordWanted(r replay.Remedy) tea.Cmd {
 		m.fail("not re-recorded: " + render.Sanitize(reason(err)))
 		return nil
 	}
-	request := m.tape.why.answer().Whole(recorded.Request)
-	return m.rerecord([]rerecord.Wanted{{At: r.At, Request: &request, Ops: r.Ops}})
+	request, taken := m.tape.why.answer().Whole(recorded.Request)
+	return m.rerecord([]rerecord.Wanted{{At: r.At, Request: &request, Ops: r.Ops, Note: explain.TakenWords(taken, r.At)}})
 }

@@ -244,13 +244,13 @@ func (v *why) addRemedies(s *special, n replay.Near) {
 	s.add(line{})
 	s.add(text(remedyHeading, span{text: "What you can do (a change is one step, u undoes it):"}))
 	a := v.answer()
-	remedies := a.Remedies(a.Why)
+	remedies := a.Remedies()
 	if v.count > 0 {
-		remedies = a.RemediesFor(a.Why, n)
+		remedies = a.RemediesFor(n)
 	}
 	var refused []line
 	for _, r := range remedies {
-		words := render.Sanitize(explain.RemedyWords(r))
+		words := render.Sanitize(a.RemedyWords(r))
 		if r.Refused != nil {
 			refused = append(refused, text(textColumn, span{render.Muted, "- " + words}))
 			continue

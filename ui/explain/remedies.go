@@ -1,0 +1,169 @@
+package explain
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"tapedeck/model"
+	"tapedeck/replay"
+	"tapedeck/replay/wanted"
+)
+
+// number gives the requests of a text their numbers, by which their remedies
+// are told apart. One alone has none.
+func number(answers []Answer) {
+	own := 0
+	for _, a := range answers {
+		if a.Placed {
+			own++
+		}
+	}
+	if own < 2 {
+		return
+	}
+	n := 0
+	for i := range answers {
+		if answers[i].Placed {
+			n++
+			answers[i].Number = n
+		}
+	}
+}
+
+// Remedies are what can be done, for the nearest recording. Their IDs are
+// unique over all requests of a text: "2.match-5".
+func (a Answer) Remedies() []replay.Remedy {
+	if !a.Placed {
+		return nil
+	}
+	return a.named(a.Inquirer.Remedies(a.Why))
+}
+
+// RemediesFor are what can be done with one of the recordings that are near,
+// and also what needs not be done with it.
+func (a Answer) RemediesFor(n replay.Near) []replay.Remedy {
+	if !a.Placed {
+		return nil
+	}
+	return a.named(a.Inquirer.RemediesFor(a.Why, n))
+}
+
+func (a Answer) named(list []replay.Remedy) []replay.Remedy {
+	for i := range list {
+		list[i].ID = a.id(list[i].ID)
+	}
+	return list
+}
+
+func (a Answer) id(of string) string {
+	if a.Number == 0 {
+		return of
+	}
+	return fmt.Sprintf("%d.%s", a.Number, of)
+}
+
+// FindRemedy finds a remedy by its ID, also those for other recordings than the
+// nearest. The request's number may be left out where only one has it.
+func FindRemedy(answers []Answer, id string) (Answer, replay.Remedy, error) {
+	var found []Answer
+	var remedy replay.Remedy
+	var errs []error
+	for _, a := range answers {
+		if !a.Placed {
+			errs = append(errs, errors.New(a.Reason))
+			continue
+		}
+		r, err := a.Remedy(a.Why, strings.TrimPrefix(id, a.id("")))
+		if err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		r.ID = a.id(r.ID)
+		if r.ID == id {
+			return a, r, nil
+		}
+		found, remedy = append(found, a), r
+	}
+	switch {
+	case len(found) == 1:
+		return found[0], remedy, nil
+	case len(found) > 1:
+		var ids []string
+		for _, a := range found {
+			ids = append(ids, a.id(id))
+		}
+		return Answer{}, replay.Remedy{}, fmt.Errorf("%d requests have a remedy %q: %s", len(found), id, Listed(ids))
+	case len(errs) == 0:
+		return Answer{}, replay.Remedy{}, errors.New("no request was asked about")
+	}
+	return Answer{}, replay.Remedy{}, errs[len(errs)-1]
+}
+
+// Whole is the wanted request with what a failure does not tell taken from a
+// recorded one, to be sent; taken names those parts.
+func (a Answer) Whole(recorded model.Request) (whole model.Request, taken []string) {
+	r := a.Request
+	if a.From.Kind != string(wanted.FailureText) {
+		return r, nil
+	}
+	if r.Method == "" {
+		r.Method, taken = recorded.Method, append(taken, "method")
+	}
+	if len(r.Header) == 0 && len(recorded.Header) > 0 {
+		r.Header, taken = recorded.Header, append(taken, "headers")
+	}
+	if r.Body.Absent && !recorded.Body.Absent && len(recorded.Body.Wire) > 0 {
+		r.Body, taken = recorded.Body, append(taken, "body")
+	}
+	return r, taken
+}
+
+// TakenWords say what Whole took from recording n, "" for nothing.
+func TakenWords(taken []string, n int) string {
+	if len(taken) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%s as recorded in %d: the text does not tell", Listed(taken), n+1)
+}
+
+// Untaken names what the curl command of the wanted request leaves out, as the
+// text does not tell it.
+func (a Answer) Untaken() []string {
+	var parts []string
+	for _, part := range []model.Part{model.Method, model.HeaderPart, model.BodyPart} {
+		if a.Unknown[part] != "" && !slices.Contains(parts, string(part)) {
+			parts = append(parts, string(part))
+		}
+	}
+	return parts
+}
+
+// RemedyWords says what a remedy does, or of one that is refused why.
+func (a Answer) RemedyWords(r replay.Remedy) string {
+	n := r.At + 1
+	what, full := "", r.Text
+	switch r.Kind {
+	case replay.MakeMatch:
+		what = fmt.Sprintf("make %d match", n)
+	case replay.Repeat:
+		what = fmt.Sprintf("duplicate %d", n)
+	case replay.Again:
+		what = fmt.Sprintf("re-record %d", n)
+	case replay.Relax:
+		full = "relax the test: copy " + r.Text
+		if r.Text != r.Code {
+			full = "relax the test: copy code to " + r.Text
+		}
+	case replay.AsCurl:
+		full = "copy the wanted request as curl"
+		if untold := a.Untaken(); len(untold) > 0 {
+			full += " (no " + Listed(untold) + ": not told)"
+		}
+	}
+	if r.Refused != nil {
+		return what + ": " + r.Refused.Error()
+	}
+	return full
+}

@@ -34,10 +34,11 @@ type Client struct {
 }
 
 // The codings that clients undo: CONTENT_DECODERS of urllib3.response (br and
-// zstd only where their packages are installed), SUPPORTED_DECODERS of
-// httpx._decoders.
+// zstd only where their packages are installed; x-gzip since 2),
+// SUPPORTED_DECODERS of httpx._decoders.
 var (
 	urllib3Codings = []string{"gzip", "x-gzip", "deflate"}
+	olderCodings   = []string{"gzip", "deflate"} // of urllib3 1
 	httpxCodings   = []string{"gzip", "deflate"}
 )
 
@@ -48,14 +49,14 @@ var (
 var clients = []Client{
 	{Library: "vcrpy", Name: "requests", Urllib3: 2, stored: true},
 	{Library: "vcrpy", Name: "urllib3", Urllib3: 2, stored: true},
-	{Library: "vcrpy", Name: "requests", Urllib3: 1, codings: urllib3Codings, undecodable: "ContentDecodingError"},
-	{Library: "vcrpy", Name: "urllib3", Urllib3: 1, codings: urllib3Codings, undecodable: "DecodeError"},
+	{Library: "vcrpy", Name: "requests", Urllib3: 1, codings: olderCodings, undecodable: "ContentDecodingError"},
+	{Library: "vcrpy", Name: "urllib3", Urllib3: 1, codings: olderCodings, undecodable: "DecodeError"},
 	{Library: "vcrpy", Name: "httpx", codings: httpxCodings, undecodable: "DecodingError"},
 	{Library: "vcrpy", Name: "aiohttp", stored: true},
 	{Library: "vcrpy", Name: "urllib"},
 	{Library: "vcrpy", Name: "http.client"},
 	{Library: "betamax", Name: "requests", Urllib3: 2, codings: urllib3Codings, undecodable: "ContentDecodingError", counts: true},
-	{Library: "betamax", Name: "requests", Urllib3: 1, codings: urllib3Codings, undecodable: "ContentDecodingError"},
+	{Library: "betamax", Name: "requests", Urllib3: 1, codings: olderCodings, undecodable: "ContentDecodingError"},
 	{Library: "ruby-vcr", Name: "net/http"},
 	{Library: "ruby-vcr", Name: "faraday"},
 	{Library: "ruby-vcr", Name: "excon"},

@@ -2,6 +2,7 @@ package replay
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -19,7 +20,8 @@ func Findings(library string, i model.Interaction) []model.Finding {
 // as it is stored, or would hand its body over still coded:
 // "Betamax with urllib3 2 will fail: Content-Length says 11, the body has 14".
 // A content coding that some clients of the library undo and others do not is
-// as one of them recorded it, and not told.
+// as one of them recorded it, and not told; but that the body is not in it is,
+// where the client that recorded it would fail, or the request names none.
 func DeliveryFindings(library string, i model.Interaction) []model.Finding {
 	if !i.Response.Body.Known() {
 		return nil
@@ -29,7 +31,7 @@ func DeliveryFindings(library string, i model.Interaction) []model.Finding {
 	codingHolds := slices.ContainsFunc(Clients(library), func(c Client) bool { return !c.minds(i) })
 	for _, c := range Clients(library) {
 		f, found := c.finding(i)
-		if !found || codingHolds && c.minds(i) {
+		if !found || codingHolds && c.minds(i) && !c.failsAsRecorded(i) {
 			continue
 		}
 		n := slices.IndexFunc(findings, func(other model.Finding) bool { return other.Text == f.Text })
@@ -58,10 +60,62 @@ func (c Client) family() string {
 	return c.Name
 }
 
+// failsAsRecorded reports whether the client fails on a body that is not in its
+// content coding, and was the one that recorded it: all that can have been do.
+// Without a User-Agent it may have been.
+func (c Client) failsAsRecorded(i model.Interaction) bool {
+	if c.Deliver(i).Raised == nil || decodedByLoader(c.Library, i) {
+		return false
+	}
+	agent, named := i.Request.Header.Get("User-Agent"), i.Request.Header.Has("User-Agent")
+	if !named {
+		return true
+	}
+	return c.sends(agent) && !slices.ContainsFunc(Clients(c.Library), func(other Client) bool {
+		return other.sends(agent) && !other.minds(i)
+	})
+}
+
+// decodedByLoader: the form in which vcrpy 4.1 to 5.1 stored httpx's responses
+// is decoded, and its loader takes the coding away (vcr/stubs/httpx_stubs.py).
+func decodedByLoader(library string, i model.Interaction) bool {
+	_, old := i.Own("response.http_version")
+	return library == "vcrpy" && old
+}
+
+// agents are the names that Python's clients give themselves, with their
+// version.
+var agents = regexp.MustCompile(`(?i)\b(requests|urllib3|httpx|aiohttp|urllib)/(\d+)\.(\d+)`)
+
+// sends reports whether the client can have sent that User-Agent. Requests
+// takes urllib3 2 since 2.30, and 1 as well.
+func (c Client) sends(agent string) bool {
+	m := agents.FindStringSubmatch(agent)
+	if m == nil || !strings.EqualFold(m[1], c.Name) {
+		return false
+	}
+	major, _ := strconv.Atoi(m[2])
+	minor, _ := strconv.Atoi(m[3])
+	switch {
+	case c.Name == "urllib3":
+		return c.Urllib3 == min(max(major, 1), 2)
+	case c.Name == "requests" && c.Urllib3 == 2:
+		return major > 2 || major == 2 && minor >= 30
+	}
+	return true
+}
+
 // minds reports whether the body's content coding is a finding for the client.
 func (c Client) minds(i model.Interaction) bool {
 	f, found := c.finding(i)
-	return found && f.Fix == nil && (f.Field == model.ResponseBody || strings.EqualFold(f.Field.Name, "Content-Encoding"))
+	return found && (f.Field == model.ResponseBody || strings.EqualFold(f.Field.Name, "Content-Encoding"))
+}
+
+// plain reports whether the body is in none of the codings that its header
+// names.
+func plain(r model.Response) bool {
+	d := r.Body.Decode(r.Header)
+	return d.Err == nil && !isCoded(d)
 }
 
 // finding says what will happen, without naming the client.
@@ -73,6 +127,9 @@ func (c Client) finding(i model.Interaction) (model.Finding, bool) {
 		if d.at == "Content-Length" && !strings.EqualFold(i.Request.Method, "HEAD") && i.Response.Header.Has(d.at) {
 			size := strconv.Itoa(len(i.Response.Body.Wire))
 			f.Fix = model.SetHeader{Side: model.InResponse, Name: d.at, Values: []string{size}}
+		}
+		if d.at == "Content-Encoding" && plain(i.Response) {
+			f.Fix = model.SetHeader{Side: model.InResponse, Name: d.at}
 		}
 		return f, true
 	case d.Coded && c.stored && i.Response.Header.Has("Content-Encoding"):

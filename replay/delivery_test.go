@@ -130,6 +130,17 @@ func TestDeliver(t *testing.T) {
 	}
 }
 
+func sentBy(agent string, header vectorHeader, wire []byte) model.Interaction {
+	i := exchange("GET", 200, header, wire)
+	i.Request.Header = model.Header{{Name: "User-Agent", Value: agent}}
+	return i
+}
+
+func oldHTTPX(i model.Interaction) model.Interaction {
+	i.Extra = []model.Extra{{Name: "response.http_version", Value: "HTTP/1.1"}}
+	return i
+}
+
 func TestDeliveryFindings(t *testing.T) {
 	edited := []byte("HELLO WORLD!!!")
 	for _, c := range []struct {
@@ -143,8 +154,22 @@ func TestDeliveryFindings(t *testing.T) {
 		{"betamax", exchange("GET", 200, length("14"), edited), nil},
 		{"betamax", exchange("GET", 200, coding("gzip"), edited), []string{"Betamax with urllib3 2, urllib3 1 will fail: Content-Encoding says gzip, the body is not"}},
 		{"vcrpy", exchange("GET", 200, length("11"), edited), nil},
-		{"vcrpy", exchange("GET", 200, coding("gzip"), edited), nil},
+		{"vcrpy", exchange("GET", 200, coding("gzip"), edited), []string{"vcrpy with urllib3 1, httpx will fail: Content-Encoding says gzip, the body is not"}},
+		{"vcrpy", sentBy("python-requests/2.28.1", coding("gzip"), edited), []string{"vcrpy with urllib3 1 will fail: Content-Encoding says gzip, the body is not"}},
+		{"vcrpy", sentBy("Python/3.10.0 Requests/2.27.1 Tweepy/4.11.0", coding("gzip"), edited), []string{"vcrpy with urllib3 1 will fail: Content-Encoding says gzip, the body is not"}},
+		{"vcrpy", sentBy("python-urllib3/1.26.12", coding("gzip"), edited), []string{"vcrpy with urllib3 1 will fail: Content-Encoding says gzip, the body is not"}},
+		{"vcrpy", sentBy("python-httpx/0.28.1", coding("gzip"), edited), []string{"vcrpy with httpx will fail: Content-Encoding says gzip, the body is not"}},
+		{"vcrpy", oldHTTPX(sentBy("python-httpx/0.23.0", coding("gzip"), edited)), nil},
+		{"vcrpy", sentBy("python-requests/2.32.3", coding("gzip"), edited), nil},
+		{"vcrpy", sentBy("python-urllib3/2.2.1", coding("gzip"), edited), nil},
+		{"vcrpy", sentBy("Python/3.11 aiohttp/3.9.1", coding("gzip"), edited), nil},
+		{"vcrpy", sentBy("Python-urllib/3.11", coding("gzip"), edited), nil},
+		{"vcrpy", sentBy("FlexGet/2.10.34.dev", coding("gzip"), edited), nil},
+		{"vcrpy", sentBy("python-requests/2.28.1", coding("x-gzip"), edited), nil},
+		{"vcrpy", sentBy("python-requests/2.28.1", coding("gzip"), nil), nil},
+		{"vcrpy", sentBy("python-requests/2.28.1", coding("gzip"), helloGzipped), nil},
 		{"vcrpy", exchange("GET", 200, coding("gzip"), helloGzipped), nil},
+		{"go-vcr", exchange("GET", 200, coding("gzip"), edited), nil},
 		{"ruby-vcr", exchange("GET", 200, coding("gzip"), edited), nil},
 		{"uber", exchange("GET", 200, length("11"), edited), nil},
 	} {

@@ -3,6 +3,7 @@ package secret
 import (
 	"bytes"
 	"html"
+	"slices"
 	"unicode/utf16"
 	"unicode/utf8"
 )
@@ -24,7 +25,7 @@ var kindOf = [256]escapes{'\\': backslash, '&': entity, '%': percent, '=': quote
 
 // unescaped is the view with escapes of these kinds undone; which tells of what
 // kinds there were, none where nothing changed.
-func (v *view) unescaped(kinds escapes) (below view, which escapes) {
+func (s *search) unescaped(v *view, kinds escapes) (below view, which escapes) {
 	var buffer [8]byte
 	for i := 0; i < len(v.text); {
 		c := v.text[i]
@@ -35,7 +36,7 @@ func (v *view) unescaped(kinds escapes) (below view, which escapes) {
 			out, n = unescape(v.text[i:], buffer[:0])
 		}
 		if n > 0 && which == 0 {
-			below = v.upTo(i)
+			below = s.upTo(v, i)
 		}
 		switch {
 		case n == 0 && which != 0:
@@ -52,13 +53,13 @@ func (v *view) unescaped(kinds escapes) (below view, which escapes) {
 }
 
 // upTo is a copy of the first n bytes of a view, with room for the rest.
-func (v *view) upTo(n int) view {
-	size := len(v.text)
-	c := view{coded: v.coded, text: make([]byte, n, size), from: make([]int32, n, size), to: make([]int32, n, size)}
-	copy(c.text, v.text)
+func (s *search) upTo(v *view, n int) view {
+	c := s.fresh(v)
+	c.text = append(slices.Grow(c.text, len(v.text)), v.text[:n]...)
+	c.from, c.to = slices.Grow(c.from, len(v.text)), slices.Grow(c.to, len(v.text))
 	for i := range n {
 		from, to := v.span(i, i+1)
-		c.from[i], c.to[i] = int32(from), int32(to)
+		c.from, c.to = append(c.from, int32(from)), append(c.to, int32(to))
 	}
 	return c
 }

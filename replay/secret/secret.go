@@ -124,13 +124,14 @@ func (f *Finder) find(ctx context.Context, data []byte) ([]hit, error) {
 		return nil, nil
 	}
 	var hits []hit
+	s := search{f: f}
 	window := max(minWindow, 4*f.overlap) &^ 3
 	for start := 0; ; start += (window - f.overlap) &^ 3 {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
 		end := min(start+window, len(data))
-		s := search{f: f, budget: maxWork*(end-start) + minWork}
+		s.hits, s.seen, s.budget = s.hits[:0], map[uint64]bool{}, maxWork*(end-start)+minWork
 		if err := s.look(view{text: data[start:end]}, maxLayers); err != nil {
 			return nil, err
 		}

@@ -127,6 +127,29 @@ func TestHostile(t *testing.T) {
 	}
 }
 
+// FuzzHide: what is hidden cannot be found again, and what holds nothing stays
+// as it is.
+func FuzzHide(f *testing.F) {
+	for _, value := range secrettest.Secrets {
+		for _, form := range secrettest.Forms {
+			f.Add(value, "before "+form.Write(value)+" after")
+		}
+	}
+	f.Fuzz(func(t *testing.T, value, text string) {
+		finder := secret.New([]secret.Value{{Text: value, Placeholder: "<\x01>"}})
+		out, err := finder.Hide(t.Context(), []byte(text), nil)
+		if err != nil {
+			return
+		}
+		if found, err := finder.Holds(t.Context(), out); err != nil || found != "" && !strings.Contains("<\x01>", value) {
+			t.Errorf("%q is still in %q: %v", value, out, err)
+		}
+		if !strings.Contains(string(out), "<\x01>") && string(out) != text {
+			t.Errorf("%q became %q", text, out)
+		}
+	})
+}
+
 func BenchmarkHide(b *testing.B) {
 	var values []secret.Value
 	for n, s := range secrettest.Secrets {

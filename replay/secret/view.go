@@ -45,6 +45,18 @@ type search struct {
 	hits   []hit
 	seen   map[uint64]bool // texts that were looked through
 	budget int             // bytes that may still be looked through
+	free   []view          // that were looked through, for their memory
+}
+
+// fresh is an empty view below of.
+func (s *search) fresh(of *view) view {
+	v := view{coded: of.coded}
+	if n := len(s.free); n > 0 {
+		old := s.free[n-1]
+		s.free = s.free[:n-1]
+		v.text, v.from, v.to = old.text[:0], old.from[:0], old.to[:0]
+	}
+	return v
 }
 
 var seed = maphash.MakeSeed()
@@ -55,9 +67,6 @@ func (s *search) look(v view, layers int) error {
 	if len(v.text) < s.f.shortest || s.seen[sum] {
 		return nil
 	}
-	if s.seen == nil {
-		s.seen = map[uint64]bool{}
-	}
 	s.seen[sum] = true
 	if s.budget -= len(v.text); s.budget < 0 {
 		return errDeep
@@ -66,9 +75,9 @@ func (s *search) look(v view, layers int) error {
 	if layers == 0 {
 		return nil
 	}
-	below, which := v.unescaped(everyEscape)
+	below, which := s.unescaped(&v, everyEscape)
 	if which != 0 {
-		if err := s.look(below, layers-1); err != nil {
+		if err := s.below(layers, below); err != nil {
 			return err
 		}
 	}
@@ -77,17 +86,26 @@ func (s *search) look(v view, layers int) error {
 			if kind == which {
 				continue
 			}
-			if below, which := v.unescaped(kind); which != 0 {
-				if err := s.look(below, layers-1); err != nil {
+			if below, which := s.unescaped(&v, kind); which != 0 {
+				if err := s.below(layers, below); err != nil {
 					return err
 				}
 			}
 		}
 	}
-	for _, below := range append(v.unbase64(s.f.shortest), v.unhex(s.f.shortest)...) {
-		if err := s.look(below, layers-1); err != nil {
+	if err := s.below(layers, s.unbase64(&v)...); err != nil {
+		return err
+	}
+	return s.below(layers, s.unhex(&v)...)
+}
+
+// below looks through views that are one layer below one.
+func (s *search) below(layers int, views ...view) error {
+	for _, v := range views {
+		if err := s.look(v, layers-1); err != nil {
 			return err
 		}
+		s.free = append(s.free, v)
 	}
 	return nil
 }

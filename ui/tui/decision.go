@@ -150,11 +150,15 @@ func nextDiff(m *app) tea.Cmd {
 func take(what rerecord.Taking) func(m *app) tea.Cmd {
 	agreed := func(m *app) tea.Cmd { return m.answer.take(m, what) }
 	return func(m *app) tea.Cmd {
+		var unsearched []int
 		for _, at := range m.answer.acted() {
-			if why := m.answer.answers[at].Unsearched(); why != "" && (what == rerecord.All || what == rerecord.Body) {
-				return m.inquire(question{text: fmt.Sprintf("%d: %s. Take it?", at+1, render.Sanitize(why)), esc: "no",
-					choices: []choice{{"y", "take it", agreed}}})
+			if (what == rerecord.All || what == rerecord.Body) && m.answer.answers[at].Unsearched() != "" {
+				unsearched = append(unsearched, at)
 			}
+		}
+		if len(unsearched) > 0 {
+			return m.inquire(question{text: numbers(unsearched) + ": take a body that may hold a value that was put in?", esc: "no",
+				choices: []choice{{"y", "take it", agreed}}})
 		}
 		return agreed(m)
 	}

@@ -67,3 +67,24 @@ func TestSecretsNowhereOnScreen(t *testing.T) {
 		t.Error(found)
 	}
 }
+
+// A body that cannot be searched for a secret is not shown, and taken only after
+// a question of its own; its headers are as any other's.
+func TestUnsearchedBody(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("X-Limit", "5000")
+		w.Header().Set("Content-Type", "text/plain; charset=x-own")
+		fmt.Fprint(w, "coded in a way of its own")
+	}))
+	t.Cleanup(server.Close)
+	s := newScreen(t, 100, 30, Options{Paths: []string{fileOf(t, "a.yaml", recorded(server.URL))}})
+	answered := func() { s.press("j j r").typed("hunter2-and-more").press("<enter> y") }
+	answered()
+	const why = `the body may hold a value that was put in`
+	s.sees(why, "25 bytes, not shown").lacks("way of its own")
+	s.press("A").sees("3: take a body that may hold a value that was put in?").press("<esc>").lacks("unsaved", "way of its own").sees("not shown")
+	s.press("H").sees("re-recorded 3: 2 headers replaced")
+	s.press("u")
+	answered()
+	s.press("B y").sees("re-recorded 3: body replaced", "way of its own")
+}

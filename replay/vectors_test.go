@@ -7,12 +7,14 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"os/exec"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
 	"tapedeck/testdata/corpus"
+	"tapedeck/testdata/installed"
 )
 
 // The vectors are observed results of the real libraries. Each file of
@@ -66,6 +68,16 @@ func TestVectors(t *testing.T) {
 			t.Run(file.Name(), func(t *testing.T) { runVectors(t, file.Name(), file.Read(t), run) })
 		}
 	}
+}
+
+// The rows say what the installed versions do.
+func TestVectorsAgainstInstalledLibraries(t *testing.T) {
+	installed.Each(t, vcrpy.Name, []string{"betamax", "requests"}, func(t *testing.T, p installed.Python) {
+		out, err := exec.Command(p.Path, "-B", "../testdata/record/vectors.py").CombinedOutput()
+		if t.Logf("%s", out); err != nil {
+			t.Error(err)
+		}
+	})
 }
 
 func runVectors(t *testing.T, name string, data []byte, run func(row []byte, verified []string) error) {

@@ -1,6 +1,7 @@
 """Runs the inputs of ../vectors through the vcrpy and Betamax of this interpreter.
 
-    vectors.py           says where they do something else than the rows have it
+    vectors.py           says where they do something else than the rows have it;
+                         the exit status is then 1
     vectors.py --write   adds what they do to the rows, under their versions
 
 A row that holds for a version names it: in "versions", or in the file's meta
@@ -12,6 +13,7 @@ import copy
 import gzip
 import http.client
 import http.server
+import importlib.util
 import json
 import os
 import sys
@@ -53,7 +55,7 @@ def names(row):
     return row["matcher"] if isinstance(row["matcher"], list) else [row["matcher"]]
 
 
-def vcrpy_matches(row):
+def vcrpy_matches(row, *_):
     """match, failed and raises, as the rows have them."""
     failed = []
     try:
@@ -67,7 +69,7 @@ def vcrpy_matches(row):
     return {"match": not failed, "raises": None, **({"failed": failed} if failed else {})}
 
 
-def betamax_matches(row):
+def betamax_matches(row, *_):
     prepared = requests.PreparedRequest()
     prepared.method, prepared.url = row["request_a"]["method"], row["request_a"]["uri"]
     prepared.headers = requests.structures.CaseInsensitiveDict(row["request_a"]["headers"])
@@ -78,7 +80,7 @@ def betamax_matches(row):
         return {"match": False, "raises": raised(e)}
 
 
-def filtered(row):
+def filtered(row, *_):
     if row["filter"] == "decode_compressed_response":
         response = {"headers": copy.deepcopy(row["input"]["headers"]), "body": {"string": base64.b64decode(row["input"]["body_b64"])}}
         out = filters.decode_response(response)
@@ -186,7 +188,7 @@ def get(client, url, method="GET"):
     return asyncio.run(asked())
 
 
-def loaded(row, path):
+def loaded(row, _, path):
     with open(path, "w", encoding="utf-8", newline="") as f:
         f.write(row["text"])
     try:
@@ -196,7 +198,7 @@ def loaded(row, path):
         return {"result": "ERR %s: %s" % (type(e).__name__, e)}
 
 
-def delivered(row, path):
+def delivered(row, _, path):
     wire = gzip.compress(b"HELLO WORLD", mtime=0) if row["recorded_body"].startswith("gzip(") else row["recorded_body"].encode()
     url, method = ORIGIN + "/nA", row.get("method", "GET")
     recorded = entry(url, wire, row["response_headers"])
@@ -225,32 +227,35 @@ def differs(row, got, keys):
     return any(plain(row.get(k)) != plain(got.get(k)) for k in keys)
 
 
-def by_version(file, row, got, keys):
-    if differs({**row, **row.get("by_version", {}).get(VERSIONS[row["system"]], {})}, got, keys):
-        row.setdefault("by_version", {})[VERSIONS[row["system"]]] = {k: v for k, v in got.items() if k in keys}
-        return row
-    return None
-
-
-def by_suffix(file, row, got, keys):
-    """load_freedom.json: result_VERSION."""
-    known = {"result": row.get("result_" + VERSIONS["vcrpy"], row["result"])}
-    if differs(known, got, keys):
-        row["result_" + VERSIONS["vcrpy"]] = got["result"]
-        return row
-    return None
-
-
-def by_row(file, row, got, keys):
-    """A row of its own where something else was observed."""
+def by_version(file, row, got, keys, write):
     version = VERSIONS[row["system"]]
-    same = [r for r in file["vectors"] if version in said(r) and situation(r) == situation(row)]
-    if same:
-        return same[0] if differs(same[0], got, keys) else None
-    if not differs(row, got, keys):
-        if "versions" in row:
-            row["versions"].insert(0, version)
-        return None
+    if not differs(row.get("by_version", {}).get(version, row), got, keys):
+        return False
+    if write:
+        row.setdefault("by_version", {})[version] = {k: v for k, v in got.items() if k in keys}
+    return True
+
+
+def by_suffix(file, row, got, keys, write):
+    """load_freedom.json: result_VERSION."""
+    key = "result_" + VERSIONS["vcrpy"]
+    if not differs({"result": row.get(key, row["result"])}, got, keys):
+        return False
+    if write:
+        row[key] = got["result"]
+    return True
+
+
+def by_row(file, row, got, keys, write):
+    """Rows that name their versions: one of its own for what is not observed yet."""
+    version, other = VERSIONS[row["system"]], differs(row, got, keys)
+    if not write:
+        return other
+    if any(version in said(r) and situation(r) == situation(row) for r in file["vectors"]):
+        return False
+    if "versions" in row and not other:
+        row["versions"].insert(0, version)
+        return False
     new = {**{k: v for k, v in row.items() if k not in ("error", "delivered_bytes", *keys)}, **got}
     new["id"] = row["id"] + "-" + version
     if "versions" in row:
@@ -258,7 +263,15 @@ def by_row(file, row, got, keys):
     else:
         new["version"] = version + " / urllib3 " + urllib3.__version__
     file["vectors"].append(new)
-    return new
+    return other
+
+
+LIKE = "8.2.1"  # the version whose rows are asked of another one
+
+
+def verified(file, library):
+    """Whether meta says that all rows hold for this version."""
+    return any(v.startswith(library + " ") and VERSIONS[library] in v for v in file["meta"]["verified"])
 
 
 def said(row):
@@ -275,37 +288,52 @@ def main(write):
     origin = "http://127.0.0.1:%d" % server.server_port
     judged = ("match", "raises")
     kinds = [
-        ("matchers_vcrpy.json", vcrpy_matches, judged, by_version, None),
-        ("matchers_betamax.json", betamax_matches, judged, by_version, None),
-        ("filters_vcrpy.json", filtered, ("output", "raises"), by_version, None),
-        ("record_mode_sequences.json", session, ("outcomes", "final", "play_count", "all_played"), by_row, "8.2.1"),
-        ("load_freedom.json", loaded, ("result",), by_suffix, None),
-        ("content_mismatch.json", delivered, ("outcome", "delivered_bytes"), by_row, "8.2.1"),
+        ("matchers_vcrpy.json", vcrpy_matches, judged, by_version),
+        ("matchers_betamax.json", betamax_matches, judged, by_version),
+        ("filters_vcrpy.json", filtered, ("output", "raises"), by_version),
+        ("record_mode_sequences.json", session, ("outcomes", "final", "play_count", "all_played"), by_row),
+        ("load_freedom.json", loaded, ("result",), by_suffix),
+        ("content_mismatch.json", delivered, ("outcome", "delivered_bytes"), by_row),
     ]
-    for name, run, keys, add, like in kinds:
+    differ = 0
+    for name, run, keys, add in kinds:
         with open(os.path.join(FOLDER, name), encoding="utf-8") as f:
             file = json.load(f)
-        asked, found = 0, []
-        for row in list(file["vectors"]):
-            if row["system"] not in VERSIONS or row["system"] == "betamax" and not name.startswith("matchers") or like and like not in said(row):
-                continue
-            asked += 1
+        rows, found = [r for r in file["vectors"] if asked(name, file, r, write)], []
+        for row in rows:
             with tempfile.TemporaryDirectory() as folder:
-                path = os.path.join(folder, "cassette.yaml")
-                got = run(row) if run in (vcrpy_matches, betamax_matches, filtered) else run(row, origin, path) if run is session else run(row, path)
-            new = add(file, row, got, keys)
-            if new is not None:
+                got = run(row, origin, os.path.join(folder, "cassette.yaml"))
+            if add(file, row, got, keys, write):
                 found.append((row["id"], {k: row.get(k) for k in keys}, got))
-        print("%s: %d rows asked, %d differ" % (name, asked, len(found)))
+        differ += len(found)
+        print("%s: %d rows asked, %d differ" % (name, len(rows), len(found)))
         for each in found:
             print("   %s: %s\n     now %s" % each)
         if write:
-            verified = file["meta"].get("verified")
-            mine = ["%s %s (PyPI)" % v for v in VERSIONS.items() if any(r["system"] == v[0] for r in file["vectors"])]
-            if isinstance(verified, list):
-                verified += [v for v in mine if not any(old.startswith(v.split(" (")[0]) for old in verified)]
+            add_verified(file)
             with open(os.path.join(FOLDER, name), "w", encoding="utf-8") as f:
                 f.write(written(file))
+    return int(differ > 0 and not write)
+
+
+def asked(name, file, row, write):
+    """Whether a row is to be asked: it is about a library and a client that are
+    here, and about this version unless it is to be observed."""
+    library, client = row["system"], row.get("client", "requests")
+    if library not in VERSIONS or library == "betamax" and not name.startswith("matchers"):
+        return False
+    if client in ("httpx", "aiohttp") and importlib.util.find_spec(client) is None:
+        return False
+    if "version" in row or "versions" in row:
+        return (LIKE if write else VERSIONS[library]) in said(row)
+    return write or verified(file, library)
+
+
+def add_verified(file):
+    listed = file["meta"].get("verified")
+    if isinstance(listed, list):
+        here = [v for v in VERSIONS if any(r["system"] == v for r in file["vectors"])]
+        listed += ["%s %s (PyPI)" % (v, VERSIONS[v]) for v in here if not verified(file, v)]
 
 
 def written(file):
@@ -316,4 +344,4 @@ def written(file):
 
 if __name__ == "__main__":
     os.environ["no_proxy"] = "*"
-    main(sys.argv[1:] == ["--write"])
+    sys.exit(main(sys.argv[1:] == ["--write"]))

@@ -64,6 +64,7 @@ func (p *program) matchCommand() *cobra.Command {
 	flags.StringVar(&m.from, "from", "", "the request of interaction N of another cassette, `FILE:N`")
 	flags.StringVar(&m.apply, "apply", "", "do the remedy with this `ID`")
 	p.sendingFlags(c, &m.sending)
+	worseFlag(c, &m.sending)
 	c.MarkFlagsMutuallyExclusive("curl", "request", "from")
 	p.completeMatching(c)
 	return c

@@ -53,12 +53,16 @@ func (p *program) rerecordCommand() *cobra.Command {
 	flags.IntVar(&o.limits.Parallel, "parallel", 0, "send up to `COUNT` at once, instead of one after the other")
 	flags.Float64Var(&o.limits.PerSecond, "rate", 0, "begin at most `COUNT` a second")
 	flags.DurationVar(&o.limits.Timeout, "timeout", 0, "for one exchange, like 10s; 30s without it")
-	flags.BoolVar(&o.evenIfWorse, "even-if-worse", false, "with --yes, also take a 4xx or 5xx in the place of a 2xx, and a redirect to another host")
 	p.sendingFlags(c, &o)
+	worseFlag(c, &o)
 	c.MarkFlagsMutuallyExclusive("check", "take")
 	c.MarkFlagsMutuallyExclusive("check", "dry-run")
 	c.MarkFlagsMutuallyExclusive("check", "output")
 	return c
+}
+
+func worseFlag(c *cobra.Command, o *sending) {
+	c.Flags().BoolVar(&o.evenIfWorse, "even-if-worse", false, "with --yes, also take a 4xx or 5xx in the place of a 2xx, and a redirect to another host")
 }
 
 func (p *program) sendingFlags(c *cobra.Command, o *sending) {

@@ -92,7 +92,7 @@ func look(folder, path string) (Found, bool) {
 
 // mayBeCassette looks for the words that every cassette begins or ends with.
 func mayBeCassette(path string) bool {
-	file, err := os.Open(path)
+	file, _, err := openRegular(path)
 	if err != nil {
 		return true // that it cannot be read should be seen
 	}

@@ -27,6 +27,7 @@ func Begin(path string, o Options) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
+	removeStray(path)
 	f := &File{path: path, name: path, opt: o, disk: stateOf(info)}
 	if err := f.begin(newIndex(f.name, o.Format, file, info.Size())); err != nil {
 		return nil, err

@@ -95,7 +95,7 @@ func fileHash(path string) string {
 
 // readRecovery reads a recovery file that no living tapedeck holds.
 func readRecovery(path string) (Recovery, error) {
-	file, info, err := openRegular(path)
+	file, info, err := openOwn(path)
 	if err != nil {
 		return Recovery{}, err
 	}

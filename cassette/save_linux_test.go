@@ -408,3 +408,67 @@ func TestSaveLongName(t *testing.T) {
 		wantOnly(t, filepath.Dir(path), filepath.Base(path))
 	}
 }
+
+// What a tapedeck that was killed left beside a cassette goes with the next
+// start, unless another is at work on it or it is not what tapedeck leaves.
+func TestStray(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.yaml")
+	if err := os.WriteFile(path, []byte(vcrpyTwo), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	left := stagedName(path)
+	start := func() {
+		t.Helper()
+		if _, err := Open(path, Options{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	stray, err := os.Create(left)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := lock(stray); err != nil {
+		t.Fatal(err)
+	}
+	start()
+	wantOnly(t, filepath.Dir(path), filepath.Base(left), "a.yaml") // its tapedeck lives
+	stray.Close()
+	start()
+	wantOnly(t, filepath.Dir(path), "a.yaml")
+	for name, put := range map[string]func() error{
+		"folder": func() error { return os.Mkdir(left, 0o755) },
+		"link":   func() error { return os.Symlink(path, left) },
+		"pipe":   func() error { return syscall.Mkfifo(left, 0o600) },
+	} {
+		if err := put(); err != nil {
+			t.Fatal(err)
+		}
+		start()
+		if _, err := os.Lstat(left); err != nil {
+			t.Errorf("the %s is gone", name)
+		}
+		os.Remove(left)
+	}
+	wantFile(t, path, vcrpyTwo)
+}
+
+// A pipe in the place of a journal is none.
+func TestJournalIsNoPipe(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.yaml")
+	if err := os.WriteFile(path, []byte(vcrpyTwo), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := syscall.Mkfifo(journalPath(path), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	f, err := Open(path, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, there := f.Journal(); there {
+		t.Error("it is taken for a journal")
+	}
+	if _, err := OpenTape(path); err == nil {
+		t.Error("it is opened as a journal")
+	}
+}

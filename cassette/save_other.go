@@ -10,6 +10,8 @@ import (
 
 func links(fs.FileInfo) uint64 { return 1 }
 
+func owned(fs.FileInfo) bool { return true }
+
 func readOnly(_ string, info fs.FileInfo) bool { return info.Mode().Perm()&0o222 == 0 }
 
 func keepAttributes(*os.File, destination) error { return nil }

@@ -177,6 +177,19 @@ func removeLeft(name string) error {
 	return os.Remove(name)
 }
 
+// removeStray removes what a tapedeck that was killed left beside a cassette:
+// the new file under its one name before it took the old one's place.
+func removeStray(path string) {
+	real, _, err := resolve(path)
+	if err != nil {
+		return
+	}
+	name := stagedName(real)
+	if info, err := os.Lstat(name); err == nil && info.Mode().IsRegular() && owned(info) {
+		_ = removeLeft(name) // what cannot be removed, the next save passes by
+	}
+}
+
 // fill writes and syncs the file. Its size is reserved first: a full disk
 // shows before anything is written.
 func (s *staged) fill(t destination, w writing) (fs.FileInfo, error) {

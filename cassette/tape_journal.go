@@ -146,7 +146,7 @@ func (f *File) Journal() (Journal, bool) {
 	if path == "" {
 		return Journal{}, false
 	}
-	file, err := os.Open(journalPath(path))
+	file, _, err := openRegular(journalPath(path))
 	if err != nil {
 		return Journal{}, false
 	}
@@ -199,7 +199,7 @@ func readJournal(file io.Reader) (head journalHead, entries [][]byte, err error)
 // foldJournal brings a journal that was left behind into its cassette.
 func foldJournal(path string) error {
 	name := journalPath(path)
-	file, err := os.OpenFile(name, os.O_RDWR, 0)
+	file, _, err := openRegular(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}

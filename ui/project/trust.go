@@ -24,7 +24,7 @@ func (f File) NeedsTrust() bool {
 	if err != nil {
 		return true
 	}
-	kept, err := os.ReadFile(path)
+	kept, err := cassette.ReadOwn(path, settings.MaxSize)
 	return err != nil || string(kept) != f.answer()
 }
 

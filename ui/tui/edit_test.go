@@ -136,6 +136,10 @@ func TestEditor(t *testing.T) {
 		{"gzip", "vcrpy/gzip.yaml", "E", `sed -i 's/"soil": "%"/"soil": "?"/' "$1"`, "body of 1 set", "H4sIAAAAAAACA5XU30", ""},
 		{"nothing done", "tour.yaml", "E", "true", "body unchanged", "", ""},
 		{"failing", "tour.yaml", "E", "exit 3", "editor exited with 3, nothing changed", "", ""},
+		{"a pipe", "tour.yaml", "E", `rm "$1"; mkfifo "$1"`, "editor left what is not a regular file, nothing changed", "", ""},
+		{"a device", "tour.yaml", "E", `ln -sf /dev/zero "$1"`, "editor left what is not a regular file, nothing changed", "", ""},
+		{"too much", "tour.yaml", "E", `truncate -s 300M "$1"`, "editor left what is larger than 256 MB, nothing changed", "", ""},
+		{"no file", "tour.yaml", "E", `rm "$1"`, "editor left no file, nothing changed", "", ""},
 		{"text without an end", "broken/one-bad-entry.yaml", "E", `echo >> "$1"`, "nothing changed", "", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {

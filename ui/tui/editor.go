@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -14,6 +15,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"tapedeck/cassette"
 	"tapedeck/ui/render"
 )
 
@@ -87,6 +89,19 @@ type edited struct {
 	err  error // of the editor or of reading what it left
 }
 
+// maxEdited is how large a text may come back from an editor.
+const maxEdited = 256 << 20
+
+// An unreadable error says what an editor left in the place of the text.
+type unreadable struct{ err error }
+
+func (u unreadable) Error() string {
+	if errors.Is(u.err, fs.ErrNotExist) {
+		return "left no file"
+	}
+	return "left what " + render.Sanitize(reason(u.err))
+}
+
 // edit opens the editor on what prepare makes.
 func (m *app) edit(prepare func() (*editing, error)) tea.Cmd {
 	return func() tea.Msg {
@@ -106,9 +121,12 @@ func (msg editorReady) apply(m *app) tea.Cmd {
 	}
 	cmd := editorCommand(m.opts.Editor, msg.path, 0)
 	return m.exec(cmd, func(err error) tea.Msg {
-		text, unread := os.ReadFile(msg.path)
+		text, unread := cassette.ReadRegular(msg.path, maxEdited)
 		m.scratch.remove(msg.path)
-		return edited{msg.job, text, errors.Join(err, unread)}
+		if err == nil && unread != nil {
+			err = unreadable{unread}
+		}
+		return edited{msg.job, text, err}
 	})
 }
 
@@ -151,6 +169,10 @@ func againOrDrop(why string, again, drop func(m *app) tea.Cmd, more ...choice) q
 
 func exitText(err error) string {
 	var exit *exec.ExitError
+	var unread unreadable
+	if errors.As(err, &unread) {
+		return unread.Error()
+	}
 	if errors.As(err, &exit) && exit.Exited() {
 		return fmt.Sprintf("exited with %d", exit.ExitCode())
 	}

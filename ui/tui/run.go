@@ -45,7 +45,7 @@ func Run(ctx context.Context, o Options) error {
 	if o.Editor == "" {
 		o.Editor = editorFromEnvironment()
 	}
-	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT)
 	defer stop()
 	m := newApp(ctx, o)
 	defer m.scratch.clear()

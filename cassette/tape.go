@@ -148,6 +148,16 @@ func (t *Tape) pairs() bool { return t.file.format.where().Pairs }
 // replay compares.
 const nameKey = "name"
 
+// Named is interaction i, with uber/cassette's name for its request as the extra
+// field "name".
+func (f *File) Named(i int) (model.Interaction, error) {
+	v, err := f.At(i)
+	if err == nil && f.format.where().Pairs {
+		v = withName(v, f.Text(i))
+	}
+	return v, err
+}
+
 func withName(i model.Interaction, src []byte) model.Interaction {
 	d, err := text.YAML.Parse(src)
 	if err != nil || len(d.Root.Items) == 0 {

@@ -55,7 +55,13 @@ func (e Explanation) Raised() *Exception {
 // Explain asks every matcher about a live request and a recorded interaction.
 // The error says that the rules are not known.
 func (r Rules) Explain(live model.Request, recorded model.Interaction) (Explanation, error) {
+	return r.explainNamed(live, "", recorded)
+}
+
+// explainNamed explains a request of which uber/cassette's name may be known.
+func (r Rules) explainNamed(live model.Request, name string, recorded model.Interaction) (Explanation, error) {
 	wanted, held := requestOf(model.Interaction{Request: live}), requestOf(recorded)
+	wanted.name = name
 	if r.Library == "go-vcr" {
 		held.goFields = goFieldsOf(recorded)
 	}

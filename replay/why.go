@@ -27,6 +27,8 @@ type Inquiry struct {
 // An Asked is a request that a test made or would make.
 type Asked struct {
 	Request model.Request
+	// Name is the key that uber/cassette made of the request, where it is known.
+	Name string
 	// Unknown are the parts that are not known, each with the reason and how to
 	// get it. What matchers say about them is left open.
 	Unknown map[model.Part]string
@@ -144,7 +146,9 @@ func (q *Inquirer) Ask(a Asked) (Why, error) {
 	known := q.known(w.Asked)
 	before := slices.Clone(q.plays)
 	q.session.o.Rules = known
-	judged := q.judge(known, requestOf(model.Interaction{Request: w.Request}))
+	live := requestOf(model.Interaction{Request: w.Request})
+	live.name = a.Name
+	judged := q.judge(known, live)
 	for i, said := range a.Said {
 		if slices.ContainsFunc(said, func(v Verdict) bool { return !v.Agreed }) {
 			judged[q.session.loaded[i]] = judgement{}
@@ -338,7 +342,7 @@ func (q *Inquirer) known(a Asked) Rules {
 // a request that was asked. What no recording can keep, or the test's setup fills
 // in, is taken to agree.
 func (q *Inquirer) Failing(w Why, recorded model.Interaction) ([]string, error) {
-	e, err := q.known(w.Asked).Explain(masked(w.Request, recorded.Request).Request, recorded)
+	e, err := q.known(w.Asked).explainNamed(masked(w.Request, recorded.Request).Request, w.Name, recorded)
 	n := Near{}
 	for _, v := range e.Verdicts {
 		n.Matchers = append(n.Matchers, Judged{Verdict: v})

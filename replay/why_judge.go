@@ -31,6 +31,9 @@ func newKeyed(rules Rules, tapes []*taped) keyedTape {
 
 // of are the keys of a request as the rules' filters leave it.
 func (k keyedTape) of(r request, recorded bool) (keys []uint64, ok bool) {
+	if k.rules.Library == uber.Name {
+		return nil, false // a name is compared as several clients write it
+	}
 	if k.rules.Library == vcrpy.Name {
 		filtered, err := k.rules.Filters.filter(k.rules.Version, r)
 		if err != nil {

@@ -19,7 +19,7 @@ func (q *Inquirer) near(w Why, rules Rules, plays []int) ([]Near, error) {
 	unknown := append(q.unknown(w.Asked), q.inquiry.OwnMatchers...)
 	var list []Near
 	for _, i := range order {
-		e, err := rules.Explain(live, q.recorded[i])
+		e, err := rules.explainNamed(live, w.Name, q.recorded[i])
 		if err != nil {
 			return nil, err
 		}
@@ -170,7 +170,10 @@ func differencesOf(library string, v Verdict, live, recorded model.Request) []mo
 	if slices.Contains(looks, model.URL) {
 		list = append(list, urlDifferences(v.Matcher, live.URL, recorded.URL)...)
 	}
-	if slices.Contains(looks, model.HeaderPart) && v.Matcher != "body" {
+	switch {
+	case library == uber.Name:
+		list = append(list, uberHashes(v)...)
+	case slices.Contains(looks, model.HeaderPart) && v.Matcher != "body":
 		list = append(list, headerDifferences(live.Header, recorded.Header)...)
 	}
 	if slices.Contains(looks, model.BodyPart) {

@@ -18,7 +18,11 @@ func TestReadings(t *testing.T) {
 		t.Run(test.text, func(t *testing.T) {
 			path := func(name string) string { return filepath.Join("..", "..", "testdata", "match", name) }
 			folder := filepath.Dir(test.text)
-			args := append([]string{"match", path(filepath.Join(folder, test.file)), "--json", "--error", path(test.text)}, test.args...)
+			args := []string{"match", path(filepath.Join(folder, test.file)), "--json"}
+			if test.args == nil {
+				args = append(args, "--error", path(test.text))
+			}
+			args = append(args, test.args...)
 			status, stdout, stderr := runCLI(t, args...)
 			if status != 1 || stderr != "" {
 				t.Errorf("status %d: %s", status, stderr)
@@ -87,7 +91,8 @@ func shown(s *string) string {
 	return fmt.Sprintf("%q", *s)
 }
 
-// A reading is a text and the cassette that it is asked of, in one folder.
+// A reading is a text and the cassette that it is asked of, in one folder; args
+// ask otherwise than by the text.
 type reading struct {
 	text, file string
 	args       []string
@@ -122,6 +127,21 @@ changes: duplicate-1`},
 test_body (of beds.yaml, 0 before): error: nothing matches and mode none forbids recording; nearest is 1: body differs
 nearest 1: body [$.bed: "2", recorded "1"]
 changes: match-1`},
+	{"uber-log/u_json.txt", "json.yaml", nil, `
+- (of json.yaml, 0 before): record: nothing matches; uber records it; nearest is 1: name differs
+nearest 1: name [header hash: "7a6c1aef23d5e4d84d812ce29d75c0bc", recorded "f5fbf48d8237d8e59d7928da45c2cf4c"] [$.ph: "7", recorded "6.5"]`},
+	{"uber-log/curl", "urllib2.yaml", []string{"--curl", "curl 'http://127.0.0.1:8931/v1/plants?page=2' -H 'Connection: close' -A Python-urllib/2.7 -H 'Accept:'"}, `
+- (of urllib2.yaml, 0 before): record: nothing matches; uber records it; nearest is 1: name differs
+nearest 1: name [query page: "2", recorded "1"]
+changes: match-1`},
+	{"uber-log/curl as urllib2 titles it", "urllib2.yaml", []string{"--curl", "curl 'http://127.0.0.1:8931/v1/plants?page=2' -H 'connection: close' -H 'user-agent: Python-urllib/2.7'"}, `
+- (of urllib2.yaml, 0 before): record: nothing matches; uber records it; nearest is 1: name differs
+nearest 1: name [query page: "2", recorded "1"]
+changes: match-1`},
+	{"uber-log/u_query.txt", "query.yaml", nil, `
+- (of query.yaml, 1 before): record: nothing matches; uber records it; nearest is 2: name differs
+nearest 2: name [query date: "2026-12-02", recorded "2026-12-01"]
+changes: match-2`},
 	{"whole-run/failure.txt", "headers.yaml", nil, others(`
 test_query query.yaml
 test_jsonbody jsonbody.yaml`) + `

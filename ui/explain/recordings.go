@@ -71,7 +71,7 @@ func (r *Recordings) at(i int) (model.Interaction, *byte, error) {
 	if known, ok := r.kept[key]; ok {
 		return known, key, nil
 	}
-	interaction, err := r.file.At(i)
+	interaction, err := r.file.Named(i)
 	interaction.Response = model.Response{}
 	if r.key(i) != key {
 		key = nil

@@ -27,7 +27,7 @@ func init() {
 	if path := os.Getenv(crashVar); path != "" {
 		f, err := Open(path, Options{})
 		if err == nil {
-			_, err = f.Do(change(model.SetField{At: 0, Field: model.ResponseStatus, Value: "404"}))
+			_, err = f.Do(statusAlone(0, "404"))
 		}
 		if err == nil {
 			_, err = f.Do(change(model.Move{At: 0, To: 1}))

@@ -16,8 +16,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-
-	"tapedeck/model"
 )
 
 // The tests of this file let a child process, this binary again, save a
@@ -116,9 +114,9 @@ var faultOld, faultNew = func() (string, string) {
 
 // faultChange is in the first write and in the last.
 func faultChange(f *File) Change {
-	return change(
-		model.SetField{At: 0, Field: model.ResponseStatus, Value: "404"},
-		model.SetField{At: f.Len() - 1, Field: model.ResponseStatus, Value: "500"})
+	c := statusAlone(0, "404")
+	c.Ops = append(c.Ops, statusAlone(f.Len()-1, "500").Ops...)
+	return c
 }
 
 // wholeFile says whether the file that was to be written is the old or the new

@@ -18,6 +18,11 @@ func edited(t *testing.T) (f *File, path, want string) {
 	return editAt(t, path), path, strings.Replace(vcrpyTwo, "code: 200", "code: 404", 1)
 }
 
+// statusAlone changes a status and not the reason phrase.
+func statusAlone(i int, status string) Change {
+	return Change{KeepFollowUps: true, Ops: []model.Op{model.SetField{At: i, Field: model.ResponseStatus, Value: status}}}
+}
+
 func openAt(t *testing.T, path string) *File {
 	t.Helper()
 	f, err := Open(path, Options{})
@@ -30,7 +35,7 @@ func openAt(t *testing.T, path string) *File {
 func editAt(t *testing.T, path string) *File {
 	t.Helper()
 	f := openAt(t, path)
-	if _, err := f.Do(change(model.SetField{At: 0, Field: model.ResponseStatus, Value: "404"})); err != nil {
+	if _, err := f.Do(statusAlone(0, "404")); err != nil {
 		t.Fatal(err)
 	}
 	return f

@@ -12,6 +12,7 @@ import (
 
 	"tapedeck/cassette"
 	"tapedeck/model"
+	"tapedeck/testdata/installed"
 )
 
 // Edited cassettes replay in the real libraries, with the edited values: the
@@ -23,14 +24,13 @@ func TestLibrariesReplayEdits(t *testing.T) {
 		patterns []string
 		atLeast  int // interactions, so that a broken player does not pass as "nothing replays"
 	}{
-		{"vcrpy", []string{"../testdata/tour.yaml", "../testdata/vcrpy/*"}, 500},
 		{"betamax", []string{"../testdata/betamax/*.json"}, 200},
 		{"ruby-vcr", []string{"../testdata/ruby/*.yml"}, 100},
 		{"go-vcr", []string{"../testdata/govcr/*.yaml"}, 100},
 		{"uber", []string{"../testdata/uber/*.yaml"}, 50},
 	}
 	for _, test := range tests {
-		if !installed(t, test.library) {
+		if !isInstalled(t, test.library) {
 			continue
 		}
 		replayed := 0
@@ -54,6 +54,34 @@ func TestLibrariesReplayEdits(t *testing.T) {
 			t.Errorf("%s replayed %d edited interactions, expected at least %d", test.library, replayed, test.atLeast)
 		}
 	}
+}
+
+// Every installed vcrpy replays what was edited.
+func TestVcrpysReplayEdits(t *testing.T) {
+	paths, err := filepath.Glob("../testdata/vcrpy/*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	installed.Each(t, "vcrpy", []string{"betamax", "requests"}, func(t *testing.T, p installed.Python) {
+		o, err := newOracle(p.Path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		o.wire = !strings.HasPrefix(p.Version("urllib3"), "1.")
+		replayed := 0
+		for _, path := range append(paths, "../testdata/tour.yaml") {
+			t.Run(filepath.Base(path), func(t *testing.T) {
+				if _, err := o.replay("vcrpy", path); err != nil {
+					t.Skipf("the library does not replay the recording itself: %v", err)
+				}
+				replayed += replayEdits(t, o, "vcrpy", path)
+			})
+		}
+		t.Logf("vcrpy %s replayed %d edited interactions", p.Version("vcrpy"), replayed)
+		if replayed < 500 && !filtered() {
+			t.Errorf("expected at least 500")
+		}
+	})
 }
 
 // filtered reports whether -run leaves out some of the files.
@@ -164,12 +192,12 @@ func replayOnce(t *testing.T, o *oracle, library string, f *cassette.File, name 
 		if err != nil {
 			t.Fatal(err)
 		}
-		checkAnswer(t, library, name, i, got, want)
+		checkAnswer(t, o, library, name, i, got, want)
 	}
 	return len(answers)
 }
 
-func checkAnswer(t *testing.T, library, name string, i int, got answer, want model.Interaction) {
+func checkAnswer(t *testing.T, o *oracle, library, name string, i int, got answer, want model.Interaction) {
 	t.Helper()
 	if got.Method != want.Request.Method || got.URL != want.Request.URL {
 		t.Errorf("%s: request %d is %s %s, want %s %s", name, i+1, got.Method, got.URL, want.Request.Method, want.Request.URL)
@@ -179,7 +207,7 @@ func checkAnswer(t *testing.T, library, name string, i int, got answer, want mod
 		t.Errorf("%s: answer %d is %d %q, want %d %q", name, i+1, got.Status, got.Reason, want.Response.Status, want.Response.Reason)
 	}
 	body := want.Response.Body.Decode(want.Response.Header).Bytes
-	if library == "ruby-vcr" || library == "go-vcr" || library == "uber" { // hand on what came over the wire
+	if library == "ruby-vcr" || library == "go-vcr" || library == "uber" || o.wire { // hand on what came over the wire
 		body = want.Response.Body.Wire
 	}
 	if mayHaveBody(want) && !bytes.Equal(got.Body, body) {
@@ -192,6 +220,10 @@ func checkAnswer(t *testing.T, library, name string, i int, got answer, want mod
 	for _, line := range want.Response.Header {
 		// vcrpy takes Transfer-Encoding out: a replayed answer is not chunked.
 		if strings.EqualFold(line.Name, "Transfer-Encoding") {
+			continue
+		}
+		// Over urllib3 2 vcrpy hands all values on once for each spelling of a name.
+		if o.wire && spellings(want.Response.Header, line.Name) > 1 {
 			continue
 		}
 		values := want.Response.Header.Values(line.Name)
@@ -207,4 +239,15 @@ func checkAnswer(t *testing.T, library, name string, i int, got answer, want mod
 			t.Errorf("%s: answer %d has a header %s that is not in the file", name, i+1, line.Name)
 		}
 	}
+}
+
+// spellings counts how differently a header's name is written.
+func spellings(h model.Header, name string) int {
+	seen := map[string]bool{}
+	for _, line := range h {
+		if strings.EqualFold(line.Name, name) {
+			seen[line.Name] = true
+		}
+	}
+	return len(seen)
 }

@@ -44,7 +44,7 @@ func (o *oracle) load(library, path string) ([]loaded, error) {
 func TestLibrariesLoadEdits(t *testing.T) {
 	o := startOracle(t)
 	compared, files := map[string]int{}, map[string]int{}
-	there := map[string]bool{"ruby-vcr": installed(t, "ruby-vcr"), "go-vcr": installed(t, "go-vcr")}
+	there := map[string]bool{"ruby-vcr": isInstalled(t, "ruby-vcr"), "go-vcr": isInstalled(t, "go-vcr")}
 	for _, s := range corpus.Cassettes(t) {
 		if !strings.Contains(s.Path, "ruby") && !strings.Contains(s.Path, "go") {
 			continue

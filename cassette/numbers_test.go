@@ -20,7 +20,7 @@ func TestFreeIDs(t *testing.T) {
 	}
 	replaced := func(old, new string) string { return strings.Replace(string(poll), old, new, 1) }
 	one := model.Interaction{Request: model.Request{Method: "GET", URL: "http://a.test/"}, Response: model.Response{Status: 200}}
-	there := installed(t, "go-vcr")
+	there := isInstalled(t, "go-vcr")
 	for _, test := range []struct {
 		name, file string
 		ops        []model.Op

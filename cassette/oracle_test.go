@@ -21,6 +21,9 @@ type oracle struct {
 	mu  sync.Mutex
 	in  io.Writer
 	out *bufio.Reader
+	// wire: the client hands a coded body on as it is stored, as urllib3 2 does
+	// through vcrpy.
+	wire bool
 }
 
 const python = "/usr/bin/python3" // Debian's, which sees python3-vcr and python3-betamax
@@ -29,6 +32,11 @@ var theOracle = sync.OnceValues(func() (*oracle, error) {
 	if out, err := exec.Command(python, "-c", "import betamax, requests, vcr, yaml; yaml.CSafeLoader").CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("%s with vcr, betamax, requests and PyYAML with libyaml is needed: %w: %s", python, err, out)
 	}
+	return newOracle(python)
+})
+
+// newOracle starts the oracle with an interpreter and its libraries.
+func newOracle(python string) (*oracle, error) {
 	// -B: no __pycache__ among the fixtures.
 	cmd := exec.Command(python, "-B", "../testdata/oracle/oracle.py")
 	cmd.Stderr = os.Stderr
@@ -41,7 +49,7 @@ var theOracle = sync.OnceValues(func() (*oracle, error) {
 		return nil, err
 	}
 	return &oracle{in: in, out: bufio.NewReader(out)}, cmd.Start()
-})
+}
 
 // startOracle returns the oracle. Without the libraries the test is skipped,
 // or fails where TAPEDECK_REQUIRE_LIBRARIES is 1. The process ends with ours,
@@ -66,9 +74,9 @@ var foreign = map[string][]string{
 	"uber":     {os.Getenv("TAPEDECK_PYTHON2"), "-c", "import cassette, yaml"},
 }
 
-// installed reports whether the oracle can ask the library. Where it cannot,
+// isInstalled reports whether the oracle can ask the library. Where it cannot,
 // that is logged, or fails the test where TAPEDECK_REQUIRE_LIBRARIES is 1.
-func installed(t testing.TB, library string) bool {
+func isInstalled(t testing.TB, library string) bool {
 	t.Helper()
 	command := foreign[library]
 	if command == nil {

@@ -82,7 +82,7 @@ func TestTimes(t *testing.T) {
 func loadsTime(t *testing.T, f *cassette.File, want string) {
 	t.Helper()
 	library := f.Format().Library
-	if want == "?" || !installed(t, library) {
+	if want == "?" || !isInstalled(t, library) {
 		return
 	}
 	path := filepath.Join(t.TempDir(), "edited"+filepath.Ext(f.Path()))

@@ -127,7 +127,7 @@ func asText(a []byte, typeA string, b []byte, typeB string) (was, now []byte, te
 		if !body.TypeOf(contentType, data).Textual() {
 			return data, utf8.Valid(data) && !bytes.ContainsRune(data, 0)
 		}
-		text, exact := body.ToUTF8(data, body.Charset(contentType, data))
+		text, _, exact := body.ReadText(contentType, data)
 		if !exact {
 			return data, false
 		}

@@ -181,7 +181,7 @@ func (t term) matches(s Subject) bool {
 func (t term) inMessage(h Header, b Body) bool {
 	if t.field == "body" {
 		text := b.Decode(h).Bytes
-		utf8, _ := body.ToUTF8(text, body.Charset(h.Get("Content-Type"), text))
+		utf8, _, _ := body.ReadText(h.Get("Content-Type"), text)
 		return contains(string(utf8), t.value)
 	}
 	name, part, valued := strings.Cut(t.value, "=")

@@ -143,6 +143,9 @@ func FromUTF8(text []byte, charset string) ([]byte, error) {
 // the recorded bytes are read in. A byte order mark that tells the charset is
 // kept. The error says why the text would not be read so.
 func FromText(text, contentType string, recorded []byte) ([]byte, error) {
+	if textParts(contentType, []byte(text)) != nil {
+		return WriteText([]byte(text), contentType, recorded)
+	}
 	charset := Charset(contentType, recorded)
 	if strings.HasPrefix(mark(recorded), "utf-16") && !strings.HasPrefix(text, "\ufeff") {
 		text = "\ufeff" + text

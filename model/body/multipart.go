@@ -2,6 +2,7 @@ package body
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/base64"
 	"errors"
 	"io"
@@ -17,6 +18,9 @@ import (
 type Part struct {
 	Header textproto.MIMEHeader
 	Body   []byte // its Content-Transfer-Encoding undone
+	// ContentType is the header's, with the charset that a field _charset_
+	// gives to those without (RFC 7578 section 4.6).
+	ContentType string
 }
 
 // Names are the names of a part's header fields, in alphabetical order: their
@@ -45,6 +49,12 @@ func Parts(contentType string, data []byte) ([]Part, error) {
 		return nil, errors.New("the type names no boundary")
 	}
 	var parts []Part
+	common := ""
+	defer func() {
+		for n := range parts {
+			parts[n].ContentType = inCommon(parts[n].ContentType, common)
+		}
+	}()
 	in := multipart.NewReader(bytes.NewReader(data), boundary)
 	for len(parts) < MaxParts {
 		p, err := in.NextRawPart()
@@ -55,12 +65,25 @@ func Parts(contentType string, data []byte) ([]Part, error) {
 			return parts, errors.New("the parts are malformed or cut off")
 		}
 		raw, err := io.ReadAll(p)
-		parts = append(parts, Part{p.Header, transferDecoded(p.Header.Get("Content-Transfer-Encoding"), raw)})
+		decoded := transferDecoded(p.Header.Get("Content-Transfer-Encoding"), raw)
+		parts = append(parts, Part{Header: p.Header, Body: decoded, ContentType: p.Header.Get("Content-Type")})
+		if p.FormName() == "_charset_" {
+			common = string(raw)
+		}
 		if err != nil {
 			return parts, errors.New("a part is cut off")
 		}
 	}
 	return parts, errors.New("there are more than 10000 parts")
+}
+
+// inCommon is a part's Content-Type with the charset that the others have, where
+// it names none.
+func inCommon(contentType, common string) string {
+	if common = strings.ToLower(strings.TrimSpace(common)); find(common) == nil || charsetParam(contentType) != "" {
+		return contentType
+	}
+	return cmp.Or(contentType, "text/plain") + "; charset=" + common
 }
 
 // transferDecoded undoes a Content-Transfer-Encoding, if the bytes are in it.

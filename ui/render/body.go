@@ -81,13 +81,9 @@ func NewBody(i model.Interaction, side model.Side, mode BodyMode, raw []byte, ra
 
 // read brings text to UTF-8 and names the charset if that changed anything.
 func (b *Body) read(contentType string) string {
-	charset := body.Charset(contentType, b.Text)
-	text, exact := body.ToUTF8(b.Text, charset)
-	switch {
-	case !exact:
-		charset = "not all in " + charset
-	case bytes.Equal(text, b.Text):
-		charset = ""
+	text, charset, exact := body.ReadText(contentType, b.Text)
+	if !exact {
+		charset = "not all in " + body.Charset(contentType, b.Text)
 	}
 	b.Text = text
 	return charset

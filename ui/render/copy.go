@@ -35,7 +35,7 @@ func BodyText(i model.Interaction, side model.Side) (string, error) {
 	}
 	text, contentType := decoded.Bytes, h.Get("Content-Type")
 	if body.TypeOf(contentType, text).Textual() {
-		text, _ = body.ToUTF8(text, body.Charset(contentType, text))
+		text, _, _ = body.ReadText(contentType, text)
 	}
 	if !utf8.Valid(text) || strings.IndexByte(string(text), 0) >= 0 {
 		return "", errors.New("the body is not text")

@@ -31,15 +31,22 @@ func parts(contentType string, data []byte, depth, limit int) []byte {
 	}
 	var out []byte
 	for n, p := range list {
-		kind := body.TypeOf(p.Header.Get("Content-Type"), p.Body)
-		out = fmt.Appendf(out, "part %d, %s, %s\n", n+1, typeName(kind), Size(len(p.Body)))
+		kind := body.TypeOf(p.ContentType, p.Body)
+		text, charset := p.Body, ""
+		if kind.Textual() {
+			text, charset, _ = body.ReadText(p.ContentType, p.Body)
+		}
+		if charset != "" {
+			charset = ", " + charset
+		}
+		out = fmt.Appendf(out, "part %d, %s, %s%s\n", n+1, typeName(kind), Size(len(p.Body)), charset)
 		for _, name := range p.Names() {
 			for _, value := range p.Header[name] {
 				out = fmt.Appendf(out, "  %s: %s\n", name, value)
 			}
 		}
 		out = append(out, '\n')
-		for line := range bytes.Lines(partText(p, kind, depth, limit-len(out))) {
+		for line := range bytes.Lines(partText(p, text, kind, depth, limit-len(out))) {
 			if line[0] != '\n' {
 				out = append(out, "  "...)
 			}
@@ -56,17 +63,12 @@ func parts(contentType string, data []byte, depth, limit int) []byte {
 	return out
 }
 
-// partText is the readable form of a part's body.
-func partText(p body.Part, kind body.Type, depth, limit int) []byte {
-	contentType := p.Header.Get("Content-Type")
+// partText is the readable form of a part's body; text is that in UTF-8.
+func partText(p body.Part, text []byte, kind body.Type, depth, limit int) []byte {
 	if kind == body.Multipart && depth < maxPartDepth {
-		if text := parts(contentType, p.Body, depth+1, limit); text != nil {
+		if text := parts(p.ContentType, p.Body, depth+1, limit); text != nil {
 			return text
 		}
-	}
-	text := p.Body
-	if kind.Textual() {
-		text, _ = body.ToUTF8(text, body.Charset(contentType, text))
 	}
 	if pretty := body.Pretty(kind, text); pretty != nil {
 		return pretty

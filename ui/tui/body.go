@@ -23,7 +23,8 @@ type bodyForm struct {
 	kind    body.Type
 	decoded []byte
 	text    []byte // decoded, in UTF-8
-	charset string // what text is encoded in again, "" if it is the bytes
+	encoded bool   // text is to be encoded again as decoded is, else it is the bytes
+	header  string // the Content-Type
 	pretty  bool
 	json    bool // the recorded body is valid JSON
 }
@@ -38,9 +39,8 @@ func newBodyForm(t *tape, i model.Interaction, at int, side model.Side) (*bodyFo
 	contentType := h.Get("Content-Type")
 	form.kind = body.TypeOf(contentType, decoded.Bytes)
 	if form.kind.Textual() {
-		charset := body.Charset(contentType, decoded.Bytes)
-		if text, exact := body.ToUTF8(decoded.Bytes, charset); exact {
-			form.text, form.charset = text, charset
+		if text, _, exact := body.ReadText(contentType, decoded.Bytes); exact {
+			form.text, form.header, form.encoded = text, contentType, true
 		}
 	}
 	form.pretty = form.kind.Textual() && body.Editable(form.kind, form.text)
@@ -75,10 +75,10 @@ func (f *bodyForm) read(edited []byte) ([]byte, error) {
 }
 
 func (f *bodyForm) encode(text []byte) ([]byte, error) {
-	if f.charset == "" {
+	if !f.encoded {
 		return text, nil
 	}
-	return body.FromUTF8(text, f.charset)
+	return body.WriteText(text, f.header, f.decoded)
 }
 
 // extensions are the endings by which editors know a type.

@@ -9,13 +9,20 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tapedeck/ui/explain"
+	"tapedeck/ui/render"
 )
+
+// maxPasted is how many bytes are taken of what is pasted.
+const maxPasted = 4_000_000
 
 // paste puts text into a prompt. Where a cassette is shown it asks why what the
 // text wants does not replay; anywhere else it does nothing. It runs no keys.
 func (m *app) paste(msg tea.PasteMsg) tea.Cmd {
 	switch mode := m.mode(); {
 	case m.bare != "" || m.question != nil:
+		return nil
+	case len(msg.Content) > maxPasted:
+		m.fail(fmt.Sprintf("not taken: %s were pasted, %s are the most", render.Size(len(msg.Content)), render.Size(maxPasted)))
 		return nil
 	case m.prompt != nil && m.prompt.pasted != nil && strings.ContainsAny(strings.TrimSpace(msg.Content), "\r\n"):
 		p := m.prompt

@@ -68,6 +68,7 @@ func TestVcrpysReplayEdits(t *testing.T) {
 			t.Fatal(err)
 		}
 		o.wire = !strings.HasPrefix(p.Version("urllib3"), "1.")
+		o.first = o.wire && strings.HasPrefix(p.Version("vcrpy"), "8.")
 		replayed := 0
 		for _, path := range append(paths, "../testdata/tour.yaml") {
 			t.Run(filepath.Base(path), func(t *testing.T) {
@@ -227,6 +228,9 @@ func checkAnswer(t *testing.T, o *oracle, library, name string, i int, got answe
 			continue
 		}
 		values := want.Response.Header.Values(line.Name)
+		if o.first {
+			values = values[:1]
+		}
 		if library == "ruby-vcr" { // WebMock sorts them
 			slices.Sort(values)
 		}

@@ -24,6 +24,9 @@ type oracle struct {
 	// wire: the client hands a coded body on as it is stored, as urllib3 2 does
 	// through vcrpy.
 	wire bool
+	// first: of a repeated header the client gets the first value only, as over
+	// urllib3 2 from vcrpy 8.
+	first bool
 }
 
 const python = "/usr/bin/python3" // Debian's, which sees python3-vcr and python3-betamax

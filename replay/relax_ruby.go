@@ -22,6 +22,10 @@ func relaxRuby(r relaxing) relaxed {
 			} else if name == "uri" {
 				kept = append(kept, r.agreedParts(name)...)
 			}
+		case strings.HasPrefix(name, "uri_without_params:"):
+			if params, ok := r.parameters(name); ok {
+				kept = append(kept, name+","+strings.Join(params, ","))
+			}
 		case name == "body":
 			if o, ok := judgeRuby("body_as_json", r.version, r.live, r.recorded); ok && o.agreed {
 				kept = append(kept, "body_as_json")

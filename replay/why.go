@@ -45,6 +45,10 @@ type Asked struct {
 	Refused, UsedUp bool
 	// NotUsedUp: it would have said so, had they been.
 	NotUsedUp bool
+	// Unplayed is how many recordings it says have not been played, PlayedBefore
+	// whether each has been; nil if it does not tell.
+	Unplayed     *int
+	PlayedBefore []bool
 	// Elsewhere: it did so under another setting, or of the cassette as it was
 	// before a change.
 	Elsewhere bool
@@ -59,6 +63,9 @@ type Why struct {
 	Outcome       Outcome
 	// Undecided: what is known matches, so what is unknown decides.
 	Undecided bool
+	// Deduced: it must be used up, as all that is known matches; the text does not
+	// tell.
+	Deduced bool
 	// Before is how many equal requests the test must have made before, as the
 	// library refused what matches.
 	Before int
@@ -77,6 +84,8 @@ type Near struct {
 	// differs; 0 is a match.
 	Distance int
 	Played   int // how often it was played before this request
+	// PlayedUnknown: whether it was played before, the text does not tell.
+	PlayedUnknown bool
 	// Last is the last recording that matches where this one does, and so the
 	// one played last once all are used up.
 	Last     int
@@ -162,10 +171,11 @@ func (q *Inquirer) Ask(a Asked) (Why, error) {
 	case a.NoCassette:
 		w.Outcome = failed(raise("", ""))
 		w.Reason = "no cassette was in use, or it was not found: so says the text"
-	case a.Refused && !a.UsedUp && open && anyMatch(judged):
+	case a.Refused && !a.UsedUp && anyMatch(judged) && (open || q.countedUnplayed(a, judged)):
 		w.Undecided = true
 		w.Outcome = failed(raise("", ""))
 	default:
+		w.Deduced = a.Refused && !a.UsedUp && !a.Elsewhere && !q.countedPlayed(a, judged) && anyMatch(judged)
 		w.Outcome = q.ask(w.Request, judged)
 		// What the library refused as a match that is used up was played before.
 		for a.Refused && !a.Elsewhere && w.Outcome.Action == Play && w.Outcome.Interaction >= 0 && q.plays[w.Outcome.Interaction] == 1 {

@@ -61,6 +61,9 @@ func (c *copying) ownField(matcher string) error {
 			return nil
 		}
 	}
+	if !slices.ContainsFunc(c.library.Matchers, func(name string) bool { return name == matcher }) && c.library.own == nil {
+		return fmt.Errorf("%s is the test's own matcher: what it looks at is not known", matcher)
+	}
 	return fmt.Errorf("%s depends on the client, not on what is recorded: record it again or relax the matcher", matcher)
 }
 

@@ -38,6 +38,7 @@ func (q *Inquirer) near(w Why, rules Rules, plays []int) ([]Near, error) {
 			n.Matchers = append(n.Matchers, Judged{Verdict: Verdict{Matcher: name}, Unknown: true})
 		}
 		n.hear(w.Said[i])
+		q.wasPlayed(w, &n)
 		n.Distance += min(99, inside)
 		list = append(list, n)
 	}

@@ -3,6 +3,7 @@ package replay
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"tapedeck/model"
@@ -28,6 +29,8 @@ func (q *Inquirer) reason(w Why, rules Rules, judged map[*taped]judgement) (reas
 		return fmt.Sprintf("mode %s %s even what matches", w.Mode, verb), ""
 	case used != "" && verb != "":
 		return fmt.Sprintf("matched, but used up: %s; %s", used, q.records(w)), ""
+	case used != "" && w.Deduced:
+		return "matched, so it must be used up, which the text does not tell: " + q.matching(judged), ""
 	case used != "":
 		return "matched, but used up: " + used, ""
 	}
@@ -38,8 +41,11 @@ func (q *Inquirer) reason(w Why, rules Rules, judged map[*taped]judgement) (reas
 			nearest += ": " + words
 		}
 	}
-	if verb != "" {
+	switch {
+	case verb != "":
 		return "nothing matches; " + q.records(w), nearest
+	case w.UsedUp && !w.Elsewhere:
+		return "used up, says the text; in the cassette as it is now nothing matches", nearest
 	}
 	return "nothing matches and " + q.forbids(w), nearest
 }
@@ -48,6 +54,9 @@ func (q *Inquirer) reason(w Why, rules Rules, judged map[*taped]judgement) (reas
 func (q *Inquirer) plainReason(w Why) string {
 	own := strings.Join(q.inquiry.OwnMatchers, ", ")
 	switch o := w.Outcome; {
+	case w.Undecided && own == "" && len(q.unknown(w.Asked)) == 0:
+		return "every matcher agrees as far as is known here, yet the text says that the library found no match and " +
+			"does not count it as played: the cassette has changed since, or the test's setup changes requests"
 	case w.Undecided && w.NotUsedUp && q.untold(w.Asked) == "":
 		return "the test's own matcher differs, of which the text tells only the name: " + own
 	case w.Undecided && own != "" && q.untold(w.Asked) == "":
@@ -118,10 +127,10 @@ func escaping(w Why) *Exception {
 func (q *Inquirer) usedUp(w Why, rules Rules, judged map[*taped]judgement) string {
 	live := requestOf(model.Interaction{Request: w.Request})
 	recordings, played := 0, 0
-	for i, t := range q.session.loaded {
+	for _, t := range q.session.loaded {
 		if judged[t].match {
 			recordings++
-			played += min(1, q.plays[i])
+			played += min(1, q.plays[t.from])
 		}
 	}
 	if recordings == 0 || played < recordings {
@@ -135,6 +144,21 @@ func (q *Inquirer) usedUp(w Why, rules Rules, judged map[*taped]judgement) strin
 		}
 	}
 	return fmt.Sprintf("%s, %s", countOf(max(requests, recordings+1), "request"), countOf(recordings, "recording"))
+}
+
+// matching says which recordings match.
+func (q *Inquirer) matching(judged map[*taped]judgement) string {
+	var list []string
+	for _, t := range q.session.loaded {
+		if judged[t].match {
+			list = append(list, strconv.Itoa(t.from+1))
+		}
+	}
+	const most = 10
+	if len(list) > most {
+		list = append(list[:most], countOf(len(list)-most, "other"))
+	}
+	return "every matcher agrees with " + strings.Join(list, ", ")
 }
 
 func countOf(n int, what string) string {

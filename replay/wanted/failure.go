@@ -49,6 +49,9 @@ type Cassette struct {
 	Path, Name string
 	Mode       string // by the library's own name
 	MatchOn    []string
+	// Unplayed is how many of its interactions have not been played, nil if not
+	// told.
+	Unplayed *int
 }
 
 // A Candidate is a recorded request that a message names.
@@ -82,6 +85,10 @@ func (f Failure) TellsUsedUp() bool {
 	}
 	return false
 }
+
+// Unplayed is how many interactions of the innermost cassette have not been
+// played, nil if not told.
+func (f Failure) Unplayed() *int { return f.innermost().Unplayed }
 
 // Mode is the record mode of the innermost cassette, empty if not told.
 func (f Failure) Mode() string { return f.innermost().Mode }

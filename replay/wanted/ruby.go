@@ -24,6 +24,7 @@ var (
 	rubyPath      = regexp.MustCompile(`^  - (.+)$`)
 	rubyMode      = regexp.MustCompile(`^    - :record => :(\w+)`)
 	rubyMatch     = regexp.MustCompile(`^    - :match_requests_on => (\[.*\])`)
+	rubyUnplayed  = regexp.MustCompile(`^\s*\* The cassette contains (\d+) HTTP interactions? that ha(?:s|ve) not been`)
 	rubyFootnote  = regexp.MustCompile(`^\[\d+\] https?://\S*?/(?:v/|\?v=)(\d+(?:-\d+)+)`)
 )
 
@@ -136,6 +137,8 @@ func (f *Failure) rubyRest(lines []string) {
 			f.Cassettes[last].Mode = m[1]
 		} else if m := rubyMatch.FindStringSubmatch(line); listed && m != nil && last >= 0 {
 			f.Cassettes[last].MatchOn = rubyMatchers(m[1])
+		} else if m := rubyUnplayed.FindStringSubmatch(line); m != nil && last >= 0 {
+			f.Cassettes[0].Unplayed = number(m[1])
 		} else if strings.Contains(line, rubyPlayed) {
 			f.Situation = AlreadyPlayed
 		} else if m := rubyFootnote.FindStringSubmatch(line); m != nil {

@@ -3,6 +3,7 @@ package wanted
 import (
 	"encoding/json"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
@@ -136,4 +137,13 @@ func unwrapped(lines []string, i int, re *regexp.Regexp) []string {
 		}
 		joined += lines[n]
 	}
+}
+
+// number reads a count that a message holds, nil if it is none.
+func number(s string) *int {
+	n, err := strconv.Atoi(s)
+	if err != nil {
+		return nil
+	}
+	return &n
 }

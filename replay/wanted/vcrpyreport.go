@@ -23,6 +23,7 @@ const (
 
 var (
 	vcrpyReportRequest = regexp.MustCompile(`^  ([A-Z]+) (\S.*)$`)
+	vcrpyReportCounts  = regexp.MustCompile(`^  interactions: (\d+) recorded, (\d+) played$`)
 	vcrpyReportOne     = regexp.MustCompile(`^  \d+\. (\S+) (\S.*)$`)
 	vcrpyReportFailed  = regexp.MustCompile(`^     (\S+) differs(?:: (.*)|:)?$`)
 	vcrpyReportShort   = regexp.MustCompile(`(?s)^(.{300})… \(\d+ characters\)$`)
@@ -111,6 +112,24 @@ func vcrpyReportSituation(headline string) Situation {
 	return NoMatch
 }
 
+// vcrpyReportUnplayed counts what has not been played, nil if it is not told.
+func vcrpyReportUnplayed(lines []string, prefix string) *int {
+	for _, line := range lines[:min(len(lines), maxWrapped)] {
+		text, _ := within(line, prefix)
+		m := vcrpyReportCounts.FindStringSubmatch(text)
+		if m == nil {
+			continue
+		}
+		recorded, played := number(m[1]), number(m[2])
+		if recorded == nil || played == nil {
+			return nil
+		}
+		left := *recorded - *played
+		return &left
+	}
+	return nil
+}
+
 // vcrpyReportCassette reads the settings that begin on the first line.
 func vcrpyReportCassette(lines []string, prefix string) Cassette {
 	var c Cassette
@@ -120,6 +139,7 @@ func vcrpyReportCassette(lines []string, prefix string) Cassette {
 			c.Mode = mode
 		} else if names, found := strings.CutPrefix(text, vcrpyReportMatchOn); found {
 			c.MatchOn = strings.Split(names, ", ")
+			c.Unplayed = vcrpyReportUnplayed(lines[n+1:], prefix)
 			break
 		} else if c.Mode == "" && (ok || n > 0) {
 			c.Path += strings.TrimPrefix(text, vcrpyReportPath)

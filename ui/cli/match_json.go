@@ -36,7 +36,7 @@ type missingJSON struct {
 type candidateJSON struct {
 	N        int           `json:"n"`
 	Distance int           `json:"distance"`
-	Played   bool          `json:"played"`
+	Played   *bool         `json:"played"` // null where the text does not tell
 	Matchers []matcherJSON `json:"matchers"`
 }
 
@@ -115,7 +115,10 @@ func orNull(s string) *string {
 const mostText = 1000
 
 func newCandidateJSON(n replay.Near) candidateJSON {
-	c := candidateJSON{N: n.Interaction + 1, Distance: n.Distance, Played: n.Played > 0, Matchers: []matcherJSON{}}
+	c := candidateJSON{N: n.Interaction + 1, Distance: n.Distance, Matchers: []matcherJSON{}}
+	if played := n.Played > 0; !n.PlayedUnknown {
+		c.Played = &played
+	}
 	for _, m := range n.Matchers {
 		j := matcherJSON{Name: m.Matcher, Wanted: render.CutMiddle(m.Wanted, mostText), Recorded: render.CutMiddle(m.Recorded, mostText), Diff: []diffJSON{}}
 		if !m.Unknown {

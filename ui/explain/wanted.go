@@ -147,6 +147,12 @@ func (r Request) asked(others bool) replay.Asked {
 		a.Elsewhere = r.again
 		a.UsedUp = f.Situation == wanted.AlreadyPlayed
 		a.NotUsedUp = f.Situation == wanted.NoMatch && f.TellsUsedUp() && !others
+		a.Unplayed = f.Unplayed()
+		if f.Library == "go-vcr" { // its log tries all that is recorded, in order
+			for _, c := range f.Candidates {
+				a.PlayedBefore = append(a.PlayedBefore, c.Played)
+			}
+		}
 		a.NoCassette = f.Situation == wanted.NoCassette
 	}
 	return a

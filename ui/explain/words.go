@@ -108,6 +108,9 @@ func placeWords(matcher string, d model.Difference) string {
 
 // Played says whether a recording can still be played.
 func Played(n replay.Near) string {
+	if n.PlayedUnknown {
+		return "used up or not: the text does not tell"
+	}
 	if n.Played > 0 {
 		return fmt.Sprintf("used up: %d has been played", n.Interaction+1)
 	}

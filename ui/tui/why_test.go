@@ -39,7 +39,7 @@ func TestWhyScreens(t *testing.T) {
 		{"used-up", "tour.yaml", "curl " + api + "/plants/99\ncurl " + api + "/plants/99", "",
 			[]string{"matched, but used up: 2 requests, 1 recording · 1 duplicates 3", "used up: 3 has been played", "1 duplicate 3 for a further play"}},
 		{"mode-forbids", "tour.yaml", failing("none", "GET", api+"/plants?page=2"), "",
-			[]string{"Not replayed: vcrpy in mode none raises an error. Nearest is 1: query differs.", "not used up: 1 is still there"}},
+			[]string{"Not replayed: vcrpy in mode none raises an error. Nearest is 1: query differs.", "used up or not: the text does not tell"}},
 		{"undecided", "tour.yaml", failing("once", "POST", "http://api.greenhouse.test/graphql"), "O <ctrl+u> \"method\" <space> \"uri\" <space> \"body\" <enter>",
 			[]string{"Not replayed: vcrpy prints no body, 8 and 9 fit · p with the curl decides"}},
 		{"several", "tour.yaml", "curl " + api + "/jobs/12\n" + plantsTwo + "\ncurl " + api + "/pump", "", []string{"request 2 of 3"}},

@@ -114,6 +114,8 @@ func differsIn(n replay.Near) string {
 		return render.Sanitize(strings.Join(failing, ", "))
 	case len(open) > 0:
 		return render.Sanitize(strings.Join(open, ", "))
+	case n.PlayedUnknown:
+		return "used up?"
 	case n.Played > 0:
 		return "used up"
 	}

@@ -1,0 +1,62 @@
+package replay
+
+// countedUnplayed reports whether the text says that a recording that matches
+// has not been played: by not saying that it has, or by its counts.
+func (q *Inquirer) countedUnplayed(a Asked, judged map[*taped]judgement) bool {
+	if a.Elsewhere {
+		return false
+	}
+	if a.NotUsedUp {
+		return true
+	}
+	matching := 0
+	for t, j := range judged {
+		if !j.match {
+			continue
+		}
+		matching++
+		if q.told(a) && !a.PlayedBefore[t.from] {
+			return true
+		}
+	}
+	return a.Unplayed != nil && len(q.recorded)-*a.Unplayed < matching
+}
+
+// countedPlayed reports whether the text says that all that matches has been
+// played.
+func (q *Inquirer) countedPlayed(a Asked, judged map[*taped]judgement) bool {
+	if a.Unplayed != nil && *a.Unplayed == 0 {
+		return true
+	}
+	for t, j := range judged {
+		if j.match && !(q.told(a) && a.PlayedBefore[t.from]) {
+			return false
+		}
+	}
+	return true
+}
+
+// told reports whether the text says of each recording whether it was played.
+func (q *Inquirer) told(a Asked) bool {
+	return len(a.PlayedBefore) > 0 && len(a.PlayedBefore) == len(q.recorded)
+}
+
+// wasPlayed notes what the text of a failure tells of a recording: it names the
+// request that failed, and not all that came before.
+func (q *Inquirer) wasPlayed(w Why, n *Near) {
+	if !w.Refused || w.Elsewhere || n.Played > 0 {
+		return
+	}
+	switch {
+	case q.told(w.Asked):
+		if w.PlayedBefore[n.Interaction] {
+			n.Played = 1
+		}
+	case w.Unplayed != nil && *w.Unplayed == 0:
+		n.Played = 1
+	case w.Unplayed != nil && *w.Unplayed >= len(q.recorded):
+	case w.NotUsedUp && w.Undecided && len(n.Failing()) == 0:
+	default:
+		n.PlayedUnknown = true
+	}
+}

@@ -339,9 +339,13 @@ func readable(data []byte, lang text.Language) error {
 	return err
 }
 
+// quotedFirst is how JSON begins, and YAML in flow style does not: its libraries
+// put no quotes around keys.
+var quotedFirst = regexp.MustCompile(`\A[\s\[{]*"`)
+
 // flowStyle tells YAML in flow style, which starts as JSON does.
 func flowStyle(data []byte) error {
-	if len(data) > mostParsed {
+	if len(data) > mostParsed || quotedFirst.Match(bytes.TrimPrefix(data, bom)) {
 		return nil
 	}
 	if _, err := text.JSON.Parse(data); err == nil {

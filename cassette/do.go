@@ -54,6 +54,9 @@ func (f *File) DoContext(ctx context.Context, c Change, tell func(Progress)) (St
 	}
 	d := f.draft()
 	d.work = work{ctx, tell}
+	if err := d.sound(f.size, c.Ops); err != nil {
+		return Step{}, err
+	}
 	s, err := d.make(c)
 	if err != nil {
 		return Step{}, err

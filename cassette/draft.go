@@ -171,7 +171,7 @@ func (d *draft) at(i int) (model.Interaction, error) {
 	if err := d.has(i); err != nil {
 		return model.Interaction{}, err
 	}
-	doc, err := d.parse(i, d.entries.At(i).text)
+	doc, err := d.parseEntry(i)
 	if err != nil {
 		return model.Interaction{}, placed(d.name, i+1, d.lineOf(i), err)
 	}

@@ -84,6 +84,7 @@ type entry struct {
 	line *lineage // shared with the versions it was made from
 
 	told   atomic.Pointer[told]   // nil until asked for
+	syntax atomic.Int32           // what is known of text: parseEntry
 	flag   atomic.Pointer[bool]   // what Judge was told, nil until it asked
 	loaded atomic.Pointer[loaded] // what LoadFinding was told
 	key    *string                // or number of the entry (draft.key), nil until asked for
@@ -110,6 +111,7 @@ func (e *entry) spaced(gap []byte) *entry {
 	s.told.Store(e.told.Load())
 	s.flag.Store(e.flag.Load())
 	s.loaded.Store(e.loaded.Load())
+	s.syntax.Store(e.syntax.Load())
 	return s
 }
 

@@ -262,6 +262,11 @@ func (x *index) finish() ([]text.Span, error) {
 		}
 	}
 	format, l, err := x.whole()
+	if err == nil {
+		if err = x.aroundError(format, l); err != nil {
+			l.err = err
+		}
+	}
 	if err != nil {
 		return nil, x.wrong(err)
 	}

@@ -139,9 +139,9 @@ func (d *draft) loads(l loader, i int, version string) loaded {
 		return *told
 	}
 	told := loaded{version: version}
-	doc, err := d.parse(i, e.text)
+	doc, err := d.parseEntry(i)
 	switch {
-	case err != nil && isTemplate(e.text): // what it will be is not known
+	case err != nil && d.mayBecomeOther(e.text): // what it will be is not known
 	case err != nil:
 		at := placed("", 0, 1, err)
 		told.why, told.line = at.Why, max(0, at.Line-1)

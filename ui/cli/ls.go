@@ -2,9 +2,11 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -71,7 +73,7 @@ func (p *program) listFile(path string, several bool) error {
 		return err
 	}
 	ofFile := p.loadFinding(f)
-	if ofFile != "" && !p.json {
+	if ofFile != "" && !p.json && !slices.ContainsFunc(unread(f), func(err error) bool { return repeats(ofFile, err) }) {
 		p.sayCut(fmt.Sprintf("%s %s: %s", render.FindingSign, path, ofFile))
 	}
 	for i := range f.Len() {
@@ -144,6 +146,23 @@ type cassetteJSON struct {
 	Error        string `json:"error,omitempty"`
 	// LoadError is why the library would not load the file.
 	LoadError string `json:"load_error,omitempty"`
+}
+
+// unread are the errors of the interactions that cannot be read.
+func unread(f *cassette.File) (list []error) {
+	for i := range f.Len() {
+		if _, err := f.Summary(i); err != nil {
+			list = append(list, err)
+		}
+	}
+	return list
+}
+
+// repeats reports whether a finding of the file is what an interaction's own
+// error says, which is then told once.
+func repeats(ofFile string, err error) bool {
+	at := new(cassette.Error)
+	return errors.As(err, &at) && strings.Contains(ofFile, fmt.Sprintf(": interaction %d: %s", at.Interaction, at.Why))
 }
 
 // loadFinding says why the library would not load a cassette, "" if it would.

@@ -137,7 +137,7 @@ func (p *program) showWhole(f *cassette.File, at int) error {
 	ofFile := p.loadFinding(f)
 	i, err := f.At(at)
 	if err != nil {
-		if ofFile != "" {
+		if ofFile != "" && !repeats(ofFile, err) {
 			p.report(inFile(f.Path(), errors.New(ofFile)))
 		}
 		return err

@@ -106,7 +106,8 @@ func fitting(s string, width int) string {
 // lines are the lines of one message above its body.
 func (d *detail) lines(p part) []line {
 	var ofFile []line
-	if d.ofFile != "" && p.side == d.shown.parts[0].side {
+	told := d.shown.err != nil && strings.Contains(d.ofFile, reason(d.shown.err))
+	if d.ofFile != "" && !told && p.side == d.shown.parts[0].side {
 		ofFile = []line{text(textColumn, span{render.Notice, "finding     "}, span{text: render.Sanitize(d.ofFile)})}
 	}
 	return append(ofFile, d.messageLines(p)...)

@@ -118,6 +118,9 @@ func (w *jsonWriter) scalar(v Value, old []byte) ([]byte, error) {
 		}
 		return []byte(v.Text), nil
 	}
+	if v.Type == Binary {
+		return nil, errors.New("JSON holds text, and these bytes are not valid UTF-8")
+	}
 	return nil, errors.New("JSON has no such type of value")
 }
 

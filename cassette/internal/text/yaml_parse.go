@@ -146,6 +146,8 @@ func explain(src []byte, err error) *Error {
 		if m[1] != "" {
 			e.Line, _ = strconv.Atoi(m[1])
 			e.Column = 1
+		} else if strings.Contains(e.Why, "find ") || strings.Contains(e.Why, "found ") {
+			e.Line, e.Column = 1, 1 // go-yaml leaves out the first line's number
 		}
 	}
 	if m := yamlUnknown.FindStringSubmatch(e.Why); m != nil {

@@ -229,6 +229,9 @@ func (f *finder) props(n *Node, empty bool) error {
 				i++
 			}
 			n.Tag = string(f.src[from:i])
+			if !strings.HasPrefix(n.Tag, "!<") && strings.ContainsAny(n.Tag, ",[]{}") {
+				return f.errorAt(from, "a tag holds a character that none can hold") // go-yaml takes it, libyaml does not
+			}
 		}
 		n.Start = i
 		i = skipGap(f.src, i, "")
@@ -271,6 +274,9 @@ func (f *finder) scalar(y *yaml.Node, n *Node, parent int) error {
 		n.Style, end = Single, singleEnd(f.src, n.Start)
 	case y.Style&yaml.DoubleQuotedStyle != 0:
 		n.Style, end = Double, doubleEnd(f.src, n.Start)
+		if i := apostropheEscape(f.src[n.Start:max(n.Start, end)]); i >= 0 {
+			return f.errorAt(n.Start+i, "the quoted text has an unknown escape")
+		}
 	case y.Style&yaml.LiteralStyle != 0:
 		n.Style, end = Literal, blockEnd(f.src, n.Start, parent)
 	case y.Style&yaml.FoldedStyle != 0:
@@ -298,6 +304,20 @@ func singleEnd(src []byte, i int) int {
 		i += q
 		if i+1 == len(src) || src[i+1] != '\'' {
 			return i + 1
+		}
+	}
+}
+
+// apostropheEscape finds \' in double quotes, or -1: go-yaml takes it, PyYAML
+// and Psych do not.
+func apostropheEscape(quoted []byte) int {
+	for i := 0; ; i += 2 {
+		next := bytes.IndexByte(quoted[i:], '\\')
+		if next < 0 || i+next+1 >= len(quoted) {
+			return -1
+		}
+		if i += next; quoted[i+1] == '\'' {
+			return i
 		}
 	}
 }
@@ -465,8 +485,9 @@ func (f *finder) pair(k, v *yaml.Node, n *Node, column int, before string) error
 	if n.Style == Flow && i+1 < len(f.src) && f.src[i] == '?' && (isEmpty(k) || !isBlank(f.src, i+1)) {
 		return f.unclear(i) // "{?x: y}", "[? :,]": readers differ in what the ? makes of it
 	}
+	explicit := i < len(f.src) && f.src[i] == '?'
 	if isEmpty(k) {
-		if i < len(f.src) && f.src[i] == '?' {
+		if explicit {
 			i++
 		}
 		f.at = i
@@ -477,6 +498,9 @@ func (f *finder) pair(k, v *yaml.Node, n *Node, column int, before string) error
 	}
 	i = skipGap(f.src, f.at, "")
 	if i < len(f.src) && f.src[i] == ':' && (n.Style == Flow || f.sameLine(f.at, i) || f.column(i) == n.Column) {
+		if !explicit && !f.sameLine(key.Start, key.End) { // go-yaml knows fewer line breaks
+			return f.errorAt(key.Start, "a key goes on over the end of its line")
+		}
 		f.at = i + 1
 	} else if !isEmpty(v) {
 		return f.unclear(i)

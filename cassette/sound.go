@@ -1,0 +1,138 @@
+package cassette
+
+import (
+	"bytes"
+	"regexp"
+	"slices"
+
+	"tapedeck/cassette/internal/text"
+	"tapedeck/model"
+)
+
+// A library reads a whole file or none of it: where one interaction is no YAML
+// or JSON at all, none of the others is played. Such a file is read-only, but
+// for deleting what is broken. The interactions of a file of up to mostParsed
+// bytes are all parsed to know that, of a larger one those that were looked at.
+
+// syntax tells what is known of an entry's text.
+const (
+	notParsed = iota
+	parses
+	broken
+)
+
+// parseEntry parses entry i and remembers whether that can be done.
+func (d *draft) parseEntry(i int) (*text.Doc, error) {
+	e := d.entries.At(i)
+	doc, err := d.parse(i, e.text)
+	if err != nil {
+		e.syntax.Store(broken)
+	} else {
+		e.syntax.Store(parses)
+	}
+	return doc, err
+}
+
+// sound says why nothing can be changed, nil if it can or if ops delete
+// something that is broken. size is the file's.
+func (d *draft) sound(size int64, ops []model.Op) error {
+	for i := range d.entries.Len() {
+		e := d.entries.At(i)
+		if e.syntax.Load() == notParsed && size <= mostParsed {
+			d.parseEntry(i)
+		}
+		if e.syntax.Load() != broken || d.mayBecomeOther(e.text) {
+			continue
+		}
+		if d.deletesBroken(ops) {
+			return nil
+		}
+		_, err := d.parse(i, e.text)
+		return refusal("read-only until what is broken is deleted: %w", placed("", i+1, d.lineOf(i), err))
+	}
+	return nil
+}
+
+// mayBecomeOther reports whether a text is a template that Ruby VCR may fill in
+// before it is parsed, and then is no longer broken.
+func (d *draft) mayBecomeOther(src []byte) bool {
+	if d.format.describe().Library != "ruby-vcr" || !isTemplate(src) {
+		return false
+	}
+	_, err := d.format.language().Parse(filledIn(src))
+	return err == nil || usesForeignAnchor(err)
+}
+
+var erbTag = regexp.MustCompile(`(?s)<%.*?%>`)
+
+// filledIn is a template with something plain in the place of each tag that
+// prints, and nothing in that of the others, on as many lines.
+func filledIn(src []byte) []byte {
+	return erbTag.ReplaceAllFunc(src, func(tag []byte) []byte {
+		var value []byte
+		if bytes.HasPrefix(tag, []byte("<%=")) {
+			value = []byte("x")
+		}
+		return slices.Concat(value, bytes.Repeat(newline, bytes.Count(tag, newline)))
+	})
+}
+
+// deletesBroken reports whether ops only delete, and a broken entry among them.
+func (d *draft) deletesBroken(ops []model.Op) bool {
+	var gone []int // by their indices now
+	found := false
+	for _, op := range ops {
+		deletion, ok := op.(model.Delete)
+		if !ok {
+			return false
+		}
+		at := deletion.At
+		for _, g := range gone {
+			if g <= at {
+				at++
+			}
+		}
+		gone = append(gone, at)
+		slices.Sort(gone)
+		found = found || d.has(at) == nil && d.entries.At(at).syntax.Load() == broken
+	}
+	return found
+}
+
+// aroundError says why the text around the entries cannot be parsed, with its
+// place in the whole file, nil if it can. A text that is too long for that is
+// taken as it is.
+func (x *index) aroundError(f format, l *list) error {
+	lead, trail := x.data[:l.layout.Lead.End], x.data[l.layout.Trail.Start:]
+	if len(lead)+len(trail) > mostParsed {
+		return nil
+	}
+	if l.n > 0 {
+		var err error
+		if lead, trail, err = f.language().Empty(lead, trail, f.where()); err != nil {
+			return nil
+		}
+	}
+	src := slices.Concat(lead, trail)
+	if f.describe().Library == "ruby-vcr" {
+		src = filledIn(src)
+	}
+	_, err := f.language().Parse(src)
+	if usesForeignAnchor(err) {
+		_, err = f.language().Parse(anyAlias.ReplaceAll(src, []byte("x")))
+	}
+	if err == nil {
+		return nil
+	}
+	return shifted(err, lead, x.data[l.layout.Lead.End:l.layout.Trail.Start])
+}
+
+var anyAlias = regexp.MustCompile(`\*[\w-]+`)
+
+// shifted makes a place that follows lead count what stood between.
+func shifted(err error, lead, between []byte) error {
+	if e := placed("", 0, 1, err); e.Line > bytes.Count(lead, newline) {
+		return below(err, bytes.Count(between, newline))
+	}
+	return err
+}

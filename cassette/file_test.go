@@ -126,7 +126,9 @@ func TestDo(t *testing.T) {
 	}{
 		{"method", vcrpyTwo, change(model.SetField{At: 0, Field: model.RequestMethod, Value: "HEAD"}), []string{"method: GET", "method: HEAD"}},
 		{"the same method", vcrpyTwo, change(model.SetField{At: 0, Field: model.RequestMethod, Value: "GET"}), nil},
-		{"status", vcrpyTwo, change(model.SetField{At: 1, Field: model.ResponseStatus, Value: "404"}), []string{"code: 201", "code: 404"}},
+		{"status and its reason", vcrpyTwo, change(model.SetField{At: 1, Field: model.ResponseStatus, Value: "404"}),
+			[]string{"code: 201", "code: 404", "message: Created", "message: Not Found"}},
+		{"status without its reason", vcrpyTwo, statusAlone(1, "404"), []string{"code: 201", "code: 404"}},
 		{"body and its length", vcrpyTwo, change(body(0, model.InResponse, `{"id": 12}`)),
 			[]string{`'{"id": 1}'`, `'{"id": 12}'`, "- '9'", "- '10'"}},
 		{"body without its length", vcrpyTwo, Change{Ops: []model.Op{body(0, model.InResponse, `{"id": 12}`)}, KeepFollowUps: true},
@@ -154,7 +156,7 @@ func TestDo(t *testing.T) {
 		{"betamax delete the only one", betamaxOne, change(model.Delete{At: 0}),
 			[]string{betamaxOne[strings.Index(betamaxOne, `{"request"`):strings.Index(betamaxOne, `], "recorded_with`)], ""}},
 		{"uber status", uberTwo, change(model.SetField{At: 1, Field: model.ResponseStatus, Value: "500"}),
-			[]string{uberSecond, strings.Replace(uberSecond, "200", "500", 1)}},
+			[]string{uberSecond, strings.NewReplacer("200", "500", "OK", "Internal Server Error").Replace(uberSecond)}},
 		{"uber header in both places", uberTwo, change(model.SetHeader{At: 0, Side: model.InResponse, Name: "Server", Values: []string{"x"}}),
 			[]string{"server: Werkzeug", "server: x", `"Server: Werkzeug\r\n"`, `"Server: x\r\n"`}},
 		{"uber url", uberTwo, change(model.SetField{At: 1, Field: model.RequestURL, Value: "https://httpbin.org/ip?a=1"}),
@@ -224,7 +226,7 @@ func TestStatesAndReport(t *testing.T) {
 		t.Errorf("states are %v", got)
 	}
 	report, err := f.Save(SaveOptions{})
-	if err != nil || report.Changed != 1 || report.Added != 1 || report.Lines != 16 {
+	if err != nil || report.Changed != 1 || report.Added != 1 || report.Lines != 17 {
 		t.Errorf("report is %+v, %v", report, err)
 	}
 	if f.Dirty() || f.State(0) != Saved {

@@ -146,6 +146,7 @@ func compared(live, recorded string) outcome {
 // A request is what matchers see: a copy, with the header grouped by name.
 type request struct {
 	method, uri string
+	proto       string // as net/http dumps it, if it is known
 	header      []field
 	body        []byte // nil: no body
 	charset     string // the label that the cassette keeps beside the body
@@ -160,7 +161,7 @@ type field struct {
 }
 
 func requestOf(i model.Interaction) request {
-	r := request{method: i.Request.Method, uri: i.Request.URL, charset: i.Request.Body.Charset, name: extra(i, "name")}
+	r := request{method: i.Request.Method, uri: i.Request.URL, proto: i.Request.Proto, charset: i.Request.Body.Charset, name: extra(i, "name")}
 	if !i.Request.Body.Absent {
 		r.body = append([]byte{}, i.Request.Body.Wire...)
 	}

@@ -75,6 +75,10 @@ func readExtra(i model.Interaction, name string, to any) {
 	}
 }
 
+// followed is the protocol with which net/http dumps a request that its client
+// makes to follow a redirect: such a request has no protocol and no host.
+const followed = "HTTP/0.0"
+
 // liveGo makes the http.Request that a client would hand to the recorder.
 func liveGo(r request) (*http.Request, *Exception) {
 	var body *bytes.Reader
@@ -88,6 +92,9 @@ func liveGo(r request) (*http.Request, *Exception) {
 	}
 	for _, f := range r.header {
 		req.Header[f.name] = f.values
+	}
+	if r.proto == followed {
+		req.Proto, req.ProtoMajor, req.ProtoMinor, req.Host = "", 0, 0, ""
 	}
 	if f := r.goFields; f != nil {
 		req.Proto, req.ProtoMajor, req.ProtoMinor = f.proto, f.protoMajor, f.protoMinor

@@ -29,6 +29,8 @@ type Asked struct {
 	Request model.Request
 	// Name is the key that uber/cassette made of the request, where it is known.
 	Name string
+	// LineEnds: whether the body's lines end in LF or CR LF is not known.
+	LineEnds bool
 	// Unknown are the parts that are not known, each with the reason and how to
 	// get it. What matchers say about them is left open.
 	Unknown map[model.Part]string
@@ -151,6 +153,7 @@ func (q *Inquirer) Ask(a Asked) (Why, error) {
 	w := Why{Asked: a, Library: q.rules.Library, Mode: q.session.o.Mode}
 	q.rewrite(&w)
 	q.fill(&w)
+	q.endLines(&w)
 	q.fillBodyFields(&w)
 	known := q.known(w.Asked)
 	before := slices.Clone(q.plays)

@@ -1,6 +1,8 @@
 package replay
 
 import (
+	"bytes"
+	"fmt"
 	"slices"
 	"strings"
 )
@@ -34,4 +36,26 @@ func (n Near) saying() string {
 		}
 	}
 	return ""
+}
+
+// endLines takes the line ends of a body, where they may have been turned into
+// LF, as they are in the nearest recording. Where nothing else would differ,
+// they stay: they may be what differs.
+func (q *Inquirer) endLines(w *Why) {
+	if !w.LineEnds || len(q.recorded) == 0 {
+		return
+	}
+	nearest := q.glances(w.Request)[0]
+	recorded := q.recorded[nearest].Request.Body.Wire
+	ends := bytes.Count(recorded, []byte("\n"))
+	if ends == 0 || bytes.Count(recorded, []byte("\r\n")) != ends {
+		return
+	}
+	as := bytes.ReplaceAll(w.Request.Body.Wire, []byte("\n"), []byte("\r\n"))
+	if bytes.Equal(as, recorded) {
+		w.Notes = append(w.Notes, fmt.Sprintf("the body's lines end in LF in the text and in CR LF in %d: terminals and build services turn one into the other", nearest+1))
+		return
+	}
+	w.Request.Body.Wire = as
+	w.Notes = append(w.Notes, fmt.Sprintf("the body's lines end in LF in the text, which may have turned CR LF into it: they are taken to end in CR LF as in %d", nearest+1))
 }

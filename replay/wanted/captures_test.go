@@ -301,3 +301,20 @@ func TestRubyMatchers(t *testing.T) {
 		}
 	}
 }
+
+// A body keeps its CR LFs; the escapes of a message that was printed as a value
+// are undone.
+func TestLineEndsOfBodies(t *testing.T) {
+	const message = "An HTTP request has been made that VCR does not know how to handle:\n  POST http://h.test/a\n  Body: a,b\r\n1,2\r\n\n\nVCR is currently using the following cassette:\n  - /a.yml\n    - :record => :none\n    - :match_requests_on => [:body]\n\n"
+	escaped := "e = #<VCR::Errors::UnhandledHTTPRequestError: " + strings.NewReplacer("\n", `\n`, "\r", `\r`).Replace(message) + ">\n"
+	windows := strings.ReplaceAll(message, "\n", "\r\n")
+	for name, text := range map[string]string{"as it is": message, "as a value": escaped, "on Windows": windows} {
+		r, err := Read(text, nil)
+		if err != nil || len(r.Requests) != 1 {
+			t.Fatal(name, err)
+		}
+		if got := string(r.Requests[0].Body.Wire); got != "a,b\r\n1,2\r\n" || r.Requests[0].LineEnds {
+			t.Errorf("%s: %q", name, got)
+		}
+	}
+}

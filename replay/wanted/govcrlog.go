@@ -2,6 +2,7 @@ package wanted
 
 import (
 	"fmt"
+	"net/url"
 	"regexp"
 	"strconv"
 	"strings"
@@ -79,14 +80,21 @@ func goLogged(record map[string]string, c Cassette) Failure {
 
 // dump reads what httputil.DumpRequest writes, a line feed and the body if
 // there is one. Host and Transfer-Encoding are lines there and no part of a Go
-// request's header.
+// request's header. A request that net/http's client makes to follow a redirect
+// has no host, in whose place the URL's is written, and HTTP/0.0 for a protocol.
 func (r *Request) dump(dump, host string) {
 	head, body, ok := strings.Cut(dump, "\r\n\r\n")
 	if !ok {
 		r.lacks(nil, goHint, Header, Body)
 		return
 	}
+	if u, err := url.Parse(r.URL); err == nil && host == "" {
+		host = u.Host
+	}
 	for n, line := range strings.Split(head, "\r\n") {
+		if n == 0 && strings.HasSuffix(line, " HTTP/0.0") {
+			r.Proto = "HTTP/0.0"
+		}
 		name, value, ok := strings.Cut(line, ": ")
 		if n == 0 || !ok || n == 1 && name == "Host" && value == host || name == "Transfer-Encoding" {
 			continue

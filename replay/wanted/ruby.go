@@ -115,6 +115,7 @@ func (f *Failure) rubyRequest(lines []string) (hasHeader bool) {
 	if first, ok := strings.CutPrefix(lines[0], "  Body: "); ok {
 		body := strings.TrimSuffix(strings.Join(append([]string{first}, lines[1:]...), "\n"), "\n")
 		f.Request.Body = model.Body{Wire: []byte(body)}
+		f.Request.mayLackCR()
 	}
 	return hasHeader
 }

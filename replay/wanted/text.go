@@ -31,7 +31,9 @@ var stamp = regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z `)
 // printedLines are the lines of what a test run printed, without colours, CR
 // and a build service's time stamps. quoted are those that stood within quotes.
 func printedLines(text string) (lines []string, quoted map[int]bool) {
-	text = strings.ReplaceAll(text, "\r\n", "\n")
+	if ends := strings.Count(text, "\n"); 2*strings.Count(text, "\r\n") > ends {
+		text = strings.ReplaceAll(text, "\r\n", "\n") // else they are a body's
+	}
 	if strings.ContainsAny(text, "\x1b\x9b") {
 		text = ansi.Strip(text)
 	}
@@ -76,7 +78,7 @@ func unquotedMessages(lines []string) (out []string, quoted map[int]bool) {
 			out = append(out, line)
 			continue
 		}
-		unquoted := strings.NewReplacer(`\\`, `\`, `\n`, "\n", `\"`, `"`, `\'`, "'").Replace(line)
+		unquoted := strings.NewReplacer(`\\`, `\`, `\n`, "\n", `\r`, "\r", `\t`, "\t", `\"`, `"`, `\'`, "'").Replace(line)
 		for _, line := range strings.Split(unquoted, "\n") {
 			quoted[len(out)] = true
 			out = append(out, line)
@@ -146,4 +148,11 @@ func number(s string) *int {
 		return nil
 	}
 	return &n
+}
+
+// mayLackCR notes that the line ends of a body are not sure: terminals and build
+// services turn CR LF into LF.
+func (r *Request) mayLackCR() {
+	body := string(r.Body.Wire)
+	r.LineEnds = strings.Contains(body, "\n") && !strings.Contains(body, "\r")
 }

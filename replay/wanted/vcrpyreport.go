@@ -72,6 +72,7 @@ func readVcrpyReport(lines []string, i int) (Failure, bool) {
 	if f.Request.Header == nil {
 		f.Request.lacks(c.MatchOn, vcrpyHint, Header)
 	}
+	f.Request.mayLackCR()
 	return f, true
 }
 

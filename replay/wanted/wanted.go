@@ -50,6 +50,9 @@ type Request struct {
 	// Test is the test that made it, as its runner prints it, and Use tells one
 	// use of a cassette from another; empty if not told.
 	Test, Use string
+	// LineEnds: the body's lines end in LF in the text, which may have turned
+	// CR LF into it.
+	LineEnds bool
 	// Key is uber/cassette's name for the request: all that it matches on.
 	Key string
 	// From is the cassette that a played request was answered from, as far as

@@ -127,6 +127,18 @@ changes: duplicate-1`},
 test_body (of beds.yaml, 0 before): error: nothing matches and mode none forbids recording; nearest is 1: body differs
 nearest 1: body [$.bed: "2", recorded "1"]
 changes: match-1`},
+	{"govcr-redirect/failure.txt", "redirect.yaml", nil, `
+TestBinaryRedirect (of redirect.yaml, 1 before): error: nothing matches and mode ReplayOnly forbids recording; nearest is 2: headers differ
+nearest 2: headers [header Referer: "http://127.0.0.1:8931/v1/photo?size=s", recorded "http://127.0.0.1:8931/v1/photo"]
+changes: match-2`},
+	{"crlf-body/failure.txt", "csv.yml", nil, `
+CsvTest#test_import (of csv.yml, 0 before): error: nothing matches and mode none forbids recording; nearest is 1: body differs
+nearest 1: body [line 2: "fern,13\r", recorded "fern,12\r"]
+changes: match-1`},
+	{"crlf-body/pasted.txt", "csv.yml", nil, `
+CsvTest#test_import (of csv.yml, 0 before): error: nothing matches and mode none forbids recording; nearest is 1: body differs; the body's lines end in LF in the text, which may have turned CR LF into it: they are taken to end in CR LF as in 1
+nearest 1: body [line 2: "fern,13\r", recorded "fern,12\r"]
+changes: match-1`},
 	{"uber-log/u_json.txt", "json.yaml", nil, `
 - (of json.yaml, 0 before): record: nothing matches; uber records it; nearest is 1: name differs
 nearest 1: name [header hash: "7a6c1aef23d5e4d84d812ce29d75c0bc", recorded "f5fbf48d8237d8e59d7928da45c2cf4c"] [$.ph: "7", recorded "6.5"]`},

@@ -121,7 +121,7 @@ func (w Wanted) Again(answers []Answer) Wanted {
 // asked is a request as the rules want it. A failure tells the parts that its
 // own matchers look at; where others are asked, what it leaves out is not known.
 func (r Request) asked(others bool) replay.Asked {
-	a := replay.Asked{Request: r.Request.Request, Name: r.Key, Unknown: map[model.Part]string{}}
+	a := replay.Asked{Request: r.Request.Request, Name: r.Key, LineEnds: r.LineEnds, Unknown: map[model.Part]string{}}
 	for _, m := range r.Missing {
 		if m.Part == wanted.Header && r.Kind == string(wanted.Curl) {
 			a.Partial = true

@@ -116,7 +116,7 @@ test_w (of real.yaml, 0 before): error: nothing matches and mode none forbids re
 nearest 1: method [method: "GET", recorded "POST"]
 changes: match-1`},
 	{"betamax/b_usedup.txt", "usedup.json", nil, `
-test_usedup (of usedup.json, 2 before): error: matched, but used up: 3 requests, 2 recordings
+test_usedup (of usedup.json, 2 before): error: matched, so it must be used up, which the text does not tell: every matcher agrees with 1, 2
 nearest 1:
 changes: duplicate-2`},
 	{"betamax/b_jsonbody.txt", "jsonbody.json", nil, `

@@ -222,6 +222,8 @@ func whyNot(data []byte, lang text.Language, broken error) error {
 	var err error
 	if lang == text.JSON {
 		err = flowStyle(data)
+	} else if broken != nil {
+		err = becauseOfERB(data, broken)
 	}
 	if err == nil && (broken == nil || !listed.Match(data)) {
 		err = relative(data)

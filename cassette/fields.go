@@ -58,6 +58,9 @@ func (p at) set(e *editor, value string) error {
 	if n != nil && isNumber(value) && (n.Type == text.Int || n.Tag == "!" && isNumber(n.Text)) {
 		v.Type = text.Int // PyYAML takes what it tags "!" for what it would be plain
 	}
+	if n != nil && isNumber(value) && p[len(p)-1] == "code" && n.Style == text.Plain && isTemplate([]byte(n.Text)) {
+		v.Type = text.Int // without quotes the template gave a number
+	}
 	if n == nil {
 		last := len(p) - 1
 		m := p[:last].node(e.doc)

@@ -25,6 +25,9 @@ const (
 func (d *draft) parseEntry(i int) (*text.Doc, error) {
 	e := d.entries.At(i)
 	doc, err := d.parse(i, e.text)
+	if err != nil && d.mayBecomeOther(e.text) {
+		err = blameERB(err)
+	}
 	if err != nil {
 		e.syntax.Store(broken)
 	} else {
@@ -61,6 +64,34 @@ func (d *draft) mayBecomeOther(src []byte) bool {
 	}
 	_, err := d.format.language().Parse(filledIn(src))
 	return err == nil || usesForeignAnchor(err)
+}
+
+// blameERB is the reason for a template that is no YAML as it stands.
+func blameERB(err error) error {
+	at := placed("", 0, 1, err)
+	return &text.Error{Line: at.Line, Column: at.Column, Why: "the ERB here is no YAML until it is filled in: " + at.Why}
+}
+
+// controlLine is a line of ERB that prints nothing of its own: a loop, its end.
+var controlLine = regexp.MustCompile(`(?m)^[ \t]*<%(?:[^=]|$)`)
+
+// becauseOfERB says that ERB is why a cassette of Ruby VCR's cannot be taken
+// apart, nil if it is not.
+func becauseOfERB(data []byte, broken error) error {
+	if !isTemplate(data) || len(data) > mostParsed {
+		return nil
+	}
+	layout, err := text.YAML.Split(filledIn(data), rubyYAML{}.where())
+	if err != nil || len(layout.Entries) == 0 {
+		return nil
+	}
+	first := controlLine.FindIndex(data)
+	if first == nil {
+		return blameERB(broken)
+	}
+	start := first[0] + bytes.IndexByte(data[first[0]:], '<')
+	return &text.Error{Line: 1 + bytes.Count(data[:start], newline), Column: 1 + start - first[0],
+		Why: "a line of ERB stands between the values: tapedeck keeps ERB in values, and cannot tell what such a line makes of the interactions"}
 }
 
 var erbTag = regexp.MustCompile(`(?s)<%.*?%>`)

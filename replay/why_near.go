@@ -54,6 +54,24 @@ func (q *Inquirer) near(w Why, rules Rules, plays []int) ([]Near, error) {
 	return list, nil
 }
 
+// mostEqual bounds the equally near recordings that are named.
+const mostEqual = 3
+
+// equallyNear are the recordings that do not match and of which none is nearer
+// than the others, also at a glance: which of them the request is meant for is
+// not known.
+func (q *Inquirer) equallyNear(w Why) (equals []Near) {
+	at := splitURL(w.Request.URL)
+	far := func(n Near) int { return glance(w.Request, at, q.recorded[n.Interaction].Request) }
+	for _, n := range w.Near {
+		if n.Distance > 0 && n.Distance == w.Near[0].Distance && n.Played == w.Near[0].Played && far(n) == far(w.Near[0]) &&
+			slices.Equal(n.Failing(), w.Near[0].Failing()) {
+			equals = append(equals, n)
+		}
+	}
+	return equals
+}
+
 // findLast finds, for each recording that matches, which one is played last.
 // Where not all is known of the request, those count that match a request like
 // the recorded one.

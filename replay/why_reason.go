@@ -37,6 +37,9 @@ func (q *Inquirer) reason(w Why, rules Rules, judged map[*taped]judgement) (reas
 	nearest = "the cassette holds no interactions"
 	if len(w.Near) > 0 {
 		nearest = fmt.Sprintf("nearest is %d: %s%s", w.Near[0].Interaction+1, differs(w.Near[0].Failing()), w.Near[0].saying())
+		if equals := q.equallyNear(w); len(equals) > 1 {
+			nearest = fmt.Sprintf("equally near are %s: %s%s", numbers(equals), differs(w.Near[0].Failing()), w.Near[0].saying())
+		}
 		if words := perRunWords(w.Near[0]); words != "" {
 			nearest += ": " + words
 		}
@@ -108,6 +111,19 @@ func differs(names []string) string {
 		return names[0] + " differs"
 	}
 	return strings.Join(names, ", ") + " differ"
+}
+
+// numbers are those of recordings, as people count them.
+func numbers(list []Near) string {
+	var names []string
+	for _, n := range list[:min(len(list), mostEqual)] {
+		names = append(names, strconv.Itoa(n.Interaction+1))
+	}
+	last := len(names) - 1
+	if more := len(list) - len(names); more > 0 {
+		return fmt.Sprintf("%s and %d more", strings.Join(names, ", "), more)
+	}
+	return strings.Join(names[:last], ", ") + " and " + names[last]
 }
 
 // escaping is an exception that a matcher raised in the nearest recordings.

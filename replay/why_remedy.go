@@ -39,7 +39,8 @@ const (
 	AsCurl    RemedyKind = "curl"
 )
 
-// Remedies are what can be done, for the nearest recording.
+// Remedies are what can be done, for the nearest recording; where several are
+// equally near, each can be made to match.
 func (q *Inquirer) Remedies(w Why) []Remedy {
 	if w.Outcome.Action == Play {
 		return nil
@@ -47,6 +48,11 @@ func (q *Inquirer) Remedies(w Why) []Remedy {
 	list := []Remedy{asCurl()}
 	if len(w.Near) > 0 {
 		list = q.RemediesFor(w, w.Near[0])
+	}
+	if equals := q.equallyNear(w); len(equals) > 1 && list[0].Kind == MakeMatch {
+		for _, n := range slices.Backward(equals[1:min(len(equals), mostEqual)]) {
+			list = slices.Insert(list, 1, q.makeMatch(w, n))
+		}
 	}
 	return slices.DeleteFunc(list, func(r Remedy) bool { return r.Needless })
 }

@@ -35,7 +35,7 @@ func (p Python) Version(library string) string { return p.versions[library] }
 const report = `
 import importlib, json
 found = {}
-for name, module in {"vcrpy": "vcr", "betamax": "betamax", "requests": "requests", "urllib3": "urllib3", "httpx": "httpx", "aiohttp": "aiohttp", "pyyaml": "yaml"}.items():
+for name, module in {"vcrpy": "vcr", "betamax": "betamax", "requests": "requests", "urllib3": "urllib3", "httpx": "httpx", "aiohttp": "aiohttp", "pyyaml": "yaml", "pytest": "pytest"}.items():
     try:
         found[name] = importlib.import_module(module).__version__
     except ImportError:

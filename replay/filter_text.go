@@ -16,10 +16,13 @@ type Placeholder struct {
 // (betamax/cassette/interaction.py): in the values of headers, in bodies that are stored as text,
 // in the request's URI and the response's url; not in header names, base64
 // bodies or the status. The placeholders are taken in the order given.
-// recording puts them in, else they are replaced by the real texts.
+// One of an empty text is none, as for Ruby VCR. recording puts them in, else they are replaced by the real texts.
 func BetamaxPlaceholders(i model.Interaction, list []Placeholder, recording bool) model.Interaction {
 	i = i.Clone()
 	for _, p := range list {
+		if p.Placeholder == "" || p.Replace == "" {
+			continue // it would stand between any two characters
+		}
 		from, to := p.Placeholder, p.Replace
 		if recording {
 			from, to = to, from
@@ -70,4 +73,37 @@ func RubyFilter(i model.Interaction, text, replacement string) model.Interaction
 		}
 	}
 	return i
+}
+
+// betamaxFiltering puts the texts in the place of placeholders when it loads.
+type betamaxFiltering struct{}
+
+func (betamaxFiltering) played(o Inquiry, i model.Interaction) model.Interaction {
+	return BetamaxPlaceholders(i, o.Placeholders, false)
+}
+
+func (betamaxFiltering) live(_ Inquiry, r model.Request) model.Request { return r }
+
+func (betamaxFiltering) stored(o Inquiry, r model.Request) model.Request {
+	return BetamaxPlaceholders(model.Interaction{Request: r}, o.Placeholders, true).Request
+}
+
+// rubyFiltering is what filter_sensitive_data hooks in.
+type rubyFiltering struct{}
+
+func (rubyFiltering) played(o Inquiry, i model.Interaction) model.Interaction {
+	for _, p := range o.Placeholders {
+		i = RubyFilter(i, p.Placeholder, p.Replace)
+	}
+	return i
+}
+
+func (rubyFiltering) live(_ Inquiry, r model.Request) model.Request { return r }
+
+func (rubyFiltering) stored(o Inquiry, r model.Request) model.Request {
+	i := model.Interaction{Request: r}
+	for _, p := range o.Placeholders {
+		i = RubyFilter(i, p.Replace, p.Placeholder)
+	}
+	return i.Request
 }

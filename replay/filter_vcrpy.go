@@ -52,6 +52,28 @@ func (f VcrpyFilters) Request(version string, r model.Request) (model.Request, e
 	return r, nil
 }
 
+// vcrpyFiltering takes the same out of both. What a filter raises about is left,
+// and told by the matchers.
+type vcrpyFiltering struct{}
+
+func (v vcrpyFiltering) played(o Inquiry, i model.Interaction) model.Interaction {
+	i.Request = v.live(o, i.Request)
+	return i
+}
+
+func (vcrpyFiltering) live(o Inquiry, r model.Request) model.Request {
+	if o.Filters.none() {
+		return r
+	}
+	filtered, err := o.Filters.Request(cmp.Or(o.Version, vcrpy.Versions[0]), r)
+	if err != nil {
+		return r
+	}
+	return filtered
+}
+
+func (v vcrpyFiltering) stored(o Inquiry, r model.Request) model.Request { return v.live(o, r) }
+
 func (f VcrpyFilters) filter(version string, r request) (request, error) {
 	if len(f.Headers) > 0 {
 		r.header = filterHeaders(vcrpyHeader(r), f.Headers)

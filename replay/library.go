@@ -35,6 +35,9 @@ type Library struct {
 	// relax is test code that leaves out what differs; nil where the library has
 	// no such setting.
 	relax func(relaxing) relaxed
+	// takes reports whether the library has a matcher with parameters.
+	takes     func(matcher string) bool
+	filtering filtering
 	// session makes the rules of recording and playing for one session.
 	session func() sessionRules
 }

@@ -9,14 +9,15 @@ import (
 // betamax: betamax/matchers/*.py of 0.9.0 and 0.8.1, restated. Its matchers
 // print nothing.
 var betamax = Library{
-	Name:     "betamax",
-	Versions: []string{"0.9.0", "0.8.1"},
-	Modes:    []string{"once", "new_episodes", "none", "all"},
-	Matchers: []string{"body", "digest-auth", "headers", "host", "method", "path", "query", "uri"},
-	Default:  []string{"method", "uri"},
-	judge:    judgeBetamax,
-	relax:    relaxBetamax,
-	session:  func() sessionRules { return &betamaxSession{} },
+	Name:      "betamax",
+	Versions:  []string{"0.9.0", "0.8.1"},
+	Modes:     []string{"once", "new_episodes", "none", "all"},
+	Matchers:  []string{"body", "digest-auth", "headers", "host", "method", "path", "query", "uri"},
+	Default:   []string{"method", "uri"},
+	judge:     judgeBetamax,
+	relax:     relaxBetamax,
+	filtering: betamaxFiltering{},
+	session:   func() sessionRules { return &betamaxSession{} },
 }
 
 func judgeBetamax(name, _ string, live, recorded request) (outcome, bool) {

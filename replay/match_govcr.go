@@ -28,6 +28,7 @@ var goVCR = Library{
 	explain:  explainGoVCR,
 	own:      goOwn,
 	relax:    relaxGo,
+	takes:    func(name string) bool { _, ok := goIgnored([]string{name}); return ok },
 	session:  func() sessionRules { return &goSession{} },
 }
 

@@ -13,14 +13,16 @@ import (
 // Requests come as VCR sees them: with hook_into :webmock that is after
 // WebMock has normalised them (NormalizeWebMock).
 var rubyVCR = Library{
-	Name:     "ruby-vcr",
-	Versions: []string{"6.4.0", "5.0.0"},
-	Modes:    []string{"once", "new_episodes", "none", "all"},
-	Matchers: []string{"method", "uri", "host", "path", "query", "body", "body_as_json", "headers", "uri_without_params:NAME,NAME"},
-	Default:  []string{"method", "uri"},
-	judge:    judgeRuby,
-	relax:    relaxRuby,
-	session:  func() sessionRules { return &rubySession{} },
+	Name:      "ruby-vcr",
+	Versions:  []string{"6.4.0", "5.0.0"},
+	Modes:     []string{"once", "new_episodes", "none", "all"},
+	Matchers:  []string{"method", "uri", "host", "path", "query", "body", "body_as_json", "headers", "uri_without_params:NAME,NAME"},
+	Default:   []string{"method", "uri"},
+	judge:     judgeRuby,
+	relax:     relaxRuby,
+	takes:     func(name string) bool { return strings.HasPrefix(name, "uri_without_params:") },
+	filtering: rubyFiltering{},
+	session:   func() sessionRules { return &rubySession{} },
 }
 
 func judgeRuby(name, version string, live, recorded request) (outcome, bool) {

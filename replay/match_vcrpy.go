@@ -13,15 +13,16 @@ import (
 // 9.2 were read for the version that a rule came with; of 9.3 to 9.4.1, which
 // are not on PyPI, nothing is known.
 var vcrpy = Library{
-	Name:     "vcrpy",
-	Versions: []string{"9.4.2", "8.5.0", "8.2.1", "4.2.1"},
-	Modes:    []string{"once", "new_episodes", "none", "all", "any"},
-	Matchers: []string{"method", "uri", "url", "scheme", "host", "port", "path", "query", "headers", "raw_body", "body"},
-	Default:  []string{"method", "scheme", "host", "port", "path", "query"},
-	judge:    judgeVcrpy,
-	make:     makeVcrpy,
-	relax:    relaxVcrpy,
-	session:  func() sessionRules { return &vcrpySession{} },
+	Name:      "vcrpy",
+	Versions:  []string{"9.4.2", "8.5.0", "8.2.1", "4.2.1"},
+	Modes:     []string{"once", "new_episodes", "none", "all", "any"},
+	Matchers:  []string{"method", "uri", "url", "scheme", "host", "port", "path", "query", "headers", "raw_body", "body"},
+	Default:   []string{"method", "scheme", "host", "port", "path", "query"},
+	judge:     judgeVcrpy,
+	make:      makeVcrpy,
+	relax:     relaxVcrpy,
+	filtering: vcrpyFiltering{},
+	session:   func() sessionRules { return &vcrpySession{} },
 }
 
 // makeVcrpy is Request.__init__, which parses the URI since 8.0.

@@ -22,6 +22,8 @@ type Inquiry struct {
 	WebMock bool
 	// OwnMatchers are the test's own, of which nothing is known.
 	OwnMatchers []string
+	// Placeholders are Betamax's and Ruby VCR's; vcrpy's filters are of the rules.
+	Placeholders []Placeholder
 }
 
 // An Asked is a request that a test made or would make.
@@ -110,7 +112,8 @@ type Inquirer struct {
 	inquiry  Inquiry
 	rules    Rules
 	session  *Session
-	recorded []model.Interaction
+	stored   []model.Interaction // as the cassette has them
+	recorded []model.Interaction // as the library matches them
 	plays    []int
 	requests []model.Request      // those that were asked, in order
 	keyed    map[string]keyedTape // by rules
@@ -125,9 +128,16 @@ func NewInquirer(o Inquiry, tape Tape) (*Inquirer, error) {
 		if err != nil {
 			return nil, fmt.Errorf("interaction %d: %w", i+1, err)
 		}
-		q.recorded = append(q.recorded, interaction)
+		q.stored = append(q.stored, interaction)
 	}
-	var err error
+	library, err := libraryNamed(o.Library)
+	if err != nil {
+		return nil, err
+	}
+	q.session = &Session{library: library}
+	for _, interaction := range q.stored {
+		q.recorded = append(q.recorded, q.filtering().played(o, interaction))
+	}
 	if q.session, err = NewSession(o.SessionOptions, interactions(q.recorded)); err != nil {
 		return nil, err
 	}
@@ -158,7 +168,7 @@ func (q *Inquirer) Ask(a Asked) (Why, error) {
 	known := q.known(w.Asked)
 	before := slices.Clone(q.plays)
 	q.session.o.Rules = known
-	live := requestOf(model.Interaction{Request: w.Request})
+	live := requestOf(model.Interaction{Request: q.asMatched(w.Request)})
 	live.name = a.Name
 	judged := q.judge(known, live)
 	for i, said := range a.Said {
@@ -355,7 +365,7 @@ func (q *Inquirer) known(a Asked) Rules {
 // a request that was asked. What no recording can keep, or the test's setup fills
 // in, is taken to agree.
 func (q *Inquirer) Failing(w Why, recorded model.Interaction) ([]string, error) {
-	e, err := q.known(w.Asked).explainNamed(masked(w.Request, recorded.Request).Request, w.Name, recorded)
+	e, err := q.known(w.Asked).explainNamed(masked(q.asStored(w.Request), recorded.Request).Request, w.Name, recorded)
 	n := Near{}
 	for _, v := range e.Verdicts {
 		n.Matchers = append(n.Matchers, Judged{Verdict: v})

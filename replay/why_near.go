@@ -11,7 +11,7 @@ import (
 
 // near explains the recordings that are nearest at a glance, and ranks them.
 func (q *Inquirer) near(w Why, rules Rules, plays []int) ([]Near, error) {
-	live, order := w.Request, q.glances(w.Request)
+	live, order := q.asMatched(w.Request), q.glances(q.asMatched(w.Request))
 	order = order[:min(len(order), mostNear)]
 	if played := w.Outcome.Interaction; w.Outcome.Action == Play && played >= 0 && !slices.Contains(order, played) {
 		order[len(order)-1] = played

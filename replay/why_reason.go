@@ -141,7 +141,7 @@ func escaping(w Why) *Exception {
 // usedUp counts equal requests and their recordings, "" if there are none or
 // one is left.
 func (q *Inquirer) usedUp(w Why, rules Rules, judged map[*taped]judgement) string {
-	live := requestOf(model.Interaction{Request: w.Request})
+	live := requestOf(model.Interaction{Request: q.asMatched(w.Request)})
 	recordings, played := 0, 0
 	for _, t := range q.session.loaded {
 		if judged[t].match {

@@ -27,7 +27,7 @@ type relaxed struct{ words, code string }
 // relax asks the library for test code under which the recording would match.
 func (q *Inquirer) relax(w Why, n Near) (Remedy, bool) {
 	r := relaxing{version: q.session.o.Version, matchOn: append(slices.Clone(q.rules.MatchOn), q.inquiry.OwnMatchers...), near: n, failing: n.Failing()}
-	r.live = requestOf(model.Interaction{Request: w.Request})
+	r.live = requestOf(model.Interaction{Request: q.asMatched(w.Request)})
 	r.recorded = requestOf(model.Interaction{Request: q.recorded[n.Interaction].Request})
 	r.boundary = r.inBoundary()
 	if q.mayBeBoundary(w, n) {

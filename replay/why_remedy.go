@@ -149,8 +149,8 @@ func (q *Inquirer) makeMatch(w Why, n Near) Remedy {
 		names = w.Failed
 	}
 	r.Text = fmt.Sprintf("make %d match: copy the wanted %s into it", n.Interaction+1, strings.Join(names, ", "))
-	recorded := q.recorded[n.Interaction].Request
-	fit := masked(w.Request, recorded)
+	recorded := q.stored[n.Interaction].Request
+	fit := masked(q.asStored(w.Request), recorded)
 	c := copying{at: n.Interaction, library: q.session.library, version: q.session.o.Version, live: fit.Request, recorded: recorded}
 	for _, m := range n.Matchers {
 		if r.Refused = c.take(m, w.Unknown, w.Failed); r.Refused != nil {

@@ -244,15 +244,20 @@ func TestMakeMatch(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got := strings.ReplaceAll(fmt.Sprintf("%s", r.Ops), "%!s(int=0)", "0") // a body as text
-			if r.Refused != nil {
-				got = r.Refused.Error()
-			}
+			got := remedyOps(r)
 			if got != test.want {
 				t.Errorf("got %s, want %s", got, test.want)
 			}
 		})
 	}
+}
+
+// remedyOps are the ops of a remedy, or why it is refused.
+func remedyOps(r Remedy) string {
+	if r.Refused != nil {
+		return r.Refused.Error()
+	}
+	return strings.ReplaceAll(fmt.Sprintf("%s", r.Ops), "%!s(int=0)", "0") // a body as text
 }
 
 // The nearest of many is found, whatever the order of the file.

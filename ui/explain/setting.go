@@ -1,10 +1,8 @@
 package explain
 
 import (
-	"cmp"
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 
 	"tapedeck/cassette"
@@ -22,14 +20,14 @@ type Setting struct {
 	Repeats                bool     // an interaction may be played again
 	Here                   bool     // the cassette stands for the one that a failure names
 
-	project project.Replay // for what neither the person nor the failure says
+	project replay.Setup // for what neither the person nor the failure says
 }
 
 // inProject is the setting with what the cassette's project file says.
 func (s Setting) inProject(f *cassette.File) (Setting, error) {
 	p, err := project.Find(f.Path())
 	if p.Replay.Library == "" || p.Replay.Library == s.LibraryOf(f) { // else it is of others
-		s.project = p.Replay
+		s.project = p.Setup()
 	}
 	return s, err
 }
@@ -64,44 +62,20 @@ func (s Setting) LoadFinding(ctx context.Context, f *cassette.File) string {
 // inquiry is how the library is set up. in is what the text tells of the
 // cassette.
 func (s Setting) inquiry(f *cassette.File, told *wanted.Failure, in wanted.Cassette) replay.Inquiry {
-	o := replay.Inquiry{IgnoreHosts: s.IgnoreHosts, WebMock: true}
-	o.Library, o.Version, o.Mode, o.MatchOn = s.LibraryOf(f), s.Version, s.Mode, s.On
-	o.State, o.AllowRepeats = replay.Existing, s.Repeats
+	setup := replay.Setup{Library: s.LibraryOf(f), Version: s.Version, Mode: s.Mode, MatchOn: s.On, IgnoreHosts: s.IgnoreHosts, Repeats: s.Repeats}
+	if told != nil && told.Library == setup.Library {
+		version, _, _ := strings.Cut(told.Version, " ")
+		setup = setup.Or(replay.Setup{Version: version, Mode: in.Mode, MatchOn: in.MatchOn})
+	}
+	o := setup.Or(s.project).Inquiry()
+	if s.On != nil { // what a person says is no matcher of the test's own
+		o.MatchOn, o.OwnMatchers = s.On, nil
+	}
 	o.JSON = strings.HasSuffix(f.Path(), ".json")
-	if told != nil && told.Library == o.Library {
-		if o.Mode == "" {
-			o.Mode = in.Mode
-		}
-		if words := strings.Fields(told.Version); o.Version == "" && len(words) > 0 {
-			o.Version = words[0]
-		}
-		if o.MatchOn == nil {
-			o.MatchOn, o.OwnMatchers = knownMatchers(o.Library, in.MatchOn)
-		}
-	}
-	p := s.project
-	o.Version, o.Mode = cmp.Or(o.Version, p.Version), cmp.Or(o.Mode, p.Mode)
-	if o.MatchOn == nil && o.OwnMatchers == nil && p.Matchers != nil {
-		o.MatchOn, o.OwnMatchers = knownMatchers(o.Library, p.Matchers)
-	}
 	if o.Version == "" && f.Format().Name == "go-vcr" && f.Format().Version == "1" {
 		o.Version = "3.2.0" // version 2 of the format came with 3.2, what compares more with 4
 	}
 	return o
-}
-
-// knownMatchers tells the library's matchers from the test's own. Without one
-// of the library's the names say nothing.
-func knownMatchers(library string, told []string) (known, own []string) {
-	takes := Library(library).Matchers
-	for _, name := range told {
-		if name = strings.TrimPrefix(name, ":"); slices.Contains(takes, name) || library == "ruby-vcr" && strings.HasPrefix(name, "uri_without_params:") {
-			known = append(known, name)
-		} else {
-			own = append(own, name)
-		}
-	}
-	return known, own
 }
 
 // Library finds a library whose rules are known; the zero one if they are not.

@@ -97,7 +97,7 @@ func (r *Replay) read(n *yaml.Node) error {
 			return settings.Errorf(n, "%s has no mode %q: %s", l.Name, r.Mode, render.Listed(l.Modes))
 		}
 		for _, name := range r.Matchers {
-			if !slices.Contains(l.Matchers, name) && !strings.Contains(name, "(") {
+			if !l.Knows(name) {
 				return settings.Errorf(n, "%s has no matcher %q: %s", l.Name, name, render.Listed(l.Matchers))
 			}
 		}

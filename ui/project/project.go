@@ -48,6 +48,22 @@ type Replay struct {
 	Matchers               []string
 }
 
+// Setup is how the tests set their library up, filters among it. Of placeholders
+// for variables those are left out that are not trusted, or not set.
+func (f File) Setup() replay.Setup {
+	s := replay.Setup{Library: f.Replay.Library, Version: f.Replay.Version, Mode: f.Replay.Mode, MatchOn: f.Replay.Matchers, Filters: f.Filters.Vcrpy}
+	trusted := !f.NeedsTrust()
+	for _, p := range f.Filters.Placeholders {
+		if !trusted && variable.MatchString(p.Replace) {
+			continue
+		}
+		if value, ok := expand(p.Replace); ok && value != "" {
+			s.Placeholders = append(s.Placeholders, replay.Placeholder{Placeholder: p.Placeholder, Replace: value})
+		}
+	}
+	return s
+}
+
 // Limits are how much is sent at once, and how long it may take. 0 is what
 // replay.SendOptions and replay.Batch take for it.
 type Limits struct {

@@ -37,7 +37,7 @@ func (p *program) matchCommand() *cobra.Command {
 		Args: takes(1, 2),
 		RunE: func(_ *cobra.Command, args []string) error {
 			read, err := p.readWanted(m, args[1:])
-			if err != nil {
+			if err != nil && len(read.Unused) == 0 {
 				return err
 			}
 			if m.apply != "" {
@@ -72,6 +72,11 @@ func (p *program) matchCommand() *cobra.Command {
 
 // match asks about every request in turn and prints what comes of it.
 func (p *program) match(f *cassette.File, m matching, read explain.Wanted) error {
+	if len(read.Unused) > 0 {
+		if err := p.matchUnused(f, read); err != nil || len(read.Requests) == 0 {
+			return err
+		}
+	}
 	answers, err := explain.Ask(context.Background(), explain.RecordingsOf(f), m.Setting, read, nil)
 	if err != nil {
 		return err
@@ -97,6 +102,9 @@ func (p *program) match(f *cassette.File, m matching, read explain.Wanted) error
 // must come true. One that re-records sends the wanted request first, once that
 // is agreed to.
 func (p *program) applyRemedy(f *cassette.File, m matching, read explain.Wanted) ([]model.Op, string, error) {
+	if m.apply == string(replay.Unused) {
+		return p.deleteUnused(f, read)
+	}
 	answers, err := explain.Ask(context.Background(), explain.RecordingsOf(f), m.Setting, read, nil)
 	if err != nil {
 		return nil, "", err

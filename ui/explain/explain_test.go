@@ -133,10 +133,11 @@ func TestFindUnused(t *testing.T) {
 	line := func(url, start string) string { return fmt.Sprintf("  - [get %s] => [200 %q]\n", url, start) }
 	const job = "http://api.greenhouse.test/v1/jobs/12"
 	for text, want := range map[string]string{
-		line(job, `{"job": 12, "state": "running`):                    "[11] 0",
-		line(job, "") + line(job, ""):                                 "[10 11] 0",
-		line(job, "") + line(job, "") + line(job, ""):                 "[10 11] 1",
-		line(job, "something else"):                                   "[10] 0",
+		line(job, `{"job": 12, "state": "running`):    "[11] 0",
+		line(job, "") + line(job, ""):                 "[10 11] 0",
+		line(job, "") + line(job, "") + line(job, ""): "[10 11] 1",
+		line(job, ""):               "[11] 0", // the first one was played
+		line(job, "something else"): "[11] 0",
 		line("http://h.test/", "") + line("http://h.test/other", "x"): "[] 2",
 	} {
 		w, err := Read(text, noFiles)

@@ -2,15 +2,20 @@ package explain
 
 import (
 	"context"
+	"fmt"
+	"slices"
 	"strings"
 
 	"tapedeck/cassette"
+	"tapedeck/model"
+	"tapedeck/replay"
 	"tapedeck/replay/wanted"
 )
 
-// FindUnused finds the interactions that a text lists as not played, each once,
-// in the text's order. missing counts those that the cassette does not hold. A
-// library tells the beginning of the answer, which chooses among equal requests.
+// FindUnused finds the interactions that a text lists as not played, each once.
+// missing counts those that the cassette does not hold. Of equal requests the
+// library plays the first ones first, so the last ones are left; it tells the
+// beginning of the answer, which chooses among them.
 func (w Wanted) FindUnused(ctx context.Context, f *cassette.File) (at []int, missing int, err error) {
 	byRequest := map[wanted.Unused][]int{}
 	for i := range f.Len() {
@@ -22,6 +27,10 @@ func (w Wanted) FindUnused(ctx context.Context, f *cassette.File) (at []int, mis
 			byRequest[key] = append(byRequest[key], i)
 		}
 	}
+	alike := map[wanted.Unused]int{} // how many lines of the text are still to be found
+	for _, u := range w.Unused {
+		alike[u]++
+	}
 	for _, u := range w.Unused {
 		key := wanted.Unused{Method: u.Method, URL: u.URL, Status: u.Status}
 		left := byRequest[key]
@@ -29,15 +38,47 @@ func (w Wanted) FindUnused(ctx context.Context, f *cassette.File) (at []int, mis
 			missing++
 			continue
 		}
-		n := 0
-		for k, i := range left {
-			if recorded, err := f.At(i); err == nil && strings.HasPrefix(string(recorded.Response.Body.Wire), u.BodyStart) {
-				n = k
-				break
-			}
+		fits := slices.DeleteFunc(slices.Clone(left), func(i int) bool {
+			recorded, err := f.At(i)
+			return err != nil || !strings.HasPrefix(string(recorded.Response.Body.Wire), u.BodyStart)
+		})
+		if len(fits) == 0 {
+			fits = left
 		}
-		at = append(at, left[n])
-		byRequest[key] = append(left[:n:n], left[n+1:]...)
+		found := fits[max(0, len(fits)-alike[u])]
+		alike[u]--
+		at = append(at, found)
+		byRequest[key] = slices.DeleteFunc(left, func(i int) bool { return i == found })
 	}
 	return at, missing, nil
+}
+
+// DeleteUnused is the remedy for interactions that no request played.
+func DeleteUnused(at []int) replay.Remedy {
+	r := replay.Remedy{ID: string(replay.Unused), Kind: replay.Unused, At: -1}
+	sorted := slices.Sorted(slices.Values(at))
+	var words []string
+	for _, i := range slices.Backward(sorted) {
+		r.Ops = append(r.Ops, model.Delete{At: i})
+	}
+	for _, i := range sorted {
+		words = append(words, fmt.Sprint(i+1))
+	}
+	r.Text = "delete " + Listed(words)
+	return r
+}
+
+// UnusedWords say what a list of unused interactions comes to.
+func UnusedWords(found, missing int) string {
+	words := "no interaction of the list is in the cassette"
+	switch {
+	case found == 1:
+		words = "1 interaction was not played"
+	case found > 1:
+		words = fmt.Sprintf("%d interactions were not played", found)
+	}
+	if missing > 0 && found > 0 {
+		words += fmt.Sprintf(", %d more of the list are not in the cassette", missing)
+	}
+	return words
 }

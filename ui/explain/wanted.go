@@ -16,8 +16,10 @@ import (
 type Wanted struct {
 	Requests []Request
 	// Unused are the interactions that a text lists as not played.
-	Unused  []wanted.Unused
-	failure *wanted.Failure // the first, for the library's setting
+	Unused []wanted.Unused
+	// UnusedIn is the first test of which they are, as its runner prints it.
+	UnusedIn string
+	failure  *wanted.Failure // the first, for the library's setting
 }
 
 // ErrNone is that a text holds nothing to ask about.
@@ -54,6 +56,9 @@ func Read(text string, files func(name string) ([]byte, error)) (Wanted, error) 
 	w.inTests()
 	for i := range result.Failures {
 		w.Unused = append(w.Unused, result.Failures[i].Unused...)
+		if len(result.Failures[i].Unused) > 0 && w.UnusedIn == "" {
+			w.UnusedIn = result.Failures[i].Test
+		}
 	}
 	if len(result.Failures) > 0 {
 		w.failure = &result.Failures[0]

@@ -255,8 +255,21 @@ func (s *soak) something() {
 
 func (s *soak) send(text string) {
 	s.did("%.40q", text)
-	_ = s.terminal.SetWriteDeadline(time.Now().Add(5 * time.Second))
-	_, _ = s.terminal.WriteString(text) // where it was left that shows
+	terminal, written := s.terminal, make(chan struct{})
+	go func() {
+		_, _ = terminal.WriteString(text) // where the program has ended that shows
+		close(written)
+	}()
+	for range 30 {
+		select {
+		case <-written:
+			return
+		case <-time.After(time.Second):
+			_ = s.process.Process.Signal(syscall.SIGCONT) // it may be stopped
+		}
+	}
+	s.fail("it takes no keys any more")
+	_ = s.process.Process.Signal(syscall.SIGQUIT)
 }
 
 func (s *soak) did(format string, args ...any) {

@@ -22,7 +22,7 @@ func (m *app) paste(msg tea.PasteMsg) tea.Cmd {
 	case m.bare != "" || m.question != nil:
 		return nil
 	case len(msg.Content) > maxPasted:
-		m.fail(fmt.Sprintf("not taken: %s were pasted, %s are the most", render.Size(len(msg.Content)), render.Size(maxPasted)))
+		m.fail(fmt.Sprintf("not taken: more than %s were pasted", render.Size(maxPasted)))
 		return nil
 	case m.prompt != nil && m.prompt.pasted != nil && strings.ContainsAny(strings.TrimSpace(msg.Content), "\r\n"):
 		p := m.prompt

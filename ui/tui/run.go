@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"os/signal"
 	"syscall"
 
@@ -53,6 +54,13 @@ func Run(ctx context.Context, o Options) error {
 	defer context.AfterFunc(ctx, m.scratch.clear)()
 	defer m.end()
 	options := []tea.ProgramOption{tea.WithContext(ctx), tea.WithoutSignalHandler()}
+	if in := terminalInput(); in != nil {
+		options = append(options, tea.WithInput(in))
+		m.exec = func(c *exec.Cmd, done tea.ExecCallback) tea.Cmd {
+			c.Stdin = in.File // the terminal itself, and no pipe from it
+			return tea.ExecProcess(c, done)
+		}
+	}
 	if os.Getenv("NO_COLOR") != "" { // Bubble Tea alone minds only NO_COLOR=1 and its like
 		options = append(options, tea.WithColorProfile(render.Profile(os.Stdout, os.Environ())))
 	}

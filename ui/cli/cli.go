@@ -44,6 +44,7 @@ type program struct {
 	noEcho                        func() (string, error) // reads a secret from the terminal
 
 	stdinFor string // what standard input was read for
+	input    *os.File
 	status   int
 
 	format            string
@@ -60,6 +61,7 @@ func Run(args []string, stdin, stdout, stderr *os.File) int {
 	in, out := term.IsTerminal(stdin.Fd()), term.IsTerminal(stdout.Fd())
 	p := &program{
 		stdin:       bufio.NewReader(stdin),
+		input:       stdin,
 		stdout:      bufio.NewWriter(stdout),
 		stderr:      stderr,
 		screen:      in && out,

@@ -6,6 +6,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"time"
 
 	"tapedeck/ui/explain"
 )
@@ -16,26 +17,36 @@ func (p *program) readWanted(m matching, args []string) (explain.Wanted, error) 
 		recorded, err := p.interactionsFrom(m.from)
 		return explain.Of(recorded...), err
 	}
-	text, err := p.wantedText(m, args)
+	text, file, err := p.wantedText(m, args)
 	if err != nil {
 		return explain.Wanted{}, err
 	}
-	read, err := explain.Read(text, p.read)
+	var read explain.Wanted
+	if file != "" {
+		read, err = explain.ReadFile(file, p.read)
+	} else {
+		read, err = explain.Read(text, p.read)
+		read.Written = p.stdinWritten()
+	}
 	if errors.Is(err, explain.ErrNone) && isFile(text) {
 		err = fmt.Errorf("%w; %s is a file, @%s reads it", err, text, text)
 	}
 	if err != nil || m.failure == "" || m.curl == "" && m.request == "" {
 		return read, err
 	}
-	data, err := p.read(m.failure)
-	if err != nil {
-		return explain.Wanted{}, err
-	}
-	told, err := explain.Read(string(data), p.read)
+	told, err := explain.ReadFile(m.failure, p.read)
 	if err != nil {
 		return explain.Wanted{}, fmt.Errorf("%s: %w", m.failure, err)
 	}
 	return told.CompletedBy(read)
+}
+
+// stdinWritten is when standard input was written, if it was read and is a file.
+func (p *program) stdinWritten() (at time.Time) {
+	if info, err := p.input.Stat(); err == nil && info.Mode().IsRegular() && p.stdinFor != "" {
+		at = info.ModTime()
+	}
+	return at
 }
 
 func isFile(name string) bool {
@@ -43,28 +54,25 @@ func isFile(name string) bool {
 	return err == nil && info.Mode().IsRegular()
 }
 
-// wantedText is the text that holds the request.
-func (p *program) wantedText(m matching, args []string) (string, error) {
+// wantedText is the text that holds the request, or the file that it is in.
+func (p *program) wantedText(m matching, args []string) (text, file string, err error) {
 	given := slices.Contains([]bool{m.curl != "", m.request != "", m.failure != ""}, true)
 	switch {
 	case len(args) > 0 && given:
-		return "", errors.New("a text is given twice: as an argument and by a flag")
+		return "", "", errors.New("a text is given twice: as an argument and by a flag")
 	case m.curl != "":
-		return m.curl, nil
+		return m.curl, "", nil
 	case m.request != "":
-		data, err := p.read(m.request)
-		return string(data), err
+		return "", m.request, nil
 	case m.failure != "":
-		data, err := p.read(m.failure)
-		return string(data), err
+		return "", m.failure, nil
 	case len(args) > 0 && strings.HasPrefix(args[0], "@"):
-		data, err := p.read(args[0][1:])
-		return string(data), err
+		return "", args[0][1:], nil
 	case len(args) > 0 && args[0] != "-":
-		return args[0], nil
+		return args[0], "", nil
 	case len(args) == 0 && (p.interactive || p.screen):
-		return "", errors.New("no request: give what the failed test printed (2>&1 | tapedeck match FILE -), --curl, --request, --error or --from")
+		return "", "", errors.New("no request: give what the failed test printed (2>&1 | tapedeck match FILE -), --curl, --request, --error or --from")
 	}
 	data, err := p.readStdin("the request")
-	return string(data), err
+	return string(data), "", err
 }

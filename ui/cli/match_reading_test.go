@@ -34,6 +34,7 @@ func TestReadings(t *testing.T) {
 					t.Fatal(err)
 				}
 				report.Reason = strings.ReplaceAll(report.Reason, path(folder)+"/", "")
+				report.Reason, _, _ = strings.Cut(report.Reason, "; the text is older than the cassette") // as a checkout happens to write them
 				got = append(got, answered(report)...)
 			}
 			want := strings.Split(strings.TrimSpace(test.want), "\n")
@@ -101,7 +102,7 @@ type reading struct {
 
 var readings = []reading{
 	{"own-matcher/cm_cm.txt", "jsonbody.yaml", nil, `
-test_cm (of jsonbody.yaml, 0 before): error: nothing matches and mode none forbids recording; nearest is 1: jb differs: JSON bodies differ: b'{"name": "Moss", "soil": {"ph": 7}}' != b'{"name": "Moss", "tags": ["a", "b"], "soil": {"ph": 6.5}}'; the matcher jb is the test's own: nothing is known of it but what the text says
+test_cm (of jsonbody.yaml, 0 before): error: nothing matches and mode none forbids recording; equally near are 1 and 2: jb differs: JSON bodies differ: b'{"name": "Moss", "soil": {"ph": 7}}' != b'{"name": "Moss", "tags": ["a", "b"], "soil": {"ph": 6.5}}'; the matcher jb is the test's own: nothing is known of it but what the text says
 nearest 1: jb`},
 	{"own-matcher/rcm_without.txt", "query.yml", nil, `
 cm without (of query.yml, 0 before): error: nothing matches and mode none forbids recording; nearest is 1: uri_without_params:page differs

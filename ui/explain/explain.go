@@ -7,6 +7,7 @@ package explain
 import (
 	"context"
 	"fmt"
+	"os"
 	"strings"
 	"sync/atomic"
 
@@ -78,10 +79,14 @@ type asking struct {
 	told     map[string]bool     // the libraries whose failures the text holds
 	sessions map[string]*session // by test and setting
 	wanted   Wanted
+	older    bool // the text is older than the cassette
 }
 
 func newAsking(f *cassette.File, t tape, s Setting, w Wanted) asking {
 	a := asking{file: f, tape: t, setting: s, wanted: w, failed: map[string]int{}, told: map[string]bool{}, sessions: map[string]*session{}}
+	if info, err := os.Stat(f.Path()); err == nil && !w.Written.IsZero() {
+		a.older = w.Written.Before(info.ModTime())
+	}
 	for i, r := range w.Requests {
 		a.places = append(a.places, s.placed(f, r))
 		if r.Failure == nil {
@@ -131,6 +136,9 @@ func (a asking) ask(i int) (Answer, error) {
 		if answer.Why, err = q.Ask(wanted); err != nil {
 			return Answer{}, err
 		}
+	}
+	if told != nil && a.older {
+		answer.Notes = append(answer.Notes, "the text is older than the cassette: what it says may be of the cassette as it was before")
 	}
 	answer.Replayed += answer.Before
 	if q.replayed += answer.Before; r.logged || answer.Outcome.Action == replay.Play {

@@ -4,8 +4,10 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
+	"time"
 
 	"tapedeck/model"
 	"tapedeck/replay"
@@ -19,7 +21,9 @@ type Wanted struct {
 	Unused []wanted.Unused
 	// UnusedIn is the first test of which they are, as its runner prints it.
 	UnusedIn string
-	failure  *wanted.Failure // the first, for the library's setting
+	// Written is when the text's file was written, zero where it is none.
+	Written time.Time
+	failure *wanted.Failure // the first, for the library's setting
 }
 
 // ErrNone is that a text holds nothing to ask about.
@@ -76,6 +80,19 @@ func Of(recorded ...model.Interaction) Wanted {
 		w.Requests = append(w.Requests, Request{Request: wanted.Request{Request: i.Request}, Kind: "cassette"})
 	}
 	return w
+}
+
+// ReadFile reads the text of a file, and notes when it was written.
+func ReadFile(name string, files func(name string) ([]byte, error)) (Wanted, error) {
+	text, err := files(name)
+	if err != nil {
+		return Wanted{}, err
+	}
+	w, err := Read(string(text), files)
+	if info, statErr := os.Stat(name); statErr == nil && info.Mode().IsRegular() {
+		w.Written = info.ModTime()
+	}
+	return w, err
 }
 
 // Failed reports whether the text is that of a failure.

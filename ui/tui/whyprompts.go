@@ -43,17 +43,13 @@ func startWhy(m *app) tea.Cmd {
 // askAbout asks about the request that a text holds.
 func (m *app) askAbout(text string) tea.Cmd {
 	old := m.tape.why
-	return m.askWhy(m.tape, m.tape.settingOfText(), func() (explain.Wanted, error) { return old.complete(text) })
+	return m.askWhy(m.tape, m.tape.settingOfText(), func() (explain.Wanted, error) { return old.complete(explain.Read(text, readFile)) })
 }
 
 func (m *app) askFile(name string) tea.Cmd {
 	old := m.tape.why
 	return m.askWhy(m.tape, m.tape.settingOfText(), func() (explain.Wanted, error) {
-		text, err := readFile(expand(name))
-		if err != nil {
-			return explain.Wanted{}, err
-		}
-		return old.complete(string(text))
+		return old.complete(explain.ReadFile(expand(name), readFile))
 	})
 }
 
@@ -79,10 +75,9 @@ func (m *app) askOwn() tea.Cmd {
 	})
 }
 
-// complete reads a text. A request that a failure has named in part, and this
+// complete takes what was read of a text. A request that a failure has named in part, and this
 // text tells whole, is completed.
-func (v *why) complete(text string) (explain.Wanted, error) {
-	w, err := explain.Read(text, readFile)
+func (v *why) complete(w explain.Wanted, err error) (explain.Wanted, error) {
 	switch {
 	case errors.Is(err, explain.ErrNone):
 		return w, errUnread

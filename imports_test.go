@@ -10,13 +10,18 @@ import (
 )
 
 // mayImport is who may import whom inside the module: main -> ui -> replay,
-// cassette, model; replay -> its own packages, model; cassette -> model.
+// cassette, model; replay -> its own packages, model; cassette -> model. Of replay's packages
+// exception, python, ruby and secret are the ground.
 var mayImport = map[string][]string{
 	".":                      {"ui"},
 	"model":                  {"model"},
 	"cassette":               {"model", "cassette/internal"},
 	"cassette/internal/text": {"cassette/internal", "model/body/jsontext"},
 	"replay":                 {"replay", "model"},
+	"replay/exception":       {},
+	"replay/python":          {"replay/exception", "model/body"},
+	"replay/ruby":            {"replay/exception", "replay/python"},
+	"replay/secret":          {"replay/secret", "model"},
 	"ui":                     {"ui", "replay", "cassette", "model"},
 }
 

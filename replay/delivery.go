@@ -12,6 +12,7 @@ import (
 
 	"tapedeck/model"
 	"tapedeck/model/body"
+	"tapedeck/replay/exception"
 )
 
 // A Client is an HTTP client through which a library plays a response. What
@@ -72,7 +73,7 @@ func Clients(library string) []Client {
 // A Delivery is what a client gets from a recorded response.
 type Delivery struct {
 	Body   []byte
-	Raised *Exception // nil: the client gets Body
+	Raised *exception.Error // nil: the client gets Body
 	// Coded: Body is still in a coding that it was sent in.
 	Coded bool
 	// at is the header that the failure is about, why what is wrong with it.
@@ -103,7 +104,7 @@ func (c Client) decode(h model.Header, wire []byte) Delivery {
 		plain, ok := undoCoding(name, d.Body)
 		if !ok {
 			return Delivery{at: "Content-Encoding", why: fmt.Sprintf("Content-Encoding says %s, the body is not", name),
-				Raised: raise(c.undecodable, undecodableText(c.undecodable, name))}
+				Raised: exception.New(c.undecodable, undecodableText(c.undecodable, name))}
 		}
 		d.Body, undone = plain, true
 	}
@@ -161,7 +162,7 @@ func miscounted(status int, h model.Header, size int) (Delivery, bool) {
 	length, agree := enforcedLength(said)
 	if !agree {
 		return Delivery{at: "Content-Length", why: fmt.Sprintf("Content-Length says %s", said),
-			Raised: raise("InvalidHeader", fmt.Sprintf("Content-Length contained multiple unmatching values (%s)", said))}, true
+			Raised: exception.New("InvalidHeader", fmt.Sprintf("Content-Length contained multiple unmatching values (%s)", said))}, true
 	}
 	why := fmt.Sprintf("Content-Length says %s, the body has %d", length, size)
 	if status == 204 || status == 304 || status/100 == 1 {
@@ -175,7 +176,7 @@ func miscounted(status int, h model.Header, size int) (Delivery, bool) {
 		return Delivery{}, false
 	}
 	text := fmt.Sprintf("Connection broken: IncompleteRead(%d bytes read, %s more expected)", size, missing)
-	return Delivery{at: "Content-Length", why: why, Raised: raise("ChunkedEncodingError", text)}, true
+	return Delivery{at: "Content-Length", why: why, Raised: exception.New("ChunkedEncodingError", text)}, true
 }
 
 func chunked(h model.Header) bool {

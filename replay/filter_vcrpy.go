@@ -5,20 +5,18 @@ import (
 	"cmp"
 	"compress/gzip"
 	"compress/zlib"
-	"fmt"
 	"io"
-	"math/big"
-	"net/url"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/andybalholm/brotli"
 
 	"tapedeck/model"
 	"tapedeck/model/body"
+	"tapedeck/replay/exception"
+	"tapedeck/replay/python"
 )
 
 // A Replacement gives a named header or parameter another value, or removes it.
@@ -119,54 +117,23 @@ func replaced(replacements []Replacement, name string) (value *string, ok bool) 
 // filterQuery is replace_query_parameters: the URI is put together again from
 // the sorted pairs, even if none is filtered; blank values are lost.
 func filterQuery(uri string, replacements []Replacement) (string, error) {
-	u, err := pyURLParse(uri)
+	u, err := python.ParseURL(uri)
 	if err != nil {
 		return uri, err
 	}
 	var pairs []string
-	for _, p := range sortedQuery(u.query) {
-		if value, ok := replaced(replacements, p.name); ok {
+	for _, p := range sortedQuery(u.Query) {
+		if value, ok := replaced(replacements, p.Name); ok {
 			if value == nil {
 				continue
 			}
-			p.value = *value
+			p.Value = *value
 		}
-		pairs = append(pairs, pyQuotePlus(p.name)+"="+pyQuotePlus(p.value))
+		pairs = append(pairs, python.QuotePlus(p.Name)+"="+python.QuotePlus(p.Value))
 	}
-	u.query = strings.Join(pairs, "&")
-	return u.unparse(), nil
+	u.Query = strings.Join(pairs, "&")
+	return u.Unparse(), nil
 }
-
-// pyQuotePlus is urllib.parse.quote_plus.
-func pyQuotePlus(s string) string { return url.QueryEscape(s) }
-
-// unparse is urllib.parse.urlunparse.
-func (u pyURL) unparse() string {
-	out := u.path
-	if u.params != "" {
-		out += ";" + u.params
-	}
-	if u.netloc != "" || u.scheme != "" && slices.Contains(pyUsesNetloc, u.scheme) && !strings.HasPrefix(out, "//") {
-		if out != "" && out[0] != '/' {
-			out = "/" + out
-		}
-		out = "//" + u.netloc + out
-	}
-	if u.scheme != "" {
-		out = u.scheme + ":" + out
-	}
-	if u.query != "" {
-		out += "?" + u.query
-	}
-	if u.fragment != "" {
-		out += "#" + u.fragment
-	}
-	return out
-}
-
-// pyUsesNetloc are the schemes that have // even without a host.
-var pyUsesNetloc = []string{"ftp", "http", "gopher", "nntp", "telnet", "imap", "wais", "file", "mms", "https", "shttp", "snews",
-	"prospero", "rtsp", "rtspu", "rsync", "svn", "svn+ssh", "sftp", "nfs", "git", "git+ssh", "ws", "wss"}
 
 // filterPostData is replace_body_parameters: for every method since 9.0, for
 // POST only before; JSON where the Content-Type is exactly application/json,
@@ -199,13 +166,13 @@ func filterForm(version string, form []byte, replacements []Replacement) ([]byte
 			kept = append(kept, part)
 			continue
 		}
-		text, err := pyDecodeUTF8(name, false)
+		text, err := python.DecodeUTF8(name, false)
 		if err != nil {
 			return nil, err
 		}
 		value, ok := replaced(replacements, text)
 		if !ok && atLeast(version, "9.1") {
-			value, ok = replaced(replacements, pyUnquotePlus(text))
+			value, ok = replaced(replacements, python.UnquotePlus(text))
 		}
 		switch {
 		case !ok:
@@ -246,7 +213,7 @@ func filterMultipart(data []byte, boundary string, replacements []Replacement) [
 			kept = append(kept, part)
 			continue
 		}
-		key, _ := pyDecodeUTF8(name[1], true)
+		key, _ := python.DecodeUTF8(name[1], true)
 		value, ok := replaced(replacements, key)
 		switch {
 		case !ok:
@@ -262,126 +229,37 @@ func filterMultipart(data []byte, boundary string, replacements []Replacement) [
 // filterJSON replaces members of the outermost object; whatever it is, it is
 // written again as json.dumps does.
 func filterJSON(data []byte, replacements []Replacement) ([]byte, error) {
-	value, err := pyLoadsBytes(data)
+	value, err := python.LoadsBytes(data)
 	if err != nil {
 		return nil, err
 	}
 	for _, r := range replacements {
-		in, err := pyContains(value, r.Name)
+		in, err := python.Contains(value, r.Name)
 		if err != nil {
 			return nil, err
 		}
 		if !in {
 			continue
 		}
-		d, ok := value.(*pyDict)
+		d, ok := value.(*python.Dict)
 		if !ok {
 			return nil, pyNoPop(value)
 		}
-		delete(d.values, r.Name)
-		d.keys = slices.DeleteFunc(d.keys, func(k string) bool { return k == r.Name })
+		delete(d.Values, r.Name)
+		d.Keys = slices.DeleteFunc(d.Keys, func(k string) bool { return k == r.Name })
 		if v, _ := replaced(replacements, r.Name); v != nil {
-			d.set(r.Name, *v)
+			d.Set(r.Name, *v)
 		}
 	}
-	return []byte(pyDumps(value)), nil
-}
-
-// pyContains is `name in value`.
-func pyContains(value any, name string) (bool, error) {
-	switch v := value.(type) {
-	case *pyDict:
-		_, ok := v.values[name]
-		return ok, nil
-	case []any:
-		return slices.ContainsFunc(v, func(item any) bool { return pyEqual(item, name) }), nil
-	case string:
-		return strings.Contains(v, name), nil
-	}
-	return false, raise("builtins.TypeError", "argument of type '"+pyTypeName(value)+"' is not iterable")
+	return []byte(python.Dumps(value)), nil
 }
 
 // pyNoPop is what value.pop(name) raises.
 func pyNoPop(value any) error {
 	if _, ok := value.([]any); ok {
-		return raise("builtins.TypeError", "'str' object cannot be interpreted as an integer")
+		return exception.New("builtins.TypeError", "'str' object cannot be interpreted as an integer")
 	}
-	return raise("builtins.AttributeError", "'"+pyTypeName(value)+"' object has no attribute 'pop'")
-}
-
-func pyTypeName(value any) string {
-	switch value.(type) {
-	case nil:
-		return "NoneType"
-	case bool:
-		return "bool"
-	case *big.Int:
-		return "int"
-	case float64:
-		return "float"
-	case string:
-		return "str"
-	case []any:
-		return "list"
-	}
-	return "dict"
-}
-
-// pyDumps is json.dumps with its defaults.
-func pyDumps(value any) string {
-	switch v := value.(type) {
-	case nil:
-		return "null"
-	case bool:
-		return strconv.FormatBool(v)
-	case *big.Int:
-		return v.String()
-	case float64:
-		return body.PythonFloat(v)
-	case string:
-		return pyJSONString(v)
-	case []any:
-		items := make([]string, len(v))
-		for i, item := range v {
-			items[i] = pyDumps(item)
-		}
-		return "[" + strings.Join(items, ", ") + "]"
-	case *pyDict:
-		items := make([]string, len(v.keys))
-		for i, key := range v.keys {
-			items[i] = pyJSONString(key) + ": " + pyDumps(v.values[key])
-		}
-		return "{" + strings.Join(items, ", ") + "}"
-	}
-	return ""
-}
-
-// pyJSONString writes a string in ASCII. Three bytes that are no UTF-8 are a
-// lone surrogate, see pyParser.str.
-func pyJSONString(s string) string {
-	var out strings.Builder
-	out.WriteByte('"')
-	for len(s) > 0 {
-		r, size := utf8.DecodeRuneInString(s)
-		if r == utf8.RuneError && size == 1 && len(s) >= 3 {
-			r, size = rune(s[0]&0x0f)<<12|rune(s[1]&0x3f)<<6|rune(s[2]&0x3f), 3
-		}
-		s = s[size:]
-		at := strings.IndexRune("\"\\\b\f\n\r\t", r)
-		switch {
-		case at >= 0:
-			out.WriteString(`\` + string(`"\bfnrt`[at]))
-		case r >= ' ' && r <= '~':
-			out.WriteRune(r)
-		case r > 0xffff:
-			r -= 0x10000
-			fmt.Fprintf(&out, `\u%04x\u%04x`, 0xd800+r>>10, 0xdc00+r&0x3ff)
-		default:
-			fmt.Fprintf(&out, `\u%04x`, r)
-		}
-	}
-	out.WriteByte('"')
-	return out.String()
+	return exception.New("builtins.AttributeError", "'"+python.TypeName(value)+"' object has no attribute 'pop'")
 }
 
 // DecodeCompressed is decode_compressed_response of vcrpy 8.2.1 to 9.4.2: where the first

@@ -9,27 +9,30 @@ import (
 	"slices"
 
 	"go.yaml.in/yaml/v3"
+
+	"tapedeck/replay/exception"
+	"tapedeck/replay/python"
 )
 
 // Loads tells whether vcrpy, 8.2.1 or later, loads a YAML cassette and can build its responses
 // for the client: nil, or what is raised. It restates vcr.serialize, Request
 // and VCRHTTPResponse over what PyYAML makes of the text.
-func Loads(text []byte, version, client string) *Exception {
+func Loads(text []byte, version, client string) *exception.Error {
 	root, raised := oneDocument(text)
 	if raised != nil {
 		return raised
 	}
 	if root.Kind == yaml.SequenceNode && len(root.Content) > 0 {
-		return raise("ValueError", "Your cassette files were generated in an older version of VCR.")
+		return exception.New("ValueError", "Your cassette files were generated in an older version of VCR.")
 	}
 	list := member(root, "interactions")
 	if list == nil {
-		return raise("KeyError", "'interactions'")
+		return exception.New("KeyError", "'interactions'")
 	}
 	if list.Kind != yaml.SequenceNode {
-		return raise("TypeError", "interactions is not a list")
+		return exception.New("TypeError", "interactions is not a list")
 	}
-	steps := []func(*yaml.Node, string) *Exception{loadRequest, loadBody, buildResponse}
+	steps := []func(*yaml.Node, string) *exception.Error{loadRequest, loadBody, buildResponse}
 	if atLeast(version, "9.4.2") {
 		steps = append(steps, readRecorded)
 	}
@@ -44,17 +47,17 @@ func Loads(text []byte, version, client string) *Exception {
 }
 
 // oneDocument reads the text as yaml.load does.
-func oneDocument(text []byte) (*yaml.Node, *Exception) {
+func oneDocument(text []byte) (*yaml.Node, *exception.Error) {
 	d := yaml.NewDecoder(bytes.NewReader(text))
 	var first, second yaml.Node
 	if err := d.Decode(&first); err != nil {
-		return nil, raise("YAMLError", err.Error())
+		return nil, exception.New("YAMLError", err.Error())
 	}
 	if err := d.Decode(&second); !errors.Is(err, io.EOF) {
-		return nil, raise("ComposerError", "expected a single document in the stream")
+		return nil, exception.New("ComposerError", "expected a single document in the stream")
 	}
 	if unknown := unknownTag(&first); unknown != "" {
-		return nil, raise("ValueError", "could not determine a constructor for the tag "+unknown)
+		return nil, exception.New("ValueError", "could not determine a constructor for the tag "+unknown)
 	}
 	return first.Content[0], nil
 }
@@ -134,37 +137,37 @@ func merge(n *yaml.Node, left *int) (own [][2]*yaml.Node) {
 }
 
 // loadRequest is Request(**dct).
-func loadRequest(entry *yaml.Node, _ string) *Exception {
+func loadRequest(entry *yaml.Node, _ string) *exception.Error {
 	r := member(entry, "request")
 	if r == nil {
-		return raise("KeyError", "'request'")
+		return exception.New("KeyError", "'request'")
 	}
 	parameters := []string{"method", "uri", "body", "headers"}
 	for _, pair := range pairs(r) {
 		if !slices.Contains(parameters, pair[0].Value) {
-			return raise("TypeError", "Request.__init__() got an unexpected keyword argument "+pyRepr(pair[0].Value))
+			return exception.New("TypeError", "Request.__init__() got an unexpected keyword argument "+python.Repr(pair[0].Value))
 		}
 	}
 	for _, name := range parameters {
 		if member(r, name) == nil {
-			return raise("TypeError", "Request.__init__() missing 1 required positional argument: "+pyRepr(name))
+			return exception.New("TypeError", "Request.__init__() missing 1 required positional argument: "+python.Repr(name))
 		}
 	}
 	switch kind := pyType(member(r, "headers")); kind {
 	case "dict", "NoneType", "list":
 		return nil
 	case "str":
-		return raise("ValueError", "dictionary update sequence element #0 has length 1; 2 is required")
+		return exception.New("ValueError", "dictionary update sequence element #0 has length 1; 2 is required")
 	default:
-		return raise("TypeError", fmt.Sprintf("'%s' object is not iterable", kind))
+		return exception.New("TypeError", fmt.Sprintf("'%s' object is not iterable", kind))
 	}
 }
 
 // loadBody is convert_body_to_bytes, which lets a body of another form be.
-func loadBody(entry *yaml.Node, _ string) *Exception {
+func loadBody(entry *yaml.Node, _ string) *exception.Error {
 	r := member(entry, "response")
 	if r == nil {
-		return raise("KeyError", "'response'")
+		return exception.New("KeyError", "'response'")
 	}
 	text := member(member(r, "body"), "string")
 	if text == nil || slices.Contains([]string{"str", "bytes", "NoneType"}, pyType(text)) {
@@ -175,36 +178,36 @@ func loadBody(entry *yaml.Node, _ string) *Exception {
 
 // readRecorded is VCRHTTPResponse.read, which since 9.4.2 counts the body's bytes.
 // urllib3 itself takes them unread.
-func readRecorded(entry *yaml.Node, client string) *Exception {
+func readRecorded(entry *yaml.Node, client string) *exception.Error {
 	text := member(member(member(entry, "response"), "body"), "string")
 	if client == "urllib3" || text == nil || pyType(text) != "NoneType" {
 		return nil
 	}
-	return raise("TypeError", "object of type 'NoneType' has no len()")
+	return exception.New("TypeError", "object of type 'NoneType' has no len()")
 }
 
-func unencodable(n *yaml.Node) *Exception {
-	return raise("AttributeError", fmt.Sprintf("'%s' object has no attribute 'encode'", pyType(n)))
+func unencodable(n *yaml.Node) *exception.Error {
+	return exception.New("AttributeError", fmt.Sprintf("'%s' object has no attribute 'encode'", pyType(n)))
 }
 
 // buildResponse is VCRHTTPResponse; urllib compares the status.
-func buildResponse(entry *yaml.Node, client string) *Exception {
+func buildResponse(entry *yaml.Node, client string) *exception.Error {
 	r := member(entry, "response")
 	for _, path := range [][2]string{{"status", "message"}, {"status", "code"}, {"body", "string"}} {
 		part := member(r, path[0])
 		if part != nil && part.Kind != yaml.MappingNode {
-			return raise("TypeError", "string indices must be integers, not 'str'")
+			return exception.New("TypeError", "string indices must be integers, not 'str'")
 		}
 		if part == nil {
-			return raise("KeyError", pyRepr(path[0]))
+			return exception.New("KeyError", python.Repr(path[0]))
 		}
 		if member(part, path[1]) == nil {
-			return raise("KeyError", pyRepr(path[1]))
+			return exception.New("KeyError", python.Repr(path[1]))
 		}
 	}
 	headers := member(r, "headers")
 	if headers == nil {
-		return raise("KeyError", "'headers'")
+		return exception.New("KeyError", "'headers'")
 	}
 	last := map[string]*yaml.Node{}
 	fields := pairs(headers)
@@ -218,18 +221,18 @@ func buildResponse(entry *yaml.Node, client string) *Exception {
 	}
 	code := pyType(member(member(r, "status"), "code"))
 	if client == "urllib" && !slices.Contains([]string{"int", "float", "bool"}, code) {
-		return raise("TypeError", fmt.Sprintf("'<=' not supported between instances of 'int' and '%s'", code))
+		return exception.New("TypeError", fmt.Sprintf("'<=' not supported between instances of 'int' and '%s'", code))
 	}
 	return nil
 }
 
 // headerValues: parse_headers iterates the values and encodes each.
-func headerValues(values *yaml.Node) *Exception {
+func headerValues(values *yaml.Node) *exception.Error {
 	switch pyType(values) {
 	case "str", "dict":
 		return nil
 	case "bytes":
-		return raise("AttributeError", "'int' object has no attribute 'encode'")
+		return exception.New("AttributeError", "'int' object has no attribute 'encode'")
 	case "list", "tuple":
 		for _, value := range values.Content {
 			if value = dealias(value); pyType(value) != "str" {
@@ -238,7 +241,7 @@ func headerValues(values *yaml.Node) *Exception {
 		}
 		return nil
 	}
-	return raise("TypeError", fmt.Sprintf("'%s' object is not iterable", pyType(values)))
+	return exception.New("TypeError", fmt.Sprintf("'%s' object is not iterable", pyType(values)))
 }
 
 // The implicit types of PyYAML's resolver.

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"tapedeck/replay/exception"
 )
 
 // loadVector checks the rows of vcrpy, which carry their text: mode none, GET
@@ -41,7 +43,7 @@ func loadVector(row []byte, verified []string) error {
 	return nil
 }
 
-func replayed(text, version string) *Exception {
+func replayed(text, version string) *exception.Error {
 	root, raised := oneDocument([]byte(text))
 	if raised != nil {
 		return raised
@@ -50,10 +52,10 @@ func replayed(text, version string) *Exception {
 	uri := member(r, "uri").Value
 	e, err := Rules{Library: "vcrpy", Version: version}.explain(request{method: "GET", uri: uri}, request{method: member(r, "method").Value, uri: uri})
 	if err != nil {
-		return raise("error", err.Error())
+		return exception.New("error", err.Error())
 	}
 	if !e.Match() {
-		return raise("CannotOverwriteExistingCassetteException", "")
+		return exception.New("CannotOverwriteExistingCassetteException", "")
 	}
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"tapedeck/model"
+	"tapedeck/replay/exception"
 )
 
 // Rules say by whose rules a request is matched.
@@ -29,7 +30,7 @@ type Verdict struct {
 	Message string
 	// Raised is an exception that escapes: the test sees it instead of a
 	// mismatch.
-	Raised *Exception
+	Raised *exception.Error
 }
 
 // An Explanation says why a request does or does not match an interaction.
@@ -43,7 +44,7 @@ func (e Explanation) Match() bool {
 }
 
 // Raised is the first exception that escapes, or nil.
-func (e Explanation) Raised() *Exception {
+func (e Explanation) Raised() *exception.Error {
 	for _, v := range e.Verdicts {
 		if v.Raised != nil {
 			return v.Raised
@@ -127,15 +128,15 @@ type outcome struct {
 	agreed           bool
 	wanted, recorded string
 	message          string
-	raised           *Exception
+	raised           *exception.Error
 }
 
 // raisedBy makes an outcome of an escaping exception.
 func raisedBy(err error) outcome {
-	if e, ok := err.(*Exception); ok {
+	if e, ok := err.(*exception.Error); ok {
 		return outcome{raised: e}
 	}
-	return outcome{raised: raise("error", err.Error())}
+	return outcome{raised: exception.New("error", err.Error())}
 }
 
 // compared is the outcome of comparing two texts.

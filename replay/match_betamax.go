@@ -4,6 +4,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"tapedeck/replay/python"
 )
 
 // betamax: betamax/matchers/*.py of 0.9.0 and 0.8.1, restated. Its matchers
@@ -28,8 +30,8 @@ func judgeBetamax(name, _ string, live, recorded request) (outcome, bool) {
 		a, b := betamaxHeader(live), betamaxHeader(recorded)
 		return outcome{agreed: maps.Equal(a, b), wanted: printedMap(a), recorded: printedMap(b)}, true
 	case "body":
-		a, _ := pyDecodeUTF8(live.body, true)
-		b, _ := pyDecodeUTF8(recorded.body, true)
+		a, _ := python.DecodeUTF8(live.body, true)
+		b, _ := python.DecodeUTF8(recorded.body, true)
 		return compared(a, b), true
 	case "digest-auth":
 		return betamaxDigest(live, recorded), true
@@ -38,47 +40,47 @@ func judgeBetamax(name, _ string, live, recorded request) (outcome, bool) {
 	if !ok {
 		return outcome{}, false
 	}
-	a, err := pyURLParse(live.uri)
+	a, err := python.ParseURL(live.uri)
 	if err != nil {
 		return raisedBy(err), true
 	}
-	b, err := pyURLParse(recorded.uri)
+	b, err := python.ParseURL(recorded.uri)
 	if err != nil {
 		return raisedBy(err), true
 	}
 	return compare(a, b), true
 }
 
-var betamaxParts = map[string]func(live, recorded pyURL) outcome{
-	"host":  func(a, b pyURL) outcome { return compared(a.netloc, b.netloc) },
-	"path":  func(a, b pyURL) outcome { return compared(a.path, b.path) },
+var betamaxParts = map[string]func(live, recorded python.URL) outcome{
+	"host":  func(a, b python.URL) outcome { return compared(a.Netloc, b.Netloc) },
+	"path":  func(a, b python.URL) outcome { return compared(a.Path, b.Path) },
 	"query": betamaxQuery,
 	"uri":   betamaxURI,
 }
 
 // betamaxQuery compares dicts of lists: the order of names is free, that of one
 // name's values is not; blank values count.
-func betamaxQuery(live, recorded pyURL) outcome {
-	a, b := pyParseQS(live.query, true), pyParseQS(recorded.query, true)
-	return outcome{agreed: maps.EqualFunc(a, b, slices.Equal), wanted: live.query, recorded: recorded.query}
+func betamaxQuery(live, recorded python.URL) outcome {
+	a, b := python.ParseQS(live.Query, true), python.ParseQS(recorded.Query, true)
+	return outcome{agreed: maps.EqualFunc(a, b, slices.Equal), wanted: live.Query, recorded: recorded.Query}
 }
 
 // betamaxURI compares scheme, netloc, path and fragment, and the query as
 // above; ;params are not looked at.
-func betamaxURI(live, recorded pyURL) outcome {
-	text := func(u pyURL) string {
-		s := u.scheme + "://" + u.netloc + u.path
-		if u.query != "" {
-			s += "?" + u.query
+func betamaxURI(live, recorded python.URL) outcome {
+	text := func(u python.URL) string {
+		s := u.Scheme + "://" + u.Netloc + u.Path
+		if u.Query != "" {
+			s += "?" + u.Query
 		}
-		if u.fragment != "" {
-			s += "#" + u.fragment
+		if u.Fragment != "" {
+			s += "#" + u.Fragment
 		}
 		return s
 	}
 	o := betamaxQuery(live, recorded)
-	o.agreed = o.agreed && live.scheme == recorded.scheme && live.netloc == recorded.netloc &&
-		live.path == recorded.path && live.fragment == recorded.fragment
+	o.agreed = o.agreed && live.Scheme == recorded.Scheme && live.Netloc == recorded.Netloc &&
+		live.Path == recorded.Path && live.Fragment == recorded.Fragment
 	o.wanted, o.recorded = text(live), text(recorded)
 	return o
 }
@@ -98,7 +100,7 @@ func betamaxHeader(r request) map[string]string {
 func printedMap(h map[string]string) string {
 	var out []string
 	for _, name := range slices.Sorted(maps.Keys(h)) {
-		out = append(out, pyRepr(name)+": "+pyRepr(h[name]))
+		out = append(out, python.Repr(name)+": "+python.Repr(h[name]))
 	}
 	return "{" + strings.Join(out, ", ") + "}"
 }

@@ -13,6 +13,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"tapedeck/model"
+	"tapedeck/replay/exception"
 )
 
 // goVCR: pkg/cassette/cassette.go of 4.0.7 and 4.0.2. There is one matcher,
@@ -81,7 +82,7 @@ func readExtra(i model.Interaction, name string, to any) {
 const followed = "HTTP/0.0"
 
 // liveGo makes the http.Request that a client would hand to the recorder.
-func liveGo(r request) (*http.Request, *Exception) {
+func liveGo(r request) (*http.Request, *exception.Error) {
 	var body *bytes.Reader
 	req, err := http.NewRequest(r.method, r.uri, http.NoBody)
 	if r.body != nil {
@@ -89,7 +90,7 @@ func liveGo(r request) (*http.Request, *Exception) {
 		req, err = http.NewRequest(r.method, r.uri, body)
 	}
 	if err != nil {
-		return nil, raise(strings.TrimPrefix(reflect.TypeOf(err).String(), "*"), err.Error())
+		return nil, exception.New(strings.TrimPrefix(reflect.TypeOf(err).String(), "*"), err.Error())
 	}
 	for _, f := range r.header {
 		req.Header[f.name] = f.values

@@ -7,6 +7,9 @@ import (
 	"unicode/utf8"
 
 	"tapedeck/model/body"
+	"tapedeck/replay/exception"
+	"tapedeck/replay/python"
+	"tapedeck/replay/ruby"
 )
 
 // rubyVCR: lib/vcr/request_matcher_registry.rb of 6.4.0 and 5.0.0, restated.
@@ -59,11 +62,11 @@ func judgeRuby(name, version string, live, recorded request) (outcome, bool) {
 
 // rubyLive is VCR::Request#without_standard_port.
 func rubyLive(uri string) (string, error) {
-	u, err := rubyURIParse(uri)
-	if err != nil || u.scheme != "http" && u.scheme != "https" || u.port != rubyPorts[u.scheme] {
+	u, err := ruby.ParseURI(uri)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Port != ruby.DefaultPort(u.Scheme) {
 		return uri, err
 	}
-	return u.text(), nil
+	return u.String(), nil
 }
 
 // rubyParts makes of a URI what the named matcher compares.
@@ -74,22 +77,22 @@ func rubyParts(name, version string) func(uri string) (string, error) {
 		if !newer {
 			return func(uri string) (string, error) { return uri, nil }
 		}
-		return ofRubyURI(rubyURI.normal)
+		return ofRubyURI(ruby.URI.Normal)
 	case "host":
-		return ofRubyURI(func(u rubyURI) string {
+		return ofRubyURI(func(u ruby.URI) string {
 			if newer {
-				return strings.TrimSuffix(u.host, ".")
+				return strings.TrimSuffix(u.Host, ".")
 			}
-			return u.host
+			return u.Host
 		})
 	case "path":
-		return ofRubyURI(func(u rubyURI) string { return u.path })
+		return ofRubyURI(func(u ruby.URI) string { return u.Path })
 	case "query":
-		return ofRubyURI(func(u rubyURI) string {
-			if u.query == nil {
+		return ofRubyURI(func(u ruby.URI) string {
+			if u.Query == nil {
 				return rubyQueryText("", version)
 			}
-			return rubyQueryText(*u.query, version)
+			return rubyQueryText(*u.Query, version)
 		})
 	}
 	if names, ok := strings.CutPrefix(name, "uri_without_params:"); ok {
@@ -98,9 +101,9 @@ func rubyParts(name, version string) func(uri string) (string, error) {
 	return nil
 }
 
-func ofRubyURI(part func(rubyURI) string) func(string) (string, error) {
+func ofRubyURI(part func(ruby.URI) string) func(string) (string, error) {
 	return func(uri string) (string, error) {
-		u, err := rubyURIParse(uri)
+		u, err := ruby.ParseURI(uri)
 		if err != nil {
 			return "", err
 		}
@@ -119,17 +122,17 @@ func rubyQueryText(query, version string) string {
 				continue
 			}
 			name, value, _ := strings.Cut(strings.TrimSuffix(part, "&"), "=")
-			key := rubyUnescape(name)
-			values[key] = append(values[key], rubyUnescape(value))
+			key := ruby.Unescape(name)
+			values[key] = append(values[key], ruby.Unescape(value))
 		}
 	} else {
 		parts := strings.FieldsFunc(query, func(r rune) bool { return r == '&' || r == ';' })
 		for _, part := range parts {
 			name, value, ok := strings.Cut(part, "=")
-			key := rubyUnescape(name)
+			key := ruby.Unescape(name)
 			values[key] = append(values[key], nil...)
 			if ok {
-				values[key] = append(values[key], rubyUnescape(value))
+				values[key] = append(values[key], ruby.Unescape(value))
 			} else if values[key] == nil {
 				values[key] = []string{}
 			}
@@ -137,35 +140,31 @@ func rubyQueryText(query, version string) string {
 	}
 	var out []string
 	for _, name := range slices.Sorted(maps.Keys(values)) {
-		text := pyRepr(name) + ": ["
+		text := python.Repr(name) + ": ["
 		for i, v := range values[name] {
 			if i > 0 {
 				text += ", "
 			}
-			text += pyRepr(v)
+			text += python.Repr(v)
 		}
 		out = append(out, text+"]")
 	}
 	return "{" + strings.Join(out, ", ") + "}"
 }
 
-func rubyUnescape(s string) string {
-	return strings.ToValidUTF8(string(pyUnquoteBytes(strings.ReplaceAll(s, "+", " "))), "\ufffd")
-}
-
 // rubyWithoutParams is URIWithoutParamsMatcher: names are not decoded, what
 // follows a second = is lost, an empty part has no name to work on.
 func rubyWithoutParams(ignored []string) func(uri string) (string, error) {
 	return func(uri string) (string, error) {
-		u, err := rubyURIParse(uri)
-		if err != nil || u.query == nil {
-			return u.normal(), err
+		u, err := ruby.ParseURI(uri)
+		if err != nil || u.Query == nil {
+			return u.Normal(), err
 		}
 		var kept []string
-		for _, part := range rubySplit(*u.query, "&") {
-			pair := rubySplit(part, "=")
+		for _, part := range ruby.Split(*u.Query, "&") {
+			pair := ruby.Split(part, "=")
 			if len(pair) == 0 {
-				return "", raise("NoMethodError", "undefined method `gsub!' for nil:NilClass")
+				return "", exception.New("NoMethodError", "undefined method `gsub!' for nil:NilClass")
 			}
 			name := strings.TrimSuffix(pair[0], "[]")
 			if slices.Contains(ignored, name) {
@@ -178,20 +177,11 @@ func rubyWithoutParams(ignored []string) func(uri string) (string, error) {
 			kept = append(kept, name+"="+value)
 		}
 		joined := strings.Join(kept, "&")
-		if u.query = &joined; joined == "" {
-			u.query = nil
+		if u.Query = &joined; joined == "" {
+			u.Query = nil
 		}
-		return u.normal(), nil
+		return u.Normal(), nil
 	}
-}
-
-// rubySplit is String#split: empty texts at the end are dropped.
-func rubySplit(s, sep string) []string {
-	parts := strings.Split(s, sep)
-	for len(parts) > 0 && parts[len(parts)-1] == "" {
-		parts = parts[:len(parts)-1]
-	}
-	return parts
 }
 
 // rubyBody is String#==: the same bytes in two encodings are equal only if they
@@ -240,13 +230,12 @@ func rubyJSON(live, recorded request) outcome {
 	if err != nil {
 		return o
 	}
-	o.agreed = rubyEqual(a, b)
+	o.agreed = ruby.Equal(a, b)
 	return o
 }
 
-// rubyParseJSON is JSON.parse of json 2.6: text in another encoding is brought
-// to UTF-8, comments are white space, NaN and the infinities are refused, 100
-// levels are the most.
+// rubyParseJSON is JSON.parse of the body: text in another encoding is brought
+// to UTF-8.
 func rubyParseJSON(r request) (any, error) {
 	text := string(r.body)
 	switch name := rubyEncoding(r); name {
@@ -258,27 +247,7 @@ func rubyParseJSON(r request) (any, error) {
 			text = string(converted)
 		}
 	}
-	p := pyParser{text: text, ruby: true}
-	return p.document()
-}
-
-// rubyEqual is ==: 1 == 1.0, but true is no number.
-func rubyEqual(a, b any) bool {
-	switch a := a.(type) {
-	case bool:
-		other, ok := b.(bool)
-		return ok && a == other
-	case []any:
-		other, ok := b.([]any)
-		return ok && slices.EqualFunc(a, other, rubyEqual)
-	case *pyDict:
-		other, ok := b.(*pyDict)
-		return ok && maps.EqualFunc(a.values, other.values, rubyEqual)
-	}
-	if _, ok := b.(bool); ok {
-		return false
-	}
-	return pyEqual(a, b)
+	return ruby.ParseJSON(text)
 }
 
 // rubyHeaders compares hashes of arrays: names by their spelling, values in
@@ -300,9 +269,9 @@ func printedLists(h map[string][]string) string {
 	for _, name := range slices.Sorted(maps.Keys(h)) {
 		var values []string
 		for _, v := range h[name] {
-			values = append(values, rubyInspect(v))
+			values = append(values, ruby.Inspect(v))
 		}
-		out = append(out, rubyInspect(name)+"=>["+strings.Join(values, ", ")+"]")
+		out = append(out, ruby.Inspect(name)+"=>["+strings.Join(values, ", ")+"]")
 	}
 	return "{" + strings.Join(out, ", ") + "}"
 }

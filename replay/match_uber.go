@@ -12,6 +12,8 @@ import (
 	"unicode"
 
 	"tapedeck/model"
+	"tapedeck/replay/exception"
+	"tapedeck/replay/python"
 )
 
 // uber: cassette/cassette_library.py of 0.3.8 on Python 2.7, restated. The
@@ -117,7 +119,7 @@ func uberHashes(v Verdict) []model.Difference {
 func uberCall(r request) (py2Call, error) {
 	u, err := url.Parse(r.uri)
 	if err != nil {
-		return py2Call{}, raise("exceptions.ValueError", "not a URL")
+		return py2Call{}, exception.New("exceptions.ValueError", "not a URL")
 	}
 	c := py2Call{method: py2Bytes(r.method), host: py2Bytes(u.Hostname()), port: 80, url: py2Bytes(u.RequestURI())}
 	if u.Scheme == "https" {
@@ -162,9 +164,9 @@ func (c py2Call) name(hash bool) string {
 	}
 	path, query, body := "/", "", "" // urllib2 asks for "", requests for "/"
 	if target := py2Str(c.url); target != "" {
-		u, err := pyURLParse("http://0.0.0.0" + target)
+		u, err := python.ParseURL("http://0.0.0.0" + target)
 		if err == nil {
-			path, query = u.path, md5Hex(u.query+"#"+u.fragment)
+			path, query = u.Path, md5Hex(u.Query+"#"+u.Fragment)
 		}
 	}
 	if text := py2Str(c.body); c.body != nil && text != "" {

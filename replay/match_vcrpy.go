@@ -7,6 +7,9 @@ import (
 	"math/big"
 	"slices"
 	"strings"
+
+	"tapedeck/replay/exception"
+	"tapedeck/replay/python"
 )
 
 // vcrpy: vcr/matchers.py and vcr/request.py of 4.2.1 to 9.4.2, restated. 8.3 to
@@ -30,7 +33,7 @@ func makeVcrpy(version string, r request) error {
 	if !atLeast(version, "8.0") {
 		return nil
 	}
-	_, err := pyURLParse(r.uri)
+	_, err := python.ParseURL(r.uri)
 	return err
 }
 
@@ -77,9 +80,9 @@ func vcrpyEquivalent(version, name string) func(text string) string {
 		return func(path string) string { return cmp.Or(path, "/") }
 	case "uri", "url":
 		return func(uri string) string {
-			u, err := pyURLParse(uri)
-			authority := u.scheme + "://" + u.netloc
-			if err != nil || u.path != "" || !strings.HasPrefix(uri, authority) {
+			u, err := python.ParseURL(uri)
+			authority := u.Scheme + "://" + u.Netloc
+			if err != nil || u.Path != "" || !strings.HasPrefix(uri, authority) {
 				return uri
 			}
 			return authority + "/" + uri[len(authority):]
@@ -102,7 +105,7 @@ func vcrpyPart(name string) func(request) (string, error) {
 		return nil
 	}
 	return func(r request) (string, error) {
-		u, err := pyURLParse(r.uri)
+		u, err := python.ParseURL(r.uri)
 		if err != nil {
 			return "", err
 		}
@@ -110,17 +113,17 @@ func vcrpyPart(name string) func(request) (string, error) {
 	}
 }
 
-var vcrpyURLParts = map[string]func(pyURL) (string, error){
-	"scheme": func(u pyURL) (string, error) { return u.scheme, nil },
-	"host":   func(u pyURL) (string, error) { return u.hostname(), nil },
-	"path":   func(u pyURL) (string, error) { return u.path, nil },
-	"query":  func(u pyURL) (string, error) { return vcrpyQuery(u.query), nil },
-	"port": func(u pyURL) (string, error) {
-		port, err := u.port()
+var vcrpyURLParts = map[string]func(python.URL) (string, error){
+	"scheme": func(u python.URL) (string, error) { return u.Scheme, nil },
+	"host":   func(u python.URL) (string, error) { return u.Hostname(), nil },
+	"path":   func(u python.URL) (string, error) { return u.Path, nil },
+	"query":  func(u python.URL) (string, error) { return vcrpyQuery(u.Query), nil },
+	"port": func(u python.URL) (string, error) {
+		port, err := u.Port()
 		switch {
-		case port == "None" && u.scheme == "http":
+		case port == "None" && u.Scheme == "http":
 			port = "80"
-		case port == "None" && u.scheme == "https":
+		case port == "None" && u.Scheme == "https":
 			port = "443"
 		}
 		return port, err
@@ -132,15 +135,15 @@ var vcrpyURLParts = map[string]func(pyURL) (string, error){
 func vcrpyQuery(query string) string {
 	var out []string
 	for _, p := range sortedQuery(query) {
-		out = append(out, "("+pyRepr(p.name)+", "+pyRepr(p.value)+")")
+		out = append(out, "("+python.Repr(p.Name)+", "+python.Repr(p.Value)+")")
 	}
 	return "[" + strings.Join(out, ", ") + "]"
 }
 
-func sortedQuery(query string) []pyPair {
-	pairs := pyParseQSL(query, false)
-	slices.SortFunc(pairs, func(a, b pyPair) int {
-		return cmp.Or(strings.Compare(a.name, b.name), strings.Compare(a.value, b.value))
+func sortedQuery(query string) []python.Pair {
+	pairs := python.ParseQSL(query, false)
+	slices.SortFunc(pairs, func(a, b python.Pair) int {
+		return cmp.Or(strings.Compare(a.Name, b.Name), strings.Compare(a.Value, b.Value))
 	})
 	return pairs
 }
@@ -189,7 +192,7 @@ func vcrpyHeaders(live, recorded request) outcome {
 func printedDict(fields []field) string {
 	var out []string
 	for _, f := range fields {
-		out = append(out, pyRepr(f.name)+": "+pyRepr(f.values[0]))
+		out = append(out, python.Repr(f.name)+": "+python.Repr(f.values[0]))
 	}
 	return "{" + strings.Join(out, ", ") + "}"
 }
@@ -230,7 +233,7 @@ func vcrpyTransformers(version string, r request) []transformer {
 		found = append(found, transformer{"json", jsonBody(newer)})
 	}
 	if has("Content-Type", "text/xml") && has("User-Agent", "xmlrpc") {
-		found = append(found, transformer{"xmlrpc", absentIsNone(version, xmlrpcBody)})
+		found = append(found, transformer{"xmlrpc", absentIsNone(version, python.LoadsXMLRPC)})
 	}
 	if !newer && len(found) > 1 {
 		found = found[:1]
@@ -250,7 +253,7 @@ func vcrpyBody(version string, live, recorded request) outcome {
 		for _, side := range []*any{&a, &b} {
 			value, err := t.apply(*side)
 			if err != nil && comparesAsSent(version, err) {
-				o.agreed = pyEqual(pyBody(live), pyBody(recorded))
+				o.agreed = python.Equal(pyBody(live), pyBody(recorded))
 				return o
 			}
 			if err != nil {
@@ -259,14 +262,14 @@ func vcrpyBody(version string, live, recorded request) outcome {
 			*side = value
 		}
 	}
-	o.agreed = pyEqual(a, b)
+	o.agreed = python.Equal(a, b)
 	return o
 }
 
 // comparesAsSent tells whether bodies are compared as they are, because one is
 // not what its header says: a ValueError or ExpatError since 9.0.
 func comparesAsSent(version string, err error) bool {
-	var e *Exception
+	var e *exception.Error
 	return atLeast(version, "9.0") && errors.As(err, &e) && slices.Contains([]string{"builtins.ValueError",
 		"builtins.UnicodeDecodeError", "json.decoder.JSONDecodeError", "binascii.Error", "xml.parsers.expat.ExpatError"}, e.Class)
 }
@@ -290,19 +293,19 @@ func pyBody(r request) any {
 
 func formBody(b any) (any, error) {
 	if b == nil {
-		return nil, raise("builtins.AttributeError", "'NoneType' object has no attribute 'decode'")
+		return nil, exception.New("builtins.AttributeError", "'NoneType' object has no attribute 'decode'")
 	}
-	text, err := pyDecodeASCII(b.([]byte))
+	text, err := python.DecodeASCII(b.([]byte))
 	if err != nil {
 		return nil, err
 	}
-	form := &pyDict{values: map[string]any{}}
-	for name, values := range pyParseQS(text, false) {
+	form := &python.Dict{Values: map[string]any{}}
+	for name, values := range python.ParseQS(text, false) {
 		list := []any{}
 		for _, v := range values {
 			list = append(list, v)
 		}
-		form.set(name, list)
+		form.Set(name, list)
 	}
 	return form, nil
 }
@@ -316,13 +319,13 @@ func jsonBody(newer bool) func(any) (any, error) {
 			return nil, nil
 		}
 		if newer {
-			return pyLoadsBytes(data)
+			return python.LoadsBytes(data)
 		}
-		text, err := pyDecodeUTF8(data, false)
+		text, err := python.DecodeUTF8(data, false)
 		if err != nil {
 			return nil, err
 		}
-		return pyLoads(text)
+		return python.Loads(text)
 	}
 }
 
@@ -337,7 +340,7 @@ func dechunk(b any) (any, error) {
 	pos, end := 0, 0 // of the size; end stays where it was once all is read
 	for {
 		for i := pos; i < len(body); i++ {
-			if end = i; !isHex(body[i]) {
+			if end = i; !isHexDigit(body[i]) {
 				break
 			}
 		}
@@ -345,10 +348,10 @@ func dechunk(b any) (any, error) {
 			if pos == 0 {
 				return b, nil
 			}
-			return nil, raise("builtins.ValueError", "Malformed chunked data")
+			return nil, exception.New("builtins.ValueError", "Malformed chunked data")
 		}
 		if end <= pos {
-			return nil, raise("builtins.ValueError", "invalid literal for int() with base 16: b''")
+			return nil, exception.New("builtins.ValueError", "invalid literal for int() with base 16: b''")
 		}
 		size, _ := new(big.Int).SetString(string(body[pos:end]), 16)
 		if size.Sign() == 0 {
@@ -356,7 +359,7 @@ func dechunk(b any) (any, error) {
 		}
 		rest := body[end+len("\r\n"):]
 		if !size.IsInt64() || size.Int64() > int64(len(rest)) || !bytes.HasPrefix(rest[size.Int64():], []byte("\r\n")) {
-			return nil, raise("builtins.ValueError", "Malformed chunked data")
+			return nil, exception.New("builtins.ValueError", "Malformed chunked data")
 		}
 		plain = append(plain, rest[:size.Int64()]...)
 		pos = len(body) - len(rest) + int(size.Int64()) + len("\r\n")
@@ -366,3 +369,7 @@ func dechunk(b any) (any, error) {
 // vcrpyBodyFields are the header fields by which the body matcher chooses how to
 // read a body (_checker_transformer_pairs).
 var vcrpyBodyFields = []string{"Content-Type", "Transfer-Encoding", "User-Agent"}
+
+func isHexDigit(c byte) bool {
+	return c >= '0' && c <= '9' || c >= 'a' && c <= 'f' || c >= 'A' && c <= 'F'
+}

@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"tapedeck/replay/python"
 	"tapedeck/testdata/installed"
 )
 
@@ -66,7 +67,7 @@ func TestFiltersAgainstInstalledVcrpy(t *testing.T) {
 		}
 	}
 	installed.Each(t, "vcrpy", nil, func(t *testing.T, p installed.Python) {
-		want := askAll[string](t, python(p, oracleFilters), rows)
+		want := askAll[string](t, inPython(p, oracleFilters), rows)
 		checkFilters(t, p.Version("vcrpy"), rows, want)
 	})
 }
@@ -96,7 +97,7 @@ func checkFilters(t *testing.T, version string, rows []filterRow, want []string)
 			for _, f := range got.header {
 				header = append(header, [2]string{f.name, f.values[0]})
 			}
-			text = pyDumps([]any{got.uri, pyPairs(header), b})
+			text = python.Dumps([]any{got.uri, pyPairs(header), b})
 			if !bytes.Equal(got.body, row.Request.request().body) {
 				changed++
 			}

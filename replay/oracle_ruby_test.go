@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"tapedeck/replay/exception"
 )
 
 // The matchers of 6.x are one line each over Ruby's own URI; with that line the
@@ -111,7 +113,7 @@ func (r rubyRequest) request() request {
 
 func TestMatchersAgainstInstalledRubyVCR(t *testing.T) {
 	rows := rubyRows(1, 6000)
-	want := askAll[[2]any](t, ruby(oracleRuby), rows)
+	want := askAll[[2]any](t, inRuby(oracleRuby), rows)
 	matched, raised := 0, 0
 	for i, row := range rows {
 		e, err := Rules{Library: "ruby-vcr", Version: row.Version, MatchOn: []string{row.Matcher}}.explain(row.A.request(), row.B.request())
@@ -160,10 +162,10 @@ func TestNormalizeWebMockAgainstInstalled(t *testing.T) {
 		}
 		urls = append(urls, url+pick("", "", "#f", "#"))
 	}
-	want := askAll[string](t, ruby(oracleWebMock), urls)
+	want := askAll[string](t, inRuby(oracleWebMock), urls)
 	for i, url := range urls {
 		got, err := NormalizeWebMock(url)
-		if e, ok := err.(*Exception); ok {
+		if e, ok := err.(*exception.Error); ok {
 			got = e.Class
 		}
 		if got != want[i] {

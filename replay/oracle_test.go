@@ -35,12 +35,12 @@ var (
 	goLibrary     = needed{command: []string{"go", "build", "-o", os.DevNull, "."}, folder: "../testdata/oracle/govcr"}
 )
 
-// python, ruby are oracles whose program is given.
-func python(p installed.Python, program string) oracle {
+// inPython, inRuby are oracles whose program is given.
+func inPython(p installed.Python, program string) oracle {
 	return oracle{command: []string{p.Path, "-c", program}}
 }
 
-func ruby(program string) oracle {
+func inRuby(program string) oracle {
 	return oracle{command: []string{"ruby", "-e", program}, needs: rubyLibraries}
 }
 
@@ -217,7 +217,7 @@ func TestMatchersAgainstInstalledLibraries(t *testing.T) {
 }
 
 func checkMatchers(t *testing.T, p installed.Python, library string, rows []oracleRow) {
-	want := askAll[[3]any](t, python(p, oraclePython), rows)
+	want := askAll[[3]any](t, inPython(p, oraclePython), rows)
 	matched, raised := 0, 0
 	for i, row := range rows {
 		e, err := Rules{Library: library, Version: p.Version(library), MatchOn: []string{row.Matcher}}.explain(row.A.request(), row.B.request())

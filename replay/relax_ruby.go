@@ -3,6 +3,8 @@ package replay
 import (
 	"slices"
 	"strings"
+
+	"tapedeck/replay/ruby"
 )
 
 // relaxRuby ignores the parameters that differ, compares JSON by value, or
@@ -68,7 +70,7 @@ func rubySymbol(name string) string {
 	if name != "" && strings.IndexFunc(name, func(r rune) bool { return !plain(r) }) < 0 && (name[0] < '0' || name[0] > '9') {
 		return name
 	}
-	return rubyInspect(name)
+	return ruby.Inspect(name)
 }
 
 func rubyMultipart(r relaxing) relaxed {

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"tapedeck/model"
+	"tapedeck/replay/exception"
 )
 
 // A Tape is a cassette as a session sees it.
@@ -25,7 +26,7 @@ type Session struct {
 	// recorded are all that this session recorded, in order.
 	recorded []*taped
 	// LoadError is why the library refuses the cassette at the start, or nil.
-	LoadError *Exception
+	LoadError *exception.Error
 	// state is how the library takes the file, State as it is.
 	state FileState
 	// unread: the library took the file, which it could not read, for none.
@@ -43,7 +44,7 @@ type Session struct {
 // A judgement is what all matchers together say.
 type judgement struct {
 	match  bool
-	raised *Exception
+	raised *exception.Error
 }
 
 // taped is an interaction of a session.
@@ -77,7 +78,7 @@ type Outcome struct {
 	// Outer is how many cassettes further out it was played from (Ruby VCR's
 	// nested cassettes); 0: from this one.
 	Outer  int
-	Raised *Exception // for Fail
+	Raised *exception.Error // for Fail
 }
 
 // String names the outcome as testdata/vectors does: "replay:0", "record",
@@ -106,7 +107,7 @@ type Ending struct {
 	// counted; for other libraries what was not played.
 	Unused []int
 	// Raised is what the library raises at the end, or nil.
-	Raised *Exception
+	Raised *exception.Error
 	// Plays counts the answers from the cassette.
 	Plays int
 	// Lost are the interactions, as Interactions are counted, that the file
@@ -120,11 +121,11 @@ type Ending struct {
 
 // sessionRules are a library's rules of recording and playing.
 type sessionRules interface {
-	load(s *Session) *Exception
+	load(s *Session) *exception.Error
 	ask(s *Session, live request) Outcome
 	// save returns what the file holds in the end; written is false where it
 	// stays as it was.
-	save(s *Session) (tapes []*taped, written bool, raised *Exception)
+	save(s *Session) (tapes []*taped, written bool, raised *exception.Error)
 }
 
 // NewSession opens a cassette as the library would. Where the library refuses
@@ -272,7 +273,7 @@ func (s *Session) lost(kept []*taped) []int {
 	return lost
 }
 
-func failed(e *Exception) Outcome { return Outcome{Action: Fail, Raised: e} }
+func failed(e *exception.Error) Outcome { return Outcome{Action: Fail, Raised: e} }
 
 func (t *taped) play() Outcome {
 	t.plays++
@@ -280,7 +281,7 @@ func (t *taped) play() Outcome {
 }
 
 // matches asks the matchers; an exception is for the test to see.
-func (s *Session) matches(live request, t *taped) (bool, *Exception) {
+func (s *Session) matches(live request, t *taped) (bool, *exception.Error) {
 	if s.matched {
 		return true, nil
 	}
@@ -289,13 +290,13 @@ func (s *Session) matches(live request, t *taped) (bool, *Exception) {
 	}
 	e, err := s.o.Rules.explain(live, t.request)
 	if err != nil {
-		return false, raise("error", err.Error())
+		return false, exception.New("error", err.Error())
 	}
 	return e.Match(), e.Raised()
 }
 
 // find returns the first interaction that matches and may be played.
-func (s *Session) find(live request, may func(*taped) bool) (*taped, *Exception) {
+func (s *Session) find(live request, may func(*taped) bool) (*taped, *exception.Error) {
 	for _, t := range s.tapes {
 		if !may(t) {
 			continue

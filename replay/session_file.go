@@ -1,11 +1,13 @@
 package replay
 
+import "tapedeck/replay/exception"
+
 // open takes the file as the library does when it is odd: as another state, or
 // by raising an exception. Ruby VCR and uber/cassette read it only when they
 // need it (session_ruby.go, uberSession).
-func (s *Session) open() *Exception {
+func (s *Session) open() *exception.Error {
 	s.state = s.o.State
-	var raised *Exception
+	var raised *exception.Error
 	switch s.library.Name {
 	case vcrpy.Name:
 		s.state, raised = s.vcrpyFile()
@@ -23,7 +25,7 @@ func (s *Session) open() *Exception {
 // vcrpyFile is Cassette._load with FilesystemPersister.load_cassette and
 // serialize.deserialize. Before 5.0 any ValueError counts as a missing file,
 // JSON's syntax errors among them; since 9.4.2 a file without text does.
-func (s *Session) vcrpyFile() (FileState, *Exception) {
+func (s *Session) vcrpyFile() (FileState, *exception.Error) {
 	swallows := !atLeast(s.o.Version, "5.0")
 	state := s.o.State
 	switch {
@@ -32,16 +34,16 @@ func (s *Session) vcrpyFile() (FileState, *Exception) {
 	case state == Empty && atLeast(s.o.Version, "9.4.2"):
 		return Missing, nil
 	case state == Foreign:
-		return state, raise("ValueError", "Your cassette files were generated in an older version of VCR. Delete your cassettes or run the migration script.")
+		return state, exception.New("ValueError", "Your cassette files were generated in an older version of VCR. Delete your cassettes or run the migration script.")
 	case s.o.JSON && (state == Empty || state == Malformed || state == Marked):
 		if swallows {
 			return Missing, nil
 		}
-		return state, raise("json.decoder.JSONDecodeError", "Expecting value")
+		return state, exception.New("json.decoder.JSONDecodeError", "Expecting value")
 	case state == Empty:
-		return state, raise("TypeError", "'NoneType' object is not subscriptable")
+		return state, exception.New("TypeError", "'NoneType' object is not subscriptable")
 	case state == Malformed:
-		return state, raise("yaml.parser.ParserError", "while parsing")
+		return state, exception.New("yaml.parser.ParserError", "while parsing")
 	case state == Marked:
 		return Existing, nil
 	}
@@ -50,35 +52,35 @@ func (s *Session) vcrpyFile() (FileState, *Exception) {
 
 // betamaxFile is SerializerProxy.deserialize with JSONSerializer, which makes
 // an empty cassette of what is no JSON.
-func (s *Session) betamaxFile() (FileState, *Exception) {
+func (s *Session) betamaxFile() (FileState, *exception.Error) {
 	missing := s.o.Mode == "none" && s.o.State == Missing
 	switch s.o.State {
 	case Malformed, Marked:
 		return Empty, nil
 	case Undecodable:
-		return s.o.State, raise("UnicodeDecodeError", "'utf-8' codec can't decode byte")
+		return s.o.State, exception.New("UnicodeDecodeError", "'utf-8' codec can't decode byte")
 	case Foreign:
-		return s.o.State, raise("AttributeError", "'list' object has no attribute 'get'")
+		return s.o.State, exception.New("AttributeError", "'list' object has no attribute 'get'")
 	}
 	if missing {
-		return Missing, raise("ValueError", "Cassette must have a valid name and may not be None.")
+		return Missing, exception.New("ValueError", "Cassette must have a valid name and may not be None.")
 	}
 	return s.o.State, nil
 }
 
 // goFile is Recorder.getCassette with cassette.Load: RecordOnly and Passthrough
 // never read the file.
-func (s *Session) goFile() (FileState, *Exception) {
+func (s *Session) goFile() (FileState, *exception.Error) {
 	state := s.o.State
 	switch {
 	case s.o.Mode == "RecordOnly" || s.o.Mode == "Passthrough":
 		return min(state, Existing), nil
 	case s.o.Mode == "ReplayOnly" && state == Missing:
-		return state, raise("ErrCassetteNotFound", "requested cassette not found")
+		return state, exception.New("ErrCassetteNotFound", "requested cassette not found")
 	case state == Malformed || state == Undecodable:
-		return state, raise("error", "yaml")
+		return state, exception.New("error", "yaml")
 	case state == Foreign:
-		return state, raise("ErrUnsupportedCassetteFormat", "unsupported cassette version format: 2")
+		return state, exception.New("ErrUnsupportedCassetteFormat", "unsupported cassette version format: 2")
 	case state == Marked:
 		return Existing, nil
 	}

@@ -1,11 +1,15 @@
 package replay
 
-import "slices"
+import (
+	"slices"
+
+	"tapedeck/replay/exception"
+)
 
 // goSession is pkg/recorder/recorder.go and pkg/cassette/cassette.go.
 type goSession struct{ isNew bool }
 
-func (g *goSession) load(s *Session) *Exception {
+func (g *goSession) load(s *Session) *exception.Error {
 	g.isNew = s.state == Missing || s.o.Mode == "RecordOnly"
 	if s.o.Mode == "RecordOnly" { // never loaded
 		s.tapes = nil
@@ -26,14 +30,14 @@ func (g *goSession) ask(s *Session, live request) Outcome {
 		case found != nil:
 			return found.play()
 		case replayOnly:
-			return failed(raise("ErrInteractionNotFound", "requested interaction not found"))
+			return failed(exception.New("ErrInteractionNotFound", "requested interaction not found"))
 		}
 	}
 	return s.record(live)
 }
 
 // save writes at Stop, even what is empty.
-func (g *goSession) save(s *Session) ([]*taped, bool, *Exception) {
+func (g *goSession) save(s *Session) ([]*taped, bool, *exception.Error) {
 	written := s.o.Mode == "RecordOnly" || s.o.Mode == "ReplayWithNewEpisodes" || s.o.Mode == "RecordOnce" && g.isNew
 	if s.o.Mode == "RecordOnly" && len(s.tapes) > 0 {
 		s.give(s.file...) // without a recording the empty cassette is a loss
@@ -42,7 +46,7 @@ func (g *goSession) save(s *Session) ([]*taped, bool, *Exception) {
 }
 
 // errUnsafe is what blockUnsafeMethodsRoundTripper answers.
-var errUnsafe = raise("ErrUnsafeRequestMethod", "request uses an unsafe method")
+var errUnsafe = exception.New("ErrUnsafeRequestMethod", "request uses an unsafe method")
 
 // blocks tells real requests that go-vcr does not make.
 func (s *Session) blocks(live request) bool { return s.o.BlockUnsafe && !isSafe(live.method) }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"tapedeck/model"
+	"tapedeck/replay/exception"
 )
 
 // A FileState tells what is on disk when a session begins and ends.
@@ -107,20 +108,20 @@ func (o SessionOptions) dropsOnError() bool {
 
 // unknownMode is what the library raises about a mode that is none of its own.
 // vcrpy took any for new_episodes before 8.2.1.
-func (o SessionOptions) unknownMode(library Library) *Exception {
+func (o SessionOptions) unknownMode(library Library) *exception.Error {
 	if len(library.Modes) == 0 || slices.Contains(library.Modes, o.Mode) {
 		return nil
 	}
 	switch library.Name {
 	case betamax.Name:
-		return raise("betamax.exceptions.RecordValidationError", fmt.Sprintf("record is invalid: '%s'", o.Mode))
+		return exception.New("betamax.exceptions.RecordValidationError", fmt.Sprintf("record is invalid: '%s'", o.Mode))
 	case rubyVCR.Name:
-		return raise("ArgumentError", o.Mode+" is not a valid cassette record mode.  Valid modes are: [:all, :none, :new_episodes, :once]")
+		return exception.New("ArgumentError", o.Mode+" is not a valid cassette record mode.  Valid modes are: [:all, :none, :new_episodes, :once]")
 	case goVCR.Name:
-		return raise("ErrInvalidMode", "invalid recorder mode")
+		return exception.New("ErrInvalidMode", "invalid recorder mode")
 	}
 	if atLeast(o.Version, "8.2.1") {
-		return raise("ValueError", fmt.Sprintf("'%s' is not a valid record_mode. Valid modes are: 'all', 'any', 'new_episodes', 'none', 'once'", o.Mode))
+		return exception.New("ValueError", fmt.Sprintf("'%s' is not a valid record_mode. Valid modes are: 'all', 'any', 'new_episodes', 'none', 'once'", o.Mode))
 	}
 	return nil
 }

@@ -1,5 +1,7 @@
 package replay
 
+import "tapedeck/replay/exception"
+
 // PytestRecording sets vcrpy's session up as pytest-recording 07451cec does over
 // vcrpy 8.2.1 (pytest_recording/_vcr.py). cli is --record-mode, configured the record_mode
 // of vcr_config or of the mark, which beats it; empty: not given. empty says
@@ -7,7 +9,7 @@ package replay
 //
 // rewrite removes the cassette first. Where it is configured rather than given
 // on the command line the cassette is gone, and then vcrpy refuses the mode.
-func PytestRecording(cli, configured string, empty bool, o SessionOptions) (SessionOptions, *Exception) {
+func PytestRecording(cli, configured string, empty bool, o SessionOptions) (SessionOptions, *exception.Error) {
 	o.Library, o.Mode = "vcrpy", "none"
 	if cli != "" {
 		o.Mode = cli
@@ -23,7 +25,7 @@ func PytestRecording(cli, configured string, empty bool, o SessionOptions) (Sess
 	}
 	o.State = Missing
 	if configured == "rewrite" {
-		return o, raise("ValueError", "'rewrite' is not a valid record_mode. Valid modes are: 'all', 'any', 'new_episodes', 'none', 'once'")
+		return o, exception.New("ValueError", "'rewrite' is not a valid record_mode. Valid modes are: 'all', 'any', 'new_episodes', 'none', 'once'")
 	}
 	o.Mode = "new_episodes"
 	return o, nil

@@ -3,6 +3,8 @@ package replay
 import (
 	"slices"
 	"time"
+
+	"tapedeck/replay/exception"
 )
 
 // vcrpySession is vcr/cassette.py. What a session records becomes playable only
@@ -14,7 +16,7 @@ type vcrpySession struct {
 	dirty   bool
 }
 
-func (v *vcrpySession) load(s *Session) *Exception {
+func (v *vcrpySession) load(s *Session) *exception.Error {
 	v.rewound = s.state == Existing || len(s.o.Beside) > 0
 	return nil
 }
@@ -30,7 +32,7 @@ func (v *vcrpySession) ask(s *Session, live request) Outcome {
 		}
 		return found.play()
 	case v.rewound && s.o.Mode == "once" || s.o.Mode == "none":
-		return failed(raise("CannotOverwriteExistingCassetteException", "Can't overwrite existing cassette in your current record mode"))
+		return failed(exception.New("CannotOverwriteExistingCassetteException", "Can't overwrite existing cassette in your current record mode"))
 	}
 	v.dirty = true
 	return s.record(live)
@@ -44,7 +46,7 @@ func replacesAll(o SessionOptions) bool {
 // save appends what is new. With drop_unused_requests it saves what was played
 // and what is new, once fewer were played than loaded: a new one that equals a
 // loaded one is lost, and one that was played since is there twice before 9.4.2.
-func (v *vcrpySession) save(s *Session) ([]*taped, bool, *Exception) {
+func (v *vcrpySession) save(s *Session) ([]*taped, bool, *exception.Error) {
 	if replacesAll(s.o) {
 		kept, raised := v.recordedAgain(s)
 		return kept, v.dirty && raised == nil, raised
@@ -68,7 +70,7 @@ func (v *vcrpySession) save(s *Session) ([]*taped, bool, *Exception) {
 
 // recordedAgain is _rerecorded_interactions: the loaded ones that nothing new
 // matches, none with drop_unused_requests, and what is new.
-func (v *vcrpySession) recordedAgain(s *Session) (kept []*taped, raised *Exception) {
+func (v *vcrpySession) recordedAgain(s *Session) (kept []*taped, raised *exception.Error) {
 	for _, old := range s.loaded {
 		replaced := s.o.DropUnused
 		for _, t := range s.recorded {
@@ -91,7 +93,7 @@ func (v *vcrpySession) recordedAgain(s *Session) (kept []*taped, raised *Excepti
 // betamaxSession is betamax/cassette/cassette.py and adapter.py.
 type betamaxSession struct{ recording bool }
 
-func (b *betamaxSession) load(s *Session) *Exception {
+func (b *betamaxSession) load(s *Session) *exception.Error {
 	b.recording = s.o.Mode == "new_episodes" || s.o.Mode == "all" || s.o.Mode == "once" && s.state != Existing
 	// What is outdated is forgotten at once, even where nothing may be recorded
 	// in its place.
@@ -120,7 +122,7 @@ func (s *Session) age(i int) time.Duration {
 func (b *betamaxSession) ask(s *Session, live request) Outcome {
 	var found *taped
 	if b.searches(s) {
-		var raised *Exception
+		var raised *exception.Error
 		if found, raised = s.find(live, s.unplayed); raised != nil {
 			return failed(raised)
 		}
@@ -136,7 +138,7 @@ func (b *betamaxSession) ask(s *Session, live request) Outcome {
 	case found != nil:
 		return found.play()
 	case !b.recording:
-		return failed(raise("BetamaxError", "A request was made that could not be found"))
+		return failed(exception.New("BetamaxError", "A request was made that could not be found"))
 	}
 	return s.record(live)
 }
@@ -153,7 +155,7 @@ func (b *betamaxSession) searches(s *Session) bool {
 	return false
 }
 
-func (b *betamaxSession) save(s *Session) ([]*taped, bool, *Exception) {
+func (b *betamaxSession) save(s *Session) ([]*taped, bool, *exception.Error) {
 	return s.tapes, b.recording, nil
 }
 
@@ -164,7 +166,7 @@ type uberSession struct {
 	disk  map[*taped]bool // read from a folder's file: what counts as used
 }
 
-func (u *uberSession) load(*Session) *Exception {
+func (u *uberSession) load(*Session) *exception.Error {
 	u.disk = map[*taped]bool{}
 	return nil
 }
@@ -172,9 +174,9 @@ func (u *uberSession) load(*Session) *Exception {
 func (u *uberSession) ask(s *Session, live request) Outcome {
 	switch { // the file is read when first asked
 	case s.o.JSON && (s.o.State == Empty || s.o.State == Malformed):
-		return failed(raise("ValueError", "No JSON object could be decoded"))
+		return failed(exception.New("ValueError", "No JSON object could be decoded"))
 	case s.o.State == Malformed:
-		return failed(raise("yaml.parser.ParserError", "while parsing"))
+		return failed(exception.New("yaml.parser.ParserError", "while parsing"))
 	}
 	found, raised := s.find(live, func(*taped) bool { return true })
 	switch {
@@ -189,6 +191,6 @@ func (u *uberSession) ask(s *Session, live request) Outcome {
 }
 
 // save: play() has no finally, so an exception saves nothing.
-func (u *uberSession) save(s *Session) ([]*taped, bool, *Exception) {
+func (u *uberSession) save(s *Session) ([]*taped, bool, *exception.Error) {
 	return s.tapes, u.dirty && !s.raised, nil
 }

@@ -1,6 +1,10 @@
 package replay
 
-import "slices"
+import (
+	"slices"
+
+	"tapedeck/replay/exception"
+)
 
 // rubySession is lib/vcr/cassette.rb and cassette/http_interaction_list.rb. What
 // a session records is never played.
@@ -10,10 +14,10 @@ type rubySession struct {
 	used     []*taped // the last used first
 	recorded []*taped
 	// unreadable is what reading the file raises, as soon as anything needs it.
-	unreadable *Exception
+	unreadable *exception.Error
 }
 
-func (r *rubySession) load(s *Session) *Exception {
+func (r *rubySession) load(s *Session) *exception.Error {
 	r.mode = s.o.Mode
 	r.unreadable = r.file(s)
 	if s.o.RecordAgainAfter > 0 && r.unreadable != nil { // originally_recorded_at
@@ -30,15 +34,15 @@ func (r *rubySession) load(s *Session) *Exception {
 }
 
 // file is deserialized_hash.
-func (r *rubySession) file(s *Session) *Exception {
+func (r *rubySession) file(s *Session) *exception.Error {
 	switch s.o.State {
 	case Malformed, Undecodable, Marked:
 		if s.o.JSON {
-			return raise("JSON::ParserError", "unexpected token")
+			return exception.New("JSON::ParserError", "unexpected token")
 		}
-		return raise("Psych::SyntaxError", "could not parse the cassette")
+		return exception.New("Psych::SyntaxError", "could not parse the cassette")
 	case Foreign:
-		return raise("VCR::Errors::InvalidCassetteFormatError", "it does not appear to be a valid VCR 2.0 cassette")
+		return exception.New("VCR::Errors::InvalidCassetteFormatError", "it does not appear to be a valid VCR 2.0 cassette")
 	}
 	return nil
 }
@@ -51,7 +55,7 @@ func (r *rubySession) ask(s *Session, live request) Outcome {
 		return found
 	}
 	if r.mode == "none" || r.mode == "once" && s.o.State > Empty {
-		return failed(raise("UnhandledHTTPRequestError", "An HTTP request has been made that VCR does not know how to handle"))
+		return failed(exception.New("UnhandledHTTPRequestError", "An HTTP request has been made that VCR does not know how to handle"))
 	}
 	r.recorded = append(r.recorded, s.newTape(live))
 	return Outcome{Action: Record}
@@ -92,7 +96,7 @@ func (r *rubySession) answer(s *Session, live request) (Outcome, bool) {
 }
 
 // firstMatch is -1 where nothing matches.
-func (s *Session) firstMatch(live request, list []*taped) (int, *Exception) {
+func (s *Session) firstMatch(live request, list []*taped) (int, *exception.Error) {
 	for i, t := range list {
 		if ok, raised := s.matches(live, t); ok || raised != nil {
 			return i, raised
@@ -103,10 +107,10 @@ func (s *Session) firstMatch(live request, list []*taped) (int, *Exception) {
 
 // save writes only if something is new: the old ones, in mode all without one
 // for each new one that matches, then the new ones.
-func (r *rubySession) save(s *Session) ([]*taped, bool, *Exception) {
-	var raised *Exception
+func (r *rubySession) save(s *Session) ([]*taped, bool, *exception.Error) {
+	var raised *exception.Error
 	if s.o.ForbidUnused && len(r.list) > 0 && !s.raised {
-		raised = raise("VCR::Errors::UnusedHTTPInteractionError", "There are unused HTTP interactions left in the cassette:")
+		raised = exception.New("VCR::Errors::UnusedHTTPInteractionError", "There are unused HTTP interactions left in the cassette:")
 	}
 	switch {
 	case len(r.recorded) == 0:

@@ -13,6 +13,7 @@ import (
 
 	"tapedeck/model"
 	"tapedeck/model/body"
+	"tapedeck/replay/python"
 )
 
 // stored gives an answer the form in which the library would have stored it in
@@ -246,7 +247,7 @@ func spoiltAlike(was, now model.Body) bool {
 	if was.StoredAs == "base64_string" || textIn(now.Wire, now.Charset) {
 		return false
 	}
-	text, err := pyDecodeUTF8(now.Wire, true)
+	text, err := python.DecodeUTF8(now.Wire, true)
 	return err == nil && text == string(was.Wire)
 }
 

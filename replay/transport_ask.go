@@ -1,5 +1,7 @@
 package replay
 
+import "tapedeck/replay/exception"
+
 // ask says what the library does about a request, and does it but for
 // recording, which ends with added or forgotten. The card is the one played or
 // replaced, nil if none is.
@@ -65,7 +67,7 @@ func (d *deck) played(c *card) {
 }
 
 // findEither finds a request as it is or as WebMock would write it.
-func (d *deck) findEither(live liveRequest) (*card, *Exception) {
+func (d *deck) findEither(live liveRequest) (*card, *exception.Error) {
 	found, raised := d.find(live.request)
 	if found != nil || raised != nil || live.otherURI == "" {
 		return found, raised
@@ -94,14 +96,14 @@ func (d *deck) sitting(found *card) *Session {
 }
 
 // find returns the interaction that the library would come upon.
-func (d *deck) find(live request) (*card, *Exception) {
+func (d *deck) find(live request) (*card, *exception.Error) {
 	var again *card // Ruby VCR: the last played, once all have been
 	keys, keyed := d.index.keys(live, false)
 	for c := range d.candidates(keys, keyed) {
 		if !d.mayPlay(c) {
 			continue
 		}
-		ok, raised := d.index.exact && keyed && !c.loose, (*Exception)(nil)
+		ok, raised := d.index.exact && keyed && !c.loose, (*exception.Error)(nil)
 		if !ok {
 			ok, raised = d.matches(live, c)
 		}
@@ -132,12 +134,12 @@ func (d *deck) mayPlay(c *card) bool {
 	return c.plays == 0 || d.session.AllowRepeats
 }
 
-func (d *deck) matches(live request, c *card) (bool, *Exception) {
+func (d *deck) matches(live request, c *card) (bool, *exception.Error) {
 	// Without names go-vcr's rules would still compare everything.
 	if len(d.rules.MatchOn) > 0 {
 		e, err := d.rules.explain(live, c.request)
 		if err != nil {
-			return false, raise("error", err.Error())
+			return false, exception.New("error", err.Error())
 		}
 		if raised := e.Raised(); raised != nil || !e.Match() {
 			return false, raised

@@ -3,6 +3,8 @@ package replay
 import (
 	"errors"
 	"fmt"
+
+	"tapedeck/replay/exception"
 )
 
 // Close brings what was recorded into the cassette and says what the library
@@ -14,7 +16,7 @@ func (t *Transport) Close() error {
 
 func (t *Transport) finish() error {
 	t.deck.mu.Lock()
-	t.deck.load = raise("error", errClosed.Error())
+	t.deck.load = exception.New("error", errClosed.Error())
 	dropped, err := t.deck.ending(t.o)
 	t.deck.mu.Unlock()
 	if t.rec == nil {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tapedeck/model"
+	"tapedeck/replay/exception"
 )
 
 // A deck is what a Transport plays from: the interactions of a tape, found by
@@ -17,9 +18,9 @@ import (
 // about in a session (session.go) over that one interaction.
 type deck struct {
 	library  Library
-	rules    Rules          // of matching; the filters have been applied
-	session  SessionOptions // of recording and playing, the mode in effect
-	load     *Exception     // why the library refuses the cassette
+	rules    Rules            // of matching; the filters have been applied
+	session  SessionOptions   // of recording and playing, the mode in effect
+	load     *exception.Error // why the library refuses the cassette
 	matchers []Matcher
 	index    index
 	ages     []time.Duration // of what was on the tape

@@ -5,9 +5,12 @@ import (
 	"fmt"
 	"hash/maphash"
 	"maps"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
+
+	"tapedeck/replay/python"
 )
 
 // An index finds the recorded requests that a live one can match, without
@@ -34,7 +37,7 @@ func newIndex(r Rules) index {
 	if r.Library == "go-vcr" && len(names) > 0 {
 		names = names[:1] // it has one matcher, the others are its options
 	}
-	var ofURL []func(pyURL) (string, error)
+	var ofURL []func(python.URL) (string, error)
 	for _, name := range names {
 		if part := vcrpyURLParts[name]; part != nil && r.Library == vcrpy.Name {
 			ofURL = append(ofURL, equivalentURLPart(r.Version, name))
@@ -158,21 +161,21 @@ func vcrpyKey(version, name string) keyPart {
 
 // equivalentURLPart is a part of the URL, the same for all that the matcher
 // takes for the same.
-func equivalentURLPart(version, name string) func(pyURL) (string, error) {
+func equivalentURLPart(version, name string) func(python.URL) (string, error) {
 	part, equal := vcrpyURLParts[name], vcrpyEquivalent(version, name)
 	if equal == nil {
 		return part
 	}
-	return func(u pyURL) (string, error) {
+	return func(u python.URL) (string, error) {
 		text, err := part(u)
 		return equal(text), err
 	}
 }
 
 // vcrpyURLKey parses the URL once for all matchers that look at a part of it.
-func vcrpyURLKey(parts []func(pyURL) (string, error)) keyPart {
+func vcrpyURLKey(parts []func(python.URL) (string, error)) keyPart {
 	return oneText(func(r request) (string, bool) {
-		u, err := pyURLParse(r.uri)
+		u, err := python.ParseURL(r.uri)
 		if err != nil {
 			return "", false
 		}
@@ -216,38 +219,11 @@ func vcrpyBodyKey(version string) keyPart {
 			}
 			text += t.name + " "
 		}
-		if n, ok := pyNumber(body); ok && n.exact == nil && n.special != n.special {
+		if n, ok := body.(float64); ok && math.IsNaN(n) {
 			return nil, false // NaN, which is not even equal to itself
 		}
-		return []string{text + hashed(appendPyKey(make([]byte, 0, len(r.body)+64), body)), raw}, true
+		return []string{text + hashed(python.AppendKey(make([]byte, 0, len(r.body)+64), body)), raw}, true
 	}
-}
-
-// appendPyKey writes a value of Python so that equal values are equal texts.
-func appendPyKey(out []byte, v any) []byte {
-	if n, ok := pyNumber(v); ok {
-		if n.exact == nil {
-			return appendLengthed(append(out, 'n'), fmt.Sprint(n.special))
-		}
-		return appendLengthed(append(out, 'n'), n.exact.RatString())
-	}
-	switch v := v.(type) {
-	case string:
-		return appendLengthed(append(out, 's'), v)
-	case []byte:
-		return appendLengthed(append(out, 'b'), string(v))
-	case []any:
-		out = strconv.AppendInt(append(out, 'l'), int64(len(v)), 10)
-		for _, item := range v {
-			out = appendPyKey(append(out, ','), item)
-		}
-	case *pyDict:
-		out = strconv.AppendInt(append(out, 'd'), int64(len(v.values)), 10)
-		for _, key := range slices.Sorted(maps.Keys(v.values)) {
-			out = appendPyKey(appendLengthed(append(out, ','), key), v.values[key])
-		}
-	}
-	return out
 }
 
 func appendLengthed(out []byte, text string) []byte {
@@ -256,13 +232,13 @@ func appendLengthed(out []byte, text string) []byte {
 }
 
 func betamaxKey(name string) keyPart {
-	ofURL := func(text func(pyURL) string) keyPart {
+	ofURL := func(text func(python.URL) string) keyPart {
 		return oneText(func(r request) (string, bool) {
-			u, err := pyURLParse(r.uri)
+			u, err := python.ParseURL(r.uri)
 			return text(u), err == nil
 		})
 	}
-	query := func(u pyURL) string { return listsKey(pyParseQS(u.query, true)) }
+	query := func(u python.URL) string { return listsKey(python.ParseQS(u.Query, true)) }
 	switch name {
 	case "method":
 		return oneText(func(r request) (string, bool) { return r.method, true })
@@ -270,17 +246,17 @@ func betamaxKey(name string) keyPart {
 		return oneText(func(r request) (string, bool) { return printedMap(betamaxHeader(r)), true })
 	case "body":
 		return oneText(func(r request) (string, bool) {
-			text, _ := pyDecodeUTF8(r.body, true)
+			text, _ := python.DecodeUTF8(r.body, true)
 			return text, true
 		})
 	case "host":
-		return ofURL(func(u pyURL) string { return u.netloc })
+		return ofURL(func(u python.URL) string { return u.Netloc })
 	case "path":
-		return ofURL(func(u pyURL) string { return u.path })
+		return ofURL(func(u python.URL) string { return u.Path })
 	case "query":
 		return ofURL(query)
 	case "uri":
-		return ofURL(func(u pyURL) string { return lengthed(u.scheme, u.netloc, u.path, u.fragment, query(u)) })
+		return ofURL(func(u python.URL) string { return lengthed(u.Scheme, u.Netloc, u.Path, u.Fragment, query(u)) })
 	}
 	return nil
 }
@@ -352,7 +328,7 @@ func rubyJSONKeys(r request) []string {
 	if err != nil {
 		return []string{raw}
 	}
-	return []string{hashed(appendPyKey(make([]byte, 0, len(r.body)+64), v)), raw}
+	return []string{hashed(python.AppendKey(make([]byte, 0, len(r.body)+64), v)), raw}
 }
 
 // uberKey is a recorded request's name, or what is known of it; a live one has

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"tapedeck/model"
+	"tapedeck/replay/exception"
 )
 
 // An UnmatchedError says why a request was not answered.
@@ -18,7 +19,7 @@ type UnmatchedError struct {
 	Library     string
 	Mode        string
 	// Raised is what the library raises.
-	Raised *Exception
+	Raised *exception.Error
 	// Played are the interactions, counted from 0, that match but were all
 	// played already.
 	Played []int
@@ -115,7 +116,7 @@ func short(s string) string {
 }
 
 // unmatched finds out why a request is not answered.
-func (t *Transport) unmatched(i model.Interaction, live request, raised *Exception) error {
+func (t *Transport) unmatched(i model.Interaction, live request, raised *exception.Error) error {
 	d := t.deck
 	d.mu.Lock()
 	defer d.mu.Unlock()

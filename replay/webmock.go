@@ -9,6 +9,10 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
+
+	"tapedeck/replay/exception"
+	"tapedeck/replay/python"
+	"tapedeck/replay/ruby"
 )
 
 // NormalizeWebMock is what hook_into :webmock of WebMock 3.18.1 makes of a URL
@@ -21,7 +25,7 @@ func NormalizeWebMock(url string) (string, error) {
 	}
 	m := addressableForm.FindStringSubmatch(strings.TrimSpace(url))
 	if m == nil {
-		return "", raise("Addressable::URI::InvalidURIError", "no URL")
+		return "", exception.New("Addressable::URI::InvalidURIError", "no URL")
 	}
 	scheme, authority, path := strings.ToLower(m[1]), m[2], m[3]
 	query, hasQuery := strings.CutPrefix(m[4], "?")
@@ -35,7 +39,7 @@ func NormalizeWebMock(url string) (string, error) {
 		host, port = host[:at[0]], host[at[2]:]
 	}
 	if port == "" {
-		port = strconv.Itoa(rubyPorts[scheme])
+		port = strconv.Itoa(ruby.DefaultPort(scheme))
 	}
 	if hasQuery {
 		var err error
@@ -52,7 +56,7 @@ func NormalizeWebMock(url string) (string, error) {
 		}
 		out += "@"
 	}
-	host = strings.TrimSuffix(strings.ToLower(string(pyUnquoteBytes(host))), ".")
+	host = strings.TrimSuffix(strings.ToLower(string(python.UnquoteBytes(host))), ".")
 	out += addressable(host, hostClass, false) + ":" + port + addressablePath(path)
 	if query != "" {
 		out += "?" + strings.ReplaceAll(addressableQuery(query), "+", "%2B")
@@ -84,7 +88,7 @@ func addressable(component, class string, keepPlus bool) string {
 	if keepPlus {
 		plain = escapedPlus.ReplaceAllString(plain, "%252B")
 	}
-	plain = string(pyUnquoteBytes(plain))
+	plain = string(python.UnquoteBytes(plain))
 	if !utf8.ValidString(plain) { // NFKC raises, and the default class is taken
 		return addressableEncode(plain, reserved+unreserved)
 	}
@@ -173,9 +177,9 @@ func webmockQuery(query string) (string, error) {
 		key, text, ok := strings.Cut(pair, "=")
 		var value any
 		if ok {
-			value = string(pyUnquoteBytes(strings.ReplaceAll(text, "+", " ")))
+			value = string(python.UnquoteBytes(strings.ReplaceAll(text, "+", " ")))
 		}
-		if err := root.fill(string(pyUnquoteBytes(key)), value); err != nil {
+		if err := root.fill(string(python.UnquoteBytes(key)), value); err != nil {
 			return "", err
 		}
 	}
@@ -264,7 +268,7 @@ func (h *webmockHash) fill(key string, value any) error {
 			node = current.values[subkey]
 			back = func(text string) { current.values[subkey] = text }
 		default:
-			return raise("IndexError", "string not matched")
+			return exception.New("IndexError", "string not matched")
 		}
 	}
 	name := subkeys[len(subkeys)-1]
@@ -279,10 +283,10 @@ func (h *webmockHash) fill(key string, value any) error {
 		text, ok := value.(string)
 		switch {
 		case !strings.Contains(current, name):
-			return raise("IndexError", "string not matched")
+			return exception.New("IndexError", "string not matched")
 		case isArray: // what << appends to is a copy
 		case !ok:
-			return raise("TypeError", "no implicit conversion of nil into String")
+			return exception.New("TypeError", "no implicit conversion of nil into String")
 		case back != nil:
 			back(strings.Replace(current, name, text, 1))
 		}
@@ -326,7 +330,7 @@ func (h *webmockHash) put(name string, value any, isArray bool) error {
 		}
 	case *webmockHash:
 		if value != nil {
-			return raise("NoMethodError", "undefined method `<<' for a Hash")
+			return exception.New("NoMethodError", "undefined method `<<' for a Hash")
 		}
 	}
 	return nil

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"tapedeck/model"
+	"tapedeck/replay/exception"
 )
 
 // An Inquiry says how a library is set up when it is asked why.
@@ -182,11 +183,11 @@ func (q *Inquirer) Ask(a Asked) (Why, error) {
 		w.Outcome = Outcome{Action: PassThrough}
 		w.Reason = "ignored host: sent to the network in every mode, neither recorded nor replayed"
 	case a.NoCassette:
-		w.Outcome = failed(raise("", ""))
+		w.Outcome = failed(exception.New("", ""))
 		w.Reason = "no cassette was in use, or it was not found: so says the text"
 	case a.Refused && !a.UsedUp && anyMatch(judged) && (open || q.countedUnplayed(a, judged)):
 		w.Undecided = true
-		w.Outcome = failed(raise("", ""))
+		w.Outcome = failed(exception.New("", ""))
 	default:
 		w.Deduced = a.Refused && !a.UsedUp && !a.Elsewhere && !q.countedPlayed(a, judged) && anyMatch(judged)
 		w.Outcome = q.ask(w.Request, judged)

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"tapedeck/model"
+	"tapedeck/replay/python"
 )
 
 // near explains the recordings that are nearest at a glance, and ranks them.
@@ -232,11 +233,11 @@ func urlDifferences(matcher, live, recorded string) []model.Difference {
 
 // pairDifferences compares what a query or a form says, by name.
 func pairDifferences(label, recorded, live string) []model.Difference {
-	held, wanted := pyParseQSL(strings.TrimPrefix(recorded, "?"), true), pyParseQSL(strings.TrimPrefix(live, "?"), true)
-	values := func(pairs []pyPair, name string) (out []string) {
+	held, wanted := python.ParseQSL(strings.TrimPrefix(recorded, "?"), true), python.ParseQSL(strings.TrimPrefix(live, "?"), true)
+	values := func(pairs []python.Pair, name string) (out []string) {
 		for _, p := range pairs {
-			if p.name == name {
-				out = append(out, p.value)
+			if p.Name == name {
+				out = append(out, p.Value)
 			}
 		}
 		return out
@@ -244,13 +245,13 @@ func pairDifferences(label, recorded, live string) []model.Difference {
 	var list []model.Difference
 	seen := map[string]bool{}
 	for _, p := range append(slices.Clone(held), wanted...) {
-		if seen[p.name] {
+		if seen[p.Name] {
 			continue
 		}
-		seen[p.name] = true
-		a, b := values(held, p.name), values(wanted, p.name)
+		seen[p.Name] = true
+		a, b := values(held, p.Name), values(wanted, p.Name)
 		for i := range max(len(a), len(b)) {
-			d := model.Difference{Path: label + p.name}
+			d := model.Difference{Path: label + p.Name}
 			switch {
 			case i >= len(b):
 				d.Kind, d.Was = model.Removed, a[i]

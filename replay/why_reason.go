@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"tapedeck/model"
+	"tapedeck/replay/exception"
 )
 
 // reason says in words why the outcome is what it is, and what is nearest where
@@ -127,7 +128,7 @@ func numbers(list []Near) string {
 }
 
 // escaping is an exception that a matcher raised in the nearest recordings.
-func escaping(w Why) *Exception {
+func escaping(w Why) *exception.Error {
 	for _, n := range w.Near {
 		for _, m := range n.Matchers {
 			if m.Raised != nil {

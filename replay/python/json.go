@@ -1,4 +1,4 @@
-package replay
+package python
 
 import (
 	"bytes"
@@ -11,121 +11,21 @@ import (
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
+
+	"tapedeck/replay/exception"
 )
 
-// Values of Python, as json.loads and xmlrpc.client.loads make them: nil,
-// bool, *big.Int, float64, string, []byte, []any and *pyDict.
-
-// A pyDict keeps the order in which its keys first came; the last value of a
-// repeated key stays.
-type pyDict struct {
-	keys   []string
-	values map[string]any
-}
-
-func (d *pyDict) set(key string, value any) {
-	if _, ok := d.values[key]; !ok {
-		d.keys = append(d.keys, key)
-	}
-	d.values[key] = value
-}
-
-// pyEqual is ==. Numbers compare by value whatever their type: 1 == 1.0 ==
-// True. Within lists and dicts the one NaN that json.loads hands out is equal
-// to itself, since containers ask for identity first; on its own it is not.
-func pyEqual(a, b any) bool {
-	if x, ok := pyNumber(a); ok {
-		y, ok := pyNumber(b)
-		return ok && x.equal(y)
-	}
-	switch a := a.(type) {
-	case nil:
-		return b == nil
-	case string:
-		other, ok := b.(string)
-		return ok && a == other
-	case []byte:
-		other, ok := b.([]byte)
-		return ok && bytes.Equal(a, other)
-	case []any:
-		other, ok := b.([]any)
-		if !ok || len(a) != len(other) {
-			return false
-		}
-		for i := range a {
-			if !pySame(a[i], other[i]) {
-				return false
-			}
-		}
-		return true
-	case *pyDict:
-		other, ok := b.(*pyDict)
-		if !ok || len(a.keys) != len(other.keys) {
-			return false
-		}
-		for _, key := range a.keys {
-			value, ok := other.values[key]
-			if !ok || !pySame(a.values[key], value) {
-				return false
-			}
-		}
-		return true
-	}
-	return false
-}
-
-// pySame is identity or equality.
-func pySame(a, b any) bool {
-	x, okA := a.(float64)
-	y, okB := b.(float64)
-	return okA && okB && math.IsNaN(x) && math.IsNaN(y) || pyEqual(a, b)
-}
-
-// A pyNum is an exact number, or a float that has no exact value.
-type pyNum struct {
-	exact   *big.Rat
-	special float64 // NaN or an infinity, if exact is nil
-}
-
-func (x pyNum) equal(y pyNum) bool {
-	if x.exact == nil || y.exact == nil {
-		return x.exact == nil && y.exact == nil && x.special == y.special
-	}
-	return x.exact.Cmp(y.exact) == 0
-}
-
-func pyNumber(v any) (pyNum, bool) {
-	switch v := v.(type) {
-	case bool:
-		if v {
-			return pyNum{exact: big.NewRat(1, 1)}, true
-		}
-		return pyNum{exact: new(big.Rat)}, true
-	case *big.Int:
-		return pyNum{exact: new(big.Rat).SetInt(v)}, true
-	case float64:
-		if math.IsNaN(v) || math.IsInf(v, 0) {
-			return pyNum{special: v}, true
-		}
-		return pyNum{exact: new(big.Rat).SetFloat64(v)}, true
-	}
-	return pyNum{}, false
-}
-
-// maxPyDepth is where CPython's scanner gives up with RecursionError.
-const maxPyDepth = 990
-
-// pyLoadsBytes is json.loads of bytes: the encoding is told from the first
+// LoadsBytes is json.loads of bytes: the encoding is told from the first
 // bytes (json.detect_encoding).
-func pyLoadsBytes(data []byte) (any, error) {
-	text, err := pyDetectDecode(data)
+func LoadsBytes(data []byte) (any, error) {
+	text, err := detectDecode(data)
 	if err != nil {
 		return nil, err
 	}
-	return pyLoads(text)
+	return Loads(text)
 }
 
-func pyDetectDecode(data []byte) (string, error) {
+func detectDecode(data []byte) (string, error) {
 	has := func(prefix string) bool { return bytes.HasPrefix(data, []byte(prefix)) }
 	zero := func(i int) bool { return i < len(data) && data[i] == 0 }
 	switch {
@@ -138,7 +38,7 @@ func pyDetectDecode(data []byte) (string, error) {
 	case has("\xff\xfe"):
 		return utf16Text(data[2:], binary.LittleEndian), nil
 	case has("\xef\xbb\xbf"):
-		return pyDecodeUTF8(data[3:], false)
+		return DecodeUTF8(data[3:], false)
 	case len(data) >= 4 && zero(0) && !zero(1):
 		return utf16Text(data, binary.BigEndian), nil
 	case len(data) >= 4 && zero(0):
@@ -152,7 +52,7 @@ func pyDetectDecode(data []byte) (string, error) {
 	case len(data) == 2 && zero(1):
 		return utf16Text(data, binary.LittleEndian), nil
 	}
-	return pyDecodeUTF8(data, false)
+	return DecodeUTF8(data, false)
 }
 
 func utf16Text(data []byte, order binary.ByteOrder) string {
@@ -171,24 +71,37 @@ func utf32Text(data []byte, order binary.ByteOrder) string {
 	return out.String()
 }
 
-// pyLoads is json.loads of a str (Lib/json/decoder.py and scanner.py).
-func pyLoads(text string) (any, error) {
-	p := pyParser{text: text}
+// Loads is json.loads of a str (Lib/json/decoder.py and scanner.py).
+func Loads(text string) (any, error) {
+	p := parser{text, &dialect}
 	if strings.HasPrefix(text, "\ufeff") {
 		return nil, p.fail("Unexpected UTF-8 BOM (decode using utf-8-sig)", 0)
 	}
 	return p.document()
 }
 
-// A pyParser reads JSON as CPython does, or as Ruby's json does: with
-// comments, without NaN and the infinities, any character after a backslash,
-// and no more than 100 levels.
-type pyParser struct {
-	text string
-	ruby bool
+// A JSONDialect says where another reader of JSON differs from Python's.
+type Dialect struct {
+	Space     *regexp.Regexp // what is white space too, anchored at its start
+	Strict    bool           // no NaN and no infinities
+	AnyEscape bool           // any character may stand after a backslash, for itself
+	MaxDepth  int            // how deep values may nest
 }
 
-func (p pyParser) document() (any, error) {
+var dialect = Dialect{MaxDepth: 990} // where CPython's scanner gives up with RecursionError
+
+// Parse reads a text; what it raises is in Python's words.
+func (d *Dialect) Parse(text string) (any, error) {
+	return parser{text, d}.document()
+}
+
+// A parser reads JSON as CPython does, but for what its dialect says.
+type parser struct {
+	text    string
+	dialect *Dialect
+}
+
+func (p parser) document() (any, error) {
 	value, at, err := p.value(p.space(0), 0)
 	if err != nil {
 		return nil, err
@@ -200,47 +113,42 @@ func (p pyParser) document() (any, error) {
 }
 
 // fail is JSONDecodeError, which counts characters.
-func (p pyParser) fail(what string, at int) *Exception {
+func (p parser) fail(what string, at int) *exception.Error {
 	before := p.text[:at]
 	line := 1 + strings.Count(before, "\n")
 	column := utf8.RuneCountInString(before[strings.LastIndexByte(before, '\n')+1:]) + 1
-	return raise("json.decoder.JSONDecodeError",
+	return exception.New("json.decoder.JSONDecodeError",
 		fmt.Sprintf("%s: line %d column %d (char %d)", what, line, column, utf8.RuneCountInString(before)))
 }
 
-func (p pyParser) space(at int) int {
+func (p parser) space(at int) int {
 	for {
 		for at < len(p.text) && strings.IndexByte(" \t\n\r", p.text[at]) >= 0 {
 			at++
 		}
-		comment := ""
-		if p.ruby && p.is(at, '/') {
-			comment = rubyComment.FindString(p.text[at:])
-		}
-		if comment == "" {
+		if p.dialect.Space == nil {
 			return at
 		}
-		at += len(comment)
+		more := p.dialect.Space.FindString(p.text[at:])
+		if more == "" {
+			return at
+		}
+		at += len(more)
 	}
 }
 
-var rubyComment = regexp.MustCompile(`^(?s:/\*.*?\*/)|^//[^\n]*\n`)
+func (p parser) is(at int, c byte) bool { return at < len(p.text) && p.text[at] == c }
 
-// maxRubyDepth is JSON.parse's max_nesting.
-const maxRubyDepth = 100
+var numberForm = regexp.MustCompile(`^(-?(?:0|[1-9][0-9]*))(\.[0-9]+)?([eE][-+]?[0-9]+)?`)
 
-func (p pyParser) is(at int, c byte) bool { return at < len(p.text) && p.text[at] == c }
-
-var pyNumberForm = regexp.MustCompile(`^(-?(?:0|[1-9][0-9]*))(\.[0-9]+)?([eE][-+]?[0-9]+)?`)
-
-var pyConstants = []struct {
+var constants = []struct {
 	text  string
 	value any
 }{{"null", nil}, {"true", true}, {"false", false}, {"NaN", math.NaN()}, {"Infinity", math.Inf(1)}, {"-Infinity", math.Inf(-1)}}
 
-func (p pyParser) value(at, depth int) (any, int, error) {
-	if depth > maxPyDepth || p.ruby && depth > maxRubyDepth {
-		return nil, at, raise("builtins.RecursionError", "maximum recursion depth exceeded while decoding a JSON object from a unicode string")
+func (p parser) value(at, depth int) (any, int, error) {
+	if depth > p.dialect.MaxDepth {
+		return nil, at, exception.New("builtins.RecursionError", "maximum recursion depth exceeded while decoding a JSON object from a unicode string")
 	}
 	switch {
 	case p.is(at, '"'):
@@ -251,12 +159,12 @@ func (p pyParser) value(at, depth int) (any, int, error) {
 		return p.array(at+1, depth+1)
 	}
 	rest := p.text[at:]
-	for i, c := range pyConstants {
-		if strings.HasPrefix(rest, c.text) && !(p.ruby && i > 2) {
+	for i, c := range constants {
+		if strings.HasPrefix(rest, c.text) && !(p.dialect.Strict && i > 2) {
 			return c.value, at + len(c.text), nil
 		}
 	}
-	m := pyNumberForm.FindStringSubmatch(rest)
+	m := numberForm.FindStringSubmatch(rest)
 	if m == nil {
 		return nil, at, p.fail("Expecting value", at)
 	}
@@ -265,15 +173,15 @@ func (p pyParser) value(at, depth int) (any, int, error) {
 		return f, at + len(m[0]), nil
 	}
 	if digits := len(strings.TrimPrefix(m[1], "-")); digits > 4300 {
-		return nil, at, raise("builtins.ValueError", fmt.Sprintf("Exceeds the limit (4300 digits) for integer string conversion: "+
+		return nil, at, exception.New("builtins.ValueError", fmt.Sprintf("Exceeds the limit (4300 digits) for integer string conversion: "+
 			"value has %d digits; use sys.set_int_max_str_digits() to increase the limit", digits))
 	}
 	n, _ := new(big.Int).SetString(m[1], 10)
 	return n, at + len(m[1]), nil
 }
 
-func (p pyParser) object(at, depth int) (any, int, error) {
-	d := &pyDict{values: map[string]any{}}
+func (p parser) object(at, depth int) (any, int, error) {
+	d := &Dict{Values: map[string]any{}}
 	if at = p.space(at); p.is(at, '}') {
 		return d, at + 1, nil
 	}
@@ -292,7 +200,7 @@ func (p pyParser) object(at, depth int) (any, int, error) {
 		if err != nil {
 			return nil, at, err
 		}
-		d.set(key.(string), value)
+		d.Set(key.(string), value)
 		at = p.space(next)
 		switch {
 		case p.is(at, '}'):
@@ -304,7 +212,7 @@ func (p pyParser) object(at, depth int) (any, int, error) {
 	}
 }
 
-func (p pyParser) array(at, depth int) (any, int, error) {
+func (p parser) array(at, depth int) (any, int, error) {
 	list := []any{}
 	if at = p.space(at); p.is(at, ']') {
 		return list, at + 1, nil
@@ -328,7 +236,7 @@ func (p pyParser) array(at, depth int) (any, int, error) {
 
 // str reads a string from after its quote. A lone surrogate is kept as three
 // bytes that no UTF-8 has, so that two different ones differ.
-func (p pyParser) str(at int) (any, int, error) {
+func (p parser) str(at int) (any, int, error) {
 	begin := at - 1
 	end := at + plainLength(p.text[at:])
 	if p.is(end, '"') {
@@ -362,8 +270,8 @@ func (p pyParser) str(at int) (any, int, error) {
 			continue
 		}
 		i := strings.IndexByte(`"\/bfnrt`, p.text[at+1])
-		if i < 0 && p.ruby {
-			at++ // the character stands for itself
+		if i < 0 && p.dialect.AnyEscape {
+			at++
 			continue
 		}
 		if i < 0 {
@@ -385,7 +293,7 @@ func plainLength(s string) int {
 }
 
 // escape reads \uXXXX, or two of them that make one character.
-func (p pyParser) escape(at int) (rune, int, error) {
+func (p parser) escape(at int) (rune, int, error) {
 	high, ok := p.hex4(at)
 	if !ok {
 		return 0, at, p.fail("Invalid \\uXXXX escape", at+1)
@@ -398,7 +306,7 @@ func (p pyParser) escape(at int) (rune, int, error) {
 	return high, at + 6, nil
 }
 
-func (p pyParser) hex4(at int) (rune, bool) {
+func (p parser) hex4(at int) (rune, bool) {
 	if at+6 > len(p.text) || p.text[at] != '\\' || p.text[at+1] != 'u' {
 		return 0, false
 	}

@@ -1,4 +1,4 @@
-package replay
+package python
 
 import (
 	"bytes"
@@ -10,24 +10,26 @@ import (
 	"math/big"
 	"strconv"
 	"strings"
+
+	"tapedeck/replay/exception"
 )
 
-// xmlrpcBody is xmlrpc.client.loads: the parameters and the method's name.
-func xmlrpcBody(b any) (any, error) {
+// LoadsXMLRPC is xmlrpc.client.loads: the parameters and the method's name.
+func LoadsXMLRPC(b any) (any, error) {
 	data, _ := b.([]byte)
 	if b == nil {
-		return nil, raise("builtins.TypeError", "a bytes-like object is required, not 'NoneType'")
+		return nil, exception.New("builtins.TypeError", "a bytes-like object is required, not 'NoneType'")
 	}
 	root, err := xmlTree(data)
 	if err != nil {
 		return nil, err
 	}
-	call := &pyDict{values: map[string]any{}}
+	call := &Dict{Values: map[string]any{}}
 	params := []any{}
 	for _, element := range root.children {
 		switch element.name {
 		case "methodName":
-			call.set("method", element.text)
+			call.Set("method", element.text)
 		case "params":
 			for _, param := range element.children {
 				value, err := param.onlyChild().value()
@@ -38,7 +40,7 @@ func xmlrpcBody(b any) (any, error) {
 			}
 		}
 	}
-	call.set("params", params)
+	call.Set("params", params)
 	return call, nil
 }
 
@@ -57,12 +59,12 @@ func xmlTree(data []byte) (*xmlElement, error) {
 	trimmed := bytes.TrimLeft(data, " \t\r\n")
 	if len(trimmed) == 0 {
 		line := bytes.Count(data, []byte("\n")) + 1
-		return nil, raise("xml.parsers.expat.ExpatError",
+		return nil, exception.New("xml.parsers.expat.ExpatError",
 			fmt.Sprintf("no element found: line %d, column %d", line, len(data)-bytes.LastIndexByte(data, '\n')-1))
 	}
 	if trimmed[0] != '<' {
 		before := data[:len(data)-len(trimmed)]
-		return nil, raise("xml.parsers.expat.ExpatError",
+		return nil, exception.New("xml.parsers.expat.ExpatError",
 			fmt.Sprintf("syntax error: line %d, column %d", bytes.Count(before, []byte("\n"))+1, len(before)-bytes.LastIndexByte(before, '\n')-1))
 	}
 	root := &xmlElement{}
@@ -75,13 +77,13 @@ func xmlTree(data []byte) (*xmlElement, error) {
 			return root.children[0], nil
 		}
 		if err != nil {
-			return nil, raise("xml.parsers.expat.ExpatError", strings.TrimPrefix(err.Error(), "XML "))
+			return nil, exception.New("xml.parsers.expat.ExpatError", strings.TrimPrefix(err.Error(), "XML "))
 		}
 		top := open[len(open)-1]
 		switch token := token.(type) {
 		case xml.StartElement:
 			if len(open) > maxXMLDepth {
-				return nil, raise("builtins.RecursionError", "maximum recursion depth exceeded")
+				return nil, exception.New("builtins.RecursionError", "maximum recursion depth exceeded")
 			}
 			element := &xmlElement{name: token.Name.Local}
 			top.children = append(top.children, element)
@@ -116,18 +118,18 @@ func (e *xmlElement) value() (any, error) {
 	case "int", "i1", "i2", "i4", "i8", "biginteger":
 		n, ok := new(big.Int).SetString(text, 10)
 		if !ok {
-			return nil, raise("builtins.ValueError", "invalid literal for int() with base 10: "+pyRepr(e.text))
+			return nil, exception.New("builtins.ValueError", "invalid literal for int() with base 10: "+Repr(e.text))
 		}
 		return n, nil
 	case "double", "float", "bigdecimal":
 		f, err := strconv.ParseFloat(text, 64)
 		if err != nil && !errors.Is(err, strconv.ErrRange) {
-			return nil, raise("builtins.ValueError", "could not convert string to float: "+pyRepr(e.text))
+			return nil, exception.New("builtins.ValueError", "could not convert string to float: "+Repr(e.text))
 		}
 		return f, nil
 	case "boolean":
 		if e.text != "0" && e.text != "1" {
-			return nil, raise("builtins.TypeError", "bad boolean value")
+			return nil, exception.New("builtins.TypeError", "bad boolean value")
 		}
 		return e.text == "1", nil
 	case "nil":
@@ -135,7 +137,7 @@ func (e *xmlElement) value() (any, error) {
 	case "base64":
 		data, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(e.text), ""))
 		if err != nil {
-			return nil, raise("binascii.Error", "Incorrect padding")
+			return nil, exception.New("binascii.Error", "Incorrect padding")
 		}
 		return data, nil
 	case "dateTime.iso8601":
@@ -145,7 +147,7 @@ func (e *xmlElement) value() (any, error) {
 	case "struct":
 		return e.structure()
 	}
-	return nil, raise("xmlrpc.client.ResponseError", "unknown type "+pyRepr(e.name))
+	return nil, exception.New("xmlrpc.client.ResponseError", "unknown type "+Repr(e.name))
 }
 
 func (e *xmlElement) array() (any, error) {
@@ -163,7 +165,7 @@ func (e *xmlElement) array() (any, error) {
 }
 
 func (e *xmlElement) structure() (any, error) {
-	d := &pyDict{values: map[string]any{}}
+	d := &Dict{Values: map[string]any{}}
 	for _, member := range e.children {
 		name := ""
 		for _, part := range member.children {
@@ -175,7 +177,7 @@ func (e *xmlElement) structure() (any, error) {
 			if err != nil {
 				return nil, err
 			}
-			d.set(name, value)
+			d.Set(name, value)
 		}
 	}
 	return d, nil

@@ -1,26 +1,16 @@
-package replay
+package python
 
 import (
 	"fmt"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"tapedeck/replay/exception"
 )
 
-// An Exception is an error that escapes a library's matcher: the test sees it,
-// not a mismatch.
-type Exception struct {
-	Class string // "json.decoder.JSONDecodeError"
-	Text  string
-}
-
-// Error is the class and the text, as the library's own traceback ends.
-func (e *Exception) Error() string { return e.Class + ": " + e.Text }
-
-func raise(class, text string) *Exception { return &Exception{class, text} }
-
-// pyRepr is Python 3's repr of a str.
-func pyRepr(s string) string {
+// Repr is Python 3's repr of a str.
+func Repr(s string) string {
 	quote := '\''
 	if strings.Contains(s, "'") && !strings.Contains(s, `"`) {
 		quote = '"'
@@ -52,9 +42,9 @@ func pyRepr(s string) string {
 	return out.String()
 }
 
-// pyDecodeUTF8 is bytes.decode("utf-8"): strict, or with errors="replace",
+// DecodeUTF8 is bytes.decode("utf-8"): strict, or with errors="replace",
 // which puts one U+FFFD for each maximal part of a character that is broken.
-func pyDecodeUTF8(data []byte, replace bool) (string, error) {
+func DecodeUTF8(data []byte, replace bool) (string, error) {
 	if utf8.Valid(data) {
 		return string(data), nil
 	}
@@ -68,7 +58,7 @@ func pyDecodeUTF8(data []byte, replace bool) (string, error) {
 		}
 		reason, bad := brokenUTF8(data[i:])
 		if !replace {
-			return "", pyDecodeError("utf-8", data, i, i+bad, reason)
+			return "", decodeError("utf-8", data, i, i+bad, reason)
 		}
 		out.WriteRune(utf8.RuneError)
 		i += bad
@@ -76,12 +66,12 @@ func pyDecodeUTF8(data []byte, replace bool) (string, error) {
 	return out.String(), nil
 }
 
-func pyDecodeError(codec string, data []byte, start, end int, reason string) *Exception {
+func decodeError(codec string, data []byte, start, end int, reason string) *exception.Error {
 	if end-start == 1 {
-		return raise("builtins.UnicodeDecodeError",
+		return exception.New("builtins.UnicodeDecodeError",
 			fmt.Sprintf("'%s' codec can't decode byte 0x%02x in position %d: %s", codec, data[start], start, reason))
 	}
-	return raise("builtins.UnicodeDecodeError",
+	return exception.New("builtins.UnicodeDecodeError",
 		fmt.Sprintf("'%s' codec can't decode bytes in position %d-%d: %s", codec, start, end-1, reason))
 }
 
@@ -122,11 +112,11 @@ func brokenUTF8(data []byte) (reason string, size int) {
 	return "invalid continuation byte", size
 }
 
-// pyDecodeASCII is bytes.decode("ascii").
-func pyDecodeASCII(data []byte) (string, error) {
+// DecodeASCII is bytes.decode("ascii").
+func DecodeASCII(data []byte) (string, error) {
 	for i, c := range data {
 		if c >= 0x80 {
-			return "", pyDecodeError("ascii", data, i, i+1, "ordinal not in range(128)")
+			return "", decodeError("ascii", data, i, i+1, "ordinal not in range(128)")
 		}
 	}
 	return string(data), nil

@@ -57,6 +57,9 @@ type Asked struct {
 	// Elsewhere: it did so under another setting, or of the cassette as it was
 	// before a change.
 	Elsewhere bool
+	// Refusal says why something else than the library refused it, empty if
+	// nothing did.
+	Refusal string
 	// NoCassette: the library has said that none was in use, or that there is none.
 	NoCassette bool
 }
@@ -205,6 +208,9 @@ func (q *Inquirer) Ask(a Asked) (Why, error) {
 	q.findLast(&w, judged)
 	if w.Reason == "" {
 		w.Reason, w.Nearest = q.reason(w, known, judged)
+	}
+	if a.Refusal != "" {
+		q.refuse(&w)
 	}
 	q.requests = append(q.requests, w.Request)
 	w.Notes = append(w.Notes, q.placeholderNotes(w)...)

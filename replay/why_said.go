@@ -59,3 +59,13 @@ func (q *Inquirer) endLines(w *Why) {
 	w.Request.Body.Wire = as
 	w.Notes = append(w.Notes, fmt.Sprintf("the body's lines end in LF in the text, which may have turned CR LF into it: they are taken to end in CR LF as in %d", nearest+1))
 }
+
+// refuse says that something else than the library refused the request, and what
+// a recording says of it.
+func (q *Inquirer) refuse(w *Why) {
+	w.Reason = w.Refusal
+	if w.Outcome.Action == Play && w.Outcome.Interaction >= 0 {
+		w.Nearest = fmt.Sprintf("the library would replay %d", w.Outcome.Interaction+1)
+	}
+	w.Outcome = failed(raise("", ""))
+}

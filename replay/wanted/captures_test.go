@@ -1,6 +1,7 @@
 package wanted
 
 import (
+	"fmt"
 	"os"
 	"slices"
 	"strings"
@@ -315,6 +316,26 @@ func TestLineEndsOfBodies(t *testing.T) {
 		}
 		if got := string(r.Requests[0].Body.Wire); got != "a,b\r\n1,2\r\n" || r.Requests[0].LineEnds {
 			t.Errorf("%s: %q", name, got)
+		}
+	}
+}
+
+// Errors of package replay and of WebMock tell a request too.
+func TestOtherErrors(t *testing.T) {
+	for text, want := range map[string]string{
+		`Get "http://h.test/a": GET http://h.test/a: not recorded in testdata/a.yaml (vcrpy, once): CannotOverwriteExistingCassetteException: no; interaction 1 differs in path`:                "vcrpy no-match GET http://h.test/a once testdata/a.yaml []",
+		`POST http://h.test/a: not recorded (go-vcr, ReplayOnly): ErrInteractionNotFound: requested interaction not found: interaction 2 matches, but was played already`:                       "go-vcr already-played POST http://h.test/a ReplayOnly  []",
+		"       Real HTTP connections are disabled. Unregistered request: POST http://h.test/a with body 'it''s\n       {}' with headers {'A'=>'1, 2', 'B'=>['3', '4']}\n\n       You can stub": "ruby-vcr not-asked POST http://h.test/a   [{A 1, 2} {B 3} {B 4}]it''s\n{}",
+	} {
+		r, err := Read(text, nil)
+		if err != nil || len(r.Requests) != 1 {
+			t.Errorf("%q: %v", text, err)
+			continue
+		}
+		f, request := r.Failures[0], r.Requests[0]
+		got := fmt.Sprintf("%s %s %s %s %s %s %v%s", f.Library, f.Situation, request.Method, request.URL, f.Mode(), f.innermost().Path, request.Header, request.Body.Wire)
+		if got != want {
+			t.Errorf("got  %q\nwant %q", got, want)
 		}
 	}
 }

@@ -41,6 +41,7 @@ const (
 	AlreadyPlayed Situation = "already-played" // recorded, and used up
 	NoCassette    Situation = "no-cassette"    // none in use, or no such file
 	UnusedLeft    Situation = "unused"
+	NotAsked      Situation = "not-asked" // the connection was refused by another than the library
 )
 
 // A Cassette is what a message tells of a cassette in use; what it does not
@@ -130,7 +131,7 @@ func (m message) lesser() bool {
 
 // readers read the messages of one library each.
 var readers = []func(lines []string) []message{
-	vcrpyMessages, vcrpyReports, vcrpyLog, betamaxMessages, rubyMessages, rubyLog, rubyUnused, goMessages, goLog, uberLog,
+	vcrpyMessages, vcrpyReports, vcrpyLog, betamaxMessages, rubyMessages, rubyLog, rubyUnused, goMessages, goLog, uberLog, ownMessages, webmockMessages,
 }
 
 // readFailures reads every message of every library.

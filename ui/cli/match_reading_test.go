@@ -140,6 +140,14 @@ changes: match-1`},
 CsvTest#test_import (of csv.yml, 0 before): error: nothing matches and mode none forbids recording; nearest is 1: body differs; the body's lines end in LF in the text, which may have turned CR LF into it: they are taken to end in CR LF as in 1
 nearest 1: body [line 2: "fern,13\r", recorded "fern,12\r"]
 changes: match-1`},
+	{"own-replay-text/own.txt", "own.yaml", nil, `
+TestPlants (of own.yaml, 0 before): error: nothing matches and mode RecordOnce forbids recording into a cassette that exists; nearest is 2: url differs
+nearest 2: url [query date: "2026-12-02", recorded "2026-12-01"] default?
+changes: match-2`},
+	{"webmock/failure.txt", "query.yml", nil, `
+- (of query.yml, 0 before): error: WebMock refuses the real connection: Ruby VCR was off, not hooked into WebMock or let the request through, the text does not tell which; nearest is 2: uri differs
+nearest 2: uri [query date: "2026-12-02", recorded "2026-12-01"]
+changes: match-2`},
 	{"uber-log/u_json.txt", "json.yaml", nil, `
 - (of json.yaml, 0 before): record: nothing matches; uber records it; nearest is 1: name differs
 nearest 1: name [header hash: "7a6c1aef23d5e4d84d812ce29d75c0bc", recorded "f5fbf48d8237d8e59d7928da45c2cf4c"] [$.ph: "7", recorded "6.5"]`},

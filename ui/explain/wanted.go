@@ -176,6 +176,9 @@ func (r Request) asked(others bool) replay.Asked {
 			}
 		}
 		a.NoCassette = f.Situation == wanted.NoCassette
+		if f.Situation == wanted.NotAsked {
+			a.Refusal = "WebMock refuses the real connection: Ruby VCR was off, not hooked into WebMock or let the request through, the text does not tell which"
+		}
 	}
 	return a
 }

@@ -31,6 +31,9 @@ type Verdict struct {
 	// Raised is an exception that escapes: the test sees it instead of a
 	// mismatch.
 	Raised *exception.Error
+	// forms are the recorded and the live form, encoded, where a matcher compares
+	// no more than that.
+	forms *[2]string
 }
 
 // An Explanation says why a request does or does not match an interaction.
@@ -115,7 +118,7 @@ func (r Rules) explain(live, recorded request) (Explanation, error) {
 		if !ok {
 			return Explanation{}, unknown(name)
 		}
-		e.Verdicts = append(e.Verdicts, Verdict{name, o.agreed, o.wanted, o.recorded, o.message, o.raised})
+		e.Verdicts = append(e.Verdicts, Verdict{Matcher: name, Agreed: o.agreed, Wanted: o.wanted, Recorded: o.recorded, Message: o.message, Raised: o.raised})
 		if o.raised != nil {
 			break // nothing is asked after an exception
 		}

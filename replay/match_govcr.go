@@ -169,6 +169,7 @@ func goForm(version string, req *http.Request, recorded url.Values) Verdict {
 		}
 	}
 	v.Wanted, v.Agreed = printedLists(req.Form), sameLists(req.Form, recorded)
+	v.forms = &[2]string{recorded.Encode(), req.Form.Encode()}
 	return v
 }
 

@@ -182,6 +182,9 @@ func (u urlPieces) String() string { return u.scheme + u.host + u.path + u.query
 
 // differencesOf lists the places inside what a matcher looks at.
 func differencesOf(library string, v Verdict, live, recorded model.Request) []model.Difference {
+	if v.forms != nil {
+		return pairDifferences("form ", v.forms[0], v.forms[1])
+	}
 	var list []model.Difference
 	looks := looksAt(library, v.Matcher)
 	if slices.Contains(looks, model.Method) && live.Method != recorded.Method {

@@ -74,10 +74,10 @@ func (q *Inquirer) RemediesFor(w Why, n Near) []Remedy {
 		repeat.needless("uber/cassette keeps one answer for each request")
 	case n.Played == 0 && !n.PlayedUnknown && (disagrees || !w.Undecided || !w.Elsewhere):
 		repeat.needless(fmt.Sprintf("not needed, %d is not used up", n.Interaction+1))
-	case w.NotUsedUp:
-		repeat.needless("not needed, the text would say so if it were used up")
 	case disagrees:
 		repeat.needless("the copy would not match either")
+	case w.NotUsedUp:
+		repeat.needless("not needed, the text would say so if it were used up")
 	}
 	list := []Remedy{match, repeat, recordAgain(n, match)}
 	if relax, ok := q.relax(w, n); ok {

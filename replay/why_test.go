@@ -133,7 +133,7 @@ func TestWhy(t *testing.T) {
 		{name: "go-vcr header", rules: Rules{Library: "go-vcr"}, recorded: []model.Request{sent("GET", plants, "", "X-A", "1")}, asked: []Asked{{Request: sent("GET", plants, "", "X-A", "2")}},
 			want: "error:ErrInteractionNotFound: nothing matches and mode RecordOnce forbids recording into a cassette that exists; nearest is 1: headers differ", failing: "headers", places: "header X-A: 1 -> 2", remedies: "match-1 rerecord-1 relax curl"},
 		{name: "go-vcr form", rules: Rules{Library: "go-vcr"}, recorded: []model.Request{sent("GET", plants, "")}, asked: []Asked{{Request: sent("GET", plants, "")}}, form: "page=2",
-			want: "error:ErrInteractionNotFound: nothing matches and mode RecordOnce forbids recording into a cassette that exists; nearest is 1: form differs", failing: "form", places: `form: {"page"=>["2"]} -> {"page"=>["1"]}`, remedies: "match-1 rerecord-1 relax curl"},
+			want: "error:ErrInteractionNotFound: nothing matches and mode RecordOnce forbids recording into a cassette that exists; nearest is 1: form differs", failing: "form", places: "form page: 2 -> 1", remedies: "match-1 rerecord-1 relax curl"},
 		{name: "go-vcr passes through", rules: Rules{Library: "go-vcr"}, mode: "Passthrough", recorded: []model.Request{sent("GET", plants, "")}, asked: []Asked{{Request: sent("GET", plants, "")}},
 			want: "passthrough: mode Passthrough: sent to the network, nothing is recorded or replayed", remedies: "curl"},
 		{name: "uber has no modes", rules: Rules{Library: "uber"}, recorded: []model.Request{sent("GET", plants, "")}, asked: []Asked{{Request: sent("GET", "http://h.test/trees", "")}},

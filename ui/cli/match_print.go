@@ -94,7 +94,9 @@ func (p *program) sayRemedies(w explain.Answer) {
 		if !strings.Contains(text, "\n") {
 			text = "  " + text
 		}
-		p.say(text)
+		for line := range strings.Lines(text) {
+			p.say(strings.TrimSuffix(line, "\n"))
+		}
 	}
 }
 

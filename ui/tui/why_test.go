@@ -157,7 +157,7 @@ func TestWhyCompleted(t *testing.T) {
 	s.press("m <enter> O <ctrl+u>").typed("method uri body").press("<enter>")
 	s.pasted(failing("none", "POST", "http://api.greenhouse.test/graphql")).sees("p with the curl decides", "the text does not tell the body")
 	s.press("p").typed(`curl http://api.greenhouse.test/graphql -H 'Content-Type: application/json' -d '{"a":1}'`).press("<enter>")
-	s.sees("vcrpy in mode none raises an error. Nearest is", "body differs").lacks("p with the curl decides")
+	s.sees("vcrpy in mode none raises an error. Equally near are 8 and 9", "body differs").lacks("p with the curl decides")
 }
 
 // What a list of unused interactions names is marked instead.

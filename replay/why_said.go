@@ -67,5 +67,5 @@ func (q *Inquirer) refuse(w *Why) {
 	if w.Outcome.Action == Play && w.Outcome.Interaction >= 0 {
 		w.Nearest = fmt.Sprintf("the library would replay %d", w.Outcome.Interaction+1)
 	}
-	w.Outcome = failed(raise("", ""))
+	w.Outcome = failed(exception.New("", ""))
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"tapedeck/replay/exception"
 )
 
 // hear takes what the library says that its matchers found: of the test's own

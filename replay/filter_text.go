@@ -6,12 +6,6 @@ import (
 	"tapedeck/model"
 )
 
-// A Placeholder is what stands in a cassette for a text that must not be there.
-type Placeholder struct {
-	Placeholder string
-	Replace     string // the real text
-}
-
 // BetamaxPlaceholders is Interaction.replace_all of Betamax 0.8.1 and 0.9.0
 // (betamax/cassette/interaction.py): in the values of headers, in bodies that are stored as text,
 // in the request's URI and the response's url; not in header names, base64

@@ -76,13 +76,6 @@ func maskBody(was model.Response, r *model.Response) {
 	r.Body.Wire = coded
 }
 
-func parseJSON(data []byte) (hujson.Value, error) {
-	if err := body.Check(data); err != nil { // bounds the depth, too
-		return hujson.Value{}, err
-	}
-	return hujson.Parse(data)
-}
-
 // splices are literals to write in the place of others.
 type splices []splice
 

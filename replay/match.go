@@ -202,3 +202,9 @@ func (r request) model() model.Request {
 	}
 	return out
 }
+
+// extra is a field of the format's own, "" if there is none.
+func extra(i model.Interaction, name string) string {
+	value, _ := i.Own(name)
+	return value
+}

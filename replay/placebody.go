@@ -153,14 +153,6 @@ func rewriteJSON(data []byte, known []string, sub substitute) []byte {
 	return out.Bytes()
 }
 
-func quoteJSON(s string) []byte {
-	var out bytes.Buffer
-	enc := json.NewEncoder(&out)
-	enc.SetEscapeHTML(false)
-	_ = enc.Encode(s) // a string always encodes
-	return bytes.TrimSuffix(out.Bytes(), []byte("\n"))
-}
-
 // rewriteForm looks into the values of name=value&name=value.
 func rewriteForm(data []byte, known []string, sub substitute) []byte {
 	pairs := strings.Split(string(data), "&")

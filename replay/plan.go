@@ -147,17 +147,8 @@ func acceptEncoding(library string, i model.Interaction) string {
 	if coding := i.Response.Header.Get("Content-Encoding"); coding != "" {
 		return coding
 	}
-	if library == "go-vcr" && extra(i, "response.uncompressed") == "true" {
+	if uncompressed, _ := i.Own("response.uncompressed"); library == "go-vcr" && uncompressed == "true" {
 		return "gzip"
 	}
 	return "identity"
-}
-
-func extra(i model.Interaction, name string) string {
-	for _, e := range i.Extra {
-		if e.Name == name {
-			return e.Value
-		}
-	}
-	return ""
 }

@@ -78,11 +78,7 @@ func (r *Recorder) RoundTrip(req *http.Request) (*http.Response, error) {
 		out.Method = http.MethodGet
 	}
 	out.HasBody = req.Body != nil && req.Body != http.NoBody
-	for _, name := range sortedKeys(req.Header) {
-		for _, value := range req.Header[name] {
-			out.Header = append(out.Header, model.HeaderLine{Name: name, Value: value})
-		}
-	}
+	out.Header = sortedHeader(req.Header)
 	exchange, err := r.exchange(req.Context(), out)
 	if err != nil {
 		return nil, err
@@ -212,21 +208,4 @@ func httpResponse(req *http.Request, e Exchange) *http.Response {
 	}
 	resp.ProtoMajor, resp.ProtoMinor, _ = http.ParseHTTPVersion(resp.Proto)
 	return resp
-}
-
-func httpHeader(lines model.Header) http.Header {
-	header := make(http.Header, len(lines))
-	for _, line := range lines {
-		header.Add(line.Name, line.Value)
-	}
-	return header
-}
-
-func sortedKeys(h http.Header) []string {
-	names := make([]string, 0, len(h))
-	for name := range h {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return names
 }

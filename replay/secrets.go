@@ -158,29 +158,6 @@ func (c concealer) replaceable(data, hidden []byte, contentType string) error {
 	return nil
 }
 
-// withBody changes the text of a body; its Content-Length follows.
-func withBody(r model.Response, change func(plain []byte) []byte) model.Response {
-	was := len(r.Body.Wire)
-	r.Body.Wire = rewritten(r.Body.Wire, r.Header, change)
-	r.Header = slices.Clone(r.Header)
-	follow(r.Header, was, len(r.Body.Wire))
-	return r
-}
-
-// rewritten decodes a body, changes it and codes it again as it was.
-func rewritten(wire []byte, h model.Header, change func(plain []byte) []byte) []byte {
-	decoded := body.Decode(wire, h.Values("Content-Encoding"))
-	plain := change(decoded.Bytes)
-	if bytes.Equal(plain, decoded.Bytes) {
-		return wire
-	}
-	coded, err := body.Encode(plain, decoded.Codings, wire)
-	if err != nil { // rather a body that says so than the secret
-		return []byte("not kept: a part of the body had to be replaced and it could not be coded again")
-	}
-	return coded
-}
-
 // basicOf adds the Basic authorization that is made of a URL's user and
 // password, where one of them was supplied.
 func (s secrets) basicOf(user, password, token string) secrets {

@@ -22,8 +22,9 @@ type SendOptions struct {
 	// Hide are further texts that must not be stored, with what stands in the
 	// cassette for each: Replace is never in an answer or an error.
 	Hide []Placeholder
-	// Decode is vcrpy's decode_compressed_response.
-	Decode  bool
+	// Decode is what the library does to an answer before it stores it, such as
+	// vcrpy's decode_compressed_response; nil: nothing.
+	Decode  func(model.Response) model.Response
 	TLS     *tls.Config   // nil: the default
 	Timeout time.Duration // 0: 30 s for the whole exchange
 	Limit   int64         // most bytes of a response body; 0: DefaultLimit
@@ -97,8 +98,8 @@ func (p Plan) send(ctx context.Context, recorder *Recorder, library string, old 
 		unsearched = ""
 	}
 	response := asRecorded(p.bound, p.Instead, hidden)
-	if o.Decode {
-		response = DecodeCompressed(response)
+	if o.Decode != nil {
+		response = o.Decode(response)
 	}
 	answer := Answer{
 		Response:   stored(library, old, response),

@@ -103,21 +103,6 @@ func inflate(library string, old model.Interaction, r *model.Response) {
 	}
 }
 
-// withLength sets the Content-Length, or adds it where the recorded response
-// had one: decode_compressed_response adds one to a chunked answer.
-func withLength(was model.Response, h model.Header, length int) model.Header {
-	for i := range h {
-		if strings.EqualFold(h[i].Name, "Content-Length") {
-			h[i].Value = strconv.Itoa(length)
-			return h
-		}
-	}
-	if was.Header.Has("Content-Length") {
-		h = append(h, model.HeaderLine{Name: "Content-Length", Value: strconv.Itoa(length)})
-	}
-	return h
-}
-
 // arranged spells, groups and orders the lines as the recorded ones, so that
 // an unchanged server gives an unchanged header. New names go to their sorted
 // place where the recorded ones are sorted, else to the end.

@@ -60,16 +60,6 @@ func askedURL(library string, u *url.URL) string {
 	return plain.String()
 }
 
-func sortedHeader(h http.Header) model.Header {
-	var lines model.Header
-	for _, name := range sortedKeys(h) {
-		for _, value := range h[name] {
-			lines = append(lines, model.HeaderLine{Name: name, Value: value})
-		}
-	}
-	return lines
-}
-
 // goExtra are the fields of http.Request that go-vcr keeps (pkg/cassette,
 // Request of 4.0.7), lists and maps as YAML.
 func goExtra(req *http.Request) []model.Extra {
@@ -214,15 +204,6 @@ func leaks(u string, list []Placeholder) string {
 		}
 	}
 	return ""
-}
-
-// follow sets a Content-Length that told a body's length to the new one.
-func follow(h model.Header, was, now int) {
-	for n, line := range h {
-		if strings.EqualFold(line.Name, "Content-Length") && line.Value == strconv.Itoa(was) {
-			h[n].Value = strconv.Itoa(now)
-		}
-	}
 }
 
 // revealed puts the texts back where placeholders stand for them, escaped as

@@ -112,8 +112,12 @@ func (r *Run) add(at int, i model.Interaction) error {
 		return err
 	}
 	limits := r.Project.Limits
+	var decode func(model.Response) model.Response
+	if r.Project.Filters.Decode {
+		decode = replay.DecodeCompressed
+	}
 	r.Jobs = append(r.Jobs, &replay.Job{At: at, Old: i, Plan: plan, Options: replay.SendOptions{
-		Values: map[string]string{}, Timeout: limits.Timeout, Limit: limits.Body, Decode: r.Project.Filters.Decode,
+		Values: map[string]string{}, Timeout: limits.Timeout, Limit: limits.Body, Decode: decode,
 	}})
 	return nil
 }

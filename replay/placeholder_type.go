@@ -1,0 +1,7 @@
+package replay
+
+// A Placeholder is what stands in a cassette for a text that must not be there.
+type Placeholder struct {
+	Placeholder string
+	Replace     string // the real text
+}

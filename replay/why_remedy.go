@@ -79,6 +79,9 @@ func (q *Inquirer) RemediesFor(w Why, n Near) []Remedy {
 	case w.NotUsedUp:
 		repeat.needless("not needed, the text would say so if it were used up")
 	}
+	if w.Undecided {
+		repeat.Text = "if it is used up: " + repeat.Text
+	}
 	list := []Remedy{match, repeat, recordAgain(n, match)}
 	if relax, ok := q.relax(w, n); ok {
 		list = append(list, relax)

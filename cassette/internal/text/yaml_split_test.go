@@ -73,20 +73,20 @@ func checkSplit(src []byte, where Where, l Layout, tree *yaml.Node) error {
 	if l.Lead.Start != 0 || l.Trail.End != len(src) {
 		return fmt.Errorf("lead %v and trail %v do not bound the file", l.Lead, l.Trail)
 	}
-	for i, span := range l.Entries {
-		if span.Start != at || span.End <= at {
-			return fmt.Errorf("entry %d is %v, after %d", i, span, at)
+	for i, entry := range l.Entries {
+		if entry.Start != at || entry.End <= at {
+			return fmt.Errorf("entry %d is %v, after %d", i, entry, at)
 		}
-		at = span.End
-		if span.Start > 0 && src[span.Start-1] != '\n' && !bytes.Equal(src[:span.Start], bom) {
+		at = entry.End
+		if entry.Start > 0 && src[entry.Start-1] != '\n' && !bytes.Equal(src[:entry.Start], bom) {
 			return fmt.Errorf("entry %d does not begin a line", i)
 		}
-		line, _ := position(src, span.Start)
-		lines := bytes.Count(src[span.Start:span.End], []byte("\n"))
+		line, _ := position(src, entry.Start)
+		lines := bytes.Count(src[entry.Start:entry.End], []byte("\n"))
 		if !hasExoticBreak(src) && (nodes[i][0].Line < line || nodes[i][0].Line > line+lines) {
 			return fmt.Errorf("entry %d is on lines %d to %d, go-yaml has its value on %d", i, line, line+lines, nodes[i][0].Line)
 		}
-		doc, err := YAML.Parse(src[span.Start:span.End])
+		doc, err := YAML.Parse(src[entry.Start:entry.End])
 		var e *Error
 		if errors.As(err, &e) && (strings.Contains(e.Why, "of another interaction") || strings.Contains(e.Why, "not understood") || strings.Contains(e.Why, "defined twice")) {
 			continue

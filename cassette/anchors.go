@@ -5,12 +5,13 @@ import (
 	"errors"
 	"strings"
 
-	"tapedeck/cassette/internal/text"
+	"tapedeck/cassette/internal/span"
+	"tapedeck/cassette/internal/yamlspan"
 )
 
 // parse reads the text of entry i. YAML lets an entry use an anchor that an
 // earlier one defines; those are parsed along with it.
-func (d *draft) parse(i int, src []byte) (*text.Doc, error) {
+func (d *draft) parse(i int, src []byte) (*span.Doc, error) {
 	doc, err := d.format.language().Parse(src)
 	if !usesForeignAnchor(err) {
 		return doc, err
@@ -24,11 +25,11 @@ func (d *draft) parse(i int, src []byte) (*text.Doc, error) {
 			}
 		}
 	}
-	return text.ParseYAMLWith(before, src)
+	return yamlspan.ParseYAMLWith(before, src)
 }
 
 func usesForeignAnchor(err error) bool {
-	var e *text.Error
+	var e *span.Error
 	return errors.As(err, &e) && strings.HasSuffix(e.Why, "of another interaction")
 }
 
@@ -50,7 +51,7 @@ func mayHold(src []byte, sign byte) bool {
 }
 
 // anchors adds the names of the anchors that n and what is below it define.
-func anchors(n *text.Node, names []string) []string {
+func anchors(n *span.Node, names []string) []string {
 	if n.Anchor != "" {
 		names = append(names, n.Anchor)
 	}
@@ -70,7 +71,7 @@ func (d *draft) tied(i int) error {
 	}
 	doc, err := d.format.language().Parse(e.text)
 	if usesForeignAnchor(err) {
-		var at *text.Error
+		var at *span.Error
 		errors.As(err, &at)
 		return refusal("%d %s", i+1, at.Why)
 	}

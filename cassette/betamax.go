@@ -4,7 +4,8 @@ import (
 	"regexp"
 	"time"
 
-	"tapedeck/cassette/internal/text"
+	"tapedeck/cassette/internal/jsonspan"
+	"tapedeck/cassette/internal/span"
 	"tapedeck/model"
 )
 
@@ -14,8 +15,8 @@ import (
 type betamaxJSON struct{ listOnly }
 
 func (betamaxJSON) describe() Format        { return Format{Name: "betamax-json", Library: "betamax"} }
-func (betamaxJSON) language() text.Language { return text.JSON }
-func (betamaxJSON) where() text.Where       { return text.Where{Keys: []string{"http_interactions"}} }
+func (betamaxJSON) language() span.Language { return jsonspan.JSON }
+func (betamaxJSON) where() span.Where       { return span.Where{Keys: []string{"http_interactions"}} }
 
 var recordedWith = regexp.MustCompile(`"recorded_with"\s*:\s*"(betamax[^"]*)"`)
 
@@ -31,7 +32,7 @@ func (betamaxJSON) version(lead, trail []byte) string {
 var recordedWithAny = regexp.MustCompile(`"recorded_with"\s*:`)
 
 // owns goes by recorded_with; without it a response with a url is Betamax's.
-func (f betamaxJSON) owns(entry *text.Doc, lead, trail []byte) bool {
+func (f betamaxJSON) owns(entry *span.Doc, lead, trail []byte) bool {
 	if f.version(lead, trail) != "" {
 		return true
 	}
@@ -39,7 +40,7 @@ func (f betamaxJSON) owns(entry *text.Doc, lead, trail []byte) bool {
 		follow(entry.Root, "response", "url") != nil
 }
 
-func (betamaxJSON) shape(d *text.Doc) shape {
+func (betamaxJSON) shape(d *span.Doc) shape {
 	s := shape{
 		root:       item(d),
 		method:     at{"request", "method"},
@@ -93,11 +94,11 @@ func (betamaxJSON) fit(i model.Interaction) (model.Interaction, error) {
 	return i, nil
 }
 
-func (betamaxJSON) value(i model.Interaction, _ string) text.Value {
-	body := func(b model.Body) text.Value { return labelledBody{}.value(b) }
+func (betamaxJSON) value(i model.Interaction, _ string) span.Value {
+	body := func(b model.Body) span.Value { return labelledBody{}.value(b) }
 	request := pairs("body", body(i.Request.Body), "headers", headersValue(i.Request.Header),
-		"method", text.String(i.Request.Method), "uri", text.String(i.Request.URL))
+		"method", span.String(i.Request.Method), "uri", span.String(i.Request.URL))
 	response := pairs("body", body(i.Response.Body), "headers", headersValue(i.Response.Header),
-		"status", statusValue(i.Response), "url", text.String(i.Request.URL))
-	return pairs("request", request, "response", response, "recorded_at", text.String(i.RecordedAt))
+		"status", statusValue(i.Response), "url", span.String(i.Request.URL))
+	return pairs("request", request, "response", response, "recorded_at", span.String(i.RecordedAt))
 }

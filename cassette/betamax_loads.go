@@ -5,15 +5,15 @@ import (
 	"strconv"
 	"strings"
 
-	"tapedeck/cassette/internal/text"
+	"tapedeck/cassette/internal/span"
 )
 
 // Betamax makes a response of every interaction when it loads a cassette, and
 // reads the time of each (betamax/util.py, betamax/cassette/interaction.py of
 // 0.8.1 and 0.9.0).
-func (betamaxJSON) refuses(d *text.Doc, _ string) *obstacle {
+func (betamaxJSON) refuses(d *span.Doc, _ string) *obstacle {
 	entry := item(d)
-	for _, part := range []func(*text.Node) *obstacle{betamaxResponse, betamaxRequest} {
+	for _, part := range []func(*span.Node) *obstacle{betamaxResponse, betamaxRequest} {
 		if o := part(entry); o != nil {
 			return o
 		}
@@ -29,9 +29,9 @@ func (betamaxJSON) refuses(d *text.Doc, _ string) *obstacle {
 }
 
 // refusesAround: what is no JSON Betamax takes for an empty cassette.
-func (betamaxJSON) refusesAround(d *text.Doc, _ string) *obstacle { return pythonMark(d) }
+func (betamaxJSON) refusesAround(d *span.Doc, _ string) *obstacle { return pythonMark(d) }
 
-func isText(n *text.Node) bool { return n != nil && n.Kind == text.Scalar && n.Type == text.Str }
+func isText(n *span.Node) bool { return n != nil && n.Kind == span.Scalar && n.Type == span.Str }
 
 var betamaxStamp = regexp.MustCompile(`^\d{4}-(\d\d?)-(\d\d?)T(\d\d?):(\d\d?):(\d\d?)$`)
 
@@ -49,30 +49,30 @@ func strptime(s string) bool {
 	return m[5] != "60" && m[5] != "61" // strptime reads them, datetime does not
 }
 
-func betamaxResponse(entry *text.Node) *obstacle {
-	refuse := func(n *text.Node, format string, args ...any) *obstacle {
+func betamaxResponse(entry *span.Node) *obstacle {
+	refuse := func(n *span.Node, format string, args ...any) *obstacle {
 		return obstructs(n, whileMaking, "the response's "+format, args...)
 	}
 	r := entry.Get("response")
-	if r == nil || r.Kind != text.Map {
+	if r == nil || r.Kind != span.Map {
 		return obstructs(entry, whileMaking, "the response is %s, no object", what(r))
 	}
 	b := r.Get("body")
-	if b == nil || b.Kind != text.Map {
+	if b == nil || b.Kind != span.Map {
 		return refuse(orElse(b, r), "body is %s: Betamax takes an object with encoding and string", what(b))
 	}
 	if b.Get("encoding") == nil {
 		return refuse(b, "body has no encoding")
 	}
 	h := r.Get("headers")
-	if h == nil || h.Kind != text.Map {
+	if h == nil || h.Kind != span.Map {
 		return refuse(orElse(h, r), "headers are %s, no object", what(h))
 	}
 	if s := r.Get("status"); s != nil {
-		if s.Kind != text.Map || s.Get("code") == nil || s.Get("message") == nil {
+		if s.Kind != span.Map || s.Get("code") == nil || s.Get("message") == nil {
 			return refuse(s, "status lacks code or message")
 		}
-		if code := s.Get("code"); code.Kind != text.Scalar || code.Type == text.Null {
+		if code := s.Get("code"); code.Kind != span.Scalar || code.Type == span.Null {
 			return refuse(code, "status code is %s, no number", what(code))
 		}
 	} else if r.Get("status_code") == nil {
@@ -82,8 +82,8 @@ func betamaxResponse(entry *text.Node) *obstacle {
 		return o
 	}
 	for i := 0; i+1 < len(h.Items); i += 2 {
-		values := []*text.Node{h.Items[i+1]}
-		if values[0].Kind == text.Seq {
+		values := []*span.Node{h.Items[i+1]}
+		if values[0].Kind == span.Seq {
 			values = values[0].Items
 		}
 		for _, v := range values {
@@ -96,7 +96,7 @@ func betamaxResponse(entry *text.Node) *obstacle {
 }
 
 // betamaxBody is add_urllib3_response.
-func betamaxBody(b *text.Node) *obstacle {
+func betamaxBody(b *span.Node) *obstacle {
 	if coded := b.Get("base64_string"); coded != nil {
 		if !isText(coded) || !pythonBase64(coded.Text) {
 			return obstructs(coded, whileMaking, "the response's base64_string is no base64")
@@ -112,7 +112,7 @@ func betamaxBody(b *text.Node) *obstacle {
 	switch {
 	case s == nil:
 		return obstructs(b, whileMaking, "the response's body has no string")
-	case s.Kind == text.Scalar && s.Type == text.Null:
+	case s.Kind == span.Scalar && s.Type == span.Null:
 		return nil
 	case !isText(s):
 		return obstructs(s, whileMaking, "the response's string holds %s: Betamax takes text", what(s))
@@ -127,12 +127,12 @@ func betamaxBody(b *text.Node) *obstacle {
 	return nil
 }
 
-func betamaxRequest(entry *text.Node) *obstacle {
-	refuse := func(n *text.Node, format string, args ...any) *obstacle {
+func betamaxRequest(entry *span.Node) *obstacle {
+	refuse := func(n *span.Node, format string, args ...any) *obstacle {
 		return obstructs(n, whileMaking, "the request's "+format, args...)
 	}
 	r := entry.Get("request")
-	if r == nil || r.Kind != text.Map {
+	if r == nil || r.Kind != span.Map {
 		return obstructs(entry, whileMaking, "the request is %s, no object", what(r))
 	}
 	for _, name := range []string{"body", "headers", "method", "uri"} {
@@ -140,19 +140,19 @@ func betamaxRequest(entry *text.Node) *obstacle {
 			return refuse(r, "%s is missing", name)
 		}
 	}
-	if b := r.Get("body"); b.Kind == text.Map {
+	if b := r.Get("body"); b.Kind == span.Map {
 		s, coded := b.Get("string"), b.Get("base64_string")
-		empty := s == nil || s.Kind == text.Scalar && (s.Type == text.Null || s.Text == "")
+		empty := s == nil || s.Kind == span.Scalar && (s.Type == span.Null || s.Text == "")
 		if empty && coded != nil && (!isText(coded) || !pythonBase64(coded.Text)) {
 			return refuse(coded, "base64_string is no base64")
 		}
 	}
 	h := r.Get("headers")
-	if h.Kind != text.Map {
+	if h.Kind != span.Map {
 		return refuse(h, "headers are %s, no object", what(h))
 	}
 	for i := 0; i+1 < len(h.Items); i += 2 {
-		if v := h.Items[i+1]; v.Kind == text.Seq && len(v.Items) == 0 {
+		if v := h.Items[i+1]; v.Kind == span.Seq && len(v.Items) == 0 {
 			return refuse(v, "header %s has no value, where Betamax takes the first", h.Items[i].Text)
 		}
 	}
@@ -163,20 +163,20 @@ func betamaxRequest(entry *text.Node) *obstacle {
 }
 
 // pyFalse reports whether a value counts as false in Python.
-func pyFalse(n *text.Node) bool {
-	if n.Kind != text.Scalar {
+func pyFalse(n *span.Node) bool {
+	if n.Kind != span.Scalar {
 		return len(n.Items) == 0
 	}
 	switch n.Type {
-	case text.Null:
+	case span.Null:
 		return true
-	case text.Str:
+	case span.Str:
 		return n.Text == ""
 	}
 	return n.Text == "false" || strings.Trim(n.Text, "-0.") == ""
 }
 
-func orElse(n, other *text.Node) *text.Node {
+func orElse(n, other *span.Node) *span.Node {
 	if n == nil {
 		return other
 	}

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"tapedeck/cassette/internal/text"
+	"tapedeck/cassette/internal/span"
 	"tapedeck/model"
 	"tapedeck/model/body"
 )
@@ -52,14 +52,14 @@ func rubyUnbase64(s string) []byte {
 // writes for uploads.
 type plainBody []string
 
-func (p plainBody) node(d *text.Doc) *text.Node { return at(p).node(d) }
+func (p plainBody) node(d *span.Doc) *span.Node { return at(p).node(d) }
 
-func (p plainBody) get(d *text.Doc) model.Body {
+func (p plainBody) get(d *span.Doc) model.Body {
 	n := target(p.node(d))
 	switch {
 	case n == nil:
 		return model.Body{Absent: true}
-	case n.Kind == text.Scalar:
+	case n.Kind == span.Scalar:
 		return scalarBody(n)
 	case n.Tag == "":
 		return treeBody(n)
@@ -78,19 +78,19 @@ func unreadable(what string) model.Body {
 	return model.Body{StoredAs: what, Unreadable: what, Locked: "the body is not readable: " + what}
 }
 
-func scalarBody(n *text.Node) model.Body {
+func scalarBody(n *span.Node) model.Body {
 	switch n.Type {
-	case text.Null:
+	case span.Null:
 		return model.Body{Absent: true}
-	case text.Binary:
+	case span.Binary:
 		wire, err := unbase64(n.Text)
 		if err != nil {
 			return model.Body{Wire: []byte(n.Text), StoredAs: n.Tag, Locked: "the stored body is " + err.Error()}
 		}
 		return model.Body{Wire: wire, StoredAs: n.Tag}
-	case text.Str:
+	case span.Str:
 		return model.Body{Wire: []byte(n.Text), StoredAs: "text"}
-	case text.Other:
+	case span.Other:
 		if n.Tag != "" {
 			return unreadable(n.Tag)
 		}
@@ -100,15 +100,15 @@ func scalarBody(n *text.Node) model.Body {
 
 // bytesIO finds the bytes in `!!python/object/new:_io.BytesIO {state:
 // !!python/tuple [bytes, position, ...]}`, which vcrpy writes for uploads.
-func bytesIO(n *text.Node) *text.Node {
+func bytesIO(n *span.Node) *span.Node {
 	if !strings.HasSuffix(n.Tag, "python/object/new:_io.BytesIO") {
 		return nil
 	}
 	state := target(n.Get("state"))
-	if state == nil || state.Kind != text.Seq || len(state.Items) == 0 {
+	if state == nil || state.Kind != span.Seq || len(state.Items) == 0 {
 		return nil
 	}
-	if first := target(state.Items[0]); first.Kind == text.Scalar {
+	if first := target(state.Items[0]); first.Kind == span.Scalar {
 		return first
 	}
 	return nil
@@ -120,14 +120,14 @@ func (p plainBody) set(e *editor, now model.Body) error {
 		return p.insert(e, now)
 	}
 	if now.Absent {
-		return e.set(n, text.Value{Type: text.Null, Text: "null"})
+		return e.set(n, span.Value{Type: span.Null, Text: "null"})
 	}
-	if n.Kind != text.Alias && n.Kind != text.Scalar {
+	if n.Kind != span.Alias && n.Kind != span.Scalar {
 		if n.Tag == "" && now.Tree {
-			return setTree(e, func(d *text.Doc) *text.Node { return p.node(d) }, now.Wire)
+			return setTree(e, func(d *span.Doc) *span.Node { return p.node(d) }, now.Wire)
 		}
 		if state := bytesIO(n); state != nil {
-			return e.set(state, text.Value{Type: text.Binary, Tag: "!!binary", Text: string(now.Wire)})
+			return e.set(state, span.Value{Type: span.Binary, Tag: "!!binary", Text: string(now.Wire)})
 		}
 	}
 	return e.set(n, bytesValue(now.Wire))
@@ -137,7 +137,7 @@ func (p plainBody) set(e *editor, now model.Body) error {
 // `body: {}` for an empty response of aiohttp.
 func (p plainBody) insert(e *editor, now model.Body) error {
 	m := at(p[:len(p)-1]).node(e.doc)
-	if now.Absent || m == nil || m.Kind != text.Map {
+	if now.Absent || m == nil || m.Kind != span.Map {
 		return refusal("the entry has no place for a body")
 	}
 	return e.appendPair(m, p[len(p)-1], bytesValue(now.Wire))
@@ -145,11 +145,11 @@ func (p plainBody) insert(e *editor, now model.Body) error {
 
 // bytesValue is how vcrpy stores bytes: as text if they are
 // UTF-8, as !!binary if not (vcr/serializers/compat.py: convert_to_unicode).
-func bytesValue(b []byte) text.Value {
+func bytesValue(b []byte) span.Value {
 	if utf8.Valid(b) {
-		return text.String(string(b))
+		return span.String(string(b))
 	}
-	return text.Value{Type: text.Binary, Tag: "!!binary", Text: string(b)}
+	return span.Value{Type: span.Binary, Tag: "!!binary", Text: string(b)}
 }
 
 // labelledBody is `{encoding: X, string: text}` or `{encoding: X,
@@ -169,9 +169,9 @@ type labelledBody struct {
 	tagged bool
 }
 
-func (p labelledBody) node(d *text.Doc) *text.Node {
+func (p labelledBody) node(d *span.Doc) *span.Node {
 	n := target(at(p.path).node(d))
-	if n == nil || n.Kind != text.Map {
+	if n == nil || n.Kind != span.Map {
 		return n
 	}
 	if key := p.key(n); key != "" {
@@ -180,11 +180,11 @@ func (p labelledBody) node(d *text.Doc) *text.Node {
 	return n
 }
 
-func (p labelledBody) holds(d *text.Doc) []*text.Node {
+func (p labelledBody) holds(d *span.Doc) []*span.Node {
 	n := target(at(p.path).node(d))
-	nodes := []*text.Node{n}
+	nodes := []*span.Node{n}
 	for _, key := range []string{"encoding", "string", "base64_string"} {
-		if v := n.Get(key); v != nil && n.Kind == text.Map {
+		if v := n.Get(key); v != nil && n.Kind == span.Map {
 			nodes = append(nodes, v)
 		}
 	}
@@ -193,7 +193,7 @@ func (p labelledBody) holds(d *text.Doc) []*text.Node {
 
 // key is the member that holds the body. Where Betamax replaced a placeholder
 // it left an empty "string" beside the base64_string.
-func (p labelledBody) key(n *text.Node) string {
+func (p labelledBody) key(n *span.Node) string {
 	str, coded := n.Get("string"), n.Get("base64_string")
 	if coded != nil && !(p.emptyWins && str != nil && str.Text != "") {
 		return "base64_string"
@@ -205,23 +205,23 @@ func (p labelledBody) key(n *text.Node) string {
 }
 
 // orElsewhere is the place of a body that may stand under a key of its own.
-func (p labelledBody) orElsewhere(d *text.Doc) bodies {
+func (p labelledBody) orElsewhere(d *span.Doc) bodies {
 	if other, found := elsewhere(d, p.path, []string{"string", "base64_string"}, []string{"encoding"}); found {
 		return other
 	}
 	return p
 }
 
-func (p labelledBody) get(d *text.Doc) model.Body {
+func (p labelledBody) get(d *span.Doc) model.Body {
 	n := target(at(p.path).node(d))
-	if n == nil || n.Kind == text.Scalar {
+	if n == nil || n.Kind == span.Scalar {
 		return plainBody(p.path).get(d)
 	}
-	if n.Kind != text.Map {
+	if n.Kind != span.Map {
 		return unreadable("a list")
 	}
 	label := ""
-	if enc := n.Get("encoding"); enc != nil && enc.Type == text.Str {
+	if enc := n.Get("encoding"); enc != nil && enc.Type == span.Str {
 		label = enc.Text
 	}
 	key := p.key(n)
@@ -233,16 +233,16 @@ func (p labelledBody) get(d *text.Doc) model.Body {
 	return b
 }
 
-func (p labelledBody) decode(n *text.Node, key, label string) model.Body {
+func (p labelledBody) decode(n *span.Node, key, label string) model.Body {
 	switch {
-	case n.Kind == text.Map:
+	case n.Kind == span.Map:
 		return unreadable(cmp.Or(n.Tag, "a mapping") + " under " + key)
-	case n.Kind == text.Seq:
+	case n.Kind == span.Seq:
 		return unreadable(cmp.Or(n.Tag, "a list") + " under " + key)
-	case n.Kind == text.Alias:
+	case n.Kind == span.Alias:
 		return unreadable("an anchor of another interaction")
 	}
-	if n.Type == text.Null {
+	if n.Type == span.Null {
 		return model.Body{Absent: true}
 	}
 	if key == "base64_string" {
@@ -255,7 +255,7 @@ func (p labelledBody) decode(n *text.Node, key, label string) model.Body {
 		}
 		return model.Body{Wire: wire, StoredAs: key}
 	}
-	if n.Type == text.Binary {
+	if n.Type == span.Binary {
 		return scalarBody(n)
 	}
 	wire, err := inCharset([]byte(n.Text), label)
@@ -288,20 +288,20 @@ func (p labelledBody) set(e *editor, now model.Body) error {
 	if n == nil {
 		return p.insert(e, now)
 	}
-	if n.Kind == text.Scalar {
+	if n.Kind == span.Scalar {
 		if !utf8.Valid(now.Wire) {
 			return e.set(n, p.value(now))
 		}
-		return e.set(n, text.String(string(now.Wire)))
+		return e.set(n, span.String(string(now.Wire)))
 	}
-	if n.Kind != text.Map {
+	if n.Kind != span.Map {
 		return refusal("the body is shared through an anchor")
 	}
 	if now.Absent {
 		return refusal("this format cannot hold a missing body here, only an empty one")
 	}
 	if label := n.Get("encoding"); label != nil && now.Charset != "" && label.Text != now.Charset {
-		if err := e.set(label, text.String(now.Charset)); err != nil {
+		if err := e.set(label, span.String(now.Charset)); err != nil {
 			return err
 		}
 		n = at(p.path).node(e.doc)
@@ -313,9 +313,9 @@ func (p labelledBody) set(e *editor, now model.Body) error {
 	case had == "":
 		return e.appendPair(n, key, content)
 	case had == "base64_string":
-		content = text.String(base64Like(now.Wire, target(n.Get(had)).Text, p.ruby))
+		content = span.String(base64Like(now.Wire, target(n.Get(had)).Text, p.ruby))
 	case had != key:
-		if err := e.rename(n, n.Index(had), text.String(key)); err != nil {
+		if err := e.rename(n, n.Index(had), span.String(key)); err != nil {
 			return err
 		}
 		had = key
@@ -328,7 +328,7 @@ func (p labelledBody) set(e *editor, now model.Body) error {
 func (p labelledBody) insert(e *editor, now model.Body) error {
 	last := len(p.path) - 1
 	m := at(p.path[:last]).node(e.doc)
-	if now.Absent || m == nil || m.Kind != text.Map {
+	if now.Absent || m == nil || m.Kind != span.Map {
 		return refusal("the entry has no place for a body")
 	}
 	if p.path[0] == string(model.InRequest) {
@@ -361,19 +361,19 @@ func base64Like(b []byte, old string, ruby bool) string {
 
 // value is the body as a whole new mapping: text where the label's charset
 // gives exactly these bytes, base64 otherwise.
-func (p labelledBody) value(b model.Body) text.Value {
-	label := text.Value{Type: text.Null, Text: "null"}
+func (p labelledBody) value(b model.Body) span.Value {
+	label := span.Value{Type: span.Null, Text: "null"}
 	if b.Charset != "" {
-		label = text.String(b.Charset)
+		label = span.String(b.Charset)
 	}
-	v := text.Value{Kind: text.Map, Items: []text.Value{text.String("encoding"), label}}
+	v := span.Value{Kind: span.Map, Items: []span.Value{span.String("encoding"), label}}
 	if s, ok := p.text(b); ok {
-		return with(v, "string", text.String(s))
+		return with(v, "string", span.String(s))
 	}
 	if p.tagged {
-		return with(v, "string", text.Value{Type: text.Binary, Tag: "!binary", Text: string(b.Wire)})
+		return with(v, "string", span.Value{Type: span.Binary, Tag: "!binary", Text: string(b.Wire)})
 	}
-	return with(v, "base64_string", text.String(base64Like(b.Wire, "", p.ruby)))
+	return with(v, "base64_string", span.String(base64Like(b.Wire, "", p.ruby)))
 }
 
 // text returns what a reader would turn into exactly these bytes.
@@ -400,7 +400,7 @@ func isASCII(b []byte) bool {
 func startsCoded(b []byte) bool { return len(b) > 1 && b[0] == 0x1f && b[1] == 0x8b }
 
 // with adds a pair to a mapping.
-func with(m text.Value, key string, v text.Value) text.Value {
-	m.Items = append(m.Items, text.String(key), v)
+func with(m span.Value, key string, v span.Value) span.Value {
+	m.Items = append(m.Items, span.String(key), v)
 	return m
 }

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 
-	"tapedeck/cassette/internal/text"
+	"tapedeck/cassette/internal/span"
 )
 
 // templates are cassettes that the libraries wrote themselves (uber-yaml: by
@@ -18,8 +18,8 @@ var templates embed.FS
 type template struct {
 	// lead and trail stand around the list, which is empty.
 	lead, trail []byte
-	samples     []*text.Doc
-	like        *text.Doc // the entry whose layout and order of keys is taken
+	samples     []*span.Doc
+	like        *span.Doc // the entry whose layout and order of keys is taken
 }
 
 // NewFormats lists the names that CreateTape takes.

@@ -8,12 +8,12 @@ import (
 	"strconv"
 	"strings"
 
-	"tapedeck/cassette/internal/text"
+	"tapedeck/cassette/internal/span"
 	"tapedeck/model"
 )
 
 // decode reads what an entry says.
-func decode(f format, d *text.Doc) (model.Interaction, error) {
+func decode(f format, d *span.Doc) (model.Interaction, error) {
 	s := f.shape(d)
 	var i model.Interaction
 	if s.method.node(d) == nil && s.url.node(d) == nil {
@@ -43,9 +43,9 @@ func decode(f format, d *text.Doc) (model.Interaction, error) {
 
 // merges finds a mapping of the model's fields that takes some of them over
 // from another by a merge key, in n or below.
-func merges(n *text.Node, name string) (where string, merged bool) {
+func merges(n *span.Node, name string) (where string, merged bool) {
 	n = target(n)
-	if n == nil || n.Kind != text.Map || n.Tag != "" || name != "" && !holdsFields(name) {
+	if n == nil || n.Kind != span.Map || n.Tag != "" || name != "" && !holdsFields(name) {
 		return "", false
 	}
 	for i := 0; i+1 < len(n.Items); i += 2 {
@@ -60,21 +60,21 @@ func merges(n *text.Node, name string) (where string, merged bool) {
 	return "", false
 }
 
-func read(f field, d *text.Doc) string {
+func read(f field, d *span.Doc) string {
 	if f == nil {
 		return ""
 	}
 	return f.get(d)
 }
 
-func readHeader(s shape, d *text.Doc, side model.Side) (model.Header, error) {
+func readHeader(s shape, d *span.Doc, side model.Side) (model.Header, error) {
 	if h := s.header[side]; h != nil {
 		return h.get(d)
 	}
 	return nil, nil
 }
 
-func readBody(s shape, d *text.Doc, side model.Side) model.Body {
+func readBody(s shape, d *span.Doc, side model.Side) model.Body {
 	if b := s.body[side]; b != nil {
 		return b.get(d)
 	}
@@ -82,7 +82,7 @@ func readBody(s shape, d *text.Doc, side model.Side) model.Body {
 }
 
 // place returns the node that holds a field of the model.
-func (s shape) place(d *text.Doc, f model.Field) *text.Node {
+func (s shape) place(d *span.Doc, f model.Field) *span.Node {
 	if p := s.holder(f); p != nil {
 		return p.node(d)
 	}
@@ -93,7 +93,7 @@ func (s shape) place(d *text.Doc, f model.Field) *text.Node {
 func (s shape) keeps(f model.Field) bool { return s.holder(f) != nil }
 
 // holder is the place of a field, nil where the format has none.
-func (s shape) holder(f model.Field) interface{ node(*text.Doc) *text.Node } {
+func (s shape) holder(f model.Field) interface{ node(*span.Doc) *span.Node } {
 	switch f.Part {
 	case model.HeaderPart:
 		if h := s.header[f.Side]; h != nil {
@@ -114,8 +114,8 @@ func (s shape) holder(f model.Field) interface{ node(*text.Doc) *text.Node } {
 }
 
 // extra lists the leaves of the entry that the shape gives no place to.
-func (s shape) extra(d *text.Doc) []model.Extra {
-	known := map[*text.Node]bool{}
+func (s shape) extra(d *span.Doc) []model.Extra {
+	known := map[*span.Node]bool{}
 	for _, f := range []field{s.method, s.url, s.status, s.reason, s.recordedAt, s.took} {
 		if f != nil {
 			known[f.node(d)] = true
@@ -149,17 +149,17 @@ func (s shape) extra(d *text.Doc) []model.Extra {
 
 // held lists the nodes that a place accounts for: what it holds and what
 // stands beside that.
-func held(place interface{ node(*text.Doc) *text.Node }, d *text.Doc) []*text.Node {
-	if beside, ok := place.(interface{ holds(*text.Doc) []*text.Node }); ok {
+func held(place interface{ node(*span.Doc) *span.Node }, d *span.Doc) []*span.Node {
+	if beside, ok := place.(interface{ holds(*span.Doc) []*span.Node }); ok {
 		return beside.holds(d)
 	}
-	return []*text.Node{place.node(d)}
+	return []*span.Node{place.node(d)}
 }
 
-func collect(d *text.Doc, n *text.Node, name string, known map[*text.Node]bool, found *[]model.Extra) {
+func collect(d *span.Doc, n *span.Node, name string, known map[*span.Node]bool, found *[]model.Extra) {
 	switch {
 	case n == nil || known[n]:
-	case n.Kind == text.Map && n.Tag == "" && len(n.Items) > 0 && !(name != "" && !holdsFields(name)):
+	case n.Kind == span.Map && n.Tag == "" && len(n.Items) > 0 && !(name != "" && !holdsFields(name)):
 		for i := 0; i+1 < len(n.Items); i += 2 {
 			key := n.Items[i].Text
 			if name != "" {
@@ -167,11 +167,11 @@ func collect(d *text.Doc, n *text.Node, name string, known map[*text.Node]bool, 
 			}
 			collect(d, n.Items[i+1], key, known, found)
 		}
-	case n.Kind == text.Scalar:
+	case n.Kind == span.Scalar:
 		*found = append(*found, model.Extra{Name: name, Value: n.Text})
 	case len(n.Items) == 0 && name != "" && holdsFields(name):
 		// an empty request, response, status or body says nothing of its own
-	case n.Kind == text.Alias:
+	case n.Kind == span.Alias:
 		*found = append(*found, model.Extra{Name: name, Value: "*" + n.Text})
 	default:
 		*found = append(*found, model.Extra{Name: name, Value: string(bytes.TrimSpace(d.Src[n.Start:n.End]))})
@@ -190,8 +190,8 @@ func holdsFields(name string) bool {
 
 // item is the interaction's own node: a YAML entry is a list of one, and a
 // mapping's entry the value of its one pair.
-func item(d *text.Doc) *text.Node {
-	if d.Root != nil && d.Root.Kind == text.Seq && len(d.Root.Items) == 1 {
+func item(d *span.Doc) *span.Node {
+	if d.Root != nil && d.Root.Kind == span.Seq && len(d.Root.Items) == 1 {
 		return d.Root.Items[0]
 	}
 	return d.Root

@@ -11,7 +11,9 @@ import (
 	"strings"
 	"unicode"
 
-	"tapedeck/cassette/internal/text"
+	"tapedeck/cassette/internal/jsonspan"
+	"tapedeck/cassette/internal/span"
+	"tapedeck/cassette/internal/yamlspan"
 )
 
 var bom = []byte("\xef\xbb\xbf")
@@ -116,15 +118,15 @@ func (d *detection) brokenFormat() (name string, whole int) {
 
 // A list is where formats keep their entries, and the entries found there.
 type list struct {
-	language text.Language
-	where    text.Where
-	split    text.Splitter
-	first    []text.Span // up to tries
-	found    []text.Span // that were not taken yet
+	language span.Language
+	where    span.Where
+	split    span.Splitter
+	first    []span.Span // up to tries
+	found    []span.Span // that were not taken yet
 	n        int
 
 	ended  bool
-	layout text.Layout
+	layout span.Layout
 	err    error
 }
 
@@ -144,14 +146,14 @@ func (d *detection) list(f format) *list {
 // tries is how many entries are tried to find one that can be parsed.
 const tries = 10
 
-func (l *list) add(found []text.Span) {
+func (l *list) add(found []span.Span) {
 	l.first = append(l.first, found[:min(len(found), tries-len(l.first))]...)
 	l.found = append(l.found, found...)
 	l.n += len(found)
 }
 
 // take returns the entries that were found since.
-func (l *list) take() []text.Span {
+func (l *list) take() []span.Span {
 	found := l.found
 	l.found = nil
 	return found
@@ -162,7 +164,7 @@ func (l *list) more(data []byte) { l.add(l.split.More(data)) }
 
 // end finds the rest and returns the first entry that can be parsed, nil if
 // there are none at all.
-func (l *list) end(data []byte) (first *text.Doc, err error) {
+func (l *list) end(data []byte) (first *span.Doc, err error) {
 	if !l.ended {
 		l.layout, l.err = l.split.End(data)
 		l.add(l.layout.Entries)
@@ -184,7 +186,7 @@ func (l *list) again(data []byte) *list {
 
 // firstEntry parses the first entry that can be parsed, nil if there is none.
 // One broken entry must not keep the others from being read.
-func (l *list) firstEntry(data []byte) (*text.Doc, error) {
+func (l *list) firstEntry(data []byte) (*span.Doc, error) {
 	var first error
 	for _, span := range l.first {
 		d, err := l.language.Parse(data[span.Start:span.End])
@@ -209,18 +211,18 @@ func named(name string) format {
 
 // languageOf goes by the first character: JSON is YAML too, but is not laid
 // out as the YAML libraries would.
-func languageOf(content []byte) text.Language {
+func languageOf(content []byte) span.Language {
 	if content[0] == '{' || content[0] == '[' {
-		return text.JSON
+		return jsonspan.JSON
 	}
-	return text.YAML
+	return yamlspan.YAML
 }
 
 // whyNot says why a text is no cassette. broken is what is wrong with the list
 // of entries of the first format that has one.
-func whyNot(data []byte, lang text.Language, broken error) error {
+func whyNot(data []byte, lang span.Language, broken error) error {
 	var err error
-	if lang == text.JSON {
+	if lang == jsonspan.JSON {
 		err = flowStyle(data)
 	} else if broken != nil {
 		err = becauseOfERB(data, broken)
@@ -236,7 +238,7 @@ func whyNot(data []byte, lang text.Language, broken error) error {
 
 // mentions reports whether the list's key is there at all, so that a file is
 // not held against formats it cannot be.
-func mentions(data []byte, w text.Where) bool {
+func mentions(data []byte, w span.Where) bool {
 	for _, key := range w.Keys {
 		if !holdsWord(data, key) {
 			return false
@@ -261,9 +263,9 @@ func holdsWord(data []byte, word string) bool {
 
 // below makes an error's place count from lines further up.
 func below(err error, lines int) error {
-	var at *text.Error
+	var at *span.Error
 	if errors.As(err, &at) && at.Line > 0 {
-		return &text.Error{Line: at.Line + lines, Column: at.Column, Why: at.Why}
+		return &span.Error{Line: at.Line + lines, Column: at.Column, Why: at.Why}
 	}
 	return err
 }
@@ -319,7 +321,7 @@ func relative(data []byte) error {
 
 // unknown says that no format fits, or what is wrong with the text where it is
 // no JSON or YAML at all.
-func unknown(data []byte, lang text.Language) error {
+func unknown(data []byte, lang span.Language) error {
 	if err := readable(data, lang); err != nil {
 		return err
 	}
@@ -330,12 +332,12 @@ func unknown(data []byte, lang text.Language) error {
 const mostParsed = 1 << 20
 
 // readable says where the text is no JSON or YAML at all.
-func readable(data []byte, lang text.Language) error {
+func readable(data []byte, lang span.Language) error {
 	if len(data) > mostParsed {
 		return nil
 	}
 	_, err := lang.Parse(data)
-	if err != nil && lang == text.JSON {
+	if err != nil && lang == jsonspan.JSON {
 		err = cmp.Or(flowStyle(data), err)
 	}
 	return err
@@ -350,10 +352,10 @@ func flowStyle(data []byte) error {
 	if len(data) > mostParsed || quotedFirst.Match(bytes.TrimPrefix(data, bom)) {
 		return nil
 	}
-	if _, err := text.JSON.Parse(data); err == nil {
+	if _, err := jsonspan.JSON.Parse(data); err == nil {
 		return nil
 	}
-	if _, err := text.YAML.Parse(data); err != nil {
+	if _, err := yamlspan.YAML.Parse(data); err != nil {
 		return nil
 	}
 	return errors.New("the file is YAML in flow style: its interactions are not on lines of their own")

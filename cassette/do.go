@@ -5,7 +5,7 @@ import (
 	"context"
 	"slices"
 
-	"tapedeck/cassette/internal/text"
+	"tapedeck/cassette/internal/span"
 	"tapedeck/model"
 )
 
@@ -186,8 +186,8 @@ func (d *draft) makeOnEntry(s *step, at int, ops []model.Op, keep bool) error {
 
 // rewrite returns the text of entry i, parsed as doc, that says after, checked
 // against it.
-func (d *draft) rewrite(i int, doc *text.Doc, before, after model.Interaction) ([]byte, error) {
-	parse := func(src []byte) (*text.Doc, error) {
+func (d *draft) rewrite(i int, doc *span.Doc, before, after model.Interaction) ([]byte, error) {
+	parse := func(src []byte) (*span.Doc, error) {
 		if err := d.ctx.Err(); err != nil {
 			return nil, err
 		}

@@ -4,7 +4,7 @@ import (
 	"context"
 	"slices"
 
-	"tapedeck/cassette/internal/text"
+	"tapedeck/cassette/internal/span"
 	"tapedeck/model"
 	"tapedeck/model/gap"
 )
@@ -25,7 +25,7 @@ type draft struct {
 	seams seams          // that were changed
 	keys  map[string]int // how many entries have a key or number, nil until asked for
 	// parsed are entries that were samples of style, sampled their size.
-	parsed  map[*entry]*text.Doc
+	parsed  map[*entry]*span.Doc
 	sampled int
 }
 
@@ -223,8 +223,8 @@ const sampleSize = 64 << 10
 // writer returns a Writer in the style of the file around entry i, which is
 // parsed already or nil: that entry, those after it and those before it, up to
 // sampleSize.
-func (d *draft) writer(i int, own *text.Doc) text.Writer {
-	var samples []*text.Doc
+func (d *draft) writer(i int, own *span.Doc) span.Writer {
+	var samples []*span.Doc
 	size := 0
 	take := func(k int) {
 		e := d.entries.At(k)
@@ -251,13 +251,13 @@ func (d *draft) writer(i int, own *text.Doc) text.Writer {
 
 // sample is entry i parsed, nil if it cannot be. Those used lately are kept: a
 // change of many entries takes the same samples again and again.
-func (d *draft) sample(i int) *text.Doc {
+func (d *draft) sample(i int) *span.Doc {
 	e := d.entries.At(i)
 	if doc, ok := d.parsed[e]; ok {
 		return doc
 	}
 	if d.parsed == nil || d.sampled > 8*sampleSize {
-		d.parsed, d.sampled = map[*entry]*text.Doc{}, 0
+		d.parsed, d.sampled = map[*entry]*span.Doc{}, 0
 	}
 	doc, err := d.parse(i, e.text)
 	if err != nil {

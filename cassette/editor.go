@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"tapedeck/cassette/internal/text"
+	"tapedeck/cassette/internal/span"
 	"tapedeck/model"
 )
 
@@ -14,30 +14,30 @@ import (
 // value at a time. After each edit the entry is parsed again, and every node
 // outside the edit must be what it was.
 type editor struct {
-	lang   text.Language
-	parse  func(src []byte) (*text.Doc, error)
-	writer text.Writer
-	doc    *text.Doc
+	lang   span.Language
+	parse  func(src []byte) (*span.Doc, error)
+	writer span.Writer
+	doc    *span.Doc
 }
 
 // set gives the value at node n.
-func (e *editor) set(n *text.Node, v text.Value) error {
-	return e.change(n, func() (text.Edit, error) { return e.writer.Set(e.doc, n, v) })
+func (e *editor) set(n *span.Node, v span.Value) error {
+	return e.change(n, func() (span.Edit, error) { return e.writer.Set(e.doc, n, v) })
 }
 
 // rename gives the i-th pair of mapping m another key.
-func (e *editor) rename(m *text.Node, i int, key text.Value) error {
-	return e.change(m, func() (text.Edit, error) { return e.writer.Rename(e.doc, m, i, key) })
+func (e *editor) rename(m *span.Node, i int, key span.Value) error {
+	return e.change(m, func() (span.Edit, error) { return e.writer.Rename(e.doc, m, i, key) })
 }
 
 // insertPair puts a pair before the i-th of mapping m.
-func (e *editor) insertPair(m *text.Node, i int, key string, v text.Value) error {
-	return e.change(m, func() (text.Edit, error) { return e.writer.InsertPair(e.doc, m, i, key, v) })
+func (e *editor) insertPair(m *span.Node, i int, key string, v span.Value) error {
+	return e.change(m, func() (span.Edit, error) { return e.writer.InsertPair(e.doc, m, i, key, v) })
 }
 
 // appendPair puts a pair at the end of mapping m.
-func (e *editor) appendPair(m *text.Node, key string, v text.Value) error {
-	if m == nil || m.Kind != text.Map {
+func (e *editor) appendPair(m *span.Node, key string, v span.Value) error {
+	if m == nil || m.Kind != span.Map {
 		return refusal("the entry has no mapping to put %s in", key)
 	}
 	return e.insertPair(m, len(m.Items)/2, key, v)
@@ -45,7 +45,7 @@ func (e *editor) appendPair(m *text.Node, key string, v text.Value) error {
 
 // addPair puts a pair before the first of the named ones that is there, at the
 // end of mapping m if none is.
-func (e *editor) addPair(m *text.Node, key string, v text.Value, before ...string) error {
+func (e *editor) addPair(m *span.Node, key string, v span.Value, before ...string) error {
 	for _, next := range before {
 		if i := m.Index(next); i >= 0 {
 			return e.insertPair(m, i, key, v)
@@ -54,23 +54,23 @@ func (e *editor) addPair(m *text.Node, key string, v text.Value, before ...strin
 	return e.appendPair(m, key, v)
 }
 
-func (e *editor) removePair(m *text.Node, i int) error {
-	return e.change(m, func() (text.Edit, error) { return e.writer.RemovePair(e.doc, m, i) })
+func (e *editor) removePair(m *span.Node, i int) error {
+	return e.change(m, func() (span.Edit, error) { return e.writer.RemovePair(e.doc, m, i) })
 }
 
 // insertItem puts an item before the i-th of list s.
-func (e *editor) insertItem(s *text.Node, i int, v text.Value) error {
-	return e.change(s, func() (text.Edit, error) { return e.writer.InsertItem(e.doc, s, i, v) })
+func (e *editor) insertItem(s *span.Node, i int, v span.Value) error {
+	return e.change(s, func() (span.Edit, error) { return e.writer.InsertItem(e.doc, s, i, v) })
 }
 
-func (e *editor) removeItem(s *text.Node, i int) error {
-	return e.change(s, func() (text.Edit, error) { return e.writer.RemoveItem(e.doc, s, i) })
+func (e *editor) removeItem(s *span.Node, i int) error {
+	return e.change(s, func() (span.Edit, error) { return e.writer.RemoveItem(e.doc, s, i) })
 }
 
 // change makes an edit at node n. Only a value of this entry's own can be
 // changed: what an alias stands for belongs to its anchor, and what has an
 // anchor may be used elsewhere.
-func (e *editor) change(n *text.Node, write func() (text.Edit, error)) error {
+func (e *editor) change(n *span.Node, write func() (span.Edit, error)) error {
 	if n == nil {
 		return refusal("there is no place for it in this entry")
 	}
@@ -96,9 +96,9 @@ func (e *editor) change(n *text.Node, write func() (text.Edit, error)) error {
 }
 
 // standsAlone reports why n cannot be changed: it is shared through an anchor.
-func standsAlone(root, n *text.Node) error {
+func standsAlone(root, n *span.Node) error {
 	way := wayTo(root, n)
-	if way == nil || n.Kind == text.Alias {
+	if way == nil || n.Kind == span.Alias {
 		return refusal("the value is shared through an anchor")
 	}
 	for _, part := range way {
@@ -110,9 +110,9 @@ func standsAlone(root, n *text.Node) error {
 }
 
 // wayTo lists the nodes from root down to n, nil if n is not below root.
-func wayTo(root, n *text.Node) []*text.Node {
+func wayTo(root, n *span.Node) []*span.Node {
 	if root == n {
-		return []*text.Node{n}
+		return []*span.Node{n}
 	}
 	for _, child := range root.Items {
 		if way := wayTo(child, n); way != nil {
@@ -126,13 +126,13 @@ func wayTo(root, n *text.Node) []*text.Node {
 // where it is in the tree.
 type leaf struct {
 	path, tag, anchor, text string
-	kind                    text.Kind
-	typ                     text.Type
+	kind                    span.Kind
+	typ                     span.Type
 }
 
 // sameOutside compares the leaves of before and after that edit does not
 // touch. The model alone is blind to keys that it does not know.
-func sameOutside(before, after *text.Doc, edit text.Edit) error {
+func sameOutside(before, after *span.Doc, edit span.Edit) error {
 	was := leaves(before.Root, edit.Start, edit.End)
 	now := leaves(after.Root, edit.Start, edit.Start+len(edit.New))
 	for i := range max(len(was), len(now)) {
@@ -150,13 +150,13 @@ func sameOutside(before, after *text.Doc, edit text.Edit) error {
 
 // leaves lists the leaves that do not touch the range from start to end. A key
 // that touches it may change its name, so it does not count in the paths below.
-func leaves(root *text.Node, start, end int) []leaf {
+func leaves(root *span.Node, start, end int) []leaf {
 	var list []leaf
-	apart := func(n *text.Node) bool {
+	apart := func(n *span.Node) bool {
 		return n.End < start || n.Props > end || (n.Start < n.End && (n.End == start || n.Props == end))
 	}
-	var walk func(n *text.Node, path string)
-	walk = func(n *text.Node, path string) {
+	var walk func(n *span.Node, path string)
+	walk = func(n *span.Node, path string) {
 		if len(n.Items) == 0 {
 			if apart(n) {
 				list = append(list, leaf{path, n.Tag, n.Anchor, n.Text, n.Kind, n.Type})
@@ -165,7 +165,7 @@ func leaves(root *text.Node, start, end int) []leaf {
 		}
 		for i, child := range n.Items {
 			switch {
-			case n.Kind == text.Seq:
+			case n.Kind == span.Seq:
 				walk(child, path+"[]")
 			case i%2 == 0:
 				walk(child, path+"{}")

@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"strings"
 
-	"tapedeck/cassette/internal/text"
+	"tapedeck/cassette/internal/span"
 	"tapedeck/model"
 )
 
@@ -51,7 +51,7 @@ func (e *Error) Unwrap() error { return e.Err }
 // that err counts its lines in.
 func placed(path string, interaction, line int, err error) *Error {
 	e := &Error{Path: path, Interaction: interaction, Why: err.Error(), Err: err}
-	var at *text.Error
+	var at *span.Error
 	if errors.As(err, &at) {
 		e.Why = at.Why
 		if at.Line > 0 {

@@ -5,13 +5,14 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"tapedeck/cassette/internal/text"
+	"tapedeck/cassette/internal/span"
+	"tapedeck/cassette/internal/yamlspan"
 	"tapedeck/model"
 )
 
 // follow goes down the keys from n, through aliases; nil where there is no
 // such place.
-func follow(n *text.Node, keys ...string) *text.Node {
+func follow(n *span.Node, keys ...string) *span.Node {
 	for _, key := range keys {
 		n = target(n).Get(key)
 	}
@@ -19,8 +20,8 @@ func follow(n *text.Node, keys ...string) *text.Node {
 }
 
 // target is what an alias stands for, any other node itself.
-func target(n *text.Node) *text.Node {
-	if n != nil && n.Kind == text.Alias && n.Target != nil {
+func target(n *span.Node) *span.Node {
+	if n != nil && n.Kind == span.Alias && n.Target != nil {
 		return n.Target
 	}
 	return n
@@ -29,14 +30,14 @@ func target(n *text.Node) *text.Node {
 // at is a field at the end of a path of keys from the interaction.
 type at []string
 
-func (p at) node(d *text.Doc) *text.Node { return follow(item(d), p...) }
+func (p at) node(d *span.Doc) *span.Node { return follow(item(d), p...) }
 
-func (p at) get(d *text.Doc) string {
+func (p at) get(d *span.Doc) string {
 	n := target(p.node(d))
-	if n == nil || n.Kind != text.Scalar || n.Type == text.Null {
+	if n == nil || n.Kind != span.Scalar || n.Type == span.Null {
 		return ""
 	}
-	if n.Type == text.Binary { // Ruby 1.9 wrote so what it had read off the wire
+	if n.Type == span.Binary { // Ruby 1.9 wrote so what it had read off the wire
 		if b, err := unbase64(n.Text); err == nil && utf8.Valid(b) {
 			return string(b)
 		}
@@ -48,23 +49,23 @@ func (p at) get(d *text.Doc) string {
 // status as text, and a YAML timestamp one.
 func (p at) set(e *editor, value string) error {
 	n := p.node(e.doc)
-	v := text.String(value)
-	if n != nil && (n.Kind == text.Map || n.Kind == text.Seq) {
+	v := span.String(value)
+	if n != nil && (n.Kind == span.Map || n.Kind == span.Seq) {
 		return refusal("%s holds more than a text", strings.Join(p, "."))
 	}
-	if n != nil && n.Type == text.Timestamp && isTimestamp(value) {
-		v.Type = text.Timestamp
+	if n != nil && n.Type == span.Timestamp && isTimestamp(value) {
+		v.Type = span.Timestamp
 	}
-	if n != nil && isNumber(value) && (n.Type == text.Int || n.Tag == "!" && isNumber(n.Text)) {
-		v.Type = text.Int // PyYAML takes what it tags "!" for what it would be plain
+	if n != nil && isNumber(value) && (n.Type == span.Int || n.Tag == "!" && isNumber(n.Text)) {
+		v.Type = span.Int // PyYAML takes what it tags "!" for what it would be plain
 	}
-	if n != nil && isNumber(value) && p[len(p)-1] == "code" && n.Style == text.Plain && isTemplate([]byte(n.Text)) {
-		v.Type = text.Int // without quotes the template gave a number
+	if n != nil && isNumber(value) && p[len(p)-1] == "code" && n.Style == span.Plain && isTemplate([]byte(n.Text)) {
+		v.Type = span.Int // without quotes the template gave a number
 	}
 	if n == nil {
 		last := len(p) - 1
 		m := p[:last].node(e.doc)
-		if (m == nil || m.Kind != text.Map) && last > 0 {
+		if (m == nil || m.Kind != span.Map) && last > 0 {
 			return refusal("the entry has no %s to put %s in", p[last-1], p[last])
 		}
 		return e.appendPair(m, p[last], v)
@@ -75,7 +76,7 @@ func (p at) set(e *editor, value string) error {
 // isTimestamp reports whether a plain text is a YAML timestamp, and a time that
 // there is.
 func isTimestamp(s string) bool {
-	return text.PlainType(s) == text.Timestamp && !model.RecordedTime(s).IsZero()
+	return yamlspan.PlainType(s) == span.Timestamp && !model.RecordedTime(s).IsZero()
 }
 
 func isNumber(s string) bool {

@@ -24,7 +24,7 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"tapedeck/cassette/internal/text"
+	"tapedeck/cassette/internal/span"
 	"tapedeck/model"
 )
 
@@ -281,7 +281,7 @@ func (f *File) Source(i int, field model.Field) (src Source, ok bool) {
 		return Source{}, false
 	}
 	n := d.format.shape(doc).place(doc, field)
-	if n == nil || n.Kind == text.Alias {
+	if n == nil || n.Kind == span.Alias {
 		return Source{}, false
 	}
 	line := d.lineOf(i) + bytes.Count(doc.Src[:n.Props], []byte("\n"))

@@ -1,7 +1,7 @@
 package cassette
 
 import (
-	"tapedeck/cassette/internal/text"
+	"tapedeck/cassette/internal/span"
 	"tapedeck/model"
 )
 
@@ -28,22 +28,22 @@ func Formats() []string {
 // reading and writing them is the same for all formats.
 type format interface {
 	describe() Format
-	language() text.Language
-	where() text.Where
+	language() span.Language
+	where() span.Where
 	// version finds the file's own format version around its entries.
 	version(lead, trail []byte) string
 	// owns reports whether the file is of this format: by its first entry, or
 	// where it has none (nil) by what is around the list.
-	owns(entry *text.Doc, lead, trail []byte) bool
+	owns(entry *span.Doc, lead, trail []byte) bool
 	// shape says where this entry keeps what.
-	shape(d *text.Doc) shape
+	shape(d *span.Doc) shape
 	// allows says why the format cannot take a change of the list, nil if it can.
 	allows(op model.Op) error
 	// fit leaves out what the format does not keep of an interaction made
 	// elsewhere and adds what it cannot do without.
 	fit(i model.Interaction) (model.Interaction, error)
 	// value is a whole new entry for a file of that version.
-	value(i model.Interaction, version string) text.Value
+	value(i model.Interaction, version string) span.Value
 	// normalize writes names and values in a change as the library does where
 	// it reads several forms alike; what the library could not load is refused.
 	normalize(op model.Op) (model.Op, error)
@@ -67,7 +67,7 @@ func (listOnly) follow(_, after model.Interaction) (model.Interaction, []model.F
 // A shape says where one entry keeps what. A nil member is not kept.
 type shape struct {
 	// root is the interaction's own node.
-	root *text.Node
+	root *span.Node
 
 	method, url, status, reason, recordedAt, took field
 	// own are fields of the format's own that are not plain scalars.
@@ -80,23 +80,23 @@ type shape struct {
 // A field is a place for one text.
 type field interface {
 	// get returns the text, "" where there is none.
-	get(d *text.Doc) string
+	get(d *span.Doc) string
 	set(e *editor, value string) error
 	// node is what holds it, nil if nothing does.
-	node(d *text.Doc) *text.Node
+	node(d *span.Doc) *span.Node
 }
 
 // headers is a place for the header of one side.
 type headers interface {
-	get(d *text.Doc) (model.Header, error)
+	get(d *span.Doc) (model.Header, error)
 	// set turns old into now.
 	set(e *editor, old, now model.Header) error
-	node(d *text.Doc) *text.Node
+	node(d *span.Doc) *span.Node
 }
 
 // bodies is a place for the body of one side.
 type bodies interface {
-	get(d *text.Doc) model.Body
+	get(d *span.Doc) model.Body
 	set(e *editor, now model.Body) error
-	node(d *text.Doc) *text.Node
+	node(d *span.Doc) *span.Node
 }

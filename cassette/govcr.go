@@ -12,7 +12,8 @@ import (
 	"strings"
 	"time"
 
-	"tapedeck/cassette/internal/text"
+	"tapedeck/cassette/internal/span"
+	"tapedeck/cassette/internal/yamlspan"
 	"tapedeck/model"
 )
 
@@ -24,13 +25,13 @@ import (
 type goVCR struct{ listOnly }
 
 func (goVCR) describe() Format        { return Format{Name: "go-vcr", Library: "go-vcr"} }
-func (goVCR) language() text.Language { return text.YAML }
-func (goVCR) where() text.Where       { return text.Where{Keys: []string{"interactions"}} }
+func (goVCR) language() span.Language { return yamlspan.YAML }
+func (goVCR) where() span.Where       { return span.Where{Keys: []string{"interactions"}} }
 
 func (goVCR) version(lead, trail []byte) string { return vcrpyYAML{}.version(trail, lead) }
 
 // owns: go-vcr calls the URL url, and writes its version first.
-func (goVCR) owns(entry *text.Doc, lead, _ []byte) bool {
+func (goVCR) owns(entry *span.Doc, lead, _ []byte) bool {
 	if entry == nil {
 		return versionLine.Match(lead)
 	}
@@ -46,7 +47,7 @@ func (goVCR) numberOf(src []byte) string {
 	if m := firstID.FindSubmatch(src); m != nil {
 		return string(m[1])
 	}
-	d, err := text.YAML.Parse(src)
+	d, err := yamlspan.YAML.Parse(src)
 	if err != nil {
 		return ""
 	}
@@ -62,7 +63,7 @@ const (
 	statusText     = "response.status"
 )
 
-func (goVCR) shape(d *text.Doc) shape {
+func (goVCR) shape(d *span.Doc) shape {
 	return shape{
 		root:   item(d),
 		method: at{"request", "method"},
@@ -88,21 +89,21 @@ type durationField struct{ at }
 func (p durationField) set(e *editor, value string) error {
 	m, key := at(p.at[:1]).node(e.doc), p.at[1]
 	n := p.node(e.doc)
-	if n == nil || n.Kind != text.Scalar || n.Type != text.Str || n.Text != "" {
+	if n == nil || n.Kind != span.Scalar || n.Type != span.Str || n.Text != "" {
 		return p.at.set(e, value)
 	}
 	i := m.Index(key)
 	if err := e.removePair(m, i); err != nil {
 		return err
 	}
-	return e.insertPair(at(p.at[:1]).node(e.doc), i, key, text.String(value))
+	return e.insertPair(at(p.at[:1]).node(e.doc), i, key, span.String(value))
 }
 
 // stringBody is a body of Go's type string: an empty one cannot be told from
 // none, and is left out since 4.0.3.
 type stringBody struct{ plainBody }
 
-func (p stringBody) get(d *text.Doc) model.Body {
+func (p stringBody) get(d *span.Doc) model.Body {
 	b := p.plainBody.get(d)
 	b.Absent = false
 	return b
@@ -120,9 +121,9 @@ func (p stringBody) set(e *editor, now model.Body) error {
 // formField is the parsed form of a request, as url.Values encodes it.
 type formField []string
 
-func (p formField) node(d *text.Doc) *text.Node { return at(p).node(d) }
+func (p formField) node(d *span.Doc) *span.Node { return at(p).node(d) }
 
-func (p formField) get(d *text.Doc) string {
+func (p formField) get(d *span.Doc) string {
 	h, err := listHeaders(p).get(d)
 	if err != nil {
 		return ""
@@ -320,8 +321,8 @@ func canonical(h model.Header) model.Header {
 }
 
 // value has version 1's fields, and around them those that came with 2.
-func (goVCR) value(i model.Interaction, version string) text.Value {
-	number := func(n int) text.Value { return text.Value{Type: text.Int, Text: strconv.Itoa(n)} }
+func (goVCR) value(i model.Interaction, version string) span.Value {
+	number := func(n int) span.Value { return span.Value{Type: span.Int, Text: strconv.Itoa(n)} }
 	parse := formWithQuery
 	if version != "2" {
 		parse = formOf
@@ -329,22 +330,22 @@ func (goVCR) value(i model.Interaction, version string) text.Value {
 	host, _ := hostOf(i.Request)
 	form, _ := parse(i.Request) // go-vcr would not record what cannot be parsed
 	request := pairs("body", bytesValue(i.Request.Body.Wire), "form", formValue(form), "headers", headersValue(i.Request.Header),
-		"url", text.String(i.Request.URL), "method", text.String(i.Request.Method))
+		"url", span.String(i.Request.URL), "method", span.String(i.Request.Method))
 	response := pairs("body", bytesValue(i.Response.Body.Wire), "headers", headersValue(i.Response.Header),
-		"status", text.String(statusLine(i.Response.Status)), "code", number(i.Response.Status), "duration", text.String(i.Took))
+		"status", span.String(statusLine(i.Response.Status)), "code", number(i.Response.Status), "duration", span.String(i.Took))
 	if version != "2" {
 		return pairs("request", request, "response", response)
 	}
-	proto := pairs("proto", text.String("HTTP/1.1"), "proto_major", number(1), "proto_minor", number(1))
-	lead := with(with(proto, "content_length", number(len(i.Request.Body.Wire))), "host", text.String(host))
+	proto := pairs("proto", span.String("HTTP/1.1"), "proto_major", number(1), "proto_minor", number(1))
+	lead := with(with(proto, "content_length", number(len(i.Request.Body.Wire))), "host", span.String(host))
 	request.Items = append(slices.Clip(lead.Items), request.Items...)
-	lead = with(with(proto, "content_length", number(len(i.Response.Body.Wire))), "uncompressed", text.Value{Type: text.Bool, Text: "false"})
+	lead = with(with(proto, "content_length", number(len(i.Response.Body.Wire))), "uncompressed", span.Value{Type: span.Bool, Text: "false"})
 	response.Items = append(slices.Clip(lead.Items), response.Items...)
 	return pairs("id", number(0), "request", request, "response", response)
 }
 
 // formValue is an encoded form as a mapping.
-func formValue(form string) text.Value {
+func formValue(form string) span.Value {
 	values, _ := url.ParseQuery(form) // it was encoded by url.Values
 	return headersValue(linesOf(values))
 }

@@ -3,7 +3,7 @@ package cassette
 import (
 	"slices"
 
-	"tapedeck/cassette/internal/text"
+	"tapedeck/cassette/internal/span"
 	"tapedeck/model"
 )
 
@@ -11,28 +11,28 @@ import (
 // Ruby VCR and go-vcr write it. A bare value in place of a list is read too.
 type listHeaders []string
 
-func (p listHeaders) node(d *text.Doc) *text.Node { return at(p).node(d) }
+func (p listHeaders) node(d *span.Doc) *span.Node { return at(p).node(d) }
 
-func (p listHeaders) get(d *text.Doc) (model.Header, error) {
+func (p listHeaders) get(d *span.Doc) (model.Header, error) {
 	n := target(p.node(d))
-	if n == nil || n.Type == text.Null && n.Kind == text.Scalar {
+	if n == nil || n.Type == span.Null && n.Kind == span.Scalar {
 		return nil, nil
 	}
-	if n.Kind == text.Seq {
+	if n.Kind == span.Seq {
 		return tupleLines(d, n)
 	}
-	if n.Kind != text.Map {
+	if n.Kind != span.Map {
 		return nil, refusal("%s is neither a mapping nor a list", p[len(p)-1])
 	}
 	return p.lines(d, n, 0)
 }
 
-func (p listHeaders) lines(d *text.Doc, n *text.Node, depth int) (model.Header, error) {
+func (p listHeaders) lines(d *span.Doc, n *span.Node, depth int) (model.Header, error) {
 	var h model.Header
 	for i := 0; i+1 < len(n.Items); i += 2 {
 		if isMerge(n.Items[i]) {
 			merged := target(n.Items[i+1])
-			if merged.Kind != text.Map || depth > maxMerges {
+			if merged.Kind != span.Map || depth > maxMerges {
 				return nil, refusal("headers are merged from something else than a mapping")
 			}
 			lines, err := p.lines(d, merged, depth+1)
@@ -58,19 +58,19 @@ func (p listHeaders) lines(d *text.Doc, n *text.Node, depth int) (model.Header, 
 const maxMerges = 10
 
 // isMerge tells YAML 1.1's merge key, "<<: *defaults".
-func isMerge(key *text.Node) bool {
-	return key.Kind == text.Scalar && key.Style == text.Plain && key.Text == "<<"
+func isMerge(key *span.Node) bool {
+	return key.Kind == span.Scalar && key.Style == span.Plain && key.Text == "<<"
 }
 
-func headerValues(d *text.Doc, n *text.Node) ([]string, error) {
+func headerValues(d *span.Doc, n *span.Node) ([]string, error) {
 	n = target(n)
 	switch {
-	case n.Kind == text.Scalar && n.Type == text.Null: // an empty list, to Ruby VCR and go-vcr
+	case n.Kind == span.Scalar && n.Type == span.Null: // an empty list, to Ruby VCR and go-vcr
 		return nil, nil
-	case n.Kind == text.Scalar:
+	case n.Kind == span.Scalar:
 		v, err := headerValue(n)
 		return []string{v}, err
-	case n.Kind != text.Seq:
+	case n.Kind != span.Seq:
 		return nil, refusal("a header's value is a mapping")
 	}
 	var values []string
@@ -84,13 +84,13 @@ func headerValues(d *text.Doc, n *text.Node) ([]string, error) {
 	return values, nil
 }
 
-func headerValue(n *text.Node) (string, error) {
+func headerValue(n *span.Node) (string, error) {
 	switch {
-	case n.Kind != text.Scalar:
+	case n.Kind != span.Scalar:
 		return "", refusal("a header's value is not text")
-	case n.Type == text.Null:
+	case n.Type == span.Null:
 		return "", nil
-	case n.Type == text.Binary:
+	case n.Type == span.Binary:
 		b, err := unbase64(n.Text)
 		return string(b), err
 	}
@@ -105,13 +105,13 @@ func (p listHeaders) set(e *editor, old, now model.Header) error {
 		return err
 	}
 	n := p.node(e.doc)
-	if n == nil || n.Kind == text.Alias || n.Kind == text.Scalar {
+	if n == nil || n.Kind == span.Alias || n.Kind == span.Scalar {
 		return p.create(e, n, want)
 	}
-	if n.Kind == text.Seq {
+	if n.Kind == span.Seq {
 		return p.setPairs(e, want)
 	}
-	if n.Kind != text.Map {
+	if n.Kind != span.Map {
 		return refusal("%s is neither a mapping nor a list", p[len(p)-1])
 	}
 	for k := 0; k < len(n.Items); k += 2 {
@@ -133,7 +133,7 @@ func (p listHeaders) set(e *editor, old, now model.Header) error {
 const maxHeaderEdits = 256
 
 // changes counts the names that come or go, and the values of those that stay.
-func changes(n *text.Node, want []headerGroup) int {
+func changes(n *span.Node, want []headerGroup) int {
 	count := 0
 	wanted := map[string]bool{}
 	for _, g := range want {
@@ -153,13 +153,13 @@ func changes(n *text.Node, want []headerGroup) int {
 }
 
 // create writes the whole mapping where there was none.
-func (p listHeaders) create(e *editor, n *text.Node, want []headerGroup) error {
+func (p listHeaders) create(e *editor, n *span.Node, want []headerGroup) error {
 	v := headerMap(want)
 	if n != nil {
 		return e.set(n, v)
 	}
 	m := at(p[:len(p)-1]).node(e.doc)
-	if m == nil || m.Kind != text.Map {
+	if m == nil || m.Kind != span.Map {
 		return refusal("the entry has no place for headers")
 	}
 	return e.appendPair(m, p[len(p)-1], v)
@@ -207,7 +207,7 @@ func (p listHeaders) settle(e *editor, k int, want headerGroup, later func(name 
 		case there && m.Items[2*k].Text == name:
 			return k, setValues(e, p.value(k), want.values)
 		case there && !later(m.Items[2*k].Text) && m.Index(name) < 0:
-			if err := e.rename(m, k, text.String(name)); err != nil {
+			if err := e.rename(m, k, span.String(name)); err != nil {
 				return k, err
 			}
 		case there && !later(m.Items[2*k].Text):
@@ -223,36 +223,36 @@ func (p listHeaders) settle(e *editor, k int, want headerGroup, later func(name 
 }
 
 // saysNothing reports whether pair k of a mapping of lists has no value.
-func saysNothing(m *text.Node, k int) bool {
+func saysNothing(m *span.Node, k int) bool {
 	v := target(m.Items[2*k+1])
-	return v.Kind == text.Seq && len(v.Items) == 0 || v.Kind == text.Scalar && v.Type == text.Null
+	return v.Kind == span.Seq && len(v.Items) == 0 || v.Kind == span.Scalar && v.Type == span.Null
 }
 
 // value finds the value of the k-th pair of the mapping.
-func (p listHeaders) value(k int) func(*text.Doc) *text.Node {
-	return func(d *text.Doc) *text.Node { return p.node(d).Items[2*k+1] }
+func (p listHeaders) value(k int) func(*span.Doc) *span.Node {
+	return func(d *span.Doc) *span.Node { return p.node(d).Items[2*k+1] }
 }
 
 // setValues makes the list of values, or the bare value, that place finds say
 // what it should, value by value.
-func setValues(e *editor, place func(*text.Doc) *text.Node, values []string) error {
-	list := func() *text.Node { return place(e.doc) }
+func setValues(e *editor, place func(*span.Doc) *span.Node, values []string) error {
+	list := func() *span.Node { return place(e.doc) }
 	n := list()
-	if n.Kind == text.Alias {
+	if n.Kind == span.Alias {
 		if had, err := headerValues(e.doc, n); err != nil || !slices.Equal(had, values) {
 			return refusal("the value is shared through the anchor %q", n.Text)
 		}
 		return nil
 	}
-	if n.Kind == text.Scalar {
+	if n.Kind == span.Scalar {
 		if len(values) == 1 {
-			if had, err := headerValue(n); err == nil && had == values[0] && n.Type != text.Null {
+			if had, err := headerValue(n); err == nil && had == values[0] && n.Type != span.Null {
 				return nil
 			}
-			return e.set(n, text.String(values[0]))
+			return e.set(n, span.String(values[0]))
 		}
 		list := headerGroup{values: values}.value()
-		if n.Tag == "" && n.Type != text.Null && len(values) > 0 && values[0] == n.Text {
+		if n.Tag == "" && n.Type != span.Null && len(values) > 0 && values[0] == n.Text {
 			list.Items[0].Type = n.Type // a number stays one
 		}
 		return e.set(n, list)
@@ -260,7 +260,7 @@ func setValues(e *editor, place func(*text.Doc) *text.Node, values []string) err
 	for k, v := range values {
 		n = list()
 		if k >= len(n.Items) {
-			if err := e.insertItem(n, k, text.String(v)); err != nil {
+			if err := e.insertItem(n, k, span.String(v)); err != nil {
 				return err
 			}
 			continue
@@ -268,7 +268,7 @@ func setValues(e *editor, place func(*text.Doc) *text.Node, values []string) err
 		if had, err := headerValue(target(n.Items[k])); err == nil && had == v {
 			continue
 		}
-		if err := e.set(n.Items[k], text.String(v)); err != nil {
+		if err := e.set(n.Items[k], span.String(v)); err != nil {
 			return err
 		}
 	}
@@ -298,10 +298,10 @@ type headerGroup struct {
 }
 
 // value is the group as a list of values.
-func (g headerGroup) value() text.Value {
-	v := text.Value{Kind: text.Seq}
+func (g headerGroup) value() span.Value {
+	v := span.Value{Kind: span.Seq}
 	for _, s := range g.values {
-		v.Items = append(v.Items, text.String(s))
+		v.Items = append(v.Items, span.String(s))
 	}
 	return v
 }
@@ -325,10 +325,10 @@ func grouped(h model.Header) ([]headerGroup, error) {
 	return groups, nil
 }
 
-func headerMap(groups []headerGroup) text.Value {
-	v := text.Value{Kind: text.Map}
+func headerMap(groups []headerGroup) span.Value {
+	v := span.Value{Kind: span.Map}
 	for _, g := range groups {
-		v.Items = append(v.Items, text.String(g.name), g.value())
+		v.Items = append(v.Items, span.String(g.name), g.value())
 	}
 	return v
 }

@@ -7,7 +7,7 @@ import (
 	"io"
 	"math"
 
-	"tapedeck/cassette/internal/text"
+	"tapedeck/cassette/internal/span"
 )
 
 // A cassette is read in pieces, and split as they come in: its first
@@ -204,7 +204,7 @@ func (x *index) close() {
 }
 
 // next reads a piece and returns the entries that are now certain.
-func (x *index) next() ([]text.Span, error) {
+func (x *index) next() ([]span.Span, error) {
 	whole, err := x.fill()
 	switch {
 	case err != nil:
@@ -254,7 +254,7 @@ func (x *index) fill() (whole bool, err error) {
 
 // finish detects by the whole text, and confirms or replaces what was found
 // early.
-func (x *index) finish() ([]text.Span, error) {
+func (x *index) finish() ([]span.Span, error) {
 	if x.list != nil && len(x.data) > mostParsed {
 		// A large text is no other format's where this one's list is broken.
 		if x.list.end(x.data); x.list.err != nil {
@@ -288,7 +288,7 @@ func (x *index) wrong(err error) error {
 }
 
 // entries makes entries of spans that follow those of the call before.
-func (x *index) entries(spans []text.Span) []*entry {
+func (x *index) entries(spans []span.Span) []*entry {
 	made := make([]entry, len(spans))
 	lines := make([]lineage, len(spans))
 	list := make([]*entry, len(spans))

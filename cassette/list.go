@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"tapedeck/cassette/internal/text"
+	"tapedeck/cassette/internal/span"
 	"tapedeck/model"
 )
 
@@ -77,7 +77,7 @@ func (d *draft) insert(s *step, at int, i model.Interaction) error {
 	if err != nil {
 		return err
 	}
-	var like *text.Doc
+	var like *span.Doc
 	near := max(0, at-1)
 	if near < d.entries.Len() {
 		if like, err = d.parse(near, d.entries.At(near).text); err != nil {
@@ -121,13 +121,13 @@ func (d *draft) insert(s *step, at int, i model.Interaction) error {
 // inOrderOf sorts the keys of v as those of like are: writers differ in
 // whether they sort. name is where v stands in the interaction; mappings of
 // free keys, headers say, keep their own order.
-func inOrderOf(v text.Value, like *text.Node, name string) text.Value {
+func inOrderOf(v span.Value, like *span.Node, name string) span.Value {
 	like = target(like)
-	if v.Kind != text.Map || like == nil || like.Kind != text.Map || name != "" && !holdsFields(name) {
+	if v.Kind != span.Map || like == nil || like.Kind != span.Map || name != "" && !holdsFields(name) {
 		return v
 	}
 	type pair struct {
-		key, value text.Value
+		key, value span.Value
 		place      int
 	}
 	var sorted []pair

@@ -10,7 +10,7 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"tapedeck/cassette/internal/text"
+	"tapedeck/cassette/internal/span"
 )
 
 // A LoadFinding is why the library that a cassette is for does not load it.
@@ -36,14 +36,14 @@ func (l LoadFinding) String() string {
 // version "" is the newest one.
 type loader interface {
 	// refuses tells what the library refuses an entry for, nil if it loads.
-	refuses(d *text.Doc, version string) *obstacle
+	refuses(d *span.Doc, version string) *obstacle
 	// refusesAround does the same for the text without its entries.
-	refusesAround(d *text.Doc, version string) *obstacle
+	refusesAround(d *span.Doc, version string) *obstacle
 }
 
 // An obstacle is what a library does not load.
 type obstacle struct {
-	node *text.Node
+	node *span.Node
 	why  string
 	// stage is when the library comes to it: all of the file is parsed before
 	// the first request is made of it.
@@ -57,7 +57,7 @@ const (
 	whileMakingResponses
 )
 
-func obstructs(n *text.Node, stage int, format string, args ...any) *obstacle {
+func obstructs(n *span.Node, stage int, format string, args ...any) *obstacle {
 	return &obstacle{node: n, stage: stage, why: fmt.Sprintf(format, args...)}
 }
 
@@ -154,7 +154,7 @@ func (d *draft) loads(l loader, i int, version string) loaded {
 	return told
 }
 
-func lineIn(doc *text.Doc, n *text.Node) int {
+func lineIn(doc *span.Doc, n *span.Node) int {
 	if n == nil || n.Props > len(doc.Src) {
 		return 0
 	}
@@ -222,26 +222,26 @@ func since(version, least string) bool {
 }
 
 // what names a value for a person.
-func what(n *text.Node) string {
+func what(n *span.Node) string {
 	n = target(n)
 	switch {
 	case n == nil:
 		return "nothing"
-	case n.Tag != "" && n.Type == text.Other:
+	case n.Tag != "" && n.Type == span.Other:
 		return n.Tag
-	case n.Kind == text.Map:
+	case n.Kind == span.Map:
 		return "a mapping"
-	case n.Kind == text.Seq:
+	case n.Kind == span.Seq:
 		return "a list"
 	}
-	return map[text.Type]string{text.Null: "null", text.Bool: "true or false", text.Int: "a number", text.Float: "a number",
-		text.Timestamp: "a time", text.Binary: "bytes", text.Str: "text", text.Other: "something else"}[n.Type]
+	return map[span.Type]string{span.Null: "null", span.Bool: "true or false", span.Int: "a number", span.Float: "a number",
+		span.Timestamp: "a time", span.Binary: "bytes", span.Str: "text", span.Other: "something else"}[n.Type]
 }
 
 // merged reports whether a mapping takes pairs over from others, so that what
 // it lacks is not known to be missing.
-func merged(n *text.Node) bool {
-	for i := 0; n != nil && n.Kind == text.Map && i+1 < len(n.Items); i += 2 {
+func merged(n *span.Node) bool {
+	for i := 0; n != nil && n.Kind == span.Map && i+1 < len(n.Items); i += 2 {
 		if isMerge(n.Items[i]) {
 			return true
 		}

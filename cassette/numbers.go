@@ -3,7 +3,7 @@ package cassette
 import (
 	"strconv"
 
-	"tapedeck/cassette/internal/text"
+	"tapedeck/cassette/internal/span"
 )
 
 // numbered is a format whose entries each have a number of their own.
@@ -43,7 +43,7 @@ func (d *draft) renumbered(at int, src []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	parse := func(src []byte) (*text.Doc, error) { return d.parse(at, src) }
+	parse := func(src []byte) (*span.Doc, error) { return d.parse(at, src) }
 	e := &editor{lang: d.format.language(), parse: parse, writer: d.writer(at, doc), doc: doc}
 	if err := format.number().set(e, free); err != nil {
 		return nil, err

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"tapedeck/cassette/internal/text"
+	"tapedeck/cassette/internal/span"
 	"tapedeck/model"
 )
 
@@ -15,16 +15,16 @@ type otherBody struct{ plainBody }
 
 // elsewhere finds such a body: what is at path is a mapping with none of the
 // keys that the format knows a body by. beside are keys that may stand by it.
-func elsewhere(d *text.Doc, path []string, known, beside []string) (b otherBody, found bool) {
+func elsewhere(d *span.Doc, path []string, known, beside []string) (b otherBody, found bool) {
 	m := target(at(path).node(d))
-	if m == nil || m.Kind != text.Map || m.Tag != "" {
+	if m == nil || m.Kind != span.Map || m.Tag != "" {
 		return b, false
 	}
 	var others []string
 	for i := 0; i+1 < len(m.Items); i += 2 {
 		key := m.Items[i]
 		switch {
-		case key.Kind != text.Scalar || isMerge(key) || slices.Contains(known, key.Text):
+		case key.Kind != span.Scalar || isMerge(key) || slices.Contains(known, key.Text):
 			return b, false
 		case !slices.Contains(beside, key.Text):
 			others = append(others, key.Text)
@@ -39,7 +39,7 @@ func elsewhere(d *text.Doc, path []string, known, beside []string) (b otherBody,
 	return otherBody{plainBody(path)}, true
 }
 
-func (p otherBody) get(d *text.Doc) model.Body {
+func (p otherBody) get(d *span.Doc) model.Body {
 	b := p.plainBody.get(d)
 	b.Place = strings.Join(p.plainBody, ".")
 	if b.Absent { // nothing is kept there, which is not the same as no body
@@ -54,9 +54,9 @@ func (p otherBody) set(e *editor, now model.Body) error {
 	switch {
 	case now.Absent:
 		return refusal("%s cannot be missing", strings.Join(p.plainBody, "."))
-	case n.Kind == text.Map || n.Kind == text.Seq:
-		return setTree(e, func(d *text.Doc) *text.Node { return p.node(d) }, now.Wire)
-	case n.Type != text.Str && n.Type != text.Binary:
+	case n.Kind == span.Map || n.Kind == span.Seq:
+		return setTree(e, func(d *span.Doc) *span.Node { return p.node(d) }, now.Wire)
+	case n.Type != span.Str && n.Type != span.Binary:
 		return refusal("%s holds a value that is not text", strings.Join(p.plainBody, "."))
 	}
 	return p.plainBody.set(e, now)

@@ -7,7 +7,9 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"tapedeck/cassette/internal/text"
+	"tapedeck/cassette/internal/jsonspan"
+	"tapedeck/cassette/internal/span"
+	"tapedeck/cassette/internal/yamlspan"
 	"tapedeck/model"
 )
 
@@ -18,8 +20,8 @@ import (
 type rubyYAML struct{ listOnly }
 
 func (rubyYAML) describe() Format        { return Format{Name: "ruby-vcr-yaml", Library: "ruby-vcr"} }
-func (rubyYAML) language() text.Language { return text.YAML }
-func (rubyYAML) where() text.Where       { return text.Where{Keys: []string{"http_interactions"}} }
+func (rubyYAML) language() span.Language { return yamlspan.YAML }
+func (rubyYAML) where() span.Where       { return span.Where{Keys: []string{"http_interactions"}} }
 
 var rubyRecordedWith = regexp.MustCompile(`(?m)^recorded_with:[ \t]*['"]?([^'"\r\n]*)`)
 
@@ -40,7 +42,7 @@ func recorder(mark *regexp.Regexp, lead, trail []byte) (by string, ok bool) {
 
 // owns goes by recorded_with; hand-made cassettes may lack it. R's vcr writes
 // "vcr/1.0.0", and Betamax's YAML serializers "betamax/0.9.0".
-func (rubyYAML) owns(entry *text.Doc, lead, trail []byte) bool {
+func (rubyYAML) owns(entry *span.Doc, lead, trail []byte) bool {
 	if by, ok := recorder(rubyRecordedWith, lead, trail); ok {
 		return strings.HasPrefix(by, "VCR ")
 	}
@@ -52,7 +54,7 @@ func (rubyYAML) owns(entry *text.Doc, lead, trail []byte) bool {
 type rubyJSON struct{ rubyYAML }
 
 func (rubyJSON) describe() Format        { return Format{Name: "ruby-vcr-json", Library: "ruby-vcr"} }
-func (rubyJSON) language() text.Language { return text.JSON }
+func (rubyJSON) language() span.Language { return jsonspan.JSON }
 
 var rubyRecordedWithMember = regexp.MustCompile(`"recorded_with"\s*:\s*"([^"]*)"`)
 
@@ -62,14 +64,14 @@ func (rubyJSON) version(lead, trail []byte) string {
 }
 
 // owns is asked after Betamax, whose responses have a url.
-func (rubyJSON) owns(entry *text.Doc, lead, trail []byte) bool {
+func (rubyJSON) owns(entry *span.Doc, lead, trail []byte) bool {
 	if by, ok := recorder(rubyRecordedWithMember, lead, trail); ok {
 		return strings.HasPrefix(by, "VCR ")
 	}
 	return entry == nil || follow(entry.Root, "response") != nil
 }
 
-func (f rubyJSON) shape(d *text.Doc) shape {
+func (f rubyJSON) shape(d *span.Doc) shape {
 	s := f.rubyYAML.shape(d)
 	for side, place := range s.body {
 		if b, ok := place.(labelledBody); ok {
@@ -80,11 +82,11 @@ func (f rubyJSON) shape(d *text.Doc) shape {
 	return s
 }
 
-func (rubyJSON) value(i model.Interaction, _ string) text.Value {
+func (rubyJSON) value(i model.Interaction, _ string) span.Value {
 	return rubyValue(i, labelledBody{ruby: true}.value)
 }
 
-func (rubyYAML) shape(d *text.Doc) shape {
+func (rubyYAML) shape(d *span.Doc) shape {
 	return shape{
 		root:       item(d),
 		method:     at{"request", "method"},
@@ -120,16 +122,16 @@ func (rubyYAML) fit(i model.Interaction) (model.Interaction, error) {
 	return i, nil
 }
 
-func (rubyYAML) value(i model.Interaction, _ string) text.Value {
+func (rubyYAML) value(i model.Interaction, _ string) span.Value {
 	return rubyValue(i, labelledBody{ruby: true, tagged: true}.value)
 }
 
-func rubyValue(i model.Interaction, body func(model.Body) text.Value) text.Value {
-	request := pairs("method", text.String(i.Request.Method), "uri", text.String(i.Request.URL),
+func rubyValue(i model.Interaction, body func(model.Body) span.Value) span.Value {
+	request := pairs("method", span.String(i.Request.Method), "uri", span.String(i.Request.URL),
 		"body", body(i.Request.Body), "headers", headersValue(i.Request.Header))
 	response := pairs("status", statusValue(i.Response), "headers", headersValue(i.Response.Header),
 		"body", body(i.Response.Body))
-	return pairs("request", request, "response", response, "recorded_at", text.String(i.RecordedAt))
+	return pairs("request", request, "response", response, "recorded_at", span.String(i.RecordedAt))
 }
 
 // normalize: methods are symbols in lower case to Ruby VCR, whatever the file

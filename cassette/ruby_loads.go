@@ -7,12 +7,13 @@ import (
 	"strconv"
 	"strings"
 
-	"tapedeck/cassette/internal/text"
+	"tapedeck/cassette/internal/span"
+	"tapedeck/cassette/internal/yamlspan"
 )
 
 // Ruby VCR makes an HTTPInteraction of every hash when it reads a cassette
 // (lib/vcr/structs.rb of 5.0.0; 6.4.0 has the same rules).
-func (rubyYAML) refuses(d *text.Doc, _ string) *obstacle {
+func (rubyYAML) refuses(d *span.Doc, _ string) *obstacle {
 	entry := target(item(d))
 	if entry == nil || rubyKind(entry) != "Hash" || merged(entry) {
 		return nil
@@ -35,13 +36,13 @@ func (rubyYAML) refuses(d *text.Doc, _ string) *obstacle {
 		return obstructs(entry, whileMaking, "recorded_at is missing")
 	case rubyKind(n) == "" || rubyKind(n) == "String" && httpdate(n.Text):
 		return nil
-	case n.Kind == text.Scalar:
+	case n.Kind == span.Scalar:
 		return obstructs(at, whileMaking, "recorded_at is no HTTP date such as Tue, 03 Mar 2026 09:41:00 GMT: %s", n.Text)
 	}
 	return obstructs(at, whileMaking, "recorded_at is %s, no HTTP date", what(at))
 }
 
-func (f rubyJSON) refuses(d *text.Doc, version string) *obstacle {
+func (f rubyJSON) refuses(d *span.Doc, version string) *obstacle {
 	if o := rubyNumbers(d.Root); o != nil {
 		return o
 	}
@@ -50,11 +51,11 @@ func (f rubyJSON) refuses(d *text.Doc, version string) *obstacle {
 
 // rubyNumbers: Ruby's json has no numbers that are none, and no text that ends
 // in half a surrogate pair.
-func rubyNumbers(n *text.Node) *obstacle {
-	if n.Type == text.Float && n.Style == text.Plain && strings.ContainsAny(n.Text, "NI") {
+func rubyNumbers(n *span.Node) *obstacle {
+	if n.Type == span.Float && n.Style == span.Plain && strings.ContainsAny(n.Text, "NI") {
 		return obstructs(n, whileParsing, "Ruby's json refuses %s", n.Text)
 	}
-	if n.Kind == text.Scalar && halfPair(n.Text) {
+	if n.Kind == span.Scalar && halfPair(n.Text) {
 		return obstructs(n, whileParsing, "Ruby's json refuses half a surrogate pair at the end of a text")
 	}
 	for _, child := range n.Items {
@@ -72,7 +73,7 @@ func halfPair(s string) bool {
 }
 
 // refusesAround: the parser takes a byte order mark, but then finds no hash.
-func (rubyYAML) refusesAround(d *text.Doc, _ string) *obstacle {
+func (rubyYAML) refusesAround(d *span.Doc, _ string) *obstacle {
 	if bytes.HasPrefix(d.Src, bom) {
 		return obstructs(nil, whileParsing, "Ruby VCR refuses a byte order mark")
 	}
@@ -80,8 +81,8 @@ func (rubyYAML) refusesAround(d *text.Doc, _ string) *obstacle {
 }
 
 // rubyPart is Request.from_hash and Response.from_hash.
-func rubyPart(part string, m *text.Node) *obstacle {
-	refuse := func(n *text.Node, format string, args ...any) *obstacle {
+func rubyPart(part string, m *span.Node) *obstacle {
+	refuse := func(n *span.Node, format string, args ...any) *obstacle {
 		return obstructs(n, whileMaking, "the "+part+"'s "+format, args...)
 	}
 	if method := m.Get("method"); part == "request" && method != nil {
@@ -99,14 +100,14 @@ func rubyPart(part string, m *text.Node) *obstacle {
 			return refuse(m.Get("headers"), "headers are %s, no hash", what(h))
 		}
 		for _, pair := range h.Items {
-			if pair = target(pair); h.Kind == text.Seq && pair.Kind == text.Seq && len(pair.Items) > 0 {
+			if pair = target(pair); h.Kind == span.Seq && pair.Kind == span.Seq && len(pair.Items) > 0 {
 				pair = pair.Items[0]
 			}
-			if h.Kind == text.Seq && h.Tag != "!!omap" && !rubyIs(pair, "", "String") {
+			if h.Kind == span.Seq && h.Tag != "!!omap" && !rubyIs(pair, "", "String") {
 				return refuse(pair, "headers are a list with %s, no name", what(pair))
 			}
 		}
-		for i := 0; h.Kind == text.Map && i+1 < len(h.Items); i += 2 {
+		for i := 0; h.Kind == span.Map && i+1 < len(h.Items); i += 2 {
 			if !isMerge(h.Items[i]) && !rubyIs(h.Items[i], "", "String") {
 				return refuse(h.Items[i], "headers have a name that is %s, no text", what(h.Items[i]))
 			}
@@ -116,7 +117,7 @@ func rubyPart(part string, m *text.Node) *obstacle {
 }
 
 // rubyBody is Normalizers::Body.
-func rubyBody(n *text.Node, refuse func(*text.Node, string, ...any) *obstacle) *obstacle {
+func rubyBody(n *span.Node, refuse func(*span.Node, string, ...any) *obstacle) *obstacle {
 	b := target(n)
 	switch {
 	case b == nil || rubyIs(b, "", "nil", "false", "String"):
@@ -151,7 +152,7 @@ func rubyBody(n *text.Node, refuse func(*text.Node, string, ...any) *obstacle) *
 	return nil
 }
 
-func rubyIs(n *text.Node, kinds ...string) bool { return slices.Contains(kinds, rubyKind(target(n))) }
+func rubyIs(n *span.Node, kinds ...string) bool { return slices.Contains(kinds, rubyKind(target(n))) }
 
 // Numbers that only Psych takes for such.
 var psychInt = regexp.MustCompile(`^[-+]?[1-9][0-9,_]*$`)
@@ -160,48 +161,48 @@ var rubySymbol = regexp.MustCompile(`^:.`)
 
 // rubyKind is the class of what Psych makes of a value, "" where that is not
 // known: of ERB, and of tags that name classes of the program.
-func rubyKind(n *text.Node) string {
+func rubyKind(n *span.Node) string {
 	switch {
-	case n == nil || n.Kind == text.Alias, n.Kind == text.Scalar && isTemplate([]byte(n.Text)):
+	case n == nil || n.Kind == span.Alias, n.Kind == span.Scalar && isTemplate([]byte(n.Text)):
 		return ""
 	case len(n.Tag) > 1 && n.Tag[:2] == "!r": // !ruby/...
 		if n.Tag == "!ruby/symbol" || n.Tag == "!ruby/sym" {
 			return "Symbol"
 		}
 		return ""
-	case n.Kind == text.Scalar && strings.HasPrefix(n.Tag, "!!python/"):
+	case n.Kind == span.Scalar && strings.HasPrefix(n.Tag, "!!python/"):
 		return ""
-	case n.Kind == text.Map || n.Tag == "!!omap":
+	case n.Kind == span.Map || n.Tag == "!!omap":
 		return "Hash"
-	case n.Kind == text.Seq:
+	case n.Kind == span.Seq:
 		return "Array"
 	}
 	t := n.Type
 	switch {
 	case n.Tag == "!":
-		t = text.PlainType(n.Text)
-	case t == text.Other && n.Tag == "", n.Tag != "" && t != text.Binary && t != text.Str && text.PlainType(n.Text) != t:
+		t = yamlspan.PlainType(n.Text)
+	case t == span.Other && n.Tag == "", n.Tag != "" && t != span.Binary && t != span.Str && yamlspan.PlainType(n.Text) != t:
 		return "String" // a tag that does not fit is passed over
 	}
 	switch t {
-	case text.Null:
+	case span.Null:
 		return "nil"
-	case text.Bool:
+	case span.Bool:
 		if slices.Contains([]string{"yes", "true", "on"}, string(bytes.ToLower([]byte(n.Text)))) {
 			return "true"
 		}
 		return "false"
-	case text.Int, text.Float:
+	case span.Int, span.Float:
 		return psychNumber(n.Text)
-	case text.Timestamp:
+	case span.Timestamp:
 		if psychTime(n.Text) {
 			return "Time"
 		}
-	case text.Str:
-		if n.Style == text.Plain && n.Tag == "" && rubySymbol.MatchString(n.Text) {
+	case span.Str:
+		if n.Style == span.Plain && n.Tag == "" && rubySymbol.MatchString(n.Text) {
 			return "Symbol"
 		}
-		if n.Style == text.Plain && n.Tag == "" && psychInt.MatchString(n.Text) {
+		if n.Style == span.Plain && n.Tag == "" && psychInt.MatchString(n.Text) {
 			return "Integer"
 		}
 	}
@@ -210,7 +211,7 @@ func rubyKind(n *text.Node) string {
 
 // psychNumber: what Psych cannot make a number of raises or stays a text.
 func psychNumber(s string) string {
-	if pyPlain(s, text.Int) != "" && pyPlain(s, text.Float) != "" {
+	if pyPlain(s, span.Int) != "" && pyPlain(s, span.Float) != "" {
 		return ""
 	}
 	return "Numeric"
@@ -218,7 +219,7 @@ func psychNumber(s string) string {
 
 // psychTime: a day of 24 hours is one, too.
 func psychTime(s string) bool {
-	return pyPlain(strings.Replace(s, " 24:00:00", " 00:00:00", 1), text.Timestamp) == ""
+	return pyPlain(strings.Replace(s, " 24:00:00", " 00:00:00", 1), span.Timestamp) == ""
 }
 
 // The forms of an HTTP date that Time.httpdate reads, with the day and the time

@@ -5,7 +5,8 @@ import (
 	"regexp"
 	"slices"
 
-	"tapedeck/cassette/internal/text"
+	"tapedeck/cassette/internal/span"
+	"tapedeck/cassette/internal/yamlspan"
 	"tapedeck/model"
 )
 
@@ -22,7 +23,7 @@ const (
 )
 
 // parseEntry parses entry i and remembers whether that can be done.
-func (d *draft) parseEntry(i int) (*text.Doc, error) {
+func (d *draft) parseEntry(i int) (*span.Doc, error) {
 	e := d.entries.At(i)
 	doc, err := d.parse(i, e.text)
 	if err != nil && d.mayBecomeOther(e.text) {
@@ -69,7 +70,7 @@ func (d *draft) mayBecomeOther(src []byte) bool {
 // blameERB is the reason for a template that is no YAML as it stands.
 func blameERB(err error) error {
 	at := placed("", 0, 1, err)
-	return &text.Error{Line: at.Line, Column: at.Column, Why: "the ERB here is no YAML until it is filled in: " + at.Why}
+	return &span.Error{Line: at.Line, Column: at.Column, Why: "the ERB here is no YAML until it is filled in: " + at.Why}
 }
 
 // controlLine is a line of ERB that prints nothing of its own: a loop, its end.
@@ -81,7 +82,7 @@ func becauseOfERB(data []byte, broken error) error {
 	if !isTemplate(data) || len(data) > mostParsed {
 		return nil
 	}
-	layout, err := text.YAML.Split(filledIn(data), rubyYAML{}.where())
+	layout, err := yamlspan.YAML.Split(filledIn(data), rubyYAML{}.where())
 	if err != nil || len(layout.Entries) == 0 {
 		return nil
 	}
@@ -90,7 +91,7 @@ func becauseOfERB(data []byte, broken error) error {
 		return blameERB(broken)
 	}
 	start := first[0] + bytes.IndexByte(data[first[0]:], '<')
-	return &text.Error{Line: 1 + bytes.Count(data[:start], newline), Column: 1 + start - first[0],
+	return &span.Error{Line: 1 + bytes.Count(data[:start], newline), Column: 1 + start - first[0],
 		Why: "a line of ERB stands between the values: tapedeck keeps ERB in values, and cannot tell what such a line makes of the interactions"}
 }
 

@@ -10,7 +10,8 @@ import (
 	"slices"
 	"sync"
 
-	"tapedeck/cassette/internal/text"
+	"tapedeck/cassette/internal/span"
+	"tapedeck/cassette/internal/yamlspan"
 	"tapedeck/model"
 )
 
@@ -27,7 +28,7 @@ type Tape struct {
 
 	mu     sync.Mutex
 	layout *template // how new entries are written, nil until one is
-	writer text.Writer
+	writer span.Writer
 	keys   map[string]bool // uber/cassette's, which cannot be there twice
 	fresh  []*entry
 	drop   []int
@@ -159,7 +160,7 @@ func (f *File) Named(i int) (model.Interaction, error) {
 }
 
 func withName(i model.Interaction, src []byte) model.Interaction {
-	d, err := text.YAML.Parse(src)
+	d, err := yamlspan.YAML.Parse(src)
 	if err != nil || len(d.Root.Items) == 0 {
 		return i
 	}
@@ -287,7 +288,7 @@ func (t *Tape) entry(i model.Interaction) (*entry, error) {
 }
 
 func keyOf(src []byte) string {
-	if d, err := text.YAML.Parse(src); err == nil && len(d.Root.Items) > 0 {
+	if d, err := yamlspan.YAML.Parse(src); err == nil && len(d.Root.Items) > 0 {
 		return d.Root.Items[0].Text
 	}
 	return ""
@@ -314,7 +315,7 @@ func fitted(f format, i model.Interaction) (model.Interaction, error) {
 
 // asRecorded adds what a format keeps of a recording and an interaction made
 // elsewhere does not have.
-func asRecorded(f format, v text.Value, i model.Interaction, version string, n int) text.Value {
+func asRecorded(f format, v span.Value, i model.Interaction, version string, n int) span.Value {
 	switch f.describe().Library {
 	case "go-vcr":
 		if version == "2" {
@@ -323,7 +324,7 @@ func asRecorded(f format, v text.Value, i model.Interaction, version string, n i
 	case "betamax", "ruby-vcr":
 		for side, b := range map[string]model.Body{"request": i.Request.Body, "response": i.Response.Body} {
 			if b.StoredAs == "base64_string" {
-				exact := text.String(base64Of(f, b.Wire))
+				exact := span.String(base64Of(f, b.Wire))
 				body := pairs("encoding", *member(&v, side, "body", "encoding"), "base64_string", exact)
 				*member(&v, side, "body") = body
 			}
@@ -351,7 +352,7 @@ func base64Of(f format, wire []byte) string {
 }
 
 // member is the value at a path of keys.
-func member(v *text.Value, path ...string) *text.Value {
+func member(v *span.Value, path ...string) *span.Value {
 	for _, key := range path {
 		found := false
 		for k := 0; k+1 < len(v.Items) && !found; k += 2 {
@@ -360,7 +361,7 @@ func member(v *text.Value, path ...string) *text.Value {
 			}
 		}
 		if !found {
-			return &text.Value{}
+			return &span.Value{}
 		}
 	}
 	return v

@@ -5,35 +5,35 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
-	"tapedeck/cassette/internal/text"
+	"tapedeck/cassette/internal/span"
 	"tapedeck/model"
 )
 
 // goRecorded gives an entry what go-vcr keeps of http.Request and
 // http.Response, in the order of its types (pkg/cassette/cassette.go, Request
 // and Response of 4.0.7), empty fields left out as there.
-func goRecorded(v text.Value, i model.Interaction, n int) text.Value {
+func goRecorded(v span.Value, i model.Interaction, n int) span.Value {
 	request, response := member(&v, "request"), member(&v, "response")
-	put := func(in *text.Value, key string, value text.Value, left bool) text.Value {
+	put := func(in *span.Value, key string, value span.Value, left bool) span.Value {
 		if left {
 			return *in
 		}
 		return with(*in, key, value)
 	}
-	var q, r text.Value
-	q.Kind, r.Kind = text.Map, text.Map
+	var q, r span.Value
+	q.Kind, r.Kind = span.Map, span.Map
 	own := func(name string) string { s, _ := i.Own(name); return s }
-	number := func(name string) text.Value {
+	number := func(name string) span.Value {
 		literal := own(name)
 		if _, err := strconv.ParseInt(literal, 10, 64); err != nil {
 			literal = "0"
 		}
-		return text.Value{Type: text.Int, Text: literal}
+		return span.Value{Type: span.Int, Text: literal}
 	}
-	from := func(side *text.Value, key string) text.Value { return *member(side, key) }
-	empty := func(v text.Value) bool { return v.Text == "" && len(v.Items) == 0 }
+	from := func(side *span.Value, key string) span.Value { return *member(side, key) }
+	empty := func(v span.Value) bool { return v.Text == "" && len(v.Items) == 0 }
 	for _, key := range []string{"proto", "proto_major", "proto_minor", "content_length", "transfer_encoding", "trailer", "host", "remote_addr", "request_uri"} {
-		value, optional := text.String(own("request."+key)), false
+		value, optional := span.String(own("request."+key)), false
 		switch key {
 		case "proto_major", "proto_minor", "content_length":
 			value = number("request." + key)
@@ -49,16 +49,16 @@ func goRecorded(v text.Value, i model.Interaction, n int) text.Value {
 		q = put(&q, key, value, key != "url" && key != "method" && empty(value))
 	}
 	for _, key := range []string{"proto", "proto_major", "proto_minor", "transfer_encoding", "trailer", "content_length", "uncompressed"} {
-		value, optional := text.String(own("response."+key)), false
+		value, optional := span.String(own("response."+key)), false
 		switch key {
 		case "proto_major", "proto_minor", "content_length":
 			value = number("response." + key)
 		case "transfer_encoding", "trailer":
 			value, optional = yamlValue(own("response."+key)), true
 		case "uncompressed":
-			value, optional = text.Value{Type: text.Bool, Text: "true"}, own("response."+key) != "true"
+			value, optional = span.Value{Type: span.Bool, Text: "true"}, own("response."+key) != "true"
 			if optional {
-				value = text.Value{}
+				value = span.Value{}
 			}
 		}
 		r = put(&r, key, value, optional && empty(value))
@@ -67,29 +67,29 @@ func goRecorded(v text.Value, i model.Interaction, n int) text.Value {
 		value := from(response, key)
 		r = put(&r, key, value, key == "headers" && empty(value))
 	}
-	return pairs("id", text.Value{Type: text.Int, Text: strconv.Itoa(n)}, "request", q, "response", r)
+	return pairs("id", span.Value{Type: span.Int, Text: strconv.Itoa(n)}, "request", q, "response", r)
 }
 
 // yamlValue is a list of texts, or a mapping of such lists, that an extra field
 // holds as YAML; nothing where it is neither.
-func yamlValue(src string) text.Value {
-	list := func(values []string) text.Value {
-		v := text.Value{Kind: text.Seq}
+func yamlValue(src string) span.Value {
+	list := func(values []string) span.Value {
+		v := span.Value{Kind: span.Seq}
 		for _, s := range values {
-			v.Items = append(v.Items, text.String(s))
+			v.Items = append(v.Items, span.String(s))
 		}
 		return v
 	}
 	var values []string
 	if yaml.Unmarshal([]byte(src), &values) == nil {
 		if len(values) == 0 {
-			return text.Value{}
+			return span.Value{}
 		}
 		return list(values)
 	}
 	var lists map[string][]string
 	if yaml.Unmarshal([]byte(src), &lists) != nil || len(lists) == 0 {
-		return text.Value{}
+		return span.Value{}
 	}
 	var h model.Header
 	for name, values := range lists {

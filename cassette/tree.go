@@ -7,7 +7,8 @@ import (
 	"strconv"
 	"strings"
 
-	"tapedeck/cassette/internal/text"
+	"tapedeck/cassette/internal/jsonspan"
+	"tapedeck/cassette/internal/span"
 	"tapedeck/model"
 	"tapedeck/model/body"
 )
@@ -15,9 +16,9 @@ import (
 // treeBody reads a body that the file holds as a parsed value. What a client
 // gets is json.dumps of it (vcrpy's custom serializers: body =
 // json.dumps(parsed_body)).
-func treeBody(n *text.Node) model.Body {
+func treeBody(n *span.Node) model.Body {
 	b := model.Body{StoredAs: "mapping", Tree: true}
-	if n.Kind == text.Seq {
+	if n.Kind == span.Seq {
 		b.StoredAs = "list"
 		if len(n.Items) > 0 && !slices.ContainsFunc(n.Items, notTuple) {
 			b.StoredAs = model.StoredAsTuples
@@ -34,7 +35,7 @@ func treeBody(n *text.Node) model.Body {
 	return b
 }
 
-func notTuple(n *text.Node) bool {
+func notTuple(n *span.Node) bool {
 	return !strings.HasSuffix(target(n).Tag, "python/tuple")
 }
 
@@ -45,20 +46,20 @@ var plainTags = []string{"!!map", "!!seq", "!!python/tuple", "!!python/list", "!
 const maxDepth = 1000
 
 // writeJSON writes a YAML value as JSON text.
-func writeJSON(out *strings.Builder, n *text.Node, depth int) error {
+func writeJSON(out *strings.Builder, n *span.Node, depth int) error {
 	n = target(n)
 	if depth > maxDepth {
 		return fmt.Errorf("the value is nested deeper than %d", maxDepth)
 	}
-	if n.Kind != text.Scalar && n.Tag != "" && !slices.Contains(plainTags, n.Tag) {
+	if n.Kind != span.Scalar && n.Tag != "" && !slices.Contains(plainTags, n.Tag) {
 		return fmt.Errorf("the stored value holds %s, which json.dumps cannot write", n.Tag)
 	}
 	switch n.Kind {
-	case text.Map:
+	case span.Map:
 		return writeJSONItems(out, n, '{', '}', depth)
-	case text.Seq:
+	case span.Seq:
 		return writeJSONItems(out, n, '[', ']', depth)
-	case text.Alias:
+	case span.Alias:
 		return fmt.Errorf("the anchor %q is not in this entry", n.Text)
 	}
 	s, err := jsonScalar(n)
@@ -66,17 +67,17 @@ func writeJSON(out *strings.Builder, n *text.Node, depth int) error {
 	return err
 }
 
-func writeJSONItems(out *strings.Builder, n *text.Node, open, end byte, depth int) error {
+func writeJSONItems(out *strings.Builder, n *span.Node, open, end byte, depth int) error {
 	out.WriteByte(open)
 	for i, child := range n.Items {
 		switch {
-		case n.Kind == text.Map && i%2 == 1:
+		case n.Kind == span.Map && i%2 == 1:
 			out.WriteByte(':')
 		case i > 0:
 			out.WriteByte(',')
 		}
-		if n.Kind == text.Map && i%2 == 0 {
-			if child = target(child); child.Kind != text.Scalar || child.Type != text.Str {
+		if n.Kind == span.Map && i%2 == 0 {
+			if child = target(child); child.Kind != span.Scalar || child.Type != span.Str {
 				return fmt.Errorf("a key of the stored value is not text, which JSON cannot hold")
 			}
 		}
@@ -89,21 +90,21 @@ func writeJSONItems(out *strings.Builder, n *text.Node, open, end byte, depth in
 }
 
 // jsonScalar is a YAML 1.1 scalar as JSON.
-func jsonScalar(n *text.Node) (string, error) {
+func jsonScalar(n *span.Node) (string, error) {
 	switch n.Type {
-	case text.Str:
+	case span.Str:
 		return quoteJSON(n.Text), nil
-	case text.Null:
+	case span.Null:
 		return "null", nil
-	case text.Bool:
+	case span.Bool:
 		switch strings.ToLower(n.Text) {
 		case "yes", "true", "on":
 			return "true", nil
 		}
 		return "false", nil
-	case text.Int:
+	case span.Int:
 		return jsonInt(n.Text)
-	case text.Float:
+	case span.Float:
 		return jsonFloat(n.Text)
 	}
 	if n.Tag != "" {
@@ -162,15 +163,15 @@ func quoteJSON(s string) string {
 
 // setTree makes the value that place finds say what the JSON text says. Only
 // the smallest values that differ are written.
-func setTree(e *editor, place func(*text.Doc) *text.Node, json []byte) error {
-	want, err := text.JSON.Parse(json)
+func setTree(e *editor, place func(*span.Doc) *span.Node, json []byte) error {
+	want, err := jsonspan.JSON.Parse(json)
 	if err != nil {
 		return err
 	}
 	return settleTree(e, place, want.Root, 0)
 }
 
-func settleTree(e *editor, place func(*text.Doc) *text.Node, want *text.Node, depth int) error {
+func settleTree(e *editor, place func(*span.Doc) *span.Node, want *span.Node, depth int) error {
 	if depth > maxDepth {
 		return refusal("the value is nested deeper than %d", maxDepth)
 	}
@@ -178,14 +179,14 @@ func settleTree(e *editor, place func(*text.Doc) *text.Node, want *text.Node, de
 	if sameTree(n, want) {
 		return nil
 	}
-	if n.Kind == text.Alias || !sameShape(n, want) {
+	if n.Kind == span.Alias || !sameShape(n, want) {
 		return e.set(n, treeValue(want))
 	}
 	for i := range want.Items {
-		if want.Kind == text.Map && i%2 == 0 {
+		if want.Kind == span.Map && i%2 == 0 {
 			continue
 		}
-		child := func(d *text.Doc) *text.Node { return place(d).Items[i] }
+		child := func(d *span.Doc) *span.Node { return place(d).Items[i] }
 		if err := settleTree(e, child, want.Items[i], depth+1); err != nil {
 			return err
 		}
@@ -195,11 +196,11 @@ func settleTree(e *editor, place func(*text.Doc) *text.Node, want *text.Node, de
 
 // sameShape reports whether only values inside differ: the same keys in the
 // same order, or as many items.
-func sameShape(n, want *text.Node) bool {
-	if n.Kind != want.Kind || n.Kind == text.Scalar || len(n.Items) != len(want.Items) || len(n.Items) == 0 {
+func sameShape(n, want *span.Node) bool {
+	if n.Kind != want.Kind || n.Kind == span.Scalar || len(n.Items) != len(want.Items) || len(n.Items) == 0 {
 		return false
 	}
-	for i := 0; n.Kind == text.Map && i < len(n.Items); i += 2 {
+	for i := 0; n.Kind == span.Map && i < len(n.Items); i += 2 {
 		if n.Items[i].Text != want.Items[i].Text {
 			return false
 		}
@@ -207,7 +208,7 @@ func sameShape(n, want *text.Node) bool {
 	return true
 }
 
-func sameTree(n, want *text.Node) bool {
+func sameTree(n, want *span.Node) bool {
 	var a, b strings.Builder
 	if writeJSON(&a, n, 0) != nil || writeJSON(&b, want, 0) != nil {
 		return false
@@ -218,8 +219,8 @@ func sameTree(n, want *text.Node) bool {
 }
 
 // treeValue makes a value to write of a JSON node.
-func treeValue(n *text.Node) text.Value {
-	v := text.Value{Kind: n.Kind, Type: n.Type, Text: n.Text}
+func treeValue(n *span.Node) span.Value {
+	v := span.Value{Kind: n.Kind, Type: n.Type, Text: n.Text}
 	for _, child := range n.Items {
 		v.Items = append(v.Items, treeValue(child))
 	}

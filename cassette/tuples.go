@@ -3,7 +3,7 @@ package cassette
 import (
 	"slices"
 
-	"tapedeck/cassette/internal/text"
+	"tapedeck/cassette/internal/span"
 	"tapedeck/model"
 )
 
@@ -22,7 +22,7 @@ func (p listHeaders) setPairs(e *editor, want []headerGroup) error {
 		case i >= len(want):
 			err = e.removeItem(n, first+len(want))
 		case i >= len(had):
-			tuple := text.Value{Kind: text.Seq, Tag: "!!python/tuple", Items: []text.Value{text.String(want[i].name), want[i].value()}}
+			tuple := span.Value{Kind: span.Seq, Tag: "!!python/tuple", Items: []span.Value{span.String(want[i].name), want[i].value()}}
 			err = e.insertItem(n, first+i, tuple)
 		default:
 			err = p.setPair(e, first+i, had[i], want[i])
@@ -35,23 +35,23 @@ func (p listHeaders) setPairs(e *editor, want []headerGroup) error {
 }
 
 func (p listHeaders) setPair(e *editor, i int, had, want headerGroup) error {
-	if pair := p.node(e.doc).Items[i]; pair.Kind == text.Alias {
+	if pair := p.node(e.doc).Items[i]; pair.Kind == span.Alias {
 		return refusal("the header is shared through the anchor %q", pair.Text)
 	}
 	if had.name != want.name {
-		if err := e.set(p.node(e.doc).Items[i].Items[0], text.String(want.name)); err != nil {
+		if err := e.set(p.node(e.doc).Items[i].Items[0], span.String(want.name)); err != nil {
 			return err
 		}
 	}
-	return setValues(e, func(d *text.Doc) *text.Node { return p.node(d).Items[i].Items[1] }, want.values)
+	return setValues(e, func(d *span.Doc) *span.Node { return p.node(d).Items[i].Items[1] }, want.values)
 }
 
 // tuples lists a list of !!python/tuple [name, [values]] as groups.
-func tuples(d *text.Doc, n *text.Node) ([]headerGroup, error) {
+func tuples(d *span.Doc, n *span.Node) ([]headerGroup, error) {
 	var groups []headerGroup
 	for _, pair := range n.Items {
 		pair = target(pair)
-		if pair.Kind != text.Seq || len(pair.Items) != 2 {
+		if pair.Kind != span.Seq || len(pair.Items) != 2 {
 			return nil, refusal("a header is not a pair of name and values")
 		}
 		values, err := headerValues(d, pair.Items[1])
@@ -64,7 +64,7 @@ func tuples(d *text.Doc, n *text.Node) ([]headerGroup, error) {
 }
 
 // tupleLines reads tornado's headers as vcrpy stores them.
-func tupleLines(d *text.Doc, n *text.Node) (model.Header, error) {
+func tupleLines(d *span.Doc, n *span.Node) (model.Header, error) {
 	groups, err := tuples(d, n)
 	var h model.Header
 	for _, g := range groups {

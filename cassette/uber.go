@@ -6,7 +6,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"tapedeck/cassette/internal/text"
+	"tapedeck/cassette/internal/span"
+	"tapedeck/cassette/internal/yamlspan"
 	"tapedeck/model"
 )
 
@@ -17,16 +18,16 @@ import (
 type uberYAML struct{ listOnly }
 
 func (uberYAML) describe() Format           { return Format{Name: "uber-yaml", Library: "uber"} }
-func (uberYAML) language() text.Language    { return text.YAML }
-func (uberYAML) where() text.Where          { return text.Where{Pairs: true} }
+func (uberYAML) language() span.Language    { return yamlspan.YAML }
+func (uberYAML) where() span.Where          { return span.Where{Pairs: true} }
 func (uberYAML) version(_, _ []byte) string { return "" }
 
 // uberName takes a cassette name apart: prefix and method, URL as written,
 // and what follows it. In 2013 names were the bare URL.
 var uberName = regexp.MustCompile(`(?s)^((?:httplib|urlopen):)?(?:([A-Z]+) )?([^ ]+)( .*)?$`)
 
-func (uberYAML) owns(entry *text.Doc, _, _ []byte) bool {
-	if entry == nil || entry.Root.Kind != text.Map || len(entry.Root.Items) != 2 {
+func (uberYAML) owns(entry *span.Doc, _, _ []byte) bool {
+	if entry == nil || entry.Root.Kind != span.Map || len(entry.Root.Items) != 2 {
 		return false
 	}
 	value := entry.Root.Items[1]
@@ -34,7 +35,7 @@ func (uberYAML) owns(entry *text.Doc, _, _ []byte) bool {
 		uberName.MatchString(entry.Root.Items[0].Text)
 }
 
-func (uberYAML) shape(d *text.Doc) shape {
+func (uberYAML) shape(d *span.Doc) shape {
 	name := ""
 	if len(d.Root.Items) == 2 {
 		name = d.Root.Items[0].Text
@@ -58,24 +59,24 @@ func (uberYAML) shape(d *text.Doc) shape {
 // py2Str is a str of Python 2 as its PyYAML writes it. Without the tag what is
 // not ASCII would be read as unicode, which the library can neither replay
 // (cStringIO) nor find, as a key.
-func py2Str(s string) text.Value {
+func py2Str(s string) span.Value {
 	v := bytesValue([]byte(s))
-	if v.Type == text.Str && strings.IndexFunc(s, func(r rune) bool { return r > unicode.MaxASCII }) >= 0 {
+	if v.Type == span.Str && strings.IndexFunc(s, func(r rune) bool { return r > unicode.MaxASCII }) >= 0 {
 		v.Tag = "!!python/str"
 	}
 	return v
 }
 
 // uberEntry is an entry: the cassette name and the response.
-func uberEntry(name string, response text.Value) text.Value {
-	return text.Value{Kind: text.Map, Items: []text.Value{py2Str(name), response}}
+func uberEntry(name string, response span.Value) span.Value {
+	return span.Value{Kind: span.Map, Items: []span.Value{py2Str(name), response}}
 }
 
 // uberBody is a response's body, a str.
 type uberBody struct{ plainBody }
 
 func (p uberBody) set(e *editor, now model.Body) error {
-	if n := p.node(e.doc); n != nil && n.Kind == text.Scalar && !now.Absent {
+	if n := p.node(e.doc); n != nil && n.Kind == span.Scalar && !now.Absent {
 		return e.set(n, py2Str(string(now.Wire)))
 	}
 	return p.plainBody.set(e, now)
@@ -85,7 +86,7 @@ func (p uberBody) set(e *editor, now model.Body) error {
 type uberText struct{ at }
 
 func (p uberText) set(e *editor, value string) error {
-	if n, v := p.node(e.doc), py2Str(value); n != nil && n.Kind == text.Scalar && v.Tag != "" {
+	if n, v := p.node(e.doc), py2Str(value); n != nil && n.Kind == span.Scalar && v.Tag != "" {
 		return e.set(n, v)
 	}
 	return p.at.set(e, value)
@@ -97,9 +98,9 @@ type keyPart struct {
 	n    int
 }
 
-func (p keyPart) node(d *text.Doc) *text.Node { return d.Root.Items[0] }
+func (p keyPart) node(d *span.Doc) *span.Node { return d.Root.Items[0] }
 
-func (p keyPart) get(*text.Doc) string {
+func (p keyPart) get(*span.Doc) string {
 	m := uberName.FindStringSubmatch(p.name)
 	if m == nil {
 		return ""
@@ -171,9 +172,9 @@ func (p keyPart) set(e *editor, value string) error {
 // keyBody is the request's body, which ends the cassette name as it is.
 type keyBody struct{ name string }
 
-func (p keyBody) node(d *text.Doc) *text.Node { return d.Root.Items[0] }
+func (p keyBody) node(d *span.Doc) *span.Node { return d.Root.Items[0] }
 
-func (p keyBody) get(*text.Doc) model.Body {
+func (p keyBody) get(*span.Doc) model.Body {
 	m := uberName.FindStringSubmatch(p.name)
 	if m == nil {
 		return model.Body{Absent: true, Locked: "the name is not in uber/cassette's form"}
@@ -235,18 +236,18 @@ func (uberYAML) fit(i model.Interaction) (model.Interaction, error) {
 	return i, nil
 }
 
-func (f uberYAML) value(i model.Interaction, _ string) text.Value {
+func (f uberYAML) value(i model.Interaction, _ string) span.Value {
 	target, err := uberTarget(i.Request.URL)
 	if err != nil {
 		target = i.Request.URL
 	}
-	merged, raw := mergedHeaders(i.Response.Header), text.Value{Kind: text.Seq}
+	merged, raw := mergedHeaders(i.Response.Header), span.Value{Kind: span.Seq}
 	for _, line := range i.Response.Header {
 		raw.Items = append(raw.Items, py2Str(rawHeader(line)))
 	}
-	status := text.Value{Type: text.Int, Text: status(i)}
+	status := span.Value{Type: span.Int, Text: status(i)}
 	response := pairs("content", py2Str(string(i.Response.Body.Wire)), "headers", merged,
-		"length", text.Value{Type: text.Int, Text: "0"}, "raw_headers", raw,
-		"reason", py2Str(i.Response.Reason), "status", status, "version", text.Value{Type: text.Int, Text: "11"})
+		"length", span.Value{Type: span.Int, Text: "0"}, "raw_headers", raw,
+		"reason", py2Str(i.Response.Reason), "status", status, "version", span.Value{Type: span.Int, Text: "11"})
 	return uberEntry("httplib:"+i.Request.Method+" "+target+" None None", response)
 }

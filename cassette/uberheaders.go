@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"tapedeck/cassette/internal/text"
+	"tapedeck/cassette/internal/span"
 	"tapedeck/model"
 )
 
@@ -13,21 +13,21 @@ import (
 // 2's httplib.HTTPMessage). The first recordings have the mapping alone.
 type uberHeaders struct{ name string }
 
-func (p uberHeaders) lines(d *text.Doc) *text.Node  { return follow(d.Root, p.name, "raw_headers") }
-func (p uberHeaders) merged(d *text.Doc) *text.Node { return follow(d.Root, p.name, "headers") }
+func (p uberHeaders) lines(d *span.Doc) *span.Node  { return follow(d.Root, p.name, "raw_headers") }
+func (p uberHeaders) merged(d *span.Doc) *span.Node { return follow(d.Root, p.name, "headers") }
 
-func (p uberHeaders) node(d *text.Doc) *text.Node {
+func (p uberHeaders) node(d *span.Doc) *span.Node {
 	if n := p.lines(d); n != nil {
 		return n
 	}
 	return p.merged(d)
 }
 
-func (p uberHeaders) holds(d *text.Doc) []*text.Node {
-	return []*text.Node{p.lines(d), p.merged(d)}
+func (p uberHeaders) holds(d *span.Doc) []*span.Node {
+	return []*span.Node{p.lines(d), p.merged(d)}
 }
 
-func (p uberHeaders) get(d *text.Doc) (model.Header, error) {
+func (p uberHeaders) get(d *span.Doc) (model.Header, error) {
 	n := p.lines(d)
 	if n == nil {
 		return p.object(d)
@@ -45,9 +45,9 @@ func (p uberHeaders) get(d *text.Doc) (model.Header, error) {
 
 // object reads the headers of urlopen's recordings: a pickled HTTPMessage,
 // whose member headers has the lines.
-func (p uberHeaders) object(d *text.Doc) (model.Header, error) {
+func (p uberHeaders) object(d *span.Doc) (model.Header, error) {
 	n := p.merged(d)
-	if n == nil || n.Kind != text.Map {
+	if n == nil || n.Kind != span.Map {
 		return nil, nil
 	}
 	if dict := n.Get("dict"); n.Tag != "" && dict != nil {
@@ -79,10 +79,10 @@ func (p uberHeaders) set(e *editor, old, now model.Header) error {
 	return p.setMerged(e, now)
 }
 
-func (p uberHeaders) agrees(d *text.Doc, h model.Header) bool {
+func (p uberHeaders) agrees(d *span.Doc, h model.Header) bool {
 	n := p.merged(d)
 	want := mergedHeaders(h)
-	if n == nil || n.Kind != text.Map || n.Tag != "" || len(n.Items) != len(want.Items) {
+	if n == nil || n.Kind != span.Map || n.Tag != "" || len(n.Items) != len(want.Items) {
 		return false
 	}
 	for i := 0; i < len(want.Items); i += 2 {
@@ -137,7 +137,7 @@ func (p uberHeaders) setMerged(e *editor, now model.Header) error {
 	}
 	for i := len(p.merged(e.doc).Items)/2 - 1; i >= 0; i-- {
 		n := p.merged(e.doc)
-		if !slices.ContainsFunc(want.Items, func(v text.Value) bool { return v.Text == n.Items[2*i].Text }) {
+		if !slices.ContainsFunc(want.Items, func(v span.Value) bool { return v.Text == n.Items[2*i].Text }) {
 			if err := e.removePair(n, i); err != nil {
 				return err
 			}
@@ -147,7 +147,7 @@ func (p uberHeaders) setMerged(e *editor, now model.Header) error {
 }
 
 // sortedPlace is before which pair a key goes in a mapping that PyYAML sorted.
-func sortedPlace(m *text.Node, key string) int {
+func sortedPlace(m *span.Node, key string) int {
 	for i := 0; i < len(m.Items); i += 2 {
 		if m.Items[i].Text > key {
 			return i / 2
@@ -157,7 +157,7 @@ func sortedPlace(m *text.Node, key string) int {
 }
 
 // mergedHeaders is the mapping that Python 2's httplib makes of the lines.
-func mergedHeaders(h model.Header) text.Value {
+func mergedHeaders(h model.Header) span.Value {
 	joined := map[string]string{}
 	var names []string
 	for _, l := range h {
@@ -170,7 +170,7 @@ func mergedHeaders(h model.Header) text.Value {
 		names = append(names, name)
 	}
 	slices.Sort(names)
-	v := text.Value{Kind: text.Map}
+	v := span.Value{Kind: span.Map}
 	for _, name := range names {
 		v = with(v, name, py2Str(joined[name]))
 	}

@@ -3,7 +3,9 @@ package cassette
 import (
 	"regexp"
 
-	"tapedeck/cassette/internal/text"
+	"tapedeck/cassette/internal/jsonspan"
+	"tapedeck/cassette/internal/span"
+	"tapedeck/cassette/internal/yamlspan"
 	"tapedeck/model"
 )
 
@@ -12,8 +14,8 @@ import (
 type vcrpyYAML struct{ listOnly }
 
 func (vcrpyYAML) describe() Format        { return Format{Name: "vcrpy-yaml", Library: "vcrpy"} }
-func (vcrpyYAML) language() text.Language { return text.YAML }
-func (vcrpyYAML) where() text.Where       { return text.Where{Keys: []string{"interactions"}} }
+func (vcrpyYAML) language() span.Language { return yamlspan.YAML }
+func (vcrpyYAML) where() span.Where       { return span.Where{Keys: []string{"interactions"}} }
 
 var versionLine = regexp.MustCompile(`(?m)^version:[ \t]*['"]?(\d+)`)
 
@@ -28,7 +30,7 @@ func (vcrpyYAML) version(lead, trail []byte) string {
 
 // owns tells vcrpy from go-vcr, which calls the URL url, and from cassetter,
 // whose status is a number. vcrpy sorts its keys, so version comes last.
-func (vcrpyYAML) owns(entry *text.Doc, lead, trail []byte) bool {
+func (vcrpyYAML) owns(entry *span.Doc, lead, trail []byte) bool {
 	if entry == nil {
 		return !versionLine.Match(lead)
 	}
@@ -37,7 +39,7 @@ func (vcrpyYAML) owns(entry *text.Doc, lead, trail []byte) bool {
 		follow(item(entry), "request", "body", "type") == nil
 }
 
-func (vcrpyYAML) shape(d *text.Doc) shape {
+func (vcrpyYAML) shape(d *span.Doc) shape {
 	root := item(d)
 	s := shape{
 		root:   item(d),
@@ -78,7 +80,7 @@ func (vcrpyYAML) shape(d *text.Doc) shape {
 type vcrpyJSON struct{ vcrpyYAML }
 
 func (vcrpyJSON) describe() Format        { return Format{Name: "vcrpy-json", Library: "vcrpy"} }
-func (vcrpyJSON) language() text.Language { return text.JSON }
+func (vcrpyJSON) language() span.Language { return jsonspan.JSON }
 
 var versionMember = regexp.MustCompile(`"version"\s*:\s*(\d+)`)
 
@@ -92,7 +94,7 @@ func (vcrpyJSON) version(lead, trail []byte) string {
 }
 
 // owns an empty list only where a version stands beside it, as vcrpy writes.
-func (f vcrpyJSON) owns(entry *text.Doc, lead, trail []byte) bool {
+func (f vcrpyJSON) owns(entry *span.Doc, lead, trail []byte) bool {
 	if entry == nil {
 		return f.version(lead, trail) != ""
 	}
@@ -102,7 +104,7 @@ func (f vcrpyJSON) owns(entry *text.Doc, lead, trail []byte) bool {
 // parsedBody is a JSON body kept as a YAML value of any kind.
 type parsedBody struct{ plainBody }
 
-func (p parsedBody) get(d *text.Doc) model.Body {
+func (p parsedBody) get(d *span.Doc) model.Body {
 	b := treeBody(target(p.node(d)))
 	b.StoredAs = "parsed_body"
 	return b
@@ -112,7 +114,7 @@ func (p parsedBody) set(e *editor, now model.Body) error {
 	if now.Absent {
 		return refusal("a parsed_body cannot be missing")
 	}
-	return setTree(e, func(d *text.Doc) *text.Node { return p.node(d) }, now.Wire)
+	return setTree(e, func(d *span.Doc) *span.Node { return p.node(d) }, now.Wire)
 }
 
 func (vcrpyYAML) fit(i model.Interaction) (model.Interaction, error) {
@@ -124,42 +126,42 @@ func (vcrpyYAML) fit(i model.Interaction) (model.Interaction, error) {
 	return i, nil
 }
 
-func (vcrpyYAML) value(i model.Interaction, _ string) text.Value {
-	body := text.Value{Type: text.Null, Text: "null"}
+func (vcrpyYAML) value(i model.Interaction, _ string) span.Value {
+	body := span.Value{Type: span.Null, Text: "null"}
 	if !i.Request.Body.Absent {
 		body = bytesValue(i.Request.Body.Wire)
 	}
 	request := pairs("body", body, "headers", headersValue(i.Request.Header),
-		"method", text.String(i.Request.Method), "uri", text.String(i.Request.URL))
+		"method", span.String(i.Request.Method), "uri", span.String(i.Request.URL))
 	response := pairs("body", pairs("string", bytesValue(i.Response.Body.Wire)),
 		"headers", headersValue(i.Response.Header), "status", statusValue(i.Response))
 	v := pairs("request", request, "response", response)
 	if i.RecordedAt != "" {
-		v = with(v, "recorded_at", text.String(i.RecordedAt))
+		v = with(v, "recorded_at", span.String(i.RecordedAt))
 	}
 	return v
 }
 
 // pairs makes a mapping of keys and values in turn.
-func pairs(keysAndValues ...any) text.Value {
-	v := text.Value{Kind: text.Map}
+func pairs(keysAndValues ...any) span.Value {
+	v := span.Value{Kind: span.Map}
 	for i := 0; i+1 < len(keysAndValues); i += 2 {
-		v = with(v, keysAndValues[i].(string), keysAndValues[i+1].(text.Value))
+		v = with(v, keysAndValues[i].(string), keysAndValues[i+1].(span.Value))
 	}
 	return v
 }
 
 // statusValue is {code, message}; a response without a reason phrase has an
 // empty one, which all loaders take.
-func statusValue(r model.Response) text.Value {
-	code := text.Value{Type: text.Int, Text: status(model.Interaction{Response: r})}
+func statusValue(r model.Response) span.Value {
+	code := span.Value{Type: span.Int, Text: status(model.Interaction{Response: r})}
 	if code.Text == "" {
 		code.Text = "0"
 	}
-	return pairs("code", code, "message", text.String(r.Reason))
+	return pairs("code", code, "message", span.String(r.Reason))
 }
 
-func headersValue(h model.Header) text.Value {
+func headersValue(h model.Header) span.Value {
 	groups, _ := grouped(h) // h was gathered
 	return headerMap(groups)
 }

@@ -9,33 +9,34 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"tapedeck/cassette/internal/text"
+	"tapedeck/cassette/internal/span"
+	"tapedeck/cassette/internal/yamlspan"
 )
 
 // vcrpy parses the whole file, then makes all requests of it and then all
 // responses (vcr/serialize.py).
-func (vcrpyYAML) refuses(d *text.Doc, version string) *obstacle {
+func (vcrpyYAML) refuses(d *span.Doc, version string) *obstacle {
 	if o := pyYAML(d.Root, version); o != nil {
 		return o
 	}
 	return vcrpyRefuses(d, version)
 }
 
-func (vcrpyYAML) refusesAround(d *text.Doc, version string) *obstacle { return pyYAML(d.Root, version) }
+func (vcrpyYAML) refusesAround(d *span.Doc, version string) *obstacle { return pyYAML(d.Root, version) }
 
-func (vcrpyJSON) refuses(d *text.Doc, version string) *obstacle { return vcrpyRefuses(d, version) }
+func (vcrpyJSON) refuses(d *span.Doc, version string) *obstacle { return vcrpyRefuses(d, version) }
 
-func (vcrpyJSON) refusesAround(d *text.Doc, _ string) *obstacle { return pythonMark(d) }
+func (vcrpyJSON) refusesAround(d *span.Doc, _ string) *obstacle { return pythonMark(d) }
 
 // pythonMark: Python's json takes no byte order mark.
-func pythonMark(d *text.Doc) *obstacle {
+func pythonMark(d *span.Doc) *obstacle {
 	if len(d.Src) > 2 && string(d.Src[:3]) == string(bom) {
 		return obstructs(nil, whileParsing, "Python's json refuses a byte order mark")
 	}
 	return nil
 }
 
-func vcrpyRefuses(d *text.Doc, version string) *obstacle {
+func vcrpyRefuses(d *span.Doc, version string) *obstacle {
 	entry := target(item(d))
 	if entry == nil || merged(entry) || follow(entry, "request", "parsed_body") != nil || follow(entry, "response", "parsed_body") != nil {
 		return nil // a serializer of the project's own makes something else of it
@@ -50,16 +51,16 @@ func vcrpyRefuses(d *text.Doc, version string) *obstacle {
 	body := target(response.Get("body")).Get("string")
 	switch n := target(body); {
 	case n == nil:
-	case n.Kind != text.Scalar, !slices.Contains([]text.Type{text.Str, text.Binary, text.Null}, pyType(n)):
+	case n.Kind != span.Scalar, !slices.Contains([]span.Type{span.Str, span.Binary, span.Null}, pyType(n)):
 		return obstructs(body, whileMakingResponses, "response.body.string holds %s: vcrpy takes text or bytes", what(n))
 	}
 	return nil
 }
 
 // vcrpyRequest is Request(**dict) and its HeadersDict (vcr/request.py).
-func vcrpyRequest(entry *text.Node, version string) *obstacle {
+func vcrpyRequest(entry *span.Node, version string) *obstacle {
 	r := target(entry.Get("request"))
-	if r == nil || r.Kind != text.Map {
+	if r == nil || r.Kind != span.Map {
 		return obstructs(entry, whileMaking, "the request is %s, no mapping", what(r))
 	}
 	if merged(r) {
@@ -67,7 +68,7 @@ func vcrpyRequest(entry *text.Node, version string) *obstacle {
 	}
 	known := []string{"method", "uri", "body", "headers"}
 	for i := 0; i+1 < len(r.Items); i += 2 {
-		if key := target(r.Items[i]); key.Kind != text.Scalar || !slices.Contains(known, key.Text) {
+		if key := target(r.Items[i]); key.Kind != span.Scalar || !slices.Contains(known, key.Text) {
 			return obstructs(r.Items[i], whileMaking, "the request holds %q: vcrpy takes only method, uri, body and headers", key.Text)
 		}
 	}
@@ -76,7 +77,7 @@ func vcrpyRequest(entry *text.Node, version string) *obstacle {
 			return obstructs(r, whileMaking, "the request's %s is missing", name)
 		}
 	}
-	if body := target(r.Get("body")); body.Kind == text.Scalar && body.Type == text.Str && !utf8.ValidString(body.Text) {
+	if body := target(r.Get("body")); body.Kind == span.Scalar && body.Type == span.Str && !utf8.ValidString(body.Text) {
 		return obstructs(body, whileMaking, "the request's body holds half a surrogate pair, which Python cannot encode")
 	}
 	if uri := r.Get("uri"); since(version, "8.2.1") && !pythonURL(target(uri)) {
@@ -87,43 +88,43 @@ func vcrpyRequest(entry *text.Node, version string) *obstacle {
 
 // pythonURL reports whether urlparse takes a value: text, bytes, or what
 // counts as false.
-func pythonURL(n *text.Node) bool {
+func pythonURL(n *span.Node) bool {
 	switch {
-	case n.Kind != text.Scalar:
+	case n.Kind != span.Scalar:
 		return len(n.Items) == 0
-	case pyType(n) == text.Str:
+	case pyType(n) == span.Str:
 		_, rest, _ := strings.Cut(n.Text, "//")
 		if end := strings.IndexAny(rest, "/?#"); end >= 0 {
 			rest = rest[:end]
 		}
 		return strings.Contains(rest, "[") == strings.Contains(rest, "]")
-	case pyType(n) == text.Int || pyType(n) == text.Float:
+	case pyType(n) == span.Int || pyType(n) == span.Float:
 		return strings.Trim(n.Text, "0.+-") == ""
-	case pyType(n) == text.Bool:
+	case pyType(n) == span.Bool:
 		return !slices.Contains([]string{"yes", "true", "on"}, strings.ToLower(n.Text))
 	}
-	return pyType(n) != text.Timestamp
+	return pyType(n) != span.Timestamp
 }
 
 // vcrpyHeadersDict takes a mapping or pairs; of a list of values it takes the
 // first.
-func vcrpyHeadersDict(n *text.Node) *obstacle {
+func vcrpyHeadersDict(n *span.Node) *obstacle {
 	h := target(n)
-	refuse := func(n *text.Node, why string) *obstacle {
+	refuse := func(n *span.Node, why string) *obstacle {
 		return obstructs(n, whileMaking, "the request's headers %s", why)
 	}
 	switch {
-	case h.Kind != text.Scalar && h.Tag != "": // !!omap and others are pairs of their own
+	case h.Kind != span.Scalar && h.Tag != "": // !!omap and others are pairs of their own
 		return nil
-	case h.Kind == text.Seq:
+	case h.Kind == span.Seq:
 		for _, pair := range h.Items {
-			if pair = target(pair); pair.Kind == text.Seq && len(pair.Items) != 2 || pair.Kind == text.Scalar && len(pair.Text) != 2 {
+			if pair = target(pair); pair.Kind == span.Seq && len(pair.Items) != 2 || pair.Kind == span.Scalar && len(pair.Text) != 2 {
 				return refuse(pair, "are a list with something else than pairs")
 			}
 		}
 		return nil
-	case h.Kind == text.Scalar:
-		if t := pyType(h); t == text.Null || (t == text.Str || t == text.Binary) && h.Text == "" || t == text.Other {
+	case h.Kind == span.Scalar:
+		if t := pyType(h); t == span.Null || (t == span.Str || t == span.Binary) && h.Text == "" || t == span.Other {
 			return nil
 		}
 		return refuse(n, "are "+what(h)+", no mapping")
@@ -133,10 +134,10 @@ func vcrpyHeadersDict(n *text.Node) *obstacle {
 		if isMerge(h.Items[i]) {
 			continue
 		}
-		if key.Kind == text.Scalar && pyType(key) != text.Str && pyType(key) != text.Binary && pyType(key) != text.Other {
+		if key.Kind == span.Scalar && pyType(key) != span.Str && pyType(key) != span.Binary && pyType(key) != span.Other {
 			return refuse(h.Items[i], "have a name that is "+what(key))
 		}
-		if values.Kind == text.Seq && len(values.Items) == 0 {
+		if values.Kind == span.Seq && len(values.Items) == 0 {
 			return refuse(h.Items[i], fmt.Sprintf("have no value for %s, where vcrpy takes the first", key.Text))
 		}
 	}
@@ -145,9 +146,9 @@ func vcrpyHeadersDict(n *text.Node) *obstacle {
 
 // pyType is the type that PyYAML gives a scalar. One that is tagged "!" it
 // takes for what the text would be without quotes.
-func pyType(n *text.Node) text.Type {
+func pyType(n *span.Node) span.Type {
 	if n.Tag == "!" {
-		return text.PlainType(n.Text)
+		return yamlspan.PlainType(n.Text)
 	}
 	return n.Type
 }
@@ -155,22 +156,22 @@ func pyType(n *text.Node) text.Type {
 // pyYAML finds what PyYAML cannot construct. Up to 8.2.0 vcrpy used the loader
 // that calls whatever a !!python tag names, so that it depends on the program
 // whether it can; since then it knows five of them.
-func pyYAML(n *text.Node, version string) *obstacle {
-	if n == nil || n.Kind == text.Alias {
+func pyYAML(n *span.Node, version string) *obstacle {
+	if n == nil || n.Kind == span.Alias {
 		return nil
 	}
 	if why := pyTag(n, version); why != "" {
 		return obstructs(n, whileParsing, "%s", why)
 	}
 	for i, child := range n.Items {
-		if n.Kind == text.Map && i%2 == 0 {
+		if n.Kind == span.Map && i%2 == 0 {
 			if isMerge(child) {
 				if why := pyMerge(target(n.Items[i+1])); why != "" {
 					return obstructs(child, whileParsing, "%s", why)
 				}
 				continue
 			}
-			if key := target(child); key.Kind == text.Seq && key.Tag != "!!python/tuple" || key.Kind == text.Map {
+			if key := target(child); key.Kind == span.Seq && key.Tag != "!!python/tuple" || key.Kind == span.Map {
 				return obstructs(child, whileParsing, "a key is %s, which cannot be one in Python", what(key))
 			}
 		}
@@ -182,16 +183,16 @@ func pyYAML(n *text.Node, version string) *obstacle {
 }
 
 // pyMerge says why a value cannot be merged by "<<".
-func pyMerge(n *text.Node) string {
-	if n.Kind == text.Seq {
+func pyMerge(n *span.Node) string {
+	if n.Kind == span.Seq {
 		for _, m := range n.Items {
-			if target(m).Kind != text.Map {
+			if target(m).Kind != span.Map {
 				return "\"<<\" merges " + what(m) + ", no mapping"
 			}
 		}
 		return ""
 	}
-	if n.Kind != text.Map {
+	if n.Kind != span.Map {
 		return "\"<<\" merges " + what(n) + ", no mapping"
 	}
 	return ""
@@ -199,37 +200,37 @@ func pyMerge(n *text.Node) string {
 
 // pyTag says why a value is not what its tag, or PyYAML's own reading of a
 // plain text, makes it.
-func pyTag(n *text.Node, version string) string {
+func pyTag(n *span.Node, version string) string {
 	switch tag := strings.TrimSuffix(strings.Replace(n.Tag, "!<tag:yaml.org,2002:", "!!", 1), ">"); tag {
 	case "", "!":
-		if n.Kind == text.Scalar && (tag == "!" || n.Style == text.Plain) {
-			return pyPlain(n.Text, text.PlainType(n.Text))
+		if n.Kind == span.Scalar && (tag == "!" || n.Style == span.Plain) {
+			return pyPlain(n.Text, yamlspan.PlainType(n.Text))
 		}
 		return ""
 	case "!!str", "!!null", "!!python/str", "!!python/unicode":
-		return pyKind(n, text.Scalar)
+		return pyKind(n, span.Scalar)
 	case "!!int":
-		return firstOf(pyKind(n, text.Scalar), pyPlain(n.Text, text.Int))
+		return firstOf(pyKind(n, span.Scalar), pyPlain(n.Text, span.Int))
 	case "!!float":
-		return firstOf(pyKind(n, text.Scalar), pyPlain(n.Text, text.Float))
+		return firstOf(pyKind(n, span.Scalar), pyPlain(n.Text, span.Float))
 	case "!!bool":
-		if text.PlainType(strings.ToLower(n.Text)) != text.Bool {
+		if yamlspan.PlainType(strings.ToLower(n.Text)) != span.Bool {
 			return fmt.Sprintf("%s says that %q is true or false", tag, n.Text)
 		}
-		return pyKind(n, text.Scalar)
+		return pyKind(n, span.Scalar)
 	case "!!timestamp":
-		return firstOf(pyKind(n, text.Scalar), pyPlain(n.Text, text.Timestamp))
+		return firstOf(pyKind(n, span.Scalar), pyPlain(n.Text, span.Timestamp))
 	case "!!binary":
 		if !isASCII([]byte(n.Text)) || !pythonBase64(n.Text) {
 			return "the !!binary text is no base64"
 		}
-		return pyKind(n, text.Scalar)
+		return pyKind(n, span.Scalar)
 	case "!!map", "!!set":
-		return pyKind(n, text.Map)
+		return pyKind(n, span.Map)
 	case "!!seq", "!!omap", "!!pairs", "!!python/tuple":
-		return pyKind(n, text.Seq)
+		return pyKind(n, span.Seq)
 	case "!!python/object/new:_io.BytesIO", "!!python/object/apply:builtins.iter":
-		if since(version, "8.2.1") && n.Kind != text.Map {
+		if since(version, "8.2.1") && n.Kind != span.Map {
 			return fmt.Sprintf("vcrpy 8.2.1 and later take %s only of a mapping, here is %s", tag, shapeOf(n))
 		}
 		return ""
@@ -251,11 +252,11 @@ func firstOf(a, b string) string {
 	return b
 }
 
-func shapeOf(n *text.Node) string {
-	return map[text.Kind]string{text.Scalar: "a text", text.Map: "a mapping", text.Seq: "a list"}[n.Kind]
+func shapeOf(n *span.Node) string {
+	return map[span.Kind]string{span.Scalar: "a text", span.Map: "a mapping", span.Seq: "a list"}[n.Kind]
 }
 
-func pyKind(n *text.Node, want text.Kind) string {
+func pyKind(n *span.Node, want span.Kind) string {
 	if n.Kind != want {
 		return fmt.Sprintf("the tag %s stands before %s", n.Tag, shapeOf(n))
 	}
@@ -265,18 +266,18 @@ func pyKind(n *text.Node, want text.Kind) string {
 var pyTime = regexp.MustCompile(`^\d{4}-(\d\d?)-(\d\d?)(?:(?:[Tt]|[ \t]+)(\d\d?):(\d\d):(\d\d)(?:\.\d*)?[ \t]*(?:Z|[-+]\d\d?(?::\d\d)?)?)?$`)
 
 // pyPlain says why PyYAML cannot make the type of a text that it takes it for.
-func pyPlain(s string, t text.Type) string {
+func pyPlain(s string, t span.Type) string {
 	bad := false
 	digits := strings.TrimLeft(strings.ReplaceAll(strings.ToLower(s), "_", ""), "+-")
 	switch t {
-	case text.Int:
+	case span.Int:
 		bad = !pyInt(digits)
-	case text.Float:
-		if text.PlainType(s) != text.Float && text.PlainType(s) != text.Int {
+	case span.Float:
+		if yamlspan.PlainType(s) != span.Float && yamlspan.PlainType(s) != span.Int {
 			_, err := strconv.ParseFloat(digits, 64)
 			bad = err != nil && !strings.Contains(digits, ":")
 		}
-	case text.Timestamp:
+	case span.Timestamp:
 		m := pyTime.FindStringSubmatch(s)
 		bad = m == nil
 		for i, most := range []int{12, 31, 23, 59, 59} {
@@ -285,11 +286,11 @@ func pyPlain(s string, t text.Type) string {
 				bad = value > most || i < 2 && value == 0
 			}
 		}
-	case text.Other:
+	case span.Other:
 		return fmt.Sprintf("PyYAML has no value for a plain %q", s)
 	}
 	if bad {
-		return fmt.Sprintf("PyYAML takes %q for %s, which it is not", s, map[text.Type]string{text.Int: "a whole number", text.Float: "a number", text.Timestamp: "a time"}[t])
+		return fmt.Sprintf("PyYAML takes %q for %s, which it is not", s, map[span.Type]string{span.Int: "a whole number", span.Float: "a number", span.Timestamp: "a time"}[t])
 	}
 	return ""
 }

@@ -1,0 +1,192 @@
+package jsonspan
+
+import (
+	"bytes"
+	"errors"
+	"slices"
+
+	"tapedeck/cassette/internal/span"
+	"tapedeck/model/body/jsontext"
+)
+
+// jsonSamples is how many samples are looked at for white space; all are for
+// strings.
+const jsonSamples = 8
+
+// jsonDefault shows the layout of json.dumps for a file that shows none.
+var jsonDefault = []byte(`{"a": 1, "b": [1, 2]}`)
+
+// A jsonWriter writes in the style of samples. White space is that of
+// jsontext.Respace.
+type jsonWriter struct {
+	quoting jsonQuoting
+	layouts []*jsontext.Layout
+}
+
+// Writer learns how strings are written from all strings of the samples.
+func (jsonLanguage) Writer(samples []*span.Doc) span.Writer {
+	w := &jsonWriter{}
+	for _, d := range samples {
+		w.learn(d)
+	}
+	if len(w.layouts) > 0 {
+		w.quoting.rawUnseen = w.layouts[0].Compact()
+	}
+	l, err := readJSON(jsonDefault)
+	if err == nil {
+		w.layouts = append(w.layouts, l)
+	}
+	return w
+}
+
+func (w *jsonWriter) learn(d *span.Doc) {
+	l, err := readJSON(d.Src)
+	if err != nil {
+		return // a sample that cannot be read shows nothing
+	}
+	if len(w.layouts) < jsonSamples {
+		w.layouts = append(w.layouts, l)
+	}
+	for _, t := range l.Tokens() {
+		if t.Kind == '"' {
+			w.quoting.learn(d.Src[t.Start:t.End])
+		}
+	}
+}
+
+// Set replaces a value. Of a map or list what stays the same keeps its bytes.
+func (w *jsonWriter) Set(d *span.Doc, n *span.Node, v span.Value) (span.Edit, error) {
+	if sameValue(n, v) {
+		return span.Edit{Start: n.Start, End: n.Start}, nil
+	}
+	if v.Kind == span.Scalar {
+		token, err := w.scalar(v, d.Src[n.Start:n.End])
+		return span.Edit{Start: n.Start, End: n.End, New: token}, err
+	}
+	token, err := w.compact(nil, v, d, n)
+	if err != nil {
+		return span.Edit{}, err
+	}
+	return w.respaced(d, span.Edit{Start: n.Start, End: n.End, New: token})
+}
+
+// Rename replaces a name.
+func (w *jsonWriter) Rename(d *span.Doc, m *span.Node, i int, key span.Value) (span.Edit, error) {
+	return w.Set(d, m.Items[2*i], key)
+}
+
+// InsertPair adds a pair with its comma.
+func (w *jsonWriter) InsertPair(d *span.Doc, m *span.Node, i int, key string, v span.Value) (span.Edit, error) {
+	if d.Src[m.Start] != '{' {
+		return span.Edit{}, errors.New("the entry is a single pair and cannot hold another")
+	}
+	pair, err := w.pair(nil, key, v, d, nil)
+	if err != nil {
+		return span.Edit{}, err
+	}
+	return w.insert(d, m, pair, 2*i)
+}
+
+// InsertItem adds an item with its comma.
+func (w *jsonWriter) InsertItem(d *span.Doc, s *span.Node, i int, v span.Value) (span.Edit, error) {
+	item, err := w.compact(nil, v, d, nil)
+	if err != nil {
+		return span.Edit{}, err
+	}
+	return w.insert(d, s, item, i)
+}
+
+// insert puts a member before the i-th of a container's Items.
+func (w *jsonWriter) insert(d *span.Doc, n *span.Node, member []byte, i int) (span.Edit, error) {
+	e := span.Edit{Start: n.End - 1, End: n.End - 1, New: member}
+	switch {
+	case len(n.Items) == 0:
+	case i >= len(n.Items):
+		e.Start = n.Items[len(n.Items)-1].End
+		e.End = e.Start
+		e.New = slices.Concat([]byte(","), member)
+	default:
+		e.Start = n.Items[i].Start
+		e.End = e.Start
+		e.New = slices.Concat(member, []byte(","))
+	}
+	return w.respaced(d, e)
+}
+
+// RemovePair removes a pair with its comma.
+func (w *jsonWriter) RemovePair(d *span.Doc, m *span.Node, i int) (span.Edit, error) {
+	if d.Src[m.Start] != '{' {
+		return span.Edit{}, errors.New("the entry is a single pair and cannot lose it")
+	}
+	return w.remove(d, m, 2*i, 2)
+}
+
+// RemoveItem removes an item with its comma.
+func (w *jsonWriter) RemoveItem(d *span.Doc, s *span.Node, i int) (span.Edit, error) {
+	return w.remove(d, s, i, 1)
+}
+
+// remove cuts width of a container's Items from the i-th on.
+func (w *jsonWriter) remove(d *span.Doc, n *span.Node, i, width int) (span.Edit, error) {
+	e := span.Edit{Start: n.Items[i].Start, End: n.Items[i+width-1].End}
+	switch {
+	case i > 0:
+		e.Start = n.Items[i-1].End
+	case width < len(n.Items):
+		e.End = n.Items[width].Start
+	}
+	return w.respaced(d, e)
+}
+
+// respaced lays out a change that was made without regard to white space, and
+// returns what of the text it changes.
+func (w *jsonWriter) respaced(d *span.Doc, e span.Edit) (span.Edit, error) {
+	old, err := readJSON(d.Src)
+	if err != nil {
+		return span.Edit{}, jsonSyntax(d.Src, err)
+	}
+	src := e.Apply(d.Src)
+	changed, err := readJSON(src)
+	if err != nil {
+		return span.Edit{}, jsonSyntax(src, err)
+	}
+	return difference(d.Src, old.Respace(changed, w.layouts...)), nil
+}
+
+// difference is the shortest single Edit that makes b of a.
+func difference(a, b []byte) span.Edit {
+	start, end := 0, 0
+	for start < len(a) && start < len(b) && a[start] == b[start] {
+		start++
+	}
+	for end < len(a)-start && end < len(b)-start && a[len(a)-1-end] == b[len(b)-1-end] {
+		end++
+	}
+	return span.Edit{Start: start, End: len(a) - end, New: b[start : len(b)-end]}
+}
+
+// Entry writes an entry laid out as like, else as the first sample.
+func (w *jsonWriter) Entry(v span.Value, like *span.Doc, where span.Where) ([]byte, error) {
+	d := &span.Doc{}
+	if like != nil {
+		d = like
+	}
+	token, err := w.compact(nil, v, d, nil)
+	if err != nil {
+		return nil, err
+	}
+	if where.Pairs {
+		token = bytes.TrimSuffix(bytes.TrimPrefix(token, []byte("{")), []byte("}"))
+	}
+	entry, err := readJSON(token)
+	if err != nil {
+		return nil, err
+	}
+	old := w.layouts[0]
+	if like != nil {
+		if old, err = readJSON(like.Src); err != nil {
+			return nil, jsonSyntax(like.Src, err)
+		}
+	}
+	return bytes.Trim(old.Respace(entry, w.layouts...), jsonSpace), nil
+}

@@ -1,0 +1,147 @@
+// Package jsonspan reads and writes JSON as spans: it splits a file into
+// entries, finds the place of every value in one, and writes one value in the
+// style that its place already has.
+package jsonspan
+
+import (
+	"bytes"
+	"errors"
+	"slices"
+
+	"tapedeck/cassette/internal/span"
+	"tapedeck/model/body/jsontext"
+)
+
+// JSON is the language of RFC 8259 files, read as Python's json module reads
+// them: NaN and the infinities are numbers, the last of repeated keys counts,
+// a lone surrogate escape (\ud83d) is a character. UTF-8 cannot hold that one,
+// so Node.Text gives it in three bytes as WTF-8 has it; Set takes it back in
+// the same form. A byte order mark is passed over. An entry of Where.Pairs,
+// "key": value, is a Map of one pair that starts at the key.
+var JSON span.Language = jsonLanguage{}
+
+type jsonLanguage struct{}
+
+// jsonError makes an Error of a place.
+func jsonError(src []byte, offset int, why string) *span.Error {
+	line, column := jsontext.Position(src, offset)
+	return &span.Error{Line: line, Column: column, Why: why}
+}
+
+// cutOff is what is said of a text that stops too early.
+const cutOff = " does not end. Was the file cut off?"
+
+// jsonSyntax makes an Error of the scanner's.
+func jsonSyntax(src []byte, err error) error {
+	var e *jsontext.Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	switch {
+	case !e.Ends:
+		return jsonError(src, e.Offset, e.Want)
+	case len(bytes.TrimSpace(src[jsontext.BOM(src):])) == 0:
+		return jsonError(src, 0, "the text is empty")
+	case e.Offset < len(src):
+		return jsonError(src, e.Offset, "the quoted text"+cutOff)
+	}
+	return jsonError(src, e.Offset, "the text"+cutOff)
+}
+
+const jsonSpace = " \t\r\n"
+
+// Empty closes the list around nothing: "[" and "]" then stand side by side.
+func (jsonLanguage) Empty(lead, trail []byte, where span.Where) (newLead, newTrail []byte, err error) {
+	newLead, newTrail = bytes.TrimRight(lead, jsonSpace), bytes.TrimLeft(trail, jsonSpace)
+	return newLead, newTrail, jsonBrackets(newLead, newTrail, where)
+}
+
+// jsonBrackets checks that a list begins and ends between lead and trail.
+func jsonBrackets(lead, trail []byte, where span.Where) error {
+	open, close := "[", "]"
+	if where.Pairs {
+		open, close = "{", "}"
+	}
+	if !bytes.HasSuffix(lead, []byte(open)) || !bytes.HasPrefix(trail, []byte(close)) {
+		return &span.Error{Why: "the list is not empty"}
+	}
+	return nil
+}
+
+// Fill opens an empty list: where like or the file is written over several
+// lines, the entry gets lines of its own. An entry that ends at the margin of
+// its list stands directly in the brackets, as php-vcr has it.
+func (jsonLanguage) Fill(lead, trail []byte, where span.Where, like []byte) (newLead, newTrail []byte, err error) {
+	lead, trail = bytes.TrimRight(lead, jsonSpace), bytes.TrimLeft(trail, jsonSpace)
+	if err := jsonBrackets(lead, trail, where); err != nil {
+		return nil, nil, err
+	}
+	start := bytes.TrimLeft(bytes.TrimPrefix(lead, []byte("\ufeff")), jsonSpace)
+	if !bytes.Contains(like, []byte("\n")) && !bytes.Contains(start, []byte("\n")) {
+		return lead, trail, nil
+	}
+	eol := "\n"
+	if bytes.Contains(lead, []byte("\r\n")) || bytes.Contains(like, []byte("\r\n")) {
+		eol = "\r\n"
+	}
+	outer := jsonIndent(lead)
+	inner := slices.Concat(outer, []byte("  "))
+	switch last := like[bytes.LastIndexByte(like, '\n')+1:]; {
+	case bytes.Contains(like, []byte("\n")):
+		inner = last[:len(last)-len(bytes.TrimLeft(last, " \t"))]
+		if len(inner) <= len(outer) {
+			return lead, trail, nil
+		}
+	case len(outer) > 0:
+		inner = slices.Concat(outer, outer)
+	}
+	newLead = slices.Concat(lead, []byte(eol), inner)
+	newTrail = slices.Concat([]byte(eol), outer, trail)
+	return newLead, newTrail, nil
+}
+
+// jsonIndent is the white space at the start of the last line.
+func jsonIndent(text []byte) []byte {
+	line := text[bytes.LastIndexByte(text, '\n')+1:]
+	line = bytes.TrimPrefix(line, []byte("\ufeff"))
+	return line[:len(line)-len(bytes.TrimLeft(line, " \t"))]
+}
+
+// Separator is the commonest of the others; without any, a comma and the white space
+// before the first entry. Where the first entry stands directly after the
+// bracket the commas in the entry above say whether a blank follows; entries
+// of several lines are then joined by a bare comma, as php-vcr does.
+func (jsonLanguage) Separator(lead, above []byte, others [][]byte) []byte {
+	if separator := commonest(others); separator != nil {
+		return separator
+	}
+	blank := lead[len(bytes.TrimRight(lead, jsonSpace)):]
+	if len(blank) > 0 {
+		return slices.Concat([]byte(","), blank)
+	}
+	if bytes.Contains(above, []byte("\n")) {
+		return []byte(",")
+	}
+	l, err := readJSON(above)
+	if err != nil {
+		return []byte(", ")
+	}
+	return slices.Concat([]byte(","), l.Inline())
+}
+
+// commonest returns the most frequent of the separators that are a comma and white
+// space, nil if there is none.
+func commonest(separators [][]byte) []byte {
+	count := map[string]int{}
+	var best []byte
+	for _, s := range separators {
+		if string(bytes.Trim(s, jsonSpace)) != "," {
+			continue
+		}
+		count[string(s)]++
+		if best == nil || count[string(s)] > count[string(best)] {
+			best = s
+		}
+	}
+	return best
+}

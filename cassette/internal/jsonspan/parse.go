@@ -1,0 +1,114 @@
+package jsonspan
+
+import (
+	"bytes"
+
+	"tapedeck/cassette/internal/span"
+	"tapedeck/model/body/jsontext"
+)
+
+// Parse reads one entry or a whole file.
+func (jsonLanguage) Parse(src []byte) (*span.Doc, error) {
+	l, err := readJSON(src)
+	if err != nil {
+		return nil, jsonSyntax(src, err)
+	}
+	p := jsonParser{src: src, tokens: l.Tokens()}
+	if len(p.tokens) > 1 && p.tokens[1].Kind == ':' {
+		pair := &span.Node{Kind: span.Map, Style: span.Flow}
+		p.place(pair)
+		pair.Items = []*span.Node{p.value(), nil}
+		p.pos++
+		pair.Items[1] = p.value()
+		pair.End = pair.Items[1].End
+		return &span.Doc{Src: src, Root: pair}, nil
+	}
+	return &span.Doc{Src: src, Root: p.value()}, nil
+}
+
+// readJSON takes a text apart: a value, or a pair if that is what it is.
+func readJSON(src []byte) (*jsontext.Layout, error) {
+	if paired(src) {
+		return jsontext.ReadPair(src, jsontext.Python)
+	}
+	return jsontext.Read(src, jsontext.Python, false)
+}
+
+// paired reports whether a text is "key": value, without braces.
+func paired(src []byte) bool {
+	t, err := jsontext.NewScanner(src, jsontext.Python).Next()
+	if err != nil || t.Kind != '"' {
+		return false
+	}
+	return bytes.HasPrefix(bytes.TrimLeft(src[t.End:], jsonSpace), []byte(":"))
+}
+
+// A jsonParser makes nodes of tokens, which are in order by then.
+type jsonParser struct {
+	src    []byte
+	tokens []jsontext.Token
+	pos    int
+	line   int // where the current line starts
+	seen   int // up to where lines were looked for
+}
+
+// place sets a node's Start to the next token.
+func (p *jsonParser) place(n *span.Node) {
+	t := p.tokens[p.pos]
+	if i := bytes.LastIndexByte(p.src[p.seen:t.Start], '\n'); i >= 0 {
+		p.line = p.seen + i + 1
+	}
+	p.seen = t.Start
+	n.Props, n.Start, n.Column = t.Start, t.Start, t.Start-p.line
+}
+
+func (p *jsonParser) value() *span.Node {
+	n := &span.Node{}
+	p.place(n)
+	t := p.tokens[p.pos]
+	p.pos++
+	switch t.Kind {
+	case '{':
+		n.Kind, n.Style = span.Map, span.Flow
+		p.items(n)
+	case '[':
+		n.Kind, n.Style = span.Seq, span.Flow
+		p.items(n)
+	case '"':
+		n.Style = span.Double
+		n.Text = jsontext.Unquote(p.src[t.Start:t.End])
+	default:
+		n.Text = string(p.src[t.Start:t.End])
+		n.Type = jsonType(t.Kind, n.Text)
+	}
+	n.End = p.tokens[p.pos-1].End
+	return n
+}
+
+// items reads up to the closing bracket: values, or names and values in turn.
+func (p *jsonParser) items(n *span.Node) {
+	for {
+		switch p.tokens[p.pos].Kind {
+		case '}', ']':
+			p.pos++
+			return
+		case ',', ':':
+			p.pos++
+		default:
+			n.Items = append(n.Items, p.value())
+		}
+	}
+}
+
+// jsonType is what a number or word resolves to.
+func jsonType(kind jsontext.Kind, text string) span.Type {
+	switch {
+	case text == "null":
+		return span.Null
+	case kind == jsontext.Literal:
+		return span.Bool
+	case jsontext.Float([]byte(text)):
+		return span.Float
+	}
+	return span.Int
+}

@@ -1,0 +1,280 @@
+// Package span is what YAML and JSON share: a text's nodes and the bytes that
+// each stands in, the values to be written, and the edits that come of them. A
+// Language splits a file into entries, finds the place of every value in an
+// entry, and writes one value in the style that its place already has. It never
+// serialises a document, and it knows nothing of HTTP.
+package span
+
+import (
+	"errors"
+	"fmt"
+	"sync"
+)
+
+// A Kind is the shape of a value.
+type Kind int
+
+const (
+	Scalar Kind = iota
+	Map
+	Seq
+	Alias // YAML's *name
+)
+
+// A Style is how a value is written.
+type Style int
+
+const (
+	Plain   Style = iota // YAML plain scalar; JSON number or literal
+	Single               // 'text'
+	Double               // "text"; every JSON string
+	Literal              // |
+	Folded               // >
+	Block                // block collection
+	Flow                 // flow collection; every JSON collection
+)
+
+// A Type is what a scalar resolves to under YAML 1.1 (PyYAML, Psych) or JSON.
+type Type int
+
+const (
+	Str Type = iota
+	Null
+	Bool
+	Int
+	Float
+	Timestamp
+	Binary // !!binary or !binary
+	Other  // any other explicit tag
+)
+
+// A Node is one value and the bytes it stands in. Offsets are bytes into the
+// Doc's Src.
+type Node struct {
+	Kind  Kind
+	Style Style
+	Type  Type
+	// Tag is the explicit tag as written ("!!binary", "!ruby/object:X", "!"),
+	// empty without one.
+	Tag string
+	// Anchor is the name after &, empty without one.
+	Anchor string
+	// Text is a scalar's value with quotes, escapes and folding undone (the
+	// base64 text for a Binary), an Alias's name, else empty.
+	Text string
+	// Props is where tag and anchor begin; it equals Start without them.
+	Props int
+	// Start and End bound the value itself, quotes and block indicator
+	// included. An empty (null) value has Start == End: after the ":" or "-"
+	// and its properties. A block scalar ends before the line break of its
+	// last line: of its last content line under | and |-, of its last blank
+	// line under |+. A block collection ends where its last value does.
+	Start, End int
+	// Items are a Seq's items, and a Map's keys and values in turn.
+	Items []*Node
+	// Target is what an Alias stands for, for reading only: never an edit's
+	// place. A value may hold itself through one.
+	Target *Node
+	// Column is the byte column of a block collection's keys or dashes, and of
+	// any other node's Start, from 0.
+	Column int
+
+	index map[string]int // of a large Map's keys, see find
+}
+
+// Get returns the value of the last key of that name, as PyYAML, Psych and
+// Python's json do, or nil.
+func (n *Node) Get(key string) *Node {
+	if i := n.Index(key); i >= 0 {
+		return n.Items[2*i+1]
+	}
+	return nil
+}
+
+// Index returns which pair Get reads, counted from 0, or -1.
+func (n *Node) Index(key string) int {
+	if n == nil || n.Kind != Map {
+		return -1
+	}
+	if len(n.Items) > indexed {
+		return n.find(key)
+	}
+	for i := len(n.Items)/2 - 1; i >= 0; i-- {
+		if k := n.Items[2*i]; k.Kind == Scalar && k.Text == key {
+			return i
+		}
+	}
+	return -1
+}
+
+// indexed is from how many keys and values on a mapping gets an index.
+const indexed = 64
+
+// indexing guards every node's index: few mappings have one.
+var indexing sync.Mutex
+
+// find is Index by an index, which is made once: a node is never changed.
+func (n *Node) find(key string) int {
+	indexing.Lock()
+	defer indexing.Unlock()
+	if n.index == nil {
+		n.index = make(map[string]int, len(n.Items)/2)
+		for i := 0; i+1 < len(n.Items); i += 2 {
+			if k := n.Items[i]; k.Kind == Scalar {
+				n.index[k.Text] = i / 2
+			}
+		}
+	}
+	if i, ok := n.index[key]; ok {
+		return i
+	}
+	return -1
+}
+
+// A Doc is one parsed text: an entry, or a whole small file.
+type Doc struct {
+	Src []byte
+	// Root is the value of the whole text: for an entry of a YAML sequence a
+	// Seq of one item, for an entry of a YAML mapping a Map of one pair, for
+	// a JSON entry the object itself.
+	Root *Node
+}
+
+// A Span is a half-open range of bytes.
+type Span struct{ Start, End int }
+
+// A Layout is how a file is made up. Lead is everything before the first
+// entry and Trail everything after the last. YAML entries follow each other
+// without anything between them: blank and comment lines between two belong to the one above,
+// comment lines directly above a dash to the one below. Between JSON entries
+// stand a comma and white space, which are in no entry. Without entries Lead
+// ends and Trail starts inside the empty list.
+type Layout struct {
+	Lead    Span
+	Entries []Span
+	Trail   Span
+}
+
+// Where says where a file's entries are.
+type Where struct {
+	// Keys lead from the root mapping to the list: {"interactions"}.
+	Keys []string
+	// Pairs: the entries are the pairs of that mapping, not items of a list.
+	Pairs bool
+}
+
+// A Value is something to be written.
+type Value struct {
+	Kind Kind
+	Type Type
+	// Tag is an explicit tag to write; when a value replaces a string that
+	// carries a tag for strings (!!python/unicode) that tag stays.
+	Tag string
+	// Text is the scalar: a Str's text (valid UTF-8), a Binary's raw bytes,
+	// the literal of a number, bool or null.
+	Text  string
+	Items []Value // a Seq's items, a Map's keys and values in turn
+}
+
+// String makes a Value of a text.
+func String(s string) Value { return Value{Type: Str, Text: s} }
+
+// An Edit replaces the bytes from Start to End by New.
+type Edit struct {
+	Start, End int
+	New        []byte
+}
+
+// Apply returns src with the edit made.
+func (e Edit) Apply(src []byte) []byte {
+	out := make([]byte, 0, len(src)-(e.End-e.Start)+len(e.New))
+	out = append(out, src[:e.Start]...)
+	out = append(out, e.New...)
+	return append(out, src[e.End:]...)
+}
+
+// A Language is YAML or JSON.
+type Language interface {
+	// Split finds the entries without parsing them. Its result is exact: what
+	// it cannot be sure of is an *Error that says what and where.
+	Split(src []byte, where Where) (Layout, error)
+	// Splitter does the same for a text that comes in bit by bit.
+	Splitter(where Where) Splitter
+	// Parse reads one entry, or a whole small file. An *Error says where not.
+	Parse(src []byte) (*Doc, error)
+	// Writer returns a Writer in the style that the samples are written in.
+	// Samples are entries of one file; a few hundred scalars are enough.
+	Writer(samples []*Doc) Writer
+	// Empty returns the lead and trail of a file whose last entry has gone:
+	// "interactions:\n" becomes "interactions: []\n".
+	Empty(lead, trail []byte, where Where) (newLead, newTrail []byte, err error)
+	// Fill is its reverse: lead and trail between which a first entry can
+	// stand. like is the entry to be put there.
+	Fill(lead, trail []byte, where Where, like []byte) (newLead, newTrail []byte, err error)
+	// Separator returns what must stand between an entry that ends in above
+	// and the one after it: an end of line where above lacks one, JSON's comma
+	// and white space. lead is the file's lead; others are separators found in
+	// the file, possibly none.
+	Separator(lead, above []byte, others [][]byte) []byte
+}
+
+// A Splitter finds the entries of one text, of which only the beginning may be
+// there yet.
+type Splitter interface {
+	// More goes on in src, which begins with what the calls before were given.
+	// It returns the entries that they did not: those whose place no text
+	// after src can change. Where the list has ended it waits for End.
+	More(src []byte) []Span
+	// At is where the entry that More found no end of begins, 0 before the
+	// first: from there on the text is read again.
+	At() int
+	// End goes on to the end of src, which is the whole text. The Layout has
+	// the entries that More did not return; with an error these are the ones
+	// that are whole before the place in question. Should the text hold the
+	// list twice and the last one counts, it has all of that one's entries:
+	// then Lead does not end where the first entry of More begins.
+	End(src []byte) (Layout, error)
+}
+
+// ErrPartial stands for whatever goes wrong in a text that goes on.
+var ErrPartial = errors.New("the text goes on")
+
+// A Writer writes single values in the style of a file. Each method returns
+// one Edit of d.Src; the caller applies it, parses again and checks. Where a
+// style cannot hold a value exactly, the nearest style that can is taken, such
+// that PyYAML, Psych and go-yaml read the same. An error says why it cannot be
+// done at all ("the list is on one line with a comment").
+type Writer interface {
+	// Set replaces a value. Setting a scalar to what it already is returns an
+	// Edit that changes nothing.
+	Set(d *Doc, n *Node, v Value) (Edit, error)
+	// Rename replaces the key of the i-th pair of a Map.
+	Rename(d *Doc, m *Node, i int, key Value) (Edit, error)
+	// InsertPair adds a pair before the i-th of a Map; i == len(pairs) appends.
+	InsertPair(d *Doc, m *Node, i int, key string, v Value) (Edit, error)
+	// RemovePair removes the i-th pair. A Map left empty becomes {}.
+	RemovePair(d *Doc, m *Node, i int) (Edit, error)
+	// InsertItem adds an item before the i-th of a Seq.
+	InsertItem(d *Doc, s *Node, i int, v Value) (Edit, error)
+	// RemoveItem removes the i-th item. A Seq left empty becomes [].
+	RemoveItem(d *Doc, s *Node, i int) (Edit, error)
+	// Entry writes a whole new entry of the list at where, laid out as like
+	// (an entry of the file, or nil), ready to stand between entries: a YAML
+	// one starts at the start of a line and ends in an end of line. For
+	// Where.Pairs v is a Map of one pair.
+	Entry(v Value, like *Doc, where Where) ([]byte, error)
+}
+
+// An Error is a place in a text that is not what it must be. Line and Column
+// count from 1, columns in characters; 0 where no place is known.
+type Error struct {
+	Line, Column int
+	Why          string // "the quoted text does not end"
+}
+
+func (e *Error) Error() string {
+	if e.Line == 0 {
+		return e.Why
+	}
+	return fmt.Sprintf("line %d, column %d: %s", e.Line, e.Column, e.Why)
+}

@@ -1,0 +1,366 @@
+package yamlspan
+
+import (
+	"encoding/base64"
+	"errors"
+	"strings"
+
+	"tapedeck/cassette/internal/span"
+)
+
+// A yamlWriter writes YAML values in the style of a file.
+type yamlWriter struct {
+	d dialect
+	// flowLeaves: collections of scalars are written in brackets.
+	flowLeaves bool
+	// spaced: a space stands inside the brackets of a Map or Seq.
+	spaced map[span.Kind]bool
+	// dashAlone: a dash stands on a line of its own before a mapping.
+	dashAlone bool
+	// column is that of the file's entries.
+	column int
+}
+
+func (yamlLanguage) Writer(samples []*span.Doc) span.Writer { return newYAMLWriter(samples) }
+
+func newYAMLWriter(samples []*span.Doc) *yamlWriter {
+	w := &yamlWriter{d: inferDialect(samples), spaced: map[span.Kind]bool{}}
+	w.d.dash = max(w.d.dash, 2)
+	var c collectionCensus
+	for _, d := range samples {
+		c.count(d.Src, d.Root)
+	}
+	w.flowLeaves = c.flow > c.block
+	w.dashAlone = c.alone > c.compact
+	for kind, n := range c.spaced {
+		w.spaced[kind] = n > 0
+	}
+	if len(samples) > 0 {
+		w.column = samples[0].Root.Column
+	}
+	return w
+}
+
+// A collectionCensus counts how collections are written.
+type collectionCensus struct {
+	flow, block    int // leaves: collections of scalars
+	alone, compact int // dashes before a mapping
+	spaced         map[span.Kind]int
+}
+
+func (c *collectionCensus) count(src []byte, n *span.Node) {
+	leaf := len(n.Items) > 0
+	for i, item := range n.Items {
+		leaf = leaf && item.Kind == span.Scalar
+		c.count(src, item)
+		if isBlockCollection(n) && n.Kind == span.Seq && isBlockCollection(item) && item.Kind == span.Map {
+			dash := elementStart(src, n, i)
+			if ownLine(src, item.Start) && lineStartBefore(src, dash) != lineStartBefore(src, item.Start) {
+				c.alone++
+			} else {
+				c.compact++
+			}
+		}
+	}
+	if leaf && n.Style == span.Flow {
+		c.flow++
+		if src[n.Start] == '{' || src[n.Start] == '[' {
+			if c.spaced == nil {
+				c.spaced = map[span.Kind]int{}
+			}
+			if src[n.Start+1] == ' ' {
+				c.spaced[n.Kind]++
+			} else {
+				c.spaced[n.Kind]--
+			}
+		}
+	} else if leaf {
+		c.block++
+	}
+}
+
+var errNotFound = errors.New("the value is not in the text")
+
+func (w *yamlWriter) Set(d *span.Doc, n *span.Node, v span.Value) (span.Edit, error) {
+	if holds(n, v) {
+		return span.Edit{Start: n.Start, End: n.Start}, nil
+	}
+	s, ok := locate(d, n)
+	switch {
+	case !ok:
+		return span.Edit{}, errNotFound
+	case n.Kind == span.Scalar && v.Kind == span.Scalar && n.Start < n.End:
+		return w.setScalar(d, n, v)
+	case s.flow > 0:
+		return w.setInFlow(d, s, v)
+	case s.parent == nil:
+		return w.setRoot(d, s, v)
+	}
+	return w.setInBlock(d, s, v)
+}
+
+// holds tells whether n is v already.
+func holds(n *span.Node, v span.Value) bool {
+	if n.Kind != v.Kind || len(n.Items) != len(v.Items) || v.Tag != "" && v.Tag != n.Tag {
+		return false
+	}
+	if n.Kind == span.Scalar {
+		if n.Type != v.Type {
+			return false
+		}
+		if v.Type == span.Binary {
+			raw, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(n.Text), ""))
+			return err == nil && string(raw) == v.Text
+		}
+		return n.Text == v.Text || n.Type == span.Null && v.Text == ""
+	}
+	for i := range n.Items {
+		if !holds(n.Items[i], v.Items[i]) {
+			return false
+		}
+	}
+	return n.Kind != span.Alias
+}
+
+// setScalar replaces a scalar by another in the same place.
+func (w *yamlWriter) setScalar(d *span.Doc, n *span.Node, v span.Value) (span.Edit, error) {
+	p, ok := placeOf(d, n)
+	if !ok {
+		return span.Edit{}, errNotFound
+	}
+	comment := headerComment(d.Src, n)
+	if skipGap(d.Src, n.Props, "") < n.Start && hasComment(d.Src[n.Props:n.Start]) {
+		return span.Edit{}, errors.New("a comment stands between the tag and its value")
+	}
+	anchor, to := "", n.End
+	if n.Anchor != "" {
+		anchor = "&" + n.Anchor + " "
+		p.column += len(anchor)
+	}
+	if comment != "" {
+		to = max(to, lineEnd(d.Src, n.Start))
+	}
+	p.comment = p.comment || p.indent == 0 && dangles(d.Src, to)
+	text, err := w.d.scalar(v, p)
+	if err != nil {
+		return span.Edit{}, err
+	}
+	if isBlockText(text) && blankRest(d.Src, to) {
+		to = lineEnd(d.Src, to) // else trailing blanks would be of its last line
+	}
+	text = withComment(anchor+text, comment, isBlockText(text)) + apart(d.Src, to)
+	return span.Edit{Start: n.Props, End: to, New: []byte(text)}, nil
+}
+
+// hasComment tells whether white space, tags and anchors have a comment among
+// them.
+func hasComment(between []byte) bool {
+	for i, b := range between {
+		if b == '#' && i > 0 && (between[i-1] == ' ' || between[i-1] == '\t' || between[i-1] == '\n') {
+			return true
+		}
+	}
+	return false
+}
+
+// setInFlow replaces any value inside brackets.
+func (w *yamlWriter) setInFlow(d *span.Doc, s spot, v span.Value) (span.Edit, error) {
+	n := s.n
+	if n.Kind == span.Map && d.Src[n.Start] != '{' {
+		return span.Edit{}, errBarePair
+	}
+	text, err := w.flowItem(v, s.column, s.flow, textColumn(d.Src, n.Props))
+	if err != nil {
+		return span.Edit{}, err
+	}
+	if n.Anchor != "" {
+		text = "&" + n.Anchor + " " + text
+	}
+	if n.Props == n.End {
+		if _, ok := s.after(d.Src); ok {
+			text = " " + text
+		} else if key := s.parent.Items[s.index-1]; lineEnd(d.Src, key.Props) < key.End {
+			return span.Edit{}, errors.New("the key goes over several lines and has no value")
+		} else if key.Start == key.End {
+			text = " : " + text // a ":" would be of its tag
+		} else {
+			text = ": " + text
+		}
+	}
+	return span.Edit{Start: n.Props, End: n.End, New: []byte(text + apart(d.Src, n.End))}, nil
+}
+
+// apart is the space that keeps a comment a comment, which only after quotes
+// and brackets may follow at once.
+func apart(src []byte, i int) string {
+	if i < len(src) && src[i] == '#' {
+		return " "
+	}
+	return ""
+}
+
+// setRoot replaces the value of a whole text.
+func (w *yamlWriter) setRoot(d *span.Doc, s spot, v span.Value) (span.Edit, error) {
+	if s.n.Start == s.n.End {
+		return span.Edit{}, errors.New("the text has no value to replace")
+	}
+	e := endAt(d.Src, s.n.End)
+	var text string
+	var err error
+	switch {
+	case v.Kind == span.Scalar:
+		text, err = w.scalarAt(v, -1, 0, s.n.Column, e)
+	case v.Kind == span.Alias:
+		err = errAlias
+	case len(v.Items) == 0 || w.flowLeaf(v):
+		text, err = w.flow(v, -1, 0, s.n.Column)
+	default:
+		text, err = w.block(v, s.n.Column, e)
+	}
+	end := s.n.End
+	if isBlockText(text) && blankRest(d.Src, end) {
+		end = lineEnd(d.Src, end)
+	}
+	return span.Edit{Start: s.n.Start, End: end, New: []byte(text)}, err
+}
+
+// setInBlock replaces a value of a block collection where the old one, the new
+// one or both are collections, or nothing is written yet. A comment on the
+// line of the key stays there.
+func (w *yamlWriter) setInBlock(d *span.Doc, s spot, v span.Value) (span.Edit, error) {
+	n := s.n
+	from, ok := s.after(d.Src)
+	if !ok {
+		if s.parent.Kind == span.Map && s.index%2 == 0 {
+			return span.Edit{}, errors.New("a key cannot become a collection")
+		}
+		return w.setImplied(d, s, v)
+	}
+	if n.Props == n.End {
+		n = &span.Node{Props: from, Start: from, End: from}
+	}
+	comment, end := keyComment(d.Src, n, from)
+	e := endAt(d.Src, end)
+	anchor := ""
+	if n.Anchor != "" {
+		anchor = " &" + n.Anchor
+	}
+	inSeq := s.parent.Kind == span.Seq || ownLine(d.Src, from-1)
+	var text string
+	var err error
+	if anchor != "" && inSeq && len(v.Items) > 0 && !w.flowLeaf(v) {
+		// An anchor before a compact mapping would be its first key's.
+		column := w.child(v, s.column, true)
+		text, err = w.block(v, column, e)
+		text = withComment("", comment, false) + w.d.eol + strings.Repeat(" ", column) + text
+	} else {
+		at := textColumn(d.Src, from) + len(anchor)
+		text, err = w.replacement(n, v, s.column, at, inSeq, comment, e)
+	}
+	return span.Edit{Start: from, End: end, New: []byte(anchor + text)}, err
+}
+
+// keyComment returns the comment on the line of the key or dash that ends at
+// from, and where the text of its value n ends, that comment included.
+func keyComment(src []byte, n *span.Node, from int) (comment string, end int) {
+	switch {
+	case isBlockCollection(n) && hasComment(src[n.Props:n.Start]):
+		return trailingComment(src, propsEnd(src, n)), lineEnd(src, n.End)
+	case isBlockCollection(n):
+		return trailingComment(src, from), lineEnd(src, n.End)
+	}
+	if comment = headerComment(src, n); comment != "" {
+		return comment, max(n.End, lineEnd(src, n.Start))
+	}
+	if comment = trailingComment(src, n.End); comment != "" || blankRest(src, n.End) {
+		return comment, lineEnd(src, n.End)
+	}
+	return "", n.End
+}
+
+// replacement writes v where n was; a block collection that stays one of its
+// kind keeps its column.
+func (w *yamlWriter) replacement(n *span.Node, v span.Value, parent, at int, inSeq bool, comment string, e end) (string, error) {
+	if !isBlockCollection(n) || n.Kind != v.Kind || len(v.Items) == 0 || w.flowLeaf(v) || inSeq || v.Tag != "" {
+		return w.following(v, parent, at, inSeq, comment, e)
+	}
+	text, err := w.block(v, n.Column, e)
+	return withComment("", comment, false) + w.d.eol + strings.Repeat(" ", n.Column) + text, err
+}
+
+// propsEnd returns the end of the tag and anchor of n.
+func propsEnd(src []byte, n *span.Node) int {
+	i := n.Props
+	for i < n.Start && (src[i] == '!' || src[i] == '&') {
+		for i < n.Start && !isBlank(src, i) {
+			i++
+		}
+		j := i
+		for j < n.Start && (src[j] == ' ' || src[j] == '\t') {
+			j++
+		}
+		if j == n.Start || src[j] != '!' && src[j] != '&' {
+			return i
+		}
+		i = j
+	}
+	return i
+}
+
+// blankRest tells whether only blanks follow i on its line.
+func blankRest(src []byte, i int) bool {
+	return len(strings.Trim(string(src[i:lineEnd(src, i)]), " \t")) == 0
+}
+
+// setImplied writes the value of a "? " key that has no ":" yet.
+func (w *yamlWriter) setImplied(d *span.Doc, s spot, v span.Value) (span.Edit, error) {
+	i := lineEnd(d.Src, s.n.End)
+	from, closed := stripAtEnd(d.Src, s.parent.Items[s.index-1])
+	text, err := w.following(v, s.column, s.column+1, true, "", endAt(d.Src, i))
+	text = closed + w.d.eol + strings.Repeat(" ", s.column) + ":" + text
+	return span.Edit{Start: from, End: i, New: []byte(text)}, err
+}
+
+func (w *yamlWriter) Rename(d *span.Doc, m *span.Node, i int, v span.Value) (span.Edit, error) {
+	k := m.Items[2*i]
+	if k.Kind != span.Scalar || k.Start == k.End {
+		return span.Edit{}, errors.New("the key is not a text")
+	}
+	if k.Type != span.Str && resolvePlain(v.Text) == k.Type {
+		v.Type = k.Type
+	}
+	if holds(k, v) {
+		return span.Edit{Start: k.Start, End: k.Start}, nil
+	}
+	edit, err := w.setScalar(d, k, v)
+	question := d.Src[elementStart(d.Src, m, i)] == '?'
+	if err != nil || question || m.Style == span.Flow && d.Src[m.Start] != '{' {
+		return edit, err
+	}
+	colon := skipGap(d.Src, k.End, "")
+	if colon >= len(d.Src) || d.Src[colon] != ':' {
+		return edit, nil // a flow mapping's key without a value
+	}
+	after := ":"
+	if colon+1 < len(d.Src) && !isBlank(d.Src, colon+1) {
+		after = ": " // only after quotes may a value follow the colon at once
+	}
+	if !simpleKey(v.Tag, v.Text) {
+		p := place{style: k.Style, parent: m.Column, column: m.Column + 2}
+		before := w.d.eol + strings.Repeat(" ", m.Column)
+		if m.Style == span.Flow {
+			before, p.flow = " ", 1
+		}
+		text, err := w.d.scalar(v, p)
+		to := colon + 1
+		for ; to < len(d.Src) && d.Src[to] == '\t'; to++ { // no tab may follow this ":"
+			after = ": "
+		}
+		return span.Edit{Start: k.Props, End: to, New: []byte("? " + text + before + after)}, err
+	}
+	if after == ": " || m.Style == span.Flow {
+		edit.New = append(edit.New, after...)
+		edit.End = colon + 1
+	}
+	return edit, nil
+}

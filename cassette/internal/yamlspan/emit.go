@@ -1,0 +1,354 @@
+package yamlspan
+
+import (
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"tapedeck/cassette/internal/span"
+)
+
+// A place is where a scalar is to be written. Columns are in characters.
+type place struct {
+	// style is the style that the scalar there has. free says that there is
+	// none to keep: the file's writer chooses.
+	style span.Style
+	free  bool
+	// parent is the column of the keys or dashes of the block collection that
+	// holds the scalar, -1 at the root; flow counts the flow collections
+	// between that and the scalar.
+	parent, flow int
+	// column is where the emitted text begins: its tag, else the scalar. An
+	// anchor before it is the caller's.
+	column int
+	// key: a key without "? ", which must stay on one line.
+	key bool
+	// tag is the tag written there now.
+	tag string
+	// symbol: what stands there plain is a Ruby symbol, like :get.
+	symbol bool
+	// blank: blank lines follow; a | or > that keeps its final line breaks
+	// would take them in. last: the text ends here, without a line break.
+	// comment: a comment follows on the line where the scalar ends.
+	blank, last, comment bool
+	// indent is the column of the old scalar's continuation or content lines,
+	// 0 where it has none.
+	indent int
+	// wrap is the length of the lines of the old base64 text, 0 for one line
+	// or unknown.
+	wrap int
+}
+
+// maxSimpleKey is the length in bytes up to which libyaml and PyYAML write a
+// key without "? ".
+const maxSimpleKey = 128
+
+// simpleKey reports whether a key of that text is written without "? ". It
+// is stricter than the readers, which take 1024 characters.
+func simpleKey(tag, text string) bool {
+	return len(tag)+len(text) <= maxSimpleKey && !strings.ContainsAny(text, "\n\u0085\u2028\u2029")
+}
+
+var errNotText = errors.New("the text is not valid UTF-8")
+
+// scalar writes v, tag included, for the place p: continuation lines are
+// indented and broken as in the rest of the file, and no line break ends it.
+// The style of the place is kept where PyYAML, Psych and go-yaml then read v
+// back exactly; else the nearest that does is taken.
+func (d dialect) scalar(v span.Value, p place) (string, error) {
+	if v.Kind != span.Scalar {
+		return "", fmt.Errorf("a %s is no scalar", kindNames[v.Kind])
+	}
+	switch v.Type {
+	case span.Binary:
+		return d.binary(v, p), nil
+	case span.Null, span.Bool, span.Int, span.Float, span.Timestamp:
+		return d.literal(v, p)
+	}
+	if !utf8.ValidString(v.Text) {
+		return "", errNotText
+	}
+	tag := v.Tag
+	if tag == "" && v.Type == span.Str && isStringTag(p.tag) {
+		tag = p.tag
+	}
+	if tag == bang && !bangHolds(v.Text) {
+		tag = ""
+	}
+	return d.tagged(tag, v.Text, p), nil
+}
+
+// bang is what Psych of Ruby 1.9 wrote before strings that it quoted because
+// they could not be plain.
+const bang = "!"
+
+// bangHolds reports whether a quoted text after "! " is a string: libyaml and
+// PyYAML resolve it as if it were plain, whatever the specification says. A
+// final line break hides nothing from PyYAML, and Psych looks at each line of
+// five characters or less.
+func bangHolds(text string) bool {
+	if strings.Contains(text, "\n") && len(text) <= 5 {
+		return false
+	}
+	return resolvesToString(strings.TrimRight(text, "\n")) && text != "*" && text != "&" && text != "!"
+}
+
+var kindNames = map[span.Kind]string{span.Map: "mapping", span.Seq: "sequence", span.Alias: "alias"}
+
+// isStringTag reports whether that tag is one for strings.
+func isStringTag(tag string) bool {
+	switch tag {
+	case bang, "!!str", "!str", "!<tag:yaml.org,2002:str>", "!!python/unicode", "!!python/str", "!ruby/string":
+		return true
+	}
+	return strings.HasPrefix(tag, "!ruby/string:") || strings.HasPrefix(tag, "!str:")
+}
+
+// isBinaryTag reports whether tag marks base64: Psych writes the local one.
+func isBinaryTag(tag string) bool {
+	return tag == "!!binary" || tag == "!binary" || tag == "!<tag:yaml.org,2002:binary>"
+}
+
+// maxIndent is the column beyond which nothing is broken into lines: a few
+// bytes of a hostile file would make every line of a value as long.
+const maxIndent = 1000
+
+// tagged writes a tag and a text.
+func (d dialect) tagged(tag, text string, p place) string {
+	if max(d.continuation(p), d.content(p)) > maxIndent {
+		p.key = true
+	}
+	w := scribe{d: d, column: p.column}
+	w.out = make([]byte, 0, len(text)+len(text)/4+64)
+	s := d.shape(text)
+	style := d.styleOf(text, s, p, tag)
+	quoted := (style == span.Single || style == span.Double) && !s.plain(p) && !p.key
+	if d.bangs && tag == "" && quoted && (p.free || p.style == span.Plain) && bangHolds(text) {
+		tag = bang
+	}
+	if tag != "" {
+		w.plain(tag + " ")
+	}
+	switch style {
+	case span.Plain:
+		w.indent = d.continuation(p)
+		w.flowText(text, !p.key, false)
+	case span.Single:
+		w.indent = d.continuation(p)
+		w.single(text, !p.key)
+	case span.Literal:
+		w.indent = d.content(p)
+		w.literal(text, w.indent-max(p.parent, 0))
+	case span.Folded:
+		w.indent = d.content(p)
+		w.folded(text, w.indent-max(p.parent, 0))
+	default:
+		w.indent = d.continuation(p)
+		w.double(text, !p.key)
+	}
+	return string(w.out)
+}
+
+// literal writes a number, a bool, a null or a time as its literal. Where a
+// flow collection cannot hold it plain (12:30:45 in braces) it is quoted and
+// tagged.
+func (d dialect) literal(v span.Value, p place) (string, error) {
+	text := v.Text
+	if v.Type == span.Null && text == "" {
+		text = d.null
+	}
+	if !utf8.ValidString(text) {
+		return "", errNotText
+	}
+	if s := d.shape(text); text != "" && s.plain(p) {
+		if resolvesToString(text) && v.Tag == "" {
+			return "", fmt.Errorf("%q is no YAML %s", text, typeNames[v.Type])
+		}
+		if v.Tag != "" {
+			text = v.Tag + " " + text
+		}
+		return text, nil
+	}
+	if text == "" || strings.ContainsAny(text, "\r\n") {
+		return "", fmt.Errorf("%q is no YAML %s", text, typeNames[v.Type])
+	}
+	tag := v.Tag
+	if tag == "" {
+		tag = "!!" + typeNames[v.Type]
+	}
+	p.style, p.free = span.Double, false
+	return d.tagged(tag, text, p), nil
+}
+
+var typeNames = map[span.Type]string{span.Null: "null", span.Bool: "bool", span.Int: "int", span.Float: "float", span.Timestamp: "timestamp"}
+
+// binary writes bytes as base64, wrapped and styled as the place has it, else
+// as the file's other binaries, else as the file's writer would.
+func (d dialect) binary(v span.Value, p place) string {
+	form := d.base64
+	tag := v.Tag
+	if isBinaryTag(p.tag) {
+		if tag == "" {
+			tag = p.tag
+		}
+		if p.tag == psychBase64.tag && form.tag != p.tag {
+			form = psychBase64
+		}
+		if p.wrap > 0 {
+			form.wrap = p.wrap
+		}
+		if !p.free && p.style != form.style {
+			form.style = p.style
+			if p.style == span.Plain || p.style == span.Single {
+				form.wrap, form.newline = 0, false
+			}
+		}
+	}
+	if tag == "" {
+		tag = form.tag
+	}
+	text := base64.StdEncoding.EncodeToString([]byte(v.Text))
+	// Go's writer breaks only what is longer than a line, and leaves the rest
+	// plain.
+	if form.wrap == goWrap && len(text) <= goWrap {
+		form.wrap, form.newline = 0, false
+		if !isBinaryTag(p.tag) {
+			form.style = span.Plain
+		}
+	}
+	if p.key {
+		form.wrap, form.newline = 0, false
+	}
+	text = wrap(text, form.wrap)
+	if form.newline && text != "" && !p.last {
+		text += "\n"
+	}
+	p.style, p.free = form.style, false
+	return d.tagged(tag, text, p)
+}
+
+// wrap breaks text into lines of n bytes; 0 leaves it whole.
+func wrap(text string, n int) string {
+	if n <= 0 || len(text) <= n {
+		return text
+	}
+	var b strings.Builder
+	b.Grow(len(text) + len(text)/n)
+	for len(text) > n {
+		b.WriteString(text[:n])
+		b.WriteByte('\n')
+		text = text[n:]
+	}
+	b.WriteString(text)
+	return b.String()
+}
+
+// continuation is the column at which the lines of a plain or quoted scalar
+// go on.
+func (d dialect) continuation(p place) int {
+	if p.indent > p.parent && p.flow == 0 {
+		return max(p.indent, 1)
+	}
+	return p.inner(d.indent)
+}
+
+// content is the column of a block scalar's lines.
+func (d dialect) content(p place) int {
+	if p.indent > p.parent {
+		return max(p.indent, 1)
+	}
+	return p.inner(d.blockIndent)
+}
+
+// inner is one step deeper than the collection at p, and than every flow
+// collection on the way, as libyaml counts.
+func (p place) inner(by step) int {
+	column := max(p.parent, 0)
+	for range p.flow + 1 {
+		column = by.from(column)
+	}
+	return column
+}
+
+// styleOf is the style to write text in: the one of the place, else the
+// nearest that holds it.
+func (d dialect) styleOf(text string, s shape, p place, tag string) span.Style {
+	if p.free || p.style == span.Plain {
+		return d.choose(text, s, p, tag)
+	}
+	switch p.style {
+	case span.Single:
+		if s.quotes(p) {
+			return span.Single
+		}
+	case span.Folded:
+		if s.foldable && d.blockHolds(text, s, p) {
+			return span.Folded
+		}
+		if d.blockHolds(text, s, p) {
+			return span.Literal
+		}
+	case span.Literal:
+		if d.blockHolds(text, s, p) {
+			return span.Literal
+		}
+	}
+	return span.Double
+}
+
+// choose is the style that the file's writer gives text where it has the
+// choice, or where a plain scalar stood.
+func (d dialect) choose(text string, s shape, p place, tag string) span.Style {
+	inner := strings.Contains(text, "\n")
+	if d.quotes == quotesPsych {
+		// Psych looks for a line break other than a final one.
+		inner = strings.Contains(strings.TrimSuffix(text, "\n"), "\n")
+	}
+	if inner && d.literals && d.blockHolds(text, s, p) {
+		return span.Literal
+	}
+	plain := s.plain(p) && tag != bang && (tag != "" || resolvesToString(text) || p.symbol && isSymbol(text))
+	switch {
+	case d.quotes == quotesPsych && psychDoubles(text) && !(plain && p.symbol):
+		return span.Double
+	case plain:
+		return span.Plain
+	case d.quotes == quotesDouble || d.quotes == quotesGo && !resolvesToString(text) || !s.quotes(p):
+		return span.Double
+	}
+	return span.Single
+}
+
+// blockHolds reports whether | or > can hold text at p. Writers leave more
+// texts to double quotes than readers need; a file that shows otherwise is
+// followed as far as the readers go.
+func (d dialect) blockHolds(text string, s shape, p place) bool {
+	if text == "" || p.flow > 0 || p.key || p.comment {
+		return false
+	}
+	if !s.block && !(d.loose && s.looseBlock) {
+		return false
+	}
+	if text[len(text)-1] == '\n' {
+		if p.last {
+			return false
+		}
+		if keeps(text) && p.blank {
+			return false
+		}
+	}
+	return !hinted(text) || d.content(p)-max(p.parent, 0) <= 9
+}
+
+// keeps reports whether a block scalar of text needs the indicator +.
+func keeps(text string) bool {
+	return text == "\n" || strings.HasSuffix(text, "\n\n")
+}
+
+// hinted reports whether a block scalar of text needs its indentation
+// written: readers take it from the first line otherwise.
+func hinted(text string) bool {
+	return text[0] == ' ' || text[0] == '\n' || text[0] == '\t'
+}

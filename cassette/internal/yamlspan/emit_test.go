@@ -1,0 +1,430 @@
+package yamlspan
+
+import (
+	"encoding/base64"
+	"fmt"
+	"maps"
+	"math/rand"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"go.yaml.in/yaml/v3"
+
+	"tapedeck/cassette/internal/span"
+)
+
+// A setting is a document with a hole for one scalar, "@", and neighbours.
+type setting struct {
+	name, text string
+	place      place
+}
+
+var settings = []setting{
+	{"value", "a: b\nk: @\nz: w\n", place{parent: 0, column: 3}},
+	{"deep value", "r:\n  s:\n    t:\n      string: @\n      z: w\n", place{parent: 6, column: 14}},
+	{"very deep value", deep(90) + "k: @\n", place{parent: 90, column: 93}},
+	{"item", "k:\n- @\n- w\n", place{parent: 0, column: 2}},
+	{"indented item", "k:\n  - v\n  - @\nz: w\n", place{parent: 2, column: 4}},
+	{"item of an item", "- - @\n  - w\n- v\n", place{parent: 2, column: 4}},
+	{"value in an item", "- k: @\n  z: w\n- v\n", place{parent: 2, column: 5}},
+	{"value on the next line", "k:\n  @\nz: w\n", place{parent: 0, column: 2}},
+	{"flow value", "{a: b, k: @, z: w}\n", place{parent: -1, flow: 1, column: 10}},
+	{"flow value in a block", "m: {k: @, z: w}\nz: w\n", place{parent: 0, flow: 1, column: 7}},
+	{"flow item", "m:\n  n: [v, [@, w]]\nz: w\n", place{parent: 2, flow: 2, column: 10}},
+	{"flow key", "{@: b, z: w}\n", place{parent: -1, flow: 1, column: 1, key: true}},
+	{"key", "m:\n  @: b\n  z: w\n", place{parent: 2, column: 2, key: true}},
+	{"long key", "m:\n  ? @\n  : b\n  z: w\n", place{parent: 2, column: 4}},
+	{"root", "--- @\n", place{parent: -1, column: 4}},
+	{"bare root", "@\n", place{parent: -1}},
+	{"last", "a: b\nk: @", place{parent: 0, column: 3, last: true}},
+	{"before blank lines", "k: @\n\n\nz: w\n", place{parent: 0, column: 3, blank: true}},
+	{"before a comment", "k: @ # c\nz: w\n", place{parent: 0, column: 3, comment: true}},
+	{"tagged", "k: @\nz: w\n", place{parent: 0, column: 3, tag: "!!str"}},
+	{"tagged !", "k: @\nz: w\n", place{parent: 0, column: 3, tag: bang}},
+	{"old content at 5", "k: @\nz: w\n", place{parent: 0, column: 3, indent: 5}},
+	{"anchored", "k: &x @\nz: *x\n", place{parent: 0, column: 6}},
+}
+
+// deep opens n mappings within each other.
+func deep(n int) string {
+	var b strings.Builder
+	for i := range n {
+		b.WriteString("m:\n" + strings.Repeat(" ", i+1))
+	}
+	return b.String()
+}
+
+var dialects = map[string]dialect{
+	"libyaml":  newDialect(func(d *dialect) {}),
+	"psych":    newDialect(func(d *dialect) { d.quotes, d.unicode, d.literals = quotesPsych, true, true }),
+	"pyyaml":   newDialect(func(d *dialect) { d.fold = foldBackslash }),
+	"narrow":   newDialect(func(d *dialect) { d.width = 10 }),
+	"narrowpy": newDialect(func(d *dialect) { d.width, d.fold, d.unicode = 10, foldBackslash, true }),
+	"margin":   newDialect(func(d *dialect) { d.closesAtMargin = true }),
+	"crlf":     newDialect(func(d *dialect) { d.eol = "\r\n"; d.literals, d.width = true, 20 }),
+	"ruby19":   newDialect(func(d *dialect) { d.unicode, d.literals, d.bangs = true, true, true }),
+	"go": newDialect(func(d *dialect) {
+		d.indent, d.blockIndent = step{4, true}, step{4, true}
+		d.quotes, d.unicode, d.literals, d.tabs, d.width = quotesGo, true, true, true, 0
+	}),
+	"loose": newDialect(func(d *dialect) {
+		d.unicode, d.astral, d.astralDouble, d.literals, d.tabs, d.loose = true, true, true, true, true, true
+	}),
+}
+
+func newDialect(change func(*dialect)) dialect {
+	d := (&census{}).dialect()
+	change(&d)
+	return d
+}
+
+var scalarStyles = []span.Style{span.Plain, span.Single, span.Double, span.Literal, span.Folded}
+
+// hardValues are those that one writer or reader or another gets wrong.
+var hardValues = []string{
+	"", " ", "  ", "\n", "\n\n", "\n\n\n", " \n", "\n ", "\t", "a", "ab c", "a b\tc",
+	"a\n", "a\n\n", "a\n\n\n", "\na", "\n\na\n", " a", "a ", " a ", "a\nb", "a\n b", "a\n\n  b\n", "a \nb", "a\n\tb", "\ta\nb", " a\n\nb\n",
+	"a\n   \nb", "a\n   ", "a\nb ", "  \n  a", "a\n#b", "a\n# b\n", "a: b", "a:", "a:b", ":a", ":", "?", "? a", "-", "- a", "-a", "--", "---", "--- a", "---a", "...", "... a",
+	"a\n---\nb", "a\n...\nb\n", "---\na", "# a", "a # b", "a#b", "#", "@a", "`a", "%a", "&a", "*a", "!a", "!!str a", "|", "|\na", ">", "'", "''", "'a'", `"`, `"a"`, `a"b'c`, `a\b`, `\`, `\\n`, `a\`,
+	"[", "]", "{", "}", "[a]", "{a: b}", "a, b", ",", "a,b", "{}", "[]", "a]", "a}", "it's", "*/*", "/", "text/html; charset=utf-8",
+	"yes", "Yes", "no", "NO", "on", "off", "y", "n", "Y", "N", "true", "True", "tRue", "false", "null", "Null", "nULL", "~", "=", "<<", "nil", "none",
+	"0", "1", "-1", "+1", "0755", "0o17", "08", "09", "0x1F", "0X1f", "0b101", "1_000", "1,000", "1,2", "_1", "1e3", "1E3", "1e+3", "1.5", "1.", ".5", "-.5", ".", "..", "-.", "+.", ".e3", "1.5e3", "1.5e-3", "1.e+3",
+	".inf", "-.Inf", "+.INF", ".nan", ".NaN", "inf", "nan", "1:30", "1:30:45", "1:30.5", "-1:30", "1:99", "12:30:45", "190:20:30.15", "1.2.3", "127.0.0.1", "0.0", "-0", "1-2", "123abc", "0xg", "0_", "0x_", "0b", "+", "9999999999999999999999",
+	"2020-01-01", "2020-1-1", "2020-13-45", "2020-01-01T10:00:00Z", "2020-01-01 10:00:00", "2020-01-01 10:00:00 GMT", "2020-01-01t10:00:00.5+02:00", "2020-01-01 10:00", "-2020-01-01", "2001-12-14 21:59:43.10 -5", "2020-01",
+	"<%= x %>", "<% y %>\n", "é", "éa", "日本語", "a\u00a0b", "\u00a0", "\U0001F600", "a\U0001F600\nb", "\U0010FFFF", "\U0010FFFE", "a\u0301", "\u200b", "\u202e", "\ufffd", "\uffff", "\ufffe", "\ud7ff", "\ue000",
+	"a\r\nb", "a\rb", "\r", "a\r\n", "\r\n", "a\x00b", "\x00", "\x01", "\x07\x08\x0b\x0c\x1b", "\x1f", "\x7f", "\u0080", "a\u0085b", "\u0085", "a\u2028b", "a\u2029", "\ufeff", "\ufeffa: b", "a\ufeff",
+	strings.Repeat("x", 200), strings.Repeat("x", 78) + " y", strings.Repeat("x", 90) + " y " + strings.Repeat("z", 90),
+	strings.Repeat("x y  z   ", 40), strings.Repeat("aa ", 60) + "b", strings.Repeat("aa ", 60), " " + strings.Repeat("aa ", 60) + "b", strings.Repeat("a", 85) + "  b  c", strings.Repeat("a", 85) + " \\ b \"c\"",
+	strings.Repeat(`"\é `, 60), strings.Repeat("\u00e9", 200), strings.Repeat("\n", 100), strings.Repeat("a\n\nb c ", 50), strings.Repeat("ab # - : ", 30),
+	strings.Repeat("a", 85) + " # b", strings.Repeat("a", 85) + " - b", strings.Repeat("a", 85) + " --- b ... c", strings.Repeat("a", 85) + "\n--- b\n... c", strings.Repeat("a", 85) + " : b", strings.Repeat("a", 85) + "\tb " + strings.Repeat("c ", 5),
+	strings.Repeat("long words of text ", 20) + "\n" + strings.Repeat("more of it ", 20) + "\n\n", "{\n  \"a\": 1,\n  \"b\": [\n    2\n  ]\n}", "{\n\t\"a\": 1\n}\n", "<html>\n<p>a</p>  \n\n</html>\n",
+}
+
+// fill writes v into the hole of s in the dialect d.
+func fill(t testing.TB, d dialect, s setting, p place, v span.Value) (reading, bool) {
+	t.Helper()
+	if p.key && !simpleKey(p.tag, v.Text) {
+		return reading{}, false
+	}
+	got, err := d.scalar(v, p)
+	if err != nil {
+		t.Errorf("%s: %q: %v", s.name, v.Text, err)
+		return reading{}, false
+	}
+	before, after, _ := strings.Cut(s.text, "@")
+	outside := strings.ReplaceAll(before+"\x00"+after, "\n", d.eol)
+	r := reading{Text: strings.Replace(outside, "\x00", got, 1)}
+	for i, line := range strings.Split(got, "\n") {
+		if d.eol == "\r\n" && strings.Count(got, "\n") != strings.Count(got, "\r\n") || i > 0 && strings.HasPrefix(line, "---") {
+			t.Errorf("%s: line breaks of %q", s.name, got)
+			break
+		}
+	}
+	want := "!!str " + v.Text
+	if v.Type == span.Binary {
+		want = "!!binary " + base64.StdEncoding.EncodeToString([]byte(v.Text))
+	}
+	r.Want = s.events(t, want)
+	r.name = fmt.Sprintf("%s, style %d: %q", s.name, p.style, v.Text[:min(len(v.Text), 60)])
+	return r, true
+}
+
+// events are those of s with the hole filled.
+func (s setting) events(t testing.TB, filled string) []string {
+	var n yaml.Node
+	if err := yaml.Unmarshal([]byte(strings.Replace(s.text, "@", `"@"`, 1)), &n); err != nil {
+		t.Fatal(err)
+	}
+	list := events(&n, nil)
+	for i, event := range list {
+		if event == "!!str @" {
+			list[i] = filled
+		}
+	}
+	return list
+}
+
+// TestEmitHardValues writes hard values in every style at every place.
+func TestEmitHardValues(t *testing.T) {
+	var docs []reading
+	add := func(d dialect, s setting, p place, v span.Value) {
+		if r, ok := fill(t, d, s, p, v); ok {
+			docs = append(docs, r)
+		}
+	}
+	for i, text := range hardValues {
+		for j, s := range settings {
+			for k, style := range scalarStyles {
+				p := s.place
+				p.style = style
+				add(dialects["libyaml"], s, p, span.String(text))
+				// Every dialect meets every value, style and setting, not
+				// every combination of them.
+				names := []string{"psych", "pyyaml", "narrow", "narrowpy", "margin", "crlf", "go", "loose", "ruby19"}
+				add(dialects[names[(i+j+k)%len(names)]], s, p, span.String(text))
+			}
+		}
+		for _, d := range dialects {
+			p := settings[1].place
+			p.free = true
+			add(d, settings[1], p, span.String(text))
+		}
+	}
+	for _, size := range []int{0, 1, 2, 3, 50, 57, 58, 3000} {
+		raw := make([]byte, size)
+		rand.New(rand.NewSource(int64(size))).Read(raw)
+		for _, d := range dialects {
+			for _, s := range settings {
+				if s.place.key {
+					continue
+				}
+				for _, style := range scalarStyles {
+					p := s.place
+					p.style = style
+					add(d, s, p, span.Value{Type: span.Binary, Text: string(raw)})
+					p.tag = "!!binary"
+					add(d, s, p, span.Value{Type: span.Binary, Text: string(raw)})
+				}
+			}
+		}
+	}
+	for _, unit := range []string{"x", "ab cd\n", `\"é `, "\r\n\x00"} {
+		for _, style := range scalarStyles {
+			p := settings[1].place
+			p.style = style
+			add(dialects["libyaml"], settings[1], p, span.String(strings.Repeat(unit, 1<<20/len(unit))))
+		}
+	}
+	readBack(t, docs, 7)
+}
+
+// TestEmitRandom does the same with values put together at random.
+func TestEmitRandom(t *testing.T) {
+	random := rand.New(rand.NewSource(1))
+	names := []string{"libyaml", "psych", "pyyaml", "narrow", "narrowpy", "margin", "crlf", "go", "loose", "ruby19"}
+	var docs []reading
+	for len(docs) < 4000 {
+		s := settings[random.Intn(len(settings))]
+		p := s.place
+		p.style, p.free = scalarStyles[random.Intn(len(scalarStyles))], random.Intn(8) == 0
+		if r, ok := fill(t, dialects[names[random.Intn(len(names))]], s, p, span.String(randomText(random))); ok {
+			docs = append(docs, r)
+		}
+	}
+	readBack(t, docs, 1)
+}
+
+var atoms = []string{
+	" ", " ", " ", "  ", "\n", "\n", "\n\n", "\t", "a", "b", "word", "longer-word", "0", "1", ".", ":", ": ", "-", "- ", "#", " #", "'", `"`, `\`, ",", "[", "]", "{", "}",
+	"?", "!", "&", "*", "|", ">", "%", "@", "`", "=", "<", "~", "é", "日", "\U0001F600", "\r", "\x00", "\x1b", "\u0085", "\u2028", "\ufeff", "\u00a0", "---", "...", "e", "E", "+", "_", "x", "T", "Z",
+}
+
+// randomText is most often short, and of few different atoms.
+func randomText(random *rand.Rand) string {
+	palette := make([]string, 1+random.Intn(6))
+	for i := range palette {
+		palette[i] = atoms[random.Intn(len(atoms))]
+	}
+	var b strings.Builder
+	for range random.Intn(1 << (1 + random.Intn(7))) {
+		b.WriteString(palette[random.Intn(len(palette))])
+	}
+	return b.String()
+}
+
+// TestEmitStyle holds what is written against what libyaml, Psych, PyYAML and
+// go-yaml write.
+func TestEmitStyle(t *testing.T) {
+	at := func(style span.Style) place { return place{parent: 6, column: 14, style: style} }
+	free := place{parent: 6, column: 14, free: true}
+	long := strings.Repeat("word ", 20) + "end"
+	tests := []struct {
+		dialect string
+		p       place
+		v       span.Value
+		want    string
+	}{
+		{"libyaml", at(span.Plain), span.String("a"), `a`},
+		{"libyaml", at(span.Plain), span.String("1"), `'1'`},
+		{"libyaml", at(span.Plain), span.String("a\nb"), "'a\n\n        b'"},
+		{"libyaml", at(span.Plain), span.String("a\n b"), `"a\n b"`},
+		{"libyaml", at(span.Plain), span.String(long), "word word word word word word word word word word word word word word\n        word word word word word word end"},
+		{"libyaml", at(span.Single), span.String("it's"), `'it''s'`},
+		{"libyaml", at(span.Single), span.String("a\n"), "'a\n\n        '"},
+		{"margin", at(span.Single), span.String("a\n"), "'a\n\n'"},
+		{"libyaml", at(span.Single), span.String("é"), `"\xE9"`},
+		{"libyaml", at(span.Double), span.String("a\x00\x1b\u00a0\u0085\u2028é日😀\""), `"a\0\e\_\N\L\xE9\u65E5\U0001F600\""`},
+		{"psych", at(span.Double), span.String("é日😀"), `"é日\U0001F600"`},
+		{"loose", at(span.Double), span.String("é日😀"), `"é日😀"`},
+		{"libyaml", at(span.Double), span.String(strings.Repeat("x", 70) + "  y"), `"` + strings.Repeat("x", 70) + "\n        \\ y\""},
+		{"pyyaml", at(span.Double), span.String(strings.Repeat("x", 70) + "  y"), `"` + strings.Repeat("x", 70) + "\\\n        \\  y\""},
+		{"libyaml", at(span.Literal), span.String("a\n  b\n"), "|\n        a\n          b"},
+		{"libyaml", at(span.Literal), span.String("a"), "|-\n        a"},
+		{"libyaml", at(span.Literal), span.String("a\n\n\n"), "|+\n        a\n\n"},
+		{"libyaml", at(span.Literal), span.String(" a\n"), "|2\n         a"},
+		{"libyaml", at(span.Literal), span.String("a \nb"), `"a \nb"`},
+		{"loose", at(span.Literal), span.String("a \nb"), "|-\n        a \n        b"},
+		{"libyaml", at(span.Literal), span.String("a\tb"), `"a\tb"`},
+		{"go", at(span.Literal), span.String("a\tb"), "|-\n        a\tb"},
+		{"libyaml", at(span.Literal), span.String(""), `""`},
+		{"crlf", at(span.Literal), span.String("a\nb\n"), "|\r\n        a\r\n        b"},
+		{"libyaml", at(span.Folded), span.String("a\nb\n\nc\n"), ">\n        a\n\n        b\n\n\n        c"},
+		{"libyaml", at(span.Folded), span.String("a\n b\n"), "|\n        a\n         b"},
+		{"libyaml", place{parent: 6, column: 14, style: span.Literal, blank: true}, span.String("a\n\n"), `"a\n\n"`},
+		{"libyaml", place{parent: 6, column: 14, style: span.Literal, last: true}, span.String("a\n"), `"a\n"`},
+		{"libyaml", place{parent: 6, column: 14, style: span.Literal, indent: 10}, span.String(" a"), "|4-\n           a"},
+		{"libyaml", place{parent: 6, column: 14, style: span.Literal, comment: true}, span.String("a"), `"a"`},
+		{"libyaml", place{parent: 2000, column: 2010, style: span.Literal}, span.String("a\nb"), `"a\nb"`},
+		{"libyaml", place{parent: 0, column: 4, flow: 1, style: span.Plain}, span.String("a,b"), `'a,b'`},
+		{"libyaml", place{parent: 0, column: 3, tag: "!!python/unicode", style: span.Single}, span.String("é"), `!!python/unicode "\xE9"`},
+		{"libyaml", place{parent: 0, column: 3, tag: bang, style: span.Single}, span.String("b"), `! 'b'`},
+		{"libyaml", place{parent: 0, column: 3, tag: bang, style: span.Single}, span.String("9"), `'9'`},
+		{"libyaml", place{parent: 0, column: 3, tag: "!!binary", style: span.Plain}, span.String("b"), `b`},
+		{"libyaml", place{parent: 0, column: 8, style: span.Plain, symbol: true}, span.String(":post"), `:post`},
+		{"libyaml", at(span.Plain), span.String(":post"), `':post'`},
+		{"psych", free, span.String("a\nb\n"), "|\n        a\n        b"},
+		{"psych", free, span.String("*/*"), `"*/*"`},
+		{"psych", free, span.String("9"), `'9'`},
+		{"psych", free, span.String(""), `''`},
+		{"ruby19", free, span.String("*/*"), `! '*/*'`},
+		{"ruby19", free, span.String("9"), `'9'`},
+		{"go", free, span.String(""), `""`},
+		{"go", free, span.String("*/*"), `'*/*'`},
+		{"go", free, span.String("9"), `"9"`},
+		{"libyaml", at(span.Plain), span.Value{Type: span.Int, Text: "12"}, `12`},
+		{"libyaml", at(span.Double), span.Value{Type: span.Null}, `null`},
+		{"libyaml", at(span.Double), span.Value{Type: span.Bool, Text: "false"}, `false`},
+		{"libyaml", place{parent: 0, flow: 1, column: 5}, span.Value{Type: span.Timestamp, Text: "2020-01-01 10:00:00"}, `!!timestamp "2020-01-01 10:00:00"`},
+		{"libyaml", at(span.Plain), span.Value{Type: span.Binary, Text: "\xff"}, "!!binary |\n        /w=="},
+		{"libyaml", at(span.Plain), span.Value{Type: span.Binary, Text: strings.Repeat("\xff", 58)}, "!!binary |\n        " + strings.Repeat("/", 76) + "\n        /w=="},
+		{"libyaml", place{parent: 0, column: 3, tag: "!binary", style: span.Literal}, span.Value{Type: span.Binary, Text: "\xff"}, "!binary |-\n  /w=="},
+		{"libyaml", place{parent: 0, column: 3, tag: "!!binary", style: span.Double}, span.Value{Type: span.Binary, Text: "\xff"}, `!!binary "/w==\n"`},
+		{"libyaml", place{parent: 0, column: 3, tag: "!!binary", style: span.Single, wrap: 60}, span.Value{Type: span.Binary, Text: "\xff"}, `!!binary '/w=='`},
+	}
+	for _, test := range tests {
+		got, err := dialects[test.dialect].scalar(test.v, test.p)
+		if err != nil || got != test.want {
+			t.Errorf("%s, %+v, %q: wrote\n%s %v, want\n%s", test.dialect, test.p, test.v.Text, got, err, test.want)
+		}
+	}
+}
+
+// FuzzEmit replaces one value by another, and go-yaml reads the new one back
+// exactly and everything else as before.
+func FuzzEmit(f *testing.F) {
+	random := rand.New(rand.NewSource(2))
+	for i, text := range hardValues {
+		f.Add(text, randomText(random), byte(i), byte(i/3), byte(i/7))
+	}
+	names := slices.Sorted(maps.Keys(dialects))
+	var inputs, reached int
+	f.Cleanup(func() { f.Logf("%d of %d inputs were written and read back", reached, inputs) })
+	f.Fuzz(func(t *testing.T, text, old string, where, style, how byte) {
+		inputs++
+		if !utf8.ValidString(text) || !utf8.ValidString(old) {
+			t.Skip("no text")
+		}
+		s, d := settings[int(where)%len(settings)], dialects[names[int(how)%len(names)]]
+		p := s.place
+		p.style = scalarStyles[int(style)%len(scalarStyles)]
+		before, ok := fill(t, d, s, p, span.String(old))
+		if !ok || p.key && !simpleKey(p.tag, text) {
+			t.Skip("no simple key")
+		}
+		doc, err := YAML.Parse([]byte(before.Text))
+		if err != nil {
+			t.Fatalf("%q: %v", before.Text, err)
+		}
+		hole := strings.Index(strings.ReplaceAll(s.text, "\n", d.eol), "@")
+		var target *span.Node
+		walkPlaces(doc, func(n *span.Node, _ place) {
+			if n.Kind == span.Scalar && n.Props <= hole && hole <= n.Start {
+				target = n
+			}
+		})
+		p, found := placeOf(doc, target)
+		if !found {
+			t.Fatalf("%q: no place at %d", before.Text, hole)
+		}
+		p.column += hole - target.Props // an anchor
+		got, err := d.scalar(span.String(text), p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		after := span.Edit{Start: hole, End: target.End, New: []byte(got)}.Apply(doc.Src)
+		var n yaml.Node
+		if err := yaml.Unmarshal(after, &n); err != nil {
+			t.Fatalf("%q: %v", after, err)
+		}
+		want := s.events(t, "!!str "+text)
+		if read := events(&n, nil); !slices.Equal(read, want) {
+			t.Fatalf("%q: %s", after, differ(read, want))
+		}
+		reached++
+	})
+}
+
+// TestEmitInCorpus puts hard values in the place of some scalars of every real
+// file; go-yaml reads them back and everything else as before.
+func TestEmitInCorpus(t *testing.T) {
+	random := rand.New(rand.NewSource(3))
+	files := corpusYAML(t)
+	written := 0
+	for _, path := range slices.Sorted(maps.Keys(files)) {
+		doc, err := YAML.Parse(files[path])
+		if err != nil || doc.Root == nil || hasAlias(doc.Root) || len(doc.Src) > 300<<10 {
+			continue
+		}
+		d := inferDialect([]*span.Doc{doc})
+		var scalars []*span.Node
+		walkPlaces(doc, func(n *span.Node, _ place) {
+			if n.Kind == span.Scalar && n.Anchor == "" && n.Start < n.End {
+				scalars = append(scalars, n)
+			}
+		})
+		before := events(parsed(t, doc.Src), nil)
+		for range min(10, len(scalars)) {
+			n := scalars[random.Intn(len(scalars))]
+			text := hardValues[random.Intn(len(hardValues))]
+			p, _ := placeOf(doc, n)
+			if p.key && !simpleKey(p.tag, text) {
+				continue
+			}
+			got, err := d.scalar(span.String(text), p)
+			if err != nil {
+				t.Fatal(err)
+			}
+			after := events(parsed(t, span.Edit{Start: n.Props, End: n.End, New: []byte(got)}.Apply(doc.Src)), nil)
+			if len(after) != len(before) {
+				t.Errorf("%s: %q at %d makes another tree", path, got, n.Start)
+				continue
+			}
+			written++
+			changed := 0
+			for i := range after {
+				if after[i] != before[i] {
+					changed++
+					if _, value, _ := strings.Cut(after[i], " "); value != text {
+						t.Errorf("%s: %q at %d is read as %q", path, got, n.Start, value)
+					}
+				}
+			}
+			if changed > 1 {
+				t.Errorf("%s: %q at %d changes %d values", path, got, n.Start, changed)
+			}
+		}
+	}
+	t.Logf("%d values written", written)
+}
+
+// parsed is go-yaml's tree of src.
+func parsed(t *testing.T, src []byte) *yaml.Node {
+	t.Helper()
+	var n yaml.Node
+	if err := yaml.Unmarshal(src, &n); err != nil {
+		t.Errorf("%v: %s", err, lastBytes(string(src)))
+	}
+	return &n
+}

@@ -1,0 +1,325 @@
+package yamlspan
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"go.yaml.in/yaml/v3"
+
+	"tapedeck/cassette/internal/span"
+)
+
+// ParseYAMLWith parses src as if prefix stood before it: prefix is text of
+// other entries of the same list, which define the anchors that src uses. The
+// Doc is of src alone; only an alias's Target may lie outside it, and then its
+// offsets mean nothing.
+func ParseYAMLWith(prefix, src []byte) (*span.Doc, error) {
+	if len(prefix) == 0 {
+		return parseYAML(src)
+	}
+	if !endsLine(prefix) {
+		prefix = append(prefix[:len(prefix):len(prefix)], '\n')
+	}
+	whole := append(prefix[:len(prefix):len(prefix)], src...)
+	doc, err := parseYAML(whole)
+	if err != nil {
+		return nil, before(err, prefix)
+	}
+	root := doc.Root
+	var items []*span.Node
+	for _, n := range root.Items {
+		if n.Props >= len(prefix) {
+			items = append(items, n)
+		}
+	}
+	if len(items) == 0 {
+		return nil, &span.Error{Line: 1, Column: 1, Why: "this is not a list entry like those before it"}
+	}
+	first := root.Column // a list's entries all start at this column
+	for _, n := range items {
+		shift(n, len(prefix))
+	}
+	start := lineStartBefore(src, items[0].Props) + first
+	return &span.Doc{Src: src, Root: &span.Node{
+		Kind: root.Kind, Style: root.Style, Tag: root.Tag,
+		Props: start, Start: start, End: items[len(items)-1].End,
+		Column: first, Items: items,
+	}}, nil
+}
+
+// before makes the place in an error count from the end of prefix.
+func before(err error, prefix []byte) error {
+	var e *span.Error
+	if errors.As(err, &e) && e.Line > 0 {
+		line, _ := position(prefix, len(prefix))
+		if moved := e.Line - line + 1; moved > 0 {
+			return &span.Error{Line: moved, Column: e.Column, Why: e.Why}
+		}
+		return &span.Error{Why: "in another interaction: " + e.Why}
+	}
+	return err
+}
+
+// shift moves the offsets of a tree down by d. A Target is not followed.
+func shift(n *span.Node, d int) {
+	n.Props, n.Start, n.End = n.Props-d, n.Start-d, n.End-d
+	for _, item := range n.Items {
+		shift(item, d)
+	}
+}
+
+// parseYAML reads one document. Values and start positions are go-yaml's; the
+// ends, which it does not have, are found in the text.
+func parseYAML(src []byte) (*span.Doc, error) {
+	if err := checkEncoding(src); err != nil {
+		return nil, err
+	}
+	tree, err := readTree(src)
+	if err != nil {
+		return nil, explain(src, err)
+	}
+	f := &finder{src: src, anchors: map[*yaml.Node]*span.Node{}, names: map[string]bool{}}
+	f.at = len(src) - len(bytes.TrimPrefix(src, bom))
+	f.mark.off, f.mark.lineStart = f.at, f.at
+	if tree == nil { // nothing but comments
+		return &span.Doc{Src: src, Root: &span.Node{Type: span.Null, Props: len(src), Start: len(src), End: len(src)}}, nil
+	}
+	root, err := f.root(tree)
+	if err != nil {
+		return nil, err
+	}
+	return &span.Doc{Src: src, Root: root}, nil
+}
+
+var bom = []byte("\xEF\xBB\xBF")
+
+// checkEncoding refuses what go-yaml would decode to other offsets.
+func checkEncoding(src []byte) error {
+	if bytes.HasPrefix(src, []byte("\xFE\xFF")) || bytes.HasPrefix(src, []byte("\xFF\xFE")) {
+		return &span.Error{Line: 1, Column: 1, Why: "the text is UTF-16, not UTF-8"}
+	}
+	return nil
+}
+
+// readTree returns the value of the only document of src, nil when there is
+// none. No panic of the library leaves it.
+func readTree(src []byte) (tree *yaml.Node, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			tree, err = nil, fmt.Errorf("yaml: %v", r)
+		}
+	}()
+	dec := yaml.NewDecoder(bytes.NewReader(src))
+	var doc yaml.Node
+	if err := dec.Decode(&doc); err == io.EOF {
+		return nil, nil
+	} else if err != nil {
+		return nil, err
+	}
+	var second yaml.Node
+	if err := dec.Decode(&second); err == nil {
+		return nil, fmt.Errorf("yaml: line %d: several documents", second.Line)
+	} else if err != io.EOF {
+		return nil, err
+	}
+	return doc.Content[0], nil
+}
+
+var (
+	yamlLine    = regexp.MustCompile(`^yaml: (?:line (\d+): )?`)
+	yamlUnknown = regexp.MustCompile(`^unknown anchor '([^']*)' referenced$`)
+)
+
+// explain turns go-yaml's error into one that a person understands. The
+// library often names no place or a line too early, so the text is scanned
+// again for one.
+func explain(src []byte, err error) *span.Error {
+	msg := err.Error()
+	m := yamlLine.FindStringSubmatch(msg)
+	e := &span.Error{Why: strings.TrimPrefix(msg, "yaml: ")}
+	if m != nil {
+		e.Why = msg[len(m[0]):]
+		if m[1] != "" {
+			e.Line, _ = strconv.Atoi(m[1])
+			e.Column = 1
+		} else if strings.Contains(e.Why, "find ") || strings.Contains(e.Why, "found ") {
+			e.Line, e.Column = 1, 1 // go-yaml leaves out the first line's number
+		}
+	}
+	if m := yamlUnknown.FindStringSubmatch(e.Why); m != nil {
+		e.Why = fmt.Sprintf("uses the anchor %q of another interaction", m[1])
+		if i := findAlias(src, m[1]); i >= 0 {
+			e.Line, e.Column = position(src, i)
+		}
+		return e
+	}
+	for _, p := range phrases {
+		if strings.Contains(e.Why, p.said) {
+			e.Why = p.why
+			break
+		}
+	}
+	if i := badByte(src); i >= 0 {
+		return badByteError(src, i)
+	}
+	if found := scanError(src); found != nil && !strings.Contains(msg, "several documents") {
+		return found
+	}
+	return e
+}
+
+func badByteError(src []byte, i int) *span.Error {
+	line, column := position(src, i)
+	r, size := utf8.DecodeRune(src[i:])
+	if r == utf8.RuneError && size <= 1 {
+		return &span.Error{Line: line, Column: column, Why: "a byte is not UTF-8"}
+	}
+	return &span.Error{Line: line, Column: column, Why: fmt.Sprintf("the control character %U is not allowed in YAML", r)}
+}
+
+// phrases says in plain words what go-yaml's parser says in its own.
+var phrases = []struct{ said, why string }{
+	{"found unexpected end of stream", "the quoted text does not end. Was the file cut off?"},
+	{"found unexpected document indicator", "a document marker stands inside quoted text"},
+	{"mapping values are not allowed", "a \": \" stands where no key can be"},
+	{"mapping keys are not allowed", "a \"? \" stands where no key can be"},
+	{"block sequence entries are not allowed", "a \"- \" stands where no list item can be"},
+	{"could not find expected ':'", "a key has no \":\""},
+	{"did not find expected key", "the indentation fits no key above"},
+	{"did not find expected '-' indicator", "the indentation fits no list item above"},
+	{"did not find expected ',' or ']'", "the list in [ ] does not end or lacks a comma"},
+	{"did not find expected ',' or '}'", "the mapping in { } does not end or lacks a comma"},
+	{"did not find expected node content", "a value is missing"},
+	{"did not find expected comment or line break", "text follows the block scalar's indicator"},
+	{"found a tab character", "a tab stands where only spaces can indent"},
+	{"found character that cannot start any token", "a value begins with a character that needs quotes"},
+	{"found unknown escape character", "the quoted text has an unknown escape"},
+	{"did not find expected hexdecimal number", "the quoted text has a broken escape"},
+	{"found invalid Unicode character escape code", "the quoted text escapes what is no character"},
+	{"found an indentation indicator equal to 0", "a block scalar cannot be indented by 0"},
+	{"found undefined tag handle", "a tag's handle is not defined"},
+	{"did not find expected whitespace or line break", "no space follows the tag"},
+	{"did not find expected alphabetic or numeric character", "an anchor or alias has no name"},
+	{"found incompatible YAML document", "the YAML version is not 1.1"},
+	{"exceeded max depth", "values are nested more than 10000 deep"},
+	{"several documents", "the text holds several documents"},
+	{"did not find expected <document start>", "the text goes on after its value ended"},
+}
+
+// findAlias returns where *name stands as an alias, or -1.
+func findAlias(src []byte, name string) int {
+	alias := []byte("*" + name)
+	for from := 0; ; {
+		i := bytes.Index(src[from:], alias)
+		if i < 0 {
+			return -1
+		}
+		i += from
+		end := i + len(alias)
+		if (i == 0 || strings.IndexByte(" \t\n[{,", src[i-1]) >= 0) && (end == len(src) || !isNameByte(src[end])) {
+			return i
+		}
+		from = end
+	}
+}
+
+// badByte returns the first byte that YAML does not allow, or -1.
+func badByte(src []byte) int {
+	for i := 0; i < len(src); {
+		r, size := utf8.DecodeRune(src[i:])
+		switch {
+		case r == utf8.RuneError && size <= 1,
+			r < 0x20 && r != '\t' && r != '\n' && r != '\r',
+			r == 0x7F, r >= 0x80 && r < 0xA0 && r != 0x85:
+			return i
+		}
+		i += size
+	}
+	return -1
+}
+
+// position returns the line and column of an offset, both from 1, columns in
+// characters. Lines end as the YAML 1.1 scanner ends them.
+func position(src []byte, off int) (line, column int) {
+	line = 1
+	i := len(src) - len(bytes.TrimPrefix(src, bom))
+	start := i
+	if before := src[:min(off, len(src))]; !hasExoticBreak(before) {
+		line += bytes.Count(before, []byte("\n"))
+		start = max(start, bytes.LastIndexByte(before, '\n')+1)
+		i = off
+	}
+	for i < off && i < len(src) {
+		if n := breakLen(src, i); n > 0 {
+			i += n
+			if i <= off {
+				line, start = line+1, i
+			}
+			continue
+		}
+		i++
+	}
+	if off < start {
+		return line, 1
+	}
+	return line, utf8.RuneCount(src[start:off]) + 1
+}
+
+// breakLen returns the length of the line break at i, 0 if there is none. YAML
+// 1.1 breaks lines at CR, LF, CR LF, NEL, LS and PS.
+func breakLen(src []byte, i int) int {
+	if i >= len(src) {
+		return 0
+	}
+	switch src[i] {
+	case '\n':
+		return 1
+	case '\r':
+		if i+1 < len(src) && src[i+1] == '\n' {
+			return 2
+		}
+		return 1
+	case 0xC2:
+		if i+1 < len(src) && src[i+1] == 0x85 {
+			return 2
+		}
+	case 0xE2:
+		if i+2 < len(src) && src[i+1] == 0x80 && (src[i+2] == 0xA8 || src[i+2] == 0xA9) {
+			return 3
+		}
+	}
+	return 0
+}
+
+// lineStartBefore returns where the line of offset i begins.
+func lineStartBefore(src []byte, i int) int {
+	for ; i > 0; i-- {
+		switch src[i-1] {
+		case '\n', '\r':
+			return i
+		case 0x85:
+			if i > 1 && breakLen(src, i-2) == 2 {
+				return i
+			}
+		case 0xA8, 0xA9:
+			if i > 2 && breakLen(src, i-3) == 3 {
+				return i
+			}
+		}
+	}
+	return 0
+}
+
+// endsLine tells whether text is empty or ends in a line feed.
+func endsLine(text []byte) bool { return len(text) == 0 || text[len(text)-1] == '\n' }
+
+// isNameByte tells whether b can be in an anchor's name, as libyaml reads it.
+func isNameByte(b byte) bool {
+	return b >= '0' && b <= '9' || b >= 'A' && b <= 'Z' || b >= 'a' && b <= 'z' || b == '_' || b == '-'
+}

@@ -1,0 +1,558 @@
+package yamlspan
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"go.yaml.in/yaml/v3"
+
+	"tapedeck/cassette/internal/span"
+)
+
+// A finder walks a go-yaml tree and its text together, in document order, and
+// finds where each value ends. Whatever stands between two values must be
+// white space, comments and indicators; anything else is an error, so a wrong
+// span cannot go unseen.
+type finder struct {
+	src []byte
+	at  int // everything before it has been placed
+	// mark is a byte offset in the terms that go-yaml counts in: lines, and
+	// runes since the line began.
+	mark    struct{ off, line, col, lineStart int }
+	anchors map[*yaml.Node]*span.Node
+	names   map[string]bool
+}
+
+func (f *finder) errorAt(off int, why string) *span.Error {
+	line, column := position(f.src, off)
+	return &span.Error{Line: line, Column: column, Why: why}
+}
+
+// unclear is the error for a layout that the finder does not understand.
+func (f *finder) unclear(off int) error {
+	return f.errorAt(off, "the layout here is not understood")
+}
+
+// step moves the mark by one character or line break.
+func (f *finder) step() {
+	m := &f.mark
+	if b := f.src[m.off]; b < utf8.RuneSelf && b != '\n' && b != '\r' {
+		m.off++
+		m.col++
+		return
+	}
+	if n := breakLen(f.src, m.off); n > 0 {
+		m.off += n
+		m.line++
+		m.col, m.lineStart = 0, m.off
+		return
+	}
+	_, n := utf8.DecodeRune(f.src[m.off:])
+	m.off += n
+	m.col++
+}
+
+// offset returns where go-yaml says that y begins.
+func (f *finder) offset(y *yaml.Node) (int, error) {
+	for f.mark.off < len(f.src) && (f.mark.line < y.Line-1 || f.mark.line == y.Line-1 && f.mark.col < y.Column-1) {
+		f.step()
+	}
+	if f.mark.line != y.Line-1 || f.mark.col != y.Column-1 || f.mark.off < f.at {
+		return 0, f.unclear(f.at)
+	}
+	return f.mark.off, nil
+}
+
+// column returns the byte column of an offset at or after the mark.
+func (f *finder) column(off int) int {
+	for f.mark.off < off {
+		f.step()
+	}
+	return off - f.mark.lineStart
+}
+
+// skipGap returns the first offset at or after i that is not white space, a line
+// break, a comment, or one of the bytes in also.
+func skipGap(src []byte, i int, also string) int {
+	for i < len(src) {
+		switch b := src[i]; {
+		case b == ' ' || b == '\t' || strings.IndexByte(also, b) >= 0:
+			i++
+		case b == '#':
+			for i < len(src) && breakLen(src, i) == 0 {
+				i++
+			}
+		case breakLen(src, i) > 0:
+			i += breakLen(src, i)
+		default:
+			return i
+		}
+	}
+	return i
+}
+
+// start places y: it returns its offset, having seen that only white space,
+// comments and the indicators in also stand before it.
+func (f *finder) start(y *yaml.Node, also string) (int, error) {
+	o, err := f.offset(y)
+	if err != nil {
+		return 0, err
+	}
+	if skipGap(f.src, f.at, also) < o {
+		return 0, f.unclear(f.at)
+	}
+	return o, nil
+}
+
+// isEmpty tells whether a node has no text of its own (it may have a tag or an
+// anchor).
+func isEmpty(y *yaml.Node) bool {
+	const written = yaml.SingleQuotedStyle | yaml.DoubleQuotedStyle | yaml.LiteralStyle | yaml.FoldedStyle
+	return y.Kind == yaml.ScalarNode && y.Value == "" && y.Style&written == 0
+}
+
+// root places the value of a document, after directives and "---".
+func (f *finder) root(y *yaml.Node) (*span.Node, error) {
+	for {
+		i := skipGap(f.src, f.at, "")
+		if i < len(f.src) && f.src[i] == '%' {
+			for i < len(f.src) && breakLen(f.src, i) == 0 {
+				i++
+			}
+			f.at = i
+			continue
+		}
+		if bytes.HasPrefix(f.src[i:], []byte("---")) && (i+3 == len(f.src) || isBlank(f.src, i+3)) {
+			f.at = i + 3
+		}
+		break
+	}
+	n, err := f.node(y, -1, "")
+	if err != nil {
+		return nil, err
+	}
+	end := skipGap(f.src, f.at, "")
+	for bytes.HasPrefix(f.src[end:], []byte("...")) {
+		end = skipGap(f.src, end+3, "")
+	}
+	if end < len(f.src) {
+		return nil, f.unclear(end)
+	}
+	return n, nil
+}
+
+// node places y and all in it. parent is the column of the block collection
+// that it is in, -1 for none; also are indicators that may stand before it.
+func (f *finder) node(y *yaml.Node, parent int, also string) (*span.Node, error) {
+	n := &span.Node{Anchor: y.Anchor}
+	f.anchors[y] = n
+	if isEmpty(y) {
+		n.Type, n.Column = span.Null, f.column(f.at)
+		n.Props, n.Start, n.End = f.at, f.at, f.at
+		if !f.propsAhead(y) {
+			return n, nil
+		}
+	}
+	o, err := f.start(y, also)
+	if err != nil {
+		return nil, err
+	}
+	n.Props, n.Start = o, o
+	if f.ownProps(y, o) {
+		if err := f.props(n, isEmpty(y)); err != nil {
+			return nil, err
+		}
+	}
+	n.Column = f.column(n.Start)
+	f.at = n.Start
+	switch y.Kind {
+	case yaml.ScalarNode:
+		err = f.scalar(y, n, parent)
+	case yaml.AliasNode:
+		err = f.alias(y, n)
+	case yaml.SequenceNode:
+		n.Kind = span.Seq
+		err = f.seq(y, n)
+	case yaml.MappingNode:
+		n.Kind = span.Map
+		err = f.pairs(y, n)
+	}
+	return n, err
+}
+
+// propsAhead tells whether an empty scalar has a tag or an anchor. go-yaml
+// does not keep the tag "!", so the text at its position decides.
+func (f *finder) propsAhead(y *yaml.Node) bool {
+	if y.Anchor != "" || y.Style&yaml.TaggedStyle != 0 {
+		return true
+	}
+	i := skipGap(f.src, f.at, "")
+	return i < len(f.src) && f.src[i] == '!' && f.mark.off <= i && f.isAt(y, i)
+}
+
+// isAt tells whether go-yaml's position of y is the offset i, without moving
+// the mark past it.
+func (f *finder) isAt(y *yaml.Node, i int) bool {
+	f.column(i)
+	return f.mark.off == i && f.mark.line == y.Line-1 && f.mark.col == y.Column-1
+}
+
+// ownProps tells whether the tag or anchor at o belongs to y, and not to the
+// first key of the block mapping or single pair that y is.
+func (f *finder) ownProps(y *yaml.Node, o int) bool {
+	if o >= len(f.src) || f.src[o] != '!' && f.src[o] != '&' {
+		return false
+	}
+	if y.Kind == yaml.MappingNode && len(y.Content) > 0 {
+		k := y.Content[0]
+		return k.Line != y.Line || k.Column != y.Column
+	}
+	return y.Kind != yaml.AliasNode
+}
+
+// props reads the tag and anchor at n.Props and moves n.Start past them.
+func (f *finder) props(n *span.Node, empty bool) error {
+	i := n.Props
+	for i < len(f.src) && (f.src[i] == '!' && n.Tag == "" || f.src[i] == '&') {
+		from := i
+		i++
+		if f.src[from] == '&' {
+			for i < len(f.src) && isNameByte(f.src[i]) {
+				i++
+			}
+			if f.names[n.Anchor] {
+				return f.errorAt(from, fmt.Sprintf("the anchor %q is defined twice", n.Anchor))
+			}
+			f.names[n.Anchor] = true
+		} else {
+			for i < len(f.src) && !isBlank(f.src, i) {
+				i++
+			}
+			n.Tag = string(f.src[from:i])
+			if !strings.HasPrefix(n.Tag, "!<") && strings.ContainsAny(n.Tag, ",[]{}") {
+				return f.errorAt(from, "a tag holds a character that none can hold") // go-yaml takes it, libyaml does not
+			}
+		}
+		n.Start = i
+		i = skipGap(f.src, i, "")
+	}
+	if !empty {
+		n.Start = i
+	}
+	return nil
+}
+
+// isBlank tells whether a space, tab or line break stands at i.
+func isBlank(src []byte, i int) bool {
+	return src[i] == ' ' || src[i] == '\t' || breakLen(src, i) > 0
+}
+
+func (f *finder) alias(y *yaml.Node, n *span.Node) error {
+	n.Kind, n.Text, n.Target = span.Alias, y.Value, f.anchors[y.Alias]
+	n.Type = span.Other
+	n.End = n.Start + 1 + len(y.Value)
+	if !bytes.HasPrefix(f.src[n.Start:], []byte("*"+y.Value)) {
+		return f.unclear(n.Start)
+	}
+	f.at = n.End
+	return nil
+}
+
+func (f *finder) scalar(y *yaml.Node, n *span.Node, parent int) error {
+	n.Text = y.Value
+	switch {
+	case n.Tag == "!" || n.Tag == "" && y.Style&^yaml.TaggedStyle != 0:
+		n.Type = span.Str
+	case n.Tag == "":
+		n.Type = resolvePlain(y.Value)
+	default:
+		n.Type = resolveTag(y.Tag)
+	}
+	var end int
+	switch {
+	case y.Style&yaml.SingleQuotedStyle != 0:
+		n.Style, end = span.Single, singleEnd(f.src, n.Start)
+	case y.Style&yaml.DoubleQuotedStyle != 0:
+		n.Style, end = span.Double, doubleEnd(f.src, n.Start)
+		if i := apostropheEscape(f.src[n.Start:max(n.Start, end)]); i >= 0 {
+			return f.errorAt(n.Start+i, "the quoted text has an unknown escape")
+		}
+	case y.Style&yaml.LiteralStyle != 0:
+		n.Style, end = span.Literal, blockEnd(f.src, n.Start, parent)
+	case y.Style&yaml.FoldedStyle != 0:
+		n.Style, end = span.Folded, blockEnd(f.src, n.Start, parent)
+	default:
+		n.Style, end = span.Plain, plainEnd(f.src, n.Start, y.Value)
+	}
+	if end < 0 || parent >= 0 && n.Column <= parent && (n.Style == span.Literal || n.Style == span.Folded) {
+		return f.unclear(n.Start)
+	}
+	n.End, f.at = end, end
+	return nil
+}
+
+// singleEnd returns the offset after the '...' at i, or -1.
+func singleEnd(src []byte, i int) int {
+	if i >= len(src) || src[i] != '\'' {
+		return -1
+	}
+	for i++; ; i += 2 {
+		q := bytes.IndexByte(src[i:], '\'')
+		if q < 0 {
+			return -1
+		}
+		i += q
+		if i+1 == len(src) || src[i+1] != '\'' {
+			return i + 1
+		}
+	}
+}
+
+// apostropheEscape finds \' in double quotes, or -1: go-yaml takes it, PyYAML
+// and Psych do not.
+func apostropheEscape(quoted []byte) int {
+	for i := 0; ; i += 2 {
+		next := bytes.IndexByte(quoted[i:], '\\')
+		if next < 0 || i+next+1 >= len(quoted) {
+			return -1
+		}
+		if i += next; quoted[i+1] == '\'' {
+			return i
+		}
+	}
+}
+
+// doubleEnd returns the offset after the "..." at i, or -1.
+func doubleEnd(src []byte, i int) int {
+	if i >= len(src) || src[i] != '"' {
+		return -1
+	}
+	for i++; ; i++ {
+		q := bytes.IndexByte(src[i:], '"')
+		if q < 0 {
+			return -1
+		}
+		slashes := 0
+		for j := i + q - 1; j >= i && src[j] == '\\'; j-- {
+			slashes++
+		}
+		i += q
+		if slashes%2 == 0 {
+			return i + 1
+		}
+	}
+}
+
+// plainEnd returns where the plain scalar at i ends, or -1. Folding changes
+// only white space, so all else in the text is in the value, in order.
+func plainEnd(src []byte, i int, value string) int {
+	v := []byte(value)
+	for j := 0; ; i, j = i+1, j+1 {
+		for j < len(v) && blankLen(v, j) > 0 {
+			j += blankLen(v, j)
+		}
+		if j == len(v) {
+			return i
+		}
+		for i < len(src) && blankLen(src, i) > 0 {
+			i += blankLen(src, i)
+		}
+		if i >= len(src) || src[i] != v[j] {
+			return -1
+		}
+	}
+}
+
+// blankLen returns the length of the space, tab or line break at i.
+func blankLen(src []byte, i int) int {
+	if src[i] == ' ' || src[i] == '\t' {
+		return 1
+	}
+	return breakLen(src, i)
+}
+
+// blockEnd returns where the block scalar at i ends: see Node.End. parent is
+// the column of the collection that it is in.
+func blockEnd(src []byte, i, parent int) int {
+	if i >= len(src) || src[i] != '|' && src[i] != '>' {
+		return -1
+	}
+	i++
+	indent, keep := 0, false
+	for ; i < len(src); i++ {
+		switch b := src[i]; {
+		case b == '+':
+			keep = true
+			continue
+		case b == '-':
+			continue
+		case b >= '1' && b <= '9':
+			indent = max(parent, 0) + int(b-'0')
+			continue
+		}
+		break
+	}
+	end := i
+	for i < len(src) && breakLen(src, i) == 0 {
+		i++
+	}
+	i += breakLen(src, i)
+	if indent == 0 {
+		indent = max(blockIndent(src, i), parent+1, 1)
+	}
+	for i < len(src) {
+		spaces := 0
+		for spaces < indent && i+spaces < len(src) && src[i+spaces] == ' ' {
+			spaces++
+		}
+		i += spaces
+		n := breakLen(src, i)
+		switch {
+		case n > 0 && spaces <= indent:
+			if keep {
+				end = i
+			}
+		case spaces < indent || i == len(src):
+			return end
+		default:
+			for i < len(src) && breakLen(src, i) == 0 {
+				i++
+			}
+			end, n = i, breakLen(src, i)
+		}
+		i += n
+	}
+	return end
+}
+
+// blockIndent returns the indentation of the block scalar text at i: the most
+// that its leading blank lines and its first other line have.
+func blockIndent(src []byte, i int) int {
+	most := 0
+	for {
+		start := i
+		for i < len(src) && src[i] == ' ' {
+			i++
+		}
+		most = max(most, i-start)
+		n := breakLen(src, i)
+		if n == 0 {
+			return most
+		}
+		i += n
+	}
+}
+
+func (f *finder) seq(y *yaml.Node, n *span.Node) error {
+	if y.Style&yaml.FlowStyle != 0 {
+		return f.flow(y, n, '[', ']')
+	}
+	n.Style = span.Block
+	n.End = n.Start
+	for _, c := range y.Content {
+		i := skipGap(f.src, f.at, "")
+		if i == len(f.src) || f.src[i] != '-' {
+			return f.unclear(i)
+		}
+		f.at = i + 1
+		item, err := f.node(c, n.Column, "")
+		if err != nil {
+			return err
+		}
+		n.Items = append(n.Items, item)
+		n.End = item.End
+	}
+	return nil
+}
+
+func (f *finder) pairs(y *yaml.Node, n *span.Node) error {
+	if y.Style&yaml.FlowStyle != 0 {
+		return f.flow(y, n, '{', '}')
+	}
+	n.Style = span.Block
+	for i := 0; i < len(y.Content); i += 2 {
+		if err := f.pair(y.Content[i], y.Content[i+1], n, n.Column, "?"); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// pair places a key and its value. before are the indicators that may stand
+// before the key.
+func (f *finder) pair(k, v *yaml.Node, n *span.Node, column int, before string) error {
+	i := skipGap(f.src, f.at, ",")
+	if n.Style == span.Flow && i+1 < len(f.src) && f.src[i] == '?' && (isEmpty(k) || !isBlank(f.src, i+1)) {
+		return f.unclear(i) // "{?x: y}", "[? :,]": readers differ in what the ? makes of it
+	}
+	explicit := i < len(f.src) && f.src[i] == '?'
+	if isEmpty(k) {
+		if explicit {
+			i++
+		}
+		f.at = i
+	}
+	key, err := f.node(k, column, before)
+	if err != nil {
+		return err
+	}
+	i = skipGap(f.src, f.at, "")
+	if i < len(f.src) && f.src[i] == ':' && (n.Style == span.Flow || f.sameLine(f.at, i) || f.column(i) == n.Column) {
+		if !explicit && !f.sameLine(key.Start, key.End) { // go-yaml knows fewer line breaks
+			return f.errorAt(key.Start, "a key goes on over the end of its line")
+		}
+		f.at = i + 1
+	} else if !isEmpty(v) {
+		return f.unclear(i)
+	}
+	value, err := f.node(v, column, "")
+	if err != nil {
+		return err
+	}
+	n.Items = append(n.Items, key, value)
+	n.End = value.End
+	return nil
+}
+
+// sameLine tells whether no line break stands between two offsets.
+func (f *finder) sameLine(from, to int) bool {
+	return lineEnd(f.src, from) >= to
+}
+
+// flow places what is between brackets; a pair in a [ ] list has none.
+func (f *finder) flow(y *yaml.Node, n *span.Node, opening, closing byte) error {
+	n.Style = span.Flow
+	bare := y.Kind == yaml.MappingNode && (n.Start == len(f.src) || f.src[n.Start] != opening)
+	if !bare {
+		if n.Start == len(f.src) || f.src[n.Start] != opening {
+			return f.unclear(n.Start)
+		}
+		f.at = n.Start + 1
+	}
+	for i := 0; i < len(y.Content); i++ {
+		if y.Kind == yaml.MappingNode {
+			if err := f.pair(y.Content[i], y.Content[i+1], n, -1, "?,"); err != nil {
+				return err
+			}
+			i++
+			continue
+		}
+		f.at = skipGap(f.src, f.at, ",")
+		item, err := f.node(y.Content[i], -1, "")
+		if err != nil {
+			return err
+		}
+		n.Items = append(n.Items, item)
+	}
+	if bare {
+		return nil
+	}
+	i := skipGap(f.src, f.at, ",")
+	if i == len(f.src) || f.src[i] != closing {
+		return f.unclear(i)
+	}
+	n.End, f.at = i+1, i+1
+	return nil
+}

@@ -148,6 +148,10 @@ changes: match-2`},
 - (of query.yml, 0 before): error: WebMock refuses the real connection: Ruby VCR was off, not hooked into WebMock or let the request through, the text does not tell which; nearest is 2: uri differs
 nearest 2: uri [query date: "2026-12-02", recorded "2026-12-01"]
 changes: match-2`},
+	{"nested/failure.txt", "outer.yml", nil, `
+NestedTest#test_page (of outer.yml, 0 before): error: nothing matches, and /src/app/cassettes/inner.yml in mode none, in use inside it, forbids recording; nearest is 1: uri differs
+nearest 1: uri [query page: "2", recorded "1"]
+changes: match-1`},
 	{"uber-log/u_json.txt", "json.yaml", nil, `
 - (of json.yaml, 0 before): record: nothing matches; uber records it; nearest is 1: name differs
 nearest 1: name [header hash: "7a6c1aef23d5e4d84d812ce29d75c0bc", recorded "f5fbf48d8237d8e59d7928da45c2cf4c"] [$.ph: "7", recorded "6.5"]`},

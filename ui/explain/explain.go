@@ -137,6 +137,9 @@ func (a asking) ask(i int) (Answer, error) {
 			return Answer{}, err
 		}
 	}
+	if a.setting.Mode == "" {
+		p.refusedInside(&answer.Why)
+	}
 	if told != nil && a.older {
 		answer.Notes = append(answer.Notes, "the text is older than the cassette: what it says may be of the cassette as it was before")
 	}

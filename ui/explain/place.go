@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"tapedeck/cassette"
+	"tapedeck/replay"
 	"tapedeck/replay/wanted"
 )
 
@@ -27,8 +28,9 @@ type place struct {
 	absent bool
 	// cassette is what the text tells of the one that is asked about.
 	cassette wanted.Cassette
-	// inner is the cassette that was in use inside it, if another was.
-	inner string
+	// inner is the cassette that was in use inside it, if another was: its mode
+	// decides what is recorded.
+	inner wanted.Cassette
 }
 
 // placed tells whose failure a request's is, or where it was played from.
@@ -56,12 +58,22 @@ func (s Setting) placed(f *cassette.File, r Request) place {
 		if at.is(c) {
 			p := place{name: nameOf(c), here: true, cassette: c}
 			if i > 0 {
-				p.inner = nameOf(named[0])
+				p.inner = named[0]
 			}
 			return p
 		}
 	}
 	return place{name: nameOf(named[0]), absent: !at.found(named[0])}
+}
+
+// refusedInside says that the cassette in use inside this one has refused what
+// this one's own mode would record.
+func (p place) refusedInside(w *replay.Why) {
+	recorded := w.Outcome.Action == replay.Record || w.Outcome.Action == replay.RecordReplacing
+	if name := nameOf(p.inner); name != "" && w.Refused && !w.Elsewhere && recorded {
+		w.Outcome = replay.Outcome{Action: replay.Fail}
+		w.Reason = fmt.Sprintf("nothing matches, and %s in mode %s, in use inside it, forbids recording", name, p.inner.Mode)
+	}
 }
 
 // nameOf is a cassette as a text names it.

@@ -257,3 +257,21 @@ func TestTypedTextIsKept(t *testing.T) {
 	s.press(`l a "X-A:b" <esc> a <up>`).sees("X-A:b").press("<up>").sees("http://b.test/").press("<esc> <esc>")
 	s.press(`r "hunter2" <esc> e u <up> <up> <up> <up>`).lacks("hunter2")
 }
+
+// To delete the word to the right works from everywhere in the text.
+func TestDeleteWordForward(t *testing.T) {
+	s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "tour.yaml")}})
+	for _, c := range []struct{ text, left, want string }{
+		{"two words", "<left>", "two word"},
+		{"two words", "<left> <left> <left> <left> <left>", "two "},
+		{"two ", "<left>", "two"},
+		{"x", "<left>", ""},
+		{"end", "", "end"},
+	} {
+		s.press("/ <ctrl+u>").typed(c.text).press(c.left + " <alt+d>")
+		if got := s.prompt.input.Value(); got != c.want {
+			t.Errorf("%q after %s: %q, want %q", c.text, c.left, got, c.want)
+		}
+		s.press("<esc>")
+	}
+}

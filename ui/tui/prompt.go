@@ -224,6 +224,9 @@ func (p *prompt) update(m *app, msg tea.Msg, typed bool) tea.Cmd {
 		}
 		p.fresh = -1
 	}
+	if k, ok := msg.(tea.KeyPressMsg); ok && key.Matches(k, p.input.KeyMap.DeleteWordForward) && p.onLast() {
+		msg = tea.KeyPressMsg{Code: tea.KeyDelete}
+	}
 	if msg != nil {
 		p.input, _ = p.input.Update(msg)
 	}
@@ -232,6 +235,11 @@ func (p *prompt) update(m *app, msg tea.Msg, typed bool) tea.Cmd {
 	}
 	return p.changed(m, p.input.Value())
 }
+
+// onLast reports whether the cursor stands on the last character, which is then
+// the rest of its word; the text field's own deleteWordForward panics there
+// (bubbles 2.2.1).
+func (p *prompt) onLast() bool { return p.input.Position()+1 == len([]rune(p.input.Value())) }
 
 func (p *prompt) set(m *app, text string) tea.Cmd {
 	p.input.SetValue(text)

@@ -134,25 +134,7 @@ func ruby(t *testing.T) []string {
 }
 
 // goProgram builds the player in a module of its own.
-func goProgram(t *testing.T) []string {
-	main := script(t, "main.go", goPlayer)
-	folder := filepath.Dir(main)
-	for _, name := range []string{"go.mod", "go.sum"} {
-		data, err := os.ReadFile(filepath.Join("../../testdata/failures/govcr", name))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(filepath.Join(folder, name), data, 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	build := exec.Command("go", "build", "-o", "player", "main.go")
-	build.Dir = folder
-	if out, err := build.CombinedOutput(); err != nil {
-		installed.Missing(t, "go-vcr", err, out)
-	}
-	return []string{filepath.Join(folder, "player")}
-}
+func goProgram(t *testing.T) []string { return buildGo(t, goPlayer) }
 
 var players = []player{
 	{"vcrpy", ".yaml", "once", "none", map[string]string{"query": "method,host,path,query", "header": "method,uri,headers", "body": "method,uri,body", "used": "method,uri"}, nil},

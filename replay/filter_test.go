@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"tapedeck/model"
+	"tapedeck/replay/secret"
 )
 
 // vcrpyFilterVector checks filters_vcrpy.json.
@@ -163,7 +164,7 @@ func (m storedMessage) header() (h model.Header) {
 		}
 	}
 	// Ruby moves a renamed header to the end of its hash; order says nothing.
-	slices.SortStableFunc(h, byName)
+	slices.SortStableFunc(h, func(a, b model.HeaderLine) int { return strings.Compare(a.Name, b.Name) })
 	return h
 }
 
@@ -193,7 +194,7 @@ func (s storedInteraction) interaction() (model.Interaction, error) {
 func placeholderVector(row []byte) error {
 	var v struct {
 		System, Direction string
-		Placeholders      []Placeholder
+		Placeholders      []secret.Placeholder
 		Text, Replacement string
 		Input, Output     storedInteraction
 	}
@@ -213,7 +214,7 @@ func placeholderVector(row []byte) error {
 		got = BetamaxPlaceholders(in, v.Placeholders, strings.HasPrefix(v.Direction, "record"))
 	}
 	for _, header := range []model.Header{got.Request.Header, got.Response.Header} {
-		slices.SortStableFunc(header, byName)
+		slices.SortStableFunc(header, func(a, b model.HeaderLine) int { return strings.Compare(a.Name, b.Name) })
 	}
 	if !got.Equal(want) {
 		return fmt.Errorf("%+v, want %+v", got, want)

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"tapedeck/model"
+	"tapedeck/replay/secret"
 )
 
 // BetamaxPlaceholders is Interaction.replace_all of Betamax 0.8.1 and 0.9.0
@@ -11,7 +12,7 @@ import (
 // in the request's URI and the response's url; not in header names, base64
 // bodies or the status. The placeholders are taken in the order given.
 // One of an empty text is none, as for Ruby VCR. recording puts them in, else they are replaced by the real texts.
-func BetamaxPlaceholders(i model.Interaction, list []Placeholder, recording bool) model.Interaction {
+func BetamaxPlaceholders(i model.Interaction, list []secret.Placeholder, recording bool) model.Interaction {
 	i = i.Clone()
 	for _, p := range list {
 		if p.Placeholder == "" || p.Replace == "" {

@@ -1,11 +1,11 @@
 package replay
 
 import (
-	"bytes"
 	"strings"
 	"testing"
 
 	"tapedeck/model"
+	"tapedeck/replay/send"
 )
 
 // A cassette is hostile input: no matcher of any library may panic, and a
@@ -44,7 +44,7 @@ func FuzzExplain(f *testing.F) {
 			}
 		}
 		NormalizeWebMock(url)
-		NewPlan("vcrpy", i)
+		send.NewPlan("vcrpy", i)
 	})
 	f.Logf("%d answers, %d exceptions", asked, raised)
 }
@@ -54,30 +54,4 @@ func FuzzExplain(f *testing.F) {
 func aloneUnequal(library, matcher, version, content, header string) bool {
 	nan := library == "vcrpy" && matcher == "body" && strings.Contains(content, "NaN")
 	return nan || library == "ruby-vcr" && matcher == "uri" && version == "5.0.0"
-}
-
-// An answer that is anything at all gives an exchange or an error.
-func FuzzReadResponse(f *testing.F) {
-	f.Add([]byte("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"), "GET")
-	f.Add([]byte("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nX: a\r\n b\r\n\r\n3\r\nabc\r\n0\r\nT: u\r\n\r\n"), "POST")
-	f.Add([]byte("HTTP/1.0 204 \n\n"), "HEAD")
-	answers, all := 0, 0
-	f.Fuzz(func(t *testing.T, data []byte, method string) {
-		all++
-		in, err := readResponse(bytes.NewReader(data), method, 1<<20)
-		if err != nil {
-			return
-		}
-		answers++
-		if in.Response.Status < 100 || in.Response.Status > 999 || len(in.Response.Body.Wire) > 1<<20 {
-			t.Errorf("%+v", in)
-		}
-		for _, line := range append(in.Response.Header, in.Trailer...) {
-			if !isToken(line.Name) || strings.ContainsAny(line.Value, "\n") {
-				t.Errorf("%q", line)
-			}
-		}
-		stored("vcrpy", model.Interaction{}, in.Response)
-	})
-	f.Logf("%d of %d inputs were an answer", answers, all)
 }

@@ -10,6 +10,7 @@ import (
 	"tapedeck/replay/exception"
 	"tapedeck/replay/python"
 	"tapedeck/replay/ruby"
+	"tapedeck/replay/send"
 )
 
 // rubyVCR: lib/vcr/request_matcher_registry.rb of 6.4.0 and 5.0.0, restated.
@@ -241,7 +242,7 @@ func rubyParseJSON(r request) (any, error) {
 	switch name := rubyEncoding(r); name {
 	case "UTF-8", "US-ASCII", "ASCII-8BIT":
 	case "ISO-8859-1":
-		text = latin1(text)
+		text = send.Latin1(text)
 	default:
 		if converted, exact := body.ToUTF8(r.body, strings.ToLower(name)); exact {
 			text = string(converted)

@@ -16,6 +16,15 @@ func requested(method, url string) model.Interaction {
 	return model.Interaction{Request: model.Request{Method: method, URL: url, Body: model.Body{Absent: true}}}
 }
 
+// fields is a header of names and values.
+func fields(pairs ...string) model.Header {
+	var h model.Header
+	for i := 0; i < len(pairs); i += 2 {
+		h = append(h, model.HeaderLine{Name: pairs[i], Value: pairs[i+1]})
+	}
+	return h
+}
+
 func TestCandidates(t *testing.T) {
 	tape := listTape{requested("POST", "http://other.test/x"), requested("GET", "http://h.test/a?x=1"), requested("GET", "http://h.test/b?x=2")}
 	list, err := Rules{Library: "vcrpy"}.Candidates(requested("GET", "http://h.test/a?x=2").Request, tape)
@@ -48,7 +57,7 @@ func TestExplainChangesNothing(t *testing.T) {
 	for _, l := range Libraries() {
 		live, recorded := requested("POST", "http://h.test/a?b=1"), requested("POST", "http://h.test/a?b=1")
 		for _, i := range []*model.Interaction{&live, &recorded} {
-			i.Request.Header = header("Content-Type", "application/json", "A", "2", "a", "1")
+			i.Request.Header = fields("Content-Type", "application/json", "A", "2", "a", "1")
 			i.Request.Body = model.Body{Wire: []byte(`{"token":"x"}`)}
 		}
 		before, after := live.Clone(), recorded.Clone()
@@ -78,7 +87,7 @@ func TestFiltersRunBeforeMatching(t *testing.T) {
 // Up to version 3 go-vcr compared method and URL alone.
 func TestOldGoVCR(t *testing.T) {
 	live, recorded := requested("GET", "http://h.test/a"), requested("GET", "http://h.test/a")
-	live.Request.Header = header("A", "1")
+	live.Request.Header = fields("A", "1")
 	for version, want := range map[string]bool{"": false, "4.0.2": false, "3.2.0": true, "1.1.0": true} {
 		e, err := Rules{Library: "go-vcr", Version: version}.Explain(live.Request, recorded)
 		if err != nil || e.Match() != want {

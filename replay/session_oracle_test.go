@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"tapedeck/model"
+	"tapedeck/replay/send"
 	"tapedeck/testdata/installed"
 )
 
@@ -427,7 +428,7 @@ func (r sessionRow) text(level int) []byte {
 			form = sessionEntries["vcrpy-json"]
 		}
 		list = append(list, strings.NewReplacer("URL", sessionBase+key, "BODY", fmt.Sprintf("REC-%d.%d", level, i), "HOST", sessionHost(),
-			"ISO", at.Format(timeLayouts[0]), "HTTPDATE", at.Format(http.TimeFormat)).Replace(form))
+			"ISO", at.Format(send.TimeLayouts[0]), "HTTPDATE", at.Format(http.TimeFormat)).Replace(form))
 	}
 	switch {
 	case r.Library == betamax.Name:

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"tapedeck/model"
+	"tapedeck/replay/secret"
 )
 
 // A Setup is how a test sets its library up, as far as it decides what replays.
@@ -19,7 +20,7 @@ type Setup struct {
 	// Filters are vcrpy's. Placeholders are Betamax's and Ruby VCR's, put in before
 	// a recording is matched; one of an empty text is none.
 	Filters      VcrpyFilters
-	Placeholders []Placeholder
+	Placeholders []secret.Placeholder
 }
 
 // Or is the setup with what it leaves out as another one says.

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"tapedeck/model"
+	"tapedeck/replay/secret"
 )
 
 // What a test's setup filters and fills is so before it is matched, and what is
@@ -24,11 +25,11 @@ func TestSetup(t *testing.T) {
 			"error:CannotOverwriteExistingCassetteException", "[{0 request.url http://h.test/?key=%3CKEY%3E&n=2}]"},
 		{"vcrpy without filters", Setup{Library: "vcrpy"}, sent("GET", keyed, ""), sent("GET", key, ""), "error:CannotOverwriteExistingCassetteException",
 			"request.url holds the placeholder <KEY>; what came in its place may be a secret and is not copied"},
-		{"Betamax", Setup{Library: "betamax", MatchOn: []string{"headers"}, Placeholders: []Placeholder{{"<KEY>", "sesame"}}}, header("k <KEY>"), header("k sesame"), "replay:0", ""},
-		{"Betamax, an empty text", Setup{Library: "betamax", MatchOn: []string{"headers"}, Placeholders: []Placeholder{{"<KEY>", ""}}}, header("k <KEY>"), header("k <KEY>"), "replay:0", ""},
-		{"Betamax that differs", Setup{Library: "betamax", MatchOn: []string{"headers"}, Placeholders: []Placeholder{{"<KEY>", "sesame"}}}, header("k <KEY>"), header("j sesame"), "error:BetamaxError",
+		{"Betamax", Setup{Library: "betamax", MatchOn: []string{"headers"}, Placeholders: []secret.Placeholder{{Placeholder: "<KEY>", Replace: "sesame"}}}, header("k <KEY>"), header("k sesame"), "replay:0", ""},
+		{"Betamax, an empty text", Setup{Library: "betamax", MatchOn: []string{"headers"}, Placeholders: []secret.Placeholder{{Placeholder: "<KEY>", Replace: ""}}}, header("k <KEY>"), header("k <KEY>"), "replay:0", ""},
+		{"Betamax that differs", Setup{Library: "betamax", MatchOn: []string{"headers"}, Placeholders: []secret.Placeholder{{Placeholder: "<KEY>", Replace: "sesame"}}}, header("k <KEY>"), header("j sesame"), "error:BetamaxError",
 			"[{0 request X-Key [j <KEY>]}]"},
-		{"Ruby VCR", Setup{Library: "ruby-vcr", MatchOn: []string{"headers"}, Placeholders: []Placeholder{{"<KEY>", "sesame"}}}, header("k <KEY>"), header("k sesame"), "replay:0", ""},
+		{"Ruby VCR", Setup{Library: "ruby-vcr", MatchOn: []string{"headers"}, Placeholders: []secret.Placeholder{{Placeholder: "<KEY>", Replace: "sesame"}}}, header("k <KEY>"), header("k sesame"), "replay:0", ""},
 		{"Ruby VCR, parameters ignored", Setup{Library: "ruby-vcr", MatchOn: []string{":method", "uri_without_params:key"}}, sent("get", keyed, ""), sent("GET", key, ""), "replay:0", ""},
 		{"go-vcr, headers ignored", Setup{Library: "go-vcr", MatchOn: []string{"default", "WithIgnoreHeaders(X-Key)"}}, header("a"), header("b"), "replay:0", ""},
 	} {

@@ -9,6 +9,7 @@ import (
 
 	"tapedeck/model"
 	"tapedeck/replay/exception"
+	"tapedeck/replay/send"
 )
 
 // A deck is what a Transport plays from: the interactions of a tape, found by
@@ -146,7 +147,7 @@ func (d *deck) deal(tape Tape, o Options) ([]time.Duration, error) {
 
 // age is how long ago an interaction was recorded, 0 where it does not say.
 func age(i model.Interaction, now time.Time) time.Duration {
-	for _, layout := range timeLayouts {
+	for _, layout := range send.TimeLayouts {
 		if at, err := time.Parse(layout, i.RecordedAt); err == nil {
 			return now.Sub(at)
 		}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tapedeck/model"
+	"tapedeck/replay/secret"
 )
 
 // Options say how a Transport plays and records. The zero value plays by the
@@ -91,7 +92,7 @@ type Options struct {
 	// in, in every escaped form, before an interaction is stored, also in coded
 	// bodies, and taken out before one is matched or played (Betamax's
 	// placeholders, Ruby VCR's filter_sensitive_data).
-	Placeholders []Placeholder
+	Placeholders []secret.Placeholder
 
 	// DecodeCompressed stores bodies decoded, without Content-Encoding
 	// (decode_compressed_response of vcrpy and Ruby VCR).

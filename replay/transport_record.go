@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"tapedeck/model"
+	"tapedeck/replay/message"
+	"tapedeck/replay/send"
 )
 
 // record makes the real request and stores what comes back.
@@ -38,7 +40,7 @@ func (t *Transport) record(req *http.Request, content []byte, i model.Interactio
 		resp.Body = &recordedBody{t: t, i: i, resp: resp, real: resp.Body, start: start}
 		return resp, nil
 	}
-	body, err := readLimited(resp.Body, cmp.Or(t.o.Limit, DefaultLimit))
+	body, err := send.ReadLimited(resp.Body, cmp.Or(t.o.Limit, send.DefaultLimit))
 	if closeErr := resp.Body.Close(); err == nil {
 		err = closeErr
 	}
@@ -84,7 +86,7 @@ func (t *Transport) store(i model.Interaction, resp *http.Response, body []byte,
 func (o Options) recorded(i model.Interaction, resp *http.Response, content []byte, at time.Time, took time.Duration) model.Interaction {
 	_, reason, _ := strings.Cut(resp.Status, " ")
 	i.Response = model.Response{
-		Status: resp.StatusCode, Reason: reason, Proto: resp.Proto, Header: sortedHeader(resp.Header),
+		Status: resp.StatusCode, Reason: reason, Proto: resp.Proto, Header: message.SortedHeader(resp.Header),
 		Body: model.Body{Wire: content, Absent: resp.Request != nil && bodiless(resp.Request.Method, resp.StatusCode)},
 	}
 	chunked := len(resp.TransferEncoding) > 0 && resp.TransferEncoding[0] == "chunked"
@@ -102,9 +104,9 @@ func (o Options) recorded(i model.Interaction, resp *http.Response, content []by
 		i.Took = took.String()
 		i.Extra = append(i.Extra, goResponseExtra(resp)...)
 	case betamax.Name:
-		i.RecordedAt = at.UTC().Format(timeLayouts[0])
+		i.RecordedAt = at.UTC().Format(send.TimeLayouts[0])
 		i.Request.Body.Charset = "utf-8"
-		i.Response.Body.Charset = requestsEncoding(resp.Header.Get("Content-Type"))
+		i.Response.Body.Charset = send.RequestsEncoding(resp.Header.Get("Content-Type"))
 	case rubyVCR.Name:
 		i.RecordedAt = at.UTC().Format(http.TimeFormat)
 	case uber.Name:
@@ -151,9 +153,9 @@ func (b *recordedBody) Read(p []byte) (int, error) {
 	if b.done {
 		return n, err
 	}
-	limit := cmp.Or(b.t.o.Limit, DefaultLimit)
+	limit := cmp.Or(b.t.o.Limit, send.DefaultLimit)
 	if int64(b.seen.Len()+n) > limit {
-		return 0, b.t.inCassette(fmt.Errorf("not recorded: %w", tooLarge(limit)))
+		return 0, b.t.inCassette(fmt.Errorf("not recorded: %w", send.TooLarge(limit)))
 	}
 	b.seen.Write(p[:n])
 	if errors.Is(err, io.EOF) {

@@ -16,6 +16,8 @@ import (
 
 	"tapedeck/model"
 	"tapedeck/model/body"
+	"tapedeck/replay/message"
+	"tapedeck/replay/secret"
 )
 
 // A liveRequest is a request as matchers see it.
@@ -30,7 +32,7 @@ type liveRequest struct {
 // go-vcr's.
 func asked(library string, req *http.Request, content []byte) model.Interaction {
 	i := model.Interaction{Request: model.Request{
-		Method: req.Method, URL: askedURL(library, req.URL), Proto: req.Proto, Header: sortedHeader(req.Header),
+		Method: req.Method, URL: askedURL(library, req.URL), Proto: req.Proto, Header: message.SortedHeader(req.Header),
 		Body: model.Body{Absent: content == nil, Wire: content},
 	}}
 	if i.Request.Method == "" {
@@ -138,7 +140,7 @@ func (o Options) live(i model.Interaction) (*liveRequest, error) {
 
 // concealed puts placeholders where the texts are that they stand for. It fails
 // where that cannot be done, or where a body cannot be searched for them.
-func concealed(i model.Interaction, list []Placeholder) (model.Interaction, error) {
+func concealed(i model.Interaction, list []secret.Placeholder) (model.Interaction, error) {
 	c, any := concealing(list)
 	if !any {
 		return i, nil
@@ -148,21 +150,21 @@ func concealed(i model.Interaction, list []Placeholder) (model.Interaction, erro
 	was := len(r.Body.Wire)
 	var err error
 	var unsearched [2]string
-	if r.URL, err = c.text(r.URL); err != nil {
+	if r.URL, err = c.Text(r.URL); err != nil {
 		return i, err
 	}
-	if r.Header, err = c.header(r.Header); err != nil {
+	if r.Header, err = c.Header(r.Header); err != nil {
 		return i, err
 	}
-	if r.Body.Wire, unsearched[0], err = c.body(r.Body.Wire, r.Header); err != nil {
+	if r.Body.Wire, unsearched[0], err = c.Body(r.Body.Wire, r.Header); err != nil {
 		return i, err
 	}
-	follow(r.Header, was, len(r.Body.Wire))
-	if i.Response, unsearched[1], err = c.response(i.Response); err != nil {
+	message.FollowLength(r.Header, was, len(r.Body.Wire))
+	if i.Response, unsearched[1], err = c.Response(i.Response); err != nil {
 		return i, err
 	}
 	for n, e := range i.Extra {
-		if i.Extra[n].Value, err = c.text(e.Value); err != nil {
+		if i.Extra[n].Value, err = c.Text(e.Value); err != nil {
 			return i, err
 		}
 	}
@@ -173,20 +175,20 @@ func concealed(i model.Interaction, list []Placeholder) (model.Interaction, erro
 }
 
 // concealing makes what conceals texts; any is false where there are none.
-func concealing(list []Placeholder) (c concealer, any bool) {
-	var known secrets
+func concealing(list []secret.Placeholder) (c secret.Concealer, any bool) {
+	var known secret.Values
 	for _, p := range list {
 		if p.Replace != "" && p.Placeholder != "" {
-			known = known.with(p.Replace, p.Placeholder)
+			known = known.With(p.Replace, p.Placeholder)
 		}
 	}
-	return known.concealer(context.Background()), len(known) > 0
+	return known.Concealer(context.Background()), len(known) > 0
 }
 
 // concealedURL is a URL fit to be shown.
-func concealedURL(u string, list []Placeholder) string {
+func concealedURL(u string, list []secret.Placeholder) string {
 	c, _ := concealing(list)
-	shown, err := c.text(u)
+	shown, err := c.Text(u)
 	if err != nil {
 		return "a URL that cannot be shown"
 	}
@@ -195,7 +197,7 @@ func concealedURL(u string, list []Placeholder) string {
 
 // leaks names the placeholder whose text a URL holds in a form of escapes that
 // is none of the usual ones, "" if there is none: such a URL is not stored.
-func leaks(u string, list []Placeholder) string {
+func leaks(u string, list []secret.Placeholder) string {
 	query, _ := url.QueryUnescape(u)
 	path, _ := url.PathUnescape(u)
 	for _, p := range list {
@@ -208,7 +210,7 @@ func leaks(u string, list []Placeholder) string {
 
 // revealed puts the texts back where placeholders stand for them, escaped as
 // their place needs it.
-func revealed(i model.Interaction, list []Placeholder) model.Interaction {
+func revealed(i model.Interaction, list []secret.Placeholder) model.Interaction {
 	if len(list) == 0 {
 		return i
 	}
@@ -236,7 +238,7 @@ func revealed(i model.Interaction, list []Placeholder) model.Interaction {
 	}{{i.Request.Header, &i.Request.Body}, {i.Response.Header, &i.Response.Body}} {
 		was := len(side.body.Wire)
 		side.body.Wire = filledBody(side.body.Wire, side.header, fill)
-		follow(side.header, was, len(side.body.Wire))
+		message.FollowLength(side.header, was, len(side.body.Wire))
 	}
 	for n, e := range i.Extra {
 		i.Extra[n].Value = fill(e.Value, url.QueryEscape)
@@ -249,7 +251,7 @@ func filledBody(wire []byte, h model.Header, fill func(string, func(string) stri
 	escape := func(s string) string { return s }
 	switch {
 	case json.Valid(decoded.Bytes):
-		escape = func(s string) string { quoted := quoteJSON(s); return string(quoted[1 : len(quoted)-1]) }
+		escape = func(s string) string { quoted := message.QuoteJSON(s); return string(quoted[1 : len(quoted)-1]) }
 	case strings.Contains(strings.ToLower(h.Get("Content-Type")), "application/x-www-form-urlencoded"):
 		escape = url.QueryEscape
 	}
@@ -266,7 +268,7 @@ func filledBody(wire []byte, h model.Header, fill func(string, func(string) stri
 
 // headerOf is a recorded header for net/http.
 func headerOf(lines model.Header) http.Header {
-	h := httpHeader(lines)
+	h := message.HTTPHeader(lines)
 	maps.DeleteFunc(h, func(name string, _ []string) bool { return strings.HasPrefix(name, ":") })
 	return h
 }

@@ -15,19 +15,20 @@ import (
 	"tapedeck/cassette"
 	"tapedeck/model"
 	"tapedeck/replay"
+	"tapedeck/replay/secret"
 )
 
 // A secret stands in the cassette in none of its forms, and the requests that
 // hold it are played all the same.
 func TestTransportPlaceholders(t *testing.T) {
-	const secret = `s3cret "/+ü`
+	const hidden = `s3cret "/+ü`
 	for _, f := range formats[:5] {
 		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			content, _ := io.ReadAll(r.Body)
-			fmt.Fprintf(w, "token %s query %s body %s", secret, r.URL.RawQuery, content)
+			fmt.Fprintf(w, "token %s query %s body %s", hidden, r.URL.RawQuery, content)
 		}))
 		path := filepath.Join(t.TempDir(), f.file)
-		o := replay.Options{Placeholders: []replay.Placeholder{{Placeholder: "<TOKEN>", Replace: secret}}}
+		o := replay.Options{Placeholders: []secret.Placeholder{{Placeholder: "<TOKEN>", Replace: hidden}}}
 		live := o
 		live.Real = http.DefaultTransport
 		url := server.URL + "/?key=" + "s3cret+%22%2F%2B%C3%BC"
@@ -43,7 +44,7 @@ func TestTransportPlaceholders(t *testing.T) {
 		server.Close()
 		c, transport = client(t, use(t, path, f.name), o)
 		got := get(t, c, "GET", url, "").body
-		if !strings.Contains(got, "token "+secret) {
+		if !strings.Contains(got, "token "+hidden) {
 			t.Errorf("%s: got %q, want %q", f.name, got, want)
 		}
 		transport.Close()

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"tapedeck/model"
+	"tapedeck/replay/send"
 	"tapedeck/testdata/corpus"
 )
 
@@ -70,7 +71,7 @@ func keyed(library, key string, age time.Duration) model.Interaction {
 	req, _ := http.NewRequest("GET", keyRequest(key).uri, nil)
 	i := asked(library, req, nil)
 	i.Response = model.Response{Status: 200, Proto: "HTTP/1.1"}
-	i.RecordedAt = time.Now().Add(-age).UTC().Format(timeLayouts[0])
+	i.RecordedAt = time.Now().Add(-age).UTC().Format(send.TimeLayouts[0])
 	return i
 }
 

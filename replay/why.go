@@ -10,6 +10,7 @@ import (
 
 	"tapedeck/model"
 	"tapedeck/replay/exception"
+	"tapedeck/replay/secret"
 )
 
 // An Inquiry says how a library is set up when it is asked why.
@@ -24,7 +25,7 @@ type Inquiry struct {
 	// OwnMatchers are the test's own, of which nothing is known.
 	OwnMatchers []string
 	// Placeholders are Betamax's and Ruby VCR's; vcrpy's filters are of the rules.
-	Placeholders []Placeholder
+	Placeholders []secret.Placeholder
 }
 
 // An Asked is a request that a test made or would make.

@@ -15,6 +15,7 @@ import (
 	"unicode/utf8"
 
 	"tapedeck/model"
+	"tapedeck/replay/placeholder"
 )
 
 // bodyDifferences compares multipart bodies by part, forms by field, others by
@@ -102,7 +103,7 @@ func boundaryOf(r model.Request) string {
 // multipartOf reads the parts of a body; ok is false where it has none.
 func multipartOf(r model.Request) (b multipartBody, ok bool) {
 	b.boundary = boundaryOf(r)
-	if b.boundary == "" || len(r.Body.Wire) > maxMasked {
+	if b.boundary == "" || len(r.Body.Wire) > placeholder.MaxMasked {
 		return b, false
 	}
 	reader := multipart.NewReader(bytes.NewReader(r.Body.Wire), b.boundary)

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"tapedeck/model"
+	"tapedeck/replay/placeholder"
 )
 
 // copying gathers what goes from the live request into a recorded one.
@@ -172,9 +173,9 @@ func (c *copying) body() error {
 // would bring the secret into the cassette.
 func keepsPlaceholder(field, recorded, live string) error {
 	var raw []string
-	for _, m := range marksIn(recorded) {
-		if m.named {
-			raw = append(raw, recorded[m.start:m.end])
+	for _, m := range placeholder.In(recorded) {
+		if m.Named {
+			raw = append(raw, recorded[m.Start:m.End])
 		}
 	}
 	return keeps(field, raw, live)
@@ -183,7 +184,7 @@ func keepsPlaceholder(field, recorded, live string) error {
 func keeps(field string, placeholders []string, live string) error {
 	for _, p := range placeholders {
 		if !strings.Contains(live, p) {
-			return fmt.Errorf("%s holds the placeholder %s; what came in its place may be a secret and is not copied", field, unescapeMark(p))
+			return fmt.Errorf("%s holds the placeholder %s; what came in its place may be a secret and is not copied", field, placeholder.Unescape(p))
 		}
 	}
 	return nil
@@ -192,7 +193,7 @@ func keeps(field string, placeholders []string, live string) error {
 // placeholdersIn are those of a body, as its type has them: a tag of XML is none.
 func placeholdersIn(data []byte, contentType string) []string {
 	var raw []string
-	rewriteText(data, contentType, nil, func(_ spot, text string, _ func(string) string) string {
+	placeholder.RewriteText(data, contentType, nil, func(_ placeholder.Spot, text string, _ func(string) string) string {
 		if !slices.Contains(raw, text) {
 			raw = append(raw, text)
 		}

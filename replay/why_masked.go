@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"tapedeck/model"
+	"tapedeck/replay/placeholder"
 )
 
 // A maskedRequest is a live request with what is recorded in the place of what
@@ -29,10 +30,10 @@ func masked(live, recorded model.Request) maskedRequest {
 	side := func(r model.Request) model.Response { return model.Response{Header: r.Header, Body: r.Body} }
 	now := side(m.Request)
 	now.Header = slices.Clone(m.Header) // mask writes into it
-	mask(side(recorded), &now)
+	placeholder.Restore(side(recorded), &now)
 	for n, line := range now.Header {
-		if marks := marksIn(line.Value); line.Value != m.Header[n].Value && len(marks) > 0 {
-			m.note("request.header."+line.Name, marks[0].text)
+		if marks := placeholder.In(line.Value); line.Value != m.Header[n].Value && len(marks) > 0 {
+			m.note("request.header."+line.Name, marks[0].Text)
 		}
 	}
 	if isForm(recorded, live) {
@@ -47,8 +48,8 @@ func masked(live, recorded model.Request) maskedRequest {
 	return m
 }
 
-func (m *maskedRequest) note(field, placeholder string) {
-	if held := (heldPlaceholder{field, unescapeMark(placeholder)}); !slices.Contains(m.placeholders, held) {
+func (m *maskedRequest) note(field, text string) {
+	if held := (heldPlaceholder{field, placeholder.Unescape(text)}); !slices.Contains(m.placeholders, held) {
 		m.placeholders = append(m.placeholders, held)
 	}
 }
@@ -87,8 +88,8 @@ func (m *maskedRequest) keepPerRun(recorded model.Request) {
 func maskedURL(live, recorded string, note func(placeholder string)) string {
 	was, now := splitURL(recorded), splitURL(live)
 	for _, piece := range [][2]*string{{&was.host, &now.host}, {&was.path, &now.path}, {&was.fragment, &now.fragment}} {
-		if marks := marksIn(*piece[0]); fits(*piece[0], marks, *piece[1]) && *piece[0] != *piece[1] {
-			note(marks[0].text)
+		if marks := placeholder.In(*piece[0]); placeholder.Fits(*piece[0], marks, *piece[1]) && *piece[0] != *piece[1] {
+			note(marks[0].Text)
 			*piece[1] = *piece[0]
 		}
 	}
@@ -102,7 +103,7 @@ func maskedURL(live, recorded string, note func(placeholder string)) string {
 func maskedPairs(live, recorded string, note func(placeholder string)) string {
 	values := map[string][]string{}
 	for pair := range strings.SplitSeq(recorded, "&") {
-		if name, value, ok := strings.Cut(pair, "="); ok && len(marksIn(value)) > 0 {
+		if name, value, ok := strings.Cut(pair, "="); ok && len(placeholder.In(value)) > 0 {
 			values[name] = append(values[name], value)
 		}
 	}
@@ -110,8 +111,8 @@ func maskedPairs(live, recorded string, note func(placeholder string)) string {
 	for i, pair := range pairs {
 		name, value, _ := strings.Cut(pair, "=")
 		for _, was := range values[name] {
-			if marks := marksIn(was); was != value && fits(was, marks, value) {
-				note(marks[0].text)
+			if marks := placeholder.In(was); was != value && placeholder.Fits(was, marks, value) {
+				note(marks[0].Text)
 				pairs[i] = name + "=" + was
 				break
 			}

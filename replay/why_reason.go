@@ -8,6 +8,7 @@ import (
 
 	"tapedeck/model"
 	"tapedeck/replay/exception"
+	"tapedeck/replay/placeholder"
 )
 
 // reason says in words why the outcome is what it is, and what is nearest where
@@ -234,14 +235,14 @@ func placeholderAt(d model.Difference, inBody []string) string {
 	place, _, _ := strings.Cut(d.Path, " ")
 	if strings.HasPrefix(place, "$") || slices.Contains([]string{"line", "form", "part", "body"}, place) {
 		for _, p := range inBody {
-			if strings.Contains(d.Was, p) || strings.Contains(d.Was, unescapeMark(p)) {
-				return unescapeMark(p)
+			if strings.Contains(d.Was, p) || strings.Contains(d.Was, placeholder.Unescape(p)) {
+				return placeholder.Unescape(p)
 			}
 		}
 		return ""
 	}
-	if marks := marksIn(d.Was); len(marks) > 0 {
-		return marks[0].text
+	if marks := placeholder.In(d.Was); len(marks) > 0 {
+		return marks[0].Text
 	}
 	return ""
 }

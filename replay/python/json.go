@@ -80,7 +80,7 @@ func Loads(text string) (any, error) {
 	return p.document()
 }
 
-// A JSONDialect says where another reader of JSON differs from Python's.
+// A Dialect says where another reader of JSON differs from Python's.
 type Dialect struct {
 	Space     *regexp.Regexp // what is white space too, anchored at its start
 	Strict    bool           // no NaN and no infinities

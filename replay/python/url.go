@@ -216,6 +216,7 @@ func UnquotePlus(s string) string {
 	return out.String()
 }
 
+// UnquoteBytes is urllib.parse.unquote_to_bytes.
 func UnquoteBytes(s string) []byte {
 	out := make([]byte, 0, len(s))
 	for i := 0; i < len(s); i++ {

@@ -22,6 +22,7 @@ type Dict struct {
 	Values map[string]any
 }
 
+// Set is d[key] = value.
 func (d *Dict) Set(key string, value any) {
 	if _, ok := d.Values[key]; !ok {
 		d.Keys = append(d.Keys, key)

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"tapedeck/cassette"
-	"tapedeck/replay"
+	"tapedeck/replay/send"
 	"tapedeck/ui/project"
 	"tapedeck/ui/render"
 	"tapedeck/ui/rerecord"
@@ -57,7 +57,7 @@ func (p *program) trust(run *rerecord.Run, given bool) error {
 }
 
 // tellPlan shows a request as it would go out.
-func (p *program) tellPlan(j *replay.Job, notes []string) {
+func (p *program) tellPlan(j *send.Job, notes []string) {
 	plan := j.Plan
 	p.tell(plan.Method + " " + plan.URL)
 	if plan.Instead != "" {

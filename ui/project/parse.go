@@ -13,6 +13,8 @@ import (
 
 	"tapedeck/model"
 	"tapedeck/replay"
+	"tapedeck/replay/secret"
+	"tapedeck/replay/send"
 	"tapedeck/ui/render"
 	"tapedeck/ui/settings"
 )
@@ -173,7 +175,7 @@ func (f *Filters) read(n *yaml.Node) error {
 		},
 		"placeholders": func(n *yaml.Node) error {
 			return settings.Items(n, func(item *yaml.Node) error {
-				var p replay.Placeholder
+				var p secret.Placeholder
 				err := mapping(item, map[string]reader{"placeholder": into(&p.Placeholder), "replace": into(&p.Replace)})
 				if err == nil && (p.Placeholder == "" || p.Replace == "") {
 					err = settings.Errorf(item, "a placeholder has both: placeholder and replace")
@@ -214,14 +216,14 @@ func replacements(to *[]replay.Replacement) reader {
 
 // placeholders reads a mapping of what stands in the cassette to what it
 // stands for.
-func placeholders(to *[]replay.Placeholder) reader {
+func placeholders(to *[]secret.Placeholder) reader {
 	return func(n *yaml.Node) error {
 		return settings.Members(n, func(key, value *yaml.Node) error {
 			text, err := template(value)
 			if key.Value == "" || err == nil && text == "" {
 				return settings.Errorf(key, "neither a placeholder nor what it stands for can be empty")
 			}
-			*to = append(*to, replay.Placeholder{Placeholder: key.Value, Replace: text})
+			*to = append(*to, secret.Placeholder{Placeholder: key.Value, Replace: text})
 			return err
 		})
 	}
@@ -253,7 +255,7 @@ func (h *Host) read(n *yaml.Node) error {
 		"headers": func(n *yaml.Node) error {
 			return settings.Members(n, func(key, value *yaml.Node) error {
 				text, err := template(value)
-				if err == nil && !replay.ValidHeader(key.Value, text) {
+				if err == nil && !send.ValidHeader(key.Value, text) {
 					err = settings.Errorf(key, "this cannot stand in a header")
 				}
 				h.Header = append(h.Header, model.HeaderLine{Name: key.Value, Value: text})
@@ -263,7 +265,7 @@ func (h *Host) read(n *yaml.Node) error {
 		"query": func(n *yaml.Node) error {
 			return settings.Members(n, func(key, value *yaml.Node) error {
 				text, err := template(value)
-				h.Query = append(h.Query, replay.Parameter{Name: key.Value, Value: text})
+				h.Query = append(h.Query, send.Parameter{Name: key.Value, Value: text})
 				return err
 			})
 		},
@@ -286,7 +288,7 @@ func origin(n *yaml.Node) (string, error) {
 		text = "https://" + text
 	}
 	u, err := url.Parse(text)
-	origin := replay.Origin(text)
+	origin := send.Origin(text)
 	if err != nil || origin == "" || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
 		return "", settings.Errorf(n, "%q is not a host: api.github.com, or http://localhost:8000 without TLS", n.Value)
 	}

@@ -22,6 +22,8 @@ import (
 
 	"tapedeck/model"
 	"tapedeck/replay"
+	"tapedeck/replay/secret"
+	"tapedeck/replay/send"
 	"tapedeck/ui/render"
 	"tapedeck/ui/settings"
 )
@@ -58,14 +60,14 @@ func (f File) Setup() replay.Setup {
 			continue
 		}
 		if value, ok := expand(p.Replace); ok && value != "" {
-			s.Placeholders = append(s.Placeholders, replay.Placeholder{Placeholder: p.Placeholder, Replace: value})
+			s.Placeholders = append(s.Placeholders, secret.Placeholder{Placeholder: p.Placeholder, Replace: value})
 		}
 	}
 	return s
 }
 
 // Limits are how much is sent at once, and how long it may take. 0 is what
-// replay.SendOptions and replay.Batch take for it.
+// send.Options and send.Batch take for it.
 type Limits struct {
 	Parallel  int
 	PerSecond float64
@@ -80,7 +82,7 @@ type Filters struct {
 	Decode bool // decode_compressed_response
 	// Placeholders are Betamax's and Ruby VCR's filter_sensitive_data. Replace
 	// may name variables.
-	Placeholders []replay.Placeholder
+	Placeholders []secret.Placeholder
 }
 
 // A Host is what is sent to one recorded origin. Values may name variables of
@@ -90,8 +92,8 @@ type Host struct {
 	Bare         bool   // written without a scheme, which means https
 	Live         string // where it goes instead, "" for Origin
 	Header       model.Header
-	Query        []replay.Parameter
-	Placeholders []replay.Placeholder // Placeholder stands in the cassette, Replace is sent
+	Query        []send.Parameter
+	Placeholders []secret.Placeholder // Placeholder stands in the cassette, Replace is sent
 	Certificate  Certificate
 }
 
@@ -133,7 +135,7 @@ func Find(cassette string) (File, error) {
 
 // host is what is sent to the origin of a URL, nil if nothing is said of it.
 func (f File) host(url string) *Host {
-	origin := replay.Origin(url)
+	origin := send.Origin(url)
 	if origin == "" {
 		return nil
 	}
@@ -156,7 +158,7 @@ func (f File) Unused(requests func() []string) []string {
 	}
 	origins := map[string]bool{}
 	for _, u := range requests() {
-		if origin := replay.Origin(u); origin != "" {
+		if origin := send.Origin(u); origin != "" {
 			origins[origin] = true
 		}
 	}
@@ -211,12 +213,12 @@ func (f File) Variables(url, placeholder string) []string {
 
 // Destination is where the request for a URL goes and what is put into it, to
 // be shown. It reads nothing: variables stand there as placeholders.
-func (f File) Destination(url string) replay.Destination {
+func (f File) Destination(url string) send.Destination {
 	h := f.host(url)
 	if h == nil {
-		return replay.Destination{}
+		return send.Destination{}
 	}
-	d := replay.Destination{Origin: h.Origin, Live: h.Live}
+	d := send.Destination{Origin: h.Origin, Live: h.Live}
 	for _, line := range h.Header {
 		line.Value = h.shown(line.Value)
 		d.Header = append(d.Header, line)

@@ -15,6 +15,8 @@ import (
 
 	"tapedeck/model"
 	"tapedeck/replay"
+	"tapedeck/replay/secret"
+	"tapedeck/replay/send"
 	"tapedeck/ui/render"
 )
 
@@ -56,7 +58,7 @@ hosts:
 
 func TestParse(t *testing.T) {
 	gone, cookie := "gone", "<COOKIE>"
-	account := replay.Placeholder{Placeholder: "<ACCOUNT>", Replace: "${ACCOUNT}"}
+	account := secret.Placeholder{Placeholder: "<ACCOUNT>", Replace: "${ACCOUNT}"}
 	want := File{
 		Replay:   Replay{"vcrpy", "4.2.1", "once", []string{"method", "uri"}},
 		Volatile: model.Volatile{Add: []string{"X-Quota"}, Not: []string{"ETag"}},
@@ -64,10 +66,10 @@ func TestParse(t *testing.T) {
 		Filters: Filters{replay.VcrpyFilters{
 			Headers: []replay.Replacement{{Name: "Authorization"}, {Name: "Cookie", Value: &cookie}, {Name: "X"}},
 			Query:   []replay.Replacement{{Name: "api_key"}}, PostData: []replay.Replacement{{Name: "password", Value: &gone}},
-		}, true, []replay.Placeholder{account, account}},
+		}, true, []secret.Placeholder{account, account}},
 		Hosts: []Host{
 			{Origin: "https://api.github.com", Bare: true, Header: model.Header{{Name: "Authorization", Value: "Bearer ${GH_TOKEN}"}, {Name: "Accept", Value: "2"}},
-				Query: []replay.Parameter{{Name: "key", Value: "${KEY}"}}, Placeholders: []replay.Placeholder{{Placeholder: "<TOKEN>", Replace: "${GH_TOKEN}"}}},
+				Query: []send.Parameter{{Name: "key", Value: "${KEY}"}}, Placeholders: []secret.Placeholder{{Placeholder: "<TOKEN>", Replace: "${GH_TOKEN}"}}},
 			{Origin: "http://localhost:8000", Live: "https://staging.test", Certificate: Certificate{"client.pem", "client.key", "ca.pem"}},
 			{Origin: "https://empty.test", Bare: true},
 		},
@@ -434,8 +436,8 @@ func TestValues(t *testing.T) {
 	}
 	f.Path = "/a/" + Name
 	d := f.Destination("https://API.github.com:443/users?a=1")
-	if want := (replay.Destination{Origin: "https://api.github.com", Header: model.Header{{Name: "Authorization", Value: "Bearer <TOKEN>"}, {Name: "Accept", Value: "2"}},
-		Query: []replay.Parameter{{Name: "key", Value: "<KEY>"}}}); !reflect.DeepEqual(d, want) {
+	if want := (send.Destination{Origin: "https://api.github.com", Header: model.Header{{Name: "Authorization", Value: "Bearer <TOKEN>"}, {Name: "Accept", Value: "2"}},
+		Query: []send.Parameter{{Name: "key", Value: "<KEY>"}}}); !reflect.DeepEqual(d, want) {
 		t.Errorf("destination %+v", d)
 	}
 	_, _, _ = f.NeedsTrust(), f.Sends(), f.Question()
@@ -446,7 +448,7 @@ func TestValues(t *testing.T) {
 	if want := map[string]string{"<TOKEN>": "s3cret"}; err != nil || !reflect.DeepEqual(v.ByPlaceholder, want) {
 		t.Errorf("%v, %v", v.ByPlaceholder, err)
 	}
-	if want := (replay.Placeholder{Placeholder: "<TOKEN>", Replace: "s3cret"}); !slices.Contains(v.Hide, want) {
+	if want := (secret.Placeholder{Placeholder: "<TOKEN>", Replace: "s3cret"}); !slices.Contains(v.Hide, want) {
 		t.Errorf("not hidden: %v", v.Hide)
 	}
 	for _, url := range []string{"https://api.github.com.evil.test/", "https://api.github.com:8443/", "http://api.github.com/",

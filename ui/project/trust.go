@@ -10,7 +10,7 @@ import (
 	"strings"
 
 	"tapedeck/cassette"
-	"tapedeck/replay"
+	"tapedeck/replay/secret"
 	"tapedeck/ui/settings"
 )
 
@@ -91,7 +91,7 @@ func (f File) Question() string {
 // They are secret.
 type Values struct {
 	ByPlaceholder map[string]string    // for those of a plan that the file says
-	Hide          []replay.Placeholder // Replace is never stored or shown
+	Hide          []secret.Placeholder // Replace is never stored or shown
 	TLS           *tls.Config          // nil for the default
 }
 
@@ -127,7 +127,7 @@ func (f File) Values(url string, placeholders []string) (Values, error) {
 
 func (v *Values) hide(placeholder, template string) {
 	if value, ok := expand(template); ok && value != "" {
-		v.Hide = append(v.Hide, replay.Placeholder{Placeholder: placeholder, Replace: value})
+		v.Hide = append(v.Hide, secret.Placeholder{Placeholder: placeholder, Replace: value})
 	}
 }
 

@@ -11,14 +11,14 @@ import (
 
 	"tapedeck/model"
 	"tapedeck/model/body"
-	"tapedeck/replay"
+	"tapedeck/replay/send"
 	"tapedeck/ui/render"
 )
 
 // An Answer is what came for one interaction, or why nothing did.
 type Answer struct {
-	*replay.Job
-	Got  replay.Answer
+	*send.Job
+	Got  send.Answer
 	Err  error          // it was not sent or not answered
 	New  model.Response // what taking all would record
 	Diff model.ResponseDiff
@@ -121,9 +121,9 @@ func (a *Answer) Elsewhere() string {
 	if a.Err != nil || a.New.Status < 300 || a.New.Status > 399 {
 		return ""
 	}
-	to := replay.Origin(a.New.Header.Get("Location"))
-	own := replay.Origin(a.Old.Request.URL)
-	if to == "" || to == own || to == replay.Origin(a.Old.Response.Header.Get("Location")) {
+	to := send.Origin(a.New.Header.Get("Location"))
+	own := send.Origin(a.Old.Request.URL)
+	if to == "" || to == own || to == send.Origin(a.Old.Response.Header.Get("Location")) {
 		return ""
 	}
 	return HostOf(to)

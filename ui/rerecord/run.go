@@ -11,18 +11,19 @@ import (
 	"tapedeck/cassette"
 	"tapedeck/model"
 	"tapedeck/replay"
+	"tapedeck/replay/send"
 	"tapedeck/ui/project"
 )
 
 // A Run is interactions of one cassette that are sent again together.
 type Run struct {
 	Project project.File
-	Jobs    []*replay.Job // in recorded order
-	Refused []*Answer     // what cannot be sent at all
-	Notes   []string      // what the project file says to no effect
+	Jobs    []*send.Job // in recorded order
+	Refused []*Answer   // what cannot be sent at all
+	Notes   []string    // what the project file says to no effect
 
 	library string
-	batch   *replay.Batch
+	batch   *send.Batch
 	with    map[int][]model.Op // change requests, by interaction
 	notes   map[int]string
 }
@@ -64,11 +65,11 @@ func Prepare(f *cassette.File, wanted []Wanted) (*Run, error) {
 			err = r.add(w.At, i)
 		}
 		if err != nil {
-			r.Refused = append(r.Refused, &Answer{Job: &replay.Job{At: w.At}, Err: err})
+			r.Refused = append(r.Refused, &Answer{Job: &send.Job{At: w.At}, Err: err})
 		}
 	}
 	r.Notes = r.Project.Unused(func() []string { return urls(f, wanted) })
-	r.batch = replay.NewBatch(r.library, r.Jobs, r.Project.Limits.Parallel, r.Project.Limits.PerSecond)
+	r.batch = send.NewBatch(r.library, r.Jobs, r.Project.Limits.Parallel, r.Project.Limits.PerSecond)
 	return r, nil
 }
 
@@ -99,12 +100,12 @@ func PrepareNew(f *cassette.File, i model.Interaction, at int) (*Run, error) {
 		return nil, err
 	}
 	r.Notes = r.Project.Unused(func() []string { return urls(f, []Wanted{{Request: &i.Request}}) })
-	r.batch = replay.NewBatch(r.library, r.Jobs, 1, 0)
+	r.batch = send.NewBatch(r.library, r.Jobs, 1, 0)
 	return r, nil
 }
 
 func (r *Run) add(at int, i model.Interaction) error {
-	plan, err := replay.NewPlan(r.library, i)
+	plan, err := send.NewPlan(r.library, i)
 	if err == nil {
 		plan, err = plan.To(r.Project.Destination(plan.URL))
 	}
@@ -116,7 +117,7 @@ func (r *Run) add(at int, i model.Interaction) error {
 	if r.Project.Filters.Decode {
 		decode = replay.DecodeCompressed
 	}
-	r.Jobs = append(r.Jobs, &replay.Job{At: at, Old: i, Plan: plan, Options: replay.SendOptions{
+	r.Jobs = append(r.Jobs, &send.Job{At: at, Old: i, Plan: plan, Options: send.Options{
 		Values: map[string]string{}, Timeout: limits.Timeout, Limit: limits.Body, Decode: decode,
 	}})
 	return nil
@@ -147,7 +148,7 @@ func (r *Run) Limit(l project.Limits) {
 			j.Options.Timeout = l.Timeout
 		}
 	}
-	r.batch = replay.NewBatch(r.library, r.Jobs, own.Parallel, own.PerSecond)
+	r.batch = send.NewBatch(r.library, r.Jobs, own.Parallel, own.PerSecond)
 }
 
 // Fill reads what the project file says to put in, which is trusted by now.
@@ -292,7 +293,7 @@ func (r *Run) Remarks(f *cassette.File) map[int][]string {
 				earlier, _ = f.At(at) // one that cannot be decoded gives nothing
 				read[at] = earlier
 			}
-			for _, name := range replay.Repeats(earlier, j.Plan) {
+			for _, name := range send.Repeats(earlier, j.Plan) {
 				notes[j.At] = append(notes[j.At], fmt.Sprintf("repeats %s of %d, which is not sent again", name, at+1))
 			}
 		}

@@ -10,7 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tapedeck/model"
-	"tapedeck/replay"
+	"tapedeck/replay/send"
 	"tapedeck/ui/project"
 	"tapedeck/ui/render"
 	"tapedeck/ui/rerecord"
@@ -146,7 +146,7 @@ func (r *rerecording) show() tea.Cmd {
 }
 
 // planOf is one request as it would be sent, with its body.
-func (r *rerecording) planOf(j *replay.Job) *special {
+func (r *rerecording) planOf(j *send.Job) *special {
 	body := render.Body{}
 	if len(j.Plan.Body) > 0 {
 		sent := j.Old
@@ -167,7 +167,7 @@ func (r *rerecording) noteLines() (lines []line) {
 }
 
 // planLines are the request line, where it really goes, and the headers.
-func (r *rerecording) planLines(j *replay.Job) []line {
+func (r *rerecording) planLines(j *send.Job) []line {
 	p := j.Plan
 	withNote := func(l line, text string) line {
 		if note := valueNote(j, text); note != "" {
@@ -200,7 +200,7 @@ func (r *rerecording) planLines(j *replay.Job) []line {
 }
 
 // bodySteps says how a body is sent.
-func bodySteps(j *replay.Job) string {
+func bodySteps(j *send.Job) string {
 	s := render.Size(len(j.Plan.Body)) + ", sent as recorded"
 	if !bytes.Equal(j.Plan.Body, j.Old.Request.Body.Wire) {
 		s = render.Size(len(j.Plan.Body)) + ", as it is sent"
@@ -212,7 +212,7 @@ func bodySteps(j *replay.Job) string {
 }
 
 // valueNote says whether text has placeholders and whether they have values.
-func valueNote(j *replay.Job, text string) string {
+func valueNote(j *send.Job, text string) string {
 	note := ""
 	missing := j.Placeholders()
 	for _, p := range j.Plan.Placeholders {

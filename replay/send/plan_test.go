@@ -1,4 +1,4 @@
-package replay
+package send
 
 import (
 	"slices"
@@ -13,12 +13,12 @@ func TestNewPlan(t *testing.T) {
 		return model.Interaction{Request: model.Request{Method: "GET", URL: "http://h.test/p", Header: h, Body: model.Body{Absent: true}}}
 	}
 	coded := get(nil)
-	coded.Response.Header = header("content-encoding", "br")
+	coded.Response.Header = Header("content-encoding", "br")
 	inflated := get(nil)
 	inflated.Extra = []model.Extra{{Name: "response.uncompressed", Value: "true"}}
-	chunked := get(header("Transfer-Encoding", "chunked"))
+	chunked := get(Header("Transfer-Encoding", "chunked"))
 	chunked.Request.Method, chunked.Request.Body = "POST", model.Body{Wire: []byte("3\r\nabc\r\n0\r\n\r\n")}
-	plain := get(header("Transfer-Encoding", "chunked"))
+	plain := get(Header("Transfer-Encoding", "chunked"))
 	plain.Request.Method, plain.Request.Body = "POST", model.Body{Wire: []byte("3 chunks")}
 	ruby := get(nil)
 	ruby.Request.Method = "get"
@@ -31,17 +31,17 @@ func TestNewPlan(t *testing.T) {
 		body          string
 		dropped       []string
 	}{
-		{name: "order, case and repeats stay", library: "vcrpy", i: get(header("x-B", "1", "Accept-Encoding", "gzip, br", "A", "2", "x-b", "3")),
-			header: header("x-B", "1", "Accept-Encoding", "gzip, br", "A", "2", "x-b", "3")},
-		{name: "what the client makes", library: "vcrpy", i: get(header("Host", "h.test", "host", "h.test", "Connection", "keep-alive", "connection", "Upgrade", "Content-Length", "0", ":authority", "h.test", "Accept-Encoding", "identity")),
-			header: header("Connection", "keep-alive", "Accept-Encoding", "identity"), dropped: []string{"Host", "host", "connection", "Content-Length", ":authority"}},
-		{name: "no Accept-Encoding recorded", library: "vcrpy", i: get(nil), header: header("Accept-Encoding", "identity")},
-		{name: "the coding that came", library: "vcrpy", i: coded, header: header("Accept-Encoding", "br")},
-		{name: "masked Accept-Encoding", library: "vcrpy", i: get(header("accept-encoding", "ACCEPT-ENCODING-XXX")), header: header("Accept-Encoding", "identity"), dropped: []string{"accept-encoding"}},
-		{name: "Go's transport inflates", library: "go-vcr", i: inflated, header: header("Accept-Encoding", "gzip")},
-		{name: "chunk sizes in the body", library: "vcrpy", i: chunked, method: "POST", header: header("Accept-Encoding", "identity"), body: "abc", dropped: []string{"Transfer-Encoding"}},
-		{name: "no chunk sizes in the body", library: "vcrpy", i: plain, method: "POST", header: header("Accept-Encoding", "identity"), body: "3 chunks", dropped: []string{"Transfer-Encoding"}},
-		{name: "Ruby's method", library: "ruby-vcr", i: ruby, header: header("Accept-Encoding", "identity")},
+		{name: "order, case and repeats stay", library: "vcrpy", i: get(Header("x-B", "1", "Accept-Encoding", "gzip, br", "A", "2", "x-b", "3")),
+			header: Header("x-B", "1", "Accept-Encoding", "gzip, br", "A", "2", "x-b", "3")},
+		{name: "what the client makes", library: "vcrpy", i: get(Header("Host", "h.test", "host", "h.test", "Connection", "keep-alive", "connection", "Upgrade", "Content-Length", "0", ":authority", "h.test", "Accept-Encoding", "identity")),
+			header: Header("Connection", "keep-alive", "Accept-Encoding", "identity"), dropped: []string{"Host", "host", "connection", "Content-Length", ":authority"}},
+		{name: "no Accept-Encoding recorded", library: "vcrpy", i: get(nil), header: Header("Accept-Encoding", "identity")},
+		{name: "the coding that came", library: "vcrpy", i: coded, header: Header("Accept-Encoding", "br")},
+		{name: "masked Accept-Encoding", library: "vcrpy", i: get(Header("accept-encoding", "ACCEPT-ENCODING-XXX")), header: Header("Accept-Encoding", "identity"), dropped: []string{"accept-encoding"}},
+		{name: "Go's transport inflates", library: "go-vcr", i: inflated, header: Header("Accept-Encoding", "gzip")},
+		{name: "chunk sizes in the body", library: "vcrpy", i: chunked, method: "POST", header: Header("Accept-Encoding", "identity"), body: "abc", dropped: []string{"Transfer-Encoding"}},
+		{name: "no chunk sizes in the body", library: "vcrpy", i: plain, method: "POST", header: Header("Accept-Encoding", "identity"), body: "3 chunks", dropped: []string{"Transfer-Encoding"}},
+		{name: "Ruby's method", library: "ruby-vcr", i: ruby, header: Header("Accept-Encoding", "identity")},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -72,8 +72,8 @@ func TestNewPlanRefuses(t *testing.T) {
 		{"file", "vcrpy", request("GET", "file:///etc/passwd", nil, model.Body{}), "not an http URL"},
 		{"no host", "vcrpy", request("GET", "http:///p", nil, model.Body{}), "not an http URL"},
 		{"method", "vcrpy", request("GET / HTTP/1.1\r\nX:", "http://h.test", nil, model.Body{}), "the recorded method is not a word of HTTP"},
-		{"a line break in a value", "vcrpy", request("GET", "http://h.test", header("X", "a\r\nY: b"), model.Body{}), "header X: the value has a line break or control character"},
-		{"a line break in a name", "vcrpy", request("GET", "http://h.test", header("X\r\nY", "a"), model.Body{}), "a header name is not a word of HTTP"},
+		{"a line break in a value", "vcrpy", request("GET", "http://h.test", Header("X", "a\r\nY: b"), model.Body{}), "header X: the value has a line break or control character"},
+		{"a line break in a name", "vcrpy", request("GET", "http://h.test", Header("X\r\nY", "a"), model.Body{}), "a header name is not a word of HTTP"},
 		{"a line break in the URL", "vcrpy", request("GET", "http://h.test/a\r\nX: y", nil, model.Body{}), "the URL cannot be read"},
 		{"a body that cannot be had", "vcrpy", request("POST", "http://h.test", nil, model.Body{Locked: "the body is a Python object"}), "the request body cannot be sent: the body is a Python object"},
 		{"uber's hashes", "uber", request("POST", "http://h.test", nil, model.Body{Absent: true}), "uber/cassette keeps only hashes of the request's headers and body"},

@@ -1,4 +1,4 @@
-package replay_test
+package send_test
 
 import (
 	"encoding/json"
@@ -9,14 +9,14 @@ import (
 
 	"tapedeck/cassette"
 	"tapedeck/model"
-	"tapedeck/replay"
+	"tapedeck/replay/send"
 )
 
 // What aiohttp was given is sent as aiohttp sent it, or not at all:
 // testdata/cases/aiohttp-bodies is a recording by vcrpy 8.2.1, with what a server
 // got of aiohttp 3.14.5. Keys of a mapping are recorded sorted.
 func TestAiohttpBodies(t *testing.T) {
-	const folder = "../testdata/cases/aiohttp-bodies/"
+	const folder = "../../testdata/cases/aiohttp-bodies/"
 	f, err := cassette.Open(folder+"c.yaml", cassette.Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -38,13 +38,13 @@ func TestAiohttpBodies(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		plan, err := planFor(i, replay.Destination{})
+		plan, err := planFor(i, send.Destination{})
 		if refused[s.Path] {
 			if err == nil || !strings.Contains(err.Error(), "data= or as json=") {
 				t.Errorf("%s: %v", s.Path, err)
 			}
 			// The project says which it was.
-			plan, err = planFor(i, replay.Destination{Origin: "http://api.greenhouse.test", Header: model.Header{{Name: "Content-Type", Value: s.ContentType}}})
+			plan, err = planFor(i, send.Destination{Origin: "http://api.greenhouse.test", Header: model.Header{{Name: "Content-Type", Value: s.ContentType}}})
 		}
 		if err != nil {
 			t.Errorf("%s: %v", s.Path, err)
@@ -59,8 +59,8 @@ func TestAiohttpBodies(t *testing.T) {
 	}
 }
 
-func planFor(i model.Interaction, d replay.Destination) (replay.Plan, error) {
-	plan, err := replay.NewPlan("vcrpy", i)
+func planFor(i model.Interaction, d send.Destination) (send.Plan, error) {
+	plan, err := send.NewPlan("vcrpy", i)
 	if err != nil {
 		return plan, err
 	}
@@ -77,18 +77,18 @@ func sameJSON(a, b string) bool {
 func TestAiohttpForms(t *testing.T) {
 	i := model.Interaction{Request: model.Request{Method: "POST", URL: "http://h.test/", Body: model.Body{
 		Wire: []byte(`[["user", "fern"], ["password", "<PASSWORD>"]]`), Tree: true, StoredAs: model.StoredAsTuples}}}
-	plan, err := planFor(i, replay.Destination{})
+	plan, err := planFor(i, send.Destination{})
 	if err != nil || strings.Join(plan.Placeholders, " ") != "<PASSWORD>" || string(plan.Body) != "user=fern&password=%3CPASSWORD%3E" {
 		t.Errorf("%q %s %v", plan.Placeholders, plan.Body, err)
 	}
 	for _, wire := range []string{`[["a", ["b"]]]`, `[["a", {}]]`, `[[1, "b"]]`, `[["a"]]`} {
 		i.Request.Body.Wire = []byte(wire)
-		if _, err := planFor(i, replay.Destination{}); err == nil || !strings.Contains(err.Error(), "a form holds names and plain values") {
+		if _, err := planFor(i, send.Destination{}); err == nil || !strings.Contains(err.Error(), "a form holds names and plain values") {
 			t.Errorf("%s: %v", wire, err)
 		}
 	}
 	i.Request.Body = model.Body{Wire: []byte(`{"a": 1}`), Tree: true, StoredAs: "parsed_body"}
-	if plan, err := planFor(i, replay.Destination{}); err != nil || string(plan.Body) != `{"a": 1}` || plan.Header.Has("Content-Type") {
+	if plan, err := planFor(i, send.Destination{}); err != nil || string(plan.Body) != `{"a": 1}` || plan.Header.Has("Content-Type") {
 		t.Errorf("parsed_body: %s %v", plan.Body, err)
 	}
 }

@@ -1,4 +1,4 @@
-package replay
+package send
 
 import (
 	"bytes"
@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"tapedeck/model"
+	"tapedeck/replay/message"
 )
 
 // DefaultLimit is the most bytes of a response body that are read where no
@@ -78,7 +79,7 @@ func (r *Recorder) RoundTrip(req *http.Request) (*http.Response, error) {
 		out.Method = http.MethodGet
 	}
 	out.HasBody = req.Body != nil && req.Body != http.NoBody
-	out.Header = sortedHeader(req.Header)
+	out.Header = message.SortedHeader(req.Header)
 	exchange, err := r.exchange(req.Context(), out)
 	if err != nil {
 		return nil, err
@@ -200,8 +201,8 @@ func httpResponse(req *http.Request, e Exchange) *http.Response {
 		Status:        strings.TrimSpace(fmt.Sprintf("%03d %s", e.Response.Status, e.Response.Reason)),
 		StatusCode:    e.Response.Status,
 		Proto:         e.Response.Proto,
-		Header:        httpHeader(e.Response.Header),
-		Trailer:       httpHeader(e.Trailer),
+		Header:        message.HTTPHeader(e.Response.Header),
+		Trailer:       message.HTTPHeader(e.Trailer),
 		Body:          io.NopCloser(bytes.NewReader(e.Response.Body.Wire)),
 		ContentLength: int64(len(e.Response.Body.Wire)),
 		Request:       req,

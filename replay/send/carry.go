@@ -1,4 +1,4 @@
-package replay
+package send
 
 import (
 	"encoding/json"
@@ -13,6 +13,8 @@ import (
 
 	"tapedeck/model"
 	"tapedeck/model/body"
+	"tapedeck/replay/message"
+	"tapedeck/replay/placeholder"
 )
 
 // A value that one answer gave and a later request repeats (a login's cookie, a
@@ -45,7 +47,7 @@ func sources(r model.Response) []source {
 	if decoded.Err != nil || len(decoded.Bytes) > maxSourceBody {
 		return all
 	}
-	root, err := parseJSON(decoded.Bytes)
+	root, err := message.ParseJSON(decoded.Bytes)
 	if err != nil {
 		return all
 	}
@@ -78,8 +80,8 @@ var (
 // worthCarrying: a cookie, what looks like a token, or a placeholder with a name
 // of its own, which stands for one that a filter took out of both.
 func (s source) worthCarrying() bool {
-	if marks := marksIn(s.value); len(marks) == 1 && marks[0].named {
-		return marks[0].end-marks[0].start == len(s.value)
+	if marks := placeholder.In(s.value); len(marks) == 1 && marks[0].Named {
+		return marks[0].End-marks[0].Start == len(s.value)
 	}
 	return strings.HasPrefix(s.name, "cookie ") ||
 		tokenText.MatchString(s.value) && strings.ContainsAny(s.value, "0123456789") && !dateText.MatchString(s.value)
@@ -160,7 +162,7 @@ func (p Plan) visit(each func(cookie, value string) string) Plan {
 	p.Header = header
 	if len(p.Body) > 0 {
 		contentType := p.Header.Get("Content-Type")
-		p.Body = rewritten(p.Body, p.Header, func(text []byte) []byte { return visitText(text, contentType, plain) })
+		p.Body = message.ChangeCoded(p.Body, p.Header, func(text []byte) []byte { return visitText(text, contentType, plain) })
 	}
 	return p
 }
@@ -179,7 +181,7 @@ func visitURL(u string, each func(string) string) string {
 	}
 	base = strings.TrimSuffix(base, rest) + strings.Join(segments, "/")
 	if hasQuery {
-		base += "?" + visitPairs(query, escapeQuery, each)
+		base += "?" + visitPairs(query, placeholder.EscapeQuery, each)
 	}
 	if hasFragment {
 		base += "#" + fragment
@@ -216,13 +218,13 @@ func visitCookies(header string, each func(cookie, value string) string) string 
 func visitText(text []byte, contentType string, each func(string) string) []byte {
 	switch body.TypeOf(contentType, text) {
 	case body.JSON, body.NDJSON:
-		return jsonString.ReplaceAllFunc(text, func(literal []byte) []byte {
+		return placeholder.JSONString.ReplaceAllFunc(text, func(literal []byte) []byte {
 			var value string
 			if json.Unmarshal(literal, &value) != nil {
 				return literal
 			}
 			if now := each(value); now != value {
-				return quoteJSON(now)
+				return message.QuoteJSON(now)
 			}
 			return literal
 		})
@@ -276,7 +278,7 @@ func (j *Job) Placeholders() []string {
 	for _, t := range j.takes {
 		plan = plan.carried(t.source, "taken")
 	}
-	names, err := plan.placeholders()
+	names, err := plan.placeholderNames()
 	if err != nil {
 		return j.Plan.Placeholders
 	}

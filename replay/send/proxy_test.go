@@ -1,4 +1,4 @@
-package replay
+package send
 
 import (
 	"crypto/x509"

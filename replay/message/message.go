@@ -1,4 +1,6 @@
-package replay
+// Package message changes HTTP messages: a body below its content codings, the
+// Content-Length that follows it, the header as net/http has it.
+package message
 
 import (
 	"bytes"
@@ -15,7 +17,8 @@ import (
 	"tapedeck/model/body"
 )
 
-func httpHeader(lines model.Header) http.Header {
+// HTTPHeader is a header as net/http has it.
+func HTTPHeader(lines model.Header) http.Header {
 	header := make(http.Header, len(lines))
 	for _, line := range lines {
 		header.Add(line.Name, line.Value)
@@ -23,7 +26,8 @@ func httpHeader(lines model.Header) http.Header {
 	return header
 }
 
-func sortedHeader(h http.Header) model.Header {
+// SortedHeader is a header of net/http, sorted by name.
+func SortedHeader(h http.Header) model.Header {
 	var lines model.Header
 	for _, name := range slices.Sorted(maps.Keys(h)) {
 		for _, value := range h[name] {
@@ -33,8 +37,8 @@ func sortedHeader(h http.Header) model.Header {
 	return lines
 }
 
-// follow sets a Content-Length that told a body's length to the new one.
-func follow(h model.Header, was, now int) {
+// FollowLength sets a Content-Length that told a body's length to the new one.
+func FollowLength(h model.Header, was, now int) {
 	for n, line := range h {
 		if strings.EqualFold(line.Name, "Content-Length") && line.Value == strconv.Itoa(was) {
 			h[n].Value = strconv.Itoa(now)
@@ -42,17 +46,17 @@ func follow(h model.Header, was, now int) {
 	}
 }
 
-// withBody changes the text of a body; its Content-Length follows.
-func withBody(r model.Response, change func(plain []byte) []byte) model.Response {
+// ChangeBody changes the text of a body; its Content-Length follows.
+func ChangeBody(r model.Response, change func(plain []byte) []byte) model.Response {
 	was := len(r.Body.Wire)
-	r.Body.Wire = rewritten(r.Body.Wire, r.Header, change)
+	r.Body.Wire = ChangeCoded(r.Body.Wire, r.Header, change)
 	r.Header = slices.Clone(r.Header)
-	follow(r.Header, was, len(r.Body.Wire))
+	FollowLength(r.Header, was, len(r.Body.Wire))
 	return r
 }
 
-// rewritten decodes a body, changes it and codes it again as it was.
-func rewritten(wire []byte, h model.Header, change func(plain []byte) []byte) []byte {
+// ChangeCoded decodes a body, changes it and codes it again as it was.
+func ChangeCoded(wire []byte, h model.Header, change func(plain []byte) []byte) []byte {
 	decoded := body.Decode(wire, h.Values("Content-Encoding"))
 	plain := change(decoded.Bytes)
 	if bytes.Equal(plain, decoded.Bytes) {
@@ -65,7 +69,8 @@ func rewritten(wire []byte, h model.Header, change func(plain []byte) []byte) []
 	return coded
 }
 
-func quoteJSON(s string) []byte {
+// QuoteJSON is a string as JSON writes it, HTML left as it is.
+func QuoteJSON(s string) []byte {
 	var out bytes.Buffer
 	enc := json.NewEncoder(&out)
 	enc.SetEscapeHTML(false)
@@ -73,16 +78,17 @@ func quoteJSON(s string) []byte {
 	return bytes.TrimSuffix(out.Bytes(), []byte("\n"))
 }
 
-func parseJSON(data []byte) (hujson.Value, error) {
+// ParseJSON parses JSON that is not nested too deep.
+func ParseJSON(data []byte) (hujson.Value, error) {
 	if err := body.Check(data); err != nil { // bounds the depth, too
 		return hujson.Value{}, err
 	}
 	return hujson.Parse(data)
 }
 
-// withLength sets the Content-Length, or adds it where the recorded response
+// SetLength sets the Content-Length, or adds it where the recorded response
 // had one: decode_compressed_response adds one to a chunked answer.
-func withLength(was model.Response, h model.Header, length int) model.Header {
+func SetLength(was model.Response, h model.Header, length int) model.Header {
 	for i := range h {
 		if strings.EqualFold(h[i].Name, "Content-Length") {
 			h[i].Value = strconv.Itoa(length)

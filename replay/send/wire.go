@@ -1,4 +1,4 @@
-package replay
+package send
 
 import (
 	"bufio"
@@ -235,7 +235,7 @@ func (in *incoming) readBody(br *bufio.Reader, method string, limit int64, budge
 			return errors.New("the answer has a Transfer-Encoding other than chunked")
 		}
 		var err error
-		if resp.Body.Wire, err = readLimited(httputil.NewChunkedReader(br), limit); err != nil {
+		if resp.Body.Wire, err = ReadLimited(httputil.NewChunkedReader(br), limit); err != nil {
 			return err
 		}
 		in.Trailer, err = readFields(br, budget)
@@ -246,13 +246,13 @@ func (in *incoming) readBody(br *bufio.Reader, method string, limit int64, budge
 		return err
 	}
 	if !known { // the end of the connection is the end of the body
-		resp.Body.Wire, err = readLimited(br, limit)
+		resp.Body.Wire, err = ReadLimited(br, limit)
 		return err
 	}
 	if length > limit {
-		return tooLarge(limit)
+		return TooLarge(limit)
 	}
-	resp.Body.Wire, err = readLimited(io.LimitReader(br, length), limit)
+	resp.Body.Wire, err = ReadLimited(io.LimitReader(br, length), limit)
 	if err == nil && int64(len(resp.Body.Wire)) < length {
 		err = fmt.Errorf("the answer ends after %d of %d bytes", len(resp.Body.Wire), length)
 	}
@@ -282,18 +282,20 @@ func contentLength(h model.Header) (length int64, known bool, err error) {
 	return int64(n), true, nil
 }
 
-func readLimited(r io.Reader, limit int64) ([]byte, error) {
+// ReadLimited reads all, or fails where it is more than limit.
+func ReadLimited(r io.Reader, limit int64) ([]byte, error) {
 	data, err := io.ReadAll(io.LimitReader(r, limit+1))
 	if errors.Is(err, io.ErrUnexpectedEOF) {
 		return nil, errors.New("the answer ends within its body")
 	}
 	if err == nil && int64(len(data)) > limit {
-		return nil, tooLarge(limit)
+		return nil, TooLarge(limit)
 	}
 	return data, err
 }
 
-func tooLarge(limit int64) error { return fmt.Errorf("the answer is larger than %s", sizeText(limit)) }
+// TooLarge says that an answer has more bytes than are read.
+func TooLarge(limit int64) error { return fmt.Errorf("the answer is larger than %s", sizeText(limit)) }
 
 // sizeText writes a limit the way people say it: "256 MB", "64 bytes".
 func sizeText(n int64) string {

@@ -1,4 +1,4 @@
-package replay
+package send
 
 import (
 	"bufio"
@@ -61,7 +61,7 @@ func rawServer(t *testing.T, answer string) string {
 	return "http://" + listener.Addr().String()
 }
 
-func gzipped(text string) []byte {
+func Gzipped(text string) []byte {
 	var b bytes.Buffer
 	w := gzip.NewWriter(&b)
 	io.WriteString(w, text)
@@ -69,7 +69,7 @@ func gzipped(text string) []byte {
 	return b.Bytes()
 }
 
-func header(pairs ...string) model.Header {
+func Header(pairs ...string) model.Header {
 	var h model.Header
 	for i := 0; i < len(pairs); i += 2 {
 		h = append(h, model.HeaderLine{Name: pairs[i], Value: pairs[i+1]})
@@ -78,7 +78,7 @@ func header(pairs ...string) model.Header {
 }
 
 func TestRecorderKeepsTheWire(t *testing.T) {
-	zip := string(gzipped("hello"))
+	zip := string(Gzipped("hello"))
 	tests := []struct {
 		name, method, answer string
 		status               int
@@ -91,45 +91,45 @@ func TestRecorderKeepsTheWire(t *testing.T) {
 			name:   "case, order and repeats",
 			answer: "HTTP/1.1 200 OK\r\nsErVer: x\r\nSet-Cookie: b=2\r\nX-A: 1\r\nset-cookie: a=1\r\nContent-Length: 2\r\n\r\nok",
 			status: 200, reason: "OK", body: "ok",
-			header: header("sErVer", "x", "Set-Cookie", "b=2", "X-A", "1", "set-cookie", "a=1", "Content-Length", "2"),
+			header: Header("sErVer", "x", "Set-Cookie", "b=2", "X-A", "1", "set-cookie", "a=1", "Content-Length", "2"),
 		},
 		{
 			name:   "gzip stays coded",
 			answer: "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + zip,
-			status: 200, reason: "OK", body: zip, header: header("Content-Encoding", "gzip"),
+			status: 200, reason: "OK", body: zip, header: Header("Content-Encoding", "gzip"),
 		},
 		{
 			name:   "chunks joined, header and trailer kept",
 			answer: "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: X-Sum\r\n\r\n3\r\nabc\r\n2;e=1\r\nde\r\n0\r\nX-Sum: 5\r\nx-sum: 6\r\n\r\n",
 			status: 200, reason: "OK", body: "abcde",
-			header: header("Transfer-Encoding", "chunked", "Trailer", "X-Sum"), trailer: header("X-Sum", "5", "x-sum", "6"),
+			header: Header("Transfer-Encoding", "chunked", "Trailer", "X-Sum"), trailer: Header("X-Sum", "5", "x-sum", "6"),
 		},
 		{
 			name:   "informational answers are skipped",
 			answer: "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\n",
-			status: 201, reason: "Created", header: header("Content-Length", "0"),
+			status: 201, reason: "Created", header: Header("Content-Length", "0"),
 		},
 		{
 			name:   "no content",
-			answer: "HTTP/1.1 204 No Content\r\nX: y\r\n\r\n", status: 204, reason: "No Content", absent: true, header: header("X", "y"),
+			answer: "HTTP/1.1 204 No Content\r\nX: y\r\n\r\n", status: 204, reason: "No Content", absent: true, header: Header("X", "y"),
 		},
 		{
 			name: "HEAD", method: "HEAD",
-			answer: "HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n", status: 200, reason: "OK", absent: true, header: header("Content-Length", "99"),
+			answer: "HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n", status: 200, reason: "OK", absent: true, header: Header("Content-Length", "99"),
 		},
 		{
 			name:   "a redirect is an answer",
 			answer: "HTTP/1.1 302 Found\r\nLocation: /else\r\nContent-Length: 0\r\n\r\n", status: 302, reason: "Found",
-			header: header("Location", "/else", "Content-Length", "0"),
+			header: Header("Location", "/else", "Content-Length", "0"),
 		},
 		{
 			name:   "folded value, empty reason, HTTP/1.0",
-			answer: "HTTP/1.0 299\r\nX: a\r\n  b\r\n\r\nrest", status: 299, header: header("X", "a b"), body: "rest",
+			answer: "HTTP/1.0 299\r\nX: a\r\n  b\r\n\r\nrest", status: 299, header: Header("X", "a b"), body: "rest",
 		},
 		{
 			name:   "bare line feeds, equal lengths twice",
 			answer: "HTTP/1.1 200 All is well\nContent-Length: 1\nContent-Length: 1\n\nx", status: 200, reason: "All is well",
-			header: header("Content-Length", "1", "Content-Length", "1"), body: "x",
+			header: Header("Content-Length", "1", "Content-Length", "1"), body: "x",
 		},
 	}
 	for _, test := range tests {

@@ -1,4 +1,4 @@
-package replay
+package send
 
 import (
 	"bytes"
@@ -13,6 +13,8 @@ import (
 
 	"tapedeck/model"
 	"tapedeck/model/body"
+	"tapedeck/replay/message"
+	"tapedeck/replay/placeholder"
 	"tapedeck/replay/python"
 )
 
@@ -29,7 +31,7 @@ func stored(library string, old model.Interaction, wire model.Response) model.Re
 	}
 	r.Header = withoutConnection(library, was, readable(library, wire.Header))
 	inflate(library, old, &r)
-	mask(was, &r)
+	placeholder.Restore(was, &r)
 	r.Header = arranged(library, was.Header, r.Header)
 	r.Body = storedBody(library, was, r)
 	return r
@@ -42,14 +44,15 @@ func readable(library string, wire model.Header) model.Header {
 	out := make(model.Header, len(wire))
 	for i, line := range wire {
 		if library == "vcrpy" || library == "betamax" || !utf8.ValidString(line.Value) {
-			line.Value = latin1(line.Value)
+			line.Value = Latin1(line.Value)
 		}
 		out[i] = line
 	}
 	return out
 }
 
-func latin1(s string) string {
+// Latin1 is bytes read as ISO-8859-1.
+func Latin1(s string) string {
 	runes := make([]rune, len(s))
 	for i := range len(s) {
 		runes[i] = rune(s[i])
@@ -99,7 +102,7 @@ func inflate(library string, old model.Interaction, r *model.Response) {
 	})
 	// Net::HTTP leaves the length of the coded body.
 	if library != "ruby-vcr" || was.Header.Get("Content-Length") == strconv.Itoa(len(was.Body.Wire)) {
-		r.Header = withLength(was, r.Header, len(decoded.Bytes))
+		r.Header = message.SetLength(was, r.Header, len(decoded.Bytes))
 	}
 }
 
@@ -192,7 +195,7 @@ func storedBody(library string, was, r model.Response) model.Body {
 	switch library {
 	case "betamax":
 		if r.Header.Get("Content-Type") != was.Header.Get("Content-Type") {
-			b.Charset = requestsEncoding(r.Header.Get("Content-Type"))
+			b.Charset = RequestsEncoding(r.Header.Get("Content-Type"))
 		}
 		b.StoredAs = "text"
 		if spoiltAlike(was.Body, b) {
@@ -251,9 +254,9 @@ func textIn(wire []byte, charset string) bool {
 	return exact
 }
 
-// requestsEncoding is what requests takes a body to be in
+// RequestsEncoding is what requests takes a body to be in
 // (requests/utils.py, get_encoding_from_headers).
-func requestsEncoding(contentType string) string {
+func RequestsEncoding(contentType string) string {
 	media, params, err := mime.ParseMediaType(contentType)
 	switch {
 	case params["charset"] != "":
@@ -268,8 +271,9 @@ func requestsEncoding(contentType string) string {
 	return ""
 }
 
-// layouts of times of recording: Betamax's, RFC 3339's, the HTTP date of Ruby VCR.
-var timeLayouts = []string{"2006-01-02T15:04:05", time.RFC3339Nano, http.TimeFormat, "2006-01-02 15:04:05"}
+// TimeLayouts are those of times of recording: Betamax's, RFC 3339's, the HTTP
+// date of Ruby VCR.
+var TimeLayouts = []string{"2006-01-02T15:04:05", time.RFC3339Nano, http.TimeFormat, "2006-01-02 15:04:05"}
 
 // recordedAt writes the time as the recorded one is written; it is empty where
 // the cassette keeps none.
@@ -277,11 +281,11 @@ func recordedAt(library string, old model.Interaction, at time.Time) string {
 	at = at.UTC()
 	switch library {
 	case "betamax":
-		return at.Format(timeLayouts[0])
+		return at.Format(TimeLayouts[0])
 	case "ruby-vcr":
 		return at.Format(http.TimeFormat)
 	}
-	for _, layout := range timeLayouts {
+	for _, layout := range TimeLayouts {
 		if _, err := time.Parse(layout, old.RecordedAt); err == nil {
 			return at.Truncate(time.Second).Format(layout)
 		}

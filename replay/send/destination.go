@@ -1,4 +1,4 @@
-package replay
+package send
 
 import (
 	"bytes"
@@ -10,6 +10,8 @@ import (
 	"golang.org/x/net/http/httpguts"
 
 	"tapedeck/model"
+	"tapedeck/replay/message"
+	"tapedeck/replay/placeholder"
 )
 
 // A Parameter is one of a query, unescaped.
@@ -104,7 +106,7 @@ func setParameter(u string, p Parameter) string {
 		plain, err := url.QueryUnescape(name)
 		return err == nil && plain == p.Name
 	}
-	set := url.QueryEscape(p.Name) + "=" + placeholdersBare.Replace(escapeQuery(p.Value))
+	set := url.QueryEscape(p.Name) + "=" + placeholdersBare.Replace(placeholder.EscapeQuery(p.Value))
 	if at := slices.IndexFunc(pairs, same); at >= 0 {
 		pairs[at] = set
 		pairs = append(pairs[:at+1], slices.DeleteFunc(pairs[at+1:], same)...)
@@ -146,14 +148,14 @@ func asRecorded(live, recorded string, r model.Response) model.Response {
 		header[i] = model.HeaderLine{Name: line.Name, Value: string(renameOrigin([]byte(line.Value), live, recorded))}
 	}
 	r.Header = header
-	return withBody(r, func(plain []byte) []byte { return renameOrigin(plain, live, recorded) })
+	return message.ChangeBody(r, func(plain []byte) []byte { return renameOrigin(plain, live, recorded) })
 }
 
 // renameOrigin renames an origin as it is written plainly, in JSON with escaped
 // slashes, and in a query.
 func renameOrigin(text []byte, from, to string) []byte {
 	for _, write := range []func(string) string{
-		asIs,
+		placeholder.AsIs,
 		func(s string) string { return strings.ReplaceAll(s, "/", `\/`) },
 		url.QueryEscape,
 	} {

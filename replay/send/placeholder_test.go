@@ -1,4 +1,4 @@
-package replay
+package send
 
 import (
 	"slices"
@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"tapedeck/model"
+	"tapedeck/replay/placeholder"
 )
 
 // The texts are what people use, found in public cassettes.
@@ -16,33 +17,33 @@ func TestPlaceholders(t *testing.T) {
 		body      string
 		want      []string
 	}{
-		{name: "none", url: "https://h.test/p?filter[NAME]=x&q=%5B1%5D&f%5BNAME%5D=1", header: header("Accept", "*/*", "If-None-Match", `W/"abc"`, "Authorization", "Bearer sk-aXXb")},
-		{name: "whole value", header: header("X-Goog-Api-Key", "<GEMINI_API_KEY>"), want: []string{"<GEMINI_API_KEY>"}},
-		{name: "after a scheme", header: header("Authorization", "bearer <ACCESS_TOKEN>"), want: []string{"<ACCESS_TOKEN>"}},
-		{name: "doubled", header: header("Authorization", "token <<ACCESS_TOKEN>>"), want: []string{"<<ACCESS_TOKEN>>"}},
-		{name: "tripled, lower case", header: header("Authorization", "Etna <<<my_token>>>"), want: []string{"<<<my_token>>>"}},
-		{name: "within", header: header("User-Agent", "rOpenSci(rcrossref/1.1) (mailto:<crossref_email>)"), want: []string{"<crossref_email>"}},
-		{name: "an address is none", header: header("From", "Crush <crush@charm.land>")},
-		{name: "masks", header: header("a", "X-API-KEY-XXX", "b", "XXXX", "c", "sk-xxxxxxxx", "d", "***", "e", "REDACTED_fc324d", "f", "[FILTERED]", "g", "redacted", "h", "DUMMY_KEY"),
+		{name: "none", url: "https://h.test/p?filter[NAME]=x&q=%5B1%5D&f%5BNAME%5D=1", header: Header("Accept", "*/*", "If-None-Match", `W/"abc"`, "Authorization", "Bearer sk-aXXb")},
+		{name: "whole value", header: Header("X-Goog-Api-Key", "<GEMINI_API_KEY>"), want: []string{"<GEMINI_API_KEY>"}},
+		{name: "after a scheme", header: Header("Authorization", "bearer <ACCESS_TOKEN>"), want: []string{"<ACCESS_TOKEN>"}},
+		{name: "doubled", header: Header("Authorization", "token <<ACCESS_TOKEN>>"), want: []string{"<<ACCESS_TOKEN>>"}},
+		{name: "tripled, lower case", header: Header("Authorization", "Etna <<<my_token>>>"), want: []string{"<<<my_token>>>"}},
+		{name: "within", header: Header("User-Agent", "rOpenSci(rcrossref/1.1) (mailto:<crossref_email>)"), want: []string{"<crossref_email>"}},
+		{name: "an address is none", header: Header("From", "Crush <crush@charm.land>")},
+		{name: "masks", header: Header("a", "X-API-KEY-XXX", "b", "XXXX", "c", "sk-xxxxxxxx", "d", "***", "e", "REDACTED_fc324d", "f", "[FILTERED]", "g", "redacted", "h", "DUMMY_KEY"),
 			want: []string{"X-API-KEY-XXX", "XXXX", "sk-xxxxxxxx", "***", "REDACTED_fc324d", "[FILTERED]", "redacted", "DUMMY_KEY"}},
-		{name: "templates", header: header("a", "{{ token }}", "b", "${TOKEN}", "c", "<%= ENV['K'] %>"), want: []string{"{{ token }}", "${TOKEN}", "<%= ENV['K'] %>"}},
+		{name: "templates", header: Header("a", "{{ token }}", "b", "${TOKEN}", "c", "<%= ENV['K'] %>"), want: []string{"{{ token }}", "${TOKEN}", "<%= ENV['K'] %>"}},
 		{name: "in the URL", url: "https://api.github.com/repos/<GITHUB_LOGIN>/<GITHUB_TEST_REPOSITORY>/commits?u=%3CGITHUB_LOGIN%3E&k=REDACTED",
 			want: []string{"<GITHUB_LOGIN>", "<GITHUB_TEST_REPOSITORY>", "REDACTED"}},
 		{name: "for the host", url: "<<ENTERPRISE_HOSTNAME>>admin/keys/1", want: []string{"<<ENTERPRISE_HOSTNAME>>"}},
-		{name: "one mask, two places", header: header("Authorization", "Bearer REDACTED", "Cookie", "REDACTED"),
+		{name: "one mask, two places", header: Header("Authorization", "Bearer REDACTED", "Cookie", "REDACTED"),
 			want: []string{"REDACTED in header Authorization", "REDACTED in header Cookie"}},
-		{name: "form", header: header("Content-Type", "application/x-www-form-urlencoded"),
+		{name: "form", header: Header("Content-Type", "application/x-www-form-urlencoded"),
 			body: "grant_type=password&password=<PASSWORD>&username=%3CUSERNAME%3E&note=a%3CNOTE%3Eb&text=%3Cp%3E", want: []string{"<PASSWORD>", "<USERNAME>", "<NOTE>"}},
-		{name: "JSON", header: header("Content-Type", "application/json"),
+		{name: "JSON", header: Header("Content-Type", "application/json"),
 			body: `{"<NO_KEY>":"a","creator":"<gbif_user>","to":["<gbif_user>@gbif.org"],"t":"\u003cTOKEN\u003e","k":"[REDACTED]"}`,
 			want: []string{"<gbif_user>", "<TOKEN>", "[REDACTED]"}},
-		{name: "prose in JSON", header: header("Content-Type", "application/json"),
+		{name: "prose in JSON", header: Header("Content-Type", "application/json"),
 			body: `{"content":"<system_reminder>look into <location> for ***, <EXAMPLE>this</EXAMPLE>, [SERIOUS] REDACTED</system_reminder>"}`},
-		{name: "XML", header: header("Content-Type", "text/xml"), body: `<?xml version="1.0"?><A><TITLE>x</TITLE><PASSWORD>REDACTED</PASSWORD></A>`, want: []string{"REDACTED"}},
-		{name: "HTML", header: header("Content-Type", "text/html"), body: `<HTML><BODY><TITLE>x</TITLE></BODY></HTML>`},
+		{name: "XML", header: Header("Content-Type", "text/xml"), body: `<?xml version="1.0"?><A><TITLE>x</TITLE><PASSWORD>REDACTED</PASSWORD></A>`, want: []string{"REDACTED"}},
+		{name: "HTML", header: Header("Content-Type", "text/html"), body: `<HTML><BODY><TITLE>x</TITLE></BODY></HTML>`},
 		{name: "bytes", body: "\xff<TOKEN>"},
-		{name: "coded", header: header("Content-Type", "application/json", "Content-Encoding", "gzip"), body: string(gzipped(`{"a":"<TOKEN>"}`)), want: []string{"<TOKEN>"}},
-		{name: "known from the header", header: header("X", "<my_token>", "Content-Type", "text/plain"), body: "t <my_token> <other>", want: []string{"<my_token>"}},
+		{name: "coded", header: Header("Content-Type", "application/json", "Content-Encoding", "gzip"), body: string(Gzipped(`{"a":"<TOKEN>"}`)), want: []string{"<TOKEN>"}},
+		{name: "known from the header", header: Header("X", "<my_token>", "Content-Type", "text/plain"), body: "t <my_token> <other>", want: []string{"<my_token>"}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -79,7 +80,7 @@ func TestFillEscapesForThePlace(t *testing.T) {
 			if test.url == "" {
 				test.url, test.wantURL = "http://h.test/", "http://h.test/"
 			}
-			p := Plan{Method: "POST", URL: test.url, Header: header("Content-Type", test.contentType, "X-Token", "<T_K>"), Body: []byte(test.body)}
+			p := Plan{Method: "POST", URL: test.url, Header: Header("Content-Type", test.contentType, "X-Token", "<T_K>"), Body: []byte(test.body)}
 			filled, _, err := p.fill(map[string]string{"<T_K>": value})
 			if err != nil {
 				t.Fatal(err)
@@ -103,7 +104,7 @@ func TestFillHost(t *testing.T) {
 }
 
 func TestFillNeedsEveryValue(t *testing.T) {
-	p := Plan{Method: "GET", URL: "http://h.test/<A_A>", Header: header("X", "REDACTED", "Y", "REDACTED")}
+	p := Plan{Method: "GET", URL: "http://h.test/<A_A>", Header: Header("X", "REDACTED", "Y", "REDACTED")}
 	all := map[string]string{"<A_A>": "1", "REDACTED in header X": "2", "REDACTED in header Y": "3"}
 	if _, _, err := p.fill(all); err != nil {
 		t.Fatal(err)
@@ -129,12 +130,12 @@ func FuzzPlaceholders(f *testing.F) {
 	f.Fuzz(func(t *testing.T, url, value, body string) {
 		for _, contentType := range []string{"application/json", "application/x-www-form-urlencoded", "text/xml", "text/plain"} {
 			all++
-			p := Plan{Method: "POST", URL: url, Header: header("Content-Type", contentType, "X", value), Body: []byte(body)}
-			same, err := p.rewrite(func(s spot, raw string, _ func(string) string) string { return raw })
+			p := Plan{Method: "POST", URL: url, Header: Header("Content-Type", contentType, "X", value), Body: []byte(body)}
+			same, err := p.rewrite(func(s placeholder.Spot, raw string, _ func(string) string) string { return raw })
 			if err != nil || same.URL != p.URL || same.Header.Get("X") != value || string(same.Body) != body {
 				t.Fatalf("changed without a value: %+v %q", same, err)
 			}
-			names, err := p.placeholders()
+			names, err := p.placeholderNames()
 			if err != nil || len(names) == 0 {
 				continue
 			}

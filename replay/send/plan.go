@@ -1,4 +1,4 @@
-package replay
+package send
 
 import (
 	"bytes"
@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"tapedeck/model"
+	"tapedeck/replay/placeholder"
 )
 
 // A Plan is what re-recording would send, to be shown before it is sent.
@@ -74,7 +75,7 @@ func NewPlan(library string, i model.Interaction) (Plan, error) {
 // checked is the plan with its placeholders, or why it cannot be sent.
 func (p Plan) checked() (Plan, error) {
 	var err error
-	if p.Placeholders, err = p.placeholders(); err != nil {
+	if p.Placeholders, err = p.placeholderNames(); err != nil {
 		return Plan{}, err
 	}
 	if len(p.Placeholders) > 0 {
@@ -131,7 +132,7 @@ func dropped(line model.HeaderLine) bool {
 	case strings.HasPrefix(name, ":"): // HTTP/2's own
 		return true
 	case name == "accept-encoding":
-		return len(marksIn(line.Value)) > 0
+		return len(placeholder.In(line.Value)) > 0
 	case name == "connection":
 		value := strings.ToLower(line.Value)
 		return value != "keep-alive" && value != "close"

@@ -1,4 +1,4 @@
-package replay
+package send
 
 import (
 	"encoding/json"
@@ -9,6 +9,7 @@ import (
 
 	"tapedeck/model"
 	"tapedeck/model/body"
+	"tapedeck/replay/message"
 )
 
 // vcrpy records what aiohttp is given as data= or json= before aiohttp writes
@@ -113,7 +114,7 @@ func formPairs(data []byte) (pairs [][2]json.RawMessage, err error) {
 		if err != nil || d.Decode(&value) != nil {
 			return nil, errNoForm
 		}
-		pairs = append(pairs, [2]json.RawMessage{quoteJSON(name.(string)), value})
+		pairs = append(pairs, [2]json.RawMessage{message.QuoteJSON(name.(string)), value})
 	}
 	return pairs, nil
 }

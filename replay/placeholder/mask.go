@@ -1,4 +1,4 @@
-package replay
+package placeholder
 
 import (
 	"bytes"
@@ -10,16 +10,17 @@ import (
 
 	"tapedeck/model"
 	"tapedeck/model/body"
+	"tapedeck/replay/message"
 )
 
-// mask puts the placeholders of the recorded response into the new one. They
+// Restore puts the placeholders of the recorded response into the new one. They
 // show what the library's filters take out; the filters themselves are in the
 // test's code, and without them a re-recorded answer would carry a fresh token
 // into the cassette.
-func mask(was model.Response, r *model.Response) {
+func Restore(was model.Response, r *model.Response) {
 	for i, line := range r.Header {
 		for _, value := range was.Header.Values(line.Name) {
-			if marks := marksIn(value); fits(value, marks, line.Value) {
+			if marks := In(value); Fits(value, marks, line.Value) {
 				r.Header[i].Value = value
 				break
 			}
@@ -28,9 +29,9 @@ func mask(was model.Response, r *model.Response) {
 	maskBody(was, r)
 }
 
-// fits reports whether the new text is the recorded one with something else in
+// Fits reports whether the new text is the recorded one with something else in
 // the place of each placeholder.
-func fits(was string, marks []mark, now string) bool {
+func Fits(was string, marks []Mark, now string) bool {
 	if len(marks) == 0 {
 		return false
 	}
@@ -38,28 +39,28 @@ func fits(was string, marks []mark, now string) bool {
 	last := 0
 	pattern.WriteString(`(?s)^`)
 	for _, m := range marks {
-		pattern.WriteString(regexp.QuoteMeta(was[last:m.start]) + `.+?`)
-		last = m.end
+		pattern.WriteString(regexp.QuoteMeta(was[last:m.Start]) + `.+?`)
+		last = m.End
 	}
 	pattern.WriteString(regexp.QuoteMeta(was[last:]) + `$`)
 	re, err := regexp.Compile(pattern.String())
 	return err == nil && re.MatchString(now)
 }
 
-// maxMasked bounds the bodies that are looked into.
-const maxMasked = 16 << 20
+// MaxMasked bounds the bodies that are looked into.
+const MaxMasked = 16 << 20
 
 // maskBody does the same for JSON bodies, string by string at the same path.
 func maskBody(was model.Response, r *model.Response) {
 	before, after := was.Body.Decode(was.Header), r.Body.Decode(r.Header)
-	if len(before.Bytes) > maxMasked || len(after.Bytes) > maxMasked || after.Err != nil {
+	if len(before.Bytes) > MaxMasked || len(after.Bytes) > MaxMasked || after.Err != nil {
 		return
 	}
-	old, err := parseJSON(before.Bytes)
+	old, err := message.ParseJSON(before.Bytes)
 	if err != nil {
 		return
 	}
-	now, err := parseJSON(after.Bytes)
+	now, err := message.ParseJSON(after.Bytes)
 	if err != nil {
 		return
 	}
@@ -71,7 +72,7 @@ func maskBody(was model.Response, r *model.Response) {
 		return
 	}
 	if length := strconv.Itoa(len(r.Body.Wire)); r.Header.Get("Content-Length") == length {
-		r.Header = withLength(was, r.Header, len(coded))
+		r.Header = message.SetLength(was, r.Header, len(coded))
 	}
 	r.Body.Wire = coded
 }
@@ -111,7 +112,7 @@ func (s *splices) compare(old, now hujson.Value) {
 			return
 		}
 		value := old.String()
-		if fits(value, valueMarks(value, nil), literal.String()) {
+		if Fits(value, InValue(value, nil), literal.String()) {
 			*s = append(*s, splice{now.StartOffset, now.EndOffset, old})
 		}
 	}

@@ -1,4 +1,4 @@
-package replay
+package secret
 
 import (
 	"bytes"
@@ -40,7 +40,7 @@ func TestConcealedBody(t *testing.T) {
 		{name: "a coding that is cut off", coding: "gzip", data: gzipped("a text")[:12], unsearched: "gzip: the data is cut off"},
 		{name: "unknown charset", contentType: "text/plain; charset=klingon", data: []byte("a " + value), want: "a <T>", unsearched: `the charset "klingon" is not known`},
 	} {
-		h := header("Content-Type", c.contentType)
+		h := model.Header{{Name: "Content-Type", Value: c.contentType}}
 		if c.coding != "" {
 			h = append(h, model.HeaderLine{Name: "Content-Encoding", Value: c.coding})
 		}
@@ -48,7 +48,7 @@ func TestConcealedBody(t *testing.T) {
 		if placeholder == "" {
 			placeholder = "<T>"
 		}
-		wire, unsearched, err := secrets{}.with(value, placeholder).concealer(t.Context()).body(c.data, h)
+		wire, unsearched, err := Values{}.With(value, placeholder).Concealer(t.Context()).Body(c.data, h)
 		if c.err != "" || err != nil {
 			if c.err == "" || err == nil || !strings.Contains(err.Error(), c.err) {
 				t.Errorf("%s: %v, want %s", c.name, err, c.err)
@@ -63,4 +63,12 @@ func TestConcealedBody(t *testing.T) {
 			t.Errorf("%s: %q, want %q", c.name, plain, c.want)
 		}
 	}
+}
+
+func gzipped(text string) []byte {
+	coded, err := body.Encode([]byte(text), []string{"gzip"}, nil)
+	if err != nil {
+		panic(err)
+	}
+	return coded
 }

@@ -1,4 +1,4 @@
-package replay
+package send
 
 import (
 	"bytes"
@@ -18,10 +18,12 @@ import (
 	"time"
 
 	"tapedeck/model"
+	"tapedeck/replay/message"
+	"tapedeck/replay/placeholder"
 )
 
-// send makes the plan for old and sends it to a server that gives the answer.
-func send(t *testing.T, library string, old model.Interaction, answer string) (Answer, error) {
+// sendPlan makes the plan for old and sends it to a server that gives the answer.
+func sendPlan(t *testing.T, library string, old model.Interaction, answer string) (Answer, error) {
 	t.Helper()
 	base := rawServer(t, answer)
 	old.Request.URL = strings.Replace(old.Request.URL, "SERVER", base, 1)
@@ -29,12 +31,12 @@ func send(t *testing.T, library string, old model.Interaction, answer string) (A
 	if err != nil {
 		t.Fatal(err)
 	}
-	return p.send(t.Context(), &Recorder{Dial: loopback(t)}, library, old, SendOptions{Network: true}, nil)
+	return p.send(t.Context(), &Recorder{Dial: loopback(t)}, library, old, Options{Network: true}, nil)
 }
 
 func recording(response model.Response) model.Interaction {
 	return model.Interaction{
-		Request:  model.Request{Method: "GET", URL: "SERVER/p", Header: header("Accept-Encoding", "gzip, deflate")},
+		Request:  model.Request{Method: "GET", URL: "SERVER/p", Header: Header("Accept-Encoding", "gzip, deflate")},
 		Response: response,
 	}
 }
@@ -42,7 +44,7 @@ func recording(response model.Response) model.Interaction {
 func plainBody(s string) model.Body { return model.Body{Wire: []byte(s), StoredAs: "text"} }
 
 func TestStoredForm(t *testing.T) {
-	zip := string(gzipped("hello"))
+	zip := string(Gzipped("hello"))
 	var z bytes.Buffer
 	w := zlib.NewWriter(&z)
 	io.WriteString(w, "hello")
@@ -56,45 +58,45 @@ func TestStoredForm(t *testing.T) {
 	}{
 		{
 			name: "vcrpy: spelling and order as recorded", library: "vcrpy",
-			old:    model.Response{Status: 200, Reason: "OK", Header: header("Content-length", "2", "Date", "x", "Set-Cookie", "a", "Set-Cookie", "b"), Body: plainBody("hi")},
+			old:    model.Response{Status: 200, Reason: "OK", Header: Header("Content-length", "2", "Date", "x", "Set-Cookie", "a", "Set-Cookie", "b"), Body: plainBody("hi")},
 			answer: ok + "set-cookie: a\r\ndate: y\r\nset-cookie: b\r\nContent-Length: 2\r\nx-new: 1\r\nB: 2\r\n\r\nho",
-			want:   model.Response{Status: 200, Reason: "OK", Header: header("B", "2", "Content-length", "2", "Date", "y", "Set-Cookie", "a", "Set-Cookie", "b", "x-new", "1"), Body: plainBody("ho")},
+			want:   model.Response{Status: 200, Reason: "OK", Header: Header("B", "2", "Content-length", "2", "Date", "y", "Set-Cookie", "a", "Set-Cookie", "b", "x-new", "1"), Body: plainBody("ho")},
 		},
 		{
 			name: "vcrpy: unsorted, new names at the end", library: "vcrpy",
-			old:    model.Response{Status: 200, Reason: "OK", Header: header("X", "1", "A", "2")},
+			old:    model.Response{Status: 200, Reason: "OK", Header: Header("X", "1", "A", "2")},
 			answer: ok + "B: 3\r\nA: 2\r\nX: 1\r\n\r\n",
-			want:   model.Response{Status: 200, Reason: "OK", Header: header("X", "1", "A", "2", "B", "3")},
+			want:   model.Response{Status: 200, Reason: "OK", Header: Header("X", "1", "A", "2", "B", "3")},
 		},
 		{
 			name: "vcrpy: urllib3 1 stores what came", library: "vcrpy",
-			old:    model.Response{Status: 200, Reason: "OK", Header: header("Content-Encoding", "gzip", "Transfer-Encoding", "chunked"), Body: model.Body{Wire: gzipped("old"), StoredAs: "!!binary"}},
+			old:    model.Response{Status: 200, Reason: "OK", Header: Header("Content-Encoding", "gzip", "Transfer-Encoding", "chunked"), Body: model.Body{Wire: Gzipped("old"), StoredAs: "!!binary"}},
 			answer: ok + "Content-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n" + fmt.Sprintf("%x\r\n%s\r\n0\r\n\r\n", len(zip), zip),
-			want:   model.Response{Status: 200, Reason: "OK", Header: header("Content-Encoding", "gzip", "Transfer-Encoding", "chunked"), Body: model.Body{Wire: []byte(zip), StoredAs: "!!binary"}},
+			want:   model.Response{Status: 200, Reason: "OK", Header: Header("Content-Encoding", "gzip", "Transfer-Encoding", "chunked"), Body: model.Body{Wire: []byte(zip), StoredAs: "!!binary"}},
 		},
 		{
 			name: "vcrpy: urllib3 2 stores the decoded body under the header", library: "vcrpy",
-			old:    model.Response{Status: 200, Reason: "OK", Header: header("Content-Encoding", "gzip", "Content-Length", "23"), Body: plainBody("old")},
+			old:    model.Response{Status: 200, Reason: "OK", Header: Header("Content-Encoding", "gzip", "Content-Length", "23"), Body: plainBody("old")},
 			answer: ok + "Content-Encoding: deflate\r\nContent-Length: " + fmt.Sprint(z.Len()) + "\r\n\r\n" + z.String(),
-			want:   model.Response{Status: 200, Reason: "OK", Header: header("Content-Encoding", "deflate", "Content-Length", fmt.Sprint(z.Len())), Body: plainBody("hello")},
+			want:   model.Response{Status: 200, Reason: "OK", Header: Header("Content-Encoding", "deflate", "Content-Length", fmt.Sprint(z.Len())), Body: plainBody("hello")},
 		},
 		{
 			name: "vcrpy: decode_compressed_response", library: "vcrpy",
-			old:    model.Response{Status: 200, Reason: "OK", Header: header("Date", "x", "content-length", "3"), Body: plainBody("old")},
+			old:    model.Response{Status: 200, Reason: "OK", Header: Header("Date", "x", "content-length", "3"), Body: plainBody("old")},
 			answer: ok + "Date: x\r\nContent-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n" + fmt.Sprintf("%x\r\n%s\r\n0\r\n\r\n", len(zip), zip),
-			want:   model.Response{Status: 200, Reason: "OK", Header: header("Date", "x", "Transfer-Encoding", "chunked", "content-length", "5"), Body: plainBody("hello")},
+			want:   model.Response{Status: 200, Reason: "OK", Header: Header("Date", "x", "Transfer-Encoding", "chunked", "content-length", "5"), Body: plainBody("hello")},
 		},
 		{
 			name: "vcrpy: httpx over HTTP/2", library: "vcrpy",
-			old:    model.Response{Status: 200, Header: header("content-type", "text/plain", "date", "x"), Body: plainBody("")},
+			old:    model.Response{Status: 200, Header: Header("content-type", "text/plain", "date", "x"), Body: plainBody("")},
 			answer: ok + "Content-Type: text/plain\r\nConnection: keep-alive\r\nDate: x\r\nTransfer-Encoding: chunked\r\nX-New: é\r\n\r\n0\r\n\r\n",
-			want:   model.Response{Status: 200, Header: header("content-type", "text/plain", "date", "x", "x-new", "Ã©"), Body: plainBody("")},
+			want:   model.Response{Status: 200, Header: Header("content-type", "text/plain", "date", "x", "x-new", "Ã©"), Body: plainBody("")},
 		},
 		{
 			name: "betamax: gzip as it came", library: "betamax",
-			old:    model.Response{Status: 200, Reason: "OK", Header: header("Content-Type", "text/html"), Body: model.Body{Wire: []byte("old"), StoredAs: "text", Charset: "ISO-8859-1"}},
+			old:    model.Response{Status: 200, Reason: "OK", Header: Header("Content-Type", "text/html"), Body: model.Body{Wire: []byte("old"), StoredAs: "text", Charset: "ISO-8859-1"}},
 			answer: ok + "Content-Type: application/json\r\nContent-Encoding: gzip\r\n\r\n" + zip,
-			want: model.Response{Status: 200, Reason: "OK", Header: header("Content-Type", "application/json", "Content-Encoding", "gzip"),
+			want: model.Response{Status: 200, Reason: "OK", Header: Header("Content-Type", "application/json", "Content-Encoding", "gzip"),
 				Body: model.Body{Wire: []byte(zip), StoredAs: "base64_string", Charset: "utf-8"}},
 		},
 		{
@@ -111,28 +113,28 @@ func TestStoredForm(t *testing.T) {
 		},
 		{
 			name: "ruby: inflated, the coded length kept", library: "ruby-vcr",
-			old:    model.Response{Status: 200, Reason: "OK", Header: header("Content-Length", "99", "Vary", "b"), Body: model.Body{Wire: []byte("old"), StoredAs: "text", Charset: "UTF-8"}},
+			old:    model.Response{Status: 200, Reason: "OK", Header: Header("Content-Length", "99", "Vary", "b"), Body: model.Body{Wire: []byte("old"), StoredAs: "text", Charset: "UTF-8"}},
 			answer: ok + "content-encoding: gzip\r\nvary: c\r\nvary: a\r\nx-new: 1\r\nContent-Length: " + fmt.Sprint(len(zip)) + "\r\n\r\n" + zip,
-			want: model.Response{Status: 200, Reason: "OK", Header: header("Content-Length", fmt.Sprint(len(zip)), "Vary", "a", "Vary", "c", "X-New", "1"),
+			want: model.Response{Status: 200, Reason: "OK", Header: Header("Content-Length", fmt.Sprint(len(zip)), "Vary", "a", "Vary", "c", "X-New", "1"),
 				Body: model.Body{Wire: []byte("hello"), StoredAs: "text", Charset: "UTF-8"}},
 		},
 		{
 			name: "go-vcr: inflated, canonical, no Transfer-Encoding", library: "go-vcr",
-			old:    model.Response{Status: 200, Reason: "OK", Proto: "HTTP/2.0", Header: header("Date", "x"), Body: plainBody("old")},
+			old:    model.Response{Status: 200, Reason: "OK", Proto: "HTTP/2.0", Header: Header("Date", "x"), Body: plainBody("old")},
 			answer: ok + "date: x\r\nx-a: 1\r\nConnection: close\r\nContent-Encoding: gzip\r\nContent-Length: " + fmt.Sprint(len(zip)) + "\r\n\r\n" + zip,
-			want:   model.Response{Status: 200, Reason: "OK", Proto: "HTTP/2.0", Header: header("Date", "x", "X-A", "1"), Body: plainBody("hello")},
+			want:   model.Response{Status: 200, Reason: "OK", Proto: "HTTP/2.0", Header: Header("Date", "x", "X-A", "1"), Body: plainBody("hello")},
 		},
 		{
 			name: "uber: what came", library: "uber",
-			old:    model.Response{Status: 200, Reason: "OK", Header: header("date", "x"), Body: plainBody("old")},
+			old:    model.Response{Status: 200, Reason: "OK", Header: Header("date", "x"), Body: plainBody("old")},
 			answer: ok + "Date: y\r\nContent-Encoding: gzip\r\n\r\n" + zip,
-			want:   model.Response{Status: 200, Reason: "OK", Header: header("date", "y", "content-encoding", "gzip"), Body: model.Body{Wire: []byte(zip), StoredAs: "text"}},
+			want:   model.Response{Status: 200, Reason: "OK", Header: Header("date", "y", "content-encoding", "gzip"), Body: model.Body{Wire: []byte(zip), StoredAs: "text"}},
 		},
 		{
 			name: "a redirect is the answer", library: "vcrpy",
 			old:    model.Response{Status: 200, Reason: "OK", Body: plainBody("old")},
 			answer: "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n",
-			want:   model.Response{Status: 302, Reason: "Found", Header: header("Location", "http://127.0.0.1:1/", "Content-Length", "0"), Body: plainBody("")},
+			want:   model.Response{Status: 302, Reason: "Found", Header: Header("Location", "http://127.0.0.1:1/", "Content-Length", "0"), Body: plainBody("")},
 		},
 		{
 			name: "no content", library: "vcrpy",
@@ -142,10 +144,10 @@ func TestStoredForm(t *testing.T) {
 		},
 		{
 			name: "what filters had taken out stays out", library: "vcrpy",
-			old: model.Response{Status: 200, Reason: "OK", Header: header("CF-RAY", "<CF_RAY>", "Set-Cookie", "sid=REDACTED; Path=/", "Content-Length", "60"),
+			old: model.Response{Status: 200, Reason: "OK", Header: Header("CF-RAY", "<CF_RAY>", "Set-Cookie", "sid=REDACTED; Path=/", "Content-Length", "60"),
 				Body: plainBody(`{"access_token":"<ACCESS_TOKEN>","n":[{"t":"REDACTED"}],"x":1}`)},
 			answer: ok + "CF-RAY: 123-FRA\r\nSet-Cookie: sid=fresh; Path=/\r\nContent-Length: 56\r\n\r\n" + `{"n":[{"t":"t0p"}], "x":2,"access_token":"s3cret-fresh"}`,
-			want: model.Response{Status: 200, Reason: "OK", Header: header("CF-RAY", "<CF_RAY>", "Set-Cookie", "sid=REDACTED; Path=/", "Content-Length", "63"),
+			want: model.Response{Status: 200, Reason: "OK", Header: Header("CF-RAY", "<CF_RAY>", "Set-Cookie", "sid=REDACTED; Path=/", "Content-Length", "63"),
 				Body: plainBody(`{"n":[{"t":"REDACTED"}], "x":2,"access_token":"<ACCESS_TOKEN>"}`)},
 		},
 	}
@@ -153,7 +155,7 @@ func TestStoredForm(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			old := recording(test.old)
 			old.Request.Body.Absent = true
-			answer, err := send(t, test.library, old, test.answer)
+			answer, err := sendPlan(t, test.library, old, test.answer)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -193,15 +195,15 @@ func TestSendRefusesByDefault(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { reached.Store(true) }))
 	t.Cleanup(server.Close)
 	p := Plan{Method: "GET", URL: server.URL}
-	if _, err := Send(t.Context(), p, "vcrpy", model.Interaction{}, SendOptions{}); err == nil || reached.Load() {
+	if _, err := Send(t.Context(), p, "vcrpy", model.Interaction{}, Options{}); err == nil || reached.Load() {
 		t.Fatalf("sent: %v, %v", reached.Load(), err)
 	}
 	p.URL += "/<TOKEN>"
-	if _, err := Send(t.Context(), p, "vcrpy", model.Interaction{}, SendOptions{Network: true}); err == nil || reached.Load() {
+	if _, err := Send(t.Context(), p, "vcrpy", model.Interaction{}, Options{Network: true}); err == nil || reached.Load() {
 		t.Fatalf("sent with a placeholder: %v, %v", reached.Load(), err)
 	}
 	p.URL = server.URL
-	if _, err := Send(t.Context(), p, "vcrpy", model.Interaction{}, SendOptions{Network: true}); err != nil || !reached.Load() {
+	if _, err := Send(t.Context(), p, "vcrpy", model.Interaction{}, Options{Network: true}); err != nil || !reached.Load() {
 		t.Fatalf("not sent: %v, %v", reached.Load(), err)
 	}
 }
@@ -216,7 +218,7 @@ func TestSendTimesOut(t *testing.T) {
 	t.Cleanup(server.Close)
 	t.Cleanup(func() { close(release) })
 	p := Plan{Method: "GET", URL: server.URL}
-	_, err := Send(t.Context(), p, "vcrpy", model.Interaction{}, SendOptions{Network: true, Timeout: 30 * time.Millisecond})
+	_, err := Send(t.Context(), p, "vcrpy", model.Interaction{}, Options{Network: true, Timeout: 30 * time.Millisecond})
 	if want := server.URL[len("http://"):] + " timed out after 30 ms"; err == nil || err.Error() != want {
 		t.Errorf("%v, want %s", err, want)
 	}
@@ -241,14 +243,14 @@ func TestSentRequest(t *testing.T) {
 	t.Cleanup(server.Close)
 	old := model.Interaction{Request: model.Request{
 		Method: "POST", URL: strings.Replace(server.URL, "http://", "http://ann:p%40ss@", 1) + "/a%2fb;c=1//d?z=1&a=2&a= <T_K>#frag",
-		Header: header("Accept-Encoding", "gzip", "X-A", "1", "X-A", "2", "Host", "evil.test", "Content-Length", "999"),
+		Header: Header("Accept-Encoding", "gzip", "X-A", "1", "X-A", "2", "Host", "evil.test", "Content-Length", "999"),
 		Body:   model.Body{Wire: []byte("k=v")},
 	}}
 	p, err := NewPlan("vcrpy", old)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Send(t.Context(), p, "vcrpy", old, SendOptions{Network: true, Values: map[string]string{"<T_K>": "x&y"}}); err != nil {
+	if _, err := Send(t.Context(), p, "vcrpy", old, Options{Network: true, Values: map[string]string{"<T_K>": "x&y"}}); err != nil {
 		t.Fatal(err)
 	}
 	got, body := <-requests, <-bodies
@@ -281,23 +283,23 @@ func TestSecretsStayOut(t *testing.T) {
 	old := model.Interaction{
 		Request: model.Request{
 			Method: "POST", URL: "http://<HOST>:PORT/<TOKEN>?k=<TOKEN>&p=<PASS>",
-			Header: header("Authorization", "Basic <BASIC_AUTH>", "X", "<TOKEN>", "Content-Type", "application/json", "Accept-Encoding", "gzip"),
+			Header: Header("Authorization", "Basic <BASIC_AUTH>", "X", "<TOKEN>", "Content-Type", "application/json", "Accept-Encoding", "gzip"),
 			Body:   model.Body{Wire: []byte(`{"a":"<TOKEN>","b":"<PASS>"}`)},
 		},
-		Response: model.Response{Status: 200, Reason: "OK", Header: header("Content-Encoding", "gzip"), Body: model.Body{Wire: gzipped("x")}},
+		Response: model.Response{Status: 200, Reason: "OK", Header: Header("Content-Encoding", "gzip"), Body: model.Body{Wire: Gzipped("x")}},
 	}
 	echo := func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
 		user, password, _ := r.BasicAuth()
-		quoted := strings.ReplaceAll(string(quoteJSON(r.Header.Get("X"))), "/", `\/`)
+		quoted := strings.ReplaceAll(string(message.QuoteJSON(r.Header.Get("X"))), "/", `\/`)
 		text := fmt.Sprintf("%s\n%s\n%s %s\n%v\n%s\n%+q\n%s\n%s", r.RequestURI, body, user, password, r.Header, quoted,
-			r.Header.Get("X"), escapeXML(r.Header.Get("X")), strings.ToLower(url.QueryEscape(r.Header.Get("X"))))
+			r.Header.Get("X"), placeholder.EscapeXML(r.Header.Get("X")), strings.ToLower(url.QueryEscape(r.Header.Get("X"))))
 		text += base64.URLEncoding.EncodeToString([]byte(r.URL.Query().Get("p")))
 		w.Header().Set("X-Echo", "t="+r.Header.Get("X"))
 		w.Header().Set("Set-Cookie", "p="+r.URL.Query().Get("p"))
 		if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
 			w.Header().Set("Content-Encoding", "gzip")
-			w.Write(gzipped(text))
+			w.Write(Gzipped(text))
 			return
 		}
 		io.WriteString(w, text)
@@ -313,7 +315,7 @@ func TestSecretsStayOut(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		answer, err := p.send(t.Context(), &Recorder{Dial: loopback(t)}, "vcrpy", i, SendOptions{Network: true, Values: values}, nil)
+		answer, err := p.send(t.Context(), &Recorder{Dial: loopback(t)}, "vcrpy", i, Options{Network: true, Values: values}, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -359,7 +361,7 @@ func TestSecretsStayOut(t *testing.T) {
 		if name == "unknown" {
 			dial = refuseName
 		}
-		_, err = p.send(t.Context(), &Recorder{Dial: dial}, "vcrpy", i, SendOptions{Network: true, Values: v}, nil)
+		_, err = p.send(t.Context(), &Recorder{Dial: dial}, "vcrpy", i, Options{Network: true, Values: v}, nil)
 		if err == nil {
 			t.Errorf("%s: no error", name)
 			continue

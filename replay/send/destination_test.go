@@ -1,4 +1,4 @@
-package replay
+package send
 
 import (
 	"slices"
@@ -22,9 +22,9 @@ func TestOrigin(t *testing.T) {
 
 func TestPlanTo(t *testing.T) {
 	d := Destination{Origin: "https://a.test", Live: "http://127.0.0.1:9",
-		Header: header("authorization", "Bearer <T>", "X-New", "1"), Query: []Parameter{{"key", "<K> &"}, {"new", "n"}}}
+		Header: Header("authorization", "Bearer <T>", "X-New", "1"), Query: []Parameter{{"key", "<K> &"}, {"new", "n"}}}
 	i := model.Interaction{Request: model.Request{Method: "GET", URL: "https://A.test:443/p/%2f?a=b%20c&key=old&key=older#f",
-		Header: header("Authorization", "REDACTED", "Accept-Encoding", "gzip", "Authorization", "REDACTED")}}
+		Header: Header("Authorization", "REDACTED", "Accept-Encoding", "gzip", "Authorization", "REDACTED")}}
 	p, err := NewPlan("vcrpy", i)
 	if err != nil {
 		t.Fatal(err)
@@ -36,7 +36,7 @@ func TestPlanTo(t *testing.T) {
 	if want := "http://127.0.0.1:9/p/%2f?a=b%20c&key=<K>%20%26&new=n#f"; sent.URL != want || sent.Instead != "https://a.test" {
 		t.Errorf("%s instead of %s, want %s", sent.URL, sent.Instead, want)
 	}
-	if want := header("Authorization", "Bearer <T>", "Accept-Encoding", "gzip", "X-New", "1"); !slices.Equal(sent.Header, want) {
+	if want := Header("Authorization", "Bearer <T>", "Accept-Encoding", "gzip", "X-New", "1"); !slices.Equal(sent.Header, want) {
 		t.Errorf("header %v", sent.Header)
 	}
 	if want := []string{"<K>", "<T>"}; !slices.Equal(sent.Placeholders, want) {
@@ -60,7 +60,7 @@ func TestBoundToItsOrigin(t *testing.T) {
 		t.Fatal(err)
 	}
 	p.URL = "https://evil.test/<T_K>"
-	_, err = Send(t.Context(), p, "vcrpy", model.Interaction{}, SendOptions{Network: true, Values: map[string]string{"<T_K>": "s3cret"}})
+	_, err = Send(t.Context(), p, "vcrpy", model.Interaction{}, Options{Network: true, Values: map[string]string{"<T_K>": "s3cret"}})
 	if err == nil || err.Error() != errElsewhere.Error() {
 		t.Errorf("%v", err)
 	}
@@ -73,14 +73,14 @@ func TestAsRecorded(t *testing.T) {
 	want := `{"a": "https://a.test/x", "b": "https:\/\/a.test\/x", "c": "/r?u=https%3A%2F%2Fa.test%2F", ` +
 		`"d": "http://127.0.0.1:8080", "e": "http://127.0.0.1:80.evil.test", "f": "see https://a.test."}`
 	got := asRecorded(live, recorded, model.Response{
-		Header: header("Location", live+"/next", "Content-Encoding", "gzip"), Body: model.Body{Wire: gzipped(text)}})
+		Header: Header("Location", live+"/next", "Content-Encoding", "gzip"), Body: model.Body{Wire: Gzipped(text)}})
 	if got.Header.Get("Location") != recorded+"/next" {
 		t.Errorf("header %v", got.Header)
 	}
 	if body := string(got.Body.Decode(got.Header).Bytes); body != want {
 		t.Errorf("body\n%s\nwant\n%s", body, want)
 	}
-	same := model.Response{Header: header("Location", live), Body: plainBody(text)}
+	same := model.Response{Header: Header("Location", live), Body: plainBody(text)}
 	if got := asRecorded(live, "", same); got.Header[0].Value != live || string(got.Body.Wire) != text {
 		t.Error("changed where nothing was sent elsewhere")
 	}

@@ -1,4 +1,4 @@
-package replay
+package send
 
 import (
 	"context"
@@ -23,7 +23,7 @@ func jobsFor(t *testing.T, all ...model.Interaction) []*Job {
 		if err != nil {
 			t.Fatal(err)
 		}
-		jobs = append(jobs, &Job{At: n, Old: i, Plan: p, Options: SendOptions{Network: true}})
+		jobs = append(jobs, &Job{At: n, Old: i, Plan: p, Options: Options{Network: true}})
 	}
 	return jobs
 }
@@ -127,9 +127,9 @@ func TestCarried(t *testing.T) {
 		}
 	}))
 	t.Cleanup(server.Close)
-	login := exchangeWith("GET", server.URL+"/login", nil, "", header("Set-Cookie", "session=old-s; Path=/"), `{"token": "tok-old-1", "id": 7, "day": "2026-01-01"}`)
+	login := exchangeWith("GET", server.URL+"/login", nil, "", Header("Set-Cookie", "session=old-s; Path=/"), `{"token": "tok-old-1", "id": 7, "day": "2026-01-01"}`)
 	use := exchangeWith("POST", server.URL+"/things/tok-old-1?t=tok-old-1&d=2026-01-01",
-		header("Cookie", "a=1; session=old-s", "Authorization", "Bearer tok-old-1", "Content-Type", "application/json"),
+		Header("Cookie", "a=1; session=old-s", "Authorization", "Bearer tok-old-1", "Content-Type", "application/json"),
 		`{"again": "tok-old-1", "not": "xtok-old-1"}`, nil, `{"yours": "Bearer tok-old-1"}`)
 	elsewhere := use
 	elsewhere.Request.URL = strings.Replace(server.URL, "127.0.0.1", "localhost", 1) + "/tok-old-1"
@@ -187,7 +187,7 @@ func TestCarriedPlaceholder(t *testing.T) {
 	}))
 	t.Cleanup(server.Close)
 	login := exchangeWith("GET", server.URL+"/login", nil, "", nil, `{"token": "<TOKEN>"}`)
-	use := exchangeWith("GET", server.URL+"/me", header("Authorization", "Bearer <TOKEN>", "X-Other", "<OTHER>"), "", nil, `{"yours": "Bearer <TOKEN>"}`)
+	use := exchangeWith("GET", server.URL+"/me", Header("Authorization", "Bearer <TOKEN>", "X-Other", "<OTHER>"), "", nil, `{"yours": "Bearer <TOKEN>"}`)
 	jobs := jobsFor(t, login, use)
 	jobs[1].Options.Values = map[string]string{"<OTHER>": "given"}
 	b := NewBatch("vcrpy", jobs, 1, 0)

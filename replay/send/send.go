@@ -1,4 +1,6 @@
-package replay
+// Package send sends a recorded request again, and gives the answer the form in
+// which the library would have stored it.
+package send
 
 import (
 	"context"
@@ -11,17 +13,19 @@ import (
 	"time"
 
 	"tapedeck/model"
+	"tapedeck/replay/placeholder"
+	"tapedeck/replay/secret"
 )
 
-// SendOptions say how to send. The zero value refuses to touch the network.
-type SendOptions struct {
+// Options say how to send. The zero value refuses to touch the network.
+type Options struct {
 	Network bool // must be set: somebody agreed to send
 	// Values are for each placeholder, on the wire only. A value equal to its
 	// placeholder says that the text is none and goes out as it stands.
 	Values map[string]string
 	// Hide are further texts that must not be stored, with what stands in the
 	// cassette for each: Replace is never in an answer or an error.
-	Hide []Placeholder
+	Hide []secret.Placeholder
 	// Decode is what the library does to an answer before it stores it, such as
 	// vcrpy's decode_compressed_response; nil: nothing.
 	Decode  func(model.Response) model.Response
@@ -48,23 +52,23 @@ const defaultTimeout = 30 * time.Second
 // that was supplied, its placeholder stands there instead. Errors never hold a
 // value that was supplied. came is told the answer as it came, and returns
 // further texts that are not stored; it may be nil.
-func (p Plan) send(ctx context.Context, recorder *Recorder, library string, old model.Interaction, o SendOptions, came func(model.Response) secrets) (Answer, error) {
+func (p Plan) send(ctx context.Context, recorder *Recorder, library string, old model.Interaction, o Options, came func(model.Response) secret.Values) (Answer, error) {
 	filled, secrets, err := p.fill(o.Values)
 	if err != nil {
 		return Answer{}, err
 	}
 	for _, p := range o.Hide {
-		secrets = secrets.with(p.Replace, p.Placeholder)
+		secrets = secrets.With(p.Replace, p.Placeholder)
 	}
 	out, err := filled.outgoing()
 	if user, password, token, ok := filled.basic(); ok {
-		secrets = secrets.basicOf(user, password, token)
+		secrets = secrets.BasicOf(user, password, token)
 	}
 	if err == nil && p.bound != "" && Origin(filled.URL) != p.bound {
 		err = errElsewhere
 	}
 	if err != nil {
-		return Answer{}, errors.New(secrets.hide(err.Error()))
+		return Answer{}, errors.New(secrets.Hide(err.Error()))
 	}
 	timeout := o.Timeout
 	if timeout == 0 {
@@ -77,7 +81,7 @@ func (p Plan) send(ctx context.Context, recorder *Recorder, library string, old 
 		var failed *NetworkError
 		if errors.As(err, &failed) {
 			failed.timedOut(timeout)
-			failed.Host, failed.reason = secrets.hide(failed.Host), secrets.hide(failed.reason)
+			failed.Host, failed.reason = secrets.Hide(failed.Host), secrets.Hide(failed.reason)
 		}
 		return Answer{}, err
 	}
@@ -87,10 +91,10 @@ func (p Plan) send(ctx context.Context, recorder *Recorder, library string, old 
 	}
 	if came != nil {
 		for _, s := range came(exchange.Response) {
-			secrets = secrets.with(s.Text, s.Placeholder)
+			secrets = secrets.With(s.Text, s.Placeholder)
 		}
 	}
-	hidden, unsearched, err := secrets.concealer(ctx).response(exchange.Response)
+	hidden, unsearched, err := secrets.Concealer(ctx).Response(exchange.Response)
 	if err != nil {
 		return Answer{}, err
 	}
@@ -168,13 +172,13 @@ func escapeIllegal(s string) string {
 }
 
 // fill puts the values in the place of the placeholders.
-func (p Plan) fill(values map[string]string) (Plan, secrets, error) {
+func (p Plan) fill(values map[string]string) (Plan, secret.Values, error) {
 	spots, err := p.spots()
 	if err != nil {
 		return Plan{}, nil, err
 	}
 	name := naming(spots)
-	var known secrets
+	var known secret.Values
 	for _, s := range spots {
 		key, value := name(s), values[name(s)]
 		if value == "" {
@@ -183,16 +187,16 @@ func (p Plan) fill(values map[string]string) (Plan, secrets, error) {
 		if strings.ContainsAny(value, "\r\n\x00") {
 			return Plan{}, nil, fmt.Errorf("the value for %s has a line break", key)
 		}
-		known = known.with(value, s.text)
+		known = known.With(value, s.Text)
 	}
-	filled, err := p.rewrite(func(s spot, raw string, escape func(string) string) string {
-		if value := values[name(s)]; value != s.text {
+	filled, err := p.rewrite(func(s placeholder.Spot, raw string, escape func(string) string) string {
+		if value := values[name(s)]; value != s.Text {
 			return escape(value)
 		}
 		return raw
 	})
 	if err != nil {
-		return Plan{}, nil, errors.New(known.hide(err.Error()))
+		return Plan{}, nil, errors.New(known.Hide(err.Error()))
 	}
 	return filled, known, nil
 }

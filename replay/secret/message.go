@@ -1,4 +1,4 @@
-package replay
+package secret
 
 import (
 	"bytes"
@@ -9,68 +9,71 @@ import (
 
 	"tapedeck/model"
 	"tapedeck/model/body"
-	"tapedeck/replay/secret"
+	"tapedeck/replay/message"
 )
 
-// secrets are the supplied values with the placeholders that stand for them.
-type secrets []secret.Value
+// Values are the supplied values with the placeholders that stand for them.
+type Values []Value
 
-// with adds a value. One equal to its placeholder is no secret.
-func (s secrets) with(value, placeholder string) secrets {
-	same := func(x secret.Value) bool { return x.Text == value }
+// With adds a value. One equal to its placeholder is no secret.
+func (s Values) With(value, placeholder string) Values {
+	same := func(x Value) bool { return x.Text == value }
 	if value == "" || value == placeholder || slices.ContainsFunc(s, same) {
 		return s
 	}
-	return append(s, secret.Value{Text: value, Placeholder: placeholder})
+	return append(s, Value{Text: value, Placeholder: placeholder})
 }
 
-// hide puts the placeholders back into an error's text.
-func (s secrets) hide(text string) string {
-	hidden, err := s.concealer(context.Background()).text(text)
+// Hide puts the placeholders back into an error's text.
+func (s Values) Hide(text string) string {
+	hidden, err := s.Concealer(context.Background()).Text(text)
 	if err != nil {
 		return "the reason cannot be shown: it holds a value that was supplied"
 	}
 	return hidden
 }
 
-// A concealer puts the placeholders back wherever a message repeats a value, as
+// A Concealer puts the placeholders back wherever a message repeats a value, as
 // the libraries do before they store it. Where that cannot be done safely it
 // fails, and nothing may be stored or shown.
-type concealer struct {
+type Concealer struct {
 	ctx    context.Context
-	finder *secret.Finder
+	finder *Finder
 }
 
-func (s secrets) concealer(ctx context.Context) concealer { return concealer{ctx, secret.New(s)} }
+// Concealer makes what conceals the values.
+func (s Values) Concealer(ctx context.Context) Concealer { return Concealer{ctx, New(s)} }
 
-func (c concealer) text(text string) (string, error) {
+// Text conceals a text.
+func (c Concealer) Text(text string) (string, error) {
 	hidden, err := c.finder.Hide(c.ctx, []byte(text), nil)
 	return string(hidden), err
 }
 
-// response conceals a response. unsearched says why its body could not be looked
+// Response conceals a response. unsearched says why its body could not be looked
 // into, "" if it could.
-func (c concealer) response(r model.Response) (_ model.Response, unsearched string, err error) {
-	if r.Reason, err = c.text(r.Reason); err != nil {
+func (c Concealer) Response(r model.Response) (_ model.Response, unsearched string, err error) {
+	if r.Reason, err = c.Text(r.Reason); err != nil {
 		return r, "", fmt.Errorf("reason: %w", err)
 	}
-	if r.Header, err = c.header(r.Header); err != nil {
+	if r.Header, err = c.Header(r.Header); err != nil {
 		return r, "", err
 	}
 	was := len(r.Body.Wire)
-	if r.Body.Wire, unsearched, err = c.body(r.Body.Wire, r.Header); err != nil {
+	if r.Body.Wire, unsearched, err = c.Body(r.Body.Wire, r.Header); err != nil {
 		return r, "", fmt.Errorf("body: %w", err)
 	}
-	follow(r.Header, was, len(r.Body.Wire))
+	message.FollowLength(r.Header, was, len(r.Body.Wire))
 	return r, unsearched, nil
 }
 
-func (c concealer) header(h model.Header) (model.Header, error) {
+// Header conceals the names and values of a header.
+func (c Concealer) Header(h model.Header) (model.Header, error) {
 	out := make(model.Header, len(h))
 	for i, line := range h {
-		name, err := c.text(line.Name)
+		name, err := c.Text(line.Name)
 		if err == nil {
-			line.Value, err = c.text(line.Value)
+			line.Value, err = c.Text(line.Value)
 		}
 		if err != nil {
 			return nil, fmt.Errorf("header %s: %w", name, err)
@@ -80,8 +83,8 @@ func (c concealer) header(h model.Header) (model.Header, error) {
 	return out, nil
 }
 
-// body conceals a body below its content codings, which are put on again.
-func (c concealer) body(wire []byte, h model.Header) (_ []byte, unsearched string, err error) {
+// Body conceals a body below its content codings, which are put on again.
+func (c Concealer) Body(wire []byte, h model.Header) (_ []byte, unsearched string, err error) {
 	if len(wire) == 0 {
 		return wire, "", nil
 	}
@@ -107,11 +110,11 @@ func (c concealer) body(wire []byte, h model.Header) (_ []byte, unsearched strin
 }
 
 // plain conceals a decoded body: as text in its charset, then as its bytes.
-func (c concealer) plain(data []byte, contentType string) ([]byte, error) {
+func (c Concealer) plain(data []byte, contentType string) ([]byte, error) {
 	var escape func(string) string
 	switch body.TypeOf(contentType, data) {
 	case body.JSON, body.NDJSON:
-		escape = func(placeholder string) string { return strings.Trim(string(quoteJSON(placeholder)), `"`) }
+		escape = func(placeholder string) string { return strings.Trim(string(message.QuoteJSON(placeholder)), `"`) }
 	}
 	charset := body.Charset(contentType, data)
 	text, exact := body.ToUTF8(data, charset)
@@ -132,7 +135,7 @@ func (c concealer) plain(data []byte, contentType string) ([]byte, error) {
 
 // replaceable says why a body that values were found in cannot be changed, and
 // looks where they could be found and not be replaced.
-func (c concealer) replaceable(data, hidden []byte, contentType string) error {
+func (c Concealer) replaceable(data, hidden []byte, contentType string) error {
 	changed := !bytes.Equal(data, hidden)
 	if t := body.TypeOf(contentType, data); changed && !t.Textual() && !strings.HasPrefix(strings.ToLower(contentType), "multipart/") {
 		return fmt.Errorf("the answer repeats a value that was supplied within what is no text (%s), where nothing else can be put in its place", t)
@@ -158,13 +161,13 @@ func (c concealer) replaceable(data, hidden []byte, contentType string) error {
 	return nil
 }
 
-// basicOf adds the Basic authorization that is made of a URL's user and
+// BasicOf adds the Basic authorization that is made of a URL's user and
 // password, where one of them was supplied.
-func (s secrets) basicOf(user, password, token string) secrets {
+func (s Values) BasicOf(user, password, token string) Values {
 	for _, part := range []string{password, user} {
 		for _, v := range s {
 			if v.Text != "" && strings.Contains(part, v.Text) {
-				return s.with(token, v.Placeholder)
+				return s.With(token, v.Placeholder)
 			}
 		}
 	}

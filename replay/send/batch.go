@@ -1,4 +1,4 @@
-package replay
+package send
 
 import (
 	"context"
@@ -11,6 +11,7 @@ import (
 	"golang.org/x/net/http/httpproxy"
 
 	"tapedeck/model"
+	"tapedeck/replay/secret"
 )
 
 // A Job is one request to send.
@@ -18,7 +19,7 @@ type Job struct {
 	At      int // which interaction it is, from 0
 	Old     model.Interaction
 	Plan    Plan
-	Options SendOptions
+	Options Options
 
 	takes []take
 	gave  map[string]string // what its answer gave to later ones, by the source's name
@@ -34,7 +35,7 @@ const (
 	jobFailed
 )
 
-// An Reply is what became of a job.
+// A Reply is what became of a job.
 type Reply struct {
 	Job    *Job
 	Answer Answer
@@ -54,7 +55,7 @@ type Batch struct {
 	replies       chan Reply
 
 	mu      sync.Mutex
-	carried secrets // new values, with the recorded ones that stay for them
+	carried secret.Values // new values, with the recorded ones that stay for them
 }
 
 // NewBatch makes a batch of jobs in recorded order. At most parallel are on
@@ -171,12 +172,12 @@ func (b *Batch) send(ctx context.Context, job *Job, plan Plan) (Answer, error) {
 		TLS:   o.TLS,
 		Limit: o.Limit,
 	}
-	return plan.send(ctx, recorder, b.library, job.Old, o, func(r model.Response) secrets { return b.take(job, r) })
+	return plan.send(ctx, recorder, b.library, job.Old, o, func(r model.Response) secret.Values { return b.take(job, r) })
 }
 
 // take notes the values of an answer that later jobs need, and returns all that
 // stay as they were recorded.
-func (b *Batch) take(job *Job, r model.Response) secrets {
+func (b *Batch) take(job *Job, r model.Response) secret.Values {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	job.gave = map[string]string{}
@@ -188,7 +189,7 @@ func (b *Batch) take(job *Job, r model.Response) secrets {
 		for _, t := range later.takes {
 			if value, ok := now[t.name]; ok && t.from == job {
 				job.gave[t.name] = value
-				b.carried = b.carried.with(value, t.value)
+				b.carried = b.carried.With(value, t.value)
 			}
 		}
 	}
@@ -196,7 +197,7 @@ func (b *Batch) take(job *Job, r model.Response) secrets {
 }
 
 // Send sends one plan.
-func Send(ctx context.Context, p Plan, library string, old model.Interaction, o SendOptions) (Answer, error) {
+func Send(ctx context.Context, p Plan, library string, old model.Interaction, o Options) (Answer, error) {
 	out, _ := NewBatch(library, []*Job{{Old: old, Plan: p, Options: o}}, 1, 0).Next(ctx)
 	return out.Answer, out.Err
 }

@@ -1,4 +1,4 @@
-package replay
+package placeholder
 
 import (
 	"bytes"
@@ -11,16 +11,17 @@ import (
 
 	"tapedeck/model"
 	"tapedeck/model/body"
+	"tapedeck/replay/message"
 )
 
 // urlParts splits a URL into what comes before the path, the path, and the
 // query; placeholders may stand anywhere, so it cannot be parsed yet.
 var urlParts = regexp.MustCompile(`^((?:[A-Za-z][A-Za-z0-9+.-]*:)?(?://[^/?#]*)?)([^?#]*)(.*)$`)
 
-// rewriteURL escapes a value for the part of the URL where it stands. What
+// RewriteURL escapes a value for the part of the URL where it stands. What
 // stands for scheme and host is written as it is: <<ENTERPRISE_HOSTNAME>>/api.
-func rewriteURL(u string, sub substitute) string {
-	marks := marksIn(u)
+func RewriteURL(u string, sub Substitute) string {
+	marks := In(u)
 	if len(marks) == 0 {
 		return u
 	}
@@ -31,26 +32,26 @@ func rewriteURL(u string, sub substitute) string {
 	for _, m := range marks {
 		escape := url.PathEscape
 		switch {
-		case m.start < userEnd:
+		case m.Start < userEnd:
 			escape = escapeUser
-		case m.start < hostEnd:
-			escape = asIs
-		case m.start >= queryStart:
-			escape = escapeQuery
+		case m.Start < hostEnd:
+			escape = AsIs
+		case m.Start >= queryStart:
+			escape = EscapeQuery
 		}
-		out.WriteString(u[last:m.start])
-		out.WriteString(sub(spot{"URL", m}, u[m.start:m.end], escape))
-		last = m.end
+		out.WriteString(u[last:m.Start])
+		out.WriteString(sub(Spot{"URL", m}, u[m.Start:m.End], escape))
+		last = m.End
 	}
 	return out.String() + u[last:]
 }
 
 // urlBounds returns where the authority ends and where the query starts. The
 // marks are blanked first: <% a?b %> holds no query.
-func urlBounds(u string, marks []mark) (hostEnd, queryStart int) {
+func urlBounds(u string, marks []Mark) (hostEnd, queryStart int) {
 	blank := []byte(u)
 	for _, m := range marks {
-		for i := m.start; i < m.end; i++ {
+		for i := m.Start; i < m.End; i++ {
 			blank[i] = 'x'
 		}
 	}
@@ -59,8 +60,8 @@ func urlBounds(u string, marks []mark) (hostEnd, queryStart int) {
 		return len(u), len(u)
 	}
 	hostEnd, queryStart = at[3], at[5]
-	if marks[0].start == 0 {
-		hostEnd = max(hostEnd, marks[0].end)
+	if marks[0].Start == 0 {
+		hostEnd = max(hostEnd, marks[0].End)
 	}
 	return hostEnd, queryStart
 }
@@ -69,12 +70,12 @@ func urlBounds(u string, marks []mark) (hostEnd, queryStart int) {
 // both, with the colon between them.
 func escapeUser(value string) string { return strings.ReplaceAll(url.PathEscape(value), "@", "%40") }
 
-// escapeQuery escapes for a query, where %20 and + both are a blank.
-func escapeQuery(value string) string { return strings.ReplaceAll(url.QueryEscape(value), "+", "%20") }
+// EscapeQuery escapes for a query, where %20 and + both are a blank.
+func EscapeQuery(value string) string { return strings.ReplaceAll(url.QueryEscape(value), "+", "%20") }
 
-// rewriteBody looks into a body as far as its type says where values are. The
+// RewriteBody looks into a body as far as its type says where values are. The
 // content codings are undone for it and done again if something changed.
-func rewriteBody(wire []byte, h model.Header, known []string, sub substitute) ([]byte, error) {
+func RewriteBody(wire []byte, h model.Header, known []string, sub Substitute) ([]byte, error) {
 	if len(wire) == 0 {
 		return wire, nil
 	}
@@ -82,7 +83,7 @@ func rewriteBody(wire []byte, h model.Header, known []string, sub substitute) ([
 	if decoded.Err != nil || !utf8.Valid(decoded.Bytes) {
 		return wire, nil
 	}
-	plain := rewriteText(decoded.Bytes, h.Get("Content-Type"), known, sub)
+	plain := RewriteText(decoded.Bytes, h.Get("Content-Type"), known, sub)
 	if bytes.Equal(plain, decoded.Bytes) {
 		return wire, nil
 	}
@@ -93,7 +94,8 @@ func rewriteBody(wire []byte, h model.Header, known []string, sub substitute) ([
 	return coded, nil
 }
 
-func rewriteText(data []byte, contentType string, known []string, sub substitute) []byte {
+// RewriteText looks into a text as far as its type says where values are.
+func RewriteText(data []byte, contentType string, known []string, sub Substitute) []byte {
 	switch body.TypeOf(contentType, data) {
 	case body.JSON, body.NDJSON:
 		return rewriteJSON(data, known, sub)
@@ -106,17 +108,17 @@ func rewriteText(data []byte, contentType string, known []string, sub substitute
 	default:
 		text := string(data)
 		marks := outermost(append(markedUpper(text), markedAs(text, known)...))
-		return []byte(rewrite(text, "body", marks, sub, asIs))
+		return []byte(Rewrite(text, "body", marks, sub, AsIs))
 	}
 }
 
-// valueMarks finds the placeholders of one value of a body. A value that is
+// InValue finds the placeholders of one value of a body. A value that is
 // nothing else is judged like a header value, but for <p> and its like; in a
 // longer one only upper-case names and what is known from elsewhere count, as
 // prose is full of <tags>.
-func valueMarks(value string, known []string) []mark {
-	marks := marksIn(value)
-	if len(marks) == 1 && marks[0].end-marks[0].start == len(value) && !lowerTag.MatchString(marks[0].text) {
+func InValue(value string, known []string) []Mark {
+	marks := In(value)
+	if len(marks) == 1 && marks[0].End-marks[0].Start == len(value) && !lowerTag.MatchString(marks[0].Text) {
 		return marks
 	}
 	return outermost(append(markedUpper(value), markedAs(value, known)...))
@@ -125,14 +127,14 @@ func valueMarks(value string, known []string) []mark {
 // lowerTag matches what is rather markup: <p>, <think>, <Title>.
 var lowerTag = regexp.MustCompile(`^<[A-Za-z0-9]*[a-z][A-Za-z0-9]*>$`)
 
-// jsonString matches a string literal of JSON.
-var jsonString = regexp.MustCompile(`"(?:[^"\\]|\\.)*"`)
+// JSONString matches a string literal of JSON.
+var JSONString = regexp.MustCompile(`"(?:[^"\\]|\\.)*"`)
 
 // rewriteJSON looks into the string values; keys stay.
-func rewriteJSON(data []byte, known []string, sub substitute) []byte {
+func rewriteJSON(data []byte, known []string, sub Substitute) []byte {
 	var out bytes.Buffer
 	last := 0
-	for _, at := range jsonString.FindAllIndex(data, -1) {
+	for _, at := range JSONString.FindAllIndex(data, -1) {
 		if rest := bytes.TrimLeft(data[at[1]:], " \t\r\n"); len(rest) > 0 && rest[0] == ':' {
 			continue
 		}
@@ -141,12 +143,12 @@ func rewriteJSON(data []byte, known []string, sub substitute) []byte {
 		if json.Unmarshal(literal, &value) != nil {
 			continue
 		}
-		filled := rewrite(value, "body", valueMarks(value, known), sub, asIs)
+		filled := Rewrite(value, "body", InValue(value, known), sub, AsIs)
 		if filled == value {
 			continue
 		}
 		out.Write(data[last:at[0]])
-		out.Write(quoteJSON(filled))
+		out.Write(message.QuoteJSON(filled))
 		last = at[1]
 	}
 	out.Write(data[last:])
@@ -154,23 +156,23 @@ func rewriteJSON(data []byte, known []string, sub substitute) []byte {
 }
 
 // rewriteForm looks into the values of name=value&name=value.
-func rewriteForm(data []byte, known []string, sub substitute) []byte {
+func rewriteForm(data []byte, known []string, sub Substitute) []byte {
 	pairs := strings.Split(string(data), "&")
 	for i, pair := range pairs {
 		name, value, ok := strings.Cut(pair, "=")
 		if !ok {
 			continue
 		}
-		marks := valueMarks(value, known)
+		marks := InValue(value, known)
 		if len(marks) == 0 {
 			// A placeholder within an escaped value: a%3CTOKEN%3E.
-			for _, m := range marksIn(value) {
-				if m.named && value[m.start] == '%' && m.text == strings.ToUpper(m.text) {
+			for _, m := range In(value) {
+				if m.Named && value[m.Start] == '%' && m.Text == strings.ToUpper(m.Text) {
 					marks = append(marks, m)
 				}
 			}
 		}
-		pairs[i] = name + "=" + rewrite(value, "body", marks, sub, url.QueryEscape)
+		pairs[i] = name + "=" + Rewrite(value, "body", marks, sub, url.QueryEscape)
 	}
 	return []byte(strings.Join(pairs, "&"))
 }
@@ -180,20 +182,21 @@ var betweenTags = regexp.MustCompile(`>([^<>]+)<`)
 
 // rewriteXML looks at whole texts between tags, for masks only: a <NAME> is a
 // tag there.
-func rewriteXML(data []byte, sub substitute) []byte {
+func rewriteXML(data []byte, sub Substitute) []byte {
 	text := string(data)
-	var marks []mark
+	var marks []Mark
 	for _, at := range betweenTags.FindAllStringSubmatchIndex(text, -1) {
 		value := text[at[2]:at[3]]
-		for _, m := range marksIn(value) {
-			if m.start == 0 && m.end == len(value) {
-				marks = append(marks, mark{at[2], at[3], m.text, m.named})
+		for _, m := range In(value) {
+			if m.Start == 0 && m.End == len(value) {
+				marks = append(marks, Mark{at[2], at[3], m.Text, m.Named})
 			}
 		}
 	}
-	return []byte(rewrite(text, "body", marks, sub, escapeXML))
+	return []byte(Rewrite(text, "body", marks, sub, EscapeXML))
 }
 
 var xmlEscapes = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "'", "&apos;")
 
-func escapeXML(value string) string { return xmlEscapes.Replace(value) }
+// EscapeXML escapes for a text of XML.
+func EscapeXML(value string) string { return xmlEscapes.Replace(value) }

@@ -1,4 +1,4 @@
-package replay_test
+package send_test
 
 import (
 	"bufio"
@@ -15,7 +15,7 @@ import (
 	"tapedeck/cassette"
 	"tapedeck/model"
 	"tapedeck/model/body"
-	"tapedeck/replay"
+	"tapedeck/replay/send"
 	"tapedeck/testdata/corpus"
 )
 
@@ -53,7 +53,7 @@ func TestUnchangedServerOverCorpus(t *testing.T) {
 				continue
 			}
 			old.Request.URL = "http://" + listener.Addr().String() + "/"
-			plan, err := replay.NewPlan(library, old)
+			plan, err := send.NewPlan(library, old)
 			if err != nil {
 				left["not sent: "+err.Error()]++
 				continue
@@ -63,7 +63,7 @@ func TestUnchangedServerOverCorpus(t *testing.T) {
 				values[name] = "a supplied value"
 			}
 			answers <- wire
-			answer, err := replay.Send(t.Context(), plan, library, old, replay.SendOptions{Network: true, Values: values})
+			answer, err := send.Send(t.Context(), plan, library, old, send.Options{Network: true, Values: values})
 			if err != nil {
 				t.Errorf("%s, interaction %d: %v", path, n+1, err)
 				continue

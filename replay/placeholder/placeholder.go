@@ -1,4 +1,6 @@
-package replay
+// Package placeholder finds the texts that stand for a secret in a recording,
+// and writes others in their place.
+package placeholder
 
 import (
 	"cmp"
@@ -49,22 +51,22 @@ func isMask(token string) bool {
 	return false
 }
 
-// A mark is a placeholder found in a text.
-type mark struct {
-	start, end int
-	text       string // unescaped: %3CTOKEN%3E is <TOKEN>
-	named      bool   // says itself what it stands for; REDACTED does not
+// A Mark is a placeholder found in a text.
+type Mark struct {
+	Start, End int
+	Text       string // unescaped: %3CTOKEN%3E is <TOKEN>
+	Named      bool   // says itself what it stands for; REDACTED does not
 }
 
-// marksIn finds the placeholders of a short text: a URL, a header value, one
+// In finds the placeholders of a short text: a URL, a header value, one
 // value of a form or a JSON string that is nothing else.
-func marksIn(s string) []mark {
-	var marks []mark
+func In(s string) []Mark {
+	var marks []Mark
 	add := func(re *regexp.Regexp, named bool, ok func(start int, text string) bool) {
 		for _, at := range re.FindAllStringIndex(s, -1) {
-			text := unescapeMark(s[at[0]:at[1]])
+			text := Unescape(s[at[0]:at[1]])
 			if ok == nil || ok(at[0], text) {
-				marks = append(marks, mark{at[0], at[1], text, named})
+				marks = append(marks, Mark{at[0], at[1], text, named})
 			}
 		}
 	}
@@ -86,18 +88,18 @@ func marksIn(s string) []mark {
 
 // markedUpper finds only what is unlikely to be anything else in a long text:
 // <UPPER_CASE>, without a closing tag of that name.
-func markedUpper(s string) []mark {
+func markedUpper(s string) []Mark {
 	closed := map[string]bool{}
 	for _, tag := range closingTag.FindAllStringSubmatch(s, -1) {
 		closed[tag[1]] = true
 	}
-	var marks []mark
+	var marks []Mark
 	for _, at := range angled.FindAllStringIndex(s, -1) {
 		text := s[at[0]:at[1]]
 		name := strings.Trim(text, "<>")
 		if len(name) >= 3 && name == strings.ToUpper(name) && !closed[name] &&
 			strings.Count(text, "<") == strings.Count(text, ">") {
-			marks = append(marks, mark{at[0], at[1], text, true})
+			marks = append(marks, Mark{at[0], at[1], text, true})
 		}
 	}
 	return marks
@@ -106,15 +108,15 @@ func markedUpper(s string) []mark {
 var closingTag = regexp.MustCompile(`</([A-Za-z_][A-Za-z0-9_ .-]{0,60})`)
 
 // markedAs finds the texts that are known to be placeholders.
-func markedAs(s string, known []string) []mark {
-	var marks []mark
+func markedAs(s string, known []string) []Mark {
+	var marks []Mark
 	for _, text := range known {
 		for from := 0; ; {
 			i := strings.Index(s[from:], text)
 			if i < 0 {
 				break
 			}
-			marks = append(marks, mark{from + i, from + i + len(text), text, true})
+			marks = append(marks, Mark{from + i, from + i + len(text), text, true})
 			from += i + len(text)
 		}
 	}
@@ -122,16 +124,16 @@ func markedAs(s string, known []string) []mark {
 }
 
 // outermost sorts the marks and drops those within or across another.
-func outermost(marks []mark) []mark {
-	slices.SortFunc(marks, func(a, b mark) int {
-		return cmp.Or(cmp.Compare(a.start, b.start), cmp.Compare(b.end, a.end))
+func outermost(marks []Mark) []Mark {
+	slices.SortFunc(marks, func(a, b Mark) int {
+		return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(b.End, a.End))
 	})
 	end := 0
-	return slices.DeleteFunc(marks, func(m mark) bool {
-		if m.start < end {
+	return slices.DeleteFunc(marks, func(m Mark) bool {
+		if m.Start < end {
 			return true
 		}
-		end = m.end
+		end = m.End
 		return false
 	})
 }
@@ -139,35 +141,37 @@ func outermost(marks []mark) []mark {
 var markEscapes = strings.NewReplacer("%3C", "<", "%3c", "<", "%3E", ">", "%3e", ">",
 	"%5B", "[", "%5b", "[", "%5D", "]", "%5d", "]", "%20", " ", "+", " ")
 
-func unescapeMark(s string) string {
+// Unescape is a placeholder as a person reads it: %3CTOKEN%3E is <TOKEN>.
+func Unescape(s string) string {
 	if s[0] != '%' {
 		return s
 	}
 	return markEscapes.Replace(s)
 }
 
-// A spot is a placeholder at a place of a request.
-type spot struct {
-	place string // "URL", "header Authorization", "body"
-	mark
+// A Spot is a placeholder at a place of a request.
+type Spot struct {
+	Place string // "URL", "header Authorization", "body"
+	Mark
 }
 
-// A substitute says what to write for a placeholder; escape gives a value the
+// A Substitute says what to write for a placeholder; escape gives a value the
 // form that the place needs. It returns the text as it stands to change nothing.
-type substitute func(s spot, raw string, escape func(string) string) string
+type Substitute func(s Spot, raw string, escape func(string) string) string
 
-// rewrite puts together a text from what is between the marks and what the
+// Rewrite puts together a text from what is between the marks and what the
 // substitute says for each.
-func rewrite(s, place string, marks []mark, sub substitute, escape func(string) string) string {
+func Rewrite(s, place string, marks []Mark, sub Substitute, escape func(string) string) string {
 	var out strings.Builder
 	last := 0
 	for _, m := range marks {
-		out.WriteString(s[last:m.start])
-		out.WriteString(sub(spot{place, m}, s[m.start:m.end], escape))
-		last = m.end
+		out.WriteString(s[last:m.Start])
+		out.WriteString(sub(Spot{place, m}, s[m.Start:m.End], escape))
+		last = m.End
 	}
 	out.WriteString(s[last:])
 	return out.String()
 }
 
-func asIs(value string) string { return value }
+// AsIs escapes nothing.
+func AsIs(value string) string { return value }

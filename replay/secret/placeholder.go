@@ -1,4 +1,4 @@
-package replay
+package secret
 
 // A Placeholder is what stands in a cassette for a text that must not be there.
 type Placeholder struct {

@@ -1,0 +1,80 @@
+package send
+
+import (
+	"slices"
+
+	"tapedeck/model"
+	"tapedeck/replay/placeholder"
+)
+
+// spots lists the placeholders of a plan.
+func (p Plan) spots() ([]placeholder.Spot, error) {
+	var spots []placeholder.Spot
+	_, err := p.rewrite(func(s placeholder.Spot, raw string, _ func(string) string) string {
+		spots = append(spots, s)
+		return raw
+	})
+	return spots, err
+}
+
+// naming gives every spot the name under which its value is asked for. A mask
+// that says nothing and stands in several places is asked for place by place:
+// the REDACTED of a Cookie is not that of an Authorization.
+func naming(spots []placeholder.Spot) func(placeholder.Spot) string {
+	places := map[string]map[string]bool{}
+	for _, s := range spots {
+		if places[s.Text] == nil {
+			places[s.Text] = map[string]bool{}
+		}
+		places[s.Text][s.Place] = true
+	}
+	return func(s placeholder.Spot) string {
+		if !s.Named && len(places[s.Text]) > 1 {
+			return s.Text + " in " + s.Place
+		}
+		return s.Text
+	}
+}
+
+// placeholderNames returns the names in order of appearance, each once.
+func (p Plan) placeholderNames() ([]string, error) {
+	spots, err := p.spots()
+	if err != nil {
+		return nil, err
+	}
+	name := naming(spots)
+	seen := map[string]bool{}
+	var list []string
+	for _, s := range spots {
+		if key := name(s); !seen[key] {
+			seen[key] = true
+			list = append(list, key)
+		}
+	}
+	return list, nil
+}
+
+// maxKnown bounds the texts that are looked for in the body because they stand
+// elsewhere.
+const maxKnown = 100
+
+// rewrite walks URL, header and body.
+func (p Plan) rewrite(sub placeholder.Substitute) (Plan, error) {
+	var known []string
+	note := func(s placeholder.Spot, raw string, escape func(string) string) string {
+		if s.Named && len(known) < maxKnown && !slices.Contains(known, s.Text) {
+			known = append(known, s.Text)
+		}
+		return sub(s, raw, escape)
+	}
+	p.URL = placeholder.RewriteURL(p.URL, note)
+	header := make(model.Header, len(p.Header))
+	for i, line := range p.Header {
+		line.Value = placeholder.Rewrite(line.Value, "header "+line.Name, placeholder.In(line.Value), note, placeholder.AsIs)
+		header[i] = line
+	}
+	p.Header = header
+	var err error
+	p.Body, err = placeholder.RewriteBody(p.Body, p.Header, known, sub)
+	return p, err
+}

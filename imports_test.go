@@ -24,6 +24,7 @@ var mayImport = map[string][]string{
 
 	"replay":             {"replay", "model"},
 	"replay/exception":   {},
+	"replay/failure":     {"replay/message", "replay/python", "replay/ruby", "model"},
 	"replay/message":     {"model"},
 	"replay/placeholder": {"replay/message", "model"},
 	"replay/python":      {"replay/exception", "model/body"},

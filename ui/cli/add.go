@@ -10,7 +10,7 @@ import (
 
 	"tapedeck/cassette"
 	"tapedeck/model"
-	"tapedeck/replay/wanted"
+	"tapedeck/replay/failure"
 	"tapedeck/ui/rerecord"
 )
 
@@ -92,14 +92,14 @@ func (p *program) newInteractions(a addition) ([]model.Interaction, error) {
 	i := model.Interaction{Response: model.Response{Body: model.Body{Absent: true}}}
 	if a.curl != "" {
 		var err error
-		i.Request, err = wanted.ReadCurl(a.curl, p.read)
+		i.Request, err = failure.ReadCurl(a.curl, p.read)
 		return []model.Interaction{i}, err
 	}
 	data, err := p.read(a.request)
 	if err != nil {
 		return nil, err
 	}
-	i.Request, err = wanted.ReadHTTP(data)
+	i.Request, err = failure.ReadHTTP(data)
 	if err != nil {
 		err = fmt.Errorf("%s: %w", a.request, err)
 	}

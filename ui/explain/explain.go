@@ -14,7 +14,7 @@ import (
 	"tapedeck/cassette"
 	"tapedeck/model"
 	"tapedeck/replay"
-	"tapedeck/replay/wanted"
+	"tapedeck/replay/failure"
 )
 
 // An Answer is what a library does about one request, and who told.
@@ -212,5 +212,5 @@ func Order(ctx context.Context, f *cassette.File, s Setting, progress Progress) 
 	if err != nil {
 		return nil, err
 	}
-	return replay.Order(ctx, s.inquiry(f, nil, wanted.Cassette{}).Rules, &watchedTape{Tape: f, ctx: ctx, progress: progress})
+	return replay.Order(ctx, s.inquiry(f, nil, failure.Cassette{}).Rules, &watchedTape{Tape: f, ctx: ctx, progress: progress})
 }

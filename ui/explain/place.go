@@ -14,7 +14,7 @@ import (
 
 	"tapedeck/cassette"
 	"tapedeck/replay"
-	"tapedeck/replay/wanted"
+	"tapedeck/replay/failure"
 )
 
 // A place is which cassette a text speaks of, as seen from the one that is
@@ -27,19 +27,19 @@ type place struct {
 	// absent: no such cassette is found from here.
 	absent bool
 	// cassette is what the text tells of the one that is asked about.
-	cassette wanted.Cassette
+	cassette failure.Cassette
 	// inner is the cassette that was in use inside it, if another was: its mode
 	// decides what is recorded.
-	inner wanted.Cassette
+	inner failure.Cassette
 }
 
 // placed tells whose failure a request's is, or where it was played from.
 func (s Setting) placed(f *cassette.File, r Request) place {
-	told := []wanted.Cassette{r.From}
+	told := []failure.Cassette{r.From}
 	if r.Failure != nil {
 		told = r.Failure.Cassettes
 	}
-	var named []wanted.Cassette
+	var named []failure.Cassette
 	for _, c := range told {
 		if nameOf(c) != "" {
 			named = append(named, c)
@@ -77,7 +77,7 @@ func (p place) refusedInside(w *replay.Why) {
 }
 
 // nameOf is a cassette as a text names it.
-func nameOf(c wanted.Cassette) string {
+func nameOf(c failure.Cassette) string {
 	if c.Path != "" {
 		return c.Path
 	}
@@ -147,7 +147,7 @@ func exists(name string) bool {
 
 // is reports whether this is the cassette that a text names: the base names
 // agree, and no longer tail of the path leads to another place of the project.
-func (w whereabout) is(c wanted.Cassette) bool {
+func (w whereabout) is(c failure.Cassette) bool {
 	tails := w.tails(c)
 	if tails == nil {
 		return false
@@ -171,7 +171,7 @@ func (w whereabout) is(c wanted.Cassette) bool {
 // tails are the ends of the path by which a text names this cassette, the
 // longest first, with the extension that a name lacks; nil if the base names
 // differ.
-func (w whereabout) tails(c wanted.Cassette) []string {
+func (w whereabout) tails(c failure.Cassette) []string {
 	named, own := slashed(nameOf(c)), path.Base(filepath.ToSlash(w.path))
 	switch plain := withoutCompression(own); {
 	case path.Base(named) == own:
@@ -194,7 +194,7 @@ func (w whereabout) tails(c wanted.Cassette) []string {
 }
 
 // found reports whether the cassette that a text names is found from here.
-func (w whereabout) found(c wanted.Cassette) bool {
+func (w whereabout) found(c failure.Cassette) bool {
 	named := slashed(nameOf(c))
 	for _, folder := range append([]string{"", "."}, w.folders...) {
 		for _, extension := range []string{"", ".json", ".yml", ".yaml"} {

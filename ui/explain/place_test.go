@@ -5,7 +5,7 @@ import (
 	"path/filepath"
 	"testing"
 
-	"tapedeck/replay/wanted"
+	"tapedeck/replay/failure"
 )
 
 // A text's cassette is the one that is asked about where the base names agree
@@ -23,39 +23,39 @@ func TestWhoseFailure(t *testing.T) {
 	}
 	alone := filepath.Join(t.TempDir(), "query.yaml")
 	for _, test := range []struct {
-		told  wanted.Cassette
+		told  failure.Cassette
 		asked string
 		is    bool
 	}{
-		{wanted.Cassette{Path: "query.yaml"}, "cassettes/a/query.yaml", true},
-		{wanted.Cassette{Path: "a/query.yaml"}, "cassettes/a/query.yaml", true},
-		{wanted.Cassette{Path: "cassettes/a/query.yaml"}, "cassettes/a/query.yaml", true},
-		{wanted.Cassette{Path: "../cassettes/a/query.yaml"}, "cassettes/a/query.yaml", true},
-		{wanted.Cassette{Path: "/ci/build/cassettes/a/query.yaml"}, "cassettes/a/query.yaml", true},
-		{wanted.Cassette{Path: `C:\ci\cassettes\a\query.yaml`}, "cassettes/a/query.yaml", true},
-		{wanted.Cassette{Path: "b/query.yaml"}, "cassettes/a/query.yaml", false},
-		{wanted.Cassette{Path: "cassettes/b/query.yaml"}, "cassettes/a/query.yaml", false},
-		{wanted.Cassette{Path: "/ci/build/cassettes/b/query.yaml"}, "cassettes/a/query.yaml", false},
-		{wanted.Cassette{Path: "cassettes/query.yaml"}, "cassettes/a/query.yaml", false},
-		{wanted.Cassette{Path: "fixtures/vcr/query.yaml"}, "cassettes/a/query.yaml", true}, // no such folder here: recorded elsewhere
-		{wanted.Cassette{Path: "cassettes/other.yaml"}, "cassettes/only.yaml", false},
-		{wanted.Cassette{Path: "cassettes/only.yml"}, "cassettes/only.yaml", false},
-		{wanted.Cassette{Name: "beds"}, "tapes/beds.json", true},
-		{wanted.Cassette{Name: "tapes/beds"}, "tapes/beds.json", true},
-		{wanted.Cassette{Name: "bed"}, "tapes/beds.json", false},
-		{wanted.Cassette{Name: "One two"}, "spec/cassettes/One_two.yml", true},
-		{wanted.Cassette{Path: "packed.yaml"}, "packed.yaml.gz", true},
+		{failure.Cassette{Path: "query.yaml"}, "cassettes/a/query.yaml", true},
+		{failure.Cassette{Path: "a/query.yaml"}, "cassettes/a/query.yaml", true},
+		{failure.Cassette{Path: "cassettes/a/query.yaml"}, "cassettes/a/query.yaml", true},
+		{failure.Cassette{Path: "../cassettes/a/query.yaml"}, "cassettes/a/query.yaml", true},
+		{failure.Cassette{Path: "/ci/build/cassettes/a/query.yaml"}, "cassettes/a/query.yaml", true},
+		{failure.Cassette{Path: `C:\ci\cassettes\a\query.yaml`}, "cassettes/a/query.yaml", true},
+		{failure.Cassette{Path: "b/query.yaml"}, "cassettes/a/query.yaml", false},
+		{failure.Cassette{Path: "cassettes/b/query.yaml"}, "cassettes/a/query.yaml", false},
+		{failure.Cassette{Path: "/ci/build/cassettes/b/query.yaml"}, "cassettes/a/query.yaml", false},
+		{failure.Cassette{Path: "cassettes/query.yaml"}, "cassettes/a/query.yaml", false},
+		{failure.Cassette{Path: "fixtures/vcr/query.yaml"}, "cassettes/a/query.yaml", true}, // no such folder here: recorded elsewhere
+		{failure.Cassette{Path: "cassettes/other.yaml"}, "cassettes/only.yaml", false},
+		{failure.Cassette{Path: "cassettes/only.yml"}, "cassettes/only.yaml", false},
+		{failure.Cassette{Name: "beds"}, "tapes/beds.json", true},
+		{failure.Cassette{Name: "tapes/beds"}, "tapes/beds.json", true},
+		{failure.Cassette{Name: "bed"}, "tapes/beds.json", false},
+		{failure.Cassette{Name: "One two"}, "spec/cassettes/One_two.yml", true},
+		{failure.Cassette{Path: "packed.yaml"}, "packed.yaml.gz", true},
 	} {
 		w := whereabouts(filepath.Join(root, filepath.FromSlash(test.asked)))
 		if got := w.is(test.told); got != test.is {
 			t.Errorf("%+v asked of %s: %v", test.told, test.asked, got)
 		}
 	}
-	if w := whereabouts(alone); !w.is(wanted.Cassette{Path: "cassettes/b/query.yaml"}) || w.is(wanted.Cassette{Path: "cassettes/other.yaml"}) {
+	if w := whereabouts(alone); !w.is(failure.Cassette{Path: "cassettes/b/query.yaml"}) || w.is(failure.Cassette{Path: "cassettes/other.yaml"}) {
 		t.Error("outside a project the base name decides")
 	}
 	w := whereabouts(filepath.Join(root, "cassettes", "only.yaml"))
-	if !w.found(wanted.Cassette{Path: "cassettes/a/query.yaml"}) || w.found(wanted.Cassette{Path: "cassettes/c/query.yaml"}) || !w.found(wanted.Cassette{Name: "tapes/beds"}) {
+	if !w.found(failure.Cassette{Path: "cassettes/a/query.yaml"}) || w.found(failure.Cassette{Path: "cassettes/c/query.yaml"}) || !w.found(failure.Cassette{Name: "tapes/beds"}) {
 		t.Error("found what is not there, or not what is")
 	}
 }

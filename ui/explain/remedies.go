@@ -8,7 +8,7 @@ import (
 
 	"tapedeck/model"
 	"tapedeck/replay"
-	"tapedeck/replay/wanted"
+	"tapedeck/replay/failure"
 )
 
 // number gives the requests of a text their numbers, by which their remedies
@@ -105,7 +105,7 @@ func FindRemedy(answers []Answer, id string) (Answer, replay.Remedy, error) {
 // recorded one, to be sent; taken names those parts.
 func (a Answer) Whole(recorded model.Request) (whole model.Request, taken []string) {
 	r := a.Request
-	if a.From.Kind != string(wanted.FailureText) {
+	if a.From.Kind != string(failure.FailureText) {
 		return r, nil
 	}
 	if r.Method == "" {

@@ -4,17 +4,17 @@ import (
 	"strings"
 
 	"tapedeck/replay"
-	"tapedeck/replay/wanted"
+	"tapedeck/replay/failure"
 )
 
 // said is what a failure's text says that the matchers found, by recording. The
 // text names recordings by method and URL, in the order of the cassette: it is
 // known which ones they are where it names as many as there are.
-func said(recorded tape, told *wanted.Failure) map[int][]replay.Verdict {
+func said(recorded tape, told *failure.Failure) map[int][]replay.Verdict {
 	if told == nil {
 		return nil
 	}
-	named := map[string][]wanted.Candidate{}
+	named := map[string][]failure.Candidate{}
 	for _, c := range told.Candidates {
 		if len(c.Failed) > 0 {
 			key := strings.ToUpper(c.Method) + " " + c.URL
@@ -38,7 +38,7 @@ func said(recorded tape, told *wanted.Failure) map[int][]replay.Verdict {
 	return all
 }
 
-func verdictsOf(c wanted.Candidate) []replay.Verdict {
+func verdictsOf(c failure.Candidate) []replay.Verdict {
 	var list []replay.Verdict
 	for _, name := range c.Failed {
 		list = append(list, replay.Verdict{Matcher: name, Message: c.Said[name]})

@@ -7,7 +7,7 @@ import (
 
 	"tapedeck/cassette"
 	"tapedeck/replay"
-	"tapedeck/replay/wanted"
+	"tapedeck/replay/failure"
 	"tapedeck/ui/project"
 )
 
@@ -61,7 +61,7 @@ func (s Setting) LoadFinding(ctx context.Context, f *cassette.File) string {
 
 // inquiry is how the library is set up. in is what the text tells of the
 // cassette.
-func (s Setting) inquiry(f *cassette.File, told *wanted.Failure, in wanted.Cassette) replay.Inquiry {
+func (s Setting) inquiry(f *cassette.File, told *failure.Failure, in failure.Cassette) replay.Inquiry {
 	setup := replay.Setup{Library: s.LibraryOf(f), Version: s.Version, Mode: s.Mode, MatchOn: s.On, IgnoreHosts: s.IgnoreHosts, Repeats: s.Repeats}
 	if told != nil && told.Library == setup.Library {
 		version, _, _ := strings.Cut(told.Version, " ")

@@ -9,7 +9,7 @@ import (
 	"tapedeck/cassette"
 	"tapedeck/model"
 	"tapedeck/replay"
-	"tapedeck/replay/wanted"
+	"tapedeck/replay/failure"
 )
 
 // FindUnused finds the interactions that a text lists as not played, each once.
@@ -17,22 +17,22 @@ import (
 // library plays the first ones first, so the last ones are left; it tells the
 // beginning of the answer, which chooses among them.
 func (w Wanted) FindUnused(ctx context.Context, f *cassette.File) (at []int, missing int, err error) {
-	byRequest := map[wanted.Unused][]int{}
+	byRequest := map[failure.Unused][]int{}
 	for i := range f.Len() {
 		if err := ctx.Err(); err != nil {
 			return nil, 0, err
 		}
 		if s, err := f.Summary(i); err == nil {
-			key := wanted.Unused{Method: strings.ToUpper(s.Method), URL: s.URL, Status: s.Status}
+			key := failure.Unused{Method: strings.ToUpper(s.Method), URL: s.URL, Status: s.Status}
 			byRequest[key] = append(byRequest[key], i)
 		}
 	}
-	alike := map[wanted.Unused]int{} // how many lines of the text are still to be found
+	alike := map[failure.Unused]int{} // how many lines of the text are still to be found
 	for _, u := range w.Unused {
 		alike[u]++
 	}
 	for _, u := range w.Unused {
-		key := wanted.Unused{Method: u.Method, URL: u.URL, Status: u.Status}
+		key := failure.Unused{Method: u.Method, URL: u.URL, Status: u.Status}
 		left := byRequest[key]
 		if len(left) == 0 {
 			missing++

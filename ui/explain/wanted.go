@@ -11,28 +11,28 @@ import (
 
 	"tapedeck/model"
 	"tapedeck/replay"
-	"tapedeck/replay/wanted"
+	"tapedeck/replay/failure"
 )
 
 // A Wanted is what was read out of a text, or other requests to ask about.
 type Wanted struct {
 	Requests []Request
 	// Unused are the interactions that a text lists as not played.
-	Unused []wanted.Unused
+	Unused []failure.Unused
 	// UnusedIn is the first test of which they are, as its runner prints it.
 	UnusedIn string
 	// Written is when the text's file was written, zero where it is none.
 	Written time.Time
-	failure *wanted.Failure // the first, for the library's setting
+	failure *failure.Failure // the first, for the library's setting
 }
 
 // ErrNone is that a text holds nothing to ask about.
-var ErrNone = wanted.ErrNone
+var ErrNone = failure.ErrNone
 
 // A Request is a request with where it comes from.
 type Request struct {
-	wanted.Request
-	Kind string // as package wanted names it; "cassette" for a recorded one
+	failure.Request
+	Kind string // as package failure names it; "cassette" for a recorded one
 	// logged: a debug log says that it was replayed.
 	logged bool
 	test   string // that made it, or the use of a cassette; empty if not told
@@ -46,7 +46,7 @@ type Request struct {
 // a curl command names. A text that lists interactions alone is an error too,
 // beside which Unused has them.
 func Read(text string, files func(name string) ([]byte, error)) (Wanted, error) {
-	result, err := wanted.Read(text, files)
+	result, err := failure.Read(text, files)
 	if err != nil {
 		return Wanted{}, err
 	}
@@ -77,7 +77,7 @@ func Read(text string, files func(name string) ([]byte, error)) (Wanted, error) 
 func Of(recorded ...model.Interaction) Wanted {
 	var w Wanted
 	for _, i := range recorded {
-		w.Requests = append(w.Requests, Request{Request: wanted.Request{Request: i.Request}, Kind: "cassette"})
+		w.Requests = append(w.Requests, Request{Request: failure.Request{Request: i.Request}, Kind: "cassette"})
 	}
 	return w
 }
@@ -145,13 +145,13 @@ func (w Wanted) Again(answers []Answer) Wanted {
 func (r Request) asked(others bool) replay.Asked {
 	a := replay.Asked{Request: r.Request.Request, Name: r.Key, LineEnds: r.LineEnds, Unknown: map[model.Part]string{}}
 	for _, m := range r.Missing {
-		if m.Part == wanted.Header && r.Kind == string(wanted.Curl) {
+		if m.Part == failure.Header && r.Kind == string(failure.Curl) {
 			a.Partial = true
 			continue
 		}
 		a.Unknown[model.Part(m.Part)] = m.Why
 	}
-	if others && r.Kind == string(wanted.FailureText) {
+	if others && r.Kind == string(failure.FailureText) {
 		if len(r.Header) == 0 {
 			a.Unknown[model.HeaderPart] = "the failure's message does not tell it: give the request as curl or HTTP"
 		}
@@ -160,23 +160,23 @@ func (r Request) asked(others bool) replay.Asked {
 		}
 	}
 	if f := r.Failure; f != nil && !r.logged {
-		a.Refused = f.Situation == wanted.NoMatch || f.Situation == wanted.AlreadyPlayed
+		a.Refused = f.Situation == failure.NoMatch || f.Situation == failure.AlreadyPlayed
 		for _, c := range f.Candidates {
 			if c.URL == r.URL && a.Failed == nil {
 				a.Failed = c.Failed
 			}
 		}
 		a.Elsewhere = r.again
-		a.UsedUp = f.Situation == wanted.AlreadyPlayed
-		a.NotUsedUp = f.Situation == wanted.NoMatch && f.TellsUsedUp() && !others
+		a.UsedUp = f.Situation == failure.AlreadyPlayed
+		a.NotUsedUp = f.Situation == failure.NoMatch && f.TellsUsedUp() && !others
 		a.Unplayed = f.Unplayed()
 		if f.Library == "go-vcr" { // its log tries all that is recorded, in order
 			for _, c := range f.Candidates {
 				a.PlayedBefore = append(a.PlayedBefore, c.Played)
 			}
 		}
-		a.NoCassette = f.Situation == wanted.NoCassette
-		if f.Situation == wanted.NotAsked {
+		a.NoCassette = f.Situation == failure.NoCassette
+		if f.Situation == failure.NotAsked {
 			a.Refusal = "WebMock refuses the real connection: Ruby VCR was off, not hooked into WebMock or let the request through, the text does not tell which"
 		}
 	}

@@ -1,0 +1,124 @@
+package failure
+
+import (
+	"fmt"
+	"net/url"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"tapedeck/model"
+)
+
+// goLog reads go-vcr's debug log: slog's text lines. The cassette is locked
+// while it matches, so one request's lines of one file stand together: matching
+// request, match attempt for each interaction, then match found or no match.
+func goLog(lines []string) []message {
+	var all []message
+	modes, uses := map[string]string{}, map[string]string{}
+	open := map[string]*message{}
+	for i, line := range lines {
+		if !strings.Contains(line, "level=DEBUG msg=") {
+			continue
+		}
+		record := slogRecord(line[strings.Index(line, "level=DEBUG"):])
+		file := record["file"]
+		switch record["msg"] {
+		case "recorder initialized":
+			modes[record["cassette_file"]] = record["mode"]
+			uses[record["cassette_file"]] = fmt.Sprintf("%s from line %d on", record["cassette_file"], i+1)
+		case "matching request":
+			c := Cassette{Path: file, Mode: modes[file]}
+			open[file] = &message{line: i, logged: true, use: uses[file], failure: goLogged(record, c)}
+		case "match attempt":
+			if m := open[file]; m != nil {
+				m.failure.Candidates = append(m.failure.Candidates, goTried(record))
+			}
+		case "match found":
+			if m := open[file]; m != nil {
+				all = append(all, m.wasPlayed())
+			}
+			delete(open, file)
+		case "no match":
+			if m := open[file]; m != nil {
+				all = append(all, *m)
+			}
+			delete(open, file)
+		}
+	}
+	return all
+}
+
+// slogRecord reads key=value pairs; a value that needs it is quoted as Go
+// quotes.
+func slogRecord(s string) map[string]string {
+	record := map[string]string{}
+	for {
+		key, rest, ok := strings.Cut(s, "=")
+		if !ok {
+			return record
+		}
+		value, err := strconv.QuotedPrefix(rest)
+		if err == nil {
+			s = strings.TrimPrefix(rest[len(value):], " ")
+			value, _ = strconv.Unquote(value) // QuotedPrefix has checked it
+		} else {
+			value, s, _ = strings.Cut(rest, " ")
+		}
+		record[key] = value
+	}
+}
+
+// goLogged is the request that is matched, with the header and the body of its
+// dump.
+func goLogged(record map[string]string, c Cassette) Failure {
+	f := Failure{Library: "go-vcr", Version: "4.0.7 or later", Situation: NoMatch, Cassettes: []Cassette{c}}
+	f.Request = requestNamed(record["method"], record["url"])
+	f.Request.dump(record["dump"], record["host"])
+	return f
+}
+
+// dump reads what httputil.DumpRequest writes, a line feed and the body if
+// there is one. Host and Transfer-Encoding are lines there and no part of a Go
+// request's header. A request that net/http's client makes to follow a redirect
+// has no host, in whose place the URL's is written, and HTTP/0.0 for a protocol.
+func (r *Request) dump(dump, host string) {
+	head, body, ok := strings.Cut(dump, "\r\n\r\n")
+	if !ok {
+		r.lacks(nil, goHint, Header, Body)
+		return
+	}
+	if u, err := url.Parse(r.URL); err == nil && host == "" {
+		host = u.Host
+	}
+	for n, line := range strings.Split(head, "\r\n") {
+		if n == 0 && strings.HasSuffix(line, " HTTP/0.0") {
+			r.Proto = "HTTP/0.0"
+		}
+		name, value, ok := strings.Cut(line, ": ")
+		if n == 0 || !ok || n == 1 && name == "Host" && value == host || name == "Transfer-Encoding" {
+			continue
+		}
+		r.Header = append(r.Header, model.HeaderLine{Name: name, Value: value})
+	}
+	if body, ok = strings.CutPrefix(body, "\n"); ok {
+		r.Body = model.Body{Wire: []byte(body)}
+		if goCut.MatchString(body) {
+			r.Body = model.Body{Absent: true}
+			r.lacks(nil, "go-vcr's log leaves out a body that is binary or longer than 16 KiB: give the request as curl or HTTP", Body)
+		}
+	}
+}
+
+var goCut = regexp.MustCompile(`^<binary, \d+ bytes>$|\n\(truncated, \d+ bytes total\)$`)
+
+var goSummary = regexp.MustCompile(`^(\S*) (.*) body=".*"$`)
+
+// goTried is an interaction that was asked, or passed over as played.
+func goTried(record map[string]string) Candidate {
+	c := Candidate{Played: record["already_replayed"] == "true"}
+	if m := goSummary.FindStringSubmatch(record["request"]); m != nil {
+		c.Method, c.URL = m[1], m[2]
+	}
+	return c
+}

@@ -1,0 +1,79 @@
+package failure
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// What test runners print where the report of a test begins.
+var (
+	pytestBegins   = regexp.MustCompile(`^_{3,} (?:ERROR at (?:setup|teardown) of )?(.+?) _{3,}$`)
+	unittestBegins = regexp.MustCompile(`^(?:ERROR|FAIL): (.+)$`)
+	rspecBegins    = regexp.MustCompile(`^ {2,}\d+\) (.+)$`)
+	minitestKind   = regexp.MustCompile(`^(?: *\d+\) )?(?:Error|Failure):$`)
+	minitestBegins = regexp.MustCompile(`^(\S+#.+?)(?: \[[^\]]*\])?:$`)
+	goBegins       = regexp.MustCompile(`^\s*(?:--- (?:FAIL|PASS|SKIP): (\S+) \(|=== (?:RUN|CONT|NAME) +(\S+)$)`)
+)
+
+// testsEnd is what runners print after the last report.
+var testsEnd = regexp.MustCompile(`^(?:=+ (?:short test summary info|warnings summary|.* in [\d.]+s.*) =+$|Ran \d+ tests? in |Finished in [\d.]|FAIL\t|ok  \t|FAIL$|PASS$)`)
+
+// testsOf tells for every line which test's report it stands in, by the name
+// that the runner prints; "" for none.
+func testsOf(lines []string) []string {
+	tests := make([]string, len(lines))
+	current := ""
+	for i, line := range lines {
+		if name, begins := testBegins(lines, i); begins {
+			current = name
+		} else if testsEnd.MatchString(line) {
+			current = ""
+		}
+		tests[i] = current
+	}
+	return tests
+}
+
+// testBegins reports whether a test's report begins on line i.
+func testBegins(lines []string, i int) (name string, begins bool) {
+	line := lines[i]
+	next := func(n int) string {
+		if i+n < 0 || i+n >= len(lines) {
+			return ""
+		}
+		return lines[i+n]
+	}
+	if m := pytestBegins.FindStringSubmatch(line); m != nil && strings.Trim(m[1], "_ ") != "" { // else it parts two frames
+		return m[1], true
+	}
+	if m := unittestBegins.FindStringSubmatch(line); m != nil && strings.HasPrefix(next(-1), "=====") {
+		return m[1], true
+	}
+	if minitestKind.MatchString(line) {
+		m := minitestBegins.FindStringSubmatch(next(1))
+		if m == nil {
+			return "", false
+		}
+		return m[1], true
+	}
+	if m := rspecBegins.FindStringSubmatch(line); m != nil && containsAny(next(1), []string{"Failure/Error:", "Got "}) {
+		return m[1], true
+	}
+	if m := goBegins.FindStringSubmatch(line); m != nil {
+		return m[1] + m[2], true
+	}
+	return "", false
+}
+
+// inTests notes of each message in which test's report it stands. A Go test's
+// report begins after what the test wrote to its standard error.
+func inTests(all []message, lines []string) {
+	tests := testsOf(lines)
+	verbose := slices.ContainsFunc(lines, func(line string) bool { return strings.HasPrefix(line, "=== RUN ") })
+	for i, m := range all {
+		if !m.logged || m.failure.Library != "go-vcr" || verbose {
+			all[i].failure.Test = tests[m.line]
+		}
+	}
+}

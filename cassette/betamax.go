@@ -1,6 +1,8 @@
 package cassette
 
 import (
+	"encoding/base64"
+	"fmt"
 	"regexp"
 	"time"
 
@@ -78,7 +80,7 @@ func (betamaxJSON) normalize(op model.Op) (model.Op, error) {
 	}
 	at, err := time.Parse(betamaxTimeRead, set.Value)
 	if err != nil || at.Nanosecond() != 0 {
-		return op, refusal("Betamax reads recorded_at in one form, such as %q, not %q", exampleTime(set.Value, betamaxTime), set.Value)
+		return op, fmt.Errorf("Betamax reads recorded_at in one form, such as %q, not %q", exampleTime(set.Value, betamaxTime), set.Value)
 	}
 	set.Value = at.Format(betamaxTime)
 	return set, nil
@@ -101,4 +103,8 @@ func (betamaxJSON) value(i model.Interaction, _ string) span.Value {
 	response := pairs("body", body(i.Response.Body), "headers", headersValue(i.Response.Header),
 		"status", statusValue(i.Response), "url", span.String(i.Request.URL))
 	return pairs("request", request, "response", response, "recorded_at", span.String(i.RecordedAt))
+}
+
+func (betamaxJSON) record(v span.Value, i model.Interaction, like *span.Node, _ string, _ int) span.Value {
+	return inOrderOf(exactBodies(v, i, base64.StdEncoding.EncodeToString), like, "")
 }

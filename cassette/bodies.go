@@ -138,7 +138,7 @@ func (p plainBody) set(e *editor, now model.Body) error {
 func (p plainBody) insert(e *editor, now model.Body) error {
 	m := at(p[:len(p)-1]).node(e.doc)
 	if now.Absent || m == nil || m.Kind != span.Map {
-		return refusal("the entry has no place for a body")
+		return fmt.Errorf("the entry has no place for a body")
 	}
 	return e.appendPair(m, p[len(p)-1], bytesValue(now.Wire))
 }
@@ -295,10 +295,10 @@ func (p labelledBody) set(e *editor, now model.Body) error {
 		return e.set(n, span.String(string(now.Wire)))
 	}
 	if n.Kind != span.Map {
-		return refusal("the body is shared through an anchor")
+		return fmt.Errorf("the body is shared through an anchor")
 	}
 	if now.Absent {
-		return refusal("this format cannot hold a missing body here, only an empty one")
+		return fmt.Errorf("this format cannot hold a missing body here, only an empty one")
 	}
 	if label := n.Get("encoding"); label != nil && now.Charset != "" && label.Text != now.Charset {
 		if err := e.set(label, span.String(now.Charset)); err != nil {
@@ -329,7 +329,7 @@ func (p labelledBody) insert(e *editor, now model.Body) error {
 	last := len(p.path) - 1
 	m := at(p.path[:last]).node(e.doc)
 	if now.Absent || m == nil || m.Kind != span.Map {
-		return refusal("the entry has no place for a body")
+		return fmt.Errorf("the entry has no place for a body")
 	}
 	if p.path[0] == string(model.InRequest) {
 		return e.addPair(m, p.path[last], p.value(now), "headers")

@@ -6,17 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
 
-	"tapedeck/cassette/internal/jsonspan"
 	"tapedeck/cassette/internal/span"
-	"tapedeck/cassette/internal/yamlspan"
 )
-
-var bom = []byte("\xef\xbb\xbf")
 
 // A detection finds the format of a text by its content alone, never by its
 // name, and where its entries are. All of the text or its beginning is there.
@@ -200,42 +195,6 @@ func (l *list) firstEntry(data []byte) (*span.Doc, error) {
 	return nil, first
 }
 
-func named(name string) format {
-	for _, f := range formats {
-		if f.describe().Name == name {
-			return f
-		}
-	}
-	return nil
-}
-
-// languageOf goes by the first character: JSON is YAML too, but is not laid
-// out as the YAML libraries would.
-func languageOf(content []byte) span.Language {
-	if content[0] == '{' || content[0] == '[' {
-		return jsonspan.JSON
-	}
-	return yamlspan.YAML
-}
-
-// whyNot says why a text is no cassette. broken is what is wrong with the list
-// of entries of the first format that has one.
-func whyNot(data []byte, lang span.Language, broken error) error {
-	var err error
-	if lang == jsonspan.JSON {
-		err = flowStyle(data)
-	} else if broken != nil {
-		err = becauseOfERB(data, broken)
-	}
-	if err == nil && (broken == nil || !listed.Match(data)) {
-		err = relative(data)
-	}
-	if err = cmp.Or(err, broken); err == nil {
-		err = unknown(data, lang)
-	}
-	return err
-}
-
 // mentions reports whether the list's key is there at all, so that a file is
 // not held against formats it cannot be.
 func mentions(data []byte, w span.Where) bool {
@@ -268,95 +227,4 @@ func below(err error, lines int) error {
 		return &span.Error{Line: at.Line + lines, Column: at.Column, Why: at.Why}
 	}
 	return err
-}
-
-// kin are recordings of other kinds, told by what they begin with or hold, so
-// that the message can name them.
-var kin = []struct {
-	mark *regexp.Regexp
-	name string
-}{
-	{regexp.MustCompile(`!tape\b`), "is an OkReplay or Betamax (JVM) tape"},
-	{regexp.MustCompile(`!ruby/struct:VCR::`), "is a Ruby VCR cassette from before 2.0"},
-	{regexp.MustCompile(`vcr\.request\.Request|"protocol"\s*:`), "is a vcrpy cassette from before 1.0"},
-	{regexp.MustCompile(`recorded_with"?\s*:\s*"?'?(?:VCR-)?vcr/`), "is a cassette of R's vcr"},
-	{regexp.MustCompile(`\A\s*(?:\{\s*"log"|log:)`), "is a HAR file"},
-	{regexp.MustCompile(`\A\n-\n +request:|\A\[\s*\{\s*"request"\s*:\s*\{\s*"method"`), "is a php-vcr cassette"},
-	{regexp.MustCompile(`"status_code"\s*:`), "is an ExVCR cassette"},
-	{regexp.MustCompile(`"rawHeaders"|"scope"\s*:\s*"http`), "is a nock fixture"},
-	{regexp.MustCompile(`"Tracks"\s*:`), "is a govcr cassette"},
-	{regexp.MustCompile(`"(?i:recordedAt)"\s*:`), "is an EasyVCR cassette"},
-	{regexp.MustCompile(`"raw_headers"`), "is one file of an uber/cassette folder"},
-	{regexp.MustCompile(`"interactions"\s*:`), "is a cassette of interactions in JSON"},
-}
-
-// packed are files that would have to be unpacked first, by their first bytes.
-var packed = map[string]string{
-	"\x1f\x8b": "is compressed with gzip",
-	"\x78\x01": "is compressed with zlib",
-	"\x78\x9c": "is compressed with zlib",
-	"\x78\xda": "is compressed with zlib",
-	"$ENC":     "is an encrypted govcr cassette",
-}
-
-// listed tells files that have a list of interactions: if that is broken, that
-// is what is wrong with the file.
-var listed = regexp.MustCompile(`(?m)^(?:http_)?interactions:|"(?:http_)?interactions"\s*:`)
-
-// relative names the kind of recording that the data is, nil if none is known.
-func relative(data []byte) error {
-	for start, name := range packed {
-		if bytes.HasPrefix(data, []byte(start)) {
-			return fmt.Errorf("the file %s, which tapedeck cannot open yet", name)
-		}
-	}
-	data = bytes.TrimPrefix(data[:min(len(data), mostParsed)], bom)
-	for _, k := range kin {
-		if k.mark.Match(data) {
-			return fmt.Errorf("the file %s, which tapedeck cannot open yet", k.name)
-		}
-	}
-	return nil
-}
-
-// unknown says that no format fits, or what is wrong with the text where it is
-// no JSON or YAML at all.
-func unknown(data []byte, lang span.Language) error {
-	if err := readable(data, lang); err != nil {
-		return err
-	}
-	return fmt.Errorf("not a cassette that tapedeck knows: %s", strings.Join(Formats(), ", "))
-}
-
-// mostParsed bounds what is parsed whole for the sake of a message.
-const mostParsed = 1 << 20
-
-// readable says where the text is no JSON or YAML at all.
-func readable(data []byte, lang span.Language) error {
-	if len(data) > mostParsed {
-		return nil
-	}
-	_, err := lang.Parse(data)
-	if err != nil && lang == jsonspan.JSON {
-		err = cmp.Or(flowStyle(data), err)
-	}
-	return err
-}
-
-// quotedFirst is how JSON begins, and YAML in flow style does not: its libraries
-// put no quotes around keys.
-var quotedFirst = regexp.MustCompile(`\A[\s\[{]*"`)
-
-// flowStyle tells YAML in flow style, which starts as JSON does.
-func flowStyle(data []byte) error {
-	if len(data) > mostParsed || quotedFirst.Match(bytes.TrimPrefix(data, bom)) {
-		return nil
-	}
-	if _, err := jsonspan.JSON.Parse(data); err == nil {
-		return nil
-	}
-	if _, err := yamlspan.YAML.Parse(data); err != nil {
-		return nil
-	}
-	return errors.New("the file is YAML in flow style: its interactions are not on lines of their own")
 }

@@ -309,12 +309,7 @@ func (d *draft) countKeys() error {
 // that has such. Only who changes asks for it.
 func (d *draft) key(e *entry) string {
 	if e.key == nil {
-		key := ""
-		if format, ok := d.format.(numbered); ok {
-			key = format.numberOf(e.text)
-		} else if doc, err := d.format.language().Parse(e.text); err == nil && len(doc.Root.Items) > 0 {
-			key = doc.Root.Items[0].Text
-		}
+		key := d.format.key(e.text)
 		e.key = &key
 	}
 	return *e.key

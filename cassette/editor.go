@@ -3,11 +3,8 @@ package cassette
 import (
 	"bytes"
 	"fmt"
-	"slices"
-	"strings"
 
 	"tapedeck/cassette/internal/span"
-	"tapedeck/model"
 )
 
 // An editor turns one changed interaction into byte edits of its entry, one
@@ -38,7 +35,7 @@ func (e *editor) insertPair(m *span.Node, i int, key string, v span.Value) error
 // appendPair puts a pair at the end of mapping m.
 func (e *editor) appendPair(m *span.Node, key string, v span.Value) error {
 	if m == nil || m.Kind != span.Map {
-		return refusal("the entry has no mapping to put %s in", key)
+		return fmt.Errorf("the entry has no mapping to put %s in", key)
 	}
 	return e.insertPair(m, len(m.Items)/2, key, v)
 }
@@ -72,7 +69,7 @@ func (e *editor) removeItem(s *span.Node, i int) error {
 // anchor may be used elsewhere.
 func (e *editor) change(n *span.Node, write func() (span.Edit, error)) error {
 	if n == nil {
-		return refusal("there is no place for it in this entry")
+		return fmt.Errorf("there is no place for it in this entry")
 	}
 	if err := standsAlone(e.doc.Root, n); err != nil {
 		return err
@@ -99,11 +96,11 @@ func (e *editor) change(n *span.Node, write func() (span.Edit, error)) error {
 func standsAlone(root, n *span.Node) error {
 	way := wayTo(root, n)
 	if way == nil || n.Kind == span.Alias {
-		return refusal("the value is shared through an anchor")
+		return fmt.Errorf("the value is shared through an anchor")
 	}
 	for _, part := range way {
 		if part.Anchor != "" {
-			return refusal("the value is shared through the anchor %q", part.Anchor)
+			return fmt.Errorf("the value is shared through the anchor %q", part.Anchor)
 		}
 	}
 	return nil
@@ -138,11 +135,11 @@ func sameOutside(before, after *span.Doc, edit span.Edit) error {
 	for i := range max(len(was), len(now)) {
 		switch {
 		case i >= len(now):
-			return refusal("%s would be lost", was[i].path)
+			return fmt.Errorf("%s would be lost", was[i].path)
 		case i >= len(was):
-			return refusal("%s would appear", now[i].path)
+			return fmt.Errorf("%s would appear", now[i].path)
 		case was[i] != now[i]:
-			return refusal("%s would change too", was[i].path)
+			return fmt.Errorf("%s would change too", was[i].path)
 		}
 	}
 	return nil
@@ -180,87 +177,4 @@ func leaves(root *span.Node, start, end int) []leaf {
 		walk(root, "")
 	}
 	return list
-}
-
-// encode turns before into after: the places that a shape knows, one by one.
-func encode(e *editor, f format, before, after model.Interaction) error {
-	texts := []struct {
-		place          func(shape) field
-		was, now, name string
-	}{
-		{func(s shape) field { return s.method }, before.Request.Method, after.Request.Method, "method"},
-		{func(s shape) field { return s.url }, before.Request.URL, after.Request.URL, "URL"},
-		{func(s shape) field { return s.status }, status(before), status(after), "status"},
-		{func(s shape) field { return s.reason }, before.Response.Reason, after.Response.Reason, "reason phrase"},
-		{func(s shape) field { return s.recordedAt }, before.RecordedAt, after.RecordedAt, "time of recording"},
-		{func(s shape) field { return s.took }, before.Took, after.Took, "duration"},
-	}
-	for _, t := range texts {
-		if t.was == t.now {
-			continue
-		}
-		place := t.place(f.shape(e.doc))
-		if place == nil {
-			return refusal("%s keeps no %s", f.describe().Library, t.name)
-		}
-		if err := place.set(e, t.now); err != nil {
-			return err
-		}
-	}
-	for _, side := range []model.Side{model.InRequest, model.InResponse} {
-		if err := encodeSide(e, f, before, after, side); err != nil {
-			return err
-		}
-	}
-	return encodeOwn(e, f, before, after)
-}
-
-// encodeOwn changes fields of the format's own, and adds those that the shape
-// has a place for.
-func encodeOwn(e *editor, f format, before, after model.Interaction) error {
-	for i, own := range after.Extra {
-		if i < len(before.Extra) && before.Extra[i] == own {
-			continue
-		}
-		place := f.shape(e.doc).own[own.Name]
-		switch {
-		case i < len(before.Extra) && before.Extra[i].Name != own.Name, i >= len(before.Extra) && place == nil:
-			return refusal("%s cannot be added", own.Name)
-		case place == nil:
-			place = at(strings.Split(own.Name, "."))
-		}
-		if err := place.set(e, own.Value); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func encodeSide(e *editor, f format, before, after model.Interaction, side model.Side) error {
-	old, now := before.Header(side), after.Header(side)
-	if !slices.Equal(old, now) {
-		place := f.shape(e.doc).header[side]
-		if place == nil {
-			return refusal("%s keeps no %s headers", f.describe().Library, side)
-		}
-		if err := place.set(e, old, now); err != nil {
-			return err
-		}
-	}
-	was, body := before.Body(side), after.Body(side)
-	if was.Absent == body.Absent && bytes.Equal(was.Wire, body.Wire) && was.Charset == body.Charset {
-		return nil
-	}
-	place := f.shape(e.doc).body[side]
-	if place == nil {
-		return refusal("%s keeps no %s body", f.describe().Library, side)
-	}
-	return place.set(e, body)
-}
-
-func status(i model.Interaction) string {
-	if i.Response.Status == 0 {
-		return ""
-	}
-	return fmt.Sprint(i.Response.Status)
 }

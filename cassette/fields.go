@@ -1,6 +1,7 @@
 package cassette
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -51,7 +52,7 @@ func (p at) set(e *editor, value string) error {
 	n := p.node(e.doc)
 	v := span.String(value)
 	if n != nil && (n.Kind == span.Map || n.Kind == span.Seq) {
-		return refusal("%s holds more than a text", strings.Join(p, "."))
+		return fmt.Errorf("%s holds more than a text", strings.Join(p, "."))
 	}
 	if n != nil && n.Type == span.Timestamp && isTimestamp(value) {
 		v.Type = span.Timestamp
@@ -66,7 +67,7 @@ func (p at) set(e *editor, value string) error {
 		last := len(p) - 1
 		m := p[:last].node(e.doc)
 		if (m == nil || m.Kind != span.Map) && last > 0 {
-			return refusal("the entry has no %s to put %s in", p[last-1], p[last])
+			return fmt.Errorf("the entry has no %s to put %s in", p[last-1], p[last])
 		}
 		return e.appendPair(m, p[last], v)
 	}
@@ -82,4 +83,13 @@ func isTimestamp(s string) bool {
 func isNumber(s string) bool {
 	_, err := strconv.Atoi(s)
 	return err == nil
+}
+
+// item is the interaction's own node: a YAML entry is a list of one, and a
+// mapping's entry the value of its one pair.
+func item(d *span.Doc) *span.Node {
+	if d.Root != nil && d.Root.Kind == span.Seq && len(d.Root.Items) == 1 {
+		return d.Root.Items[0]
+	}
+	return d.Root
 }

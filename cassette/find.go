@@ -90,7 +90,7 @@ func look(folder, path string) (Found, bool) {
 	return Found{Path: name, Size: info.Size(), Modified: info.ModTime()}, true
 }
 
-// mayBeCassette looks for the words that every cassette begins or ends with.
+// mayBeCassette looks at the beginning for the marks of a format.
 func mayBeCassette(path string) bool {
 	file, _, err := openRegular(path)
 	if err != nil {
@@ -101,10 +101,5 @@ func mayBeCassette(path string) bool {
 	if err != nil || bytes.IndexByte(peek, 0) >= 0 {
 		return false
 	}
-	for _, mark := range []string{"interactions:", `interactions"`, "httplib:", "raw_headers"} {
-		if bytes.Contains(peek, []byte(mark)) {
-			return true
-		}
-	}
-	return false
+	return mentioned(peek)
 }

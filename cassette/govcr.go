@@ -43,7 +43,7 @@ func (goVCR) number() at { return at{"id"} }
 // firstID is how go-vcr begins an entry since version 2.
 var firstID = regexp.MustCompile(`^-[ ]+id:[ ]+(0|[1-9][0-9]{0,17})[ ]*\r?\n`)
 
-func (goVCR) numberOf(src []byte) string {
+func (goVCR) key(src []byte) string {
 	if m := firstID.FindSubmatch(src); m != nil {
 		return string(m[1])
 	}
@@ -169,7 +169,7 @@ func (goVCR) normalize(op model.Op) (model.Op, error) {
 		}
 		took, err := time.ParseDuration(op.Value)
 		if err != nil {
-			return op, refusal("go-vcr reads the duration as Go does, such as \"250ms\" or \"1.5s\", not %q", op.Value)
+			return op, fmt.Errorf("go-vcr reads the duration as Go does, such as \"250ms\" or \"1.5s\", not %q", op.Value)
 		}
 		op.Value = took.String()
 		return op, nil

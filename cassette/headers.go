@@ -1,6 +1,7 @@
 package cassette
 
 import (
+	"fmt"
 	"slices"
 
 	"tapedeck/cassette/internal/span"
@@ -22,7 +23,7 @@ func (p listHeaders) get(d *span.Doc) (model.Header, error) {
 		return tupleLines(d, n)
 	}
 	if n.Kind != span.Map {
-		return nil, refusal("%s is neither a mapping nor a list", p[len(p)-1])
+		return nil, fmt.Errorf("%s is neither a mapping nor a list", p[len(p)-1])
 	}
 	return p.lines(d, n, 0)
 }
@@ -33,7 +34,7 @@ func (p listHeaders) lines(d *span.Doc, n *span.Node, depth int) (model.Header, 
 		if isMerge(n.Items[i]) {
 			merged := target(n.Items[i+1])
 			if merged.Kind != span.Map || depth > maxMerges {
-				return nil, refusal("headers are merged from something else than a mapping")
+				return nil, fmt.Errorf("headers are merged from something else than a mapping")
 			}
 			lines, err := p.lines(d, merged, depth+1)
 			if err != nil {
@@ -71,7 +72,7 @@ func headerValues(d *span.Doc, n *span.Node) ([]string, error) {
 		v, err := headerValue(n)
 		return []string{v}, err
 	case n.Kind != span.Seq:
-		return nil, refusal("a header's value is a mapping")
+		return nil, fmt.Errorf("a header's value is a mapping")
 	}
 	var values []string
 	for _, item := range n.Items {
@@ -87,7 +88,7 @@ func headerValues(d *span.Doc, n *span.Node) ([]string, error) {
 func headerValue(n *span.Node) (string, error) {
 	switch {
 	case n.Kind != span.Scalar:
-		return "", refusal("a header's value is not text")
+		return "", fmt.Errorf("a header's value is not text")
 	case n.Type == span.Null:
 		return "", nil
 	case n.Type == span.Binary:
@@ -112,14 +113,14 @@ func (p listHeaders) set(e *editor, old, now model.Header) error {
 		return p.setPairs(e, want)
 	}
 	if n.Kind != span.Map {
-		return refusal("%s is neither a mapping nor a list", p[len(p)-1])
+		return fmt.Errorf("%s is neither a mapping nor a list", p[len(p)-1])
 	}
 	for k := 0; k < len(n.Items); k += 2 {
 		if isMerge(n.Items[k]) {
-			return refusal("the headers are merged from an anchor")
+			return fmt.Errorf("the headers are merged from an anchor")
 		}
 		if n.Index(n.Items[k].Text) != k/2 {
-			return refusal("the header %s stands there twice", n.Items[k].Text)
+			return fmt.Errorf("the header %s stands there twice", n.Items[k].Text)
 		}
 	}
 	if changes(n, want) > maxHeaderEdits {
@@ -160,7 +161,7 @@ func (p listHeaders) create(e *editor, n *span.Node, want []headerGroup) error {
 	}
 	m := at(p[:len(p)-1]).node(e.doc)
 	if m == nil || m.Kind != span.Map {
-		return refusal("the entry has no place for headers")
+		return fmt.Errorf("the entry has no place for headers")
 	}
 	return e.appendPair(m, p[len(p)-1], v)
 }
@@ -215,7 +216,7 @@ func (p listHeaders) settle(e *editor, k int, want headerGroup, later func(name 
 				return k, err
 			}
 		case m.Index(name) >= 0:
-			return k, refusal("this format keeps all values of %s together", name)
+			return k, fmt.Errorf("this format keeps all values of %s together", name)
 		default:
 			return k, e.insertPair(m, k, name, want.value())
 		}
@@ -240,7 +241,7 @@ func setValues(e *editor, place func(*span.Doc) *span.Node, values []string) err
 	n := list()
 	if n.Kind == span.Alias {
 		if had, err := headerValues(e.doc, n); err != nil || !slices.Equal(had, values) {
-			return refusal("the value is shared through the anchor %q", n.Text)
+			return fmt.Errorf("the value is shared through the anchor %q", n.Text)
 		}
 		return nil
 	}
@@ -317,7 +318,7 @@ func grouped(h model.Header) ([]headerGroup, error) {
 			continue
 		}
 		if there[line.Name] {
-			return nil, refusal("this format keeps all values of %s together", line.Name)
+			return nil, fmt.Errorf("this format keeps all values of %s together", line.Name)
 		}
 		there[line.Name] = true
 		groups = append(groups, headerGroup{line.Name, []string{line.Value}})
@@ -331,4 +332,9 @@ func headerMap(groups []headerGroup) span.Value {
 		v.Items = append(v.Items, span.String(g.name), g.value())
 	}
 	return v
+}
+
+func headersValue(h model.Header) span.Value {
+	groups, _ := grouped(h) // h was gathered
+	return headerMap(groups)
 }

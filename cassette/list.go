@@ -1,9 +1,6 @@
 package cassette
 
 import (
-	"slices"
-	"strings"
-
 	"tapedeck/cassette/internal/span"
 	"tapedeck/model"
 )
@@ -85,23 +82,15 @@ func (d *draft) insert(s *step, at int, i model.Interaction) error {
 		}
 	}
 	v := d.format.value(fit, d.version)
-	if format, ok := d.format.(numbered); ok && member(&v, format.number()...).Text != "" {
-		if member(&v, format.number()...).Text, err = d.freeNumber(); err != nil {
+	if numbers, ok := d.format.(numbered); ok && member(&v, numbers.number()...).Text != "" {
+		if member(&v, numbers.number()...).Text, err = d.freeNumber(); err != nil {
 			return err
 		}
 	}
 	if like != nil {
 		v = inOrderOf(v, item(like), "")
 	}
-	src, err := d.writer(near, like).Entry(v, like, d.format.where())
-	if err != nil {
-		return err
-	}
-	doc, err := d.format.language().Parse(src)
-	if err != nil {
-		return err
-	}
-	read, err := decode(d.format, doc)
+	src, read, err := written(d.format, d.writer(near, like), v, like)
 	if err != nil {
 		return err
 	}
@@ -116,34 +105,4 @@ func (d *draft) insert(s *step, at int, i model.Interaction) error {
 		return err
 	}
 	return d.splice(s, at, 0, []*entry{now})
-}
-
-// inOrderOf sorts the keys of v as those of like are: writers differ in
-// whether they sort. name is where v stands in the interaction; mappings of
-// free keys, headers say, keep their own order.
-func inOrderOf(v span.Value, like *span.Node, name string) span.Value {
-	like = target(like)
-	if v.Kind != span.Map || like == nil || like.Kind != span.Map || name != "" && !holdsFields(name) {
-		return v
-	}
-	type pair struct {
-		key, value span.Value
-		place      int
-	}
-	var sorted []pair
-	for i := 0; i+1 < len(v.Items); i += 2 {
-		key := v.Items[i].Text
-		place := like.Index(key)
-		if place < 0 {
-			place = len(like.Items)
-		}
-		inner := inOrderOf(v.Items[i+1], like.Get(key), strings.TrimPrefix(name+"."+key, "."))
-		sorted = append(sorted, pair{v.Items[i], inner, place})
-	}
-	slices.SortStableFunc(sorted, func(a, b pair) int { return a.place - b.place })
-	v.Items = nil
-	for _, p := range sorted {
-		v.Items = append(v.Items, p.key, p.value)
-	}
-	return v
 }

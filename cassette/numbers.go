@@ -6,15 +6,6 @@ import (
 	"tapedeck/cassette/internal/span"
 )
 
-// numbered is a format whose entries each have a number of their own.
-type numbered interface {
-	// number is where an entry keeps its number.
-	number() at
-	// numberOf is the number of an entry, "" if it has none. It may be quicker
-	// than to parse the entry.
-	numberOf(src []byte) string
-}
-
 // freeNumber is a number that no entry has: the next one as the library counts,
 // or the first free one after it.
 func (d *draft) freeNumber() (string, error) {
@@ -31,8 +22,8 @@ func (d *draft) freeNumber() (string, error) {
 // renumbered is the text of entry at with a number that is free. An entry
 // without a number, or that cannot be parsed, is as it was.
 func (d *draft) renumbered(at int, src []byte) ([]byte, error) {
-	format, ok := d.format.(numbered)
-	if !ok || format.numberOf(src) == "" {
+	numbers, ok := d.format.(numbered)
+	if !ok || d.format.key(src) == "" {
 		return src, nil
 	}
 	doc, err := d.parse(at, src)
@@ -45,7 +36,7 @@ func (d *draft) renumbered(at int, src []byte) ([]byte, error) {
 	}
 	parse := func(src []byte) (*span.Doc, error) { return d.parse(at, src) }
 	e := &editor{lang: d.format.language(), parse: parse, writer: d.writer(at, doc), doc: doc}
-	if err := format.number().set(e, free); err != nil {
+	if err := numbers.number().set(e, free); err != nil {
 		return nil, err
 	}
 	return e.doc.Src, nil

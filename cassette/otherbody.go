@@ -1,6 +1,7 @@
 package cassette
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -53,11 +54,11 @@ func (p otherBody) set(e *editor, now model.Body) error {
 	n := target(p.node(e.doc))
 	switch {
 	case now.Absent:
-		return refusal("%s cannot be missing", strings.Join(p.plainBody, "."))
+		return fmt.Errorf("%s cannot be missing", strings.Join(p.plainBody, "."))
 	case n.Kind == span.Map || n.Kind == span.Seq:
 		return setTree(e, func(d *span.Doc) *span.Node { return p.node(d) }, now.Wire)
 	case n.Type != span.Str && n.Type != span.Binary:
-		return refusal("%s holds a value that is not text", strings.Join(p.plainBody, "."))
+		return fmt.Errorf("%s holds a value that is not text", strings.Join(p.plainBody, "."))
 	}
 	return p.plainBody.set(e, now)
 }

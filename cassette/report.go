@@ -111,8 +111,6 @@ func (c content) lines(i int) int {
 	return bytes.Count(u[0], newline) + bytes.Count(u[1], newline)
 }
 
-var newline = []byte("\n")
-
 // units are a half-open range of units.
 type units struct{ from, to int }
 

@@ -2,8 +2,11 @@ package cassette
 
 import (
 	"bytes"
+	"encoding/base64"
+	"fmt"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -145,7 +148,7 @@ func (rubyYAML) normalize(op model.Op) (model.Op, error) {
 	case ok && set.Field == model.RecordedAt && !strings.Contains(set.Value, "<%"): // a template is not run
 		at, err := http.ParseTime(strings.TrimSpace(set.Value))
 		if err != nil {
-			return op, refusal("Ruby VCR reads recorded_at as an HTTP-date, such as %q, not %q",
+			return op, fmt.Errorf("Ruby VCR reads recorded_at as an HTTP-date, such as %q, not %q",
 				exampleTime(set.Value, http.TimeFormat), set.Value)
 		}
 		set.Value = at.UTC().Format(http.TimeFormat)
@@ -196,4 +199,18 @@ func rubyLabel(b []byte) string {
 		return "UTF-8"
 	}
 	return "ASCII-8BIT"
+}
+
+func (rubyYAML) record(v span.Value, i model.Interaction, like *span.Node, _ string, _ int) span.Value {
+	return inOrderOf(exactBodies(v, i, packM), like, "")
+}
+
+// packM is Ruby's pack("m"), which breaks lines after 60 characters and ends
+// the last one.
+func packM(wire []byte) string {
+	var lines []byte
+	for line := range slices.Chunk([]byte(base64.StdEncoding.EncodeToString(wire)), 60) {
+		lines = append(append(lines, line...), '\n')
+	}
+	return string(lines)
 }

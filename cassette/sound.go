@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"tapedeck/cassette/internal/span"
-	"tapedeck/cassette/internal/yamlspan"
 	"tapedeck/model"
 )
 
@@ -57,56 +56,15 @@ func (d *draft) sound(size int64, ops []model.Op) error {
 	return nil
 }
 
-// mayBecomeOther reports whether a text is a template that Ruby VCR may fill in
-// before it is parsed, and then is no longer broken.
+// mayBecomeOther reports whether a text is a template that the library may fill
+// in before it is parsed, and then is no longer broken.
 func (d *draft) mayBecomeOther(src []byte) bool {
-	if d.format.describe().Library != "ruby-vcr" || !isTemplate(src) {
+	filled, ok := d.format.filledIn(src)
+	if !ok {
 		return false
 	}
-	_, err := d.format.language().Parse(filledIn(src))
+	_, err := d.format.language().Parse(filled)
 	return err == nil || usesForeignAnchor(err)
-}
-
-// blameERB is the reason for a template that is no YAML as it stands.
-func blameERB(err error) error {
-	at := placed("", 0, 1, err)
-	return &span.Error{Line: at.Line, Column: at.Column, Why: "the ERB here is no YAML until it is filled in: " + at.Why}
-}
-
-// controlLine is a line of ERB that prints nothing of its own: a loop, its end.
-var controlLine = regexp.MustCompile(`(?m)^[ \t]*<%(?:[^=]|$)`)
-
-// becauseOfERB says that ERB is why a cassette of Ruby VCR's cannot be taken
-// apart, nil if it is not.
-func becauseOfERB(data []byte, broken error) error {
-	if !isTemplate(data) || len(data) > mostParsed {
-		return nil
-	}
-	layout, err := yamlspan.YAML.Split(filledIn(data), rubyYAML{}.where())
-	if err != nil || len(layout.Entries) == 0 {
-		return nil
-	}
-	first := controlLine.FindIndex(data)
-	if first == nil {
-		return blameERB(broken)
-	}
-	start := first[0] + bytes.IndexByte(data[first[0]:], '<')
-	return &span.Error{Line: 1 + bytes.Count(data[:start], newline), Column: 1 + start - first[0],
-		Why: "a line of ERB stands between the values: tapedeck keeps ERB in values, and cannot tell what such a line makes of the interactions"}
-}
-
-var erbTag = regexp.MustCompile(`(?s)<%.*?%>`)
-
-// filledIn is a template with something plain in the place of each tag that
-// prints, and nothing in that of the others, on as many lines.
-func filledIn(src []byte) []byte {
-	return erbTag.ReplaceAllFunc(src, func(tag []byte) []byte {
-		var value []byte
-		if bytes.HasPrefix(tag, []byte("<%=")) {
-			value = []byte("x")
-		}
-		return slices.Concat(value, bytes.Repeat(newline, bytes.Count(tag, newline)))
-	})
 }
 
 // deletesBroken reports whether ops only delete, and a broken entry among them.
@@ -145,10 +103,7 @@ func (x *index) aroundError(f format, l *list) error {
 			return nil
 		}
 	}
-	src := slices.Concat(lead, trail)
-	if f.describe().Library == "ruby-vcr" {
-		src = filledIn(src)
-	}
+	src, _ := f.filledIn(slices.Concat(lead, trail))
 	_, err := f.language().Parse(src)
 	if usesForeignAnchor(err) {
 		_, err = f.language().Parse(anyAlias.ReplaceAll(src, []byte("x")))

@@ -2,7 +2,6 @@ package cassette
 
 import (
 	"cmp"
-	"encoding/base64"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -11,7 +10,6 @@ import (
 	"sync"
 
 	"tapedeck/cassette/internal/span"
-	"tapedeck/cassette/internal/yamlspan"
 	"tapedeck/model"
 )
 
@@ -55,10 +53,10 @@ func OpenTape(path string) (*Tape, error) {
 // CreateTape makes a new cassette of a format (NewFormats), as its library would
 // begin it. The file is not there before the first interaction is. If there is
 // one already, the error is fs.ErrExist; an empty file counts as none.
-func CreateTape(path, format string) (*Tape, error) {
-	f := named(format)
+func CreateTape(path, formatName string) (*Tape, error) {
+	f := named(formatName)
 	if f == nil {
-		return nil, fmt.Errorf("no format %q: %v", format, NewFormats())
+		return nil, fmt.Errorf("no format %q: %v", formatName, NewFormats())
 	}
 	if there(path) {
 		return nil, &Error{Path: path, Why: "there is a cassette already", Err: fs.ErrExist}
@@ -75,11 +73,11 @@ func CreateTape(path, format string) (*Tape, error) {
 // UseTape opens the cassette at path, or makes a new one of the format where
 // there is none: what a test wants that records the first time and plays from
 // then on.
-func UseTape(path, format string) (*Tape, error) {
+func UseTape(path, formatName string) (*Tape, error) {
 	if there(path) {
 		return OpenTape(path)
 	}
-	return CreateTape(path, format)
+	return CreateTape(path, formatName)
 }
 
 // there reports whether there is a cassette, or a journal of one.
@@ -123,8 +121,8 @@ func (t *Tape) At(i int) (model.Interaction, error) {
 	old := t.file.Len()
 	if i < old {
 		v, err := t.file.At(i)
-		if err == nil && t.pairs() {
-			v = withName(v, t.file.Text(i))
+		if err == nil {
+			v = t.file.format.withKey(v, t.file.Text(i))
 		}
 		return v, err
 	}
@@ -136,8 +134,8 @@ func (t *Tape) At(i int) (model.Interaction, error) {
 		return model.Interaction{}, err
 	}
 	v, err := decode(t.file.format, d)
-	if err == nil && t.pairs() {
-		v = withName(v, src)
+	if err == nil {
+		v = t.file.format.withKey(v, src)
 	}
 	return v, err
 }
@@ -145,27 +143,14 @@ func (t *Tape) At(i int) (model.Interaction, error) {
 // pairs tells formats that are a mapping, the request its key.
 func (t *Tape) pairs() bool { return t.file.format.where().Pairs }
 
-// nameKey is the extra field with uber/cassette's name for a request, which
-// replay compares.
-const nameKey = "name"
-
 // Named is interaction i, with uber/cassette's name for its request as the extra
 // field "name".
 func (f *File) Named(i int) (model.Interaction, error) {
 	v, err := f.At(i)
-	if err == nil && f.format.where().Pairs {
-		v = withName(v, f.Text(i))
+	if err == nil {
+		v = f.format.withKey(v, f.Text(i))
 	}
 	return v, err
-}
-
-func withName(i model.Interaction, src []byte) model.Interaction {
-	d, err := yamlspan.YAML.Parse(src)
-	if err != nil || len(d.Root.Items) == 0 {
-		return i
-	}
-	i.Extra = append(slices.Clip(i.Extra), model.Extra{Name: nameKey, Value: d.Root.Items[0].Text})
-	return i
 }
 
 // Append adds an interaction at the end. Its Extra fields are taken where the
@@ -205,7 +190,7 @@ func (t *Tape) ready() error {
 	if t.pairs() && t.keys == nil {
 		t.keys = map[string]bool{}
 		for _, e := range t.file.entries {
-			t.keys[keyOf(e.text)] = true
+			t.keys[t.file.format.key(e.text)] = true
 		}
 	}
 	if t.journal.file != nil {
@@ -251,31 +236,20 @@ func (t *Tape) layoutOfFile() (template, error) {
 // entry writes an interaction, reads it back and compares.
 func (t *Tape) entry(i model.Interaction) (*entry, error) {
 	f := t.file.format
-	fit, err := fitted(f, i)
+	fit, err := f.fit(f.recorded(i))
 	if err != nil {
 		return nil, err
 	}
 	version := f.version(t.file.lead, t.file.trail)
-	v := asRecorded(f, f.value(fit, version), i, version, t.file.Len()+len(t.fresh))
-	if f.describe().Name != "go-vcr" { // Go's fields have the order of their type
-		v = inOrderOf(v, item(t.layout.like), "")
-	}
-	src, err := t.writer.Entry(v, t.layout.like, f.where())
-	if err != nil {
-		return nil, err
-	}
-	d, err := f.language().Parse(src)
-	if err != nil {
-		return nil, err
-	}
-	read, err := decode(f, d)
+	v := f.record(f.value(fit, version), i, item(t.layout.like), version, t.file.Len()+len(t.fresh))
+	src, read, err := written(f, t.writer, v, t.layout.like)
 	if err != nil {
 		return nil, err
 	}
 	read.Extra = fit.Extra
-	if t.pairs() { // the name holds the request's body, or its hash
-		read.Request.Body = fit.Request.Body
-		key := keyOf(src)
+	read = f.unkept(read, fit)
+	if t.pairs() {
+		key := f.key(src)
 		if t.keys[key] {
 			return nil, refusal("there is an interaction of the same name already")
 		}
@@ -287,84 +261,17 @@ func (t *Tape) entry(i model.Interaction) (*entry, error) {
 	return &entry{text: src, line: &lineage{}}, nil
 }
 
-func keyOf(src []byte) string {
-	if d, err := yamlspan.YAML.Parse(src); err == nil && len(d.Root.Items) > 0 {
-		return d.Root.Items[0].Text
+// written is a value as the text of a new entry, and what that reads as.
+func written(f format, w span.Writer, v span.Value, like *span.Doc) (src []byte, read model.Interaction, err error) {
+	if src, err = w.Entry(v, like, f.where()); err != nil {
+		return nil, read, err
 	}
-	return ""
-}
-
-// fitted is fit for what was really recorded: headers in PyYAML's order, and
-// for uber/cassette without what only its name tells.
-func fitted(f format, i model.Interaction) (model.Interaction, error) {
-	switch f.describe().Name {
-	case "vcrpy-yaml":
-		i = i.Clone()
-		i.RecordedAt = ""
-		for _, h := range []model.Header{i.Request.Header, i.Response.Header} {
-			slices.SortStableFunc(h, func(a, b model.HeaderLine) int { return cmp.Compare(a.Name, b.Name) })
-		}
-	case "vcrpy-json":
-		i.RecordedAt = ""
-	case "uber-yaml":
-		i = i.Clone()
-		i.Request.Header, i.Request.Body = nil, model.Body{Absent: true}
+	d, err := f.language().Parse(src)
+	if err != nil {
+		return nil, read, err
 	}
-	return f.fit(i)
-}
-
-// asRecorded adds what a format keeps of a recording and an interaction made
-// elsewhere does not have.
-func asRecorded(f format, v span.Value, i model.Interaction, version string, n int) span.Value {
-	switch f.describe().Library {
-	case "go-vcr":
-		if version == "2" {
-			return goRecorded(v, i, n)
-		}
-	case "betamax", "ruby-vcr":
-		for side, b := range map[string]model.Body{"request": i.Request.Body, "response": i.Response.Body} {
-			if b.StoredAs == "base64_string" {
-				exact := span.String(base64Of(f, b.Wire))
-				body := pairs("encoding", *member(&v, side, "body", "encoding"), "base64_string", exact)
-				*member(&v, side, "body") = body
-			}
-		}
-	case "uber":
-		if name, ok := i.Own(nameKey); ok {
-			v = uberEntry(name, v.Items[1])
-		}
-	}
-	return v
-}
-
-// base64Of: Ruby's pack("m") breaks lines after 60 characters and ends the
-// last one.
-func base64Of(f format, wire []byte) string {
-	coded := base64.StdEncoding.EncodeToString(wire)
-	if f.describe().Library != "ruby-vcr" {
-		return coded
-	}
-	var lines []byte
-	for line := range slices.Chunk([]byte(coded), 60) {
-		lines = append(append(lines, line...), '\n')
-	}
-	return string(lines)
-}
-
-// member is the value at a path of keys.
-func member(v *span.Value, path ...string) *span.Value {
-	for _, key := range path {
-		found := false
-		for k := 0; k+1 < len(v.Items) && !found; k += 2 {
-			if found = v.Items[k].Text == key; found {
-				v = &v.Items[k+1]
-			}
-		}
-		if !found {
-			return &span.Value{}
-		}
-	}
-	return v
+	read, err = decode(f, d)
+	return src, read, err
 }
 
 // Drop takes out interactions by their indexes, on Close: those that were there

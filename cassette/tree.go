@@ -173,7 +173,7 @@ func setTree(e *editor, place func(*span.Doc) *span.Node, json []byte) error {
 
 func settleTree(e *editor, place func(*span.Doc) *span.Node, want *span.Node, depth int) error {
 	if depth > maxDepth {
-		return refusal("the value is nested deeper than %d", maxDepth)
+		return fmt.Errorf("the value is nested deeper than %d", maxDepth)
 	}
 	n := place(e.doc)
 	if sameTree(n, want) {

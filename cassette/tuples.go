@@ -1,6 +1,7 @@
 package cassette
 
 import (
+	"fmt"
 	"slices"
 
 	"tapedeck/cassette/internal/span"
@@ -36,7 +37,7 @@ func (p listHeaders) setPairs(e *editor, want []headerGroup) error {
 
 func (p listHeaders) setPair(e *editor, i int, had, want headerGroup) error {
 	if pair := p.node(e.doc).Items[i]; pair.Kind == span.Alias {
-		return refusal("the header is shared through the anchor %q", pair.Text)
+		return fmt.Errorf("the header is shared through the anchor %q", pair.Text)
 	}
 	if had.name != want.name {
 		if err := e.set(p.node(e.doc).Items[i].Items[0], span.String(want.name)); err != nil {
@@ -52,7 +53,7 @@ func tuples(d *span.Doc, n *span.Node) ([]headerGroup, error) {
 	for _, pair := range n.Items {
 		pair = target(pair)
 		if pair.Kind != span.Seq || len(pair.Items) != 2 {
-			return nil, refusal("a header is not a pair of name and values")
+			return nil, fmt.Errorf("a header is not a pair of name and values")
 		}
 		values, err := headerValues(d, pair.Items[1])
 		if err != nil {

@@ -1,7 +1,9 @@
 package cassette
 
 import (
+	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -133,7 +135,7 @@ func uberTarget(url string) (string, error) {
 	scheme, rest, ok := strings.Cut(url, "://")
 	port := map[string]string{"http": ":80", "https": ":443"}[scheme]
 	if !ok || port == "" {
-		return "", refusal("uber/cassette keeps http and https URLs only")
+		return "", fmt.Errorf("uber/cassette keeps http and https URLs only")
 	}
 	host, path, _ := strings.Cut(rest, "/")
 	if !strings.Contains(host, ":") {
@@ -145,11 +147,11 @@ func uberTarget(url string) (string, error) {
 func (p keyPart) set(e *editor, value string) error {
 	m := uberName.FindStringSubmatch(p.name)
 	if m == nil {
-		return refusal("the name is not in uber/cassette's form")
+		return fmt.Errorf("the name is not in uber/cassette's form")
 	}
 	switch {
 	case p.n == 2 && m[2] == "":
-		return refusal("this name of 2013 holds no method")
+		return fmt.Errorf("this name of 2013 holds no method")
 	case p.n == 3 && !strings.Contains(m[3], "://"):
 		target, err := uberTarget(value)
 		if err != nil {
@@ -164,7 +166,7 @@ func (p keyPart) set(e *editor, value string) error {
 	}
 	name += m[3] + m[4]
 	if got := uberName.FindStringSubmatch(name); got == nil || got[p.n] != value {
-		return refusal("uber/cassette's name for the request cannot hold it")
+		return fmt.Errorf("uber/cassette's name for the request cannot hold it")
 	}
 	return e.rename(e.doc.Root, 0, py2Str(name))
 }
@@ -203,7 +205,7 @@ func isMD5(s string) bool { return md5Sum.MatchString(s) }
 func (p keyBody) set(e *editor, now model.Body) error {
 	m := uberName.FindStringSubmatch(p.name)
 	if m == nil || m[4] == "" || !utf8.Valid(now.Wire) {
-		return refusal("uber/cassette's name for the request cannot hold it")
+		return fmt.Errorf("uber/cassette's name for the request cannot hold it")
 	}
 	hash, _ := hashAndBody(m[4])
 	content := string(now.Wire)
@@ -218,16 +220,16 @@ func (p keyBody) set(e *editor, now model.Body) error {
 func (uberYAML) allows(op model.Op) error {
 	switch op.(type) {
 	case model.Duplicate:
-		return refusal("uber/cassette keeps one response for a request: the copy would have the same key")
+		return fmt.Errorf("uber/cassette keeps one response for a request: the copy would have the same key")
 	case model.Move:
-		return refusal("uber/cassette finds responses by name: their order means nothing")
+		return fmt.Errorf("uber/cassette finds responses by name: their order means nothing")
 	}
 	return nil
 }
 
 func (uberYAML) fit(i model.Interaction) (model.Interaction, error) {
 	if len(i.Request.Header) > 0 || len(i.Request.Body.Wire) > 0 {
-		return i, refusal("uber/cassette keeps only hashes of a request's headers and body: leave them out")
+		return i, fmt.Errorf("uber/cassette keeps only hashes of a request's headers and body: leave them out")
 	}
 	i = bare(i)
 	i.RecordedAt = ""
@@ -250,4 +252,46 @@ func (f uberYAML) value(i model.Interaction, _ string) span.Value {
 		"length", span.Value{Type: span.Int, Text: "0"}, "raw_headers", raw,
 		"reason", py2Str(i.Response.Reason), "status", status, "version", span.Value{Type: span.Int, Text: "11"})
 	return uberEntry("httplib:"+i.Request.Method+" "+target+" None None", response)
+}
+
+func (uberYAML) marks() []string { return []string{"httplib:", "raw_headers"} }
+
+// recorded leaves out what only the name tells.
+func (uberYAML) recorded(i model.Interaction) model.Interaction {
+	i = i.Clone()
+	i.Request.Header, i.Request.Body = nil, model.Body{Absent: true}
+	return i
+}
+
+func (uberYAML) record(v span.Value, i model.Interaction, like *span.Node, _ string, _ int) span.Value {
+	if name, ok := i.Own(nameKey); ok {
+		v = uberEntry(name, v.Items[1])
+	}
+	return inOrderOf(v, like, "")
+}
+
+// nameKey is the extra field with uber/cassette's name for a request, which
+// replay compares.
+const nameKey = "name"
+
+func (uberYAML) key(src []byte) string {
+	if d, err := yamlspan.YAML.Parse(src); err == nil && len(d.Root.Items) > 0 {
+		return d.Root.Items[0].Text
+	}
+	return ""
+}
+
+func (uberYAML) withKey(i model.Interaction, src []byte) model.Interaction {
+	d, err := yamlspan.YAML.Parse(src)
+	if err != nil || len(d.Root.Items) == 0 {
+		return i
+	}
+	i.Extra = append(slices.Clip(i.Extra), model.Extra{Name: nameKey, Value: d.Root.Items[0].Text})
+	return i
+}
+
+// unkept: the name holds the request's body, or its hash.
+func (uberYAML) unkept(read, fit model.Interaction) model.Interaction {
+	read.Request.Body = fit.Request.Body
+	return read
 }

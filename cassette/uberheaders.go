@@ -1,6 +1,7 @@
 package cassette
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -36,7 +37,7 @@ func (p uberHeaders) get(d *span.Doc) (model.Header, error) {
 	for _, item := range n.Items {
 		name, value, ok := strings.Cut(strings.TrimRight(item.Text, "\r\n"), ":")
 		if !ok || len(h) > 0 && strings.HasPrefix(name, " ") {
-			return nil, refusal("the raw header %q has no name", item.Text)
+			return nil, fmt.Errorf("the raw header %q has no name", item.Text)
 		}
 		h = append(h, model.HeaderLine{Name: name, Value: strings.TrimLeft(value, " \t")})
 	}
@@ -65,11 +66,11 @@ func rawHeader(l model.HeaderLine) string { return l.Name + ": " + l.Value + "\r
 // set changes both forms; the mapping only where it agreed with the lines.
 func (p uberHeaders) set(e *editor, old, now model.Header) error {
 	if p.lines(e.doc) == nil {
-		return refusal("headers of this age of uber/cassette are a pickled object")
+		return fmt.Errorf("headers of this age of uber/cassette are a pickled object")
 	}
 	for _, l := range now {
 		if strings.ContainsAny(l.Value, "\r\n") || strings.TrimLeft(l.Value, " \t") != l.Value || strings.ContainsAny(l.Name, " \t") {
-			return refusal("raw_headers holds one line a header: %s does not fit", l.Name)
+			return fmt.Errorf("raw_headers holds one line a header: %s does not fit", l.Name)
 		}
 	}
 	agreed := p.agrees(e.doc, old)

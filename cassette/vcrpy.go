@@ -1,7 +1,10 @@
 package cassette
 
 import (
+	"cmp"
+	"fmt"
 	"regexp"
+	"slices"
 
 	"tapedeck/cassette/internal/jsonspan"
 	"tapedeck/cassette/internal/span"
@@ -112,7 +115,7 @@ func (p parsedBody) get(d *span.Doc) model.Body {
 
 func (p parsedBody) set(e *editor, now model.Body) error {
 	if now.Absent {
-		return refusal("a parsed_body cannot be missing")
+		return fmt.Errorf("a parsed_body cannot be missing")
 	}
 	return setTree(e, func(d *span.Doc) *span.Node { return p.node(d) }, now.Wire)
 }
@@ -142,55 +145,18 @@ func (vcrpyYAML) value(i model.Interaction, _ string) span.Value {
 	return v
 }
 
-// pairs makes a mapping of keys and values in turn.
-func pairs(keysAndValues ...any) span.Value {
-	v := span.Value{Kind: span.Map}
-	for i := 0; i+1 < len(keysAndValues); i += 2 {
-		v = with(v, keysAndValues[i].(string), keysAndValues[i+1].(span.Value))
-	}
-	return v
-}
-
-// statusValue is {code, message}; a response without a reason phrase has an
-// empty one, which all loaders take.
-func statusValue(r model.Response) span.Value {
-	code := span.Value{Type: span.Int, Text: status(model.Interaction{Response: r})}
-	if code.Text == "" {
-		code.Text = "0"
-	}
-	return pairs("code", code, "message", span.String(r.Reason))
-}
-
-func headersValue(h model.Header) span.Value {
-	groups, _ := grouped(h) // h was gathered
-	return headerMap(groups)
-}
-
-// gathered puts the lines of each name together, at the place of the first.
-func gathered(h model.Header) model.Header {
-	var out model.Header
-	seen := map[string]bool{}
-	for _, line := range h {
-		if seen[line.Name] {
-			continue
-		}
-		seen[line.Name] = true
-		for _, other := range h {
-			if other.Name == line.Name {
-				out = append(out, other)
-			}
-		}
-	}
-	return out
-}
-
-// bare leaves out what only the format that an interaction came from keeps.
-func bare(i model.Interaction) model.Interaction {
+// recorded: vcrpy keeps no time, and PyYAML sorts the headers.
+func (vcrpyYAML) recorded(i model.Interaction) model.Interaction {
 	i = i.Clone()
-	i.Request.Proto, i.Response.Proto, i.Took = "", "", ""
-	i.Extra = nil
-	for _, b := range []*model.Body{&i.Request.Body, &i.Response.Body} {
-		*b = model.Body{Absent: b.Absent, Wire: b.Wire}
+	i.RecordedAt = ""
+	for _, h := range []model.Header{i.Request.Header, i.Response.Header} {
+		slices.SortStableFunc(h, func(a, b model.HeaderLine) int { return cmp.Compare(a.Name, b.Name) })
 	}
+	return i
+}
+
+// recorded: the JSON serializer leaves the headers as they came.
+func (vcrpyJSON) recorded(i model.Interaction) model.Interaction {
+	i.RecordedAt = ""
 	return i
 }

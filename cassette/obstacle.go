@@ -1,0 +1,85 @@
+package cassette
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"tapedeck/cassette/internal/span"
+)
+
+// A loader is a format whose library's own rules of loading are known. A
+// version "" is the newest one.
+type loader interface {
+	// refuses tells what the library refuses an entry for, nil if it loads.
+	refuses(d *span.Doc, version string) *obstacle
+	// refusesAround does the same for the text without its entries.
+	refusesAround(d *span.Doc, version string) *obstacle
+}
+
+// An obstacle is what a library does not load.
+type obstacle struct {
+	node *span.Node
+	why  string
+	// stage is when the library comes to it: all of the file is parsed before
+	// the first request is made of it.
+	stage int
+}
+
+// The stages of loading.
+const (
+	whileParsing = iota
+	whileMaking
+	whileMakingResponses
+)
+
+func obstructs(n *span.Node, stage int, format string, args ...any) *obstacle {
+	return &obstacle{node: n, stage: stage, why: fmt.Sprintf(format, args...)}
+}
+
+// since reports whether a version, "" for the newest, is not before another.
+func since(version, least string) bool {
+	if version == "" {
+		return true
+	}
+	a, b := strings.Split(version, "."), strings.Split(least, ".")
+	for i := range b {
+		if i >= len(a) {
+			return false
+		}
+		if a[i] != b[i] {
+			x, _ := strconv.Atoi(a[i])
+			y, _ := strconv.Atoi(b[i])
+			return x > y
+		}
+	}
+	return true
+}
+
+// what names a value for a person.
+func what(n *span.Node) string {
+	n = target(n)
+	switch {
+	case n == nil:
+		return "nothing"
+	case n.Tag != "" && n.Type == span.Other:
+		return n.Tag
+	case n.Kind == span.Map:
+		return "a mapping"
+	case n.Kind == span.Seq:
+		return "a list"
+	}
+	return map[span.Type]string{span.Null: "null", span.Bool: "true or false", span.Int: "a number", span.Float: "a number",
+		span.Timestamp: "a time", span.Binary: "bytes", span.Str: "text", span.Other: "something else"}[n.Type]
+}
+
+// merged reports whether a mapping takes pairs over from others, so that what
+// it lacks is not known to be missing.
+func merged(n *span.Node) bool {
+	for i := 0; n != nil && n.Kind == span.Map && i+1 < len(n.Items); i += 2 {
+		if isMerge(n.Items[i]) {
+			return true
+		}
+	}
+	return false
+}

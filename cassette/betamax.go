@@ -16,7 +16,9 @@ import (
 // "betamax/0.9.0"}.
 type betamaxJSON struct{ listOnly }
 
-func (betamaxJSON) describe() Format        { return Format{Name: "betamax-json", Library: "betamax"} }
+func (betamaxJSON) describe() description {
+	return description{Name: "betamax-json", Library: "betamax"}
+}
 func (betamaxJSON) language() span.Language { return jsonspan.JSON }
 func (betamaxJSON) where() span.Where       { return span.Where{Keys: []string{"http_interactions"}} }
 

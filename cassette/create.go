@@ -22,17 +22,18 @@ type template struct {
 	like        *span.Doc // the entry whose layout and order of keys is taken
 }
 
-// NewFormats lists the names that CreateTape takes.
-func NewFormats() []string {
-	var names []string
-	for _, name := range Formats() {
-		if found, _ := fs.Glob(templates, "template/"+name+".*"); len(found) == 1 {
-			names = append(names, name)
+// namesOfNew lists the formats that new cassettes are made of.
+func namesOfNew() []string {
+	var found []string
+	for _, name := range names() {
+		if made, _ := fs.Glob(templates, "template/"+name+".*"); len(made) == 1 {
+			found = append(found, name)
 		}
 	}
-	return names
+	return found
 }
 
+// templateOf is the template of a format.
 func templateOf(f format) (template, error) {
 	names, err := fs.Glob(templates, "template/"+f.describe().Name+".*")
 	if err != nil || len(names) != 1 {

@@ -1,6 +1,7 @@
 package cassette
 
 import (
+	"bytes"
 	"fmt"
 	"strconv"
 	"strings"
@@ -93,3 +94,6 @@ func item(d *span.Doc) *span.Node {
 	}
 	return d.Root
 }
+
+// isTemplate reports whether a text has parts that Ruby's ERB fills in.
+func isTemplate(src []byte) bool { return bytes.Contains(src, []byte("<%")) }

@@ -196,8 +196,7 @@ func (f *File) Format() Format {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	d := f.format.describe()
-	d.Version = f.version
-	return d
+	return Format{Name: d.Name, Version: f.version, Library: d.Library}
 }
 
 // same reports whether a and b are the very same bytes.

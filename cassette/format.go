@@ -7,18 +7,14 @@ import (
 	"tapedeck/model"
 )
 
-// A Format names how a library writes cassettes.
-type Format struct {
-	Name    string // "vcrpy-yaml"
-	Version string // the file's own format version, "" if it has none
-	Library string // whose rules replay it: "vcrpy"
-}
-
 // formats is the one table of formats, in the order in which detection asks.
 var formats = []format{vcrpyYAML{}, vcrpyJSON{}, betamaxJSON{}, rubyYAML{}, rubyJSON{}, goVCR{}, uberYAML{}}
 
-// Formats lists the names that Options.Format takes.
-func Formats() []string {
+// A description is a format's name, and whose rules replay it.
+type description struct{ Name, Library string }
+
+// names lists the formats by name.
+func names() []string {
 	var names []string
 	for _, f := range formats {
 		names = append(names, f.describe().Name)
@@ -29,7 +25,7 @@ func Formats() []string {
 // A format knows where a library's cassettes keep what. It gives places;
 // reading and writing them is the same for all formats.
 type format interface {
-	describe() Format
+	describe() description
 	language() span.Language
 	where() span.Where
 	// version finds the file's own format version around its entries.

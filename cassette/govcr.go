@@ -24,7 +24,7 @@ import (
 // it saves.
 type goVCR struct{ listOnly }
 
-func (goVCR) describe() Format        { return Format{Name: "go-vcr", Library: "go-vcr"} }
+func (goVCR) describe() description   { return description{Name: "go-vcr", Library: "go-vcr"} }
 func (goVCR) language() span.Language { return yamlspan.YAML }
 func (goVCR) where() span.Where       { return span.Where{Keys: []string{"interactions"}} }
 

@@ -22,7 +22,9 @@ import (
 // byte and never run.
 type rubyYAML struct{ listOnly }
 
-func (rubyYAML) describe() Format        { return Format{Name: "ruby-vcr-yaml", Library: "ruby-vcr"} }
+func (rubyYAML) describe() description {
+	return description{Name: "ruby-vcr-yaml", Library: "ruby-vcr"}
+}
 func (rubyYAML) language() span.Language { return yamlspan.YAML }
 func (rubyYAML) where() span.Where       { return span.Where{Keys: []string{"http_interactions"}} }
 
@@ -56,7 +58,9 @@ func (rubyYAML) owns(entry *span.Doc, lead, trail []byte) bool {
 // line, and since 6.1 indented.
 type rubyJSON struct{ rubyYAML }
 
-func (rubyJSON) describe() Format        { return Format{Name: "ruby-vcr-json", Library: "ruby-vcr"} }
+func (rubyJSON) describe() description {
+	return description{Name: "ruby-vcr-json", Library: "ruby-vcr"}
+}
 func (rubyJSON) language() span.Language { return jsonspan.JSON }
 
 var rubyRecordedWithMember = regexp.MustCompile(`"recorded_with"\s*:\s*"([^"]*)"`)

@@ -10,9 +10,6 @@ import (
 	"tapedeck/cassette/internal/yamlspan"
 )
 
-// isTemplate reports whether a text has parts that Ruby's ERB fills in.
-func isTemplate(src []byte) bool { return bytes.Contains(src, []byte("<%")) }
-
 var erbTag = regexp.MustCompile(`(?s)<%.*?%>`)
 
 // withoutERB is a template with something plain in the place of each tag that

@@ -19,7 +19,7 @@ import (
 // headers or None, and the body's text or None.
 type uberYAML struct{ listOnly }
 
-func (uberYAML) describe() Format           { return Format{Name: "uber-yaml", Library: "uber"} }
+func (uberYAML) describe() description      { return description{Name: "uber-yaml", Library: "uber"} }
 func (uberYAML) language() span.Language    { return yamlspan.YAML }
 func (uberYAML) where() span.Where          { return span.Where{Pairs: true} }
 func (uberYAML) version(_, _ []byte) string { return "" }

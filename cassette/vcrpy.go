@@ -16,7 +16,7 @@ import (
 // {interactions: [{request, response}], version: 1}, keys sorted.
 type vcrpyYAML struct{ listOnly }
 
-func (vcrpyYAML) describe() Format        { return Format{Name: "vcrpy-yaml", Library: "vcrpy"} }
+func (vcrpyYAML) describe() description   { return description{Name: "vcrpy-yaml", Library: "vcrpy"} }
 func (vcrpyYAML) language() span.Language { return yamlspan.YAML }
 func (vcrpyYAML) where() span.Where       { return span.Where{Keys: []string{"interactions"}} }
 
@@ -82,7 +82,7 @@ func (vcrpyYAML) shape(d *span.Doc) shape {
 // vcrpyJSON is the same cassette as vcrpy's json serializer writes it.
 type vcrpyJSON struct{ vcrpyYAML }
 
-func (vcrpyJSON) describe() Format        { return Format{Name: "vcrpy-json", Library: "vcrpy"} }
+func (vcrpyJSON) describe() description   { return description{Name: "vcrpy-json", Library: "vcrpy"} }
 func (vcrpyJSON) language() span.Language { return jsonspan.JSON }
 
 var versionMember = regexp.MustCompile(`"version"\s*:\s*(\d+)`)

@@ -1,0 +1,14 @@
+package cassette
+
+// A Format names how a library writes cassettes.
+type Format struct {
+	Name    string // "vcrpy-yaml"
+	Version string // the file's own format version, "" if it has none
+	Library string // whose rules replay it: "vcrpy"
+}
+
+// Formats lists the names that Options.Format takes.
+func Formats() []string { return names() }
+
+// NewFormats lists the names that CreateTape takes.
+func NewFormats() []string { return namesOfNew() }

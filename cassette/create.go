@@ -25,7 +25,7 @@ type template struct {
 // namesOfNew lists the formats that new cassettes are made of.
 func namesOfNew() []string {
 	var found []string
-	for _, name := range names() {
+	for _, name := range namesOfAll() {
 		if made, _ := fs.Glob(templates, "template/"+name+".*"); len(made) == 1 {
 			found = append(found, name)
 		}

@@ -13,8 +13,8 @@ var formats = []format{vcrpyYAML{}, vcrpyJSON{}, betamaxJSON{}, rubyYAML{}, ruby
 // A description is a format's name, and whose rules replay it.
 type description struct{ Name, Library string }
 
-// names lists the formats by name.
-func names() []string {
+// namesOfAll lists the formats by name.
+func namesOfAll() []string {
 	var names []string
 	for _, f := range formats {
 		names = append(names, f.describe().Name)

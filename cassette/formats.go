@@ -8,7 +8,7 @@ type Format struct {
 }
 
 // Formats lists the names that Options.Format takes.
-func Formats() []string { return names() }
+func Formats() []string { return namesOfAll() }
 
 // NewFormats lists the names that CreateTape takes.
 func NewFormats() []string { return namesOfNew() }

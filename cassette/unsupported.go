@@ -95,7 +95,7 @@ func unknown(data []byte, lang span.Language) error {
 	if err := readable(data, lang); err != nil {
 		return err
 	}
-	return fmt.Errorf("not a cassette that tapedeck knows: %s", strings.Join(names(), ", "))
+	return fmt.Errorf("not a cassette that tapedeck knows: %s", strings.Join(namesOfAll(), ", "))
 }
 
 // mostParsed bounds what is parsed whole for the sake of a message.

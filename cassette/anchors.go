@@ -12,7 +12,7 @@ import (
 // parse reads the text of entry i. YAML lets an entry use an anchor that an
 // earlier one defines; those are parsed along with it.
 func (d *draft) parse(i int, src []byte) (*span.Doc, error) {
-	doc, err := d.format.language().Parse(src)
+	doc, err := d.format.Language().Parse(src)
 	if !usesForeignAnchor(err) {
 		return doc, err
 	}
@@ -20,7 +20,7 @@ func (d *draft) parse(i int, src []byte) (*span.Doc, error) {
 	for k := range i {
 		e := d.entries.At(k)
 		if mayHold(e.text, '&') {
-			if own, err := d.format.language().Parse(e.text); err != nil || len(anchors(own.Root, nil)) > 0 {
+			if own, err := d.format.Language().Parse(e.text); err != nil || len(anchors(own.Root, nil)) > 0 {
 				before = append(before, e.text...)
 			}
 		}
@@ -69,7 +69,7 @@ func (d *draft) tied(i int) error {
 	if !mayHold(e.text, '&') && !mayHold(e.text, '*') {
 		return nil
 	}
-	doc, err := d.format.language().Parse(e.text)
+	doc, err := d.format.Language().Parse(e.text)
 	if usesForeignAnchor(err) {
 		var at *span.Error
 		errors.As(err, &at)
@@ -94,7 +94,7 @@ func (d *draft) borrows(i int) bool {
 	if !mayHold(d.entries.At(i).text, '*') {
 		return false
 	}
-	_, err := d.format.language().Parse(d.entries.At(i).text)
+	_, err := d.format.Language().Parse(d.entries.At(i).text)
 	return usesForeignAnchor(err)
 }
 
@@ -103,7 +103,7 @@ func (d *draft) anchorsIn(i int) ([]string, error) {
 	if !mayHold(d.entries.At(i).text, '&') {
 		return nil, nil
 	}
-	doc, err := d.format.language().Parse(d.entries.At(i).text)
+	doc, err := d.format.Language().Parse(d.entries.At(i).text)
 	if err != nil {
 		return nil, refusal("%d cannot be read: %w", i+1, err)
 	}

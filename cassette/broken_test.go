@@ -99,7 +99,7 @@ func TestWhole(t *testing.T) {
 	const one = "- request: {body: null, headers: {}, method: GET, uri: 'http://a.test/'}\n  response:\n    body: {string: '- a'}\n    headers:\n      X-A:\n      - b\n    status: {code: 200, message: OK}\n"
 	for _, c := range []struct {
 		text   string
-		format string
+		Format string
 		n      int
 	}{
 		{"interactions:\n" + one + one + "- request: 'no", "vcrpy-yaml", 2},
@@ -115,8 +115,8 @@ func TestWhole(t *testing.T) {
 		if !errors.As(err, &wrong) {
 			t.Fatalf("%q: %v, want an *Error", c.text, err)
 		}
-		if wrong.Format != c.format || wrong.Whole != c.n {
-			t.Errorf("of %q %d interactions of %q are whole, want %d of %q", c.text, wrong.Whole, wrong.Format, c.n, c.format)
+		if wrong.Format != c.Format || wrong.Whole != c.n {
+			t.Errorf("of %q %d interactions of %q are whole, want %d of %q", c.text, wrong.Whole, wrong.Format, c.n, c.Format)
 		}
 	}
 }

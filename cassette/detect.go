@@ -10,6 +10,7 @@ import (
 	"strings"
 	"unicode"
 
+	"tapedeck/cassette/internal/format"
 	"tapedeck/cassette/internal/span"
 )
 
@@ -23,14 +24,14 @@ type detection struct {
 
 // early tells the format by the first interaction that can be read, nil while
 // there is none. What follows may prove it wrong.
-func (d *detection) early() (format, *list) {
-	content := bytes.TrimLeft(bytes.TrimPrefix(d.data, bom), " \t\r\n")
+func (d *detection) early() (format.Format, *list) {
+	content := bytes.TrimLeft(bytes.TrimPrefix(d.data, format.Bom), " \t\r\n")
 	if len(content) == 0 {
 		return nil, nil
 	}
 	for f, l := range d.candidates(content) {
 		l.more(d.data)
-		if first, _ := l.firstEntry(d.data); first != nil && (d.want != "" || f.owns(first, d.data[:l.first[0].Start], nil)) {
+		if first, _ := l.firstEntry(d.data); first != nil && (d.want != "" || f.Owns(first, d.data[:l.first[0].Start], nil)) {
 			return f, l
 		}
 	}
@@ -39,8 +40,8 @@ func (d *detection) early() (format, *list) {
 
 // whole tells the format by the whole text: by its first interaction, and
 // where no format has one by what stands around the list.
-func (d *detection) whole() (format, *list, error) {
-	content := bytes.TrimLeft(bytes.TrimPrefix(d.data, bom), " \t\r\n")
+func (d *detection) whole() (format.Format, *list, error) {
+	content := bytes.TrimLeft(bytes.TrimPrefix(d.data, format.Bom), " \t\r\n")
 	switch {
 	case len(d.data) == 0:
 		return nil, nil, errors.New("the file is empty")
@@ -58,16 +59,16 @@ func (d *detection) whole() (format, *list, error) {
 				continue
 			}
 			lead, trail := l.layout.Lead, l.layout.Trail
-			if (first == nil) == empty && f.owns(first, d.data[:lead.End], d.data[trail.Start:]) {
+			if (first == nil) == empty && f.Owns(first, d.data[:lead.End], d.data[trail.Start:]) {
 				return f, l, nil
 			}
 		}
 	}
-	return nil, nil, whyNot(d.data, languageOf(content), broken)
+	return nil, nil, format.WhyNot(d.data, format.LanguageOf(content), broken)
 }
 
-func (d *detection) wanted() (format, *list, error) {
-	f := named(d.want)
+func (d *detection) wanted() (format.Format, *list, error) {
+	f := format.Named(d.want)
 	if f == nil {
 		return nil, nil, fmt.Errorf("no format %q: %s", d.want, strings.Join(Formats(), ", "))
 	}
@@ -80,12 +81,12 @@ func (d *detection) wanted() (format, *list, error) {
 
 // candidates are the formats that the text may be of by its language and by
 // the words in it. To look for words takes long: that is done one by one.
-func (d *detection) candidates(content []byte) iter.Seq2[format, *list] {
-	return func(yield func(format, *list) bool) {
-		for _, f := range formats {
-			may := f.describe().Name == d.want
-			if d.want == "" && f.language() == languageOf(content) {
-				may = d.list(f).n > 0 || mentions(d.data, f.where())
+func (d *detection) candidates(content []byte) iter.Seq2[format.Format, *list] {
+	return func(yield func(format.Format, *list) bool) {
+		for _, f := range format.All {
+			may := f.Describe().Name == d.want
+			if d.want == "" && f.Language() == format.LanguageOf(content) {
+				may = d.list(f).n > 0 || mentions(d.data, f.Where())
 			}
 			if may && !yield(f, d.list(f)) {
 				return
@@ -102,9 +103,9 @@ func (d *detection) brokenFormat() (name string, whole int) {
 		if l.err == nil || first == nil {
 			continue
 		}
-		for _, f := range formats {
-			if d.list(f) == l && (d.want == f.describe().Name || d.want == "" && f.owns(first, d.data[:l.first[0].Start], nil)) {
-				return f.describe().Name, l.n
+		for _, f := range format.All {
+			if d.list(f) == l && (d.want == f.Describe().Name || d.want == "" && f.Owns(first, d.data[:l.first[0].Start], nil)) {
+				return f.Describe().Name, l.n
 			}
 		}
 	}
@@ -126,8 +127,8 @@ type list struct {
 }
 
 // list is the place where a format keeps its entries; several share one.
-func (d *detection) list(f format) *list {
-	language, where := f.language(), f.where()
+func (d *detection) list(f format.Format) *list {
+	language, where := f.Language(), f.Where()
 	for _, l := range d.lists {
 		if l.language == language && l.where.Pairs == where.Pairs && slices.Equal(l.where.Keys, where.Keys) {
 			return l
@@ -189,7 +190,7 @@ func (l *list) firstEntry(data []byte) (*span.Doc, error) {
 			return d, nil
 		}
 		if first == nil {
-			first = below(err, bytes.Count(data[:span.Start], newline))
+			first = below(err, bytes.Count(data[:span.Start], format.Newline))
 		}
 	}
 	return nil, first

@@ -5,6 +5,8 @@ import (
 	"context"
 	"slices"
 
+	"tapedeck/cassette/internal/field"
+	"tapedeck/cassette/internal/format"
 	"tapedeck/cassette/internal/span"
 	"tapedeck/model"
 )
@@ -62,14 +64,14 @@ func (f *File) DoContext(ctx context.Context, c Change, tell func(Progress)) (St
 		return Step{}, err
 	}
 	if s.done.Changed {
-		f.publish(d, func() { f.record(s) })
+		f.publish(d, func() { f.Record(s) })
 	}
 	return s.done, nil
 }
 
-// record puts a made step on the stack. What was undone can no longer be made
+// Record puts a made step on the stack. What was undone can no longer be made
 // again; if the saved state was among it, it is lost.
-func (f *File) record(s step) {
+func (f *File) Record(s step) {
 	if made := len(f.steps); f.savedAt > made {
 		f.lost += f.savedAt - made
 		f.savedAt = made
@@ -144,7 +146,7 @@ func (d *draft) makeOnEntry(s *step, at int, ops []model.Op, keep bool) error {
 	doc, err := d.parse(at, old.text)
 	var before model.Interaction
 	if err == nil {
-		before, err = decode(d.format, doc)
+		before, err = format.Decode(d.format, doc)
 	}
 	if err != nil {
 		return refusal("%d is read-only: %w", at+1, placed(d.name, at+1, d.lineOf(at), err))
@@ -155,7 +157,7 @@ func (d *draft) makeOnEntry(s *step, at int, ops []model.Op, keep bool) error {
 			return err
 		}
 		was := after
-		if op, err = d.format.normalize(op); err != nil {
+		if op, err = d.format.Normalize(op); err != nil {
 			return err
 		}
 		if after, err = model.Apply(was, op); err != nil {
@@ -166,7 +168,7 @@ func (d *draft) makeOnEntry(s *step, at int, ops []model.Op, keep bool) error {
 		}
 		var ups, own []model.FollowUp
 		after, ups = model.Follow(was, after, ops...)
-		after, own = d.format.follow(was, after)
+		after, own = d.format.Follow(was, after)
 		s.done.FollowUps = append(append(s.done.FollowUps, ups...), own...)
 	}
 	if after.Equal(before) {
@@ -193,23 +195,23 @@ func (d *draft) rewrite(i int, doc *span.Doc, before, after model.Interaction) (
 		}
 		return d.parse(i, src)
 	}
-	e := &editor{lang: d.format.language(), parse: parse, writer: d.writer(i, doc), doc: doc}
-	if err := encode(e, d.format, before, after); err != nil {
+	e := &field.Editor{Lang: d.format.Language(), Parse: parse, Writer: d.writer(i, doc), Doc: doc}
+	if err := format.Encode(e, d.format, before, after); err != nil {
 		return nil, err
 	}
-	if !slices.Equal(anchors(doc.Root, nil), anchors(e.doc.Root, nil)) {
+	if !slices.Equal(anchors(doc.Root, nil), anchors(e.Doc.Root, nil)) {
 		if err := d.tied(i); err != nil {
 			return nil, err
 		}
 	}
-	read, err := decode(d.format, e.doc)
+	read, err := format.Decode(d.format, e.Doc)
 	if err != nil {
 		return nil, err
 	}
 	if what := difference(after, read); what != "" {
 		return nil, refusal("%s of %d would read back differently", what, i+1)
 	}
-	return e.doc.Src, nil
+	return e.Doc.Src, nil
 }
 
 // difference names the first field in which two interactions differ.

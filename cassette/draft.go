@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"tapedeck/cassette/internal/format"
 	"tapedeck/cassette/internal/span"
 	"tapedeck/model"
 	"tapedeck/model/gap"
@@ -15,7 +16,7 @@ import (
 type draft struct {
 	work
 	name        string // for messages
-	format      format
+	format      format.Format
 	version     string
 	lead, trail []byte
 	entries     gap.List[*entry]
@@ -127,10 +128,10 @@ func (d *draft) replace(at int, out, in []*entry) {
 		return
 	}
 	for _, e := range out {
-		d.keys[d.key(e)]--
+		d.keys[d.Key(e)]--
 	}
 	for _, e := range in {
-		d.keys[d.key(e)]++
+		d.keys[d.Key(e)]++
 	}
 }
 
@@ -154,7 +155,7 @@ func (d *draft) unwritten() int64 {
 func (d *draft) surround(lead, trail []byte) {
 	d.grown += int64(len(lead) + len(trail) - len(d.lead) - len(d.trail))
 	d.lead, d.trail, d.lines = lead, trail, nil
-	d.version = d.format.version(lead, trail)
+	d.version = d.format.Version(lead, trail)
 }
 
 // has reports whether there is an interaction i. Whoever reads beside a change
@@ -175,7 +176,7 @@ func (d *draft) at(i int) (model.Interaction, error) {
 	if err != nil {
 		return model.Interaction{}, placed(d.name, i+1, d.lineOf(i), err)
 	}
-	v, err := decode(d.format, doc)
+	v, err := format.Decode(d.format, doc)
 	if err != nil {
 		return model.Interaction{}, placed(d.name, i+1, d.lineOf(i), err)
 	}
@@ -246,7 +247,7 @@ func (d *draft) writer(i int, own *span.Doc) span.Writer {
 	for k := min(i, d.entries.Len()) - 1; k >= 0 && k > i-20; k-- {
 		take(k)
 	}
-	return d.format.language().Writer(samples)
+	return d.format.Language().Writer(samples)
 }
 
 // sample is entry i parsed, nil if it cannot be. Those used lately are kept: a
@@ -272,17 +273,17 @@ func (d *draft) sample(i int) *span.Doc {
 // other entry's: readers take the last of two. at is the entry that now
 // replaces, -1 for a new one.
 func (d *draft) checkKey(at int, now *entry) error {
-	if !d.format.where().Pairs || at >= 0 && d.key(d.entries.At(at)) == d.key(now) {
+	if !d.format.Where().Pairs || at >= 0 && d.Key(d.entries.At(at)) == d.Key(now) {
 		return nil
 	}
 	if err := d.countKeys(); err != nil {
 		return err
 	}
-	if d.keys[d.key(now)] == 0 {
+	if d.keys[d.Key(now)] == 0 {
 		return nil
 	}
 	for i := range d.entries.Len() {
-		if d.key(d.entries.At(i)) == d.key(now) {
+		if d.Key(d.entries.At(i)) == d.Key(now) {
 			return refusal("interaction %d has the same key already", i+1)
 		}
 	}
@@ -299,17 +300,17 @@ func (d *draft) countKeys() error {
 		if err := d.ctx.Err(); err != nil {
 			return err
 		}
-		keys[d.key(d.entries.At(i))]++
+		keys[d.Key(d.entries.At(i))]++
 	}
 	d.keys = keys
 	return nil
 }
 
-// key is the key of an entry that is a pair of a mapping, or the number of one
+// Key is the key of an entry that is a pair of a mapping, or the number of one
 // that has such. Only who changes asks for it.
-func (d *draft) key(e *entry) string {
+func (d *draft) Key(e *entry) string {
 	if e.key == nil {
-		key := d.format.key(e.text)
+		key := d.format.Key(e.text)
 		e.key = &key
 	}
 	return *e.key

@@ -24,6 +24,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"tapedeck/cassette/internal/format"
 	"tapedeck/cassette/internal/span"
 	"tapedeck/model"
 )
@@ -47,7 +48,7 @@ type File struct {
 	path   string // empty for one that was read from elsewhere
 	name   string // for messages
 	opt    Options
-	format format
+	format format.Format
 	disk   diskState // what was on disk when it was last read or written
 
 	lead, trail []byte
@@ -195,7 +196,7 @@ func (f *File) Path() string {
 func (f *File) Format() Format {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	d := f.format.describe()
+	d := f.format.Describe()
 	return Format{Name: d.Name, Version: f.version, Library: d.Library}
 }
 
@@ -279,7 +280,7 @@ func (f *File) Source(i int, field model.Field) (src Source, ok bool) {
 	if err != nil {
 		return Source{}, false
 	}
-	n := d.format.shape(doc).place(doc, field)
+	n := d.format.Shape(doc).Place(doc, field)
 	if n == nil || n.Kind == span.Alias {
 		return Source{}, false
 	}
@@ -295,7 +296,7 @@ func (f *File) Keeps(i int, field model.Field) bool {
 		return false
 	}
 	doc, err := d.parse(i, d.entries.At(i).text)
-	return err == nil && d.format.shape(doc).keeps(field)
+	return err == nil && d.format.Shape(doc).Keeps(field)
 }
 
 // A State tells how an interaction differs from what was last saved.

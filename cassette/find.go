@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"tapedeck/cassette/internal/format"
 )
 
 // A Found is a file of a folder that is a cassette, or should be one.
@@ -101,5 +103,5 @@ func mayBeCassette(path string) bool {
 	if err != nil || bytes.IndexByte(peek, 0) >= 0 {
 		return false
 	}
-	return mentioned(peek)
+	return format.Mentioned(peek)
 }

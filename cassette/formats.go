@@ -1,5 +1,7 @@
 package cassette
 
+import "tapedeck/cassette/internal/format"
+
 // A Format names how a library writes cassettes.
 type Format struct {
 	Name    string // "vcrpy-yaml"
@@ -8,7 +10,7 @@ type Format struct {
 }
 
 // Formats lists the names that Options.Format takes.
-func Formats() []string { return namesOfAll() }
+func Formats() []string { return format.Names() }
 
 // NewFormats lists the names that CreateTape takes.
-func NewFormats() []string { return namesOfNew() }
+func NewFormats() []string { return format.NamesOfNew() }

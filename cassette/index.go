@@ -7,6 +7,7 @@ import (
 	"io"
 	"math"
 
+	"tapedeck/cassette/internal/format"
 	"tapedeck/cassette/internal/span"
 )
 
@@ -137,7 +138,7 @@ func (f *File) readOn() error {
 	}
 	version := f.version
 	if x.format != nil && (x.done || len(f.entries) == 0) {
-		version = x.format.version(lead, trail)
+		version = x.format.Version(lead, trail)
 	}
 	lines := f.lines
 	if x.replaced {
@@ -177,7 +178,7 @@ type index struct {
 	tried int // how much there was when it was last split
 	// format and list are what was detected, lead is where the first entry
 	// begins, end where the last one so far ends.
-	format    format
+	format    format.Format
 	list      *list
 	lead, end int
 	// line is the line of the byte up to which lines are counted.
@@ -255,7 +256,7 @@ func (x *index) fill() (whole bool, err error) {
 // finish detects by the whole text, and confirms or replaces what was found
 // early.
 func (x *index) finish() ([]span.Span, error) {
-	if x.list != nil && len(x.data) > mostParsed {
+	if x.list != nil && len(x.data) > format.MostParsed {
 		// A large text is no other format's where this one's list is broken.
 		if x.list.end(x.data); x.list.err != nil {
 			return nil, x.wrong(x.list.err)

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"testing"
 	"time"
+
+	"tapedeck/cassette/internal/format"
 )
 
 // BenchmarkIndex is the time until the first interactions are known, which
@@ -37,7 +39,7 @@ func BenchmarkIndex(b *testing.B) {
 				}
 				all += time.Since(start)
 				start = time.Now()
-				if n := bytes.Count(data, newline); n < f.Len() {
+				if n := bytes.Count(data, format.Newline); n < f.Len() {
 					b.Fatal(n)
 				}
 				counted += time.Since(start)

@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"tapedeck/cassette/internal/format"
 	"tapedeck/model"
 	"tapedeck/testdata/corpus"
 )
@@ -68,8 +69,8 @@ func checkEarly(t *testing.T, name string, f *File, from int, want *File, wrong 
 	t.Helper()
 	var why *Error
 	switch {
-	case wrong == nil && f.format.describe() != want.format.describe():
-		t.Logf("%s seems to be %s", name, f.format.describe().Name)
+	case wrong == nil && f.format.Describe() != want.format.Describe():
+		t.Logf("%s seems to be %s", name, f.format.Describe().Name)
 	case wrong == nil && (len(f.entries) > len(want.entries) || !slices.EqualFunc(f.entries[from:], want.entries[from:len(f.entries)], sameEntry)):
 		t.Fatalf("%s: what is told early is not what it holds", name)
 	case errors.As(wrong, &why) && why.Format != "" && len(f.entries) > why.Whole:
@@ -143,7 +144,7 @@ func TestIndexOfLateBreak(t *testing.T) {
 	}
 	err = f.Index(context.Background())
 	var why *Error
-	if !errors.As(err, &why) || why.Whole != 4999 || why.Format != "vcrpy-yaml" || why.Line != 1+bytes.Count(data, newline) {
+	if !errors.As(err, &why) || why.Whole != 4999 || why.Format != "vcrpy-yaml" || why.Line != 1+bytes.Count(data, format.Newline) {
 		t.Fatalf("%#v", err)
 	}
 	if _, at := f.Summary(f.Len() - 1); at != nil || f.Len() < 500 {

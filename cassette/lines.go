@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"slices"
 	"sort"
+
+	"tapedeck/cassette/internal/format"
 )
 
 // A milestone is the line on which an entry starts, counted from 1. There is
@@ -15,7 +17,7 @@ const mileage = 1 << 20
 
 // milestone is that of entry n, which starts at an offset of the text.
 func (x *index) milestone(start, n int) milestone {
-	x.line += bytes.Count(x.data[x.counted:start], newline)
+	x.line += bytes.Count(x.data[x.counted:start], format.Newline)
 	x.counted = start
 	return milestone{n, x.line}
 }
@@ -24,7 +26,7 @@ func (x *index) milestone(start, n int) milestone {
 func nearest(lines []milestone, lead []byte, i int) milestone {
 	k := sort.Search(len(lines), func(k int) bool { return lines[k].entry > i })
 	if k == 0 {
-		return milestone{0, 1 + bytes.Count(lead, newline)}
+		return milestone{0, 1 + bytes.Count(lead, format.Newline)}
 	}
 	return lines[k-1]
 }
@@ -33,7 +35,7 @@ func nearest(lines []milestone, lead []byte, i int) milestone {
 func (d *draft) lineOf(i int) int {
 	at := nearest(d.lines, d.lead, i)
 	for ; at.entry < i; at.entry++ {
-		at.line += bytes.Count(d.entries.At(at.entry).text, newline) + bytes.Count(d.entries.At(at.entry+1).gap, newline)
+		at.line += bytes.Count(d.entries.At(at.entry).text, format.Newline) + bytes.Count(d.entries.At(at.entry+1).gap, format.Newline)
 	}
 	return at.line
 }
@@ -47,10 +49,10 @@ func (m *milestone) advance(entries []*entry, to int, visit func(milestone)) {
 			passed = 0
 		}
 		e := entries[m.entry]
-		m.line += bytes.Count(e.text, newline)
+		m.line += bytes.Count(e.text, format.Newline)
 		passed += len(e.text)
 		if m.entry+1 < len(entries) {
-			m.line += bytes.Count(entries[m.entry+1].gap, newline)
+			m.line += bytes.Count(entries[m.entry+1].gap, format.Newline)
 		}
 	}
 }

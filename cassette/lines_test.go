@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"tapedeck/cassette/internal/format"
 	"tapedeck/model"
 )
 
@@ -69,8 +70,8 @@ func checkLines(t *testing.T, f *File) {
 		if i > 0 {
 			at += len(e.gap)
 		}
-		if line := f.Entry(i).Line; line != 1+bytes.Count(all.Bytes()[:at], newline) {
-			t.Fatalf("interaction %d of %d is on line %d, want %d", i, len(f.entries), line, 1+bytes.Count(all.Bytes()[:at], newline))
+		if line := f.Entry(i).Line; line != 1+bytes.Count(all.Bytes()[:at], format.Newline) {
+			t.Fatalf("interaction %d of %d is on line %d, want %d", i, len(f.entries), line, 1+bytes.Count(all.Bytes()[:at], format.Newline))
 		}
 		at += len(e.text)
 	}

@@ -1,13 +1,15 @@
 package cassette
 
 import (
+	"tapedeck/cassette/internal/field"
+	"tapedeck/cassette/internal/format"
 	"tapedeck/cassette/internal/span"
 	"tapedeck/model"
 )
 
 // makeOnList deletes, copies, moves or inserts an entry.
 func (d *draft) makeOnList(s *step, op model.Op) error {
-	if err := d.format.allows(op); err != nil {
+	if err := d.format.Allows(op); err != nil {
 		return err
 	}
 	switch op := op.(type) {
@@ -70,7 +72,7 @@ func (d *draft) insert(s *step, at int, i model.Interaction) error {
 	if n := d.entries.Len(); at < 0 || at > n {
 		return refusal("there is no place %d, there are %d", at+1, n)
 	}
-	fit, err := d.format.fit(i)
+	fit, err := d.format.Fit(i)
 	if err != nil {
 		return err
 	}
@@ -81,14 +83,14 @@ func (d *draft) insert(s *step, at int, i model.Interaction) error {
 			return refusal("%d, which the new one would be laid out like, cannot be read: %w", near+1, err)
 		}
 	}
-	v := d.format.value(fit, d.version)
-	if numbers, ok := d.format.(numbered); ok && member(&v, numbers.number()...).Text != "" {
-		if member(&v, numbers.number()...).Text, err = d.freeNumber(); err != nil {
+	v := d.format.Value(fit, d.version)
+	if numbers, ok := d.format.(format.Numbered); ok && format.Member(&v, numbers.Number()...).Text != "" {
+		if format.Member(&v, numbers.Number()...).Text, err = d.freeNumber(); err != nil {
 			return err
 		}
 	}
 	if like != nil {
-		v = inOrderOf(v, item(like), "")
+		v = format.InOrderOf(v, field.Item(like), "")
 	}
 	src, read, err := written(d.format, d.writer(near, like), v, like)
 	if err != nil {

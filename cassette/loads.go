@@ -8,6 +8,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"tapedeck/cassette/internal/format"
 	"tapedeck/cassette/internal/span"
 )
 
@@ -47,7 +48,7 @@ func (f *File) LoadFinding(ctx context.Context, version string) (*LoadFinding, e
 }
 
 func (d *draft) loadFinding(ctx context.Context, version string) (*LoadFinding, error) {
-	l, known := d.format.(loader)
+	l, known := d.format.(format.Loader)
 	if !known {
 		return nil, nil
 	}
@@ -64,7 +65,7 @@ func (d *draft) loadFinding(ctx context.Context, version string) (*LoadFinding, 
 		if told := d.loads(l, i, version); told.why != "" && (at < 0 || told.stage < first.stage) {
 			first, at = told, i
 		}
-		if at >= 0 && first.stage == whileParsing {
+		if at >= 0 && first.stage == format.WhileParsing {
 			break
 		}
 	}
@@ -76,7 +77,7 @@ func (d *draft) loadFinding(ctx context.Context, version string) (*LoadFinding, 
 
 // askAll asks about all entries on all cores, up to the first that is known to
 // be stumbled on before anything is made.
-func (d *draft) askAll(ctx context.Context, l loader, version string) {
+func (d *draft) askAll(ctx context.Context, l format.Loader, version string) {
 	const piece = 64 // entries
 	n := d.entries.Len()
 	var next atomic.Int64
@@ -90,7 +91,7 @@ func (d *draft) askAll(ctx context.Context, l loader, version string) {
 					return
 				}
 				for i := from; i < min(from+piece, n); i++ {
-					if told := d.loads(l, i, version); told.why != "" && told.stage == whileParsing {
+					if told := d.loads(l, i, version); told.why != "" && told.stage == format.WhileParsing {
 						stop.Store(true) // those before it are asked already, or are being asked
 						break
 					}
@@ -102,7 +103,7 @@ func (d *draft) askAll(ctx context.Context, l loader, version string) {
 }
 
 // loads asks about entry i, once for each version until it changes.
-func (d *draft) loads(l loader, i int, version string) loaded {
+func (d *draft) loads(l format.Loader, i int, version string) loaded {
 	e := d.entries.At(i)
 	if told := e.loaded.Load(); told != nil && told.version == version {
 		return *told
@@ -115,8 +116,8 @@ func (d *draft) loads(l loader, i int, version string) loaded {
 		at := placed("", 0, 1, err)
 		told.why, told.line = at.Why, max(0, at.Line-1)
 	default:
-		if o := l.refuses(doc, version); o != nil {
-			told.why, told.stage, told.line = o.why, o.stage, lineIn(doc, o.node)
+		if o := l.Refuses(doc, version); o != nil {
+			told.why, told.stage, told.line = o.Why, o.Stage, lineIn(doc, o.Node)
 		}
 	}
 	e.loaded.Store(&told)
@@ -127,28 +128,28 @@ func lineIn(doc *span.Doc, n *span.Node) int {
 	if n == nil || n.Props > len(doc.Src) {
 		return 0
 	}
-	return bytes.Count(doc.Src[:n.Props], newline)
+	return bytes.Count(doc.Src[:n.Props], format.Newline)
 }
 
 // loadsAround asks about what stands around the entries.
-func (d *draft) loadsAround(l loader, version string) *LoadFinding {
+func (d *draft) loadsAround(l format.Loader, version string) *LoadFinding {
 	lead, trail, err := d.frame()
 	if err != nil {
 		return nil
 	}
-	doc, err := d.format.language().Parse(append(lead[:len(lead):len(lead)], trail...))
+	doc, err := d.format.Language().Parse(append(lead[:len(lead):len(lead)], trail...))
 	if err != nil {
 		return nil
 	}
-	o := l.refusesAround(doc, version)
+	o := l.RefusesAround(doc, version)
 	if o == nil {
 		return nil
 	}
-	line := 1 + lineIn(doc, o.node)
-	if o.node != nil && o.node.Props >= len(lead) { // it follows the entries
-		line += d.linesOfEntries() - bytes.Count(lead, newline) + bytes.Count(d.lead, newline)
+	line := 1 + lineIn(doc, o.Node)
+	if o.Node != nil && o.Node.Props >= len(lead) { // it follows the entries
+		line += d.linesOfEntries() - bytes.Count(lead, format.Newline) + bytes.Count(d.lead, format.Newline)
 	}
-	return &LoadFinding{Line: line, Why: o.why}
+	return &LoadFinding{Line: line, Why: o.Why}
 }
 
 // linesOfEntries is how many lines the entries take.
@@ -157,7 +158,7 @@ func (d *draft) linesOfEntries() int {
 	if last < 0 {
 		return 0
 	}
-	return d.lineOf(last) + bytes.Count(d.entries.At(last).text, newline) - bytes.Count(d.lead, newline) - 1
+	return d.lineOf(last) + bytes.Count(d.entries.At(last).text, format.Newline) - bytes.Count(d.lead, format.Newline) - 1
 }
 
 // frame is the file's text without its entries.
@@ -165,5 +166,5 @@ func (d *draft) frame() (lead, trail []byte, err error) {
 	if d.entries.Len() == 0 {
 		return d.lead, d.trail, nil
 	}
-	return d.format.language().Empty(d.lead, d.trail, d.format.where())
+	return d.format.Language().Empty(d.lead, d.trail, d.format.Where())
 }

@@ -25,7 +25,7 @@ import (
 // with it.
 var parsers = map[string]struct {
 	command []string
-	formats []string
+	All     []string
 }{
 	"PyYAML":        {[]string{python, "-B", "../testdata/oracle/parses.py", "yaml"}, []string{"vcrpy-yaml", "uber-yaml"}},
 	"Python's json": {[]string{python, "-B", "../testdata/oracle/parses.py", "json"}, []string{"vcrpy-json", "betamax-json"}},
@@ -130,7 +130,7 @@ func parse(t *testing.T, command []string, texts [][]byte) []string {
 func TestMutants(t *testing.T) {
 	for name, p := range parsers {
 		t.Run(name, func(t *testing.T) {
-			texts, from := mutantsFor(t, p.formats)
+			texts, from := mutantsFor(t, p.All)
 			counts := map[string]int{}
 			for n, refused := range parse(t, p.command, texts) {
 				counts[judged(t, from[n], texts[n], refused)]++

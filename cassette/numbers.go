@@ -3,6 +3,8 @@ package cassette
 import (
 	"strconv"
 
+	"tapedeck/cassette/internal/field"
+	"tapedeck/cassette/internal/format"
 	"tapedeck/cassette/internal/span"
 )
 
@@ -22,8 +24,8 @@ func (d *draft) freeNumber() (string, error) {
 // renumbered is the text of entry at with a number that is free. An entry
 // without a number, or that cannot be parsed, is as it was.
 func (d *draft) renumbered(at int, src []byte) ([]byte, error) {
-	numbers, ok := d.format.(numbered)
-	if !ok || d.format.key(src) == "" {
+	numbers, ok := d.format.(format.Numbered)
+	if !ok || d.format.Key(src) == "" {
 		return src, nil
 	}
 	doc, err := d.parse(at, src)
@@ -35,9 +37,9 @@ func (d *draft) renumbered(at int, src []byte) ([]byte, error) {
 		return nil, err
 	}
 	parse := func(src []byte) (*span.Doc, error) { return d.parse(at, src) }
-	e := &editor{lang: d.format.language(), parse: parse, writer: d.writer(at, doc), doc: doc}
-	if err := numbers.number().set(e, free); err != nil {
+	e := &field.Editor{Lang: d.format.Language(), Parse: parse, Writer: d.writer(at, doc), Doc: doc}
+	if err := numbers.Number().Set(e, free); err != nil {
 		return nil, err
 	}
-	return e.doc.Src, nil
+	return e.Doc.Src, nil
 }

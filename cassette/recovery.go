@@ -177,7 +177,7 @@ func (f *File) RecoverContext(ctx context.Context, r Recovery, tell func(Progres
 	if f.kept.baseHash(f.savedState()) != r.state.Base {
 		return Step{}, refusal("the cassette was changed since: its unsaved changes of %s cannot be made again", r.Time.Format(time.DateTime))
 	}
-	if r.state.Format != f.format.describe().Name {
+	if r.state.Format != f.format.Describe().Name {
 		return Step{}, refusal("the unsaved changes were made to it as %s", r.state.Format)
 	}
 	entries, err := r.state.entries(f.savedEntries)
@@ -199,7 +199,7 @@ func (f *File) RecoverContext(ctx context.Context, r Recovery, tell func(Progres
 	}
 	s := step{splices: []splice{p}, done: Step{Changed: true, At: min(p.at, d.entries.Len()-1)}}
 	s.back = max(0, min(p.at, len(p.out)-1))
-	f.publish(d, func() { f.record(s) })
+	f.publish(d, func() { f.Record(s) })
 	f.kept.adopt(r.file)
 	return s.done, nil
 }

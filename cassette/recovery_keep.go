@@ -31,7 +31,7 @@ func (f *File) Keep() error {
 	defer f.keeping.Unlock()
 	f.mu.Lock()
 	path, base, now, changes := f.path, f.savedState(), f.present(), f.unsaved()
-	format := f.format.describe().Name
+	format := f.format.Describe().Name
 	f.mu.Unlock()
 	if path == "" {
 		return nil

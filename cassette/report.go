@@ -7,6 +7,8 @@ import (
 
 	"znkr.io/diff"
 	"znkr.io/diff/textdiff"
+
+	"tapedeck/cassette/internal/format"
 )
 
 // places are where one entry, or unit, stands in the saved content and in the
@@ -108,7 +110,7 @@ func (c content) unit(i int) [2][]byte {
 // lines counts the ends of line in a unit.
 func (c content) lines(i int) int {
 	u := c.unit(i)
-	return bytes.Count(u[0], newline) + bytes.Count(u[1], newline)
+	return bytes.Count(u[0], format.Newline) + bytes.Count(u[1], format.Newline)
 }
 
 // units are a half-open range of units.
@@ -247,7 +249,7 @@ func (f *File) Diff() []byte {
 			for _, e := range hunk.Edits {
 				b.WriteByte(signs[e.Op])
 				b.Write(e.Line)
-				if !bytes.HasSuffix(e.Line, newline) {
+				if !bytes.HasSuffix(e.Line, format.Newline) {
 					b.WriteString("\n\\ No newline at end of file\n")
 				}
 			}

@@ -110,8 +110,8 @@ func stateOf(info fs.FileInfo) diskState {
 	return diskState{info, time.Since(info.ModTime()).Abs() > clockStep}
 }
 
-// holds reports whether a file is without doubt still as it was.
-func (s diskState) holds(now fs.FileInfo) bool { return s.settled && sameState(s.info, now) }
+// Holds reports whether a file is without doubt still as it was.
+func (s diskState) Holds(now fs.FileInfo) bool { return s.settled && sameState(s.info, now) }
 
 func sameState(a, b fs.FileInfo) bool {
 	return a != nil && b != nil && os.SameFile(a, b) && a.Size() == b.Size() && a.ModTime().Equal(b.ModTime())
@@ -197,7 +197,7 @@ func differs(path string, disk diskState, saved content) (diskState, bool, error
 	if err != nil {
 		return disk, false, diskError(path, err)
 	}
-	if disk.holds(info) {
+	if disk.Holds(info) {
 		return disk, false, nil
 	}
 	file, info, err := openRegular(path)

@@ -3,6 +3,8 @@ package cassette
 import (
 	"bytes"
 	"slices"
+
+	"tapedeck/cassette/internal/field"
 )
 
 // A seam is where an entry meets what stands above it: the lead or another
@@ -42,7 +44,7 @@ func (s *seams) touch(d *draft, p splice) {
 // place needs, and turns lead and trail where the list becomes empty or stops
 // being so.
 func (d *draft) fitSeams(p *splice) error {
-	lang, where, n := d.format.language(), d.format.where(), d.entries.Len()
+	lang, where, n := d.format.Language(), d.format.Where(), d.entries.Len()
 	lead, trail, err := d.lead, d.trail, error(nil)
 	switch left := n - len(p.out) + len(p.in); {
 	case left == 0 && n > 0:
@@ -83,7 +85,7 @@ func (d *draft) fitted(e, above *entry, lead []byte, at int) *entry {
 	if above == nil {
 		return e
 	}
-	gap := d.format.language().Separator(lead, above.text, d.gaps(e, at))
+	gap := d.format.Language().Separator(lead, above.text, d.gaps(e, at))
 	if bytes.Equal(gap, e.gap) {
 		return e
 	}
@@ -153,7 +155,7 @@ func (d *draft) checkPlace(first, end int) error {
 	var b bytes.Buffer
 	b.Grow(int(now.size()))
 	_, _ = now.writeTo(&b) // a Buffer's Write returns no error
-	layout, err := d.format.language().Split(b.Bytes(), d.format.where())
+	layout, err := d.format.Language().Split(b.Bytes(), d.format.Where())
 	if err != nil {
 		return refusal("the list would no longer be readable: %w", err)
 	}
@@ -177,7 +179,7 @@ func (d *draft) checkPlace(first, end int) error {
 func (d *draft) sameValues(i int, was, now []byte) error {
 	a, errA := d.parse(i, was)
 	b, errB := d.parse(i, now)
-	if errA != nil || errB != nil || !slices.Equal(leaves(a.Root, -1, -1), leaves(b.Root, -1, -1)) {
+	if errA != nil || errB != nil || !slices.Equal(field.Leaves(a.Root, -1, -1), field.Leaves(b.Root, -1, -1)) {
 		return refusal("the end of %d would be read differently", i+1)
 	}
 	return nil

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 
+	"tapedeck/cassette/internal/format"
 	"tapedeck/cassette/internal/span"
 	"tapedeck/model"
 )
@@ -26,7 +27,7 @@ func (d *draft) parseEntry(i int) (*span.Doc, error) {
 	e := d.entries.At(i)
 	doc, err := d.parse(i, e.text)
 	if err != nil && d.mayBecomeOther(e.text) {
-		err = blameERB(err)
+		err = format.BlameERB(err)
 	}
 	if err != nil {
 		e.syntax.Store(broken)
@@ -41,7 +42,7 @@ func (d *draft) parseEntry(i int) (*span.Doc, error) {
 func (d *draft) sound(size int64, ops []model.Op) error {
 	for i := range d.entries.Len() {
 		e := d.entries.At(i)
-		if e.syntax.Load() == notParsed && size <= mostParsed {
+		if e.syntax.Load() == notParsed && size <= format.MostParsed {
 			d.parseEntry(i)
 		}
 		if e.syntax.Load() != broken || d.mayBecomeOther(e.text) {
@@ -59,11 +60,11 @@ func (d *draft) sound(size int64, ops []model.Op) error {
 // mayBecomeOther reports whether a text is a template that the library may fill
 // in before it is parsed, and then is no longer broken.
 func (d *draft) mayBecomeOther(src []byte) bool {
-	filled, ok := d.format.filledIn(src)
+	filled, ok := d.format.FilledIn(src)
 	if !ok {
 		return false
 	}
-	_, err := d.format.language().Parse(filled)
+	_, err := d.format.Language().Parse(filled)
 	return err == nil || usesForeignAnchor(err)
 }
 
@@ -92,21 +93,21 @@ func (d *draft) deletesBroken(ops []model.Op) bool {
 // aroundError says why the text around the entries cannot be parsed, with its
 // place in the whole file, nil if it can. A text that is too long for that is
 // taken as it is.
-func (x *index) aroundError(f format, l *list) error {
+func (x *index) aroundError(f format.Format, l *list) error {
 	lead, trail := x.data[:l.layout.Lead.End], x.data[l.layout.Trail.Start:]
-	if len(lead)+len(trail) > mostParsed {
+	if len(lead)+len(trail) > format.MostParsed {
 		return nil
 	}
 	if l.n > 0 {
 		var err error
-		if lead, trail, err = f.language().Empty(lead, trail, f.where()); err != nil {
+		if lead, trail, err = f.Language().Empty(lead, trail, f.Where()); err != nil {
 			return nil
 		}
 	}
-	src, _ := f.filledIn(slices.Concat(lead, trail))
-	_, err := f.language().Parse(src)
+	src, _ := f.FilledIn(slices.Concat(lead, trail))
+	_, err := f.Language().Parse(src)
 	if usesForeignAnchor(err) {
-		_, err = f.language().Parse(anyAlias.ReplaceAll(src, []byte("x")))
+		_, err = f.Language().Parse(anyAlias.ReplaceAll(src, []byte("x")))
 	}
 	if err == nil {
 		return nil
@@ -118,8 +119,8 @@ var anyAlias = regexp.MustCompile(`\*[\w-]+`)
 
 // shifted makes a place that follows lead count what stood between.
 func shifted(err error, lead, between []byte) error {
-	if e := placed("", 0, 1, err); e.Line > bytes.Count(lead, newline) {
-		return below(err, bytes.Count(between, newline))
+	if e := placed("", 0, 1, err); e.Line > bytes.Count(lead, format.Newline) {
+		return below(err, bytes.Count(between, format.Newline))
 	}
 	return err
 }

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"sync"
 
+	"tapedeck/cassette/internal/field"
+	"tapedeck/cassette/internal/format"
 	"tapedeck/cassette/internal/span"
 	"tapedeck/model"
 )
@@ -25,7 +27,7 @@ type Tape struct {
 	existed bool
 
 	mu     sync.Mutex
-	layout *template // how new entries are written, nil until one is
+	layout *format.Template // how new entries are written, nil until one is
 	writer span.Writer
 	keys   map[string]bool // uber/cassette's, which cannot be there twice
 	fresh  []*entry
@@ -54,7 +56,7 @@ func OpenTape(path string) (*Tape, error) {
 // begin it. The file is not there before the first interaction is. If there is
 // one already, the error is fs.ErrExist; an empty file counts as none.
 func CreateTape(path, formatName string) (*Tape, error) {
-	f := named(formatName)
+	f := format.Named(formatName)
 	if f == nil {
 		return nil, fmt.Errorf("no format %q: %v", formatName, NewFormats())
 	}
@@ -90,13 +92,13 @@ func there(path string) bool {
 }
 
 // newFile is a cassette without interactions that is on no disk yet.
-func newFile(path string, f format) (*File, template, error) {
-	layout, err := templateOf(f)
+func newFile(path string, f format.Format) (*File, format.Template, error) {
+	layout, err := format.TemplateOf(f)
 	if err != nil {
-		return nil, template{}, err
+		return nil, format.Template{}, err
 	}
-	file := &File{path: path, name: path, format: f, lead: layout.lead, trail: layout.trail}
-	file.version, file.size = f.version(layout.lead, layout.trail), int64(len(layout.lead)+len(layout.trail))
+	file := &File{path: path, name: path, format: f, lead: layout.Lead, trail: layout.Trail}
+	file.version, file.size = f.Version(layout.Lead, layout.Trail), int64(len(layout.Lead)+len(layout.Trail))
 	return file, layout, nil
 }
 
@@ -122,33 +124,33 @@ func (t *Tape) At(i int) (model.Interaction, error) {
 	if i < old {
 		v, err := t.file.At(i)
 		if err == nil {
-			v = t.file.format.withKey(v, t.file.Text(i))
+			v = t.file.format.WithKey(v, t.file.Text(i))
 		}
 		return v, err
 	}
 	t.mu.Lock()
 	src := t.fresh[i-old].text
 	t.mu.Unlock()
-	d, err := t.file.format.language().Parse(src)
+	d, err := t.file.format.Language().Parse(src)
 	if err != nil {
 		return model.Interaction{}, err
 	}
-	v, err := decode(t.file.format, d)
+	v, err := format.Decode(t.file.format, d)
 	if err == nil {
-		v = t.file.format.withKey(v, src)
+		v = t.file.format.WithKey(v, src)
 	}
 	return v, err
 }
 
 // pairs tells formats that are a mapping, the request its key.
-func (t *Tape) pairs() bool { return t.file.format.where().Pairs }
+func (t *Tape) pairs() bool { return t.file.format.Where().Pairs }
 
 // Named is interaction i, with uber/cassette's name for its request as the extra
 // field "name".
 func (f *File) Named(i int) (model.Interaction, error) {
 	v, err := f.At(i)
 	if err == nil {
-		v = f.format.withKey(v, f.Text(i))
+		v = f.format.WithKey(v, f.Text(i))
 	}
 	return v, err
 }
@@ -190,13 +192,13 @@ func (t *Tape) ready() error {
 	if t.pairs() && t.keys == nil {
 		t.keys = map[string]bool{}
 		for _, e := range t.file.entries {
-			t.keys[t.file.format.key(e.text)] = true
+			t.keys[t.file.format.Key(e.text)] = true
 		}
 	}
 	if t.journal.file != nil {
 		return nil
 	}
-	return t.journal.create(journalHead{Format: t.file.format.describe().Name, Base: t.base()})
+	return t.journal.create(journalHead{Format: t.file.format.Describe().Name, Base: t.base()})
 }
 
 // base is the hash of the cassette on disk, "" where there is none.
@@ -207,15 +209,15 @@ func (t *Tape) base() string {
 	return t.file.kept.baseHash(t.file.savedState())
 }
 
-func (t *Tape) writes(layout template) {
-	t.layout, t.writer = &layout, t.file.format.language().Writer(layout.samples)
+func (t *Tape) writes(layout format.Template) {
+	t.layout, t.writer = &layout, t.file.format.Language().Writer(layout.Samples)
 }
 
 // layoutOfFile goes by the last entries, or by the library's own where there
 // are none.
-func (t *Tape) layoutOfFile() (template, error) {
+func (t *Tape) layoutOfFile() (format.Template, error) {
 	d := t.file.now()
-	layout := template{}
+	layout := format.Template{}
 	size := 0
 	for i := d.entries.Len() - 1; i >= 0 && size < sampleSize; i-- {
 		src := d.entries.At(i).text
@@ -223,33 +225,33 @@ func (t *Tape) layoutOfFile() (template, error) {
 		if err != nil {
 			continue
 		}
-		layout.samples = append(layout.samples, doc)
+		layout.Samples = append(layout.Samples, doc)
 		size += len(src)
 	}
-	if len(layout.samples) == 0 {
-		return templateOf(d.format)
+	if len(layout.Samples) == 0 {
+		return format.TemplateOf(d.format)
 	}
-	layout.like = layout.samples[0]
+	layout.Like = layout.Samples[0]
 	return layout, nil
 }
 
 // entry writes an interaction, reads it back and compares.
 func (t *Tape) entry(i model.Interaction) (*entry, error) {
 	f := t.file.format
-	fit, err := f.fit(f.recorded(i))
+	fit, err := f.Fit(f.Recorded(i))
 	if err != nil {
 		return nil, err
 	}
-	version := f.version(t.file.lead, t.file.trail)
-	v := f.record(f.value(fit, version), i, item(t.layout.like), version, t.file.Len()+len(t.fresh))
-	src, read, err := written(f, t.writer, v, t.layout.like)
+	version := f.Version(t.file.lead, t.file.trail)
+	v := f.Record(f.Value(fit, version), i, field.Item(t.layout.Like), version, t.file.Len()+len(t.fresh))
+	src, read, err := written(f, t.writer, v, t.layout.Like)
 	if err != nil {
 		return nil, err
 	}
 	read.Extra = fit.Extra
-	read = f.unkept(read, fit)
+	read = f.Unkept(read, fit)
 	if t.pairs() {
-		key := f.key(src)
+		key := f.Key(src)
 		if t.keys[key] {
 			return nil, refusal("there is an interaction of the same name already")
 		}
@@ -262,15 +264,15 @@ func (t *Tape) entry(i model.Interaction) (*entry, error) {
 }
 
 // written is a value as the text of a new entry, and what that reads as.
-func written(f format, w span.Writer, v span.Value, like *span.Doc) (src []byte, read model.Interaction, err error) {
-	if src, err = w.Entry(v, like, f.where()); err != nil {
+func written(f format.Format, w span.Writer, v span.Value, like *span.Doc) (src []byte, read model.Interaction, err error) {
+	if src, err = w.Entry(v, like, f.Where()); err != nil {
 		return nil, read, err
 	}
-	d, err := f.language().Parse(src)
+	d, err := f.Language().Parse(src)
 	if err != nil {
 		return nil, read, err
 	}
-	read, err = decode(f, d)
+	read, err = format.Decode(f, d)
 	return src, read, err
 }
 
@@ -353,6 +355,6 @@ func (f *File) fold(fresh []*entry, drop []int) error {
 	if _, err := d.checkSeams(); err != nil {
 		return err
 	}
-	f.publish(d, func() { f.record(s) })
+	f.publish(d, func() { f.Record(s) })
 	return nil
 }

@@ -13,6 +13,8 @@ import (
 	"path/filepath"
 	"sync"
 	"sync/atomic"
+
+	"tapedeck/cassette/internal/format"
 )
 
 // A journal holds the entries that a Tape was given, as the cassette will hold
@@ -236,7 +238,7 @@ func foldTexts(path string, head journalHead, texts [][]byte) error {
 	}
 	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) || err == nil && info.Size() == 0 {
-		f := named(head.Format)
+		f := format.Named(head.Format)
 		if f == nil {
 			return refusal("no format %q", head.Format)
 		}

@@ -1,4 +1,4 @@
-package cassette
+package format
 
 import (
 	"cmp"
@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"tapedeck/cassette/internal/field"
 	"tapedeck/cassette/internal/span"
 	"tapedeck/cassette/internal/yamlspan"
 	"tapedeck/model"
@@ -24,26 +25,26 @@ import (
 // it saves.
 type goVCR struct{ listOnly }
 
-func (goVCR) describe() description   { return description{Name: "go-vcr", Library: "go-vcr"} }
-func (goVCR) language() span.Language { return yamlspan.YAML }
-func (goVCR) where() span.Where       { return span.Where{Keys: []string{"interactions"}} }
+func (goVCR) Describe() Description   { return Description{Name: "go-vcr", Library: "go-vcr"} }
+func (goVCR) Language() span.Language { return yamlspan.YAML }
+func (goVCR) Where() span.Where       { return span.Where{Keys: []string{"interactions"}} }
 
-func (goVCR) version(lead, trail []byte) string { return vcrpyYAML{}.version(trail, lead) }
+func (goVCR) Version(lead, trail []byte) string { return vcrpyYAML{}.Version(trail, lead) }
 
-// owns: go-vcr calls the URL url, and writes its version first.
-func (goVCR) owns(entry *span.Doc, lead, _ []byte) bool {
+// Owns: go-vcr calls the URL url, and writes its version first.
+func (goVCR) Owns(entry *span.Doc, lead, _ []byte) bool {
 	if entry == nil {
 		return versionLine.Match(lead)
 	}
-	return follow(item(entry), "request", "url") != nil && follow(item(entry), "response", "code") != nil
+	return field.Follow(field.Item(entry), "request", "url") != nil && field.Follow(field.Item(entry), "response", "code") != nil
 }
 
-func (goVCR) number() at { return at{"id"} }
+func (goVCR) Number() field.At { return field.At{"id"} }
 
 // firstID is how go-vcr begins an entry since version 2.
 var firstID = regexp.MustCompile(`^-[ ]+id:[ ]+(0|[1-9][0-9]{0,17})[ ]*\r?\n`)
 
-func (goVCR) key(src []byte) string {
+func (goVCR) Key(src []byte) string {
 	if m := firstID.FindSubmatch(src); m != nil {
 		return string(m[1])
 	}
@@ -51,7 +52,7 @@ func (goVCR) key(src []byte) string {
 	if err != nil {
 		return ""
 	}
-	return goVCR{}.number().get(d)
+	return goVCR{}.Number().Get(d)
 }
 
 // Fields of go-vcr's own that follow others.
@@ -63,68 +64,68 @@ const (
 	statusText     = "response.status"
 )
 
-func (goVCR) shape(d *span.Doc) shape {
-	return shape{
-		root:   item(d),
-		method: at{"request", "method"},
-		url:    at{"request", "url"},
-		status: at{"response", "code"},
-		took:   durationField{at{"response", "duration"}},
-		own:    map[string]field{requestForm: formField{"request", "form"}},
-		header: map[model.Side]headers{
-			model.InRequest:  listHeaders{"request", "headers"},
-			model.InResponse: listHeaders{"response", "headers"},
+func (goVCR) Shape(d *span.Doc) Shape {
+	return Shape{
+		root:   field.Item(d),
+		method: field.At{"request", "method"},
+		url:    field.At{"request", "url"},
+		status: field.At{"response", "code"},
+		took:   durationField{field.At{"response", "duration"}},
+		own:    map[string]field.Field{requestForm: formField{"request", "form"}},
+		header: map[model.Side]field.Headers{
+			model.InRequest:  field.ListHeaders{"request", "headers"},
+			model.InResponse: field.ListHeaders{"response", "headers"},
 		},
-		body: map[model.Side]bodies{
-			model.InRequest:  stringBody{plainBody{"request", "body"}},
-			model.InResponse: stringBody{plainBody{"response", "body"}},
+		body: map[model.Side]field.Bodies{
+			model.InRequest:  stringBody{field.PlainBody{"request", "body"}},
+			model.InResponse: stringBody{field.PlainBody{"response", "body"}},
 		},
 	}
 }
 
 // durationField is written plain. The quotes of an empty one, of release 1, say
 // nothing of how others are written: it is put in anew.
-type durationField struct{ at }
+type durationField struct{ field.At }
 
-func (p durationField) set(e *editor, value string) error {
-	m, key := at(p.at[:1]).node(e.doc), p.at[1]
-	n := p.node(e.doc)
+func (p durationField) Set(e *field.Editor, value string) error {
+	m, key := field.At(p.At[:1]).Node(e.Doc), p.At[1]
+	n := p.Node(e.Doc)
 	if n == nil || n.Kind != span.Scalar || n.Type != span.Str || n.Text != "" {
-		return p.at.set(e, value)
+		return p.At.Set(e, value)
 	}
 	i := m.Index(key)
-	if err := e.removePair(m, i); err != nil {
+	if err := e.RemovePair(m, i); err != nil {
 		return err
 	}
-	return e.insertPair(at(p.at[:1]).node(e.doc), i, key, span.String(value))
+	return e.InsertPair(field.At(p.At[:1]).Node(e.Doc), i, key, span.String(value))
 }
 
 // stringBody is a body of Go's type string: an empty one cannot be told from
 // none, and is left out since 4.0.3.
-type stringBody struct{ plainBody }
+type stringBody struct{ field.PlainBody }
 
-func (p stringBody) get(d *span.Doc) model.Body {
-	b := p.plainBody.get(d)
+func (p stringBody) Get(d *span.Doc) model.Body {
+	b := p.PlainBody.Get(d)
 	b.Absent = false
 	return b
 }
 
-// set puts a body that was left out where go-vcr writes it.
-func (p stringBody) set(e *editor, now model.Body) error {
-	if p.node(e.doc) != nil {
-		return p.plainBody.set(e, now)
+// Set puts a body that was left out where go-vcr writes it.
+func (p stringBody) Set(e *field.Editor, now model.Body) error {
+	if p.Node(e.Doc) != nil {
+		return p.PlainBody.Set(e, now)
 	}
-	m := at(p.plainBody[:1]).node(e.doc)
-	return e.addPair(m, "body", bytesValue(now.Wire), "form", "headers", "url", "status", "code")
+	m := field.At(p.PlainBody[:1]).Node(e.Doc)
+	return e.AddPair(m, "body", field.BytesValue(now.Wire), "form", "headers", "url", "status", "code")
 }
 
 // formField is the parsed form of a request, as url.Values encodes it.
 type formField []string
 
-func (p formField) node(d *span.Doc) *span.Node { return at(p).node(d) }
+func (p formField) Node(d *span.Doc) *span.Node { return field.At(p).Node(d) }
 
-func (p formField) get(d *span.Doc) string {
-	h, err := listHeaders(p).get(d)
+func (p formField) Get(d *span.Doc) string {
+	h, err := field.ListHeaders(p).Get(d)
 	if err != nil {
 		return ""
 	}
@@ -135,15 +136,15 @@ func (p formField) get(d *span.Doc) string {
 	return form.Encode()
 }
 
-func (p formField) set(e *editor, value string) error {
+func (p formField) Set(e *field.Editor, value string) error {
 	form, err := url.ParseQuery(value)
 	if err != nil {
 		return err
 	}
-	if p.node(e.doc) == nil { // left out while it is empty, since 4.0.3
-		return e.addPair(at(p[:1]).node(e.doc), "form", formValue(value), "headers", "url", "method")
+	if p.Node(e.Doc) == nil { // left out while it is empty, since 4.0.3
+		return e.AddPair(field.At(p[:1]).Node(e.Doc), "form", formValue(value), "headers", "url", "method")
 	}
-	return listHeaders(p).set(e, nil, linesOf(form))
+	return field.ListHeaders(p).Set(e, nil, linesOf(form))
 }
 
 // linesOf lists the pairs by key, as the YAML writer sorts them.
@@ -158,10 +159,10 @@ func linesOf(form url.Values) model.Header {
 	return h
 }
 
-// normalize: Go finds a header only under its canonical name, and the default
+// Normalize: Go finds a header only under its canonical name, and the default
 // matcher compares names as they stand. A duration is one of Go's, which its
 // YAML reader takes from text alone, and writes as Duration.String does.
-func (goVCR) normalize(op model.Op) (model.Op, error) {
+func (goVCR) Normalize(op model.Op) (model.Op, error) {
 	switch op := op.(type) {
 	case model.SetField:
 		if op.Field != model.Duration {
@@ -186,11 +187,11 @@ func (goVCR) normalize(op model.Op) (model.Op, error) {
 	return op, nil
 }
 
-// follow keeps what agreed before and is compared when the request is looked
+// Follow keeps what agreed before and is compared when the request is looked
 // for (cassette.go: defaultMatcher.matcher) or handed to the client: the two
 // content_length, the host, the form that go-vcr parsed, and the status line
 // beside the code.
-func (goVCR) follow(before, after model.Interaction) (model.Interaction, []model.FollowUp) {
+func (goVCR) Follow(before, after model.Interaction) (model.Interaction, []model.FollowUp) {
 	var ups []model.FollowUp
 	set := func(name, was, now string) {
 		if said, ok := after.Own(name); ok && said == was && was != now {
@@ -301,7 +302,7 @@ func formWithQuery(r model.Request) (string, error) {
 	return form.Encode(), err
 }
 
-func (goVCR) fit(i model.Interaction) (model.Interaction, error) {
+func (goVCR) Fit(i model.Interaction) (model.Interaction, error) {
 	took := i.Took
 	i = bare(i)
 	i.RecordedAt, i.Response.Reason, i.Took = "", "", cmp.Or(took, "0s")
@@ -320,8 +321,8 @@ func canonical(h model.Header) model.Header {
 	return h
 }
 
-// value has version 1's fields, and around them those that came with 2.
-func (goVCR) value(i model.Interaction, version string) span.Value {
+// Value has version 1's fields, and around them those that came with 2.
+func (goVCR) Value(i model.Interaction, version string) span.Value {
 	number := func(n int) span.Value { return span.Value{Type: span.Int, Text: strconv.Itoa(n)} }
 	parse := formWithQuery
 	if version != "2" {
@@ -329,17 +330,17 @@ func (goVCR) value(i model.Interaction, version string) span.Value {
 	}
 	host, _ := hostOf(i.Request)
 	form, _ := parse(i.Request) // go-vcr would not record what cannot be parsed
-	request := pairs("body", bytesValue(i.Request.Body.Wire), "form", formValue(form), "headers", headersValue(i.Request.Header),
+	request := pairs("body", field.BytesValue(i.Request.Body.Wire), "form", formValue(form), "headers", field.HeadersValue(i.Request.Header),
 		"url", span.String(i.Request.URL), "method", span.String(i.Request.Method))
-	response := pairs("body", bytesValue(i.Response.Body.Wire), "headers", headersValue(i.Response.Header),
+	response := pairs("body", field.BytesValue(i.Response.Body.Wire), "headers", field.HeadersValue(i.Response.Header),
 		"status", span.String(statusLine(i.Response.Status)), "code", number(i.Response.Status), "duration", span.String(i.Took))
 	if version != "2" {
 		return pairs("request", request, "response", response)
 	}
 	proto := pairs("proto", span.String("HTTP/1.1"), "proto_major", number(1), "proto_minor", number(1))
-	lead := with(with(proto, "content_length", number(len(i.Request.Body.Wire))), "host", span.String(host))
+	lead := field.With(field.With(proto, "content_length", number(len(i.Request.Body.Wire))), "host", span.String(host))
 	request.Items = append(slices.Clip(lead.Items), request.Items...)
-	lead = with(with(proto, "content_length", number(len(i.Response.Body.Wire))), "uncompressed", span.Value{Type: span.Bool, Text: "false"})
+	lead = field.With(field.With(proto, "content_length", number(len(i.Response.Body.Wire))), "uncompressed", span.Value{Type: span.Bool, Text: "false"})
 	response.Items = append(slices.Clip(lead.Items), response.Items...)
 	return pairs("id", number(0), "request", request, "response", response)
 }
@@ -347,5 +348,5 @@ func (goVCR) value(i model.Interaction, version string) span.Value {
 // formValue is an encoded form as a mapping.
 func formValue(form string) span.Value {
 	values, _ := url.ParseQuery(form) // it was encoded by url.Values
-	return headersValue(linesOf(values))
+	return field.HeadersValue(linesOf(values))
 }

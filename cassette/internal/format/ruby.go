@@ -1,4 +1,4 @@
-package cassette
+package format
 
 import (
 	"bytes"
@@ -10,6 +10,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"tapedeck/cassette/internal/field"
 	"tapedeck/cassette/internal/jsonspan"
 	"tapedeck/cassette/internal/span"
 	"tapedeck/cassette/internal/yamlspan"
@@ -22,15 +23,15 @@ import (
 // byte and never run.
 type rubyYAML struct{ listOnly }
 
-func (rubyYAML) describe() description {
-	return description{Name: "ruby-vcr-yaml", Library: "ruby-vcr"}
+func (rubyYAML) Describe() Description {
+	return Description{Name: "ruby-vcr-yaml", Library: "ruby-vcr"}
 }
-func (rubyYAML) language() span.Language { return yamlspan.YAML }
-func (rubyYAML) where() span.Where       { return span.Where{Keys: []string{"http_interactions"}} }
+func (rubyYAML) Language() span.Language { return yamlspan.YAML }
+func (rubyYAML) Where() span.Where       { return span.Where{Keys: []string{"http_interactions"}} }
 
 var rubyRecordedWith = regexp.MustCompile(`(?m)^recorded_with:[ \t]*['"]?([^'"\r\n]*)`)
 
-func (rubyYAML) version(lead, trail []byte) string {
+func (rubyYAML) Version(lead, trail []byte) string {
 	by, _ := recorder(rubyRecordedWith, lead, trail)
 	return strings.TrimPrefix(by, "VCR ")
 }
@@ -45,76 +46,76 @@ func recorder(mark *regexp.Regexp, lead, trail []byte) (by string, ok bool) {
 	return "", false
 }
 
-// owns goes by recorded_with; hand-made cassettes may lack it. R's vcr writes
+// Owns goes by recorded_with; hand-made cassettes may lack it. R's vcr writes
 // "vcr/1.0.0", and Betamax's YAML serializers "betamax/0.9.0".
-func (rubyYAML) owns(entry *span.Doc, lead, trail []byte) bool {
+func (rubyYAML) Owns(entry *span.Doc, lead, trail []byte) bool {
 	if by, ok := recorder(rubyRecordedWith, lead, trail); ok {
 		return strings.HasPrefix(by, "VCR ")
 	}
-	return entry == nil || follow(item(entry), "recorded_with") == nil && follow(item(entry), "response", "url") == nil
+	return entry == nil || field.Follow(field.Item(entry), "recorded_with") == nil && field.Follow(field.Item(entry), "response", "url") == nil
 }
 
 // rubyJSON is the same cassette as VCR's json serializer writes it: on one
 // line, and since 6.1 indented.
 type rubyJSON struct{ rubyYAML }
 
-func (rubyJSON) describe() description {
-	return description{Name: "ruby-vcr-json", Library: "ruby-vcr"}
+func (rubyJSON) Describe() Description {
+	return Description{Name: "ruby-vcr-json", Library: "ruby-vcr"}
 }
-func (rubyJSON) language() span.Language { return jsonspan.JSON }
+func (rubyJSON) Language() span.Language { return jsonspan.JSON }
 
 var rubyRecordedWithMember = regexp.MustCompile(`"recorded_with"\s*:\s*"([^"]*)"`)
 
-func (rubyJSON) version(lead, trail []byte) string {
+func (rubyJSON) Version(lead, trail []byte) string {
 	by, _ := recorder(rubyRecordedWithMember, lead, trail)
 	return strings.TrimPrefix(by, "VCR ")
 }
 
-// owns is asked after Betamax, whose responses have a url.
-func (rubyJSON) owns(entry *span.Doc, lead, trail []byte) bool {
+// Owns is asked after Betamax, whose responses have a url.
+func (rubyJSON) Owns(entry *span.Doc, lead, trail []byte) bool {
 	if by, ok := recorder(rubyRecordedWithMember, lead, trail); ok {
 		return strings.HasPrefix(by, "VCR ")
 	}
-	return entry == nil || follow(entry.Root, "response") != nil
+	return entry == nil || field.Follow(entry.Root, "response") != nil
 }
 
-func (f rubyJSON) shape(d *span.Doc) shape {
-	s := f.rubyYAML.shape(d)
+func (f rubyJSON) Shape(d *span.Doc) Shape {
+	s := f.rubyYAML.Shape(d)
 	for side, place := range s.body {
-		if b, ok := place.(labelledBody); ok {
-			b.tagged = false // JSON has no tags
+		if b, ok := place.(field.LabelledBody); ok {
+			b.Tagged = false // JSON has no tags
 			s.body[side] = b
 		}
 	}
 	return s
 }
 
-func (rubyJSON) value(i model.Interaction, _ string) span.Value {
-	return rubyValue(i, labelledBody{ruby: true}.value)
+func (rubyJSON) Value(i model.Interaction, _ string) span.Value {
+	return rubyValue(i, field.LabelledBody{Ruby: true}.Value)
 }
 
-func (rubyYAML) shape(d *span.Doc) shape {
-	return shape{
-		root:       item(d),
-		method:     at{"request", "method"},
-		url:        at{"request", "uri"},
-		status:     at{"response", "status", "code"},
-		reason:     at{"response", "status", "message"},
-		recordedAt: at{"recorded_at"},
-		header: map[model.Side]headers{
-			model.InRequest:  listHeaders{"request", "headers"},
-			model.InResponse: listHeaders{"response", "headers"},
+func (rubyYAML) Shape(d *span.Doc) Shape {
+	return Shape{
+		root:       field.Item(d),
+		method:     field.At{"request", "method"},
+		url:        field.At{"request", "uri"},
+		status:     field.At{"response", "status", "code"},
+		reason:     field.At{"response", "status", "message"},
+		recordedAt: field.At{"recorded_at"},
+		header: map[model.Side]field.Headers{
+			model.InRequest:  field.ListHeaders{"request", "headers"},
+			model.InResponse: field.ListHeaders{"response", "headers"},
 		},
-		body: map[model.Side]bodies{
-			model.InRequest:  labelledBody{path: []string{"request", "body"}, ruby: true, tagged: true}.orElsewhere(d),
-			model.InResponse: labelledBody{path: []string{"response", "body"}, ruby: true, tagged: true}.orElsewhere(d),
+		body: map[model.Side]field.Bodies{
+			model.InRequest:  field.LabelledBody{Path: []string{"request", "body"}, Ruby: true, Tagged: true}.OrElsewhere(d),
+			model.InResponse: field.LabelledBody{Path: []string{"response", "body"}, Ruby: true, Tagged: true}.OrElsewhere(d),
 		},
 	}
 }
 
-// fit: Ruby VCR writes methods in lower case and reads recorded_at as an HTTP
+// Fit: Ruby VCR writes methods in lower case and reads recorded_at as an HTTP
 // date (Time.httpdate).
-func (rubyYAML) fit(i model.Interaction) (model.Interaction, error) {
+func (rubyYAML) Fit(i model.Interaction) (model.Interaction, error) {
 	charsets := [2]string{i.Request.Body.Charset, i.Response.Body.Charset}
 	i = bare(i)
 	for k, b := range []*model.Body{&i.Request.Body, &i.Response.Body} {
@@ -129,21 +130,21 @@ func (rubyYAML) fit(i model.Interaction) (model.Interaction, error) {
 	return i, nil
 }
 
-func (rubyYAML) value(i model.Interaction, _ string) span.Value {
-	return rubyValue(i, labelledBody{ruby: true, tagged: true}.value)
+func (rubyYAML) Value(i model.Interaction, _ string) span.Value {
+	return rubyValue(i, field.LabelledBody{Ruby: true, Tagged: true}.Value)
 }
 
 func rubyValue(i model.Interaction, body func(model.Body) span.Value) span.Value {
 	request := pairs("method", span.String(i.Request.Method), "uri", span.String(i.Request.URL),
-		"body", body(i.Request.Body), "headers", headersValue(i.Request.Header))
-	response := pairs("status", statusValue(i.Response), "headers", headersValue(i.Response.Header),
+		"body", body(i.Request.Body), "headers", field.HeadersValue(i.Request.Header))
+	response := pairs("status", statusValue(i.Response), "headers", field.HeadersValue(i.Response.Header),
 		"body", body(i.Response.Body))
 	return pairs("request", request, "response", response, "recorded_at", span.String(i.RecordedAt))
 }
 
-// normalize: methods are symbols in lower case to Ruby VCR, whatever the file
+// Normalize: methods are symbols in lower case to Ruby VCR, whatever the file
 // says, and recorded_at is an HTTP-date.
-func (rubyYAML) normalize(op model.Op) (model.Op, error) {
+func (rubyYAML) Normalize(op model.Op) (model.Op, error) {
 	set, ok := op.(model.SetField)
 	switch {
 	case ok && set.Field == model.RequestMethod:
@@ -161,9 +162,9 @@ func (rubyYAML) normalize(op model.Op) (model.Op, error) {
 	return op, nil
 }
 
-// follow keeps the label true: bytes that it cannot name get the one that Ruby
+// Follow keeps the label true: bytes that it cannot name get the one that Ruby
 // VCR would have recorded.
-func (rubyYAML) follow(before, after model.Interaction) (model.Interaction, []model.FollowUp) {
+func (rubyYAML) Follow(before, after model.Interaction) (model.Interaction, []model.FollowUp) {
 	after = after.Clone()
 	var ups []model.FollowUp
 	for _, side := range []model.Side{model.InRequest, model.InResponse} {
@@ -189,7 +190,7 @@ func fitsLabel(b model.Body) bool {
 	case "UTF-8":
 		return utf8.Valid(b.Wire)
 	case "US-ASCII":
-		return isASCII(b.Wire)
+		return field.IsASCII(b.Wire)
 	}
 	return true
 }
@@ -205,8 +206,8 @@ func rubyLabel(b []byte) string {
 	return "ASCII-8BIT"
 }
 
-func (rubyYAML) record(v span.Value, i model.Interaction, like *span.Node, _ string, _ int) span.Value {
-	return inOrderOf(exactBodies(v, i, packM), like, "")
+func (rubyYAML) Record(v span.Value, i model.Interaction, like *span.Node, _ string, _ int) span.Value {
+	return InOrderOf(exactBodies(v, i, packM), like, "")
 }
 
 // packM is Ruby's pack("m"), which breaks lines after 60 characters and ends

@@ -1,10 +1,11 @@
-package cassette
+package format
 
 import (
 	"fmt"
 	"slices"
 	"strings"
 
+	"tapedeck/cassette/internal/field"
 	"tapedeck/cassette/internal/span"
 	"tapedeck/model"
 )
@@ -14,21 +15,23 @@ import (
 // 2's httplib.HTTPMessage). The first recordings have the mapping alone.
 type uberHeaders struct{ name string }
 
-func (p uberHeaders) lines(d *span.Doc) *span.Node  { return follow(d.Root, p.name, "raw_headers") }
-func (p uberHeaders) merged(d *span.Doc) *span.Node { return follow(d.Root, p.name, "headers") }
+func (p uberHeaders) lines(d *span.Doc) *span.Node {
+	return field.Follow(d.Root, p.name, "raw_headers")
+}
+func (p uberHeaders) merged(d *span.Doc) *span.Node { return field.Follow(d.Root, p.name, "headers") }
 
-func (p uberHeaders) node(d *span.Doc) *span.Node {
+func (p uberHeaders) Node(d *span.Doc) *span.Node {
 	if n := p.lines(d); n != nil {
 		return n
 	}
 	return p.merged(d)
 }
 
-func (p uberHeaders) holds(d *span.Doc) []*span.Node {
+func (p uberHeaders) Holds(d *span.Doc) []*span.Node {
 	return []*span.Node{p.lines(d), p.merged(d)}
 }
 
-func (p uberHeaders) get(d *span.Doc) (model.Header, error) {
+func (p uberHeaders) Get(d *span.Doc) (model.Header, error) {
 	n := p.lines(d)
 	if n == nil {
 		return p.object(d)
@@ -63,9 +66,9 @@ func (p uberHeaders) object(d *span.Doc) (model.Header, error) {
 
 func rawHeader(l model.HeaderLine) string { return l.Name + ": " + l.Value + "\r\n" }
 
-// set changes both forms; the mapping only where it agreed with the lines.
-func (p uberHeaders) set(e *editor, old, now model.Header) error {
-	if p.lines(e.doc) == nil {
+// Set changes both forms; the mapping only where it agreed with the lines.
+func (p uberHeaders) Set(e *field.Editor, old, now model.Header) error {
+	if p.lines(e.Doc) == nil {
 		return fmt.Errorf("headers of this age of uber/cassette are a pickled object")
 	}
 	for _, l := range now {
@@ -73,7 +76,7 @@ func (p uberHeaders) set(e *editor, old, now model.Header) error {
 			return fmt.Errorf("raw_headers holds one line a header: %s does not fit", l.Name)
 		}
 	}
-	agreed := p.agrees(e.doc, old)
+	agreed := p.agrees(e.Doc, old)
 	if err := p.setLines(e, now); err != nil || !agreed {
 		return err
 	}
@@ -96,22 +99,22 @@ func (p uberHeaders) agrees(d *span.Doc, h model.Header) bool {
 
 // setLines keeps the lines that stay in place at both ends and rewrites those
 // between, one by one.
-func (p uberHeaders) setLines(e *editor, now model.Header) error {
-	had, err := p.get(e.doc)
+func (p uberHeaders) setLines(e *field.Editor, now model.Header) error {
+	had, err := p.Get(e.Doc)
 	if err != nil {
 		return err
 	}
-	first, last := ends(had, now, func(a, b model.HeaderLine) bool { return a == b })
+	first, last := field.Ends(had, now, func(a, b model.HeaderLine) bool { return a == b })
 	had, now = had[first:len(had)-last], now[first:len(now)-last]
 	for i := range max(len(had), len(now)) {
-		n := p.lines(e.doc)
+		n := p.lines(e.Doc)
 		switch {
 		case i >= len(now):
-			err = e.removeItem(n, first+len(now))
+			err = e.RemoveItem(n, first+len(now))
 		case i >= len(had):
-			err = e.insertItem(n, first+i, py2Str(rawHeader(now[i])))
+			err = e.InsertItem(n, first+i, py2Str(rawHeader(now[i])))
 		case had[i] != now[i]:
-			err = e.set(n.Items[first+i], py2Str(rawHeader(now[i])))
+			err = e.Set(n.Items[first+i], py2Str(rawHeader(now[i])))
 		}
 		if err != nil {
 			return err
@@ -120,26 +123,26 @@ func (p uberHeaders) setLines(e *editor, now model.Header) error {
 	return nil
 }
 
-func (p uberHeaders) setMerged(e *editor, now model.Header) error {
+func (p uberHeaders) setMerged(e *field.Editor, now model.Header) error {
 	want := mergedHeaders(now)
 	for i := 0; i < len(want.Items); i += 2 {
-		n, key, v := p.merged(e.doc), want.Items[i].Text, want.Items[i+1]
+		n, key, v := p.merged(e.Doc), want.Items[i].Text, want.Items[i+1]
 		had := n.Get(key)
 		var err error
 		switch {
 		case had == nil:
-			err = e.insertPair(n, sortedPlace(n, key), key, v)
+			err = e.InsertPair(n, sortedPlace(n, key), key, v)
 		case had.Text != v.Text:
-			err = e.set(had, v)
+			err = e.Set(had, v)
 		}
 		if err != nil {
 			return err
 		}
 	}
-	for i := len(p.merged(e.doc).Items)/2 - 1; i >= 0; i-- {
-		n := p.merged(e.doc)
+	for i := len(p.merged(e.Doc).Items)/2 - 1; i >= 0; i-- {
+		n := p.merged(e.Doc)
 		if !slices.ContainsFunc(want.Items, func(v span.Value) bool { return v.Text == n.Items[2*i].Text }) {
-			if err := e.removePair(n, i); err != nil {
+			if err := e.RemovePair(n, i); err != nil {
 				return err
 			}
 		}
@@ -173,7 +176,7 @@ func mergedHeaders(h model.Header) span.Value {
 	slices.Sort(names)
 	v := span.Value{Kind: span.Map}
 	for _, name := range names {
-		v = with(v, name, py2Str(joined[name]))
+		v = field.With(v, name, py2Str(joined[name]))
 	}
 	return v
 }

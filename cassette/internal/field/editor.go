@@ -1,4 +1,4 @@
-package cassette
+package field
 
 import (
 	"bytes"
@@ -7,88 +7,88 @@ import (
 	"tapedeck/cassette/internal/span"
 )
 
-// An editor turns one changed interaction into byte edits of its entry, one
+// An Editor turns one changed interaction into byte edits of its entry, one
 // value at a time. After each edit the entry is parsed again, and every node
 // outside the edit must be what it was.
-type editor struct {
-	lang   span.Language
-	parse  func(src []byte) (*span.Doc, error)
-	writer span.Writer
-	doc    *span.Doc
+type Editor struct {
+	Lang   span.Language
+	Parse  func(src []byte) (*span.Doc, error)
+	Writer span.Writer
+	Doc    *span.Doc
 }
 
-// set gives the value at node n.
-func (e *editor) set(n *span.Node, v span.Value) error {
-	return e.change(n, func() (span.Edit, error) { return e.writer.Set(e.doc, n, v) })
+// Set gives the value at node n.
+func (e *Editor) Set(n *span.Node, v span.Value) error {
+	return e.change(n, func() (span.Edit, error) { return e.Writer.Set(e.Doc, n, v) })
 }
 
-// rename gives the i-th pair of mapping m another key.
-func (e *editor) rename(m *span.Node, i int, key span.Value) error {
-	return e.change(m, func() (span.Edit, error) { return e.writer.Rename(e.doc, m, i, key) })
+// Rename gives the i-th pair of mapping m another key.
+func (e *Editor) Rename(m *span.Node, i int, key span.Value) error {
+	return e.change(m, func() (span.Edit, error) { return e.Writer.Rename(e.Doc, m, i, key) })
 }
 
-// insertPair puts a pair before the i-th of mapping m.
-func (e *editor) insertPair(m *span.Node, i int, key string, v span.Value) error {
-	return e.change(m, func() (span.Edit, error) { return e.writer.InsertPair(e.doc, m, i, key, v) })
+// InsertPair puts a pair before the i-th of mapping m.
+func (e *Editor) InsertPair(m *span.Node, i int, key string, v span.Value) error {
+	return e.change(m, func() (span.Edit, error) { return e.Writer.InsertPair(e.Doc, m, i, key, v) })
 }
 
 // appendPair puts a pair at the end of mapping m.
-func (e *editor) appendPair(m *span.Node, key string, v span.Value) error {
+func (e *Editor) appendPair(m *span.Node, key string, v span.Value) error {
 	if m == nil || m.Kind != span.Map {
 		return fmt.Errorf("the entry has no mapping to put %s in", key)
 	}
-	return e.insertPair(m, len(m.Items)/2, key, v)
+	return e.InsertPair(m, len(m.Items)/2, key, v)
 }
 
-// addPair puts a pair before the first of the named ones that is there, at the
+// AddPair puts a pair before the first of the named ones that is there, at the
 // end of mapping m if none is.
-func (e *editor) addPair(m *span.Node, key string, v span.Value, before ...string) error {
+func (e *Editor) AddPair(m *span.Node, key string, v span.Value, before ...string) error {
 	for _, next := range before {
 		if i := m.Index(next); i >= 0 {
-			return e.insertPair(m, i, key, v)
+			return e.InsertPair(m, i, key, v)
 		}
 	}
 	return e.appendPair(m, key, v)
 }
 
-func (e *editor) removePair(m *span.Node, i int) error {
-	return e.change(m, func() (span.Edit, error) { return e.writer.RemovePair(e.doc, m, i) })
+func (e *Editor) RemovePair(m *span.Node, i int) error {
+	return e.change(m, func() (span.Edit, error) { return e.Writer.RemovePair(e.Doc, m, i) })
 }
 
-// insertItem puts an item before the i-th of list s.
-func (e *editor) insertItem(s *span.Node, i int, v span.Value) error {
-	return e.change(s, func() (span.Edit, error) { return e.writer.InsertItem(e.doc, s, i, v) })
+// InsertItem puts an item before the i-th of list s.
+func (e *Editor) InsertItem(s *span.Node, i int, v span.Value) error {
+	return e.change(s, func() (span.Edit, error) { return e.Writer.InsertItem(e.Doc, s, i, v) })
 }
 
-func (e *editor) removeItem(s *span.Node, i int) error {
-	return e.change(s, func() (span.Edit, error) { return e.writer.RemoveItem(e.doc, s, i) })
+func (e *Editor) RemoveItem(s *span.Node, i int) error {
+	return e.change(s, func() (span.Edit, error) { return e.Writer.RemoveItem(e.Doc, s, i) })
 }
 
 // change makes an edit at node n. Only a value of this entry's own can be
 // changed: what an alias stands for belongs to its anchor, and what has an
 // anchor may be used elsewhere.
-func (e *editor) change(n *span.Node, write func() (span.Edit, error)) error {
+func (e *Editor) change(n *span.Node, write func() (span.Edit, error)) error {
 	if n == nil {
 		return fmt.Errorf("there is no place for it in this entry")
 	}
-	if err := standsAlone(e.doc.Root, n); err != nil {
+	if err := standsAlone(e.Doc.Root, n); err != nil {
 		return err
 	}
 	edit, err := write()
 	if err != nil {
 		return err
 	}
-	if bytes.Equal(e.doc.Src[edit.Start:edit.End], edit.New) {
+	if bytes.Equal(e.Doc.Src[edit.Start:edit.End], edit.New) {
 		return nil
 	}
-	now, err := e.parse(edit.Apply(e.doc.Src))
+	now, err := e.Parse(edit.Apply(e.Doc.Src))
 	if err != nil {
 		return fmt.Errorf("the entry could not be read back: %w", err)
 	}
-	if err := sameOutside(e.doc, now, edit); err != nil {
+	if err := sameOutside(e.Doc, now, edit); err != nil {
 		return err
 	}
-	e.doc = now
+	e.Doc = now
 	return nil
 }
 
@@ -130,8 +130,8 @@ type leaf struct {
 // sameOutside compares the leaves of before and after that edit does not
 // touch. The model alone is blind to keys that it does not know.
 func sameOutside(before, after *span.Doc, edit span.Edit) error {
-	was := leaves(before.Root, edit.Start, edit.End)
-	now := leaves(after.Root, edit.Start, edit.Start+len(edit.New))
+	was := Leaves(before.Root, edit.Start, edit.End)
+	now := Leaves(after.Root, edit.Start, edit.Start+len(edit.New))
 	for i := range max(len(was), len(now)) {
 		switch {
 		case i >= len(now):
@@ -145,9 +145,9 @@ func sameOutside(before, after *span.Doc, edit span.Edit) error {
 	return nil
 }
 
-// leaves lists the leaves that do not touch the range from start to end. A key
+// Leaves lists the leaves that do not touch the range from start to end. A key
 // that touches it may change its name, so it does not count in the paths below.
-func leaves(root *span.Node, start, end int) []leaf {
+func Leaves(root *span.Node, start, end int) []leaf {
 	var list []leaf
 	apart := func(n *span.Node) bool {
 		return n.End < start || n.Props > end || (n.Start < n.End && (n.End == start || n.Props == end))

@@ -1,40 +1,41 @@
-package cassette
+package format
 
 import (
 	"fmt"
 	"strconv"
 	"strings"
 
+	"tapedeck/cassette/internal/field"
 	"tapedeck/cassette/internal/span"
 )
 
-// A loader is a format whose library's own rules of loading are known. A
+// A Loader is a format whose library's own rules of loading are known. A
 // version "" is the newest one.
-type loader interface {
-	// refuses tells what the library refuses an entry for, nil if it loads.
-	refuses(d *span.Doc, version string) *obstacle
-	// refusesAround does the same for the text without its entries.
-	refusesAround(d *span.Doc, version string) *obstacle
+type Loader interface {
+	// Refuses tells what the library refuses an entry for, nil if it loads.
+	Refuses(d *span.Doc, version string) *obstacle
+	// RefusesAround does the same for the text without its entries.
+	RefusesAround(d *span.Doc, version string) *obstacle
 }
 
 // An obstacle is what a library does not load.
 type obstacle struct {
-	node *span.Node
-	why  string
-	// stage is when the library comes to it: all of the file is parsed before
+	Node *span.Node
+	Why  string
+	// Stage is when the library comes to it: all of the file is parsed before
 	// the first request is made of it.
-	stage int
+	Stage int
 }
 
 // The stages of loading.
 const (
-	whileParsing = iota
+	WhileParsing = iota
 	whileMaking
 	whileMakingResponses
 )
 
 func obstructs(n *span.Node, stage int, format string, args ...any) *obstacle {
-	return &obstacle{node: n, stage: stage, why: fmt.Sprintf(format, args...)}
+	return &obstacle{Node: n, Stage: stage, Why: fmt.Sprintf(format, args...)}
 }
 
 // since reports whether a version, "" for the newest, is not before another.
@@ -58,7 +59,7 @@ func since(version, least string) bool {
 
 // what names a value for a person.
 func what(n *span.Node) string {
-	n = target(n)
+	n = field.Target(n)
 	switch {
 	case n == nil:
 		return "nothing"
@@ -77,7 +78,7 @@ func what(n *span.Node) string {
 // it lacks is not known to be missing.
 func merged(n *span.Node) bool {
 	for i := 0; n != nil && n.Kind == span.Map && i+1 < len(n.Items); i += 2 {
-		if isMerge(n.Items[i]) {
+		if field.IsMerge(n.Items[i]) {
 			return true
 		}
 	}

@@ -1,4 +1,4 @@
-package cassette
+package format
 
 import (
 	"bytes"
@@ -7,31 +7,32 @@ import (
 	"strconv"
 	"strings"
 
+	"tapedeck/cassette/internal/field"
 	"tapedeck/cassette/internal/span"
 	"tapedeck/cassette/internal/yamlspan"
 )
 
 // Ruby VCR makes an HTTPInteraction of every hash when it reads a cassette
 // (lib/vcr/structs.rb of 5.0.0; 6.4.0 has the same rules).
-func (rubyYAML) refuses(d *span.Doc, _ string) *obstacle {
-	entry := target(item(d))
+func (rubyYAML) Refuses(d *span.Doc, _ string) *obstacle {
+	entry := field.Target(field.Item(d))
 	if entry == nil || rubyKind(entry) != "Hash" || merged(entry) {
 		return nil
 	}
 	for _, part := range []string{"request", "response"} {
 		m := entry.Get(part)
-		if m == nil || rubyKind(target(m)) == "" || merged(target(m)) {
+		if m == nil || rubyKind(field.Target(m)) == "" || merged(field.Target(m)) {
 			continue
 		}
-		if rubyKind(target(m)) != "Hash" {
+		if rubyKind(field.Target(m)) != "Hash" {
 			return obstructs(m, whileMaking, "the %s is %s, no hash", part, what(m))
 		}
-		if o := rubyPart(part, target(m)); o != nil {
+		if o := rubyPart(part, field.Target(m)); o != nil {
 			return o
 		}
 	}
 	at := entry.Get("recorded_at")
-	switch n := target(at); {
+	switch n := field.Target(at); {
 	case at == nil:
 		return obstructs(entry, whileMaking, "recorded_at is missing")
 	case rubyKind(n) == "" || rubyKind(n) == "String" && httpdate(n.Text):
@@ -42,21 +43,21 @@ func (rubyYAML) refuses(d *span.Doc, _ string) *obstacle {
 	return obstructs(at, whileMaking, "recorded_at is %s, no HTTP date", what(at))
 }
 
-func (f rubyJSON) refuses(d *span.Doc, version string) *obstacle {
+func (f rubyJSON) Refuses(d *span.Doc, version string) *obstacle {
 	if o := rubyNumbers(d.Root); o != nil {
 		return o
 	}
-	return f.rubyYAML.refuses(d, version)
+	return f.rubyYAML.Refuses(d, version)
 }
 
 // rubyNumbers: Ruby's json has no numbers that are none, and no text that ends
 // in half a surrogate pair.
 func rubyNumbers(n *span.Node) *obstacle {
 	if n.Type == span.Float && n.Style == span.Plain && strings.ContainsAny(n.Text, "NI") {
-		return obstructs(n, whileParsing, "Ruby's json refuses %s", n.Text)
+		return obstructs(n, WhileParsing, "Ruby's json refuses %s", n.Text)
 	}
 	if n.Kind == span.Scalar && halfPair(n.Text) {
-		return obstructs(n, whileParsing, "Ruby's json refuses half a surrogate pair at the end of a text")
+		return obstructs(n, WhileParsing, "Ruby's json refuses half a surrogate pair at the end of a text")
 	}
 	for _, child := range n.Items {
 		if o := rubyNumbers(child); o != nil {
@@ -72,10 +73,10 @@ func halfPair(s string) bool {
 	return n >= 3 && s[n-3] == 0xED && s[n-2] >= 0xA0 && s[n-2] <= 0xAF
 }
 
-// refusesAround: the parser takes a byte order mark, but then finds no hash.
-func (rubyYAML) refusesAround(d *span.Doc, _ string) *obstacle {
-	if bytes.HasPrefix(d.Src, bom) {
-		return obstructs(nil, whileParsing, "Ruby VCR refuses a byte order mark")
+// RefusesAround: the parser takes a byte order mark, but then finds no hash.
+func (rubyYAML) RefusesAround(d *span.Doc, _ string) *obstacle {
+	if bytes.HasPrefix(d.Src, Bom) {
+		return obstructs(nil, WhileParsing, "Ruby VCR refuses a byte order mark")
 	}
 	return nil
 }
@@ -95,12 +96,12 @@ func rubyPart(part string, m *span.Node) *obstacle {
 			return refuse(status, "status is %s, no hash", what(status))
 		}
 	}
-	if h := target(m.Get("headers")); h != nil {
+	if h := field.Target(m.Get("headers")); h != nil {
 		if !rubyIs(h, "", "nil", "false", "Hash", "Array") {
 			return refuse(m.Get("headers"), "headers are %s, no hash", what(h))
 		}
 		for _, pair := range h.Items {
-			if pair = target(pair); h.Kind == span.Seq && pair.Kind == span.Seq && len(pair.Items) > 0 {
+			if pair = field.Target(pair); h.Kind == span.Seq && pair.Kind == span.Seq && len(pair.Items) > 0 {
 				pair = pair.Items[0]
 			}
 			if h.Kind == span.Seq && h.Tag != "!!omap" && !rubyIs(pair, "", "String") {
@@ -108,7 +109,7 @@ func rubyPart(part string, m *span.Node) *obstacle {
 			}
 		}
 		for i := 0; h.Kind == span.Map && i+1 < len(h.Items); i += 2 {
-			if !isMerge(h.Items[i]) && !rubyIs(h.Items[i], "", "String") {
+			if !field.IsMerge(h.Items[i]) && !rubyIs(h.Items[i], "", "String") {
 				return refuse(h.Items[i], "headers have a name that is %s, no text", what(h.Items[i]))
 			}
 		}
@@ -118,7 +119,7 @@ func rubyPart(part string, m *span.Node) *obstacle {
 
 // rubyBody is Normalizers::Body.
 func rubyBody(n *span.Node, refuse func(*span.Node, string, ...any) *obstacle) *obstacle {
-	b := target(n)
+	b := field.Target(n)
 	switch {
 	case b == nil || rubyIs(b, "", "nil", "false", "String"):
 		return nil
@@ -152,7 +153,9 @@ func rubyBody(n *span.Node, refuse func(*span.Node, string, ...any) *obstacle) *
 	return nil
 }
 
-func rubyIs(n *span.Node, kinds ...string) bool { return slices.Contains(kinds, rubyKind(target(n))) }
+func rubyIs(n *span.Node, kinds ...string) bool {
+	return slices.Contains(kinds, rubyKind(field.Target(n)))
+}
 
 // Numbers that only Psych takes for such.
 var psychInt = regexp.MustCompile(`^[-+]?[1-9][0-9,_]*$`)
@@ -163,7 +166,7 @@ var rubySymbol = regexp.MustCompile(`^:.`)
 // known: of ERB, and of tags that name classes of the program.
 func rubyKind(n *span.Node) string {
 	switch {
-	case n == nil || n.Kind == span.Alias, n.Kind == span.Scalar && isTemplate([]byte(n.Text)):
+	case n == nil || n.Kind == span.Alias, n.Kind == span.Scalar && field.IsTemplate([]byte(n.Text)):
 		return ""
 	case len(n.Tag) > 1 && n.Tag[:2] == "!r": // !ruby/...
 		if n.Tag == "!ruby/symbol" || n.Tag == "!ruby/sym" {

@@ -1,4 +1,4 @@
-package cassette
+package format
 
 import (
 	"fmt"
@@ -8,6 +8,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"tapedeck/cassette/internal/field"
 	"tapedeck/cassette/internal/span"
 	"tapedeck/cassette/internal/yamlspan"
 	"tapedeck/model"
@@ -19,16 +20,16 @@ import (
 // headers or None, and the body's text or None.
 type uberYAML struct{ listOnly }
 
-func (uberYAML) describe() description      { return description{Name: "uber-yaml", Library: "uber"} }
-func (uberYAML) language() span.Language    { return yamlspan.YAML }
-func (uberYAML) where() span.Where          { return span.Where{Pairs: true} }
-func (uberYAML) version(_, _ []byte) string { return "" }
+func (uberYAML) Describe() Description      { return Description{Name: "uber-yaml", Library: "uber"} }
+func (uberYAML) Language() span.Language    { return yamlspan.YAML }
+func (uberYAML) Where() span.Where          { return span.Where{Pairs: true} }
+func (uberYAML) Version(_, _ []byte) string { return "" }
 
 // uberName takes a cassette name apart: prefix and method, URL as written,
 // and what follows it. In 2013 names were the bare URL.
 var uberName = regexp.MustCompile(`(?s)^((?:httplib|urlopen):)?(?:([A-Z]+) )?([^ ]+)( .*)?$`)
 
-func (uberYAML) owns(entry *span.Doc, _, _ []byte) bool {
+func (uberYAML) Owns(entry *span.Doc, _, _ []byte) bool {
 	if entry == nil || entry.Root.Kind != span.Map || len(entry.Root.Items) != 2 {
 		return false
 	}
@@ -37,23 +38,23 @@ func (uberYAML) owns(entry *span.Doc, _, _ []byte) bool {
 		uberName.MatchString(entry.Root.Items[0].Text)
 }
 
-func (uberYAML) shape(d *span.Doc) shape {
+func (uberYAML) Shape(d *span.Doc) Shape {
 	name := ""
 	if len(d.Root.Items) == 2 {
 		name = d.Root.Items[0].Text
 	}
-	s := shape{
+	s := Shape{
 		root:   d.Root.Items[len(d.Root.Items)-1],
 		method: keyPart{name, 2}, url: keyPart{name, 3},
-		status: at{name, "status"}, reason: uberText{at{name, "reason"}},
-		header: map[model.Side]headers{model.InResponse: uberHeaders{name}},
-		body: map[model.Side]bodies{
+		status: field.At{name, "status"}, reason: uberText{field.At{name, "reason"}},
+		header: map[model.Side]field.Headers{model.InResponse: uberHeaders{name}},
+		body: map[model.Side]field.Bodies{
 			model.InRequest:  keyBody{name},
-			model.InResponse: uberBody{plainBody{name, "content"}},
+			model.InResponse: uberBody{field.PlainBody{name, "content"}},
 		},
 	}
-	if follow(d.Root, name, "status") == nil { // recordings of urlopen, 2013
-		s.status, s.reason = at{name, "code"}, nil
+	if field.Follow(d.Root, name, "status") == nil { // recordings of urlopen, 2013
+		s.status, s.reason = field.At{name, "code"}, nil
 	}
 	return s
 }
@@ -62,7 +63,7 @@ func (uberYAML) shape(d *span.Doc) shape {
 // not ASCII would be read as unicode, which the library can neither replay
 // (cStringIO) nor find, as a key.
 func py2Str(s string) span.Value {
-	v := bytesValue([]byte(s))
+	v := field.BytesValue([]byte(s))
 	if v.Type == span.Str && strings.IndexFunc(s, func(r rune) bool { return r > unicode.MaxASCII }) >= 0 {
 		v.Tag = "!!python/str"
 	}
@@ -75,23 +76,23 @@ func uberEntry(name string, response span.Value) span.Value {
 }
 
 // uberBody is a response's body, a str.
-type uberBody struct{ plainBody }
+type uberBody struct{ field.PlainBody }
 
-func (p uberBody) set(e *editor, now model.Body) error {
-	if n := p.node(e.doc); n != nil && n.Kind == span.Scalar && !now.Absent {
-		return e.set(n, py2Str(string(now.Wire)))
+func (p uberBody) Set(e *field.Editor, now model.Body) error {
+	if n := p.Node(e.Doc); n != nil && n.Kind == span.Scalar && !now.Absent {
+		return e.Set(n, py2Str(string(now.Wire)))
 	}
-	return p.plainBody.set(e, now)
+	return p.PlainBody.Set(e, now)
 }
 
 // uberText is a field that is a str.
-type uberText struct{ at }
+type uberText struct{ field.At }
 
-func (p uberText) set(e *editor, value string) error {
-	if n, v := p.node(e.doc), py2Str(value); n != nil && n.Kind == span.Scalar && v.Tag != "" {
-		return e.set(n, v)
+func (p uberText) Set(e *field.Editor, value string) error {
+	if n, v := p.Node(e.Doc), py2Str(value); n != nil && n.Kind == span.Scalar && v.Tag != "" {
+		return e.Set(n, v)
 	}
-	return p.at.set(e, value)
+	return p.At.Set(e, value)
 }
 
 // keyPart is a part of the cassette name; n is its group in uberName.
@@ -100,9 +101,9 @@ type keyPart struct {
 	n    int
 }
 
-func (p keyPart) node(d *span.Doc) *span.Node { return d.Root.Items[0] }
+func (p keyPart) Node(d *span.Doc) *span.Node { return d.Root.Items[0] }
 
-func (p keyPart) get(*span.Doc) string {
+func (p keyPart) Get(*span.Doc) string {
 	m := uberName.FindStringSubmatch(p.name)
 	if m == nil {
 		return ""
@@ -144,7 +145,7 @@ func uberTarget(url string) (string, error) {
 	return host + "/" + path, nil
 }
 
-func (p keyPart) set(e *editor, value string) error {
+func (p keyPart) Set(e *field.Editor, value string) error {
 	m := uberName.FindStringSubmatch(p.name)
 	if m == nil {
 		return fmt.Errorf("the name is not in uber/cassette's form")
@@ -168,15 +169,15 @@ func (p keyPart) set(e *editor, value string) error {
 	if got := uberName.FindStringSubmatch(name); got == nil || got[p.n] != value {
 		return fmt.Errorf("uber/cassette's name for the request cannot hold it")
 	}
-	return e.rename(e.doc.Root, 0, py2Str(name))
+	return e.Rename(e.Doc.Root, 0, py2Str(name))
 }
 
 // keyBody is the request's body, which ends the cassette name as it is.
 type keyBody struct{ name string }
 
-func (p keyBody) node(d *span.Doc) *span.Node { return d.Root.Items[0] }
+func (p keyBody) Node(d *span.Doc) *span.Node { return d.Root.Items[0] }
 
-func (p keyBody) get(*span.Doc) model.Body {
+func (p keyBody) Get(*span.Doc) model.Body {
 	m := uberName.FindStringSubmatch(p.name)
 	if m == nil {
 		return model.Body{Absent: true, Locked: "the name is not in uber/cassette's form"}
@@ -202,7 +203,7 @@ var md5Sum = regexp.MustCompile(`^[0-9a-f]{32}$`)
 
 func isMD5(s string) bool { return md5Sum.MatchString(s) }
 
-func (p keyBody) set(e *editor, now model.Body) error {
+func (p keyBody) Set(e *field.Editor, now model.Body) error {
 	m := uberName.FindStringSubmatch(p.name)
 	if m == nil || m[4] == "" || !utf8.Valid(now.Wire) {
 		return fmt.Errorf("uber/cassette's name for the request cannot hold it")
@@ -213,11 +214,11 @@ func (p keyBody) set(e *editor, now model.Body) error {
 		content = "None"
 	}
 	name := strings.TrimSuffix(p.name, m[4]) + " " + hash + content
-	return e.rename(e.doc.Root, 0, py2Str(name))
+	return e.Rename(e.Doc.Root, 0, py2Str(name))
 }
 
-// allows: the request is a key, and keys can neither repeat nor have an order.
-func (uberYAML) allows(op model.Op) error {
+// Allows: the request is a key, and keys can neither repeat nor have an order.
+func (uberYAML) Allows(op model.Op) error {
 	switch op.(type) {
 	case model.Duplicate:
 		return fmt.Errorf("uber/cassette keeps one response for a request: the copy would have the same key")
@@ -227,7 +228,7 @@ func (uberYAML) allows(op model.Op) error {
 	return nil
 }
 
-func (uberYAML) fit(i model.Interaction) (model.Interaction, error) {
+func (uberYAML) Fit(i model.Interaction) (model.Interaction, error) {
 	if len(i.Request.Header) > 0 || len(i.Request.Body.Wire) > 0 {
 		return i, fmt.Errorf("uber/cassette keeps only hashes of a request's headers and body: leave them out")
 	}
@@ -238,7 +239,7 @@ func (uberYAML) fit(i model.Interaction) (model.Interaction, error) {
 	return i, nil
 }
 
-func (f uberYAML) value(i model.Interaction, _ string) span.Value {
+func (f uberYAML) Value(i model.Interaction, _ string) span.Value {
 	target, err := uberTarget(i.Request.URL)
 	if err != nil {
 		target = i.Request.URL
@@ -256,32 +257,32 @@ func (f uberYAML) value(i model.Interaction, _ string) span.Value {
 
 func (uberYAML) marks() []string { return []string{"httplib:", "raw_headers"} }
 
-// recorded leaves out what only the name tells.
-func (uberYAML) recorded(i model.Interaction) model.Interaction {
+// Recorded leaves out what only the name tells.
+func (uberYAML) Recorded(i model.Interaction) model.Interaction {
 	i = i.Clone()
 	i.Request.Header, i.Request.Body = nil, model.Body{Absent: true}
 	return i
 }
 
-func (uberYAML) record(v span.Value, i model.Interaction, like *span.Node, _ string, _ int) span.Value {
+func (uberYAML) Record(v span.Value, i model.Interaction, like *span.Node, _ string, _ int) span.Value {
 	if name, ok := i.Own(nameKey); ok {
 		v = uberEntry(name, v.Items[1])
 	}
-	return inOrderOf(v, like, "")
+	return InOrderOf(v, like, "")
 }
 
 // nameKey is the extra field with uber/cassette's name for a request, which
 // replay compares.
 const nameKey = "name"
 
-func (uberYAML) key(src []byte) string {
+func (uberYAML) Key(src []byte) string {
 	if d, err := yamlspan.YAML.Parse(src); err == nil && len(d.Root.Items) > 0 {
 		return d.Root.Items[0].Text
 	}
 	return ""
 }
 
-func (uberYAML) withKey(i model.Interaction, src []byte) model.Interaction {
+func (uberYAML) WithKey(i model.Interaction, src []byte) model.Interaction {
 	d, err := yamlspan.YAML.Parse(src)
 	if err != nil || len(d.Root.Items) == 0 {
 		return i
@@ -290,8 +291,8 @@ func (uberYAML) withKey(i model.Interaction, src []byte) model.Interaction {
 	return i
 }
 
-// unkept: the name holds the request's body, or its hash.
-func (uberYAML) unkept(read, fit model.Interaction) model.Interaction {
+// Unkept: the name holds the request's body, or its hash.
+func (uberYAML) Unkept(read, fit model.Interaction) model.Interaction {
 	read.Request.Body = fit.Request.Body
 	return read
 }

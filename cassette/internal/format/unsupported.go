@@ -1,4 +1,4 @@
-package cassette
+package format
 
 import (
 	"bytes"
@@ -13,18 +13,18 @@ import (
 	"tapedeck/cassette/internal/yamlspan"
 )
 
-// languageOf goes by the first character: JSON is YAML too, but is not laid
+// LanguageOf goes by the first character: JSON is YAML too, but is not laid
 // out as the YAML libraries would.
-func languageOf(content []byte) span.Language {
+func LanguageOf(content []byte) span.Language {
 	if content[0] == '{' || content[0] == '[' {
 		return jsonspan.JSON
 	}
 	return yamlspan.YAML
 }
 
-// whyNot says why a text is no cassette. broken is what is wrong with the list
+// WhyNot says why a text is no cassette. broken is what is wrong with the list
 // of entries of the first format that has one.
-func whyNot(data []byte, lang span.Language, broken error) error {
+func WhyNot(data []byte, lang span.Language, broken error) error {
 	var err error
 	if lang == jsonspan.JSON {
 		err = flowStyle(data)
@@ -80,7 +80,7 @@ func otherKind(data []byte) error {
 			return fmt.Errorf("the file %s, which tapedeck cannot open yet", name)
 		}
 	}
-	data = bytes.TrimPrefix(data[:min(len(data), mostParsed)], bom)
+	data = bytes.TrimPrefix(data[:min(len(data), MostParsed)], Bom)
 	for _, k := range unsupported {
 		if k.mark.Match(data) {
 			return fmt.Errorf("the file %s, which tapedeck cannot open yet", k.name)
@@ -95,15 +95,15 @@ func unknown(data []byte, lang span.Language) error {
 	if err := readable(data, lang); err != nil {
 		return err
 	}
-	return fmt.Errorf("not a cassette that tapedeck knows: %s", strings.Join(namesOfAll(), ", "))
+	return fmt.Errorf("not a cassette that tapedeck knows: %s", strings.Join(Names(), ", "))
 }
 
-// mostParsed bounds what is parsed whole for the sake of a message.
-const mostParsed = 1 << 20
+// MostParsed bounds what is parsed whole for the sake of a message.
+const MostParsed = 1 << 20
 
 // readable says where the text is no JSON or YAML at all.
 func readable(data []byte, lang span.Language) error {
-	if len(data) > mostParsed {
+	if len(data) > MostParsed {
 		return nil
 	}
 	_, err := lang.Parse(data)
@@ -119,7 +119,7 @@ var quotedFirst = regexp.MustCompile(`\A[\s\[{]*"`)
 
 // flowStyle tells YAML in flow style, which starts as JSON does.
 func flowStyle(data []byte) error {
-	if len(data) > mostParsed || quotedFirst.Match(bytes.TrimPrefix(data, bom)) {
+	if len(data) > MostParsed || quotedFirst.Match(bytes.TrimPrefix(data, Bom)) {
 		return nil
 	}
 	if _, err := jsonspan.JSON.Parse(data); err == nil {
@@ -131,6 +131,6 @@ func flowStyle(data []byte) error {
 	return errors.New("the file is YAML in flow style: its interactions are not on lines of their own")
 }
 
-var bom = []byte("\xef\xbb\xbf")
+var Bom = []byte("\xef\xbb\xbf")
 
-var newline = []byte("\n")
+var Newline = []byte("\n")

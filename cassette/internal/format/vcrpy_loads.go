@@ -1,4 +1,4 @@
-package cassette
+package format
 
 import (
 	"encoding/base64"
@@ -9,47 +9,48 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"tapedeck/cassette/internal/field"
 	"tapedeck/cassette/internal/span"
 	"tapedeck/cassette/internal/yamlspan"
 )
 
 // vcrpy parses the whole file, then makes all requests of it and then all
 // responses (vcr/serialize.py).
-func (vcrpyYAML) refuses(d *span.Doc, version string) *obstacle {
+func (vcrpyYAML) Refuses(d *span.Doc, version string) *obstacle {
 	if o := pyYAML(d.Root, version); o != nil {
 		return o
 	}
 	return vcrpyRefuses(d, version)
 }
 
-func (vcrpyYAML) refusesAround(d *span.Doc, version string) *obstacle { return pyYAML(d.Root, version) }
+func (vcrpyYAML) RefusesAround(d *span.Doc, version string) *obstacle { return pyYAML(d.Root, version) }
 
-func (vcrpyJSON) refuses(d *span.Doc, version string) *obstacle { return vcrpyRefuses(d, version) }
+func (vcrpyJSON) Refuses(d *span.Doc, version string) *obstacle { return vcrpyRefuses(d, version) }
 
-func (vcrpyJSON) refusesAround(d *span.Doc, _ string) *obstacle { return pythonMark(d) }
+func (vcrpyJSON) RefusesAround(d *span.Doc, _ string) *obstacle { return pythonMark(d) }
 
 // pythonMark: Python's json takes no byte order mark.
 func pythonMark(d *span.Doc) *obstacle {
-	if len(d.Src) > 2 && string(d.Src[:3]) == string(bom) {
-		return obstructs(nil, whileParsing, "Python's json refuses a byte order mark")
+	if len(d.Src) > 2 && string(d.Src[:3]) == string(Bom) {
+		return obstructs(nil, WhileParsing, "Python's json refuses a byte order mark")
 	}
 	return nil
 }
 
 func vcrpyRefuses(d *span.Doc, version string) *obstacle {
-	entry := target(item(d))
-	if entry == nil || merged(entry) || follow(entry, "request", "parsed_body") != nil || follow(entry, "response", "parsed_body") != nil {
+	entry := field.Target(field.Item(d))
+	if entry == nil || merged(entry) || field.Follow(entry, "request", "parsed_body") != nil || field.Follow(entry, "response", "parsed_body") != nil {
 		return nil // a serializer of the project's own makes something else of it
 	}
 	if o := vcrpyRequest(entry, version); o != nil {
 		return o
 	}
-	response := target(entry.Get("response"))
+	response := field.Target(entry.Get("response"))
 	if response == nil {
 		return obstructs(entry, whileMakingResponses, "the response is missing")
 	}
-	body := target(response.Get("body")).Get("string")
-	switch n := target(body); {
+	body := field.Target(response.Get("body")).Get("string")
+	switch n := field.Target(body); {
 	case n == nil:
 	case n.Kind != span.Scalar, !slices.Contains([]span.Type{span.Str, span.Binary, span.Null}, pyType(n)):
 		return obstructs(body, whileMakingResponses, "response.body.string holds %s: vcrpy takes text or bytes", what(n))
@@ -59,7 +60,7 @@ func vcrpyRefuses(d *span.Doc, version string) *obstacle {
 
 // vcrpyRequest is Request(**dict) and its HeadersDict (vcr/request.py).
 func vcrpyRequest(entry *span.Node, version string) *obstacle {
-	r := target(entry.Get("request"))
+	r := field.Target(entry.Get("request"))
 	if r == nil || r.Kind != span.Map {
 		return obstructs(entry, whileMaking, "the request is %s, no mapping", what(r))
 	}
@@ -68,7 +69,7 @@ func vcrpyRequest(entry *span.Node, version string) *obstacle {
 	}
 	known := []string{"method", "uri", "body", "headers"}
 	for i := 0; i+1 < len(r.Items); i += 2 {
-		if key := target(r.Items[i]); key.Kind != span.Scalar || !slices.Contains(known, key.Text) {
+		if key := field.Target(r.Items[i]); key.Kind != span.Scalar || !slices.Contains(known, key.Text) {
 			return obstructs(r.Items[i], whileMaking, "the request holds %q: vcrpy takes only method, uri, body and headers", key.Text)
 		}
 	}
@@ -77,10 +78,10 @@ func vcrpyRequest(entry *span.Node, version string) *obstacle {
 			return obstructs(r, whileMaking, "the request's %s is missing", name)
 		}
 	}
-	if body := target(r.Get("body")); body.Kind == span.Scalar && body.Type == span.Str && !utf8.ValidString(body.Text) {
+	if body := field.Target(r.Get("body")); body.Kind == span.Scalar && body.Type == span.Str && !utf8.ValidString(body.Text) {
 		return obstructs(body, whileMaking, "the request's body holds half a surrogate pair, which Python cannot encode")
 	}
-	if uri := r.Get("uri"); since(version, "8.2.1") && !pythonURL(target(uri)) {
+	if uri := r.Get("uri"); since(version, "8.2.1") && !pythonURL(field.Target(uri)) {
 		return obstructs(uri, whileMaking, "the request's uri is no URL to Python's urlparse: %s", what(uri))
 	}
 	return vcrpyHeadersDict(r.Get("headers"))
@@ -109,7 +110,7 @@ func pythonURL(n *span.Node) bool {
 // vcrpyHeadersDict takes a mapping or pairs; of a list of values it takes the
 // first.
 func vcrpyHeadersDict(n *span.Node) *obstacle {
-	h := target(n)
+	h := field.Target(n)
 	refuse := func(n *span.Node, why string) *obstacle {
 		return obstructs(n, whileMaking, "the request's headers %s", why)
 	}
@@ -118,7 +119,7 @@ func vcrpyHeadersDict(n *span.Node) *obstacle {
 		return nil
 	case h.Kind == span.Seq:
 		for _, pair := range h.Items {
-			if pair = target(pair); pair.Kind == span.Seq && len(pair.Items) != 2 || pair.Kind == span.Scalar && len(pair.Text) != 2 {
+			if pair = field.Target(pair); pair.Kind == span.Seq && len(pair.Items) != 2 || pair.Kind == span.Scalar && len(pair.Text) != 2 {
 				return refuse(pair, "are a list with something else than pairs")
 			}
 		}
@@ -130,8 +131,8 @@ func vcrpyHeadersDict(n *span.Node) *obstacle {
 		return refuse(n, "are "+what(h)+", no mapping")
 	}
 	for i := 0; i+1 < len(h.Items); i += 2 {
-		key, values := target(h.Items[i]), target(h.Items[i+1])
-		if isMerge(h.Items[i]) {
+		key, values := field.Target(h.Items[i]), field.Target(h.Items[i+1])
+		if field.IsMerge(h.Items[i]) {
 			continue
 		}
 		if key.Kind == span.Scalar && pyType(key) != span.Str && pyType(key) != span.Binary && pyType(key) != span.Other {
@@ -161,18 +162,18 @@ func pyYAML(n *span.Node, version string) *obstacle {
 		return nil
 	}
 	if why := pyTag(n, version); why != "" {
-		return obstructs(n, whileParsing, "%s", why)
+		return obstructs(n, WhileParsing, "%s", why)
 	}
 	for i, child := range n.Items {
 		if n.Kind == span.Map && i%2 == 0 {
-			if isMerge(child) {
-				if why := pyMerge(target(n.Items[i+1])); why != "" {
-					return obstructs(child, whileParsing, "%s", why)
+			if field.IsMerge(child) {
+				if why := pyMerge(field.Target(n.Items[i+1])); why != "" {
+					return obstructs(child, WhileParsing, "%s", why)
 				}
 				continue
 			}
-			if key := target(child); key.Kind == span.Seq && key.Tag != "!!python/tuple" || key.Kind == span.Map {
-				return obstructs(child, whileParsing, "a key is %s, which cannot be one in Python", what(key))
+			if key := field.Target(child); key.Kind == span.Seq && key.Tag != "!!python/tuple" || key.Kind == span.Map {
+				return obstructs(child, WhileParsing, "a key is %s, which cannot be one in Python", what(key))
 			}
 		}
 		if o := pyYAML(child, version); o != nil {
@@ -186,7 +187,7 @@ func pyYAML(n *span.Node, version string) *obstacle {
 func pyMerge(n *span.Node) string {
 	if n.Kind == span.Seq {
 		for _, m := range n.Items {
-			if target(m).Kind != span.Map {
+			if field.Target(m).Kind != span.Map {
 				return "\"<<\" merges " + what(m) + ", no mapping"
 			}
 		}
@@ -221,7 +222,7 @@ func pyTag(n *span.Node, version string) string {
 	case "!!timestamp":
 		return firstOf(pyKind(n, span.Scalar), pyPlain(n.Text, span.Timestamp))
 	case "!!binary":
-		if !isASCII([]byte(n.Text)) || !pythonBase64(n.Text) {
+		if !field.IsASCII([]byte(n.Text)) || !pythonBase64(n.Text) {
 			return "the !!binary text is no base64"
 		}
 		return pyKind(n, span.Scalar)

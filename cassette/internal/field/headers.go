@@ -1,4 +1,4 @@
-package cassette
+package field
 
 import (
 	"fmt"
@@ -8,14 +8,14 @@ import (
 	"tapedeck/model"
 )
 
-// listHeaders is a mapping of names to lists of values, as vcrpy, Betamax,
+// ListHeaders is a mapping of names to lists of values, as vcrpy, Betamax,
 // Ruby VCR and go-vcr write it. A bare value in place of a list is read too.
-type listHeaders []string
+type ListHeaders []string
 
-func (p listHeaders) node(d *span.Doc) *span.Node { return at(p).node(d) }
+func (p ListHeaders) Node(d *span.Doc) *span.Node { return At(p).Node(d) }
 
-func (p listHeaders) get(d *span.Doc) (model.Header, error) {
-	n := target(p.node(d))
+func (p ListHeaders) Get(d *span.Doc) (model.Header, error) {
+	n := Target(p.Node(d))
 	if n == nil || n.Type == span.Null && n.Kind == span.Scalar {
 		return nil, nil
 	}
@@ -28,11 +28,11 @@ func (p listHeaders) get(d *span.Doc) (model.Header, error) {
 	return p.lines(d, n, 0)
 }
 
-func (p listHeaders) lines(d *span.Doc, n *span.Node, depth int) (model.Header, error) {
+func (p ListHeaders) lines(d *span.Doc, n *span.Node, depth int) (model.Header, error) {
 	var h model.Header
 	for i := 0; i+1 < len(n.Items); i += 2 {
-		if isMerge(n.Items[i]) {
-			merged := target(n.Items[i+1])
+		if IsMerge(n.Items[i]) {
+			merged := Target(n.Items[i+1])
 			if merged.Kind != span.Map || depth > maxMerges {
 				return nil, fmt.Errorf("headers are merged from something else than a mapping")
 			}
@@ -47,7 +47,7 @@ func (p listHeaders) lines(d *span.Doc, n *span.Node, depth int) (model.Header, 
 		if err != nil {
 			return nil, err
 		}
-		name := target(n.Items[i]).Text
+		name := Target(n.Items[i]).Text
 		for _, v := range values {
 			h = append(h, model.HeaderLine{Name: name, Value: v})
 		}
@@ -58,13 +58,13 @@ func (p listHeaders) lines(d *span.Doc, n *span.Node, depth int) (model.Header, 
 // maxMerges bounds merge keys within merged mappings.
 const maxMerges = 10
 
-// isMerge tells YAML 1.1's merge key, "<<: *defaults".
-func isMerge(key *span.Node) bool {
+// IsMerge tells YAML 1.1's merge key, "<<: *defaults".
+func IsMerge(key *span.Node) bool {
 	return key.Kind == span.Scalar && key.Style == span.Plain && key.Text == "<<"
 }
 
 func headerValues(d *span.Doc, n *span.Node) ([]string, error) {
-	n = target(n)
+	n = Target(n)
 	switch {
 	case n.Kind == span.Scalar && n.Type == span.Null: // an empty list, to Ruby VCR and go-vcr
 		return nil, nil
@@ -76,7 +76,7 @@ func headerValues(d *span.Doc, n *span.Node) ([]string, error) {
 	}
 	var values []string
 	for _, item := range n.Items {
-		v, err := headerValue(target(item))
+		v, err := headerValue(Target(item))
 		if err != nil {
 			return nil, err
 		}
@@ -98,14 +98,14 @@ func headerValue(n *span.Node) (string, error) {
 	return n.Text, nil
 }
 
-// set aligns old and now by name: names that stay keep their place, and of
+// Set aligns old and now by name: names that stay keep their place, and of
 // their values only those that differ are written.
-func (p listHeaders) set(e *editor, old, now model.Header) error {
+func (p ListHeaders) Set(e *Editor, old, now model.Header) error {
 	want, err := grouped(now)
 	if err != nil {
 		return err
 	}
-	n := p.node(e.doc)
+	n := p.Node(e.Doc)
 	if n == nil || n.Kind == span.Alias || n.Kind == span.Scalar {
 		return p.create(e, n, want)
 	}
@@ -116,7 +116,7 @@ func (p listHeaders) set(e *editor, old, now model.Header) error {
 		return fmt.Errorf("%s is neither a mapping nor a list", p[len(p)-1])
 	}
 	for k := 0; k < len(n.Items); k += 2 {
-		if isMerge(n.Items[k]) {
+		if IsMerge(n.Items[k]) {
 			return fmt.Errorf("the headers are merged from an anchor")
 		}
 		if n.Index(n.Items[k].Text) != k/2 {
@@ -124,7 +124,7 @@ func (p listHeaders) set(e *editor, old, now model.Header) error {
 		}
 	}
 	if changes(n, want) > maxHeaderEdits {
-		return e.set(n, headerMap(want))
+		return e.Set(n, headerMap(want))
 	}
 	return p.merge(e, want)
 }
@@ -141,7 +141,7 @@ func changes(n *span.Node, want []headerGroup) int {
 		wanted[g.name] = true
 		values := 0
 		if at := n.Index(g.name); at >= 0 {
-			values = max(1, len(target(n.Items[2*at+1]).Items))
+			values = max(1, len(Target(n.Items[2*at+1]).Items))
 		}
 		count += max(values-len(g.values), len(g.values)-values)
 	}
@@ -154,12 +154,12 @@ func changes(n *span.Node, want []headerGroup) int {
 }
 
 // create writes the whole mapping where there was none.
-func (p listHeaders) create(e *editor, n *span.Node, want []headerGroup) error {
+func (p ListHeaders) create(e *Editor, n *span.Node, want []headerGroup) error {
 	v := headerMap(want)
 	if n != nil {
-		return e.set(n, v)
+		return e.Set(n, v)
 	}
-	m := at(p[:len(p)-1]).node(e.doc)
+	m := At(p[:len(p)-1]).Node(e.Doc)
 	if m == nil || m.Kind != span.Map {
 		return fmt.Errorf("the entry has no place for headers")
 	}
@@ -168,7 +168,7 @@ func (p listHeaders) create(e *editor, n *span.Node, want []headerGroup) error {
 
 // merge walks the mapping and the wanted groups side by side. Names with an
 // empty list of values say nothing and stay.
-func (p listHeaders) merge(e *editor, want []headerGroup) error {
+func (p ListHeaders) merge(e *Editor, want []headerGroup) error {
 	k := 0
 	rank := map[string]int{}
 	for i, g := range want {
@@ -182,12 +182,12 @@ func (p listHeaders) merge(e *editor, want []headerGroup) error {
 		}
 		k++
 	}
-	for last := len(p.node(e.doc).Items)/2 - 1; last >= k; last-- {
-		m := p.node(e.doc)
+	for last := len(p.Node(e.Doc).Items)/2 - 1; last >= k; last-- {
+		m := p.Node(e.Doc)
 		if saysNothing(m, last) {
 			continue
 		}
-		if err := e.removePair(m, last); err != nil {
+		if err := e.RemovePair(m, last); err != nil {
 			return err
 		}
 	}
@@ -197,50 +197,50 @@ func (p listHeaders) merge(e *editor, want []headerGroup) error {
 // settle makes pair k, or the first one after it that counts, a wanted group:
 // names before it that are not wanted from there on go or take its name, a new
 // one comes in. It returns the pair's index.
-func (p listHeaders) settle(e *editor, k int, want headerGroup, later func(name string) bool) (int, error) {
+func (p ListHeaders) settle(e *Editor, k int, want headerGroup, later func(name string) bool) (int, error) {
 	name := want.name
 	for {
-		m := p.node(e.doc)
+		m := p.Node(e.Doc)
 		there := k < len(m.Items)/2
 		switch {
 		case there && saysNothing(m, k) && m.Items[2*k].Text != name:
 			k++
 		case there && m.Items[2*k].Text == name:
-			return k, setValues(e, p.value(k), want.values)
+			return k, setValues(e, p.Value(k), want.values)
 		case there && !later(m.Items[2*k].Text) && m.Index(name) < 0:
-			if err := e.rename(m, k, span.String(name)); err != nil {
+			if err := e.Rename(m, k, span.String(name)); err != nil {
 				return k, err
 			}
 		case there && !later(m.Items[2*k].Text):
-			if err := e.removePair(m, k); err != nil {
+			if err := e.RemovePair(m, k); err != nil {
 				return k, err
 			}
 		case m.Index(name) >= 0:
 			return k, fmt.Errorf("this format keeps all values of %s together", name)
 		default:
-			return k, e.insertPair(m, k, name, want.value())
+			return k, e.InsertPair(m, k, name, want.Value())
 		}
 	}
 }
 
 // saysNothing reports whether pair k of a mapping of lists has no value.
 func saysNothing(m *span.Node, k int) bool {
-	v := target(m.Items[2*k+1])
+	v := Target(m.Items[2*k+1])
 	return v.Kind == span.Seq && len(v.Items) == 0 || v.Kind == span.Scalar && v.Type == span.Null
 }
 
-// value finds the value of the k-th pair of the mapping.
-func (p listHeaders) value(k int) func(*span.Doc) *span.Node {
-	return func(d *span.Doc) *span.Node { return p.node(d).Items[2*k+1] }
+// Value finds the value of the k-th pair of the mapping.
+func (p ListHeaders) Value(k int) func(*span.Doc) *span.Node {
+	return func(d *span.Doc) *span.Node { return p.Node(d).Items[2*k+1] }
 }
 
 // setValues makes the list of values, or the bare value, that place finds say
 // what it should, value by value.
-func setValues(e *editor, place func(*span.Doc) *span.Node, values []string) error {
-	list := func() *span.Node { return place(e.doc) }
+func setValues(e *Editor, place func(*span.Doc) *span.Node, values []string) error {
+	list := func() *span.Node { return place(e.Doc) }
 	n := list()
 	if n.Kind == span.Alias {
-		if had, err := headerValues(e.doc, n); err != nil || !slices.Equal(had, values) {
+		if had, err := headerValues(e.Doc, n); err != nil || !slices.Equal(had, values) {
 			return fmt.Errorf("the value is shared through the anchor %q", n.Text)
 		}
 		return nil
@@ -250,39 +250,39 @@ func setValues(e *editor, place func(*span.Doc) *span.Node, values []string) err
 			if had, err := headerValue(n); err == nil && had == values[0] && n.Type != span.Null {
 				return nil
 			}
-			return e.set(n, span.String(values[0]))
+			return e.Set(n, span.String(values[0]))
 		}
-		list := headerGroup{values: values}.value()
+		list := headerGroup{values: values}.Value()
 		if n.Tag == "" && n.Type != span.Null && len(values) > 0 && values[0] == n.Text {
 			list.Items[0].Type = n.Type // a number stays one
 		}
-		return e.set(n, list)
+		return e.Set(n, list)
 	}
 	for k, v := range values {
 		n = list()
 		if k >= len(n.Items) {
-			if err := e.insertItem(n, k, span.String(v)); err != nil {
+			if err := e.InsertItem(n, k, span.String(v)); err != nil {
 				return err
 			}
 			continue
 		}
-		if had, err := headerValue(target(n.Items[k])); err == nil && had == v {
+		if had, err := headerValue(Target(n.Items[k])); err == nil && had == v {
 			continue
 		}
-		if err := e.set(n.Items[k], span.String(v)); err != nil {
+		if err := e.Set(n.Items[k], span.String(v)); err != nil {
 			return err
 		}
 	}
 	for k := len(list().Items) - 1; k >= len(values); k-- {
-		if err := e.removeItem(list(), k); err != nil {
+		if err := e.RemoveItem(list(), k); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// ends counts what two lists share at their beginning and at their end.
-func ends[T any](a, b []T, same func(a, b T) bool) (first, last int) {
+// Ends counts what two lists share at their beginning and at their end.
+func Ends[T any](a, b []T, same func(a, b T) bool) (first, last int) {
 	for first < len(a) && first < len(b) && same(a[first], b[first]) {
 		first++
 	}
@@ -298,8 +298,8 @@ type headerGroup struct {
 	values []string
 }
 
-// value is the group as a list of values.
-func (g headerGroup) value() span.Value {
+// Value is the group as a list of values.
+func (g headerGroup) Value() span.Value {
 	v := span.Value{Kind: span.Seq}
 	for _, s := range g.values {
 		v.Items = append(v.Items, span.String(s))
@@ -329,12 +329,12 @@ func grouped(h model.Header) ([]headerGroup, error) {
 func headerMap(groups []headerGroup) span.Value {
 	v := span.Value{Kind: span.Map}
 	for _, g := range groups {
-		v.Items = append(v.Items, span.String(g.name), g.value())
+		v.Items = append(v.Items, span.String(g.name), g.Value())
 	}
 	return v
 }
 
-func headersValue(h model.Header) span.Value {
+func HeadersValue(h model.Header) span.Value {
 	groups, _ := grouped(h) // h was gathered
 	return headerMap(groups)
 }

@@ -1,4 +1,4 @@
-package cassette
+package format
 
 import (
 	"bytes"
@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 
+	"tapedeck/cassette/internal/field"
 	"tapedeck/cassette/internal/span"
 	"tapedeck/cassette/internal/yamlspan"
 )
@@ -20,12 +21,12 @@ func withoutERB(src []byte) []byte {
 		if bytes.HasPrefix(tag, []byte("<%=")) {
 			value = []byte("x")
 		}
-		return slices.Concat(value, bytes.Repeat(newline, bytes.Count(tag, newline)))
+		return slices.Concat(value, bytes.Repeat(Newline, bytes.Count(tag, Newline)))
 	})
 }
 
-// blameERB is the reason for a template that is no YAML as it stands.
-func blameERB(err error) error {
+// BlameERB is the reason for a template that is no YAML as it stands.
+func BlameERB(err error) error {
 	var at *span.Error
 	if !errors.As(err, &at) {
 		at = &span.Error{Why: err.Error()}
@@ -39,26 +40,26 @@ var controlLine = regexp.MustCompile(`(?m)^[ \t]*<%(?:[^=]|$)`)
 // becauseOfERB says that ERB is why a cassette of Ruby VCR's cannot be taken
 // apart, nil if it is not.
 func becauseOfERB(data []byte, broken error) error {
-	if !isTemplate(data) || len(data) > mostParsed {
+	if !field.IsTemplate(data) || len(data) > MostParsed {
 		return nil
 	}
-	layout, err := yamlspan.YAML.Split(withoutERB(data), rubyYAML{}.where())
+	layout, err := yamlspan.YAML.Split(withoutERB(data), rubyYAML{}.Where())
 	if err != nil || len(layout.Entries) == 0 {
 		return nil
 	}
 	first := controlLine.FindIndex(data)
 	if first == nil {
-		return blameERB(broken)
+		return BlameERB(broken)
 	}
 	start := first[0] + bytes.IndexByte(data[first[0]:], '<')
-	return &span.Error{Line: 1 + bytes.Count(data[:start], newline), Column: 1 + start - first[0],
+	return &span.Error{Line: 1 + bytes.Count(data[:start], Newline), Column: 1 + start - first[0],
 		Why: "a line of ERB stands between the values: tapedeck keeps ERB in values, and cannot tell what such a line makes of the interactions"}
 }
 
-// filledIn is a template as it may read once it is filled in; ok is false for
+// FilledIn is a template as it may read once it is filled in; ok is false for
 // any other text.
-func (rubyYAML) filledIn(src []byte) (filled []byte, ok bool) {
-	if !isTemplate(src) {
+func (rubyYAML) FilledIn(src []byte) (filled []byte, ok bool) {
+	if !field.IsTemplate(src) {
 		return src, false
 	}
 	return withoutERB(src), true

@@ -1,18 +1,19 @@
-package cassette
+package format
 
 import (
 	"regexp"
 	"strconv"
 	"strings"
 
+	"tapedeck/cassette/internal/field"
 	"tapedeck/cassette/internal/span"
 )
 
 // Betamax makes a response of every interaction when it loads a cassette, and
 // reads the time of each (betamax/util.py, betamax/cassette/interaction.py of
 // 0.8.1 and 0.9.0).
-func (betamaxJSON) refuses(d *span.Doc, _ string) *obstacle {
-	entry := item(d)
+func (betamaxJSON) Refuses(d *span.Doc, _ string) *obstacle {
+	entry := field.Item(d)
 	for _, part := range []func(*span.Node) *obstacle{betamaxResponse, betamaxRequest} {
 		if o := part(entry); o != nil {
 			return o
@@ -28,8 +29,8 @@ func (betamaxJSON) refuses(d *span.Doc, _ string) *obstacle {
 	return nil
 }
 
-// refusesAround: what is no JSON Betamax takes for an empty cassette.
-func (betamaxJSON) refusesAround(d *span.Doc, _ string) *obstacle { return pythonMark(d) }
+// RefusesAround: what is no JSON Betamax takes for an empty cassette.
+func (betamaxJSON) RefusesAround(d *span.Doc, _ string) *obstacle { return pythonMark(d) }
 
 func isText(n *span.Node) bool { return n != nil && n.Kind == span.Scalar && n.Type == span.Str }
 
@@ -121,7 +122,7 @@ func betamaxBody(b *span.Node) *obstacle {
 	case !isText(encoding):
 		return obstructs(encoding, whileMaking, "the response's encoding is %s", what(encoding))
 	}
-	if _, err := inCharset([]byte(s.Text), encoding.Text); err != nil {
+	if _, err := field.InCharset([]byte(s.Text), encoding.Text); err != nil {
 		return obstructs(s, whileMaking, "the response's string cannot be encoded: %s", err)
 	}
 	return nil

@@ -1,4 +1,4 @@
-package cassette
+package field
 
 import (
 	"fmt"
@@ -12,12 +12,12 @@ import (
 // otherBody is a body that a project's own hook or serializer keeps under a
 // key that the format does not know: `body: {data: {...}}`. It is read and
 // written at that key, or at the whole mapping where several stand in it.
-type otherBody struct{ plainBody }
+type otherBody struct{ PlainBody }
 
-// elsewhere finds such a body: what is at path is a mapping with none of the
+// Elsewhere finds such a body: what is at path is a mapping with none of the
 // keys that the format knows a body by. beside are keys that may stand by it.
-func elsewhere(d *span.Doc, path []string, known, beside []string) (b otherBody, found bool) {
-	m := target(at(path).node(d))
+func Elsewhere(d *span.Doc, path []string, known, beside []string) (b otherBody, found bool) {
+	m := Target(At(path).Node(d))
 	if m == nil || m.Kind != span.Map || m.Tag != "" {
 		return b, false
 	}
@@ -25,7 +25,7 @@ func elsewhere(d *span.Doc, path []string, known, beside []string) (b otherBody,
 	for i := 0; i+1 < len(m.Items); i += 2 {
 		key := m.Items[i]
 		switch {
-		case key.Kind != span.Scalar || isMerge(key) || slices.Contains(known, key.Text):
+		case key.Kind != span.Scalar || IsMerge(key) || slices.Contains(known, key.Text):
 			return b, false
 		case !slices.Contains(beside, key.Text):
 			others = append(others, key.Text)
@@ -37,28 +37,28 @@ func elsewhere(d *span.Doc, path []string, known, beside []string) (b otherBody,
 	case 1:
 		path = append(path[:len(path):len(path)], others[0])
 	}
-	return otherBody{plainBody(path)}, true
+	return otherBody{PlainBody(path)}, true
 }
 
-func (p otherBody) get(d *span.Doc) model.Body {
-	b := p.plainBody.get(d)
-	b.Place = strings.Join(p.plainBody, ".")
+func (p otherBody) Get(d *span.Doc) model.Body {
+	b := p.PlainBody.Get(d)
+	b.Place = strings.Join(p.PlainBody, ".")
 	if b.Absent { // nothing is kept there, which is not the same as no body
 		b.Absent, b.StoredAs = false, "null"
 	}
 	return b
 }
 
-// set keeps parsed JSON parsed: the code that put it there takes no text.
-func (p otherBody) set(e *editor, now model.Body) error {
-	n := target(p.node(e.doc))
+// Set keeps parsed JSON parsed: the code that put it there takes no text.
+func (p otherBody) Set(e *Editor, now model.Body) error {
+	n := Target(p.Node(e.Doc))
 	switch {
 	case now.Absent:
-		return fmt.Errorf("%s cannot be missing", strings.Join(p.plainBody, "."))
+		return fmt.Errorf("%s cannot be missing", strings.Join(p.PlainBody, "."))
 	case n.Kind == span.Map || n.Kind == span.Seq:
-		return setTree(e, func(d *span.Doc) *span.Node { return p.node(d) }, now.Wire)
+		return SetTree(e, func(d *span.Doc) *span.Node { return p.Node(d) }, now.Wire)
 	case n.Type != span.Str && n.Type != span.Binary:
-		return fmt.Errorf("%s holds a value that is not text", strings.Join(p.plainBody, "."))
+		return fmt.Errorf("%s holds a value that is not text", strings.Join(p.PlainBody, "."))
 	}
-	return p.plainBody.set(e, now)
+	return p.PlainBody.Set(e, now)
 }

@@ -1,40 +1,41 @@
-package cassette
+package format
 
 import (
 	"bytes"
 	"maps"
 	"slices"
 
+	"tapedeck/cassette/internal/field"
 	"tapedeck/cassette/internal/span"
 	"tapedeck/model"
 )
 
-// A shape says where one entry keeps what. A nil member is not kept.
-type shape struct {
+// A Shape says where one entry keeps what. A nil member is not kept.
+type Shape struct {
 	// root is the interaction's own node.
 	root *span.Node
 
-	method, url, status, reason, recordedAt, took field
+	method, url, status, reason, recordedAt, took field.Field
 	// own are fields of the format's own that are not plain scalars.
-	own map[string]field
+	own map[string]field.Field
 
-	header map[model.Side]headers
-	body   map[model.Side]bodies
+	header map[model.Side]field.Headers
+	body   map[model.Side]field.Bodies
 }
 
-// place returns the node that holds a field of the model.
-func (s shape) place(d *span.Doc, f model.Field) *span.Node {
+// Place returns the node that holds a field of the model.
+func (s Shape) Place(d *span.Doc, f model.Field) *span.Node {
 	if p := s.holder(f); p != nil {
-		return p.node(d)
+		return p.Node(d)
 	}
 	return nil
 }
 
-// keeps reports whether there is a place for a field, filled or not.
-func (s shape) keeps(f model.Field) bool { return s.holder(f) != nil }
+// Keeps reports whether there is a place for a field, filled or not.
+func (s Shape) Keeps(f model.Field) bool { return s.holder(f) != nil }
 
 // holder is the place of a field, nil where the format has none.
-func (s shape) holder(f model.Field) interface{ node(*span.Doc) *span.Node } {
+func (s Shape) holder(f model.Field) interface{ Node(*span.Doc) *span.Node } {
 	switch f.Part {
 	case model.HeaderPart:
 		if h := s.header[f.Side]; h != nil {
@@ -45,7 +46,7 @@ func (s shape) holder(f model.Field) interface{ node(*span.Doc) *span.Node } {
 			return b
 		}
 	default:
-		named := map[model.Part]field{model.Method: s.method, model.URL: s.url, model.Status: s.status, model.Reason: s.reason,
+		named := map[model.Part]field.Field{model.Method: s.method, model.URL: s.url, model.Status: s.status, model.Reason: s.reason,
 			model.RecordedAtPart: s.recordedAt, model.DurationPart: s.took}
 		if p := named[f.Part]; p != nil {
 			return p
@@ -55,11 +56,11 @@ func (s shape) holder(f model.Field) interface{ node(*span.Doc) *span.Node } {
 }
 
 // extra lists the leaves of the entry that the shape gives no place to.
-func (s shape) extra(d *span.Doc) []model.Extra {
+func (s Shape) extra(d *span.Doc) []model.Extra {
 	known := map[*span.Node]bool{}
-	for _, f := range []field{s.method, s.url, s.status, s.reason, s.recordedAt, s.took} {
+	for _, f := range []field.Field{s.method, s.url, s.status, s.reason, s.recordedAt, s.took} {
 		if f != nil {
-			known[f.node(d)] = true
+			known[f.Node(d)] = true
 		}
 	}
 	for _, side := range []model.Side{model.InRequest, model.InResponse} {
@@ -75,14 +76,14 @@ func (s shape) extra(d *span.Doc) []model.Extra {
 		}
 	}
 	for _, f := range s.own {
-		known[f.node(d)] = true
+		known[f.Node(d)] = true
 	}
 	var found []model.Extra
 	collect(d, s.root, "", known, &found)
 	for _, name := range slices.Sorted(maps.Keys(s.own)) {
 		f := s.own[name]
-		if f.node(d) != nil {
-			found = append(found, model.Extra{Name: name, Value: f.get(d)})
+		if f.Node(d) != nil {
+			found = append(found, model.Extra{Name: name, Value: f.Get(d)})
 		}
 	}
 	return found
@@ -90,11 +91,11 @@ func (s shape) extra(d *span.Doc) []model.Extra {
 
 // held lists the nodes that a place accounts for: what it holds and what
 // stands beside that.
-func held(place interface{ node(*span.Doc) *span.Node }, d *span.Doc) []*span.Node {
-	if beside, ok := place.(interface{ holds(*span.Doc) []*span.Node }); ok {
-		return beside.holds(d)
+func held(place interface{ Node(*span.Doc) *span.Node }, d *span.Doc) []*span.Node {
+	if beside, ok := place.(interface{ Holds(*span.Doc) []*span.Node }); ok {
+		return beside.Holds(d)
 	}
-	return []*span.Node{place.node(d)}
+	return []*span.Node{place.Node(d)}
 }
 
 func collect(d *span.Doc, n *span.Node, name string, known map[*span.Node]bool, found *[]model.Extra) {

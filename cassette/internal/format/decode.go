@@ -1,4 +1,4 @@
-package cassette
+package format
 
 import (
 	"cmp"
@@ -6,15 +6,16 @@ import (
 	"strconv"
 	"strings"
 
+	"tapedeck/cassette/internal/field"
 	"tapedeck/cassette/internal/span"
 	"tapedeck/model"
 )
 
-// decode reads what an entry says.
-func decode(f format, d *span.Doc) (model.Interaction, error) {
-	s := f.shape(d)
+// Decode reads what an entry says.
+func Decode(f Format, d *span.Doc) (model.Interaction, error) {
+	s := f.Shape(d)
 	var i model.Interaction
-	if s.method.node(d) == nil && s.url.node(d) == nil {
+	if s.method.Node(d) == nil && s.url.Node(d) == nil {
 		return i, fmt.Errorf("there is no request in it")
 	}
 	if name, merged := merges(s.root, ""); merged {
@@ -42,12 +43,12 @@ func decode(f format, d *span.Doc) (model.Interaction, error) {
 // merges finds a mapping of the model's fields that takes some of them over
 // from another by a merge key, in n or below.
 func merges(n *span.Node, name string) (where string, merged bool) {
-	n = target(n)
+	n = field.Target(n)
 	if n == nil || n.Kind != span.Map || n.Tag != "" || name != "" && !holdsFields(name) {
 		return "", false
 	}
 	for i := 0; i+1 < len(n.Items); i += 2 {
-		if isMerge(n.Items[i]) {
+		if field.IsMerge(n.Items[i]) {
 			return name, true
 		}
 		below := strings.TrimPrefix(name+"."+n.Items[i].Text, ".")
@@ -58,23 +59,23 @@ func merges(n *span.Node, name string) (where string, merged bool) {
 	return "", false
 }
 
-func read(f field, d *span.Doc) string {
+func read(f field.Field, d *span.Doc) string {
 	if f == nil {
 		return ""
 	}
-	return f.get(d)
+	return f.Get(d)
 }
 
-func readHeader(s shape, d *span.Doc, side model.Side) (model.Header, error) {
+func readHeader(s Shape, d *span.Doc, side model.Side) (model.Header, error) {
 	if h := s.header[side]; h != nil {
-		return h.get(d)
+		return h.Get(d)
 	}
 	return nil, nil
 }
 
-func readBody(s shape, d *span.Doc, side model.Side) model.Body {
+func readBody(s Shape, d *span.Doc, side model.Side) model.Body {
 	if b := s.body[side]; b != nil {
-		return b.get(d)
+		return b.Get(d)
 	}
 	return model.Body{Absent: true}
 }

@@ -1,4 +1,4 @@
-package cassette
+package field
 
 import (
 	"fmt"
@@ -13,10 +13,10 @@ import (
 	"tapedeck/model/body"
 )
 
-// treeBody reads a body that the file holds as a parsed value. What a client
+// TreeBody reads a body that the file holds as a parsed value. What a client
 // gets is json.dumps of it (vcrpy's custom serializers: body =
 // json.dumps(parsed_body)).
-func treeBody(n *span.Node) model.Body {
+func TreeBody(n *span.Node) model.Body {
 	b := model.Body{StoredAs: "mapping", Tree: true}
 	if n.Kind == span.Seq {
 		b.StoredAs = "list"
@@ -36,7 +36,7 @@ func treeBody(n *span.Node) model.Body {
 }
 
 func notTuple(n *span.Node) bool {
-	return !strings.HasSuffix(target(n).Tag, "python/tuple")
+	return !strings.HasSuffix(Target(n).Tag, "python/tuple")
 }
 
 // plainTags are those of collections that json.dumps writes as any other.
@@ -47,7 +47,7 @@ const maxDepth = 1000
 
 // writeJSON writes a YAML value as JSON text.
 func writeJSON(out *strings.Builder, n *span.Node, depth int) error {
-	n = target(n)
+	n = Target(n)
 	if depth > maxDepth {
 		return fmt.Errorf("the value is nested deeper than %d", maxDepth)
 	}
@@ -77,7 +77,7 @@ func writeJSONItems(out *strings.Builder, n *span.Node, open, end byte, depth in
 			out.WriteByte(',')
 		}
 		if n.Kind == span.Map && i%2 == 0 {
-			if child = target(child); child.Kind != span.Scalar || child.Type != span.Str {
+			if child = Target(child); child.Kind != span.Scalar || child.Type != span.Str {
 				return fmt.Errorf("a key of the stored value is not text, which JSON cannot hold")
 			}
 		}
@@ -161,9 +161,9 @@ func quoteJSON(s string) string {
 	return b.String()
 }
 
-// setTree makes the value that place finds say what the JSON text says. Only
+// SetTree makes the value that place finds say what the JSON text says. Only
 // the smallest values that differ are written.
-func setTree(e *editor, place func(*span.Doc) *span.Node, json []byte) error {
+func SetTree(e *Editor, place func(*span.Doc) *span.Node, json []byte) error {
 	want, err := jsonspan.JSON.Parse(json)
 	if err != nil {
 		return err
@@ -171,16 +171,16 @@ func setTree(e *editor, place func(*span.Doc) *span.Node, json []byte) error {
 	return settleTree(e, place, want.Root, 0)
 }
 
-func settleTree(e *editor, place func(*span.Doc) *span.Node, want *span.Node, depth int) error {
+func settleTree(e *Editor, place func(*span.Doc) *span.Node, want *span.Node, depth int) error {
 	if depth > maxDepth {
 		return fmt.Errorf("the value is nested deeper than %d", maxDepth)
 	}
-	n := place(e.doc)
+	n := place(e.Doc)
 	if sameTree(n, want) {
 		return nil
 	}
 	if n.Kind == span.Alias || !sameShape(n, want) {
-		return e.set(n, treeValue(want))
+		return e.Set(n, treeValue(want))
 	}
 	for i := range want.Items {
 		if want.Kind == span.Map && i%2 == 0 {

@@ -1,10 +1,11 @@
-package cassette
+package format
 
 import (
 	"strconv"
 
 	"go.yaml.in/yaml/v3"
 
+	"tapedeck/cassette/internal/field"
 	"tapedeck/cassette/internal/span"
 	"tapedeck/model"
 )
@@ -13,12 +14,12 @@ import (
 // http.Response, in the order of its types (pkg/cassette/cassette.go, Request
 // and Response of 4.0.7), empty fields left out as there.
 func goRecorded(v span.Value, i model.Interaction, n int) span.Value {
-	request, response := member(&v, "request"), member(&v, "response")
+	request, response := Member(&v, "request"), Member(&v, "response")
 	put := func(in *span.Value, key string, value span.Value, left bool) span.Value {
 		if left {
 			return *in
 		}
-		return with(*in, key, value)
+		return field.With(*in, key, value)
 	}
 	var q, r span.Value
 	q.Kind, r.Kind = span.Map, span.Map
@@ -30,7 +31,7 @@ func goRecorded(v span.Value, i model.Interaction, n int) span.Value {
 		}
 		return span.Value{Type: span.Int, Text: literal}
 	}
-	from := func(side *span.Value, key string) span.Value { return *member(side, key) }
+	from := func(side *span.Value, key string) span.Value { return *Member(side, key) }
 	empty := func(v span.Value) bool { return v.Text == "" && len(v.Items) == 0 }
 	for _, key := range []string{"proto", "proto_major", "proto_minor", "content_length", "transfer_encoding", "trailer", "host", "remote_addr", "request_uri"} {
 		value, optional := span.String(own("request."+key)), false
@@ -97,7 +98,7 @@ func yamlValue(src string) span.Value {
 			h = append(h, model.HeaderLine{Name: name, Value: value})
 		}
 	}
-	return headersValue(linesOf(valuesOf(h)))
+	return field.HeadersValue(linesOf(valuesOf(h)))
 }
 
 // valuesOf gathers lines by name.
@@ -109,8 +110,8 @@ func valuesOf(h model.Header) map[string][]string {
 	return values
 }
 
-// record: Go's fields have the order of their type.
-func (goVCR) record(v span.Value, i model.Interaction, _ *span.Node, version string, n int) span.Value {
+// Record: Go's fields have the order of their type.
+func (goVCR) Record(v span.Value, i model.Interaction, _ *span.Node, version string, n int) span.Value {
 	if version != "2" {
 		return v
 	}

@@ -1,4 +1,4 @@
-package cassette
+package field
 
 import (
 	"fmt"
@@ -10,21 +10,21 @@ import (
 
 // setPairs changes tornado's list of tuples: those at both ends that stay are
 // left alone, those between are rewritten one by one.
-func (p listHeaders) setPairs(e *editor, want []headerGroup) error {
-	had, err := tuples(e.doc, p.node(e.doc))
+func (p ListHeaders) setPairs(e *Editor, want []headerGroup) error {
+	had, err := tuples(e.Doc, p.Node(e.Doc))
 	if err != nil {
 		return err
 	}
-	first, last := ends(had, want, func(a, b headerGroup) bool { return a.name == b.name && slices.Equal(a.values, b.values) })
+	first, last := Ends(had, want, func(a, b headerGroup) bool { return a.name == b.name && slices.Equal(a.values, b.values) })
 	had, want = had[first:len(had)-last], want[first:len(want)-last]
 	for i := range max(len(had), len(want)) {
-		n := p.node(e.doc)
+		n := p.Node(e.Doc)
 		switch {
 		case i >= len(want):
-			err = e.removeItem(n, first+len(want))
+			err = e.RemoveItem(n, first+len(want))
 		case i >= len(had):
-			tuple := span.Value{Kind: span.Seq, Tag: "!!python/tuple", Items: []span.Value{span.String(want[i].name), want[i].value()}}
-			err = e.insertItem(n, first+i, tuple)
+			tuple := span.Value{Kind: span.Seq, Tag: "!!python/tuple", Items: []span.Value{span.String(want[i].name), want[i].Value()}}
+			err = e.InsertItem(n, first+i, tuple)
 		default:
 			err = p.setPair(e, first+i, had[i], want[i])
 		}
@@ -35,23 +35,23 @@ func (p listHeaders) setPairs(e *editor, want []headerGroup) error {
 	return nil
 }
 
-func (p listHeaders) setPair(e *editor, i int, had, want headerGroup) error {
-	if pair := p.node(e.doc).Items[i]; pair.Kind == span.Alias {
+func (p ListHeaders) setPair(e *Editor, i int, had, want headerGroup) error {
+	if pair := p.Node(e.Doc).Items[i]; pair.Kind == span.Alias {
 		return fmt.Errorf("the header is shared through the anchor %q", pair.Text)
 	}
 	if had.name != want.name {
-		if err := e.set(p.node(e.doc).Items[i].Items[0], span.String(want.name)); err != nil {
+		if err := e.Set(p.Node(e.Doc).Items[i].Items[0], span.String(want.name)); err != nil {
 			return err
 		}
 	}
-	return setValues(e, func(d *span.Doc) *span.Node { return p.node(d).Items[i].Items[1] }, want.values)
+	return setValues(e, func(d *span.Doc) *span.Node { return p.Node(d).Items[i].Items[1] }, want.values)
 }
 
 // tuples lists a list of !!python/tuple [name, [values]] as groups.
 func tuples(d *span.Doc, n *span.Node) ([]headerGroup, error) {
 	var groups []headerGroup
 	for _, pair := range n.Items {
-		pair = target(pair)
+		pair = Target(pair)
 		if pair.Kind != span.Seq || len(pair.Items) != 2 {
 			return nil, fmt.Errorf("a header is not a pair of name and values")
 		}
@@ -59,7 +59,7 @@ func tuples(d *span.Doc, n *span.Node) ([]headerGroup, error) {
 		if err != nil {
 			return nil, err
 		}
-		groups = append(groups, headerGroup{target(pair.Items[0]).Text, values})
+		groups = append(groups, headerGroup{Target(pair.Items[0]).Text, values})
 	}
 	return groups, nil
 }

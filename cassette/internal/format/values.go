@@ -1,10 +1,11 @@
-package cassette
+package format
 
 import (
 	"fmt"
 	"slices"
 	"strings"
 
+	"tapedeck/cassette/internal/field"
 	"tapedeck/cassette/internal/span"
 	"tapedeck/model"
 )
@@ -20,7 +21,7 @@ func status(i model.Interaction) string {
 func pairs(keysAndValues ...any) span.Value {
 	v := span.Value{Kind: span.Map}
 	for i := 0; i+1 < len(keysAndValues); i += 2 {
-		v = with(v, keysAndValues[i].(string), keysAndValues[i+1].(span.Value))
+		v = field.With(v, keysAndValues[i].(string), keysAndValues[i+1].(span.Value))
 	}
 	return v
 }
@@ -64,11 +65,11 @@ func bare(i model.Interaction) model.Interaction {
 	return i
 }
 
-// inOrderOf sorts the keys of v as those of like are: writers differ in
+// InOrderOf sorts the keys of v as those of like are: writers differ in
 // whether they sort. name is where v stands in the interaction; mappings of
 // free keys, headers say, keep their own order.
-func inOrderOf(v span.Value, like *span.Node, name string) span.Value {
-	like = target(like)
+func InOrderOf(v span.Value, like *span.Node, name string) span.Value {
+	like = field.Target(like)
 	if v.Kind != span.Map || like == nil || like.Kind != span.Map || name != "" && !holdsFields(name) {
 		return v
 	}
@@ -83,7 +84,7 @@ func inOrderOf(v span.Value, like *span.Node, name string) span.Value {
 		if place < 0 {
 			place = len(like.Items)
 		}
-		inner := inOrderOf(v.Items[i+1], like.Get(key), strings.TrimPrefix(name+"."+key, "."))
+		inner := InOrderOf(v.Items[i+1], like.Get(key), strings.TrimPrefix(name+"."+key, "."))
 		sorted = append(sorted, pair{v.Items[i], inner, place})
 	}
 	slices.SortStableFunc(sorted, func(a, b pair) int { return a.place - b.place })
@@ -94,8 +95,8 @@ func inOrderOf(v span.Value, like *span.Node, name string) span.Value {
 	return v
 }
 
-// member is the value at a path of keys.
-func member(v *span.Value, path ...string) *span.Value {
+// Member is the value at a path of keys.
+func Member(v *span.Value, path ...string) *span.Value {
 	for _, key := range path {
 		found := false
 		for k := 0; k+1 < len(v.Items) && !found; k += 2 {
@@ -116,8 +117,8 @@ func exactBodies(v span.Value, i model.Interaction, coded func([]byte) string) s
 	for side, b := range map[string]model.Body{"request": i.Request.Body, "response": i.Response.Body} {
 		if b.StoredAs == "base64_string" {
 			exact := span.String(coded(b.Wire))
-			body := pairs("encoding", *member(&v, side, "body", "encoding"), "base64_string", exact)
-			*member(&v, side, "body") = body
+			body := pairs("encoding", *Member(&v, side, "body", "encoding"), "base64_string", exact)
+			*Member(&v, side, "body") = body
 		}
 	}
 	return v

@@ -1,0 +1,132 @@
+// Package format knows how libraries write cassettes: one file a format, with
+// what its library reads and refuses in a file of its own, and the one table.
+package format
+
+import (
+	"bytes"
+
+	"tapedeck/cassette/internal/field"
+	"tapedeck/cassette/internal/span"
+	"tapedeck/model"
+)
+
+// All is the one table of formats, in the order in which detection asks.
+var All = []Format{vcrpyYAML{}, vcrpyJSON{}, betamaxJSON{}, rubyYAML{}, rubyJSON{}, goVCR{}, uberYAML{}}
+
+// A Description is a format's name, and whose rules replay it.
+type Description struct{ Name, Library string }
+
+// Names lists the formats by name.
+func Names() []string {
+	var names []string
+	for _, f := range All {
+		names = append(names, f.Describe().Name)
+	}
+	return names
+}
+
+// A Format knows where a library's cassettes keep what. It gives places;
+// reading and writing them is the same for all formats.
+type Format interface {
+	Describe() Description
+	Language() span.Language
+	Where() span.Where
+	// Version finds the file's own format version around its entries.
+	Version(lead, trail []byte) string
+	// marks are words of which every cassette of the format has one near its
+	// beginning.
+	marks() []string
+	// Owns reports whether the file is of this format: by its first entry, or
+	// where it has none (nil) by what is around the list.
+	Owns(entry *span.Doc, lead, trail []byte) bool
+	// Shape says where this entry keeps what.
+	Shape(d *span.Doc) Shape
+	// Allows says why the format cannot take a change of the list, nil if it can.
+	Allows(op model.Op) error
+	// Fit leaves out what the format does not keep of an interaction made
+	// elsewhere and adds what it cannot do without.
+	Fit(i model.Interaction) (model.Interaction, error)
+	// Value is a whole new entry for a file of that version.
+	Value(i model.Interaction, version string) span.Value
+	// Recorded is an interaction that was recorded just now, as the library
+	// hands it to fit.
+	Recorded(i model.Interaction) model.Interaction
+	// Record turns value into what the library writes while it records: with
+	// what it keeps of a recording alone, its keys in the order of like. n is
+	// how many interactions there are before it.
+	Record(v span.Value, i model.Interaction, like *span.Node, version string, n int) span.Value
+	// Key is what no two entries may have alike: the key of an entry that is a
+	// pair of a mapping, or the number of one that has such; else "". It may be
+	// quicker than to parse the entry.
+	Key(src []byte) string
+	// WithKey adds the key of an entry as an extra field where a library goes
+	// by it.
+	WithKey(i model.Interaction, src []byte) model.Interaction
+	// Unkept puts back into what was read what the entry keeps only as a hash.
+	Unkept(read, fit model.Interaction) model.Interaction
+	// FilledIn is a template as it may read once the library filled it in; ok
+	// is false for any other text.
+	FilledIn(src []byte) (filled []byte, ok bool)
+	// Normalize writes names and values in a change as the library does where
+	// it reads several forms alike; what the library could not load is refused.
+	Normalize(op model.Op) (model.Op, error)
+	// Follow adds what this format ties to a change, where the two agreed
+	// before.
+	Follow(before, after model.Interaction) (model.Interaction, []model.FollowUp)
+}
+
+// listOnly is embedded by formats that are lists of interactions and tie
+// nothing of their own together.
+type listOnly struct{}
+
+func (listOnly) Allows(model.Op) error { return nil }
+
+func (listOnly) Recorded(i model.Interaction) model.Interaction { return i }
+
+func (listOnly) Record(v span.Value, _ model.Interaction, like *span.Node, _ string, _ int) span.Value {
+	return InOrderOf(v, like, "")
+}
+
+func (listOnly) Key([]byte) string { return "" }
+
+func (listOnly) WithKey(i model.Interaction, _ []byte) model.Interaction { return i }
+
+func (listOnly) Unkept(read, _ model.Interaction) model.Interaction { return read }
+
+func (listOnly) FilledIn(src []byte) ([]byte, bool) { return src, false }
+
+func (listOnly) marks() []string { return []string{"interactions:", `interactions"`} }
+
+func (listOnly) Normalize(op model.Op) (model.Op, error) { return op, nil }
+
+func (listOnly) Follow(_, after model.Interaction) (model.Interaction, []model.FollowUp) {
+	return after, nil
+}
+
+// Named is the format of a name, nil if there is none.
+func Named(name string) Format {
+	for _, f := range All {
+		if f.Describe().Name == name {
+			return f
+		}
+	}
+	return nil
+}
+
+// Mentioned reports whether the beginning of a file has a mark of any format.
+func Mentioned(peek []byte) bool {
+	for _, f := range All {
+		for _, mark := range f.marks() {
+			if bytes.Contains(peek, []byte(mark)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// Numbered is a format whose entries each have a number of their own.
+type Numbered interface {
+	// Number is where an entry keeps its number.
+	Number() field.At
+}

@@ -1,0 +1,61 @@
+package format
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+
+	"tapedeck/cassette/internal/span"
+)
+
+// templates are cassettes that the libraries wrote themselves (uber-yaml: by
+// hand, by its writer's rules). A new cassette is laid out as they are.
+//
+//go:embed template
+var templates embed.FS
+
+// A Template is what a new cassette of a format goes by.
+type Template struct {
+	// Lead and trail stand around the list, which is empty.
+	Lead, Trail []byte
+	Samples     []*span.Doc
+	Like        *span.Doc // the entry whose layout and order of keys is taken
+}
+
+// NamesOfNew lists the formats that new cassettes are made of.
+func NamesOfNew() []string {
+	var found []string
+	for _, name := range Names() {
+		if made, _ := fs.Glob(templates, "template/"+name+".*"); len(made) == 1 {
+			found = append(found, name)
+		}
+	}
+	return found
+}
+
+// TemplateOf is the template of a format.
+func TemplateOf(f Format) (Template, error) {
+	names, err := fs.Glob(templates, "template/"+f.Describe().Name+".*")
+	if err != nil || len(names) != 1 {
+		return Template{}, fmt.Errorf("new cassettes of %s are not made", f.Describe().Name)
+	}
+	data, err := templates.ReadFile(names[0])
+	if err != nil {
+		return Template{}, err
+	}
+	layout, err := f.Language().Split(data, f.Where())
+	if err != nil {
+		return Template{}, err
+	}
+	var t Template
+	for _, span := range layout.Entries {
+		d, err := f.Language().Parse(data[span.Start:span.End])
+		if err != nil {
+			return Template{}, err
+		}
+		t.Samples = append(t.Samples, d)
+	}
+	t.Like = t.Samples[len(t.Samples)-1]
+	t.Lead, t.Trail, err = f.Language().Empty(data[:layout.Lead.End], data[layout.Trail.Start:], f.Where())
+	return t, err
+}

@@ -43,31 +43,10 @@ var (
 	httpxCodings   = []string{"gzip", "deflate"}
 )
 
-// clients tells of each client what was observed of it. vcrpy gives urllib3 2
-// a response that is not decoded any more. Betamax makes a urllib3 response of
-// its own, which since urllib3 2 enforces Content-Length. WebMock and go-vcr
-// hand the body over as it is stored.
-var clients = []Client{
-	{Library: "vcrpy", Name: "requests", Urllib3: 2, stored: true},
-	{Library: "vcrpy", Name: "urllib3", Urllib3: 2, stored: true},
-	{Library: "vcrpy", Name: "requests", Urllib3: 1, codings: olderCodings, undecodable: "ContentDecodingError"},
-	{Library: "vcrpy", Name: "urllib3", Urllib3: 1, codings: olderCodings, undecodable: "DecodeError"},
-	{Library: "vcrpy", Name: "httpx", codings: httpxCodings, undecodable: "DecodingError"},
-	{Library: "vcrpy", Name: "aiohttp", stored: true},
-	{Library: "vcrpy", Name: "urllib"},
-	{Library: "vcrpy", Name: "http.client"},
-	{Library: "betamax", Name: "requests", Urllib3: 2, codings: urllib3Codings, undecodable: "ContentDecodingError", counts: true},
-	{Library: "betamax", Name: "requests", Urllib3: 1, codings: olderCodings, undecodable: "ContentDecodingError"},
-	{Library: "ruby-vcr", Name: "net/http"},
-	{Library: "ruby-vcr", Name: "faraday"},
-	{Library: "ruby-vcr", Name: "excon"},
-	{Library: "ruby-vcr", Name: "typhoeus"},
-	{Library: "go-vcr", Name: "net/http"},
-}
-
 // Clients lists the clients of a library whose rules are known.
 func Clients(library string) []Client {
-	return slices.DeleteFunc(slices.Clone(clients), func(c Client) bool { return c.Library != library })
+	l, _ := libraryNamed(library)
+	return slices.Clone(l.clients)
 }
 
 // A Delivery is what a client gets from a recorded response.

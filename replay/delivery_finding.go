@@ -26,6 +26,7 @@ func DeliveryFindings(library string, i model.Interaction) []model.Finding {
 	if !i.Response.Body.Known() {
 		return nil
 	}
+	l, _ := libraryNamed(library)
 	var findings []model.Finding
 	var with [][]string // the clients of each finding
 	codingHolds := slices.ContainsFunc(Clients(library), func(c Client) bool { return !c.minds(i) })
@@ -44,13 +45,10 @@ func DeliveryFindings(library string, i model.Interaction) []model.Finding {
 		}
 	}
 	for n := range findings {
-		findings[n].Text = fmt.Sprintf("%s with %s %s", titles[library], strings.Join(with[n], ", "), findings[n].Text)
+		findings[n].Text = fmt.Sprintf("%s with %s %s", l.title, strings.Join(with[n], ", "), findings[n].Text)
 	}
 	return findings
 }
-
-// titles are the libraries' names as their own pages write them.
-var titles = map[string]string{"vcrpy": "vcrpy", "betamax": "Betamax", "ruby-vcr": "VCR", "go-vcr": "go-vcr"}
 
 // family is what decides how the client behaves.
 func (c Client) family() string {
@@ -64,7 +62,8 @@ func (c Client) family() string {
 // content coding, and was the one that recorded it: all that can have been do.
 // Without a User-Agent it may have been.
 func (c Client) failsAsRecorded(i model.Interaction) bool {
-	if c.Deliver(i).Raised == nil || decodedByLoader(c.Library, i) {
+	library, _ := libraryNamed(c.Library)
+	if c.Deliver(i).Raised == nil || library.decodes != nil && library.decodes(i) {
 		return false
 	}
 	agent, named := i.Request.Header.Get("User-Agent"), i.Request.Header.Has("User-Agent")
@@ -74,13 +73,6 @@ func (c Client) failsAsRecorded(i model.Interaction) bool {
 	return c.sends(agent) && !slices.ContainsFunc(Clients(c.Library), func(other Client) bool {
 		return other.sends(agent) && !other.minds(i)
 	})
-}
-
-// decodedByLoader: the form in which vcrpy 4.1 to 5.1 stored httpx's responses
-// is decoded, and its loader takes the coding away (vcr/stubs/httpx_stubs.py).
-func decodedByLoader(library string, i model.Interaction) bool {
-	_, old := i.Own("response.http_version")
-	return library == "vcrpy" && old
 }
 
 // agents are the names that Python's clients give themselves, with their

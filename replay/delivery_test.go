@@ -46,8 +46,9 @@ func deliveryVector(row []byte) error {
 	if m := urllib3Version.FindStringSubmatch(v.Version); m != nil {
 		major, _ = strconv.Atoi(m[1])
 	}
+	clients := Clients(v.System)
 	n := slices.IndexFunc(clients, func(c Client) bool {
-		return c.Library == v.System && c.Name == v.Client && (c.Urllib3 == 0 || c.Urllib3 == major)
+		return c.Name == v.Client && (c.Urllib3 == 0 || c.Urllib3 == major)
 	})
 	if n < 0 {
 		return fmt.Errorf("%s, %s, %s is not known", v.System, v.Client, v.Version)

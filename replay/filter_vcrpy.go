@@ -63,7 +63,7 @@ func (vcrpyFiltering) live(o Inquiry, r model.Request) model.Request {
 	if o.Filters.none() {
 		return r
 	}
-	filtered, err := o.Filters.Request(cmp.Or(o.Version, vcrpy.Versions[0]), r)
+	filtered, err := o.Filters.Request(cmp.Or(o.Version, vcrpyVersions[0]), r)
 	if err != nil {
 		return r
 	}
@@ -83,7 +83,7 @@ func (f VcrpyFilters) filter(version string, r request) (request, error) {
 		}
 	}
 	if len(f.PostData) > 0 {
-		r.body, err = filterPostData(cmp.Or(version, vcrpy.Versions[0]), r, f.PostData)
+		r.body, err = filterPostData(cmp.Or(version, vcrpyVersions[0]), r, f.PostData)
 	}
 	return r, err
 }

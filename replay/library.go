@@ -6,12 +6,15 @@ import (
 	"strings"
 
 	"tapedeck/model"
+	"tapedeck/replay/exception"
 )
 
 // A Library is what a library's rules are: data here, the matchers' code in
 // match_*.go.
 type Library struct {
 	Name string
+	// title is the name as the library's own pages write it.
+	title string
 	// Versions are those whose rules are known, the newest first. A version
 	// between two follows the older one's rules where they differ.
 	Versions []string
@@ -38,14 +41,110 @@ type Library struct {
 	// takes reports whether the library has a matcher with parameters.
 	takes     func(matcher string) bool
 	filtering filtering
+	// fields are what it keeps of a request besides what all libraries keep, for
+	// its own matchers; nil: nothing.
+	fields func(model.Interaction) any
+	// filter takes out of a request what the rules' filters name; nil where it has
+	// none that matching depends on.
+	filter func(f VcrpyFilters, version string, r request) (request, error)
+	// keys make of a request what the matchers compare, so that recordings can be
+	// found by it. exact: what has an equal key matches.
+	keys func(Rules) (parts []keyPart, exact bool)
+	// also is what matchers compare besides what keys are made of, as a text.
+	also func(rules Rules, r request, recorded model.Interaction) string
+	// parts are what matchers look at, where it is not what usualParts says.
+	parts map[string][]model.Part
+	// ignoredParameters are the query parameters that a matcher with parameters
+	// leaves out; nil where there is none such.
+	ignoredParameters func(matcher string) []string
+	// hook is what rewrites a live URL before the library sees it; the zero hook
+	// is none.
+	hook hook
+	// bodyFields are the header fields by which it chooses how to read a body.
+	bodyFields []string
+	// blind makes rules that do not look at header and body, where one matcher
+	// looks at everything; nil where that matcher can be left out.
+	blind func(*Rules)
+	// headerDifferences are what can be told of two headers, where it keeps less
+	// than the header; headerGone says why a header cannot be copied then, nil if
+	// it needs not be.
+	headerDifferences func(Verdict) []model.Difference
+	headerGone        func([]model.Difference) error
+	// oneAnswer: it keeps one answer for a request, which is played as often as
+	// it is asked for.
+	oneAnswer bool
+	// clients are those whose rules are known, decodes tells responses of which
+	// the library takes the content coding away when it loads them.
+	clients []Client
+	decodes func(model.Interaction) bool
+
+	// asksAll: a live request is compared as several clients would write it, so
+	// its keys are too fine.
+	asksAll bool
+
+	// can tells which options of a session it has.
+	can options
+	// dropsOnErrorSince is the version that has DropOnError, "" for none.
+	dropsOnErrorSince string
+	// keepsIgnored: a recorded request is there although requests like it are let
+	// through.
+	keepsIgnored bool
+	// unknownMode is what it raises about a mode that is none of its own.
+	unknownMode func(version, mode string) *exception.Error
+	// open takes the file as the library does when it is odd: as another state, or
+	// by raising an exception; nil where it reads it only when it needs it.
+	open func(SessionOptions) (FileState, *exception.Error)
+	// asRecorded is a live request as the library keeps it; nil: as it is.
+	asRecorded func(live request) request
 	// session makes the rules of recording and playing for one session.
 	session func() sessionRules
+}
+
+// A hook rewrites the URL of a live request.
+type hook struct {
+	name string // as the test sets it up
+	url  func(string) (string, error)
+}
+
+// usualParts are what matchers of these names look at.
+var usualParts = map[string][]model.Part{
+	"method": {model.Method},
+	"uri":    {model.URL}, "url": {model.URL}, "scheme": {model.URL}, "host": {model.URL}, "port": {model.URL}, "path": {model.URL}, "query": {model.URL},
+	"headers": {model.HeaderPart},
+	"body":    {model.BodyPart}, "raw_body": {model.BodyPart}, "body_as_json": {model.BodyPart},
+}
+
+// looksAt are the parts that a matcher looks at, none for a field of the
+// library's own that depends on the others or on the client.
+func (l Library) looksAt(matcher string) []model.Part {
+	if l.ignoredParameters != nil && l.ignoredParameters(matcher) != nil {
+		return []model.Part{model.URL}
+	}
+	if parts, ok := l.parts[matcher]; ok {
+		return parts
+	}
+	return usualParts[matcher]
+}
+
+// Options of a session that some libraries have.
+type options struct {
+	dropOnError, ignore, blockUnsafe, outer, beside bool
+	oddFiles                                        bool // it was observed with files that are none of its own
 }
 
 var libraries = []Library{vcrpy, betamax, rubyVCR, goVCR, uber}
 
 // Libraries lists the libraries whose rules are known.
 func Libraries() []Library { return slices.Clone(libraries) }
+
+// requestOf is a recorded request as the library's matchers see it.
+func (l Library) requestOf(i model.Interaction) request {
+	r := requestOf(i)
+	if l.fields != nil {
+		r.own = l.fields(i)
+	}
+	return r
+}
 
 // libraryNamed finds a library.
 func libraryNamed(name string) (Library, error) {

@@ -64,12 +64,13 @@ func (r Rules) Explain(live model.Request, recorded model.Interaction) (Explanat
 
 // explainNamed explains a request of which uber/cassette's name may be known.
 func (r Rules) explainNamed(live model.Request, name string, recorded model.Interaction) (Explanation, error) {
-	wanted, held := requestOf(model.Interaction{Request: live}), requestOf(recorded)
-	wanted.name = name
-	if r.Library == "go-vcr" {
-		held.goFields = goFieldsOf(recorded)
+	library, err := libraryNamed(r.Library)
+	if err != nil {
+		return Explanation{}, err
 	}
-	return r.explain(wanted, held)
+	wanted := requestOf(model.Interaction{Request: live})
+	wanted.name = name
+	return r.explain(wanted, library.requestOf(recorded))
 }
 
 func (r Rules) explain(live, recorded request) (Explanation, error) {
@@ -97,9 +98,9 @@ func (r Rules) explain(live, recorded request) (Explanation, error) {
 			return e, nil
 		}
 	}
-	if library.Name == "vcrpy" {
+	if library.filter != nil {
 		for _, side := range []*request{&live, &recorded} {
-			if *side, err = r.Filters.filter(version, side.copied()); err != nil {
+			if *side, err = library.filter(r.Filters, version, side.copied()); err != nil {
 				e.Verdicts = append(e.Verdicts, Verdict{Matcher: "filters", Raised: raisedBy(err).raised})
 				return e, nil
 			}
@@ -155,7 +156,7 @@ type request struct {
 	body        []byte // nil: no body
 	charset     string // the label that the cassette keeps beside the body
 	name        string // uber/cassette's name for the request, if it is known
-	goFields    *goFields
+	own         any    // what only the library's own matchers look at
 }
 
 // A field is a header name as written with its values; it may have none.

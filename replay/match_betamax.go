@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"tapedeck/model"
 	"tapedeck/replay/python"
 )
 
@@ -12,6 +13,7 @@ import (
 // print nothing.
 var betamax = Library{
 	Name:      "betamax",
+	title:     "Betamax",
 	Versions:  []string{"0.9.0", "0.8.1"},
 	Modes:     []string{"once", "new_episodes", "none", "all"},
 	Matchers:  []string{"body", "digest-auth", "headers", "host", "method", "path", "query", "uri"},
@@ -19,7 +21,15 @@ var betamax = Library{
 	judge:     judgeBetamax,
 	relax:     relaxBetamax,
 	filtering: betamaxFiltering{},
-	session:   func() sessionRules { return &betamaxSession{} },
+	keys:      betamaxKeys,
+	also:      betamaxAlso,
+	parts:     map[string][]model.Part{"digest-auth": {model.HeaderPart}},
+	clients:   betamaxClients,
+
+	can:         options{oddFiles: true},
+	unknownMode: betamaxMode,
+	open:        betamaxFile,
+	session:     func() sessionRules { return &betamaxSession{} },
 }
 
 func judgeBetamax(name, _ string, live, recorded request) (outcome, bool) {
@@ -130,4 +140,18 @@ func digestParts(auth string) []string {
 	return slices.DeleteFunc(strings.Split(auth, ", "), func(p string) bool {
 		return strings.HasPrefix(p, "cnonce") || strings.HasPrefix(p, "response")
 	})
+}
+
+func betamaxAlso(rules Rules, _ request, recorded model.Interaction) string {
+	if slices.Contains(rules.MatchOn, "digest-auth") {
+		return lengthed(digestParts(recorded.Request.Header.Get("Authorization"))...)
+	}
+	return ""
+}
+
+// betamaxClients: Betamax makes a urllib3 response of its own, which since
+// urllib3 2 enforces Content-Length.
+var betamaxClients = []Client{
+	{Library: "betamax", Name: "requests", Urllib3: 2, codings: urllib3Codings, undecodable: "ContentDecodingError", counts: true},
+	{Library: "betamax", Name: "requests", Urllib3: 1, codings: olderCodings, undecodable: "ContentDecodingError"},
 }

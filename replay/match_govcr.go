@@ -2,6 +2,7 @@ package replay
 
 import (
 	"bytes"
+	"fmt"
 	"maps"
 	"net/http"
 	"net/url"
@@ -22,6 +23,7 @@ import (
 // version 3 it looked at method and URL alone.
 var goVCR = Library{
 	Name:     "go-vcr",
+	title:    "go-vcr",
 	Versions: []string{"4.0.7", "4.0.2", "3.2.0"},
 	Modes:    []string{"RecordOnce", "ReplayWithNewEpisodes", "ReplayOnly", "RecordOnly", "Passthrough"},
 	Matchers: []string{"default", "WithIgnoreUserAgent", "WithIgnoreAuthorization", "WithIgnoreHeaders(NAME,NAME)"},
@@ -31,6 +33,18 @@ var goVCR = Library{
 	relax:    relaxGo,
 	takes:    func(name string) bool { _, ok := goIgnored([]string{name}); return ok },
 	session:  func() sessionRules { return &goSession{} },
+	fields:   func(i model.Interaction) any { return goFieldsOf(i) },
+	keys:     goKeys,
+	also:     goAlso,
+	parts:    map[string][]model.Part{"default": {model.Method, model.URL, model.HeaderPart, model.BodyPart}},
+	blind:    func(r *Rules) { r.Version = "3.2.0" }, // whose matcher looks at method and URL
+	clients:  goClients,
+
+	can:          options{ignore: true, blockUnsafe: true, oddFiles: true},
+	keepsIgnored: true,
+	unknownMode:  goMode,
+	open:         goFile,
+	asRecorded:   goRecorded,
 }
 
 // goFields are what go-vcr keeps of a request beside what all libraries keep.
@@ -98,7 +112,7 @@ func liveGo(r request) (*http.Request, *exception.Error) {
 	if r.proto == followed {
 		req.Proto, req.ProtoMajor, req.ProtoMinor, req.Host = "", 0, 0, ""
 	}
-	if f := r.goFields; f != nil {
+	if f, _ := r.own.(*goFields); f != nil {
 		req.Proto, req.ProtoMajor, req.ProtoMinor = f.proto, f.protoMajor, f.protoMinor
 		req.ContentLength, req.Host, req.RemoteAddr, req.RequestURI = f.contentLength, f.host, f.remoteAddr, f.requestURI
 		req.TransferEncoding, req.Trailer = f.transferEncoding, f.trailer
@@ -115,7 +129,7 @@ func explainGoVCR(names []string, version string, live, recorded request) ([]Ver
 	if raised != nil {
 		return []Verdict{{Matcher: "default", Raised: raised}}, true
 	}
-	rec := recorded.goFields
+	rec, _ := recorded.own.(*goFields)
 	if rec == nil {
 		rec = &goFields{}
 	}
@@ -219,4 +233,25 @@ func goIgnored(names []string) (ignored []string, ok bool) {
 		}
 	}
 	return ignored, true
+}
+
+func goAlso(rules Rules, r request, recorded model.Interaction) string {
+	if !atLeast(rules.Version, "4.0") {
+		return ""
+	}
+	ignored, _ := goIgnored(rules.MatchOn)
+	header := map[string][]string{}
+	for _, f := range r.header {
+		if !slices.Contains(ignored, f.name) {
+			header[f.name] = f.values
+		}
+	}
+	f := goFieldsOf(recorded)
+	return lengthed(listsKey(header), listsKey(f.form), listsKey(f.trailer),
+		fmt.Sprint(f.proto, f.protoMajor, f.protoMinor, f.contentLength), lengthed(f.transferEncoding...), f.host, f.remoteAddr, f.requestURI)
+}
+
+// goClients: the body is handed over as it is stored.
+var goClients = []Client{
+	{Library: "go-vcr", Name: "net/http"},
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"tapedeck/model"
 	"tapedeck/model/body"
 	"tapedeck/replay/exception"
 	"tapedeck/replay/python"
@@ -18,15 +19,26 @@ import (
 // WebMock has normalised them (NormalizeWebMock).
 var rubyVCR = Library{
 	Name:      "ruby-vcr",
+	title:     "VCR",
 	Versions:  []string{"6.4.0", "5.0.0"},
 	Modes:     []string{"once", "new_episodes", "none", "all"},
 	Matchers:  []string{"method", "uri", "host", "path", "query", "body", "body_as_json", "headers", "uri_without_params:NAME,NAME"},
 	Default:   []string{"method", "uri"},
 	judge:     judgeRuby,
 	relax:     relaxRuby,
-	takes:     func(name string) bool { return strings.HasPrefix(name, "uri_without_params:") },
+	takes:     func(name string) bool { return rubyIgnored(name) != nil },
 	filtering: rubyFiltering{},
-	session:   func() sessionRules { return &rubySession{} },
+	keys:      rubyKeys,
+	also:      rubyAlso,
+	clients:   rubyClients,
+	hook:      hook{"hook_into :webmock", hookedWebMock},
+
+	ignoredParameters: rubyIgnored,
+
+	can:               options{dropOnError: true, ignore: true, outer: true, oddFiles: true},
+	dropsOnErrorSince: "6.4",
+	unknownMode:       rubyMode,
+	session:           func() sessionRules { return &rubySession{} },
 }
 
 func judgeRuby(name, version string, live, recorded request) (outcome, bool) {
@@ -59,6 +71,23 @@ func judgeRuby(name, version string, live, recorded request) (outcome, bool) {
 		return raisedBy(err), true
 	}
 	return compared(wanted, held), true
+}
+
+// rubyIgnored are the parameters of uri_without_params.
+func rubyIgnored(matcher string) []string {
+	if names, ok := strings.CutPrefix(matcher, "uri_without_params:"); ok {
+		return strings.Split(names, ",")
+	}
+	return nil
+}
+
+// hookedWebMock is a URL as VCR gets it from WebMock.
+func hookedWebMock(url string) (string, error) {
+	normal, err := NormalizeWebMock(url)
+	if err != nil {
+		return "", err
+	}
+	return rubyLive(normal)
 }
 
 // rubyLive is VCR::Request#without_standard_port.
@@ -96,8 +125,8 @@ func rubyParts(name, version string) func(uri string) (string, error) {
 			return rubyQueryText(*u.Query, version)
 		})
 	}
-	if names, ok := strings.CutPrefix(name, "uri_without_params:"); ok {
-		return rubyWithoutParams(strings.Split(names, ","))
+	if names := rubyIgnored(name); names != nil {
+		return rubyWithoutParams(names)
 	}
 	return nil
 }
@@ -275,4 +304,20 @@ func printedLists(h map[string][]string) string {
 		out = append(out, ruby.Inspect(name)+"=>["+strings.Join(values, ", ")+"]")
 	}
 	return "{" + strings.Join(out, ", ") + "}"
+}
+
+// rubyAlso: the same bytes in another encoding are another text.
+func rubyAlso(rules Rules, r request, _ model.Interaction) string {
+	if slices.Contains(rules.MatchOn, "body") && !isASCII(r.body) {
+		return rubyEncoding(r)
+	}
+	return ""
+}
+
+// rubyClients: WebMock hands the body over as it is stored.
+var rubyClients = []Client{
+	{Library: "ruby-vcr", Name: "net/http"},
+	{Library: "ruby-vcr", Name: "faraday"},
+	{Library: "ruby-vcr", Name: "excon"},
+	{Library: "ruby-vcr", Name: "typhoeus"},
 }

@@ -3,6 +3,7 @@ package replay
 import (
 	"crypto/md5"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"net/url"
 	"regexp"
@@ -20,11 +21,21 @@ import (
 // request is a name, and the name is the key: all that is in it must be equal.
 var uber = Library{
 	Name:     "uber",
+	title:    "uber/cassette",
 	Versions: []string{"0.3.8"},
 	Matchers: []string{"name"},
 	Default:  []string{"name"},
 	judge:    judgeUber,
 	session:  func() sessionRules { return &uberSession{} },
+	keys:     uberKeys,
+	asksAll:  true,
+	parts:    map[string][]model.Part{"name": {model.Method, model.URL, model.HeaderPart, model.BodyPart}},
+
+	oneAnswer:         true,
+	headerDifferences: uberHashes,
+	headerGone:        uberHeaderGone,
+
+	can: options{dropOnError: true},
 }
 
 // judgeUber compares names. A recorded request that comes without its name is
@@ -106,6 +117,14 @@ func uberHashIn(name string) string {
 // uberHeaderHash is the place where the headers differ: the name holds no more
 // of them than a hash.
 const uberHeaderHash = "header hash"
+
+// uberHeaderGone: without another hash the headers are the same.
+func uberHeaderGone(list []model.Difference) error {
+	if slices.ContainsFunc(list, func(d model.Difference) bool { return d.Path == uberHeaderHash }) {
+		return errors.New("uber/cassette keeps no more of the headers than a hash, and theirs differ: record it again")
+	}
+	return nil
+}
 
 func uberHashes(v Verdict) []model.Difference {
 	was, now := uberHashIn(v.Recorded), uberHashIn(v.Wanted)

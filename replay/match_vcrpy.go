@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"tapedeck/model"
 	"tapedeck/replay/exception"
 	"tapedeck/replay/python"
 )
@@ -17,7 +18,8 @@ import (
 // are not on PyPI, nothing is known.
 var vcrpy = Library{
 	Name:      "vcrpy",
-	Versions:  []string{"9.4.2", "8.5.0", "8.2.1", "4.2.1"},
+	title:     "vcrpy",
+	Versions:  vcrpyVersions,
 	Modes:     []string{"once", "new_episodes", "none", "all", "any"},
 	Matchers:  []string{"method", "uri", "url", "scheme", "host", "port", "path", "query", "headers", "raw_body", "body"},
 	Default:   []string{"method", "scheme", "host", "port", "path", "query"},
@@ -25,8 +27,22 @@ var vcrpy = Library{
 	make:      makeVcrpy,
 	relax:     relaxVcrpy,
 	filtering: vcrpyFiltering{},
-	session:   func() sessionRules { return &vcrpySession{} },
+	filter:    VcrpyFilters.filter,
+	parts:     map[string][]model.Part{"body": {model.BodyPart, model.HeaderPart}}, // it reads the body by its Content-Type
+	decodes:   vcrpyDecodes,
+	clients:   vcrpyClients,
+
+	bodyFields: vcrpyBodyFields,
+	keys:       vcrpyKeys,
+
+	can:               options{dropOnError: true, ignore: true, beside: true, oddFiles: true},
+	dropsOnErrorSince: "5.0",
+	unknownMode:       vcrpyMode,
+	open:              vcrpyFile,
+	session:           func() sessionRules { return &vcrpySession{} },
 }
+
+var vcrpyVersions = []string{"9.4.2", "8.5.0", "8.2.1", "4.2.1"}
 
 // makeVcrpy is Request.__init__, which parses the URI since 8.0.
 func makeVcrpy(version string, r request) error {

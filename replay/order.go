@@ -2,7 +2,6 @@ package replay
 
 import (
 	"context"
-	"fmt"
 	"hash/maphash"
 	"slices"
 	"strconv"
@@ -25,10 +24,11 @@ type Turn struct {
 // interactions that cannot be read, are in no group. The tape is read by several
 // goroutines. Once ctx is done Order stops with the context's error.
 func Order(ctx context.Context, rules Rules, tape Tape) ([][]Turn, error) {
-	if err := rules.complete(); err != nil {
+	library, err := rules.complete()
+	if err != nil {
 		return nil, err
 	}
-	o := ordering{index: newIndex(rules), rules: rules, seed: maphash.MakeSeed(), group: map[uint64]int{}, answers: map[answerKey]int{}}
+	o := ordering{index: newIndex(rules), library: library, rules: rules, seed: maphash.MakeSeed(), group: map[uint64]int{}, answers: map[answerKey]int{}}
 	read := make([]placed, min(orderStep, tape.Len()))
 	for from := 0; from < tape.Len(); from += len(read) {
 		if err := ctx.Err(); err != nil {
@@ -49,10 +49,10 @@ func Order(ctx context.Context, rules Rules, tape Tape) ([][]Turn, error) {
 }
 
 // complete fills in what the rules leave to the library.
-func (r *Rules) complete() error {
+func (r *Rules) complete() (Library, error) {
 	library, err := libraryNamed(r.Library)
 	if err != nil {
-		return err
+		return library, err
 	}
 	if r.MatchOn == nil {
 		r.MatchOn = library.Default
@@ -61,13 +61,14 @@ func (r *Rules) complete() error {
 		r.Version = library.Versions[0]
 	}
 	_, err = r.explain(request{method: "GET", uri: "http://h.test/"}, request{method: "GET", uri: "http://h.test/"})
-	return err
+	return library, err
 }
 
 // An ordering finds the group of each recording by its keys alone. Keys are
 // worked out on all processors, groups one after the other.
 type ordering struct {
 	index   index
+	library Library
 	rules   Rules
 	seed    maphash.Seed
 	groups  [][]Turn
@@ -132,33 +133,14 @@ func (o *ordering) keys(recorded model.Interaction) (keys []uint64, ok bool) {
 	if keys, ok = o.index.keys(r, true); !ok {
 		return nil, false
 	}
-	also := o.also(r, recorded)
+	also := ""
+	if o.library.also != nil {
+		also = o.library.also(o.rules, r, recorded)
+	}
 	for i, key := range keys {
 		keys[i] = o.hash(strconv.FormatUint(key, 16), also)
 	}
 	return keys, true
-}
-
-// also is what matchers compare besides what the index makes keys of, as a text.
-func (o *ordering) also(r request, recorded model.Interaction) string {
-	switch {
-	case o.rules.Library == "go-vcr" && atLeast(o.rules.Version, "4.0"):
-		ignored, _ := goIgnored(o.rules.MatchOn)
-		header := map[string][]string{}
-		for _, f := range r.header {
-			if !slices.Contains(ignored, f.name) {
-				header[f.name] = f.values
-			}
-		}
-		f := goFieldsOf(recorded)
-		return lengthed(listsKey(header), listsKey(f.form), listsKey(f.trailer),
-			fmt.Sprint(f.proto, f.protoMajor, f.protoMinor, f.contentLength), lengthed(f.transferEncoding...), f.host, f.remoteAddr, f.requestURI)
-	case o.rules.Library == "ruby-vcr" && slices.Contains(o.rules.MatchOn, "body") && !isASCII(r.body):
-		return rubyEncoding(r) // the same bytes in another encoding are another text
-	case o.rules.Library == "betamax" && slices.Contains(o.rules.MatchOn, "digest-auth"):
-		return lengthed(digestParts(recorded.Request.Header.Get("Authorization"))...)
-	}
-	return ""
 }
 
 // answer stands for what a response says. Headers that differ with every

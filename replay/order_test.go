@@ -114,7 +114,7 @@ func TestOrderAgainstMatchers(t *testing.T) {
 				}
 				r, w := requestOf(a), requestOf(b)
 				if rules.Library == "go-vcr" {
-					r.goFields, w.goFields = goFieldsOf(a), goFieldsOf(b)
+					r.own, w.own = goFieldsOf(a), goFieldsOf(b)
 				}
 				e, err := rules.explain(r, w)
 				if err != nil {

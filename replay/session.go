@@ -149,17 +149,17 @@ func NewSession(o SessionOptions, tape Tape) (*Session, error) {
 
 // requests reads those of a tape.
 func (o SessionOptions) requests(tape Tape) ([]request, error) {
+	library, err := libraryNamed(o.Library)
+	if err != nil {
+		return nil, err
+	}
 	var recorded []request
 	for i := range tape.Len() {
 		interaction, err := tape.At(i)
 		if err != nil {
 			return nil, fmt.Errorf("interaction %d: %w", i+1, err)
 		}
-		r := requestOf(interaction)
-		if o.Library == goVCR.Name {
-			r.goFields = goFieldsOf(interaction)
-		}
-		recorded = append(recorded, r)
+		recorded = append(recorded, library.requestOf(interaction))
 	}
 	return recorded, nil
 }
@@ -185,8 +185,10 @@ func newSession(o SessionOptions, recorded []request, beside ...request) (*Sessi
 	}
 	s.file = s.loaded[:len(recorded)]
 	s.loaded = s.notIgnored(s.loaded)
-	if s.LoadError = s.o.unknownMode(library); s.LoadError != nil {
-		return s, nil
+	if len(library.Modes) > 0 && !slices.Contains(library.Modes, o.Mode) {
+		if s.LoadError = library.unknownMode(o.Version, o.Mode); s.LoadError != nil {
+			return s, nil
+		}
 	}
 	if s.LoadError = s.open(); s.LoadError != nil {
 		return s, nil
@@ -199,7 +201,7 @@ func newSession(o SessionOptions, recorded []request, beside ...request) (*Sessi
 // notIgnored leaves out what vcrpy and Ruby VCR forget when they load, because
 // requests like it are let through. go-vcr keeps it.
 func (s *Session) notIgnored(list []*taped) []*taped {
-	if s.o.Ignore == nil || s.library.Name == goVCR.Name {
+	if s.o.Ignore == nil || s.library.keepsIgnored {
 		return list
 	}
 	return slices.DeleteFunc(slices.Clone(list), func(t *taped) bool { return s.o.Ignore(t.request.model()) })
@@ -239,7 +241,7 @@ func (s *Session) End() Ending {
 	kept := s.file
 	if s.LoadError == nil && !s.o.Disabled {
 		tapes, written, raised := s.rules.save(s)
-		written = written && !(s.raised && s.o.dropsOnError())
+		written = written && !(s.raised && s.dropsOnError())
 		if e.Raised = raised; written {
 			e.File, kept, e.Overwritten = Existing, tapes, s.unread
 		}
@@ -249,8 +251,8 @@ func (s *Session) End() Ending {
 	}
 	e.Lost = s.lost(kept)
 	used := func(t *taped) bool { return t.plays > 0 }
-	if u, ok := s.rules.(*uberSession); ok {
-		used = func(t *taped) bool { return u.disk[t] }
+	if counts, ok := s.rules.(interface{ used(*taped) bool }); ok {
+		used = counts.used
 	}
 	for _, t := range s.tapes {
 		e.Plays += t.plays
@@ -266,7 +268,7 @@ func (s *Session) End() Ending {
 func (s *Session) lost(kept []*taped) []int {
 	var lost []int
 	for _, t := range slices.Concat(s.file, s.recorded) {
-		if !slices.Contains(kept, t) && !s.given[t] && !(t.from == RecordedNow && s.raised && s.o.dropsOnError()) {
+		if !slices.Contains(kept, t) && !s.given[t] && !(t.from == RecordedNow && s.raised && s.dropsOnError()) {
 			lost = append(lost, t.from)
 		}
 	}
@@ -331,8 +333,8 @@ func (s *Session) record(live request) Outcome {
 }
 
 func (s *Session) newTape(live request) *taped {
-	if s.o.Library == "go-vcr" {
-		live = goRecorded(live)
+	if s.library.asRecorded != nil {
+		live = s.library.asRecorded(live)
 	}
 	t := &taped{request: live.copied(), from: RecordedNow}
 	s.recorded = append(s.recorded, t)

@@ -3,18 +3,12 @@ package replay
 import "tapedeck/replay/exception"
 
 // open takes the file as the library does when it is odd: as another state, or
-// by raising an exception. Ruby VCR and uber/cassette read it only when they
-// need it (session_ruby.go, uberSession).
+// by raising an exception.
 func (s *Session) open() *exception.Error {
 	s.state = s.o.State
 	var raised *exception.Error
-	switch s.library.Name {
-	case vcrpy.Name:
-		s.state, raised = s.vcrpyFile()
-	case betamax.Name:
-		s.state, raised = s.betamaxFile()
-	case goVCR.Name:
-		s.state, raised = s.goFile()
+	if s.library.open != nil {
+		s.state, raised = s.library.open(s.o)
 	}
 	if s.unread = s.o.State > Existing && s.state != Existing; s.unread {
 		s.loaded = nil
@@ -25,17 +19,17 @@ func (s *Session) open() *exception.Error {
 // vcrpyFile is Cassette._load with FilesystemPersister.load_cassette and
 // serialize.deserialize. Before 5.0 any ValueError counts as a missing file,
 // JSON's syntax errors among them; since 9.4.2 a file without text does.
-func (s *Session) vcrpyFile() (FileState, *exception.Error) {
-	swallows := !atLeast(s.o.Version, "5.0")
-	state := s.o.State
+func vcrpyFile(o SessionOptions) (FileState, *exception.Error) {
+	swallows := !atLeast(o.Version, "5.0")
+	state := o.State
 	switch {
 	case state == Undecodable, state == Foreign && swallows:
 		return Missing, nil
-	case state == Empty && atLeast(s.o.Version, "9.4.2"):
+	case state == Empty && atLeast(o.Version, "9.4.2"):
 		return Missing, nil
 	case state == Foreign:
 		return state, exception.New("ValueError", "Your cassette files were generated in an older version of VCR. Delete your cassettes or run the migration script.")
-	case s.o.JSON && (state == Empty || state == Malformed || state == Marked):
+	case o.JSON && (state == Empty || state == Malformed || state == Marked):
 		if swallows {
 			return Missing, nil
 		}
@@ -52,30 +46,30 @@ func (s *Session) vcrpyFile() (FileState, *exception.Error) {
 
 // betamaxFile is SerializerProxy.deserialize with JSONSerializer, which makes
 // an empty cassette of what is no JSON.
-func (s *Session) betamaxFile() (FileState, *exception.Error) {
-	missing := s.o.Mode == "none" && s.o.State == Missing
-	switch s.o.State {
+func betamaxFile(o SessionOptions) (FileState, *exception.Error) {
+	missing := o.Mode == "none" && o.State == Missing
+	switch o.State {
 	case Malformed, Marked:
 		return Empty, nil
 	case Undecodable:
-		return s.o.State, exception.New("UnicodeDecodeError", "'utf-8' codec can't decode byte")
+		return o.State, exception.New("UnicodeDecodeError", "'utf-8' codec can't decode byte")
 	case Foreign:
-		return s.o.State, exception.New("AttributeError", "'list' object has no attribute 'get'")
+		return o.State, exception.New("AttributeError", "'list' object has no attribute 'get'")
 	}
 	if missing {
 		return Missing, exception.New("ValueError", "Cassette must have a valid name and may not be None.")
 	}
-	return s.o.State, nil
+	return o.State, nil
 }
 
 // goFile is Recorder.getCassette with cassette.Load: RecordOnly and Passthrough
 // never read the file.
-func (s *Session) goFile() (FileState, *exception.Error) {
-	state := s.o.State
+func goFile(o SessionOptions) (FileState, *exception.Error) {
+	state := o.State
 	switch {
-	case s.o.Mode == "RecordOnly" || s.o.Mode == "Passthrough":
+	case o.Mode == "RecordOnly" || o.Mode == "Passthrough":
 		return min(state, Existing), nil
-	case s.o.Mode == "ReplayOnly" && state == Missing:
+	case o.Mode == "ReplayOnly" && state == Missing:
 		return state, exception.New("ErrCassetteNotFound", "requested cassette not found")
 	case state == Malformed || state == Undecodable:
 		return state, exception.New("error", "yaml")

@@ -63,9 +63,13 @@ func goRecorded(live request) request {
 		return live
 	}
 	_ = req.ParseForm() // as the recorder does, whatever comes of it
-	live.goFields = &goFields{
+	live.own = &goFields{
 		proto: req.Proto, protoMajor: req.ProtoMajor, protoMinor: req.ProtoMinor, contentLength: req.ContentLength, host: req.Host,
 		remoteAddr: req.RemoteAddr, requestURI: req.RequestURI, transferEncoding: req.TransferEncoding, form: req.Form, trailer: req.Trailer,
 	}
 	return live
+}
+
+func goMode(_, _ string) *exception.Error {
+	return exception.New("ErrInvalidMode", "invalid recorder mode")
 }

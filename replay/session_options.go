@@ -2,11 +2,9 @@ package replay
 
 import (
 	"fmt"
-	"slices"
 	"time"
 
 	"tapedeck/model"
-	"tapedeck/replay/exception"
 )
 
 // A FileState tells what is on disk when a session begins and ends.
@@ -79,19 +77,19 @@ type SessionOptions struct {
 
 // check reports options that the library has nothing like.
 func (o SessionOptions) check(library Library) error {
-	wrong := ""
-	switch name := library.Name; {
-	case o.DropOnError && (name == betamax.Name || name == goVCR.Name):
+	wrong, can := "", library.can
+	switch {
+	case o.DropOnError && !can.dropOnError:
 		wrong = "saves whatever the test does"
-	case o.Ignore != nil && (name == betamax.Name || name == uber.Name):
+	case o.Ignore != nil && !can.ignore:
 		wrong = "lets no request through"
-	case o.BlockUnsafe && name != goVCR.Name:
+	case o.BlockUnsafe && !can.blockUnsafe:
 		wrong = "blocks no methods"
-	case o.Outer != nil && (name != rubyVCR.Name || o.Outer.library.Name != rubyVCR.Name):
+	case o.Outer != nil && (!can.outer || o.Outer.library.Name != library.Name):
 		wrong = "does not look into outer cassettes"
-	case len(o.Beside) > 0 && name != vcrpy.Name:
+	case len(o.Beside) > 0 && !can.beside:
 		wrong = "takes one cassette at a time"
-	case name == uber.Name && o.State > Malformed:
+	case !can.oddFiles && o.State > Malformed:
 		wrong = "was not observed with such a file"
 	}
 	if wrong != "" {
@@ -101,27 +99,7 @@ func (o SessionOptions) check(library Library) error {
 }
 
 // dropsOnError reports whether the library knows DropOnError.
-func (o SessionOptions) dropsOnError() bool {
-	since := map[string]string{vcrpy.Name: "5.0", rubyVCR.Name: "6.4"}[o.Library]
-	return o.DropOnError && since != "" && atLeast(o.Version, since)
-}
-
-// unknownMode is what the library raises about a mode that is none of its own.
-// vcrpy took any for new_episodes before 8.2.1.
-func (o SessionOptions) unknownMode(library Library) *exception.Error {
-	if len(library.Modes) == 0 || slices.Contains(library.Modes, o.Mode) {
-		return nil
-	}
-	switch library.Name {
-	case betamax.Name:
-		return exception.New("betamax.exceptions.RecordValidationError", fmt.Sprintf("record is invalid: '%s'", o.Mode))
-	case rubyVCR.Name:
-		return exception.New("ArgumentError", o.Mode+" is not a valid cassette record mode.  Valid modes are: [:all, :none, :new_episodes, :once]")
-	case goVCR.Name:
-		return exception.New("ErrInvalidMode", "invalid recorder mode")
-	}
-	if atLeast(o.Version, "8.2.1") {
-		return exception.New("ValueError", fmt.Sprintf("'%s' is not a valid record_mode. Valid modes are: 'all', 'any', 'new_episodes', 'none', 'once'", o.Mode))
-	}
-	return nil
+func (s *Session) dropsOnError() bool {
+	since := s.library.dropsOnErrorSince
+	return s.o.DropOnError && since != "" && atLeast(s.o.Version, since)
 }

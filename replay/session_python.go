@@ -1,6 +1,7 @@
 package replay
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -194,3 +195,18 @@ func (u *uberSession) ask(s *Session, live request) Outcome {
 func (u *uberSession) save(s *Session) ([]*taped, bool, *exception.Error) {
 	return s.tapes, u.dirty && !s.raised, nil
 }
+
+// vcrpyMode: it took any mode for new_episodes before 8.2.1.
+func vcrpyMode(version, mode string) *exception.Error {
+	if !atLeast(version, "8.2.1") {
+		return nil
+	}
+	return exception.New("ValueError", fmt.Sprintf("'%s' is not a valid record_mode. Valid modes are: 'all', 'any', 'new_episodes', 'none', 'once'", mode))
+}
+
+func betamaxMode(_, mode string) *exception.Error {
+	return exception.New("betamax.exceptions.RecordValidationError", fmt.Sprintf("record is invalid: '%s'", mode))
+}
+
+// used counts what was read from a folder's file.
+func (u *uberSession) used(t *taped) bool { return u.disk[t] }

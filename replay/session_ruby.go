@@ -153,3 +153,7 @@ func (r *rubySession) upToDate(s *Session, old []*taped) []*taped {
 	}
 	return old
 }
+
+func rubyMode(_, mode string) *exception.Error {
+	return exception.New("ArgumentError", mode+" is not a valid cassette record mode.  Valid modes are: [:all, :none, :new_episodes, :once]")
+}

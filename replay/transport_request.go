@@ -12,8 +12,6 @@ import (
 	"strconv"
 	"strings"
 
-	"go.yaml.in/yaml/v3"
-
 	"tapedeck/model"
 	"tapedeck/model/body"
 	"tapedeck/replay/message"
@@ -100,26 +98,12 @@ func (o Options) matchable(i model.Interaction) (*request, error) {
 			return nil, nil
 		}
 	}
-	r := requestOf(i)
-	if o.Library == goVCR.Name {
-		r.goFields = goFieldsOf(i)
-		r.goFields.form = formValues(extra(i, "request.form"))
-	}
-	r, err := o.Filters.filter(o.Version, r)
-	return &r, err
-}
-
-// formValues reads a form as a cassette of go-vcr has it: encoded, or as YAML.
-func formValues(text string) map[string][]string {
-	form := map[string][]string{}
-	if yaml.Unmarshal([]byte(text), &form) == nil {
-		return form
-	}
-	values, err := url.ParseQuery(text)
+	library, err := libraryNamed(o.Library)
 	if err != nil {
-		return nil
+		return nil, err
 	}
-	return values
+	r, err := o.Filters.filter(o.Version, library.requestOf(i))
+	return &r, err
 }
 
 // live is a request as it is compared, nil where it is left out.

@@ -408,7 +408,7 @@ func goVectors(row []byte) error {
 		set(&f.protoMinor, g.ProtoMinor)
 		set(&f.contentLength, g.ContentLength)
 		set(&f.host, g.Host)
-		r.goFields = f
+		r.own = f
 		return r, nil
 	}
 	live, err := build(v.A)

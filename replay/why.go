@@ -237,17 +237,14 @@ func (q *Inquirer) ask(live model.Request, judged map[*taped]judgement) Outcome 
 	return o
 }
 
-// rewrite is what happens to the live URL before VCR sees it.
+// rewrite is what happens to the live URL before the library sees it.
 func (q *Inquirer) rewrite(w *Why) {
-	if q.rules.Library != "ruby-vcr" || !q.inquiry.WebMock || w.Refused {
+	hook := q.session.library.hook
+	if hook.url == nil || !q.inquiry.WebMock || w.Refused {
 		return
 	}
-	normal, err := NormalizeWebMock(w.Request.URL)
-	if err != nil {
-		return
-	}
-	if normal, err = rubyLive(normal); err == nil && normal != w.Request.URL {
-		w.Notes = append(w.Notes, "the live URL is rewritten before matching (hook_into :webmock): "+normal)
+	if normal, err := hook.url(w.Request.URL); err == nil && normal != w.Request.URL {
+		w.Notes = append(w.Notes, fmt.Sprintf("the live URL is rewritten before matching (%s): %s", hook.name, normal))
 		w.Request.URL = normal
 	}
 }
@@ -279,9 +276,10 @@ func (q *Inquirer) fill(w *Why) {
 }
 
 // fillBodyFields gives a request of which the body is known and the header is
-// not the fields by which vcrpy reads a body, as the nearest recording has them.
+// not the fields by which the library reads a body, as the nearest recording has them.
 func (q *Inquirer) fillBodyFields(w *Why) {
-	if q.rules.Library != vcrpy.Name || w.Unknown[model.HeaderPart] == "" || w.Unknown[model.BodyPart] != "" || w.Request.Body.Absent ||
+	fields := q.session.library.bodyFields
+	if fields == nil || w.Unknown[model.HeaderPart] == "" || w.Unknown[model.BodyPart] != "" || w.Request.Body.Absent ||
 		slices.Contains(q.rules.MatchOn, "headers") || !slices.Contains(q.rules.MatchOn, "body") || len(q.recorded) == 0 {
 		return
 	}
@@ -289,7 +287,7 @@ func (q *Inquirer) fillBodyFields(w *Why) {
 	w.Request.Header = nil
 	own := boundaryOf(w.Request) // a multipart body tells its own boundary
 	theirs := boundaryOf(q.recorded[nearest].Request)
-	for _, name := range vcrpyBodyFields {
+	for _, name := range fields {
 		for _, value := range q.recorded[nearest].Request.Header.Values(name) {
 			if own != "" && theirs != "" {
 				value = strings.Replace(value, theirs, own, 1)
@@ -308,7 +306,7 @@ func (q *Inquirer) MatchOn() []string { return q.rules.MatchOn }
 // LooksAt reports whether a matcher in use looks at a part.
 func (q *Inquirer) LooksAt(part model.Part) bool {
 	return slices.ContainsFunc(q.rules.MatchOn, func(name string) bool {
-		return slices.Contains(looksAt(q.rules.Library, name), part)
+		return slices.Contains(q.session.library.looksAt(name), part)
 	})
 }
 
@@ -317,38 +315,10 @@ func (q *Inquirer) ignored(raw string) bool {
 	return err == nil && slices.ContainsFunc(q.inquiry.IgnoreHosts, func(host string) bool { return strings.EqualFold(host, u.Hostname()) })
 }
 
-// looksAt are the parts that a matcher looks at.
-func looksAt(library, matcher string) []model.Part {
-	switch matcher {
-	case "method":
-		return []model.Part{model.Method}
-	case "uri", "url", "scheme", "host", "port", "path", "query":
-		return []model.Part{model.URL}
-	case "headers", "digest-auth":
-		return []model.Part{model.HeaderPart}
-	case "raw_body", "body_as_json":
-		return []model.Part{model.BodyPart}
-	case "body":
-		if library == "vcrpy" { // it reads the body by its Content-Type
-			return []model.Part{model.BodyPart, model.HeaderPart}
-		}
-		return []model.Part{model.BodyPart}
-	case "default", "name":
-		return []model.Part{model.Method, model.URL, model.HeaderPart, model.BodyPart}
-	}
-	if strings.HasPrefix(matcher, "uri_without_params:") {
-		return []model.Part{model.URL}
-	}
-	return nil // go-vcr's fields that hang on the others or on the client
-}
-
 // unknown are the matchers that look at what is not known.
 func (q *Inquirer) unknown(a Asked) (names []string) {
 	for _, name := range q.rules.MatchOn {
-		if strings.HasPrefix(name, "WithIgnore") {
-			continue
-		}
-		if slices.ContainsFunc(looksAt(q.rules.Library, name), func(p model.Part) bool { return a.Unknown[p] != "" }) {
+		if slices.ContainsFunc(q.session.library.looksAt(name), func(p model.Part) bool { return a.Unknown[p] != "" }) {
 			names = append(names, name)
 		}
 	}
@@ -356,13 +326,12 @@ func (q *Inquirer) unknown(a Asked) (names []string) {
 }
 
 // known are the rules without the matchers that look at what is not known.
-// go-vcr's one matcher then looks at method and URL, as up to version 3.
 func (q *Inquirer) known(a Asked) Rules {
 	rules, unknown := q.rules, q.unknown(a)
 	switch {
 	case len(unknown) == 0:
-	case rules.Library == "go-vcr":
-		rules.Version = "3.2.0"
+	case q.session.library.blind != nil:
+		q.session.library.blind(&rules)
 	default:
 		rules.MatchOn = slices.DeleteFunc(slices.Clone(rules.MatchOn), func(name string) bool { return slices.Contains(unknown, name) })
 	}

@@ -29,7 +29,7 @@ func (c *copying) take(m Judged, unknown map[model.Part]string, failed []string)
 	if m.Agreed || m.Unknown && !slices.Contains(failed, m.Matcher) {
 		return nil
 	}
-	looks := looksAt(c.library.Name, m.Matcher)
+	looks := c.library.looksAt(m.Matcher)
 	if len(looks) == 0 {
 		return c.ownField(m.Matcher)
 	}
@@ -40,9 +40,9 @@ func (c *copying) take(m Judged, unknown map[model.Part]string, failed []string)
 		if why := unknown[part]; why != "" {
 			return fmt.Errorf("the text does not tell the %s: %s", part, why)
 		}
-		if c.library.Name == uber.Name && part == model.HeaderPart {
-			if slices.ContainsFunc(m.Differences, func(d model.Difference) bool { return d.Path == uberHeaderHash }) {
-				return errors.New("uber/cassette keeps no more of the headers than a hash, and theirs differ: record it again")
+		if c.library.headerGone != nil && part == model.HeaderPart {
+			if err := c.library.headerGone(m.Differences); err != nil {
+				return err
 			}
 			continue
 		}
@@ -75,7 +75,7 @@ func (c *copying) part(matcher string, part model.Part) error {
 	case model.URL:
 		return c.address(matcher)
 	case model.HeaderPart:
-		if matcher == "body" { // vcrpy reads the body by it
+		if matcher == "body" { // by which the body is read
 			return c.header(func(name string) bool {
 				return strings.EqualFold(name, "Content-Type") || strings.EqualFold(name, "Transfer-Encoding")
 			})

@@ -10,14 +10,16 @@ import (
 // A keyedTape has the keys of every recording under some rules, so that the
 // matchers need not be asked about all of them for each request.
 type keyedTape struct {
-	rules Rules
-	index index
-	keys  [][]uint64 // by recording; nil: it has to be asked about
+	library Library
+	rules   Rules
+	index   index
+	keys    [][]uint64 // by recording; nil: it has to be asked about
 }
 
 // newKeyed works out the keys on all processors.
 func newKeyed(rules Rules, tapes []*taped) keyedTape {
-	k := keyedTape{rules: rules, keys: make([][]uint64, len(tapes))}
+	library, _ := libraryNamed(rules.Library) // the rules were asked before
+	k := keyedTape{library: library, rules: rules, keys: make([][]uint64, len(tapes))}
 	plain := rules
 	plain.Filters = VcrpyFilters{}
 	k.index = newIndex(plain)
@@ -31,11 +33,11 @@ func newKeyed(rules Rules, tapes []*taped) keyedTape {
 
 // of are the keys of a request as the rules' filters leave it.
 func (k keyedTape) of(r request, recorded bool) (keys []uint64, ok bool) {
-	if k.rules.Library == uber.Name {
-		return nil, false // a name is compared as several clients write it
+	if k.library.asksAll {
+		return nil, false
 	}
-	if k.rules.Library == vcrpy.Name {
-		filtered, err := k.rules.Filters.filter(k.rules.Version, r)
+	if k.library.filter != nil {
+		filtered, err := k.library.filter(k.rules.Filters, k.rules.Version, r)
 		if err != nil {
 			return nil, false
 		}

@@ -29,7 +29,7 @@ func (q *Inquirer) near(w Why, rules Rules, plays []int) ([]Near, error) {
 		for _, v := range e.Verdicts {
 			j := Judged{Verdict: v}
 			if !v.Agreed {
-				j.Differences = differencesOf(rules.Library, v, live, q.recorded[i].Request)
+				j.Differences = differencesOf(q.session.library, v, live, q.recorded[i].Request)
 				n.Distance += 100
 				inside += weigh(j.Differences)
 			}
@@ -181,21 +181,21 @@ func splitURL(s string) (u urlPieces) {
 func (u urlPieces) String() string { return u.scheme + u.host + u.path + u.query + u.fragment }
 
 // differencesOf lists the places inside what a matcher looks at.
-func differencesOf(library string, v Verdict, live, recorded model.Request) []model.Difference {
+func differencesOf(library Library, v Verdict, live, recorded model.Request) []model.Difference {
 	if v.forms != nil {
 		return pairDifferences("form ", v.forms[0], v.forms[1])
 	}
 	var list []model.Difference
-	looks := looksAt(library, v.Matcher)
+	looks := library.looksAt(v.Matcher)
 	if slices.Contains(looks, model.Method) && live.Method != recorded.Method {
 		list = append(list, model.Difference{Path: "method", Was: recorded.Method, Now: live.Method})
 	}
 	if slices.Contains(looks, model.URL) {
-		list = append(list, urlDifferences(v.Matcher, live.URL, recorded.URL)...)
+		list = append(list, urlDifferences(library, v.Matcher, live.URL, recorded.URL)...)
 	}
 	switch {
-	case library == uber.Name:
-		list = append(list, uberHashes(v)...)
+	case library.headerDifferences != nil:
+		list = append(list, library.headerDifferences(v)...)
 	case slices.Contains(looks, model.HeaderPart) && v.Matcher != "body":
 		list = append(list, headerDifferences(live.Header, recorded.Header)...)
 	}
@@ -209,7 +209,7 @@ func differencesOf(library string, v Verdict, live, recorded model.Request) []mo
 }
 
 // urlDifferences compares the part that the matcher looks at, or all.
-func urlDifferences(matcher, live, recorded string) []model.Difference {
+func urlDifferences(library Library, matcher, live, recorded string) []model.Difference {
 	wanted, held := splitURL(live), splitURL(recorded)
 	var list []model.Difference
 	text := func(name, held, wanted string, asked ...string) {
@@ -224,8 +224,8 @@ func urlDifferences(matcher, live, recorded string) []model.Difference {
 		list = append(list, pairDifferences("query ", held.query, wanted.query)...)
 	}
 	text("fragment", held.fragment, wanted.fragment)
-	if ignored, ok := strings.CutPrefix(matcher, "uri_without_params:"); ok {
-		names := strings.Split(ignored, ",")
+	if library.ignoredParameters != nil {
+		names := library.ignoredParameters(matcher)
 		list = slices.DeleteFunc(list, func(d model.Difference) bool {
 			name, inQuery := strings.CutPrefix(d.Path, "query ")
 			return inQuery && slices.Contains(names, name)

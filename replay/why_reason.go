@@ -191,7 +191,7 @@ func (q *Inquirer) untold(a Asked) string {
 	var parts []string
 	for _, p := range []model.Part{model.Method, model.URL, model.HeaderPart, model.BodyPart} {
 		if a.Unknown[p] != "" && slices.ContainsFunc(q.unknown(a), func(name string) bool {
-			return slices.Contains(looksAt(q.rules.Library, name), p)
+			return slices.Contains(q.session.library.looksAt(name), p)
 		}) {
 			parts = append(parts, string(p))
 		}

@@ -44,7 +44,7 @@ func (q *Inquirer) relax(w Why, n Near) (Remedy, bool) {
 // unknownBodies are the matchers that look at a body that is not known.
 func (q *Inquirer) unknownBodies(w Why) []string {
 	return slices.DeleteFunc(q.unknown(w.Asked), func(name string) bool {
-		return w.Unknown[model.BodyPart] == "" || !slices.Contains(looksAt(q.rules.Library, name), model.BodyPart)
+		return w.Unknown[model.BodyPart] == "" || !slices.Contains(q.session.library.looksAt(name), model.BodyPart)
 	})
 }
 

@@ -70,8 +70,8 @@ func (q *Inquirer) RemediesFor(w Why, n Near) []Remedy {
 		match.needless("not needed, every matcher agrees")
 	}
 	switch {
-	case w.Library == "uber":
-		repeat.needless("uber/cassette keeps one answer for each request")
+	case q.session.library.oneAnswer:
+		repeat.needless(q.session.library.title + " keeps one answer for each request")
 	case n.Played == 0 && !n.PlayedUnknown && (disagrees || !w.Undecided || !w.Elsewhere):
 		repeat.needless(fmt.Sprintf("not needed, %d is not used up", n.Interaction+1))
 	case disagrees:

@@ -20,7 +20,7 @@ func sent(method, url, body string, header ...string) model.Request {
 
 // goSent is a request as go-vcr records it.
 func goSent(r model.Request) model.Interaction {
-	fields := goRecorded(requestOf(model.Interaction{Request: r})).goFields
+	fields := goRecorded(requestOf(model.Interaction{Request: r})).own.(*goFields)
 	i := model.Interaction{Request: r}
 	add := func(name, value string) {
 		i.Extra = append(i.Extra, model.Extra{Name: "request." + name, Value: value})

@@ -64,14 +64,14 @@ func (f *File) DoContext(ctx context.Context, c Change, tell func(Progress)) (St
 		return Step{}, err
 	}
 	if s.done.Changed {
-		f.publish(d, func() { f.Record(s) })
+		f.publish(d, func() { f.record(s) })
 	}
 	return s.done, nil
 }
 
-// Record puts a made step on the stack. What was undone can no longer be made
+// record puts a made step on the stack. What was undone can no longer be made
 // again; if the saved state was among it, it is lost.
-func (f *File) Record(s step) {
+func (f *File) record(s step) {
 	if made := len(f.steps); f.savedAt > made {
 		f.lost += f.savedAt - made
 		f.savedAt = made

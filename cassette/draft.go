@@ -128,10 +128,10 @@ func (d *draft) replace(at int, out, in []*entry) {
 		return
 	}
 	for _, e := range out {
-		d.keys[d.Key(e)]--
+		d.keys[d.key(e)]--
 	}
 	for _, e := range in {
-		d.keys[d.Key(e)]++
+		d.keys[d.key(e)]++
 	}
 }
 
@@ -273,17 +273,17 @@ func (d *draft) sample(i int) *span.Doc {
 // other entry's: readers take the last of two. at is the entry that now
 // replaces, -1 for a new one.
 func (d *draft) checkKey(at int, now *entry) error {
-	if !d.format.Where().Pairs || at >= 0 && d.Key(d.entries.At(at)) == d.Key(now) {
+	if !d.format.Where().Pairs || at >= 0 && d.key(d.entries.At(at)) == d.key(now) {
 		return nil
 	}
 	if err := d.countKeys(); err != nil {
 		return err
 	}
-	if d.keys[d.Key(now)] == 0 {
+	if d.keys[d.key(now)] == 0 {
 		return nil
 	}
 	for i := range d.entries.Len() {
-		if d.Key(d.entries.At(i)) == d.Key(now) {
+		if d.key(d.entries.At(i)) == d.key(now) {
 			return refusal("interaction %d has the same key already", i+1)
 		}
 	}
@@ -300,15 +300,15 @@ func (d *draft) countKeys() error {
 		if err := d.ctx.Err(); err != nil {
 			return err
 		}
-		keys[d.Key(d.entries.At(i))]++
+		keys[d.key(d.entries.At(i))]++
 	}
 	d.keys = keys
 	return nil
 }
 
-// Key is the key of an entry that is a pair of a mapping, or the number of one
+// key is the key of an entry that is a pair of a mapping, or the number of one
 // that has such. Only who changes asks for it.
-func (d *draft) Key(e *entry) string {
+func (d *draft) key(e *entry) string {
 	if e.key == nil {
 		key := d.format.Key(e.text)
 		e.key = &key

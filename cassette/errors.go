@@ -4,48 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 
 	"tapedeck/cassette/internal/span"
 	"tapedeck/model"
 )
-
-// An Error tells what is wrong with a cassette: one line, lower case.
-type Error struct {
-	Path         string
-	Interaction  int // counted from 1, 0 if it is not in one
-	Line, Column int // counted from 1, 0 if unknown
-	Why          string
-	Err          error
-
-	// What is known of a file that is broken: its format, "" if that is not
-	// known, and how many interactions are whole before the place.
-	Format string
-	Whole  int
-}
-
-// Error is "PATH: interaction 3: what is wrong (line 120, column 4)".
-func (e *Error) Error() string {
-	var b strings.Builder
-	if e.Path != "" {
-		fmt.Fprintf(&b, "%s: ", e.Path)
-	}
-	if e.Interaction > 0 {
-		fmt.Fprintf(&b, "interaction %d: ", e.Interaction)
-	}
-	b.WriteString(e.Why)
-	if e.Line > 0 {
-		fmt.Fprintf(&b, " (line %d", e.Line)
-		if e.Column > 0 {
-			fmt.Fprintf(&b, ", column %d", e.Column)
-		}
-		b.WriteString(")")
-	}
-	return b.String()
-}
-
-// Unwrap returns what was at fault, if it came from elsewhere.
-func (e *Error) Unwrap() error { return e.Err }
 
 // placed makes an *Error of err. line is that of the first byte of the text
 // that err counts its lines in.

@@ -2,8 +2,6 @@ package cassette
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -77,20 +75,6 @@ func Recoverable(path string) (Recovery, bool) {
 		newest.Same = fileHash(real) == newest.state.Base
 	}
 	return newest, found
-}
-
-// fileHash is the SHA-256 of a file, "" if it cannot be read.
-func fileHash(path string) string {
-	file, _, err := openRegular(path)
-	if err != nil {
-		return ""
-	}
-	defer file.Close()
-	sum := sha256.New()
-	if _, err := io.Copy(sum, file); err != nil {
-		return ""
-	}
-	return hex.EncodeToString(sum.Sum(nil))
 }
 
 // readRecovery reads a recovery file that no living tapedeck holds.
@@ -199,7 +183,7 @@ func (f *File) RecoverContext(ctx context.Context, r Recovery, tell func(Progres
 	}
 	s := step{splices: []splice{p}, done: Step{Changed: true, At: min(p.at, d.entries.Len()-1)}}
 	s.back = max(0, min(p.at, len(p.out)-1))
-	f.publish(d, func() { f.Record(s) })
+	f.publish(d, func() { f.record(s) })
 	f.kept.adopt(r.file)
 	return s.done, nil
 }

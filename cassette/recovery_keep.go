@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"io"
 	"io/fs"
 	"os"
 	"strings"
@@ -83,7 +82,7 @@ func (k *kept) write(state recoveryFile) error {
 	if err != nil {
 		return err
 	}
-	folder, err := StateFolder()
+	folder, err := stateFolder()
 	if err != nil {
 		return err
 	}
@@ -102,25 +101,6 @@ func (k *kept) write(state recoveryFile) error {
 	}
 	k.file = file
 	return nil
-}
-
-// writePrivate replaces a file that only its owner can read, and returns the
-// new one, still open and locked.
-func writePrivate(path string, data []byte) (*os.File, error) {
-	t, err := aim(path)
-	if err != nil {
-		return nil, err
-	}
-	t.mode = 0o600
-	s, _, err := t.put(writing{
-		size:  int64(len(data)),
-		write: func(w io.Writer) error { _, err := w.Write(data); return err },
-		ready: func(fs.FileInfo) error { return nil },
-	})
-	if err != nil {
-		return nil, err
-	}
-	return s.File, nil
 }
 
 // savingAs notes which file is about to become the cassette. Should that fail,

@@ -7,9 +7,9 @@ import (
 	"path/filepath"
 )
 
-// StateFolder makes and returns the folder for what is kept between sessions:
+// stateFolder makes and returns the folder for what is kept between sessions:
 // unsaved work, answers. Only its owner can read it.
-func StateFolder() (string, error) {
+func stateFolder() (string, error) {
 	folder, err := stateFolderPath()
 	if err != nil {
 		return "", err

@@ -1,17 +1,10 @@
 package cassette
 
 import (
-	"bufio"
-	"bytes"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
-	"strings"
-	"syscall"
-	"time"
 )
 
 // SaveOptions answer the questions that saving may ask. The zero value asks
@@ -24,149 +17,11 @@ type SaveOptions struct {
 	Watch func(written, of int64) error
 }
 
-// watched tells o.Watch what goes to w.
-func (o SaveOptions) watched(w io.Writer, size int64) io.Writer {
-	if o.Watch == nil {
-		return w
-	}
-	return &watchedWriter{Writer: w, size: size, options: o}
-}
-
-type watchedWriter struct {
-	io.Writer
-	written, told, size int64
-	options             SaveOptions
-}
-
-// watchEvery is after how many bytes a watcher is told.
-const watchEvery = 1 << 20
-
-func (w *watchedWriter) Write(b []byte) (int, error) {
-	total := 0
-	for len(b) > 0 {
-		n, err := w.Writer.Write(b[:min(len(b), watchEvery)])
-		total += n
-		w.written += int64(n)
-		if err != nil {
-			return total, err
-		}
-		b = b[n:]
-		if w.written-w.told < watchEvery {
-			continue
-		}
-		w.told = w.written
-		if err := w.options.Watch(w.written, w.size); err != nil && !w.options.InPlace {
-			return total, err
-		}
-	}
-	return total, nil
-}
-
-// A SaveQuestion is a reason not to save without being told to.
-type SaveQuestion struct {
-	Kind SaveQuestionKind
-	Why  string // "another program changed the file since it was opened"
-}
-
-// Error is the reason alone.
-func (q *SaveQuestion) Error() string { return q.Why }
-
-// SaveQuestionKind names what is asked.
-type SaveQuestionKind int
-
-// What saving may ask. NeedsInPlace is answered by SaveOptions.InPlace, all
-// others by Overwrite.
-const (
-	ChangedOnDisk SaveQuestionKind = iota
-	NeedsInPlace
-	Exists // SaveAs: there is such a file
-	ReadOnly
-)
-
-// ErrUnsynced is in the error of a save after which the file holds what was
-// saved, but may not hold it after a power cut.
-var ErrUnsynced = errors.New("written, but a power cut may bring the old file back")
-
 // A Report tells what was saved.
 type Report struct {
 	Path                           string
 	Changed, Added, Deleted, Moved int // interactions
 	Lines                          int // lines that differ from what was there
-}
-
-// diskState is what tells at a glance whether a file is still the one that was
-// read or written last.
-type diskState struct {
-	info fs.FileInfo
-	// settled: the file had not been written just before, so a later write
-	// must show in its time.
-	settled bool
-}
-
-// clockStep is the coarsest step in which file systems count time (FAT's).
-const clockStep = 2 * time.Second
-
-func stateOf(info fs.FileInfo) diskState {
-	return diskState{info, time.Since(info.ModTime()).Abs() > clockStep}
-}
-
-// Holds reports whether a file is without doubt still as it was.
-func (s diskState) Holds(now fs.FileInfo) bool { return s.settled && sameState(s.info, now) }
-
-func sameState(a, b fs.FileInfo) bool {
-	return a != nil && b != nil && os.SameFile(a, b) && a.Size() == b.Size() && a.ModTime().Equal(b.ModTime())
-}
-
-// openRegular opens a file to read, and never a pipe or a device: to open one
-// can block, or do something.
-func openRegular(path string) (*os.File, fs.FileInfo, error) {
-	irregular := &Error{Path: path, Why: "is not a regular file"}
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, nil, diskError(path, err)
-	}
-	if !info.Mode().IsRegular() {
-		return nil, nil, irregular
-	}
-	file, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
-	if err != nil {
-		return nil, nil, diskError(path, err)
-	}
-	info, err = file.Stat()
-	if err == nil && !info.Mode().IsRegular() {
-		err = irregular
-	}
-	if err != nil {
-		file.Close()
-		return nil, nil, diskError(path, err)
-	}
-	return file, info, nil
-}
-
-// diskError says what the system said, without its "open PATH:" around it.
-func diskError(path string, err error) error {
-	var said *Error
-	var asked *SaveQuestion
-	if errors.As(err, &said) || errors.As(err, &asked) {
-		return err
-	}
-	return &Error{Path: path, Why: reason(err), Err: err}
-}
-
-// reason is the system's word for what went wrong.
-func reason(err error) string {
-	var at *fs.PathError
-	var link *os.LinkError
-	var call *os.SyscallError
-	switch {
-	case errors.As(err, &at):
-		return at.Err.Error()
-	case errors.As(err, &link):
-		return link.Err.Error()
-	case errors.As(err, &call):
-		return call.Err.Error()
-	}
-	return err.Error()
 }
 
 // OnDisk reports whether the file on disk is no longer the one that was read
@@ -178,74 +33,13 @@ func (f *File) OnDisk() (changed bool, err error) {
 	if path == "" || partly {
 		return false, nil
 	}
-	now, changed, err := differs(path, disk, saved)
+	now, changed, err := differs(path, disk, saved.write)
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if err == nil && !changed && f.path == path && f.disk == disk {
 		f.disk = now
 	}
 	return changed, err
-}
-
-// differs reports whether a file differs from what was saved, and its state.
-// It looks at the content only where the state leaves a doubt.
-func differs(path string, disk diskState, saved content) (diskState, bool, error) {
-	info, err := os.Stat(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return disk, true, nil
-	}
-	if err != nil {
-		return disk, false, diskError(path, err)
-	}
-	if disk.Holds(info) {
-		return disk, false, nil
-	}
-	file, info, err := openRegular(path)
-	if err != nil {
-		return disk, false, err
-	}
-	defer file.Close()
-	now := stateOf(info)
-	same := &comparer{from: bufio.NewReaderSize(file, bufferSize), buf: make([]byte, bufferSize)}
-	if _, err := saved.writeTo(same); err != nil {
-		if errors.Is(err, errDiffers) {
-			err = nil
-		}
-		return now, true, err
-	}
-	if _, err = same.from.ReadByte(); err == io.EOF {
-		return now, false, nil
-	}
-	return now, true, err
-}
-
-// bufferSize is how much of a file is held at a time where it is copied or
-// compared.
-const bufferSize = 1 << 20
-
-// A comparer takes writes as long as they are what it reads.
-type comparer struct {
-	from *bufio.Reader
-	buf  []byte
-}
-
-var errDiffers = errors.New("differs")
-
-func (c *comparer) Write(b []byte) (int, error) {
-	for done := 0; done < len(b); {
-		n, err := io.ReadFull(c.from, c.buf[:min(len(c.buf), len(b)-done)])
-		if err == io.EOF || errors.Is(err, io.ErrUnexpectedEOF) {
-			return done, errDiffers
-		}
-		if err != nil {
-			return done, err
-		}
-		if !bytes.Equal(c.buf[:n], b[done:done+n]) {
-			return done, errDiffers
-		}
-		done += n
-	}
-	return len(b), nil
 }
 
 // content is all that a file holds, or held.
@@ -279,6 +73,11 @@ func (c content) writeTo(w io.Writer) (int64, error) {
 	return total, write(c.trail)
 }
 
+func (c content) write(w io.Writer) error {
+	_, err := c.writeTo(w)
+	return err
+}
+
 func (c content) size() int64 {
 	size := len(c.lead) + len(c.trail)
 	for i, e := range c.entries {
@@ -310,7 +109,7 @@ func (f *File) Save(o SaveOptions) (Report, error) {
 	f.mu.Lock()
 	disk := f.disk // which OnDisk may set meanwhile
 	f.mu.Unlock()
-	_, changed, err := differs(f.path, disk, f.savedState())
+	_, changed, err := differs(f.path, disk, f.savedState().write)
 	if err != nil {
 		return Report{}, err
 	}
@@ -331,7 +130,7 @@ func (f *File) SaveAs(path string, o SaveOptions) (Report, error) {
 		return Report{}, err
 	}
 	if _, err := os.Lstat(path); err == nil && !o.Overwrite {
-		return Report{}, &SaveQuestion{Exists, path + " exists already"}
+		return Report{}, &SaveQuestion{Kind: Exists, Why: path + " exists already"}
 	}
 	return f.save(t, o)
 }
@@ -351,10 +150,10 @@ func (f *File) save(t destination, o SaveOptions) (Report, error) {
 	now := f.present()
 	work := writing{
 		size:  now.size(),
-		write: func(w io.Writer) error { _, err := now.writeTo(o.watched(w, now.size())); return err },
+		write: func(w io.Writer) error { return now.write(watched(w, now.size(), o.Watch, o.InPlace)) },
 		ready: func(info fs.FileInfo) error {
 			f.kept.savingAs(info)
-			return f.unchanged(t)
+			return t.unchanged()
 		},
 	}
 	info, err := t.write(work, o.InPlace)
@@ -385,101 +184,6 @@ func (f *File) failed(t destination, info fs.FileInfo) {
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.disk = diskState{info, true}
+	f.disk = diskState{info: info, settled: true}
 	f.lost++
-}
-
-// A destination is the file to write, and what was there when that was decided.
-type destination struct {
-	path string      // as it was given
-	real string      // where symbolic links lead
-	was  fs.FileInfo // nil if nothing is there
-	// mode is what a new file begins with: for one in an old one's place nothing
-	// that others may not read, for any other what the umask leaves.
-	mode fs.FileMode
-}
-
-// aim finds the file to write, which may be a new one.
-func aim(path string) (destination, error) {
-	real, was, err := resolve(path)
-	if err != nil {
-		return destination{}, diskError(path, err)
-	}
-	if was != nil && !was.Mode().IsRegular() {
-		return destination{}, &Error{Path: path, Why: "is not a regular file"}
-	}
-	if was != nil {
-		return destination{path, real, was, 0o600}, nil
-	}
-	return destination{path, real, nil, 0o666}, nil
-}
-
-// resolve follows symbolic links, dangling ones too, to the file to write and
-// what is there now, nil if nothing is.
-func resolve(path string) (string, fs.FileInfo, error) {
-	for range 40 { // as many as Linux follows
-		info, err := os.Lstat(path)
-		if errors.Is(err, fs.ErrNotExist) {
-			return path, nil, nil
-		}
-		if err != nil {
-			return "", nil, err
-		}
-		if info.Mode()&fs.ModeSymlink == 0 {
-			return path, info, nil
-		}
-		to, err := os.Readlink(path)
-		if err != nil {
-			return "", nil, err
-		}
-		if !filepath.IsAbs(to) {
-			// The folder's own links come first: "a/.." is not "." where a is one.
-			folder, err := filepath.EvalSymlinks(filepath.Dir(path))
-			if err != nil {
-				return "", nil, err
-			}
-			to = folder + string(filepath.Separator) + to
-		}
-		path = to
-	}
-	return "", nil, errors.New("too many symbolic links")
-}
-
-// objections are what speaks against replacing the file, nil if nothing does.
-func (t destination) objections(changed bool) error {
-	var why []string
-	kind := ReadOnly
-	switch {
-	case changed && t.was == nil:
-		kind, why = ChangedOnDisk, append(why, "the file was deleted since it was opened")
-	case changed:
-		kind, why = ChangedOnDisk, append(why, "another program changed the file since it was opened")
-	}
-	if t.was != nil && readOnly(t.real, t.was) {
-		why = append(why, "the file is read-only")
-	}
-	if why == nil {
-		return nil
-	}
-	return &SaveQuestion{kind, strings.Join(why, ", and ")}
-}
-
-// unchanged is asked last before a file is replaced: whether it is still what
-// was there when that was decided.
-func (f *File) unchanged(t destination) error {
-	now, err := aim(t.path)
-	switch {
-	case err != nil:
-		return err
-	case now.real == t.real && now.was == nil && t.was == nil:
-		return nil
-	case now.real == t.real && sameState(t.was, now.was):
-		return nil
-	}
-	return &SaveQuestion{ChangedOnDisk, "another program changed the file while it was being saved"}
-}
-
-// unsynced is the error for a file that is written, but maybe not for good.
-func unsynced(path string, err error) error {
-	return &Error{Path: path, Why: fmt.Sprintf("%v: %s", ErrUnsynced, reason(err)), Err: errors.Join(ErrUnsynced, err)}
 }

@@ -43,7 +43,7 @@ func (t destination) writeInPlace(w writing) (fs.FileInfo, error) {
 		err = failed
 	}
 	if err != nil {
-		return info, &Error{Path: t.path, Err: err,
+		return info, &fault{Path: t.path, Err: err,
 			Why: fmt.Sprintf("%s; what was to be saved is whole in %s", reason(err), copied)}
 	}
 	remove(copied)
@@ -59,7 +59,7 @@ func (t destination) readyInPlace(file *os.File, w writing) error {
 		return err
 	}
 	if !sameState(info, t.was) {
-		return &SaveQuestion{ChangedOnDisk, "another program changed the file while it was being saved"}
+		return &question{changedOnDisk, "another program changed the file while it was being saved"}
 	}
 	if err := w.ready(nil); err != nil {
 		return err
@@ -74,7 +74,7 @@ func (t destination) copyFirst(w writing) (string, error) {
 	folder := filepath.Dir(t.real)
 	file, err := os.CreateTemp(folder, pattern)
 	if err != nil {
-		if folder, err = StateFolder(); err != nil {
+		if folder, err = stateFolder(); err != nil {
 			return "", err
 		}
 		if file, err = os.CreateTemp(folder, pattern); err != nil {

@@ -317,7 +317,7 @@ func TestSaveChangedMeanwhile(t *testing.T) {
 			_, err = d.write(writing{write: func(w io.Writer) error {
 				_, err := f.present().writeTo(w)
 				return errors.Join(err, meddle(path))
-			}, ready: func(fs.FileInfo) error { return f.unchanged(d) }}, false)
+			}, ready: func(fs.FileInfo) error { return d.unchanged() }}, false)
 			wantQuestion(t, err, ChangedOnDisk)
 			wantFile(t, path, other)
 		})

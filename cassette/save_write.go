@@ -28,7 +28,7 @@ func (t destination) write(w writing, inPlace bool) (fs.FileInfo, error) {
 	if t.was != nil {
 		if n := links(t.was); n > 1 {
 			if !inPlace {
-				return nil, &SaveQuestion{NeedsInPlace, fmt.Sprintf("%s has %d names", filepath.Base(t.path), n)}
+				return nil, &question{needsInPlace, fmt.Sprintf("%s has %d names", filepath.Base(t.path), n)}
 			}
 			return t.writeInPlace(w)
 		}
@@ -38,7 +38,7 @@ func (t destination) write(w writing, inPlace bool) (fs.FileInfo, error) {
 		return info, err
 	}
 	if !inPlace {
-		return nil, &SaveQuestion{NeedsInPlace, "no new file can be made in " + filepath.Dir(t.real)}
+		return nil, &question{needsInPlace, "no new file can be made in " + filepath.Dir(t.real)}
 	}
 	return t.writeInPlace(w)
 }
@@ -258,7 +258,7 @@ func (s *staged) commitNew(t destination, ready func() error) error {
 	}
 	err := s.link(t.real)
 	if errors.Is(err, fs.ErrExist) {
-		return &SaveQuestion{Exists, t.path + " exists already"}
+		return &question{existsAlready, t.path + " exists already"}
 	}
 	if s.name == "" {
 		return err
@@ -297,4 +297,23 @@ func remove(name string) {
 	if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		_ = os.Remove(name)
 	}
+}
+
+// writePrivate replaces a file that only its owner can read, and returns the
+// new one, still open and locked.
+func writePrivate(path string, data []byte) (*os.File, error) {
+	t, err := aim(path)
+	if err != nil {
+		return nil, err
+	}
+	t.mode = 0o600
+	s, _, err := t.put(writing{
+		size:  int64(len(data)),
+		write: func(w io.Writer) error { _, err := w.Write(data); return err },
+		ready: func(fs.FileInfo) error { return nil },
+	})
+	if err != nil {
+		return nil, err
+	}
+	return s.File, nil
 }

@@ -355,6 +355,6 @@ func (f *File) fold(fresh []*entry, drop []int) error {
 	if _, err := d.checkSeams(); err != nil {
 		return err
 	}
-	f.publish(d, func() { f.Record(s) })
+	f.publish(d, func() { f.record(s) })
 	return nil
 }

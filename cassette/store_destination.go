@@ -1,0 +1,99 @@
+package cassette
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// A destination is the file to write, and what was there when that was decided.
+type destination struct {
+	path string      // as it was given
+	real string      // where symbolic links lead
+	was  fs.FileInfo // nil if nothing is there
+	// mode is what a new file begins with: for one in an old one's place nothing
+	// that others may not read, for any other what the umask leaves.
+	mode fs.FileMode
+}
+
+// aim finds the file to write, which may be a new one.
+func aim(path string) (destination, error) {
+	real, was, err := resolve(path)
+	if err != nil {
+		return destination{}, diskError(path, err)
+	}
+	if was != nil && !was.Mode().IsRegular() {
+		return destination{}, &fault{Path: path, Why: "is not a regular file"}
+	}
+	if was != nil {
+		return destination{path, real, was, 0o600}, nil
+	}
+	return destination{path, real, nil, 0o666}, nil
+}
+
+// resolve follows symbolic links, dangling ones too, to the file to write and
+// what is there now, nil if nothing is.
+func resolve(path string) (string, fs.FileInfo, error) {
+	for range 40 { // as many as Linux follows
+		info, err := os.Lstat(path)
+		if errors.Is(err, fs.ErrNotExist) {
+			return path, nil, nil
+		}
+		if err != nil {
+			return "", nil, err
+		}
+		if info.Mode()&fs.ModeSymlink == 0 {
+			return path, info, nil
+		}
+		to, err := os.Readlink(path)
+		if err != nil {
+			return "", nil, err
+		}
+		if !filepath.IsAbs(to) {
+			// The folder's own links come first: "a/.." is not "." where a is one.
+			folder, err := filepath.EvalSymlinks(filepath.Dir(path))
+			if err != nil {
+				return "", nil, err
+			}
+			to = folder + string(filepath.Separator) + to
+		}
+		path = to
+	}
+	return "", nil, errors.New("too many symbolic links")
+}
+
+// objections are what speaks against replacing the file, nil if nothing does.
+func (t destination) objections(changed bool) error {
+	var why []string
+	kind := markedReadOnly
+	switch {
+	case changed && t.was == nil:
+		kind, why = changedOnDisk, append(why, "the file was deleted since it was opened")
+	case changed:
+		kind, why = changedOnDisk, append(why, "another program changed the file since it was opened")
+	}
+	if t.was != nil && readOnly(t.real, t.was) {
+		why = append(why, "the file is read-only")
+	}
+	if why == nil {
+		return nil
+	}
+	return &question{kind, strings.Join(why, ", and ")}
+}
+
+// unchanged is asked last before a file is replaced: whether it is still what
+// was there when that was decided.
+func (t destination) unchanged() error {
+	now, err := aim(t.path)
+	switch {
+	case err != nil:
+		return err
+	case now.real == t.real && now.was == nil && t.was == nil:
+		return nil
+	case now.real == t.real && sameState(t.was, now.was):
+		return nil
+	}
+	return &question{changedOnDisk, "another program changed the file while it was being saved"}
+}

@@ -1,0 +1,111 @@
+package cassette
+
+import (
+	"bufio"
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"time"
+)
+
+// diskState is what tells at a glance whether a file is still the one that was
+// read or written last.
+type diskState struct {
+	info fs.FileInfo
+	// settled: the file had not been written just before, so a later write
+	// must show in its time.
+	settled bool
+}
+
+// clockStep is the coarsest step in which file systems count time (FAT's).
+const clockStep = 2 * time.Second
+
+func stateOf(info fs.FileInfo) diskState {
+	return diskState{info, time.Since(info.ModTime()).Abs() > clockStep}
+}
+
+// Holds reports whether a file is without doubt still as it was.
+func (s diskState) Holds(now fs.FileInfo) bool { return s.settled && sameState(s.info, now) }
+
+func sameState(a, b fs.FileInfo) bool {
+	return a != nil && b != nil && os.SameFile(a, b) && a.Size() == b.Size() && a.ModTime().Equal(b.ModTime())
+}
+
+// differs reports whether a file differs from what was saved, which saved writes, and its state.
+// It looks at the content only where the state leaves a doubt.
+func differs(path string, disk diskState, saved func(io.Writer) error) (diskState, bool, error) {
+	info, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return disk, true, nil
+	}
+	if err != nil {
+		return disk, false, diskError(path, err)
+	}
+	if disk.Holds(info) {
+		return disk, false, nil
+	}
+	file, info, err := openRegular(path)
+	if err != nil {
+		return disk, false, err
+	}
+	defer file.Close()
+	now := stateOf(info)
+	same := &comparer{from: bufio.NewReaderSize(file, bufferSize), buf: make([]byte, bufferSize)}
+	if err := saved(same); err != nil {
+		if errors.Is(err, errDiffers) {
+			err = nil
+		}
+		return now, true, err
+	}
+	if _, err = same.from.ReadByte(); err == io.EOF {
+		return now, false, nil
+	}
+	return now, true, err
+}
+
+// bufferSize is how much of a file is held at a time where it is copied or
+// compared.
+const bufferSize = 1 << 20
+
+// A comparer takes writes as long as they are what it reads.
+type comparer struct {
+	from *bufio.Reader
+	buf  []byte
+}
+
+var errDiffers = errors.New("differs")
+
+func (c *comparer) Write(b []byte) (int, error) {
+	for done := 0; done < len(b); {
+		n, err := io.ReadFull(c.from, c.buf[:min(len(c.buf), len(b)-done)])
+		if err == io.EOF || errors.Is(err, io.ErrUnexpectedEOF) {
+			return done, errDiffers
+		}
+		if err != nil {
+			return done, err
+		}
+		if !bytes.Equal(c.buf[:n], b[done:done+n]) {
+			return done, errDiffers
+		}
+		done += n
+	}
+	return len(b), nil
+}
+
+// fileHash is the SHA-256 of a file, "" if it cannot be read.
+func fileHash(path string) string {
+	file, _, err := openRegular(path)
+	if err != nil {
+		return ""
+	}
+	defer file.Close()
+	sum := sha256.New()
+	if _, err := io.Copy(sum, file); err != nil {
+		return ""
+	}
+	return hex.EncodeToString(sum.Sum(nil))
+}

@@ -1,0 +1,169 @@
+package cassette
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"hash/crc32"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+)
+
+// A journal holds the entries that a Tape was given, as the cassette will hold
+// them, so that each is on disk before it is used. Its first line says what it
+// belongs to; then each entry follows a line with its length and checksum. A
+// process that records holds a lock on it.
+type journal struct {
+	path string
+	file *os.File // nil until something is added
+
+	written atomic.Int64
+
+	syncing sync.Mutex
+	synced  int64
+}
+
+// journalHead is the first line, as JSON.
+type journalHead struct {
+	Journal int    `json:"tapedeck_journal"` // the version of this layout
+	Format  string `json:"format"`
+	Base    string `json:"base"` // SHA-256 of the cassette, "" where there was none
+}
+
+const journalVersion = 1
+
+// maxJournal bounds one entry of a journal.
+const maxJournal = 1 << 30
+
+// journalPath is hidden beside the cassette.
+func journalPath(path string) string {
+	return filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+".journal")
+}
+
+// create begins the journal, in a folder that is made if need be. Another's
+// stays as it is.
+func (j *journal) create(head journalHead) error {
+	if err := os.MkdirAll(filepath.Dir(j.path), 0o777); err != nil {
+		return err
+	}
+	file, err := os.OpenFile(j.path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return fmt.Errorf("another program records on it (%s)", j.path)
+	}
+	if err != nil {
+		return err
+	}
+	head.Journal = journalVersion
+	line, _ := json.Marshal(head) // texts only
+	if err = lock(file); errors.Is(err, errors.ErrUnsupported) {
+		err = nil
+	}
+	if err == nil {
+		_, err = file.Write(append(line, '\n'))
+	}
+	if err == nil {
+		err = file.Sync()
+	}
+	if err == nil {
+		err = syncFolder(filepath.Dir(j.path))
+	}
+	if err != nil {
+		file.Close()
+		os.Remove(j.path)
+		return err
+	}
+	j.file = file
+	return nil
+}
+
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+
+// add writes an entry and returns up to where sync must reach for it. After an
+// error what was written of it is taken back.
+func (j *journal) add(entry []byte) (int64, error) {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "%d %08x\n", len(entry), crc32.Checksum(entry, castagnoli))
+	b.Write(entry)
+	b.WriteByte('\n')
+	start, err := j.file.Seek(0, io.SeekCurrent)
+	if err != nil {
+		return 0, err
+	}
+	if _, err := j.file.Write(b.Bytes()); err != nil {
+		_, seekErr := j.file.Seek(start, io.SeekStart)
+		return 0, errors.Join(err, j.file.Truncate(start), seekErr)
+	}
+	return j.written.Add(int64(b.Len())), nil
+}
+
+// sync returns once all that was added up to there is on disk.
+func (j *journal) sync(upTo int64) error {
+	j.syncing.Lock()
+	defer j.syncing.Unlock()
+	if j.synced >= upTo {
+		return nil
+	}
+	written := j.written.Load()
+	if err := j.file.Sync(); err != nil {
+		return err
+	}
+	j.synced = written
+	return nil
+}
+
+func (j *journal) remove() error {
+	if j.file == nil {
+		return nil
+	}
+	return os.Remove(j.path)
+}
+
+func (j *journal) close() {
+	if j.file != nil {
+		j.file.Close()
+		j.file = nil
+	}
+}
+
+// readJournal reads the whole entries; one that is torn was never used.
+func readJournal(file io.Reader) (head journalHead, entries [][]byte, err error) {
+	r := bufio.NewReaderSize(file, bufferSize)
+	line, err := r.ReadBytes('\n')
+	if err == io.EOF {
+		return head, nil, nil // not even begun
+	}
+	if err != nil {
+		return head, nil, err
+	}
+	if err := json.Unmarshal(line, &head); err != nil || head.Journal != journalVersion {
+		return head, nil, fmt.Errorf("it is no journal that tapedeck can read")
+	}
+	for {
+		line, err := r.ReadBytes('\n')
+		if err == io.EOF {
+			return head, entries, nil
+		}
+		if err != nil {
+			return head, nil, err
+		}
+		var size int
+		var sum uint32
+		if n, _ := fmt.Sscanf(string(line), "%d %08x\n", &size, &sum); n != 2 || size < 0 || size > maxJournal {
+			return head, entries, nil
+		}
+		entry, err := io.ReadAll(io.LimitReader(r, int64(size)+1))
+		if err != nil {
+			return head, nil, err
+		}
+		if len(entry) != size+1 || crc32.Checksum(entry[:size], castagnoli) != sum {
+			return head, entries, nil
+		}
+		entries = append(entries, entry[:size:size])
+	}
+}

@@ -1,0 +1,46 @@
+package cassette
+
+import "io"
+
+// A watch is told how many bytes are written, of how many. An error stops the
+// writing.
+type watch func(written, of int64) error
+
+// watched tells watch what goes to w; with through its errors count for nothing.
+func watched(w io.Writer, size int64, watch watch, through bool) io.Writer {
+	if watch == nil {
+		return w
+	}
+	return &watchedWriter{Writer: w, size: size, watch: watch, through: through}
+}
+
+type watchedWriter struct {
+	io.Writer
+	written, said, size int64
+	watch               watch
+	through             bool
+}
+
+// watchEvery is after how many bytes a watcher is told.
+const watchEvery = 1 << 20
+
+func (w *watchedWriter) Write(b []byte) (int, error) {
+	total := 0
+	for len(b) > 0 {
+		n, err := w.Writer.Write(b[:min(len(b), watchEvery)])
+		total += n
+		w.written += int64(n)
+		if err != nil {
+			return total, err
+		}
+		b = b[n:]
+		if w.written-w.said < watchEvery {
+			continue
+		}
+		w.said = w.written
+		if err := w.watch(w.written, w.size); err != nil && !w.through {
+			return total, err
+		}
+	}
+	return total, nil
+}

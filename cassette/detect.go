@@ -70,7 +70,7 @@ func (d *detection) whole() (format.Format, *list, error) {
 func (d *detection) wanted() (format.Format, *list, error) {
 	f := format.Named(d.want)
 	if f == nil {
-		return nil, nil, fmt.Errorf("no format %q: %s", d.want, strings.Join(Formats(), ", "))
+		return nil, nil, fmt.Errorf("no format %q: %s", d.want, strings.Join(format.Names(), ", "))
 	}
 	l := d.list(f)
 	if _, err := l.end(d.data); l.err != nil {

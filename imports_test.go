@@ -18,6 +18,7 @@ var mayImport = map[string][]string{
 	"ui":    {"ui", "replay", "cassette", "model"},
 
 	"cassette":                   {"model", "cassette/internal"},
+	"cassette/internal/store":    {},
 	"cassette/internal/format":   {"cassette/internal/field", "cassette/internal/span", "cassette/internal/yamlspan", "cassette/internal/jsonspan", "model"},
 	"cassette/internal/field":    {"cassette/internal/span", "cassette/internal/yamlspan", "cassette/internal/jsonspan", "model"},
 	"cassette/internal/span":     {},

@@ -26,6 +26,7 @@ import (
 
 	"tapedeck/cassette/internal/format"
 	"tapedeck/cassette/internal/span"
+	"tapedeck/cassette/internal/store"
 	"tapedeck/model"
 )
 
@@ -49,7 +50,7 @@ type File struct {
 	name   string // for messages
 	opt    Options
 	format format.Format
-	disk   diskState // what was on disk when it was last read or written
+	disk   store.DiskState // what was on disk when it was last read or written
 
 	lead, trail []byte
 	version     string   // what they tell of the format's version
@@ -135,7 +136,7 @@ func Open(path string, o Options) (*File, error) {
 // Read makes a File of data that came from elsewhere; name is for messages.
 func Read(name string, data []byte, o Options) (*File, error) {
 	f := &File{name: name, opt: o}
-	if err := f.begin(&index{detection: detection{want: o.Format, data: data}, name: name, line: 1}); err != nil {
+	if err := f.begin(&index{Detection: format.Detection{Want: o.Format, Data: data}, name: name, line: 1}); err != nil {
 		return nil, err
 	}
 	if err := f.Index(context.Background()); err != nil {

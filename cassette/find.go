@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"tapedeck/cassette/internal/format"
+	"tapedeck/cassette/internal/store"
 )
 
 // A Found is a file of a folder that is a cassette, or should be one.
@@ -54,7 +55,7 @@ func Find(folder string, yield func(Found) bool) error {
 	err := filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil {
 			if path == folder {
-				return diskError(folder, err)
+				return store.DiskError(folder, err)
 			}
 			return nil // a folder that cannot be read holds nothing to show
 		}
@@ -94,7 +95,7 @@ func look(folder, path string) (Found, bool) {
 
 // mayBeCassette looks at the beginning for the marks of a format.
 func mayBeCassette(path string) bool {
-	file, _, err := openRegular(path)
+	file, _, err := store.OpenRegular(path)
 	if err != nil {
 		return true // that it cannot be read should be seen
 	}

@@ -9,6 +9,7 @@ import (
 
 	"tapedeck/cassette/internal/format"
 	"tapedeck/cassette/internal/span"
+	"tapedeck/cassette/internal/store"
 )
 
 // A cassette is read in pieces, and split as they come in: its first
@@ -24,12 +25,12 @@ const (
 // known. Until Index has found the others, all that reads works on what is
 // there, and nothing can be changed.
 func Begin(path string, o Options) (*File, error) {
-	file, info, err := openRegular(path)
+	file, info, err := store.OpenRegular(path)
 	if err != nil {
 		return nil, err
 	}
-	removeStray(path)
-	f := &File{path: path, name: path, opt: o, disk: stateOf(info)}
+	store.RemoveStray(path)
+	f := &File{path: path, name: path, opt: o, disk: store.StateOf(info)}
 	if err := f.begin(newIndex(f.name, o.Format, file, info.Size())); err != nil {
 		return nil, err
 	}
@@ -132,9 +133,9 @@ func (f *File) readOn() error {
 		return err
 	}
 	entries := x.entries(found)
-	lead, trail := x.data[:x.lead], x.data[x.trail:x.trail]
+	lead, trail := x.Data[:x.lead], x.Data[x.trail:x.trail]
 	if x.done {
-		trail = x.data[x.trail:]
+		trail = x.Data[x.trail:]
 	}
 	version := f.version
 	if x.format != nil && (x.done || len(f.entries) == 0) {
@@ -145,12 +146,12 @@ func (f *File) readOn() error {
 		lines = nil
 	}
 	if len(found) > 0 {
-		lines = append(lines, x.milestone(found[0].Start, x.list.n-len(found)))
+		lines = append(lines, x.milestone(found[0].Start, x.list.N-len(found)))
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.lines = lines
-	f.known = int64(len(x.data))
+	f.known = int64(len(x.Data))
 	if f.size = max(x.size, f.known); x.done {
 		f.size = f.known
 	}
@@ -169,7 +170,7 @@ func (f *File) readOn() error {
 
 // An index is a cassette's text on its way into a File.
 type index struct {
-	detection
+	format.Detection
 	name string
 	from io.Reader // nil if all is there
 	size int64     // of what is to be read, as far as it is known
@@ -179,7 +180,7 @@ type index struct {
 	// format and list are what was detected, lead is where the first entry
 	// begins, end where the last one so far ends.
 	format    format.Format
-	list      *list
+	list      *format.List
 	lead, end int
 	// line is the line of the byte up to which lines are counted.
 	line, counted int
@@ -192,7 +193,7 @@ type index struct {
 func newIndex(name, want string, from io.Reader, size int64) *index {
 	return &index{
 		// With room for the read that finds the end.
-		detection: detection{want: want, data: make([]byte, 0, size+bytes.MinRead)},
+		Detection: format.Detection{Want: want, Data: make([]byte, 0, size+bytes.MinRead)},
 		name:      name, from: from, size: size, piece: nextPiece, line: 1,
 	}
 }
@@ -209,28 +210,28 @@ func (x *index) next() ([]span.Span, error) {
 	whole, err := x.fill()
 	switch {
 	case err != nil:
-		return nil, diskError(x.name, err)
+		return nil, store.DiskError(x.name, err)
 	case whole:
 		return x.finish()
 	case x.list == nil:
-		if len(x.data) < 2*x.tried {
+		if len(x.Data) < 2*x.tried {
 			return nil, nil
 		}
-		x.tried = len(x.data)
-		if x.format, x.list = x.early(); x.list == nil {
+		x.tried = len(x.Data)
+		if x.format, x.list = x.Early(); x.list == nil {
 			return nil, nil
 		}
-		x.lead = x.list.first[0].Start
-		return x.list.take(), nil
+		x.lead = x.list.First[0].Start
+		return x.list.Take(), nil
 	}
 	// An entry that has not ended yet is scanned again from its start: only
 	// when there is twice as much of it, lest a large one be so for each piece.
-	if at := x.list.split.At(); len(x.data)-at < 2*(x.tried-at) {
+	if at := x.list.Split.At(); len(x.Data)-at < 2*(x.tried-at) {
 		return nil, nil
 	}
-	x.tried = len(x.data)
-	x.list.more(x.data)
-	return x.list.take(), nil
+	x.tried = len(x.Data)
+	x.list.More(x.Data)
+	return x.list.Take(), nil
 }
 
 // fill reads a piece; whole tells that it was the last.
@@ -239,14 +240,14 @@ func (x *index) fill() (whole bool, err error) {
 		return true, nil
 	}
 	piece := x.piece
-	if len(x.data) == 0 {
+	if len(x.Data) == 0 {
 		piece = min(firstPiece, piece)
 	}
-	if len(x.data) == cap(x.data) { // the file has grown
-		x.data = append(x.data, make([]byte, x.piece)...)[:len(x.data)]
+	if len(x.Data) == cap(x.Data) { // the file has grown
+		x.Data = append(x.Data, make([]byte, x.piece)...)[:len(x.Data)]
 	}
-	n, err := io.ReadFull(x.from, x.data[len(x.data):min(len(x.data)+piece, cap(x.data))])
-	x.data = x.data[:len(x.data)+n]
+	n, err := io.ReadFull(x.from, x.Data[len(x.Data):min(len(x.Data)+piece, cap(x.Data))])
+	x.Data = x.Data[:len(x.Data)+n]
 	if err == io.EOF || errors.Is(err, io.ErrUnexpectedEOF) {
 		return true, nil
 	}
@@ -256,35 +257,35 @@ func (x *index) fill() (whole bool, err error) {
 // finish detects by the whole text, and confirms or replaces what was found
 // early.
 func (x *index) finish() ([]span.Span, error) {
-	if x.list != nil && len(x.data) > format.MostParsed {
+	if x.list != nil && len(x.Data) > format.MostParsed {
 		// A large text is no other format's where this one's list is broken.
-		if x.list.end(x.data); x.list.err != nil {
-			return nil, x.wrong(x.list.err)
+		if x.list.End(x.Data); x.list.Err != nil {
+			return nil, x.wrong(x.list.Err)
 		}
 	}
-	format, l, err := x.whole()
+	format, l, err := x.Whole()
 	if err == nil {
 		if err = x.aroundError(format, l); err != nil {
-			l.err = err
+			l.Err = err
 		}
 	}
 	if err != nil {
 		return nil, x.wrong(err)
 	}
-	confirmed := x.list == nil || format == x.format && l == x.list && l.layout.Lead.End == x.lead
+	confirmed := x.list == nil || format == x.format && l == x.list && l.Layout.Lead.End == x.lead
 	if !confirmed {
-		l = l.again(x.data)
+		l = l.Again(x.Data)
 		x.end, x.line, x.counted, x.replaced = 0, 1, 0, true
 	}
 	x.format, x.list, x.done = format, l, true
-	x.lead, x.trail = l.layout.Lead.End, l.layout.Trail.Start
-	return l.take(), nil
+	x.lead, x.trail = l.Layout.Lead.End, l.Layout.Trail.Start
+	return l.Take(), nil
 }
 
 // wrong makes an *Error of what is wrong with the text.
 func (x *index) wrong(err error) error {
 	e := placed(x.name, 0, 1, err)
-	e.Format, e.Whole = x.brokenFormat()
+	e.Format, e.Whole = x.BrokenFormat()
 	return e
 }
 
@@ -295,9 +296,9 @@ func (x *index) entries(spans []span.Span) []*entry {
 	list := make([]*entry, len(spans))
 	for i, span := range spans {
 		e := &made[i]
-		e.text, e.line = x.data[span.Start:span.End:span.End], &lines[i]
+		e.text, e.line = x.Data[span.Start:span.End:span.End], &lines[i]
 		if x.end > 0 && span.Start > x.end {
-			e.gap = x.data[x.end:span.Start:span.Start]
+			e.gap = x.Data[x.end:span.Start:span.Start]
 		}
 		lines[i].saved, list[i], x.end = e, e, span.End
 	}

@@ -17,7 +17,7 @@ const mileage = 1 << 20
 
 // milestone is that of entry n, which starts at an offset of the text.
 func (x *index) milestone(start, n int) milestone {
-	x.line += bytes.Count(x.data[x.counted:start], format.Newline)
+	x.line += bytes.Count(x.Data[x.counted:start], format.Newline)
 	x.counted = start
 	return milestone{n, x.line}
 }

@@ -12,6 +12,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"tapedeck/cassette/internal/store"
 )
 
 // Unsaved work outlives a crash and a closed terminal in a recovery file,
@@ -43,15 +45,15 @@ type Recovery struct {
 // Recoverable finds the newest unsaved work for the cassette at path whose
 // tapedeck no longer lives. Work that was saved after all is dropped.
 func Recoverable(path string) (Recovery, bool) {
-	real, err := resolved(path)
+	real, err := store.Resolved(path)
 	if err != nil {
 		return Recovery{}, false
 	}
-	folder, err := stateFolderPath()
+	folder, err := store.StateFolderPath()
 	if err != nil {
 		return Recovery{}, false
 	}
-	prefix := recoveryPrefix(folder, real)
+	prefix := store.RecoveryPrefix(folder, real)
 	entries, err := os.ReadDir(folder)
 	if err != nil {
 		return Recovery{}, false
@@ -72,19 +74,19 @@ func Recoverable(path string) (Recovery, bool) {
 		}
 	}
 	if found {
-		newest.Same = fileHash(real) == newest.state.Base
+		newest.Same = store.FileHash(real) == newest.state.Base
 	}
 	return newest, found
 }
 
 // readRecovery reads a recovery file that no living tapedeck holds.
 func readRecovery(path string) (Recovery, error) {
-	file, info, err := openOwn(path)
+	file, info, err := store.OpenOwn(path)
 	if err != nil {
 		return Recovery{}, err
 	}
 	defer file.Close()
-	if err := lock(file); errors.Is(err, errBusy) {
+	if err := store.Lock(file); errors.Is(err, store.ErrBusy) {
 		return Recovery{}, err
 	}
 	if info.Size() > maxRecovery {
@@ -101,8 +103,8 @@ func readRecovery(path string) (Recovery, error) {
 	r.Path, r.Time, r.Changes = r.state.Path, r.state.Time, max(1, r.state.Changes)
 	var saved recoverySaved
 	for d.Decode(&saved) == nil { // each save that was begun
-		if now, err := os.Stat(r.Path); err == nil && saved.SavedAs != "" && saved.SavedAs == identity(now) {
-			remove(path)
+		if now, err := os.Stat(r.Path); err == nil && saved.SavedAs != "" && saved.SavedAs == store.Identity(now) {
+			store.Remove(path)
 			return Recovery{}, errors.New("was saved")
 		}
 	}
@@ -115,7 +117,7 @@ func (r Recovery) Drop() error {
 		return nil
 	}
 	if err := os.Remove(r.file); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return diskError(r.file, err)
+		return store.DiskError(r.file, err)
 	}
 	return nil
 }

@@ -9,6 +9,8 @@ import (
 	"os"
 	"strings"
 	"sync"
+
+	"tapedeck/cassette/internal/store"
 )
 
 // kept is a File's own recovery file.
@@ -42,7 +44,7 @@ func (f *File) Keep() error {
 	state := recoveryState(base, now)
 	state.Changes, state.Format = changes, format
 	var err error
-	if state.Path, err = resolved(path); err != nil {
+	if state.Path, err = store.Resolved(path); err != nil {
 		return err
 	}
 	state.Base = f.kept.baseHash(base)
@@ -82,19 +84,19 @@ func (k *kept) write(state recoveryFile) error {
 	if err != nil {
 		return err
 	}
-	folder, err := stateFolder()
+	folder, err := store.StateFolder()
 	if err != nil {
 		return err
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if prefix := recoveryPrefix(folder, state.Path); !strings.HasPrefix(k.path, prefix) {
+	if prefix := store.RecoveryPrefix(folder, state.Path); !strings.HasPrefix(k.path, prefix) {
 		k.remove() // that of the path that the cassette had before
 		k.path = prefix + strings.ToLower(rand.Text()[:8]) + ".json"
 	}
-	file, err := writePrivate(k.path, append(data, '\n'))
+	file, err := store.WritePrivate(k.path, append(data, '\n'))
 	if err != nil {
-		return diskError(k.path, err)
+		return store.DiskError(k.path, err)
 	}
 	if k.file != nil {
 		k.file.Close()
@@ -111,7 +113,7 @@ func (k *kept) savingAs(info fs.FileInfo) {
 	if k.file == nil || info == nil {
 		return
 	}
-	if id := identity(info); id != "" {
+	if id := store.Identity(info); id != "" {
 		line, _ := json.Marshal(recoverySaved{id}) // a string always marshals
 		_, _ = k.file.Write(append(line, '\n'))
 	}
@@ -126,7 +128,7 @@ func (k *kept) drop() {
 
 func (k *kept) remove() {
 	if k.path != "" {
-		remove(k.path)
+		store.Remove(k.path)
 	}
 	if k.file != nil {
 		k.file.Close()
@@ -143,6 +145,6 @@ func (k *kept) adopt(path string) {
 	if err != nil {
 		return // removed meanwhile: the next Keep writes another
 	}
-	_ = lock(file)
+	_ = store.Lock(file)
 	k.path, k.file = path, file
 }

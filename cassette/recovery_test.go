@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"tapedeck/cassette/internal/store"
 	"tapedeck/model"
 )
 
@@ -242,7 +243,7 @@ func TestRecoverableAfterSaving(t *testing.T) {
 	if err := os.Rename(kept+".kept", kept); err != nil {
 		t.Fatal(err)
 	}
-	if r, ok := Recoverable(path); ok && identity(r.info(t)) != "" {
+	if r, ok := Recoverable(path); ok && store.Identity(r.info(t)) != "" {
 		t.Errorf("saved work is offered: %+v", r)
 	}
 	wantOnly(t, folder)

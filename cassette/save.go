@@ -5,6 +5,8 @@ import (
 	"io"
 	"io/fs"
 	"os"
+
+	"tapedeck/cassette/internal/store"
 )
 
 // SaveOptions answer the questions that saving may ask. The zero value asks
@@ -33,7 +35,7 @@ func (f *File) OnDisk() (changed bool, err error) {
 	if path == "" || partly {
 		return false, nil
 	}
-	now, changed, err := differs(path, disk, saved.write)
+	now, changed, err := store.Differs(path, disk, saved.write)
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if err == nil && !changed && f.path == path && f.disk == disk {
@@ -102,18 +104,18 @@ func (f *File) Save(o SaveOptions) (Report, error) {
 	if f.unsaved() == 0 {
 		return Report{Path: f.path}, nil
 	}
-	t, err := aim(f.path)
+	t, err := store.Aim(f.path)
 	if err != nil {
 		return Report{}, err
 	}
 	f.mu.Lock()
 	disk := f.disk // which OnDisk may set meanwhile
 	f.mu.Unlock()
-	_, changed, err := differs(f.path, disk, f.savedState().write)
+	_, changed, err := store.Differs(f.path, disk, f.savedState().write)
 	if err != nil {
 		return Report{}, err
 	}
-	if why := t.objections(changed); why != nil && !o.Overwrite {
+	if why := t.Objections(changed); why != nil && !o.Overwrite {
 		return Report{}, why
 	}
 	return f.save(t, o)
@@ -125,7 +127,7 @@ func (f *File) SaveAs(path string, o SaveOptions) (Report, error) {
 	if err := f.fixed(); err != nil {
 		return Report{}, err
 	}
-	t, err := aim(path)
+	t, err := store.Aim(path)
 	if err != nil {
 		return Report{}, err
 	}
@@ -146,27 +148,27 @@ func (f *File) still() func() {
 	}
 }
 
-func (f *File) save(t destination, o SaveOptions) (Report, error) {
+func (f *File) save(t store.Destination, o SaveOptions) (Report, error) {
 	now := f.present()
-	work := writing{
-		size:  now.size(),
-		write: func(w io.Writer) error { return now.write(watched(w, now.size(), o.Watch, o.InPlace)) },
-		ready: func(info fs.FileInfo) error {
+	work := store.Writing{
+		Size:  now.size(),
+		Write: func(w io.Writer) error { return now.write(store.Watched(w, now.size(), o.Watch, o.InPlace)) },
+		Ready: func(info fs.FileInfo) error {
 			f.kept.savingAs(info)
-			return t.unchanged()
+			return t.Unchanged()
 		},
 	}
-	info, err := t.write(work, o.InPlace)
+	info, err := t.Write(work, o.InPlace)
 	if err != nil {
 		f.failed(t, info)
 		return Report{}, err
 	}
 	report := f.report()
-	report.Path = t.path
+	report.Path = t.Path
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.path, f.name = t.path, t.path
-	f.disk = stateOf(info)
+	f.path, f.name = t.Path, t.Path
+	f.disk = store.StateOf(info)
 	f.markSaved()
 	f.kept.drop()
 	return report, nil
@@ -175,7 +177,7 @@ func (f *File) save(t destination, o SaveOptions) (Report, error) {
 // failed remembers what a save left on disk that did not end well, nil if it
 // did not come to that. What was saved before is then no longer there, so the
 // File has changes even when all of them are undone.
-func (f *File) failed(t destination, info fs.FileInfo) {
+func (f *File) failed(t store.Destination, info fs.FileInfo) {
 	if info == nil {
 		return
 	}
@@ -184,6 +186,6 @@ func (f *File) failed(t destination, info fs.FileInfo) {
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.disk = diskState{info: info, settled: true}
+	f.disk = store.DiskState{Info: info, Settled: true}
 	f.lost++
 }

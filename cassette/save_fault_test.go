@@ -16,6 +16,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"tapedeck/cassette/internal/store"
 )
 
 // The tests of this file let a child process, this binary again, save a
@@ -59,7 +61,7 @@ var faultWays = []struct {
 }{
 	{"replace", nil, func(f *File, _ string) error { _, err := f.Save(SaveOptions{}); return err }},
 	{"replace-named", nil, func(f *File, _ string) error {
-		stageNameless = stageNamed // as where the file system has no nameless files
+		store.StageNameless = store.StageNamed // as where the file system has no nameless files
 		_, err := f.Save(SaveOptions{})
 		return err
 	}},
@@ -106,7 +108,7 @@ func faultChild(way, path string) {
 // The cassette that is saved is a little longer than one write.
 var faultOld, faultNew = func() (string, string) {
 	second := vcrpyTwo[strings.Index(vcrpyTwo, "- request:\n    body: a=1"):strings.Index(vcrpyTwo, "version:")]
-	old := strings.Replace(vcrpyTwo, "version:", strings.Repeat(second, bufferSize/len(second))+"version:", 1)
+	old := strings.Replace(vcrpyTwo, "version:", strings.Repeat(second, store.BufferSize/len(second))+"version:", 1)
 	last := strings.LastIndex(old, "code: 201")
 	now := old[:last] + "code: 500" + old[last+len("code: 201"):]
 	return old, strings.Replace(now, "code: 200", "code: 404", 1)

@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"tapedeck/cassette/internal/store"
 )
 
 // nobodyVar holds a cassette's path for a child without root's rights.
@@ -246,13 +248,13 @@ func TestSaveKeepsAttributes(t *testing.T) {
 func TestSaveNewFileByUmask(t *testing.T) {
 	old := unix.Umask(0o077)
 	defer unix.Umask(old)
-	for _, stage := range []func(destination) (*staged, error){stageNameless, stageNamed} {
-		keep := stageNameless
-		stageNameless = stage
+	for _, stage := range []func(store.Destination) (*store.Staged, error){store.StageNameless, store.StageNamed} {
+		keep := store.StageNameless
+		store.StageNameless = stage
 		f, path, want := edited(t)
 		path = newPath(path)
 		_, err := f.SaveAs(path, SaveOptions{})
-		stageNameless = keep
+		store.StageNameless = keep
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -268,15 +270,15 @@ func TestSaveNewFileByUmask(t *testing.T) {
 // left is removed; what is no file of ours stays.
 func TestSaveBesideAnother(t *testing.T) {
 	f, path, want := edited(t)
-	d, err := aim(path)
+	d, err := store.Aim(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	other, err := stageNamed(d)
+	other, err := store.StageNamed(d)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := f.Save(SaveOptions{}); !errors.Is(err, errBusy) || !f.Dirty() {
+	if _, err := f.Save(SaveOptions{}); !errors.Is(err, store.ErrBusy) || !f.Dirty() {
 		t.Errorf("got %v, dirty %v", err, f.Dirty())
 	}
 	wantFile(t, path, vcrpyTwo)
@@ -287,7 +289,7 @@ func TestSaveBesideAnother(t *testing.T) {
 	wantFile(t, path, want)
 	wantOnly(t, filepath.Dir(path), "a.yaml")
 
-	if err := os.Mkdir(stagedName(path), 0o755); err != nil {
+	if err := os.Mkdir(store.StagedName(path), 0o755); err != nil {
 		t.Fatal(err)
 	}
 	f.Undo()
@@ -295,7 +297,7 @@ func TestSaveBesideAnother(t *testing.T) {
 		t.Fatal(err)
 	}
 	wantFile(t, path, vcrpyTwo)
-	wantOnly(t, filepath.Dir(path), filepath.Base(stagedName(path)), "a.yaml")
+	wantOnly(t, filepath.Dir(path), filepath.Base(store.StagedName(path)), "a.yaml")
 }
 
 // What changes while the new file is written is seen before it is replaced.
@@ -310,14 +312,14 @@ func TestSaveChangedMeanwhile(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			f, path, _ := edited(t)
-			d, err := aim(path)
+			d, err := store.Aim(path)
 			if err != nil {
 				t.Fatal(err)
 			}
-			_, err = d.write(writing{write: func(w io.Writer) error {
+			_, err = d.Write(store.Writing{Write: func(w io.Writer) error {
 				_, err := f.present().writeTo(w)
 				return errors.Join(err, meddle(path))
-			}, ready: func(fs.FileInfo) error { return d.unchanged() }}, false)
+			}, Ready: func(fs.FileInfo) error { return d.Unchanged() }}, false)
 			wantQuestion(t, err, ChangedOnDisk)
 			wantFile(t, path, other)
 		})
@@ -338,12 +340,12 @@ func TestSaveChangedMeanwhile(t *testing.T) {
 	t.Run("appears", func(t *testing.T) {
 		f, path, _ := edited(t)
 		path = newPath(path)
-		d, err := aim(path)
+		d, err := store.Aim(path)
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, err = d.write(writing{write: func(w io.Writer) error { return nil },
-			ready: func(fs.FileInfo) error { writeFile(t, path, other); return nil }}, false)
+		_, err = d.Write(store.Writing{Write: func(w io.Writer) error { return nil },
+			Ready: func(fs.FileInfo) error { writeFile(t, path, other); return nil }}, false)
 		wantQuestion(t, err, Exists)
 		wantFile(t, path, other)
 		_ = f
@@ -416,7 +418,7 @@ func TestStray(t *testing.T) {
 	if err := os.WriteFile(path, []byte(vcrpyTwo), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	left := stagedName(path)
+	left := store.StagedName(path)
 	start := func() {
 		t.Helper()
 		if _, err := Open(path, Options{}); err != nil {
@@ -427,7 +429,7 @@ func TestStray(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := lock(stray); err != nil {
+	if err := store.Lock(stray); err != nil {
 		t.Fatal(err)
 	}
 	start()
@@ -458,7 +460,7 @@ func TestJournalIsNoPipe(t *testing.T) {
 	if err := os.WriteFile(path, []byte(vcrpyTwo), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if err := syscall.Mkfifo(journalPath(path), 0o600); err != nil {
+	if err := syscall.Mkfifo(store.JournalPath(path), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	f, err := Open(path, Options{})

@@ -93,12 +93,12 @@ func (d *draft) deletesBroken(ops []model.Op) bool {
 // aroundError says why the text around the entries cannot be parsed, with its
 // place in the whole file, nil if it can. A text that is too long for that is
 // taken as it is.
-func (x *index) aroundError(f format.Format, l *list) error {
-	lead, trail := x.data[:l.layout.Lead.End], x.data[l.layout.Trail.Start:]
+func (x *index) aroundError(f format.Format, l *format.List) error {
+	lead, trail := x.Data[:l.Layout.Lead.End], x.Data[l.Layout.Trail.Start:]
 	if len(lead)+len(trail) > format.MostParsed {
 		return nil
 	}
-	if l.n > 0 {
+	if l.N > 0 {
 		var err error
 		if lead, trail, err = f.Language().Empty(lead, trail, f.Where()); err != nil {
 			return nil
@@ -112,7 +112,7 @@ func (x *index) aroundError(f format.Format, l *list) error {
 	if err == nil {
 		return nil
 	}
-	return shifted(err, lead, x.data[l.layout.Lead.End:l.layout.Trail.Start])
+	return shifted(err, lead, x.Data[l.Layout.Lead.End:l.Layout.Trail.Start])
 }
 
 var anyAlias = regexp.MustCompile(`\*[\w-]+`)
@@ -120,7 +120,7 @@ var anyAlias = regexp.MustCompile(`\*[\w-]+`)
 // shifted makes a place that follows lead count what stood between.
 func shifted(err error, lead, between []byte) error {
 	if e := placed("", 0, 1, err); e.Line > bytes.Count(lead, format.Newline) {
-		return below(err, bytes.Count(between, format.Newline))
+		return format.Below(err, bytes.Count(between, format.Newline))
 	}
 	return err
 }

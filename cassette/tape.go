@@ -12,6 +12,7 @@ import (
 	"tapedeck/cassette/internal/field"
 	"tapedeck/cassette/internal/format"
 	"tapedeck/cassette/internal/span"
+	"tapedeck/cassette/internal/store"
 	"tapedeck/model"
 )
 
@@ -34,7 +35,7 @@ type Tape struct {
 	drop   []int
 	done   error // after Close
 
-	journal journal
+	journal store.Journal
 }
 
 var errTapeClosed = errors.New("the tape is closed")
@@ -49,7 +50,7 @@ func OpenTape(path string) (*Tape, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Tape{path: path, file: f, existed: true, journal: journal{path: journalPath(path)}}, nil
+	return &Tape{path: path, file: f, existed: true, journal: store.Journal{Path: store.JournalPath(path)}}, nil
 }
 
 // CreateTape makes a new cassette of a format (NewFormats), as its library would
@@ -67,7 +68,7 @@ func CreateTape(path, formatName string) (*Tape, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &Tape{path: path, file: file, journal: journal{path: journalPath(path)}}
+	t := &Tape{path: path, file: file, journal: store.Journal{Path: store.JournalPath(path)}}
 	t.writes(layout)
 	return t, nil
 }
@@ -87,7 +88,7 @@ func there(path string) bool {
 	if info, err := os.Stat(path); err == nil && info.Size() > 0 || err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return true
 	}
-	_, err := os.Lstat(journalPath(path))
+	_, err := os.Lstat(store.JournalPath(path))
 	return err == nil
 }
 
@@ -167,17 +168,17 @@ func (t *Tape) Append(i model.Interaction) error {
 	}
 	upTo := int64(0)
 	if err == nil {
-		upTo, err = t.journal.add(e.text)
+		upTo, err = t.journal.Add(e.text)
 	}
 	if err == nil {
 		t.fresh = append(t.fresh, e)
 	}
 	t.mu.Unlock()
 	if err != nil {
-		return diskError(t.path, err)
+		return store.DiskError(t.path, err)
 	}
 	// Others may write meanwhile; one sync serves all that was written before.
-	return t.journal.sync(upTo)
+	return t.journal.Sync(upTo)
 }
 
 // ready makes what the first Append needs.
@@ -195,10 +196,10 @@ func (t *Tape) ready() error {
 			t.keys[t.file.format.Key(e.text)] = true
 		}
 	}
-	if t.journal.file != nil {
+	if t.journal.File != nil {
 		return nil
 	}
-	return t.journal.create(journalHead{Format: t.file.format.Describe().Name, Base: t.base()})
+	return t.journal.Create(store.JournalHead{Format: t.file.format.Describe().Name, Base: t.base()})
 }
 
 // base is the hash of the cassette on disk, "" where there is none.
@@ -300,16 +301,16 @@ func (t *Tape) Close() error {
 		return nil
 	}
 	t.done = errTapeClosed
-	defer t.journal.close()
+	defer t.journal.Close()
 	fresh, drop := t.left()
 	if len(fresh) == 0 && len(drop) == 0 {
-		return t.journal.remove()
+		return t.journal.Remove()
 	}
 	if err := fold(t.file, fresh, drop, t.existed); err != nil {
-		return fmt.Errorf("%w: what was recorded is in %s", err, t.journal.path)
+		return fmt.Errorf("%w: what was recorded is in %s", err, t.journal.Path)
 	}
 	t.fresh, t.drop = nil, nil
-	return t.journal.remove()
+	return t.journal.Remove()
 }
 
 // left are the new entries that are not dropped, and the old ones that are.

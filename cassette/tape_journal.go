@@ -8,6 +8,7 @@ import (
 	"os"
 
 	"tapedeck/cassette/internal/format"
+	"tapedeck/cassette/internal/store"
 )
 
 // A Journal is what a program left that recorded on a cassette and ended before
@@ -25,36 +26,36 @@ func (f *File) Journal() (Journal, bool) {
 	if path == "" {
 		return Journal{}, false
 	}
-	file, _, err := openRegular(journalPath(path))
+	file, _, err := store.OpenRegular(store.JournalPath(path))
 	if err != nil {
 		return Journal{}, false
 	}
 	defer file.Close()
-	_, entries, err := readJournal(file)
+	_, entries, err := store.ReadJournal(file)
 	if err != nil {
 		return Journal{}, false
 	}
-	live := errors.Is(lock(file), errBusy)
+	live := errors.Is(store.Lock(file), store.ErrBusy)
 	return Journal{Path: file.Name(), Interactions: len(entries), Live: live}, true
 }
 
 // foldJournal brings a journal that was left behind into its cassette.
 func foldJournal(path string) error {
-	name := journalPath(path)
-	file, _, err := openRegular(name)
+	name := store.JournalPath(path)
+	file, _, err := store.OpenRegular(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
 	if err != nil {
-		return diskError(name, err)
+		return store.DiskError(name, err)
 	}
 	defer file.Close()
-	if err := lock(file); errors.Is(err, errBusy) {
+	if err := store.Lock(file); errors.Is(err, store.ErrBusy) {
 		return &Error{Path: path, Why: "another program records on it", Err: err}
 	}
-	head, texts, err := readJournal(file)
+	head, texts, err := store.ReadJournal(file)
 	if err != nil {
-		return diskError(name, err)
+		return store.DiskError(name, err)
 	}
 	if len(texts) > 0 {
 		if err := foldTexts(path, head, texts); err != nil {
@@ -68,10 +69,10 @@ func diskErrorOrNil(path string, err error) error {
 	if err == nil {
 		return nil
 	}
-	return diskError(path, err)
+	return store.DiskError(path, err)
 }
 
-func foldTexts(path string, head journalHead, texts [][]byte) error {
+func foldTexts(path string, head store.JournalHead, texts [][]byte) error {
 	var fresh []*entry
 	for _, src := range texts {
 		fresh = append(fresh, &entry{text: src, line: &lineage{}})

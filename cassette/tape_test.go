@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"tapedeck/cassette/internal/store"
 	"tapedeck/model"
 )
 
@@ -192,10 +193,10 @@ func TestJournalIsFolded(t *testing.T) {
 			if _, err := OpenTape(path); err == nil || !strings.Contains(err.Error(), "another program records on it") {
 				t.Errorf("%s: opened what another records on: %v", format, err)
 			}
-			whole, _ := os.ReadFile(tape.journal.path)
-			tape.journal.close() // as if the process had ended
+			whole, _ := os.ReadFile(tape.journal.Path)
+			tape.journal.Close() // as if the process had ended
 			for cut := range 3 {
-				if err := os.WriteFile(journalPath(path), whole[:len(whole)-cut*7], 0o600); err != nil {
+				if err := os.WriteFile(store.JournalPath(path), whole[:len(whole)-cut*7], 0o600); err != nil {
 					t.Fatal(err)
 				}
 				base, _ := os.ReadFile(path)
@@ -206,7 +207,7 @@ func TestJournalIsFolded(t *testing.T) {
 				again.Close()
 				holds(t, path, first+3-min(cut, 1))
 				if cut == 0 { // the process ended once more, before the journal was removed
-					os.WriteFile(journalPath(path), whole, 0o600)
+					os.WriteFile(store.JournalPath(path), whole, 0o600)
 					if again, err = OpenTape(path); err != nil {
 						t.Fatalf("%s: %v", format, err)
 					}

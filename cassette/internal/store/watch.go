@@ -1,13 +1,13 @@
-package cassette
+package store
 
 import "io"
 
-// A watch is told how many bytes are written, of how many. An error stops the
+// A watch is given how many bytes are written, of how many. An error stops the
 // writing.
 type watch func(written, of int64) error
 
-// watched tells watch what goes to w; with through its errors count for nothing.
-func watched(w io.Writer, size int64, watch watch, through bool) io.Writer {
+// Watched tells watch what goes to w; with through its errors count for nothing.
+func Watched(w io.Writer, size int64, watch watch, through bool) io.Writer {
 	if watch == nil {
 		return w
 	}
@@ -21,7 +21,7 @@ type watchedWriter struct {
 	through             bool
 }
 
-// watchEvery is after how many bytes a watcher is told.
+// watchEvery is after how many bytes a watch is called.
 const watchEvery = 1 << 20
 
 func (w *watchedWriter) Write(b []byte) (int, error) {

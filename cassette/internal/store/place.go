@@ -1,4 +1,4 @@
-package cassette
+package store
 
 import (
 	"crypto/sha256"
@@ -7,27 +7,27 @@ import (
 	"path/filepath"
 )
 
-// stateFolder makes and returns the folder for what is kept between sessions:
+// StateFolder makes and returns the folder for what is kept between sessions:
 // unsaved work, answers. Only its owner can read it.
-func stateFolder() (string, error) {
-	folder, err := stateFolderPath()
+func StateFolder() (string, error) {
+	folder, err := StateFolderPath()
 	if err != nil {
 		return "", err
 	}
 	if err := os.MkdirAll(folder, 0o700); err != nil {
-		return "", diskError(folder, err)
+		return "", DiskError(folder, err)
 	}
 	if info, err := os.Stat(folder); err == nil && info.Mode().Perm()&0o077 != 0 {
 		if err := os.Chmod(folder, 0o700); err != nil {
-			return "", diskError(folder, err)
+			return "", DiskError(folder, err)
 		}
 	}
 	return folder, nil
 }
 
-// stateFolderPath follows the XDG Base Directory Specification: a relative
+// StateFolderPath follows the XDG Base Directory Specification: a relative
 // $XDG_STATE_HOME counts as none.
-func stateFolderPath() (string, error) {
+func StateFolderPath() (string, error) {
 	state := os.Getenv("XDG_STATE_HOME")
 	if !filepath.IsAbs(state) {
 		home, err := os.UserHomeDir()
@@ -39,21 +39,21 @@ func stateFolderPath() (string, error) {
 	return filepath.Join(state, "tapedeck"), nil
 }
 
-// recoveryPrefix begins the names of a cassette's recovery files. They hold no
+// RecoveryPrefix begins the names of a cassette's recovery files. They hold no
 // part of its path: that may be longer than a name.
-func recoveryPrefix(folder, path string) string {
+func RecoveryPrefix(folder, path string) string {
 	sum := sha256.Sum256([]byte(path))
 	return filepath.Join(folder, fmt.Sprintf("%x-", sum[:16]))
 }
 
-// resolved is the path under which a cassette's unsaved work is kept.
-func resolved(path string) (string, error) {
+// Resolved is the path under which a cassette's unsaved work is kept.
+func Resolved(path string) (string, error) {
 	real, _, err := resolve(path)
 	if err != nil {
-		return "", diskError(path, err)
+		return "", DiskError(path, err)
 	}
 	if real, err = filepath.Abs(real); err != nil {
-		return "", diskError(path, err)
+		return "", DiskError(path, err)
 	}
 	if folder, err := filepath.EvalSymlinks(filepath.Dir(real)); err == nil {
 		real = filepath.Join(folder, filepath.Base(real))

@@ -1,4 +1,4 @@
-package cassette
+package store
 
 import (
 	"bufio"
@@ -12,49 +12,49 @@ import (
 	"time"
 )
 
-// diskState is what tells at a glance whether a file is still the one that was
+// DiskState is what tells at a glance whether a file is still the one that was
 // read or written last.
-type diskState struct {
-	info fs.FileInfo
-	// settled: the file had not been written just before, so a later write
+type DiskState struct {
+	Info fs.FileInfo
+	// Settled: the file had not been written just before, so a later write
 	// must show in its time.
-	settled bool
+	Settled bool
 }
 
 // clockStep is the coarsest step in which file systems count time (FAT's).
 const clockStep = 2 * time.Second
 
-func stateOf(info fs.FileInfo) diskState {
-	return diskState{info, time.Since(info.ModTime()).Abs() > clockStep}
+func StateOf(info fs.FileInfo) DiskState {
+	return DiskState{info, time.Since(info.ModTime()).Abs() > clockStep}
 }
 
 // Holds reports whether a file is without doubt still as it was.
-func (s diskState) Holds(now fs.FileInfo) bool { return s.settled && sameState(s.info, now) }
+func (s DiskState) Holds(now fs.FileInfo) bool { return s.Settled && sameState(s.Info, now) }
 
 func sameState(a, b fs.FileInfo) bool {
 	return a != nil && b != nil && os.SameFile(a, b) && a.Size() == b.Size() && a.ModTime().Equal(b.ModTime())
 }
 
-// differs reports whether a file differs from what was saved, which saved writes, and its state.
+// Differs reports whether a file differs from what was saved, which saved writes, and its state.
 // It looks at the content only where the state leaves a doubt.
-func differs(path string, disk diskState, saved func(io.Writer) error) (diskState, bool, error) {
+func Differs(path string, disk DiskState, saved func(io.Writer) error) (DiskState, bool, error) {
 	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return disk, true, nil
 	}
 	if err != nil {
-		return disk, false, diskError(path, err)
+		return disk, false, DiskError(path, err)
 	}
 	if disk.Holds(info) {
 		return disk, false, nil
 	}
-	file, info, err := openRegular(path)
+	file, info, err := OpenRegular(path)
 	if err != nil {
 		return disk, false, err
 	}
 	defer file.Close()
-	now := stateOf(info)
-	same := &comparer{from: bufio.NewReaderSize(file, bufferSize), buf: make([]byte, bufferSize)}
+	now := StateOf(info)
+	same := &comparer{from: bufio.NewReaderSize(file, BufferSize), buf: make([]byte, BufferSize)}
 	if err := saved(same); err != nil {
 		if errors.Is(err, errDiffers) {
 			err = nil
@@ -67,9 +67,9 @@ func differs(path string, disk diskState, saved func(io.Writer) error) (diskStat
 	return now, true, err
 }
 
-// bufferSize is how much of a file is held at a time where it is copied or
+// BufferSize is how much of a file is held at a time where it is copied or
 // compared.
-const bufferSize = 1 << 20
+const BufferSize = 1 << 20
 
 // A comparer takes writes as long as they are what it reads.
 type comparer struct {
@@ -96,9 +96,9 @@ func (c *comparer) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// fileHash is the SHA-256 of a file, "" if it cannot be read.
-func fileHash(path string) string {
-	file, _, err := openRegular(path)
+// FileHash is the SHA-256 of a file, "" if it cannot be read.
+func FileHash(path string) string {
+	file, _, err := OpenRegular(path)
 	if err != nil {
 		return ""
 	}

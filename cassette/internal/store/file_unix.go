@@ -1,6 +1,6 @@
 //go:build darwin || dragonfly || freebsd || illumos || linux || netbsd || openbsd
 
-package cassette
+package store
 
 import (
 	"errors"
@@ -36,7 +36,7 @@ func readOnly(path string, info fs.FileInfo) bool {
 // attributes. The owner comes first, since a change of owner clears mode bits.
 // A file that cannot be given away stays ours: its group may then do no more
 // than everybody, and it does not run as its owner.
-func keepAttributes(to *os.File, t destination) error {
+func keepAttributes(to *os.File, t Destination) error {
 	mode := t.was.Mode() & (fs.ModePerm | fs.ModeSetuid | fs.ModeSetgid | fs.ModeSticky)
 	sameGroup := true
 	if s, ok := t.was.Sys().(*syscall.Stat_t); ok {
@@ -59,9 +59,9 @@ func keepAttributes(to *os.File, t destination) error {
 	return nil
 }
 
-// lock holds a file until it is closed or the process ends. The error is
+// Lock holds a file until it is closed or the process ends. The error is
 // errBusy where another holds it.
-func lock(file *os.File) error {
+func Lock(file *os.File) error {
 	for {
 		err := unix.Flock(int(file.Fd()), unix.LOCK_EX|unix.LOCK_NB)
 		switch err {
@@ -69,7 +69,7 @@ func lock(file *os.File) error {
 			return nil
 		case unix.EINTR:
 		case unix.EWOULDBLOCK:
-			return errBusy
+			return ErrBusy
 		default:
 			return fmt.Errorf("%w: %w", errors.ErrUnsupported, err)
 		}
@@ -79,8 +79,8 @@ func lock(file *os.File) error {
 // letGo does what must be done before an open file is renamed.
 func letGo(*os.File) error { return nil }
 
-// identity tells a file's present content from all others, "" if it cannot.
-func identity(info fs.FileInfo) string {
+// Identity tells a file's present content from all others, "" if it cannot.
+func Identity(info fs.FileInfo) string {
 	if s, ok := info.Sys().(*syscall.Stat_t); ok {
 		return fmt.Sprintf("%d:%d:%d:%d", s.Dev, s.Ino, info.Size(), info.ModTime().UnixNano())
 	}

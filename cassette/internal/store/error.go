@@ -1,4 +1,8 @@
-package cassette
+// Package store is where a cassette's bytes lie on disk: it reads regular files
+// alone, writes a file whole or not at all, tells whether another program
+// changed it, and keeps journals and the folder for unsaved work. It sees bytes
+// and knows nothing of formats.
+package store
 
 import (
 	"errors"
@@ -9,7 +13,7 @@ import (
 )
 
 // A fault tells what is wrong with a cassette: one line, lower case.
-type fault struct {
+type Error struct {
 	Path         string
 	Interaction  int // counted from 1, 0 if it is not in one
 	Line, Column int // counted from 1, 0 if unknown
@@ -23,7 +27,7 @@ type fault struct {
 }
 
 // Error is "PATH: interaction 3: what is wrong (line 120, column 4)".
-func (e *fault) Error() string {
+func (e *Error) Error() string {
 	var b strings.Builder
 	if e.Path != "" {
 		fmt.Fprintf(&b, "%s: ", e.Path)
@@ -43,41 +47,41 @@ func (e *fault) Error() string {
 }
 
 // Unwrap returns what was at fault, if it came from elsewhere.
-func (e *fault) Unwrap() error { return e.Err }
+func (e *Error) Unwrap() error { return e.Err }
 
-// A question is a reason not to save without being told to.
-type question struct {
-	Kind questionKind
+// A Question is a reason not to save without being asked.
+type Question struct {
+	Kind QuestionKind
 	Why  string // "another program changed the file since it was opened"
 }
 
 // Error is the reason alone.
-func (q *question) Error() string { return q.Why }
+func (q *Question) Error() string { return q.Why }
 
-// questionKind names what is asked.
-type questionKind int
+// QuestionKind names what is asked.
+type QuestionKind int
 
 // What saving may ask. needsInPlace is answered by SaveOptions.InPlace, all
 // others by Overwrite.
 const (
-	changedOnDisk questionKind = iota
-	needsInPlace
-	existsAlready // SaveAs: there is such a file
-	markedReadOnly
+	ChangedOnDisk QuestionKind = iota
+	NeedsInPlace
+	ExistsAlready // SaveAs: there is such a file
+	MarkedReadOnly
 )
 
-// errUnsynced is in the error of a save after which the file holds what was
+// ErrUnsynced is in the error of a save after which the file holds what was
 // saved, but may not hold it after a power cut.
-var errUnsynced = errors.New("written, but a power cut may bring the old file back")
+var ErrUnsynced = errors.New("written, but a power cut may bring the old file back")
 
-// diskError says what the system said, without its "open PATH:" around it.
-func diskError(path string, err error) error {
-	var said *fault
-	var asked *question
+// DiskError says what the system said, without its "open PATH:" around it.
+func DiskError(path string, err error) error {
+	var said *Error
+	var asked *Question
 	if errors.As(err, &said) || errors.As(err, &asked) {
 		return err
 	}
-	return &fault{Path: path, Why: reason(err), Err: err}
+	return &Error{Path: path, Why: reason(err), Err: err}
 }
 
 // reason is the system's word for what went wrong.
@@ -98,5 +102,5 @@ func reason(err error) string {
 
 // unsynced is the error for a file that is written, but maybe not for good.
 func unsynced(path string, err error) error {
-	return &fault{Path: path, Why: fmt.Sprintf("%v: %s", errUnsynced, reason(err)), Err: errors.Join(errUnsynced, err)}
+	return &Error{Path: path, Why: fmt.Sprintf("%v: %s", ErrUnsynced, reason(err)), Err: errors.Join(ErrUnsynced, err)}
 }

@@ -1,4 +1,4 @@
-package cassette
+package store
 
 import (
 	"errors"
@@ -8,9 +8,9 @@ import (
 	"strings"
 )
 
-// A destination is the file to write, and what was there when that was decided.
-type destination struct {
-	path string      // as it was given
+// A Destination is the file to write, and what was there when that was decided.
+type Destination struct {
+	Path string      // as it was given
 	real string      // where symbolic links lead
 	was  fs.FileInfo // nil if nothing is there
 	// mode is what a new file begins with: for one in an old one's place nothing
@@ -18,19 +18,19 @@ type destination struct {
 	mode fs.FileMode
 }
 
-// aim finds the file to write, which may be a new one.
-func aim(path string) (destination, error) {
+// Aim finds the file to write, which may be a new one.
+func Aim(path string) (Destination, error) {
 	real, was, err := resolve(path)
 	if err != nil {
-		return destination{}, diskError(path, err)
+		return Destination{}, DiskError(path, err)
 	}
 	if was != nil && !was.Mode().IsRegular() {
-		return destination{}, &fault{Path: path, Why: "is not a regular file"}
+		return Destination{}, &Error{Path: path, Why: "is not a regular file"}
 	}
 	if was != nil {
-		return destination{path, real, was, 0o600}, nil
+		return Destination{path, real, was, 0o600}, nil
 	}
-	return destination{path, real, nil, 0o666}, nil
+	return Destination{path, real, nil, 0o666}, nil
 }
 
 // resolve follows symbolic links, dangling ones too, to the file to write and
@@ -64,15 +64,15 @@ func resolve(path string) (string, fs.FileInfo, error) {
 	return "", nil, errors.New("too many symbolic links")
 }
 
-// objections are what speaks against replacing the file, nil if nothing does.
-func (t destination) objections(changed bool) error {
+// Objections are what speaks against replacing the file, nil if nothing does.
+func (t Destination) Objections(changed bool) error {
 	var why []string
-	kind := markedReadOnly
+	kind := MarkedReadOnly
 	switch {
 	case changed && t.was == nil:
-		kind, why = changedOnDisk, append(why, "the file was deleted since it was opened")
+		kind, why = ChangedOnDisk, append(why, "the file was deleted since it was opened")
 	case changed:
-		kind, why = changedOnDisk, append(why, "another program changed the file since it was opened")
+		kind, why = ChangedOnDisk, append(why, "another program changed the file since it was opened")
 	}
 	if t.was != nil && readOnly(t.real, t.was) {
 		why = append(why, "the file is read-only")
@@ -80,13 +80,13 @@ func (t destination) objections(changed bool) error {
 	if why == nil {
 		return nil
 	}
-	return &question{kind, strings.Join(why, ", and ")}
+	return &Question{kind, strings.Join(why, ", and ")}
 }
 
-// unchanged is asked last before a file is replaced: whether it is still what
+// Unchanged is asked last before a file is replaced: whether it is still what
 // was there when that was decided.
-func (t destination) unchanged() error {
-	now, err := aim(t.path)
+func (t Destination) Unchanged() error {
+	now, err := Aim(t.Path)
 	switch {
 	case err != nil:
 		return err
@@ -95,5 +95,5 @@ func (t destination) unchanged() error {
 	case now.real == t.real && sameState(t.was, now.was):
 		return nil
 	}
-	return &question{changedOnDisk, "another program changed the file while it was being saved"}
+	return &Question{ChangedOnDisk, "another program changed the file while it was being saved"}
 }

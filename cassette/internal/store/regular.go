@@ -1,4 +1,4 @@
-package cassette
+package store
 
 import (
 	"fmt"
@@ -8,10 +8,10 @@ import (
 	"syscall"
 )
 
-// readRegular reads a regular file of at most that many bytes: no pipe and no
+// ReadRegular reads a regular file of at most that many bytes: no pipe and no
 // device, which could block or never end.
-func readRegular(path string, most int64) ([]byte, error) {
-	file, info, err := openRegular(path)
+func ReadRegular(path string, most int64) ([]byte, error) {
+	file, info, err := OpenRegular(path)
 	if err != nil {
 		return nil, err
 	}
@@ -19,10 +19,10 @@ func readRegular(path string, most int64) ([]byte, error) {
 	return readWhole(file, info, path, most)
 }
 
-// readOwn is readRegular for what tapedeck itself keeps in the state folder:
+// ReadOwn is ReadRegular for what tapedeck itself keeps in the state folder:
 // the file must be ours, and writable for nobody else.
-func readOwn(path string, most int64) ([]byte, error) {
-	file, info, err := openOwn(path)
+func ReadOwn(path string, most int64) ([]byte, error) {
+	file, info, err := OpenOwn(path)
 	if err != nil {
 		return nil, err
 	}
@@ -30,41 +30,41 @@ func readOwn(path string, most int64) ([]byte, error) {
 	return readWhole(file, info, path, most)
 }
 
-// openOwn opens such a file.
-func openOwn(path string) (*os.File, fs.FileInfo, error) {
-	file, info, err := openRegular(path)
+// OpenOwn opens such a file.
+func OpenOwn(path string) (*os.File, fs.FileInfo, error) {
+	file, info, err := OpenRegular(path)
 	if err == nil && !owned(info) {
 		file.Close()
-		return nil, nil, &fault{Path: path, Why: "is not ours alone to write"}
+		return nil, nil, &Error{Path: path, Why: "is not ours alone to write"}
 	}
 	return file, info, err
 }
 
 func readWhole(file *os.File, info fs.FileInfo, path string, most int64) ([]byte, error) {
 	if info.Size() > most {
-		return nil, &fault{Path: path, Why: fmt.Sprintf("is larger than %d MB", most>>20)}
+		return nil, &Error{Path: path, Why: fmt.Sprintf("is larger than %d MB", most>>20)}
 	}
 	data, err := io.ReadAll(io.LimitReader(file, most+1))
 	if err == nil && int64(len(data)) > most {
-		err = &fault{Path: path, Why: fmt.Sprintf("is larger than %d MB", most>>20)}
+		err = &Error{Path: path, Why: fmt.Sprintf("is larger than %d MB", most>>20)}
 	}
 	return data, err
 }
 
-// openRegular opens a file to read, and never a pipe or a device: to open one
+// OpenRegular opens a file to read, and never a pipe or a device: to open one
 // can block, or do something.
-func openRegular(path string) (*os.File, fs.FileInfo, error) {
-	irregular := &fault{Path: path, Why: "is not a regular file"}
+func OpenRegular(path string) (*os.File, fs.FileInfo, error) {
+	irregular := &Error{Path: path, Why: "is not a regular file"}
 	info, err := os.Stat(path)
 	if err != nil {
-		return nil, nil, diskError(path, err)
+		return nil, nil, DiskError(path, err)
 	}
 	if !info.Mode().IsRegular() {
 		return nil, nil, irregular
 	}
 	file, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
-		return nil, nil, diskError(path, err)
+		return nil, nil, DiskError(path, err)
 	}
 	info, err = file.Stat()
 	if err == nil && !info.Mode().IsRegular() {
@@ -72,7 +72,7 @@ func openRegular(path string) (*os.File, fs.FileInfo, error) {
 	}
 	if err != nil {
 		file.Close()
-		return nil, nil, diskError(path, err)
+		return nil, nil, DiskError(path, err)
 	}
 	return file, info, nil
 }

@@ -1,4 +1,4 @@
-package cassette
+package store
 
 import (
 	"fmt"
@@ -11,23 +11,23 @@ import (
 // writeInPlace writes through the file's own inode, which cannot be atomic: a
 // full copy of what is to be written is synced first, and named if anything
 // then fails.
-func (t destination) writeInPlace(w writing) (fs.FileInfo, error) {
+func (t Destination) writeInPlace(w Writing) (fs.FileInfo, error) {
 	file, err := os.OpenFile(t.real, os.O_WRONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
-		return nil, diskError(t.path, err)
+		return nil, DiskError(t.Path, err)
 	}
 	defer file.Close()
 	copied, err := t.copyFirst(w)
 	if err != nil {
-		return nil, diskError(t.path, err)
+		return nil, DiskError(t.Path, err)
 	}
 	if err := t.readyInPlace(file, w); err != nil {
-		remove(copied)
-		return nil, diskError(t.path, err)
+		Remove(copied)
+		return nil, DiskError(t.Path, err)
 	}
 	err = pour(file, w)
 	if err == nil {
-		err = file.Truncate(w.size)
+		err = file.Truncate(w.Size)
 	}
 	if err == nil {
 		err = file.Sync()
@@ -43,45 +43,45 @@ func (t destination) writeInPlace(w writing) (fs.FileInfo, error) {
 		err = failed
 	}
 	if err != nil {
-		return info, &fault{Path: t.path, Err: err,
+		return info, &Error{Path: t.Path, Err: err,
 			Why: fmt.Sprintf("%s; what was to be saved is whole in %s", reason(err), copied)}
 	}
-	remove(copied)
+	Remove(copied)
 	return info, nil
 }
 
 // readyInPlace checks all that can be checked before the first byte is
 // overwritten: that it is the right file, that nobody changed it, and that
 // there is room for what it grows by.
-func (t destination) readyInPlace(file *os.File, w writing) error {
+func (t Destination) readyInPlace(file *os.File, w Writing) error {
 	info, err := file.Stat()
 	if err != nil {
 		return err
 	}
 	if !sameState(info, t.was) {
-		return &question{changedOnDisk, "another program changed the file while it was being saved"}
+		return &Question{ChangedOnDisk, "another program changed the file while it was being saved"}
 	}
-	if err := w.ready(nil); err != nil {
+	if err := w.Ready(nil); err != nil {
 		return err
 	}
-	return reserve(file, info.Size(), w.size)
+	return reserve(file, info.Size(), w.Size)
 }
 
 // copyFirst writes the copy beside the file, or where that cannot be, where
 // tapedeck keeps unsaved work, which lasts longer than a temporary folder.
-func (t destination) copyFirst(w writing) (string, error) {
+func (t Destination) copyFirst(w Writing) (string, error) {
 	pattern := shortened(filepath.Base(t.real)) + ".tapedeck-copy-*"
 	folder := filepath.Dir(t.real)
 	file, err := os.CreateTemp(folder, pattern)
 	if err != nil {
-		if folder, err = stateFolder(); err != nil {
+		if folder, err = StateFolder(); err != nil {
 			return "", err
 		}
 		if file, err = os.CreateTemp(folder, pattern); err != nil {
 			return "", err
 		}
 	}
-	err = reserve(file, 0, w.size)
+	err = reserve(file, 0, w.Size)
 	if err == nil {
 		err = pour(file, w)
 	}
@@ -90,7 +90,7 @@ func (t destination) copyFirst(w writing) (string, error) {
 		err = syncFolder(folder)
 	}
 	if err != nil {
-		remove(file.Name())
+		Remove(file.Name())
 		return "", err
 	}
 	return file.Name(), nil

@@ -1,16 +1,16 @@
 //go:build !linux
 
-package cassette
+package store
 
 import (
 	"errors"
 	"os"
 )
 
-var stageNameless = func(destination) (*staged, error) { return nil, errors.ErrUnsupported }
+var stageNameless = func(Destination) (*Staged, error) { return nil, errors.ErrUnsupported }
 
 func linkNameless(*os.File, string) error { return errors.ErrUnsupported }
 
 func reserve(*os.File, int64, int64) error { return nil }
 
-func keepExtended(*os.File, destination) {}
+func keepExtended(*os.File, Destination) {}

@@ -1,4 +1,4 @@
-package cassette
+package store
 
 import (
 	"bufio"
@@ -15,13 +15,13 @@ import (
 	"sync/atomic"
 )
 
-// A journal holds the entries that a Tape was given, as the cassette will hold
+// A Journal holds the entries that a Tape was given, as the cassette will hold
 // them, so that each is on disk before it is used. Its first line says what it
 // belongs to; then each entry follows a line with its length and checksum. A
 // process that records holds a lock on it.
-type journal struct {
-	path string
-	file *os.File // nil until something is added
+type Journal struct {
+	Path string
+	File *os.File // nil until something is added
 
 	written atomic.Int64
 
@@ -29,8 +29,8 @@ type journal struct {
 	synced  int64
 }
 
-// journalHead is the first line, as JSON.
-type journalHead struct {
+// JournalHead is the first line, as JSON.
+type JournalHead struct {
 	Journal int    `json:"tapedeck_journal"` // the version of this layout
 	Format  string `json:"format"`
 	Base    string `json:"base"` // SHA-256 of the cassette, "" where there was none
@@ -41,27 +41,27 @@ const journalVersion = 1
 // maxJournal bounds one entry of a journal.
 const maxJournal = 1 << 30
 
-// journalPath is hidden beside the cassette.
-func journalPath(path string) string {
+// JournalPath is hidden beside the cassette.
+func JournalPath(path string) string {
 	return filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+".journal")
 }
 
-// create begins the journal, in a folder that is made if need be. Another's
+// Create begins the journal, in a folder that is made if need be. Another's
 // stays as it is.
-func (j *journal) create(head journalHead) error {
-	if err := os.MkdirAll(filepath.Dir(j.path), 0o777); err != nil {
+func (j *Journal) Create(head JournalHead) error {
+	if err := os.MkdirAll(filepath.Dir(j.Path), 0o777); err != nil {
 		return err
 	}
-	file, err := os.OpenFile(j.path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	file, err := os.OpenFile(j.Path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if errors.Is(err, fs.ErrExist) {
-		return fmt.Errorf("another program records on it (%s)", j.path)
+		return fmt.Errorf("another program records on it (%s)", j.Path)
 	}
 	if err != nil {
 		return err
 	}
 	head.Journal = journalVersion
 	line, _ := json.Marshal(head) // texts only
-	if err = lock(file); errors.Is(err, errors.ErrUnsupported) {
+	if err = Lock(file); errors.Is(err, errors.ErrUnsupported) {
 		err = nil
 	}
 	if err == nil {
@@ -71,69 +71,69 @@ func (j *journal) create(head journalHead) error {
 		err = file.Sync()
 	}
 	if err == nil {
-		err = syncFolder(filepath.Dir(j.path))
+		err = syncFolder(filepath.Dir(j.Path))
 	}
 	if err != nil {
 		file.Close()
-		os.Remove(j.path)
+		os.Remove(j.Path)
 		return err
 	}
-	j.file = file
+	j.File = file
 	return nil
 }
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
-// add writes an entry and returns up to where sync must reach for it. After an
+// Add writes an entry and returns up to where sync must reach for it. After an
 // error what was written of it is taken back.
-func (j *journal) add(entry []byte) (int64, error) {
+func (j *Journal) Add(entry []byte) (int64, error) {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "%d %08x\n", len(entry), crc32.Checksum(entry, castagnoli))
 	b.Write(entry)
 	b.WriteByte('\n')
-	start, err := j.file.Seek(0, io.SeekCurrent)
+	start, err := j.File.Seek(0, io.SeekCurrent)
 	if err != nil {
 		return 0, err
 	}
-	if _, err := j.file.Write(b.Bytes()); err != nil {
-		_, seekErr := j.file.Seek(start, io.SeekStart)
-		return 0, errors.Join(err, j.file.Truncate(start), seekErr)
+	if _, err := j.File.Write(b.Bytes()); err != nil {
+		_, seekErr := j.File.Seek(start, io.SeekStart)
+		return 0, errors.Join(err, j.File.Truncate(start), seekErr)
 	}
 	return j.written.Add(int64(b.Len())), nil
 }
 
-// sync returns once all that was added up to there is on disk.
-func (j *journal) sync(upTo int64) error {
+// Sync returns once all that was added up to there is on disk.
+func (j *Journal) Sync(upTo int64) error {
 	j.syncing.Lock()
 	defer j.syncing.Unlock()
 	if j.synced >= upTo {
 		return nil
 	}
 	written := j.written.Load()
-	if err := j.file.Sync(); err != nil {
+	if err := j.File.Sync(); err != nil {
 		return err
 	}
 	j.synced = written
 	return nil
 }
 
-func (j *journal) remove() error {
-	if j.file == nil {
+func (j *Journal) Remove() error {
+	if j.File == nil {
 		return nil
 	}
-	return os.Remove(j.path)
+	return os.Remove(j.Path)
 }
 
-func (j *journal) close() {
-	if j.file != nil {
-		j.file.Close()
-		j.file = nil
+func (j *Journal) Close() {
+	if j.File != nil {
+		j.File.Close()
+		j.File = nil
 	}
 }
 
-// readJournal reads the whole entries; one that is torn was never used.
-func readJournal(file io.Reader) (head journalHead, entries [][]byte, err error) {
-	r := bufio.NewReaderSize(file, bufferSize)
+// ReadJournal reads the whole entries; one that is torn was never used.
+func ReadJournal(file io.Reader) (head JournalHead, entries [][]byte, err error) {
+	r := bufio.NewReaderSize(file, BufferSize)
 	line, err := r.ReadBytes('\n')
 	if err == io.EOF {
 		return head, nil, nil // not even begun

@@ -1,4 +1,4 @@
-package cassette
+package store
 
 import (
 	"bufio"
@@ -12,23 +12,23 @@ import (
 	"path/filepath"
 )
 
-// A writing is what is to become of a file.
-type writing struct {
-	size  int64
-	write func(io.Writer) error
-	// ready is asked at the last moment before the old file is touched. It is
+// A Writing is what is to become of a file.
+type Writing struct {
+	Size  int64
+	Write func(io.Writer) error
+	// Ready is asked at the last moment before the old file is touched. It is
 	// given the new file, whole and synced, or nil when the old one is about to
 	// be overwritten in place. An error leaves the old file.
-	ready func(fs.FileInfo) error
+	Ready func(fs.FileInfo) error
 }
 
-// write writes the file whole or not at all, in place only if that is allowed.
+// Write writes the file whole or not at all, in place only if that is allowed.
 // With an error it returns what is on disk if that is no longer what was.
-func (t destination) write(w writing, inPlace bool) (fs.FileInfo, error) {
+func (t Destination) Write(w Writing, inPlace bool) (fs.FileInfo, error) {
 	if t.was != nil {
 		if n := links(t.was); n > 1 {
 			if !inPlace {
-				return nil, &question{needsInPlace, fmt.Sprintf("%s has %d names", filepath.Base(t.path), n)}
+				return nil, &Question{NeedsInPlace, fmt.Sprintf("%s has %d names", filepath.Base(t.Path), n)}
 			}
 			return t.writeInPlace(w)
 		}
@@ -38,7 +38,7 @@ func (t destination) write(w writing, inPlace bool) (fs.FileInfo, error) {
 		return info, err
 	}
 	if !inPlace {
-		return nil, &question{needsInPlace, "no new file can be made in " + filepath.Dir(t.real)}
+		return nil, &Question{NeedsInPlace, "no new file can be made in " + filepath.Dir(t.real)}
 	}
 	return t.writeInPlace(w)
 }
@@ -47,25 +47,25 @@ func (t destination) write(w writing, inPlace bool) (fs.FileInfo, error) {
 var errNoNewFile = errors.New("no new file can be made")
 
 // replace writes a new file beside the destination, which then takes its name.
-func (t destination) replace(w writing) (fs.FileInfo, error) {
+func (t Destination) replace(w Writing) (fs.FileInfo, error) {
 	// Opened first: what cannot be synced later should not begin.
 	folder, err := os.Open(filepath.Dir(t.real))
 	if err != nil && !errors.Is(err, fs.ErrPermission) {
-		return nil, diskError(t.path, err)
+		return nil, DiskError(t.Path, err)
 	}
 	if folder != nil {
 		defer folder.Close()
 	}
 	s, info, err := t.put(w)
 	if err != nil {
-		return nil, diskError(t.path, err)
+		return nil, DiskError(t.Path, err)
 	}
 	s.discard()
 	if folder == nil { // a folder that cannot be read cannot be synced
 		return info, nil
 	}
 	if err := folder.Sync(); err != nil && !unsyncable(err) {
-		return info, unsynced(t.path, err)
+		return info, unsynced(t.Path, err)
 	}
 	return info, nil
 }
@@ -77,22 +77,22 @@ func unsyncable(err error) bool {
 
 // put writes a new file, syncs it and puts it in the old one's place. What it
 // returns is still open and locked.
-func (t destination) put(w writing) (*staged, fs.FileInfo, error) {
-	s, info, err := t.putBy(stageNameless, w)
+func (t Destination) put(w Writing) (*Staged, fs.FileInfo, error) {
+	s, info, err := t.putBy(StageNameless, w)
 	if errors.Is(err, errors.ErrUnsupported) {
-		return t.putBy(stageNamed, w)
+		return t.putBy(StageNamed, w)
 	}
 	return s, info, err
 }
 
-func (t destination) putBy(stage func(destination) (*staged, error), w writing) (*staged, fs.FileInfo, error) {
+func (t Destination) putBy(stage func(Destination) (*Staged, error), w Writing) (*Staged, fs.FileInfo, error) {
 	s, err := stage(t)
 	if err != nil {
 		return nil, nil, err
 	}
 	info, err := s.fill(t, w)
 	if err == nil {
-		err = s.commit(t, func() error { return w.ready(info) })
+		err = s.commit(t, func() error { return w.Ready(info) })
 	}
 	if err != nil {
 		s.discard()
@@ -101,43 +101,43 @@ func (t destination) putBy(stage func(destination) (*staged, error), w writing) 
 	return s, info, nil
 }
 
-// A staged file is what is to replace another. Where the system can (Linux) it
+// A Staged file is what is to replace another. Where the system can (Linux) it
 // has no name until it is whole, so that nothing is left behind when tapedeck
 // is killed while it writes. Its one name, between being named and taking its
 // place, goes by the old file's: what is left behind there the next save takes
 // away. A tapedeck at work holds a lock on it.
-type staged struct {
+type Staged struct {
 	*os.File
 	name string // "" while it has none
 }
 
-// stagedName is short, since the file's own name may be as long as a name
+// StagedName is short, since the file's own name may be as long as a name
 // can be.
-func stagedName(real string) string {
+func StagedName(real string) string {
 	sum := sha256.Sum256([]byte(filepath.Base(real)))
 	return filepath.Join(filepath.Dir(real), fmt.Sprintf(".tapedeck-%x", sum[:8]))
 }
 
-// stageNamed stages a file under its name from the beginning.
-func stageNamed(t destination) (*staged, error) {
-	s := &staged{}
-	err := s.take(stagedName(t.real), func(name string) (err error) {
+// StageNamed stages a file under its name from the beginning.
+func StageNamed(t Destination) (*Staged, error) {
+	s := &Staged{}
+	err := s.take(StagedName(t.real), func(name string) (err error) {
 		s.File, err = os.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, t.mode)
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	_ = lock(s.File)
+	_ = Lock(s.File)
 	return s, nil
 }
 
-var errBusy = errors.New("another tapedeck is saving it")
+var ErrBusy = errors.New("another tapedeck is saving it")
 
 // take gives the file a name, by calling link with it. A file that has it was
-// left behind and is removed; if it is in use, or that cannot be told, the
+// left behind and is removed; if it is in use, or that is not known, the
 // name is not touched.
-func (s *staged) take(name string, link func(string) error) error {
+func (s *Staged) take(name string, link func(string) error) error {
 	for range 3 {
 		err := link(name)
 		if err == nil {
@@ -151,7 +151,7 @@ func (s *staged) take(name string, link func(string) error) error {
 		default:
 			return err
 		}
-		if err := removeLeft(name); errors.Is(err, errBusy) {
+		if err := removeLeft(name); errors.Is(err, ErrBusy) {
 			return err
 		} else if err != nil {
 			name += "-" + rand.Text()[:8]
@@ -163,28 +163,28 @@ func (s *staged) take(name string, link func(string) error) error {
 // removeLeft removes what a tapedeck left that was killed. Only who holds the
 // lock may remove it, and only while the name is still that file's.
 func removeLeft(name string) error {
-	file, info, err := openRegular(name)
+	file, info, err := OpenRegular(name)
 	if err != nil {
 		return err
 	}
 	defer file.Close()
-	if err := lock(file); err != nil {
+	if err := Lock(file); err != nil {
 		return err
 	}
 	if now, err := os.Lstat(name); err != nil || !os.SameFile(info, now) {
-		return errBusy
+		return ErrBusy
 	}
 	return os.Remove(name)
 }
 
-// removeStray removes what a tapedeck that was killed left beside a cassette:
+// RemoveStray removes what a tapedeck that was killed left beside a cassette:
 // the new file under its one name before it took the old one's place.
-func removeStray(path string) {
+func RemoveStray(path string) {
 	real, _, err := resolve(path)
 	if err != nil {
 		return
 	}
-	name := stagedName(real)
+	name := StagedName(real)
 	if info, err := os.Lstat(name); err == nil && info.Mode().IsRegular() && owned(info) {
 		_ = removeLeft(name) // what cannot be removed, the next save passes by
 	}
@@ -192,13 +192,13 @@ func removeStray(path string) {
 
 // fill writes and syncs the file. Its size is reserved first: a full disk
 // shows before anything is written.
-func (s *staged) fill(t destination, w writing) (fs.FileInfo, error) {
+func (s *Staged) fill(t Destination, w Writing) (fs.FileInfo, error) {
 	if t.was != nil {
 		if err := keepAttributes(s.File, t); err != nil {
 			return nil, err
 		}
 	}
-	if err := reserve(s.File, 0, w.size); err != nil {
+	if err := reserve(s.File, 0, w.Size); err != nil {
 		return nil, err
 	}
 	if err := pour(s.File, w); err != nil {
@@ -208,9 +208,9 @@ func (s *staged) fill(t destination, w writing) (fs.FileInfo, error) {
 }
 
 // pour writes and syncs.
-func pour(file *os.File, w writing) error {
-	b := bufio.NewWriterSize(file, bufferSize)
-	if err := w.write(b); err != nil {
+func pour(file *os.File, w Writing) error {
+	b := bufio.NewWriterSize(file, BufferSize)
+	if err := w.Write(b); err != nil {
 		return err
 	}
 	if err := b.Flush(); err != nil {
@@ -221,12 +221,12 @@ func pour(file *os.File, w writing) error {
 
 // commit puts the file in the old one's place. A new file's name is given only
 // while there is none of that name.
-func (s *staged) commit(t destination, ready func() error) error {
+func (s *Staged) commit(t Destination, ready func() error) error {
 	if t.was == nil {
 		return s.commitNew(t, ready)
 	}
 	if s.name == "" {
-		if err := s.take(stagedName(t.real), s.link); err != nil {
+		if err := s.take(StagedName(t.real), s.link); err != nil {
 			return err
 		}
 	}
@@ -241,7 +241,7 @@ func (s *staged) commit(t destination, ready func() error) error {
 
 // rename fails for want of permission where the folder is sticky and the file
 // another's.
-func (s *staged) rename(to string) error {
+func (s *Staged) rename(to string) error {
 	err := os.Rename(s.name, to)
 	if errors.Is(err, fs.ErrPermission) {
 		return fmt.Errorf("%w: %w", errNoNewFile, err)
@@ -252,19 +252,19 @@ func (s *staged) rename(to string) error {
 	return err
 }
 
-func (s *staged) commitNew(t destination, ready func() error) error {
+func (s *Staged) commitNew(t Destination, ready func() error) error {
 	if err := ready(); err != nil {
 		return err
 	}
 	err := s.link(t.real)
 	if errors.Is(err, fs.ErrExist) {
-		return &question{existsAlready, t.path + " exists already"}
+		return &Question{ExistsAlready, t.Path + " exists already"}
 	}
 	if s.name == "" {
 		return err
 	}
 	if err == nil {
-		remove(s.name)
+		Remove(s.name)
 		s.name = ""
 		return nil
 	}
@@ -276,7 +276,7 @@ func (s *staged) commitNew(t destination, ready func() error) error {
 }
 
 // link gives the file one more name.
-func (s *staged) link(name string) error {
+func (s *Staged) link(name string) error {
 	if s.name == "" {
 		return linkNameless(s.File, name)
 	}
@@ -285,32 +285,32 @@ func (s *staged) link(name string) error {
 
 // discard closes the file; all was synced, so closing says nothing new. A name
 // that it still has goes: the file was not wanted, or has another.
-func (s *staged) discard() {
+func (s *Staged) discard() {
 	s.Close()
 	if s.name != "" {
-		remove(s.name)
+		Remove(s.name)
 	}
 }
 
-// remove tries twice to leave nothing behind.
-func remove(name string) {
+// Remove tries twice to leave nothing behind.
+func Remove(name string) {
 	if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		_ = os.Remove(name)
 	}
 }
 
-// writePrivate replaces a file that only its owner can read, and returns the
+// WritePrivate replaces a file that only its owner can read, and returns the
 // new one, still open and locked.
-func writePrivate(path string, data []byte) (*os.File, error) {
-	t, err := aim(path)
+func WritePrivate(path string, data []byte) (*os.File, error) {
+	t, err := Aim(path)
 	if err != nil {
 		return nil, err
 	}
 	t.mode = 0o600
-	s, _, err := t.put(writing{
-		size:  int64(len(data)),
-		write: func(w io.Writer) error { _, err := w.Write(data); return err },
-		ready: func(fs.FileInfo) error { return nil },
+	s, _, err := t.put(Writing{
+		Size:  int64(len(data)),
+		Write: func(w io.Writer) error { _, err := w.Write(data); return err },
+		Ready: func(fs.FileInfo) error { return nil },
 	})
 	if err != nil {
 		return nil, err

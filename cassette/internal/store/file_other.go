@@ -1,6 +1,6 @@
 //go:build !(darwin || dragonfly || freebsd || illumos || linux || netbsd || openbsd)
 
-package cassette
+package store
 
 import (
 	"errors"
@@ -14,11 +14,11 @@ func owned(fs.FileInfo) bool { return true }
 
 func readOnly(_ string, info fs.FileInfo) bool { return info.Mode().Perm()&0o222 == 0 }
 
-func keepAttributes(*os.File, destination) error { return nil }
+func keepAttributes(*os.File, Destination) error { return nil }
 
-func lock(*os.File) error { return errors.ErrUnsupported }
+func Lock(*os.File) error { return errors.ErrUnsupported }
 
 // letGo closes the file: Windows does not rename open ones.
 func letGo(file *os.File) error { return file.Close() }
 
-func identity(fs.FileInfo) string { return "" }
+func Identity(fs.FileInfo) string { return "" }

@@ -1,4 +1,4 @@
-package cassette
+package store
 
 import (
 	"errors"
@@ -10,15 +10,15 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// stageNameless stages a file without a name. Whatever prevents that, the file
+// StageNameless stages a file without a name. Whatever prevents that, the file
 // system (NFS) or a missing /proc, is no error: there is the other way.
-var stageNameless = func(t destination) (*staged, error) {
+var StageNameless = func(t Destination) (*Staged, error) {
 	file, err := os.OpenFile(filepath.Dir(t.real), os.O_RDWR|unix.O_TMPFILE, t.mode)
 	if err != nil {
 		return nil, errors.ErrUnsupported
 	}
-	_ = lock(file)
-	return &staged{File: file}, nil
+	_ = Lock(file)
+	return &Staged{File: file}, nil
 }
 
 // linkNameless names such a file.
@@ -57,7 +57,7 @@ func reserve(file *os.File, from, to int64) error {
 
 // keepExtended copies access lists and other extended attributes, as far as
 // the file system has them and lets us.
-func keepExtended(to *os.File, t destination) {
+func keepExtended(to *os.File, t Destination) {
 	names := make([]byte, 64<<10) // as many as Linux has (XATTR_LIST_MAX)
 	n, err := unix.Llistxattr(t.real, names)
 	if err != nil {

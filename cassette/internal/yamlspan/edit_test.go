@@ -84,15 +84,6 @@ func randomValue(r *rand.Rand, depth int) span.Value {
 	return v
 }
 
-// nodesOf lists the nodes of a document that an edit may take, with the path
-// to each.
-func nodesOf(n *span.Node, path []int, f func(*span.Node, []int)) {
-	f(n, path)
-	for i, item := range n.Items {
-		nodesOf(item, append(path[:len(path):len(path)], i), f)
-	}
-}
-
 func valueAt(v *span.Value, path []int) *span.Value {
 	for _, i := range path {
 		v = &v.Items[i]

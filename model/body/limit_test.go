@@ -22,6 +22,7 @@ func allocated(f func()) uint64 {
 // told.
 func TestLimits(t *testing.T) {
 	many := "more than 4 million values"
+	deep := "data: " + strings.Repeat("[", 40) + strings.Repeat("0,", 2000) + "0" + strings.Repeat("]", 40) + "\n"
 	for _, c := range []struct {
 		name string
 		typ  Type
@@ -33,6 +34,7 @@ func TestLimits(t *testing.T) {
 		{"brackets", JSON, strings.Repeat("[", 1_000_000) + strings.Repeat("]", 1_000_000), "nested more than 10000 deep"},
 		{"lines", NDJSON, strings.Repeat("0\n", 5_000_000), many},
 		{"events", SSE, strings.Repeat("data: [0,0,0,0]\n\n", 1_000_000), many},
+		{"text after events", SSE, strings.Repeat(deep, 390) + strings.Repeat("x", 30<<20) + "\n" + deep, "the readable form is too long"},
 		{"indentation", JSON, strings.Repeat("[", 9999) + strings.Repeat("0,", 1_000_000) + "0" + strings.Repeat("]", 9999), "the readable form is too long"},
 		{"elements", XML, "<a>" + strings.Repeat("<b/>", 2_500_000) + "</a>", many},
 		{"nesting", XML, strings.Repeat("<a>", 1_000_000) + strings.Repeat("</a>", 1_000_000), "nested more than 10000 deep"},
@@ -117,5 +119,23 @@ func TestManyCodings(t *testing.T) {
 	}
 	if _, err := Encode(wire, header, nil); err == nil {
 		t.Error("they are put on")
+	}
+}
+
+// A field _charset_ may be as long as the body, and is no charset then.
+func TestLongCharsetField(t *testing.T) {
+	part := "--b\r\nContent-Disposition: form-data; name="
+	data := []byte(part + `"_charset_"` + "\r\n\r\n" + strings.Repeat("A", 1<<20) + "\r\n" + strings.Repeat(part+"a\r\n\r\nx\r\n", 1000) + "--b--\r\n")
+	var parts []Part
+	var text []byte
+	bytes := allocated(func() {
+		parts, _ = Parts("multipart/form-data; boundary=b", data)
+		text, _, _ = ReadText("multipart/form-data; boundary=b", data)
+	})
+	if len(parts) != 1001 || parts[1].ContentType != "" || string(text) != string(data) {
+		t.Errorf("%d parts, %d bytes of %d", len(parts), len(text), len(data))
+	}
+	if bytes > 100_000_000 {
+		t.Errorf("%d bytes allocated for %d", bytes, len(data))
 	}
 }

@@ -52,7 +52,7 @@ func Parts(contentType string, data []byte) ([]Part, error) {
 	common := ""
 	defer func() {
 		for n := range parts {
-			parts[n].ContentType = inCommon(parts[n].ContentType, common)
+			parts[n].ContentType = inCharset(parts[n].ContentType, common)
 		}
 	}()
 	in := multipart.NewReader(bytes.NewReader(data), boundary)
@@ -68,7 +68,7 @@ func Parts(contentType string, data []byte) ([]Part, error) {
 		decoded := transferDecoded(p.Header.Get("Content-Transfer-Encoding"), raw)
 		parts = append(parts, Part{Header: p.Header, Body: decoded, ContentType: p.Header.Get("Content-Type")})
 		if p.FormName() == "_charset_" {
-			common = string(raw)
+			common = commonCharset(raw)
 		}
 		if err != nil {
 			return parts, errors.New("a part is cut off")
@@ -77,10 +77,20 @@ func Parts(contentType string, data []byte) ([]Part, error) {
 	return parts, errors.New("there are more than 10000 parts")
 }
 
-// inCommon is a part's Content-Type with the charset that the others have, where
-// it names none.
-func inCommon(contentType, common string) string {
-	if common = strings.ToLower(strings.TrimSpace(common)); find(common) == nil || charsetParam(contentType) != "" {
+// commonCharset is the charset that a field _charset_ names for the parts that
+// name none, "" if it is not known.
+func commonCharset(field []byte) string {
+	const longest = 100 // bytes of a label
+	if label := strings.ToLower(string(bytes.TrimSpace(field[:min(len(field), longest)]))); find(label) != nil {
+		return label
+	}
+	return ""
+}
+
+// inCharset is a part's Content-Type with the charset that the others have,
+// where it names none.
+func inCharset(contentType, common string) string {
+	if common == "" || charsetParam(contentType) != "" {
 		return contentType
 	}
 	return cmp.Or(contentType, "text/plain") + "; charset=" + common

@@ -95,13 +95,12 @@ func prettySSE(text []byte) ([]byte, error) {
 				out = append(out, "data: "...)
 				out = append(out, bytes.ReplaceAll(pretty, []byte("\n"), []byte("\n      "))...)
 				out = append(out, '\n')
-				if len(out) > limit {
-					return nil, errLong
-				}
-				continue
+				line = nil
 			}
 		}
-		out = append(out, line...)
+		if out = append(out, line...); len(out) > limit {
+			return nil, errLong
+		}
 	}
 	if !found {
 		return nil, nil

@@ -111,14 +111,14 @@ func textParts(contentType string, data []byte) []textPart {
 		}
 		if p, name, ok := partAt(data[:max(end, 0)], at+len(delimiter)); ok {
 			if name == "_charset_" {
-				common = string(data[p.start:p.end])
+				common = commonCharset(data[p.start:p.end])
 			}
 			parts = append(parts, p)
 		}
 		at = next
 	}
 	for n := range parts {
-		parts[n].contentType = inCommon(parts[n].contentType, common)
+		parts[n].contentType = inCharset(parts[n].contentType, common)
 	}
 	return parts
 }

@@ -98,6 +98,8 @@ type Near struct {
 	// Last is the last recording that matches where this one does, and so the
 	// one played last once all are used up.
 	Last     int
+	// Unlimited: it replays however often it is asked for, so it is never used up.
+	Unlimited bool
 	Matchers []Judged
 }
 

@@ -24,7 +24,7 @@ func (q *Inquirer) near(w Why, rules Rules, plays []int) ([]Near, error) {
 		if err != nil {
 			return nil, err
 		}
-		n := Near{Interaction: i, Played: plays[i]}
+		n := Near{Interaction: i, Played: plays[i], Unlimited: q.unlimited()}
 		inside := 0
 		for _, v := range e.Verdicts {
 			j := Judged{Verdict: v}

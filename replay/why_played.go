@@ -36,6 +36,11 @@ func (q *Inquirer) countedPlayed(a Asked, judged map[*taped]judgement) bool {
 	return true
 }
 
+// unlimited reports whether recordings replay without limit.
+func (q *Inquirer) unlimited() bool {
+	return q.session.library.oneAnswer || q.session.o.AllowRepeats
+}
+
 // told reports whether the text says of each recording whether it was played.
 func (q *Inquirer) told(a Asked) bool {
 	return len(a.PlayedBefore) > 0 && len(a.PlayedBefore) == len(q.recorded)

@@ -74,6 +74,8 @@ func (q *Inquirer) plainReason(w Why) string {
 		return "matches in what the text tells: either it is used up, or what the text does not tell differs: " + q.untold(w.Asked)
 	case o.Action == Play && o.Interaction == RecordedNow:
 		return "replays what an earlier request of this session recorded"
+	case w.Undecided && q.unlimited():
+		return "matches in what the text tells, so what it does not tell differs: " + q.untold(w.Asked)
 	case o.Action == Play:
 		return fmt.Sprintf("every matcher agrees with %d", o.Interaction+1)
 	case o.Action == PassThrough:

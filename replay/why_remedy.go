@@ -72,6 +72,8 @@ func (q *Inquirer) RemediesFor(w Why, n Near) []Remedy {
 	switch {
 	case q.session.library.oneAnswer:
 		repeat.needless(q.session.library.title + " keeps one answer for each request")
+	case n.Unlimited:
+		repeat.needless(fmt.Sprintf("not needed, %d replays without limit", n.Interaction+1))
 	case n.Played == 0 && !n.PlayedUnknown && (disagrees || !w.Undecided || !w.Elsewhere):
 		repeat.needless(fmt.Sprintf("not needed, %d is not used up", n.Interaction+1))
 	case disagrees:

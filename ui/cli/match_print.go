@@ -132,7 +132,9 @@ func (p *program) sayNear(f *cassette.File, n replay.Near) {
 	for _, v := range explain.Verdicts(n) {
 		p.sayVerdict(v)
 	}
-	p.say("         " + explain.Played(n))
+	if played := explain.Played(n); played != "" {
+		p.say("         " + played)
+	}
 }
 
 func (p *program) sayVerdict(v explain.Verdict) {

@@ -45,6 +45,17 @@ func TestReadings(t *testing.T) {
 	}
 }
 
+// uber/cassette replays a recording without limit, so nothing of it is used up.
+func TestUberIsNeverUsedUp(t *testing.T) {
+	for _, name := range []string{"u_query", "u_json"} {
+		folder := filepath.Join("..", "..", "testdata", "match", "uber-log")
+		_, stdout, stderr := runCLI(t, "match", filepath.Join(folder, name[2:]+".yaml"), "--error", filepath.Join(folder, name+".txt"))
+		if !strings.Contains(stdout, "nearest is") || strings.Contains(stdout, "used up") || stderr != "" {
+			t.Errorf("%s: %s%s", name, stdout, stderr)
+		}
+	}
+}
+
 // answered is an answer in a few lines.
 func answered(r matchJSON) []string {
 	name := "-"

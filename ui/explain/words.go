@@ -109,6 +109,9 @@ func placeWords(matcher string, d model.Difference) string {
 // Played says whether a recording can still be played.
 func Played(n replay.Near) string {
 	if n.PlayedUnknown {
+	if n.Unlimited {
+		return ""
+	}
 		return "used up or not: the text does not tell"
 	}
 	if n.Played > 0 {

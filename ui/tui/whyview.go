@@ -114,6 +114,8 @@ func differsIn(n replay.Near) string {
 		return render.Sanitize(strings.Join(failing, ", "))
 	case len(open) > 0:
 		return render.Sanitize(strings.Join(open, ", "))
+	case n.Unlimited:
+		return "nothing"
 	case n.PlayedUnknown:
 		return "used up?"
 	case n.Played > 0:
@@ -145,8 +147,8 @@ func (v *why) comparison() *special {
 		if v.byLine {
 			v.addLines(s, v.lines[n.Interaction])
 		}
-		if a.Outcome.Action != replay.Play {
-			s.add(text(verdictColumn, span{text: explain.Played(n)}))
+		if played := explain.Played(n); played != "" && a.Outcome.Action != replay.Play {
+			s.add(text(verdictColumn, span{text: played}))
 		}
 	}
 	for _, note := range append(a.Untold(), a.Notes...) {

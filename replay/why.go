@@ -49,6 +49,9 @@ type Asked struct {
 	// Refused: the library has refused it; UsedUp: because its recordings have
 	// been played.
 	Refused, UsedUp bool
+	// Sent: the library sent it for real, in a mode that records: that is all the
+	// refusal that there was.
+	Sent bool
 	// NotUsedUp: it would have said so, had they been.
 	NotUsedUp bool
 	// Unplayed is how many recordings it says have not been played, PlayedBefore
@@ -95,11 +98,11 @@ type Near struct {
 	Played   int // how often it was played before this request
 	// PlayedUnknown: whether it was played before, the text does not tell.
 	PlayedUnknown bool
+	// Unlimited: it replays however often it is asked for, so it is never used up.
+	Unlimited bool
 	// Last is the last recording that matches where this one does, and so the
 	// one played last once all are used up.
 	Last     int
-	// Unlimited: it replays however often it is asked for, so it is never used up.
-	Unlimited bool
 	Matchers []Judged
 }
 
@@ -194,14 +197,20 @@ func (q *Inquirer) Ask(a Asked) (Why, error) {
 	case a.Refused && !a.UsedUp && anyMatch(judged) && (open || q.countedUnplayed(a, judged)):
 		w.Undecided = true
 		w.Outcome = failed(exception.New("", ""))
+		if a.Sent {
+			w.Outcome = Outcome{Action: Record}
+		}
 	default:
 		w.Deduced = a.Refused && !a.UsedUp && !a.Elsewhere && !q.countedPlayed(a, judged) && anyMatch(judged)
-		w.Outcome = q.ask(w.Request, judged)
+		w.Outcome = q.ask(w.Asked, judged)
 		// What the library refused as a match that is used up was played before.
 		for a.Refused && !a.Elsewhere && w.Outcome.Action == Play && w.Outcome.Interaction >= 0 && q.plays[w.Outcome.Interaction] == 1 {
 			before = slices.Clone(q.plays)
-			w.Outcome = q.ask(w.Request, judged)
+			w.Outcome = q.ask(w.Asked, judged)
 			w.Before++
+		}
+		if a.Sent && !a.Elsewhere && w.Outcome.Action == Play {
+			w.Outcome = Outcome{Action: Record}
 		}
 	}
 	var err error
@@ -211,6 +220,9 @@ func (q *Inquirer) Ask(a Asked) (Why, error) {
 	q.findLast(&w, judged)
 	if w.Reason == "" {
 		w.Reason, w.Nearest = q.reason(w, known, judged)
+	}
+	if a.Sent && !a.Elsewhere && w.Outcome.Action != PassThrough {
+		w.Reason = "sent for real, and the connection failed: " + w.Reason
 	}
 	if a.Refusal != "" {
 		q.refuse(&w)
@@ -229,10 +241,14 @@ func (q *Inquirer) Ask(a Asked) (Why, error) {
 	return w, nil
 }
 
-func (q *Inquirer) ask(live model.Request, judged map[*taped]judgement) Outcome {
+func (q *Inquirer) ask(a Asked, judged map[*taped]judgement) Outcome {
 	q.session.judged = judged
-	o := q.session.Ask(live)
+	held, recorded := slices.Clone(q.session.tapes), q.session.recorded
+	o := q.session.Ask(a.Request)
 	q.session.judged = nil
+	if a.Sent { // it got no answer to record
+		q.session.tapes, q.session.recorded = held, recorded
+	}
 	if o.Action == Play && o.Interaction >= 0 {
 		q.plays[o.Interaction]++
 	}

@@ -25,6 +25,8 @@ func (q *Inquirer) reason(w Why, rules Rules, judged map[*taped]judgement) (reas
 	}
 	used := q.usedUp(w, rules, judged)
 	switch {
+	case used != "" && w.Deduced && w.Sent:
+		return "matched, so it must be used up, or the mode records again what is recorded, the text does not tell which: " + q.matching(judged), ""
 	case w.Outcome.Action == RecordReplacing:
 		return fmt.Sprintf("mode %s %s", w.Mode, verb), ""
 	case verb != "" && len(w.Near) > 0 && w.Near[0].Distance == 0 && w.Near[0].Played == 0:
@@ -47,6 +49,8 @@ func (q *Inquirer) reason(w Why, rules Rules, judged map[*taped]judgement) (reas
 		}
 	}
 	switch {
+	case verb != "" && w.Sent && !w.Elsewhere:
+		return "nothing matches", nearest
 	case verb != "":
 		return "nothing matches; " + q.records(w), nearest
 	case w.UsedUp && !w.Elsewhere:
@@ -70,12 +74,15 @@ func (q *Inquirer) plainReason(w Why) string {
 		return differs(w.Failed) + ", says the library, but the text does not tell what came: " + q.untold(w.Asked)
 	case w.Undecided && w.NotUsedUp:
 		return "matches in what the text tells, so what it does not tell differs: " + q.untold(w.Asked)
+	case w.Undecided && q.unlimited():
+		return "matches in what the text tells, so what it does not tell differs: " + q.untold(w.Asked)
+	case w.Undecided && w.Sent:
+		return "matches in what the text tells: either it is used up, or what the text does not tell differs: " + q.untold(w.Asked) +
+			", or the mode records again what is recorded"
 	case w.Undecided:
 		return "matches in what the text tells: either it is used up, or what the text does not tell differs: " + q.untold(w.Asked)
 	case o.Action == Play && o.Interaction == RecordedNow:
 		return "replays what an earlier request of this session recorded"
-	case w.Undecided && q.unlimited():
-		return "matches in what the text tells, so what it does not tell differs: " + q.untold(w.Asked)
 	case o.Action == Play:
 		return fmt.Sprintf("every matcher agrees with %d", o.Interaction+1)
 	case o.Action == PassThrough:

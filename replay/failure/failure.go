@@ -12,7 +12,9 @@ import (
 
 // A Failure is one message of a library.
 type Failure struct {
-	Library string // as package replay names it
+	// Library is as package replay names it; empty where the message is of an
+	// HTTP client and does not tell.
+	Library string
 	// Version is what the text shows of the library's version: "5.0.0", or
 	// "8.2.0 or later"; empty if nothing.
 	Version   string
@@ -30,6 +32,9 @@ type Failure struct {
 	Test string
 	// explained: the message goes on to say what was looked for.
 	explained bool
+	// client is the exception of a client that a message is, where it is no
+	// library's.
+	client string
 }
 
 // A Situation is what a message says has happened.
@@ -42,6 +47,7 @@ const (
 	NoCassette    Situation = "no-cassette"    // none in use, or no such file
 	UnusedLeft    Situation = "unused"
 	NotAsked      Situation = "not-asked" // the connection was refused by another than the library
+	Sent          Situation = "sent"      // sent for real, and the connection failed
 )
 
 // A Cassette is what a message tells of a cassette in use; what it does not
@@ -112,7 +118,7 @@ type message struct {
 	played  *Request
 	use     string // names one use of a cassette, where a log tells them apart
 	logged  bool   // from a debug log: the failure itself is printed too
-	quoted  bool   // the value of a variable: the failure itself is printed too
+	quoted  bool   // the value of a variable, or in a summary: the failure itself is printed too
 }
 
 // wasPlayed is the message of a request that was answered.
@@ -131,7 +137,7 @@ func (m message) lesser() bool {
 
 // readers read the messages of one library each.
 var readers = []func(lines []string) []message{
-	vcrpyMessages, vcrpyReports, vcrpyLog, betamaxMessages, rubyMessages, rubyLog, rubyUnused, goMessages, goLog, uberLog, ownMessages, webmockMessages,
+	vcrpyMessages, vcrpyReports, vcrpyLog, betamaxMessages, rubyMessages, rubyLog, rubyUnused, goMessages, goLog, uberLog, ownMessages, webmockMessages, sentMessages,
 }
 
 // readFailures reads every message of every library.
@@ -141,12 +147,14 @@ func readFailures(text string) (Result, error) {
 	for _, read := range readers {
 		all = append(all, read(lines)...)
 	}
+	summary := inSummary(lines)
 	for i := range all {
-		all[i].quoted = quoted[all[i].line]
+		all[i].quoted = all[i].quoted || quoted[all[i].line] || summary[all[i].line]
 	}
 	slices.SortStableFunc(all, func(a, b message) int { return cmp.Compare(a.line, b.line) })
 	inTests(all, lines)
 	fromTracebacks(all, lines)
+	all = fromLogs(all)
 	all = once(unchained(all, lines))
 	if len(all) == 0 {
 		return Result{}, noneIn(lines)
@@ -213,7 +221,7 @@ var anotherTest = regexp.MustCompile(`^\s*(\d+\) |_{3,} .* _{3,}$|(ERROR|FAIL): 
 func unchained(all []message, lines []string) []message {
 	var out []message
 	for i, m := range all {
-		if i > 0 && out[len(out)-1].repeats(m) {
+		if i > 0 && m.failure.Situation != Sent && out[len(out)-1].repeats(m) {
 			between := lines[all[i-1].line:m.line]
 			if slices.ContainsFunc(between, chained.MatchString) && !slices.ContainsFunc(between, anotherTest.MatchString) {
 				continue
@@ -236,6 +244,17 @@ func (f Failure) key() string {
 	return f.Library + " " + f.Request.Method + " " + hidden.ReplaceAllString(f.Request.URL, "://$1:***@")
 }
 
+// keys are those of a failure, and of it without what only a traceback tells.
+func (f Failure) keys() []string {
+	without := *f.Request
+	if without.Method == "" {
+		return []string{f.key()}
+	}
+	keys := []string{f.key()}
+	without.Method, f.Request = "", &without
+	return append(keys, f.key())
+}
+
 var hidden = regexp.MustCompile(`://([^/@:]*):[^/@]*@`)
 
 // once leaves out as many of a failure's lesser messages as there are fuller
@@ -244,16 +263,25 @@ func once(all []message) []message {
 	fuller := map[string][]int{}
 	for i, m := range all {
 		if m.failure.Request != nil && !m.lesser() {
-			fuller[m.failure.key()] = append(fuller[m.failure.key()], i)
+			for _, key := range m.failure.keys() {
+				fuller[key] = append(fuller[key], i)
+			}
 		}
 	}
-	repeats := make([]bool, len(all))
+	repeats, repeated := make([]bool, len(all)), map[int]bool{}
 	for i, m := range all {
-		if m.failure.Request == nil || !m.lesser() || len(fuller[m.failure.key()]) == 0 {
+		if m.failure.Request == nil || !m.lesser() {
 			continue
 		}
-		full := &all[fuller[m.failure.key()][0]]
-		fuller[m.failure.key()] = fuller[m.failure.key()][1:]
+		key := m.failure.key()
+		for len(fuller[key]) > 0 && repeated[fuller[key][0]] {
+			fuller[key] = fuller[key][1:]
+		}
+		if len(fuller[key]) == 0 {
+			continue
+		}
+		repeated[fuller[key][0]] = true
+		full := &all[fuller[key][0]]
 		if full.logged && m.failure.Test != "" {
 			full.failure.Test = m.failure.Test
 		}

@@ -10,7 +10,7 @@ import (
 // method, url, mode, already_played, and what the library's messages tell
 // beyond that. A value is nil where a message does not say.
 func (f Failure) Read() map[string]any {
-	out := map[string]any{"library": f.Library, "kind": string(f.Situation)}
+	out := map[string]any{"library": orNil(f.Library), "kind": string(f.Situation)}
 	if f.Situation == UnusedLeft {
 		out["unused"] = f.unused()
 		return out

@@ -35,6 +35,26 @@ func testsOf(lines []string) []string {
 	return tests
 }
 
+// pytest's summary says again how each test failed, with -vv in full.
+var (
+	summaryBegins = regexp.MustCompile(`^=+ short test summary info =+$`)
+	summaryEnds   = regexp.MustCompile(`^=+ .* =+$`)
+)
+
+// inSummary tells for every line whether it is of such a summary.
+func inSummary(lines []string) []bool {
+	summary, in := make([]bool, len(lines)), false
+	for i, line := range lines {
+		if summaryBegins.MatchString(line) {
+			in = true
+		} else if summaryEnds.MatchString(line) {
+			in = false
+		}
+		summary[i] = in
+	}
+	return summary
+}
+
 // testBegins reports whether a test's report begins on line i.
 func testBegins(lines []string, i int) (name string, begins bool) {
 	line := lines[i]

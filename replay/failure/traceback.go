@@ -28,7 +28,8 @@ const (
 func fromTracebacks(all []message, lines []string) {
 	above := 0
 	for _, m := range all {
-		if r := m.failure.Request; r != nil && !m.logged && !m.quoted && (m.failure.Library == "vcrpy" || m.failure.Library == "betamax") {
+		f := m.failure
+		if r := f.Request; r != nil && !m.logged && !m.quoted && (f.Library == "vcrpy" || f.Library == "betamax" || f.Situation == Sent) {
 			r.traceback(lines[above:m.line])
 		}
 		above = m.line
@@ -79,6 +80,11 @@ func (r *Request) frame(args map[string]string) {
 			return
 		}
 	}
+	r.arguments(args, body)
+}
+
+// arguments takes body and headers, where they are lacking.
+func (r *Request) arguments(args map[string]string, body string) {
 	if value, told := args[body]; told && r.lacking(Body) {
 		r.argumentBody(value)
 	}

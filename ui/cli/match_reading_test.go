@@ -178,6 +178,29 @@ changes: match-1`},
 - (of query.yaml, 1 before): record: nothing matches; uber records it; nearest is 2: name differs
 nearest 2: name [query date: "2026-12-02", recorded "2026-12-01"]
 changes: match-2`},
+	{"sent/requests.txt", "readings.yaml", nil, `
+test_requests (of readings.yaml, 0 before): record: sent for real, and the connection failed: nothing matches; nearest is 1: query differs; the text does not tell the mode: it is one that sends, taken to be new_episodes
+nearest 1: query [query date: "2", recorded "1"] method?
+changes: match-1`},
+	{"sent/equal.txt", "readings.yaml", nil, `
+test_requests (of readings.yaml, 0 before): record: sent for real, and the connection failed: matches in what the text tells: either it is used up, or what the text does not tell differs: method, or the mode records again what is recorded; the text does not tell the mode: it is one that sends, taken to be new_episodes
+nearest 1: method?
+changes: duplicate-1`},
+	{"sent/line.txt", "readings.yaml", nil, `
+- (of readings.yaml, 0 before): record: sent for real, and the connection failed: nothing matches; nearest is 1: query differs; the text does not tell the mode: it is one that sends, taken to be new_episodes; the text does not tell whether a cassette was in use at all
+nearest 1: query [query date: "2", recorded "1"] method?
+changes: match-1`},
+	{"sent/betamax.txt", "readings.json", nil, `
+test_betamax (of readings.json, 0 before): record: sent for real, and the connection failed: nothing matches; nearest is 1: uri differs; the text does not tell the mode: it is one that sends, taken to be new_episodes
+nearest 1: uri [query date: "9", recorded "1"] method?
+changes: match-1`},
+	{"sent/betamax.txt", "readings.yaml", nil, `
+test_betamax (not asked, of betamax, 0 before): error: a failure of betamax, not of vcrpy`},
+	{"sent/run.txt", "readings.yaml", nil, `
+test_wrapped (not asked, of vcrpy, 0 before): error: sent for real; the text names no cassette for it, as it does for other failures: it may be one of readings.yaml
+test_refused (of readings.yaml, 0 before): error: nothing matches and mode none forbids recording; nearest is 1: query differs
+nearest 1: query [query date: "11", recorded "1"]
+changes: match-1`},
 	{"whole-run/failure.txt", "headers.yaml", nil, others(`
 test_query query.yaml
 test_jsonbody jsonbody.yaml`) + `

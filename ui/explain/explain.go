@@ -5,9 +5,11 @@
 package explain
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"sync/atomic"
 
@@ -79,6 +81,7 @@ type asking struct {
 	told     map[string]bool     // the libraries whose failures the text holds
 	sessions map[string]*session // by test and setting
 	wanted   Wanted
+	named    bool // the text names cassettes
 	older    bool // the text is older than the cassette
 }
 
@@ -92,6 +95,7 @@ func newAsking(f *cassette.File, t tape, s Setting, w Wanted) asking {
 		if r.Failure == nil {
 			continue
 		}
+		a.named = a.named || slices.ContainsFunc(r.Failure.Cassettes, func(c failure.Cassette) bool { return nameOf(c) != "" })
 		a.told[r.Failure.Library] = true
 		if _, known := a.failed[r.test]; !known && a.places[i].here {
 			a.failed[r.test] = i
@@ -119,8 +123,14 @@ func (a asking) ask(i int) (Answer, error) {
 		}
 	case !p.here:
 		return elsewhere(r, p.name, p.of(a.file)), nil
-	case told != nil && told.Library != library && (a.setting.Library == "" || a.told[library]):
-		return elsewhere(r, p.name, fmt.Sprintf("a failure of %s, not of %s", told.Library, library)), nil
+	case told != nil && !told.MayBeOf(library) && (a.setting.Library == "" || a.told[library]):
+		of := "a failure of " + told.Library
+		if told.Library == "" {
+			of = "the error of a client of Python"
+		}
+		return elsewhere(r, p.name, fmt.Sprintf("%s, not of %s", of, library)), nil
+	case told != nil && told.Situation == failure.Sent && p.name == "" && a.named && !a.setting.Here:
+		return elsewhere(r, "", "sent for real; the text names no cassette for it, as it does for other failures: it may be one of "+a.file.Path()), nil
 	}
 	q, err := a.session(r.test, a.setting.inquiry(a.file, told, p.cassette))
 	if err != nil {
@@ -143,11 +153,29 @@ func (a asking) ask(i int) (Answer, error) {
 	if told != nil && a.older {
 		answer.Notes = append(answer.Notes, "the text is older than the cassette: what it says may be of the cassette as it was before")
 	}
+	answer.Notes = append(answer.Notes, sentNotes(told, a.setting, answer.Why)...)
 	answer.Replayed += answer.Before
 	if q.replayed += answer.Before; r.logged || answer.Outcome.Action == replay.Play {
 		q.replayed++
 	}
 	return answer, nil
+}
+
+// sentNotes say what is known where a request was sent for real.
+func sentNotes(told *failure.Failure, s Setting, w replay.Why) []string {
+	if told == nil || told.Situation != failure.Sent || w.Outcome.Action == replay.PassThrough {
+		return nil
+	}
+	var notes []string
+	if mode := cmp.Or(s.Mode, s.project.Mode); w.Mode != "" && mode == "" {
+		notes = append(notes, "the text does not tell the mode: it is one that sends, taken to be "+w.Mode)
+	} else if mode != w.Mode {
+		notes = append(notes, fmt.Sprintf("mode %s would not have sent it: the mode is taken to be %s", mode, w.Mode))
+	}
+	if told.Library == "" {
+		notes = append(notes, "the text does not tell whether a cassette was in use at all")
+	}
+	return notes
 }
 
 // elsewhere is the answer to what is no failure of the cassette.

@@ -234,10 +234,14 @@ func rubyFile(name string) string { return notInRubyFile.ReplaceAllString(name, 
 // failures are of others. Where none is about it, all are given.
 func Own(answers []Answer) (own []Answer, others string) {
 	var names []string
-	count := 0
+	count, open := 0, 0
 	for _, a := range answers {
 		if a.Placed {
 			own = append(own, a)
+			continue
+		}
+		if a.Sent && a.Cassette == "" {
+			open++
 			continue
 		}
 		count++
@@ -248,8 +252,11 @@ func Own(answers []Answer) (own []Answer, others string) {
 	if len(own) == 0 {
 		return answers, ""
 	}
+	if open > 0 {
+		others = fmt.Sprintf("left out: %d sent for real, of which the text does not tell the cassette", open)
+	}
 	if count == 0 {
-		return own, ""
+		return own, others
 	}
 	if more := len(names) - mostNamed; more > 0 {
 		names = append(names[:mostNamed], fmt.Sprintf("%d more", more))
@@ -258,7 +265,11 @@ func Own(answers []Answer) (own []Answer, others string) {
 	if count == 1 {
 		what = "failure of another cassette is"
 	}
-	return own, fmt.Sprintf("%d %s left out: %s", count, what, Listed(names))
+	left := fmt.Sprintf("%d %s left out: %s", count, what, Listed(names))
+	if others != "" {
+		left += "; " + others
+	}
+	return own, left
 }
 
 // mostNamed bounds the cassettes that are named.

@@ -3,6 +3,7 @@ package explain
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"tapedeck/cassette"
@@ -68,6 +69,9 @@ func (s Setting) inquiry(f *cassette.File, told *failure.Failure, in failure.Cas
 		setup = setup.Or(replay.Setup{Version: version, Mode: in.Mode, MatchOn: in.MatchOn})
 	}
 	o := setup.Or(s.project).Inquiry()
+	if told != nil && told.Situation == failure.Sent && !sends(o.Mode) && slices.Contains(Library(o.Library).Modes, sendingMode) {
+		o.Mode = sendingMode
+	}
 	if s.On != nil { // what a person says is no matcher of the test's own
 		o.MatchOn, o.OwnMatchers = s.On, nil
 	}
@@ -77,6 +81,14 @@ func (s Setting) inquiry(f *cassette.File, told *failure.Failure, in failure.Cas
 	}
 	return o
 }
+
+// sendingMode is the mode of a request that was sent for real, where none that
+// sends is told.
+const sendingMode = "new_episodes"
+
+// sends reports whether a mode of the Python libraries sends what is not
+// recorded in a cassette that exists.
+func sends(mode string) bool { return slices.Contains([]string{sendingMode, "all", "any"}, mode) }
 
 // Library finds a library whose rules are known; the zero one if they are not.
 func Library(name string) replay.Library {

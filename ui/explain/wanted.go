@@ -67,10 +67,13 @@ func Read(text string, files func(name string) ([]byte, error)) (Wanted, error) 
 	if len(result.Failures) > 0 {
 		w.failure = &result.Failures[0]
 	}
-	if len(result.Requests) == 0 {
-		return w, errors.New("the text names no request")
+	if len(result.Requests) > 0 {
+		return w, nil
 	}
-	return w, nil
+	if slices.ContainsFunc(result.Failures, func(f failure.Failure) bool { return f.Situation == failure.Sent }) {
+		return w, errors.New("a request was sent for real and failed, but the text does not name it: run pytest with --tb=long, or give the request as curl or HTTP")
+	}
+	return w, errors.New("the text names no request")
 }
 
 // Of are the requests of recorded interactions.
@@ -160,7 +163,8 @@ func (r Request) asked(others bool) replay.Asked {
 		}
 	}
 	if f := r.Failure; f != nil && !r.logged {
-		a.Refused = f.Situation == failure.NoMatch || f.Situation == failure.AlreadyPlayed
+		a.Sent = f.Situation == failure.Sent
+		a.Refused = a.Sent || f.Situation == failure.NoMatch || f.Situation == failure.AlreadyPlayed
 		for _, c := range f.Candidates {
 			if c.URL == r.URL && a.Failed == nil {
 				a.Failed = c.Failed

@@ -7,6 +7,7 @@ import (
 
 	"tapedeck/model"
 	"tapedeck/replay"
+	"tapedeck/replay/failure"
 )
 
 // Outcome is what the library does and the whole reason: "replay as 3: ..." or
@@ -106,12 +107,12 @@ func placeWords(matcher string, d model.Difference) string {
 	return place + "wanted " + d.Now + ", recorded " + d.Was
 }
 
-// Played says whether a recording can still be played.
+// Played says whether a recording can still be played, "" where it always can.
 func Played(n replay.Near) string {
-	if n.PlayedUnknown {
 	if n.Unlimited {
 		return ""
 	}
+	if n.PlayedUnknown {
 		return "used up or not: the text does not tell"
 	}
 	if n.Played > 0 {
@@ -169,7 +170,7 @@ func (a Answer) open() string {
 		verb = "fits"
 	}
 	teller := "the text tells"
-	if a.From.Failure != nil {
+	if f := a.From.Failure; f != nil && f.Situation != failure.Sent {
 		teller = a.Library + " prints"
 	}
 	return fmt.Sprintf("%s no %s, %s %s", teller, strings.Join(parts, " and no "), Listed(fits), verb)

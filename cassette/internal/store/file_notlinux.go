@@ -7,7 +7,7 @@ import (
 	"os"
 )
 
-var stageNameless = func(Destination) (*Staged, error) { return nil, errors.ErrUnsupported }
+var StageNameless = func(Destination) (*Staged, error) { return nil, errors.ErrUnsupported }
 
 func linkNameless(*os.File, string) error { return errors.ErrUnsupported }
 

@@ -150,10 +150,10 @@ func (a asking) ask(i int) (Answer, error) {
 	if a.setting.Mode == "" {
 		p.refusedInside(&answer.Why)
 	}
+	answer.Notes = append(answer.Notes, sentNotes(told, a.setting, answer.Why)...)
 	if told != nil && a.older {
 		answer.Notes = append(answer.Notes, "the text is older than the cassette: what it says may be of the cassette as it was before")
 	}
-	answer.Notes = append(answer.Notes, sentNotes(told, a.setting, answer.Why)...)
 	answer.Replayed += answer.Before
 	if q.replayed += answer.Before; r.logged || answer.Outcome.Action == replay.Play {
 		q.replayed++

@@ -245,13 +245,13 @@ func sentInFrame(args map[string]string) *Request {
 // client tries: the request, where it is the only one, and that it was vcrpy who
 // sent it. It leaves out what it took.
 func fromLogs(all []message) []message {
-	taken := map[int]bool{}
+	taken, logs := map[int]bool{}, sentLogs(all)
 	for i := range all {
 		f := &all[i].failure
 		if f.Situation != Sent {
 			continue
 		}
-		logged := sentOnes(all, *f)
+		logged := sentOnes(all, logs, *f)
 		if len(logged) == 0 || f.Library == "betamax" {
 			continue
 		}
@@ -275,15 +275,37 @@ func fromLogs(all []message) []message {
 	return out
 }
 
-// sentOnes are the messages of vcrpy's log that tell of an error's request; none
-// if they are of several.
-func sentOnes(all []message, f Failure) (ones []int) {
+// mostLogged bounds the lines of a log that are looked at for one error.
+const mostLogged = 100
+
+// sentLogs are the messages of vcrpy's log that say that a request is sent, by
+// test, and by test and URL.
+func sentLogs(all []message) map[string][]int {
+	logs := map[string][]int{}
 	for i, m := range all {
-		o := m.failure
-		if !m.logged || o.Library != "vcrpy" || o.Situation != NoMatch || o.Test != f.Test {
+		f := m.failure
+		if !m.logged || f.Library != "vcrpy" || f.Situation != NoMatch {
 			continue
 		}
-		if r := f.Request; r != nil && (o.Request.URL != r.URL || r.Method != "" && o.Request.Method != r.Method) {
+		for _, key := range []string{f.Test, f.Test + "\n" + f.Request.URL} {
+			if len(logs[key]) < mostLogged {
+				logs[key] = append(logs[key], i)
+			}
+		}
+	}
+	return logs
+}
+
+// sentOnes are those that tell of an error's request; none if they are of
+// several.
+func sentOnes(all []message, logs map[string][]int, f Failure) (ones []int) {
+	key := f.Test
+	if f.Request != nil {
+		key += "\n" + f.Request.URL
+	}
+	for _, i := range logs[key] {
+		o := all[i].failure
+		if f.Request != nil && f.Request.Method != "" && o.Request.Method != f.Request.Method {
 			continue
 		}
 		if len(ones) > 0 && o.key() != all[ones[0]].failure.key() {

@@ -83,7 +83,7 @@ func (p *program) match(f *cassette.File, m matching, read explain.Wanted) error
 	}
 	own, others := explain.Own(answers)
 	if !p.json {
-		p.sayMatches(f, own, others)
+		p.sayMatches(f, own, read.LeftOut(others))
 	}
 	for _, w := range answers {
 		if w.Outcome.Action != replay.Play {

@@ -45,6 +45,23 @@ func TestReadings(t *testing.T) {
 	}
 }
 
+// What is left out of a whole run is counted, and an error that names no request
+// says how to get it.
+func TestSentLeftOut(t *testing.T) {
+	file := filepath.Join("..", "..", "testdata", "match", "sent", "readings.yaml")
+	text := filepath.Join("..", "..", "testdata", "failures", "sent-short.txt")
+	_, stdout, stderr := runCLI(t, "match", file, "--error", text)
+	const left = "left out, sent for real and of no cassette that the text tells (--here asks this one): 5; " +
+		"left out, sent for real and not named by the text (run pytest with --tb=long): 5\n"
+	if !strings.HasSuffix(stdout, left) || stderr != "" {
+		t.Errorf("%s%s", stdout, stderr)
+	}
+	status, stdout, stderr := runCLI(t, "match", file, "E   httpx.ConnectError: [Errno 111] Connection refused\n")
+	if status != 2 || stdout != "" || !strings.Contains(stderr, "does not name it: run pytest with --tb=long") {
+		t.Errorf("%d %s%s", status, stdout, stderr)
+	}
+}
+
 // uber/cassette replays a recording without limit, so nothing of it is used up.
 func TestUberIsNeverUsedUp(t *testing.T) {
 	for _, name := range []string{"u_query", "u_json"} {

@@ -253,7 +253,7 @@ func Own(answers []Answer) (own []Answer, others string) {
 		return answers, ""
 	}
 	if open > 0 {
-		others = fmt.Sprintf("left out: %d sent for real, of which the text does not tell the cassette", open)
+		others = fmt.Sprintf("left out, sent for real and of no cassette that the text tells (--here asks this one): %d", open)
 	}
 	if count == 0 {
 		return own, others
@@ -270,6 +270,19 @@ func Own(answers []Answer) (own []Answer, others string) {
 		left += "; " + others
 	}
 	return own, left
+}
+
+// LeftOut adds to what Own says how many failures are left out as the text does
+// not name their requests.
+func (w Wanted) LeftOut(others string) string {
+	if w.unnamed == 0 {
+		return others
+	}
+	unnamed := fmt.Sprintf("left out, sent for real and not named by the text (run pytest with --tb=long): %d", w.unnamed)
+	if others != "" {
+		return others + "; " + unnamed
+	}
+	return unnamed
 }
 
 // mostNamed bounds the cassettes that are named.

@@ -21,6 +21,9 @@ type Wanted struct {
 	Unused []failure.Unused
 	// UnusedIn is the first test of which they are, as its runner prints it.
 	UnusedIn string
+	// unnamed counts the errors of requests that were sent for real and that the
+	// text does not name.
+	unnamed int
 	// Written is when the text's file was written, zero where it is none.
 	Written time.Time
 	failure *failure.Failure // the first, for the library's setting
@@ -59,6 +62,9 @@ func Read(text string, files func(name string) ([]byte, error)) (Wanted, error) 
 	}
 	w.inTests()
 	for i := range result.Failures {
+		if f := result.Failures[i]; f.Situation == failure.Sent && f.Request == nil {
+			w.unnamed++
+		}
 		w.Unused = append(w.Unused, result.Failures[i].Unused...)
 		if len(result.Failures[i].Unused) > 0 && w.UnusedIn == "" {
 			w.UnusedIn = result.Failures[i].Test
@@ -70,7 +76,7 @@ func Read(text string, files func(name string) ([]byte, error)) (Wanted, error) 
 	if len(result.Requests) > 0 {
 		return w, nil
 	}
-	if slices.ContainsFunc(result.Failures, func(f failure.Failure) bool { return f.Situation == failure.Sent }) {
+	if w.unnamed > 0 {
 		return w, errors.New("a request was sent for real and failed, but the text does not name it: run pytest with --tb=long, or give the request as curl or HTTP")
 	}
 	return w, errors.New("the text names no request")

@@ -67,7 +67,7 @@ func (msg asked) apply(m *app) tea.Cmd {
 	}
 	own, others := explain.Own(msg.answers)
 	v := &why{wanted: msg.wanted, answers: own}
-	if others != "" {
+	if others = msg.wanted.LeftOut(others); others != "" {
 		m.say(render.Sanitize(others))
 	}
 	if old := t.why; old != nil {

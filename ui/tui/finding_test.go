@@ -33,3 +33,12 @@ func TestFindingSigns(t *testing.T) {
 	s.press("g g j l j j F").sees("mended response.header.Content-Length of 2").press("h").sees("~ 2 GET").lacks("! ")
 	s.press("w").sees(">   2 GET").press("u").sees("> ~ 2 GET").press("w").sees("> ! 2 GET")
 }
+
+// A finding of the file that comes late leaves the cursor and the hits of a
+// search where they are.
+func TestFindingOfTheFileComesLate(t *testing.T) {
+	s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "tour.yaml")}})
+	s.press(`l / "Monstera" <enter>`).sees("1/1")
+	s.run(loadAsked{s.tape, s.tape.survey.gen, "vcrpy does not load the file: no version"}.apply(s.app))
+	s.sees("1/1", "does not load", `>        "latin": "Monstera`).press("g").sees("finding     vcrpy does not load the file: no version")
+}

@@ -130,13 +130,18 @@ func (msg loadAsked) apply(*app) tea.Cmd {
 		return nil
 	}
 	t.survey.running, t.survey.asked = false, true
-	if d := &t.detail; d.ofFile != msg.finding {
-		d.ofFile = msg.finding
-		if len(d.blocks) > 0 {
-			d.build()
-		}
+	d := &t.detail
+	if d.ofFile == msg.finding {
+		return nil
 	}
-	return nil
+	d.ofFile = msg.finding
+	if len(d.blocks) == 0 {
+		return nil
+	}
+	keep := d.keep()
+	d.build()
+	keep(d)
+	return d.look()
 }
 
 // surveyOn makes the next step, if there is one and none is on its way.

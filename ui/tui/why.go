@@ -81,7 +81,7 @@ func (msg asked) apply(m *app) tea.Cmd {
 	t.why, t.setting = v, msg.setting
 	t.survey.asked = false // another version may load the file, or not
 	v.turn(v.at)
-	return tea.Batch(m.arrange(), v.show(m))
+	return tea.Batch(m.arrange(), v.show(m), t.surveyOn())
 }
 
 // again asks anew, after the cassette has changed.

@@ -93,6 +93,19 @@ func (f Failure) TellsUsedUp() bool {
 	return false
 }
 
+// PlayedBefore reports of each recording, in order, whether it had been played;
+// nil if the message does not go through all of them. go-vcr's log does.
+func (f Failure) PlayedBefore() []bool {
+	if f.Library != "go-vcr" {
+		return nil
+	}
+	var played []bool
+	for _, c := range f.Candidates {
+		played = append(played, c.Played)
+	}
+	return played
+}
+
 // Unplayed is how many interactions of the innermost cassette have not been
 // played, nil if not told.
 func (f Failure) Unplayed() *int { return f.innermost().Unplayed }

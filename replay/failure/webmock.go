@@ -17,6 +17,15 @@ var (
 
 const webmockFirst = "Real HTTP connections are disabled. Unregistered request: "
 
+// Refusal says who refused the request where the library had no part in it, ""
+// where it had.
+func (f Failure) Refusal() string {
+	if f.Situation != NotAsked {
+		return ""
+	}
+	return "WebMock refuses the real connection: Ruby VCR was off, not hooked into WebMock or let the request through, the text does not tell which"
+}
+
 // webmockMessages reads the errors of WebMock. Ruby VCR answers WebMock's
 // requests itself while it is on, so it had no part in them.
 func webmockMessages(lines []string) []message {
@@ -26,15 +35,15 @@ func webmockMessages(lines []string) []message {
 			continue
 		}
 		prefix := before(line, webmockFirst)
-		var told []string
+		var printed []string
 		for n, line := range lines[i:min(len(lines), i+maxWrapped)] {
 			if n > 0 && strings.Contains(line, webmockFirst) {
 				break
 			}
 			line, _ = within(line, prefix)
-			told = append(told, line)
+			printed = append(printed, line)
 		}
-		m := webmockRefused.FindStringSubmatch(strings.Join(told, "\n"))
+		m := webmockRefused.FindStringSubmatch(strings.Join(printed, "\n"))
 		if m == nil {
 			continue
 		}

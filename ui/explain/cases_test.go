@@ -110,15 +110,15 @@ not used up: 1 is still there to be replayed
 			if err != nil || len(answers) == 0 {
 				t.Fatal(err)
 			}
-			if got := told(answers[0]); got != test.want {
+			if got := inLines(answers[0]); got != test.want {
 				t.Errorf("got\n%s\nwant\n%s", got, test.want)
 			}
 		})
 	}
 }
 
-// told is an answer in lines.
-func told(a Answer) string {
+// inLines is an answer in lines.
+func inLines(a Answer) string {
 	lines := []string{Outcome(a.Why)}
 	lines = append(lines, a.Notes...)
 	if len(a.Near) > 0 && a.Refused {

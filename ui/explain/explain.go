@@ -11,7 +11,6 @@ import (
 	"os"
 	"slices"
 	"strings"
-	"sync/atomic"
 
 	"tapedeck/cassette"
 	"tapedeck/model"
@@ -19,7 +18,7 @@ import (
 	"tapedeck/replay/failure"
 )
 
-// An Answer is what a library does about one request, and who told.
+// An Answer is what a library does about one request, and where the request comes from.
 type Answer struct {
 	replay.Why
 	From Request
@@ -49,11 +48,11 @@ func Ask(ctx context.Context, r *Recordings, s Setting, w Wanted, progress Progr
 	if err != nil {
 		return nil, err
 	}
-	tape, err := r.read(ctx, progress)
+	recorded, err := r.read(ctx, progress)
 	if err != nil {
 		return nil, err
 	}
-	a := newAsking(f, tape, s, w)
+	a := newAsking(f, recorded, s, w)
 	var answers []Answer
 	for i, r := range w.Requests {
 		if err := ctx.Err(); err != nil {
@@ -73,30 +72,31 @@ func Ask(ctx context.Context, r *Recordings, s Setting, w Wanted, progress Progr
 
 // An asking asks about the requests of a text.
 type asking struct {
-	file     *cassette.File
-	tape     tape
-	setting  Setting
-	places   []place             // by request
-	failed   map[string]int      // by test the first failure of the cassette
-	told     map[string]bool     // the libraries whose failures the text holds
-	sessions map[string]*session // by test and setting
-	wanted   Wanted
-	named    bool // the text names cassettes
-	older    bool // the text is older than the cassette
+	file      *cassette.File
+	recorded  requests
+	setting   Setting
+	places    []place             // by request
+	failed    map[string]int      // by test the first failure of the cassette
+	libraries map[string]bool     // those whose failures the text holds
+	sessions  map[string]*session // by test and setting
+	wanted    Wanted
+	named     bool // the text names cassettes
+	older     bool // the text is older than the cassette
 }
 
-func newAsking(f *cassette.File, t tape, s Setting, w Wanted) asking {
-	a := asking{file: f, tape: t, setting: s, wanted: w, failed: map[string]int{}, told: map[string]bool{}, sessions: map[string]*session{}}
+func newAsking(f *cassette.File, recorded requests, s Setting, w Wanted) asking {
+	a := asking{file: f, recorded: recorded, setting: s, wanted: w, failed: map[string]int{}, libraries: map[string]bool{}, sessions: map[string]*session{}}
 	if info, err := os.Stat(f.Path()); err == nil && !w.Written.IsZero() {
 		a.older = w.Written.Before(info.ModTime())
 	}
+	at := whereabouts(f.Path())
 	for i, r := range w.Requests {
-		a.places = append(a.places, s.placed(f, r))
+		a.places = append(a.places, s.placed(f, at, r))
 		if r.Failure == nil {
 			continue
 		}
 		a.named = a.named || slices.ContainsFunc(r.Failure.Cassettes, func(c failure.Cassette) bool { return nameOf(c) != "" })
-		a.told[r.Failure.Library] = true
+		a.libraries[r.Failure.Library] = true
 		if _, known := a.failed[r.test]; !known && a.places[i].here {
 			a.failed[r.test] = i
 		}
@@ -113,33 +113,33 @@ type session struct {
 // ask asks about the next request.
 func (a asking) ask(i int) (Answer, error) {
 	r, p := a.wanted.Requests[i], a.places[i]
-	told := r.Failure
+	failed := r.Failure
 	switch library := a.setting.LibraryOf(a.file); {
 	case r.logged && !p.here:
 		return Answer{}, nil
 	case r.logged: // played under the setting that a failure of the same test tells
 		if n, ok := a.failed[r.test]; ok {
-			told, p.cassette = a.wanted.Requests[n].Failure, a.places[n].cassette
+			failed, p.cassette = a.wanted.Requests[n].Failure, a.places[n].cassette
 		}
 	case !p.here:
 		return elsewhere(r, p.name, p.of(a.file)), nil
-	case told != nil && !told.MayBeOf(library) && (a.setting.Library == "" || a.told[library]):
-		of := "a failure of " + told.Library
-		if told.Library == "" {
+	case failed != nil && !failed.MayBeOf(library) && (a.setting.Library == "" || a.libraries[library]):
+		of := "a failure of " + failed.Library
+		if failed.Library == "" {
 			of = "the error of a client of Python"
 		}
 		return elsewhere(r, p.name, fmt.Sprintf("%s, not of %s", of, library)), nil
-	case told != nil && told.Situation == failure.Sent && p.name == "" && a.named && !a.setting.Here:
+	case failed != nil && failed.Situation == failure.Sent && p.name == "" && a.named && !a.setting.Here:
 		return elsewhere(r, "", "sent for real; the text names no cassette for it, as it does for other failures: it may be one of "+a.file.Path()), nil
 	}
-	q, err := a.session(r.test, a.setting.inquiry(a.file, told, p.cassette))
+	q, err := a.session(r.test, a.setting.inquiry(a.file, failed, p.cassette))
 	if err != nil {
 		return Answer{}, err
 	}
 	others := a.setting.On != nil || a.setting.Library != ""
 	wanted := r.asked(others)
 	if !others {
-		wanted.Said = said(a.tape, told)
+		wanted.Said = said(a.recorded, failed)
 	}
 	answer := Answer{From: r, Cassette: p.name, Placed: true, Replayed: q.replayed, Inquirer: q.Inquirer}
 	for range r.before + 1 {
@@ -150,8 +150,8 @@ func (a asking) ask(i int) (Answer, error) {
 	if a.setting.Mode == "" {
 		p.refusedInside(&answer.Why)
 	}
-	answer.Notes = append(answer.Notes, sentNotes(told, a.setting, answer.Why)...)
-	if told != nil && a.older {
+	answer.Notes = append(answer.Notes, sentNotes(failed, a.setting, answer.Why)...)
+	if failed != nil && a.older {
 		answer.Notes = append(answer.Notes, "the text is older than the cassette: what it says may be of the cassette as it was before")
 	}
 	answer.Replayed += answer.Before
@@ -162,8 +162,8 @@ func (a asking) ask(i int) (Answer, error) {
 }
 
 // sentNotes say what is known where a request was sent for real.
-func sentNotes(told *failure.Failure, s Setting, w replay.Why) []string {
-	if told == nil || told.Situation != failure.Sent || w.Outcome.Action == replay.PassThrough {
+func sentNotes(failed *failure.Failure, s Setting, w replay.Why) []string {
+	if failed == nil || failed.Situation != failure.Sent || w.Outcome.Action == replay.PassThrough {
 		return nil
 	}
 	var notes []string
@@ -172,7 +172,7 @@ func sentNotes(told *failure.Failure, s Setting, w replay.Why) []string {
 	} else if mode != w.Mode {
 		notes = append(notes, fmt.Sprintf("mode %s would not have sent it: the mode is taken to be %s", mode, w.Mode))
 	}
-	if told.Library == "" {
+	if failed.Library == "" {
 		notes = append(notes, "the text does not tell whether a cassette was in use at all")
 	}
 	return notes
@@ -187,34 +187,16 @@ func elsewhere(r Request, name, why string) Answer {
 
 // session is that of a test under a setting.
 func (a asking) session(test string, o replay.Inquiry) (*session, error) {
-	name := fmt.Sprint(test, "\n", o.Version, o.Mode, o.MatchOn, o.OwnMatchers)
+	name := fmt.Sprintf("%q %q %q %q %q", test, o.Version, o.Mode, o.MatchOn, o.OwnMatchers)
 	if q := a.sessions[name]; q != nil {
 		return q, nil
 	}
-	q, err := replay.NewInquirer(o, a.tape)
+	q, err := replay.NewInquirer(o, a.recorded)
 	if err != nil {
 		return nil, err
 	}
 	a.sessions[name] = &session{Inquirer: q}
 	return a.sessions[name], nil
-}
-
-// A watchedTape can be stopped, and tells how far it was read.
-type watchedTape struct {
-	replay.Tape
-	ctx      context.Context
-	progress Progress
-	read     atomic.Int64
-}
-
-func (t *watchedTape) At(i int) (model.Interaction, error) {
-	if err := t.ctx.Err(); err != nil {
-		return model.Interaction{}, err
-	}
-	if read := t.read.Add(1); t.progress != nil {
-		t.progress(int(read))
-	}
-	return t.Tape.At(i)
 }
 
 // Change is what a remedy makes of the cassette. The matchers are asked about
@@ -240,5 +222,5 @@ func Order(ctx context.Context, f *cassette.File, s Setting, progress Progress) 
 	if err != nil {
 		return nil, err
 	}
-	return replay.Order(ctx, s.inquiry(f, nil, failure.Cassette{}).Rules, &watchedTape{Tape: f, ctx: ctx, progress: progress})
+	return replay.Order(ctx, s.inquiry(f, nil, failure.Cassette{}).Rules, &watched{Tape: f, ctx: ctx, progress: progress})
 }

@@ -109,7 +109,7 @@ func TestChangeHolds(t *testing.T) {
 
 // What a failure does not tell comes from the request that completes it.
 func TestCompleted(t *testing.T) {
-	told, err := Read(refused("none", "(POST) http://h.test/a")+refused("none", "(GET) http://h.test/b"), noFiles)
+	failed, err := Read(refused("none", "(POST) http://h.test/a")+refused("none", "(GET) http://h.test/b"), noFiles)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -117,12 +117,12 @@ func TestCompleted(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w, err := told.CompletedBy(whole)
+	w, err := failed.CompletedBy(whole)
 	if err != nil || len(w.Requests) != 2 || string(w.Requests[0].Body.Wire) != "x" || w.Requests[0].Failure == nil {
 		t.Errorf("%+v, %v", w.Requests, err)
 	}
 	if other, _ := Read("curl http://h.test/c", noFiles); true {
-		if _, err := told.CompletedBy(other); err == nil {
+		if _, err := failed.CompletedBy(other); err == nil {
 			t.Error("completed by another request")
 		}
 	}

@@ -2,15 +2,8 @@ package explain
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
-	"path"
-	"path/filepath"
-	"regexp"
 	"slices"
-	"strings"
 
 	"tapedeck/cassette"
 	"tapedeck/replay"
@@ -33,27 +26,27 @@ type place struct {
 	inner failure.Cassette
 }
 
-// placed tells whose failure a request's is, or where it was played from.
-func (s Setting) placed(f *cassette.File, r Request) place {
-	told := []failure.Cassette{r.From}
+// placed tells whose failure a request's is, or where it was played from. at is
+// where the cassette that is asked about lies.
+func (s Setting) placed(f *cassette.File, at whereabout, r Request) place {
+	inUse := []failure.Cassette{r.From}
 	if r.Failure != nil {
-		told = r.Failure.Cassettes
+		inUse = r.Failure.Cassettes
 	}
 	var named []failure.Cassette
-	for _, c := range told {
+	for _, c := range inUse {
 		if nameOf(c) != "" {
 			named = append(named, c)
 		}
 	}
 	switch {
-	case len(named) == 0 && len(told) == 0:
+	case len(named) == 0 && len(inUse) == 0:
 		return place{here: true}
 	case len(named) == 0:
-		return place{here: true, cassette: told[0]}
+		return place{here: true, cassette: inUse[0]}
 	case s.Here || f.Path() == "" || f.Path() == "-":
 		return place{name: nameOf(named[0]), here: true, cassette: named[0]}
 	}
-	at := whereabouts(f.Path())
 	for i, c := range named {
 		if at.is(c) {
 			p := place{name: nameOf(c), here: true, cassette: c}
@@ -77,12 +70,7 @@ func (p place) refusedInside(w *replay.Why) {
 }
 
 // nameOf is a cassette as a text names it.
-func nameOf(c failure.Cassette) string {
-	if c.Path != "" {
-		return c.Path
-	}
-	return c.Name
-}
+func nameOf(c failure.Cassette) string { return cmp.Or(c.Path, c.Name) }
 
 // of says whose failure it is: "of cassettes/query.yaml, not of headers.yaml".
 func (p place) of(f *cassette.File) string {
@@ -92,143 +80,6 @@ func (p place) of(f *cassette.File) string {
 	}
 	return not
 }
-
-// A whereabout is where a cassette lies in its project.
-type whereabout struct {
-	path string // absolute
-	// folders are those that a path in a text may begin in: from the cassette's
-	// own up to the project's.
-	folders []string
-}
-
-// projectMarks are what stands in the topmost folder of a project.
-var projectMarks = []string{".git", ".hg", ".tapedeck.yaml", "go.mod", "pyproject.toml", "setup.py", "setup.cfg", "tox.ini", "pytest.ini", "Gemfile", "Rakefile"}
-
-// whereabouts looks for the project's topmost folder; without one it is the
-// current folder, if the cassette lies in it, else the cassette's own.
-func whereabouts(file string) whereabout {
-	w := whereabout{path: file}
-	if abs, err := filepath.Abs(file); err == nil {
-		w.path = abs
-	}
-	own := filepath.Dir(w.path)
-	top, _ := os.Getwd() // without one the cassette's own folder is all there is
-	if !within(own, top) {
-		top = own
-	}
-	for folder := own; ; folder = filepath.Dir(folder) {
-		if slices.ContainsFunc(projectMarks, func(mark string) bool { return exists(filepath.Join(folder, mark)) }) {
-			top = folder
-			break
-		}
-		if folder == filepath.Dir(folder) {
-			break
-		}
-	}
-	for folder := own; within(folder, top); folder = filepath.Dir(folder) {
-		w.folders = append(w.folders, folder)
-		if folder == top {
-			break
-		}
-	}
-	return w
-}
-
-// within reports whether a folder is another one or lies in it.
-func within(folder, other string) bool {
-	rel, err := filepath.Rel(other, folder)
-	return other != "" && err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))
-}
-
-func exists(name string) bool {
-	_, err := os.Stat(name)
-	return err == nil || !errors.Is(err, fs.ErrNotExist)
-}
-
-// is reports whether this is the cassette that a text names: the base names
-// agree, and no longer tail of the path leads to another place of the project.
-func (w whereabout) is(c failure.Cassette) bool {
-	tails := w.tails(c)
-	if tails == nil {
-		return false
-	}
-	elsewhere := false
-	for _, tail := range tails {
-		if !strings.Contains(tail, "/") {
-			continue
-		}
-		first, _, _ := strings.Cut(tail, "/")
-		for _, folder := range w.folders {
-			if filepath.Join(folder, filepath.FromSlash(tail)) == w.path {
-				return true
-			}
-			elsewhere = elsewhere || exists(filepath.Join(folder, first))
-		}
-	}
-	return !elsewhere
-}
-
-// tails are the ends of the path by which a text names this cassette, the
-// longest first, with the extension that a name lacks; nil if the base names
-// differ.
-func (w whereabout) tails(c failure.Cassette) []string {
-	named, own := slashed(nameOf(c)), path.Base(filepath.ToSlash(w.path))
-	switch plain := withoutCompression(own); {
-	case path.Base(named) == own:
-	case path.Base(named) == plain:
-		named = path.Join(path.Dir(named), own)
-	case c.Path == "" && slices.Contains([]string{path.Base(named), path.Base(rubyFile(named))}, strings.TrimSuffix(plain, path.Ext(plain))):
-		named = path.Join(path.Dir(named), own)
-	default:
-		return nil
-	}
-	words := strings.Split(strings.Trim(path.Clean(named), "/"), "/")
-	for len(words) > 0 && words[0] == ".." {
-		words = words[1:]
-	}
-	var tails []string
-	for i := range words {
-		tails = append(tails, strings.Join(words[i:], "/"))
-	}
-	return tails
-}
-
-// found reports whether the cassette that a text names is found from here.
-func (w whereabout) found(c failure.Cassette) bool {
-	named := slashed(nameOf(c))
-	for _, folder := range append([]string{"", "."}, w.folders...) {
-		for _, extension := range []string{"", ".json", ".yml", ".yaml"} {
-			if c.Path != "" && extension != "" {
-				continue
-			}
-			if exists(filepath.Join(folder, filepath.FromSlash(named+extension))) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-func slashed(name string) string {
-	if !strings.Contains(name, "/") {
-		return strings.ReplaceAll(name, `\`, "/")
-	}
-	return name
-}
-
-// withoutCompression is a file's name without the suffix that says how it is
-// compressed.
-func withoutCompression(name string) string {
-	for _, suffix := range []string{".gz", ".zst"} {
-		name = strings.TrimSuffix(name, suffix)
-	}
-	return name
-}
-
-var notInRubyFile = regexp.MustCompile(`[^\p{L}\p{M}\p{N}\p{Pc}\-/]+`)
-
-// rubyFile is the file's name that Ruby VCR makes of a cassette's name.
-func rubyFile(name string) string { return notInRubyFile.ReplaceAllString(name, "_") }
 
 // Own are the answers about the cassette that was asked, and in words how many
 // failures are of others. Where none is about it, all are given.

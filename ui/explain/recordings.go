@@ -10,6 +10,7 @@ import (
 
 	"tapedeck/cassette"
 	"tapedeck/model"
+	"tapedeck/replay"
 )
 
 // Recordings are the requests that a cassette holds, for asking about them
@@ -30,10 +31,10 @@ const mostKept = 64 << 20
 
 // read decodes what is not known yet, on all processors. Responses are left
 // out: no library looks at them to match.
-func (r *Recordings) read(ctx context.Context, progress Progress) (tape, error) {
+func (r *Recordings) read(ctx context.Context, progress Progress) (requests, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	list, keys := make(tape, r.file.Len()), make([]*byte, r.file.Len())
+	list, keys := make(requests, r.file.Len()), make([]*byte, r.file.Len())
 	errs := make([]error, len(list))
 	var next, done atomic.Int64
 	var wait sync.WaitGroup
@@ -82,7 +83,7 @@ func (r *Recordings) at(i int) (model.Interaction, *byte, error) {
 // key is the place of an entry's text, which is another once it is changed.
 func (r *Recordings) key(i int) *byte { return unsafe.SliceData(r.file.Text(i)) }
 
-func (r *Recordings) keep(list tape, keys []*byte) {
+func (r *Recordings) keep(list requests, keys []*byte) {
 	r.kept = make(map[*byte]model.Interaction, len(list))
 	size := 0
 	for i, interaction := range list {
@@ -95,8 +96,26 @@ func (r *Recordings) keep(list tape, keys []*byte) {
 	}
 }
 
-// A tape is recordings as package replay reads them.
-type tape []model.Interaction
+// requests are recordings without their responses, as package replay reads them.
+type requests []model.Interaction
 
-func (t tape) Len() int                            { return len(t) }
-func (t tape) At(i int) (model.Interaction, error) { return t[i], nil }
+func (r requests) Len() int                            { return len(r) }
+func (r requests) At(i int) (model.Interaction, error) { return r[i], nil }
+
+// A watched cassette can be stopped while it is read, and tells how far it was.
+type watched struct {
+	replay.Tape
+	ctx      context.Context
+	progress Progress
+	read     atomic.Int64
+}
+
+func (w *watched) At(i int) (model.Interaction, error) {
+	if err := w.ctx.Err(); err != nil {
+		return model.Interaction{}, err
+	}
+	if read := w.read.Add(1); w.progress != nil {
+		w.progress(int(read))
+	}
+	return w.Tape.At(i)
+}

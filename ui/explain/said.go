@@ -10,20 +10,20 @@ import (
 // said is what a failure's text says that the matchers found, by recording. The
 // text names recordings by method and URL, in the order of the cassette: it is
 // known which ones they are where it names as many as there are.
-func said(recorded tape, told *failure.Failure) map[int][]replay.Verdict {
-	if told == nil {
+func said(recorded requests, failed *failure.Failure) map[int][]replay.Verdict {
+	if failed == nil {
 		return nil
 	}
 	named := map[string][]failure.Candidate{}
-	for _, c := range told.Candidates {
+	for _, c := range failed.Candidates {
 		if len(c.Failed) > 0 {
-			key := strings.ToUpper(c.Method) + " " + c.URL
+			key := methodAndURL(c.Method, c.URL)
 			named[key] = append(named[key], c)
 		}
 	}
 	held := map[string][]int{}
 	for i, interaction := range recorded {
-		key := strings.ToUpper(interaction.Request.Method) + " " + interaction.Request.URL
+		key := methodAndURL(interaction.Request.Method, interaction.Request.URL)
 		held[key] = append(held[key], i)
 	}
 	all := map[int][]replay.Verdict{}
@@ -37,6 +37,8 @@ func said(recorded tape, told *failure.Failure) map[int][]replay.Verdict {
 	}
 	return all
 }
+
+func methodAndURL(method, url string) string { return strings.ToUpper(method) + " " + url }
 
 func verdictsOf(c failure.Candidate) []replay.Verdict {
 	var list []replay.Verdict

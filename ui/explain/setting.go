@@ -60,16 +60,16 @@ func (s Setting) LoadFinding(ctx context.Context, f *cassette.File) string {
 	return fmt.Sprintf("%s does not load the file: %s", strings.TrimSpace(library.Name+" "+s.Version), found)
 }
 
-// inquiry is how the library is set up. in is what the text tells of the
-// cassette.
-func (s Setting) inquiry(f *cassette.File, told *failure.Failure, in failure.Cassette) replay.Inquiry {
+// inquiry is how the library is set up. failed is what its text tells of a
+// request, nil without; in is what it tells of the cassette.
+func (s Setting) inquiry(f *cassette.File, failed *failure.Failure, in failure.Cassette) replay.Inquiry {
 	setup := replay.Setup{Library: s.LibraryOf(f), Version: s.Version, Mode: s.Mode, MatchOn: s.On, IgnoreHosts: s.IgnoreHosts, Repeats: s.Repeats}
-	if told != nil && told.Library == setup.Library {
-		version, _, _ := strings.Cut(told.Version, " ")
+	if failed != nil && failed.Library == setup.Library {
+		version, _, _ := strings.Cut(failed.Version, " ")
 		setup = setup.Or(replay.Setup{Version: version, Mode: in.Mode, MatchOn: in.MatchOn})
 	}
 	o := setup.Or(s.project).Inquiry()
-	if told != nil && told.Situation == failure.Sent && !sends(o.Mode) && slices.Contains(Library(o.Library).Modes, sendingMode) {
+	if failed != nil && failed.Situation == failure.Sent && !sends(o.Mode) && slices.Contains(Library(o.Library).Modes, sendingMode) {
 		o.Mode = sendingMode
 	}
 	if s.On != nil { // what a person says is no matcher of the test's own

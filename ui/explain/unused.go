@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"tapedeck/cassette"
 	"tapedeck/model"
@@ -31,7 +32,11 @@ func (w Wanted) FindUnused(ctx context.Context, f *cassette.File) (at []int, mis
 	for _, u := range w.Unused {
 		alike[u]++
 	}
+	starts := map[int]string{}
 	for _, u := range w.Unused {
+		if err := ctx.Err(); err != nil {
+			return nil, 0, err
+		}
 		key := failure.Unused{Method: u.Method, URL: u.URL, Status: u.Status}
 		left := byRequest[key]
 		if len(left) == 0 {
@@ -39,8 +44,7 @@ func (w Wanted) FindUnused(ctx context.Context, f *cassette.File) (at []int, mis
 			continue
 		}
 		fits := slices.DeleteFunc(slices.Clone(left), func(i int) bool {
-			recorded, err := f.At(i)
-			return err != nil || !strings.HasPrefix(string(recorded.Response.Body.Wire), u.BodyStart)
+			return !strings.HasPrefix(bodyStart(f, i, starts), u.BodyStart)
 		})
 		if len(fits) == 0 {
 			fits = left
@@ -51,6 +55,22 @@ func (w Wanted) FindUnused(ctx context.Context, f *cassette.File) (at []int, mis
 		byRequest[key] = slices.DeleteFunc(left, func(i int) bool { return i == found })
 	}
 	return at, missing, nil
+}
+
+// mostStart is how much of a body is compared: the text tells 80 characters.
+const mostStart = 80 * utf8.UTFMax
+
+// bodyStart is how the response's body begins, decoded once.
+func bodyStart(f *cassette.File, i int, known map[int]string) string {
+	start, ok := known[i]
+	if !ok {
+		if recorded, err := f.At(i); err == nil {
+			wire := recorded.Response.Body.Wire
+			start = string(wire[:min(len(wire), mostStart)])
+		}
+		known[i] = start
+	}
+	return start
 }
 
 // DeleteUnused is the remedy for interactions that no request played.

@@ -168,29 +168,28 @@ func (r Request) asked(others bool) replay.Asked {
 			a.Unknown[model.BodyPart] = "the failure's message does not tell it: give the request as curl or HTTP"
 		}
 	}
-	if f := r.Failure; f != nil && !r.logged {
-		a.Sent = f.Situation == failure.Sent
-		a.Refused = a.Sent || f.Situation == failure.NoMatch || f.Situation == failure.AlreadyPlayed
-		for _, c := range f.Candidates {
-			if c.URL == r.URL && a.Failed == nil {
-				a.Failed = c.Failed
-			}
-		}
-		a.Elsewhere = r.again
-		a.UsedUp = f.Situation == failure.AlreadyPlayed
-		a.NotUsedUp = f.Situation == failure.NoMatch && f.TellsUsedUp() && !others
-		a.Unplayed = f.Unplayed()
-		if f.Library == "go-vcr" { // its log tries all that is recorded, in order
-			for _, c := range f.Candidates {
-				a.PlayedBefore = append(a.PlayedBefore, c.Played)
-			}
-		}
-		a.NoCassette = f.Situation == failure.NoCassette
-		if f.Situation == failure.NotAsked {
-			a.Refusal = "WebMock refuses the real connection: Ruby VCR was off, not hooked into WebMock or let the request through, the text does not tell which"
-		}
+	if r.Failure != nil && !r.logged {
+		r.refused(&a, others)
 	}
 	return a
+}
+
+// refused adds what the text tells of how the library refused the request.
+func (r Request) refused(a *replay.Asked, others bool) {
+	f := r.Failure
+	a.Sent = f.Situation == failure.Sent
+	a.Refused = a.Sent || f.Situation == failure.NoMatch || f.Situation == failure.AlreadyPlayed
+	for _, c := range f.Candidates {
+		if c.URL == r.URL && a.Failed == nil {
+			a.Failed = c.Failed
+		}
+	}
+	a.Elsewhere = r.again
+	a.UsedUp = f.Situation == failure.AlreadyPlayed
+	a.NotUsedUp = f.Situation == failure.NoMatch && f.TellsUsedUp() && !others
+	a.Unplayed, a.PlayedBefore = f.Unplayed(), f.PlayedBefore()
+	a.NoCassette = f.Situation == failure.NoCassette
+	a.Refusal = f.Refusal()
 }
 
 // inTests notes of each request the test that made it, or the use of a cassette

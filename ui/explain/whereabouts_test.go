@@ -23,7 +23,7 @@ func TestWhoseFailure(t *testing.T) {
 	}
 	alone := filepath.Join(t.TempDir(), "query.yaml")
 	for _, test := range []struct {
-		told  failure.Cassette
+		named failure.Cassette
 		asked string
 		is    bool
 	}{
@@ -47,8 +47,8 @@ func TestWhoseFailure(t *testing.T) {
 		{failure.Cassette{Path: "packed.yaml"}, "packed.yaml.gz", true},
 	} {
 		w := whereabouts(filepath.Join(root, filepath.FromSlash(test.asked)))
-		if got := w.is(test.told); got != test.is {
-			t.Errorf("%+v asked of %s: %v", test.told, test.asked, got)
+		if got := w.is(test.named); got != test.is {
+			t.Errorf("%+v asked of %s: %v", test.named, test.asked, got)
 		}
 	}
 	if w := whereabouts(alone); !w.is(failure.Cassette{Path: "cassettes/b/query.yaml"}) || w.is(failure.Cassette{Path: "cassettes/other.yaml"}) {

@@ -45,7 +45,7 @@ var (
 
 // Clients lists the clients of a library whose rules are known.
 func Clients(library string) []Client {
-	l, _ := libraryNamed(library)
+	l, _ := LibraryNamed(library)
 	return slices.Clone(l.clients)
 }
 

@@ -26,7 +26,7 @@ func DeliveryFindings(library string, i model.Interaction) []model.Finding {
 	if !i.Response.Body.Known() {
 		return nil
 	}
-	l, _ := libraryNamed(library)
+	l, _ := LibraryNamed(library)
 	var findings []model.Finding
 	var with [][]string // the clients of each finding
 	codingHolds := slices.ContainsFunc(Clients(library), func(c Client) bool { return !c.minds(i) })
@@ -62,7 +62,7 @@ func (c Client) family() string {
 // content coding, and was the one that recorded it: all that can have been do.
 // Without a User-Agent it may have been.
 func (c Client) failsAsRecorded(i model.Interaction) bool {
-	library, _ := libraryNamed(c.Library)
+	library, _ := LibraryNamed(c.Library)
 	if c.Deliver(i).Raised == nil || library.decodes != nil && library.decodes(i) {
 		return false
 	}

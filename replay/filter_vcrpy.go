@@ -17,26 +17,12 @@ import (
 	"tapedeck/model/body"
 	"tapedeck/replay/exception"
 	"tapedeck/replay/python"
+	"tapedeck/replay/secret"
 )
 
-// A Replacement gives a named header or parameter another value, or removes it.
-type Replacement struct {
-	Name  string
-	Value *string // nil: removed
-}
-
-// VcrpyFilters are what vcrpy takes out of requests (vcr/filters.py): out of the
-// live one before it is matched and out of every recorded one when a cassette is
-// loaded. They run in this order.
-type VcrpyFilters struct {
-	Headers  []Replacement // filter_headers
-	Query    []Replacement // filter_query_parameters
-	PostData []Replacement // filter_post_data_parameters
-}
-
-// Request filters a request as a version of vcrpy does; "" is the newest known.
-func (f VcrpyFilters) Request(version string, r model.Request) (model.Request, error) {
-	filtered, err := f.filter(version, requestOf(model.Interaction{Request: r}))
+// vcrpyRequest filters a request as a version of vcrpy does; "" is the newest known.
+func vcrpyRequest(f VcrpyFilters, version string, r model.Request) (model.Request, error) {
+	filtered, err := vcrpyFilter(f, version, requestOf(model.Interaction{Request: r}))
 	if err != nil {
 		return r, err
 	}
@@ -54,25 +40,27 @@ func (f VcrpyFilters) Request(version string, r model.Request) (model.Request, e
 // and told by the matchers.
 type vcrpyFiltering struct{}
 
-func (v vcrpyFiltering) played(o Inquiry, i model.Interaction) model.Interaction {
-	i.Request = v.live(o, i.Request)
+func (v vcrpyFiltering) played(o Rules, list []secret.Placeholder, i model.Interaction) model.Interaction {
+	i.Request = v.live(o, list, i.Request)
 	return i
 }
 
-func (vcrpyFiltering) live(o Inquiry, r model.Request) model.Request {
+func (vcrpyFiltering) live(o Rules, list []secret.Placeholder, r model.Request) model.Request {
 	if o.Filters.none() {
 		return r
 	}
-	filtered, err := o.Filters.Request(cmp.Or(o.Version, vcrpyVersions[0]), r)
+	filtered, err := vcrpyRequest(o.Filters, cmp.Or(o.Version, vcrpyVersions[0]), r)
 	if err != nil {
 		return r
 	}
 	return filtered
 }
 
-func (v vcrpyFiltering) stored(o Inquiry, r model.Request) model.Request { return v.live(o, r) }
+func (v vcrpyFiltering) stored(o Rules, list []secret.Placeholder, r model.Request) model.Request {
+	return v.live(o, list, r)
+}
 
-func (f VcrpyFilters) filter(version string, r request) (request, error) {
+func vcrpyFilter(f VcrpyFilters, version string, r request) (request, error) {
 	if len(f.Headers) > 0 {
 		r.header = filterHeaders(vcrpyHeader(r), f.Headers)
 	}
@@ -262,11 +250,11 @@ func pyNoPop(value any) error {
 	return exception.New("builtins.AttributeError", "'"+python.TypeName(value)+"' object has no attribute 'pop'")
 }
 
-// DecodeCompressed is decode_compressed_response of vcrpy 8.2.1 to 9.4.2: where the first
+// vcrpyDecodeCompressed is decode_compressed_response of vcrpy 8.2.1 to 9.4.2: where the first
 // Content-Encoding is exactly gzip, deflate or br, the body is decoded, that
 // value goes, and content-length is set under this very name. A body that is
 // decoded already stays.
-func DecodeCompressed(r model.Response) model.Response {
+func vcrpyDecodeCompressed(r model.Response) model.Response {
 	values := r.Header.Values("Content-Encoding")
 	if len(values) == 0 || !slices.Contains([]string{"gzip", "deflate", "br"}, values[0]) {
 		return r
@@ -316,4 +304,10 @@ func inflated(coding string, wire []byte) []byte {
 		return wire
 	}
 	return plain
+}
+
+// vcrpyKeep takes out of the request alone.
+func vcrpyKeep(r Rules, _ []secret.Placeholder, i model.Interaction) (_ model.Interaction, err error) {
+	i.Request, err = vcrpyRequest(r.Filters, r.Version, i.Request)
+	return i, err
 }

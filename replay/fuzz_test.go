@@ -51,7 +51,7 @@ func FuzzExplain(f *testing.F) {
 
 // aloneUnequal knows what is not equal to itself: a NaN alone as a JSON body,
 // and what Ruby VCR 5 compares as text with the live URI's parts normalised.
-func aloneUnequal(library, matcher, version, content, header string) bool {
-	nan := library == "vcrpy" && matcher == "body" && strings.Contains(content, "NaN")
-	return nan || library == "ruby-vcr" && matcher == "uri" && version == "5.0.0"
+func aloneUnequal(lib, matcher, version, content, header string) bool {
+	nan := lib == "vcrpy" && matcher == "body" && strings.Contains(content, "NaN")
+	return nan || lib == "ruby-vcr" && matcher == "uri" && version == "5.0.0"
 }

@@ -2,11 +2,14 @@ package replay
 
 import (
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"tapedeck/model"
 	"tapedeck/replay/exception"
+	"tapedeck/replay/secret"
 )
 
 // A Library is what a library's rules are: data here, the matchers' code in
@@ -44,6 +47,9 @@ type Library struct {
 	// fields are what it keeps of a request besides what all libraries keep, for
 	// its own matchers; nil: nothing.
 	fields func(model.Interaction) any
+	// stores is an interaction as the library stores it, with what its filters and
+	// placeholders take out not there; nil where it has neither.
+	stores func(Rules, []secret.Placeholder, model.Interaction) (model.Interaction, error)
 	// filter takes out of a request what the rules' filters name; nil where it has
 	// none that matching depends on.
 	filter func(f VcrpyFilters, version string, r request) (request, error)
@@ -73,6 +79,27 @@ type Library struct {
 	// oneAnswer: it keeps one answer for a request, which is played as often as
 	// it is asked for.
 	oneAnswer bool
+	// onlyLoaded: what a session records is not played in it, and in mode all
+	// nothing is. Where repeats are allowed, the one played last is played again.
+	onlyLoaded bool
+	// replaces tells what a new recording takes the place of.
+	replaces func(SessionOptions) replacing
+	// cleansOutdated: it has clean_outdated_http_interactions.
+	cleansOutdated bool
+	// losesUnused says why DropUnused is not done, "" where it can be; nil where
+	// the library has no such option.
+	losesUnused func(unusedEnd) string
+
+	// asked is what it keeps of a live request, where that is not what all keep.
+	asked func(*model.Interaction, *http.Request)
+	// otherURL is how a live URL may be matched too, "" for no other, and stored
+	// then.
+	otherURL func(string) (matched, stored string)
+	// answered is what it keeps of an answer besides what all keep.
+	answered func(i *model.Interaction, resp *http.Response, at time.Time, took time.Duration)
+	// dropsChunked: it does not keep that an answer was chunked in the header.
+	dropsChunked bool
+
 	// clients are those whose rules are known, decodes tells responses of which
 	// the library takes the content coding away when it loads them.
 	clients []Client
@@ -98,6 +125,30 @@ type Library struct {
 	asRecorded func(live request) request
 	// session makes the rules of recording and playing for one session.
 	session func() sessionRules
+}
+
+// A replacing is which of the loaded interactions that match a new one it takes
+// the place of.
+type replacing int
+
+const (
+	replacesNone replacing = iota
+	replacesFirst
+	replacesAll
+)
+
+// An unusedEnd is a session at the end of which what was not played is to go.
+type unusedEnd struct {
+	options SessionOptions
+	played  int // how many of the loaded ones were
+	fresh   []freshEnd
+}
+
+// A freshEnd is an interaction that a session recorded.
+type freshEnd struct {
+	number int         // counted from 1
+	played bool        // it was played too
+	known  func() bool // whether its request was loaded already
 }
 
 // A hook rewrites the URL of a live request.
@@ -132,7 +183,11 @@ type options struct {
 	oddFiles                                        bool // it was observed with files that are none of its own
 }
 
-var libraries = []Library{vcrpy, betamax, rubyVCR, goVCR, uber}
+// libraries are those that Register was given.
+var libraries []Library
+
+// Register makes libraries known, before any is asked for.
+func Register(list ...Library) { libraries = append(libraries, list...) }
 
 // Libraries lists the libraries whose rules are known.
 func Libraries() []Library { return slices.Clone(libraries) }
@@ -146,8 +201,17 @@ func (l Library) requestOf(i model.Interaction) request {
 	return r
 }
 
-// libraryNamed finds a library.
-func libraryNamed(name string) (Library, error) {
+// Keep is an interaction as the library stores it: what its filters and
+// placeholders take out is not there.
+func (l Library) Keep(r Rules, list []secret.Placeholder, i model.Interaction) (model.Interaction, error) {
+	if l.stores == nil {
+		return i, nil
+	}
+	return l.stores(r, list, i)
+}
+
+// LibraryNamed finds a library.
+func LibraryNamed(name string) (Library, error) {
 	for _, l := range libraries {
 		if l.Name == name {
 			return l, nil
@@ -175,4 +239,10 @@ func atLeast(version, least string) bool {
 		}
 	}
 	return true
+}
+
+// Knows reports whether a name is that of one of the library's matchers, also
+// one with parameters.
+func (l Library) Knows(matcher string) bool {
+	return slices.Contains(l.Matchers, matcher) || l.takes != nil && l.takes(matcher)
 }

@@ -46,6 +46,17 @@ func (e Explanation) Match() bool {
 	return !slices.ContainsFunc(e.Verdicts, func(v Verdict) bool { return !v.Agreed })
 }
 
+// Agreed counts the matchers that agree.
+func (e Explanation) Agreed() int {
+	n := 0
+	for _, v := range e.Verdicts {
+		if v.Agreed {
+			n++
+		}
+	}
+	return n
+}
+
 // Raised is the first exception that escapes, or nil.
 func (e Explanation) Raised() *exception.Error {
 	for _, v := range e.Verdicts {
@@ -64,7 +75,7 @@ func (r Rules) Explain(live model.Request, recorded model.Interaction) (Explanat
 
 // explainNamed explains a request of which uber/cassette's name may be known.
 func (r Rules) explainNamed(live model.Request, name string, recorded model.Interaction) (Explanation, error) {
-	library, err := libraryNamed(r.Library)
+	library, err := LibraryNamed(r.Library)
 	if err != nil {
 		return Explanation{}, err
 	}
@@ -74,7 +85,7 @@ func (r Rules) explainNamed(live model.Request, name string, recorded model.Inte
 }
 
 func (r Rules) explain(live, recorded request) (Explanation, error) {
-	library, err := libraryNamed(r.Library)
+	library, err := LibraryNamed(r.Library)
 	if err != nil {
 		return Explanation{}, err
 	}
@@ -208,4 +219,30 @@ func (r request) model() model.Request {
 func extra(i model.Interaction, name string) string {
 	value, _ := i.Own(name)
 	return value
+}
+
+// complete fills in what the rules leave to the library.
+func (r *Rules) complete() (Library, error) {
+	library, err := LibraryNamed(r.Library)
+	if err != nil {
+		return library, err
+	}
+	if r.MatchOn == nil {
+		r.MatchOn = library.Default
+	}
+	if r.Version == "" {
+		r.Version = library.Versions[0]
+	}
+	_, err = r.explain(request{method: "GET", uri: "http://h.test/"}, request{method: "GET", uri: "http://h.test/"})
+	return library, err
+}
+
+// known reports a matcher that the library does not have.
+func (r Rules) known() error {
+	library, err := LibraryNamed(r.Library)
+	if err != nil || library.explain != nil && len(r.MatchOn) == 0 {
+		return err
+	}
+	_, err = r.explain(request{method: "GET", uri: "http://localhost/"}, request{method: "GET", uri: "http://localhost/"})
+	return err
 }

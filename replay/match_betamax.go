@@ -2,11 +2,14 @@ package replay
 
 import (
 	"maps"
+	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"tapedeck/model"
 	"tapedeck/replay/python"
+	"tapedeck/replay/send"
 )
 
 // betamax: betamax/matchers/*.py of 0.9.0 and 0.8.1, restated. Its matchers
@@ -21,10 +24,13 @@ var betamax = Library{
 	judge:     judgeBetamax,
 	relax:     relaxBetamax,
 	filtering: betamaxFiltering{},
+	stores:    betamaxKeep,
 	keys:      betamaxKeys,
 	also:      betamaxAlso,
 	parts:     map[string][]model.Part{"digest-auth": {model.HeaderPart}},
 	clients:   betamaxClients,
+	asked:     betamaxAsked,
+	answered:  betamaxAnswered,
 
 	can:         options{oddFiles: true},
 	unknownMode: betamaxMode,
@@ -107,14 +113,6 @@ func betamaxHeader(r request) map[string]string {
 	return out
 }
 
-func printedMap(h map[string]string) string {
-	var out []string
-	for _, name := range slices.Sorted(maps.Keys(h)) {
-		out = append(out, python.Repr(name)+": "+python.Repr(h[name]))
-	}
-	return "{" + strings.Join(out, ", ") + "}"
-}
-
 // betamaxDigest compares the parts of Authorization but for cnonce and
 // response, which hang on the time.
 func betamaxDigest(live, recorded request) outcome {
@@ -154,4 +152,20 @@ func betamaxAlso(rules Rules, _ request, recorded model.Interaction) string {
 var betamaxClients = []Client{
 	{Library: "betamax", Name: "requests", Urllib3: 2, codings: urllib3Codings, undecodable: "ContentDecodingError", counts: true},
 	{Library: "betamax", Name: "requests", Urllib3: 1, codings: olderCodings, undecodable: "ContentDecodingError"},
+}
+
+func betamaxAnswered(i *model.Interaction, resp *http.Response, at time.Time, _ time.Duration) {
+	i.RecordedAt = at.UTC().Format(send.TimeLayouts[0])
+	i.Request.Body.Charset = "utf-8"
+	i.Response.Body.Charset = send.RequestsEncoding(resp.Header.Get("Content-Type"))
+}
+
+// betamaxAsked: requests leaves the fragment.
+func betamaxAsked(i *model.Interaction, req *http.Request) {
+	u := *req.URL
+	u.User = nil
+	if u.Path == "" && u.Opaque == "" {
+		u.Path = "/"
+	}
+	i.Request.URL = u.String()
 }

@@ -2,6 +2,7 @@ package replay
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"maps"
 	"net/http"
@@ -10,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"go.yaml.in/yaml/v3"
 
@@ -39,6 +41,10 @@ var goVCR = Library{
 	parts:    map[string][]model.Part{"default": {model.Method, model.URL, model.HeaderPart, model.BodyPart}},
 	blind:    func(r *Rules) { r.Version = "3.2.0" }, // whose matcher looks at method and URL
 	clients:  goClients,
+	asked:    goAsked,
+	answered: goAnswered,
+
+	dropsChunked: true,
 
 	can:          options{ignore: true, blockUnsafe: true, oddFiles: true},
 	keepsIgnored: true,
@@ -254,4 +260,57 @@ func goAlso(rules Rules, r request, recorded model.Interaction) string {
 // goClients: the body is handed over as it is stored.
 var goClients = []Client{
 	{Library: "go-vcr", Name: "net/http"},
+}
+
+func goAnswered(i *model.Interaction, resp *http.Response, _ time.Time, took time.Duration) {
+	i.Took = took.String()
+	i.Extra = append(i.Extra, goResponseExtra(resp)...)
+}
+
+// goAsked: the URL is kept as it is.
+func goAsked(i *model.Interaction, req *http.Request) {
+	i.Request.URL = req.URL.String()
+	i.Extra = goExtra(req)
+}
+
+// goExtra are the fields of http.Request that go-vcr keeps (pkg/cassette,
+// Request of 4.0.7), lists and maps as YAML.
+func goExtra(req *http.Request) []model.Extra {
+	var list []model.Extra
+	put := func(name, value string) {
+		list = append(list, model.Extra{Name: "request." + name, Value: value})
+	}
+	put("proto", req.Proto)
+	put("proto_major", strconv.Itoa(req.ProtoMajor))
+	put("proto_minor", strconv.Itoa(req.ProtoMinor))
+	put("content_length", strconv.FormatInt(req.ContentLength, 10))
+	put("host", req.Host)
+	put("remote_addr", req.RemoteAddr)
+	put("request_uri", req.RequestURI)
+	put("transfer_encoding", flowYAML(req.TransferEncoding))
+	put("trailer", flowYAML(req.Trailer))
+	return list
+}
+
+// flowYAML writes a list or map as YAML, which JSON is; "" where it is empty.
+func flowYAML[T []string | http.Header](v T) string {
+	if len(v) == 0 {
+		return ""
+	}
+	text, _ := json.Marshal(v) // strings only
+	return string(text)
+}
+
+// goResponseExtra are the fields of http.Response that go-vcr keeps beside the
+// others (pkg/cassette, Response of 4.0.7).
+func goResponseExtra(resp *http.Response) []model.Extra {
+	return []model.Extra{
+		{Name: "response.proto", Value: resp.Proto},
+		{Name: "response.proto_major", Value: strconv.Itoa(resp.ProtoMajor)},
+		{Name: "response.proto_minor", Value: strconv.Itoa(resp.ProtoMinor)},
+		{Name: "response.transfer_encoding", Value: flowYAML(resp.TransferEncoding)},
+		{Name: "response.trailer", Value: flowYAML(resp.Trailer)},
+		{Name: "response.content_length", Value: strconv.FormatInt(resp.ContentLength, 10)},
+		{Name: "response.uncompressed", Value: strconv.FormatBool(resp.Uncompressed)},
+	}
 }

@@ -2,8 +2,10 @@ package replay
 
 import (
 	"maps"
+	"net/http"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"tapedeck/model"
@@ -28,12 +30,20 @@ var rubyVCR = Library{
 	relax:     relaxRuby,
 	takes:     func(name string) bool { return rubyIgnored(name) != nil },
 	filtering: rubyFiltering{},
+	stores:    rubyKeep,
 	keys:      rubyKeys,
 	also:      rubyAlso,
 	clients:   rubyClients,
 	hook:      hook{"hook_into :webmock", hookedWebMock},
 
 	ignoredParameters: rubyIgnored,
+	otherURL:          rubyOtherURL,
+	answered:          rubyAnswered,
+
+	onlyLoaded:     true,
+	replaces:       rubyReplaces,
+	losesUnused:    rubyLosesUnused,
+	cleansOutdated: true,
 
 	can:               options{dropOnError: true, ignore: true, outer: true, oddFiles: true},
 	dropsOnErrorSince: "6.4",
@@ -294,18 +304,6 @@ func rubyHeaders(live, recorded request) outcome {
 	return outcome{agreed: maps.EqualFunc(a, b, slices.Equal), wanted: printedLists(a), recorded: printedLists(b)}
 }
 
-func printedLists(h map[string][]string) string {
-	var out []string
-	for _, name := range slices.Sorted(maps.Keys(h)) {
-		var values []string
-		for _, v := range h[name] {
-			values = append(values, ruby.Inspect(v))
-		}
-		out = append(out, ruby.Inspect(name)+"=>["+strings.Join(values, ", ")+"]")
-	}
-	return "{" + strings.Join(out, ", ") + "}"
-}
-
 // rubyAlso: the same bytes in another encoding are another text.
 func rubyAlso(rules Rules, r request, _ model.Interaction) string {
 	if slices.Contains(rules.MatchOn, "body") && !isASCII(r.body) {
@@ -320,4 +318,21 @@ var rubyClients = []Client{
 	{Library: "ruby-vcr", Name: "faraday"},
 	{Library: "ruby-vcr", Name: "excon"},
 	{Library: "ruby-vcr", Name: "typhoeus"},
+}
+
+func rubyAnswered(i *model.Interaction, _ *http.Response, at time.Time, _ time.Duration) {
+	i.RecordedAt = at.UTC().Format(http.TimeFormat)
+}
+
+// rubyOtherURL is how WebMock writes a URL. What it cannot read, net/http of Ruby
+// could not have asked for.
+func rubyOtherURL(url string) (matched, stored string) {
+	matched, err := NormalizeWebMock(url)
+	if err != nil || matched == url {
+		return "", ""
+	}
+	if stored, err = rubyLive(matched); err != nil {
+		return matched, ""
+	}
+	return matched, stored
 }

@@ -5,11 +5,13 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"net/http"
 	"net/url"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode"
 
 	"tapedeck/model"
@@ -29,6 +31,7 @@ var uber = Library{
 	session:  func() sessionRules { return &uberSession{} },
 	keys:     uberKeys,
 	asksAll:  true,
+	answered: uberAnswered,
 	parts:    map[string][]model.Part{"name": {model.Method, model.URL, model.HeaderPart, model.BodyPart}},
 
 	oneAnswer:         true,
@@ -275,4 +278,10 @@ func py2Quoted(runes []rune) string {
 	}
 	out.WriteRune(quote)
 	return out.String()
+}
+
+func uberAnswered(i *model.Interaction, _ *http.Response, _ time.Time, _ time.Duration) {
+	if call, err := uberCall(requestOf(*i)); err == nil {
+		i.Extra = append(i.Extra, model.Extra{Name: "name", Value: call.name(false)})
+	}
 }

@@ -27,10 +27,14 @@ var vcrpy = Library{
 	make:      makeVcrpy,
 	relax:     relaxVcrpy,
 	filtering: vcrpyFiltering{},
-	filter:    VcrpyFilters.filter,
+	filter:    vcrpyFilter,
+	stores:    vcrpyKeep,
 	parts:     map[string][]model.Part{"body": {model.BodyPart, model.HeaderPart}}, // it reads the body by its Content-Type
 	decodes:   vcrpyDecodes,
-	clients:   vcrpyClients,
+
+	replaces:    vcrpyReplaces,
+	losesUnused: vcrpyLosesUnused,
+	clients:     vcrpyClients,
 
 	bodyFields: vcrpyBodyFields,
 	keys:       vcrpyKeys,
@@ -162,34 +166,6 @@ func sortedQuery(query string) []python.Pair {
 		return cmp.Or(strings.Compare(a.Name, b.Name), strings.Compare(a.Value, b.Value))
 	})
 	return pairs
-}
-
-// vcrpyHeader is vcr.request.HeadersDict: names whatever their case, in the
-// spelling that came first; of several values the first.
-func vcrpyHeader(r request) []field {
-	var out []field
-	for _, f := range r.header {
-		value := ""
-		if len(f.values) > 0 {
-			value = f.values[0]
-		}
-		at := slices.IndexFunc(out, func(o field) bool { return strings.ToLower(o.name) == strings.ToLower(f.name) })
-		if at < 0 {
-			out = append(out, field{f.name, []string{value}})
-		} else {
-			out[at].values[0] = value
-		}
-	}
-	return out
-}
-
-func headerValue(fields []field, name string) string {
-	for _, f := range fields {
-		if strings.EqualFold(f.name, name) {
-			return f.values[0]
-		}
-	}
-	return ""
 }
 
 func vcrpyHeaders(live, recorded request) outcome {

@@ -216,11 +216,11 @@ func TestMatchersAgainstInstalledLibraries(t *testing.T) {
 	}
 }
 
-func checkMatchers(t *testing.T, p installed.Python, library string, rows []oracleRow) {
+func checkMatchers(t *testing.T, p installed.Python, lib string, rows []oracleRow) {
 	want := askAll[[3]any](t, inPython(p, oraclePython), rows)
 	matched, raised := 0, 0
 	for i, row := range rows {
-		e, err := Rules{Library: library, Version: p.Version(library), MatchOn: []string{row.Matcher}}.explain(row.A.request(), row.B.request())
+		e, err := Rules{Library: lib, Version: p.Version(lib), MatchOn: []string{row.Matcher}}.explain(row.A.request(), row.B.request())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -238,7 +238,7 @@ func checkMatchers(t *testing.T, p installed.Python, library string, rows []orac
 			got[2], _, _ = strings.Cut(fmt.Sprint(got[2]), ": ")
 		}
 		// vcrpy 9 prints a diff of the bodies, which we leave out.
-		if strings.HasSuffix(row.Matcher, "body") && library == vcrpy.Name && atLeast(p.Version(library), "9.0") {
+		if strings.HasSuffix(row.Matcher, "body") && lib == vcrpy.Name && atLeast(p.Version(lib), "9.0") {
 			if (want[i][1] == "") != (want[i][0] == true || want[i][2] != "") {
 				t.Errorf("%s prints nothing: %v", row.Matcher, want[i])
 			}
@@ -249,5 +249,5 @@ func checkMatchers(t *testing.T, p installed.Python, library string, rows []orac
 			t.Errorf("%s\n%q %q\n got %v\nwant %v", text, row.A.request().body, row.B.request().body, got, want[i])
 		}
 	}
-	t.Logf("%s %s: %d pairs: %d matched, %d raised", library, p.Version(library), len(rows), matched, raised)
+	t.Logf("%s %s: %d pairs: %d matched, %d raised", lib, p.Version(lib), len(rows), matched, raised)
 }

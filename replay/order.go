@@ -24,11 +24,11 @@ type Turn struct {
 // interactions that cannot be read, are in no group. The tape is read by several
 // goroutines. Once ctx is done Order stops with the context's error.
 func Order(ctx context.Context, rules Rules, tape Tape) ([][]Turn, error) {
-	library, err := rules.complete()
+	lib, err := rules.complete()
 	if err != nil {
 		return nil, err
 	}
-	o := ordering{index: newIndex(rules), library: library, rules: rules, seed: maphash.MakeSeed(), group: map[uint64]int{}, answers: map[answerKey]int{}}
+	o := ordering{index: newIndex(rules), library: lib, rules: rules, seed: maphash.MakeSeed(), group: map[uint64]int{}, answers: map[answerKey]int{}}
 	read := make([]placed, min(orderStep, tape.Len()))
 	for from := 0; from < tape.Len(); from += len(read) {
 		if err := ctx.Err(); err != nil {
@@ -46,22 +46,6 @@ func Order(ctx context.Context, rules Rules, tape Tape) ([][]Turn, error) {
 		}
 	}
 	return slices.DeleteFunc(o.groups, func(g []Turn) bool { return len(g) < 2 }), ctx.Err()
-}
-
-// complete fills in what the rules leave to the library.
-func (r *Rules) complete() (Library, error) {
-	library, err := libraryNamed(r.Library)
-	if err != nil {
-		return library, err
-	}
-	if r.MatchOn == nil {
-		r.MatchOn = library.Default
-	}
-	if r.Version == "" {
-		r.Version = library.Versions[0]
-	}
-	_, err = r.explain(request{method: "GET", uri: "http://h.test/"}, request{method: "GET", uri: "http://h.test/"})
-	return library, err
 }
 
 // An ordering finds the group of each recording by its keys alone. Keys are

@@ -3,6 +3,7 @@ package replay
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"tapedeck/model"
 	"tapedeck/replay/exception"
@@ -128,6 +129,13 @@ type sessionRules interface {
 	save(s *Session) (tapes []*taped, written bool, raised *exception.Error)
 }
 
+// A beginning is what a session over a loaded cassette begins with: the mode in
+// effect, and whether nothing of the cassette is there.
+type beginning struct {
+	mode string
+	none bool
+}
+
 // NewSession opens a cassette as the library would. Where the library refuses
 // it, LoadError says so; the error is that the session cannot be played: an
 // interaction that cannot be read, or options that the library does not have.
@@ -149,7 +157,7 @@ func NewSession(o SessionOptions, tape Tape) (*Session, error) {
 
 // requests reads those of a tape.
 func (o SessionOptions) requests(tape Tape) ([]request, error) {
-	library, err := libraryNamed(o.Library)
+	library, err := LibraryNamed(o.Library)
 	if err != nil {
 		return nil, err
 	}
@@ -166,7 +174,7 @@ func (o SessionOptions) requests(tape Tape) ([]request, error) {
 
 // newSession opens a cassette that holds the requests, with others beside it.
 func newSession(o SessionOptions, recorded []request, beside ...request) (*Session, error) {
-	library, err := libraryNamed(o.Library)
+	library, err := LibraryNamed(o.Library)
 	if err != nil {
 		return nil, err
 	}
@@ -339,4 +347,30 @@ func (s *Session) newTape(live request) *taped {
 	t := &taped{request: live.copied(), from: RecordedNow}
 	s.recorded = append(s.recorded, t)
 	return t
+}
+
+// oldest is the age of the oldest interaction, 0 if there is none.
+func (s *Session) oldest() time.Duration {
+	var oldest time.Duration
+	for _, t := range s.loaded {
+		oldest = max(oldest, s.age(t.from))
+	}
+	return oldest
+}
+
+func (s *Session) age(i int) time.Duration {
+	if s.o.Age == nil {
+		return 0
+	}
+	return s.o.Age(i)
+}
+
+// firstMatch is -1 where nothing matches.
+func (s *Session) firstMatch(live request, list []*taped) (int, *exception.Error) {
+	for i, t := range list {
+		if ok, raised := s.matches(live, t); ok || raised != nil {
+			return i, raised
+		}
+	}
+	return -1, nil
 }

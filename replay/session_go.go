@@ -1,8 +1,6 @@
 package replay
 
 import (
-	"slices"
-
 	"tapedeck/replay/exception"
 )
 
@@ -15,6 +13,11 @@ func (g *goSession) load(s *Session) *exception.Error {
 		s.tapes = nil
 	}
 	return nil
+}
+
+// begun: RecordOnly never reads the file.
+func (g *goSession) begun(s *Session) (beginning, error) {
+	return beginning{mode: s.o.Mode, none: s.o.Mode == "RecordOnly"}, nil
 }
 
 func (g *goSession) ask(s *Session, live request) Outcome {
@@ -45,17 +48,6 @@ func (g *goSession) save(s *Session) ([]*taped, bool, *exception.Error) {
 	return s.tapes, written, nil
 }
 
-// errUnsafe is what blockUnsafeMethodsRoundTripper answers.
-var errUnsafe = exception.New("ErrUnsafeRequestMethod", "request uses an unsafe method")
-
-// blocks tells real requests that go-vcr does not make.
-func (s *Session) blocks(live request) bool { return s.o.BlockUnsafe && !isSafe(live.method) }
-
-// isSafe: safeMethods of pkg/recorder/recorder.go.
-func isSafe(method string) bool {
-	return slices.Contains([]string{"GET", "HEAD", "OPTIONS", "TRACE"}, method)
-}
-
 // goRecorded is a live request as go-vcr keeps it.
 func goRecorded(live request) request {
 	req, raised := liveGo(live)
@@ -72,4 +64,23 @@ func goRecorded(live request) request {
 
 func goMode(_, _ string) *exception.Error {
 	return exception.New("ErrInvalidMode", "invalid recorder mode")
+}
+
+// goFile is Recorder.getCassette with cassette.Load: RecordOnly and Passthrough
+// never read the file.
+func goFile(o SessionOptions) (FileState, *exception.Error) {
+	state := o.State
+	switch {
+	case o.Mode == "RecordOnly" || o.Mode == "Passthrough":
+		return min(state, Existing), nil
+	case o.Mode == "ReplayOnly" && state == Missing:
+		return state, exception.New("ErrCassetteNotFound", "requested cassette not found")
+	case state == Malformed || state == Undecodable:
+		return state, exception.New("error", "yaml")
+	case state == Foreign:
+		return state, exception.New("ErrUnsupportedCassetteFormat", "unsupported cassette version format: 2")
+	case state == Marked:
+		return Existing, nil
+	}
+	return state, nil
 }

@@ -57,19 +57,19 @@ func TestSessionsAgainstInstalledLibraries(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { fmt.Fprintf(w, "LIVE-%d", hits.Add(1)) }))
 	t.Cleanup(server.Close)
 	sessionBase = server.URL + "/n"
-	for library, rows := range sessionRows() {
-		if version := installedVersion[library]; version != "" {
-			t.Run(library, func(t *testing.T) { checkSessions(t, sessionOracle(library), version, rows) })
+	for lib, rows := range sessionRows() {
+		if version := installedVersion[lib]; version != "" {
+			t.Run(lib, func(t *testing.T) { checkSessions(t, sessionOracle(lib), version, rows) })
 			continue
 		}
-		installed.Each(t, library, []string{"vcrpy", "betamax", "requests"}, func(t *testing.T, p installed.Python) {
-			checkSessions(t, oracle{command: []string{p.Path, "../testdata/oracle/session.py"}}, p.Version(library), rows)
+		installed.Each(t, lib, []string{"vcrpy", "betamax", "requests"}, func(t *testing.T, p installed.Python) {
+			checkSessions(t, oracle{command: []string{p.Path, "../testdata/oracle/session.py"}}, p.Version(lib), rows)
 		})
 	}
 }
 
-func sessionOracle(library string) oracle {
-	if library == "ruby-vcr" {
+func sessionOracle(lib string) oracle {
+	if lib == "ruby-vcr" {
 		return oracle{command: []string{"ruby", "../testdata/oracle/session.rb"}, needs: rubyLibraries}
 	}
 	return oracle{command: []string{"go", "run", ".", "session"}, folder: "../testdata/oracle/govcr", needs: goLibrary}
@@ -267,42 +267,42 @@ func wantedSession(r sessionRow, reply sessionReply) string {
 // sessionRows are the sessions of every library.
 func sessionRows() map[string][]sessionRow {
 	all := map[string][]sessionRow{}
-	for _, library := range []Library{vcrpy, betamax, rubyVCR, goVCR} {
-		one := sessionRow{Library: library.Name, JSON: library.Name == betamax.Name}
-		rows := oddFiles(one, library.Modes)
-		if library.Name == vcrpy.Name {
+	for _, lib := range []Library{vcrpy, betamax, rubyVCR, goVCR} {
+		one := sessionRow{Library: lib.Name, JSON: lib.Name == betamax.Name}
+		rows := oddFiles(one, lib.Modes)
+		if lib.Name == vcrpy.Name {
 			one.JSON = true
-			rows = append(rows, oddFiles(one, library.Modes)...)
+			rows = append(rows, oddFiles(one, lib.Modes)...)
 			one.JSON = false
 		}
-		for _, mode := range append([]string{"sometimes"}, library.Modes...) {
+		for _, mode := range append([]string{"sometimes"}, lib.Modes...) {
 			for _, keys := range []string{"", "A", "AB", "BA"} {
 				r := one.with(mode, keys, "ABC")
 				r.Raises = true
 				rows = append(rows, r)
-				if r.Raises = false; library.Name != betamax.Name {
+				if r.Raises = false; lib.Name != betamax.Name {
 					r.Ignore = []string{"B"}
 					rows = append(rows, r)
 				}
 			}
 		}
-		switch library.Name {
+		switch lib.Name {
 		case betamax.Name:
-			rows = append(rows, aged(one, library.Modes, 1, 2*24*3600)...)
+			rows = append(rows, aged(one, lib.Modes, 1, 2*24*3600)...)
 		case vcrpy.Name:
-			rows = append(rows, repeatedOrDropped(one, library.Modes)...)
+			rows = append(rows, repeatedOrDropped(one, lib.Modes)...)
 		case rubyVCR.Name:
-			rows = append(rows, aged(one, library.Modes, 1000, 2000)...)
-			rows = append(rows, nested(one, library.Modes)...)
+			rows = append(rows, aged(one, lib.Modes, 1000, 2000)...)
+			rows = append(rows, nested(one, lib.Modes)...)
 		case goVCR.Name:
-			for _, mode := range library.Modes {
+			for _, mode := range lib.Modes {
 				r := one.with(mode, "A", "ABA")
 				r.Safe = true
 				r.Requests[1][0], r.Requests[2][0] = "POST", "DELETE"
 				rows = append(rows, r)
 			}
 		}
-		all[library.Name] = rows
+		all[lib.Name] = rows
 	}
 	return all
 }

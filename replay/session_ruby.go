@@ -1,6 +1,7 @@
 package replay
 
 import (
+	"fmt"
 	"slices"
 
 	"tapedeck/replay/exception"
@@ -31,6 +32,20 @@ func (r *rubySession) load(s *Session) *exception.Error {
 		r.list = slices.Clone(s.loaded)
 	}
 	return nil
+}
+
+// begun: re_record_interval makes the mode all.
+func (r *rubySession) begun(*Session) (beginning, error) { return beginning{mode: r.mode}, nil }
+
+// hold is a session over one interaction.
+func (r *rubySession) hold(t *taped) {
+	switch {
+	case r.mode == "all":
+	case t.plays == 0:
+		r.list = []*taped{t}
+	default:
+		r.used = []*taped{t}
+	}
 }
 
 // file is deserialized_hash.
@@ -95,16 +110,6 @@ func (r *rubySession) answer(s *Session, live request) (Outcome, bool) {
 	return found, ok
 }
 
-// firstMatch is -1 where nothing matches.
-func (s *Session) firstMatch(live request, list []*taped) (int, *exception.Error) {
-	for i, t := range list {
-		if ok, raised := s.matches(live, t); ok || raised != nil {
-			return i, raised
-		}
-	}
-	return -1, nil
-}
-
 // save writes only if something is new: the old ones, in mode all without one
 // for each new one that matches, then the new ones.
 func (r *rubySession) save(s *Session) ([]*taped, bool, *exception.Error) {
@@ -156,4 +161,22 @@ func (r *rubySession) upToDate(s *Session, old []*taped) []*taped {
 
 func rubyMode(_, mode string) *exception.Error {
 	return exception.New("ArgumentError", mode+" is not a valid cassette record mode.  Valid modes are: [:all, :none, :new_episodes, :once]")
+}
+
+func rubyReplaces(o SessionOptions) replacing {
+	if o.Mode == "all" {
+		return replacesFirst
+	}
+	return replacesNone
+}
+
+// rubyLosesUnused: what was played is dropped as well.
+func rubyLosesUnused(e unusedEnd) string {
+	if !atLeast(e.options.Version, "6.2") || len(e.fresh) == 0 {
+		return "drops none here"
+	}
+	if e.played > 0 {
+		return fmt.Sprintf("would drop the %d that were played too", e.played)
+	}
+	return ""
 }

@@ -65,11 +65,11 @@ func keyRequest(key string) request {
 	return request{method: "GET", uri: "http://127.0.0.1:18081/n" + key}
 }
 
-func recordedKeys(library string, keys []string) []request {
+func recordedKeys(lib string, keys []string) []request {
 	var out []request
 	for _, key := range keys {
 		r := keyRequest(key)
-		if library == "go-vcr" {
+		if lib == "go-vcr" {
 			r = goRecorded(r)
 		}
 		out = append(out, r)
@@ -243,7 +243,7 @@ var decided = map[string]map[decision]map[string]bool{}
 // decisions plays every short session of a setting and collects what was done
 // in each situation.
 func decisions(v vectorSetting, version string) (map[decision]map[string]bool, error) {
-	setting := fmt.Sprintf("%s %s %s %+v", version, v.Mode, v.CassetteState, v.options(version).withoutAge())
+	setting := fmt.Sprintf("%s %s %s %+v", version, v.Mode, v.CassetteState, withoutAge(v.options(version)))
 	if found := decided[setting]; found != nil {
 		return found, nil
 	}
@@ -278,7 +278,7 @@ func decisions(v vectorSetting, version string) (map[decision]map[string]bool, e
 	return found, nil
 }
 
-func (o SessionOptions) withoutAge() SessionOptions {
+func withoutAge(o SessionOptions) SessionOptions {
 	o.Age = nil
 	return o
 }

@@ -2,7 +2,6 @@ package replay
 
 import (
 	"cmp"
-	"slices"
 	"strings"
 
 	"tapedeck/model"
@@ -42,16 +41,14 @@ func (s Setup) Or(other Setup) Setup {
 	return s
 }
 
-func (f VcrpyFilters) none() bool { return len(f.Headers)+len(f.Query)+len(f.PostData) == 0 }
-
 // Inquiry is what a library is asked under the setup, of a cassette that exists.
 func (s Setup) Inquiry() Inquiry {
 	o := Inquiry{IgnoreHosts: s.IgnoreHosts, WebMock: true, Placeholders: s.Placeholders}
 	o.Library, o.Version, o.Mode = s.Library, s.Version, s.Mode
 	o.State, o.AllowRepeats, o.Filters = Existing, s.Repeats, s.Filters
-	library, _ := libraryNamed(s.Library) // one that is not known knows no matchers
+	lib, _ := LibraryNamed(s.Library) // one that is not known knows no matchers
 	for _, name := range s.MatchOn {
-		if name = strings.TrimPrefix(name, ":"); library.Knows(name) {
+		if name = strings.TrimPrefix(name, ":"); lib.Knows(name) {
 			o.MatchOn = append(o.MatchOn, name)
 		} else {
 			o.OwnMatchers = append(o.OwnMatchers, name)
@@ -60,37 +57,12 @@ func (s Setup) Inquiry() Inquiry {
 	return o
 }
 
-// Knows reports whether a name is that of one of the library's matchers, also
-// one with parameters.
-func (l Library) Knows(matcher string) bool {
-	return slices.Contains(l.Matchers, matcher) || l.takes != nil && l.takes(matcher)
-}
-
-// A filtering is what a library does to requests before they are matched and
-// stored.
-type filtering interface {
-	played(Inquiry, model.Interaction) model.Interaction // a recorded one
-	live(Inquiry, model.Request) model.Request
-	stored(Inquiry, model.Request) model.Request // a live one that is kept
-}
-
-// unfiltered is that of a library that does nothing to them.
-type unfiltered struct{}
-
-func (unfiltered) played(_ Inquiry, i model.Interaction) model.Interaction { return i }
-func (unfiltered) live(_ Inquiry, r model.Request) model.Request           { return r }
-func (unfiltered) stored(_ Inquiry, r model.Request) model.Request         { return r }
-
-// filtering is that of the library that is asked.
-func (q *Inquirer) filtering() filtering {
-	if f := q.session.library.filtering; f != nil {
-		return f
-	}
-	return unfiltered{}
-}
-
 // asMatched is a live request as the library matches it.
-func (q *Inquirer) asMatched(r model.Request) model.Request { return q.filtering().live(q.inquiry, r) }
+func (q *Inquirer) asMatched(r model.Request) model.Request {
+	return q.session.library.filters().live(q.inquiry.Rules, q.inquiry.Placeholders, r)
+}
 
 // asStored is a live request as the library would keep it.
-func (q *Inquirer) asStored(r model.Request) model.Request { return q.filtering().stored(q.inquiry, r) }
+func (q *Inquirer) asStored(r model.Request) model.Request {
+	return q.session.library.filters().stored(q.inquiry.Rules, q.inquiry.Placeholders, r)
+}

@@ -85,7 +85,7 @@ func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err := context.Cause(req.Context()); err != nil {
 		return nil, err
 	}
-	i := asked(t.o.Library, req, content)
+	i := asked(t.o.library(), req, content)
 	live, err := t.o.live(i)
 	if err != nil {
 		return nil, t.inCassette(err)

@@ -85,19 +85,15 @@ func (d *deck) sitting(found *card) *Session {
 		return s
 	}
 	s.tapes = []*taped{found.taped}
-	if r, ok := s.rules.(*rubySession); ok && r.mode != "all" {
-		if found.plays == 0 {
-			r.list = s.tapes
-		} else {
-			r.used = s.tapes
-		}
+	if rules, ok := s.rules.(interface{ hold(*taped) }); ok {
+		rules.hold(found.taped)
 	}
 	return s
 }
 
 // find returns the interaction that the library would come upon.
 func (d *deck) find(live request) (*card, *exception.Error) {
-	var again *card // Ruby VCR: the last played, once all have been
+	var again *card // the last played, where it is played again once all have been
 	keys, keyed := d.index.keys(live, false)
 	for c := range d.candidates(keys, keyed) {
 		if !d.mayPlay(c) {
@@ -112,7 +108,7 @@ func (d *deck) find(live request) (*card, *exception.Error) {
 		case raised != nil:
 			return nil, raised
 		case !ok:
-		case d.library.Name != rubyVCR.Name || c.plays == 0:
+		case !d.library.onlyLoaded || c.plays == 0:
 			return c, nil
 		case again == nil || c.last > again.last:
 			again = c
@@ -126,9 +122,9 @@ func (d *deck) mayPlay(c *card) bool {
 	switch {
 	case c.gone:
 		return false
-	case d.library.Name == uber.Name:
+	case d.library.oneAnswer:
 		return true
-	case d.library.Name == rubyVCR.Name && (c.from == RecordedNow || d.session.Mode == "all"):
+	case d.library.onlyLoaded && (c.from == RecordedNow || d.session.Mode == "all"):
 		return false
 	}
 	return c.plays == 0 || d.session.AllowRepeats

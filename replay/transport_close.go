@@ -61,20 +61,20 @@ func (d *deck) ending(o Options) (dropped []int, err error) {
 	if !o.DropUnused || len(unused) == 0 {
 		return dropped, err
 	}
-	if why := d.losesBy(len(fresh), len(played)); why != "" {
+	if why := d.losesUnused(len(played)); why != "" {
 		return dropped, errors.Join(err, fmt.Errorf("unused interactions stay: %s %s %s", d.library.Name, d.rules.Version, why))
 	}
 	return append(dropped, unused...), err
 }
 
 // outdated are the interactions that clean_outdated_http_interactions takes
-// out. Ruby VCR ends the list at the first of them; the error says that newer
+// out. The library ends the list at the first of them; the error says that newer
 // ones would go with it.
 func (d *deck) outdated(o Options, fresh int) (list []int, err error) {
 	if !o.CleanOutdated || o.RecordAgainAfter <= 0 {
 		return nil, nil
 	}
-	if d.library.Name != rubyVCR.Name {
+	if !d.library.cleansOutdated {
 		return nil, fmt.Errorf("outdated interactions stay: %s has no clean_outdated_http_interactions", d.library.Name)
 	}
 	if fresh == 0 {
@@ -86,44 +86,24 @@ func (d *deck) outdated(o Options, fresh int) (list []int, err error) {
 		case d.ages[c.from] > o.RecordAgainAfter:
 			list = append(list, c.at)
 		case len(list) > 0 && !c.gone:
-			return nil, fmt.Errorf("outdated interactions stay: ruby-vcr would drop interaction %d too, which is newer", c.at+1)
+			return nil, fmt.Errorf("outdated interactions stay: %s would drop interaction %d too, which is newer", d.library.Name, c.at+1)
 		}
 	}
 	return list, nil
 }
 
-// losesBy says what drop_unused_requests would lose besides, "" if nothing.
-func (d *deck) losesBy(fresh, played int) string {
-	switch d.library.Name {
-	case rubyVCR.Name:
-		if !atLeast(d.rules.Version, "6.2") || fresh == 0 {
-			return "drops none here"
-		}
-		if played > 0 {
-			return fmt.Sprintf("would drop the %d that were played too", played)
-		}
-		return ""
-	case vcrpy.Name:
-		switch {
-		case !atLeast(d.rules.Version, "8.0"), replacesAll(d.session) && fresh == 0:
-			return "drops none"
-		case replacesAll(d.session):
-			return ""
-		}
-		if fresh == 0 && played == 0 {
-			return "would empty the cassette, since nothing was played"
-		}
-		for _, c := range d.cards {
-			if c.from == RecordedNow && c.plays > 0 && !atLeast(d.rules.Version, "9.4.2") {
-				return "would store what was recorded and played twice"
-			}
-			if c.from == RecordedNow && d.known(c) {
-				return fmt.Sprintf("would lose interaction %d, whose request was recorded before", c.at+1)
-			}
-		}
-		return ""
+// losesUnused says what drop_unused_requests would lose besides, "" if nothing.
+func (d *deck) losesUnused(played int) string {
+	if d.library.losesUnused == nil {
+		return "has no drop_unused_requests"
 	}
-	return "has no drop_unused_requests"
+	e := unusedEnd{options: d.session, played: played}
+	for _, c := range d.cards {
+		if c.from == RecordedNow {
+			e.fresh = append(e.fresh, freshEnd{c.at + 1, c.plays > 0, func() bool { return d.known(c) }})
+		}
+	}
+	return d.library.losesUnused(e)
 }
 
 // known tells whether a new interaction's request was loaded already.

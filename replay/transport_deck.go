@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -71,21 +72,21 @@ type pile struct{ cards []*card }
 
 // newDeck reads the tape.
 func newDeck(tape Tape, o Options, state FileState) (*deck, error) {
-	library, err := libraryNamed(o.Library)
+	lib, err := LibraryNamed(o.Library)
 	if err != nil {
 		return nil, err
 	}
-	d := &deck{library: library, rules: o.Rules, matchers: o.Matchers, byKey: map[uint64]*pile{}}
+	d := &deck{library: lib, rules: o.Rules, matchers: o.Matchers, byKey: map[uint64]*pile{}}
 	if o.Outer != nil {
-		if d.outer = o.Outer.deck; library.Name != rubyVCR.Name || d.outer.library.Name != rubyVCR.Name {
-			return nil, fmt.Errorf("Outer: only ruby-vcr looks into outer cassettes")
+		if d.outer = o.Outer.deck; !lib.can.outer || d.outer.library.Name != lib.Name {
+			return nil, fmt.Errorf("Outer: only %s looks into outer cassettes", nesting())
 		}
 	}
 	if d.rules.Version == "" {
-		d.rules.Version = library.Versions[0]
+		d.rules.Version = lib.Versions[0]
 	}
 	if d.rules.MatchOn == nil {
-		d.rules.MatchOn = library.Default
+		d.rules.MatchOn = lib.Default
 	}
 	if err := d.rules.known(); err != nil {
 		return nil, err
@@ -96,26 +97,17 @@ func newDeck(tape Tape, o Options, state FileState) (*deck, error) {
 		return nil, err
 	}
 	d.session = SessionOptions{
-		Rules: Rules{Library: library.Name, Version: d.rules.Version}, Mode: o.mode(), State: state,
+		Rules: Rules{Library: lib.Name, Version: d.rules.Version}, Mode: o.mode(), State: state,
 		AllowRepeats: o.AllowRepeats, RecordAgainAfter: o.RecordAgainAfter, Offline: o.Real == nil,
 		Age: func(i int) time.Duration { return d.ages[i] },
 	}
-	if d.session.Mode == "" && len(library.Modes) > 0 {
-		d.session.Mode = library.Modes[0]
+	if d.session.Mode == "" && len(lib.Modes) > 0 {
+		d.session.Mode = lib.Modes[0]
 	}
-	if len(library.Modes) > 0 && !slices.Contains(library.Modes, d.session.Mode) {
-		return nil, fmt.Errorf("%s has no record mode %q: %v", library.Name, o.Mode, library.Modes)
+	if len(lib.Modes) > 0 && !slices.Contains(lib.Modes, d.session.Mode) {
+		return nil, fmt.Errorf("%s has no record mode %q: %v", lib.Name, o.Mode, lib.Modes)
 	}
 	return d, d.begin()
-}
-
-// known reports a matcher that the library does not have.
-func (r Rules) known() error {
-	if r.Library == "go-vcr" && len(r.MatchOn) == 0 {
-		return nil
-	}
-	_, err := r.explain(request{method: "GET", uri: "http://localhost/"}, request{method: "GET", uri: "http://localhost/"})
-	return err
 }
 
 // deal makes the cards; it returns how long ago each was recorded.
@@ -166,18 +158,16 @@ func (d *deck) begin() error {
 	if d.load = whole.open(); d.load == nil {
 		d.load = whole.rules.load(whole)
 	}
-	switch rules := whole.rules.(type) {
-	case *rubySession:
-		d.session.Mode = rules.mode // re_record_interval makes it all
-	case *betamaxSession:
-		if len(whole.loaded) > 0 && whole.tapes == nil {
-			return fmt.Errorf("betamax would forget all %d interactions, since the oldest is older than re_record_interval: delete the cassette to record it anew", len(whole.loaded))
+	if rules, ok := whole.rules.(interface {
+		begun(*Session) (beginning, error)
+	}); ok {
+		b, err := rules.begun(whole)
+		if err != nil {
+			return err
 		}
-	case *goSession:
-		if o.Mode == "RecordOnly" {
-			for _, c := range d.cards {
-				c.gone, c.replaced = true, true
-			}
+		d.session.Mode = b.mode
+		for _, c := range d.cards {
+			c.gone, c.replaced = c.gone || b.none, c.replaced || b.none
 		}
 	}
 	d.session.RecordAgainAfter = 0
@@ -222,7 +212,7 @@ func (d *deck) candidates(keys []uint64, keyed bool) iter.Seq[*card] {
 func (d *deck) clear(p *pile) {
 	for len(p.cards) > 0 {
 		top := p.cards[0]
-		spent := top.plays > 0 && !d.session.AllowRepeats && d.library.Name != uber.Name
+		spent := top.plays > 0 && !d.session.AllowRepeats && !d.library.oneAnswer
 		if !top.gone && !spent {
 			return
 		}
@@ -258,7 +248,7 @@ func (d *deck) added(r request, at int, i model.Interaction) {
 	defer d.mu.Unlock()
 	c := &card{taped: &taped{request: r.copied(), from: RecordedNow}, at: at}
 	d.keep(c, i)
-	if d.library.Name == rubyVCR.Name && d.session.Mode == "all" || replacesAll(d.session) {
+	if d.replacing() != replacesNone {
 		d.replace(r)
 	}
 	all := pile{d.cards}
@@ -274,8 +264,15 @@ func (p *pile) put(c *card) {
 	p.cards = slices.Insert(p.cards, place, c)
 }
 
-// replace marks the first old interaction that a new one stands for, which Ruby
-// VCR drops when it saves; vcrpy drops all of them.
+func (d *deck) replacing() replacing {
+	if d.library.replaces == nil {
+		return replacesNone
+	}
+	return d.library.replaces(d.session)
+}
+
+// replace marks the old interactions that a new one takes the place of, which
+// the library drops when it saves.
 func (d *deck) replace(r request) {
 	for c := range d.candidates(d.index.keys(r, false)) {
 		if c.from == RecordedNow || c.gone {
@@ -283,7 +280,7 @@ func (d *deck) replace(r request) {
 		}
 		if ok, _ := d.matches(r, c); ok && d.accepted(r, c) {
 			c.gone, c.replaced = true, true
-			if d.library.Name == rubyVCR.Name {
+			if d.replacing() == replacesFirst {
 				return
 			}
 		}
@@ -298,4 +295,15 @@ func (d *deck) restored(c *card) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	c.gone, c.replaced = false, false
+}
+
+// nesting names the libraries that look into outer cassettes.
+func nesting() string {
+	var names []string
+	for _, l := range libraries {
+		if l.can.outer {
+			names = append(names, l.Name)
+		}
+	}
+	return strings.Join(names, ", ")
 }

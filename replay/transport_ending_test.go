@@ -183,13 +183,13 @@ func TestBlockUnsafe(t *testing.T) {
 // What vcrpy and Ruby VCR have recorded of ignored hosts is not there; go-vcr
 // keeps it.
 func TestIgnoredHostsAreForgotten(t *testing.T) {
-	for library, unused := range map[string]int{"vcrpy": 0, "ruby-vcr": 0, "go-vcr": 1} {
-		_, transport := client(t, dated(0), replay.Options{Rules: replay.Rules{Library: library}, IgnoreHosts: []string{"H.test"}, ForbidUnused: true})
+	for lib, unused := range map[string]int{"vcrpy": 0, "ruby-vcr": 0, "go-vcr": 1} {
+		_, transport := client(t, dated(0), replay.Options{Rules: replay.Rules{Library: lib}, IgnoreHosts: []string{"H.test"}, ForbidUnused: true})
 		if r := transport.Report(); len(r.Unused) != unused {
-			t.Errorf("%s: %+v", library, r)
+			t.Errorf("%s: %+v", lib, r)
 		}
 		if err := transport.Close(); (err != nil) != (unused > 0) {
-			t.Errorf("%s: %v", library, err)
+			t.Errorf("%s: %v", lib, err)
 		}
 	}
 }

@@ -3,7 +3,6 @@ package replay
 import (
 	"encoding/binary"
 	"hash/maphash"
-	"maps"
 	"slices"
 	"strconv"
 )
@@ -28,7 +27,7 @@ type keyPart func(r request, recorded bool) (texts []string, ok bool)
 // narrow nothing.
 func newIndex(r Rules) index {
 	x := index{seed: maphash.MakeSeed()}
-	if library, err := libraryNamed(r.Library); err == nil {
+	if library, err := LibraryNamed(r.Library); err == nil {
 		x.parts, x.exact = library.keys(r)
 	}
 	return x
@@ -111,12 +110,4 @@ func hashed(text []byte) string {
 func appendLengthed(out []byte, text string) []byte {
 	out = append(strconv.AppendInt(out, int64(len(text)), 10), ':')
 	return append(out, text...)
-}
-
-func listsKey(values map[string][]string) string {
-	var list []string
-	for _, name := range slices.Sorted(maps.Keys(values)) {
-		list = append(list, name, lengthed(values[name]...))
-	}
-	return lengthed(list...)
 }

@@ -120,6 +120,12 @@ type Matcher struct {
 	Match func(live, recorded model.Request) bool
 }
 
+// library is the one by whose rules the cassette is played.
+func (o Options) library() Library {
+	l, _ := LibraryNamed(o.Library) // New has looked it up
+	return l
+}
+
 // mode is the mode without what other spellings have before its name: Go's
 // constants "Mode", Ruby's symbols a colon.
 func (o Options) mode() string {
@@ -145,7 +151,7 @@ func (o Options) ignoresHost(u *url.URL) bool {
 // those to its host are let through.
 func (o Options) forgets(recorded string) bool {
 	u, err := url.Parse(recorded)
-	return err == nil && o.Library != goVCR.Name && o.ignoresHost(u)
+	return err == nil && !o.library().keepsIgnored && o.ignoresHost(u)
 }
 
 func isLocal(host string) bool {

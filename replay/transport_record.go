@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -30,10 +29,9 @@ func (t *Transport) record(req *http.Request, content []byte, i model.Interactio
 	if err != nil {
 		return nil, err
 	}
-	if live.otherURI != "" { // stored as WebMock shows it to Ruby VCR
-		uri, err := rubyLive(live.otherURI)
-		if hides := concealedURL(i.Request.URL, t.o.Placeholders) != i.Request.URL; err == nil && !hides && t.o.BeforeMatch == nil {
-			i.Request.URL = uri
+	if live.otherStored != "" { // stored as the hook shows it to the library
+		if hides := concealedURL(i.Request.URL, t.o.Placeholders) != i.Request.URL; !hides && t.o.BeforeMatch == nil {
+			i.Request.URL = live.otherStored
 		}
 	}
 	if t.o.Stream {
@@ -64,7 +62,7 @@ func (t *Transport) store(i model.Interaction, resp *http.Response, body []byte,
 			return nil
 		}
 	}
-	filtered, err := t.o.Filters.Request(t.o.Version, i.Request)
+	filtered, err := filterRecorded(t.o.Filters, t.o.Version, i.Request)
 	if err != nil {
 		return err
 	}
@@ -90,7 +88,8 @@ func (o Options) recorded(i model.Interaction, resp *http.Response, content []by
 		Body: model.Body{Wire: content, Absent: resp.Request != nil && bodiless(resp.Request.Method, resp.StatusCode)},
 	}
 	chunked := len(resp.TransferEncoding) > 0 && resp.TransferEncoding[0] == "chunked"
-	if chunked && o.Library != goVCR.Name {
+	lib := o.library()
+	if chunked && !lib.dropsChunked {
 		i.Response.Header = append(i.Response.Header, model.HeaderLine{Name: "Transfer-Encoding", Value: "chunked"})
 	}
 	if o.DecodeCompressed && len(content) > 0 {
@@ -99,36 +98,10 @@ func (o Options) recorded(i model.Interaction, resp *http.Response, content []by
 	if o.PreserveExactBytes {
 		i.Request.Body.StoredAs, i.Response.Body.StoredAs = "base64_string", "base64_string"
 	}
-	switch o.Library {
-	case goVCR.Name:
-		i.Took = took.String()
-		i.Extra = append(i.Extra, goResponseExtra(resp)...)
-	case betamax.Name:
-		i.RecordedAt = at.UTC().Format(send.TimeLayouts[0])
-		i.Request.Body.Charset = "utf-8"
-		i.Response.Body.Charset = send.RequestsEncoding(resp.Header.Get("Content-Type"))
-	case rubyVCR.Name:
-		i.RecordedAt = at.UTC().Format(http.TimeFormat)
-	case uber.Name:
-		if call, err := uberCall(requestOf(i)); err == nil {
-			i.Extra = append(i.Extra, model.Extra{Name: "name", Value: call.name(false)})
-		}
+	if lib.answered != nil {
+		lib.answered(&i, resp, at, took)
 	}
 	return i
-}
-
-// goResponseExtra are the fields of http.Response that go-vcr keeps beside the
-// others (pkg/cassette, Response of 4.0.7).
-func goResponseExtra(resp *http.Response) []model.Extra {
-	return []model.Extra{
-		{Name: "response.proto", Value: resp.Proto},
-		{Name: "response.proto_major", Value: strconv.Itoa(resp.ProtoMajor)},
-		{Name: "response.proto_minor", Value: strconv.Itoa(resp.ProtoMinor)},
-		{Name: "response.transfer_encoding", Value: flowYAML(resp.TransferEncoding)},
-		{Name: "response.trailer", Value: flowYAML(resp.Trailer)},
-		{Name: "response.content_length", Value: strconv.FormatInt(resp.ContentLength, 10)},
-		{Name: "response.uncompressed", Value: strconv.FormatBool(resp.Uncompressed)},
-	}
 }
 
 // A recordedBody hands a body on and stores its interaction at its end.

@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 
 	"tapedeck/model"
@@ -21,71 +20,36 @@ import (
 // A liveRequest is a request as matchers see it.
 type liveRequest struct {
 	request
-	// otherURI is how WebMock would write the URL; empty: not tried. Cassettes
-	// recorded through it hold that form, those of other hooks the URL as it is.
-	otherURI string
+	// otherURI is how a hook would write the URL; empty: not tried. Cassettes
+	// recorded through it hold that form, others the URL as it is.
+	otherURI, otherStored string
 }
 
-// asked makes of a request what the library keeps of it. The Extra fields are
-// go-vcr's.
-func asked(library string, req *http.Request, content []byte) model.Interaction {
+// asked makes of a request what the library keeps of it.
+func asked(lib Library, req *http.Request, content []byte) model.Interaction {
 	i := model.Interaction{Request: model.Request{
-		Method: req.Method, URL: askedURL(library, req.URL), Proto: req.Proto, Header: message.SortedHeader(req.Header),
+		Method: req.Method, URL: askedURL(req.URL), Proto: req.Proto, Header: message.SortedHeader(req.Header),
 		Body: model.Body{Absent: content == nil, Wire: content},
 	}}
 	if i.Request.Method == "" {
 		i.Request.Method = http.MethodGet
 	}
-	if library == goVCR.Name {
-		i.Extra = goExtra(req)
+	if lib.asked != nil {
+		lib.asked(&i, req)
 	}
 	return i
 }
 
-// askedURL is the URL as the library's clients write it: go-vcr's as it is, the
-// others' with a path, and with neither fragment nor user, which goes into a
-// header. requests leaves the fragment.
-func askedURL(library string, u *url.URL) string {
-	if library == goVCR.Name {
-		return u.String()
-	}
+// askedURL is the URL as most libraries' clients write it: with a path, and with
+// neither fragment nor user, which goes into a header.
+func askedURL(u *url.URL) string {
 	plain := *u
 	plain.User = nil
-	if library != betamax.Name {
-		plain.Fragment, plain.RawFragment = "", ""
-	}
+	plain.Fragment, plain.RawFragment = "", ""
 	if plain.Path == "" && plain.Opaque == "" {
 		plain.Path = "/"
 	}
 	return plain.String()
-}
-
-// goExtra are the fields of http.Request that go-vcr keeps (pkg/cassette,
-// Request of 4.0.7), lists and maps as YAML.
-func goExtra(req *http.Request) []model.Extra {
-	var list []model.Extra
-	put := func(name, value string) {
-		list = append(list, model.Extra{Name: "request." + name, Value: value})
-	}
-	put("proto", req.Proto)
-	put("proto_major", strconv.Itoa(req.ProtoMajor))
-	put("proto_minor", strconv.Itoa(req.ProtoMinor))
-	put("content_length", strconv.FormatInt(req.ContentLength, 10))
-	put("host", req.Host)
-	put("remote_addr", req.RemoteAddr)
-	put("request_uri", req.RequestURI)
-	put("transfer_encoding", flowYAML(req.TransferEncoding))
-	put("trailer", flowYAML(req.Trailer))
-	return list
-}
-
-// flowYAML writes a list or map as YAML, which JSON is; "" where it is empty.
-func flowYAML[T []string | http.Header](v T) string {
-	if len(v) == 0 {
-		return ""
-	}
-	text, _ := json.Marshal(v) // strings only
-	return string(text)
 }
 
 // matchable is a request as it is compared, nil where a program's own filter
@@ -98,11 +62,7 @@ func (o Options) matchable(i model.Interaction) (*request, error) {
 			return nil, nil
 		}
 	}
-	library, err := libraryNamed(o.Library)
-	if err != nil {
-		return nil, err
-	}
-	r, err := o.Filters.filter(o.Version, library.requestOf(i))
+	r, err := filterRequest(o.Filters, o.Version, o.library().requestOf(i))
 	return &r, err
 }
 
@@ -113,11 +73,8 @@ func (o Options) live(i model.Interaction) (*liveRequest, error) {
 		return nil, err
 	}
 	live := &liveRequest{request: *r}
-	if o.Library == rubyVCR.Name {
-		// What WebMock cannot read, net/http of Ruby could not have asked for.
-		if other, err := NormalizeWebMock(r.uri); err == nil && other != r.uri {
-			live.otherURI = other
-		}
+	if other := o.library().otherURL; other != nil {
+		live.otherURI, live.otherStored = other(r.uri)
 	}
 	return live, nil
 }

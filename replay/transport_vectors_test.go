@@ -67,9 +67,9 @@ func (l *live) RoundTrip(req *http.Request) (*http.Response, error) {
 	return &http.Response{StatusCode: 200, Proto: "HTTP/1.1", Header: http.Header{}, Body: io.NopCloser(strings.NewReader("live")), Request: req}, nil
 }
 
-func keyed(library, key string, age time.Duration) model.Interaction {
+func keyed(lib, key string, age time.Duration) model.Interaction {
 	req, _ := http.NewRequest("GET", keyRequest(key).uri, nil)
-	i := asked(library, req, nil)
+	i := asked(Options{Rules: Rules{Library: lib}}.library(), req, nil)
 	i.Response = model.Response{Status: 200, Proto: "HTTP/1.1"}
 	i.RecordedAt = time.Now().Add(-age).UTC().Format(send.TimeLayouts[0])
 	return i
@@ -184,12 +184,12 @@ func withoutLosses(got, final string, outcomes []string, dropUnused bool) (same,
 	return false, len(theirs) == 0
 }
 
-func wantedFinal(library string, final json.RawMessage) string {
+func wantedFinal(lib string, final json.RawMessage) string {
 	var rows [][2]string
 	if string(final) == "null" || json.Unmarshal(final, &rows) != nil {
 		return string(final)
 	}
-	if library == "uber" {
+	if lib == "uber" {
 		rows = uberFinal(rows)
 	}
 	if rows == nil {

@@ -49,10 +49,10 @@ var versionNumber = regexp.MustCompile(`\d+(\.\d+)+`)
 
 // versionsOf are the versions of a library that meta names, each in an item of
 // its own.
-func versionsOf(library string, verified []string) []string {
+func versionsOf(lib string, verified []string) []string {
 	var versions []string
 	for _, text := range verified {
-		if strings.HasPrefix(text, distributions[library]+" ") {
+		if strings.HasPrefix(text, distributions[lib]+" ") {
 			versions = append(versions, versionNumber.FindString(text))
 		}
 	}
@@ -218,7 +218,7 @@ func (o *observed) UnmarshalJSON(data []byte) error {
 
 // matcherVector checks rows of {matcher, request_a, request_b, match, failed,
 // raises, by_version}.
-func matcherVector(library string) func(row []byte, verified []string) error {
+func matcherVector(lib string) func(row []byte, verified []string) error {
 	return func(row []byte, verified []string) error {
 		var v struct {
 			Matcher   oneOrMore
@@ -243,7 +243,7 @@ func matcherVector(library string) func(row []byte, verified []string) error {
 		for i := range v.Matcher {
 			v.Matcher[i] = strings.TrimPrefix(v.Matcher[i], ":")
 		}
-		versions := versionsOf(library, verified)
+		versions := versionsOf(lib, verified)
 		if len(versions) == 0 {
 			return errors.New("meta names no version")
 		}
@@ -252,7 +252,7 @@ func matcherVector(library string) func(row []byte, verified []string) error {
 			if !ok {
 				want = observed{v.Match, v.Raises}
 			}
-			e, err := Rules{Library: library, Version: version, MatchOn: v.Matcher}.explain(live, recorded)
+			e, err := Rules{Library: lib, Version: version, MatchOn: v.Matcher}.explain(live, recorded)
 			if err != nil {
 				return err
 			}
@@ -272,7 +272,7 @@ func matcherVector(library string) func(row []byte, verified []string) error {
 					failed = append(failed, struct{ Matcher, Message string }{verdict.Matcher, verdict.Message})
 				}
 			}
-			if library == "vcrpy" && !slices.Equal(failed, v.Failed) {
+			if lib == "vcrpy" && !slices.Equal(failed, v.Failed) {
 				return fmt.Errorf("failed %q, want %q", failed, v.Failed)
 			}
 		}

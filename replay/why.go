@@ -106,14 +106,6 @@ type Near struct {
 	Matchers []Judged
 }
 
-// A Judged is what a matcher says, with the places that differ.
-type Judged struct {
-	Verdict
-	Unknown bool // it looks at a part that is not known
-	// Differences are from what is recorded (Was) to what is wanted (Now).
-	Differences []model.Difference
-}
-
 // mostNear bounds the recordings that are explained.
 const mostNear = 20
 
@@ -140,13 +132,13 @@ func NewInquirer(o Inquiry, tape Tape) (*Inquirer, error) {
 		}
 		q.stored = append(q.stored, interaction)
 	}
-	library, err := libraryNamed(o.Library)
+	lib, err := LibraryNamed(o.Library)
 	if err != nil {
 		return nil, err
 	}
-	q.session = &Session{library: library}
+	q.session = &Session{library: lib}
 	for _, interaction := range q.stored {
-		q.recorded = append(q.recorded, q.filtering().played(o, interaction))
+		q.recorded = append(q.recorded, lib.filters().played(o.Rules, o.Placeholders, interaction))
 	}
 	if q.session, err = NewSession(o.SessionOptions, interactions(q.recorded)); err != nil {
 		return nil, err
@@ -202,11 +194,11 @@ func (q *Inquirer) Ask(a Asked) (Why, error) {
 		}
 	default:
 		w.Deduced = a.Refused && !a.UsedUp && !a.Elsewhere && !q.countedPlayed(a, judged) && anyMatch(judged)
-		w.Outcome = q.ask(w.Asked, judged)
+		w.Outcome = q.take(w.Asked, judged)
 		// What the library refused as a match that is used up was played before.
 		for a.Refused && !a.Elsewhere && w.Outcome.Action == Play && w.Outcome.Interaction >= 0 && q.plays[w.Outcome.Interaction] == 1 {
 			before = slices.Clone(q.plays)
-			w.Outcome = q.ask(w.Asked, judged)
+			w.Outcome = q.take(w.Asked, judged)
 			w.Before++
 		}
 		if a.Sent && !a.Elsewhere && w.Outcome.Action == Play {
@@ -241,7 +233,7 @@ func (q *Inquirer) Ask(a Asked) (Why, error) {
 	return w, nil
 }
 
-func (q *Inquirer) ask(a Asked, judged map[*taped]judgement) Outcome {
+func (q *Inquirer) take(a Asked, judged map[*taped]judgement) Outcome {
 	q.session.judged = judged
 	held, recorded := slices.Clone(q.session.tapes), q.session.recorded
 	o := q.session.Ask(a.Request)

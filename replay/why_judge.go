@@ -18,8 +18,8 @@ type keyedTape struct {
 
 // newKeyed works out the keys on all processors.
 func newKeyed(rules Rules, tapes []*taped) keyedTape {
-	library, _ := libraryNamed(rules.Library) // the rules were asked before
-	k := keyedTape{library: library, rules: rules, keys: make([][]uint64, len(tapes))}
+	lib, _ := LibraryNamed(rules.Library) // the rules were asked before
+	k := keyedTape{library: lib, rules: rules, keys: make([][]uint64, len(tapes))}
 	plain := rules
 	plain.Filters = VcrpyFilters{}
 	k.index = newIndex(plain)

@@ -181,21 +181,21 @@ func splitURL(s string) (u urlPieces) {
 func (u urlPieces) String() string { return u.scheme + u.host + u.path + u.query + u.fragment }
 
 // differencesOf lists the places inside what a matcher looks at.
-func differencesOf(library Library, v Verdict, live, recorded model.Request) []model.Difference {
+func differencesOf(lib Library, v Verdict, live, recorded model.Request) []model.Difference {
 	if v.forms != nil {
 		return pairDifferences("form ", v.forms[0], v.forms[1])
 	}
 	var list []model.Difference
-	looks := library.looksAt(v.Matcher)
+	looks := lib.looksAt(v.Matcher)
 	if slices.Contains(looks, model.Method) && live.Method != recorded.Method {
 		list = append(list, model.Difference{Path: "method", Was: recorded.Method, Now: live.Method})
 	}
 	if slices.Contains(looks, model.URL) {
-		list = append(list, urlDifferences(library, v.Matcher, live.URL, recorded.URL)...)
+		list = append(list, urlDifferences(lib, v.Matcher, live.URL, recorded.URL)...)
 	}
 	switch {
-	case library.headerDifferences != nil:
-		list = append(list, library.headerDifferences(v)...)
+	case lib.headerDifferences != nil:
+		list = append(list, lib.headerDifferences(v)...)
 	case slices.Contains(looks, model.HeaderPart) && v.Matcher != "body":
 		list = append(list, headerDifferences(live.Header, recorded.Header)...)
 	}
@@ -209,7 +209,7 @@ func differencesOf(library Library, v Verdict, live, recorded model.Request) []m
 }
 
 // urlDifferences compares the part that the matcher looks at, or all.
-func urlDifferences(library Library, matcher, live, recorded string) []model.Difference {
+func urlDifferences(lib Library, matcher, live, recorded string) []model.Difference {
 	wanted, held := splitURL(live), splitURL(recorded)
 	var list []model.Difference
 	text := func(name, held, wanted string, asked ...string) {
@@ -224,8 +224,8 @@ func urlDifferences(library Library, matcher, live, recorded string) []model.Dif
 		list = append(list, pairDifferences("query ", held.query, wanted.query)...)
 	}
 	text("fragment", held.fragment, wanted.fragment)
-	if library.ignoredParameters != nil {
-		names := library.ignoredParameters(matcher)
+	if lib.ignoredParameters != nil {
+		names := lib.ignoredParameters(matcher)
 		list = slices.DeleteFunc(list, func(d model.Difference) bool {
 			name, inQuery := strings.CutPrefix(d.Path, "query ")
 			return inQuery && slices.Contains(names, name)

@@ -307,9 +307,9 @@ func BenchmarkWhy(b *testing.B) {
 		"ruby-vcr": {"method", "uri", "body_as_json"}, "go-vcr": {"default"},
 	}
 	for _, c := range cases {
-		for _, library := range []string{"vcrpy", "betamax", "ruby-vcr", "go-vcr"} {
-			b.Run(c.name+"/"+library, func(b *testing.B) {
-				rules := Rules{Library: library, MatchOn: on[library]}
+		for _, lib := range []string{"vcrpy", "betamax", "ruby-vcr", "go-vcr"} {
+			b.Run(c.name+"/"+lib, func(b *testing.B) {
+				rules := Rules{Library: lib, MatchOn: on[lib]}
 				for b.Loop() {
 					q, err := NewInquirer(Inquiry{SessionOptions: SessionOptions{Rules: rules, State: Existing}}, c.tape)
 					if err != nil {

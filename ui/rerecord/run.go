@@ -214,19 +214,11 @@ func (r *Run) Forget() {
 func (r *Run) Stored(a *Answer) (model.Interaction, error) {
 	i := a.Old
 	i.Response, i.RecordedAt = a.Got.Response, a.Got.RecordedAt
-	switch r.library {
-	case "vcrpy":
-		var err error
-		i.Request, err = r.Project.Filters.Vcrpy.Request(r.Project.Replay.Version, i.Request)
-		return i, err
-	case "betamax":
-		return replay.BetamaxPlaceholders(i, a.Options.Hide, true), nil
-	case "ruby-vcr":
-		for _, p := range a.Options.Hide {
-			i = replay.RubyFilter(i, p.Replace, p.Placeholder)
-		}
+	l, err := replay.LibraryNamed(r.library)
+	if err != nil {
+		return i, nil // nothing is known that it would take out
 	}
-	return i, nil
+	return l.Keep(replay.Rules{Version: r.Project.Replay.Version, Filters: r.Project.Filters.Vcrpy}, a.Options.Hide, i)
 }
 
 // Unsafe is how many of the requests may change something.

@@ -83,19 +83,6 @@ func stripAtEnd(src []byte, c *span.Node) (from int, text string) {
 	return from, "-" + strings.Replace(string(src[from:header]), "+", "", 1) + string(src[header:])
 }
 
-// lastLeaf is the scalar or flow collection that ends a block collection: a
-// key, where its value is only implied.
-func lastLeaf(n *span.Node) *span.Node {
-	for len(n.Items) > 0 && n.Style == span.Block {
-		last := len(n.Items) - 1
-		if n.Kind == span.Map && n.Items[last].Start == n.Items[last-1].End {
-			last--
-		}
-		n = n.Items[last]
-	}
-	return n
-}
-
 // bound is an offset before the comment lines above the i-th element.
 func (w *yamlWriter) bound(d *span.Doc, c *span.Node, i int) int {
 	if i > 0 {
@@ -246,7 +233,7 @@ func (w *yamlWriter) like(sample *span.Doc, where span.Where) yamlWriter {
 		return own
 	}
 	own.column = sample.Root.Column
-	var c collectionCensus
+	var c collectionCounts
 	c.count(sample.Src, sample.Root)
 	if c.alone+c.compact > 0 {
 		own.dashAlone = c.alone > c.compact

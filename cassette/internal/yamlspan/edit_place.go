@@ -95,20 +95,6 @@ func elementStart(src []byte, c *span.Node, k int) int {
 	return skipGap(src, from, also)
 }
 
-// lineEnd returns where the line of i ends, before its break.
-func lineEnd(src []byte, i int) int {
-	for i < len(src) && breakLen(src, i) == 0 {
-		i++
-	}
-	return i
-}
-
-// nextLine returns where the line after that of i begins.
-func nextLine(src []byte, i int) int {
-	i = lineEnd(src, i)
-	return i + breakLen(src, i)
-}
-
 // ownLine tells whether only spaces stand before i on its line.
 func ownLine(src []byte, i int) bool {
 	return len(bytes.Trim(bytes.TrimPrefix(src[lineStartBefore(src, i):i], bom), " ")) == 0
@@ -221,4 +207,17 @@ func skipSpaces(src []byte, i int) int {
 // textColumn is the column of i in characters.
 func textColumn(src []byte, i int) int {
 	return utf8.RuneCount(bytes.TrimPrefix(src[lineStartBefore(src, i):i], bom))
+}
+
+// lastLeaf is the scalar or flow collection that ends a block collection: a
+// key, where its value is only implied.
+func lastLeaf(n *span.Node) *span.Node {
+	for len(n.Items) > 0 && n.Style == span.Block {
+		last := len(n.Items) - 1
+		if n.Kind == span.Map && n.Items[last].Start == n.Items[last-1].End {
+			last--
+		}
+		n = n.Items[last]
+	}
+	return n
 }

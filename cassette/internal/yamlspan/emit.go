@@ -10,37 +10,6 @@ import (
 	"tapedeck/cassette/internal/span"
 )
 
-// A place is where a scalar is to be written. Columns are in characters.
-type place struct {
-	// style is the style that the scalar there has. free says that there is
-	// none to keep: the file's writer chooses.
-	style span.Style
-	free  bool
-	// parent is the column of the keys or dashes of the block collection that
-	// holds the scalar, -1 at the root; flow counts the flow collections
-	// between that and the scalar.
-	parent, flow int
-	// column is where the emitted text begins: its tag, else the scalar. An
-	// anchor before it is the caller's.
-	column int
-	// key: a key without "? ", which must stay on one line.
-	key bool
-	// tag is the tag written there now.
-	tag string
-	// symbol: what stands there plain is a Ruby symbol, like :get.
-	symbol bool
-	// blank: blank lines follow; a | or > that keeps its final line breaks
-	// would take them in. last: the text ends here, without a line break.
-	// comment: a comment follows on the line where the scalar ends.
-	blank, last, comment bool
-	// indent is the column of the old scalar's continuation or content lines,
-	// 0 where it has none.
-	indent int
-	// wrap is the length of the lines of the old base64 text, 0 for one line
-	// or unknown.
-	wrap int
-}
-
 // maxSimpleKey is the length in bytes up to which libyaml and PyYAML write a
 // key without "? ".
 const maxSimpleKey = 128
@@ -120,7 +89,7 @@ func (d dialect) tagged(tag, text string, p place) string {
 	if max(d.continuation(p), d.content(p)) > maxIndent {
 		p.key = true
 	}
-	w := scribe{d: d, column: p.column}
+	w := output{d: d, column: p.column}
 	w.out = make([]byte, 0, len(text)+len(text)/4+64)
 	s := d.shape(text)
 	style := d.styleOf(text, s, p, tag)
@@ -260,16 +229,6 @@ func (d dialect) content(p place) int {
 		return max(p.indent, 1)
 	}
 	return p.inner(d.blockIndent)
-}
-
-// inner is one step deeper than the collection at p, and than every flow
-// collection on the way, as libyaml counts.
-func (p place) inner(by step) int {
-	column := max(p.parent, 0)
-	for range p.flow + 1 {
-		column = by.from(column)
-	}
-	return column
 }
 
 // styleOf is the style to write text in: the one of the place, else the

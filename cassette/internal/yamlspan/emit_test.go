@@ -75,7 +75,7 @@ var dialects = map[string]dialect{
 }
 
 func newDialect(change func(*dialect)) dialect {
-	d := (&census{}).dialect()
+	d := (&counts{}).dialect()
 	change(&d)
 	return d
 }

@@ -6,9 +6,9 @@ import (
 	"unicode/utf8"
 )
 
-// A scribe writes one scalar as libyaml's yaml_emitter_write_* do: a line may
+// An output writes one scalar as libyaml's yaml_emitter_write_* do: a line may
 // break at a space once its column, counted in characters, is over the width.
-type scribe struct {
+type output struct {
 	d      dialect
 	out    []byte
 	column int
@@ -18,22 +18,22 @@ type scribe struct {
 
 // full reports whether the line is over the width; one that holds nothing yet
 // is not, however deep it begins.
-func (w *scribe) full() bool {
+func (w *output) full() bool {
 	return w.d.width > 0 && w.column > w.d.width && w.column > w.begun
 }
 
 // plain writes ASCII.
-func (w *scribe) plain(s string) {
+func (w *output) plain(s string) {
 	w.out = append(w.out, s...)
 	w.column += len(s)
 }
 
-func (w *scribe) newline() {
+func (w *output) newline() {
 	w.out = append(w.out, w.d.eol...)
 	w.column, w.begun = 0, 0
 }
 
-func (w *scribe) pad() {
+func (w *output) pad() {
 	for ; w.column < w.indent; w.column++ {
 		w.out = append(w.out, ' ')
 	}
@@ -41,14 +41,14 @@ func (w *scribe) pad() {
 
 // raw writes one byte of a text; the later bytes of a character take no
 // column.
-func (w *scribe) raw(c byte) {
+func (w *output) raw(c byte) {
 	w.out = append(w.out, c)
 	if utf8.RuneStart(c) {
 		w.column++
 	}
 }
 
-func (w *scribe) single(text string, folds bool) {
+func (w *output) single(text string, folds bool) {
 	w.plain("'")
 	w.flowText(text, folds, true)
 	w.plain("'")
@@ -56,7 +56,7 @@ func (w *scribe) single(text string, folds bool) {
 
 // flowText writes what stands in a plain scalar or between single quotes. A
 // lone space folds; n line breaks are written as n+1.
-func (w *scribe) flowText(text string, folds, quoted bool) {
+func (w *output) flowText(text string, folds, quoted bool) {
 	spaces, breaks := false, false
 	for i := 0; i < len(text); i++ {
 		switch c := text[i]; c {
@@ -93,7 +93,7 @@ func (w *scribe) flowText(text string, folds, quoted bool) {
 
 // double writes text between double quotes, with the escapes of libyaml, which
 // are PyYAML's too.
-func (w *scribe) double(text string, folds bool) {
+func (w *output) double(text string, folds bool) {
 	w.plain(`"`)
 	spaces, escaped := false, false
 	for i := 0; i < len(text); {
@@ -135,7 +135,7 @@ func (w *scribe) double(text string, folds bool) {
 
 // breakBackslash breaks a line of a double-quoted scalar as PyYAML and
 // SnakeYAML do, before next.
-func (w *scribe) breakBackslash(next byte) {
+func (w *output) breakBackslash(next byte) {
 	w.plain(`\`)
 	w.newline()
 	w.pad()
@@ -146,7 +146,7 @@ func (w *scribe) breakBackslash(next byte) {
 }
 
 // escapes reports whether r is escaped between double quotes.
-func (w *scribe) escapes(r rune) bool {
+func (w *output) escapes(r rune) bool {
 	switch {
 	case r == '"' || r == '\\':
 		return true
@@ -163,7 +163,7 @@ var shortEscapes = map[rune]string{
 	'"': `\"`, '\\': `\\`, 0x85: `\N`, 0xA0: `\_`, 0x2028: `\L`, 0x2029: `\P`,
 }
 
-func (w *scribe) escape(r rune) {
+func (w *output) escape(r rune) {
 	if s, ok := shortEscapes[r]; ok {
 		w.plain(s)
 		return
@@ -184,12 +184,12 @@ func (w *scribe) escape(r rune) {
 
 // literal writes a | scalar without the line break of its last line; step is
 // what its lines are indented by.
-func (w *scribe) literal(text string, step int) {
+func (w *output) literal(text string, step int) {
 	w.header('|', text, step)
 	w.blockLines(strings.TrimSuffix(text, "\n"))
 }
 
-func (w *scribe) header(indicator byte, text string, step int) {
+func (w *output) header(indicator byte, text string, step int) {
 	w.out = append(w.out, indicator)
 	if hinted(text) {
 		w.out = append(w.out, '0'+byte(step))
@@ -203,7 +203,7 @@ func (w *scribe) header(indicator byte, text string, step int) {
 	w.newline()
 }
 
-func (w *scribe) blockLines(text string) {
+func (w *output) blockLines(text string) {
 	indent := bytes.Repeat([]byte(" "), w.indent)
 	for {
 		line, rest, more := strings.Cut(text, "\n")
@@ -221,7 +221,7 @@ func (w *scribe) blockLines(text string) {
 
 // folded writes a > scalar whose text is foldable, like literal. A line break
 // between two lines is written as two.
-func (w *scribe) folded(text string, step int) {
+func (w *output) folded(text string, step int) {
 	w.header('>', text, step)
 	text = strings.TrimSuffix(text, "\n")
 	body := strings.TrimRight(text, "\n")

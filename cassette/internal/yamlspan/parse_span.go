@@ -73,26 +73,6 @@ func (f *finder) column(off int) int {
 	return off - f.mark.lineStart
 }
 
-// skipGap returns the first offset at or after i that is not white space, a line
-// break, a comment, or one of the bytes in also.
-func skipGap(src []byte, i int, also string) int {
-	for i < len(src) {
-		switch b := src[i]; {
-		case b == ' ' || b == '\t' || strings.IndexByte(also, b) >= 0:
-			i++
-		case b == '#':
-			for i < len(src) && breakLen(src, i) == 0 {
-				i++
-			}
-		case breakLen(src, i) > 0:
-			i += breakLen(src, i)
-		default:
-			return i
-		}
-	}
-	return i
-}
-
 // start places y: it returns its offset, having seen that only white space,
 // comments and the indicators in also stand before it.
 func (f *finder) start(y *yaml.Node, also string) (int, error) {
@@ -244,11 +224,6 @@ func (f *finder) props(n *span.Node, empty bool) error {
 	return nil
 }
 
-// isBlank tells whether a space, tab or line break stands at i.
-func isBlank(src []byte, i int) bool {
-	return src[i] == ' ' || src[i] == '\t' || breakLen(src, i) > 0
-}
-
 func (f *finder) alias(y *yaml.Node, n *span.Node) error {
 	n.Kind, n.Text, n.Target = span.Alias, y.Value, f.anchors[y.Alias]
 	n.Type = span.Other
@@ -291,158 +266,6 @@ func (f *finder) scalar(y *yaml.Node, n *span.Node, parent int) error {
 	}
 	n.End, f.at = end, end
 	return nil
-}
-
-// singleEnd returns the offset after the '...' at i, or -1.
-func singleEnd(src []byte, i int) int {
-	if i >= len(src) || src[i] != '\'' {
-		return -1
-	}
-	for i++; ; i += 2 {
-		q := bytes.IndexByte(src[i:], '\'')
-		if q < 0 {
-			return -1
-		}
-		i += q
-		if i+1 == len(src) || src[i+1] != '\'' {
-			return i + 1
-		}
-	}
-}
-
-// apostropheEscape finds \' in double quotes, or -1: go-yaml takes it, PyYAML
-// and Psych do not.
-func apostropheEscape(quoted []byte) int {
-	for i := 0; ; i += 2 {
-		next := bytes.IndexByte(quoted[i:], '\\')
-		if next < 0 || i+next+1 >= len(quoted) {
-			return -1
-		}
-		if i += next; quoted[i+1] == '\'' {
-			return i
-		}
-	}
-}
-
-// doubleEnd returns the offset after the "..." at i, or -1.
-func doubleEnd(src []byte, i int) int {
-	if i >= len(src) || src[i] != '"' {
-		return -1
-	}
-	for i++; ; i++ {
-		q := bytes.IndexByte(src[i:], '"')
-		if q < 0 {
-			return -1
-		}
-		slashes := 0
-		for j := i + q - 1; j >= i && src[j] == '\\'; j-- {
-			slashes++
-		}
-		i += q
-		if slashes%2 == 0 {
-			return i + 1
-		}
-	}
-}
-
-// plainEnd returns where the plain scalar at i ends, or -1. Folding changes
-// only white space, so all else in the text is in the value, in order.
-func plainEnd(src []byte, i int, value string) int {
-	v := []byte(value)
-	for j := 0; ; i, j = i+1, j+1 {
-		for j < len(v) && blankLen(v, j) > 0 {
-			j += blankLen(v, j)
-		}
-		if j == len(v) {
-			return i
-		}
-		for i < len(src) && blankLen(src, i) > 0 {
-			i += blankLen(src, i)
-		}
-		if i >= len(src) || src[i] != v[j] {
-			return -1
-		}
-	}
-}
-
-// blankLen returns the length of the space, tab or line break at i.
-func blankLen(src []byte, i int) int {
-	if src[i] == ' ' || src[i] == '\t' {
-		return 1
-	}
-	return breakLen(src, i)
-}
-
-// blockEnd returns where the block scalar at i ends: see Node.End. parent is
-// the column of the collection that it is in.
-func blockEnd(src []byte, i, parent int) int {
-	if i >= len(src) || src[i] != '|' && src[i] != '>' {
-		return -1
-	}
-	i++
-	indent, keep := 0, false
-	for ; i < len(src); i++ {
-		switch b := src[i]; {
-		case b == '+':
-			keep = true
-			continue
-		case b == '-':
-			continue
-		case b >= '1' && b <= '9':
-			indent = max(parent, 0) + int(b-'0')
-			continue
-		}
-		break
-	}
-	end := i
-	for i < len(src) && breakLen(src, i) == 0 {
-		i++
-	}
-	i += breakLen(src, i)
-	if indent == 0 {
-		indent = max(blockIndent(src, i), parent+1, 1)
-	}
-	for i < len(src) {
-		spaces := 0
-		for spaces < indent && i+spaces < len(src) && src[i+spaces] == ' ' {
-			spaces++
-		}
-		i += spaces
-		n := breakLen(src, i)
-		switch {
-		case n > 0 && spaces <= indent:
-			if keep {
-				end = i
-			}
-		case spaces < indent || i == len(src):
-			return end
-		default:
-			for i < len(src) && breakLen(src, i) == 0 {
-				i++
-			}
-			end, n = i, breakLen(src, i)
-		}
-		i += n
-	}
-	return end
-}
-
-// blockIndent returns the indentation of the block scalar text at i: the most
-// that its leading blank lines and its first other line have.
-func blockIndent(src []byte, i int) int {
-	most := 0
-	for {
-		start := i
-		for i < len(src) && src[i] == ' ' {
-			i++
-		}
-		most = max(most, i-start)
-		n := breakLen(src, i)
-		if n == 0 {
-			return most
-		}
-		i += n
-	}
 }
 
 func (f *finder) seq(y *yaml.Node, n *span.Node) error {

@@ -7,19 +7,6 @@ import (
 	"tapedeck/cassette/internal/span"
 )
 
-// eolOf is the line break that a text uses.
-func eolOf(texts ...[]byte) string {
-	for _, text := range texts {
-		if i := bytes.IndexByte(text, '\n'); i >= 0 {
-			if i > 0 && text[i-1] == '\r' {
-				return "\r\n"
-			}
-			return "\n"
-		}
-	}
-	return "\n"
-}
-
 func (yamlLanguage) Separator(lead, above []byte, _ [][]byte) []byte {
 	if endsLine(above) {
 		return nil
@@ -51,9 +38,6 @@ func (yamlLanguage) Empty(lead, trail []byte, where span.Where) (newLead, newTra
 	}
 	return nil, nil, &span.Error{Why: "it is not clear where the empty list would stand"}
 }
-
-// join appends without touching what a belongs to.
-func join(a []byte, b string) []byte { return append(a[:len(a):len(a)], b...) }
 
 // Fill removes [] {} or null after the list's key, or adds the key.
 func (yamlLanguage) Fill(lead, trail []byte, where span.Where, like []byte) (newLead, newTrail []byte, err error) {

@@ -59,23 +59,6 @@ func (s *yamlScanner) rewind() {
 	}
 }
 
-// hasExoticBreak looks for a lone CR, NEL, LS or PS anywhere.
-func hasExoticBreak(src []byte) bool {
-	if bytes.Contains(src, []byte("\u0085")) || bytes.Contains(src, []byte("\u2028")) || bytes.Contains(src, []byte("\u2029")) {
-		return true
-	}
-	for i := 0; ; {
-		cr := bytes.IndexByte(src[i:], '\r')
-		if cr < 0 {
-			return false
-		}
-		i += cr + 1
-		if i == len(src) || src[i] != '\n' {
-			return true
-		}
-	}
-}
-
 func (s *yamlScanner) errorAt(i int, why string) error {
 	if s.partial {
 		return span.ErrPartial
@@ -389,105 +372,6 @@ func (s *yamlScanner) skipDeeper(parent int) error {
 		_, s.i = s.eol(i)
 	}
 	return s.plainBreaks(from, s.i)
-}
-
-// atMarker tells whether the line that begins at i is a document marker.
-func (s *yamlScanner) atMarker(i int) bool {
-	if i >= len(s.src) || s.src[i] != '-' && s.src[i] != '.' {
-		return false // as nearly all lines
-	}
-	return (bytes.HasPrefix(s.src[i:], []byte("---")) || bytes.HasPrefix(s.src[i:], []byte("..."))) && s.blankAt(i+3)
-}
-
-// maxDepth is how deep go-yaml lets values nest.
-const maxDepth = 10_000
-
-// flow returns the end of the flow collection at i.
-func (s *yamlScanner) flow(i int) (int, error) {
-	start, depth := i, 0
-	for i < len(s.src) {
-		switch b := s.src[i]; b {
-		case ' ', '\t', '\n', '\r', ',', ':', '?':
-			i++
-		case '[', '{':
-			if depth++; depth > maxDepth {
-				return 0, s.errorAt(i, fmt.Sprintf("values are nested more than %d deep", maxDepth))
-			}
-			i++
-		case ']', '}':
-			i++
-			if depth--; depth == 0 {
-				return i, s.plainBreaks(start, i)
-			}
-		case '#':
-			i, _ = s.eol(i)
-		case '\'', '"':
-			end, err := s.atom(i)
-			if err != nil {
-				return 0, err
-			}
-			i = end
-		case '!', '&', '*':
-			end, err := s.flowName(i)
-			if err != nil {
-				return 0, err
-			}
-			i = end
-		default:
-			end, err := s.flowPlain(i)
-			if err != nil {
-				return 0, err
-			}
-			i = end
-		}
-	}
-	return 0, s.errorAt(start, fmt.Sprintf("the %q does not end. Was the file cut off?", s.src[start]))
-}
-
-// flowName returns the end of the tag, anchor or alias at i. libyaml takes
-// commas and brackets for parts of a tag, others do not.
-func (s *yamlScanner) flowName(i int) (int, error) {
-	start := i
-	if s.src[i] != '!' {
-		for i++; i < len(s.src) && isNameByte(s.src[i]); i++ {
-		}
-		return i, nil
-	}
-	for !s.blankAt(i) {
-		if strings.IndexByte(",[]{}'\"", s.src[i]) >= 0 {
-			return 0, s.errorAt(start, "the tag's end is not clear")
-		}
-		i++
-	}
-	return i, nil
-}
-
-// flowPlain returns the end of the plain scalar at i inside brackets. After a
-// "?" or ":" within it YAML libraries disagree on whether a quote begins a new
-// value.
-func (s *yamlScanner) flowPlain(i int) (int, error) {
-	question := false
-	for start := i; i < len(s.src); i++ {
-		switch s.src[i] {
-		case ',', '[', ']', '{', '}':
-			return i, nil
-		case ':':
-			if s.blankAt(i+1) || strings.IndexByte(",[]{}", s.src[i+1]) >= 0 {
-				return i, nil
-			}
-		case '?':
-			question = true
-		case '#':
-			if i > start && s.blankAt(i-1) {
-				return i, nil
-			}
-		case '\'', '"':
-			if question || i > 0 && s.src[i-1] == ':' {
-				return 0, s.errorAt(i, "it is not clear whether the quote begins a value")
-			}
-		}
-	}
-	return i, nil
 }
 
 // scanError scans a whole text for the first thing that the scanner refuses,

@@ -6,111 +6,23 @@ import (
 	"encoding/base64"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 
 	"tapedeck/cassette/internal/span"
 )
 
-// A dialect is how the writer of a file lays out scalars.
-type dialect struct {
-	eol string
-	// indent and blockIndent are how much deeper than their collection the
-	// lines of plain or quoted, and of block scalars stand.
-	indent, blockIndent step
-	// mapIndent is how much deeper than a mapping a block mapping in it
-	// stands, seqIndent by how many columns a block sequence does; dash is how
-	// far an item is from its dash.
-	mapIndent       step
-	seqIndent, dash int
-	// width is the column after which a line breaks at its next space; 0:
-	// never.
-	width int
-	fold  foldStyle
-	// closesAtMargin: libyaml before 0.2.3 put the quote that closes a
-	// single-quoted scalar ending in line breaks at the start of a line.
-	closesAtMargin bool
-	// unicode: non-ASCII characters are written as they are. libyaml takes
-	// those over U+FFFF for not printable; astral and astralDouble say that
-	// this file has them raw, outside and inside double quotes.
-	unicode, astral, astralDouble bool
-	quotes                        quoteRule
-	// literals: text of several lines is written as | where the writer has
-	// the choice; tabs: with tabs too, as go-yaml does; loose: also what
-	// libyaml would double-quote for its blanks.
-	literals, tabs, loose bool
-	// bangs: "! " stands before a string that is quoted because it could not be
-	// plain, as Psych of Ruby 1.9 has it.
-	bangs  bool
-	null   string
-	base64 base64Form
-}
-
-// A step is how a writer indents: by n columns, or (go-yaml) to the next
-// multiple of n.
-type step struct {
-	n    int
-	grid bool
-}
-
-func (s step) from(column int) int {
-	if s.grid {
-		return s.n * (column/s.n + 1)
-	}
-	return column + s.n
-}
-
-// A foldStyle is how a line of a double-quoted scalar breaks.
-type foldStyle int
-
-const (
-	foldBare      foldStyle = iota // libyaml: before a space that the line break stands for
-	foldBackslash                  // PyYAML without libyaml, SnakeYAML: after a backslash
-)
-
-// A quoteRule is which quotes a string gets that needs some.
-type quoteRule int
-
-const (
-	quotesSingle quoteRule = iota // libyaml, PyYAML: single where they hold it
-	quotesPsych                   // double before a first character that is no word's
-	quotesGo                      // go-yaml: double for what would be no string, single for indicators
-	quotesDouble                  // prettier, goccy
-)
-
-// A base64Form is how binary values are written: lines of wrap bytes (0: one
-// line), with a final line break or not.
-type base64Form struct {
-	tag     string
-	style   span.Style
-	wrap    int
-	newline bool
-}
-
-const goWrap = 70
-
-var psychBase64 = base64Form{tag: "!binary", style: span.Literal}
-
-// A specimen is a scalar of the file and where it stands.
-type specimen struct {
-	node   *span.Node
-	value  span.Value
-	place  place
-	source string // tag and scalar as they stand in the file
-}
-
 // inferDialect finds how the writer of the samples lays out scalars.
 func inferDialect(samples []*span.Doc) dialect {
-	var c census
+	var c counts
 	for _, d := range samples {
 		c.walk(d)
 	}
 	return c.dialect()
 }
 
-// A census is what inferDialect draws its conclusions from.
-type census struct {
-	specimens    []specimen
+// Counts is what inferDialect draws its conclusions from.
+type counts struct {
+	examples    []example
 	maps         []stride
 	seqs, dashes tally[int]
 	nulls        tally[string]
@@ -142,7 +54,7 @@ func (t tally[T]) most(otherwise T) T {
 }
 
 // walk takes in the nodes of d.
-func (c *census) walk(d *span.Doc) {
+func (c *counts) walk(d *span.Doc) {
 	c.crlf += bytes.Count(d.Src, []byte("\r\n"))
 	c.lf += bytes.Count(d.Src, []byte("\n"))
 	walkPlaces(d, func(n *span.Node, p place) {
@@ -156,7 +68,7 @@ func (c *census) walk(d *span.Doc) {
 		if n.Start == n.End || n.Anchor != "" {
 			return
 		}
-		s := specimen{node: n, place: p, source: string(d.Src[n.Props:n.End])}
+		s := example{node: n, place: p, source: string(d.Src[n.Props:n.End])}
 		s.value = span.Value{Type: n.Type, Tag: n.Tag, Text: n.Text}
 		if n.Type == span.Binary {
 			raw, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(n.Text), ""))
@@ -165,12 +77,12 @@ func (c *census) walk(d *span.Doc) {
 			}
 			s.value.Text = string(raw)
 		}
-		c.specimens = append(c.specimens, s)
+		c.examples = append(c.examples, s)
 	})
 }
 
 // collection counts how deep what n holds stands in it.
-func (c *census) collection(n *span.Node) {
+func (c *counts) collection(n *span.Node) {
 	if n.Style != span.Block {
 		return
 	}
@@ -188,7 +100,7 @@ func (c *census) collection(n *span.Node) {
 }
 
 // dialect draws the conclusions.
-func (c *census) dialect() dialect {
+func (c *counts) dialect() dialect {
 	d := dialect{eol: "\n"}
 	if c.crlf > c.lf/2 {
 		d.eol = "\r\n"
@@ -197,22 +109,22 @@ func (c *census) dialect() dialect {
 	d.mapIndent = bestStep(c.maps, step{n: 2})
 	d.seqIndent = c.seqs.most(0)
 	d.quotes = c.quoteRule()
-	d.bangs = slices.ContainsFunc(c.specimens, func(s specimen) bool { return s.node.Tag == bang })
-	d.characters(c.specimens)
-	d.blocks(c.specimens)
-	d.indents(c.specimens)
+	d.bangs = slices.ContainsFunc(c.examples, func(s example) bool { return s.node.Tag == bang })
+	d.characters(c.examples)
+	d.blocks(c.examples)
+	d.indents(c.examples)
 	delete(c.nulls, "") // a null to be written is always spelled out
 	d.null = c.nulls.most("null")
-	d.base64 = d.base64Form(c.specimens)
-	d.folds(c.specimens)
+	d.base64 = d.base64Form(c.examples)
+	d.folds(c.examples)
 	return d
 }
 
 // quoteRule is the one that explains most of the quotes on one line.
-func (c *census) quoteRule() quoteRule {
+func (c *counts) quoteRule() quoteRule {
 	var right [4]int
 	strict := dialect{unicode: true}
-	for _, s := range c.specimens {
+	for _, s := range c.examples {
 		text := s.value.Text
 		if s.place.style == span.Plain && s.value.Type == span.Str && psychDoubles(text) {
 			right[quotesPsych]--
@@ -247,78 +159,18 @@ func (c *census) quoteRule() quoteRule {
 }
 
 // hasPsychMarks reports whether something in the file is Psych's alone.
-func (c *census) hasPsychMarks() bool {
-	return slices.ContainsFunc(c.specimens, func(s specimen) bool {
+func (c *counts) hasPsychMarks() bool {
+	return slices.ContainsFunc(c.examples, func(s example) bool {
 		return s.node.Tag == bang || s.node.Tag == "!binary" ||
 			s.place.style == span.Literal && s.node.Tag == "" && s.place.flow == 0
 	})
 }
 
-// characters finds which characters are written as they are: by what the file
-// shows, else by what its writer is known for.
-func (d *dialect) characters(specimens []specimen) {
-	var raw, escaped, rawQuoted letters
-	for _, s := range specimens {
-		if s.place.style == span.Double {
-			rawQuoted.count(s.source)
-			escaped.countEscapes(s.source)
-		} else {
-			raw.count(s.source)
-		}
-	}
-	d.unicode = d.quotes != quotesSingle
-	if n := raw.all() + rawQuoted.all(); n+escaped.all() > 0 {
-		d.unicode = n > 0
-	}
-	d.astral = raw.astral > 0
-	d.astralDouble = rawQuoted.astral > escaped.astral
-}
-
-// letters counts characters beyond ASCII that could be written as they are:
-// those up to U+FFFF, and the others.
-type letters struct{ basic, astral int }
-
-func (l *letters) all() int { return l.basic + l.astral }
-
-func (l *letters) add(r rune) {
-	switch {
-	case r > 0xFFFF:
-		l.astral++
-	case r >= 0xA0 && readable(r):
-		l.basic++
-	}
-}
-
-func (l *letters) count(source string) {
-	for _, r := range source {
-		l.add(r)
-	}
-}
-
-// countEscapes counts the characters that source, in double quotes, escapes.
-func (l *letters) countEscapes(source string) {
-	digits := map[byte]int{'x': 2, 'u': 4, 'U': 8}
-	for {
-		i := strings.IndexByte(source, '\\')
-		if i < 0 || i+1 >= len(source) {
-			return
-		}
-		letter := source[i+1]
-		source = source[i+2:]
-		if n := digits[letter]; n > 0 && n <= len(source) {
-			r, _ := strconv.ParseUint(source[:n], 16, 32)
-			l.add(rune(r))
-		} else if letter == '_' {
-			l.add(0xA0)
-		}
-	}
-}
-
 // blocks finds when the writer takes |.
-func (d *dialect) blocks(specimens []specimen) {
+func (d *dialect) blocks(examples []example) {
 	d.tabs = d.quotes == quotesGo || d.quotes == quotesDouble
 	var literal, other int
-	for _, s := range specimens {
+	for _, s := range examples {
 		if s.value.Type != span.Str || s.place.flow > 0 || s.place.key {
 			continue
 		}
@@ -342,9 +194,9 @@ func (d *dialect) blocks(specimens []specimen) {
 }
 
 // indents finds how deep the lines of a scalar stand.
-func (d *dialect) indents(specimens []specimen) {
+func (d *dialect) indents(examples []example) {
 	var flows, blocks []stride
-	for _, s := range specimens {
+	for _, s := range examples {
 		column, _ := layoutOf(s.source, s.node)
 		if column == 0 || s.place.flow > 0 {
 			continue
@@ -386,7 +238,7 @@ func bestStep(strides []stride, usual step) step {
 }
 
 // base64Form is the form of the file's longest binary, else its writer's.
-func (d *dialect) base64Form(specimens []specimen) base64Form {
+func (d *dialect) base64Form(examples []example) base64Form {
 	form := base64Form{tag: "!!binary", style: span.Literal, wrap: 76, newline: true}
 	switch d.quotes {
 	case quotesPsych:
@@ -395,7 +247,7 @@ func (d *dialect) base64Form(specimens []specimen) base64Form {
 		form.wrap = goWrap
 	}
 	longest := 0
-	for _, s := range specimens {
+	for _, s := range examples {
 		if s.value.Type != span.Binary || s.place.flow > 0 || len(s.node.Text) <= longest {
 			continue
 		}

@@ -18,12 +18,12 @@ const (
 
 // folds finds width and way of folding: each candidate writes the file's own
 // long scalars again, and the one that gets most of them right is kept.
-func (d *dialect) folds(specimens []specimen) {
+func (d *dialect) folds(examples []example) {
 	d.width = defaultWidth
 	if d.quotes == quotesGo && d.mapIndent.n == 4 {
 		d.width = 0 // go-yaml since v3
 	}
-	trials := foldTrials(specimens)
+	trials := foldTrials(examples)
 	best, most := *d, -1
 	for _, candidate := range d.foldings(trials) {
 		right := 0
@@ -44,11 +44,11 @@ const defaultWidth = 80
 
 // foldTrials picks the scalars that show how lines break: those of several
 // lines first, then those so long that they could have been.
-func foldTrials(specimens []specimen) []specimen {
-	var picked []specimen
+func foldTrials(examples []example) []example {
+	var picked []example
 	size := 0
-	pick := func(most int, shows func(specimen) bool) {
-		for _, s := range specimens {
+	pick := func(most int, shows func(example) bool) {
+		for _, s := range examples {
 			if s.place.style == span.Literal || s.place.key || s.value.Type != span.Str || !shows(s) ||
 				len(picked) >= most || size+len(s.source) > maxTrialSize {
 				continue
@@ -57,15 +57,15 @@ func foldTrials(specimens []specimen) []specimen {
 			size += len(s.source)
 		}
 	}
-	pick(maxTrials*3/4, func(s specimen) bool { return strings.Contains(s.source, "\n") })
-	pick(maxTrials, func(s specimen) bool {
+	pick(maxTrials*3/4, func(s example) bool { return strings.Contains(s.source, "\n") })
+	pick(maxTrials, func(s example) bool {
 		return !strings.Contains(s.source, "\n") && s.place.column+len(s.source) > defaultWidth/2 && strings.Contains(s.source, " ")
 	})
 	return picked
 }
 
 // foldings are the candidates, the usual ones first.
-func (d *dialect) foldings(trials []specimen) []dialect {
+func (d *dialect) foldings(trials []example) []dialect {
 	widths := []int{d.width, defaultWidth, 0}
 	low, high := 0, math.MaxInt
 	for _, s := range trials {
@@ -82,13 +82,13 @@ func (d *dialect) foldings(trials []specimen) []dialect {
 		c.width = width
 		out = append(out, c)
 	}
-	if slices.ContainsFunc(trials, func(s specimen) bool { return s.place.style == span.Double }) {
+	if slices.ContainsFunc(trials, func(s example) bool { return s.place.style == span.Double }) {
 		for _, c := range out {
 			c.fold = foldBackslash
 			out = append(out, c)
 		}
 	}
-	if slices.ContainsFunc(trials, func(s specimen) bool { return strings.HasSuffix(s.source, "\n'") }) {
+	if slices.ContainsFunc(trials, func(s example) bool { return strings.HasSuffix(s.source, "\n'") }) {
 		for _, c := range out {
 			c.closesAtMargin = true
 			out = append(out, c)
@@ -118,7 +118,7 @@ func addWidth(widths []int, low, high int) []int {
 
 // widthRange is between which widths a scalar's line breaks put the writer's:
 // lines break at the first lone space whose column is over it.
-func widthRange(s specimen) (low, high int) {
+func widthRange(s example) (low, high int) {
 	high = math.MaxInt
 	if s.place.style == span.Folded {
 		return 0, high

@@ -9,9 +9,9 @@ import (
 	"testing"
 )
 
-// without is the dialect inferred from all specimens but the i-th.
-func (c census) without(i int) dialect {
-	c.specimens = slices.Delete(slices.Clone(c.specimens), i, i+1)
+// without is the dialect inferred from all examples but the i-th.
+func (c counts) without(i int) dialect {
+	c.examples = slices.Delete(slices.Clone(c.examples), i, i+1)
 	return c.dialect()
 }
 
@@ -34,10 +34,10 @@ func TestStyleOfOthers(t *testing.T) {
 			scores[folder] = &score{}
 		}
 		n := scores[folder]
-		var c census
+		var c counts
 		c.walk(doc)
 		full := c.dialect()
-		for i, s := range c.specimens {
+		for i, s := range c.examples {
 			d, multi := full, strings.Contains(s.source, "\n")
 			if multi {
 				d = c.without(i)
@@ -70,7 +70,7 @@ func TestStyleOfOthers(t *testing.T) {
 }
 
 // miss says where what was written parts from the source.
-func miss(s specimen, got string, err error) string {
+func miss(s example, got string, err error) string {
 	if err != nil {
 		return err.Error()
 	}

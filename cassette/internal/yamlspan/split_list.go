@@ -1,0 +1,214 @@
+package yamlspan
+
+import (
+	"bytes"
+	"fmt"
+	"math"
+	"strings"
+
+	"tapedeck/cassette/internal/span"
+)
+
+// list finds the entries of the value v.
+func (p *yamlSplitter) list(v yamlValue) error {
+	if v.none {
+		p.out.state = listNull
+		p.setEmpty(span.Span{Start: v.at, End: v.at}, v.at)
+		return p.rest(false)
+	}
+	dash := p.src[v.at] == '-' && p.blankAt(v.at+1)
+	_, _, key := p.keyAt(v.at)
+	key = key || p.src[v.at] == '?' && p.blankAt(v.at+1)
+	if !v.inline && (dash && !p.where.Pairs || key && p.where.Pairs) {
+		return p.entries(v.column)
+	}
+	if v.inline && (dash || key) {
+		return p.errorAt(v.at, "the list begins on the line of its key")
+	}
+	if dash || key {
+		return p.errorAt(v.at, "this is not "+p.what())
+	}
+	return p.emptyList(v)
+}
+
+// what names what the entries are in.
+func (p *yamlSplitter) what() string {
+	if p.where.Pairs {
+		return "a mapping of interactions"
+	}
+	return "a list of interactions"
+}
+
+// emptyList reads [] or {} or null.
+func (p *yamlSplitter) emptyList(v yamlValue) error {
+	if strings.IndexByte("|>%@`,]}:", p.src[v.at]) >= 0 {
+		return p.errorAt(v.at, "this is not "+p.what())
+	}
+	end, err := p.atom(v.at)
+	if err != nil {
+		return err
+	}
+	switch raw := p.src[v.at:end]; {
+	case raw[0] == '*':
+		return p.errorAt(v.at, fmt.Sprintf("an alias stands for %s", p.what()))
+	case raw[0] == '[' || raw[0] == '{':
+		if inner := bytes.TrimSpace(raw[1 : len(raw)-1]); len(inner) > 0 {
+			return p.errorAt(v.at, fmt.Sprintf("%s is in flow style, between %c and %c", p.what(), raw[0], raw[len(raw)-1]))
+		}
+		p.out.state = listFlow
+		p.setEmpty(span.Span{Start: v.at, End: end}, v.at+1)
+	case raw[0] != '\'' && raw[0] != '"' && resolvePlain(string(raw)) == span.Null:
+		p.out.state = listNull
+		p.setEmpty(span.Span{Start: v.at, End: end}, v.at)
+	default:
+		return p.errorAt(v.at, "this is not "+p.what())
+	}
+	if !v.inline {
+		p.i = lineStartBefore(p.src, v.at)
+	}
+	if err := p.finishLine(end); err != nil {
+		return err
+	}
+	return p.rest(true)
+}
+
+// entries passes the entries in column n and lays them out.
+func (p *yamlSplitter) entries(n int) error {
+	p.out.column, p.limit = n, n
+	p.i = p.backToComments(p.i)
+	return p.followingEntries()
+}
+
+// surely is how many bytes after the first of a line may have a say in what
+// the line is: as many as a document marker with its blank, and more.
+const surely = 8
+
+// followingEntries passes the entries from the next line on.
+func (p *yamlSplitter) followingEntries() error {
+	for {
+		start, i, column, more, err := p.line()
+		if err != nil {
+			return err
+		}
+		begin := start
+		if p.above >= 0 {
+			begin = p.above
+		}
+		at := more && !p.atMarker(start) && column == p.out.column && p.beginsEntry(i)
+		if at || !more || column < p.out.column || column == p.out.column && !p.goesOn(i) || p.atMarker(start) {
+			if p.partial && (!at || i+surely > len(p.src)) {
+				return span.ErrPartial
+			}
+			if p.listed {
+				p.out.Entries = append(p.out.Entries, span.Span{Start: p.entry, End: begin})
+			} else {
+				p.out.Lead = span.Span{Start: 0, End: begin}
+			}
+			if !at {
+				p.out.Trail = span.Span{Start: begin, End: len(p.src)}
+				p.limit = math.MaxInt
+				return p.rest(true)
+			}
+			p.listed, p.entry, p.dash, p.owed = true, begin, start, p.pending
+		}
+		if err := p.consume(i); err != nil {
+			return err
+		}
+	}
+}
+
+// backToComments returns where the comment lines directly above the line at i
+// begin, so that they are read again now that the list's column is known.
+func (p *yamlSplitter) backToComments(i int) int {
+	for i > 0 {
+		above := lineStartBefore(p.src, i-1)
+		text := bytes.TrimLeft(p.src[above:i], " ")
+		if text[0] != '#' {
+			break
+		}
+		i = above
+	}
+	return i
+}
+
+// beginsEntry tells whether a line in the list's column is a new entry.
+func (p *yamlSplitter) beginsEntry(i int) bool {
+	dash := p.src[i] == '-' && p.blankAt(i+1)
+	if p.where.Pairs {
+		return !dash && !p.goesOn(i)
+	}
+	return dash
+}
+
+// goesOn tells whether a line in the list's column belongs to the pair above:
+// its value after "? ", or a list as its value.
+func (p *yamlSplitter) goesOn(i int) bool {
+	return p.where.Pairs && (p.src[i] == ':' || p.src[i] == '-') && p.blankAt(i+1)
+}
+
+// missing ends a file without the list; it would stand at i.
+func (p *yamlSplitter) missing(i int) error {
+	p.out.state = listMissing
+	p.setEmpty(span.Span{Start: i, End: i}, i)
+	return p.rest(false)
+}
+
+// setEmpty lays out a file without entries, cut at i.
+func (p *yamlSplitter) setEmpty(value span.Span, i int) {
+	p.out.value = value
+	p.out.Lead, p.out.Trail = span.Span{Start: 0, End: i}, span.Span{Start: i, End: len(p.src)}
+}
+
+// rest scans what follows the list. Another list under the same key, or a
+// second document, would be read instead of this one. Where the value is
+// closed no deeper line may come before the next key.
+func (p *yamlSplitter) rest(closed bool) error {
+	level := len(p.columns) - 1
+	for {
+		start, i, column, more, err := p.line()
+		if err != nil || !more {
+			return err
+		}
+		if p.atMarker(start) {
+			return p.ending(start)
+		}
+		for level >= 0 && column < p.columns[level] {
+			level, closed = level-1, false
+		}
+		if level < 0 || closed && column > p.columns[level] {
+			return p.errorAt(i, "the indentation fits nothing above")
+		}
+		if column == p.columns[level] {
+			closed = false
+			if err := p.simpleKey(i); err != nil {
+				return err
+			}
+			if name, _, ok := p.keyAt(i); ok && name == p.where.Keys[level] && p.out.state != listMissing {
+				return p.errorAt(i, fmt.Sprintf("the key %s appears twice", name))
+			}
+		}
+		if err := p.consume(i); err != nil {
+			return err
+		}
+	}
+}
+
+// ending reads what follows the document: nothing but comments.
+func (p *yamlSplitter) ending(i int) error {
+	if p.src[i] == '-' {
+		return p.errorAt(i, "the file holds several documents")
+	}
+	for {
+		if err := p.finishLine(i + len("...")); err != nil {
+			return err
+		}
+		start, next, _, more, err := p.line()
+		if err != nil || !more {
+			return err
+		}
+		if !p.atMarker(start) || p.src[start] == '-' {
+			return p.errorAt(next, "the file holds several documents")
+		}
+		i = start
+	}
+}

@@ -1,0 +1,86 @@
+package yamlspan
+
+import (
+	"bytes"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"tapedeck/cassette/internal/span"
+)
+
+// A listState is how the list of entries is written.
+type listState int
+
+const (
+	listBlock   listState = iota // entries on lines of their own
+	listFlow                     // [] or {}
+	listNull                     // "interactions:" with nothing, or null
+	listMissing                  // the key is not there
+)
+
+// A yamlOutline is a Layout and what the boundaries need to know of it.
+type yamlOutline struct {
+	span.Layout
+	state listState
+	// value is the text of an empty list; for listNull without text, and for
+	// listMissing, the place where it would be.
+	value span.Span
+	// parent is the column of the mapping whose key the list is, -1 if the
+	// list is the whole document; column is that of the dashes or pairs.
+	parent, column int
+}
+
+// A yamlSplitter drives a scanner over a whole file.
+type yamlSplitter struct {
+	yamlScanner
+	where   span.Where
+	columns []int // of the mappings on the way to the list
+	out     yamlOutline
+
+	// listed: there is an entry at hand. It begins at entry; its dash, or its
+	// key, stands on the line that begins at dash, before which a value was
+	// still owed (pending).
+	listed            bool
+	entry, dash, owed int
+}
+
+// A yamlValue is where a value begins that has yet to be looked at.
+type yamlValue struct {
+	at     int  // its first byte
+	column int  // its column
+	inline bool // it stands on the line of its key or of "---"
+	none   bool // there is none: at is where it would stand
+}
+
+// keyAt reads the simple key at i: its text and the offset after its ":".
+func (p *yamlSplitter) keyAt(i int) (name string, after int, ok bool) {
+	i, err := p.properties(i)
+	if err != nil || p.endAt(i) || strings.IndexByte("-?:", p.src[i]) >= 0 && p.blankAt(i+1) || strings.IndexByte("|>", p.src[i]) >= 0 {
+		return "", 0, false
+	}
+	end, err := p.atom(i)
+	if err != nil {
+		return "", 0, false
+	}
+	colon, _ := p.skipBlank(end, true)
+	if colon >= len(p.src) || p.src[colon] != ':' || !p.blankAt(colon+1) || p.partial && colon+1 == len(p.src) {
+		return "", 0, false
+	}
+	return keyText(p.src[i:end]), colon + 1, true
+}
+
+// keyText returns the value of a key as written.
+func keyText(raw []byte) string {
+	if raw[0] != '\'' && raw[0] != '"' {
+		return string(raw)
+	}
+	if inner := raw[1 : len(raw)-1]; bytes.IndexByte(inner, '\\') < 0 && bytes.IndexByte(inner, raw[0]) < 0 {
+		return string(inner)
+	}
+	var v yaml.Node
+	if yaml.Unmarshal(raw, &v) != nil || len(v.Content) != 1 {
+		return ""
+	}
+	return v.Content[0].Value
+}

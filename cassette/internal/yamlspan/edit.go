@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"tapedeck/cassette/internal/span"
+	"tapedeck/cassette/internal/yamlspan/emit"
 )
 
 func (w *yamlWriter) Set(d *span.Doc, n *span.Node, v span.Value) (span.Edit, error) {
@@ -51,7 +52,7 @@ func holds(n *span.Node, v span.Value) bool {
 
 // setScalar replaces a scalar by another in the same place.
 func (w *yamlWriter) setScalar(d *span.Doc, n *span.Node, v span.Value) (span.Edit, error) {
-	p, ok := placeOf(d, n)
+	p, ok := emit.PlaceOf(d, n)
 	if !ok {
 		return span.Edit{}, errNotFound
 	}
@@ -62,13 +63,13 @@ func (w *yamlWriter) setScalar(d *span.Doc, n *span.Node, v span.Value) (span.Ed
 	anchor, to := "", n.End
 	if n.Anchor != "" {
 		anchor = "&" + n.Anchor + " "
-		p.column += len(anchor)
+		p.Column += len(anchor)
 	}
 	if comment != "" {
 		to = max(to, lineEnd(d.Src, n.Start))
 	}
-	p.comment = p.comment || p.indent == 0 && dangles(d.Src, to)
-	text, err := w.d.scalar(v, p)
+	p.Comment = p.Comment || p.Indent == 0 && dangles(d.Src, to)
+	text, err := w.d.Scalar(v, p)
 	if err != nil {
 		return span.Edit{}, err
 	}
@@ -168,7 +169,7 @@ func (w *yamlWriter) setInBlock(d *span.Doc, s spot, v span.Value) (span.Edit, e
 		// An anchor before a compact mapping would be its first key's.
 		column := w.child(v, s.column, true)
 		text, err = w.block(v, column, e)
-		text = withComment("", comment, false) + w.d.eol + strings.Repeat(" ", column) + text
+		text = withComment("", comment, false) + w.d.Eol + strings.Repeat(" ", column) + text
 	} else {
 		at := textColumn(d.Src, from) + len(anchor)
 		text, err = w.replacement(n, v, s.column, at, inSeq, comment, e)
@@ -201,7 +202,7 @@ func (w *yamlWriter) replacement(n *span.Node, v span.Value, parent, at int, inS
 		return w.following(v, parent, at, inSeq, comment, e)
 	}
 	text, err := w.block(v, n.Column, e)
-	return withComment("", comment, false) + w.d.eol + strings.Repeat(" ", n.Column) + text, err
+	return withComment("", comment, false) + w.d.Eol + strings.Repeat(" ", n.Column) + text, err
 }
 
 // propsEnd returns the end of the tag and anchor of n.
@@ -233,7 +234,7 @@ func (w *yamlWriter) setImplied(d *span.Doc, s spot, v span.Value) (span.Edit, e
 	i := lineEnd(d.Src, s.n.End)
 	from, closed := stripAtEnd(d.Src, s.parent.Items[s.index-1])
 	text, err := w.following(v, s.column, s.column+1, true, "", endAt(d.Src, i))
-	text = closed + w.d.eol + strings.Repeat(" ", s.column) + ":" + text
+	text = closed + w.d.Eol + strings.Repeat(" ", s.column) + ":" + text
 	return span.Edit{Start: from, End: i, New: []byte(text)}, err
 }
 
@@ -261,13 +262,13 @@ func (w *yamlWriter) Rename(d *span.Doc, m *span.Node, i int, v span.Value) (spa
 	if colon+1 < len(d.Src) && !isBlank(d.Src, colon+1) {
 		after = ": " // only after quotes may a value follow the colon at once
 	}
-	if !simpleKey(v.Tag, v.Text) {
-		p := place{style: k.Style, parent: m.Column, column: m.Column + 2}
-		before := w.d.eol + strings.Repeat(" ", m.Column)
+	if !emit.SimpleKey(v.Tag, v.Text) {
+		p := emit.Place{Style: k.Style, Parent: m.Column, Column: m.Column + 2}
+		before := w.d.Eol + strings.Repeat(" ", m.Column)
 		if m.Style == span.Flow {
-			before, p.flow = " ", 1
+			before, p.Flow = " ", 1
 		}
-		text, err := w.d.scalar(v, p)
+		text, err := w.d.Scalar(v, p)
 		to := colon + 1
 		for ; to < len(d.Src) && d.Src[to] == '\t'; to++ { // no tab may follow this ":"
 			after = ": "

@@ -55,16 +55,16 @@ func (w *yamlWriter) insertInBlock(d *span.Doc, c *span.Node, i int, write func(
 		}
 		text, err := write(endAt(d.Src, at))
 		from, closed := stripAtEnd(d.Src, c)
-		return span.Edit{Start: from, End: at, New: []byte(closed + w.d.eol + indent + text)}, err
+		return span.Edit{Start: from, End: at, New: []byte(closed + w.d.Eol + indent + text)}, err
 	}
 	start := elementStart(d.Src, c, i)
 	if !ownLine(d.Src, start) {
 		text, err := write(end{})
-		return span.Edit{Start: start, End: start, New: []byte(text + w.d.eol + indent)}, err
+		return span.Edit{Start: start, End: start, New: []byte(text + w.d.Eol + indent)}, err
 	}
 	at := commentsAbove(d.Src, start, w.bound(d, c, i))
 	text, err := write(end{comment: at < lineStartBefore(d.Src, start) && absorbed(d.Src, at)})
-	return span.Edit{Start: at, End: at, New: []byte(indent + text + w.d.eol)}, err
+	return span.Edit{Start: at, End: at, New: []byte(indent + text + w.d.Eol)}, err
 }
 
 // stripAtEnd deals with a block scalar that ends the text without a line break:
@@ -109,7 +109,7 @@ func (w *yamlWriter) insertInFlow(d *span.Doc, c *span.Node, i int, write func(s
 	}
 	separator := " "
 	if indent, alone := linesOfOwn(d.Src, c); alone {
-		separator = w.d.eol + strings.Repeat(" ", indent)
+		separator = w.d.Eol + strings.Repeat(" ", indent)
 	}
 	if i < elements(c) {
 		at := elementStart(d.Src, c, i)
@@ -220,7 +220,7 @@ func (w *yamlWriter) Entry(v span.Value, like *span.Doc, where span.Where) ([]by
 	default:
 		text, err = own.block(v, own.column, end{})
 	}
-	return []byte(strings.Repeat(" ", own.column) + text + own.d.eol), err
+	return []byte(strings.Repeat(" ", own.column) + text + own.d.Eol), err
 }
 
 // like is the writer for an entry laid out as the sample, which may be nil.
@@ -228,7 +228,7 @@ func (w *yamlWriter) like(sample *span.Doc, where span.Where) yamlWriter {
 	own := *w
 	if sample == nil {
 		if own.column == 0 && len(where.Keys) > 0 && !where.Pairs {
-			own.column = own.d.seqIndent
+			own.column = own.d.SeqIndent
 		}
 		return own
 	}

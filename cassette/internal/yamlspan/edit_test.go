@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"tapedeck/cassette/internal/span"
+	"tapedeck/testdata/corpus"
 )
 
 // readValue is what a node says, apart from how it is written.
@@ -258,7 +259,7 @@ func editEntries(t *testing.T) map[string][]byte {
 	for i, s := range editSeeds {
 		entries[fmt.Sprint("seed ", i)] = []byte(s)
 	}
-	for name, src := range corpusYAML(t) {
+	for name, src := range corpus.YAML(t) {
 		for _, where := range wheres {
 			if where.Pairs != strings.Contains(name, "uber") {
 				continue
@@ -345,7 +346,7 @@ func TestEditsAreExact(t *testing.T) {
 // say the same, and mostly be the same bytes.
 func TestEntryCorpus(t *testing.T) {
 	files, entries, equal := 0, 0, 0
-	for name, src := range corpusYAML(t) {
+	for name, src := range corpus.YAML(t) {
 		for _, where := range wheres {
 			if where.Pairs != strings.Contains(name, "uber") {
 				continue

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"tapedeck/cassette/internal/span"
+	"tapedeck/cassette/internal/yamlspan/emit"
 )
 
 // An end is what follows the last value of what is written: see place. Where
@@ -25,7 +26,7 @@ var errAlias = errors.New("an alias cannot be written")
 
 // scalarAt writes a scalar where the file's writer has the choice of style.
 func (w *yamlWriter) scalarAt(v span.Value, parent, flow, column int, e end) (string, error) {
-	return w.d.scalar(v, place{free: true, parent: parent, flow: flow, column: column, tag: v.Tag, last: e.last, blank: e.blank, comment: e.comment})
+	return w.d.Scalar(v, emit.Place{Free: true, Parent: parent, Flow: flow, Column: column, Tag: v.Tag, Last: e.last, Blank: e.blank, Comment: e.comment})
 }
 
 // following writes a value after the ":" or "-" of the collection in column
@@ -48,24 +49,24 @@ func (w *yamlWriter) following(v span.Value, parent, at int, inSeq bool, comment
 		text, err := w.flow(v, parent, 0, at+1)
 		return withComment(tag+" "+text, comment, false), err
 	}
-	if column := parent + w.d.dash; inSeq && at < column && !w.dashAlone && tag == "" && comment == "" {
+	if column := parent + w.d.Dash; inSeq && at < column && !w.dashAlone && tag == "" && comment == "" {
 		text, err := w.block(v, column, e)
 		return strings.Repeat(" ", column-at) + text, err
 	}
 	column := w.child(v, parent, inSeq)
 	text, err := w.block(v, column, e)
-	return withComment(tag, comment, false) + w.d.eol + strings.Repeat(" ", column) + text, err
+	return withComment(tag, comment, false) + w.d.Eol + strings.Repeat(" ", column) + text, err
 }
 
 // child is the column of a block collection under one in column parent.
 func (w *yamlWriter) child(v span.Value, parent int, inSeq bool) int {
 	switch {
 	case inSeq:
-		return parent + max(w.d.dash, 2)
+		return parent + max(w.d.Dash, 2)
 	case v.Kind == span.Map:
-		return w.d.mapIndent.from(parent)
+		return w.d.MapIndent.From(parent)
 	}
-	return parent + w.d.seqIndent
+	return parent + w.d.SeqIndent
 }
 
 // block writes a collection in block style. Its first line stands in column
@@ -78,7 +79,7 @@ func (w *yamlWriter) block(v span.Value, column int, e end) (string, error) {
 	}
 	for i := 0; i < len(v.Items); i += step {
 		if i > 0 {
-			b.WriteString(w.d.eol + strings.Repeat(" ", column))
+			b.WriteString(w.d.Eol + strings.Repeat(" ", column))
 		}
 		at := e
 		if i+step < len(v.Items) {
@@ -110,22 +111,22 @@ func (w *yamlWriter) pair(key, v span.Value, column int, e end) (string, error) 
 	if key.Kind != span.Scalar {
 		return "", errors.New("a key is not a scalar")
 	}
-	p := place{free: true, key: true, parent: column, column: column, tag: key.Tag}
-	if simpleKey(key.Tag, key.Text) {
-		text, err := w.d.scalar(key, p)
+	p := emit.Place{Free: true, Key: true, Parent: column, Column: column, Tag: key.Tag}
+	if emit.SimpleKey(key.Tag, key.Text) {
+		text, err := w.d.Scalar(key, p)
 		if err != nil {
 			return "", err
 		}
 		after, err := w.following(v, column, column+len([]rune(text))+1, false, "", e)
 		return text + ":" + after, err
 	}
-	p.key, p.column = false, column+2
-	text, err := w.d.scalar(key, p)
+	p.Key, p.Column = false, column+2
+	text, err := w.d.Scalar(key, p)
 	if err != nil {
 		return "", err
 	}
 	after, err := w.following(v, column, column+1, true, "", e)
-	return "? " + text + w.d.eol + strings.Repeat(" ", column) + ":" + after, err
+	return "? " + text + w.d.Eol + strings.Repeat(" ", column) + ":" + after, err
 }
 
 // flowLeaf tells whether the file's writer puts v in brackets: PyYAML before
@@ -196,12 +197,12 @@ func (w *yamlWriter) flowPair(key, v span.Value, parent, depth, column int) (str
 	if key.Kind != span.Scalar {
 		return "", errors.New("a key is not a scalar")
 	}
-	p := place{free: true, key: true, parent: parent, flow: depth, column: column, tag: key.Tag}
+	p := emit.Place{Free: true, Key: true, Parent: parent, Flow: depth, Column: column, Tag: key.Tag}
 	question, colon := "", ": "
-	if !simpleKey(key.Tag, key.Text) {
-		question, colon, p.key = "? ", " : ", false
+	if !emit.SimpleKey(key.Tag, key.Text) {
+		question, colon, p.Key = "? ", " : ", false
 	}
-	text, err := w.d.scalar(key, p)
+	text, err := w.d.Scalar(key, p)
 	if err != nil {
 		return "", err
 	}

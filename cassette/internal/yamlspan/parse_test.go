@@ -3,7 +3,6 @@ package yamlspan
 import (
 	"bytes"
 	"fmt"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -12,20 +11,6 @@ import (
 	"tapedeck/cassette/internal/span"
 	"tapedeck/testdata/corpus"
 )
-
-// corpusYAML returns what is YAML among the cassettes, by path.
-func corpusYAML(t testing.TB) map[string][]byte {
-	t.Helper()
-	files := map[string][]byte{}
-	for _, f := range corpus.Cassettes(t) {
-		kind := filepath.Base(filepath.Dir(f.Path))
-		isYAML := strings.HasSuffix(f.Path, ".yaml") || strings.HasSuffix(f.Path, ".yml") || strings.HasSuffix(kind, "-yaml") || kind == "ruby-vcr-v1"
-		if src := f.Read(t); isYAML && !bytes.HasPrefix(src, []byte("{")) && !bytes.HasPrefix(src, []byte("[")) {
-			files[f.Path] = src
-		}
-	}
-	return files
-}
 
 // walk calls f for every node of a tree, with the column of the block
 // collection it is in.
@@ -160,7 +145,7 @@ func sameTree(n *span.Node, y *yaml.Node) error {
 
 func TestParseCorpus(t *testing.T) {
 	files, scalars := 0, 0
-	for name, src := range corpusYAML(t) {
+	for name, src := range corpus.YAML(t) {
 		doc, err := YAML.Parse(src)
 		if err != nil {
 			t.Errorf("%s: %v", name, err)

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"tapedeck/cassette/internal/span"
+	"tapedeck/testdata/corpus"
 )
 
 func TestSeams(t *testing.T) {
@@ -72,7 +73,7 @@ func TestFill(t *testing.T) {
 // TestSeamsCorpus empties each file of the corpus and fills it again.
 func TestSeamsCorpus(t *testing.T) {
 	files := 0
-	for name, src := range corpusYAML(t) {
+	for name, src := range corpus.YAML(t) {
 		for _, where := range wheres {
 			if where.Pairs != strings.Contains(name, "uber") {
 				continue

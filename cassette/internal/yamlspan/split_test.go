@@ -12,6 +12,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"tapedeck/cassette/internal/span"
+	"tapedeck/testdata/corpus"
 )
 
 // wheres are the places of lists that cassettes have.
@@ -114,7 +115,7 @@ func checkSplit(src []byte, where span.Where, l span.Layout, tree *yaml.Node) er
 
 func TestSplitCorpus(t *testing.T) {
 	files, entries, refused := 0, 0, 0
-	for name, src := range corpusYAML(t) {
+	for name, src := range corpus.YAML(t) {
 		tree, err := readTree(src)
 		if err != nil {
 			t.Fatal(err)

@@ -4,11 +4,12 @@ import (
 	"errors"
 
 	"tapedeck/cassette/internal/span"
+	"tapedeck/cassette/internal/yamlspan/emit"
 )
 
 // A yamlWriter writes YAML values in the style of a file.
 type yamlWriter struct {
-	d dialect
+	d emit.Dialect
 	// flowLeaves: collections of scalars are written in brackets.
 	flowLeaves bool
 	// spaced: a space stands inside the brackets of a Map or Seq.
@@ -22,8 +23,8 @@ type yamlWriter struct {
 func (yamlLanguage) Writer(samples []*span.Doc) span.Writer { return newYAMLWriter(samples) }
 
 func newYAMLWriter(samples []*span.Doc) *yamlWriter {
-	w := &yamlWriter{d: inferDialect(samples), spaced: map[span.Kind]bool{}}
-	w.d.dash = max(w.d.dash, 2)
+	w := &yamlWriter{d: emit.InferDialect(samples), spaced: map[span.Kind]bool{}}
+	w.d.Dash = max(w.d.Dash, 2)
 	var c collectionCounts
 	for _, d := range samples {
 		c.count(d.Src, d.Root)

@@ -1,4 +1,4 @@
-package yamlspan
+package emit
 
 import (
 	"bytes"
@@ -10,15 +10,15 @@ import (
 
 // walkPlaces visits the nodes of d in order. Of what stands at their places it
 // knows style and tag.
-func walkPlaces(d *span.Doc, visit func(*span.Node, place)) {
+func walkPlaces(d *span.Doc, visit func(*span.Node, Place)) {
 	if d.Root == nil {
 		return
 	}
 	at := cursor{src: d.Src}
 	var descend func(n *span.Node, parent, flow int, key bool)
 	descend = func(n *span.Node, parent, flow int, key bool) {
-		p := place{parent: parent, flow: flow, key: key, style: n.Style, tag: n.Tag}
-		p.column = at.column(n.Props)
+		p := Place{Parent: parent, Flow: flow, Key: key, Style: n.Style, Tag: n.Tag}
+		p.Column = at.column(n.Props)
 		p.symbol = n.Kind == span.Scalar && n.Style == span.Plain && isSymbol(n.Text)
 		visit(n, p)
 		if n.Style == span.Flow {
@@ -61,10 +61,10 @@ func (c *cursor) column(offset int) int {
 	return c.col
 }
 
-// placeOf is the place of the scalar n of d, what is written there included.
+// PlaceOf is the place of the scalar n of d, what is written there included.
 // Its column is that of n.Props.
-func placeOf(d *span.Doc, n *span.Node) (p place, found bool) {
-	walkPlaces(d, func(m *span.Node, at place) {
+func PlaceOf(d *span.Doc, n *span.Node) (p Place, found bool) {
+	walkPlaces(d, func(m *span.Node, at Place) {
 		if m == n {
 			p, found = at, true
 		}
@@ -73,16 +73,16 @@ func placeOf(d *span.Doc, n *span.Node) (p place, found bool) {
 		return p, false
 	}
 	source := string(d.Src[n.Start:n.End])
-	p.indent, p.wrap = layoutOf(source, n)
+	p.Indent, p.wrap = layoutOf(source, n)
 	if step := indicated(source); step > 0 {
-		p.indent = max(p.parent, 0) + step
+		p.Indent = max(p.Parent, 0) + step
 	}
 	rest := d.Src[n.End:]
 	line, after, broken := bytes.Cut(rest, []byte("\n"))
-	p.last = !broken && !bytes.Contains(rest, []byte("\r"))
-	p.comment = bytes.Contains(line, []byte(" #"))
+	p.Last = !broken && !bytes.Contains(rest, []byte("\r"))
+	p.Comment = bytes.Contains(line, []byte(" #"))
 	next, _, _ := bytes.Cut(after, []byte("\n"))
-	p.blank = len(after) > 0 && len(bytes.TrimSpace(next)) == 0
+	p.Blank = len(after) > 0 && len(bytes.TrimSpace(next)) == 0
 	return p, true
 }
 

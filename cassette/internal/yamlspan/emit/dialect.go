@@ -1,33 +1,33 @@
-package yamlspan
+package emit
 
 import "tapedeck/cassette/internal/span"
 
 // A place is where a scalar is to be written. Columns are in characters.
-type place struct {
-	// style is the style that the scalar there has. free says that there is
+type Place struct {
+	// Style is the style that the scalar there has. free says that there is
 	// none to keep: the file's writer chooses.
-	style span.Style
-	free  bool
-	// parent is the column of the keys or dashes of the block collection that
+	Style span.Style
+	Free  bool
+	// Parent is the column of the keys or dashes of the block collection that
 	// holds the scalar, -1 at the root; flow counts the flow collections
 	// between that and the scalar.
-	parent, flow int
-	// column is where the emitted text begins: its tag, else the scalar. An
+	Parent, Flow int
+	// Column is where the emitted text begins: its tag, else the scalar. An
 	// anchor before it is the caller's.
-	column int
-	// key: a key without "? ", which must stay on one line.
-	key bool
-	// tag is the tag written there now.
-	tag string
+	Column int
+	// Key: a key without "? ", which must stay on one line.
+	Key bool
+	// Tag is the tag written there now.
+	Tag string
 	// symbol: what stands there plain is a Ruby symbol, like :get.
 	symbol bool
-	// blank: blank lines follow; a | or > that keeps its final line breaks
+	// Blank: blank lines follow; a | or > that keeps its final line breaks
 	// would take them in. last: the text ends here, without a line break.
-	// comment: a comment follows on the line where the scalar ends.
-	blank, last, comment bool
-	// indent is the column of the old scalar's continuation or content lines,
+	// Comment: a comment follows on the line where the scalar ends.
+	Blank, Last, Comment bool
+	// Indent is the column of the old scalar's continuation or content lines,
 	// 0 where it has none.
-	indent int
+	Indent int
 	// wrap is the length of the lines of the old base64 text, 0 for one line
 	// or unknown.
 	wrap int
@@ -35,25 +35,25 @@ type place struct {
 
 // inner is one step deeper than the collection at p, and than every flow
 // collection on the way, as libyaml counts.
-func (p place) inner(by step) int {
-	column := max(p.parent, 0)
-	for range p.flow + 1 {
-		column = by.from(column)
+func (p Place) inner(by step) int {
+	column := max(p.Parent, 0)
+	for range p.Flow + 1 {
+		column = by.From(column)
 	}
 	return column
 }
 
 // A dialect is how the writer of a file lays out scalars.
-type dialect struct {
-	eol string
+type Dialect struct {
+	Eol string
 	// indent and blockIndent are how much deeper than their collection the
 	// lines of plain or quoted, and of block scalars stand.
 	indent, blockIndent step
-	// mapIndent is how much deeper than a mapping a block mapping in it
+	// MapIndent is how much deeper than a mapping a block mapping in it
 	// stands, seqIndent by how many columns a block sequence does; dash is how
 	// far an item is from its dash.
-	mapIndent       step
-	seqIndent, dash int
+	MapIndent       step
+	SeqIndent, Dash int
 	// width is the column after which a line breaks at its next space; 0:
 	// never.
 	width int
@@ -84,7 +84,7 @@ type step struct {
 	grid bool
 }
 
-func (s step) from(column int) int {
+func (s step) From(column int) int {
 	if s.grid {
 		return s.n * (column/s.n + 1)
 	}
@@ -126,6 +126,6 @@ var psychBase64 = base64Form{tag: "!binary", style: span.Literal}
 type example struct {
 	node   *span.Node
 	value  span.Value
-	place  place
+	place  Place
 	source string // tag and scalar as they stand in the file
 }

@@ -1,4 +1,4 @@
-package yamlspan
+package emit
 
 import (
 	"bytes"
@@ -11,8 +11,8 @@ import (
 	"tapedeck/cassette/internal/span"
 )
 
-// inferDialect finds how the writer of the samples lays out scalars.
-func inferDialect(samples []*span.Doc) dialect {
+// InferDialect finds how the writer of the samples lays out scalars.
+func InferDialect(samples []*span.Doc) Dialect {
 	var c counts
 	for _, d := range samples {
 		c.walk(d)
@@ -20,9 +20,9 @@ func inferDialect(samples []*span.Doc) dialect {
 	return c.dialect()
 }
 
-// Counts is what inferDialect draws its conclusions from.
+// counts is what InferDialect draws its conclusions from.
 type counts struct {
-	examples    []example
+	examples     []example
 	maps         []stride
 	seqs, dashes tally[int]
 	nulls        tally[string]
@@ -57,7 +57,7 @@ func (t tally[T]) most(otherwise T) T {
 func (c *counts) walk(d *span.Doc) {
 	c.crlf += bytes.Count(d.Src, []byte("\r\n"))
 	c.lf += bytes.Count(d.Src, []byte("\n"))
-	walkPlaces(d, func(n *span.Node, p place) {
+	walkPlaces(d, func(n *span.Node, p Place) {
 		if n.Kind != span.Scalar {
 			c.collection(n)
 			return
@@ -100,14 +100,14 @@ func (c *counts) collection(n *span.Node) {
 }
 
 // dialect draws the conclusions.
-func (c *counts) dialect() dialect {
-	d := dialect{eol: "\n"}
+func (c *counts) dialect() Dialect {
+	d := Dialect{Eol: "\n"}
 	if c.crlf > c.lf/2 {
-		d.eol = "\r\n"
+		d.Eol = "\r\n"
 	}
-	d.dash = c.dashes.most(2)
-	d.mapIndent = bestStep(c.maps, step{n: 2})
-	d.seqIndent = c.seqs.most(0)
+	d.Dash = c.dashes.most(2)
+	d.MapIndent = bestStep(c.maps, step{n: 2})
+	d.SeqIndent = c.seqs.most(0)
 	d.quotes = c.quoteRule()
 	d.bangs = slices.ContainsFunc(c.examples, func(s example) bool { return s.node.Tag == bang })
 	d.characters(c.examples)
@@ -123,17 +123,17 @@ func (c *counts) dialect() dialect {
 // quoteRule is the one that explains most of the quotes on one line.
 func (c *counts) quoteRule() quoteRule {
 	var right [4]int
-	strict := dialect{unicode: true}
+	strict := Dialect{unicode: true}
 	for _, s := range c.examples {
 		text := s.value.Text
-		if s.place.style == span.Plain && s.value.Type == span.Str && psychDoubles(text) {
+		if s.place.Style == span.Plain && s.value.Type == span.Str && psychDoubles(text) {
 			right[quotesPsych]--
 		}
-		if s.place.style != span.Single && s.place.style != span.Double || s.value.Type != span.Str ||
+		if s.place.Style != span.Single && s.place.Style != span.Double || s.value.Type != span.Str ||
 			strings.Contains(text, `"`) || !strict.shape(text).quotes(s.place) {
 			continue
 		}
-		double := s.place.style == span.Double
+		double := s.place.Style == span.Double
 		if !double {
 			right[quotesSingle]++
 		} else {
@@ -162,26 +162,26 @@ func (c *counts) quoteRule() quoteRule {
 func (c *counts) hasPsychMarks() bool {
 	return slices.ContainsFunc(c.examples, func(s example) bool {
 		return s.node.Tag == bang || s.node.Tag == "!binary" ||
-			s.place.style == span.Literal && s.node.Tag == "" && s.place.flow == 0
+			s.place.Style == span.Literal && s.node.Tag == "" && s.place.Flow == 0
 	})
 }
 
 // blocks finds when the writer takes |.
-func (d *dialect) blocks(examples []example) {
+func (d *Dialect) blocks(examples []example) {
 	d.tabs = d.quotes == quotesGo || d.quotes == quotesDouble
 	var literal, other int
 	for _, s := range examples {
-		if s.value.Type != span.Str || s.place.flow > 0 || s.place.key {
+		if s.value.Type != span.Str || s.place.Flow > 0 || s.place.Key {
 			continue
 		}
 		shape := d.shape(s.value.Text)
-		if s.place.style == span.Literal && !shape.block {
+		if s.place.Style == span.Literal && !shape.block {
 			d.loose = true
 		}
 		if !shape.breaks || !shape.block {
 			continue
 		}
-		if s.place.style == span.Literal {
+		if s.place.Style == span.Literal {
 			literal++
 		} else if strings.Contains(strings.TrimSuffix(s.value.Text, "\n"), "\n") {
 			other++
@@ -194,15 +194,15 @@ func (d *dialect) blocks(examples []example) {
 }
 
 // indents finds how deep the lines of a scalar stand.
-func (d *dialect) indents(examples []example) {
+func (d *Dialect) indents(examples []example) {
 	var flows, blocks []stride
 	for _, s := range examples {
 		column, _ := layoutOf(s.source, s.node)
-		if column == 0 || s.place.flow > 0 {
+		if column == 0 || s.place.Flow > 0 {
 			continue
 		}
-		stride := stride{max(s.place.parent, 0), column}
-		if s.place.style == span.Literal || s.place.style == span.Folded {
+		stride := stride{max(s.place.Parent, 0), column}
+		if s.place.Style == span.Literal || s.place.Style == span.Folded {
 			if s.value.Text != "" && !hinted(s.value.Text) {
 				blocks = append(blocks, stride)
 			}
@@ -210,8 +210,8 @@ func (d *dialect) indents(examples []example) {
 			flows = append(flows, stride)
 		}
 	}
-	d.indent = bestStep(flows, d.mapIndent)
-	d.blockIndent = bestStep(blocks, d.mapIndent)
+	d.indent = bestStep(flows, d.MapIndent)
+	d.blockIndent = bestStep(blocks, d.MapIndent)
 	if len(blocks) == 0 && len(flows) > 0 {
 		d.blockIndent = d.indent
 	} else if len(flows) == 0 && len(blocks) > 0 {
@@ -226,7 +226,7 @@ func bestStep(strides []stride, usual step) step {
 	for _, t := range tried {
 		n := 0
 		for _, s := range strides {
-			if t.from(s.from) == s.to {
+			if t.From(s.from) == s.to {
 				n++
 			}
 		}
@@ -238,7 +238,7 @@ func bestStep(strides []stride, usual step) step {
 }
 
 // base64Form is the form of the file's longest binary, else its writer's.
-func (d *dialect) base64Form(examples []example) base64Form {
+func (d *Dialect) base64Form(examples []example) base64Form {
 	form := base64Form{tag: "!!binary", style: span.Literal, wrap: 76, newline: true}
 	switch d.quotes {
 	case quotesPsych:
@@ -248,7 +248,7 @@ func (d *dialect) base64Form(examples []example) base64Form {
 	}
 	longest := 0
 	for _, s := range examples {
-		if s.value.Type != span.Binary || s.place.flow > 0 || len(s.node.Text) <= longest {
+		if s.value.Type != span.Binary || s.place.Flow > 0 || len(s.node.Text) <= longest {
 			continue
 		}
 		longest = len(s.node.Text)
@@ -258,7 +258,7 @@ func (d *dialect) base64Form(examples []example) base64Form {
 		} else if longest > form.wrap+1 {
 			form.wrap = 0
 		}
-		form.style = s.place.style
+		form.style = s.place.Style
 		form.newline = strings.HasSuffix(s.node.Text, "\n")
 	}
 	return form

@@ -1,4 +1,6 @@
-package yamlspan
+// Package emit writes one YAML scalar as the writer of a file would: in its
+// style, its quotes and its folds, which it infers from scalars of the file.
+package emit
 
 import (
 	"encoding/base64"
@@ -14,19 +16,19 @@ import (
 // key without "? ".
 const maxSimpleKey = 128
 
-// simpleKey reports whether a key of that text is written without "? ". It
+// SimpleKey reports whether a key of that text is written without "? ". It
 // is stricter than the readers, which take 1024 characters.
-func simpleKey(tag, text string) bool {
+func SimpleKey(tag, text string) bool {
 	return len(tag)+len(text) <= maxSimpleKey && !strings.ContainsAny(text, "\n\u0085\u2028\u2029")
 }
 
 var errNotText = errors.New("the text is not valid UTF-8")
 
-// scalar writes v, tag included, for the place p: continuation lines are
+// Scalar writes v, tag included, for the place p: continuation lines are
 // indented and broken as in the rest of the file, and no line break ends it.
 // The style of the place is kept where PyYAML, Psych and go-yaml then read v
 // back exactly; else the nearest that does is taken.
-func (d dialect) scalar(v span.Value, p place) (string, error) {
+func (d Dialect) Scalar(v span.Value, p Place) (string, error) {
 	if v.Kind != span.Scalar {
 		return "", fmt.Errorf("a %s is no scalar", kindNames[v.Kind])
 	}
@@ -40,8 +42,8 @@ func (d dialect) scalar(v span.Value, p place) (string, error) {
 		return "", errNotText
 	}
 	tag := v.Tag
-	if tag == "" && v.Type == span.Str && isStringTag(p.tag) {
-		tag = p.tag
+	if tag == "" && v.Type == span.Str && isStringTag(p.Tag) {
+		tag = p.Tag
 	}
 	if tag == bang && !bangHolds(v.Text) {
 		tag = ""
@@ -85,16 +87,16 @@ func isBinaryTag(tag string) bool {
 const maxIndent = 1000
 
 // tagged writes a tag and a text.
-func (d dialect) tagged(tag, text string, p place) string {
+func (d Dialect) tagged(tag, text string, p Place) string {
 	if max(d.continuation(p), d.content(p)) > maxIndent {
-		p.key = true
+		p.Key = true
 	}
-	w := output{d: d, column: p.column}
+	w := output{d: d, column: p.Column}
 	w.out = make([]byte, 0, len(text)+len(text)/4+64)
 	s := d.shape(text)
 	style := d.styleOf(text, s, p, tag)
-	quoted := (style == span.Single || style == span.Double) && !s.plain(p) && !p.key
-	if d.bangs && tag == "" && quoted && (p.free || p.style == span.Plain) && bangHolds(text) {
+	quoted := (style == span.Single || style == span.Double) && !s.plain(p) && !p.Key
+	if d.bangs && tag == "" && quoted && (p.Free || p.Style == span.Plain) && bangHolds(text) {
 		tag = bang
 	}
 	if tag != "" {
@@ -103,19 +105,19 @@ func (d dialect) tagged(tag, text string, p place) string {
 	switch style {
 	case span.Plain:
 		w.indent = d.continuation(p)
-		w.flowText(text, !p.key, false)
+		w.flowText(text, !p.Key, false)
 	case span.Single:
 		w.indent = d.continuation(p)
-		w.single(text, !p.key)
+		w.single(text, !p.Key)
 	case span.Literal:
 		w.indent = d.content(p)
-		w.literal(text, w.indent-max(p.parent, 0))
+		w.literal(text, w.indent-max(p.Parent, 0))
 	case span.Folded:
 		w.indent = d.content(p)
-		w.folded(text, w.indent-max(p.parent, 0))
+		w.folded(text, w.indent-max(p.Parent, 0))
 	default:
 		w.indent = d.continuation(p)
-		w.double(text, !p.key)
+		w.double(text, !p.Key)
 	}
 	return string(w.out)
 }
@@ -123,7 +125,7 @@ func (d dialect) tagged(tag, text string, p place) string {
 // literal writes a number, a bool, a null or a time as its literal. Where a
 // flow collection cannot hold it plain (12:30:45 in braces) it is quoted and
 // tagged.
-func (d dialect) literal(v span.Value, p place) (string, error) {
+func (d Dialect) literal(v span.Value, p Place) (string, error) {
 	text := v.Text
 	if v.Type == span.Null && text == "" {
 		text = d.null
@@ -147,7 +149,7 @@ func (d dialect) literal(v span.Value, p place) (string, error) {
 	if tag == "" {
 		tag = "!!" + typeNames[v.Type]
 	}
-	p.style, p.free = span.Double, false
+	p.Style, p.Free = span.Double, false
 	return d.tagged(tag, text, p), nil
 }
 
@@ -155,22 +157,22 @@ var typeNames = map[span.Type]string{span.Null: "null", span.Bool: "bool", span.
 
 // binary writes bytes as base64, wrapped and styled as the place has it, else
 // as the file's other binaries, else as the file's writer would.
-func (d dialect) binary(v span.Value, p place) string {
+func (d Dialect) binary(v span.Value, p Place) string {
 	form := d.base64
 	tag := v.Tag
-	if isBinaryTag(p.tag) {
+	if isBinaryTag(p.Tag) {
 		if tag == "" {
-			tag = p.tag
+			tag = p.Tag
 		}
-		if p.tag == psychBase64.tag && form.tag != p.tag {
+		if p.Tag == psychBase64.tag && form.tag != p.Tag {
 			form = psychBase64
 		}
 		if p.wrap > 0 {
 			form.wrap = p.wrap
 		}
-		if !p.free && p.style != form.style {
-			form.style = p.style
-			if p.style == span.Plain || p.style == span.Single {
+		if !p.Free && p.Style != form.style {
+			form.style = p.Style
+			if p.Style == span.Plain || p.Style == span.Single {
 				form.wrap, form.newline = 0, false
 			}
 		}
@@ -183,18 +185,18 @@ func (d dialect) binary(v span.Value, p place) string {
 	// plain.
 	if form.wrap == goWrap && len(text) <= goWrap {
 		form.wrap, form.newline = 0, false
-		if !isBinaryTag(p.tag) {
+		if !isBinaryTag(p.Tag) {
 			form.style = span.Plain
 		}
 	}
-	if p.key {
+	if p.Key {
 		form.wrap, form.newline = 0, false
 	}
 	text = wrap(text, form.wrap)
-	if form.newline && text != "" && !p.last {
+	if form.newline && text != "" && !p.Last {
 		text += "\n"
 	}
-	p.style, p.free = form.style, false
+	p.Style, p.Free = form.style, false
 	return d.tagged(tag, text, p)
 }
 
@@ -216,28 +218,28 @@ func wrap(text string, n int) string {
 
 // continuation is the column at which the lines of a plain or quoted scalar
 // go on.
-func (d dialect) continuation(p place) int {
-	if p.indent > p.parent && p.flow == 0 {
-		return max(p.indent, 1)
+func (d Dialect) continuation(p Place) int {
+	if p.Indent > p.Parent && p.Flow == 0 {
+		return max(p.Indent, 1)
 	}
 	return p.inner(d.indent)
 }
 
 // content is the column of a block scalar's lines.
-func (d dialect) content(p place) int {
-	if p.indent > p.parent {
-		return max(p.indent, 1)
+func (d Dialect) content(p Place) int {
+	if p.Indent > p.Parent {
+		return max(p.Indent, 1)
 	}
 	return p.inner(d.blockIndent)
 }
 
 // styleOf is the style to write text in: the one of the place, else the
 // nearest that holds it.
-func (d dialect) styleOf(text string, s shape, p place, tag string) span.Style {
-	if p.free || p.style == span.Plain {
+func (d Dialect) styleOf(text string, s shape, p Place, tag string) span.Style {
+	if p.Free || p.Style == span.Plain {
 		return d.choose(text, s, p, tag)
 	}
-	switch p.style {
+	switch p.Style {
 	case span.Single:
 		if s.quotes(p) {
 			return span.Single
@@ -259,7 +261,7 @@ func (d dialect) styleOf(text string, s shape, p place, tag string) span.Style {
 
 // choose is the style that the file's writer gives text where it has the
 // choice, or where a plain scalar stood.
-func (d dialect) choose(text string, s shape, p place, tag string) span.Style {
+func (d Dialect) choose(text string, s shape, p Place, tag string) span.Style {
 	inner := strings.Contains(text, "\n")
 	if d.quotes == quotesPsych {
 		// Psych looks for a line break other than a final one.
@@ -283,22 +285,22 @@ func (d dialect) choose(text string, s shape, p place, tag string) span.Style {
 // blockHolds reports whether | or > can hold text at p. Writers leave more
 // texts to double quotes than readers need; a file that shows otherwise is
 // followed as far as the readers go.
-func (d dialect) blockHolds(text string, s shape, p place) bool {
-	if text == "" || p.flow > 0 || p.key || p.comment {
+func (d Dialect) blockHolds(text string, s shape, p Place) bool {
+	if text == "" || p.Flow > 0 || p.Key || p.Comment {
 		return false
 	}
 	if !s.block && !(d.loose && s.looseBlock) {
 		return false
 	}
 	if text[len(text)-1] == '\n' {
-		if p.last {
+		if p.Last {
 			return false
 		}
-		if keeps(text) && p.blank {
+		if keeps(text) && p.Blank {
 			return false
 		}
 	}
-	return !hinted(text) || d.content(p)-max(p.parent, 0) <= 9
+	return !hinted(text) || d.content(p)-max(p.Parent, 0) <= 9
 }
 
 // keeps reports whether a block scalar of text needs the indicator +.

@@ -1,4 +1,4 @@
-package yamlspan
+package emit
 
 import (
 	"regexp"
@@ -21,20 +21,20 @@ type shape struct {
 
 // plain reports whether the readers take it back as a plain scalar at p. What
 // it then resolves to is another question.
-func (s shape) plain(p place) bool {
-	if p.flow > 0 {
+func (s shape) plain(p Place) bool {
+	if p.Flow > 0 {
 		return s.flowPlain
 	}
 	return s.blockPlain
 }
 
 // quotes reports whether single quotes can hold it at p.
-func (s shape) quotes(p place) bool { return s.single && !(p.key && s.breaks) }
+func (s shape) quotes(p Place) bool { return s.single && !(p.Key && s.breaks) }
 
 // shape analyses text. Unlike libyaml it takes an empty text for not plain
 // (it reads as null), and NEL, LS and PS, which YAML 1.1 and 1.2 read
 // differently, for special characters.
-func (d dialect) shape(text string) shape {
+func (d Dialect) shape(text string) shape {
 	if text == "" {
 		return shape{single: true}
 	}
@@ -105,7 +105,7 @@ func isBlankOrBreak(r rune) bool {
 
 // printable reports whether the file's writer puts r, no break and no tab,
 // into plain, single-quoted and block scalars as it is.
-func (d dialect) printable(r rune) bool {
+func (d Dialect) printable(r rune) bool {
 	switch {
 	case r <= '~':
 		return r >= ' '

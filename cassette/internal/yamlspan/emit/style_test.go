@@ -1,4 +1,4 @@
-package yamlspan
+package emit
 
 import (
 	"fmt"
@@ -7,10 +7,12 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"tapedeck/testdata/corpus"
 )
 
 // without is the dialect inferred from all examples but the i-th.
-func (c counts) without(i int) dialect {
+func (c counts) without(i int) Dialect {
 	c.examples = slices.Delete(slices.Clone(c.examples), i, i+1)
 	return c.dialect()
 }
@@ -23,9 +25,9 @@ func (c counts) without(i int) dialect {
 func TestStyleOfOthers(t *testing.T) {
 	type score struct{ multi, multiSame, multiSeen, all, allSame int }
 	scores := map[string]*score{}
-	files := corpusYAML(t)
+	files := corpus.YAML(t)
 	for _, path := range slices.Sorted(maps.Keys(files)) {
-		doc, err := YAML.Parse(files[path])
+		doc, err := Parse(files[path])
 		if err != nil || doc.Root == nil {
 			continue
 		}
@@ -42,12 +44,12 @@ func TestStyleOfOthers(t *testing.T) {
 			if multi {
 				d = c.without(i)
 				n.multi++
-				if got, err := full.scalar(s.value, s.place); err == nil && got == s.source {
+				if got, err := full.Scalar(s.value, s.place); err == nil && got == s.source {
 					n.multiSeen++
 				}
 			}
 			n.all++
-			got, err := d.scalar(s.value, s.place)
+			got, err := d.Scalar(s.value, s.place)
 			if err == nil && got == s.source {
 				n.allSame++
 				if multi {
@@ -81,5 +83,5 @@ func miss(s example, got string, err error) string {
 	from := max(0, i-20)
 	cut := func(text string) string { return text[from:min(len(text), i+30)] }
 	return fmt.Sprintf("parent %d column %d style %d at byte %d: wrote %q, was %q",
-		s.place.parent, s.place.column, s.place.style, i, cut(got), cut(s.source))
+		s.place.Parent, s.place.Column, s.place.Style, i, cut(got), cut(s.source))
 }

@@ -1,4 +1,4 @@
-package yamlspan
+package emit
 
 import (
 	"math"
@@ -18,9 +18,9 @@ const (
 
 // folds finds width and way of folding: each candidate writes the file's own
 // long scalars again, and the one that gets most of them right is kept.
-func (d *dialect) folds(examples []example) {
+func (d *Dialect) folds(examples []example) {
 	d.width = defaultWidth
-	if d.quotes == quotesGo && d.mapIndent.n == 4 {
+	if d.quotes == quotesGo && d.MapIndent.n == 4 {
 		d.width = 0 // go-yaml since v3
 	}
 	trials := foldTrials(examples)
@@ -28,7 +28,7 @@ func (d *dialect) folds(examples []example) {
 	for _, candidate := range d.foldings(trials) {
 		right := 0
 		for _, s := range trials {
-			if text, err := candidate.scalar(s.value, s.place); err == nil && text == s.source {
+			if text, err := candidate.Scalar(s.value, s.place); err == nil && text == s.source {
 				right++
 			}
 		}
@@ -49,7 +49,7 @@ func foldTrials(examples []example) []example {
 	size := 0
 	pick := func(most int, shows func(example) bool) {
 		for _, s := range examples {
-			if s.place.style == span.Literal || s.place.key || s.value.Type != span.Str || !shows(s) ||
+			if s.place.Style == span.Literal || s.place.Key || s.value.Type != span.Str || !shows(s) ||
 				len(picked) >= most || size+len(s.source) > maxTrialSize {
 				continue
 			}
@@ -59,13 +59,13 @@ func foldTrials(examples []example) []example {
 	}
 	pick(maxTrials*3/4, func(s example) bool { return strings.Contains(s.source, "\n") })
 	pick(maxTrials, func(s example) bool {
-		return !strings.Contains(s.source, "\n") && s.place.column+len(s.source) > defaultWidth/2 && strings.Contains(s.source, " ")
+		return !strings.Contains(s.source, "\n") && s.place.Column+len(s.source) > defaultWidth/2 && strings.Contains(s.source, " ")
 	})
 	return picked
 }
 
 // foldings are the candidates, the usual ones first.
-func (d *dialect) foldings(trials []example) []dialect {
+func (d *Dialect) foldings(trials []example) []Dialect {
 	widths := []int{d.width, defaultWidth, 0}
 	low, high := 0, math.MaxInt
 	for _, s := range trials {
@@ -76,13 +76,13 @@ func (d *dialect) foldings(trials []example) []dialect {
 		}
 	}
 	widths = addWidth(widths, low, high)
-	out := []dialect{}
+	out := []Dialect{}
 	for _, width := range widths {
 		c := *d
 		c.width = width
 		out = append(out, c)
 	}
-	if slices.ContainsFunc(trials, func(s example) bool { return s.place.style == span.Double }) {
+	if slices.ContainsFunc(trials, func(s example) bool { return s.place.Style == span.Double }) {
 		for _, c := range out {
 			c.fold = foldBackslash
 			out = append(out, c)
@@ -120,10 +120,10 @@ func addWidth(widths []int, low, high int) []int {
 // lines break at the first lone space whose column is over it.
 func widthRange(s example) (low, high int) {
 	high = math.MaxInt
-	if s.place.style == span.Folded {
+	if s.place.Style == span.Folded {
 		return 0, high
 	}
-	column := s.place.column
+	column := s.place.Column
 	lines := strings.Split(s.source, "\n")
 	for i, line := range lines {
 		line = strings.TrimSuffix(line, "\r")

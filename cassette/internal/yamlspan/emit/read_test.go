@@ -1,4 +1,4 @@
-package yamlspan
+package emit
 
 import (
 	"bufio"
@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"tapedeck/cassette/internal/span"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -207,4 +209,12 @@ func readWith(t *testing.T, command []string, docs []reading) {
 		t.Fatalf("%d answers for %d documents", n, len(docs))
 	}
 	t.Logf("%d documents, %d wrong", n, bad)
+}
+
+// Parse is yamlspan's, which imports this package.
+var Parse func(src []byte) (*span.Doc, error)
+
+// hasAlias tells whether a document uses aliases.
+func hasAlias(n *span.Node) bool {
+	return n.Kind == span.Alias || slices.ContainsFunc(n.Items, hasAlias)
 }

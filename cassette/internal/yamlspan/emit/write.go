@@ -1,4 +1,4 @@
-package yamlspan
+package emit
 
 import (
 	"bytes"
@@ -9,7 +9,7 @@ import (
 // An output writes one scalar as libyaml's yaml_emitter_write_* do: a line may
 // break at a space once its column, counted in characters, is over the width.
 type output struct {
-	d      dialect
+	d      Dialect
 	out    []byte
 	column int
 	indent int // the column at which a next line begins
@@ -29,7 +29,7 @@ func (w *output) plain(s string) {
 }
 
 func (w *output) newline() {
-	w.out = append(w.out, w.d.eol...)
+	w.out = append(w.out, w.d.Eol...)
 	w.column, w.begun = 0, 0
 }
 

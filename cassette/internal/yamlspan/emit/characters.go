@@ -1,4 +1,4 @@
-package yamlspan
+package emit
 
 import (
 	"strconv"
@@ -9,10 +9,10 @@ import (
 
 // characters finds which characters are written as they are: by what the file
 // shows, else by what its writer is known for.
-func (d *dialect) characters(examples []example) {
+func (d *Dialect) characters(examples []example) {
 	var raw, escaped, rawQuoted letters
 	for _, s := range examples {
-		if s.place.style == span.Double {
+		if s.place.Style == span.Double {
 			rawQuoted.count(s.source)
 			escaped.countEscapes(s.source)
 		} else {

@@ -18,6 +18,10 @@ func main() {
 		fmt.Fprintln(os.Stderr, "usage: man FOLDER")
 		os.Exit(2)
 	}
+	if err := os.MkdirAll(os.Args[1], 0o755); err != nil {
+		fmt.Fprintln(os.Stderr, "man:", err)
+		os.Exit(2)
+	}
 	header := &doc.GenManHeader{Title: "TAPEDECK", Section: "1", Source: "tapedeck", Manual: "tapedeck"}
 	if err := doc.GenManTree(cli.Command(), header, os.Args[1]); err != nil {
 		fmt.Fprintln(os.Stderr, "man:", err)

@@ -178,7 +178,7 @@ func (q *Inquirer) Ask(a Asked) (Why, error) {
 			judged[q.session.loaded[i]] = judgement{}
 		}
 	}
-	open := len(q.unknown(a)) > 0 || len(q.inquiry.OwnMatchers) > 0
+	open := len(q.unknown(w.Asked)) > 0 || !a.Elsewhere && len(q.unknown(a)) > 0 || len(q.inquiry.OwnMatchers) > 0
 	switch {
 	case q.ignored(w.Request.URL):
 		w.Outcome = Outcome{Action: PassThrough}

@@ -138,8 +138,11 @@ func (a asking) ask(i int) (Answer, error) {
 	}
 	others := a.setting.On != nil || a.setting.Library != ""
 	wanted := r.asked(others)
+	if !r.again {
+		r.said = observe(a.recorded, said(a.recorded, failed))
+	}
 	if !others {
-		wanted.Said = said(a.recorded, failed)
+		wanted.Said = stillSaid(a.recorded, r.said)
 	}
 	answer := Answer{From: r, Cassette: p.name, Placed: true, Replayed: q.replayed, Inquirer: q.Inquirer}
 	for range r.before + 1 {
@@ -152,7 +155,7 @@ func (a asking) ask(i int) (Answer, error) {
 	}
 	answer.Notes = append(answer.Notes, sentNotes(failed, a.setting, answer.Why)...)
 	if failed != nil && a.older {
-		answer.Notes = append(answer.Notes, "the text is older than the cassette: what it says may be of the cassette as it was before")
+		answer.Notes = append(answer.Notes, "the text is older than the cassette: what it says may be of the cassette as it was before: run the test again")
 	}
 	answer.Replayed += answer.Before
 	if q.replayed += answer.Before; r.logged || answer.Outcome.Action == replay.Play {

@@ -3,6 +3,7 @@ package explain
 import (
 	"strings"
 
+	"tapedeck/model"
 	"tapedeck/replay"
 	"tapedeck/replay/failure"
 )
@@ -49,4 +50,34 @@ func verdictsOf(c failure.Candidate) []replay.Verdict {
 		list = append(list, replay.Verdict{Matcher: name, Agreed: true})
 	}
 	return list
+}
+
+// An observed recording is one as the library saw it, and what it said of it.
+type observed struct {
+	request  model.Request
+	verdicts []replay.Verdict
+}
+
+// observe notes what is said of each recording, as they are now.
+func observe(recorded requests, said map[int][]replay.Verdict) []observed {
+	var list []observed
+	for i, verdicts := range said {
+		list = append(list, observed{recorded[i].Request, verdicts})
+	}
+	return list
+}
+
+// stillSaid is what was said of the recordings that are as they were then. Of
+// one that was changed since, the library has said nothing.
+func stillSaid(recorded requests, then []observed) map[int][]replay.Verdict {
+	all := map[int][]replay.Verdict{}
+	for i, interaction := range recorded {
+		now := model.Interaction{Request: interaction.Request}
+		for _, o := range then {
+			if o.request.URL == now.Request.URL && now.Equal(model.Interaction{Request: o.request}) {
+				all[i] = o.verdicts
+			}
+		}
+	}
+	return all
 }

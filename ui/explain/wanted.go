@@ -43,6 +43,7 @@ type Request struct {
 	// equal requests were made.
 	again  bool
 	before int
+	said   []observed // what the failure says of the recordings, noted when it was first asked
 }
 
 // Read reads the requests out of a text. files gives the content of a file that
@@ -142,7 +143,7 @@ func (w Wanted) Again(answers []Answer) Wanted {
 		r := &w.Requests[i]
 		for _, a := range answers {
 			if r.Failure != nil && r.Failure == a.From.Failure {
-				r.again, r.before = true, r.before+a.Before
+				r.again, r.before, r.said = true, r.before+a.Before, a.From.said
 			}
 		}
 	}

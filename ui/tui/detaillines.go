@@ -40,6 +40,7 @@ type line struct {
 	n      int // of which header line, of which finding
 	sign   string
 	indent int
+	prose  bool // our own words, which break at blanks
 	spans  []span
 }
 
@@ -61,6 +62,8 @@ func (r lineRow) length() int {
 
 func text(indent int, spans ...span) line { return line{indent: indent, spans: spans} }
 
+func prose(indent int, spans ...span) line { return line{indent: indent, prose: true, spans: spans} }
+
 // cut wraps a line into rows of width cells.
 func (l line) cut(n, width int) []lineRow {
 	room := max(1, width-l.indent)
@@ -75,6 +78,10 @@ func (l line) cut(n, width int) []lineRow {
 				row = lineRow{line: n, continued: true, start: row.start + row.length()}
 				used = 0
 				continue
+			}
+			if at := strings.LastIndexByte(piece, ' '); l.prose && len(piece) < len(rest) && at >= 0 {
+				piece = piece[:at+1]
+				used = room - render.Width(piece) // the next word goes to the next row
 			}
 			if piece == "" { // one character is wider than a row
 				piece = string([]rune(rest)[:1])
@@ -108,14 +115,14 @@ func (d *detail) lines(p part) []line {
 	var ofFile []line
 	told := d.shown.err != nil && strings.Contains(d.ofFile, reason(d.shown.err))
 	if d.ofFile != "" && !told && p.side == d.shown.parts[0].side {
-		ofFile = []line{text(textColumn, span{render.Notice, "finding     "}, span{text: render.Sanitize(d.ofFile)})}
+		ofFile = []line{prose(textColumn, span{render.Notice, "finding     "}, span{text: render.Sanitize(d.ofFile)})}
 	}
 	return append(ofFile, d.messageLines(p)...)
 }
 
 func (d *detail) messageLines(p part) []line {
 	if d.shown.err != nil {
-		return []line{text(textColumn, span{render.Failure, "read-only: " + render.Sanitize(reason(d.shown.err))})}
+		return []line{prose(textColumn, span{render.Failure, "read-only: " + render.Sanitize(reason(d.shown.err))})}
 	}
 	i := d.shown.interaction
 	lines := []line{firstLine(i, p.side)}
@@ -129,7 +136,7 @@ func (d *detail) messageLines(p part) []line {
 	lines = append(lines, extraLines(i, p.side)...)
 	for n, f := range d.shown.findings {
 		if f.Field.Side == p.side {
-			lines = append(lines, line{kind: findingLine, n: n, indent: textColumn,
+			lines = append(lines, line{kind: findingLine, n: n, indent: textColumn, prose: true,
 				spans: []span{{render.Notice, "finding     "}, {text: render.Sanitize(f.Text)}}})
 		}
 	}

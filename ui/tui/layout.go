@@ -40,6 +40,20 @@ func (p Panes) below(rows int) Panes {
 	return p
 }
 
+// fitList leaves a list above the detail no more room than its rows, their
+// heading and a blank row take; the detail gets the rest.
+func (p Panes) fitList(rows int) Panes {
+	if stacked := p.Divider.empty() && !p.List.empty() && !p.Detail.empty(); !stacked {
+		return p
+	}
+	if spare := p.List.Height - max(1, rows) - 2; spare > 0 {
+		p.List.Height -= spare
+		p.Detail.Y -= spare
+		p.Detail.Height += spare
+	}
+	return p
+}
+
 // withHints makes room for the hints also on a low screen: a question without
 // its choices could not be answered.
 func (p Panes) withHints() Panes {

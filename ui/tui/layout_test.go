@@ -7,6 +7,18 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
+// A list above the detail takes no more rows than it has; one beside it does.
+func TestFitList(t *testing.T) {
+	for _, c := range []struct{ width, height, rows, list, detail int }{
+		{80, 24, 1, 3, 18}, {80, 24, 0, 3, 18}, {80, 24, 5, 7, 14}, {80, 24, 20, 8, 13}, {120, 40, 1, 37, 37},
+	} {
+		p := Layout(c.width, c.height, OnList, false, 0).fitList(c.rows)
+		if p.List.Height != c.list || p.Detail.Height != c.detail || p.Divider.empty() && p.Detail.Y != p.List.Y+p.List.Height {
+			t.Errorf("%+v: list %+v, detail %+v", c, p.List, p.Detail)
+		}
+	}
+}
+
 func TestLayout(t *testing.T) {
 	for _, c := range []struct {
 		width, height int

@@ -127,7 +127,7 @@ func (m *app) panesWith(focus Focus) Panes {
 		p = p.withHints()
 	}
 	if m.help == nil && m.explains() && !p.TooSmall {
-		return p.below(len(m.tape.why.head(p.Title.Width)))
+		return p.below(len(m.tape.why.head(p.Title.Width))).fitList(m.tape.why.count)
 	}
 	return p
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -20,6 +21,7 @@ type why struct {
 	scroller // of the candidates
 	wanted   explain.Wanted
 	answers  []explain.Answer           // one for each request
+	others   string                     // the failures of other cassettes, in words
 	at       int                        // which of them is shown
 	shown    int                        // the candidate that is compared
 	byLine   bool                       // compared by line, not by path
@@ -66,9 +68,11 @@ func (msg asked) apply(m *app) tea.Cmd {
 		return m.markUnused(msg.unused)
 	}
 	own, others := explain.Own(msg.answers)
-	v := &why{wanted: msg.wanted, answers: own}
-	if others = msg.wanted.LeftOut(others); others != "" {
-		m.say(render.Sanitize(others))
+	others = msg.wanted.LeftOut(others)
+	v := &why{wanted: msg.wanted, answers: own, others: others}
+	if others != "" && !m.lasting { // a change that was just made is told before
+		count, _, _ := strings.Cut(others, ":")
+		m.say(render.Sanitize(count))
 	}
 	if old := t.why; old != nil {
 		v.byLine, v.agreed = old.byLine, old.agreed

@@ -71,7 +71,7 @@ func TestWhyNotes(t *testing.T) {
 	ruby := "---\nhttp_interactions:\n- request:\n    method: get\n    uri: http://h.test/a\n    body:\n      encoding: US-ASCII\n      string: ''\n    headers: {}\n" +
 		"  response:\n    status:\n      code: 200\n      message: OK\n    headers: {}\n    body:\n      encoding: UTF-8\n      string: one\n    http_version:\n  recorded_at: Tue, 01 Nov 2011 04:58:44 GMT\nrecorded_with: VCR 6.0.0\n"
 	s = newScreen(t, 120, 40, Options{Paths: []string{fileOf(t, "a.yml", []byte(ruby))}})
-	s.pasted("curl 'http://h.test:80/b?z=1&a=2'").sees("ruby-vcr in mode once", "the live URL is rewritten before matching (hook_into", ":webmock): http://h.test/b?a=2&z=1")
+	s.pasted("curl 'http://h.test:80/b?z=1&a=2'").sees("ruby-vcr in mode once", "the live URL is rewritten before matching", "(hook_into :webmock): http://h.test/b?a=2&z=1")
 }
 
 // A remedy is one step that the view shows, and undo takes it back there.
@@ -110,7 +110,7 @@ func TestWhyRefusals(t *testing.T) {
 	s.press("m <enter>").sees("Replayed as 1")
 	s.press("O <ctrl+u>").typed("method headers").press("<enter>")
 	s.pasted(`curl http://api.greenhouse.test/graphql -H 'Authorization: Basic sesame' -d '{}'`)
-	s.sees("- make 2 match: request.header.Authorization holds the p")
+	s.sees("- make 2 match: request.header.Authorization holds the", "placeholder <TOKEN>; what came")
 	s.press("M <ctrl+u>").typed("sometimes").press("<enter>").sees(`not asked: vcrpy has no mode "sometimes": once`)
 	s.press("O <ctrl+u>").typed("colour").press("<enter>").sees(`not asked: vcrpy has no matcher "colour"`)
 	s.press("L <ctrl+u>").typed("nock").press("<enter>").sees(`not asked: the replay rules of "nock" are not known`)
@@ -292,6 +292,20 @@ func TestWhyOfFailureAgain(t *testing.T) {
 	s.press("O <ctrl+u>").typed("method path").press("<enter>").sees("Replayed as 1")
 	s.press("q").pasted(strings.Replace(failing("once", "GET", "http://api.greenhouse.test/v1/plants/99"), "No similar", "Found 1 similar requests with 0 different matcher(s) :\nE   \nE   1 - (<Request (GET) http://api.greenhouse.test/v1/plants/99>).\nE   Matchers succeeded : ['method', 'uri']\nE   Matchers failed :\nE   No similar", 1))
 	s.press("O <ctrl+u> <enter>").sees("used up: 2 requests, 1 recording · 1 duplicates 3").press("1").sees("Replayed as 4").press("u").sees("used up: 2 requests, 1 recording")
+}
+
+// What vcrpy 9 prints that a matcher found in a recording is of the recording as
+// it was; what was done is told, and failures of other cassettes stay counted.
+func TestWhyOfFailureChanged(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join("..", "..", "testdata", "match", "changed-since", "vcrpy9.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	const others = "1 failure of another cassette is left out"
+	s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "match/changed-since/json_body.yaml")}})
+	s.pasted(string(text)).sees("Nearest is 1: body differs.", "$.pot.size: wanted 4, recorded 3", others+": cassettes/header.yaml")
+	s.press("1").sees("Replayed as 1", "made 1 match", others).lacks("+++ this request")
+	s.press("w").sees("Replayed as 1", "saved").press("u").sees("Nearest is 1: body differs.", "undone: request body of 1")
 }
 
 // The comparison is searched like any text, and an empty cassette has none.

@@ -148,18 +148,22 @@ func (v *why) comparison() *special {
 			v.addLines(s, v.lines[n.Interaction])
 		}
 		if played := explain.Played(n); played != "" && a.Outcome.Action != replay.Play {
-			s.add(text(verdictColumn, span{text: played}))
+			s.add(prose(verdictColumn, span{text: played}))
 		}
 	}
 	for _, note := range append(a.Untold(), a.Notes...) {
-		s.add(text(verdictColumn, span{render.Notice, render.Sanitize(note)}))
+		s.add(prose(verdictColumn, span{render.Notice, render.Sanitize(note)}))
 	}
 	if a.Outcome.Action != replay.Play {
 		v.addRemedies(s, n)
 	}
 	if because := a.Because(); because != "" {
 		s.add(line{})
-		s.add(text(textColumn, span{render.Muted, render.Sanitize(because)}))
+		s.add(prose(textColumn, span{render.Muted, render.Sanitize(because)}))
+	}
+	if v.others != "" {
+		s.add(line{})
+		s.add(prose(textColumn, span{render.Muted, render.Sanitize(v.others)}))
 	}
 	return s
 }
@@ -256,11 +260,11 @@ func (v *why) addRemedies(s *special, n replay.Near) {
 	for _, r := range remedies {
 		words := render.Sanitize(a.RemedyWords(r))
 		if r.Refused != nil {
-			refused = append(refused, text(textColumn, span{render.Muted, "- " + words}))
+			refused = append(refused, prose(textColumn, span{render.Muted, "- " + words}))
 			continue
 		}
 		v.remedies = append(v.remedies, r)
-		s.add(line{kind: remedyLine, n: len(v.remedies), indent: textColumn,
+		s.add(line{kind: remedyLine, n: len(v.remedies), indent: textColumn, prose: true,
 			spans: []span{{render.Focus, fmt.Sprint(len(v.remedies))}, {text: " " + words}}})
 	}
 	s.lines = append(s.lines, refused...)

@@ -109,20 +109,20 @@ func (c Concealer) Body(wire []byte, h model.Header) (_ []byte, unsearched strin
 	return coded, unsearched, nil
 }
 
-// plain conceals a decoded body: as text in its charset, then as its bytes.
+// plain conceals a decoded body: as text in its charset, each part of a
+// multipart body in its own, then as its bytes.
 func (c Concealer) plain(data []byte, contentType string) ([]byte, error) {
 	var escape func(string) string
 	switch body.TypeOf(contentType, data) {
 	case body.JSON, body.NDJSON:
 		escape = func(placeholder string) string { return strings.Trim(string(message.QuoteJSON(placeholder)), `"`) }
 	}
-	charset := body.Charset(contentType, data)
-	text, exact := body.ToUTF8(data, charset)
+	text, _, exact := body.ReadText(contentType, data)
 	out := data
 	if hidden, err := c.finder.Hide(c.ctx, text, escape); err != nil {
 		return nil, err
 	} else if exact && !bytes.Equal(hidden, text) {
-		if out, err = body.FromUTF8(hidden, charset); err != nil {
+		if out, err = body.WriteText(hidden, contentType, data); err != nil {
 			return nil, fmt.Errorf("a placeholder cannot be written in the body's charset: %w", err)
 		}
 	}
@@ -141,7 +141,7 @@ func (c Concealer) replaceable(data, hidden []byte, contentType string) error {
 		return fmt.Errorf("the answer repeats a value that was supplied within what is no text (%s), where nothing else can be put in its place", t)
 	}
 	left := [][]byte{}
-	if text, exact := body.ToUTF8(hidden, body.Charset(contentType, hidden)); changed && !exact {
+	if text, _, exact := body.ReadText(contentType, hidden); !exact {
 		left = append(left, text)
 	}
 	for _, coding := range []string{"gzip", "zstd"} { // which can be told by their first bytes

@@ -2,6 +2,7 @@ package secret
 
 import (
 	"bytes"
+	"cmp"
 	"strings"
 	"testing"
 
@@ -18,9 +19,9 @@ func TestConcealedBody(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, c := range []struct {
-		name, contentType, coding, placeholder string
-		data                                   []byte
-		want, unsearched, err                  string
+		name, contentType, coding, value, placeholder string
+		data                                          []byte
+		want, unsearched, err                         string
 	}{
 		{name: "text", data: []byte("a " + value), want: "a <T>"},
 		{name: "nothing of it", contentType: "image/png", data: []byte("\x89PNG\r\n\x1a\n"), want: "\x89PNG\r\n\x1a\n"},
@@ -34,6 +35,10 @@ func TestConcealedBody(t *testing.T) {
 		{name: "multipart", contentType: "multipart/form-data; boundary=x", data: []byte("--x\r\n\r\n\x00\xff" + value + "\r\n--x--"), want: "--x\r\n\r\n\x00\xff<T>\r\n--x--"},
 		{name: "gzip that nothing names", contentType: "application/gzip", data: gzipped("a " + value), err: "in a way in which nothing else can be put in its place"},
 		{name: "zstd that nothing names", data: zstd, err: "where nothing else can be put in its place"},
+		{name: "short in its charset", contentType: "text/plain; charset=shift_jis", value: "パスワ", data: []byte("a \x83p\x83X\x83\x8f"), want: "a <T>"},
+		{name: "short among what its charset does not have", contentType: "text/plain; charset=shift_jis", value: "パスワ", data: []byte("\xff \x83p\x83X\x83\x8f"), err: "in a way in which nothing else can be put in its place"},
+		{name: "short in the charset of a part", contentType: "multipart/mixed; boundary=x", value: "パスワ",
+			data: []byte("--x\r\nContent-Type: text/plain; charset=shift_jis\r\n\r\n\x83p\x83X\x83\x8f\r\n--x--"), want: "--x\r\nContent-Type: text/plain; charset=shift_jis\r\n\r\n<T>\r\n--x--"},
 		{name: "unknown coding", coding: "x-own", data: []byte("\xff\x00"), want: "\xff\x00", unsearched: `unknown content coding "x-own"`},
 		{name: "unknown coding over text", coding: "x-own", data: []byte(value), want: "<T>"},
 		{name: "a coding that the bytes are not in", coding: "gzip", data: []byte("\xff\x00"), want: "\xff\x00", unsearched: "the bytes are not in the content coding gzip"},
@@ -44,10 +49,7 @@ func TestConcealedBody(t *testing.T) {
 		if c.coding != "" {
 			h = append(h, model.HeaderLine{Name: "Content-Encoding", Value: c.coding})
 		}
-		placeholder := c.placeholder
-		if placeholder == "" {
-			placeholder = "<T>"
-		}
+		value, placeholder := cmp.Or(c.value, value), cmp.Or(c.placeholder, "<T>")
 		wire, unsearched, err := Values{}.With(value, placeholder).Concealer(t.Context()).Body(c.data, h)
 		if c.err != "" || err != nil {
 			if c.err == "" || err == nil || !strings.Contains(err.Error(), c.err) {

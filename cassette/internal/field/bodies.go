@@ -335,6 +335,7 @@ func (p LabelledBody) text(b model.Body) (s string, ok bool) {
 	return string(decoded), err == nil && bytes.Equal(back, b.Wire)
 }
 
+// IsASCII reports whether no byte is beyond ASCII.
 func IsASCII(b []byte) bool {
 	return !slices.ContainsFunc(b, func(c byte) bool { return c >= 0x80 })
 }

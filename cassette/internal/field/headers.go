@@ -334,6 +334,7 @@ func headerMap(groups []headerGroup) span.Value {
 	return v
 }
 
+// HeadersValue is a header as a mapping of names to lists of values.
 func HeadersValue(h model.Header) span.Value {
 	groups, _ := grouped(h) // h was gathered
 	return headerMap(groups)

@@ -131,6 +131,8 @@ func flowStyle(data []byte) error {
 	return errors.New("the file is YAML in flow style: its interactions are not on lines of their own")
 }
 
+// Bom is the byte order mark of UTF-8.
 var Bom = []byte("\xef\xbb\xbf")
 
+// Newline ends a line.
 var Newline = []byte("\n")

@@ -117,7 +117,7 @@ func (d *draft) make(c Change) (step, error) {
 	return s, d.ctx.Err()
 }
 
-// together is how many ops from the first are made at one go: those that change
+// together is how many ops from the first are made at once: those that change
 // the same interaction.
 func together(ops []model.Op) int {
 	n := 1

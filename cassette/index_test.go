@@ -42,7 +42,7 @@ func TestIndexTellsNothingElseInTheEnd(t *testing.T) {
 			held = len(f.entries)
 		}
 		if fmt.Sprint(err) != fmt.Sprint(wrong) {
-			t.Fatalf("%s in pieces: %v, at one go: %v", name, err, wrong)
+			t.Fatalf("%s in pieces: %v, at once: %v", name, err, wrong)
 		}
 		if err != nil {
 			continue
@@ -52,7 +52,7 @@ func TestIndexTellsNothingElseInTheEnd(t *testing.T) {
 			t.Logf("%s was told anew", name)
 		}
 		if f.Format() != want.Format() || !bytes.Equal(f.lead, want.lead) || !bytes.Equal(f.trail, want.trail) || !slices.EqualFunc(f.entries, want.entries, sameEntry) {
-			t.Fatalf("%s in pieces is not what it is at one go", name)
+			t.Fatalf("%s in pieces is not what it is at once", name)
 		}
 		if f.Dirty() || f.Len() > 0 && f.State(f.Len()-1) != Saved {
 			t.Fatalf("%s has changes", name)

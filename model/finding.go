@@ -11,7 +11,7 @@ import (
 type Finding struct {
 	Field Field
 	Text  string
-	// Fix is the op that would mend it, nil if there is none. Its At is 0;
+	// Fix is the op that would fix it, nil if there is none. Its At is 0;
 	// the caller sets the index.
 	Fix Op
 }

@@ -180,11 +180,11 @@ func TestDeliveryFindings(t *testing.T) {
 			if f.Fix == nil {
 				continue
 			}
-			mended, err := model.Apply(c.i, f.Fix)
+			fixed, err := model.Apply(c.i, f.Fix)
 			if err != nil {
 				t.Error(err)
-			} else if left := DeliveryFindings(c.library, mended); len(left) > 0 {
-				t.Errorf("%s: mended, and still %v", f.Text, left)
+			} else if left := DeliveryFindings(c.library, fixed); len(left) > 0 {
+				t.Errorf("%s: fixed, and still %v", f.Text, left)
 			}
 		}
 		if !reflect.DeepEqual(got, c.want) {

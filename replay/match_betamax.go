@@ -114,7 +114,7 @@ func betamaxHeader(r request) map[string]string {
 }
 
 // betamaxDigest compares the parts of Authorization but for cnonce and
-// response, which hang on the time.
+// response, which depend on the time.
 func betamaxDigest(live, recorded request) outcome {
 	// The live header is looked up whatever its case, the recorded one is a
 	// dict with the two spellings tried.

@@ -194,7 +194,7 @@ func goForm(version string, req *http.Request, recorded url.Values) Verdict {
 }
 
 // goOwn is what go-vcr would keep of a request beside what all libraries keep.
-// The other fields hang on the client.
+// The other fields depend on the client.
 func goOwn(matcher, version string, live request) (model.Extra, bool) {
 	req, raised := liveGo(live)
 	if raised != nil {

@@ -66,7 +66,7 @@ type answerKey struct {
 	answer uint64
 }
 
-// orderStep is how many recordings are read at one go.
+// orderStep is how many recordings are read at once.
 const orderStep = 1000
 
 // A placed recording is what is looked at of it. Without keys it is equal to

@@ -55,7 +55,7 @@ func TestOrder(t *testing.T) {
 		{"the body is not looked at", Rules{Library: "vcrpy"}, interactions{post("a"), post("b")}, "1,2=1"},
 		{"JSON by its values", Rules{Library: "vcrpy", MatchOn: []string{"body"}}, interactions{post(`{"a":1,"b":2}`, json...), post(`{"b":2, "a":1}`, json...), post(`{"a":2}`, json...)}, "1,2=1"},
 		{"betamax by method and URI", Rules{Library: "betamax"}, interactions{get(plants, "a"), post(""), get(plants, "b")}, "1,3"},
-		{"digest but for what hangs on the time", Rules{Library: "betamax", MatchOn: []string{"digest-auth"}}, interactions{
+		{"digest but for what depends on the time", Rules{Library: "betamax", MatchOn: []string{"digest-auth"}}, interactions{
 			get(plants, "a", "Authorization", `Digest username="u", cnonce="1"`), get(plants, "a", "Authorization", `Digest username="u", cnonce="2"`),
 			get(plants, "a", "Authorization", `Digest username="v", cnonce="1"`)}, "1,2=1"},
 		{"ruby-vcr by method and URI", Rules{Library: "ruby-vcr"}, interactions{get(plants, "a"), get(plants, "a")}, "1,2=1"},

@@ -15,7 +15,7 @@ import (
 
 // A deck is what a Transport plays from: the interactions of a tape, found by
 // what the matchers compare, and the library's rules for what is found. What a
-// library does about a request hangs on the first interaction that matches and
+// library does about a request depends on the first interaction that matches and
 // may be played, and on nothing else of the tape, so each request is asked
 // about in a session (session.go) over that one interaction.
 type deck struct {

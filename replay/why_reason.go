@@ -59,7 +59,7 @@ func (q *Inquirer) reason(w Why, rules Rules, judged map[*taped]judgement) (reas
 	return "nothing matches and " + q.forbids(w), nearest
 }
 
-// plainReason is the reason where it does not hang on what matches, else "".
+// plainReason is the reason where it does not depend on what matches, else "".
 func (q *Inquirer) plainReason(w Why) string {
 	own := strings.Join(q.inquiry.OwnMatchers, ", ")
 	switch o := w.Outcome; {

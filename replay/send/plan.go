@@ -124,7 +124,7 @@ func (p *Plan) takeHeader(library string, i model.Interaction) {
 }
 
 // dropped reports whether a recorded line is not sent. Accept-Encoding stays as
-// it was recorded, because the form in which the body is stored hangs on it,
+// it was recorded, because the form in which the body is stored depends on it,
 // unless a filter has put a mask there. Connection stays where it only says
 // whether to keep it: some servers answer it.
 func dropped(line model.HeaderLine) bool {

@@ -47,8 +47,8 @@ func (p *program) sayMatch(f *cassette.File, w explain.Answer) {
 		return
 	}
 	p.say(explain.Outcome(w.Why))
-	for _, untold := range w.Untold() {
-		p.say("  " + untold)
+	for _, part := range w.Untold() {
+		p.say("  " + part)
 	}
 	for _, note := range w.Notes {
 		p.say("  " + note)
@@ -108,8 +108,8 @@ func copyWords(w explain.Answer, r replay.Remedy) string {
 	case r.Kind == replay.Relax:
 		return "to relax the test"
 	}
-	if untold := w.Untaken(); len(untold) > 0 {
-		return "the wanted request as curl (no " + explain.Listed(untold) + ": the text does not tell)"
+	if missing := w.Untaken(); len(missing) > 0 {
+		return "the wanted request as curl (no " + explain.Listed(missing) + ": the text does not tell)"
 	}
 	return r.Text
 }

@@ -154,7 +154,7 @@ var notAsRecorded = map[string]string{
 }
 
 // sendable are the interactions of a recording that can be sent and whose
-// answer does not hang on others that cannot.
+// answer does not depend on others that cannot.
 func sendable(sample string) []string {
 	if strings.Contains(sample, "/uber/") { // of a POST it keeps only hashes
 		return []string{"--filter", "method:GET -path:/v1/pump"}

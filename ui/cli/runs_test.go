@@ -37,29 +37,29 @@ type kind struct {
 	// differs matches a place or a matcher that the explanation names; empty
 	// where it is a further play.
 	differs string
-	// untold are the suites whose text does not tell what came; there the
+	// silent are the suites whose text does not tell what came; there the
 	// explanation says what it would have to know.
-	untold []string
-	// mended: what match offers first makes the test pass, where the text tells
+	silent []string
+	// fixed: what match offers first makes the test pass, where the text tells
 	// what came. Where several recordings are equally near, pick is the one that
 	// the person who runs the tests knows to be meant.
-	mended bool
-	pick   string
+	fixed bool
+	pick  string
 }
 
 var kinds = []kind{
-	{name: "query", differs: "query page", mended: true, pick: "match-2"},
-	{name: "header", differs: "X-Plan", untold: []string{"betamax 0"}, mended: true},
-	{name: "json_body", differs: "pot", untold: []string{"betamax 0", "vcrpy 8"}, mended: true},
-	{name: "form", differs: "water", untold: []string{"betamax 0", "vcrpy 8"}, mended: true},
-	{name: "multipart", differs: "boundary", untold: []string{"betamax 0", "vcrpy 8"}},
-	{name: "used_up", mended: true},
-	{name: "own_matcher", differs: "plan|the test's own matcher differs", untold: []string{"betamax 0"}},
-	{name: "secret", differs: "page", mended: true},
-	{name: "several", differs: "query season", mended: true},
+	{name: "query", differs: "query page", fixed: true, pick: "match-2"},
+	{name: "header", differs: "X-Plan", silent: []string{"betamax 0"}, fixed: true},
+	{name: "json_body", differs: "pot", silent: []string{"betamax 0", "vcrpy 8"}, fixed: true},
+	{name: "form", differs: "water", silent: []string{"betamax 0", "vcrpy 8"}, fixed: true},
+	{name: "multipart", differs: "boundary", silent: []string{"betamax 0", "vcrpy 8"}},
+	{name: "used_up", fixed: true},
+	{name: "own_matcher", differs: "plan|the test's own matcher differs", silent: []string{"betamax 0"}},
+	{name: "secret", differs: "page", fixed: true},
+	{name: "several", differs: "query season", fixed: true},
 }
 
-func (k kind) isUntold(s suite) bool { return slices.Contains(k.untold, s.name) }
+func (k kind) isSilent(s suite) bool { return slices.Contains(k.silent, s.name) }
 
 // greenhouse serves the suites' greenhouse.
 func greenhouse() http.Handler {
@@ -179,7 +179,7 @@ func (r *run) match(cassette, failure string, more ...string) (objects []matchJS
 // The tests of every suite fail after their client has changed. What they print
 // goes to match as a whole; it names the true cause for each cassette, and what
 // it offers makes the test pass without breaking another.
-func TestMatchMendsRealRuns(t *testing.T) {
+func TestMatchFixesRealRuns(t *testing.T) {
 	eachSuite(t, func(t *testing.T, s suite) {
 		server := httptest.NewServer(greenhouse())
 		defer server.Close()
@@ -194,7 +194,7 @@ func TestMatchMendsRealRuns(t *testing.T) {
 		}
 		did := map[string]string{}
 		for _, k := range kinds {
-			did[k.name] = r.mend(k, failure)
+			did[k.name] = r.fix(k, failure)
 		}
 		printed, after := r.play("changed")
 		for _, k := range kinds {
@@ -202,8 +202,8 @@ func TestMatchMendsRealRuns(t *testing.T) {
 				if !strings.HasPrefix(name, plainName(k.name)) {
 					continue
 				}
-				mended := k.mended && !k.isUntold(s) || applicable.MatchString(did[k.name])
-				if (was || mended) && !after[name] {
+				fixed := k.fixed && !k.isSilent(s) || applicable.MatchString(did[k.name])
+				if (was || fixed) && !after[name] {
 					t.Errorf("%s: %s fails after %s:\n%s", k.name, name, did[k.name], printed)
 				}
 				t.Logf("%-10s %-12s %-24s passed: %v, then %v", s.name, name, did[k.name], was, after[name])
@@ -212,9 +212,9 @@ func TestMatchMendsRealRuns(t *testing.T) {
 	})
 }
 
-// mend checks what is said of one cassette, does what is offered first for each
+// fix checks what is said of one cassette, does what is offered first for each
 // of its failures, and tells in a few words what that was.
-func (r *run) mend(k kind, failure string) string {
+func (r *run) fix(k kind, failure string) string {
 	r.t.Helper()
 	var did []string
 	objects, _ := r.match(k.name, failure, "--json")
@@ -228,8 +228,8 @@ func (r *run) mend(k kind, failure string) string {
 		}
 		mine++
 		r.checkCause(k, o)
-		if k.isUntold(r.suite) {
-			did = append(did, "not told")
+		if k.isSilent(r.suite) {
+			did = append(did, "not known")
 			continue
 		}
 		if len(o.Remedies) == 0 || !applicable.MatchString(o.Remedies[0].ID) || strings.Contains(o.Remedies[0].Text, "not possible") {
@@ -246,7 +246,7 @@ func (r *run) mend(k kind, failure string) string {
 		did = append(did, id)
 	}
 	if mine == 0 {
-		r.t.Errorf("%s: no failure is told to be this cassette's", k.name)
+		r.t.Errorf("%s: no failure is said to be this cassette's", k.name)
 	}
 	return strings.Join(did, ", ")
 }
@@ -281,7 +281,7 @@ func (r *run) checkCause(k kind, o matchJSON) {
 		}
 	}
 	named := strings.Join(append(differs, o.Reason), "; ")
-	if k.isUntold(r.suite) {
+	if k.isSilent(r.suite) {
 		if len(o.Missing) == 0 {
 			r.t.Errorf("%s: it does not say what it does not know: %s; %s", k.name, o.Reason, named)
 		}

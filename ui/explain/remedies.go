@@ -158,8 +158,8 @@ func (a Answer) RemedyWords(r replay.Remedy) string {
 		}
 	case replay.AsCurl:
 		full = "copy the wanted request as curl"
-		if untold := a.Untaken(); len(untold) > 0 {
-			full += " (no " + Listed(untold) + ": not told)"
+		if missing := a.Untaken(); len(missing) > 0 {
+			full += " (no " + Listed(missing) + ": not told)"
 		}
 	}
 	if r.Refused != nil {

@@ -169,7 +169,7 @@ func changingActions() []action {
 		{name: "edit file", keys: []string{"E"}, hint: "$EDITOR at this line", help: "open the file in $VISUAL or $EDITOR at the line", brief: "file in $EDITOR", in: inText, run: editBroken},
 		{name: "add header", keys: []string{"a"}, hint: "add header", help: "add a header to the message", brief: "add a header", in: inDetail, run: startAddHeader, why: notReady, changes: true},
 		{name: "remove header", keys: []string{"d"}, hint: "remove header", help: "remove the header under the cursor", brief: "remove this header", in: inDetail, run: removeHeader, why: noHeaderHere, changes: true},
-		{name: "fix", keys: []string{"F"}, hint: "fix", help: "mend what the finding under the cursor says", brief: "mend this finding", in: inDetail, run: fixFinding, why: noFixHere, changes: true},
+		{name: "fix", keys: []string{"F"}, hint: "fix", help: "fix what the finding under the cursor says", brief: "fix this finding", in: inDetail, run: fixFinding, why: noFixHere, changes: true},
 		{name: "undo", keys: []string{"u"}, hint: "undo", help: "take the last change back", brief: "undo", in: inTape | inWhy | inOrder, run: undo, why: nothingToUndo, changes: true, steady: true},
 		{name: "redo", keys: []string{"U", "ctrl+r"}, help: "make the change again", brief: "redo", in: inTape | inWhy | inOrder, run: redo, why: nothingToRedo, changes: true},
 		{name: "re-record", keys: []string{"r"}, hint: "re-record", help: "send the marked ones or this one again and choose what to take", brief: "re-record", in: inTape | inOrder, run: startRerecord, why: notReady, changes: true},

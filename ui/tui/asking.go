@@ -13,7 +13,7 @@ import (
 )
 
 // An asking is a question about the whole cassette on its way to an answer,
-// beside the keys. It ends in a fact that holds it.
+// in the background. It ends in a fact that holds it.
 type asking struct {
 	tape   *tape
 	cancel context.CancelFunc
@@ -22,7 +22,7 @@ type asking struct {
 	told   int          // of these how many the screen tells; 0 tells nothing yet
 }
 
-// askAll asks about the whole cassette. ask runs beside the keys; its answer is
+// askAll asks about the whole cassette. ask runs in the background; its answer is
 // there at once if it took only a moment.
 func (m *app) askAll(t *tape, ask func(ctx context.Context, a *asking) fact) tea.Cmd {
 	m.stopAsking()

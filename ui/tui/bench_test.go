@@ -199,7 +199,7 @@ func (w *waited) report(b *testing.B, of string) {
 }
 
 // BenchmarkKeyToFrame is the time from a key to the screen that it leads to.
-// What goes on in commands beside the keys does not count.
+// What goes on in commands in the background does not count.
 func BenchmarkKeyToFrame(b *testing.B) {
 	for _, c := range []struct {
 		name    string

@@ -202,7 +202,7 @@ func editLine(m *app) tea.Cmd {
 	case l.kind == timeLine:
 		return editTime(l.n)(m)
 	case l.kind == findingLine:
-		m.say("F does what would mend it")
+		m.say("F does what would fix it")
 		return nil
 	}
 	m.say("this line is not edited here")
@@ -316,7 +316,7 @@ func fixFinding(m *app) tea.Cmd {
 	d := &m.tape.detail
 	_, l, _ := d.lineAt(d.cursor)
 	f := d.shown.findings[l.n]
-	return m.change(fmt.Sprintf("mended %s of %d", f.Field, d.at+1), model.WithAt(f.Fix, d.at))
+	return m.change(fmt.Sprintf("fixed %s of %d", f.Field, d.at+1), model.WithAt(f.Fix, d.at))
 }
 
 func noFixHere(m *app) string {
@@ -326,10 +326,10 @@ func noFixHere(m *app) string {
 	d := &m.tape.detail
 	_, l, ok := d.lineAt(d.cursor)
 	if !ok || l.kind != findingLine {
-		return "F mends the finding under the cursor"
+		return "F fixes the finding under the cursor"
 	}
 	if d.shown.findings[l.n].Fix == nil {
-		return "nothing here can mend this"
+		return "nothing here can fix this"
 	}
 	return ""
 }

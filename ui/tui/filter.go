@@ -61,7 +61,7 @@ func (fl filtering) shows(f *cassette.File, i int, is func(i int, name string) b
 	})
 }
 
-// is answers is:NAME. It takes a copy of the marks, as it runs beside the keys.
+// is answers is:NAME. It takes a copy of the marks, as it runs in the background.
 func (t *tape) is() func(i int, name string) bool {
 	marks := t.list.marks.clone()
 	twins := sync.OnceValue(func() map[model.Summary]int { return likes(t.file) })

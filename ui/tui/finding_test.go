@@ -14,7 +14,7 @@ func TestDeliveryFindings(t *testing.T) {
 	s := newScreen(t, 80, 24, Options{Paths: []string{fileOf(t, "edited.json", []byte(recording))}})
 	s.press("l").sees("finding     Content-Length says 11, the body has 14").
 		sees("finding     Betamax with urllib3 2 will fail: Content-Length says 11,")
-	s.press("j j j j j F").sees("mended response.header.Content-Length of 1").lacks("finding")
+	s.press("j j j j j F").sees("fixed response.header.Content-Length of 1").lacks("finding")
 }
 
 // The list marks what has findings, as soon as it is so and no longer; the
@@ -30,7 +30,7 @@ func TestFindingSigns(t *testing.T) {
 	s.press(`/ "is:finding" <enter>`).sees("! 2 GET", "1 shown").lacks("1 GET", "3 GET").press("<esc>")
 	s.press("g g D").sees("> + 2 GET", "  ! 3 GET").press("u").sees("  ! 2 GET").lacks("! 3 GET")
 	s.press("g g j D").sees("  ! 2 GET", "> + 3 GET").press("w").sees("> ! 3 GET").press("d").lacks("! 3 GET")
-	s.press("g g j l j j F").sees("mended response.header.Content-Length of 2").press("h").sees("~ 2 GET").lacks("! ")
+	s.press("g g j l j j F").sees("fixed response.header.Content-Length of 2").press("h").sees("~ 2 GET").lacks("! ")
 	s.press("w").sees(">   2 GET").press("u").sees("> ~ 2 GET").press("w").sees("> ! 2 GET")
 }
 

@@ -49,7 +49,7 @@ func TestCopyValue(t *testing.T) {
 	}
 }
 
-// A body of many megabytes is read and searched beside the keys; the cursor
+// A body of many megabytes is read and searched in the background; the cursor
 // is where it belongs afterwards.
 func TestLargeBody(t *testing.T) {
 	body := strings.Repeat(`{"a": "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"}, `, 40000) + `{"needle": 1}`

@@ -13,7 +13,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// hostile is a cassette with escape sequences and their kin in every place
+// hostile is a cassette with escape sequences and their like in every place
 // that the screen shows.
 func hostile() []byte {
 	evil := `\e[31m\e]0;owned\a\e]52;c;aGk=\a\x9b2J\u202Eevil\u2066\u200B\U000E0041\r\b\x7F`

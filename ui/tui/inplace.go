@@ -244,7 +244,7 @@ func keepInPlace(m *app) tea.Cmd {
 	return m.takeBack(e, func() bodyRead { return e.form.take(e.job, []byte(e.text)) })
 }
 
-// takeBack makes a body of a text beside the keys, which wait for it.
+// takeBack makes a body of a text in the background; keys wait for it.
 func (m *app) takeBack(e *inPlace, take func() bodyRead) tea.Cmd {
 	e.taken = true
 	now, later := m.soon(func() fact { return take() })

@@ -101,9 +101,9 @@ func TestPlaces(t *testing.T) {
 func TestFindings(t *testing.T) {
 	s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "tour.yaml")}})
 	s.press(`e h e "9" <enter> l`).sees("finding     Content-Length says 9, the body has 368")
-	s.press("F").sees("F mends the finding under the cursor")
+	s.press("F").sees("F fixes the finding under the cursor")
 	s.press(`/ "finding" <enter>`)
-	s.press("F").sees("mended response.header.Content-Length of 1 · u undoes").lacks("finding")
+	s.press("F").sees("fixed response.header.Content-Length of 1 · u undoes").lacks("finding")
 }
 
 func TestDivider(t *testing.T) {

@@ -11,7 +11,7 @@ import (
 )
 
 // marks are interactions that are marked. Copies share what they hold until one
-// is set: what runs beside the keys takes a clone.
+// is set: what runs in the background takes a clone.
 type marks struct {
 	on []bool // by index; what lies beyond is not marked
 	n  int    // how many are

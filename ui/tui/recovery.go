@@ -27,7 +27,7 @@ type kept struct {
 	err  error
 }
 
-// keepLater keeps what is changed in a cassette, soon and beside the keys.
+// keepLater keeps what is changed in a cassette, soon and in the background.
 func (m *app) keepLater(t *tape) tea.Cmd {
 	if t.keeping {
 		return nil

@@ -33,7 +33,7 @@ func startRerecord(m *app) tea.Cmd {
 	return m.rerecord(rerecord.Recorded(m.tape.list.acted()))
 }
 
-// rerecord plans what would be sent beside the keys; one interaction may be
+// rerecord plans what would be sent in the background; one interaction may be
 // wanted with another request.
 func (m *app) rerecord(wanted []rerecord.Wanted) tea.Cmd {
 	t := m.tape

@@ -102,7 +102,7 @@ func TestFolder(t *testing.T) {
 	}
 }
 
-// A file that is no cassette shows where; the editor mends it.
+// A file that is no cassette shows where; it is put right in the editor.
 func TestBrokenFile(t *testing.T) {
 	s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "broken/broken-yaml.yaml")},
 		Editor: editor(t, `sed -i "s/'not closed/'closed'/" "$1"`)})

@@ -11,7 +11,7 @@ import (
 	"tapedeck/ui/render"
 )
 
-// A progress is how far saving is. The numbers are written beside the keys.
+// A progress is how far saving is. The numbers are written in the background.
 type progress struct {
 	written, of atomic.Int64
 	cancel      context.CancelFunc

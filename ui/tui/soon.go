@@ -12,7 +12,7 @@ import (
 // and seen in the next frame.
 const aMoment = 8 * time.Millisecond
 
-// soon does work beside the keys: what came of it is there at once if it took
+// soon does work in the background: what came of it is there at once if it took
 // no longer than a moment, else later tells it.
 func (m *app) soon(work func() fact) (now fact, later tea.Cmd) {
 	done := make(chan fact, 1)

@@ -41,7 +41,7 @@ type asked struct {
 	err     error
 }
 
-// A wanting finds the requests to ask about. It runs beside the keys.
+// A wanting finds the requests to ask about. It runs in the background.
 type wanting func() (explain.Wanted, error)
 
 // askWhy asks under a setting; the view opens with the answer, or shows it.

@@ -80,7 +80,7 @@ func TestWhyRemedies(t *testing.T) {
 		s := newScreen(t, size[0], size[1], Options{Paths: []string{copyOf(t, "tour.yaml")}})
 		before := contents(t, "tour.yaml")
 		s.pasted(plantsTwo).press("1").sees("made 1 match", "u undoes", "Replayed as 1", "1 unsaved")
-		s.press("1").sees("it is replayed, there is nothing to mend")
+		s.press("1").sees("it is replayed, there is nothing to fix")
 		s.press("u").sees("Not replayed", "query", "U does it again").lacks("unsaved")
 		s.press("U").sees("Replayed as 1", "/v1/plants?page=2").press("u")
 		s.press("3")

@@ -25,7 +25,7 @@ func noRemedies(m *app) string {
 	v := m.tape.why
 	switch {
 	case v.answer().Outcome.Action == replay.Play:
-		return "it is replayed, there is nothing to mend"
+		return "it is replayed, there is nothing to fix"
 	case len(v.remedies) == 0:
 		return "there is nothing that can be done here"
 	}
@@ -48,11 +48,11 @@ func (m *app) remedy(n int) tea.Cmd {
 	case replay.AsCurl:
 		return m.copy("the wanted request as curl", v.curl())
 	}
-	return m.mend(r)
+	return m.changeBy(r)
 }
 
-// mend makes the change of a remedy; the library is then asked again.
-func (m *app) mend(r replay.Remedy) tea.Cmd {
+// changeBy makes the change of a remedy; the library is then asked again.
+func (m *app) changeBy(r replay.Remedy) tea.Cmd {
 	said := fmt.Sprintf("made %d match", r.At+1)
 	if r.Kind == replay.Repeat {
 		said = fmt.Sprintf("duplicated %d as %d", r.At+1, r.At+2)

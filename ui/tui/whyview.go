@@ -15,7 +15,7 @@ import (
 // mostHead is how many rows the outcome takes at most.
 const mostHead = 2
 
-// head are the rows above the panes: the outcome, and what mends it at once.
+// head are the rows above the panes: the outcome, and what can be done at once.
 func (v *why) head(width int) []span {
 	a := v.answer()
 	role := render.Failure

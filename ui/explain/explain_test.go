@@ -75,6 +75,25 @@ func TestHeadlines(t *testing.T) {
 	}
 }
 
+// Where nothing that the text leaves out decides, the headline is the reason.
+func TestHeadlineOfOwnMatcher(t *testing.T) {
+	const text = "E betamax.exceptions.BetamaxError: A request was made that could not be handled.\n\n" +
+		"A request was made to http://api.greenhouse.test/v1/plants?page=1 that could not be found in plants.\n\n" +
+		"The settings on the cassette are:\n\n    - record_mode: none\n    - match_options {'plan', 'uri'}.\n"
+	w, err := Read(text, noFiles)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answers, err := Ask(context.Background(), RecordingsOf(open(t, "betamax/json.json")), Setting{Here: true}, w, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = "Not replayed: matches in what is known: either it is used up, or the test's own matcher differs: plan"
+	if got := answers[0].Headline(); got != want {
+		t.Errorf("got  %q\nwant %q", got, want)
+	}
+}
+
 // A change that would not make the request match is refused, and nothing has
 // happened then.
 func TestChangeHolds(t *testing.T) {

@@ -144,7 +144,7 @@ func (a Answer) Headline() string {
 		return "Replayed: what an earlier request of this session recorded."
 	case w.Outcome.Action == replay.Play:
 		return fmt.Sprintf("Replayed as %d: every matcher agrees.", w.Outcome.Interaction+1)
-	case w.Undecided && len(w.Failed) == 0:
+	case a.Open():
 		return "Not replayed: " + a.open()
 	case w.Nearest == "":
 		return "Not replayed: " + w.Reason
@@ -152,14 +152,21 @@ func (a Answer) Headline() string {
 	return fmt.Sprintf("Not replayed: %s. %s.", strings.TrimSuffix(does(w), ": "), strings.ToUpper(w.Nearest[:1])+w.Nearest[1:])
 }
 
-// open is "vcrpy prints no body, 5 and 6 fit": what the text leaves open.
-func (a Answer) open() string {
-	var parts, fits []string
+// Open reports whether a part of the request that the text does not tell decides.
+func (a Answer) Open() bool { return a.Undecided && len(a.Failed) == 0 && len(a.openParts()) > 0 }
+
+func (a Answer) openParts() (parts []string) {
 	for _, part := range []model.Part{model.Method, model.URL, model.HeaderPart, model.BodyPart} {
 		if a.Unknown[part] != "" && a.LooksAt(part) && !(part == model.HeaderPart && a.forBody()) {
 			parts = append(parts, string(part))
 		}
 	}
+	return parts
+}
+
+// open is "vcrpy prints no body, 5 and 6 fit": what the text leaves open.
+func (a Answer) open() string {
+	parts, fits := a.openParts(), []string(nil)
 	for _, n := range a.Near {
 		if len(n.Failing()) == 0 {
 			fits = append(fits, fmt.Sprint(n.Interaction+1))

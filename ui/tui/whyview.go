@@ -24,9 +24,9 @@ func (v *why) head(width int) []span {
 	}
 	words := render.Sanitize(a.Headline())
 	switch {
-	case a.Undecided && len(a.Failed) == 0:
+	case a.Open():
 		words += " · p with the curl decides"
-	case a.Outcome.Action != replay.Play && a.Nearest == "":
+	case a.Outcome.Action != replay.Play && a.Nearest == "" && !a.Undecided:
 		if n := slices.IndexFunc(v.remedies, func(r replay.Remedy) bool { return r.Kind == replay.Repeat }); n >= 0 {
 			words += fmt.Sprintf(" · %d duplicates %d", n+1, v.remedies[n].At+1)
 		}
@@ -207,7 +207,7 @@ func (v *why) addVerdicts(s *special, n replay.Near) {
 
 // addAgreed adds the matchers that agree, folded or each with what it saw.
 func (v *why) addAgreed(s *special, n replay.Near, verdict explain.Verdict) {
-	l := line{kind: agreedLine, sign: "▸", indent: textColumn, spans: []span{{render.Success, "ok  "}, {text: render.Sanitize(verdict.Matcher)}}}
+	l := line{kind: agreedLine, sign: "▸", indent: textColumn, prose: true, spans: []span{{render.Success, "ok  "}, {text: render.Sanitize(verdict.Matcher)}}}
 	if !v.agreed {
 		s.add(l)
 		return

@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"tapedeck/model"
+	"tapedeck/replay/library"
 )
 
 // helloGzipped is gzip.compress(b"HELLO WORLD", mtime=0) of Python.
@@ -46,8 +47,8 @@ func deliveryVector(row []byte) error {
 	if m := urllib3Version.FindStringSubmatch(v.Version); m != nil {
 		major, _ = strconv.Atoi(m[1])
 	}
-	clients := Clients(v.System)
-	n := slices.IndexFunc(clients, func(c Client) bool {
+	clients := library.Clients(v.System)
+	n := slices.IndexFunc(clients, func(c library.Client) bool {
 		return c.Name == v.Client && (c.Urllib3 == 0 || c.Urllib3 == major)
 	})
 	if n < 0 {
@@ -69,7 +70,7 @@ func deliveryVector(row []byte) error {
 	return nil
 }
 
-func outcomeOf(d Delivery) string {
+func outcomeOf(d library.Delivery) string {
 	switch {
 	case d.Raised != nil:
 		return "error"
@@ -82,23 +83,27 @@ func outcomeOf(d Delivery) string {
 func exchange(method string, status int, header vectorHeader, wire []byte) model.Interaction {
 	i := model.Interaction{Request: model.Request{Method: method}, Response: model.Response{Status: status, Body: model.Body{Wire: wire}}}
 	for _, f := range header {
-		for _, value := range f.values {
-			i.Response.Header = append(i.Response.Header, model.HeaderLine{Name: f.name, Value: value})
+		for _, value := range f.Values {
+			i.Response.Header = append(i.Response.Header, model.HeaderLine{Name: f.Name, Value: value})
 		}
 	}
 	return i
 }
 
-func length(values ...string) vectorHeader { return vectorHeader{{"Content-Length", values}} }
+func length(values ...string) vectorHeader {
+	return vectorHeader{{Name: "Content-Length", Values: values}}
+}
 
-func coding(values ...string) vectorHeader { return vectorHeader{{"Content-Encoding", values}} }
+func coding(values ...string) vectorHeader {
+	return vectorHeader{{Name: "Content-Encoding", Values: values}}
+}
 
 // What the vectors do not try, as urllib3.response has it.
 func TestDeliver(t *testing.T) {
 	plain := []byte("HELLO WORLD")
-	counting, decoding := Clients("betamax")[0], Clients("vcrpy")[2]
+	counting, decoding := library.Clients("betamax")[0], library.Clients("vcrpy")[2]
 	for _, c := range []struct {
-		client Client
+		client library.Client
 		i      model.Interaction
 		want   string
 	}{
@@ -117,8 +122,8 @@ func TestDeliver(t *testing.T) {
 		{decoding, exchange("GET", 200, coding("gzip"), helloGzipped[:20]), "decoded-ok"},
 		{decoding, exchange("GET", 200, coding("gzip"), append(bytes.Clone(helloGzipped), "rest"...)), "decoded-ok"},
 		{decoding, exchange("GET", 200, coding("gzip"), []byte("x")), "ContentDecodingError: Received response with content-encoding: gzip, but failed to decode it."},
-		{Clients("go-vcr")[0], exchange("GET", 200, coding("gzip"), helloGzipped), "raw-compressed-bytes-delivered"},
-		{Clients("go-vcr")[0], exchange("GET", 200, length("5"), plain), "decoded-ok"},
+		{library.Clients("go-vcr")[0], exchange("GET", 200, coding("gzip"), helloGzipped), "raw-compressed-bytes-delivered"},
+		{library.Clients("go-vcr")[0], exchange("GET", 200, length("5"), plain), "decoded-ok"},
 	} {
 		d := c.client.Deliver(c.i)
 		got := outcomeOf(d)
@@ -175,7 +180,7 @@ func TestDeliveryFindings(t *testing.T) {
 		{"uber", exchange("GET", 200, length("11"), edited), nil},
 	} {
 		var got []string
-		for _, f := range DeliveryFindings(c.library, c.i) {
+		for _, f := range library.DeliveryFindings(c.library, c.i) {
 			got = append(got, f.Text)
 			if f.Fix == nil {
 				continue
@@ -183,7 +188,7 @@ func TestDeliveryFindings(t *testing.T) {
 			fixed, err := model.Apply(c.i, f.Fix)
 			if err != nil {
 				t.Error(err)
-			} else if left := DeliveryFindings(c.library, fixed); len(left) > 0 {
+			} else if left := library.DeliveryFindings(c.library, fixed); len(left) > 0 {
 				t.Errorf("%s: fixed, and still %v", f.Text, left)
 			}
 		}

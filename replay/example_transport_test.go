@@ -13,6 +13,7 @@ import (
 	"tapedeck/cassette"
 	"tapedeck/model"
 	"tapedeck/replay"
+	"tapedeck/replay/library"
 )
 
 // In a test: the first run records, every later one plays and cannot dial.
@@ -51,7 +52,7 @@ func ExampleOptions_matchers() {
 		return rest
 	}
 	transport, err := replay.New(recordedPlants, replay.Options{
-		Rules: replay.Rules{Library: "vcrpy", MatchOn: []string{"method"}},
+		Rules: library.Rules{Library: "vcrpy", MatchOn: []string{"method"}},
 		Matchers: []replay.Matcher{{Name: "resource", Match: func(live, recorded model.Request) bool {
 			return sameResource(live.URL) == sameResource(recorded.URL)
 		}}},
@@ -118,7 +119,7 @@ func ExampleOptions_beforeRecord() {
 
 // What was recorded and not used, and what was asked for and not recorded.
 func ExampleTransport_Report() {
-	transport, err := replay.New(recordedPlants, replay.Options{Rules: replay.Rules{Library: "vcrpy"}})
+	transport, err := replay.New(recordedPlants, replay.Options{Rules: library.Rules{Library: "vcrpy"}})
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -9,6 +9,10 @@ import (
 	"strings"
 
 	"tapedeck/model"
+	"tapedeck/replay/library"
+	"tapedeck/replay/library/betamax"
+	"tapedeck/replay/library/rubyvcr"
+	"tapedeck/replay/library/vcrpy"
 	"tapedeck/replay/secret"
 )
 
@@ -37,16 +41,16 @@ func vcrpyFilterVector(row []byte, verified []string) error {
 		if err != nil {
 			return err
 		}
-		if got := vcrpyDecodeCompressed(in); !slices.Equal(got.Header, want.Header) || string(got.Body.Wire) != string(want.Body.Wire) {
+		if got := vcrpy.DecodeCompressed(in); !slices.Equal(got.Header, want.Header) || string(got.Body.Wire) != string(want.Body.Wire) {
 			return fmt.Errorf("%q %q, want %q %q", got.Header, got.Body.Wire, want.Header, want.Body.Wire)
 		}
 		return nil
 	}
-	var replacements []Replacement
+	var replacements []library.Replacement
 	for _, r := range v.Replacements {
-		replacements = append(replacements, Replacement{*r[0], r[1]})
+		replacements = append(replacements, library.Replacement{Name: *r[0], Value: r[1]})
 	}
-	var filters VcrpyFilters
+	var filters library.Filters
 	switch v.Filter {
 	case "filter_headers":
 		filters.Headers = replacements
@@ -66,7 +70,7 @@ func vcrpyFilterVector(row []byte, verified []string) error {
 		if !differs {
 			want = v.result
 		}
-		got, raised := vcrpyFilter(filters, version, in.copied())
+		got, raised := vcrpy.FilterRequest(filters, version, in.Copied())
 		switch {
 		case want.Raises != "" && (raised == nil || !strings.HasSuffix(raised.Error(), "."+want.Raises)): // the file leaves the module out
 			return fmt.Errorf("%s: raised %v, want %s", version, raised, want.Raises)
@@ -86,10 +90,10 @@ func vcrpyFilterVector(row []byte, verified []string) error {
 	return nil
 }
 
-func vectorRequestOf(data []byte) (request, error) {
+func vectorRequestOf(data []byte) (library.Request, error) {
 	var v vectorRequest
 	if err := json.Unmarshal(data, &v); err != nil {
-		return request{}, err
+		return library.Request{}, err
 	}
 	return v.request()
 }
@@ -104,8 +108,8 @@ func vectorResponse(data []byte) (model.Response, error) {
 	}
 	r := model.Response{}
 	for _, f := range v.Headers {
-		for _, value := range f.values {
-			r.Header = append(r.Header, model.HeaderLine{Name: f.name, Value: value})
+		for _, value := range f.Values {
+			r.Header = append(r.Header, model.HeaderLine{Name: f.Name, Value: value})
 		}
 	}
 	var err error
@@ -159,8 +163,8 @@ func (b vectorBody) body() (model.Body, error) {
 
 func (m storedMessage) header() (h model.Header) {
 	for _, f := range m.Headers {
-		for _, value := range f.values {
-			h = append(h, model.HeaderLine{Name: f.name, Value: value})
+		for _, value := range f.Values {
+			h = append(h, model.HeaderLine{Name: f.Name, Value: value})
 		}
 	}
 	// Ruby moves a renamed header to the end of its hash; order says nothing.
@@ -209,9 +213,9 @@ func placeholderVector(row []byte) error {
 	if err != nil {
 		return err
 	}
-	got := RubyFilter(in, v.Text, v.Replacement)
+	got := rubyvcr.FilterSensitive(in, v.Text, v.Replacement)
 	if v.System == "betamax" {
-		got = BetamaxPlaceholders(in, v.Placeholders, strings.HasPrefix(v.Direction, "record"))
+		got = betamax.Placeholders(in, v.Placeholders, strings.HasPrefix(v.Direction, "record"))
 	}
 	for _, header := range []model.Header{got.Request.Header, got.Response.Header} {
 		slices.SortStableFunc(header, func(a, b model.HeaderLine) int { return strings.Compare(a.Name, b.Name) })

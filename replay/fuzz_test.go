@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"tapedeck/model"
+	"tapedeck/replay/library"
+	"tapedeck/replay/library/rubyvcr"
 	"tapedeck/replay/send"
 )
 
@@ -24,12 +26,12 @@ func FuzzExplain(f *testing.F) {
 				i.Request.Header = append(i.Request.Header, model.HeaderLine{Name: name, Value: value})
 			}
 		}
-		gone := []Replacement{{Name: "a"}}
-		for _, l := range Libraries() {
+		gone := []library.Replacement{{Name: "a"}}
+		for _, l := range library.All() {
 			names := append([]string{"uri_without_params:a"}, l.Matchers...)
 			for _, version := range l.Versions {
 				for _, name := range names {
-					r := Rules{Library: l.Name, Version: version, MatchOn: []string{name}, Filters: VcrpyFilters{Headers: gone, Query: gone, PostData: gone}}
+					r := library.Rules{Library: l.Name, Version: version, MatchOn: []string{name}, Filters: library.Filters{Headers: gone, Query: gone, PostData: gone}}
 					e, err := r.Explain(i.Request, i)
 					if err != nil || l.Name == "go-vcr" {
 						continue // no such matcher; go-vcr's fields are not in the model
@@ -43,7 +45,7 @@ func FuzzExplain(f *testing.F) {
 				}
 			}
 		}
-		NormalizeWebMock(url)
+		rubyvcr.NormalizeWebMock(url)
 		send.NewPlan("vcrpy", i)
 	})
 	f.Logf("%d answers, %d exceptions", asked, raised)

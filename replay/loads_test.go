@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"tapedeck/replay/exception"
+	"tapedeck/replay/library"
+	"tapedeck/replay/library/vcrpy"
 )
 
 // loadVector checks the rows of vcrpy, which carry their text: mode none, GET
@@ -28,7 +30,7 @@ func loadVector(row []byte, verified []string) error {
 		if !differs {
 			result = v.Result
 		}
-		raised := Loads([]byte(v.Text), version, v.Client)
+		raised := vcrpy.Loads([]byte(v.Text), version, v.Client)
 		if raised == nil {
 			raised = replayed(v.Text, version)
 		}
@@ -44,13 +46,13 @@ func loadVector(row []byte, verified []string) error {
 }
 
 func replayed(text, version string) *exception.Error {
-	root, raised := oneDocument([]byte(text))
+	root, raised := vcrpy.OneDocument([]byte(text))
 	if raised != nil {
 		return raised
 	}
-	r := member(dealias(member(root, "interactions").Content[0]), "request")
-	uri := member(r, "uri").Value
-	e, err := Rules{Library: "vcrpy", Version: version}.explain(request{method: "GET", uri: uri}, request{method: member(r, "method").Value, uri: uri})
+	r := vcrpy.Member(vcrpy.Dealias(vcrpy.Member(root, "interactions").Content[0]), "request")
+	uri := vcrpy.Member(r, "uri").Value
+	e, err := library.Rules{Library: "vcrpy", Version: version}.Compare(library.Request{Method: "GET", Uri: uri}, library.Request{Method: vcrpy.Member(r, "method").Value, Uri: uri})
 	if err != nil {
 		return exception.New("error", err.Error())
 	}
@@ -66,7 +68,7 @@ func FuzzLoads(f *testing.F) {
 	f.Add("&a [*a]")
 	f.Add("# nothing")
 	f.Fuzz(func(t *testing.T, text string) {
-		if raised := Loads([]byte(text), vcrpy.Versions[0], "urllib"); raised != nil && raised.Class == "" {
+		if raised := vcrpy.Loads([]byte(text), vcrpy.Library.Versions[0], "urllib"); raised != nil && raised.Class == "" {
 			t.Error("raised without a class")
 		}
 	})

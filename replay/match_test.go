@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"tapedeck/model"
+	"tapedeck/replay/library"
 )
 
 type listTape []model.Interaction
@@ -26,7 +27,7 @@ func fields(pairs ...string) model.Header {
 }
 
 func TestAgreed(t *testing.T) {
-	e, err := Rules{Library: "vcrpy"}.Explain(requested("GET", "http://h.test/a?x=2").Request, requested("GET", "http://h.test/a?x=1"))
+	e, err := library.Rules{Library: "vcrpy"}.Explain(requested("GET", "http://h.test/a?x=2").Request, requested("GET", "http://h.test/a?x=1"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -37,7 +38,7 @@ func TestAgreed(t *testing.T) {
 }
 
 func TestUnknownRules(t *testing.T) {
-	for _, r := range []Rules{{}, {Library: "nock"}, {Library: "vcrpy", MatchOn: []string{"colour"}}, {Library: "go-vcr", MatchOn: []string{"colour"}}} {
+	for _, r := range []library.Rules{{}, {Library: "nock"}, {Library: "vcrpy", MatchOn: []string{"colour"}}, {Library: "go-vcr", MatchOn: []string{"colour"}}} {
 		if _, err := r.Explain(model.Request{}, model.Interaction{}); err == nil || strings.ContainsAny(err.Error(), "!\n") {
 			t.Errorf("%+v: %v", r, err)
 		}
@@ -46,15 +47,15 @@ func TestUnknownRules(t *testing.T) {
 
 // Matchers see copies: what is asked about stays as it is.
 func TestExplainChangesNothing(t *testing.T) {
-	for _, l := range Libraries() {
+	for _, l := range library.All() {
 		live, recorded := requested("POST", "http://h.test/a?b=1"), requested("POST", "http://h.test/a?b=1")
 		for _, i := range []*model.Interaction{&live, &recorded} {
 			i.Request.Header = fields("Content-Type", "application/json", "A", "2", "a", "1")
 			i.Request.Body = model.Body{Wire: []byte(`{"token":"x"}`)}
 		}
 		before, after := live.Clone(), recorded.Clone()
-		gone := []Replacement{{Name: "token"}, {Name: "a"}, {Name: "b"}}
-		r := Rules{Library: l.Name, Filters: VcrpyFilters{Headers: gone, Query: gone, PostData: gone}}
+		gone := []library.Replacement{{Name: "token"}, {Name: "a"}, {Name: "b"}}
+		r := library.Rules{Library: l.Name, Filters: library.Filters{Headers: gone, Query: gone, PostData: gone}}
 		if _, err := r.Explain(live.Request, recorded); err != nil {
 			t.Fatal(err)
 		}
@@ -66,11 +67,11 @@ func TestExplainChangesNothing(t *testing.T) {
 
 func TestFiltersRunBeforeMatching(t *testing.T) {
 	live, recorded := requested("GET", "http://h.test/?key=secret&a=1"), requested("GET", "http://h.test/?a=1&key=other")
-	r := Rules{Library: "vcrpy", MatchOn: []string{"uri"}}
+	r := library.Rules{Library: "vcrpy", MatchOn: []string{"uri"}}
 	if e, _ := r.Explain(live.Request, recorded); e.Match() {
 		t.Error("matched without filters")
 	}
-	r.Filters.Query = []Replacement{{Name: "key"}}
+	r.Filters.Query = []library.Replacement{{Name: "key"}}
 	if e, _ := r.Explain(live.Request, recorded); !e.Match() {
 		t.Errorf("%+v", e)
 	}
@@ -81,7 +82,7 @@ func TestOldGoVCR(t *testing.T) {
 	live, recorded := requested("GET", "http://h.test/a"), requested("GET", "http://h.test/a")
 	live.Request.Header = fields("A", "1")
 	for version, want := range map[string]bool{"": false, "4.0.2": false, "3.2.0": true, "1.1.0": true} {
-		e, err := Rules{Library: "go-vcr", Version: version}.Explain(live.Request, recorded)
+		e, err := library.Rules{Library: "go-vcr", Version: version}.Explain(live.Request, recorded)
 		if err != nil || e.Match() != want {
 			t.Errorf("%q: %+v, %v", version, e, err)
 		}
@@ -90,12 +91,12 @@ func TestOldGoVCR(t *testing.T) {
 
 // A session over a real tape plays in file order, each interaction once.
 func TestSessionOverTape(t *testing.T) {
-	for _, l := range Libraries() {
+	for _, l := range library.All() {
 		if l.Name == "go-vcr" { // its matcher wants fields that this tape does not have
 			continue
 		}
 		tape := listTape{requested("GET", "http://h.test/a"), requested("GET", "http://h.test/b")}
-		s, err := NewSession(SessionOptions{Rules: Rules{Library: l.Name}, State: Existing}, tape)
+		s, err := library.NewSession(library.SessionOptions{Rules: library.Rules{Library: l.Name}, State: library.Existing}, tape)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -7,6 +7,8 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"tapedeck/replay/library"
+	"tapedeck/replay/library/vcrpy"
 	"tapedeck/replay/python"
 	"tapedeck/testdata/installed"
 )
@@ -61,7 +63,7 @@ func TestFiltersAgainstInstalledVcrpy(t *testing.T) {
 			}
 		}
 		// Without names there is no filter; 4.2.1 takes JSON in UTF-8 only.
-		content := request.request().body
+		content := request.request().Body
 		if len(names) > 0 && !bytes.HasPrefix(content, []byte("\xff\xfe")) && !bytes.HasPrefix(content, []byte("\xef\xbb\xbf")) {
 			rows = append(rows, filterRow{request, names})
 		}
@@ -75,14 +77,14 @@ func TestFiltersAgainstInstalledVcrpy(t *testing.T) {
 func checkFilters(t *testing.T, version string, rows []filterRow, want []string) {
 	raised, changed := 0, 0
 	for i, row := range rows {
-		var list []Replacement
+		var list []library.Replacement
 		for _, n := range row.Names {
-			list = append(list, Replacement{*n[0], n[1]})
+			list = append(list, library.Replacement{Name: *n[0], Value: n[1]})
 		}
-		err := makeVcrpy(version, row.Request.request())
-		got := request{}
+		err := vcrpy.MakeVcrpy(version, row.Request.request())
+		got := library.Request{}
 		if err == nil {
-			got, err = vcrpyFilter(VcrpyFilters{Headers: list, Query: list, PostData: list}, version, row.Request.request())
+			got, err = vcrpy.FilterRequest(library.Filters{Headers: list, Query: list, PostData: list}, version, row.Request.request())
 		}
 		text := ""
 		if err != nil {
@@ -90,21 +92,21 @@ func checkFilters(t *testing.T, version string, rows []filterRow, want []string)
 			text = err.Error()
 		} else {
 			var b any
-			if got.body != nil {
-				b = base64.StdEncoding.EncodeToString(got.body)
+			if got.Body != nil {
+				b = base64.StdEncoding.EncodeToString(got.Body)
 			}
 			header := [][2]string{}
-			for _, f := range got.header {
-				header = append(header, [2]string{f.name, f.values[0]})
+			for _, f := range got.Header {
+				header = append(header, [2]string{f.Name, f.Values[0]})
 			}
-			text = python.Dumps([]any{got.uri, pyPairs(header), b})
-			if !bytes.Equal(got.body, row.Request.request().body) {
+			text = python.Dumps([]any{got.Uri, pyPairs(header), b})
+			if !bytes.Equal(got.Body, row.Request.request().Body) {
 				changed++
 			}
 		}
 		if text != want[i] {
 			r, _ := json.Marshal(row)
-			t.Errorf("%s\n%q\n got %s\nwant %s", r, row.Request.request().body, text, want[i])
+			t.Errorf("%s\n%q\n got %s\nwant %s", r, row.Request.request().Body, text, want[i])
 		}
 	}
 	t.Logf("vcrpy %s: %d requests: %d bodies changed, %d raised", version, len(rows), changed, raised)

@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"tapedeck/replay/exception"
+	"tapedeck/replay/library"
+	"tapedeck/replay/library/rubyvcr"
 )
 
 // The matchers of 6.x are one line each over Ruby's own URI; with that line the
@@ -93,21 +95,21 @@ func rubyRows(seed uint64, n int) []rubyRow {
 		}
 		return r
 	}
-	names := append(slices.Clone(rubyVCR.Matchers[:len(rubyVCR.Matchers)-1]), "uri_without_params:a", "uri_without_params:x,b", "uri", "query", "body_as_json", "body_as_json")
+	names := append(slices.Clone(rubyvcr.Library.Matchers[:len(rubyvcr.Library.Matchers)-1]), "uri_without_params:a", "uri_without_params:x,b", "uri", "query", "body_as_json", "body_as_json")
 	var rows []rubyRow
 	for range n {
 		a, b := one(), one()
 		if random.IntN(4) == 0 {
 			b.URI, b.Body = a.URI, a.Body
 		}
-		rows = append(rows, rubyRow{pick(rubyVCR.Versions), pick(names), a, b})
+		rows = append(rows, rubyRow{pick(rubyvcr.Library.Versions), pick(names), a, b})
 	}
 	return rows
 }
 
-func (r rubyRequest) request() request {
+func (r rubyRequest) request() library.Request {
 	o := oracleRequest{Method: r.Method, URI: r.URI, Headers: r.Headers, Body: r.Body}.request()
-	o.charset = r.Encoding
+	o.Charset = r.Encoding
 	return o
 }
 
@@ -116,7 +118,7 @@ func TestMatchersAgainstInstalledRubyVCR(t *testing.T) {
 	want := askAll[[2]any](t, inRuby(oracleRuby), rows)
 	matched, raised := 0, 0
 	for i, row := range rows {
-		e, err := Rules{Library: "ruby-vcr", Version: row.Version, MatchOn: []string{row.Matcher}}.explain(row.A.request(), row.B.request())
+		e, err := library.Rules{Library: "ruby-vcr", Version: row.Version, MatchOn: []string{row.Matcher}}.Compare(row.A.request(), row.B.request())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -130,7 +132,7 @@ func TestMatchersAgainstInstalledRubyVCR(t *testing.T) {
 		}
 		if fmt.Sprint(got) != fmt.Sprint(want[i]) {
 			text, _ := json.Marshal(row)
-			t.Errorf("%s\n%q %q\n got %v\nwant %v", text, row.A.request().body, row.B.request().body, got, want[i])
+			t.Errorf("%s\n%q %q\n got %v\nwant %v", text, row.A.request().Body, row.B.request().Body, got, want[i])
 		}
 	}
 	t.Logf("%d pairs: %d matched, %d raised", len(rows), matched, raised)
@@ -164,7 +166,7 @@ func TestNormalizeWebMockAgainstInstalled(t *testing.T) {
 	}
 	want := askAll[string](t, inRuby(oracleWebMock), urls)
 	for i, url := range urls {
-		got, err := NormalizeWebMock(url)
+		got, err := rubyvcr.NormalizeWebMock(url)
 		if e, ok := err.(*exception.Error); ok {
 			got = e.Class
 		}

@@ -11,6 +11,9 @@ import (
 	"strings"
 	"testing"
 
+	"tapedeck/replay/library"
+	"tapedeck/replay/library/betamax"
+	"tapedeck/replay/library/vcrpy"
 	"tapedeck/testdata/installed"
 )
 
@@ -129,14 +132,14 @@ type oracleRequest struct {
 	Body    *string  `json:"body"`
 }
 
-func (o oracleRequest) request() request {
-	r := request{method: o.Method, uri: o.URI}
+func (o oracleRequest) request() library.Request {
+	r := library.Request{Method: o.Method, Uri: o.URI}
 	for _, h := range o.Headers {
-		r.header = append(r.header, field{h[0].(string), h[1].([]string)})
+		r.Header = append(r.Header, library.Field{Name: h[0].(string), Values: h[1].([]string)})
 	}
 	if o.Body != nil {
-		r.body, _ = base64.StdEncoding.DecodeString(*o.Body)
-		r.body = append([]byte{}, r.body...)
+		r.Body, _ = base64.StdEncoding.DecodeString(*o.Body)
+		r.Body = append([]byte{}, r.Body...)
 	}
 	return r
 }
@@ -198,8 +201,8 @@ func oracleRows(seed uint64, n int) []oracleRow {
 	for range n {
 		a := make(nil)
 		b := make(&a)
-		rows = append(rows, oracleRow{"vcrpy", pick(append(vcrpy.Matchers, "body", "body", "body")), a, b},
-			oracleRow{"betamax", pick(betamax.Matchers), a, b})
+		rows = append(rows, oracleRow{"vcrpy", pick(append(vcrpy.Library.Matchers, "body", "body", "body")), a, b},
+			oracleRow{"betamax", pick(betamax.Library.Matchers), a, b})
 	}
 	return rows
 }
@@ -220,7 +223,7 @@ func checkMatchers(t *testing.T, p installed.Python, lib string, rows []oracleRo
 	want := askAll[[3]any](t, inPython(p, oraclePython), rows)
 	matched, raised := 0, 0
 	for i, row := range rows {
-		e, err := Rules{Library: lib, Version: p.Version(lib), MatchOn: []string{row.Matcher}}.explain(row.A.request(), row.B.request())
+		e, err := library.Rules{Library: lib, Version: p.Version(lib), MatchOn: []string{row.Matcher}}.Compare(row.A.request(), row.B.request())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -238,7 +241,7 @@ func checkMatchers(t *testing.T, p installed.Python, lib string, rows []oracleRo
 			got[2], _, _ = strings.Cut(fmt.Sprint(got[2]), ": ")
 		}
 		// vcrpy 9 prints a diff of the bodies, which we leave out.
-		if strings.HasSuffix(row.Matcher, "body") && lib == vcrpy.Name && atLeast(p.Version(lib), "9.0") {
+		if strings.HasSuffix(row.Matcher, "body") && lib == vcrpy.Library.Name && library.AtLeast(p.Version(lib), "9.0") {
 			if (want[i][1] == "") != (want[i][0] == true || want[i][2] != "") {
 				t.Errorf("%s prints nothing: %v", row.Matcher, want[i])
 			}
@@ -246,7 +249,7 @@ func checkMatchers(t *testing.T, p installed.Python, lib string, rows []oracleRo
 		}
 		if fmt.Sprint(got) != fmt.Sprint(want[i]) {
 			text, _ := json.Marshal(row)
-			t.Errorf("%s\n%q %q\n got %v\nwant %v", text, row.A.request().body, row.B.request().body, got, want[i])
+			t.Errorf("%s\n%q %q\n got %v\nwant %v", text, row.A.request().Body, row.B.request().Body, got, want[i])
 		}
 	}
 	t.Logf("%s %s: %d pairs: %d matched, %d raised", lib, p.Version(lib), len(rows), matched, raised)

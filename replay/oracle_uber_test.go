@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"tapedeck/replay/library/uber"
 	"tapedeck/testdata/installed"
 )
 
@@ -88,7 +89,7 @@ func TestUberNamesAgainstCassette(t *testing.T) {
 		if err := json.Unmarshal(text, &in); err != nil {
 			t.Fatal(err)
 		}
-		if got, want := in.call().name(rows[i].Hash), py2Str(answer.Name.value); got != want {
+		if got, want := in.call().Name(rows[i].Hash), uber.Py2Str(answer.Name.value); got != want {
 			t.Errorf("%s, hash %v:\n got %q\nwant %q", text, rows[i].Hash, got, want)
 		}
 	}

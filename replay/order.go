@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"tapedeck/model"
+	"tapedeck/replay/library"
 )
 
 // A Turn is a recording that answers one of several equal requests.
@@ -23,12 +24,12 @@ type Turn struct {
 // comes first, second, third. Requests that were recorded once, and
 // interactions that cannot be read, are in no group. The tape is read by several
 // goroutines. Once ctx is done Order stops with the context's error.
-func Order(ctx context.Context, rules Rules, tape Tape) ([][]Turn, error) {
-	lib, err := rules.complete()
+func Order(ctx context.Context, rules library.Rules, tape library.Tape) ([][]Turn, error) {
+	lib, err := rules.Complete()
 	if err != nil {
 		return nil, err
 	}
-	o := ordering{index: newIndex(rules), library: lib, rules: rules, seed: maphash.MakeSeed(), group: map[uint64]int{}, answers: map[answerKey]int{}}
+	o := ordering{index: library.NewIndex(rules), library: lib, rules: rules, seed: maphash.MakeSeed(), group: map[uint64]int{}, answers: map[answerKey]int{}}
 	read := make([]placed, min(orderStep, tape.Len()))
 	for from := 0; from < tape.Len(); from += len(read) {
 		if err := ctx.Err(); err != nil {
@@ -51,9 +52,9 @@ func Order(ctx context.Context, rules Rules, tape Tape) ([][]Turn, error) {
 // An ordering finds the group of each recording by its keys alone. Keys are
 // worked out on all processors, groups one after the other.
 type ordering struct {
-	index   index
-	library Library
-	rules   Rules
+	index   library.Index
+	library library.Library
+	rules   library.Rules
 	seed    maphash.Seed
 	groups  [][]Turn
 	group   map[uint64]int // by key
@@ -113,13 +114,13 @@ func (o *ordering) add(i int, k placed) {
 // keys are those of a recorded request. Recordings that share one match the
 // same requests.
 func (o *ordering) keys(recorded model.Interaction) (keys []uint64, ok bool) {
-	r := requestOf(recorded)
-	if keys, ok = o.index.keys(r, true); !ok {
+	r := library.RequestOf(recorded)
+	if keys, ok = o.index.Keys(r, true); !ok {
 		return nil, false
 	}
 	also := ""
-	if o.library.also != nil {
-		also = o.library.also(o.rules, r, recorded)
+	if o.library.Also != nil {
+		also = o.library.Also(o.rules, r, recorded)
 	}
 	for i, key := range keys {
 		keys[i] = o.hash(strconv.FormatUint(key, 16), also)
@@ -142,7 +143,7 @@ func (o *ordering) hash(texts ...string) uint64 {
 	var h maphash.Hash
 	h.SetSeed(o.seed)
 	for _, text := range texts {
-		writeLengthed(&h, text)
+		library.WriteLengthed(&h, text)
 	}
 	return h.Sum64()
 }

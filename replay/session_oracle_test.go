@@ -13,6 +13,11 @@ import (
 	"time"
 
 	"tapedeck/model"
+	"tapedeck/replay/library"
+	"tapedeck/replay/library/betamax"
+	"tapedeck/replay/library/govcr"
+	"tapedeck/replay/library/rubyvcr"
+	"tapedeck/replay/library/vcrpy"
 	"tapedeck/replay/send"
 	"tapedeck/testdata/installed"
 )
@@ -36,7 +41,7 @@ type sessionRow struct {
 	Outer     []sessionRow `json:"outer"`
 	Requests  [][2]string  `json:"requests"`
 
-	state FileState
+	state library.FileState
 	keys  []string // what the file holds, by the ends of the URLs
 	ages  []int    // in seconds
 }
@@ -96,13 +101,13 @@ func checkSessions(t *testing.T, o oracle, version string, rows []sessionRow) {
 }
 
 // options are ours for the row.
-func (r sessionRow) options(version string) SessionOptions {
+func (r sessionRow) options(version string) library.SessionOptions {
 	unit := time.Second
 	if r.Library == "betamax" {
 		unit = 24 * time.Hour
 	}
-	o := SessionOptions{
-		Rules: Rules{Library: r.Library, Version: version}, Mode: r.Mode, State: r.state, JSON: r.JSON,
+	o := library.SessionOptions{
+		Rules: library.Rules{Library: r.Library, Version: version}, Mode: r.Mode, State: r.state, JSON: r.JSON,
 		AllowRepeats: r.Repeats, DropUnused: r.Drop, RecordAgainAfter: time.Duration(r.Interval) * unit, CleanOutdated: r.Clean, Offline: r.Offline,
 		ForbidUnused: r.Forbid, Exclusive: r.Exclusive, BlockUnsafe: r.Safe,
 		Age: func(i int) time.Duration {
@@ -120,32 +125,32 @@ func (r sessionRow) options(version string) SessionOptions {
 	return o
 }
 
-func (r sessionRow) session(t *testing.T, version string) *Session {
+func (r sessionRow) session(t *testing.T, version string) *library.Session {
 	t.Helper()
-	var outer *Session
+	var outer *library.Session
 	for _, out := range r.Outer {
 		o := out.options(version)
 		o.Outer = outer
 		var err error
-		if outer, err = newSession(o, out.recorded()); err != nil {
+		if outer, err = library.OpenRequests(o, out.recorded()); err != nil {
 			t.Fatal(err)
 		}
 	}
 	o := r.options(version)
 	o.Outer = outer
-	s, err := newSession(o, r.recorded())
+	s, err := library.OpenRequests(o, r.recorded())
 	if err != nil {
 		t.Fatal(err)
 	}
 	return s
 }
 
-func (r sessionRow) recorded() []request {
-	var list []request
+func (r sessionRow) recorded() []library.Request {
+	var list []library.Request
 	for _, key := range r.keys {
-		q := request{method: "GET", uri: sessionBase + key}
+		q := library.Request{Method: "GET", Uri: sessionBase + key}
 		if r.Library == "go-vcr" {
-			q = goRecorded(q)
+			q = govcr.AsRecorded(q)
 		}
 		list = append(list, q)
 	}
@@ -156,19 +161,19 @@ func (r sessionRow) recorded() []request {
 var sessionBase string
 
 // play asks and ends; the text tells what came of it.
-func (r sessionRow) play(s *Session) (Ending, string) {
+func (r sessionRow) play(s *library.Session) (library.Ending, string) {
 	var got []string
 	for _, q := range r.Requests {
 		if s.LoadError != nil {
 			break
 		}
-		o := s.ask(request{method: q[0], uri: q[1]})
+		o := s.Answer(library.Request{Method: q[0], Uri: q[1]})
 		switch {
-		case o.Action == Fail:
+		case o.Action == library.Fail:
 			got = append(got, "error:"+plainClass(o.Raised.Class))
-		case o.Action == Play && o.Interaction == RecordedNow:
+		case o.Action == library.Play && o.Interaction == library.RecordedNow:
 			got = append(got, "again")
-		case o.Action == Play:
+		case o.Action == library.Play:
 			got = append(got, fmt.Sprintf("REC-%d.%d", o.Outer, o.Interaction))
 		default:
 			got = append(got, "live")
@@ -188,16 +193,16 @@ func (r sessionRow) play(s *Session) (Ending, string) {
 	}
 	file := "none"
 	switch {
-	case end.File == Existing:
+	case end.File == library.Existing:
 		file = ""
 		for _, i := range end.Interactions {
-			if i == RecordedNow {
+			if i == library.RecordedNow {
 				file += "live "
 			} else {
 				file += fmt.Sprintf("REC-0.%d ", i)
 			}
 		}
-	case end.File != Missing:
+	case end.File != library.Missing:
 		file = "as it was"
 	}
 	return end, fmt.Sprintf("%q raised %q, file %s", got, class, file)
@@ -250,7 +255,7 @@ func wantedSession(r sessionRow, reply sessionReply) string {
 	}
 	file := "none"
 	switch {
-	case reply.Saved != nil && bytes.Equal(*reply.Saved, r.File) && r.File != nil && (r.state > Existing || len(r.File) == 0):
+	case reply.Saved != nil && bytes.Equal(*reply.Saved, r.File) && r.File != nil && (r.state > library.Existing || len(r.File) == 0):
 		file = "as it was"
 	case reply.Saved != nil:
 		file = ""
@@ -267,10 +272,10 @@ func wantedSession(r sessionRow, reply sessionReply) string {
 // sessionRows are the sessions of every library.
 func sessionRows() map[string][]sessionRow {
 	all := map[string][]sessionRow{}
-	for _, lib := range []Library{vcrpy, betamax, rubyVCR, goVCR} {
-		one := sessionRow{Library: lib.Name, JSON: lib.Name == betamax.Name}
+	for _, lib := range []library.Library{vcrpy.Library, betamax.Library, rubyvcr.Library, govcr.Library} {
+		one := sessionRow{Library: lib.Name, JSON: lib.Name == betamax.Library.Name}
 		rows := oddFiles(one, lib.Modes)
-		if lib.Name == vcrpy.Name {
+		if lib.Name == vcrpy.Library.Name {
 			one.JSON = true
 			rows = append(rows, oddFiles(one, lib.Modes)...)
 			one.JSON = false
@@ -280,21 +285,21 @@ func sessionRows() map[string][]sessionRow {
 				r := one.with(mode, keys, "ABC")
 				r.Raises = true
 				rows = append(rows, r)
-				if r.Raises = false; lib.Name != betamax.Name {
+				if r.Raises = false; lib.Name != betamax.Library.Name {
 					r.Ignore = []string{"B"}
 					rows = append(rows, r)
 				}
 			}
 		}
 		switch lib.Name {
-		case betamax.Name:
+		case betamax.Library.Name:
 			rows = append(rows, aged(one, lib.Modes, 1, 2*24*3600)...)
-		case vcrpy.Name:
+		case vcrpy.Library.Name:
 			rows = append(rows, repeatedOrDropped(one, lib.Modes)...)
-		case rubyVCR.Name:
+		case rubyvcr.Library.Name:
 			rows = append(rows, aged(one, lib.Modes, 1000, 2000)...)
 			rows = append(rows, nested(one, lib.Modes)...)
-		case goVCR.Name:
+		case govcr.Library.Name:
 			for _, mode := range lib.Modes {
 				r := one.with(mode, "A", "ABA")
 				r.Safe = true
@@ -326,9 +331,9 @@ func repeatedOrDropped(one sessionRow, modes []string) []sessionRow {
 
 // with makes a session over recorded keys, in order, that asks for others.
 func (r sessionRow) with(mode, keys, asked string) sessionRow {
-	r.Mode, r.state, r.keys, r.Requests = mode, Existing, nil, [][2]string{}
+	r.Mode, r.state, r.keys, r.Requests = mode, library.Existing, nil, [][2]string{}
 	if keys == "" {
-		r.state, r.File = Missing, nil
+		r.state, r.File = library.Missing, nil
 	} else {
 		r.keys = strings.Split(keys, "")
 		r.File = r.text(0)
@@ -351,11 +356,11 @@ func oddFiles(one sessionRow, modes []string) []sessionRow {
 			one = one.with(mode, "A", asked)
 			text := one.File
 			rows = append(rows, one, one.with(mode, "", asked))
-			for state, file := range map[FileState][]byte{Empty: {}, Malformed: []byte(odd[0]), Foreign: []byte(odd[1]),
-				Undecodable: bytes.Replace(text, []byte("REC-0.0"), []byte("REC-0.0\xff"), 1), Marked: append([]byte("\xef\xbb\xbf"), text...)} {
+			for state, file := range map[library.FileState][]byte{library.Empty: {}, library.Malformed: []byte(odd[0]), library.Foreign: []byte(odd[1]),
+				library.Undecodable: bytes.Replace(text, []byte("REC-0.0"), []byte("REC-0.0\xff"), 1), library.Marked: append([]byte("\xef\xbb\xbf"), text...)} {
 				r := one
 				r.state, r.File = state, file
-				if r.keys = nil; state == Marked {
+				if r.keys = nil; state == library.Marked {
 					r.keys = []string{"A"}
 				}
 				rows = append(rows, r)
@@ -382,7 +387,7 @@ func aged(one sessionRow, modes []string, interval, old int) []sessionRow {
 			for _, asked := range []string{"A", "ACD"} {
 				for n := range 4 {
 					one.Interval, one.Clean, one.Offline, one.ages = interval, n&1 > 0, n&2 > 0, ages
-					if one.Library == betamax.Name && n > 0 {
+					if one.Library == betamax.Library.Name && n > 0 {
 						continue
 					}
 					rows = append(rows, one.with(mode, "ABC", asked))
@@ -424,20 +429,20 @@ func (r sessionRow) text(level int) []byte {
 			at = at.Add(-time.Duration(r.ages[i]) * time.Second)
 		}
 		form := sessionEntries[r.Library]
-		if r.Library == vcrpy.Name && r.JSON {
+		if r.Library == vcrpy.Library.Name && r.JSON {
 			form = sessionEntries["vcrpy-json"]
 		}
 		list = append(list, strings.NewReplacer("URL", sessionBase+key, "BODY", fmt.Sprintf("REC-%d.%d", level, i), "HOST", sessionHost(),
 			"ISO", at.Format(send.TimeLayouts[0]), "HTTPDATE", at.Format(http.TimeFormat)).Replace(form))
 	}
 	switch {
-	case r.Library == betamax.Name:
+	case r.Library == betamax.Library.Name:
 		return []byte(`{"http_interactions": [` + strings.Join(list, ", ") + `], "recorded_with": "betamax/0.8.1"}`)
 	case r.JSON:
 		return []byte(`{"version": 1, "interactions": [` + strings.Join(list, ", ") + `]}`)
-	case r.Library == rubyVCR.Name:
+	case r.Library == rubyvcr.Library.Name:
 		return []byte("---\nhttp_interactions:\n" + strings.Join(list, "") + "recorded_with: VCR 5.0.0\n")
-	case r.Library == goVCR.Name:
+	case r.Library == govcr.Library.Name:
 		return []byte("---\nversion: 2\ninteractions:\n" + strings.Join(list, ""))
 	}
 	return []byte("interactions:\n" + strings.Join(list, "") + "version: 1\n")

@@ -6,6 +6,11 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"tapedeck/replay/library"
+	"tapedeck/replay/library/govcr"
+	"tapedeck/replay/library/rubyvcr"
+	"tapedeck/replay/library/vcrpy"
 )
 
 // A session's setting as the vector files write it.
@@ -29,11 +34,11 @@ type vectorSetting struct {
 var libraryOf = map[string]string{"vcrpy": "vcrpy", "betamax": "betamax", "ruby-vcr": "ruby-vcr", "go-vcr": "go-vcr", "uber-cassette": "uber"}
 
 // options are the session's, for one version.
-func (v vectorSetting) options(version string) SessionOptions {
-	o := SessionOptions{
-		Rules:         Rules{Library: libraryOf[v.System], Version: version},
+func (v vectorSetting) options(version string) library.SessionOptions {
+	o := library.SessionOptions{
+		Rules:         library.Rules{Library: libraryOf[v.System], Version: version},
 		Mode:          v.Mode,
-		State:         map[string]FileState{"missing": Missing, "empty-file": Empty, "existing": Existing, "empty-list": Existing}[v.CassetteState],
+		State:         map[string]library.FileState{"missing": library.Missing, "empty-file": library.Empty, "existing": library.Existing, "empty-list": library.Existing}[v.CassetteState],
 		AllowRepeats:  v.Options.AllowPlaybackRepeats || v.Options.ReplayableInteractions,
 		DropUnused:    v.Options.DropUnusedRequests,
 		ForbidUnused:  v.Options.AllowUnusedHTTPInteractions != nil && !*v.Options.AllowUnusedHTTPInteractions,
@@ -61,16 +66,16 @@ func (v vectorSetting) options(version string) SessionOptions {
 }
 
 // keyRequest is the request for one of the files' keys.
-func keyRequest(key string) request {
-	return request{method: "GET", uri: "http://127.0.0.1:18081/n" + key}
+func keyRequest(key string) library.Request {
+	return library.Request{Method: "GET", Uri: "http://127.0.0.1:18081/n" + key}
 }
 
-func recordedKeys(lib string, keys []string) []request {
-	var out []request
+func recordedKeys(lib string, keys []string) []library.Request {
+	var out []library.Request
 	for _, key := range keys {
 		r := keyRequest(key)
 		if lib == "go-vcr" {
-			r = goRecorded(r)
+			r = govcr.AsRecorded(r)
 		}
 		out = append(out, r)
 	}
@@ -78,7 +83,7 @@ func recordedKeys(lib string, keys []string) []request {
 }
 
 // loose writes an outcome as the files do; of an error only the class counts.
-func loose(o Outcome, s *Session) string {
+func loose(o library.Outcome, s *library.Session) string {
 	if s.LoadError != nil {
 		return "load-error:" + s.LoadError.Class
 	}
@@ -95,10 +100,10 @@ func classOnly(outcome string) string {
 }
 
 // run plays the requests; a cassette that is refused has one outcome.
-func run(s *Session, requests []string) []string {
+func run(s *library.Session, requests []string) []string {
 	var outcomes []string
 	for _, key := range requests {
-		outcomes = append(outcomes, loose(s.ask(keyRequest(key)), s))
+		outcomes = append(outcomes, loose(s.Answer(keyRequest(key)), s))
 		if s.LoadError != nil {
 			break
 		}
@@ -125,7 +130,7 @@ func sequenceVector(row []byte) error {
 	}
 	for _, version := range v.Versions {
 		o := v.options(version)
-		s, err := newSession(o, recordedKeys(o.Library, v.Recorded))
+		s, err := library.OpenRequests(o, recordedKeys(o.Library, v.Recorded))
 		if err != nil {
 			return err
 		}
@@ -142,8 +147,8 @@ func sequenceVector(row []byte) error {
 		if v.AllPlayed != nil && s.LoadError == nil && (len(end.Unused) == 0) != *v.AllPlayed {
 			return fmt.Errorf("%s: unused %v, all played %v", version, end.Unused, *v.AllPlayed)
 		}
-		if rules, ok := s.rules.(*rubySession); ok && v.Effective != nil && rules.mode != *v.Effective {
-			return fmt.Errorf("%s: mode %s, want %s", version, rules.mode, *v.Effective)
+		if rules, ok := s.Rules.(*rubyvcr.RubySession); ok && v.Effective != nil && rules.Mode != *v.Effective {
+			return fmt.Errorf("%s: mode %s, want %s", version, rules.Mode, *v.Effective)
 		}
 		if raised := end.Raised; raised == nil && v.Eject != "" || raised != nil && !strings.HasPrefix(v.Eject, "error:"+raised.Error()) {
 			return fmt.Errorf("%s: at the end %v, want %q", version, raised, v.Eject)
@@ -156,30 +161,30 @@ func sequenceVector(row []byte) error {
 }
 
 // key is the letter of an interaction.
-func key(t *taped) string { return t.request.uri[len(t.request.uri)-1:] }
+func key(t *library.Recorded) string { return t.Request.Uri[len(t.Request.Uri)-1:] }
 
 // checkFinal compares the file in the end. uber/cassette's keys are names, in
 // no order of their own.
-func checkFinal(s *Session, end Ending, want json.RawMessage) error {
+func checkFinal(s *library.Session, end library.Ending, want json.RawMessage) error {
 	got := ""
 	switch end.File {
-	case Missing:
+	case library.Missing:
 		got = "null"
-	case Empty:
+	case library.Empty:
 		got = `"EMPTYFILE"`
 	default:
-		kept := s.loaded
-		if tapes, written, _ := s.rules.save(s); written && s.LoadError == nil && !s.o.Disabled {
+		kept := s.Loaded
+		if tapes, written, _ := s.Rules.Save(s); written && s.LoadError == nil && !s.O.Disabled {
 			kept = tapes
 		}
 		list := [][2]string{}
 		for i, t := range kept {
-			if t.from != end.Interactions[i] {
+			if t.From != end.Interactions[i] {
 				return fmt.Errorf("the ending lists %v", end.Interactions)
 			}
 			label := "new"
-			if t.from != RecordedNow {
-				label = fmt.Sprintf("REC-%d", t.from)
+			if t.From != library.RecordedNow {
+				label = fmt.Sprintf("REC-%d", t.From)
 			}
 			list = append(list, [2]string{key(t), label})
 		}
@@ -188,7 +193,7 @@ func checkFinal(s *Session, end Ending, want json.RawMessage) error {
 	}
 	var rows [][2]string
 	if json.Unmarshal(want, &rows) == nil && string(want) != "null" {
-		if s.o.Library == "uber" {
+		if s.O.Library == "uber" {
 			rows = uberFinal(rows)
 		}
 		if rows == nil {
@@ -222,7 +227,7 @@ func keyInName(name string) string {
 }
 
 // checkUberUnused compares what report_unused_cassettes would print.
-func checkUberUnused(end Ending, system string, want json.RawMessage) error {
+func checkUberUnused(end library.Ending, system string, want json.RawMessage) error {
 	var names []string
 	if system != "uber-cassette" || json.Unmarshal(want, &names) != nil {
 		return nil
@@ -256,7 +261,7 @@ func decisions(v vectorSetting, version string) (map[decision]map[string]bool, e
 	for _, keys := range recorded {
 		for _, requests := range sessionsOf([]string{"A", "C"}, 4) {
 			o := v.options(version)
-			s, err := newSession(o, recordedKeys(o.Library, keys))
+			s, err := library.OpenRequests(o, recordedKeys(o.Library, keys))
 			if err != nil {
 				return nil, err
 			}
@@ -267,7 +272,7 @@ func decisions(v vectorSetting, version string) (map[decision]map[string]bool, e
 					at = seen.situation(letter)
 				}
 				at.state = v.CassetteState
-				outcome := loose(s.ask(keyRequest(letter)), s)
+				outcome := loose(s.Answer(keyRequest(letter)), s)
 				if found[at] == nil {
 					found[at] = map[string]bool{}
 				}
@@ -278,7 +283,7 @@ func decisions(v vectorSetting, version string) (map[decision]map[string]bool, e
 	return found, nil
 }
 
-func withoutAge(o SessionOptions) SessionOptions {
+func withoutAge(o library.SessionOptions) library.SessionOptions {
 	o.Age = nil
 	return o
 }
@@ -322,7 +327,7 @@ func (t *transcript) situation(key string) decision {
 			continue
 		}
 		from := "file"
-		if e.index == RecordedNow {
+		if e.index == library.RecordedNow {
 			from = "session"
 		}
 		if d.knownFrom == "no" || from == "file" {
@@ -352,7 +357,7 @@ func (t *transcript) note(key, outcome string) string {
 	}
 	switch {
 	case outcome == "replay:new":
-		fresh := first(func(e *transcribed) bool { return e.index == RecordedNow && !e.played })
+		fresh := first(func(e *transcribed) bool { return e.index == library.RecordedNow && !e.played })
 		fresh.played = true
 		return "replay-session"
 	case strings.HasPrefix(outcome, "replay:"):
@@ -362,7 +367,7 @@ func (t *transcript) note(key, outcome string) string {
 		first(func(e *transcribed) bool { return !e.played }).gone = true
 		fallthrough
 	case outcome == "record":
-		t.entries = append(t.entries, &transcribed{key: key, index: RecordedNow})
+		t.entries = append(t.entries, &transcribed{key: key, index: library.RecordedNow})
 	}
 	return outcome
 }
@@ -409,23 +414,23 @@ func pytestVector(row []byte) error {
 	if marked, ok := strings.CutPrefix(v.Mark, "record_mode='"); ok {
 		configured = strings.TrimSuffix(marked, "'")
 	}
-	o := SessionOptions{Rules: Rules{Version: "8.2.1"}, State: Existing, Disabled: v.Label == "disable"}
+	o := library.SessionOptions{Rules: library.Rules{Version: "8.2.1"}, State: library.Existing, Disabled: v.Label == "disable"}
 	if v.Recorded == nil {
-		o.State = Missing
+		o.State = library.Missing
 	}
-	o, raised := PytestRecording(v.Mode, configured, len(v.Recorded) == 0, o)
+	o, raised := vcrpy.PytestRecording(v.Mode, configured, len(v.Recorded) == 0, o)
 	if raised != nil {
 		want, _ := strings.CutPrefix(v.Outcomes[0], "setup-error:")
-		if !strings.HasPrefix(raised.Error(), want) || o.State != Missing || string(v.Final) != "null" {
+		if !strings.HasPrefix(raised.Error(), want) || o.State != library.Missing || string(v.Final) != "null" {
 			return fmt.Errorf("%v, want %q", raised, v.Outcomes)
 		}
 		return nil
 	}
 	recorded := v.Recorded
-	if o.State == Missing {
+	if o.State == library.Missing {
 		recorded = nil
 	}
-	s, err := newSession(o, recordedKeys(o.Library, recorded))
+	s, err := library.OpenRequests(o, recordedKeys(o.Library, recorded))
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"tapedeck/model"
+	"tapedeck/replay/library"
 	"tapedeck/replay/secret"
 )
 
@@ -18,7 +19,7 @@ type Setup struct {
 	Repeats                bool     // an interaction may be played again
 	// Filters are vcrpy's. Placeholders are Betamax's and Ruby VCR's, put in before
 	// a recording is matched; one of an empty text is none.
-	Filters      VcrpyFilters
+	Filters      library.Filters
 	Placeholders []secret.Placeholder
 }
 
@@ -32,7 +33,7 @@ func (s Setup) Or(other Setup) Setup {
 		s.IgnoreHosts = other.IgnoreHosts
 	}
 	s.Repeats = s.Repeats || other.Repeats
-	if s.Filters.none() {
+	if s.Filters.None() {
 		s.Filters = other.Filters
 	}
 	if s.Placeholders == nil {
@@ -45,8 +46,8 @@ func (s Setup) Or(other Setup) Setup {
 func (s Setup) Inquiry() Inquiry {
 	o := Inquiry{IgnoreHosts: s.IgnoreHosts, WebMock: true, Placeholders: s.Placeholders}
 	o.Library, o.Version, o.Mode = s.Library, s.Version, s.Mode
-	o.State, o.AllowRepeats, o.Filters = Existing, s.Repeats, s.Filters
-	lib, _ := LibraryNamed(s.Library) // one that is not known knows no matchers
+	o.State, o.AllowRepeats, o.Filters = library.Existing, s.Repeats, s.Filters
+	lib, _ := library.Named(s.Library) // one that is not known knows no matchers
 	for _, name := range s.MatchOn {
 		if name = strings.TrimPrefix(name, ":"); lib.Knows(name) {
 			o.MatchOn = append(o.MatchOn, name)
@@ -59,10 +60,10 @@ func (s Setup) Inquiry() Inquiry {
 
 // asMatched is a live request as the library matches it.
 func (q *Inquirer) asMatched(r model.Request) model.Request {
-	return q.session.library.filters().live(q.inquiry.Rules, q.inquiry.Placeholders, r)
+	return q.session.Library.Filters().Live(q.inquiry.Rules, q.inquiry.Placeholders, r)
 }
 
 // asStored is a live request as the library would keep it.
 func (q *Inquirer) asStored(r model.Request) model.Request {
-	return q.session.library.filters().stored(q.inquiry.Rules, q.inquiry.Placeholders, r)
+	return q.session.Library.Filters().Stored(q.inquiry.Rules, q.inquiry.Placeholders, r)
 }

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"tapedeck/model"
+	"tapedeck/replay/library"
 	"tapedeck/replay/secret"
 )
 
@@ -20,8 +21,8 @@ func TestSetup(t *testing.T) {
 		recorded, live model.Request
 		want, ops      string // the outcome, and what match-1 copies
 	}{
-		{"vcrpy query", Setup{Library: "vcrpy", Filters: VcrpyFilters{Query: []Replacement{{"key", &text}}}}, sent("GET", keyed, ""), sent("GET", key, ""), "replay:0", ""},
-		{"vcrpy query that differs", Setup{Library: "vcrpy", Filters: VcrpyFilters{Query: []Replacement{{"key", &text}}}}, sent("GET", keyed, ""), sent("GET", key2, ""),
+		{"vcrpy query", Setup{Library: "vcrpy", Filters: library.Filters{Query: []library.Replacement{{Name: "key", Value: &text}}}}, sent("GET", keyed, ""), sent("GET", key, ""), "replay:0", ""},
+		{"vcrpy query that differs", Setup{Library: "vcrpy", Filters: library.Filters{Query: []library.Replacement{{Name: "key", Value: &text}}}}, sent("GET", keyed, ""), sent("GET", key2, ""),
 			"error:CannotOverwriteExistingCassetteException", "[{0 request.url http://h.test/?key=%3CKEY%3E&n=2}]"},
 		{"vcrpy without filters", Setup{Library: "vcrpy"}, sent("GET", keyed, ""), sent("GET", key, ""), "error:CannotOverwriteExistingCassetteException",
 			"request.url holds the placeholder <KEY>; what came in its place may be a secret and is not copied"},

@@ -12,6 +12,7 @@ import (
 	"sync"
 
 	"tapedeck/model"
+	"tapedeck/replay/library"
 )
 
 // A Transport is an http.RoundTripper that answers from a cassette and, where
@@ -23,8 +24,8 @@ import (
 // Transport returns an error instead.
 type Transport struct {
 	o    Options
-	tape Tape
-	rec  RecordingTape // nil: played only
+	tape library.Tape
+	rec  library.RecordingTape // nil: played only
 	deck *deck
 
 	appending sync.Mutex // keeps index and order on the tape together
@@ -34,16 +35,16 @@ type Transport struct {
 
 // New makes a Transport over a tape. The error says that the cassette
 // cannot be read, or what is wrong with the options.
-func New(tape Tape, o Options) (*Transport, error) {
+func New(tape library.Tape, o Options) (*Transport, error) {
 	t := &Transport{o: o, tape: tape}
-	t.rec, _ = tape.(RecordingTape)
-	state := Existing
+	t.rec, _ = tape.(library.RecordingTape)
+	state := library.Existing
 	if t.rec != nil {
 		if t.o.Library == "" {
 			t.o.Library = t.rec.Library()
 		}
 		if !t.rec.Existed() {
-			state = Missing
+			state = library.Missing
 		}
 	}
 	var err error
@@ -86,31 +87,31 @@ func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	i := asked(t.o.library(), req, content)
-	live, err := t.o.live(i)
+	live, err := t.o.Live(i)
 	if err != nil {
 		return nil, t.inCassette(err)
 	}
 	if live == nil || t.o.ignored(req, content) {
 		return t.passThrough(req, content)
 	}
-	outcome, found := t.deck.ask(*live)
+	outcome, found := t.deck.Ask(*live)
 	switch outcome.Action {
-	case Play:
+	case library.Play:
 		owner := t
 		for range outcome.Outer {
 			owner = owner.o.Outer
 		}
 		return owner.play(req, found)
-	case PassThrough:
+	case library.PassThrough:
 		return t.passThrough(req, content)
-	case Record, RecordReplacing:
+	case library.Record, library.RecordReplacing:
 		resp, err := t.record(req, content, i, *live)
 		if err != nil {
 			t.deck.restored(found)
 		}
 		return resp, err
 	}
-	return nil, t.unmatched(i, live.request, outcome.Raised)
+	return nil, t.unmatched(i, live.Request, outcome.Raised)
 }
 
 // readBody reads a request's body, nil where there is none, and closes it. The
@@ -150,7 +151,7 @@ func (t *Transport) passThrough(req *http.Request, content []byte) (*http.Respon
 
 // real makes the request.
 func (t *Transport) real(req *http.Request, content []byte) (*http.Response, error) {
-	if t.o.BlockUnsafe && !isSafe(cmp.Or(req.Method, http.MethodGet)) {
+	if t.o.BlockUnsafe && !library.IsSafe(cmp.Or(req.Method, http.MethodGet)) {
 		return nil, t.blocked(req, "Options.BlockUnsafe is set")
 	}
 	return t.o.Real.RoundTrip(again(req, content))
@@ -194,8 +195,8 @@ func (t *Transport) interaction(c *card) (model.Interaction, error) {
 	return t.tape.At(c.at)
 }
 
-// stored is a Transport's interaction as the tape gives it back.
-func (t *Transport) stored(i model.Interaction) error {
+// Stored is a Transport's interaction as the tape gives it back.
+func (t *Transport) Stored(i model.Interaction) error {
 	t.appending.Lock()
 	at := t.tape.Len()
 	if err := t.rec.Append(i); err != nil {

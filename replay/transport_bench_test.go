@@ -17,6 +17,7 @@ import (
 
 	"tapedeck/cassette"
 	"tapedeck/replay"
+	"tapedeck/replay/library"
 )
 
 // BenchmarkPlay prints the nanoseconds of a request at 100 and at 100,000
@@ -26,7 +27,7 @@ import (
 func BenchmarkPlay(b *testing.B) {
 	for _, kind := range kinds {
 		b.Run(kind.name, func(b *testing.B) {
-			o := replay.Options{Rules: replay.Rules{Library: "vcrpy", MatchOn: kind.matchOn}}
+			o := replay.Options{Rules: library.Rules{Library: "vcrpy", MatchOn: kind.matchOn}}
 			few, many := playing(b, many(100, 1, kind.posts), o), playing(b, many(100_000, 1, kind.posts), o)
 			report(b, few, many)
 		})
@@ -43,7 +44,7 @@ func BenchmarkPlayBesideGoVCR(b *testing.B) {
 	}
 	for _, kind := range kinds {
 		b.Run(kind.name, func(b *testing.B) {
-			o := replay.Options{Rules: replay.Rules{Library: "vcrpy", MatchOn: kind.matchOn}, AllowRepeats: true}
+			o := replay.Options{Rules: library.Rules{Library: "vcrpy", MatchOn: kind.matchOn}, AllowRepeats: true}
 			var sides [2]func()
 			theirs := map[int]float64{}
 			for i, n := range []int{100, 100_000} {
@@ -77,7 +78,7 @@ var kinds = []struct {
 
 // playing returns what plays the next 100 requests of a tape, spread over it
 // (7919 is prime), in a new session once all were played.
-func playing(b *testing.B, tape replay.Tape, o replay.Options) func() {
+func playing(b *testing.B, tape library.Tape, o replay.Options) func() {
 	n, asked := tape.Len(), tape.Len()
 	var transport *replay.Transport
 	var requests []*http.Request

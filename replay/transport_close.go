@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"tapedeck/replay/exception"
+	"tapedeck/replay/library"
 )
 
 // Close brings what was recorded into the cassette and says what the library
@@ -34,11 +35,11 @@ func (d *deck) ending(o Options) (dropped []int, err error) {
 	var fresh, played, unused, replaced []int // by their indexes
 	for _, c := range d.cards {
 		switch {
-		case c.from == RecordedNow:
+		case c.From == library.RecordedNow:
 			fresh = append(fresh, c.at)
 		case c.replaced:
 			replaced = append(replaced, c.at)
-		case c.plays > 0:
+		case c.Plays > 0:
 			played = append(played, c.at)
 		case !c.gone:
 			unused = append(unused, c.at)
@@ -74,7 +75,7 @@ func (d *deck) outdated(o Options, fresh int) (list []int, err error) {
 	if !o.CleanOutdated || o.RecordAgainAfter <= 0 {
 		return nil, nil
 	}
-	if !d.library.cleansOutdated {
+	if !d.library.CleansOutdated {
 		return nil, fmt.Errorf("outdated interactions stay: %s has no clean_outdated_http_interactions", d.library.Name)
 	}
 	if fresh == 0 {
@@ -82,8 +83,8 @@ func (d *deck) outdated(o Options, fresh int) (list []int, err error) {
 	}
 	for _, c := range d.cards {
 		switch {
-		case c.from == RecordedNow || c.replaced:
-		case d.ages[c.from] > o.RecordAgainAfter:
+		case c.From == library.RecordedNow || c.replaced:
+		case d.ages[c.From] > o.RecordAgainAfter:
 			list = append(list, c.at)
 		case len(list) > 0 && !c.gone:
 			return nil, fmt.Errorf("outdated interactions stay: %s would drop interaction %d too, which is newer", d.library.Name, c.at+1)
@@ -94,30 +95,30 @@ func (d *deck) outdated(o Options, fresh int) (list []int, err error) {
 
 // losesUnused says what drop_unused_requests would lose besides, "" if nothing.
 func (d *deck) losesUnused(played int) string {
-	if d.library.losesUnused == nil {
+	if d.library.LosesUnused == nil {
 		return "has no drop_unused_requests"
 	}
-	e := unusedEnd{options: d.session, played: played}
+	e := library.UnusedEnd{Options: d.session, Played: played}
 	for _, c := range d.cards {
-		if c.from == RecordedNow {
-			e.fresh = append(e.fresh, freshEnd{c.at + 1, c.plays > 0, func() bool { return d.known(c) }})
+		if c.From == library.RecordedNow {
+			e.Fresh = append(e.Fresh, library.FreshEnd{Number: c.at + 1, Played: c.Plays > 0, Known: func() bool { return d.known(c) }})
 		}
 	}
-	return d.library.losesUnused(e)
+	return d.library.LosesUnused(e)
 }
 
 // known tells whether a new interaction's request was loaded already.
 func (d *deck) known(fresh *card) bool {
-	keys, _ := d.index.keys(fresh.request, true)
+	keys, _ := d.index.Keys(fresh.Request, true)
 	for _, c := range d.cards {
-		if c.from == RecordedNow {
+		if c.From == library.RecordedNow {
 			break
 		}
-		old, _ := d.index.keys(c.request, true)
+		old, _ := d.index.Keys(c.Request, true)
 		if len(keys) == 0 || len(old) == 0 || keys[0] != old[0] {
 			continue
 		}
-		if ok, _ := d.matches(fresh.request, c); ok {
+		if ok, _ := d.matches(fresh.Request, c); ok {
 			return true
 		}
 	}

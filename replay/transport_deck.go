@@ -10,6 +10,7 @@ import (
 
 	"tapedeck/model"
 	"tapedeck/replay/exception"
+	"tapedeck/replay/library"
 	"tapedeck/replay/send"
 )
 
@@ -19,12 +20,12 @@ import (
 // may be played, and on nothing else of the tape, so each request is asked
 // about in a session (session.go) over that one interaction.
 type deck struct {
-	library  Library
-	rules    Rules            // of matching; the filters have been applied
-	session  SessionOptions   // of recording and playing, the mode in effect
-	load     *exception.Error // why the library refuses the cassette
+	library  library.Library
+	rules    library.Rules          // of matching; the filters have been applied
+	session  library.SessionOptions // of recording and playing, the mode in effect
+	load     *exception.Error       // why the library refuses the cassette
 	matchers []Matcher
-	index    index
+	index    library.Index
 	ages     []time.Duration // of what was on the tape
 	outer    *deck           // Ruby VCR: of the cassette around this one
 
@@ -40,7 +41,7 @@ type deck struct {
 
 // A card is one interaction.
 type card struct {
-	*taped
+	*library.Recorded
 	at   int // its index on the tape
 	last int // when it was played last, counted in plays; 0: never
 	// gone: not to be played; replaced: because it was recorded again, or is to
@@ -71,14 +72,14 @@ func (d *deck) keep(c *card, i model.Interaction) {
 type pile struct{ cards []*card }
 
 // newDeck reads the tape.
-func newDeck(tape Tape, o Options, state FileState) (*deck, error) {
-	lib, err := LibraryNamed(o.Library)
+func newDeck(tape library.Tape, o Options, state library.FileState) (*deck, error) {
+	lib, err := library.Named(o.Library)
 	if err != nil {
 		return nil, err
 	}
 	d := &deck{library: lib, rules: o.Rules, matchers: o.Matchers, byKey: map[uint64]*pile{}}
 	if o.Outer != nil {
-		if d.outer = o.Outer.deck; !lib.can.outer || d.outer.library.Name != lib.Name {
+		if d.outer = o.Outer.deck; !lib.Can.Outer || d.outer.library.Name != lib.Name {
 			return nil, fmt.Errorf("Outer: only %s looks into outer cassettes", nesting())
 		}
 	}
@@ -88,16 +89,16 @@ func newDeck(tape Tape, o Options, state FileState) (*deck, error) {
 	if d.rules.MatchOn == nil {
 		d.rules.MatchOn = lib.Default
 	}
-	if err := d.rules.known(); err != nil {
+	if err := d.rules.Known(); err != nil {
 		return nil, err
 	}
-	d.rules.Filters = VcrpyFilters{}
-	d.index = newIndex(d.rules)
+	d.rules.Filters = library.Filters{}
+	d.index = library.NewIndex(d.rules)
 	if d.ages, err = d.deal(tape, o); err != nil {
 		return nil, err
 	}
-	d.session = SessionOptions{
-		Rules: Rules{Library: lib.Name, Version: d.rules.Version}, Mode: o.mode(), State: state,
+	d.session = library.SessionOptions{
+		Rules: library.Rules{Library: lib.Name, Version: d.rules.Version}, Mode: o.mode(), State: state,
 		AllowRepeats: o.AllowRepeats, RecordAgainAfter: o.RecordAgainAfter, Offline: o.Real == nil,
 		Age: func(i int) time.Duration { return d.ages[i] },
 	}
@@ -111,7 +112,7 @@ func newDeck(tape Tape, o Options, state FileState) (*deck, error) {
 }
 
 // deal makes the cards; it returns how long ago each was recorded.
-func (d *deck) deal(tape Tape, o Options) ([]time.Duration, error) {
+func (d *deck) deal(tape library.Tape, o Options) ([]time.Duration, error) {
 	now := time.Now()
 	ages := make([]time.Duration, tape.Len())
 	for i := range tape.Len() {
@@ -120,16 +121,16 @@ func (d *deck) deal(tape Tape, o Options) ([]time.Duration, error) {
 			return nil, fmt.Errorf("interaction %d: %w", i+1, err)
 		}
 		ages[i] = age(interaction, now)
-		c := &card{taped: &taped{from: i}, at: i}
+		c := &card{Recorded: &library.Recorded{From: i}, at: i}
 		d.keep(c, interaction)
 		seen, err := o.matchable(revealed(interaction, o.Placeholders))
 		if err != nil {
 			return nil, fmt.Errorf("interaction %d: %w", i+1, err)
 		}
-		if seen == nil || o.forgets(seen.uri) {
+		if seen == nil || o.forgets(seen.Uri) {
 			c.gone = true
 		} else {
-			c.request = *seen
+			c.Request = *seen
 		}
 		d.cards = append(d.cards, c)
 		d.put(c)
@@ -150,24 +151,24 @@ func age(i model.Interaction, now time.Time) time.Duration {
 // begin opens the cassette as the library would.
 func (d *deck) begin() error {
 	o := d.session
-	whole := &Session{o: o, state: o.State, library: d.library, rules: d.library.session()}
+	whole := &library.Session{O: o, State: o.State, Library: d.library, Rules: d.library.Session()}
 	for _, c := range d.cards {
-		whole.loaded = append(whole.loaded, c.taped)
+		whole.Loaded = append(whole.Loaded, c.Recorded)
 	}
-	whole.tapes = slices.Clone(whole.loaded)
-	if d.load = whole.open(); d.load == nil {
-		d.load = whole.rules.load(whole)
+	whole.Tapes = slices.Clone(whole.Loaded)
+	if d.load = whole.Open(); d.load == nil {
+		d.load = whole.Rules.Load(whole)
 	}
-	if rules, ok := whole.rules.(interface {
-		begun(*Session) (beginning, error)
+	if rules, ok := whole.Rules.(interface {
+		Begun(*library.Session) (library.Beginning, error)
 	}); ok {
-		b, err := rules.begun(whole)
+		b, err := rules.Begun(whole)
 		if err != nil {
 			return err
 		}
-		d.session.Mode = b.mode
+		d.session.Mode = b.Mode
 		for _, c := range d.cards {
-			c.gone, c.replaced = c.gone || b.none, c.replaced || b.none
+			c.gone, c.replaced = c.gone || b.None, c.replaced || b.None
 		}
 	}
 	d.session.RecordAgainAfter = 0
@@ -179,7 +180,7 @@ func (d *deck) put(c *card) {
 	if c.gone {
 		return
 	}
-	keys, ok := d.index.keys(c.request, true)
+	keys, ok := d.index.Keys(c.Request, true)
 	if !ok {
 		c.loose = true
 		d.loose.put(c)
@@ -212,7 +213,7 @@ func (d *deck) candidates(keys []uint64, keyed bool) iter.Seq[*card] {
 func (d *deck) clear(p *pile) {
 	for len(p.cards) > 0 {
 		top := p.cards[0]
-		spent := top.plays > 0 && !d.session.AllowRepeats && !d.library.oneAnswer
+		spent := top.Plays > 0 && !d.session.AllowRepeats && !d.library.OneAnswer
 		if !top.gone && !spent {
 			return
 		}
@@ -243,12 +244,12 @@ func merged(lists [][]*card) iter.Seq[*card] {
 }
 
 // added takes in what was recorded; at is its index on the tape.
-func (d *deck) added(r request, at int, i model.Interaction) {
+func (d *deck) added(r library.Request, at int, i model.Interaction) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	c := &card{taped: &taped{request: r.copied(), from: RecordedNow}, at: at}
+	c := &card{Recorded: &library.Recorded{Request: r.Copied(), From: library.RecordedNow}, at: at}
 	d.keep(c, i)
-	if d.replacing() != replacesNone {
+	if d.replacing() != library.ReplacesNone {
 		d.replace(r)
 	}
 	all := pile{d.cards}
@@ -264,23 +265,23 @@ func (p *pile) put(c *card) {
 	p.cards = slices.Insert(p.cards, place, c)
 }
 
-func (d *deck) replacing() replacing {
-	if d.library.replaces == nil {
-		return replacesNone
+func (d *deck) replacing() library.Replacing {
+	if d.library.Replaces == nil {
+		return library.ReplacesNone
 	}
-	return d.library.replaces(d.session)
+	return d.library.Replaces(d.session)
 }
 
 // replace marks the old interactions that a new one takes the place of, which
 // the library drops when it saves.
-func (d *deck) replace(r request) {
-	for c := range d.candidates(d.index.keys(r, false)) {
-		if c.from == RecordedNow || c.gone {
+func (d *deck) replace(r library.Request) {
+	for c := range d.candidates(d.index.Keys(r, false)) {
+		if c.From == library.RecordedNow || c.gone {
 			continue
 		}
 		if ok, _ := d.matches(r, c); ok && d.accepted(r, c) {
 			c.gone, c.replaced = true, true
-			if d.replacing() == replacesFirst {
+			if d.replacing() == library.ReplacesFirst {
 				return
 			}
 		}
@@ -300,8 +301,8 @@ func (d *deck) restored(c *card) {
 // nesting names the libraries that look into outer cassettes.
 func nesting() string {
 	var names []string
-	for _, l := range libraries {
-		if l.can.outer {
+	for _, l := range library.Libraries {
+		if l.Can.Outer {
 			names = append(names, l.Name)
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"tapedeck/cassette"
 	"tapedeck/model"
 	"tapedeck/replay"
+	"tapedeck/replay/library"
 )
 
 // What Passthrough reads of a body, the server gets all the same.
@@ -68,7 +69,7 @@ func TestTransportErrors(t *testing.T) {
 		"cannot be recorded on": {replay.Options{Real: http.DefaultTransport, Mode: "ReplayWithNewEpisodes"}, "GET", true, "PATH: GET URL/count: not sent: the tape cannot be recorded on"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			var tape replay.Tape = use(t, path, "go-vcr")
+			var tape library.Tape = use(t, path, "go-vcr")
 			if name == "cannot be recorded on" {
 				tape = playedOnly{tape}
 				test.o.Library = "go-vcr"
@@ -107,7 +108,7 @@ func TestTransportErrors(t *testing.T) {
 }
 
 // playedOnly is a tape without the methods that record.
-type playedOnly struct{ tape replay.Tape }
+type playedOnly struct{ tape library.Tape }
 
 func (p playedOnly) Len() int                            { return p.tape.Len() }
 func (p playedOnly) At(i int) (model.Interaction, error) { return p.tape.At(i) }

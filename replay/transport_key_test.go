@@ -6,6 +6,10 @@ import (
 	"strings"
 	"testing"
 
+	"tapedeck/replay/library"
+	"tapedeck/replay/library/betamax"
+	"tapedeck/replay/library/rubyvcr"
+	"tapedeck/replay/library/vcrpy"
 	"tapedeck/testdata/corpus"
 )
 
@@ -13,7 +17,7 @@ import (
 // key, and where the index calls itself exact those that share a key match.
 func TestIndexAgreesWithMatchers(t *testing.T) {
 	asked, shared := 0, 0
-	for _, l := range []Library{vcrpy, betamax, rubyVCR} {
+	for _, l := range []library.Library{vcrpy.Library, betamax.Library, rubyvcr.Library} {
 		for _, file := range corpus.Vectors(t, "matchers_"+strings.ReplaceAll(l.Name, "-", "_")+".json") {
 			var rows struct {
 				Vectors []struct {
@@ -26,7 +30,7 @@ func TestIndexAgreesWithMatchers(t *testing.T) {
 			if err := json.Unmarshal(file.Read(t), &rows); err != nil {
 				t.Fatal(err)
 			}
-			var all []request
+			var all []library.Request
 			for _, v := range rows.Vectors {
 				for _, r := range []vectorRequest{v.A, v.B} {
 					if r, err := r.request(); err == nil {
@@ -39,17 +43,17 @@ func TestIndexAgreesWithMatchers(t *testing.T) {
 					if strings.Contains(name, ":NAME") {
 						name = "uri_without_params:a,b"
 					}
-					rules := Rules{Library: l.Name, Version: version, MatchOn: []string{name}}
-					x := newIndex(rules)
+					rules := library.Rules{Library: l.Name, Version: version, MatchOn: []string{name}}
+					x := library.NewIndex(rules)
 					for i, live := range all {
 						for _, recorded := range all[max(0, i-12):min(len(all), i+12)] {
 							asked++
-							a, okA := x.keys(live, false)
-							b, okB := x.keys(recorded, true)
+							a, okA := x.Keys(live, false)
+							b, okB := x.Keys(recorded, true)
 							if !okA || !okB {
 								continue
 							}
-							e, err := rules.explain(live, recorded)
+							e, err := rules.Compare(live, recorded)
 							if err != nil {
 								t.Fatal(err)
 							}
@@ -57,8 +61,8 @@ func TestIndexAgreesWithMatchers(t *testing.T) {
 							if same {
 								shared++
 							}
-							if e.Match() && !same || x.exact && same && !e.Match() {
-								t.Errorf("%s %s %s: match %t, same key %t: %s %s %q and %s %s %q", l.Name, version, name, e.Match(), same, live.method, live.uri, live.body, recorded.method, recorded.uri, recorded.body)
+							if e.Match() && !same || x.Exact && same && !e.Match() {
+								t.Errorf("%s %s %s: match %t, same key %t: %s %s %q and %s %s %q", l.Name, version, name, e.Match(), same, live.Method, live.Uri, live.Body, recorded.Method, recorded.Uri, recorded.Body)
 							}
 							if raised := e.Raised(); raised != nil {
 								t.Errorf("%s %s %s has keys, but raises %v", l.Name, version, name, raised)

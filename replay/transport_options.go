@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tapedeck/model"
+	"tapedeck/replay/library"
 	"tapedeck/replay/secret"
 )
 
@@ -19,7 +20,7 @@ type Options struct {
 	// filter_query_parameters and filter_post_data_parameters: they apply to the
 	// live request before it is matched, to recorded ones when they are
 	// matched, and to what is recorded; never to what is sent.
-	Rules
+	library.Rules
 
 	// Mode is one of the library's record modes by its own name: vcrpy, Betamax
 	// and Ruby VCR "once", "new_episodes", "none", "all"; go-vcr "RecordOnce",
@@ -121,8 +122,8 @@ type Matcher struct {
 }
 
 // library is the one by whose rules the cassette is played.
-func (o Options) library() Library {
-	l, _ := LibraryNamed(o.Library) // New has looked it up
+func (o Options) library() library.Library {
+	l, _ := library.Named(o.Library) // New has looked it up
 	return l
 }
 
@@ -151,7 +152,7 @@ func (o Options) ignoresHost(u *url.URL) bool {
 // those to its host are let through.
 func (o Options) forgets(recorded string) bool {
 	u, err := url.Parse(recorded)
-	return err == nil && !o.library().keepsIgnored && o.ignoresHost(u)
+	return err == nil && !o.library().KeepsIgnored && o.ignoresHost(u)
 }
 
 func isLocal(host string) bool {

@@ -13,6 +13,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"tapedeck/model"
+	"tapedeck/replay/library"
 )
 
 // response gives a recorded response the shape in which http.Transport would
@@ -31,7 +32,7 @@ func response(req *http.Request, i model.Interaction) (*http.Response, error) {
 		Proto: protoOf(i), Header: headerOf(r.Header), Trailer: trailerOf(i), Request: req,
 	}
 	resp.ProtoMajor, resp.ProtoMinor, _ = http.ParseHTTPVersion(resp.Proto)
-	if resp.Header.Get("Transfer-Encoding") != "" || extra(i, "response.transfer_encoding") != "" {
+	if resp.Header.Get("Transfer-Encoding") != "" || library.Extra(i, "response.transfer_encoding") != "" {
 		resp.TransferEncoding = []string{"chunked"}
 		resp.Header.Del("Transfer-Encoding") // net/http keeps it apart
 	}
@@ -46,7 +47,7 @@ func response(req *http.Request, i model.Interaction) (*http.Response, error) {
 	} else if d := r.Body.Decode(r.Header); len(d.NotCoded) > 0 && len(d.Codings) == 0 {
 		resp.Header.Del("Content-Encoding") // stored decoded: nobody could undo it
 	}
-	if extra(i, "response.uncompressed") == "true" { // go-vcr: by the transport, when it was recorded
+	if library.Extra(i, "response.uncompressed") == "true" { // go-vcr: by the transport, when it was recorded
 		resp.Uncompressed = true
 	}
 	if resp.ContentLength = int64(len(content)); len(resp.TransferEncoding) > 0 || resp.Uncompressed {
@@ -58,7 +59,7 @@ func response(req *http.Request, i model.Interaction) (*http.Response, error) {
 
 // protoOf is the recorded protocol, HTTP/1.1 where none is kept.
 func protoOf(i model.Interaction) string {
-	for _, proto := range []string{i.Response.Proto, extra(i, "response.proto")} {
+	for _, proto := range []string{i.Response.Proto, library.Extra(i, "response.proto")} {
 		if _, _, ok := http.ParseHTTPVersion(proto); ok {
 			return proto
 		}
@@ -72,10 +73,10 @@ func protoOf(i model.Interaction) string {
 // trailerOf are the trailer fields, which only go-vcr keeps.
 func trailerOf(i model.Interaction) http.Header {
 	var trailer http.Header
-	if extra(i, "response.trailer") == "" {
+	if library.Extra(i, "response.trailer") == "" {
 		return nil
 	}
-	_ = yaml.Unmarshal([]byte(extra(i, "response.trailer")), &trailer) // what is none stays away
+	_ = yaml.Unmarshal([]byte(library.Extra(i, "response.trailer")), &trailer) // what is none stays away
 	return trailer
 }
 

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"tapedeck/model"
+	"tapedeck/replay/library/all"
 	"tapedeck/replay/message"
 	"tapedeck/replay/send"
 )
@@ -20,7 +21,7 @@ import (
 func (t *Transport) record(req *http.Request, content []byte, i model.Interaction, live liveRequest) (*http.Response, error) {
 	switch {
 	case t.o.Real == nil:
-		return nil, t.unmatched(i, live.request, nil)
+		return nil, t.unmatched(i, live.Request, nil)
 	case t.rec == nil:
 		return nil, t.blocked(req, "the tape cannot be recorded on")
 	}
@@ -62,7 +63,7 @@ func (t *Transport) store(i model.Interaction, resp *http.Response, body []byte,
 			return nil
 		}
 	}
-	filtered, err := filterRecorded(t.o.Filters, t.o.Version, i.Request)
+	filtered, err := all.FilterRecorded(t.o.Filters, t.o.Version, i.Request)
 	if err != nil {
 		return err
 	}
@@ -74,7 +75,7 @@ func (t *Transport) store(i model.Interaction, resp *http.Response, body []byte,
 	if name := leaks(i.Request.URL, t.o.Placeholders); name != "" {
 		return fmt.Errorf("%s: not recorded: the URL holds what %s stands for in a form that it cannot take the place of", i.Request.Method, name)
 	}
-	if err := t.stored(i); err != nil {
+	if err := t.Stored(i); err != nil {
 		return fmt.Errorf("%s: not recorded: %w", describe(i.Request.Method, i.Request.URL), err)
 	}
 	return nil
@@ -89,17 +90,17 @@ func (o Options) recorded(i model.Interaction, resp *http.Response, content []by
 	}
 	chunked := len(resp.TransferEncoding) > 0 && resp.TransferEncoding[0] == "chunked"
 	lib := o.library()
-	if chunked && !lib.dropsChunked {
+	if chunked && !lib.DropsChunked {
 		i.Response.Header = append(i.Response.Header, model.HeaderLine{Name: "Transfer-Encoding", Value: "chunked"})
 	}
 	if o.DecodeCompressed && len(content) > 0 {
-		i.Response = DecodeCompressed(i.Response)
+		i.Response = all.DecodeCompressed(i.Response)
 	}
 	if o.PreserveExactBytes {
 		i.Request.Body.StoredAs, i.Response.Body.StoredAs = "base64_string", "base64_string"
 	}
-	if lib.answered != nil {
-		lib.answered(&i, resp, at, took)
+	if lib.Answered != nil {
+		lib.Answered(&i, resp, at, took)
 	}
 	return i
 }

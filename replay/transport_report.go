@@ -10,6 +10,7 @@ import (
 
 	"tapedeck/model"
 	"tapedeck/replay/exception"
+	"tapedeck/replay/library"
 )
 
 // An UnmatchedError says why a request was not answered.
@@ -83,7 +84,7 @@ func (e *UnmatchedError) Error() string {
 }
 
 // differences lists what an explanation does not agree on.
-func differences(e Explanation) string {
+func differences(e library.Explanation) string {
 	var list []string
 	for _, v := range e.Verdicts {
 		switch {
@@ -116,7 +117,7 @@ func short(s string) string {
 }
 
 // unmatched finds out why a request is not answered.
-func (t *Transport) unmatched(i model.Interaction, live request, raised *exception.Error) error {
+func (t *Transport) unmatched(i model.Interaction, live library.Request, raised *exception.Error) error {
 	d := t.deck
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -126,9 +127,9 @@ func (t *Transport) unmatched(i model.Interaction, live request, raised *excepti
 			continue
 		}
 		near := Candidate{Interaction: c.at}
-		near.Explanation, _ = d.rules.explain(live, c.request) // the rules are known
+		near.Explanation, _ = d.rules.Compare(live, c.Request) // the rules are known
 		for _, m := range d.matchers {
-			near.Verdicts = append(near.Verdicts, Verdict{Matcher: m.Name, Agreed: m.Match(live.model(), c.request.model())})
+			near.Verdicts = append(near.Verdicts, library.Verdict{Matcher: m.Name, Agreed: m.Match(live.Model(), c.Request.Model())})
 		}
 		if near.Match() {
 			e.Played = append(e.Played, c.at)
@@ -179,10 +180,10 @@ func (t *Transport) Report() Report {
 	r := Report{Plays: d.plays, Missed: slices.Clone(d.missed), Cut: slices.Clone(d.cut)}
 	for _, c := range d.cards {
 		switch {
-		case c.from == RecordedNow:
+		case c.From == library.RecordedNow:
 			r.Recorded++
-		case c.plays == 0 && !c.gone:
-			r.Unused = append(r.Unused, Entry{c.at, c.request.method, c.request.uri})
+		case c.Plays == 0 && !c.gone:
+			r.Unused = append(r.Unused, Entry{c.at, c.Request.Method, c.Request.Uri})
 		}
 	}
 	return r

@@ -13,20 +13,22 @@ import (
 
 	"tapedeck/model"
 	"tapedeck/model/body"
+	"tapedeck/replay/library"
+	"tapedeck/replay/library/all"
 	"tapedeck/replay/message"
 	"tapedeck/replay/secret"
 )
 
 // A liveRequest is a request as matchers see it.
 type liveRequest struct {
-	request
+	library.Request
 	// otherURI is how a hook would write the URL; empty: not tried. Cassettes
 	// recorded through it hold that form, others the URL as it is.
 	otherURI, otherStored string
 }
 
 // asked makes of a request what the library keeps of it.
-func asked(lib Library, req *http.Request, content []byte) model.Interaction {
+func asked(lib library.Library, req *http.Request, content []byte) model.Interaction {
 	i := model.Interaction{Request: model.Request{
 		Method: req.Method, URL: askedURL(req.URL), Proto: req.Proto, Header: message.SortedHeader(req.Header),
 		Body: model.Body{Absent: content == nil, Wire: content},
@@ -34,8 +36,8 @@ func asked(lib Library, req *http.Request, content []byte) model.Interaction {
 	if i.Request.Method == "" {
 		i.Request.Method = http.MethodGet
 	}
-	if lib.asked != nil {
-		lib.asked(&i, req)
+	if lib.Asked != nil {
+		lib.Asked(&i, req)
 	}
 	return i
 }
@@ -54,7 +56,7 @@ func askedURL(u *url.URL) string {
 
 // matchable is a request as it is compared, nil where a program's own filter
 // leaves it out.
-func (o Options) matchable(i model.Interaction) (*request, error) {
+func (o Options) matchable(i model.Interaction) (*library.Request, error) {
 	if o.BeforeMatch != nil {
 		i = i.Clone()
 		i.Request.Body.Wire = slices.Clone(i.Request.Body.Wire)
@@ -62,19 +64,19 @@ func (o Options) matchable(i model.Interaction) (*request, error) {
 			return nil, nil
 		}
 	}
-	r, err := filterRequest(o.Filters, o.Version, o.library().requestOf(i))
+	r, err := all.FilterRequest(o.Filters, o.Version, o.library().RequestOf(i))
 	return &r, err
 }
 
-// live is a request as it is compared, nil where it is left out.
-func (o Options) live(i model.Interaction) (*liveRequest, error) {
+// Live is a request as it is compared, nil where it is left out.
+func (o Options) Live(i model.Interaction) (*liveRequest, error) {
 	r, err := o.matchable(i)
 	if r == nil || err != nil {
 		return nil, err
 	}
-	live := &liveRequest{request: *r}
-	if other := o.library().otherURL; other != nil {
-		live.otherURI, live.otherStored = other(r.uri)
+	live := &liveRequest{Request: *r}
+	if other := o.library().OtherURL; other != nil {
+		live.otherURI, live.otherStored = other(r.Uri)
 	}
 	return live, nil
 }

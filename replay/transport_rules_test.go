@@ -15,6 +15,7 @@ import (
 	"tapedeck/cassette"
 	"tapedeck/model"
 	"tapedeck/replay"
+	"tapedeck/replay/library"
 	"tapedeck/replay/secret"
 )
 
@@ -201,7 +202,7 @@ func TestVcrpyFilters(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { seen = r.URL.RawQuery + r.Header.Get("X-Key") }))
 	defer server.Close()
 	path := filepath.Join(t.TempDir(), "c.yaml")
-	rules := replay.Rules{Filters: replay.VcrpyFilters{Query: []replay.Replacement{{Name: "key"}}, Headers: []replay.Replacement{{Name: "x-key"}}}}
+	rules := library.Rules{Filters: library.Filters{Query: []library.Replacement{{Name: "key"}}, Headers: []library.Replacement{{Name: "x-key"}}}}
 	ask := func(o replay.Options, key string) error {
 		c, transport := client(t, use(t, path, "vcrpy-yaml"), o)
 		req, _ := http.NewRequest("GET", server.URL+"/?a=1&key="+key, nil)
@@ -237,7 +238,7 @@ func TestMatchersSeeCopies(t *testing.T) {
 		}
 		return true
 	}}
-	c, _ := client(t, tape, replay.Options{Rules: replay.Rules{Library: "vcrpy", MatchOn: []string{"body"}}, Matchers: []replay.Matcher{spoil}, AllowRepeats: true})
+	c, _ := client(t, tape, replay.Options{Rules: library.Rules{Library: "vcrpy", MatchOn: []string{"body"}}, Matchers: []replay.Matcher{spoil}, AllowRepeats: true})
 	for range 2 {
 		req, _ := http.NewRequest("POST", "http://h.test/", strings.NewReader(`{"n":1.0}`))
 		req.Header.Set("Content-Type", "application/json")

@@ -21,6 +21,7 @@ import (
 	"tapedeck/cassette"
 	"tapedeck/model"
 	"tapedeck/replay"
+	"tapedeck/replay/library"
 )
 
 // formats are those that can be recorded, with the names of their modes for
@@ -108,7 +109,7 @@ var bodies = []struct {
 }
 
 // client makes a client over a Transport that is closed at the end.
-func client(t testing.TB, tape replay.Tape, o replay.Options) (*http.Client, *replay.Transport) {
+func client(t testing.TB, tape library.Tape, o replay.Options) (*http.Client, *replay.Transport) {
 	t.Helper()
 	transport, err := replay.New(tape, o)
 	if err != nil {
@@ -254,7 +255,7 @@ func TestZeroOptions(t *testing.T) {
 // One cassette, 64 goroutines, 10,000 interactions: each is played once.
 func TestParallelReplay(t *testing.T) {
 	const interactions, goroutines = 10_000, 64
-	c, transport := client(t, many(interactions, 1, false), replay.Options{Rules: replay.Rules{Library: "vcrpy"}})
+	c, transport := client(t, many(interactions, 1, false), replay.Options{Rules: library.Rules{Library: "vcrpy"}})
 	var next atomic.Int64
 	var seen sync.Map
 	var wg sync.WaitGroup
@@ -308,7 +309,7 @@ func TestParallelRecording(t *testing.T) {
 }
 
 func TestContexts(t *testing.T) {
-	c, _ := client(t, many(1, 1, false), replay.Options{Rules: replay.Rules{Library: "vcrpy"}})
+	c, _ := client(t, many(1, 1, false), replay.Options{Rules: library.Rules{Library: "vcrpy"}})
 	ctx, cancel := context.WithCancel(context.Background())
 	req, _ := http.NewRequestWithContext(ctx, "GET", "http://h.test/0", nil)
 	resp, err := c.Do(req)

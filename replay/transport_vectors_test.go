@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"tapedeck/model"
+	"tapedeck/replay/library"
 	"tapedeck/replay/send"
 	"tapedeck/testdata/corpus"
 )
@@ -68,8 +69,8 @@ func (l *live) RoundTrip(req *http.Request) (*http.Response, error) {
 }
 
 func keyed(lib, key string, age time.Duration) model.Interaction {
-	req, _ := http.NewRequest("GET", keyRequest(key).uri, nil)
-	i := asked(Options{Rules: Rules{Library: lib}}.library(), req, nil)
+	req, _ := http.NewRequest("GET", keyRequest(key).Uri, nil)
+	i := asked(Options{Rules: library.Rules{Library: lib}}.library(), req, nil)
 	i.Response = model.Response{Status: 200, Proto: "HTTP/1.1"}
 	i.RecordedAt = time.Now().Add(-age).UTC().Format(send.TimeLayouts[0])
 	return i
@@ -126,7 +127,7 @@ func transportVector(row []byte) (same bool, err error) {
 		}
 		tape.old = len(tape.list)
 		real := &live{}
-		transport, err := New(tape, Options{Rules: Rules{Version: version}, Mode: o.Mode, Real: real, AllowRepeats: o.AllowRepeats,
+		transport, err := New(tape, Options{Rules: library.Rules{Version: version}, Mode: o.Mode, Real: real, AllowRepeats: o.AllowRepeats,
 			ForbidUnused: o.ForbidUnused, DropUnused: o.DropUnused, RecordAgainAfter: o.RecordAgainAfter, CleanOutdated: o.CleanOutdated})
 		if err != nil {
 			if o.RecordAgainAfter > 0 && o.Library == "betamax" {
@@ -206,7 +207,7 @@ func transportOutcomes(transport *Transport, real *live, requests, wanted []stri
 			break
 		}
 		before, plays := real.calls, transport.deck.plays
-		req, _ := http.NewRequest("GET", keyRequest(key).uri, nil)
+		req, _ := http.NewRequest("GET", keyRequest(key).Uri, nil)
 		_, err := transport.RoundTrip(req)
 		var unmatched *UnmatchedError
 		switch {
@@ -221,7 +222,7 @@ func transportOutcomes(transport *Transport, real *live, requests, wanted []stri
 		case transport.deck.plays > plays:
 			for _, c := range transport.deck.cards {
 				if c.last == transport.deck.plays {
-					got = append(got, Outcome{Action: Play, Interaction: c.from}.String())
+					got = append(got, library.Outcome{Action: library.Play, Interaction: c.From}.String())
 				}
 			}
 		}

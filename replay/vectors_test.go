@@ -13,6 +13,11 @@ import (
 	"strings"
 	"testing"
 
+	"tapedeck/replay/library"
+	"tapedeck/replay/library/govcr"
+	"tapedeck/replay/library/rubyvcr"
+	"tapedeck/replay/library/uber"
+	"tapedeck/replay/library/vcrpy"
 	"tapedeck/testdata/corpus"
 	"tapedeck/testdata/installed"
 )
@@ -72,7 +77,7 @@ func TestVectors(t *testing.T) {
 
 // The rows say what the installed versions do.
 func TestVectorsAgainstInstalledLibraries(t *testing.T) {
-	installed.Each(t, vcrpy.Name, []string{"betamax", "requests"}, func(t *testing.T, p installed.Python) {
+	installed.Each(t, vcrpy.Library.Name, []string{"betamax", "requests"}, func(t *testing.T, p installed.Python) {
 		out, err := exec.Command(p.Path, "-B", "../testdata/record/vectors.py").CombinedOutput()
 		if t.Logf("%s", out); err != nil {
 			t.Error(err)
@@ -129,7 +134,7 @@ func (o *oneOrMore) UnmarshalJSON(data []byte) error {
 }
 
 // A vectorHeader is an object of names and values, in the order of the file.
-type vectorHeader []field
+type vectorHeader []library.Field
 
 func (h *vectorHeader) UnmarshalJSON(data []byte) error {
 	d := json.NewDecoder(bytes.NewReader(data))
@@ -145,7 +150,7 @@ func (h *vectorHeader) UnmarshalJSON(data []byte) error {
 		if err := d.Decode(&values); err != nil {
 			return err
 		}
-		*h = append(*h, field{name.(string), values})
+		*h = append(*h, library.Field{Name: name.(string), Values: values})
 	}
 	return nil
 }
@@ -159,11 +164,11 @@ type vectorRequest struct {
 	BodyEnc     string  `json:"body_enc"`
 }
 
-func (v vectorRequest) request() (request, error) {
-	r := request{method: v.Method, uri: v.URI, charset: v.BodyEnc, header: v.Headers}
+func (v vectorRequest) request() (library.Request, error) {
+	r := library.Request{Method: v.Method, Uri: v.URI, Charset: v.BodyEnc, Header: v.Headers}
 	if v.BodyB64 != nil {
 		data, err := base64.StdEncoding.DecodeString(*v.BodyB64)
-		r.body = append([]byte{}, data...)
+		r.Body = append([]byte{}, data...)
 		return r, err
 	}
 	var text string
@@ -171,7 +176,7 @@ func (v vectorRequest) request() (request, error) {
 		return r, nil
 	}
 	if json.Unmarshal(v.Body, &text) == nil {
-		r.body = []byte(text)
+		r.Body = []byte(text)
 		return r, nil
 	}
 	var labelled struct {
@@ -182,14 +187,14 @@ func (v vectorRequest) request() (request, error) {
 	if err := json.Unmarshal(v.Body, &labelled); err != nil {
 		return r, err
 	}
-	r.charset = labelled.Encoding
+	r.Charset = labelled.Encoding
 	if labelled.Base64String != nil {
 		data, err := base64.StdEncoding.DecodeString(*labelled.Base64String)
-		r.body = append([]byte{}, data...)
+		r.Body = append([]byte{}, data...)
 		return r, err
 	}
 	if labelled.String != nil {
-		r.body = []byte(*labelled.String)
+		r.Body = []byte(*labelled.String)
 	}
 	return r, nil
 }
@@ -252,7 +257,7 @@ func matcherVector(lib string) func(row []byte, verified []string) error {
 			if !ok {
 				want = observed{v.Match, v.Raises}
 			}
-			e, err := Rules{Library: lib, Version: version, MatchOn: v.Matcher}.explain(live, recorded)
+			e, err := library.Rules{Library: lib, Version: version, MatchOn: v.Matcher}.Compare(live, recorded)
 			if err != nil {
 				return err
 			}
@@ -296,20 +301,20 @@ func (v *py2Value) UnmarshalJSON(data []byte) error {
 	case json.Unmarshal(data, &number) == nil:
 		v.value = number
 	case json.Unmarshal(data, &text) == nil:
-		v.value = py2Bytes(text)
+		v.value = uber.Py2Bytes(text)
 	default:
 		if err := json.Unmarshal(data, &tagged); err != nil {
 			return err
 		}
 		if tagged.Unicode != nil {
-			v.value = py2Unicode(*tagged.Unicode)
+			v.value = uber.Py2Unicode(*tagged.Unicode)
 			return nil
 		}
 		var raw []byte
 		for _, r := range *tagged.Bytes {
 			raw = append(raw, byte(r))
 		}
-		v.value = py2Bytes(raw)
+		v.value = uber.Py2Bytes(raw)
 	}
 	return nil
 }
@@ -320,11 +325,11 @@ type py2Input struct {
 	Headers                       [][2]py2Value
 }
 
-func (in py2Input) call() py2Call {
-	c := py2Call{method: in.Method.value, host: in.Host.value, url: in.URL.value, port: in.Port.value, body: in.Body.value,
-		noHeaders: in.Headers == nil}
+func (in py2Input) call() uber.Py2Call {
+	c := uber.Py2Call{Method: in.Method.value, Host: in.Host.value, Url: in.URL.value, Port: in.Port.value, Body: in.Body.value,
+		NoHeaders: in.Headers == nil}
 	for _, h := range in.Headers {
-		c.headers = append(c.headers, [2]any{h[0].value, h[1].value})
+		c.Headers = append(c.Headers, [2]any{h[0].value, h[1].value})
 	}
 	return c
 }
@@ -338,7 +343,7 @@ func uberNameVector(row []byte) error {
 	if err := json.Unmarshal(row, &v); err != nil {
 		return err
 	}
-	if got, want := v.Input.call().name(v.Hash), py2Str(v.Name.value); got != want {
+	if got, want := v.Input.call().Name(v.Hash), uber.Py2Str(v.Name.value); got != want {
 		return fmt.Errorf("%q, want %q", got, want)
 	}
 	return nil
@@ -355,7 +360,7 @@ func uberMatcherVector(row []byte) error {
 		return err
 	}
 	hash := strings.Contains(v.Matcher, "hashed")
-	if a, b := v.A.call().name(hash), v.B.call().name(hash); (a == b) != v.Match {
+	if a, b := v.A.call().Name(hash), v.B.call().Name(hash); (a == b) != v.Match {
 		return fmt.Errorf("%q and %q, want match %v", a, b, v.Match)
 	}
 	return nil
@@ -386,29 +391,29 @@ func goVectors(row []byte) error {
 	if err := json.Unmarshal(row, &v); err != nil {
 		return err
 	}
-	build := func(g goRequest) (request, error) {
+	build := func(g goRequest) (library.Request, error) {
 		r, err := g.request()
 		if err != nil {
 			return r, err
 		}
 		if g.URL != "" {
-			r.uri = g.URL
+			r.Uri = g.URL
 		}
 		if g.Proto == nil && g.Host == nil && g.ContentLength == nil && g.TransferEncoding == nil && g.Trailer == nil {
 			return r, nil // what http.NewRequest makes of it
 		}
-		defaults, raised := liveGo(r)
+		defaults, raised := govcr.LiveGo(r)
 		if raised != nil { // a recorded URL may be anything
-			defaults = &http.Request{Proto: "HTTP/1.1", ContentLength: int64(len(r.body))}
+			defaults = &http.Request{Proto: "HTTP/1.1", ContentLength: int64(len(r.Body))}
 		}
-		f := &goFields{proto: defaults.Proto, protoMajor: 1, protoMinor: 1, contentLength: defaults.ContentLength, host: defaults.Host,
-			remoteAddr: g.RemoteAddr, requestURI: g.RequestURI, transferEncoding: g.TransferEncoding, form: g.Form, trailer: g.Trailer}
-		set(&f.proto, g.Proto)
-		set(&f.protoMajor, g.ProtoMajor)
-		set(&f.protoMinor, g.ProtoMinor)
-		set(&f.contentLength, g.ContentLength)
-		set(&f.host, g.Host)
-		r.own = f
+		f := &govcr.Fields{Proto: defaults.Proto, ProtoMajor: 1, ProtoMinor: 1, ContentLength: defaults.ContentLength, Host: defaults.Host,
+			RemoteAddr: g.RemoteAddr, RequestURI: g.RequestURI, TransferEncoding: g.TransferEncoding, Form: g.Form, Trailer: g.Trailer}
+		set(&f.Proto, g.Proto)
+		set(&f.ProtoMajor, g.ProtoMajor)
+		set(&f.ProtoMinor, g.ProtoMinor)
+		set(&f.ContentLength, g.ContentLength)
+		set(&f.Host, g.Host)
+		r.Own = f
 		return r, nil
 	}
 	live, err := build(v.A)
@@ -424,7 +429,7 @@ func goVectors(row []byte) error {
 		if !ok {
 			want = v.Match
 		}
-		e, err := Rules{Library: "go-vcr", Version: version, MatchOn: strings.Split(v.Matcher, "+")}.explain(live, recorded)
+		e, err := library.Rules{Library: "go-vcr", Version: version, MatchOn: strings.Split(v.Matcher, "+")}.Compare(live, recorded)
 		if err != nil {
 			return err
 		}
@@ -446,7 +451,7 @@ func webmockVector(row []byte) error {
 	if err := json.Unmarshal(row, &v); err != nil {
 		return err
 	}
-	got, err := NormalizeWebMock(v.In)
+	got, err := rubyvcr.NormalizeWebMock(v.In)
 	if err == nil && got != v.Out {
 		err = fmt.Errorf("%s: %s, want %s", v.In, got, v.Out)
 	}

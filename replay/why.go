@@ -10,12 +10,13 @@ import (
 
 	"tapedeck/model"
 	"tapedeck/replay/exception"
+	"tapedeck/replay/library"
 	"tapedeck/replay/secret"
 )
 
 // An Inquiry says how a library is set up when it is asked why.
 type Inquiry struct {
-	SessionOptions
+	library.SessionOptions
 	// IgnoreHosts are the hosts that the test lets through: sent for real,
 	// neither recorded nor replayed.
 	IgnoreHosts []string
@@ -45,7 +46,7 @@ type Asked struct {
 	Failed []string
 	// Said is what the library says that its matchers found, by recording. It
 	// outranks what is not known, and knows of the test's own matchers.
-	Said map[int][]Verdict
+	Said map[int][]library.Verdict
 	// Refused: the library has refused it; UsedUp: because its recordings have
 	// been played.
 	Refused, UsedUp bool
@@ -72,7 +73,7 @@ type Asked struct {
 type Why struct {
 	Asked
 	Library, Mode string
-	Outcome       Outcome
+	Outcome       library.Outcome
 	// Undecided: what is known matches, so what is unknown decides.
 	Undecided bool
 	// Deduced: it must be used up, as all that is known matches; the text does not
@@ -103,7 +104,7 @@ type Near struct {
 	// Last is the last recording that matches where this one does, and so the
 	// one played last once all are used up.
 	Last     int
-	Matchers []Judged
+	Matchers []library.Judged
 }
 
 // mostNear bounds the recordings that are explained.
@@ -112,8 +113,8 @@ const mostNear = 20
 // An Inquirer answers why, request after request, as one session of a test.
 type Inquirer struct {
 	inquiry  Inquiry
-	rules    Rules
-	session  *Session
+	rules    library.Rules
+	session  *library.Session
 	stored   []model.Interaction // as the cassette has them
 	recorded []model.Interaction // as the library matches them
 	plays    []int
@@ -123,7 +124,7 @@ type Inquirer struct {
 
 // NewInquirer reads the tape once. The error says that the rules are not known
 // or that an interaction cannot be read.
-func NewInquirer(o Inquiry, tape Tape) (*Inquirer, error) {
+func NewInquirer(o Inquiry, tape library.Tape) (*Inquirer, error) {
 	q := &Inquirer{inquiry: o, keyed: map[string]keyedTape{}}
 	for i := range tape.Len() {
 		interaction, err := tape.At(i)
@@ -132,26 +133,26 @@ func NewInquirer(o Inquiry, tape Tape) (*Inquirer, error) {
 		}
 		q.stored = append(q.stored, interaction)
 	}
-	lib, err := LibraryNamed(o.Library)
+	lib, err := library.Named(o.Library)
 	if err != nil {
 		return nil, err
 	}
-	q.session = &Session{library: lib}
+	q.session = &library.Session{Library: lib}
 	for _, interaction := range q.stored {
-		q.recorded = append(q.recorded, lib.filters().played(o.Rules, o.Placeholders, interaction))
+		q.recorded = append(q.recorded, lib.Filters().Played(o.Rules, o.Placeholders, interaction))
 	}
-	if q.session, err = NewSession(o.SessionOptions, interactions(q.recorded)); err != nil {
+	if q.session, err = library.NewSession(o.SessionOptions, interactions(q.recorded)); err != nil {
 		return nil, err
 	}
 	q.plays = make([]int, len(q.recorded))
-	q.rules = q.session.o.Rules
+	q.rules = q.session.O.Rules
 	if q.rules.MatchOn == nil {
-		q.rules.MatchOn = q.session.library.Default
+		q.rules.MatchOn = q.session.Library.Default
 	}
-	if modes := q.session.library.Modes; q.session.o.Mode != "" && !slices.Contains(modes, q.session.o.Mode) {
-		return nil, fmt.Errorf("%s has no mode %q: %s", q.rules.Library, q.session.o.Mode, strings.Join(modes, " "))
+	if modes := q.session.Library.Modes; q.session.O.Mode != "" && !slices.Contains(modes, q.session.O.Mode) {
+		return nil, fmt.Errorf("%s has no mode %q: %s", q.rules.Library, q.session.O.Mode, strings.Join(modes, " "))
 	}
-	_, err = q.rules.explain(request{method: "GET", uri: "http://h.test/"}, request{method: "GET", uri: "http://h.test/"})
+	_, err = q.rules.Compare(library.Request{Method: "GET", Uri: "http://h.test/"}, library.Request{Method: "GET", Uri: "http://h.test/"})
 	return q, err
 }
 
@@ -162,47 +163,47 @@ func (t interactions) At(i int) (model.Interaction, error) { return t[i], nil }
 
 // Ask asks the library about a request after those before it.
 func (q *Inquirer) Ask(a Asked) (Why, error) {
-	w := Why{Asked: a, Library: q.rules.Library, Mode: q.session.o.Mode}
+	w := Why{Asked: a, Library: q.rules.Library, Mode: q.session.O.Mode}
 	q.rewrite(&w)
 	q.fill(&w)
 	q.endLines(&w)
 	q.fillBodyFields(&w)
 	known := q.known(w.Asked)
 	before := slices.Clone(q.plays)
-	q.session.o.Rules = known
-	live := requestOf(model.Interaction{Request: q.asMatched(w.Request)})
-	live.name = a.Name
+	q.session.O.Rules = known
+	live := library.RequestOf(model.Interaction{Request: q.asMatched(w.Request)})
+	live.Name = a.Name
 	judged := q.judge(known, live)
 	for i, said := range a.Said {
-		if slices.ContainsFunc(said, func(v Verdict) bool { return !v.Agreed }) {
-			judged[q.session.loaded[i]] = judgement{}
+		if slices.ContainsFunc(said, func(v library.Verdict) bool { return !v.Agreed }) {
+			judged[q.session.Loaded[i]] = library.Judgement{}
 		}
 	}
 	open := len(q.unknown(w.Asked)) > 0 || !a.Elsewhere && len(q.unknown(a)) > 0 || len(q.inquiry.OwnMatchers) > 0
 	switch {
 	case q.ignored(w.Request.URL):
-		w.Outcome = Outcome{Action: PassThrough}
+		w.Outcome = library.Outcome{Action: library.PassThrough}
 		w.Reason = "ignored host: sent to the network in every mode, neither recorded nor replayed"
 	case a.NoCassette:
-		w.Outcome = failed(exception.New("", ""))
+		w.Outcome = library.Failed(exception.New("", ""))
 		w.Reason = "no cassette was in use, or it was not found: so says the text"
 	case a.Refused && !a.UsedUp && anyMatch(judged) && (open || q.countedUnplayed(a, judged)):
 		w.Undecided = true
-		w.Outcome = failed(exception.New("", ""))
+		w.Outcome = library.Failed(exception.New("", ""))
 		if a.Sent {
-			w.Outcome = Outcome{Action: Record}
+			w.Outcome = library.Outcome{Action: library.Record}
 		}
 	default:
 		w.Deduced = a.Refused && !a.UsedUp && !a.Elsewhere && !q.countedPlayed(a, judged) && anyMatch(judged)
 		w.Outcome = q.take(w.Asked, judged)
 		// What the library refused as a match that is used up was played before.
-		for a.Refused && !a.Elsewhere && w.Outcome.Action == Play && w.Outcome.Interaction >= 0 && q.plays[w.Outcome.Interaction] == 1 {
+		for a.Refused && !a.Elsewhere && w.Outcome.Action == library.Play && w.Outcome.Interaction >= 0 && q.plays[w.Outcome.Interaction] == 1 {
 			before = slices.Clone(q.plays)
 			w.Outcome = q.take(w.Asked, judged)
 			w.Before++
 		}
-		if a.Sent && !a.Elsewhere && w.Outcome.Action == Play {
-			w.Outcome = Outcome{Action: Record}
+		if a.Sent && !a.Elsewhere && w.Outcome.Action == library.Play {
+			w.Outcome = library.Outcome{Action: library.Record}
 		}
 	}
 	var err error
@@ -213,7 +214,7 @@ func (q *Inquirer) Ask(a Asked) (Why, error) {
 	if w.Reason == "" {
 		w.Reason, w.Nearest = q.reason(w, known, judged)
 	}
-	if a.Sent && !a.Elsewhere && w.Outcome.Action != PassThrough {
+	if a.Sent && !a.Elsewhere && w.Outcome.Action != library.PassThrough {
 		w.Reason = "sent for real, and the connection failed: " + w.Reason
 	}
 	if a.Refusal != "" {
@@ -233,15 +234,15 @@ func (q *Inquirer) Ask(a Asked) (Why, error) {
 	return w, nil
 }
 
-func (q *Inquirer) take(a Asked, judged map[*taped]judgement) Outcome {
-	q.session.judged = judged
-	held, recorded := slices.Clone(q.session.tapes), q.session.recorded
+func (q *Inquirer) take(a Asked, judged map[*library.Recorded]library.Judgement) library.Outcome {
+	q.session.Judged = judged
+	held, recorded := slices.Clone(q.session.Tapes), q.session.Recorded
 	o := q.session.Ask(a.Request)
-	q.session.judged = nil
+	q.session.Judged = nil
 	if a.Sent { // it got no answer to record
-		q.session.tapes, q.session.recorded = held, recorded
+		q.session.Tapes, q.session.Recorded = held, recorded
 	}
-	if o.Action == Play && o.Interaction >= 0 {
+	if o.Action == library.Play && o.Interaction >= 0 {
 		q.plays[o.Interaction]++
 	}
 	return o
@@ -249,12 +250,12 @@ func (q *Inquirer) take(a Asked, judged map[*taped]judgement) Outcome {
 
 // rewrite is what happens to the live URL before the library sees it.
 func (q *Inquirer) rewrite(w *Why) {
-	hook := q.session.library.hook
-	if hook.url == nil || !q.inquiry.WebMock || w.Refused {
+	hook := q.session.Library.Hook
+	if hook.URL == nil || !q.inquiry.WebMock || w.Refused {
 		return
 	}
-	if normal, err := hook.url(w.Request.URL); err == nil && normal != w.Request.URL {
-		w.Notes = append(w.Notes, fmt.Sprintf("the live URL is rewritten before matching (%s): %s", hook.name, normal))
+	if normal, err := hook.URL(w.Request.URL); err == nil && normal != w.Request.URL {
+		w.Notes = append(w.Notes, fmt.Sprintf("the live URL is rewritten before matching (%s): %s", hook.Name, normal))
 		w.Request.URL = normal
 	}
 }
@@ -288,7 +289,7 @@ func (q *Inquirer) fill(w *Why) {
 // fillBodyFields gives a request of which the body is known and the header is
 // not the fields by which the library reads a body, as the nearest recording has them.
 func (q *Inquirer) fillBodyFields(w *Why) {
-	fields := q.session.library.bodyFields
+	fields := q.session.Library.BodyFields
 	if fields == nil || w.Unknown[model.HeaderPart] == "" || w.Unknown[model.BodyPart] != "" || w.Request.Body.Absent ||
 		slices.Contains(q.rules.MatchOn, "headers") || !slices.Contains(q.rules.MatchOn, "body") || len(q.recorded) == 0 {
 		return
@@ -316,7 +317,7 @@ func (q *Inquirer) MatchOn() []string { return q.rules.MatchOn }
 // LooksAt reports whether a matcher in use looks at a part.
 func (q *Inquirer) LooksAt(part model.Part) bool {
 	return slices.ContainsFunc(q.rules.MatchOn, func(name string) bool {
-		return slices.Contains(q.session.library.looksAt(name), part)
+		return slices.Contains(q.session.Library.LooksAt(name), part)
 	})
 }
 
@@ -328,7 +329,7 @@ func (q *Inquirer) ignored(raw string) bool {
 // unknown are the matchers that look at what is not known.
 func (q *Inquirer) unknown(a Asked) (names []string) {
 	for _, name := range q.rules.MatchOn {
-		if slices.ContainsFunc(q.session.library.looksAt(name), func(p model.Part) bool { return a.Unknown[p] != "" }) {
+		if slices.ContainsFunc(q.session.Library.LooksAt(name), func(p model.Part) bool { return a.Unknown[p] != "" }) {
 			names = append(names, name)
 		}
 	}
@@ -336,12 +337,12 @@ func (q *Inquirer) unknown(a Asked) (names []string) {
 }
 
 // known are the rules without the matchers that look at what is not known.
-func (q *Inquirer) known(a Asked) Rules {
+func (q *Inquirer) known(a Asked) library.Rules {
 	rules, unknown := q.rules, q.unknown(a)
 	switch {
 	case len(unknown) == 0:
-	case q.session.library.blind != nil:
-		q.session.library.blind(&rules)
+	case q.session.Library.Blind != nil:
+		q.session.Library.Blind(&rules)
 	default:
 		rules.MatchOn = slices.DeleteFunc(slices.Clone(rules.MatchOn), func(name string) bool { return slices.Contains(unknown, name) })
 	}
@@ -352,10 +353,10 @@ func (q *Inquirer) known(a Asked) Rules {
 // a request that was asked. What no recording can keep, or the test's setup fills
 // in, is taken to agree.
 func (q *Inquirer) Failing(w Why, recorded model.Interaction) ([]string, error) {
-	e, err := q.known(w.Asked).explainNamed(masked(q.asStored(w.Request), recorded.Request).Request, w.Name, recorded)
+	e, err := q.known(w.Asked).ExplainNamed(masked(q.asStored(w.Request), recorded.Request).Request, w.Name, recorded)
 	n := Near{}
 	for _, v := range e.Verdicts {
-		n.Matchers = append(n.Matchers, Judged{Verdict: v})
+		n.Matchers = append(n.Matchers, library.Judged{Verdict: v})
 	}
 	return n.Failing(), err
 }

@@ -8,13 +8,14 @@ import (
 	"strings"
 
 	"tapedeck/model"
+	"tapedeck/replay/library"
 	"tapedeck/replay/placeholder"
 )
 
 // copying gathers what goes from the live request into a recorded one.
 type copying struct {
 	at             int
-	library        Library
+	library        library.Library
 	version        string
 	live, recorded model.Request
 	url            urlPieces
@@ -25,11 +26,11 @@ type copying struct {
 }
 
 // take copies the part that a matcher disagrees about.
-func (c *copying) take(m Judged, unknown map[model.Part]string, failed []string) error {
+func (c *copying) take(m library.Judged, unknown map[model.Part]string, failed []string) error {
 	if m.Agreed || m.Unknown && !slices.Contains(failed, m.Matcher) {
 		return nil
 	}
-	looks := c.library.looksAt(m.Matcher)
+	looks := c.library.LooksAt(m.Matcher)
 	if len(looks) == 0 {
 		return c.ownField(m.Matcher)
 	}
@@ -40,8 +41,8 @@ func (c *copying) take(m Judged, unknown map[model.Part]string, failed []string)
 		if why := unknown[part]; why != "" {
 			return fmt.Errorf("the text does not tell the %s: %s", part, why)
 		}
-		if c.library.headerGone != nil && part == model.HeaderPart {
-			if err := c.library.headerGone(m.Differences); err != nil {
+		if c.library.HeaderGone != nil && part == model.HeaderPart {
+			if err := c.library.HeaderGone(m.Differences); err != nil {
 				return err
 			}
 			continue
@@ -56,13 +57,13 @@ func (c *copying) take(m Judged, unknown map[model.Part]string, failed []string)
 
 // ownField copies a field of the format's own.
 func (c *copying) ownField(matcher string) error {
-	if c.library.own != nil {
-		if own, ok := c.library.own(matcher, c.version, requestOf(model.Interaction{Request: c.live})); ok {
+	if c.library.Own != nil {
+		if own, ok := c.library.Own(matcher, c.version, library.RequestOf(model.Interaction{Request: c.live})); ok {
 			c.own = append(c.own, model.SetOwn{At: c.at, Name: own.Name, Value: own.Value})
 			return nil
 		}
 	}
-	if !slices.ContainsFunc(c.library.Matchers, func(name string) bool { return name == matcher }) && c.library.own == nil {
+	if !slices.ContainsFunc(c.library.Matchers, func(name string) bool { return name == matcher }) && c.library.Own == nil {
 		return fmt.Errorf("%s is the test's own matcher: what it looks at is not known", matcher)
 	}
 	return fmt.Errorf("%s depends on the client, not on what is recorded: record it again or relax the matcher", matcher)

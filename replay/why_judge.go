@@ -5,26 +5,28 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+
+	"tapedeck/replay/library"
 )
 
 // A keyedTape has the keys of every recording under some rules, so that the
 // matchers need not be asked about all of them for each request.
 type keyedTape struct {
-	library Library
-	rules   Rules
-	index   index
+	library library.Library
+	rules   library.Rules
+	index   library.Index
 	keys    [][]uint64 // by recording; nil: it has to be asked about
 }
 
 // newKeyed works out the keys on all processors.
-func newKeyed(rules Rules, tapes []*taped) keyedTape {
-	lib, _ := LibraryNamed(rules.Library) // the rules were asked before
+func newKeyed(rules library.Rules, tapes []*library.Recorded) keyedTape {
+	lib, _ := library.Named(rules.Library) // the rules were asked before
 	k := keyedTape{library: lib, rules: rules, keys: make([][]uint64, len(tapes))}
 	plain := rules
-	plain.Filters = VcrpyFilters{}
-	k.index = newIndex(plain)
+	plain.Filters = library.Filters{}
+	k.index = library.NewIndex(plain)
 	onAllProcessors(len(tapes), func(i int) {
-		if keys, ok := k.of(tapes[i].request, true); ok {
+		if keys, ok := k.of(tapes[i].Request, true); ok {
 			k.keys[i] = keys
 		}
 	})
@@ -32,33 +34,33 @@ func newKeyed(rules Rules, tapes []*taped) keyedTape {
 }
 
 // of are the keys of a request as the rules' filters leave it.
-func (k keyedTape) of(r request, recorded bool) (keys []uint64, ok bool) {
-	if k.library.asksAll {
+func (k keyedTape) of(r library.Request, recorded bool) (keys []uint64, ok bool) {
+	if k.library.AsksAll {
 		return nil, false
 	}
-	if k.library.filter != nil {
-		filtered, err := k.library.filter(k.rules.Filters, k.rules.Version, r)
+	if k.library.FilterRequest != nil {
+		filtered, err := k.library.FilterRequest(k.rules.Filters, k.rules.Version, r)
 		if err != nil {
 			return nil, false
 		}
 		r = filtered
 	}
-	return k.index.keys(r, recorded)
+	return k.index.Keys(r, recorded)
 }
 
 // judge asks the matchers about every recording that can match.
-func (k keyedTape) judge(live request, tapes []*taped) map[*taped]judgement {
-	results := make([]judgement, len(tapes))
+func (k keyedTape) judge(live library.Request, tapes []*library.Recorded) map[*library.Recorded]library.Judgement {
+	results := make([]library.Judgement, len(tapes))
 	keys, ok := k.of(live, false)
 	shared := func(key uint64) bool { return slices.Contains(keys, key) }
 	onAllProcessors(len(tapes), func(i int) {
 		if ok && k.keys[i] != nil && !slices.ContainsFunc(k.keys[i], shared) {
 			return
 		}
-		e, err := k.rules.explain(live, tapes[i].request)
-		results[i] = judgement{err == nil && e.Match(), e.Raised()}
+		e, err := k.rules.Compare(live, tapes[i].Request)
+		results[i] = library.Judgement{Match: err == nil && e.Match(), Raised: e.Raised()}
 	})
-	judged := make(map[*taped]judgement, len(tapes))
+	judged := make(map[*library.Recorded]library.Judgement, len(tapes))
 	for i, t := range tapes {
 		judged[t] = results[i]
 	}
@@ -79,9 +81,9 @@ func onAllProcessors(n int, do func(i int)) {
 	wait.Wait()
 }
 
-func anyMatch(judged map[*taped]judgement) bool {
+func anyMatch(judged map[*library.Recorded]library.Judgement) bool {
 	for _, j := range judged {
-		if j.match {
+		if j.Match {
 			return true
 		}
 	}
@@ -90,12 +92,12 @@ func anyMatch(judged map[*taped]judgement) bool {
 
 // judge asks about every recording; the keys are kept, as a test makes many
 // requests under the same rules.
-func (q *Inquirer) judge(rules Rules, live request) map[*taped]judgement {
+func (q *Inquirer) judge(rules library.Rules, live library.Request) map[*library.Recorded]library.Judgement {
 	name := fmt.Sprint(rules.Version, rules.MatchOn)
 	k, ok := q.keyed[name]
 	if !ok {
-		k = newKeyed(rules, q.session.loaded)
+		k = newKeyed(rules, q.session.Loaded)
 		q.keyed[name] = k
 	}
-	return k.judge(live, q.session.loaded)
+	return k.judge(live, q.session.Loaded)
 }

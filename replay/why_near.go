@@ -7,36 +7,37 @@ import (
 	"strings"
 
 	"tapedeck/model"
+	"tapedeck/replay/library"
 	"tapedeck/replay/python"
 )
 
 // near explains the recordings that are nearest at a glance, and ranks them.
-func (q *Inquirer) near(w Why, rules Rules, plays []int) ([]Near, error) {
+func (q *Inquirer) near(w Why, rules library.Rules, plays []int) ([]Near, error) {
 	live, order := q.asMatched(w.Request), q.glances(q.asMatched(w.Request))
 	order = order[:min(len(order), mostNear)]
-	if played := w.Outcome.Interaction; w.Outcome.Action == Play && played >= 0 && !slices.Contains(order, played) {
+	if played := w.Outcome.Interaction; w.Outcome.Action == library.Play && played >= 0 && !slices.Contains(order, played) {
 		order[len(order)-1] = played
 	}
 	unknown := append(q.unknown(w.Asked), q.inquiry.OwnMatchers...)
 	var list []Near
 	for _, i := range order {
-		e, err := rules.explainNamed(live, w.Name, q.recorded[i])
+		e, err := rules.ExplainNamed(live, w.Name, q.recorded[i])
 		if err != nil {
 			return nil, err
 		}
 		n := Near{Interaction: i, Played: plays[i], Unlimited: q.unlimited()}
 		inside := 0
 		for _, v := range e.Verdicts {
-			j := Judged{Verdict: v}
+			j := library.Judged{Verdict: v}
 			if !v.Agreed {
-				j.Differences = differencesOf(q.session.library, v, live, q.recorded[i].Request)
+				j.Differences = differencesOf(q.session.Library, v, live, q.recorded[i].Request)
 				n.Distance += 100
 				inside += weigh(j.Differences)
 			}
 			n.Matchers = append(n.Matchers, j)
 		}
 		for _, name := range unknown {
-			n.Matchers = append(n.Matchers, Judged{Verdict: Verdict{Matcher: name}, Unknown: true})
+			n.Matchers = append(n.Matchers, library.Judged{Verdict: library.Verdict{Matcher: name}, Unknown: true})
 		}
 		n.hear(w.Said[i])
 		q.wasPlayed(w, &n)
@@ -46,7 +47,7 @@ func (q *Inquirer) near(w Why, rules Rules, plays []int) ([]Near, error) {
 	slices.SortStableFunc(list, func(a, b Near) int {
 		return cmp.Or(cmp.Compare(a.Distance, b.Distance), cmp.Compare(a.Played, b.Played), cmp.Compare(a.Interaction, b.Interaction))
 	})
-	if w.Outcome.Action == Play { // the one played comes first among equals
+	if w.Outcome.Action == library.Play { // the one played comes first among equals
 		slices.SortStableFunc(list, func(a, b Near) int {
 			first := func(n Near) int { return map[bool]int{true: 0, false: 1}[n.Interaction == w.Outcome.Interaction] }
 			return cmp.Compare(first(a), first(b))
@@ -76,7 +77,7 @@ func (q *Inquirer) equallyNear(w Why) (equals []Near) {
 // findLast finds, for each recording that matches, which one is played last.
 // Where not all is known of the request, those count that match a request like
 // the recorded one.
-func (q *Inquirer) findLast(w *Why, judged map[*taped]judgement) {
+func (q *Inquirer) findLast(w *Why, judged map[*library.Recorded]library.Judgement) {
 	for i := range w.Near {
 		n := &w.Near[i]
 		if n.Last = n.Interaction; len(n.Failing()) > 0 {
@@ -84,11 +85,11 @@ func (q *Inquirer) findLast(w *Why, judged map[*taped]judgement) {
 		}
 		like := judged
 		if w.Undecided {
-			like = q.judge(q.rules, requestOf(model.Interaction{Request: q.recorded[n.Interaction].Request}))
+			like = q.judge(q.rules, library.RequestOf(model.Interaction{Request: q.recorded[n.Interaction].Request}))
 		}
-		for _, t := range q.session.loaded {
-			if like[t].match {
-				n.Last = max(n.Last, t.from)
+		for _, t := range q.session.Loaded {
+			if like[t].Match {
+				n.Last = max(n.Last, t.From)
 			}
 		}
 	}
@@ -181,12 +182,12 @@ func splitURL(s string) (u urlPieces) {
 func (u urlPieces) String() string { return u.scheme + u.host + u.path + u.query + u.fragment }
 
 // differencesOf lists the places inside what a matcher looks at.
-func differencesOf(lib Library, v Verdict, live, recorded model.Request) []model.Difference {
-	if v.forms != nil {
-		return pairDifferences("form ", v.forms[0], v.forms[1])
+func differencesOf(lib library.Library, v library.Verdict, live, recorded model.Request) []model.Difference {
+	if v.Forms != nil {
+		return pairDifferences("form ", v.Forms[0], v.Forms[1])
 	}
 	var list []model.Difference
-	looks := lib.looksAt(v.Matcher)
+	looks := lib.LooksAt(v.Matcher)
 	if slices.Contains(looks, model.Method) && live.Method != recorded.Method {
 		list = append(list, model.Difference{Path: "method", Was: recorded.Method, Now: live.Method})
 	}
@@ -194,8 +195,8 @@ func differencesOf(lib Library, v Verdict, live, recorded model.Request) []model
 		list = append(list, urlDifferences(lib, v.Matcher, live.URL, recorded.URL)...)
 	}
 	switch {
-	case lib.headerDifferences != nil:
-		list = append(list, lib.headerDifferences(v)...)
+	case lib.HeaderDifferences != nil:
+		list = append(list, lib.HeaderDifferences(v)...)
 	case slices.Contains(looks, model.HeaderPart) && v.Matcher != "body":
 		list = append(list, headerDifferences(live.Header, recorded.Header)...)
 	}
@@ -209,7 +210,7 @@ func differencesOf(lib Library, v Verdict, live, recorded model.Request) []model
 }
 
 // urlDifferences compares the part that the matcher looks at, or all.
-func urlDifferences(lib Library, matcher, live, recorded string) []model.Difference {
+func urlDifferences(lib library.Library, matcher, live, recorded string) []model.Difference {
 	wanted, held := splitURL(live), splitURL(recorded)
 	var list []model.Difference
 	text := func(name, held, wanted string, asked ...string) {
@@ -224,8 +225,8 @@ func urlDifferences(lib Library, matcher, live, recorded string) []model.Differe
 		list = append(list, pairDifferences("query ", held.query, wanted.query)...)
 	}
 	text("fragment", held.fragment, wanted.fragment)
-	if lib.ignoredParameters != nil {
-		names := lib.ignoredParameters(matcher)
+	if lib.IgnoredParameters != nil {
+		names := lib.IgnoredParameters(matcher)
 		list = slices.DeleteFunc(list, func(d model.Difference) bool {
 			name, inQuery := strings.CutPrefix(d.Path, "query ")
 			return inQuery && slices.Contains(names, name)

@@ -1,8 +1,10 @@
 package replay
 
+import "tapedeck/replay/library"
+
 // countedUnplayed reports whether the text says that a recording that matches
 // has not been played: by not saying that it has, or by its counts.
-func (q *Inquirer) countedUnplayed(a Asked, judged map[*taped]judgement) bool {
+func (q *Inquirer) countedUnplayed(a Asked, judged map[*library.Recorded]library.Judgement) bool {
 	if a.Elsewhere {
 		return false
 	}
@@ -11,11 +13,11 @@ func (q *Inquirer) countedUnplayed(a Asked, judged map[*taped]judgement) bool {
 	}
 	matching := 0
 	for t, j := range judged {
-		if !j.match {
+		if !j.Match {
 			continue
 		}
 		matching++
-		if q.told(a) && !a.PlayedBefore[t.from] {
+		if q.told(a) && !a.PlayedBefore[t.From] {
 			return true
 		}
 	}
@@ -24,12 +26,12 @@ func (q *Inquirer) countedUnplayed(a Asked, judged map[*taped]judgement) bool {
 
 // countedPlayed reports whether the text says that all that matches has been
 // played.
-func (q *Inquirer) countedPlayed(a Asked, judged map[*taped]judgement) bool {
+func (q *Inquirer) countedPlayed(a Asked, judged map[*library.Recorded]library.Judgement) bool {
 	if a.Unplayed != nil && *a.Unplayed == 0 {
 		return true
 	}
 	for t, j := range judged {
-		if j.match && !(q.told(a) && a.PlayedBefore[t.from]) {
+		if j.Match && !(q.told(a) && a.PlayedBefore[t.From]) {
 			return false
 		}
 	}
@@ -38,7 +40,7 @@ func (q *Inquirer) countedPlayed(a Asked, judged map[*taped]judgement) bool {
 
 // unlimited reports whether recordings replay without limit.
 func (q *Inquirer) unlimited() bool {
-	return q.session.library.oneAnswer || q.session.o.AllowRepeats
+	return q.session.Library.OneAnswer || q.session.O.AllowRepeats
 }
 
 // told reports whether the text says of each recording whether it was played.

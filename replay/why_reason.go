@@ -8,16 +8,17 @@ import (
 
 	"tapedeck/model"
 	"tapedeck/replay/exception"
+	"tapedeck/replay/library"
 	"tapedeck/replay/placeholder"
 )
 
 // reason says in words why the outcome is what it is, and what is nearest where
 // nothing matches.
-func (q *Inquirer) reason(w Why, rules Rules, judged map[*taped]judgement) (reason, nearest string) {
+func (q *Inquirer) reason(w Why, rules library.Rules, judged map[*library.Recorded]library.Judgement) (reason, nearest string) {
 	if reason = q.plainReason(w); reason != "" {
 		return reason, ""
 	}
-	verb := map[Action]string{Record: "records", RecordReplacing: "records again, in place of the recording"}[w.Outcome.Action]
+	verb := map[library.Action]string{library.Record: "records", library.RecordReplacing: "records again, in place of the recording"}[w.Outcome.Action]
 	if verb == "" {
 		if raised := escaping(w); raised != nil {
 			return "a matcher raises " + raised.Error(), ""
@@ -27,7 +28,7 @@ func (q *Inquirer) reason(w Why, rules Rules, judged map[*taped]judgement) (reas
 	switch {
 	case used != "" && w.Deduced && w.Sent:
 		return "matched, so it must be used up, or the mode records again what is recorded, the text does not tell which: " + q.matching(judged), ""
-	case w.Outcome.Action == RecordReplacing:
+	case w.Outcome.Action == library.RecordReplacing:
 		return fmt.Sprintf("mode %s %s", w.Mode, verb), ""
 	case verb != "" && len(w.Near) > 0 && w.Near[0].Distance == 0 && w.Near[0].Played == 0:
 		return fmt.Sprintf("mode %s %s even what matches", w.Mode, verb), ""
@@ -81,11 +82,11 @@ func (q *Inquirer) plainReason(w Why) string {
 			", or the mode records again what is recorded"
 	case w.Undecided:
 		return "matches in what the text tells: either it is used up, or what the text does not tell differs: " + q.untold(w.Asked)
-	case o.Action == Play && o.Interaction == RecordedNow:
+	case o.Action == library.Play && o.Interaction == library.RecordedNow:
 		return "replays what an earlier request of this session recorded"
-	case o.Action == Play:
+	case o.Action == library.Play:
 		return fmt.Sprintf("every matcher agrees with %d", o.Interaction+1)
-	case o.Action == PassThrough:
+	case o.Action == library.PassThrough:
 		return fmt.Sprintf("mode %s: sent to the network, nothing is recorded or replayed", w.Mode)
 	case q.session.LoadError != nil:
 		return fmt.Sprintf("%s refuses the cassette in mode %s: %s", w.Library, w.Mode, o.Raised.Error())
@@ -151,13 +152,13 @@ func escaping(w Why) *exception.Error {
 
 // usedUp counts equal requests and their recordings, "" if there are none or
 // one is left.
-func (q *Inquirer) usedUp(w Why, rules Rules, judged map[*taped]judgement) string {
-	live := requestOf(model.Interaction{Request: q.asMatched(w.Request)})
+func (q *Inquirer) usedUp(w Why, rules library.Rules, judged map[*library.Recorded]library.Judgement) string {
+	live := library.RequestOf(model.Interaction{Request: q.asMatched(w.Request)})
 	recordings, played := 0, 0
-	for _, t := range q.session.loaded {
-		if judged[t].match {
+	for _, t := range q.session.Loaded {
+		if judged[t].Match {
 			recordings++
-			played += min(1, q.plays[t.from])
+			played += min(1, q.plays[t.From])
 		}
 	}
 	if recordings == 0 || played < recordings {
@@ -165,7 +166,7 @@ func (q *Inquirer) usedUp(w Why, rules Rules, judged map[*taped]judgement) strin
 	}
 	requests := 1
 	for _, earlier := range q.requests {
-		e, err := rules.explain(requestOf(model.Interaction{Request: earlier}), live)
+		e, err := rules.Compare(library.RequestOf(model.Interaction{Request: earlier}), live)
 		if err == nil && e.Match() {
 			requests++
 		}
@@ -174,11 +175,11 @@ func (q *Inquirer) usedUp(w Why, rules Rules, judged map[*taped]judgement) strin
 }
 
 // matching says which recordings match.
-func (q *Inquirer) matching(judged map[*taped]judgement) string {
+func (q *Inquirer) matching(judged map[*library.Recorded]library.Judgement) string {
 	var list []string
-	for _, t := range q.session.loaded {
-		if judged[t].match {
-			list = append(list, strconv.Itoa(t.from+1))
+	for _, t := range q.session.Loaded {
+		if judged[t].Match {
+			list = append(list, strconv.Itoa(t.From+1))
 		}
 	}
 	const most = 10
@@ -200,7 +201,7 @@ func (q *Inquirer) untold(a Asked) string {
 	var parts []string
 	for _, p := range []model.Part{model.Method, model.URL, model.HeaderPart, model.BodyPart} {
 		if a.Unknown[p] != "" && slices.ContainsFunc(q.unknown(a), func(name string) bool {
-			return slices.Contains(q.session.library.looksAt(name), p)
+			return slices.Contains(q.session.Library.LooksAt(name), p)
 		}) {
 			parts = append(parts, string(p))
 		}

@@ -4,29 +4,30 @@ import (
 	"slices"
 
 	"tapedeck/model"
+	"tapedeck/replay/library"
 )
 
 // relax asks the library for test code under which the recording would match.
 func (q *Inquirer) relax(w Why, n Near) (Remedy, bool) {
-	r := relaxing{version: q.session.o.Version, matchOn: append(slices.Clone(q.rules.MatchOn), q.inquiry.OwnMatchers...), matchers: n.Matchers, failing: n.Failing()}
-	r.live = requestOf(model.Interaction{Request: q.asMatched(w.Request)})
-	r.recorded = requestOf(model.Interaction{Request: q.recorded[n.Interaction].Request})
-	r.boundary = inBoundary(r)
+	r := library.Relaxing{Version: q.session.O.Version, MatchOn: append(slices.Clone(q.rules.MatchOn), q.inquiry.OwnMatchers...), Matchers: n.Matchers, Failing: n.Failing()}
+	r.Live = library.RequestOf(model.Interaction{Request: q.asMatched(w.Request)})
+	r.Recorded = library.RequestOf(model.Interaction{Request: q.recorded[n.Interaction].Request})
+	r.Boundary = inBoundary(r)
 	if q.mayBeBoundary(w, n) {
-		r.boundary = true
-		r.failing = q.unknownBodies(w)
+		r.Boundary = true
+		r.Failing = q.unknownBodies(w)
 	}
-	if len(r.failing) == 0 || q.session.library.relax == nil {
+	if len(r.Failing) == 0 || q.session.Library.Relax == nil {
 		return Remedy{}, false
 	}
-	found := q.session.library.relax(r)
-	return Remedy{ID: string(Relax), Kind: Relax, At: -1, Text: found.words, Code: found.code}, found.code != ""
+	found := q.session.Library.Relax(r)
+	return Remedy{ID: string(Relax), Kind: Relax, At: -1, Text: found.Words, Code: found.Code}, found.Code != ""
 }
 
 // unknownBodies are the matchers that look at a body that is not known.
 func (q *Inquirer) unknownBodies(w Why) []string {
 	return slices.DeleteFunc(q.unknown(w.Asked), func(name string) bool {
-		return w.Unknown[model.BodyPart] == "" || !slices.Contains(q.session.library.looksAt(name), model.BodyPart)
+		return w.Unknown[model.BodyPart] == "" || !slices.Contains(q.session.Library.LooksAt(name), model.BodyPart)
 	})
 }
 
@@ -34,12 +35,12 @@ func (q *Inquirer) unknownBodies(w Why) []string {
 // it and the recorded one has a boundary.
 func (q *Inquirer) mayBeBoundary(w Why, n Near) bool {
 	bodies := q.unknownBodies(w)
-	return w.Refused && !w.UsedUp && len(bodies) > 0 && onlyThese(n.Failing(), bodies...) && boundaryOf(q.recorded[n.Interaction].Request) != ""
+	return w.Refused && !w.UsedUp && len(bodies) > 0 && library.OnlyThese(n.Failing(), bodies...) && boundaryOf(q.recorded[n.Interaction].Request) != ""
 }
 
 // inBoundary reports whether a boundary is among what differs.
-func inBoundary(r relaxing) bool {
-	for _, m := range r.matchers {
+func inBoundary(r library.Relaxing) bool {
+	for _, m := range r.Matchers {
 		if m.Agreed || m.Unknown {
 			continue
 		}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"tapedeck/model"
+	"tapedeck/replay/library"
 )
 
 // A Remedy is something that can be done about a request that is not replayed.
@@ -43,7 +44,7 @@ const (
 // Remedies are what can be done, for the nearest recording; where several are
 // equally near, each can be made to match.
 func (q *Inquirer) Remedies(w Why) []Remedy {
-	if w.Outcome.Action == Play {
+	if w.Outcome.Action == library.Play {
 		return nil
 	}
 	list := []Remedy{asCurl()}
@@ -61,7 +62,7 @@ func (q *Inquirer) Remedies(w Why) []Remedy {
 // RemediesFor are what can be done with one of the recordings that are near,
 // and also what needs not be done with it.
 func (q *Inquirer) RemediesFor(w Why, n Near) []Remedy {
-	if w.NoCassette || w.Outcome.Action == PassThrough {
+	if w.NoCassette || w.Outcome.Action == library.PassThrough {
 		return []Remedy{asCurl()} // no recording is asked
 	}
 	match, repeat := q.makeMatch(w, n), duplicate(n)
@@ -70,8 +71,8 @@ func (q *Inquirer) RemediesFor(w Why, n Near) []Remedy {
 		match.needless("not needed, every matcher agrees")
 	}
 	switch {
-	case q.session.library.oneAnswer:
-		repeat.needless(q.session.library.title + " keeps one answer for each request")
+	case q.session.Library.OneAnswer:
+		repeat.needless(q.session.Library.Title + " keeps one answer for each request")
 	case n.Unlimited:
 		repeat.needless(fmt.Sprintf("not needed, %d replays without limit", n.Interaction+1))
 	case n.Played == 0 && !n.PlayedUnknown && (disagrees || !w.Undecided || !w.Elsewhere):
@@ -112,7 +113,7 @@ func asCurl() Remedy {
 func (q *Inquirer) Remedy(w Why, id string) (Remedy, error) {
 	known := q.Remedies(w)
 	for _, n := range w.Near {
-		if w.Outcome.Action != Play {
+		if w.Outcome.Action != library.Play {
 			match := q.makeMatch(w, n)
 			known = append(known, match, recordAgain(n, match))
 		}
@@ -126,7 +127,7 @@ func (q *Inquirer) Remedy(w Why, id string) (Remedy, error) {
 			ids = append(ids, r.ID)
 		}
 	}
-	if w.Outcome.Action == Play {
+	if w.Outcome.Action == library.Play {
 		return Remedy{}, fmt.Errorf("no remedy %q: the request replays as %d", id, w.Outcome.Interaction+1)
 	}
 	return Remedy{}, fmt.Errorf("no remedy %q: %s", id, strings.Join(ids, " "))
@@ -157,7 +158,7 @@ func (q *Inquirer) makeMatch(w Why, n Near) Remedy {
 	r.Text = fmt.Sprintf("make %d match: copy the wanted %s into it", n.Interaction+1, strings.Join(names, ", "))
 	recorded := q.stored[n.Interaction].Request
 	fit := masked(q.asStored(w.Request), recorded)
-	c := copying{at: n.Interaction, library: q.session.library, version: q.session.o.Version, live: fit.Request, recorded: recorded}
+	c := copying{at: n.Interaction, library: q.session.Library, version: q.session.O.Version, live: fit.Request, recorded: recorded}
 	for _, m := range n.Matchers {
 		if r.Refused = c.take(m, w.Unknown, w.Failed); r.Refused != nil {
 			return r

@@ -7,20 +7,21 @@ import (
 	"strings"
 
 	"tapedeck/replay/exception"
+	"tapedeck/replay/library"
 )
 
 // hear takes what the library says that its matchers found: of the test's own
 // nothing else is known, nor of those that look at what is not known.
-func (n *Near) hear(said []Verdict) {
+func (n *Near) hear(said []library.Verdict) {
 	for _, v := range said {
-		at := slices.IndexFunc(n.Matchers, func(m Judged) bool { return m.Matcher == v.Matcher })
+		at := slices.IndexFunc(n.Matchers, func(m library.Judged) bool { return m.Matcher == v.Matcher })
 		if at < 0 {
 			at = len(n.Matchers)
-			n.Matchers = append(n.Matchers, Judged{Verdict: Verdict{Matcher: v.Matcher}, Unknown: true})
+			n.Matchers = append(n.Matchers, library.Judged{Verdict: library.Verdict{Matcher: v.Matcher}, Unknown: true})
 		}
 		m := &n.Matchers[at]
 		if m.Unknown || m.Agreed && !v.Agreed {
-			*m = Judged{Verdict: v}
+			*m = library.Judged{Verdict: v}
 			if !v.Agreed {
 				n.Distance += 100
 			}
@@ -66,8 +67,8 @@ func (q *Inquirer) endLines(w *Why) {
 // a recording says of it.
 func (q *Inquirer) refuse(w *Why) {
 	w.Reason = w.Refusal
-	if w.Outcome.Action == Play && w.Outcome.Interaction >= 0 {
+	if w.Outcome.Action == library.Play && w.Outcome.Interaction >= 0 {
 		w.Nearest = fmt.Sprintf("the library would replay %d", w.Outcome.Interaction+1)
 	}
-	w.Outcome = failed(exception.New("", ""))
+	w.Outcome = library.Failed(exception.New("", ""))
 }

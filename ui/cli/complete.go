@@ -9,7 +9,7 @@ import (
 
 	"tapedeck/cassette"
 	"tapedeck/model"
-	"tapedeck/replay"
+	"tapedeck/replay/library"
 	"tapedeck/ui/render"
 )
 
@@ -58,17 +58,17 @@ func headerFields(args []string) []string {
 // completeMatching completes the flags that say how a library is set up, with
 // the names of --as or of the cassette's own library.
 func (p *program) completeMatching(c *cobra.Command) {
-	ofLibrary := func(names func(replay.Library) []string) cobra.CompletionFunc {
+	ofLibrary := func(names func(library.Library) []string) cobra.CompletionFunc {
 		return func(_ *cobra.Command, args []string, start string) ([]string, cobra.ShellCompDirective) {
-			library, _ := c.Flags().GetString("as")
-			if library == "" && len(args) > 0 {
+			name, _ := c.Flags().GetString("as")
+			if name == "" && len(args) > 0 {
 				if f, err := cassette.Open(args[0], cassette.Options{}); err == nil {
-					library = f.Format().Library
+					name = f.Format().Library
 				}
 			}
 			var list []string
-			for _, l := range replay.Libraries() {
-				if library == "" || l.Name == library {
+			for _, l := range library.All() {
+				if name == "" || l.Name == name {
 					list = append(list, names(l)...)
 				}
 			}
@@ -76,13 +76,13 @@ func (p *program) completeMatching(c *cobra.Command) {
 		}
 	}
 	var libraries []string
-	for _, l := range replay.Libraries() {
+	for _, l := range library.All() {
 		libraries = append(libraries, l.Name)
 	}
 	c.RegisterFlagCompletionFunc("as", cobra.FixedCompletions(libraries, cobra.ShellCompDirectiveNoFileComp))
-	c.RegisterFlagCompletionFunc("mode", ofLibrary(func(l replay.Library) []string { return l.Modes }))
-	c.RegisterFlagCompletionFunc("on", ofLibrary(func(l replay.Library) []string { return l.Matchers }))
-	c.RegisterFlagCompletionFunc("version-of", ofLibrary(func(l replay.Library) []string { return l.Versions }))
+	c.RegisterFlagCompletionFunc("mode", ofLibrary(func(l library.Library) []string { return l.Modes }))
+	c.RegisterFlagCompletionFunc("on", ofLibrary(func(l library.Library) []string { return l.Matchers }))
+	c.RegisterFlagCompletionFunc("version-of", ofLibrary(func(l library.Library) []string { return l.Versions }))
 }
 
 // afterComma completes the last of several words that commas separate.

@@ -10,6 +10,7 @@ import (
 	"tapedeck/cassette"
 	"tapedeck/model"
 	"tapedeck/replay"
+	"tapedeck/replay/library"
 	"tapedeck/ui/explain"
 	"tapedeck/ui/rerecord"
 )
@@ -86,7 +87,7 @@ func (p *program) match(f *cassette.File, m matching, read explain.Wanted) error
 		p.sayMatches(f, own, read.LeftOut(others))
 	}
 	for _, w := range answers {
-		if w.Outcome.Action != replay.Play {
+		if w.Outcome.Action != library.Play {
 			p.status = exitFound
 		}
 		if p.json {

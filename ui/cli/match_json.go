@@ -6,6 +6,7 @@ import (
 	"tapedeck/cassette"
 	"tapedeck/model"
 	"tapedeck/replay"
+	"tapedeck/replay/library"
 	"tapedeck/ui/explain"
 	"tapedeck/ui/render"
 )
@@ -77,13 +78,13 @@ func newMatchJSON(f *cassette.File, w explain.Answer) matchJSON {
 		out.Reason += "; " + note
 	}
 	switch w.Outcome.Action {
-	case replay.Play:
+	case library.Play:
 		out.Outcome = "replay"
-		if w.Outcome.Interaction != replay.RecordedNow {
+		if w.Outcome.Interaction != library.RecordedNow {
 			n := w.Outcome.Interaction + 1
 			out.Interaction = &n
 		}
-	case replay.Fail:
+	case library.Fail:
 		out.Outcome = "error"
 	}
 	for _, m := range w.From.Missing {

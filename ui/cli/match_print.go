@@ -7,6 +7,7 @@ import (
 	"tapedeck/cassette"
 	"tapedeck/model"
 	"tapedeck/replay"
+	"tapedeck/replay/library"
 	"tapedeck/ui/explain"
 	"tapedeck/ui/render"
 )
@@ -53,7 +54,7 @@ func (p *program) sayMatch(f *cassette.File, w explain.Answer) {
 	for _, note := range w.Notes {
 		p.say("  " + note)
 	}
-	if w.Outcome.Action == replay.Play {
+	if w.Outcome.Action == library.Play {
 		return
 	}
 	if len(w.Near) > 0 {

@@ -10,7 +10,7 @@ import (
 
 	"tapedeck/cassette"
 	"tapedeck/model"
-	"tapedeck/replay"
+	"tapedeck/replay/library"
 	"tapedeck/ui/render"
 )
 
@@ -147,5 +147,5 @@ func (p *program) showWhole(f *cassette.File, at int) error {
 		out.LoadError = ofFile
 		return p.printJSON(out)
 	}
-	return render.Interaction(p.stdout, i, at+1, render.Options{Theme: p.theme, File: ofFile, Findings: replay.Findings(f.Format().Library, i)})
+	return render.Interaction(p.stdout, i, at+1, render.Options{Theme: p.theme, File: ofFile, Findings: library.Findings(f.Format().Library, i)})
 }

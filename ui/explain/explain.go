@@ -16,6 +16,7 @@ import (
 	"tapedeck/model"
 	"tapedeck/replay"
 	"tapedeck/replay/failure"
+	"tapedeck/replay/library"
 )
 
 // An Answer is what a library does about one request, and where the request comes from.
@@ -158,7 +159,7 @@ func (a asking) ask(i int) (Answer, error) {
 		answer.Notes = append(answer.Notes, "the text is older than the cassette: what it says may be of the cassette as it was before: run the test again")
 	}
 	answer.Replayed += answer.Before
-	if q.replayed += answer.Before; r.logged || answer.Outcome.Action == replay.Play {
+	if q.replayed += answer.Before; r.logged || answer.Outcome.Action == library.Play {
 		q.replayed++
 	}
 	return answer, nil
@@ -166,7 +167,7 @@ func (a asking) ask(i int) (Answer, error) {
 
 // sentNotes say what is known where a request was sent for real.
 func sentNotes(failed *failure.Failure, s Setting, w replay.Why) []string {
-	if failed == nil || failed.Situation != failure.Sent || w.Outcome.Action == replay.PassThrough {
+	if failed == nil || failed.Situation != failure.Sent || w.Outcome.Action == library.PassThrough {
 		return nil
 	}
 	var notes []string
@@ -184,7 +185,7 @@ func sentNotes(failed *failure.Failure, s Setting, w replay.Why) []string {
 // elsewhere is the answer to what is no failure of the cassette.
 func elsewhere(r Request, name, why string) Answer {
 	w := replay.Why{Asked: r.asked(false), Library: r.Failure.Library, Mode: r.Failure.Mode(), Reason: why}
-	w.Outcome.Action = replay.Fail
+	w.Outcome.Action = library.Fail
 	return Answer{Why: w, From: r, Cassette: name, Inquirer: &replay.Inquirer{}}
 }
 

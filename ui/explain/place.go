@@ -8,6 +8,7 @@ import (
 	"tapedeck/cassette"
 	"tapedeck/replay"
 	"tapedeck/replay/failure"
+	"tapedeck/replay/library"
 )
 
 // A place is which cassette a text speaks of, as seen from the one that is
@@ -62,9 +63,9 @@ func (s Setting) placed(f *cassette.File, at whereabout, r Request) place {
 // refusedInside says that the cassette in use inside this one has refused what
 // this one's own mode would record.
 func (p place) refusedInside(w *replay.Why) {
-	recorded := w.Outcome.Action == replay.Record || w.Outcome.Action == replay.RecordReplacing
+	recorded := w.Outcome.Action == library.Record || w.Outcome.Action == library.RecordReplacing
 	if name := nameOf(p.inner); name != "" && w.Refused && !w.Elsewhere && recorded {
-		w.Outcome = replay.Outcome{Action: replay.Fail}
+		w.Outcome = library.Outcome{Action: library.Fail}
 		w.Reason = fmt.Sprintf("nothing matches, and %s in mode %s, in use inside it, forbids recording", name, p.inner.Mode)
 	}
 }

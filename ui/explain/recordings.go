@@ -10,7 +10,7 @@ import (
 
 	"tapedeck/cassette"
 	"tapedeck/model"
-	"tapedeck/replay"
+	"tapedeck/replay/library"
 )
 
 // Recordings are the requests that a cassette holds, for asking about them
@@ -104,7 +104,7 @@ func (r requests) At(i int) (model.Interaction, error) { return r[i], nil }
 
 // A watched cassette can be stopped while it is read, and tells how far it was.
 type watched struct {
-	replay.Tape
+	library.Tape
 	ctx      context.Context
 	progress Progress
 	read     atomic.Int64

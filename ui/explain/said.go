@@ -4,14 +4,14 @@ import (
 	"strings"
 
 	"tapedeck/model"
-	"tapedeck/replay"
 	"tapedeck/replay/failure"
+	"tapedeck/replay/library"
 )
 
 // said is what a failure's text says that the matchers found, by recording. The
 // text names recordings by method and URL, in the order of the cassette: it is
 // known which ones they are where it names as many as there are.
-func said(recorded requests, failed *failure.Failure) map[int][]replay.Verdict {
+func said(recorded requests, failed *failure.Failure) map[int][]library.Verdict {
 	if failed == nil {
 		return nil
 	}
@@ -27,7 +27,7 @@ func said(recorded requests, failed *failure.Failure) map[int][]replay.Verdict {
 		key := methodAndURL(interaction.Request.Method, interaction.Request.URL)
 		held[key] = append(held[key], i)
 	}
-	all := map[int][]replay.Verdict{}
+	all := map[int][]library.Verdict{}
 	for key, candidates := range named {
 		if len(candidates) != len(held[key]) {
 			continue
@@ -41,13 +41,13 @@ func said(recorded requests, failed *failure.Failure) map[int][]replay.Verdict {
 
 func methodAndURL(method, url string) string { return strings.ToUpper(method) + " " + url }
 
-func verdictsOf(c failure.Candidate) []replay.Verdict {
-	var list []replay.Verdict
+func verdictsOf(c failure.Candidate) []library.Verdict {
+	var list []library.Verdict
 	for _, name := range c.Failed {
-		list = append(list, replay.Verdict{Matcher: name, Message: c.Said[name]})
+		list = append(list, library.Verdict{Matcher: name, Message: c.Said[name]})
 	}
 	for _, name := range c.Agreed {
-		list = append(list, replay.Verdict{Matcher: name, Agreed: true})
+		list = append(list, library.Verdict{Matcher: name, Agreed: true})
 	}
 	return list
 }
@@ -55,11 +55,11 @@ func verdictsOf(c failure.Candidate) []replay.Verdict {
 // An observed recording is one as the library saw it, and what it said of it.
 type observed struct {
 	request  model.Request
-	verdicts []replay.Verdict
+	verdicts []library.Verdict
 }
 
 // observe notes what is said of each recording, as they are now.
-func observe(recorded requests, said map[int][]replay.Verdict) []observed {
+func observe(recorded requests, said map[int][]library.Verdict) []observed {
 	var list []observed
 	for i, verdicts := range said {
 		list = append(list, observed{recorded[i].Request, verdicts})
@@ -69,8 +69,8 @@ func observe(recorded requests, said map[int][]replay.Verdict) []observed {
 
 // stillSaid is what was said of the recordings that are as they were then. Of
 // one that was changed since, the library has said nothing.
-func stillSaid(recorded requests, then []observed) map[int][]replay.Verdict {
-	all := map[int][]replay.Verdict{}
+func stillSaid(recorded requests, then []observed) map[int][]library.Verdict {
+	all := map[int][]library.Verdict{}
 	for i, interaction := range recorded {
 		now := model.Interaction{Request: interaction.Request}
 		for _, o := range then {

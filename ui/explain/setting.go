@@ -9,6 +9,7 @@ import (
 	"tapedeck/cassette"
 	"tapedeck/replay"
 	"tapedeck/replay/failure"
+	"tapedeck/replay/library"
 	"tapedeck/ui/project"
 )
 
@@ -91,11 +92,11 @@ const sendingMode = "new_episodes"
 func sends(mode string) bool { return slices.Contains([]string{sendingMode, "all", "any"}, mode) }
 
 // Library finds a library whose rules are known; the zero one if they are not.
-func Library(name string) replay.Library {
-	for _, l := range replay.Libraries() {
+func Library(name string) library.Library {
+	for _, l := range library.All() {
 		if l.Name == name {
 			return l
 		}
 	}
-	return replay.Library{}
+	return library.Library{}
 }

@@ -8,15 +8,16 @@ import (
 	"tapedeck/model"
 	"tapedeck/replay"
 	"tapedeck/replay/failure"
+	"tapedeck/replay/library"
 )
 
 // Outcome is what the library does and the whole reason: "replay as 3: ..." or
 // "Not replayed: ...".
 func Outcome(w replay.Why) string {
-	if w.Outcome.Action != replay.Play {
+	if w.Outcome.Action != library.Play {
 		return "Not replayed: " + does(w) + w.Words()
 	}
-	if w.Outcome.Interaction == replay.RecordedNow {
+	if w.Outcome.Interaction == library.RecordedNow {
 		return "replay: " + w.Words()
 	}
 	return fmt.Sprintf("replay as %d: %s", w.Outcome.Interaction+1, w.Words())
@@ -29,9 +30,9 @@ func does(w replay.Why) string {
 		in += " in mode " + w.Mode
 	}
 	switch w.Outcome.Action {
-	case replay.PassThrough:
+	case library.PassThrough:
 		return ""
-	case replay.Fail:
+	case library.Fail:
 		return in + " raises an error: "
 	}
 	return in + " records: "
@@ -72,7 +73,7 @@ func Verdicts(n replay.Near) []Verdict {
 }
 
 // places are where a matcher disagrees.
-func places(m replay.Judged) []Place {
+func places(m library.Judged) []Place {
 	switch {
 	case m.Raised != nil:
 		return []Place{{Text: "raises " + m.Raised.Error()}}
@@ -140,9 +141,9 @@ func (a Answer) Headline() string {
 	switch {
 	case !a.Placed:
 		return "Not asked: " + w.Reason
-	case w.Outcome.Action == replay.Play && w.Outcome.Interaction == replay.RecordedNow:
+	case w.Outcome.Action == library.Play && w.Outcome.Interaction == library.RecordedNow:
 		return "Replayed: what an earlier request of this session recorded."
-	case w.Outcome.Action == replay.Play:
+	case w.Outcome.Action == library.Play:
 		return fmt.Sprintf("Replayed as %d: every matcher agrees.", w.Outcome.Interaction+1)
 	case a.Open():
 		return "Not replayed: " + a.open()
@@ -200,7 +201,7 @@ func Listed(words []string) string {
 // it tells what is nearest, else what the library does.
 func (a Answer) Because() string {
 	switch {
-	case a.Outcome.Action == replay.Play || !a.Placed:
+	case a.Outcome.Action == library.Play || !a.Placed:
 		return ""
 	case a.Nearest != "" || a.Undecided:
 		return a.Reason

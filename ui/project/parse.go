@@ -12,7 +12,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"tapedeck/model"
-	"tapedeck/replay"
+	"tapedeck/replay/library"
 	"tapedeck/replay/secret"
 	"tapedeck/replay/send"
 	"tapedeck/ui/render"
@@ -91,7 +91,7 @@ func (r *Replay) read(n *yaml.Node) error {
 	if err != nil || r.Library == "" {
 		return err
 	}
-	for _, l := range replay.Libraries() {
+	for _, l := range library.All() {
 		if l.Name != r.Library {
 			continue
 		}
@@ -109,7 +109,7 @@ func (r *Replay) read(n *yaml.Node) error {
 
 func (r *Replay) readLibrary(n *yaml.Node) error {
 	var names []string
-	for _, l := range replay.Libraries() {
+	for _, l := range library.All() {
 		names = append(names, l.Name)
 	}
 	if !slices.Contains(names, n.Value) {
@@ -189,7 +189,7 @@ func (f *Filters) read(n *yaml.Node) error {
 }
 
 // replacements reads vcrpy's lists: a name is removed, [name, text] replaced.
-func replacements(to *[]replay.Replacement) reader {
+func replacements(to *[]library.Replacement) reader {
 	return func(n *yaml.Node) error {
 		return settings.Items(n, func(item *yaml.Node) error {
 			name, value := item, (*yaml.Node)(nil)
@@ -200,7 +200,7 @@ func replacements(to *[]replay.Replacement) reader {
 			if err != nil {
 				return err
 			}
-			r := replay.Replacement{Name: text}
+			r := library.Replacement{Name: text}
 			if value != nil && value.Tag != "!!null" {
 				with, err := settings.Text(value)
 				if err != nil {

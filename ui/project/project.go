@@ -22,6 +22,7 @@ import (
 
 	"tapedeck/model"
 	"tapedeck/replay"
+	"tapedeck/replay/library"
 	"tapedeck/replay/secret"
 	"tapedeck/replay/send"
 	"tapedeck/ui/render"
@@ -78,7 +79,7 @@ type Limits struct {
 // Filters are the library's own, by its own names: what is taken out before
 // something is stored.
 type Filters struct {
-	Vcrpy  replay.VcrpyFilters
+	Vcrpy  library.Filters
 	Decode bool // decode_compressed_response
 	// Placeholders are Betamax's and Ruby VCR's filter_sensitive_data. Replace
 	// may name variables.

@@ -14,7 +14,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"tapedeck/model"
-	"tapedeck/replay"
+	"tapedeck/replay/library"
 	"tapedeck/replay/secret"
 	"tapedeck/replay/send"
 	"tapedeck/ui/render"
@@ -63,9 +63,9 @@ func TestParse(t *testing.T) {
 		Replay:   Replay{"vcrpy", "4.2.1", "once", []string{"method", "uri"}},
 		Volatile: model.Volatile{Add: []string{"X-Quota"}, Not: []string{"ETag"}},
 		Limits:   Limits{4, 2.5, 10 * time.Second, 16 << 20},
-		Filters: Filters{replay.VcrpyFilters{
-			Headers: []replay.Replacement{{Name: "Authorization"}, {Name: "Cookie", Value: &cookie}, {Name: "X"}},
-			Query:   []replay.Replacement{{Name: "api_key"}}, PostData: []replay.Replacement{{Name: "password", Value: &gone}},
+		Filters: Filters{library.Filters{
+			Headers: []library.Replacement{{Name: "Authorization"}, {Name: "Cookie", Value: &cookie}, {Name: "X"}},
+			Query:   []library.Replacement{{Name: "api_key"}}, PostData: []library.Replacement{{Name: "password", Value: &gone}},
 		}, true, []secret.Placeholder{account, account}},
 		Hosts: []Host{
 			{Origin: "https://api.github.com", Bare: true, Header: model.Header{{Name: "Authorization", Value: "Bearer ${GH_TOKEN}"}, {Name: "Accept", Value: "2"}},

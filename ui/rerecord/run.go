@@ -10,7 +10,8 @@ import (
 
 	"tapedeck/cassette"
 	"tapedeck/model"
-	"tapedeck/replay"
+	"tapedeck/replay/library"
+	"tapedeck/replay/library/all"
 	"tapedeck/replay/send"
 	"tapedeck/ui/project"
 )
@@ -115,7 +116,7 @@ func (r *Run) add(at int, i model.Interaction) error {
 	limits := r.Project.Limits
 	var decode func(model.Response) model.Response
 	if r.Project.Filters.Decode {
-		decode = replay.DecodeCompressed
+		decode = all.DecodeCompressed
 	}
 	r.Jobs = append(r.Jobs, &send.Job{At: at, Old: i, Plan: plan, Options: send.Options{
 		Values: map[string]string{}, Timeout: limits.Timeout, Limit: limits.Body, Decode: decode,
@@ -214,11 +215,11 @@ func (r *Run) Forget() {
 func (r *Run) Stored(a *Answer) (model.Interaction, error) {
 	i := a.Old
 	i.Response, i.RecordedAt = a.Got.Response, a.Got.RecordedAt
-	l, err := replay.LibraryNamed(r.library)
+	l, err := library.Named(r.library)
 	if err != nil {
 		return i, nil // nothing is known that it would take out
 	}
-	return l.Keep(replay.Rules{Version: r.Project.Replay.Version, Filters: r.Project.Filters.Vcrpy}, a.Options.Hide, i)
+	return l.Keep(library.Rules{Version: r.Project.Replay.Version, Filters: r.Project.Filters.Vcrpy}, a.Options.Hide, i)
 }
 
 // Unsafe is how many of the requests may change something.

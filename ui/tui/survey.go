@@ -7,7 +7,7 @@ import (
 
 	"tapedeck/cassette"
 	"tapedeck/model"
-	"tapedeck/replay"
+	"tapedeck/replay/library"
 	"tapedeck/ui/render"
 )
 
@@ -74,8 +74,8 @@ func judge(f *cassette.File, seen []int, from int) int {
 
 // hasFindings reports whether the detail tells findings of an interaction.
 func hasFindings(f *cassette.File, i int) bool {
-	library := f.Format().Library
-	found, _ := f.Judge(i, func(v model.Interaction) bool { return len(replay.Findings(library, v)) > 0 })
+	name := f.Format().Library
+	found, _ := f.Judge(i, func(v model.Interaction) bool { return len(library.Findings(name, v)) > 0 })
 	return found
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"tapedeck/model"
 	"tapedeck/replay"
+	"tapedeck/replay/library"
 	"tapedeck/ui/explain"
 	"tapedeck/ui/render"
 )
@@ -80,7 +81,7 @@ func (msg asked) apply(m *app) tea.Cmd {
 		v.height = old.height
 	} else {
 		m.focus, m.zoom = OnList, false
-		v.at = max(0, slices.IndexFunc(v.answers, func(a explain.Answer) bool { return a.Outcome.Action != replay.Play }))
+		v.at = max(0, slices.IndexFunc(v.answers, func(a explain.Answer) bool { return a.Outcome.Action != library.Play }))
 	}
 	t.why, t.setting = v, msg.setting
 	t.survey.asked = false // another version may load the file, or not

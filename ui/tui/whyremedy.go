@@ -9,6 +9,7 @@ import (
 	"tapedeck/model"
 	"tapedeck/model/body"
 	"tapedeck/replay"
+	"tapedeck/replay/library"
 	"tapedeck/ui/explain"
 	"tapedeck/ui/render"
 	"tapedeck/ui/rerecord"
@@ -24,7 +25,7 @@ func doRemedy(m *app) tea.Cmd {
 func noRemedies(m *app) string {
 	v := m.tape.why
 	switch {
-	case v.answer().Outcome.Action == replay.Play:
+	case v.answer().Outcome.Action == library.Play:
 		return "it is replayed, there is nothing to fix"
 	case len(v.remedies) == 0:
 		return "there is nothing that can be done here"

@@ -8,6 +8,7 @@ import (
 	"tapedeck/model"
 	"tapedeck/model/body"
 	"tapedeck/replay"
+	"tapedeck/replay/library"
 	"tapedeck/ui/explain"
 	"tapedeck/ui/render"
 )
@@ -19,14 +20,14 @@ const mostHead = 2
 func (v *why) head(width int) []span {
 	a := v.answer()
 	role := render.Failure
-	if a.Outcome.Action == replay.Play {
+	if a.Outcome.Action == library.Play {
 		role = render.Success
 	}
 	words := render.Sanitize(a.Headline())
 	switch {
 	case a.Open():
 		words += " · p with the curl decides"
-	case a.Outcome.Action != replay.Play && a.Nearest == "" && !a.Undecided:
+	case a.Outcome.Action != library.Play && a.Nearest == "" && !a.Undecided:
 		if n := slices.IndexFunc(v.remedies, func(r replay.Remedy) bool { return r.Kind == replay.Repeat }); n >= 0 {
 			words += fmt.Sprintf(" · %d duplicates %d", n+1, v.remedies[n].At+1)
 		}
@@ -147,14 +148,14 @@ func (v *why) comparison() *special {
 		if v.byLine {
 			v.addLines(s, v.lines[n.Interaction])
 		}
-		if played := explain.Played(n); played != "" && a.Outcome.Action != replay.Play {
+		if played := explain.Played(n); played != "" && a.Outcome.Action != library.Play {
 			s.add(prose(verdictColumn, span{text: played}))
 		}
 	}
 	for _, note := range append(a.Untold(), a.Notes...) {
 		s.add(prose(verdictColumn, span{render.Notice, render.Sanitize(note)}))
 	}
-	if a.Outcome.Action != replay.Play {
+	if a.Outcome.Action != library.Play {
 		v.addRemedies(s, n)
 	}
 	if because := a.Because(); because != "" {

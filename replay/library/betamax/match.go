@@ -1,0 +1,173 @@
+// Package betamax is what is true of Betamax alone.
+package betamax
+
+import (
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"tapedeck/model"
+	"tapedeck/replay/library"
+	"tapedeck/replay/python"
+	"tapedeck/replay/send"
+)
+
+// Library is Betamax: betamax/matchers/*.py of 0.9.0 and 0.8.1, restated. Its matchers
+// print nothing.
+var Library = library.Library{
+	Name:      "betamax",
+	Title:     "Betamax",
+	Versions:  []string{"0.9.0", "0.8.1"},
+	Modes:     []string{"once", "new_episodes", "none", "all"},
+	Matchers:  []string{"body", "digest-auth", "headers", "host", "method", "path", "query", "uri"},
+	Default:   []string{"method", "uri"},
+	Judge:     judgeBetamax,
+	Relax:     relaxBetamax,
+	Filtering: betamaxFiltering{},
+	Stores:    betamaxKeep,
+	Keys:      betamaxKeys,
+	Also:      betamaxAlso,
+	Parts:     map[string][]model.Part{"digest-auth": {model.HeaderPart}},
+	Clients:   betamaxClients,
+	Asked:     betamaxAsked,
+	Answered:  betamaxAnswered,
+
+	Can:         library.Options{OddFiles: true},
+	UnknownMode: betamaxMode,
+	Open:        betamaxFile,
+	Session:     func() library.SessionRules { return &betamaxSession{} },
+}
+
+func judgeBetamax(name, _ string, live, recorded library.Request) (library.Comparison, bool) {
+	switch name {
+	case "method":
+		return library.Compared(live.Method, recorded.Method), true
+	case "headers":
+		a, b := betamaxHeader(live), betamaxHeader(recorded)
+		return library.Comparison{Agreed: maps.Equal(a, b), Wanted: library.PrintedMap(a), Recorded: library.PrintedMap(b)}, true
+	case "body":
+		a, _ := python.DecodeUTF8(live.Body, true)
+		b, _ := python.DecodeUTF8(recorded.Body, true)
+		return library.Compared(a, b), true
+	case "digest-auth":
+		return betamaxDigest(live, recorded), true
+	}
+	compare, ok := betamaxParts[name]
+	if !ok {
+		return library.Comparison{}, false
+	}
+	a, err := python.ParseURL(live.Uri)
+	if err != nil {
+		return library.RaisedBy(err), true
+	}
+	b, err := python.ParseURL(recorded.Uri)
+	if err != nil {
+		return library.RaisedBy(err), true
+	}
+	return compare(a, b), true
+}
+
+var betamaxParts = map[string]func(live, recorded python.URL) library.Comparison{
+	"host":  func(a, b python.URL) library.Comparison { return library.Compared(a.Netloc, b.Netloc) },
+	"path":  func(a, b python.URL) library.Comparison { return library.Compared(a.Path, b.Path) },
+	"query": betamaxQuery,
+	"uri":   betamaxURI,
+}
+
+// betamaxQuery compares dicts of lists: the order of names is free, that of one
+// name's values is not; blank values count.
+func betamaxQuery(live, recorded python.URL) library.Comparison {
+	a, b := python.ParseQS(live.Query, true), python.ParseQS(recorded.Query, true)
+	return library.Comparison{Agreed: maps.EqualFunc(a, b, slices.Equal), Wanted: live.Query, Recorded: recorded.Query}
+}
+
+// betamaxURI compares scheme, netloc, path and fragment, and the query as
+// above; ;params are not looked at.
+func betamaxURI(live, recorded python.URL) library.Comparison {
+	text := func(u python.URL) string {
+		s := u.Scheme + "://" + u.Netloc + u.Path
+		if u.Query != "" {
+			s += "?" + u.Query
+		}
+		if u.Fragment != "" {
+			s += "#" + u.Fragment
+		}
+		return s
+	}
+	o := betamaxQuery(live, recorded)
+	o.Agreed = o.Agreed && live.Scheme == recorded.Scheme && live.Netloc == recorded.Netloc &&
+		live.Path == recorded.Path && live.Fragment == recorded.Fragment
+	o.Wanted, o.Recorded = text(live), text(recorded)
+	return o
+}
+
+// betamaxHeader is the header as a dict: names by their spelling, of several
+// values the first.
+func betamaxHeader(r library.Request) map[string]string {
+	out := map[string]string{}
+	for _, f := range r.Header {
+		if len(f.Values) > 0 {
+			out[f.Name] = f.Values[0]
+		}
+	}
+	return out
+}
+
+// betamaxDigest compares the parts of Authorization but for cnonce and
+// response, which depend on the time.
+func betamaxDigest(live, recorded library.Request) library.Comparison {
+	// The live header is looked up whatever its case, the recorded one is a
+	// dict with the two spellings tried.
+	wanted := library.HeaderValue(library.FirstValues(live), "Authorization")
+	header := betamaxHeader(recorded)
+	held := header["Authorization"]
+	if held == "" {
+		held = header["authorization"]
+	}
+	a, b := digestParts(wanted), digestParts(held)
+	return library.Comparison{Agreed: (a == nil) == (b == nil) && slices.Equal(a, b), Wanted: wanted, Recorded: held}
+}
+
+// digestParts are the parts that are compared, nil without any.
+func digestParts(auth string) []string {
+	if auth == "" {
+		return nil
+	}
+	// strip takes a set of characters, from both ends.
+	auth = strings.Trim(auth, "Digest ")
+	return slices.DeleteFunc(strings.Split(auth, ", "), func(p string) bool {
+		return strings.HasPrefix(p, "cnonce") || strings.HasPrefix(p, "response")
+	})
+}
+
+func betamaxAlso(rules library.Rules, _ library.Request, recorded model.Interaction) string {
+	if slices.Contains(rules.MatchOn, "digest-auth") {
+		return library.Lengthed(digestParts(recorded.Request.Header.Get("Authorization"))...)
+	}
+	return ""
+}
+
+// betamaxClients: Betamax makes a urllib3 response of its own, which since
+// urllib3 2 enforces Content-Length.
+var betamaxClients = []library.Client{
+	{Library: "betamax", Name: "requests", Urllib3: 2, Codings: library.Urllib3Codings, Undecodable: "ContentDecodingError", Counts: true},
+	{Library: "betamax", Name: "requests", Urllib3: 1, Codings: library.OlderCodings, Undecodable: "ContentDecodingError"},
+}
+
+func betamaxAnswered(i *model.Interaction, resp *http.Response, at time.Time, _ time.Duration) {
+	i.RecordedAt = at.UTC().Format(send.TimeLayouts[0])
+	i.Request.Body.Charset = "utf-8"
+	i.Response.Body.Charset = send.RequestsEncoding(resp.Header.Get("Content-Type"))
+}
+
+// betamaxAsked: requests leaves the fragment.
+func betamaxAsked(i *model.Interaction, req *http.Request) {
+	u := *req.URL
+	u.User = nil
+	if u.Path == "" && u.Opaque == "" {
+		u.Path = "/"
+	}
+	i.Request.URL = u.String()
+}

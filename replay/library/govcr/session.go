@@ -1,0 +1,87 @@
+package govcr
+
+import (
+	"tapedeck/replay/exception"
+	"tapedeck/replay/library"
+)
+
+// goSession is pkg/recorder/recorder.go and pkg/cassette/cassette.go.
+type goSession struct{ isNew bool }
+
+func (g *goSession) Load(s *library.Session) *exception.Error {
+	g.isNew = s.State == library.Missing || s.O.Mode == "RecordOnly"
+	if s.O.Mode == "RecordOnly" { // never loaded
+		s.Tapes = nil
+	}
+	return nil
+}
+
+// Begun: RecordOnly never reads the file.
+func (g *goSession) Begun(s *library.Session) (library.Beginning, error) {
+	return library.Beginning{Mode: s.O.Mode, None: s.O.Mode == "RecordOnly"}, nil
+}
+
+func (g *goSession) Ask(s *library.Session, live library.Request) library.Outcome {
+	if s.O.Mode == "Passthrough" {
+		return s.PassThrough(live)
+	}
+	replayOnly := s.O.Mode == "ReplayOnly" || s.O.Mode == "RecordOnce" && !g.isNew
+	if replayOnly || s.O.Mode == "ReplayWithNewEpisodes" || s.O.AllowRepeats {
+		found, raised := s.Find(live, s.Unplayed)
+		switch {
+		case raised != nil:
+			return library.Failed(raised)
+		case found != nil:
+			return found.Play()
+		case replayOnly:
+			return library.Failed(exception.New("ErrInteractionNotFound", "requested interaction not found"))
+		}
+	}
+	return s.Record(live)
+}
+
+// Save writes at Stop, even what is empty.
+func (g *goSession) Save(s *library.Session) ([]*library.Recorded, bool, *exception.Error) {
+	written := s.O.Mode == "RecordOnly" || s.O.Mode == "ReplayWithNewEpisodes" || s.O.Mode == "RecordOnce" && g.isNew
+	if s.O.Mode == "RecordOnly" && len(s.Tapes) > 0 {
+		s.Give(s.File...) // without a recording the empty cassette is a loss
+	}
+	return s.Tapes, written, nil
+}
+
+// AsRecorded is a live request as go-vcr keeps it.
+func AsRecorded(live library.Request) library.Request {
+	req, raised := LiveGo(live)
+	if raised != nil {
+		return live
+	}
+	_ = req.ParseForm() // as the recorder does, whatever comes of it
+	live.Own = &Fields{
+		Proto: req.Proto, ProtoMajor: req.ProtoMajor, ProtoMinor: req.ProtoMinor, ContentLength: req.ContentLength, Host: req.Host,
+		RemoteAddr: req.RemoteAddr, RequestURI: req.RequestURI, TransferEncoding: req.TransferEncoding, Form: req.Form, Trailer: req.Trailer,
+	}
+	return live
+}
+
+func goMode(_, _ string) *exception.Error {
+	return exception.New("ErrInvalidMode", "invalid recorder mode")
+}
+
+// goFile is Recorder.getCassette with cassette.Load: RecordOnly and Passthrough
+// never read the file.
+func goFile(o library.SessionOptions) (library.FileState, *exception.Error) {
+	state := o.State
+	switch {
+	case o.Mode == "RecordOnly" || o.Mode == "Passthrough":
+		return min(state, library.Existing), nil
+	case o.Mode == "ReplayOnly" && state == library.Missing:
+		return state, exception.New("ErrCassetteNotFound", "requested cassette not found")
+	case state == library.Malformed || state == library.Undecodable:
+		return state, exception.New("error", "yaml")
+	case state == library.Foreign:
+		return state, exception.New("ErrUnsupportedCassetteFormat", "unsupported cassette version format: 2")
+	case state == library.Marked:
+		return library.Existing, nil
+	}
+	return state, nil
+}

@@ -1,0 +1,252 @@
+// Package library says what a library that replays recorded HTTP is: its rules,
+// modes and matchers, its sessions, and what it makes of a request. Each library
+// has a folder of its own; package all makes them known.
+package library
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"tapedeck/model"
+	"tapedeck/replay/exception"
+	"tapedeck/replay/secret"
+)
+
+// A Library is what a library's rules are: data here, the matchers' code in
+// match_*.go.
+type Library struct {
+	Name string
+	// Title is the name as the library's own pages write it.
+	Title string
+	// Versions are those whose rules are known, the newest first. A version
+	// between two follows the older one's rules where they differ.
+	Versions []string
+	// Modes are the record modes by the library's own names, the default first.
+	Modes []string
+	// Matchers are the names that match_on or the like takes, Default those
+	// taken when none is given.
+	Matchers []string
+	Default  []string
+
+	// Judge asks one matcher, explain all of them where a library has only one
+	// that looks at everything. They report whether they know the names.
+	Judge      func(name, version string, live, recorded Request) (Comparison, bool)
+	ExplainAll func(names []string, version string, live, recorded Request) ([]Verdict, bool)
+	// Own is the field of the format's own that a matcher compares with what the
+	// live request says, ok is false where it compares none that can be set.
+	Own func(matcher, version string, live Request) (field model.Extra, ok bool)
+	// Make is what the library does when it takes a request in, before it is
+	// filtered and matched; nil where that cannot fail.
+	Make func(version string, r Request) error
+	// Relax is test code that leaves out what differs; nil where the library has
+	// no such setting.
+	Relax func(Relaxing) Relaxed
+	// Takes reports whether the library has a matcher with parameters.
+	Takes     func(matcher string) bool
+	Filtering Filtering
+	// Fields are what it keeps of a request besides what all libraries keep, for
+	// its own matchers; nil: nothing.
+	Fields func(model.Interaction) any
+	// Stores is an interaction as the library stores it, with what its filters and
+	// placeholders take out not there; nil where it has neither.
+	Stores func(Rules, []secret.Placeholder, model.Interaction) (model.Interaction, error)
+	// FilterRequest takes out of a request what the rules' filters name; nil where it has
+	// none that matching depends on.
+	FilterRequest func(f Filters, version string, r Request) (Request, error)
+	// Keys make of a request what the matchers compare, so that recordings can be
+	// found by it. exact: what has an equal key matches.
+	Keys func(Rules) (parts []KeyPart, exact bool)
+	// Also is what matchers compare besides what keys are made of, as a text.
+	Also func(rules Rules, r Request, recorded model.Interaction) string
+	// Parts are what matchers look at, where it is not what usualParts says.
+	Parts map[string][]model.Part
+	// IgnoredParameters are the query parameters that a matcher with parameters
+	// leaves out; nil where there is none such.
+	IgnoredParameters func(matcher string) []string
+	// Hook is what rewrites a live URL before the library sees it; the zero hook
+	// is none.
+	Hook Hook
+	// BodyFields are the header fields by which it chooses how to read a body.
+	BodyFields []string
+	// Blind makes rules that do not look at header and body, where one matcher
+	// looks at everything; nil where that matcher can be left out.
+	Blind func(*Rules)
+	// HeaderDifferences are what can be told of two headers, where it keeps less
+	// than the header; headerGone says why a header cannot be copied then, nil if
+	// it needs not be.
+	HeaderDifferences func(Verdict) []model.Difference
+	HeaderGone        func([]model.Difference) error
+	// OneAnswer: it keeps one answer for a request, which is played as often as
+	// it is asked for.
+	OneAnswer bool
+	// OnlyLoaded: what a session records is not played in it, and in mode all
+	// nothing is. Where repeats are allowed, the one played last is played again.
+	OnlyLoaded bool
+	// Replaces tells what a new recording takes the place of.
+	Replaces func(SessionOptions) Replacing
+	// CleansOutdated: it has clean_outdated_http_interactions.
+	CleansOutdated bool
+	// LosesUnused says why DropUnused is not done, "" where it can be; nil where
+	// the library has no such option.
+	LosesUnused func(UnusedEnd) string
+
+	// Asked is what it keeps of a live request, where that is not what all keep.
+	Asked func(*model.Interaction, *http.Request)
+	// OtherURL is how a live URL may be matched too, "" for no other, and stored
+	// then.
+	OtherURL func(string) (matched, stored string)
+	// Answered is what it keeps of an answer besides what all keep.
+	Answered func(i *model.Interaction, resp *http.Response, at time.Time, took time.Duration)
+	// DropsChunked: it does not keep that an answer was chunked in the header.
+	DropsChunked bool
+
+	// Clients are those whose rules are known, decodes tells responses of which
+	// the library takes the content coding away when it loads them.
+	Clients []Client
+	Decodes func(model.Interaction) bool
+
+	// AsksAll: a live request is compared as several clients would write it, so
+	// its keys are too fine.
+	AsksAll bool
+
+	// Can tells which options of a session it has.
+	Can Options
+	// DropsOnErrorSince is the version that has DropOnError, "" for none.
+	DropsOnErrorSince string
+	// KeepsIgnored: a recorded request is there although requests like it are let
+	// through.
+	KeepsIgnored bool
+	// UnknownMode is what it raises about a mode that is none of its own.
+	UnknownMode func(version, mode string) *exception.Error
+	// Open takes the file as the library does when it is odd: as another state, or
+	// by raising an exception; nil where it reads it only when it needs it.
+	Open func(SessionOptions) (FileState, *exception.Error)
+	// AsRecorded is a live request as the library keeps it; nil: as it is.
+	AsRecorded func(live Request) Request
+	// Session makes the rules of recording and playing for one session.
+	Session func() SessionRules
+}
+
+// A Replacing is which of the loaded interactions that match a new one it takes
+// the place of.
+type Replacing int
+
+// What a new recording takes the place of.
+const (
+	ReplacesNone Replacing = iota
+	ReplacesFirst
+	ReplacesAll
+)
+
+// An UnusedEnd is a session at the end of which what was not played is to go.
+type UnusedEnd struct {
+	Options SessionOptions
+	Played  int // how many of the loaded ones were
+	Fresh   []FreshEnd
+}
+
+// A FreshEnd is an interaction that a session recorded.
+type FreshEnd struct {
+	Number int         // counted from 1
+	Played bool        // it was played too
+	Known  func() bool // whether its request was loaded already
+}
+
+// A Hook rewrites the URL of a live request.
+type Hook struct {
+	Name string // as the test sets it up
+	URL  func(string) (string, error)
+}
+
+// usualParts are what matchers of these names look at.
+var usualParts = map[string][]model.Part{
+	"method": {model.Method},
+	"uri":    {model.URL}, "url": {model.URL}, "scheme": {model.URL}, "host": {model.URL}, "port": {model.URL}, "path": {model.URL}, "query": {model.URL},
+	"headers": {model.HeaderPart},
+	"body":    {model.BodyPart}, "raw_body": {model.BodyPart}, "body_as_json": {model.BodyPart},
+}
+
+// LooksAt are the parts that a matcher looks at, none for a field of the
+// library's own that depends on the others or on the client.
+func (l Library) LooksAt(matcher string) []model.Part {
+	if l.IgnoredParameters != nil && l.IgnoredParameters(matcher) != nil {
+		return []model.Part{model.URL}
+	}
+	if parts, ok := l.Parts[matcher]; ok {
+		return parts
+	}
+	return usualParts[matcher]
+}
+
+// Options of a session that some libraries have.
+type Options struct {
+	DropOnError, Ignore, BlockUnsafe, Outer, Beside bool
+	OddFiles                                        bool // it was observed with files that are none of its own
+}
+
+// Libraries are those that Register was given.
+var Libraries []Library
+
+// Register makes libraries known, before any is asked for.
+func Register(list ...Library) { Libraries = append(Libraries, list...) }
+
+// All lists the libraries whose rules are known.
+func All() []Library { return slices.Clone(Libraries) }
+
+// RequestOf is a recorded request as the library's matchers see it.
+func (l Library) RequestOf(i model.Interaction) Request {
+	r := RequestOf(i)
+	if l.Fields != nil {
+		r.Own = l.Fields(i)
+	}
+	return r
+}
+
+// Keep is an interaction as the library stores it: what its filters and
+// placeholders take out is not there.
+func (l Library) Keep(r Rules, list []secret.Placeholder, i model.Interaction) (model.Interaction, error) {
+	if l.Stores == nil {
+		return i, nil
+	}
+	return l.Stores(r, list, i)
+}
+
+// Named finds a library.
+func Named(name string) (Library, error) {
+	for _, l := range Libraries {
+		if l.Name == name {
+			return l, nil
+		}
+	}
+	var names []string
+	for _, l := range Libraries {
+		names = append(names, l.Name)
+	}
+	return Library{}, fmt.Errorf("the replay rules of %q are not known, only those of %s", name, strings.Join(names, ", "))
+}
+
+// AtLeast compares versions part by part, as numbers.
+func AtLeast(version, least string) bool {
+	a, b := strings.Split(version, "."), strings.Split(least, ".")
+	for i := range b {
+		if i >= len(a) {
+			return false
+		}
+		if a[i] != b[i] {
+			if len(a[i]) != len(b[i]) {
+				return len(a[i]) > len(b[i])
+			}
+			return a[i] > b[i]
+		}
+	}
+	return true
+}
+
+// Knows reports whether a name is that of one of the library's matchers, also
+// one with parameters.
+func (l Library) Knows(matcher string) bool {
+	return slices.Contains(l.Matchers, matcher) || l.Takes != nil && l.Takes(matcher)
+}

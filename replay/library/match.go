@@ -1,0 +1,250 @@
+package library
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"tapedeck/model"
+	"tapedeck/replay/exception"
+)
+
+// Rules say by whose rules a request is matched.
+type Rules struct {
+	Library string
+	Version string   // empty: the newest known
+	MatchOn []string // nil: the library's default
+	// Filters are vcrpy's; other libraries have none that matching depends on.
+	Filters Filters
+}
+
+// A Verdict is what one matcher says.
+type Verdict struct {
+	Matcher string
+	Agreed  bool
+	// Wanted is what the test asks for, Recorded what stands in the cassette, as
+	// the matcher sees them (unsanitised); both empty where it looks at nothing
+	// that can be named.
+	Wanted, Recorded string
+	// Message is what the library prints for it, empty where it prints none.
+	Message string
+	// Raised is an exception that escapes: the test sees it instead of a
+	// mismatch.
+	Raised *exception.Error
+	// Forms are the recorded and the live form, encoded, where a matcher compares
+	// no more than that.
+	Forms *[2]string
+}
+
+// An Explanation says why a request does or does not match an interaction.
+type Explanation struct {
+	Verdicts []Verdict // in the order in which the matchers were asked
+}
+
+// Match reports whether nothing differs.
+func (e Explanation) Match() bool {
+	return !slices.ContainsFunc(e.Verdicts, func(v Verdict) bool { return !v.Agreed })
+}
+
+// Agreed counts the matchers that agree.
+func (e Explanation) Agreed() int {
+	n := 0
+	for _, v := range e.Verdicts {
+		if v.Agreed {
+			n++
+		}
+	}
+	return n
+}
+
+// Raised is the first exception that escapes, or nil.
+func (e Explanation) Raised() *exception.Error {
+	for _, v := range e.Verdicts {
+		if v.Raised != nil {
+			return v.Raised
+		}
+	}
+	return nil
+}
+
+// Explain asks every matcher about a live request and a recorded interaction.
+// The error says that the rules are not known.
+func (r Rules) Explain(live model.Request, recorded model.Interaction) (Explanation, error) {
+	return r.ExplainNamed(live, "", recorded)
+}
+
+// ExplainNamed explains a request of which uber/cassette's name may be known.
+func (r Rules) ExplainNamed(live model.Request, name string, recorded model.Interaction) (Explanation, error) {
+	library, err := Named(r.Library)
+	if err != nil {
+		return Explanation{}, err
+	}
+	wanted := RequestOf(model.Interaction{Request: live})
+	wanted.Name = name
+	return r.Compare(wanted, library.RequestOf(recorded))
+}
+
+// Compare asks every matcher about two requests as matchers see them.
+func (r Rules) Compare(live, recorded Request) (Explanation, error) {
+	library, err := Named(r.Library)
+	if err != nil {
+		return Explanation{}, err
+	}
+	names, version := r.MatchOn, r.Version
+	if names == nil {
+		names = library.Default
+	}
+	if version == "" {
+		version = library.Versions[0]
+	}
+	unknown := func(name string) error {
+		return fmt.Errorf("%s has no matcher %q: %s", library.Name, name, strings.Join(library.Matchers, " "))
+	}
+	var e Explanation
+	for _, side := range []Request{live, recorded} {
+		if library.Make == nil {
+			break
+		}
+		if err := library.Make(version, side); err != nil {
+			e.Verdicts = append(e.Verdicts, Verdict{Matcher: "request", Raised: RaisedBy(err).raised})
+			return e, nil
+		}
+	}
+	if library.FilterRequest != nil {
+		for _, side := range []*Request{&live, &recorded} {
+			if *side, err = library.FilterRequest(r.Filters, version, side.Copied()); err != nil {
+				e.Verdicts = append(e.Verdicts, Verdict{Matcher: "filters", Raised: RaisedBy(err).raised})
+				return e, nil
+			}
+		}
+	}
+	if library.ExplainAll != nil {
+		verdicts, ok := library.ExplainAll(names, version, live.Copied(), recorded.Copied())
+		if !ok {
+			return e, unknown(strings.Join(names, " "))
+		}
+		e.Verdicts = verdicts
+		return e, nil
+	}
+	for _, name := range names {
+		o, ok := library.Judge(name, version, live.Copied(), recorded.Copied())
+		if !ok {
+			return Explanation{}, unknown(name)
+		}
+		e.Verdicts = append(e.Verdicts, Verdict{Matcher: name, Agreed: o.Agreed, Wanted: o.Wanted, Recorded: o.Recorded, Message: o.Message, Raised: o.raised})
+		if o.raised != nil {
+			break // nothing is asked after an exception
+		}
+	}
+	return e, nil
+}
+
+// A Comparison is what a matcher found.
+type Comparison struct {
+	Agreed           bool
+	Wanted, Recorded string
+	Message          string
+	raised           *exception.Error
+}
+
+// RaisedBy makes an outcome of an escaping exception.
+func RaisedBy(err error) Comparison {
+	if e, ok := err.(*exception.Error); ok {
+		return Comparison{raised: e}
+	}
+	return Comparison{raised: exception.New("error", err.Error())}
+}
+
+// Compared is the outcome of comparing two texts.
+func Compared(live, recorded string) Comparison {
+	return Comparison{Agreed: live == recorded, Wanted: live, Recorded: recorded}
+}
+
+// A Request is what matchers see: a copy, with the header grouped by name.
+type Request struct {
+	Method, Uri string
+	Proto       string // as net/http dumps it, if it is known
+	Header      []Field
+	Body        []byte // nil: no body
+	Charset     string // the label that the cassette keeps beside the body
+	Name        string // uber/cassette's name for the request, if it is known
+	Own         any    // what only the library's own matchers look at
+}
+
+// A Field is a header name as written with its values; it may have none.
+type Field struct {
+	Name   string
+	Values []string
+}
+
+// RequestOf is a request as matchers see it.
+func RequestOf(i model.Interaction) Request {
+	r := Request{Method: i.Request.Method, Uri: i.Request.URL, Proto: i.Request.Proto, Charset: i.Request.Body.Charset, Name: Extra(i, "name")}
+	if !i.Request.Body.Absent {
+		r.Body = append([]byte{}, i.Request.Body.Wire...)
+	}
+	places := map[string]int{}
+	for _, line := range i.Request.Header {
+		at, ok := places[line.Name]
+		if !ok {
+			at = len(r.Header)
+			places[line.Name] = at
+			r.Header = append(r.Header, Field{Name: line.Name})
+		}
+		r.Header[at].Values = append(r.Header[at].Values, line.Value)
+	}
+	return r
+}
+
+// Copied shares nothing with r.
+func (r Request) Copied() Request {
+	r.Body = slices.Clone(r.Body)
+	r.Header = slices.Clone(r.Header)
+	for i := range r.Header {
+		r.Header[i].Values = slices.Clone(r.Header[i].Values)
+	}
+	return r
+}
+
+// Model is the request as a program's own matcher sees it: a copy.
+func (r Request) Model() model.Request {
+	out := model.Request{Method: r.Method, URL: r.Uri, Body: model.Body{Absent: r.Body == nil, Wire: slices.Clone(r.Body), Charset: r.Charset}}
+	for _, f := range r.Header {
+		for _, value := range f.Values {
+			out.Header = append(out.Header, model.HeaderLine{Name: f.Name, Value: value})
+		}
+	}
+	return out
+}
+
+// Extra is a field of the format's own, "" if there is none.
+func Extra(i model.Interaction, name string) string {
+	value, _ := i.Own(name)
+	return value
+}
+
+// Complete fills in what the rules leave to the library.
+func (r *Rules) Complete() (Library, error) {
+	library, err := Named(r.Library)
+	if err != nil {
+		return library, err
+	}
+	if r.MatchOn == nil {
+		r.MatchOn = library.Default
+	}
+	if r.Version == "" {
+		r.Version = library.Versions[0]
+	}
+	_, err = r.Compare(Request{Method: "GET", Uri: "http://h.test/"}, Request{Method: "GET", Uri: "http://h.test/"})
+	return library, err
+}
+
+// Known reports a matcher that the library does not have.
+func (r Rules) Known() error {
+	library, err := Named(r.Library)
+	if err != nil || library.ExplainAll != nil && len(r.MatchOn) == 0 {
+		return err
+	}
+	_, err = r.Compare(Request{Method: "GET", Uri: "http://localhost/"}, Request{Method: "GET", Uri: "http://localhost/"})
+	return err
+}

@@ -1,0 +1,381 @@
+package library
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"tapedeck/model"
+	"tapedeck/replay/exception"
+)
+
+// A Tape is a cassette as a session sees it.
+type Tape interface {
+	Len() int
+	At(i int) (model.Interaction, error)
+}
+
+// A Session plays through what a library does with a cassette while a test
+// runs. It makes no request.
+type Session struct {
+	O       SessionOptions
+	Library Library
+	Rules   SessionRules
+	File    []*Recorded // as the cassette has them
+	Loaded  []*Recorded // as the library has taken them in
+	Tapes   []*Recorded // what can be played and what will be saved
+	// Recorded are all that this session recorded, in order.
+	Recorded []*Recorded
+	// LoadError is why the library refuses the cassette at the start, or nil.
+	LoadError *exception.Error
+	// State is how the library takes the file, State as it is.
+	State FileState
+	// unread: the library took the file, which it could not read, for none.
+	unread bool
+	// Raised: the test raised an exception.
+	Raised bool
+	// given are the interactions that mode and options ask to take out.
+	given map[*Recorded]bool
+	// Matched: what is there matches every request, as was found out before.
+	Matched bool
+	// Judged says of the request that is asked about what is known already.
+	Judged map[*Recorded]Judgement
+}
+
+// A Judgement is what all matchers together say.
+type Judgement struct {
+	Match  bool
+	Raised *exception.Error
+}
+
+// Recorded is an interaction of a session.
+type Recorded struct {
+	Request Request
+	From    int // its index in the cassette, RecordedNow if recorded in this session
+	Plays   int
+}
+
+// RecordedNow is the index of an interaction that the session recorded: it has
+// none in the cassette.
+const RecordedNow = -1
+
+// An Action is what a library does about a request.
+type Action string
+
+// What a library does about a request.
+const (
+	Play            Action = "replay"
+	Record          Action = "record"
+	RecordReplacing Action = "record-replacing" // a matching one is removed
+	PassThrough     Action = "passthrough"      // a real request, nothing recorded
+	Fail            Action = "error"
+)
+
+// An Outcome is what a library does about one request.
+type Outcome struct {
+	Action Action
+	// Interaction is the one played: its index in the cassette, or RecordedNow.
+	Interaction int
+	// Outer is how many cassettes further out it was played from (Ruby VCR's
+	// nested cassettes); 0: from this one.
+	Outer  int
+	Raised *exception.Error // for Fail
+}
+
+// String names the outcome as testdata/vectors does: "replay:0", "record",
+// "error:" and the exception's class.
+func (o Outcome) String() string {
+	switch {
+	case o.Action == Fail:
+		return "error:" + o.Raised.Class
+	case o.Action == Play && o.Outer > 0:
+		o.Outer--
+		return "outer " + o.String()
+	case o.Action == Play && o.Interaction == RecordedNow:
+		return "replay:new"
+	case o.Action == Play:
+		return fmt.Sprintf("replay:%d", o.Interaction)
+	}
+	return string(o.Action)
+}
+
+// An Ending is what a session leaves behind.
+type Ending struct {
+	File FileState
+	// Interactions of the file: indexes in the old one, or RecordedNow.
+	Interactions []int
+	// Unused are the keys that uber/cassette would report, as Interactions are
+	// counted; for other libraries what was not played.
+	Unused []int
+	// Raised is what the library raises at the end, or nil.
+	Raised *exception.Error
+	// Plays counts the answers from the cassette.
+	Plays int
+	// Lost are the interactions, as Interactions are counted, that the file
+	// held or that were recorded, and that it does not hold in the end although
+	// neither mode nor options ask to take them out.
+	Lost []int
+	// Overwritten: the library could not read the file, took it for none, and
+	// wrote another in its place.
+	Overwritten bool
+}
+
+// SessionRules are a library's rules of recording and playing.
+type SessionRules interface {
+	Load(s *Session) *exception.Error
+	Ask(s *Session, live Request) Outcome
+	// Save returns what the file holds in the end; written is false where it
+	// stays as it was.
+	Save(s *Session) (tapes []*Recorded, written bool, raised *exception.Error)
+}
+
+// A Beginning is what a session over a loaded cassette begins with: the mode in
+// effect, and whether nothing of the cassette is there.
+type Beginning struct {
+	Mode string
+	None bool
+}
+
+// NewSession opens a cassette as the library would. Where the library refuses
+// it, LoadError says so; the error is that the session cannot be played: an
+// interaction that cannot be read, or options that the library does not have.
+func NewSession(o SessionOptions, tape Tape) (*Session, error) {
+	recorded, err := o.requests(tape)
+	if err != nil {
+		return nil, err
+	}
+	var beside []Request
+	for _, extra := range o.Beside {
+		more, err := o.requests(extra)
+		if err != nil {
+			return nil, err
+		}
+		beside = append(beside, more...)
+	}
+	return OpenRequests(o, recorded, beside...)
+}
+
+// requests reads those of a tape.
+func (o SessionOptions) requests(tape Tape) ([]Request, error) {
+	library, err := Named(o.Library)
+	if err != nil {
+		return nil, err
+	}
+	var recorded []Request
+	for i := range tape.Len() {
+		interaction, err := tape.At(i)
+		if err != nil {
+			return nil, fmt.Errorf("interaction %d: %w", i+1, err)
+		}
+		recorded = append(recorded, library.RequestOf(interaction))
+	}
+	return recorded, nil
+}
+
+// OpenRequests opens a cassette that holds the requests, with others beside it.
+func OpenRequests(o SessionOptions, recorded []Request, beside ...Request) (*Session, error) {
+	library, err := Named(o.Library)
+	if err != nil {
+		return nil, err
+	}
+	if o.Version == "" {
+		o.Version = library.Versions[0]
+	}
+	if o.Mode == "" && len(library.Modes) > 0 {
+		o.Mode = library.Modes[0]
+	}
+	if err := o.check(library); err != nil {
+		return nil, err
+	}
+	s := &Session{O: o, Library: library, Rules: library.Session()}
+	for i, r := range slices.Concat(recorded, beside) {
+		s.Loaded = append(s.Loaded, &Recorded{Request: r, From: i})
+	}
+	s.File = s.Loaded[:len(recorded)]
+	s.Loaded = s.notIgnored(s.Loaded)
+	if len(library.Modes) > 0 && !slices.Contains(library.Modes, o.Mode) {
+		if s.LoadError = library.UnknownMode(o.Version, o.Mode); s.LoadError != nil {
+			return s, nil
+		}
+	}
+	if s.LoadError = s.Open(); s.LoadError != nil {
+		return s, nil
+	}
+	s.Tapes = append(s.Tapes, s.Loaded...)
+	s.LoadError = s.Rules.Load(s)
+	return s, nil
+}
+
+// notIgnored leaves out what vcrpy and Ruby VCR forget when they load, because
+// requests like it are let through. go-vcr keeps it.
+func (s *Session) notIgnored(list []*Recorded) []*Recorded {
+	if s.O.Ignore == nil || s.Library.KeepsIgnored {
+		return list
+	}
+	return slices.DeleteFunc(slices.Clone(list), func(t *Recorded) bool { return s.O.Ignore(t.Request.Model()) })
+}
+
+// Ask says what the library does about a request, and does it.
+func (s *Session) Ask(live model.Request) Outcome {
+	return s.Answer(RequestOf(model.Interaction{Request: live}))
+}
+
+// Answer says what the library does about a request, and does it.
+func (s *Session) Answer(live Request) Outcome {
+	switch {
+	case s.LoadError != nil:
+		return Failed(s.LoadError)
+	case s.O.Disabled:
+		return Outcome{Action: PassThrough}
+	case s.O.Ignore != nil && s.O.Ignore(live.Model()):
+		return s.PassThrough(live)
+	}
+	return s.Rules.Ask(s, live)
+}
+
+// PassThrough lets a request through, unless go-vcr blocks its method.
+func (s *Session) PassThrough(live Request) Outcome {
+	if s.blocks(live) {
+		return Failed(errUnsafe)
+	}
+	return Outcome{Action: PassThrough}
+}
+
+// Raise tells the session that the test raises an exception, which ends it.
+func (s *Session) Raise() { s.Raised = true }
+
+// End says what the library leaves behind.
+func (s *Session) End() Ending {
+	e := Ending{File: s.O.State}
+	kept := s.File
+	if s.LoadError == nil && !s.O.Disabled {
+		tapes, written, raised := s.Rules.Save(s)
+		written = written && !(s.Raised && s.dropsOnError())
+		if e.Raised = raised; written {
+			e.File, kept, e.Overwritten = Existing, tapes, s.unread
+		}
+	}
+	for _, t := range kept {
+		e.Interactions = append(e.Interactions, t.From)
+	}
+	e.Lost = s.lost(kept)
+	used := func(t *Recorded) bool { return t.Plays > 0 }
+	if counts, ok := s.Rules.(interface{ Used(*Recorded) bool }); ok {
+		used = counts.Used
+	}
+	for _, t := range s.Tapes {
+		e.Plays += t.Plays
+		if !used(t) {
+			e.Unused = append(e.Unused, t.From)
+		}
+	}
+	return e
+}
+
+// lost are those of the file and the session that are not kept, without those
+// that mode and options give away.
+func (s *Session) lost(kept []*Recorded) []int {
+	var lost []int
+	for _, t := range slices.Concat(s.File, s.Recorded) {
+		if !slices.Contains(kept, t) && !s.given[t] && !(t.From == RecordedNow && s.Raised && s.dropsOnError()) {
+			lost = append(lost, t.From)
+		}
+	}
+	return lost
+}
+
+// Failed is the outcome of what raises.
+func Failed(e *exception.Error) Outcome { return Outcome{Action: Fail, Raised: e} }
+
+// Play plays the interaction.
+func (t *Recorded) Play() Outcome {
+	t.Plays++
+	return Outcome{Action: Play, Interaction: t.From}
+}
+
+// Matches asks the matchers; an exception is for the test to see.
+func (s *Session) Matches(live Request, t *Recorded) (bool, *exception.Error) {
+	if s.Matched {
+		return true, nil
+	}
+	if known, ok := s.Judged[t]; ok {
+		return known.Match, known.Raised
+	}
+	e, err := s.O.Rules.Compare(live, t.Request)
+	if err != nil {
+		return false, exception.New("error", err.Error())
+	}
+	return e.Match(), e.Raised()
+}
+
+// Find returns the first interaction that matches and may be played.
+func (s *Session) Find(live Request, may func(*Recorded) bool) (*Recorded, *exception.Error) {
+	for _, t := range s.Tapes {
+		if !may(t) {
+			continue
+		}
+		if ok, raised := s.Matches(live, t); ok || raised != nil {
+			return t, raised
+		}
+	}
+	return nil, nil
+}
+
+// Unplayed tells whether an interaction may be played at all.
+func (s *Session) Unplayed(t *Recorded) bool { return t.Plays == 0 || s.O.AllowRepeats }
+
+// Give marks an interaction that mode or options ask to take out of the file.
+func (s *Session) Give(list ...*Recorded) {
+	if s.given == nil {
+		s.given = map[*Recorded]bool{}
+	}
+	for _, t := range list {
+		s.given[t] = true
+	}
+}
+
+// Record adds what a real request would bring.
+func (s *Session) Record(live Request) Outcome {
+	if s.blocks(live) {
+		return Failed(errUnsafe)
+	}
+	s.Tapes = append(s.Tapes, s.NewTape(live))
+	return Outcome{Action: Record}
+}
+
+// NewTape is a live request as an interaction that was just recorded.
+func (s *Session) NewTape(live Request) *Recorded {
+	if s.Library.AsRecorded != nil {
+		live = s.Library.AsRecorded(live)
+	}
+	t := &Recorded{Request: live.Copied(), From: RecordedNow}
+	s.Recorded = append(s.Recorded, t)
+	return t
+}
+
+// Oldest is the age of the oldest interaction, 0 if there is none.
+func (s *Session) Oldest() time.Duration {
+	var oldest time.Duration
+	for _, t := range s.Loaded {
+		oldest = max(oldest, s.Age(t.From))
+	}
+	return oldest
+}
+
+// Age is how long ago an interaction was recorded.
+func (s *Session) Age(i int) time.Duration {
+	if s.O.Age == nil {
+		return 0
+	}
+	return s.O.Age(i)
+}
+
+// FirstMatch is -1 where nothing matches.
+func (s *Session) FirstMatch(live Request, list []*Recorded) (int, *exception.Error) {
+	for i, t := range list {
+		if ok, raised := s.Matches(live, t); ok || raised != nil {
+			return i, raised
+		}
+	}
+	return -1, nil
+}

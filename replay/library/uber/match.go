@@ -1,0 +1,291 @@
+// Package uber is what is true of uber/cassette alone.
+package uber
+
+import (
+	"crypto/md5"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+
+	"tapedeck/model"
+	"tapedeck/replay/exception"
+	"tapedeck/replay/library"
+	"tapedeck/replay/python"
+)
+
+// Library is uber/cassette: cassette/cassette_library.py of 0.3.8 on Python 2.7, restated. The
+// request is a name, and the name is the key: all that is in it must be equal.
+var Library = library.Library{
+	Name:     "uber",
+	Title:    "uber/cassette",
+	Versions: []string{"0.3.8"},
+	Matchers: []string{"name"},
+	Default:  []string{"name"},
+	Judge:    judgeUber,
+	Session:  func() library.SessionRules { return &uberSession{} },
+	Keys:     uberKeys,
+	AsksAll:  true,
+	Answered: uberAnswered,
+	Parts:    map[string][]model.Part{"name": {model.Method, model.URL, model.HeaderPart, model.BodyPart}},
+
+	OneAnswer:         true,
+	HeaderDifferences: uberHashes,
+	HeaderGone:        uberHeaderGone,
+
+	Can: library.Options{DropOnError: true},
+}
+
+// judgeUber compares names. A recorded request that comes without its name is
+// compared as far as it is known: method and URL.
+func judgeUber(name, _ string, live, recorded library.Request) (library.Comparison, bool) {
+	if name != "name" {
+		return library.Comparison{}, false
+	}
+	if live.Name != "" && recorded.Name != "" {
+		return library.Compared(live.Name, recorded.Name), true
+	}
+	call, err := uberCall(live)
+	if err != nil {
+		return library.RaisedBy(err), true
+	}
+	if recorded.Name == "" {
+		other, err := uberCall(recorded)
+		if err != nil {
+			return library.RaisedBy(err), true
+		}
+		return library.Compared(fmt.Sprint(call.start(), call.Url), fmt.Sprint(other.start(), other.Url)), true
+	}
+	o := library.Compared(call.Name(false), recorded.Name)
+	if hashed := call.Name(true); hashed == recorded.Name {
+		return library.Compared(hashed, recorded.Name), true
+	}
+	for _, other := range call.asClients() {
+		if name := other.Name(false); uberHashIn(name) == uberHashIn(recorded.Name) {
+			return library.Compared(name, recorded.Name), true
+		}
+	}
+	return o, true
+}
+
+// asClients are the same call as the clients of Python 2 make it: urllib2 writes
+// every word of a header's name with a capital, and both it and requests add the
+// body's length.
+func (c Py2Call) asClients() []Py2Call {
+	list := []Py2Call{c}
+	if c.Body != nil && !slices.ContainsFunc(c.Headers, func(h [2]any) bool { return h[0] == Py2Bytes("Content-Length") }) {
+		sized := c
+		sized.Headers = append(slices.Clone(c.Headers), [2]any{Py2Bytes("Content-Length"), Py2Bytes(strconv.Itoa(len(Py2Str(c.Body))))})
+		list = append(list, sized)
+	}
+	for _, of := range slices.Clone(list) {
+		titled := of
+		titled.Headers = slices.Clone(of.Headers)
+		for i, h := range titled.Headers {
+			titled.Headers[i][0] = Py2Bytes(py2Title(Py2Str(h[0])))
+		}
+		list = append(list, titled)
+	}
+	return list
+}
+
+// py2Title is str.title(): a capital after whatever is no letter.
+func py2Title(s string) string {
+	letter := false
+	return strings.Map(func(r rune) rune {
+		first := !letter
+		letter = r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
+		if first {
+			return unicode.ToUpper(r)
+		}
+		return unicode.ToLower(r)
+	}, s)
+}
+
+var uberNameHash = regexp.MustCompile(`(?s)^httplib:\S+ .*? ([0-9a-f]{32}|\{\}|None)(?: .*)?$`)
+
+// uberHashIn is the hash of the headers in a name of a file store.
+func uberHashIn(name string) string {
+	if m := uberNameHash.FindStringSubmatch(name); m != nil {
+		return m[1]
+	}
+	return ""
+}
+
+// uberHeaderHash is the place where the headers differ: the name holds no more
+// of them than a hash.
+const uberHeaderHash = "header hash"
+
+// uberHeaderGone: without another hash the headers are the same.
+func uberHeaderGone(list []model.Difference) error {
+	if slices.ContainsFunc(list, func(d model.Difference) bool { return d.Path == uberHeaderHash }) {
+		return errors.New("uber/cassette keeps no more of the headers than a hash, and theirs differ: record it again")
+	}
+	return nil
+}
+
+func uberHashes(v library.Verdict) []model.Difference {
+	was, now := uberHashIn(v.Recorded), uberHashIn(v.Wanted)
+	if was == now {
+		return nil
+	}
+	return []model.Difference{{Path: uberHeaderHash, Was: was, Now: now}}
+}
+
+// uberCall is how httplib would be called for a request.
+func uberCall(r library.Request) (Py2Call, error) {
+	u, err := url.Parse(r.Uri)
+	if err != nil {
+		return Py2Call{}, exception.New("exceptions.ValueError", "not a URL")
+	}
+	c := Py2Call{Method: Py2Bytes(r.Method), Host: Py2Bytes(u.Hostname()), Port: 80, Url: Py2Bytes(u.RequestURI())}
+	if u.Scheme == "https" {
+		c.Port = 443
+	}
+	if port := u.Port(); port != "" {
+		c.Port = Py2Bytes(port)
+	}
+	if r.Body != nil {
+		c.Body = Py2Bytes(r.Body)
+	}
+	for _, f := range library.FirstValues(r) {
+		c.Headers = append(c.Headers, [2]any{Py2Bytes(f.Name), Py2Bytes(f.Values[0])})
+	}
+	return c, nil
+}
+
+// Values of Python 2 are nil, int, Py2Bytes and Py2Unicode.
+
+// Py2Bytes is a str.
+type Py2Bytes string
+
+// Py2Unicode is a unicode.
+type Py2Unicode string
+
+// A Py2Call is what httplib is called with; headers may be None.
+type Py2Call struct {
+	Method, Host, Url any
+	Port, Body        any
+	Headers           [][2]any
+	NoHeaders         bool
+}
+
+func (c Py2Call) start() string {
+	return "httplib:" + Py2Str(c.Method) + " " + Py2Str(c.Host) + ":" + Py2Str(c.Port)
+}
+
+// Name is CassetteName.from_httplib_connection: with hash the name of a file in
+// a directory store, else the key in a file store.
+func (c Py2Call) Name(hash bool) string {
+	headers := c.hashedHeaders()
+	if !hash {
+		return strings.Trim(c.start()+Py2Str(c.Url)+" "+headers+" "+Py2Str(c.Body), py2Space)
+	}
+	path, query, body := "/", "", "" // urllib2 asks for "", requests for "/"
+	if target := Py2Str(c.Url); target != "" {
+		u, err := python.ParseURL("http://0.0.0.0" + target)
+		if err == nil {
+			path, query = u.Path, md5Hex(u.Query+"#"+u.Fragment)
+		}
+	}
+	if text := Py2Str(c.Body); c.Body != nil && text != "" {
+		body = md5Hex(text)
+	}
+	return strings.Trim(c.start()+path+" "+query+" "+headers+" "+body, py2Space)
+}
+
+const py2Space = " \t\n\r\v\f"
+
+// hashedHeaders hashes the header's repr, without what is named exactly Host.
+func (c Py2Call) hashedHeaders() string {
+	switch {
+	case c.NoHeaders:
+		return "None"
+	case len(c.Headers) == 0:
+		return "{}"
+	}
+	headers := slices.DeleteFunc(slices.Clone(c.Headers), func(h [2]any) bool { return Py2Str(h[0]) == "Host" })
+	slices.SortStableFunc(headers, func(a, b [2]any) int { return strings.Compare(Py2Str(a[0]), Py2Str(b[0])) })
+	var out []string
+	for _, h := range headers {
+		out = append(out, "("+py2Repr(h[0])+", "+py2Repr(h[1])+")")
+	}
+	return md5Hex("[" + strings.Join(out, ", ") + "]")
+}
+
+func md5Hex(s string) string {
+	sum := md5.Sum([]byte(s))
+	return hex.EncodeToString(sum[:])
+}
+
+// Py2Str is str(v).
+func Py2Str(v any) string {
+	switch v := v.(type) {
+	case nil:
+		return "None"
+	case Py2Bytes:
+		return string(v)
+	case Py2Unicode:
+		return string(v)
+	}
+	return fmt.Sprint(v)
+}
+
+// py2Repr is Python 2's repr: everything beyond printable ASCII is escaped.
+func py2Repr(v any) string {
+	switch v := v.(type) {
+	case Py2Bytes:
+		runes := make([]rune, len(v))
+		for i := range len(v) {
+			runes[i] = rune(v[i])
+		}
+		return py2Quoted(runes)
+	case Py2Unicode:
+		return "u" + py2Quoted([]rune(v))
+	}
+	return Py2Str(v)
+}
+
+func py2Quoted(runes []rune) string {
+	quote := '\''
+	if slices.Contains(runes, '\'') && !slices.Contains(runes, '"') {
+		quote = '"'
+	}
+	var out strings.Builder
+	out.WriteRune(quote)
+	for _, r := range runes {
+		switch {
+		case r == quote || r == '\\':
+			out.WriteString(`\` + string(r))
+		case r == '\t':
+			out.WriteString(`\t`)
+		case r == '\n':
+			out.WriteString(`\n`)
+		case r == '\r':
+			out.WriteString(`\r`)
+		case r >= ' ' && r < 0x7f:
+			out.WriteRune(r)
+		case r <= 0xff:
+			fmt.Fprintf(&out, `\x%02x`, r)
+		case r <= 0xffff:
+			fmt.Fprintf(&out, `\u%04x`, r)
+		default:
+			fmt.Fprintf(&out, `\U%08x`, r)
+		}
+	}
+	out.WriteRune(quote)
+	return out.String()
+}
+
+func uberAnswered(i *model.Interaction, _ *http.Response, _ time.Time, _ time.Duration) {
+	if call, err := uberCall(library.RequestOf(*i)); err == nil {
+		i.Extra = append(i.Extra, model.Extra{Name: "name", Value: call.Name(false)})
+	}
+}

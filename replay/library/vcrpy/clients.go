@@ -1,0 +1,25 @@
+package vcrpy
+
+import (
+	"tapedeck/model"
+	"tapedeck/replay/library"
+)
+
+// vcrpyClients: vcrpy gives urllib3 2 a response that is not decoded any more.
+var vcrpyClients = []library.Client{
+	{Library: "vcrpy", Name: "requests", Urllib3: 2, Stored: true},
+	{Library: "vcrpy", Name: "urllib3", Urllib3: 2, Stored: true},
+	{Library: "vcrpy", Name: "requests", Urllib3: 1, Codings: library.OlderCodings, Undecodable: "ContentDecodingError"},
+	{Library: "vcrpy", Name: "urllib3", Urllib3: 1, Codings: library.OlderCodings, Undecodable: "DecodeError"},
+	{Library: "vcrpy", Name: "httpx", Codings: library.HttpxCodings, Undecodable: "DecodingError"},
+	{Library: "vcrpy", Name: "aiohttp", Stored: true},
+	{Library: "vcrpy", Name: "urllib"},
+	{Library: "vcrpy", Name: "http.client"},
+}
+
+// vcrpyDecodes: the form in which vcrpy 4.1 to 5.1 stored httpx's responses is
+// decoded, and its loader takes the coding away (vcr/stubs/httpx_stubs.py).
+func vcrpyDecodes(i model.Interaction) bool {
+	_, old := i.Own("response.http_version")
+	return old
+}

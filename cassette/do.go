@@ -1,7 +1,6 @@
 package cassette
 
 import (
-	"bytes"
 	"context"
 	"slices"
 
@@ -10,35 +9,6 @@ import (
 	"tapedeck/cassette/internal/span"
 	"tapedeck/model"
 )
-
-// A Change is one user action: one step of undo.
-type Change struct {
-	Ops []model.Op
-	// KeepFollowUps leaves coupled fields (Content-Length) as they are.
-	KeepFollowUps bool
-	// Holds is asked about the interaction that the change leaves to look at,
-	// before it is made; its error refuses the change. nil asks nothing.
-	Holds func(model.Interaction) error
-}
-
-// A Step is a change that was made, undone or made again.
-type Step struct {
-	Ops       []model.Op
-	FollowUps []model.FollowUp
-	// Lost names what inserted interactions held and this format does not keep.
-	Lost []string
-	// At is the interaction to look at afterwards, -1 if none is left.
-	At int
-	// Changed is false where the file already said so; nothing was recorded.
-	Changed bool
-}
-
-// A step is what undo needs: what was spliced, never a copy of the list.
-type step struct {
-	done    Step
-	splices []splice
-	back    int // the interaction to look at when it is undone
-}
 
 // Do is DoContext without an end to the time that it may take.
 func (f *File) Do(c Change) (Step, error) { return f.DoContext(context.Background(), c, nil) }
@@ -67,17 +37,6 @@ func (f *File) DoContext(ctx context.Context, c Change, tell func(Progress)) (St
 		f.publish(d, func() { f.record(s) })
 	}
 	return s.done, nil
-}
-
-// record puts a made step on the stack. What was undone can no longer be made
-// again; if the saved state was among it, it is lost.
-func (f *File) record(s step) {
-	if made := len(f.steps); f.savedAt > made {
-		f.lost += f.savedAt - made
-		f.savedAt = made
-	}
-	f.undo = nil
-	f.steps = append(f.steps, s)
 }
 
 // make makes a change, op by op, and then checks the seams that it touched.
@@ -214,34 +173,6 @@ func (d *draft) rewrite(i int, doc *span.Doc, before, after model.Interaction) (
 	return e.Doc.Src, nil
 }
 
-// difference names the first field in which two interactions differ.
-func difference(want, got model.Interaction) string {
-	fields := []struct {
-		name string
-		same bool
-	}{
-		{"request.method", want.Request.Method == got.Request.Method},
-		{"request.url", want.Request.URL == got.Request.URL},
-		{"request.header", slices.Equal(want.Request.Header, got.Request.Header)},
-		{"request.body", bytes.Equal(want.Request.Body.Wire, got.Request.Body.Wire) && want.Request.Body.Absent == got.Request.Body.Absent},
-		{"response.status", want.Response.Status == got.Response.Status},
-		{"response.reason", want.Response.Reason == got.Response.Reason},
-		{"response.header", slices.Equal(want.Response.Header, got.Response.Header)},
-		{"response.body", bytes.Equal(want.Response.Body.Wire, got.Response.Body.Wire) && want.Response.Body.Absent == got.Response.Body.Absent},
-		{"recorded_at", want.RecordedAt == got.RecordedAt},
-		{"duration", want.Took == got.Took},
-	}
-	for _, field := range fields {
-		if !field.same {
-			return field.name
-		}
-	}
-	if !want.Equal(got) {
-		return "a field of the format's own"
-	}
-	return ""
-}
-
 // Undo takes the last step back; ok is false if there is none.
 func (f *File) Undo() (s Step, ok bool) {
 	s, err := f.UndoContext(context.Background(), nil)
@@ -310,9 +241,4 @@ func (f *File) Unsaved() int {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.unsaved()
-}
-
-func (f *File) unsaved() int {
-	n := len(f.steps) - f.savedAt
-	return max(n, -n) + f.lost
 }

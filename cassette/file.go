@@ -21,13 +21,15 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"slices"
+	"sort"
 	"sync"
-	"sync/atomic"
 
 	"tapedeck/cassette/internal/format"
 	"tapedeck/cassette/internal/span"
 	"tapedeck/cassette/internal/store"
 	"tapedeck/model"
+	"tapedeck/model/gap"
 )
 
 // Options say how to open a cassette. The zero value detects the format.
@@ -78,96 +80,6 @@ type File struct {
 	replaced    bool
 }
 
-// An entry is one interaction as the file holds it. It is never written to: a
-// change makes a new one.
-type entry struct {
-	text []byte
-	gap  []byte   // what stands before it unless it is the first: JSON's comma
-	line *lineage // shared with the versions it was made from
-
-	told   atomic.Pointer[told]   // nil until asked for
-	syntax atomic.Int32           // what is known of text: parseEntry
-	flag   atomic.Pointer[bool]   // what Judge was told, nil until it asked
-	loaded atomic.Pointer[loaded] // what LoadFinding was told
-	key    *string                // or number of the entry (draft.key), nil until asked for
-}
-
-// told is an entry's summary, or why it cannot be decoded.
-type told struct {
-	summary model.Summary
-	err     error
-}
-
-// tell keeps the summary of what was decoded.
-func (e *entry) tell(i model.Interaction, err error) {
-	t := &told{err: err}
-	if err == nil {
-		t.summary = model.Summarize(i)
-	}
-	e.told.Store(t)
-}
-
-// spaced is the same entry with another gap.
-func (e *entry) spaced(gap []byte) *entry {
-	s := &entry{text: e.text, gap: gap, line: e.line, key: e.key}
-	s.told.Store(e.told.Load())
-	s.flag.Store(e.flag.Load())
-	s.loaded.Store(e.loaded.Load())
-	s.syntax.Store(e.syntax.Load())
-	return s
-}
-
-// A lineage is what the versions of one interaction share.
-type lineage struct{ saved *entry }
-
-// Open reads the cassette at path. The error is an *Error where the content is
-// at fault.
-func Open(path string, o Options) (*File, error) {
-	f, err := Begin(path, o)
-	if err != nil {
-		return nil, err
-	}
-	if err := f.Index(context.Background()); err != nil {
-		return nil, err
-	}
-	return f, nil
-}
-
-// Read makes a File of data that came from elsewhere; name is for messages.
-func Read(name string, data []byte, o Options) (*File, error) {
-	f := &File{name: name, opt: o}
-	if err := f.begin(&index{Detection: format.Detection{Want: o.Format, Data: data}, name: name, line: 1}); err != nil {
-		return nil, err
-	}
-	if err := f.Index(context.Background()); err != nil {
-		return nil, err
-	}
-	return f, nil
-}
-
-// Reload reads the file anew and drops all steps. On an error the File is as
-// before.
-func (f *File) Reload() error {
-	f.changing.Lock()
-	defer f.changing.Unlock()
-	now, err := Open(f.path, f.opt)
-	if err != nil {
-		return err
-	}
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.format, f.disk, f.version = now.format, now.disk, now.version
-	f.lead, f.entries, f.trail = now.lead, now.entries, now.trail
-	f.known, f.size, f.lines = now.known, now.size, now.lines
-	if f.index != nil {
-		f.index.close()
-	}
-	f.index, f.broken, f.replaced = nil, nil, false
-	f.steps, f.undo = nil, nil
-	f.takeAsSaved()
-	return nil
-}
-
 // markSaved takes the present state as the saved one.
 func (f *File) markSaved() {
 	for _, e := range f.savedEntries {
@@ -199,11 +111,6 @@ func (f *File) Format() Format {
 	defer f.mu.Unlock()
 	d := f.format.Describe()
 	return Format{Name: d.Name, Version: f.version, Library: d.Library}
-}
-
-// same reports whether a and b are the very same bytes.
-func same(a, b []byte) bool {
-	return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0])
 }
 
 // Size is the length in bytes of what Save would write; while it is indexed,
@@ -336,4 +243,101 @@ func (f *File) WriteTo(w io.Writer) (int64, error) {
 	now := f.present()
 	f.mu.Unlock()
 	return now.writeTo(w)
+}
+
+// draft is one of the present state. Who calls it holds mu or changing.
+func (f *File) draft() *draft {
+	return &draft{
+		work: work{ctx: context.Background()}, name: f.name,
+		format: f.format, version: f.version, lead: f.lead, trail: f.trail, entries: gap.Of(f.entries), lines: f.lines,
+	}
+}
+
+// now is a draft to read from.
+func (f *File) now() *draft {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.draft()
+}
+
+// publish makes a draft the present state; noted notes the step that led
+// there. Who calls it holds changing.
+func (f *File) publish(d *draft, noted func()) {
+	entries := d.entries.Items()
+	lines := f.milestones(content{d.lead, d.trail, entries})
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.lead, f.trail, f.version, f.entries = d.lead, d.trail, d.version, entries
+	f.lines = lines
+	f.size += d.grown
+	noted()
+}
+
+// milestones are those of a state that follows the present one. It costs what
+// lies between the entries that both begin with and those that both end with.
+func (f *File) milestones(now content) []milestone {
+	was := f.present()
+	before, after := common(was.entries, now.entries)
+	// From the last entry that both begin with on: what stands between it and
+	// the next one may be another.
+	from, kept := max(0, before-1), f.lines
+	if !same(was.lead, now.lead) {
+		from, kept = 0, nil
+	}
+	old, is := nearest(kept, was.lead, from), nearest(kept, now.lead, from)
+	lines := slices.Clone(kept[:sort.Search(len(kept), func(k int) bool { return kept[k].entry > from })])
+	old.advance(was.entries, len(was.entries)-after, nil)
+	is.advance(now.entries, len(now.entries)-after, func(m milestone) {
+		if m.entry > from {
+			lines = append(lines, m)
+		}
+	})
+	for _, m := range f.lines {
+		if m.entry > old.entry {
+			lines = append(lines, milestone{m.entry + is.entry - old.entry, m.line + is.line - old.line})
+		}
+	}
+	return lines
+}
+
+// record puts a made step on the stack. What was undone can no longer be made
+// again; if the saved state was among it, it is lost.
+func (f *File) record(s step) {
+	if made := len(f.steps); f.savedAt > made {
+		f.lost += f.savedAt - made
+		f.savedAt = made
+	}
+	f.undo = nil
+	f.steps = append(f.steps, s)
+}
+
+func (f *File) unsaved() int {
+	n := len(f.steps) - f.savedAt
+	return max(n, -n) + f.lost
+}
+
+func (f *File) savedState() content { return content{f.savedLead, f.savedTrail, f.savedEntries} }
+
+func (f *File) present() content { return content{f.lead, f.trail, f.entries} }
+
+// fixed says why nothing can be changed, nil if it can.
+func (f *File) fixed() error {
+	switch {
+	case f.index != nil:
+		return refusal("still indexing")
+	case f.broken != nil:
+		return refusal("read-only: %w", f.broken)
+	}
+	return nil
+}
+
+// still makes changes, and other saves, wait until the function that it
+// returns is called. What only reads goes on.
+func (f *File) still() func() {
+	f.keeping.Lock()
+	f.changing.Lock()
+	return func() {
+		f.changing.Unlock()
+		f.keeping.Unlock()
+	}
 }

@@ -2,10 +2,10 @@ package cassette
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"io"
-	"math"
+	"regexp"
+	"slices"
 
 	"tapedeck/cassette/internal/format"
 	"tapedeck/cassette/internal/span"
@@ -20,153 +20,6 @@ const (
 	firstPiece = 256 << 10 // bytes that are read before anything is shown
 	nextPiece  = 1 << 20
 )
-
-// Begin opens the cassette at path as soon as its first interactions are
-// known. Until Index has found the others, all that reads works on what is
-// there, and nothing can be changed.
-func Begin(path string, o Options) (*File, error) {
-	file, info, err := store.OpenRegular(path)
-	if err != nil {
-		return nil, err
-	}
-	store.RemoveStray(path)
-	f := &File{path: path, name: path, opt: o, disk: store.StateOf(info)}
-	if err := f.begin(newIndex(f.name, o.Format, file, info.Size())); err != nil {
-		return nil, err
-	}
-	return f, nil
-}
-
-// begin reads until there is something to show, or the end.
-func (f *File) begin(x *index) error {
-	f.index = x
-	for f.index != nil && len(f.entries) == 0 {
-		if err := f.readOn(); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// Index finds the interactions of a cassette that was begun, until it has all
-// or ctx is done; then it can be called again. Meanwhile other calls read what
-// it has found. The error is Open's where the file turns out not to be a
-// cassette; the interactions found before stay, read-only for that reason.
-func (f *File) Index(ctx context.Context) error {
-	f.changing.Lock()
-	defer f.changing.Unlock()
-	for f.index != nil {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		if err := f.readOn(); err != nil {
-			return err
-		}
-	}
-	return f.broken
-}
-
-// Abandon stops the indexing of a cassette that is not looked at any more.
-func (f *File) Abandon() {
-	f.changing.Lock()
-	defer f.changing.Unlock()
-	if f.index != nil {
-		f.stopIndexing(errors.New("not read to its end"))
-	}
-}
-
-func (f *File) stopIndexing(why error) {
-	f.index.close()
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.index, f.broken = nil, why
-}
-
-// Indexing reports whether interactions are still being found, and how much of
-// the file was read, in percent.
-func (f *File) Indexing() (percent int, still bool) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if f.index == nil {
-		return 100, false
-	}
-	return int(min(99, 100*f.known/max(1, f.size))), true
-}
-
-// Estimate tells how many interactions there are, and while they are still
-// being found, how many there will be by the size of those so far.
-func (f *File) Estimate() int {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	n := len(f.entries)
-	if f.index == nil || n == 0 {
-		return n
-	}
-	return int(math.Ceil(float64(n) * float64(f.size) / float64(max(1, f.known))))
-}
-
-// Replaced reports whether the end of the file showed that the interactions
-// told early were not those of the cassette: all of them are told anew.
-func (f *File) Replaced() bool {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.replaced
-}
-
-// fixed says why nothing can be changed, nil if it can.
-func (f *File) fixed() error {
-	switch {
-	case f.index != nil:
-		return refusal("still indexing")
-	case f.broken != nil:
-		return refusal("read-only: %w", f.broken)
-	}
-	return nil
-}
-
-// readOn reads the next piece and adds what it holds to the list.
-func (f *File) readOn() error {
-	x := f.index
-	found, err := x.next()
-	if err != nil {
-		f.stopIndexing(err)
-		return err
-	}
-	entries := x.entries(found)
-	lead, trail := x.Data[:x.lead], x.Data[x.trail:x.trail]
-	if x.done {
-		trail = x.Data[x.trail:]
-	}
-	version := f.version
-	if x.format != nil && (x.done || len(f.entries) == 0) {
-		version = x.format.Version(lead, trail)
-	}
-	lines := f.lines
-	if x.replaced {
-		lines = nil
-	}
-	if len(found) > 0 {
-		lines = append(lines, x.milestone(found[0].Start, x.list.N-len(found)))
-	}
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.lines = lines
-	f.known = int64(len(x.Data))
-	if f.size = max(x.size, f.known); x.done {
-		f.size = f.known
-	}
-	f.format, f.version, f.lead, f.trail = x.format, version, lead, trail
-	if x.replaced {
-		f.entries, f.replaced = nil, true
-	}
-	f.entries = append(f.entries, entries...)
-	if x.done {
-		f.index = nil
-		f.takeAsSaved()
-		x.close()
-	}
-	return nil
-}
 
 // An index is a cassette's text on its way into a File.
 type index struct {
@@ -303,4 +156,46 @@ func (x *index) entries(spans []span.Span) []*entry {
 		lines[i].saved, list[i], x.end = e, e, span.End
 	}
 	return list
+}
+
+// milestone is that of entry n, which starts at an offset of the text.
+func (x *index) milestone(start, n int) milestone {
+	x.line += bytes.Count(x.Data[x.counted:start], format.Newline)
+	x.counted = start
+	return milestone{n, x.line}
+}
+
+// aroundError says why the text around the entries cannot be parsed, with its
+// place in the whole file, nil if it can. A text that is too long for that is
+// taken as it is.
+func (x *index) aroundError(f format.Format, l *format.List) error {
+	lead, trail := x.Data[:l.Layout.Lead.End], x.Data[l.Layout.Trail.Start:]
+	if len(lead)+len(trail) > format.MostParsed {
+		return nil
+	}
+	if l.N > 0 {
+		var err error
+		if lead, trail, err = f.Language().Empty(lead, trail, f.Where()); err != nil {
+			return nil
+		}
+	}
+	src, _ := f.FilledIn(slices.Concat(lead, trail))
+	_, err := f.Language().Parse(src)
+	if usesForeignAnchor(err) {
+		_, err = f.Language().Parse(anyAlias.ReplaceAll(src, []byte("x")))
+	}
+	if err == nil {
+		return nil
+	}
+	return shifted(err, lead, x.Data[l.Layout.Lead.End:l.Layout.Trail.Start])
+}
+
+var anyAlias = regexp.MustCompile(`\*[\w-]+`)
+
+// shifted makes a place that follows lead count what stood between.
+func shifted(err error, lead, between []byte) error {
+	if e := placed("", 0, 1, err); e.Line > bytes.Count(lead, format.Newline) {
+		return format.Below(err, bytes.Count(between, format.Newline))
+	}
+	return err
 }

@@ -1,6 +1,9 @@
 package cassette
 
 import (
+	"bytes"
+	"slices"
+
 	"tapedeck/cassette/internal/field"
 	"tapedeck/cassette/internal/format"
 	"tapedeck/cassette/internal/span"
@@ -107,4 +110,45 @@ func (d *draft) insert(s *step, at int, i model.Interaction) error {
 		return err
 	}
 	return d.splice(s, at, 0, []*entry{now})
+}
+
+// written is a value as the text of a new entry, and what that reads as.
+func written(f format.Format, w span.Writer, v span.Value, like *span.Doc) (src []byte, read model.Interaction, err error) {
+	if src, err = w.Entry(v, like, f.Where()); err != nil {
+		return nil, read, err
+	}
+	d, err := f.Language().Parse(src)
+	if err != nil {
+		return nil, read, err
+	}
+	read, err = format.Decode(f, d)
+	return src, read, err
+}
+
+// difference names the first field in which two interactions differ.
+func difference(want, got model.Interaction) string {
+	fields := []struct {
+		name string
+		same bool
+	}{
+		{"request.method", want.Request.Method == got.Request.Method},
+		{"request.url", want.Request.URL == got.Request.URL},
+		{"request.header", slices.Equal(want.Request.Header, got.Request.Header)},
+		{"request.body", bytes.Equal(want.Request.Body.Wire, got.Request.Body.Wire) && want.Request.Body.Absent == got.Request.Body.Absent},
+		{"response.status", want.Response.Status == got.Response.Status},
+		{"response.reason", want.Response.Reason == got.Response.Reason},
+		{"response.header", slices.Equal(want.Response.Header, got.Response.Header)},
+		{"response.body", bytes.Equal(want.Response.Body.Wire, got.Response.Body.Wire) && want.Response.Body.Absent == got.Response.Body.Absent},
+		{"recorded_at", want.RecordedAt == got.RecordedAt},
+		{"duration", want.Took == got.Took},
+	}
+	for _, field := range fields {
+		if !field.same {
+			return field.name
+		}
+	}
+	if !want.Equal(got) {
+		return "a field of the format's own"
+	}
+	return ""
 }

@@ -31,14 +31,6 @@ func (l LoadFinding) String() string {
 	return s
 }
 
-// loaded is what is remembered of an entry's loading.
-type loaded struct {
-	version string
-	why     string // "" if it loads
-	stage   int
-	line    int // of the obstacle, counted from the entry's first
-}
-
 // LoadFinding tells what the library of that version, "" for the newest, does
 // not load the cassette for: what it stumbles on first. It is nil where the
 // cassette loads, and where the library's rules are not known. The error is

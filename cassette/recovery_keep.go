@@ -23,42 +23,6 @@ type kept struct {
 	of   []*entry // the saved entries that it was taken of
 }
 
-// Keep writes the unsaved changes to the recovery file, or removes it where
-// there are none. It costs the size of what changed; only the first one since
-// the cassette was read or saved looks at all of it. A File that was not read
-// from a path keeps nothing. Keep does not hold up other calls.
-func (f *File) Keep() error {
-	f.keeping.Lock()
-	defer f.keeping.Unlock()
-	f.mu.Lock()
-	path, base, now, changes := f.path, f.savedState(), f.present(), f.unsaved()
-	format := f.format.Describe().Name
-	f.mu.Unlock()
-	if path == "" {
-		return nil
-	}
-	if changes == 0 {
-		f.kept.drop()
-		return nil
-	}
-	state := recoveryState(base, now)
-	state.Changes, state.Format = changes, format
-	var err error
-	if state.Path, err = store.Resolved(path); err != nil {
-		return err
-	}
-	state.Base = f.kept.baseHash(base)
-	return f.kept.write(state)
-}
-
-// Forget removes the recovery file: the person does not want the unsaved
-// changes.
-func (f *File) Forget() {
-	f.keeping.Lock()
-	defer f.keeping.Unlock()
-	f.kept.drop()
-}
-
 // baseHash is the SHA-256 of what was saved. The saved list is never changed,
 // only replaced, so its first place tells whether the hash is of this one.
 func (k *kept) baseHash(base content) string {

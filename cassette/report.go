@@ -3,44 +3,12 @@ package cassette
 import (
 	"bytes"
 	"fmt"
-	"sort"
 
 	"znkr.io/diff"
 	"znkr.io/diff/textdiff"
 
 	"tapedeck/cassette/internal/format"
 )
-
-// places are where one entry, or unit, stands in the saved content and in the
-// present one.
-type places struct{ was, is int }
-
-// A comparison sets the present list against the saved one. It costs what
-// differs: entries at both ends that are the same are passed over by identity.
-type comparison struct {
-	was, is       content
-	before, after int      // entries that both begin with, and end with
-	kept          []places // of the others, those that are in both
-	stayed        []places // of these, as many as possible in rising order
-}
-
-// compare returns the comparison of one content with a later one.
-func compare(saved, now content) comparison {
-	c := comparison{was: saved, is: now}
-	was, is := saved.entries, now.entries
-	c.before, c.after = common(was, is)
-	place := map[*lineage]int{}
-	for i := c.before; i < len(is)-c.after; i++ {
-		place[is[i].line] = i
-	}
-	for i := c.before; i < len(was)-c.after; i++ {
-		if k, ok := place[was[i].line]; ok {
-			c.kept = append(c.kept, places{i, k})
-		}
-	}
-	c.stayed = rising(c.kept)
-	return c
-}
 
 // report compares what is about to be the saved state with the one before.
 func (f *File) report() Report {
@@ -60,33 +28,6 @@ func (f *File) report() Report {
 		r.Lines += changedLines(c.was.text(w.was), c.is.text(w.is))
 	}
 	return r
-}
-
-// rising returns a longest subsequence whose present places rise: the entries
-// that can be said to have stayed while the others moved.
-func rising(list []places) []places {
-	var ends []int // ends[k] is where the rising run of k+1 with the least end ends
-	prev := make([]int, len(list))
-	for i, p := range list {
-		k := sort.Search(len(ends), func(k int) bool { return list[ends[k]].is >= p.is })
-		prev[i] = -1
-		if k > 0 {
-			prev[i] = ends[k-1]
-		}
-		if k == len(ends) {
-			ends = append(ends, i)
-		} else {
-			ends[k] = i
-		}
-	}
-	if len(ends) == 0 {
-		return nil
-	}
-	run := make([]places, len(ends))
-	for i, k := ends[len(ends)-1], len(ends)-1; k >= 0; i, k = prev[i], k-1 {
-		run[k] = list[i]
-	}
-	return run
 }
 
 // Content is counted in units: the lead, the entries with what separates them
@@ -276,4 +217,11 @@ func comparing(was, is []byte, context int) []diff.Option {
 		options = append(options, diff.Fast())
 	}
 	return options
+}
+
+// A Report tells what was saved.
+type Report struct {
+	Path                           string
+	Changed, Added, Deleted, Moved int // interactions
+	Lines                          int // lines that differ from what was there
 }

@@ -19,13 +19,6 @@ type SaveOptions struct {
 	Watch func(written, of int64) error
 }
 
-// A Report tells what was saved.
-type Report struct {
-	Path                           string
-	Changed, Added, Deleted, Moved int // interactions
-	Lines                          int // lines that differ from what was there
-}
-
 // OnDisk reports whether the file on disk is no longer the one that was read
 // or saved last. A file that is gone has changed.
 func (f *File) OnDisk() (changed bool, err error) {
@@ -43,56 +36,6 @@ func (f *File) OnDisk() (changed bool, err error) {
 	}
 	return changed, err
 }
-
-// content is all that a file holds, or held.
-type content struct {
-	lead, trail []byte
-	entries     []*entry
-}
-
-// writeTo writes lead, entries and trail. Parts are written as they are, so
-// nothing is copied in memory.
-func (c content) writeTo(w io.Writer) (int64, error) {
-	var total int64
-	write := func(b []byte) error {
-		n, err := w.Write(b)
-		total += int64(n)
-		return err
-	}
-	if err := write(c.lead); err != nil {
-		return total, err
-	}
-	for i, e := range c.entries {
-		if i > 0 && len(e.gap) > 0 {
-			if err := write(e.gap); err != nil {
-				return total, err
-			}
-		}
-		if err := write(e.text); err != nil {
-			return total, err
-		}
-	}
-	return total, write(c.trail)
-}
-
-func (c content) write(w io.Writer) error {
-	_, err := c.writeTo(w)
-	return err
-}
-
-func (c content) size() int64 {
-	size := len(c.lead) + len(c.trail)
-	for i, e := range c.entries {
-		size += len(e.text)
-		if i > 0 {
-			size += len(e.gap)
-		}
-	}
-	return int64(size)
-}
-
-func (f *File) savedState() content { return content{f.savedLead, f.savedTrail, f.savedEntries} }
-func (f *File) present() content    { return content{f.lead, f.trail, f.entries} }
 
 // Save writes the cassette to its path, whole or not at all. Without a change
 // it writes nothing. After an error the changes are still unsaved.
@@ -135,17 +78,6 @@ func (f *File) SaveAs(path string, o SaveOptions) (Report, error) {
 		return Report{}, &SaveQuestion{Kind: Exists, Why: path + " exists already"}
 	}
 	return f.save(t, o)
-}
-
-// still makes changes, and other saves, wait until the function that it
-// returns is called. What only reads goes on.
-func (f *File) still() func() {
-	f.keeping.Lock()
-	f.changing.Lock()
-	return func() {
-		f.changing.Unlock()
-		f.keeping.Unlock()
-	}
 }
 
 func (f *File) save(t store.Destination, o SaveOptions) (Report, error) {

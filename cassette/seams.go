@@ -10,15 +10,6 @@ import (
 // A seam is where an entry meets what stands above it: the lead or another
 // entry; the last one meets the trail.
 
-// seams are those that a change touched. Of entries it knows by which op, and
-// between which indices they all stand now.
-type seams struct {
-	op       int            // that is being made
-	touched  map[*entry]int // entries whose seam above is another, by which op
-	from, to int
-	end      int // the op by which the last entry meets the trail, -1 for none
-}
-
 // touch notes the seams of a splice that was just made: above each entry that
 // came, and below the last of them.
 func (s *seams) touch(d *draft, p splice) {
@@ -182,5 +173,21 @@ func (d *draft) sameValues(i int, was, now []byte) error {
 	if errA != nil || errB != nil || !slices.Equal(field.Leaves(a.Root, -1, -1), field.Leaves(b.Root, -1, -1)) {
 		return refusal("the end of %d would be read differently", i+1)
 	}
+	return nil
+}
+
+// splice replaces n entries at an index and gives each the separator that its
+// place needs. The changed seams are checked once all is made.
+func (d *draft) splice(s *step, at, n int, in []*entry) error {
+	p := splice{at: at, in: in}
+	for i := at; i < at+n; i++ {
+		p.out = append(p.out, d.entries.At(i))
+	}
+	if err := d.fitSeams(&p); err != nil {
+		return err
+	}
+	d.apply(p)
+	d.seams.touch(d, p)
+	s.splices = append(s.splices, p)
 	return nil
 }

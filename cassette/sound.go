@@ -1,8 +1,6 @@
 package cassette
 
 import (
-	"bytes"
-	"regexp"
 	"slices"
 
 	"tapedeck/cassette/internal/format"
@@ -88,39 +86,4 @@ func (d *draft) deletesBroken(ops []model.Op) bool {
 		found = found || d.has(at) == nil && d.entries.At(at).syntax.Load() == broken
 	}
 	return found
-}
-
-// aroundError says why the text around the entries cannot be parsed, with its
-// place in the whole file, nil if it can. A text that is too long for that is
-// taken as it is.
-func (x *index) aroundError(f format.Format, l *format.List) error {
-	lead, trail := x.Data[:l.Layout.Lead.End], x.Data[l.Layout.Trail.Start:]
-	if len(lead)+len(trail) > format.MostParsed {
-		return nil
-	}
-	if l.N > 0 {
-		var err error
-		if lead, trail, err = f.Language().Empty(lead, trail, f.Where()); err != nil {
-			return nil
-		}
-	}
-	src, _ := f.FilledIn(slices.Concat(lead, trail))
-	_, err := f.Language().Parse(src)
-	if usesForeignAnchor(err) {
-		_, err = f.Language().Parse(anyAlias.ReplaceAll(src, []byte("x")))
-	}
-	if err == nil {
-		return nil
-	}
-	return shifted(err, lead, x.Data[l.Layout.Lead.End:l.Layout.Trail.Start])
-}
-
-var anyAlias = regexp.MustCompile(`\*[\w-]+`)
-
-// shifted makes a place that follows lead count what stood between.
-func shifted(err error, lead, between []byte) error {
-	if e := placed("", 0, 1, err); e.Line > bytes.Count(lead, format.Newline) {
-		return format.Below(err, bytes.Count(between, format.Newline))
-	}
-	return err
 }

@@ -92,17 +92,6 @@ func there(path string) bool {
 	return err == nil
 }
 
-// newFile is a cassette without interactions that is on no disk yet.
-func newFile(path string, f format.Format) (*File, format.Template, error) {
-	layout, err := format.TemplateOf(f)
-	if err != nil {
-		return nil, format.Template{}, err
-	}
-	file := &File{path: path, name: path, format: f, lead: layout.Lead, trail: layout.Trail}
-	file.version, file.size = f.Version(layout.Lead, layout.Trail), int64(len(layout.Lead)+len(layout.Trail))
-	return file, layout, nil
-}
-
 // Library says by whose rules the cassette is replayed.
 func (t *Tape) Library() string { return t.file.Format().Library }
 
@@ -264,19 +253,6 @@ func (t *Tape) entry(i model.Interaction) (*entry, error) {
 	return &entry{text: src, line: &lineage{}}, nil
 }
 
-// written is a value as the text of a new entry, and what that reads as.
-func written(f format.Format, w span.Writer, v span.Value, like *span.Doc) (src []byte, read model.Interaction, err error) {
-	if src, err = w.Entry(v, like, f.Where()); err != nil {
-		return nil, read, err
-	}
-	d, err := f.Language().Parse(src)
-	if err != nil {
-		return nil, read, err
-	}
-	read, err = format.Decode(f, d)
-	return src, read, err
-}
-
 // Drop takes out interactions by their indexes, on Close: those that were there
 // when the tape was opened, and those appended since.
 func (t *Tape) Drop(indexes []int) error {
@@ -322,40 +298,4 @@ func (t *Tape) left() (fresh []*entry, drop []int) {
 		}
 	}
 	return fresh, slices.DeleteFunc(slices.Clone(t.drop), func(i int) bool { return i >= old })
-}
-
-// fold puts entries at the end of a file, takes others out and saves it.
-func fold(f *File, fresh []*entry, drop []int, existed bool) error {
-	if err := f.fold(fresh, drop); err != nil {
-		return err
-	}
-	if existed {
-		_, err := f.Save(SaveOptions{})
-		return err
-	}
-	info, statErr := os.Stat(f.path)
-	_, err := f.SaveAs(f.path, SaveOptions{Overwrite: statErr == nil && info.Size() == 0})
-	return err
-}
-
-func (f *File) fold(fresh []*entry, drop []int) error {
-	f.changing.Lock()
-	defer f.changing.Unlock()
-	d, s := f.draft(), step{}
-	if len(fresh) > 0 {
-		if err := d.splice(&s, d.entries.Len(), 0, fresh); err != nil {
-			return err
-		}
-	}
-	slices.Sort(drop)
-	for _, at := range slices.Backward(slices.Compact(drop)) {
-		if err := d.delete(&s, at); err != nil {
-			return err
-		}
-	}
-	if _, err := d.checkSeams(); err != nil {
-		return err
-	}
-	f.publish(d, func() { f.record(s) })
-	return nil
 }

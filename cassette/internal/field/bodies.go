@@ -38,12 +38,6 @@ func (p PlainBody) Get(d *span.Doc) model.Body {
 	return unreadable(n.Tag)
 }
 
-// unreadable is a body of which no bytes can be read: what the file holds in
-// its place.
-func unreadable(what string) model.Body {
-	return model.Body{StoredAs: what, Unreadable: what, Locked: "the body is not readable: " + what}
-}
-
 func scalarBody(n *span.Node) model.Body {
 	switch n.Type {
 	case span.Null:

@@ -226,3 +226,9 @@ func treeValue(n *span.Node) span.Value {
 	}
 	return v
 }
+
+// unreadable is a body of which no bytes can be read: what the file holds in
+// its place.
+func unreadable(what string) model.Body {
+	return model.Body{StoredAs: what, Unreadable: what, Locked: "the body is not readable: " + what}
+}

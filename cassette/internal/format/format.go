@@ -3,27 +3,13 @@
 package format
 
 import (
-	"bytes"
-
 	"tapedeck/cassette/internal/field"
 	"tapedeck/cassette/internal/span"
 	"tapedeck/model"
 )
 
-// All is the one table of formats, in the order in which detection asks.
-var All = []Format{vcrpyYAML{}, vcrpyJSON{}, betamaxJSON{}, rubyYAML{}, rubyJSON{}, goVCR{}, uberYAML{}}
-
 // A Description is a format's name, and whose rules replay it.
 type Description struct{ Name, Library string }
-
-// Names lists the formats by name.
-func Names() []string {
-	var names []string
-	for _, f := range All {
-		names = append(names, f.Describe().Name)
-	}
-	return names
-}
 
 // A Format knows where a library's cassettes keep what. It gives places;
 // reading and writing them is the same for all formats.
@@ -101,28 +87,6 @@ func (listOnly) Normalize(op model.Op) (model.Op, error) { return op, nil }
 
 func (listOnly) Follow(_, after model.Interaction) (model.Interaction, []model.FollowUp) {
 	return after, nil
-}
-
-// Named is the format of a name, nil if there is none.
-func Named(name string) Format {
-	for _, f := range All {
-		if f.Describe().Name == name {
-			return f
-		}
-	}
-	return nil
-}
-
-// Mentioned reports whether the beginning of a file has a mark of any format.
-func Mentioned(peek []byte) bool {
-	for _, f := range All {
-		for _, mark := range f.marks() {
-			if bytes.Contains(peek, []byte(mark)) {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // Numbered is a format whose entries each have a number of their own.

@@ -5,7 +5,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"tapedeck/cassette/internal/field"
@@ -57,17 +56,6 @@ func (uberYAML) Shape(d *span.Doc) Shape {
 		s.status, s.reason = field.At{name, "code"}, nil
 	}
 	return s
-}
-
-// py2Str is a str of Python 2 as its PyYAML writes it. Without the tag what is
-// not ASCII would be read as unicode, which the library can neither replay
-// (cStringIO) nor find, as a key.
-func py2Str(s string) span.Value {
-	v := field.BytesValue([]byte(s))
-	if v.Type == span.Str && strings.IndexFunc(s, func(r rune) bool { return r > unicode.MaxASCII }) >= 0 {
-		v.Tag = "!!python/str"
-	}
-	return v
 }
 
 // uberEntry is an entry: the cassette name and the response.

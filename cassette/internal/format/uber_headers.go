@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 
 	"tapedeck/cassette/internal/field"
 	"tapedeck/cassette/internal/span"
@@ -177,6 +178,17 @@ func mergedHeaders(h model.Header) span.Value {
 	v := span.Value{Kind: span.Map}
 	for _, name := range names {
 		v = field.With(v, name, py2Str(joined[name]))
+	}
+	return v
+}
+
+// py2Str is a str of Python 2 as its PyYAML writes it. Without the tag what is
+// not ASCII would be read as unicode, which the library can neither replay
+// (cStringIO) nor find, as a key.
+func py2Str(s string) span.Value {
+	v := field.BytesValue([]byte(s))
+	if v.Type == span.Str && strings.IndexFunc(s, func(r rune) bool { return r > unicode.MaxASCII }) >= 0 {
+		v.Tag = "!!python/str"
 	}
 	return v
 }

@@ -8,16 +8,6 @@ import (
 	"strings"
 )
 
-// A Destination is the file to write, and what was there when that was decided.
-type Destination struct {
-	Path string      // as it was given
-	real string      // where symbolic links lead
-	was  fs.FileInfo // nil if nothing is there
-	// mode is what a new file begins with: for one in an old one's place nothing
-	// that others may not read, for any other what the umask leaves.
-	mode fs.FileMode
-}
-
 // Aim finds the file to write, which may be a new one.
 func Aim(path string) (Destination, error) {
 	real, was, err := resolve(path)

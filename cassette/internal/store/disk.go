@@ -67,10 +67,6 @@ func Differs(path string, disk DiskState, saved func(io.Writer) error) (DiskStat
 	return now, true, err
 }
 
-// BufferSize is how much of a file is held at a time where it is copied or
-// compared.
-const BufferSize = 1 << 20
-
 // A comparer takes writes as long as they are what it reads.
 type comparer struct {
 	from *bufio.Reader

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"bufio"
 	"crypto/rand"
 	"crypto/sha256"
 	"errors"
@@ -11,16 +10,6 @@ import (
 	"os"
 	"path/filepath"
 )
-
-// A Writing is what is to become of a file.
-type Writing struct {
-	Size  int64
-	Write func(io.Writer) error
-	// Ready is asked at the last moment before the old file is touched. It is
-	// given the new file, whole and synced, or nil when the old one is about to
-	// be overwritten in place. An error leaves the old file.
-	Ready func(fs.FileInfo) error
-}
 
 // Write writes the file whole or not at all, in place only if that is allowed.
 // With an error it returns what is on disk if that is no longer what was.
@@ -70,11 +59,6 @@ func (t Destination) replace(w Writing) (fs.FileInfo, error) {
 	return info, nil
 }
 
-// unsyncable: the file system does not sync folders.
-func unsyncable(err error) bool {
-	return errors.Is(err, errors.ErrUnsupported) || errors.Is(err, fs.ErrInvalid)
-}
-
 // put writes a new file, syncs it and puts it in the old one's place. What it
 // returns is still open and locked.
 func (t Destination) put(w Writing) (*Staged, fs.FileInfo, error) {
@@ -101,16 +85,6 @@ func (t Destination) putBy(stage func(Destination) (*Staged, error), w Writing) 
 	return s, info, nil
 }
 
-// A Staged file is what is to replace another. Where the system can (Linux) it
-// has no name until it is whole, so that nothing is left behind when tapedeck
-// is killed while it writes. Its one name, between being named and taking its
-// place, goes by the old file's: what is left behind there the next save takes
-// away. A tapedeck at work holds a lock on it.
-type Staged struct {
-	*os.File
-	name string // "" while it has none
-}
-
 // StagedName is short, since the file's own name may be as long as a name
 // can be.
 func StagedName(real string) string {
@@ -131,8 +105,6 @@ func StageNamed(t Destination) (*Staged, error) {
 	_ = Lock(s.File)
 	return s, nil
 }
-
-var ErrBusy = errors.New("another tapedeck is saving it")
 
 // take gives the file a name, by calling link with it. A file that has it was
 // left behind and is removed; if it is in use, or that is not known, the
@@ -207,18 +179,6 @@ func (s *Staged) fill(t Destination, w Writing) (fs.FileInfo, error) {
 	return s.Stat()
 }
 
-// pour writes and syncs.
-func pour(file *os.File, w Writing) error {
-	b := bufio.NewWriterSize(file, BufferSize)
-	if err := w.Write(b); err != nil {
-		return err
-	}
-	if err := b.Flush(); err != nil {
-		return err
-	}
-	return file.Sync()
-}
-
 // commit puts the file in the old one's place. A new file's name is given only
 // while there is none of that name.
 func (s *Staged) commit(t Destination, ready func() error) error {
@@ -289,13 +249,6 @@ func (s *Staged) discard() {
 	s.Close()
 	if s.name != "" {
 		Remove(s.name)
-	}
-}
-
-// Remove tries twice to leave nothing behind.
-func Remove(name string) {
-	if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		_ = os.Remove(name)
 	}
 }
 

@@ -1,0 +1,109 @@
+package cassette
+
+import (
+	"tapedeck/cassette/internal/format"
+	"tapedeck/cassette/internal/span"
+	"tapedeck/model"
+)
+
+// at decodes an interaction.
+func (d *draft) at(i int) (model.Interaction, error) {
+	if err := d.has(i); err != nil {
+		return model.Interaction{}, err
+	}
+	doc, err := d.parseEntry(i)
+	if err != nil {
+		return model.Interaction{}, placed(d.name, i+1, d.lineOf(i), err)
+	}
+	v, err := format.Decode(d.format, doc)
+	if err != nil {
+		return model.Interaction{}, placed(d.name, i+1, d.lineOf(i), err)
+	}
+	return v, nil
+}
+
+// summary tells what a list shows of an interaction, and keeps it.
+func (d *draft) summary(i int) (model.Summary, error) {
+	if err := d.has(i); err != nil {
+		return model.Summary{}, err
+	}
+	e := d.entries.At(i)
+	if e.told.Load() == nil {
+		v, err := d.at(i)
+		e.tell(v, err)
+	}
+	t := e.told.Load()
+	return t.summary, t.err
+}
+
+// judge asks about an interaction, unless it was, and keeps the answer.
+func (d *draft) judge(i int, judge func(model.Interaction) bool) (bool, error) {
+	if err := d.has(i); err != nil {
+		return false, err
+	}
+	e := d.entries.At(i)
+	if flag := e.flag.Load(); flag != nil {
+		return *flag, nil
+	}
+	v, err := d.at(i)
+	if e.told.Load() == nil {
+		e.tell(v, err)
+	}
+	if err != nil {
+		return false, err
+	}
+	flag := judge(v)
+	e.flag.Store(&flag)
+	return flag, nil
+}
+
+// sampleSize bounds how much of the file the style is inferred from.
+const sampleSize = 64 << 10
+
+// writer returns a Writer in the style of the file around entry i, which is
+// parsed already or nil: that entry, those after it and those before it, up to
+// sampleSize.
+func (d *draft) writer(i int, own *span.Doc) span.Writer {
+	var samples []*span.Doc
+	size := 0
+	take := func(k int) {
+		e := d.entries.At(k)
+		if len(samples) > 0 && size+len(e.text) > sampleSize {
+			return
+		}
+		doc := own
+		if k != i || own == nil {
+			doc = d.sample(k)
+		}
+		if doc != nil {
+			samples = append(samples, doc)
+			size += len(e.text)
+		}
+	}
+	for k := i; k < d.entries.Len() && k < i+20; k++ {
+		take(k)
+	}
+	for k := min(i, d.entries.Len()) - 1; k >= 0 && k > i-20; k-- {
+		take(k)
+	}
+	return d.format.Language().Writer(samples)
+}
+
+// sample is entry i parsed, nil if it cannot be. Those used lately are kept: a
+// change of many entries takes the same samples again and again.
+func (d *draft) sample(i int) *span.Doc {
+	e := d.entries.At(i)
+	if doc, ok := d.parsed[e]; ok {
+		return doc
+	}
+	if d.parsed == nil || d.sampled > 8*sampleSize {
+		d.parsed, d.sampled = map[*entry]*span.Doc{}, 0
+	}
+	doc, err := d.parse(i, e.text)
+	if err != nil {
+		doc = nil
+	}
+	d.parsed[e] = doc
+	d.sampled += len(e.text)
+	return doc
+}

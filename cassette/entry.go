@@ -1,0 +1,129 @@
+package cassette
+
+import (
+	"io"
+	"sync/atomic"
+
+	"tapedeck/model"
+)
+
+// An entry is one interaction as the file holds it. It is never written to: a
+// change makes a new one.
+type entry struct {
+	text []byte
+	gap  []byte   // what stands before it unless it is the first: JSON's comma
+	line *lineage // shared with the versions it was made from
+
+	told   atomic.Pointer[told]   // nil until asked for
+	syntax atomic.Int32           // what is known of text: parseEntry
+	flag   atomic.Pointer[bool]   // what Judge was told, nil until it asked
+	loaded atomic.Pointer[loaded] // what LoadFinding was told
+	key    *string                // or number of the entry (draft.key), nil until asked for
+}
+
+// told is an entry's summary, or why it cannot be decoded.
+type told struct {
+	summary model.Summary
+	err     error
+}
+
+// tell keeps the summary of what was decoded.
+func (e *entry) tell(i model.Interaction, err error) {
+	t := &told{err: err}
+	if err == nil {
+		t.summary = model.Summarize(i)
+	}
+	e.told.Store(t)
+}
+
+// spaced is the same entry with another gap.
+func (e *entry) spaced(gap []byte) *entry {
+	s := &entry{text: e.text, gap: gap, line: e.line, key: e.key}
+	s.told.Store(e.told.Load())
+	s.flag.Store(e.flag.Load())
+	s.loaded.Store(e.loaded.Load())
+	s.syntax.Store(e.syntax.Load())
+	return s
+}
+
+// A lineage is what the versions of one interaction share.
+type lineage struct{ saved *entry }
+
+// same reports whether a and b are the very same bytes.
+func same(a, b []byte) bool {
+	return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0])
+}
+
+// content is all that a file holds, or held.
+type content struct {
+	lead, trail []byte
+	entries     []*entry
+}
+
+// writeTo writes lead, entries and trail. Parts are written as they are, so
+// nothing is copied in memory.
+func (c content) writeTo(w io.Writer) (int64, error) {
+	var total int64
+	write := func(b []byte) error {
+		n, err := w.Write(b)
+		total += int64(n)
+		return err
+	}
+	if err := write(c.lead); err != nil {
+		return total, err
+	}
+	for i, e := range c.entries {
+		if i > 0 && len(e.gap) > 0 {
+			if err := write(e.gap); err != nil {
+				return total, err
+			}
+		}
+		if err := write(e.text); err != nil {
+			return total, err
+		}
+	}
+	return total, write(c.trail)
+}
+
+func (c content) write(w io.Writer) error {
+	_, err := c.writeTo(w)
+	return err
+}
+
+func (c content) size() int64 {
+	size := len(c.lead) + len(c.trail)
+	for i, e := range c.entries {
+		size += len(e.text)
+		if i > 0 {
+			size += len(e.gap)
+		}
+	}
+	return int64(size)
+}
+
+// loaded is what is remembered of an entry's loading.
+type loaded struct {
+	version string
+	why     string // "" if it loads
+	stage   int
+	line    int // of the obstacle, counted from the entry's first
+}
+
+func size(entries []*entry) (n int64) {
+	for _, e := range entries {
+		n += int64(len(e.gap) + len(e.text))
+	}
+	return n
+}
+
+// common counts the entries that two lists both begin with, and end with.
+func common(a, b []*entry) (before, after int) {
+	most := min(len(a), len(b))
+	for before < most && a[before] == b[before] {
+		before++
+	}
+	for after < most-before && a[len(a)-1-after] == b[len(b)-1-after] {
+		after++
+	}
+	return before, after
+}

@@ -1,0 +1,55 @@
+package cassette
+
+import (
+	"os"
+	"slices"
+
+	"tapedeck/cassette/internal/format"
+)
+
+// newFile is a cassette without interactions that is on no disk yet.
+func newFile(path string, f format.Format) (*File, format.Template, error) {
+	layout, err := format.TemplateOf(f)
+	if err != nil {
+		return nil, format.Template{}, err
+	}
+	file := &File{path: path, name: path, format: f, lead: layout.Lead, trail: layout.Trail}
+	file.version, file.size = f.Version(layout.Lead, layout.Trail), int64(len(layout.Lead)+len(layout.Trail))
+	return file, layout, nil
+}
+
+// fold puts entries at the end of a file, takes others out and saves it.
+func fold(f *File, fresh []*entry, drop []int, existed bool) error {
+	if err := f.fold(fresh, drop); err != nil {
+		return err
+	}
+	if existed {
+		_, err := f.Save(SaveOptions{})
+		return err
+	}
+	info, statErr := os.Stat(f.path)
+	_, err := f.SaveAs(f.path, SaveOptions{Overwrite: statErr == nil && info.Size() == 0})
+	return err
+}
+
+func (f *File) fold(fresh []*entry, drop []int) error {
+	f.changing.Lock()
+	defer f.changing.Unlock()
+	d, s := f.draft(), step{}
+	if len(fresh) > 0 {
+		if err := d.splice(&s, d.entries.Len(), 0, fresh); err != nil {
+			return err
+		}
+	}
+	slices.Sort(drop)
+	for _, at := range slices.Backward(slices.Compact(drop)) {
+		if err := d.delete(&s, at); err != nil {
+			return err
+		}
+	}
+	if _, err := d.checkSeams(); err != nil {
+		return err
+	}
+	f.publish(d, func() { f.record(s) })
+	return nil
+}

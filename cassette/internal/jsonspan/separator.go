@@ -1,0 +1,45 @@
+package jsonspan
+
+import (
+	"bytes"
+	"slices"
+)
+
+// Separator is the commonest of the others; without any, a comma and the white space
+// before the first entry. Where the first entry stands directly after the
+// bracket the commas in the entry above say whether a blank follows; entries
+// of several lines are then joined by a bare comma, as php-vcr does.
+func (jsonLanguage) Separator(lead, above []byte, others [][]byte) []byte {
+	if separator := commonest(others); separator != nil {
+		return separator
+	}
+	blank := lead[len(bytes.TrimRight(lead, jsonSpace)):]
+	if len(blank) > 0 {
+		return slices.Concat([]byte(","), blank)
+	}
+	if bytes.Contains(above, []byte("\n")) {
+		return []byte(",")
+	}
+	l, err := readJSON(above)
+	if err != nil {
+		return []byte(", ")
+	}
+	return slices.Concat([]byte(","), l.Inline())
+}
+
+// commonest returns the most frequent of the separators that are a comma and white
+// space, nil if there is none.
+func commonest(separators [][]byte) []byte {
+	count := map[string]int{}
+	var best []byte
+	for _, s := range separators {
+		if string(bytes.Trim(s, jsonSpace)) != "," {
+			continue
+		}
+		count[string(s)]++
+		if best == nil || count[string(s)] > count[string(best)] {
+			best = s
+		}
+	}
+	return best
+}

@@ -1,0 +1,194 @@
+package cassette
+
+import (
+	"context"
+	"errors"
+	"math"
+
+	"tapedeck/cassette/internal/format"
+	"tapedeck/cassette/internal/store"
+)
+
+// Open reads the cassette at path. The error is an *Error where the content is
+// at fault.
+func Open(path string, o Options) (*File, error) {
+	f, err := Begin(path, o)
+	if err != nil {
+		return nil, err
+	}
+	if err := f.Index(context.Background()); err != nil {
+		return nil, err
+	}
+	return f, nil
+}
+
+// Read makes a File of data that came from elsewhere; name is for messages.
+func Read(name string, data []byte, o Options) (*File, error) {
+	f := &File{name: name, opt: o}
+	if err := f.begin(&index{Detection: format.Detection{Want: o.Format, Data: data}, name: name, line: 1}); err != nil {
+		return nil, err
+	}
+	if err := f.Index(context.Background()); err != nil {
+		return nil, err
+	}
+	return f, nil
+}
+
+// Reload reads the file anew and drops all steps. On an error the File is as
+// before.
+func (f *File) Reload() error {
+	f.changing.Lock()
+	defer f.changing.Unlock()
+	now, err := Open(f.path, f.opt)
+	if err != nil {
+		return err
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.format, f.disk, f.version = now.format, now.disk, now.version
+	f.lead, f.entries, f.trail = now.lead, now.entries, now.trail
+	f.known, f.size, f.lines = now.known, now.size, now.lines
+	if f.index != nil {
+		f.index.close()
+	}
+	f.index, f.broken, f.replaced = nil, nil, false
+	f.steps, f.undo = nil, nil
+	f.takeAsSaved()
+	return nil
+}
+
+// Begin opens the cassette at path as soon as its first interactions are
+// known. Until Index has found the others, all that reads works on what is
+// there, and nothing can be changed.
+func Begin(path string, o Options) (*File, error) {
+	file, info, err := store.OpenRegular(path)
+	if err != nil {
+		return nil, err
+	}
+	store.RemoveStray(path)
+	f := &File{path: path, name: path, opt: o, disk: store.StateOf(info)}
+	if err := f.begin(newIndex(f.name, o.Format, file, info.Size())); err != nil {
+		return nil, err
+	}
+	return f, nil
+}
+
+// begin reads until there is something to show, or the end.
+func (f *File) begin(x *index) error {
+	f.index = x
+	for f.index != nil && len(f.entries) == 0 {
+		if err := f.readOn(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Index finds the interactions of a cassette that was begun, until it has all
+// or ctx is done; then it can be called again. Meanwhile other calls read what
+// it has found. The error is Open's where the file turns out not to be a
+// cassette; the interactions found before stay, read-only for that reason.
+func (f *File) Index(ctx context.Context) error {
+	f.changing.Lock()
+	defer f.changing.Unlock()
+	for f.index != nil {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := f.readOn(); err != nil {
+			return err
+		}
+	}
+	return f.broken
+}
+
+// Abandon stops the indexing of a cassette that is not looked at any more.
+func (f *File) Abandon() {
+	f.changing.Lock()
+	defer f.changing.Unlock()
+	if f.index != nil {
+		f.stopIndexing(errors.New("not read to its end"))
+	}
+}
+
+func (f *File) stopIndexing(why error) {
+	f.index.close()
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.index, f.broken = nil, why
+}
+
+// Indexing reports whether interactions are still being found, and how much of
+// the file was read, in percent.
+func (f *File) Indexing() (percent int, still bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.index == nil {
+		return 100, false
+	}
+	return int(min(99, 100*f.known/max(1, f.size))), true
+}
+
+// Estimate tells how many interactions there are, and while they are still
+// being found, how many there will be by the size of those so far.
+func (f *File) Estimate() int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	n := len(f.entries)
+	if f.index == nil || n == 0 {
+		return n
+	}
+	return int(math.Ceil(float64(n) * float64(f.size) / float64(max(1, f.known))))
+}
+
+// Replaced reports whether the end of the file showed that the interactions
+// told early were not those of the cassette: all of them are told anew.
+func (f *File) Replaced() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.replaced
+}
+
+// readOn reads the next piece and adds what it holds to the list.
+func (f *File) readOn() error {
+	x := f.index
+	found, err := x.next()
+	if err != nil {
+		f.stopIndexing(err)
+		return err
+	}
+	entries := x.entries(found)
+	lead, trail := x.Data[:x.lead], x.Data[x.trail:x.trail]
+	if x.done {
+		trail = x.Data[x.trail:]
+	}
+	version := f.version
+	if x.format != nil && (x.done || len(f.entries) == 0) {
+		version = x.format.Version(lead, trail)
+	}
+	lines := f.lines
+	if x.replaced {
+		lines = nil
+	}
+	if len(found) > 0 {
+		lines = append(lines, x.milestone(found[0].Start, x.list.N-len(found)))
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.lines = lines
+	f.known = int64(len(x.Data))
+	if f.size = max(x.size, f.known); x.done {
+		f.size = f.known
+	}
+	f.format, f.version, f.lead, f.trail = x.format, version, lead, trail
+	if x.replaced {
+		f.entries, f.replaced = nil, true
+	}
+	f.entries = append(f.entries, entries...)
+	if x.done {
+		f.index = nil
+		f.takeAsSaved()
+		x.close()
+	}
+	return nil
+}

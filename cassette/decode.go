@@ -28,11 +28,11 @@ func (d *draft) summary(i int) (model.Summary, error) {
 		return model.Summary{}, err
 	}
 	e := d.entries.At(i)
-	if e.told.Load() == nil {
+	if e.summary.Load() == nil {
 		v, err := d.at(i)
-		e.tell(v, err)
+		e.keepSummary(v, err)
 	}
-	t := e.told.Load()
+	t := e.summary.Load()
 	return t.summary, t.err
 }
 
@@ -46,8 +46,8 @@ func (d *draft) judge(i int, judge func(model.Interaction) bool) (bool, error) {
 		return *flag, nil
 	}
 	v, err := d.at(i)
-	if e.told.Load() == nil {
-		e.tell(v, err)
+	if e.summary.Load() == nil {
+		e.keepSummary(v, err)
 	}
 	if err != nil {
 		return false, err

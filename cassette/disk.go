@@ -5,7 +5,7 @@ import "tapedeck/cassette/internal/store"
 // An Error tells what is wrong with a cassette: one line, lower case.
 type Error = store.Error
 
-// A SaveQuestion is a reason not to save without being told to.
+// A SaveQuestion is a reason not to save without being asked to.
 type SaveQuestion = store.Question
 
 // SaveQuestionKind names what is asked.

@@ -39,7 +39,7 @@ func (f *File) DoContext(ctx context.Context, c Change, tell func(Progress)) (St
 	return s.done, nil
 }
 
-// make makes a change, op by op, and then checks the seams that it touched.
+// make makes a change, op by op, and then checks the boundaries that it touched.
 func (d *draft) make(c Change) (step, error) {
 	s := step{done: Step{Ops: c.Ops}}
 	if len(c.Ops) > 0 {
@@ -50,7 +50,7 @@ func (d *draft) make(c Change) (step, error) {
 		if err := d.reached("changing", made, len(c.Ops)); err != nil {
 			return step{}, err
 		}
-		d.seams.op = made
+		d.boundaries.op = made
 		run := together(rest)
 		if err := d.makeRun(&s, rest[:run], c.KeepFollowUps); err != nil {
 			return step{}, refuse(rest[0], err)
@@ -58,7 +58,7 @@ func (d *draft) make(c Change) (step, error) {
 		made += run
 	}
 	if s.done.Changed = len(s.splices) > 0; s.done.Changed {
-		if op, err := d.checkSeams(); err != nil {
+		if op, err := d.checkBoundaries(); err != nil {
 			return step{}, refuse(c.Ops[op], err)
 		}
 	}
@@ -137,8 +137,8 @@ func (d *draft) makeOnEntry(s *step, at int, ops []model.Op, keep bool) error {
 	if err != nil {
 		return err
 	}
-	now := &entry{text: text, gap: old.gap, line: old.line}
-	now.tell(after, nil)
+	now := &entry{text: text, separator: old.separator, line: old.line}
+	now.keepSummary(after, nil)
 	if err := d.checkKey(at, now); err != nil {
 		return err
 	}

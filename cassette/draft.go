@@ -22,8 +22,8 @@ type draft struct {
 	grown       int64       // by how many bytes, since it was made
 	lines       []milestone // none once it is changed
 
-	seams seams          // that were changed
-	keys  map[string]int // how many entries have a key or number, nil until asked for
+	boundaries boundaries     // that were changed
+	keys       map[string]int // how many entries have a key or number, nil until asked for
 	// parsed are entries that were samples of style, sampled their size.
 	parsed  map[*entry]*span.Doc
 	sampled int
@@ -59,12 +59,12 @@ func (d *draft) replace(at int, out, in []*entry) {
 	}
 }
 
-// unwritten is the size of the first entry's gap: nothing stands before it.
+// unwritten is the size of the first entry's separator: nothing stands before it.
 func (d *draft) unwritten() int64 {
 	if d.entries.Len() == 0 {
 		return 0
 	}
-	return int64(len(d.entries.At(0).gap))
+	return int64(len(d.entries.At(0).separator))
 }
 
 // surround sets lead and trail, and reads the version that they tell: a title
@@ -145,16 +145,16 @@ func (d *draft) whole(now content) splice {
 func (d *draft) lineOf(i int) int {
 	at := nearest(d.lines, d.lead, i)
 	for ; at.entry < i; at.entry++ {
-		at.line += bytes.Count(d.entries.At(at.entry).text, format.Newline) + bytes.Count(d.entries.At(at.entry+1).gap, format.Newline)
+		at.line += bytes.Count(d.entries.At(at.entry).text, format.Newline) + bytes.Count(d.entries.At(at.entry+1).separator, format.Newline)
 	}
 	return at.line
 }
 
-// seams are those that a change touched. Of entries it knows by which op, and
+// boundaries are those that a change touched. Of entries it knows by which op, and
 // between which indices they all stand now.
-type seams struct {
+type boundaries struct {
 	op       int            // that is being made
-	touched  map[*entry]int // entries whose seam above is another, by which op
+	touched  map[*entry]int // entries whose boundary above is another, by which op
 	from, to int
 	end      int // the op by which the last entry meets the trail, -1 for none
 }

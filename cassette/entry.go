@@ -10,36 +10,36 @@ import (
 // An entry is one interaction as the file holds it. It is never written to: a
 // change makes a new one.
 type entry struct {
-	text []byte
-	gap  []byte   // what stands before it unless it is the first: JSON's comma
-	line *lineage // shared with the versions it was made from
+	text      []byte
+	separator []byte   // what stands before it unless it is the first: JSON's comma
+	line      *lineage // shared with the versions it was made from
 
-	told   atomic.Pointer[told]   // nil until asked for
-	syntax atomic.Int32           // what is known of text: parseEntry
-	flag   atomic.Pointer[bool]   // what Judge was told, nil until it asked
-	loaded atomic.Pointer[loaded] // what LoadFinding was told
-	key    *string                // or number of the entry (draft.key), nil until asked for
+	summary atomic.Pointer[cachedSummary] // nil until asked for
+	syntax  atomic.Int32                  // what is known of text: parseEntry
+	flag    atomic.Pointer[bool]          // what Judge was answered, nil until it asked
+	loaded  atomic.Pointer[loaded]        // what LoadFinding was answered
+	key     *string                       // or number of the entry (draft.key), nil until asked for
 }
 
-// told is an entry's summary, or why it cannot be decoded.
-type told struct {
+// A cachedSummary is an entry's summary, or why it cannot be decoded.
+type cachedSummary struct {
 	summary model.Summary
 	err     error
 }
 
-// tell keeps the summary of what was decoded.
-func (e *entry) tell(i model.Interaction, err error) {
-	t := &told{err: err}
+// keepSummary keeps the summary of what was decoded.
+func (e *entry) keepSummary(i model.Interaction, err error) {
+	t := &cachedSummary{err: err}
 	if err == nil {
 		t.summary = model.Summarize(i)
 	}
-	e.told.Store(t)
+	e.summary.Store(t)
 }
 
-// spaced is the same entry with another gap.
-func (e *entry) spaced(gap []byte) *entry {
-	s := &entry{text: e.text, gap: gap, line: e.line, key: e.key}
-	s.told.Store(e.told.Load())
+// spaced is the same entry with another separator.
+func (e *entry) spaced(separator []byte) *entry {
+	s := &entry{text: e.text, separator: separator, line: e.line, key: e.key}
+	s.summary.Store(e.summary.Load())
 	s.flag.Store(e.flag.Load())
 	s.loaded.Store(e.loaded.Load())
 	s.syntax.Store(e.syntax.Load())
@@ -73,8 +73,8 @@ func (c content) writeTo(w io.Writer) (int64, error) {
 		return total, err
 	}
 	for i, e := range c.entries {
-		if i > 0 && len(e.gap) > 0 {
-			if err := write(e.gap); err != nil {
+		if i > 0 && len(e.separator) > 0 {
+			if err := write(e.separator); err != nil {
 				return total, err
 			}
 		}
@@ -95,7 +95,7 @@ func (c content) size() int64 {
 	for i, e := range c.entries {
 		size += len(e.text)
 		if i > 0 {
-			size += len(e.gap)
+			size += len(e.separator)
 		}
 	}
 	return int64(size)
@@ -111,7 +111,7 @@ type loaded struct {
 
 func size(entries []*entry) (n int64) {
 	for _, e := range entries {
-		n += int64(len(e.gap) + len(e.text))
+		n += int64(len(e.separator) + len(e.text))
 	}
 	return n
 }

@@ -47,7 +47,7 @@ func (f *File) fold(fresh []*entry, drop []int) error {
 			return err
 		}
 	}
-	if _, err := d.checkSeams(); err != nil {
+	if _, err := d.checkBoundaries(); err != nil {
 		return err
 	}
 	f.publish(d, func() { f.record(s) })

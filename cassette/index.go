@@ -13,8 +13,8 @@ import (
 )
 
 // A cassette is read in pieces, and split as they come in: its first
-// interactions are known long before its end. What is told early is what the
-// whole text says in the end, or else it is told anew.
+// interactions are known long before its end. What is known early is what the
+// whole text says in the end, or else it is read again.
 
 const (
 	firstPiece = 256 << 10 // bytes that are read before anything is shown
@@ -151,7 +151,7 @@ func (x *index) entries(spans []span.Span) []*entry {
 		e := &made[i]
 		e.text, e.line = x.Data[span.Start:span.End:span.End], &lines[i]
 		if x.end > 0 && span.Start > x.end {
-			e.gap = x.Data[x.end:span.Start:span.Start]
+			e.separator = x.Data[x.end:span.Start:span.Start]
 		}
 		lines[i].saved, list[i], x.end = e, e, span.End
 	}

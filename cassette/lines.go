@@ -23,7 +23,7 @@ func nearest(lines []milestone, lead []byte, i int) milestone {
 	return lines[k-1]
 }
 
-// advance passes entries up to one of them; visit, unless it is nil, is told of
+// advance passes entries up to one of them; visit, unless it is nil, is called with
 // the milestones on the way.
 func (m *milestone) advance(entries []*entry, to int, visit func(milestone)) {
 	for passed := 0; m.entry < to; m.entry++ {
@@ -35,7 +35,7 @@ func (m *milestone) advance(entries []*entry, to int, visit func(milestone)) {
 		m.line += bytes.Count(e.text, format.Newline)
 		passed += len(e.text)
 		if m.entry+1 < len(entries) {
-			m.line += bytes.Count(entries[m.entry+1].gap, format.Newline)
+			m.line += bytes.Count(entries[m.entry+1].separator, format.Newline)
 		}
 	}
 }

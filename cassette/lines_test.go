@@ -68,7 +68,7 @@ func checkLines(t *testing.T, f *File) {
 	at := len(f.lead)
 	for i, e := range f.entries {
 		if i > 0 {
-			at += len(e.gap)
+			at += len(e.separator)
 		}
 		if line := f.Entry(i).Line; line != 1+bytes.Count(all.Bytes()[:at], format.Newline) {
 			t.Fatalf("interaction %d of %d is on line %d, want %d", i, len(f.entries), line, 1+bytes.Count(all.Bytes()[:at], format.Newline))

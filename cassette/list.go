@@ -49,7 +49,7 @@ func (d *draft) duplicate(s *step, at int) error {
 		return err
 	}
 	twin := &entry{text: src, line: &lineage{}}
-	twin.told.Store(e.told.Load())
+	twin.summary.Store(e.summary.Load())
 	twin.flag.Store(e.flag.Load())
 	return d.splice(s, at+1, 0, []*entry{twin})
 }
@@ -105,7 +105,7 @@ func (d *draft) insert(s *step, at int, i model.Interaction) error {
 		return refusal("%s of the new interaction would read back differently", what)
 	}
 	now := &entry{text: src, line: &lineage{}}
-	now.tell(read, nil)
+	now.keepSummary(read, nil)
 	if err := d.checkKey(-1, now); err != nil {
 		return err
 	}

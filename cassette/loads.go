@@ -54,8 +54,8 @@ func (d *draft) loadFinding(ctx context.Context, version string) (*LoadFinding, 
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		if told := d.loads(l, i, version); told.why != "" && (at < 0 || told.stage < first.stage) {
-			first, at = told, i
+		if known := d.loads(l, i, version); known.why != "" && (at < 0 || known.stage < first.stage) {
+			first, at = known, i
 		}
 		if at >= 0 && first.stage == format.WhileParsing {
 			break
@@ -83,7 +83,7 @@ func (d *draft) askAll(ctx context.Context, l format.Loader, version string) {
 					return
 				}
 				for i := from; i < min(from+piece, n); i++ {
-					if told := d.loads(l, i, version); told.why != "" && told.stage == format.WhileParsing {
+					if known := d.loads(l, i, version); known.why != "" && known.stage == format.WhileParsing {
 						stop.Store(true) // those before it are asked already, or are being asked
 						break
 					}
@@ -97,23 +97,23 @@ func (d *draft) askAll(ctx context.Context, l format.Loader, version string) {
 // loads asks about entry i, once for each version until it changes.
 func (d *draft) loads(l format.Loader, i int, version string) loaded {
 	e := d.entries.At(i)
-	if told := e.loaded.Load(); told != nil && told.version == version {
-		return *told
+	if known := e.loaded.Load(); known != nil && known.version == version {
+		return *known
 	}
-	told := loaded{version: version}
+	known := loaded{version: version}
 	doc, err := d.parseEntry(i)
 	switch {
 	case err != nil && d.mayBecomeOther(e.text): // what it will be is not known
 	case err != nil:
 		at := placed("", 0, 1, err)
-		told.why, told.line = at.Why, max(0, at.Line-1)
+		known.why, known.line = at.Why, max(0, at.Line-1)
 	default:
 		if o := l.Refuses(doc, version); o != nil {
-			told.why, told.stage, told.line = o.Why, o.Stage, lineIn(doc, o.Node)
+			known.why, known.stage, known.line = o.Why, o.Stage, lineIn(doc, o.Node)
 		}
 	}
-	e.loaded.Store(&told)
-	return told
+	e.loaded.Store(&known)
+	return known
 }
 
 func lineIn(doc *span.Doc, n *span.Node) int {

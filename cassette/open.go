@@ -142,7 +142,7 @@ func (f *File) Estimate() int {
 }
 
 // Replaced reports whether the end of the file showed that the interactions
-// told early were not those of the cassette: all of them are told anew.
+// known early were not those of the cassette: all of them are read again.
 func (f *File) Replaced() bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()

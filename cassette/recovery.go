@@ -129,7 +129,7 @@ func (r Recovery) WriteTo(w io.Writer) (int64, error) {
 	for i, p := range r.state.Parts {
 		text := p.Text
 		if i > 0 && len(text) > 0 {
-			text = append(slices.Clone(p.Gap), text...)
+			text = append(slices.Clone(p.Separator), text...)
 		}
 		n, err := w.Write(text)
 		total += int64(n)

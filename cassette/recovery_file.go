@@ -26,10 +26,10 @@ type recoveryPart struct {
 	From int `json:"from,omitempty"`
 	To   int `json:"to,omitempty"`
 
-	Changed bool   `json:"changed,omitempty"`
-	Of      int    `json:"of,omitempty"`  // which entry of the base it was made from, counted from 1; 0: none
-	Gap     []byte `json:"gap,omitempty"` // what separates it from the entry above
-	Text    []byte `json:"text,omitempty"`
+	Changed   bool   `json:"changed,omitempty"`
+	Of        int    `json:"of,omitempty"`  // which entry of the base it was made from, counted from 1; 0: none
+	Separator []byte `json:"gap,omitempty"` // what separates it from the entry above
+	Text      []byte `json:"text,omitempty"`
 }
 
 // A recoveredText is absent where nothing changed.
@@ -77,11 +77,11 @@ func recoveryState(saved, now content) recoveryFile {
 		case known && c.was.entries[of] == e:
 			parts = appendRun(parts, of, of+1)
 		case known && bytes.Equal(c.was.entries[of].text, e.text):
-			parts = append(parts, recoveryPart{Changed: true, Of: of + 1, Gap: e.gap})
+			parts = append(parts, recoveryPart{Changed: true, Of: of + 1, Separator: e.separator})
 		case known:
-			parts = append(parts, recoveryPart{Changed: true, Of: of + 1, Gap: e.gap, Text: e.text})
+			parts = append(parts, recoveryPart{Changed: true, Of: of + 1, Separator: e.separator, Text: e.text})
 		default:
-			parts = append(parts, recoveryPart{Changed: true, Gap: e.gap, Text: e.text})
+			parts = append(parts, recoveryPart{Changed: true, Separator: e.separator, Text: e.text})
 		}
 	}
 	end := len(c.was.entries)
@@ -126,7 +126,7 @@ func (r recoveryFile) entries(base []*entry) ([]*entry, error) {
 			list = append(list, base[from:to]...)
 			continue
 		}
-		e := &entry{text: p.Text, gap: p.Gap, line: &lineage{}}
+		e := &entry{text: p.Text, separator: p.Separator, line: &lineage{}}
 		if p.Of > 0 {
 			e.line = base[from].line
 			if len(e.text) == 0 {

@@ -45,7 +45,7 @@ func (c content) unit(i int) [2][]byte {
 	case i == 1:
 		return [2][]byte{nil, c.entries[0].text}
 	}
-	return [2][]byte{c.entries[i-1].gap, c.entries[i-1].text}
+	return [2][]byte{c.entries[i-1].separator, c.entries[i-1].text}
 }
 
 // lines counts the ends of line in a unit.

@@ -14,7 +14,7 @@ import (
 type SaveOptions struct {
 	Overwrite bool // although another program changed the file, or it is read-only
 	InPlace   bool // although that is not atomic (hard links, folder not writable)
-	// Watch is told how many bytes are written, of how many. An error stops
+	// Watch is called with how many bytes are written, of how many. An error stops
 	// saving, with everything as before; saving in place does not stop.
 	Watch func(written, of int64) error
 }

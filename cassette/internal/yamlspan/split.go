@@ -26,7 +26,7 @@ func (yamlLanguage) Splitter(where span.Where) span.Splitter { return &yamlSplit
 func (p *yamlSplitter) More(src []byte) []span.Span {
 	p.see(src, true)
 	p.out.Entries = nil
-	_ = p.pass() // what is wrong may yet turn out right
+	_ = p.pass() // what is wrong may yet be put right
 	return p.out.Entries
 }
 
@@ -121,22 +121,6 @@ func (p *yamlSplitter) bareProperties(v yamlValue, parent int) (yamlValue, error
 	return p.valueAfter(i, parent)
 }
 
-// properties returns the offset after tags, anchors and blanks from i on.
-func (p *yamlSplitter) properties(i int) (int, error) {
-	for {
-		var err error
-		if i, err = p.skipBlank(i, true); err != nil {
-			return 0, err
-		}
-		if p.endAt(i) || p.src[i] != '!' && p.src[i] != '&' {
-			return i, nil
-		}
-		if i, err = p.property(i); err != nil {
-			return 0, err
-		}
-	}
-}
-
 // rawLine passes the line at hand without looking into it.
 func (p *yamlSplitter) rawLine() error {
 	from := p.i
@@ -211,13 +195,4 @@ func (p *yamlSplitter) findKey(v yamlValue, level int, key string) (int, bool, e
 			return 0, false, err
 		}
 	}
-}
-
-// simpleKey refuses a "? " key where the list's key is looked for: its text
-// would have to be read to know that it is another.
-func (p *yamlSplitter) simpleKey(i int) error {
-	if p.src[i] == '?' && p.blankAt(i+1) {
-		return p.errorAt(i, "a key is written with \"? \"")
-	}
-	return nil
 }

@@ -84,3 +84,28 @@ func keyText(raw []byte) string {
 	}
 	return v.Content[0].Value
 }
+
+// properties returns the offset after tags, anchors and blanks from i on.
+func (p *yamlSplitter) properties(i int) (int, error) {
+	for {
+		var err error
+		if i, err = p.skipBlank(i, true); err != nil {
+			return 0, err
+		}
+		if p.endAt(i) || p.src[i] != '!' && p.src[i] != '&' {
+			return i, nil
+		}
+		if i, err = p.property(i); err != nil {
+			return 0, err
+		}
+	}
+}
+
+// simpleKey refuses a "? " key where the list's key is looked for: its text
+// would have to be read to know that it is another.
+func (p *yamlSplitter) simpleKey(i int) error {
+	if p.src[i] == '?' && p.blankAt(i+1) {
+		return p.errorAt(i, "a key is written with \"? \"")
+	}
+	return nil
+}

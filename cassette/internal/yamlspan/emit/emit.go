@@ -302,14 +302,3 @@ func (d Dialect) blockHolds(text string, s shape, p Place) bool {
 	}
 	return !hinted(text) || d.content(p)-max(p.Parent, 0) <= 9
 }
-
-// keeps reports whether a block scalar of text needs the indicator +.
-func keeps(text string) bool {
-	return text == "\n" || strings.HasSuffix(text, "\n\n")
-}
-
-// hinted reports whether a block scalar of text needs its indentation
-// written: readers take it from the first line otherwise.
-func hinted(text string) bool {
-	return text[0] == ' ' || text[0] == '\n' || text[0] == '\t'
-}

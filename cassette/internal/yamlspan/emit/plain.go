@@ -180,3 +180,14 @@ func psychDoubles(text string) bool {
 	r, _ := utf8.DecodeRuneInString(text)
 	return !(unicode.IsLetter(r) || unicode.IsMark(r) || unicode.Is(unicode.Nd, r) || unicode.Is(unicode.Pc, r))
 }
+
+// keeps reports whether a block scalar of text needs the indicator +.
+func keeps(text string) bool {
+	return text == "\n" || strings.HasSuffix(text, "\n\n")
+}
+
+// hinted reports whether a block scalar of text needs its indentation
+// written: readers take it from the first line otherwise.
+func hinted(text string) bool {
+	return text[0] == ' ' || text[0] == '\n' || text[0] == '\t'
+}

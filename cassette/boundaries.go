@@ -7,12 +7,12 @@ import (
 	"tapedeck/cassette/internal/field"
 )
 
-// A seam is where an entry meets what stands above it: the lead or another
+// A boundary is where an entry meets what stands above it: the lead or another
 // entry; the last one meets the trail.
 
-// touch notes the seams of a splice that was just made: above each entry that
+// touch notes the boundaries of a splice that was just made: above each entry that
 // came, and below the last of them.
-func (s *seams) touch(d *draft, p splice) {
+func (s *boundaries) touch(d *draft, p splice) {
 	if s.touched == nil {
 		s.touched, s.from, s.to, s.end = map[*entry]int{}, p.at, p.at, -1
 	}
@@ -31,10 +31,10 @@ func (s *seams) touch(d *draft, p splice) {
 	}
 }
 
-// fitSeams gives each entry of p, and the one below it, the separator that its
+// fitSeparators gives each entry of p, and the one below it, the separator that its
 // place needs, and turns lead and trail where the list becomes empty or stops
 // being so.
-func (d *draft) fitSeams(p *splice) error {
+func (d *draft) fitSeparators(p *splice) error {
 	lang, where, n := d.format.Language(), d.format.Where(), d.entries.Len()
 	lead, trail, err := d.lead, d.trail, error(nil)
 	switch left := n - len(p.out) + len(p.in); {
@@ -76,53 +76,53 @@ func (d *draft) fitted(e, above *entry, lead []byte, at int) *entry {
 	if above == nil {
 		return e
 	}
-	gap := d.format.Language().Separator(lead, above.text, d.gaps(e, at))
-	if bytes.Equal(gap, e.gap) {
+	separator := d.format.Language().Separator(lead, above.text, d.separators(e, at))
+	if bytes.Equal(separator, e.separator) {
 		return e
 	}
-	return e.spaced(gap)
+	return e.spaced(separator)
 }
 
-// gaps lists separators to go by: the entry's own, then those near it.
-func (d *draft) gaps(e *entry, at int) [][]byte {
+// separators lists separators to go by: the entry's own, then those near it.
+func (d *draft) separators(e *entry, at int) [][]byte {
 	var found [][]byte
-	if len(e.gap) > 0 {
-		found = append(found, e.gap)
+	if len(e.separator) > 0 {
+		found = append(found, e.separator)
 	}
 	for k := max(1, at-1); k < d.entries.Len() && k < at+3; k++ {
-		if gap := d.entries.At(k).gap; len(gap) > 0 {
-			found = append(found, gap)
+		if separator := d.entries.At(k).separator; len(separator) > 0 {
+			found = append(found, separator)
 		}
 	}
 	return found
 }
 
-// seamsAtOnce is about how many bytes of entries are split again at once, so
+// checkedAtOnce is about how many bytes of entries are split again at once, so
 // that a check can be stopped.
-const seamsAtOnce = 1 << 20
+const checkedAtOnce = 1 << 20
 
-// checkSeams splits every changed place again, with the entries next to it,
+// checkBoundaries splits every changed place again, with the entries next to it,
 // and requires every entry to be found just as it is. op is the one at fault.
-func (d *draft) checkSeams() (op int, err error) {
+func (d *draft) checkBoundaries() (op int, err error) {
 	n := d.entries.Len()
 	if n == 0 {
-		return d.seams.op, d.checkPlace(0, 0)
+		return d.boundaries.op, d.checkPlace(0, 0)
 	}
-	checked := 0 // the entries whose seams are
-	for i := d.seams.from; i < min(d.seams.to, n); i++ {
-		by, touched := d.seams.touched[d.entries.At(i)]
+	checked := 0 // the entries whose boundaries are
+	for i := d.boundaries.from; i < min(d.boundaries.to, n); i++ {
+		by, touched := d.boundaries.touched[d.entries.At(i)]
 		if !touched {
 			continue
 		}
 		size := len(d.entries.At(i).text)
 		end := i + 1
-		for ; end < n && size < seamsAtOnce; end++ {
-			if _, more := d.seams.touched[d.entries.At(end)]; !more {
+		for ; end < n && size < checkedAtOnce; end++ {
+			if _, more := d.boundaries.touched[d.entries.At(end)]; !more {
 				break
 			}
 			size += len(d.entries.At(end).text)
 		}
-		if err := d.reached("checking", i-d.seams.from, d.seams.to-d.seams.from); err != nil {
+		if err := d.reached("checking", i-d.boundaries.from, d.boundaries.to-d.boundaries.from); err != nil {
 			return by, err
 		}
 		if err := d.checkPlace(max(0, i-1), end); err != nil {
@@ -130,8 +130,8 @@ func (d *draft) checkSeams() (op int, err error) {
 		}
 		checked, i = end, end-1
 	}
-	if d.seams.end >= 0 && checked < n {
-		return d.seams.end, d.checkPlace(n-1, n)
+	if d.boundaries.end >= 0 && checked < n {
+		return d.boundaries.end, d.checkPlace(n-1, n)
 	}
 	return 0, nil
 }
@@ -165,7 +165,7 @@ func (d *draft) checkPlace(first, end int) error {
 	return nil
 }
 
-// sameValues allows a seam that gave an entry its end of line, as long as no
+// sameValues allows a boundary that gave an entry its end of line, as long as no
 // value changed by it.
 func (d *draft) sameValues(i int, was, now []byte) error {
 	a, errA := d.parse(i, was)
@@ -177,17 +177,17 @@ func (d *draft) sameValues(i int, was, now []byte) error {
 }
 
 // splice replaces n entries at an index and gives each the separator that its
-// place needs. The changed seams are checked once all is made.
+// place needs. The changed boundaries are checked once all is made.
 func (d *draft) splice(s *step, at, n int, in []*entry) error {
 	p := splice{at: at, in: in}
 	for i := at; i < at+n; i++ {
 		p.out = append(p.out, d.entries.At(i))
 	}
-	if err := d.fitSeams(&p); err != nil {
+	if err := d.fitSeparators(&p); err != nil {
 		return err
 	}
 	d.apply(p)
-	d.seams.touch(d, p)
+	d.boundaries.touch(d, p)
 	s.splices = append(s.splices, p)
 	return nil
 }

@@ -41,7 +41,7 @@ type jsonSplitter struct {
 
 func (s *jsonSplitter) More(src []byte) []span.Span {
 	s.partial = true
-	_, _ = s.pass(src) // what is wrong may yet be put right
+	_, _ = s.pass(src) // what is wrong may yet turn out right
 	return s.found
 }
 

@@ -26,7 +26,7 @@ func (yamlLanguage) Splitter(where span.Where) span.Splitter { return &yamlSplit
 func (p *yamlSplitter) More(src []byte) []span.Span {
 	p.see(src, true)
 	p.out.Entries = nil
-	_ = p.pass() // what is wrong may yet be put right
+	_ = p.pass() // what is wrong may yet turn out right
 	return p.out.Entries
 }
 

@@ -85,11 +85,14 @@ const mostParts = 1000
 // that would tell it is not known.
 var firstBoundary = regexp.MustCompile(`^--([0-9A-Za-z'()+_,./:=?-]{1,70})\r?\n`)
 
+// longestBoundary is that of RFC 2046, section 5.1.1: what is longer is none.
+const longestBoundary = 70
+
 // boundaryOf is the boundary of a multipart body, "" of others.
 func boundaryOf(r model.Request) string {
 	media, params, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	switch {
-	case err == nil && strings.HasPrefix(media, "multipart/"):
+	case err == nil && strings.HasPrefix(media, "multipart/") && len(params["boundary"]) <= longestBoundary:
 		return params["boundary"]
 	case r.Header.Get("Content-Type") != "":
 		return ""

@@ -77,7 +77,7 @@ func (m *maskedRequest) keepPerRun(recorded model.Request) {
 		}
 	}
 	if was != "" && now != "" && was != now {
-		m.Body.Wire = bytes.ReplaceAll(m.Body.Wire, []byte(now), []byte(was))
+		m.Body.Wire = bytes.ReplaceAll(m.Body.Wire, []byte("--"+now), []byte("--"+was))
 		if !slices.Contains(m.perRun, theBoundary) {
 			m.perRun = append(m.perRun, theBoundary)
 		}

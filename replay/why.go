@@ -169,7 +169,6 @@ func (q *Inquirer) Ask(a Asked) (Why, error) {
 	q.endLines(&w)
 	q.fillBodyFields(&w)
 	known := q.known(w.Asked)
-	before := slices.Clone(q.plays)
 	q.session.O.Rules = known
 	live := library.RequestOf(model.Interaction{Request: q.asMatched(w.Request)})
 	live.Name = a.Name
@@ -180,32 +179,7 @@ func (q *Inquirer) Ask(a Asked) (Why, error) {
 		}
 	}
 	open := len(q.unknown(w.Asked)) > 0 || !a.Elsewhere && len(q.unknown(a)) > 0 || len(q.inquiry.OwnMatchers) > 0
-	switch {
-	case q.ignored(w.Request.URL):
-		w.Outcome = library.Outcome{Action: library.PassThrough}
-		w.Reason = "ignored host: sent to the network in every mode, neither recorded nor replayed"
-	case a.NoCassette:
-		w.Outcome = library.Failed(exception.New("", ""))
-		w.Reason = "no cassette was in use, or it was not found: so says the text"
-	case a.Refused && !a.UsedUp && anyMatch(judged) && (open || q.countedUnplayed(a, judged)):
-		w.Undecided = true
-		w.Outcome = library.Failed(exception.New("", ""))
-		if a.Sent {
-			w.Outcome = library.Outcome{Action: library.Record}
-		}
-	default:
-		w.Deduced = a.Refused && !a.UsedUp && !a.Elsewhere && !q.countedPlayed(a, judged) && anyMatch(judged)
-		w.Outcome = q.take(w.Asked, judged)
-		// What the library refused as a match that is used up was played before.
-		for a.Refused && !a.Elsewhere && w.Outcome.Action == library.Play && w.Outcome.Interaction >= 0 && q.plays[w.Outcome.Interaction] == 1 {
-			before = slices.Clone(q.plays)
-			w.Outcome = q.take(w.Asked, judged)
-			w.Before++
-		}
-		if a.Sent && !a.Elsewhere && w.Outcome.Action == library.Play {
-			w.Outcome = library.Outcome{Action: library.Record}
-		}
-	}
+	before := q.decide(&w, judged, open)
 	var err error
 	if w.Near, err = q.near(w, known, before); err != nil {
 		return w, err
@@ -221,17 +195,58 @@ func (q *Inquirer) Ask(a Asked) (Why, error) {
 		q.refuse(&w)
 	}
 	q.requests = append(q.requests, w.Request)
-	w.Notes = append(w.Notes, q.placeholderNotes(w)...)
+	w.Notes = append(w.Notes, q.notes(w)...)
+	return w, nil
+}
+
+// decide finds the outcome, and the reason where it does not depend on what
+// matches. open: something that decides is not known. before is how often each
+// recording was played before the request.
+func (q *Inquirer) decide(w *Why, judged map[*library.Recorded]library.Judgement, open bool) (before []int) {
+	a := w.Asked
+	before = slices.Clone(q.plays)
+	switch {
+	case q.ignored(a.Request.URL):
+		w.Outcome = library.Outcome{Action: library.PassThrough}
+		w.Reason = "ignored host: sent to the network in every mode, neither recorded nor replayed"
+	case a.NoCassette:
+		w.Outcome = library.Failed(exception.New("", ""))
+		w.Reason = "no cassette was in use, or it was not found: so says the text"
+	case a.Refused && !a.UsedUp && anyMatch(judged) && (open || q.countedUnplayed(a, judged)):
+		w.Undecided = true
+		w.Outcome = library.Failed(exception.New("", ""))
+		if a.Sent {
+			w.Outcome = library.Outcome{Action: library.Record}
+		}
+	default:
+		w.Deduced = a.Refused && !a.UsedUp && !a.Elsewhere && !q.countedPlayed(a, judged) && anyMatch(judged)
+		w.Outcome = q.take(a, judged)
+		// What the library refused as a match that is used up was played before.
+		for a.Refused && !a.Elsewhere && w.Outcome.Action == library.Play && w.Outcome.Interaction >= 0 && q.plays[w.Outcome.Interaction] == 1 {
+			before = slices.Clone(q.plays)
+			w.Outcome = q.take(a, judged)
+			w.Before++
+		}
+		if a.Sent && !a.Elsewhere && w.Outcome.Action == library.Play {
+			w.Outcome = library.Outcome{Action: library.Record}
+		}
+	}
+	return before
+}
+
+// notes say what else is known of a request.
+func (q *Inquirer) notes(w Why) []string {
+	notes := q.placeholderNotes(w)
 	for _, n := range w.Near {
 		if q.mayBeBoundary(w, n) {
-			w.Notes = append(w.Notes, fmt.Sprintf("what differs may be the multipart boundary of %d, which is new in each run", n.Interaction+1))
+			notes = append(notes, fmt.Sprintf("what differs may be the multipart boundary of %d, which is new in each run", n.Interaction+1))
 			break
 		}
 	}
 	for _, name := range q.inquiry.OwnMatchers {
-		w.Notes = append(w.Notes, fmt.Sprintf("the matcher %s is the test's own: nothing is known of it but what the text says", name))
+		notes = append(notes, fmt.Sprintf("the matcher %s is the test's own: nothing is known of it but what the text says", name))
 	}
-	return w, nil
+	return notes
 }
 
 func (q *Inquirer) take(a Asked, judged map[*library.Recorded]library.Judgement) library.Outcome {

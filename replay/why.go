@@ -173,9 +173,9 @@ func (q *Inquirer) Ask(a Asked) (Why, error) {
 	live := library.RequestOf(model.Interaction{Request: q.asMatched(w.Request)})
 	live.Name = a.Name
 	judged := q.judge(known, live)
-	for i, said := range a.Said {
-		if slices.ContainsFunc(said, func(v library.Verdict) bool { return !v.Agreed }) {
-			judged[q.session.Loaded[i]] = library.Judgement{}
+	for _, t := range q.session.Loaded { // without what is ignored
+		if slices.ContainsFunc(a.Said[t.From], func(v library.Verdict) bool { return !v.Agreed }) {
+			judged[t] = library.Judgement{}
 		}
 	}
 	open := len(q.unknown(w.Asked)) > 0 || !a.Elsewhere && len(q.unknown(a)) > 0 || len(q.inquiry.OwnMatchers) > 0

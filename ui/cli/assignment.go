@@ -55,11 +55,9 @@ func (p *program) assignments(args []string) ([]assignment, error) {
 		}
 		all = append(all, a)
 	}
-	slices.SortStableFunc(all, func(a, b assignment) int {
-		of := func(a assignment) int { return map[bool]int{true: 1}[a.field.Part == model.BodyPart] }
-		return of(a) - of(b)
-	})
-	return all, nil
+	ofBody := func(a assignment) bool { return a.field.Part == model.BodyPart }
+	bodies := slices.DeleteFunc(slices.Clone(all), func(a assignment) bool { return !ofBody(a) })
+	return append(slices.DeleteFunc(all, ofBody), bodies...), nil
 }
 
 // op is the change of interaction at, which says i, that the assignment asks

@@ -145,18 +145,18 @@ var players = []player{
 
 // A test fails under the real library; what it prints goes to match, the
 // remedy that match offers is applied, and the same test passes.
-func TestMatchMendsRealTests(t *testing.T) {
+func TestMatchFixesRealTests(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { fmt.Fprintln(w, "answered") }))
 	defer server.Close()
 	for _, p := range players {
 		t.Run(p.library, func(t *testing.T) {
-			p.each(t, func(t *testing.T, command []string) { matchMends(t, p, command, server.URL) })
+			p.each(t, func(t *testing.T, command []string) { matchFixes(t, p, command, server.URL) })
 		})
 	}
 }
 
-// matchMends plays a failing test, what match makes of it, and the test again.
-func matchMends(t *testing.T, p player, command []string, server string) {
+// matchFixes plays a failing test, what match makes of it, and the test again.
+func matchFixes(t *testing.T, p player, command []string, server string) {
 	const was, is = `{"user": {"id": 1}}`, `{"user": {"id": 2}}`
 	for _, c := range []struct {
 		name, url, header, body string

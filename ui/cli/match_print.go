@@ -123,13 +123,18 @@ func copyText(w explain.Answer, r replay.Remedy) string {
 	return strings.ReplaceAll(render.Curl(model.Interaction{Request: w.Request}), " \\\n  ", " ")
 }
 
-// sayNear tells a candidate: the matchers that disagree first.
-func (p *program) sayNear(f *cassette.File, n replay.Near) {
-	line := fmt.Sprintf("%4d", n.Interaction+1)
-	if s, err := f.Summary(n.Interaction); err == nil {
+// sayRecording names a recording on a line.
+func (p *program) sayRecording(f *cassette.File, at int) {
+	line := fmt.Sprintf("%4d", at+1)
+	if s, err := f.Summary(at); err == nil {
 		line += fmt.Sprintf(" %-6s %-5s %s", s.Method, render.Status(s.Status), s.URL)
 	}
 	p.sayCut(line)
+}
+
+// sayNear tells a candidate: the matchers that disagree first.
+func (p *program) sayNear(f *cassette.File, n replay.Near) {
+	p.sayRecording(f, n.Interaction)
 	for _, v := range explain.Verdicts(n) {
 		p.sayVerdict(v)
 	}

@@ -8,7 +8,6 @@ import (
 	"tapedeck/model"
 	"tapedeck/replay"
 	"tapedeck/ui/explain"
-	"tapedeck/ui/render"
 )
 
 // An unusedJSON is match --json of a list of interactions that no request
@@ -45,11 +44,7 @@ func (p *program) matchUnused(f *cassette.File, read explain.Wanted) error {
 	}
 	p.say("Not played: " + reason)
 	for _, i := range at {
-		line := fmt.Sprintf("%4d", i+1)
-		if s, err := f.Summary(i); err == nil {
-			line += fmt.Sprintf(" %-6s %-5s %s", s.Method, render.Status(s.Status), s.URL)
-		}
-		p.sayCut(line)
+		p.sayRecording(f, i)
 	}
 	if len(at) > 0 {
 		r := explain.DeleteUnused(at)

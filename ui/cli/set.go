@@ -19,8 +19,8 @@ func (p *program) setCommand() *cobra.Command {
 		Long: "Give fields new values, all in one step. FIELD is request.method, request.url, request.header.NAME,\n" +
 			"request.body, response.status, response.reason, response.header.NAME, response.body, recorded_at or\n" +
 			"duration (of go-vcr). For headers = replaces all values and += adds one. VALUE is text, @path or @-\n" +
-			"(standard input). The text of a body is stored in the charset\n" +
-			"that show reads it in, and coded again as it was.",
+			"(standard input). The text of a body is stored in the charset that show reads it in, and coded again\n" +
+			"as it was.",
 		Args: takes(3, -1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			all, err := p.assignments(args[2:])

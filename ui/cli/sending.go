@@ -37,11 +37,14 @@ func (p *program) agree(f *cassette.File, run *rerecord.Run, o sending) error {
 
 // trust asks whether the project file is trusted. --yes does not answer that.
 func (p *program) trust(run *rerecord.Run, given bool) error {
-	if given || !run.NeedsTrust() {
+	if !run.NeedsTrust() {
 		return nil
 	}
 	for _, s := range run.Project.Sends() {
 		p.tell(project.Name + " " + s.Words())
+	}
+	if given {
+		return nil
 	}
 	if !p.interactive || p.stdinFor != "" || p.yes {
 		return fmt.Errorf("%s is not trusted, nothing is sent; --trust trusts it for this run", run.Project.Path)
@@ -77,7 +80,7 @@ func (p *program) tellPlan(j *send.Job, notes []string) {
 		p.tell("  " + note)
 	}
 	if missing := j.Placeholders(); len(missing) > 0 {
-		p.tell("  needs a value for: " + strings.Join(missing, ", "))
+		p.tell("  values put in: " + strings.Join(missing, ", "))
 	}
 }
 

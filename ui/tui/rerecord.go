@@ -276,10 +276,10 @@ func (r *rerecording) askToSend(m *app) tea.Cmd {
 		really = "really " + send
 	}
 	second := func(m *app) tea.Cmd {
-		return m.inquire(question{text: fmt.Sprintf("%s to %s?", really, hosts), right: "second of 2 questions",
+		return m.inquire(question{text: fmt.Sprintf("%s to %s?", really, hosts), right: "second of 2",
 			esc: "does not", left: r.leave, choices: []choice{{"Y", "sends", r.send}}})
 	}
-	return m.inquire(question{text: fmt.Sprintf("%s may change data on %s. Send %s?", may, hosts, them), right: "first of 2 questions",
+	return m.inquire(question{text: fmt.Sprintf("%s may change data on %s. Send %s?", may, hosts, them), right: "first of 2",
 		esc: "no", left: r.leave, choices: []choice{{"y", "yes", second}}})
 }
 

@@ -144,7 +144,7 @@ func TestRerecord(t *testing.T) {
 		s.press("r y").sees("answered 503 where 200 was recorded")
 	})
 	t.Run("two questions", func(t *testing.T) {
-		s := start(t).press("j r").sees("POST may change data on "+host+". Send it?", "first of 2 questions")
+		s := start(t).press("j r").sees("POST may change data on "+host+". Send it?", "first of 2")
 		s.press("y").sees("really POST to "+host+"?", "Y sends  esc does not").press("y <enter>")
 		if g.requests() != "" {
 			t.Fatalf("sent: %s", g.requests())

@@ -261,8 +261,8 @@ func (m *app) statusRow(width int) string {
 	if m.failed && m.message != "" || m.question != nil && m.question.failed || m.prompt != nil && m.prompt.failed {
 		role = render.Failure
 	}
-	if m.message != "" && render.Width(left)+render.Width(right)+4 > width {
-		right = "" // what happened comes first
+	if (m.message != "" || m.question != nil) && render.Width(left)+render.Width(right)+4 > width {
+		right = "" // what happened, or is asked, comes first
 	}
 	return m.draw(width, span{role, ends(width, " "+left, pad(right)+" ")})
 }

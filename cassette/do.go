@@ -137,7 +137,8 @@ func (d *draft) makeOnEntry(s *step, at int, ops []model.Op, keep bool) error {
 	if err != nil {
 		return err
 	}
-	now := &entry{text: text, separator: old.separator, line: old.line}
+	now := newEntry(text, old.line)
+	now.separator = old.separator
 	now.keepSummary(after, nil)
 	if err := d.checkKey(at, now); err != nil {
 		return err

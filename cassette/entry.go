@@ -11,6 +11,7 @@ import (
 // change makes a new one.
 type entry struct {
 	text      []byte
+	revision  Revision // of text
 	separator []byte   // what stands before it unless it is the first: JSON's comma
 	line      *lineage // shared with the versions it was made from
 
@@ -38,7 +39,7 @@ func (e *entry) keepSummary(i model.Interaction, err error) {
 
 // spaced is the same entry with another separator.
 func (e *entry) spaced(separator []byte) *entry {
-	s := &entry{text: e.text, separator: separator, line: e.line, key: e.key}
+	s := &entry{text: e.text, revision: e.revision, separator: separator, line: e.line, key: e.key}
 	s.summary.Store(e.summary.Load())
 	s.flag.Store(e.flag.Load())
 	s.loaded.Store(e.loaded.Load())
@@ -126,4 +127,16 @@ func common(a, b []*entry) (before, after int) {
 		after++
 	}
 	return before, after
+}
+
+// A Revision tells one text of an interaction from all others that a program
+// has open: it is another once the interaction is changed, and no other
+// interaction has it. It is 0 where there is no interaction.
+type Revision uint64
+
+var revisions atomic.Uint64
+
+// newEntry is an entry of a text of its own.
+func newEntry(text []byte, line *lineage) *entry {
+	return &entry{text: text, revision: Revision(revisions.Add(1)), line: line}
 }

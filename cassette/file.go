@@ -168,7 +168,16 @@ func (f *File) Text(i int) []byte {
 	return d.entries.At(i).text
 }
 
-// Entry returns the same with its line, which is counted from the file's start.
+// Revision tells whether the interaction is still the one that it was.
+func (f *File) Revision(i int) Revision {
+	d := f.now()
+	if d.has(i) != nil {
+		return 0
+	}
+	return d.entries.At(i).revision
+}
+
+// Entry returns the text with its line, which is counted from the file's start.
 func (f *File) Entry(i int) Source {
 	d := f.now()
 	if d.has(i) != nil {

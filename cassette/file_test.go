@@ -244,3 +244,40 @@ func TestStatesAndReport(t *testing.T) {
 		t.Error("the saved state is lost, the file is dirty")
 	}
 }
+
+// A revision is another once its interaction is changed, and no other has it;
+// what only moves keeps it, and to undo brings it back.
+func TestRevision(t *testing.T) {
+	f, err := Read("two.yaml", []byte(vcrpyTwo), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	first, second := f.Revision(0), f.Revision(1)
+	if first == 0 || second == 0 || first == second || f.Revision(2) != 0 || f.Revision(-1) != 0 {
+		t.Fatalf("revisions %d, %d, and of none %d", first, second, f.Revision(2))
+	}
+	do := func(op model.Op) {
+		t.Helper()
+		if _, err := f.Do(Change{Ops: []model.Op{op}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	do(model.Move{At: 0, To: 1})
+	if f.Revision(0) != second || f.Revision(1) != first {
+		t.Error("what was moved has another revision")
+	}
+	do(model.SetField{At: 1, Field: model.RequestMethod, Value: "PUT"})
+	if now := f.Revision(1); now == first || now == second || f.Revision(0) != second {
+		t.Error("what was changed has the revision that it had, or what was not another")
+	}
+	do(model.Duplicate{At: 0})
+	if f.Revision(1) == second {
+		t.Error("a copy has the revision of the other")
+	}
+	for range 3 {
+		f.Undo()
+	}
+	if f.Revision(0) != first || f.Revision(1) != second {
+		t.Error("undone, it has another revision")
+	}
+}

@@ -147,8 +147,10 @@ func (x *index) entries(spans []span.Span) []*entry {
 	made := make([]entry, len(spans))
 	lines := make([]lineage, len(spans))
 	list := make([]*entry, len(spans))
+	first := Revision(revisions.Add(uint64(len(spans)))) - Revision(len(spans)) + 1
 	for i, span := range spans {
 		e := &made[i]
+		e.revision = first + Revision(i)
 		e.text, e.line = x.Data[span.Start:span.End:span.End], &lines[i]
 		if x.end > 0 && span.Start > x.end {
 			e.separator = x.Data[x.end:span.Start:span.Start]

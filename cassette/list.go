@@ -48,7 +48,7 @@ func (d *draft) duplicate(s *step, at int) error {
 	if err != nil {
 		return err
 	}
-	twin := &entry{text: src, line: &lineage{}}
+	twin := newEntry(src, &lineage{})
 	twin.summary.Store(e.summary.Load())
 	twin.flag.Store(e.flag.Load())
 	return d.splice(s, at+1, 0, []*entry{twin})
@@ -104,7 +104,7 @@ func (d *draft) insert(s *step, at int, i model.Interaction) error {
 	if what := difference(fit, read); what != "" {
 		return refusal("%s of the new interaction would read back differently", what)
 	}
-	now := &entry{text: src, line: &lineage{}}
+	now := newEntry(src, &lineage{})
 	now.keepSummary(read, nil)
 	if err := d.checkKey(-1, now); err != nil {
 		return err

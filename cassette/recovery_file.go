@@ -126,7 +126,8 @@ func (r recoveryFile) entries(base []*entry) ([]*entry, error) {
 			list = append(list, base[from:to]...)
 			continue
 		}
-		e := &entry{text: p.Text, separator: p.Separator, line: &lineage{}}
+		e := newEntry(p.Text, &lineage{})
+		e.separator = p.Separator
 		if p.Of > 0 {
 			e.line = base[from].line
 			if len(e.text) == 0 {

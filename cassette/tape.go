@@ -250,7 +250,7 @@ func (t *Tape) entry(i model.Interaction) (*entry, error) {
 	if what := difference(fit, read); what != "" {
 		return nil, refusal("%s of the interaction would read back differently", what)
 	}
-	return &entry{text: src, line: &lineage{}}, nil
+	return newEntry(src, &lineage{}), nil
 }
 
 // Drop takes out interactions by their indexes, on Close: those that were there

@@ -75,7 +75,7 @@ func diskErrorOrNil(path string, err error) error {
 func foldTexts(path string, head store.JournalHead, texts [][]byte) error {
 	var fresh []*entry
 	for _, src := range texts {
-		fresh = append(fresh, &entry{text: src, line: &lineage{}})
+		fresh = append(fresh, newEntry(src, &lineage{}))
 	}
 	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) || err == nil && info.Size() == 0 {

@@ -6,7 +6,6 @@ import (
 	"runtime"
 	"sync"
 	"sync/atomic"
-	"unsafe"
 
 	"tapedeck/cassette"
 	"tapedeck/model"
@@ -19,7 +18,7 @@ type Recordings struct {
 	file *cassette.File
 
 	mu   sync.Mutex
-	kept map[*byte]model.Interaction // by an entry's text, without their responses
+	kept map[cassette.Revision]model.Interaction // without their responses
 }
 
 // RecordingsOf are those of a cassette.
@@ -34,7 +33,7 @@ const mostKept = 64 << 20
 func (r *Recordings) read(ctx context.Context, progress Progress) (requests, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	list, keys := make(requests, r.file.Len()), make([]*byte, r.file.Len())
+	list, keys := make(requests, r.file.Len()), make([]cassette.Revision, r.file.Len())
 	errs := make([]error, len(list))
 	var next, done atomic.Int64
 	var wait sync.WaitGroup
@@ -65,32 +64,29 @@ func (r *Recordings) read(ctx context.Context, progress Progress) (requests, err
 	return list, nil
 }
 
-// at is an interaction without its response, and what it is kept by: nil where
-// it was changed meanwhile.
-func (r *Recordings) at(i int) (model.Interaction, *byte, error) {
-	key := r.key(i)
+// at is an interaction without its response, and its revision, by which it is
+// kept: 0 where it was changed meanwhile.
+func (r *Recordings) at(i int) (model.Interaction, cassette.Revision, error) {
+	key := r.file.Revision(i)
 	if known, ok := r.kept[key]; ok {
 		return known, key, nil
 	}
 	interaction, err := r.file.Named(i)
 	interaction.Response = model.Response{}
-	if r.key(i) != key {
-		key = nil
+	if r.file.Revision(i) != key {
+		key = 0
 	}
 	return interaction, key, err
 }
 
-// key is the place of an entry's text, which is another once it is changed.
-func (r *Recordings) key(i int) *byte { return unsafe.SliceData(r.file.Text(i)) }
-
-func (r *Recordings) keep(list requests, keys []*byte) {
-	r.kept = make(map[*byte]model.Interaction, len(list))
+func (r *Recordings) keep(list requests, keys []cassette.Revision) {
+	r.kept = make(map[cassette.Revision]model.Interaction, len(list))
 	size := 0
 	for i, interaction := range list {
 		if size += len(interaction.Request.Body.Wire); size > mostKept {
 			return
 		}
-		if keys[i] != nil {
+		if keys[i] != 0 {
 			r.kept[keys[i]] = interaction
 		}
 	}

@@ -7,7 +7,6 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
-	"io/fs"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -20,13 +19,15 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"tapedeck/testdata/corpus"
 )
 
 // TestSoak runs the program in terminals, on six files side by side, for the
 // time that TAPEDECK_SOAK says, with random keys, pastes, clicks, resizes and
 // signals: it may neither panic nor change a file, nor grow, and leaves the
-// terminal as it was. The files come from the folders in TAPEDECK_CORPUS, or
-// from testdata. TAPEDECK_SEED does the same again, TAPEDECK_SOAK_FILES takes
+// terminal as it was. The files come from testdata and the folders in
+// TAPEDECK_CORPUS. TAPEDECK_SEED does the same again, TAPEDECK_SOAK_FILES takes
 // fewer files.
 func TestSoak(t *testing.T) {
 	last, err := time.ParseDuration(cmp.Or(os.Getenv("TAPEDECK_SOAK"), "0s"))
@@ -62,19 +63,10 @@ func TestSoak(t *testing.T) {
 func soakFiles(t *testing.T, n int, random *rand.Rand) []string {
 	t.Helper()
 	var files []string
-	for _, folder := range filepath.SplitList(cmp.Or(os.Getenv("TAPEDECK_CORPUS"), "testdata")) {
-		err := filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
-			if err != nil || d.IsDir() {
-				return err
-			}
-			switch filepath.Ext(path) {
-			case ".yaml", ".yml", ".json":
-				files = append(files, path)
-			}
-			return nil
-		})
-		if err != nil {
-			t.Fatal(err)
+	for _, f := range corpus.Files(t) {
+		switch filepath.Ext(f.Path) {
+		case ".yaml", ".yml", ".json":
+			files = append(files, f.Path)
 		}
 	}
 	random.Shuffle(len(files), func(i, j int) { files[i], files[j] = files[j], files[i] })

@@ -3,6 +3,7 @@
 package send
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"encoding/base64"
@@ -70,10 +71,7 @@ func (p Plan) send(ctx context.Context, recorder *Recorder, library string, old 
 	if err != nil {
 		return Answer{}, errors.New(secrets.Hide(err.Error()))
 	}
-	timeout := o.Timeout
-	if timeout == 0 {
-		timeout = defaultTimeout
-	}
+	timeout := cmp.Or(o.Timeout, defaultTimeout)
 	within, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	exchange, err := recorder.exchange(within, out)

@@ -120,8 +120,8 @@ func newTorturer(s *screen, random *rand.Rand, pressed map[string]bool) *torture
 	return o
 }
 
-// told fails with what was done where that ended in a panic.
-func (o *torturer) told() {
+// recovered fails with what was done where that ended in a panic.
+func (o *torturer) recovered() {
 	if r := recover(); r != nil {
 		o.t.Fatalf("after %q: %v\n%s", o.script, r, debug.Stack())
 	}
@@ -161,7 +161,7 @@ func torture(t *testing.T, random *rand.Rand, paths []string, pressed map[string
 		s.send(tea.PasteMsg{Content: "curl http://api.greenhouse.test/v1/plants?page=2"})
 	}
 	o := newTorturer(s, random, pressed)
-	defer o.told()
+	defer o.recovered()
 	for range 600 {
 		switch random.IntN(12) {
 		case 0:
@@ -222,7 +222,7 @@ var scripts = []string{
 }
 
 func slowTorture(o *torturer) (late int) {
-	defer o.told()
+	defer o.recovered()
 	for range 400 {
 		if o.quit {
 			break

@@ -24,6 +24,7 @@ type DiskState struct {
 // clockStep is the coarsest step in which file systems count time (FAT's).
 const clockStep = 2 * time.Second
 
+// StateOf is what is known of a file to tell later whether it has changed.
 func StateOf(info fs.FileInfo) DiskState {
 	return DiskState{info, time.Since(info.ModTime()).Abs() > clockStep}
 }

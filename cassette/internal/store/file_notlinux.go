@@ -7,6 +7,7 @@ import (
 	"os"
 )
 
+// StageNameless cannot be done here.
 var StageNameless = func(Destination) (*Staged, error) { return nil, errors.ErrUnsupported }
 
 func linkNameless(*os.File, string) error { return errors.ErrUnsupported }

@@ -16,9 +16,11 @@ func readOnly(_ string, info fs.FileInfo) bool { return info.Mode().Perm()&0o222
 
 func keepAttributes(*os.File, Destination) error { return nil }
 
+// Lock cannot hold a file here.
 func Lock(*os.File) error { return errors.ErrUnsupported }
 
 // letGo closes the file: Windows does not rename open ones.
 func letGo(file *os.File) error { return file.Close() }
 
+// Identity cannot tell here.
 func Identity(fs.FileInfo) string { return "" }

@@ -60,7 +60,7 @@ func keepAttributes(to *os.File, t Destination) error {
 }
 
 // Lock holds a file until it is closed or the process ends. The error is
-// errBusy where another holds it.
+// ErrBusy where another holds it.
 func Lock(file *os.File) error {
 	for {
 		err := unix.Flock(int(file.Fd()), unix.LOCK_EX|unix.LOCK_NB)

@@ -28,6 +28,7 @@ type Staged struct {
 	name string // "" while it has none
 }
 
+// ErrBusy is that another process holds the file.
 var ErrBusy = errors.New("another tapedeck is saving it")
 
 // pour writes and syncs.

@@ -86,6 +86,9 @@ func (d *draft) writer(i int, own *span.Doc) span.Writer {
 	for k := min(i, d.entries.Len()) - 1; k >= 0 && k > i-20; k-- {
 		take(k)
 	}
+	if len(samples) == 0 && d.template != nil {
+		samples = d.template.Samples
+	}
 	return d.format.Language().Writer(samples)
 }
 

@@ -16,6 +16,7 @@ type draft struct {
 	work
 	name        string // for messages
 	format      format.Format
+	template    *format.Template // the File's
 	version     string
 	lead, trail []byte
 	entries     gap.List[*entry]

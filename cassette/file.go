@@ -54,6 +54,9 @@ type File struct {
 	format format.Format
 	disk   store.DiskState // what was on disk when it was last read or written
 
+	// template is what a new cassette is laid out as, nil for any other.
+	template *format.Template
+
 	lead, trail []byte
 	version     string   // what they tell of the format's version
 	entries     []*entry // never written to: a change makes another list
@@ -223,7 +226,7 @@ type State int
 const (
 	Saved State = iota
 	Changed
-	New
+	Added
 )
 
 // State returns the interaction's state.
@@ -239,7 +242,7 @@ func (f *File) State(i int) State {
 func (e *entry) state() State {
 	switch was := e.line.saved; {
 	case was == nil:
-		return New
+		return Added
 	case was == e || bytes.Equal(was.text, e.text):
 		return Saved
 	}
@@ -258,7 +261,7 @@ func (f *File) WriteTo(w io.Writer) (int64, error) {
 func (f *File) draft() *draft {
 	return &draft{
 		work: work{ctx: context.Background()}, name: f.name,
-		format: f.format, version: f.version, lead: f.lead, trail: f.trail, entries: gap.Of(f.entries), lines: f.lines,
+		format: f.format, template: f.template, version: f.version, lead: f.lead, trail: f.trail, entries: gap.Of(f.entries), lines: f.lines,
 	}
 }
 

@@ -3,6 +3,7 @@ package cassette
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -222,7 +223,7 @@ func TestStatesAndReport(t *testing.T) {
 	}
 	do(model.SetField{At: 0, Field: model.ResponseStatus, Value: "404"})
 	do(model.Duplicate{At: 1})
-	if got := []State{f.State(0), f.State(1), f.State(2)}; got[0] != Changed || got[1] != Saved || got[2] != New {
+	if got := []State{f.State(0), f.State(1), f.State(2)}; got[0] != Changed || got[1] != Saved || got[2] != Added {
 		t.Errorf("states are %v", got)
 	}
 	report, err := f.Save(SaveOptions{})
@@ -279,5 +280,52 @@ func TestRevision(t *testing.T) {
 	}
 	if f.Revision(0) != first || f.Revision(1) != second {
 		t.Error("undone, it has another revision")
+	}
+}
+
+// A new cassette of each format takes an interaction, is saved, and is read as
+// one of that format; so is one that nothing was put into.
+func TestNew(t *testing.T) {
+	if _, err := New("none"); err == nil {
+		t.Error("there is a format of no name")
+	}
+	put := model.Interaction{
+		Request: model.Request{Method: "GET", URL: "http://a.test/x", Body: model.Body{Absent: true}},
+		Response: model.Response{Status: 200, Reason: "OK", Header: model.Header{{Name: "Content-Type", Value: "text/plain"}},
+			Body: model.Body{Wire: []byte("fern")}},
+	}
+	for _, name := range NewFormats() {
+		for n := range 3 {
+			f, err := New(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i := range n {
+				put.Request.URL = fmt.Sprintf("http://a.test/%d", i)
+				if _, err := f.Do(Change{Ops: []model.Op{model.Insert{At: i, Interaction: put}}}); err != nil {
+					t.Fatalf("%s: %v", name, err)
+				}
+			}
+			path := filepath.Join(t.TempDir(), "new")
+			if _, err := f.SaveAs(path, SaveOptions{}); err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+			if n == 0 && strings.HasPrefix(name, "uber") {
+				continue // an empty mapping is of no format
+			}
+			g, err := Open(path, Options{})
+			if err != nil {
+				t.Fatalf("%s with %d interactions: %v", name, n, err)
+			}
+			if g.Format().Name != name || g.Len() != n {
+				t.Errorf("%s with %d interactions is read as %s with %d", name, n, g.Format().Name, g.Len())
+			}
+			for i := range n {
+				got, err := g.At(i)
+				if err != nil || got.Request.URL != fmt.Sprintf("http://a.test/%d", i) || string(got.Response.Body.Wire) != "fern" {
+					t.Errorf("%s: %d is read as %+v, %v", name, i, got, err)
+				}
+			}
+		}
 	}
 }

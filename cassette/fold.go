@@ -1,11 +1,28 @@
 package cassette
 
 import (
+	"fmt"
 	"os"
 	"slices"
+	"strings"
 
 	"tapedeck/cassette/internal/format"
 )
+
+// New is a cassette without interactions, of a format (NewFormats), as its
+// library would begin it. It is on no disk before SaveAs.
+func New(name string) (*File, error) {
+	f := format.Named(name)
+	if f == nil {
+		return nil, fmt.Errorf("no format %q: %s", name, strings.Join(NewFormats(), ", "))
+	}
+	file, layout, err := newFile("", f)
+	if err != nil {
+		return nil, err
+	}
+	file.template = &layout
+	return file, nil
+}
 
 // newFile is a cassette without interactions that is on no disk yet.
 func newFile(path string, f format.Format) (*File, format.Template, error) {

@@ -86,6 +86,9 @@ func (d *draft) insert(s *step, at int, i model.Interaction) error {
 			return refusal("%d, which the new one would be laid out like, cannot be read: %w", near+1, err)
 		}
 	}
+	if like == nil && d.template != nil {
+		like = d.template.Like
+	}
 	v := d.format.Value(fit, d.version)
 	if numbers, ok := d.format.(format.Numbered); ok && format.Member(&v, numbers.Number()...).Text != "" {
 		if format.Member(&v, numbers.Number()...).Text, err = d.freeNumber(); err != nil {

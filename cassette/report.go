@@ -16,7 +16,7 @@ func (f *File) report() Report {
 	c := compare(f.savedState(), f.present())
 	for _, e := range c.is.entries[c.before : len(c.is.entries)-c.after] {
 		switch e.state() {
-		case New:
+		case Added:
 			r.Added++
 		case Changed:
 			r.Changed++

@@ -49,7 +49,7 @@ func stateSign(s cassette.State, err error) byte {
 		return '?'
 	case s == cassette.Changed:
 		return '~'
-	case s == cassette.New:
+	case s == cassette.Added:
 		return '+'
 	}
 	return 0

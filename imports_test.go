@@ -1,10 +1,13 @@
 package main
 
 import (
+	"go/ast"
 	"go/parser"
 	"go/token"
 	"io/fs"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -35,6 +38,7 @@ var mayImport = map[string][]string{
 	"replay/library/rubyvcr": {"replay/library", "replay/exception", "replay/python", "replay/ruby", "replay/secret", "replay/send", "model"},
 	"replay/library/govcr":   {"replay/library", "replay/exception", "model"},
 	"replay/exception":       {},
+	"replay/explain":         {"replay/exception", "replay/library", "replay/library/all", "replay/placeholder", "replay/python", "replay/secret", "model"},
 	"replay/failure":         {"model"},
 	"replay/message":         {"model"},
 	"replay/placeholder":     {"replay/message", "model"},
@@ -81,11 +85,59 @@ func allowed(importer, imported string) bool {
 		if !ok && folder != "." {
 			continue
 		}
+		if ofLibrary(imported) && importer != "replay/library/all" {
+			return false
+		}
 		for _, may := range rule {
 			if imported == may || strings.HasPrefix(imported, may+"/") {
 				return !strings.HasPrefix(imported, "cassette/internal") || strings.HasPrefix(importer, "cassette")
 			}
 		}
 		return false
+	}
+}
+
+// ofLibrary reports whether a folder is that of one replay library.
+func ofLibrary(folder string) bool {
+	name, inside := strings.CutPrefix(folder, "replay/library/")
+	return inside && name != "all"
+}
+
+// nameless are the folders in which nothing depends on which library it is.
+var nameless = []string{"replay", "replay/library", "replay/explain"}
+
+// What is true of one library stands in its folder: elsewhere no text is its
+// name.
+func TestNoLibraryNamed(t *testing.T) {
+	checked := 0
+	for _, folder := range nameless {
+		files, err := filepath.Glob(filepath.Join(folder, "*.go"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, path := range files {
+			if strings.HasSuffix(path, "_test.go") {
+				continue
+			}
+			set := token.NewFileSet()
+			file, err := parser.ParseFile(set, path, nil, 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			ast.Inspect(file, func(n ast.Node) bool {
+				literal, ok := n.(*ast.BasicLit)
+				if !ok || literal.Kind != token.STRING {
+					return true
+				}
+				checked++
+				if text, _ := strconv.Unquote(literal.Value); slices.Contains([]string{"vcrpy", "betamax", "ruby-vcr", "go-vcr", "uber"}, text) {
+					t.Errorf("%s names %s", set.Position(literal.Pos()), text)
+				}
+				return true
+			})
+		}
+	}
+	if checked == 0 {
+		t.Error("no text was looked at")
 	}
 }

@@ -63,7 +63,7 @@ func TestFiltersAgainstInstalledVcrpy(t *testing.T) {
 			}
 		}
 		// Without names there is no filter; 4.2.1 takes JSON in UTF-8 only.
-		content := request.request().Body
+		content := request.Request().Body
 		if len(names) > 0 && !bytes.HasPrefix(content, []byte("\xff\xfe")) && !bytes.HasPrefix(content, []byte("\xef\xbb\xbf")) {
 			rows = append(rows, filterRow{request, names})
 		}
@@ -81,10 +81,10 @@ func checkFilters(t *testing.T, version string, rows []filterRow, want []string)
 		for _, n := range row.Names {
 			list = append(list, library.Replacement{Name: *n[0], Value: n[1]})
 		}
-		err := vcrpy.MakeVcrpy(version, row.Request.request())
+		err := vcrpy.MakeVcrpy(version, row.Request.Request())
 		got := library.Request{}
 		if err == nil {
-			got, err = vcrpy.FilterRequest(library.Filters{Headers: list, Query: list, PostData: list}, version, row.Request.request())
+			got, err = vcrpy.FilterRequest(library.Filters{Headers: list, Query: list, PostData: list}, version, row.Request.Request())
 		}
 		text := ""
 		if err != nil {
@@ -99,14 +99,14 @@ func checkFilters(t *testing.T, version string, rows []filterRow, want []string)
 			for _, f := range got.Header {
 				header = append(header, [2]string{f.Name, f.Values[0]})
 			}
-			text = python.Dumps([]any{got.Uri, pyPairs(header), b})
-			if !bytes.Equal(got.Body, row.Request.request().Body) {
+			text = python.Dumps([]any{got.URI, pyPairs(header), b})
+			if !bytes.Equal(got.Body, row.Request.Request().Body) {
 				changed++
 			}
 		}
 		if text != want[i] {
 			r, _ := json.Marshal(row)
-			t.Errorf("%s\n%q\n got %s\nwant %s", r, row.Request.request().Body, text, want[i])
+			t.Errorf("%s\n%q\n got %s\nwant %s", r, row.Request.Request().Body, text, want[i])
 		}
 	}
 	t.Logf("vcrpy %s: %d requests: %d bodies changed, %d raised", version, len(rows), changed, raised)

@@ -108,7 +108,7 @@ func rubyRows(seed uint64, n int) []rubyRow {
 }
 
 func (r rubyRequest) request() library.Request {
-	o := oracleRequest{Method: r.Method, URI: r.URI, Headers: r.Headers, Body: r.Body}.request()
+	o := oracleRequest{Method: r.Method, URI: r.URI, Headers: r.Headers, Body: r.Body}.Request()
 	o.Charset = r.Encoding
 	return o
 }

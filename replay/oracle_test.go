@@ -132,8 +132,8 @@ type oracleRequest struct {
 	Body    *string  `json:"body"`
 }
 
-func (o oracleRequest) request() library.Request {
-	r := library.Request{Method: o.Method, Uri: o.URI}
+func (o oracleRequest) Request() library.Request {
+	r := library.Request{Method: o.Method, URI: o.URI}
 	for _, h := range o.Headers {
 		r.Header = append(r.Header, library.Field{Name: h[0].(string), Values: h[1].([]string)})
 	}
@@ -223,7 +223,7 @@ func checkMatchers(t *testing.T, p installed.Python, lib string, rows []oracleRo
 	want := askAll[[3]any](t, inPython(p, oraclePython), rows)
 	matched, raised := 0, 0
 	for i, row := range rows {
-		e, err := library.Rules{Library: lib, Version: p.Version(lib), MatchOn: []string{row.Matcher}}.Compare(row.A.request(), row.B.request())
+		e, err := library.Rules{Library: lib, Version: p.Version(lib), MatchOn: []string{row.Matcher}}.Compare(row.A.Request(), row.B.Request())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -249,7 +249,7 @@ func checkMatchers(t *testing.T, p installed.Python, lib string, rows []oracleRo
 		}
 		if fmt.Sprint(got) != fmt.Sprint(want[i]) {
 			text, _ := json.Marshal(row)
-			t.Errorf("%s\n%q %q\n got %v\nwant %v", text, row.A.request().Body, row.B.request().Body, got, want[i])
+			t.Errorf("%s\n%q %q\n got %v\nwant %v", text, row.A.Request().Body, row.B.Request().Body, got, want[i])
 		}
 	}
 	t.Logf("%s %s: %d pairs: %d matched, %d raised", lib, p.Version(lib), len(rows), matched, raised)

@@ -77,10 +77,10 @@ func TestSessionsOfOtherVersions(t *testing.T) {
 }
 
 // tapeOf is a tape of GETs for keys.
-func tapeOf(keys string) interactions {
-	var list interactions
+func tapeOf(keys string) listTape {
+	var list listTape
 	for _, key := range keys {
-		list = append(list, model.Interaction{Request: model.Request{Method: "GET", URL: keyRequest(string(key)).Uri, Body: model.Body{Absent: true}}})
+		list = append(list, model.Interaction{Request: model.Request{Method: "GET", URL: keyRequest(string(key)).URI, Body: model.Body{Absent: true}}})
 	}
 	return list
 }

@@ -148,7 +148,7 @@ func (r sessionRow) session(t *testing.T, version string) *library.Session {
 func (r sessionRow) recorded() []library.Request {
 	var list []library.Request
 	for _, key := range r.keys {
-		q := library.Request{Method: "GET", Uri: sessionBase + key}
+		q := library.Request{Method: "GET", URI: sessionBase + key}
 		if r.Library == "go-vcr" {
 			q = govcr.AsRecorded(q)
 		}
@@ -167,7 +167,7 @@ func (r sessionRow) play(s *library.Session) (library.Ending, string) {
 		if s.LoadError != nil {
 			break
 		}
-		o := s.Answer(library.Request{Method: q[0], Uri: q[1]})
+		o := s.Answer(library.Request{Method: q[0], URI: q[1]})
 		switch {
 		case o.Action == library.Fail:
 			got = append(got, "error:"+plainClass(o.Raised.Class))

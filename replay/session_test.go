@@ -67,7 +67,7 @@ func (v vectorSetting) options(version string) library.SessionOptions {
 
 // keyRequest is the request for one of the files' keys.
 func keyRequest(key string) library.Request {
-	return library.Request{Method: "GET", Uri: "http://127.0.0.1:18081/n" + key}
+	return library.Request{Method: "GET", URI: "http://127.0.0.1:18081/n" + key}
 }
 
 func recordedKeys(lib string, keys []string) []library.Request {
@@ -161,7 +161,7 @@ func sequenceVector(row []byte) error {
 }
 
 // key is the letter of an interaction.
-func key(t *library.Recorded) string { return t.Request.Uri[len(t.Request.Uri)-1:] }
+func key(t *library.Recorded) string { return t.Request.URI[len(t.Request.URI)-1:] }
 
 // checkFinal compares the file in the end. uber/cassette's keys are names, in
 // no order of their own.

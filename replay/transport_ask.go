@@ -76,7 +76,7 @@ func (d *deck) findEither(live liveRequest) (*card, *exception.Error) {
 		return found, raised
 	}
 	other := live.Request
-	other.Uri = live.otherURI
+	other.URI = live.otherURI
 	return d.find(other)
 }
 

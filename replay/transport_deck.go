@@ -127,7 +127,7 @@ func (d *deck) deal(tape library.Tape, o Options) ([]time.Duration, error) {
 		if err != nil {
 			return nil, fmt.Errorf("interaction %d: %w", i+1, err)
 		}
-		if seen == nil || o.forgets(seen.Uri) {
+		if seen == nil || o.forgets(seen.URI) {
 			c.gone = true
 		} else {
 			c.Request = *seen

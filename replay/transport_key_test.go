@@ -62,7 +62,7 @@ func TestIndexAgreesWithMatchers(t *testing.T) {
 								shared++
 							}
 							if e.Match() && !same || x.Exact && same && !e.Match() {
-								t.Errorf("%s %s %s: match %t, same key %t: %s %s %q and %s %s %q", l.Name, version, name, e.Match(), same, live.Method, live.Uri, live.Body, recorded.Method, recorded.Uri, recorded.Body)
+								t.Errorf("%s %s %s: match %t, same key %t: %s %s %q and %s %s %q", l.Name, version, name, e.Match(), same, live.Method, live.URI, live.Body, recorded.Method, recorded.URI, recorded.Body)
 							}
 							if raised := e.Raised(); raised != nil {
 								t.Errorf("%s %s %s has keys, but raises %v", l.Name, version, name, raised)

@@ -10,6 +10,7 @@ import (
 
 	"tapedeck/model"
 	"tapedeck/replay/exception"
+	inquiry "tapedeck/replay/explain"
 	"tapedeck/replay/library"
 )
 
@@ -25,7 +26,7 @@ type UnmatchedError struct {
 	// played already.
 	Played []int
 	// Nearest are the interactions that come closest, the best first.
-	Nearest []Candidate
+	Nearest []inquiry.Candidate
 }
 
 // A BlockedError says why a request that would be sent was not.
@@ -126,7 +127,7 @@ func (t *Transport) unmatched(i model.Interaction, live library.Request, raised 
 		if c.gone {
 			continue
 		}
-		near := Candidate{Interaction: c.at}
+		near := inquiry.Candidate{Interaction: c.at}
 		near.Explanation, _ = d.rules.Compare(live, c.Request) // the rules are known
 		for _, m := range d.matchers {
 			near.Verdicts = append(near.Verdicts, library.Verdict{Matcher: m.Name, Agreed: m.Match(live.Model(), c.Request.Model())})
@@ -142,9 +143,9 @@ func (t *Transport) unmatched(i model.Interaction, live library.Request, raised 
 }
 
 // near keeps the best.
-func (e *UnmatchedError) near(c Candidate) {
+func (e *UnmatchedError) near(c inquiry.Candidate) {
 	e.Nearest = append(e.Nearest, c)
-	slices.SortStableFunc(e.Nearest, func(a, b Candidate) int { return cmp.Compare(b.Agreed(), a.Agreed()) })
+	slices.SortStableFunc(e.Nearest, func(a, b inquiry.Candidate) int { return cmp.Compare(b.Agreed(), a.Agreed()) })
 	if len(e.Nearest) > mostNearest {
 		e.Nearest = e.Nearest[:mostNearest]
 	}
@@ -183,7 +184,7 @@ func (t *Transport) Report() Report {
 		case c.From == library.RecordedNow:
 			r.Recorded++
 		case c.Plays == 0 && !c.gone:
-			r.Unused = append(r.Unused, Entry{c.at, c.Request.Method, c.Request.Uri})
+			r.Unused = append(r.Unused, Entry{c.at, c.Request.Method, c.Request.URI})
 		}
 	}
 	return r

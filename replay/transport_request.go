@@ -76,7 +76,7 @@ func (o Options) Live(i model.Interaction) (*liveRequest, error) {
 	}
 	live := &liveRequest{Request: *r}
 	if other := o.library().OtherURL; other != nil {
-		live.otherURI, live.otherStored = other(r.Uri)
+		live.otherURI, live.otherStored = other(r.URI)
 	}
 	return live, nil
 }

@@ -69,7 +69,7 @@ func (l *live) RoundTrip(req *http.Request) (*http.Response, error) {
 }
 
 func keyed(lib, key string, age time.Duration) model.Interaction {
-	req, _ := http.NewRequest("GET", keyRequest(key).Uri, nil)
+	req, _ := http.NewRequest("GET", keyRequest(key).URI, nil)
 	i := asked(Options{Rules: library.Rules{Library: lib}}.library(), req, nil)
 	i.Response = model.Response{Status: 200, Proto: "HTTP/1.1"}
 	i.RecordedAt = time.Now().Add(-age).UTC().Format(send.TimeLayouts[0])
@@ -207,7 +207,7 @@ func transportOutcomes(transport *Transport, real *live, requests, wanted []stri
 			break
 		}
 		before, plays := real.calls, transport.deck.plays
-		req, _ := http.NewRequest("GET", keyRequest(key).Uri, nil)
+		req, _ := http.NewRequest("GET", keyRequest(key).URI, nil)
 		_, err := transport.RoundTrip(req)
 		var unmatched *UnmatchedError
 		switch {

@@ -165,7 +165,7 @@ type vectorRequest struct {
 }
 
 func (v vectorRequest) request() (library.Request, error) {
-	r := library.Request{Method: v.Method, Uri: v.URI, Charset: v.BodyEnc, Header: v.Headers}
+	r := library.Request{Method: v.Method, URI: v.URI, Charset: v.BodyEnc, Header: v.Headers}
 	if v.BodyB64 != nil {
 		data, err := base64.StdEncoding.DecodeString(*v.BodyB64)
 		r.Body = append([]byte{}, data...)
@@ -397,7 +397,7 @@ func goVectors(row []byte) error {
 			return r, err
 		}
 		if g.URL != "" {
-			r.Uri = g.URL
+			r.URI = g.URL
 		}
 		if g.Proto == nil && g.Host == nil && g.ContentLength == nil && g.TransferEncoding == nil && g.Trailer == nil {
 			return r, nil // what http.NewRequest makes of it

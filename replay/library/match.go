@@ -162,7 +162,7 @@ func Compared(live, recorded string) Comparison {
 
 // A Request is what matchers see: a copy, with the header grouped by name.
 type Request struct {
-	Method, Uri string
+	Method, URI string
 	Proto       string // as net/http dumps it, if it is known
 	Header      []Field
 	Body        []byte // nil: no body
@@ -179,7 +179,7 @@ type Field struct {
 
 // RequestOf is a request as matchers see it.
 func RequestOf(i model.Interaction) Request {
-	r := Request{Method: i.Request.Method, Uri: i.Request.URL, Proto: i.Request.Proto, Charset: i.Request.Body.Charset, Name: Extra(i, "name")}
+	r := Request{Method: i.Request.Method, URI: i.Request.URL, Proto: i.Request.Proto, Charset: i.Request.Body.Charset, Name: Extra(i, "name")}
 	if !i.Request.Body.Absent {
 		r.Body = append([]byte{}, i.Request.Body.Wire...)
 	}
@@ -208,7 +208,7 @@ func (r Request) Copied() Request {
 
 // Model is the request as a program's own matcher sees it: a copy.
 func (r Request) Model() model.Request {
-	out := model.Request{Method: r.Method, URL: r.Uri, Body: model.Body{Absent: r.Body == nil, Wire: slices.Clone(r.Body), Charset: r.Charset}}
+	out := model.Request{Method: r.Method, URL: r.URI, Body: model.Body{Absent: r.Body == nil, Wire: slices.Clone(r.Body), Charset: r.Charset}}
 	for _, f := range r.Header {
 		for _, value := range f.Values {
 			out.Header = append(out.Header, model.HeaderLine{Name: f.Name, Value: value})
@@ -235,7 +235,7 @@ func (r *Rules) Complete() (Library, error) {
 	if r.Version == "" {
 		r.Version = library.Versions[0]
 	}
-	_, err = r.Compare(Request{Method: "GET", Uri: "http://h.test/"}, Request{Method: "GET", Uri: "http://h.test/"})
+	_, err = r.Compare(Request{Method: "GET", URI: "http://h.test/"}, Request{Method: "GET", URI: "http://h.test/"})
 	return library, err
 }
 
@@ -245,6 +245,6 @@ func (r Rules) Known() error {
 	if err != nil || library.ExplainAll != nil && len(r.MatchOn) == 0 {
 		return err
 	}
-	_, err = r.Compare(Request{Method: "GET", Uri: "http://localhost/"}, Request{Method: "GET", Uri: "http://localhost/"})
+	_, err = r.Compare(Request{Method: "GET", URI: "http://localhost/"}, Request{Method: "GET", URI: "http://localhost/"})
 	return err
 }

@@ -9,7 +9,7 @@ import (
 
 	"tapedeck/cassette"
 	"tapedeck/model"
-	"tapedeck/replay"
+	inquiry "tapedeck/replay/explain"
 	"tapedeck/replay/library"
 	"tapedeck/ui/explain"
 	"tapedeck/ui/rerecord"
@@ -103,7 +103,7 @@ func (p *program) match(f *cassette.File, m matching, read explain.Wanted) error
 // must come true. One that re-records sends the wanted request first, once that
 // is agreed to.
 func (p *program) applyRemedy(f *cassette.File, m matching, read explain.Wanted) ([]model.Op, string, error) {
-	if m.apply == string(replay.Unused) {
+	if m.apply == string(inquiry.Unused) {
 		return p.deleteUnused(f, read)
 	}
 	answers, err := explain.Ask(context.Background(), explain.RecordingsOf(f), m.Setting, read, nil)
@@ -119,9 +119,9 @@ func (p *program) applyRemedy(f *cassette.File, m matching, read explain.Wanted)
 		return nil, "", fmt.Errorf("not changed: %s: %w", remedy.ID, err)
 	}
 	switch remedy.Kind {
-	case replay.Repeat:
+	case inquiry.Repeat:
 		return remedy.Ops, "duplicated " + about(f, []int{remedy.At}), nil
-	case replay.Again:
+	case inquiry.Again:
 		return p.rerecordWanted(f, a, remedy, m.sending)
 	}
 	return remedy.Ops, "made " + about(f, []int{remedy.At}) + " match", nil
@@ -129,7 +129,7 @@ func (p *program) applyRemedy(f *cassette.File, m matching, read explain.Wanted)
 
 // rerecordWanted sends the wanted request, with what the text does not tell as
 // it is recorded, and takes it over with its answer.
-func (p *program) rerecordWanted(f *cassette.File, a explain.Answer, r replay.Remedy, o sending) ([]model.Op, string, error) {
+func (p *program) rerecordWanted(f *cassette.File, a explain.Answer, r inquiry.Remedy, o sending) ([]model.Op, string, error) {
 	recorded, err := f.At(r.At)
 	if err != nil {
 		return nil, "", err
@@ -140,11 +140,11 @@ func (p *program) rerecordWanted(f *cassette.File, a explain.Answer, r replay.Re
 }
 
 // try makes the step, asks the matchers and takes it back.
-func (p *program) try(f *cassette.File, a explain.Answer, r replay.Remedy) error {
+func (p *program) try(f *cassette.File, a explain.Answer, r inquiry.Remedy) error {
 	switch r.Kind {
-	case replay.Relax:
+	case inquiry.Relax:
 		return errors.New("it is text to copy into the test, not a change of the cassette: match prints it")
-	case replay.AsCurl:
+	case inquiry.AsCurl:
 		return errors.New("it is text to copy, not a change of the cassette: match prints it")
 	}
 	if r.Refused != nil {

@@ -5,7 +5,7 @@ import (
 
 	"tapedeck/cassette"
 	"tapedeck/model"
-	"tapedeck/replay"
+	inquiry "tapedeck/replay/explain"
 	"tapedeck/replay/library"
 	"tapedeck/ui/explain"
 	"tapedeck/ui/render"
@@ -95,7 +95,7 @@ func newMatchJSON(f *cassette.File, w explain.Answer) matchJSON {
 	}
 	for _, remedy := range w.Remedies() {
 		r := remedyJSON{ID: remedy.ID, Text: remedyText(remedy)}
-		if remedy.Kind == replay.Relax || remedy.Kind == replay.AsCurl {
+		if remedy.Kind == inquiry.Relax || remedy.Kind == inquiry.AsCurl {
 			text := copyText(w, remedy)
 			r.Text, r.Copy = copyWords(w, remedy), &text
 		}
@@ -115,7 +115,7 @@ func orNull(s string) *string {
 // mostText bounds what a matcher saw, in columns; diff tells the places.
 const mostText = 1000
 
-func newCandidateJSON(n replay.Near) candidateJSON {
+func newCandidateJSON(n inquiry.Near) candidateJSON {
 	c := candidateJSON{N: n.Interaction + 1, Distance: n.Distance, Matchers: []matcherJSON{}}
 	if played := n.Played > 0; !n.PlayedUnknown {
 		c.Played = &played

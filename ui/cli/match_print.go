@@ -6,7 +6,7 @@ import (
 
 	"tapedeck/cassette"
 	"tapedeck/model"
-	"tapedeck/replay"
+	inquiry "tapedeck/replay/explain"
 	"tapedeck/replay/library"
 	"tapedeck/ui/explain"
 	"tapedeck/ui/render"
@@ -71,9 +71,9 @@ func (p *program) sayMatch(f *cassette.File, w explain.Answer) {
 
 // sayRemedies tells what --apply does, and then what is there to copy.
 func (p *program) sayRemedies(w explain.Answer) {
-	var apply, copies []replay.Remedy
+	var apply, copies []inquiry.Remedy
 	for _, r := range w.Remedies() {
-		if r.Kind == replay.Relax || r.Kind == replay.AsCurl {
+		if r.Kind == inquiry.Relax || r.Kind == inquiry.AsCurl {
 			copies = append(copies, r)
 		} else {
 			apply = append(apply, r)
@@ -102,11 +102,11 @@ func (p *program) sayRemedies(w explain.Answer) {
 }
 
 // copyWords say what text there is to copy.
-func copyWords(w explain.Answer, r replay.Remedy) string {
+func copyWords(w explain.Answer, r inquiry.Remedy) string {
 	switch {
-	case r.Kind == replay.Relax && r.Text != r.Code:
+	case r.Kind == inquiry.Relax && r.Text != r.Code:
 		return "test code to " + r.Text
-	case r.Kind == replay.Relax:
+	case r.Kind == inquiry.Relax:
 		return "to relax the test"
 	}
 	if missing := w.Untaken(); len(missing) > 0 {
@@ -116,8 +116,8 @@ func copyWords(w explain.Answer, r replay.Remedy) string {
 }
 
 // copyText is what is to copy: code as it stands, a command on one line.
-func copyText(w explain.Answer, r replay.Remedy) string {
-	if r.Kind == replay.Relax {
+func copyText(w explain.Answer, r inquiry.Remedy) string {
+	if r.Kind == inquiry.Relax {
 		return r.Code
 	}
 	return strings.ReplaceAll(render.Curl(model.Interaction{Request: w.Request}), " \\\n  ", " ")
@@ -133,7 +133,7 @@ func (p *program) sayRecording(f *cassette.File, at int) {
 }
 
 // sayNear tells a candidate: the matchers that disagree first.
-func (p *program) sayNear(f *cassette.File, n replay.Near) {
+func (p *program) sayNear(f *cassette.File, n inquiry.Near) {
 	p.sayRecording(f, n.Interaction)
 	for _, v := range explain.Verdicts(n) {
 		p.sayVerdict(v)
@@ -158,7 +158,7 @@ func (p *program) sayVerdict(v explain.Verdict) {
 }
 
 // remedyText says what a remedy does, or why it cannot.
-func remedyText(r replay.Remedy) string {
+func remedyText(r inquiry.Remedy) string {
 	if r.Refused != nil {
 		return r.Text + " (not possible: " + r.Refused.Error() + ")"
 	}

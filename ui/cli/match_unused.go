@@ -6,7 +6,7 @@ import (
 
 	"tapedeck/cassette"
 	"tapedeck/model"
-	"tapedeck/replay"
+	inquiry "tapedeck/replay/explain"
 	"tapedeck/ui/explain"
 )
 
@@ -61,7 +61,7 @@ func (p *program) deleteUnused(f *cassette.File, read explain.Wanted) ([]model.O
 		return nil, "", err
 	}
 	if len(at) == 0 {
-		return nil, "", fmt.Errorf("no remedy %q: the text lists no interaction of this cassette as not played", replay.Unused)
+		return nil, "", fmt.Errorf("no remedy %q: the text lists no interaction of this cassette as not played", inquiry.Unused)
 	}
 	return explain.DeleteUnused(at).Ops, "deleted " + about(f, at), nil
 }

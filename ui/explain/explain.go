@@ -14,14 +14,14 @@ import (
 
 	"tapedeck/cassette"
 	"tapedeck/model"
-	"tapedeck/replay"
+	inquiry "tapedeck/replay/explain"
 	"tapedeck/replay/failure"
 	"tapedeck/replay/library"
 )
 
 // An Answer is what a library does about one request, and where the request comes from.
 type Answer struct {
-	replay.Why
+	inquiry.Why
 	From Request
 	// Cassette is the one whose failure it is, as the text names it; empty if it
 	// names none. Placed: it is the one that was asked. Of any other nothing is
@@ -32,7 +32,7 @@ type Answer struct {
 	Number int
 	// Replayed is how many requests of the same test replayed before it.
 	Replayed int
-	*replay.Inquirer
+	*inquiry.Inquirer
 }
 
 // Progress is told how many of the cassette's interactions were read, by several
@@ -107,7 +107,7 @@ func newAsking(f *cassette.File, recorded requests, s Setting, w Wanted) asking 
 
 // A session is one test's use of the cassette.
 type session struct {
-	*replay.Inquirer
+	*inquiry.Inquirer
 	replayed int
 }
 
@@ -166,7 +166,7 @@ func (a asking) ask(i int) (Answer, error) {
 }
 
 // sentNotes say what is known where a request was sent for real.
-func sentNotes(failed *failure.Failure, s Setting, w replay.Why) []string {
+func sentNotes(failed *failure.Failure, s Setting, w inquiry.Why) []string {
 	if failed == nil || failed.Situation != failure.Sent || w.Outcome.Action == library.PassThrough {
 		return nil
 	}
@@ -184,18 +184,18 @@ func sentNotes(failed *failure.Failure, s Setting, w replay.Why) []string {
 
 // elsewhere is the answer to what is no failure of the cassette.
 func elsewhere(r Request, name, why string) Answer {
-	w := replay.Why{Asked: r.asked(false), Library: r.Failure.Library, Mode: r.Failure.Mode(), Reason: why}
+	w := inquiry.Why{Asked: r.asked(false), Library: r.Failure.Library, Mode: r.Failure.Mode(), Reason: why}
 	w.Outcome.Action = library.Fail
-	return Answer{Why: w, From: r, Cassette: name, Inquirer: &replay.Inquirer{}}
+	return Answer{Why: w, From: r, Cassette: name, Inquirer: &inquiry.Inquirer{}}
 }
 
 // session is that of a test under a setting.
-func (a asking) session(test string, o replay.Inquiry) (*session, error) {
+func (a asking) session(test string, o inquiry.Inquiry) (*session, error) {
 	name := fmt.Sprintf("%q %q %q %q %q", test, o.Version, o.Mode, o.MatchOn, o.OwnMatchers)
 	if q := a.sessions[name]; q != nil {
 		return q, nil
 	}
-	q, err := replay.NewInquirer(o, a.recorded)
+	q, err := inquiry.NewInquirer(o, a.recorded)
 	if err != nil {
 		return nil, err
 	}
@@ -205,9 +205,9 @@ func (a asking) session(test string, o replay.Inquiry) (*session, error) {
 
 // Change is what a remedy makes of the cassette. The matchers are asked about
 // what comes of it: it is refused where the request would still not match.
-func (a Answer) Change(r replay.Remedy) cassette.Change {
+func (a Answer) Change(r inquiry.Remedy) cassette.Change {
 	c := cassette.Change{Ops: r.Ops}
-	if r.Kind == replay.MakeMatch {
+	if r.Kind == inquiry.MakeMatch {
 		c.Holds = func(changed model.Interaction) error {
 			failing, err := a.Failing(a.Why, changed)
 			if err == nil && len(failing) > 0 {
@@ -221,10 +221,10 @@ func (a Answer) Change(r replay.Remedy) cassette.Change {
 
 // Order groups the recordings whose requests are equal under the setting's
 // matchers, as replay.Order does. progress may be nil.
-func Order(ctx context.Context, f *cassette.File, s Setting, progress Progress) ([][]replay.Turn, error) {
+func Order(ctx context.Context, f *cassette.File, s Setting, progress Progress) ([][]inquiry.Turn, error) {
 	s, err := s.inProject(f)
 	if err != nil {
 		return nil, err
 	}
-	return replay.Order(ctx, s.inquiry(f, nil, failure.Cassette{}).Rules, &watched{Tape: f, ctx: ctx, progress: progress})
+	return inquiry.Order(ctx, s.inquiry(f, nil, failure.Cassette{}).Rules, &watched{Tape: f, ctx: ctx, progress: progress})
 }

@@ -12,7 +12,7 @@ import (
 
 	"tapedeck/cassette"
 	"tapedeck/model"
-	"tapedeck/replay"
+	inquiry "tapedeck/replay/explain"
 )
 
 func open(t *testing.T, name string) *cassette.File {
@@ -115,7 +115,7 @@ func TestChangeHolds(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	wrong := replay.Remedy{Kind: replay.MakeMatch, At: r.At, Ops: r.Ops}
+	wrong := inquiry.Remedy{Kind: inquiry.MakeMatch, At: r.At, Ops: r.Ops}
 	a.Request.URL += "&page=3"
 	if _, err := f.Do(a.Change(wrong)); err == nil || !strings.Contains(err.Error(), "it would still not match: query") || f.Dirty() {
 		t.Errorf("made although it does not hold: %v", err)

@@ -6,7 +6,7 @@ import (
 	"slices"
 
 	"tapedeck/cassette"
-	"tapedeck/replay"
+	inquiry "tapedeck/replay/explain"
 	"tapedeck/replay/failure"
 	"tapedeck/replay/library"
 )
@@ -62,7 +62,7 @@ func (s Setting) placed(f *cassette.File, at whereabout, r Request) place {
 
 // refusedInside says that the cassette in use inside this one has refused what
 // this one's own mode would record.
-func (p place) refusedInside(w *replay.Why) {
+func (p place) refusedInside(w *inquiry.Why) {
 	recorded := w.Outcome.Action == library.Record || w.Outcome.Action == library.RecordReplacing
 	if name := nameOf(p.inner); name != "" && w.Refused && !w.Elsewhere && recorded {
 		w.Outcome = library.Outcome{Action: library.Fail}

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"tapedeck/model"
-	"tapedeck/replay"
+	inquiry "tapedeck/replay/explain"
 	"tapedeck/replay/failure"
 )
 
@@ -34,7 +34,7 @@ func number(answers []Answer) {
 
 // Remedies are what can be done, for the nearest recording. Their IDs are
 // unique over all requests of a text: "2.match-5".
-func (a Answer) Remedies() []replay.Remedy {
+func (a Answer) Remedies() []inquiry.Remedy {
 	if !a.Placed {
 		return nil
 	}
@@ -43,14 +43,14 @@ func (a Answer) Remedies() []replay.Remedy {
 
 // RemediesFor are what can be done with one of the recordings that are near,
 // and also what needs not be done with it.
-func (a Answer) RemediesFor(n replay.Near) []replay.Remedy {
+func (a Answer) RemediesFor(n inquiry.Near) []inquiry.Remedy {
 	if !a.Placed {
 		return nil
 	}
 	return a.named(a.Inquirer.RemediesFor(a.Why, n))
 }
 
-func (a Answer) named(list []replay.Remedy) []replay.Remedy {
+func (a Answer) named(list []inquiry.Remedy) []inquiry.Remedy {
 	for i := range list {
 		list[i].ID = a.id(list[i].ID)
 	}
@@ -66,9 +66,9 @@ func (a Answer) id(of string) string {
 
 // FindRemedy finds a remedy by its ID, also those for other recordings than the
 // nearest. The request's number may be left out where only one has it.
-func FindRemedy(answers []Answer, id string) (Answer, replay.Remedy, error) {
+func FindRemedy(answers []Answer, id string) (Answer, inquiry.Remedy, error) {
 	var found []Answer
-	var remedy replay.Remedy
+	var remedy inquiry.Remedy
 	var errs []error
 	for _, a := range answers {
 		if !a.Placed {
@@ -94,11 +94,11 @@ func FindRemedy(answers []Answer, id string) (Answer, replay.Remedy, error) {
 		for _, a := range found {
 			ids = append(ids, a.id(id))
 		}
-		return Answer{}, replay.Remedy{}, fmt.Errorf("%d requests have a remedy %q: %s", len(found), id, Listed(ids))
+		return Answer{}, inquiry.Remedy{}, fmt.Errorf("%d requests have a remedy %q: %s", len(found), id, Listed(ids))
 	case len(errs) == 0:
-		return Answer{}, replay.Remedy{}, errors.New("no request was asked about")
+		return Answer{}, inquiry.Remedy{}, errors.New("no request was asked about")
 	}
-	return Answer{}, replay.Remedy{}, errs[len(errs)-1]
+	return Answer{}, inquiry.Remedy{}, errs[len(errs)-1]
 }
 
 // Whole is the wanted request with what a failure does not tell taken from a
@@ -141,22 +141,22 @@ func (a Answer) Untaken() []string {
 }
 
 // RemedyWords says what a remedy does, or of one that is refused why.
-func (a Answer) RemedyWords(r replay.Remedy) string {
+func (a Answer) RemedyWords(r inquiry.Remedy) string {
 	n := r.At + 1
 	what, full := "", r.Text
 	switch r.Kind {
-	case replay.MakeMatch:
+	case inquiry.MakeMatch:
 		what = fmt.Sprintf("make %d match", n)
-	case replay.Repeat:
+	case inquiry.Repeat:
 		what = fmt.Sprintf("duplicate %d", n)
-	case replay.Again:
+	case inquiry.Again:
 		what = fmt.Sprintf("re-record %d", n)
-	case replay.Relax:
+	case inquiry.Relax:
 		full = "relax the test: copy " + r.Text
 		if r.Text != r.Code {
 			full = "relax the test: copy code to " + r.Text
 		}
-	case replay.AsCurl:
+	case inquiry.AsCurl:
 		full = "copy the wanted request as curl"
 		if missing := a.Untaken(); len(missing) > 0 {
 			full += " (no " + Listed(missing) + ": not told)"

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"tapedeck/cassette"
-	"tapedeck/replay"
+	inquiry "tapedeck/replay/explain"
 	"tapedeck/replay/failure"
 	"tapedeck/replay/library"
 	"tapedeck/ui/project"
@@ -22,7 +22,7 @@ type Setting struct {
 	Repeats                bool     // an interaction may be played again
 	Here                   bool     // the cassette stands for the one that a failure names
 
-	project replay.Setup // for what neither the person nor the failure says
+	project inquiry.Setup // for what neither the person nor the failure says
 }
 
 // inProject is the setting with what the cassette's project file says.
@@ -63,11 +63,11 @@ func (s Setting) LoadFinding(ctx context.Context, f *cassette.File) string {
 
 // inquiry is how the library is set up. failed is what its text tells of a
 // request, nil without; in is what it tells of the cassette.
-func (s Setting) inquiry(f *cassette.File, failed *failure.Failure, in failure.Cassette) replay.Inquiry {
-	setup := replay.Setup{Library: s.LibraryOf(f), Version: s.Version, Mode: s.Mode, MatchOn: s.On, IgnoreHosts: s.IgnoreHosts, Repeats: s.Repeats}
+func (s Setting) inquiry(f *cassette.File, failed *failure.Failure, in failure.Cassette) inquiry.Inquiry {
+	setup := inquiry.Setup{Library: s.LibraryOf(f), Version: s.Version, Mode: s.Mode, MatchOn: s.On, IgnoreHosts: s.IgnoreHosts, Repeats: s.Repeats}
 	if failed != nil && failed.Library == setup.Library {
 		version, _, _ := strings.Cut(failed.Version, " ")
-		setup = setup.Or(replay.Setup{Version: version, Mode: in.Mode, MatchOn: in.MatchOn})
+		setup = setup.Or(inquiry.Setup{Version: version, Mode: in.Mode, MatchOn: in.MatchOn})
 	}
 	o := setup.Or(s.project).Inquiry()
 	if failed != nil && failed.Situation == failure.Sent && !sends(o.Mode) && slices.Contains(Library(o.Library).Modes, sendingMode) {

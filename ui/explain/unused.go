@@ -9,7 +9,7 @@ import (
 
 	"tapedeck/cassette"
 	"tapedeck/model"
-	"tapedeck/replay"
+	inquiry "tapedeck/replay/explain"
 	"tapedeck/replay/failure"
 )
 
@@ -74,8 +74,8 @@ func bodyStart(f *cassette.File, i int, known map[int]string) string {
 }
 
 // DeleteUnused is the remedy for interactions that no request played.
-func DeleteUnused(at []int) replay.Remedy {
-	r := replay.Remedy{ID: string(replay.Unused), Kind: replay.Unused, At: -1}
+func DeleteUnused(at []int) inquiry.Remedy {
+	r := inquiry.Remedy{ID: string(inquiry.Unused), Kind: inquiry.Unused, At: -1}
 	sorted := slices.Sorted(slices.Values(at))
 	var words []string
 	for _, i := range slices.Backward(sorted) {

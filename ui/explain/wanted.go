@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"tapedeck/model"
-	"tapedeck/replay"
+	inquiry "tapedeck/replay/explain"
 	"tapedeck/replay/failure"
 )
 
@@ -152,8 +152,8 @@ func (w Wanted) Again(answers []Answer) Wanted {
 
 // asked is a request as the rules want it. A failure tells the parts that its
 // own matchers look at; where others are asked, what it leaves out is not known.
-func (r Request) asked(others bool) replay.Asked {
-	a := replay.Asked{Request: r.Request.Request, Name: r.Key, LineEnds: r.LineEnds, Unknown: map[model.Part]string{}}
+func (r Request) asked(others bool) inquiry.Asked {
+	a := inquiry.Asked{Request: r.Request.Request, Name: r.Key, LineEnds: r.LineEnds, Unknown: map[model.Part]string{}}
 	for _, m := range r.Missing {
 		if m.Part == failure.Header && r.Kind == string(failure.Curl) {
 			a.Partial = true
@@ -176,7 +176,7 @@ func (r Request) asked(others bool) replay.Asked {
 }
 
 // refused adds what the text tells of how the library refused the request.
-func (r Request) refused(a *replay.Asked, others bool) {
+func (r Request) refused(a *inquiry.Asked, others bool) {
 	f := r.Failure
 	a.Sent = f.Situation == failure.Sent
 	a.Refused = a.Sent || f.Situation == failure.NoMatch || f.Situation == failure.AlreadyPlayed

@@ -6,14 +6,14 @@ import (
 	"strings"
 
 	"tapedeck/model"
-	"tapedeck/replay"
+	inquiry "tapedeck/replay/explain"
 	"tapedeck/replay/failure"
 	"tapedeck/replay/library"
 )
 
 // Outcome is what the library does and the whole reason: "replay as 3: ..." or
 // "Not replayed: ...".
-func Outcome(w replay.Why) string {
+func Outcome(w inquiry.Why) string {
 	if w.Outcome.Action != library.Play {
 		return "Not replayed: " + does(w) + w.Words()
 	}
@@ -24,7 +24,7 @@ func Outcome(w replay.Why) string {
 }
 
 // does is "vcrpy in mode once raises an error: ".
-func does(w replay.Why) string {
+func does(w inquiry.Why) string {
 	in := w.Library
 	if w.Mode != "" {
 		in += " in mode " + w.Mode
@@ -52,7 +52,7 @@ type Place struct {
 }
 
 // Verdicts are what the matchers say of a recording, those that disagree first.
-func Verdicts(n replay.Near) []Verdict {
+func Verdicts(n inquiry.Near) []Verdict {
 	var no, open []Verdict
 	var agreed []string
 	for _, m := range n.Matchers {
@@ -109,7 +109,7 @@ func placeWords(matcher string, d model.Difference) string {
 }
 
 // Played says whether a recording can still be played, "" where it always can.
-func Played(n replay.Near) string {
+func Played(n inquiry.Near) string {
 	if n.Unlimited {
 		return ""
 	}

@@ -5,7 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"tapedeck/replay"
+	inquiry "tapedeck/replay/explain"
 	"tapedeck/ui/explain"
 )
 
@@ -14,7 +14,7 @@ import (
 // along, and its filter holds here too.
 type order struct {
 	scroller
-	groups [][]replay.Turn
+	groups [][]inquiry.Turn
 	rows   []orderRow
 }
 
@@ -27,7 +27,7 @@ type orderRow struct {
 // ordered is told when the recordings were put into groups.
 type ordered struct {
 	asking *asking
-	groups [][]replay.Turn
+	groups [][]inquiry.Turn
 	err    error
 }
 

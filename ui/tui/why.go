@@ -9,7 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tapedeck/model"
-	"tapedeck/replay"
+	inquiry "tapedeck/replay/explain"
 	"tapedeck/replay/library"
 	"tapedeck/ui/explain"
 	"tapedeck/ui/render"
@@ -27,7 +27,7 @@ type why struct {
 	shown    int                        // the candidate that is compared
 	byLine   bool                       // compared by line, not by path
 	agreed   bool                       // what agrees is unfolded
-	remedies []replay.Remedy            // those that can be done, by their numbers from 1
+	remedies []inquiry.Remedy           // those that can be done, by their numbers from 1
 	values   []string                   // wanted ones, which lines of the comparison name
 	lines    map[int][]model.Difference // by line, of the candidates that were compared so
 }
@@ -124,9 +124,9 @@ func (v *why) turn(to int) {
 }
 
 // candidate is the recording under the cursor; ok is false where there is none.
-func (v *why) candidate() (n replay.Near, ok bool) {
+func (v *why) candidate() (n inquiry.Near, ok bool) {
 	if v.count == 0 {
-		return replay.Near{}, false
+		return inquiry.Near{}, false
 	}
 	return v.answer().Near[v.cursor], true
 }

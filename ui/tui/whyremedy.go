@@ -8,7 +8,7 @@ import (
 
 	"tapedeck/model"
 	"tapedeck/model/body"
-	"tapedeck/replay"
+	inquiry "tapedeck/replay/explain"
 	"tapedeck/replay/library"
 	"tapedeck/ui/explain"
 	"tapedeck/ui/render"
@@ -42,20 +42,20 @@ func (m *app) remedy(n int) tea.Cmd {
 	}
 	r := v.remedies[n-1]
 	switch r.Kind {
-	case replay.Again:
+	case inquiry.Again:
 		return m.rerecordWanted(r)
-	case replay.Relax:
+	case inquiry.Relax:
 		return m.copy("the code for the test", r.Code)
-	case replay.AsCurl:
+	case inquiry.AsCurl:
 		return m.copy("the wanted request as curl", v.curl())
 	}
 	return m.changeBy(r)
 }
 
 // changeBy makes the change of a remedy; the library is then asked again.
-func (m *app) changeBy(r replay.Remedy) tea.Cmd {
+func (m *app) changeBy(r inquiry.Remedy) tea.Cmd {
 	said := fmt.Sprintf("made %d match", r.At+1)
-	if r.Kind == replay.Repeat {
+	if r.Kind == inquiry.Repeat {
 		said = fmt.Sprintf("duplicated %d as %d", r.At+1, r.At+2)
 	}
 	return m.make(change{Change: m.tape.why.answer().Change(r), said: said, at: -1})
@@ -77,7 +77,7 @@ func startCopyWhy(m *app) tea.Cmd {
 		value := v.values[l.n]
 		all = append(all, copyable{key: "v", does: "value", what: "the wanted value", name: fmt.Sprintf("value-%d.txt", n), text: certain(func() string { return value })})
 	}
-	if r := slices.IndexFunc(v.remedies, func(r replay.Remedy) bool { return r.Kind == replay.Relax }); r >= 0 {
+	if r := slices.IndexFunc(v.remedies, func(r inquiry.Remedy) bool { return r.Kind == inquiry.Relax }); r >= 0 {
 		code := v.remedies[r].Code
 		all = append(all, copyable{key: "t", does: "test code", what: "the code for the test", name: "test-code.txt", text: certain(func() string { return code })})
 	}
@@ -89,7 +89,7 @@ func rerecordCandidate(m *app) tea.Cmd {
 	v := m.tape.why
 	n, _ := v.candidate()
 	for _, r := range v.answer().RemediesFor(n) {
-		if r.Kind != replay.Again {
+		if r.Kind != inquiry.Again {
 			continue
 		}
 		if r.Refused != nil {
@@ -103,7 +103,7 @@ func rerecordCandidate(m *app) tea.Cmd {
 }
 
 // rerecordWanted sends the wanted request, and takes it over with its answer.
-func (m *app) rerecordWanted(r replay.Remedy) tea.Cmd {
+func (m *app) rerecordWanted(r inquiry.Remedy) tea.Cmd {
 	recorded, err := m.tape.file.At(r.At)
 	if err != nil {
 		m.fail("not re-recorded: " + render.Sanitize(reason(err)))

@@ -7,7 +7,7 @@ import (
 
 	"tapedeck/model"
 	"tapedeck/model/body"
-	"tapedeck/replay"
+	inquiry "tapedeck/replay/explain"
 	"tapedeck/replay/library"
 	"tapedeck/ui/explain"
 	"tapedeck/ui/render"
@@ -28,7 +28,7 @@ func (v *why) head(width int) []span {
 	case a.Open():
 		words += " · p with the curl decides"
 	case a.Outcome.Action != library.Play && a.Nearest == "" && !a.Undecided:
-		if n := slices.IndexFunc(v.remedies, func(r replay.Remedy) bool { return r.Kind == replay.Repeat }); n >= 0 {
+		if n := slices.IndexFunc(v.remedies, func(r inquiry.Remedy) bool { return r.Kind == inquiry.Repeat }); n >= 0 {
 			words += fmt.Sprintf(" · %d duplicates %d", n+1, v.remedies[n].At+1)
 		}
 	}
@@ -103,7 +103,7 @@ func (m *app) candidateRow(c render.Columns, row, widest int) string {
 
 // differsIn names the matchers that disagree about a recording, else those that
 // may.
-func differsIn(n replay.Near) string {
+func differsIn(n inquiry.Near) string {
 	var open []string
 	for _, m := range n.Matchers {
 		if m.Unknown {
@@ -171,7 +171,7 @@ func (v *why) comparison() *special {
 
 // addVerdicts adds what the matchers say; the places where they disagree only
 // where it is compared by path.
-func (v *why) addVerdicts(s *special, n replay.Near) {
+func (v *why) addVerdicts(s *special, n inquiry.Near) {
 	verdicts := explain.Verdicts(n)
 	widest := 0
 	for _, verdict := range verdicts {
@@ -207,7 +207,7 @@ func (v *why) addVerdicts(s *special, n replay.Near) {
 }
 
 // addAgreed adds the matchers that agree, folded or each with what it saw.
-func (v *why) addAgreed(s *special, n replay.Near, verdict explain.Verdict) {
+func (v *why) addAgreed(s *special, n inquiry.Near, verdict explain.Verdict) {
 	l := line{kind: agreedLine, sign: "▸", indent: textColumn, prose: true, spans: []span{{render.Success, "ok  "}, {text: render.Sanitize(verdict.Matcher)}}}
 	if !v.agreed {
 		s.add(l)
@@ -249,7 +249,7 @@ func (v *why) addLines(s *special, lines []model.Difference) {
 }
 
 // addRemedies adds what can be done, by numbers, and then what cannot.
-func (v *why) addRemedies(s *special, n replay.Near) {
+func (v *why) addRemedies(s *special, n inquiry.Near) {
 	s.add(line{})
 	s.add(text(remedyHeading, span{text: "What you can do (a change is one step, u undoes it):"}))
 	a := v.answer()

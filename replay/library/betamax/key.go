@@ -8,7 +8,7 @@ import (
 func betamaxKey(name string) library.KeyPart {
 	ofURL := func(text func(python.URL) string) library.KeyPart {
 		return library.OneText(func(r library.Request) (string, bool) {
-			u, err := python.ParseURL(r.Uri)
+			u, err := python.ParseURL(r.URI)
 			return text(u), err == nil
 		})
 	}

@@ -58,11 +58,11 @@ func judgeBetamax(name, _ string, live, recorded library.Request) (library.Compa
 	if !ok {
 		return library.Comparison{}, false
 	}
-	a, err := python.ParseURL(live.Uri)
+	a, err := python.ParseURL(live.URI)
 	if err != nil {
 		return library.RaisedBy(err), true
 	}
-	b, err := python.ParseURL(recorded.Uri)
+	b, err := python.ParseURL(recorded.URI)
 	if err != nil {
 		return library.RaisedBy(err), true
 	}

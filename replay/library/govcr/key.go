@@ -6,7 +6,7 @@ import "tapedeck/replay/library"
 // the body is not looked at.
 func goKey(version string) library.KeyPart {
 	return func(r library.Request, recorded bool) ([]string, bool) {
-		method, uri, body := r.Method, r.Uri, ""
+		method, uri, body := r.Method, r.URI, ""
 		if !recorded {
 			req, raised := LiveGo(r)
 			if raised != nil {

@@ -106,10 +106,10 @@ const followed = "HTTP/0.0"
 // LiveGo makes the http.Request that a client would hand to the recorder.
 func LiveGo(r library.Request) (*http.Request, *exception.Error) {
 	var body *bytes.Reader
-	req, err := http.NewRequest(r.Method, r.Uri, http.NoBody)
+	req, err := http.NewRequest(r.Method, r.URI, http.NoBody)
 	if r.Body != nil {
 		body = bytes.NewReader(r.Body)
-		req, err = http.NewRequest(r.Method, r.Uri, body)
+		req, err = http.NewRequest(r.Method, r.URI, body)
 	}
 	if err != nil {
 		return nil, exception.New(strings.TrimPrefix(reflect.TypeOf(err).String(), "*"), err.Error())
@@ -160,7 +160,7 @@ func explainGoVCR(names []string, version string, live, recorded library.Request
 		list = append(list, library.Verdict{Matcher: name, Agreed: sameLists(live, recorded), Wanted: library.PrintedLists(live), Recorded: library.PrintedLists(recorded)})
 	}
 	text("method", req.Method, recorded.Method)
-	text("url", req.URL.String(), recorded.Uri)
+	text("url", req.URL.String(), recorded.URI)
 	if !library.AtLeast(version, "4.0") {
 		return list, true
 	}

@@ -13,9 +13,9 @@ import (
 func rubyKey(version, name string) library.KeyPart {
 	part := rubyParts(name, version)
 	return func(r library.Request, recorded bool) ([]string, bool) {
-		uri, err := r.Uri, error(nil)
+		uri, err := r.URI, error(nil)
 		if !recorded {
-			if uri, err = WithoutStandardPort(r.Uri); err != nil {
+			if uri, err = WithoutStandardPort(r.URI); err != nil {
 				return nil, false
 			}
 		}

@@ -56,7 +56,7 @@ var Library = library.Library{
 func judgeRuby(name, version string, live, recorded library.Request) (library.Comparison, bool) {
 	// The live URI is parsed as soon as VCR sees the request, to take the
 	// standard port off, whatever is matched on.
-	uri, err := WithoutStandardPort(live.Uri)
+	uri, err := WithoutStandardPort(live.URI)
 	if err != nil {
 		return library.RaisedBy(err), true
 	}
@@ -78,7 +78,7 @@ func judgeRuby(name, version string, live, recorded library.Request) (library.Co
 	if err != nil {
 		return library.RaisedBy(err), true
 	}
-	held, err := part(recorded.Uri)
+	held, err := part(recorded.URI)
 	if err != nil {
 		return library.RaisedBy(err), true
 	}

@@ -141,7 +141,7 @@ func uberHashes(v library.Verdict) []model.Difference {
 
 // uberCall is how httplib would be called for a request.
 func uberCall(r library.Request) (Py2Call, error) {
-	u, err := url.Parse(r.Uri)
+	u, err := url.Parse(r.URI)
 	if err != nil {
 		return Py2Call{}, exception.New("exceptions.ValueError", "not a URL")
 	}

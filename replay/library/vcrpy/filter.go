@@ -27,7 +27,7 @@ func FilterRecorded(f library.Filters, version string, r model.Request) (model.R
 	if err != nil {
 		return r, err
 	}
-	r.URL, r.Header = filtered.Uri, nil
+	r.URL, r.Header = filtered.URI, nil
 	for _, field := range filtered.Header {
 		for _, value := range field.Values {
 			r.Header = append(r.Header, model.HeaderLine{Name: field.Name, Value: value})
@@ -68,7 +68,7 @@ func FilterRequest(f library.Filters, version string, r library.Request) (librar
 	}
 	var err error
 	if len(f.Query) > 0 {
-		if r.Uri, err = filterQuery(r.Uri, f.Query); err != nil {
+		if r.URI, err = filterQuery(r.URI, f.Query); err != nil {
 			return r, err
 		}
 	}

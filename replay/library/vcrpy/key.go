@@ -53,7 +53,7 @@ func equivalentURLPart(version, name string) func(python.URL) (string, error) {
 // vcrpyURLKey parses the URL once for all matchers that look at a part of it.
 func vcrpyURLKey(parts []func(python.URL) (string, error)) library.KeyPart {
 	return library.OneText(func(r library.Request) (string, bool) {
-		u, err := python.ParseURL(r.Uri)
+		u, err := python.ParseURL(r.URI)
 		if err != nil {
 			return "", false
 		}

@@ -55,7 +55,7 @@ func MakeVcrpy(version string, r library.Request) error {
 	if !library.AtLeast(version, "8.0") {
 		return nil
 	}
-	_, err := python.ParseURL(r.Uri)
+	_, err := python.ParseURL(r.URI)
 	return err
 }
 
@@ -120,14 +120,14 @@ func vcrpyPart(name string) func(library.Request) (string, error) {
 	case "method":
 		return func(r library.Request) (string, error) { return r.Method, nil }
 	case "uri", "url":
-		return func(r library.Request) (string, error) { return r.Uri, nil }
+		return func(r library.Request) (string, error) { return r.URI, nil }
 	}
 	part := vcrpyURLParts[name]
 	if part == nil {
 		return nil
 	}
 	return func(r library.Request) (string, error) {
-		u, err := python.ParseURL(r.Uri)
+		u, err := python.ParseURL(r.URI)
 		if err != nil {
 			return "", err
 		}

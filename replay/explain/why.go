@@ -1,4 +1,7 @@
-package replay
+// Package explain says whether a request would be replayed, as which recording,
+// and if not, why and what can be done. It names no library: what is true of one
+// it asks of it.
+package explain
 
 import (
 	"fmt"
@@ -11,6 +14,7 @@ import (
 	"tapedeck/model"
 	"tapedeck/replay/exception"
 	"tapedeck/replay/library"
+	_ "tapedeck/replay/library/all" // makes the libraries known
 	"tapedeck/replay/secret"
 )
 
@@ -152,7 +156,7 @@ func NewInquirer(o Inquiry, tape library.Tape) (*Inquirer, error) {
 	if modes := q.session.Library.Modes; q.session.O.Mode != "" && !slices.Contains(modes, q.session.O.Mode) {
 		return nil, fmt.Errorf("%s has no mode %q: %s", q.rules.Library, q.session.O.Mode, strings.Join(modes, " "))
 	}
-	_, err = q.rules.Compare(library.Request{Method: "GET", Uri: "http://h.test/"}, library.Request{Method: "GET", Uri: "http://h.test/"})
+	_, err = q.rules.Compare(library.Request{Method: "GET", URI: "http://h.test/"}, library.Request{Method: "GET", URI: "http://h.test/"})
 	return q, err
 }
 

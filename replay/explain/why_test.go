@@ -1,4 +1,4 @@
-package replay
+package explain
 
 import (
 	"fmt"
@@ -337,60 +337,4 @@ func onePathRecordings(n int) interactions {
 		tape = append(tape, model.Interaction{Request: r})
 	}
 	return tape
-}
-
-// Requests without a key in common never match and raise nothing, whatever the
-// library.
-func TestKeysTellApart(t *testing.T) {
-	var rows []oracleRow
-	for _, a := range []string{"", "/", "/a", "/A", "/a/", "/a;x", "/a;y", "/a.b", "/..", "/a?b=1", "/a?b=2", "/a?b", "/a?b=", "/a?b=1&c=2", "/a?b=1&b=2", "/a?b=1=2", "/a#f", "/a%20", "//a"} {
-		for _, b := range []string{"", "/", "/a", "/A", "/a/", "/a;x", "/a;z", "/a.b", "/..", "/a?b=1", "/a?b", "/a?c=1&b=1", "/a?%62=1", "/a?b=1;c=1", "/a%20", "//a"} {
-			rows = append(rows,
-				oracleRow{A: oracleRequest{Method: "GET", URI: "http://h.test" + a}, B: oracleRequest{Method: "get", URI: "http://h.test:80" + b}},
-				oracleRow{A: oracleRequest{Method: "", URI: "HTTP://h.test" + a}, B: oracleRequest{Method: "GET", URI: "http://h.test" + b}})
-		}
-	}
-	rows = append(rows, oracleRows(7, 2000)...)
-	apart, together := 0, 0
-	for _, rules := range everyRules() {
-		k := keyedTape{rules: rules, index: library.NewIndex(rules)}
-		for _, row := range rows {
-			live, recorded := row.A.request(), row.B.request()
-			if rules.Library == govcr.Library.Name {
-				recorded = govcr.AsRecorded(recorded)
-			}
-			a, okA := k.of(live, false)
-			b, okB := k.of(recorded, true)
-			if !okA || !okB {
-				continue
-			}
-			if slices.ContainsFunc(a, func(key uint64) bool { return slices.Contains(b, key) }) {
-				together++
-				continue
-			}
-			apart++
-			if e, err := rules.Compare(live, recorded); err != nil || e.Match() || e.Raised() != nil {
-				t.Errorf("%s %s %v: %s %s matches %s %s: %v", rules.Library, rules.Version, rules.MatchOn, live.Method, live.Uri, recorded.Method, recorded.Uri, e.Raised())
-			}
-		}
-	}
-	t.Logf("%d pairs were told apart, %d not", apart, together)
-	if apart < 1000 || together < 1000 {
-		t.Error("too few to mean anything")
-	}
-}
-
-// everyRules are each library's by default and with each of its matchers.
-func everyRules() (list []library.Rules) {
-	for _, l := range library.All() {
-		for _, version := range l.Versions {
-			list = append(list, library.Rules{Library: l.Name, Version: version, MatchOn: l.Default})
-			for _, name := range l.Matchers {
-				if !strings.Contains(name, "NAME") && l.Name != govcr.Library.Name {
-					list = append(list, library.Rules{Library: l.Name, Version: version, MatchOn: []string{name}})
-				}
-			}
-		}
-	}
-	return list
 }

@@ -79,9 +79,10 @@ func partText(p body.Part, text []byte, kind body.Type, depth, limit int) []byte
 	return hexText(text)
 }
 
-// hexText is the start of bytes in hex.
+// hexText is the start of bytes in hex, in rows that fit beside the indentation
+// of a part on 80 columns.
 func hexText(data []byte) []byte {
-	d := NewHexDocument(data[:min(len(data), maxPartHex)], 78)
+	d := NewHexDocument(data[:min(len(data), maxPartHex)], 70)
 	var out []byte
 	for i := range d.Rows() {
 		out = append(append(out, d.Row(i, 0, Theme{})...), '\n')

@@ -43,7 +43,7 @@ func TestViews(t *testing.T) {
 		{"multipart", "multipart/form-data; boundary=B", form, Pretty, "multipart, 211 B", "parts",
 			"part 1, text, 1 B\n  Content-Disposition: form-data; name=\"a\"\n\n  1\n\npart 2, JSON, 7 B\n  Content-Type: application/json\n\n  {\n    \"b\": 2\n  }\n\n" +
 				"part 3, multipart, 16 B\n  Content-Type: multipart/mixed; boundary=C\n\n  part 1, text, 2 B\n\n    in\n\n" +
-				"part 4, bytes, 2 B\n  Content-Type: image/png\n\n  00000000  00 01                                             |..|\n", "text", false},
+				"part 4, bytes, 2 B\n  Content-Type: image/png\n\n  00000000  00 01                    |..|\n", "text", false},
 		{"multipart cut off", "multipart/form-data; boundary=B", "--B\r\n\r\nx", Pretty, "multipart, 8 B", "parts",
 			"part 1, text, 1 B\n\n  x\n\nnot all parts: a part is cut off\n", "text", false},
 		{"multipart that is none", "multipart/form-data; boundary=B", "x", Pretty, "multipart, 1 B", "plain", "x", "multi", false},

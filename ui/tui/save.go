@@ -60,7 +60,7 @@ func (msg saved) apply(m *app) tea.Cmd {
 		return nil
 	}
 	t.onDisk = false
-	m.say(savedWords(msg.report))
+	m.say(savedWords(msg.report, m.width-2))
 	if msg.path != "" {
 		maps.DeleteFunc(m.tapes, func(_ string, other *tape) bool { return other == t })
 		m.tapes[t.file.Path()] = t
@@ -80,8 +80,9 @@ func (m *app) savingAny() bool {
 	return false
 }
 
-// savedWords tells what was written.
-func savedWords(r cassette.Report) string {
+// savedWords tells what was written, in width cells: a long name is cut rather
+// than what changed.
+func savedWords(r cassette.Report, width int) string {
 	var parts []string
 	for _, p := range []struct {
 		n    int
@@ -97,11 +98,12 @@ func savedWords(r cassette.Report) string {
 	case r.Lines > 1:
 		parts = append(parts, count(r.Lines)+" lines differ")
 	}
-	name := render.Sanitize(filepath.Base(r.Path))
-	if len(parts) == 0 {
-		return "saved " + name
+	what := strings.Join(parts, ", ")
+	if what != "" {
+		what = ": " + what
 	}
-	return "saved " + name + ": " + strings.Join(parts, ", ")
+	room := width - len("saved ") - render.Width(what)
+	return "saved " + render.CutMiddle(render.Sanitize(filepath.Base(r.Path)), max(10, room)) + what
 }
 
 // askSave asks what saving needs to be told.

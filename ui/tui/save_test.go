@@ -136,3 +136,10 @@ func TestSavingStops(t *testing.T) {
 	}
 	s.press("w").sees("saved a.yaml: 1 deleted").lacks("unsaved")
 }
+
+// Of a long file name the middle is left out, so that what was written is told.
+func TestSavedWords(t *testing.T) {
+	name := strings.Repeat("a", 60) + "-in-the-end.yaml"
+	s := newScreen(t, 80, 24, Options{Paths: []string{fileOf(t, name, []byte(contents(t, copyOf(t, "tour.yaml"))))}})
+	s.press("d w").sees("saved aaaa", "-in-the-end.yaml: 1 deleted, 39 lines differ")
+}

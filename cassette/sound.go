@@ -68,22 +68,25 @@ func (d *draft) mayBecomeOther(src []byte) bool {
 
 // deletesBroken reports whether ops only delete, and a broken entry among them.
 func (d *draft) deletesBroken(ops []model.Op) bool {
-	var gone []int // by their indices now
-	found := false
 	for _, op := range ops {
-		deletion, ok := op.(model.Delete)
-		if !ok {
+		if _, ok := op.(model.Delete); !ok {
 			return false
 		}
-		at := deletion.At
-		for _, g := range gone {
-			if g <= at {
-				at++
-			}
-		}
-		gone = append(gone, at)
-		slices.Sort(gone)
-		found = found || d.has(at) == nil && d.entries.At(at).syntax.Load() == broken
 	}
-	return found
+	var gone []int // by their indices now, in order
+	for _, op := range ops {
+		at := model.At(op)
+		for _, g := range gone {
+			if g > at {
+				break
+			}
+			at++
+		}
+		if d.has(at) == nil && d.entries.At(at).syntax.Load() == broken {
+			return true
+		}
+		n, _ := slices.BinarySearch(gone, at)
+		gone = slices.Insert(gone, n, at)
+	}
+	return false
 }

@@ -31,7 +31,10 @@ func (c *copying) take(m library.Judged, unknown map[model.Part]string, failed [
 		return nil
 	}
 	looks := c.library.LooksAt(m.Matcher)
-	if len(looks) == 0 {
+	switch {
+	case len(looks) == 0 && m.Raised != nil:
+		return fmt.Errorf("%s raises %w", m.Matcher, m.Raised)
+	case len(looks) == 0:
 		return c.ownField(m.Matcher)
 	}
 	for _, part := range looks {

@@ -338,3 +338,30 @@ func onePathRecordings(n int) interactions {
 	}
 	return tape
 }
+
+// Where the test's own filter raises, nothing that is copied helps, and nothing
+// that it would have taken out is.
+func TestFilterRaises(t *testing.T) {
+	rules := library.Rules{Library: "vcrpy", Filters: library.Filters{PostData: []library.Replacement{{Name: "password"}}}}
+	q, err := NewInquirer(Inquiry{SessionOptions: library.SessionOptions{Rules: rules}}, interactions{{Request: sent("POST", "http://h.test/a", "{}", "Content-Type", "application/json")}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, err := q.Ask(Asked{Request: sent("POST", "http://h.test/a", "password=sesame", "Content-Type", "application/json")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = "filters raises json.decoder.JSONDecodeError: Expecting value: line 1 column 1 (char 0)"
+	refused := 0
+	for _, r := range q.Remedies(w) {
+		if r.Kind != MakeMatch && r.Kind != Again {
+			continue
+		}
+		if refused++; len(r.Ops) > 0 || r.Refused == nil || r.Refused.Error() != want {
+			t.Errorf("%s: %v, %v", r.ID, r.Ops, r.Refused)
+		}
+	}
+	if refused == 0 {
+		t.Error("nothing is said of it")
+	}
+}

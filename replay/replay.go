@@ -1,18 +1,19 @@
-// Package replay knows what the libraries do with a cassette: what they would
-// send, what they would store, and what they would answer from it. It sees
-// model, never files or screens.
+// Package replay plays and records cassettes: New makes a Transport, an
+// http.RoundTripper that does so by the rules of the cassette's library. The zero
+// Options play only.
 //
-//   - New makes a Transport: an http.RoundTripper that plays and records a
-//     cassette by its library's own rules. Options{} plays only.
-//   - Recorder sends one request and records the exchange as it came off the
-//     wire. NewPlan and Send re-record one interaction with it: placeholders
-//     are filled on the wire only, and the answer takes the stored form of the
-//     recorded one.
-//   - Rules.Explain asks a library's matchers about a live request and a
-//     recorded interaction; Candidates ranks a whole tape.
-//   - Session plays through a test run: the library's record modes, what it
-//     consumes, what it would save.
+// What it stands on has packages of its own:
+//
+//   - library: what a library is. Rules.Explain asks its matchers about a live
+//     request and a recorded interaction; Session plays through a test run: the
+//     library's record modes, what it consumes, what it would save.
+//   - explain: whether a request would be replayed, and if not, why.
+//   - send: re-recording. A Recorder sends one request and records the exchange
+//     as it came off the wire; placeholders are filled on the wire only, and the
+//     answer takes the stored form of the recorded one.
+//   - failure: the request that was wanted, out of what a failed test printed.
 //
 // The rules restate the libraries' own code, each named where it stands, and
-// are held against vectors that the real libraries gave.
+// are held against vectors that the real libraries gave. Nothing here sees files
+// or screens.
 package replay

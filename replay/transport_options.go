@@ -29,7 +29,7 @@ type Options struct {
 	Mode string
 
 	// Real makes the requests that are recorded or passed through:
-	// http.DefaultTransport, say, or a Recorder. nil: none are made, and a
+	// http.DefaultTransport, say, or a send.Recorder. nil: none are made, and a
 	// request that would need one fails.
 	Real http.RoundTripper
 

@@ -34,8 +34,10 @@ func (n *Near) hear(said []library.Verdict) {
 func (n Near) saying() string {
 	for _, m := range n.Matchers {
 		if !m.Agreed && !m.Unknown && len(m.Differences) == 0 && m.Message != "" {
-			first, _, _ := strings.Cut(m.Message, "\n")
-			return ": " + first
+			if first, _, _ := strings.Cut(m.Message, "\n"); !strings.HasPrefix(first, "--- ") {
+				return ": " + first
+			}
+			return ", says the text" // with a diff, whose first line tells nothing
 		}
 	}
 	return ""

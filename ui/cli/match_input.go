@@ -28,6 +28,9 @@ func (p *program) readWanted(m matching, args []string) (explain.Wanted, error) 
 		read, err = explain.Read(text, p.read)
 		read.Written = p.stdinWritten()
 	}
+	if errors.Is(err, explain.ErrNone) && file == "" && strings.TrimSpace(text) == "" {
+		err = errors.New("the text is empty: give what a failed test printed as TEXT, @FILE or standard input, or --curl CMD")
+	}
 	if errors.Is(err, explain.ErrNone) && isFile(text) {
 		err = fmt.Errorf("%w; %s is a file, @%s reads it", err, text, text)
 	}

@@ -75,6 +75,36 @@ func TestHeadlines(t *testing.T) {
 	}
 }
 
+// Of a diff that the text prints, the headline quotes no line.
+func TestHeadlineOfDiff(t *testing.T) {
+	folder := filepath.Join("..", "..", "testdata", "match", "changed-since")
+	f, err := cassette.Open(filepath.Join(folder, "json_body.yaml"), cassette.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, err := ReadFile(filepath.Join(folder, "vcrpy9.txt"), os.ReadFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ask := func() string {
+		answers, err := Ask(context.Background(), RecordingsOf(f), Setting{}, w, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		own, _ := Own(answers)
+		return own[0].Headline()
+	}
+	if got, want := ask(), "Not replayed: vcrpy in mode none raises an error. Nearest is 1: body differs."; got != want {
+		t.Errorf("got  %q\nwant %q", got, want)
+	}
+	if _, err := f.Do(cassette.Change{Ops: []model.Op{model.SetBody{At: 0, Side: model.InRequest, Decoded: []byte(`{"name": "fern", "pot": {"size": 4}}`)}}}); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := ask(), "Not replayed: vcrpy in mode none raises an error. Nearest is 1: body differs, says the text."; got != want {
+		t.Errorf("changed: got  %q\nwant %q", got, want)
+	}
+}
+
 // Where nothing that the text leaves out decides, the headline is the reason.
 func TestHeadlineOfOwnMatcher(t *testing.T) {
 	const text = "E betamax.exceptions.BetamaxError: A request was made that could not be handled.\n\n" +

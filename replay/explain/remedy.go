@@ -67,7 +67,10 @@ func (q *Inquirer) RemediesFor(w Why, n Near) []Remedy {
 	}
 	match, repeat := q.makeMatch(w, n), duplicate(n)
 	disagrees := len(n.Failing()) > 0 || w.Undecided && len(w.Failed) > 0
-	if !disagrees {
+	switch open := slices.ContainsFunc(n.Matchers, func(m library.Judged) bool { return m.Unknown }); {
+	case !disagrees && open:
+		match.needless("nothing that is known differs")
+	case !disagrees:
 		match.needless("not needed, every matcher agrees")
 	}
 	switch {

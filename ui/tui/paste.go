@@ -34,7 +34,7 @@ func (m *app) paste(msg tea.PasteMsg) tea.Cmd {
 		m.pasteInPlace(withNewlines(msg.Content))
 		return nil
 	case mode&(inTape|inWhy|inOrder) == 0:
-		m.say("pasted text is not taken as keys")
+		m.say("pasted text is not taken as keys · open a cassette to ask about it")
 		return nil
 	case m.busy() != "":
 		m.say(m.busy())

@@ -308,6 +308,12 @@ func TestWhyOfFailureChanged(t *testing.T) {
 	s.press("w").sees("Replayed as 1", "saved").press("u").sees("Nearest is 1: body differs.", "undone: request body of 1")
 }
 
+// Where no cassette is open, a paste says what has to come first.
+func TestPasteInFolder(t *testing.T) {
+	copiesOf(t, "tour.yaml", "govcr/repeated.yaml")
+	newScreen(t, 80, 24, Options{}).pasted(plantsTwo).sees("open a cassette to ask about it")
+}
+
 // The comparison is searched like any text, and an empty cassette has none.
 func TestWhySearch(t *testing.T) {
 	s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "tour.yaml")}})

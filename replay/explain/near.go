@@ -45,7 +45,8 @@ func (q *Inquirer) near(w Why, rules library.Rules, plays []int) ([]Near, error)
 		list = append(list, n)
 	}
 	slices.SortStableFunc(list, func(a, b Near) int {
-		return cmp.Or(cmp.Compare(a.Distance, b.Distance), cmp.Compare(a.Played, b.Played), cmp.Compare(a.Interaction, b.Interaction))
+		return cmp.Or(cmp.Compare(a.Distance, b.Distance), cmp.Compare(a.Played, b.Played),
+			cmp.Compare(q.likelyPlayed(w, a), q.likelyPlayed(w, b)), cmp.Compare(a.Interaction, b.Interaction))
 	})
 	if w.Outcome.Action == library.Play { // the one played comes first among equals
 		slices.SortStableFunc(list, func(a, b Near) int {

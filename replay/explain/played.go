@@ -67,3 +67,13 @@ func (q *Inquirer) wasPlayed(w Why, n *Near) {
 		n.PlayedUnknown = true
 	}
 }
+
+// likelyPlayed is 1 for a recording that has been played if the test makes its
+// requests in the order in which they were recorded and as many were played as
+// the text counts, else 0. It orders what is equally near, no more.
+func (q *Inquirer) likelyPlayed(w Why, n Near) int {
+	if n.PlayedUnknown && w.Unplayed != nil && n.Interaction < len(q.recorded)-*w.Unplayed {
+		return 1
+	}
+	return 0
+}

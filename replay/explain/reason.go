@@ -127,9 +127,14 @@ func differs(names []string) string {
 
 // numbers are those of recordings, as people count them.
 func numbers(list []Near) string {
-	var names []string
+	var at []int
 	for _, n := range list[:min(len(list), mostEqual)] {
-		names = append(names, strconv.Itoa(n.Interaction+1))
+		at = append(at, n.Interaction+1)
+	}
+	slices.Sort(at)
+	var names []string
+	for _, n := range at {
+		names = append(names, strconv.Itoa(n))
 	}
 	last := len(names) - 1
 	if more := len(list) - len(names); more > 0 {

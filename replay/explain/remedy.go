@@ -88,7 +88,7 @@ func (q *Inquirer) RemediesFor(w Why, n Near) []Remedy {
 	if w.Undecided {
 		repeat.Text = "if it is used up: " + repeat.Text
 	}
-	list := []Remedy{match, repeat, recordAgain(n, match)}
+	list := []Remedy{match, repeat, recordAgain(w, n, match)}
 	if relax, ok := q.relax(w, n); ok {
 		list = append(list, relax)
 	}
@@ -98,11 +98,18 @@ func (q *Inquirer) RemediesFor(w Why, n Near) []Remedy {
 // needless says why there is no need of a remedy.
 func (r *Remedy) needless(why string) { r.Needless, r.Refused = true, errors.New(why) }
 
-// recordAgain takes over what makes the recording match with the new answer.
-func recordAgain(n Near, match Remedy) Remedy {
+// recordAgain takes over what makes the recording match with the new answer. One
+// that matches already, or of which nothing is known to differ, would fail again
+// after it.
+func recordAgain(w Why, n Near, match Remedy) Remedy {
 	r := Remedy{ID: remedyID(Again, n.Interaction), Kind: Again, At: n.Interaction, Text: fmt.Sprintf("re-record %d with the wanted request", n.Interaction+1)}
-	if !match.Needless {
+	switch {
+	case !match.Needless:
 		r.Ops, r.Refused = match.Ops, match.Refused
+	case w.Outcome.Action == library.Fail && w.Undecided:
+		r.needless("what differs is not known, so it may fail again")
+	case w.Outcome.Action == library.Fail:
+		r.needless("a new answer is not played once more either")
 	}
 	return r
 }
@@ -118,7 +125,7 @@ func (q *Inquirer) Remedy(w Why, id string) (Remedy, error) {
 	for _, n := range w.Near {
 		if w.Outcome.Action != library.Play {
 			match := q.makeMatch(w, n)
-			known = append(known, match, recordAgain(n, match))
+			known = append(known, match, recordAgain(w, n, match))
 		}
 	}
 	var ids []string

@@ -33,20 +33,16 @@ rerecord-1: re-record 1 with the wanted request
 relax: match_requests_on: [:method, VCR.request_matchers.uri_without_params(:page, :x)]`},
 		{"go-vcr's plain text", "govcr-used-up/poll.yaml", "govcr-used-up/f.Poll.txt", nil, `Not replayed: go-vcr in mode RecordOnce raises an error: matches in what the text tells: either it is used up, or what the text does not tell differs: header, body
 used up or not: the text does not tell
-duplicate-3: if it is used up: duplicate 3 for a further play
-rerecord-1: re-record 1 with the wanted request`},
+duplicate-3: if it is used up: duplicate 3 for a further play`},
 		{"Betamax used up", "betamax/usedup.json", "betamax/b_usedup.txt", nil, `Not replayed: betamax in mode none raises an error: matched, so it must be used up, which the text does not tell: every matcher agrees with 1, 2
 used up: 1 has been played
-duplicate-2: duplicate 2 for a further play
-rerecord-1: re-record 1 with the wanted request`},
+duplicate-2: duplicate 2 for a further play`},
 		{"Betamax body", "betamax/jsonbody.json", "betamax/b_jsonbody.txt", nil, `Not replayed: betamax in mode none raises an error: matches in what the text tells: either it is used up, or what the text does not tell differs: body
 used up or not: the text does not tell
-duplicate-1: if it is used up: duplicate 1 for a further play
-rerecord-1: re-record 1 with the wanted request`},
+duplicate-1: if it is used up: duplicate 1 for a further play`},
 		{"a further play", "duplicate-shifts/usedup.yaml", "duplicate-shifts/v_usedup.txt", nil, `Not replayed: vcrpy in mode none raises an error: matched, but used up: 3 requests, 2 recordings
 used up: 1 has been played
-duplicate-2: duplicate 2 for a further play
-rerecord-1: re-record 1 with the wanted request`},
+duplicate-2: duplicate 2 for a further play`},
 		{"re-record", "rerecord-remedy/query.yaml", "rerecord-remedy/v_query.txt", nil, `Not replayed: vcrpy in mode none raises an error: nothing matches and mode none forbids recording; nearest is 2: query differs
 used up or not: the text does not tell
 match-2: make 2 match: copy the wanted query into it

@@ -2,6 +2,7 @@ package python
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -10,14 +11,18 @@ import (
 )
 
 // Repr is Python 3's repr of a str.
-func Repr(s string) string {
+func Repr(s string) string { return Quoted([]rune(s), unicode.IsPrint) }
+
+// Quoted is what repr writes of a text's characters, in the quotes that it
+// chooses; those that are not printable are escaped.
+func Quoted(runes []rune, printable func(rune) bool) string {
 	quote := '\''
-	if strings.Contains(s, "'") && !strings.Contains(s, `"`) {
+	if slices.Contains(runes, '\'') && !slices.Contains(runes, '"') {
 		quote = '"'
 	}
 	var out strings.Builder
 	out.WriteRune(quote)
-	for _, r := range s {
+	for _, r := range runes {
 		switch {
 		case r == quote || r == '\\':
 			out.WriteByte('\\')
@@ -28,7 +33,7 @@ func Repr(s string) string {
 			out.WriteString(`\r`)
 		case r == '\t':
 			out.WriteString(`\t`)
-		case unicode.IsPrint(r):
+		case printable(r):
 			out.WriteRune(r)
 		case r <= 0xff:
 			fmt.Fprintf(&out, `\x%02x`, r)

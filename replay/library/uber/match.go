@@ -254,34 +254,7 @@ func py2Repr(v any) string {
 }
 
 func py2Quoted(runes []rune) string {
-	quote := '\''
-	if slices.Contains(runes, '\'') && !slices.Contains(runes, '"') {
-		quote = '"'
-	}
-	var out strings.Builder
-	out.WriteRune(quote)
-	for _, r := range runes {
-		switch {
-		case r == quote || r == '\\':
-			out.WriteString(`\` + string(r))
-		case r == '\t':
-			out.WriteString(`\t`)
-		case r == '\n':
-			out.WriteString(`\n`)
-		case r == '\r':
-			out.WriteString(`\r`)
-		case r >= ' ' && r < 0x7f:
-			out.WriteRune(r)
-		case r <= 0xff:
-			fmt.Fprintf(&out, `\x%02x`, r)
-		case r <= 0xffff:
-			fmt.Fprintf(&out, `\u%04x`, r)
-		default:
-			fmt.Fprintf(&out, `\U%08x`, r)
-		}
-	}
-	out.WriteRune(quote)
-	return out.String()
+	return python.Quoted(runes, func(r rune) bool { return r >= ' ' && r < 0x7f })
 }
 
 func uberAnswered(i *model.Interaction, _ *http.Response, _ time.Time, _ time.Duration) {

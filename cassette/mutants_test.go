@@ -68,8 +68,8 @@ func mutantsOf(random *rand.Rand, data []byte, n int) [][]byte {
 	return list
 }
 
-// mutantsFor makes mutants of the cassettes of these formats, and tells of which.
-// They are the same in every run.
+// mutantsFor makes mutants of the cassettes of these formats, and names what each
+// was made from. They are the same in every run.
 func mutantsFor(t *testing.T, formats []string) (texts [][]byte, from []string) {
 	t.Helper()
 	random := rand.New(rand.NewPCG(14, 399))

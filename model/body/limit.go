@@ -41,7 +41,7 @@ func errExpands(name string, limit int64) error {
 	return &LimitError{fmt.Sprintf("%s: expands to more than %d bytes", name, limit)}
 }
 
-// limitOf is the bound that an error of jsontext tells of, nil if it is another.
+// limitOf is the bound that an error of jsontext names, nil if it is another.
 func limitOf(err error) error {
 	switch e := err.(type) {
 	case *jsontext.Error:

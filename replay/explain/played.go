@@ -48,7 +48,7 @@ func (q *Inquirer) told(a Asked) bool {
 	return len(a.PlayedBefore) > 0 && len(a.PlayedBefore) == len(q.recorded)
 }
 
-// wasPlayed notes what the text of a failure tells of a recording: it names the
+// wasPlayed notes what the text of a failure says about a recording: it names the
 // request that failed, and not all that came before.
 func (q *Inquirer) wasPlayed(w Why, n *Near) {
 	if !w.Refused || w.Elsewhere || n.Played > 0 {

@@ -57,7 +57,7 @@ func says(f Failure, expect map[string]any) (got map[string]any, same bool) {
 	return got, reflect.DeepEqual(got, expect)
 }
 
-// checkRequest compares what a text tells of the request beside its URL.
+// checkRequest compares what a text says about the request besides its URL.
 func (w row) checkRequest(t *testing.T, r *Request) {
 	t.Helper()
 	if w.Body != nil && string(r.Body.Wire) != *w.Body {

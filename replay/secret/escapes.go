@@ -23,8 +23,8 @@ const (
 // kindOf is the kind of the escapes that begin with a byte.
 var kindOf = [256]escapes{'\\': backslash, '&': entity, '%': percent, '=': quotedPrintable, 0: nul}
 
-// unescaped is the view with escapes of these kinds undone; which tells of what
-// kinds there were, none where nothing changed.
+// unescaped is the view with escapes of these kinds undone; which are the kinds
+// that there were, none where nothing changed.
 func (s *search) unescaped(v *view, kinds escapes) (below view, which escapes) {
 	var buffer [8]byte
 	for i := 0; i < len(v.text); {

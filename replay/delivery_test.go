@@ -14,6 +14,7 @@ import (
 
 	"tapedeck/model"
 	"tapedeck/replay/library"
+	"tapedeck/replay/library/all"
 )
 
 // helloGzipped is gzip.compress(b"HELLO WORLD", mtime=0) of Python.
@@ -47,7 +48,8 @@ func deliveryVector(row []byte) error {
 	if m := urllib3Version.FindStringSubmatch(v.Version); m != nil {
 		major, _ = strconv.Atoi(m[1])
 	}
-	clients := library.Clients(v.System)
+	l, _ := all.Named(v.System)
+	clients := l.Clients
 	n := slices.IndexFunc(clients, func(c library.Client) bool {
 		return c.Name == v.Client && (c.Urllib3 == 0 || c.Urllib3 == major)
 	})
@@ -101,7 +103,7 @@ func coding(values ...string) vectorHeader {
 // What the vectors do not try, as urllib3.response has it.
 func TestDeliver(t *testing.T) {
 	plain := []byte("HELLO WORLD")
-	counting, decoding := library.Clients("betamax")[0], library.Clients("vcrpy")[2]
+	counting, decoding := named("betamax").Clients[0], named("vcrpy").Clients[2]
 	for _, c := range []struct {
 		client library.Client
 		i      model.Interaction
@@ -122,8 +124,8 @@ func TestDeliver(t *testing.T) {
 		{decoding, exchange("GET", 200, coding("gzip"), helloGzipped[:20]), "decoded-ok"},
 		{decoding, exchange("GET", 200, coding("gzip"), append(bytes.Clone(helloGzipped), "rest"...)), "decoded-ok"},
 		{decoding, exchange("GET", 200, coding("gzip"), []byte("x")), "ContentDecodingError: Received response with content-encoding: gzip, but failed to decode it."},
-		{library.Clients("go-vcr")[0], exchange("GET", 200, coding("gzip"), helloGzipped), "raw-compressed-bytes-delivered"},
-		{library.Clients("go-vcr")[0], exchange("GET", 200, length("5"), plain), "decoded-ok"},
+		{named("go-vcr").Clients[0], exchange("GET", 200, coding("gzip"), helloGzipped), "raw-compressed-bytes-delivered"},
+		{named("go-vcr").Clients[0], exchange("GET", 200, length("5"), plain), "decoded-ok"},
 	} {
 		d := c.client.Deliver(c.i)
 		got := outcomeOf(d)
@@ -131,7 +133,7 @@ func TestDeliver(t *testing.T) {
 			got = d.Raised.Error()
 		}
 		if got != c.want {
-			t.Errorf("%s, %d %v: %s, want %s", c.client.Library, c.i.Response.Status, c.i.Response.Header, got, c.want)
+			t.Errorf("%s, %d %v: %s, want %s", c.client.Name, c.i.Response.Status, c.i.Response.Header, got, c.want)
 		}
 	}
 }
@@ -180,7 +182,7 @@ func TestDeliveryFindings(t *testing.T) {
 		{"uber", exchange("GET", 200, length("11"), edited), nil},
 	} {
 		var got []string
-		for _, f := range library.DeliveryFindings(c.library, c.i) {
+		for _, f := range named(c.library).DeliveryFindings(c.i) {
 			got = append(got, f.Text)
 			if f.Fix == nil {
 				continue
@@ -188,7 +190,7 @@ func TestDeliveryFindings(t *testing.T) {
 			fixed, err := model.Apply(c.i, f.Fix)
 			if err != nil {
 				t.Error(err)
-			} else if left := library.DeliveryFindings(c.library, fixed); len(left) > 0 {
+			} else if left := named(c.library).DeliveryFindings(fixed); len(left) > 0 {
 				t.Errorf("%s: fixed, and still %v", f.Text, left)
 			}
 		}

@@ -52,7 +52,7 @@ func ExampleOptions_matchers() {
 		return rest
 	}
 	transport, err := replay.New(recordedPlants, replay.Options{
-		Rules: library.Rules{Library: "vcrpy", MatchOn: []string{"method"}},
+		Library: "vcrpy", Rules: library.Rules{MatchOn: []string{"method"}},
 		Matchers: []replay.Matcher{{Name: "resource", Match: func(live, recorded model.Request) bool {
 			return sameResource(live.URL) == sameResource(recorded.URL)
 		}}},
@@ -119,7 +119,7 @@ func ExampleOptions_beforeRecord() {
 
 // What was recorded and not used, and what was asked for and not recorded.
 func ExampleTransport_Report() {
-	transport, err := replay.New(recordedPlants, replay.Options{Rules: library.Rules{Library: "vcrpy"}})
+	transport, err := replay.New(recordedPlants, replay.Options{Library: "vcrpy"})
 	if err != nil {
 		fmt.Println(err)
 		return

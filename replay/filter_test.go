@@ -41,7 +41,7 @@ func vcrpyFilterVector(row []byte, verified []string) error {
 		if err != nil {
 			return err
 		}
-		if got := vcrpy.DecodeCompressed(in); !slices.Equal(got.Header, want.Header) || string(got.Body.Wire) != string(want.Body.Wire) {
+		if got := vcrpy.Library.DecodeCompressed(in); !slices.Equal(got.Header, want.Header) || string(got.Body.Wire) != string(want.Body.Wire) {
 			return fmt.Errorf("%q %q, want %q %q", got.Header, got.Body.Wire, want.Header, want.Body.Wire)
 		}
 		return nil
@@ -70,7 +70,7 @@ func vcrpyFilterVector(row []byte, verified []string) error {
 		if !differs {
 			want = v.result
 		}
-		got, raised := vcrpy.FilterRequest(filters, version, in.Copied())
+		got, raised := vcrpy.Library.FilterRequest(filters, version, in.Copied())
 		switch {
 		case want.Raises != "" && (raised == nil || !strings.HasSuffix(raised.Error(), "."+want.Raises)): // the file leaves the module out
 			return fmt.Errorf("%s: raised %v, want %s", version, raised, want.Raises)

@@ -7,6 +7,7 @@ import (
 
 	"tapedeck/model"
 	"tapedeck/replay/library"
+	"tapedeck/replay/library/all"
 	"tapedeck/replay/send"
 )
 
@@ -28,7 +29,7 @@ func FuzzExplain(f *testing.F) {
 			}
 		}
 		gone := []library.Replacement{{Name: "a"}}
-		for _, l := range library.All() {
+		for _, l := range all.Libraries() {
 			recorded, stable := asRecorded(l, i)
 			if !stable {
 				continue
@@ -36,8 +37,8 @@ func FuzzExplain(f *testing.F) {
 			names := append([]string{"uri_without_params:a"}, l.Matchers...)
 			for _, version := range l.Versions {
 				for _, name := range names {
-					r := library.Rules{Library: l.Name, Version: version, MatchOn: []string{name}, Filters: library.Filters{Headers: gone, Query: gone, PostData: gone}}
-					e, err := r.Explain(recorded.Request, recorded)
+					r := library.Rules{Version: version, MatchOn: []string{name}, Filters: library.Filters{Headers: gone, Query: gone, PostData: gone}}
+					e, err := l.Explain(r, recorded.Request, recorded)
 					if err != nil || l.Name == "go-vcr" {
 						continue // no such matcher; go-vcr's fields are not in the model
 					}

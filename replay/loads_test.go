@@ -52,7 +52,7 @@ func replayed(text, version string) *exception.Error {
 	}
 	r := vcrpy.Member(vcrpy.Dealias(vcrpy.Member(root, "interactions").Content[0]), "request")
 	uri := vcrpy.Member(r, "uri").Value
-	e, err := library.Rules{Library: "vcrpy", Version: version}.Compare(library.Request{Method: "GET", URI: uri}, library.Request{Method: vcrpy.Member(r, "method").Value, URI: uri})
+	e, err := vcrpy.Library.Compare(library.Rules{Version: version}, library.Request{Method: "GET", URI: uri}, library.Request{Method: vcrpy.Member(r, "method").Value, URI: uri})
 	if err != nil {
 		return exception.New("error", err.Error())
 	}

@@ -6,7 +6,17 @@ import (
 
 	"tapedeck/model"
 	"tapedeck/replay/library"
+	"tapedeck/replay/library/all"
 )
+
+// named is a library whose rules are known.
+func named(name string) library.Library {
+	l, err := all.Named(name)
+	if err != nil {
+		panic(err)
+	}
+	return l
+}
 
 type listTape []model.Interaction
 
@@ -27,7 +37,7 @@ func fields(pairs ...string) model.Header {
 }
 
 func TestAgreed(t *testing.T) {
-	e, err := library.Rules{Library: "vcrpy"}.Explain(requested("GET", "http://h.test/a?x=2").Request, requested("GET", "http://h.test/a?x=1"))
+	e, err := named("vcrpy").Explain(library.Rules{}, requested("GET", "http://h.test/a?x=2").Request, requested("GET", "http://h.test/a?x=1"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -38,16 +48,21 @@ func TestAgreed(t *testing.T) {
 }
 
 func TestUnknownRules(t *testing.T) {
-	for _, r := range []library.Rules{{}, {Library: "nock"}, {Library: "vcrpy", MatchOn: []string{"colour"}}, {Library: "go-vcr", MatchOn: []string{"colour"}}} {
-		if _, err := r.Explain(model.Request{}, model.Interaction{}); err == nil || strings.ContainsAny(err.Error(), "!\n") {
-			t.Errorf("%+v: %v", r, err)
+	for _, name := range []string{"", "nock"} {
+		if _, err := all.Named(name); err == nil || strings.ContainsAny(err.Error(), "!\n") {
+			t.Errorf("%q: %v", name, err)
+		}
+	}
+	for _, name := range []string{"vcrpy", "go-vcr"} {
+		if _, err := named(name).Explain(library.Rules{MatchOn: []string{"colour"}}, model.Request{}, model.Interaction{}); err == nil || strings.ContainsAny(err.Error(), "!\n") {
+			t.Errorf("%s: %v", name, err)
 		}
 	}
 }
 
 // Matchers see copies: what is asked about stays as it is.
 func TestExplainChangesNothing(t *testing.T) {
-	for _, l := range library.All() {
+	for _, l := range all.Libraries() {
 		live, recorded := requested("POST", "http://h.test/a?b=1"), requested("POST", "http://h.test/a?b=1")
 		for _, i := range []*model.Interaction{&live, &recorded} {
 			i.Request.Header = fields("Content-Type", "application/json", "A", "2", "a", "1")
@@ -55,8 +70,8 @@ func TestExplainChangesNothing(t *testing.T) {
 		}
 		before, after := live.Clone(), recorded.Clone()
 		gone := []library.Replacement{{Name: "token"}, {Name: "a"}, {Name: "b"}}
-		r := library.Rules{Library: l.Name, Filters: library.Filters{Headers: gone, Query: gone, PostData: gone}}
-		if _, err := r.Explain(live.Request, recorded); err != nil {
+		r := library.Rules{Filters: library.Filters{Headers: gone, Query: gone, PostData: gone}}
+		if _, err := l.Explain(r, live.Request, recorded); err != nil {
 			t.Fatal(err)
 		}
 		if !live.Equal(before) || !recorded.Equal(after) || string(live.Request.Body.Wire) != `{"token":"x"}` {
@@ -67,12 +82,12 @@ func TestExplainChangesNothing(t *testing.T) {
 
 func TestFiltersRunBeforeMatching(t *testing.T) {
 	live, recorded := requested("GET", "http://h.test/?key=secret&a=1"), requested("GET", "http://h.test/?a=1&key=other")
-	r := library.Rules{Library: "vcrpy", MatchOn: []string{"uri"}}
-	if e, _ := r.Explain(live.Request, recorded); e.Match() {
+	l, r := named("vcrpy"), library.Rules{MatchOn: []string{"uri"}}
+	if e, _ := l.Explain(r, live.Request, recorded); e.Match() {
 		t.Error("matched without filters")
 	}
 	r.Filters.Query = []library.Replacement{{Name: "key"}}
-	if e, _ := r.Explain(live.Request, recorded); !e.Match() {
+	if e, _ := l.Explain(r, live.Request, recorded); !e.Match() {
 		t.Errorf("%+v", e)
 	}
 }
@@ -82,7 +97,7 @@ func TestOldGoVCR(t *testing.T) {
 	live, recorded := requested("GET", "http://h.test/a"), requested("GET", "http://h.test/a")
 	live.Request.Header = fields("A", "1")
 	for version, want := range map[string]bool{"": false, "4.0.2": false, "3.2.0": true, "1.1.0": true} {
-		e, err := library.Rules{Library: "go-vcr", Version: version}.Explain(live.Request, recorded)
+		e, err := named("go-vcr").Explain(library.Rules{Version: version}, live.Request, recorded)
 		if err != nil || e.Match() != want {
 			t.Errorf("%q: %+v, %v", version, e, err)
 		}
@@ -91,12 +106,12 @@ func TestOldGoVCR(t *testing.T) {
 
 // A session over a real tape plays in file order, each interaction once.
 func TestSessionOverTape(t *testing.T) {
-	for _, l := range library.All() {
+	for _, l := range all.Libraries() {
 		if l.Name == "go-vcr" { // its matcher wants fields that this tape does not have
 			continue
 		}
 		tape := listTape{requested("GET", "http://h.test/a"), requested("GET", "http://h.test/b")}
-		s, err := library.NewSession(library.SessionOptions{Rules: library.Rules{Library: l.Name}, State: library.Existing}, tape)
+		s, err := l.NewSession(library.SessionOptions{State: library.Existing}, tape)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -84,7 +84,7 @@ func checkFilters(t *testing.T, version string, rows []filterRow, want []string)
 		err := vcrpy.MakeVcrpy(version, row.Request.Request())
 		got := library.Request{}
 		if err == nil {
-			got, err = vcrpy.FilterRequest(library.Filters{Headers: list, Query: list, PostData: list}, version, row.Request.Request())
+			got, err = vcrpy.Library.FilterRequest(library.Filters{Headers: list, Query: list, PostData: list}, version, row.Request.Request())
 		}
 		text := ""
 		if err != nil {

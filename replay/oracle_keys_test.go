@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"tapedeck/replay/library"
+	"tapedeck/replay/library/all"
 	"tapedeck/replay/library/govcr"
 )
 
@@ -22,11 +23,12 @@ func TestKeysTellApart(t *testing.T) {
 	}
 	rows = append(rows, oracleRows(7, 2000)...)
 	apart, together := 0, 0
-	for _, rules := range everyRules() {
-		index := library.NewIndex(rules)
+	for _, setup := range everyRules() {
+		l, rules := setup.library, setup.rules
+		index := l.Index(rules)
 		for _, row := range rows {
 			live, recorded := row.A.Request(), row.B.Request()
-			if rules.Library == govcr.Library.Name {
+			if l.Name == govcr.Library.Name {
 				recorded = govcr.AsRecorded(recorded)
 			}
 			a, okA := index.Keys(live, false)
@@ -39,8 +41,8 @@ func TestKeysTellApart(t *testing.T) {
 				continue
 			}
 			apart++
-			if e, err := rules.Compare(live, recorded); err != nil || e.Match() || e.Raised() != nil {
-				t.Errorf("%s %s %v: %s %s matches %s %s: %v", rules.Library, rules.Version, rules.MatchOn, live.Method, live.URI, recorded.Method, recorded.URI, e.Raised())
+			if e, err := l.Compare(rules, live, recorded); err != nil || e.Match() || e.Raised() != nil {
+				t.Errorf("%s %s %v: %s %s matches %s %s: %v", l.Name, rules.Version, rules.MatchOn, live.Method, live.URI, recorded.Method, recorded.URI, e.Raised())
 			}
 		}
 	}
@@ -50,14 +52,20 @@ func TestKeysTellApart(t *testing.T) {
 	}
 }
 
+// A setup is a library and how it is set up.
+type setup struct {
+	library library.Library
+	rules   library.Rules
+}
+
 // everyRules are each library's by default and with each of its matchers.
-func everyRules() (list []library.Rules) {
-	for _, l := range library.All() {
+func everyRules() (list []setup) {
+	for _, l := range all.Libraries() {
 		for _, version := range l.Versions {
-			list = append(list, library.Rules{Library: l.Name, Version: version, MatchOn: l.Default})
+			list = append(list, setup{l, library.Rules{Version: version, MatchOn: l.Default}})
 			for _, name := range l.Matchers {
 				if !strings.Contains(name, "NAME") && l.Name != govcr.Library.Name {
-					list = append(list, library.Rules{Library: l.Name, Version: version, MatchOn: []string{name}})
+					list = append(list, setup{l, library.Rules{Version: version, MatchOn: []string{name}}})
 				}
 			}
 		}

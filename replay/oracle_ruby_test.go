@@ -118,7 +118,7 @@ func TestMatchersAgainstInstalledRubyVCR(t *testing.T) {
 	want := askAll[[2]any](t, inRuby(oracleRuby), rows)
 	matched, raised := 0, 0
 	for i, row := range rows {
-		e, err := library.Rules{Library: "ruby-vcr", Version: row.Version, MatchOn: []string{row.Matcher}}.Compare(row.A.request(), row.B.request())
+		e, err := rubyvcr.Library.Compare(library.Rules{Version: row.Version, MatchOn: []string{row.Matcher}}, row.A.request(), row.B.request())
 		if err != nil {
 			t.Fatal(err)
 		}

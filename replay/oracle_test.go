@@ -223,7 +223,7 @@ func checkMatchers(t *testing.T, p installed.Python, lib string, rows []oracleRo
 	want := askAll[[3]any](t, inPython(p, oraclePython), rows)
 	matched, raised := 0, 0
 	for i, row := range rows {
-		e, err := library.Rules{Library: lib, Version: p.Version(lib), MatchOn: []string{row.Matcher}}.Compare(row.A.Request(), row.B.Request())
+		e, err := named(lib).Compare(library.Rules{Version: p.Version(lib), MatchOn: []string{row.Matcher}}, row.A.Request(), row.B.Request())
 		if err != nil {
 			t.Fatal(err)
 		}

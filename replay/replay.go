@@ -4,7 +4,7 @@
 //
 // What it stands on has packages of its own:
 //
-//   - library: what a library is. Rules.Explain asks its matchers about a live
+//   - library: what a library is. Explain asks its matchers about a live
 //     request and a recorded interaction; Session plays through a test run: the
 //     library's record modes, what it consumes, what it would save.
 //   - explain: whether a request would be replayed, and if not, why.

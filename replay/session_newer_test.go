@@ -14,41 +14,41 @@ import (
 // files and at the end, as observed of vcrpy 8.2.1, Ruby VCR 6.4.0, uber/cassette
 // 0.3.8 and pytest-recording (tables 1.2 and 1.3 of their semantics).
 func TestSessionsOfOtherVersions(t *testing.T) {
-	vcr8 := library.Rules{Library: "vcrpy", Version: "8.2.1"}
-	ruby6 := library.Rules{Library: "ruby-vcr", Version: "6.4.0"}
+	vcr8, ruby6 := library.Rules{Version: "8.2.1"}, library.Rules{Version: "6.4.0"}
 	for _, test := range []struct {
-		name   string
-		o      library.SessionOptions
-		keys   string
-		asked  string
-		raises bool
-		want   string // outcomes; file; lost
+		name    string
+		library string
+		o       library.SessionOptions
+		keys    string
+		asked   string
+		raises  bool
+		want    string // outcomes; file; lost
 	}{
-		{"vcrpy refuses an unknown mode", library.SessionOptions{Rules: vcr8, Mode: "rewrite", State: library.Existing}, "A", "A", false, "load ValueError; [0]; []"},
-		{"vcrpy took it for new_episodes before", library.SessionOptions{Rules: library.Rules{Library: "vcrpy", Version: "4.2.1"}, Mode: "rewrite", State: library.Existing}, "A", "AB", false, "replay:0 record; [0 -1]; []"},
-		{"vcrpy refuses an older layout", library.SessionOptions{Rules: vcr8, State: library.Foreign}, "", "A", false, "load ValueError; []; []"},
-		{"vcrpy refuses a syntax error", library.SessionOptions{Rules: vcr8, State: library.Malformed}, "", "A", false, "load yaml.parser.ParserError; []; []"},
-		{"vcrpy refuses a syntax error in JSON", library.SessionOptions{Rules: vcr8, State: library.Malformed, JSON: true}, "", "A", false, "load json.decoder.JSONDecodeError; []; []"},
-		{"vcrpy overwrites what it cannot decode", library.SessionOptions{Rules: vcr8, State: library.Undecodable}, "", "A", false, "record; [-1]; []; overwritten"},
-		{"vcrpy reads over a byte order mark", library.SessionOptions{Rules: vcr8, State: library.Marked}, "A", "A", false, "replay:0; [0]; []"},
-		{"vcrpy saves for an exception", library.SessionOptions{Rules: vcr8, State: library.Missing}, "", "A", true, "record; [-1]; []"},
-		{"unless record_on_exception is False", library.SessionOptions{Rules: vcr8, State: library.Missing, DropOnError: true}, "", "A", true, "record; []; []"},
-		{"and without an exception it saves", library.SessionOptions{Rules: vcr8, State: library.Missing, DropOnError: true}, "", "A", false, "record; [-1]; []"},
-		{"vcrpy's drop_unused_requests loses a new one", library.SessionOptions{Rules: vcr8, Mode: "new_episodes", State: library.Existing, DropUnused: true}, "AB", "AA", false, "replay:0 record; [0]; [-1]"},
-		{"VCR saves for an exception", library.SessionOptions{Rules: ruby6, State: library.Missing}, "", "A", true, "record; [-1]; []"},
-		{"unless record_on_error is false", library.SessionOptions{Rules: ruby6, State: library.Missing, DropOnError: true}, "", "A", true, "record; []; []"},
-		{"VCR's drop_unused_requests loses what was played", library.SessionOptions{Rules: ruby6, Mode: "new_episodes", State: library.Existing, DropUnused: true}, "AB", "AC", false, "replay:0 record; [-1]; [0]"},
-		{"VCR forbids unused ones", library.SessionOptions{Rules: ruby6, State: library.Existing, ForbidUnused: true}, "AB", "A", false, "replay:0; [0 1]; []; raised VCR::Errors::UnusedHTTPInteractionError"},
-		{"but not over another exception", library.SessionOptions{Rules: ruby6, State: library.Existing, ForbidUnused: true}, "AB", "A", true, "replay:0; [0 1]; []"},
-		{"uber saves nothing for an exception", library.SessionOptions{Rules: library.Rules{Library: "uber"}, State: library.Existing}, "A", "AB", true, "replay:0 record; [0]; [-1]"},
-		{"uber saves without", library.SessionOptions{Rules: library.Rules{Library: "uber"}, State: library.Existing}, "A", "AB", false, "replay:0 record; [0 -1]; []"},
-		{"go-vcr writes an empty cassette over a full one", library.SessionOptions{Rules: library.Rules{Library: "go-vcr"}, Mode: "RecordOnly", State: library.Existing}, "A", "", false, "; []; [0]"},
-		{"Betamax forgets what is old", library.SessionOptions{Rules: library.Rules{Library: "betamax"}, Mode: "new_episodes", State: library.Existing, RecordAgainAfter: time.Hour,
+		{"vcrpy refuses an unknown mode", "vcrpy", library.SessionOptions{Rules: vcr8, Mode: "rewrite", State: library.Existing}, "A", "A", false, "load ValueError; [0]; []"},
+		{"vcrpy took it for new_episodes before", "vcrpy", library.SessionOptions{Rules: library.Rules{Version: "4.2.1"}, Mode: "rewrite", State: library.Existing}, "A", "AB", false, "replay:0 record; [0 -1]; []"},
+		{"vcrpy refuses an older layout", "vcrpy", library.SessionOptions{Rules: vcr8, State: library.Foreign}, "", "A", false, "load ValueError; []; []"},
+		{"vcrpy refuses a syntax error", "vcrpy", library.SessionOptions{Rules: vcr8, State: library.Malformed}, "", "A", false, "load yaml.parser.ParserError; []; []"},
+		{"vcrpy refuses a syntax error in JSON", "vcrpy", library.SessionOptions{Rules: vcr8, State: library.Malformed, JSON: true}, "", "A", false, "load json.decoder.JSONDecodeError; []; []"},
+		{"vcrpy overwrites what it cannot decode", "vcrpy", library.SessionOptions{Rules: vcr8, State: library.Undecodable}, "", "A", false, "record; [-1]; []; overwritten"},
+		{"vcrpy reads over a byte order mark", "vcrpy", library.SessionOptions{Rules: vcr8, State: library.Marked}, "A", "A", false, "replay:0; [0]; []"},
+		{"vcrpy saves for an exception", "vcrpy", library.SessionOptions{Rules: vcr8, State: library.Missing}, "", "A", true, "record; [-1]; []"},
+		{"unless record_on_exception is False", "vcrpy", library.SessionOptions{Rules: vcr8, State: library.Missing, DropOnError: true}, "", "A", true, "record; []; []"},
+		{"and without an exception it saves", "vcrpy", library.SessionOptions{Rules: vcr8, State: library.Missing, DropOnError: true}, "", "A", false, "record; [-1]; []"},
+		{"vcrpy's drop_unused_requests loses a new one", "vcrpy", library.SessionOptions{Rules: vcr8, Mode: "new_episodes", State: library.Existing, DropUnused: true}, "AB", "AA", false, "replay:0 record; [0]; [-1]"},
+		{"VCR saves for an exception", "ruby-vcr", library.SessionOptions{Rules: ruby6, State: library.Missing}, "", "A", true, "record; [-1]; []"},
+		{"unless record_on_error is false", "ruby-vcr", library.SessionOptions{Rules: ruby6, State: library.Missing, DropOnError: true}, "", "A", true, "record; []; []"},
+		{"VCR's drop_unused_requests loses what was played", "ruby-vcr", library.SessionOptions{Rules: ruby6, Mode: "new_episodes", State: library.Existing, DropUnused: true}, "AB", "AC", false, "replay:0 record; [-1]; [0]"},
+		{"VCR forbids unused ones", "ruby-vcr", library.SessionOptions{Rules: ruby6, State: library.Existing, ForbidUnused: true}, "AB", "A", false, "replay:0; [0 1]; []; raised VCR::Errors::UnusedHTTPInteractionError"},
+		{"but not over another exception", "ruby-vcr", library.SessionOptions{Rules: ruby6, State: library.Existing, ForbidUnused: true}, "AB", "A", true, "replay:0; [0 1]; []"},
+		{"uber saves nothing for an exception", "uber", library.SessionOptions{State: library.Existing}, "A", "AB", true, "replay:0 record; [0]; [-1]"},
+		{"uber saves without", "uber", library.SessionOptions{State: library.Existing}, "A", "AB", false, "replay:0 record; [0 -1]; []"},
+		{"go-vcr writes an empty cassette over a full one", "go-vcr", library.SessionOptions{Mode: "RecordOnly", State: library.Existing}, "A", "", false, "; []; [0]"},
+		{"Betamax forgets what is old", "betamax", library.SessionOptions{Mode: "new_episodes", State: library.Existing, RecordAgainAfter: time.Hour,
 			Age: func(int) time.Duration { return 2 * time.Hour }}, "AB", "C", false, "record; [-1]; [0 1]"},
-		{"pytest-recording copies the further cassettes", library.SessionOptions{Rules: vcr8, Mode: "new_episodes", State: library.Existing, Beside: []library.Tape{tapeOf("C")}}, "A", "ACB", false, "replay:0 replay:1 record; [0 1 -1]; []"},
-		{"and leaves the file alone without a recording", library.SessionOptions{Rules: vcr8, Mode: "none", State: library.Missing, Beside: []library.Tape{tapeOf("C")}}, "", "CB", false, "replay:0 error:CannotOverwriteExistingCassetteException; []; []"},
+		{"pytest-recording copies the further cassettes", "vcrpy", library.SessionOptions{Rules: vcr8, Mode: "new_episodes", State: library.Existing, Beside: []library.Tape{tapeOf("C")}}, "A", "ACB", false, "replay:0 replay:1 record; [0 1 -1]; []"},
+		{"and leaves the file alone without a recording", "vcrpy", library.SessionOptions{Rules: vcr8, Mode: "none", State: library.Missing, Beside: []library.Tape{tapeOf("C")}}, "", "CB", false, "replay:0 error:CannotOverwriteExistingCassetteException; []; []"},
 	} {
-		s, err := library.NewSession(test.o, tapeOf(test.keys))
+		s, err := named(test.library).NewSession(test.o, tapeOf(test.keys))
 		if err != nil {
 			t.Fatal(test.name, err)
 		}
@@ -87,20 +87,23 @@ func tapeOf(keys string) listTape {
 
 // Options that a library has nothing like are refused rather than ignored.
 func TestSessionOptionsOfOtherLibraries(t *testing.T) {
-	outer, err := library.NewSession(library.SessionOptions{Rules: library.Rules{Library: "ruby-vcr"}}, tapeOf(""))
+	outer, err := named("ruby-vcr").NewSession(library.SessionOptions{}, tapeOf(""))
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, o := range []library.SessionOptions{
-		{Rules: library.Rules{Library: "betamax"}, Ignore: func(model.Request) bool { return true }},
-		{Rules: library.Rules{Library: "vcrpy"}, BlockUnsafe: true},
-		{Rules: library.Rules{Library: "vcrpy"}, Outer: outer},
-		{Rules: library.Rules{Library: "go-vcr"}, DropOnError: true},
-		{Rules: library.Rules{Library: "ruby-vcr"}, Beside: []library.Tape{tapeOf("A")}},
-		{Rules: library.Rules{Library: "uber"}, State: library.Foreign},
+	for _, test := range []struct {
+		library string
+		o       library.SessionOptions
+	}{
+		{"betamax", library.SessionOptions{Ignore: func(model.Request) bool { return true }}},
+		{"vcrpy", library.SessionOptions{BlockUnsafe: true}},
+		{"vcrpy", library.SessionOptions{Outer: outer}},
+		{"go-vcr", library.SessionOptions{DropOnError: true}},
+		{"ruby-vcr", library.SessionOptions{Beside: []library.Tape{tapeOf("A")}}},
+		{"uber", library.SessionOptions{State: library.Foreign}},
 	} {
-		if _, err := library.NewSession(o, tapeOf("A")); err == nil || !strings.HasPrefix(err.Error(), o.Library+" ") {
-			t.Errorf("%s: %v", o.Library, err)
+		if _, err := named(test.library).NewSession(test.o, tapeOf("A")); err == nil || !strings.HasPrefix(err.Error(), test.library+" ") {
+			t.Errorf("%s: %v", test.library, err)
 		}
 	}
 }

@@ -107,7 +107,7 @@ func (r sessionRow) options(version string) library.SessionOptions {
 		unit = 24 * time.Hour
 	}
 	o := library.SessionOptions{
-		Rules: library.Rules{Library: r.Library, Version: version}, Mode: r.Mode, State: r.state, JSON: r.JSON,
+		Rules: library.Rules{Version: version}, Mode: r.Mode, State: r.state, JSON: r.JSON,
 		AllowRepeats: r.Repeats, DropUnused: r.Drop, RecordAgainAfter: time.Duration(r.Interval) * unit, CleanOutdated: r.Clean, Offline: r.Offline,
 		ForbidUnused: r.Forbid, Exclusive: r.Exclusive, BlockUnsafe: r.Safe,
 		Age: func(i int) time.Duration {
@@ -132,13 +132,13 @@ func (r sessionRow) session(t *testing.T, version string) *library.Session {
 		o := out.options(version)
 		o.Outer = outer
 		var err error
-		if outer, err = library.OpenRequests(o, out.recorded()); err != nil {
+		if outer, err = named(out.Library).OpenRequests(o, out.recorded()); err != nil {
 			t.Fatal(err)
 		}
 	}
 	o := r.options(version)
 	o.Outer = outer
-	s, err := library.OpenRequests(o, r.recorded())
+	s, err := named(r.Library).OpenRequests(o, r.recorded())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -33,10 +33,13 @@ type vectorSetting struct {
 
 var libraryOf = map[string]string{"vcrpy": "vcrpy", "betamax": "betamax", "ruby-vcr": "ruby-vcr", "go-vcr": "go-vcr", "uber-cassette": "uber"}
 
+// library is the one that was observed.
+func (v vectorSetting) library() library.Library { return named(libraryOf[v.System]) }
+
 // options are the session's, for one version.
 func (v vectorSetting) options(version string) library.SessionOptions {
 	o := library.SessionOptions{
-		Rules:         library.Rules{Library: libraryOf[v.System], Version: version},
+		Rules:         library.Rules{Version: version},
 		Mode:          v.Mode,
 		State:         map[string]library.FileState{"missing": library.Missing, "empty-file": library.Empty, "existing": library.Existing, "empty-list": library.Existing}[v.CassetteState],
 		AllowRepeats:  v.Options.AllowPlaybackRepeats || v.Options.ReplayableInteractions,
@@ -129,8 +132,7 @@ func sequenceVector(row []byte) error {
 		v.Outcomes[i] = classOnly(v.Outcomes[i])
 	}
 	for _, version := range v.Versions {
-		o := v.options(version)
-		s, err := library.OpenRequests(o, recordedKeys(o.Library, v.Recorded))
+		s, err := v.library().OpenRequests(v.options(version), recordedKeys(libraryOf[v.System], v.Recorded))
 		if err != nil {
 			return err
 		}
@@ -193,7 +195,7 @@ func checkFinal(s *library.Session, end library.Ending, want json.RawMessage) er
 	}
 	var rows [][2]string
 	if json.Unmarshal(want, &rows) == nil && string(want) != "null" {
-		if s.O.Library == "uber" {
+		if s.Library.Name == "uber" {
 			rows = uberFinal(rows)
 		}
 		if rows == nil {
@@ -260,8 +262,7 @@ func decisions(v vectorSetting, version string) (map[decision]map[string]bool, e
 	}
 	for _, keys := range recorded {
 		for _, requests := range sessionsOf([]string{"A", "C"}, 4) {
-			o := v.options(version)
-			s, err := library.OpenRequests(o, recordedKeys(o.Library, keys))
+			s, err := v.library().OpenRequests(v.options(version), recordedKeys(libraryOf[v.System], keys))
 			if err != nil {
 				return nil, err
 			}
@@ -430,7 +431,7 @@ func pytestVector(row []byte) error {
 	if o.State == library.Missing {
 		recorded = nil
 	}
-	s, err := library.OpenRequests(o, recordedKeys(o.Library, recorded))
+	s, err := vcrpy.Library.OpenRequests(o, recordedKeys(vcrpy.Library.Name, recorded))
 	if err != nil {
 		return err
 	}

@@ -136,7 +136,7 @@ func (d *deck) mayPlay(c *card) bool {
 func (d *deck) matches(live library.Request, c *card) (bool, *exception.Error) {
 	// Without names go-vcr's rules would still compare everything.
 	if len(d.rules.MatchOn) > 0 {
-		e, err := d.rules.Compare(live, c.Request)
+		e, err := d.library.Compare(d.rules, live, c.Request)
 		if err != nil {
 			return false, exception.New("error", err.Error())
 		}

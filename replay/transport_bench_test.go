@@ -27,7 +27,7 @@ import (
 func BenchmarkPlay(b *testing.B) {
 	for _, kind := range kinds {
 		b.Run(kind.name, func(b *testing.B) {
-			o := replay.Options{Rules: library.Rules{Library: "vcrpy", MatchOn: kind.matchOn}}
+			o := replay.Options{Library: "vcrpy", Rules: library.Rules{MatchOn: kind.matchOn}}
 			few, many := playing(b, many(100, 1, kind.posts), o), playing(b, many(100_000, 1, kind.posts), o)
 			report(b, few, many)
 		})
@@ -44,7 +44,7 @@ func BenchmarkPlayBesideGoVCR(b *testing.B) {
 	}
 	for _, kind := range kinds {
 		b.Run(kind.name, func(b *testing.B) {
-			o := replay.Options{Rules: library.Rules{Library: "vcrpy", MatchOn: kind.matchOn}, AllowRepeats: true}
+			o := replay.Options{Library: "vcrpy", Rules: library.Rules{MatchOn: kind.matchOn}, AllowRepeats: true}
 			var sides [2]func()
 			theirs := map[int]float64{}
 			for i, n := range []int{100, 100_000} {

@@ -17,7 +17,6 @@ import (
 
 	"tapedeck/model"
 	"tapedeck/replay"
-	"tapedeck/replay/library"
 	"tapedeck/testdata/installed"
 )
 
@@ -166,7 +165,7 @@ func TestRedirectHops(t *testing.T) {
 func TestBeforePlayback(t *testing.T) {
 	tape := many(1, 1, false)
 	n := 0
-	c, _ := client(t, tape, replay.Options{Rules: library.Rules{Library: "vcrpy"}, AllowRepeats: true, BeforePlayback: func(i *model.Interaction) {
+	c, _ := client(t, tape, replay.Options{Library: "vcrpy", AllowRepeats: true, BeforePlayback: func(i *model.Interaction) {
 		n++
 		i.Response.Body.Wire = fmt.Append(i.Response.Body.Wire[:0], n, " of ", i.Request.URL)
 		i.Response.Header = append(i.Response.Header, model.HeaderLine{Name: "X-N", Value: fmt.Sprint(n)})

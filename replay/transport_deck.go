@@ -11,6 +11,7 @@ import (
 	"tapedeck/model"
 	"tapedeck/replay/exception"
 	"tapedeck/replay/library"
+	"tapedeck/replay/library/all"
 	"tapedeck/replay/send"
 )
 
@@ -73,7 +74,7 @@ type pile struct{ cards []*card }
 
 // newDeck reads the tape.
 func newDeck(tape library.Tape, o Options, state library.FileState) (*deck, error) {
-	lib, err := library.Named(o.Library)
+	lib, err := all.Named(o.Library)
 	if err != nil {
 		return nil, err
 	}
@@ -89,16 +90,16 @@ func newDeck(tape library.Tape, o Options, state library.FileState) (*deck, erro
 	if d.rules.MatchOn == nil {
 		d.rules.MatchOn = lib.Default
 	}
-	if err := d.rules.Known(); err != nil {
+	if err := lib.Known(d.rules); err != nil {
 		return nil, err
 	}
 	d.rules.Filters = library.Filters{}
-	d.index = library.NewIndex(d.rules)
+	d.index = lib.Index(d.rules)
 	if d.ages, err = d.deal(tape, o); err != nil {
 		return nil, err
 	}
 	d.session = library.SessionOptions{
-		Rules: library.Rules{Library: lib.Name, Version: d.rules.Version}, Mode: o.mode(), State: state,
+		Rules: library.Rules{Version: d.rules.Version}, Mode: o.mode(), State: state,
 		AllowRepeats: o.AllowRepeats, RecordAgainAfter: o.RecordAgainAfter, Offline: o.Real == nil,
 		Age: func(i int) time.Duration { return d.ages[i] },
 	}
@@ -252,9 +253,9 @@ func (d *deck) added(r library.Request, at int, i model.Interaction) {
 	if d.replacing() != library.ReplacesNone {
 		d.replace(r)
 	}
-	all := pile{d.cards}
-	all.put(c)
-	d.cards = all.cards
+	sorted := pile{d.cards}
+	sorted.put(c)
+	d.cards = sorted.cards
 	d.put(c)
 }
 
@@ -301,7 +302,7 @@ func (d *deck) restored(c *card) {
 // nesting names the libraries that look into outer cassettes.
 func nesting() string {
 	var names []string
-	for _, l := range library.Libraries {
+	for _, l := range all.Libraries() {
 		if l.Can.Outer {
 			names = append(names, l.Name)
 		}

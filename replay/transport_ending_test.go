@@ -14,7 +14,6 @@ import (
 	"tapedeck/cassette"
 	"tapedeck/model"
 	"tapedeck/replay"
-	"tapedeck/replay/library"
 )
 
 // dated is a tape of GETs that were recorded days ago.
@@ -157,8 +156,8 @@ func TestOuter(t *testing.T) {
 			t.Errorf("%s: outer %+v, %d interactions", mode, r, len(around.list))
 		}
 	}
-	_, outer := client(t, dated(0), replay.Options{Rules: library.Rules{Library: "vcrpy"}})
-	if _, err := replay.New(dated(0), replay.Options{Rules: library.Rules{Library: "vcrpy"}, Outer: outer}); err == nil {
+	_, outer := client(t, dated(0), replay.Options{Library: "vcrpy"})
+	if _, err := replay.New(dated(0), replay.Options{Library: "vcrpy", Outer: outer}); err == nil {
 		t.Error("vcrpy looked into an outer cassette")
 	}
 }
@@ -185,7 +184,7 @@ func TestBlockUnsafe(t *testing.T) {
 // keeps it.
 func TestIgnoredHostsAreForgotten(t *testing.T) {
 	for lib, unused := range map[string]int{"vcrpy": 0, "ruby-vcr": 0, "go-vcr": 1} {
-		_, transport := client(t, dated(0), replay.Options{Rules: library.Rules{Library: lib}, IgnoreHosts: []string{"H.test"}, ForbidUnused: true})
+		_, transport := client(t, dated(0), replay.Options{Library: lib, IgnoreHosts: []string{"H.test"}, ForbidUnused: true})
 		if r := transport.Report(); len(r.Unused) != unused {
 			t.Errorf("%s: %+v", lib, r)
 		}

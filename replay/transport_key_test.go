@@ -43,8 +43,8 @@ func TestIndexAgreesWithMatchers(t *testing.T) {
 					if strings.Contains(name, ":NAME") {
 						name = "uri_without_params:a,b"
 					}
-					rules := library.Rules{Library: l.Name, Version: version, MatchOn: []string{name}}
-					x := library.NewIndex(rules)
+					rules := library.Rules{Version: version, MatchOn: []string{name}}
+					x := l.Index(rules)
 					for i, live := range all {
 						for _, recorded := range all[max(0, i-12):min(len(all), i+12)] {
 							asked++
@@ -53,7 +53,7 @@ func TestIndexAgreesWithMatchers(t *testing.T) {
 							if !okA || !okB {
 								continue
 							}
-							e, err := rules.Compare(live, recorded)
+							e, err := l.Compare(rules, live, recorded)
 							if err != nil {
 								t.Fatal(err)
 							}

@@ -9,14 +9,17 @@ import (
 
 	"tapedeck/model"
 	"tapedeck/replay/library"
+	"tapedeck/replay/library/all"
 	"tapedeck/replay/secret"
 )
 
 // Options say how a Transport plays and records. The zero value plays by the
 // rules of the cassette's library in its default settings, and never dials.
 type Options struct {
-	// Rules override the cassette's library, its newest known version and its
-	// default matchers. Their Filters are vcrpy's filter_headers,
+	// Library is by whose rules the cassette is played ("vcrpy"); empty: its own's.
+	Library string
+	// Rules override the library's newest known version and its default matchers.
+	// Their Filters are vcrpy's filter_headers,
 	// filter_query_parameters and filter_post_data_parameters: they apply to the
 	// live request before it is matched, to recorded ones when they are
 	// matched, and to what is recorded; never to what is sent.
@@ -123,7 +126,7 @@ type Matcher struct {
 
 // library is the one by whose rules the cassette is played.
 func (o Options) library() library.Library {
-	l, _ := library.Named(o.Library) // New has looked it up
+	l, _ := all.Named(o.Library) // New has looked it up
 	return l
 }
 

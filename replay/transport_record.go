@@ -63,7 +63,7 @@ func (t *Transport) store(i model.Interaction, resp *http.Response, body []byte,
 			return nil
 		}
 	}
-	filtered, err := all.FilterRecorded(t.o.Filters, t.o.Version, i.Request)
+	filtered, err := all.Filtering().FilterRequest.Stored(t.o.Filters, t.o.Version, i.Request)
 	if err != nil {
 		return err
 	}
@@ -94,7 +94,7 @@ func (o Options) recorded(i model.Interaction, resp *http.Response, content []by
 		i.Response.Header = append(i.Response.Header, model.HeaderLine{Name: "Transfer-Encoding", Value: "chunked"})
 	}
 	if o.DecodeCompressed && len(content) > 0 {
-		i.Response = all.DecodeCompressed(i.Response)
+		i.Response = all.Filtering().DecodeCompressed(i.Response)
 	}
 	if o.PreserveExactBytes {
 		i.Request.Body.StoredAs, i.Response.Body.StoredAs = "base64_string", "base64_string"

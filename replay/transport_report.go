@@ -128,7 +128,7 @@ func (t *Transport) unmatched(i model.Interaction, live library.Request, raised 
 			continue
 		}
 		near := inquiry.Candidate{Interaction: c.at}
-		near.Explanation, _ = d.rules.Compare(live, c.Request) // the rules are known
+		near.Explanation, _ = d.library.Compare(d.rules, live, c.Request) // the rules are known
 		for _, m := range d.matchers {
 			near.Verdicts = append(near.Verdicts, library.Verdict{Matcher: m.Name, Agreed: m.Match(live.Model(), c.Request.Model())})
 		}

@@ -64,7 +64,7 @@ func (o Options) matchable(i model.Interaction) (*library.Request, error) {
 			return nil, nil
 		}
 	}
-	r, err := all.FilterRequest(o.Filters, o.Version, o.library().RequestOf(i))
+	r, err := all.Filtering().FilterRequest(o.Filters, o.Version, o.library().RequestOf(i))
 	return &r, err
 }
 

@@ -238,7 +238,7 @@ func TestMatchersSeeCopies(t *testing.T) {
 		}
 		return true
 	}}
-	c, _ := client(t, tape, replay.Options{Rules: library.Rules{Library: "vcrpy", MatchOn: []string{"body"}}, Matchers: []replay.Matcher{spoil}, AllowRepeats: true})
+	c, _ := client(t, tape, replay.Options{Library: "vcrpy", Rules: library.Rules{MatchOn: []string{"body"}}, Matchers: []replay.Matcher{spoil}, AllowRepeats: true})
 	for range 2 {
 		req, _ := http.NewRequest("POST", "http://h.test/", strings.NewReader(`{"n":1.0}`))
 		req.Header.Set("Content-Type", "application/json")

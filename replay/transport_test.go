@@ -255,7 +255,7 @@ func TestZeroOptions(t *testing.T) {
 // One cassette, 64 goroutines, 10,000 interactions: each is played once.
 func TestParallelReplay(t *testing.T) {
 	const interactions, goroutines = 10_000, 64
-	c, transport := client(t, many(interactions, 1, false), replay.Options{Rules: library.Rules{Library: "vcrpy"}})
+	c, transport := client(t, many(interactions, 1, false), replay.Options{Library: "vcrpy"})
 	var next atomic.Int64
 	var seen sync.Map
 	var wg sync.WaitGroup
@@ -309,7 +309,7 @@ func TestParallelRecording(t *testing.T) {
 }
 
 func TestContexts(t *testing.T) {
-	c, _ := client(t, many(1, 1, false), replay.Options{Rules: library.Rules{Library: "vcrpy"}})
+	c, _ := client(t, many(1, 1, false), replay.Options{Library: "vcrpy"})
 	ctx, cancel := context.WithCancel(context.Background())
 	req, _ := http.NewRequestWithContext(ctx, "GET", "http://h.test/0", nil)
 	resp, err := c.Do(req)

@@ -70,7 +70,7 @@ func (l *live) RoundTrip(req *http.Request) (*http.Response, error) {
 
 func keyed(lib, key string, age time.Duration) model.Interaction {
 	req, _ := http.NewRequest("GET", keyRequest(key).URI, nil)
-	i := asked(Options{Rules: library.Rules{Library: lib}}.library(), req, nil)
+	i := asked(named(lib), req, nil)
 	i.Response = model.Response{Status: 200, Proto: "HTTP/1.1"}
 	i.RecordedAt = time.Now().Add(-age).UTC().Format(send.TimeLayouts[0])
 	return i
@@ -120,17 +120,17 @@ func transportVector(row []byte) (same bool, err error) {
 		return false, nil // no tape can be opened on it
 	}
 	for _, version := range v.Versions {
-		o := v.options(version)
-		tape := &deckTape{library: o.Library, existed: v.CassetteState != "missing"}
+		o, lib := v.options(version), libraryOf[v.System]
+		tape := &deckTape{library: lib, existed: v.CassetteState != "missing"}
 		for i, key := range v.Recorded {
-			tape.list = append(tape.list, keyed(o.Library, key, o.Age(i)))
+			tape.list = append(tape.list, keyed(lib, key, o.Age(i)))
 		}
 		tape.old = len(tape.list)
 		real := &live{}
 		transport, err := New(tape, Options{Rules: library.Rules{Version: version}, Mode: o.Mode, Real: real, AllowRepeats: o.AllowRepeats,
 			ForbidUnused: o.ForbidUnused, DropUnused: o.DropUnused, RecordAgainAfter: o.RecordAgainAfter, CleanOutdated: o.CleanOutdated})
 		if err != nil {
-			if o.RecordAgainAfter > 0 && o.Library == "betamax" {
+			if o.RecordAgainAfter > 0 && lib == "betamax" {
 				return false, nil
 			}
 			return false, err
@@ -147,12 +147,12 @@ func transportVector(row []byte) (same bool, err error) {
 		if closing != nil && !o.ForbidUnused {
 			return false, nil
 		}
-		got, want := tape.final(), wantedFinal(o.Library, v.Final)
+		got, want := tape.final(), wantedFinal(lib, v.Final)
 		if real.calls == 0 && (want == "[]" || want == "null") {
 			continue // an empty cassette, which would answer nothing, is not written
 		}
 		same, fine := withoutLosses(got, want, v.Outcomes, o.DropUnused)
-		if !fine || !same && !o.DropUnused && !(o.Library == "betamax" && o.Mode == "all") {
+		if !fine || !same && !o.DropUnused && !(lib == "betamax" && o.Mode == "all") {
 			return false, fmt.Errorf("%s: the file holds %s, want %s", version, got, want)
 		}
 		if !same {

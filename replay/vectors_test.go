@@ -257,7 +257,7 @@ func matcherVector(lib string) func(row []byte, verified []string) error {
 			if !ok {
 				want = observed{v.Match, v.Raises}
 			}
-			e, err := library.Rules{Library: lib, Version: version, MatchOn: v.Matcher}.Compare(live, recorded)
+			e, err := named(lib).Compare(library.Rules{Version: version, MatchOn: v.Matcher}, live, recorded)
 			if err != nil {
 				return err
 			}
@@ -429,7 +429,7 @@ func goVectors(row []byte) error {
 		if !ok {
 			want = v.Match
 		}
-		e, err := library.Rules{Library: "go-vcr", Version: version, MatchOn: strings.Split(v.Matcher, "+")}.Compare(live, recorded)
+		e, err := govcr.Library.Compare(library.Rules{Version: version, MatchOn: strings.Split(v.Matcher, "+")}, live, recorded)
 		if err != nil {
 			return err
 		}

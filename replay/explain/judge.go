@@ -19,12 +19,11 @@ type keyedTape struct {
 }
 
 // newKeyed works out the keys on all processors.
-func newKeyed(rules library.Rules, tapes []*library.Recorded) keyedTape {
-	lib, _ := library.Named(rules.Library) // the rules were asked before
+func newKeyed(lib library.Library, rules library.Rules, tapes []*library.Recorded) keyedTape {
 	k := keyedTape{library: lib, rules: rules, keys: make([][]uint64, len(tapes))}
 	plain := rules
 	plain.Filters = library.Filters{}
-	k.index = library.NewIndex(plain)
+	k.index = lib.Index(plain)
 	onAllProcessors(len(tapes), func(i int) {
 		if keys, ok := k.of(tapes[i].Request, true); ok {
 			k.keys[i] = keys
@@ -57,7 +56,7 @@ func (k keyedTape) judge(live library.Request, tapes []*library.Recorded) map[*l
 		if ok && k.keys[i] != nil && !slices.ContainsFunc(k.keys[i], shared) {
 			return
 		}
-		e, err := k.rules.Compare(live, tapes[i].Request)
+		e, err := k.library.Compare(k.rules, live, tapes[i].Request)
 		results[i] = library.Judgement{Match: err == nil && e.Match(), Raised: e.Raised()}
 	})
 	judged := make(map[*library.Recorded]library.Judgement, len(tapes))
@@ -96,7 +95,7 @@ func (q *Inquirer) judge(rules library.Rules, live library.Request) map[*library
 	name := fmt.Sprint(rules.Version, rules.MatchOn)
 	k, ok := q.keyed[name]
 	if !ok {
-		k = newKeyed(rules, q.session.Loaded)
+		k = newKeyed(q.session.Library, rules, q.session.Loaded)
 		q.keyed[name] = k
 	}
 	return k.judge(live, q.session.Loaded)

@@ -9,6 +9,7 @@ import (
 
 	"tapedeck/model"
 	"tapedeck/replay/library"
+	"tapedeck/replay/library/all"
 )
 
 // A Turn is a recording that answers one of several equal requests.
@@ -20,16 +21,19 @@ type Turn struct {
 }
 
 // Order groups the recordings of a tape whose requests are equal under the
-// library's matchers, each group and the groups in recorded order: which answer
+// matchers of the library of that name, each group and the groups in recorded order: which answer
 // comes first, second, third. Requests that were recorded once, and
 // interactions that cannot be read, are in no group. The tape is read by several
 // goroutines. Once ctx is done Order stops with the context's error.
-func Order(ctx context.Context, rules library.Rules, tape library.Tape) ([][]Turn, error) {
-	lib, err := rules.Complete()
+func Order(ctx context.Context, name string, rules library.Rules, tape library.Tape) ([][]Turn, error) {
+	lib, err := all.Named(name)
 	if err != nil {
 		return nil, err
 	}
-	o := ordering{index: library.NewIndex(rules), library: lib, rules: rules, seed: maphash.MakeSeed(), group: map[uint64]int{}, answers: map[answerKey]int{}}
+	if rules, err = lib.Complete(rules); err != nil {
+		return nil, err
+	}
+	o := ordering{index: lib.Index(rules), library: lib, rules: rules, seed: maphash.MakeSeed(), group: map[uint64]int{}, answers: map[answerKey]int{}}
 	read := make([]placed, min(orderStep, tape.Len()))
 	for from := 0; from < tape.Len(); from += len(read) {
 		if err := ctx.Err(); err != nil {

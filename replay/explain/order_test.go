@@ -10,6 +10,7 @@ import (
 	"tapedeck/cassette"
 	"tapedeck/model"
 	"tapedeck/replay/library"
+	"tapedeck/replay/library/all"
 	"tapedeck/replay/library/govcr"
 	"tapedeck/testdata/corpus"
 )
@@ -44,30 +45,30 @@ func TestOrder(t *testing.T) {
 	}
 	json := []string{"Content-Type", "application/json"}
 	tests := []struct {
-		name  string
-		rules library.Rules
-		tape  interactions
-		want  string
+		name, library string
+		rules         library.Rules
+		tape          interactions
+		want          string
 	}{
-		{"once each", library.Rules{Library: "vcrpy"}, interactions{get(plants, "a"), get(plants+"?a=1", "a")}, ""},
-		{"in order of first appearance", library.Rules{Library: "vcrpy"},
+		{"once each", "vcrpy", library.Rules{}, interactions{get(plants, "a"), get(plants+"?a=1", "a")}, ""},
+		{"in order of first appearance", "vcrpy", library.Rules{},
 			interactions{get(plants+"?b=1", "b"), get(plants, "a"), get(plants, "c"), get(plants+"?b=1", "b"), get(plants, "a")}, "1,4=1 2,3,5=2"},
-		{"query in another order", library.Rules{Library: "vcrpy"}, interactions{get(plants+"?a=1&b=2", "a"), get(plants+"?b=2&a=1", "c")}, "1,2"},
-		{"uri alone tells them apart", library.Rules{Library: "vcrpy", MatchOn: []string{"uri"}}, interactions{get(plants+"?a=1&b=2", "a"), get(plants+"?b=2&a=1", "c")}, ""},
-		{"the body is not looked at", library.Rules{Library: "vcrpy"}, interactions{post("a"), post("b")}, "1,2=1"},
-		{"JSON by its values", library.Rules{Library: "vcrpy", MatchOn: []string{"body"}}, interactions{post(`{"a":1,"b":2}`, json...), post(`{"b":2, "a":1}`, json...), post(`{"a":2}`, json...)}, "1,2=1"},
-		{"betamax by method and URI", library.Rules{Library: "betamax"}, interactions{get(plants, "a"), post(""), get(plants, "b")}, "1,3"},
-		{"digest but for what depends on the time", library.Rules{Library: "betamax", MatchOn: []string{"digest-auth"}}, interactions{
+		{"query in another order", "vcrpy", library.Rules{}, interactions{get(plants+"?a=1&b=2", "a"), get(plants+"?b=2&a=1", "c")}, "1,2"},
+		{"uri alone tells them apart", "vcrpy", library.Rules{MatchOn: []string{"uri"}}, interactions{get(plants+"?a=1&b=2", "a"), get(plants+"?b=2&a=1", "c")}, ""},
+		{"the body is not looked at", "vcrpy", library.Rules{}, interactions{post("a"), post("b")}, "1,2=1"},
+		{"JSON by its values", "vcrpy", library.Rules{MatchOn: []string{"body"}}, interactions{post(`{"a":1,"b":2}`, json...), post(`{"b":2, "a":1}`, json...), post(`{"a":2}`, json...)}, "1,2=1"},
+		{"betamax by method and URI", "betamax", library.Rules{}, interactions{get(plants, "a"), post(""), get(plants, "b")}, "1,3"},
+		{"digest but for what depends on the time", "betamax", library.Rules{MatchOn: []string{"digest-auth"}}, interactions{
 			get(plants, "a", "Authorization", `Digest username="u", cnonce="1"`), get(plants, "a", "Authorization", `Digest username="u", cnonce="2"`),
 			get(plants, "a", "Authorization", `Digest username="v", cnonce="1"`)}, "1,2=1"},
-		{"ruby-vcr by method and URI", library.Rules{Library: "ruby-vcr"}, interactions{get(plants, "a"), get(plants, "a")}, "1,2=1"},
-		{"go-vcr 4 looks at headers", library.Rules{Library: "go-vcr"}, interactions{get(plants, "a", "X-Id", "1"), get(plants, "a", "X-Id", "2"), get(plants, "b", "X-Id", "1")}, "1,3"},
-		{"go-vcr 3 does not", library.Rules{Library: "go-vcr", Version: "3.2.0"}, interactions{get(plants, "a", "X-Id", "1"), get(plants, "a", "X-Id", "2")}, "1,2=1"},
-		{"go-vcr without a header that is ignored", library.Rules{Library: "go-vcr", MatchOn: []string{"default", "WithIgnoreHeaders(X-Id)"}}, interactions{get(plants, "a", "X-Id", "1"), get(plants, "a", "X-Id", "2")}, "1,2=1"},
+		{"ruby-vcr by method and URI", "ruby-vcr", library.Rules{}, interactions{get(plants, "a"), get(plants, "a")}, "1,2=1"},
+		{"go-vcr 4 looks at headers", "go-vcr", library.Rules{}, interactions{get(plants, "a", "X-Id", "1"), get(plants, "a", "X-Id", "2"), get(plants, "b", "X-Id", "1")}, "1,3"},
+		{"go-vcr 3 does not", "go-vcr", library.Rules{Version: "3.2.0"}, interactions{get(plants, "a", "X-Id", "1"), get(plants, "a", "X-Id", "2")}, "1,2=1"},
+		{"go-vcr without a header that is ignored", "go-vcr", library.Rules{MatchOn: []string{"default", "WithIgnoreHeaders(X-Id)"}}, interactions{get(plants, "a", "X-Id", "1"), get(plants, "a", "X-Id", "2")}, "1,2=1"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			groups, err := Order(context.Background(), test.rules, test.tape)
+			groups, err := Order(context.Background(), test.library, test.rules, test.tape)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -76,12 +77,12 @@ func TestOrder(t *testing.T) {
 			}
 		})
 	}
-	if _, err := Order(context.Background(), library.Rules{Library: "vcrpy", MatchOn: []string{"colour"}}, interactions{}); err == nil {
+	if _, err := Order(context.Background(), "vcrpy", library.Rules{MatchOn: []string{"colour"}}, interactions{}); err == nil {
 		t.Error("a matcher that is none is taken")
 	}
 	stopped, stop := context.WithCancel(context.Background())
 	stop()
-	if _, err := Order(stopped, library.Rules{Library: "vcrpy"}, interactions{get(plants, "a")}); !errors.Is(err, context.Canceled) {
+	if _, err := Order(stopped, "vcrpy", library.Rules{}, interactions{get(plants, "a")}); !errors.Is(err, context.Canceled) {
 		t.Errorf("not stopped: %v", err)
 	}
 }
@@ -94,8 +95,12 @@ func TestOrderAgainstMatchers(t *testing.T) {
 		if err != nil || f.Len() > 60 {
 			continue
 		}
-		rules := library.Rules{Library: f.Format().Library}
-		groups, err := Order(context.Background(), rules, f)
+		l, err := all.Named(f.Format().Library)
+		if err != nil {
+			t.Errorf("%s: %v", file.Path, err)
+			continue
+		}
+		groups, err := Order(context.Background(), l.Name, library.Rules{}, f)
 		if err != nil {
 			t.Errorf("%s: %v", file.Path, err)
 			continue
@@ -115,10 +120,10 @@ func TestOrderAgainstMatchers(t *testing.T) {
 					continue
 				}
 				r, w := library.RequestOf(a), library.RequestOf(b)
-				if rules.Library == "go-vcr" {
+				if l.Name == "go-vcr" {
 					r.Own, w.Own = govcr.FieldsOf(a), govcr.FieldsOf(b)
 				}
-				e, err := rules.Compare(r, w)
+				e, err := l.Compare(library.Rules{}, r, w)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -137,7 +142,7 @@ func TestOrderAgainstMatchers(t *testing.T) {
 func BenchmarkOrder(b *testing.B) {
 	tape := manyRecordings(100_000)
 	for b.Loop() {
-		if _, err := Order(context.Background(), library.Rules{Library: "go-vcr"}, tape); err != nil {
+		if _, err := Order(context.Background(), "go-vcr", library.Rules{}, tape); err != nil {
 			b.Fatal(err)
 		}
 	}

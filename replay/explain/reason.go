@@ -171,7 +171,7 @@ func (q *Inquirer) usedUp(w Why, rules library.Rules, judged map[*library.Record
 	}
 	requests := 1
 	for _, earlier := range q.requests {
-		e, err := rules.Compare(library.RequestOf(model.Interaction{Request: earlier}), live)
+		e, err := q.session.Library.Compare(rules, library.RequestOf(model.Interaction{Request: earlier}), live)
 		if err == nil && e.Match() {
 			requests++
 		}

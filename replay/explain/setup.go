@@ -6,6 +6,7 @@ import (
 
 	"tapedeck/model"
 	"tapedeck/replay/library"
+	"tapedeck/replay/library/all"
 	"tapedeck/replay/secret"
 )
 
@@ -47,7 +48,7 @@ func (s Setup) Inquiry() Inquiry {
 	o := Inquiry{IgnoreHosts: s.IgnoreHosts, WebMock: true, Placeholders: s.Placeholders}
 	o.Library, o.Version, o.Mode = s.Library, s.Version, s.Mode
 	o.State, o.AllowRepeats, o.Filters = library.Existing, s.Repeats, s.Filters
-	lib, _ := library.Named(s.Library) // one that is not known knows no matchers
+	lib, _ := all.Named(s.Library) // one that is not known knows no matchers
 	for _, name := range s.MatchOn {
 		if name = strings.TrimPrefix(name, ":"); lib.Knows(name) {
 			o.MatchOn = append(o.MatchOn, name)

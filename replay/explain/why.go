@@ -14,12 +14,13 @@ import (
 	"tapedeck/model"
 	"tapedeck/replay/exception"
 	"tapedeck/replay/library"
-	_ "tapedeck/replay/library/all" // makes the libraries known
+	"tapedeck/replay/library/all"
 	"tapedeck/replay/secret"
 )
 
 // An Inquiry says how a library is set up when it is asked why.
 type Inquiry struct {
+	Library string // its name
 	library.SessionOptions
 	// IgnoreHosts are the hosts that the test lets through: sent for real,
 	// neither recorded nor replayed.
@@ -137,7 +138,7 @@ func NewInquirer(o Inquiry, tape library.Tape) (*Inquirer, error) {
 		}
 		q.stored = append(q.stored, interaction)
 	}
-	lib, err := library.Named(o.Library)
+	lib, err := all.Named(o.Library)
 	if err != nil {
 		return nil, err
 	}
@@ -145,7 +146,7 @@ func NewInquirer(o Inquiry, tape library.Tape) (*Inquirer, error) {
 	for _, interaction := range q.stored {
 		q.recorded = append(q.recorded, lib.Filters().Played(o.Rules, o.Placeholders, interaction))
 	}
-	if q.session, err = library.NewSession(o.SessionOptions, interactions(q.recorded)); err != nil {
+	if q.session, err = lib.NewSession(o.SessionOptions, interactions(q.recorded)); err != nil {
 		return nil, err
 	}
 	q.plays = make([]int, len(q.recorded))
@@ -154,9 +155,9 @@ func NewInquirer(o Inquiry, tape library.Tape) (*Inquirer, error) {
 		q.rules.MatchOn = q.session.Library.Default
 	}
 	if modes := q.session.Library.Modes; q.session.O.Mode != "" && !slices.Contains(modes, q.session.O.Mode) {
-		return nil, fmt.Errorf("%s has no mode %q: %s", q.rules.Library, q.session.O.Mode, strings.Join(modes, " "))
+		return nil, fmt.Errorf("%s has no mode %q: %s", lib.Name, q.session.O.Mode, strings.Join(modes, " "))
 	}
-	_, err = q.rules.Compare(library.Request{Method: "GET", URI: "http://h.test/"}, library.Request{Method: "GET", URI: "http://h.test/"})
+	_, err = lib.Compare(q.rules, library.Request{Method: "GET", URI: "http://h.test/"}, library.Request{Method: "GET", URI: "http://h.test/"})
 	return q, err
 }
 
@@ -167,7 +168,7 @@ func (t interactions) At(i int) (model.Interaction, error) { return t[i], nil }
 
 // Ask asks the library about a request after those before it.
 func (q *Inquirer) Ask(a Asked) (Why, error) {
-	w := Why{Asked: a, Library: q.rules.Library, Mode: q.session.O.Mode}
+	w := Why{Asked: a, Library: q.session.Library.Name, Mode: q.session.O.Mode}
 	q.rewrite(&w)
 	q.fill(&w)
 	q.endLines(&w)
@@ -372,7 +373,7 @@ func (q *Inquirer) known(a Asked) library.Rules {
 // a request that was asked. What no recording can keep, or the test's setup fills
 // in, is taken to agree.
 func (q *Inquirer) Failing(w Why, recorded model.Interaction) ([]string, error) {
-	e, err := q.known(w.Asked).ExplainNamed(masked(q.asStored(w.Request), recorded.Request).Request, w.Name, recorded)
+	e, err := q.session.Library.ExplainNamed(q.known(w.Asked), masked(q.asStored(w.Request), recorded.Request).Request, w.Name, recorded)
 	n := Near{}
 	for _, v := range e.Verdicts {
 		n.Matchers = append(n.Matchers, library.Judged{Verdict: v})

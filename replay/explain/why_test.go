@@ -45,6 +45,7 @@ func TestWhy(t *testing.T) {
 	untold := map[model.Part]string{model.BodyPart: "give it as curl"}
 	tests := []struct {
 		name     string
+		library  string
 		rules    library.Rules
 		mode     string
 		recorded []model.Request
@@ -55,97 +56,97 @@ func TestWhy(t *testing.T) {
 		places   string
 		remedies string
 	}{
-		{name: "vcrpy replays", rules: library.Rules{Library: "vcrpy"}, recorded: []model.Request{sent("GET", plants, "")}, asked: []Asked{{Request: sent("GET", plants, "")}},
+		{name: "vcrpy replays", library: "vcrpy", recorded: []model.Request{sent("GET", plants, "")}, asked: []Asked{{Request: sent("GET", plants, "")}},
 			want: "replay:0: every matcher agrees with 1"},
-		{name: "vcrpy query", rules: library.Rules{Library: "vcrpy"}, recorded: []model.Request{sent("GET", plants, "")}, asked: []Asked{{Request: sent("GET", "http://h.test/plants?page=2&new=1", "")}},
+		{name: "vcrpy query", library: "vcrpy", recorded: []model.Request{sent("GET", plants, "")}, asked: []Asked{{Request: sent("GET", "http://h.test/plants?page=2&new=1", "")}},
 			want:    "error:CannotOverwriteExistingCassetteException: nothing matches and mode once forbids recording into a cassette that exists; nearest is 1: query differs",
 			failing: "query", places: "query page: 1 -> 2; query new:  -> 1", remedies: "match-1 rerecord-1 relax curl"},
-		{name: "vcrpy equally near", rules: library.Rules{Library: "vcrpy"}, mode: "none",
+		{name: "vcrpy equally near", library: "vcrpy", mode: "none",
 			recorded: []model.Request{sent("GET", "http://h.test/plants?page=7", ""), sent("PUT", plants, ""), sent("GET", plants, "")}, asked: []Asked{{Request: sent("GET", "http://h.test/plants?page=2", "")}},
 			want:    "error:CannotOverwriteExistingCassetteException: nothing matches and mode none forbids recording; equally near are 1 and 3: query differs",
 			failing: "query", places: "query page: 7 -> 2", remedies: "match-1 match-3 rerecord-1 relax curl"},
-		{name: "vcrpy equally near, one played", rules: library.Rules{Library: "vcrpy"}, mode: "none",
+		{name: "vcrpy equally near, one played", library: "vcrpy", mode: "none",
 			recorded: []model.Request{sent("GET", "http://h.test/plants?page=7", ""), sent("PUT", plants, ""), sent("GET", plants, "")},
 			asked:    []Asked{{Request: sent("GET", "http://h.test/plants?page=2", ""), Refused: true, Failed: []string{"query"}, Unplayed: new(2)}},
 			want:     "error:CannotOverwriteExistingCassetteException: nothing matches and mode none forbids recording; equally near are 1 and 3: query differs",
 			failing:  "query", places: "query page: 1 -> 2", remedies: "match-3 match-1 rerecord-3 relax curl"},
-		{name: "vcrpy used up", rules: library.Rules{Library: "vcrpy"}, mode: "none", recorded: []model.Request{sent("GET", plants, "")}, asked: []Asked{{Request: sent("GET", plants, "")}, {Request: sent("GET", plants, "")}},
+		{name: "vcrpy used up", library: "vcrpy", mode: "none", recorded: []model.Request{sent("GET", plants, "")}, asked: []Asked{{Request: sent("GET", plants, "")}, {Request: sent("GET", plants, "")}},
 			want:     "error:CannotOverwriteExistingCassetteException: matched, but used up: 2 requests, 1 recording",
 			remedies: "duplicate-1 curl"},
-		{name: "vcrpy used up by its text", rules: library.Rules{Library: "vcrpy"}, mode: "none", recorded: []model.Request{sent("GET", plants, "")},
+		{name: "vcrpy used up by its text", library: "vcrpy", mode: "none", recorded: []model.Request{sent("GET", plants, "")},
 			asked: []Asked{{Request: sent("GET", plants, ""), Refused: true, UsedUp: true}},
 			want:  "error:CannotOverwriteExistingCassetteException: matched, but used up: 2 requests, 1 recording", remedies: "duplicate-1 curl"},
-		{name: "vcrpy used up twice", rules: library.Rules{Library: "vcrpy"}, mode: "none", recorded: []model.Request{sent("GET", plants, ""), sent("GET", plants, ""), sent("PUT", plants, "")},
+		{name: "vcrpy used up twice", library: "vcrpy", mode: "none", recorded: []model.Request{sent("GET", plants, ""), sent("GET", plants, ""), sent("PUT", plants, "")},
 			asked: []Asked{{Request: sent("GET", plants, ""), Refused: true, UsedUp: true}},
 			want:  "error:CannotOverwriteExistingCassetteException: matched, but used up: 3 requests, 2 recordings", remedies: "duplicate-2 curl"},
-		{name: "Betamax must be used up", rules: library.Rules{Library: "betamax"}, mode: "none", recorded: []model.Request{sent("GET", plants, ""), sent("GET", plants, "")},
+		{name: "Betamax must be used up", library: "betamax", mode: "none", recorded: []model.Request{sent("GET", plants, ""), sent("GET", plants, "")},
 			asked: []Asked{{Request: sent("GET", plants, ""), Refused: true}},
 			want:  "error:BetamaxError: matched, so it must be used up, which the text does not tell: every matcher agrees with 1, 2", remedies: "duplicate-2 curl"},
-		{name: "the text would say so", rules: library.Rules{Library: "ruby-vcr"}, mode: "none", recorded: []model.Request{sent("get", plants, "")},
+		{name: "the text would say so", library: "ruby-vcr", mode: "none", recorded: []model.Request{sent("get", plants, "")},
 			asked: []Asked{{Request: sent("GET", plants, ""), Refused: true, NotUsedUp: true}},
 			want:  "error:: every matcher agrees as far as is known here, yet the text says that the library found no match and does not count it as played: the cassette has changed since, or the test's setup changes requests", remedies: "curl"},
-		{name: "the text counts it as not played", rules: library.Rules{Library: "vcrpy"}, mode: "none", recorded: []model.Request{sent("GET", plants, "")},
+		{name: "the text counts it as not played", library: "vcrpy", mode: "none", recorded: []model.Request{sent("GET", plants, "")},
 			asked: []Asked{{Request: sent("GET", plants, ""), Refused: true, Unplayed: new(int)}},
 			want:  "error:CannotOverwriteExistingCassetteException: matched, but used up: 2 requests, 1 recording", remedies: "duplicate-1 curl"},
-		{name: "the log says that it was not played", rules: library.Rules{Library: "go-vcr"}, mode: "ReplayOnly", recorded: []model.Request{sent("GET", plants, "")},
+		{name: "the log says that it was not played", library: "go-vcr", mode: "ReplayOnly", recorded: []model.Request{sent("GET", plants, "")},
 			asked: []Asked{{Request: sent("GET", plants, ""), Refused: true, PlayedBefore: []bool{false}}},
 			want:  "error:: every matcher agrees as far as is known here, yet the text says that the library found no match and does not count it as played: the cassette has changed since, or the test's setup changes requests", remedies: "curl"},
-		{name: "used up, but changed since", rules: library.Rules{Library: "vcrpy"}, mode: "none", recorded: []model.Request{sent("PUT", plants, "")},
+		{name: "used up, but changed since", library: "vcrpy", mode: "none", recorded: []model.Request{sent("PUT", plants, "")},
 			asked: []Asked{{Request: sent("GET", plants, ""), Refused: true, UsedUp: true}},
 			want:  "error:CannotOverwriteExistingCassetteException: used up, says the text; in the cassette as it is now nothing matches; nearest is 1: method differs", failing: "method", places: "method: PUT -> GET", remedies: "match-1 rerecord-1 relax curl"},
-		{name: "vcrpy records", rules: library.Rules{Library: "vcrpy"}, mode: "new_episodes", recorded: []model.Request{sent("GET", plants, "")}, asked: []Asked{{Request: sent("PUT", plants, "")}},
+		{name: "vcrpy records", library: "vcrpy", mode: "new_episodes", recorded: []model.Request{sent("GET", plants, "")}, asked: []Asked{{Request: sent("PUT", plants, "")}},
 			want: "record: nothing matches; mode new_episodes records it; nearest is 1: method differs", failing: "method", places: "method: GET -> PUT", remedies: "match-1 rerecord-1 relax curl"},
-		{name: "vcrpy all", rules: library.Rules{Library: "vcrpy"}, mode: "all", recorded: []model.Request{sent("GET", plants, "")}, asked: []Asked{{Request: sent("GET", plants, "")}},
+		{name: "vcrpy all", library: "vcrpy", mode: "all", recorded: []model.Request{sent("GET", plants, "")}, asked: []Asked{{Request: sent("GET", plants, "")}},
 			want: "record: mode all records even what matches", remedies: "rerecord-1 curl"},
-		{name: "vcrpy JSON body", rules: library.Rules{Library: "vcrpy", MatchOn: []string{"method", "uri", "body"}}, recorded: []model.Request{sent("POST", plants, `{"user":{"id":1}}`, json...)},
+		{name: "vcrpy JSON body", library: "vcrpy", rules: library.Rules{MatchOn: []string{"method", "uri", "body"}}, recorded: []model.Request{sent("POST", plants, `{"user":{"id":1}}`, json...)},
 			asked: []Asked{{Request: sent("POST", plants, `{"user": {"id": 2}}`, json...)}},
 			want:  "error:CannotOverwriteExistingCassetteException: nothing matches and mode once forbids recording into a cassette that exists; nearest is 1: body differs", failing: "body", places: "$.user.id: 1 -> 2", remedies: "match-1 rerecord-1 relax curl"},
-		{name: "vcrpy JSON body, header not told", rules: library.Rules{Library: "vcrpy", MatchOn: []string{"method", "uri", "body"}}, recorded: []model.Request{sent("POST", plants, `{"user":{"id":1}}`, json...)},
+		{name: "vcrpy JSON body, header not told", library: "vcrpy", rules: library.Rules{MatchOn: []string{"method", "uri", "body"}}, recorded: []model.Request{sent("POST", plants, `{"user":{"id":1}}`, json...)},
 			asked: []Asked{{Request: sent("POST", plants, `{"user": {"id": 2}}`), Unknown: map[model.Part]string{model.HeaderPart: "give it as curl"}, Refused: true, Failed: []string{"body"}}},
 			want:  "error:CannotOverwriteExistingCassetteException: nothing matches and mode once forbids recording into a cassette that exists; nearest is 1: body differs", failing: "body", places: "$.user.id: 1 -> 2", remedies: "match-1 rerecord-1 relax curl"},
-		{name: "vcrpy form", rules: library.Rules{Library: "vcrpy", MatchOn: []string{"body"}}, recorded: []model.Request{sent("POST", plants, "a=1&b=2", form...)},
+		{name: "vcrpy form", library: "vcrpy", rules: library.Rules{MatchOn: []string{"body"}}, recorded: []model.Request{sent("POST", plants, "a=1&b=2", form...)},
 			asked: []Asked{{Request: sent("POST", plants, "b=3&a=1", form...)}},
 			want:  "error:CannotOverwriteExistingCassetteException: nothing matches and mode once forbids recording into a cassette that exists; nearest is 1: body differs", failing: "body", places: "form b: 2 -> 3", remedies: "match-1 rerecord-1 curl"},
-		{name: "vcrpy broken JSON", rules: library.Rules{Library: "vcrpy", MatchOn: []string{"body"}}, recorded: []model.Request{sent("POST", plants, "{", json...)},
+		{name: "vcrpy broken JSON", library: "vcrpy", rules: library.Rules{MatchOn: []string{"body"}}, recorded: []model.Request{sent("POST", plants, "{", json...)},
 			asked: []Asked{{Request: sent("POST", plants, "{}", json...)}},
 			want:  "error:CannotOverwriteExistingCassetteException: nothing matches and mode once forbids recording into a cassette that exists; nearest is 1: body differs", failing: "body", places: "line 1: { -> {}", remedies: "match-1 rerecord-1 curl"},
-		{name: "vcrpy 8 broken JSON", rules: library.Rules{Library: "vcrpy", Version: "8.5.0", MatchOn: []string{"body"}}, recorded: []model.Request{sent("POST", plants, "{", json...)},
+		{name: "vcrpy 8 broken JSON", library: "vcrpy", rules: library.Rules{Version: "8.5.0", MatchOn: []string{"body"}}, recorded: []model.Request{sent("POST", plants, "{", json...)},
 			asked: []Asked{{Request: sent("POST", plants, "{}", json...)}},
 			want:  "error:json.decoder.JSONDecodeError: a matcher raises json.decoder.JSONDecodeError: Expecting property name enclosed in double quotes: line 1 column 2 (char 1)", failing: "body", places: "line 1: { -> {}", remedies: "match-1 rerecord-1 curl"},
-		{name: "vcrpy undecided", rules: library.Rules{Library: "vcrpy", MatchOn: []string{"uri", "raw_body"}}, recorded: []model.Request{sent("POST", plants, "a")},
+		{name: "vcrpy undecided", library: "vcrpy", rules: library.Rules{MatchOn: []string{"uri", "raw_body"}}, recorded: []model.Request{sent("POST", plants, "a")},
 			asked: []Asked{{Request: sent("POST", plants, ""), Unknown: untold, Refused: true}},
 			want:  "error:: matches in what the text tells: either it is used up, or what the text does not tell differs: body", remedies: "duplicate-1 curl"},
-		{name: "vcrpy names what disagrees", rules: library.Rules{Library: "vcrpy", MatchOn: []string{"uri", "raw_body"}}, recorded: []model.Request{sent("POST", plants, "a")},
+		{name: "vcrpy names what disagrees", library: "vcrpy", rules: library.Rules{MatchOn: []string{"uri", "raw_body"}}, recorded: []model.Request{sent("POST", plants, "a")},
 			asked: []Asked{{Request: sent("POST", plants, ""), Unknown: untold, Refused: true, Failed: []string{"raw_body"}}},
 			want:  "error:: raw_body differs, says the library, but the text does not tell what came: body", remedies: "match-1 rerecord-1 curl"},
-		{name: "the client's own headers", rules: library.Rules{Library: "vcrpy", MatchOn: []string{"headers"}}, recorded: []model.Request{sent("GET", plants, "", "User-Agent", "x", "X-A", "1")},
+		{name: "the client's own headers", library: "vcrpy", rules: library.Rules{MatchOn: []string{"headers"}}, recorded: []model.Request{sent("GET", plants, "", "User-Agent", "x", "X-A", "1")},
 			asked: []Asked{{Request: sent("GET", plants, "", "X-A", "2"), Partial: true}},
 			want:  "error:CannotOverwriteExistingCassetteException: nothing matches and mode once forbids recording into a cassette that exists; nearest is 1: headers differ", failing: "headers", places: "header X-A: 1 -> 2", remedies: "match-1 rerecord-1 relax curl"},
-		{name: "ignored host", rules: library.Rules{Library: "vcrpy"}, mode: "none", recorded: []model.Request{sent("GET", plants, "")}, asked: []Asked{{Request: sent("GET", "http://ignored.test/plants?page=1", "")}},
+		{name: "ignored host", library: "vcrpy", mode: "none", recorded: []model.Request{sent("GET", plants, "")}, asked: []Asked{{Request: sent("GET", "http://ignored.test/plants?page=1", "")}},
 			want: "passthrough: ignored host: sent to the network in every mode, neither recorded nor replayed", failing: "host", places: "host: h.test -> ignored.test", remedies: "curl"},
-		{name: "no cassette", rules: library.Rules{Library: "vcrpy"}, recorded: []model.Request{sent("GET", plants, "")}, asked: []Asked{{Request: sent("GET", plants, ""), NoCassette: true}},
+		{name: "no cassette", library: "vcrpy", recorded: []model.Request{sent("GET", plants, "")}, asked: []Asked{{Request: sent("GET", plants, ""), NoCassette: true}},
 			want: "error:: no cassette was in use, or it was not found: so says the text", remedies: "curl"},
-		{name: "empty", rules: library.Rules{Library: "vcrpy"}, asked: []Asked{{Request: sent("GET", plants, "")}},
+		{name: "empty", library: "vcrpy", asked: []Asked{{Request: sent("GET", plants, "")}},
 			want: "error:CannotOverwriteExistingCassetteException: nothing matches and mode once forbids recording into a cassette that exists; the cassette holds no interactions", remedies: "curl"},
-		{name: "Betamax URI", rules: library.Rules{Library: "betamax"}, recorded: []model.Request{sent("GET", plants, "")}, asked: []Asked{{Request: sent("GET", "http://h.test/plants?page=2", "")}},
+		{name: "Betamax URI", library: "betamax", recorded: []model.Request{sent("GET", plants, "")}, asked: []Asked{{Request: sent("GET", "http://h.test/plants?page=2", "")}},
 			want: "error:BetamaxError: nothing matches and mode once forbids recording into a cassette that exists; nearest is 1: uri differs", failing: "uri", places: "query page: 1 -> 2", remedies: "match-1 rerecord-1 relax curl"},
-		{name: "Betamax all", rules: library.Rules{Library: "betamax"}, mode: "all", recorded: []model.Request{sent("GET", plants, "")}, asked: []Asked{{Request: sent("GET", plants, "")}},
+		{name: "Betamax all", library: "betamax", mode: "all", recorded: []model.Request{sent("GET", plants, "")}, asked: []Asked{{Request: sent("GET", plants, "")}},
 			want: "record-replacing: mode all records again, in place of the recording", remedies: "rerecord-1 curl"},
-		{name: "Betamax header name", rules: library.Rules{Library: "betamax", MatchOn: []string{"headers"}}, recorded: []model.Request{sent("GET", plants, "", "x-a", "1")}, asked: []Asked{{Request: sent("GET", plants, "", "X-A", "1")}},
+		{name: "Betamax header name", library: "betamax", rules: library.Rules{MatchOn: []string{"headers"}}, recorded: []model.Request{sent("GET", plants, "", "x-a", "1")}, asked: []Asked{{Request: sent("GET", plants, "", "X-A", "1")}},
 			want: "error:BetamaxError: nothing matches and mode once forbids recording into a cassette that exists; nearest is 1: headers differ", failing: "headers", places: "header name: x-a -> X-A", remedies: "match-1 rerecord-1 curl"},
-		{name: "Ruby rewrites", rules: library.Rules{Library: "ruby-vcr"}, recorded: []model.Request{sent("get", "http://h.test/?a=1&b=2", "")}, asked: []Asked{{Request: sent("GET", "http://h.test/?b=2&a=1", "")}},
+		{name: "Ruby rewrites", library: "ruby-vcr", recorded: []model.Request{sent("get", "http://h.test/?a=1&b=2", "")}, asked: []Asked{{Request: sent("GET", "http://h.test/?b=2&a=1", "")}},
 			want: "replay:0: every matcher agrees with 1"},
-		{name: "Ruby none", rules: library.Rules{Library: "ruby-vcr"}, mode: "none", recorded: []model.Request{sent("get", plants, "")}, asked: []Asked{{Request: sent("GET", "http://h.test/trees?page=1", "")}},
+		{name: "Ruby none", library: "ruby-vcr", mode: "none", recorded: []model.Request{sent("get", plants, "")}, asked: []Asked{{Request: sent("GET", "http://h.test/trees?page=1", "")}},
 			want: "error:UnhandledHTTPRequestError: nothing matches and mode none forbids recording; nearest is 1: uri differs", failing: "uri", places: "path: /plants -> /trees", remedies: "match-1 rerecord-1 relax curl"},
-		{name: "go-vcr header", rules: library.Rules{Library: "go-vcr"}, recorded: []model.Request{sent("GET", plants, "", "X-A", "1")}, asked: []Asked{{Request: sent("GET", plants, "", "X-A", "2")}},
+		{name: "go-vcr header", library: "go-vcr", recorded: []model.Request{sent("GET", plants, "", "X-A", "1")}, asked: []Asked{{Request: sent("GET", plants, "", "X-A", "2")}},
 			want: "error:ErrInteractionNotFound: nothing matches and mode RecordOnce forbids recording into a cassette that exists; nearest is 1: headers differ", failing: "headers", places: "header X-A: 1 -> 2", remedies: "match-1 rerecord-1 relax curl"},
-		{name: "go-vcr form", rules: library.Rules{Library: "go-vcr"}, recorded: []model.Request{sent("GET", plants, "")}, asked: []Asked{{Request: sent("GET", plants, "")}}, form: "page=2",
+		{name: "go-vcr form", library: "go-vcr", recorded: []model.Request{sent("GET", plants, "")}, asked: []Asked{{Request: sent("GET", plants, "")}}, form: "page=2",
 			want: "error:ErrInteractionNotFound: nothing matches and mode RecordOnce forbids recording into a cassette that exists; nearest is 1: form differs", failing: "form", places: "form page: 2 -> 1", remedies: "match-1 rerecord-1 relax curl"},
-		{name: "go-vcr passes through", rules: library.Rules{Library: "go-vcr"}, mode: "Passthrough", recorded: []model.Request{sent("GET", plants, "")}, asked: []Asked{{Request: sent("GET", plants, "")}},
+		{name: "go-vcr passes through", library: "go-vcr", mode: "Passthrough", recorded: []model.Request{sent("GET", plants, "")}, asked: []Asked{{Request: sent("GET", plants, "")}},
 			want: "passthrough: mode Passthrough: sent to the network, nothing is recorded or replayed", remedies: "curl"},
-		{name: "uber has no modes", rules: library.Rules{Library: "uber"}, recorded: []model.Request{sent("GET", plants, "")}, asked: []Asked{{Request: sent("GET", "http://h.test/trees", "")}},
+		{name: "uber has no modes", library: "uber", recorded: []model.Request{sent("GET", plants, "")}, asked: []Asked{{Request: sent("GET", "http://h.test/trees", "")}},
 			want: "record: nothing matches; uber records it; nearest is 1: name differs", failing: "name", places: "path: /plants -> /trees; query page: 1 -> ", remedies: "match-1 rerecord-1 curl"},
-		{name: "uber plays for ever", rules: library.Rules{Library: "uber"}, recorded: []model.Request{sent("GET", plants, "")}, asked: []Asked{{Request: sent("GET", plants, "")}, {Request: sent("GET", plants, "")}},
+		{name: "uber plays for ever", library: "uber", recorded: []model.Request{sent("GET", plants, "")}, asked: []Asked{{Request: sent("GET", plants, "")}, {Request: sent("GET", plants, "")}},
 			want: "replay:0: every matcher agrees with 1"},
 	}
 	for _, test := range tests {
@@ -153,7 +154,7 @@ func TestWhy(t *testing.T) {
 			var tape interactions
 			for _, r := range test.recorded {
 				i := model.Interaction{Request: r}
-				if test.rules.Library == "go-vcr" {
+				if test.library == "go-vcr" {
 					i = goSent(r)
 					if test.form != "" {
 						i = i.WithOwn("request.form", test.form)
@@ -161,7 +162,7 @@ func TestWhy(t *testing.T) {
 				}
 				tape = append(tape, i)
 			}
-			q, err := NewInquirer(Inquiry{SessionOptions: library.SessionOptions{Rules: test.rules, Mode: test.mode, State: library.Existing}, WebMock: true, IgnoreHosts: []string{"ignored.test"}}, tape)
+			q, err := NewInquirer(Inquiry{Library: test.library, SessionOptions: library.SessionOptions{Rules: test.rules, Mode: test.mode, State: library.Existing}, WebMock: true, IgnoreHosts: []string{"ignored.test"}}, tape)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -238,8 +239,8 @@ func TestMakeMatch(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			rules := library.Rules{Library: "vcrpy", MatchOn: test.on}
-			q, err := NewInquirer(Inquiry{SessionOptions: library.SessionOptions{Rules: rules, State: library.Existing}}, interactions{{Request: test.recorded}})
+			rules := library.Rules{MatchOn: test.on}
+			q, err := NewInquirer(Inquiry{Library: "vcrpy", SessionOptions: library.SessionOptions{Rules: rules, State: library.Existing}}, interactions{{Request: test.recorded}})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -270,7 +271,7 @@ func remedyOps(r Remedy) string {
 // The nearest of many is found, whatever the order of the file.
 func TestNearest(t *testing.T) {
 	tape := manyRecordings(1000)
-	q, err := NewInquirer(Inquiry{SessionOptions: library.SessionOptions{Rules: library.Rules{Library: "vcrpy"}, State: library.Existing}}, tape)
+	q, err := NewInquirer(Inquiry{Library: "vcrpy", SessionOptions: library.SessionOptions{State: library.Existing}}, tape)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -316,9 +317,9 @@ func BenchmarkWhy(b *testing.B) {
 	for _, c := range cases {
 		for _, lib := range []string{"vcrpy", "betamax", "ruby-vcr", "go-vcr"} {
 			b.Run(c.name+"/"+lib, func(b *testing.B) {
-				rules := library.Rules{Library: lib, MatchOn: on[lib]}
+				rules := library.Rules{MatchOn: on[lib]}
 				for b.Loop() {
-					q, err := NewInquirer(Inquiry{SessionOptions: library.SessionOptions{Rules: rules, State: library.Existing}}, c.tape)
+					q, err := NewInquirer(Inquiry{Library: lib, SessionOptions: library.SessionOptions{Rules: rules, State: library.Existing}}, c.tape)
 					if err != nil {
 						b.Fatal(err)
 					}
@@ -347,8 +348,8 @@ func onePathRecordings(n int) interactions {
 // Where the test's own filter raises, nothing that is copied helps, and nothing
 // that it would have taken out is.
 func TestFilterRaises(t *testing.T) {
-	rules := library.Rules{Library: "vcrpy", Filters: library.Filters{PostData: []library.Replacement{{Name: "password"}}}}
-	q, err := NewInquirer(Inquiry{SessionOptions: library.SessionOptions{Rules: rules}}, interactions{{Request: sent("POST", "http://h.test/a", "{}", "Content-Type", "application/json")}})
+	rules := library.Rules{Filters: library.Filters{PostData: []library.Replacement{{Name: "password"}}}}
+	q, err := NewInquirer(Inquiry{Library: "vcrpy", SessionOptions: library.SessionOptions{Rules: rules}}, interactions{{Request: sent("POST", "http://h.test/a", "{}", "Content-Type", "application/json")}})
 	if err != nil {
 		t.Fatal(err)
 	}

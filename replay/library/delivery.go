@@ -19,7 +19,6 @@ import (
 // it does with one whose body was edited is its own doing as much as the
 // library's.
 type Client struct {
-	Library string // a Library's Name
 	Name    string // "requests", "net/http"
 	Urllib3 int    // the major version of urllib3 below the client, 0: none
 
@@ -42,12 +41,6 @@ var (
 	OlderCodings   = []string{"gzip", "deflate"} // of urllib3 1
 	HttpxCodings   = []string{"gzip", "deflate"}
 )
-
-// Clients lists the clients of a library whose rules are known.
-func Clients(library string) []Client {
-	l, _ := Named(library)
-	return slices.Clone(l.Clients)
-}
 
 // A Delivery is what a client gets from a recorded response.
 type Delivery struct {

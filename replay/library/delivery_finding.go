@@ -12,8 +12,8 @@ import (
 
 // Findings lists what is odd about an interaction of a library's cassette: in
 // itself, and for the clients that it will be played to.
-func Findings(library string, i model.Interaction) []model.Finding {
-	return append(model.Findings(i), DeliveryFindings(library, i)...)
+func (l Library) Findings(i model.Interaction) []model.Finding {
+	return append(model.Findings(i), l.DeliveryFindings(i)...)
 }
 
 // DeliveryFindings tells which clients of the library cannot play the response
@@ -22,17 +22,16 @@ func Findings(library string, i model.Interaction) []model.Finding {
 // A content coding that some clients of the library undo and others do not is
 // as one of them recorded it, and not told; but that the body is not in it is,
 // where the client that recorded it would fail, or the request names none.
-func DeliveryFindings(library string, i model.Interaction) []model.Finding {
+func (l Library) DeliveryFindings(i model.Interaction) []model.Finding {
 	if !i.Response.Body.Known() {
 		return nil
 	}
-	l, _ := Named(library)
 	var findings []model.Finding
 	var with [][]string // the clients of each finding
-	codingHolds := slices.ContainsFunc(Clients(library), func(c Client) bool { return !c.minds(i) })
-	for _, c := range Clients(library) {
+	codingHolds := slices.ContainsFunc(l.Clients, func(c Client) bool { return !c.minds(i) })
+	for _, c := range l.Clients {
 		f, found := c.finding(i)
-		if !found || codingHolds && c.minds(i) && !c.failsAsRecorded(i) {
+		if !found || codingHolds && c.minds(i) && !l.failsAsRecorded(c, i) {
 			continue
 		}
 		n := slices.IndexFunc(findings, func(other model.Finding) bool { return other.Text == f.Text })
@@ -61,16 +60,15 @@ func (c Client) family() string {
 // failsAsRecorded reports whether the client fails on a body that is not in its
 // content coding, and was the one that recorded it: all that can have been do.
 // Without a User-Agent it may have been.
-func (c Client) failsAsRecorded(i model.Interaction) bool {
-	library, _ := Named(c.Library)
-	if c.Deliver(i).Raised == nil || library.Decodes != nil && library.Decodes(i) {
+func (l Library) failsAsRecorded(c Client, i model.Interaction) bool {
+	if c.Deliver(i).Raised == nil || l.Decodes != nil && l.Decodes(i) {
 		return false
 	}
 	agent, named := i.Request.Header.Get("User-Agent"), i.Request.Header.Has("User-Agent")
 	if !named {
 		return true
 	}
-	return c.sends(agent) && !slices.ContainsFunc(Clients(c.Library), func(other Client) bool {
+	return c.sends(agent) && !slices.ContainsFunc(l.Clients, func(other Client) bool {
 		return other.sends(agent) && !other.minds(i)
 	})
 }

@@ -30,6 +30,26 @@ func (l Library) Filters() Filtering {
 	return unfiltered{}
 }
 
+// A RequestFilter takes out of a request what the filters name, as a version of
+// the library does; "" is the newest known.
+type RequestFilter func(f Filters, version string, r Request) (Request, error)
+
+// Stored is what is left of a request that is to be stored.
+func (filter RequestFilter) Stored(f Filters, version string, r model.Request) (model.Request, error) {
+	filtered, err := filter(f, version, RequestOf(model.Interaction{Request: r}))
+	if err != nil {
+		return r, err
+	}
+	r.URL, r.Header = filtered.URI, nil
+	for _, field := range filtered.Header {
+		for _, value := range field.Values {
+			r.Header = append(r.Header, model.HeaderLine{Name: field.Name, Value: value})
+		}
+	}
+	r.Body.Wire = filtered.Body
+	return r, nil
+}
+
 // A Replacement gives a named header or parameter another value, or removes it.
 type Replacement struct {
 	Name  string

@@ -23,13 +23,11 @@ type Index struct {
 // of which one must be equal to one of the other request's. ok is false where the matcher raises an exception.
 type KeyPart func(r Request, recorded bool) (texts []string, ok bool)
 
-// NewIndex makes the index for a library's matchers. Those it knows nothing of
-// narrow nothing.
-func NewIndex(r Rules) Index {
+// Index makes the index for the matchers of the rules. Those of which the library
+// makes no key narrow nothing.
+func (l Library) Index(r Rules) Index {
 	x := Index{seed: maphash.MakeSeed()}
-	if library, err := Named(r.Library); err == nil {
-		x.parts, x.Exact = library.Keys(r)
-	}
+	x.parts, x.Exact = l.Keys(r)
 	return x
 }
 

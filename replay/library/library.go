@@ -1,10 +1,9 @@
 // Package library says what a library that replays recorded HTTP is: its rules,
 // modes and matchers, its sessions, and what it makes of a request. Each library
-// has a folder of its own; package all makes them known.
+// has a folder of its own; package all lists them.
 package library
 
 import (
-	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -55,7 +54,10 @@ type Library struct {
 	Stores func(Rules, []secret.Placeholder, model.Interaction) (model.Interaction, error)
 	// FilterRequest takes out of a request what the rules' filters name; nil where it has
 	// none that matching depends on.
-	FilterRequest func(f Filters, version string, r Request) (Request, error)
+	FilterRequest RequestFilter
+	// DecodeCompressed is a response as it stores it decoded; nil where it has no
+	// such setting.
+	DecodeCompressed func(model.Response) model.Response
 	// Keys make of a request what the matchers compare, so that recordings can be
 	// found by it. exact: what has an equal key matches.
 	Keys func(Rules) (parts []KeyPart, exact bool)
@@ -187,15 +189,6 @@ type Options struct {
 	OddFiles                                        bool // it was observed with files that are none of its own
 }
 
-// Libraries are those that Register was given.
-var Libraries []Library
-
-// Register makes libraries known, before any is asked for.
-func Register(list ...Library) { Libraries = append(Libraries, list...) }
-
-// All lists the libraries whose rules are known.
-func All() []Library { return slices.Clone(Libraries) }
-
 // RequestOf is a recorded request as the library's matchers see it.
 func (l Library) RequestOf(i model.Interaction) Request {
 	r := RequestOf(i)
@@ -212,20 +205,6 @@ func (l Library) Keep(r Rules, list []secret.Placeholder, i model.Interaction) (
 		return i, nil
 	}
 	return l.Stores(r, list, i)
-}
-
-// Named finds a library.
-func Named(name string) (Library, error) {
-	for _, l := range Libraries {
-		if l.Name == name {
-			return l, nil
-		}
-	}
-	var names []string
-	for _, l := range Libraries {
-		names = append(names, l.Name)
-	}
-	return Library{}, fmt.Errorf("the replay rules of %q are not known, only those of %s", name, strings.Join(names, ", "))
 }
 
 // AtLeast compares versions part by part, as numbers.

@@ -9,9 +9,8 @@ import (
 	"tapedeck/replay/exception"
 )
 
-// Rules say by whose rules a request is matched.
+// Rules say how a library is set up to match requests.
 type Rules struct {
-	Library string
 	Version string   // empty: the newest known
 	MatchOn []string // nil: the library's default
 	// Filters are vcrpy's; other libraries have none that matching depends on.
@@ -68,58 +67,47 @@ func (e Explanation) Raised() *exception.Error {
 }
 
 // Explain asks every matcher about a live request and a recorded interaction.
-// The error says that the rules are not known.
-func (r Rules) Explain(live model.Request, recorded model.Interaction) (Explanation, error) {
-	return r.ExplainNamed(live, "", recorded)
+// The error says that the library has no such matcher.
+func (l Library) Explain(r Rules, live model.Request, recorded model.Interaction) (Explanation, error) {
+	return l.ExplainNamed(r, live, "", recorded)
 }
 
-// ExplainNamed explains a request of which uber/cassette's name may be known.
-func (r Rules) ExplainNamed(live model.Request, name string, recorded model.Interaction) (Explanation, error) {
-	library, err := Named(r.Library)
-	if err != nil {
-		return Explanation{}, err
-	}
+// ExplainNamed explains a request of which the name may be known that the
+// library gives it.
+func (l Library) ExplainNamed(r Rules, live model.Request, name string, recorded model.Interaction) (Explanation, error) {
 	wanted := RequestOf(model.Interaction{Request: live})
 	wanted.Name = name
-	return r.Compare(wanted, library.RequestOf(recorded))
+	return l.Compare(r, wanted, l.RequestOf(recorded))
 }
 
 // Compare asks every matcher about two requests as matchers see them.
-func (r Rules) Compare(live, recorded Request) (Explanation, error) {
-	library, err := Named(r.Library)
-	if err != nil {
-		return Explanation{}, err
-	}
+func (l Library) Compare(r Rules, live, recorded Request) (Explanation, error) {
+	r = l.complete(r)
 	names, version := r.MatchOn, r.Version
-	if names == nil {
-		names = library.Default
-	}
-	if version == "" {
-		version = library.Versions[0]
-	}
 	unknown := func(name string) error {
-		return fmt.Errorf("%s has no matcher %q: %s", library.Name, name, strings.Join(library.Matchers, " "))
+		return fmt.Errorf("%s has no matcher %q: %s", l.Name, name, strings.Join(l.Matchers, " "))
 	}
 	var e Explanation
 	for _, side := range []Request{live, recorded} {
-		if library.Make == nil {
+		if l.Make == nil {
 			break
 		}
-		if err := library.Make(version, side); err != nil {
+		if err := l.Make(version, side); err != nil {
 			e.Verdicts = append(e.Verdicts, Verdict{Matcher: "request", Raised: RaisedBy(err).raised})
 			return e, nil
 		}
 	}
-	if library.FilterRequest != nil {
+	if l.FilterRequest != nil {
 		for _, side := range []*Request{&live, &recorded} {
-			if *side, err = library.FilterRequest(r.Filters, version, side.Copied()); err != nil {
+			var err error
+			if *side, err = l.FilterRequest(r.Filters, version, side.Copied()); err != nil {
 				e.Verdicts = append(e.Verdicts, Verdict{Matcher: "filters", Raised: RaisedBy(err).raised})
 				return e, nil
 			}
 		}
 	}
-	if library.ExplainAll != nil {
-		verdicts, ok := library.ExplainAll(names, version, live.Copied(), recorded.Copied())
+	if l.ExplainAll != nil {
+		verdicts, ok := l.ExplainAll(names, version, live.Copied(), recorded.Copied())
 		if !ok {
 			return e, unknown(strings.Join(names, " "))
 		}
@@ -127,7 +115,7 @@ func (r Rules) Compare(live, recorded Request) (Explanation, error) {
 		return e, nil
 	}
 	for _, name := range names {
-		o, ok := library.Judge(name, version, live.Copied(), recorded.Copied())
+		o, ok := l.Judge(name, version, live.Copied(), recorded.Copied())
 		if !ok {
 			return Explanation{}, unknown(name)
 		}
@@ -223,28 +211,28 @@ func Extra(i model.Interaction, name string) string {
 	return value
 }
 
-// Complete fills in what the rules leave to the library.
-func (r *Rules) Complete() (Library, error) {
-	library, err := Named(r.Library)
-	if err != nil {
-		return library, err
-	}
+// Complete fills in what the rules leave to the library. The error says that it
+// has no such matcher.
+func (l Library) Complete(r Rules) (Rules, error) {
+	r = l.complete(r)
+	return r, l.Known(r)
+}
+
+func (l Library) complete(r Rules) Rules {
 	if r.MatchOn == nil {
-		r.MatchOn = library.Default
+		r.MatchOn = l.Default
 	}
 	if r.Version == "" {
-		r.Version = library.Versions[0]
+		r.Version = l.Versions[0]
 	}
-	_, err = r.Compare(Request{Method: "GET", URI: "http://h.test/"}, Request{Method: "GET", URI: "http://h.test/"})
-	return library, err
+	return r
 }
 
 // Known reports a matcher that the library does not have.
-func (r Rules) Known() error {
-	library, err := Named(r.Library)
-	if err != nil || library.ExplainAll != nil && len(r.MatchOn) == 0 {
-		return err
+func (l Library) Known(r Rules) error {
+	if l.ExplainAll != nil && len(r.MatchOn) == 0 {
+		return nil
 	}
-	_, err = r.Compare(Request{Method: "GET", URI: "http://localhost/"}, Request{Method: "GET", URI: "http://localhost/"})
+	_, err := l.Compare(r, Request{Method: "GET", URI: "http://localhost/"}, Request{Method: "GET", URI: "http://localhost/"})
 	return err
 }

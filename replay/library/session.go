@@ -139,62 +139,54 @@ type Beginning struct {
 // NewSession opens a cassette as the library would. Where the library refuses
 // it, LoadError says so; the error is that the session cannot be played: an
 // interaction that cannot be read, or options that the library does not have.
-func NewSession(o SessionOptions, tape Tape) (*Session, error) {
-	recorded, err := o.requests(tape)
+func (l Library) NewSession(o SessionOptions, tape Tape) (*Session, error) {
+	recorded, err := l.requests(tape)
 	if err != nil {
 		return nil, err
 	}
 	var beside []Request
 	for _, extra := range o.Beside {
-		more, err := o.requests(extra)
+		more, err := l.requests(extra)
 		if err != nil {
 			return nil, err
 		}
 		beside = append(beside, more...)
 	}
-	return OpenRequests(o, recorded, beside...)
+	return l.OpenRequests(o, recorded, beside...)
 }
 
 // requests reads those of a tape.
-func (o SessionOptions) requests(tape Tape) ([]Request, error) {
-	library, err := Named(o.Library)
-	if err != nil {
-		return nil, err
-	}
+func (l Library) requests(tape Tape) ([]Request, error) {
 	var recorded []Request
 	for i := range tape.Len() {
 		interaction, err := tape.At(i)
 		if err != nil {
 			return nil, fmt.Errorf("interaction %d: %w", i+1, err)
 		}
-		recorded = append(recorded, library.RequestOf(interaction))
+		recorded = append(recorded, l.RequestOf(interaction))
 	}
 	return recorded, nil
 }
 
 // OpenRequests opens a cassette that holds the requests, with others beside it.
-func OpenRequests(o SessionOptions, recorded []Request, beside ...Request) (*Session, error) {
-	library, err := Named(o.Library)
-	if err != nil {
-		return nil, err
-	}
+func (l Library) OpenRequests(o SessionOptions, recorded []Request, beside ...Request) (*Session, error) {
 	if o.Version == "" {
-		o.Version = library.Versions[0]
+		o.Version = l.Versions[0]
 	}
-	if o.Mode == "" && len(library.Modes) > 0 {
-		o.Mode = library.Modes[0]
+	if o.Mode == "" && len(l.Modes) > 0 {
+		o.Mode = l.Modes[0]
 	}
-	if err := o.check(library); err != nil {
+	if err := o.check(l); err != nil {
 		return nil, err
 	}
-	s := &Session{O: o, Library: library, Rules: library.Session()}
+	s := &Session{O: o, Library: l, Rules: l.Session()}
 	for i, r := range slices.Concat(recorded, beside) {
 		s.Loaded = append(s.Loaded, &Recorded{Request: r, From: i})
 	}
 	s.File = s.Loaded[:len(recorded)]
 	s.Loaded = s.notIgnored(s.Loaded)
-	if len(library.Modes) > 0 && !slices.Contains(library.Modes, o.Mode) {
-		if s.LoadError = library.UnknownMode(o.Version, o.Mode); s.LoadError != nil {
+	if len(l.Modes) > 0 && !slices.Contains(l.Modes, o.Mode) {
+		if s.LoadError = l.UnknownMode(o.Version, o.Mode); s.LoadError != nil {
 			return s, nil
 		}
 	}
@@ -301,7 +293,7 @@ func (s *Session) Matches(live Request, t *Recorded) (bool, *exception.Error) {
 	if known, ok := s.Judged[t]; ok {
 		return known.Match, known.Raised
 	}
-	e, err := s.O.Rules.Compare(live, t.Request)
+	e, err := s.Library.Compare(s.O.Rules, live, t.Request)
 	if err != nil {
 		return false, exception.New("error", err.Error())
 	}

@@ -10,6 +10,7 @@ import (
 	"tapedeck/cassette"
 	"tapedeck/model"
 	"tapedeck/replay/library"
+	"tapedeck/replay/library/all"
 	"tapedeck/ui/render"
 )
 
@@ -67,7 +68,7 @@ func (p *program) completeMatching(c *cobra.Command) {
 				}
 			}
 			var list []string
-			for _, l := range library.All() {
+			for _, l := range all.Libraries() {
 				if name == "" || l.Name == name {
 					list = append(list, names(l)...)
 				}
@@ -76,7 +77,7 @@ func (p *program) completeMatching(c *cobra.Command) {
 		}
 	}
 	var libraries []string
-	for _, l := range library.All() {
+	for _, l := range all.Libraries() {
 		libraries = append(libraries, l.Name)
 	}
 	c.RegisterFlagCompletionFunc("as", cobra.FixedCompletions(libraries, cobra.ShellCompDirectiveNoFileComp))

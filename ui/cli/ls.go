@@ -14,7 +14,7 @@ import (
 
 	"tapedeck/cassette"
 	"tapedeck/model"
-	"tapedeck/replay/library"
+	"tapedeck/replay/library/all"
 	"tapedeck/ui/explain"
 	"tapedeck/ui/render"
 )
@@ -108,9 +108,9 @@ func (p *program) listFile(path string, several bool) error {
 
 // findings are the texts of what is odd about an interaction.
 func findings(f *cassette.File, n int) (texts []string, err error) {
-	name := f.Format().Library
+	l, _ := all.Named(f.Format().Library) // without rules nothing is found of its clients
 	_, err = f.Judge(n, func(i model.Interaction) bool {
-		for _, finding := range library.Findings(name, i) {
+		for _, finding := range l.Findings(i) {
 			texts = append(texts, finding.Text)
 		}
 		return len(texts) > 0

@@ -10,7 +10,7 @@ import (
 
 	"tapedeck/cassette"
 	"tapedeck/model"
-	"tapedeck/replay/library"
+	"tapedeck/replay/library/all"
 	"tapedeck/ui/render"
 )
 
@@ -147,5 +147,6 @@ func (p *program) showWhole(f *cassette.File, at int) error {
 		out.LoadError = ofFile
 		return p.printJSON(out)
 	}
-	return render.Interaction(p.stdout, i, at+1, render.Options{Theme: p.theme, File: ofFile, Findings: library.Findings(f.Format().Library, i)})
+	l, _ := all.Named(f.Format().Library) // without rules nothing is found of its clients
+	return render.Interaction(p.stdout, i, at+1, render.Options{Theme: p.theme, File: ofFile, Findings: l.Findings(i)})
 }

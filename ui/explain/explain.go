@@ -226,5 +226,6 @@ func Order(ctx context.Context, f *cassette.File, s Setting, progress Progress) 
 	if err != nil {
 		return nil, err
 	}
-	return inquiry.Order(ctx, s.inquiry(f, nil, failure.Cassette{}).Rules, &watched{Tape: f, ctx: ctx, progress: progress})
+	o := s.inquiry(f, nil, failure.Cassette{})
+	return inquiry.Order(ctx, o.Library, o.Rules, &watched{Tape: f, ctx: ctx, progress: progress})
 }

@@ -10,6 +10,7 @@ import (
 	inquiry "tapedeck/replay/explain"
 	"tapedeck/replay/failure"
 	"tapedeck/replay/library"
+	"tapedeck/replay/library/all"
 	"tapedeck/ui/project"
 )
 
@@ -93,10 +94,6 @@ func sends(mode string) bool { return slices.Contains([]string{sendingMode, "all
 
 // Library finds a library whose rules are known; the zero one if they are not.
 func Library(name string) library.Library {
-	for _, l := range library.All() {
-		if l.Name == name {
-			return l
-		}
-	}
-	return library.Library{}
+	l, _ := all.Named(name)
+	return l
 }

@@ -13,6 +13,7 @@ import (
 
 	"tapedeck/model"
 	"tapedeck/replay/library"
+	"tapedeck/replay/library/all"
 	"tapedeck/replay/secret"
 	"tapedeck/replay/send"
 	"tapedeck/ui/render"
@@ -91,7 +92,7 @@ func (r *Replay) read(n *yaml.Node) error {
 	if err != nil || r.Library == "" {
 		return err
 	}
-	for _, l := range library.All() {
+	for _, l := range all.Libraries() {
 		if l.Name != r.Library {
 			continue
 		}
@@ -109,7 +110,7 @@ func (r *Replay) read(n *yaml.Node) error {
 
 func (r *Replay) readLibrary(n *yaml.Node) error {
 	var names []string
-	for _, l := range library.All() {
+	for _, l := range all.Libraries() {
 		names = append(names, l.Name)
 	}
 	if !slices.Contains(names, n.Value) {

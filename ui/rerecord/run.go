@@ -116,7 +116,7 @@ func (r *Run) add(at int, i model.Interaction) error {
 	limits := r.Project.Limits
 	var decode func(model.Response) model.Response
 	if r.Project.Filters.Decode {
-		decode = all.DecodeCompressed
+		decode = all.Filtering().DecodeCompressed
 	}
 	r.Jobs = append(r.Jobs, &send.Job{At: at, Old: i, Plan: plan, Options: send.Options{
 		Values: map[string]string{}, Timeout: limits.Timeout, Limit: limits.Body, Decode: decode,
@@ -215,7 +215,7 @@ func (r *Run) Forget() {
 func (r *Run) Stored(a *Answer) (model.Interaction, error) {
 	i := a.Old
 	i.Response, i.RecordedAt = a.Got.Response, a.Got.RecordedAt
-	l, err := library.Named(r.library)
+	l, err := all.Named(r.library)
 	if err != nil {
 		return i, nil // nothing is known that it would take out
 	}

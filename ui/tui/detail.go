@@ -11,7 +11,6 @@ import (
 	"tapedeck/cassette"
 	"tapedeck/model"
 	"tapedeck/model/body"
-	"tapedeck/replay/library"
 	"tapedeck/ui/render"
 )
 
@@ -117,7 +116,7 @@ func read(ctx context.Context, f *cassette.File, w wanted) reading {
 		r.parts = []part{newPart(model.InResponse, raw, w)}
 		return r
 	}
-	r.findings = library.Findings(f.Format().Library, r.interaction)
+	r.findings = findings(f, r.interaction)
 	for _, t := range timeFields {
 		if f.Keeps(w.at, t.field) {
 			r.keeps = append(r.keeps, t.field)

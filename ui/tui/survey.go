@@ -7,7 +7,7 @@ import (
 
 	"tapedeck/cassette"
 	"tapedeck/model"
-	"tapedeck/replay/library"
+	"tapedeck/replay/library/all"
 	"tapedeck/ui/render"
 )
 
@@ -74,9 +74,15 @@ func judge(f *cassette.File, seen []int, from int) int {
 
 // hasFindings reports whether the detail tells findings of an interaction.
 func hasFindings(f *cassette.File, i int) bool {
-	name := f.Format().Library
-	found, _ := f.Judge(i, func(v model.Interaction) bool { return len(library.Findings(name, v)) > 0 })
+	found, _ := f.Judge(i, func(v model.Interaction) bool { return len(findings(f, v)) > 0 })
 	return found
+}
+
+// findings are those of an interaction, for the clients of the library too, where
+// its rules are known.
+func findings(f *cassette.File, i model.Interaction) []model.Finding {
+	l, _ := all.Named(f.Format().Library)
+	return l.Findings(i)
 }
 
 func (s *survey) add(found stretch) {

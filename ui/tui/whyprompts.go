@@ -10,7 +10,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"tapedeck/replay/library"
+	"tapedeck/replay/library/all"
 	"tapedeck/ui/explain"
 )
 
@@ -192,7 +192,7 @@ func matcherNames(text string) []string {
 
 func libraryNames() []string {
 	var names []string
-	for _, l := range library.All() {
+	for _, l := range all.Libraries() {
 		names = append(names, l.Name)
 	}
 	return names

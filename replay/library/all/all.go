@@ -1,9 +1,12 @@
-// Package all makes the libraries known whose rules tapedeck has. Nothing else
-// imports their folders.
+// Package all lists the libraries whose rules tapedeck has. Nothing else imports
+// their folders.
 package all
 
 import (
-	"tapedeck/model"
+	"fmt"
+	"slices"
+	"strings"
+
 	"tapedeck/replay/library"
 	"tapedeck/replay/library/betamax"
 	"tapedeck/replay/library/govcr"
@@ -12,20 +15,33 @@ import (
 	"tapedeck/replay/library/vcrpy"
 )
 
-func init() {
-	library.Register(vcrpy.Library, betamax.Library, rubyvcr.Library, govcr.Library, uber.Library)
+// table has a line for each library.
+var table = []library.Library{
+	vcrpy.Library,
+	betamax.Library,
+	rubyvcr.Library,
+	govcr.Library,
+	uber.Library,
 }
 
-// FilterRequest takes out of a request what the filters name. They are vcrpy's;
-// a Transport has them for a cassette of any library.
-func FilterRequest(f library.Filters, version string, r library.Request) (library.Request, error) {
-	return vcrpy.FilterRequest(f, version, r)
+// Libraries are those whose rules are known.
+func Libraries() []library.Library { return slices.Clone(table) }
+
+// Named finds a library. One whose rules are not known is the zero Library, which
+// has neither modes nor matchers nor clients.
+func Named(name string) (library.Library, error) {
+	if at := slices.IndexFunc(table, func(l library.Library) bool { return l.Name == name }); at >= 0 {
+		return table[at], nil
+	}
+	var names []string
+	for _, l := range table {
+		names = append(names, l.Name)
+	}
+	return library.Library{}, fmt.Errorf("the replay rules of %q are not known, only those of %s", name, strings.Join(names, ", "))
 }
 
-// FilterRecorded does so to a request that is to be stored.
-func FilterRecorded(f library.Filters, version string, r model.Request) (model.Request, error) {
-	return vcrpy.FilterRecorded(f, version, r)
+// Filtering is the first library that has filters (library.Filters) and decodes
+// what it stores: a Transport does as it does, whosever cassette it plays.
+func Filtering() library.Library {
+	return table[slices.IndexFunc(table, func(l library.Library) bool { return l.FilterRequest != nil && l.DecodeCompressed != nil })]
 }
-
-// DecodeCompressed is what decode_compressed_response does to a response.
-func DecodeCompressed(r model.Response) model.Response { return vcrpy.DecodeCompressed(r) }

@@ -152,8 +152,8 @@ func betamaxAlso(rules library.Rules, _ library.Request, recorded model.Interact
 // betamaxClients: Betamax makes a urllib3 response of its own, which since
 // urllib3 2 enforces Content-Length.
 var betamaxClients = []library.Client{
-	{Library: "betamax", Name: "requests", Urllib3: 2, Codings: library.Urllib3Codings, Undecodable: "ContentDecodingError", Counts: true},
-	{Library: "betamax", Name: "requests", Urllib3: 1, Codings: library.OlderCodings, Undecodable: "ContentDecodingError"},
+	{Name: "requests", Urllib3: 2, Codings: library.Urllib3Codings, Undecodable: "ContentDecodingError", Counts: true},
+	{Name: "requests", Urllib3: 1, Codings: library.OlderCodings, Undecodable: "ContentDecodingError"},
 }
 
 func betamaxAnswered(i *model.Interaction, resp *http.Response, at time.Time, _ time.Duration) {

@@ -261,7 +261,7 @@ func goAlso(rules library.Rules, r library.Request, recorded model.Interaction) 
 
 // goClients: the body is handed over as it is stored.
 var goClients = []library.Client{
-	{Library: "go-vcr", Name: "net/http"},
+	{Name: "net/http"},
 }
 
 func goAnswered(i *model.Interaction, resp *http.Response, _ time.Time, took time.Duration) {

@@ -316,10 +316,10 @@ func rubyAlso(rules library.Rules, r library.Request, _ model.Interaction) strin
 
 // rubyClients: WebMock hands the body over as it is stored.
 var rubyClients = []library.Client{
-	{Library: "ruby-vcr", Name: "net/http"},
-	{Library: "ruby-vcr", Name: "faraday"},
-	{Library: "ruby-vcr", Name: "excon"},
-	{Library: "ruby-vcr", Name: "typhoeus"},
+	{Name: "net/http"},
+	{Name: "faraday"},
+	{Name: "excon"},
+	{Name: "typhoeus"},
 }
 
 func rubyAnswered(i *model.Interaction, _ *http.Response, at time.Time, _ time.Duration) {

@@ -7,14 +7,14 @@ import (
 
 // vcrpyClients: vcrpy gives urllib3 2 a response that is not decoded any more.
 var vcrpyClients = []library.Client{
-	{Library: "vcrpy", Name: "requests", Urllib3: 2, Stored: true},
-	{Library: "vcrpy", Name: "urllib3", Urllib3: 2, Stored: true},
-	{Library: "vcrpy", Name: "requests", Urllib3: 1, Codings: library.OlderCodings, Undecodable: "ContentDecodingError"},
-	{Library: "vcrpy", Name: "urllib3", Urllib3: 1, Codings: library.OlderCodings, Undecodable: "DecodeError"},
-	{Library: "vcrpy", Name: "httpx", Codings: library.HttpxCodings, Undecodable: "DecodingError"},
-	{Library: "vcrpy", Name: "aiohttp", Stored: true},
-	{Library: "vcrpy", Name: "urllib"},
-	{Library: "vcrpy", Name: "http.client"},
+	{Name: "requests", Urllib3: 2, Stored: true},
+	{Name: "urllib3", Urllib3: 2, Stored: true},
+	{Name: "requests", Urllib3: 1, Codings: library.OlderCodings, Undecodable: "ContentDecodingError"},
+	{Name: "urllib3", Urllib3: 1, Codings: library.OlderCodings, Undecodable: "DecodeError"},
+	{Name: "httpx", Codings: library.HttpxCodings, Undecodable: "DecodingError"},
+	{Name: "aiohttp", Stored: true},
+	{Name: "urllib"},
+	{Name: "http.client"},
 }
 
 // vcrpyDecodes: the form in which vcrpy 4.1 to 5.1 stored httpx's responses is

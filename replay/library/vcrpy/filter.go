@@ -21,22 +21,6 @@ import (
 	"tapedeck/replay/secret"
 )
 
-// FilterRecorded filters a request as a version of vcrpy does; "" is the newest known.
-func FilterRecorded(f library.Filters, version string, r model.Request) (model.Request, error) {
-	filtered, err := FilterRequest(f, version, library.RequestOf(model.Interaction{Request: r}))
-	if err != nil {
-		return r, err
-	}
-	r.URL, r.Header = filtered.URI, nil
-	for _, field := range filtered.Header {
-		for _, value := range field.Values {
-			r.Header = append(r.Header, model.HeaderLine{Name: field.Name, Value: value})
-		}
-	}
-	r.Body.Wire = filtered.Body
-	return r, nil
-}
-
 // vcrpyFiltering takes the same out of both. What a filter raises about is left,
 // and told by the matchers.
 type vcrpyFiltering struct{}
@@ -50,7 +34,7 @@ func (vcrpyFiltering) Live(o library.Rules, list []secret.Placeholder, r model.R
 	if o.Filters.None() {
 		return r
 	}
-	filtered, err := FilterRecorded(o.Filters, cmp.Or(o.Version, vcrpyVersions[0]), r)
+	filtered, err := library.RequestFilter(filterRequest).Stored(o.Filters, cmp.Or(o.Version, vcrpyVersions[0]), r)
 	if err != nil {
 		return r
 	}
@@ -61,8 +45,8 @@ func (v vcrpyFiltering) Stored(o library.Rules, list []secret.Placeholder, r mod
 	return v.Live(o, list, r)
 }
 
-// FilterRequest takes out of a request what the filters name.
-func FilterRequest(f library.Filters, version string, r library.Request) (library.Request, error) {
+// filterRequest takes out of a request what the filters name.
+func filterRequest(f library.Filters, version string, r library.Request) (library.Request, error) {
 	if len(f.Headers) > 0 {
 		r.Header = filterHeaders(library.FirstValues(r), f.Headers)
 	}
@@ -252,11 +236,11 @@ func pyNoPop(value any) error {
 	return exception.New("builtins.AttributeError", "'"+python.TypeName(value)+"' object has no attribute 'pop'")
 }
 
-// DecodeCompressed is decode_compressed_response of vcrpy 8.2.1 to 9.4.2: where the first
+// decodeCompressed is decode_compressed_response of vcrpy 8.2.1 to 9.4.2: where the first
 // Content-Encoding is exactly gzip, deflate or br, the body is decoded, that
 // value goes, and content-length is set under this very name. A body that is
 // decoded already stays.
-func DecodeCompressed(r model.Response) model.Response {
+func decodeCompressed(r model.Response) model.Response {
 	values := r.Header.Values("Content-Encoding")
 	if len(values) == 0 || !slices.Contains([]string{"gzip", "deflate", "br"}, values[0]) {
 		return r
@@ -310,6 +294,6 @@ func inflated(coding string, wire []byte) []byte {
 
 // vcrpyKeep takes out of the request alone.
 func vcrpyKeep(r library.Rules, _ []secret.Placeholder, i model.Interaction) (_ model.Interaction, err error) {
-	i.Request, err = FilterRecorded(r.Filters, r.Version, i.Request)
+	i.Request, err = library.RequestFilter(filterRequest).Stored(r.Filters, r.Version, i.Request)
 	return i, err
 }

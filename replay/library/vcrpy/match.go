@@ -19,20 +19,21 @@ import (
 // 9.2 were read for the version that a rule came with; of 9.3 to 9.4.1, which
 // are not on PyPI, nothing is known.
 var Library = library.Library{
-	Name:          "vcrpy",
-	Title:         "vcrpy",
-	Versions:      vcrpyVersions,
-	Modes:         []string{"once", "new_episodes", "none", "all", "any"},
-	Matchers:      []string{"method", "uri", "url", "scheme", "host", "port", "path", "query", "headers", "raw_body", "body"},
-	Default:       []string{"method", "scheme", "host", "port", "path", "query"},
-	Judge:         judgeVcrpy,
-	Make:          MakeVcrpy,
-	Relax:         relaxVcrpy,
-	Filtering:     vcrpyFiltering{},
-	FilterRequest: FilterRequest,
-	Stores:        vcrpyKeep,
-	Parts:         map[string][]model.Part{"body": {model.BodyPart, model.HeaderPart}}, // it reads the body by its Content-Type
-	Decodes:       vcrpyDecodes,
+	Name:             "vcrpy",
+	Title:            "vcrpy",
+	Versions:         vcrpyVersions,
+	Modes:            []string{"once", "new_episodes", "none", "all", "any"},
+	Matchers:         []string{"method", "uri", "url", "scheme", "host", "port", "path", "query", "headers", "raw_body", "body"},
+	Default:          []string{"method", "scheme", "host", "port", "path", "query"},
+	Judge:            judgeVcrpy,
+	Make:             MakeVcrpy,
+	Relax:            relaxVcrpy,
+	Filtering:        vcrpyFiltering{},
+	FilterRequest:    filterRequest,
+	DecodeCompressed: decodeCompressed,
+	Stores:           vcrpyKeep,
+	Parts:            map[string][]model.Part{"body": {model.BodyPart, model.HeaderPart}}, // it reads the body by its Content-Type
+	Decodes:          vcrpyDecodes,
 
 	Replaces:    vcrpyReplaces,
 	LosesUnused: vcrpyLosesUnused,

@@ -13,7 +13,7 @@ import (
 // rewrite removes the cassette first. Where it is configured rather than given
 // on the command line the cassette is gone, and then vcrpy refuses the mode.
 func PytestRecording(cli, configured string, empty bool, o library.SessionOptions) (library.SessionOptions, *exception.Error) {
-	o.Library, o.Mode = "vcrpy", "none"
+	o.Mode = "none"
 	if cli != "" {
 		o.Mode = cli
 	}

@@ -33,35 +33,35 @@ type app struct {
 	profile       colorprofile.Profile
 
 	// What is shown: a folder's cassettes, a cassette, or a file that is none.
-	opening string // the path of what is being opened
-	folder  *folder
-	tape    *tape
-	broken  *broken
-	tapes   map[string]*tape // those opened so far, by path
+	opening   string // the path of what is being opened
+	folder    *folder
+	cassette  *openCassette
+	broken    *broken
+	cassettes map[string]*openCassette // those opened so far, by path
 
-	focus    Focus
-	zoom     bool
-	divider  int // the column that the divider was dragged to, 0 if it was not
-	dragging bool
-	help     *help
-	prompt   *prompt
-	question *question
-	message  string
-	failed   bool   // the message tells of a failure
-	lasting  bool   // it tells of a change: moving about leaves it there
-	bare     string // copied text that is shown alone, to be taken with the mouse
+	focus     Focus
+	zoom      bool
+	divider   int // the column that the divider was dragged to, 0 if it was not
+	dragging  bool
+	help      *help
+	prompt    *prompt
+	question  *question
+	message   string
+	failed    bool   // the message reports a failure
+	lasting   bool   // it reports a change: moving about leaves it there
+	plainCopy string // copied text that is shown alone, to be taken with the mouse
 
 	changing                          *changing              // a change under way
 	waiting                           []func(m *app) tea.Cmd // what is asked once nothing else is
 	sending                           *rerecording           // requests on their way
-	asking                            *asking                // a question about the whole cassette on its way
-	answer                            *decision              // answers that wait for a choice
+	query                             *query                 // a question about the whole cassette on its way
+	decision                          *decision              // answers that wait for a choice
 	byLine                            bool                   // answers are compared by line
 	copied                            string
 	lastMouse                         click
 	filters, searches, numbers, paths []string // what was typed before
 	typed                             []string // and in other prompts
-	wanted                            []string
+	wantedTexts                       []string
 	pressed                           string // the key that runs an action now
 
 	dropped bool // the unsaved changes are given up
@@ -75,27 +75,27 @@ type app struct {
 	pace   func(cassette.Progress) // holds a change up as it goes on; nil does not
 }
 
-// A tape is an open cassette and how it is looked at.
-type tape struct {
-	file       *cassette.File
-	list       list
-	detail     detail
-	survey     survey
-	filter     filtering
-	why        *why                // what becomes of a request, in the list's and the detail's place
-	order      *order              // the replay order, in the list's place
-	recordings *explain.Recordings // what is asked about why
-	setting    explain.Setting     // how the person says that the test sets the library up
-	typing     bool                // a filter is being typed
-	lastShown  int                 // the interaction to go back to once a filter shows it again
-	expected   int                 // how many interactions it was thought to have
-	stop       context.CancelFunc  // gives up indexing it, nil once that has ended
-	onDisk     bool
-	saving     bool
-	progress   *progress // of saving, nil else
-	keeping    bool      // unsaved work will be kept soon
-	unkept     bool      // it was told that this failed
-	leaving    bool      // to quit once it is saved
+// An openCassette is a cassette and how it is shown.
+type openCassette struct {
+	file            *cassette.File
+	list            list
+	detail          detail
+	stats           listStats
+	filter          filtering
+	why             *why                // what becomes of a request, instead of list and detail
+	order           *order              // the replay order, instead of the list
+	recordings      *explain.Recordings // what is asked about why
+	setting         explain.Setting     // how the person says that the test sets the library up
+	typing          bool                // a filter is being typed
+	lastShown       int                 // the interaction to go back to once a filter shows it again
+	expected        int                 // how many interactions it was thought to have
+	stop            context.CancelFunc  // gives up indexing it, nil once that has ended
+	onDisk          bool
+	saving          bool
+	progress        *progress // of saving, nil else
+	recoveryPending bool      // unsaved work will be written for recovery
+	recoveryFailed  bool      // it was said that this failed
+	leaving         bool      // to quit once it is saved
 	// What was selected before each change that can be undone, and before each
 	// that was.
 	made, undone []int
@@ -107,7 +107,7 @@ type fact interface{ apply(m *app) tea.Cmd }
 
 func newApp(ctx context.Context, o Options) *app {
 	m := &app{
-		ctx: ctx, opts: o, tapes: map[string]*tape{}, scratch: &scratch{},
+		ctx: ctx, opts: o, cassettes: map[string]*openCassette{}, scratch: &scratch{},
 		dark: o.theme() != "light", profile: colorprofile.ANSI256,
 		exec: tea.ExecProcess, after: tea.Tick,
 		moment: func() <-chan time.Time { return time.After(aMoment) },
@@ -155,9 +155,9 @@ func (m *app) take(msg tea.Msg) tea.Cmd {
 		m.width, m.height = msg.Width, msg.Height
 		return m.arrange()
 	case tea.FocusMsg:
-		return m.lookAtDisk()
+		return m.checkDisk()
 	case tea.ResumeMsg:
-		return m.lookAtDisk()
+		return m.checkDisk()
 	case tea.BackgroundColorMsg:
 		if m.opts.theme() == "" {
 			m.dark = msg.IsDark()
@@ -211,15 +211,15 @@ func (m *app) arrange() tea.Cmd {
 	if m.broken != nil {
 		cmd = m.broken.size(whole.Width, whole.Height)
 	}
-	if m.tape == nil {
+	if m.cassette == nil {
 		return cmd
 	}
-	return tea.Batch(cmd, m.arrangeTape(p))
+	return tea.Batch(cmd, m.arrangeCassette(p))
 }
 
-// arrangeTape sizes both panes, also one that is hidden now.
-func (m *app) arrangeTape(p Panes) tea.Cmd {
-	t := m.tape
+// arrangeCassette sizes both panes, also one that is hidden now.
+func (m *app) arrangeCassette(p Panes) tea.Cmd {
+	t := m.cassette
 	if p.List.empty() {
 		p.List = m.panesWith(OnList).List
 	}
@@ -241,24 +241,25 @@ func (m *app) arrangeTape(p Panes) tea.Cmd {
 	return d.widen(m, p.Detail.Width)
 }
 
-// widen cuts the detail anew to a width; the cursor stays on what it was on.
+// widen cuts the detail again to a width; the cursor stays on what it was on.
 func (d *detail) widen(m *app, width int) tea.Cmd {
 	d.width = width
-	if d.special != nil {
-		keep := d.keep()
+	if d.overlay != nil {
+		restore := d.cursorRestorer()
 		d.build()
-		keep(d)
-		return d.look()
+		restore(d)
+		return d.searchAgain()
 	}
 	if d.at < 0 {
 		return m.selectionMoved()
 	}
-	return m.readDetail(d.keep())
+	return m.readDetail(d.cursorRestorer())
 }
 
-// keep notes what the cursor is on, to go back to it in other rows.
-func (d *detail) keep() func(*detail) {
-	if d.pending && d.special == nil {
+// cursorRestorer notes what the cursor is on; what it returns goes back to that in
+// other rows.
+func (d *detail) cursorRestorer() func(*detail) {
+	if d.pending && d.overlay == nil {
 		return d.then
 	}
 	b, in, ok := d.find(d.cursor)
@@ -288,7 +289,7 @@ func (m *app) say(s string) { m.message, m.failed, m.lasting = s, false, false }
 // fail puts a message on the status line that something was not done.
 func (m *app) fail(s string) { m.message, m.failed, m.lasting = s, true, false }
 
-// sayDone tells of a change that was made.
+// sayDone reports a change that was made.
 func (m *app) sayDone(s string) { m.message, m.failed, m.lasting = s, false, true }
 
 // reason is an error in the words that follow "not ...: ".

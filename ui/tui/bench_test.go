@@ -55,7 +55,7 @@ func openedAt(b *testing.B, text string) *app {
 	m.Update(tea.ColorProfileMsg{Profile: colorprofile.ANSI256})
 	m.Update(tea.WindowSizeMsg{Width: 120, Height: 40})
 	drain(m, m.Init())
-	if m.tape == nil {
+	if m.cassette == nil {
 		b.Fatal("it is not opened")
 	}
 	return m
@@ -90,9 +90,9 @@ func BenchmarkChangeKey(b *testing.B) {
 		{"delete every second of 100000", small, markEverySecond, pressOf("d")},
 		{"delete all of 100000", small, markAllOf, pressOf("d")},
 		{"duplicate each of 100000", small, markAllOf, pressOf("D")},
-		{"move 50000", small, func(m *app) { m.tape.list.markRows(10_000, 60_000) }, pressOf("J")},
+		{"move 50000", small, func(m *app) { m.cassette.list.markRows(10_000, 60_000) }, pressOf("J")},
 		{"delete every second of 100000, filtered", small, func(m *app) {
-			cmd, _ := m.tape.setFilter(m, "method:get")
+			cmd, _ := m.cassette.setFilter(m, "method:get")
 			drain(m, cmd)
 			markEverySecond(m)
 		}, pressOf("d")},
@@ -125,14 +125,14 @@ func BenchmarkChangeKey(b *testing.B) {
 }
 
 func markAllOf(m *app) {
-	m.tape.list.unmark()
-	m.tape.list.markRows(0, m.tape.file.Len()-1)
+	m.cassette.list.unmark()
+	m.cassette.list.markRows(0, m.cassette.file.Len()-1)
 }
 
 func markEverySecond(m *app) {
-	m.tape.list.unmark()
-	for i := 0; i < m.tape.file.Len(); i += 2 {
-		m.tape.list.mark(i)
+	m.cassette.list.unmark()
+	for i := 0; i < m.cassette.file.Len(); i += 2 {
+		m.cassette.list.mark(i)
 	}
 }
 

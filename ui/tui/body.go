@@ -16,26 +16,26 @@ import (
 // that can be taken back, else the decoded bytes; in UTF-8 where its charset
 // can be taken back.
 type bodyForm struct {
-	tape    *tape
-	at      int
-	side    model.Side
-	entry   []byte // the entry's text, to see that it is still the same
-	kind    body.Type
-	decoded []byte
-	text    []byte // decoded, in UTF-8
-	encoded bool   // text is to be encoded again as decoded is, else it is the bytes
-	header  string // the Content-Type
-	pretty  bool
-	json    bool // the recorded body is valid JSON
+	cassette *openCassette
+	at       int
+	side     model.Side
+	entry    []byte // the entry's text, to see that it is still the same
+	kind     body.Type
+	decoded  []byte
+	text     []byte // decoded, in UTF-8
+	encoded  bool   // text is to be encoded again as decoded is, else it is the bytes
+	header   string // the Content-Type
+	pretty   bool
+	json     bool // the recorded body is valid JSON
 }
 
-func newBodyForm(t *tape, i model.Interaction, at int, side model.Side) (*bodyForm, error) {
+func newBodyForm(t *openCassette, i model.Interaction, at int, side model.Side) (*bodyForm, error) {
 	b, h := i.Body(side), i.Header(side)
 	decoded := b.Decode(h)
 	if decoded.Err != nil {
 		return nil, decoded.Err
 	}
-	form := &bodyForm{tape: t, at: at, side: side, entry: t.file.Text(at), decoded: decoded.Bytes, text: decoded.Bytes}
+	form := &bodyForm{cassette: t, at: at, side: side, entry: t.file.Text(at), decoded: decoded.Bytes, text: decoded.Bytes}
 	contentType := h.Get("Content-Type")
 	form.kind = body.TypeOf(contentType, decoded.Bytes)
 	if form.kind.Textual() {
@@ -110,7 +110,7 @@ func (f *bodyForm) job() *editing {
 
 // bodyJob is what makes a body of the interaction shown ready to be edited.
 func (m *app) bodyJob(side model.Side) func() (*bodyForm, *editing, error) {
-	t, at, i := m.tape, m.tape.detail.at, m.tape.detail.shown.interaction
+	t, at, i := m.cassette, m.cassette.detail.at, m.cassette.detail.shown.interaction
 	return func() (*bodyForm, *editing, error) {
 		form, err := newBodyForm(t, i, at, side)
 		if err != nil {
@@ -142,7 +142,7 @@ func noEditableBody(m *app) string {
 
 // bodyLocked says why a body is not edited.
 func (m *app) bodyLocked(side model.Side) string {
-	b := m.tape.detail.shown.interaction.Body(side)
+	b := m.cassette.detail.shown.interaction.Body(side)
 	switch {
 	case b.Absent:
 		return "no body"
@@ -152,7 +152,7 @@ func (m *app) bodyLocked(side model.Side) string {
 	return ""
 }
 
-// bodyRead is told when an edited text was taken back to a body, or not.
+// bodyRead is sent when an edited text was taken back to a body, or not.
 type bodyRead struct {
 	form   *bodyForm
 	job    *editing
@@ -175,7 +175,7 @@ func (f *bodyForm) takeAsIs(job *editing, edited []byte) bodyRead {
 
 func (msg bodyRead) apply(m *app) tea.Cmd {
 	f := msg.form
-	if m.tape != f.tape || f.at >= m.tape.file.Len() || !bytes.Equal(m.tape.file.Text(f.at), f.entry) {
+	if m.cassette != f.cassette || f.at >= m.cassette.file.Len() || !bytes.Equal(m.cassette.file.Text(f.at), f.entry) {
 		return msg.refused(m, fmt.Sprintf("not changed: %d is no longer what you edited", f.at+1))
 	}
 	if msg.err == nil {
@@ -211,7 +211,7 @@ func (m *app) setBody(msg bodyRead) tea.Cmd {
 		of = "request "
 	}
 	c := changeOf(f.at, fmt.Sprintf("body of %s%d set", of, f.at+1), model.SetBody{At: f.at, Side: f.side, Decoded: msg.body})
-	c.KeepFollowUps = msg.job.keep
+	c.KeepFollowUps = msg.job.noFollowUps
 	c.refused = func(m *app, why string) tea.Cmd {
 		if e != nil && m.canOpen(e) {
 			return tea.Batch(m.openInPlace(e), e.refused(m, why, nil))
@@ -221,7 +221,7 @@ func (m *app) setBody(msg bodyRead) tea.Cmd {
 	if e == nil {
 		return m.make(c)
 	}
-	d := &m.tape.detail
+	d := &m.cassette.detail
 	typed := standAt(d.cursor, d.top)
 	closed := m.closeInPlace()
 	if m.focus == OnDetail {

@@ -16,14 +16,14 @@ import (
 )
 
 // A broken is a file that cannot be understood: its text, read-only, with the
-// reason and the place.
+// reason and the position.
 type broken struct {
 	rows
 	excerpt
 	path         string
 	why          string
 	line, column int    // from 1, 0 if unknown
-	format       string // "" if it cannot be told
+	format       string // "" if it is not known
 	whole        int    // interactions before the line that can be read
 	width        int
 }
@@ -41,12 +41,12 @@ func newBroken(path string, err error) *broken {
 	if b.excerpt, err = excerptOf(path, b.line, b.column); err != nil {
 		b.why, b.line, b.column = reason(err), 0, 0
 	}
-	b.before = max(0, b.line-1-bytes.Count(b.text[:b.place], newline))
+	b.before = max(0, b.line-1-bytes.Count(b.text[:b.offset], newline))
 	b.search.current = -1
 	return b
 }
 
-// reasonText is the reason with the place before it.
+// reasonText is the reason with the position before it.
 func (b *broken) reasonText() string {
 	why := render.Sanitize(b.why)
 	switch {
@@ -61,7 +61,7 @@ func (b *broken) reasonText() string {
 // numberWidth is the width of the line numbers.
 func (b *broken) numberWidth() int { return max(4, len(strconv.Itoa(b.lines))) }
 
-// size cuts the text to the screen; the first time the cursor goes to the place.
+// size cuts the text to the screen; the first time the cursor goes to that position.
 func (b *broken) size(width, height int) tea.Cmd {
 	if width != b.width {
 		first := b.width == 0
@@ -75,10 +75,10 @@ func (b *broken) size(width, height int) tea.Cmd {
 		b.show([]block{{part: part{doc: doc}}})
 		b.to(doc.RowOf(line+1) - 1) // all of the line is seen
 		b.to(doc.RowOf(max(0, line)))
-		if row, _ := doc.Position(b.place); first && row >= b.cursor+b.height {
+		if row, _ := doc.Position(b.offset); first && row >= b.cursor+b.height {
 			b.to(row) // the line is longer than the screen
 		}
-		return b.look()
+		return b.searchAgain()
 	}
 	b.resize(b.count, height-2)
 	return nil
@@ -112,7 +112,7 @@ func (m *app) viewBroken(r Rect) []string {
 	return rows
 }
 
-// shown tells which part of a large file is shown.
+// shown says which part of a large file is shown.
 func (b *broken) shown() string {
 	if b.all() {
 		return ""
@@ -158,7 +158,7 @@ func copyBrokenLine(m *app) tea.Cmd {
 	return m.copy("the line", strings.TrimRight(lines[min(m.broken.lineHere()-m.broken.before, len(lines)-1)], "\r\n"))
 }
 
-// fileEdited is told when the editor of a broken file has ended.
+// fileEdited is sent when the editor of a broken file has ended.
 type fileEdited struct {
 	path string
 	err  error

@@ -17,29 +17,29 @@ import (
 type change struct {
 	cassette.Change
 	said string // once it is made
-	at   int    // the interaction to look at then, -1 for the one that the step names
-	// refused is told why it was not made, where that is not only to be said.
+	at   int    // the interaction to show then, -1 for the one that the step names
+	// refused gets the reason why it was not made, where that is not only to be said.
 	refused func(m *app, why string) tea.Cmd
 }
 
 // change makes ops and says what was done.
 func (m *app) change(said string, ops ...model.Op) tea.Cmd { return m.changeAt(said, -1, ops...) }
 
-// changeAt is change with the interaction to look at afterwards.
+// changeAt is change with the interaction to show afterwards.
 func (m *app) changeAt(said string, at int, ops ...model.Op) tea.Cmd {
 	return m.make(changeOf(at, said, ops...))
 }
 
-// changeOf is a change by ops, looking at an interaction afterwards.
+// changeOf is a change by ops that shows an interaction afterwards.
 func changeOf(at int, said string, ops ...model.Op) change {
 	return change{Change: cassette.Change{Ops: ops}, said: said, at: at}
 }
 
 // make makes a change; if it is refused nothing has happened.
 func (m *app) make(c change) tea.Cmd {
-	t, selected := m.tape, m.tape.list.selected()
-	do := func(ctx context.Context, tell func(cassette.Progress)) (cassette.Step, error) {
-		return t.file.DoContext(ctx, c.Change, tell)
+	t, selected := m.cassette, m.cassette.list.selected()
+	do := func(ctx context.Context, progress func(cassette.Progress)) (cassette.Step, error) {
+		return t.file.DoContext(ctx, c.Change, progress)
 	}
 	return m.begin(do, func(m *app, step cassette.Step, err error) tea.Cmd {
 		switch {
@@ -74,7 +74,7 @@ func (m *app) sayNotChanged(err error) {
 	m.message, m.failed = notChanged(err), !errors.Is(err, context.Canceled)
 }
 
-// followed tells the fields that changed along.
+// followed names the fields that changed along.
 func followed(ups []model.FollowUp) string {
 	s := ""
 	for _, up := range ups {
@@ -87,7 +87,7 @@ func followed(ups []model.FollowUp) string {
 	return s
 }
 
-// short is a value as a message tells it.
+// short is a value as a message shows it.
 func short(s string) string {
 	if s == "" {
 		return `""`
@@ -95,20 +95,20 @@ func short(s string) string {
 	return render.Cut(render.Sanitize(s), 40)
 }
 
-// changed shows the cassette as it is after shifts, looking at an interaction.
+// changed shows the cassette as it is after shifts, the cursor on an interaction.
 // Without any everything may have changed.
 func (m *app) changed(at int, shifts []shift) tea.Cmd {
-	t := m.tape
+	t := m.cassette
 	d := &t.detail
 	if len(shifts) == 0 {
 		t.list.unmark()
 	}
 	if len(shifts) == 0 || anyMoved(shifts) {
-		clear(d.places)
+		clear(d.positions)
 		d.at = -1
 	}
 	t.list.follow(shifts)
-	cmds := []tea.Cmd{t.resurvey(), t.filterAfter(shifts), m.keepLater(t)}
+	cmds := []tea.Cmd{t.rereadStats(), t.filterAfter(shifts), m.writeRecoveryLater(t)}
 	if !t.list.filtered {
 		t.list.resize(t.file.Len(), t.list.height)
 	}
@@ -122,21 +122,21 @@ func (m *app) changed(at int, shifts []shift) tea.Cmd {
 		cmds = append(cmds, m.askOrder())
 	}
 	if d.at == t.list.selected() && d.at >= 0 {
-		d.special = nil
+		d.overlay = nil
 		return tea.Batch(append(cmds, m.readDetail(standAt(d.cursor, d.top)))...)
 	}
 	return tea.Batch(append(cmds, m.selectionMoved())...)
 }
 
 func nothingToUndo(m *app) string {
-	if len(m.tape.made) == 0 {
+	if len(m.cassette.made) == 0 {
 		return "nothing to undo"
 	}
 	return ""
 }
 
 func nothingToRedo(m *app) string {
-	if len(m.tape.undone) == 0 {
+	if len(m.cassette.undone) == 0 {
 		return "nothing to do again"
 	}
 	return ""
@@ -151,7 +151,7 @@ func pass(from, to *[]int) int {
 }
 
 func undo(m *app) tea.Cmd {
-	t := m.tape
+	t := m.cassette
 	return m.begin(t.file.UndoContext, func(m *app, step cassette.Step, err error) tea.Cmd {
 		if err != nil {
 			m.sayNotChanged(err)
@@ -167,7 +167,7 @@ func undo(m *app) tea.Cmd {
 }
 
 func redo(m *app) tea.Cmd {
-	t := m.tape
+	t := m.cassette
 	return m.begin(t.file.RedoContext, func(m *app, step cassette.Step, err error) tea.Cmd {
 		if err != nil {
 			m.sayNotChanged(err)
@@ -217,7 +217,7 @@ func described(ops []model.Op) string {
 }
 
 // named is an interaction in a message: "3 GET /profile".
-func (t *tape) named(at int) string {
+func (t *openCassette) named(at int) string {
 	s, err := t.file.Summary(at)
 	if err != nil {
 		return fmt.Sprint(at + 1)

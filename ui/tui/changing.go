@@ -17,7 +17,7 @@ import (
 type changing struct {
 	stop    context.CancelFunc
 	stopped bool
-	slow    bool // it takes so long that the status line tells of it
+	slow    bool // it takes so long that the status line says so
 	then    func(m *app, step cassette.Step, err error) tea.Cmd
 
 	mu   sync.Mutex
@@ -25,15 +25,15 @@ type changing struct {
 	pace func(cassette.Progress)
 }
 
-// made is told when a change was made, or was not.
+// made is sent when a change was made, or was not.
 type made struct {
 	changing *changing
 	step     cassette.Step
 	err      error
 }
 
-// tellAfter is after how long work tells how far it is, and how often.
-const tellAfter = 100 * time.Millisecond
+// progressAfter is after how long work says how far it is, and how often.
+const progressAfter = 100 * time.Millisecond
 
 // errChanging is why a change is not begun.
 var errChanging = errors.New("still changing · esc stops")
@@ -47,14 +47,14 @@ func (m *app) begin(work func(context.Context, func(cassette.Progress)) (cassett
 	ctx, stop := context.WithCancel(m.ctx)
 	c := &changing{stop: stop, then: then, pace: m.pace}
 	m.changing = c
-	now, later := m.soon(func() fact {
-		step, err := work(ctx, c.tell)
+	now, later := m.waitAMoment(func() fact {
+		step, err := work(ctx, c.setProgress)
 		return made{c, step, err}
 	})
 	if now != nil {
 		return now.apply(m)
 	}
-	return tea.Batch(later, m.tellLater(c))
+	return tea.Batch(later, m.showProgressLater(c))
 }
 
 func (msg made) apply(m *app) tea.Cmd {
@@ -63,7 +63,7 @@ func (msg made) apply(m *app) tea.Cmd {
 	return msg.changing.then(m, msg.step, msg.err)
 }
 
-func (c *changing) tell(far cassette.Progress) {
+func (c *changing) setProgress(far cassette.Progress) {
 	c.mu.Lock()
 	c.far = far
 	c.mu.Unlock()
@@ -89,11 +89,11 @@ func (c *changing) progress() string {
 	return fmt.Sprintf("%s %s of %s · esc stops", far.Doing, count(far.Done), count(far.Total))
 }
 
-// stillChanging is told as long as a change is made.
+// stillChanging is sent as long as a change is made.
 type stillChanging struct{ changing *changing }
 
-func (m *app) tellLater(c *changing) tea.Cmd {
-	return m.after(tellAfter, func(time.Time) tea.Msg { return stillChanging{c} })
+func (m *app) showProgressLater(c *changing) tea.Cmd {
+	return m.after(progressAfter, func(time.Time) tea.Msg { return stillChanging{c} })
 }
 
 func (msg stillChanging) apply(m *app) tea.Cmd {
@@ -101,7 +101,7 @@ func (msg stillChanging) apply(m *app) tea.Cmd {
 		return nil
 	}
 	msg.changing.slow = true
-	return m.tellLater(msg.changing)
+	return m.showProgressLater(msg.changing)
 }
 
 // stopChanging gives up the change under way; all is then as before.

@@ -12,7 +12,7 @@ import (
 	"tapedeck/cassette"
 )
 
-// A slow screen holds a change up at its n-th op.
+// A slowScreen holds a change up at its n-th op.
 type slowScreen struct {
 	*screen
 	gate chan struct{}
@@ -104,7 +104,7 @@ func TestStoppedChange(t *testing.T) {
 }
 
 // A prompt whose change is stopped or refused comes back with what was typed:
-// in its place, or on the status line when the person has gone elsewhere, and
+// there, or on the status line when the person has gone elsewhere, and
 // never into what is being typed meanwhile.
 func TestPromptComesBack(t *testing.T) {
 	s := newSlowScreen(t, 5)
@@ -147,11 +147,11 @@ func TestDrawingDuringChanges(t *testing.T) {
 		}
 		s.run(cmd)
 		s.press("*")
-		if n := s.tape.list.marks.n; n == 0 && s.tape.list.count > 0 {
+		if n := s.cassette.list.marks.n; n == 0 && s.cassette.list.count > 0 {
 			s.press("*")
 		}
 	}
-	s.sees(fmt.Sprintf("%s interactions", count(s.tape.file.Len())))
+	s.sees(fmt.Sprintf("%s interactions", count(s.cassette.file.Len())))
 	if !strings.Contains(s.text(), "3,000 interactions") {
 		t.Errorf("not all are there:\n%s", s.text())
 	}

@@ -59,7 +59,7 @@ func readConfig() (Config, error) {
 }
 
 // ParseConfig reads a configuration. What is not known, and a key that would
-// do two things in one place, is an error with its line.
+// do two things in one mode, is an error with its line.
 func ParseConfig(text []byte) (Config, error) {
 	c := Config{dark: render.Colours{}, light: render.Colours{}}
 	root, err := settings.Parse(text)
@@ -84,7 +84,7 @@ func ParseConfig(text []byte) (Config, error) {
 	return c, err
 }
 
-// readKeys gives actions other keys, in all places where they have the name.
+// readKeys gives actions other keys, in all modes where they have the name.
 func (c *Config) readKeys(n *yaml.Node) error {
 	c.actions = actions()
 	lines := map[string]*yaml.Node{}
@@ -141,7 +141,7 @@ func keyList(n *yaml.Node) ([]string, error) {
 	return keys, nil
 }
 
-// clash finds a key that does two things in one place. In prompts, keys that
+// clash finds a key that does two things in one mode. In prompts, keys that
 // are text are text.
 func clash(table []action) (one, other, key string, ok bool) {
 	for _, mode := range modes {

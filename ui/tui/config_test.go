@@ -46,7 +46,7 @@ func TestParseConfig(t *testing.T) {
 	}
 }
 
-// A configuration changes what keys do, what hints and help tell, and colours.
+// A configuration changes what keys do, what hints and help say, and colours.
 func TestConfig(t *testing.T) {
 	folder := t.TempDir()
 	t.Setenv("XDG_CONFIG_HOME", folder)

@@ -25,7 +25,7 @@ type copyable struct {
 // startCopy asks what to copy of the selected interaction.
 func startCopy(m *app) tea.Cmd {
 	side := m.sideHere()
-	return m.askCopy(fmt.Sprintf("%s %d", side, m.tape.detail.at+1), m.copyables(side))
+	return m.askCopy(fmt.Sprintf("%s %d", side, m.cassette.detail.at+1), m.copyables(side))
 }
 
 // askCopy asks which of several things of something to copy.
@@ -41,7 +41,7 @@ func (m *app) askCopy(of string, all []copyable) tea.Cmd {
 // copyables are what can be copied of a message; a value and its path where
 // the detail's cursor is on one.
 func (m *app) copyables(side model.Side) []copyable {
-	d := &m.tape.detail
+	d := &m.cassette.detail
 	i, n := d.shown.interaction, d.at+1
 	of := ""
 	if side == model.InRequest {
@@ -76,11 +76,11 @@ func messageCopies(i model.Interaction, side model.Side, of string, n int, t bod
 	}
 }
 
-// typeOf is what the selected interaction's body is, as far as that can be told
+// typeOf is what the selected interaction's body is, as far as that is known
 // without decoding it.
 func (m *app) typeOf(side model.Side) body.Type {
-	d := &m.tape.detail
-	if sum, err := m.tape.file.Summary(d.at); side == model.InResponse && err == nil {
+	d := &m.cassette.detail
+	if sum, err := m.cassette.file.Summary(d.at); side == model.InResponse && err == nil {
 		return body.Type(sum.Type)
 	}
 	wire := d.shown.interaction.Body(side).Wire
@@ -100,7 +100,7 @@ func bodyBytes(i model.Interaction, side model.Side) ([]byte, error) {
 	return decoded.Bytes, decoded.Err
 }
 
-// textMade is told when a text to copy was made, or could not be.
+// textMade is sent when a text to copy was made, or could not be.
 type textMade struct {
 	what, text string
 	err        error
@@ -135,16 +135,16 @@ func nothingCopied(m *app) string {
 	return ""
 }
 
-// mostBare is how much of a copied text is shown, more than any screen holds.
-const mostBare = 64 << 10
+// mostPlainCopy is how much of a copied text is shown, more than any screen holds.
+const mostPlainCopy = 64 << 10
 
-// showBare shows the copied text alone and lets the mouse go, so that the
+// showPlainCopy shows the copied text alone and lets the mouse go, so that the
 // terminal can select it. Sanitised, as everything is.
-func showBare(m *app) tea.Cmd {
+func showPlainCopy(m *app) tea.Cmd {
 	text, end := m.copied, ""
-	if len(text) > mostBare {
-		text, end = text[:mostBare], "…"
+	if len(text) > mostPlainCopy {
+		text, end = text[:mostPlainCopy], "…"
 	}
-	m.bare = render.SanitizeText(text) + end
+	m.plainCopy = render.SanitizeText(text) + end
 	return nil
 }

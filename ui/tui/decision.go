@@ -17,26 +17,26 @@ import (
 // what became of each, the detail what the selected one changes. Once all are
 // decided they are taken as one step.
 type decision struct {
-	tape    *tape
-	answers map[int]*rerecord.Answer
-	taken   map[int]rerecord.Taking // by interaction
-	folded  map[string]bool         // parts that are folded
-	was     *list                   // the cassette's own list, nil for a single answer
+	cassette *openCassette
+	results  map[int]*rerecord.Answer
+	taken    map[int]rerecord.Taking // by interaction
+	folded   map[string]bool         // parts that are folded
+	was      *list                   // the cassette's own list, nil for a single answer
 }
 
 // decide shows the answers.
 func (m *app) decide(r *rerecording) tea.Cmd {
-	t := r.tape
-	d := &decision{tape: t, answers: map[int]*rerecord.Answer{}, taken: map[int]rerecord.Taking{}, folded: map[string]bool{}}
+	t := r.cassette
+	d := &decision{cassette: t, results: map[int]*rerecord.Answer{}, taken: map[int]rerecord.Taking{}, folded: map[string]bool{}}
 	var order []int
-	for _, a := range r.answers {
-		d.answers[a.At] = a
+	for _, a := range r.results {
+		d.results[a.At] = a
 		order = append(order, a.At)
 	}
-	m.answer = d
+	m.decision = d
 	m.focus = OnDetail
 	if len(r.Jobs)+len(r.Refused) > 1 {
-		d.listAnswers(order)
+		d.listResults(order)
 		m.focus = OnList
 	} else {
 		t.list.show(order[0])
@@ -45,23 +45,23 @@ func (m *app) decide(r *rerecording) tea.Cmd {
 	return tea.Batch(d.showSelected(m), m.arrange())
 }
 
-// listAnswers puts the answers in the place of the list. Those that differ are
+// listResults shows the answers instead of the list. Those that differ are
 // marked, but for those that hardly anyone wants.
-func (d *decision) listAnswers(order []int) {
-	own := d.tape.list
+func (d *decision) listResults(order []int) {
+	own := d.cassette.list
 	d.was = &own
 	l := newList()
 	l.filtered, l.fixed, l.shown = true, true, order
 	l.resize(len(order), own.height)
 	for _, at := range order {
-		if d.open(at) && d.answers[at].Worse() == "" && d.answers[at].Unsearched() == "" {
+		if d.open(at) && d.results[at].Worse() == "" && d.results[at].Unsearched() == "" {
 			l.marks.set(at, true)
 		}
 	}
 	if first := slices.IndexFunc(order, d.open); first >= 0 {
 		l.to(first)
 	}
-	d.tape.list = l
+	d.cassette.list = l
 }
 
 // several reports whether the list shows the answers.
@@ -69,13 +69,13 @@ func (d *decision) several() bool { return d != nil && d.was != nil }
 
 // open reports whether something of the answer can be taken and is not decided.
 func (d *decision) open(at int) bool {
-	a := d.answers[at]
+	a := d.results[at]
 	return a != nil && a.Err == nil && !a.Same() && d.taken[at] == ""
 }
 
-// outcome is what the list tells of an answer.
-func (d *decision) outcome(at int) (role render.Role, words string) {
-	a := d.answers[at]
+// resultText is what the list says of an answer.
+func (d *decision) resultText(at int) (role render.Role, words string) {
+	a := d.results[at]
 	words = render.Sanitize(a.Outcome())
 	switch {
 	case a.Err != nil || a.Worse() != "" || a.Unsearched() != "":
@@ -93,22 +93,22 @@ func (d *decision) outcome(at int) (role render.Role, words string) {
 
 // showSelected shows what the selected answer would change.
 func (d *decision) showSelected(m *app) tea.Cmd {
-	t := d.tape
+	t := d.cassette
 	at := t.list.selected()
 	if !d.several() {
-		for at = range d.answers { // the only one
+		for at = range d.results { // the only one
 		}
 	}
 	t.detail.at = at
-	if a := d.answers[at]; a != nil {
-		return t.showSpecial(answerSpecial(a, m.byLine, d.folded))
+	if a := d.results[at]; a != nil {
+		return t.showOverlay(responseOverlay(a, m.byLine, d.folded))
 	}
 	return nil
 }
 
 // selectionMoved shows the answer that the cursor is on now.
 func (d *decision) selectionMoved(m *app) tea.Cmd {
-	if d.several() && d.tape.list.selected() != d.tape.detail.at {
+	if d.several() && d.cassette.list.selected() != d.cassette.detail.at {
 		return d.showSelected(m)
 	}
 	return nil
@@ -116,7 +116,7 @@ func (d *decision) selectionMoved(m *app) tea.Cmd {
 
 // noOtherPane says why there is nothing to go to.
 func noOtherPane(m *app) string {
-	if m.answer != nil && !m.answer.several() {
+	if m.decision != nil && !m.decision.several() {
 		return "choose first what to take"
 	}
 	if m.explains() {
@@ -127,32 +127,32 @@ func noOtherPane(m *app) string {
 
 // end puts the cassette's own list back.
 func (d *decision) end(m *app) {
-	m.answer = nil
+	m.decision = nil
 	if !d.several() {
 		return
 	}
-	at := d.tape.list.selected()
+	at := d.cassette.list.selected()
 	own := *d.was
-	own.height = d.tape.list.height
-	d.tape.list = own
-	d.tape.list.resize(own.count, own.height)
-	d.tape.list.show(at)
+	own.height = d.cassette.list.height
+	d.cassette.list = own
+	d.cassette.list.resize(own.count, own.height)
+	d.cassette.list.show(at)
 }
 
 // nextDiff shows the changes the other way.
 func nextDiff(m *app) tea.Cmd {
 	m.byLine = !m.byLine
-	return m.answer.showSelected(m)
+	return m.decision.showSelected(m)
 }
 
 // take takes a part of the answers that a choice acts on. A body that may hold
 // a secret is asked for on its own.
 func take(what rerecord.Taking) func(m *app) tea.Cmd {
-	agreed := func(m *app) tea.Cmd { return m.answer.take(m, what) }
+	agreed := func(m *app) tea.Cmd { return m.decision.take(m, what) }
 	return func(m *app) tea.Cmd {
 		var unsearched []int
-		for _, at := range m.answer.acted() {
-			if (what == rerecord.All || what == rerecord.Body) && m.answer.answers[at].Unsearched() != "" {
+		for _, at := range m.decision.acted() {
+			if (what == rerecord.All || what == rerecord.Body) && m.decision.results[at].Unsearched() != "" {
 				unsearched = append(unsearched, at)
 			}
 		}
@@ -166,11 +166,11 @@ func take(what rerecord.Taking) func(m *app) tea.Cmd {
 
 func (d *decision) take(m *app, what rerecord.Taking) tea.Cmd {
 	for _, at := range d.acted() {
-		if a := d.answers[at]; a.Err == nil && !a.Same() {
+		if a := d.results[at]; a.Err == nil && !a.Same() {
 			d.taken[at] = what
 		}
 	}
-	l := &d.tape.list
+	l := &d.cassette.list
 	if left := d.undecided(); left > 0 {
 		l.unmark()
 		m.say(fmt.Sprintf("%d of %d decided, nothing is replaced before all are", len(d.taken), len(d.taken)+left))
@@ -182,7 +182,7 @@ func (d *decision) take(m *app, what rerecord.Taking) tea.Cmd {
 
 // toNext goes to the next answer that is not decided, or to the first.
 func (d *decision) toNext() {
-	l := &d.tape.list
+	l := &d.cassette.list
 	next := slices.IndexFunc(l.shown[l.cursor:], d.open)
 	if next >= 0 {
 		next += l.cursor
@@ -195,14 +195,14 @@ func (d *decision) toNext() {
 // acted are the answers that a choice acts on: the marked ones or this one.
 func (d *decision) acted() []int {
 	if d.several() {
-		return d.tape.list.acted()
+		return d.cassette.list.acted()
 	}
-	return []int{d.tape.detail.at}
+	return []int{d.cassette.detail.at}
 }
 
 func (d *decision) undecided() int {
 	n := 0
-	for at := range d.answers {
+	for at := range d.results {
 		if d.open(at) {
 			n++
 		}
@@ -216,7 +216,7 @@ func (d *decision) apply(m *app) tea.Cmd {
 	var at []int
 	var words []string
 	for _, i := range slices.Sorted(maps.Keys(d.taken)) {
-		of, what := d.answers[i].Ops(d.taken[i])
+		of, what := d.results[i].Ops(d.taken[i])
 		if len(of) == 0 {
 			if d.taken[i] != rerecord.None {
 				words = append(words, what)
@@ -227,9 +227,9 @@ func (d *decision) apply(m *app) tea.Cmd {
 		at = append(at, i)
 		words = append(words, what)
 	}
-	said, answers := d.words(at, words), d.tape.list
+	said, resultList := d.words(at, words), d.cassette.list
 	d.end(m)
-	left := d.tape.leaveSpecial(m)
+	left := d.cassette.leaveOverlay(m)
 	switch {
 	case len(ops) == 0 && len(words) > 0:
 		m.say(fmt.Sprintf("%s: the same, nothing changed", words[0]))
@@ -242,7 +242,7 @@ func (d *decision) apply(m *app) tea.Cmd {
 	c.refused = func(m *app, why string) tea.Cmd {
 		return m.onceUnasked(func(m *app) tea.Cmd {
 			m.fail(why + ", " + asBefore(at))
-			return d.again(m, answers)
+			return d.again(m, resultList)
 		})
 	}
 	return tea.Batch(left, m.make(c), m.arrange())
@@ -250,13 +250,13 @@ func (d *decision) apply(m *app) tea.Cmd {
 
 // again shows the answers as they were before they were decided on: what was
 // taken of them was refused.
-func (d *decision) again(m *app, answers list) tea.Cmd {
+func (d *decision) again(m *app, resultList list) tea.Cmd {
 	clear(d.taken)
-	m.answer, m.focus = d, OnDetail
+	m.decision, m.focus = d, OnDetail
 	if d.several() {
-		own := d.tape.list
-		answers.height = own.height
-		d.was, d.tape.list, m.focus = &own, answers, OnList
+		own := d.cassette.list
+		resultList.height = own.height
+		d.was, d.cassette.list, m.focus = &own, resultList, OnList
 	}
 	return tea.Batch(d.showSelected(m), m.arrange())
 }
@@ -284,12 +284,12 @@ func asBefore(at []int) string {
 	return numbers(at) + " are as before"
 }
 
-// leaveAnswer asks, as answers that were not decided on would be lost.
-func leaveAnswer(m *app) tea.Cmd {
-	d := m.answer
+// leaveDecision asks, as answers that were not decided on would be lost.
+func leaveDecision(m *app) tea.Cmd {
+	d := m.decision
 	leave := func(clear bool) func(m *app) tea.Cmd {
 		return func(m *app) tea.Cmd {
-			for at, a := range d.answers {
+			for at, a := range d.results {
 				if a.Err == nil && !a.Same() && (clear || d.taken[at] == "") {
 					d.taken[at] = rerecord.None
 				}

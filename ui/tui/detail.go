@@ -35,8 +35,8 @@ func (t tab) sides() []model.Side {
 	return []model.Side{model.InRequest, model.InResponse}
 }
 
-// A wanted is what the detail is to show, and how wide.
-type wanted struct {
+// A viewSpec says what the detail is to show, and how wide.
+type viewSpec struct {
 	at      int
 	tab     tab
 	view    render.BodyMode
@@ -48,10 +48,10 @@ type wanted struct {
 
 // A reading is an interaction made ready for the detail.
 type reading struct {
-	wanted
+	viewSpec
 	interaction model.Interaction
 	findings    []model.Finding
-	keeps       []model.Field // of timeFields, those that the format has a place for
+	times       []model.Field // of timeFields, those that the format stores
 	parts       []part
 	err         error // why the interaction cannot be decoded
 }
@@ -68,30 +68,30 @@ type part struct {
 // A detail shows one interaction: lines above, the body below them.
 type detail struct {
 	rows
-	wanted  // what to show; shown is what is there
-	gen     int
-	stop    context.CancelFunc  // ends the reading under way
-	pending bool                // it is being read
-	then    func(*detail)       // puts the cursor where it belongs, once it is read
-	ofFile  string              // a finding of the whole file, "" without
-	left    int                 // the first column of bodies that do not wrap
-	open    map[model.Side]bool // sides whose headers are unfolded
-	places  map[int]place
-	shown   reading
-	special *special // what stands in place of the interaction
-	inPlace *inPlace // a body that is edited
+	viewSpec  // what to show; shown is what is there
+	gen       int
+	stop      context.CancelFunc  // ends the reading under way
+	pending   bool                // it is being read
+	then      func(*detail)       // puts the cursor where it belongs, once it is read
+	ofFile    string              // a finding of the whole file, "" without
+	left      int                 // the first column of bodies that do not wrap
+	open      map[model.Side]bool // sides whose headers are unfolded
+	positions map[int]readPosition
+	shown     reading
+	overlay   *overlay // what stands instead of the interaction
+	inPlace   *inPlace // a body that is edited
 }
 
-// A place is where the detail was left at an interaction.
-type place struct {
+// A readPosition is where an interaction was left when another was selected.
+type readPosition struct {
 	cursor, top int
 	open        map[model.Side]bool
 	folds       map[model.Side]render.Folds
 }
 
-// A special is something else than a recorded interaction in the detail's
-// place: what will be sent, or what an answer changes.
-type special struct {
+// An overlay is what the detail shows instead of a recorded interaction: what
+// will be sent, or what an answer changes.
+type overlay struct {
 	title, right string
 	lines        []line
 	parts        []string // of an answer: what each changeLine is of
@@ -100,15 +100,15 @@ type special struct {
 
 func newDetail() detail {
 	return detail{
-		wanted: wanted{at: -1, tab: responseTab, wrap: true},
-		open:   map[model.Side]bool{}, places: map[int]place{},
+		viewSpec: viewSpec{at: -1, tab: responseTab, wrap: true},
+		open:     map[model.Side]bool{}, positions: map[int]readPosition{},
 	}
 }
 
-// read makes what is wanted ready. It is slow for large bodies and touches
+// read makes ready what is to be shown. It is slow for large bodies and touches
 // nothing but the file. Once ctx ends nobody waits for it.
-func read(ctx context.Context, f *cassette.File, w wanted) reading {
-	r := reading{wanted: w}
+func read(ctx context.Context, f *cassette.File, w viewSpec) reading {
+	r := reading{viewSpec: w}
 	r.interaction, r.err = f.At(w.at)
 	if r.err != nil {
 		src := f.Entry(w.at)
@@ -119,7 +119,7 @@ func read(ctx context.Context, f *cassette.File, w wanted) reading {
 	r.findings = findings(f, r.interaction)
 	for _, t := range timeFields {
 		if f.Keeps(w.at, t.field) {
-			r.keeps = append(r.keeps, t.field)
+			r.times = append(r.times, t.field)
 		}
 	}
 	for _, side := range w.tab.sides() {
@@ -133,7 +133,7 @@ func read(ctx context.Context, f *cassette.File, w wanted) reading {
 }
 
 // newPart cuts a body to the width. What is pretty can be folded.
-func newPart(side model.Side, b render.Body, w wanted) part {
+func newPart(side model.Side, b render.Body, w viewSpec) part {
 	indent, digits := w.margin(b.Text, b.Type)
 	width := max(1, w.width-indent)
 	if w.view == render.Pretty || w.view == render.Transcript {
@@ -144,7 +144,7 @@ func newPart(side model.Side, b render.Body, w wanted) part {
 
 // margin is the column in which a body starts and the digits of its line
 // numbers. What is not text is shown in hex, which needs every column.
-func (w wanted) margin(text []byte, t body.Type) (indent, digits int) {
+func (w viewSpec) margin(text []byte, t body.Type) (indent, digits int) {
 	if !t.Textual() {
 		return hexColumn, 0
 	}
@@ -165,15 +165,15 @@ func rawBody(f *cassette.File, at int, side model.Side) ([]byte, int) {
 	return src.Text, src.Line
 }
 
-// detailRead is told when a large interaction has been made ready.
+// detailRead is sent when a large interaction has been made ready.
 type detailRead struct {
-	tape    *tape
-	gen     int
-	reading reading
+	cassette *openCassette
+	gen      int
+	reading  reading
 }
 
 func (msg detailRead) apply(*app) tea.Cmd {
-	d := &msg.tape.detail
+	d := &msg.cassette.detail
 	if msg.gen != d.gen {
 		return nil
 	}
@@ -182,12 +182,12 @@ func (msg detailRead) apply(*app) tea.Cmd {
 
 // selectionMoved shows the selected interaction in the detail.
 func (m *app) selectionMoved() tea.Cmd {
-	if m.tape == nil {
+	if m.cassette == nil {
 		return nil
 	}
-	t := m.tape
-	if m.answer != nil {
-		return m.answer.selectionMoved(m)
+	t := m.cassette
+	if m.decision != nil {
+		return m.decision.selectionMoved(m)
 	}
 	if t.why != nil {
 		return m.candidateMoved()
@@ -197,14 +197,14 @@ func (m *app) selectionMoved() tea.Cmd {
 	}
 	at := t.list.selected()
 	d := &t.detail
-	if at == d.at && at >= 0 && d.special == nil {
+	if at == d.at && at >= 0 && d.overlay == nil {
 		return nil
 	}
 	d.leave()
-	d.special = nil
+	d.overlay = nil
 	d.at = at
 	d.left = 0
-	p := d.places[at]
+	p := d.positions[at]
 	for side, open := range p.open {
 		d.open[side] = open
 	}
@@ -221,22 +221,22 @@ func standAt(cursor, top int) func(*detail) {
 
 // leave notes where the detail stands.
 func (d *detail) leave() {
-	if d.at >= 0 && !d.pending && d.special == nil {
-		d.places[d.at] = place{d.cursor, d.top, d.open, d.foldsNow()}
+	if d.at >= 0 && !d.pending && d.overlay == nil {
+		d.positions[d.at] = readPosition{d.cursor, d.top, d.open, d.foldsNow()}
 	}
 	d.open, d.folds = map[model.Side]bool{}, nil
 }
 
-// readDetail reads what is wanted anew, at once where that takes a moment, and
+// readDetail reads again what is to be shown, at once where that takes a moment, and
 // then puts the cursor where it belongs.
 func (m *app) readDetail(then func(*detail)) tea.Cmd {
-	t := m.tape
+	t := m.cassette
 	d := &t.detail
 	d.gen++
 	if d.stop != nil {
 		d.stop()
 	}
-	if d.shown.at == d.at && d.shown.view == render.Pretty && d.special == nil && len(d.blocks) > 0 {
+	if d.shown.at == d.at && d.shown.view == render.Pretty && d.overlay == nil && len(d.blocks) > 0 {
 		d.folds = d.foldsNow()
 	}
 	d.pending = false
@@ -245,15 +245,15 @@ func (m *app) readDetail(then func(*detail)) tea.Cmd {
 		d.show(nil)
 		return nil
 	}
-	gen, want, file := d.gen, d.wanted, t.file
+	gen, want, file := d.gen, d.viewSpec, t.file
 	d.pending, d.then = true, then
 	ctx, stop := context.WithCancel(m.ctx)
 	d.stop = stop
-	now, later := m.soon(func() fact { return detailRead{t, gen, read(ctx, file, want)} })
+	now, later := m.waitAMoment(func() fact { return detailRead{t, gen, read(ctx, file, want)} })
 	if now != nil {
 		return now.apply(m)
 	}
-	d.shown = reading{wanted: d.wanted}
+	d.shown = reading{viewSpec: d.viewSpec}
 	d.show(nil)
 	return later
 }
@@ -268,15 +268,15 @@ func (d *detail) settle(r reading, then func(*detail)) tea.Cmd {
 		d.follow()
 		return nil
 	}
-	return d.look()
+	return d.searchAgain()
 }
 
 // build makes the rows of what was read, with the folds as they are.
 func (d *detail) build() {
 	var blocks []block
-	if d.special != nil {
-		p := newPart(model.InResponse, d.special.body, d.wanted)
-		blocks = append(blocks, newBlock(p, d.special.lines, d.width))
+	if d.overlay != nil {
+		p := newPart(model.InResponse, d.overlay.body, d.viewSpec)
+		blocks = append(blocks, newBlock(p, d.overlay.lines, d.width))
 	} else {
 		for n, p := range d.shown.parts {
 			lines := d.lines(p)
@@ -284,7 +284,7 @@ func (d *detail) build() {
 				lines = append([]line{{}}, lines...)
 			}
 			if d.inPlace != nil && d.inPlace.form.side == p.side {
-				p = d.inPlace.part(p, d.wanted)
+				p = d.inPlace.part(p, d.viewSpec)
 			}
 			blocks = append(blocks, newBlock(p, lines, d.width))
 		}
@@ -298,7 +298,7 @@ func (d *detail) foldsNow() map[model.Side]render.Folds {
 	if folds == nil {
 		folds = map[model.Side]render.Folds{}
 	}
-	if d.special == nil && d.shown.view == render.Pretty {
+	if d.overlay == nil && d.shown.view == render.Pretty {
 		for _, p := range d.shown.parts {
 			folds[p.side] = p.doc.Folds()
 		}

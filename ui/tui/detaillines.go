@@ -25,13 +25,13 @@ const (
 	startLine
 	headersLine // the fold of the headers
 	headerLine
-	timeLine // n is its place in timeFields
+	timeLine // n is its index in timeFields
 	findingLine
 	bodyLine
-	changeLine // what an answer changes: n is the place of its part
-	placeLine  // where a request and a recording differ: n is its value
-	agreedLine // the fold of what agrees
-	remedyLine // n is its number
+	changeLine   // what an answer changes: n is the index of its part
+	mismatchLine // where a request and a recording differ: n is its value
+	agreedLine   // the fold of what agrees
+	remedyLine   // n is its number
 )
 
 // A line of the detail above a body. Its text is sanitised.
@@ -95,7 +95,7 @@ func (l line) cut(n, width int) []lineRow {
 }
 
 // fitting is the longest beginning of s that takes at most width cells. It
-// looks only at what can fit: sanitised text has at most a handful of
+// reads only what can fit: sanitised text has at most a handful of
 // combining marks a cell.
 func fitting(s string, width int) string {
 	if most := width*32 + 4; len(s) > most {
@@ -113,8 +113,8 @@ func fitting(s string, width int) string {
 // lines are the lines of one message above its body.
 func (d *detail) lines(p part) []line {
 	var ofFile []line
-	told := d.shown.err != nil && strings.Contains(d.ofFile, reason(d.shown.err))
-	if d.ofFile != "" && !told && p.side == d.shown.parts[0].side {
+	shown := d.shown.err != nil && strings.Contains(d.ofFile, reason(d.shown.err))
+	if d.ofFile != "" && !shown && p.side == d.shown.parts[0].side {
 		ofFile = []line{prose(textColumn, span{render.Notice, "finding     "}, span{text: render.Sanitize(d.ofFile)})}
 	}
 	return append(ofFile, d.messageLines(p)...)
@@ -161,8 +161,8 @@ func firstLine(i model.Interaction, side model.Side) line {
 	return l
 }
 
-// phraseBeside is the reason phrase that a format keeps in a field of its own,
-// after the status code that it keeps as well.
+// phraseBeside is the reason phrase that a format stores in a field of its own,
+// after the status code that it stores as well.
 func phraseBeside(i model.Interaction) (phrase string, ok bool) {
 	said, _ := i.Own(ownStatus)
 	return strings.CutPrefix(said, strconv.Itoa(i.Response.Status)+" ")
@@ -230,7 +230,7 @@ func timeLines(i model.Interaction) []line {
 	return lines
 }
 
-// extraLines shows what else the format keeps of a message; what belongs to
+// extraLines shows what else the format stores of a message; what belongs to
 // none stands with the response.
 func extraLines(i model.Interaction, side model.Side) []line {
 	var lines []line
@@ -239,9 +239,9 @@ func extraLines(i model.Interaction, side model.Side) []line {
 			lines = append(lines, text(textColumn, span{render.Muted, labelled(name)}, span{text: value}))
 		}
 	}
-	_, told := phraseBeside(i)
+	_, shown := phraseBeside(i)
 	for _, e := range i.Extra {
-		if told && e.Name == ownStatus {
+		if shown && e.Name == ownStatus {
 			continue // it stands in the first line
 		}
 		name, ofRequest := strings.CutPrefix(e.Name, "request.")

@@ -9,7 +9,7 @@ import (
 
 // viewDetail draws the detail: its heading and the rows seen.
 func (m *app) viewDetail(r Rect) []string {
-	d := &m.tape.detail
+	d := &m.cassette.detail
 	rows := []string{m.detailHeading(r.Width)}
 	for row := d.top; row < d.top+r.Height-1; row++ {
 		rows = append(rows, m.detailRow(r.Width, row))
@@ -17,13 +17,13 @@ func (m *app) viewDetail(r Rect) []string {
 	return rows
 }
 
-// Places of the tabs in the detail's heading, after the number.
+// Columns of the tabs in the detail's heading, after the number.
 var tabWords = []string{"1 Request", "2 Response", "3 Both"}
 
 func (m *app) detailHeading(width int) string {
-	d := &m.tape.detail
-	if d.special != nil {
-		return m.headingRow(m.focus == OnDetail, width, " "+d.special.title, d.special.right)
+	d := &m.cassette.detail
+	if d.overlay != nil {
+		return m.headingRow(m.focus == OnDetail, width, " "+d.overlay.title, d.overlay.right)
 	}
 	if d.at < 0 {
 		return m.headingRow(m.focus == OnDetail, width, "", "")
@@ -70,7 +70,7 @@ func firstWord(s string) string {
 }
 
 func (m *app) detailRow(width, row int) string {
-	d := &m.tape.detail
+	d := &m.cassette.detail
 	onCursor := row == d.cursor
 	if m.prompt != nil && m.prompt.inRow && onCursor {
 		return m.promptRow(width)
@@ -78,7 +78,7 @@ func (m *app) detailRow(width, row int) string {
 	b, in, ok := d.find(row)
 	if !ok {
 		if d.pending && row == 0 {
-			return m.draw(width, span{render.Muted, "   reading " + render.Size(len(m.tape.file.Text(d.at)))})
+			return m.draw(width, span{render.Muted, "   reading " + render.Size(len(m.cassette.file.Text(d.at)))})
 		}
 		return m.draw(width)
 	}
@@ -121,12 +121,12 @@ func (p part) lineNumber(n int, continued bool) string {
 	return fmt.Sprintf("%*d", p.digits, n)
 }
 
-// coloured reports whether a row keeps its colours where it is selected: the
+// coloured reports whether a row has its own colours where it is selected: the
 // current hit is to be seen on it, or it is where text is typed.
 func (d *detail) coloured(row int) bool { return d.inPlace != nil || d.hitOnRow(row) }
 
 func (m *app) detailSpans(row, width int, spans []span) string {
-	d := &m.tape.detail
+	d := &m.cassette.detail
 	if d.coloured(row) {
 		return m.draw(width, spans...)
 	}

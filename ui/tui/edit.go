@@ -16,7 +16,7 @@ import (
 
 // startEdit asks what to edit of the selected interaction.
 func startEdit(m *app) tea.Cmd {
-	n := m.tape.list.selected() + 1
+	n := m.cassette.list.selected() + 1
 	return m.inquire(question{
 		text: fmt.Sprintf("edit what of %d? capitals are the request's", n), esc: "nothing",
 		choices: append([]choice{
@@ -36,7 +36,7 @@ func (m *app) timeChoices() []choice {
 	keys := map[model.Field]string{model.RecordedAt: "r", model.Duration: "d"}
 	var choices []choice
 	for n, f := range timeFields {
-		if slices.Contains(m.tape.detail.shown.keeps, f.field) {
+		if slices.Contains(m.cassette.detail.shown.times, f.field) {
 			choices = append(choices, choice{keys[f.field], string(f.field.Part), editTime(n)})
 		}
 	}
@@ -47,7 +47,7 @@ func (m *app) timeChoices() []choice {
 func editTime(n int) func(m *app) tea.Cmd {
 	return func(m *app) tea.Cmd {
 		shown := m.showSide(model.InResponse)
-		d, f := &m.tape.detail, timeFields[n]
+		d, f := &m.cassette.detail, timeFields[n]
 		row := d.rowWhere(func(_ model.Side, l line) bool { return l.kind == timeLine && l.n == n })
 		if row < 0 {
 			label := fmt.Sprintf("%s of %d: ", f.field.Part, d.at+1)
@@ -60,7 +60,7 @@ func editTime(n int) func(m *app) tea.Cmd {
 
 // showSide makes sure that the detail shows a message.
 func (m *app) showSide(side model.Side) tea.Cmd {
-	d := &m.tape.detail
+	d := &m.cassette.detail
 	want := requestTab
 	if side == model.InResponse {
 		want = responseTab
@@ -75,7 +75,7 @@ func (m *app) showSide(side model.Side) tea.Cmd {
 func editStart(f model.Field) func(m *app) tea.Cmd {
 	return func(m *app) tea.Cmd {
 		shown := m.showSide(f.Side)
-		d := &m.tape.detail
+		d := &m.cassette.detail
 		row := d.rowWhere(func(side model.Side, l line) bool { return side == f.Side && l.kind == startLine })
 		if row < 0 {
 			return shown
@@ -94,7 +94,7 @@ func editStart(f model.Field) func(m *app) tea.Cmd {
 
 // editField edits one field in the row under the cursor.
 func (m *app) editField(f model.Field, was string, p prompt) tea.Cmd {
-	at := m.tape.detail.at
+	at := m.cassette.detail.at
 	p.change = settingField(at, f, was)
 	p.where = fmt.Sprintf("%s of %d", f.Part, at+1)
 	return m.editInRow(was, 0, was, p)
@@ -111,7 +111,7 @@ func settingField(at int, f model.Field, was string) func(text string) (change, 
 // editInRow edits text in the row under the detail's cursor, the part from
 // fresh on selected; text that a prompt cannot hold goes to the editor.
 func (m *app) editInRow(text string, fresh int, was string, p prompt) tea.Cmd {
-	m.tape.detail.toLineStart()
+	m.cassette.detail.toLineStart()
 	p.inRow, p.text, p.fresh = true, text, fresh
 	p.status = "was " + short(was)
 	if p.indent == 0 {
@@ -128,7 +128,7 @@ func (m *app) editInRow(text string, fresh int, was string, p prompt) tea.Cmd {
 // editStatus edits the status code together with the reason phrase. Where a
 // reason was recorded, the usual one for the code typed is offered.
 func (m *app) editStatus() tea.Cmd {
-	d := &m.tape.detail
+	d := &m.cassette.detail
 	at, r := d.at, d.shown.interaction.Response
 	was := statusText(r.Status, r.Reason)
 	_, coupled := d.shown.interaction.Own(ownStatus)
@@ -168,7 +168,7 @@ func statusText(status int, reason string) string {
 func editHeaders(side model.Side) func(m *app) tea.Cmd {
 	return func(m *app) tea.Cmd {
 		shown := m.showSide(side)
-		d := &m.tape.detail
+		d := &m.cassette.detail
 		d.open[side] = true
 		d.build()
 		first := func(s model.Side, l line) bool { return s == side && l.kind == headerLine }
@@ -178,13 +178,13 @@ func editHeaders(side model.Side) func(m *app) tea.Cmd {
 		} else {
 			m.say("no headers, a adds one")
 		}
-		return tea.Batch(shown, d.look(), toDetail(m))
+		return tea.Batch(shown, d.searchAgain(), toDetail(m))
 	}
 }
 
 // editLine edits what is under the detail's cursor.
 func editLine(m *app) tea.Cmd {
-	d := &m.tape.detail
+	d := &m.cassette.detail
 	b, l, ok := d.lineAt(d.cursor)
 	switch {
 	case b == nil:
@@ -211,7 +211,7 @@ func editLine(m *app) tea.Cmd {
 
 // editRequestLine edits method and URL together; the URL is selected.
 func (m *app) editRequestLine() tea.Cmd {
-	d := &m.tape.detail
+	d := &m.cassette.detail
 	at, r := d.at, d.shown.interaction.Request
 	text := r.Method + " " + r.URL
 	return m.editInRow(text, len([]rune(r.Method))+1, text, prompt{
@@ -237,7 +237,7 @@ func (m *app) editRequestLine() tea.Cmd {
 }
 
 func (m *app) editHeaderLine(side model.Side, n int) tea.Cmd {
-	d := &m.tape.detail
+	d := &m.cassette.detail
 	at, old := d.at, d.shown.interaction.Header(side)[n]
 	return m.editInRow(old.Name+": "+old.Value, len([]rune(old.Name))+2, old.Value, prompt{
 		indent: headerColumn, coupled: strings.EqualFold(old.Name, "Content-Type"),
@@ -265,7 +265,7 @@ func parseHeader(text string) (name, value string, err error) {
 // sideHere is the message under the detail's cursor; from the list, the one
 // that is shown.
 func (m *app) sideHere() model.Side {
-	d := &m.tape.detail
+	d := &m.cassette.detail
 	if b, _, ok := d.find(d.cursor); ok && m.focus == OnDetail {
 		return b.side
 	}
@@ -276,7 +276,7 @@ func (m *app) sideHere() model.Side {
 }
 
 func startAddHeader(m *app) tea.Cmd {
-	at, side, open := m.tape.detail.at, m.sideHere(), m.tape.detail.open
+	at, side, open := m.cassette.detail.at, m.sideHere(), m.cassette.detail.open
 	return m.ask(prompt{
 		label: fmt.Sprintf("add to %s %d, name: value: ", side, at+1), fresh: -1,
 		change: func(text string) (change, error) {
@@ -295,7 +295,7 @@ func startAddHeader(m *app) tea.Cmd {
 }
 
 func removeHeader(m *app) tea.Cmd {
-	d := &m.tape.detail
+	d := &m.cassette.detail
 	b, l, _ := d.lineAt(d.cursor)
 	name := d.shown.interaction.Header(b.side)[l.n].Name
 	return m.change(fmt.Sprintf("header %s of %s %d removed", short(name), b.side, d.at+1),
@@ -306,14 +306,14 @@ func noHeaderHere(m *app) string {
 	if why := notReady(m); why != "" {
 		return why
 	}
-	if _, l, ok := m.tape.detail.lineAt(m.tape.detail.cursor); !ok || l.kind != headerLine {
+	if _, l, ok := m.cassette.detail.lineAt(m.cassette.detail.cursor); !ok || l.kind != headerLine {
 		return "d removes headers; the list deletes"
 	}
 	return ""
 }
 
 func fixFinding(m *app) tea.Cmd {
-	d := &m.tape.detail
+	d := &m.cassette.detail
 	_, l, _ := d.lineAt(d.cursor)
 	f := d.shown.findings[l.n]
 	return m.change(fmt.Sprintf("fixed %s of %d", f.Field, d.at+1), model.WithAt(f.Fix, d.at))
@@ -323,7 +323,7 @@ func noFixHere(m *app) string {
 	if why := notReady(m); why != "" {
 		return why
 	}
-	d := &m.tape.detail
+	d := &m.cassette.detail
 	_, l, ok := d.lineAt(d.cursor)
 	if !ok || l.kind != findingLine {
 		return "F fixes the finding under the cursor"

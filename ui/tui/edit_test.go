@@ -144,7 +144,7 @@ func TestEditor(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := newScreen(t, 120, 30, Options{Paths: []string{copyOf(t, c.file)}, Editor: editor(t, c.script)})
-			path := s.tape.file.Path()
+			path := s.cassette.file.Path()
 			before := contents(t, path)
 			s.press(c.keys).sees(c.message)
 			s.press("w")
@@ -165,7 +165,7 @@ func TestEditor(t *testing.T) {
 	}
 }
 
-// Text that is not JSON comes back with the place; nothing is lost.
+// Text that is not JSON comes back with the position; nothing is lost.
 func TestInvalidJSON(t *testing.T) {
 	o := Options{Editor: editor(t, `sed -i 's/"Maranta",/"Maranta"/' "$1"`)}
 	start := func(t *testing.T) *screen {
@@ -187,7 +187,7 @@ func TestInvalidJSON(t *testing.T) {
 	})
 }
 
-// The editor's file can be read by nobody else, and its name tells the type.
+// The editor's file can be read by nobody else, and its name shows the type.
 func TestEditorFile(t *testing.T) {
 	seen := filepath.Join(t.TempDir(), "seen")
 	script := editor(t, `stat -c '%a %n' "$1" "$(dirname "$1")" > `+seen)
@@ -204,7 +204,7 @@ func TestEditorFile(t *testing.T) {
 }
 
 // The editor gets UTF-8, the file keeps its charset; a character that the
-// charset does not have is told with its place.
+// charset does not have is named with its position.
 func TestEditorCharset(t *testing.T) {
 	for _, c := range []struct{ name, script, message string }{
 		{"kept", `grep -q é "$1" && sed -i 's/é/è/' "$1"`, "body of 1 set"},
@@ -214,7 +214,7 @@ func TestEditorCharset(t *testing.T) {
 			s := newScreen(t, 120, 30, Options{Paths: []string{copyOf(t, "vcrpy/latin-1.yaml")}, Editor: editor(t, c.script)})
 			s.press("E").sees(c.message)
 			if c.name == "kept" {
-				i, err := s.tape.file.At(0)
+				i, err := s.cassette.file.At(0)
 				if err != nil || !strings.Contains(string(i.Response.Body.Wire), "\xe8") {
 					t.Errorf("the body is %q, %v", i.Response.Body.Wire, err)
 				}
@@ -230,7 +230,7 @@ func TestValueForTheEditor(t *testing.T) {
 	data := strings.Replace(string(manyRecorded(1, "")), "headers: {}\n    status", "headers: {X-Tab: [\"a\\tb\"]}\n    status", 1)
 	s := newScreen(t, 120, 30, Options{Paths: []string{fileOf(t, "a.yaml", []byte(data))}, Editor: editor(t, `sed -i 's/b$/c/' "$1"`)})
 	s.press("e h e").sees("header X-Tab of response 1:", "1 unsaved").press("w")
-	if i, err := s.tape.file.At(0); err != nil || i.Response.Header.Get("X-Tab") != "a\tc" {
+	if i, err := s.cassette.file.At(0); err != nil || i.Response.Header.Get("X-Tab") != "a\tc" {
 		t.Errorf("the header is %q, %v", i.Response.Header, err)
 	}
 }

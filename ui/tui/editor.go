@@ -25,9 +25,9 @@ type editing struct {
 	name string // of the file, for its ending
 	text []byte
 	// given is what unchanged means: the text before the first editing.
-	given []byte
-	done  func(m *app, edited []byte) tea.Cmd
-	keep  bool // coupled fields are left as they are
+	given       []byte
+	done        func(m *app, edited []byte) tea.Cmd
+	noFollowUps bool // coupled fields are left as they are
 	// inPlace is where the text is edited instead, nil if it is not.
 	inPlace *inPlace
 }
@@ -75,14 +75,14 @@ func (s *scratch) clear() {
 	s.folders = nil
 }
 
-// editorReady is told when a text can be edited.
+// editorReady is sent when a text can be edited.
 type editorReady struct {
 	job  *editing
 	path string
 	err  error
 }
 
-// edited is told when the editor has ended.
+// edited is sent when the editor has ended.
 type edited struct {
 	job  *editing
 	text []byte
@@ -92,7 +92,7 @@ type edited struct {
 // maxEdited is how large a text may come back from an editor.
 const maxEdited = 256 << 20
 
-// An unreadable error says what an editor left in the place of the text.
+// An unreadable error says what an editor left instead of the text.
 type unreadable struct{ err error }
 
 func (u unreadable) Error() string {

@@ -9,13 +9,13 @@ import (
 )
 
 // mostShown is how much of a file that is no cassette is shown: what stands
-// around the place in question.
+// around the position in question.
 const mostShown = 2 << 20
 
-// An excerpt is the text of a file around a place.
+// An excerpt is the text of a file around an offset.
 type excerpt struct {
 	text   []byte
-	place  int   // in it
+	offset int   // in it
 	before int   // lines of the file above it
 	lines  int   // of the file
 	total  int64 // bytes of the file
@@ -36,7 +36,7 @@ func excerptOf(path string, line, column int) (excerpt, error) {
 	}
 	file, err := os.Open(path)
 	if err != nil {
-		return excerpt{}, nil // why is told already
+		return excerpt{}, nil // why is said already
 	}
 	defer file.Close()
 	e := excerpt{total: info.Size()}
@@ -44,11 +44,11 @@ func excerptOf(path string, line, column int) (excerpt, error) {
 	if err != nil {
 		return excerpt{}, err
 	}
-	place, err := columnAt(io.NewSectionReader(file, start, e.total-start), column)
+	offset, err := columnAt(io.NewSectionReader(file, start, e.total-start), column)
 	if err != nil {
 		return excerpt{}, err
 	}
-	return e, e.read(file, start+place)
+	return e, e.read(file, start+offset)
 }
 
 // lineAt counts the lines and returns where one of them begins.
@@ -108,20 +108,20 @@ func pieces(from io.Reader, each func([]byte) bool) error {
 	}
 }
 
-// read takes what stands around a place, lines as far as they are whole.
-func (e *excerpt) read(file io.ReaderAt, place int64) error {
-	start := max(0, place-mostShown/2)
+// read takes what stands around an offset, lines as far as they are whole.
+func (e *excerpt) read(file io.ReaderAt, offset int64) error {
+	start := max(0, offset-mostShown/2)
 	e.text = make([]byte, min(mostShown, max(0, e.total-start)))
 	n, err := file.ReadAt(e.text, start)
 	if err != nil && err != io.EOF {
 		return err
 	}
-	e.text, e.place = e.text[:n], min(int(place-start), n)
-	if end := bytes.LastIndexByte(e.text, '\n'); start+int64(n) < e.total && end > e.place {
+	e.text, e.offset = e.text[:n], min(int(offset-start), n)
+	if end := bytes.LastIndexByte(e.text, '\n'); start+int64(n) < e.total && end > e.offset {
 		e.text = e.text[:end+1]
 	}
-	if first := bytes.IndexByte(e.text, '\n') + 1; start > 0 && first <= e.place {
-		e.text, e.place = e.text[first:], e.place-first
+	if first := bytes.IndexByte(e.text, '\n') + 1; start > 0 && first <= e.offset {
+		e.text, e.offset = e.text[first:], e.offset-first
 	}
 	return nil
 }

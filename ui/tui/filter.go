@@ -62,7 +62,7 @@ func (fl filtering) shows(f *cassette.File, i int, is func(i int, name string) b
 }
 
 // is answers is:NAME. It takes a copy of the marks, as it runs in the background.
-func (t *tape) is() func(i int, name string) bool {
+func (t *openCassette) is() func(i int, name string) bool {
 	marks := t.list.marks.clone()
 	twins := sync.OnceValue(func() map[model.Summary]int { return likes(t.file) })
 	return func(i int, name string) bool {
@@ -92,19 +92,19 @@ func likes(f *cassette.File) map[model.Summary]int {
 	return n
 }
 
-// request is what a summary tells of a request.
+// request is what a summary says of a request.
 func request(s model.Summary) model.Summary {
 	return model.Summary{Method: s.Method, URL: s.URL, Label: s.Label, RequestSize: s.RequestSize}
 }
 
-// filtered is told after each step of a filter.
+// filtered is sent after each step of a filter.
 type filtered struct {
-	tape   *tape
-	filter filtering
+	cassette *openCassette
+	filter   filtering
 }
 
 func (msg filtered) apply(m *app) tea.Cmd {
-	t := msg.tape
+	t := msg.cassette
 	if msg.filter.gen != t.filter.gen {
 		return nil
 	}
@@ -119,7 +119,7 @@ func (msg filtered) apply(m *app) tea.Cmd {
 }
 
 // filterOn makes the next step, if there is one and none is on its way.
-func (t *tape) filterOn() tea.Cmd {
+func (t *openCassette) filterOn() tea.Cmd {
 	if !t.filtersStill() || t.filter.runs {
 		return nil
 	}
@@ -130,7 +130,7 @@ func (t *tape) filterOn() tea.Cmd {
 
 // showFiltered shows what the filter let through so far, the cursor on the
 // interaction to stay on or the next one shown.
-func (t *tape) showFiltered() {
+func (t *openCassette) showFiltered() {
 	t.list.shown, t.list.ordered = t.filter.shown, nil
 	t.list.resize(len(t.list.shown), t.list.height)
 	t.list.show(max(t.filter.at, 0))
@@ -139,7 +139,7 @@ func (t *tape) showFiltered() {
 }
 
 // rearrange brings the replay order up to what the filter shows.
-func (t *tape) rearrange() {
+func (t *openCassette) rearrange() {
 	if t.order != nil {
 		at := t.list.selected()
 		t.order.arrange(&t.list)
@@ -149,7 +149,7 @@ func (t *tape) rearrange() {
 
 // setFilter filters the list by text; empty text shows all. What is wrong
 // with the text is returned, and the list is then as before.
-func (t *tape) setFilter(m *app, text string) (tea.Cmd, error) {
+func (t *openCassette) setFilter(m *app, text string) (tea.Cmd, error) {
 	at := t.list.selected()
 	switch {
 	case t.filtersStill() && at == t.filter.stands:
@@ -164,7 +164,7 @@ func (t *tape) setFilter(m *app, text string) (tea.Cmd, error) {
 	t.lastShown = at
 	t.filter = filtering{gen: t.filter.gen + 1, text: text, filter: f}
 	t.detail.search.words = f.BodyWords()
-	hits := t.detail.look()
+	hits := t.detail.searchAgain()
 	if text == "" {
 		t.list.filtered = false
 		t.list.shown, t.list.ordered = nil, nil
@@ -178,7 +178,7 @@ func (t *tape) setFilter(m *app, text string) (tea.Cmd, error) {
 
 // filterAgain runs the filter from the start: at once where the cassette is
 // small. Else what was shown stays until there is something to show instead.
-func (t *tape) filterAgain(at int) tea.Cmd {
+func (t *openCassette) filterAgain(at int) tea.Cmd {
 	t.filter.gen++
 	t.filter.next, t.filter.shown, t.filter.at, t.filter.runs = 0, nil, at, false
 	t.list.showStill(t.file.Len())
@@ -196,20 +196,20 @@ func (t *tape) filterAgain(at int) tea.Cmd {
 	return t.filterOn()
 }
 
-// mostLooked is at how many interactions a filter looks again after a change;
-// if more are new or changed it runs again.
-const mostLooked = 100
+// mostRefiltered is how many interactions a filter checks after a change; if more
+// are new or changed it runs from the start.
+const mostRefiltered = 100
 
-// Whether an interaction is shown: one that is new or changed has to be looked at.
+// Whether an interaction is shown: of one that is new or changed that is not known.
 const (
 	isHidden byte = iota
 	isShown
-	toLook
+	isUnknown
 )
 
 // filterAfter brings what the filter shows up to date after shifts: only what
-// came or was altered is looked at.
-func (t *tape) filterAfter(shifts []shift) tea.Cmd {
+// came or was altered is checked.
+func (t *openCassette) filterAfter(shifts []shift) tea.Cmd {
 	if !t.list.filtered {
 		return nil
 	}
@@ -220,8 +220,8 @@ func (t *tape) filterAfter(shifts []shift) tea.Cmd {
 	var shown []int
 	looked, is := 0, t.is()
 	for i, state := range now {
-		if state == toLook {
-			if looked++; looked > mostLooked {
+		if state == isUnknown {
+			if looked++; looked > mostRefiltered {
 				return t.filterAgain(t.list.selected())
 			}
 			if t.filter.shows(t.file, i, is) {
@@ -238,9 +238,9 @@ func (t *tape) filterAfter(shifts []shift) tea.Cmd {
 	return nil
 }
 
-// shownAfter tells of each interaction that there is after shifts whether it
-// was shown before them.
-func (t *tape) shownAfter(shifts []shift) []byte {
+// shownAfter says of each interaction that there is after shifts whether it was
+// shown before them.
+func (t *openCassette) shownAfter(shifts []shift) []byte {
 	n := t.file.Len()
 	for _, s := range shifts {
 		switch s.kind {
@@ -255,13 +255,13 @@ func (t *tape) shownAfter(shifts []shift) []byte {
 		was[i] = isShown
 	}
 	now := gap.Of(was)
-	follow(&now, shifts, toLook, func(byte) byte { return toLook })
+	follow(&now, shifts, isUnknown, func(byte) byte { return isUnknown })
 	return now.Items()
 }
 
-// filterPlace tells how much of the cassette is shown, at the right of the
+// filterProgress says how much of the cassette is shown, at the right of the
 // status line.
-func (t *tape) filterPlace() string {
+func (t *openCassette) filterProgress() string {
 	s := fmt.Sprintf("%s/%s", count(t.list.count), count(t.file.Len()))
 	if t.filter.next < t.file.Len() || t.indexing() {
 		s = fmt.Sprintf("%s so far, looked at %s of %s", count(len(t.filter.shown)), count(t.filter.next), count(t.file.Len()))
@@ -270,13 +270,13 @@ func (t *tape) filterPlace() string {
 }
 
 // filtersStill says that a filter has not seen all interactions yet.
-func (t *tape) filtersStill() bool {
+func (t *openCassette) filtersStill() bool {
 	return t.list.filtered && !t.list.fixed && t.filter.next < t.file.Len()
 }
 
 // startFilter asks for the filter of the list; it filters as it is typed.
 func startFilter(m *app) tea.Cmd {
-	t := m.tape
+	t := m.cassette
 	was, at := t.filter.text, t.list.selected()
 	top := t.list.top
 	t.typing = true
@@ -285,7 +285,7 @@ func startFilter(m *app) tea.Cmd {
 		text:    was,
 		hint:    "status method host path header body -not",
 		history: &m.filters, complete: completeField,
-		right: func(m *app) string { return t.filterPlace() },
+		right: func(m *app) string { return t.filterProgress() },
 		changed: func(m *app, text string) tea.Cmd {
 			cmd, err := t.setFilter(m, text)
 			if err == nil {
@@ -331,7 +331,7 @@ func completeField(text string) string {
 }
 
 // clearFilter shows all again.
-func (t *tape) clearFilter(m *app) tea.Cmd {
+func (t *openCassette) clearFilter(m *app) tea.Cmd {
 	cmd, _ := t.setFilter(m, "")
 	return cmd
 }

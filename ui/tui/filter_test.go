@@ -25,7 +25,7 @@ func manyRecorded(n int, body string) []byte {
 	return []byte(b.String())
 }
 
-// After any changes the filter shows what it would show if it ran anew.
+// After any changes the filter shows what it would show if it ran again.
 func TestFilterFollowsChanges(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	s := newScreen(t, 80, 24, Options{Paths: []string{fileOf(t, "a.yaml", manyRecorded(40, ""))}})
@@ -34,17 +34,17 @@ func TestFilterFollowsChanges(t *testing.T) {
 	changed := 0
 	for range 300 {
 		key := keys[random.IntN(len(keys))]
-		before := len(s.tape.made)
+		before := len(s.cassette.made)
 		s.press(key)
-		if len(s.tape.made) != before {
+		if len(s.cassette.made) != before {
 			changed++
 		}
-		again := filtering{filter: s.tape.filter.filter}
-		for again.next < s.tape.file.Len() {
-			again = again.step(s.tape.file, s.tape.is())
+		again := filtering{filter: s.cassette.filter.filter}
+		for again.next < s.cassette.file.Len() {
+			again = again.step(s.cassette.file, s.cassette.is())
 		}
-		if !slices.Equal(again.shown, s.tape.list.shown) {
-			t.Fatalf("after %s the filter shows %v, anew %v", key, s.tape.list.shown, again.shown)
+		if !slices.Equal(again.shown, s.cassette.list.shown) {
+			t.Fatalf("after %s the filter shows %v, anew %v", key, s.cassette.list.shown, again.shown)
 		}
 	}
 	t.Logf("%d changes", changed)
@@ -58,8 +58,8 @@ func TestMarksFollowChanges(t *testing.T) {
 	s := newScreen(t, 80, 24, Options{Paths: []string{fileOf(t, "a.yaml", manyRecorded(12, ""))}})
 	marked := func() string {
 		var urls []string
-		for _, i := range s.tape.list.marked() {
-			sum, err := s.tape.file.Summary(i)
+		for _, i := range s.cassette.list.marked() {
+			sum, err := s.cassette.file.Summary(i)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -96,14 +96,14 @@ func TestFilterInSteps(t *testing.T) {
 	data := manyRecorded(n, strings.Repeat("x", filterAtOnce/n))
 	s := newScreen(t, 80, 24, Options{Paths: []string{fileOf(t, "a.yaml", data)}})
 	s.press("G")
-	next, err := s.tape.setFilter(s.app, "status:404")
+	next, err := s.cassette.setFilter(s.app, "status:404")
 	if err != nil {
 		t.Fatal(err)
 	}
 	s.sees("167 so far, looked at 500 of 1,500").press("d").sees("still filtering · esc stops", "1,500 interactions")
 	s.run(next)
 	s.sees("500 shown  1,498/1,500", ">  1498 GET") // the last one that it shows
-	next, _ = s.tape.setFilter(s.app, "status:200")
+	next, _ = s.cassette.setFilter(s.app, "status:200")
 	s.press("<esc>").sees("1,498/1,500").lacks("so far")
 	s.run(next)
 	s.sees("1,498/1,500").lacks("Filter")

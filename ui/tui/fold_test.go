@@ -55,9 +55,9 @@ func TestLargeBody(t *testing.T) {
 	body := strings.Repeat(`{"a": "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"}, `, 40000) + `{"needle": 1}`
 	data := strings.Replace(string(manyRecorded(2, "")), "string: ''", "string: '["+body+"]'", 1)
 	s := newScreen(t, 80, 24, Options{Paths: []string{fileOf(t, "a.yaml", []byte(data))}})
-	d := &s.tape.detail
+	d := &s.cassette.detail
 	s.sees("[ 40001 items ]").press("j")
-	s.tape.list.show(0)
+	s.cassette.list.show(0)
 	s.moment = noMoment
 	next := s.selectionMoved()
 	s.sees("reading 1.6 MB").press("e").press("<esc>")

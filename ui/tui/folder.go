@@ -13,20 +13,20 @@ import (
 // A folder is a list of cassettes to choose from.
 type folder struct {
 	scroller
-	path   string
-	paths  []string // what was named: folders, files
-	found  []foundAt
-	size   int64
-	scan   scan
-	filter string
-	shown  []int // indices of found that the filter shows
-	now    time.Time
+	path      string
+	paths     []string // what was named: folders, files
+	cassettes []folderCassette
+	size      int64
+	scan      scan
+	filter    string
+	shown     []int // indices of found that the filter shows
+	now       time.Time
 }
 
 // sift finds what the filter shows.
 func (f *folder) sift() {
 	f.shown = f.shown[:0]
-	for i, c := range f.found {
+	for i, c := range f.cassettes {
 		if strings.Contains(strings.ToLower(c.Path), strings.ToLower(f.filter)) {
 			f.shown = append(f.shown, i)
 		}
@@ -45,7 +45,7 @@ func filterFolder(m *app) tea.Cmd {
 	was := f.filter
 	return m.ask(prompt{
 		label: "filter: ", text: was, history: &m.filters,
-		right:   func(*app) string { return fmt.Sprintf("%d/%d", len(f.shown), len(f.found)) },
+		right:   func(*app) string { return fmt.Sprintf("%d/%d", len(f.shown), len(f.cassettes)) },
 		changed: func(_ *app, text string) tea.Cmd { f.setFilter(text); return nil },
 		dropped: func(*app) tea.Cmd { f.setFilter(was); return nil },
 	})
@@ -60,10 +60,10 @@ func nothingFound(m *app) string {
 
 func openFound(m *app) tea.Cmd {
 	f := m.folder
-	return m.open(f.found[f.shown[f.cursor]].at)
+	return m.open(f.cassettes[f.shown[f.cursor]].at)
 }
 
-func rescan(m *app) tea.Cmd { return m.folder.scanAnew(m.ctx) }
+func rescan(m *app) tea.Cmd { return m.folder.rescan(m.ctx) }
 
 // toFolder goes back to the folder, if there is one. What is open stays open.
 func (m *app) toFolder() tea.Cmd {
@@ -77,12 +77,12 @@ func (m *app) toFolder() tea.Cmd {
 	if m.sending != nil {
 		m.sending.cancel()
 	}
-	if m.answer != nil {
-		m.answer.end(m)
+	if m.decision != nil {
+		m.decision.end(m)
 	}
-	m.stopAsking()
-	m.giveUp(m.tape)
-	m.tape, m.broken = nil, nil
+	m.stopQuery()
+	m.giveUp(m.cassette)
+	m.cassette, m.broken = nil, nil
 	m.focus, m.zoom = OnList, false
 	return m.arrange()
 }
@@ -92,22 +92,22 @@ func (f *folder) standing() string {
 	case f.scan.err != nil:
 		return "not all read: " + render.Sanitize(reason(f.scan.err))
 	case f.scans() || f.scan.halted:
-		return f.scan.progress(len(f.found))
-	case len(f.found) == 0:
+		return f.scan.progress(len(f.cassettes))
+	case len(f.cassettes) == 0:
 		return "no cassettes here"
 	case len(f.shown) == 0:
-		return "nothing matches · esc shows all " + count(len(f.found))
+		return "nothing matches · esc shows all " + count(len(f.cassettes))
 	}
-	return render.Sanitize(f.found[f.shown[min(f.cursor, len(f.shown)-1)]].at)
+	return render.Sanitize(f.cassettes[f.shown[min(f.cursor, len(f.shown)-1)]].at)
 }
 
 func (f *folder) where() string {
 	if f.count == 0 {
 		return ""
 	}
-	s := fmt.Sprintf("%s/%s", count(f.cursor+1), count(len(f.found)))
+	s := fmt.Sprintf("%s/%s", count(f.cursor+1), count(len(f.cassettes)))
 	if f.filter != "" {
-		s = fmt.Sprintf("filter: %s  %s/%s of %s", render.Sanitize(f.filter), count(f.cursor+1), count(f.count), count(len(f.found)))
+		s = fmt.Sprintf("filter: %s  %s/%s of %s", render.Sanitize(f.filter), count(f.cursor+1), count(f.count), count(len(f.cassettes)))
 	}
 	return s
 }
@@ -130,12 +130,12 @@ func (m *app) viewFolder(r Rect) []string {
 			rows = append(rows, m.draw(r.Width))
 			continue
 		}
-		c := f.found[f.shown[row]]
+		c := f.cassettes[f.shown[row]]
 		signs := "    "
 		if row == f.cursor {
 			signs = ">   "
 		}
-		if t := m.tapes[c.at]; t != nil && t.file.Dirty() {
+		if t := m.cassettes[c.at]; t != nil && t.file.Dirty() {
 			signs = signs[:2] + "~ "
 		}
 		format, n := "", ""

@@ -16,8 +16,8 @@ import (
 // A folder is looked through twice: first for its cassettes, which come in as
 // they are found, then for what they hold, in the order of the list.
 
-// A foundAt is a cassette and where it is.
-type foundAt struct {
+// A folderCassette is a cassette and where it is.
+type folderCassette struct {
 	cassette.Found
 	at   string // its path from here
 	read bool   // what it holds is known
@@ -36,26 +36,26 @@ type scan struct {
 // stepTime is how long one step of slow work takes at most, or one item more.
 const stepTime = 50 * time.Millisecond
 
-// folderFound is told for every few cassettes that were found.
+// folderFound is sent for every few cassettes that were found.
 type folderFound struct {
-	folder *folder
-	gen    int
-	found  []foundAt
-	all    bool
-	err    error
-	now    time.Time
-	next   tea.Cmd
+	folder    *folder
+	gen       int
+	cassettes []folderCassette
+	all       bool
+	err       error
+	now       time.Time
+	next      tea.Cmd
 }
 
-// scanAnew looks for cassettes from the start.
-func (f *folder) scanAnew(ctx context.Context) tea.Cmd {
+// rescan looks for cassettes from the start.
+func (f *folder) rescan(ctx context.Context) tea.Cmd {
 	f.halt()
 	ctx, cancel := context.WithCancel(ctx)
 	f.scan = scan{gen: f.scan.gen + 1, cancel: cancel}
-	f.found, f.size = nil, 0
+	f.cassettes, f.size = nil, 0
 	f.sift()
 	gen, paths := f.scan.gen, f.paths
-	found := make(chan foundAt)
+	found := make(chan folderCassette)
 	failed := make(chan error, 1)
 	return func() tea.Msg {
 		go func() {
@@ -77,16 +77,16 @@ func (f *folder) halt() {
 
 // scans reports whether the folder is still being looked through.
 func (f *folder) scans() bool {
-	return !f.scan.halted && (!f.scan.found || f.scan.read < len(f.found))
+	return !f.scan.halted && (!f.scan.found || f.scan.read < len(f.cassettes))
 }
 
 // more waits for the next cassettes.
-func (f *folder) more(gen int, found <-chan foundAt, failed <-chan error) tea.Cmd {
+func (f *folder) more(gen int, found <-chan folderCassette, failed <-chan error) tea.Cmd {
 	return func() tea.Msg {
 		msg := folderFound{folder: f, gen: gen, now: time.Now()}
 		for c := range found {
-			msg.found = append(msg.found, c)
-			if len(msg.found) == 500 || time.Since(msg.now) > stepTime {
+			msg.cassettes = append(msg.cassettes, c)
+			if len(msg.cassettes) == 500 || time.Since(msg.now) > stepTime {
 				msg.next = f.more(gen, found, failed)
 				return msg
 			}
@@ -96,8 +96,8 @@ func (f *folder) more(gen int, found <-chan foundAt, failed <-chan error) tea.Cm
 	}
 }
 
-func findAll(ctx context.Context, paths []string, found chan<- foundAt) error {
-	send := func(c foundAt) bool {
+func findAll(ctx context.Context, paths []string, found chan<- folderCassette) error {
+	send := func(c folderCassette) bool {
 		select {
 		case found <- c:
 			return true
@@ -110,18 +110,18 @@ func findAll(ctx context.Context, paths []string, found chan<- foundAt) error {
 		info, err := os.Stat(path)
 		switch {
 		case err != nil:
-			send(foundAt{Found: cassette.Found{Path: path, Err: err}, at: path, read: true})
+			send(folderCassette{Found: cassette.Found{Path: path, Err: err}, at: path, read: true})
 		case info.IsDir():
 			err := cassette.Find(path, func(c cassette.Found) bool {
 				name := c.Path
 				if len(paths) > 1 {
 					c.Path = filepath.Join(path, name)
 				}
-				return send(foundAt{Found: c, at: filepath.Join(path, name)})
+				return send(folderCassette{Found: c, at: filepath.Join(path, name)})
 			})
 			failed = errors.Join(failed, err)
 		default:
-			send(foundAt{Found: cassette.Found{Path: path, Size: info.Size(), Modified: info.ModTime()}, at: path})
+			send(folderCassette{Found: cassette.Found{Path: path, Size: info.Size(), Modified: info.ModTime()}, at: path})
 		}
 	}
 	return failed
@@ -132,8 +132,8 @@ func (msg folderFound) apply(*app) tea.Cmd {
 	if msg.gen != f.scan.gen {
 		return nil
 	}
-	f.found = append(f.found, msg.found...)
-	for _, c := range msg.found {
+	f.cassettes = append(f.cassettes, msg.cassettes...)
+	for _, c := range msg.cassettes {
 		f.size += c.Size
 	}
 	f.scan.found, f.scan.err, f.now = msg.all, msg.err, msg.now
@@ -144,16 +144,16 @@ func (msg folderFound) apply(*app) tea.Cmd {
 	return msg.next
 }
 
-// folderRead is told for every few cassettes that were read.
+// folderRead is sent for every few cassettes that were read.
 type folderRead struct {
 	folder *folder
 	gen    int
-	read   []foundAt
+	read   []folderCassette
 }
 
 // readOn reads the next cassettes.
 func (f *folder) readOn() tea.Cmd {
-	gen, next := f.scan.gen, f.found[f.scan.read:]
+	gen, next := f.scan.gen, f.cassettes[f.scan.read:]
 	if len(next) == 0 {
 		return nil
 	}
@@ -175,12 +175,12 @@ func (msg folderRead) apply(*app) tea.Cmd {
 	if msg.gen != f.scan.gen {
 		return nil
 	}
-	copy(f.found[f.scan.read:], msg.read)
+	copy(f.cassettes[f.scan.read:], msg.read)
 	f.scan.read += len(msg.read)
 	return f.readOn()
 }
 
-// progress tells how far it is.
+// progress says how far it is.
 func (s scan) progress(found int) string {
 	switch {
 	case s.halted && s.found:

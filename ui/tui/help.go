@@ -8,7 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// A help lists the keys, those of the place it was called from first.
+// A help lists the keys, those of the mode it was opened in first.
 type help struct {
 	scroller
 	from     mode
@@ -25,7 +25,7 @@ type helpSection struct {
 	entries []*helpEntry
 }
 
-// A helpEntry is one action, or several that are told together; or a sign,
+// A helpEntry is one action, or several that are listed together; or a sign,
 // with none.
 type helpEntry struct {
 	actions []*action
@@ -37,10 +37,10 @@ type helpEntry struct {
 func openHelp(m *app) tea.Cmd {
 	h := &help{from: m.mode()}
 	here := max(0, slices.IndexFunc(modes, func(n namedMode) bool { return n.mode == h.from }))
-	told := map[*action]bool{} // what the sections above tell is not told again
+	listed := map[*action]bool{} // what the sections above list is not listed again
 	for n := range len(modes) {
 		mode := modes[(here+n)%len(modes)]
-		s := helpSection{heading: "Keys in " + mode.name, entries: m.helpEntries(mode.mode, told)}
+		s := helpSection{heading: "Keys in " + mode.name, entries: m.helpEntries(mode.mode, listed)}
 		if mode.mode == h.from {
 			for _, e := range s.entries {
 				e.why = m.refusals(e.actions)
@@ -57,17 +57,17 @@ func openHelp(m *app) tea.Cmd {
 	return m.arrange()
 }
 
-// helpEntries are the actions of a mode that are not told yet, in the order of
+// helpEntries are the actions of a mode that are not listed yet, in the order of
 // the table.
-func (m *app) helpEntries(mode mode, told map[*action]bool) []*helpEntry {
+func (m *app) helpEntries(mode mode, listed map[*action]bool) []*helpEntry {
 	var entries []*helpEntry
 	last := -1
 	for i := range m.actions {
 		a := &m.actions[i]
-		if a.in&mode == 0 || told[a] {
+		if a.in&mode == 0 || listed[a] {
 			continue
 		}
-		told[a] = true
+		listed[a] = true
 		if a.joins && last == i-1 {
 			e := entries[len(entries)-1]
 			e.actions = append(e.actions, a)
@@ -77,14 +77,14 @@ func (m *app) helpEntries(mode mode, told map[*action]bool) []*helpEntry {
 		last = i
 	}
 	for _, e := range entries {
-		e.tell()
+		e.setTexts()
 	}
 	return entries
 }
 
-// tell makes the texts of an entry: the first key of each action, then the
+// setTexts makes the texts of an entry: the first key of each action, then the
 // others.
-func (e *helpEntry) tell() {
+func (e *helpEntry) setTexts() {
 	var first, other, words []string
 	for _, a := range e.actions {
 		labels := a.labels()
@@ -138,7 +138,7 @@ func (e *helpEntry) has(text string) bool {
 	return strings.Contains(strings.ToLower(all), strings.ToLower(text))
 }
 
-// searchHelp asks what to look for in the help; it shows it as it is typed.
+// searchHelp asks what to find in the help, and shows it as it is typed.
 func searchHelp(m *app) tea.Cmd {
 	h := m.help
 	was := h.filter

@@ -133,7 +133,7 @@ func (h *help) entryAt(row, column int) *helpEntry {
 	return cells[1-column].entry
 }
 
-// helpHeading stands in the title's place.
+// helpHeading stands instead of the title.
 func (m *app) helpHeading(width int) string {
 	h := m.help
 	heading := "Keys"

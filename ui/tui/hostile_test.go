@@ -13,7 +13,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// hostile is a cassette with escape sequences and their like in every place
+// hostile is a cassette with escape sequences and their like in every field
 // that the screen shows.
 func hostile() []byte {
 	evil := `\e[31m\e]0;owned\a\e]52;c;aGk=\a\x9b2J\u202Eevil\u2066\u200B\U000E0041\r\b\x7F`
@@ -149,7 +149,7 @@ func (o *torturer) key() {
 	} else if o.inPlace() != nil {
 		mode = inBody
 	}
-	if a := o.actionIn(mode, key); a != nil && o.question == nil && o.bare == "" && o.refusal(a) == "" {
+	if a := o.actionIn(mode, key); a != nil && o.question == nil && o.plainCopy == "" && o.refusal(a) == "" {
 		o.pressed[a.name] = true
 	}
 	o.send(pressOf(key))
@@ -157,7 +157,7 @@ func (o *torturer) key() {
 
 func torture(t *testing.T, random *rand.Rand, paths []string, pressed map[string]bool) {
 	s := newScreen(t, 80, 24, Options{Paths: paths, Editor: "true"})
-	if s.tape != nil {
+	if s.cassette != nil {
 		s.send(tea.PasteMsg{Content: "curl http://api.greenhouse.test/v1/plants?page=2"})
 	}
 	o := newTorturer(s, random, pressed)
@@ -193,19 +193,19 @@ func TestSlowTorture(t *testing.T) {
 	}
 }
 
-// A body is read anew after a change: until it is there nothing is a hit.
+// A body is read again after a change: until it is there nothing is a hit.
 func TestNextHitWhileReading(t *testing.T) {
 	s := newScreen(t, 120, 24, Options{Paths: []string{copyOf(t, "tour.yaml")}})
 	s.press(`/ "body:id" <enter> G`)
-	if len(s.tape.detail.search.hits) == 0 {
+	if len(s.cassette.detail.search.hits) == 0 {
 		t.Fatal("no hits")
 	}
 	s.moment, s.slow = noMoment, true
 	s.press("e s <ctrl+u> 404 <enter>")
-	for len(s.held) > 0 && !s.tape.detail.pending {
+	for len(s.held) > 0 && !s.cassette.detail.pending {
 		s.release(0)
 	}
-	if !s.tape.detail.pending {
+	if !s.cassette.detail.pending {
 		t.Fatal("nothing is being read")
 	}
 	s.press("n n N").sees("still reading")

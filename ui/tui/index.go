@@ -35,17 +35,17 @@ func spareMemory(size int64) {
 }
 
 // indexing reports whether it is not yet known what the whole file holds.
-func (t *tape) indexing() bool { return t.stop != nil }
+func (t *openCassette) indexing() bool { return t.stop != nil }
 
-// indexed is told after each step.
+// indexed is sent after each step.
 type indexed struct {
-	tape   *tape
-	left   *cassette.Recovery // unsaved work of an earlier session
-	broken *broken            // in place of all that, where the rest is no cassette
+	cassette *openCassette
+	left     *cassette.Recovery // unsaved work of an earlier session
+	broken   *broken            // instead of all that, where the rest is no cassette
 }
 
 // index finds the interactions that are not there yet.
-func (m *app) index(t *tape) tea.Cmd {
+func (m *app) index(t *openCassette) tea.Cmd {
 	if !indexes(t.file) {
 		return nil
 	}
@@ -55,7 +55,7 @@ func (m *app) index(t *tape) tea.Cmd {
 }
 
 // indexOn makes the next step.
-func (t *tape) indexOn(ctx context.Context) tea.Cmd {
+func (t *openCassette) indexOn(ctx context.Context) tea.Cmd {
 	return func() tea.Msg {
 		step, done := context.WithTimeout(ctx, indexStep)
 		defer done()
@@ -65,27 +65,27 @@ func (t *tape) indexOn(ctx context.Context) tea.Cmd {
 			t.file.Abandon()
 			return nil
 		case errors.Is(err, context.DeadlineExceeded):
-			return indexedOn{indexed{tape: t}, t.indexOn(ctx)}
+			return indexedOn{indexed{cassette: t}, t.indexOn(ctx)}
 		case err != nil:
-			return indexed{tape: t, broken: newBroken(t.file.Path(), err)}
+			return indexed{cassette: t, broken: newBroken(t.file.Path(), err)}
 		}
-		return indexed{tape: t, left: leftAt(t.file.Path())}
+		return indexed{cassette: t, left: leftAt(t.file.Path())}
 	}
 }
 
-// indexedOn is told after a step that another one follows.
+// indexedOn is sent after a step that another one follows.
 type indexedOn struct {
 	indexed
 	next tea.Cmd
 }
 
 func (msg indexedOn) apply(m *app) tea.Cmd {
-	return tea.Batch(msg.next, msg.tape.grown(m))
+	return tea.Batch(msg.next, msg.cassette.grown(m))
 }
 
 // apply shows the cassette as it is once all of it is known.
 func (msg indexed) apply(m *app) tea.Cmd {
-	t := msg.tape
+	t := msg.cassette
 	if !t.indexing() {
 		return nil // it was given up meanwhile
 	}
@@ -96,44 +96,44 @@ func (msg indexed) apply(m *app) tea.Cmd {
 	}
 	cmd := t.grown(m)
 	switch {
-	case t.file.Replaced() && m.tape == t:
+	case t.file.Replaced() && m.cassette == t:
 		cmd = tea.Batch(cmd, m.changed(0, nil))
 	case t.list.filtered && t.filter.filter.Compares():
 		cmd = tea.Batch(cmd, t.filterAgain(t.list.selected()))
 	}
-	if msg.left != nil && m.tape == t {
+	if msg.left != nil && m.cassette == t {
 		return tea.Batch(cmd, m.offer(t, *msg.left))
 	}
 	return cmd
 }
 
 // grown takes into the list what was found. Nothing that is shown moves.
-func (t *tape) grown(m *app) tea.Cmd {
+func (t *openCassette) grown(m *app) tea.Cmd {
 	if !t.list.filtered {
 		t.list.resize(t.file.Len(), t.list.height)
 	}
-	return tea.Batch(t.surveyOn(), t.filterOn(), m.selectionMoved())
+	return tea.Batch(t.readStats(), t.filterOn(), m.selectionMoved())
 }
 
-// giveUp stops the indexing of a cassette that is left; it is opened anew when
+// giveUp stops the indexing of a cassette that is left; it is opened again when
 // it is looked at again.
-func (m *app) giveUp(t *tape) {
+func (m *app) giveUp(t *openCassette) {
 	if t == nil || !t.indexing() {
 		return
 	}
 	t.stop()
 	t.stop = nil
-	delete(m.tapes, t.file.Path())
+	delete(m.cassettes, t.file.Path())
 }
 
 // breakOff shows the text of a cassette that turned out to be broken.
-func (m *app) breakOff(t *tape, b *broken) tea.Cmd {
-	delete(m.tapes, t.file.Path())
-	if m.tape != t {
+func (m *app) breakOff(t *openCassette, b *broken) tea.Cmd {
+	delete(m.cassettes, t.file.Path())
+	if m.cassette != t {
 		return nil
 	}
 	m.prompt, m.question = nil, nil
-	m.tape, m.broken = nil, b
+	m.cassette, m.broken = nil, b
 	m.focus, m.zoom, m.message = OnList, false, ""
 	return m.arrange()
 }

@@ -16,10 +16,10 @@ func begunAt(t *testing.T, width, height int, text string) (*screen, tea.Cmd) {
 	path := fileOf(t, "all.yaml", []byte(text))
 	s := blankScreen(t, width, height, Options{Paths: []string{path}})
 	rest := s.open(path)().(fact).apply(s.app)
-	if s.tape == nil || !indexes(s.tape.file) {
+	if s.cassette == nil || !indexes(s.cassette.file) {
 		t.Fatal("nothing is being indexed")
 	}
-	s.tape.now = now
+	s.cassette.now = now
 	return s, rest
 }
 
@@ -89,25 +89,25 @@ func TestFilterWhileIndexing(t *testing.T) {
 		s, rest := begunAt(t, 80, 24, text)
 		s.press("/").typed(c.filter)
 		s.sees("so far, looked at").press("<enter>")
-		if s.tape.list.count == c.shown {
+		if s.cassette.list.count == c.shown {
 			t.Errorf("%s: all is shown before it is there", c.filter)
 		}
 		s.run(rest)
 		s.lacks("so far")
-		if s.tape.list.count != c.shown {
-			t.Errorf("%s shows %d, want %d", c.filter, s.tape.list.count, c.shown)
+		if s.cassette.list.count != c.shown {
+			t.Errorf("%s shows %d, want %d", c.filter, s.cassette.list.count, c.shown)
 		}
 	}
 }
 
-// A cassette that is left for the folder is given up, and opened anew.
+// A cassette that is left for the folder is given up, and opened again.
 func TestLeaveWhileIndexing(t *testing.T) {
 	s, rest := begunAt(t, 80, 24, large(3000, 0))
 	s.folder = &folder{path: "."}
-	left := s.tape
+	left := s.cassette
 	s.press("<esc>")
 	s.run(rest)
-	if s.tape != nil || s.broken != nil || indexes(left.file) || len(s.tapes) > 0 {
+	if s.cassette != nil || s.broken != nil || indexes(left.file) || len(s.cassettes) > 0 {
 		t.Fatal("it is still being indexed")
 	}
 	s.run(s.open("all.yaml"))
@@ -127,14 +127,14 @@ func TestLateBreak(t *testing.T) {
 		s.press("j j / s")
 		s.run(rest)
 		golden(t, size.name, s.text())
-		if s.prompt != nil || s.tape != nil || len(s.tapes) > 0 {
+		if s.prompt != nil || s.cassette != nil || len(s.cassettes) > 0 {
 			t.Error("the cassette is still there")
 		}
 		s.press("j").sees("and so on")
 	}
 }
 
-// Of a file in one line the place is seen, however far in it is.
+// Of a file in one line the position is seen, however far in it is.
 func TestBreakInLongLine(t *testing.T) {
 	if testing.Short() {
 		t.Skip("-short: a hundred thousand interactions take long under the race detector")
@@ -146,10 +146,10 @@ func TestBreakInLongLine(t *testing.T) {
 
 func TestExcerpt(t *testing.T) {
 	path := fileOf(t, "a", []byte("one\ntwé x\n\nfour"))
-	for _, c := range []struct{ line, column, place, lines int }{{1, 1, 0, 4}, {2, 4, 8, 4}, {3, 1, 11, 4}, {4, 3, 14, 4}, {0, 0, 0, 4}} {
+	for _, c := range []struct{ line, column, offset, lines int }{{1, 1, 0, 4}, {2, 4, 8, 4}, {3, 1, 11, 4}, {4, 3, 14, 4}, {0, 0, 0, 4}} {
 		e, err := excerptOf(path, c.line, c.column)
-		if err != nil || e.place != c.place || e.lines != c.lines || !e.all() {
-			t.Errorf("line %d, column %d: %+v %v, want %d of %d lines", c.line, c.column, e, err, c.place, c.lines)
+		if err != nil || e.offset != c.offset || e.lines != c.lines || !e.all() {
+			t.Errorf("line %d, column %d: %+v %v, want %d of %d lines", c.line, c.column, e, err, c.offset, c.lines)
 		}
 	}
 	if err := os.WriteFile(path, []byte(strings.Repeat("0123456789abcdefghi\n", 1<<20)), 0o644); err != nil {
@@ -157,7 +157,7 @@ func TestExcerpt(t *testing.T) {
 	}
 	e, err := excerptOf(path, 500_000, 5)
 	if err != nil || e.lines != 1<<20 || len(e.text) > mostShown || len(e.text) < mostShown-100 || e.all() ||
-		string(e.text[e.place:e.place+3]) != "456" || e.text[0] != '0' || e.text[len(e.text)-1] != '\n' {
-		t.Errorf("%d bytes at %d, %d lines: %v", len(e.text), e.place, e.lines, err)
+		string(e.text[e.offset:e.offset+3]) != "456" || e.text[0] != '0' || e.text[len(e.text)-1] != '\n' {
+		t.Errorf("%d bytes at %d, %d lines: %v", len(e.text), e.offset, e.lines, err)
 	}
 }

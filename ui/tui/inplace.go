@@ -33,10 +33,10 @@ const (
 
 // inPlace is what is edited in place now, nil if nothing is.
 func (m *app) inPlace() *inPlace {
-	if m.tape == nil {
+	if m.cassette == nil {
 		return nil
 	}
-	return m.tape.detail.inPlace
+	return m.cassette.detail.inPlace
 }
 
 // fitsInPlace reports whether a body can be edited where it stands: it is
@@ -45,7 +45,7 @@ func (f *bodyForm) fitsInPlace(shown []byte) bool {
 	return len(f.decoded) <= mostTyped && len(shown) <= mostPretty && render.SanitizeText(string(shown)) == string(shown)
 }
 
-// bodyPrepared is told when it is known what of a body is edited.
+// bodyPrepared is sent when it is known what of a body is edited.
 type bodyPrepared struct {
 	form *bodyForm
 	job  *editing
@@ -61,7 +61,7 @@ func (m *app) editBody(side model.Side) tea.Cmd {
 		return nil
 	}
 	prepare := m.bodyJob(side)
-	now, later := m.soon(func() fact {
+	now, later := m.waitAMoment(func() fact {
 		form, job, err := prepare()
 		return bodyPrepared{form, job, err == nil && form.fitsInPlace(job.text), err}
 	})
@@ -88,11 +88,11 @@ func (msg bodyPrepared) apply(m *app) tea.Cmd {
 		e.kind = body.Text // it is empty
 	}
 	shown := m.showSide(msg.form.side)
-	e.at = m.tape.detail.offsetIn(e.form.side, e.text)
+	e.at = m.cassette.detail.offsetIn(e.form.side, e.text)
 	return tea.Batch(shown, m.openInPlace(e))
 }
 
-// offsetIn is the place in a text of what the cursor is on, if the detail shows
+// offsetIn is the offset in a text of what the cursor is on, if the detail shows
 // that text.
 func (d *detail) offsetIn(side model.Side, text string) int {
 	b, row, _, ok := d.bodyAt(d.cursor)
@@ -103,9 +103,9 @@ func (d *detail) offsetIn(side model.Side, text string) int {
 	return len(text) - len(strings.TrimLeft(line, " "))
 }
 
-// openInPlace puts a text in the place of the body that it is of.
+// openInPlace shows a text to edit instead of the body that it is of.
 func (m *app) openInPlace(e *inPlace) tea.Cmd {
-	d := &m.tape.detail
+	d := &m.cassette.detail
 	e.taken, e.focus, e.cursor, e.top = false, m.focus, d.cursor, d.top
 	e.job.inPlace = e
 	e.resize(d.width)
@@ -116,18 +116,18 @@ func (m *app) openInPlace(e *inPlace) tea.Cmd {
 	return m.arrange()
 }
 
-// closeInPlace puts the body back in its place.
+// closeInPlace shows the body again.
 func (m *app) closeInPlace() tea.Cmd {
-	d := &m.tape.detail
+	d := &m.cassette.detail
 	e := d.inPlace
 	d.inPlace, e.job.inPlace = nil, nil
 	m.focus = e.focus
 	d.rebuild()
 	standAt(e.cursor, e.top)(d)
-	return tea.Batch(d.look(), m.arrange())
+	return tea.Batch(d.searchAgain(), m.arrange())
 }
 
-// rebuild makes the rows of what was read anew; while it is read, that does.
+// rebuild makes the rows of what was read again; while it is read, that does.
 func (d *detail) rebuild() {
 	if d.pending {
 		return
@@ -159,9 +159,9 @@ func (d *detail) caret() (row, column int, ok bool) {
 	return 0, 0, false
 }
 
-// part is a body's part with the text in its place. A column is left for the
+// part is a body's part with the text instead. A column is left for the
 // cursor at the end of a full row.
-func (e *inPlace) part(p part, w wanted) part {
+func (e *inPlace) part(p part, w viewSpec) part {
 	p.indent, p.digits = w.margin([]byte(e.text), e.kind)
 	e.resize(max(1, w.width-1-p.indent))
 	p.doc = e.doc
@@ -200,7 +200,7 @@ func (m *app) keyInPlace(k tea.KeyPressMsg) tea.Cmd {
 		return nil
 	}
 	e.key(k)
-	m.tape.detail.rebuild()
+	m.cassette.detail.rebuild()
 	return nil
 }
 
@@ -216,12 +216,12 @@ func (m *app) pasteInPlace(text string) {
 	}
 	m.message = ""
 	e.insert(text)
-	m.tape.detail.rebuild()
+	m.cassette.detail.rebuild()
 }
 
 // clickInPlace puts the cursor where the detail was clicked.
 func (m *app) clickInPlace(r Rect, x, y int) {
-	d := &m.tape.detail
+	d := &m.cassette.detail
 	if y == r.Y {
 		return
 	}
@@ -233,8 +233,8 @@ func (m *app) clickInPlace(r Rect, x, y int) {
 	d.follow()
 }
 
-// keepInPlace takes the text back to a body.
-func keepInPlace(m *app) tea.Cmd {
+// takeInPlace takes the text back to a body.
+func takeInPlace(m *app) tea.Cmd {
 	e := m.inPlace()
 	if !e.changed() {
 		cmd := m.closeInPlace()
@@ -247,7 +247,7 @@ func keepInPlace(m *app) tea.Cmd {
 // takeBack makes a body of a text in the background; keys wait for it.
 func (m *app) takeBack(e *inPlace, take func() bodyRead) tea.Cmd {
 	e.taken = true
-	now, later := m.soon(func() fact { return take() })
+	now, later := m.waitAMoment(func() fact { return take() })
 	if now != nil {
 		return now.apply(m)
 	}
@@ -262,7 +262,7 @@ func restoreBody(m *app) tea.Cmd {
 	}
 	return m.inquire(question{
 		text: "The " + e.name() + " was changed. Keep it?", esc: "go on",
-		choices: []choice{{"k", "keep it", keepInPlace}, {"d", "drop it", dropBody}},
+		choices: []choice{{"k", "keep it", takeInPlace}, {"d", "drop it", dropBody}},
 	})
 }
 
@@ -275,7 +275,7 @@ func dropBody(m *app) tea.Cmd {
 func emptyBody(m *app) tea.Cmd {
 	e := m.inPlace()
 	e.replace(0, len(e.text), "")
-	m.tape.detail.rebuild()
+	m.cassette.detail.rebuild()
 	return nil
 }
 
@@ -288,7 +288,7 @@ func bodyToEditor(m *app) tea.Cmd {
 
 func toggleBodyFollowUps(m *app) tea.Cmd {
 	job := m.inPlace().job
-	job.keep = !job.keep
+	job.noFollowUps = !job.noFollowUps
 	return nil
 }
 
@@ -308,8 +308,8 @@ func (e *inPlace) refused(m *app, why string, err error, more ...choice) tea.Cmd
 	e.taken = false
 	var wrong *body.SyntaxError
 	if errors.As(err, &wrong) {
-		e.toPlace(wrong.Line, wrong.Column)
-		m.tape.detail.follow()
+		e.toPosition(wrong.Line, wrong.Column)
+		m.cassette.detail.follow()
 	}
 	again := func(*app) tea.Cmd { return nil }
 	return m.inquire(againOrDrop(why, again, dropBody, more...))
@@ -317,7 +317,7 @@ func (e *inPlace) refused(m *app, why string, err error, more ...choice) tea.Cmd
 
 // canOpen reports whether a text can be edited where it stands.
 func (m *app) canOpen(e *inPlace) bool {
-	return m.tape == e.form.tape && m.tape.detail.at == e.form.at && m.mode()&inTape != 0 && m.unasked()
+	return m.cassette == e.form.cassette && m.cassette.detail.at == e.form.at && m.mode()&inCassette != 0 && m.unasked()
 }
 
 // askBeforeLeaving asks what to do with a text that was typed.
@@ -325,7 +325,7 @@ func (m *app) askBeforeLeaving(e *inPlace) tea.Cmd {
 	return m.inquire(question{
 		text: "The " + e.name() + " was changed. Leave?", esc: "stay",
 		choices: []choice{
-			{"k", "keep it and stay", keepInPlace},
+			{"k", "keep it and stay", takeInPlace},
 			{"d", "drop it and leave", func(m *app) tea.Cmd { return tea.Batch(dropBody(m), m.leaveOrAsk()) }},
 		},
 	})
@@ -333,7 +333,7 @@ func (m *app) askBeforeLeaving(e *inPlace) tea.Cmd {
 
 // bodyHintWords are the words of what keys do while a body is edited.
 func (m *app) bodyHintWords(a *action) string {
-	if a.name == "follow-ups" && m.inPlace().job.keep {
+	if a.name == "follow-ups" && m.inPlace().job.noFollowUps {
 		return "follow-ups on"
 	}
 	return a.hint
@@ -345,7 +345,7 @@ func (m *app) caretInPlace(r Rect) *tea.Cursor {
 	if e == nil || m.question != nil || r.empty() {
 		return nil
 	}
-	d := &m.tape.detail
+	d := &m.cassette.detail
 	row, column, ok := d.caret()
 	if y := row - d.top; ok && y >= 0 && y < r.Height-1 {
 		return tea.NewCursor(r.X+column, r.Y+1+y)

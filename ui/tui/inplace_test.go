@@ -41,7 +41,7 @@ func bodyScreen(t *testing.T, contentType, stored string) *screen {
 // decoded is a response's body.
 func (s *screen) decoded(at int) string {
 	s.t.Helper()
-	i, err := s.tape.file.At(at)
+	i, err := s.cassette.file.At(at)
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -60,7 +60,7 @@ func TestBodyInPlace(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := newScreen(t, 120, 30, Options{Paths: []string{copyOf(t, c.file)}})
-			path := s.tape.file.Path()
+			path := s.cassette.file.Path()
 			before := contents(t, path)
 			s.press(c.keys).sees(c.message, "1 unsaved").lacks("editing")
 			s.press("<esc> <esc> w").sees("saved")
@@ -244,7 +244,7 @@ func TestInPlaceResized(t *testing.T) {
 }
 
 // Whatever is typed, the text kept is the text stored, and the cursor stands
-// before what comes next. The model is a string with a place in it.
+// before what comes next. The model is a string with an offset in it.
 func TestTypedIsStored(t *testing.T) {
 	keys := []string{"left", "right", "up", "down", "home", "end", "pgup", "pgdown", "ctrl+home", "ctrl+end", "ctrl+left", "ctrl+right",
 		"backspace", "delete", "ctrl+w", "alt+d", "enter", "tab"}
@@ -287,17 +287,17 @@ func TestCorpusInPlace(t *testing.T) {
 	bodies, inPlace := 0, 0
 	for _, file := range corpus.Cassettes(t) {
 		s := newScreen(t, 80, 24, Options{Paths: []string{file.Path}, Editor: "true"})
-		if s.tape == nil {
+		if s.cassette == nil {
 			continue
 		}
-		for at := range min(s.tape.file.Len(), 4) {
+		for at := range min(s.cassette.file.Len(), 4) {
 			for _, side := range []model.Side{model.InRequest, model.InResponse} {
-				i, err := s.tape.file.At(at)
+				i, err := s.cassette.file.At(at)
 				if err != nil || i.Body(side).Absent || i.Body(side).Locked != "" {
 					continue
 				}
 				bodies++
-				if checkUnchanged(t, s.tape, i, at, side) {
+				if checkUnchanged(t, s.cassette, i, at, side) {
 					inPlace++
 				}
 			}
@@ -310,9 +310,9 @@ func TestCorpusInPlace(t *testing.T) {
 }
 
 // checkUnchanged holds that a body's text, kept as it is opened, is its bytes.
-func checkUnchanged(t *testing.T, tape *tape, i model.Interaction, at int, side model.Side) bool {
+func checkUnchanged(t *testing.T, open *openCassette, i model.Interaction, at int, side model.Side) bool {
 	t.Helper()
-	form, err := newBodyForm(tape, i, at, side)
+	form, err := newBodyForm(open, i, at, side)
 	if err != nil {
 		return false
 	}
@@ -327,7 +327,7 @@ func checkUnchanged(t *testing.T, tape *tape, i model.Interaction, at int, side 
 	}
 	read, err := form.read([]byte(e.text))
 	if err != nil || string(read) != string(form.decoded) {
-		t.Errorf("%s body of %d in %s is read back as %q, %v; want %q", side, at+1, tape.file.Path(), read, err, form.decoded)
+		t.Errorf("%s body of %d in %s is read back as %q, %v; want %q", side, at+1, open.file.Path(), read, err, form.decoded)
 	}
 	return true
 }

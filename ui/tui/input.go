@@ -13,7 +13,7 @@ import (
 
 // An input is the terminal that keys come from. Within a bracketed paste it
 // leaves out escape sequences and what is no UTF-8: Bubble Tea drops both, but
-// waits for more at each and looks at all that waits anew, which takes time
+// waits for more at each and looks at all that waits again, which takes time
 // quadratic in the paste. Beyond maxPasted bytes it leaves out the rest.
 type input struct {
 	*os.File

@@ -17,17 +17,17 @@ func (m *app) mode() mode {
 		return inHelp
 	case m.broken != nil:
 		return inText
-	case m.tape == nil && m.folder == nil:
+	case m.cassette == nil && m.folder == nil:
 		return inOpening
-	case m.tape == nil:
+	case m.cassette == nil:
 		return inFolder
-	case m.answer != nil && m.focus == OnList:
-		return inAnswers
-	case m.answer != nil:
-		return inAnswer
+	case m.decision != nil && m.focus == OnList:
+		return inResponses
+	case m.decision != nil:
+		return inResponse
 	case m.explains():
 		return inWhy
-	case m.tape.order != nil && m.focus == OnList:
+	case m.cassette.order != nil && m.focus == OnList:
 		return inOrder
 	case m.focus == OnDetail:
 		return inDetail
@@ -42,8 +42,8 @@ func (m *app) key(k tea.KeyPressMsg) tea.Cmd {
 	}
 	name := k.String()
 	switch {
-	case m.bare != "":
-		m.bare = ""
+	case m.plainCopy != "":
+		m.plainCopy = ""
 		return nil
 	case name == "ctrl+c":
 		return quit(m)
@@ -103,10 +103,10 @@ func (m *app) busy() string {
 	if why := m.writing(); why != "" {
 		return why
 	}
-	if m.tape != nil && m.tape.filtersStill() {
+	if m.cassette != nil && m.cassette.filtersStill() {
 		return "still filtering · esc stops"
 	}
-	if m.asking != nil {
+	if m.query != nil {
 		return "still asking · esc stops"
 	}
 	return ""
@@ -119,9 +119,9 @@ func (m *app) writing() string {
 		return errChanging.Error()
 	case m.sending != nil:
 		return "still sending · esc stops"
-	case m.tape != nil && m.tape.saving:
+	case m.cassette != nil && m.cassette.saving:
 		return "still saving"
-	case m.tape != nil && m.tape.indexing():
+	case m.cassette != nil && m.cassette.indexing():
 		return "still indexing"
 	}
 	return ""
@@ -131,25 +131,25 @@ func (m *app) writing() string {
 func (m *app) hinted() []string {
 	switch m.mode() {
 	case inList:
-		if m.tape.file.Len() == 0 {
+		if m.cassette.file.Len() == 0 {
 			return []string{"why", "undo", "save", "save as", "quit", "help"}
 		}
-		if m.tape.list.marks.n > 0 {
+		if m.cassette.list.marks.n > 0 {
 			return []string{"mark", "range", "delete", "re-record", "move down", "back", "undo", "save", "help"}
 		}
 		return []string{"read", "filter", "edit", "delete", "duplicate", "re-record", "why", "undo", "save", "copy", "help"}
 	case inDetail:
-		if m.tape.detail.search.text != "" {
+		if m.cassette.detail.search.text != "" {
 			return []string{"next hit", "previous hit", "back", "fold", "view", "edit line", "zoom", "help"}
 		}
 		return []string{"fold", "view", "edit line", "edit body", "remove header", "fix", "add header", "search", "zoom", "headers", "copy", "undo", "save", "help"}
-	case inAnswers:
+	case inResponses:
 		return []string{"take all", "take body", "take headers", "take none", "mark", "read", "view changes", "help"}
 	case inWhy:
 		return []string{"remedy", "go there", "next request", "library", "mode", "matchers", "another request", "undo", "save", "help"}
 	case inOrder:
 		return []string{"to list", "filter", "re-record", "undo", "save", "why", "help"}
-	case inAnswer:
+	case inResponse:
 		return []string{"take all", "take body", "take headers", "take none", "view changes", "fold changes", "help"}
 	case inFolder:
 		return []string{"open", "filter names", "rescan", "save all", "help"}
@@ -181,7 +181,7 @@ func (m *app) hints(width int) []hint {
 		return fitHints(m.hintsFor(inBody, []string{"keep body", "restore", "in editor", "empty", "follow-ups"}), width, false)
 	}
 	hints := m.hintsFor(m.mode(), m.hinted())
-	if room := width - waitHint.width() - 2; width >= 80 && m.mode()&inTape != 0 && m.tape.indexing() {
+	if room := width - waitHint.width() - 2; width >= 80 && m.mode()&inCassette != 0 && m.cassette.indexing() {
 		return fitHints(append(fitHints(hints, room, true), waitHint), width, false)
 	}
 	return fitHints(hints, width, true)
@@ -196,7 +196,7 @@ func (m *app) hintsFor(mode mode, names []string) []hint {
 	var hints []hint
 	for _, name := range names {
 		a := m.actionNamed(mode, name)
-		if a == nil || m.refusal(a) != "" && !(a.steady && m.busy() == "" && m.tape.file.Len() > 0) {
+		if a == nil || m.refusal(a) != "" && !(a.steady && m.busy() == "" && m.cassette.file.Len() > 0) {
 			continue
 		}
 		keys := a.keyHint
@@ -221,7 +221,7 @@ func (m *app) actionNamed(mode mode, name string) *action {
 	return nil
 }
 
-// hintWords are an action's words, which tell what it would act on.
+// hintWords are an action's words, which say what it would act on.
 func (m *app) hintWords(a *action) string {
 	switch {
 	case m.inPlace() != nil:
@@ -232,15 +232,15 @@ func (m *app) hintWords(a *action) string {
 		return m.prompt.verb
 	case a.name == "restore" && (m.prompt.masked || m.prompt.verb != ""):
 		return "stop"
-	case a.name == "follow-ups" && m.prompt.keep:
+	case a.name == "follow-ups" && m.prompt.noFollowUps:
 		return "follow-ups on"
-	case a.name == "delete" && len(m.tape.list.marked()) > 0:
-		return "delete " + count(len(m.tape.list.marked()))
-	case a.name == "re-record" && len(m.tape.list.marked()) > 0:
-		return "re-record " + count(len(m.tape.list.marked()))
-	case a.name == "back" && m.mode() == inList && m.tape.list.marks.n > 0:
+	case a.name == "delete" && len(m.cassette.list.marked()) > 0:
+		return "delete " + count(len(m.cassette.list.marked()))
+	case a.name == "re-record" && len(m.cassette.list.marked()) > 0:
+		return "re-record " + count(len(m.cassette.list.marked()))
+	case a.name == "back" && m.mode() == inList && m.cassette.list.marks.n > 0:
 		return "unmark"
-	case a.name == "back" && m.mode() == inDetail && m.tape.detail.search.text != "":
+	case a.name == "back" && m.mode() == inDetail && m.cassette.detail.search.text != "":
 		return "clear"
 	case a.name == "back" && m.mode() == inHelp:
 		return "close"
@@ -299,7 +299,7 @@ func fitHints(hints []hint, width int, keepLast bool) []hint {
 	return hints
 }
 
-// row puts hints beside each other and tells where they end.
+// row puts hints beside each other and says where they end.
 func row(hints []hint) int {
 	x := 1
 	for i := range hints {

@@ -103,15 +103,15 @@ func TestEscOrder(t *testing.T) {
 		done bool
 		what string
 	}{
-		{s.tape.detail.search.text == "", "search"},
+		{s.cassette.detail.search.text == "", "search"},
 	} {
 		if step.done {
 			t.Fatalf("no %s to begin with", step.what)
 		}
 	}
 	state := func() []bool {
-		l := &s.tape.list
-		return []bool{s.tape.detail.search.text != "", s.zoom, s.focus == OnDetail, l.marks.n > 0, l.filtered}
+		l := &s.cassette.list
+		return []bool{s.cassette.detail.search.text != "", s.zoom, s.focus == OnDetail, l.marks.n > 0, l.filtered}
 	}
 	for n := range 6 {
 		want := make([]bool, 5)

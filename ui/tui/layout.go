@@ -17,7 +17,7 @@ const (
 	OnDetail
 )
 
-// Panes are the places of a screen. A pane that is not shown is empty.
+// Panes are the rectangles of a screen. A pane that is not shown is empty.
 type Panes struct {
 	TooSmall                                          bool
 	Title, Head, List, Divider, Detail, Status, Hints Rect
@@ -80,7 +80,7 @@ const (
 const minPane = 40
 
 // Layout says where everything goes. It is pure: the same arguments give the
-// same places. divider is the column that the divider was dragged to, 0 if it
+// same rectangles. divider is the column that the divider was dragged to, 0 if it
 // was not.
 func Layout(width, height int, focus Focus, zoom bool, divider int) Panes {
 	if width < minWidth || height < minHeight {

@@ -51,7 +51,7 @@ func TestLayout(t *testing.T) {
 	}
 }
 
-// A resize and back keeps selection, focus, zoom and place.
+// A resize and back keeps selection, focus, zoom and cursor.
 func TestResizeIsLossless(t *testing.T) {
 	for _, keys := range []string{"G", "j j l G", "l f j j j", "e h j j", `l / "plants" <enter> n`, "j e s"} {
 		s := newScreen(t, 120, 40, Options{Paths: []string{copyOf(t, "tour.yaml")}})
@@ -88,12 +88,12 @@ func TestTooSmall(t *testing.T) {
 	}
 }
 
-// An interaction keeps its place and folds; tab and view stay when moving on.
+// An interaction keeps its cursor and folds; tab and view stay when moving on.
 func TestPlaces(t *testing.T) {
 	s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "tour.yaml")}})
 	s.press("l H j j j <esc> j").sees("#2 ", "▸ 5 headers").press("k").sees("#1 ", "▾ 6 headers")
-	if s.press("l"); s.tape.detail.cursor != 3 {
-		t.Errorf("the cursor is in row %d, want 3", s.tape.detail.cursor)
+	if s.press("l"); s.cassette.detail.cursor != 3 {
+		t.Errorf("the cursor is in row %d, want 3", s.cassette.detail.cursor)
 	}
 	s.press("1 ]").sees("#2  [1 Request]").press("2 v ] ]").sees("raw, line")
 }
@@ -122,7 +122,7 @@ func TestDivider(t *testing.T) {
 	s.send(tea.MouseMotionMsg{X: 75, Y: 6, Button: tea.MouseLeft})
 	s.send(tea.MouseReleaseMsg{X: 75, Y: 6, Button: tea.MouseLeft})
 	s.send(tea.MouseMotionMsg{X: 90, Y: 6, Button: tea.MouseLeft})
-	if p := s.panes(); p.List.Width != 75 || s.tape.detail.width != 44 {
+	if p := s.panes(); p.List.Width != 75 || s.cassette.detail.width != 44 {
 		t.Errorf("dragged: %+v", p)
 	}
 }

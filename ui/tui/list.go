@@ -32,8 +32,8 @@ func (l *list) showStill(n int) {
 	l.resize(len(l.shown), l.height)
 }
 
-// index is the interaction in a row.
-func (l *list) index(row int) int {
+// interaction is the interaction in a row.
+func (l *list) interaction(row int) int {
 	if l.filtered {
 		return l.shown[row]
 	}
@@ -44,7 +44,7 @@ func (l *list) index(row int) int {
 func (l *list) seen() []int {
 	var seen []int
 	for row := l.top; row < min(l.top+l.height, l.count); row++ {
-		seen = append(seen, l.index(row))
+		seen = append(seen, l.interaction(row))
 	}
 	return seen
 }
@@ -54,35 +54,35 @@ func (l *list) selected() int {
 	if l.count == 0 {
 		return -1
 	}
-	return l.index(l.cursor)
+	return l.interaction(l.cursor)
 }
 
 // shows reports whether the filter shows an interaction.
-func (l *list) shows(index int) bool {
-	row := l.rowOf(index)
-	return row < l.count && l.index(row) == index
+func (l *list) shows(at int) bool {
+	row := l.rowOf(at)
+	return row < l.count && l.interaction(row) == at
 }
 
 // rowOf is the row of an interaction; if it is hidden, of the next one shown.
-func (l *list) rowOf(index int) int {
+func (l *list) rowOf(at int) int {
 	if !l.filtered {
-		return index
+		return at
 	}
-	return sort.SearchInts(l.shown, index)
+	return sort.SearchInts(l.shown, at)
 }
 
 // show puts the cursor on an interaction, or on the next one shown.
-func (l *list) show(index int) { l.to(l.rowOf(index)) }
+func (l *list) show(at int) { l.to(l.rowOf(at)) }
 
 // mark turns the mark of an interaction that is shown on or off.
-func (l *list) mark(index int) {
+func (l *list) mark(at int) {
 	l.ordered = nil
-	if l.marks.has(index) {
-		l.marks.set(index, false)
+	if l.marks.has(at) {
+		l.marks.set(at, false)
 		return
 	}
-	l.marks.set(index, true)
-	l.lastMark = index
+	l.marks.set(at, true)
+	l.lastMark = at
 }
 
 func (l *list) unmark() {
@@ -115,7 +115,7 @@ func (l *list) marked() []int {
 func (l *list) markRows(from, to int) {
 	l.ordered = nil
 	for row := to; row >= from; row-- {
-		l.marks.set(l.index(row), true)
+		l.marks.set(l.interaction(row), true)
 	}
 	l.lastMark = l.selected()
 }
@@ -141,7 +141,7 @@ func (l *list) follow(shifts []shift) {
 	l.marks = l.marks.after(shifts)
 	for _, s := range shifts {
 		if l.lastMark >= 0 {
-			l.lastMark = s.index(l.lastMark)
+			l.lastMark = s.after(l.lastMark)
 		}
 	}
 }

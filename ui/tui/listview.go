@@ -7,12 +7,12 @@ import (
 
 // viewList draws the list: its heading and the rows seen.
 func (m *app) viewList(r Rect) []string {
-	t := m.tape
-	c := render.NewColumns(r.Width, max(t.file.Len(), t.expected), t.survey.dated)
+	t := m.cassette
+	c := render.NewColumns(r.Width, max(t.file.Len(), t.expected), t.stats.dated)
 	heading := t.listHeading()
-	if m.answer.several() {
+	if m.decision.several() {
 		c = c.WithOutcome()
-		heading = "Re-recorded " + plural(len(m.answer.answers), "interaction")
+		heading = "Re-recorded " + plural(len(m.decision.results), "interaction")
 	}
 	rows := []string{m.headingRow(m.focus == OnList, r.Width, c.Heading(heading), "")}
 	l := &t.list
@@ -21,14 +21,14 @@ func (m *app) viewList(r Rect) []string {
 			rows = append(rows, m.draw(r.Width))
 			continue
 		}
-		rows = append(rows, c.Row(m.listRow(row), &t.survey.origins, t.now, m.theme))
+		rows = append(rows, c.Row(m.listRow(row), &t.stats.origins, t.now, m.theme))
 	}
 	return rows
 }
 
 func (m *app) listRow(row int) render.ListRow {
-	t := m.tape
-	at := t.list.index(row)
+	t := m.cassette
+	at := t.list.interaction(row)
 	s, err := t.file.Summary(at)
 	r := render.ListRow{N: at + 1, Summary: s, Marked: t.list.marks.has(at), State: stateSign(t.file.State(at), err)}
 	if r.State == 0 && t.file.Judged(at) {
@@ -37,8 +37,8 @@ func (m *app) listRow(row int) render.ListRow {
 	if sign := m.cursorSign(row == t.list.cursor, OnList); sign != " " {
 		r.Cursor = sign[0]
 	}
-	if m.answer.several() {
-		r.OutcomeRole, r.Outcome = m.answer.outcome(at)
+	if m.decision.several() {
+		r.OutcomeRole, r.Outcome = m.decision.resultText(at)
 	}
 	return r
 }
@@ -56,7 +56,7 @@ func stateSign(s cassette.State, err error) byte {
 }
 
 // listSigns are what the first columns of the list say, for the help. Of several
-// states the one told first is shown.
+// states the first one below is shown.
 var listSigns = [][2]string{
 	{">", "the cursor, - in the pane without the keys"},
 	{"*", "marked"},
@@ -67,18 +67,18 @@ var listSigns = [][2]string{
 }
 
 // listHeading names what the list shows.
-func (t *tape) listHeading() string {
-	s := t.survey.origins.Heading()
+func (t *openCassette) listHeading() string {
+	s := t.stats.origins.Heading()
 	if t.list.filtered && !t.typing {
 		return "Filter " + render.Sanitize(t.filter.text) + "  " + s
 	}
 	return s
 }
 
-// viewEmpty stands in place of list and detail where there is nothing to show.
+// viewEmpty stands instead of list and detail where there is nothing to show.
 func (m *app) viewEmpty(r Rect) []string {
 	lines := []string{"No interactions recorded."}
-	if consequence := emptyMeans[m.tape.file.Format().Library]; consequence != "" && !m.tape.file.Dirty() {
+	if consequence := emptyMeans[m.cassette.file.Format().Library]; consequence != "" && !m.cassette.file.Dirty() {
 		lines = append(lines, consequence, "Delete the file to record anew.")
 	}
 	rows := make([]string, r.Height)

@@ -56,21 +56,21 @@ func (m marks) after(shifts []shift) marks {
 }
 
 func toggleMark(m *app) tea.Cmd {
-	l := &m.tape.list
+	l := &m.cassette.list
 	l.mark(l.selected())
 	l.by(1)
 	return m.selectionMoved()
 }
 
 func markRange(m *app) tea.Cmd {
-	l := &m.tape.list
+	l := &m.cassette.list
 	from, to := l.rowOf(l.lastMark), l.cursor
 	l.markRows(min(from, to), min(max(from, to), l.count-1))
 	return nil
 }
 
 func markAll(m *app) tea.Cmd {
-	l := &m.tape.list
+	l := &m.cassette.list
 	if len(l.marked()) == l.count {
 		l.unmark()
 		return nil
@@ -80,14 +80,14 @@ func markAll(m *app) tea.Cmd {
 }
 
 func noMark(m *app) string {
-	if m.tape.list.lastMark < 0 {
+	if m.cassette.list.lastMark < 0 {
 		return "no mark to start from, space sets one"
 	}
 	return nothingSelected(m)
 }
 
 func deleteActed(m *app) tea.Cmd {
-	t := m.tape
+	t := m.cassette
 	acted := t.list.acted()
 	ops := make([]model.Op, 0, len(acted))
 	for _, at := range slices.Backward(acted) {
@@ -119,7 +119,7 @@ func numbers(indices []int) string {
 
 // duplicateActed puts a copy below each of the marked ones or the selected one.
 func duplicateActed(m *app) tea.Cmd {
-	acted := m.tape.list.acted()
+	acted := m.cassette.list.acted()
 	ops := make([]model.Op, 0, len(acted))
 	for _, at := range slices.Backward(acted) {
 		ops = append(ops, model.Duplicate{At: at})
@@ -131,11 +131,11 @@ func duplicateActed(m *app) tea.Cmd {
 	return m.change(said, ops...)
 }
 
-// moveActed moves the marked ones or the selected one by a place, as a block:
+// moveActed moves the marked ones or the selected one by one position, as a block:
 // the one beside them goes to their other side.
 func moveActed(way int) func(m *app) tea.Cmd {
 	return func(m *app) tea.Cmd {
-		t := m.tape
+		t := m.cassette
 		acted := t.list.acted()
 		first, last := acted[0], acted[len(acted)-1]
 		op := model.Move{At: last + 1, To: first}
@@ -158,8 +158,8 @@ func cannotMoveDown(m *app) string {
 	if why := cannotMove(m); why != "" {
 		return why
 	}
-	acted := m.tape.list.acted()
-	if last := acted[len(acted)-1]; last == m.tape.file.Len()-1 {
+	acted := m.cassette.list.acted()
+	if last := acted[len(acted)-1]; last == m.cassette.file.Len()-1 {
 		return fmt.Sprintf("%d is the last", last+1)
 	}
 	return ""
@@ -169,14 +169,14 @@ func cannotMoveUp(m *app) string {
 	if why := cannotMove(m); why != "" {
 		return why
 	}
-	if m.tape.list.acted()[0] == 0 {
+	if m.cassette.list.acted()[0] == 0 {
 		return "1 is the first"
 	}
 	return ""
 }
 
 func cannotMove(m *app) string {
-	l := &m.tape.list
+	l := &m.cassette.list
 	if l.filtered {
 		return "clear the filter first"
 	}

@@ -161,7 +161,7 @@ func TestMockups(t *testing.T) {
 	const linodePath = "test/integration/fixtures/TestInstance_AddReservedIPToInstanceVariants.yaml"
 	const granulesPath = "tests/unit/fixtures/vcr_cassettes/TestResults.test_no_results.yaml"
 	saveOver := func(s *screen) {
-		path := s.tape.file.Path()
+		path := s.cassette.file.Path()
 		if err := os.WriteFile(path, append(granules(), "# more\n"...), 0o644); err != nil {
 			t.Fatal(err)
 		}
@@ -245,7 +245,7 @@ func TestFolderMockup(t *testing.T) {
 		f := s.folder
 		f.halt()
 		f.scan.halted, f.scan.found = false, false
-		var found []foundAt
+		var cassettes []folderCassette
 		for i := range 212 {
 			c := cassette.Found{Path: fmt.Sprintf("openai/runs_%d.yml", i), Size: 229_850, Modified: now.AddDate(-1, 0, 0)}
 			switch i {
@@ -254,10 +254,10 @@ func TestFolderMockup(t *testing.T) {
 			case 2:
 				c = cassette.Found{Path: "broken.yml", Size: 4_100, Modified: now.AddDate(0, 0, -3)}
 			}
-			found = append(found, foundAt{Found: c, at: "tests/cassettes/" + c.Path})
+			cassettes = append(cassettes, folderCassette{Found: c, at: "tests/cassettes/" + c.Path})
 		}
-		folderFound{folder: f, gen: f.scan.gen, found: found, all: true, now: now}.apply(s.app)
-		read := append([]foundAt(nil), found[:120]...)
+		folderFound{folder: f, gen: f.scan.gen, cassettes: cassettes, all: true, now: now}.apply(s.app)
+		read := append([]folderCassette(nil), cassettes[:120]...)
 		for i := range read {
 			read[i].read = true
 			read[i].Format, read[i].Len = cassette.Format{Name: "ruby-vcr-yaml"}, 4
@@ -269,12 +269,12 @@ func TestFolderMockup(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		s.tapes[found[1].at] = &tape{file: changed}
-		s.tape = s.tapes[found[1].at]
-		s.tape.list, s.tape.detail = newList(), newDetail()
-		s.tape.list.resize(changed.Len(), 5)
+		s.cassettes[cassettes[1].at] = &openCassette{file: changed}
+		s.cassette = s.cassettes[cassettes[1].at]
+		s.cassette.list, s.cassette.detail = newList(), newDetail()
+		s.cassette.list.resize(changed.Len(), 5)
 		deleteActed(s.app)
-		s.tape, s.message = nil, ""
+		s.cassette, s.message = nil, ""
 		if size.width == 80 {
 			mockup(t, "M20", s)
 		} else {

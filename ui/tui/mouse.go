@@ -22,7 +22,7 @@ type click struct {
 	open bool
 }
 
-// clickOver is told when a click is too old to be doubled.
+// clickOver is sent when a click is too old to be doubled.
 type clickOver struct{ n int }
 
 func (msg clickOver) apply(m *app) tea.Cmd {
@@ -35,7 +35,7 @@ func (msg clickOver) apply(m *app) tea.Cmd {
 // click selects and focuses; on tabs, folds, marks and hints it does what they
 // stand for; twice it is enter.
 func (m *app) click(msg tea.MouseClickMsg) tea.Cmd {
-	if msg.Button != tea.MouseLeft || m.bare != "" {
+	if msg.Button != tea.MouseLeft || m.plainCopy != "" {
 		return nil
 	}
 	p := m.panes()
@@ -81,9 +81,9 @@ func (m *app) clickAt(p Panes, x, y int) tea.Cmd {
 		return nil
 	}
 	switch {
-	case p.List.contains(x, y) && m.answer == nil && (m.explains() || m.tape.order != nil):
+	case p.List.contains(x, y) && m.decision == nil && (m.explains() || m.cassette.order != nil):
 		return m.clickRows(m.rowsInList(), p.List, y)
-	case p.List.contains(x, y) && (m.answer == nil || m.answer.several()):
+	case p.List.contains(x, y) && (m.decision == nil || m.decision.several()):
 		return m.clickList(p.List, x, y)
 	case p.Detail.contains(x, y):
 		return m.clickDetail(p.Detail, x, y)
@@ -109,7 +109,7 @@ func (m *app) clickOnly(r Rect, x, y int) {
 }
 
 func (m *app) clickList(r Rect, x, y int) tea.Cmd {
-	l := &m.tape.list
+	l := &m.cassette.list
 	m.focus = OnList
 	row := l.top + y - r.Y - 1
 	if y == r.Y || row >= l.count {
@@ -117,23 +117,23 @@ func (m *app) clickList(r Rect, x, y int) tea.Cmd {
 	}
 	l.cursor = row
 	if x-r.X < signColumns {
-		l.mark(l.index(row))
+		l.mark(l.interaction(row))
 	}
 	return tea.Batch(m.arrange(), m.selectionMoved())
 }
 
-// rowsInList is what scrolls in the list's place.
+// rowsInList is what scrolls instead of the list.
 func (m *app) rowsInList() *scroller {
 	switch {
 	case m.explains():
-		return &m.tape.why.scroller
-	case m.tape.order != nil:
-		return &m.tape.order.scroller
+		return &m.cassette.why.scroller
+	case m.cassette.order != nil:
+		return &m.cassette.order.scroller
 	}
-	return &m.tape.list.scroller
+	return &m.cassette.list.scroller
 }
 
-// clickRows selects a row of what stands in the list's place.
+// clickRows selects a row of what stands instead of the list.
 func (m *app) clickRows(s *scroller, r Rect, y int) tea.Cmd {
 	m.focus = OnList
 	if row := s.top + y - r.Y - 1; y > r.Y && row < s.count {
@@ -146,7 +146,7 @@ func (m *app) clickRows(s *scroller, r Rect, y int) tea.Cmd {
 const signColumns = 3
 
 func (m *app) clickDetail(r Rect, x, y int) tea.Cmd {
-	d := &m.tape.detail
+	d := &m.cassette.detail
 	m.focus = OnDetail
 	if y == r.Y {
 		return tea.Batch(m.arrange(), m.clickTab(x-r.X))
@@ -172,9 +172,9 @@ func (m *app) clickDetail(r Rect, x, y int) tea.Cmd {
 
 // clickTab shows the tab at a column of the detail's heading.
 func (m *app) clickTab(x int) tea.Cmd {
-	heading := m.tape.detail.tabsText()
+	heading := m.cassette.detail.tabsText()
 	for i, word := range tabWords {
-		if from := strings.Index(heading, word); from >= 0 && m.tape.detail.special == nil {
+		if from := strings.Index(heading, word); from >= 0 && m.cassette.detail.overlay == nil {
 			if start := render.Width(heading[:from]); x >= start && x < start+render.Width(word) {
 				return showTab(tab(i))(m)
 			}
@@ -216,6 +216,6 @@ func (m *app) wheel(msg tea.MouseWheelMsg) {
 	case p.List.contains(msg.X, msg.Y):
 		m.rowsInList().wheel(n)
 	case p.Detail.contains(msg.X, msg.Y):
-		m.tape.detail.wheel(n)
+		m.cassette.detail.wheel(n)
 	}
 }

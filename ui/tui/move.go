@@ -23,7 +23,7 @@ func (m *app) rowsHere() *scroller {
 		return nil
 	}
 	if m.focus == OnDetail {
-		return &m.tape.detail.scroller
+		return &m.cassette.detail.scroller
 	}
 	return m.rowsInList()
 }
@@ -69,18 +69,18 @@ func escape(m *app) tea.Cmd {
 		m.help = nil
 		return m.arrange()
 	}
-	if m.broken != nil || m.tape == nil {
+	if m.broken != nil || m.cassette == nil {
 		return escapeFiles(m)
 	}
-	t := m.tape
+	t := m.cassette
 	onDetail := m.focus == OnDetail
 	switch {
 	case m.changing != nil:
 		m.stopChanging()
 	case m.sending != nil:
 		m.sending.cancel()
-	case m.asking != nil:
-		m.stopAsking()
+	case m.query != nil:
+		m.stopQuery()
 		m.say("stopped")
 	case t.progress != nil:
 		t.progress.cancel()
@@ -90,12 +90,12 @@ func escape(m *app) tea.Cmd {
 		return t.detail.stopSearch()
 	case m.zoom:
 		return toggleZoom(m)
-	case m.answer != nil && onDetail && m.answer.several():
+	case m.decision != nil && onDetail && m.decision.several():
 		return toList(m)
-	case m.answer != nil && !onDetail && t.list.marks.n > 0:
+	case m.decision != nil && !onDetail && t.list.marks.n > 0:
 		t.list.unmark()
-	case m.answer != nil:
-		return leaveAnswer(m)
+	case m.decision != nil:
+		return leaveDecision(m)
 	case m.explains():
 		return escapeWhy(m)
 	case onDetail:
@@ -108,7 +108,7 @@ func escape(m *app) tea.Cmd {
 		return t.clearFilter(m)
 	case t.detail.view != render.Pretty:
 		t.detail.view = render.Pretty
-		return m.readDetail(t.detail.keepLine())
+		return m.readDetail(t.detail.lineRestorer())
 	default:
 		return m.toFolder()
 	}
@@ -137,15 +137,15 @@ func back(m *app) tea.Cmd {
 		return escape(m)
 	case m.panes().TooSmall:
 		return quit(m)
-	case m.answer != nil:
-		return leaveAnswer(m)
-	case m.tape != nil && m.explains():
+	case m.decision != nil:
+		return leaveDecision(m)
+	case m.cassette != nil && m.explains():
 		return escapeWhy(m)
-	case m.tape != nil && m.focus == OnDetail:
+	case m.cassette != nil && m.focus == OnDetail:
 		return toList(m)
-	case m.tape != nil && m.tape.order != nil:
+	case m.cassette != nil && m.cassette.order != nil:
 		return m.closeOrder()
-	case (m.tape != nil || m.broken != nil) && m.folder != nil:
+	case (m.cassette != nil || m.broken != nil) && m.folder != nil:
 		return m.toFolder()
 	}
 	return quit(m)
@@ -153,10 +153,10 @@ func back(m *app) tea.Cmd {
 
 func step(way int) func(m *app) tea.Cmd {
 	return func(m *app) tea.Cmd {
-		if o := m.tape.order; o != nil {
+		if o := m.cassette.order; o != nil {
 			o.by(way)
 		} else {
-			m.tape.list.by(way)
+			m.cassette.list.by(way)
 		}
 		return m.selectionMoved()
 	}
@@ -164,11 +164,11 @@ func step(way int) func(m *app) tea.Cmd {
 
 func showTab(tab tab) func(m *app) tea.Cmd {
 	return func(m *app) tea.Cmd {
-		d := &m.tape.detail
-		if d.tab == tab && d.special == nil {
+		d := &m.cassette.detail
+		if d.tab == tab && d.overlay == nil {
 			return nil
 		}
-		d.tab, d.special = tab, nil
+		d.tab, d.overlay = tab, nil
 		d.left = 0
 		return m.readDetail(standAt(0, 0))
 	}
@@ -176,7 +176,7 @@ func showTab(tab tab) func(m *app) tea.Cmd {
 
 // nextView shows the body in the next way that there is.
 func nextView(m *app) tea.Cmd {
-	d := &m.tape.detail
+	d := &m.cassette.detail
 	next := map[render.BodyMode]render.BodyMode{
 		render.Pretty: render.Transcript, render.Transcript: render.Raw, render.Raw: render.Hex,
 		render.Hex: render.HexWire, render.HexWire: render.Pretty,
@@ -189,12 +189,12 @@ func nextView(m *app) tea.Cmd {
 	case d.view == render.HexWire && !d.anyCoded():
 		d.view = render.Pretty
 	}
-	return m.readDetail(d.keepLine())
+	return m.readDetail(d.lineRestorer())
 }
 
-// keepLine keeps the cursor on a line above the bodies; one in a body goes to
+// lineRestorer puts the cursor back on a line above the bodies; one in a body goes to
 // the body's first row, as the new view has other rows.
-func (d *detail) keepLine() func(*detail) {
+func (d *detail) lineRestorer() func(*detail) {
 	_, in, ok := d.find(d.cursor)
 	row := d.cursor
 	return func(d *detail) {
@@ -216,33 +216,33 @@ func (d *detail) anyCoded() bool {
 }
 
 func toggleWrap(m *app) tea.Cmd {
-	d := &m.tape.detail
+	d := &m.cassette.detail
 	d.wrap = !d.wrap
 	d.left = 0
-	keep := d.keep()
-	if d.special == nil {
-		return m.readDetail(keep)
+	restore := d.cursorRestorer()
+	if d.overlay == nil {
+		return m.readDetail(restore)
 	}
 	d.build()
-	keep(d)
-	return d.look()
+	restore(d)
+	return d.searchAgain()
 }
 
 func toggleNumbers(m *app) tea.Cmd {
-	d := &m.tape.detail
+	d := &m.cassette.detail
 	d.numbers = !d.numbers
-	keep := d.keep()
-	if d.special == nil {
-		return m.readDetail(keep)
+	restore := d.cursorRestorer()
+	if d.overlay == nil {
+		return m.readDetail(restore)
 	}
 	d.build()
-	keep(d)
-	return d.look()
+	restore(d)
+	return d.searchAgain()
 }
 
 func sideways(way int) func(m *app) tea.Cmd {
 	return func(m *app) tea.Cmd {
-		d := &m.tape.detail
+		d := &m.cassette.detail
 		d.left = max(0, d.left+way*d.width/2)
 		return nil
 	}
@@ -255,7 +255,7 @@ func (d *detail) setOpen(side model.Side, open bool) tea.Cmd {
 	if row := d.rowWhere(func(s model.Side, l line) bool { return s == side && l.kind == headersLine }); row >= 0 {
 		d.to(row)
 	}
-	return d.look()
+	return d.searchAgain()
 }
 
 // foldHere is the side whose headers are under the cursor.
@@ -268,10 +268,10 @@ func (d *detail) foldHere() (side model.Side, ok bool) {
 }
 
 func toggleFold(m *app) tea.Cmd {
-	if m.answer != nil {
+	if m.decision != nil {
 		return toggleChanges(m)
 	}
-	d := &m.tape.detail
+	d := &m.cassette.detail
 	if side, ok := d.foldHere(); ok {
 		return d.setOpen(side, !d.open[side])
 	}
@@ -280,7 +280,7 @@ func toggleFold(m *app) tea.Cmd {
 }
 
 func unfold(m *app) tea.Cmd {
-	d := &m.tape.detail
+	d := &m.cassette.detail
 	side, ok := d.foldHere()
 	switch {
 	case ok && !d.open[side]:
@@ -297,7 +297,7 @@ func unfold(m *app) tea.Cmd {
 }
 
 func foldOrBack(m *app) tea.Cmd {
-	d := &m.tape.detail
+	d := &m.cassette.detail
 	if side, ok := d.foldHere(); ok && d.open[side] {
 		return d.setOpen(side, false)
 	}
@@ -325,19 +325,19 @@ func (d *detail) foldBody(change func(doc *render.Document, row int) (int, bool)
 // foldAll folds or unfolds the bodies shown.
 func foldAll(closed bool) func(m *app) tea.Cmd {
 	return func(m *app) tea.Cmd {
-		d := &m.tape.detail
-		keep := d.keep()
+		d := &m.cassette.detail
+		restore := d.cursorRestorer()
 		for i := range d.blocks {
 			d.blocks[i].doc.FoldAll(closed)
 		}
 		d.recount()
-		keep(d)
+		restore(d)
 		return nil
 	}
 }
 
 func toggleHeaders(m *app) tea.Cmd {
-	d := &m.tape.detail
+	d := &m.cassette.detail
 	open := false
 	for _, side := range d.tab.sides() {
 		open = open || !d.open[side]
@@ -345,22 +345,22 @@ func toggleHeaders(m *app) tea.Cmd {
 	for _, side := range d.tab.sides() {
 		d.open[side] = open
 	}
-	keep := d.keepLine()
+	restore := d.lineRestorer()
 	d.build()
-	keep(d)
-	return d.look()
+	restore(d)
+	return d.searchAgain()
 }
 
 // Reasons why something cannot be done, "" if it can.
 
 func nothingSelected(m *app) string {
-	if m.tape.list.selected() < 0 {
+	if m.cassette.list.selected() < 0 {
 		return "no interaction is selected"
 	}
 	return ""
 }
 
-// noDetail tells whether there is nothing beside the list.
+// noDetail reports whether there is nothing beside the list.
 func noDetail(m *app) string {
 	if m.explains() {
 		return ""
@@ -369,33 +369,33 @@ func noDetail(m *app) string {
 }
 
 func emptyCassette(m *app) string {
-	if m.tape.file.Len() == 0 {
+	if m.cassette.file.Len() == 0 {
 		return "no interactions to filter"
 	}
 	return ""
 }
 
 func atLast(m *app) string {
-	if l := &m.tape.list; l.cursor >= l.count-1 {
+	if l := &m.cassette.list; l.cursor >= l.count-1 {
 		return "this is the last one"
 	}
 	return ""
 }
 
 func atFirst(m *app) string {
-	if m.tape.list.cursor == 0 {
+	if m.cassette.list.cursor == 0 {
 		return "this is the first one"
 	}
 	return ""
 }
 
-// notReady tells whether the selected interaction can be worked with.
+// notReady reports whether the selected interaction can be worked with.
 func notReady(m *app) string {
-	d := &m.tape.detail
+	d := &m.cassette.detail
 	switch {
 	case nothingSelected(m) != "":
 		return nothingSelected(m)
-	case d.special != nil:
+	case d.overlay != nil:
 		return "not while this is shown · esc goes back"
 	case d.pending:
 		return fmt.Sprintf("still reading %d", d.at+1)
@@ -409,7 +409,7 @@ func noBody(m *app) string {
 	if why := notReady(m); why != "" {
 		return why
 	}
-	d := &m.tape.detail
+	d := &m.cassette.detail
 	for _, p := range d.shown.parts {
 		if !d.shown.interaction.Body(p.side).Absent {
 			return ""
@@ -425,8 +425,8 @@ func noSearch(m *app) string {
 		return "no search yet, / in the detail starts one"
 	case r.search.running:
 		return "still searching · esc stops"
-	case m.broken == nil && m.tape.detail.pending:
-		return fmt.Sprintf("still reading %d", m.tape.detail.at+1)
+	case m.broken == nil && m.cassette.detail.pending:
+		return fmt.Sprintf("still reading %d", m.cassette.detail.at+1)
 	case len(r.search.hits) == 0:
 		return r.search.label() + " is not here"
 	}
@@ -434,7 +434,7 @@ func noSearch(m *app) string {
 }
 
 func wraps(m *app) string {
-	if m.tape.detail.wrap {
+	if m.cassette.detail.wrap {
 		return "long lines wrap, t lets them run on"
 	}
 	return ""

@@ -12,7 +12,7 @@ import (
 	"tapedeck/ui/explain"
 )
 
-// named is told when it is known what was named on the command line.
+// named is sent when it is known what was named on the command line.
 type named struct {
 	paths  []string
 	folder bool // the paths are to choose from
@@ -44,25 +44,25 @@ func (msg named) apply(m *app) tea.Cmd {
 		title = fmt.Sprintf("%d paths", len(msg.paths))
 	}
 	m.folder = &folder{path: title, paths: msg.paths}
-	return tea.Batch(m.arrange(), m.folder.scanAnew(m.ctx))
+	return tea.Batch(m.arrange(), m.folder.rescan(m.ctx))
 }
 
-// opened is told when a file was opened, or could not be.
+// opened is sent when a file was opened, or could not be.
 type opened struct {
-	path  string
-	file  *cassette.File
-	found stretch
-	left  *cassette.Recovery // unsaved work of an earlier session
-	now   time.Time
+	path string
+	file *cassette.File
+	part partStats
+	left *cassette.Recovery // unsaved work of an earlier session
+	now  time.Time
 
-	broken *broken // in place of all that, where the file is no cassette
+	broken *broken // instead of all that, where the file is no cassette
 }
 
 // open opens a cassette; one that is open already is shown as it was left.
 func (m *app) open(path string) tea.Cmd {
-	if t := m.tapes[path]; t != nil {
-		m.showTape(t)
-		return tea.Batch(m.arrange(), m.lookAtDisk())
+	if t := m.cassettes[path]; t != nil {
+		m.showCassette(t)
+		return tea.Batch(m.arrange(), m.checkDisk())
 	}
 	m.opening = path
 	format := m.opts.Format
@@ -74,7 +74,7 @@ func (m *app) open(path string) tea.Cmd {
 			return msg
 		}
 		spareMemory(msg.file.Size())
-		msg.found = look(msg.file, 0)
+		msg.part = statsOf(msg.file, 0)
 		if !indexes(msg.file) {
 			msg.left = leftAt(path)
 		}
@@ -93,23 +93,23 @@ func leftAt(path string) *cassette.Recovery {
 func (msg opened) apply(m *app) tea.Cmd {
 	m.opening = ""
 	if msg.broken != nil {
-		m.tape, m.broken = nil, msg.broken
+		m.cassette, m.broken = nil, msg.broken
 		return m.arrange()
 	}
-	t := &tape{file: msg.file, recordings: explain.RecordingsOf(msg.file), list: newList(), detail: newDetail(), now: msg.now}
-	t.survey.add(msg.found)
+	t := &openCassette{file: msg.file, recordings: explain.RecordingsOf(msg.file), list: newList(), detail: newDetail(), now: msg.now}
+	t.stats.add(msg.part)
 	t.list.resize(t.file.Len(), 0)
 	t.expected = t.file.Estimate()
-	m.tapes[msg.path] = t
-	m.showTape(t)
-	cmd := tea.Batch(m.arrange(), t.surveyOn(), m.index(t))
+	m.cassettes[msg.path] = t
+	m.showCassette(t)
+	cmd := tea.Batch(m.arrange(), t.readStats(), m.index(t))
 	if msg.left != nil {
 		return tea.Batch(cmd, m.offer(t, *msg.left))
 	}
 	return cmd
 }
 
-func (m *app) showTape(t *tape) {
-	m.broken, m.tape = nil, t
+func (m *app) showCassette(t *openCassette) {
+	m.broken, m.cassette = nil, t
 	m.focus, m.zoom, m.message = OnList, false, ""
 }

@@ -9,7 +9,7 @@ import (
 	"tapedeck/ui/explain"
 )
 
-// An order is the replay order in the list's place: the requests that were
+// An order is the replay order instead of the list: the requests that were
 // recorded more than once, each above its recordings. The list's cursor goes
 // along, and its filter holds here too.
 type order struct {
@@ -24,9 +24,9 @@ type orderRow struct {
 	turn  int // -1 for the request
 }
 
-// ordered is told when the recordings were put into groups.
+// ordered is sent when the recordings were put into groups.
 type ordered struct {
-	asking *asking
+	query  *query
 	groups [][]inquiry.Turn
 	err    error
 }
@@ -34,17 +34,17 @@ type ordered struct {
 func startOrder(m *app) tea.Cmd { return m.askOrder() }
 
 func (m *app) askOrder() tea.Cmd {
-	t := m.tape
+	t := m.cassette
 	setting := t.setting
-	return m.askAll(t, func(ctx context.Context, a *asking) fact {
-		groups, err := explain.Order(ctx, t.file, setting, a.tell)
+	return m.startQuery(t, func(ctx context.Context, a *query) fact {
+		groups, err := explain.Order(ctx, t.file, setting, a.setRead)
 		return ordered{a, groups, err}
 	})
 }
 
 func (msg ordered) apply(m *app) tea.Cmd {
-	t := msg.asking.tape
-	if !m.over(msg.asking, msg.err) {
+	t := msg.query.cassette
+	if !m.over(msg.query, msg.err) {
 		return nil
 	}
 	if len(msg.groups) == 0 {
@@ -114,7 +114,7 @@ func (o *order) selected() int {
 }
 
 func (m *app) closeOrder() tea.Cmd {
-	m.tape.order = nil
+	m.cassette.order = nil
 	m.focus, m.zoom = OnList, false
 	return tea.Batch(m.arrange(), m.selectionMoved())
 }
@@ -123,7 +123,7 @@ func (m *app) closeOrder() tea.Cmd {
 func toOrdered(m *app) tea.Cmd { return m.closeOrder() }
 
 func nothingOrdered(m *app) string {
-	if m.tape.order.count == 0 {
+	if m.cassette.order.count == 0 {
 		return "no recording is shown"
 	}
 	return nothingSelected(m)

@@ -70,15 +70,15 @@ func TestOrderMouse(t *testing.T) {
 
 // What is asked of a big cassette leaves the keys free, says how far it is and
 // can be stopped.
-func TestAskingSlowly(t *testing.T) {
+func TestSlowQuery(t *testing.T) {
 	s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "tour.yaml")}})
 	s.moment = noMoment
 	held := s.askAbout(plantsTwo)
 	s.press("j").sees("#2 ").lacks("esc stops")
-	s.asking.tell(3)
+	s.query.setRead(3)
 	s.pass().sees("read 3 of 15 · esc stops")
 	s.press("d").sees("still asking · esc stops", "15 interactions").press("j")
-	s.asking.tell(15)
+	s.query.setRead(15)
 	s.pass().sees("comparing 15 interactions · esc stops")
 	s.press("<esc>").sees("stopped")
 	s.run(held)
@@ -93,7 +93,7 @@ func TestAskingSlowly(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := explain.Ask(ctx, explain.RecordingsOf(s.tape.file), explain.Setting{}, w, nil); err != context.Canceled {
+	if _, err := explain.Ask(ctx, explain.RecordingsOf(s.cassette.file), explain.Setting{}, w, nil); err != context.Canceled {
 		t.Errorf("asking goes on: %v", err)
 	}
 }

@@ -11,9 +11,9 @@ import (
 // viewOrder draws the replay order: each request, and below it the answers in
 // the order in which they are played.
 func (m *app) viewOrder(r Rect) []string {
-	t := m.tape
+	t := m.cassette
 	o := t.order
-	heading := fmt.Sprintf("Replay order of %s%s", plural(len(o.groups), "request"), strings.TrimPrefix(t.survey.origins.Heading(), "Interactions"))
+	heading := fmt.Sprintf("Replay order of %s%s", plural(len(o.groups), "request"), strings.TrimPrefix(t.stats.origins.Heading(), "Interactions"))
 	if t.list.filtered {
 		heading = "Filter " + render.Sanitize(t.filter.text) + "  " + heading
 	}
@@ -29,7 +29,7 @@ func (m *app) viewOrder(r Rect) []string {
 }
 
 func (m *app) orderRow(width, row int) string {
-	t := m.tape
+	t := m.cassette
 	in := t.order.rows[row]
 	group := t.order.groups[in.group]
 	onCursor := row == t.order.cursor
@@ -44,7 +44,7 @@ func (m *app) orderRow(width, row int) string {
 		times := fmt.Sprintf(" ×%d ", len(group))
 		lead := sign + "  " + fit(render.Sanitize(sum.Method), 6) + " "
 		room := max(0, width-render.Width(lead)-render.Width(times))
-		url := t.survey.origins.URL(sum.URL, "", room, theme)
+		url := t.stats.origins.URL(sum.URL, "", room, theme)
 		return m.rowOf(OnList, onCursor, width, span{text: lead}, span{painted, url},
 			span{text: strings.Repeat(" ", max(0, room-render.Width(url)))}, span{render.Muted, times})
 	}
@@ -59,7 +59,7 @@ func (m *app) orderRow(width, row int) string {
 	if turn.SameAs >= 0 {
 		spans = append(spans, span{render.Notice, fmt.Sprintf(" same as %d", turn.SameAs+1)})
 	}
-	if sum.Label != "" { // requests may differ in what the matchers do not look at
+	if sum.Label != "" { // requests may differ in what the matchers do not compare
 		spans = append(spans, span{render.Label, " [" + render.Sanitize(sum.Label) + "]"})
 	}
 	return m.rowOf(OnList, onCursor, width, spans...)
@@ -81,8 +81,8 @@ func ordinal(n int) string {
 	return fmt.Sprintf("%d%s", n, end)
 }
 
-// place counts what the filter shows, at the right of the status line.
-func (o *order) place(t *tape) string {
+// positionText counts what the filter shows, at the right of the status line.
+func (o *order) positionText(t *openCassette) string {
 	if o.count == 0 {
 		return ""
 	}
@@ -92,7 +92,7 @@ func (o *order) place(t *tape) string {
 		s = fmt.Sprintf("%d the same  ", n) + s
 	}
 	if t.list.filtered {
-		s = t.filterPlace() + "  " + s
+		s = t.filterProgress() + "  " + s
 	}
 	return s
 }

@@ -72,11 +72,11 @@ func (m *app) find(mode mode, words string) *action {
 
 // goTo selects the interaction with a number, as people count.
 func (m *app) goTo(n int) tea.Cmd {
-	t := m.tape
+	t := m.cassette
 	switch row := t.list.rowOf(n - 1); {
 	case n < 1 || n > t.file.Len():
 		m.say(fmt.Sprintf("no %d, there are %s", n, count(t.file.Len())))
-	case row >= t.list.count || t.list.index(row) != n-1:
+	case row >= t.list.count || t.list.interaction(row) != n-1:
 		m.say(fmt.Sprintf("%d is not among those that the filter shows", n))
 	default:
 		t.list.show(n - 1)

@@ -19,7 +19,7 @@ const maxPasted = 4_000_000
 // text wants does not replay; anywhere else it does nothing. It runs no keys.
 func (m *app) paste(msg tea.PasteMsg) tea.Cmd {
 	switch mode := m.mode(); {
-	case m.bare != "" || m.question != nil:
+	case m.plainCopy != "" || m.question != nil:
 		return nil
 	case len(msg.Content) > maxPasted:
 		m.fail(fmt.Sprintf("not taken: more than %s were pasted", render.Size(maxPasted)))
@@ -33,7 +33,7 @@ func (m *app) paste(msg tea.PasteMsg) tea.Cmd {
 	case m.inPlace() != nil:
 		m.pasteInPlace(withNewlines(msg.Content))
 		return nil
-	case mode&(inTape|inWhy|inOrder) == 0:
+	case mode&(inCassette|inWhy|inOrder) == 0:
 		m.say("pasted text is not taken as keys · open a cassette to ask about it")
 		return nil
 	case m.busy() != "":
@@ -54,23 +54,23 @@ func oneLine(s string) string {
 	return strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ", "\t", " ").Replace(strings.TrimRight(s, "\r\n"))
 }
 
-// A found is what a list of unused interactions names.
-type found struct {
+// A unusedFound is what a list of unused interactions names.
+type unusedFound struct {
 	at      []int
 	missing int // that this cassette does not hold
 }
 
-func findUnused(ctx context.Context, t *tape, w explain.Wanted) (found, error) {
+func findUnused(ctx context.Context, t *openCassette, w explain.Wanted) (unusedFound, error) {
 	at, missing, err := w.FindUnused(ctx, t.file)
 	if err == nil && len(at) == 0 {
 		err = errors.New("none of the unused interactions that the text lists is in this cassette")
 	}
-	return found{at, missing}, err
+	return unusedFound{at, missing}, err
 }
 
 // markUnused marks the interactions that a list names, and no others.
-func (m *app) markUnused(f found) tea.Cmd {
-	l := &m.tape.list
+func (m *app) markUnused(f unusedFound) tea.Cmd {
+	l := &m.cassette.list
 	l.unmark()
 	for _, at := range f.at {
 		l.marks.set(at, true)
@@ -83,8 +83,8 @@ func (m *app) markUnused(f found) tea.Cmd {
 	if hidden := len(f.at) - len(l.marked()); hidden > 0 {
 		said += fmt.Sprintf(", %d not shown", hidden)
 	}
-	m.tape.why, m.tape.order = nil, nil
-	m.tape.detail.at = -1
+	m.cassette.why, m.cassette.order = nil, nil
+	m.cassette.detail.at = -1
 	m.focus, m.zoom = OnList, false
 	l.show(f.at[0])
 	m.say(said + " · d deletes them")

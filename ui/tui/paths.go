@@ -10,7 +10,7 @@ import (
 	"tapedeck/ui/render"
 )
 
-// pathCompleted is told when the folder of a path that is being typed was read.
+// pathCompleted is sent when the folder of a path that is being typed was read.
 type pathCompleted struct {
 	prompt *prompt
 	typed  string
@@ -82,7 +82,7 @@ func commonStart(names []string) string {
 	return strings.ToValidUTF8(start, "")
 }
 
-// expand puts the home folder in place of a "~" at the start of a path.
+// expand puts the home folder for a "~" at the start of a path.
 func expand(path string) string {
 	rest, ok := strings.CutPrefix(path, "~"+string(filepath.Separator))
 	if home, err := os.UserHomeDir(); ok && err == nil {

@@ -14,10 +14,10 @@ import (
 // detail.
 type prompt struct {
 	label string // before the text
-	verb  string // what enter does, "" if it keeps the text
+	verb  string // what enter does, "" if it takes the text
 	text  string // to begin with
 	// fresh is where the part of the text begins that typing replaces, in
-	// characters; -1 once a key has kept it.
+	// characters; -1 once a key has accepted it.
 	fresh   int
 	masked  bool
 	history *[]string // what was typed before, nil for that of all such prompts
@@ -27,12 +27,12 @@ type prompt struct {
 	before        string // what stands before the text there, sanitised
 	after         string // and what stands after it
 	indent        int
-	keep          bool                     // coupled fields are left as they are (ctrl+k)
+	noFollowUps   bool                     // coupled fields are left as they are (ctrl+k)
 	coupled       bool                     // there are some
 	brief         bool                     // a few characters: nothing to empty or to take elsewhere
 	ghost         func(text string) string // what is taken as well, dim after the text
 	status, where string                   // the status line meanwhile
-	failed        bool                     // status tells of a failure
+	failed        bool                     // status reports a failure
 	right         func(m *app) string      // at the right of the prompt
 
 	changed func(m *app, text string) tea.Cmd // after each key
@@ -85,7 +85,7 @@ func (m *app) ask(p prompt) tea.Cmd {
 	}
 	switch {
 	case p.masked:
-		p.history = nil // a secret is kept nowhere
+		p.history = nil // a secret is remembered nowhere
 	case p.history == nil:
 		p.history = &m.typed
 	}
@@ -137,7 +137,7 @@ func finishPrompt(m *app) tea.Cmd {
 	cmd := m.arrange()
 	switch {
 	case p.change != nil:
-		c.KeepFollowUps, c.refused = p.keep, p.comeBack(m)
+		c.KeepFollowUps, c.refused = p.noFollowUps, p.comeBack(m)
 		return tea.Batch(cmd, m.make(c))
 	case p.done == nil:
 		return cmd
@@ -154,12 +154,12 @@ func (p *prompt) refuse(why string) {
 // comeBack opens a prompt again, with the text that was typed, when its change
 // is refused: in its row, or on the status line if that is no longer there.
 func (p *prompt) comeBack(m *app) func(m *app, why string) tea.Cmd {
-	d := &m.tape.detail
+	d := &m.cassette.detail
 	at, row := d.at, d.cursor
 	return func(m *app, why string) tea.Cmd {
 		p.refuse(why)
 		return m.onceUnasked(func(m *app) tea.Cmd {
-			if p.inRow && (d.at != at || d.cursor != row || d.pending || d.special != nil) {
+			if p.inRow && (d.at != at || d.cursor != row || d.pending || d.overlay != nil) {
 				p.inRow, p.label = false, p.where+": "
 			}
 			m.prompt = p
@@ -184,7 +184,7 @@ func noPromptEditor(m *app) string {
 }
 
 func toggleFollowUps(m *app) tea.Cmd {
-	m.prompt.keep = !m.prompt.keep
+	m.prompt.noFollowUps = !m.prompt.noFollowUps
 	return nil
 }
 
@@ -213,10 +213,10 @@ func isErasing(k tea.KeyPressMsg) bool {
 // update hands a key or a paste to the text. Typing replaces what is fresh.
 func (p *prompt) update(m *app, msg tea.Msg, typed bool) tea.Cmd {
 	if p.fresh >= 0 {
-		kept := []rune(p.input.Value())
+		held := []rune(p.input.Value())
 		switch {
-		case typed && p.fresh <= len(kept):
-			p.input.SetValue(string(kept[:p.fresh]))
+		case typed && p.fresh <= len(held):
+			p.input.SetValue(string(held[:p.fresh]))
 			p.input.CursorEnd()
 			if k, ok := msg.(tea.KeyPressMsg); ok && isErasing(k) {
 				msg = nil
@@ -263,7 +263,7 @@ func completePrompt(m *app) tea.Cmd {
 	return p.set(m, p.complete(p.input.Value()))
 }
 
-// remember keeps what was typed, unless it is a secret.
+// remember stores what was typed, unless it is a secret.
 func (p *prompt) remember() {
 	text := p.input.Value()
 	if p.history == nil || text == "" || text == p.text {
@@ -312,7 +312,7 @@ func (p *prompt) seen() (before, after string) {
 // leastTyped is how many cells of a prompt are for the text.
 const leastTyped = 16
 
-// promptSpans fits the prompt into width cells and tells in which the cursor is.
+// promptSpans fits the prompt into width cells and returns in which the cursor is.
 func (m *app) promptSpans(width int) (spans []span, cursor int) {
 	p := m.prompt
 	lead := " " + cutHalf(render.Sanitize(p.label), width-leastTyped)
@@ -349,20 +349,20 @@ func (m *app) promptSpans(width int) (spans []span, cursor int) {
 	if p.inRow {
 		ghost += fitting(p.after, room-render.Width(before)-render.Width(after)-render.Width(ghost))
 	}
-	gap := max(0, width-cursor-render.Width(after)-render.Width(ghost)-render.Width(right))
+	blanks := max(0, width-cursor-render.Width(after)-render.Width(ghost)-render.Width(right))
 	textRole := render.Plain
 	if p.fresh >= 0 {
 		textRole = render.CurrentHit
 	}
-	kept := ""
+	held := ""
 	if p.fresh > 0 && !p.masked {
-		kept = render.Sanitize(string([]rune(p.input.Value())[:min(p.fresh, len([]rune(p.input.Value())))]))
-		if !strings.HasPrefix(before, kept) {
-			kept = ""
+		held = render.Sanitize(string([]rune(p.input.Value())[:min(p.fresh, len([]rune(p.input.Value())))]))
+		if !strings.HasPrefix(before, held) {
+			held = ""
 		}
 	}
-	return []span{{text: lead}, {text: kept}, {textRole, before[len(kept):] + after}, {render.Muted, ghost},
-		{text: strings.Repeat(" ", gap)}, {text: right}}, cursor
+	return []span{{text: lead}, {text: held}, {textRole, before[len(held):] + after}, {render.Muted, ghost},
+		{text: strings.Repeat(" ", blanks)}, {text: right}}, cursor
 }
 
 func (m *app) promptRow(width int) string {
@@ -380,10 +380,10 @@ func (m *app) textCursor(p Panes) *tea.Cursor {
 		_, x := m.promptSpans(p.Status.Width)
 		return tea.NewCursor(x, p.Status.Y)
 	}
-	if m.tape == nil || p.Detail.empty() {
+	if m.cassette == nil || p.Detail.empty() {
 		return nil
 	}
 	_, x := m.promptSpans(p.Detail.Width)
-	d := &m.tape.detail
+	d := &m.cassette.detail
 	return tea.NewCursor(p.Detail.X+x, p.Detail.Y+1+d.cursor-d.top)
 }

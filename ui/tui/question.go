@@ -10,9 +10,9 @@ import (
 // a key pressed twice by mistake answers it.
 type question struct {
 	text, right string
-	failed      bool // the text tells of a failure
+	failed      bool // the text reports a failure
 	choices     []choice
-	unseen      []choice // that the text tells of, not the hints
+	unseen      []choice // that the text names, not the hints
 	// esc says what esc does, "no" or "stay"; where it would lose something it
 	// is empty and esc does nothing. left runs on it and may be nil.
 	esc  string
@@ -32,12 +32,12 @@ func (m *app) inquire(q question) tea.Cmd {
 	return nil
 }
 
-// lookAround scrolls what the question is about; nothing else is done.
-func (m *app) lookAround(key string) {
-	if m.tape == nil || m.tape.detail.special == nil {
+// scrollUnderQuestion scrolls what the question is about, and does nothing else.
+func (m *app) scrollUnderQuestion(key string) {
+	if m.cassette == nil || m.cassette.detail.overlay == nil {
 		return
 	}
-	d := &m.tape.detail
+	d := &m.cassette.detail
 	switch key {
 	case "down":
 		d.by(1)
@@ -72,6 +72,6 @@ func (m *app) keyInQuestion(k tea.KeyPressMsg) tea.Cmd {
 			return c.run(m)
 		}
 	}
-	m.lookAround(name)
+	m.scrollUnderQuestion(name)
 	return nil
 }

@@ -14,58 +14,59 @@ import (
 	"tapedeck/ui/render"
 )
 
-// keepAfter is how long after a change unsaved work is kept, together with all
-// that was changed meanwhile.
-const keepAfter = time.Second
+// recoveryAfter is how long after a change unsaved work is written for recovery,
+// together with all that was changed meanwhile.
+const recoveryAfter = time.Second
 
-// keepDue is told when it is time to keep unsaved work.
-type keepDue struct{ tape *tape }
+// recoveryDue is sent when it is time to write unsaved work for recovery.
+type recoveryDue struct{ cassette *openCassette }
 
-// kept is told when unsaved work was kept, or could not be.
-type kept struct {
-	tape *tape
-	err  error
+// recoveryWritten is sent when unsaved work was written, or could not be.
+type recoveryWritten struct {
+	cassette *openCassette
+	err      error
 }
 
-// keepLater keeps what is changed in a cassette, soon and in the background.
-func (m *app) keepLater(t *tape) tea.Cmd {
-	if t.keeping {
+// writeRecoveryLater writes what is changed in a cassette for recovery, a moment
+// later and in the background.
+func (m *app) writeRecoveryLater(t *openCassette) tea.Cmd {
+	if t.recoveryPending {
 		return nil
 	}
-	t.keeping = true
-	return m.after(keepAfter, func(time.Time) tea.Msg { return keepDue{t} })
+	t.recoveryPending = true
+	return m.after(recoveryAfter, func(time.Time) tea.Msg { return recoveryDue{t} })
 }
 
-func (msg keepDue) apply(*app) tea.Cmd {
-	t := msg.tape
-	t.keeping = false
-	return func() tea.Msg { return kept{t, t.file.Keep()} }
+func (msg recoveryDue) apply(*app) tea.Cmd {
+	t := msg.cassette
+	t.recoveryPending = false
+	return func() tea.Msg { return recoveryWritten{t, t.file.Keep()} }
 }
 
-// A failure is told once: the changes themselves are there.
-func (msg kept) apply(m *app) tea.Cmd {
-	if msg.err != nil && !msg.tape.unkept {
-		msg.tape.unkept = true
+// A failure is said once: the changes themselves are there.
+func (msg recoveryWritten) apply(m *app) tea.Cmd {
+	if msg.err != nil && !msg.cassette.recoveryFailed {
+		msg.cassette.recoveryFailed = true
 		m.fail("unsaved work would not survive a crash: " + render.Sanitize(reason(msg.err)))
 	}
 	return nil
 }
 
-// end keeps the unsaved work of all cassettes, or gives it up where the person
+// end writes the unsaved work of all cassettes, or gives it up where the person
 // said so. It is called when the screen has ended, however it did.
 func (m *app) end() {
-	for _, t := range m.tapes {
+	for _, t := range m.cassettes {
 		if m.dropped {
 			t.file.Forget()
 			continue
 		}
-		// Nobody is there to be told of an error.
+		// Nobody is there who could read an error.
 		_ = t.file.Keep()
 	}
 }
 
 // offer asks what becomes of work that an earlier session left behind.
-func (m *app) offer(t *tape, r cassette.Recovery) tea.Cmd {
+func (m *app) offer(t *openCassette, r cassette.Recovery) tea.Cmd {
 	drop := choice{"d", "drop", func(m *app) tea.Cmd { return m.dropRecovery(r) }}
 	when := recoveryTime(r.Time, t.now)
 	if !r.Same {
@@ -85,9 +86,9 @@ func recoveryTime(at, now time.Time) string {
 	return at.Format("2006-01-02 15:04")
 }
 
-func (m *app) recover(t *tape, r cassette.Recovery) tea.Cmd {
-	do := func(ctx context.Context, tell func(cassette.Progress)) (cassette.Step, error) {
-		return t.file.RecoverContext(ctx, r, tell)
+func (m *app) recover(t *openCassette, r cassette.Recovery) tea.Cmd {
+	do := func(ctx context.Context, progress func(cassette.Progress)) (cassette.Step, error) {
+		return t.file.RecoverContext(ctx, r, progress)
 	}
 	return m.begin(do, func(m *app, step cassette.Step, err error) tea.Cmd {
 		switch {
@@ -104,7 +105,7 @@ func (m *app) recover(t *tape, r cassette.Recovery) tea.Cmd {
 	})
 }
 
-// recoveryEnded is told when left work was dropped or written out.
+// recoveryEnded is sent when left work was dropped or written out.
 type recoveryEnded struct {
 	said string
 	err  error
@@ -124,7 +125,7 @@ func (m *app) dropRecovery(r cassette.Recovery) tea.Cmd {
 }
 
 // askRecoveryPath asks where the text of the changed interactions goes.
-func (m *app) askRecoveryPath(t *tape, r cassette.Recovery) tea.Cmd {
+func (m *app) askRecoveryPath(t *openCassette, r cassette.Recovery) tea.Cmd {
 	return m.ask(prompt{
 		label: "write to: ", verb: "write", text: t.file.Path() + ".recovered", fresh: -1, paths: true, history: &m.paths,
 		done: func(m *app, path string) tea.Cmd {

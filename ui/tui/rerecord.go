@@ -20,9 +20,9 @@ import (
 // about once, sent, and decided on.
 type rerecording struct {
 	*rerecord.Run
-	tape    *tape
-	notes   map[int][]string // what a person should know of the requests
-	answers []*rerecord.Answer
+	cassette *openCassette
+	notes    map[int][]string // what a person should know of the requests
+	results  []*rerecord.Answer
 
 	ctx    context.Context
 	cancel context.CancelFunc
@@ -30,23 +30,23 @@ type rerecording struct {
 
 // startRerecord shows what would be sent of the marked ones or this one.
 func startRerecord(m *app) tea.Cmd {
-	return m.rerecord(rerecord.Recorded(m.tape.list.acted()))
+	return m.rerecord(rerecord.Recorded(m.cassette.list.acted()))
 }
 
 // rerecord plans what would be sent in the background; one interaction may be
 // wanted with another request.
 func (m *app) rerecord(wanted []rerecord.Wanted) tea.Cmd {
-	t := m.tape
+	t := m.cassette
 	return func() tea.Msg {
 		run, err := rerecord.Prepare(t.file, wanted)
 		if err != nil {
-			return planned{&rerecording{tape: t}, err}
+			return planned{&rerecording{cassette: t}, err}
 		}
-		return planned{&rerecording{Run: run, tape: t, notes: run.Remarks(t.file)}, nil}
+		return planned{&rerecording{Run: run, cassette: t, notes: run.Remarks(t.file)}, nil}
 	}
 }
 
-// planned is told when it is known what would be sent.
+// planned is sent when it is known what would be sent.
 type planned struct {
 	r   *rerecording
 	err error
@@ -54,7 +54,7 @@ type planned struct {
 
 func (msg planned) apply(m *app) tea.Cmd {
 	r := msg.r
-	if m.tape != r.tape || m.busy() != "" || !m.unasked() || m.answer != nil {
+	if m.cassette != r.cassette || m.busy() != "" || !m.unasked() || m.decision != nil {
 		return nil // the person went on to something else
 	}
 	if msg.err != nil {
@@ -68,15 +68,15 @@ func (msg planned) apply(m *app) tea.Cmd {
 	}
 	m.focus = OnDetail
 	if r.NeedsTrust() {
-		shown := r.tape.showSpecial(trustSpecial(r.Project))
+		shown := r.cassette.showOverlay(trustOverlay(r.Project))
 		return tea.Batch(shown, m.arrange(), r.askTrust(m))
 	}
 	return tea.Batch(r.show(), m.arrange(), r.fill)
 }
 
-// trustSpecial shows all that a project file sends, and where to.
-func trustSpecial(f project.File) *special {
-	s := &special{title: project.Name, right: "not trusted yet"}
+// trustOverlay shows all that a project file sends, and where to.
+func trustOverlay(f project.File) *overlay {
+	s := &overlay{title: project.Name, right: "not trusted yet"}
 	s.add(text(textColumn, span{text: render.Sanitize(f.Path)}))
 	for _, sends := range f.Sends() {
 		s.add(text(textColumn, span{text: render.Sanitize(sends.Words())}))
@@ -103,7 +103,7 @@ func (r *rerecording) askTrust(m *app) tea.Cmd {
 // fill reads what the project file says to put in.
 func (r *rerecording) fill() tea.Msg { return filled{r, r.Fill()} }
 
-// filled is told when it is known which values are missing.
+// filled is sent when it is known which values are missing.
 type filled struct {
 	r   *rerecording
 	err error
@@ -111,7 +111,7 @@ type filled struct {
 
 func (msg filled) apply(m *app) tea.Cmd {
 	r := msg.r
-	if m.tape != r.tape || !m.unasked() || m.tape.detail.special == nil {
+	if m.cassette != r.cassette || !m.unasked() || m.cassette.detail.overlay == nil {
 		r.Forget()
 		return nil
 	}
@@ -122,12 +122,12 @@ func (msg filled) apply(m *app) tea.Cmd {
 	return tea.Batch(r.show(), r.askValues(m))
 }
 
-// show puts what would be sent in the detail's place.
+// show shows what would be sent instead of the interaction.
 func (r *rerecording) show() tea.Cmd {
 	if len(r.Jobs) == 1 {
-		return r.tape.showSpecial(r.planOf(r.Jobs[0]))
+		return r.cassette.showOverlay(r.planOf(r.Jobs[0]))
 	}
-	s := &special{title: fmt.Sprintf("Re-record %s", plural(len(r.Jobs), "interaction")), lines: r.noteLines()}
+	s := &overlay{title: fmt.Sprintf("Re-record %s", plural(len(r.Jobs), "interaction")), lines: r.noteLines()}
 	for _, a := range r.Refused {
 		s.add(text(textColumn, span{render.Failure, fmt.Sprintf("%d cannot be sent: %s", a.At+1, render.Sanitize(reason(a.Err)))}))
 	}
@@ -142,11 +142,11 @@ func (r *rerecording) show() tea.Cmd {
 			s.add(text(textColumn, span{render.Muted, "body        "}, span{text: bodySteps(j)}))
 		}
 	}
-	return r.tape.showSpecial(s)
+	return r.cassette.showOverlay(s)
 }
 
 // planOf is one request as it would be sent, with its body.
-func (r *rerecording) planOf(j *send.Job) *special {
+func (r *rerecording) planOf(j *send.Job) *overlay {
 	body := render.Body{}
 	if len(j.Plan.Body) > 0 {
 		sent := j.Old
@@ -155,10 +155,10 @@ func (r *rerecording) planOf(j *send.Job) *special {
 		body.Steps = bodySteps(j)
 	}
 	lines := slices.Concat(r.noteLines(), r.planLines(j), bodyLines(part{body: body}))
-	return &special{title: fmt.Sprintf("#%d  Re-record", j.At+1), lines: lines, body: body}
+	return &overlay{title: fmt.Sprintf("#%d  Re-record", j.At+1), lines: lines, body: body}
 }
 
-// noteLines tell what the project file says to no effect.
+// noteLines list what the project file says to no effect.
 func (r *rerecording) noteLines() (lines []line) {
 	for _, n := range r.Notes {
 		lines = append(lines, text(textColumn, span{render.Notice, render.Sanitize(n)}))
@@ -286,7 +286,7 @@ func (r *rerecording) askToSend(m *app) tea.Cmd {
 // leave forgets the values and puts the interaction back into the detail.
 func (r *rerecording) leave(m *app) tea.Cmd {
 	r.Forget()
-	return r.tape.leaveSpecial(m)
+	return r.cassette.leaveOverlay(m)
 }
 
 // asBefore says that nothing happened to them.
@@ -297,24 +297,24 @@ func (r *rerecording) asBefore() string {
 	return "all are as before"
 }
 
-// showSpecial puts something else in the interaction's place.
-func (t *tape) showSpecial(s *special) tea.Cmd {
+// showOverlay shows something else instead of the interaction.
+func (t *openCassette) showOverlay(s *overlay) tea.Cmd {
 	d := &t.detail
 	d.leave()
-	d.special = s
+	d.overlay = s
 	d.cursor, d.top = 0, 0
 	d.build()
-	return d.look()
+	return d.searchAgain()
 }
 
-// leaveSpecial puts the interaction back into the detail.
-func (t *tape) leaveSpecial(m *app) tea.Cmd {
-	if m.tape != t || t.detail.special == nil {
+// leaveOverlay puts the interaction back into the detail.
+func (t *openCassette) leaveOverlay(m *app) tea.Cmd {
+	if m.cassette != t || t.detail.overlay == nil {
 		return nil
 	}
 	if t.why != nil {
 		return t.why.show(m)
 	}
-	t.detail.special = nil
+	t.detail.overlay = nil
 	return m.readDetail(standAt(0, 0))
 }

@@ -245,7 +245,7 @@ func TestRerecordMarked(t *testing.T) {
 	})
 }
 
-// The list tells what became of each; choices on some of them wait for the
+// The list says what became of each; choices on some of them wait for the
 // others, and all are one step.
 func TestRerecordedOneByOne(t *testing.T) {
 	g := newGreenhouse(t)
@@ -266,10 +266,10 @@ func TestRerecordedOneByOne(t *testing.T) {
 	})
 	t.Run("read and back", func(t *testing.T) {
 		s := start(t).press("j <enter>").sees("#2  POST")
-		if s.mode() != inAnswer {
+		if s.mode() != inResponse {
 			t.Error("enter does not read")
 		}
-		if s.press("<esc>"); s.mode() != inAnswers {
+		if s.press("<esc>"); s.mode() != inResponses {
 			t.Error("esc does not go back to the list")
 		}
 	})
@@ -404,11 +404,11 @@ func TestRerecordScreens(t *testing.T) {
 			}
 			s := newScreen(t, size[0], size[1], Options{Paths: []string{path}})
 			s.press(c.keys)
-			if s.answer != nil { // how long it took is another each time
-				for _, a := range s.answer.answers {
+			if s.decision != nil { // how long it took is another each time
+				for _, a := range s.decision.results {
 					a.Got.Took = 184 * time.Millisecond
 				}
-				s.answer.showSelected(s.app)
+				s.decision.showSelected(s.app)
 			}
 			folder := filepath.Dir(absolute(t, path))
 			golden(t, "rerecord-"+c.name+end, strings.ReplaceAll(s.text(), folder, "/home/me"))

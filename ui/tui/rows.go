@@ -26,15 +26,15 @@ func newBlock(p part, lines []line, width int) block {
 
 func (b *block) count() int { return len(b.rows) + b.doc.Rows() }
 
-// show puts blocks in place of those that were there. Hits are places in
-// blocks, so none is left; look searches again.
+// show replaces the blocks that were there. Hits are positions in blocks, so none
+// is left until searchAgain.
 func (r *rows) show(blocks []block) {
 	r.blocks = blocks
 	r.forget()
 	r.recount()
 }
 
-// recount counts the rows anew after something was folded or unfolded.
+// recount counts the rows again after something was folded or unfolded.
 func (r *rows) recount() {
 	total := 0
 	for i := range r.blocks {
@@ -53,7 +53,7 @@ func (r *rows) bodyAt(row int) (b *block, doc, start int, ok bool) {
 	return b, doc, row - doc, true
 }
 
-// find tells what stands in a row: a block, and in it a row of its lines or,
+// find says what stands in a row: a block, and in it a row of its lines or,
 // at and above len(rows), of its body.
 func (r *rows) find(row int) (b *block, in int, ok bool) {
 	for i := range r.blocks {

@@ -14,26 +14,26 @@ import (
 	"tapedeck/ui/render"
 )
 
-// saved is told when saving has ended, one way or another.
+// saved is sent when saving has ended, one way or another.
 type saved struct {
-	tape    *tape
-	path    string // where SaveAs writes, "" for Save
-	options cassette.SaveOptions
-	report  cassette.Report
-	err     error
+	cassette *openCassette
+	path     string // where SaveAs writes, "" for Save
+	options  cassette.SaveOptions
+	report   cassette.Report
+	err      error
 }
 
-func save(m *app) tea.Cmd { return m.save(m.tape, "", cassette.SaveOptions{}) }
+func save(m *app) tea.Cmd { return m.save(m.cassette, "", cassette.SaveOptions{}) }
 
 // save writes a cassette in a command; changes wait meanwhile.
-func (m *app) save(t *tape, path string, o cassette.SaveOptions) tea.Cmd {
+func (m *app) save(t *openCassette, path string, o cassette.SaveOptions) tea.Cmd {
 	t.saving = true
 	p, ctx := m.watchSaving(t)
 	watched := o
 	watched.Watch = p.watch(ctx)
 	return tea.Batch(p.later(m), func() tea.Msg {
 		defer p.cancel()
-		msg := saved{tape: t, path: path, options: o}
+		msg := saved{cassette: t, path: path, options: o}
 		if path == "" {
 			msg.report, msg.err = t.file.Save(watched)
 		} else {
@@ -44,7 +44,7 @@ func (m *app) save(t *tape, path string, o cassette.SaveOptions) tea.Cmd {
 }
 
 func (msg saved) apply(m *app) tea.Cmd {
-	t := msg.tape
+	t := msg.cassette
 	t.saving, t.progress = false, nil
 	leaving := t.leaving
 	t.leaving = false
@@ -62,8 +62,8 @@ func (msg saved) apply(m *app) tea.Cmd {
 	t.onDisk = false
 	m.say(savedWords(msg.report, m.width-2))
 	if msg.path != "" {
-		maps.DeleteFunc(m.tapes, func(_ string, other *tape) bool { return other == t })
-		m.tapes[t.file.Path()] = t
+		maps.DeleteFunc(m.cassettes, func(_ string, other *openCassette) bool { return other == t })
+		m.cassettes[t.file.Path()] = t
 	}
 	if leaving && !m.savingAny() {
 		return m.leaveOrAsk()
@@ -72,7 +72,7 @@ func (msg saved) apply(m *app) tea.Cmd {
 }
 
 func (m *app) savingAny() bool {
-	for _, t := range m.tapes {
+	for _, t := range m.cassettes {
 		if t.saving {
 			return true
 		}
@@ -80,7 +80,7 @@ func (m *app) savingAny() bool {
 	return false
 }
 
-// savedWords tells what was written, in width cells: a long name is cut rather
+// savedWords says what was written, in width cells: a long name is cut rather
 // than what changed.
 func savedWords(r cassette.Report, width int) string {
 	var parts []string
@@ -106,9 +106,9 @@ func savedWords(r cassette.Report, width int) string {
 	return "saved " + render.CutMiddle(render.Sanitize(filepath.Base(r.Path)), max(10, room)) + what
 }
 
-// askSave asks what saving needs to be told.
+// askSave asks what saving needs to know.
 func (m *app) askSave(msg saved, asked *cassette.SaveQuestion, leaving bool) tea.Cmd {
-	t := msg.tape
+	t := msg.cassette
 	again := func(o cassette.SaveOptions) func(m *app) tea.Cmd {
 		return func(m *app) tea.Cmd {
 			t.leaving = leaving
@@ -124,7 +124,7 @@ func (m *app) askSave(msg saved, asked *cassette.SaveQuestion, leaving bool) tea
 		return m.inquire(question{text: "not saved: " + render.Sanitize(asked.Why), failed: true, esc: "later",
 			choices: []choice{
 				{"o", "overwrite it", again(o)},
-				{"R", "reload, dropping " + plural(t.file.Unsaved(), "change"), func(m *app) tea.Cmd { return m.reloadTape(t) }},
+				{"R", "reload, dropping " + plural(t.file.Unsaved(), "change"), func(m *app) tea.Cmd { return m.reloadCassette(t) }},
 				elsewhere,
 			}})
 	case cassette.NeedsInPlace:
@@ -138,7 +138,7 @@ func (m *app) askSave(msg saved, asked *cassette.SaveQuestion, leaving bool) tea
 }
 
 func startSaveAs(m *app) tea.Cmd {
-	t := m.tape
+	t := m.cassette
 	return m.ask(prompt{
 		label: "save as: ", verb: "save", text: t.file.Path(), fresh: -1, paths: true, history: &m.paths,
 		done: func(m *app, path string) tea.Cmd {
@@ -157,7 +157,7 @@ func nothingToSave(m *app) string {
 	if why := m.writing(); why != "" {
 		return why
 	}
-	if !m.tape.file.Dirty() {
+	if !m.cassette.file.Dirty() {
 		return "no changes to save"
 	}
 	return ""
@@ -180,9 +180,9 @@ func nothingToSaveAnywhere(m *app) string {
 }
 
 // unsaved lists the open cassettes with changes.
-func (m *app) unsaved() []*tape {
-	var list []*tape
-	for _, t := range m.tapes {
+func (m *app) unsaved() []*openCassette {
+	var list []*openCassette
+	for _, t := range m.cassettes {
 		if t.file.Dirty() {
 			list = append(list, t)
 		}
@@ -203,31 +203,31 @@ func reload(m *app) tea.Cmd {
 	if m.broken != nil {
 		return m.open(m.broken.path)
 	}
-	t := m.tape
+	t := m.cassette
 	if why := m.busy(); why != "" {
 		m.say(why)
 		return nil
 	}
 	if !t.file.Dirty() {
-		return m.reloadTape(t)
+		return m.reloadCassette(t)
 	}
 	return m.inquire(question{text: "reload and drop " + plural(t.file.Unsaved(), "change") + "?", esc: "no",
-		choices: []choice{{"R", "reload", func(m *app) tea.Cmd { return m.reloadTape(t) }}}})
+		choices: []choice{{"R", "reload", func(m *app) tea.Cmd { return m.reloadCassette(t) }}}})
 }
 
-// reloaded is told when a file was read again.
+// reloaded is sent when a file was read again.
 type reloaded struct {
-	tape *tape
-	err  error
+	cassette *openCassette
+	err      error
 }
 
-func (m *app) reloadTape(t *tape) tea.Cmd {
+func (m *app) reloadCassette(t *openCassette) tea.Cmd {
 	t.saving = true
 	return func() tea.Msg { return reloaded{t, t.file.Reload()} }
 }
 
 func (msg reloaded) apply(m *app) tea.Cmd {
-	t := msg.tape
+	t := msg.cassette
 	t.saving = false
 	if msg.err != nil {
 		m.fail("not reloaded: " + render.Sanitize(reason(msg.err)))
@@ -235,7 +235,7 @@ func (msg reloaded) apply(m *app) tea.Cmd {
 	}
 	t.onDisk, t.made, t.undone = false, nil, nil
 	m.say(fmt.Sprintf("reloaded: %s", plural(t.file.Len(), "interaction")))
-	if m.tape != t {
+	if m.cassette != t {
 		return nil
 	}
 	return m.changed(min(max(t.list.selected(), 0), t.file.Len()-1), nil)
@@ -251,7 +251,7 @@ func quit(m *app) tea.Cmd {
 	if m.sending != nil {
 		m.sending.cancel()
 	}
-	for _, t := range m.tapes {
+	for _, t := range m.cassettes {
 		if t.saving {
 			t.leaving = true
 			return nil

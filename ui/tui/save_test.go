@@ -120,7 +120,7 @@ func TestMissingFile(t *testing.T) {
 	newScreen(t, 80, 24, Options{Paths: []string{"none.yaml"}}).sees("There is no such file")
 }
 
-// Saving that takes its time tells how far it is; esc stops it, and the file is
+// Saving that takes its time says how far it is; esc stops it, and the file is
 // as before.
 func TestSavingStops(t *testing.T) {
 	s := newScreen(t, 80, 24, Options{Paths: []string{fileOf(t, "a.yaml", manyRecorded(10_000, strings.Repeat("x", 300)))}})
@@ -137,7 +137,7 @@ func TestSavingStops(t *testing.T) {
 	s.press("w").sees("saved a.yaml: 1 deleted").lacks("unsaved")
 }
 
-// Of a long file name the middle is left out, so that what was written is told.
+// Of a long file name the middle is left out, so that what was written is seen.
 func TestSavedWords(t *testing.T) {
 	name := strings.Repeat("a", 60) + "-in-the-end.yaml"
 	s := newScreen(t, 80, 24, Options{Paths: []string{fileOf(t, name, []byte(contents(t, copyOf(t, "tour.yaml"))))}})

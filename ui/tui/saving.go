@@ -15,11 +15,11 @@ import (
 type progress struct {
 	written, of atomic.Int64
 	cancel      context.CancelFunc
-	told        string // what the status line says, "" before it takes long
+	text        string // what the status line says, "" before it takes long
 }
 
 // watchSaving begins to watch how a cassette is saved.
-func (m *app) watchSaving(t *tape) (*progress, context.Context) {
+func (m *app) watchSaving(t *openCassette) (*progress, context.Context) {
 	ctx, cancel := context.WithCancel(m.ctx)
 	t.progress = &progress{cancel: cancel}
 	return t.progress, ctx
@@ -33,26 +33,26 @@ func (p *progress) watch(ctx context.Context) func(written, of int64) error {
 	}
 }
 
-// stillSaving is told every now and then while a cassette is saved.
+// stillSaving is sent every now and then while a cassette is saved.
 type stillSaving struct{ progress *progress }
 
 func (p *progress) later(m *app) tea.Cmd {
-	return m.after(tellAfter, func(time.Time) tea.Msg { return stillSaving{p} })
+	return m.after(progressAfter, func(time.Time) tea.Msg { return stillSaving{p} })
 }
 
 func (msg stillSaving) apply(m *app) tea.Cmd {
-	for _, t := range m.tapes {
+	for _, t := range m.cassettes {
 		if t.progress == msg.progress {
-			msg.progress.tell()
+			msg.progress.setText()
 			return msg.progress.later(m)
 		}
 	}
 	return nil
 }
 
-func (p *progress) tell() {
-	p.told = "saving · esc stops"
+func (p *progress) setText() {
+	p.text = "saving · esc stops"
 	if of := p.of.Load(); of > 0 {
-		p.told = fmt.Sprintf("saving, %s of %s · esc stops", render.Size(int(p.written.Load())), render.Size(int(of)))
+		p.text = fmt.Sprintf("saving, %s of %s · esc stops", render.Size(int(p.written.Load())), render.Size(int(of)))
 	}
 }

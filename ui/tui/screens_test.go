@@ -74,8 +74,8 @@ func TestScreens(t *testing.T) {
 func TestFolderScreen(t *testing.T) {
 	copiesOf(t, "tour.yaml", "betamax/json.json", "vcrpy/gzip.yaml", "broken/broken-yaml.yaml")
 	s := newScreen(t, 80, 24, Options{})
-	for i := range s.folder.found {
-		s.folder.found[i].Modified = now.AddDate(0, 0, -3)
+	for i := range s.folder.cassettes {
+		s.folder.cassettes[i].Modified = now.AddDate(0, 0, -3)
 	}
 	s.folder.now = now
 	golden(t, "folder", s.press("j").text())

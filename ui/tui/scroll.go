@@ -29,9 +29,9 @@ func (s *scroller) by(rows int) { s.to(s.cursor + rows) }
 func (s *scroller) wheel(rows int) { s.top = clamp(s.top+rows, 0, s.count-s.height) }
 
 func (s *scroller) reveal() {
-	keep := max(min(margin, (s.height-1)/2), 0)
-	s.top = min(s.top, s.cursor-keep)
-	s.top = max(s.top, s.cursor-s.height+1+keep)
+	edge := max(min(margin, (s.height-1)/2), 0)
+	s.top = min(s.top, s.cursor-edge)
+	s.top = max(s.top, s.cursor-s.height+1+edge)
 	s.top = clamp(s.top, 0, s.count-s.height)
 }
 

@@ -24,7 +24,7 @@ type search struct {
 	running bool     // a command is looking
 }
 
-// label is what is looked for, as a message tells it.
+// label is what is looked for, as a message shows it.
 func (s *search) label() string {
 	if s.text != "" || len(s.words) == 0 {
 		return quote(s.text)
@@ -32,7 +32,7 @@ func (s *search) label() string {
 	return quote(strings.Join(s.words, `" "`))
 }
 
-// A hit is a place in a block: bytes of a line's text or of a body.
+// A hit is a range in a block: bytes of a line's text or of a body.
 type hit struct {
 	block, line int // line is -1 in a body
 	from, to    int
@@ -99,15 +99,15 @@ func (r *rows) forget() {
 	r.search.hits, r.search.more, r.search.current, r.search.running = nil, false, -1, false
 }
 
-// look searches anew what is now there.
-func (r *rows) look() tea.Cmd { return r.lookFrom(-1) }
+// searchAgain searches what is there now.
+func (r *rows) searchAgain() tea.Cmd { return r.searchFrom(-1) }
 
 func (r *rows) stopSearch() tea.Cmd {
 	r.search.text = ""
-	return r.look()
+	return r.searchAgain()
 }
 
-// mark tells the bodies which of their bytes are hits.
+// mark hands the bodies which of their bytes are hits.
 func (r *rows) mark() {
 	for n := range r.blocks {
 		var inBody []render.Match
@@ -125,9 +125,9 @@ func (r *rows) mark() {
 	}
 }
 
-// lookFrom searches, and goes to the first hit from a row on unless that is
-// negative; in a command where there is much to look at.
-func (r *rows) lookFrom(row int) tea.Cmd {
+// searchFrom searches, and goes to the first hit from a row on unless that is
+// negative; in a command where there is much to search.
+func (r *rows) searchFrom(row int) tea.Cmd {
 	r.forget()
 	if r.search.text == "" && len(r.search.words) == 0 || r.size() <= searchAtOnce {
 		r.search.hits, r.search.more = find(r.blocks, r.search)
@@ -160,7 +160,7 @@ func (r *rows) arrive(row int) {
 	}
 }
 
-// searched is told when a search through much text is done.
+// searched is sent when a search through much text is done.
 type searched struct {
 	rows *rows
 	gen  int
@@ -182,7 +182,7 @@ func (msg searched) apply(m *app) tea.Cmd {
 	return nil
 }
 
-// sayHits tells what a search found.
+// sayHits says what a search found.
 func (m *app) sayHits() {
 	r := m.rowsToSearch()
 	switch {
@@ -216,7 +216,7 @@ func (r *rows) rowOfHit(h hit) int {
 }
 
 // toHit goes to the first hit at or after a row (way 1) or the last one before
-// it (way -1), around the ends; from a hit to its neighbour. It tells whether
+// it (way -1), around the ends; from a hit to its neighbour. It reports whether
 // it went around.
 func (r *rows) toHit(row, way int) (around bool) {
 	s := &r.search
@@ -241,21 +241,21 @@ func (r *rows) toHit(row, way int) (around bool) {
 	return next < 0 || next >= n
 }
 
-// startSearch asks what to look for; it looks as it is typed.
+// startSearch asks what to find; it searches as it is typed.
 func startSearch(m *app) tea.Cmd {
 	r := m.rowsToSearch()
 	was, cursor, top := r.search.text, r.cursor, r.top
 	return m.ask(prompt{
 		label: "search: ", text: was, history: &m.searches,
 		right: func(m *app) string {
-			if m.broken == nil && m.tape.detail.pending {
+			if m.broken == nil && m.cassette.detail.pending {
 				return "still reading"
 			}
 			return r.hitCount()
 		},
 		changed: func(m *app, text string) tea.Cmd {
 			r.cursor, r.top, r.search.text = cursor, top, text
-			return r.lookFrom(cursor)
+			return r.searchFrom(cursor)
 		},
 		done: func(m *app, text string) tea.Cmd {
 			m.sayHits()
@@ -264,7 +264,7 @@ func startSearch(m *app) tea.Cmd {
 		dropped: func(m *app) tea.Cmd {
 			r.search.text = was
 			r.cursor, r.top = cursor, top
-			return r.look()
+			return r.searchAgain()
 		},
 	})
 }
@@ -274,8 +274,8 @@ func (m *app) rowsToSearch() *rows {
 	switch {
 	case m.broken != nil:
 		return &m.broken.rows
-	case m.tape != nil:
-		return &m.tape.detail.rows
+	case m.cassette != nil:
+		return &m.cassette.detail.rows
 	}
 	return nil
 }
@@ -299,12 +299,12 @@ func (r *rows) hitCount() string {
 	return fmt.Sprintf("%s/%s%s", count(r.search.current+1), count(n), plus)
 }
 
-// hitWords tell which hit was gone to.
+// hitWords say which hit was gone to.
 func (m *app) hitWords(around bool) string {
 	r := m.rowsToSearch()
 	s := r.search.label()
-	if m.tape != nil {
-		s += fmt.Sprintf(" in %s %d", m.tape.detail.tab, m.tape.detail.at+1)
+	if m.cassette != nil {
+		s += fmt.Sprintf(" in %s %d", m.cassette.detail.tab, m.cassette.detail.at+1)
 	}
 	s += ": " + r.hitCount()
 	if around {

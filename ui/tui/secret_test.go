@@ -15,7 +15,7 @@ import (
 
 // Supplied secrets of many alphabets, repeated by a server in many forms and
 // charsets: none is on the screen, before or after the answers are taken, in the
-// cassette, or in the state that is kept.
+// cassette, or in the state folder.
 func TestSecretsNowhereOnScreen(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(secrettest.Server))
 	t.Cleanup(server.Close)

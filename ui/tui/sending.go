@@ -15,7 +15,7 @@ import (
 
 func (r *rerecording) send(m *app) tea.Cmd {
 	r.ctx, r.cancel = context.WithCancel(m.ctx)
-	r.answers = slices.Clone(r.Refused)
+	r.results = slices.Clone(r.Refused)
 	m.sending = r
 	return r.next
 }
@@ -23,17 +23,17 @@ func (r *rerecording) send(m *app) tea.Cmd {
 // next sends on and waits for the next answer.
 func (r *rerecording) next() tea.Msg {
 	a, ok := r.Next(r.ctx)
-	return answered{r, a, ok}
+	return resultReady{r, a, ok}
 }
 
-// answered is told when a request was answered or failed, or all were.
-type answered struct {
+// resultReady is sent when a request was answered or failed, or all were.
+type resultReady struct {
 	r      *rerecording
-	answer *rerecord.Answer
+	result *rerecord.Answer
 	more   bool
 }
 
-func (msg answered) apply(m *app) tea.Cmd {
+func (msg resultReady) apply(m *app) tea.Cmd {
 	r := msg.r
 	if m.sending != r {
 		return nil
@@ -41,11 +41,11 @@ func (msg answered) apply(m *app) tea.Cmd {
 	if !msg.more {
 		return r.finish(m)
 	}
-	if !msg.answer.Stopped() {
-		r.answers = append(r.answers, msg.answer)
+	if !msg.result.Stopped() {
+		r.results = append(r.results, msg.result)
 	}
-	if to := msg.answer.Elsewhere(); to != "" && r.Sent() < len(r.Jobs) {
-		return r.askToGoOn(m, msg.answer.At, to)
+	if to := msg.result.Elsewhere(); to != "" && r.Sent() < len(r.Jobs) {
+		return r.askToGoOn(m, msg.result.At, to)
 	}
 	return r.next
 }
@@ -64,7 +64,7 @@ func (r *rerecording) progress() string {
 		p := r.Jobs[0].Plan
 		return fmt.Sprintf("sending %s · esc stops", render.Sanitize(p.Method+" "+p.URL))
 	}
-	s := fmt.Sprintf("sending %d of %d", max(1, len(r.answers)-len(r.Refused)+1), len(r.Jobs))
+	s := fmt.Sprintf("sending %d of %d", max(1, len(r.results)-len(r.Refused)+1), len(r.Jobs))
 	if n := r.failed(); n > 0 {
 		s += fmt.Sprintf(", %d failed", n)
 	}
@@ -73,7 +73,7 @@ func (r *rerecording) progress() string {
 
 func (r *rerecording) failed() int {
 	n := 0
-	for _, a := range r.answers {
+	for _, a := range r.results {
 		if a.Err != nil {
 			n++
 		}
@@ -87,16 +87,16 @@ func (r *rerecording) finish(m *app) tea.Cmd {
 	stopped := r.ctx.Err() != nil
 	r.cancel()
 	r.Forget()
-	if m.tape != r.tape {
+	if m.cassette != r.cassette {
 		m.say("answers dropped, nothing was replaced")
 		return nil
 	}
-	slices.SortFunc(r.answers, func(x, y *rerecord.Answer) int { return x.At - y.At })
+	slices.SortFunc(r.results, func(x, y *rerecord.Answer) int { return x.At - y.At })
 	if len(r.Jobs)+len(r.Refused) == 1 {
 		return r.finishOne(m, stopped)
 	}
-	said := r.outcomes(stopped)
-	if !slices.ContainsFunc(r.answers, func(a *rerecord.Answer) bool { return !a.Same() }) {
+	said := r.summary(stopped)
+	if !slices.ContainsFunc(r.results, func(a *rerecord.Answer) bool { return !a.Same() }) {
 		m.say(said)
 		return r.leave(m)
 	}
@@ -109,11 +109,11 @@ func (r *rerecording) finish(m *app) tea.Cmd {
 func (r *rerecording) finishOne(m *app, stopped bool) tea.Cmd {
 	n := r.Jobs[0].At + 1
 	switch {
-	case len(r.answers) == 0 || stopped:
+	case len(r.results) == 0 || stopped:
 		m.say(fmt.Sprintf("stopped, %d is as before", n))
-	case r.answers[0].Err != nil:
-		m.fail(fmt.Sprintf("not re-recorded: %s, %d is as before", render.Sanitize(reason(r.answers[0].Err)), n))
-	case r.answers[0].Same():
+	case r.results[0].Err != nil:
+		m.fail(fmt.Sprintf("not re-recorded: %s, %d is as before", render.Sanitize(reason(r.results[0].Err)), n))
+	case r.results[0].Same():
 		m.say(fmt.Sprintf("re-recorded %d: same answer, nothing changed", n))
 	default:
 		return m.decide(r)
@@ -121,11 +121,11 @@ func (r *rerecording) finishOne(m *app, stopped bool) tea.Cmd {
 	return r.leave(m)
 }
 
-// outcomes sums up what came.
-func (r *rerecording) outcomes(stopped bool) string {
+// summary sums up what came.
+func (r *rerecording) summary(stopped bool) string {
 	same, failed := 0, r.failed()
 	var first error
-	for _, a := range r.answers {
+	for _, a := range r.results {
 		if a.Same() {
 			same++
 		}
@@ -137,7 +137,7 @@ func (r *rerecording) outcomes(stopped bool) string {
 	if stopped {
 		parts = append(parts, "stopped")
 	}
-	if n := len(r.answers) - same - failed; n > 0 {
+	if n := len(r.results) - same - failed; n > 0 {
 		parts = append(parts, fmt.Sprintf("%d differ", n))
 	}
 	if same > 0 {
@@ -149,5 +149,5 @@ func (r *rerecording) outcomes(stopped bool) string {
 			parts[len(parts)-1] += ": " + render.Sanitize(reason(first))
 		}
 	}
-	return fmt.Sprintf("re-recorded %d of %d: %s", len(r.answers)-failed, len(r.Jobs)+len(r.Refused), strings.Join(parts, ", "))
+	return fmt.Sprintf("re-recorded %d of %d: %s", len(r.results)-failed, len(r.Jobs)+len(r.Refused), strings.Join(parts, ", "))
 }

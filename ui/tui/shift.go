@@ -66,8 +66,8 @@ func anyMoved(shifts []shift) bool {
 	return slices.ContainsFunc(shifts, func(s shift) bool { return s.kind != altered })
 }
 
-// index is where interaction i stands afterwards, -1 if it is gone.
-func (s shift) index(i int) int {
+// after is where interaction i stands afterwards, -1 if it is gone.
+func (s shift) after(i int) int {
 	switch {
 	case s.kind == gone && i == s.at:
 		return -1

@@ -40,7 +40,7 @@ func TestMarksFollow(t *testing.T) {
 			to := i
 			for _, s := range shiftsOf(ops) {
 				if to >= 0 {
-					to = s.index(to)
+					to = s.after(to)
 				}
 			}
 			if to >= 0 && is.has(to) != was.has(i) {

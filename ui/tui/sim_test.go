@@ -36,8 +36,8 @@ func newScreen(t *testing.T, width, height int, o Options) *screen {
 	t.Helper()
 	s := blankScreen(t, width, height, o)
 	s.run(s.Init())
-	if s.tape != nil {
-		s.tape.now = now
+	if s.cassette != nil {
+		s.cassette.now = now
 	}
 	return s
 }
@@ -171,7 +171,7 @@ func (s *screen) look() {
 	if at, found := hostileIn(v); found {
 		s.t.Fatalf("character %s on the screen:\n%q", at, v.Content)
 	}
-	if s.width == 0 || s.bare != "" {
+	if s.width == 0 || s.plainCopy != "" {
 		return
 	}
 	rows := strings.Split(v.Content, "\n")

@@ -39,7 +39,7 @@ func (e *textEdit) insert(text string) {
 	e.replace(e.at, e.at, text)
 }
 
-// replace puts text in the place of bytes; the cursor is behind it then.
+// replace puts text for bytes; the cursor is behind it then.
 func (e *textEdit) replace(from, to int, text string) {
 	e.text = e.text[:from] + text + e.text[to:]
 	e.moveTo(from + len(text))
@@ -93,8 +93,8 @@ func (e *textEdit) wordEnd() int {
 	return len(e.text) - len(strings.TrimLeftFunc(after, inWord))
 }
 
-// toPlace puts the cursor at a line and a column in characters, both from 1.
-func (e *textEdit) toPlace(line, column int) {
+// toPosition puts the cursor at a line and a column in characters, both from 1.
+func (e *textEdit) toPosition(line, column int) {
 	at := 0
 	for ; line > 1; line-- {
 		n := strings.IndexByte(e.text[at:], '\n')

@@ -18,9 +18,9 @@ func (m *app) View() tea.View {
 	v.ReportFocus = true
 	v.MouseMode = tea.MouseModeCellMotion
 	v.WindowTitle = "tapedeck"
-	if m.bare != "" {
+	if m.plainCopy != "" {
 		v.MouseMode = tea.MouseModeNone
-		v.SetContent(m.bare)
+		v.SetContent(m.plainCopy)
 		return v
 	}
 	if m.width <= 0 {
@@ -59,11 +59,11 @@ func (m *app) body(p Panes) []string {
 		return m.viewHelp(p.whole())
 	case m.broken != nil:
 		return m.viewBroken(p.whole())
-	case m.tape == nil && m.folder != nil:
+	case m.cassette == nil && m.folder != nil:
 		return m.viewFolder(p.whole())
-	case m.tape == nil:
+	case m.cassette == nil:
 		return m.viewOpening(p.whole())
-	case m.tape.file.Len() == 0 && m.tape.detail.special == nil:
+	case m.cassette.file.Len() == 0 && m.cassette.detail.overlay == nil:
 		return m.viewEmpty(p.whole())
 	}
 	var rows []string
@@ -86,12 +86,12 @@ func (m *app) body(p Panes) []string {
 	return rows
 }
 
-// viewListed draws what stands in the list's place.
+// viewListed draws what stands instead of the list.
 func (m *app) viewListed(r Rect) []string {
 	switch {
 	case m.explains():
 		return m.viewCandidates(r)
-	case m.tape.order != nil:
+	case m.cassette.order != nil:
 		return m.viewOrder(r)
 	}
 	return m.viewList(r)
@@ -127,14 +127,14 @@ func (m *app) panesWith(focus Focus) Panes {
 		p = p.withHints()
 	}
 	if m.help == nil && m.explains() && !p.TooSmall {
-		return p.below(len(m.tape.why.head(p.Title.Width))).fitList(m.tape.why.count)
+		return p.below(len(m.cassette.why.head(p.Title.Width))).fitList(m.cassette.why.count)
 	}
 	return p
 }
 
 // explains reports whether the view of why no match is what is shown.
 func (m *app) explains() bool {
-	return m.tape != nil && m.broken == nil && m.tape.why != nil && !m.answer.several()
+	return m.cassette != nil && m.broken == nil && m.cassette.why != nil && !m.decision.several()
 }
 
 // name is the path of what is shown.
@@ -142,8 +142,8 @@ func (m *app) name() string {
 	switch {
 	case m.broken != nil:
 		return m.broken.path
-	case m.tape != nil:
-		return m.tape.file.Path()
+	case m.cassette != nil:
+		return m.cassette.file.Path()
 	case m.folder != nil:
 		return m.folder.path
 	}
@@ -164,8 +164,8 @@ func (m *app) titleRow(width int) string {
 		states += " "
 	}
 	left := t.fit(width - render.Width(states) - min(2, 1+len(t.states)))
-	gap := strings.Repeat(" ", max(0, width-render.Width(left)-render.Width(states)))
-	return m.draw(width, span{text: left}, span{text: gap}, span{render.Notice, states})
+	blanks := strings.Repeat(" ", max(0, width-render.Width(left)-render.Width(states)))
+	return m.draw(width, span{text: left}, span{text: blanks}, span{render.Notice, states})
 }
 
 // fit writes the title in width cells.
@@ -211,16 +211,16 @@ func (m *app) title() title {
 			t.format = render.Sanitize(m.opts.Format)
 		}
 		t.states = []string{"read-only"}
-	case m.tape != nil:
-		f := m.tape.file
+	case m.cassette != nil:
+		f := m.cassette.file
 		t.format, t.version = f.Format().Name, render.Sanitize(f.Format().Version)
 		t.count, t.size = plural(f.Len(), "interaction"), render.Size(int(f.Size()))
-		if m.tape.indexing() {
+		if m.cassette.indexing() {
 			t.count += " so far"
 		}
-		t.states = m.tape.states()
+		t.states = m.cassette.states()
 	case m.folder != nil:
-		t.count, t.size = plural(len(m.folder.found), "cassette"), render.Size(int(m.folder.size))
+		t.count, t.size = plural(len(m.folder.cassettes), "cassette"), render.Size(int(m.folder.size))
 		if m.folder.scans() && !m.folder.scan.found {
 			t.count += " so far"
 		}
@@ -234,7 +234,7 @@ func (m *app) title() title {
 	return t
 }
 
-func (t *tape) states() []string {
+func (t *openCassette) states() []string {
 	var s []string
 	if t.onDisk {
 		s = append(s, "changed on disk")
@@ -292,72 +292,72 @@ func (m *app) statusText() (left, right string) {
 	if left == "" {
 		left = m.standing()
 	}
-	return left, m.place()
+	return left, m.positionText()
 }
 
 // standing is what the status line says while there is no message.
 func (m *app) standing() string {
 	switch {
-	case m.tape == nil && m.folder == nil && m.broken == nil:
+	case m.cassette == nil && m.folder == nil && m.broken == nil:
 		return "opening " + render.Sanitize(m.opening)
 	case m.help != nil:
 		return "Dim lines cannot be used now; the brackets say why."
 	case m.broken != nil:
 		return m.broken.standing()
-	case m.tape == nil:
+	case m.cassette == nil:
 		return m.folder.standing()
 	}
-	if p := m.tape.progress; p != nil && p.told != "" {
-		return p.told
+	if p := m.cassette.progress; p != nil && p.text != "" {
+		return p.text
 	}
 	switch {
 	case m.changing != nil && m.changing.slow:
 		return m.changing.progress()
 	case m.sending != nil:
 		return m.sending.progress()
-	case m.answer != nil:
+	case m.decision != nil:
 		return "Nothing is replaced before you choose."
-	case m.asking != nil && m.asking.told > 0:
-		return m.asking.progress()
+	case m.query != nil && m.query.shown > 0:
+		return m.query.progress()
 	case m.explains():
-		return m.tape.why.standing()
+		return m.cassette.why.standing()
 	}
-	at := m.tape.list.selected()
+	at := m.cassette.list.selected()
 	if at < 0 {
 		return ""
 	}
-	s, err := m.tape.file.Summary(at)
+	s, err := m.cassette.file.Summary(at)
 	if err != nil {
 		return "read-only: " + render.Sanitize(reason(err))
 	}
 	return render.Sanitize(s.Method + " " + s.URL)
 }
 
-// place tells where the cursor is, at the right of the status line.
-func (m *app) place() string {
+// positionText says where the cursor is, at the right of the status line.
+func (m *app) positionText() string {
 	switch {
 	case m.help != nil:
 		return "" // it stands in the heading
 	case m.broken != nil:
 		return m.broken.where()
-	case m.tape == nil && m.folder != nil:
+	case m.cassette == nil && m.folder != nil:
 		return m.folder.where()
-	case m.tape == nil:
+	case m.cassette == nil:
 		return ""
 	case m.explains():
-		return m.tape.why.place(m.tape.file.Len())
+		return m.cassette.why.positionText(m.cassette.file.Len())
 	case m.focus == OnDetail:
-		return m.tape.detail.where()
-	case m.tape.order != nil:
-		return m.tape.order.place(m.tape)
+		return m.cassette.detail.where()
+	case m.cassette.order != nil:
+		return m.cassette.order.positionText(m.cassette)
 	}
-	l := &m.tape.list
+	l := &m.cassette.list
 	s := ""
 	if l.count > 0 {
-		s = fmt.Sprintf("%s/%s", count(l.index(l.cursor)+1), count(m.tape.file.Len()))
+		s = fmt.Sprintf("%s/%s", count(l.interaction(l.cursor)+1), count(m.cassette.file.Len()))
 	}
-	if m.tape.filtersStill() || l.filtered && m.tape.indexing() {
-		s = m.tape.filterPlace()
+	if m.cassette.filtersStill() || l.filtered && m.cassette.indexing() {
+		s = m.cassette.filterProgress()
 	} else if l.filtered && !l.fixed {
 		s = fmt.Sprintf("%s shown  %s", count(l.count), s)
 	}

@@ -9,14 +9,14 @@ import (
 // watchEvery is how often the file on disk is looked at.
 const watchEvery = 2 * time.Second
 
-// watchDue is told when it is time to look.
+// watchDue is sent when it is time to check the file on disk.
 type watchDue struct{ now time.Time }
 
-// diskSeen is told when the file on disk was looked at.
+// diskSeen is sent when the file on disk was looked at.
 type diskSeen struct {
-	tape    *tape
-	changed bool
-	err     error
+	cassette *openCassette
+	changed  bool
+	err      error
 }
 
 func (m *app) watchLater() tea.Cmd {
@@ -24,15 +24,15 @@ func (m *app) watchLater() tea.Cmd {
 }
 
 func (msg watchDue) apply(m *app) tea.Cmd {
-	if m.tape != nil {
-		m.tape.now = msg.now
+	if m.cassette != nil {
+		m.cassette.now = msg.now
 	}
-	return tea.Batch(m.lookAtDisk(), m.watchLater())
+	return tea.Batch(m.checkDisk(), m.watchLater())
 }
 
-// lookAtDisk sees whether another program changed the file.
-func (m *app) lookAtDisk() tea.Cmd {
-	t := m.tape
+// checkDisk asks whether another program changed the file.
+func (m *app) checkDisk() tea.Cmd {
+	t := m.cassette
 	if t == nil || t.saving {
 		return nil
 	}
@@ -43,8 +43,8 @@ func (m *app) lookAtDisk() tea.Cmd {
 }
 
 func (msg diskSeen) apply(*app) tea.Cmd {
-	if msg.err == nil && !msg.tape.saving {
-		msg.tape.onDisk = msg.changed
+	if msg.err == nil && !msg.cassette.saving {
+		msg.cassette.onDisk = msg.changed
 	}
 	return nil
 }

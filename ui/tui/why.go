@@ -16,7 +16,7 @@ import (
 )
 
 // A why is the view that explains what becomes of requests: the recordings that
-// are nearest in the list's place, the one under the cursor against the request
+// are nearest instead of the list, the one under the cursor against the request
 // in the detail's.
 type why struct {
 	scroller // of the candidates
@@ -32,13 +32,13 @@ type why struct {
 	lines    map[int][]model.Difference // by line, of the candidates that were compared so
 }
 
-// asked is told when a library was asked about requests.
+// asked is sent when a library was asked about requests.
 type asked struct {
-	asking  *asking
+	query   *query
 	setting explain.Setting
 	wanted  explain.Wanted
 	answers []explain.Answer
-	unused  found // what a list of unused interactions names
+	unused  unusedFound // what a list of unused interactions names
 	err     error
 }
 
@@ -46,23 +46,23 @@ type asked struct {
 type wanting func() (explain.Wanted, error)
 
 // askWhy asks under a setting; the view opens with the answer, or shows it.
-func (m *app) askWhy(t *tape, setting explain.Setting, want wanting) tea.Cmd {
-	return m.askAll(t, func(ctx context.Context, a *asking) fact {
-		msg := asked{asking: a, setting: setting}
+func (m *app) askWhy(t *openCassette, setting explain.Setting, want wanting) tea.Cmd {
+	return m.startQuery(t, func(ctx context.Context, a *query) fact {
+		msg := asked{query: a, setting: setting}
 		msg.wanted, msg.err = want()
 		switch {
 		case len(msg.wanted.Requests) == 0 && len(msg.wanted.Unused) > 0:
 			msg.unused, msg.err = findUnused(ctx, t, msg.wanted)
 		case msg.err == nil:
-			msg.answers, msg.err = explain.Ask(ctx, t.recordings, setting, msg.wanted, a.tell)
+			msg.answers, msg.err = explain.Ask(ctx, t.recordings, setting, msg.wanted, a.setRead)
 		}
 		return msg
 	})
 }
 
 func (msg asked) apply(m *app) tea.Cmd {
-	t := msg.asking.tape
-	if !m.over(msg.asking, msg.err) {
+	t := msg.query.cassette
+	if !m.over(msg.query, msg.err) {
 		return nil
 	}
 	if msg.answers == nil {
@@ -71,7 +71,7 @@ func (msg asked) apply(m *app) tea.Cmd {
 	own, others := explain.Own(msg.answers)
 	others = msg.wanted.LeftOut(others)
 	v := &why{wanted: msg.wanted, answers: own, others: others}
-	if others != "" && !m.lasting { // a change that was just made is told before
+	if others != "" && !m.lasting { // a change that was just made is said before
 		count, _, _ := strings.Cut(others, ":")
 		m.say(render.Sanitize(count))
 	}
@@ -84,33 +84,33 @@ func (msg asked) apply(m *app) tea.Cmd {
 		v.at = max(0, slices.IndexFunc(v.answers, func(a explain.Answer) bool { return a.Outcome.Action != library.Play }))
 	}
 	t.why, t.setting = v, msg.setting
-	t.survey.asked = false // another version may load the file, or not
+	t.stats.asked = false // another version may load the file, or not
 	v.turn(v.at)
-	return tea.Batch(m.arrange(), v.show(m), t.surveyOn())
+	return tea.Batch(m.arrange(), v.show(m), t.readStats())
 }
 
-// again asks anew, after the cassette has changed.
+// again asks again, after the cassette has changed.
 func (v *why) again(m *app) tea.Cmd {
-	return v.under(m, m.tape.setting)
+	return v.under(m, m.cassette.setting)
 }
 
 // under asks the same under a setting.
 func (v *why) under(m *app, setting explain.Setting) tea.Cmd {
 	wanted := v.wanted.Again(v.answers)
-	return m.askWhy(m.tape, setting, func() (explain.Wanted, error) { return wanted, nil })
+	return m.askWhy(m.cassette, setting, func() (explain.Wanted, error) { return wanted, nil })
 }
 
 func (v *why) answer() explain.Answer { return v.answers[v.at] }
 
-// askHere asks this cassette in place of the one that the failure names.
+// askHere asks this cassette instead of the one that the failure names.
 func askHere(m *app) tea.Cmd {
-	setting := m.tape.setting
+	setting := m.cassette.setting
 	setting.Here = true
-	return m.tape.why.under(m, setting)
+	return m.cassette.why.under(m, setting)
 }
 
 func isHere(m *app) string {
-	if m.tape.why.answer().Placed {
+	if m.cassette.why.answer().Placed {
 		return "this cassette is asked already"
 	}
 	return ""
@@ -131,17 +131,17 @@ func (v *why) candidate() (n inquiry.Near, ok bool) {
 	return v.answer().Near[v.cursor], true
 }
 
-// show puts the comparison into the detail's place; the lines of large requests
+// show puts the comparison into the detail; the lines of large requests
 // come later.
 func (v *why) show(m *app) tea.Cmd {
 	v.shown = v.cursor
-	shown := m.tape.showSpecial(v.comparison())
+	shown := m.cassette.showOverlay(v.comparison())
 	n, ok := v.candidate()
 	if _, compared := v.lines[n.Interaction]; !v.byLine || !ok || compared {
 		return shown
 	}
-	file, wanted := m.tape.file, v.answer().Request
-	now, later := m.soon(func() fact {
+	file, wanted := m.cassette.file, v.answer().Request
+	now, later := m.waitAMoment(func() fact {
 		recorded, _ := file.At(n.Interaction) // one that is gone is as if empty
 		return compared{v, v.at, n.Interaction, lineDifferences(recorded.Request, wanted)}
 	})
@@ -151,7 +151,7 @@ func (v *why) show(m *app) tea.Cmd {
 	return tea.Batch(shown, later)
 }
 
-// compared is told when a candidate was compared line by line.
+// compared is sent when a candidate was compared line by line.
 type compared struct {
 	why             *why
 	at, interaction int // the request's number, and the candidate
@@ -160,30 +160,30 @@ type compared struct {
 
 func (msg compared) apply(m *app) tea.Cmd {
 	v := msg.why
-	if m.tape == nil || m.tape.why != v || v.at != msg.at {
+	if m.cassette == nil || m.cassette.why != v || v.at != msg.at {
 		return nil
 	}
 	if v.lines == nil {
 		v.lines = map[int][]model.Difference{}
 	}
 	v.lines[msg.interaction] = msg.lines
-	if n, ok := v.candidate(); ok && v.byLine && n.Interaction == msg.interaction && m.answer == nil && m.question == nil {
-		return v.keep(m)
+	if n, ok := v.candidate(); ok && v.byLine && n.Interaction == msg.interaction && m.decision == nil && m.question == nil {
+		return v.redraw(m)
 	}
 	return nil
 }
 
 // closeWhy goes back to the list.
 func (m *app) closeWhy() tea.Cmd {
-	m.tape.why = nil
+	m.cassette.why = nil
 	m.focus, m.zoom = OnList, false
-	m.tape.detail.at = -1
+	m.cassette.detail.at = -1
 	return tea.Batch(m.arrange(), m.selectionMoved())
 }
 
 // toCandidate goes to the recording under the cursor, also if a filter hides it.
 func toCandidate(m *app) tea.Cmd {
-	t := m.tape
+	t := m.cassette
 	n, ok := t.why.candidate()
 	if !ok {
 		return nil
@@ -199,14 +199,14 @@ func toCandidate(m *app) tea.Cmd {
 
 // nowhere says why enter does nothing.
 func nowhere(m *app) string {
-	if _, l, _ := m.tape.detail.lineAt(m.tape.detail.cursor); m.focus == OnDetail && (l.kind == agreedLine || l.kind == remedyLine) {
+	if _, l, _ := m.cassette.detail.lineAt(m.cassette.detail.cursor); m.focus == OnDetail && (l.kind == agreedLine || l.kind == remedyLine) {
 		return ""
 	}
 	return noCandidate(m)
 }
 
 func noCandidate(m *app) string {
-	if _, ok := m.tape.why.candidate(); !ok {
+	if _, ok := m.cassette.why.candidate(); !ok {
 		return "no recording is near"
 	}
 	return ""
@@ -215,21 +215,21 @@ func noCandidate(m *app) string {
 // turnTo shows the next of several requests, or with way -1 the one before.
 func turnTo(way int) func(m *app) tea.Cmd {
 	return func(m *app) tea.Cmd {
-		v := m.tape.why
+		v := m.cassette.why
 		v.turn(v.at + way)
 		return tea.Batch(m.arrange(), v.show(m))
 	}
 }
 
 func atLastRequest(m *app) string {
-	if v := m.tape.why; v.at == len(v.answers)-1 {
+	if v := m.cassette.why; v.at == len(v.answers)-1 {
 		return "this is the last request"
 	}
 	return ""
 }
 
 func atFirstRequest(m *app) string {
-	if m.tape.why.at == 0 {
+	if m.cassette.why.at == 0 {
 		return "this is the first request"
 	}
 	return ""
@@ -244,7 +244,7 @@ func escapeWhy(m *app) tea.Cmd {
 }
 
 func nextComparison(m *app) tea.Cmd {
-	v := m.tape.why
+	v := m.cassette.why
 	v.byLine = !v.byLine
 	return v.show(m)
 }
@@ -252,14 +252,14 @@ func nextComparison(m *app) tea.Cmd {
 // foldAgreed folds or unfolds what agrees.
 func foldAgreed(closed bool) func(m *app) tea.Cmd {
 	return func(m *app) tea.Cmd {
-		m.tape.why.agreed = !closed
-		return m.tape.why.keep(m)
+		m.cassette.why.agreed = !closed
+		return m.cassette.why.redraw(m)
 	}
 }
 
-// keep shows the comparison anew, the cursor on the row that it was on.
-func (v *why) keep(m *app) tea.Cmd {
-	d := &m.tape.detail
+// redraw shows the comparison again, the cursor on the row where it was.
+func (v *why) redraw(m *app) tea.Cmd {
+	d := &m.cassette.detail
 	cursor, top := d.cursor, d.top
 	cmd := v.show(m)
 	standAt(cursor, top)(d)
@@ -272,10 +272,10 @@ func enterWhy(m *app) tea.Cmd {
 	if m.focus == OnList {
 		return toCandidate(m)
 	}
-	_, l, _ := m.tape.detail.lineAt(m.tape.detail.cursor)
+	_, l, _ := m.cassette.detail.lineAt(m.cassette.detail.cursor)
 	switch l.kind {
 	case agreedLine:
-		return foldAgreed(m.tape.why.agreed)(m)
+		return foldAgreed(m.cassette.why.agreed)(m)
 	case remedyLine:
 		return m.remedy(l.n)
 	}
@@ -290,14 +290,14 @@ func unfoldWhy(m *app) tea.Cmd {
 }
 
 func foldOrBackWhy(m *app) tea.Cmd {
-	if m.focus == OnDetail && m.tape.why.agreed {
+	if m.focus == OnDetail && m.cassette.why.agreed {
 		return foldAgreed(true)(m)
 	}
 	return escapeWhy(m)
 }
 
-// place tells which request this is, and which candidate.
-func (v *why) place(all int) string {
+// positionText says which request this is, and which candidate.
+func (v *why) positionText(all int) string {
 	s := ""
 	if v.count > 0 {
 		s = fmt.Sprintf("%d/%d", v.cursor+1, v.count)
@@ -322,8 +322,8 @@ func (v *why) standing() string {
 
 // candidateMoved shows the recording under the cursor.
 func (m *app) candidateMoved() tea.Cmd {
-	v, d := m.tape.why, &m.tape.detail
-	if d.special != nil && v.shown == v.cursor {
+	v, d := m.cassette.why, &m.cassette.detail
+	if d.overlay != nil && v.shown == v.cursor {
 		return nil
 	}
 	return v.show(m)
@@ -331,8 +331,8 @@ func (m *app) candidateMoved() tea.Cmd {
 
 // goThereWords say what enter does: "go to 5".
 func (m *app) goThereWords() string {
-	n, _ := m.tape.why.candidate()
-	if _, l, _ := m.tape.detail.lineAt(m.tape.detail.cursor); m.focus == OnDetail {
+	n, _ := m.cassette.why.candidate()
+	if _, l, _ := m.cassette.detail.lineAt(m.cassette.detail.cursor); m.focus == OnDetail {
 		switch l.kind {
 		case agreedLine:
 			return "fold"
@@ -345,7 +345,7 @@ func (m *app) goThereWords() string {
 
 // remedyKeys are the numbers of the remedies that can be done: "1-4".
 func (m *app) remedyKeys(a *action) string {
-	n := min(len(m.tape.why.remedies), len(a.keys))
+	n := min(len(m.cassette.why.remedies), len(a.keys))
 	if n < 2 {
 		return a.keys[0]
 	}
@@ -354,11 +354,11 @@ func (m *app) remedyKeys(a *action) string {
 
 // clickComparison does what the clicked line stands for.
 func (m *app) clickComparison() tea.Cmd {
-	d := &m.tape.detail
+	d := &m.cassette.detail
 	_, l, _ := d.lineAt(d.cursor)
 	switch l.kind {
 	case agreedLine:
-		return foldAgreed(m.tape.why.agreed)(m)
+		return foldAgreed(m.cassette.why.agreed)(m)
 	case remedyLine:
 		m.lastMouse.open = false // a second click is not enter
 		if why := m.refusal(m.actionNamed(inWhy, "remedy")); why != "" {

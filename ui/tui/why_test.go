@@ -29,7 +29,7 @@ func failing(mode, method, url string) string {
 		"E   No match for the request (<Request (%s) %s>) was found.\nE   No similar requests, that have not been played, found.\n", mode, method, url)
 }
 
-// The outcome is told in words, whatever it is; both sizes as whole screens.
+// The outcome is said in words, whatever it is; both sizes as whole screens.
 func TestWhyScreens(t *testing.T) {
 	const api = "http://api.greenhouse.test/v1"
 	for _, c := range []struct {
@@ -62,10 +62,10 @@ func TestWhyScreens(t *testing.T) {
 	}
 }
 
-// Hosts that the test lets through, and Ruby's rewriting, are told in words.
+// Hosts that the test lets through, and Ruby's rewriting, are said in words.
 func TestWhyNotes(t *testing.T) {
 	s := newScreen(t, 120, 40, Options{Paths: []string{copyOf(t, "tour.yaml")}})
-	s.tape.setting = explain.Setting{IgnoreHosts: []string{"api.greenhouse.test"}}
+	s.cassette.setting = explain.Setting{IgnoreHosts: []string{"api.greenhouse.test"}}
 	s.pasted(plantsTwo).sees("Not replayed: ignored host: sent to the network in every mode", "1 copy the wanted request as curl").lacks("make 1 match")
 
 	ruby := "---\nhttp_interactions:\n- request:\n    method: get\n    uri: http://h.test/a\n    body:\n      encoding: US-ASCII\n      string: ''\n    headers: {}\n" +
@@ -168,8 +168,8 @@ func TestUnusedMarks(t *testing.T) {
 	}
 	s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, ruby)}})
 	var lines []string
-	for i := range s.tape.file.Len() {
-		sum, err := s.tape.file.Summary(i)
+	for i := range s.cassette.file.Len() {
+		sum, err := s.cassette.file.Summary(i)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -239,20 +239,20 @@ func TestWhyCorpus(t *testing.T) {
 		}
 		cassettes++
 		s := newScreen(t, 80, 24, Options{Paths: []string{file.Path}})
-		for i := 0; i < s.tape.file.Len(); i += 1 + s.tape.file.Len()/3 {
-			s.tape.list.show(i)
+		for i := 0; i < s.cassette.file.Len(); i += 1 + s.cassette.file.Len()/3 {
+			s.cassette.list.show(i)
 			s.run(s.selectionMoved())
-			recorded, err := s.tape.file.At(i)
+			recorded, err := s.cassette.file.At(i)
 			if err != nil {
 				continue
 			}
 			s.press("m <enter>")
-			answers, err := explain.Ask(t.Context(), explain.RecordingsOf(s.tape.file), explain.Setting{}, explain.Of(recorded), nil)
+			answers, err := explain.Ask(t.Context(), explain.RecordingsOf(s.cassette.file), explain.Setting{}, explain.Of(recorded), nil)
 			if err != nil {
 				s.sees("not asked: ")
 				continue
 			}
-			if got, want := s.tape.why.head(80), (&why{answers: answers}).head(80); fmt.Sprint(got) != fmt.Sprint(want) {
+			if got, want := s.cassette.why.head(80), (&why{answers: answers}).head(80); fmt.Sprint(got) != fmt.Sprint(want) {
 				t.Errorf("%s: %d: the screen says %v, the engine %v", file.Path, i+1, got, want)
 			}
 			asked++
@@ -295,7 +295,7 @@ func TestWhyOfFailureAgain(t *testing.T) {
 }
 
 // What vcrpy 9 prints that a matcher found in a recording is of the recording as
-// it was; what was done is told, and failures of other cassettes stay counted.
+// it was; what was done is said, and failures of other cassettes stay counted.
 func TestWhyOfFailureChanged(t *testing.T) {
 	text, err := os.ReadFile(filepath.Join("..", "..", "testdata", "match", "changed-since", "vcrpy9.txt"))
 	if err != nil {

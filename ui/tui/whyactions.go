@@ -18,12 +18,12 @@ func candidateActions() []action {
 	}
 }
 
-// askingActions ask why, and do something about it.
-func askingActions() []action {
+// queryActions ask why, and do something about it.
+func queryActions() []action {
 	digits := []string{"1", "2", "3", "4", "5", "6", "7", "8", "9"}
 	return []action{
-		{name: "why", keys: []string{"m"}, hint: "why no match", help: "why no match: of a failed test's text, curl, HTTP, HAR or JSON, or of this request", brief: "why no match", in: inTape | inOrder, run: startWhy, why: (*app).waits},
-		{name: "order", keys: []string{"o"}, help: "replay order: the requests that were recorded more than once", brief: "replay order", in: inTape, run: startOrder, why: (*app).waits},
+		{name: "why", keys: []string{"m"}, hint: "why no match", help: "why no match: of a failed test's text, curl, HTTP, HAR or JSON, or of this request", brief: "why no match", in: inCassette | inOrder, run: startWhy, why: (*app).waits},
+		{name: "order", keys: []string{"o"}, help: "replay order: the requests that were recorded more than once", brief: "replay order", in: inCassette, run: startOrder, why: (*app).waits},
 		{name: "another request", keys: []string{"p", "m"}, hint: "paste", help: "ask about another request, or complete this one", brief: "another request", in: inWhy, run: startWhy, why: (*app).waits},
 		{name: "library", keys: []string{"L"}, hint: "library", help: "choose the library and its version whose rules are asked", brief: "library", in: inWhy, run: chooseLibrary, why: (*app).waits},
 		{name: "mode", keys: []string{"M"}, hint: "mode", help: "choose the record mode", brief: "mode", joins: true, in: inWhy, run: chooseMode, why: noModes},

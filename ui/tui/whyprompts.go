@@ -17,15 +17,15 @@ import (
 // startWhy asks for the text that holds the request.
 func startWhy(m *app) tea.Cmd {
 	label := "why no match: "
-	if m.tape.why != nil {
+	if m.cassette.why != nil {
 		label = "another request: "
 	}
 	hint := "text, @file"
-	if at := m.tape.list.selected(); at >= 0 {
+	if at := m.cassette.list.selected(); at >= 0 {
 		hint += fmt.Sprintf(", or nothing for %d itself", at+1)
 	}
 	return m.ask(prompt{
-		label: label, hint: hint, fresh: -1, history: &m.wanted, right: func(m *app) string { return m.prompt.fitting() }, paths: true, pathAfter: "@",
+		label: label, hint: hint, fresh: -1, history: &m.wantedTexts, right: func(m *app) string { return m.prompt.fitting() }, paths: true, pathAfter: "@",
 		pasted: (*app).askAbout,
 		done: func(m *app, text string) tea.Cmd {
 			name, named := strings.CutPrefix(strings.TrimSpace(text), "@")
@@ -42,20 +42,20 @@ func startWhy(m *app) tea.Cmd {
 
 // askAbout asks about the request that a text holds.
 func (m *app) askAbout(text string) tea.Cmd {
-	old := m.tape.why
-	return m.askWhy(m.tape, m.tape.settingOfText(), func() (explain.Wanted, error) { return old.complete(explain.Read(text, readFile)) })
+	old := m.cassette.why
+	return m.askWhy(m.cassette, m.cassette.settingOfText(), func() (explain.Wanted, error) { return old.complete(explain.Read(text, readFile)) })
 }
 
 func (m *app) askFile(name string) tea.Cmd {
-	old := m.tape.why
-	return m.askWhy(m.tape, m.tape.settingOfText(), func() (explain.Wanted, error) {
+	old := m.cassette.why
+	return m.askWhy(m.cassette, m.cassette.settingOfText(), func() (explain.Wanted, error) {
 		return old.complete(explain.ReadFile(expand(name), readFile))
 	})
 }
 
 // settingOfText is the setting for another text, which may be another
 // cassette's.
-func (t *tape) settingOfText() explain.Setting {
+func (t *openCassette) settingOfText() explain.Setting {
 	setting := t.setting
 	setting.Here = false
 	return setting
@@ -63,7 +63,7 @@ func (t *tape) settingOfText() explain.Setting {
 
 // askOwn asks about the selected interaction's own request.
 func (m *app) askOwn() tea.Cmd {
-	t := m.tape
+	t := m.cassette
 	at := t.list.selected()
 	if at < 0 {
 		m.say("no text, and no interaction is selected")
@@ -76,7 +76,7 @@ func (m *app) askOwn() tea.Cmd {
 }
 
 // complete takes what was read of a text. A request that a failure has named in part, and this
-// text tells whole, is completed.
+// text holds whole, is completed.
 func (v *why) complete(w explain.Wanted, err error) (explain.Wanted, error) {
 	switch {
 	case errors.Is(err, explain.ErrNone):
@@ -106,7 +106,7 @@ func readFile(name string) ([]byte, error) {
 
 // chooseLibrary asks whose rules are asked, of which version.
 func chooseLibrary(m *app) tea.Cmd {
-	t := m.tape
+	t := m.cassette
 	a := t.why.answer()
 	was := strings.TrimSpace(a.Library + " " + t.setting.Version)
 	return m.ask(prompt{
@@ -128,28 +128,28 @@ func chooseLibrary(m *app) tea.Cmd {
 			if name != a.Library {
 				setting.Mode, setting.On = "", nil // by the other's names
 			}
-			return m.tape.why.under(m, setting)
+			return m.cassette.why.under(m, setting)
 		},
 	})
 }
 
 // chooseMode asks for the record mode; none is the failure's or the default.
 func chooseMode(m *app) tea.Cmd {
-	a := m.tape.why.answer()
+	a := m.cassette.why.answer()
 	modes := explain.Library(a.Library).Modes
 	return m.ask(prompt{
 		label: "mode: ", text: a.Mode, hint: strings.Join(modes, " "),
 		complete: func(text string) string { return completeWord(text, modes) },
 		done: func(m *app, text string) tea.Cmd {
-			setting := m.tape.setting
+			setting := m.cassette.setting
 			setting.Mode = strings.TrimSpace(text)
-			return m.tape.why.under(m, setting)
+			return m.cassette.why.under(m, setting)
 		},
 	})
 }
 
 func noModes(m *app) string {
-	a := m.tape.why.answer()
+	a := m.cassette.why.answer()
 	if len(explain.Library(a.Library).Modes) == 0 {
 		return a.Library + " has no modes"
 	}
@@ -159,15 +159,15 @@ func noModes(m *app) string {
 // chooseMatchers asks what the test matches on; none is the failure's or the
 // default.
 func chooseMatchers(m *app) tea.Cmd {
-	a := m.tape.why.answer()
+	a := m.cassette.why.answer()
 	matchers := explain.Library(a.Library).Matchers
 	return m.ask(prompt{
 		label: "matchers: ", text: strings.Join(a.MatchOn(), " "), hint: strings.Join(matchers, " "),
 		complete: func(text string) string { return completeWord(text, matchers) },
 		done: func(m *app, text string) tea.Cmd {
-			setting := m.tape.setting
+			setting := m.cassette.setting
 			setting.On = matcherNames(text)
-			return m.tape.why.under(m, setting)
+			return m.cassette.why.under(m, setting)
 		},
 	})
 }

@@ -23,7 +23,7 @@ func doRemedy(m *app) tea.Cmd {
 
 // noRemedies says why none can be done.
 func noRemedies(m *app) string {
-	v := m.tape.why
+	v := m.cassette.why
 	switch {
 	case v.answer().Outcome.Action == library.Play:
 		return "it is replayed, there is nothing to fix"
@@ -35,7 +35,7 @@ func noRemedies(m *app) string {
 
 // remedy does a remedy by its number.
 func (m *app) remedy(n int) tea.Cmd {
-	v := m.tape.why
+	v := m.cassette.why
 	if n < 1 || n > len(v.remedies) {
 		m.say(fmt.Sprintf("no remedy %d, there are %d", n, len(v.remedies)))
 		return nil
@@ -58,7 +58,7 @@ func (m *app) changeBy(r inquiry.Remedy) tea.Cmd {
 	if r.Kind == inquiry.Repeat {
 		said = fmt.Sprintf("duplicated %d as %d", r.At+1, r.At+2)
 	}
-	return m.make(change{Change: m.tape.why.answer().Change(r), said: said, at: -1})
+	return m.make(change{Change: m.cassette.why.answer().Change(r), said: said, at: -1})
 }
 
 // curl is the wanted request as a command.
@@ -69,11 +69,11 @@ func (v *why) request() model.Interaction { return model.Interaction{Request: v.
 
 // startCopyWhy asks what to copy of the wanted request.
 func startCopyWhy(m *app) tea.Cmd {
-	v := m.tape.why
+	v := m.cassette.why
 	i, n := v.request(), v.at+1
 	wire := i.Request.Body.Wire
 	all := messageCopies(i, model.InRequest, "wanted-", n, body.TypeOf(i.Request.Header.Get("Content-Type"), wire[:min(len(wire), 512)]))
-	if _, l, _ := m.tape.detail.lineAt(m.tape.detail.cursor); m.focus == OnDetail && l.kind == placeLine {
+	if _, l, _ := m.cassette.detail.lineAt(m.cassette.detail.cursor); m.focus == OnDetail && l.kind == mismatchLine {
 		value := v.values[l.n]
 		all = append(all, copyable{key: "v", does: "value", what: "the wanted value", name: fmt.Sprintf("value-%d.txt", n), text: certain(func() string { return value })})
 	}
@@ -86,7 +86,7 @@ func startCopyWhy(m *app) tea.Cmd {
 
 // rerecordCandidate sends the wanted request for the candidate.
 func rerecordCandidate(m *app) tea.Cmd {
-	v := m.tape.why
+	v := m.cassette.why
 	n, _ := v.candidate()
 	for _, r := range v.answer().RemediesFor(n) {
 		if r.Kind != inquiry.Again {
@@ -104,11 +104,11 @@ func rerecordCandidate(m *app) tea.Cmd {
 
 // rerecordWanted sends the wanted request, and takes it over with its answer.
 func (m *app) rerecordWanted(r inquiry.Remedy) tea.Cmd {
-	recorded, err := m.tape.file.At(r.At)
+	recorded, err := m.cassette.file.At(r.At)
 	if err != nil {
 		m.fail("not re-recorded: " + render.Sanitize(reason(err)))
 		return nil
 	}
-	request, taken := m.tape.why.answer().Whole(recorded.Request)
+	request, taken := m.cassette.why.answer().Whole(recorded.Request)
 	return m.rerecord([]rerecord.Wanted{{At: r.At, Request: &request, Ops: r.Ops, Note: explain.TakenWords(taken, r.At)}})
 }

@@ -52,7 +52,7 @@ func inWords(text string, width, most int, role render.Role) []span {
 
 func (m *app) viewHead(r Rect) []string {
 	var rows []string
-	for _, row := range m.tape.why.head(r.Width)[:r.Height] {
+	for _, row := range m.cassette.why.head(r.Width)[:r.Height] {
 		rows = append(rows, m.draw(r.Width, span{text: " "}, row))
 	}
 	return rows
@@ -60,21 +60,21 @@ func (m *app) viewHead(r Rect) []string {
 
 // viewCandidates draws the recordings that are near, and what differs in each.
 func (m *app) viewCandidates(r Rect) []string {
-	v := m.tape.why
+	v := m.cassette.why
 	const heading = "differs in"
 	widest := len(heading)
 	for _, n := range v.answer().Near {
 		widest = max(widest, render.Width(differsIn(n)))
 	}
 	widest = min(widest, r.Width/3)
-	columns := render.NarrowColumns(r.Width-widest-2, m.tape.file.Len())
+	columns := render.NarrowColumns(r.Width-widest-2, m.cassette.file.Len())
 	left := "Candidates, nearest first"
 	if v.count == 0 {
 		left = "No recording is near"
 	}
 	rows := []string{m.headingRow(m.focus == OnList, r.Width, " "+left, heading)}
 	for row := v.top; row < v.top+r.Height-1; row++ {
-		if row >= v.count || v.answer().Near[row].Interaction >= m.tape.file.Len() { // taken out since
+		if row >= v.count || v.answer().Near[row].Interaction >= m.cassette.file.Len() { // taken out since
 			rows = append(rows, m.draw(r.Width))
 			continue
 		}
@@ -84,7 +84,7 @@ func (m *app) viewCandidates(r Rect) []string {
 }
 
 func (m *app) candidateRow(c render.Columns, row, widest int) string {
-	t := m.tape
+	t := m.cassette
 	n := t.why.answer().Near[row]
 	s, err := t.file.Summary(n.Interaction)
 	r := render.ListRow{N: n.Interaction + 1, Summary: s, State: stateSign(t.file.State(n.Interaction), err)}
@@ -98,7 +98,7 @@ func (m *app) candidateRow(c render.Columns, row, widest int) string {
 	}
 	differs := render.Cut(differsIn(n), widest)
 	differs = " " + strings.Repeat(" ", widest-render.Width(differs)) + differs + " "
-	return c.Row(r, &t.survey.origins, t.now, theme) + theme.Paint(role, differs)
+	return c.Row(r, &t.stats.origins, t.now, theme) + theme.Paint(role, differs)
 }
 
 // differsIn names the matchers that disagree about a recording, else those that
@@ -133,11 +133,11 @@ const (
 
 // comparison is the request against the recording under the cursor, and what
 // can be done. It notes the remedies by their numbers.
-func (v *why) comparison() *special {
+func (v *why) comparison() *overlay {
 	a := v.answer()
 	n, ok := v.candidate()
 	v.remedies, v.values = nil, nil
-	s := &special{title: "wanted against recorded"}
+	s := &overlay{title: "wanted against recorded"}
 	if ok {
 		s.title = fmt.Sprintf("#%d  wanted against recorded", n.Interaction+1)
 		s.right = "by path"
@@ -169,9 +169,9 @@ func (v *why) comparison() *special {
 	return s
 }
 
-// addVerdicts adds what the matchers say; the places where they disagree only
+// addVerdicts adds what the matchers say; where they disagree only
 // where it is compared by path.
-func (v *why) addVerdicts(s *special, n inquiry.Near) {
+func (v *why) addVerdicts(s *overlay, n inquiry.Near) {
 	verdicts := explain.Verdicts(n)
 	widest := 0
 	for _, verdict := range verdicts {
@@ -196,7 +196,7 @@ func (v *why) addVerdicts(s *special, n inquiry.Near) {
 			continue
 		}
 		for i, place := range verdict.Places {
-			l := line{kind: placeLine, n: len(v.values), indent: textColumn, spans: append(slices.Clip(lead), span{text: render.Sanitize(place.Text)})}
+			l := line{kind: mismatchLine, n: len(v.values), indent: textColumn, spans: append(slices.Clip(lead), span{text: render.Sanitize(place.Text)})}
 			v.values = append(v.values, place.Wanted)
 			s.add(l)
 			if i == 0 {
@@ -207,7 +207,7 @@ func (v *why) addVerdicts(s *special, n inquiry.Near) {
 }
 
 // addAgreed adds the matchers that agree, folded or each with what it saw.
-func (v *why) addAgreed(s *special, n inquiry.Near, verdict explain.Verdict) {
+func (v *why) addAgreed(s *overlay, n inquiry.Near, verdict explain.Verdict) {
 	l := line{kind: agreedLine, sign: "▸", indent: textColumn, prose: true, spans: []span{{render.Success, "ok  "}, {text: render.Sanitize(verdict.Matcher)}}}
 	if !v.agreed {
 		s.add(l)
@@ -236,20 +236,20 @@ func lineDifferences(recorded, wanted model.Request) []model.Difference {
 	return model.DiffResponses(as(recorded), as(wanted)).Body
 }
 
-func (v *why) addLines(s *special, lines []model.Difference) {
+func (v *why) addLines(s *overlay, lines []model.Difference) {
 	for _, d := range lines {
 		if d.Kind != model.Added {
 			s.add(text(verdictColumn, span{render.Removed, "- "}, span{text: render.Sanitize(d.Was)}))
 		}
 		if d.Kind != model.Removed {
-			s.add(line{kind: placeLine, n: len(v.values), indent: verdictColumn, spans: []span{{render.Added, "+ "}, {text: render.Sanitize(d.Now)}}})
+			s.add(line{kind: mismatchLine, n: len(v.values), indent: verdictColumn, spans: []span{{render.Added, "+ "}, {text: render.Sanitize(d.Now)}}})
 			v.values = append(v.values, d.Now)
 		}
 	}
 }
 
 // addRemedies adds what can be done, by numbers, and then what cannot.
-func (v *why) addRemedies(s *special, n inquiry.Near) {
+func (v *why) addRemedies(s *overlay, n inquiry.Near) {
 	s.add(line{})
 	s.add(text(remedyHeading, span{text: "What you can do (a change is one step, u undoes it):"}))
 	a := v.answer()

@@ -20,7 +20,7 @@ func (c copyable) askPath(m *app) tea.Cmd {
 	})
 }
 
-// written is told when a copy was written to a file, or could not be.
+// written is sent when a copy was written to a file, or could not be.
 type written struct {
 	of   copyable
 	path string
@@ -35,7 +35,7 @@ func (c copyable) write(m *app, path string, over bool) tea.Cmd {
 		return nil
 	}
 	var open []string
-	for _, t := range m.tapes {
+	for _, t := range m.cassettes {
 		open = append(open, t.file.Path())
 	}
 	return func() tea.Msg {

@@ -12,9 +12,9 @@ import (
 // and seen in the next frame.
 const aMoment = 8 * time.Millisecond
 
-// soon does work in the background: what came of it is there at once if it took
-// no longer than a moment, else later tells it.
-func (m *app) soon(work func() fact) (now fact, later tea.Cmd) {
+// waitAMoment does work in the background and waits a moment for it: what comes of
+// it is now, or, if it takes longer, what later returns.
+func (m *app) waitAMoment(work func() fact) (now fact, later tea.Cmd) {
 	done := make(chan fact, 1)
 	go func() {
 		defer func() {
@@ -32,7 +32,7 @@ func (m *app) soon(work func() fact) (now fact, later tea.Cmd) {
 	}
 }
 
-// panicked is told when work ended in a panic.
+// panicked is sent when work ended in a panic.
 type panicked string
 
 func (msg panicked) apply(*app) tea.Cmd { panic(string(msg)) }

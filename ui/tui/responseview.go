@@ -13,9 +13,9 @@ import (
 	"tapedeck/ui/rerecord"
 )
 
-// answerSpecial shows what an answer would change, in the detail's place.
-func answerSpecial(a *rerecord.Answer, byLine bool, folded map[string]bool) *special {
-	s := &special{title: fmt.Sprintf("#%d", a.At+1), right: "changes"}
+// responseOverlay shows what an answer would change, instead of the interaction.
+func responseOverlay(a *rerecord.Answer, byLine bool, folded map[string]bool) *overlay {
+	s := &overlay{title: fmt.Sprintf("#%d", a.At+1), right: "changes"}
 	if a.Err != nil {
 		s.right = ""
 		s.add(text(textColumn, span{render.Failure, "not re-recorded: " + render.Sanitize(reason(a.Err))}))
@@ -51,20 +51,20 @@ func answerSpecial(a *rerecord.Answer, byLine bool, folded map[string]bool) *spe
 
 // toggleChanges folds or unfolds the part of the answer under the cursor.
 func toggleChanges(m *app) tea.Cmd {
-	d := &m.tape.detail
+	d := &m.cassette.detail
 	of := partHere(m)
-	m.answer.folded[of] = !m.answer.folded[of]
-	shown := m.answer.showSelected(m)
-	at := slices.Index(d.special.parts, of)
+	m.decision.folded[of] = !m.decision.folded[of]
+	shown := m.decision.showSelected(m)
+	at := slices.Index(d.overlay.parts, of)
 	d.to(d.rowWhere(func(_ model.Side, l line) bool { return l.kind == changeLine && l.n == at }))
 	return shown
 }
 
 // partHere names the part of the answer under the cursor, "" if there is none.
 func partHere(m *app) string {
-	d := &m.tape.detail
+	d := &m.cassette.detail
 	if _, l, ok := d.lineAt(d.cursor); ok && l.kind == changeLine {
-		return d.special.parts[l.n]
+		return d.overlay.parts[l.n]
 	}
 	return ""
 }
@@ -88,7 +88,7 @@ func diffLine(row render.DiffRow) line {
 	return l
 }
 
-func (s *special) add(l line) { s.lines = append(s.lines, l) }
+func (s *overlay) add(l line) { s.lines = append(s.lines, l) }
 
 // pathOf is a URL without scheme and host.
 func pathOf(url string) string {

@@ -29,7 +29,7 @@ var mayImport = map[string][]string{
 	"cassette/internal/yamlspan/emit": {"cassette/internal/span"},
 	"cassette/internal/jsonspan":      {"cassette/internal/span", "model/body/jsontext"},
 
-	"replay":                 {"replay", "model"},
+	"replay":                 {"replay/exception", "replay/explain", "replay/library", "replay/message", "replay/secret", "replay/send", "model"},
 	"replay/library":         {"replay/exception", "replay/python", "replay/ruby", "replay/secret", "model"},
 	"replay/library/all":     {"replay/library", "model"},
 	"replay/library/vcrpy":   {"replay/library", "replay/exception", "replay/python", "replay/secret", "model"},

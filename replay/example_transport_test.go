@@ -25,7 +25,7 @@ func ExampleNew() {
 		}
 		options := replay.Options{}
 		if os.Getenv("RECORD") != "" {
-			options.Real = http.DefaultTransport
+			options.RoundTripper = http.DefaultTransport
 		}
 		transport, err := replay.New(tape, options)
 		if err != nil {
@@ -84,7 +84,7 @@ func ExampleOptions_beforeRecord() {
 	path := filepath.Join(folder, "c.yaml")
 	tape, _ := cassette.CreateTape(path, "vcrpy-yaml")
 	transport, err := replay.New(tape, replay.Options{
-		Real: http.DefaultTransport,
+		RoundTripper: http.DefaultTransport,
 		BeforeRecord: func(i *model.Interaction) bool {
 			for n, line := range i.Request.Header {
 				if strings.EqualFold(line.Name, "Authorization") {

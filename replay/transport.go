@@ -6,75 +6,56 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
-	"strings"
 	"sync"
+	"time"
 
 	"tapedeck/model"
+	"tapedeck/replay/exception"
 	"tapedeck/replay/library"
 )
 
 // A Transport is an http.RoundTripper that answers from a cassette and, where
-// Options.Real allows it, records on it, by the rules of the library that the
-// cassette is for. Each hop of a redirect is an interaction of its own. It is
+// Options.RoundTripper allows it, records on it, by the rules of the library that
+// the cassette is for. Each hop of a redirect is an interaction of its own. It is
 // safe for use by several goroutines. Close it at the end of the test.
 //
-// Decisions are those of Session. Where a library would lose recorded data, the
-// Transport returns an error instead.
+// Decisions are those of library.Session. Where a library would lose recorded
+// data, the Transport returns an error instead.
 type Transport struct {
-	o    Options
-	tape library.Tape
-	rec  library.RecordingTape // nil: played only
-	deck *deck
+	o        Options
+	cassette *source
+	player   *player
 
-	appending sync.Mutex // keeps index and order on the tape together
-	close     sync.Once
-	closed    error
+	close  sync.Once
+	closed error
 }
 
-// New makes a Transport over a tape. The error says that the cassette
+// New makes a Transport over a cassette. The error says that the cassette
 // cannot be read, or what is wrong with the options.
-func New(tape library.Tape, o Options) (*Transport, error) {
-	t := &Transport{o: o, tape: tape}
-	t.rec, _ = tape.(library.RecordingTape)
+func New(cassette library.Tape, o Options) (*Transport, error) {
+	t := &Transport{o: o, cassette: newSource(cassette)}
 	state := library.Existing
-	if t.rec != nil {
+	if recording := t.cassette.recording; recording != nil {
 		if t.o.Library == "" {
-			t.o.Library = t.rec.Library()
+			t.o.Library = recording.Library()
 		}
-		if !t.rec.Existed() {
+		if !recording.Existed() {
 			state = library.Missing
 		}
 	}
+	var outer *player
+	if o.Outer != nil {
+		outer = o.Outer.player
+	}
 	var err error
-	if t.deck, err = newDeck(tape, t.o, state); err != nil {
-		return nil, t.inCassette(err)
+	if t.player, err = newPlayer(t.cassette, t.o, outer, state); err != nil {
+		return nil, t.cassette.named(err)
 	}
 	return t, nil
 }
 
-// path is the cassette's, "" where the tape has none.
-func (t *Transport) path() string {
-	if file, ok := t.tape.(interface{ Path() string }); ok {
-		return file.Path()
-	}
-	return ""
-}
-
-// inCassette names the cassette in an error that does not yet.
-func (t *Transport) inCassette(err error) error {
-	path := t.path()
-	if err == nil || path == "" || strings.Contains(err.Error(), path) {
-		return err
-	}
-	return fmt.Errorf("%s: %w", escaped(path), err)
-}
-
-// errClosed is what requests get after Close.
-var errClosed = errors.New("the cassette is closed")
-
-// RoundTrip answers a request from the cassette, records its answer, or passes
+// RoundTrip answers a request from the cassette, records its response, or passes
 // it through. A request for which nothing is recorded and nothing may be gets
 // an *UnmatchedError, one that would be sent and may not be a *BlockedError.
 // Both name the cassette, as every other error does that is about it.
@@ -87,14 +68,14 @@ func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	i := asked(t.o.library(), req, content)
-	live, err := t.o.Live(i)
+	live, err := t.o.live(i)
 	if err != nil {
-		return nil, t.inCassette(err)
+		return nil, t.cassette.named(err)
 	}
-	if live == nil || t.o.ignored(req, content) {
+	if live == nil || t.ignores(req, content) {
 		return t.passThrough(req, content)
 	}
-	outcome, found := t.deck.Ask(*live)
+	outcome, found := t.player.decide(*live)
 	switch outcome.Action {
 	case library.Play:
 		owner := t
@@ -107,72 +88,47 @@ func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	case library.Record, library.RecordReplacing:
 		resp, err := t.record(req, content, i, *live)
 		if err != nil {
-			t.deck.restored(found)
+			t.player.restored(found)
 		}
 		return resp, err
 	}
 	return nil, t.unmatched(i, live.Request, outcome.Raised)
 }
 
-// readBody reads a request's body, nil where there is none, and closes it. The
-// caller's context ends the reading.
-func readBody(req *http.Request) ([]byte, error) {
-	if req.Body == nil {
-		return nil, nil
-	}
-	if req.Body == http.NoBody {
-		return nil, req.Body.Close()
-	}
-	stop := context.AfterFunc(req.Context(), func() { req.Body.Close() })
-	defer stop()
-	content, err := io.ReadAll(req.Body)
-	if ctxErr := context.Cause(req.Context()); ctxErr != nil {
-		return nil, ctxErr
-	}
-	if closeErr := req.Body.Close(); err == nil {
-		err = closeErr
-	}
-	if err != nil {
-		return nil, fmt.Errorf("reading the request body: %w", err)
-	}
-	if content == nil {
-		content = []byte{}
-	}
-	return content, nil
+// ignores reports whether a request is passed through whatever is recorded.
+func (t *Transport) ignores(req *http.Request, content []byte) bool {
+	return t.o.ignoresHost(req.URL) || t.o.Passthrough != nil && t.o.Passthrough(again(req, content))
 }
 
 // passThrough makes the request and records nothing.
 func (t *Transport) passThrough(req *http.Request, content []byte) (*http.Response, error) {
-	if t.o.Real == nil {
-		return nil, t.blocked(req, "it would be passed through, and Options.Real is not set")
+	if t.o.RoundTripper == nil {
+		return nil, t.blocked(req, "it would be passed through, and Options.RoundTripper is not set")
 	}
-	return t.real(req, content)
+	return t.send(req, content)
 }
 
-// real makes the request.
-func (t *Transport) real(req *http.Request, content []byte) (*http.Response, error) {
+// send makes the request.
+func (t *Transport) send(req *http.Request, content []byte) (*http.Response, error) {
 	if t.o.BlockUnsafe && !library.IsSafe(cmp.Or(req.Method, http.MethodGet)) {
 		return nil, t.blocked(req, "Options.BlockUnsafe is set")
 	}
-	return t.o.Real.RoundTrip(again(req, content))
+	return t.o.RoundTripper.RoundTrip(again(req, content))
 }
 
-// again is the request with its body to be read once more.
-func again(req *http.Request, content []byte) *http.Request {
-	out := req.Clone(req.Context())
-	if content == nil {
-		return out
-	}
-	out.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(content)), nil }
-	out.Body, _ = out.GetBody()
-	return out
-}
-
-// play answers from the tape.
-func (t *Transport) play(req *http.Request, c *card) (*http.Response, error) {
-	i, err := t.interaction(c)
+// play answers from the cassette.
+func (t *Transport) play(req *http.Request, s *slot) (*http.Response, error) {
+	resp, err := t.response(req, s)
 	if err != nil {
-		return nil, t.inCassette(fmt.Errorf("interaction %d: %w", c.at+1, err))
+		return nil, t.cassette.named(fmt.Errorf("interaction %d: %w", s.at+1, err))
+	}
+	return resp, nil
+}
+
+func (t *Transport) response(req *http.Request, s *slot) (*http.Response, error) {
+	i, err := t.cassette.interaction(s)
+	if err != nil {
+		return nil, err
 	}
 	i = revealed(i, t.o.Placeholders)
 	if t.o.BeforePlayback != nil {
@@ -180,38 +136,64 @@ func (t *Transport) play(req *http.Request, c *card) (*http.Response, error) {
 		i.Request.Body.Wire, i.Response.Body.Wire = bytes.Clone(i.Request.Body.Wire), bytes.Clone(i.Response.Body.Wire)
 		t.o.BeforePlayback(&i)
 	}
-	resp, err := response(req, i)
-	if err != nil {
-		return nil, t.inCassette(fmt.Errorf("interaction %d: %w", c.at+1, err))
-	}
-	return resp, nil
+	return response(req, i)
 }
 
-// interaction is a card's.
-func (t *Transport) interaction(c *card) (model.Interaction, error) {
-	if c.whole != nil {
-		return *c.whole, nil
+// record makes the request and stores what comes back.
+func (t *Transport) record(req *http.Request, content []byte, i model.Interaction, live liveRequest) (*http.Response, error) {
+	switch {
+	case t.o.RoundTripper == nil:
+		return nil, t.unmatched(i, live.Request, nil)
+	case t.cassette.recording == nil:
+		return nil, t.blocked(req, "the cassette cannot be recorded on")
 	}
-	return t.tape.At(c.at)
+	start := time.Now()
+	resp, err := t.send(req, content)
+	if err != nil {
+		return nil, err
+	}
+	if live.otherStored != "" { // stored as the hook shows it to the library
+		if hides := concealedURL(i.Request.URL, t.o.Placeholders) != i.Request.URL; !hides && t.o.BeforeMatch == nil {
+			i.Request.URL = live.otherStored
+		}
+	}
+	r := recorder{o: t.o, cassette: t.cassette, player: t.player, request: i, resp: resp, start: start}
+	if t.o.Stream {
+		return r.streamed(), nil
+	}
+	return r.whole(req)
 }
 
-// Stored is a Transport's interaction as the tape gives it back.
-func (t *Transport) Stored(i model.Interaction) error {
-	t.appending.Lock()
-	at := t.tape.Len()
-	if err := t.rec.Append(i); err != nil {
-		t.appending.Unlock()
+func (t *Transport) blocked(req *http.Request, why string) error {
+	return &BlockedError{
+		Method: cmp.Or(req.Method, http.MethodGet), URL: concealedURL(req.URL.Redacted(), t.o.Placeholders), Cassette: t.cassette.path(), Why: why,
+	}
+}
+
+func (t *Transport) unmatched(i model.Interaction, live library.Request, raised *exception.Error) error {
+	return t.player.unmatched(&UnmatchedError{
+		Method: i.Request.Method, URL: concealedURL(i.Request.URL, t.o.Placeholders), Cassette: t.cassette.path(), Raised: raised,
+	}, live)
+}
+
+// Report tells what was done so far.
+func (t *Transport) Report() Report { return t.player.report() }
+
+// Close brings what was recorded into the cassette and says what the library
+// would at the end, or why Close does not do what it would.
+func (t *Transport) Close() error {
+	t.close.Do(func() { t.closed = t.cassette.named(t.finish()) })
+	return t.closed
+}
+
+func (t *Transport) finish() error {
+	dropped, err := t.player.end(t.o)
+	recording := t.cassette.recording
+	if recording == nil {
 		return err
 	}
-	back, err := t.tape.At(at)
-	t.appending.Unlock()
-	if err != nil {
-		return err
+	if len(dropped) > 0 {
+		err = errors.Join(err, recording.Drop(dropped))
 	}
-	seen, err := t.o.matchable(revealed(back, t.o.Placeholders))
-	if err != nil || seen == nil {
-		return err
-	}
-	t.deck.added(*seen, at, back)
-	return nil
+	return errors.Join(err, recording.Close())
 }

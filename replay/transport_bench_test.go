@@ -191,7 +191,7 @@ func BenchmarkRecord(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		transport, err := replay.New(tape, replay.Options{Real: stub{}})
+		transport, err := replay.New(tape, replay.Options{RoundTripper: stub{}})
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -50,7 +50,7 @@ func TestStreamReadsWhileItComes(t *testing.T) {
 	url, begun := halting(t)
 	for _, f := range formats {
 		path := filepath.Join(t.TempDir(), f.file)
-		c, transport := client(t, use(t, path, f.name), replay.Options{Real: http.DefaultTransport, Stream: true})
+		c, transport := client(t, use(t, path, f.name), replay.Options{RoundTripper: http.DefaultTransport, Stream: true})
 		resp, err := c.Get(url)
 		if err != nil {
 			t.Fatal(err)
@@ -81,7 +81,7 @@ func TestCancelledWhileRecording(t *testing.T) {
 	for _, stream := range []bool{false, true} {
 		path := filepath.Join(t.TempDir(), "c.yaml")
 		tape := use(t, path, "vcrpy-yaml")
-		c, transport := client(t, tape, replay.Options{Real: http.DefaultTransport, Stream: stream})
+		c, transport := client(t, tape, replay.Options{RoundTripper: http.DefaultTransport, Stream: stream})
 		ctx, cancel := context.WithCancel(t.Context())
 		req, _ := http.NewRequestWithContext(ctx, "GET", url, nil)
 		if stream {
@@ -124,7 +124,7 @@ func TestLimit(t *testing.T) {
 	server, _ := greenhouse(t)
 	for _, stream := range []bool{false, true} {
 		tape := use(t, filepath.Join(t.TempDir(), "c.yaml"), "vcrpy-yaml")
-		c, transport := client(t, tape, replay.Options{Real: http.DefaultTransport, Stream: stream, Limit: 100})
+		c, transport := client(t, tape, replay.Options{RoundTripper: http.DefaultTransport, Stream: stream, Limit: 100})
 		resp, err := c.Get(server.URL + "/long")
 		if err == nil {
 			_, err = io.ReadAll(resp.Body)
@@ -142,7 +142,7 @@ func TestRedirectHops(t *testing.T) {
 	server, _ := greenhouse(t)
 	for _, f := range formats {
 		tape := use(t, filepath.Join(t.TempDir(), f.file), f.name)
-		c, transport := client(t, tape, replay.Options{Real: http.DefaultTransport})
+		c, transport := client(t, tape, replay.Options{RoundTripper: http.DefaultTransport})
 		get(t, c, "GET", server.URL+"/away", "")
 		var hops []string
 		for i := range tape.Len() {

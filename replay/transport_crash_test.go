@@ -29,7 +29,7 @@ func TestCrashingRecorder(t *testing.T) {
 		t.Fatal(err)
 	}
 	mode := map[string]string{"vcrpy": "new_episodes", "betamax": "new_episodes", "ruby-vcr": "new_episodes", "go-vcr": "ReplayWithNewEpisodes"}
-	transport, err := replay.New(tape, replay.Options{Real: http.DefaultTransport, Mode: mode[tape.Library()]})
+	transport, err := replay.New(tape, replay.Options{RoundTripper: http.DefaultTransport, Mode: mode[tape.Library()]})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -63,7 +63,7 @@ func TestCleanOutdated(t *testing.T) {
 		{[]int{0, 1}, "/new", "[]", ""},
 	} {
 		tape := &recordable{list: dated(test.days...), library: "ruby-vcr"}
-		c, transport := client(t, tape, replay.Options{Mode: "new_episodes", Real: stub{}, RecordAgainAfter: week, CleanOutdated: true})
+		c, transport := client(t, tape, replay.Options{Mode: "new_episodes", RoundTripper: stub{}, RecordAgainAfter: week, CleanOutdated: true})
 		get(t, c, "GET", "http://h.test"+test.asked, "")
 		err := transport.Close()
 		if test.asked == "/0" {
@@ -78,7 +78,7 @@ func TestCleanOutdated(t *testing.T) {
 	}
 }
 
-// Without Real nothing can be recorded again, so all is played as it is.
+// Without RoundTripper nothing can be recorded again, so all is played as it is.
 func TestOutdatedIsPlayedOffline(t *testing.T) {
 	tape := &recordable{list: dated(30), library: "ruby-vcr"}
 	c, _ := client(t, tape, replay.Options{RecordAgainAfter: time.Hour})
@@ -94,7 +94,7 @@ func TestFailed(t *testing.T) {
 		path := filepath.Join(t.TempDir(), f.file)
 		record := func(failed bool, mode, asked string) {
 			t.Helper()
-			o := replay.Options{Real: http.DefaultTransport, Mode: mode, Failed: func() bool { return failed }}
+			o := replay.Options{RoundTripper: http.DefaultTransport, Mode: mode, Failed: func() bool { return failed }}
 			c, transport := client(t, use(t, path, f.name), o)
 			get(t, c, "GET", server.URL+asked, "")
 			if err := transport.Close(); err != nil {
@@ -134,7 +134,7 @@ func TestOuter(t *testing.T) {
 		inner := &recordable{list: dated(0)[:1], library: "ruby-vcr"}
 		inner.list[0].Response.Body.Wire = []byte("inner")
 		_, outer := client(t, around, replay.Options{Mode: "none"})
-		c, transport := client(t, inner, replay.Options{Mode: mode, Outer: outer, Real: stub{}})
+		c, transport := client(t, inner, replay.Options{Mode: mode, Outer: outer, RoundTripper: stub{}})
 		var got []string
 		for _, path := range []string{"/0", "/0", "/1", "/2"} {
 			resp, err := c.Get("http://h.test" + path)
@@ -167,7 +167,7 @@ func TestOuter(t *testing.T) {
 func TestBlockUnsafe(t *testing.T) {
 	server, asked := greenhouse(t)
 	for _, o := range []replay.Options{{}, {IgnoreLocalhost: true}} {
-		o.Real, o.BlockUnsafe = http.DefaultTransport, true
+		o.RoundTripper, o.BlockUnsafe = http.DefaultTransport, true
 		c, transport := client(t, use(t, filepath.Join(t.TempDir(), "c.yaml"), "go-vcr"), o)
 		before := asked.Load()
 		if _, err := c.Post(server.URL+"/echo", "text/plain", strings.NewReader("x")); err == nil || asked.Load() != before {
@@ -219,7 +219,7 @@ func TestOddFilesAreNotOpened(t *testing.T) {
 
 // record tries to record on a tape.
 func record(t *testing.T, tape *cassette.Tape) error {
-	transport, err := replay.New(tape, replay.Options{Real: stub{}})
+	transport, err := replay.New(tape, replay.Options{RoundTripper: stub{}})
 	if err != nil {
 		return err
 	}

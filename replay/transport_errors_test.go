@@ -20,7 +20,7 @@ func TestPassthroughReadsBody(t *testing.T) {
 	server, _ := greenhouse(t)
 	path := filepath.Join(t.TempDir(), "c.yaml")
 	var seen []string
-	c, tr := client(t, use(t, path, "go-vcr"), replay.Options{Real: http.DefaultTransport, Passthrough: func(r *http.Request) bool {
+	c, tr := client(t, use(t, path, "go-vcr"), replay.Options{RoundTripper: http.DefaultTransport, Passthrough: func(r *http.Request) bool {
 		body, err := io.ReadAll(r.Body)
 		if err != nil {
 			t.Error(err)
@@ -51,7 +51,7 @@ func TestPassthroughReadsBody(t *testing.T) {
 func TestTransportErrors(t *testing.T) {
 	server, asked := greenhouse(t)
 	path := filepath.Join(t.TempDir(), "c.yaml")
-	c, tr := client(t, use(t, path, "go-vcr"), replay.Options{Real: http.DefaultTransport})
+	c, tr := client(t, use(t, path, "go-vcr"), replay.Options{RoundTripper: http.DefaultTransport})
 	get(t, c, "GET", server.URL+"/json", "")
 	if err := tr.Close(); err != nil {
 		t.Fatal(err)
@@ -64,9 +64,9 @@ func TestTransportErrors(t *testing.T) {
 		want    string
 	}{
 		"no match":              {replay.Options{}, "GET", false, "GET URL/count: not recorded in PATH (go-vcr, RecordOnce)"},
-		"unsafe":                {replay.Options{Real: http.DefaultTransport, Mode: "Passthrough", BlockUnsafe: true}, "POST", true, "PATH: POST URL/count: not sent: Options.BlockUnsafe is set"},
-		"passed through":        {replay.Options{Mode: "Passthrough"}, "GET", true, "PATH: GET URL/count: not sent: it would be passed through, and Options.Real is not set"},
-		"cannot be recorded on": {replay.Options{Real: http.DefaultTransport, Mode: "ReplayWithNewEpisodes"}, "GET", true, "PATH: GET URL/count: not sent: the tape cannot be recorded on"},
+		"unsafe":                {replay.Options{RoundTripper: http.DefaultTransport, Mode: "Passthrough", BlockUnsafe: true}, "POST", true, "PATH: POST URL/count: not sent: Options.BlockUnsafe is set"},
+		"passed through":        {replay.Options{Mode: "Passthrough"}, "GET", true, "PATH: GET URL/count: not sent: it would be passed through, and Options.RoundTripper is not set"},
+		"cannot be recorded on": {replay.Options{RoundTripper: http.DefaultTransport, Mode: "ReplayWithNewEpisodes"}, "GET", true, "PATH: GET URL/count: not sent: the cassette cannot be recorded on"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var tape library.Tape = use(t, path, "go-vcr")

@@ -175,7 +175,7 @@ func interoperates(t *testing.T, p player, recorder string) {
 	all := p.asks()
 	var live, played []reply
 	if recorder == "ours" {
-		live = p.ours(t, path, server.URL, all, replay.Options{Real: http.DefaultTransport})
+		live = p.ours(t, path, server.URL, all, replay.Options{RoundTripper: http.DefaultTransport})
 	} else {
 		live = p.send(t, "once", path, server.URL, all)
 	}
@@ -216,7 +216,7 @@ func TestLayoutOfLibraries(t *testing.T) {
 	} {
 		server, _ := greenhouse(t)
 		path := filepath.Join(t.TempDir(), "c")
-		player{format: format}.ours(t, path, server.URL, []asking{{"GET", "/json", ""}}, replay.Options{Real: http.DefaultTransport})
+		player{format: format}.ours(t, path, server.URL, []asking{{"GET", "/json", ""}}, replay.Options{RoundTripper: http.DefaultTransport})
 		data, _ := os.ReadFile(path)
 		if !strings.HasPrefix(string(data), marks[0]) || !strings.Contains(string(data), marks[1]) {
 			t.Errorf("%s:\n%s", format, data)

@@ -31,7 +31,7 @@ func TestTransportPlaceholders(t *testing.T) {
 		path := filepath.Join(t.TempDir(), f.file)
 		o := replay.Options{Placeholders: []secret.Placeholder{{Placeholder: "<TOKEN>", Replace: hidden}}}
 		live := o
-		live.Real = http.DefaultTransport
+		live.RoundTripper = http.DefaultTransport
 		url := server.URL + "/?key=" + "s3cret+%22%2F%2B%C3%BC"
 		c, transport := client(t, use(t, path, f.name), live)
 		want := get(t, c, "GET", url, "").body
@@ -52,7 +52,7 @@ func TestTransportPlaceholders(t *testing.T) {
 	}
 }
 
-// Nothing is dialled but where Real is set, and nothing recorded that is passed
+// Nothing is dialled but where RoundTripper is set, and nothing recorded that is passed
 // through.
 func TestPassThrough(t *testing.T) {
 	server, asked := greenhouse(t)
@@ -66,10 +66,10 @@ func TestPassThrough(t *testing.T) {
 		c, transport := client(t, use(t, filepath.Join(folder, "c.yaml"), "vcrpy-yaml"), o)
 		before := asked.Load()
 		if _, err := c.Get(server.URL + "/json"); err == nil || asked.Load() != before {
-			t.Errorf("%s: dialled without Real: %v", name, err)
+			t.Errorf("%s: dialled without RoundTripper: %v", name, err)
 		}
 		transport.Close()
-		o.Real, o.Mode = http.DefaultTransport, "none"
+		o.RoundTripper, o.Mode = http.DefaultTransport, "none"
 		c, transport = client(t, use(t, filepath.Join(folder, "c.yaml"), "vcrpy-yaml"), o)
 		get(t, c, "GET", server.URL+"/json", "")
 		if err := transport.Close(); err != nil || asked.Load() != before+1 {
@@ -86,7 +86,7 @@ func TestStream(t *testing.T) {
 	server, _ := greenhouse(t)
 	path := filepath.Join(t.TempDir(), "c.yaml")
 	tape := use(t, path, "go-vcr")
-	c, transport := client(t, tape, replay.Options{Real: http.DefaultTransport, Stream: true})
+	c, transport := client(t, tape, replay.Options{RoundTripper: http.DefaultTransport, Stream: true})
 	resp, err := c.Get(server.URL + "/chunks")
 	if err != nil {
 		t.Fatal(err)
@@ -122,7 +122,7 @@ func TestHTTP2(t *testing.T) {
 	defer server.Close()
 	for _, f := range formats[:5] {
 		path := filepath.Join(t.TempDir(), f.file)
-		c, transport := client(t, use(t, path, f.name), replay.Options{Real: server.Client().Transport})
+		c, transport := client(t, use(t, path, f.name), replay.Options{RoundTripper: server.Client().Transport})
 		if got := get(t, c, "GET", server.URL, ""); got.body != "HTTP/2.0" {
 			t.Fatalf("%+v", got)
 		}
@@ -152,7 +152,7 @@ func TestNothingIsLost(t *testing.T) {
 		t.Error("opened a broken cassette")
 	}
 	path = filepath.Join(t.TempDir(), "c.yml")
-	o := replay.Options{Real: http.DefaultTransport}
+	o := replay.Options{RoundTripper: http.DefaultTransport}
 	c, transport := client(t, use(t, path, "ruby-vcr-yaml"), o)
 	for _, a := range []string{"/json", "/html"} {
 		get(t, c, "GET", server.URL+a, "")
@@ -181,7 +181,7 @@ func TestNothingIsLost(t *testing.T) {
 func TestRecordOnly(t *testing.T) {
 	server, _ := greenhouse(t)
 	path := filepath.Join(t.TempDir(), "c.yaml")
-	o := replay.Options{Real: http.DefaultTransport, Mode: "ModeRecordOnly"}
+	o := replay.Options{RoundTripper: http.DefaultTransport, Mode: "ModeRecordOnly"}
 	for round, want := range []int{2, 1, 1} {
 		c, transport := client(t, use(t, path, "go-vcr"), o)
 		for _, a := range []string{"/json", "/html"}[:max(0, 2-round)] {
@@ -210,7 +210,7 @@ func TestVcrpyFilters(t *testing.T) {
 		_, err := c.Do(req)
 		return errors.Join(err, transport.Close())
 	}
-	if err := ask(replay.Options{Rules: rules, Real: http.DefaultTransport}, "one"); err != nil || seen != "a=1&key=oneone" {
+	if err := ask(replay.Options{Rules: rules, RoundTripper: http.DefaultTransport}, "one"); err != nil || seen != "a=1&key=oneone" {
 		t.Fatalf("%v, sent %s", err, seen)
 	}
 	if saved, _ := os.ReadFile(path); bytes.Contains(saved, []byte("one")) {
@@ -257,7 +257,7 @@ func TestBodyOptions(t *testing.T) {
 	server, _ := greenhouse(t)
 	for _, f := range formats[2:4] {
 		path := filepath.Join(t.TempDir(), f.file)
-		c, transport := client(t, use(t, path, f.name), replay.Options{Real: http.DefaultTransport, PreserveExactBytes: true})
+		c, transport := client(t, use(t, path, f.name), replay.Options{RoundTripper: http.DefaultTransport, PreserveExactBytes: true})
 		want := get(t, c, "GET", server.URL+"/json", "").body
 		if err := transport.Close(); err != nil {
 			t.Fatal(err)
@@ -271,7 +271,7 @@ func TestBodyOptions(t *testing.T) {
 		}
 	}
 	path := filepath.Join(t.TempDir(), "c.yaml")
-	c, transport := client(t, use(t, path, "vcrpy-yaml"), replay.Options{Real: &http.Transport{DisableCompression: true}, DecodeCompressed: true})
+	c, transport := client(t, use(t, path, "vcrpy-yaml"), replay.Options{RoundTripper: &http.Transport{DisableCompression: true}, DecodeCompressed: true})
 	req, _ := http.NewRequest("GET", server.URL+"/gzip", nil)
 	req.Header.Set("Accept-Encoding", "gzip")
 	if _, err := c.Do(req); err != nil {

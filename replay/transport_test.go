@@ -186,7 +186,7 @@ func TestRecordAndPlay(t *testing.T) {
 				})
 			}
 			live := map[int]answer{}
-			c, transport := client(t, use(t, path, f.name), replay.Options{Mode: f.once, Real: http.DefaultTransport})
+			c, transport := client(t, use(t, path, f.name), replay.Options{Mode: f.once, RoundTripper: http.DefaultTransport})
 			for i, a := range all {
 				live[i] = get(t, c, a.method, server.URL+a.path, a.body)
 			}
@@ -289,7 +289,7 @@ func TestParallelRecording(t *testing.T) {
 	for _, f := range formats {
 		server, _ := greenhouse(t)
 		path := filepath.Join(t.TempDir(), f.file)
-		c, transport := client(t, use(t, path, f.name), replay.Options{Real: http.DefaultTransport})
+		c, transport := client(t, use(t, path, f.name), replay.Options{RoundTripper: http.DefaultTransport})
 		var wg sync.WaitGroup
 		for n := range 40 {
 			wg.Go(func() { get(t, c, "GET", fmt.Sprintf("%s/echo?n=%d", server.URL, n), "") })

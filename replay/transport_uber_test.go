@@ -128,7 +128,7 @@ func TestUberByItsOwnRules(t *testing.T) {
 	}
 	server, _ := greenhouse(t)
 	path := filepath.Join(t.TempDir(), "c.yaml")
-	recorded := sendUber(t, path, server.URL, replay.Options{Real: http.DefaultTransport})
+	recorded := sendUber(t, path, server.URL, replay.Options{RoundTripper: http.DefaultTransport})
 	sameReplies(t, recorded, askUber(t, server.URL, interpreter, "../testdata/transport/uber.py", path))
 }
 
@@ -139,7 +139,7 @@ func TestUberCassette(t *testing.T) {
 	t.Run("ours", func(t *testing.T) {
 		server, asked := greenhouse(t)
 		path := filepath.Join(t.TempDir(), "c.yaml")
-		recorded := sendUber(t, path, server.URL, replay.Options{Real: http.DefaultTransport})
+		recorded := sendUber(t, path, server.URL, replay.Options{RoundTripper: http.DefaultTransport})
 		before := asked.Load()
 		sameReplies(t, recorded, askUber(t, server.URL, append(program, path, "offline")...))
 		if asked.Load() != before {

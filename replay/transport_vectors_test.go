@@ -127,7 +127,7 @@ func transportVector(row []byte) (same bool, err error) {
 		}
 		tape.old = len(tape.list)
 		real := &live{}
-		transport, err := New(tape, Options{Rules: library.Rules{Version: version}, Mode: o.Mode, Real: real, AllowRepeats: o.AllowRepeats,
+		transport, err := New(tape, Options{Rules: library.Rules{Version: version}, Mode: o.Mode, RoundTripper: real, AllowRepeats: o.AllowRepeats,
 			ForbidUnused: o.ForbidUnused, DropUnused: o.DropUnused, RecordAgainAfter: o.RecordAgainAfter, CleanOutdated: o.CleanOutdated})
 		if err != nil {
 			if o.RecordAgainAfter > 0 && lib == "betamax" {
@@ -206,7 +206,7 @@ func transportOutcomes(transport *Transport, real *live, requests, wanted []stri
 		if n >= len(wanted) {
 			break
 		}
-		before, plays := real.calls, transport.deck.plays
+		before, plays := real.calls, transport.player.plays
 		req, _ := http.NewRequest("GET", keyRequest(key).URI, nil)
 		_, err := transport.RoundTrip(req)
 		var unmatched *UnmatchedError
@@ -215,13 +215,13 @@ func transportOutcomes(transport *Transport, real *live, requests, wanted []stri
 			got = append(got, "error:"+unmatched.Raised.Class)
 		case err != nil:
 			got = append(got, err.Error())
-		case real.calls > before && transport.deck.session.Mode == "Passthrough":
+		case real.calls > before && transport.player.session.Mode == "Passthrough":
 			got = append(got, "passthrough")
 		case real.calls > before:
 			got = append(got, "record")
-		case transport.deck.plays > plays:
-			for _, c := range transport.deck.cards {
-				if c.last == transport.deck.plays {
+		case transport.player.plays > plays:
+			for _, c := range transport.player.index.slots {
+				if c.lastPlay == transport.player.plays {
 					got = append(got, library.Outcome{Action: library.Play, Interaction: c.From}.String())
 				}
 			}

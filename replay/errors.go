@@ -3,12 +3,10 @@ package replay
 import (
 	"cmp"
 	"fmt"
-	"net/http"
 	"slices"
 	"strconv"
 	"strings"
 
-	"tapedeck/model"
 	"tapedeck/replay/exception"
 	inquiry "tapedeck/replay/explain"
 	"tapedeck/replay/library"
@@ -17,7 +15,7 @@ import (
 // An UnmatchedError says why a request was not answered.
 type UnmatchedError struct {
 	Method, URL string
-	Cassette    string // its path, "" where the tape has none
+	Cassette    string // its path, "" where it has none
 	Library     string
 	Mode        string
 	// Raised is what the library raises.
@@ -32,7 +30,7 @@ type UnmatchedError struct {
 // A BlockedError says why a request that would be sent was not.
 type BlockedError struct {
 	Method, URL string
-	Cassette    string // its path, "" where the tape has none
+	Cassette    string // its path, "" where it has none
 	Why         string // "Options.BlockUnsafe is set"
 }
 
@@ -43,12 +41,6 @@ func (e *BlockedError) Error() string {
 		text = escaped(e.Cassette) + ": " + text
 	}
 	return text
-}
-
-func (t *Transport) blocked(req *http.Request, why string) error {
-	return &BlockedError{
-		Method: cmp.Or(req.Method, http.MethodGet), URL: concealedURL(req.URL.Redacted(), t.o.Placeholders), Cassette: t.path(), Why: why,
-	}
 }
 
 // mostNearest is how many near misses an error names.
@@ -117,31 +109,6 @@ func short(s string) string {
 	return strings.ToValidUTF8(s[:most], "") + "..."
 }
 
-// unmatched finds out why a request is not answered.
-func (t *Transport) unmatched(i model.Interaction, live library.Request, raised *exception.Error) error {
-	d := t.deck
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	e := &UnmatchedError{Method: i.Request.Method, URL: concealedURL(i.Request.URL, t.o.Placeholders), Cassette: t.path(), Library: d.library.Name, Mode: d.session.Mode, Raised: raised}
-	for _, c := range d.cards {
-		if c.gone {
-			continue
-		}
-		near := inquiry.Candidate{Interaction: c.at}
-		near.Explanation, _ = d.library.Compare(d.rules, live, c.Request) // the rules are known
-		for _, m := range d.matchers {
-			near.Verdicts = append(near.Verdicts, library.Verdict{Matcher: m.Name, Agreed: m.Match(live.Model(), c.Request.Model())})
-		}
-		if near.Match() {
-			e.Played = append(e.Played, c.at)
-			continue
-		}
-		e.near(near)
-	}
-	d.missed = append(d.missed, Miss{Method: e.Method, URL: e.URL, Err: e})
-	return e
-}
-
 // near keeps the best.
 func (e *UnmatchedError) near(c inquiry.Candidate) {
 	e.Nearest = append(e.Nearest, c)
@@ -151,64 +118,5 @@ func (e *UnmatchedError) near(c inquiry.Candidate) {
 	}
 }
 
-// A Report tells what a Transport did: uber/cassette's
-// report_unused_cassettes, for every library, and what was missed.
-type Report struct {
-	Plays    int     // answers from the cassette
-	Recorded int     // interactions added
-	Unused   []Entry // recorded before and not played
-	Missed   []Miss  // requests that got no answer
-	Cut      []Miss  // streamed answers that were not read to the end, and so not recorded
-}
-
-// An Entry names an interaction.
-type Entry struct {
-	Interaction int // counted from 0
-	Method, URL string
-}
-
-// A Miss is a request that got no answer from the cassette.
-type Miss struct {
-	Method, URL string
-	Err         error // nil for an answer that was cut off
-}
-
-// Report tells what was done so far.
-func (t *Transport) Report() Report {
-	d := t.deck
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	r := Report{Plays: d.plays, Missed: slices.Clone(d.missed), Cut: slices.Clone(d.cut)}
-	for _, c := range d.cards {
-		switch {
-		case c.From == library.RecordedNow:
-			r.Recorded++
-		case c.Plays == 0 && !c.gone:
-			r.Unused = append(r.Unused, Entry{c.at, c.Request.Method, c.Request.URI})
-		}
-	}
-	return r
-}
-
-// String lists what was not used and what was missed, a line each; it is empty
-// where everything was used and nothing missed.
-func (r Report) String() string {
-	var b strings.Builder
-	for _, e := range r.Unused {
-		fmt.Fprintf(&b, "not used: interaction %d: %s\n", e.Interaction+1, describe(quoted(e.Method), quoted(e.URL)))
-	}
-	for _, m := range r.Missed {
-		fmt.Fprintf(&b, "missed: %v\n", m.Err)
-	}
-	for _, m := range r.Cut {
-		fmt.Fprintf(&b, "not recorded: the body was closed early: %s\n", describe(quoted(m.Method), quoted(m.URL)))
-	}
-	return b.String()
-}
-
-// wasCut notes a streamed answer that is not stored.
-func (d *deck) wasCut(r model.Request) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.cut = append(d.cut, Miss{Method: r.Method, URL: r.URL})
-}
+// describe names a request in a message.
+func describe(method, url string) string { return fmt.Sprintf("%s %s", method, url) }

@@ -31,10 +31,10 @@ type Options struct {
 	// with go-vcr's "Mode" before it. Empty: the library's default (once).
 	Mode string
 
-	// Real makes the requests that are recorded or passed through:
+	// RoundTripper makes the requests that are recorded or passed through:
 	// http.DefaultTransport, say, or a send.Recorder. nil: none are made, and a
 	// request that would need one fails.
-	Real http.RoundTripper
+	RoundTripper http.RoundTripper
 
 	// Matchers are asked besides those of MatchOn. With MatchOn empty but not
 	// nil they are the only ones, as go-vcr's WithMatcher is.
@@ -53,7 +53,8 @@ type Options struct {
 	DropUnused bool
 	// RecordAgainAfter is re_record_interval as a time: Ruby VCR counts
 	// seconds, Betamax days. 0: never. Where Betamax would forget what it does
-	// not record again, New fails. Without Real nothing is recorded again.
+	// not record again, New fails. Without RoundTripper nothing is recorded
+	// again.
 	RecordAgainAfter time.Duration
 	// CleanOutdated takes what is older than RecordAgainAfter out of the
 	// cassette on Close, if anything was recorded (Ruby VCR's
@@ -70,7 +71,7 @@ type Options struct {
 	// decides. It is closed on its own, after this one.
 	Outer *Transport
 
-	// BlockUnsafe: Real is asked with GET, HEAD, OPTIONS and TRACE only
+	// BlockUnsafe: RoundTripper is asked with GET, HEAD, OPTIONS and TRACE only
 	// (go-vcr's WithBlockUnsafeMethods).
 	BlockUnsafe bool
 	// Passthrough tells requests that are really made and not recorded
@@ -88,7 +89,7 @@ type Options struct {
 	// not there (vcrpy's before_record_request, which returns None).
 	BeforeMatch func(*model.Request) bool
 	// BeforeRecord changes a copy of an interaction before it is stored; the
-	// caller gets the answer as it came. false: it is not stored.
+	// caller gets the response as it came. false: it is not stored.
 	BeforeRecord func(*model.Interaction) bool
 	// BeforePlayback changes a copy of an interaction before it is played.
 	BeforePlayback func(*model.Interaction)
@@ -136,11 +137,7 @@ func (o Options) mode() string {
 	return strings.TrimPrefix(strings.TrimPrefix(o.Mode, "Mode"), ":")
 }
 
-// ignored reports whether a request is passed through whatever is recorded.
-func (o Options) ignored(req *http.Request, content []byte) bool {
-	return o.ignoresHost(req.URL) || o.Passthrough != nil && o.Passthrough(again(req, content))
-}
-
+// ignoresHost reports whether requests to a host are passed through.
 func (o Options) ignoresHost(u *url.URL) bool {
 	host := strings.Trim(u.Hostname(), "[]")
 	for _, ignored := range o.IgnoreHosts {

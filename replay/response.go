@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"strconv"
 	"strings"
@@ -14,6 +15,7 @@ import (
 
 	"tapedeck/model"
 	"tapedeck/replay/library"
+	"tapedeck/replay/message"
 )
 
 // response gives a recorded response the shape in which http.Transport would
@@ -149,3 +151,10 @@ func (b *playedBody) Close() error {
 }
 
 var _ io.ReadCloser = (*playedBody)(nil)
+
+// headerOf is a recorded header for net/http.
+func headerOf(lines model.Header) http.Header {
+	h := message.HTTPHeader(lines)
+	maps.DeleteFunc(h, func(name string, _ []string) bool { return strings.HasPrefix(name, ":") })
+	return h
+}

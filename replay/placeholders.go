@@ -5,81 +5,14 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"maps"
-	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 
 	"tapedeck/model"
 	"tapedeck/model/body"
-	"tapedeck/replay/library"
-	"tapedeck/replay/library/all"
 	"tapedeck/replay/message"
 	"tapedeck/replay/secret"
 )
-
-// A liveRequest is a request as matchers see it.
-type liveRequest struct {
-	library.Request
-	// otherURI is how a hook would write the URL; empty: not tried. Cassettes
-	// recorded through it hold that form, others the URL as it is.
-	otherURI, otherStored string
-}
-
-// asked makes of a request what the library keeps of it.
-func asked(lib library.Library, req *http.Request, content []byte) model.Interaction {
-	i := model.Interaction{Request: model.Request{
-		Method: req.Method, URL: askedURL(req.URL), Proto: req.Proto, Header: message.SortedHeader(req.Header),
-		Body: model.Body{Absent: content == nil, Wire: content},
-	}}
-	if i.Request.Method == "" {
-		i.Request.Method = http.MethodGet
-	}
-	if lib.Asked != nil {
-		lib.Asked(&i, req)
-	}
-	return i
-}
-
-// askedURL is the URL as most libraries' clients write it: with a path, and with
-// neither fragment nor user, which goes into a header.
-func askedURL(u *url.URL) string {
-	plain := *u
-	plain.User = nil
-	plain.Fragment, plain.RawFragment = "", ""
-	if plain.Path == "" && plain.Opaque == "" {
-		plain.Path = "/"
-	}
-	return plain.String()
-}
-
-// matchable is a request as it is compared, nil where a program's own filter
-// leaves it out.
-func (o Options) matchable(i model.Interaction) (*library.Request, error) {
-	if o.BeforeMatch != nil {
-		i = i.Clone()
-		i.Request.Body.Wire = slices.Clone(i.Request.Body.Wire)
-		if !o.BeforeMatch(&i.Request) {
-			return nil, nil
-		}
-	}
-	r, err := all.Filtering().FilterRequest(o.Filters, o.Version, o.library().RequestOf(i))
-	return &r, err
-}
-
-// Live is a request as it is compared, nil where it is left out.
-func (o Options) Live(i model.Interaction) (*liveRequest, error) {
-	r, err := o.matchable(i)
-	if r == nil || err != nil {
-		return nil, err
-	}
-	live := &liveRequest{Request: *r}
-	if other := o.library().OtherURL; other != nil {
-		live.otherURI, live.otherStored = other(r.URI)
-	}
-	return live, nil
-}
 
 // concealed puts placeholders where the texts are that they stand for. It fails
 // where that cannot be done, or where a body cannot be searched for them.
@@ -208,13 +141,3 @@ func filledBody(wire []byte, h model.Header, fill func(string, func(string) stri
 	}
 	return coded
 }
-
-// headerOf is a recorded header for net/http.
-func headerOf(lines model.Header) http.Header {
-	h := message.HTTPHeader(lines)
-	maps.DeleteFunc(h, func(name string, _ []string) bool { return strings.HasPrefix(name, ":") })
-	return h
-}
-
-// describe names a request in a message.
-func describe(method, url string) string { return fmt.Sprintf("%s %s", method, url) }

@@ -56,10 +56,11 @@ func typeOf(h Header, b Body) body.Type {
 	return body.TypeOf(h.Get("Content-Type"), b.Decode(h).Bytes)
 }
 
-// recordedLayouts are the forms that libraries write, beside HTTP-dates and
-// seconds since 1970. Without a zone it is UTC: Betamax writes utcnow(), and a
-// YAML timestamp without one is UTC by its definition.
+// recordedLayouts are the forms that libraries write, beside seconds since 1970.
+// Without a zone it is UTC: Betamax writes utcnow(), and a YAML timestamp without
+// one is UTC by its definition.
 var recordedLayouts = []string{
+	http.TimeFormat, time.RFC850, time.ANSIC, // HTTP-dates
 	"2006-01-02T15:04:05", // Betamax
 	time.RFC3339,
 	"2006-01-02 15:04:05 Z07:00", // YAML
@@ -69,17 +70,24 @@ var recordedLayouts = []string{
 	"2006-01-02",
 }
 
+// RecordedLayout is the layout in which a time of recording is written, "" if it
+// is in none that time.Parse reads.
+func RecordedLayout(s string) string {
+	for _, layout := range recordedLayouts {
+		if _, err := time.Parse(layout, s); err == nil {
+			return layout
+		}
+	}
+	return ""
+}
+
 // RecordedTime reads the time of a recording in any form that a library
 // writes, the zero time if it cannot.
 func RecordedTime(s string) time.Time {
 	s = strings.TrimSpace(s)
-	if t, err := http.ParseTime(s); err == nil {
+	if layout := RecordedLayout(s); layout != "" {
+		t, _ := time.Parse(layout, s)
 		return t.UTC()
-	}
-	for _, layout := range recordedLayouts {
-		if t, err := time.Parse(layout, s); err == nil {
-			return t.UTC()
-		}
 	}
 	seconds, err := strconv.ParseFloat(s, 64)
 	if err != nil || !(seconds > 0 && seconds < 1e11) {

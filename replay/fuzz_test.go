@@ -8,6 +8,7 @@ import (
 	"tapedeck/model"
 	"tapedeck/replay/library"
 	"tapedeck/replay/library/all"
+	"tapedeck/replay/library/vcrpy"
 	"tapedeck/replay/send"
 )
 
@@ -51,7 +52,7 @@ func FuzzExplain(f *testing.F) {
 				}
 			}
 		}
-		send.NewPlan("vcrpy", i)
+		send.NewPlan(vcrpy.Library, i)
 	})
 	f.Logf("%d answers, %d exceptions", asked, raised)
 }

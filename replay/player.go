@@ -11,7 +11,6 @@ import (
 	"tapedeck/replay/exception"
 	"tapedeck/replay/library"
 	"tapedeck/replay/library/all"
-	"tapedeck/replay/send"
 )
 
 // A player plays a cassette: it has the slots, found by what the matchers
@@ -114,10 +113,8 @@ func (p *player) read(cassette *source, o Options) ([]time.Duration, error) {
 
 // age is how long ago an interaction was recorded, 0 where it does not say.
 func age(i model.Interaction, now time.Time) time.Duration {
-	for _, layout := range send.TimeLayouts {
-		if at, err := time.Parse(layout, i.RecordedAt); err == nil {
-			return now.Sub(at)
-		}
+	if at := model.RecordedTime(i.RecordedAt); !at.IsZero() {
+		return now.Sub(at)
 	}
 	return 0
 }

@@ -18,7 +18,6 @@ import (
 	"tapedeck/replay/library/govcr"
 	"tapedeck/replay/library/rubyvcr"
 	"tapedeck/replay/library/vcrpy"
-	"tapedeck/replay/send"
 	"tapedeck/testdata/installed"
 )
 
@@ -433,7 +432,7 @@ func (r sessionRow) text(level int) []byte {
 			form = sessionEntries["vcrpy-json"]
 		}
 		list = append(list, strings.NewReplacer("URL", sessionBase+key, "BODY", fmt.Sprintf("REC-%d.%d", level, i), "HOST", sessionHost(),
-			"ISO", at.Format(send.TimeLayouts[0]), "HTTPDATE", at.Format(http.TimeFormat)).Replace(form))
+			"ISO", at.Format(betamax.Library.Storing.TimeLayout), "HTTPDATE", at.Format(http.TimeFormat)).Replace(form))
 	}
 	switch {
 	case r.Library == betamax.Library.Name:

@@ -13,7 +13,6 @@ import (
 
 	"tapedeck/model"
 	"tapedeck/replay/library"
-	"tapedeck/replay/send"
 	"tapedeck/testdata/corpus"
 )
 
@@ -72,7 +71,7 @@ func keyed(lib, key string, age time.Duration) model.Interaction {
 	req, _ := http.NewRequest("GET", keyRequest(key).URI, nil)
 	i := asked(named(lib), req, nil)
 	i.Response = model.Response{Status: 200, Proto: "HTTP/1.1"}
-	i.RecordedAt = time.Now().Add(-age).UTC().Format(send.TimeLayouts[0])
+	i.RecordedAt = time.Now().Add(-age).UTC().Format(time.RFC3339)
 	return i
 }
 

@@ -102,8 +102,12 @@ type Library struct {
 	OtherURL func(string) (matched, stored string)
 	// Answered is what it keeps of an answer besides what all keep.
 	Answered func(i *model.Interaction, resp *http.Response, at time.Time, took time.Duration)
-	// DropsChunked: it does not keep that an answer was chunked in the header.
+	// DropsChunked: its header keeps neither Transfer-Encoding nor Trailer.
 	DropsChunked bool
+	// Storing is how it stores an answer, Sending how a stored request is sent
+	// again.
+	Storing Storing
+	Sending Sending
 
 	// Clients are those whose rules are known, decodes tells responses of which
 	// the library takes the content coding away when it loads them.

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/net/http/httpproxy"
 
 	"tapedeck/model"
+	"tapedeck/replay/library"
 	"tapedeck/replay/secret"
 )
 
@@ -45,7 +46,7 @@ type Reply struct {
 // A Batch sends requests in their order, one after the other or a few at once,
 // and carries what one answer gives to the requests that repeat it.
 type Batch struct {
-	library  string
+	library  library.Library
 	jobs     []*Job
 	parallel int
 	interval time.Duration
@@ -61,8 +62,8 @@ type Batch struct {
 // NewBatch makes a batch of jobs in recorded order. At most parallel are on
 // their way at once (0: one), at most perSecond are begun a second (0: as they
 // come).
-func NewBatch(library string, jobs []*Job, parallel int, perSecond float64) *Batch {
-	b := &Batch{library: library, jobs: jobs, parallel: max(1, parallel), replies: make(chan Reply, len(jobs))}
+func NewBatch(l library.Library, jobs []*Job, parallel int, perSecond float64) *Batch {
+	b := &Batch{library: l, jobs: jobs, parallel: max(1, parallel), replies: make(chan Reply, len(jobs))}
 	if perSecond > 0 {
 		b.interval = time.Duration(float64(time.Second) / perSecond)
 	}
@@ -197,8 +198,8 @@ func (b *Batch) take(job *Job, r model.Response) secret.Values {
 }
 
 // Send sends one plan.
-func Send(ctx context.Context, p Plan, library string, old model.Interaction, o Options) (Answer, error) {
-	out, _ := NewBatch(library, []*Job{{Old: old, Plan: p, Options: o}}, 1, 0).Next(ctx)
+func Send(ctx context.Context, p Plan, l library.Library, old model.Interaction, o Options) (Answer, error) {
+	out, _ := NewBatch(l, []*Job{{Old: old, Plan: p, Options: o}}, 1, 0).Next(ctx)
 	return out.Answer, out.Err
 }
 

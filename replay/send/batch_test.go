@@ -19,7 +19,7 @@ func jobsFor(t *testing.T, all ...model.Interaction) []*Job {
 	t.Helper()
 	var jobs []*Job
 	for n, i := range all {
-		p, err := NewPlan("vcrpy", i)
+		p, err := NewPlan(libraries["vcrpy"], i)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -83,7 +83,7 @@ func TestBatchLimits(t *testing.T) {
 		order = nil
 		mu.Unlock()
 		start := time.Now()
-		if got := allOf(t, NewBatch("vcrpy", jobsFor(t, all...), test.parallel, test.rate)); len(got) != 6 {
+		if got := allOf(t, NewBatch(libraries["vcrpy"], jobsFor(t, all...), test.parallel, test.rate)); len(got) != 6 {
 			t.Errorf("%d answers", len(got))
 		}
 		if most.Load() > test.most || time.Since(start) < test.least {
@@ -97,7 +97,7 @@ func TestBatchLimits(t *testing.T) {
 	}
 	// Stopped, nothing more is sent.
 	ctx, cancel := context.WithCancel(t.Context())
-	b := NewBatch("vcrpy", jobsFor(t, all...), 1, 0)
+	b := NewBatch(libraries["vcrpy"], jobsFor(t, all...), 1, 0)
 	b.Next(ctx)
 	cancel()
 	begun.Store(0)
@@ -135,7 +135,7 @@ func TestCarried(t *testing.T) {
 	elsewhere.Request.URL = strings.Replace(server.URL, "127.0.0.1", "localhost", 1) + "/tok-old-1"
 
 	jobs := jobsFor(t, login, use, elsewhere)
-	b := NewBatch("vcrpy", jobs, 3, 0)
+	b := NewBatch(libraries["vcrpy"], jobs, 3, 0)
 	if got := strings.Join(jobs[1].Takes(), ", "); got != "cookie session from the answer of 1, $.token from the answer of 1" {
 		t.Errorf("takes %s", got)
 	}
@@ -167,7 +167,7 @@ func TestCarried(t *testing.T) {
 	} {
 		jobs := jobsFor(t, login, use)
 		test.spoil(jobs[0])
-		if got := allOf(t, NewBatch("vcrpy", jobs, 1, 0)); got[1].Err == nil || got[1].Err.Error() != test.want {
+		if got := allOf(t, NewBatch(libraries["vcrpy"], jobs, 1, 0)); got[1].Err == nil || got[1].Err.Error() != test.want {
 			t.Errorf("%s: %v", name, got[1].Err)
 		}
 	}
@@ -190,7 +190,7 @@ func TestCarriedPlaceholder(t *testing.T) {
 	use := exchangeWith("GET", server.URL+"/me", Header("Authorization", "Bearer <TOKEN>", "X-Other", "<OTHER>"), "", nil, `{"yours": "Bearer <TOKEN>"}`)
 	jobs := jobsFor(t, login, use)
 	jobs[1].Options.Values = map[string]string{"<OTHER>": "given"}
-	b := NewBatch("vcrpy", jobs, 1, 0)
+	b := NewBatch(libraries["vcrpy"], jobs, 1, 0)
 	if got := jobs[1].Placeholders(); len(got) != 1 || got[0] != "<OTHER>" {
 		t.Errorf("asks for %v", got)
 	}

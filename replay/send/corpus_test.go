@@ -15,6 +15,7 @@ import (
 	"tapedeck/cassette"
 	"tapedeck/model"
 	"tapedeck/model/body"
+	"tapedeck/replay/library/all"
 	"tapedeck/replay/send"
 	"tapedeck/testdata/corpus"
 )
@@ -40,7 +41,11 @@ func TestUnchangedServerOverCorpus(t *testing.T) {
 			left["cannot be opened"]++
 			continue
 		}
-		library := f.Format().Library
+		l, err := all.Named(f.Format().Library)
+		if err != nil {
+			left[err.Error()]++
+			continue
+		}
 		for n := range f.Len() {
 			old, err := f.At(n)
 			if err != nil {
@@ -53,7 +58,7 @@ func TestUnchangedServerOverCorpus(t *testing.T) {
 				continue
 			}
 			old.Request.URL = "http://" + listener.Addr().String() + "/"
-			plan, err := send.NewPlan(library, old)
+			plan, err := send.NewPlan(l, old)
 			if err != nil {
 				left["not sent: "+err.Error()]++
 				continue
@@ -63,12 +68,12 @@ func TestUnchangedServerOverCorpus(t *testing.T) {
 				values[name] = "a supplied value"
 			}
 			answers <- wire
-			answer, err := send.Send(t.Context(), plan, library, old, send.Options{Network: true, Values: values})
+			answer, err := send.Send(t.Context(), plan, l, old, send.Options{Network: true, Values: values})
 			if err != nil {
 				t.Errorf("%s, interaction %d: %v", path, n+1, err)
 				continue
 			}
-			reached[library]++
+			reached[l.Name]++
 			compare(t, fmt.Sprintf("%s, interaction %d", path, n+1), old.Response, answer.Response)
 		}
 	}

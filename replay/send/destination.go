@@ -65,7 +65,7 @@ func (p Plan) To(d Destination) (Plan, error) {
 	for _, line := range d.Header {
 		p.Header = setLine(p.Header, line)
 	}
-	if p.given != nil {
+	if p.writer != nil {
 		if p, p.unclear = p.written(); p.unclear != nil {
 			return p, p.unclear
 		}

@@ -25,7 +25,7 @@ func TestPlanTo(t *testing.T) {
 		Header: Header("authorization", "Bearer <T>", "X-New", "1"), Query: []Parameter{{"key", "<K> &"}, {"new", "n"}}}
 	i := model.Interaction{Request: model.Request{Method: "GET", URL: "https://A.test:443/p/%2f?a=b%20c&key=old&key=older#f",
 		Header: Header("Authorization", "REDACTED", "Accept-Encoding", "gzip", "Authorization", "REDACTED")}}
-	p, err := NewPlan("vcrpy", i)
+	p, err := NewPlan(libraries["vcrpy"], i)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,7 +60,7 @@ func TestBoundToItsOrigin(t *testing.T) {
 		t.Fatal(err)
 	}
 	p.URL = "https://evil.test/<T_K>"
-	_, err = Send(t.Context(), p, "vcrpy", model.Interaction{}, Options{Network: true, Values: map[string]string{"<T_K>": "s3cret"}})
+	_, err = Send(t.Context(), p, libraries["vcrpy"], model.Interaction{}, Options{Network: true, Values: map[string]string{"<T_K>": "s3cret"}})
 	if err == nil || err.Error() != errElsewhere.Error() {
 		t.Errorf("%v", err)
 	}

@@ -29,7 +29,7 @@ func FuzzReadResponse(f *testing.F) {
 				t.Errorf("%q", line)
 			}
 		}
-		stored("vcrpy", model.Interaction{}, in.Response)
+		stored(libraries["vcrpy"], model.Interaction{}, in.Response)
 	})
 	f.Logf("%d of %d inputs were an answer", answers, all)
 }

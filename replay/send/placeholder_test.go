@@ -50,7 +50,7 @@ func TestPlaceholders(t *testing.T) {
 			if test.url == "" {
 				test.url = "https://h.test/p"
 			}
-			p, err := NewPlan("vcrpy", model.Interaction{Request: model.Request{
+			p, err := NewPlan(libraries["vcrpy"], model.Interaction{Request: model.Request{
 				Method: "POST", URL: test.url, Header: test.header, Body: model.Body{Wire: []byte(test.body)}}})
 			if err != nil {
 				t.Fatal(err)

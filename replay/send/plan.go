@@ -2,6 +2,7 @@ package send
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -10,6 +11,7 @@ import (
 	"strings"
 
 	"tapedeck/model"
+	"tapedeck/replay/library"
 	"tapedeck/replay/placeholder"
 )
 
@@ -30,9 +32,9 @@ type Plan struct {
 	// Instead is the recorded origin where the request goes to another one.
 	Instead string
 
-	// given is a body that aiohttp was given as a value; unclear says why it
-	// cannot be sent as it was recorded.
-	given   *model.Body
+	// writer writes a body that is recorded as its client was given it, nil: it is
+	// recorded as it was sent. unclear says why it cannot be sent.
+	writer  library.BodyWriter
 	unclear error
 
 	bound string // the origin that it must still go to once it is filled, "" for any
@@ -43,33 +45,48 @@ type Plan struct {
 var droppedAlways = []string{"Host", "Content-Length", "Transfer-Encoding", "Keep-Alive", "Proxy-Connection",
 	"Proxy-Authorization", "TE", "Trailer", "Upgrade", "Expect", "HTTP2-Settings"}
 
-// NewPlan makes the plan for one interaction. library is whose rules say what
-// is dropped and what Accept-Encoding keeps the body's stored form. The error
-// says why it cannot be sent ("not an http URL").
-func NewPlan(library string, i model.Interaction) (Plan, error) {
-	p := Plan{Method: i.Request.Method, URL: i.Request.URL}
-	if library == "ruby-vcr" { // stored as a symbol in lower case
-		p.Method = strings.ToUpper(p.Method)
-	}
-	if !isToken(p.Method) {
+// NewPlan makes the plan for one interaction by the rules of the library that
+// recorded it. The error says why it cannot be sent ("not an http URL").
+func NewPlan(l library.Library, i model.Interaction) (Plan, error) {
+	if !isToken(i.Request.Method) {
 		return Plan{}, errors.New("the recorded method is not a word of HTTP")
 	}
-	if library == "uber" {
-		if !p.Safe() && p.Method != "DELETE" || !i.Request.Body.Absent {
-			return Plan{}, errors.New("uber/cassette keeps only hashes of the request's headers and body")
+	var p Plan
+	if l.Sending.Request != nil {
+		var err error
+		if i.Request, p.Note, err = l.Sending.Request(i.Request); err != nil {
+			return Plan{}, err
 		}
-		p.Note = "uber/cassette keeps only a hash of the request's headers: only method and URL are sent"
-	} else if err := p.takeBody(i.Request); err != nil {
+	}
+	p.Method, p.URL = i.Request.Method, i.Request.URL
+	if err := p.takeBody(i.Request); err != nil {
 		return Plan{}, err
 	}
-	p.takeHeader(library, i)
-	if asGiven(library, i.Request.Body) {
-		p.Body, p.given = nil, &i.Request.Body
+	p.takeHeader(l, i)
+	if l.Sending.Writer != nil {
+		p.writer = l.Sending.Writer(i.Request.Body)
+	}
+	if p.writer != nil {
+		p.Body = nil
 		if p, p.unclear = p.written(); p.unclear != nil {
 			return p, nil // To may tell more
 		}
 	}
 	return p.checked()
+}
+
+// written is the plan with the body as its client wrote it, and the
+// Content-Type that the client adds.
+func (p Plan) written() (Plan, error) {
+	written, added, err := p.writer(p.Header.Get("Content-Type"))
+	if err != nil {
+		return p, err
+	}
+	p.Body = written
+	if !p.Header.Has("Content-Type") {
+		p.Header = append(p.Header[:len(p.Header):len(p.Header)], model.HeaderLine{Name: "Content-Type", Value: added})
+	}
+	return p, nil
 }
 
 // checked is the plan with its placeholders, or why it cannot be sent.
@@ -90,8 +107,8 @@ func (p Plan) Safe() bool {
 	return slices.Contains([]string{"GET", "HEAD", "OPTIONS"}, p.Method)
 }
 
-// takeBody takes over the body. vcrpy stores a chunked request body with its
-// chunk sizes, as http.client was given them; they are undone, since the
+// takeBody takes over the body. A chunked one may be stored with its chunk
+// sizes, as Python's http.client is given them; they are undone, since the
 // length is sent instead.
 func (p *Plan) takeBody(r model.Request) error {
 	if r.Body.Locked != "" {
@@ -108,7 +125,7 @@ func (p *Plan) takeBody(r model.Request) error {
 }
 
 // takeHeader takes over the header fields that a client does not make itself.
-func (p *Plan) takeHeader(library string, i model.Interaction) {
+func (p *Plan) takeHeader(l library.Library, i model.Interaction) {
 	for _, line := range i.Request.Header {
 		if dropped(line) {
 			if !slices.Contains(p.Dropped, line.Name) {
@@ -119,7 +136,7 @@ func (p *Plan) takeHeader(library string, i model.Interaction) {
 		p.Header = append(p.Header, line)
 	}
 	if !p.Header.Has("Accept-Encoding") {
-		p.Header = append(p.Header, model.HeaderLine{Name: "Accept-Encoding", Value: acceptEncoding(library, i)})
+		p.Header = append(p.Header, model.HeaderLine{Name: "Accept-Encoding", Value: acceptEncoding(l, i)})
 	}
 }
 
@@ -141,15 +158,15 @@ func dropped(line model.HeaderLine) bool {
 	}
 }
 
-// acceptEncoding is for a request recorded without one: the client library
-// added it after the recorder had looked (aiohttp, Go's transport), or a filter
-// took it out. What the recorded response came in is asked for again.
-func acceptEncoding(library string, i model.Interaction) string {
+// acceptEncoding is for a request recorded without one: the client added it
+// after the request was stored (aiohttp, Go's transport), or a filter took it
+// out. What the recorded response came in is asked for again.
+func acceptEncoding(l library.Library, i model.Interaction) string {
 	if coding := i.Response.Header.Get("Content-Encoding"); coding != "" {
 		return coding
 	}
-	if uncompressed, _ := i.Own("response.uncompressed"); library == "go-vcr" && uncompressed == "true" {
-		return "gzip"
+	if l.Sending.Accepts != nil {
+		return cmp.Or(l.Sending.Accepts(i), "identity")
 	}
 	return "identity"
 }

@@ -45,7 +45,7 @@ func TestNewPlan(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			p, err := NewPlan(test.library, test.i)
+			p, err := NewPlan(libraries[test.library], test.i)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -81,12 +81,12 @@ func TestNewPlanRefuses(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			if _, err := NewPlan(test.library, test.i); err == nil || err.Error() != test.want {
+			if _, err := NewPlan(libraries[test.library], test.i); err == nil || err.Error() != test.want {
 				t.Errorf("error %v, want %s", err, test.want)
 			}
 		})
 	}
-	p, err := NewPlan("uber", request("GET", "http://h.test", nil, model.Body{Absent: true}))
+	p, err := NewPlan(libraries["uber"], request("GET", "http://h.test", nil, model.Body{Absent: true}))
 	if err != nil || !strings.Contains(p.Note, "only method and URL") {
 		t.Errorf("%+v, %v", p, err)
 	}

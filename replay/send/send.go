@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"tapedeck/model"
+	"tapedeck/replay/library"
 	"tapedeck/replay/placeholder"
 	"tapedeck/replay/secret"
 )
@@ -53,7 +54,7 @@ const defaultTimeout = 30 * time.Second
 // that was supplied, its placeholder stands there instead. Errors never hold a
 // value that was supplied. came is told the answer as it came, and returns
 // further texts that are not stored; it may be nil.
-func (p Plan) send(ctx context.Context, recorder *Recorder, library string, old model.Interaction, o Options, came func(model.Response) secret.Values) (Answer, error) {
+func (p Plan) send(ctx context.Context, recorder *Recorder, l library.Library, old model.Interaction, o Options, came func(model.Response) secret.Values) (Answer, error) {
 	filled, secrets, err := p.fill(o.Values)
 	if err != nil {
 		return Answer{}, err
@@ -104,8 +105,8 @@ func (p Plan) send(ctx context.Context, recorder *Recorder, library string, old 
 		response = o.Decode(response)
 	}
 	answer := Answer{
-		Response:   stored(library, old, response),
-		RecordedAt: recordedAt(library, old, exchange.At),
+		Response:   stored(l, old, response),
+		RecordedAt: recordedAt(l, old, exchange.At),
 		Took:       exchange.Took,
 		Unsearched: unsearched,
 	}

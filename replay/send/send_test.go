@@ -27,11 +27,11 @@ func sendPlan(t *testing.T, library string, old model.Interaction, answer string
 	t.Helper()
 	base := rawServer(t, answer)
 	old.Request.URL = strings.Replace(old.Request.URL, "SERVER", base, 1)
-	p, err := NewPlan(library, old)
+	p, err := NewPlan(libraries[library], old)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return p.send(t.Context(), &Recorder{Dial: loopback(t)}, library, old, Options{Network: true}, nil)
+	return p.send(t.Context(), &Recorder{Dial: loopback(t)}, libraries[library], old, Options{Network: true}, nil)
 }
 
 func recording(response model.Response) model.Interaction {
@@ -182,9 +182,11 @@ func TestRecordedAt(t *testing.T) {
 		{"vcrpy", "", ""},
 		{"vcrpy", "2015-03-07T06:55:57", "2026-11-20T10:14:43"},
 		{"vcrpy", "2015-03-07T06:55:57.25Z", "2026-11-20T10:14:43Z"},
+		{"vcrpy", "2015-03-07 06:55:57 +02:00", "2026-11-20 10:14:43 Z"},
+		{"vcrpy", "1425711357", ""},
 		{"uber", "", ""},
 	} {
-		if got := recordedAt(test.library, model.Interaction{RecordedAt: test.old}, at); got != test.want {
+		if got := recordedAt(libraries[test.library], model.Interaction{RecordedAt: test.old}, at); got != test.want {
 			t.Errorf("%s %q: %q, want %q", test.library, test.old, got, test.want)
 		}
 	}
@@ -195,15 +197,15 @@ func TestSendRefusesByDefault(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { reached.Store(true) }))
 	t.Cleanup(server.Close)
 	p := Plan{Method: "GET", URL: server.URL}
-	if _, err := Send(t.Context(), p, "vcrpy", model.Interaction{}, Options{}); err == nil || reached.Load() {
+	if _, err := Send(t.Context(), p, libraries["vcrpy"], model.Interaction{}, Options{}); err == nil || reached.Load() {
 		t.Fatalf("sent: %v, %v", reached.Load(), err)
 	}
 	p.URL += "/<TOKEN>"
-	if _, err := Send(t.Context(), p, "vcrpy", model.Interaction{}, Options{Network: true}); err == nil || reached.Load() {
+	if _, err := Send(t.Context(), p, libraries["vcrpy"], model.Interaction{}, Options{Network: true}); err == nil || reached.Load() {
 		t.Fatalf("sent with a placeholder: %v, %v", reached.Load(), err)
 	}
 	p.URL = server.URL
-	if _, err := Send(t.Context(), p, "vcrpy", model.Interaction{}, Options{Network: true}); err != nil || !reached.Load() {
+	if _, err := Send(t.Context(), p, libraries["vcrpy"], model.Interaction{}, Options{Network: true}); err != nil || !reached.Load() {
 		t.Fatalf("not sent: %v, %v", reached.Load(), err)
 	}
 }
@@ -218,7 +220,7 @@ func TestSendTimesOut(t *testing.T) {
 	t.Cleanup(server.Close)
 	t.Cleanup(func() { close(release) })
 	p := Plan{Method: "GET", URL: server.URL}
-	_, err := Send(t.Context(), p, "vcrpy", model.Interaction{}, Options{Network: true, Timeout: 30 * time.Millisecond})
+	_, err := Send(t.Context(), p, libraries["vcrpy"], model.Interaction{}, Options{Network: true, Timeout: 30 * time.Millisecond})
 	if want := server.URL[len("http://"):] + " timed out after 30 ms"; err == nil || err.Error() != want {
 		t.Errorf("%v, want %s", err, want)
 	}
@@ -246,11 +248,11 @@ func TestSentRequest(t *testing.T) {
 		Header: Header("Accept-Encoding", "gzip", "X-A", "1", "X-A", "2", "Host", "evil.test", "Content-Length", "999"),
 		Body:   model.Body{Wire: []byte("k=v")},
 	}}
-	p, err := NewPlan("vcrpy", old)
+	p, err := NewPlan(libraries["vcrpy"], old)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Send(t.Context(), p, "vcrpy", old, Options{Network: true, Values: map[string]string{"<T_K>": "x&y"}}); err != nil {
+	if _, err := Send(t.Context(), p, libraries["vcrpy"], old, Options{Network: true, Values: map[string]string{"<T_K>": "x&y"}}); err != nil {
 		t.Fatal(err)
 	}
 	got, body := <-requests, <-bodies
@@ -311,11 +313,11 @@ func TestSecretsStayOut(t *testing.T) {
 		i := old.Clone()
 		i.Request.URL = strings.Replace(i.Request.URL, "PORT", port, 1)
 		i.Request.Header[3].Value = accept
-		p, err := NewPlan("vcrpy", i)
+		p, err := NewPlan(libraries["vcrpy"], i)
 		if err != nil {
 			t.Fatal(err)
 		}
-		answer, err := p.send(t.Context(), &Recorder{Dial: loopback(t)}, "vcrpy", i, Options{Network: true, Values: values}, nil)
+		answer, err := p.send(t.Context(), &Recorder{Dial: loopback(t)}, libraries["vcrpy"], i, Options{Network: true, Values: values}, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -353,7 +355,7 @@ func TestSecretsStayOut(t *testing.T) {
 			v[n] = value
 		}
 		change(&i, v)
-		p, err := NewPlan("vcrpy", i)
+		p, err := NewPlan(libraries["vcrpy"], i)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -361,7 +363,7 @@ func TestSecretsStayOut(t *testing.T) {
 		if name == "unknown" {
 			dial = refuseName
 		}
-		_, err = p.send(t.Context(), &Recorder{Dial: dial}, "vcrpy", i, Options{Network: true, Values: v}, nil)
+		_, err = p.send(t.Context(), &Recorder{Dial: dial}, libraries["vcrpy"], i, Options{Network: true, Values: v}, nil)
 		if err == nil {
 			t.Errorf("%s: no error", name)
 			continue

@@ -23,7 +23,7 @@ type Run struct {
 	Refused []*Answer   // what cannot be sent at all
 	Notes   []string    // what the project file says to no effect
 
-	library string
+	library library.Library // zero if its rules are not known
 	batch   *send.Batch
 	with    map[int][]model.Op // change requests, by interaction
 	notes   map[int]string
@@ -50,7 +50,7 @@ func Recorded(at []int) []Wanted {
 // Prepare plans what would be sent. It reads the cassette and its project
 // file, and neither the environment nor the network.
 func Prepare(f *cassette.File, wanted []Wanted) (*Run, error) {
-	r := &Run{library: f.Format().Library, with: map[int][]model.Op{}, notes: map[int]string{}}
+	r := &Run{library: libraryOf(f), with: map[int][]model.Op{}, notes: map[int]string{}}
 	var err error
 	if r.Project, err = project.Find(f.Path()); err != nil {
 		return nil, err
@@ -74,6 +74,13 @@ func Prepare(f *cassette.File, wanted []Wanted) (*Run, error) {
 	return r, nil
 }
 
+// libraryOf is the library that recorded a cassette, the zero one if its rules
+// are not known.
+func libraryOf(f *cassette.File) library.Library {
+	l, _ := all.Named(f.Format().Library)
+	return l
+}
+
 // urls are those that a cassette's requests go to, wanted ones included.
 func urls(f *cassette.File, wanted []Wanted) (all []string) {
 	for i := range f.Len() {
@@ -92,7 +99,7 @@ func urls(f *cassette.File, wanted []Wanted) (all []string) {
 // PrepareNew plans the request of an interaction that is not recorded yet and
 // is to become number at.
 func PrepareNew(f *cassette.File, i model.Interaction, at int) (*Run, error) {
-	r := &Run{library: f.Format().Library}
+	r := &Run{library: libraryOf(f)}
 	var err error
 	if r.Project, err = project.Find(f.Path()); err != nil {
 		return nil, err
@@ -215,11 +222,7 @@ func (r *Run) Forget() {
 func (r *Run) Stored(a *Answer) (model.Interaction, error) {
 	i := a.Old
 	i.Response, i.RecordedAt = a.Got.Response, a.Got.RecordedAt
-	l, err := all.Named(r.library)
-	if err != nil {
-		return i, nil // nothing is known that it would take out
-	}
-	return l.Keep(library.Rules{Version: r.Project.Replay.Version, Filters: r.Project.Filters.Vcrpy}, a.Options.Hide, i)
+	return r.library.Keep(library.Rules{Version: r.Project.Replay.Version, Filters: r.Project.Filters.Vcrpy}, a.Options.Hide, i)
 }
 
 // Unsafe is how many of the requests may change something.

@@ -6,12 +6,10 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"time"
 
 	"tapedeck/model"
 	"tapedeck/replay/library"
 	"tapedeck/replay/python"
-	"tapedeck/replay/send"
 )
 
 // Library is Betamax: betamax/matchers/*.py of 0.9.0 and 0.8.1, restated. Its matchers
@@ -33,6 +31,7 @@ var Library = library.Library{
 	Clients:   betamaxClients,
 	Asked:     betamaxAsked,
 	Answered:  betamaxAnswered,
+	Storing:   betamaxStoring,
 
 	Can:         library.Options{OddFiles: true},
 	UnknownMode: betamaxMode,
@@ -154,12 +153,6 @@ func betamaxAlso(rules library.Rules, _ library.Request, recorded model.Interact
 var betamaxClients = []library.Client{
 	{Name: "requests", Urllib3: 2, Codings: library.Urllib3Codings, Undecodable: "ContentDecodingError", Counts: true},
 	{Name: "requests", Urllib3: 1, Codings: library.OlderCodings, Undecodable: "ContentDecodingError"},
-}
-
-func betamaxAnswered(i *model.Interaction, resp *http.Response, at time.Time, _ time.Duration) {
-	i.RecordedAt = at.UTC().Format(send.TimeLayouts[0])
-	i.Request.Body.Charset = "utf-8"
-	i.Response.Body.Charset = send.RequestsEncoding(resp.Header.Get("Content-Type"))
 }
 
 // betamaxAsked: requests leaves the fragment.

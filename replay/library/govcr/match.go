@@ -47,6 +47,8 @@ var Library = library.Library{
 	Answered:   goAnswered,
 
 	DropsChunked: true,
+	Storing:      library.Storing{CanonicalNames: true, Decoded: decodedHeader},
+	Sending:      library.Sending{Accepts: goAccepts},
 
 	Can:          library.Options{Ignore: true, BlockUnsafe: true, OddFiles: true},
 	KeepsIgnored: true,

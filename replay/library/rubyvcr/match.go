@@ -3,10 +3,8 @@ package rubyvcr
 
 import (
 	"maps"
-	"net/http"
 	"slices"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"tapedeck/model"
@@ -15,7 +13,6 @@ import (
 	"tapedeck/replay/library"
 	"tapedeck/replay/python"
 	"tapedeck/replay/ruby"
-	"tapedeck/replay/send"
 )
 
 // Library is Ruby VCR: lib/vcr/request_matcher_registry.rb of 6.4.0 and 5.0.0, restated.
@@ -41,6 +38,8 @@ var Library = library.Library{
 	IgnoredParameters: rubyIgnored,
 	OtherURL:          rubyOtherURL,
 	Answered:          rubyAnswered,
+	Storing:           rubyStoring,
+	Sending:           library.Sending{Request: rubyRequest},
 
 	OnlyLoaded:     true,
 	Replaces:       rubyReplaces,
@@ -282,8 +281,6 @@ func rubyParseJSON(r library.Request) (any, error) {
 	text := string(r.Body)
 	switch name := rubyEncoding(r); name {
 	case "UTF-8", "US-ASCII", "ASCII-8BIT":
-	case "ISO-8859-1":
-		text = send.Latin1(text)
 	default:
 		if converted, exact := body.ToUTF8(r.Body, strings.ToLower(name)); exact {
 			text = string(converted)
@@ -320,10 +317,6 @@ var rubyClients = []library.Client{
 	{Name: "faraday"},
 	{Name: "excon"},
 	{Name: "typhoeus"},
-}
-
-func rubyAnswered(i *model.Interaction, _ *http.Response, at time.Time, _ time.Duration) {
-	i.RecordedAt = at.UTC().Format(http.TimeFormat)
 }
 
 // rubyOtherURL is how WebMock writes a URL. What it cannot read, net/http of Ruby

@@ -34,6 +34,8 @@ var Library = library.Library{
 	Keys:     uberKeys,
 	AsksAll:  true,
 	Answered: uberAnswered,
+	Storing:  library.Storing{KeepsCoding: true},
+	Sending:  library.Sending{Request: sendable},
 	Parts:    map[string][]model.Part{"name": {model.Method, model.URL, model.HeaderPart, model.BodyPart}},
 
 	OneAnswer:         true,

@@ -38,6 +38,8 @@ var Library = library.Library{
 	Replaces:    vcrpyReplaces,
 	LosesUnused: vcrpyLosesUnused,
 	Clients:     vcrpyClients,
+	Storing:     library.Storing{HeaderLatin1: true}, // http.client.parse_headers
+	Sending:     library.Sending{Writer: aiohttpWriter},
 
 	BodyFields: vcrpyBodyFields,
 	Keys:       vcrpyKeys,

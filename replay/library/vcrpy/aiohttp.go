@@ -1,4 +1,4 @@
-package send
+package vcrpy
 
 import (
 	"encoding/json"
@@ -9,54 +9,48 @@ import (
 
 	"tapedeck/model"
 	"tapedeck/model/body"
+	"tapedeck/replay/library"
 	"tapedeck/replay/message"
 )
 
-// vcrpy records what aiohttp is given as data= or json= before aiohttp writes
-// it and adds its Content-Type: a value instead of bytes. How aiohttp 3.14
-// writes them: a list of tuples is a form, a string at each value; what is
-// given as json= is json.dumps of it.
-
-// asGiven reports whether a body is a value that aiohttp was given.
-func asGiven(library string, b model.Body) bool {
-	return library == "vcrpy" && (b.Tree && b.StoredAs != "parsed_body" || b.StoredAs == model.StoredAsScalar)
+// aiohttpWriter writes a body that aiohttp was given as data= or json=. vcrpy
+// records it before aiohttp writes it and adds its Content-Type: a value instead
+// of bytes. How aiohttp 3.14 writes them: a list of tuples is a form, a string
+// at each value; what is given as json= is json.dumps of it.
+func aiohttpWriter(b model.Body) library.BodyWriter {
+	given := b.Tree && b.StoredAs != "parsed_body" || b.StoredAs == model.StoredAsScalar
+	if !given {
+		return nil
+	}
+	return func(media string) ([]byte, string, error) {
+		written, added, err := writtenByAiohttp(b, strings.ToLower(media))
+		if err != nil && !errors.Is(err, errDataOrJSON) {
+			err = fmt.Errorf("the request body cannot be written as aiohttp wrote it: %w", err)
+		}
+		return written, added, err
+	}
 }
 
 var errDataOrJSON = errors.New("aiohttp was given this body as data= or as json=, which the recording does not tell apart, and would be sent as a form or as JSON: " +
 	"name a Content-Type for its host in .tapedeck.yaml (headers: {Content-Type: application/json})")
 
-// written is the plan with the body as aiohttp writes it, and the Content-Type
-// that aiohttp adds. It fails where the recording does not tell which it was.
-func (p Plan) written() (Plan, error) {
-	b := *p.given
-	text, isForm, err := b.Wire, false, error(nil)
-	switch media := strings.ToLower(p.Header.Get("Content-Type")); {
-	case b.StoredAs == model.StoredAsTuples || strings.HasPrefix(media, "application/x-www-form-urlencoded"):
-		isForm = true
-		text, err = formOf(b.Wire)
+// writtenByAiohttp fails where the recording does not tell which it was.
+func writtenByAiohttp(b model.Body, media string) (written []byte, added string, err error) {
+	const form = "application/x-www-form-urlencoded"
+	switch {
+	case b.StoredAs == model.StoredAsTuples || strings.HasPrefix(media, form):
+		written, err = formOf(b.Wire)
+		return written, form, err
 	case strings.Contains(media, "json"):
 	case media != "" || couldBeForm(b):
-		return p, errDataOrJSON
+		return nil, "", errDataOrJSON
 	}
-	if err == nil && !isForm {
-		text, err = body.DumpsPython(b.Wire)
-	}
-	if err != nil {
-		return p, fmt.Errorf("the request body cannot be written as aiohttp wrote it: %w", err)
-	}
-	p.Body = text
-	if !p.Header.Has("Content-Type") {
-		media := "application/json"
-		if isForm {
-			media = "application/x-www-form-urlencoded"
-		}
-		p.Header = append(p.Header[:len(p.Header):len(p.Header)], model.HeaderLine{Name: "Content-Type", Value: media})
-	}
-	return p, nil
+	written, err = body.DumpsPython(b.Wire)
+	return written, "application/json", err
 }
 
 // couldBeForm reports whether a value could have been given as data=: a mapping
-// of plain values, or what a file without tuples (JSON) holds of a list of them.
+// of plain values, or a list of pairs, which JSON writes for a list of tuples.
 func couldBeForm(b model.Body) bool {
 	if b.StoredAs == model.StoredAsScalar {
 		return false
@@ -76,8 +70,8 @@ func formOf(data []byte) ([]byte, error) {
 	}
 	var out strings.Builder
 	for i, pair := range pairs {
-		name, okName := pyStr(pair[0])
-		value, okValue := pyStr(pair[1])
+		name, okName := pythonStr(pair[0])
+		value, okValue := pythonStr(pair[1])
 		if !okName || !okValue || pair[0][0] != '"' {
 			return nil, errNoForm
 		}
@@ -119,9 +113,9 @@ func formPairs(data []byte) (pairs [][2]json.RawMessage, err error) {
 	return pairs, nil
 }
 
-// pyStr is Python's str() of a plain JSON value; a number is written already as
+// pythonStr is Python's str() of a plain JSON value; a number is written already as
 // Python writes it.
-func pyStr(value json.RawMessage) (string, bool) {
+func pythonStr(value json.RawMessage) (string, bool) {
 	switch value[0] {
 	case '{', '[':
 		return "", false

@@ -1,4 +1,4 @@
-package send_test
+package vcrpy_test
 
 import (
 	"encoding/json"
@@ -9,6 +9,7 @@ import (
 
 	"tapedeck/cassette"
 	"tapedeck/model"
+	"tapedeck/replay/library/vcrpy"
 	"tapedeck/replay/send"
 )
 
@@ -16,7 +17,7 @@ import (
 // testdata/cases/aiohttp-bodies is a recording by vcrpy 8.2.1, with what a server
 // got of aiohttp 3.14.5. Keys of a mapping are recorded sorted.
 func TestAiohttpBodies(t *testing.T) {
-	const folder = "../../testdata/cases/aiohttp-bodies/"
+	const folder = "../../../testdata/cases/aiohttp-bodies/"
 	f, err := cassette.Open(folder+"c.yaml", cassette.Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -60,7 +61,7 @@ func TestAiohttpBodies(t *testing.T) {
 }
 
 func planFor(i model.Interaction, d send.Destination) (send.Plan, error) {
-	plan, err := send.NewPlan("vcrpy", i)
+	plan, err := send.NewPlan(vcrpy.Library, i)
 	if err != nil {
 		return plan, err
 	}

@@ -364,6 +364,9 @@ func TestJSONWriter(t *testing.T) {
 		{"remove the only pair", "{\n  \"a\": {\n    \"b\": 1\n  }\n}", "{\n  \"a\": {}\n}", func(w span.Writer, d *span.Doc) (span.Edit, error) { return w.RemovePair(d, d.Root.Get("a"), 0) }},
 		{"remove the only pair where empty is spelled out", "{\n  \"x\": [\n\n  ],\n  \"a\": [\n    1\n  ]\n}", "{\n  \"x\": [\n\n  ],\n  \"a\": [\n\n  ]\n}", func(w span.Writer, d *span.Doc) (span.Edit, error) { return w.RemoveItem(d, d.Root.Get("a"), 0) }},
 		{"remove one of repeated keys", `{"a": 1, "a": 2, "b": 3}`, `{"a": 1, "b": 3}`, func(w span.Writer, d *span.Doc) (span.Edit, error) { return w.RemovePair(d, d.Root, 1) }},
+		{"insert before a list", "[1,\n[2],  3]", "[1,\n\"v\",  [2],  3]", func(w span.Writer, d *span.Doc) (span.Edit, error) {
+			return w.InsertItem(d, d.Root, 1, str)
+		}},
 		{"insert a tree", "{\n\t\"a\": [\n\t\t1\n\t]\n}", "{\n\t\"a\": [\n\t\t1,\n\t\t{\n\t\t\t\"k\": [\n\t\t\t\tnull\n\t\t\t]\n\t\t}\n\t]\n}", func(w span.Writer, d *span.Doc) (span.Edit, error) {
 			return w.InsertItem(d, d.Root.Get("a"), 1, span.Value{Kind: span.Map, Items: []span.Value{span.String("k"), {Kind: span.Seq, Items: []span.Value{{Type: span.Null}}}}})
 		}},
@@ -513,6 +516,7 @@ func FuzzJSONEdits(f *testing.F) {
 			f.Add([]byte(s), uint64(1))
 		}
 	}
+	f.Add([]byte("[[1],  11, [ ],  1141,1,  []]"), uint64(217)) // an item before a list
 	inputs, reached := 0, 0
 	f.Cleanup(func() { f.Logf("%d of %d inputs were edited", reached, inputs) })
 	f.Fuzz(func(t *testing.T, src []byte, seed uint64) {

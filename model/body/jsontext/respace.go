@@ -104,7 +104,7 @@ func (r *respacer) gap(j int) []byte {
 	case values:
 		return r.old.between()
 	case prev >= 0 && prev+1 < len(r.old.tokens) && r.old.after(prev+1) == r.new.after(j) &&
-		level(prev, j-1) && level(prev+1, j):
+		level(prev, j-1) && (r.new.before(j-1) != ':' || level(prev+1, j)): // a container may begin on a line of its own after its name
 		return r.old.gap(prev + 1)
 	}
 	return r.made(j)

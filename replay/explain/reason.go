@@ -112,7 +112,7 @@ func (q *Inquirer) records(w Why) string {
 
 // forbids says why what does not match is not recorded.
 func (q *Inquirer) forbids(w Why) string {
-	if strings.EqualFold(w.Mode, "once") || w.Mode == "RecordOnce" {
+	if modes := q.session.Library.Modes; len(modes) > 0 && w.Mode == modes[0] {
 		return fmt.Sprintf("mode %s forbids recording into a cassette that exists", w.Mode)
 	}
 	return fmt.Sprintf("mode %s forbids recording", w.Mode)

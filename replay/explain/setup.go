@@ -45,7 +45,7 @@ func (s Setup) Or(other Setup) Setup {
 
 // Inquiry is what a library is asked under the setup, of a cassette that exists.
 func (s Setup) Inquiry() Inquiry {
-	o := Inquiry{IgnoreHosts: s.IgnoreHosts, WebMock: true, Placeholders: s.Placeholders}
+	o := Inquiry{IgnoreHosts: s.IgnoreHosts, Hooked: true, Placeholders: s.Placeholders}
 	o.Library, o.Version, o.Mode = s.Library, s.Version, s.Mode
 	o.State, o.AllowRepeats, o.Filters = library.Existing, s.Repeats, s.Filters
 	lib, _ := all.Named(s.Library) // one that is not known knows no matchers

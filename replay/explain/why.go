@@ -25,9 +25,9 @@ type Inquiry struct {
 	// IgnoreHosts are the hosts that the test lets through: sent for real,
 	// neither recorded nor replayed.
 	IgnoreHosts []string
-	// WebMock: Ruby VCR hooks into it, so a live URL is rewritten first. A
-	// request that a failure text names has been through it already.
-	WebMock bool
+	// Hooked: what the library hooks into rewrites a live URL first. A request that
+	// a failure text names has been through it already.
+	Hooked bool
 	// OwnMatchers are the test's own, of which nothing is known.
 	OwnMatchers []string
 	// Placeholders are Betamax's and Ruby VCR's; vcrpy's filters are of the rules.
@@ -271,7 +271,7 @@ func (q *Inquirer) take(a Asked, judged map[*library.Recorded]library.Judgement)
 // rewrite is what happens to the live URL before the library sees it.
 func (q *Inquirer) rewrite(w *Why) {
 	hook := q.session.Library.Hook
-	if hook.URL == nil || !q.inquiry.WebMock || w.Refused {
+	if hook.URL == nil || !q.inquiry.Hooked || w.Refused {
 		return
 	}
 	if normal, err := hook.URL(w.Request.URL); err == nil && normal != w.Request.URL {

@@ -162,7 +162,7 @@ func TestWhy(t *testing.T) {
 				}
 				tape = append(tape, i)
 			}
-			q, err := NewInquirer(Inquiry{Library: test.library, SessionOptions: library.SessionOptions{Rules: test.rules, Mode: test.mode, State: library.Existing}, WebMock: true, IgnoreHosts: []string{"ignored.test"}}, tape)
+			q, err := NewInquirer(Inquiry{Library: test.library, SessionOptions: library.SessionOptions{Rules: test.rules, Mode: test.mode, State: library.Existing}, Hooked: true, IgnoreHosts: []string{"ignored.test"}}, tape)
 			if err != nil {
 				t.Fatal(err)
 			}

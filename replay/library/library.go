@@ -23,8 +23,21 @@ type Library struct {
 	// Versions are those whose rules are known, the newest first. A version
 	// between two follows the older one's rules where they differ.
 	Versions []string
-	// Modes are the record modes by the library's own names, the default first.
+	// Modes are the record modes by the library's own names, the default first: it
+	// records a cassette that does not exist yet, and adds nothing to one that does.
 	Modes []string
+	// Sends are the modes that send what is not recorded in a cassette that exists,
+	// the usual one first; nil where a failure does not tell that it was sent.
+	Sends []string
+	// EmptyMeans says what an empty cassette means to it, where that keeps new
+	// requests from being recorded.
+	EmptyMeans string
+	// FileName makes the name of a cassette's file, without the extension, of the
+	// cassette's name; nil where it takes that.
+	FileName func(cassette string) string
+	// VersionOf is the last version that writes a version of its format, by that
+	// format's version, where it is not the newest known.
+	VersionOf map[string]string
 	// Matchers are the names that match_on or the like takes, Default those
 	// taken when none is given.
 	Matchers []string

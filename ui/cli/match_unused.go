@@ -32,7 +32,7 @@ func (p *program) matchUnused(f *cassette.File, read explain.Wanted) error {
 	p.status = exitFound
 	reason := explain.UnusedWords(len(at), missing)
 	if p.json {
-		out := unusedJSON{Test: orNull(read.UnusedIn), Cassette: f.Path(), Placed: len(at) > 0, Library: "ruby-vcr", Outcome: "error", Reason: reason, Unused: []int{}, Remedies: []remedyJSON{}}
+		out := unusedJSON{Test: orNull(read.UnusedIn), Cassette: f.Path(), Placed: len(at) > 0, Library: read.UnusedBy, Outcome: "error", Reason: reason, Unused: []int{}, Remedies: []remedyJSON{}}
 		for _, i := range at {
 			out.Unused = append(out.Unused, i+1)
 		}

@@ -71,26 +71,18 @@ func (s Setting) inquiry(f *cassette.File, failed *failure.Failure, in failure.C
 		setup = setup.Or(inquiry.Setup{Version: version, Mode: in.Mode, MatchOn: in.MatchOn})
 	}
 	o := setup.Or(s.project).Inquiry()
-	if failed != nil && failed.Situation == failure.Sent && !sends(o.Mode) && slices.Contains(Library(o.Library).Modes, sendingMode) {
-		o.Mode = sendingMode
+	if sends := Library(o.Library).Sends; failed != nil && failed.Situation == failure.Sent && len(sends) > 0 && !slices.Contains(sends, o.Mode) {
+		o.Mode = sends[0]
 	}
 	if s.On != nil { // what a person says is no matcher of the test's own
 		o.MatchOn, o.OwnMatchers = s.On, nil
 	}
 	o.JSON = strings.HasSuffix(f.Path(), ".json")
-	if o.Version == "" && f.Format().Name == "go-vcr" && f.Format().Version == "1" {
-		o.Version = "3.2.0" // version 2 of the format came with 3.2, what compares more with 4
+	if o.Version == "" && o.Library == f.Format().Library {
+		o.Version = Library(o.Library).VersionOf[f.Format().Version]
 	}
 	return o
 }
-
-// sendingMode is the mode of a request that was sent for real, where none that
-// sends is told.
-const sendingMode = "new_episodes"
-
-// sends reports whether a mode of the Python libraries sends what is not
-// recorded in a cassette that exists.
-func sends(mode string) bool { return slices.Contains([]string{sendingMode, "all", "any"}, mode) }
 
 // Library finds a library whose rules are known; the zero one if they are not.
 func Library(name string) library.Library {

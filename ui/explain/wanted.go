@@ -21,6 +21,8 @@ type Wanted struct {
 	Unused []failure.Unused
 	// UnusedIn is the first test of which they are, as its runner prints it.
 	UnusedIn string
+	// UnusedBy is the library that lists them.
+	UnusedBy string
 	// unnamed counts the errors of requests that were sent for real and that the
 	// text does not name.
 	unnamed int
@@ -69,6 +71,9 @@ func Read(text string, files func(name string) ([]byte, error)) (Wanted, error) 
 		w.Unused = append(w.Unused, result.Failures[i].Unused...)
 		if len(result.Failures[i].Unused) > 0 && w.UnusedIn == "" {
 			w.UnusedIn = result.Failures[i].Test
+		}
+		if len(result.Failures[i].Unused) > 0 {
+			w.UnusedBy = result.Failures[i].Library
 		}
 	}
 	if len(result.Failures) > 0 {

@@ -6,11 +6,11 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 
 	"tapedeck/replay/failure"
+	"tapedeck/replay/library/all"
 )
 
 // A whereabout is where a cassette lies in its project.
@@ -98,7 +98,7 @@ func (w whereabout) tails(c failure.Cassette) []string {
 	case path.Base(named) == own:
 	case path.Base(named) == plain:
 		named = path.Join(path.Dir(named), own)
-	case c.Path == "" && slices.Contains([]string{path.Base(named), path.Base(rubyFile(named))}, strings.TrimSuffix(plain, path.Ext(plain))):
+	case c.Path == "" && slices.Contains(fileNames(named), strings.TrimSuffix(plain, path.Ext(plain))):
 		named = path.Join(path.Dir(named), own)
 	default:
 		return nil
@@ -147,7 +147,14 @@ func withoutCompression(name string) string {
 	return name
 }
 
-var notInRubyFile = regexp.MustCompile(`[^\p{L}\p{M}\p{N}\p{Pc}\-/]+`)
-
-// rubyFile is the file's name that Ruby VCR makes of a cassette's name.
-func rubyFile(name string) string { return notInRubyFile.ReplaceAllString(name, "_") }
+// fileNames are what libraries may name the file of a cassette of a name, without
+// the folder and the extension.
+func fileNames(cassette string) []string {
+	names := []string{path.Base(cassette)}
+	for _, l := range all.Libraries() {
+		if l.FileName != nil {
+			names = append(names, path.Base(l.FileName(cassette)))
+		}
+	}
+	return names
+}

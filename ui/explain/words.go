@@ -186,7 +186,7 @@ func (a Answer) open() string {
 
 // forBody reports whether the header is looked at only to read the body.
 func (a Answer) forBody() bool {
-	return a.Library == "vcrpy" && a.Unknown[model.BodyPart] != "" && !slices.Contains(a.MatchOn(), "headers")
+	return len(Library(a.Library).BodyFields) > 0 && a.Unknown[model.BodyPart] != "" && !slices.Contains(a.MatchOn(), "headers")
 }
 
 // Listed joins words: "4, 5 and 6".

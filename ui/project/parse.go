@@ -165,9 +165,9 @@ func (l *Limits) read(n *yaml.Node) error {
 
 func (f *Filters) read(n *yaml.Node) error {
 	return mapping(n, map[string]reader{
-		"filter_headers":              replacements(&f.Vcrpy.Headers),
-		"filter_query_parameters":     replacements(&f.Vcrpy.Query),
-		"filter_post_data_parameters": replacements(&f.Vcrpy.PostData),
+		"filter_headers":              replacements(&f.Requests.Headers),
+		"filter_query_parameters":     replacements(&f.Requests.Query),
+		"filter_post_data_parameters": replacements(&f.Requests.PostData),
 		"decode_compressed_response": func(n *yaml.Node) error {
 			if err := n.Decode(&f.Decode); err != nil {
 				return settings.Errorf(n, "%q is not true or false", n.Value)

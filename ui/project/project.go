@@ -54,7 +54,7 @@ type Replay struct {
 // Setup is how the tests set their library up, filters among it. Of placeholders
 // for variables those are left out that are not trusted, or not set.
 func (f File) Setup() inquiry.Setup {
-	s := inquiry.Setup{Library: f.Replay.Library, Version: f.Replay.Version, Mode: f.Replay.Mode, MatchOn: f.Replay.Matchers, Filters: f.Filters.Vcrpy}
+	s := inquiry.Setup{Library: f.Replay.Library, Version: f.Replay.Version, Mode: f.Replay.Mode, MatchOn: f.Replay.Matchers, Filters: f.Filters.Requests}
 	trusted := !f.NeedsTrust()
 	for _, p := range f.Filters.Placeholders {
 		if !trusted && variable.MatchString(p.Replace) {
@@ -79,8 +79,8 @@ type Limits struct {
 // Filters are the library's own, by its own names: what is taken out before
 // something is stored.
 type Filters struct {
-	Vcrpy  library.Filters
-	Decode bool // decode_compressed_response
+	Requests library.Filters // filter_headers, filter_query_parameters, filter_post_data_parameters
+	Decode   bool            // decode_compressed_response
 	// Placeholders are Betamax's and Ruby VCR's filter_sensitive_data. Replace
 	// may name variables.
 	Placeholders []secret.Placeholder

@@ -222,7 +222,7 @@ func (r *Run) Forget() {
 func (r *Run) Stored(a *Answer) (model.Interaction, error) {
 	i := a.Old
 	i.Response, i.RecordedAt = a.Got.Response, a.Got.RecordedAt
-	return r.library.Keep(library.Rules{Version: r.Project.Replay.Version, Filters: r.Project.Filters.Vcrpy}, a.Options.Hide, i)
+	return r.library.Keep(library.Rules{Version: r.Project.Replay.Version, Filters: r.Project.Filters.Requests}, a.Options.Hide, i)
 }
 
 // Unsafe is how many of the requests may change something.

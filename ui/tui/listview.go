@@ -2,6 +2,7 @@ package tui
 
 import (
 	"tapedeck/cassette"
+	"tapedeck/ui/explain"
 	"tapedeck/ui/render"
 )
 
@@ -78,7 +79,7 @@ func (t *openCassette) listHeading() string {
 // viewEmpty stands instead of list and detail where there is nothing to show.
 func (m *app) viewEmpty(r Rect) []string {
 	lines := []string{"No interactions recorded."}
-	if consequence := emptyMeans[m.cassette.file.Format().Library]; consequence != "" && !m.cassette.file.Dirty() {
+	if consequence := explain.Library(m.cassette.file.Format().Library).EmptyMeans; consequence != "" && !m.cassette.file.Dirty() {
 		lines = append(lines, consequence, "Delete the file to record anew.")
 	}
 	rows := make([]string, r.Height)
@@ -90,13 +91,4 @@ func (m *app) viewEmpty(r Rect) []string {
 		}
 	}
 	return rows
-}
-
-// emptyMeans says what an empty cassette means to a library, where it keeps
-// new requests from being recorded.
-var emptyMeans = map[string]string{
-	"go-vcr":   "go-vcr takes this file as recorded: in ModeRecordOnce every request fails.",
-	"vcrpy":    "vcrpy takes this file as recorded: in mode once every request fails.",
-	"betamax":  "Betamax takes this file as recorded: in mode once every request fails.",
-	"ruby-vcr": "Ruby VCR takes this file as recorded: in mode :once every request fails.",
 }

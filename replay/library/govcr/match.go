@@ -37,6 +37,8 @@ var Library = library.Library{
 	Relax:      relaxGo,
 	Takes:      func(name string) bool { _, ok := goIgnored([]string{name}); return ok },
 	Session:    func() library.SessionRules { return &goSession{} },
+	EmptyMeans: "go-vcr takes this file as recorded: in ModeRecordOnce every request fails.",
+	VersionOf:  map[string]string{"1": "3.2.0"}, // version 2 of the format came with 3.2, what compares more with 4
 	Fields:     func(i model.Interaction) any { return FieldsOf(i) },
 	Keys:       goKeys,
 	Also:       goAlso,

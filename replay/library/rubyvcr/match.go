@@ -3,6 +3,7 @@ package rubyvcr
 
 import (
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -19,21 +20,24 @@ import (
 // Requests come as VCR sees them: with hook_into :webmock that is after
 // WebMock has normalised them (NormalizeWebMock).
 var Library = library.Library{
-	Name:      "ruby-vcr",
-	Title:     "VCR",
-	Versions:  []string{"6.4.0", "5.0.0"},
-	Modes:     []string{"once", "new_episodes", "none", "all"},
-	Matchers:  []string{"method", "uri", "host", "path", "query", "body", "body_as_json", "headers", "uri_without_params:NAME,NAME"},
-	Default:   []string{"method", "uri"},
-	Judge:     judgeRuby,
-	Relax:     relaxRuby,
-	Takes:     func(name string) bool { return rubyIgnored(name) != nil },
-	Filtering: rubyFiltering{},
-	Stores:    rubyKeep,
-	Keys:      rubyKeys,
-	Also:      rubyAlso,
-	Clients:   rubyClients,
-	Hook:      library.Hook{Name: "hook_into :webmock", URL: hookedWebMock},
+	Name:       "ruby-vcr",
+	Title:      "VCR",
+	Versions:   []string{"6.4.0", "5.0.0"},
+	Modes:      []string{"once", "new_episodes", "none", "all"},
+	Sends:      []string{"new_episodes", "all"},
+	Matchers:   []string{"method", "uri", "host", "path", "query", "body", "body_as_json", "headers", "uri_without_params:NAME,NAME"},
+	Default:    []string{"method", "uri"},
+	Judge:      judgeRuby,
+	Relax:      relaxRuby,
+	Takes:      func(name string) bool { return rubyIgnored(name) != nil },
+	EmptyMeans: "Ruby VCR takes this file as recorded: in mode :once every request fails.",
+	FileName:   fileName,
+	Filtering:  rubyFiltering{},
+	Stores:     rubyKeep,
+	Keys:       rubyKeys,
+	Also:       rubyAlso,
+	Clients:    rubyClients,
+	Hook:       library.Hook{Name: "hook_into :webmock", URL: hookedWebMock},
 
 	IgnoredParameters: rubyIgnored,
 	OtherURL:          rubyOtherURL,
@@ -83,6 +87,11 @@ func judgeRuby(name, version string, live, recorded library.Request) (library.Co
 	}
 	return library.Compared(wanted, held), true
 }
+
+var notInFileName = regexp.MustCompile(`[^\p{L}\p{M}\p{N}\p{Pc}\-/]+`)
+
+// fileName is sanitized_file_name_from of lib/vcr/cassette/persisters/file_system.rb.
+func fileName(cassette string) string { return notInFileName.ReplaceAllString(cassette, "_") }
 
 // rubyIgnored are the parameters of uri_without_params.
 func rubyIgnored(matcher string) []string {

@@ -2,7 +2,6 @@ package send
 
 import (
 	"context"
-	"fmt"
 	"net"
 	"slices"
 	"sync"
@@ -15,32 +14,11 @@ import (
 	"tapedeck/replay/secret"
 )
 
-// A Job is one request to send.
-type Job struct {
-	At      int // which interaction it is, from 0
-	Old     model.Interaction
-	Plan    Plan
-	Options Options
-
-	takes []take
-	gave  map[string]string // what its answer gave to later ones, by the source's name
-	state jobState
-}
-
-type jobState int
-
-const (
-	jobWaiting jobState = iota
-	jobSent
-	jobAnswered
-	jobFailed
-)
-
-// A Reply is what became of a job.
-type Reply struct {
-	Job    *Job
-	Answer Answer
-	Err    error // it was not sent or not answered
+// A JobResult is what became of a job.
+type JobResult struct {
+	Job      *Job
+	Received Received
+	Err      error // it was not sent or not answered
 }
 
 // A Batch sends requests in their order, one after the other or a few at once,
@@ -53,7 +31,7 @@ type Batch struct {
 
 	next, running int
 	begun         time.Time // when the last one was sent
-	replies       chan Reply
+	results       chan JobResult
 
 	mu      sync.Mutex
 	carried secret.Values // new values, with the recorded ones that stay for them
@@ -63,7 +41,7 @@ type Batch struct {
 // their way at once (0: one), at most perSecond are begun a second (0: as they
 // come).
 func NewBatch(l library.Library, jobs []*Job, parallel int, perSecond float64) *Batch {
-	b := &Batch{library: l, jobs: jobs, parallel: max(1, parallel), replies: make(chan Reply, len(jobs))}
+	b := &Batch{library: l, jobs: jobs, parallel: max(1, parallel), results: make(chan JobResult, len(jobs))}
 	if perSecond > 0 {
 		b.interval = time.Duration(float64(time.Second) / perSecond)
 	}
@@ -74,18 +52,18 @@ func NewBatch(l library.Library, jobs []*Job, parallel int, perSecond float64) *
 // Begun is how many jobs were begun so far.
 func (b *Batch) Begun() int { return b.next }
 
-// Next sends on and waits for the next reply; false if there is none any
+// Next sends on and waits for the next result; false if there is none any
 // more. Nothing new is sent while it is not called, or once ctx is done. It is
 // called by one goroutine at a time.
-func (b *Batch) Next(ctx context.Context) (Reply, bool) {
+func (b *Batch) Next(ctx context.Context) (JobResult, bool) {
 	for {
 		for b.canBegin(ctx) {
 			b.begin(ctx)
 		}
 		if b.running == 0 {
-			return Reply{}, false
+			return JobResult{}, false
 		}
-		o := <-b.replies
+		o := <-b.results
 		b.running--
 		o.Job.state = jobAnswered
 		if o.Err != nil {
@@ -109,7 +87,7 @@ func (b *Batch) canBegin(ctx context.Context) bool {
 	return true
 }
 
-// begin sends the next job beside the others.
+// begin sends the next job in the background.
 func (b *Batch) begin(ctx context.Context) {
 	job := b.jobs[b.next]
 	if b.next > 0 && b.interval > 0 && !wait(ctx, time.Until(b.begun.Add(b.interval))) {
@@ -121,11 +99,11 @@ func (b *Batch) begin(ctx context.Context) {
 	job.state = jobSent
 	plan, err := job.withTaken()
 	go func() {
-		o := Reply{Job: job, Err: err}
+		o := JobResult{Job: job, Err: err}
 		if err == nil {
-			o.Answer, o.Err = b.send(ctx, job, plan)
+			o.Received, o.Err = b.send(ctx, job, plan)
 		}
-		b.replies <- o
+		b.results <- o
 	}()
 }
 
@@ -144,27 +122,11 @@ func wait(ctx context.Context, d time.Duration) bool {
 	}
 }
 
-// withTaken is the job's plan with what earlier answers gave.
-func (j *Job) withTaken() (Plan, error) {
-	plan := j.Plan
-	for _, t := range j.takes {
-		now, ok := t.from.gave[t.name]
-		switch {
-		case t.from.state != jobAnswered:
-			return plan, fmt.Errorf("not sent: it needs %s from the answer of %d, which failed", t.name, t.from.At+1)
-		case !ok:
-			return plan, fmt.Errorf("not sent: it needs %s, which the answer of %d does not have any more", t.name, t.from.At+1)
-		}
-		plan = plan.carried(t.source, now)
-	}
-	return plan, nil
-}
-
-// send sends one job and keeps what its answer gives to later ones.
-func (b *Batch) send(ctx context.Context, job *Job, plan Plan) (Answer, error) {
+// send sends one job and notes what its answer gives to later ones.
+func (b *Batch) send(ctx context.Context, job *Job, plan Plan) (Received, error) {
 	o := job.Options
 	if !o.Network {
-		return Answer{}, errNoNetwork
+		return Received{}, errNoNetwork
 	}
 	recorder := &Recorder{
 		Dial: (&net.Dialer{}).DialContext,
@@ -198,15 +160,7 @@ func (b *Batch) take(job *Job, r model.Response) secret.Values {
 }
 
 // Send sends one plan.
-func Send(ctx context.Context, p Plan, l library.Library, old model.Interaction, o Options) (Answer, error) {
+func Send(ctx context.Context, p Plan, l library.Library, old model.Interaction, o Options) (Received, error) {
 	out, _ := NewBatch(l, []*Job{{Old: old, Plan: p, Options: o}}, 1, 0).Next(ctx)
-	return out.Answer, out.Err
-}
-
-// Recorded is the URL at whose origin the request was recorded.
-func (j *Job) Recorded() string {
-	if j.Plan.Instead != "" {
-		return j.Plan.Instead
-	}
-	return j.Plan.URL
+	return out.Received, out.Err
 }

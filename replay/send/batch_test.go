@@ -36,15 +36,15 @@ func exchangeWith(method, url string, request model.Header, requestBody string, 
 }
 
 // allOf takes what comes, by interaction.
-func allOf(t *testing.T, b *Batch) map[int]Reply {
+func allOf(t *testing.T, b *Batch) map[int]JobResult {
 	t.Helper()
-	replies := map[int]Reply{}
+	results := map[int]JobResult{}
 	for {
 		r, ok := b.Next(t.Context())
 		if !ok {
-			return replies
+			return results
 		}
-		replies[r.Job.At] = r
+		results[r.Job.At] = r
 	}
 }
 
@@ -142,17 +142,17 @@ func TestCarried(t *testing.T) {
 	if got := jobs[2].Takes(); got != nil {
 		t.Errorf("another host gets %v", got)
 	}
-	replies := allOf(t, b)
+	results := allOf(t, b)
 	sent := strings.Join(heard, "\n")
 	if want := `POST /things/tok-new-1?t=tok-new-1&d=2026-01-01 a=1; session=new-s Bearer tok-new-1 {"again": "tok-new-1", "not": "xtok-old-1"}`; !strings.Contains(sent, want) {
 		t.Errorf("sent\n%s\nwant\n%s", sent, want)
 	}
 	for at, want := range map[int]string{0: `{"token": "tok-old-1", "id": 7, "day": "2026-11-29"}`, 1: `{"yours": "Bearer tok-old-1"}`} {
-		if got := string(replies[at].Answer.Response.Body.Wire); got != want {
+		if got := string(results[at].Received.Response.Body.Wire); got != want {
 			t.Errorf("%d stores %s, want %s", at+1, got, want)
 		}
 	}
-	if got := replies[0].Answer.Response.Header.Get("Set-Cookie"); got != "session=old-s" {
+	if got := results[0].Received.Response.Header.Get("Set-Cookie"); got != "session=old-s" {
 		t.Errorf("stores the cookie %s", got)
 	}
 
@@ -194,10 +194,10 @@ func TestCarriedPlaceholder(t *testing.T) {
 	if got := jobs[1].Placeholders(); len(got) != 1 || got[0] != "<OTHER>" {
 		t.Errorf("asks for %v", got)
 	}
-	replies := allOf(t, b)
+	results := allOf(t, b)
 	for at, want := range []string{`{"token": "<TOKEN>"}`, `{"yours": "Bearer <TOKEN>"}`} {
-		if got := string(replies[at].Answer.Response.Body.Wire); got != want || replies[at].Err != nil {
-			t.Errorf("%d stores %s, %v", at+1, got, replies[at].Err)
+		if got := string(results[at].Received.Response.Body.Wire); got != want || results[at].Err != nil {
+			t.Errorf("%d stores %s, %v", at+1, got, results[at].Err)
 		}
 	}
 	if heard != "Bearer s3cret-live" {

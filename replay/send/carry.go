@@ -2,7 +2,6 @@ package send
 
 import (
 	"encoding/json"
-	"fmt"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -124,14 +123,6 @@ func Repeats(earlier model.Interaction, p Plan) []string {
 	return names
 }
 
-// recordedOrigin is where the recorded request went.
-func (p Plan) recordedOrigin() string {
-	if p.Instead != "" {
-		return p.Instead
-	}
-	return Origin(p.URL)
-}
-
 // carried is the plan with a source's new value.
 func (p Plan) carried(s source, now string) Plan {
 	return p.visit(func(cookie, value string) string {
@@ -142,9 +133,9 @@ func (p Plan) carried(s source, now string) Plan {
 	})
 }
 
-// visit calls each for every value of a request that stands alone: a path
+// visit calls each for every whole value of a request: a path
 // segment, a parameter, a header or what follows its scheme, a cookie, a JSON
-// string, a field of a form. What it returns stands there instead.
+// string, a field of a form. What it returns takes the value's place.
 func (p Plan) visit(each func(cookie, value string) string) Plan {
 	plain := func(value string) string { return each("", value) }
 	p.URL = visitURL(p.URL, plain)
@@ -232,65 +223,4 @@ func visitText(text []byte, contentType string, each func(string) string) []byte
 		return []byte(visitPairs(string(text), url.QueryEscape, each))
 	}
 	return text
-}
-
-// A take is a value that a request takes from the answer to an earlier one.
-type take struct {
-	from *Job
-	source
-}
-
-// link finds what the jobs take from each other: a cookie from the last answer
-// that set it, other values from the first that has them. Nothing goes to
-// another origin than it came from.
-func link(jobs []*Job) {
-	given := map[*Job][]source{}
-	for n, job := range jobs {
-		job.takes = nil
-		if n == 0 {
-			given[job] = sources(job.Old.Response)
-			continue
-		}
-		seen := map[string]int{}
-		for _, earlier := range jobs[:n] {
-			if Origin(earlier.Old.Request.URL) != job.Plan.recordedOrigin() {
-				continue
-			}
-			for _, s := range repeatedIn(job.Plan, given[earlier]) {
-				at, again := seen[s.value]
-				switch cookie := strings.HasPrefix(s.name, "cookie "); {
-				case !again:
-					seen[s.value] = len(job.takes)
-					job.takes = append(job.takes, take{earlier, s})
-				case cookie:
-					job.takes[at] = take{earlier, s}
-				}
-			}
-		}
-		given[job] = sources(job.Old.Response)
-	}
-}
-
-// Placeholders are those of the plan whose values nobody gives but a person:
-// what an earlier answer gives is not among them.
-func (j *Job) Placeholders() []string {
-	plan := j.Plan
-	for _, t := range j.takes {
-		plan = plan.carried(t.source, "taken")
-	}
-	names, err := plan.placeholderNames()
-	if err != nil {
-		return j.Plan.Placeholders
-	}
-	return names
-}
-
-// Takes says what the job takes from answers to earlier ones, once NewBatch has
-// seen them: "cookie session from the answer of 1".
-func (j *Job) Takes() []string {
-	var words []string
-	for _, t := range j.takes {
-		words = append(words, fmt.Sprintf("%s from the answer of %d", t.name, t.from.At+1))
-	}
-	return words
 }

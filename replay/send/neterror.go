@@ -15,7 +15,7 @@ import (
 // A NetworkError says why an exchange failed: "api.openai.com refused the
 // connection". It holds no URL, header or body, so no secret.
 type NetworkError struct {
-	Host   string // as in the URL, the port only if it stands there
+	Host   string // as in the URL, with a port only if that has one
 	reason string // with what joins it to the host: " refused it", ": cancelled"
 	err    error  // context.Canceled or context.DeadlineExceeded, else nil
 }

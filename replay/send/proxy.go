@@ -13,12 +13,13 @@ import (
 	"tapedeck/model"
 )
 
-// proxyFor returns the proxy for a URL, nil for a direct connection.
-func (r *Recorder) proxyFor(u *url.URL) (*url.URL, error) {
-	if r.Proxy == nil {
+// proxyFor returns the proxy that is chosen for a URL, nil for a direct
+// connection.
+func proxyFor(u *url.URL, choose func(*url.URL) (*url.URL, error)) (*url.URL, error) {
+	if choose == nil {
 		return nil, nil
 	}
-	proxy, err := r.Proxy(u)
+	proxy, err := choose(u)
 	switch {
 	case err != nil:
 		return nil, errors.New("the proxy's URL cannot be read") // the error repeats it, with its password

@@ -99,7 +99,7 @@ func (r *Recorder) exchange(ctx context.Context, out outgoing) (Exchange, error)
 	if err := out.check(); err != nil {
 		return fail(err)
 	}
-	proxy, err := r.proxyFor(out.URL)
+	proxy, err := proxyFor(out.URL, r.Proxy)
 	if err != nil {
 		return fail(err)
 	}
@@ -118,7 +118,7 @@ func (r *Recorder) exchange(ctx context.Context, out outgoing) (Exchange, error)
 	}
 
 	// A server may answer before it has read the whole request, so the request
-	// is written beside the reading. Only if there is no answer does it matter
+	// is written while the answer is read. Only if there is no answer does it matter
 	// why the writing failed.
 	written := make(chan error, 1)
 	go func() { written <- out.write(conn) }()

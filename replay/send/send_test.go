@@ -23,7 +23,7 @@ import (
 )
 
 // sendPlan makes the plan for old and sends it to a server that gives the answer.
-func sendPlan(t *testing.T, library string, old model.Interaction, answer string) (Answer, error) {
+func sendPlan(t *testing.T, library string, old model.Interaction, answer string) (Received, error) {
 	t.Helper()
 	base := rawServer(t, answer)
 	old.Request.URL = strings.Replace(old.Request.URL, "SERVER", base, 1)

@@ -27,7 +27,7 @@ func stored(l library.Library, old model.Interaction, wire model.Response) model
 	r.Header = withoutConnection(l, was, readable(l, wire.Header))
 	decodeAsRecorded(l, was, &r)
 	placeholder.Restore(was, &r)
-	r.Header = arranged(l, was.Header, r.Header)
+	r.Header = arrangeAsRecorded(l, was.Header, r.Header)
 	r.Body = model.Body{Wire: r.Body.Wire, Tree: was.Body.Tree, Charset: was.Body.Charset, StoredAs: was.Body.StoredAs,
 		Absent: was.Body.Absent && len(r.Body.Wire) == 0}
 	if l.Storing.Body != nil {
@@ -92,10 +92,10 @@ func decodeAsRecorded(l library.Library, was model.Response, r *model.Response) 
 	r.Header = changed(was, r.Header, len(decoded.Bytes))
 }
 
-// arranged spells, groups and orders the lines as the recorded ones, so that
-// an unchanged server gives an unchanged header. New names go to their sorted
-// place where the recorded ones are sorted, else to the end.
-func arranged(l library.Library, was, now model.Header) model.Header {
+// arrangeAsRecorded names, groups and orders the lines as the recorded ones, so
+// that an unchanged server gives an unchanged header. New names go to their
+// sorted place where the recorded ones are sorted, else to the end.
+func arrangeAsRecorded(l library.Library, was, now model.Header) model.Header {
 	groups := map[string]model.Header{}
 	var fresh []string
 	for _, line := range now {
@@ -106,7 +106,7 @@ func arranged(l library.Library, was, now model.Header) model.Header {
 		groups[key] = append(groups[key], line)
 	}
 	for key := range groups {
-		groups[key] = spelled(l, was, groups[key])
+		groups[key] = nameAsRecorded(l, was, groups[key])
 	}
 	places := map[string]int{}
 	for _, line := range was {
@@ -116,12 +116,12 @@ func arranged(l library.Library, was, now model.Header) model.Header {
 	for _, line := range was {
 		key := strings.ToLower(line.Name)
 		places[key]--
-		take := min(1, len(groups[key]))
+		n := min(1, len(groups[key]))
 		if places[key] == 0 { // the last place of the name takes what is left
-			take = len(groups[key])
+			n = len(groups[key])
 		}
-		out = append(out, groups[key][:take]...)
-		groups[key] = groups[key][take:]
+		out = append(out, groups[key][:n]...)
+		groups[key] = groups[key][n:]
 	}
 	sorted := len(was) > 1 && slices.IsSortedFunc(was, byName)
 	for _, key := range fresh {
@@ -137,9 +137,9 @@ func arranged(l library.Library, was, now model.Header) model.Header {
 
 func byName(a, b model.HeaderLine) int { return strings.Compare(a.Name, b.Name) }
 
-// spelled gives the lines of one name the spelling that the library stores:
+// nameAsRecorded gives the lines of one name the form that the library stores:
 // the n-th line that of the n-th recorded one.
-func spelled(l library.Library, was, lines model.Header) model.Header {
+func nameAsRecorded(l library.Library, was, lines model.Header) model.Header {
 	if len(lines) == 0 {
 		return nil
 	}

@@ -18,7 +18,7 @@ import (
 // An Answer is what came for one interaction, or why nothing did.
 type Answer struct {
 	*send.Job
-	Got  send.Answer
+	Got  send.Received
 	Err  error          // it was not sent or not answered
 	New  model.Response // what taking all would record
 	Diff model.ResponseDiff
@@ -38,7 +38,7 @@ func (r *Run) Next(ctx context.Context) (*Answer, bool) {
 	if !ok {
 		return nil, false
 	}
-	a := &Answer{Job: reply.Job, Got: reply.Answer, Err: reply.Err, With: r.with[reply.Job.At]}
+	a := &Answer{Job: reply.Job, Got: reply.Received, Err: reply.Err, With: r.with[reply.Job.At]}
 	if a.Err != nil {
 		return a, true
 	}

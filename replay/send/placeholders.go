@@ -1,10 +1,14 @@
 package send
 
 import (
+	"errors"
+	"fmt"
 	"slices"
+	"strings"
 
 	"tapedeck/model"
 	"tapedeck/replay/placeholder"
+	"tapedeck/replay/secret"
 )
 
 // spots lists the placeholders of a plan.
@@ -18,7 +22,7 @@ func (p Plan) spots() ([]placeholder.Spot, error) {
 }
 
 // naming gives every spot the name under which its value is asked for. A mask
-// that says nothing and stands in several places is asked for place by place:
+// that says nothing and occurs in several places is asked for place by place:
 // the REDACTED of a Cookie is not that of an Authorization.
 func naming(spots []placeholder.Spot) func(placeholder.Spot) string {
 	places := map[string]map[string]bool{}
@@ -77,4 +81,34 @@ func (p Plan) rewrite(sub placeholder.Substitute) (Plan, error) {
 	var err error
 	p.Body, err = placeholder.RewriteBody(p.Body, p.Header, known, sub)
 	return p, err
+}
+
+// fill puts the values in the place of the placeholders.
+func (p Plan) fill(values map[string]string) (Plan, secret.Values, error) {
+	spots, err := p.spots()
+	if err != nil {
+		return Plan{}, nil, err
+	}
+	name := naming(spots)
+	var known secret.Values
+	for _, s := range spots {
+		key, value := name(s), values[name(s)]
+		if value == "" {
+			return Plan{}, nil, fmt.Errorf("no value for %s", key)
+		}
+		if strings.ContainsAny(value, "\r\n\x00") {
+			return Plan{}, nil, fmt.Errorf("the value for %s has a line break", key)
+		}
+		known = known.With(value, s.Text)
+	}
+	filled, err := p.rewrite(func(s placeholder.Spot, raw string, escape func(string) string) string {
+		if value := values[name(s)]; value != s.Text {
+			return escape(value)
+		}
+		return raw
+	})
+	if err != nil {
+		return Plan{}, nil, errors.New(known.Hide(err.Error()))
+	}
+	return filled, known, nil
 }

@@ -144,8 +144,8 @@ func (d *draft) checkPlace(first, end int) error {
 	}
 	now := content{d.lead, d.trail, near}
 	var b bytes.Buffer
-	b.Grow(int(now.size()))
-	_, _ = now.writeTo(&b) // a Buffer's Write returns no error
+	b.Grow(int(now.Size()))
+	_, _ = now.WriteTo(&b) // a Buffer's Write returns no error
 	layout, err := d.format.Language().Split(b.Bytes(), d.format.Where())
 	if err != nil {
 		return refusal("the list would no longer be readable: %w", err)

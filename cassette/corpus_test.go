@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"sort"
 	"strings"
@@ -79,10 +78,7 @@ func TestCorpusOpens(t *testing.T) {
 			} else if f.Len() != n {
 				t.Errorf("lists %d interactions, the file holds %d", f.Len(), n)
 			}
-			original, err := os.ReadFile(s.Path)
-			if err != nil {
-				t.Fatal(err)
-			}
+			original := s.Read(t)
 			if !bytes.Equal(written(t, f), original) {
 				t.Error("is written differently though nothing changed")
 			}

@@ -61,9 +61,9 @@ type content struct {
 	entries     []*entry
 }
 
-// writeTo writes lead, entries and trail. Parts are written as they are, so
+// WriteTo writes lead, entries and trail. Parts are written as they are, so
 // nothing is copied in memory.
-func (c content) writeTo(w io.Writer) (int64, error) {
+func (c content) WriteTo(w io.Writer) (int64, error) {
 	var total int64
 	write := func(b []byte) error {
 		n, err := w.Write(b)
@@ -87,11 +87,12 @@ func (c content) writeTo(w io.Writer) (int64, error) {
 }
 
 func (c content) write(w io.Writer) error {
-	_, err := c.writeTo(w)
+	_, err := c.WriteTo(w)
 	return err
 }
 
-func (c content) size() int64 {
+// Size is how long the text is.
+func (c content) Size() int64 {
 	size := len(c.lead) + len(c.trail)
 	for i, e := range c.entries {
 		size += len(e.text)

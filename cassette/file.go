@@ -52,7 +52,7 @@ type File struct {
 	name   string // for messages
 	opt    Options
 	format format.Format
-	disk   store.DiskState // what was on disk when it was last read or written
+	disk   store.Store // where it lies, or how it came, nil for a new one
 
 	// template is what a new cassette is laid out as, nil for any other.
 	template *format.Template
@@ -254,7 +254,7 @@ func (f *File) WriteTo(w io.Writer) (int64, error) {
 	f.mu.Lock()
 	now := f.present()
 	f.mu.Unlock()
-	return now.writeTo(w)
+	return now.WriteTo(w)
 }
 
 // draft is one of the present state. Who calls it holds mu or changing.

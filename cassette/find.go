@@ -95,14 +95,11 @@ func look(folder, path string) (Found, bool) {
 
 // mayBeCassette looks at the beginning for the marks of a format.
 func mayBeCassette(path string) bool {
-	file, _, err := store.OpenRegular(path)
+	text, err := store.Peek(path)
 	if err != nil {
 		return true // that it cannot be read should be seen
 	}
-	defer file.Close()
-	peek, err := io.ReadAll(io.LimitReader(file, peekSize))
-	if err != nil || bytes.IndexByte(peek, 0) >= 0 {
-		return false
-	}
-	return format.Mentioned(peek)
+	defer text.Close()
+	peek, _ := io.ReadAll(io.LimitReader(text, peekSize))
+	return bytes.IndexByte(peek, 0) < 0 && format.Mentioned(peek)
 }

@@ -101,6 +101,9 @@ func (x *index) fill() (whole bool, err error) {
 	}
 	n, err := io.ReadFull(x.from, x.Data[len(x.Data):min(len(x.Data)+piece, cap(x.Data))])
 	x.Data = x.Data[:len(x.Data)+n]
+	if guess, ok := x.from.(store.Reading); ok {
+		x.size = guess.Size()
+	}
 	if err == io.EOF || errors.Is(err, io.ErrUnexpectedEOF) {
 		return true, nil
 	}

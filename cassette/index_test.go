@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"tapedeck/cassette/internal/format"
+	"tapedeck/cassette/internal/store"
 	"tapedeck/model"
 	"tapedeck/testdata/corpus"
 )
@@ -22,6 +23,10 @@ import (
 // beginIn begins a cassette that comes in pieces.
 func beginIn(name string, data []byte, piece int) (*File, error) {
 	f := &File{name: name}
+	_, data, err := store.Unpack(data)
+	if err != nil {
+		return f, store.DiskError(name, err)
+	}
 	x := newIndex(name, "", bytes.NewReader(data), int64(len(data)))
 	x.piece = piece
 	return f, f.begin(x)

@@ -2,6 +2,7 @@ package cassette_test
 
 import (
 	"bytes"
+	"errors"
 	"hash/fnv"
 	"math/rand/v2"
 	"os"
@@ -129,12 +130,19 @@ func hardChanges(t *testing.T, f *cassette.File, chance *rand.Rand) (steps int) 
 
 // loadOnce compares what the library loads with what the file says, and
 // returns the number of interactions compared.
+// writeStored writes what saving would: compressed if the cassette is.
+func writeStored(t *testing.T, f *cassette.File, path string) {
+	t.Helper()
+	var b bytes.Buffer
+	if err := errors.Join(f.WriteStored(&b), os.WriteFile(path, b.Bytes(), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func loadOnce(t *testing.T, o *oracle, f *cassette.File) int {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "edited"+filepath.Ext(f.Path()))
-	if err := os.WriteFile(path, written(t, f), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	writeStored(t, f, path)
 	list, err := o.load(f.Format().Library, path)
 	if err != nil {
 		t.Errorf("not loaded: %v", err)

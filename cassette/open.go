@@ -24,8 +24,12 @@ func Open(path string, o Options) (*File, error) {
 
 // Read makes a File of data that came from elsewhere; name is for messages.
 func Read(name string, data []byte, o Options) (*File, error) {
-	f := &File{name: name, opt: o}
-	if err := f.begin(&index{Detection: format.Detection{Want: o.Format, Data: data}, name: name, line: 1}); err != nil {
+	came, text, err := store.Unpack(data)
+	if err != nil {
+		return nil, store.DiskError(name, err)
+	}
+	f := &File{name: name, opt: o, disk: came}
+	if err := f.begin(&index{Detection: format.Detection{Want: o.Format, Data: text}, name: name, line: 1}); err != nil {
 		return nil, err
 	}
 	if err := f.Index(context.Background()); err != nil {
@@ -61,13 +65,12 @@ func (f *File) Reload() error {
 // known. Until Index has found the others, all that reads works on what is
 // there, and nothing can be changed.
 func Begin(path string, o Options) (*File, error) {
-	file, info, err := store.OpenRegular(path)
+	disk, text, err := store.Open(path)
 	if err != nil {
 		return nil, err
 	}
-	store.RemoveStray(path)
-	f := &File{path: path, name: path, opt: o, disk: store.StateOf(info)}
-	if err := f.begin(newIndex(f.name, o.Format, file, info.Size())); err != nil {
+	f := &File{path: path, name: path, opt: o, disk: disk}
+	if err := f.begin(newIndex(f.name, o.Format, text, text.Size())); err != nil {
 		return nil, err
 	}
 	return f, nil

@@ -8,9 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"slices"
-	"strings"
 	"time"
 
 	"tapedeck/cassette/internal/store"
@@ -49,22 +47,9 @@ func Recoverable(path string) (Recovery, bool) {
 	if err != nil {
 		return Recovery{}, false
 	}
-	folder, err := store.StateFolderPath()
-	if err != nil {
-		return Recovery{}, false
-	}
-	prefix := store.RecoveryPrefix(folder, real)
-	entries, err := os.ReadDir(folder)
-	if err != nil {
-		return Recovery{}, false
-	}
 	var newest Recovery
 	found := false
-	for _, e := range entries {
-		file := filepath.Join(folder, e.Name())
-		if !strings.HasPrefix(file, prefix) || !strings.HasSuffix(file, ".json") {
-			continue
-		}
+	for _, file := range store.RecoveryFiles(real) {
 		r, err := readRecovery(file)
 		if err != nil || r.Path != real {
 			continue
@@ -74,7 +59,7 @@ func Recoverable(path string) (Recovery, bool) {
 		}
 	}
 	if found {
-		newest.Same = store.FileHash(real) == newest.state.Base
+		newest.Same = store.Hash(real) == newest.state.Base
 	}
 	return newest, found
 }
@@ -103,7 +88,7 @@ func readRecovery(path string) (Recovery, error) {
 	r.Path, r.Time, r.Changes = r.state.Path, r.state.Time, max(1, r.state.Changes)
 	var saved recoverySaved
 	for d.Decode(&saved) == nil { // each save that was begun
-		if now, err := os.Stat(r.Path); err == nil && saved.SavedAs != "" && saved.SavedAs == store.Identity(now) {
+		if saved.SavedAs != "" && saved.SavedAs == store.IdentityAt(r.Path) {
 			store.Remove(path)
 			return Recovery{}, errors.New("was saved")
 		}
@@ -186,7 +171,7 @@ func (f *File) RecoverContext(ctx context.Context, r Recovery, tell func(Progres
 	s := step{splices: []splice{p}, done: Step{Changed: true, At: min(p.at, d.entries.Len()-1)}}
 	s.back = max(0, min(p.at, len(p.out)-1))
 	f.publish(d, func() { f.record(s) })
-	f.kept.adopt(r.file)
+	f.kept.Adopt(r.file)
 	return s.done, nil
 }
 
@@ -205,7 +190,7 @@ func (f *File) Keep() error {
 		return nil
 	}
 	if changes == 0 {
-		f.kept.drop()
+		f.kept.Drop()
 		return nil
 	}
 	state := recoveryState(base, now)
@@ -223,5 +208,5 @@ func (f *File) Keep() error {
 func (f *File) Forget() {
 	f.keeping.Lock()
 	defer f.keeping.Unlock()
-	f.kept.drop()
+	f.kept.Drop()
 }

@@ -345,7 +345,7 @@ func recoverAny(t *testing.T, path string) bool {
 		t.Errorf("recovered what cannot be read: %v\n%s", err, contents(f))
 	}
 	// Closing lets the next one have the file; nothing was saved.
-	f.kept.file.Close()
+	f.kept.Close()
 	wantFile(t, path, vcrpyTwo)
 	return true
 }
@@ -369,7 +369,7 @@ func TestRecoverProperty(t *testing.T) {
 				continue
 			}
 			keep(t, f)
-			f.kept.file.Close() // as if it had ended
+			f.kept.Close() // as if it had ended
 			again := open(t, path)
 			if _, err := again.Recover(wantRecoverable(t, path)); err != nil {
 				t.Fatalf("%v\n%s", err, f.Diff())

@@ -3,8 +3,6 @@ package cassette
 import (
 	"errors"
 	"io"
-	"io/fs"
-	"os"
 
 	"tapedeck/cassette/internal/store"
 )
@@ -25,13 +23,13 @@ func (f *File) OnDisk() (changed bool, err error) {
 	f.mu.Lock()
 	path, disk, saved, partly := f.path, f.disk, f.savedState(), f.fixed() != nil
 	f.mu.Unlock()
-	if path == "" || partly {
+	if path == "" || disk == nil || partly {
 		return false, nil
 	}
-	now, changed, err := store.Differs(path, disk, saved.write)
+	now, changed, err := disk.Differs(saved)
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if err == nil && !changed && f.path == path && f.disk == disk {
+	if err == nil && !changed && f.disk == disk {
 		f.disk = now
 	}
 	return changed, err
@@ -41,83 +39,68 @@ func (f *File) OnDisk() (changed bool, err error) {
 // it writes nothing. After an error the changes are still unsaved.
 func (f *File) Save(o SaveOptions) (Report, error) {
 	defer f.still()()
-	if f.path == "" {
+	f.mu.Lock()
+	disk := f.disk // which OnDisk may set meanwhile
+	f.mu.Unlock()
+	if f.path == "" || disk == nil {
 		return Report{}, errors.New("not saved: the cassette was not read from a file")
 	}
 	if f.unsaved() == 0 {
 		return Report{Path: f.path}, nil
 	}
-	t, err := store.Aim(f.path)
-	if err != nil {
-		return Report{}, err
-	}
-	f.mu.Lock()
-	disk := f.disk // which OnDisk may set meanwhile
-	f.mu.Unlock()
-	_, changed, err := store.Differs(f.path, disk, f.savedState().write)
-	if err != nil {
-		return Report{}, err
-	}
-	if why := t.Objections(changed); why != nil && !o.Overwrite {
-		return Report{}, why
-	}
-	return f.save(t, o)
+	return f.save(disk, f.savedState(), o)
 }
 
-// SaveAs writes it to another path, which becomes its own.
+// SaveAs writes it to another path, which becomes its own. A file whose name
+// ends in .gz or .zz is compressed.
 func (f *File) SaveAs(path string, o SaveOptions) (Report, error) {
 	defer f.still()()
 	if err := f.fixed(); err != nil {
 		return Report{}, err
 	}
-	t, err := store.Aim(path)
-	if err != nil {
-		return Report{}, err
-	}
-	if _, err := os.Lstat(path); err == nil && !o.Overwrite {
-		return Report{}, &SaveQuestion{Kind: Exists, Why: path + " exists already"}
-	}
-	return f.save(t, o)
+	return f.save(store.At(path, f.disk), nil, o)
 }
 
-func (f *File) save(t store.Destination, o SaveOptions) (Report, error) {
-	now := f.present()
-	work := store.Writing{
-		Size:  now.size(),
-		Write: func(w io.Writer) error { return now.write(store.Watched(w, now.size(), o.Watch, o.InPlace)) },
-		Ready: func(info fs.FileInfo) error {
-			f.kept.savingAs(info)
-			return t.Unchanged()
-		},
-	}
-	info, err := t.Write(work, o.InPlace)
+// save makes the present state what is stored; last is what was stored there
+// last, nil for a new place.
+func (f *File) save(to store.Store, last store.Content, o SaveOptions) (Report, error) {
+	now, err := to.Commit(store.Commit{
+		Now: f.present(), Last: last, Overwrite: o.Overwrite, InPlace: o.InPlace, Watch: o.Watch, Begins: f.kept.savingAs,
+	})
 	if err != nil {
-		f.failed(t, info)
+		f.failed(now)
 		return Report{}, err
 	}
 	report := f.report()
-	report.Path = t.Path
+	report.Path = now.Path()
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.path, f.name = t.Path, t.Path
-	f.disk = store.StateOf(info)
+	f.path, f.name, f.disk = now.Path(), now.Path(), now
 	f.markSaved()
-	f.kept.drop()
+	f.kept.Drop()
 	return report, nil
 }
 
 // failed remembers what a save left on disk that did not end well, nil if it
 // did not come to that. What was saved before is then no longer there, so the
 // File has changes even when all of them are undone.
-func (f *File) failed(t store.Destination, info fs.FileInfo) {
-	if info == nil {
-		return
-	}
-	if now, err := os.Stat(f.path); err != nil || !os.SameFile(now, info) {
-		return // it was to be saved elsewhere
+func (f *File) failed(left store.Store) {
+	if left == nil || !left.Leads(f.path) {
+		return // or it was to be saved elsewhere
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.disk = store.DiskState{Info: info, Settled: true}
+	f.disk = left
 	f.lost++
+}
+
+// WriteStored writes the cassette as Save would: compressed if its file is.
+func (f *File) WriteStored(w io.Writer) error {
+	f.mu.Lock()
+	disk, now := f.disk, f.present()
+	f.mu.Unlock()
+	if disk == nil {
+		return now.write(w)
+	}
+	return disk.Put(w, now)
 }

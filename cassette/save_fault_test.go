@@ -71,6 +71,9 @@ var faultWays = []struct {
 			t.Skip("no hard links here:", err)
 		}
 	}, func(f *File, _ string) error { _, err := f.Save(SaveOptions{InPlace: true}); return err }},
+	{"compressed", func(t *testing.T, path string) {
+		writeFile(t, path, gzipped(t, gzipHeader(2), 9, faultOld))
+	}, func(f *File, _ string) error { _, err := f.Save(SaveOptions{}); return err }},
 }
 
 func newPath(path string) string { return filepath.Join(filepath.Dir(path), "new.yaml") }
@@ -128,6 +131,9 @@ func wholeFile(way, path string) string {
 		path = newPath(path)
 	}
 	data, err := os.ReadFile(path)
+	if err == nil && way == "compressed" {
+		_, data, err = store.Unpack(data)
+	}
 	switch {
 	case errors.Is(err, os.ErrNotExist) && way == "new":
 		return "old"

@@ -317,7 +317,7 @@ func TestSaveChangedMeanwhile(t *testing.T) {
 				t.Fatal(err)
 			}
 			_, err = d.Write(store.Writing{Write: func(w io.Writer) error {
-				_, err := f.present().writeTo(w)
+				_, err := f.present().WriteTo(w)
 				return errors.Join(err, meddle(path))
 			}, Ready: func(fs.FileInfo) error { return d.Unchanged() }}, false)
 			wantQuestion(t, err, ChangedOnDisk)

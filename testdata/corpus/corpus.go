@@ -4,6 +4,10 @@
 package corpus
 
 import (
+	"bytes"
+	"compress/gzip"
+	"compress/zlib"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -21,12 +25,27 @@ func (f File) Name() string {
 	return filepath.Base(filepath.Dir(f.Path)) + "/" + filepath.Base(f.Path)
 }
 
-// Read returns what the file holds.
+// Read returns what the file holds, unpacked where it is compressed.
 func (f File) Read(t testing.TB) []byte {
 	t.Helper()
 	data, err := os.ReadFile(f.Path)
 	if err != nil {
 		t.Fatal(err)
+	}
+	return unpacked(data)
+}
+
+func unpacked(data []byte) []byte {
+	var text io.Reader
+	if r, err := gzip.NewReader(bytes.NewReader(data)); err == nil {
+		text = r
+	} else if r, err := zlib.NewReader(bytes.NewReader(data)); err == nil {
+		text = r
+	} else {
+		return data
+	}
+	if unpacked, err := io.ReadAll(text); err == nil {
+		return unpacked
 	}
 	return data
 }

@@ -9,9 +9,11 @@ $VERBOSE = nil
 
 def load(path)
   text = File.binread(path)
-  hash = path.end_with?(".json") ? JSON.parse(text) : VCR::Cassette::Serializers::YAML.deserialize(text)
+  hash = path.end_with?(".json") ? JSON.parse(text) : serializer(path).deserialize(text)
   hash["http_interactions"].map { |i| loaded(VCR::HTTPInteraction.from_hash(i)) }
 end
+
+def serializer(path) = VCR::Cassette::Serializers.const_get(path.end_with?(".zz") ? :Compressed : :YAML)
 
 def loaded(interaction)
   request, response = interaction.request, interaction.response

@@ -5,13 +5,17 @@ require "net/http"
 require "vcr"
 require "webmock"
 require "yaml"
+require "zlib"
 
 VCR.configure { |c| c.hook_into :webmock }
 
 def replay(path)
   VCR.configuration.cassette_library_dir = File.dirname(path)
-  recorded = YAML.unsafe_load(File.read(path, encoding: "UTF-8"))["http_interactions"]
-  VCR.use_cassette(File.basename(path, ".*"), record: :none, match_requests_on: [:method, :uri]) do
+  packed = path.end_with?(".zz")
+  text = packed ? Zlib::Inflate.inflate(File.binread(path)).force_encoding("UTF-8") : File.read(path, encoding: "UTF-8")
+  recorded = YAML.unsafe_load(text)["http_interactions"]
+  serializer = packed ? :compressed : :yaml
+  VCR.use_cassette(File.basename(path, ".*"), record: :none, match_requests_on: [:method, :uri], serialize_with: serializer) do
     recorded.map { |i| answer(i["request"]["method"].to_s, i["request"]["uri"]) }
   end
 end

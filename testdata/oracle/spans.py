@@ -5,9 +5,11 @@ the last character. YAML is composed by libyaml, with PyYAML's YAML 1.1
 resolver; JSON is read by the json module's own scanner for strings and
 numbers, and checked against json.loads.
 """
+import gzip
 import json
 import json.decoder
 import json.scanner
+import zlib
 
 import yaml
 
@@ -39,12 +41,20 @@ Loader.add_multi_constructor("tag:yaml.org,2002:python/", construct_python)
 Loader.add_constructor("!binary", Loader.construct_yaml_binary)  # as Psych writes it
 
 
+def unpacked(path):
+    """What a file holds, whether it is compressed or not."""
+    with open(path, "rb") as file:
+        data = file.read()
+    if data.startswith(b"\x1f\x8b"):
+        return gzip.decompress(data)
+    return zlib.decompress(data) if data.startswith((b"x\x01", b"x\x5e", b"x\x9c", b"x\xda")) else data
+
+
 class Document:
     """A file's text, without a byte order mark, and its root node."""
 
     def __init__(self, path, kind):
-        with open(path, "rb") as file:
-            data = file.read()
+        data = unpacked(path)
         self.bom = data.startswith(b"\xef\xbb\xbf")
         self.text = data.decode("utf-8-sig")
         self.kind = kind

@@ -12,7 +12,7 @@ def record(folder):
     folder = pathlib.Path(folder) / "ruby"
     folder.mkdir(parents=True, exist_ok=True)
     for subject in re.findall(r'^  "([a-z0-9-]+)" => \[', SCRIPT.read_text(), re.M):
-        for suffix in (".yml", ".json"):
+        for suffix in (".yml", ".json", ".zz"):
             (folder / (subject + suffix)).unlink(missing_ok=True)
         with greenhouse() as server:
             subprocess.run(["ruby", SCRIPT, str(server.server_port), folder, subject], check=True)

@@ -125,8 +125,7 @@ func (p *program) write(f *cassette.File, done outcome) error {
 // as a whole: what is cut into parts would get a line break after each.
 func (p *program) print(f *cassette.File) error {
 	if !p.terminal {
-		_, err := f.WriteTo(p.stdout)
-		return err
+		return f.WriteStored(p.stdout)
 	}
 	var all bytes.Buffer
 	if _, err := f.WriteTo(&all); err != nil {

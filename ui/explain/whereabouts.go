@@ -118,7 +118,7 @@ func (w whereabout) tails(c failure.Cassette) []string {
 func (w whereabout) found(c failure.Cassette) bool {
 	named := slashed(nameOf(c))
 	for _, folder := range append([]string{"", "."}, w.folders...) {
-		for _, extension := range []string{"", ".json", ".yml", ".yaml"} {
+		for _, extension := range []string{"", ".json", ".yml", ".yaml", ".zz", ".gz"} {
 			if c.Path != "" && extension != "" {
 				continue
 			}

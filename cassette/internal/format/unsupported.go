@@ -46,6 +46,7 @@ var unsupported = []struct {
 	mark *regexp.Regexp
 	name string
 }{
+	{regexp.MustCompile(`\A\$ENC`), "is an encrypted govcr cassette"},
 	{regexp.MustCompile(`!tape\b`), "is an OkReplay or Betamax (JVM) tape"},
 	{regexp.MustCompile(`!ruby/struct:VCR::`), "is a Ruby VCR cassette from before 2.0"},
 	{regexp.MustCompile(`vcr\.request\.Request|"protocol"\s*:`), "is a vcrpy cassette from before 1.0"},
@@ -60,26 +61,12 @@ var unsupported = []struct {
 	{regexp.MustCompile(`"interactions"\s*:`), "is a cassette of interactions in JSON"},
 }
 
-// packed are files that would have to be unpacked first, by their first bytes.
-var packed = map[string]string{
-	"\x1f\x8b": "is compressed with gzip",
-	"\x78\x01": "is compressed with zlib",
-	"\x78\x9c": "is compressed with zlib",
-	"\x78\xda": "is compressed with zlib",
-	"$ENC":     "is an encrypted govcr cassette",
-}
-
 // listed tells files that have a list of interactions: if that is broken, that
 // is what is wrong with the file.
 var listed = regexp.MustCompile(`(?m)^(?:http_)?interactions:|"(?:http_)?interactions"\s*:`)
 
 // otherKind names the kind of recording that the data is, nil if none is known.
 func otherKind(data []byte) error {
-	for start, name := range packed {
-		if bytes.HasPrefix(data, []byte(start)) {
-			return fmt.Errorf("the file %s, which tapedeck cannot open yet", name)
-		}
-	}
 	data = bytes.TrimPrefix(data[:min(len(data), MostParsed)], Bom)
 	for _, k := range unsupported {
 		if k.mark.Match(data) {

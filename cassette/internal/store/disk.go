@@ -3,8 +3,6 @@ package store
 import (
 	"bufio"
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"io"
 	"io/fs"
@@ -36,36 +34,20 @@ func sameState(a, b fs.FileInfo) bool {
 	return a != nil && b != nil && os.SameFile(a, b) && a.Size() == b.Size() && a.ModTime().Equal(b.ModTime())
 }
 
-// Differs reports whether a file differs from what was saved, which saved writes, and its state.
-// It looks at the content only where the state leaves a doubt.
-func Differs(path string, disk DiskState, saved func(io.Writer) error) (DiskState, bool, error) {
-	info, err := os.Stat(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return disk, true, nil
-	}
-	if err != nil {
-		return disk, false, DiskError(path, err)
-	}
-	if disk.Holds(info) {
-		return disk, false, nil
-	}
-	file, info, err := OpenRegular(path)
-	if err != nil {
-		return disk, false, err
-	}
-	defer file.Close()
-	now := StateOf(info)
-	same := &comparer{from: bufio.NewReaderSize(file, BufferSize), buf: make([]byte, BufferSize)}
-	if err := saved(same); err != nil {
+// differs reports whether a text is another than a content.
+func differs(text io.Reader, last Content) (bool, error) {
+	same := &comparer{from: bufio.NewReaderSize(text, BufferSize), buf: make([]byte, BufferSize)}
+	if _, err := last.WriteTo(same); err != nil {
 		if errors.Is(err, errDiffers) {
 			err = nil
 		}
-		return now, true, err
+		return true, err
 	}
-	if _, err = same.from.ReadByte(); err == io.EOF {
-		return now, false, nil
+	_, err := same.from.ReadByte()
+	if err == io.EOF {
+		return false, nil
 	}
-	return now, true, err
+	return true, err
 }
 
 // A comparer takes writes as long as they are what it reads.
@@ -91,18 +73,4 @@ func (c *comparer) Write(b []byte) (int, error) {
 		done += n
 	}
 	return len(b), nil
-}
-
-// FileHash is the SHA-256 of a file, "" if it cannot be read.
-func FileHash(path string) string {
-	file, _, err := OpenRegular(path)
-	if err != nil {
-		return ""
-	}
-	defer file.Close()
-	sum := sha256.New()
-	if _, err := io.Copy(sum, file); err != nil {
-		return ""
-	}
-	return hex.EncodeToString(sum.Sum(nil))
 }

@@ -1,8 +1,6 @@
 package store
 
 import (
-	"crypto/sha256"
-	"fmt"
 	"os"
 	"path/filepath"
 )
@@ -37,13 +35,6 @@ func StateFolderPath() (string, error) {
 		state = filepath.Join(home, ".local", "state")
 	}
 	return filepath.Join(state, "tapedeck"), nil
-}
-
-// RecoveryPrefix begins the names of a cassette's recovery files. They hold no
-// part of its path: that may be longer than a name.
-func RecoveryPrefix(folder, path string) string {
-	sum := sha256.Sum256([]byte(path))
-	return filepath.Join(folder, fmt.Sprintf("%x-", sum[:16]))
 }
 
 // Resolved is the path under which a cassette's unsaved work is kept.

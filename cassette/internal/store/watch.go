@@ -6,8 +6,8 @@ import "io"
 // writing.
 type watch func(written, of int64) error
 
-// Watched tells watch what goes to w; with through its errors count for nothing.
-func Watched(w io.Writer, size int64, watch watch, through bool) io.Writer {
+// watched tells watch what goes to w; with through its errors count for nothing.
+func watched(w io.Writer, size int64, watch watch, through bool) io.Writer {
 	if watch == nil {
 		return w
 	}

@@ -36,27 +36,6 @@ func (d *draft) summary(i int) (model.Summary, error) {
 	return t.summary, t.err
 }
 
-// judge asks about an interaction, unless it was, and keeps the answer.
-func (d *draft) judge(i int, judge func(model.Interaction) bool) (bool, error) {
-	if err := d.has(i); err != nil {
-		return false, err
-	}
-	e := d.entries.At(i)
-	if flag := e.flag.Load(); flag != nil {
-		return *flag, nil
-	}
-	v, err := d.at(i)
-	if e.summary.Load() == nil {
-		e.keepSummary(v, err)
-	}
-	if err != nil {
-		return false, err
-	}
-	flag := judge(v)
-	e.flag.Store(&flag)
-	return flag, nil
-}
-
 // sampleSize bounds how much of the file the style is inferred from.
 const sampleSize = 64 << 10
 

@@ -17,7 +17,6 @@ type entry struct {
 
 	summary atomic.Pointer[cachedSummary] // nil until asked for
 	syntax  atomic.Int32                  // what is known of text: parseEntry
-	flag    atomic.Pointer[bool]          // what Judge was answered, nil until it asked
 	loaded  atomic.Pointer[loaded]        // what LoadFinding was answered
 	key     *string                       // or number of the entry (draft.key), nil until asked for
 }
@@ -41,7 +40,6 @@ func (e *entry) keepSummary(i model.Interaction, err error) {
 func (e *entry) spaced(separator []byte) *entry {
 	s := &entry{text: e.text, revision: e.revision, separator: separator, line: e.line, key: e.key}
 	s.summary.Store(e.summary.Load())
-	s.flag.Store(e.flag.Load())
 	s.loaded.Store(e.loaded.Load())
 	s.syntax.Store(e.syntax.Load())
 	return s

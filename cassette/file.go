@@ -139,23 +139,6 @@ func (f *File) At(i int) (model.Interaction, error) { return f.now().at(i) }
 // call. The error is At's.
 func (f *File) Summary(i int) (model.Summary, error) { return f.now().summary(i) }
 
-// Judge asks judge about an interaction, once until the interaction changes,
-// with the decoding that Summary needs. The error is At's; there is then
-// nothing to be asked.
-func (f *File) Judge(i int, judge func(model.Interaction) bool) (bool, error) {
-	return f.now().judge(i, judge)
-}
-
-// Judged is what Judge was told, false if it did not ask.
-func (f *File) Judged(i int) bool {
-	d := f.now()
-	if d.has(i) != nil {
-		return false
-	}
-	flag := d.entries.At(i).flag.Load()
-	return flag != nil && *flag
-}
-
 // A Source is a part of the file's text.
 type Source struct {
 	Text []byte

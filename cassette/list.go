@@ -50,7 +50,6 @@ func (d *draft) duplicate(s *step, at int) error {
 	}
 	twin := newEntry(src, &lineage{})
 	twin.summary.Store(e.summary.Load())
-	twin.flag.Store(e.flag.Load())
 	return d.splice(s, at+1, 0, []*entry{twin})
 }
 

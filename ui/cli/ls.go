@@ -77,12 +77,12 @@ func (p *program) listFile(path string, several bool) error {
 		p.sayCut(fmt.Sprintf("%s %s: %s", render.FindingSign, path, ofFile))
 	}
 	for i := range f.Len() {
-		odd, err := findings(f, i)
+		interaction, err := f.At(i)
 		if err != nil {
 			p.report(inFile(path, inInteraction(i, err)))
 			continue
 		}
-		s, _ := f.Summary(i)
+		s, odd := model.Summarize(interaction), findings(f, interaction)
 		if p.json {
 			err = p.printJSON(summaryJSON{path, f.Format().Name, i + 1, s.Method, s.URL, s.Status, s.Type,
 				s.RequestSize, s.ResponseSize, s.RecordedAt, s.Label, odd, ofFile})
@@ -107,15 +107,12 @@ func (p *program) listFile(path string, several bool) error {
 }
 
 // findings are the texts of what is odd about an interaction.
-func findings(f *cassette.File, n int) (texts []string, err error) {
+func findings(f *cassette.File, i model.Interaction) (texts []string) {
 	l, _ := all.Named(f.Format().Library) // without rules nothing is found of its clients
-	_, err = f.Judge(n, func(i model.Interaction) bool {
-		for _, finding := range l.Findings(i) {
-			texts = append(texts, finding.Text)
-		}
-		return len(texts) > 0
-	})
-	return texts, err
+	for _, finding := range l.Findings(i) {
+		texts = append(texts, finding.Text)
+	}
+	return texts
 }
 
 // summaryLine is the screen's row with the widest column last, so that

@@ -82,8 +82,9 @@ type openCassette struct {
 	detail          detail
 	stats           listStats
 	filter          filtering
-	why             *why                // what becomes of a request, instead of list and detail
-	order           *order              // the replay order, instead of the list
+	why             *why   // what becomes of a request, instead of list and detail
+	order           *order // the replay order, instead of the list
+	findings        *knownFindings
 	recordings      *explain.Recordings // what is asked about why
 	setting         explain.Setting     // how the person says that the test sets the library up
 	typing          bool                // a filter is being typed

@@ -75,7 +75,7 @@ func (t *openCassette) is() func(i int, name string) bool {
 			sum, err := t.file.Summary(i)
 			return err == nil && twins()[request(sum)] > 1
 		case "finding":
-			return hasFindings(t.file, i)
+			return t.findings.in(i)
 		}
 		return false
 	}

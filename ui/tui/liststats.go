@@ -6,14 +6,12 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tapedeck/cassette"
-	"tapedeck/model"
-	"tapedeck/replay/library/all"
 	"tapedeck/ui/render"
 )
 
 // A listStats is what the list must know of all interactions: where the URLs
-// differ, whether times of recording are stored, which have findings (the file
-// remembers those). It is made in steps, so that a big cassette does not wait
+// differ, whether times of recording are stored, which have findings
+// (those are remembered apart). It is made in steps, so that a big cassette does not wait
 // for it.
 type listStats struct {
 	gen     int
@@ -55,34 +53,6 @@ func statsOf(f *cassette.File, from int) partStats {
 		s.dated = s.dated || !sum.Recorded.IsZero()
 	}
 	return s
-}
-
-// judge asks for findings, of those in view first, and returns the first
-// interaction not yet asked.
-func judge(f *cassette.File, seen []int, from int) int {
-	for _, i := range seen {
-		hasFindings(f, i)
-	}
-	bytes := 0
-	for n := 0; from < f.Len() && n < statsStep && bytes < judgeBytes; n++ {
-		hasFindings(f, from)
-		bytes += len(f.Text(from))
-		from++
-	}
-	return from
-}
-
-// hasFindings reports whether the detail shows findings of an interaction.
-func hasFindings(f *cassette.File, i int) bool {
-	found, _ := f.Judge(i, func(v model.Interaction) bool { return len(findings(f, v)) > 0 })
-	return found
-}
-
-// findings are those of an interaction, for the clients of the library too, where
-// its rules are known.
-func findings(f *cassette.File, i model.Interaction) []model.Finding {
-	l, _ := all.Named(f.Format().Library)
-	return l.Findings(i)
 }
 
 func (s *listStats) add(part partStats) {
@@ -163,9 +133,9 @@ func (t *openCassette) readStats() tea.Cmd {
 			return loadAsked{t, s.gen, setting.LoadFinding(context.Background(), t.file)}
 		}
 		if s.next >= n {
-			return judged{t, s.gen, judge(t.file, seen, s.judged)}
+			return judged{t, s.gen, t.findings.ask(seen, s.judged)}
 		}
-		judge(t.file, seen, n)
+		t.findings.ask(seen, n)
 		return statsRead{t, s.gen, statsOf(t.file, s.next)}
 	}
 }

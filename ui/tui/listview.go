@@ -32,7 +32,7 @@ func (m *app) listRow(row int) render.ListRow {
 	at := t.list.interaction(row)
 	s, err := t.file.Summary(at)
 	r := render.ListRow{N: at + 1, Summary: s, Marked: t.list.marks.has(at), State: stateSign(t.file.State(at), err)}
-	if r.State == 0 && t.file.Judged(at) {
+	if r.State == 0 && t.findings.known(at) {
 		r.State = render.FindingSign[0]
 	}
 	if sign := m.cursorSign(row == t.list.cursor, OnList); sign != " " {

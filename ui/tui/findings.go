@@ -1,0 +1,73 @@
+package tui
+
+import (
+	"sync"
+
+	"tapedeck/cassette"
+	"tapedeck/model"
+	"tapedeck/replay/library/all"
+)
+
+// findings are those of an interaction, for the clients of the library too, where
+// its rules are known.
+func findings(f *cassette.File, i model.Interaction) []model.Finding {
+	l, _ := all.Named(f.Format().Library)
+	return l.Findings(i)
+}
+
+// A knownFindings remembers which interactions of a file have findings, as long as
+// they do not change. It may be asked by several goroutines.
+type knownFindings struct {
+	file *cassette.File
+
+	mu    sync.Mutex
+	found map[cassette.Revision]bool
+}
+
+func newKnownFindings(f *cassette.File) *knownFindings {
+	return &knownFindings{file: f, found: map[cassette.Revision]bool{}}
+}
+
+// known reports that an interaction has findings, false where that is not known.
+func (k *knownFindings) known(i int) bool {
+	revision := k.file.Revision(i)
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.found[revision]
+}
+
+// in reports whether the detail shows findings of an interaction, for which it is
+// decoded where that is not known.
+func (k *knownFindings) in(i int) bool {
+	revision := k.file.Revision(i)
+	k.mu.Lock()
+	found, known := k.found[revision]
+	k.mu.Unlock()
+	if known {
+		return found
+	}
+	interaction, err := k.file.At(i)
+	if err != nil || k.file.Revision(i) != revision { // or it changed meanwhile
+		return false
+	}
+	found = len(findings(k.file, interaction)) > 0
+	k.mu.Lock()
+	k.found[revision] = found
+	k.mu.Unlock()
+	return found
+}
+
+// ask asks for findings, of those in view first, and returns the first
+// interaction not yet asked.
+func (k *knownFindings) ask(seen []int, from int) int {
+	for _, i := range seen {
+		k.in(i)
+	}
+	bytes := 0
+	for n := 0; from < k.file.Len() && n < statsStep && bytes < judgeBytes; n++ {
+		k.in(from)
+		bytes += len(k.file.Text(from))
+		from++
+	}
+	return from
+}

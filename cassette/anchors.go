@@ -52,10 +52,10 @@ func mayHold(src []byte, sign byte) bool {
 
 // anchors adds the names of the anchors that n and what is below it define.
 func anchors(n *span.Node, names []string) []string {
-	if n.Anchor != "" {
-		names = append(names, n.Anchor)
+	if n.Anchor() != "" {
+		names = append(names, n.Anchor())
 	}
-	for _, child := range n.Items {
+	for _, child := range n.Children() {
 		names = anchors(child, names)
 	}
 	return names

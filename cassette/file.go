@@ -184,11 +184,11 @@ func (f *File) Source(i int, field model.Field) (src Source, ok bool) {
 		return Source{}, false
 	}
 	n := d.format.Shape(doc).Place(doc, field)
-	if n == nil || n.Kind == span.Alias {
+	if n == nil || n.Kind() == span.Alias {
 		return Source{}, false
 	}
-	line := d.lineOf(i) + bytes.Count(doc.Src[:n.Props], []byte("\n"))
-	return Source{Text: doc.Src[n.Props:n.End], Line: line}, true
+	line := d.lineOf(i) + bytes.Count(doc.Src[:n.Props()], []byte("\n"))
+	return Source{Text: doc.Src[n.Props():n.End()], Line: line}, true
 }
 
 // Keeps reports whether the format has a place for a field of the

@@ -117,10 +117,10 @@ func (d *draft) loads(l format.Loader, i int, version string) loaded {
 }
 
 func lineIn(doc *span.Doc, n *span.Node) int {
-	if n == nil || n.Props > len(doc.Src) {
+	if n == nil || n.Props() > len(doc.Src) {
 		return 0
 	}
-	return bytes.Count(doc.Src[:n.Props], format.Newline)
+	return bytes.Count(doc.Src[:n.Props()], format.Newline)
 }
 
 // loadsAround asks about what stands around the entries.
@@ -138,7 +138,7 @@ func (d *draft) loadsAround(l format.Loader, version string) *LoadFinding {
 		return nil
 	}
 	line := 1 + lineIn(doc, o.Node)
-	if o.Node != nil && o.Node.Props >= len(lead) { // it follows the entries
+	if o.Node != nil && o.Node.Props() >= len(lead) { // it follows the entries
 		line += d.linesOfEntries() - bytes.Count(lead, format.Newline) + bytes.Count(d.lead, format.Newline)
 	}
 	return &LoadFinding{Line: line, Why: o.Why}

@@ -25,9 +25,9 @@ func (p PlainBody) Get(d *span.Doc) model.Body {
 	switch {
 	case n == nil:
 		return model.Body{Absent: true}
-	case n.Kind == span.Scalar:
+	case n.Kind() == span.Scalar:
 		return scalarBody(n)
-	case n.Tag == "":
+	case n.Tag() == "":
 		return TreeBody(n)
 	}
 	if state := bytesIO(n); state != nil {
@@ -35,40 +35,40 @@ func (p PlainBody) Get(d *span.Doc) model.Body {
 		b.StoredAs = "io.BytesIO"
 		return b
 	}
-	return unreadable(n.Tag)
+	return unreadable(n.Tag())
 }
 
 func scalarBody(n *span.Node) model.Body {
-	switch n.Type {
+	switch n.Type() {
 	case span.Null:
 		return model.Body{Absent: true}
 	case span.Binary:
-		wire, err := unbase64(n.Text)
+		wire, err := unbase64(n.Text())
 		if err != nil {
-			return model.Body{Wire: []byte(n.Text), StoredAs: n.Tag, Locked: "the stored body is " + err.Error()}
+			return model.Body{Wire: []byte(n.Text()), StoredAs: n.Tag(), Locked: "the stored body is " + err.Error()}
 		}
-		return model.Body{Wire: wire, StoredAs: n.Tag}
+		return model.Body{Wire: wire, StoredAs: n.Tag()}
 	case span.Str:
-		return model.Body{Wire: []byte(n.Text), StoredAs: "text"}
+		return model.Body{Wire: []byte(n.Text()), StoredAs: "text"}
 	case span.Other:
-		if n.Tag != "" {
-			return unreadable(n.Tag)
+		if n.Tag() != "" {
+			return unreadable(n.Tag())
 		}
 	}
-	return model.Body{Wire: []byte(n.Text), StoredAs: model.StoredAsScalar}
+	return model.Body{Wire: []byte(n.Text()), StoredAs: model.StoredAsScalar}
 }
 
 // bytesIO finds the bytes in `!!python/object/new:_io.BytesIO {state:
 // !!python/tuple [bytes, position, ...]}`, which vcrpy writes for uploads.
 func bytesIO(n *span.Node) *span.Node {
-	if !strings.HasSuffix(n.Tag, "python/object/new:_io.BytesIO") {
+	if !strings.HasSuffix(n.Tag(), "python/object/new:_io.BytesIO") {
 		return nil
 	}
 	state := Target(n.Get("state"))
-	if state == nil || state.Kind != span.Seq || len(state.Items) == 0 {
+	if state == nil || state.Kind() != span.Seq || state.Len() == 0 {
 		return nil
 	}
-	if first := Target(state.Items[0]); first.Kind == span.Scalar {
+	if first := Target(state.Child(0)); first.Kind() == span.Scalar {
 		return first
 	}
 	return nil
@@ -82,8 +82,8 @@ func (p PlainBody) Set(e *Editor, now model.Body) error {
 	if now.Absent {
 		return e.Set(n, span.Value{Type: span.Null, Text: "null"})
 	}
-	if n.Kind != span.Alias && n.Kind != span.Scalar {
-		if n.Tag == "" && now.Tree {
+	if n.Kind() != span.Alias && n.Kind() != span.Scalar {
+		if n.Tag() == "" && now.Tree {
 			return SetTree(e, func(d *span.Doc) *span.Node { return p.Node(d) }, now.Wire)
 		}
 		if state := bytesIO(n); state != nil {
@@ -97,7 +97,7 @@ func (p PlainBody) Set(e *Editor, now model.Body) error {
 // `body: {}` for an empty response of aiohttp.
 func (p PlainBody) insert(e *Editor, now model.Body) error {
 	m := At(p[:len(p)-1]).Node(e.Doc)
-	if now.Absent || m == nil || m.Kind != span.Map {
+	if now.Absent || m == nil || m.Kind() != span.Map {
 		return fmt.Errorf("the entry has no place for a body")
 	}
 	return e.appendPair(m, p[len(p)-1], BytesValue(now.Wire))
@@ -131,7 +131,7 @@ type LabelledBody struct {
 
 func (p LabelledBody) Node(d *span.Doc) *span.Node {
 	n := Target(At(p.Path).Node(d))
-	if n == nil || n.Kind != span.Map {
+	if n == nil || n.Kind() != span.Map {
 		return n
 	}
 	if key := p.Key(n); key != "" {
@@ -144,7 +144,7 @@ func (p LabelledBody) Holds(d *span.Doc) []*span.Node {
 	n := Target(At(p.Path).Node(d))
 	nodes := []*span.Node{n}
 	for _, key := range []string{"encoding", "string", "base64_string"} {
-		if v := n.Get(key); v != nil && n.Kind == span.Map {
+		if v := n.Get(key); v != nil && n.Kind() == span.Map {
 			nodes = append(nodes, v)
 		}
 	}
@@ -155,7 +155,7 @@ func (p LabelledBody) Holds(d *span.Doc) []*span.Node {
 // it left an empty "string" beside the base64_string.
 func (p LabelledBody) Key(n *span.Node) string {
 	str, coded := n.Get("string"), n.Get("base64_string")
-	if coded != nil && !(p.EmptyWins && str != nil && str.Text != "") {
+	if coded != nil && !(p.EmptyWins && str != nil && str.Text() != "") {
 		return "base64_string"
 	}
 	if str != nil {
@@ -174,15 +174,15 @@ func (p LabelledBody) OrElsewhere(d *span.Doc) Bodies {
 
 func (p LabelledBody) Get(d *span.Doc) model.Body {
 	n := Target(At(p.Path).Node(d))
-	if n == nil || n.Kind == span.Scalar {
+	if n == nil || n.Kind() == span.Scalar {
 		return PlainBody(p.Path).Get(d)
 	}
-	if n.Kind != span.Map {
+	if n.Kind() != span.Map {
 		return unreadable("a list")
 	}
 	label := ""
-	if enc := n.Get("encoding"); enc != nil && enc.Type == span.Str {
-		label = enc.Text
+	if enc := n.Get("encoding"); enc != nil && enc.Type() == span.Str {
+		label = enc.Text()
 	}
 	key := p.Key(n)
 	if key == "" {
@@ -195,35 +195,35 @@ func (p LabelledBody) Get(d *span.Doc) model.Body {
 
 func (p LabelledBody) decode(n *span.Node, key, label string) model.Body {
 	switch {
-	case n.Kind == span.Map:
-		return unreadable(cmp.Or(n.Tag, "a mapping") + " under " + key)
-	case n.Kind == span.Seq:
-		return unreadable(cmp.Or(n.Tag, "a list") + " under " + key)
-	case n.Kind == span.Alias:
+	case n.Kind() == span.Map:
+		return unreadable(cmp.Or(n.Tag(), "a mapping") + " under " + key)
+	case n.Kind() == span.Seq:
+		return unreadable(cmp.Or(n.Tag(), "a list") + " under " + key)
+	case n.Kind() == span.Alias:
 		return unreadable("an anchor of another interaction")
 	}
-	if n.Type == span.Null {
+	if n.Type() == span.Null {
 		return model.Body{Absent: true}
 	}
 	if key == "base64_string" {
-		wire, err := unbase64(n.Text)
+		wire, err := unbase64(n.Text())
 		if p.Ruby {
-			wire, err = rubyUnbase64(n.Text), nil
+			wire, err = rubyUnbase64(n.Text()), nil
 		}
 		if err != nil {
-			return model.Body{Wire: []byte(n.Text), StoredAs: key, Locked: "the stored body is " + err.Error()}
+			return model.Body{Wire: []byte(n.Text()), StoredAs: key, Locked: "the stored body is " + err.Error()}
 		}
 		return model.Body{Wire: wire, StoredAs: key}
 	}
-	if n.Type == span.Binary {
+	if n.Type() == span.Binary {
 		return scalarBody(n)
 	}
-	wire, err := InCharset([]byte(n.Text), label)
+	wire, err := InCharset([]byte(n.Text()), label)
 	if p.Ruby && (err != nil || isBytes(label)) {
-		wire, err = []byte(n.Text), nil
+		wire, err = []byte(n.Text()), nil
 	}
 	if err != nil {
-		return model.Body{Wire: []byte(n.Text), StoredAs: "text", Locked: err.Error()}
+		return model.Body{Wire: []byte(n.Text()), StoredAs: "text", Locked: err.Error()}
 	}
 	return model.Body{Wire: wire, StoredAs: "text"}
 }
@@ -248,19 +248,19 @@ func (p LabelledBody) Set(e *Editor, now model.Body) error {
 	if n == nil {
 		return p.insert(e, now)
 	}
-	if n.Kind == span.Scalar {
+	if n.Kind() == span.Scalar {
 		if !utf8.Valid(now.Wire) {
 			return e.Set(n, p.Value(now))
 		}
 		return e.Set(n, span.String(string(now.Wire)))
 	}
-	if n.Kind != span.Map {
+	if n.Kind() != span.Map {
 		return fmt.Errorf("the body is shared through an anchor")
 	}
 	if now.Absent {
 		return fmt.Errorf("this format cannot hold a missing body here, only an empty one")
 	}
-	if label := n.Get("encoding"); label != nil && now.Charset != "" && label.Text != now.Charset {
+	if label := n.Get("encoding"); label != nil && now.Charset != "" && label.Text() != now.Charset {
 		if err := e.Set(label, span.String(now.Charset)); err != nil {
 			return err
 		}
@@ -273,7 +273,7 @@ func (p LabelledBody) Set(e *Editor, now model.Body) error {
 	case had == "":
 		return e.appendPair(n, key, content)
 	case had == "base64_string":
-		content = span.String(base64Like(now.Wire, Target(n.Get(had)).Text, p.Ruby))
+		content = span.String(base64Like(now.Wire, Target(n.Get(had)).Text(), p.Ruby))
 	case had != key:
 		if err := e.Rename(n, n.Index(had), span.String(key)); err != nil {
 			return err
@@ -288,7 +288,7 @@ func (p LabelledBody) Set(e *Editor, now model.Body) error {
 func (p LabelledBody) insert(e *Editor, now model.Body) error {
 	last := len(p.Path) - 1
 	m := At(p.Path[:last]).Node(e.Doc)
-	if now.Absent || m == nil || m.Kind != span.Map {
+	if now.Absent || m == nil || m.Kind() != span.Map {
 		return fmt.Errorf("the entry has no place for a body")
 	}
 	if p.Path[0] == string(model.InRequest) {

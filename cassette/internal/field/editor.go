@@ -34,10 +34,10 @@ func (e *Editor) InsertPair(m *span.Node, i int, key string, v span.Value) error
 
 // appendPair puts a pair at the end of mapping m.
 func (e *Editor) appendPair(m *span.Node, key string, v span.Value) error {
-	if m == nil || m.Kind != span.Map {
+	if m == nil || m.Kind() != span.Map {
 		return fmt.Errorf("the entry has no mapping to put %s in", key)
 	}
-	return e.InsertPair(m, len(m.Items)/2, key, v)
+	return e.InsertPair(m, m.Len()/2, key, v)
 }
 
 // AddPair puts a pair before the first of the named ones that is there, at the
@@ -95,12 +95,12 @@ func (e *Editor) change(n *span.Node, write func() (span.Edit, error)) error {
 // standsAlone reports why n cannot be changed: it is shared through an anchor.
 func standsAlone(root, n *span.Node) error {
 	way := wayTo(root, n)
-	if way == nil || n.Kind == span.Alias {
+	if way == nil || n.Kind() == span.Alias {
 		return fmt.Errorf("the value is shared through an anchor")
 	}
 	for _, part := range way {
-		if part.Anchor != "" {
-			return fmt.Errorf("the value is shared through the anchor %q", part.Anchor)
+		if part.Anchor() != "" {
+			return fmt.Errorf("the value is shared through the anchor %q", part.Anchor())
 		}
 	}
 	return nil
@@ -111,7 +111,7 @@ func wayTo(root, n *span.Node) []*span.Node {
 	if root == n {
 		return []*span.Node{n}
 	}
-	for _, child := range root.Items {
+	for _, child := range root.Children() {
 		if way := wayTo(child, n); way != nil {
 			return append(way, root)
 		}
@@ -150,24 +150,24 @@ func sameOutside(before, after *span.Doc, edit span.Edit) error {
 func Leaves(root *span.Node, start, end int) []leaf {
 	var list []leaf
 	apart := func(n *span.Node) bool {
-		return n.End < start || n.Props > end || (n.Start < n.End && (n.End == start || n.Props == end))
+		return n.End() < start || n.Props() > end || (n.Start() < n.End() && (n.End() == start || n.Props() == end))
 	}
 	var walk func(n *span.Node, path string)
 	walk = func(n *span.Node, path string) {
-		if len(n.Items) == 0 {
+		if n.Len() == 0 {
 			if apart(n) {
-				list = append(list, leaf{path, n.Tag, n.Anchor, n.Text, n.Kind, n.Type})
+				list = append(list, leaf{path, n.Tag(), n.Anchor(), n.Text(), n.Kind(), n.Type()})
 			}
 			return
 		}
-		for i, child := range n.Items {
+		for i, child := range n.Children() {
 			switch {
-			case n.Kind == span.Seq:
+			case n.Kind() == span.Seq:
 				walk(child, path+"[]")
 			case i%2 == 0:
 				walk(child, path+"{}")
-			case apart(n.Items[i-1]):
-				walk(child, path+"."+n.Items[i-1].Text)
+			case apart(n.Child(i - 1)):
+				walk(child, path+"."+n.Child(i-1).Text())
 			default:
 				walk(child, path+".")
 			}

@@ -17,16 +17,16 @@ func (p ListHeaders) Node(d *span.Doc) *span.Node { return At(p).Node(d) }
 func headerValues(d *span.Doc, n *span.Node) ([]string, error) {
 	n = Target(n)
 	switch {
-	case n.Kind == span.Scalar && n.Type == span.Null: // an empty list, to Ruby VCR and go-vcr
+	case n.Kind() == span.Scalar && n.Type() == span.Null: // an empty list, to Ruby VCR and go-vcr
 		return nil, nil
-	case n.Kind == span.Scalar:
+	case n.Kind() == span.Scalar:
 		v, err := headerValue(n)
 		return []string{v}, err
-	case n.Kind != span.Seq:
+	case n.Kind() != span.Seq:
 		return nil, fmt.Errorf("a header's value is a mapping")
 	}
 	var values []string
-	for _, item := range n.Items {
+	for _, item := range n.Children() {
 		v, err := headerValue(Target(item))
 		if err != nil {
 			return nil, err
@@ -38,15 +38,15 @@ func headerValues(d *span.Doc, n *span.Node) ([]string, error) {
 
 func headerValue(n *span.Node) (string, error) {
 	switch {
-	case n.Kind != span.Scalar:
+	case n.Kind() != span.Scalar:
 		return "", fmt.Errorf("a header's value is not text")
-	case n.Type == span.Null:
+	case n.Type() == span.Null:
 		return "", nil
-	case n.Type == span.Binary:
-		b, err := unbase64(n.Text)
+	case n.Type() == span.Binary:
+		b, err := unbase64(n.Text())
 		return string(b), err
 	}
-	return n.Text, nil
+	return n.Text(), nil
 }
 
 // setValues makes the list of values, or the bare value, that place finds say
@@ -54,41 +54,41 @@ func headerValue(n *span.Node) (string, error) {
 func setValues(e *Editor, place func(*span.Doc) *span.Node, values []string) error {
 	list := func() *span.Node { return place(e.Doc) }
 	n := list()
-	if n.Kind == span.Alias {
+	if n.Kind() == span.Alias {
 		if had, err := headerValues(e.Doc, n); err != nil || !slices.Equal(had, values) {
-			return fmt.Errorf("the value is shared through the anchor %q", n.Text)
+			return fmt.Errorf("the value is shared through the anchor %q", n.Text())
 		}
 		return nil
 	}
-	if n.Kind == span.Scalar {
+	if n.Kind() == span.Scalar {
 		if len(values) == 1 {
-			if had, err := headerValue(n); err == nil && had == values[0] && n.Type != span.Null {
+			if had, err := headerValue(n); err == nil && had == values[0] && n.Type() != span.Null {
 				return nil
 			}
 			return e.Set(n, span.String(values[0]))
 		}
 		list := headerGroup{values: values}.Value()
-		if n.Tag == "" && n.Type != span.Null && len(values) > 0 && values[0] == n.Text {
-			list.Items[0].Type = n.Type // a number stays one
+		if n.Tag() == "" && n.Type() != span.Null && len(values) > 0 && values[0] == n.Text() {
+			list.Items[0].Type = n.Type() // a number stays one
 		}
 		return e.Set(n, list)
 	}
 	for k, v := range values {
 		n = list()
-		if k >= len(n.Items) {
+		if k >= n.Len() {
 			if err := e.InsertItem(n, k, span.String(v)); err != nil {
 				return err
 			}
 			continue
 		}
-		if had, err := headerValue(Target(n.Items[k])); err == nil && had == v {
+		if had, err := headerValue(Target(n.Child(k))); err == nil && had == v {
 			continue
 		}
-		if err := e.Set(n.Items[k], span.String(v)); err != nil {
+		if err := e.Set(n.Child(k), span.String(v)); err != nil {
 			return err
 		}
 	}
-	for k := len(list().Items) - 1; k >= len(values); k-- {
+	for k := list().Len() - 1; k >= len(values); k-- {
 		if err := e.RemoveItem(list(), k); err != nil {
 			return err
 		}

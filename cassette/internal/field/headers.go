@@ -9,13 +9,13 @@ import (
 
 func (p ListHeaders) Get(d *span.Doc) (model.Header, error) {
 	n := Target(p.Node(d))
-	if n == nil || n.Type == span.Null && n.Kind == span.Scalar {
+	if n == nil || n.Type() == span.Null && n.Kind() == span.Scalar {
 		return nil, nil
 	}
-	if n.Kind == span.Seq {
+	if n.Kind() == span.Seq {
 		return tupleLines(d, n)
 	}
-	if n.Kind != span.Map {
+	if n.Kind() != span.Map {
 		return nil, fmt.Errorf("%s is neither a mapping nor a list", p[len(p)-1])
 	}
 	return p.lines(d, n, 0)
@@ -23,10 +23,10 @@ func (p ListHeaders) Get(d *span.Doc) (model.Header, error) {
 
 func (p ListHeaders) lines(d *span.Doc, n *span.Node, depth int) (model.Header, error) {
 	var h model.Header
-	for i := 0; i+1 < len(n.Items); i += 2 {
-		if IsMerge(n.Items[i]) {
-			merged := Target(n.Items[i+1])
-			if merged.Kind != span.Map || depth > maxMerges {
+	for key, value := range n.Pairs() {
+		if IsMerge(key) {
+			merged := Target(value)
+			if merged.Kind() != span.Map || depth > maxMerges {
 				return nil, fmt.Errorf("headers are merged from something else than a mapping")
 			}
 			lines, err := p.lines(d, merged, depth+1)
@@ -36,11 +36,11 @@ func (p ListHeaders) lines(d *span.Doc, n *span.Node, depth int) (model.Header, 
 			h = append(lines, h...) // PyYAML puts what is merged first
 			continue
 		}
-		values, err := headerValues(d, n.Items[i+1])
+		values, err := headerValues(d, value)
 		if err != nil {
 			return nil, err
 		}
-		name := Target(n.Items[i]).Text
+		name := Target(key).Text()
 		for _, v := range values {
 			h = append(h, model.HeaderLine{Name: name, Value: v})
 		}
@@ -53,7 +53,7 @@ const maxMerges = 10
 
 // IsMerge tells YAML 1.1's merge key, "<<: *defaults".
 func IsMerge(key *span.Node) bool {
-	return key.Kind == span.Scalar && key.Style == span.Plain && key.Text == "<<"
+	return key.Kind() == span.Scalar && key.Style() == span.Plain && key.Text() == "<<"
 }
 
 // Set aligns old and now by name: names that stay keep their place, and of
@@ -64,21 +64,21 @@ func (p ListHeaders) Set(e *Editor, old, now model.Header) error {
 		return err
 	}
 	n := p.Node(e.Doc)
-	if n == nil || n.Kind == span.Alias || n.Kind == span.Scalar {
+	if n == nil || n.Kind() == span.Alias || n.Kind() == span.Scalar {
 		return p.create(e, n, want)
 	}
-	if n.Kind == span.Seq {
+	if n.Kind() == span.Seq {
 		return p.setPairs(e, want)
 	}
-	if n.Kind != span.Map {
+	if n.Kind() != span.Map {
 		return fmt.Errorf("%s is neither a mapping nor a list", p[len(p)-1])
 	}
-	for k := 0; k < len(n.Items); k += 2 {
-		if IsMerge(n.Items[k]) {
+	for k := 0; k < n.Len(); k += 2 {
+		if IsMerge(n.Child(k)) {
 			return fmt.Errorf("the headers are merged from an anchor")
 		}
-		if n.Index(n.Items[k].Text) != k/2 {
-			return fmt.Errorf("the header %s stands there twice", n.Items[k].Text)
+		if n.Index(n.Child(k).Text()) != k/2 {
+			return fmt.Errorf("the header %s stands there twice", n.Child(k).Text())
 		}
 	}
 	if changes(n, want) > maxHeaderEdits {
@@ -99,12 +99,12 @@ func changes(n *span.Node, want []headerGroup) int {
 		wanted[g.name] = true
 		values := 0
 		if at := n.Index(g.name); at >= 0 {
-			values = max(1, len(Target(n.Items[2*at+1]).Items))
+			values = max(1, Target(n.Child(2*at+1)).Len())
 		}
 		count += max(values-len(g.values), len(g.values)-values)
 	}
-	for k := 0; k < len(n.Items); k += 2 {
-		if !wanted[n.Items[k].Text] && !saysNothing(n, k/2) {
+	for k := 0; k < n.Len(); k += 2 {
+		if !wanted[n.Child(k).Text()] && !saysNothing(n, k/2) {
 			count++
 		}
 	}
@@ -118,7 +118,7 @@ func (p ListHeaders) create(e *Editor, n *span.Node, want []headerGroup) error {
 		return e.Set(n, v)
 	}
 	m := At(p[:len(p)-1]).Node(e.Doc)
-	if m == nil || m.Kind != span.Map {
+	if m == nil || m.Kind() != span.Map {
 		return fmt.Errorf("the entry has no place for headers")
 	}
 	return e.appendPair(m, p[len(p)-1], v)
@@ -140,7 +140,7 @@ func (p ListHeaders) merge(e *Editor, want []headerGroup) error {
 		}
 		k++
 	}
-	for last := len(p.Node(e.Doc).Items)/2 - 1; last >= k; last-- {
+	for last := p.Node(e.Doc).Len()/2 - 1; last >= k; last-- {
 		m := p.Node(e.Doc)
 		if saysNothing(m, last) {
 			continue
@@ -159,17 +159,17 @@ func (p ListHeaders) settle(e *Editor, k int, want headerGroup, later func(name 
 	name := want.name
 	for {
 		m := p.Node(e.Doc)
-		there := k < len(m.Items)/2
+		there := k < m.Len()/2
 		switch {
-		case there && saysNothing(m, k) && m.Items[2*k].Text != name:
+		case there && saysNothing(m, k) && m.Child(2*k).Text() != name:
 			k++
-		case there && m.Items[2*k].Text == name:
+		case there && m.Child(2*k).Text() == name:
 			return k, setValues(e, p.Value(k), want.values)
-		case there && !later(m.Items[2*k].Text) && m.Index(name) < 0:
+		case there && !later(m.Child(2*k).Text()) && m.Index(name) < 0:
 			if err := e.Rename(m, k, span.String(name)); err != nil {
 				return k, err
 			}
-		case there && !later(m.Items[2*k].Text):
+		case there && !later(m.Child(2*k).Text()):
 			if err := e.RemovePair(m, k); err != nil {
 				return k, err
 			}
@@ -183,13 +183,13 @@ func (p ListHeaders) settle(e *Editor, k int, want headerGroup, later func(name 
 
 // saysNothing reports whether pair k of a mapping of lists has no value.
 func saysNothing(m *span.Node, k int) bool {
-	v := Target(m.Items[2*k+1])
-	return v.Kind == span.Seq && len(v.Items) == 0 || v.Kind == span.Scalar && v.Type == span.Null
+	v := Target(m.Child(2*k + 1))
+	return v.Kind() == span.Seq && v.Len() == 0 || v.Kind() == span.Scalar && v.Type() == span.Null
 }
 
 // Value finds the value of the k-th pair of the mapping.
 func (p ListHeaders) Value(k int) func(*span.Doc) *span.Node {
-	return func(d *span.Doc) *span.Node { return p.Node(d).Items[2*k+1] }
+	return func(d *span.Doc) *span.Node { return p.Node(d).Child(2*k + 1) }
 }
 
 // HeadersValue is a header as a mapping of names to lists of values.

@@ -18,17 +18,16 @@ type otherBody struct{ PlainBody }
 // keys that the format knows a body by. beside are keys that may stand by it.
 func Elsewhere(d *span.Doc, path []string, known, beside []string) (b otherBody, found bool) {
 	m := Target(At(path).Node(d))
-	if m == nil || m.Kind != span.Map || m.Tag != "" {
+	if m == nil || m.Kind() != span.Map || m.Tag() != "" {
 		return b, false
 	}
 	var others []string
-	for i := 0; i+1 < len(m.Items); i += 2 {
-		key := m.Items[i]
+	for key := range m.Pairs() {
 		switch {
-		case key.Kind != span.Scalar || IsMerge(key) || slices.Contains(known, key.Text):
+		case key.Kind() != span.Scalar || IsMerge(key) || slices.Contains(known, key.Text()):
 			return b, false
-		case !slices.Contains(beside, key.Text):
-			others = append(others, key.Text)
+		case !slices.Contains(beside, key.Text()):
+			others = append(others, key.Text())
 		}
 	}
 	switch len(others) {
@@ -55,9 +54,9 @@ func (p otherBody) Set(e *Editor, now model.Body) error {
 	switch {
 	case now.Absent:
 		return fmt.Errorf("%s cannot be missing", strings.Join(p.PlainBody, "."))
-	case n.Kind == span.Map || n.Kind == span.Seq:
+	case n.Kind() == span.Map || n.Kind() == span.Seq:
 		return SetTree(e, func(d *span.Doc) *span.Node { return p.Node(d) }, now.Wire)
-	case n.Type != span.Str && n.Type != span.Binary:
+	case n.Type() != span.Str && n.Type() != span.Binary:
 		return fmt.Errorf("%s holds a value that is not text", strings.Join(p.PlainBody, "."))
 	}
 	return p.PlainBody.Set(e, now)

@@ -18,9 +18,9 @@ import (
 // json.dumps(parsed_body)).
 func TreeBody(n *span.Node) model.Body {
 	b := model.Body{StoredAs: "mapping", Tree: true}
-	if n.Kind == span.Seq {
+	if n.Kind() == span.Seq {
 		b.StoredAs = "list"
-		if len(n.Items) > 0 && !slices.ContainsFunc(n.Items, notTuple) {
+		if n.Len() > 0 && allTuples(n) {
 			b.StoredAs = model.StoredAsTuples
 		}
 	}
@@ -35,8 +35,13 @@ func TreeBody(n *span.Node) model.Body {
 	return b
 }
 
-func notTuple(n *span.Node) bool {
-	return !strings.HasSuffix(Target(n).Tag, "python/tuple")
+func allTuples(n *span.Node) bool {
+	for _, item := range n.Children() {
+		if !strings.HasSuffix(Target(item).Tag(), "python/tuple") {
+			return false
+		}
+	}
+	return true
 }
 
 // plainTags are those of collections that json.dumps writes as any other.
@@ -51,16 +56,16 @@ func writeJSON(out *strings.Builder, n *span.Node, depth int) error {
 	if depth > maxDepth {
 		return fmt.Errorf("the value is nested deeper than %d", maxDepth)
 	}
-	if n.Kind != span.Scalar && n.Tag != "" && !slices.Contains(plainTags, n.Tag) {
-		return fmt.Errorf("the stored value holds %s, which json.dumps cannot write", n.Tag)
+	if n.Kind() != span.Scalar && n.Tag() != "" && !slices.Contains(plainTags, n.Tag()) {
+		return fmt.Errorf("the stored value holds %s, which json.dumps cannot write", n.Tag())
 	}
-	switch n.Kind {
+	switch n.Kind() {
 	case span.Map:
 		return writeJSONItems(out, n, '{', '}', depth)
 	case span.Seq:
 		return writeJSONItems(out, n, '[', ']', depth)
 	case span.Alias:
-		return fmt.Errorf("the anchor %q is not in this entry", n.Text)
+		return fmt.Errorf("the anchor %q is not in this entry", n.Text())
 	}
 	s, err := jsonScalar(n)
 	out.WriteString(s)
@@ -69,15 +74,15 @@ func writeJSON(out *strings.Builder, n *span.Node, depth int) error {
 
 func writeJSONItems(out *strings.Builder, n *span.Node, open, end byte, depth int) error {
 	out.WriteByte(open)
-	for i, child := range n.Items {
+	for i, child := range n.Children() {
 		switch {
-		case n.Kind == span.Map && i%2 == 1:
+		case n.Kind() == span.Map && i%2 == 1:
 			out.WriteByte(':')
 		case i > 0:
 			out.WriteByte(',')
 		}
-		if n.Kind == span.Map && i%2 == 0 {
-			if child = Target(child); child.Kind != span.Scalar || child.Type != span.Str {
+		if n.Kind() == span.Map && i%2 == 0 {
+			if child = Target(child); child.Kind() != span.Scalar || child.Type() != span.Str {
 				return fmt.Errorf("a key of the stored value is not text, which JSON cannot hold")
 			}
 		}
@@ -91,26 +96,26 @@ func writeJSONItems(out *strings.Builder, n *span.Node, open, end byte, depth in
 
 // jsonScalar is a YAML 1.1 scalar as JSON.
 func jsonScalar(n *span.Node) (string, error) {
-	switch n.Type {
+	switch n.Type() {
 	case span.Str:
-		return quoteJSON(n.Text), nil
+		return quoteJSON(n.Text()), nil
 	case span.Null:
 		return "null", nil
 	case span.Bool:
-		switch strings.ToLower(n.Text) {
+		switch strings.ToLower(n.Text()) {
 		case "yes", "true", "on":
 			return "true", nil
 		}
 		return "false", nil
 	case span.Int:
-		return jsonInt(n.Text)
+		return jsonInt(n.Text())
 	case span.Float:
-		return jsonFloat(n.Text)
+		return jsonFloat(n.Text())
 	}
-	if n.Tag != "" {
-		return "", fmt.Errorf("the stored value holds %s, which json.dumps cannot write", n.Tag)
+	if n.Tag() != "" {
+		return "", fmt.Errorf("the stored value holds %s, which json.dumps cannot write", n.Tag())
 	}
-	return "", fmt.Errorf("the stored value holds %q, which json.dumps cannot write", n.Text)
+	return "", fmt.Errorf("the stored value holds %q, which json.dumps cannot write", n.Text())
 }
 
 // jsonInt reads YAML 1.1's integers: 0x, 0b, leading 0 for octal, underscores.
@@ -179,15 +184,15 @@ func settleTree(e *Editor, place func(*span.Doc) *span.Node, want *span.Node, de
 	if sameTree(n, want) {
 		return nil
 	}
-	if n.Kind == span.Alias || !sameShape(n, want) {
+	if n.Kind() == span.Alias || !sameShape(n, want) {
 		return e.Set(n, treeValue(want))
 	}
-	for i := range want.Items {
-		if want.Kind == span.Map && i%2 == 0 {
+	for i, now := range want.Children() {
+		if want.Kind() == span.Map && i%2 == 0 {
 			continue
 		}
-		child := func(d *span.Doc) *span.Node { return place(d).Items[i] }
-		if err := settleTree(e, child, want.Items[i], depth+1); err != nil {
+		child := func(d *span.Doc) *span.Node { return place(d).Child(i) }
+		if err := settleTree(e, child, now, depth+1); err != nil {
 			return err
 		}
 	}
@@ -197,11 +202,11 @@ func settleTree(e *Editor, place func(*span.Doc) *span.Node, want *span.Node, de
 // sameShape reports whether only values inside differ: the same keys in the
 // same order, or as many items.
 func sameShape(n, want *span.Node) bool {
-	if n.Kind != want.Kind || n.Kind == span.Scalar || len(n.Items) != len(want.Items) || len(n.Items) == 0 {
+	if n.Kind() != want.Kind() || n.Kind() == span.Scalar || n.Len() != want.Len() || n.Len() == 0 {
 		return false
 	}
-	for i := 0; n.Kind == span.Map && i < len(n.Items); i += 2 {
-		if n.Items[i].Text != want.Items[i].Text {
+	for i := 0; n.Kind() == span.Map && i < n.Len(); i += 2 {
+		if n.Child(i).Text() != want.Child(i).Text() {
 			return false
 		}
 	}
@@ -220,8 +225,8 @@ func sameTree(n, want *span.Node) bool {
 
 // treeValue makes a value to write of a JSON node.
 func treeValue(n *span.Node) span.Value {
-	v := span.Value{Kind: n.Kind, Type: n.Type, Text: n.Text}
-	for _, child := range n.Items {
+	v := span.Value{Kind: n.Kind(), Type: n.Type(), Text: n.Text()}
+	for _, child := range n.Children() {
 		v.Items = append(v.Items, treeValue(child))
 	}
 	return v

@@ -36,30 +36,30 @@ func (p ListHeaders) setPairs(e *Editor, want []headerGroup) error {
 }
 
 func (p ListHeaders) setPair(e *Editor, i int, had, want headerGroup) error {
-	if pair := p.Node(e.Doc).Items[i]; pair.Kind == span.Alias {
-		return fmt.Errorf("the header is shared through the anchor %q", pair.Text)
+	if pair := p.Node(e.Doc).Child(i); pair.Kind() == span.Alias {
+		return fmt.Errorf("the header is shared through the anchor %q", pair.Text())
 	}
 	if had.name != want.name {
-		if err := e.Set(p.Node(e.Doc).Items[i].Items[0], span.String(want.name)); err != nil {
+		if err := e.Set(p.Node(e.Doc).Child(i).Child(0), span.String(want.name)); err != nil {
 			return err
 		}
 	}
-	return setValues(e, func(d *span.Doc) *span.Node { return p.Node(d).Items[i].Items[1] }, want.values)
+	return setValues(e, func(d *span.Doc) *span.Node { return p.Node(d).Child(i).Child(1) }, want.values)
 }
 
 // tuples lists a list of !!python/tuple [name, [values]] as groups.
 func tuples(d *span.Doc, n *span.Node) ([]headerGroup, error) {
 	var groups []headerGroup
-	for _, pair := range n.Items {
+	for _, pair := range n.Children() {
 		pair = Target(pair)
-		if pair.Kind != span.Seq || len(pair.Items) != 2 {
+		if pair.Kind() != span.Seq || pair.Len() != 2 {
 			return nil, fmt.Errorf("a header is not a pair of name and values")
 		}
-		values, err := headerValues(d, pair.Items[1])
+		values, err := headerValues(d, pair.Child(1))
 		if err != nil {
 			return nil, err
 		}
-		groups = append(groups, headerGroup{Target(pair.Items[0]).Text, values})
+		groups = append(groups, headerGroup{Target(pair.Child(0)).Text(), values})
 	}
 	return groups, nil
 }

@@ -23,7 +23,7 @@ func (betamaxJSON) Refuses(d *span.Doc, _ string) *obstacle {
 	switch {
 	case at == nil:
 		return obstructs(entry, whileMakingResponses, "recorded_at is missing")
-	case !isText(at) || !strptime(at.Text):
+	case !isText(at) || !strptime(at.Text()):
 		return obstructs(at, whileMakingResponses, "recorded_at is no time such as 2026-03-03T09:41:00, without a zone")
 	}
 	return nil
@@ -32,7 +32,7 @@ func (betamaxJSON) Refuses(d *span.Doc, _ string) *obstacle {
 // RefusesAround: what is no JSON Betamax takes for an empty cassette.
 func (betamaxJSON) RefusesAround(d *span.Doc, _ string) *obstacle { return pythonMark(d) }
 
-func isText(n *span.Node) bool { return n != nil && n.Kind == span.Scalar && n.Type == span.Str }
+func isText(n *span.Node) bool { return n != nil && n.Kind() == span.Scalar && n.Type() == span.Str }
 
 var betamaxStamp = regexp.MustCompile(`^\d{4}-(\d\d?)-(\d\d?)T(\d\d?):(\d\d?):(\d\d?)$`)
 
@@ -55,25 +55,25 @@ func betamaxResponse(entry *span.Node) *obstacle {
 		return obstructs(n, whileMaking, "the response's "+format, args...)
 	}
 	r := entry.Get("response")
-	if r == nil || r.Kind != span.Map {
+	if r == nil || r.Kind() != span.Map {
 		return obstructs(entry, whileMaking, "the response is %s, no object", what(r))
 	}
 	b := r.Get("body")
-	if b == nil || b.Kind != span.Map {
+	if b == nil || b.Kind() != span.Map {
 		return refuse(orElse(b, r), "body is %s: Betamax takes an object with encoding and string", what(b))
 	}
 	if b.Get("encoding") == nil {
 		return refuse(b, "body has no encoding")
 	}
 	h := r.Get("headers")
-	if h == nil || h.Kind != span.Map {
+	if h == nil || h.Kind() != span.Map {
 		return refuse(orElse(h, r), "headers are %s, no object", what(h))
 	}
 	if s := r.Get("status"); s != nil {
-		if s.Kind != span.Map || s.Get("code") == nil || s.Get("message") == nil {
+		if s.Kind() != span.Map || s.Get("code") == nil || s.Get("message") == nil {
 			return refuse(s, "status lacks code or message")
 		}
-		if code := s.Get("code"); code.Kind != span.Scalar || code.Type == span.Null {
+		if code := s.Get("code"); code.Kind() != span.Scalar || code.Type() == span.Null {
 			return refuse(code, "status code is %s, no number", what(code))
 		}
 	} else if r.Get("status_code") == nil {
@@ -82,14 +82,13 @@ func betamaxResponse(entry *span.Node) *obstacle {
 	if o := betamaxBody(b); o != nil {
 		return o
 	}
-	for i := 0; i+1 < len(h.Items); i += 2 {
-		values := []*span.Node{h.Items[i+1]}
-		if values[0].Kind == span.Seq {
-			values = values[0].Items
+	for name, values := range h.Pairs() {
+		if values.Kind() != span.Seq && !isText(values) {
+			return refuse(values, "header %s is %s, no text", name.Text(), what(values))
 		}
-		for _, v := range values {
+		for _, v := range values.Children() {
 			if !isText(v) {
-				return refuse(v, "header %s is %s, no text", h.Items[i].Text, what(v))
+				return refuse(v, "header %s is %s, no text", name.Text(), what(v))
 			}
 		}
 	}
@@ -99,21 +98,21 @@ func betamaxResponse(entry *span.Node) *obstacle {
 // betamaxBody is add_urllib3_response.
 func betamaxBody(b *span.Node) *obstacle {
 	if coded := b.Get("base64_string"); coded != nil {
-		if !isText(coded) || !pythonBase64(coded.Text) {
+		if !isText(coded) || !pythonBase64(coded.Text()) {
 			return obstructs(coded, whileMaking, "the response's base64_string is no base64")
 		}
 		return nil
 	}
-	for i := 0; i+1 < len(b.Items); i += 2 {
-		if key := b.Items[i]; key.Text != "encoding" && key.Text != "string" {
-			return obstructs(key, whileMaking, "the response's body holds %q: Betamax takes only encoding, string and base64_string", key.Text)
+	for key := range b.Pairs() {
+		if key.Text() != "encoding" && key.Text() != "string" {
+			return obstructs(key, whileMaking, "the response's body holds %q: Betamax takes only encoding, string and base64_string", key.Text())
 		}
 	}
 	s, encoding := b.Get("string"), b.Get("encoding")
 	switch {
 	case s == nil:
 		return obstructs(b, whileMaking, "the response's body has no string")
-	case s.Kind == span.Scalar && s.Type == span.Null:
+	case s.Kind() == span.Scalar && s.Type() == span.Null:
 		return nil
 	case !isText(s):
 		return obstructs(s, whileMaking, "the response's string holds %s: Betamax takes text", what(s))
@@ -122,7 +121,7 @@ func betamaxBody(b *span.Node) *obstacle {
 	case !isText(encoding):
 		return obstructs(encoding, whileMaking, "the response's encoding is %s", what(encoding))
 	}
-	if _, err := field.InCharset([]byte(s.Text), encoding.Text); err != nil {
+	if _, err := field.InCharset([]byte(s.Text()), encoding.Text()); err != nil {
 		return obstructs(s, whileMaking, "the response's string cannot be encoded: %s", err)
 	}
 	return nil
@@ -133,7 +132,7 @@ func betamaxRequest(entry *span.Node) *obstacle {
 		return obstructs(n, whileMaking, "the request's "+format, args...)
 	}
 	r := entry.Get("request")
-	if r == nil || r.Kind != span.Map {
+	if r == nil || r.Kind() != span.Map {
 		return obstructs(entry, whileMaking, "the request is %s, no object", what(r))
 	}
 	for _, name := range []string{"body", "headers", "method", "uri"} {
@@ -141,20 +140,20 @@ func betamaxRequest(entry *span.Node) *obstacle {
 			return refuse(r, "%s is missing", name)
 		}
 	}
-	if b := r.Get("body"); b.Kind == span.Map {
+	if b := r.Get("body"); b.Kind() == span.Map {
 		s, coded := b.Get("string"), b.Get("base64_string")
-		empty := s == nil || s.Kind == span.Scalar && (s.Type == span.Null || s.Text == "")
-		if empty && coded != nil && (!isText(coded) || !pythonBase64(coded.Text)) {
+		empty := s == nil || s.Kind() == span.Scalar && (s.Type() == span.Null || s.Text() == "")
+		if empty && coded != nil && (!isText(coded) || !pythonBase64(coded.Text())) {
 			return refuse(coded, "base64_string is no base64")
 		}
 	}
 	h := r.Get("headers")
-	if h.Kind != span.Map {
+	if h.Kind() != span.Map {
 		return refuse(h, "headers are %s, no object", what(h))
 	}
-	for i := 0; i+1 < len(h.Items); i += 2 {
-		if v := h.Items[i+1]; v.Kind == span.Seq && len(v.Items) == 0 {
-			return refuse(v, "header %s has no value, where Betamax takes the first", h.Items[i].Text)
+	for name, values := range h.Pairs() {
+		if values.Kind() == span.Seq && values.Len() == 0 {
+			return refuse(values, "header %s has no value, where Betamax takes the first", name.Text())
 		}
 	}
 	if !pythonURL(r.Get("uri")) {
@@ -165,16 +164,16 @@ func betamaxRequest(entry *span.Node) *obstacle {
 
 // pyFalse reports whether a value counts as false in Python.
 func pyFalse(n *span.Node) bool {
-	if n.Kind != span.Scalar {
-		return len(n.Items) == 0
+	if n.Kind() != span.Scalar {
+		return n.Len() == 0
 	}
-	switch n.Type {
+	switch n.Type() {
 	case span.Null:
 		return true
 	case span.Str:
-		return n.Text == ""
+		return n.Text() == ""
 	}
-	return n.Text == "false" || strings.Trim(n.Text, "-0.") == ""
+	return n.Text() == "false" || strings.Trim(n.Text(), "-0.") == ""
 }
 
 func orElse(n, other *span.Node) *span.Node {

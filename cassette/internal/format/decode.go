@@ -44,15 +44,15 @@ func Decode(f Format, d *span.Doc) (model.Interaction, error) {
 // from another by a merge key, in n or below.
 func merges(n *span.Node, name string) (where string, merged bool) {
 	n = field.Target(n)
-	if n == nil || n.Kind != span.Map || n.Tag != "" || name != "" && !holdsFields(name) {
+	if n == nil || n.Kind() != span.Map || n.Tag() != "" || name != "" && !holdsFields(name) {
 		return "", false
 	}
-	for i := 0; i+1 < len(n.Items); i += 2 {
-		if field.IsMerge(n.Items[i]) {
+	for key, value := range n.Pairs() {
+		if field.IsMerge(key) {
 			return name, true
 		}
-		below := strings.TrimPrefix(name+"."+n.Items[i].Text, ".")
-		if where, merged = merges(n.Items[i+1], below); merged {
+		below := strings.TrimPrefix(name+"."+key.Text(), ".")
+		if where, merged = merges(value, below); merged {
 			return where, true
 		}
 	}

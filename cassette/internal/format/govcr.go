@@ -90,7 +90,7 @@ type durationField struct{ field.At }
 func (p durationField) Set(e *field.Editor, value string) error {
 	m, key := field.At(p.At[:1]).Node(e.Doc), p.At[1]
 	n := p.Node(e.Doc)
-	if n == nil || n.Kind != span.Scalar || n.Type != span.Str || n.Text != "" {
+	if n == nil || n.Kind() != span.Scalar || n.Type() != span.Str || n.Text() != "" {
 		return p.At.Set(e, value)
 	}
 	i := m.Index(key)

@@ -63,22 +63,25 @@ func what(n *span.Node) string {
 	switch {
 	case n == nil:
 		return "nothing"
-	case n.Tag != "" && n.Type == span.Other:
-		return n.Tag
-	case n.Kind == span.Map:
+	case n.Tag() != "" && n.Type() == span.Other:
+		return n.Tag()
+	case n.Kind() == span.Map:
 		return "a mapping"
-	case n.Kind == span.Seq:
+	case n.Kind() == span.Seq:
 		return "a list"
 	}
 	return map[span.Type]string{span.Null: "null", span.Bool: "true or false", span.Int: "a number", span.Float: "a number",
-		span.Timestamp: "a time", span.Binary: "bytes", span.Str: "text", span.Other: "something else"}[n.Type]
+		span.Timestamp: "a time", span.Binary: "bytes", span.Str: "text", span.Other: "something else"}[n.Type()]
 }
 
 // merged reports whether a mapping takes pairs over from others, so that what
 // it lacks is not known to be missing.
 func merged(n *span.Node) bool {
-	for i := 0; n != nil && n.Kind == span.Map && i+1 < len(n.Items); i += 2 {
-		if field.IsMerge(n.Items[i]) {
+	if n == nil || n.Kind() != span.Map {
+		return false
+	}
+	for key := range n.Pairs() {
+		if field.IsMerge(key) {
 			return true
 		}
 	}

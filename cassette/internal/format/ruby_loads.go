@@ -35,10 +35,10 @@ func (rubyYAML) Refuses(d *span.Doc, _ string) *obstacle {
 	switch n := field.Target(at); {
 	case at == nil:
 		return obstructs(entry, whileMaking, "recorded_at is missing")
-	case rubyKind(n) == "" || rubyKind(n) == "String" && httpdate(n.Text):
+	case rubyKind(n) == "" || rubyKind(n) == "String" && httpdate(n.Text()):
 		return nil
-	case n.Kind == span.Scalar:
-		return obstructs(at, whileMaking, "recorded_at is no HTTP date such as Tue, 03 Mar 2026 09:41:00 GMT: %s", n.Text)
+	case n.Kind() == span.Scalar:
+		return obstructs(at, whileMaking, "recorded_at is no HTTP date such as Tue, 03 Mar 2026 09:41:00 GMT: %s", n.Text())
 	}
 	return obstructs(at, whileMaking, "recorded_at is %s, no HTTP date", what(at))
 }
@@ -53,13 +53,13 @@ func (f rubyJSON) Refuses(d *span.Doc, version string) *obstacle {
 // rubyNumbers: Ruby's json has no numbers that are none, and no text that ends
 // in half a surrogate pair.
 func rubyNumbers(n *span.Node) *obstacle {
-	if n.Type == span.Float && n.Style == span.Plain && strings.ContainsAny(n.Text, "NI") {
-		return obstructs(n, WhileParsing, "Ruby's json refuses %s", n.Text)
+	if n.Type() == span.Float && n.Style() == span.Plain && strings.ContainsAny(n.Text(), "NI") {
+		return obstructs(n, WhileParsing, "Ruby's json refuses %s", n.Text())
 	}
-	if n.Kind == span.Scalar && halfPair(n.Text) {
+	if n.Kind() == span.Scalar && halfPair(n.Text()) {
 		return obstructs(n, WhileParsing, "Ruby's json refuses half a surrogate pair at the end of a text")
 	}
-	for _, child := range n.Items {
+	for _, child := range n.Children() {
 		if o := rubyNumbers(child); o != nil {
 			return o
 		}
@@ -100,17 +100,17 @@ func rubyPart(part string, m *span.Node) *obstacle {
 		if !rubyIs(h, "", "nil", "false", "Hash", "Array") {
 			return refuse(m.Get("headers"), "headers are %s, no hash", what(h))
 		}
-		for _, pair := range h.Items {
-			if pair = field.Target(pair); h.Kind == span.Seq && pair.Kind == span.Seq && len(pair.Items) > 0 {
-				pair = pair.Items[0]
+		for _, pair := range h.Children() {
+			if pair = field.Target(pair); h.Kind() == span.Seq && pair.Kind() == span.Seq && pair.Len() > 0 {
+				pair = pair.Child(0)
 			}
-			if h.Kind == span.Seq && h.Tag != "!!omap" && !rubyIs(pair, "", "String") {
+			if h.Kind() == span.Seq && h.Tag() != "!!omap" && !rubyIs(pair, "", "String") {
 				return refuse(pair, "headers are a list with %s, no name", what(pair))
 			}
 		}
-		for i := 0; h.Kind == span.Map && i+1 < len(h.Items); i += 2 {
-			if !field.IsMerge(h.Items[i]) && !rubyIs(h.Items[i], "", "String") {
-				return refuse(h.Items[i], "headers have a name that is %s, no text", what(h.Items[i]))
+		for name := range h.Pairs() {
+			if h.Kind() == span.Map && !field.IsMerge(name) && !rubyIs(name, "", "String") {
+				return refuse(name, "headers have a name that is %s, no text", what(name))
 			}
 		}
 	}
@@ -166,46 +166,46 @@ var rubySymbol = regexp.MustCompile(`^:.`)
 // known: of ERB, and of tags that name classes of the program.
 func rubyKind(n *span.Node) string {
 	switch {
-	case n == nil || n.Kind == span.Alias, n.Kind == span.Scalar && field.IsTemplate([]byte(n.Text)):
+	case n == nil || n.Kind() == span.Alias, n.Kind() == span.Scalar && field.IsTemplate([]byte(n.Text())):
 		return ""
-	case len(n.Tag) > 1 && n.Tag[:2] == "!r": // !ruby/...
-		if n.Tag == "!ruby/symbol" || n.Tag == "!ruby/sym" {
+	case len(n.Tag()) > 1 && n.Tag()[:2] == "!r": // !ruby/...
+		if n.Tag() == "!ruby/symbol" || n.Tag() == "!ruby/sym" {
 			return "Symbol"
 		}
 		return ""
-	case n.Kind == span.Scalar && strings.HasPrefix(n.Tag, "!!python/"):
+	case n.Kind() == span.Scalar && strings.HasPrefix(n.Tag(), "!!python/"):
 		return ""
-	case n.Kind == span.Map || n.Tag == "!!omap":
+	case n.Kind() == span.Map || n.Tag() == "!!omap":
 		return "Hash"
-	case n.Kind == span.Seq:
+	case n.Kind() == span.Seq:
 		return "Array"
 	}
-	t := n.Type
+	t := n.Type()
 	switch {
-	case n.Tag == "!":
-		t = yamlspan.PlainType(n.Text)
-	case t == span.Other && n.Tag == "", n.Tag != "" && t != span.Binary && t != span.Str && yamlspan.PlainType(n.Text) != t:
+	case n.Tag() == "!":
+		t = yamlspan.PlainType(n.Text())
+	case t == span.Other && n.Tag() == "", n.Tag() != "" && t != span.Binary && t != span.Str && yamlspan.PlainType(n.Text()) != t:
 		return "String" // a tag that does not fit is passed over
 	}
 	switch t {
 	case span.Null:
 		return "nil"
 	case span.Bool:
-		if slices.Contains([]string{"yes", "true", "on"}, string(bytes.ToLower([]byte(n.Text)))) {
+		if slices.Contains([]string{"yes", "true", "on"}, string(bytes.ToLower([]byte(n.Text())))) {
 			return "true"
 		}
 		return "false"
 	case span.Int, span.Float:
-		return psychNumber(n.Text)
+		return psychNumber(n.Text())
 	case span.Timestamp:
-		if psychTime(n.Text) {
+		if psychTime(n.Text()) {
 			return "Time"
 		}
 	case span.Str:
-		if n.Style == span.Plain && n.Tag == "" && rubySymbol.MatchString(n.Text) {
+		if n.Style() == span.Plain && n.Tag() == "" && rubySymbol.MatchString(n.Text()) {
 			return "Symbol"
 		}
-		if n.Style == span.Plain && n.Tag == "" && psychInt.MatchString(n.Text) {
+		if n.Style() == span.Plain && n.Tag() == "" && psychInt.MatchString(n.Text()) {
 			return "Integer"
 		}
 	}

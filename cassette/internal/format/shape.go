@@ -101,22 +101,22 @@ func held(place interface{ Node(*span.Doc) *span.Node }, d *span.Doc) []*span.No
 func collect(d *span.Doc, n *span.Node, name string, known map[*span.Node]bool, found *[]model.Extra) {
 	switch {
 	case n == nil || known[n]:
-	case n.Kind == span.Map && n.Tag == "" && len(n.Items) > 0 && !(name != "" && !holdsFields(name)):
-		for i := 0; i+1 < len(n.Items); i += 2 {
-			key := n.Items[i].Text
+	case n.Kind() == span.Map && n.Tag() == "" && n.Len() > 0 && !(name != "" && !holdsFields(name)):
+		for key, value := range n.Pairs() {
+			below := key.Text()
 			if name != "" {
-				key = name + "." + key
+				below = name + "." + below
 			}
-			collect(d, n.Items[i+1], key, known, found)
+			collect(d, value, below, known, found)
 		}
-	case n.Kind == span.Scalar:
-		*found = append(*found, model.Extra{Name: name, Value: n.Text})
-	case len(n.Items) == 0 && name != "" && holdsFields(name):
+	case n.Kind() == span.Scalar:
+		*found = append(*found, model.Extra{Name: name, Value: n.Text()})
+	case n.Len() == 0 && name != "" && holdsFields(name):
 		// an empty request, response, status or body says nothing of its own
-	case n.Kind == span.Alias:
-		*found = append(*found, model.Extra{Name: name, Value: "*" + n.Text})
+	case n.Kind() == span.Alias:
+		*found = append(*found, model.Extra{Name: name, Value: "*" + n.Text()})
 	default:
-		*found = append(*found, model.Extra{Name: name, Value: string(bytes.TrimSpace(d.Src[n.Start:n.End]))})
+		*found = append(*found, model.Extra{Name: name, Value: string(bytes.TrimSpace(d.Src[n.Start():n.End()]))})
 	}
 }
 

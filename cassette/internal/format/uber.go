@@ -29,21 +29,21 @@ func (uberYAML) Version(_, _ []byte) string { return "" }
 var uberName = regexp.MustCompile(`(?s)^((?:httplib|urlopen):)?(?:([A-Z]+) )?([^ ]+)( .*)?$`)
 
 func (uberYAML) Owns(entry *span.Doc, _, _ []byte) bool {
-	if entry == nil || entry.Root.Kind != span.Map || len(entry.Root.Items) != 2 {
+	if entry == nil || entry.Root.Kind() != span.Map || entry.Root.Len() != 2 {
 		return false
 	}
-	value := entry.Root.Items[1]
+	value := entry.Root.Child(1)
 	return value.Get("content") != nil && (value.Get("headers") != nil || value.Get("raw_headers") != nil) &&
-		uberName.MatchString(entry.Root.Items[0].Text)
+		uberName.MatchString(entry.Root.Child(0).Text())
 }
 
 func (uberYAML) Shape(d *span.Doc) Shape {
 	name := ""
-	if len(d.Root.Items) == 2 {
-		name = d.Root.Items[0].Text
+	if d.Root.Len() == 2 {
+		name = d.Root.Child(0).Text()
 	}
 	s := Shape{
-		root:   d.Root.Items[len(d.Root.Items)-1],
+		root:   d.Root.Child(d.Root.Len() - 1),
 		method: keyPart{name, 2}, url: keyPart{name, 3},
 		status: field.At{name, "status"}, reason: uberText{field.At{name, "reason"}},
 		header: map[model.Side]field.Headers{model.InResponse: uberHeaders{name}},
@@ -67,7 +67,7 @@ func uberEntry(name string, response span.Value) span.Value {
 type uberBody struct{ field.PlainBody }
 
 func (p uberBody) Set(e *field.Editor, now model.Body) error {
-	if n := p.Node(e.Doc); n != nil && n.Kind == span.Scalar && !now.Absent {
+	if n := p.Node(e.Doc); n != nil && n.Kind() == span.Scalar && !now.Absent {
 		return e.Set(n, py2Str(string(now.Wire)))
 	}
 	return p.PlainBody.Set(e, now)
@@ -77,7 +77,7 @@ func (p uberBody) Set(e *field.Editor, now model.Body) error {
 type uberText struct{ field.At }
 
 func (p uberText) Set(e *field.Editor, value string) error {
-	if n, v := p.Node(e.Doc), py2Str(value); n != nil && n.Kind == span.Scalar && v.Tag != "" {
+	if n, v := p.Node(e.Doc), py2Str(value); n != nil && n.Kind() == span.Scalar && v.Tag != "" {
 		return e.Set(n, v)
 	}
 	return p.At.Set(e, value)
@@ -89,7 +89,7 @@ type keyPart struct {
 	n    int
 }
 
-func (p keyPart) Node(d *span.Doc) *span.Node { return d.Root.Items[0] }
+func (p keyPart) Node(d *span.Doc) *span.Node { return d.Root.Child(0) }
 
 func (p keyPart) Get(*span.Doc) string {
 	m := uberName.FindStringSubmatch(p.name)
@@ -163,7 +163,7 @@ func (p keyPart) Set(e *field.Editor, value string) error {
 // keyBody is the request's body, which ends the cassette name as it is.
 type keyBody struct{ name string }
 
-func (p keyBody) Node(d *span.Doc) *span.Node { return d.Root.Items[0] }
+func (p keyBody) Node(d *span.Doc) *span.Node { return d.Root.Child(0) }
 
 func (p keyBody) Get(*span.Doc) model.Body {
 	m := uberName.FindStringSubmatch(p.name)
@@ -264,18 +264,18 @@ func (uberYAML) Record(v span.Value, i model.Interaction, like *span.Node, _ str
 const nameKey = "name"
 
 func (uberYAML) Key(src []byte) string {
-	if d, err := yamlspan.YAML.Parse(src); err == nil && len(d.Root.Items) > 0 {
-		return d.Root.Items[0].Text
+	if d, err := yamlspan.YAML.Parse(src); err == nil && d.Root.Len() > 0 {
+		return d.Root.Child(0).Text()
 	}
 	return ""
 }
 
 func (uberYAML) WithKey(i model.Interaction, src []byte) model.Interaction {
 	d, err := yamlspan.YAML.Parse(src)
-	if err != nil || len(d.Root.Items) == 0 {
+	if err != nil || d.Root.Len() == 0 {
 		return i
 	}
-	i.Extra = append(slices.Clip(i.Extra), model.Extra{Name: nameKey, Value: d.Root.Items[0].Text})
+	i.Extra = append(slices.Clip(i.Extra), model.Extra{Name: nameKey, Value: d.Root.Child(0).Text()})
 	return i
 }
 

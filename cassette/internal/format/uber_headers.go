@@ -38,10 +38,10 @@ func (p uberHeaders) Get(d *span.Doc) (model.Header, error) {
 		return p.object(d)
 	}
 	var h model.Header
-	for _, item := range n.Items {
-		name, value, ok := strings.Cut(strings.TrimRight(item.Text, "\r\n"), ":")
+	for _, item := range n.Children() {
+		name, value, ok := strings.Cut(strings.TrimRight(item.Text(), "\r\n"), ":")
 		if !ok || len(h) > 0 && strings.HasPrefix(name, " ") {
-			return nil, fmt.Errorf("the raw header %q has no name", item.Text)
+			return nil, fmt.Errorf("the raw header %q has no name", item.Text())
 		}
 		h = append(h, model.HeaderLine{Name: name, Value: strings.TrimLeft(value, " \t")})
 	}
@@ -52,15 +52,15 @@ func (p uberHeaders) Get(d *span.Doc) (model.Header, error) {
 // whose member headers has the lines.
 func (p uberHeaders) object(d *span.Doc) (model.Header, error) {
 	n := p.merged(d)
-	if n == nil || n.Kind != span.Map {
+	if n == nil || n.Kind() != span.Map {
 		return nil, nil
 	}
-	if dict := n.Get("dict"); n.Tag != "" && dict != nil {
+	if dict := n.Get("dict"); n.Tag() != "" && dict != nil {
 		n = dict
 	}
 	var h model.Header
-	for i := 0; i+1 < len(n.Items); i += 2 {
-		h = append(h, model.HeaderLine{Name: n.Items[i].Text, Value: n.Items[i+1].Text})
+	for name, value := range n.Pairs() {
+		h = append(h, model.HeaderLine{Name: name.Text(), Value: value.Text()})
 	}
 	return h, nil
 }
@@ -87,11 +87,11 @@ func (p uberHeaders) Set(e *field.Editor, old, now model.Header) error {
 func (p uberHeaders) agrees(d *span.Doc, h model.Header) bool {
 	n := p.merged(d)
 	want := mergedHeaders(h)
-	if n == nil || n.Kind != span.Map || n.Tag != "" || len(n.Items) != len(want.Items) {
+	if n == nil || n.Kind() != span.Map || n.Tag() != "" || n.Len() != len(want.Items) {
 		return false
 	}
 	for i := 0; i < len(want.Items); i += 2 {
-		if v := n.Get(want.Items[i].Text); v == nil || v.Text != want.Items[i+1].Text {
+		if v := n.Get(want.Items[i].Text); v == nil || v.Text() != want.Items[i+1].Text {
 			return false
 		}
 	}
@@ -115,7 +115,7 @@ func (p uberHeaders) setLines(e *field.Editor, now model.Header) error {
 		case i >= len(had):
 			err = e.InsertItem(n, first+i, py2Str(rawHeader(now[i])))
 		case had[i] != now[i]:
-			err = e.Set(n.Items[first+i], py2Str(rawHeader(now[i])))
+			err = e.Set(n.Child(first+i), py2Str(rawHeader(now[i])))
 		}
 		if err != nil {
 			return err
@@ -133,16 +133,16 @@ func (p uberHeaders) setMerged(e *field.Editor, now model.Header) error {
 		switch {
 		case had == nil:
 			err = e.InsertPair(n, sortedPlace(n, key), key, v)
-		case had.Text != v.Text:
+		case had.Text() != v.Text:
 			err = e.Set(had, v)
 		}
 		if err != nil {
 			return err
 		}
 	}
-	for i := len(p.merged(e.Doc).Items)/2 - 1; i >= 0; i-- {
+	for i := p.merged(e.Doc).Len()/2 - 1; i >= 0; i-- {
 		n := p.merged(e.Doc)
-		if !slices.ContainsFunc(want.Items, func(v span.Value) bool { return v.Text == n.Items[2*i].Text }) {
+		if !slices.ContainsFunc(want.Items, func(v span.Value) bool { return v.Text == n.Child(2*i).Text() }) {
 			if err := e.RemovePair(n, i); err != nil {
 				return err
 			}
@@ -153,12 +153,12 @@ func (p uberHeaders) setMerged(e *field.Editor, now model.Header) error {
 
 // sortedPlace is before which pair a key goes in a mapping that PyYAML sorted.
 func sortedPlace(m *span.Node, key string) int {
-	for i := 0; i < len(m.Items); i += 2 {
-		if m.Items[i].Text > key {
+	for i := 0; i < m.Len(); i += 2 {
+		if m.Child(i).Text() > key {
 			return i / 2
 		}
 	}
-	return len(m.Items) / 2
+	return m.Len() / 2
 }
 
 // mergedHeaders is the mapping that Python 2's httplib makes of the lines.

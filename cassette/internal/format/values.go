@@ -70,7 +70,7 @@ func bare(i model.Interaction) model.Interaction {
 // free keys, headers say, keep their own order.
 func InOrderOf(v span.Value, like *span.Node, name string) span.Value {
 	like = field.Target(like)
-	if v.Kind != span.Map || like == nil || like.Kind != span.Map || name != "" && !holdsFields(name) {
+	if v.Kind != span.Map || like == nil || like.Kind() != span.Map || name != "" && !holdsFields(name) {
 		return v
 	}
 	type pair struct {
@@ -82,7 +82,7 @@ func InOrderOf(v span.Value, like *span.Node, name string) span.Value {
 		key := v.Items[i].Text
 		place := like.Index(key)
 		if place < 0 {
-			place = len(like.Items)
+			place = like.Len()
 		}
 		inner := InOrderOf(v.Items[i+1], like.Get(key), strings.TrimPrefix(name+"."+key, "."))
 		sorted = append(sorted, pair{v.Items[i], inner, place})

@@ -52,7 +52,7 @@ func vcrpyRefuses(d *span.Doc, version string) *obstacle {
 	body := field.Target(response.Get("body")).Get("string")
 	switch n := field.Target(body); {
 	case n == nil:
-	case n.Kind != span.Scalar, !slices.Contains([]span.Type{span.Str, span.Binary, span.Null}, pyType(n)):
+	case n.Kind() != span.Scalar, !slices.Contains([]span.Type{span.Str, span.Binary, span.Null}, pyType(n)):
 		return obstructs(body, whileMakingResponses, "response.body.string holds %s: vcrpy takes text or bytes", what(n))
 	}
 	return nil
@@ -61,16 +61,16 @@ func vcrpyRefuses(d *span.Doc, version string) *obstacle {
 // vcrpyRequest is Request(**dict) and its HeadersDict (vcr/request.py).
 func vcrpyRequest(entry *span.Node, version string) *obstacle {
 	r := field.Target(entry.Get("request"))
-	if r == nil || r.Kind != span.Map {
+	if r == nil || r.Kind() != span.Map {
 		return obstructs(entry, whileMaking, "the request is %s, no mapping", what(r))
 	}
 	if merged(r) {
 		return nil
 	}
 	known := []string{"method", "uri", "body", "headers"}
-	for i := 0; i+1 < len(r.Items); i += 2 {
-		if key := field.Target(r.Items[i]); key.Kind != span.Scalar || !slices.Contains(known, key.Text) {
-			return obstructs(r.Items[i], whileMaking, "the request holds %q: vcrpy takes only method, uri, body and headers", key.Text)
+	for own := range r.Pairs() {
+		if key := field.Target(own); key.Kind() != span.Scalar || !slices.Contains(known, key.Text()) {
+			return obstructs(own, whileMaking, "the request holds %q: vcrpy takes only method, uri, body and headers", key.Text())
 		}
 	}
 	for _, name := range known {
@@ -78,7 +78,7 @@ func vcrpyRequest(entry *span.Node, version string) *obstacle {
 			return obstructs(r, whileMaking, "the request's %s is missing", name)
 		}
 	}
-	if body := field.Target(r.Get("body")); body.Kind == span.Scalar && body.Type == span.Str && !utf8.ValidString(body.Text) {
+	if body := field.Target(r.Get("body")); body.Kind() == span.Scalar && body.Type() == span.Str && !utf8.ValidString(body.Text()) {
 		return obstructs(body, whileMaking, "the request's body holds half a surrogate pair, which Python cannot encode")
 	}
 	if uri := r.Get("uri"); since(version, "8.2.1") && !pythonURL(field.Target(uri)) {
@@ -91,18 +91,18 @@ func vcrpyRequest(entry *span.Node, version string) *obstacle {
 // counts as false.
 func pythonURL(n *span.Node) bool {
 	switch {
-	case n.Kind != span.Scalar:
-		return len(n.Items) == 0
+	case n.Kind() != span.Scalar:
+		return n.Len() == 0
 	case pyType(n) == span.Str:
-		_, rest, _ := strings.Cut(n.Text, "//")
+		_, rest, _ := strings.Cut(n.Text(), "//")
 		if end := strings.IndexAny(rest, "/?#"); end >= 0 {
 			rest = rest[:end]
 		}
 		return strings.Contains(rest, "[") == strings.Contains(rest, "]")
 	case pyType(n) == span.Int || pyType(n) == span.Float:
-		return strings.Trim(n.Text, "0.+-") == ""
+		return strings.Trim(n.Text(), "0.+-") == ""
 	case pyType(n) == span.Bool:
-		return !slices.Contains([]string{"yes", "true", "on"}, strings.ToLower(n.Text))
+		return !slices.Contains([]string{"yes", "true", "on"}, strings.ToLower(n.Text()))
 	}
 	return pyType(n) != span.Timestamp
 }
@@ -115,31 +115,31 @@ func vcrpyHeadersDict(n *span.Node) *obstacle {
 		return obstructs(n, whileMaking, "the request's headers %s", why)
 	}
 	switch {
-	case h.Kind != span.Scalar && h.Tag != "": // !!omap and others are pairs of their own
+	case h.Kind() != span.Scalar && h.Tag() != "": // !!omap and others are pairs of their own
 		return nil
-	case h.Kind == span.Seq:
-		for _, pair := range h.Items {
-			if pair = field.Target(pair); pair.Kind == span.Seq && len(pair.Items) != 2 || pair.Kind == span.Scalar && len(pair.Text) != 2 {
+	case h.Kind() == span.Seq:
+		for _, pair := range h.Children() {
+			if pair = field.Target(pair); pair.Kind() == span.Seq && pair.Len() != 2 || pair.Kind() == span.Scalar && len(pair.Text()) != 2 {
 				return refuse(pair, "are a list with something else than pairs")
 			}
 		}
 		return nil
-	case h.Kind == span.Scalar:
-		if t := pyType(h); t == span.Null || (t == span.Str || t == span.Binary) && h.Text == "" || t == span.Other {
+	case h.Kind() == span.Scalar:
+		if t := pyType(h); t == span.Null || (t == span.Str || t == span.Binary) && h.Text() == "" || t == span.Other {
 			return nil
 		}
 		return refuse(n, "are "+what(h)+", no mapping")
 	}
-	for i := 0; i+1 < len(h.Items); i += 2 {
-		key, values := field.Target(h.Items[i]), field.Target(h.Items[i+1])
-		if field.IsMerge(h.Items[i]) {
+	for own, values := range h.Pairs() {
+		key, values := field.Target(own), field.Target(values)
+		if field.IsMerge(own) {
 			continue
 		}
-		if key.Kind == span.Scalar && pyType(key) != span.Str && pyType(key) != span.Binary && pyType(key) != span.Other {
-			return refuse(h.Items[i], "have a name that is "+what(key))
+		if key.Kind() == span.Scalar && pyType(key) != span.Str && pyType(key) != span.Binary && pyType(key) != span.Other {
+			return refuse(own, "have a name that is "+what(key))
 		}
-		if values.Kind == span.Seq && len(values.Items) == 0 {
-			return refuse(h.Items[i], fmt.Sprintf("have no value for %s, where vcrpy takes the first", key.Text))
+		if values.Kind() == span.Seq && values.Len() == 0 {
+			return refuse(own, fmt.Sprintf("have no value for %s, where vcrpy takes the first", key.Text()))
 		}
 	}
 	return nil
@@ -148,31 +148,31 @@ func vcrpyHeadersDict(n *span.Node) *obstacle {
 // pyType is the type that PyYAML gives a scalar. One that is tagged "!" it
 // takes for what the text would be without quotes.
 func pyType(n *span.Node) span.Type {
-	if n.Tag == "!" {
-		return yamlspan.PlainType(n.Text)
+	if n.Tag() == "!" {
+		return yamlspan.PlainType(n.Text())
 	}
-	return n.Type
+	return n.Type()
 }
 
 // pyYAML finds what PyYAML cannot construct. Up to 8.2.0 vcrpy used the loader
 // that calls whatever a !!python tag names, so that it depends on the program
 // whether it can; since then it knows five of them.
 func pyYAML(n *span.Node, version string) *obstacle {
-	if n == nil || n.Kind == span.Alias {
+	if n == nil || n.Kind() == span.Alias {
 		return nil
 	}
 	if why := pyTag(n, version); why != "" {
 		return obstructs(n, WhileParsing, "%s", why)
 	}
-	for i, child := range n.Items {
-		if n.Kind == span.Map && i%2 == 0 {
+	for i, child := range n.Children() {
+		if n.Kind() == span.Map && i%2 == 0 {
 			if field.IsMerge(child) {
-				if why := pyMerge(field.Target(n.Items[i+1])); why != "" {
+				if why := pyMerge(field.Target(n.Child(i + 1))); why != "" {
 					return obstructs(child, WhileParsing, "%s", why)
 				}
 				continue
 			}
-			if key := field.Target(child); key.Kind == span.Seq && key.Tag != "!!python/tuple" || key.Kind == span.Map {
+			if key := field.Target(child); key.Kind() == span.Seq && key.Tag() != "!!python/tuple" || key.Kind() == span.Map {
 				return obstructs(child, WhileParsing, "a key is %s, which cannot be one in Python", what(key))
 			}
 		}
@@ -185,15 +185,15 @@ func pyYAML(n *span.Node, version string) *obstacle {
 
 // pyMerge says why a value cannot be merged by "<<".
 func pyMerge(n *span.Node) string {
-	if n.Kind == span.Seq {
-		for _, m := range n.Items {
-			if field.Target(m).Kind != span.Map {
+	if n.Kind() == span.Seq {
+		for _, m := range n.Children() {
+			if field.Target(m).Kind() != span.Map {
 				return "\"<<\" merges " + what(m) + ", no mapping"
 			}
 		}
 		return ""
 	}
-	if n.Kind != span.Map {
+	if n.Kind() != span.Map {
 		return "\"<<\" merges " + what(n) + ", no mapping"
 	}
 	return ""
@@ -202,27 +202,27 @@ func pyMerge(n *span.Node) string {
 // pyTag says why a value is not what its tag, or PyYAML's own reading of a
 // plain text, makes it.
 func pyTag(n *span.Node, version string) string {
-	switch tag := strings.TrimSuffix(strings.Replace(n.Tag, "!<tag:yaml.org,2002:", "!!", 1), ">"); tag {
+	switch tag := strings.TrimSuffix(strings.Replace(n.Tag(), "!<tag:yaml.org,2002:", "!!", 1), ">"); tag {
 	case "", "!":
-		if n.Kind == span.Scalar && (tag == "!" || n.Style == span.Plain) {
-			return pyPlain(n.Text, yamlspan.PlainType(n.Text))
+		if n.Kind() == span.Scalar && (tag == "!" || n.Style() == span.Plain) {
+			return pyPlain(n.Text(), yamlspan.PlainType(n.Text()))
 		}
 		return ""
 	case "!!str", "!!null", "!!python/str", "!!python/unicode":
 		return pyKind(n, span.Scalar)
 	case "!!int":
-		return firstOf(pyKind(n, span.Scalar), pyPlain(n.Text, span.Int))
+		return firstOf(pyKind(n, span.Scalar), pyPlain(n.Text(), span.Int))
 	case "!!float":
-		return firstOf(pyKind(n, span.Scalar), pyPlain(n.Text, span.Float))
+		return firstOf(pyKind(n, span.Scalar), pyPlain(n.Text(), span.Float))
 	case "!!bool":
-		if yamlspan.PlainType(strings.ToLower(n.Text)) != span.Bool {
-			return fmt.Sprintf("%s says that %q is true or false", tag, n.Text)
+		if yamlspan.PlainType(strings.ToLower(n.Text())) != span.Bool {
+			return fmt.Sprintf("%s says that %q is true or false", tag, n.Text())
 		}
 		return pyKind(n, span.Scalar)
 	case "!!timestamp":
-		return firstOf(pyKind(n, span.Scalar), pyPlain(n.Text, span.Timestamp))
+		return firstOf(pyKind(n, span.Scalar), pyPlain(n.Text(), span.Timestamp))
 	case "!!binary":
-		if !field.IsASCII([]byte(n.Text)) || !pythonBase64(n.Text) {
+		if !field.IsASCII([]byte(n.Text())) || !pythonBase64(n.Text()) {
 			return "the !!binary text is no base64"
 		}
 		return pyKind(n, span.Scalar)
@@ -231,16 +231,16 @@ func pyTag(n *span.Node, version string) string {
 	case "!!seq", "!!omap", "!!pairs", "!!python/tuple":
 		return pyKind(n, span.Seq)
 	case "!!python/object/new:_io.BytesIO", "!!python/object/apply:builtins.iter":
-		if since(version, "8.2.1") && n.Kind != span.Map {
+		if since(version, "8.2.1") && n.Kind() != span.Map {
 			return fmt.Sprintf("vcrpy 8.2.1 and later take %s only of a mapping, here is %s", tag, shapeOf(n))
 		}
 		return ""
 	default:
 		switch {
 		case !strings.HasPrefix(tag, "!!python/"):
-			return fmt.Sprintf("PyYAML knows no tag %s", n.Tag)
+			return fmt.Sprintf("PyYAML knows no tag %s", n.Tag())
 		case since(version, "8.2.1"):
-			return fmt.Sprintf("vcrpy 8.2.1 and later refuse the tag %s", n.Tag)
+			return fmt.Sprintf("vcrpy 8.2.1 and later refuse the tag %s", n.Tag())
 		}
 		return ""
 	}
@@ -254,12 +254,12 @@ func firstOf(a, b string) string {
 }
 
 func shapeOf(n *span.Node) string {
-	return map[span.Kind]string{span.Scalar: "a text", span.Map: "a mapping", span.Seq: "a list"}[n.Kind]
+	return map[span.Kind]string{span.Scalar: "a text", span.Map: "a mapping", span.Seq: "a list"}[n.Kind()]
 }
 
 func pyKind(n *span.Node, want span.Kind) string {
-	if n.Kind != want {
-		return fmt.Sprintf("the tag %s stands before %s", n.Tag, shapeOf(n))
+	if n.Kind() != want {
+		return fmt.Sprintf("the tag %s stands before %s", n.Tag(), shapeOf(n))
 	}
 	return ""
 }

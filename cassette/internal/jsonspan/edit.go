@@ -57,30 +57,30 @@ func (w *jsonWriter) learn(d *span.Doc) {
 // Set replaces a value. Of a map or list what stays the same keeps its bytes.
 func (w *jsonWriter) Set(d *span.Doc, n *span.Node, v span.Value) (span.Edit, error) {
 	if sameValue(n, v) {
-		return span.Edit{Start: n.Start, End: n.Start}, nil
+		return span.Edit{Start: n.Start(), End: n.Start()}, nil
 	}
 	if v.Kind == span.Scalar {
-		token, err := w.scalar(v, d.Src[n.Start:n.End])
-		return span.Edit{Start: n.Start, End: n.End, New: token}, err
+		token, err := w.scalar(v, d.Src[n.Start():n.End()])
+		return span.Edit{Start: n.Start(), End: n.End(), New: token}, err
 	}
 	token, err := w.compact(nil, v, d, n)
 	if err != nil {
 		return span.Edit{}, err
 	}
-	return w.respaced(d, span.Edit{Start: n.Start, End: n.End, New: token})
+	return w.respaced(d, span.Edit{Start: n.Start(), End: n.End(), New: token})
 }
 
 // Rename replaces a name.
 func (w *jsonWriter) Rename(d *span.Doc, m *span.Node, i int, key span.Value) (span.Edit, error) {
-	return w.Set(d, m.Items[2*i], key)
+	return w.Set(d, m.Child(2*i), key)
 }
 
 // InsertPair adds a pair with its comma.
 func (w *jsonWriter) InsertPair(d *span.Doc, m *span.Node, i int, key string, v span.Value) (span.Edit, error) {
-	if d.Src[m.Start] != '{' {
+	if d.Src[m.Start()] != '{' {
 		return span.Edit{}, errors.New("the entry is a single pair and cannot hold another")
 	}
-	pair, err := w.pair(nil, key, v, d, nil)
+	pair, err := w.pair(nil, key, v, d, nil, nil)
 	if err != nil {
 		return span.Edit{}, err
 	}
@@ -98,15 +98,15 @@ func (w *jsonWriter) InsertItem(d *span.Doc, s *span.Node, i int, v span.Value) 
 
 // insert puts a member before the i-th of a container's Items.
 func (w *jsonWriter) insert(d *span.Doc, n *span.Node, member []byte, i int) (span.Edit, error) {
-	e := span.Edit{Start: n.End - 1, End: n.End - 1, New: member}
+	e := span.Edit{Start: n.End() - 1, End: n.End() - 1, New: member}
 	switch {
-	case len(n.Items) == 0:
-	case i >= len(n.Items):
-		e.Start = n.Items[len(n.Items)-1].End
+	case n.Len() == 0:
+	case i >= n.Len():
+		e.Start = n.Child(n.Len() - 1).End()
 		e.End = e.Start
 		e.New = slices.Concat([]byte(","), member)
 	default:
-		e.Start = n.Items[i].Start
+		e.Start = n.Child(i).Start()
 		e.End = e.Start
 		e.New = slices.Concat(member, []byte(","))
 	}
@@ -115,7 +115,7 @@ func (w *jsonWriter) insert(d *span.Doc, n *span.Node, member []byte, i int) (sp
 
 // RemovePair removes a pair with its comma.
 func (w *jsonWriter) RemovePair(d *span.Doc, m *span.Node, i int) (span.Edit, error) {
-	if d.Src[m.Start] != '{' {
+	if d.Src[m.Start()] != '{' {
 		return span.Edit{}, errors.New("the entry is a single pair and cannot lose it")
 	}
 	return w.remove(d, m, 2*i, 2)
@@ -128,12 +128,12 @@ func (w *jsonWriter) RemoveItem(d *span.Doc, s *span.Node, i int) (span.Edit, er
 
 // remove cuts width of a container's Items from the i-th on.
 func (w *jsonWriter) remove(d *span.Doc, n *span.Node, i, width int) (span.Edit, error) {
-	e := span.Edit{Start: n.Items[i].Start, End: n.Items[i+width-1].End}
+	e := span.Edit{Start: n.Child(i).Start(), End: n.Child(i + width - 1).End()}
 	switch {
 	case i > 0:
-		e.Start = n.Items[i-1].End
-	case width < len(n.Items):
-		e.End = n.Items[width].Start
+		e.Start = n.Child(i - 1).End()
+	case width < n.Len():
+		e.End = n.Child(width).Start()
 	}
 	return w.respaced(d, e)
 }

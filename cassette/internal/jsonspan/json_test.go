@@ -236,29 +236,31 @@ func askPython(t testing.TB, script string, texts [][]byte) []string {
 }
 
 // shown is a tree as pythonJSON shows it.
-func shown(n *span.Node) string {
+func shown(n *span.Node) string { return shownValue(valueOf(n)) }
+
+func shownValue(v span.Value) string {
 	var parts []string
-	switch n.Kind {
+	switch v.Kind {
 	case span.Map:
-		for i := 0; i < len(n.Items); i += 2 {
-			parts = append(parts, shown(n.Items[i])+":"+shown(n.Items[i+1]))
+		for i := 0; i < len(v.Items); i += 2 {
+			parts = append(parts, shownValue(v.Items[i])+":"+shownValue(v.Items[i+1]))
 		}
 		return "{" + strings.Join(parts, ",") + "}"
 	case span.Seq:
-		for _, item := range n.Items {
-			parts = append(parts, shown(item))
+		for _, item := range v.Items {
+			parts = append(parts, shownValue(item))
 		}
 		return "[" + strings.Join(parts, ",") + "]"
 	}
-	switch n.Type {
+	switch v.Type {
 	case span.Str:
-		return fmt.Sprintf("s%x", n.Text)
+		return fmt.Sprintf("s%x", v.Text)
 	case span.Int:
-		return "i" + n.Text
+		return "i" + v.Text
 	case span.Float:
-		return "f" + n.Text
+		return "f" + v.Text
 	}
-	return n.Text
+	return v.Text
 }
 
 // oddJSON are texts at the edges of the grammar.
@@ -298,22 +300,22 @@ func TestJSONParsePython(t *testing.T) {
 // checkJSONSpans holds each node's bytes to be that value alone.
 func checkJSONSpans(t *testing.T, d *span.Doc, n *span.Node) {
 	t.Helper()
-	line := bytes.LastIndexByte(d.Src[:n.Start], '\n') + 1
-	if n.Column != n.Start-line || n.Props != n.Start {
-		t.Fatalf("node at %d: column %d, props %d", n.Start, n.Column, n.Props)
+	line := bytes.LastIndexByte(d.Src[:n.Start()], '\n') + 1
+	if n.Column() != n.Start()-line || n.Props() != n.Start() {
+		t.Fatalf("node at %d: column %d, props %d", n.Start(), n.Column(), n.Props())
 	}
-	if n.Kind == span.Scalar {
-		alone, err := JSON.Parse(d.Src[n.Start:n.End])
+	if n.Kind() == span.Scalar {
+		alone, err := JSON.Parse(d.Src[n.Start():n.End()])
 		if err != nil || shown(alone.Root) != shown(n) {
-			t.Fatalf("node at %d: %q is not %q: %v", n.Start, d.Src[n.Start:n.End], n.Text, err)
+			t.Fatalf("node at %d: %q is not %q: %v", n.Start(), d.Src[n.Start():n.End()], n.Text(), err)
 		}
 	}
-	last := n.Start
-	for _, item := range n.Items {
-		if item.Start <= last && item.Start != n.Start || item.End > n.End {
-			t.Fatalf("node at %d is out of order", item.Start)
+	last := n.Start()
+	for _, item := range n.Children() {
+		if item.Start() <= last && item.Start() != n.Start() || item.End() > n.End() {
+			t.Fatalf("node at %d is out of order", item.Start())
 		}
-		last = item.End - 1
+		last = item.End() - 1
 		checkJSONSpans(t, d, item)
 	}
 }

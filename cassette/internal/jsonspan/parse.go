@@ -15,13 +15,14 @@ func (jsonLanguage) Parse(src []byte) (*span.Doc, error) {
 	}
 	p := jsonParser{src: src, tokens: l.Tokens()}
 	if len(p.tokens) > 1 && p.tokens[1].Kind == ':' {
-		pair := &span.Node{Kind: span.Map, Style: span.Flow}
+		root, pair := p.nodes.New()
+		pair.Kind, pair.Style = span.Map, span.Flow
 		p.place(pair)
-		pair.Items = []*span.Node{p.value(), nil}
+		key := p.value()
 		p.pos++
-		pair.Items[1] = p.value()
-		pair.End = pair.Items[1].End
-		return &span.Doc{Src: src, Root: pair}, nil
+		value := p.value()
+		pair.Items, pair.End = []*span.Node{key, value}, value.End()
+		return &span.Doc{Src: src, Root: root}, nil
 	}
 	return &span.Doc{Src: src, Root: p.value()}, nil
 }
@@ -46,6 +47,7 @@ func paired(src []byte) bool {
 // A jsonParser makes nodes of tokens, which are in order by then.
 type jsonParser struct {
 	src    []byte
+	nodes  span.Builder
 	tokens []jsontext.Token
 	pos    int
 	line   int // where the current line starts
@@ -53,7 +55,7 @@ type jsonParser struct {
 }
 
 // place sets a node's Start to the next token.
-func (p *jsonParser) place(n *span.Node) {
+func (p *jsonParser) place(n *span.Fields) {
 	t := p.tokens[p.pos]
 	if i := bytes.LastIndexByte(p.src[p.seen:t.Start], '\n'); i >= 0 {
 		p.line = p.seen + i + 1
@@ -63,7 +65,7 @@ func (p *jsonParser) place(n *span.Node) {
 }
 
 func (p *jsonParser) value() *span.Node {
-	n := &span.Node{}
+	made, n := p.nodes.New()
 	p.place(n)
 	t := p.tokens[p.pos]
 	p.pos++
@@ -82,11 +84,11 @@ func (p *jsonParser) value() *span.Node {
 		n.Type = jsonType(t.Kind, n.Text)
 	}
 	n.End = p.tokens[p.pos-1].End
-	return n
+	return made
 }
 
 // items reads up to the closing bracket: values, or names and values in turn.
-func (p *jsonParser) items(n *span.Node) {
+func (p *jsonParser) items(n *span.Fields) {
 	for {
 		switch p.tokens[p.pos].Kind {
 		case '}', ']':

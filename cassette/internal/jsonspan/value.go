@@ -12,8 +12,8 @@ import (
 // replaces, or nil: what both say is copied as it is written there.
 func (w *jsonWriter) compact(dst []byte, v span.Value, d *span.Doc, old *span.Node) ([]byte, error) {
 	switch {
-	case old != nil && old.Kind == span.Scalar && sameValue(old, v):
-		return append(dst, d.Src[old.Start:old.End]...), nil
+	case old != nil && old.Kind() == span.Scalar && sameValue(old, v):
+		return append(dst, d.Src[old.Start():old.End()]...), nil
 	case v.Kind == span.Map:
 		return w.object(dst, v, d, old)
 	case v.Kind == span.Seq:
@@ -36,7 +36,8 @@ func (w *jsonWriter) object(dst []byte, v span.Value, d *span.Doc, old *span.Nod
 		if i > 0 {
 			dst = append(dst, ',')
 		}
-		if dst, err = w.pair(dst, key.Text, v.Items[i+1], d, oldPair(old, i, key.Text)); err != nil {
+		oldKey, oldValue := oldPair(old, i, key.Text)
+		if dst, err = w.pair(dst, key.Text, v.Items[i+1], d, oldKey, oldValue); err != nil {
 			return nil, err
 		}
 	}
@@ -44,25 +45,23 @@ func (w *jsonWriter) object(dst []byte, v span.Value, d *span.Doc, old *span.Nod
 }
 
 // oldPair returns the key and value that a pair replaces: those at the same
-// place if they have its name, else the last of that name.
-func oldPair(old *span.Node, i int, key string) []*span.Node {
-	if old == nil || old.Kind != span.Map {
-		return nil
+// place if they have its name, else the last of that name, nil for none.
+func oldPair(old *span.Node, i int, key string) (oldKey, oldValue *span.Node) {
+	if old == nil || old.Kind() != span.Map {
+		return nil, nil
 	}
-	if i+1 < len(old.Items) && old.Items[i].Text == key {
-		return old.Items[i : i+2]
+	if i+1 < old.Len() && old.Child(i).Text() == key {
+		return old.Child(i), old.Child(i + 1)
 	}
 	if j := old.Index(key); j >= 0 {
-		return old.Items[2*j : 2*j+2]
+		return old.Child(2 * j), old.Child(2*j + 1)
 	}
-	return nil
+	return nil, nil
 }
 
-func (w *jsonWriter) pair(dst []byte, key string, v span.Value, d *span.Doc, old []*span.Node) ([]byte, error) {
-	var oldKey, oldValue *span.Node
-	if old != nil {
-		oldKey, oldValue = old[0], old[1]
-	}
+// pair writes a name and a value. oldKey and oldValue are what they replace, or
+// nil.
+func (w *jsonWriter) pair(dst []byte, key string, v span.Value, d *span.Doc, oldKey, oldValue *span.Node) ([]byte, error) {
 	dst, err := w.compact(dst, span.String(key), d, oldKey)
 	if err != nil {
 		return nil, err
@@ -73,12 +72,12 @@ func (w *jsonWriter) pair(dst []byte, key string, v span.Value, d *span.Doc, old
 // array writes a list; its items replace those of old counted from the start,
 // and from the first that differs on, counted from the end.
 func (w *jsonWriter) array(dst []byte, v span.Value, d *span.Doc, old *span.Node) (_ []byte, err error) {
-	var items []*span.Node
-	if old != nil && old.Kind == span.Seq {
-		items = old.Items
+	had := 0
+	if old != nil && old.Kind() == span.Seq {
+		had = old.Len()
 	}
 	same := 0
-	for same < len(items) && same < len(v.Items) && sameValue(items[same], v.Items[same]) {
+	for same < had && same < len(v.Items) && sameValue(old.Child(same), v.Items[same]) {
 		same++
 	}
 	dst = append(dst, '[')
@@ -88,11 +87,11 @@ func (w *jsonWriter) array(dst []byte, v span.Value, d *span.Doc, old *span.Node
 		}
 		j := i
 		if i >= same {
-			j = i + len(items) - len(v.Items)
+			j = i + had - len(v.Items)
 		}
 		var o *span.Node
-		if same <= j && j < len(items) || i < same {
-			o = items[j]
+		if same <= j && j < had || i < same {
+			o = old.Child(j)
 		}
 		if dst, err = w.compact(dst, item, d, o); err != nil {
 			return nil, err
@@ -127,13 +126,13 @@ func (w *jsonWriter) scalar(v span.Value, old []byte) ([]byte, error) {
 
 // sameValue reports whether a node says what a value does.
 func sameValue(n *span.Node, v span.Value) bool {
-	if n.Kind != v.Kind || len(n.Items) != len(v.Items) {
+	if n.Kind() != v.Kind || n.Len() != len(v.Items) {
 		return false
 	}
-	if n.Kind == span.Scalar {
-		return n.Type == v.Type && (n.Text == v.Text || n.Type == span.Null)
+	if n.Kind() == span.Scalar {
+		return n.Type() == v.Type && (n.Text() == v.Text || n.Type() == span.Null)
 	}
-	for i, item := range n.Items {
+	for i, item := range n.Children() {
 		if !sameValue(item, v.Items[i]) {
 			return false
 		}

@@ -12,44 +12,44 @@ var errBarePair = errors.New("the pair stands in a list without braces")
 
 func (w *yamlWriter) InsertPair(d *span.Doc, m *span.Node, i int, key string, v span.Value) (span.Edit, error) {
 	k := span.String(key)
-	if len(m.Items) == 0 {
+	if m.Len() == 0 {
 		return w.Set(d, m, span.Value{Kind: span.Map, Tag: ownTag(m), Items: []span.Value{k, v}})
 	}
-	if m.Style == span.Flow {
+	if m.Style() == span.Flow {
 		return w.insertInFlow(d, m, i, func(s spot, column int) (string, error) {
 			return w.flowPair(k, v, s.column, s.flow+1, column)
 		})
 	}
-	return w.insertInBlock(d, m, i, func(e end) (string, error) { return w.pair(k, v, m.Column, e) })
+	return w.insertInBlock(d, m, i, func(e end) (string, error) { return w.pair(k, v, m.Column(), e) })
 }
 
 func (w *yamlWriter) InsertItem(d *span.Doc, s *span.Node, i int, v span.Value) (span.Edit, error) {
-	if len(s.Items) == 0 {
+	if s.Len() == 0 {
 		return w.Set(d, s, span.Value{Kind: span.Seq, Tag: ownTag(s), Items: []span.Value{v}})
 	}
-	if s.Style == span.Flow {
+	if s.Style() == span.Flow {
 		return w.insertInFlow(d, s, i, func(at spot, column int) (string, error) {
 			return w.flowItem(v, at.column, at.flow+1, column)
 		})
 	}
-	return w.insertInBlock(d, s, i, func(e end) (string, error) { return w.item(v, s.Column, e) })
+	return w.insertInBlock(d, s, i, func(e end) (string, error) { return w.item(v, s.Column(), e) })
 }
 
 // ownTag is the tag that a collection keeps when its items change; a null that
 // becomes one keeps none.
 func ownTag(n *span.Node) string {
-	if n.Kind == span.Scalar {
+	if n.Kind() == span.Scalar {
 		return ""
 	}
-	return n.Tag
+	return n.Tag()
 }
 
 // insertInBlock puts an element before the i-th of a block collection.
 // Comment lines directly above an element belong to it.
 func (w *yamlWriter) insertInBlock(d *span.Doc, c *span.Node, i int, write func(end) (string, error)) (span.Edit, error) {
-	indent := strings.Repeat(" ", c.Column)
+	indent := strings.Repeat(" ", c.Column())
 	if i >= elements(c) {
-		at := lineEnd(d.Src, c.End)
+		at := lineEnd(d.Src, c.End())
 		if b := d.Src[at:min(len(d.Src), at+breakLen(d.Src, at))]; len(b) > 0 && b[len(b)-1] != '\n' {
 			return span.Edit{}, errors.New("the line before it does not end in LF or CR LF")
 		}
@@ -72,10 +72,10 @@ func (w *yamlWriter) insertInBlock(d *span.Doc, c *span.Node, i int, write func(
 // returns what must replace the text from an offset on, or nothing at the end.
 func stripAtEnd(src []byte, c *span.Node) (from int, text string) {
 	n := lastLeaf(c)
-	if n.Kind != span.Scalar || n.Style != span.Literal && n.Style != span.Folded || n.End < len(src) {
-		return lineEnd(src, c.End), ""
+	if n.Kind() != span.Scalar || n.Style() != span.Literal && n.Style() != span.Folded || n.End() < len(src) {
+		return lineEnd(src, c.End()), ""
 	}
-	from = n.Start + 1
+	from = n.Start() + 1
 	header := lineEnd(src, from)
 	if bytes.IndexByte(src[from:min(header, from+2)], '-') >= 0 || header == len(src) {
 		return len(src), ""
@@ -87,7 +87,7 @@ func stripAtEnd(src []byte, c *span.Node) (from int, text string) {
 func (w *yamlWriter) bound(d *span.Doc, c *span.Node, i int) int {
 	if i > 0 {
 		_, last := element(c, i-1)
-		return nextLine(d.Src, last.End)
+		return nextLine(d.Src, last.End())
 	}
 	s, _ := locate(d, c)
 	if s.parent == nil {
@@ -104,7 +104,7 @@ func (w *yamlWriter) insertInFlow(d *span.Doc, c *span.Node, i int, write func(s
 	if !ok {
 		return span.Edit{}, errNotFound
 	}
-	if d.Src[c.Start] != '{' && d.Src[c.Start] != '[' {
+	if d.Src[c.Start()] != '{' && d.Src[c.Start()] != '[' {
 		return span.Edit{}, errBarePair
 	}
 	separator := " "
@@ -117,22 +117,22 @@ func (w *yamlWriter) insertInFlow(d *span.Doc, c *span.Node, i int, write func(s
 		return span.Edit{Start: at, End: at, New: []byte(text + "," + separator)}, err
 	}
 	first, last := element(c, elements(c)-1)
-	text, err := write(s, textColumn(d.Src, last.End)+2)
+	text, err := write(s, textColumn(d.Src, last.End())+2)
 	comma := ","
 	if needsBlank(first, last) {
 		comma = " ," // "a:," would be a plain scalar
 	}
-	return span.Edit{Start: last.End, End: last.End, New: []byte(comma + separator + text)}, err
+	return span.Edit{Start: last.End(), End: last.End(), New: []byte(comma + separator + text)}, err
 }
 
 // needsBlank tells whether an element ends in a ":" or a tag, which a blank must
 // follow.
 func needsBlank(first, last *span.Node) bool {
-	for last.Kind == span.Map && last.Style == span.Flow && len(last.Items) == 2 && last.End == last.Items[1].End {
-		first, last = last.Items[0], last.Items[1]
+	for last.Kind() == span.Map && last.Style() == span.Flow && last.Len() == 2 && last.End() == last.Child(1).End() {
+		first, last = last.Child(0), last.Child(1)
 	}
-	implied := first != last && last.Props == last.Start && last.Start == first.End
-	return last.Start == last.End && !implied
+	implied := first != last && last.Props() == last.Start() && last.Start() == first.End()
+	return last.Start() == last.End() && !implied
 }
 
 // linesOfOwn tells whether each element of a flow collection begins a line, and
@@ -160,11 +160,11 @@ func (w *yamlWriter) RemoveItem(d *span.Doc, s *span.Node, i int) (span.Edit, er
 
 func (w *yamlWriter) remove(d *span.Doc, c *span.Node, i int) (span.Edit, error) {
 	switch {
-	case c.Style == span.Flow && d.Src[c.Start] != '{' && d.Src[c.Start] != '[':
+	case c.Style() == span.Flow && d.Src[c.Start()] != '{' && d.Src[c.Start()] != '[':
 		return span.Edit{}, errBarePair
 	case elements(c) == 1:
-		return w.Set(d, c, span.Value{Kind: c.Kind, Tag: c.Tag})
-	case c.Style == span.Flow:
+		return w.Set(d, c, span.Value{Kind: c.Kind(), Tag: c.Tag()})
+	case c.Style() == span.Flow:
 		return removeInFlow(d, c, i)
 	}
 	start := elementStart(d.Src, c, i)
@@ -181,7 +181,7 @@ func (w *yamlWriter) remove(d *span.Doc, c *span.Node, i int) (span.Edit, error)
 		next := elementStart(d.Src, c, i+1)
 		return span.Edit{Start: from, End: commentsAbove(d.Src, next, w.bound(d, c, i+1))}, nil
 	}
-	to := nextLine(d.Src, c.End)
+	to := nextLine(d.Src, c.End())
 	if _, above := element(c, i-1); keepsBlankLines(d.Src, above) {
 		for blankLine(d.Src, to) {
 			to = nextLine(d.Src, to)
@@ -198,10 +198,10 @@ func removeInFlow(d *span.Doc, c *span.Node, i int) (span.Edit, error) {
 		return span.Edit{Start: start, End: elementStart(d.Src, c, i+1)}, nil
 	}
 	first, above := element(c, i-1)
-	if hasComment(d.Src[above.End:start]) {
-		return span.Edit{Start: start, End: last.End}, nil // a comma may stand last
+	if hasComment(d.Src[above.End():start]) {
+		return span.Edit{Start: start, End: last.End()}, nil // a comma may stand last
 	}
-	edit := span.Edit{Start: above.End, End: last.End}
+	edit := span.Edit{Start: above.End(), End: last.End()}
 	if needsBlank(first, above) {
 		edit.New = []byte(" ") // "a:}" would be a plain scalar
 	}
@@ -232,7 +232,7 @@ func (w *yamlWriter) like(sample *span.Doc, where span.Where) yamlWriter {
 		}
 		return own
 	}
-	own.column = sample.Root.Column
+	own.column = sample.Root.Column()
 	var c collectionCounts
 	c.count(sample.Src, sample.Root)
 	if c.alone+c.compact > 0 {

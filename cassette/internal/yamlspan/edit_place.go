@@ -27,13 +27,13 @@ func (s spot) find(n *span.Node) (spot, bool) {
 		return s, true
 	}
 	in := spot{parent: s.n, flow: s.flow, column: s.column}
-	if s.n.Style == span.Flow {
+	if s.n.Style() == span.Flow {
 		in.flow++
-	} else if s.n.Style == span.Block {
-		in.flow, in.column = 0, s.n.Column
+	} else if s.n.Style() == span.Block {
+		in.flow, in.column = 0, s.n.Column()
 	}
-	for in.index, in.n = range s.n.Items {
-		if in.n.Props > n.Start {
+	for in.index, in.n = range s.n.Children() {
+		if in.n.Props() > n.Start() {
 			break
 		}
 		if found, ok := in.find(n); ok {
@@ -44,7 +44,7 @@ func (s spot) find(n *span.Node) (spot, bool) {
 }
 
 // isBlockCollection tells whether n stands on lines of its own.
-func isBlockCollection(n *span.Node) bool { return n.Style == span.Block && n.Kind != span.Scalar }
+func isBlockCollection(n *span.Node) bool { return n.Style() == span.Block && n.Kind() != span.Scalar }
 
 // after returns the offset after the ":" or "-" that n follows. Without one
 // (the root, a flow list's item, a key, a value that is only implied) ok is
@@ -52,45 +52,45 @@ func isBlockCollection(n *span.Node) bool { return n.Style == span.Block && n.Ki
 func (s spot) after(src []byte) (off int, ok bool) {
 	switch {
 	case s.parent == nil:
-	case s.parent.Kind == span.Map && s.index%2 == 1:
-		key := s.parent.Items[s.index-1]
-		if colon := skipGap(src, key.End, ""); colon < s.n.Props || colon < len(src) && colon == s.n.Props-1 {
+	case s.parent.Kind() == span.Map && s.index%2 == 1:
+		key := s.parent.Child(s.index - 1)
+		if colon := skipGap(src, key.End(), ""); colon < s.n.Props() || colon < len(src) && colon == s.n.Props()-1 {
 			return colon + 1, true
 		}
-	case s.parent.Style == span.Block && s.parent.Kind == span.Seq:
+	case s.parent.Style() == span.Block && s.parent.Kind() == span.Seq:
 		return elementStart(src, s.parent, s.index) + 1, true
 	}
-	return s.n.Props, false
+	return s.n.Props(), false
 }
 
 // elements is the number of pairs or items of a collection.
 func elements(c *span.Node) int {
-	if c.Kind == span.Map {
-		return len(c.Items) / 2
+	if c.Kind() == span.Map {
+		return c.Len() / 2
 	}
-	return len(c.Items)
+	return c.Len()
 }
 
 // element returns the first and last node of the k-th pair or item.
 func element(c *span.Node, k int) (first, last *span.Node) {
-	if c.Kind == span.Map {
-		return c.Items[2*k], c.Items[2*k+1]
+	if c.Kind() == span.Map {
+		return c.Child(2 * k), c.Child(2*k + 1)
 	}
-	return c.Items[k], c.Items[k]
+	return c.Child(k), c.Child(k)
 }
 
 // elementStart returns where the k-th pair or item begins, its "-" or "?"
 // included.
 func elementStart(src []byte, c *span.Node, k int) int {
-	also, from := "", c.Start
-	if c.Style == span.Flow {
-		also, from = ",", c.Start+1
+	also, from := "", c.Start()
+	if c.Style() == span.Flow {
+		also, from = ",", c.Start()+1
 	}
 	if k > 0 {
 		_, last := element(c, k-1)
-		from = last.End
-	} else if c.Style == span.Block {
-		return c.Start
+		from = last.End()
+	} else if c.Style() == span.Block {
+		return c.Start()
 	}
 	return skipGap(src, from, also)
 }
@@ -133,10 +133,10 @@ func trailingComment(src []byte, i int) string {
 
 // headerComment returns the comment on the first line of a block scalar.
 func headerComment(src []byte, n *span.Node) string {
-	if n.Kind != span.Scalar || n.Style != span.Literal && n.Style != span.Folded {
+	if n.Kind() != span.Scalar || n.Style() != span.Literal && n.Style() != span.Folded {
 		return ""
 	}
-	_, comment, ok := strings.Cut(string(src[n.Start:lineEnd(src, n.Start)]), "#")
+	_, comment, ok := strings.Cut(string(src[n.Start():lineEnd(src, n.Start())]), "#")
 	if !ok {
 		return ""
 	}
@@ -167,10 +167,10 @@ func isBlockText(text string) bool {
 // blank lines after it.
 func keepsBlankLines(src []byte, n *span.Node) bool {
 	n = lastLeaf(n)
-	if n.Kind != span.Scalar || n.Style != span.Literal && n.Style != span.Folded {
+	if n.Kind() != span.Scalar || n.Style() != span.Literal && n.Style() != span.Folded {
 		return false
 	}
-	header := src[n.Start:min(n.End, n.Start+3)]
+	header := src[n.Start():min(n.End(), n.Start()+3)]
 	return bytes.IndexByte(header, '+') >= 0
 }
 
@@ -212,12 +212,12 @@ func textColumn(src []byte, i int) int {
 // lastLeaf is the scalar or flow collection that ends a block collection: a
 // key, where its value is only implied.
 func lastLeaf(n *span.Node) *span.Node {
-	for len(n.Items) > 0 && n.Style == span.Block {
-		last := len(n.Items) - 1
-		if n.Kind == span.Map && n.Items[last].Start == n.Items[last-1].End {
+	for n.Len() > 0 && n.Style() == span.Block {
+		last := n.Len() - 1
+		if n.Kind() == span.Map && n.Child(last).Start() == n.Child(last-1).End() {
 			last--
 		}
-		n = n.Items[last]
+		n = n.Child(last)
 	}
 	return n
 }

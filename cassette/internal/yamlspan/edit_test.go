@@ -18,18 +18,18 @@ import (
 
 // readValue is what a node says, apart from how it is written.
 func readValue(n *span.Node) span.Value {
-	v := span.Value{Kind: n.Kind, Type: n.Type, Text: n.Text}
-	if n.Type == span.Binary {
-		raw, _ := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(n.Text), ""))
+	v := span.Value{Kind: n.Kind(), Type: n.Type(), Text: n.Text()}
+	if n.Type() == span.Binary {
+		raw, _ := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(n.Text()), ""))
 		v.Text = string(raw)
 	}
-	if n.Type == span.Null {
+	if n.Type() == span.Null {
 		v.Text = ""
 	}
-	if n.Kind != span.Scalar {
+	if n.Kind() != span.Scalar {
 		v.Type = 0
 	}
-	for _, item := range n.Items {
+	for _, item := range n.Children() {
 		v.Items = append(v.Items, readValue(item))
 	}
 	return v
@@ -111,8 +111,8 @@ func randomEdit(r *rand.Rand, w span.Writer, d *span.Doc) (what string, e span.E
 	var add func(n *span.Node, path []int, key bool)
 	add = func(n *span.Node, path []int, key bool) {
 		targets = append(targets, target{n, path, key})
-		for i, item := range n.Items {
-			add(item, append(path[:len(path):len(path)], i), n.Kind == span.Map && i%2 == 0)
+		for i, item := range n.Children() {
+			add(item, append(path[:len(path):len(path)], i), n.Kind() == span.Map && i%2 == 0)
 		}
 	}
 	add(d.Root, nil, false)
@@ -125,55 +125,65 @@ func randomEdit(r *rand.Rand, w span.Writer, d *span.Doc) (what string, e span.E
 		parent := valueAt(&want, t.path[:len(t.path)-1])
 		m := d.Root
 		for _, i := range t.path[:len(t.path)-1] {
-			m = m.Items[i]
+			m = m.Child(i)
 		}
 		i := t.path[len(t.path)-1]
 		key := editKeys[r.IntN(len(editKeys))]
 		parent.Items[i] = span.String(key)
-		if n.Type != span.Str && resolvePlain(key) == n.Type {
-			parent.Items[i].Type = n.Type
+		if n.Type() != span.Str && resolvePlain(key) == n.Type() {
+			parent.Items[i].Type = n.Type()
 		}
 		e, err = w.Rename(d, m, i/2, span.String(key))
-		return fmt.Sprintf("rename %q to %q", n.Text, key), e, plainValue(want), err
-	case n.Kind == span.Map && op < 3:
-		i := r.IntN(len(n.Items)/2 + 1)
+		return fmt.Sprintf("rename %q to %q", n.Text(), key), e, plainValue(want), err
+	case n.Kind() == span.Map && op < 3:
+		i := r.IntN(n.Len()/2 + 1)
 		key, nv := editKeys[r.IntN(len(editKeys))], randomValue(r, 2)
 		v.Items = slices.Insert(v.Items, 2*i, span.String(key), plainValue(nv))
 		e, err = w.InsertPair(d, n, i, key, nv)
-		return fmt.Sprintf("insert %q: %+v at %d of offset %d", key, nv, i, n.Start), e, want, err
-	case n.Kind == span.Seq && op < 3:
-		i := r.IntN(len(n.Items) + 1)
+		return fmt.Sprintf("insert %q: %+v at %d of offset %d", key, nv, i, n.Start()), e, want, err
+	case n.Kind() == span.Seq && op < 3:
+		i := r.IntN(n.Len() + 1)
 		nv := randomValue(r, 2)
 		v.Items = slices.Insert(v.Items, i, plainValue(nv))
 		e, err = w.InsertItem(d, n, i, nv)
-		return fmt.Sprintf("insert %+v at %d of offset %d", nv, i, n.Start), e, want, err
-	case n.Kind == span.Map && op < 5 && len(n.Items) > 0:
-		i := r.IntN(len(n.Items) / 2)
+		return fmt.Sprintf("insert %+v at %d of offset %d", nv, i, n.Start()), e, want, err
+	case n.Kind() == span.Map && op < 5 && n.Len() > 0:
+		i := r.IntN(n.Len() / 2)
 		v.Items = slices.Delete(v.Items, 2*i, 2*i+2)
 		e, err = w.RemovePair(d, n, i)
-		return fmt.Sprintf("remove pair %d of offset %d", i, n.Start), e, want, err
-	case n.Kind == span.Seq && op < 5 && len(n.Items) > 0:
-		i := r.IntN(len(n.Items))
+		return fmt.Sprintf("remove pair %d of offset %d", i, n.Start()), e, want, err
+	case n.Kind() == span.Seq && op < 5 && n.Len() > 0:
+		i := r.IntN(n.Len())
 		v.Items = slices.Delete(v.Items, i, i+1)
 		e, err = w.RemoveItem(d, n, i)
-		return fmt.Sprintf("remove item %d of offset %d", i, n.Start), e, want, err
+		return fmt.Sprintf("remove item %d of offset %d", i, n.Start()), e, want, err
 	}
 	nv := randomValue(r, 2)
 	*v = plainValue(nv)
 	e, err = w.Set(d, n, nv)
-	return fmt.Sprintf("set %q at %d to %+v", n.Text, n.Start, nv), e, want, err
+	return fmt.Sprintf("set %q at %d to %+v", n.Text(), n.Start(), nv), e, want, err
 }
 
 // hasAlias tells whether a document uses aliases or tags that a replaced value
 // would take along.
 func hasAlias(n *span.Node) bool {
-	return n.Kind == span.Alias || slices.ContainsFunc(n.Items, hasAlias)
+	for _, item := range n.Children() {
+		if hasAlias(item) {
+			return true
+		}
+	}
+	return n.Kind() == span.Alias
 }
 
 // hasBang tells whether a document has the tag "!", which Psych reads as "a string"
 // and PyYAML as no tag at all.
 func hasBang(n *span.Node) bool {
-	return n.Tag == "!" || slices.ContainsFunc(n.Items, hasBang)
+	for _, item := range n.Children() {
+		if hasBang(item) {
+			return true
+		}
+	}
+	return n.Tag() == "!"
 }
 
 // An edited text and what it must say, for PyYAML.
@@ -312,7 +322,7 @@ func TestEditsAreExact(t *testing.T) {
 			rounds = 400
 		}
 		for range rounds {
-			if len(doc.Src) > 4000 || len(doc.Root.Items) == 0 || r.IntN(6) == 0 {
+			if len(doc.Src) > 4000 || doc.Root.Len() == 0 || r.IntN(6) == 0 {
 				doc = first
 			}
 			src := doc.Src
@@ -393,9 +403,9 @@ func TestEntryCorpus(t *testing.T) {
 // readTagged is readValue with tags, and collections' empty tags.
 func readTagged(n *span.Node) span.Value {
 	v := readValue(n)
-	v.Tag = n.Tag
+	v.Tag = n.Tag()
 	v.Items = nil
-	for _, item := range n.Items {
+	for _, item := range n.Children() {
 		v.Items = append(v.Items, readTagged(item))
 	}
 	return v
@@ -415,7 +425,7 @@ func TestEdit(t *testing.T) {
 	}
 	remove := func(i int, path ...int) func(span.Writer, *span.Doc) (span.Edit, error) {
 		return func(w span.Writer, d *span.Doc) (span.Edit, error) {
-			if n := nodeAt(d, path); n.Kind == span.Seq {
+			if n := nodeAt(d, path); n.Kind() == span.Seq {
 				return w.RemoveItem(d, n, i)
 			}
 			return w.RemovePair(d, nodeAt(d, path), i)
@@ -511,7 +521,7 @@ func TestEdit(t *testing.T) {
 func nodeAt(d *span.Doc, path []int) *span.Node {
 	n := d.Root
 	for _, i := range path {
-		n = n.Items[i]
+		n = n.Child(i)
 	}
 	return n
 }
@@ -519,7 +529,7 @@ func nodeAt(d *span.Doc, path []int) *span.Node {
 // checkEdit makes one random edit in any text that parses and compares.
 func checkEdit(src []byte, seed uint64) (reached bool, err error) {
 	doc, err := YAML.Parse(src)
-	if err != nil || hasAlias(doc.Root) || len(doc.Root.Items) == 0 || bytes.IndexByte(src, '\t') >= 0 {
+	if err != nil || hasAlias(doc.Root) || doc.Root.Len() == 0 || bytes.IndexByte(src, '\t') >= 0 {
 		return false, nil // lines of tabs may follow some values and not others
 	}
 	what, e, want, err := randomEdit(rand.New(rand.NewPCG(seed, 0)), YAML.Writer([]*span.Doc{doc}), doc)

@@ -20,36 +20,36 @@ import (
 // offsets mean nothing.
 func ParseYAMLWith(prefix, src []byte) (*span.Doc, error) {
 	if len(prefix) == 0 {
-		return parseYAML(src)
+		return YAML.Parse(src)
 	}
 	if !endsLine(prefix) {
 		prefix = append(prefix[:len(prefix):len(prefix)], '\n')
 	}
 	whole := append(prefix[:len(prefix):len(prefix)], src...)
-	doc, err := parseYAML(whole)
+	doc, nodes, err := parseYAML(whole)
 	if err != nil {
 		return nil, before(err, prefix)
 	}
 	root := doc.Root
 	var items []*span.Node
-	for _, n := range root.Items {
-		if n.Props >= len(prefix) {
+	for _, n := range root.Children() {
+		if n.Props() >= len(prefix) {
 			items = append(items, n)
 		}
 	}
 	if len(items) == 0 {
 		return nil, &span.Error{Line: 1, Column: 1, Why: "this is not a list entry like those before it"}
 	}
-	first := root.Column // a list's entries all start at this column
-	for _, n := range items {
-		shift(n, len(prefix))
-	}
-	start := lineStartBefore(src, items[0].Props) + first
-	return &span.Doc{Src: src, Root: &span.Node{
-		Kind: root.Kind, Style: root.Style, Tag: root.Tag,
-		Props: start, Start: start, End: items[len(items)-1].End,
+	nodes.Shift(len(prefix))
+	first := root.Column() // a list's entries all start at this column
+	start := lineStartBefore(src, items[0].Props()) + first
+	own, made := nodes.New()
+	*made = span.Fields{
+		Kind: root.Kind(), Style: root.Style(), Tag: root.Tag(),
+		Props: start, Start: start, End: items[len(items)-1].End(),
 		Column: first, Items: items,
-	}}, nil
+	}
+	return &span.Doc{Src: src, Root: own}, nil
 }
 
 // before makes the place in an error count from the end of prefix.
@@ -65,35 +65,29 @@ func before(err error, prefix []byte) error {
 	return err
 }
 
-// shift moves the offsets of a tree down by d. A Target is not followed.
-func shift(n *span.Node, d int) {
-	n.Props, n.Start, n.End = n.Props-d, n.Start-d, n.End-d
-	for _, item := range n.Items {
-		shift(item, d)
-	}
-}
-
 // parseYAML reads one document. Values and start positions are go-yaml's; the
 // ends, which it does not have, are found in the text.
-func parseYAML(src []byte) (*span.Doc, error) {
+func parseYAML(src []byte) (*span.Doc, *span.Builder, error) {
 	if err := checkEncoding(src); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	tree, err := readTree(src)
 	if err != nil {
-		return nil, explain(src, err)
+		return nil, nil, explain(src, err)
 	}
 	f := &finder{src: src, anchors: map[*yaml.Node]*span.Node{}, names: map[string]bool{}}
 	f.at = len(src) - len(bytes.TrimPrefix(src, bom))
 	f.mark.off, f.mark.lineStart = f.at, f.at
 	if tree == nil { // nothing but comments
-		return &span.Doc{Src: src, Root: &span.Node{Type: span.Null, Props: len(src), Start: len(src), End: len(src)}}, nil
+		root, made := f.nodes.New()
+		*made = span.Fields{Type: span.Null, Props: len(src), Start: len(src), End: len(src)}
+		return &span.Doc{Src: src, Root: root}, &f.nodes, nil
 	}
 	root, err := f.root(tree)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return &span.Doc{Src: src, Root: root}, nil
+	return &span.Doc{Src: src, Root: root}, &f.nodes, nil
 }
 
 // readTree returns the value of the only document of src, nil when there is
@@ -209,4 +203,7 @@ func findAlias(src []byte, name string) int {
 	}
 }
 
-func (yamlLanguage) Parse(src []byte) (*span.Doc, error) { return parseYAML(src) }
+func (yamlLanguage) Parse(src []byte) (*span.Doc, error) {
+	doc, _, err := parseYAML(src)
+	return doc, err
+}

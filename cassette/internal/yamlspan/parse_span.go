@@ -21,6 +21,7 @@ type finder struct {
 	// mark is a byte offset in the terms that go-yaml counts in: lines, and
 	// runes since the line began.
 	mark    struct{ off, line, col, lineStart int }
+	nodes   span.Builder
 	anchors map[*yaml.Node]*span.Node
 	names   map[string]bool
 }
@@ -126,13 +127,14 @@ func (f *finder) root(y *yaml.Node) (*span.Node, error) {
 // node places y and all in it. parent is the column of the block collection
 // that it is in, -1 for none; also are indicators that may stand before it.
 func (f *finder) node(y *yaml.Node, parent int, also string) (*span.Node, error) {
-	n := &span.Node{Anchor: y.Anchor}
-	f.anchors[y] = n
+	made, n := f.nodes.New()
+	n.Anchor = y.Anchor
+	f.anchors[y] = made
 	if isEmpty(y) {
 		n.Type, n.Column = span.Null, f.column(f.at)
 		n.Props, n.Start, n.End = f.at, f.at, f.at
 		if !f.propsAhead(y) {
-			return n, nil
+			return made, nil
 		}
 	}
 	o, err := f.start(y, also)
@@ -159,7 +161,7 @@ func (f *finder) node(y *yaml.Node, parent int, also string) (*span.Node, error)
 		n.Kind = span.Map
 		err = f.pairs(y, n)
 	}
-	return n, err
+	return made, err
 }
 
 // propsAhead tells whether an empty scalar has a tag or an anchor. go-yaml
@@ -193,7 +195,7 @@ func (f *finder) ownProps(y *yaml.Node, o int) bool {
 }
 
 // props reads the tag and anchor at n.Props and moves n.Start past them.
-func (f *finder) props(n *span.Node, empty bool) error {
+func (f *finder) props(n *span.Fields, empty bool) error {
 	i := n.Props
 	for i < len(f.src) && (f.src[i] == '!' && n.Tag == "" || f.src[i] == '&') {
 		from := i
@@ -224,7 +226,7 @@ func (f *finder) props(n *span.Node, empty bool) error {
 	return nil
 }
 
-func (f *finder) alias(y *yaml.Node, n *span.Node) error {
+func (f *finder) alias(y *yaml.Node, n *span.Fields) error {
 	n.Kind, n.Text, n.Target = span.Alias, y.Value, f.anchors[y.Alias]
 	n.Type = span.Other
 	n.End = n.Start + 1 + len(y.Value)
@@ -235,7 +237,7 @@ func (f *finder) alias(y *yaml.Node, n *span.Node) error {
 	return nil
 }
 
-func (f *finder) scalar(y *yaml.Node, n *span.Node, parent int) error {
+func (f *finder) scalar(y *yaml.Node, n *span.Fields, parent int) error {
 	n.Text = y.Value
 	switch {
 	case n.Tag == "!" || n.Tag == "" && y.Style&^yaml.TaggedStyle != 0:
@@ -268,7 +270,7 @@ func (f *finder) scalar(y *yaml.Node, n *span.Node, parent int) error {
 	return nil
 }
 
-func (f *finder) seq(y *yaml.Node, n *span.Node) error {
+func (f *finder) seq(y *yaml.Node, n *span.Fields) error {
 	if y.Style&yaml.FlowStyle != 0 {
 		return f.flow(y, n, '[', ']')
 	}
@@ -285,12 +287,12 @@ func (f *finder) seq(y *yaml.Node, n *span.Node) error {
 			return err
 		}
 		n.Items = append(n.Items, item)
-		n.End = item.End
+		n.End = item.End()
 	}
 	return nil
 }
 
-func (f *finder) pairs(y *yaml.Node, n *span.Node) error {
+func (f *finder) pairs(y *yaml.Node, n *span.Fields) error {
 	if y.Style&yaml.FlowStyle != 0 {
 		return f.flow(y, n, '{', '}')
 	}
@@ -305,7 +307,7 @@ func (f *finder) pairs(y *yaml.Node, n *span.Node) error {
 
 // pair places a key and its value. before are the indicators that may stand
 // before the key.
-func (f *finder) pair(k, v *yaml.Node, n *span.Node, column int, before string) error {
+func (f *finder) pair(k, v *yaml.Node, n *span.Fields, column int, before string) error {
 	i := skipGap(f.src, f.at, ",")
 	if n.Style == span.Flow && i+1 < len(f.src) && f.src[i] == '?' && (isEmpty(k) || !isBlank(f.src, i+1)) {
 		return f.unclear(i) // "{?x: y}", "[? :,]": readers differ in what the ? makes of it
@@ -323,8 +325,8 @@ func (f *finder) pair(k, v *yaml.Node, n *span.Node, column int, before string) 
 	}
 	i = skipGap(f.src, f.at, "")
 	if i < len(f.src) && f.src[i] == ':' && (n.Style == span.Flow || f.sameLine(f.at, i) || f.column(i) == n.Column) {
-		if !explicit && !f.sameLine(key.Start, key.End) { // go-yaml knows fewer line breaks
-			return f.errorAt(key.Start, "a key goes on over the end of its line")
+		if !explicit && !f.sameLine(key.Start(), key.End()) { // go-yaml knows fewer line breaks
+			return f.errorAt(key.Start(), "a key goes on over the end of its line")
 		}
 		f.at = i + 1
 	} else if !isEmpty(v) {
@@ -335,7 +337,7 @@ func (f *finder) pair(k, v *yaml.Node, n *span.Node, column int, before string) 
 		return err
 	}
 	n.Items = append(n.Items, key, value)
-	n.End = value.End
+	n.End = value.End()
 	return nil
 }
 
@@ -345,7 +347,7 @@ func (f *finder) sameLine(from, to int) bool {
 }
 
 // flow places what is between brackets; a pair in a [ ] list has none.
-func (f *finder) flow(y *yaml.Node, n *span.Node, opening, closing byte) error {
+func (f *finder) flow(y *yaml.Node, n *span.Fields, opening, closing byte) error {
 	n.Style = span.Flow
 	bare := y.Kind == yaml.MappingNode && (n.Start == len(f.src) || f.src[n.Start] != opening)
 	if !bare {

@@ -16,10 +16,10 @@ import (
 // collection it is in.
 func walk(n *span.Node, parent int, f func(n *span.Node, parent int)) {
 	f(n, parent)
-	if n.Style == span.Block && (n.Kind == span.Map || n.Kind == span.Seq) {
-		parent = n.Column
+	if n.Style() == span.Block && (n.Kind() == span.Map || n.Kind() == span.Seq) {
+		parent = n.Column()
 	}
-	for _, item := range n.Items {
+	for _, item := range n.Children() {
 		walk(item, parent, f)
 	}
 }
@@ -35,42 +35,42 @@ func checkSpans(t testing.TB, name string, doc *span.Doc) (scalars int) {
 	at := 0
 	bare := map[*span.Node]bool{} // values without a ":" of their own
 	walk(doc.Root, -1, func(n *span.Node, _ int) {
-		if n.Kind == span.Map {
-			for i := 0; i < len(n.Items); i += 2 {
-				bare[n.Items[i+1]] = n.Items[i].End == n.Items[i+1].Start
+		if n.Kind() == span.Map {
+			for i := 0; i < n.Len(); i += 2 {
+				bare[n.Child(i+1)] = n.Child(i).End() == n.Child(i+1).Start()
 			}
 		}
 	})
 	walk(doc.Root, -1, func(n *span.Node, parent int) {
-		if n.Props > n.Start || n.Start > n.End || n.Start < 0 || n.End > len(src) {
+		if n.Props() > n.Start() || n.Start() > n.End() || n.Start() < 0 || n.End() > len(src) {
 			t.Fatalf("%s: node %+v", name, n)
 		}
-		if n.Kind != span.Scalar {
+		if n.Kind() != span.Scalar {
 			return
 		}
 		scalars++
-		slice := src[n.Start:n.End]
-		if n.Style == span.Literal || n.Style == span.Folded {
-			slice = src[n.Start : n.End+breakLen(src, n.End)]
+		slice := src[n.Start():n.End()]
+		if n.Style() == span.Literal || n.Style() == span.Folded {
+			slice = src[n.Start() : n.End()+breakLen(src, n.End())]
 		}
 		// A plain scalar over several lines can end in ":" only before a bracket.
-		inBrackets := n.Style == span.Plain && bytes.HasSuffix(slice, []byte(":")) && lineEnd(slice, 0) < len(slice)
-		if got, err := aloneValue(slice, n.Style, parent); !inBrackets && (err != nil || got != n.Text) {
-			t.Fatalf("%s: offset %d: %q alone is %q (%v), not %q", name, n.Start, slice, got, err, n.Text)
+		inBrackets := n.Style() == span.Plain && bytes.HasSuffix(slice, []byte(":")) && lineEnd(slice, 0) < len(slice)
+		if got, err := aloneValue(slice, n.Style(), parent); !inBrackets && (err != nil || got != n.Text()) {
+			t.Fatalf("%s: offset %d: %q alone is %q (%v), not %q", name, n.Start(), slice, got, err, n.Text())
 		}
 		new := fmt.Sprintf(`"s%d"`, scalars)
-		if n.Props < n.Start && n.Start < n.End && !isBlank(src, n.Start-1) {
+		if n.Props() < n.Start() && n.Start() < n.End() && !isBlank(src, n.Start()-1) {
 			new = " " + new // "&a:x" is an anchor and ":x"
 		}
-		if n.Start == n.End {
-			if n.Start == 0 || !strings.ContainsRune(":-", rune(src[n.Start-1])) || bare[n] {
-				want = append(want, n.Text)
+		if n.Start() == n.End() {
+			if n.Start() == 0 || !strings.ContainsRune(":-", rune(src[n.Start()-1])) || bare[n] {
+				want = append(want, n.Text())
 				return
 			}
 			new = " " + new
 		}
-		out = append(append(out, src[at:n.Start]...), new...)
-		at = n.End
+		out = append(append(out, src[at:n.Start()]...), new...)
+		at = n.End()
 		want = append(want, fmt.Sprintf("s%d", scalars))
 	})
 	out = append(out, src[at:]...)
@@ -132,11 +132,11 @@ func aloneValue(slice []byte, style span.Style, parent int) (string, error) {
 // sameTree compares our tree with go-yaml's.
 func sameTree(n *span.Node, y *yaml.Node) error {
 	kinds := map[yaml.Kind]span.Kind{yaml.ScalarNode: span.Scalar, yaml.MappingNode: span.Map, yaml.SequenceNode: span.Seq, yaml.AliasNode: span.Alias}
-	if n.Kind != kinds[y.Kind] || n.Text != y.Value || n.Anchor != y.Anchor || len(n.Items) != len(y.Content) {
+	if n.Kind() != kinds[y.Kind] || n.Text() != y.Value || n.Anchor() != y.Anchor || n.Len() != len(y.Content) {
 		return fmt.Errorf("%+v is not %+v", n, y)
 	}
-	for i := range n.Items {
-		if err := sameTree(n.Items[i], y.Content[i]); err != nil {
+	for i := range n.Children() {
+		if err := sameTree(n.Child(i), y.Content[i]); err != nil {
 			return err
 		}
 	}
@@ -245,15 +245,15 @@ func TestParseYAMLWith(t *testing.T) {
 	}
 	checkOffsets := func(n *span.Node, want string) {
 		t.Helper()
-		if got := string(src[n.Start:n.End]); got != want {
+		if got := string(src[n.Start():n.End()]); got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}
 	}
 	checkOffsets(doc.Root, "- h: *id001\n  x: *id002\n  y: z")
-	item := doc.Root.Items[0]
+	item := doc.Root.Child(0)
 	checkOffsets(item.Get("h"), "*id001")
 	checkOffsets(item.Get("y"), "z")
-	if got := item.Get("h").Target.Items[0].Text; got != "é" {
+	if got := item.Get("h").Target().Child(0).Text(); got != "é" {
 		t.Errorf("the alias stands for %q", got)
 	}
 	if _, err := ParseYAMLWith(prefix, []byte("- a: 'x\n")); err == nil || err.Error() != "line 1, column 6: the quoted text does not end. Was the file cut off?" {

@@ -97,12 +97,11 @@ func checkSplit(src []byte, where span.Where, l span.Layout, tree *yaml.Node) er
 		if err != nil {
 			return fmt.Errorf("entry %d alone: %w", i, err)
 		}
-		items := doc.Root.Items
-		if len(items) != len(nodes[i]) {
-			return fmt.Errorf("entry %d alone has %d nodes, not %d", i, len(items), len(nodes[i]))
+		if doc.Root.Len() != len(nodes[i]) {
+			return fmt.Errorf("entry %d alone has %d nodes, not %d", i, doc.Root.Len(), len(nodes[i]))
 		}
-		for j := range items {
-			if err := sameTree(items[j], nodes[i][j]); err != nil {
+		for j, item := range doc.Root.Children() {
+			if err := sameTree(item, nodes[i][j]); err != nil {
 				return fmt.Errorf("entry %d alone: %w", i, err)
 			}
 		}

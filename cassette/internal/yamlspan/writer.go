@@ -35,7 +35,7 @@ func newYAMLWriter(samples []*span.Doc) *yamlWriter {
 		w.spaced[kind] = n > 0
 	}
 	if len(samples) > 0 {
-		w.column = samples[0].Root.Column
+		w.column = samples[0].Root.Column()
 	}
 	return w
 }
@@ -48,29 +48,29 @@ type collectionCounts struct {
 }
 
 func (c *collectionCounts) count(src []byte, n *span.Node) {
-	leaf := len(n.Items) > 0
-	for i, item := range n.Items {
-		leaf = leaf && item.Kind == span.Scalar
+	leaf := n.Len() > 0
+	for i, item := range n.Children() {
+		leaf = leaf && item.Kind() == span.Scalar
 		c.count(src, item)
-		if isBlockCollection(n) && n.Kind == span.Seq && isBlockCollection(item) && item.Kind == span.Map {
+		if isBlockCollection(n) && n.Kind() == span.Seq && isBlockCollection(item) && item.Kind() == span.Map {
 			dash := elementStart(src, n, i)
-			if ownLine(src, item.Start) && lineStartBefore(src, dash) != lineStartBefore(src, item.Start) {
+			if ownLine(src, item.Start()) && lineStartBefore(src, dash) != lineStartBefore(src, item.Start()) {
 				c.alone++
 			} else {
 				c.compact++
 			}
 		}
 	}
-	if leaf && n.Style == span.Flow {
+	if leaf && n.Style() == span.Flow {
 		c.flow++
-		if src[n.Start] == '{' || src[n.Start] == '[' {
+		if src[n.Start()] == '{' || src[n.Start()] == '[' {
 			if c.spaced == nil {
 				c.spaced = map[span.Kind]int{}
 			}
-			if src[n.Start+1] == ' ' {
-				c.spaced[n.Kind]++
+			if src[n.Start()+1] == ' ' {
+				c.spaced[n.Kind()]++
 			} else {
-				c.spaced[n.Kind]--
+				c.spaced[n.Kind()]--
 			}
 		}
 	} else if leaf {

@@ -341,7 +341,7 @@ func FuzzEmit(f *testing.F) {
 		hole := strings.Index(strings.ReplaceAll(s.text, "\n", d.Eol), "@")
 		var target *span.Node
 		walkPlaces(doc, func(n *span.Node, _ Place) {
-			if n.Kind == span.Scalar && n.Props <= hole && hole <= n.Start {
+			if n.Kind() == span.Scalar && n.Props() <= hole && hole <= n.Start() {
 				target = n
 			}
 		})
@@ -349,12 +349,12 @@ func FuzzEmit(f *testing.F) {
 		if !found {
 			t.Fatalf("%q: no place at %d", before.Text, hole)
 		}
-		p.Column += hole - target.Props // an anchor
+		p.Column += hole - target.Props() // an anchor
 		got, err := d.Scalar(span.String(text), p)
 		if err != nil {
 			t.Fatal(err)
 		}
-		after := span.Edit{Start: hole, End: target.End, New: []byte(got)}.Apply(doc.Src)
+		after := span.Edit{Start: hole, End: target.End(), New: []byte(got)}.Apply(doc.Src)
 		var n yaml.Node
 		if err := yaml.Unmarshal(after, &n); err != nil {
 			t.Fatalf("%q: %v", after, err)
@@ -381,7 +381,7 @@ func TestEmitInCorpus(t *testing.T) {
 		d := InferDialect([]*span.Doc{doc})
 		var scalars []*span.Node
 		walkPlaces(doc, func(n *span.Node, _ Place) {
-			if n.Kind == span.Scalar && n.Anchor == "" && n.Start < n.End {
+			if n.Kind() == span.Scalar && n.Anchor() == "" && n.Start() < n.End() {
 				scalars = append(scalars, n)
 			}
 		})
@@ -397,9 +397,9 @@ func TestEmitInCorpus(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			after := events(parsed(t, span.Edit{Start: n.Props, End: n.End, New: []byte(got)}.Apply(doc.Src)), nil)
+			after := events(parsed(t, span.Edit{Start: n.Props(), End: n.End(), New: []byte(got)}.Apply(doc.Src)), nil)
 			if len(after) != len(before) {
-				t.Errorf("%s: %q at %d makes another tree", path, got, n.Start)
+				t.Errorf("%s: %q at %d makes another tree", path, got, n.Start())
 				continue
 			}
 			written++
@@ -408,12 +408,12 @@ func TestEmitInCorpus(t *testing.T) {
 				if after[i] != before[i] {
 					changed++
 					if _, value, _ := strings.Cut(after[i], " "); value != text {
-						t.Errorf("%s: %q at %d is read as %q", path, got, n.Start, value)
+						t.Errorf("%s: %q at %d is read as %q", path, got, n.Start(), value)
 					}
 				}
 			}
 			if changed > 1 {
-				t.Errorf("%s: %q at %d changes %d values", path, got, n.Start, changed)
+				t.Errorf("%s: %q at %d changes %d values", path, got, n.Start(), changed)
 			}
 		}
 	}

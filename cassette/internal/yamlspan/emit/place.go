@@ -17,17 +17,17 @@ func walkPlaces(d *span.Doc, visit func(*span.Node, Place)) {
 	at := cursor{src: d.Src}
 	var descend func(n *span.Node, parent, flow int, key bool)
 	descend = func(n *span.Node, parent, flow int, key bool) {
-		p := Place{Parent: parent, Flow: flow, Key: key, Style: n.Style, Tag: n.Tag}
-		p.Column = at.column(n.Props)
-		p.symbol = n.Kind == span.Scalar && n.Style == span.Plain && isSymbol(n.Text)
+		p := Place{Parent: parent, Flow: flow, Key: key, Style: n.Style(), Tag: n.Tag()}
+		p.Column = at.column(n.Props())
+		p.symbol = n.Kind() == span.Scalar && n.Style() == span.Plain && isSymbol(n.Text())
 		visit(n, p)
-		if n.Style == span.Flow {
+		if n.Style() == span.Flow {
 			flow++
-		} else if n.Kind != span.Scalar {
-			parent, flow = n.Column, 0
+		} else if n.Kind() != span.Scalar {
+			parent, flow = n.Column(), 0
 		}
-		for i, item := range n.Items {
-			simple := n.Kind == span.Map && i%2 == 0 && !explicit(d.Src, item)
+		for i, item := range n.Children() {
+			simple := n.Kind() == span.Map && i%2 == 0 && !explicit(d.Src, item)
 			descend(item, parent, flow, simple)
 		}
 	}
@@ -36,8 +36,8 @@ func walkPlaces(d *span.Doc, visit func(*span.Node, Place)) {
 
 // explicit reports whether a key stands after "? ".
 func explicit(src []byte, key *span.Node) bool {
-	before := bytes.TrimRight(src[:key.Props], " ")
-	return len(before) < key.Props && bytes.HasSuffix(before, []byte("?"))
+	before := bytes.TrimRight(src[:key.Props()], " ")
+	return len(before) < key.Props() && bytes.HasSuffix(before, []byte("?"))
 }
 
 // A cursor counts columns in characters, forward only, so that a long line is
@@ -72,12 +72,12 @@ func PlaceOf(d *span.Doc, n *span.Node) (p Place, found bool) {
 	if !found {
 		return p, false
 	}
-	source := string(d.Src[n.Start:n.End])
+	source := string(d.Src[n.Start():n.End()])
 	p.Indent, p.wrap = layoutOf(source, n)
 	if step := indicated(source); step > 0 {
 		p.Indent = max(p.Parent, 0) + step
 	}
-	rest := d.Src[n.End:]
+	rest := d.Src[n.End():]
 	line, after, broken := bytes.Cut(rest, []byte("\n"))
 	p.Last = !broken && !bytes.Contains(rest, []byte("\r"))
 	p.Comment = bytes.Contains(line, []byte(" #"))
@@ -107,8 +107,8 @@ func layoutOf(source string, n *span.Node) (indent, wrap int) {
 			break
 		}
 	}
-	if n.Type == span.Binary {
-		if first, more, _ := strings.Cut(n.Text, "\n"); strings.TrimSpace(more) != "" {
+	if n.Type() == span.Binary {
+		if first, more, _ := strings.Cut(n.Text(), "\n"); strings.TrimSpace(more) != "" {
 			wrap = len(first)
 		}
 	}

@@ -216,5 +216,10 @@ var Parse func(src []byte) (*span.Doc, error)
 
 // hasAlias tells whether a document uses aliases.
 func hasAlias(n *span.Node) bool {
-	return n.Kind == span.Alias || slices.ContainsFunc(n.Items, hasAlias)
+	for _, item := range n.Children() {
+		if hasAlias(item) {
+			return true
+		}
+	}
+	return n.Kind() == span.Alias
 }

@@ -58,20 +58,20 @@ func (c *counts) walk(d *span.Doc) {
 	c.crlf += bytes.Count(d.Src, []byte("\r\n"))
 	c.lf += bytes.Count(d.Src, []byte("\n"))
 	walkPlaces(d, func(n *span.Node, p Place) {
-		if n.Kind != span.Scalar {
+		if n.Kind() != span.Scalar {
 			c.collection(n)
 			return
 		}
-		if n.Type == span.Null {
-			c.nulls.add(n.Text)
+		if n.Type() == span.Null {
+			c.nulls.add(n.Text())
 		}
-		if n.Start == n.End || n.Anchor != "" {
+		if n.Start() == n.End() || n.Anchor() != "" {
 			return
 		}
-		s := example{node: n, place: p, source: string(d.Src[n.Props:n.End])}
-		s.value = span.Value{Type: n.Type, Tag: n.Tag, Text: n.Text}
-		if n.Type == span.Binary {
-			raw, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(n.Text), ""))
+		s := example{node: n, place: p, source: string(d.Src[n.Props():n.End()])}
+		s.value = span.Value{Type: n.Type(), Tag: n.Tag(), Text: n.Text()}
+		if n.Type() == span.Binary {
+			raw, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(n.Text()), ""))
 			if err != nil {
 				return
 			}
@@ -83,18 +83,18 @@ func (c *counts) walk(d *span.Doc) {
 
 // collection counts how deep what n holds stands in it.
 func (c *counts) collection(n *span.Node) {
-	if n.Style != span.Block {
+	if n.Style() != span.Block {
 		return
 	}
-	for i, v := range n.Items {
-		block := v.Style == span.Block && (v.Kind == span.Map || v.Kind == span.Seq)
+	for i, v := range n.Children() {
+		block := v.Style() == span.Block && (v.Kind() == span.Map || v.Kind() == span.Seq)
 		switch {
-		case n.Kind == span.Seq && (block || v.Kind == span.Scalar && v.Props == v.Start && v.Start < v.End):
-			c.dashes.add(v.Column - n.Column)
-		case n.Kind == span.Map && i%2 == 1 && block && v.Kind == span.Map:
-			c.maps = append(c.maps, stride{n.Column, v.Column})
-		case n.Kind == span.Map && i%2 == 1 && block:
-			c.seqs.add(v.Column - n.Column)
+		case n.Kind() == span.Seq && (block || v.Kind() == span.Scalar && v.Props() == v.Start() && v.Start() < v.End()):
+			c.dashes.add(v.Column() - n.Column())
+		case n.Kind() == span.Map && i%2 == 1 && block && v.Kind() == span.Map:
+			c.maps = append(c.maps, stride{n.Column(), v.Column()})
+		case n.Kind() == span.Map && i%2 == 1 && block:
+			c.seqs.add(v.Column() - n.Column())
 		}
 	}
 }
@@ -109,7 +109,7 @@ func (c *counts) dialect() Dialect {
 	d.MapIndent = bestStep(c.maps, step{n: 2})
 	d.SeqIndent = c.seqs.most(0)
 	d.quotes = c.quoteRule()
-	d.bangs = slices.ContainsFunc(c.examples, func(s example) bool { return s.node.Tag == bang })
+	d.bangs = slices.ContainsFunc(c.examples, func(s example) bool { return s.node.Tag() == bang })
 	d.characters(c.examples)
 	d.blocks(c.examples)
 	d.indents(c.examples)
@@ -161,8 +161,8 @@ func (c *counts) quoteRule() quoteRule {
 // hasPsychMarks reports whether something in the file is Psych's alone.
 func (c *counts) hasPsychMarks() bool {
 	return slices.ContainsFunc(c.examples, func(s example) bool {
-		return s.node.Tag == bang || s.node.Tag == "!binary" ||
-			s.place.Style == span.Literal && s.node.Tag == "" && s.place.Flow == 0
+		return s.node.Tag() == bang || s.node.Tag() == "!binary" ||
+			s.place.Style == span.Literal && s.node.Tag() == "" && s.place.Flow == 0
 	})
 }
 
@@ -248,18 +248,18 @@ func (d *Dialect) base64Form(examples []example) base64Form {
 	}
 	longest := 0
 	for _, s := range examples {
-		if s.value.Type != span.Binary || s.place.Flow > 0 || len(s.node.Text) <= longest {
+		if s.value.Type != span.Binary || s.place.Flow > 0 || len(s.node.Text()) <= longest {
 			continue
 		}
-		longest = len(s.node.Text)
-		form.tag = s.node.Tag
+		longest = len(s.node.Text())
+		form.tag = s.node.Tag()
 		if _, wrap := layoutOf(s.source, s.node); wrap > 0 {
 			form.wrap = wrap
 		} else if longest > form.wrap+1 {
 			form.wrap = 0
 		}
 		form.style = s.place.Style
-		form.newline = strings.HasSuffix(s.node.Text, "\n")
+		form.newline = strings.HasSuffix(s.node.Text(), "\n")
 	}
 	return form
 }

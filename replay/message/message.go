@@ -37,7 +37,7 @@ func SortedHeader(h http.Header) model.Header {
 	return lines
 }
 
-// FollowLength sets a Content-Length that told a body's length to the new one.
+// FollowLength sets a Content-Length that was a body's length to the new one.
 func FollowLength(h model.Header, was, now int) {
 	for n, line := range h {
 		if strings.EqualFold(line.Name, "Content-Length") && line.Value == strconv.Itoa(was) {

@@ -24,13 +24,13 @@ const leastRun = 4
 
 // unbase64 reads every run of base64 that can hold so many bytes, from each of
 // its first four characters on: where it begins in the run is not known.
-func (s *search) unbase64(v *view) []view {
-	return s.decoded(v, &sixBits, 6, 4, max(leastRun, (8*s.f.shortest+5)/6), lineBreak)
+func (p *pool) unbase64(v *view, shortest int) []view {
+	return p.decoded(v, &sixBits, 6, 4, max(leastRun, (8*shortest+5)/6), lineBreak)
 }
 
 // unhex does the same for hex, whose pairs may stand apart: 53:65, 53 65.
-func (s *search) unhex(v *view) []view {
-	return s.decoded(v, &fourBits, 4, 2, max(leastRun, 2*s.f.shortest), func(text []byte) int {
+func (p *pool) unhex(v *view, shortest int) []view {
+	return p.decoded(v, &fourBits, 4, 2, max(leastRun, 2*shortest), func(text []byte) int {
 		if c := text[0]; c == ':' || c == '-' || c == ' ' {
 			return 1
 		}
@@ -54,10 +54,10 @@ func lineBreak(text []byte) int {
 // decoded reads runs of digits that stand for so many bits each. between is the
 // length of what may stand between two of them. The views begin at the first,
 // second... digit of every run.
-func (s *search) decoded(v *view, table *[256]int8, bits, ways, least int, between func([]byte) int) []view {
+func (p *pool) decoded(v *view, table *[256]int8, bits, ways, least int, between func([]byte) int) []view {
 	views := make([]view, ways)
 	for way := range views {
-		views[way] = s.fresh(v)
+		views[way] = p.fresh(v)
 		views[way].coded = true
 	}
 	var at []int // the digits of a run

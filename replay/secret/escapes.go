@@ -25,7 +25,7 @@ var kindOf = [256]escapes{'\\': backslash, '&': entity, '%': percent, '=': quote
 
 // unescaped is the view with escapes of these kinds undone; which are the kinds
 // that there were, none where nothing changed.
-func (s *search) unescaped(v *view, kinds escapes) (below view, which escapes) {
+func (p *pool) unescaped(v *view, kinds escapes) (below view, which escapes) {
 	var buffer [8]byte
 	for i := 0; i < len(v.text); {
 		c := v.text[i]
@@ -36,7 +36,7 @@ func (s *search) unescaped(v *view, kinds escapes) (below view, which escapes) {
 			out, n = unescape(v.text[i:], buffer[:0])
 		}
 		if n > 0 && which == 0 {
-			below = s.upTo(v, i)
+			below = p.upTo(v, i)
 		}
 		switch {
 		case n == 0 && which != 0:
@@ -53,8 +53,8 @@ func (s *search) unescaped(v *view, kinds escapes) (below view, which escapes) {
 }
 
 // upTo is a copy of the first n bytes of a view, with room for the rest.
-func (s *search) upTo(v *view, n int) view {
-	c := s.fresh(v)
+func (p *pool) upTo(v *view, n int) view {
+	c := p.fresh(v)
 	c.text = append(slices.Grow(c.text, len(v.text)), v.text[:n]...)
 	c.from, c.to = slices.Grow(c.from, len(v.text)), slices.Grow(c.to, len(v.text))
 	for i := range n {
@@ -219,8 +219,8 @@ func namedEntity(text, out []byte) (_ []byte, n int) {
 	}
 	if n < len(text) && text[n] == ';' {
 		name := string(text[:n+1])
-		if stands := html.UnescapeString(name); stands != name {
-			return append(out, stands...), n + 1
+		if text := html.UnescapeString(name); text != name {
+			return append(out, text...), n + 1
 		}
 	}
 	for _, name := range []string{"&amp", "&lt", "&gt", "&quot"} {

@@ -134,7 +134,7 @@ func (c Concealer) plain(data []byte, contentType string) ([]byte, error) {
 }
 
 // replaceable says why a body that values were found in cannot be changed, and
-// looks where they could be found and not be replaced.
+// searches what cannot be written again.
 func (c Concealer) replaceable(data, hidden []byte, contentType string) error {
 	changed := !bytes.Equal(data, hidden)
 	if t := body.TypeOf(contentType, data); changed && !t.Textual() && !strings.HasPrefix(strings.ToLower(contentType), "multipart/") {
@@ -144,7 +144,7 @@ func (c Concealer) replaceable(data, hidden []byte, contentType string) error {
 	if text, _, exact := body.ReadText(contentType, hidden); !exact {
 		left = append(left, text)
 	}
-	for _, coding := range []string{"gzip", "zstd"} { // which can be told by their first bytes
+	for _, coding := range []string{"gzip", "zstd"} { // which their first bytes show
 		if d := body.Decode(data, []string{coding}); len(d.Codings) > 0 {
 			left = append(left, d.Bytes)
 		}

@@ -37,7 +37,7 @@ func patterns(value string) [][]byte {
 	add([]byte(value))
 	v := view{text: []byte(value)}
 	for range maxLayers {
-		below, which := new(search).unescaped(&v, everyEscape)
+		below, which := new(pool).unescaped(&v, everyEscape)
 		if which == 0 || len(below.text) < short {
 			break
 		}

@@ -69,7 +69,6 @@ const (
 var (
 	errWide  = errors.New("in UTF-16 or UTF-32 that its Content-Type does not name, where nothing else can be put in its place")
 	errStill = errors.New("in a way in which nothing else can be put in its place")
-	errDeep  = errors.New("the answer is escaped in too many ways to be searched for what must not be stored")
 )
 
 // Hide puts the placeholders in the place of the values. escape gives a
@@ -114,9 +113,6 @@ func (f *Finder) Holds(ctx context.Context, data []byte) (placeholder string, er
 	return f.values[hits[0].value].Placeholder, nil
 }
 
-// A hit is where a value can be read: data[from:to].
-type hit struct{ from, to, value int }
-
 // find lists the places of all values in order; none overlap. Where they did,
 // the longest value has the place.
 func (f *Finder) find(ctx context.Context, data []byte) ([]hit, error) {
@@ -124,15 +120,15 @@ func (f *Finder) find(ctx context.Context, data []byte) ([]hit, error) {
 		return nil, nil
 	}
 	var hits []hit
-	s := search{f: f}
+	s := search{machine: &f.machine, shortest: f.shortest}
 	window := max(minWindow, 4*f.overlap) &^ 3
 	for start := 0; ; start += (window - f.overlap) &^ 3 {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
 		end := min(start+window, len(data))
-		s.hits, s.seen, s.budget = s.hits[:0], map[uint64]bool{}, maxWork*(end-start)+minWork
-		if err := s.look(view{text: data[start:end]}, maxLayers); err != nil {
+		s.reset(end - start)
+		if err := s.layer(view{text: data[start:end]}, maxLayers); err != nil {
 			return nil, err
 		}
 		for _, h := range s.hits {

@@ -12,11 +12,11 @@ import (
 	"tapedeck/ui/tui"
 )
 
-var update = flag.Bool("update", false, "write the README's generated sections anew")
+var update = flag.Bool("update", false, "write the README's generated sections again")
 
 // The README's tables of keys and its examples are what the program has and
 // prints. Each stands between <!-- name --> and <!-- /name -->; go test -update
-// writes them anew.
+// writes them again.
 func TestREADME(t *testing.T) {
 	data, err := os.ReadFile("README.md")
 	if err != nil {

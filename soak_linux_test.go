@@ -151,7 +151,7 @@ func (s *soak) start() bool {
 	}
 	s.resize(80, 24)
 	s.process = exec.Command(s.program, s.path)
-	s.process.Dir = s.folder // what it is told to write goes there
+	s.process.Dir = s.folder // what it writes goes there
 	s.process.Stdin, s.process.Stdout, s.process.Stderr = slave, slave, slave
 	s.process.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
 	s.process.Env = append(os.Environ(), "HOME="+s.folder, "XDG_STATE_HOME="+s.folder+"/state", "XDG_CONFIG_HOME="+s.folder, "TMPDIR="+s.folder,

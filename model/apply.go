@@ -237,7 +237,7 @@ func (i Interaction) withOwn(name, value string) Interaction {
 }
 
 // setResponse keeps what only the recording knows: proto and the body's label
-// where the new response does not tell them.
+// where the new response does not say them.
 func (i *Interaction) setResponse(r Response) {
 	old := i.Response
 	i.Response = r

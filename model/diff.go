@@ -13,7 +13,7 @@ import (
 	"tapedeck/model/body"
 )
 
-// A Difference is one place where two interactions or two values differ.
+// A Difference is one value in which two interactions or two texts differ.
 type Difference struct {
 	// Path is where: "status", "header Date", "$.user.id", "line 12". In a
 	// JSON array and in lines it counts as the new value does, except for
@@ -27,7 +27,7 @@ type Difference struct {
 	TypeChanged bool
 }
 
-// A DifferenceKind tells what happened at a path.
+// A DifferenceKind says what happened at a path.
 type DifferenceKind int
 
 // The kinds of differences.
@@ -38,7 +38,7 @@ const (
 )
 
 // Bounds of a comparison. Beyond maxStructured bytes bodies are compared by
-// line, beyond maxLines as bytes; past maxDifferences places the rest is
+// line, beyond maxLines as bytes; past maxDifferences the rest is
 // counted only.
 const (
 	maxStructured  = 16 << 20

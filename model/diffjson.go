@@ -102,31 +102,31 @@ func (d jsonDiff) values(path string, a, b hujson.Value) {
 // objects pairs members by key, whatever their order; the n-th of a repeated
 // key goes with the n-th.
 func (d jsonDiff) objects(path string, a, b *hujson.Object) {
-	type place struct {
+	type nthKey struct {
 		key string
 		nth int
 	}
-	places := func(o *hujson.Object) (order []place, at map[place]hujson.Value) {
-		at = make(map[place]hujson.Value, len(o.Members))
+	nthKeys := func(o *hujson.Object) (order []nthKey, at map[nthKey]hujson.Value) {
+		at = make(map[nthKey]hujson.Value, len(o.Members))
 		count := map[string]int{}
 		for _, m := range o.Members {
 			key := m.Name.Value.(hujson.Literal).String()
 			count[key]++
-			p := place{key, count[key]}
+			p := nthKey{key, count[key]}
 			order = append(order, p)
 			at[p] = m.Value
 		}
 		return order, at
 	}
-	member := func(p place) string {
+	member := func(p nthKey) string {
 		name := path + keyPath(p.key)
 		if p.nth > 1 {
 			name += " (" + strconv.Itoa(p.nth) + ")"
 		}
 		return name
 	}
-	orderA, inA := places(a)
-	orderB, inB := places(b)
+	orderA, inA := nthKeys(a)
+	orderB, inB := nthKeys(b)
 	for _, p := range orderA {
 		if y, ok := inB[p]; ok {
 			d.values(member(p), inA[p], y)

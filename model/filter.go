@@ -11,7 +11,7 @@ import (
 	"tapedeck/model/body"
 )
 
-// A Filter tells which interactions to show: those that all its terms match.
+// A Filter says which interactions to show: those that all its terms match.
 // The zero Filter shows all.
 type Filter struct{ terms []term }
 
@@ -24,7 +24,7 @@ type term struct {
 }
 
 // FilterFields are the fields that a filter can name, in the order in which
-// they are told.
+// they are named.
 func FilterFields() []string {
 	return []string{"status", "method", "host", "path", "query", "type", "header", "body", "label", "is"}
 }
@@ -133,8 +133,8 @@ func statusDigits(s, fill string) string {
 type Subject struct {
 	Summary     Summary
 	Interaction func() (Interaction, error)
-	// Is answers is:NAME for the names the caller knows (marked, changed,
-	// duplicate, finding); nil answers no.
+	// Is decides is:NAME for the names the caller knows (marked, changed,
+	// duplicate, finding); nil decides no.
 	Is func(name string) bool
 }
 

@@ -16,8 +16,8 @@ type FollowUp struct {
 }
 
 // Follow adds to a change what is tied to it. Content-Length follows a body
-// whose length it told before; never where it tells something else than the
-// length of the body that is there: answers to HEAD, 1xx, 204, 304 (RFC 9110
+// whose length it gave before; never where it gives something else than the
+// length of the body that is there: responses to HEAD, 1xx, 204, 304 (RFC 9110
 // section 8.6). A standard reason phrase follows its status. A field that one
 // of the ops gives a value itself follows nothing.
 func Follow(before, after Interaction, ops ...Op) (Interaction, []FollowUp) {
@@ -109,5 +109,5 @@ func followLength(before Interaction, after *Interaction, side Side) (FollowUp, 
 }
 
 // Bodiless reports whether the response has no body whatever its header says:
-// answers to HEAD, 1xx, 204 and 304 (RFC 9112 section 6.3).
+// responses to HEAD, 1xx, 204 and 304 (RFC 9112 section 6.3).
 func (i Interaction) Bodiless() bool { return bodiless(i.Request.Method, i.Response.Status) }

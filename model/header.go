@@ -18,7 +18,7 @@ func (h Header) byName() map[string][]string {
 	return values
 }
 
-// set replaces all values of name, keeping the lines' places and spelling.
+// set replaces all values of name, keeping the lines' order and spelling.
 func (h Header) set(name string, values []string) (Header, error) {
 	if err := checkLine(name, values...); err != nil {
 		return nil, err
@@ -37,7 +37,7 @@ func (h Header) set(name string, values []string) (Header, error) {
 		}
 	}
 	if after < 0 {
-		after = out.place(name)
+		after = out.insertAt(name)
 	}
 	more := make(Header, len(values))
 	for n, v := range values {
@@ -55,12 +55,12 @@ func (h Header) add(name, value string) (Header, error) {
 			return slices.Insert(h, n+1, HeaderLine{h[n].Name, value}), nil
 		}
 	}
-	return slices.Insert(h, h.place(name), HeaderLine{name, value}), nil
+	return slices.Insert(h, h.insertAt(name), HeaderLine{name, value}), nil
 }
 
-// place is where a new name goes: in its sorted place where the names are
+// insertAt is where a new name goes: in sorted order where the names are
 // sorted, as PyYAML leaves them, else at the end.
-func (h Header) place(name string) int {
+func (h Header) insertAt(name string) int {
 	byName := func(a, b HeaderLine) int { return strings.Compare(a.Name, b.Name) }
 	if len(h) < 2 || h[0].Name == h[len(h)-1].Name || !slices.IsSortedFunc(h, byName) {
 		return len(h)

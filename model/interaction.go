@@ -23,7 +23,7 @@ type Interaction struct {
 	// Took is how long the exchange took, as the cassette writes it
 	// (go-vcr's duration), empty where the library keeps none.
 	Took string
-	// Extra holds the format's own fields that have no place above, in the
+	// Extra holds the format's own fields that are none of the above, in the
 	// order of the file (a Betamax response's url, vcrpy's protocol, ...).
 	Extra []Extra
 }
@@ -103,7 +103,7 @@ type Body struct {
 	Tree bool
 	// Locked says why this body cannot be changed, empty if it can.
 	Locked string
-	// Unreadable says what the cassette holds in the body's place where no
+	// Unreadable says what the cassette holds instead of the body where no
 	// bytes can be read from it ("!!python/object/apply:builtins.iter"). Wire
 	// is empty then, and the body is neither empty nor absent: Locked says so.
 	Unreadable string

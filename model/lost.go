@@ -23,7 +23,7 @@ func Lost(want, got Interaction) []string {
 	return names
 }
 
-// sameTime reports whether two texts tell one time of recording in the forms
+// sameTime reports whether two texts say one time of recording in the forms
 // of two libraries.
 func sameTime(a, b string) bool {
 	t := RecordedTime(a)

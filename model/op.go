@@ -31,7 +31,7 @@ type (
 		Values []string
 	}
 	// AddHeader adds one value: after the last of that name, else in its
-	// sorted place where the names are sorted, else at the end.
+	// sorted order where the names are sorted, else at the end.
 	AddHeader struct {
 		At          int
 		Side        Side
@@ -58,7 +58,7 @@ type (
 		Decoded []byte
 	}
 	// SetOwn gives a field of the format's own a new value, or adds it where the
-	// format has a place for it. Interaction.Extra names them.
+	// format stores it. Interaction.Extra names them.
 	SetOwn struct {
 		At          int
 		Name, Value string

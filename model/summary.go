@@ -31,7 +31,7 @@ type Summary struct {
 // Unread is the Type of a body that cannot be read; its size is not known.
 const Unread = "?"
 
-// Summarize tells what a list shows of the interaction.
+// Summarize says what a list shows of the interaction.
 func Summarize(i Interaction) Summary {
 	return Summary{
 		Method:       i.Request.Method,

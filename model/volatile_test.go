@@ -9,7 +9,7 @@ func TestVolatile(t *testing.T) {
 	tests := []struct {
 		name                     string
 		volatile                 Volatile
-		recorded, answered, want Header
+		recorded, received, want Header
 		kept                     []string
 	}{
 		{"the usual ones", Volatile{},
@@ -26,7 +26,7 @@ func TestVolatile(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			got, kept := test.volatile.Keep(test.recorded, test.answered)
+			got, kept := test.volatile.Keep(test.recorded, test.received)
 			if !slices.Equal(got, test.want) || !slices.Equal(kept, test.kept) {
 				t.Errorf("got %v, kept %v", got, kept)
 			}

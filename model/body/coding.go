@@ -38,7 +38,7 @@ func (d Decoded) Beyond() bool {
 	return errors.As(d.Err, &over)
 }
 
-// errCodings says that there are too many: each takes the whole body anew.
+// errCodings says that there are too many: each takes the whole body again.
 var errCodings = fmt.Errorf("more than %d content codings", maxCodings)
 
 // errNotCoded says that bytes are not in a coding.

@@ -7,7 +7,7 @@ import (
 	"tapedeck/model/body/jsontext"
 )
 
-// A SyntaxError is a place where a text is not what it should be. Line and
+// A SyntaxError is where a text is not what it should be. Line and
 // Column count from 1; Column counts characters.
 type SyntaxError struct {
 	Line, Column int

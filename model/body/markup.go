@@ -243,7 +243,7 @@ func prettyHTML(text []byte) ([]byte, error) {
 // maxOpen is how many blocks may be open: more is no page for people.
 const maxOpen = 500
 
-// verbatim reports whether the white space at this place counts.
+// verbatim reports whether the white space here counts.
 func (w *htmlWriter) verbatim() bool {
 	for _, name := range w.open {
 		switch name {

@@ -142,7 +142,7 @@ func prettyGRPC(data []byte) ([]byte, error) {
 	return bytes.TrimSuffix(out, []byte("\n")), nil
 }
 
-// grpcFrame writes the n-th frame under a line that tells what it is. It may
+// grpcFrame writes the n-th frame under a line that says what it is. It may
 // decompress to limit bytes.
 func grpcFrame(n int, flags byte, payload []byte, limit int) []byte {
 	title := fmt.Sprintf("message %d, %d B", n, len(payload))

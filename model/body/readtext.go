@@ -68,8 +68,8 @@ func (p textPart) label() string { return charsetParam(p.contentType) }
 
 func (p textPart) charset(part []byte) string { return Charset(p.contentType, part) }
 
-// convert puts what change makes of each part in its place; names are the
-// charsets other than UTF-8 that change told.
+// convert puts what change makes of each part for that part; names are the
+// charsets other than UTF-8 that change named.
 func convert(data []byte, parts []textPart, change func(n int, p textPart, part []byte) ([]byte, string, error)) (out []byte, names []string, err error) {
 	at := 0
 	for n, p := range parts {

@@ -9,36 +9,36 @@ import (
 
 // Transcript puts together what a language model answered: its text, its
 // reasoning, its calls of tools. It reads the streams (server-sent events or
-// NDJSON) and the whole answers of OpenAI's chat completions, completions,
+// NDJSON) and the whole responses of OpenAI's chat completions, completions,
 // responses and assistants, of Mistral, Anthropic, Google's generateContent
 // and Ollama, told apart by their shape. It is nil for anything else.
 func Transcript(t Type, text []byte) []byte {
-	var s speech
-	if len(text) > maxSpeech {
+	var s modelReply
+	if len(text) > maxReply {
 		return nil
 	}
 	switch t {
 	case SSE:
 		for _, e := range Events(text) {
-			s.hear([]byte(e.Data))
+			s.read([]byte(e.Data))
 		}
 	case NDJSON:
 		for line := range bytes.Lines(text) {
-			s.hear(line)
+			s.read(line)
 		}
 	case JSON:
-		s.hear(text)
+		s.read(text)
 	}
 	return s.transcript(MaxReadable(text))
 }
 
-// Bounds of what is read as an answer: as values it takes many times its bytes.
+// Bounds of what is read as a reply: as values it takes many times its bytes.
 const (
-	maxSpeech    = 16 << 20
-	maxUtterance = 4 << 20 // of one event, line or whole answer
+	maxReply     = 16 << 20
+	maxReplyPart = 4 << 20 // of one event, line or whole response
 )
 
-// Parts of an answer.
+// Parts of a reply.
 const (
 	said      = ""
 	reasoned  = "reasoning"
@@ -48,35 +48,35 @@ const (
 	apartFrom = "\n\n"
 )
 
-// An utterance is a part of an answer.
-type utterance struct {
+// A replyPart is a part of a reply.
+type replyPart struct {
 	kind, name string
 	text       strings.Builder
 }
 
-// A speech is an answer being put together.
-type speech struct {
-	parts []*utterance
-	index map[string]*utterance
+// A modelReply is a language model's reply being put together.
+type modelReply struct {
+	parts []*replyPart
+	index map[string]*replyPart
 }
 
 // part is the one of a kind with a key, begun if it is new. Pieces of several
 // may come in turns.
-func (s *speech) part(kind, key string) *utterance {
+func (s *modelReply) part(kind, key string) *replyPart {
 	key = kind + " " + key
 	if u := s.index[key]; u != nil {
 		return u
 	}
 	if s.index == nil {
-		s.index = map[string]*utterance{}
+		s.index = map[string]*replyPart{}
 	}
-	u := &utterance{kind: kind}
+	u := &replyPart{kind: kind}
 	s.index[key] = u
 	s.parts = append(s.parts, u)
 	return u
 }
 
-func (s *speech) say(kind, key, text string) {
+func (s *modelReply) say(kind, key, text string) {
 	if text != "" {
 		s.part(kind, key).text.WriteString(text)
 	}
@@ -84,7 +84,7 @@ func (s *speech) say(kind, key, text string) {
 
 // call adds to a call of a tool. The arguments of some are JSON, of others a
 // piece of its text.
-func (s *speech) call(key string, name, arguments any) {
+func (s *modelReply) call(key string, name, arguments any) {
 	u := s.part(called, key)
 	u.name += text(name)
 	switch a := arguments.(type) {
@@ -98,7 +98,7 @@ func (s *speech) call(key string, name, arguments any) {
 	}
 }
 
-func (s *speech) transcript(limit int) []byte {
+func (s *modelReply) transcript(limit int) []byte {
 	var out []byte
 	for _, u := range s.parts {
 		said := u.text.String()
@@ -158,10 +158,10 @@ func (o object) key(names ...string) string {
 	return key.String()
 }
 
-// hear takes the JSON of one event, line or answer.
-func (s *speech) hear(data []byte) {
+// read takes the JSON of one event, line or response.
+func (s *modelReply) read(data []byte) {
 	data = bytes.TrimSpace(data)
-	if len(data) == 0 || len(data) > maxUtterance || data[0] != '{' && data[0] != '[' {
+	if len(data) == 0 || len(data) > maxReplyPart || data[0] != '{' && data[0] != '[' {
 		return // [DONE] is no JSON either
 	}
 	d := json.NewDecoder(bytes.NewReader(data))
@@ -185,8 +185,8 @@ func (s *speech) hear(data []byte) {
 	s.ollama(o)
 }
 
-// openai hears chat completions and completions; Mistral's are the same.
-func (s *speech) openai(o object) {
+// openai reads chat completions and completions; Mistral's are the same.
+func (s *modelReply) openai(o object) {
 	for _, c := range o.list("choices") {
 		choice := asObject(c)
 		key := choice.key("index")
@@ -215,8 +215,8 @@ func (s *speech) openai(o object) {
 	}
 }
 
-// content hears a typed part of a message.
-func (s *speech) content(key string, part object) {
+// content reads a typed part of a message.
+func (s *modelReply) content(key string, part object) {
 	switch part.text("type") {
 	case "text", "output_text":
 		s.say(said, key, part.text("text"))
@@ -236,8 +236,8 @@ func (s *speech) content(key string, part object) {
 	}
 }
 
-// responses hears OpenAI's responses.
-func (s *speech) responses(o object) {
+// responses reads OpenAI's responses.
+func (s *modelReply) responses(o object) {
 	key := o.key("output_index", "content_index", "summary_index")
 	switch o.text("type") {
 	case "response.output_text.delta":
@@ -266,8 +266,8 @@ func (s *speech) responses(o object) {
 	}
 }
 
-// output hears a whole response.
-func (s *speech) output(response object) {
+// output reads a whole response.
+func (s *modelReply) output(response object) {
 	for n, i := range response.list("output") {
 		item, key := asObject(i), fmt.Sprint(n)
 		for _, name := range []string{"summary", "content"} {
@@ -290,8 +290,8 @@ func (s *speech) output(response object) {
 	}
 }
 
-// assistant hears the messages of OpenAI's threads.
-func (s *speech) assistant(o object) {
+// assistant reads the messages of OpenAI's threads.
+func (s *modelReply) assistant(o object) {
 	if o.text("object") != "thread.message.delta" {
 		return
 	}
@@ -301,8 +301,8 @@ func (s *speech) assistant(o object) {
 	}
 }
 
-// anthropic hears messages, and the completions before them.
-func (s *speech) anthropic(o object) {
+// anthropic reads messages, and the completions before them.
+func (s *modelReply) anthropic(o object) {
 	key := o.key("index")
 	switch o.text("type") {
 	case "content_block_start":
@@ -325,9 +325,9 @@ func (s *speech) anthropic(o object) {
 	}
 }
 
-// google hears generateContent. Parts of one kind that follow each other
+// google reads generateContent. Parts of one kind that follow each other
 // belong together.
-func (s *speech) google(o object) {
+func (s *modelReply) google(o object) {
 	for _, c := range o.list("candidates") {
 		candidate := asObject(c)
 		key := candidate.key("index")
@@ -345,8 +345,8 @@ func (s *speech) google(o object) {
 	}
 }
 
-// ollama hears chat and generate.
-func (s *speech) ollama(o object) {
+// ollama reads chat and generate.
+func (s *modelReply) ollama(o object) {
 	if _, ok := o["done"].(bool); !ok {
 		return
 	}

@@ -43,7 +43,7 @@ func (t Type) Textual() bool {
 	return false
 }
 
-// TypeOf tells what the decoded bytes are, from the Content-Type value and,
+// TypeOf says what the decoded bytes are, from the Content-Type value and,
 // where that is missing, general or contradicted by the bytes, from the bytes.
 func TypeOf(contentType string, decoded []byte) Type {
 	if len(decoded) == 0 {
@@ -81,7 +81,7 @@ func TypeOf(contentType string, decoded []byte) Type {
 	return Bytes
 }
 
-// underJSON tells what stands under a JSON media type.
+// underJSON says what stands under a JSON media type.
 func underJSON(start []byte, wide bool) Type {
 	if wide || len(start) == 0 {
 		return JSON

@@ -1,8 +1,8 @@
-// Package gap holds lists that many changes are made to.
+// Package gap is the gap buffer: a list that many changes are made to.
 package gap
 
-// A List costs little to change near the place where it was changed last: a
-// gap stands there, and only what lies between two changes is shifted. So many
+// A List costs little to change near where it was changed last: the free space of
+// its buffer, the gap, is there, and only what lies between two changes is shifted. So many
 // changes from one end to the other cost the length of the list once.
 type List[T any] struct {
 	buf        []T
@@ -25,7 +25,7 @@ func (l *List[T]) At(i int) T {
 	return l.buf[i]
 }
 
-// Replace puts items in the place of n others.
+// Replace puts items for n others.
 func (l *List[T]) Replace(at, n int, in ...T) {
 	if room := len(in) - n; !l.own || room > l.end-l.start {
 		l.grow(room)

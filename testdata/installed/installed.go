@@ -43,7 +43,7 @@ for name, module in {"vcrpy": "vcr", "betamax": "betamax", "requests": "requests
 print(json.dumps(found))
 `
 
-// pythons asks every interpreter once; the error tells what is wrong with one
+// pythons asks every interpreter once; the error says what is wrong with one
 // that is named.
 var pythons = sync.OnceValues(func() (list []Python, err error) {
 	for _, path := range filepath.SplitList(cmp.Or(os.Getenv("TAPEDECK_PYTHON"), Debian)) {

@@ -127,7 +127,7 @@ func draw(b *strings.Builder, text string, x, y, cells int, s uv.Style, p palett
 	if s.Underline != 0 {
 		decoration = ` text-decoration="underline"`
 	}
-	// SVG viewers differ in what they do with blanks: each word has its place.
+	// SVG viewers differ in what they do with blanks: each word has its position.
 	at := 0
 	for _, word := range strings.SplitAfter(text, " ") {
 		size := ansi.StringWidth(word)

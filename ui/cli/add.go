@@ -164,17 +164,17 @@ func (p *program) record(f *cassette.File, i model.Interaction, at int, o sendin
 	if err != nil {
 		return i, inInteraction(at, fmt.Errorf("not recorded: %w", err))
 	}
-	answers, err := p.answers(f, run, o)
+	results, err := p.results(f, run, o)
 	if err != nil {
 		return i, err
 	}
-	if err := answers[0].Err; err != nil {
+	if err := results[0].Err; err != nil {
 		return i, inInteraction(at, fmt.Errorf("not recorded: %w", err))
 	}
-	if why := answers[0].Unsearched(); why != "" {
+	if why := results[0].Unsearched(); why != "" {
 		if err := p.askDespite([]doubt{unsearched(why, o)}, "record it"); err != nil {
 			return i, inInteraction(at, fmt.Errorf("not recorded: %w", err))
 		}
 	}
-	return run.Stored(answers[0])
+	return run.Stored(results[0])
 }

@@ -12,7 +12,7 @@ import (
 	"tapedeck/ui/render"
 )
 
-// A plan tells the ops of a change and, in the words of the screen, what it does.
+// A plan returns the ops of a change and, in the words of the screen, what it does.
 type plan func(f *cassette.File) (ops []model.Op, did string, err error)
 
 // change opens the cassette at path, makes one change and writes what comes of
@@ -26,7 +26,7 @@ func (p *program) change(path string, plan plan) error {
 	if err != nil {
 		return inFile(path, err)
 	}
-	step, err := f.Do(cassette.Change{Ops: ops, KeepFollowUps: p.keep})
+	step, err := f.Do(cassette.Change{Ops: ops, KeepFollowUps: p.noFollowUps})
 	if refused := new(cassette.RefusedError); errors.As(err, &refused) && refused.Op != nil {
 		return inFile(path, inInteraction(model.At(refused.Op), fmt.Errorf("not changed: %w", err)))
 	}
@@ -36,7 +36,7 @@ func (p *program) change(path string, plan plan) error {
 	if len(ops) > 0 && !step.Changed {
 		did = "nothing changed: the file already says so"
 	}
-	done := outcome{File: path, Did: did, Changed: step.Changed, FollowUps: []followUpJSON{}}
+	done := changeJSON{File: path, Did: did, Changed: step.Changed, FollowUps: []followUpJSON{}}
 	for _, follow := range step.FollowUps {
 		done.FollowUps = append(done.FollowUps, followUpJSON(follow))
 	}
@@ -68,8 +68,8 @@ func (p *program) openAt(path, n string) (*cassette.File, []int, error) {
 	return f, at, nil
 }
 
-// An outcome is what a change came to; with --json it is printed.
-type outcome struct {
+// A changeJSON is what a change came to; with --json it is printed.
+type changeJSON struct {
 	File      string         `json:"file"`
 	Did       string         `json:"did"`
 	Changed   bool           `json:"changed"` // false: the file already said so
@@ -96,7 +96,7 @@ type reportJSON struct {
 
 // write puts a changed cassette where the flags say. One that came from
 // standard input goes to standard output.
-func (p *program) write(f *cassette.File, done outcome) error {
+func (p *program) write(f *cassette.File, done changeJSON) error {
 	to := p.output
 	if to == "" && done.File == "-" {
 		to = "-"
@@ -171,8 +171,8 @@ func sameFile(a, b string) bool {
 	return err == nil && os.SameFile(first, second)
 }
 
-// conclude tells what was changed and saved.
-func (p *program) conclude(done outcome) error {
+// conclude says what was changed and saved.
+func (p *program) conclude(done changeJSON) error {
 	if p.json {
 		return p.printJSON(done)
 	}
@@ -187,7 +187,7 @@ func (p *program) conclude(done outcome) error {
 	return nil
 }
 
-// followed tells the fields that changed along: ", Content-Length 12 -> 14", or
+// followed names the fields that changed along: ", Content-Length 12 -> 14", or
 // of many how often each did.
 func followed(ups []followUpJSON) string {
 	line, often := "", map[string]int{}
@@ -252,7 +252,7 @@ func several(at []int) string {
 	return fmt.Sprintf("%d interactions (%s)", len(at), counted(at))
 }
 
-// mostListed is how many numbers or follow-ups are told one by one.
+// mostListed is how many numbers or follow-ups are named one by one.
 const mostListed = 8
 
 // counted is the numbers of interactions, from 1; of many it is their count.

@@ -47,12 +47,12 @@ type program struct {
 	input    *os.File
 	status   int
 
-	format            string
-	screenTheme       string
-	color             string
-	json              bool
-	output            string
-	dryRun, yes, keep bool
+	format                   string
+	screenTheme              string
+	color                    string
+	json                     bool
+	output                   string
+	dryRun, yes, noFollowUps bool
 }
 
 // Run runs tapedeck with the arguments after its name and returns the exit
@@ -77,7 +77,7 @@ func Run(args []string, stdin, stdout, stderr *os.File) int {
 	root.SetArgs(args)
 	root.SetOut(p.stdout)
 	root.SetErr(stderr)
-	if err := root.ExecuteContext(context.Background()); err != nil && !errors.Is(err, errTold) {
+	if err := root.ExecuteContext(context.Background()); err != nil && !errors.Is(err, errReported) {
 		p.report(err)
 	}
 	if err := p.stdout.Flush(); err != nil {
@@ -105,14 +105,14 @@ func ownColours(stdout io.Writer) render.Theme {
 	return render.NewTheme(true, min(render.Profile(stdout, os.Environ()), colorprofile.ANSI))
 }
 
-// report tells an error in one line on standard error.
+// report prints an error in one line on standard error.
 func (p *program) report(err error) {
 	p.status = exitFailed
-	p.tell("tapedeck: " + err.Error())
+	p.sayErr("tapedeck: " + err.Error())
 }
 
-// tell writes one line to standard error.
-func (p *program) tell(line string) {
+// sayErr writes one line to standard error.
+func (p *program) sayErr(line string) {
 	p.stdout.Flush()
 	fmt.Fprintln(p.stderr, render.Sanitize(line))
 }
@@ -198,7 +198,7 @@ func (p *program) start(root *cobra.Command, paths []string) error {
 	return p.list(paths)
 }
 
-// noSuch tells that an argument is neither a file nor a command.
+// noSuch says that an argument is neither a file nor a command.
 func noSuch(root *cobra.Command, name string) error {
 	root.SuggestionsMinimumDistance = 2
 	text := fmt.Sprintf("no file or command %q", name)

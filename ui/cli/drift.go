@@ -8,7 +8,7 @@ import (
 	"tapedeck/ui/rerecord"
 )
 
-// A driftJSON tells how one answer differs from the recorded response.
+// A driftJSON says how one response differs from the recorded response.
 type driftJSON struct {
 	File     string           `json:"file"`
 	N        int              `json:"n"`
@@ -32,7 +32,7 @@ type differenceJSON struct {
 	Now  *string `json:"now,omitempty"`
 }
 
-// checkDrift sends requests again and tells what differs: nothing is written.
+// checkDrift sends requests again and says what differs: nothing is written.
 func (p *program) checkDrift(path, n string, o sending) error {
 	f, err := p.open(path)
 	if err != nil {
@@ -42,17 +42,17 @@ func (p *program) checkDrift(path, n string, o sending) error {
 	if err != nil {
 		return inFile(path, err)
 	}
-	run, err := rerecord.Prepare(f, rerecord.Recorded(at))
+	run, err := rerecord.Prepare(f, rerecord.AsRecorded(at))
 	if err != nil {
 		return err
 	}
 	o.not = "not checked"
-	answers, err := p.answers(f, run, o)
+	results, err := p.results(f, run, o)
 	if err != nil {
 		return inFile(path, err)
 	}
 	counts := map[string]int{}
-	for _, a := range answers {
+	for _, a := range results {
 		d := drift(path, a)
 		counts[d.Outcome]++
 		switch {
@@ -63,7 +63,7 @@ func (p *program) checkDrift(path, n string, o sending) error {
 		case a.Err != nil:
 			p.failed(f, a.At, fmt.Errorf("not checked: %w", a.Err))
 		default:
-			p.tellAnswer(a, true)
+			p.sayDifferences(a, true)
 		}
 	}
 	switch {
@@ -73,12 +73,12 @@ func (p *program) checkDrift(path, n string, o sending) error {
 		p.status = exitFound
 	}
 	if !p.json {
-		p.say(fmt.Sprintf("checked %d: %d the same, %d differ, %d failed", len(answers), counts["same"], counts["drift"], counts["failed"]))
+		p.say(fmt.Sprintf("checked %d: %d the same, %d differ, %d failed", len(results), counts["same"], counts["drift"], counts["failed"]))
 	}
 	return nil
 }
 
-func drift(path string, a *rerecord.Answer) driftJSON {
+func drift(path string, a *rerecord.Result) driftJSON {
 	d := driftJSON{File: path, N: a.At + 1, Method: a.Plan.Method, URL: a.Old.Request.URL, Outcome: "drift"}
 	switch {
 	case a.Err != nil:

@@ -82,7 +82,7 @@ type bodyJSON struct {
 	Type     string   `json:"type,omitempty"`
 	Codings  []string `json:"codings,omitempty"`
 	StoredAs string   `json:"stored_as,omitempty"`
-	Place    string   `json:"place,omitempty"` // where the format knows none: response.body.data
+	Place    string   `json:"place,omitempty"` // where the file holds the body, if the format knows no such field: response.body.data
 	Error    string   `json:"error,omitempty"`
 }
 

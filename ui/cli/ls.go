@@ -156,7 +156,7 @@ func unread(f *cassette.File) (list []error) {
 }
 
 // repeats reports whether a finding of the file is what an interaction's own
-// error says, which is then told once.
+// error says, which is then said once.
 func repeats(ofFile string, err error) bool {
 	at := new(cassette.Error)
 	return errors.As(err, &at) && strings.Contains(ofFile, fmt.Sprintf(": interaction %d: %s", at.Interaction, at.Why))

@@ -127,8 +127,8 @@ func (p *program) applyRemedy(f *cassette.File, m matching, read explain.Wanted)
 	return remedy.Ops, "made " + about(f, []int{remedy.At}) + " match", nil
 }
 
-// rerecordWanted sends the wanted request, with what the text does not tell as
-// it is recorded, and takes it over with its answer.
+// rerecordWanted sends the wanted request, with what the text does not say as
+// it is recorded, and takes it over with its response.
 func (p *program) rerecordWanted(f *cassette.File, a explain.Answer, r inquiry.Remedy, o sending) ([]model.Op, string, error) {
 	recorded, err := f.At(r.At)
 	if err != nil {
@@ -136,7 +136,7 @@ func (p *program) rerecordWanted(f *cassette.File, a explain.Answer, r inquiry.R
 	}
 	request, taken := a.Whole(recorded.Request)
 	o.take = string(rerecord.All)
-	return p.rerecord(f, []rerecord.Wanted{{At: r.At, Request: &request, Ops: r.Ops, Note: explain.TakenWords(taken, r.At)}}, o)
+	return p.rerecord(f, []rerecord.Target{{At: r.At, Request: &request, Ops: r.Ops, Note: explain.TakenWords(taken, r.At)}}, o)
 }
 
 // try makes the step, asks the matchers and takes it back.
@@ -154,7 +154,7 @@ func (p *program) try(f *cassette.File, a explain.Answer, r inquiry.Remedy) erro
 		return nil
 	}
 	c := a.Change(r)
-	c.KeepFollowUps = p.keep
+	c.KeepFollowUps = p.noFollowUps
 	step, err := f.Do(c)
 	if err == nil && step.Changed {
 		f.Undo()

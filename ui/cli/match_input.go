@@ -37,11 +37,11 @@ func (p *program) readWanted(m matching, args []string) (explain.Wanted, error) 
 	if err != nil || m.failure == "" || m.curl == "" && m.request == "" {
 		return read, err
 	}
-	told, err := explain.ReadFile(m.failure, p.read)
+	failed, err := explain.ReadFile(m.failure, p.read)
 	if err != nil {
 		return explain.Wanted{}, fmt.Errorf("%s: %w", m.failure, err)
 	}
-	return told.CompletedBy(read)
+	return failed.CompletedBy(read)
 }
 
 // stdinWritten is when standard input was written, if it was read and is a file.

@@ -37,7 +37,7 @@ type missingJSON struct {
 type candidateJSON struct {
 	N        int           `json:"n"`
 	Distance int           `json:"distance"`
-	Played   *bool         `json:"played"` // null where the text does not tell
+	Played   *bool         `json:"played"` // null where the text does not say
 	Matchers []matcherJSON `json:"matchers"`
 }
 
@@ -104,7 +104,7 @@ func newMatchJSON(f *cassette.File, w explain.Answer) matchJSON {
 	return out
 }
 
-// orNull is nil for what a text does not tell.
+// orNull is nil for what a text does not say.
 func orNull(s string) *string {
 	if s == "" {
 		return nil
@@ -112,7 +112,7 @@ func orNull(s string) *string {
 	return &s
 }
 
-// mostText bounds what a matcher saw, in columns; diff tells the places.
+// mostText bounds what a matcher saw, in columns; diff has the differences.
 const mostText = 1000
 
 func newCandidateJSON(n inquiry.Near) candidateJSON {
@@ -130,21 +130,21 @@ func newCandidateJSON(n inquiry.Near) candidateJSON {
 			j.Said = render.CutMiddle(m.Message, mostText)
 		}
 		for _, d := range m.Differences {
-			place := diffJSON{Path: d.Path}
+			diff := diffJSON{Path: d.Path}
 			if d.Kind != model.Added {
-				place.Recorded = &d.Was
+				diff.Recorded = &d.Was
 			}
 			if d.Kind != model.Removed {
-				place.Wanted = &d.Now
+				diff.Wanted = &d.Now
 			}
-			j.Diff = append(j.Diff, place)
+			j.Diff = append(j.Diff, diff)
 		}
 		c.Matchers = append(c.Matchers, j)
 	}
 	return c
 }
 
-// readJSON is what was read: of a failure all that its message tells.
+// readJSON is what was read: of a failure all that its message says.
 func readJSON(r explain.Request) map[string]any {
 	if r.Failure != nil {
 		return r.Failure.Read()

@@ -161,7 +161,7 @@ func matchFixes(t *testing.T, p player, command []string, server string) {
 	for _, c := range []struct {
 		name, url, header, body string
 		times                   int
-		curl                    bool // the failure's text does not tell what decides
+		curl                    bool // the failure's text does not say what decides
 		remedy                  string
 	}{
 		{"query", "/plants?page=2", "basic", was, 1, p.library == "go-vcr", "match-1"},

@@ -12,13 +12,13 @@ import (
 	"tapedeck/ui/render"
 )
 
-// Bounds of what is told about candidates; --json tells all.
+// Bounds of what is printed about candidates; --json prints all.
 const (
 	mostCandidates = 3
 	mostPlaces     = 12
 )
 
-// sayMatches tells what becomes of each request, parted by blank lines.
+// sayMatches says what becomes of each request, parted by blank lines.
 func (p *program) sayMatches(f *cassette.File, answers []explain.Answer, others string) {
 	for n, w := range answers {
 		if n > 0 {
@@ -32,7 +32,7 @@ func (p *program) sayMatches(f *cassette.File, answers []explain.Answer, others 
 	}
 }
 
-// sayMatch tells a person what a library does about a request.
+// sayMatch says what a library does about a request.
 func (p *program) sayMatch(f *cassette.File, w explain.Answer) {
 	method := w.Request.Method
 	if method == "" {
@@ -69,7 +69,7 @@ func (p *program) sayMatch(f *cassette.File, w explain.Answer) {
 	p.sayRemedies(w)
 }
 
-// sayRemedies tells what --apply does, and then what is there to copy.
+// sayRemedies says what --apply does, and then what is there to copy.
 func (p *program) sayRemedies(w explain.Answer) {
 	var apply, copies []inquiry.Remedy
 	for _, r := range w.Remedies() {
@@ -132,7 +132,7 @@ func (p *program) sayRecording(f *cassette.File, at int) {
 	p.sayCut(line)
 }
 
-// sayNear tells a candidate: the matchers that disagree first.
+// sayNear prints a candidate: the matchers that disagree first.
 func (p *program) sayNear(f *cassette.File, n inquiry.Near) {
 	p.sayRecording(f, n.Interaction)
 	for _, v := range explain.Verdicts(n) {

@@ -23,7 +23,7 @@ type unusedJSON struct {
 	Remedies []remedyJSON `json:"remedies"`
 }
 
-// matchUnused tells which interactions a text lists as not played.
+// matchUnused says which interactions a text lists as not played.
 func (p *program) matchUnused(f *cassette.File, read explain.Wanted) error {
 	at, missing, err := read.FindUnused(context.Background(), f)
 	if err != nil {

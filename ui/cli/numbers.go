@@ -8,10 +8,10 @@ import (
 	"strings"
 )
 
-// numbersHelp tells what N may be.
+// numbersHelp says what N may be.
 const numbersHelp = "3, 3,5, 3-7, 3- or all"
 
-// numbers reads N, as numbersHelp tells, of a cassette with count interactions.
+// numbers reads N, as numbersHelp says, of a cassette with count interactions.
 // It returns indices, from 0, in ascending order and each once.
 func numbers(s string, count int) ([]int, error) {
 	var indices []int

@@ -83,8 +83,8 @@ func TestParseAssignment(t *testing.T) {
 	}
 }
 
-// Every choice of up to 6 interactions and every place: those moved stand side
-// by side at the place, the others keep their order.
+// Every choice of up to 6 interactions and every position: those moved stand side
+// by side at that position, the others keep their order.
 func TestMoves(t *testing.T) {
 	const count = 6
 	checked := 0

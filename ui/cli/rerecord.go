@@ -87,7 +87,7 @@ func (p *program) startRerecord(args []string, o sending) error {
 		if err != nil {
 			return nil, "", err
 		}
-		return p.rerecord(f, rerecord.Recorded(at), o)
+		return p.rerecord(f, rerecord.AsRecorded(at), o)
 	})
 }
 
@@ -119,26 +119,26 @@ func chosen(f *cassette.File, n, expression string) ([]int, error) {
 	return at, nil
 }
 
-// rerecord makes the ops that take over the answers that were agreed to. What
-// failed is told; the others are still taken.
-func (p *program) rerecord(f *cassette.File, wanted []rerecord.Wanted, o sending) ([]model.Op, string, error) {
-	run, err := rerecord.Prepare(f, wanted)
+// rerecord makes the ops that take over the responses that were agreed to. What
+// failed is reported; the others are still taken.
+func (p *program) rerecord(f *cassette.File, targets []rerecord.Target, o sending) ([]model.Op, string, error) {
+	run, err := rerecord.Prepare(f, targets)
 	if err != nil {
 		return nil, "", err
 	}
 	o.not = "not re-recorded"
-	answers, err := p.answers(f, run, o)
+	results, err := p.results(f, run, o)
 	if err != nil {
 		return nil, "", err
 	}
-	answers, same, err := p.agreedTo(f, answers, o)
+	results, same, err := p.agreedTo(f, results, o)
 	if err != nil {
 		return nil, "", err
 	}
 	var ops []model.Op
 	var taken []int
 	words := map[string]bool{}
-	for _, a := range answers {
+	for _, a := range results {
 		of, what := a.Ops(rerecord.Taking(o.take))
 		if len(of) == 0 {
 			same = append(same, a.At)
@@ -151,7 +151,7 @@ func (p *program) rerecord(f *cassette.File, wanted []rerecord.Wanted, o sending
 	return ops, did(taken, same, words, o.take), nil
 }
 
-// did tells what was replaced: "re-recorded 3: body replaced", "re-recorded 2
+// did says what was replaced: "re-recorded 3: body replaced", "re-recorded 2
 // interactions (3, 5): responses replaced, 18 the same".
 func did(taken, same []int, words map[string]bool, take string) string {
 	what := map[string]string{"all": "responses", "body": "bodies", "headers": "headers"}[take]
@@ -178,10 +178,10 @@ func did(taken, same []int, words map[string]bool, take string) string {
 	return strings.Join(parts, ", ")
 }
 
-// answers sends what was agreed to and returns what came of each, in recorded
+// results sends what was agreed to and returns what came of each, in recorded
 // order.
-func (p *program) answers(f *cassette.File, run *rerecord.Run, o sending) ([]*rerecord.Answer, error) {
-	answers := run.Refused
+func (p *program) results(f *cassette.File, run *rerecord.Run, o sending) ([]*rerecord.Result, error) {
+	results := run.Refused
 	if len(run.Jobs) > 0 {
 		if err := p.agree(f, run, o); err != nil {
 			if len(run.Jobs) == 1 {
@@ -198,28 +198,28 @@ func (p *program) answers(f *cassette.File, run *rerecord.Run, o sending) ([]*re
 		case ctx.Err() != nil:
 			return nil, fmt.Errorf("%s: stopped, all is as before", o.not)
 		case !ok:
-			slices.SortFunc(answers, func(a, b *rerecord.Answer) int { return a.At - b.At })
-			return answers, nil
+			slices.SortFunc(results, func(a, b *rerecord.Result) int { return a.At - b.At })
+			return results, nil
 		}
-		answers = append(answers, a)
+		results = append(results, a)
 	}
 }
 
-// errTold ends a command whose errors were told already.
-var errTold = errors.New("told already")
+// errReported ends a command whose errors were reported already.
+var errReported = errors.New("reported already")
 
-// failed tells the error of one interaction; the others go on.
+// failed reports the error of one interaction; the others go on.
 func (p *program) failed(f *cassette.File, at int, err error) {
 	p.report(inFile(f.Path(), inInteraction(at, err)))
 }
 
-// agreedTo tells what differs and asks once for all what to take. What hardly
+// agreedTo says what differs and asks once for all what to take. What hardly
 // anyone wants, and what may hold a secret, is asked for on its own; --yes does
 // not take it.
-func (p *program) agreedTo(f *cassette.File, answers []*rerecord.Answer, o sending) (take []*rerecord.Answer, same []int, err error) {
-	var asked []*rerecord.Answer
-	for _, a := range answers {
-		p.tellAnswer(a, len(answers) > 1)
+func (p *program) agreedTo(f *cassette.File, results []*rerecord.Result, o sending) (take []*rerecord.Result, same []int, err error) {
+	var asked []*rerecord.Result
+	for _, a := range results {
+		p.sayDifferences(a, len(results) > 1)
 		switch doubts := doubts(a, o); {
 		case a.Err != nil:
 			p.failed(f, a.At, fmt.Errorf("not re-recorded: %w", a.Err))
@@ -249,19 +249,19 @@ func (p *program) agreedTo(f *cassette.File, answers []*rerecord.Answer, o sendi
 		}
 	}
 	if take = append(take, asked...); len(take)+len(same) == 0 {
-		return nil, nil, errTold
+		return nil, nil, errReported
 	}
-	slices.SortFunc(take, func(a, b *rerecord.Answer) int { return a.At - b.At })
+	slices.SortFunc(take, func(a, b *rerecord.Result) int { return a.At - b.At })
 	return take, same, nil
 }
 
-// A doubt is why --yes alone does not take an answer.
+// A doubt is why --yes alone does not take a response.
 type doubt struct {
 	why, flag string
 	given     bool
 }
 
-func doubts(a *rerecord.Answer, o sending) []doubt {
+func doubts(a *rerecord.Result, o sending) []doubt {
 	list := []doubt{{a.Worse(), "--even-if-worse", o.evenIfWorse}}
 	if rerecord.Taking(o.take) != rerecord.Headers {
 		list = append(list, unsearched(a.Unsearched(), o))
@@ -285,40 +285,40 @@ func (p *program) askDespite(doubts []doubt, what string) error {
 		case !d.given:
 			return fmt.Errorf("%s; --yes does not take that without %s", d.why, d.flag)
 		default:
-			p.tell(fmt.Sprintf("%s: taken, as %s says", d.why, d.flag))
+			p.sayErr(fmt.Sprintf("%s: taken, as %s says", d.why, d.flag))
 		}
 	}
 	return nil
 }
 
-func numbersOf(answers []*rerecord.Answer) string {
+func numbersOf(results []*rerecord.Result) string {
 	var at []int
-	for _, a := range answers {
+	for _, a := range results {
 		at = append(at, a.At)
 	}
 	return counted(at)
 }
 
-// mostDifferences is how many rows of differences are told for an answer.
+// mostDifferences is how many rows of differences are printed for a response.
 const mostDifferences = 200
 
-// tellAnswer tells how an answer differs from the recorded response.
-func (p *program) tellAnswer(a *rerecord.Answer, named bool) {
+// sayDifferences says how a response differs from the recorded response.
+func (p *program) sayDifferences(a *rerecord.Result, named bool) {
 	if a.Err != nil {
 		return
 	}
 	if named {
-		p.tell(fmt.Sprintf("%d  %s %s, answered in %d ms: %s", a.At+1, a.Plan.Method, shortURL(a.Plan.URL), a.Got.Took.Milliseconds(), a.Outcome()))
+		p.sayErr(fmt.Sprintf("%d  %s %s, answered in %d ms: %s", a.At+1, a.Plan.Method, shortURL(a.Plan.URL), a.Got.Took.Milliseconds(), a.Summary()))
 	}
 	if a.Same() {
 		return
 	}
 	rows := render.DiffRows(a.Old.Response, a.New, a.Diff, a.Kept)
 	for _, row := range rows[:min(len(rows), mostDifferences)] {
-		p.tell(row.Paint(math.MaxInt32, render.Theme{}))
+		p.sayErr(row.Paint(math.MaxInt32, render.Theme{}))
 	}
 	if more := len(rows) - mostDifferences; more > 0 {
-		p.tell(fmt.Sprintf("  … %d more", more))
+		p.sayErr(fmt.Sprintf("  … %d more", more))
 	}
 }
 

@@ -123,7 +123,7 @@ func sentElsewhere(t *testing.T, path, origin string) {
 	for i := range f.Len() {
 		all = append(all, i)
 	}
-	run, err := rerecord.Prepare(f, rerecord.Recorded(all))
+	run, err := rerecord.Prepare(f, rerecord.AsRecorded(all))
 	if err != nil {
 		t.Fatal(err)
 	}

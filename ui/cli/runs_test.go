@@ -34,13 +34,13 @@ type suite struct {
 // A kind is a way in which a test of the suites fails.
 type kind struct {
 	name string
-	// differs matches a place or a matcher that the explanation names; empty
+	// differs matches a difference or a matcher that the explanation names; empty
 	// where it is a further play.
 	differs string
-	// silent are the suites whose text does not tell what came; there the
+	// silent are the suites whose text does not say what came; there the
 	// explanation says what it would have to know.
 	silent []string
-	// fixed: what match offers first makes the test pass, where the text tells
+	// fixed: what match offers first makes the test pass, where the text says
 	// what came. Where several recordings are equally near, pick is the one that
 	// the person who runs the tests knows to be meant.
 	fixed bool
@@ -140,7 +140,7 @@ func (s suite) start(t *testing.T, base string) *run {
 	return r
 }
 
-// play runs all tests and tells which passed.
+// play runs all tests and says which passed.
 func (r *run) play(phase string) (printed string, passed map[string]bool) {
 	r.t.Helper()
 	c := exec.Command(r.command[0], r.command[1:]...)
@@ -213,7 +213,7 @@ func TestMatchFixesRealRuns(t *testing.T) {
 }
 
 // fix checks what is said of one cassette, does what is offered first for each
-// of its failures, and tells in a few words what that was.
+// of its failures, and says in a few words what that was.
 func (r *run) fix(k kind, failure string) string {
 	r.t.Helper()
 	var did []string

@@ -17,11 +17,11 @@ import (
 func (p *program) agree(f *cassette.File, run *rerecord.Run, o sending) error {
 	run.Limit(o.limits)
 	for _, note := range run.Notes {
-		p.tell(note)
+		p.sayErr(note)
 	}
 	remarks := run.Remarks(f)
 	for _, j := range run.Jobs {
-		p.tellPlan(j, append(j.Takes(), remarks[j.At]...))
+		p.sayPlan(j, append(j.Takes(), remarks[j.At]...))
 	}
 	if err := p.trust(run, o.trust); err != nil {
 		return err
@@ -41,7 +41,7 @@ func (p *program) trust(run *rerecord.Run, given bool) error {
 		return nil
 	}
 	for _, s := range run.Project.Sends() {
-		p.tell(project.Name + " " + s.Words())
+		p.sayErr(project.Name + " " + s.Words())
 	}
 	if given {
 		return nil
@@ -59,28 +59,28 @@ func (p *program) trust(run *rerecord.Run, given bool) error {
 	return run.Project.Trust()
 }
 
-// tellPlan shows a request as it would go out.
-func (p *program) tellPlan(j *send.Job, notes []string) {
+// sayPlan shows a request as it would go out.
+func (p *program) sayPlan(j *send.Job, notes []string) {
 	plan := j.Plan
-	p.tell(plan.Method + " " + plan.URL)
+	p.sayErr(plan.Method + " " + plan.URL)
 	if plan.Instead != "" {
-		p.tell("  instead of " + plan.Instead)
+		p.sayErr("  instead of " + plan.Instead)
 	}
 	for _, line := range plan.Header {
-		p.tell("  " + line.Name + ": " + line.Value)
+		p.sayErr("  " + line.Name + ": " + line.Value)
 	}
 	if len(plan.Dropped) > 0 {
-		p.tell("  not sent as recorded: " + strings.Join(plan.Dropped, ", "))
+		p.sayErr("  not sent as recorded: " + strings.Join(plan.Dropped, ", "))
 	}
 	if plan.Note != "" {
-		p.tell("  " + plan.Note)
+		p.sayErr("  " + plan.Note)
 	}
-	p.tell("  body  " + render.Size(len(plan.Body)))
+	p.sayErr("  body  " + render.Size(len(plan.Body)))
 	for _, note := range notes {
-		p.tell("  " + note)
+		p.sayErr("  " + note)
 	}
 	if missing := j.Placeholders(); len(missing) > 0 {
-		p.tell("  values put in: " + strings.Join(missing, ", "))
+		p.sayErr("  values put in: " + strings.Join(missing, ", "))
 	}
 }
 

@@ -39,7 +39,7 @@ func (p *program) setCommand() *cobra.Command {
 			})
 		},
 	})
-	p.keepFlag(c)
+	p.followUpsFlag(c)
 	c.ValidArgsFunction = completeArguments(completeFields)
 	return c
 }
@@ -66,7 +66,7 @@ func (p *program) unsetCommand() *cobra.Command {
 			})
 		},
 	})
-	p.keepFlag(c)
+	p.followUpsFlag(c)
 	c.ValidArgsFunction = completeArguments(completeHeaders)
 	return c
 }
@@ -81,8 +81,8 @@ func unsetOps(at []int, fields []model.Field) []model.Op {
 	return ops
 }
 
-func (p *program) keepFlag(c *cobra.Command) {
-	c.Flags().BoolVar(&p.keep, "keep", false, "leave the fields that would follow (Content-Length, the reason phrase) as they are")
+func (p *program) followUpsFlag(c *cobra.Command) {
+	c.Flags().BoolVar(&p.noFollowUps, "keep", false, "leave the fields that would follow (Content-Length, the reason phrase) as they are")
 }
 
 // setWords is "status of 2: 500 -> 200" for one short field, else

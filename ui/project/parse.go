@@ -241,7 +241,7 @@ func (f *File) readHosts(n *yaml.Node) error {
 				return settings.Errorf(key, "%s stands here twice", origin)
 			}
 		}
-		h := Host{Origin: origin, Bare: !strings.Contains(key.Value, "://")}
+		h := Host{Origin: origin, NoScheme: !strings.Contains(key.Value, "://")}
 		if err := h.read(value); err != nil {
 			return err
 		}

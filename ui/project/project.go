@@ -1,5 +1,5 @@
 // Package project reads a project's .tapedeck.yaml: what is put in when its
-// cassettes are sent again, where it goes, and what the tests' library is told.
+// cassettes are sent again, where it goes, and how the tests' library is set up.
 //
 // The file is a stranger's until its reader trusts it. Reading it is bounded
 // and runs nothing; no environment variable and no file that it names is read
@@ -73,7 +73,7 @@ type Limits struct {
 	Parallel  int
 	PerSecond float64
 	Timeout   time.Duration
-	Body      int64 // most bytes of an answer
+	Body      int64 // most bytes of a response
 }
 
 // Filters are the library's own, by its own names: what is taken out before
@@ -90,7 +90,7 @@ type Filters struct {
 // the environment: ${NAME}.
 type Host struct {
 	Origin       string // "https://api.github.com", as replay.Origin writes it
-	Bare         bool   // written without a scheme, which means https
+	NoScheme     bool   // written without a scheme, which means https
 	Live         string // where it goes instead, "" for Origin
 	Header       model.Header
 	Query        []send.Parameter
@@ -148,13 +148,13 @@ func (f File) host(url string) *Host {
 	return nil
 }
 
-// Unused tells of the hosts written without a scheme to which none of the
+// Unused names the hosts written without a scheme to which none of the
 // requests goes that a cassette holds: https was meant by them. requests lists
 // the URLs; it is asked only where there is such a host. A project may hold the
 // hosts of many cassettes, so one that has nothing to do with these requests is
-// told of only where the others have nothing to do with them either.
+// named only where the others have nothing to do with them either.
 func (f File) Unused(requests func() []string) []string {
-	if !slices.ContainsFunc(f.Hosts, func(h Host) bool { return h.Bare }) {
+	if !slices.ContainsFunc(f.Hosts, func(h Host) bool { return h.NoScheme }) {
 		return nil
 	}
 	origins := map[string]bool{}
@@ -166,7 +166,7 @@ func (f File) Unused(requests func() []string) []string {
 	used := slices.ContainsFunc(f.Hosts, func(h Host) bool { return origins[h.Origin] })
 	var notes []string
 	for _, h := range f.Hosts {
-		if !h.Bare || origins[h.Origin] {
+		if !h.NoScheme || origins[h.Origin] {
 			continue
 		}
 		key := strings.TrimPrefix(h.Origin, "https://")
@@ -231,7 +231,7 @@ func (f File) Destination(url string) send.Destination {
 	return d
 }
 
-// shown is a value with what stands in the cassette in the place of each
+// shown is a value with what stands in the cassette for each
 // variable: the placeholder for exactly that, else <NAME>.
 func (h *Host) shown(value string) string {
 	return variable.ReplaceAllStringFunc(value, h.standsFor)
@@ -324,5 +324,5 @@ func hashText(text []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// lookup reads a variable of the environment; tests put another in its place.
+// lookup reads a variable of the environment; tests put another one here.
 var lookup = os.LookupEnv

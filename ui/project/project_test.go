@@ -68,10 +68,10 @@ func TestParse(t *testing.T) {
 			Query:   []library.Replacement{{Name: "api_key"}}, PostData: []library.Replacement{{Name: "password", Value: &gone}},
 		}, true, []secret.Placeholder{account, account}},
 		Hosts: []Host{
-			{Origin: "https://api.github.com", Bare: true, Header: model.Header{{Name: "Authorization", Value: "Bearer ${GH_TOKEN}"}, {Name: "Accept", Value: "2"}},
+			{Origin: "https://api.github.com", NoScheme: true, Header: model.Header{{Name: "Authorization", Value: "Bearer ${GH_TOKEN}"}, {Name: "Accept", Value: "2"}},
 				Query: []send.Parameter{{Name: "key", Value: "${KEY}"}}, Placeholders: []secret.Placeholder{{Placeholder: "<TOKEN>", Replace: "${GH_TOKEN}"}}},
 			{Origin: "http://localhost:8000", Live: "https://staging.test", Certificate: Certificate{"client.pem", "client.key", "ca.pem"}},
-			{Origin: "https://empty.test", Bare: true},
+			{Origin: "https://empty.test", NoScheme: true},
 		},
 	}
 	got, err := Parse([]byte(whole))
@@ -174,7 +174,7 @@ func TestSchemaHasEverySetting(t *testing.T) {
 	}
 }
 
-// invalid tells what a document breaks of a schema, for the keywords that ours
+// invalid says what a document breaks of a schema, for the keywords that ours
 // uses, "" if nothing.
 func invalid(root, schema, doc any) string {
 	s := schema.(map[string]any)

@@ -15,7 +15,7 @@ import (
 )
 
 // NeedsTrust reports whether somebody has to agree to this content of this
-// file before anything is sent. An answer kept by Trust counts.
+// file before anything is sent. An answer stored by Trust counts.
 func (f File) NeedsTrust() bool {
 	if len(f.Sends()) == 0 {
 		return false
@@ -24,11 +24,11 @@ func (f File) NeedsTrust() bool {
 	if err != nil {
 		return true
 	}
-	kept, err := cassette.ReadOwn(path, settings.MaxSize)
-	return err != nil || string(kept) != f.answer()
+	stored, err := cassette.ReadOwn(path, settings.MaxSize)
+	return err != nil || string(stored) != f.answer()
 }
 
-// Trust keeps the answer that this content of this file is trusted, in the
+// Trust stores the answer that this content of this file is trusted, in the
 // state folder, for its owner only.
 func (f File) Trust() error {
 	path, err := f.answerPath()
@@ -54,10 +54,10 @@ func (f File) Trust() error {
 	return os.Rename(file.Name(), path)
 }
 
-// answer is what a kept answer says: the hash of the content, and whose it is.
+// answer is what a stored answer says: the hash of the content, and whose it is.
 func (f File) answer() string { return f.hash + "  " + f.Path + "\n" }
 
-// answerPath is where the answer for a path is kept; it holds no part of that,
+// answerPath is where the answer for a path is stored; it holds no part of that,
 // which may be longer than a name.
 func (f File) answerPath() (string, error) {
 	folder, err := cassette.StateFolder()
@@ -150,7 +150,7 @@ func (h *Host) template(placeholder string) (string, bool) {
 	return "", false
 }
 
-// expand puts the values of variables in their places. It fails where one is
+// expand puts the values of variables for their names. It fails where one is
 // not set.
 func expand(template string) (value string, ok bool) {
 	ok = true
@@ -199,7 +199,7 @@ func (c Certificate) config(folder string) (*tls.Config, error) {
 		return nil, err
 	}
 	pair, err := tls.X509KeyPair(cert, key)
-	if err != nil { // its text may tell of the key
+	if err != nil { // its text may quote the key
 		return nil, fmt.Errorf("%s and %s are not a certificate and its key in PEM", c.Cert, c.Key)
 	}
 	config.Certificates = []tls.Certificate{pair}

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// What stands in the place of a kept answer counts only if it is a file of ours
+// What stands where a stored answer would counts only if it is a file of ours
 // that nobody else can write.
 func TestAnswerOfOthers(t *testing.T) {
 	t.Setenv("XDG_STATE_HOME", t.TempDir())
@@ -42,6 +42,6 @@ func TestAnswerOfOthers(t *testing.T) {
 		t.Error("a pipe is trusted")
 	}
 	if err := f.Trust(); err != nil || f.NeedsTrust() {
-		t.Errorf("the answer is not kept anew: %v", err)
+		t.Errorf("the answer is not stored again: %v", err)
 	}
 }

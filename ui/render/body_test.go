@@ -23,7 +23,7 @@ func gzipped(t *testing.T, s string) []byte {
 	return b.Bytes()
 }
 
-func answer(wire []byte, storedAs string, header ...string) model.Interaction {
+func responding(wire []byte, storedAs string, header ...string) model.Interaction {
 	i := model.Interaction{Response: model.Response{Status: 200, Reason: "OK", Body: model.Body{Wire: wire, StoredAs: storedAs}}}
 	for n := 0; n < len(header); n += 2 {
 		i.Response.Header = append(i.Response.Header, model.HeaderLine{Name: header[n], Value: header[n+1]})
@@ -34,7 +34,7 @@ func answer(wire []byte, storedAs string, header ...string) model.Interaction {
 func TestNewBody(t *testing.T) {
 	const json = `{"a":[1,true]}`
 	zip := gzipped(t, json)
-	coded := answer(zip, "!!binary", "Content-Type", "application/json", "Content-Encoding", "gzip")
+	coded := responding(zip, "!!binary", "Content-Type", "application/json", "Content-Encoding", "gzip")
 	for _, c := range []struct {
 		name               string
 		i                  model.Interaction
@@ -43,7 +43,7 @@ func TestNewBody(t *testing.T) {
 		line               int
 		steps, title, text string
 	}{
-		{"JSON", answer([]byte(json), "text", "Content-Type", "application/json"), Pretty, "", 0,
+		{"JSON", responding([]byte(json), "text", "Content-Type", "application/json"), Pretty, "", 0,
 			"JSON, 14 B, stored as text", "pretty", "{\n  \"a\": [\n    1,\n    true\n  ]\n}"},
 		{"gzip", coded, Pretty, "", 0,
 			"gzip 38 B, JSON 14 B, stored as !!binary", "pretty", "{\n  \"a\": [\n    1,\n    true\n  ]\n}"},
@@ -54,17 +54,17 @@ func TestNewBody(t *testing.T) {
 		{"raw", coded, Raw, "!!binary |\n  H4sI\n  AAAA\n  BBBB\n", 17,
 			"gzip 38 B, JSON 14 B, stored as !!binary", "raw, lines 17-20", "!!binary |\n  H4sI\n  AAAA\n  BBBB\n"},
 		{"raw, one line", coded, Raw, "'x'", 17, "gzip 38 B, JSON 14 B, stored as !!binary", "raw, line 17", "'x'"},
-		{"decoded under the old header", answer([]byte(json), "text", "Content-Type", "application/json", "Content-Encoding", "gzip"), Pretty, "", 0,
+		{"decoded under the old header", responding([]byte(json), "text", "Content-Type", "application/json", "Content-Encoding", "gzip"), Pretty, "", 0,
 			"JSON, 14 B, stored as text, already decoded from gzip", "pretty", "{\n  \"a\": [\n    1,\n    true\n  ]\n}"},
-		{"JSON that is none", answer([]byte("{\"a\":\n x}"), "text", "Content-Type", "application/json"), Pretty, "", 0,
+		{"JSON that is none", responding([]byte("{\"a\":\n x}"), "text", "Content-Type", "application/json"), Pretty, "", 0,
 			"JSON, 9 B, not valid at line 2, column 2, stored as text", "plain", "{\"a\":\n x}"},
-		{"latin-1", answer([]byte("caf\xe9"), "!!binary", "Content-Type", "text/plain; charset=ISO-8859-1"), Pretty, "", 0,
+		{"latin-1", responding([]byte("caf\xe9"), "!!binary", "Content-Type", "text/plain; charset=ISO-8859-1"), Pretty, "", 0,
 			"text, 4 B, iso-8859-1, stored as !!binary", "plain", "café"},
-		{"picture", answer([]byte("\x89PNG\r\n\x1a\n\x00\x00"), "!!binary", "Content-Type", "image/png"), Pretty, "", 0,
+		{"picture", responding([]byte("\x89PNG\r\n\x1a\n\x00\x00"), "!!binary", "Content-Type", "image/png"), Pretty, "", 0,
 			"PNG, 10 B, stored as !!binary", "hex, 10 B", "\x89PNG\r\n\x1a\n\x00\x00"},
-		{"empty", answer(nil, "text"), Pretty, "", 0, "empty, stored as text", "plain", ""},
+		{"empty", responding(nil, "text"), Pretty, "", 0, "empty, stored as text", "plain", ""},
 		{"absent", model.Interaction{Response: model.Response{Body: model.Body{Absent: true}}}, Pretty, "", 0, "none recorded", "plain", ""},
-		{"hostile storage form", answer([]byte("x"), "\x1b[2J", "Content-Type", "text/plain"), Pretty, "", 0,
+		{"hostile storage form", responding([]byte("x"), "\x1b[2J", "Content-Type", "text/plain"), Pretty, "", 0,
 			"text, 1 B, stored as ␛[2J", "plain", "x"},
 	} {
 		b := NewBody(c.i, model.InResponse, c.mode, []byte(c.raw), c.line)
@@ -72,7 +72,7 @@ func TestNewBody(t *testing.T) {
 			t.Errorf("%s:\n got %q %q %q %v\nwant %q %q %q", c.name, b.Steps, b.Title, b.Text, b.Err, c.steps, c.title, c.text)
 		}
 	}
-	cutOff := NewBody(answer(zip[:30], "!!binary", "Content-Encoding", "gzip"), model.InResponse, Pretty, nil, 0)
+	cutOff := NewBody(responding(zip[:30], "!!binary", "Content-Encoding", "gzip"), model.InResponse, Pretty, nil, 0)
 	if cutOff.Err == nil || !bytes.Equal(cutOff.Text, zip[:30]) || !strings.HasSuffix(cutOff.Steps, "30 B, stored as !!binary") {
 		t.Errorf("a body that is cut off gives %+v", cutOff)
 	}
@@ -118,7 +118,7 @@ func TestHex(t *testing.T) {
 }
 
 func TestInteraction(t *testing.T) {
-	i := answer([]byte("{\"a\":\"\x1b[2J\"}"), "text", "Content-Type", "text/plain", "X-\x1b]0;t\a", "\u202e")
+	i := responding([]byte("{\"a\":\"\x1b[2J\"}"), "text", "Content-Type", "text/plain", "X-\x1b]0;t\a", "\u202e")
 	i.Request = model.Request{Method: "GET", URL: "http://x/\x1b[31m", Proto: "HTTP/1.1", Body: model.Body{Absent: true}}
 	var safe, exact bytes.Buffer
 	if err := Interaction(&safe, i, 3, Options{}); err != nil {

@@ -7,7 +7,7 @@ import (
 	"tapedeck/model/body"
 )
 
-// The place of each glyph leads back to it, and steps go from one to the next.
+// The column of each glyph leads back to it, and steps go from one to the next.
 func TestCaret(t *testing.T) {
 	for seed := range uint64(200) {
 		random := rand.New(rand.NewPCG(seed, 3))

@@ -30,7 +30,7 @@ var lexers = sync.OnceValue(func() *chroma.LexerRegistry {
 // Bounds of what chroma gets to see. It colours about 1 MB a second, and its
 // regular expressions backtrack.
 const (
-	chunkSize = 4 << 10                // what is coloured at a time, more where it has no seam
+	chunkSize = 4 << 10                // what is coloured at a time, more where it has no boundary
 	maxChunk  = 64 << 10               // of a longer one only this much is coloured
 	patience  = 150 * time.Millisecond // with a chunk; after that the text stays plain
 	maxCached = 32                     // chunks
@@ -157,7 +157,7 @@ func tokenRole(t chroma.TokenType) Role {
 }
 
 // chromaRestarts cuts a text into chunks that can be lexed alone. In scripts
-// and style sheets a comment or template that crosses a seam is coloured
+// and style sheets a comment or template that crosses a boundary is coloured
 // wrongly behind it; markup is cut between tags only.
 func chromaRestarts(text string, t body.Type) []restart {
 	c := chunks{text: text}
@@ -261,7 +261,7 @@ func tagLength(s string) int {
 	return len(s)
 }
 
-// codeIn tells what stands behind a tag, and the tag's name if it is code.
+// codeIn says what stands behind a tag, and the tag's name if it is code.
 func codeIn(tag string) (s state, name string) {
 	for name, s := range map[string]state{"script": script, "style": styleSheet} {
 		if n := len(name) + 1; len(tag) > n && strings.EqualFold(tag[1:n], name) && strings.IndexByte(" \t\r\n>", tag[n]) >= 0 {

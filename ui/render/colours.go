@@ -67,9 +67,9 @@ func (t Theme) With(dark bool, c Colours) Theme {
 	return Theme{&own, t.profile}
 }
 
-// recoloured puts a colour in the place of the style's own.
+// recoloured puts a colour for the style's own.
 func recoloured(style, colour string) string {
-	var kept []string
+	var rest []string
 	parts := strings.Split(style, ";")
 	for i := 0; i < len(parts); i++ {
 		if parts[i] == "38" {
@@ -77,8 +77,8 @@ func recoloured(style, colour string) string {
 			continue
 		}
 		if parts[i] != "" {
-			kept = append(kept, parts[i])
+			rest = append(rest, parts[i])
 		}
 	}
-	return strings.Join(append(kept, colour), ";")
+	return strings.Join(append(rest, colour), ";")
 }

@@ -11,7 +11,7 @@ import (
 )
 
 // runCurl has bash run a command with a curl that prints its arguments, each
-// before a NUL, and behind them what it reads if it is told to.
+// before a NUL, and behind them what it reads if it is made to.
 func runCurl(t *testing.T, command string) (args []string, stdin string) {
 	t.Helper()
 	stub := `curl() { printf '%s\0' "$@"; for a; do [ "$a" = @- ] && cat; done; true; }` + "\n"
@@ -124,11 +124,11 @@ func TestBodyText(t *testing.T) {
 		i         model.Interaction
 		want, err string
 	}{
-		{"gzip", answer(gzipped(t, "text"), "", "Content-Encoding", "gzip"), "text", ""},
-		{"latin-1", answer([]byte("caf\xe9"), "", "Content-Type", "text/plain; charset=latin1"), "café", ""},
-		{"bytes", answer([]byte("a\x00\xff"), ""), "", "the body is not text"},
+		{"gzip", responding(gzipped(t, "text"), "", "Content-Encoding", "gzip"), "text", ""},
+		{"latin-1", responding([]byte("caf\xe9"), "", "Content-Type", "text/plain; charset=latin1"), "café", ""},
+		{"bytes", responding([]byte("a\x00\xff"), ""), "", "the body is not text"},
 		{"none", model.Interaction{Response: model.Response{Body: model.Body{Absent: true}}}, "", "no body"},
-		{"cut off", answer(bytes.Clone(gzipped(t, "text")[:20]), "", "Content-Encoding", "gzip"), "", "gzip: the data is cut off"},
+		{"cut off", responding(bytes.Clone(gzipped(t, "text")[:20]), "", "Content-Encoding", "gzip"), "", "gzip: the data is cut off"},
 	} {
 		got, err := BodyText(c.i, model.InResponse)
 		why := ""

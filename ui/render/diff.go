@@ -43,13 +43,13 @@ const (
 	typeComment = 15 // values are padded to this before "another type"
 )
 
-// DiffRows tells what a new response changes, part by part. volatile names the
+// DiffRows says what a new response changes, part by part. volatile names the
 // headers that keep their recorded value.
 func DiffRows(old, new model.Response, d model.ResponseDiff, volatile []string) []DiffRow {
 	rows := []DiffRow{part("status", statusChange(old, new))}
 	headers := tally(d.Headers)
 	if len(volatile) > 0 {
-		headers += "; " + keep(volatile)
+		headers += "; " + keptWords(volatile)
 	}
 	rows = append(rows, part("headers", headers))
 	for _, x := range d.Headers {
@@ -180,8 +180,8 @@ func tally(list []model.Difference) string {
 	return strings.Join(parts, ", ")
 }
 
-// keep names two of the headers that keep their value, and how many do.
-func keep(volatile []string) string {
+// keptWords names two of the headers that keep their value, and how many do.
+func keptWords(volatile []string) string {
 	names := volatile
 	if len(names) > 2 {
 		names = append(append([]string{}, names[:2]...), "…")

@@ -13,7 +13,7 @@ import (
 const WrapMark = `\`
 
 // grain is how many bytes and grainRows how many rows may lie between two
-// places that a Document remembers.
+// points that a Document remembers.
 const (
 	grain     = 4096
 	grainRows = 32
@@ -29,11 +29,11 @@ type Document struct {
 	wrap   bool
 	perRow int // bytes in a row of a hex view, else 0
 	rows   int
-	places []place // in order, the first one 0
+	points []point // in order, the first one 0
 	ink    ink     // nil: nothing to colour
 	hits   []Match
-	hit    int      // the current one, -1 if none
-	glyphs []placed // these three are kept to be used again
+	hit    int           // the current one, -1 if none
+	glyphs []offsetGlyph // these three are kept to be used again
 	spans  []span
 	out    []byte
 	tail   int // how many of the glyphs, at their end, stand for a folded part
@@ -41,11 +41,11 @@ type Document struct {
 	picture *fitted // below the text; nil for none
 }
 
-// A place is where a row starts, or, without wrap, a point within a long line.
-type place struct{ offset, row, line, column int }
+// A point is where a row starts, or, without wrap, a point within a long line.
+type point struct{ offset, row, line, column int }
 
-// A placed glyph is one with its offset in the text.
-type placed struct {
+// An offsetGlyph is a glyph with its offset in the text.
+type offsetGlyph struct {
 	glyph
 	offset int
 }
@@ -58,18 +58,18 @@ func NewDocument(text []byte, t body.Type, width int, wrap bool) *Document {
 	if t != "" && !t.Textual() {
 		return NewHexDocument(text, width)
 	}
-	return newDocument(text, t, width, wrap, func(place) {})
+	return newDocument(text, t, width, wrap, func(point) {})
 }
 
-// newDocument tells each of the places that it comes by while it cuts a text.
-func newDocument(text []byte, t body.Type, width int, wrap bool, each func(place)) *Document {
+// newDocument calls each with the points that it passes while it cuts a text.
+func newDocument(text []byte, t body.Type, width int, wrap bool, each func(point)) *Document {
 	d := &Document{text: string(text), width: max(1, width), wrap: wrap, hit: -1}
 	d.ink = newInk(d.text, t)
-	p := place{}
+	p := point{}
 	for last := p; p.offset < len(d.text); p = d.next(p) {
 		each(p)
 		if p.offset == 0 || p.row-last.row >= grainRows || p.offset-last.offset >= grain {
-			d.places = append(d.places, p)
+			d.points = append(d.points, p)
 			last = p
 		}
 	}
@@ -80,9 +80,9 @@ func newDocument(text []byte, t body.Type, width int, wrap bool, each func(place
 	return d
 }
 
-// next is the place after p: the start of the next row, or, without wrap and
+// next is the point after p: the start of the next row, or, without wrap and
 // in a long line, a point about a grain further on.
-func (d *Document) next(p place) place {
+func (d *Document) next(p point) point {
 	most := d.width
 	if !d.wrap {
 		most = grain
@@ -97,7 +97,7 @@ func (d *Document) next(p place) place {
 			continue
 		}
 		if d.text[i] == '\n' {
-			return place{offset: i + 1, row: p.row + 1, line: p.line + 1}
+			return point{offset: i + 1, row: p.row + 1, line: p.line + 1}
 		}
 		g := d.glyph(i, column)
 		if g.width > room && room < most {
@@ -108,9 +108,9 @@ func (d *Document) next(p place) place {
 		room = max(0, room-g.width) // a stand-in may be wider than the row
 	}
 	if d.wrap {
-		return place{offset: i, row: p.row + 1, line: p.line}
+		return point{offset: i, row: p.row + 1, line: p.line}
 	}
-	return place{offset: i, row: p.row, line: p.line, column: column}
+	return point{offset: i, row: p.row, line: p.line, column: column}
 }
 
 // glyph is the one at an offset, shown in a column. A tab ends with its row.
@@ -123,14 +123,14 @@ func (d *Document) glyph(offset, column int) glyph {
 	return g
 }
 
-// at is the last remembered or row-starting place in row i of the text, folded
+// at is the last remembered or row-starting point in row i of the text, folded
 // or not, that is not right of the column.
-func (d *Document) at(i, column int) place {
-	k := sort.Search(len(d.places), func(k int) bool {
-		p := d.places[k]
+func (d *Document) at(i, column int) point {
+	k := sort.Search(len(d.points), func(k int) bool {
+		p := d.points[k]
 		return p.row > i || p.row == i && p.column > column
 	})
-	p := d.places[k-1]
+	p := d.points[k-1]
 	for p.row < i {
 		p = d.next(p)
 	}
@@ -198,7 +198,7 @@ func (d *Document) collect(row, left, before int) int {
 		}
 		g.text = visible(g.text, column, d.width)
 		if end > 0 {
-			d.glyphs = append(d.glyphs, placed{g, offset})
+			d.glyphs = append(d.glyphs, offsetGlyph{g, offset})
 		}
 		offset += size
 		column = end
@@ -303,12 +303,12 @@ func (d *Document) RowOf(line int) int {
 }
 
 // lineStart is where a line starts, or the last row of all.
-func (d *Document) lineStart(line int) place {
-	k := sort.Search(len(d.places), func(k int) bool { return d.places[k].line >= line })
+func (d *Document) lineStart(line int) point {
+	k := sort.Search(len(d.points), func(k int) bool { return d.points[k].line >= line })
 	if k == 0 {
-		return place{}
+		return point{}
 	}
-	p := d.places[k-1]
+	p := d.points[k-1]
 	for p.line < line {
 		q := d.next(p)
 		if q.offset >= len(d.text) {
@@ -350,11 +350,11 @@ func (d *Document) Position(offset int) (row, column int) {
 
 // position is Position among the rows of the text.
 func (d *Document) position(offset int) (row, column int) {
-	k := sort.Search(len(d.places), func(k int) bool { return d.places[k].offset > offset })
+	k := sort.Search(len(d.points), func(k int) bool { return d.points[k].offset > offset })
 	if k == 0 {
 		return 0, 0
 	}
-	p := d.places[k-1]
+	p := d.points[k-1]
 	for {
 		q := d.next(p)
 		if q.offset > offset || q.offset >= len(d.text) {

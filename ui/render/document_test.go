@@ -184,7 +184,7 @@ func TestDocumentLong(t *testing.T) {
 		text := b.String()
 		for _, wrap := range []bool{true, false} {
 			d := NewDocument([]byte(text), body.Text, 77, wrap)
-			p := place{}
+			p := point{}
 			for i := range d.Rows() {
 				for p.row < i {
 					p = d.next(p)

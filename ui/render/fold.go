@@ -43,16 +43,16 @@ type folded struct {
 // otherwise, has no folds.
 //
 // The numbers of rows, given and returned, count those that are seen. A folded
-// part is one row that tells its size and how many hits are in it. A fold's
+// part is one row that shows its size and how many hits are in it. A fold's
 // sign, ▾ or ▸, is shown two columns left of its line where that is indented;
-// where it is not, Fold tells it.
+// where it is not, Fold returns it.
 func NewFoldingDocument(text []byte, t body.Type, width int, wrap bool, folds Folds) *Document {
 	index := indexFolds(text, t)
 	if len(index.folds) == 0 {
 		return NewDocument(text, t, width, wrap)
 	}
 	var lines []uint32 // the row in which each starts
-	d := newDocument(text, t, width, wrap, func(p place) {
+	d := newDocument(text, t, width, wrap, func(p point) {
 		if p.line == len(lines) {
 			lines = append(lines, uint32(p.row))
 		}
@@ -205,7 +205,7 @@ func (d *Document) Fold(i int) (f Fold, ok bool) {
 	return Fold{d.isClosed(n), d.indentation(p.offset) - 2}, true
 }
 
-func (d *Document) continues(p place) bool { return p.offset > 0 && d.text[p.offset-1] != '\n' }
+func (d *Document) continues(p point) bool { return p.offset > 0 && d.text[p.offset-1] != '\n' }
 
 // Toggle folds or unfolds what starts or ends in the line of row i. at is the
 // row in which it starts; ok is false if there is nothing to fold.

@@ -6,7 +6,7 @@ import (
 )
 
 // collectFolded is collect for a text with folds: it puts the sign of a fold
-// in its place, and a closed fold's size in the place of what it hides.
+// in its place, and a closed fold's size instead of what it hides.
 func (d *Document) collectFolded(row, left int) {
 	p := d.at(row, 0)
 	n := d.inLine(p.line)
@@ -21,7 +21,7 @@ func (d *Document) collectFolded(row, left int) {
 		d.collect(row, left, len(d.text))
 	}
 	if at := d.indentation(p.offset) - 2 - left; !d.continues(p) && at >= 0 && at < len(d.glyphs)-d.tail {
-		d.glyphs[at] = placed{glyph{1, 1, Fold{Closed: d.isClosed(n)}.Sign()}, d.glyphs[at].offset}
+		d.glyphs[at] = offsetGlyph{glyph{1, 1, Fold{Closed: d.isClosed(n)}.Sign()}, d.glyphs[at].offset}
 	}
 }
 
@@ -48,14 +48,14 @@ func (d *Document) collectClosed(f *fold, row, left int) {
 }
 
 // standFor is what is shown of a closed fold behind its start.
-func (d *Document) standFor(f *fold) []placed {
-	hidden := placed{glyph: glyph{size: int(f.end - f.start - 1)}, offset: int(f.start) + 1}
+func (d *Document) standFor(f *fold) []offsetGlyph {
+	hidden := offsetGlyph{glyph: glyph{size: int(f.end - f.start - 1)}, offset: int(f.start) + 1}
 	hidden.text = d.measure(f)
 	hidden.width = Width(hidden.text)
 	end := d.character(int(f.end))
-	tail := []placed{end, hidden}
+	tail := []offsetGlyph{end, hidden}
 	if f.kind != '"' {
-		tail = []placed{d.character(int(f.start)), hidden, end}
+		tail = []offsetGlyph{d.character(int(f.start)), hidden, end}
 	}
 	if comma := int(f.end) + 1; comma < len(d.text) && d.text[comma] == ',' {
 		tail = append(tail, d.character(comma))
@@ -63,11 +63,11 @@ func (d *Document) standFor(f *fold) []placed {
 	return tail
 }
 
-func (d *Document) character(offset int) placed {
-	return placed{glyph{1, 1, d.text[offset : offset+1]}, offset}
+func (d *Document) character(offset int) offsetGlyph {
+	return offsetGlyph{glyph{1, 1, d.text[offset : offset+1]}, offset}
 }
 
-func width(glyphs []placed) (n int) {
+func width(glyphs []offsetGlyph) (n int) {
 	for _, g := range glyphs {
 		n += g.width
 	}
@@ -111,7 +111,7 @@ func (d *Document) makeRoom(f *fold, column, n int) int {
 		d.glyphs = d.glyphs[:last]
 	}
 	column = max(0, column)
-	d.glyphs = append(d.glyphs, placed{glyph{0, 1, "…"}, int(f.start)})
+	d.glyphs = append(d.glyphs, offsetGlyph{glyph{0, 1, "…"}, int(f.start)})
 	d.tail++
 	return column + 1
 }

@@ -2,9 +2,9 @@ package render
 
 import "sort"
 
-// foldRows tells which rows of a text are seen while some folds are closed,
+// foldRows says which rows of a text are seen while some folds are closed,
 // which may stand in each other. It is a segment tree over the stretches
-// between the places where folds start and end. Each node counts the closed
+// between the rows where folds start and end. Each node counts the closed
 // folds that hide just what it spans, so that one can be opened and closed
 // whatever stands in it, and knows how many rows below it are seen. To find a
 // row, to open and to close cost the logarithm of the number of folds.

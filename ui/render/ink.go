@@ -13,7 +13,7 @@ type span struct {
 	role       Role
 }
 
-// An ink tells the roles of a stretch of text. Spans are in order, do not
+// An ink knows the roles of a stretch of text. Spans are in order, do not
 // overlap, and may reach beyond the stretch.
 type ink interface {
 	spans(dst []span, from, to int) []span

@@ -75,8 +75,8 @@ func TestColoursFarInside(t *testing.T) {
 	}
 }
 
-// TestMarkupSeams: every chunk of markup starts at a seam, none is lost.
-func TestMarkupSeams(t *testing.T) {
+// TestMarkupBoundaries: every chunk of markup starts at a boundary, none is lost.
+func TestMarkupBoundaries(t *testing.T) {
 	for _, text := range []string{
 		"", "<", "<!--", "<a", "<a '", "<script>", "<script>x", "<![CDATA[", "<?x", "a<b<c", "</script>",
 		"<script></script><style></style>", "<SCRIPT a='>'>1</ScRiPt >" + strings.Repeat("<b>x</b>", 5000),

@@ -12,9 +12,9 @@ import (
 // Options say how text is written. The zero value is safe for any reader.
 type Options struct {
 	Theme Theme
-	// File is a finding of the whole file, told first.
+	// File is a finding of the whole file, printed first.
 	File string
-	// Findings are told beside the headers of their side.
+	// Findings are printed beside the headers of their side.
 	Findings []model.Finding
 	// Exact leaves recorded bytes as they are. It is for pipes only; a body
 	// that is no text is in hex even so.

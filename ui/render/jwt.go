@@ -61,7 +61,7 @@ func jwtPart(part string) (text []byte, ok bool) {
 	return text, true
 }
 
-// jwtTimes tells the times of RFC 7519 section 4.1 as dates.
+// jwtTimes writes the times of RFC 7519 section 4.1 as dates.
 func jwtTimes(payload []byte) string {
 	var times map[string]json.RawMessage
 	if json.Unmarshal(payload, &times) != nil {

@@ -13,7 +13,7 @@ import (
 // between columns from the number on.
 type Columns struct {
 	Number, URL, Type, Size, Age int
-	Outcome                      int // of re-recording, behind the URL
+	Result                       int // of re-recording, behind the URL
 }
 
 const (
@@ -23,7 +23,7 @@ const (
 	leastURL     = 24
 )
 
-// NewColumns lays out a list of a width that counts up to count. dated tells
+// NewColumns lays out a list of a width that counts up to count. dated says
 // whether the cassette keeps times of recording.
 func NewColumns(width, count int, dated bool) Columns {
 	c := Columns{Number: max(2, len(strconv.Itoa(count))), Type: 5, Size: 7}
@@ -47,28 +47,28 @@ func NarrowColumns(width, count int) Columns {
 	return c
 }
 
-// Widths of an outcome: the widest, what "failed: refused the connection" takes, and
+// Widths of a result: the widest, what "failed: refused the connection" takes, and
 // what is left to the URL beside that.
 const (
-	mostOutcome  = 40
-	usualOutcome = 30
-	leastPath    = 10
+	mostResult  = 40
+	usualResult = 30
+	leastPath   = 10
 )
 
-// WithOutcome shows outcomes in the place of type, size and age.
-func (c Columns) WithOutcome() Columns {
+// WithResults shows results instead of type, size and age.
+func (c Columns) WithResults() Columns {
 	room := c.others() + c.URL
 	c.Type, c.Size, c.Age = 0, 0, 0
 	rest := room - c.others()
-	c.Outcome = min(mostOutcome, max(rest/2, min(usualOutcome, rest-leastPath)))
-	c.URL = max(0, rest-c.Outcome-1)
+	c.Result = min(mostResult, max(rest/2, min(usualResult, rest-leastPath)))
+	c.URL = max(0, rest-c.Result-1)
 	return c
 }
 
 // others is the width of everything but the URL, blanks included.
 func (c Columns) others() int {
 	n := signColumns + c.Number + 1 + methodColumn + 1 + statusColumn + 1
-	for _, w := range []int{c.Outcome, c.Type, c.Size, c.Age} {
+	for _, w := range []int{c.Result, c.Type, c.Size, c.Age} {
 		if w > 0 {
 			n += 1 + w
 		}
@@ -80,8 +80,8 @@ func (c Columns) others() int {
 // the right.
 func (c Columns) Heading(text string) string {
 	names := ""
-	if c.Outcome > 0 {
-		names += " " + left("outcome", c.Outcome)
+	if c.Result > 0 {
+		names += " " + left("outcome", c.Result)
 	}
 	if c.Type > 0 {
 		names += " " + left("type", c.Type)
@@ -107,8 +107,8 @@ type ListRow struct {
 	Marked  bool
 	State   byte // '~' changed, '+' new, '?' cannot be decoded, '!' a finding, 0 otherwise
 
-	Outcome     string // of re-recording, sanitised
-	OutcomeRole Role
+	Result     string // of re-recording, sanitised
+	ResultRole Role
 }
 
 // Row is one row of the list, exactly as wide as the columns are together.
@@ -140,9 +140,9 @@ func (c Columns) row(r ListRow, o *Origins, now time.Time, t Theme) string {
 	b.WriteString(t.Paint(StatusRole(s.Status), left(Cut(Status(s.Status), statusColumn), statusColumn)))
 	b.WriteByte(' ')
 	b.WriteString(left(o.URL(s.URL, s.Label, url, t), url))
-	if c.Outcome > 0 {
+	if c.Result > 0 {
 		b.WriteByte(' ')
-		b.WriteString(t.Paint(r.OutcomeRole, left(Cut(r.Outcome, c.Outcome), c.Outcome)))
+		b.WriteString(t.Paint(r.ResultRole, left(Cut(r.Result, c.Result), c.Result)))
 	}
 	if c.Type > 0 {
 		b.WriteByte(' ')
@@ -159,7 +159,7 @@ func (c Columns) row(r ListRow, o *Origins, now time.Time, t Theme) string {
 	return b.String()
 }
 
-// Status writes a status code with the sign that tells it without colours:
+// Status writes a status code with the sign that tells it apart without colours:
 // "200", "302>", "404!", "503!!", "---" where none is recorded.
 func Status(status int) string {
 	if status == 0 {

@@ -12,7 +12,7 @@ import (
 // tabStop is how many cells apart tab stops are.
 const tabStop = 4
 
-// Bounds on what one character cell may hold: more of it would be a pile that
+// Bounds on what one character cell may hold: more of it would be a stack that
 // covers other rows, or a way to hide data.
 const (
 	maxMarks   = 4  // combining marks on one letter
@@ -32,7 +32,7 @@ func SanitizeText(s string) string { return sanitize(s, true) }
 
 func sanitize(s string, lines bool) string {
 	var out strings.Builder
-	kept := 0   // s[kept:i] goes out as it is
+	from := 0   // s[kept:i] goes out as it is
 	column := 0 // cells since the start of the line
 	for i := 0; i < len(s); {
 		if n := plainPrefix(s[i:]); n > 0 {
@@ -45,17 +45,17 @@ func sanitize(s string, lines bool) string {
 			g, column = glyph{size: 1, text: "\n"}, 0
 		}
 		if g.text != s[i:i+g.size] {
-			out.WriteString(s[kept:i])
+			out.WriteString(s[from:i])
 			out.WriteString(g.text)
-			kept = i + g.size
+			from = i + g.size
 		}
 		i += g.size
 		column += g.width
 	}
-	if kept == 0 {
+	if from == 0 {
 		return s
 	}
-	out.WriteString(s[kept:])
+	out.WriteString(s[from:])
 	return out.String()
 }
 

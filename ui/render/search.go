@@ -10,7 +10,7 @@ import (
 // MaxMatches bounds what Find returns.
 const MaxMatches = 100_000
 
-// A Match is a place that a search found, in bytes of the text.
+// A Match is a range that a search found, in bytes of the text.
 type Match struct{ Start, End int }
 
 // Find returns where a pattern stands in the text, in order and without
@@ -54,7 +54,7 @@ func exactly(pattern string) finder {
 	}
 }
 
-// ignoringCase finds ASCII patterns: it looks at the places where the first
+// ignoringCase finds ASCII patterns: it tries the offsets where the first
 // letter stands in either case.
 func ignoringCase(pattern string) finder {
 	first := [2]byte{strings.ToLower(pattern)[0], strings.ToUpper(pattern)[0]}

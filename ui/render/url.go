@@ -112,7 +112,7 @@ func bracketed(label string, width int) string {
 	return "[" + Cut(Sanitize(bound(label)), width-2) + "]"
 }
 
-// urlParts is a URL cut at its seams, whatever it holds; the query has its
+// urlParts is a URL cut into its parts, whatever it holds; the query has its
 // "?", and a fragment is part of it.
 type urlParts struct{ scheme, host, path, query string }
 

@@ -58,7 +58,7 @@ func TestViews(t *testing.T) {
 		{"MessagePack in hex", "application/msgpack", "\x81\xa1a\xc0", Hex, "MessagePack, 4 B", "hex, 4 B", "\x81\xa1a\xc0", "bytes", false},
 		{"unknown", "application/octet-stream", "\x00\x01", Pretty, "bytes, 2 B", "hex, 2 B", "\x00\x01", "bytes", false},
 	} {
-		b := NewBody(answer([]byte(c.data), "", "Content-Type", c.contentType), model.InResponse, c.mode, nil, 0)
+		b := NewBody(responding([]byte(c.data), "", "Content-Type", c.contentType), model.InResponse, c.mode, nil, 0)
 		if b.Steps != c.steps || b.Title != c.title || string(b.Text) != c.text || string(b.Type) != c.kind || b.Spoken != c.spoken {
 			t.Errorf("%s:\n got %q %q %q %s %v\nwant %q %q %q %s %v", c.name, b.Steps, b.Title, b.Text, b.Type, b.Spoken, c.steps, c.title, c.text, c.kind, c.spoken)
 		}
@@ -103,7 +103,7 @@ func encoded(t *testing.T, typ body.Type, img image.Image) []byte {
 }
 
 func imageBody(data []byte) Body {
-	return NewBody(answer(data, "", "Content-Type", "image/x"), model.InResponse, Pretty, nil, 0)
+	return NewBody(responding(data, "", "Content-Type", "image/x"), model.InResponse, Pretty, nil, 0)
 }
 
 func TestPicture(t *testing.T) {
@@ -231,7 +231,7 @@ var hostile = []string{
 	strings.Repeat("\u0301", 40) + "e" + strings.Repeat("\u0300", 90), "\r\b\b\x00\x7f", "\xff\xc3(", "日本\u200d👩\u200d👩\t",
 }
 
-// hostileBodies are bodies of every kind with such texts in every place, and
+// hostileBodies are bodies of every kind with such texts in every value, and
 // malformed ones.
 func hostileBodies() map[string][]string {
 	all := strings.Join(hostile, "")

@@ -20,7 +20,7 @@ import (
 type Run struct {
 	Project project.File
 	Jobs    []*send.Job // in recorded order
-	Refused []*Answer   // what cannot be sent at all
+	Refused []*Result   // what cannot be sent at all
 	Notes   []string    // what the project file says to no effect
 
 	library library.Library // zero if its rules are not known
@@ -29,33 +29,33 @@ type Run struct {
 	notes   map[int]string
 }
 
-// A Wanted is an interaction to send: as it is recorded, or with another
+// A Target is an interaction to send: as it is recorded, or with another
 // request.
-type Wanted struct {
+type Target struct {
 	At      int
 	Request *model.Request // nil: the recorded one
 	Ops     []model.Op     // change the recorded request along with its response
 	Note    string         // what a person should know of the request; "" for nothing
 }
 
-// Recorded wants interactions as they are recorded.
-func Recorded(at []int) []Wanted {
-	var wanted []Wanted
+// AsRecorded wants interactions as they are recorded.
+func AsRecorded(at []int) []Target {
+	var targets []Target
 	for _, i := range at {
-		wanted = append(wanted, Wanted{At: i})
+		targets = append(targets, Target{At: i})
 	}
-	return wanted
+	return targets
 }
 
 // Prepare plans what would be sent. It reads the cassette and its project
 // file, and neither the environment nor the network.
-func Prepare(f *cassette.File, wanted []Wanted) (*Run, error) {
+func Prepare(f *cassette.File, targets []Target) (*Run, error) {
 	r := &Run{library: libraryOf(f), with: map[int][]model.Op{}, notes: map[int]string{}}
 	var err error
 	if r.Project, err = project.Find(f.Path()); err != nil {
 		return nil, err
 	}
-	for _, w := range wanted {
+	for _, w := range targets {
 		r.with[w.At], r.notes[w.At] = w.Ops, w.Note
 		i, err := f.At(w.At)
 		if err == nil && w.Request != nil {
@@ -66,10 +66,10 @@ func Prepare(f *cassette.File, wanted []Wanted) (*Run, error) {
 			err = r.add(w.At, i)
 		}
 		if err != nil {
-			r.Refused = append(r.Refused, &Answer{Job: &send.Job{At: w.At}, Err: err})
+			r.Refused = append(r.Refused, &Result{Job: &send.Job{At: w.At}, Err: err})
 		}
 	}
-	r.Notes = r.Project.Unused(func() []string { return urls(f, wanted) })
+	r.Notes = r.Project.Unused(func() []string { return urls(f, targets) })
 	r.batch = send.NewBatch(r.library, r.Jobs, r.Project.Limits.Parallel, r.Project.Limits.PerSecond)
 	return r, nil
 }
@@ -81,14 +81,14 @@ func libraryOf(f *cassette.File) library.Library {
 	return l
 }
 
-// urls are those that a cassette's requests go to, wanted ones included.
-func urls(f *cassette.File, wanted []Wanted) (all []string) {
+// urls are those that a cassette's requests go to, those of targets included.
+func urls(f *cassette.File, targets []Target) (all []string) {
 	for i := range f.Len() {
 		if summary, err := f.Summary(i); err == nil {
 			all = append(all, summary.URL)
 		}
 	}
-	for _, w := range wanted {
+	for _, w := range targets {
 		if w.Request != nil {
 			all = append(all, w.Request.URL)
 		}
@@ -107,7 +107,7 @@ func PrepareNew(f *cassette.File, i model.Interaction, at int) (*Run, error) {
 	if err := r.add(at, i); err != nil {
 		return nil, err
 	}
-	r.Notes = r.Project.Unused(func() []string { return urls(f, []Wanted{{Request: &i.Request}}) })
+	r.Notes = r.Project.Unused(func() []string { return urls(f, []Target{{Request: &i.Request}}) })
 	r.batch = send.NewBatch(r.library, r.Jobs, 1, 0)
 	return r, nil
 }
@@ -142,7 +142,7 @@ func (r *Run) NeedsTrust() bool {
 	return false
 }
 
-// Limit puts other limits in the place of the project's, where they are set.
+// Limit sets other limits than the project's, where they are given.
 func (r *Run) Limit(l project.Limits) {
 	own := &r.Project.Limits
 	if l.Parallel > 0 {
@@ -219,7 +219,7 @@ func (r *Run) Forget() {
 
 // Stored is a new interaction as the library would store it: what the filters of
 // the project file take out of the request is not there.
-func (r *Run) Stored(a *Answer) (model.Interaction, error) {
+func (r *Run) Stored(a *Result) (model.Interaction, error) {
 	i := a.Old
 	i.Response, i.RecordedAt = a.Got.Response, a.Got.RecordedAt
 	return r.library.Keep(library.Rules{Version: r.Project.Replay.Version, Filters: r.Project.Filters.Requests}, a.Options.Hide, i)
@@ -266,8 +266,8 @@ func HostOf(url string) string {
 // request repeats.
 const mostEarlier = 100
 
-// Remarks tell of each request what a person should know before it is sent: what
-// was taken from elsewhere, and what it repeats of answers that are not sent
+// Remarks say of each request what a person should know before it is sent: what
+// was taken from elsewhere, and what it repeats of responses to requests that are not sent
 // again, so that it may be refused: "repeats cookie session of 1, which is not sent".
 func (r *Run) Remarks(f *cassette.File) map[int][]string {
 	sent := map[int]bool{}

@@ -18,7 +18,7 @@ import (
 // decided they are taken as one step.
 type decision struct {
 	cassette *openCassette
-	results  map[int]*rerecord.Answer
+	results  map[int]*rerecord.Result
 	taken    map[int]rerecord.Taking // by interaction
 	folded   map[string]bool         // parts that are folded
 	was      *list                   // the cassette's own list, nil for a single answer
@@ -27,7 +27,7 @@ type decision struct {
 // decide shows the answers.
 func (m *app) decide(r *rerecording) tea.Cmd {
 	t := r.cassette
-	d := &decision{cassette: t, results: map[int]*rerecord.Answer{}, taken: map[int]rerecord.Taking{}, folded: map[string]bool{}}
+	d := &decision{cassette: t, results: map[int]*rerecord.Result{}, taken: map[int]rerecord.Taking{}, folded: map[string]bool{}}
 	var order []int
 	for _, a := range r.results {
 		d.results[a.At] = a
@@ -76,7 +76,7 @@ func (d *decision) open(at int) bool {
 // resultText is what the list says of an answer.
 func (d *decision) resultText(at int) (role render.Role, words string) {
 	a := d.results[at]
-	words = render.Sanitize(a.Outcome())
+	words = render.Sanitize(a.Summary())
 	switch {
 	case a.Err != nil || a.Worse() != "" || a.Unsearched() != "":
 		role = render.Failure

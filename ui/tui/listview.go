@@ -12,7 +12,7 @@ func (m *app) viewList(r Rect) []string {
 	c := render.NewColumns(r.Width, max(t.file.Len(), t.expected), t.stats.dated)
 	heading := t.listHeading()
 	if m.decision.several() {
-		c = c.WithOutcome()
+		c = c.WithResults()
 		heading = "Re-recorded " + plural(len(m.decision.results), "interaction")
 	}
 	rows := []string{m.headingRow(m.focus == OnList, r.Width, c.Heading(heading), "")}
@@ -39,7 +39,7 @@ func (m *app) listRow(row int) render.ListRow {
 		r.Cursor = sign[0]
 	}
 	if m.decision.several() {
-		r.OutcomeRole, r.Outcome = m.decision.resultText(at)
+		r.ResultRole, r.Result = m.decision.resultText(at)
 	}
 	return r
 }

@@ -22,7 +22,7 @@ type rerecording struct {
 	*rerecord.Run
 	cassette *openCassette
 	notes    map[int][]string // what a person should know of the requests
-	results  []*rerecord.Answer
+	results  []*rerecord.Result
 
 	ctx    context.Context
 	cancel context.CancelFunc
@@ -30,15 +30,15 @@ type rerecording struct {
 
 // startRerecord shows what would be sent of the marked ones or this one.
 func startRerecord(m *app) tea.Cmd {
-	return m.rerecord(rerecord.Recorded(m.cassette.list.acted()))
+	return m.rerecord(rerecord.AsRecorded(m.cassette.list.acted()))
 }
 
 // rerecord plans what would be sent in the background; one interaction may be
 // wanted with another request.
-func (m *app) rerecord(wanted []rerecord.Wanted) tea.Cmd {
+func (m *app) rerecord(targets []rerecord.Target) tea.Cmd {
 	t := m.cassette
 	return func() tea.Msg {
-		run, err := rerecord.Prepare(t.file, wanted)
+		run, err := rerecord.Prepare(t.file, targets)
 		if err != nil {
 			return planned{&rerecording{cassette: t}, err}
 		}

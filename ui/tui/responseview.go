@@ -14,7 +14,7 @@ import (
 )
 
 // responseOverlay shows what an answer would change, instead of the interaction.
-func responseOverlay(a *rerecord.Answer, byLine bool, folded map[string]bool) *overlay {
+func responseOverlay(a *rerecord.Result, byLine bool, folded map[string]bool) *overlay {
 	s := &overlay{title: fmt.Sprintf("#%d", a.At+1), right: "changes"}
 	if a.Err != nil {
 		s.right = ""

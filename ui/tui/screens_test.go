@@ -10,7 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-var update = flag.Bool("update", false, "write the screens anew")
+var update = flag.Bool("update", false, "write the screens again")
 
 // TestScreens compares whole screens, without colours, with those that were
 // looked at and found right.

@@ -29,7 +29,7 @@ func (r *rerecording) next() tea.Msg {
 // resultReady is sent when a request was answered or failed, or all were.
 type resultReady struct {
 	r      *rerecording
-	result *rerecord.Answer
+	result *rerecord.Result
 	more   bool
 }
 
@@ -91,12 +91,12 @@ func (r *rerecording) finish(m *app) tea.Cmd {
 		m.say("answers dropped, nothing was replaced")
 		return nil
 	}
-	slices.SortFunc(r.results, func(x, y *rerecord.Answer) int { return x.At - y.At })
+	slices.SortFunc(r.results, func(x, y *rerecord.Result) int { return x.At - y.At })
 	if len(r.Jobs)+len(r.Refused) == 1 {
 		return r.finishOne(m, stopped)
 	}
 	said := r.summary(stopped)
-	if !slices.ContainsFunc(r.results, func(a *rerecord.Answer) bool { return !a.Same() }) {
+	if !slices.ContainsFunc(r.results, func(a *rerecord.Result) bool { return !a.Same() }) {
 		m.say(said)
 		return r.leave(m)
 	}

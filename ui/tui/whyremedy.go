@@ -110,5 +110,5 @@ func (m *app) rerecordWanted(r inquiry.Remedy) tea.Cmd {
 		return nil
 	}
 	request, taken := m.cassette.why.answer().Whole(recorded.Request)
-	return m.rerecord([]rerecord.Wanted{{At: r.At, Request: &request, Ops: r.Ops, Note: explain.TakenWords(taken, r.At)}})
+	return m.rerecord([]rerecord.Target{{At: r.At, Request: &request, Ops: r.Ops, Note: explain.TakenWords(taken, r.At)}})
 }

@@ -1,5 +1,5 @@
-// Package jsontext reads JSON as a row of tokens with their places. It
-// interprets no literal and reports the first place where a text leaves the
+// Package jsontext reads JSON as a row of tokens with their positions. It
+// interprets no literal and reports the first byte where a text leaves the
 // grammar, in words for the person who wrote it.
 package jsontext
 
@@ -27,7 +27,7 @@ type Token struct {
 	Start, End int
 }
 
-// An Error is the first place where a text is not JSON.
+// An Error is the first byte where a text is not JSON.
 type Error struct {
 	Offset int
 	Want   string // `expected "," or "}"`
@@ -47,11 +47,11 @@ const (
 	Python                // Python's json module: NaN, Infinity and -Infinity too
 )
 
-// place is what may come next.
-type place int
+// expected is what may come next.
+type expected int
 
 const (
-	value place = iota
+	value expected = iota
 	valueOrEnd
 	key
 	keyOrEnd
@@ -67,7 +67,7 @@ type Scanner struct {
 	pos     int
 	dialect Dialect
 	open    []byte // { and [ not closed yet
-	next    place
+	next    expected
 	// Stream lets further values follow the first, as in NDJSON.
 	Stream bool
 }
@@ -189,7 +189,7 @@ func (s *Scanner) value(t Token) (Token, error) {
 }
 
 // text reads a string; then is what may follow.
-func (s *Scanner) text(t Token, then place) (Token, error) {
+func (s *Scanner) text(t Token, then expected) (Token, error) {
 	n, want := quoted(s.src[s.pos:])
 	if want != "" {
 		e := &Error{Offset: s.pos + n, Want: want}
@@ -355,7 +355,7 @@ func unhex(c byte) rune {
 	return -1
 }
 
-// Position returns the line and the column, in characters, of a place. Both
+// Position returns the line and the column, in characters, of an offset. Both
 // count from 1; lines end in \n, \r\n or \r.
 func Position(src []byte, offset int) (line, column int) {
 	offset = min(offset, len(src))

@@ -55,7 +55,7 @@ func FuzzScanner(f *testing.F) {
 		reached++
 		end := 0
 		for i, token := range l.Tokens() {
-			if token.Start < end || token.End <= token.Start || strings.Trim(string(l.gap(i)), " \t\r\n") != "" {
+			if token.Start < end || token.End <= token.Start || strings.Trim(string(l.space(i)), " \t\r\n") != "" {
 				t.Fatalf("%q: token %+v after %d", src, token, end)
 			}
 			end = token.End

@@ -77,8 +77,8 @@ func (l *Layout) text(i int) string {
 	return string(l.src[l.tokens[i].Start:l.tokens[i].End])
 }
 
-// gap is the white space before the i-th token, or after the last.
-func (l *Layout) gap(i int) []byte {
+// space is the white space before the i-th token, or after the last.
+func (l *Layout) space(i int) []byte {
 	start, end := 0, len(l.src)
 	if i > 0 {
 		start = l.tokens[i-1].End
@@ -97,7 +97,7 @@ func (l *Layout) depth(i int) int {
 	return l.containers[l.in[i]].depth
 }
 
-// before and after tell what a token is to the gap behind and in front of it:
+// before and after say what a token is to the white space behind and in front of it:
 // a bracket, a comma, a colon, or '"' for the end or start of anything else.
 func (l *Layout) before(i int) Kind {
 	switch k := l.tokens[i].Kind; k {

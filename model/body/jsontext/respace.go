@@ -6,8 +6,8 @@ import (
 	"znkr.io/diff"
 )
 
-// Respace writes the tokens of edited with the white space of l: a gap between
-// tokens that l has as well stays as it is, whatever it is; a new gap is laid
+// Respace writes the tokens of edited with the white space of l: between tokens
+// that l has as well it stays as it is, whatever it is; where it is new it is laid
 // out as the nearest like it, first in the same object or array, then in l,
 // then in the samples.
 func (l *Layout) Respace(edited *Layout, samples ...*Layout) []byte {
@@ -16,14 +16,14 @@ func (l *Layout) Respace(edited *Layout, samples ...*Layout) []byte {
 		r.styles = append(r.styles, newStyle(layout))
 	}
 	r.match()
-	out := append([]byte(nil), l.gap(0)...)
+	out := append([]byte(nil), l.space(0)...)
 	for j, t := range edited.tokens {
 		if j > 0 {
-			out = append(out, r.gap(j)...)
+			out = append(out, r.space(j)...)
 		}
 		out = append(out, edited.src[t.Start:t.End]...)
 	}
-	return append(out, l.gap(len(l.tokens))...)
+	return append(out, l.space(len(l.tokens))...)
 }
 
 // A respacer holds what belongs together in old and new.
@@ -93,24 +93,24 @@ func (r *respacer) matchMiddle(start, enda, endb int) {
 	}
 }
 
-// gap is the white space before the j-th new token.
-func (r *respacer) gap(j int) []byte {
+// space is the white space before the j-th new token.
+func (r *respacer) space(j int) []byte {
 	i, prev := r.same[j], r.same[j-1]
 	level := func(i, j int) bool { return r.old.depth(i) == r.new.depth(j) }
 	values := r.new.before(j-1) == '"' && r.new.after(j) == '"' // of a stream
 	switch {
 	case i > 0 && prev == i-1 && level(i, j) && level(prev, j-1):
-		return r.old.gap(i)
+		return r.old.space(i)
 	case values:
 		return r.old.between()
 	case prev >= 0 && prev+1 < len(r.old.tokens) && r.old.after(prev+1) == r.new.after(j) &&
 		level(prev, j-1) && (r.new.before(j-1) != ':' || level(prev+1, j)): // a container may begin on a line of its own after its name
-		return r.old.gap(prev + 1)
+		return r.old.space(prev + 1)
 	}
 	return r.made(j)
 }
 
-// made lays out a gap that old has nothing of.
+// made lays out white space that old has nothing of.
 func (r *respacer) made(j int) []byte {
 	before, after := r.new.before(j-1), r.new.after(j)
 	switch {
@@ -133,28 +133,28 @@ func (r *respacer) made(j int) []byte {
 	return r.form(r.new.in[j]).last
 }
 
-// colon is the gap before (0) or after (1) the nearest colon.
+// colon is the white space before (0) or after (1) the nearest colon.
 func (r *respacer) colon(j, side int) []byte {
 	for k, s := range r.styles {
-		if i, ok := nearest(s.colons, r.place(j, k)); ok {
-			return s.gap(i + side)
+		if i, ok := nearest(s.colons, r.position(j, k)); ok {
+			return s.space(i + side)
 		}
 	}
 	return nil
 }
 
-// comma is the gap before the nearest comma.
+// comma is the white space before the nearest comma.
 func (r *respacer) comma(j int) []byte {
 	for k, s := range r.styles {
-		if i, ok := nearest(s.commas, r.place(j, k)); ok {
-			return s.gap(i)
+		if i, ok := nearest(s.commas, r.position(j, k)); ok {
+			return s.space(i)
 		}
 	}
 	return nil
 }
 
-// place is where the j-th new token stands in the k-th style.
-func (r *respacer) place(j, k int) int {
+// position is where the j-th new token stands in the k-th style.
+func (r *respacer) position(j, k int) int {
 	if k == 0 {
 		return r.near[j]
 	}
@@ -170,9 +170,9 @@ func (r *respacer) form(in int) form {
 	c := r.new.containers[in]
 	f := r.like(c)
 	for k, s := range r.styles {
-		if i, ok := s.nearestLike(&s.hollow, c, r.place(c.open, k)); ok {
+		if i, ok := s.nearestLike(&s.hollow, c, r.position(c.open, k)); ok {
 			e := s.containers[i]
-			f.empty = reindent(s.gap(e.close), c.depth-e.depth, step(f.first, f.last))
+			f.empty = reindent(s.space(e.close), c.depth-e.depth, step(f.first, f.last))
 			break
 		}
 	}
@@ -187,7 +187,7 @@ func (r *respacer) like(c container) form {
 		}
 	}
 	for k, s := range r.styles {
-		if i, ok := s.nearestLike(&s.filled, c, r.place(c.open, k)); ok {
+		if i, ok := s.nearestLike(&s.filled, c, r.position(c.open, k)); ok {
 			return r.formOf(s, s.containers[i], c)
 		}
 	}
@@ -196,10 +196,10 @@ func (r *respacer) like(c container) form {
 
 // formOf lays out a new container c as old is.
 func (r *respacer) formOf(s *style, old, c container) form {
-	f := form{first: s.gap(old.open + 1), last: s.gap(old.close)}
+	f := form{first: s.space(old.open + 1), last: s.space(old.close)}
 	switch {
 	case old.comma >= 0:
-		f.next = s.gap(old.comma + 1)
+		f.next = s.space(old.comma + 1)
 	case multiline(f.first):
 		f.next = slices.Concat(s.trailing(), f.first)
 	default:
@@ -212,11 +212,11 @@ func (r *respacer) formOf(s *style, old, c container) form {
 	return f
 }
 
-// inline is the gap after a comma within a line.
+// inline is the white space after a comma within a line.
 func (r *respacer) inline(j int) []byte {
 	for k, s := range r.styles {
-		if i, ok := nearest(s.inline, r.place(j, k)); ok {
-			return s.gap(i + 1)
+		if i, ok := nearest(s.inline, r.position(j, k)); ok {
+			return s.space(i + 1)
 		}
 	}
 	if len(r.colon(j, 1)) > 0 {

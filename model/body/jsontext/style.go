@@ -13,11 +13,11 @@ type form struct{ first, next, last, empty []byte }
 type style struct {
 	*Layout
 	colons, commas, inline []int // tokens; inline: commas with more on their line
-	filled, hollow         census
+	filled, hollow         byShape
 }
 
-// A census lists containers by shape, in order.
-type census struct {
+// A byShape lists containers by shape, in order.
+type byShape struct {
 	by      map[shape][]int
 	closest map[shape][]int // what most gave
 	deepest int
@@ -37,7 +37,7 @@ func newStyle(l *Layout) *style {
 			s.colons = append(s.colons, i)
 		case ',':
 			s.commas = append(s.commas, i)
-			if !multiline(l.gap(i + 1)) {
+			if !multiline(l.space(i + 1)) {
 				s.inline = append(s.inline, i)
 			}
 		}
@@ -52,7 +52,7 @@ func newStyle(l *Layout) *style {
 	return s
 }
 
-func (c *census) add(s shape, i int) {
+func (c *byShape) add(s shape, i int) {
 	if c.by == nil {
 		c.by, c.closest = map[shape][]int{}, map[shape][]int{}
 	}
@@ -62,7 +62,7 @@ func (c *census) add(s shape, i int) {
 
 // alike lists the containers most like a shape: of its kind before the other,
 // of its depth before another.
-func (c *census) alike(s shape) []int {
+func (c *byShape) alike(s shape) []int {
 	if found, ok := c.closest[s]; ok || c.by == nil {
 		return found
 	}
@@ -80,7 +80,7 @@ func (c *census) alike(s shape) []int {
 }
 
 // nearestLike is the last container like c at or before near, else the first.
-func (s *style) nearestLike(list *census, c container, near int) (int, bool) {
+func (s *style) nearestLike(list *byShape, c container, near int) (int, bool) {
 	alike := list.alike(shape{c.kind, c.depth})
 	if len(alike) == 0 {
 		return 0, false
@@ -89,47 +89,47 @@ func (s *style) nearestLike(list *census, c container, near int) (int, bool) {
 	return alike[max(0, i-1)], true
 }
 
-// nearest returns the last of the ascending places at or before near, else the
+// nearest returns the last of the ascending positions at or before near, else the
 // first.
-func nearest(places []int, near int) (int, bool) {
-	if len(places) == 0 {
+func nearest(positions []int, near int) (int, bool) {
+	if len(positions) == 0 {
 		return 0, false
 	}
-	i, found := slices.BinarySearch(places, near)
+	i, found := slices.BinarySearch(positions, near)
 	if !found {
 		i = max(0, i-1)
 	}
-	return places[i], true
+	return positions[i], true
 }
 
 // trailing is what stands between a comma and the end of its line.
 func (s *style) trailing() []byte {
 	for _, i := range s.commas {
-		if gap := s.gap(i + 1); multiline(gap) {
-			return gap[:lineBreak(gap)]
+		if space := s.space(i + 1); multiline(space) {
+			return space[:lineBreak(space)]
 		}
 	}
 	return nil
 }
 
-// between is the gap between the values of a stream: a line break where there
+// between is the white space between the values of a stream: a line break where there
 // is none, lest two numbers become one.
 func (l *Layout) between() []byte {
 	for i := 1; i < len(l.tokens); i++ {
-		if l.before(i-1) == '"' && l.after(i) == '"' && len(l.gap(i)) > 0 {
-			return l.gap(i)
+		if l.before(i-1) == '"' && l.after(i) == '"' && len(l.space(i)) > 0 {
+			return l.space(i)
 		}
 	}
 	return []byte("\n")
 }
 
-// lineBreak is where the first line of a gap ends.
-func lineBreak(gap []byte) int { return bytes.IndexAny(gap, "\r\n") }
+// lineBreak is where the first line of white space ends.
+func lineBreak(space []byte) int { return bytes.IndexAny(space, "\r\n") }
 
-func multiline(gap []byte) bool { return lineBreak(gap) >= 0 }
+func multiline(space []byte) bool { return lineBreak(space) >= 0 }
 
-// indent is what follows the last line break of a gap.
-func indent(gap []byte) []byte { return gap[bytes.LastIndexAny(gap, "\r\n")+1:] }
+// indent is what follows the last line break of white space.
+func indent(space []byte) []byte { return space[bytes.LastIndexAny(space, "\r\n")+1:] }
 
 // step is what a container's lines are indented by: two blanks where they do
 // not say.
@@ -140,15 +140,15 @@ func step(first, last []byte) []byte {
 	return []byte("  ")
 }
 
-// reindent moves the last line of a gap by so many steps.
-func reindent(gap []byte, up int, unit []byte) []byte {
-	if !multiline(gap) {
-		return gap
+// reindent moves the last line of white space by so many steps.
+func reindent(space []byte, up int, unit []byte) []byte {
+	if !multiline(space) {
+		return space
 	}
 	if up < 0 {
-		return gap[:max(len(gap)+up*len(unit), len(gap)-len(indent(gap)))]
+		return space[:max(len(space)+up*len(unit), len(space)-len(indent(space)))]
 	}
-	return slices.Concat(gap, bytes.Repeat(unit, up))
+	return slices.Concat(space, bytes.Repeat(unit, up))
 }
 
 // Inline is the white space after a comma within a line: a blank where the
@@ -163,5 +163,5 @@ func (l *Layout) Inline() []byte {
 // first colon.
 func (l *Layout) Compact() bool {
 	i := slices.IndexFunc(l.tokens, func(t Token) bool { return t.Kind == ':' })
-	return i >= 0 && len(l.gap(i+1)) == 0 && !multiline(l.src)
+	return i >= 0 && len(l.space(i+1)) == 0 && !multiline(l.src)
 }

@@ -1,4 +1,4 @@
-// Sends requests through go-vcr: govcr once|none CASSETTE, requests and answers
+// Sends requests through go-vcr: govcr once|none CASSETTE, requests and responses
 // as ../python.py has them. govcr time CASSETTE N ASKED KIND plays some of the N
 // interactions of a cassette, spread over it, and prints the nanoseconds that
 // each took; KIND is urls for GETs of as many URLs, posts for as many bodies.

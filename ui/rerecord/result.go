@@ -15,11 +15,11 @@ import (
 	"tapedeck/ui/render"
 )
 
-// An Answer is what came for one interaction, or why nothing did.
-type Answer struct {
+// A Result is what came for one interaction, or why nothing did.
+type Result struct {
 	*send.Job
 	Got  send.Received
-	Err  error          // it was not sent or not answered
+	Err  error          // it was not sent or got no response
 	New  model.Response // what taking all would record
 	Diff model.ResponseDiff
 	Kept []string   // volatile headers that keep the recorded value
@@ -28,9 +28,9 @@ type Answer struct {
 	body []byte // New's, decoded; nil where the recorded one says the same
 }
 
-// Next sends on and waits for the next answer; false if there is none any more.
+// Next sends on and waits for the next result; false if there is none any more.
 // The network was agreed to.
-func (r *Run) Next(ctx context.Context) (*Answer, bool) {
+func (r *Run) Next(ctx context.Context) (*Result, bool) {
 	for _, j := range r.Jobs {
 		j.Options.Network = true
 	}
@@ -38,7 +38,7 @@ func (r *Run) Next(ctx context.Context) (*Answer, bool) {
 	if !ok {
 		return nil, false
 	}
-	a := &Answer{Job: reply.Job, Got: reply.Received, Err: reply.Err, With: r.with[reply.Job.At]}
+	a := &Result{Job: reply.Job, Got: reply.Received, Err: reply.Err, With: r.with[reply.Job.At]}
 	if a.Err != nil {
 		return a, true
 	}
@@ -52,7 +52,7 @@ func (r *Run) Next(ctx context.Context) (*Answer, bool) {
 		}}, "bytes"
 	}
 	if len(a.Diff.Body) == 0 {
-		a.keepBody()
+		a.keepRecordedBody()
 	} else {
 		a.body = a.New.Body.Decode(a.New.Header).Bytes
 	}
@@ -61,9 +61,9 @@ func (r *Run) Next(ctx context.Context) (*Answer, bool) {
 
 func bytesText(data []byte) string { return strconv.Itoa(len(data)) + " bytes" }
 
-// keepBody keeps the recorded bytes of a body that says the same: another
+// keepRecordedBody keeps the recorded bytes of a body that says the same: another
 // compressor's are no change.
-func (a *Answer) keepBody() {
+func (a *Result) keepRecordedBody() {
 	old := a.Old.Response
 	if length := strconv.Itoa(len(a.New.Body.Wire)); a.New.Header.Get("Content-Length") == length && len(old.Body.Wire) > 0 {
 		a.New.Header = slices.Clone(a.New.Header)
@@ -80,18 +80,18 @@ func (a *Answer) keepBody() {
 // Sent is how many were sent so far.
 func (r *Run) Sent() int { return r.batch.Begun() }
 
-// Same reports whether the answer is the recorded one.
-func (a *Answer) Same() bool {
+// Same reports whether the response is the recorded one.
+func (a *Result) Same() bool {
 	return a.Err == nil && len(a.With) == 0 && len(a.Diff.Status)+len(a.Diff.Headers)+len(a.Diff.Body) == 0
 }
 
-// Stopped reports whether it was not answered because it was stopped.
-func (a *Answer) Stopped() bool { return errors.Is(a.Err, context.Canceled) }
+// Stopped reports whether there is no response because it was stopped.
+func (a *Result) Stopped() bool { return errors.Is(a.Err, context.Canceled) }
 
-// Worse tells of an answer that hardly anyone wants to record: a refusal where
+// Worse says of a response that hardly anyone wants to record: a refusal where
 // there was success, a server's failure where there was none, or a redirect to
 // another host, which is never followed. It is "" of others.
-func (a *Answer) Worse() string {
+func (a *Result) Worse() string {
 	if a.Err != nil {
 		return ""
 	}
@@ -105,19 +105,19 @@ func (a *Answer) Worse() string {
 	return ""
 }
 
-// Unsearched says why the body of the answer could not be searched for the
+// Unsearched says why the body of the response could not be searched for the
 // values that were put in, so that it may hold one: it is not shown, and taken
 // only by who agrees to that. It is "" of others.
-func (a *Answer) Unsearched() string {
+func (a *Result) Unsearched() string {
 	if a.Err != nil || len(a.Diff.Body) == 0 || a.Got.Unsearched == "" {
 		return ""
 	}
 	return "the body may hold a value that was put in, as it cannot be searched: " + a.Got.Unsearched
 }
 
-// Elsewhere is the other host that the answer redirects to, where the recorded
+// Elsewhere is the other host that the response redirects to, where the recorded
 // one did not; "" if it does not.
-func (a *Answer) Elsewhere() string {
+func (a *Result) Elsewhere() string {
 	if a.Err != nil || a.New.Status < 300 || a.New.Status > 399 {
 		return ""
 	}
@@ -131,7 +131,7 @@ func (a *Answer) Elsewhere() string {
 
 // ByLine compares two JSON bodies by the lines of their readable forms. A line
 // below, which is in both, keeps them from being compared by path.
-func (a *Answer) ByLine() model.ResponseDiff {
+func (a *Result) ByLine() model.ResponseDiff {
 	plain := func(r model.Response) model.Response {
 		text := body.Pretty(body.JSON, r.Body.Decode(r.Header).Bytes)
 		return model.Response{Body: model.Body{Wire: append(slices.Clip(bytes.TrimSuffix(text, []byte("\n"))), "\nend"...)}}
@@ -142,9 +142,9 @@ func (a *Answer) ByLine() model.ResponseDiff {
 	return d
 }
 
-// Outcome is what became of it in a word or two: "same", "body changed",
+// Summary is what became of it in a word or two: "same", "body changed",
 // "failed: timed out".
-func (a *Answer) Outcome() string {
+func (a *Result) Summary() string {
 	switch {
 	case a.Stopped():
 		return "stopped"
@@ -161,7 +161,7 @@ func (a *Answer) Outcome() string {
 }
 
 // shortError leaves out the host, which stands in the row already.
-func (a *Answer) shortError() string {
+func (a *Result) shortError() string {
 	text := a.Err.Error()
 	host := HostOf(a.Plan.URL)
 	return strings.TrimPrefix(strings.TrimPrefix(strings.TrimPrefix(text, host), ":"), " ")
@@ -183,7 +183,7 @@ func differingParts(d model.ResponseDiff) (parts []string) {
 	return parts
 }
 
-// A Taking is a part of an answer that can be taken.
+// A Taking is a part of a response that can be taken.
 type Taking string
 
 // What can be taken.
@@ -194,10 +194,10 @@ const (
 	None    Taking = "none"
 )
 
-// Ops are what takes a part of the answer, and the words for it: "body and 2
+// Ops are what takes a part of the response, and the words for it: "body and 2
 // headers". There are none if that part is the same. The request and the time of
 // recording change along.
-func (a *Answer) Ops(what Taking) (ops []model.Op, words string) {
+func (a *Result) Ops(what Taking) (ops []model.Op, words string) {
 	ops, parts := a.part(what)
 	if len(ops) == 0 {
 		return ops, render.Listed(parts)
@@ -212,17 +212,17 @@ func (a *Answer) Ops(what Taking) (ops []model.Op, words string) {
 	return ops, render.Listed(parts)
 }
 
-// recordedAt is the time to record with the answer, "" where the interaction
+// recordedAt is the time to record with the response, ""  where the interaction
 // keeps none, or none that is a time, or the same. Without it Ruby VCR and
-// Betamax, told to record again after some time, would do so for ever.
-func (a *Answer) recordedAt() string {
+// Betamax, set to record again after some time, would do so for ever.
+func (a *Result) recordedAt() string {
 	if a.Got.RecordedAt == a.Old.RecordedAt || model.RecordedTime(a.Old.RecordedAt).IsZero() {
 		return ""
 	}
 	return a.Got.RecordedAt
 }
 
-func (a *Answer) part(what Taking) (ops []model.Op, parts []string) {
+func (a *Result) part(what Taking) (ops []model.Op, parts []string) {
 	if a.Err != nil || a.Same() {
 		return nil, nil
 	}

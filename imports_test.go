@@ -32,18 +32,19 @@ var mayImport = map[string][]string{
 	"replay":                 {"replay/exception", "replay/explain", "replay/library", "replay/message", "replay/secret", "replay/send", "model"},
 	"replay/library":         {"replay/exception", "replay/python", "replay/ruby", "replay/secret", "model"},
 	"replay/library/all":     {"replay/library", "model"},
-	"replay/library/vcrpy":   {"replay/library", "replay/exception", "replay/message", "replay/python", "replay/secret", "model"},
-	"replay/library/betamax": {"replay/library", "replay/exception", "replay/python", "replay/secret", "model"},
+	"replay/library/vcrpy":   {"replay/library", "replay/exception", "replay/message", "replay/printed", "replay/python", "replay/secret", "model"},
+	"replay/library/betamax": {"replay/library", "replay/exception", "replay/printed", "replay/python", "replay/secret", "model"},
 	"replay/library/uber":    {"replay/library", "replay/exception", "replay/python", "model"},
-	"replay/library/rubyvcr": {"replay/library", "replay/exception", "replay/message", "replay/python", "replay/ruby", "replay/secret", "model"},
+	"replay/library/rubyvcr": {"replay/library", "replay/exception", "replay/message", "replay/printed", "replay/python", "replay/ruby", "replay/secret", "model"},
 	"replay/library/govcr":   {"replay/library", "replay/exception", "replay/message", "model"},
 	"replay/exception":       {},
 	"replay/explain":         {"replay/exception", "replay/library", "replay/library/all", "replay/placeholder", "replay/python", "replay/secret", "model"},
-	"replay/failure":         {"model"},
+	"replay/failure":         {"replay/library", "replay/library/all", "replay/printed", "replay/python", "model"},
 	"replay/message":         {"model"},
 	"replay/placeholder":     {"replay/message", "model"},
-	"replay/python":          {"replay/exception", "model/body"},
-	"replay/ruby":            {"replay/exception", "replay/python"},
+	"replay/printed":         {},
+	"replay/python":          {"replay/exception", "model"},
+	"replay/ruby":            {"replay/exception", "replay/python", "model"},
 	"replay/secret":          {"replay/secret", "replay/message", "model"},
 	"replay/send":            {"replay/library", "replay/message", "replay/placeholder", "replay/secret", "model"},
 }
@@ -96,7 +97,7 @@ func ofLibrary(folder string) bool {
 
 // mayName are the folders that may go by a library's name: a format's own field
 // says whose the format is.
-var mayName = []string{"cassette/internal/format", "replay/library/all", "replay/failure"}
+var mayName = []string{"cassette/internal/format", "replay/library/all"}
 
 // namedIn are the texts elsewhere that name a library, with the reason.
 var namedIn = map[string]string{

@@ -5,6 +5,8 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"tapedeck/model"
+	"tapedeck/replay/library"
 	"testing"
 )
 
@@ -98,7 +100,7 @@ func TestRealRuns(t *testing.T) {
 	}
 }
 
-func failureIn(t *testing.T, run, url string) Failure {
+func failureIn(t *testing.T, run, url string) library.Failure {
 	t.Helper()
 	for _, f := range readCapture(t, run).Failures {
 		if f.Request != nil && f.Request.Method != "" && f.Request.Method != "GET" && strings.HasPrefix(f.Request.URL, url) {
@@ -106,7 +108,7 @@ func failureIn(t *testing.T, run, url string) Failure {
 		}
 	}
 	t.Fatalf("%s: no failure of %s", run, url)
-	return Failure{}
+	return library.Failure{}
 }
 
 // Where a library prints header and body, they are read to the byte; what it
@@ -116,18 +118,18 @@ func TestHeaderAndBody(t *testing.T) {
 	rubyBody := "{\n  \"bed\": 2\n}\n\n  Body: over\n"
 	for _, test := range []struct {
 		run, url, header, value, body string
-		missing                       []Part
+		missing                       []model.Part
 	}{
-		{"pytest", beds, "X-Plan", `it's "basic"`, "", []Part{Body}},
-		{"unittest", beds, "X-Plan", `it's "basic"`, "", []Part{Body}},
+		{"pytest", beds, "X-Plan", `it's "basic"`, "", []model.Part{model.BodyPart}},
+		{"unittest", beds, "X-Plan", `it's "basic"`, "", []model.Part{model.BodyPart}},
 		{"rspec", beds, "X-Plan", `it's "basic" #{ä}`, rubyBody, nil},
 		{"rspec-colour", beds, "X-Plan", `it's "basic" #{ä}`, rubyBody, nil},
 		{"rspec-log", beds, "X-Plan", `it's "basic" #{ä}`, rubyBody, nil},
 		{"minitest", beds, "X-Plan", `it's "basic" #{ä}`, rubyBody, nil},
-		{"go", beds + "?name", "", "", "", []Part{Header, Body}},
-		{"go", "http://gardener", "", "", "", []Part{URL, Header, Body}},
+		{"go", beds + "?name", "", "", "", []model.Part{model.HeaderPart, model.BodyPart}},
+		{"go", "http://gardener", "", "", "", []model.Part{model.URL, model.HeaderPart, model.BodyPart}},
 		{"go-debug", beds + "?name", "Content-Type", "application/json", "{\n  \"bed\": \"ä \\ 2\"\n}\n", nil},
-		{"go-debug", "http://gardener", "X-Plan", "basic", "", []Part{Body}},
+		{"go-debug", "http://gardener", "X-Plan", "basic", "", []model.Part{model.BodyPart}},
 	} {
 		r := failureIn(t, test.run, test.url).Request
 		if got := r.Header.Get(test.header); got != test.value {
@@ -136,7 +138,7 @@ func TestHeaderAndBody(t *testing.T) {
 		if string(r.Body.Wire) != test.body || r.Body.Absent != (test.body == "") {
 			t.Errorf("%s: %s: body %q, want %q", test.run, test.url, r.Body.Wire, test.body)
 		}
-		var missing []Part
+		var missing []model.Part
 		for _, m := range r.Missing {
 			missing = append(missing, m.Part)
 		}
@@ -148,10 +150,10 @@ func TestHeaderAndBody(t *testing.T) {
 
 func TestUnused(t *testing.T) {
 	for _, f := range readCapture(t, "rspec").Failures {
-		if f.Situation != UnusedLeft {
+		if f.Situation != library.UnusedLeft {
 			continue
 		}
-		want := []Unused{{"GET", "http://api.greenhouse.test/beds?page=1", 200, `two "beds"`}, {"POST", "http://api.greenhouse.test/beds", 201, "created"}}
+		want := []library.Unused{{Method: "GET", URL: "http://api.greenhouse.test/beds?page=1", Status: 200, BodyStart: `two "beds"`}, {Method: "POST", URL: "http://api.greenhouse.test/beds", Status: 201, BodyStart: "created"}}
 		if !slices.Equal(f.Unused, want) {
 			t.Errorf("%+v, want %+v", f.Unused, want)
 		}
@@ -164,13 +166,13 @@ func TestUnused(t *testing.T) {
 // there twice.
 func TestUnusedAlone(t *testing.T) {
 	const list = "  - [get http://a/b] => [200 \"one\"]\n  - [post http://a/b nil] => [404 nil]\n"
-	want := []Unused{{"GET", "http://a/b", 200, "one"}, {"POST", "http://a/b", 404, ""}}
-	for text, times := range map[string]int{list: 1, "left over:\n" + list + "\n": 1, list + rubyUnusedOf + "\n" + list: 2} {
+	want := []library.Unused{{Method: "GET", URL: "http://a/b", Status: 200, BodyStart: "one"}, {Method: "POST", URL: "http://a/b", Status: 404, BodyStart: ""}}
+	for text, times := range map[string]int{list: 1, "left over:\n" + list + "\n": 1, list + "There are unused HTTP interactions left in the cassette:" + "\n" + list: 2} {
 		r, err := Read(text, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		var got []Unused
+		var got []library.Unused
 		for _, f := range r.Failures {
 			got = append(got, f.Unused...)
 		}
@@ -219,7 +221,7 @@ func TestOddTexts(t *testing.T) {
 		if f.Request != nil {
 			method, url = f.Request.Method, f.Request.URL
 		}
-		got := strings.Join([]string{f.Library, string(f.Situation), method, url, f.innermost().Path, f.Mode()}, " ")
+		got := strings.Join([]string{f.Library, string(f.Situation), method, url, f.Innermost().Path, f.Mode()}, " ")
 		if got != test.want {
 			t.Errorf("%s: %q, want %q", name, got, test.want)
 		}
@@ -288,21 +290,6 @@ func TestBrokenLines(t *testing.T) {
 	t.Logf("%d of %d rows", passed, all)
 }
 
-// A cassette's matchers are read, however Ruby prints those that are no symbols.
-func TestRubyMatchers(t *testing.T) {
-	for printed, want := range map[string]string{
-		`[:method, :uri]`: "method|uri",
-		`[:method, #<struct VCR::RequestMatcherRegistry::URIWithoutParamsMatcher params_to_ignore=["page", "a,]b"]>, :body]`: "method|uri_without_params:page,a,]b|body",
-		`[#<Proc:0x00007f1c@/src/app/spec/a_spec.rb:3 (lambda)>, :host]`:                                                     "lambda at /src/app/spec/a_spec.rb:3|host",
-		`[#<Proc:0x00007f1c /src/app/spec/a_spec.rb:3>]`:                                                                     "proc at /src/app/spec/a_spec.rb:3",
-		`[]`: "",
-	} {
-		if got := strings.Join(rubyMatchers(printed), "|"); got != want {
-			t.Errorf("%s: %s", printed, got)
-		}
-	}
-}
-
 // A body keeps its CR LFs; the escapes of a message that was printed as a value
 // are undone.
 func TestLineEndsOfBodies(t *testing.T) {
@@ -333,7 +320,7 @@ func TestOtherErrors(t *testing.T) {
 			continue
 		}
 		f, request := r.Failures[0], r.Requests[0]
-		got := fmt.Sprintf("%s %s %s %s %s %s %v%s", f.Library, f.Situation, request.Method, request.URL, f.Mode(), f.innermost().Path, request.Header, request.Body.Wire)
+		got := fmt.Sprintf("%s %s %s %s %s %s %v%s", f.Library, f.Situation, request.Method, request.URL, f.Mode(), f.Innermost().Path, request.Header, request.Body.Wire)
 		if got != want {
 			t.Errorf("got  %q\nwant %q", got, want)
 		}

@@ -11,6 +11,7 @@ import (
 	"unicode"
 
 	"tapedeck/model"
+	"tapedeck/replay/library"
 )
 
 // A curl is what a curl command line asks for.
@@ -66,13 +67,13 @@ func readCurls(text string, files func(name string) ([]byte, error)) (Result, er
 		if err != nil {
 			return Result{}, err
 		}
-		r.Requests = append(r.Requests, request)
+		r.Requests = append(r.Requests, Request{KnownRequest: request})
 	}
 	return r, nil
 }
 
 // curlRequest reads the words of one command.
-func curlRequest(words []string, read func(path string) ([]byte, error)) (Request, error) {
+func curlRequest(words []string, read func(path string) ([]byte, error)) (library.KnownRequest, error) {
 	if len(words) > 0 && (words[0] == "curl" || words[0] == "curl.exe") {
 		words = words[1:]
 	}
@@ -85,7 +86,7 @@ func curlRequest(words []string, read func(path string) ([]byte, error)) (Reques
 		err = c.check()
 	}
 	if err != nil {
-		return Request{}, fmt.Errorf("curl command: %w", err)
+		return library.KnownRequest{}, fmt.Errorf("curl command: %w", err)
 	}
 	return c.request(), nil
 }
@@ -243,8 +244,8 @@ func (c *curl) check() error {
 var ipv6 = regexp.MustCompile(`^([a-z]+://)?([^/]*@)?\[[0-9A-Fa-f:.%]*\]`)
 
 // request is the request that the options amount to.
-func (c *curl) request() Request {
-	r := Request{Request: model.Request{Method: c.method, URL: c.url, Body: model.Body{Absent: true}}}
+func (c *curl) request() library.KnownRequest {
+	r := *library.NamedRequest(c.method, c.url)
 	if !strings.Contains(r.URL, "://") {
 		r.URL = "http://" + r.URL // curl's guess
 	}
@@ -268,7 +269,7 @@ func (c *curl) request() Request {
 		c.defaultHeader("Content-Type", kind)
 	}
 	r.Header = c.header
-	r.Missing = append(r.Missing, Missing{Header, "a curl command tells its own headers, not those that the client of the test adds (Host, User-Agent, Accept...)"})
+	r.Lack("a curl command tells its own headers, not those that the client of the test adds (Host, User-Agent, Accept...)", model.HeaderPart)
 	if r.Method == "" {
 		r.Method = c.usualMethod()
 	}
@@ -286,7 +287,7 @@ func (c *curl) usualMethod() string {
 }
 
 // body sets what is sent, or with --get the query, and tells its type.
-func (c *curl) body(r *Request) (kind string) {
+func (c *curl) body(r *library.KnownRequest) (kind string) {
 	var data []byte
 	for _, piece := range c.data {
 		data = append(data, piece...)

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"tapedeck/model"
+	"tapedeck/replay/library"
 )
 
 // A part is one field of a form that curl sends as multipart/form-data (RFC
@@ -139,7 +140,7 @@ func formWord(s string) (word, options string) {
 }
 
 // multipart sets the body and tells its type.
-func (c *curl) multipart(r *Request) (kind string) {
+func (c *curl) multipart(r *library.KnownRequest) (kind string) {
 	var b bytes.Buffer
 	quote := strings.NewReplacer(`"`, "%22", "\r", "%0D", "\n", "%0A")
 	for _, p := range c.form {
@@ -154,7 +155,7 @@ func (c *curl) multipart(r *Request) (kind string) {
 	}
 	fmt.Fprintf(&b, "--%s--\r\n", boundary)
 	r.Body = model.Body{Wire: b.Bytes()}
-	r.Missing = append(r.Missing, Missing{Body, "curl makes a multipart boundary anew for each request, here it is a row of zeros"})
+	r.Lack("curl makes a multipart boundary anew for each request, here it is a row of zeros", model.BodyPart)
 	kind = "multipart/form-data"
 	for i, line := range c.header {
 		if strings.EqualFold(line.Name, "Content-Type") {
@@ -162,4 +163,12 @@ func (c *curl) multipart(r *Request) (kind string) {
 		}
 	}
 	return kind + "; boundary=" + boundary
+}
+
+// at is the byte of s at i, 0 beyond its end.
+func at(s string, i int) byte {
+	if i >= len(s) {
+		return 0
+	}
+	return s[i]
 }

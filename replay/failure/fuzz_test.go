@@ -102,7 +102,7 @@ func FuzzRead(f *testing.F) {
 			}
 		}
 		for _, failure := range r.Failures {
-			if _, err := json.Marshal(failure.Read()); err != nil {
+			if _, err := json.Marshal(Data(failure)); err != nil {
 				t.Error(err)
 			}
 		}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"tapedeck/model"
+	"tapedeck/replay/library"
 )
 
 // postData is the request body of a HAR 1.2 entry. encoding is no part of HAR
@@ -17,7 +18,7 @@ type postData struct {
 }
 
 // body sets the request's body. A form may be there as its fields alone.
-func (p postData) body(r *Request) error {
+func (p postData) body(r *library.KnownRequest) error {
 	data := []byte(p.Text)
 	if p.Encoding == "base64" {
 		var err error
@@ -27,7 +28,7 @@ func (p postData) body(r *Request) error {
 	}
 	if p.Text == "" && len(p.Params) > 0 {
 		if !strings.HasPrefix(p.MimeType, "application/x-www-form-urlencoded") {
-			r.lacks(nil, "the HAR has the fields of the body, not its bytes", Body)
+			r.Lack("the HAR has the fields of the body, not its bytes", model.BodyPart)
 			return nil
 		}
 		var fields []string

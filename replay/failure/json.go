@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"tapedeck/model"
+	"tapedeck/replay/library"
 )
 
 // An entry is a request in JSON: one of a HAR (with postData), one as `show
@@ -125,8 +126,8 @@ func (r *Result) addEntry(e entry) error {
 	if e.Method == "" || e.URL == "" {
 		return errors.New("a request needs method and url")
 	}
-	request := Request{Request: model.Request{Method: e.Method, URL: e.URL, Proto: e.Proto, Body: model.Body{Absent: true}}}
-	if e.Proto == "" {
+	request := library.NamedRequest(e.Method, e.URL)
+	if request.Proto = e.Proto; e.Proto == "" {
 		request.Proto = e.HTTPVersion
 	}
 	var err error
@@ -134,18 +135,18 @@ func (r *Result) addEntry(e entry) error {
 		return err
 	}
 	if e.Headers == nil {
-		request.lacks(nil, "the JSON has no headers", Header)
+		request.Lack("the JSON has no headers", model.HeaderPart)
 	}
 	if e.PostData != nil {
-		err = e.PostData.body(&request)
+		err = e.PostData.body(request)
 	} else if e.Body != nil {
 		request.Body, err = jsonBody(e.Body, e.shown)
 	} else if e.BodySize > 0 {
-		request.lacks(nil, fmt.Sprintf("the HAR says that %d bytes were sent, and does not hold them", e.BodySize), Body)
+		request.Lack(fmt.Sprintf("the HAR says that %d bytes were sent, and does not hold them", e.BodySize), model.BodyPart)
 	} else if e.HTTPVersion == "" {
-		request.lacks(nil, "the JSON has no body", Body)
+		request.Lack("the JSON has no body", model.BodyPart)
 	}
-	r.Requests = append(r.Requests, request)
+	r.Requests = append(r.Requests, Request{KnownRequest: *request})
 	return err
 }
 

@@ -34,20 +34,20 @@ func TestJSON(t *testing.T) {
 }
 
 func TestMissingInJSON(t *testing.T) {
-	for text, want := range map[string][]Part{
-		`{"method":"GET","url":"a"}`:                                                                                    {Header, Body},
-		`{"method":"GET","url":"a","headers":{}}`:                                                                       {Body},
+	for text, want := range map[string][]model.Part{
+		`{"method":"GET","url":"a"}`:                                                                                    {model.HeaderPart, model.BodyPart},
+		`{"method":"GET","url":"a","headers":{}}`:                                                                       {model.BodyPart},
 		`{"method":"GET","url":"a","headers":{},"body":null}`:                                                           nil,
-		`{"method":"GET","url":"a","headers":[],"bodySize":12}`:                                                         {Body},
+		`{"method":"GET","url":"a","headers":[],"bodySize":12}`:                                                         {model.BodyPart},
 		`{"method":"GET","url":"a","headers":[],"httpVersion":"HTTP/1.1","bodySize":0}`:                                 nil,
-		`{"method":"GET","url":"a","headers":[],"postData":{"mimeType":"multipart/form-data","params":[{"name":"a"}]}}`: {Body},
+		`{"method":"GET","url":"a","headers":[],"postData":{"mimeType":"multipart/form-data","params":[{"name":"a"}]}}`: {model.BodyPart},
 	} {
 		r, err := Read(text, nil)
 		if err != nil {
 			t.Errorf("%s: %v", text, err)
 			continue
 		}
-		var missing []Part
+		var missing []model.Part
 		for _, m := range r.Requests[0].Missing {
 			missing = append(missing, m.Part)
 		}

@@ -2,8 +2,11 @@ package failure
 
 import (
 	"regexp"
-	"slices"
 	"strings"
+
+	"tapedeck/model"
+	"tapedeck/replay/library"
+	"tapedeck/replay/printed"
 )
 
 // ownUnmatched is what tapedeck's own package replay says of a request that is
@@ -16,22 +19,22 @@ const (
 )
 
 // ownMessages reads UnmatchedError.
-func ownMessages(lines []string) []message {
-	var all []message
+func ownMessages(lines []string) []library.Message {
+	var all []library.Message
 	for i, line := range lines {
 		if !strings.Contains(line, ": not recorded") {
 			continue
 		}
-		m := unwrapped(lines, i, ownUnmatched)
-		if m == nil || !slices.Contains([]string{"vcrpy", "betamax", "ruby-vcr", "uber", "go-vcr"}, m[4]) {
+		m := printed.Unwrapped(lines, i, ownUnmatched)
+		if m == nil || !known(m[4]) {
 			continue
 		}
-		f := Failure{Library: m[4], Situation: NoMatch, Request: requestNamed(m[1], m[2]), Cassettes: []Cassette{{Path: m[3], Mode: m[5]}}}
+		f := library.Failure{Library: m[4], Situation: library.NoMatch, Request: library.NamedRequest(m[1], m[2]), Cassettes: []library.CassetteInUse{{Path: m[3], Mode: m[5]}}}
 		if strings.Contains(line, ownPlayed) {
-			f.Situation = AlreadyPlayed
+			f.Situation = library.AlreadyPlayed
 		}
-		f.Request.lacks(nil, ownHint, Header, Body)
-		all = append(all, message{line: i, failure: f})
+		f.Request.Lack(ownHint, model.HeaderPart, model.BodyPart)
+		all = append(all, library.Message{Line: i, Failure: f})
 	}
 	return all
 }

@@ -6,6 +6,11 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"tapedeck/model"
+	"tapedeck/replay/library"
+	"tapedeck/replay/printed"
+	"tapedeck/replay/python"
 )
 
 // A library in a mode that records sends what is not recorded. Where the
@@ -27,11 +32,6 @@ var (
 
 	connectionOf = regexp.MustCompile(`(HTTPS?)Connection.*?\(host='([^']*)', port=(\d+)\)`)
 	plainClient  = regexp.MustCompile(`^<http\.client\.(HTTPS?)Connection object`)
-	// vcrpyConnection is the class that vcrpy puts in the place of a client's,
-	// named for its cassette.
-	vcrpyConnection = regexp.MustCompile(`\bVCR(?:Requests)?HTTPS?Connection(.+?)(?:\(host='| object at 0x|'>)`)
-	vcrpyFrame      = regexp.MustCompile(`\bvcr[/\\]stubs[/\\]\w+\.py\b`)
-	betamaxFrame    = regexp.MustCompile(`\bbetamax[/\\]adapter\.py\b`)
 )
 
 const (
@@ -48,8 +48,8 @@ type sentChain struct {
 }
 
 // sentMessages reads the errors of requests that were sent for real.
-func sentMessages(lines []string) []message {
-	var all []message
+func sentMessages(lines []string) []library.Message {
+	var all []library.Message
 	for _, c := range sentChains(lines) {
 		if m, ok := c.message(lines); ok {
 			all = append(all, m)
@@ -60,26 +60,26 @@ func sentMessages(lines []string) []message {
 
 // withoutLesser leaves out as many of the lesser errors, which tell no more than
 // the URL, as there are fuller ones of it.
-func withoutLesser(all []message) []message {
-	url := func(m message) string {
-		if m.failure.Request == nil {
+func withoutLesser(all []library.Message) []library.Message {
+	url := func(m library.Message) string {
+		if m.Failure.Request == nil {
 			return ""
 		}
-		return m.failure.Request.URL
+		return m.Failure.Request.URL
 	}
 	fuller, told := map[string]int{}, false
 	for _, m := range all {
-		if !m.quoted {
+		if !m.Quoted {
 			fuller[url(m)]++
 			told = true
 		}
 	}
-	return slices.DeleteFunc(all, func(m message) bool {
-		if !m.quoted {
+	return slices.DeleteFunc(all, func(m library.Message) bool {
+		if !m.Quoted {
 			return false
 		}
 		fuller[url(m)]--
-		return fuller[url(m)] >= 0 || told && m.failure.Request == nil
+		return fuller[url(m)] >= 0 || told && m.Failure.Request == nil
 	})
 }
 
@@ -95,7 +95,7 @@ func sentChains(lines []string) []*sentChain {
 		}
 		linked = linked || chained.MatchString(line)
 		m := sentFailed.FindStringSubmatch(line)
-		inText := m == nil && strings.Contains(line, sentPool) && unwrapped(lines, i, sentURL) != nil
+		inText := m == nil && strings.Contains(line, sentPool) && printed.Unwrapped(lines, i, sentURL) != nil
 		if m == nil && !inText {
 			continue
 		}
@@ -132,33 +132,43 @@ func repeatsError(lines []string, before, after int, place string) bool {
 
 // message is what is known of the request; there is none where the error is
 // anybody's and no library had a part in it, or where a library said what failed.
-func (c *sentChain) message(lines []string) (message, bool) {
+func (c *sentChain) message(lines []string) (library.Message, bool) {
 	last := c.errors[len(c.errors)-1]
-	f := Failure{Situation: Sent, client: c.client}
+	f := library.Failure{Situation: library.Sent, Client: c.client}
 	for _, line := range lines[c.from : last+1] {
-		switch m := vcrpyConnection.FindStringSubmatch(line); {
-		case containsAny(line, []string{vcrpyFirst, vcrpyReport, betamaxFirst}):
-			return message{}, false
-		case m != nil:
-			f.Library, f.Cassettes = "vcrpy", []Cassette{{Path: m[1]}}
-		case vcrpyFrame.MatchString(line):
-			f.Library = "vcrpy"
-		case betamaxFrame.MatchString(line):
-			f.Library = "betamax"
+		for _, l := range libraries {
+			if printed.ContainsAny(line, l.FailureText.Refusals) {
+				return library.Message{}, false
+			}
+			takeOwnFrame(&f, l, line)
 		}
 	}
 	for _, i := range slices.Backward(c.errors) {
-		if m := unwrapped(lines, i, sentURL); m != nil && f.Request == nil {
-			f.client = cmp.Or(c.client, "urllib3")
-			f.Request = requestNamed("", urlOf(m[1], m[2], m[3], m[4]))
-			f.Request.Missing = []Missing{{Method, sentHint}}
-			f.Request.lacks(nil, sentHint, Header, Body)
+		if m := printed.Unwrapped(lines, i, sentURL); m != nil && f.Request == nil {
+			f.Client = cmp.Or(c.client, "urllib3")
+			f.Request = library.NamedRequest("", urlOf(m[1], m[2], m[3], m[4]))
+			f.Request.Lack(sentHint, model.Method)
+			f.Request.Lack(sentHint, model.HeaderPart, model.BodyPart)
 		}
 	}
 	if r := sentInFrames(lines[c.from:last]); r != nil && (f.Request == nil || f.Request.URL == r.URL) {
 		f.Request = r
 	}
-	return message{line: last, failure: f, quoted: c.lesser}, f.client != "" || f.Library != ""
+	return library.Message{Line: last, Failure: f, Quoted: c.lesser}, f.Client != "" || f.Library != ""
+}
+
+// takeOwnFrame notes whose code a line of a traceback is of.
+func takeOwnFrame(f *library.Failure, l library.Library, line string) {
+	if l.FailureText.Frame == nil {
+		return
+	}
+	cassette, own := l.FailureText.Frame(line)
+	if own {
+		f.Library = l.Name
+	}
+	if cassette != "" {
+		f.Cassettes = []library.CassetteInUse{{Path: cassette}}
+	}
 }
 
 // urlOf puts a URL together, of a host that has its port where port is empty. A
@@ -178,7 +188,7 @@ func urlOf(class, host, port, path string) string {
 
 // sentInFrames is the request that the innermost frame names which names one,
 // nil if none does.
-func sentInFrames(lines []string) *Request {
+func sentInFrames(lines []string) *library.KnownRequest {
 	for end := len(lines); end > 0; {
 		start := end
 		for start > 0 && argumentLine.MatchString(lines[start-1]) {
@@ -198,30 +208,30 @@ func sentInFrames(lines []string) *Request {
 
 // sentInFrame takes a request out of the arguments of httpx's functions,
 // aiohttp's, urllib3's or http.client's.
-func sentInFrame(args map[string]string) *Request {
+func sentInFrame(args map[string]string) *library.KnownRequest {
 	for _, name := range []string{"real_request", "request"} {
 		if m := httpxRequest.FindStringSubmatch(args[name]); m != nil {
-			r := requestNamed(m[1], m[2])
-			r.lacks(nil, sentHint, Header, Body)
+			r := library.NamedRequest(m[1], m[2])
+			r.Lack(sentHint, model.HeaderPart, model.BodyPart)
 			return r
 		}
 	}
-	method, rest, err := pyString(args["method"])
+	method, rest, err := python.ParseString(args["method"])
 	if err != nil || rest != "" {
 		return nil
 	}
-	r := requestNamed(method, "")
-	r.lacks(nil, sentHint, Header, Body)
-	if url, rest, err := pyString(args["str_or_url"]); err == nil && rest == "" {
+	r := library.NamedRequest(method, "")
+	r.Lack(sentHint, model.HeaderPart, model.BodyPart)
+	if url, rest, err := python.ParseString(args["str_or_url"]); err == nil && rest == "" {
 		if !strings.Contains(url, "://") || args["params"] != "None" && args["params"] != "{}" || isCut(args["str_or_url"]) {
 			return nil
 		}
 		if r.URL = url; args["data"] == "None" && args["json"] == "None" {
-			r.has(Body)
+			r.Found(model.BodyPart)
 		}
 		return r
 	}
-	path, rest, err := pyString(args["url"])
+	path, rest, err := python.ParseString(args["url"])
 	if err != nil || rest != "" || isCut(args["url"]) {
 		return nil
 	}
@@ -229,7 +239,7 @@ func sentInFrame(args map[string]string) *Request {
 		if m := connectionOf.FindStringSubmatch(args[name]); m != nil {
 			r.URL = urlOf(m[1], m[2], m[3], path)
 		} else if m := plainClient.FindStringSubmatch(args[name]); m != nil {
-			if h, _, err := pyHeader(args["headers"]); err == nil && h.Has("Host") {
+			if h, _, err := python.ParseHeader(args["headers"]); err == nil && h.Has("Host") {
 				r.URL = urlOf(m[1], h.Get("Host"), "", path)
 			}
 		}
@@ -237,95 +247,6 @@ func sentInFrame(args map[string]string) *Request {
 	if r.URL == "" {
 		return nil
 	}
-	r.arguments(args, "body")
+	takeArguments(r, args, "body")
 	return r
-}
-
-// fromLogs completes errors by what vcrpy logs in the same test, as often as the
-// client tries: the request, where it is the only one, and that it was vcrpy who
-// sent it. It leaves out what it took.
-func fromLogs(all []message) []message {
-	taken, logs := map[int]bool{}, sentLogs(all)
-	for i := range all {
-		f := &all[i].failure
-		if f.Situation != Sent {
-			continue
-		}
-		logged := sentOnes(all, logs, *f)
-		if len(logged) == 0 || f.Library == "betamax" {
-			continue
-		}
-		f.Library = "vcrpy"
-		if f.Request == nil {
-			f.Request = all[logged[0]].failure.Request
-		} else if f.Request.Method == "" {
-			f.Request.Method = all[logged[0]].failure.Request.Method
-			f.Request.has(Method)
-		}
-		for _, n := range logged {
-			taken[n] = true
-		}
-	}
-	var out []message
-	for i, m := range all {
-		if !taken[i] {
-			out = append(out, m)
-		}
-	}
-	return out
-}
-
-// mostLogged bounds the lines of a log that are looked at for one error.
-const mostLogged = 100
-
-// sentLogs are the messages of vcrpy's log that say that a request is sent, by
-// test, and by test and URL.
-func sentLogs(all []message) map[string][]int {
-	logs := map[string][]int{}
-	for i, m := range all {
-		f := m.failure
-		if !m.logged || f.Library != "vcrpy" || f.Situation != NoMatch {
-			continue
-		}
-		for _, key := range []string{f.Test, f.Test + "\n" + f.Request.URL} {
-			if len(logs[key]) < mostLogged {
-				logs[key] = append(logs[key], i)
-			}
-		}
-	}
-	return logs
-}
-
-// sentOnes are those that tell of an error's request; none if they are of
-// several.
-func sentOnes(all []message, logs map[string][]int, f Failure) (ones []int) {
-	key := f.Test
-	if f.Request != nil {
-		key += "\n" + f.Request.URL
-	}
-	for _, i := range logs[key] {
-		o := all[i].failure
-		if f.Request != nil && f.Request.Method != "" && o.Request.Method != f.Request.Method {
-			continue
-		}
-		if len(ones) > 0 && o.key() != all[ones[0]].failure.key() {
-			return nil
-		}
-		ones = append(ones, i)
-	}
-	return ones
-}
-
-// MayBeOf reports whether the message can be of a library: that of its own, or
-// where none is told one that the client works with.
-func (f Failure) MayBeOf(library string) bool {
-	switch {
-	case f.Library != "" || f.Situation != Sent:
-		return f.Library == library
-	case strings.HasPrefix(f.client, "httpx.") || strings.HasPrefix(f.client, "aiohttp."):
-		return library == "vcrpy"
-	case strings.HasPrefix(f.client, "urllib."):
-		return library == "vcrpy" || library == "uber"
-	}
-	return library == "vcrpy" || library == "betamax"
 }

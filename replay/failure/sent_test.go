@@ -18,7 +18,7 @@ func sentLines(r Result) string {
 				said += " no " + string(m.Part)
 			}
 		}
-		lines = append(lines, strings.TrimSpace(fmt.Sprintf("%s: %s %s: %s %s", f.Test, f.Library, f.Situation, said, f.innermost().Path)))
+		lines = append(lines, strings.TrimSpace(fmt.Sprintf("%s: %s %s: %s %s", f.Test, f.Library, f.Situation, said, f.Innermost().Path)))
 	}
 	return strings.Join(lines, "\n")
 }

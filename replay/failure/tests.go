@@ -4,6 +4,9 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"tapedeck/replay/library"
+	"tapedeck/replay/printed"
 )
 
 // What test runners print where the report of a test begins.
@@ -77,7 +80,7 @@ func testBegins(lines []string, i int) (name string, begins bool) {
 		}
 		return m[1], true
 	}
-	if m := rspecBegins.FindStringSubmatch(line); m != nil && containsAny(next(1), []string{"Failure/Error:", "Got "}) {
+	if m := rspecBegins.FindStringSubmatch(line); m != nil && printed.ContainsAny(next(1), []string{"Failure/Error:", "Got "}) {
 		return m[1], true
 	}
 	if m := goBegins.FindStringSubmatch(line); m != nil {
@@ -86,14 +89,22 @@ func testBegins(lines []string, i int) (name string, begins bool) {
 	return "", false
 }
 
-// inTests notes of each message in which test's report it stands. A Go test's
-// report begins after what the test wrote to its standard error.
-func inTests(all []message, lines []string) {
+// inTests notes of each message in which test's report it stands. What a Go test
+// writes to its standard error stands before the report.
+func inTests(all []library.Message, lines []string) {
 	tests := testsOf(lines)
 	verbose := slices.ContainsFunc(lines, func(line string) bool { return strings.HasPrefix(line, "=== RUN ") })
 	for i, m := range all {
-		if !m.logged || m.failure.Library != "go-vcr" || verbose {
-			all[i].failure.Test = tests[m.line]
+		if !m.BeforeReport || verbose {
+			all[i].Failure.Test = tests[m.Line]
 		}
 	}
 }
+
+// chained is what stands between an exception and one that it led to, whose
+// message may repeat the first one's.
+var chained = regexp.MustCompile(`^[\s#]*(The above exception was the direct cause of|During handling of the above exception,|--- Caused by: ---)`)
+
+// anotherTest begins the report of another test in RSpec, Minitest, pytest,
+// unittest and go test.
+var anotherTest = regexp.MustCompile(`^\s*(\d+\) |_{3,} .* _{3,}$|(ERROR|FAIL): |--- FAIL: )`)

@@ -3,8 +3,9 @@ package failure
 import (
 	"encoding/json"
 	"regexp"
-	"strconv"
 	"strings"
+
+	"tapedeck/replay/printed"
 
 	"github.com/charmbracelet/x/ansi"
 	"golang.org/x/text/encoding/unicode"
@@ -60,21 +61,16 @@ func fromJSONLines(lines []string) []string {
 	return strings.Split(strings.TrimSuffix(out.String(), "\n"), "\n")
 }
 
-// quotedMessages are how messages go on where a runner prints an exception as
-// its constructor call, on one line with \n between its lines.
-var quotedMessages = []string{
-	`\nNo match for the request (<Request (`,
-	vcrpyReport,
-	`An HTTP request has been made that VCR does not know how to handle:\n`,
-	`A request was made that could not be handled.\n`,
-	`There are unused HTTP interactions left in the cassette:\n`,
-}
-
-// unquotedMessages puts such messages on lines of their own, and tells which.
+// unquotedMessages puts the messages of exceptions that a runner prints as their
+// constructor calls on lines of their own, and tells which.
 func unquotedMessages(lines []string) (out []string, quoted map[int]bool) {
 	quoted = map[int]bool{}
+	var messages []string
+	for _, l := range libraries {
+		messages = append(messages, l.FailureText.Quoted...)
+	}
 	for _, line := range lines {
-		if !strings.Contains(line, `\n`) || !containsAny(line, quotedMessages) {
+		if !strings.Contains(line, `\n`) || !printed.ContainsAny(line, messages) {
 			out = append(out, line)
 			continue
 		}
@@ -85,74 +81,4 @@ func unquotedMessages(lines []string) (out []string, quoted map[int]bool) {
 		}
 	}
 	return out, quoted
-}
-
-func containsAny(s string, subs []string) bool {
-	for _, sub := range subs {
-		if strings.Contains(s, sub) {
-			return true
-		}
-	}
-	return false
-}
-
-// before is what a runner puts before each line of a message ("E       ",
-// "     "), seen at the line where the sentence stands that begins a line of it.
-func before(line, sentence string) string {
-	prefix, _, _ := strings.Cut(line, sentence)
-	return prefix
-}
-
-// within takes a runner's prefix off. Blank lines may have lost a part of it; a
-// line without it is not of the message, or was wrapped.
-func within(line, prefix string) (rest string, ok bool) {
-	if rest, ok = strings.CutPrefix(line, prefix); ok {
-		return rest, true
-	}
-	if strings.HasPrefix(prefix, strings.TrimRight(line, " \t")) {
-		return "", true
-	}
-	return line, false
-}
-
-// A line that a terminal broke is looked for on so many lines and bytes.
-const (
-	maxWrapped    = 30
-	maxWrappedLen = 16 << 10
-)
-
-// unwrapped matches the line at i, or if it does not match, the line joined
-// with those that follow, as a terminal may have broken it. What matches begins
-// on the line.
-func unwrapped(lines []string, i int, re *regexp.Regexp) []string {
-	joined := lines[i]
-	sentence, _ := re.LiteralPrefix()
-	for n := i + 1; ; n++ {
-		if m := re.FindStringSubmatchIndex(joined); m != nil && m[0] < len(lines[i]) {
-			return re.FindStringSubmatch(joined)
-		}
-		if n >= len(lines) || n >= i+maxWrapped || lines[n] == "" || len(joined) > maxWrappedLen {
-			return nil
-		}
-		if sentence != "" && strings.Contains(lines[n], sentence) {
-			return nil // the next of its kind
-		}
-		joined += lines[n]
-	}
-}
-
-// number reads a count that a message holds, nil if it is none.
-func number(s string) *int {
-	n, err := strconv.Atoi(s)
-	if err != nil {
-		return nil
-	}
-	return &n
-}
-
-// mayLackCR notes that the line ends of a body are not sure: terminals and build
-// services turn CR LF into LF.
-func (r *Request) mayLackCR() {
-	body := string(r.Body.Wire)
-	r.LineEnds = strings.Contains(body, "\n") && !strings.Contains(body, "\r")
 }

@@ -2,10 +2,11 @@ package failure
 
 import (
 	"regexp"
-	"slices"
 	"strings"
 
 	"tapedeck/model"
+	"tapedeck/replay/library"
+	"tapedeck/replay/python"
 )
 
 // pytest prints the arguments of a function above its lines, those of every
@@ -25,20 +26,20 @@ const (
 
 // fromTracebacks completes the requests of Python's libraries with what the
 // traceback above each message has of it.
-func fromTracebacks(all []message, lines []string) {
+func fromTracebacks(all []library.Message, lines []string) {
 	above := 0
 	for _, m := range all {
-		f := m.failure
-		if r := f.Request; r != nil && !m.logged && !m.quoted && (f.Library == "vcrpy" || f.Library == "betamax" || f.Situation == Sent) {
-			r.traceback(lines[above:m.line])
+		f := m.Failure
+		if r := f.Request; r != nil && !m.Logged && !m.Quoted && (textOf(f.Library).Tracebacks || f.Situation == library.Sent) {
+			fromTraceback(r, lines[above:m.Line])
 		}
-		above = m.line
+		above = m.Line
 	}
 }
 
-// traceback reads the frames above a message, the innermost first, up to where
+// fromTraceback reads the frames above a message, the innermost first, up to where
 // the test's report begins.
-func (r *Request) traceback(lines []string) {
+func fromTraceback(r *library.KnownRequest, lines []string) {
 	for end := len(lines); end > 0 && len(r.Missing) > 0; {
 		line := lines[end-1]
 		if pytestBegins.MatchString(line) && strings.Trim(line, "_ ") != "" {
@@ -52,16 +53,16 @@ func (r *Request) traceback(lines []string) {
 		for start > 0 && argumentLine.MatchString(lines[start-1]) {
 			start--
 		}
-		r.frame(argumentsIn(lines[start:end]))
+		fromFrame(r, argumentsIn(lines[start:end]))
 		end = start
 	}
 }
 
-// frame takes what a function's arguments tell, if they are of this request.
-func (r *Request) frame(args map[string]string) {
-	if m := preparedBy.FindStringSubmatch(args["request"]); m != nil && r.lacking(Method) {
+// fromFrame takes what a function's arguments tell, if they are of this request.
+func fromFrame(r *library.KnownRequest, args map[string]string) {
+	if m := preparedBy.FindStringSubmatch(args["request"]); m != nil && r.Lacks(model.Method) {
 		r.Method = strings.ToUpper(m[1])
-		r.has(Method)
+		r.Found(model.Method)
 	}
 	body := "body"
 	if m := httpxRequest.FindStringSubmatch(args["real_request"]); m != nil {
@@ -72,46 +73,46 @@ func (r *Request) frame(args map[string]string) {
 	} else {
 		// urllib3's urlopen: what is called body and headers elsewhere may be
 		// other things.
-		method, _, err := pyString(args["method"])
+		method, _, err := python.ParseString(args["method"])
 		if _, urlopen := args["retries"]; err != nil || method != r.Method || !urlopen {
 			return
 		}
-		if url, _, err := pyString(args["url"]); err != nil || url == "" || !strings.HasSuffix(r.URL, url) {
+		if url, _, err := python.ParseString(args["url"]); err != nil || url == "" || !strings.HasSuffix(r.URL, url) {
 			return
 		}
 	}
-	r.arguments(args, body)
+	takeArguments(r, args, body)
 }
 
-// arguments takes body and headers, where they are lacking.
-func (r *Request) arguments(args map[string]string, body string) {
-	if value, told := args[body]; told && r.lacking(Body) {
-		r.argumentBody(value)
+// takeArguments takes body and headers, where they are lacking.
+func takeArguments(r *library.KnownRequest, args map[string]string, body string) {
+	if value, told := args[body]; told && r.Lacks(model.BodyPart) {
+		takeBodyArgument(r, value)
 	}
-	if value, told := args["headers"]; told && r.lacking(Header) {
-		h, rest, err := pyHeader(value)
+	if value, told := args["headers"]; told && r.Lacks(model.HeaderPart) {
+		h, rest, err := python.ParseHeader(value)
 		switch {
 		case isCut(value):
-			r.hint(Header, pytestHint)
+			r.LackAs(model.HeaderPart, pytestHint)
 		case err == nil && rest == "":
 			r.Header = h
-			r.has(Header)
+			r.Found(model.HeaderPart)
 		}
 	}
 }
 
-func (r *Request) argumentBody(value string) {
+func takeBodyArgument(r *library.KnownRequest, value string) {
 	if value == "None" {
-		r.has(Body)
+		r.Found(model.BodyPart)
 		return
 	}
-	text, rest, err := pyString(value)
+	text, rest, err := python.ParseString(value)
 	switch {
 	case isCut(value):
-		r.hint(Body, pytestHint)
+		r.LackAs(model.BodyPart, pytestHint)
 	case err == nil && rest == "":
 		r.Body = model.Body{Wire: []byte(text)}
-		r.has(Body)
+		r.Found(model.BodyPart)
 	}
 }
 
@@ -141,30 +142,11 @@ func argumentsIn(lines []string) map[string]string {
 
 // argument parts the value that a line begins with from what follows.
 func argument(s string) (value, rest string) {
-	if _, rest, err := pyString(s); err == nil {
+	if _, rest, err := python.ParseString(s); err == nil {
 		return s[:len(s)-len(rest)], rest
 	}
 	if at := argumentNext.FindStringIndex(s); at != nil {
 		return s[:at[0]], s[at[0]:]
 	}
 	return s, ""
-}
-
-// lacking reports whether a part is not told, and may decide.
-func (r *Request) lacking(part Part) bool {
-	return slices.ContainsFunc(r.Missing, func(m Missing) bool { return m.Part == part })
-}
-
-// has notes that a part is told after all.
-func (r *Request) has(part Part) {
-	r.Missing = slices.DeleteFunc(r.Missing, func(m Missing) bool { return m.Part == part })
-}
-
-// hint says otherwise why a part is not told.
-func (r *Request) hint(part Part, why string) {
-	for i := range r.Missing {
-		if r.Missing[i].Part == part {
-			r.Missing[i].Why = why
-		}
-	}
 }

@@ -2,6 +2,7 @@ package failure
 
 import (
 	"strings"
+	"tapedeck/model"
 	"testing"
 )
 
@@ -34,10 +35,10 @@ func TestTracebacks(t *testing.T) {
 		for _, line := range request.Header {
 			header += line.Name + ": " + line.Value + " "
 		}
-		if request.lacking(Body) {
+		if request.Lacks(model.BodyPart) {
 			body = "not told"
 		}
-		if request.lacking(Header) {
+		if request.Lacks(model.HeaderPart) {
 			header = "not told"
 		}
 		if body != test.body || header != test.header {

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"tapedeck/model"
+	"tapedeck/replay/library"
 	"tapedeck/testdata/corpus"
 )
 
@@ -15,8 +17,8 @@ import (
 type row struct {
 	ID, System, Version, Text string
 	Expect                    map[string]any
-	Body                      *string // of the request, where the text tells it
-	Missing                   *[]Part // of the request
+	Body                      *string       // of the request, where the text tells it
+	Missing                   *[]model.Part // of the request
 }
 
 // ourRows are those of testdata.
@@ -46,8 +48,8 @@ func rowsIn(t testing.TB, f corpus.File) []row {
 
 // says reports whether a failure tells exactly what is expected, in any order
 // where the library prints a set.
-func says(f Failure, expect map[string]any) (got map[string]any, same bool) {
-	data, err := json.Marshal(f.Read())
+func says(f library.Failure, expect map[string]any) (got map[string]any, same bool) {
+	data, err := json.Marshal(Data(f))
 	if err != nil {
 		return map[string]any{"error": err.Error()}, false
 	}
@@ -58,7 +60,7 @@ func says(f Failure, expect map[string]any) (got map[string]any, same bool) {
 }
 
 // checkRequest compares what a text says about the request besides its URL.
-func (w row) checkRequest(t *testing.T, r *Request) {
+func (w row) checkRequest(t *testing.T, r *library.KnownRequest) {
 	t.Helper()
 	if w.Body != nil && string(r.Body.Wire) != *w.Body {
 		t.Errorf("%s: the body is %q, want %q", w.ID, r.Body.Wire, *w.Body)
@@ -66,7 +68,7 @@ func (w row) checkRequest(t *testing.T, r *Request) {
 	if w.Missing == nil {
 		return
 	}
-	var missing []Part
+	var missing []model.Part
 	for _, m := range r.Missing {
 		missing = append(missing, m.Part)
 	}

@@ -122,6 +122,9 @@ type Library struct {
 	Storing Storing
 	Sending Sending
 
+	// FailureText is how its errors and logs read.
+	FailureText FailureText
+
 	// Clients are those whose rules are known, decodes tells responses of which
 	// the library takes the content coding away when it loads them.
 	Clients []Client

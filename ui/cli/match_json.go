@@ -6,6 +6,7 @@ import (
 	"tapedeck/cassette"
 	"tapedeck/model"
 	inquiry "tapedeck/replay/explain"
+	"tapedeck/replay/failure"
 	"tapedeck/replay/library"
 	"tapedeck/ui/explain"
 	"tapedeck/ui/render"
@@ -147,7 +148,7 @@ func newCandidateJSON(n inquiry.Near) candidateJSON {
 // readJSON is what was read: of a failure all that its message says.
 func readJSON(r explain.Request) map[string]any {
 	if r.Failure != nil {
-		return r.Failure.Read()
+		return failure.Data(*r.Failure)
 	}
 	return map[string]any{"kind": r.Kind, "method": r.Method, "url": r.URL}
 }

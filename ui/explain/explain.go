@@ -15,7 +15,6 @@ import (
 	"tapedeck/cassette"
 	"tapedeck/model"
 	inquiry "tapedeck/replay/explain"
-	"tapedeck/replay/failure"
 	"tapedeck/replay/library"
 )
 
@@ -96,7 +95,7 @@ func newAsking(f *cassette.File, recorded requests, s Setting, w Wanted) asking 
 		if r.Failure == nil {
 			continue
 		}
-		a.named = a.named || slices.ContainsFunc(r.Failure.Cassettes, func(c failure.Cassette) bool { return nameOf(c) != "" })
+		a.named = a.named || slices.ContainsFunc(r.Failure.Cassettes, func(c library.CassetteInUse) bool { return nameOf(c) != "" })
 		a.libraries[r.Failure.Library] = true
 		if _, known := a.failed[r.test]; !known && a.places[i].here {
 			a.failed[r.test] = i
@@ -115,7 +114,7 @@ type session struct {
 func (a asking) ask(i int) (Answer, error) {
 	r, p := a.wanted.Requests[i], a.places[i]
 	failed := r.Failure
-	switch library := a.setting.LibraryOf(a.file); {
+	switch asked := a.setting.LibraryOf(a.file); {
 	case r.logged && !p.here:
 		return Answer{}, nil
 	case r.logged: // played under the setting that a failure of the same test tells
@@ -124,13 +123,13 @@ func (a asking) ask(i int) (Answer, error) {
 		}
 	case !p.here:
 		return elsewhere(r, p.name, p.of(a.file)), nil
-	case failed != nil && !failed.MayBeOf(library) && (a.setting.Library == "" || a.libraries[library]):
+	case failed != nil && !Library(asked).MayHaveSaid(*failed) && (a.setting.Library == "" || a.libraries[asked]):
 		of := "a failure of " + failed.Library
 		if failed.Library == "" {
 			of = "the error of a client of Python"
 		}
-		return elsewhere(r, p.name, fmt.Sprintf("%s, not of %s", of, library)), nil
-	case failed != nil && failed.Situation == failure.Sent && p.name == "" && a.named && !a.setting.Here:
+		return elsewhere(r, p.name, fmt.Sprintf("%s, not of %s", of, asked)), nil
+	case failed != nil && failed.Situation == library.Sent && p.name == "" && a.named && !a.setting.Here:
 		return elsewhere(r, "", "sent for real; the text names no cassette for it, as it does for other failures: it may be one of "+a.file.Path()), nil
 	}
 	q, err := a.session(r.test, a.setting.inquiry(a.file, failed, p.cassette))
@@ -166,8 +165,8 @@ func (a asking) ask(i int) (Answer, error) {
 }
 
 // sentNotes say what is known where a request was sent for real.
-func sentNotes(failed *failure.Failure, s Setting, w inquiry.Why) []string {
-	if failed == nil || failed.Situation != failure.Sent || w.Outcome.Action == library.PassThrough {
+func sentNotes(failed *library.Failure, s Setting, w inquiry.Why) []string {
+	if failed == nil || failed.Situation != library.Sent || w.Outcome.Action == library.PassThrough {
 		return nil
 	}
 	var notes []string
@@ -226,6 +225,6 @@ func Order(ctx context.Context, f *cassette.File, s Setting, progress Progress) 
 	if err != nil {
 		return nil, err
 	}
-	o := s.inquiry(f, nil, failure.Cassette{})
+	o := s.inquiry(f, nil, library.CassetteInUse{})
 	return inquiry.Order(ctx, o.Library, o.Rules, &watched{Tape: f, ctx: ctx, progress: progress})
 }

@@ -7,7 +7,6 @@ import (
 
 	"tapedeck/cassette"
 	inquiry "tapedeck/replay/explain"
-	"tapedeck/replay/failure"
 	"tapedeck/replay/library"
 )
 
@@ -21,20 +20,20 @@ type place struct {
 	// absent: no such cassette is found from here.
 	absent bool
 	// cassette is what the text tells of the one that is asked about.
-	cassette failure.Cassette
+	cassette library.CassetteInUse
 	// inner is the cassette that was in use inside it, if another was: its mode
 	// decides what is recorded.
-	inner failure.Cassette
+	inner library.CassetteInUse
 }
 
 // placed tells whose failure a request's is, or where it was played from. at is
 // where the cassette that is asked about lies.
 func (s Setting) placed(f *cassette.File, at whereabout, r Request) place {
-	inUse := []failure.Cassette{r.From}
+	inUse := []library.CassetteInUse{r.From}
 	if r.Failure != nil {
 		inUse = r.Failure.Cassettes
 	}
-	var named []failure.Cassette
+	var named []library.CassetteInUse
 	for _, c := range inUse {
 		if nameOf(c) != "" {
 			named = append(named, c)
@@ -71,7 +70,7 @@ func (p place) refusedInside(w *inquiry.Why) {
 }
 
 // nameOf is a cassette as a text names it.
-func nameOf(c failure.Cassette) string { return cmp.Or(c.Path, c.Name) }
+func nameOf(c library.CassetteInUse) string { return cmp.Or(c.Path, c.Name) }
 
 // of says whose failure it is: "of cassettes/query.yaml, not of headers.yaml".
 func (p place) of(f *cassette.File) string {

@@ -4,18 +4,17 @@ import (
 	"strings"
 
 	"tapedeck/model"
-	"tapedeck/replay/failure"
 	"tapedeck/replay/library"
 )
 
 // said is what a failure's text says that the matchers found, by recording. The
 // text names recordings by method and URL, in the order of the cassette: it is
 // known which ones they are where it names as many as there are.
-func said(recorded requests, failed *failure.Failure) map[int][]library.Verdict {
+func said(recorded requests, failed *library.Failure) map[int][]library.Verdict {
 	if failed == nil {
 		return nil
 	}
-	named := map[string][]failure.Candidate{}
+	named := map[string][]library.Candidate{}
 	for _, c := range failed.Candidates {
 		if len(c.Failed) > 0 {
 			key := methodAndURL(c.Method, c.URL)
@@ -41,7 +40,7 @@ func said(recorded requests, failed *failure.Failure) map[int][]library.Verdict 
 
 func methodAndURL(method, url string) string { return strings.ToUpper(method) + " " + url }
 
-func verdictsOf(c failure.Candidate) []library.Verdict {
+func verdictsOf(c library.Candidate) []library.Verdict {
 	var list []library.Verdict
 	for _, name := range c.Failed {
 		list = append(list, library.Verdict{Matcher: name, Message: c.Said[name]})

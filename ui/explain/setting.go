@@ -8,7 +8,6 @@ import (
 
 	"tapedeck/cassette"
 	inquiry "tapedeck/replay/explain"
-	"tapedeck/replay/failure"
 	"tapedeck/replay/library"
 	"tapedeck/replay/library/all"
 	"tapedeck/ui/project"
@@ -64,14 +63,14 @@ func (s Setting) LoadFinding(ctx context.Context, f *cassette.File) string {
 
 // inquiry is how the library is set up. failed is what its text tells of a
 // request, nil without; in is what it tells of the cassette.
-func (s Setting) inquiry(f *cassette.File, failed *failure.Failure, in failure.Cassette) inquiry.Inquiry {
+func (s Setting) inquiry(f *cassette.File, failed *library.Failure, in library.CassetteInUse) inquiry.Inquiry {
 	setup := inquiry.Setup{Library: s.LibraryOf(f), Version: s.Version, Mode: s.Mode, MatchOn: s.On, IgnoreHosts: s.IgnoreHosts, Repeats: s.Repeats}
 	if failed != nil && failed.Library == setup.Library {
 		version, _, _ := strings.Cut(failed.Version, " ")
 		setup = setup.Or(inquiry.Setup{Version: version, Mode: in.Mode, MatchOn: in.MatchOn})
 	}
 	o := setup.Or(s.project).Inquiry()
-	if sends := Library(o.Library).Sends; failed != nil && failed.Situation == failure.Sent && len(sends) > 0 && !slices.Contains(sends, o.Mode) {
+	if sends := Library(o.Library).Sends; failed != nil && failed.Situation == library.Sent && len(sends) > 0 && !slices.Contains(sends, o.Mode) {
 		o.Mode = sends[0]
 	}
 	if s.On != nil { // what a person says is no matcher of the test's own

@@ -10,7 +10,7 @@ import (
 	"tapedeck/cassette"
 	"tapedeck/model"
 	inquiry "tapedeck/replay/explain"
-	"tapedeck/replay/failure"
+	"tapedeck/replay/library"
 )
 
 // FindUnused finds the interactions that a text lists as not played, each once.
@@ -18,17 +18,17 @@ import (
 // library plays the first ones first, so the last ones are left; it tells the
 // beginning of the answer, which chooses among them.
 func (w Wanted) FindUnused(ctx context.Context, f *cassette.File) (at []int, missing int, err error) {
-	byRequest := map[failure.Unused][]int{}
+	byRequest := map[library.Unused][]int{}
 	for i := range f.Len() {
 		if err := ctx.Err(); err != nil {
 			return nil, 0, err
 		}
 		if s, err := f.Summary(i); err == nil {
-			key := failure.Unused{Method: strings.ToUpper(s.Method), URL: s.URL, Status: s.Status}
+			key := library.Unused{Method: strings.ToUpper(s.Method), URL: s.URL, Status: s.Status}
 			byRequest[key] = append(byRequest[key], i)
 		}
 	}
-	alike := map[failure.Unused]int{} // how many lines of the text are still to be found
+	alike := map[library.Unused]int{} // how many lines of the text are still to be found
 	for _, u := range w.Unused {
 		alike[u]++
 	}
@@ -37,7 +37,7 @@ func (w Wanted) FindUnused(ctx context.Context, f *cassette.File) (at []int, mis
 		if err := ctx.Err(); err != nil {
 			return nil, 0, err
 		}
-		key := failure.Unused{Method: u.Method, URL: u.URL, Status: u.Status}
+		key := library.Unused{Method: u.Method, URL: u.URL, Status: u.Status}
 		left := byRequest[key]
 		if len(left) == 0 {
 			missing++

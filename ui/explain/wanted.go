@@ -12,13 +12,14 @@ import (
 	"tapedeck/model"
 	inquiry "tapedeck/replay/explain"
 	"tapedeck/replay/failure"
+	"tapedeck/replay/library"
 )
 
 // A Wanted is what was read out of a text, or other requests to ask about.
 type Wanted struct {
 	Requests []Request
 	// Unused are the interactions that a text lists as not played.
-	Unused []failure.Unused
+	Unused []library.Unused
 	// UnusedIn is the first test of which they are, as its runner prints it.
 	UnusedIn string
 	// UnusedBy is the library that lists them.
@@ -28,7 +29,7 @@ type Wanted struct {
 	unnamed int
 	// Written is when the text's file was written, zero where it is none.
 	Written time.Time
-	failure *failure.Failure // the first, for the library's setting
+	failure *library.Failure // the first, for the library's setting
 }
 
 // ErrNone is that a text holds nothing to ask about.
@@ -65,7 +66,7 @@ func Read(text string, files func(name string) ([]byte, error)) (Wanted, error) 
 	}
 	w.inTests()
 	for i := range result.Failures {
-		if f := result.Failures[i]; f.Situation == failure.Sent && f.Request == nil {
+		if f := result.Failures[i]; f.Situation == library.Sent && f.Request == nil {
 			w.unnamed++
 		}
 		w.Unused = append(w.Unused, result.Failures[i].Unused...)
@@ -92,7 +93,7 @@ func Read(text string, files func(name string) ([]byte, error)) (Wanted, error) 
 func Of(recorded ...model.Interaction) Wanted {
 	var w Wanted
 	for _, i := range recorded {
-		w.Requests = append(w.Requests, Request{Request: failure.Request{Request: i.Request}, Kind: "cassette"})
+		w.Requests = append(w.Requests, Request{Request: failure.Request{KnownRequest: library.KnownRequest{Request: i.Request}}, Kind: "cassette"})
 	}
 	return w
 }
@@ -125,7 +126,7 @@ func (w Wanted) CompletedBy(whole Wanted) (Wanted, error) {
 	for _, named := range w.Requests {
 		if same := named.URL == full.URL && (named.Method == "" || named.Method == full.Method); same && !named.logged {
 			found = true
-			named.Request.Request, named.Missing, named.Kind = full.Request.Request, full.Missing, full.Kind
+			named.KnownRequest.Request, named.Missing, named.Kind = full.KnownRequest.Request, full.Missing, full.Kind
 		}
 		out = append(out, named)
 	}
@@ -158,13 +159,13 @@ func (w Wanted) Again(answers []Answer) Wanted {
 // asked is a request as the rules want it. A failure tells the parts that its
 // own matchers look at; where others are asked, what it leaves out is not known.
 func (r Request) asked(others bool) inquiry.Asked {
-	a := inquiry.Asked{Request: r.Request.Request, Name: r.Key, LineEnds: r.LineEnds, Unknown: map[model.Part]string{}}
+	a := inquiry.Asked{Request: r.KnownRequest.Request, Name: r.Key, LineEnds: r.LineEnds, Unknown: map[model.Part]string{}}
 	for _, m := range r.Missing {
-		if m.Part == failure.Header && r.Kind == string(failure.Curl) {
+		if m.Part == model.HeaderPart && r.Kind == string(failure.Curl) {
 			a.Partial = true
 			continue
 		}
-		a.Unknown[model.Part(m.Part)] = m.Why
+		a.Unknown[m.Part] = m.Why
 	}
 	if others && r.Kind == string(failure.FailureText) {
 		if len(r.Header) == 0 {
@@ -183,19 +184,19 @@ func (r Request) asked(others bool) inquiry.Asked {
 // refused adds what the text tells of how the library refused the request.
 func (r Request) refused(a *inquiry.Asked, others bool) {
 	f := r.Failure
-	a.Sent = f.Situation == failure.Sent
-	a.Refused = a.Sent || f.Situation == failure.NoMatch || f.Situation == failure.AlreadyPlayed
+	a.Sent = f.Situation == library.Sent
+	a.Refused = a.Sent || f.Situation == library.NoMatch || f.Situation == library.AlreadyPlayed
 	for _, c := range f.Candidates {
 		if c.URL == r.URL && a.Failed == nil {
 			a.Failed = c.Failed
 		}
 	}
 	a.Elsewhere = r.again
-	a.UsedUp = f.Situation == failure.AlreadyPlayed
-	a.NotUsedUp = f.Situation == failure.NoMatch && f.TellsUsedUp() && !others
+	a.UsedUp = f.Situation == library.AlreadyPlayed
+	a.NotUsedUp = f.Situation == library.NoMatch && f.TellsUsedUp && !others
 	a.Unplayed, a.PlayedBefore = f.Unplayed(), f.PlayedBefore()
-	a.NoCassette = f.Situation == failure.NoCassette
-	a.Refusal = f.Refusal()
+	a.NoCassette = f.Situation == library.NoCassette
+	a.Refusal = f.Refusal
 }
 
 // inTests notes of each request the test that made it, or the use of a cassette

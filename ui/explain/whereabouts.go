@@ -9,7 +9,7 @@ import (
 	"slices"
 	"strings"
 
-	"tapedeck/replay/failure"
+	"tapedeck/replay/library"
 	"tapedeck/replay/library/all"
 )
 
@@ -68,7 +68,7 @@ func exists(name string) bool {
 
 // is reports whether this is the cassette that a text names: the base names
 // agree, and no longer tail of the path leads to another place of the project.
-func (w whereabout) is(c failure.Cassette) bool {
+func (w whereabout) is(c library.CassetteInUse) bool {
 	tails := w.tails(c)
 	if tails == nil {
 		return false
@@ -92,7 +92,7 @@ func (w whereabout) is(c failure.Cassette) bool {
 // tails are the ends of the path by which a text names this cassette, the
 // longest first, with the extension that a name lacks; nil if the base names
 // differ.
-func (w whereabout) tails(c failure.Cassette) []string {
+func (w whereabout) tails(c library.CassetteInUse) []string {
 	named, own := slashed(nameOf(c)), path.Base(filepath.ToSlash(w.path))
 	switch plain := withoutCompression(own); {
 	case path.Base(named) == own:
@@ -115,7 +115,7 @@ func (w whereabout) tails(c failure.Cassette) []string {
 }
 
 // found reports whether the cassette that a text names is found from here.
-func (w whereabout) found(c failure.Cassette) bool {
+func (w whereabout) found(c library.CassetteInUse) bool {
 	named := slashed(nameOf(c))
 	for _, folder := range append([]string{"", "."}, w.folders...) {
 		for _, extension := range []string{"", ".json", ".yml", ".yaml", ".zz", ".gz"} {

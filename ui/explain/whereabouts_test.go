@@ -3,9 +3,8 @@ package explain
 import (
 	"os"
 	"path/filepath"
+	"tapedeck/replay/library"
 	"testing"
-
-	"tapedeck/replay/failure"
 )
 
 // A text's cassette is the one that is asked about where the base names agree
@@ -23,39 +22,39 @@ func TestWhoseFailure(t *testing.T) {
 	}
 	alone := filepath.Join(t.TempDir(), "query.yaml")
 	for _, test := range []struct {
-		named failure.Cassette
+		named library.CassetteInUse
 		asked string
 		is    bool
 	}{
-		{failure.Cassette{Path: "query.yaml"}, "cassettes/a/query.yaml", true},
-		{failure.Cassette{Path: "a/query.yaml"}, "cassettes/a/query.yaml", true},
-		{failure.Cassette{Path: "cassettes/a/query.yaml"}, "cassettes/a/query.yaml", true},
-		{failure.Cassette{Path: "../cassettes/a/query.yaml"}, "cassettes/a/query.yaml", true},
-		{failure.Cassette{Path: "/ci/build/cassettes/a/query.yaml"}, "cassettes/a/query.yaml", true},
-		{failure.Cassette{Path: `C:\ci\cassettes\a\query.yaml`}, "cassettes/a/query.yaml", true},
-		{failure.Cassette{Path: "b/query.yaml"}, "cassettes/a/query.yaml", false},
-		{failure.Cassette{Path: "cassettes/b/query.yaml"}, "cassettes/a/query.yaml", false},
-		{failure.Cassette{Path: "/ci/build/cassettes/b/query.yaml"}, "cassettes/a/query.yaml", false},
-		{failure.Cassette{Path: "cassettes/query.yaml"}, "cassettes/a/query.yaml", false},
-		{failure.Cassette{Path: "fixtures/vcr/query.yaml"}, "cassettes/a/query.yaml", true}, // no such folder here: recorded elsewhere
-		{failure.Cassette{Path: "cassettes/other.yaml"}, "cassettes/only.yaml", false},
-		{failure.Cassette{Path: "cassettes/only.yml"}, "cassettes/only.yaml", false},
-		{failure.Cassette{Name: "beds"}, "tapes/beds.json", true},
-		{failure.Cassette{Name: "tapes/beds"}, "tapes/beds.json", true},
-		{failure.Cassette{Name: "bed"}, "tapes/beds.json", false},
-		{failure.Cassette{Name: "One two"}, "spec/cassettes/One_two.yml", true},
-		{failure.Cassette{Path: "packed.yaml"}, "packed.yaml.gz", true},
+		{library.CassetteInUse{Path: "query.yaml"}, "cassettes/a/query.yaml", true},
+		{library.CassetteInUse{Path: "a/query.yaml"}, "cassettes/a/query.yaml", true},
+		{library.CassetteInUse{Path: "cassettes/a/query.yaml"}, "cassettes/a/query.yaml", true},
+		{library.CassetteInUse{Path: "../cassettes/a/query.yaml"}, "cassettes/a/query.yaml", true},
+		{library.CassetteInUse{Path: "/ci/build/cassettes/a/query.yaml"}, "cassettes/a/query.yaml", true},
+		{library.CassetteInUse{Path: `C:\ci\cassettes\a\query.yaml`}, "cassettes/a/query.yaml", true},
+		{library.CassetteInUse{Path: "b/query.yaml"}, "cassettes/a/query.yaml", false},
+		{library.CassetteInUse{Path: "cassettes/b/query.yaml"}, "cassettes/a/query.yaml", false},
+		{library.CassetteInUse{Path: "/ci/build/cassettes/b/query.yaml"}, "cassettes/a/query.yaml", false},
+		{library.CassetteInUse{Path: "cassettes/query.yaml"}, "cassettes/a/query.yaml", false},
+		{library.CassetteInUse{Path: "fixtures/vcr/query.yaml"}, "cassettes/a/query.yaml", true}, // no such folder here: recorded elsewhere
+		{library.CassetteInUse{Path: "cassettes/other.yaml"}, "cassettes/only.yaml", false},
+		{library.CassetteInUse{Path: "cassettes/only.yml"}, "cassettes/only.yaml", false},
+		{library.CassetteInUse{Name: "beds"}, "tapes/beds.json", true},
+		{library.CassetteInUse{Name: "tapes/beds"}, "tapes/beds.json", true},
+		{library.CassetteInUse{Name: "bed"}, "tapes/beds.json", false},
+		{library.CassetteInUse{Name: "One two"}, "spec/cassettes/One_two.yml", true},
+		{library.CassetteInUse{Path: "packed.yaml"}, "packed.yaml.gz", true},
 	} {
 		w := whereabouts(filepath.Join(root, filepath.FromSlash(test.asked)))
 		if got := w.is(test.named); got != test.is {
 			t.Errorf("%+v asked of %s: %v", test.named, test.asked, got)
 		}
 	}
-	if w := whereabouts(alone); !w.is(failure.Cassette{Path: "cassettes/b/query.yaml"}) || w.is(failure.Cassette{Path: "cassettes/other.yaml"}) {
+	if w := whereabouts(alone); !w.is(library.CassetteInUse{Path: "cassettes/b/query.yaml"}) || w.is(library.CassetteInUse{Path: "cassettes/other.yaml"}) {
 		t.Error("outside a project the base name decides")
 	}
 	w := whereabouts(filepath.Join(root, "cassettes", "only.yaml"))
-	if !w.found(failure.Cassette{Path: "cassettes/a/query.yaml"}) || w.found(failure.Cassette{Path: "cassettes/c/query.yaml"}) || !w.found(failure.Cassette{Name: "tapes/beds"}) {
+	if !w.found(library.CassetteInUse{Path: "cassettes/a/query.yaml"}) || w.found(library.CassetteInUse{Path: "cassettes/c/query.yaml"}) || !w.found(library.CassetteInUse{Name: "tapes/beds"}) {
 		t.Error("found what is not there, or not what is")
 	}
 }

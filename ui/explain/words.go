@@ -7,7 +7,6 @@ import (
 
 	"tapedeck/model"
 	inquiry "tapedeck/replay/explain"
-	"tapedeck/replay/failure"
 	"tapedeck/replay/library"
 )
 
@@ -178,7 +177,7 @@ func (a Answer) open() string {
 		verb = "fits"
 	}
 	teller := "the text tells"
-	if f := a.From.Failure; f != nil && f.Situation != failure.Sent {
+	if f := a.From.Failure; f != nil && f.Situation != library.Sent {
 		teller = a.Library + " prints"
 	}
 	return fmt.Sprintf("%s no %s, %s %s", teller, strings.Join(parts, " and no "), Listed(fits), verb)

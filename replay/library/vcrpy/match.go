@@ -21,10 +21,11 @@ import (
 var Library = library.Library{
 	Name:             "vcrpy",
 	Title:            "vcrpy",
+	FailureText:      failureText,
 	Versions:         vcrpyVersions,
 	Modes:            []string{"once", "new_episodes", "none", "all", "any"},
 	Sends:            []string{"new_episodes", "all", "any"},
-	Matchers:         []string{"method", "uri", "url", "scheme", "host", "port", "path", "query", "headers", "raw_body", "body"},
+	Matchers:         matchers,
 	Default:          []string{"method", "scheme", "host", "port", "path", "query"},
 	Judge:            judgeVcrpy,
 	Make:             MakeVcrpy,
@@ -52,6 +53,8 @@ var Library = library.Library{
 	Open:              vcrpyFile,
 	Session:           func() library.SessionRules { return &vcrpySession{} },
 }
+
+var matchers = []string{"method", "uri", "url", "scheme", "host", "port", "path", "query", "headers", "raw_body", "body"}
 
 var vcrpyVersions = []string{"9.4.2", "8.5.0", "8.2.1", "4.2.1"}
 

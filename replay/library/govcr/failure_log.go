@@ -1,4 +1,4 @@
-package failure
+package govcr
 
 import (
 	"fmt"
@@ -8,15 +8,16 @@ import (
 	"strings"
 
 	"tapedeck/model"
+	"tapedeck/replay/library"
 )
 
-// goLog reads go-vcr's debug log: slog's text lines. The cassette is locked
+// logMessages reads go-vcr's debug log: slog's text lines. The cassette is locked
 // while it matches, so one request's lines of one file stand together: matching
 // request, match attempt for each interaction, then match found or no match.
-func goLog(lines []string) []message {
-	var all []message
+func logMessages(lines []string) []library.Message {
+	var all []library.Message
 	modes, uses := map[string]string{}, map[string]string{}
-	open := map[string]*message{}
+	open := map[string]*library.Message{}
 	for i, line := range lines {
 		if !strings.Contains(line, "level=DEBUG msg=") {
 			continue
@@ -28,15 +29,15 @@ func goLog(lines []string) []message {
 			modes[record["cassette_file"]] = record["mode"]
 			uses[record["cassette_file"]] = fmt.Sprintf("%s from line %d on", record["cassette_file"], i+1)
 		case "matching request":
-			c := Cassette{Path: file, Mode: modes[file]}
-			open[file] = &message{line: i, logged: true, use: uses[file], failure: goLogged(record, c)}
+			c := library.CassetteInUse{Path: file, Mode: modes[file]}
+			open[file] = &library.Message{Line: i, Logged: true, BeforeReport: true, Use: uses[file], Failure: loggedFailure(record, c)}
 		case "match attempt":
 			if m := open[file]; m != nil {
-				m.failure.Candidates = append(m.failure.Candidates, goTried(record))
+				m.Failure.Candidates = append(m.Failure.Candidates, triedOne(record))
 			}
 		case "match found":
 			if m := open[file]; m != nil {
-				all = append(all, m.wasPlayed())
+				all = append(all, m.WasPlayed())
 			}
 			delete(open, file)
 		case "no match":
@@ -69,23 +70,23 @@ func slogRecord(s string) map[string]string {
 	}
 }
 
-// goLogged is the request that is matched, with the header and the body of its
+// loggedFailure is the request that is matched, with the header and the body of its
 // dump.
-func goLogged(record map[string]string, c Cassette) Failure {
-	f := Failure{Library: "go-vcr", Version: "4.0.7 or later", Situation: NoMatch, Cassettes: []Cassette{c}}
-	f.Request = requestNamed(record["method"], record["url"])
-	f.Request.dump(record["dump"], record["host"])
+func loggedFailure(record map[string]string, c library.CassetteInUse) library.Failure {
+	f := library.Failure{Version: "4.0.7 or later", Situation: library.NoMatch, AllTried: true, Cassettes: []library.CassetteInUse{c}}
+	f.Request = library.NamedRequest(record["method"], record["url"])
+	readDump(f.Request, record["dump"], record["host"])
 	return f
 }
 
-// dump reads what httputil.DumpRequest writes, a line feed and the body if
+// readDump reads what httputil.DumpRequest writes, a line feed and the body if
 // there is one. Host and Transfer-Encoding are lines there and no part of a Go
 // request's header. A request that net/http's client makes to follow a redirect
 // has no host, in whose place the URL's is written, and HTTP/0.0 for a protocol.
-func (r *Request) dump(dump, host string) {
+func readDump(r *library.KnownRequest, dump, host string) {
 	head, body, ok := strings.Cut(dump, "\r\n\r\n")
 	if !ok {
-		r.lacks(nil, goHint, Header, Body)
+		r.Lack(requestHint, model.HeaderPart, model.BodyPart)
 		return
 	}
 	if u, err := url.Parse(r.URL); err == nil && host == "" {
@@ -103,21 +104,21 @@ func (r *Request) dump(dump, host string) {
 	}
 	if body, ok = strings.CutPrefix(body, "\n"); ok {
 		r.Body = model.Body{Wire: []byte(body)}
-		if goCut.MatchString(body) {
+		if cutBody.MatchString(body) {
 			r.Body = model.Body{Absent: true}
-			r.lacks(nil, "go-vcr's log leaves out a body that is binary or longer than 16 KiB: give the request as curl or HTTP", Body)
+			r.Lack("go-vcr's log leaves out a body that is binary or longer than 16 KiB: give the request as curl or HTTP", model.BodyPart)
 		}
 	}
 }
 
-var goCut = regexp.MustCompile(`^<binary, \d+ bytes>$|\n\(truncated, \d+ bytes total\)$`)
+var cutBody = regexp.MustCompile(`^<binary, \d+ bytes>$|\n\(truncated, \d+ bytes total\)$`)
 
-var goSummary = regexp.MustCompile(`^(\S*) (.*) body=".*"$`)
+var requestSummary = regexp.MustCompile(`^(\S*) (.*) body=".*"$`)
 
-// goTried is an interaction that was asked, or passed over as played.
-func goTried(record map[string]string) Candidate {
-	c := Candidate{Played: record["already_replayed"] == "true"}
-	if m := goSummary.FindStringSubmatch(record["request"]); m != nil {
+// triedOne is an interaction that was asked, or passed over as played.
+func triedOne(record map[string]string) library.Candidate {
+	c := library.Candidate{Played: record["already_replayed"] == "true"}
+	if m := requestSummary.FindStringSubmatch(record["request"]); m != nil {
 		c.Method, c.URL = m[1], m[2]
 	}
 	return c

@@ -1,4 +1,4 @@
-package failure
+package python
 
 import (
 	"errors"
@@ -9,17 +9,17 @@ import (
 	"tapedeck/model"
 )
 
-var errNotPython = errors.New("not what Python prints")
+var errNotPrinted = errors.New("not what Python prints")
 
-// pyString reads a str or bytes literal as repr() writes it, at the beginning
+// ParseString reads a str or bytes literal as repr() writes it, at the beginning
 // of s.
-func pyString(s string) (value, rest string, err error) {
+func ParseString(s string) (value, rest string, err error) {
 	bytes := strings.HasPrefix(s, "b'") || strings.HasPrefix(s, `b"`)
 	if bytes {
 		s = s[1:]
 	}
 	if s == "" || s[0] != '\'' && s[0] != '"' {
-		return "", "", errNotPython
+		return "", "", errNotPrinted
 	}
 	quote, s := s[0], s[1:]
 	var b strings.Builder
@@ -31,23 +31,23 @@ func pyString(s string) (value, rest string, err error) {
 			b.WriteByte(s[0])
 			s = s[1:]
 		default:
-			piece, size := pyEscape(s, bytes)
+			piece, size := reprEscape(s, bytes)
 			b.WriteString(piece)
 			s = s[size:]
 		}
 	}
-	return "", "", errNotPython
+	return "", "", errNotPrinted
 }
 
-var pyEscapes = map[byte]string{'n': "\n", 'r': "\r", 't': "\t", '\\': `\`, '\'': "'", '"': `"`}
+var reprEscapes = map[byte]string{'n': "\n", 'r': "\r", 't': "\t", '\\': `\`, '\'': "'", '"': `"`}
 
-// pyEscape reads the escape that s begins with; a backslash before anything
+// reprEscape reads the escape that s begins with; a backslash before anything
 // else is itself.
-func pyEscape(s string, bytes bool) (piece string, size int) {
+func reprEscape(s string, bytes bool) (piece string, size int) {
 	if len(s) < 2 {
 		return s, len(s)
 	}
-	if piece, ok := pyEscapes[s[1]]; ok {
+	if piece, ok := reprEscapes[s[1]]; ok {
 		return piece, 2
 	}
 	digits := map[byte]int{'x': 2, 'u': 4, 'U': 8}[s[1]]
@@ -64,44 +64,45 @@ func pyEscape(s string, bytes bool) (piece string, size int) {
 	return string(utf8.AppendRune(nil, rune(n))), 2 + digits
 }
 
-// pyStrings reads the string literals of a list, tuple or set, or a single one.
-func pyStrings(s string) (values []string, rest string, err error) {
-	closing, ok := map[byte]byte{'[': ']', '(': ')', '{': '}'}[at(s, 0)]
+// ParseStrings reads the string literals of a list, tuple or set, or a single one.
+func ParseStrings(s string) (values []string, rest string, err error) {
+	brackets := map[string]string{"[": "]", "(": ")", "{": "}"}
+	closing, ok := brackets[s[:min(len(s), 1)]]
 	if !ok {
-		value, rest, err := pyString(s)
+		value, rest, err := ParseString(s)
 		return []string{value}, rest, err
 	}
 	values = []string{}
 	for s = s[1:]; ; {
 		s = strings.TrimLeft(s, ", ")
-		if at(s, 0) == closing {
-			return values, s[1:], nil
+		if rest, closed := strings.CutPrefix(s, closing); closed {
+			return values, rest, nil
 		}
 		var value string
-		if value, s, err = pyString(s); err != nil {
+		if value, s, err = ParseString(s); err != nil {
 			return nil, "", err
 		}
 		values = append(values, value)
 	}
 }
 
-// pyHeader reads a dict of header lines, whose values may be lists.
-func pyHeader(s string) (model.Header, string, error) {
+// ParseHeader reads a dict of header lines, whose values may be lists.
+func ParseHeader(s string) (model.Header, string, error) {
 	s, ok := strings.CutPrefix(s, "{")
 	if !ok {
-		return nil, "", errNotPython
+		return nil, "", errNotPrinted
 	}
 	h := model.Header{}
 	for {
 		s = strings.TrimLeft(s, ", ")
-		if at(s, 0) == '}' {
-			return h, s[1:], nil
+		if rest, closed := strings.CutPrefix(s, "}"); closed {
+			return h, rest, nil
 		}
-		name, rest, err := pyString(s)
+		name, rest, err := ParseString(s)
 		if err != nil {
 			return nil, "", err
 		}
-		values, rest, err := pyStrings(strings.TrimPrefix(rest, ": "))
+		values, rest, err := ParseStrings(strings.TrimPrefix(rest, ": "))
 		if err != nil {
 			return nil, "", err
 		}
@@ -110,12 +111,4 @@ func pyHeader(s string) (model.Header, string, error) {
 		}
 		s = rest
 	}
-}
-
-// at is the byte of s at i, 0 beyond its end.
-func at(s string, i int) byte {
-	if i >= len(s) {
-		return 0
-	}
-	return s[i]
 }

@@ -1,0 +1,66 @@
+package library
+
+import (
+	"slices"
+	"strings"
+
+	"tapedeck/model"
+)
+
+// A KnownRequest is a request as far as a text tells it.
+type KnownRequest struct {
+	model.Request
+	// Missing is what the text does not tell and matchers may look at.
+	Missing []MissingPart
+	// LineEnds: the body's lines end in LF in the text, which may have turned
+	// CR LF into it.
+	LineEnds bool
+	// Key is the library's own name for the request, where all that it matches on
+	// is in one.
+	Key string
+}
+
+// A MissingPart is a part of a request that a text does not tell.
+type MissingPart struct {
+	Part model.Part
+	// Why is why it is not known and how to get it, for people, in one line.
+	Why string
+}
+
+// NamedRequest is a request of which a text tells method and URL.
+func NamedRequest(method, url string) *KnownRequest {
+	return &KnownRequest{Request: model.Request{Method: method, URL: url, Body: model.Body{Absent: true}}}
+}
+
+// Lack notes the parts that the text does not tell, and why.
+func (r *KnownRequest) Lack(why string, parts ...model.Part) {
+	for _, part := range parts {
+		r.Missing = append(r.Missing, MissingPart{part, why})
+	}
+}
+
+// Lacks reports whether a part is not told, and may decide.
+func (r *KnownRequest) Lacks(part model.Part) bool {
+	return slices.ContainsFunc(r.Missing, func(m MissingPart) bool { return m.Part == part })
+}
+
+// Found notes that a part is told after all.
+func (r *KnownRequest) Found(part model.Part) {
+	r.Missing = slices.DeleteFunc(r.Missing, func(m MissingPart) bool { return m.Part == part })
+}
+
+// LackAs says otherwise why a part is not told.
+func (r *KnownRequest) LackAs(part model.Part, why string) {
+	for i := range r.Missing {
+		if r.Missing[i].Part == part {
+			r.Missing[i].Why = why
+		}
+	}
+}
+
+// MayLackCR notes that the line ends of the body are not sure: terminals and
+// build services turn CR LF into LF.
+func (r *KnownRequest) MayLackCR() {
+	body := string(r.Body.Wire)
+	r.LineEnds = strings.Contains(body, "\n") && !strings.Contains(body, "\r")
+}

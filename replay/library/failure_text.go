@@ -1,0 +1,108 @@
+package library
+
+import (
+	"cmp"
+	"slices"
+
+	"tapedeck/model"
+)
+
+// A FailureText is how a library's errors and logs read.
+type FailureText struct {
+	// Read finds its messages among the lines that a test run printed; nil where
+	// none are known. What a message does not tell of a request it notes as
+	// missing, whatever the matchers look at.
+	Read func(lines []string) []Message
+	// Headlines are the first lines of its messages: a text that was cut short may
+	// hold no more of them.
+	Headlines []string
+	// Quoted are how its messages go on where a runner prints an exception as its
+	// constructor call: on one line, with \n between its lines.
+	Quoted []string
+	// Refusals are the sentences by which it says that a request was not sent.
+	Refusals []string
+	// LogTellsMore: its debug log tells more of a failure than its errors.
+	LogTellsMore bool
+	// Tracebacks: it is Python's, so a traceback above a message may tell more.
+	Tracebacks bool
+	// Frame reports whether a line of a traceback is of the library's own code, and
+	// the cassette that it names, "" for none; nil where it has no such lines.
+	Frame func(line string) (cassette string, own bool)
+	// Sends reports whether it may have sent a request whose HTTP client raised an
+	// exception, "" for one that anybody raises; nil where its clients are not known.
+	Sends func(exception string) bool
+	// Data adds to data what its messages tell beside library, situation, method,
+	// URL and mode; nil where that is nothing.
+	Data func(f Failure, data map[string]any)
+}
+
+// A Message is a failure, or a request that a log says was played, with its
+// place in the text.
+type Message struct {
+	Line    int
+	Failure Failure
+	Played  *KnownRequest
+	Use     string // names one use of a cassette, where a log tells them apart
+	Logged  bool   // from a debug log: the failure itself is printed too
+	Quoted  bool   // the value of a variable, or in a summary: the failure itself is printed too
+	Sending bool   // a log says that the request is sent now, as often as the client tries
+	// BeforeReport: it was written at once, and the report of its test begins
+	// below it, but where the runner says when a test begins.
+	BeforeReport bool
+}
+
+// WasPlayed is the message of a request that was answered.
+func (m Message) WasPlayed() Message {
+	m.Played = m.Failure.Request
+	m.Failure.Request = nil
+	return m
+}
+
+// Messages reads the library's messages out of the lines that a test run printed.
+func (l Library) Messages(lines []string) []Message {
+	if l.FailureText.Read == nil {
+		return nil
+	}
+	messages := l.FailureText.Read(lines)
+	for i := range messages {
+		messages[i].Failure.Library = l.Name
+		messages[i].forgetUnmatched(l)
+	}
+	return messages
+}
+
+// forgetUnmatched takes out of what the text does not tell of the request what
+// no matcher of the cassettes looks at. Method and URL stay: they name it.
+func (m Message) forgetUnmatched(l Library) {
+	request := cmp.Or(m.Failure.Request, m.Played)
+	if request == nil {
+		return
+	}
+	var matchOn []string
+	for _, c := range m.Failure.Cassettes {
+		matchOn = append(matchOn, c.MatchOn...)
+	}
+	request.Missing = slices.DeleteFunc(request.Missing, func(p MissingPart) bool {
+		return p.Part != model.Method && p.Part != model.URL && !l.MayLookAt(matchOn, p.Part)
+	})
+}
+
+// MayLookAt reports whether one of the matchers looks at a part; one that is
+// not known, or not told, may look at everything.
+func (l Library) MayLookAt(matchers []string, part model.Part) bool {
+	if len(matchers) == 0 {
+		return true
+	}
+	return slices.ContainsFunc(matchers, func(name string) bool {
+		return !l.Knows(name) || slices.Contains(l.LooksAt(name), part)
+	})
+}
+
+// MayHaveSaid reports whether a failure can be the library's: its message is, or
+// it does not tell and the library works with the HTTP client.
+func (l Library) MayHaveSaid(f Failure) bool {
+	if f.Library != "" || f.Situation != Sent {
+		return f.Library == l.Name
+	}
+	return l.FailureText.Sends != nil && l.FailureText.Sends(f.Client)
+}

@@ -1,0 +1,31 @@
+package vcrpy
+
+import (
+	"regexp"
+
+	"tapedeck/model"
+	"tapedeck/replay/library"
+)
+
+// The log's lines, after whatever the logging format puts before them.
+var (
+	playsLine = regexp.MustCompile(`Playing response for <Request \((\S+?)\) (.*)> from cassette`)
+	sendsLine = regexp.MustCompile(`<Request \((\S+?)\) (.*)> not in cassette, sending to real server`)
+)
+
+// logMessages reads the requests that a log tells of.
+func logMessages(lines []string) []library.Message {
+	var all []library.Message
+	for i, line := range lines {
+		if m := playsLine.FindStringSubmatch(line); m != nil {
+			r := library.NamedRequest(m[1], m[2])
+			r.Lack(requestHint, model.HeaderPart, model.BodyPart)
+			all = append(all, library.Message{Line: i, Failure: library.Failure{Request: r}, Logged: true}.WasPlayed())
+		} else if m := sendsLine.FindStringSubmatch(line); m != nil {
+			r := library.NamedRequest(m[1], m[2])
+			r.Lack(requestHint, model.HeaderPart, model.BodyPart)
+			all = append(all, library.Message{Line: i, Failure: library.Failure{Situation: library.NoMatch, Request: r}, Logged: true, Sending: true})
+		}
+	}
+	return all
+}

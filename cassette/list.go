@@ -74,57 +74,72 @@ func (d *draft) insert(s *step, at int, i model.Interaction) error {
 	if n := d.entries.Len(); at < 0 || at > n {
 		return refusal("there is no place %d, there are %d", at+1, n)
 	}
-	fit, err := d.format.Fit(i)
+	near := max(0, at-1)
+	like, err := d.likeAt(near)
 	if err != nil {
 		return err
 	}
-	var like *span.Doc
-	near := max(0, at-1)
-	if near < d.entries.Len() {
-		if like, err = d.parse(near, d.entries.At(near).text); err != nil {
-			return refusal("%d, which the new one would be laid out like, cannot be read: %w", near+1, err)
+	now, read, err := d.entryOf(i, d.writer(near, like), like, func(fit model.Interaction) (span.Value, error) {
+		v, err := d.numbered(d.format.Value(fit, d.version))
+		if like != nil {
+			v = format.InOrderOf(v, field.Item(like), "")
 		}
-	}
-	if like == nil && d.template != nil {
-		like = d.template.Like
-	}
-	v := d.format.Value(fit, d.version)
-	if numbers, ok := d.format.(format.Numbered); ok && format.Member(&v, numbers.Number()...).Text != "" {
-		if format.Member(&v, numbers.Number()...).Text, err = d.freeNumber(); err != nil {
-			return err
-		}
-	}
-	if like != nil {
-		v = format.InOrderOf(v, field.Item(like), "")
-	}
-	src, read, err := written(d.format, d.writer(near, like), v, like)
+		return v, err
+	})
 	if err != nil {
 		return err
 	}
 	s.done.Lost = append(s.done.Lost, model.Lost(i, read)...)
-	read.Extra = fit.Extra // what the format adds of its own is not asked for
-	if what := difference(fit, read); what != "" {
-		return refusal("%s of the new interaction would read back differently", what)
-	}
-	now := newEntry(src, &lineage{})
 	now.keepSummary(read, nil)
-	if err := d.checkKey(-1, now); err != nil {
-		return err
-	}
 	return d.splice(s, at, 0, []*entry{now})
 }
 
-// written is a value as the text of a new entry, and what that reads as.
-func written(f format.Format, w span.Writer, v span.Value, like *span.Doc) (src []byte, read model.Interaction, err error) {
-	if src, err = w.Entry(v, like, f.Where()); err != nil {
-		return nil, read, err
+// likeAt is entry i, which a new one is laid out like; of an empty list the
+// template's, nil where there is none.
+func (d *draft) likeAt(i int) (*span.Doc, error) {
+	if i < d.entries.Len() {
+		like, err := d.parse(i, d.entries.At(i).text)
+		if err != nil {
+			return nil, refusal("%d, which the new one would be laid out like, cannot be read: %w", i+1, err)
+		}
+		return like, nil
 	}
-	d, err := f.Language().Parse(src)
+	if d.template != nil {
+		return d.template.Like, nil
+	}
+	return nil, nil
+}
+
+// entryOf writes an interaction as a new entry, reads it back and compares.
+// value is what is written of it once it fits the format, like an entry that it
+// is laid out as, or nil. What the format adds of its own is in what is read.
+func (d *draft) entryOf(i model.Interaction, w span.Writer, like *span.Doc, value func(fit model.Interaction) (span.Value, error)) (now *entry, read model.Interaction, err error) {
+	fit, err := d.format.Fit(i)
 	if err != nil {
 		return nil, read, err
 	}
-	read, err = format.Decode(f, d)
-	return src, read, err
+	v, err := value(fit)
+	if err != nil {
+		return nil, read, err
+	}
+	src, err := w.Entry(v, like, d.format.Where())
+	if err != nil {
+		return nil, read, err
+	}
+	doc, err := d.format.Language().Parse(src)
+	if err != nil {
+		return nil, read, err
+	}
+	if read, err = format.Decode(d.format, doc); err != nil {
+		return nil, read, err
+	}
+	kept := d.format.Unkept(read, fit)
+	kept.Extra = fit.Extra
+	if what := difference(fit, kept); what != "" {
+		return nil, read, refusal("%s of the new interaction would read back differently", what)
+	}
+	now = newEntry(src, &lineage{})
+	return now, read, d.checkKey(-1, now)
 }
 
 // difference names the first field in which two interactions differ.

@@ -21,6 +21,22 @@ func (d *draft) freeNumber() (string, error) {
 	}
 }
 
+// numbered is a new entry's value with a number that is free, if the format's
+// entries have one.
+func (d *draft) numbered(v span.Value) (span.Value, error) {
+	numbers, ok := d.format.(format.Numbered)
+	if !ok {
+		return v, nil
+	}
+	number := format.Member(&v, numbers.Number()...)
+	if number.Text == "" {
+		return v, nil
+	}
+	free, err := d.freeNumber()
+	number.Text = free
+	return v, err
+}
+
 // renumbered is the text of entry at with a number that is free. An entry
 // without a number, or that cannot be parsed, is as it was.
 func (d *draft) renumbered(at int, src []byte) ([]byte, error) {

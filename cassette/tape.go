@@ -28,10 +28,9 @@ type Tape struct {
 	existed bool
 
 	mu     sync.Mutex
+	list   *draft           // what file holds, and after that what was appended
 	layout *format.Template // how new entries are written, nil until one is
 	writer span.Writer
-	keys   map[string]bool // uber/cassette's, which cannot be there twice
-	fresh  []*entry
 	drop   []int
 	done   error // after Close
 
@@ -50,7 +49,11 @@ func OpenTape(path string) (*Tape, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Tape{path: path, file: f, existed: true, journal: store.Journal{Path: store.JournalPath(path)}}, nil
+	return newTape(path, f, true), nil
+}
+
+func newTape(path string, f *File, existed bool) *Tape {
+	return &Tape{path: path, file: f, existed: existed, list: f.now(), journal: store.Journal{Path: store.JournalPath(path)}}
 }
 
 // CreateTape makes a new cassette of a format (NewFormats), as its library would
@@ -68,7 +71,7 @@ func CreateTape(path, formatName string) (*Tape, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &Tape{path: path, file: file, journal: store.Journal{Path: store.JournalPath(path)}}
+	t := newTape(path, file, false)
 	t.writes(layout)
 	return t, nil
 }
@@ -105,21 +108,16 @@ func (t *Tape) Path() string { return t.path }
 func (t *Tape) Len() int {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return t.file.Len() + len(t.fresh)
+	return t.list.entries.Len()
 }
 
 // At decodes an interaction.
 func (t *Tape) At(i int) (model.Interaction, error) {
-	old := t.file.Len()
-	if i < old {
-		v, err := t.file.At(i)
-		if err == nil {
-			v = t.file.format.WithKey(v, t.file.Text(i))
-		}
-		return v, err
+	if i < t.file.Len() {
+		return t.file.Named(i)
 	}
 	t.mu.Lock()
-	src := t.fresh[i-old].text
+	src := t.list.entries.At(i).text
 	t.mu.Unlock()
 	d, err := t.file.format.Language().Parse(src)
 	if err != nil {
@@ -131,9 +129,6 @@ func (t *Tape) At(i int) (model.Interaction, error) {
 	}
 	return v, err
 }
-
-// pairs tells formats that are a mapping, the request its key.
-func (t *Tape) pairs() bool { return t.file.format.Where().Pairs }
 
 // Named is interaction i, with uber/cassette's name for its request as the extra
 // field "name".
@@ -160,7 +155,7 @@ func (t *Tape) Append(i model.Interaction) error {
 		upTo, err = t.journal.Add(e.text)
 	}
 	if err == nil {
-		t.fresh = append(t.fresh, e)
+		t.list.replace(t.list.entries.Len(), nil, []*entry{e})
 	}
 	t.mu.Unlock()
 	if err != nil {
@@ -178,12 +173,6 @@ func (t *Tape) ready() error {
 			return err
 		}
 		t.writes(layout)
-	}
-	if t.pairs() && t.keys == nil {
-		t.keys = map[string]bool{}
-		for _, e := range t.file.entries {
-			t.keys[t.file.format.Key(e.text)] = true
-		}
 	}
 	if t.journal.File != nil {
 		return nil
@@ -206,7 +195,7 @@ func (t *Tape) writes(layout format.Template) {
 // layoutOfFile goes by the last entries, or by the library's own where there
 // are none.
 func (t *Tape) layoutOfFile() (format.Template, error) {
-	d := t.file.now()
+	d := t.list
 	layout := format.Template{}
 	size := 0
 	for i := d.entries.Len() - 1; i >= 0 && size < sampleSize; i-- {
@@ -225,32 +214,13 @@ func (t *Tape) layoutOfFile() (format.Template, error) {
 	return layout, nil
 }
 
-// entry writes an interaction, reads it back and compares.
+// entry is an interaction as the library would record it.
 func (t *Tape) entry(i model.Interaction) (*entry, error) {
-	f := t.file.format
-	fit, err := f.Fit(f.Recorded(i))
-	if err != nil {
-		return nil, err
-	}
-	version := f.Version(t.file.lead, t.file.trail)
-	v := f.Record(f.Value(fit, version), i, field.Item(t.layout.Like), version, t.file.Len()+len(t.fresh))
-	src, read, err := written(f, t.writer, v, t.layout.Like)
-	if err != nil {
-		return nil, err
-	}
-	read.Extra = fit.Extra
-	read = f.Unkept(read, fit)
-	if t.pairs() {
-		key := f.Key(src)
-		if t.keys[key] {
-			return nil, refusal("there is an interaction of the same name already")
-		}
-		t.keys[key] = true
-	}
-	if what := difference(fit, read); what != "" {
-		return nil, refusal("%s of the interaction would read back differently", what)
-	}
-	return newEntry(src, &lineage{}), nil
+	d, f := t.list, t.list.format
+	now, _, err := d.entryOf(f.Recorded(i), t.writer, t.layout.Like, func(fit model.Interaction) (span.Value, error) {
+		return f.Record(f.Value(fit, d.version), i, field.Item(t.layout.Like), d.version, d.entries.Len()), nil
+	})
+	return now, err
 }
 
 // Drop takes out interactions by their indexes, on Close: those that were there
@@ -259,7 +229,7 @@ func (t *Tape) Drop(indexes []int) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	for _, i := range indexes {
-		if i < 0 || i >= t.file.Len()+len(t.fresh) {
+		if t.list.has(i) != nil {
 			return refusal("there is no recorded interaction %d", i+1)
 		}
 	}
@@ -285,16 +255,16 @@ func (t *Tape) Close() error {
 	if err := fold(t.file, fresh, drop, t.existed); err != nil {
 		return fmt.Errorf("%w: what was recorded is in %s", err, t.journal.Path)
 	}
-	t.fresh, t.drop = nil, nil
+	t.list, t.drop = t.file.now(), nil
 	return t.journal.Remove()
 }
 
 // left are the new entries that are not dropped, and the old ones that are.
 func (t *Tape) left() (fresh []*entry, drop []int) {
 	old := t.file.Len()
-	for i, e := range t.fresh {
-		if !slices.Contains(t.drop, old+i) {
-			fresh = append(fresh, e)
+	for i := old; i < t.list.entries.Len(); i++ {
+		if !slices.Contains(t.drop, i) {
+			fresh = append(fresh, t.list.entries.At(i))
 		}
 	}
 	return fresh, slices.DeleteFunc(slices.Clone(t.drop), func(i int) bool { return i >= old })

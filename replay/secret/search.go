@@ -2,9 +2,8 @@ package secret
 
 import (
 	"bytes"
-	"hash/maphash"
-
 	"errors"
+	"hash/maphash"
 )
 
 // Bounds of the bytes that all layers may have together, for each byte of the

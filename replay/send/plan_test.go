@@ -41,6 +41,7 @@ func TestNewPlan(t *testing.T) {
 		{name: "Go's transport inflates", library: "go-vcr", i: inflated, header: Header("Accept-Encoding", "gzip")},
 		{name: "chunk sizes in the body", library: "vcrpy", i: chunked, method: "POST", header: Header("Accept-Encoding", "identity"), body: "abc", dropped: []string{"Transfer-Encoding"}},
 		{name: "no chunk sizes in the body", library: "vcrpy", i: plain, method: "POST", header: Header("Accept-Encoding", "identity"), body: "3 chunks", dropped: []string{"Transfer-Encoding"}},
+		{name: "a library that says nothing of its own", library: "", i: inflated, header: Header("Accept-Encoding", "identity")},
 		{name: "Ruby's method", library: "ruby-vcr", i: ruby, header: Header("Accept-Encoding", "identity")},
 	}
 	for _, test := range tests {

@@ -131,6 +131,12 @@ func TestStoredForm(t *testing.T) {
 			want:   model.Response{Status: 200, Reason: "OK", Header: Header("date", "y", "content-encoding", "gzip"), Body: model.Body{Wire: []byte(zip), StoredAs: "text"}},
 		},
 		{
+			name: "a library that says nothing of its own: as recorded", library: "",
+			old:    model.Response{Status: 200, Reason: "OK", Header: Header("Date", "x", "x-a", "1"), Body: model.Body{Wire: []byte("old"), StoredAs: "hex", Charset: "utf-8"}},
+			answer: ok + "date: x\r\nX-A: gr\u00fcn\r\nx-b: 1\r\nContent-Encoding: gzip\r\nContent-Length: " + fmt.Sprint(len(zip)) + "\r\n\r\n" + zip,
+			want:   model.Response{Status: 200, Reason: "OK", Header: Header("Content-Length", "5", "Date", "x", "x-a", "gr\u00fcn", "x-b", "1"), Body: model.Body{Wire: []byte("hello"), StoredAs: "hex", Charset: "utf-8"}},
+		},
+		{
 			name: "a redirect is the answer", library: "vcrpy",
 			old:    model.Response{Status: 200, Reason: "OK", Body: plainBody("old")},
 			answer: "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n",

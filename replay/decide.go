@@ -85,12 +85,12 @@ func (p *player) findEither(live liveRequest) (*slot, *exception.Error) {
 
 // sessionOver is a session over the one interaction that was found, or none.
 func (p *player) sessionOver(found *slot) *library.Session {
-	s := &library.Session{O: p.session, State: p.session.State, Library: p.library, Rules: p.library.Session(), Matched: true}
+	s := &library.Session{Options: p.session, State: p.session.State, Library: p.library, Rules: p.library.Session(), Matched: true}
 	s.Rules.Load(s)
 	if found == nil {
 		return s
 	}
-	s.Tapes = []*library.Recorded{found.Recorded}
+	s.Playable = []*library.Recorded{found.Recorded}
 	if rules, ok := s.Rules.(interface{ Hold(*library.Recorded) }); ok {
 		rules.Hold(found.Recorded)
 	}

@@ -45,8 +45,8 @@ func TestSessionsOfOtherVersions(t *testing.T) {
 		{"go-vcr writes an empty cassette over a full one", "go-vcr", library.SessionOptions{Mode: "RecordOnly", State: library.Existing}, "A", "", false, "; []; [0]"},
 		{"Betamax forgets what is old", "betamax", library.SessionOptions{Mode: "new_episodes", State: library.Existing, RecordAgainAfter: time.Hour,
 			Age: func(int) time.Duration { return 2 * time.Hour }}, "AB", "C", false, "record; [-1]; [0 1]"},
-		{"pytest-recording copies the further cassettes", "vcrpy", library.SessionOptions{Rules: vcr8, Mode: "new_episodes", State: library.Existing, Beside: []library.Tape{tapeOf("C")}}, "A", "ACB", false, "replay:0 replay:1 record; [0 1 -1]; []"},
-		{"and leaves the file alone without a recording", "vcrpy", library.SessionOptions{Rules: vcr8, Mode: "none", State: library.Missing, Beside: []library.Tape{tapeOf("C")}}, "", "CB", false, "replay:0 error:CannotOverwriteExistingCassetteException; []; []"},
+		{"pytest-recording copies the further cassettes", "vcrpy", library.SessionOptions{Rules: vcr8, Mode: "new_episodes", State: library.Existing, Beside: []library.Cassette{tapeOf("C")}}, "A", "ACB", false, "replay:0 replay:1 record; [0 1 -1]; []"},
+		{"and leaves the file alone without a recording", "vcrpy", library.SessionOptions{Rules: vcr8, Mode: "none", State: library.Missing, Beside: []library.Cassette{tapeOf("C")}}, "", "CB", false, "replay:0 error:CannotOverwriteExistingCassetteException; []; []"},
 	} {
 		s, err := named(test.library).NewSession(test.o, tapeOf(test.keys))
 		if err != nil {
@@ -99,7 +99,7 @@ func TestSessionOptionsOfOtherLibraries(t *testing.T) {
 		{"vcrpy", library.SessionOptions{BlockUnsafe: true}},
 		{"vcrpy", library.SessionOptions{Outer: outer}},
 		{"go-vcr", library.SessionOptions{DropOnError: true}},
-		{"ruby-vcr", library.SessionOptions{Beside: []library.Tape{tapeOf("A")}}},
+		{"ruby-vcr", library.SessionOptions{Beside: []library.Cassette{tapeOf("A")}}},
 		{"uber", library.SessionOptions{State: library.Foreign}},
 	} {
 		if _, err := named(test.library).NewSession(test.o, tapeOf("A")); err == nil || !strings.HasPrefix(err.Error(), test.library+" ") {

@@ -176,7 +176,7 @@ func checkFinal(s *library.Session, end library.Ending, want json.RawMessage) er
 		got = `"EMPTYFILE"`
 	default:
 		kept := s.Loaded
-		if tapes, written, _ := s.Rules.Save(s); written && s.LoadError == nil && !s.O.Disabled {
+		if tapes, written, _ := s.Rules.Save(s); written && s.LoadError == nil && !s.Options.Disabled {
 			kept = tapes
 		}
 		list := [][2]string{}

@@ -11,21 +11,21 @@ import (
 
 // A source is the cassette that a Transport plays from and records on.
 type source struct {
-	library.Tape
-	recording library.RecordingTape // nil: played only
+	library.Cassette
+	recording library.RecordingCassette // nil: played only
 
 	mu sync.Mutex // so that an interaction is where append says
 }
 
-func newSource(cassette library.Tape) *source {
-	s := &source{Tape: cassette}
-	s.recording, _ = cassette.(library.RecordingTape)
+func newSource(cassette library.Cassette) *source {
+	s := &source{Cassette: cassette}
+	s.recording, _ = cassette.(library.RecordingCassette)
 	return s
 }
 
 // path is the cassette's, "" where it has none.
 func (s *source) path() string {
-	if file, ok := s.Tape.(interface{ Path() string }); ok {
+	if file, ok := s.Cassette.(interface{ Path() string }); ok {
 		return file.Path()
 	}
 	return ""

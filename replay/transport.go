@@ -33,7 +33,7 @@ type Transport struct {
 
 // New makes a Transport over a cassette. The error says that the cassette
 // cannot be read, or what is wrong with the options.
-func New(cassette library.Tape, o Options) (*Transport, error) {
+func New(cassette library.Cassette, o Options) (*Transport, error) {
 	t := &Transport{o: o, cassette: newSource(cassette)}
 	state := library.Existing
 	if recording := t.cassette.recording; recording != nil {

@@ -78,7 +78,7 @@ var kinds = []struct {
 
 // playing returns what plays the next 100 requests of a tape, spread over it
 // (7919 is prime), in a new session once all were played.
-func playing(b *testing.B, tape library.Tape, o replay.Options) func() {
+func playing(b *testing.B, tape library.Cassette, o replay.Options) func() {
 	n, asked := tape.Len(), tape.Len()
 	var transport *replay.Transport
 	var requests []*http.Request

@@ -69,7 +69,7 @@ func TestTransportErrors(t *testing.T) {
 		"cannot be recorded on": {replay.Options{RoundTripper: http.DefaultTransport, Mode: "ReplayWithNewEpisodes"}, "GET", true, "PATH: GET URL/count: not sent: the cassette cannot be recorded on"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			var tape library.Tape = use(t, path, "go-vcr")
+			var tape library.Cassette = use(t, path, "go-vcr")
 			if name == "cannot be recorded on" {
 				tape = playedOnly{tape}
 				test.o.Library = "go-vcr"
@@ -108,7 +108,7 @@ func TestTransportErrors(t *testing.T) {
 }
 
 // playedOnly is a tape without the methods that record.
-type playedOnly struct{ tape library.Tape }
+type playedOnly struct{ tape library.Cassette }
 
 func (p playedOnly) Len() int                            { return p.tape.Len() }
 func (p playedOnly) At(i int) (model.Interaction, error) { return p.tape.At(i) }

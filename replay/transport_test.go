@@ -109,7 +109,7 @@ var bodies = []struct {
 }
 
 // client makes a client over a Transport that is closed at the end.
-func client(t testing.TB, tape library.Tape, o replay.Options) (*http.Client, *replay.Transport) {
+func client(t testing.TB, tape library.Cassette, o replay.Options) (*http.Client, *replay.Transport) {
 	t.Helper()
 	transport, err := replay.New(tape, o)
 	if err != nil {

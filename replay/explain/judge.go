@@ -9,9 +9,9 @@ import (
 	"tapedeck/replay/library"
 )
 
-// A keyedTape has the keys of every recording under some rules, so that the
+// keyedRecordings have the keys of every recording under some rules, so that the
 // matchers need not be asked about all of them for each request.
-type keyedTape struct {
+type keyedRecordings struct {
 	library library.Library
 	rules   library.Rules
 	index   library.Index
@@ -19,13 +19,13 @@ type keyedTape struct {
 }
 
 // newKeyed works out the keys on all processors.
-func newKeyed(lib library.Library, rules library.Rules, tapes []*library.Recorded) keyedTape {
-	k := keyedTape{library: lib, rules: rules, keys: make([][]uint64, len(tapes))}
+func newKeyed(lib library.Library, rules library.Rules, recordings []*library.Recorded) keyedRecordings {
+	k := keyedRecordings{library: lib, rules: rules, keys: make([][]uint64, len(recordings))}
 	plain := rules
 	plain.Filters = library.Filters{}
 	k.index = lib.Index(plain)
-	onAllProcessors(len(tapes), func(i int) {
-		if keys, ok := k.of(tapes[i].Request, true); ok {
+	onAllProcessors(len(recordings), func(i int) {
+		if keys, ok := k.of(recordings[i].Request, true); ok {
 			k.keys[i] = keys
 		}
 	})
@@ -33,7 +33,7 @@ func newKeyed(lib library.Library, rules library.Rules, tapes []*library.Recorde
 }
 
 // of are the keys of a request as the rules' filters leave it.
-func (k keyedTape) of(r library.Request, recorded bool) (keys []uint64, ok bool) {
+func (k keyedRecordings) of(r library.Request, recorded bool) (keys []uint64, ok bool) {
 	if k.library.AsksAll {
 		return nil, false
 	}
@@ -48,19 +48,19 @@ func (k keyedTape) of(r library.Request, recorded bool) (keys []uint64, ok bool)
 }
 
 // judge asks the matchers about every recording that can match.
-func (k keyedTape) judge(live library.Request, tapes []*library.Recorded) map[*library.Recorded]library.Judgement {
-	results := make([]library.Judgement, len(tapes))
+func (k keyedRecordings) judge(live library.Request, recordings []*library.Recorded) map[*library.Recorded]library.Judgement {
+	results := make([]library.Judgement, len(recordings))
 	keys, ok := k.of(live, false)
 	shared := func(key uint64) bool { return slices.Contains(keys, key) }
-	onAllProcessors(len(tapes), func(i int) {
+	onAllProcessors(len(recordings), func(i int) {
 		if ok && k.keys[i] != nil && !slices.ContainsFunc(k.keys[i], shared) {
 			return
 		}
-		e, err := k.library.Compare(k.rules, live, tapes[i].Request)
+		e, err := k.library.Compare(k.rules, live, recordings[i].Request)
 		results[i] = library.Judgement{Match: err == nil && e.Match(), Raised: e.Raised()}
 	})
-	judged := make(map[*library.Recorded]library.Judgement, len(tapes))
-	for i, t := range tapes {
+	judged := make(map[*library.Recorded]library.Judgement, len(recordings))
+	for i, t := range recordings {
 		judged[t] = results[i]
 	}
 	return judged

@@ -20,12 +20,12 @@ type Turn struct {
 	SameAs int
 }
 
-// Order groups the recordings of a tape whose requests are equal under the
+// Order groups the recordings of a cassette whose requests are equal under the
 // matchers of the library of that name, each group and the groups in recorded order: which answer
 // comes first, second, third. Requests that were recorded once, and
-// interactions that cannot be read, are in no group. The tape is read by several
+// interactions that cannot be read, are in no group. The cassette is read by several
 // goroutines. Once ctx is done Order stops with the context's error.
-func Order(ctx context.Context, name string, rules library.Rules, tape library.Tape) ([][]Turn, error) {
+func Order(ctx context.Context, name string, rules library.Rules, cassette library.Cassette) ([][]Turn, error) {
 	lib, err := all.Named(name)
 	if err != nil {
 		return nil, err
@@ -34,15 +34,15 @@ func Order(ctx context.Context, name string, rules library.Rules, tape library.T
 		return nil, err
 	}
 	o := ordering{index: lib.Index(rules), library: lib, rules: rules, seed: maphash.MakeSeed(), group: map[uint64]int{}, answers: map[answerKey]int{}}
-	read := make([]placed, min(orderStep, tape.Len()))
-	for from := 0; from < tape.Len(); from += len(read) {
+	read := make([]placed, min(orderStep, cassette.Len()))
+	for from := 0; from < cassette.Len(); from += len(read) {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		read = read[:min(len(read), tape.Len()-from)]
+		read = read[:min(len(read), cassette.Len()-from)]
 		onAllProcessors(len(read), func(i int) {
 			read[i] = placed{}
-			if interaction, err := tape.At(from + i); err == nil {
+			if interaction, err := cassette.At(from + i); err == nil {
 				read[i] = o.placed(interaction)
 			}
 		})

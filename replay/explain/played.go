@@ -40,7 +40,7 @@ func (q *Inquirer) countedPlayed(a Asked, judged map[*library.Recorded]library.J
 
 // unlimited reports whether recordings replay without limit.
 func (q *Inquirer) unlimited() bool {
-	return q.session.Library.OneAnswer || q.session.O.AllowRepeats
+	return q.session.Library.OneAnswer || q.session.Options.AllowRepeats
 }
 
 // told reports whether the text says of each recording whether it was played.

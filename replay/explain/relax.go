@@ -9,7 +9,7 @@ import (
 
 // relax asks the library for test code under which the recording would match.
 func (q *Inquirer) relax(w Why, n Near) (Remedy, bool) {
-	r := library.Relaxing{Version: q.session.O.Version, MatchOn: append(slices.Clone(q.rules.MatchOn), q.inquiry.OwnMatchers...), Matchers: n.Matchers, Failing: n.Failing()}
+	r := library.Relaxing{Version: q.session.Options.Version, MatchOn: append(slices.Clone(q.rules.MatchOn), q.inquiry.OwnMatchers...), Matchers: n.Matchers, Failing: n.Failing()}
 	r.Live = library.RequestOf(model.Interaction{Request: q.asMatched(w.Request)})
 	r.Recorded = library.RequestOf(model.Interaction{Request: q.recorded[n.Interaction].Request})
 	r.Boundary = inBoundary(r)

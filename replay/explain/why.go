@@ -124,15 +124,15 @@ type Inquirer struct {
 	recorded []model.Interaction // as the library matches them
 	plays    []int
 	requests []model.Request      // those that were asked, in order
-	keyed    map[string]keyedTape // by rules
+	keyed    map[string]keyedRecordings // by rules
 }
 
-// NewInquirer reads the tape once. The error says that the rules are not known
+// NewInquirer reads the cassette once. The error says that the rules are not known
 // or that an interaction cannot be read.
-func NewInquirer(o Inquiry, tape library.Tape) (*Inquirer, error) {
-	q := &Inquirer{inquiry: o, keyed: map[string]keyedTape{}}
-	for i := range tape.Len() {
-		interaction, err := tape.At(i)
+func NewInquirer(o Inquiry, cassette library.Cassette) (*Inquirer, error) {
+	q := &Inquirer{inquiry: o, keyed: map[string]keyedRecordings{}}
+	for i := range cassette.Len() {
+		interaction, err := cassette.At(i)
 		if err != nil {
 			return nil, fmt.Errorf("interaction %d: %w", i+1, err)
 		}
@@ -150,12 +150,12 @@ func NewInquirer(o Inquiry, tape library.Tape) (*Inquirer, error) {
 		return nil, err
 	}
 	q.plays = make([]int, len(q.recorded))
-	q.rules = q.session.O.Rules
+	q.rules = q.session.Options.Rules
 	if q.rules.MatchOn == nil {
 		q.rules.MatchOn = q.session.Library.Default
 	}
-	if modes := q.session.Library.Modes; q.session.O.Mode != "" && !slices.Contains(modes, q.session.O.Mode) {
-		return nil, fmt.Errorf("%s has no mode %q: %s", lib.Name, q.session.O.Mode, strings.Join(modes, " "))
+	if modes := q.session.Library.Modes; q.session.Options.Mode != "" && !slices.Contains(modes, q.session.Options.Mode) {
+		return nil, fmt.Errorf("%s has no mode %q: %s", lib.Name, q.session.Options.Mode, strings.Join(modes, " "))
 	}
 	_, err = lib.Compare(q.rules, library.Request{Method: "GET", URI: "http://h.test/"}, library.Request{Method: "GET", URI: "http://h.test/"})
 	return q, err
@@ -168,13 +168,13 @@ func (t interactions) At(i int) (model.Interaction, error) { return t[i], nil }
 
 // Ask asks the library about a request after those before it.
 func (q *Inquirer) Ask(a Asked) (Why, error) {
-	w := Why{Asked: a, Library: q.session.Library.Name, Mode: q.session.O.Mode}
+	w := Why{Asked: a, Library: q.session.Library.Name, Mode: q.session.Options.Mode}
 	q.rewrite(&w)
 	q.fill(&w)
 	q.endLines(&w)
 	q.fillBodyFields(&w)
 	known := q.known(w.Asked)
-	q.session.O.Rules = known
+	q.session.Options.Rules = known
 	live := library.RequestOf(model.Interaction{Request: q.asMatched(w.Request)})
 	live.Name = a.Name
 	judged := q.judge(known, live)
@@ -256,11 +256,11 @@ func (q *Inquirer) notes(w Why) []string {
 
 func (q *Inquirer) take(a Asked, judged map[*library.Recorded]library.Judgement) library.Outcome {
 	q.session.Judged = judged
-	held, recorded := slices.Clone(q.session.Tapes), q.session.Recorded
+	held, recorded := slices.Clone(q.session.Playable), q.session.Recorded
 	o := q.session.Ask(a.Request)
 	q.session.Judged = nil
 	if a.Sent { // it got no answer to record
-		q.session.Tapes, q.session.Recorded = held, recorded
+		q.session.Playable, q.session.Recorded = held, recorded
 	}
 	if o.Action == library.Play && o.Interaction >= 0 {
 		q.plays[o.Interaction]++

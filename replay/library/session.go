@@ -9,21 +9,15 @@ import (
 	"tapedeck/replay/exception"
 )
 
-// A Tape is a cassette as a session sees it.
-type Tape interface {
-	Len() int
-	At(i int) (model.Interaction, error)
-}
-
 // A Session plays through what a library does with a cassette while a test
 // runs. It makes no request.
 type Session struct {
-	O       SessionOptions
-	Library Library
-	Rules   SessionRules
-	File    []*Recorded // as the cassette has them
-	Loaded  []*Recorded // as the library has taken them in
-	Tapes   []*Recorded // what can be played and what will be saved
+	Options  SessionOptions
+	Library  Library
+	Rules    SessionRules
+	File     []*Recorded // as the cassette has them
+	Loaded   []*Recorded // as the library has taken them in
+	Playable []*Recorded // what can be played and what will be saved
 	// Recorded are all that this session recorded, in order.
 	Recorded []*Recorded
 	// LoadError is why the library refuses the cassette at the start, or nil.
@@ -126,7 +120,7 @@ type SessionRules interface {
 	Ask(s *Session, live Request) Outcome
 	// Save returns what the file holds in the end; written is false where it
 	// stays as it was.
-	Save(s *Session) (tapes []*Recorded, written bool, raised *exception.Error)
+	Save(s *Session) (kept []*Recorded, written bool, raised *exception.Error)
 }
 
 // A Beginning is what a session over a loaded cassette begins with: the mode in
@@ -139,8 +133,8 @@ type Beginning struct {
 // NewSession opens a cassette as the library would. Where the library refuses
 // it, LoadError says so; the error is that the session cannot be played: an
 // interaction that cannot be read, or options that the library does not have.
-func (l Library) NewSession(o SessionOptions, tape Tape) (*Session, error) {
-	recorded, err := l.requests(tape)
+func (l Library) NewSession(o SessionOptions, cassette Cassette) (*Session, error) {
+	recorded, err := l.requests(cassette)
 	if err != nil {
 		return nil, err
 	}
@@ -155,11 +149,11 @@ func (l Library) NewSession(o SessionOptions, tape Tape) (*Session, error) {
 	return l.OpenRequests(o, recorded, beside...)
 }
 
-// requests reads those of a tape.
-func (l Library) requests(tape Tape) ([]Request, error) {
+// requests reads those of a cassette.
+func (l Library) requests(cassette Cassette) ([]Request, error) {
 	var recorded []Request
-	for i := range tape.Len() {
-		interaction, err := tape.At(i)
+	for i := range cassette.Len() {
+		interaction, err := cassette.At(i)
 		if err != nil {
 			return nil, fmt.Errorf("interaction %d: %w", i+1, err)
 		}
@@ -179,7 +173,7 @@ func (l Library) OpenRequests(o SessionOptions, recorded []Request, beside ...Re
 	if err := o.check(l); err != nil {
 		return nil, err
 	}
-	s := &Session{O: o, Library: l, Rules: l.Session()}
+	s := &Session{Options: o, Library: l, Rules: l.Session()}
 	for i, r := range slices.Concat(recorded, beside) {
 		s.Loaded = append(s.Loaded, &Recorded{Request: r, From: i})
 	}
@@ -193,7 +187,7 @@ func (l Library) OpenRequests(o SessionOptions, recorded []Request, beside ...Re
 	if s.LoadError = s.Open(); s.LoadError != nil {
 		return s, nil
 	}
-	s.Tapes = append(s.Tapes, s.Loaded...)
+	s.Playable = append(s.Playable, s.Loaded...)
 	s.LoadError = s.Rules.Load(s)
 	return s, nil
 }
@@ -201,10 +195,10 @@ func (l Library) OpenRequests(o SessionOptions, recorded []Request, beside ...Re
 // notIgnored leaves out what vcrpy and Ruby VCR forget when they load, because
 // requests like it are let through. go-vcr keeps it.
 func (s *Session) notIgnored(list []*Recorded) []*Recorded {
-	if s.O.Ignore == nil || s.Library.KeepsIgnored {
+	if s.Options.Ignore == nil || s.Library.KeepsIgnored {
 		return list
 	}
-	return slices.DeleteFunc(slices.Clone(list), func(t *Recorded) bool { return s.O.Ignore(t.Request.Model()) })
+	return slices.DeleteFunc(slices.Clone(list), func(t *Recorded) bool { return s.Options.Ignore(t.Request.Model()) })
 }
 
 // Ask says what the library does about a request, and does it.
@@ -217,9 +211,9 @@ func (s *Session) Answer(live Request) Outcome {
 	switch {
 	case s.LoadError != nil:
 		return Failed(s.LoadError)
-	case s.O.Disabled:
+	case s.Options.Disabled:
 		return Outcome{Action: PassThrough}
-	case s.O.Ignore != nil && s.O.Ignore(live.Model()):
+	case s.Options.Ignore != nil && s.Options.Ignore(live.Model()):
 		return s.PassThrough(live)
 	}
 	return s.Rules.Ask(s, live)
@@ -238,13 +232,13 @@ func (s *Session) Raise() { s.Raised = true }
 
 // End says what the library leaves behind.
 func (s *Session) End() Ending {
-	e := Ending{File: s.O.State}
+	e := Ending{File: s.Options.State}
 	kept := s.File
-	if s.LoadError == nil && !s.O.Disabled {
-		tapes, written, raised := s.Rules.Save(s)
+	if s.LoadError == nil && !s.Options.Disabled {
+		saved, written, raised := s.Rules.Save(s)
 		written = written && !(s.Raised && s.dropsOnError())
 		if e.Raised = raised; written {
-			e.File, kept, e.Overwritten = Existing, tapes, s.unread
+			e.File, kept, e.Overwritten = Existing, saved, s.unread
 		}
 	}
 	for _, t := range kept {
@@ -255,7 +249,7 @@ func (s *Session) End() Ending {
 	if counts, ok := s.Rules.(interface{ Used(*Recorded) bool }); ok {
 		used = counts.Used
 	}
-	for _, t := range s.Tapes {
+	for _, t := range s.Playable {
 		e.Plays += t.Plays
 		if !used(t) {
 			e.Unused = append(e.Unused, t.From)
@@ -293,7 +287,7 @@ func (s *Session) Matches(live Request, t *Recorded) (bool, *exception.Error) {
 	if known, ok := s.Judged[t]; ok {
 		return known.Match, known.Raised
 	}
-	e, err := s.Library.Compare(s.O.Rules, live, t.Request)
+	e, err := s.Library.Compare(s.Options.Rules, live, t.Request)
 	if err != nil {
 		return false, exception.New("error", err.Error())
 	}
@@ -302,7 +296,7 @@ func (s *Session) Matches(live Request, t *Recorded) (bool, *exception.Error) {
 
 // Find returns the first interaction that matches and may be played.
 func (s *Session) Find(live Request, may func(*Recorded) bool) (*Recorded, *exception.Error) {
-	for _, t := range s.Tapes {
+	for _, t := range s.Playable {
 		if !may(t) {
 			continue
 		}
@@ -314,7 +308,7 @@ func (s *Session) Find(live Request, may func(*Recorded) bool) (*Recorded, *exce
 }
 
 // Unplayed tells whether an interaction may be played at all.
-func (s *Session) Unplayed(t *Recorded) bool { return t.Plays == 0 || s.O.AllowRepeats }
+func (s *Session) Unplayed(t *Recorded) bool { return t.Plays == 0 || s.Options.AllowRepeats }
 
 // Give marks an interaction that mode or options ask to take out of the file.
 func (s *Session) Give(list ...*Recorded) {
@@ -331,12 +325,12 @@ func (s *Session) Record(live Request) Outcome {
 	if s.blocks(live) {
 		return Failed(errUnsafe)
 	}
-	s.Tapes = append(s.Tapes, s.NewTape(live))
+	s.Playable = append(s.Playable, s.NewRecording(live))
 	return Outcome{Action: Record}
 }
 
-// NewTape is a live request as an interaction that was just recorded.
-func (s *Session) NewTape(live Request) *Recorded {
+// NewRecording is a live request as an interaction that was just recorded.
+func (s *Session) NewRecording(live Request) *Recorded {
 	if s.Library.AsRecorded != nil {
 		live = s.Library.AsRecorded(live)
 	}
@@ -356,10 +350,10 @@ func (s *Session) Oldest() time.Duration {
 
 // Age is how long ago an interaction was recorded.
 func (s *Session) Age(i int) time.Duration {
-	if s.O.Age == nil {
+	if s.Options.Age == nil {
 		return 0
 	}
-	return s.O.Age(i)
+	return s.Options.Age(i)
 }
 
 // FirstMatch is -1 where nothing matches.

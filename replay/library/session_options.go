@@ -67,7 +67,7 @@ type SessionOptions struct {
 	// Beside are pytest-recording's further cassettes
 	// (@pytest.mark.vcr("extra.yaml")): played after this one, their indexes
 	// counted on from its own, and copied into it when it is saved.
-	Beside []Tape
+	Beside []Cassette
 	// Disabled: the library is not there (pytest-recording's --disable-recording).
 	Disabled bool
 	// JSON: the file is JSON, not YAML (vcrpy, Ruby VCR, uber/cassette). Folder:
@@ -101,5 +101,5 @@ func (o SessionOptions) check(library Library) error {
 // dropsOnError reports whether the library knows DropOnError.
 func (s *Session) dropsOnError() bool {
 	since := s.Library.DropsOnErrorSince
-	return s.O.DropOnError && since != "" && AtLeast(s.O.Version, since)
+	return s.Options.DropOnError && since != "" && AtLeast(s.Options.Version, since)
 }

@@ -226,5 +226,5 @@ func Order(ctx context.Context, f *cassette.File, s Setting, progress Progress) 
 		return nil, err
 	}
 	o := s.inquiry(f, nil, library.CassetteInUse{})
-	return inquiry.Order(ctx, o.Library, o.Rules, &watched{Tape: f, ctx: ctx, progress: progress})
+	return inquiry.Order(ctx, o.Library, o.Rules, &watched{Cassette: f, ctx: ctx, progress: progress})
 }

@@ -100,7 +100,7 @@ func (r requests) At(i int) (model.Interaction, error) { return r[i], nil }
 
 // A watched cassette can be stopped while it is read, and tells how far it was.
 type watched struct {
-	library.Tape
+	library.Cassette
 	ctx      context.Context
 	progress Progress
 	read     atomic.Int64
@@ -113,5 +113,5 @@ func (w *watched) At(i int) (model.Interaction, error) {
 	if read := w.read.Add(1); w.progress != nil {
 		w.progress(int(read))
 	}
-	return w.Tape.At(i)
+	return w.Cassette.At(i)
 }

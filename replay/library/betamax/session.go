@@ -12,21 +12,21 @@ import (
 type betamaxSession struct{ recording bool }
 
 func (b *betamaxSession) Load(s *library.Session) *exception.Error {
-	b.recording = s.O.Mode == "new_episodes" || s.O.Mode == "all" || s.O.Mode == "once" && s.State != library.Existing
+	b.recording = s.Options.Mode == "new_episodes" || s.Options.Mode == "all" || s.Options.Mode == "once" && s.State != library.Existing
 	// What is outdated is forgotten at once, even where nothing may be recorded
 	// in its place.
-	if s.O.RecordAgainAfter > 0 && s.Oldest() > s.O.RecordAgainAfter {
-		s.Tapes = nil
+	if s.Options.RecordAgainAfter > 0 && s.Oldest() > s.Options.RecordAgainAfter {
+		s.Playable = nil
 	}
 	return nil
 }
 
 // Begun: it forgets what is outdated, also where nothing can be recorded.
 func (b *betamaxSession) Begun(s *library.Session) (library.Beginning, error) {
-	if len(s.Loaded) > 0 && s.Tapes == nil {
+	if len(s.Loaded) > 0 && s.Playable == nil {
 		return library.Beginning{}, fmt.Errorf("betamax would forget all %d interactions, since the oldest is older than re_record_interval: delete the cassette to record it anew", len(s.Loaded))
 	}
-	return library.Beginning{Mode: s.O.Mode}, nil
+	return library.Beginning{Mode: s.Options.Mode}, nil
 }
 
 func (b *betamaxSession) Ask(s *library.Session, live library.Request) library.Outcome {
@@ -38,8 +38,8 @@ func (b *betamaxSession) Ask(s *library.Session, live library.Request) library.O
 		}
 	}
 	switch {
-	case found != nil && s.O.Mode == "all":
-		s.Tapes = slices.DeleteFunc(slices.Clone(s.Tapes), func(t *library.Recorded) bool { return t == found })
+	case found != nil && s.Options.Mode == "all":
+		s.Playable = slices.DeleteFunc(slices.Clone(s.Playable), func(t *library.Recorded) bool { return t == found })
 		if found.From != library.RecordedNow { // what this very session recorded is lost
 			s.Give(found)
 		}
@@ -57,16 +57,16 @@ func (b *betamaxSession) Ask(s *library.Session, live library.Request) library.O
 // mode all and, since 0.9, in new_episodes until all are used.
 func (b *betamaxSession) searches(s *library.Session) bool {
 	switch {
-	case !b.recording || s.O.Mode == "all":
+	case !b.recording || s.Options.Mode == "all":
 		return true
-	case s.O.Mode == "new_episodes" && library.AtLeast(s.O.Version, "0.9"):
-		return slices.ContainsFunc(s.Tapes, s.Unplayed)
+	case s.Options.Mode == "new_episodes" && library.AtLeast(s.Options.Version, "0.9"):
+		return slices.ContainsFunc(s.Playable, s.Unplayed)
 	}
 	return false
 }
 
 func (b *betamaxSession) Save(s *library.Session) ([]*library.Recorded, bool, *exception.Error) {
-	return s.Tapes, b.recording, nil
+	return s.Playable, b.recording, nil
 }
 
 func betamaxMode(_, mode string) *exception.Error {

@@ -9,24 +9,24 @@ import (
 type goSession struct{ isNew bool }
 
 func (g *goSession) Load(s *library.Session) *exception.Error {
-	g.isNew = s.State == library.Missing || s.O.Mode == "RecordOnly"
-	if s.O.Mode == "RecordOnly" { // never loaded
-		s.Tapes = nil
+	g.isNew = s.State == library.Missing || s.Options.Mode == "RecordOnly"
+	if s.Options.Mode == "RecordOnly" { // never loaded
+		s.Playable = nil
 	}
 	return nil
 }
 
 // Begun: RecordOnly never reads the file.
 func (g *goSession) Begun(s *library.Session) (library.Beginning, error) {
-	return library.Beginning{Mode: s.O.Mode, None: s.O.Mode == "RecordOnly"}, nil
+	return library.Beginning{Mode: s.Options.Mode, None: s.Options.Mode == "RecordOnly"}, nil
 }
 
 func (g *goSession) Ask(s *library.Session, live library.Request) library.Outcome {
-	if s.O.Mode == "Passthrough" {
+	if s.Options.Mode == "Passthrough" {
 		return s.PassThrough(live)
 	}
-	replayOnly := s.O.Mode == "ReplayOnly" || s.O.Mode == "RecordOnce" && !g.isNew
-	if replayOnly || s.O.Mode == "ReplayWithNewEpisodes" || s.O.AllowRepeats {
+	replayOnly := s.Options.Mode == "ReplayOnly" || s.Options.Mode == "RecordOnce" && !g.isNew
+	if replayOnly || s.Options.Mode == "ReplayWithNewEpisodes" || s.Options.AllowRepeats {
 		found, raised := s.Find(live, s.Unplayed)
 		switch {
 		case raised != nil:
@@ -42,11 +42,11 @@ func (g *goSession) Ask(s *library.Session, live library.Request) library.Outcom
 
 // Save writes at Stop, even what is empty.
 func (g *goSession) Save(s *library.Session) ([]*library.Recorded, bool, *exception.Error) {
-	written := s.O.Mode == "RecordOnly" || s.O.Mode == "ReplayWithNewEpisodes" || s.O.Mode == "RecordOnce" && g.isNew
-	if s.O.Mode == "RecordOnly" && len(s.Tapes) > 0 {
+	written := s.Options.Mode == "RecordOnly" || s.Options.Mode == "ReplayWithNewEpisodes" || s.Options.Mode == "RecordOnce" && g.isNew
+	if s.Options.Mode == "RecordOnly" && len(s.Playable) > 0 {
 		s.Give(s.File...) // without a recording the empty cassette is a loss
 	}
-	return s.Tapes, written, nil
+	return s.Playable, written, nil
 }
 
 // AsRecorded is a live request as go-vcr keeps it.

@@ -21,13 +21,13 @@ type RubySession struct {
 
 // Load is the beginning of Cassette#initialize.
 func (r *RubySession) Load(s *library.Session) *exception.Error {
-	r.Mode = s.O.Mode
+	r.Mode = s.Options.Mode
 	r.unreadable = r.file(s)
-	if s.O.RecordAgainAfter > 0 && r.unreadable != nil { // originally_recorded_at
+	if s.Options.RecordAgainAfter > 0 && r.unreadable != nil { // originally_recorded_at
 		return r.unreadable
 	}
-	outdated := s.O.RecordAgainAfter > 0 && len(s.Loaded) > 0 && s.Oldest() > s.O.RecordAgainAfter && !s.O.Offline
-	if outdated && (r.Mode != "none" || !library.AtLeast(s.O.Version, "6.0")) {
+	outdated := s.Options.RecordAgainAfter > 0 && len(s.Loaded) > 0 && s.Oldest() > s.Options.RecordAgainAfter && !s.Options.Offline
+	if outdated && (r.Mode != "none" || !library.AtLeast(s.Options.Version, "6.0")) {
 		r.Mode = "all"
 	}
 	if r.Mode != "all" {
@@ -54,9 +54,9 @@ func (r *RubySession) Hold(t *library.Recorded) {
 
 // file is deserialized_hash.
 func (r *RubySession) file(s *library.Session) *exception.Error {
-	switch s.O.State {
+	switch s.Options.State {
 	case library.Malformed, library.Undecodable, library.Marked:
-		if s.O.JSON {
+		if s.Options.JSON {
 			return exception.New("JSON::ParserError", "unexpected token")
 		}
 		return exception.New("Psych::SyntaxError", "could not parse the cassette")
@@ -74,10 +74,10 @@ func (r *RubySession) Ask(s *library.Session, live library.Request) library.Outc
 	if found, ok := r.answer(s, live); ok {
 		return found
 	}
-	if r.Mode == "none" || r.Mode == "once" && s.O.State > library.Empty {
+	if r.Mode == "none" || r.Mode == "once" && s.Options.State > library.Empty {
 		return library.Failed(exception.New("UnhandledHTTPRequestError", "An HTTP request has been made that VCR does not know how to handle"))
 	}
-	r.recorded = append(r.recorded, s.NewTape(live))
+	r.recorded = append(r.recorded, s.NewRecording(live))
 	return library.Outcome{Action: library.Record}
 }
 
@@ -94,7 +94,7 @@ func (r *RubySession) answer(s *library.Session, live library.Request) (library.
 		r.used = slices.Insert(r.used, 0, found)
 		return found.Play(), true
 	}
-	if s.O.AllowRepeats {
+	if s.Options.AllowRepeats {
 		at, raised = s.FirstMatch(live, r.used)
 		switch {
 		case raised != nil:
@@ -103,10 +103,10 @@ func (r *RubySession) answer(s *library.Session, live library.Request) (library.
 			return r.used[at].Play(), true
 		}
 	}
-	if s.O.Outer == nil || s.O.Exclusive {
+	if s.Options.Outer == nil || s.Options.Exclusive {
 		return library.Outcome{}, false
 	}
-	outer := s.O.Outer
+	outer := s.Options.Outer
 	if outer.LoadError != nil {
 		return library.Outcome{}, false // it was never inserted
 	}
@@ -119,7 +119,7 @@ func (r *RubySession) answer(s *library.Session, live library.Request) (library.
 // for each new one that matches, then the new ones.
 func (r *RubySession) Save(s *library.Session) ([]*library.Recorded, bool, *exception.Error) {
 	var raised *exception.Error
-	if s.O.ForbidUnused && len(r.list) > 0 && !s.Raised {
+	if s.Options.ForbidUnused && len(r.list) > 0 && !s.Raised {
 		raised = exception.New("VCR::Errors::UnusedHTTPInteractionError", "There are unused HTTP interactions left in the cassette:")
 	}
 	switch {
@@ -127,7 +127,7 @@ func (r *RubySession) Save(s *library.Session) ([]*library.Recorded, bool, *exce
 		return nil, false, raised
 	case r.unreadable != nil: // merged_interactions reads it
 		return nil, false, r.unreadable
-	case s.O.DropUnused && library.AtLeast(s.O.Version, "6.2"):
+	case s.Options.DropUnused && library.AtLeast(s.Options.Version, "6.2"):
 		s.Give(slices.DeleteFunc(slices.Clone(s.Loaded), func(t *library.Recorded) bool { return t.Plays > 0 })...)
 		return r.recorded, true, raised
 	}
@@ -149,10 +149,10 @@ func (r *RubySession) Save(s *library.Session) ([]*library.Recorded, bool, *exce
 // upToDate is up_to_date_interactions: take_while, so that the first outdated
 // one ends the list and newer ones after it are lost.
 func (r *RubySession) upToDate(s *library.Session, old []*library.Recorded) []*library.Recorded {
-	if !s.O.CleanOutdated || s.O.RecordAgainAfter <= 0 {
+	if !s.Options.CleanOutdated || s.Options.RecordAgainAfter <= 0 {
 		return old
 	}
-	outdated := func(t *library.Recorded) bool { return s.Age(t.From) > s.O.RecordAgainAfter }
+	outdated := func(t *library.Recorded) bool { return s.Age(t.From) > s.Options.RecordAgainAfter }
 	for _, t := range old {
 		if outdated(t) {
 			s.Give(t)

@@ -19,9 +19,9 @@ func (u *uberSession) Load(*library.Session) *exception.Error {
 
 func (u *uberSession) Ask(s *library.Session, live library.Request) library.Outcome {
 	switch { // the file is read when first asked
-	case s.O.JSON && (s.O.State == library.Empty || s.O.State == library.Malformed):
+	case s.Options.JSON && (s.Options.State == library.Empty || s.Options.State == library.Malformed):
 		return library.Failed(exception.New("ValueError", "No JSON object could be decoded"))
-	case s.O.State == library.Malformed:
+	case s.Options.State == library.Malformed:
 		return library.Failed(exception.New("yaml.parser.ParserError", "while parsing"))
 	}
 	found, raised := s.Find(live, func(*library.Recorded) bool { return true })
@@ -29,7 +29,7 @@ func (u *uberSession) Ask(s *library.Session, live library.Request) library.Outc
 	case raised != nil:
 		return library.Failed(raised)
 	case found != nil:
-		u.disk[found] = found.From != library.RecordedNow && s.O.Folder
+		u.disk[found] = found.From != library.RecordedNow && s.Options.Folder
 		return found.Play()
 	}
 	u.dirty = true
@@ -38,7 +38,7 @@ func (u *uberSession) Ask(s *library.Session, live library.Request) library.Outc
 
 // Save: play() has no finally, so an exception saves nothing.
 func (u *uberSession) Save(s *library.Session) ([]*library.Recorded, bool, *exception.Error) {
-	return s.Tapes, u.dirty && !s.Raised, nil
+	return s.Playable, u.dirty && !s.Raised, nil
 }
 
 // Used counts what was read from a folder's file.

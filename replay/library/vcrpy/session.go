@@ -18,7 +18,7 @@ type vcrpySession struct {
 }
 
 func (v *vcrpySession) Load(s *library.Session) *exception.Error {
-	v.rewound = s.State == library.Existing || len(s.O.Beside) > 0
+	v.rewound = s.State == library.Existing || len(s.Options.Beside) > 0
 	return nil
 }
 
@@ -27,12 +27,12 @@ func (v *vcrpySession) Ask(s *library.Session, live library.Request) library.Out
 	switch {
 	case raised != nil:
 		return library.Failed(raised)
-	case found != nil && s.O.Mode != "all" && (v.rewound || s.O.AllowRepeats && library.AtLeast(s.O.Version, "9.4.2")):
-		if !library.AtLeast(s.O.Version, "9.4.2") || found.Plays == 0 && found.From != library.RecordedNow {
+	case found != nil && s.Options.Mode != "all" && (v.rewound || s.Options.AllowRepeats && library.AtLeast(s.Options.Version, "9.4.2")):
+		if !library.AtLeast(s.Options.Version, "9.4.2") || found.Plays == 0 && found.From != library.RecordedNow {
 			v.played = append(v.played, found)
 		}
 		return found.Play()
-	case v.rewound && s.O.Mode == "once" || s.O.Mode == "none":
+	case v.rewound && s.Options.Mode == "once" || s.Options.Mode == "none":
 		return library.Failed(exception.New("CannotOverwriteExistingCassetteException", "Can't overwrite existing cassette in your current record mode"))
 	}
 	v.dirty = true
@@ -74,16 +74,16 @@ func vcrpyLosesUnused(e library.UnusedEnd) string {
 // and what is new, once fewer were played than loaded: a new one that equals a
 // loaded one is lost, and one that was played since is there twice before 9.4.2.
 func (v *vcrpySession) Save(s *library.Session) ([]*library.Recorded, bool, *exception.Error) {
-	if vcrpyReplaces(s.O) == library.ReplacesAll {
+	if vcrpyReplaces(s.Options) == library.ReplacesAll {
 		kept, raised := v.recordedAgain(s)
 		return kept, v.dirty && raised == nil, raised
 	}
-	if !s.O.DropUnused || !library.AtLeast(s.O.Version, "8.0") || len(v.played) >= len(s.Loaded) {
-		return s.Tapes, v.dirty, nil
+	if !s.Options.DropUnused || !library.AtLeast(s.Options.Version, "8.0") || len(v.played) >= len(s.Loaded) {
+		return s.Playable, v.dirty, nil
 	}
 	kept := slices.Clone(v.played)
 	s.Give(slices.DeleteFunc(slices.Clone(s.Loaded), func(t *library.Recorded) bool { return t.Plays > 0 })...)
-	for _, t := range s.Tapes {
+	for _, t := range s.Playable {
 		known := slices.ContainsFunc(s.Loaded, func(old *library.Recorded) bool {
 			ok, _ := s.Matches(t.Request, old)
 			return ok
@@ -99,7 +99,7 @@ func (v *vcrpySession) Save(s *library.Session) ([]*library.Recorded, bool, *exc
 // matches, none with drop_unused_requests, and what is new.
 func (v *vcrpySession) recordedAgain(s *library.Session) (kept []*library.Recorded, raised *exception.Error) {
 	for _, old := range s.Loaded {
-		replaced := s.O.DropUnused
+		replaced := s.Options.DropUnused
 		for _, t := range s.Recorded {
 			if replaced {
 				break

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"tapedeck/replay/exception"
-	inquiry "tapedeck/replay/explain"
 	"tapedeck/replay/library"
 )
 
@@ -24,7 +23,7 @@ type UnmatchedError struct {
 	// played already.
 	Played []int
 	// Nearest are the interactions that come closest, the best first.
-	Nearest []inquiry.Candidate
+	Nearest []Candidate
 }
 
 // A BlockedError says why a request that would be sent was not.
@@ -109,10 +108,16 @@ func short(s string) string {
 	return strings.ToValidUTF8(s[:most], "") + "..."
 }
 
+// A Candidate is a recorded interaction with what speaks for and against it.
+type Candidate struct {
+	Interaction int // counted from 0
+	library.Explanation
+}
+
 // near keeps the best.
-func (e *UnmatchedError) near(c inquiry.Candidate) {
+func (e *UnmatchedError) near(c Candidate) {
 	e.Nearest = append(e.Nearest, c)
-	slices.SortStableFunc(e.Nearest, func(a, b inquiry.Candidate) int { return cmp.Compare(b.Agreed(), a.Agreed()) })
+	slices.SortStableFunc(e.Nearest, func(a, b Candidate) int { return cmp.Compare(b.Agreed(), a.Agreed()) })
 	if len(e.Nearest) > mostNearest {
 		e.Nearest = e.Nearest[:mostNearest]
 	}

@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"tapedeck/model"
-	inquiry "tapedeck/replay/explain"
 	"tapedeck/replay/library"
 )
 
@@ -18,7 +17,7 @@ func (p *player) unmatched(e *UnmatchedError, live library.Request) error {
 		if s.gone {
 			continue
 		}
-		near := inquiry.Candidate{Interaction: s.at}
+		near := Candidate{Interaction: s.at}
 		near.Explanation, _ = p.library.Compare(p.rules, live, s.Request) // the rules are known
 		for _, m := range p.matchers {
 			near.Verdicts = append(near.Verdicts, library.Verdict{Matcher: m.Name, Agreed: m.Match(live.Model(), s.Request.Model())})

@@ -193,15 +193,3 @@ func keeps(field string, placeholders []string, live string) error {
 	}
 	return nil
 }
-
-// placeholdersIn are those of a body, as its type has them: a tag of XML is none.
-func placeholdersIn(data []byte, contentType string) []string {
-	var raw []string
-	placeholder.RewriteText(data, contentType, nil, func(_ placeholder.Spot, text string, _ func(string) string) string {
-		if !slices.Contains(raw, text) {
-			raw = append(raw, text)
-		}
-		return text
-	})
-	return raw
-}

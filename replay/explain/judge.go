@@ -1,7 +1,6 @@
 package explain
 
 import (
-	"fmt"
 	"runtime"
 	"slices"
 	"sync"
@@ -87,16 +86,4 @@ func anyMatch(judged map[*library.Recorded]library.Judgement) bool {
 		}
 	}
 	return false
-}
-
-// judge asks about every recording; the keys are kept, as a test makes many
-// requests under the same rules.
-func (q *Inquirer) judge(rules library.Rules, live library.Request) map[*library.Recorded]library.Judgement {
-	name := fmt.Sprint(rules.Version, rules.MatchOn)
-	k, ok := q.keyed[name]
-	if !ok {
-		k = newKeyed(q.session.Library, rules, q.session.Loaded)
-		q.keyed[name] = k
-	}
-	return k.judge(live, q.session.Loaded)
 }

@@ -1,14 +1,11 @@
 package explain
 
 import (
-	"bytes"
 	"cmp"
 	"slices"
-	"strings"
 
 	"tapedeck/model"
 	"tapedeck/replay/library"
-	"tapedeck/replay/python"
 )
 
 // near explains the recordings that are nearest at a glance, and ranks them.
@@ -57,9 +54,6 @@ func (q *Inquirer) near(w Why, rules library.Rules, plays []int) ([]Near, error)
 	return list, nil
 }
 
-// mostEqual bounds the equally near recordings that are named.
-const mostEqual = 3
-
 // equallyNear are the recordings that do not match and of which none is nearer
 // than the others, also at a glance: which of them the request is meant for is
 // not known.
@@ -96,50 +90,6 @@ func (q *Inquirer) findLast(w *Why, judged map[*library.Recorded]library.Judgeme
 	}
 }
 
-// glances orders the recordings by how near they are at a glance.
-func (q *Inquirer) glances(live model.Request) []int {
-	far := make([]int, len(q.recorded))
-	order := make([]int, len(q.recorded))
-	at := splitURL(live.URL)
-	for i := range q.recorded {
-		order[i], far[i] = i, glance(live, at, q.recorded[i].Request)
-	}
-	slices.SortFunc(order, func(a, b int) int { return cmp.Or(cmp.Compare(far[a], far[b]), cmp.Compare(a, b)) })
-	return order
-}
-
-// glance says without parsing how far two requests are apart.
-func glance(live model.Request, at urlPieces, recorded model.Request) int {
-	far := 0
-	if !strings.EqualFold(live.Method, recorded.Method) {
-		far += 16
-	}
-	if live.URL != recorded.URL {
-		other := splitURL(recorded.URL)
-		if !strings.EqualFold(at.host, other.host) {
-			far += 32
-		}
-		if at.path != other.path {
-			far += 8 + min(7, strings.Count(at.path[commonPrefix(at.path, other.path):], "/"))
-		}
-		if at.query != other.query {
-			far += 3 - 2*min(1, commonPrefix(at.query, other.query))
-		}
-	}
-	if !bytes.Equal(live.Body.Wire, recorded.Body.Wire) {
-		far++
-	}
-	return far
-}
-
-func commonPrefix(a, b string) int {
-	n := 0
-	for n < len(a) && n < len(b) && a[n] == b[n] {
-		n++
-	}
-	return n
-}
-
 // weigh counts places; a host or a path is more than a parameter.
 func weigh(list []model.Difference) int {
 	sum := 0
@@ -155,32 +105,6 @@ func weigh(list []model.Difference) int {
 	}
 	return max(1, sum)
 }
-
-// urlPieces are a URL's parts as written, so that each can be put in the place
-// of another's.
-type urlPieces struct{ scheme, host, path, query, fragment string }
-
-func splitURL(s string) (u urlPieces) {
-	if at := strings.IndexByte(s, '#'); at >= 0 {
-		s, u.fragment = s[:at], s[at:]
-	}
-	if at := strings.IndexByte(s, '?'); at >= 0 {
-		s, u.query = s[:at], s[at:]
-	}
-	if at := strings.Index(s, "://"); at >= 0 {
-		u.scheme, s = s[:at+len("://")], s[at+len("://"):]
-		if at := strings.IndexByte(s, '/'); at >= 0 {
-			u.host, u.path = s[:at], s[at:]
-		} else {
-			u.host = s
-		}
-		return u
-	}
-	u.path = s
-	return u
-}
-
-func (u urlPieces) String() string { return u.scheme + u.host + u.path + u.query + u.fragment }
 
 // differencesOf lists the places inside what a matcher looks at.
 func differencesOf(lib library.Library, v library.Verdict, live, recorded model.Request) []model.Difference {
@@ -210,84 +134,5 @@ func differencesOf(lib library.Library, v library.Verdict, live, recorded model.
 	return list
 }
 
-// urlDifferences compares the part that the matcher looks at, or all.
-func urlDifferences(lib library.Library, matcher, live, recorded string) []model.Difference {
-	wanted, held := splitURL(live), splitURL(recorded)
-	var list []model.Difference
-	text := func(name, held, wanted string, asked ...string) {
-		if held != wanted && (slices.Contains(asked, matcher) || !slices.Contains([]string{"scheme", "host", "port", "path", "query"}, matcher)) {
-			list = append(list, model.Difference{Path: name, Was: held, Now: wanted})
-		}
-	}
-	text("scheme", strings.TrimSuffix(held.scheme, "://"), strings.TrimSuffix(wanted.scheme, "://"), "scheme", "port")
-	text("host", held.host, wanted.host, "host", "port")
-	text("path", held.path, wanted.path, "path")
-	if !slices.Contains([]string{"scheme", "host", "port", "path"}, matcher) {
-		list = append(list, pairDifferences("query ", held.query, wanted.query)...)
-	}
-	text("fragment", held.fragment, wanted.fragment)
-	if lib.IgnoredParameters != nil {
-		names := lib.IgnoredParameters(matcher)
-		list = slices.DeleteFunc(list, func(d model.Difference) bool {
-			name, inQuery := strings.CutPrefix(d.Path, "query ")
-			return inQuery && slices.Contains(names, name)
-		})
-	}
-	return list
-}
-
-// pairDifferences compares what a query or a form says, by name.
-func pairDifferences(label, recorded, live string) []model.Difference {
-	held, wanted := python.ParseQSL(strings.TrimPrefix(recorded, "?"), true), python.ParseQSL(strings.TrimPrefix(live, "?"), true)
-	values := func(pairs []python.Pair, name string) (out []string) {
-		for _, p := range pairs {
-			if p.Name == name {
-				out = append(out, p.Value)
-			}
-		}
-		return out
-	}
-	var list []model.Difference
-	seen := map[string]bool{}
-	for _, p := range append(slices.Clone(held), wanted...) {
-		if seen[p.Name] {
-			continue
-		}
-		seen[p.Name] = true
-		a, b := values(held, p.Name), values(wanted, p.Name)
-		for i := range max(len(a), len(b)) {
-			d := model.Difference{Path: label + p.Name}
-			switch {
-			case i >= len(b):
-				d.Kind, d.Was = model.Removed, a[i]
-			case i >= len(a):
-				d.Kind, d.Now = model.Added, b[i]
-			case a[i] == b[i]:
-				continue
-			default:
-				d.Was, d.Now = a[i], b[i]
-			}
-			list = append(list, d)
-		}
-	}
-	if len(list) == 0 && recorded != live {
-		list = append(list, model.Difference{Path: strings.TrimSpace(label), Was: recorded, Now: live})
-	}
-	return list
-}
-
-// headerDifferences compares by name, and then the spelling of the names.
-func headerDifferences(live, recorded model.Header) []model.Difference {
-	list := model.DiffResponses(model.Response{Header: recorded}, model.Response{Header: live}).Headers
-	if len(list) > 0 {
-		return list
-	}
-	for _, line := range recorded {
-		spelled := func(l model.HeaderLine) bool { return l.Name == line.Name }
-		at := slices.IndexFunc(live, func(l model.HeaderLine) bool { return strings.EqualFold(l.Name, line.Name) })
-		if at >= 0 && !slices.ContainsFunc(live, spelled) {
-			list = append(list, model.Difference{Path: "header name", Was: line.Name, Now: live[at].Name})
-		}
-	}
-	return list
-}
+// mostNear bounds the recordings that are explained.
+const mostNear = 20

@@ -38,16 +38,6 @@ func (q *Inquirer) countedPlayed(a Asked, judged map[*library.Recorded]library.J
 	return true
 }
 
-// unlimited reports whether recordings replay without limit.
-func (q *Inquirer) unlimited() bool {
-	return q.session.Library.OneAnswer || q.session.Options.AllowRepeats
-}
-
-// told reports whether the text says of each recording whether it was played.
-func (q *Inquirer) told(a Asked) bool {
-	return len(a.PlayedBefore) > 0 && len(a.PlayedBefore) == len(q.recorded)
-}
-
 // wasPlayed notes what the text of a failure says about a recording: it names the
 // request that failed, and not all that came before.
 func (q *Inquirer) wasPlayed(w Why, n *Near) {

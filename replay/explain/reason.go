@@ -9,7 +9,6 @@ import (
 	"tapedeck/model"
 	"tapedeck/replay/exception"
 	"tapedeck/replay/library"
-	"tapedeck/replay/placeholder"
 )
 
 // reason says in words why the outcome is what it is, and what is nearest where
@@ -118,31 +117,6 @@ func (q *Inquirer) forbids(w Why) string {
 	return fmt.Sprintf("mode %s forbids recording", w.Mode)
 }
 
-func differs(names []string) string {
-	if len(names) == 1 && names[0] != "headers" {
-		return names[0] + " differs"
-	}
-	return strings.Join(names, ", ") + " differ"
-}
-
-// numbers are those of recordings, as people count them.
-func numbers(list []Near) string {
-	var at []int
-	for _, n := range list[:min(len(list), mostEqual)] {
-		at = append(at, n.Interaction+1)
-	}
-	slices.Sort(at)
-	var names []string
-	for _, n := range at {
-		names = append(names, strconv.Itoa(n))
-	}
-	last := len(names) - 1
-	if more := len(list) - len(names); more > 0 {
-		return fmt.Sprintf("%s and %d more", strings.Join(names, ", "), more)
-	}
-	return strings.Join(names[:last], ", ") + " and " + names[last]
-}
-
 // escaping is an exception that a matcher raised in the nearest recordings.
 func escaping(w Why) *exception.Error {
 	for _, n := range w.Near {
@@ -194,13 +168,6 @@ func (q *Inquirer) matching(judged map[*library.Recorded]library.Judgement) stri
 	return "every matcher agrees with " + strings.Join(list, ", ")
 }
 
-func countOf(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
-}
-
 // untold lists what is not known and the matchers look at.
 func (q *Inquirer) untold(a Asked) string {
 	var parts []string
@@ -212,17 +179,6 @@ func (q *Inquirer) untold(a Asked) string {
 		}
 	}
 	return strings.Join(parts, ", ")
-}
-
-// Failing names the matchers that disagree.
-func (n Near) Failing() []string {
-	var names []string
-	for _, m := range n.Matchers {
-		if !m.Agreed && !m.Unknown {
-			names = append(names, m.Matcher)
-		}
-	}
-	return names
 }
 
 // placeholderNotes says where what is recorded is a placeholder and what came
@@ -242,22 +198,4 @@ func (q *Inquirer) placeholderNotes(w Why) []string {
 		}
 	}
 	return slices.Compact(notes)
-}
-
-// placeholderAt is the first placeholder that is recorded at a place, "" if there
-// is none. What is one in a body its type decides: a tag of XML is none.
-func placeholderAt(d model.Difference, inBody []string) string {
-	place, _, _ := strings.Cut(d.Path, " ")
-	if strings.HasPrefix(place, "$") || slices.Contains([]string{"line", "form", "part", "body"}, place) {
-		for _, p := range inBody {
-			if strings.Contains(d.Was, p) || strings.Contains(d.Was, placeholder.Unescape(p)) {
-				return placeholder.Unescape(p)
-			}
-		}
-		return ""
-	}
-	if marks := placeholder.In(d.Was); len(marks) > 0 {
-		return marks[0].Text
-	}
-	return ""
 }

@@ -1,12 +1,9 @@
 package explain
 
 import (
-	"bytes"
-	"fmt"
 	"slices"
 	"strings"
 
-	"tapedeck/replay/exception"
 	"tapedeck/replay/library"
 )
 
@@ -41,36 +38,4 @@ func (n Near) saying() string {
 		}
 	}
 	return ""
-}
-
-// endLines takes the line ends of a body, where they may have been turned into
-// LF, as they are in the nearest recording. Where nothing else would differ,
-// they stay: they may be what differs.
-func (q *Inquirer) endLines(w *Why) {
-	if !w.LineEnds || len(q.recorded) == 0 {
-		return
-	}
-	nearest := q.glances(w.Request)[0]
-	recorded := q.recorded[nearest].Request.Body.Wire
-	ends := bytes.Count(recorded, []byte("\n"))
-	if ends == 0 || bytes.Count(recorded, []byte("\r\n")) != ends {
-		return
-	}
-	as := bytes.ReplaceAll(w.Request.Body.Wire, []byte("\n"), []byte("\r\n"))
-	if bytes.Equal(as, recorded) {
-		w.Notes = append(w.Notes, fmt.Sprintf("the body's lines end in LF in the text and in CR LF in %d: terminals and build services turn one into the other", nearest+1))
-		return
-	}
-	w.Request.Body.Wire = as
-	w.Notes = append(w.Notes, fmt.Sprintf("the body's lines end in LF in the text, which may have turned CR LF into it: they are taken to end in CR LF as in %d", nearest+1))
-}
-
-// refuse says that something else than the library refused the request, and what
-// a recording says of it.
-func (q *Inquirer) refuse(w *Why) {
-	w.Reason = w.Refusal
-	if w.Outcome.Action == library.Play && w.Outcome.Interaction >= 0 {
-		w.Nearest = fmt.Sprintf("the library would replay %d", w.Outcome.Interaction+1)
-	}
-	w.Outcome = library.Failed(exception.New("", ""))
 }

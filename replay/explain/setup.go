@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"strings"
 
-	"tapedeck/model"
 	"tapedeck/replay/library"
 	"tapedeck/replay/library/all"
 	"tapedeck/replay/secret"
@@ -59,12 +58,18 @@ func (s Setup) Inquiry() Inquiry {
 	return o
 }
 
-// asMatched is a live request as the library matches it.
-func (q *Inquirer) asMatched(r model.Request) model.Request {
-	return q.session.Library.Filters().Live(q.inquiry.Rules, q.inquiry.Placeholders, r)
-}
-
-// asStored is a live request as the library would keep it.
-func (q *Inquirer) asStored(r model.Request) model.Request {
-	return q.session.Library.Filters().Stored(q.inquiry.Rules, q.inquiry.Placeholders, r)
+// An Inquiry says how a library is set up when it is asked why.
+type Inquiry struct {
+	Library string // its name
+	library.SessionOptions
+	// IgnoreHosts are the hosts that the test lets through: sent for real,
+	// neither recorded nor replayed.
+	IgnoreHosts []string
+	// Hooked: what the library hooks into rewrites a live URL first. A request that
+	// a failure text names has been through it already.
+	Hooked bool
+	// OwnMatchers are the test's own, of which nothing is known.
+	OwnMatchers []string
+	// Placeholders are Betamax's and Ruby VCR's; vcrpy's filters are of the rules.
+	Placeholders []secret.Placeholder
 }

@@ -1,0 +1,96 @@
+package explain
+
+import (
+	"bytes"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"tapedeck/model"
+)
+
+// rewrite is what happens to the live URL before the library sees it.
+func (q *Inquirer) rewrite(w *Why) {
+	hook := q.session.Library.Hook
+	if hook.URL == nil || !q.inquiry.Hooked || w.Refused {
+		return
+	}
+	if normal, err := hook.URL(w.Request.URL); err == nil && normal != w.Request.URL {
+		w.Notes = append(w.Notes, fmt.Sprintf("the live URL is rewritten before matching (%s): %s", hook.Name, normal))
+		w.Request.URL = normal
+	}
+}
+
+// clientsOwn are the headers that clients add by themselves.
+var clientsOwn = []string{"host", "user-agent", "accept", "accept-encoding", "connection", "content-length"}
+
+// fill completes a header that is known in part.
+func (q *Inquirer) fill(w *Why) {
+	if !w.Partial || !q.LooksAt(model.HeaderPart) || len(q.recorded) == 0 {
+		return
+	}
+	nearest := q.glances(w.Request)[0]
+	header := slices.Clone(w.Request.Header)
+	for _, line := range q.recorded[nearest].Request.Header {
+		name := strings.ToLower(line.Name)
+		if !slices.Contains(clientsOwn, name) || w.Request.Header.Has(name) {
+			continue
+		}
+		if name == "content-length" {
+			line.Value = strconv.Itoa(len(w.Request.Body.Wire))
+		}
+		header = append(header, line)
+	}
+	if len(header) > len(w.Request.Header) {
+		w.Request.Header = header
+		w.Notes = append(w.Notes, fmt.Sprintf("the headers that the test's client adds by itself are taken as in %d", nearest+1))
+	}
+}
+
+// fillBodyFields gives a request of which the body is known and the header is
+// not the fields by which the library reads a body, as the nearest recording has them.
+func (q *Inquirer) fillBodyFields(w *Why) {
+	fields := q.session.Library.BodyFields
+	if fields == nil || w.Unknown[model.HeaderPart] == "" || w.Unknown[model.BodyPart] != "" || w.Request.Body.Absent ||
+		slices.Contains(q.rules.MatchOn, "headers") || !slices.Contains(q.rules.MatchOn, "body") || len(q.recorded) == 0 {
+		return
+	}
+	nearest := q.glances(w.Request)[0]
+	w.Request.Header = nil
+	own := boundaryOf(w.Request) // a multipart body tells its own boundary
+	theirs := boundaryOf(q.recorded[nearest].Request)
+	for _, name := range fields {
+		for _, value := range q.recorded[nearest].Request.Header.Values(name) {
+			if own != "" && theirs != "" {
+				value = strings.Replace(value, theirs, own, 1)
+			}
+			w.Request.Header = append(w.Request.Header, model.HeaderLine{Name: name, Value: value})
+		}
+	}
+	w.Unknown = maps.Clone(w.Unknown)
+	delete(w.Unknown, model.HeaderPart)
+	w.Notes = append(w.Notes, fmt.Sprintf("the body is read by the Content-Type of %d: the text tells no header", nearest+1))
+}
+
+// endLines takes the line ends of a body, where they may have been turned into
+// LF, as they are in the nearest recording. Where nothing else would differ,
+// they stay: they may be what differs.
+func (q *Inquirer) endLines(w *Why) {
+	if !w.LineEnds || len(q.recorded) == 0 {
+		return
+	}
+	nearest := q.glances(w.Request)[0]
+	recorded := q.recorded[nearest].Request.Body.Wire
+	ends := bytes.Count(recorded, []byte("\n"))
+	if ends == 0 || bytes.Count(recorded, []byte("\r\n")) != ends {
+		return
+	}
+	as := bytes.ReplaceAll(w.Request.Body.Wire, []byte("\n"), []byte("\r\n"))
+	if bytes.Equal(as, recorded) {
+		w.Notes = append(w.Notes, fmt.Sprintf("the body's lines end in LF in the text and in CR LF in %d: terminals and build services turn one into the other", nearest+1))
+		return
+	}
+	w.Request.Body.Wire = as
+	w.Notes = append(w.Notes, fmt.Sprintf("the body's lines end in LF in the text, which may have turned CR LF into it: they are taken to end in CR LF as in %d", nearest+1))
+}

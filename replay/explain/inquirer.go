@@ -1,0 +1,133 @@
+package explain
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"tapedeck/model"
+	"tapedeck/replay/library"
+	"tapedeck/replay/library/all"
+)
+
+// An Inquirer answers why, request after request, as one session of a test.
+type Inquirer struct {
+	inquiry  Inquiry
+	rules    library.Rules
+	session  *library.Session
+	stored   []model.Interaction // as the cassette has them
+	recorded []model.Interaction // as the library matches them
+	plays    []int
+	requests []model.Request            // those that were asked, in order
+	keyed    map[string]keyedRecordings // by rules
+}
+
+// NewInquirer reads the cassette once. The error says that the rules are not known
+// or that an interaction cannot be read.
+func NewInquirer(o Inquiry, cassette library.Cassette) (*Inquirer, error) {
+	q := &Inquirer{inquiry: o, keyed: map[string]keyedRecordings{}}
+	for i := range cassette.Len() {
+		interaction, err := cassette.At(i)
+		if err != nil {
+			return nil, fmt.Errorf("interaction %d: %w", i+1, err)
+		}
+		q.stored = append(q.stored, interaction)
+	}
+	lib, err := all.Named(o.Library)
+	if err != nil {
+		return nil, err
+	}
+	q.session = &library.Session{Library: lib}
+	for _, interaction := range q.stored {
+		q.recorded = append(q.recorded, lib.Filters().Played(o.Rules, o.Placeholders, interaction))
+	}
+	if q.session, err = lib.NewSession(o.SessionOptions, interactions(q.recorded)); err != nil {
+		return nil, err
+	}
+	q.plays = make([]int, len(q.recorded))
+	q.rules = q.session.Options.Rules
+	if q.rules.MatchOn == nil {
+		q.rules.MatchOn = q.session.Library.Default
+	}
+	if modes := q.session.Library.Modes; q.session.Options.Mode != "" && !slices.Contains(modes, q.session.Options.Mode) {
+		return nil, fmt.Errorf("%s has no mode %q: %s", lib.Name, q.session.Options.Mode, strings.Join(modes, " "))
+	}
+	_, err = lib.Compare(q.rules, library.Request{Method: "GET", URI: "http://h.test/"}, library.Request{Method: "GET", URI: "http://h.test/"})
+	return q, err
+}
+
+type interactions []model.Interaction
+
+func (t interactions) Len() int { return len(t) }
+
+func (t interactions) At(i int) (model.Interaction, error) { return t[i], nil }
+
+// MatchOn are the matchers that are asked.
+func (q *Inquirer) MatchOn() []string { return q.rules.MatchOn }
+
+// LooksAt reports whether a matcher in use looks at a part.
+func (q *Inquirer) LooksAt(part model.Part) bool {
+	return slices.ContainsFunc(q.rules.MatchOn, func(name string) bool {
+		return slices.Contains(q.session.Library.LooksAt(name), part)
+	})
+}
+
+// judge asks about every recording; the keys are kept, as a test makes many
+// requests under the same rules.
+func (q *Inquirer) judge(rules library.Rules, live library.Request) map[*library.Recorded]library.Judgement {
+	name := fmt.Sprint(rules.Version, rules.MatchOn)
+	k, ok := q.keyed[name]
+	if !ok {
+		k = newKeyed(q.session.Library, rules, q.session.Loaded)
+		q.keyed[name] = k
+	}
+	return k.judge(live, q.session.Loaded)
+}
+
+// asMatched is a live request as the library matches it.
+func (q *Inquirer) asMatched(r model.Request) model.Request {
+	return q.session.Library.Filters().Live(q.inquiry.Rules, q.inquiry.Placeholders, r)
+}
+
+// asStored is a live request as the library would keep it.
+func (q *Inquirer) asStored(r model.Request) model.Request {
+	return q.session.Library.Filters().Stored(q.inquiry.Rules, q.inquiry.Placeholders, r)
+}
+
+func (q *Inquirer) ignored(raw string) bool {
+	u, err := url.Parse(raw)
+	return err == nil && slices.ContainsFunc(q.inquiry.IgnoreHosts, func(host string) bool { return strings.EqualFold(host, u.Hostname()) })
+}
+
+// unknown are the matchers that look at what is not known.
+func (q *Inquirer) unknown(a Asked) (names []string) {
+	for _, name := range q.rules.MatchOn {
+		if slices.ContainsFunc(q.session.Library.LooksAt(name), func(p model.Part) bool { return a.Unknown[p] != "" }) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// known are the rules without the matchers that look at what is not known.
+func (q *Inquirer) known(a Asked) library.Rules {
+	rules, unknown := q.rules, q.unknown(a)
+	switch {
+	case len(unknown) == 0:
+	case q.session.Library.Blind != nil:
+		q.session.Library.Blind(&rules)
+	default:
+		rules.MatchOn = slices.DeleteFunc(slices.Clone(rules.MatchOn), func(name string) bool { return slices.Contains(unknown, name) })
+	}
+	return rules
+}
+
+// unlimited reports whether recordings replay without limit.
+func (q *Inquirer) unlimited() bool {
+	return q.session.Library.OneAnswer || q.session.Options.AllowRepeats
+}
+
+// told reports whether the text says of each recording whether it was played.
+func (q *Inquirer) told(a Asked) bool {
+	return len(a.PlayedBefore) > 0 && len(a.PlayedBefore) == len(q.recorded)
+}

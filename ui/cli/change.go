@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strconv"
 	"strings"
 
 	"tapedeck/cassette"
@@ -211,22 +212,9 @@ func followed(ups []followUpJSON) string {
 
 // savedWords is "a.yaml: 2 changed, 1 deleted, 6 lines differ".
 func savedWords(r reportJSON) string {
-	var words []string
-	for _, count := range []struct {
-		n    int
-		what string
-	}{{r.Changed, "changed"}, {r.Added, "added"}, {r.Deleted, "deleted"}, {r.Moved, "moved"}} {
-		if count.n > 0 {
-			words = append(words, fmt.Sprintf("%d %s", count.n, count.what))
-		}
-	}
-	switch r.Lines {
-	case 0:
+	words := render.Saved(cassette.Report(r), strconv.Itoa)
+	if r.Lines == 0 {
 		words = append(words, "as it was")
-	case 1:
-		words = append(words, "1 line differs")
-	default:
-		words = append(words, fmt.Sprintf("%d lines differ", r.Lines))
 	}
 	return r.Path + ": " + strings.Join(words, ", ")
 }

@@ -154,7 +154,7 @@ func (p *program) rerecord(f *cassette.File, targets []rerecord.Target, o sendin
 // did says what was replaced: "re-recorded 3: body replaced", "re-recorded 2
 // interactions (3, 5): responses replaced, 18 the same".
 func did(taken, same []int, words map[string]bool, take string) string {
-	what := map[string]string{"all": "responses", "body": "bodies", "headers": "headers"}[take]
+	what := rerecord.Taking(take).OfMany()
 	if len(words) == 1 {
 		for what = range words { // the only one
 		}

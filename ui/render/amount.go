@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"tapedeck/cassette"
 )
 
 // Size writes a number of bytes in powers of 1000, with a decimal below 100:
@@ -43,6 +45,34 @@ func Age(t, now time.Time) string {
 		}
 	}
 	return fmt.Sprint(int(ago/time.Minute), "m")
+}
+
+// Saved says what was written, number writing its numbers: "2 changed", "1
+// deleted", "6 lines differ".
+func Saved(r cassette.Report, number func(int) string) (words []string) {
+	for _, part := range []struct {
+		n    int
+		what string
+	}{{r.Changed, "changed"}, {r.Added, "added"}, {r.Deleted, "deleted"}, {r.Moved, "moved"}} {
+		if part.n > 0 {
+			words = append(words, number(part.n)+" "+part.what)
+		}
+	}
+	switch {
+	case r.Lines == 1:
+		words = append(words, "1 line differs")
+	case r.Lines > 1:
+		words = append(words, number(r.Lines)+" lines differ")
+	}
+	return words
+}
+
+// Counted counts things: "1 header", "2 headers".
+func Counted(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
 }
 
 // Listed joins words: "status, body and 2 headers".

@@ -1,7 +1,6 @@
 package render
 
 import (
-	"fmt"
 	"strings"
 )
 
@@ -79,24 +78,17 @@ func (d *Document) measure(f *fold) string {
 	text := " " + Size(int(f.size))
 	switch f.kind {
 	case '{':
-		text = " " + counted(int(f.size), "key")
+		text = " " + Counted(int(f.size), "key")
 	case '[':
-		text = " " + counted(int(f.size), "item")
+		text = " " + Counted(int(f.size), "item")
 	}
 	if hits := d.firstHit(int(f.end)) - d.firstHit(int(f.start)); hits > 0 {
-		text += ", " + counted(hits, "hit")
+		text += ", " + Counted(hits, "hit")
 	}
 	if f.kind != '"' {
 		text += " "
 	}
 	return text
-}
-
-func counted(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
 }
 
 // makeRoom takes glyphs off the end of a row until n cells more fit in it, and

@@ -178,7 +178,7 @@ func differingParts(d model.ResponseDiff) (parts []string) {
 		parts = append(parts, "body")
 	}
 	if names := differing(d); len(names) > 0 {
-		parts = append(parts, headersText(len(names)))
+		parts = append(parts, render.Counted(len(names), "header"))
 	}
 	return parts
 }
@@ -193,6 +193,11 @@ const (
 	Headers Taking = "headers"
 	None    Taking = "none"
 )
+
+// OfMany is what is taken of several responses: "bodies".
+func (t Taking) OfMany() string {
+	return map[Taking]string{All: "responses", Body: "bodies", Headers: "headers"}[t]
+}
 
 // Ops are what takes a part of the response, and the words for it: "body and 2
 // headers". There are none if that part is the same. The request and the time of
@@ -240,16 +245,9 @@ func (a *Result) part(what Taking) (ops []model.Op, parts []string) {
 				ops = append(ops, model.SetHeader{At: a.At, Side: model.InResponse, Name: name, Values: a.New.Header.Values(name)})
 			}
 		}
-		return ops, []string{headersText(len(ops))}
+		return ops, []string{render.Counted(len(ops), "header")}
 	}
 	return nil, nil
-}
-
-func headersText(n int) string {
-	if n == 1 {
-		return "1 header"
-	}
-	return fmt.Sprintf("%d headers", n)
 }
 
 // tiedToBody reports whether a header says how the body is written, so that it

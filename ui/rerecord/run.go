@@ -38,7 +38,7 @@ type Target struct {
 	Note    string         // what a person should know of the request; "" for nothing
 }
 
-// AsRecorded wants interactions as they are recorded.
+// AsRecorded are targets of interactions as they are recorded.
 func AsRecorded(at []int) []Target {
 	var targets []Target
 	for _, i := range at {

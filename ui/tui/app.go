@@ -245,16 +245,22 @@ func (m *app) arrangeCassette(p Panes) tea.Cmd {
 // widen cuts the detail again to a width; the cursor stays on what it was on.
 func (d *detail) widen(m *app, width int) tea.Cmd {
 	d.width = width
-	if d.overlay != nil {
-		restore := d.cursorRestorer()
-		d.build()
-		restore(d)
-		return d.searchAgain()
-	}
-	if d.at < 0 {
+	if d.at < 0 && d.overlay == nil {
 		return m.selectionMoved()
 	}
-	return m.readDetail(d.cursorRestorer())
+	return m.relayDetail()
+}
+
+// relayDetail lays out the detail again; the cursor stays on what it was on.
+func (m *app) relayDetail() tea.Cmd {
+	d := &m.cassette.detail
+	restore := d.cursorRestorer()
+	if d.overlay == nil {
+		return m.readDetail(restore)
+	}
+	d.build()
+	restore(d)
+	return d.searchAgain()
 }
 
 // cursorRestorer notes what the cursor is on; what it returns goes back to that in

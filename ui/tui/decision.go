@@ -268,7 +268,7 @@ func (d *decision) words(at []int, words []string) string {
 	}
 	var kinds []string
 	for _, i := range at {
-		kind := map[rerecord.Taking]string{rerecord.All: "responses", rerecord.Body: "bodies", rerecord.Headers: "headers"}[d.taken[i]]
+		kind := d.taken[i].OfMany()
 		if !slices.Contains(kinds, kind) {
 			kinds = append(kinds, kind)
 		}

@@ -219,25 +219,13 @@ func toggleWrap(m *app) tea.Cmd {
 	d := &m.cassette.detail
 	d.wrap = !d.wrap
 	d.left = 0
-	restore := d.cursorRestorer()
-	if d.overlay == nil {
-		return m.readDetail(restore)
-	}
-	d.build()
-	restore(d)
-	return d.searchAgain()
+	return m.relayDetail()
 }
 
 func toggleNumbers(m *app) tea.Cmd {
 	d := &m.cassette.detail
 	d.numbers = !d.numbers
-	restore := d.cursorRestorer()
-	if d.overlay == nil {
-		return m.readDetail(restore)
-	}
-	d.build()
-	restore(d)
-	return d.searchAgain()
+	return m.relayDetail()
 }
 
 func sideways(way int) func(m *app) tea.Cmd {

@@ -83,22 +83,7 @@ func (m *app) savingAny() bool {
 // savedWords says what was written, in width cells: a long name is cut rather
 // than what changed.
 func savedWords(r cassette.Report, width int) string {
-	var parts []string
-	for _, p := range []struct {
-		n    int
-		what string
-	}{{r.Changed, "changed"}, {r.Added, "added"}, {r.Deleted, "deleted"}, {r.Moved, "moved"}} {
-		if p.n > 0 {
-			parts = append(parts, fmt.Sprintf("%s %s", count(p.n), p.what))
-		}
-	}
-	switch {
-	case r.Lines == 1:
-		parts = append(parts, "1 line differs")
-	case r.Lines > 1:
-		parts = append(parts, count(r.Lines)+" lines differ")
-	}
-	what := strings.Join(parts, ", ")
+	what := strings.Join(render.Saved(r, count), ", ")
 	if what != "" {
 		what = ": " + what
 	}

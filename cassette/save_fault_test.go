@@ -3,12 +3,10 @@
 package cassette
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"runtime"
@@ -18,6 +16,7 @@ import (
 	"testing"
 
 	"tapedeck/cassette/internal/store"
+	"tapedeck/testdata/faults"
 )
 
 // The tests of this file let a child process, this binary again, save a
@@ -36,12 +35,6 @@ func init() {
 		os.Exit(0)
 	}
 }
-
-// markBegin and markEnd are looked up, in vain, before and after the save.
-const (
-	markBegin = "/tapedeck-test-begins"
-	markEnd   = "/tapedeck-test-ends"
-)
 
 // childSaw is what the child tells after the save, and after saving again if
 // there was an error.
@@ -92,9 +85,9 @@ func faultChild(way, path string) {
 			save = w.save
 		}
 	}
-	_, _ = os.Lstat(markBegin)
+	faults.Begins()
 	err = save(f, path)
-	_, _ = os.Lstat(markEnd)
+	faults.Ends()
 	var saw childSaw
 	saw.Dirty, saw.Names, saw.File = f.Dirty(), names(path), wholeFile(way, path)
 	if err != nil {
@@ -154,80 +147,19 @@ func names(path string) []string {
 	return list
 }
 
-// tracedCalls are the system calls by which a file is read or changed.
-const tracedCalls = "openat,openat2,creat,read,pread64,write,pwrite64,writev,fsync,fdatasync,ftruncate,truncate,fallocate," +
-	"fchmod,fchmodat,fchmodat2,chmod,fchown,fchownat,chown,lchown,rename,renameat,renameat2,link,linkat,symlink,symlinkat,unlink,unlinkat," +
-	"close,fstat,stat,lstat,newfstatat,statx,readlink,readlinkat,access,faccessat,faccessat2,getdents64,mkdir,mkdirat,flock," +
-	"llistxattr,lgetxattr,fsetxattr,fgetxattr,flistxattr,copy_file_range,sendfile,ioctl"
+var tempName = regexp.MustCompile(`/[^" ]*/TestSaveFaults[^/"]*/\d+/?`)
 
-// A call is the n-th of its name that the process makes.
-type call struct {
-	name string
-	n    int
-	text string
-}
-
-var (
-	callLine = regexp.MustCompile(`^(\w+)\((.*)$`)
-	tempName = regexp.MustCompile(`/[^" ]*/TestSaveFaults[^/"]*/\d+/?`)
-)
-
-// traced runs the child and returns the calls between the marks, the markEnd
-// lookup last.
-func traced(t *testing.T, way, path string, inject ...string) (calls []call, out []byte, err error) {
+// traced runs the child.
+func traced(t *testing.T, way, path string, inject ...string) (calls []faults.Call, out []byte, err error) {
 	t.Helper()
-	log := filepath.Join(t.TempDir(), "trace")
-	args := []string{"-o", log, "-e", "signal=none", "-e", "trace=?" + strings.ReplaceAll(tracedCalls, ",", ",?")}
-	for _, i := range inject {
-		args = append(args, "-e", "inject="+i)
-	}
-	cmd := exec.Command("strace", append(args, os.Args[0])...)
-	cmd.Env = append(os.Environ(), faultVar+"="+way+":"+path, "GOGC=off", "GOMAXPROCS=1")
-	var stdout, stderr bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &stdout, &stderr
-	err = cmd.Run()
-	if stderr.Len() > 0 {
-		t.Fatalf("strace %s: %s", strings.Join(args, " "), stderr.Bytes())
-	}
-	data, failed := os.ReadFile(log)
-	if failed != nil {
-		t.Fatal(failed)
-	}
-	seen, between := map[string]int{}, false
-	for line := range strings.Lines(string(data)) {
-		m := callLine.FindStringSubmatch(strings.TrimSpace(line))
-		if m == nil {
-			continue
-		}
-		seen[m[1]]++
-		if between {
-			calls = append(calls, call{m[1], seen[m[1]], tempName.ReplaceAllString(m[2], "")})
-		}
-		between = between && !strings.Contains(line, markEnd) || strings.Contains(line, markBegin)
-	}
-	return calls, stdout.Bytes(), err
+	return faults.Run(t, faultVar+"="+way+":"+path, tempName, inject...)
 }
-
-// needStrace skips where strace is missing or may not trace.
-func needStrace(t *testing.T) {
-	t.Helper()
-	out, err := exec.Command("strace", "-o", os.DevNull, "true").CombinedOutput()
-	if err == nil {
-		return
-	}
-	if os.Getenv("TAPEDECK_REQUIRE_LIBRARIES") == "1" {
-		t.Fatalf("strace is needed: %v %s", err, out)
-	}
-	t.Skipf("strace is missing or does not work: %v %s", err, out)
-}
-
-var faults = []string{"error=ENOSPC", "error=EIO", "error=EINTR", "error=EACCES", "signal=SIGKILL"}
 
 // TestSaveFaults prints a table: each system call of a save, and what each
 // fault there leaves: old or new, the file as a whole; +error that Save
 // returned one. A kill before a call is one after the call above.
 func TestSaveFaults(t *testing.T) {
-	needStrace(t)
+	faults.Need(t)
 	for _, way := range faultWays {
 		if testing.Short() && way.name != "replace" {
 			continue
@@ -254,9 +186,9 @@ func TestSaveFaults(t *testing.T) {
 			var wait sync.WaitGroup
 			slots := make(chan struct{}, 4)
 			for i, c := range calls {
-				table[i] = make([]string, len(faults))
-				for k, fault := range faults {
-					if i == len(calls)-1 && k < len(faults)-1 {
+				table[i] = make([]string, len(faults.All))
+				for k, fault := range faults.All {
+					if i == len(calls)-1 && k < len(faults.All)-1 {
 						table[i][k] = "-" // the mark is no call of the save
 						continue
 					}
@@ -270,12 +202,12 @@ func TestSaveFaults(t *testing.T) {
 			wait.Wait()
 			counts := map[string]int{}
 			var b strings.Builder
-			fmt.Fprintf(&b, "%-60s %s\n", way.name, strings.Join(faults, "  "))
+			fmt.Fprintf(&b, "%-60s %s\n", way.name, strings.Join(faults.All, "  "))
 			for i, c := range calls {
-				text := c.name + "(" + c.text
+				text := c.Name + "(" + c.Text
 				fmt.Fprintf(&b, "%-60.60s", text)
 				for k, cell := range table[i] {
-					fmt.Fprintf(&b, " %-*s", len(faults[k])+1, cell)
+					fmt.Fprintf(&b, " %-*s", len(faults.All[k])+1, cell)
 					counts[cell]++
 				}
 				b.WriteByte('\n')
@@ -286,15 +218,15 @@ func TestSaveFaults(t *testing.T) {
 }
 
 // faultCell runs the save with one fault and says what came of it.
-func faultCell(t *testing.T, way, path string, c call, fault string, before []string) string {
-	where := fmt.Sprintf("%s, %s at %s(%s", way, fault, c.name, c.text)
-	calls, out, err := traced(t, way, path, fmt.Sprintf("%s:%s:when=%d", c.name, fault, c.n))
+func faultCell(t *testing.T, way, path string, c faults.Call, fault string, before []string) string {
+	where := fmt.Sprintf("%s, %s at %s(%s", way, fault, c.Name, c.Text)
+	calls, out, err := traced(t, way, path, c.When(fault))
 	bad := func(format string, args ...any) string {
 		t.Errorf("%s: %s", where, fmt.Sprintf(format, args...))
 		return "BAD"
 	}
 	file := wholeFile(way, path)
-	if fault == "signal=SIGKILL" {
+	if fault == faults.Kill {
 		if err == nil {
 			return bad("the process was not killed")
 		}
@@ -303,8 +235,8 @@ func faultCell(t *testing.T, way, path string, c call, fault string, before []st
 	if err != nil {
 		return bad("the process died: %v", err)
 	}
-	if !slices.ContainsFunc(calls, func(got call) bool {
-		return got.name == c.name && got.n == c.n && strings.Contains(got.text, "(INJECTED)")
+	if !slices.ContainsFunc(calls, func(got faults.Call) bool {
+		return got.Name == c.Name && got.N == c.N && strings.Contains(got.Text, "(INJECTED)")
 	}) {
 		return bad("the fault did not come to pass: %s", out)
 	}

@@ -94,6 +94,11 @@ func At(path string, was Store) Store {
 	return &file{path: path, packing: packingFor(path, from)}
 }
 
+// AtFolder is At for a cassette that is a folder.
+func AtFolder(path string, isPart func(name string) bool) Store {
+	return &folder{path: path, isPart: isPart}
+}
+
 // Hash is the SHA-256 of the text that is stored at a path, "" if it cannot be
 // read.
 func Hash(path string) string {

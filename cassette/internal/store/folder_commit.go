@@ -1,0 +1,352 @@
+package store
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+)
+
+// A folder is committed file by file: new and changed ones first, removals
+// last. Each file is whole at any time. Before the first is touched a note of
+// what will be is put into the folder, which goes when all is done: so the next
+// start knows of a commit that did not end, and how far it came.
+
+// A plan is what a commit does.
+type plan struct {
+	writes  []partWrite
+	removes []partRemove
+	size    int64
+	state   map[string]DiskState // of the files that there are
+}
+
+type partWrite struct {
+	name string
+	data []byte
+	to   Destination
+}
+
+type partRemove struct {
+	name string
+	was  fs.FileInfo
+}
+
+// Commit writes what is new or changed, and then removes what is gone.
+func (f *folder) Commit(c Commit) (Store, error) {
+	now := c.Now.(PartContent)
+	made, err := f.make(c)
+	if err != nil {
+		return nil, err
+	}
+	is, err := f.commit(now, c)
+	if made && is == nil {
+		_ = os.Remove(f.path) // what is not empty stays
+	}
+	if is == nil {
+		return nil, err
+	}
+	return is, err
+}
+
+func (f *folder) commit(now PartContent, c Commit) (*folder, error) {
+	p, err := f.plan(now, c)
+	if err != nil {
+		return nil, err
+	}
+	if c.Watch != nil {
+		if err := c.Watch(0, p.size); err != nil {
+			return nil, DiskError(f.path, err)
+		}
+	}
+	note, err := p.note(f.path)
+	if err != nil && !(c.InPlace && errors.Is(err, errNoNewFile)) {
+		return nil, DiskError(f.path, err)
+	}
+	if note != nil {
+		defer note.Close()
+	}
+	if c.Begins != nil {
+		c.Begins(HashOf(now))
+	}
+	done, err := p.make(f.path, c)
+	if err == nil || done == 0 {
+		Remove(notePath(f.path))
+	}
+	is := &folder{path: f.path, isPart: f.isPart, state: p.state, torn: err != nil}
+	switch {
+	case err == nil:
+		return is, nil
+	case done == 0:
+		return nil, err
+	}
+	for name, state := range is.state {
+		state.Settled = true // it is ours, whatever its time says
+		is.state[name] = state
+	}
+	return is, fmt.Errorf("%w; %d of %d files are saved already", err, done, len(p.writes)+len(p.removes))
+}
+
+// make makes a new folder, or asks whether there may be one.
+func (f *folder) make(c Commit) (made bool, err error) {
+	if c.Last != nil {
+		return false, nil
+	}
+	names, err := os.ReadDir(f.path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		if err := os.Mkdir(f.path, 0o777); err != nil {
+			return false, DiskError(f.path, err)
+		}
+		return true, diskErrorOrNil(f.path, syncFolder(filepath.Dir(f.path)))
+	case err != nil:
+		return false, DiskError(f.path, err)
+	case len(names) > 0 && !c.Overwrite:
+		return false, &Question{ExistsAlready, f.path + " exists already"}
+	}
+	return false, nil
+}
+
+func diskErrorOrNil(path string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return DiskError(path, err)
+}
+
+// plan finds out what is to be done, and asks what is to be asked, before
+// anything is touched. What another program changed is read, and overwritten
+// where that is allowed.
+func (f *folder) plan(now PartContent, c Commit) (plan, error) {
+	was := map[string][]byte{}
+	changed := c.Last == nil || f.torn
+	if c.Last != nil {
+		_, differs, err := f.Differs(c.Last)
+		if err != nil {
+			return plan{}, err
+		}
+		if differs && !c.Overwrite {
+			return plan{}, &Question{ChangedOnDisk, "another program changed the folder's files since it was opened"}
+		}
+		changed = changed || differs
+		was = maps.Collect(c.Last.(PartContent).Parts())
+	}
+	is, _, err := lookAt(f.path, f.isPart)
+	if err != nil {
+		return plan{}, err
+	}
+	p := plan{state: is.state}
+	stays := map[string]bool{}
+	for name, data := range now.Parts() {
+		stays[name] = true
+		same := false
+		if changed {
+			same, err = holds(filepath.Join(f.path, name), data)
+		} else if old, ok := was[name]; ok {
+			same = string(old) == string(data)
+		}
+		if err != nil {
+			return p, err
+		}
+		if same {
+			continue
+		}
+		if err := p.write(f.path, name, data, c); err != nil {
+			return p, err
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(is.state)) {
+		if !stays[name] {
+			p.removes = append(p.removes, partRemove{name, is.state[name].Info})
+		}
+	}
+	return p, nil
+}
+
+func (p *plan) write(folder, name string, data []byte, c Commit) error {
+	if name == "" || name != filepath.Base(name) || name[0] == '.' {
+		return &Error{Path: folder, Why: fmt.Sprintf("%q is no file's name", name)}
+	}
+	to, err := Aim(filepath.Join(folder, name))
+	if err != nil {
+		return err
+	}
+	if why := to.Objections(false); why != nil && !c.Overwrite {
+		return &Question{MarkedReadOnly, name + ": " + why.Error()}
+	}
+	if to.was != nil && links(to.was) > 1 && !c.InPlace {
+		return &Question{NeedsInPlace, fmt.Sprintf("%s has %d names", name, links(to.was))}
+	}
+	p.writes = append(p.writes, partWrite{name, data, to})
+	p.size += int64(len(data))
+	return nil
+}
+
+// make does what was planned, and tells how many files were done.
+func (p *plan) make(folder string, c Commit) (done int, err error) {
+	var written int64
+	for _, w := range p.writes {
+		info, err := w.to.Write(Writing{
+			Size:  int64(len(w.data)),
+			Write: func(to io.Writer) error { _, err := to.Write(w.data); return err },
+			Ready: func(fs.FileInfo) error { return w.to.Unchanged() },
+		}, c.InPlace)
+		if info != nil {
+			p.state[w.name] = StateOf(info)
+			done++
+		}
+		if err != nil {
+			return done, err
+		}
+		if written += int64(len(w.data)); c.Watch != nil {
+			_ = c.Watch(written, p.size) // some files are saved: now all are to be
+		}
+	}
+	for _, r := range p.removes {
+		path := filepath.Join(folder, r.name)
+		if info, err := os.Stat(path); err == nil && !sameState(info, r.was) {
+			return done, &Question{ChangedOnDisk, "another program changed " + r.name + " while the folder was being saved"}
+		}
+		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return done, DiskError(path, err)
+		}
+		delete(p.state, r.name)
+		done++
+	}
+	if len(p.removes) > 0 {
+		if err := syncFolder(folder); err != nil {
+			return done, unsynced(folder, err)
+		}
+	}
+	return done, nil
+}
+
+// An Interrupted commit is one that did not end: what it was to do.
+type Interrupted struct {
+	Version int               `json:"tapedeck_commit"`
+	Writes  map[string]string `json:"writes"` // names, and the SHA-256 of what they will hold
+	Removes []string          `json:"removes"`
+}
+
+const interruptedVersion = 1
+
+// maxNote bounds what is read of a note.
+const maxNote = 16 << 20
+
+func notePath(folder string) string { return filepath.Join(folder, ".tapedeck-commit") }
+
+// note puts down what will be done. The note is locked until it is closed.
+func (p *plan) note(folder string) (*os.File, error) {
+	if old, err := openNote(folder); errors.Is(err, ErrBusy) {
+		return nil, err
+	} else if old != nil {
+		old.Close()
+	}
+	n := Interrupted{Version: interruptedVersion, Writes: map[string]string{}}
+	for _, w := range p.writes {
+		sum := sha256.Sum256(w.data)
+		n.Writes[w.name] = hex.EncodeToString(sum[:])
+	}
+	for _, r := range p.removes {
+		n.Removes = append(n.Removes, r.name)
+	}
+	data, err := json.Marshal(n)
+	if err != nil {
+		return nil, err
+	}
+	file, err := WritePrivate(notePath(folder), append(data, '\n'))
+	if err != nil {
+		return nil, err
+	}
+	if err := syncFolder(folder); err != nil {
+		Remove(notePath(folder))
+		file.Close()
+		return nil, err
+	}
+	return file, nil
+}
+
+// openNote opens a note; the error is ErrBusy where its tapedeck still lives.
+func openNote(folder string) (*os.File, error) {
+	file, _, err := OpenOwn(notePath(folder))
+	if err != nil {
+		return nil, err
+	}
+	if err := Lock(file); errors.Is(err, ErrBusy) {
+		file.Close()
+		return nil, err
+	}
+	return file, nil
+}
+
+// interruptedAt reads a note that was left in a folder.
+func interruptedAt(folder string) (Interrupted, bool) {
+	var n Interrupted
+	file, err := openNote(folder)
+	if err != nil {
+		return n, false
+	}
+	defer file.Close()
+	data, err := io.ReadAll(io.LimitReader(file, maxNote))
+	if err != nil || json.Unmarshal(data, &n) != nil || n.Version != interruptedVersion {
+		return n, false
+	}
+	for name := range n.Writes {
+		if name != filepath.Base(name) {
+			return n, false
+		}
+	}
+	return n, true
+}
+
+// InterruptedAt tells of a commit of a folder that did not end: how many of its
+// files were done.
+func InterruptedAt(folder string) (done, of int, ok bool) {
+	n, ok := interruptedAt(folder)
+	if !ok {
+		return 0, 0, false
+	}
+	for name, sum := range n.Writes {
+		if FileHash(filepath.Join(folder, name)) == sum {
+			done++
+		}
+	}
+	for _, name := range n.Removes {
+		if _, err := os.Lstat(filepath.Join(folder, filepath.Base(name))); errors.Is(err, fs.ErrNotExist) {
+			done++
+		}
+	}
+	return done, len(n.Writes) + len(n.Removes), true
+}
+
+// clear removes what an interrupted commit left beside its files, and its note
+// where it came to its end after all.
+func (n Interrupted) clear(folder string) {
+	for name := range n.Writes {
+		RemoveStray(filepath.Join(folder, name))
+	}
+	RemoveStray(notePath(folder))
+	if done, of, ok := InterruptedAt(folder); ok && done == of {
+		Remove(notePath(folder))
+	}
+}
+
+// FileHash is the SHA-256 of a file, "" if it cannot be read.
+func FileHash(path string) string {
+	file, _, err := OpenRegular(path)
+	if err != nil {
+		return ""
+	}
+	defer file.Close()
+	sum := sha256.New()
+	if _, err := io.Copy(sum, file); err != nil {
+		return ""
+	}
+	return hex.EncodeToString(sum.Sum(nil))
+}

@@ -10,25 +10,6 @@ import (
 	"tapedeck/model/body"
 )
 
-// TypeName is type(value).__name__.
-func TypeName(value any) string {
-	switch value.(type) {
-	case nil:
-		return "NoneType"
-	case bool:
-		return "bool"
-	case *big.Int:
-		return "int"
-	case float64:
-		return "float"
-	case string:
-		return "str"
-	case []any:
-		return "list"
-	}
-	return "dict"
-}
-
 // Dumps is json.dumps with its defaults.
 func Dumps(value any) string {
 	switch v := value.(type) {

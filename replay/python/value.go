@@ -125,3 +125,22 @@ func Contains(value any, name string) (bool, error) {
 	}
 	return false, exception.New("builtins.TypeError", "argument of type '"+TypeName(value)+"' is not iterable")
 }
+
+// TypeName is type(value).__name__.
+func TypeName(value any) string {
+	switch value.(type) {
+	case nil:
+		return "NoneType"
+	case bool:
+		return "bool"
+	case *big.Int:
+		return "int"
+	case float64:
+		return "float"
+	case string:
+		return "str"
+	case []any:
+		return "list"
+	}
+	return "dict"
+}

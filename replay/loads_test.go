@@ -67,8 +67,16 @@ func FuzzLoads(f *testing.F) {
 	f.Add("interactions: [{request: {method: GET, uri: a, body: , headers: {}}, response: {status: {code: 200, message: OK}, headers: {A: [1]}, body: {string: !x a}}}]")
 	f.Add("&a [*a]")
 	f.Add("# nothing")
+	inputs, reached := 0, 0
+	f.Cleanup(func() { f.Logf("%d of %d inputs were refused", reached, inputs) })
 	f.Fuzz(func(t *testing.T, text string) {
-		if raised := vcrpy.Loads([]byte(text), vcrpy.Library.Versions[0], "urllib"); raised != nil && raised.Class == "" {
+		inputs++
+		raised := vcrpy.Loads([]byte(text), vcrpy.Library.Versions[0], "urllib")
+		if raised == nil {
+			return
+		}
+		reached++
+		if raised.Class == "" {
 			t.Error("raised without a class")
 		}
 	})

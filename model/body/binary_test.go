@@ -204,7 +204,14 @@ func FuzzBinary(f *testing.F) {
 	f.Add([]byte("\xbfaa\x01ab\x9f\x02\x03\xff\xff"))
 	f.Add([]byte("\x1a\x03\x08\x96\x01"))
 	f.Add([]byte("\x00\x00\x00\x00\x02\x08\x01"))
-	f.Fuzz(func(t *testing.T, data []byte) { checkBinary(t, data) })
+	inputs, reached := 0, 0
+	f.Cleanup(func() { f.Logf("%d of %d inputs were a message", reached, inputs) })
+	f.Fuzz(func(t *testing.T, data []byte) {
+		inputs++
+		if checkBinary(t, data) {
+			reached++
+		}
+	})
 }
 
 // TestRandomBinary is FuzzBinary on inputs of its own, to say how many of them

@@ -11,7 +11,10 @@ import (
 // on.
 func FuzzEscapeUnprintable(f *testing.F) {
 	f.Add("\x1b[31m \u009b \u202e \U000e0041 \x7f \u2028 \"\\ ä😀")
+	inputs := 0
+	f.Cleanup(func() { f.Logf("all %d inputs were checked", inputs) })
 	f.Fuzz(func(t *testing.T, s string) {
+		inputs++
 		s = strings.ToValidUTF8(s, "\ufffd") // as encoding/json has it
 		marshalled, err := json.Marshal(map[string]string{s: s})
 		if err != nil {

@@ -14,7 +14,7 @@ import (
 // before a NUL, and behind them what it reads if it is made to.
 func runCurl(t *testing.T, command string) (args []string, stdin string) {
 	t.Helper()
-	stub := `curl() { printf '%s\0' "$@"; for a; do [ "$a" = @- ] && cat; done; true; }` + "\n"
+	stub := `curl() { printf '%s\0' "$@"; [ "${*: -2}" = '--data-binary @-' ] && cat; true; }` + "\n"
 	cmd := exec.Command("bash", "--norc", "-s")
 	cmd.Stdin = strings.NewReader(stub + command + "\n")
 	cmd.Env = []string{"LC_ALL=C.UTF-8", "PATH=/usr/bin:/bin"}
@@ -23,8 +23,10 @@ func runCurl(t *testing.T, command string) (args []string, stdin string) {
 		t.Fatalf("bash: %v: %s", err, command)
 	}
 	all := strings.Split(string(out), "\x00")
-	if n := slices.Index(all, "@-"); n >= 0 {
-		return all[:n+1], strings.Join(all[n+1:], "\x00")
+	for n := range len(all) - 1 {
+		if all[n] == "--data-binary" && all[n+1] == "@-" {
+			return all[:n+2], strings.Join(all[n+2:], "\x00")
+		}
 	}
 	return all[:len(all)-1], ""
 }
@@ -94,18 +96,24 @@ func TestCurl(t *testing.T) {
 func FuzzCurl(f *testing.F) {
 	f.Add("POST", "http://x/[", "A", "it's", "body\x00")
 	f.Add("G\nET", "-x", "@f", "\x1b", "$(id)\\'!")
+	f.Add("GET", "@-", "--url", "--data-binary", "@-")
+	inputs, reached := 0, 0
+	f.Cleanup(func() { f.Logf("%d of %d inputs were run by bash", reached, inputs) })
 	f.Fuzz(func(t *testing.T, method, url, name, value, body string) {
 		needBash(t)
+		inputs++
 		if strings.ContainsRune(method+url, 0) {
 			return // no argument can hold it
 		}
 		i := request(method, url, body, name, value, "Content-Type", "t")
 		args, stdin := runCurl(t, Curl(i))
-		sent := stdin
-		if n := slices.Index(args, "--data-raw"); n >= 0 {
-			sent = args[n+1]
+		reached++
+		options := optionsOf(args)
+		sent, ok := options["--data-raw"]
+		if !ok {
+			sent = stdin
 		}
-		if n := slices.Index(args, "--url"); n < 0 || args[n+1] != url || sent != body && len(body) > 0 {
+		if options["--url"] != url || sent != body {
 			t.Errorf("%q sends %q %q", Curl(i), args, stdin)
 		}
 	})
@@ -139,4 +147,19 @@ func TestBodyText(t *testing.T) {
 			t.Errorf("%s: %q, %q, want %q, %q", c.name, got, why, c.want, c.err)
 		}
 	}
+}
+
+// optionsOf are curl's options with their values, "" for one that has none.
+func optionsOf(args []string) map[string]string {
+	options := map[string]string{}
+	for n := 0; n < len(args); n++ {
+		switch name := args[n]; name {
+		case "-X", "-H", "--url", "--data-raw", "--data-binary":
+			n++
+			options[name] = args[n]
+		default:
+			options[name] = ""
+		}
+	}
+	return options
 }

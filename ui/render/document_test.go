@@ -130,7 +130,10 @@ func FuzzDocument(f *testing.F) {
 	f.Add("{\"a\": [1, true, \"x\\\"y\"]}\n\n\tb", 7)
 	f.Add("日本語\u200d\xff e\u0301", 3)
 	f.Add("\"a\\\nb\": null, 1.5e3", 20)
+	inputs := 0
+	f.Cleanup(func() { f.Logf("all %d inputs were checked", inputs) })
 	f.Fuzz(func(t *testing.T, text string, width int) {
+		inputs++
 		checkColours(t, text, 1+(width%100+100)%100)
 	})
 }

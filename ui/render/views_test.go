@@ -345,8 +345,11 @@ func FuzzViews(f *testing.F) {
 			}
 		}
 	}
+	inputs, readable := 0, 0
+	f.Cleanup(func() { f.Logf("all %d inputs were checked, %d of %d bodies as text", inputs, readable, 2*inputs) })
 	f.Fuzz(func(t *testing.T, n int, data string) {
-		checkViews(t, viewTypes[(n%len(viewTypes)+len(viewTypes))%len(viewTypes)], data)
+		inputs++
+		readable += checkViews(t, viewTypes[(n%len(viewTypes)+len(viewTypes))%len(viewTypes)], data)
 	})
 }
 

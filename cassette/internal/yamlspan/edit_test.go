@@ -551,9 +551,16 @@ func FuzzEdit(f *testing.F) {
 	for i, s := range append(editSeeds, spanSeeds...) {
 		f.Add([]byte(s), uint64(i))
 	}
+	inputs, reached := 0, 0
+	f.Cleanup(func() { f.Logf("%d of %d inputs were edited and read back", reached, inputs) })
 	f.Fuzz(func(t *testing.T, src []byte, seed uint64) {
-		if _, err := checkEdit(src, seed); err != nil {
+		inputs++
+		made, err := checkEdit(src, seed)
+		if err != nil {
 			t.Fatal(err)
+		}
+		if made {
+			reached++
 		}
 	})
 }

@@ -77,7 +77,8 @@ func FuzzRead(f *testing.F) {
 	}
 	for _, seed := range []string{`curl -F 'a=@b;type=c;filename' -d @e --json {} http://u:p@h/`, "GET http://a/ HTTP/1.1\r\nA: b\r\n\r\nc",
 		`{"log":{"entries":[{"request":{"method":"GET","url":"a","headers":[{"name":"b"}],"postData":{"text":"c"}}}]}}`,
-		`[{"method":"GET","url":"a","headers":{"b":["c"]},"body":{}}]`, "\xff\xfea\x00"} {
+		`[{"method":"GET","url":"a","headers":{"b":["c"]},"body":{}}]`, "\xff\xfea\x00",
+		"level=DEBUG msg=\"matching request\" file=a\nlevel=DEBUG msg=\"no match\" file=a"} {
 		f.Add(seed)
 	}
 	reached, all := 0, 0

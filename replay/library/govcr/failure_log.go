@@ -29,6 +29,9 @@ func logMessages(lines []string) []library.Message {
 			modes[record["cassette_file"]] = record["mode"]
 			uses[record["cassette_file"]] = fmt.Sprintf("%s from line %d on", record["cassette_file"], i+1)
 		case "matching request":
+			if record["method"] == "" && record["url"] == "" {
+				continue // go-vcr writes both
+			}
 			c := library.CassetteInUse{Path: file, Mode: modes[file]}
 			open[file] = &library.Message{Line: i, Logged: true, BeforeReport: true, Use: uses[file], Failure: loggedFailure(record, c)}
 		case "match attempt":

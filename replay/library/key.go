@@ -23,14 +23,6 @@ type Index struct {
 // of which one must be equal to one of the other request's. ok is false where the matcher raises an exception.
 type KeyPart func(r Request, recorded bool) (texts []string, ok bool)
 
-// Index makes the index for the matchers of the rules. Those of which the library
-// makes no key narrow nothing.
-func (l Library) Index(r Rules) Index {
-	x := Index{seed: maphash.MakeSeed()}
-	x.parts, x.Exact = l.Keys(r)
-	return x
-}
-
 // KeysOf makes the keys of the named matchers. One of which part knows nothing
 // narrows nothing.
 func KeysOf(names []string, part func(name string) KeyPart) (parts []KeyPart, exact bool) {

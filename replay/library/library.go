@@ -6,7 +6,6 @@ package library
 import (
 	"net/http"
 	"slices"
-	"strings"
 	"time"
 
 	"tapedeck/model"
@@ -14,8 +13,7 @@ import (
 	"tapedeck/replay/secret"
 )
 
-// A Library is what a library's rules are: data here, the matchers' code in
-// match_*.go.
+// A Library is what a library's rules are: data, and the code of its folder.
 type Library struct {
 	Name string
 	// Title is the name as the library's own pages write it.
@@ -152,31 +150,6 @@ type Library struct {
 	Session func() SessionRules
 }
 
-// A Replacing is which of the loaded interactions that match a new one it takes
-// the place of.
-type Replacing int
-
-// What a new recording takes the place of.
-const (
-	ReplacesNone Replacing = iota
-	ReplacesFirst
-	ReplacesAll
-)
-
-// An UnusedEnd is a session at the end of which what was not played is to go.
-type UnusedEnd struct {
-	Options SessionOptions
-	Played  int // how many of the loaded ones were
-	Fresh   []FreshEnd
-}
-
-// A FreshEnd is an interaction that a session recorded.
-type FreshEnd struct {
-	Number int         // counted from 1
-	Played bool        // it was played too
-	Known  func() bool // whether its request was loaded already
-}
-
 // A Hook rewrites the URL of a live request.
 type Hook struct {
 	Name string // as the test sets it up
@@ -203,12 +176,6 @@ func (l Library) LooksAt(matcher string) []model.Part {
 	return usualParts[matcher]
 }
 
-// Options of a session that some libraries have.
-type Options struct {
-	DropOnError, Ignore, BlockUnsafe, Outer, Beside bool
-	OddFiles                                        bool // it was observed with files that are none of its own
-}
-
 // RequestOf is a recorded request as the library's matchers see it.
 func (l Library) RequestOf(i model.Interaction) Request {
 	r := RequestOf(i)
@@ -227,25 +194,16 @@ func (l Library) Keep(r Rules, list []secret.Placeholder, i model.Interaction) (
 	return l.Stores(r, list, i)
 }
 
-// AtLeast compares versions part by part, as numbers.
-func AtLeast(version, least string) bool {
-	a, b := strings.Split(version, "."), strings.Split(least, ".")
-	for i := range b {
-		if i >= len(a) {
-			return false
-		}
-		if a[i] != b[i] {
-			if len(a[i]) != len(b[i]) {
-				return len(a[i]) > len(b[i])
-			}
-			return a[i] > b[i]
-		}
-	}
-	return true
-}
-
 // Knows reports whether a name is that of one of the library's matchers, also
 // one with parameters.
 func (l Library) Knows(matcher string) bool {
 	return slices.Contains(l.Matchers, matcher) || l.Takes != nil && l.Takes(matcher)
+}
+
+// Filters is what the library does to requests.
+func (l Library) Filters() Filtering {
+	if l.Filtering != nil {
+		return l.Filtering
+	}
+	return unfiltered{}
 }

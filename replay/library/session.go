@@ -36,84 +36,6 @@ type Session struct {
 	Judged map[*Recorded]Judgement
 }
 
-// A Judgement is what all matchers together say.
-type Judgement struct {
-	Match  bool
-	Raised *exception.Error
-}
-
-// Recorded is an interaction of a session.
-type Recorded struct {
-	Request Request
-	From    int // its index in the cassette, RecordedNow if recorded in this session
-	Plays   int
-}
-
-// RecordedNow is the index of an interaction that the session recorded: it has
-// none in the cassette.
-const RecordedNow = -1
-
-// An Action is what a library does about a request.
-type Action string
-
-// What a library does about a request.
-const (
-	Play            Action = "replay"
-	Record          Action = "record"
-	RecordReplacing Action = "record-replacing" // a matching one is removed
-	PassThrough     Action = "passthrough"      // a real request, nothing recorded
-	Fail            Action = "error"
-)
-
-// An Outcome is what a library does about one request.
-type Outcome struct {
-	Action Action
-	// Interaction is the one played: its index in the cassette, or RecordedNow.
-	Interaction int
-	// Outer is how many cassettes further out it was played from (Ruby VCR's
-	// nested cassettes); 0: from this one.
-	Outer  int
-	Raised *exception.Error // for Fail
-}
-
-// String names the outcome as testdata/vectors does: "replay:0", "record",
-// "error:" and the exception's class.
-func (o Outcome) String() string {
-	switch {
-	case o.Action == Fail:
-		return "error:" + o.Raised.Class
-	case o.Action == Play && o.Outer > 0:
-		o.Outer--
-		return "outer " + o.String()
-	case o.Action == Play && o.Interaction == RecordedNow:
-		return "replay:new"
-	case o.Action == Play:
-		return fmt.Sprintf("replay:%d", o.Interaction)
-	}
-	return string(o.Action)
-}
-
-// An Ending is what a session leaves behind.
-type Ending struct {
-	File FileState
-	// Interactions of the file: indexes in the old one, or RecordedNow.
-	Interactions []int
-	// Unused are the keys that uber/cassette would report, as Interactions are
-	// counted; for other libraries what was not played.
-	Unused []int
-	// Raised is what the library raises at the end, or nil.
-	Raised *exception.Error
-	// Plays counts the answers from the cassette.
-	Plays int
-	// Lost are the interactions, as Interactions are counted, that the file
-	// held or that were recorded, and that it does not hold in the end although
-	// neither mode nor options ask to take them out.
-	Lost []int
-	// Overwritten: the library could not read the file, took it for none, and
-	// wrote another in its place.
-	Overwritten bool
-}
-
 // SessionRules are a library's rules of recording and playing.
 type SessionRules interface {
 	Load(s *Session) *exception.Error
@@ -270,15 +192,6 @@ func (s *Session) lost(kept []*Recorded) []int {
 	return lost
 }
 
-// Failed is the outcome of what raises.
-func Failed(e *exception.Error) Outcome { return Outcome{Action: Fail, Raised: e} }
-
-// Play plays the interaction.
-func (t *Recorded) Play() Outcome {
-	t.Plays++
-	return Outcome{Action: Play, Interaction: t.From}
-}
-
 // Matches asks the matchers; an exception is for the test to see.
 func (s *Session) Matches(live Request, t *Recorded) (bool, *exception.Error) {
 	if s.Matched {
@@ -364,4 +277,33 @@ func (s *Session) FirstMatch(live Request, list []*Recorded) (int, *exception.Er
 		}
 	}
 	return -1, nil
+}
+
+// check reports options that the library has nothing like.
+func (o SessionOptions) check(library Library) error {
+	wrong, can := "", library.Can
+	switch {
+	case o.DropOnError && !can.DropOnError:
+		wrong = "saves whatever the test does"
+	case o.Ignore != nil && !can.Ignore:
+		wrong = "lets no request through"
+	case o.BlockUnsafe && !can.BlockUnsafe:
+		wrong = "blocks no methods"
+	case o.Outer != nil && (!can.Outer || o.Outer.Library.Name != library.Name):
+		wrong = "does not look into outer cassettes"
+	case len(o.Beside) > 0 && !can.Beside:
+		wrong = "takes one cassette at a time"
+	case !can.OddFiles && o.State > Malformed:
+		wrong = "was not observed with such a file"
+	}
+	if wrong != "" {
+		return fmt.Errorf("%s %s", library.Name, wrong)
+	}
+	return nil
+}
+
+// dropsOnError reports whether the library knows DropOnError.
+func (s *Session) dropsOnError() bool {
+	since := s.Library.DropsOnErrorSince
+	return s.Options.DropOnError && since != "" && AtLeast(s.Options.Version, since)
 }

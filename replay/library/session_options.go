@@ -1,7 +1,6 @@
 package library
 
 import (
-	"fmt"
 	"time"
 
 	"tapedeck/model"
@@ -75,31 +74,8 @@ type SessionOptions struct {
 	JSON, Folder bool
 }
 
-// check reports options that the library has nothing like.
-func (o SessionOptions) check(library Library) error {
-	wrong, can := "", library.Can
-	switch {
-	case o.DropOnError && !can.DropOnError:
-		wrong = "saves whatever the test does"
-	case o.Ignore != nil && !can.Ignore:
-		wrong = "lets no request through"
-	case o.BlockUnsafe && !can.BlockUnsafe:
-		wrong = "blocks no methods"
-	case o.Outer != nil && (!can.Outer || o.Outer.Library.Name != library.Name):
-		wrong = "does not look into outer cassettes"
-	case len(o.Beside) > 0 && !can.Beside:
-		wrong = "takes one cassette at a time"
-	case !can.OddFiles && o.State > Malformed:
-		wrong = "was not observed with such a file"
-	}
-	if wrong != "" {
-		return fmt.Errorf("%s %s", library.Name, wrong)
-	}
-	return nil
-}
-
-// dropsOnError reports whether the library knows DropOnError.
-func (s *Session) dropsOnError() bool {
-	since := s.Library.DropsOnErrorSince
-	return s.Options.DropOnError && since != "" && AtLeast(s.Options.Version, since)
+// Options of a session that some libraries have.
+type Options struct {
+	DropOnError, Ignore, BlockUnsafe, Outer, Beside bool
+	OddFiles                                        bool // it was observed with files that are none of its own
 }

@@ -67,12 +67,12 @@ type remedyJSON struct {
 
 func newMatchJSON(f *cassette.File, w explain.Answer) matchJSON {
 	out := matchJSON{
-		Test: orNull(w.From.Test), Cassette: f.Path(), Placed: w.Placed, Before: w.Replayed,
+		Test: orNull(w.From.Test), Cassette: f.Path(), Placed: w.Own, Before: w.Replayed,
 		Library: w.Library, Mode: w.Mode, Outcome: "record", Reason: w.Words(),
 		Missing: []missingJSON{}, Read: readJSON(w.From), Candidates: []candidateJSON{}, Remedies: []remedyJSON{},
 		Request: requestJSON{w.Request.Method, w.Request.URL, w.Request.Proto, newHeaderJSON(w.Request.Header), newBodyJSON(w.Request.Header, w.Request.Body)},
 	}
-	if !w.Placed {
+	if !w.Own {
 		out.Cassette = cmp.Or(w.Cassette, w.Library)
 	}
 	for _, note := range w.Notes {
@@ -146,7 +146,7 @@ func newCandidateJSON(n inquiry.Near) candidateJSON {
 }
 
 // readJSON is what was read: of a failure all that its message says.
-func readJSON(r explain.Request) map[string]any {
+func readJSON(r explain.WantedRequest) map[string]any {
 	if r.Failure != nil {
 		return failure.Data(*r.Failure)
 	}

@@ -15,7 +15,7 @@ import (
 // Bounds of what is printed about candidates; --json prints all.
 const (
 	mostCandidates = 3
-	mostPlaces     = 12
+	mostMismatches = 12
 )
 
 // sayMatches says what becomes of each request, parted by blank lines.
@@ -42,12 +42,12 @@ func (p *program) sayMatch(f *cassette.File, w explain.Answer) {
 		method = fmt.Sprintf("%d. %s", w.Number, method)
 	}
 	p.say(method + " " + w.Request.URL)
-	if !w.Placed {
+	if !w.Own {
 		p.say("Not asked: " + w.Reason)
 		p.say("  --here asks " + f.Path() + " in its place")
 		return
 	}
-	p.say(explain.Outcome(w.Why))
+	p.say(explain.OutcomeWords(w.Why))
 	for _, part := range w.Untold() {
 		p.say("  " + part)
 	}
@@ -110,7 +110,7 @@ func copyWords(w explain.Answer, r inquiry.Remedy) string {
 		return "to relax the test"
 	}
 	if missing := w.Untaken(); len(missing) > 0 {
-		return "the wanted request as curl (no " + explain.Listed(missing) + ": the text does not tell)"
+		return "the wanted request as curl (no " + render.Listed(missing) + ": the text does not tell)"
 	}
 	return r.Text
 }
@@ -135,24 +135,24 @@ func (p *program) sayRecording(f *cassette.File, at int) {
 // sayNear prints a candidate: the matchers that disagree first.
 func (p *program) sayNear(f *cassette.File, n inquiry.Near) {
 	p.sayRecording(f, n.Interaction)
-	for _, v := range explain.Verdicts(n) {
-		p.sayVerdict(v)
+	for _, v := range explain.MatcherRows(n) {
+		p.sayMatcher(v)
 	}
 	if played := explain.Played(n); played != "" {
 		p.say("         " + played)
 	}
 }
 
-func (p *program) sayVerdict(v explain.Verdict) {
+func (p *program) sayMatcher(v explain.MatcherRow) {
 	label := fmt.Sprintf("     %-2s  %s", v.Sign, v.Matcher)
-	if len(v.Places) == 0 {
+	if len(v.Mismatches) == 0 {
 		p.say(label)
 	}
-	for _, place := range v.Places[:min(len(v.Places), mostPlaces)] {
-		p.say(label + "  " + place.Text)
+	for _, mismatch := range v.Mismatches[:min(len(v.Mismatches), mostMismatches)] {
+		p.say(label + "  " + mismatch.Text)
 		label = strings.Repeat(" ", len(label))
 	}
-	if more := len(v.Places) - mostPlaces; more > 0 {
+	if more := len(v.Mismatches) - mostMismatches; more > 0 {
 		p.say(fmt.Sprintf("         %d more", more))
 	}
 }

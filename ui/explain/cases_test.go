@@ -115,7 +115,7 @@ not used up: 1 is still there to be replayed
 
 // inLines is an answer in lines.
 func inLines(a Answer) string {
-	lines := []string{Outcome(a.Why)}
+	lines := []string{OutcomeWords(a.Why)}
 	lines = append(lines, a.Notes...)
 	if len(a.Near) > 0 && a.Refused {
 		lines = append(lines, Played(a.Near[0]))

@@ -21,12 +21,12 @@ import (
 // An Answer is what a library does about one request, and where the request comes from.
 type Answer struct {
 	inquiry.Why
-	From Request
+	From WantedRequest
 	// Cassette is the one whose failure it is, as the text names it; empty if it
 	// names none. Placed: it is the one that was asked. Of any other nothing is
 	// known, so the answer holds no recordings and no remedies.
 	Cassette string
-	Placed   bool
+	Own      bool
 	// Number tells it apart from the others of its text, 0 where it is alone.
 	Number int
 	// Replayed is how many requests of the same test replayed before it.
@@ -34,7 +34,7 @@ type Answer struct {
 	*inquiry.Inquirer
 }
 
-// Progress is told how many of the cassette's interactions were read, by several
+// Progress gets how many of the cassette's interactions were read, by several
 // goroutines.
 type Progress func(read int)
 
@@ -52,7 +52,7 @@ func Ask(ctx context.Context, r *Recordings, s Setting, w Wanted, progress Progr
 	if err != nil {
 		return nil, err
 	}
-	a := newAsking(f, recorded, s, w)
+	a := newAsker(f, recorded, s, w)
 	var answers []Answer
 	for i, r := range w.Requests {
 		if err := ctx.Err(); err != nil {
@@ -70,34 +70,34 @@ func Ask(ctx context.Context, r *Recordings, s Setting, w Wanted, progress Progr
 	return answers, nil
 }
 
-// An asking asks about the requests of a text.
-type asking struct {
-	file      *cassette.File
-	recorded  requests
-	setting   Setting
-	places    []place             // by request
-	failed    map[string]int      // by test the first failure of the cassette
-	libraries map[string]bool     // those whose failures the text holds
-	sessions  map[string]*session // by test and setting
-	wanted    Wanted
-	named     bool // the text names cassettes
-	older     bool // the text is older than the cassette
+// An asker asks about the requests of a text.
+type asker struct {
+	file       *cassette.File
+	recorded   recordedRequests
+	setting    Setting
+	references []reference         // by request
+	failed     map[string]int      // by test the first failure of the cassette
+	libraries  map[string]bool     // those whose failures the text holds
+	sessions   map[string]*session // by test and setting
+	wanted     Wanted
+	named      bool // the text names cassettes
+	older      bool // the text is older than the cassette
 }
 
-func newAsking(f *cassette.File, recorded requests, s Setting, w Wanted) asking {
-	a := asking{file: f, recorded: recorded, setting: s, wanted: w, failed: map[string]int{}, libraries: map[string]bool{}, sessions: map[string]*session{}}
+func newAsker(f *cassette.File, recorded recordedRequests, s Setting, w Wanted) asker {
+	a := asker{file: f, recorded: recorded, setting: s, wanted: w, failed: map[string]int{}, libraries: map[string]bool{}, sessions: map[string]*session{}}
 	if info, err := os.Stat(f.Path()); err == nil && !w.Written.IsZero() {
 		a.older = w.Written.Before(info.ModTime())
 	}
 	at := whereabouts(f.Path())
 	for i, r := range w.Requests {
-		a.places = append(a.places, s.placed(f, at, r))
+		a.references = append(a.references, s.reference(f, at, r))
 		if r.Failure == nil {
 			continue
 		}
 		a.named = a.named || slices.ContainsFunc(r.Failure.Cassettes, func(c library.CassetteInUse) bool { return nameOf(c) != "" })
 		a.libraries[r.Failure.Library] = true
-		if _, known := a.failed[r.test]; !known && a.places[i].here {
+		if _, known := a.failed[r.test]; !known && a.references[i].here {
 			a.failed[r.test] = i
 		}
 	}
@@ -111,15 +111,15 @@ type session struct {
 }
 
 // ask asks about the next request.
-func (a asking) ask(i int) (Answer, error) {
-	r, p := a.wanted.Requests[i], a.places[i]
+func (a asker) ask(i int) (Answer, error) {
+	r, p := a.wanted.Requests[i], a.references[i]
 	failed := r.Failure
 	switch asked := a.setting.LibraryOf(a.file); {
 	case r.logged && !p.here:
 		return Answer{}, nil
-	case r.logged: // played under the setting that a failure of the same test tells
+	case r.logged: // played under the setting that a failure of the same test names
 		if n, ok := a.failed[r.test]; ok {
-			failed, p.cassette = a.wanted.Requests[n].Failure, a.places[n].cassette
+			failed, p.cassette = a.wanted.Requests[n].Failure, a.references[n].cassette
 		}
 	case !p.here:
 		return elsewhere(r, p.name, p.of(a.file)), nil
@@ -144,7 +144,7 @@ func (a asking) ask(i int) (Answer, error) {
 	if !others {
 		wanted.Said = stillSaid(a.recorded, r.said)
 	}
-	answer := Answer{From: r, Cassette: p.name, Placed: true, Replayed: q.replayed, Inquirer: q.Inquirer}
+	answer := Answer{From: r, Cassette: p.name, Own: true, Replayed: q.replayed, Inquirer: q.Inquirer}
 	for range r.before + 1 {
 		if answer.Why, err = q.Ask(wanted); err != nil {
 			return Answer{}, err
@@ -182,14 +182,14 @@ func sentNotes(failed *library.Failure, s Setting, w inquiry.Why) []string {
 }
 
 // elsewhere is the answer to what is no failure of the cassette.
-func elsewhere(r Request, name, why string) Answer {
+func elsewhere(r WantedRequest, name, why string) Answer {
 	w := inquiry.Why{Asked: r.asked(false), Library: r.Failure.Library, Mode: r.Failure.Mode(), Reason: why}
 	w.Outcome.Action = library.Fail
 	return Answer{Why: w, From: r, Cassette: name, Inquirer: &inquiry.Inquirer{}}
 }
 
 // session is that of a test under a setting.
-func (a asking) session(test string, o inquiry.Inquiry) (*session, error) {
+func (a asker) session(test string, o inquiry.Inquiry) (*session, error) {
 	name := fmt.Sprintf("%q %q %q %q %q", test, o.Version, o.Mode, o.MatchOn, o.OwnMatchers)
 	if q := a.sessions[name]; q != nil {
 		return q, nil

@@ -13,27 +13,27 @@ import (
 )
 
 // Recordings are the requests that a cassette holds, for asking about them
-// again and again: what has not changed is not decoded anew.
+// again and again: what has not changed is not decoded again.
 type Recordings struct {
 	file *cassette.File
 
-	mu   sync.Mutex
-	kept map[cassette.Revision]model.Interaction // without their responses
+	mu     sync.Mutex
+	cached map[cassette.Revision]model.Interaction // without their responses
 }
 
 // RecordingsOf are those of a cassette.
 func RecordingsOf(f *cassette.File) *Recordings { return &Recordings{file: f} }
 
-// mostKept bounds the bytes of request bodies that are kept from one question
+// mostCached bounds the bytes of request bodies that are kept from one question
 // to the next.
-const mostKept = 64 << 20
+const mostCached = 64 << 20
 
 // read decodes what is not known yet, on all processors. Responses are left
-// out: no library looks at them to match.
-func (r *Recordings) read(ctx context.Context, progress Progress) (requests, error) {
+// out: no library compares them to match.
+func (r *Recordings) read(ctx context.Context, progress Progress) (recordedRequests, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	list, keys := make(requests, r.file.Len()), make([]cassette.Revision, r.file.Len())
+	list, keys := make(recordedRequests, r.file.Len()), make([]cassette.Revision, r.file.Len())
 	errs := make([]error, len(list))
 	var next, done atomic.Int64
 	var wait sync.WaitGroup
@@ -60,7 +60,7 @@ func (r *Recordings) read(ctx context.Context, progress Progress) (requests, err
 			return nil, fmt.Errorf("interaction %d: %w", i+1, err)
 		}
 	}
-	r.keep(list, keys)
+	r.cache(list, keys)
 	return list, nil
 }
 
@@ -68,7 +68,7 @@ func (r *Recordings) read(ctx context.Context, progress Progress) (requests, err
 // kept: 0 where it was changed meanwhile.
 func (r *Recordings) at(i int) (model.Interaction, cassette.Revision, error) {
 	key := r.file.Revision(i)
-	if known, ok := r.kept[key]; ok {
+	if known, ok := r.cached[key]; ok {
 		return known, key, nil
 	}
 	interaction, err := r.file.Named(i)
@@ -79,26 +79,26 @@ func (r *Recordings) at(i int) (model.Interaction, cassette.Revision, error) {
 	return interaction, key, err
 }
 
-func (r *Recordings) keep(list requests, keys []cassette.Revision) {
-	r.kept = make(map[cassette.Revision]model.Interaction, len(list))
+func (r *Recordings) cache(list recordedRequests, keys []cassette.Revision) {
+	r.cached = make(map[cassette.Revision]model.Interaction, len(list))
 	size := 0
 	for i, interaction := range list {
-		if size += len(interaction.Request.Body.Wire); size > mostKept {
+		if size += len(interaction.Request.Body.Wire); size > mostCached {
 			return
 		}
 		if keys[i] != 0 {
-			r.kept[keys[i]] = interaction
+			r.cached[keys[i]] = interaction
 		}
 	}
 }
 
-// requests are recordings without their responses, as package replay reads them.
-type requests []model.Interaction
+// recordedRequests are recordings without their responses, as package replay reads them.
+type recordedRequests []model.Interaction
 
-func (r requests) Len() int                            { return len(r) }
-func (r requests) At(i int) (model.Interaction, error) { return r[i], nil }
+func (r recordedRequests) Len() int                            { return len(r) }
+func (r recordedRequests) At(i int) (model.Interaction, error) { return r[i], nil }
 
-// A watched cassette can be stopped while it is read, and tells how far it was.
+// A watched cassette can be stopped while it is read, and says how far it was.
 type watched struct {
 	library.Cassette
 	ctx      context.Context

@@ -9,6 +9,7 @@ import (
 	"tapedeck/model"
 	inquiry "tapedeck/replay/explain"
 	"tapedeck/replay/failure"
+	"tapedeck/ui/render"
 )
 
 // number gives the requests of a text their numbers, by which their remedies
@@ -16,7 +17,7 @@ import (
 func number(answers []Answer) {
 	own := 0
 	for _, a := range answers {
-		if a.Placed {
+		if a.Own {
 			own++
 		}
 	}
@@ -25,7 +26,7 @@ func number(answers []Answer) {
 	}
 	n := 0
 	for i := range answers {
-		if answers[i].Placed {
+		if answers[i].Own {
 			n++
 			answers[i].Number = n
 		}
@@ -35,7 +36,7 @@ func number(answers []Answer) {
 // Remedies are what can be done, for the nearest recording. Their IDs are
 // unique over all requests of a text: "2.match-5".
 func (a Answer) Remedies() []inquiry.Remedy {
-	if !a.Placed {
+	if !a.Own {
 		return nil
 	}
 	return a.named(a.Inquirer.Remedies(a.Why))
@@ -44,7 +45,7 @@ func (a Answer) Remedies() []inquiry.Remedy {
 // RemediesFor are what can be done with one of the recordings that are near,
 // and also what needs not be done with it.
 func (a Answer) RemediesFor(n inquiry.Near) []inquiry.Remedy {
-	if !a.Placed {
+	if !a.Own {
 		return nil
 	}
 	return a.named(a.Inquirer.RemediesFor(a.Why, n))
@@ -71,7 +72,7 @@ func FindRemedy(answers []Answer, id string) (Answer, inquiry.Remedy, error) {
 	var remedy inquiry.Remedy
 	var errs []error
 	for _, a := range answers {
-		if !a.Placed {
+		if !a.Own {
 			errs = append(errs, errors.New(a.Reason))
 			continue
 		}
@@ -94,14 +95,14 @@ func FindRemedy(answers []Answer, id string) (Answer, inquiry.Remedy, error) {
 		for _, a := range found {
 			ids = append(ids, a.id(id))
 		}
-		return Answer{}, inquiry.Remedy{}, fmt.Errorf("%d requests have a remedy %q: %s", len(found), id, Listed(ids))
+		return Answer{}, inquiry.Remedy{}, fmt.Errorf("%d requests have a remedy %q: %s", len(found), id, render.Listed(ids))
 	case len(errs) == 0:
 		return Answer{}, inquiry.Remedy{}, errors.New("no request was asked about")
 	}
 	return Answer{}, inquiry.Remedy{}, errs[len(errs)-1]
 }
 
-// Whole is the wanted request with what a failure does not tell taken from a
+// Whole is the wanted request with what a failure does not say taken from a
 // recorded one, to be sent; taken names those parts.
 func (a Answer) Whole(recorded model.Request) (whole model.Request, taken []string) {
 	r := a.Request
@@ -125,11 +126,11 @@ func TakenWords(taken []string, n int) string {
 	if len(taken) == 0 {
 		return ""
 	}
-	return fmt.Sprintf("%s as recorded in %d: the text does not tell", Listed(taken), n+1)
+	return fmt.Sprintf("%s as recorded in %d: the text does not tell", render.Listed(taken), n+1)
 }
 
 // Untaken names what the curl command of the wanted request leaves out, as the
-// text does not tell it.
+// text does not say it.
 func (a Answer) Untaken() []string {
 	var parts []string
 	for _, part := range []model.Part{model.Method, model.HeaderPart, model.BodyPart} {
@@ -159,7 +160,7 @@ func (a Answer) RemedyWords(r inquiry.Remedy) string {
 	case inquiry.AsCurl:
 		full = "copy the wanted request as curl"
 		if missing := a.Untaken(); len(missing) > 0 {
-			full += " (no " + Listed(missing) + ": not told)"
+			full += " (no " + render.Listed(missing) + ": not told)"
 		}
 	}
 	if r.Refused != nil {

@@ -10,7 +10,7 @@ import (
 // said is what a failure's text says that the matchers found, by recording. The
 // text names recordings by method and URL, in the order of the cassette: it is
 // known which ones they are where it names as many as there are.
-func said(recorded requests, failed *library.Failure) map[int][]library.Verdict {
+func said(recorded recordedRequests, failed *library.Failure) map[int][]library.Verdict {
 	if failed == nil {
 		return nil
 	}
@@ -58,7 +58,7 @@ type observed struct {
 }
 
 // observe notes what is said of each recording, as they are now.
-func observe(recorded requests, said map[int][]library.Verdict) []observed {
+func observe(recorded recordedRequests, said map[int][]library.Verdict) []observed {
 	var list []observed
 	for i, verdicts := range said {
 		list = append(list, observed{recorded[i].Request, verdicts})
@@ -68,7 +68,7 @@ func observe(recorded requests, said map[int][]library.Verdict) []observed {
 
 // stillSaid is what was said of the recordings that are as they were then. Of
 // one that was changed since, the library has said nothing.
-func stillSaid(recorded requests, then []observed) map[int][]library.Verdict {
+func stillSaid(recorded recordedRequests, then []observed) map[int][]library.Verdict {
 	all := map[int][]library.Verdict{}
 	for i, interaction := range recorded {
 		now := model.Interaction{Request: interaction.Request}

@@ -14,7 +14,7 @@ import (
 )
 
 // A Setting is how a test sets its library up, as far as the person says it.
-// What is left out is as the failure tells, else as it is by default.
+// What is left out is as the failure says, else as it is by default.
 type Setting struct {
 	Library, Version, Mode string
 	On                     []string // the matchers, nil if not said
@@ -61,8 +61,8 @@ func (s Setting) LoadFinding(ctx context.Context, f *cassette.File) string {
 	return fmt.Sprintf("%s does not load the file: %s", strings.TrimSpace(library.Name+" "+s.Version), found)
 }
 
-// inquiry is how the library is set up. failed is what its text tells of a
-// request, nil without; in is what it tells of the cassette.
+// inquiry is how the library is set up. failed is what its text says of a
+// request, nil without; in is what it says of the cassette.
 func (s Setting) inquiry(f *cassette.File, failed *library.Failure, in library.CassetteInUse) inquiry.Inquiry {
 	setup := inquiry.Setup{Library: s.LibraryOf(f), Version: s.Version, Mode: s.Mode, MatchOn: s.On, IgnoreHosts: s.IgnoreHosts, Repeats: s.Repeats}
 	if failed != nil && failed.Library == setup.Library {

@@ -11,11 +11,12 @@ import (
 	"tapedeck/model"
 	inquiry "tapedeck/replay/explain"
 	"tapedeck/replay/library"
+	"tapedeck/ui/render"
 )
 
 // FindUnused finds the interactions that a text lists as not played, each once.
 // missing counts those that the cassette does not hold. Of equal requests the
-// library plays the first ones first, so the last ones are left; it tells the
+// library plays the first ones first, so the last ones are left; it returns the
 // beginning of the answer, which chooses among them.
 func (w Wanted) FindUnused(ctx context.Context, f *cassette.File) (at []int, missing int, err error) {
 	byRequest := map[library.Unused][]int{}
@@ -57,7 +58,7 @@ func (w Wanted) FindUnused(ctx context.Context, f *cassette.File) (at []int, mis
 	return at, missing, nil
 }
 
-// mostStart is how much of a body is compared: the text tells 80 characters.
+// mostStart is how much of a body is compared: the text holds 80 characters.
 const mostStart = 80 * utf8.UTFMax
 
 // bodyStart is how the response's body begins, decoded once.
@@ -84,7 +85,7 @@ func DeleteUnused(at []int) inquiry.Remedy {
 	for _, i := range sorted {
 		words = append(words, fmt.Sprint(i+1))
 	}
-	r.Text = "delete " + Listed(words)
+	r.Text = "delete " + render.Listed(words)
 	return r
 }
 

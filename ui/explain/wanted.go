@@ -17,7 +17,7 @@ import (
 
 // A Wanted is what was read out of a text, or other requests to ask about.
 type Wanted struct {
-	Requests []Request
+	Requests []WantedRequest
 	// Unused are the interactions that a text lists as not played.
 	Unused []library.Unused
 	// UnusedIn is the first test of which they are, as its runner prints it.
@@ -35,13 +35,13 @@ type Wanted struct {
 // ErrNone is that a text holds nothing to ask about.
 var ErrNone = failure.ErrNone
 
-// A Request is a request with where it comes from.
-type Request struct {
+// A WantedRequest is a request with where it comes from.
+type WantedRequest struct {
 	failure.Request
 	Kind string // as package failure names it; "cassette" for a recorded one
 	// logged: a debug log says that it was replayed.
 	logged bool
-	test   string // that made it, or the use of a cassette; empty if not told
+	test   string // that made it, or the use of a cassette; empty if not known
 	// again: it is not asked as it failed any more, and before it this many
 	// equal requests were made.
 	again  bool
@@ -59,10 +59,10 @@ func Read(text string, files func(name string) ([]byte, error)) (Wanted, error) 
 	}
 	var w Wanted
 	for _, r := range result.Played {
-		w.Requests = append(w.Requests, Request{Request: r, Kind: string(result.Kind), logged: true})
+		w.Requests = append(w.Requests, WantedRequest{Request: r, Kind: string(result.Kind), logged: true})
 	}
 	for _, r := range result.Requests {
-		w.Requests = append(w.Requests, Request{Request: r, Kind: string(result.Kind)})
+		w.Requests = append(w.Requests, WantedRequest{Request: r, Kind: string(result.Kind)})
 	}
 	w.inTests()
 	for i := range result.Failures {
@@ -93,7 +93,7 @@ func Read(text string, files func(name string) ([]byte, error)) (Wanted, error) 
 func Of(recorded ...model.Interaction) Wanted {
 	var w Wanted
 	for _, i := range recorded {
-		w.Requests = append(w.Requests, Request{Request: failure.Request{KnownRequest: library.KnownRequest{Request: i.Request}}, Kind: "cassette"})
+		w.Requests = append(w.Requests, WantedRequest{Request: failure.Request{KnownRequest: library.KnownRequest{Request: i.Request}}, Kind: "cassette"})
 	}
 	return w
 }
@@ -114,14 +114,14 @@ func ReadFile(name string, files func(name string) ([]byte, error)) (Wanted, err
 // Failed reports whether the text is that of a failure.
 func (w Wanted) Failed() bool { return w.failure != nil }
 
-// CompletedBy puts the whole request in the place of the one that a failure
+// CompletedBy puts the whole request for the one that a failure
 // names in part.
 func (w Wanted) CompletedBy(whole Wanted) (Wanted, error) {
 	if len(whole.Requests) != 1 {
 		return w, fmt.Errorf("one request completes a failure, not %d", len(whole.Requests))
 	}
 	full := whole.Requests[0]
-	var out []Request
+	var out []WantedRequest
 	found := false
 	for _, named := range w.Requests {
 		if same := named.URL == full.URL && (named.Method == "" || named.Method == full.Method); same && !named.logged {
@@ -156,9 +156,9 @@ func (w Wanted) Again(answers []Answer) Wanted {
 	return w
 }
 
-// asked is a request as the rules want it. A failure tells the parts that its
+// asked is a request as the rules want it. A failure says the parts that its
 // own matchers look at; where others are asked, what it leaves out is not known.
-func (r Request) asked(others bool) inquiry.Asked {
+func (r WantedRequest) asked(others bool) inquiry.Asked {
 	a := inquiry.Asked{Request: r.KnownRequest.Request, Name: r.Key, LineEnds: r.LineEnds, Unknown: map[model.Part]string{}}
 	for _, m := range r.Missing {
 		if m.Part == model.HeaderPart && r.Kind == string(failure.Curl) {
@@ -181,8 +181,8 @@ func (r Request) asked(others bool) inquiry.Asked {
 	return a
 }
 
-// refused adds what the text tells of how the library refused the request.
-func (r Request) refused(a *inquiry.Asked, others bool) {
+// refused adds what the text says of how the library refused the request.
+func (r WantedRequest) refused(a *inquiry.Asked, others bool) {
 	f := r.Failure
 	a.Sent = f.Situation == library.Sent
 	a.Refused = a.Sent || f.Situation == library.NoMatch || f.Situation == library.AlreadyPlayed
@@ -200,7 +200,7 @@ func (r Request) refused(a *inquiry.Asked, others bool) {
 }
 
 // inTests notes of each request the test that made it, or the use of a cassette
-// where that is all the text tells. What tells neither is of the one test that
+// where that is all the text says. What says neither is of the one test that
 // failed, if there is but one.
 func (w Wanted) inTests() {
 	var failed []string

@@ -67,7 +67,7 @@ func exists(name string) bool {
 }
 
 // is reports whether this is the cassette that a text names: the base names
-// agree, and no longer tail of the path leads to another place of the project.
+// agree, and no longer tail of the path leads to another folder of the project.
 func (w whereabout) is(c library.CassetteInUse) bool {
 	tails := w.tails(c)
 	if tails == nil {

@@ -8,11 +8,12 @@ import (
 	"tapedeck/model"
 	inquiry "tapedeck/replay/explain"
 	"tapedeck/replay/library"
+	"tapedeck/ui/render"
 )
 
-// Outcome is what the library does and the whole reason: "replay as 3: ..." or
+// OutcomeWords is what the library does and the whole reason: "replay as 3: ..." or
 // "Not replayed: ...".
-func Outcome(w inquiry.Why) string {
+func OutcomeWords(w inquiry.Why) string {
 	if w.Outcome.Action != library.Play {
 		return "Not replayed: " + does(w) + w.Words()
 	}
@@ -37,74 +38,74 @@ func does(w inquiry.Why) string {
 	return in + " records: "
 }
 
-// A Verdict is what one matcher says, in words. What agrees is one verdict.
-type Verdict struct {
-	Sign    string // "NO", "ok", or "?" where it looks at what is not known
-	Matcher string // of those that agree all the names
-	Places  []Place
+// A MatcherRow is what one matcher says, in words. What agrees is one row.
+type MatcherRow struct {
+	Sign       string // "NO", "ok", or "?" where it compares what is not known
+	Matcher    string // of those that agree all the names
+	Mismatches []Mismatch
 }
 
-// A Place is where a matcher disagrees.
-type Place struct {
+// A Mismatch is where a matcher disagrees.
+type Mismatch struct {
 	Text   string // "page_size: wanted 10, recorded 0"
 	Wanted string // what came, where it has a value
 }
 
-// Verdicts are what the matchers say of a recording, those that disagree first.
-func Verdicts(n inquiry.Near) []Verdict {
-	var no, open []Verdict
+// MatcherRows are what the matchers say of a recording, those that disagree first.
+func MatcherRows(n inquiry.Near) []MatcherRow {
+	var no, open []MatcherRow
 	var agreed []string
 	for _, m := range n.Matchers {
 		switch {
 		case m.Unknown:
-			open = append(open, Verdict{"?", m.Matcher, []Place{{Text: "looks at what the text does not tell"}}})
+			open = append(open, MatcherRow{"?", m.Matcher, []Mismatch{{Text: "looks at what the text does not tell"}}})
 		case m.Agreed:
 			agreed = append(agreed, m.Matcher)
 		default:
-			no = append(no, Verdict{"NO", m.Matcher, places(m)})
+			no = append(no, MatcherRow{"NO", m.Matcher, mismatches(m)})
 		}
 	}
 	list := append(no, open...)
 	if len(agreed) > 0 {
-		list = append(list, Verdict{Sign: "ok", Matcher: strings.Join(agreed, ", ")})
+		list = append(list, MatcherRow{Sign: "ok", Matcher: strings.Join(agreed, ", ")})
 	}
 	return list
 }
 
-// places are where a matcher disagrees.
-func places(m library.Judged) []Place {
+// mismatches are where a matcher disagrees.
+func mismatches(m library.Judged) []Mismatch {
 	switch {
 	case m.Raised != nil:
-		return []Place{{Text: "raises " + m.Raised.Error()}}
+		return []Mismatch{{Text: "raises " + m.Raised.Error()}}
 	case len(m.Differences) == 0 && m.Message == "":
-		return []Place{{Text: "differs, says the text"}}
+		return []Mismatch{{Text: "differs, says the text"}}
 	case len(m.Differences) == 0:
-		var list []Place
+		var list []Mismatch
 		for line := range strings.Lines(m.Message) {
-			list = append(list, Place{Text: strings.TrimRight(line, "\n")})
+			list = append(list, Mismatch{Text: strings.TrimRight(line, "\n")})
 		}
 		return list
 	}
-	var list []Place
+	var list []Mismatch
 	for _, d := range m.Differences {
-		list = append(list, Place{placeWords(m.Matcher, d), d.Now})
+		list = append(list, Mismatch{mismatchWords(m.Matcher, d), d.Now})
 	}
 	return list
 }
 
-// placeWords tells a difference; the matcher's own name is not said again.
-func placeWords(matcher string, d model.Difference) string {
-	place := strings.TrimPrefix(strings.TrimPrefix(d.Path, strings.TrimSuffix(matcher, "s")), " ") + ": "
+// mismatchWords says a difference; the matcher's own name is not said again.
+func mismatchWords(matcher string, d model.Difference) string {
+	path := strings.TrimPrefix(strings.TrimPrefix(d.Path, strings.TrimSuffix(matcher, "s")), " ") + ": "
 	if d.Path == matcher {
-		place = ""
+		path = ""
 	}
 	switch d.Kind {
 	case model.Added:
-		return place + "wanted " + d.Now + ", not recorded"
+		return path + "wanted " + d.Now + ", not recorded"
 	case model.Removed:
-		return place + "not wanted, recorded " + d.Was
+		return path + "not wanted, recorded " + d.Was
 	}
-	return place + "wanted " + d.Now + ", recorded " + d.Was
+	return path + "wanted " + d.Now + ", recorded " + d.Was
 }
 
 // Played says whether a recording can still be played, "" where it always can.
@@ -121,7 +122,7 @@ func Played(n inquiry.Near) string {
 	return fmt.Sprintf("not used up: %d is still there to be replayed", n.Interaction+1)
 }
 
-// Untold are the parts that the matchers look at and the text does not tell,
+// Untold are the parts that the matchers compare and the text does not say,
 // with how to get them.
 func (a Answer) Untold() []string {
 	var list []string
@@ -138,7 +139,7 @@ func (a Answer) Untold() []string {
 func (a Answer) Headline() string {
 	w := a.Why
 	switch {
-	case !a.Placed:
+	case !a.Own:
 		return "Not asked: " + w.Reason
 	case w.Outcome.Action == library.Play && w.Outcome.Interaction == library.RecordedNow:
 		return "Replayed: what an earlier request of this session recorded."
@@ -152,7 +153,7 @@ func (a Answer) Headline() string {
 	return fmt.Sprintf("Not replayed: %s. %s.", strings.TrimSuffix(does(w), ": "), strings.ToUpper(w.Nearest[:1])+w.Nearest[1:])
 }
 
-// Open reports whether a part of the request that the text does not tell decides.
+// Open reports whether a part of the request that the text does not say decides.
 func (a Answer) Open() bool { return a.Undecided && len(a.Failed) == 0 && len(a.openParts()) > 0 }
 
 func (a Answer) openParts() (parts []string) {
@@ -180,7 +181,7 @@ func (a Answer) open() string {
 	if f := a.From.Failure; f != nil && f.Situation != library.Sent {
 		teller = a.Library + " prints"
 	}
-	return fmt.Sprintf("%s no %s, %s %s", teller, strings.Join(parts, " and no "), Listed(fits), verb)
+	return fmt.Sprintf("%s no %s, %s %s", teller, strings.Join(parts, " and no "), render.Listed(fits), verb)
 }
 
 // forBody reports whether the header is looked at only to read the body.
@@ -188,19 +189,11 @@ func (a Answer) forBody() bool {
 	return len(Library(a.Library).BodyFields) > 0 && a.Unknown[model.BodyPart] != "" && !slices.Contains(a.MatchOn(), "headers")
 }
 
-// Listed joins words: "4, 5 and 6".
-func Listed(words []string) string {
-	if len(words) < 2 {
-		return strings.Join(words, "")
-	}
-	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
-}
-
 // Because says what the headline leaves out, "" for nothing: the reason where
-// it tells what is nearest, else what the library does.
+// it says what is nearest, else what the library does.
 func (a Answer) Because() string {
 	switch {
-	case a.Outcome.Action == library.Play || !a.Placed:
+	case a.Outcome.Action == library.Play || !a.Own:
 		return ""
 	case a.Nearest != "" || a.Undecided:
 		return a.Reason

@@ -110,7 +110,7 @@ func askHere(m *app) tea.Cmd {
 }
 
 func isHere(m *app) string {
-	if m.cassette.why.answer().Placed {
+	if m.cassette.why.answer().Own {
 		return "this cassette is asked already"
 	}
 	return ""

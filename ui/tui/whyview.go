@@ -127,7 +127,7 @@ func differsIn(n inquiry.Near) string {
 
 // Columns of the comparison.
 const (
-	verdictColumn = textColumn + 4 // behind NO, ok and ?
+	matcherColumn = textColumn + 4 // behind NO, ok and ?
 	remedyHeading = 1
 )
 
@@ -144,16 +144,16 @@ func (v *why) comparison() *overlay {
 		if v.byLine {
 			s.right = "by line"
 		}
-		v.addVerdicts(s, n)
+		v.addMatchers(s, n)
 		if v.byLine {
 			v.addLines(s, v.lines[n.Interaction])
 		}
 		if played := explain.Played(n); played != "" && a.Outcome.Action != library.Play {
-			s.add(prose(verdictColumn, span{text: played}))
+			s.add(prose(matcherColumn, span{text: played}))
 		}
 	}
 	for _, note := range append(a.Untold(), a.Notes...) {
-		s.add(prose(verdictColumn, span{render.Notice, render.Sanitize(note)}))
+		s.add(prose(matcherColumn, span{render.Notice, render.Sanitize(note)}))
 	}
 	if a.Outcome.Action != library.Play {
 		v.addRemedies(s, n)
@@ -169,35 +169,35 @@ func (v *why) comparison() *overlay {
 	return s
 }
 
-// addVerdicts adds what the matchers say; where they disagree only
-// where it is compared by path.
-func (v *why) addVerdicts(s *overlay, n inquiry.Near) {
-	verdicts := explain.Verdicts(n)
+// addMatchers adds what the matchers say, and what differs only where it is
+// compared by path.
+func (v *why) addMatchers(s *overlay, n inquiry.Near) {
+	rows := explain.MatcherRows(n)
 	widest := 0
-	for _, verdict := range verdicts {
-		if verdict.Sign != "ok" {
-			widest = max(widest, min(24, render.Width(render.Sanitize(verdict.Matcher))))
+	for _, row := range rows {
+		if row.Sign != "ok" {
+			widest = max(widest, min(24, render.Width(render.Sanitize(row.Matcher))))
 		}
 	}
-	for _, verdict := range verdicts {
-		if verdict.Sign == "ok" {
-			v.addAgreed(s, n, verdict)
+	for _, row := range rows {
+		if row.Sign == "ok" {
+			v.addAgreed(s, n, row)
 			continue
 		}
-		name := render.Sanitize(verdict.Matcher)
+		name := render.Sanitize(row.Matcher)
 		name += strings.Repeat(" ", max(0, widest-render.Width(name))) + "   "
 		role := render.Removed
-		if verdict.Sign == "?" {
+		if row.Sign == "?" {
 			role = render.Notice
 		}
-		lead := []span{{role, fmt.Sprintf("%-2s  ", verdict.Sign)}, {text: name}}
+		lead := []span{{role, fmt.Sprintf("%-2s  ", row.Sign)}, {text: name}}
 		if v.byLine {
 			s.add(text(textColumn, lead...))
 			continue
 		}
-		for i, place := range verdict.Places {
-			l := line{kind: mismatchLine, n: len(v.values), indent: textColumn, spans: append(slices.Clip(lead), span{text: render.Sanitize(place.Text)})}
-			v.values = append(v.values, place.Wanted)
+		for i, mismatch := range row.Mismatches {
+			l := line{kind: mismatchLine, n: len(v.values), indent: textColumn, spans: append(slices.Clip(lead), span{text: render.Sanitize(mismatch.Text)})}
+			v.values = append(v.values, mismatch.Wanted)
 			s.add(l)
 			if i == 0 {
 				lead = []span{{text: strings.Repeat(" ", 4+render.Width(name))}}
@@ -207,8 +207,8 @@ func (v *why) addVerdicts(s *overlay, n inquiry.Near) {
 }
 
 // addAgreed adds the matchers that agree, folded or each with what it saw.
-func (v *why) addAgreed(s *overlay, n inquiry.Near, verdict explain.Verdict) {
-	l := line{kind: agreedLine, sign: "▸", indent: textColumn, prose: true, spans: []span{{render.Success, "ok  "}, {text: render.Sanitize(verdict.Matcher)}}}
+func (v *why) addAgreed(s *overlay, n inquiry.Near, row explain.MatcherRow) {
+	l := line{kind: agreedLine, sign: "▸", indent: textColumn, prose: true, spans: []span{{render.Success, "ok  "}, {text: render.Sanitize(row.Matcher)}}}
 	if !v.agreed {
 		s.add(l)
 		return
@@ -218,7 +218,7 @@ func (v *why) addAgreed(s *overlay, n inquiry.Near, verdict explain.Verdict) {
 	for _, m := range n.Matchers {
 		if m.Agreed && !m.Unknown {
 			saw := render.CutMiddle(render.Sanitize(m.Wanted), 200)
-			s.add(text(verdictColumn, span{text: render.Sanitize(m.Matcher) + "  "}, span{render.Muted, saw}))
+			s.add(text(matcherColumn, span{text: render.Sanitize(m.Matcher) + "  "}, span{render.Muted, saw}))
 		}
 	}
 }
@@ -239,10 +239,10 @@ func lineDifferences(recorded, wanted model.Request) []model.Difference {
 func (v *why) addLines(s *overlay, lines []model.Difference) {
 	for _, d := range lines {
 		if d.Kind != model.Added {
-			s.add(text(verdictColumn, span{render.Removed, "- "}, span{text: render.Sanitize(d.Was)}))
+			s.add(text(matcherColumn, span{render.Removed, "- "}, span{text: render.Sanitize(d.Was)}))
 		}
 		if d.Kind != model.Removed {
-			s.add(line{kind: mismatchLine, n: len(v.values), indent: verdictColumn, spans: []span{{render.Added, "+ "}, {text: render.Sanitize(d.Now)}}})
+			s.add(line{kind: mismatchLine, n: len(v.values), indent: matcherColumn, spans: []span{{render.Added, "+ "}, {text: render.Sanitize(d.Now)}}})
 			v.values = append(v.values, d.Now)
 		}
 	}

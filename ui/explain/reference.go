@@ -8,27 +8,28 @@ import (
 	"tapedeck/cassette"
 	inquiry "tapedeck/replay/explain"
 	"tapedeck/replay/library"
+	"tapedeck/ui/render"
 )
 
-// A place is which cassette a text speaks of, as seen from the one that is
+// A reference is which cassette a text speaks of, as seen from the one that is
 // asked about.
-type place struct {
+type reference struct {
 	// name is as the text names the cassette, empty if it names none.
 	name string
 	// here: it is the one that is asked about, or none is named.
 	here bool
 	// absent: no such cassette is found from here.
 	absent bool
-	// cassette is what the text tells of the one that is asked about.
+	// cassette is what the text says of the one that is asked about.
 	cassette library.CassetteInUse
 	// inner is the cassette that was in use inside it, if another was: its mode
 	// decides what is recorded.
 	inner library.CassetteInUse
 }
 
-// placed tells whose failure a request's is, or where it was played from. at is
+// reference finds whose failure a request's is, or where it was played from. at is
 // where the cassette that is asked about lies.
-func (s Setting) placed(f *cassette.File, at whereabout, r Request) place {
+func (s Setting) reference(f *cassette.File, at whereabout, r WantedRequest) reference {
 	inUse := []library.CassetteInUse{r.From}
 	if r.Failure != nil {
 		inUse = r.Failure.Cassettes
@@ -41,27 +42,27 @@ func (s Setting) placed(f *cassette.File, at whereabout, r Request) place {
 	}
 	switch {
 	case len(named) == 0 && len(inUse) == 0:
-		return place{here: true}
+		return reference{here: true}
 	case len(named) == 0:
-		return place{here: true, cassette: inUse[0]}
+		return reference{here: true, cassette: inUse[0]}
 	case s.Here || f.Path() == "" || f.Path() == "-":
-		return place{name: nameOf(named[0]), here: true, cassette: named[0]}
+		return reference{name: nameOf(named[0]), here: true, cassette: named[0]}
 	}
 	for i, c := range named {
 		if at.is(c) {
-			p := place{name: nameOf(c), here: true, cassette: c}
+			p := reference{name: nameOf(c), here: true, cassette: c}
 			if i > 0 {
 				p.inner = named[0]
 			}
 			return p
 		}
 	}
-	return place{name: nameOf(named[0]), absent: !at.found(named[0])}
+	return reference{name: nameOf(named[0]), absent: !at.found(named[0])}
 }
 
 // refusedInside says that the cassette in use inside this one has refused what
 // this one's own mode would record.
-func (p place) refusedInside(w *inquiry.Why) {
+func (p reference) refusedInside(w *inquiry.Why) {
 	recorded := w.Outcome.Action == library.Record || w.Outcome.Action == library.RecordReplacing
 	if name := nameOf(p.inner); name != "" && w.Refused && !w.Elsewhere && recorded {
 		w.Outcome = library.Outcome{Action: library.Fail}
@@ -73,7 +74,7 @@ func (p place) refusedInside(w *inquiry.Why) {
 func nameOf(c library.CassetteInUse) string { return cmp.Or(c.Path, c.Name) }
 
 // of says whose failure it is: "of cassettes/query.yaml, not of headers.yaml".
-func (p place) of(f *cassette.File) string {
+func (p reference) of(f *cassette.File) string {
 	not := fmt.Sprintf("a failure of %s, not of %s", p.name, f.Path())
 	if p.absent {
 		not += ", and no such cassette is found from here"
@@ -87,7 +88,7 @@ func Own(answers []Answer) (own []Answer, others string) {
 	var names []string
 	count, open := 0, 0
 	for _, a := range answers {
-		if a.Placed {
+		if a.Own {
 			own = append(own, a)
 			continue
 		}
@@ -116,7 +117,7 @@ func Own(answers []Answer) (own []Answer, others string) {
 	if count == 1 {
 		what = "failure of another cassette is"
 	}
-	left := fmt.Sprintf("%d %s left out: %s", count, what, Listed(names))
+	left := fmt.Sprintf("%d %s left out: %s", count, what, render.Listed(names))
 	if others != "" {
 		left += "; " + others
 	}

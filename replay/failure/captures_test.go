@@ -5,9 +5,10 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"testing"
+
 	"tapedeck/model"
 	"tapedeck/replay/library"
-	"testing"
 )
 
 // vcrpyRun and the like are the failures of the real runs under

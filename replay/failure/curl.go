@@ -6,30 +6,11 @@ import (
 	"fmt"
 	"net/url"
 	"regexp"
-	"strconv"
 	"strings"
-	"unicode"
 
 	"tapedeck/model"
 	"tapedeck/replay/library"
 )
-
-// A curl is what a curl command line asks for.
-type curl struct {
-	read func(path string) ([]byte, error) // what an @ in a data option names
-	size int                               // bytes read from files
-
-	method, url, user string
-	header            model.Header
-	dropped           []string // headers that -H 'Name:' leaves out
-	options           model.Header
-	cookies           []string
-	data              [][]byte
-	hasData           bool
-	form              []part
-	get, head         bool
-	json, globOff     bool
-}
 
 // ReadCurl reads a curl command, as browsers copy it, as the request that curl
 // would send, without the headers that every client makes anew. read gives the
@@ -43,14 +24,8 @@ func ReadCurl(command string, read func(path string) ([]byte, error)) (model.Req
 	return r.Request, err
 }
 
-var (
-	curlCommand = regexp.MustCompile(`^(?:\$ )?curl(?:\.exe)?[ \t\r\n\\]`)
-	cmdCaret    = regexp.MustCompile(`\^\r?\n`)
-)
-
-func isCurl(text string) bool {
-	return curlCommand.MatchString(strings.TrimLeft(text[:min(len(text), maxStart)], " \t\r\n"))
-}
+// cmdCaret is how the shell of Windows breaks a line.
+var cmdCaret = regexp.MustCompile(`\^\r?\n`)
 
 // readCurls reads one curl command or several.
 func readCurls(text string, files func(name string) ([]byte, error)) (Result, error) {
@@ -161,14 +136,6 @@ func (c *curl) option(name, value string) error {
 		}
 	}
 	return nil
-}
-
-// shown is a word as an error names it: quoted where it is not plain.
-func shown(word string) string {
-	if strings.ContainsFunc(word, func(r rune) bool { return !unicode.IsPrint(r) }) {
-		return strconv.Quote(word)
-	}
-	return word
 }
 
 // setOption notes a header that an option stands for; the last such option

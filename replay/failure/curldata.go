@@ -3,8 +3,36 @@ package failure
 import (
 	"fmt"
 	"net/url"
+	"strconv"
 	"strings"
+	"unicode"
+
+	"tapedeck/model"
 )
+
+// A curl is what a curl command line asks for.
+type curl struct {
+	read func(path string) ([]byte, error) // what an @ in a data option names
+	size int                               // bytes read from files
+
+	method, url, user string
+	header            model.Header
+	dropped           []string // headers that -H 'Name:' leaves out
+	options           model.Header
+	cookies           []string
+	data              [][]byte
+	hasData           bool
+	form              []part
+	get, head         bool
+	json, globOff     bool
+}
+
+// A part is one field of a form that curl sends as multipart/form-data (RFC
+// 7578).
+type part struct {
+	name, filename, kind string
+	content              []byte
+}
 
 // file reads a file that the command names; all of them together stay within
 // the bound of a text.
@@ -65,4 +93,12 @@ func (c *curl) addEncoded(value string) error {
 		content = name + "=" + content
 	}
 	return c.addData("data-raw", content)
+}
+
+// shown is a word as an error names it: quoted where it is not plain.
+func shown(word string) string {
+	if strings.ContainsFunc(word, func(r rune) bool { return !unicode.IsPrint(r) }) {
+		return strconv.Quote(word)
+	}
+	return word
 }

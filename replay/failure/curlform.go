@@ -11,13 +11,6 @@ import (
 	"tapedeck/replay/library"
 )
 
-// A part is one field of a form that curl sends as multipart/form-data (RFC
-// 7578).
-type part struct {
-	name, filename, kind string
-	content              []byte
-}
-
 // boundary stands where curl puts one that it makes anew for each request.
 const boundary = "------------------------0000000000000000"
 

@@ -63,9 +63,6 @@ func isHTTP(text string) bool {
 	return len(parts) == 2 && methods[parts[0]] && (strings.HasPrefix(parts[1], "/") || strings.Contains(parts[1], "://"))
 }
 
-// maxStart is how far a request's first line is looked for.
-const maxStart = 64 << 10
-
 // methods are those that tell a first line without HTTP/1.1 from prose (RFC
 // 9110 section 9.3, RFC 5789).
 var methods = map[string]bool{"GET": true, "HEAD": true, "POST": true, "PUT": true, "DELETE": true,

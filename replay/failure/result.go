@@ -13,6 +13,9 @@ import (
 // MaxText is the longest text that is read, in bytes.
 const MaxText = 64 << 20
 
+// maxStart is how far a request's first line is looked for.
+const maxStart = 64 << 10
+
 // A Kind is what a text turned out to be.
 type Kind string
 

@@ -209,12 +209,14 @@ func sentInFrames(lines []string) *library.KnownRequest {
 // sentInFrame takes a request out of the arguments of httpx's functions,
 // aiohttp's, urllib3's or http.client's.
 func sentInFrame(args map[string]string) *library.KnownRequest {
-	for _, name := range []string{"real_request", "request"} {
-		if m := httpxRequest.FindStringSubmatch(args[name]); m != nil {
-			r := library.NamedRequest(m[1], m[2])
-			r.Lack(sentHint, model.HeaderPart, model.BodyPart)
-			return r
-		}
+	_, request := ownRequest(args)
+	if request == nil {
+		request = httpxRequest.FindStringSubmatch(args["request"])
+	}
+	if request != nil {
+		r := library.NamedRequest(request[1], request[2])
+		r.Lack(sentHint, model.HeaderPart, model.BodyPart)
+		return r
 	}
 	method, rest, err := python.ParseString(args["method"])
 	if err != nil || rest != "" {

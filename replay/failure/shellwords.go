@@ -3,6 +3,7 @@ package failure
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -59,6 +60,13 @@ func shellCommands(s string) (commands [][]string, err error) {
 		}
 		words, s = append(words, word), rest
 	}
+}
+
+var curlCommand = regexp.MustCompile(`^(?:\$ )?curl(?:\.exe)?[ \t\r\n\\]`)
+
+// isCurl reports whether a text begins with a curl command.
+func isCurl(text string) bool {
+	return curlCommand.MatchString(strings.TrimLeft(text[:min(len(text), maxStart)], " \t\r\n"))
 }
 
 // shellWord reads the word that s begins with.

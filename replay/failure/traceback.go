@@ -65,11 +65,11 @@ func fromFrame(r *library.KnownRequest, args map[string]string) {
 		r.Found(model.Method)
 	}
 	body := "body"
-	if m := httpxRequest.FindStringSubmatch(args["real_request"]); m != nil {
+	if of, m := ownRequest(args); m != nil {
 		if m[1] != r.Method || m[2] != r.URL {
 			return
 		}
-		body = "real_request_body"
+		body = of.BodyArgument
 	} else {
 		// urllib3's urlopen: what is called body and headers elsewhere may be
 		// other things.
@@ -82,6 +82,17 @@ func fromFrame(r *library.KnownRequest, args map[string]string) {
 		}
 	}
 	takeArguments(r, args, body)
+}
+
+// ownRequest is the request that a library's own function was given, nil if it
+// was given none: the whole of it, its method and its URL.
+func ownRequest(args map[string]string) (of library.FailureText, request []string) {
+	for _, l := range libraries {
+		if m := httpxRequest.FindStringSubmatch(args[l.FailureText.RequestArgument]); m != nil {
+			return l.FailureText, m
+		}
+	}
+	return library.FailureText{}, nil
 }
 
 // takeArguments takes body and headers, where they are lacking.

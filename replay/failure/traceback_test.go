@@ -2,8 +2,9 @@ package failure
 
 import (
 	"strings"
-	"tapedeck/model"
 	"testing"
+
+	"tapedeck/model"
 )
 
 const refusedPost = "E   vcr.errors.CannotOverwriteExistingCassetteException: Can't overwrite existing cassette ('a.yaml') in your current record mode ('none').\n" +

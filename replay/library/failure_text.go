@@ -21,6 +21,10 @@ type FailureText struct {
 	// Frame reports whether a line of a traceback is of the library's own code, and
 	// the cassette that it names, "" for none; nil where it has no such lines.
 	Frame func(line string) (cassette string, own bool)
+	// RequestArgument and BodyArgument are the arguments, as a traceback prints
+	// them, by which its own functions take a request of httpx and its body; "" for
+	// none.
+	RequestArgument, BodyArgument string
 	// Sends reports whether it may have sent a request whose HTTP client raised an
 	// exception, "" for one that anybody raises; nil where its clients are not known.
 	Sends func(exception string) bool

@@ -3,8 +3,9 @@ package explain
 import (
 	"os"
 	"path/filepath"
-	"tapedeck/replay/library"
 	"testing"
+
+	"tapedeck/replay/library"
 )
 
 // A text's cassette is the one that is asked about where the base names agree

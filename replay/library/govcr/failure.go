@@ -18,10 +18,8 @@ var (
 	noCassetteText = "requested cassette not found"
 )
 
-const (
-	requestHint  = "go-vcr's message does not tell it: run the test with VCR_DEBUG=true (go-vcr 4.0.7 or later), or give the request as curl or HTTP"
-	passwordHint = "net/http prints *** for the password in the URL"
-)
+// passwordHint is why the URL is not known to the end.
+const passwordHint = "net/http prints *** for the password in the URL"
 
 // failureText is how go-vcr's errors and its debug log read.
 var failureText = library.FailureText{

@@ -11,6 +11,9 @@ import (
 	"tapedeck/replay/library"
 )
 
+// requestHint is why header and body are not known.
+const requestHint = "go-vcr's message does not tell it: run the test with VCR_DEBUG=true (go-vcr 4.0.7 or later), or give the request as curl or HTTP"
+
 // logMessages reads go-vcr's debug log: slog's text lines. The cassette is locked
 // while it matches, so one request's lines of one file stand together: matching
 // request, match attempt for each interaction, then match found or no match.

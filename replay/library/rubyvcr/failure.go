@@ -173,10 +173,6 @@ func readRest(f *library.Failure, lines []string) {
 	}
 }
 
-// requestSummary is a request as logs and lists print it: the body only if it is
-// matched on, its first 80 characters, and so the header.
-const requestSummary = `\[(\w+) (\S+?)( (?:nil|"(?:[^"\\]|\\.)*"))?( \{.*?\})?\]`
-
 var unusedLine = regexp.MustCompile(`^\s*- ` + requestSummary + ` => \[(\d+) (nil|"(?:[^"\\]|\\.)*")\]`)
 
 // unusedMessages reads VCR::Errors::UnusedHTTPInteractionError, and a list of

@@ -11,6 +11,10 @@ import (
 	"tapedeck/replay/ruby"
 )
 
+// requestSummary is a request as logs and lists print it: the body only if it is
+// matched on, its first 80 characters, and so the header.
+const requestSummary = `\[(\w+) (\S+?)( (?:nil|"(?:[^"\\]|\\.)*"))?( \{.*?\})?\]`
+
 // The lines of Ruby VCR's debug_logger. One request's lines stand between
 // Handling and Identified.
 var (

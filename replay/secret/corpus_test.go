@@ -13,9 +13,9 @@ import (
 
 // Real bodies hold none of the secrets: none is refused, none changes.
 func TestRealBodies(t *testing.T) {
-	var values []secret.Value
+	var values []secret.Placeholder
 	for n, s := range secrettest.Secrets {
-		values = append(values, secret.Value{Text: s, Placeholder: fmt.Sprintf("<%d>", n)})
+		values = append(values, secret.Placeholder{Placeholder: fmt.Sprintf("<%d>", n), Replace: s})
 	}
 	f := secret.New(values)
 	bodies, size := 0, 0

@@ -13,15 +13,15 @@ import (
 )
 
 // Values are the supplied values with the placeholders that stand for them.
-type Values []Value
+type Values []Placeholder
 
 // With adds a value. One equal to its placeholder is no secret.
 func (s Values) With(value, placeholder string) Values {
-	same := func(x Value) bool { return x.Text == value }
+	same := func(x Placeholder) bool { return x.Replace == value }
 	if value == "" || value == placeholder || slices.ContainsFunc(s, same) {
 		return s
 	}
-	return append(s, Value{Text: value, Placeholder: placeholder})
+	return append(s, Placeholder{Placeholder: placeholder, Replace: value})
 }
 
 // Hide puts the placeholders back into an error's text.
@@ -166,7 +166,7 @@ func (c Concealer) replaceable(data, hidden []byte, contentType string) error {
 func (s Values) BasicOf(user, password, token string) Values {
 	for _, part := range []string{password, user} {
 		for _, v := range s {
-			if v.Text != "" && strings.Contains(part, v.Text) {
+			if v.Replace != "" && strings.Contains(part, v.Replace) {
 				return s.With(token, v.Placeholder)
 			}
 		}

@@ -1,7 +1,7 @@
 package secret
 
-// A Placeholder is what stands in a cassette for a text that must not be there.
+// A Placeholder stands in a cassette for a value that must not be there.
 type Placeholder struct {
 	Placeholder string
-	Replace     string // the real text
+	Replace     string // the value
 }

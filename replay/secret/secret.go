@@ -23,12 +23,9 @@ import (
 	"slices"
 )
 
-// A Value is a text that must not be stored, and what stands for it.
-type Value struct{ Text, Placeholder string }
-
 // A Finder finds values. The zero Finder knows none.
 type Finder struct {
-	values   []Value
+	values   []Placeholder
 	machine  machine
 	shortest int  // the shortest pattern, in bytes
 	overlap  int  // of windows: the longest form of a value
@@ -36,11 +33,11 @@ type Finder struct {
 }
 
 // New makes a Finder.
-func New(values []Value) *Finder {
-	f := &Finder{values: slices.DeleteFunc(slices.Clone(values), func(v Value) bool { return v.Text == "" || v.Text == v.Placeholder })}
+func New(values []Placeholder) *Finder {
+	f := &Finder{values: slices.DeleteFunc(slices.Clone(values), func(v Placeholder) bool { return v.Replace == "" || v.Replace == v.Placeholder })}
 	longest := 0
 	for n, v := range f.values {
-		for _, p := range patterns(v.Text) {
+		for _, p := range patterns(v.Replace) {
 			f.machine.add(p, n)
 			longest = max(longest, len(p))
 			if f.shortest == 0 || len(p) < f.shortest {
@@ -151,7 +148,7 @@ func (f *Finder) apart(hits []hit) []hit {
 		}
 		last := &out[len(out)-1]
 		last.to = max(last.to, h.to)
-		if len(f.values[h.value].Text) > len(f.values[last.value].Text) {
+		if len(f.values[h.value].Replace) > len(f.values[last.value].Replace) {
 			last.value = h.value
 		}
 	}

@@ -14,7 +14,7 @@ import (
 // check hides one value in a text and returns what stands there then.
 func check(t *testing.T, value, text string) string {
 	t.Helper()
-	out, err := secret.New([]secret.Value{{Text: value, Placeholder: "<T>"}}).Hide(t.Context(), []byte(text), nil)
+	out, err := secret.New([]secret.Placeholder{{Placeholder: "<T>", Replace: value}}).Hide(t.Context(), []byte(text), nil)
 	if err != nil {
 		t.Fatalf("%q in %q: %v", value, text, err)
 	}
@@ -64,7 +64,7 @@ func TestReplaced(t *testing.T) {
 
 // Values within each other: the longest has the place.
 func TestSeveral(t *testing.T) {
-	f := secret.New([]secret.Value{{"hunter2hunter2", "<A>"}, {"hunter2hunter2-more", "<B>"}, {"", "<C>"}, {"same", "same"}})
+	f := secret.New([]secret.Placeholder{{"<A>", "hunter2hunter2"}, {"<B>", "hunter2hunter2-more"}, {"<C>", ""}, {"same", "same"}})
 	out, err := f.Hide(t.Context(), []byte("same hunter2hunter2-more hunter2hunter2"), nil)
 	if err != nil || string(out) != "same <B> <A>" {
 		t.Errorf("%q, %v", out, err)
@@ -72,7 +72,7 @@ func TestSeveral(t *testing.T) {
 }
 
 func TestRefuses(t *testing.T) {
-	f := secret.New([]secret.Value{{"S3cr3tV4lue", "<T>"}})
+	f := secret.New([]secret.Placeholder{{"<T>", "S3cr3tV4lue"}})
 	wide := []byte("\x00S\x003\x00c\x00r\x003\x00t\x00V\x004\x00l\x00u\x00e")
 	if out, err := f.Hide(t.Context(), wide, nil); err == nil || out != nil {
 		t.Errorf("wide: %q, %v", out, err)
@@ -89,7 +89,7 @@ func TestRefuses(t *testing.T) {
 
 // A value is found wherever it lies in a body of many windows.
 func TestWindows(t *testing.T) {
-	f := secret.New([]secret.Value{{"S3cr3tV4lue", "<T>"}})
+	f := secret.New([]secret.Placeholder{{"<T>", "S3cr3tV4lue"}})
 	form := secrettest.Forms[5].Write("S3cr3tV4lue")
 	text := bytes.Repeat([]byte("just a text. "), 300_000)
 	want := bytes.Clone(text)
@@ -111,11 +111,11 @@ func TestWindows(t *testing.T) {
 // What a server may send to make the search long is searched or refused, and
 // the work grows with its size only.
 func TestHostile(t *testing.T) {
-	var values []secret.Value
+	var values []secret.Placeholder
 	for n, s := range secrettest.Secrets {
-		values = append(values, secret.Value{Text: s, Placeholder: fmt.Sprintf("<%d>", n)})
+		values = append(values, secret.Placeholder{Placeholder: fmt.Sprintf("<%d>", n), Replace: s})
 	}
-	values = append(values, secret.Value{Text: strings.Repeat("a", 4000) + "b", Placeholder: "<long>"})
+	values = append(values, secret.Placeholder{Placeholder: "<long>", Replace: strings.Repeat("a", 4000) + "b"})
 	f := secret.New(values)
 	for _, piece := range []string{"a", "&", "%", `\`, "=", "%25", "&amp;", `\\`, "&#", "&#x0000000000000000", `\u`, `\ud83d`, "\x00", "\n", "a\n", "=\n", "QUFB", "41", "4141\r\n", "QUJD%5cu0041&amp;%2525"} {
 		text := bytes.Repeat([]byte(piece), (1<<20)/len(piece))
@@ -140,7 +140,7 @@ func FuzzHide(f *testing.F) {
 	f.Cleanup(func() { f.Logf("%d of %d inputs were searched, %d held the value", reached, inputs, hidden) })
 	f.Fuzz(func(t *testing.T, value, text string) {
 		inputs++
-		finder := secret.New([]secret.Value{{Text: value, Placeholder: placeholder}})
+		finder := secret.New([]secret.Placeholder{{Placeholder: placeholder, Replace: value}})
 		out, err := finder.Hide(t.Context(), []byte(text), nil)
 		if err != nil {
 			return
@@ -163,9 +163,9 @@ func FuzzHide(f *testing.F) {
 }
 
 func BenchmarkHide(b *testing.B) {
-	var values []secret.Value
+	var values []secret.Placeholder
 	for n, s := range secrettest.Secrets {
-		values = append(values, secret.Value{Text: s, Placeholder: fmt.Sprintf("<%d>", n)})
+		values = append(values, secret.Placeholder{Placeholder: fmt.Sprintf("<%d>", n), Replace: s})
 	}
 	f := secret.New(values)
 	text := bytes.Repeat([]byte(`{"id": 4711, "name": "fern \"a\"", "html": "<p class=\"x\">a&amp;b</p>", "url": "https://h.test/a%20b?x=1", "hash": "0123456789abcdef0123456789abcdef"},`+"\n"), 7000)

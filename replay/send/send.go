@@ -86,7 +86,7 @@ func (p Plan) send(ctx context.Context, recorder *Recorder, l library.Library, o
 	}
 	if came != nil {
 		for _, s := range came(exchange.Response) {
-			secrets = secrets.With(s.Text, s.Placeholder)
+			secrets = secrets.With(s.Replace, s.Placeholder)
 		}
 	}
 	hidden, unsearched, err := secrets.Concealer(ctx).Response(exchange.Response)

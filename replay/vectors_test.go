@@ -39,7 +39,6 @@ var vectorRunners = map[string]func(row []byte, verified []string) error{
 	"webmock_uri_normalisation.json": rowOnly(webmockVector),
 	"uber_cassette_names.json":       rowOnly(uberNameVector),
 	"content_mismatch.json":          rowOnly(deliveryVector),
-	"load_freedom.json":              loadVector,
 }
 
 // rowOnly runs rows that name their versions themselves.

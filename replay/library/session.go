@@ -60,15 +60,7 @@ func (l Library) NewSession(o SessionOptions, cassette Cassette) (*Session, erro
 	if err != nil {
 		return nil, err
 	}
-	var beside []Request
-	for _, extra := range o.Beside {
-		more, err := l.requests(extra)
-		if err != nil {
-			return nil, err
-		}
-		beside = append(beside, more...)
-	}
-	return l.OpenRequests(o, recorded, beside...)
+	return l.OpenRequests(o, recorded)
 }
 
 // requests reads those of a cassette.
@@ -84,8 +76,8 @@ func (l Library) requests(cassette Cassette) ([]Request, error) {
 	return recorded, nil
 }
 
-// OpenRequests opens a cassette that holds the requests, with others beside it.
-func (l Library) OpenRequests(o SessionOptions, recorded []Request, beside ...Request) (*Session, error) {
+// OpenRequests opens a cassette that holds the requests.
+func (l Library) OpenRequests(o SessionOptions, recorded []Request) (*Session, error) {
 	if o.Version == "" {
 		o.Version = l.Versions[0]
 	}
@@ -96,10 +88,10 @@ func (l Library) OpenRequests(o SessionOptions, recorded []Request, beside ...Re
 		return nil, err
 	}
 	s := &Session{Options: o, Library: l, Rules: l.Session()}
-	for i, r := range slices.Concat(recorded, beside) {
+	for i, r := range recorded {
 		s.Loaded = append(s.Loaded, &Recorded{Request: r, From: i})
 	}
-	s.File = s.Loaded[:len(recorded)]
+	s.File = s.Loaded
 	s.Loaded = s.notIgnored(s.Loaded)
 	if len(l.Modes) > 0 && !slices.Contains(l.Modes, o.Mode) {
 		if s.LoadError = l.UnknownMode(o.Version, o.Mode); s.LoadError != nil {
@@ -133,8 +125,6 @@ func (s *Session) Answer(live Request) Outcome {
 	switch {
 	case s.LoadError != nil:
 		return Failed(s.LoadError)
-	case s.Options.Disabled:
-		return Outcome{Action: PassThrough}
 	case s.Options.Ignore != nil && s.Options.Ignore(live.Model()):
 		return s.PassThrough(live)
 	}
@@ -156,7 +146,7 @@ func (s *Session) Raise() { s.Raised = true }
 func (s *Session) End() Ending {
 	e := Ending{File: s.Options.State}
 	kept := s.File
-	if s.LoadError == nil && !s.Options.Disabled {
+	if s.LoadError == nil {
 		saved, written, raised := s.Rules.Save(s)
 		written = written && !(s.Raised && s.dropsOnError())
 		if e.Raised = raised; written {
@@ -291,8 +281,6 @@ func (o SessionOptions) check(library Library) error {
 		wrong = "blocks no methods"
 	case o.Outer != nil && (!can.Outer || o.Outer.Library.Name != library.Name):
 		wrong = "does not look into outer cassettes"
-	case len(o.Beside) > 0 && !can.Beside:
-		wrong = "takes one cassette at a time"
 	case !can.OddFiles && o.State > Malformed:
 		wrong = "was not observed with such a file"
 	}

@@ -63,12 +63,6 @@ type SessionOptions struct {
 	Outer *Session
 	// Exclusive: Ruby VCR's exclusive: true. Outer is not asked.
 	Exclusive bool
-	// Beside are pytest-recording's further cassettes
-	// (@pytest.mark.vcr("extra.yaml")): played after this one, their indexes
-	// counted on from its own, and copied into it when it is saved.
-	Beside []Cassette
-	// Disabled: the library is not there (pytest-recording's --disable-recording).
-	Disabled bool
 	// JSON: the file is JSON, not YAML (vcrpy, Ruby VCR, uber/cassette). Folder:
 	// an uber/cassette store in a folder.
 	JSON, Folder bool
@@ -76,6 +70,6 @@ type SessionOptions struct {
 
 // Options of a session that some libraries have.
 type Options struct {
-	DropOnError, Ignore, BlockUnsafe, Outer, Beside bool
-	OddFiles                                        bool // it was observed with files that are none of its own
+	DropOnError, Ignore, BlockUnsafe, Outer bool
+	OddFiles                                bool // it was observed with files that are none of its own
 }

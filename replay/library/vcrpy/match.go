@@ -47,7 +47,7 @@ var Library = library.Library{
 	BodyFields: vcrpyBodyFields,
 	Keys:       vcrpyKeys,
 
-	Can:               library.Options{DropOnError: true, Ignore: true, Beside: true, OddFiles: true},
+	Can:               library.Options{DropOnError: true, Ignore: true, OddFiles: true},
 	DropsOnErrorSince: "5.0",
 	UnknownMode:       vcrpyMode,
 	Open:              vcrpyFile,

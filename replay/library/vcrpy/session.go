@@ -18,7 +18,7 @@ type vcrpySession struct {
 }
 
 func (v *vcrpySession) Load(s *library.Session) *exception.Error {
-	v.rewound = s.State == library.Existing || len(s.Options.Beside) > 0
+	v.rewound = s.State == library.Existing
 	return nil
 }
 

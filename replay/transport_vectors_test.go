@@ -13,6 +13,7 @@ import (
 
 	"tapedeck/model"
 	"tapedeck/replay/library"
+	"tapedeck/replay/library/librarytest"
 	"tapedeck/testdata/corpus"
 )
 
@@ -68,8 +69,8 @@ func (l *live) RoundTrip(req *http.Request) (*http.Response, error) {
 }
 
 func keyed(lib, key string, age time.Duration) model.Interaction {
-	req, _ := http.NewRequest("GET", keyRequest(key).URI, nil)
-	i := asked(named(lib), req, nil)
+	req, _ := http.NewRequest("GET", librarytest.KeyRequest(key).URI, nil)
+	i := asked(Options{Library: lib}.library(), req, nil)
 	i.Response = model.Response{Status: 200, Proto: "HTTP/1.1"}
 	i.RecordedAt = time.Now().Add(-age).UTC().Format(time.RFC3339)
 	return i
@@ -108,7 +109,7 @@ func TestTransportDecidesAsTheLibraries(t *testing.T) {
 // transportVector reports whether all was the same, or a difference was meant.
 func transportVector(row []byte) (same bool, err error) {
 	var v struct {
-		vectorSetting
+		librarytest.Setting
 		Recorded, Requests, Outcomes []string
 		Final                        json.RawMessage
 	}
@@ -119,7 +120,7 @@ func transportVector(row []byte) (same bool, err error) {
 		return false, nil // no tape can be opened on it
 	}
 	for _, version := range v.Versions {
-		o, lib := v.options(version), libraryOf[v.System]
+		o, lib := v.Session(version), librarytest.LibraryOf[v.System]
 		tape := &deckTape{library: lib, existed: v.CassetteState != "missing"}
 		for i, key := range v.Recorded {
 			tape.list = append(tape.list, keyed(lib, key, o.Age(i)))
@@ -136,7 +137,7 @@ func transportVector(row []byte) (same bool, err error) {
 		}
 		outcomes := transportOutcomes(transport, real, v.Requests, v.Outcomes)
 		for i, want := range v.Outcomes {
-			want = strings.Replace(classOnly(want), "record-replacing", "record", 1)
+			want = strings.Replace(librarytest.ClassOnly(want), "record-replacing", "record", 1)
 			want = strings.Replace(want, "load-error:", "error:", 1)
 			if i >= len(outcomes) || outcomes[i] != want {
 				return false, fmt.Errorf("%s: outcomes %q, want %q", version, outcomes, v.Outcomes)
@@ -146,7 +147,7 @@ func transportVector(row []byte) (same bool, err error) {
 		if closing != nil && !o.ForbidUnused {
 			return false, nil
 		}
-		got, want := tape.final(), wantedFinal(lib, v.Final)
+		got, want := tape.final(), string(librarytest.Final(lib, v.Final))
 		if real.calls == 0 && (want == "[]" || want == "null") {
 			continue // an empty cassette, which would answer nothing, is not written
 		}
@@ -184,21 +185,6 @@ func withoutLosses(got, final string, outcomes []string, dropUnused bool) (same,
 	return false, len(theirs) == 0
 }
 
-func wantedFinal(lib string, final json.RawMessage) string {
-	var rows [][2]string
-	if string(final) == "null" || json.Unmarshal(final, &rows) != nil {
-		return string(final)
-	}
-	if lib == "uber" {
-		rows = uberFinal(rows)
-	}
-	if rows == nil {
-		rows = [][2]string{}
-	}
-	text, _ := json.Marshal(rows)
-	return string(text)
-}
-
 func transportOutcomes(transport *Transport, real *live, requests, wanted []string) []string {
 	var got []string
 	for n, key := range requests {
@@ -206,7 +192,7 @@ func transportOutcomes(transport *Transport, real *live, requests, wanted []stri
 			break
 		}
 		before, plays := real.calls, transport.player.plays
-		req, _ := http.NewRequest("GET", keyRequest(key).URI, nil)
+		req, _ := http.NewRequest("GET", librarytest.KeyRequest(key).URI, nil)
 		_, err := transport.RoundTrip(req)
 		var unmatched *UnmatchedError
 		switch {

@@ -8,12 +8,12 @@ import (
 	"tapedeck/replay/secret"
 )
 
-// Placeholders is Interaction.replace_all of Betamax 0.8.1 and 0.9.0
+// replacePlaceholders is Interaction.replace_all of Betamax 0.8.1 and 0.9.0
 // (betamax/cassette/interaction.py): in the values of headers, in bodies that are stored as text,
 // in the request's URI and the response's url; not in header names, base64
 // bodies or the status. The placeholders are taken in the order given.
 // One of an empty text is none, as for Ruby VCR. recording puts them in, else they are replaced by the real texts.
-func Placeholders(i model.Interaction, list []secret.Placeholder, recording bool) model.Interaction {
+func replacePlaceholders(i model.Interaction, list []secret.Placeholder, recording bool) model.Interaction {
 	i = i.Clone()
 	for _, p := range list {
 		if p.Placeholder == "" || p.Replace == "" {
@@ -47,7 +47,7 @@ func Placeholders(i model.Interaction, list []secret.Placeholder, recording bool
 type betamaxFiltering struct{}
 
 func (betamaxFiltering) Played(_ library.Rules, list []secret.Placeholder, i model.Interaction) model.Interaction {
-	return Placeholders(i, list, false)
+	return replacePlaceholders(i, list, false)
 }
 
 func (betamaxFiltering) Live(_ library.Rules, _ []secret.Placeholder, r model.Request) model.Request {
@@ -60,5 +60,5 @@ func (betamaxFiltering) Stored(_ library.Rules, list []secret.Placeholder, r mod
 }
 
 func betamaxKeep(_ library.Rules, list []secret.Placeholder, i model.Interaction) (model.Interaction, error) {
-	return Placeholders(i, list, true), nil
+	return replacePlaceholders(i, list, true), nil
 }

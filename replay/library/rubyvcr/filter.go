@@ -8,10 +8,10 @@ import (
 	"tapedeck/replay/secret"
 )
 
-// FilterSensitive is HTTPInteraction#filter! of Ruby VCR 5.0.0 to 6.4.0
+// filterSensitive is HTTPInteraction#filter! of Ruby VCR 5.0.0 to 6.4.0
 // (lib/vcr/structs.rb), which filter_sensitive_data stands on: every string changes, header names, status
 // message and adapter_metadata too. An empty text or replacement changes nothing.
-func FilterSensitive(i model.Interaction, text, replacement string) model.Interaction {
+func filterSensitive(i model.Interaction, text, replacement string) model.Interaction {
 	if text == "" || replacement == "" {
 		return i
 	}
@@ -41,7 +41,7 @@ type rubyFiltering struct{}
 
 func (rubyFiltering) Played(_ library.Rules, list []secret.Placeholder, i model.Interaction) model.Interaction {
 	for _, p := range list {
-		i = FilterSensitive(i, p.Placeholder, p.Replace)
+		i = filterSensitive(i, p.Placeholder, p.Replace)
 	}
 	return i
 }
@@ -57,7 +57,7 @@ func (rubyFiltering) Stored(_ library.Rules, list []secret.Placeholder, r model.
 
 func rubyKeep(_ library.Rules, list []secret.Placeholder, i model.Interaction) (model.Interaction, error) {
 	for _, p := range list {
-		i = FilterSensitive(i, p.Replace, p.Placeholder)
+		i = filterSensitive(i, p.Replace, p.Placeholder)
 	}
 	return i, nil
 }

@@ -15,7 +15,7 @@ func rubyKey(version, name string) library.KeyPart {
 	return func(r library.Request, recorded bool) ([]string, bool) {
 		uri, err := r.URI, error(nil)
 		if !recorded {
-			if uri, err = WithoutStandardPort(r.URI); err != nil {
+			if uri, err = withoutStandardPort(r.URI); err != nil {
 				return nil, false
 			}
 		}

@@ -18,7 +18,7 @@ import (
 
 // Library is Ruby VCR: lib/vcr/request_matcher_registry.rb of 6.4.0 and 5.0.0, restated.
 // Requests come as VCR sees them: with hook_into :webmock that is after
-// WebMock has normalised them (NormalizeWebMock).
+// WebMock has normalised them (normalizeWebMock).
 var Library = library.Library{
 	Name:        "ruby-vcr",
 	Title:       "VCR",
@@ -54,13 +54,13 @@ var Library = library.Library{
 	Can:               library.Options{DropOnError: true, Ignore: true, Outer: true, OddFiles: true},
 	DropsOnErrorSince: "6.4",
 	UnknownMode:       rubyMode,
-	Session:           func() library.SessionRules { return &RubySession{} },
+	Session:           func() library.SessionRules { return &rubySession{} },
 }
 
 func judgeRuby(name, version string, live, recorded library.Request) (library.Comparison, bool) {
 	// The live URI is parsed as soon as VCR sees the request, to take the
 	// standard port off, whatever is matched on.
-	uri, err := WithoutStandardPort(live.URI)
+	uri, err := withoutStandardPort(live.URI)
 	if err != nil {
 		return library.RaisedBy(err), true
 	}
@@ -104,15 +104,15 @@ func rubyIgnored(matcher string) []string {
 
 // hookedWebMock is a URL as VCR gets it from WebMock.
 func hookedWebMock(url string) (string, error) {
-	normal, err := NormalizeWebMock(url)
+	normal, err := normalizeWebMock(url)
 	if err != nil {
 		return "", err
 	}
-	return WithoutStandardPort(normal)
+	return withoutStandardPort(normal)
 }
 
-// WithoutStandardPort is VCR::Request#without_standard_port.
-func WithoutStandardPort(uri string) (string, error) {
+// withoutStandardPort is VCR::Request#without_standard_port.
+func withoutStandardPort(uri string) (string, error) {
 	u, err := ruby.ParseURI(uri)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Port != ruby.DefaultPort(u.Scheme) {
 		return uri, err
@@ -332,11 +332,11 @@ var rubyClients = []library.Client{
 // rubyOtherURL is how WebMock writes a URL. What it cannot read, net/http of Ruby
 // could not have asked for.
 func rubyOtherURL(url string) (matched, stored string) {
-	matched, err := NormalizeWebMock(url)
+	matched, err := normalizeWebMock(url)
 	if err != nil || matched == url {
 		return "", ""
 	}
-	if stored, err = WithoutStandardPort(matched); err != nil {
+	if stored, err = withoutStandardPort(matched); err != nil {
 		return matched, ""
 	}
 	return matched, stored

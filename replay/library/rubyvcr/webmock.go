@@ -15,11 +15,11 @@ import (
 	"tapedeck/replay/ruby"
 )
 
-// NormalizeWebMock is what hook_into :webmock of WebMock 3.18.1 makes of a URL
+// normalizeWebMock is what hook_into :webmock of WebMock 3.18.1 makes of a URL
 // before Ruby VCR sees it (webmock/util/uri.rb and query_mapper.rb over addressable): pairs
 // sorted by name, the last of a repeated name kept, arrays sorted, escapes
 // undone and done again, the port written. The error is an exception of Ruby's.
-func NormalizeWebMock(url string) (string, error) {
+func normalizeWebMock(url string) (string, error) {
 	if !strings.HasPrefix(url, "http://") && !strings.HasPrefix(url, "https://") {
 		url = "http://" + url
 	}

@@ -16,11 +16,11 @@ func uberKey(r library.Request, recorded bool) ([]string, bool) {
 	if err != nil {
 		return nil, false
 	}
-	known := fmt.Sprint(call.start(), call.Url)
+	known := fmt.Sprint(call.start(), call.URL)
 	if recorded {
 		return []string{known}, true
 	}
-	return []string{call.Name(false), call.Name(true), known}, true
+	return []string{call.name(false), call.name(true), known}, true
 }
 
 // uberKeys: of a name only a part may be known.

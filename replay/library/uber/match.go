@@ -64,14 +64,14 @@ func judgeUber(name, _ string, live, recorded library.Request) (library.Comparis
 		if err != nil {
 			return library.RaisedBy(err), true
 		}
-		return library.Compared(fmt.Sprint(call.start(), call.Url), fmt.Sprint(other.start(), other.Url)), true
+		return library.Compared(fmt.Sprint(call.start(), call.URL), fmt.Sprint(other.start(), other.URL)), true
 	}
-	o := library.Compared(call.Name(false), recorded.Name)
-	if hashed := call.Name(true); hashed == recorded.Name {
+	o := library.Compared(call.name(false), recorded.Name)
+	if hashed := call.name(true); hashed == recorded.Name {
 		return library.Compared(hashed, recorded.Name), true
 	}
 	for _, other := range call.asClients() {
-		if name := other.Name(false); uberHashIn(name) == uberHashIn(recorded.Name) {
+		if name := other.name(false); uberHashIn(name) == uberHashIn(recorded.Name) {
 			return library.Compared(name, recorded.Name), true
 		}
 	}
@@ -81,18 +81,18 @@ func judgeUber(name, _ string, live, recorded library.Request) (library.Comparis
 // asClients are the same call as the clients of Python 2 make it: urllib2 writes
 // every word of a header's name with a capital, and both it and requests add the
 // body's length.
-func (c Py2Call) asClients() []Py2Call {
-	list := []Py2Call{c}
-	if c.Body != nil && !slices.ContainsFunc(c.Headers, func(h [2]any) bool { return h[0] == Py2Bytes("Content-Length") }) {
+func (c httplibCall) asClients() []httplibCall {
+	list := []httplibCall{c}
+	if c.Body != nil && !slices.ContainsFunc(c.Headers, func(h [2]any) bool { return h[0] == pyStr("Content-Length") }) {
 		sized := c
-		sized.Headers = append(slices.Clone(c.Headers), [2]any{Py2Bytes("Content-Length"), Py2Bytes(strconv.Itoa(len(Py2Str(c.Body))))})
+		sized.Headers = append(slices.Clone(c.Headers), [2]any{pyStr("Content-Length"), pyStr(strconv.Itoa(len(printed(c.Body))))})
 		list = append(list, sized)
 	}
 	for _, of := range slices.Clone(list) {
 		titled := of
 		titled.Headers = slices.Clone(of.Headers)
 		for i, h := range titled.Headers {
-			titled.Headers[i][0] = Py2Bytes(py2Title(Py2Str(h[0])))
+			titled.Headers[i][0] = pyStr(py2Title(printed(h[0])))
 		}
 		list = append(list, titled)
 	}
@@ -143,82 +143,82 @@ func uberHashes(v library.Verdict) []model.Difference {
 }
 
 // uberCall is how httplib would be called for a request.
-func uberCall(r library.Request) (Py2Call, error) {
+func uberCall(r library.Request) (httplibCall, error) {
 	u, err := url.Parse(r.URI)
 	if err != nil {
-		return Py2Call{}, exception.New("exceptions.ValueError", "not a URL")
+		return httplibCall{}, exception.New("exceptions.ValueError", "not a URL")
 	}
-	c := Py2Call{Method: Py2Bytes(r.Method), Host: Py2Bytes(u.Hostname()), Port: 80, Url: Py2Bytes(u.RequestURI())}
+	c := httplibCall{Method: pyStr(r.Method), Host: pyStr(u.Hostname()), Port: 80, URL: pyStr(u.RequestURI())}
 	if u.Scheme == "https" {
 		c.Port = 443
 	}
 	if port := u.Port(); port != "" {
-		c.Port = Py2Bytes(port)
+		c.Port = pyStr(port)
 	}
 	if r.Body != nil {
-		c.Body = Py2Bytes(r.Body)
+		c.Body = pyStr(r.Body)
 	}
 	for _, f := range library.FirstValues(r) {
-		c.Headers = append(c.Headers, [2]any{Py2Bytes(f.Name), Py2Bytes(f.Values[0])})
+		c.Headers = append(c.Headers, [2]any{pyStr(f.Name), pyStr(f.Values[0])})
 	}
 	return c, nil
 }
 
-// Values of Python 2 are nil, int, Py2Bytes and Py2Unicode.
+// Values of Python 2 are nil, int, pyStr and pyUnicode.
 
-// Py2Bytes is a str.
-type Py2Bytes string
+// pyStr is a str.
+type pyStr string
 
-// Py2Unicode is a unicode.
-type Py2Unicode string
+// pyUnicode is a unicode.
+type pyUnicode string
 
-// A Py2Call is what httplib is called with; headers may be None.
-type Py2Call struct {
-	Method, Host, Url any
+// An httplibCall is what httplib is called with; headers may be None.
+type httplibCall struct {
+	Method, Host, URL any
 	Port, Body        any
 	Headers           [][2]any
 	NoHeaders         bool
 }
 
-func (c Py2Call) start() string {
-	return "httplib:" + Py2Str(c.Method) + " " + Py2Str(c.Host) + ":" + Py2Str(c.Port)
+func (c httplibCall) start() string {
+	return "httplib:" + printed(c.Method) + " " + printed(c.Host) + ":" + printed(c.Port)
 }
 
-// Name is CassetteName.from_httplib_connection: with hash the name of a file in
+// name is CassetteName.from_httplib_connection: with hash the name of a file in
 // a directory store, else the key in a file store.
-func (c Py2Call) Name(hash bool) string {
+func (c httplibCall) name(hash bool) string {
 	headers := c.hashedHeaders()
 	if !hash {
-		return strings.Trim(c.start()+Py2Str(c.Url)+" "+headers+" "+Py2Str(c.Body), py2Space)
+		return strings.Trim(c.start()+printed(c.URL)+" "+headers+" "+printed(c.Body), whitespace)
 	}
 	path, query, body := "/", "", "" // urllib2 asks for "", requests for "/"
-	if target := Py2Str(c.Url); target != "" {
+	if target := printed(c.URL); target != "" {
 		u, err := python.ParseURL("http://0.0.0.0" + target)
 		if err == nil {
 			path, query = u.Path, md5Hex(u.Query+"#"+u.Fragment)
 		}
 	}
-	if text := Py2Str(c.Body); c.Body != nil && text != "" {
+	if text := printed(c.Body); c.Body != nil && text != "" {
 		body = md5Hex(text)
 	}
-	return strings.Trim(c.start()+path+" "+query+" "+headers+" "+body, py2Space)
+	return strings.Trim(c.start()+path+" "+query+" "+headers+" "+body, whitespace)
 }
 
-const py2Space = " \t\n\r\v\f"
+const whitespace = " \t\n\r\v\f"
 
 // hashedHeaders hashes the header's repr, without what is named exactly Host.
-func (c Py2Call) hashedHeaders() string {
+func (c httplibCall) hashedHeaders() string {
 	switch {
 	case c.NoHeaders:
 		return "None"
 	case len(c.Headers) == 0:
 		return "{}"
 	}
-	headers := slices.DeleteFunc(slices.Clone(c.Headers), func(h [2]any) bool { return Py2Str(h[0]) == "Host" })
-	slices.SortStableFunc(headers, func(a, b [2]any) int { return strings.Compare(Py2Str(a[0]), Py2Str(b[0])) })
+	headers := slices.DeleteFunc(slices.Clone(c.Headers), func(h [2]any) bool { return printed(h[0]) == "Host" })
+	slices.SortStableFunc(headers, func(a, b [2]any) int { return strings.Compare(printed(a[0]), printed(b[0])) })
 	var out []string
 	for _, h := range headers {
-		out = append(out, "("+py2Repr(h[0])+", "+py2Repr(h[1])+")")
+		out = append(out, "("+repr(h[0])+", "+repr(h[1])+")")
 	}
 	return md5Hex("[" + strings.Join(out, ", ") + "]")
 }
@@ -228,40 +228,40 @@ func md5Hex(s string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// Py2Str is str(v).
-func Py2Str(v any) string {
+// printed is str(v).
+func printed(v any) string {
 	switch v := v.(type) {
 	case nil:
 		return "None"
-	case Py2Bytes:
+	case pyStr:
 		return string(v)
-	case Py2Unicode:
+	case pyUnicode:
 		return string(v)
 	}
 	return fmt.Sprint(v)
 }
 
-// py2Repr is Python 2's repr: everything beyond printable ASCII is escaped.
-func py2Repr(v any) string {
+// repr is Python 2's repr: everything beyond printable ASCII is escaped.
+func repr(v any) string {
 	switch v := v.(type) {
-	case Py2Bytes:
+	case pyStr:
 		runes := make([]rune, len(v))
 		for i := range len(v) {
 			runes[i] = rune(v[i])
 		}
-		return py2Quoted(runes)
-	case Py2Unicode:
-		return "u" + py2Quoted([]rune(v))
+		return quoted(runes)
+	case pyUnicode:
+		return "u" + quoted([]rune(v))
 	}
-	return Py2Str(v)
+	return printed(v)
 }
 
-func py2Quoted(runes []rune) string {
+func quoted(runes []rune) string {
 	return python.Quoted(runes, func(r rune) bool { return r >= ' ' && r < 0x7f })
 }
 
 func uberAnswered(i *model.Interaction, _ *http.Response, _ time.Time, _ time.Duration) {
 	if call, err := uberCall(library.RequestOf(*i)); err == nil {
-		i.Extra = append(i.Extra, model.Extra{Name: "name", Value: call.Name(false)})
+		i.Extra = append(i.Extra, model.Extra{Name: "name", Value: call.name(false)})
 	}
 }

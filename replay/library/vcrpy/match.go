@@ -28,7 +28,7 @@ var Library = library.Library{
 	Matchers:         matchers,
 	Default:          []string{"method", "scheme", "host", "port", "path", "query"},
 	Judge:            judgeVcrpy,
-	Make:             MakeVcrpy,
+	Make:             makeRequest,
 	Relax:            relaxVcrpy,
 	EmptyMeans:       "vcrpy takes this file as recorded: in mode once every request fails.",
 	Filtering:        vcrpyFiltering{},
@@ -58,8 +58,8 @@ var matchers = []string{"method", "uri", "url", "scheme", "host", "port", "path"
 
 var vcrpyVersions = []string{"9.4.2", "8.5.0", "8.2.1", "4.2.1"}
 
-// MakeVcrpy is Request.__init__, which parses the URI since 8.0.
-func MakeVcrpy(version string, r library.Request) error {
+// makeRequest is Request.__init__, which parses the URI since 8.0.
+func makeRequest(version string, r library.Request) error {
 	if !library.AtLeast(version, "8.0") {
 		return nil
 	}

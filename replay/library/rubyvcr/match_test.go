@@ -1,4 +1,4 @@
-package replay
+package rubyvcr
 
 import (
 	"encoding/base64"
@@ -9,14 +9,17 @@ import (
 	"strings"
 	"testing"
 
-	"tapedeck/replay/exception"
 	"tapedeck/replay/library"
-	"tapedeck/replay/library/rubyvcr"
+	"tapedeck/replay/library/librarytest"
 )
+
+func TestMatcherVectors(t *testing.T) {
+	librarytest.Vectors(t, "matchers_ruby_vcr.json", librarytest.Matchers(Library, nil))
+}
 
 // The matchers of 6.x are one line each over Ruby's own URI; with that line the
 // installed 5.0.0 and Ruby judge for them too.
-const oracleRuby = `
+const oracleMatchers = `
 require "base64"; require "json"; require "vcr"
 six = {
   "uri" => lambda { |a, b| a.parsed_uri == b.parsed_uri },
@@ -45,14 +48,14 @@ end
 STDIN.each_line { |line| puts judge(JSON.parse(line), six).to_json }
 `
 
-type rubyRow struct {
-	Version string      `json:"version"`
-	Matcher string      `json:"matcher"`
-	A       rubyRequest `json:"a"`
-	B       rubyRequest `json:"b"`
+type matcherRow struct {
+	Version string     `json:"version"`
+	Matcher string     `json:"matcher"`
+	A       oddRequest `json:"a"`
+	B       oddRequest `json:"b"`
 }
 
-type rubyRequest struct {
+type oddRequest struct {
 	Method   string   `json:"method"`
 	URI      string   `json:"uri"`
 	Headers  [][2]any `json:"headers"`
@@ -61,30 +64,30 @@ type rubyRequest struct {
 }
 
 var (
-	rubyURLs = [][]string{
+	oddURLs = [][]string{
 		{"http:", "HTTP:", "https:"},
 		{"//h.test", "//H.Test", "//h.test:80", "//h.test:443", "//h.test:", "//h.test:8080", "//u:p@h.test", "//[::1]:80", "//h.test.", "//u@h.test"},
 		{"", "/", "/a", "/a;x=1", "/a%2Fb", "/a b", "/<T>", "/é", "/a//b", "/%7Ea", "/~a"},
 		{"", "?", "?a=1&b=2", "?b=2&a=1", "?a=1&a=2", "?a=", "?a", "?a=x+y", "?a=x%20y", "?a=%e9", "?a=%E9", "?a=%zz", "?a=%2z", "?%61=1", "?a=1;b=2", "?a=1&&b=2", "?a='", "?a=%27", "?a[]=1", "?a=<\"`>", "?a=b=c", "?=b", "?a=1&", "?&", "?a b"},
 		{"", "", "#f", "#", "#a b"},
 	}
-	rubyBodies = []string{"-", "", "x", `{"a":1}`, `{"a":1.0}`, `{"a": true}`, `{"a":2,"a":1}`, `[NaN]`, `/* c */[1] // x`, `[1]`, `"\q"`, `"q"`, `"\u00e9"`, "\"é\"", "é", "\xff", `null`, ` 1 `, `1`, `01`, `1.`, `-`, `[1,]`, `"abc`, `{"a":{"b":[1,{"c":null}]}}`, `{"a": {"b": [1, {"c": null}]}}`, "\"a\tb\"", `1e2`, `100`, `1E400`, `"\ud83d\ude00"`, `-Infinity`, `{}`, `[]`}
+	oddBodies = []string{"-", "", "x", `{"a":1}`, `{"a":1.0}`, `{"a": true}`, `{"a":2,"a":1}`, `[NaN]`, `/* c */[1] // x`, `[1]`, `"\q"`, `"q"`, `"\u00e9"`, "\"é\"", "é", "\xff", `null`, ` 1 `, `1`, `01`, `1.`, `-`, `[1,]`, `"abc`, `{"a":{"b":[1,{"c":null}]}}`, `{"a": {"b": [1, {"c": null}]}}`, "\"a\tb\"", `1e2`, `100`, `1E400`, `"\ud83d\ude00"`, `-Infinity`, `{}`, `[]`}
 )
 
-func rubyRows(seed uint64, n int) []rubyRow {
+func matcherRows(seed uint64, n int) []matcherRow {
 	random := rand.New(rand.NewPCG(seed, 0))
 	pick := func(list []string) string { return list[random.IntN(len(list))] }
-	one := func() rubyRequest {
+	one := func() oddRequest {
 		var uri strings.Builder
-		for i, part := range rubyURLs {
+		for i, part := range oddURLs {
 			if random.IntN(3) > 0 && i != 3 {
 				uri.WriteString(part[0])
 			} else {
 				uri.WriteString(pick(part))
 			}
 		}
-		r := rubyRequest{Method: pick([]string{"get", "GET", "post"}), URI: uri.String(), Headers: [][2]any{}, Encoding: pick([]string{"UTF-8", "ASCII-8BIT", "US-ASCII", "ISO-8859-1"})}
-		if body := pick(rubyBodies); body != "-" {
+		r := oddRequest{Method: pick([]string{"get", "GET", "post"}), URI: uri.String(), Headers: [][2]any{}, Encoding: pick([]string{"UTF-8", "ASCII-8BIT", "US-ASCII", "ISO-8859-1"})}
+		if body := pick(oddBodies); body != "-" {
 			coded := base64.StdEncoding.EncodeToString([]byte(body))
 			r.Body = &coded
 		}
@@ -95,30 +98,30 @@ func rubyRows(seed uint64, n int) []rubyRow {
 		}
 		return r
 	}
-	names := append(slices.Clone(rubyvcr.Library.Matchers[:len(rubyvcr.Library.Matchers)-1]), "uri_without_params:a", "uri_without_params:x,b", "uri", "query", "body_as_json", "body_as_json")
-	var rows []rubyRow
+	names := append(slices.Clone(Library.Matchers[:len(Library.Matchers)-1]), "uri_without_params:a", "uri_without_params:x,b", "uri", "query", "body_as_json", "body_as_json")
+	var rows []matcherRow
 	for range n {
 		a, b := one(), one()
 		if random.IntN(4) == 0 {
 			b.URI, b.Body = a.URI, a.Body
 		}
-		rows = append(rows, rubyRow{pick(rubyvcr.Library.Versions), pick(names), a, b})
+		rows = append(rows, matcherRow{pick(Library.Versions), pick(names), a, b})
 	}
 	return rows
 }
 
-func (r rubyRequest) request() library.Request {
-	o := oracleRequest{Method: r.Method, URI: r.URI, Headers: r.Headers, Body: r.Body}.Request()
+func (r oddRequest) request() library.Request {
+	o := librarytest.OddRequest{Method: r.Method, URI: r.URI, Headers: r.Headers, Body: r.Body}.Library()
 	o.Charset = r.Encoding
 	return o
 }
 
-func TestMatchersAgainstInstalledRubyVCR(t *testing.T) {
-	rows := rubyRows(1, 6000)
-	want := askAll[[2]any](t, inRuby(oracleRuby), rows)
+func TestMatchersAgainstInstalled(t *testing.T) {
+	rows := matcherRows(1, 6000)
+	want := librarytest.AskAll[[2]any](t, librarytest.InRuby(oracleMatchers), rows)
 	matched, raised := 0, 0
 	for i, row := range rows {
-		e, err := rubyvcr.Library.Compare(library.Rules{Version: row.Version, MatchOn: []string{row.Matcher}}, row.A.request(), row.B.request())
+		e, err := Library.Compare(library.Rules{Version: row.Version, MatchOn: []string{row.Matcher}}, row.A.request(), row.B.request())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -136,42 +139,4 @@ func TestMatchersAgainstInstalledRubyVCR(t *testing.T) {
 		}
 	}
 	t.Logf("%d pairs: %d matched, %d raised", len(rows), matched, raised)
-}
-
-const oracleWebMock = `
-require "json"; require "webmock"
-STDIN.each_line do |line|
-  out = begin
-    WebMock::Util::URI.normalize_uri(JSON.parse(line)).to_s
-  rescue StandardError => e
-    e.class.name
-  end
-  puts out.to_json
-end
-`
-
-func TestNormalizeWebMockAgainstInstalled(t *testing.T) {
-	random := rand.New(rand.NewPCG(1, 0))
-	pick := func(list ...string) string { return list[random.IntN(len(list))] }
-	var urls []string
-	for range 2000 {
-		url := pick("http://", "https://") + pick("h.test", "H.TEST", "h.test:80", "h.test:8080", "h.test.", "u:p@h.test", "u@h.test") +
-			pick("", "/", "/a", "/%7Ea", "/a%2Fb", "/a+b", "/a/../b", "/a/./b", "/../a", "/a/..", "/a/.", "//a", "/a b", "/é", "/%c3%a9", "/%e9", "/a;b")
-		for i := range random.IntN(4) {
-			url += []string{"?", pick("&", "&&")}[min(i, 1)] +
-				pick("a", "b", "a[]", "x[k]", "x[j]", "a[b][]", "a[0]", "a[1]", "a[][b]", "a[][c]", "%61", "c%5B%5D", "é") +
-				pick("", "=", "=1", "=2", "=%2F", "=x+y", "=%2B", "=%26b", "=%zz", "=1,2", "=a=b", "=;", "=%e9", "=%C3%A9", "='", "=\"")
-		}
-		urls = append(urls, url+pick("", "", "#f", "#"))
-	}
-	want := askAll[string](t, inRuby(oracleWebMock), urls)
-	for i, url := range urls {
-		got, err := rubyvcr.NormalizeWebMock(url)
-		if e, ok := err.(*exception.Error); ok {
-			got = e.Class
-		}
-		if got != want[i] {
-			t.Errorf("%s\n got %s\nwant %s", url, got, want[i])
-		}
-	}
 }

@@ -1,87 +1,30 @@
-package replay
+package all
 
 import (
 	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
-	"time"
+	"testing"
 
+	"tapedeck/model"
 	"tapedeck/replay/library"
-	"tapedeck/replay/library/govcr"
-	"tapedeck/replay/library/rubyvcr"
+	"tapedeck/replay/library/librarytest"
 )
 
-// A session's setting as the vector files write it.
-type vectorSetting struct {
-	System, Mode string
-	Versions     []string
-	Options      struct {
-		AllowPlaybackRepeats         bool     `json:"allow_playback_repeats"`
-		ReplayableInteractions       bool     `json:"replayable_interactions"`
-		DropUnusedRequests           bool     `json:"drop_unused_requests"`
-		AllowUnusedHTTPInteractions  *bool    `json:"allow_unused_http_interactions"`
-		ReRecordInterval             *float64 `json:"re_record_interval"`
-		CleanOutdatedHTTPInteraction bool     `json:"clean_outdated_http_interactions"`
-		Store                        string
-	}
-	CassetteState string   `json:"cassette_state"`
-	Ages          []int    // seconds, by interaction
-	AgeDays       *float64 `json:"age_days"`
+// Sessions that the real libraries were observed in.
+func TestSessionVectors(t *testing.T) {
+	librarytest.Vectors(t, "record_modes.json", librarytest.RowOnly(modeVector))
+	librarytest.Vectors(t, "record_mode_sequences.json", librarytest.RowOnly(sequenceVector))
 }
 
-var libraryOf = map[string]string{"vcrpy": "vcrpy", "betamax": "betamax", "ruby-vcr": "ruby-vcr", "go-vcr": "go-vcr", "uber-cassette": "uber"}
-
-// library is the one that was observed.
-func (v vectorSetting) library() library.Library { return named(libraryOf[v.System]) }
-
-// options are the session's, for one version.
-func (v vectorSetting) options(version string) library.SessionOptions {
-	o := library.SessionOptions{
-		Rules:         library.Rules{Version: version},
-		Mode:          v.Mode,
-		State:         map[string]library.FileState{"missing": library.Missing, "empty-file": library.Empty, "existing": library.Existing, "empty-list": library.Existing}[v.CassetteState],
-		AllowRepeats:  v.Options.AllowPlaybackRepeats || v.Options.ReplayableInteractions,
-		DropUnused:    v.Options.DropUnusedRequests,
-		ForbidUnused:  v.Options.AllowUnusedHTTPInteractions != nil && !*v.Options.AllowUnusedHTTPInteractions,
-		CleanOutdated: v.Options.CleanOutdatedHTTPInteraction,
-		JSON:          v.Options.Store == "file-json",
-		Folder:        v.Options.Store == "dir",
+// named is a library whose rules are known.
+func named(name string) library.Library {
+	l, err := Named(name)
+	if err != nil {
+		panic(err)
 	}
-	if interval := v.Options.ReRecordInterval; interval != nil {
-		unit := time.Second
-		if v.System == "betamax" {
-			unit = 24 * time.Hour
-		}
-		o.RecordAgainAfter = time.Duration(*interval * float64(unit))
-	}
-	o.Age = func(i int) time.Duration {
-		switch {
-		case v.AgeDays != nil:
-			return time.Duration(*v.AgeDays * 24 * float64(time.Hour))
-		case i < len(v.Ages):
-			return time.Duration(v.Ages[i]) * time.Second
-		}
-		return 0
-	}
-	return o
-}
-
-// keyRequest is the request for one of the files' keys.
-func keyRequest(key string) library.Request {
-	return library.Request{Method: "GET", URI: "http://127.0.0.1:18081/n" + key}
-}
-
-func recordedKeys(lib string, keys []string) []library.Request {
-	var out []library.Request
-	for _, key := range keys {
-		r := keyRequest(key)
-		if lib == "go-vcr" {
-			r = govcr.AsRecorded(r)
-		}
-		out = append(out, r)
-	}
-	return out
+	return l
 }
 
 // loose writes an outcome as the files do; of an error only the class counts.
@@ -92,20 +35,11 @@ func loose(o library.Outcome, s *library.Session) string {
 	return o.String()
 }
 
-func classOnly(outcome string) string {
-	kind, rest, ok := strings.Cut(outcome, ":")
-	if !ok || kind == "replay" {
-		return outcome
-	}
-	class, _, _ := strings.Cut(rest, ": ")
-	return kind + ":" + class
-}
-
 // run plays the requests; a cassette that is refused has one outcome.
 func run(s *library.Session, requests []string) []string {
 	var outcomes []string
 	for _, key := range requests {
-		outcomes = append(outcomes, loose(s.Answer(keyRequest(key)), s))
+		outcomes = append(outcomes, loose(s.Answer(librarytest.KeyRequest(key)), s))
 		if s.LoadError != nil {
 			break
 		}
@@ -115,7 +49,7 @@ func run(s *library.Session, requests []string) []string {
 
 func sequenceVector(row []byte) error {
 	var v struct {
-		vectorSetting
+		librarytest.Setting
 		Recorded, Requests, Outcomes []string
 		Final                        json.RawMessage
 		PlayCount                    *int    `json:"play_count"`
@@ -128,10 +62,10 @@ func sequenceVector(row []byte) error {
 		return err
 	}
 	for i := range v.Outcomes {
-		v.Outcomes[i] = classOnly(v.Outcomes[i])
+		v.Outcomes[i] = librarytest.ClassOnly(v.Outcomes[i])
 	}
 	for _, version := range v.Versions {
-		s, err := v.library().OpenRequests(v.options(version), recordedKeys(libraryOf[v.System], v.Recorded))
+		s, err := named(librarytest.LibraryOf[v.System]).OpenRequests(v.Session(version), librarytest.Recorded(named(librarytest.LibraryOf[v.System]), v.Recorded))
 		if err != nil {
 			return err
 		}
@@ -148,8 +82,8 @@ func sequenceVector(row []byte) error {
 		if v.AllPlayed != nil && s.LoadError == nil && (len(end.Unused) == 0) != *v.AllPlayed {
 			return fmt.Errorf("%s: unused %v, all played %v", version, end.Unused, *v.AllPlayed)
 		}
-		if rules, ok := s.Rules.(*rubyvcr.RubySession); ok && v.Effective != nil && rules.Mode != *v.Effective {
-			return fmt.Errorf("%s: mode %s, want %s", version, rules.Mode, *v.Effective)
+		if err := checkMode(s, v.Effective); err != nil {
+			return fmt.Errorf("%s: %w", version, err)
 		}
 		if raised := end.Raised; raised == nil && v.Eject != "" || raised != nil && !strings.HasPrefix(v.Eject, "error:"+raised.Error()) {
 			return fmt.Errorf("%s: at the end %v, want %q", version, raised, v.Eject)
@@ -161,11 +95,25 @@ func sequenceVector(row []byte) error {
 	return nil
 }
 
+// checkMode compares the mode in effect.
+func checkMode(s *library.Session, want *string) error {
+	rules, ok := s.Rules.(interface {
+		Begun(*library.Session) (library.Beginning, error)
+	})
+	if !ok || want == nil {
+		return nil
+	}
+	b, err := rules.Begun(s)
+	if err == nil && b.Mode != *want {
+		err = fmt.Errorf("mode %s, want %s", b.Mode, *want)
+	}
+	return err
+}
+
 // key is the letter of an interaction.
 func key(t *library.Recorded) string { return t.Request.URI[len(t.Request.URI)-1:] }
 
-// checkFinal compares the file in the end. uber/cassette's keys are names, in
-// no order of their own.
+// checkFinal compares the file in the end.
 func checkFinal(s *library.Session, end library.Ending, want json.RawMessage) error {
 	got := ""
 	switch end.File {
@@ -192,39 +140,11 @@ func checkFinal(s *library.Session, end library.Ending, want json.RawMessage) er
 		text, _ := json.Marshal(list)
 		got = string(text)
 	}
-	var rows [][2]string
-	if json.Unmarshal(want, &rows) == nil && string(want) != "null" {
-		if s.Library.Name == "uber" {
-			rows = uberFinal(rows)
-		}
-		if rows == nil {
-			rows = [][2]string{}
-		}
-		want, _ = json.Marshal(rows)
-	}
+	want = librarytest.Final(s.Library.Name, want)
 	if got != string(want) {
 		return fmt.Errorf("the file holds %s, want %s", got, want)
 	}
 	return nil
-}
-
-// uberFinal makes [key, REC-i or new] of [name, body], recorded ones first.
-func uberFinal(rows [][2]string) [][2]string {
-	var out, fresh [][2]string
-	for _, row := range rows {
-		letter := keyInName(row[0])
-		if strings.HasPrefix(row[1], "REC-") {
-			out = append(out, [2]string{letter, row[1]})
-		} else {
-			fresh = append(fresh, [2]string{letter, "new"})
-		}
-	}
-	return append(out, fresh...)
-}
-
-func keyInName(name string) string {
-	at := strings.Index(name, "18081") + len("18081/n")
-	return name[at : at+1]
 }
 
 // checkUberUnused compares what report_unused_cassettes would print.
@@ -248,8 +168,8 @@ var decided = map[string]map[decision]map[string]bool{}
 
 // decisions plays every short session of a setting and collects what was done
 // in each situation.
-func decisions(v vectorSetting, version string) (map[decision]map[string]bool, error) {
-	setting := fmt.Sprintf("%s %s %s %+v", version, v.Mode, v.CassetteState, withoutAge(v.options(version)))
+func decisions(v librarytest.Setting, version string) (map[decision]map[string]bool, error) {
+	setting := fmt.Sprintf("%s %s %s %+v", version, v.Mode, v.CassetteState, withoutAge(v.Session(version)))
 	if found := decided[setting]; found != nil {
 		return found, nil
 	}
@@ -261,7 +181,7 @@ func decisions(v vectorSetting, version string) (map[decision]map[string]bool, e
 	}
 	for _, keys := range recorded {
 		for _, requests := range sessionsOf([]string{"A", "C"}, 4) {
-			s, err := v.library().OpenRequests(v.options(version), recordedKeys(libraryOf[v.System], keys))
+			s, err := named(librarytest.LibraryOf[v.System]).OpenRequests(v.Session(version), librarytest.Recorded(named(librarytest.LibraryOf[v.System]), keys))
 			if err != nil {
 				return nil, err
 			}
@@ -272,7 +192,7 @@ func decisions(v vectorSetting, version string) (map[decision]map[string]bool, e
 					at = seen.situation(letter)
 				}
 				at.state = v.CassetteState
-				outcome := loose(s.Answer(keyRequest(letter)), s)
+				outcome := loose(s.Answer(librarytest.KeyRequest(letter)), s)
 				if found[at] == nil {
 					found[at] = map[string]bool{}
 				}
@@ -374,7 +294,7 @@ func (t *transcript) note(key, outcome string) string {
 
 func modeVector(row []byte) error {
 	var v struct {
-		vectorSetting
+		librarytest.Setting
 		KnownFrom string `json:"known_from"`
 		Available string
 		Outcome   string
@@ -382,11 +302,11 @@ func modeVector(row []byte) error {
 	if err := json.Unmarshal(row, &v); err != nil {
 		return err
 	}
-	if libraryOf[v.System] == "" { // pytest-recording's rows are about more than vcrpy
-		return errNotRun
+	if librarytest.LibraryOf[v.System] == "" { // pytest-recording's rows are about more than vcrpy
+		return librarytest.ErrNotRun
 	}
 	for _, version := range v.Versions {
-		found, err := decisions(v.vectorSetting, version)
+		found, err := decisions(v.Setting, version)
 		if err != nil {
 			return err
 		}
@@ -396,4 +316,26 @@ func modeVector(row []byte) error {
 		}
 	}
 	return nil
+}
+
+// Options that a library has nothing like are refused rather than ignored.
+func TestSessionOptionsOfOtherLibraries(t *testing.T) {
+	outer, err := named("ruby-vcr").NewSession(library.SessionOptions{}, librarytest.Keys(""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		library string
+		o       library.SessionOptions
+	}{
+		{"betamax", library.SessionOptions{Ignore: func(model.Request) bool { return true }}},
+		{"vcrpy", library.SessionOptions{BlockUnsafe: true}},
+		{"vcrpy", library.SessionOptions{Outer: outer}},
+		{"go-vcr", library.SessionOptions{DropOnError: true}},
+		{"uber", library.SessionOptions{State: library.Foreign}},
+	} {
+		if _, err := named(test.library).NewSession(test.o, librarytest.Keys("A")); err == nil || !strings.HasPrefix(err.Error(), test.library+" ") {
+			t.Errorf("%s: %v", test.library, err)
+		}
+	}
 }

@@ -1,4 +1,4 @@
-package replay
+package all
 
 import (
 	"bytes"
@@ -14,8 +14,12 @@ import (
 
 	"tapedeck/model"
 	"tapedeck/replay/library"
-	"tapedeck/replay/library/all"
+	"tapedeck/replay/library/librarytest"
 )
+
+func TestDeliveryVectors(t *testing.T) {
+	librarytest.Vectors(t, "content_mismatch.json", librarytest.RowOnly(deliveryVector))
+}
 
 // helloGzipped is gzip.compress(b"HELLO WORLD", mtime=0) of Python.
 var helloGzipped = must(hex.DecodeString("1f8b0800000000000203f370f5f1f15708f70ff27101005b86e5870b000000"))
@@ -35,8 +39,8 @@ func deliveryVector(row []byte) error {
 	var v struct {
 		System, Version, Client string
 		Method                  string
-		Header                  vectorHeader `json:"response_headers"`
-		Body                    string       `json:"recorded_body"`
+		Header                  librarytest.Header `json:"response_headers"`
+		Body                    string             `json:"recorded_body"`
 		Outcome                 string
 		Delivered               *int `json:"delivered_bytes"`
 		Error                   string
@@ -48,7 +52,7 @@ func deliveryVector(row []byte) error {
 	if m := urllib3Version.FindStringSubmatch(v.Version); m != nil {
 		major, _ = strconv.Atoi(m[1])
 	}
-	l, _ := all.Named(v.System)
+	l, _ := Named(v.System)
 	clients := l.Clients
 	n := slices.IndexFunc(clients, func(c library.Client) bool {
 		return c.Name == v.Client && (c.Urllib3 == 0 || c.Urllib3 == major)
@@ -82,22 +86,18 @@ func outcomeOf(d library.Delivery) string {
 	return "decoded-ok"
 }
 
-func exchange(method string, status int, header vectorHeader, wire []byte) model.Interaction {
+func exchange(method string, status int, header librarytest.Header, wire []byte) model.Interaction {
 	i := model.Interaction{Request: model.Request{Method: method}, Response: model.Response{Status: status, Body: model.Body{Wire: wire}}}
-	for _, f := range header {
-		for _, value := range f.Values {
-			i.Response.Header = append(i.Response.Header, model.HeaderLine{Name: f.Name, Value: value})
-		}
-	}
+	i.Response.Header = header.Model()
 	return i
 }
 
-func length(values ...string) vectorHeader {
-	return vectorHeader{{Name: "Content-Length", Values: values}}
+func length(values ...string) librarytest.Header {
+	return librarytest.Header{{Name: "Content-Length", Values: values}}
 }
 
-func coding(values ...string) vectorHeader {
-	return vectorHeader{{Name: "Content-Encoding", Values: values}}
+func coding(values ...string) librarytest.Header {
+	return librarytest.Header{{Name: "Content-Encoding", Values: values}}
 }
 
 // What the vectors do not try, as urllib3.response has it.
@@ -138,7 +138,7 @@ func TestDeliver(t *testing.T) {
 	}
 }
 
-func sentBy(agent string, header vectorHeader, wire []byte) model.Interaction {
+func sentBy(agent string, header librarytest.Header, wire []byte) model.Interaction {
 	i := exchange("GET", 200, header, wire)
 	i.Request.Header = model.Header{{Name: "User-Agent", Value: agent}}
 	return i

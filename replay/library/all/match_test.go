@@ -1,0 +1,82 @@
+package all
+
+import (
+	"os/exec"
+	"strings"
+	"testing"
+
+	"tapedeck/model"
+	"tapedeck/replay/library"
+	"tapedeck/replay/library/librarytest"
+	"tapedeck/testdata/installed"
+)
+
+func requested(method, url string) model.Interaction {
+	return model.Interaction{Request: model.Request{Method: method, URL: url, Body: model.Body{Absent: true}}}
+}
+
+func TestUnknownRules(t *testing.T) {
+	for _, name := range []string{"", "nock"} {
+		if _, err := Named(name); err == nil || strings.ContainsAny(err.Error(), "!\n") {
+			t.Errorf("%q: %v", name, err)
+		}
+	}
+	for _, name := range []string{"vcrpy", "go-vcr"} {
+		if _, err := named(name).Explain(library.Rules{MatchOn: []string{"colour"}}, model.Request{}, model.Interaction{}); err == nil || strings.ContainsAny(err.Error(), "!\n") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// Matchers see copies: what is asked about stays as it is.
+func TestExplainChangesNothing(t *testing.T) {
+	for _, l := range Libraries() {
+		live, recorded := requested("POST", "http://h.test/a?b=1"), requested("POST", "http://h.test/a?b=1")
+		for _, i := range []*model.Interaction{&live, &recorded} {
+			i.Request.Header = model.Header{{Name: "Content-Type", Value: "application/json"}, {Name: "A", Value: "2"}, {Name: "a", Value: "1"}}
+			i.Request.Body = model.Body{Wire: []byte(`{"token":"x"}`)}
+		}
+		before, after := live.Clone(), recorded.Clone()
+		gone := []library.Replacement{{Name: "token"}, {Name: "a"}, {Name: "b"}}
+		r := library.Rules{Filters: library.Filters{Headers: gone, Query: gone, PostData: gone}}
+		if _, err := l.Explain(r, live.Request, recorded); err != nil {
+			t.Fatal(err)
+		}
+		if !live.Equal(before) || !recorded.Equal(after) || string(live.Request.Body.Wire) != `{"token":"x"}` {
+			t.Errorf("%s changed what it was asked about", l.Name)
+		}
+	}
+}
+
+// A session over a cassette plays in file order, each interaction once.
+func TestSessionOverCassette(t *testing.T) {
+	for _, l := range Libraries() {
+		if l.Name == "go-vcr" { // its matcher wants fields that this one does not have
+			continue
+		}
+		cassette := librarytest.Cassette{requested("GET", "http://h.test/a"), requested("GET", "http://h.test/b")}
+		s, err := l.NewSession(library.SessionOptions{State: library.Existing}, cassette)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := s.Ask(cassette[1].Request).String(); got != "replay:1" {
+			t.Errorf("%s: %s", l.Name, got)
+		}
+		if got := s.Ask(cassette[0].Request).String(); got != "replay:0" {
+			t.Errorf("%s: %s", l.Name, got)
+		}
+		if end := s.End(); len(end.Interactions) != 2 || end.Plays != 2 {
+			t.Errorf("%s: %+v", l.Name, end)
+		}
+	}
+}
+
+// The rows say what the installed versions do.
+func TestVectorsAgainstInstalledLibraries(t *testing.T) {
+	installed.Each(t, "vcrpy", []string{"betamax", "requests"}, func(t *testing.T, p installed.Python) {
+		out, err := exec.Command(p.Path, "-B", "../../../testdata/record/vectors.py").CombinedOutput()
+		if t.Logf("%s", out); err != nil {
+			t.Error(err)
+		}
+	})
+}

@@ -1,0 +1,15 @@
+package uber
+
+import (
+	"testing"
+
+	"tapedeck/replay/library"
+	"tapedeck/replay/library/librarytest"
+)
+
+// What is saved, and what is not after an exception.
+func TestSessionSaves(t *testing.T) {
+	check := librarytest.Played(t, Library)
+	check("uber saves nothing for an exception", library.SessionOptions{State: library.Existing}, "A", "AB", true, "replay:0 record; [0]; [-1]")
+	check("uber saves without", library.SessionOptions{State: library.Existing}, "A", "AB", false, "replay:0 record; [0 -1]; []")
+}

@@ -11,7 +11,6 @@ import (
 	"tapedeck/model"
 	"tapedeck/replay/library"
 	"tapedeck/replay/library/all"
-	"tapedeck/replay/library/govcr"
 	"tapedeck/testdata/corpus"
 )
 
@@ -120,8 +119,8 @@ func TestOrderAgainstMatchers(t *testing.T) {
 					continue
 				}
 				r, w := library.RequestOf(a), library.RequestOf(b)
-				if l.Name == "go-vcr" {
-					r.Own, w.Own = govcr.FieldsOf(a), govcr.FieldsOf(b)
+				if l.Fields != nil {
+					r.Own, w.Own = l.Fields(a), l.Fields(b)
 				}
 				e, err := l.Compare(library.Rules{}, r, w)
 				if err != nil {

@@ -1,15 +1,17 @@
 package explain
 
 import (
+	"bytes"
 	"fmt"
-	"net/url"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
 
 	"tapedeck/model"
 	"tapedeck/replay/library"
-	"tapedeck/replay/library/govcr"
+	"tapedeck/replay/library/all"
+	"tapedeck/replay/message"
 )
 
 func sent(method, url, body string, header ...string) model.Request {
@@ -22,17 +24,21 @@ func sent(method, url, body string, header ...string) model.Request {
 
 // goSent is a request as go-vcr records it.
 func goSent(r model.Request) model.Interaction {
-	fields := govcr.AsRecorded(library.RequestOf(model.Interaction{Request: r})).Own.(*govcr.Fields)
 	i := model.Interaction{Request: r}
-	add := func(name, value string) {
-		i.Extra = append(i.Extra, model.Extra{Name: "request." + name, Value: value})
+	req, err := http.NewRequest(r.Method, r.URL, bytes.NewReader(r.Body.Wire))
+	if err != nil {
+		panic(err)
 	}
-	add("proto", fields.Proto)
-	add("proto_major", fmt.Sprint(fields.ProtoMajor))
-	add("proto_minor", fmt.Sprint(fields.ProtoMinor))
-	add("content_length", fmt.Sprint(fields.ContentLength))
-	add("host", fields.Host)
-	add("form", url.Values(fields.Form).Encode())
+	req.Header = message.HTTPHeader(r.Header)
+	lib, err := all.Named("go-vcr")
+	if err != nil {
+		panic(err)
+	}
+	lib.Asked(&i, req)
+	if err := req.ParseForm(); err != nil {
+		panic(err)
+	}
+	i.Extra = append(i.Extra, model.Extra{Name: "request.form", Value: req.Form.Encode()})
 	return i
 }
 

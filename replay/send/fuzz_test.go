@@ -33,3 +33,29 @@ func FuzzReadResponse(f *testing.F) {
 	})
 	f.Logf("%d of %d inputs were an answer", answers, all)
 }
+
+// A recorded request that is anything at all gives a plan or an error.
+func FuzzNewPlan(f *testing.F) {
+	f.Add("GET", "http://h.test/p;x?a=1&b[c][]=2&a=%zz#f", "Content-Type: application/json\nTransfer-Encoding: chunked", []byte("7\r\n{\"a\":1}\r\n0\r\n\r\n"))
+	f.Add("POST", "https://u:p@[::1%25x]:80/<T>?;=&", "Content-Type: application/x-www-form-urlencoded\nA: 1\na: 2", []byte("a=%e9&b=\xff"))
+	f.Add("", "", "", []byte(`/* */[NaN, "\ud800", 1e400]`))
+	plans, all := 0, 0
+	f.Fuzz(func(t *testing.T, method, url, lines string, content []byte) {
+		i := model.Interaction{Request: model.Request{Method: method, URL: url, Body: model.Body{Wire: content}}}
+		for _, line := range strings.Split(lines, "\n") {
+			if name, value, ok := strings.Cut(line, ": "); ok {
+				i.Request.Header = append(i.Request.Header, model.HeaderLine{Name: name, Value: value})
+			}
+		}
+		for _, l := range libraries {
+			all++
+			if p, err := NewPlan(l, i); err == nil {
+				plans++
+				if !isToken(p.Method) {
+					t.Errorf("%s: would send %q", l.Name, p.Method)
+				}
+			}
+		}
+	})
+	f.Logf("%d of %d requests could be sent", plans, all)
+}

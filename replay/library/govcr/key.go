@@ -8,7 +8,7 @@ func goKey(version string) library.KeyPart {
 	return func(r library.Request, recorded bool) ([]string, bool) {
 		method, uri, body := r.Method, r.URI, ""
 		if !recorded {
-			req, raised := LiveGo(r)
+			req, raised := liveRequest(r)
 			if raised != nil {
 				return nil, false
 			}

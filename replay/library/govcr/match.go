@@ -40,7 +40,7 @@ var Library = library.Library{
 	Session:     func() library.SessionRules { return &goSession{} },
 	EmptyMeans:  "go-vcr takes this file as recorded: in ModeRecordOnce every request fails.",
 	VersionOf:   map[string]string{"1": "3.2.0"}, // version 2 of the format came with 3.2, what compares more with 4
-	Fields:      func(i model.Interaction) any { return FieldsOf(i) },
+	Fields:      func(i model.Interaction) any { return fieldsOf(i) },
 	Keys:        goKeys,
 	Also:        goAlso,
 	Parts:       map[string][]model.Part{"default": {model.Method, model.URL, model.HeaderPart, model.BodyPart}},
@@ -57,11 +57,11 @@ var Library = library.Library{
 	KeepsIgnored: true,
 	UnknownMode:  goMode,
 	Open:         goFile,
-	AsRecorded:   AsRecorded,
+	AsRecorded:   asRecorded,
 }
 
-// Fields are what go-vcr keeps of a request beside what all libraries keep.
-type Fields struct {
+// fields are what go-vcr keeps of a request beside what all libraries keep.
+type fields struct {
 	Proto                  string
 	ProtoMajor, ProtoMinor int
 	ContentLength          int64
@@ -71,14 +71,14 @@ type Fields struct {
 	Form, Trailer          map[string][]string
 }
 
-// FieldsOf reads the fields of a recorded request. What the file leaves out
+// fieldsOf reads the fields of a recorded request. What the file leaves out
 // is zero: go-vcr omits empty fields.
-func FieldsOf(i model.Interaction) *Fields {
+func fieldsOf(i model.Interaction) *fields {
 	number := func(name string) int64 {
 		n, _ := strconv.ParseInt(library.Extra(i, "request."+name), 10, 64)
 		return n
 	}
-	f := &Fields{
+	f := &fields{
 		Proto: library.Extra(i, "request.proto"), ProtoMajor: int(number("proto_major")), ProtoMinor: int(number("proto_minor")),
 		ContentLength: number("content_length"), Host: library.Extra(i, "request.host"),
 		RemoteAddr: library.Extra(i, "request.remote_addr"), RequestURI: library.Extra(i, "request.request_uri"),
@@ -108,8 +108,8 @@ func readExtra(i model.Interaction, name string, to any) {
 // makes to follow a redirect: such a request has no protocol and no host.
 const followed = "HTTP/0.0"
 
-// LiveGo makes the http.Request that a client would hand to the recorder.
-func LiveGo(r library.Request) (*http.Request, *exception.Error) {
+// liveRequest makes the http.Request that a client would hand to the recorder.
+func liveRequest(r library.Request) (*http.Request, *exception.Error) {
 	var body *bytes.Reader
 	req, err := http.NewRequest(r.Method, r.URI, http.NoBody)
 	if r.Body != nil {
@@ -125,7 +125,7 @@ func LiveGo(r library.Request) (*http.Request, *exception.Error) {
 	if r.Proto == followed {
 		req.Proto, req.ProtoMajor, req.ProtoMinor, req.Host = "", 0, 0, ""
 	}
-	if f, _ := r.Own.(*Fields); f != nil {
+	if f, _ := r.Own.(*fields); f != nil {
 		req.Proto, req.ProtoMajor, req.ProtoMinor = f.Proto, f.ProtoMajor, f.ProtoMinor
 		req.ContentLength, req.Host, req.RemoteAddr, req.RequestURI = f.ContentLength, f.Host, f.RemoteAddr, f.RequestURI
 		req.TransferEncoding, req.Trailer = f.TransferEncoding, f.Trailer
@@ -138,13 +138,13 @@ func explainGoVCR(names []string, version string, live, recorded library.Request
 	if !ok {
 		return nil, false
 	}
-	req, raised := LiveGo(live)
+	req, raised := liveRequest(live)
 	if raised != nil {
 		return []library.Verdict{{Matcher: "default", Raised: raised}}, true
 	}
-	rec, _ := recorded.Own.(*Fields)
+	rec, _ := recorded.Own.(*fields)
 	if rec == nil {
-		rec = &Fields{}
+		rec = &fields{}
 	}
 	header := func(h http.Header) http.Header {
 		h = h.Clone()
@@ -203,7 +203,7 @@ func goForm(version string, req *http.Request, recorded url.Values) library.Verd
 // goOwn is what go-vcr would keep of a request beside what all libraries keep.
 // The other fields depend on the client.
 func goOwn(matcher, version string, live library.Request) (model.Extra, bool) {
-	req, raised := LiveGo(live)
+	req, raised := liveRequest(live)
 	if raised != nil {
 		return model.Extra{}, false
 	}
@@ -259,7 +259,7 @@ func goAlso(rules library.Rules, r library.Request, recorded model.Interaction) 
 			header[f.Name] = f.Values
 		}
 	}
-	f := FieldsOf(recorded)
+	f := fieldsOf(recorded)
 	return library.Lengthed(library.ListsKey(header), library.ListsKey(f.Form), library.ListsKey(f.Trailer),
 		fmt.Sprint(f.Proto, f.ProtoMajor, f.ProtoMinor, f.ContentLength), library.Lengthed(f.TransferEncoding...), f.Host, f.RemoteAddr, f.RequestURI)
 }

@@ -52,11 +52,11 @@ func matcherVector(row []byte) error {
 		if g.Proto == nil && g.Host == nil && g.ContentLength == nil && g.TransferEncoding == nil && g.Trailer == nil {
 			return r, nil // what http.NewRequest makes of it
 		}
-		defaults, raised := LiveGo(r)
+		defaults, raised := liveRequest(r)
 		if raised != nil { // a recorded URL may be anything
 			defaults = &http.Request{Proto: "HTTP/1.1", ContentLength: int64(len(r.Body))}
 		}
-		f := &Fields{Proto: defaults.Proto, ProtoMajor: 1, ProtoMinor: 1, ContentLength: defaults.ContentLength, Host: defaults.Host,
+		f := &fields{Proto: defaults.Proto, ProtoMajor: 1, ProtoMinor: 1, ContentLength: defaults.ContentLength, Host: defaults.Host,
 			RemoteAddr: g.RemoteAddr, RequestURI: g.RequestURI, TransferEncoding: g.TransferEncoding, Form: g.Form, Trailer: g.Trailer}
 		set(&f.Proto, g.Proto)
 		set(&f.ProtoMajor, g.ProtoMajor)

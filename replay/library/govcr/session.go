@@ -49,14 +49,14 @@ func (g *goSession) Save(s *library.Session) ([]*library.Recorded, bool, *except
 	return s.Playable, written, nil
 }
 
-// AsRecorded is a live request as go-vcr keeps it.
-func AsRecorded(live library.Request) library.Request {
-	req, raised := LiveGo(live)
+// asRecorded is a live request as go-vcr keeps it.
+func asRecorded(live library.Request) library.Request {
+	req, raised := liveRequest(live)
 	if raised != nil {
 		return live
 	}
 	_ = req.ParseForm() // as the recorder does, whatever comes of it
-	live.Own = &Fields{
+	live.Own = &fields{
 		Proto: req.Proto, ProtoMajor: req.ProtoMajor, ProtoMinor: req.ProtoMinor, ContentLength: req.ContentLength, Host: req.Host,
 		RemoteAddr: req.RemoteAddr, RequestURI: req.RequestURI, TransferEncoding: req.TransferEncoding, Form: req.Form, Trailer: req.Trailer,
 	}

@@ -14,7 +14,7 @@ import (
 // came, and below the last of them.
 func (s *boundaries) touch(d *draft, p splice) {
 	if s.touched == nil {
-		s.touched, s.from, s.to, s.end = map[*entry]int{}, p.at, p.at, -1
+		s.touched, s.from, s.to, s.end = map[Revision]int{}, p.at, p.at, -1
 	}
 	if s.to > p.at {
 		s.to = max(p.at, s.to+len(p.in)-len(p.out))
@@ -22,10 +22,10 @@ func (s *boundaries) touch(d *draft, p splice) {
 	below := p.at + len(p.in)
 	s.from, s.to = min(s.from, p.at), max(s.to, below+1)
 	for _, e := range p.in {
-		s.touched[e] = s.op
+		s.touched[e.revision] = s.op
 	}
 	if below < d.entries.Len() {
-		s.touched[d.entries.At(below)] = s.op
+		s.touched[d.entries.At(below).revision] = s.op
 	} else {
 		s.end = s.op
 	}
@@ -46,7 +46,7 @@ func (d *draft) fitSeparators(p *splice) error {
 	if err != nil {
 		return err
 	}
-	if !same(lead, d.lead) || !same(trail, d.trail) {
+	if !bytes.Equal(lead, d.lead) || !bytes.Equal(trail, d.trail) {
 		p.around = &around{d.lead, d.trail, lead, trail}
 	}
 	var above *entry
@@ -63,7 +63,7 @@ func (d *draft) fitSeparators(p *splice) error {
 	}
 	// The entry below takes part only if its separator changed.
 	e := d.entries.At(below)
-	if fitted := d.fitted(e, above, lead, p.at); fitted != e {
+	if fitted := d.fitted(e, above, lead, p.at); !fitted.is(e) {
 		p.out = append(p.out, e)
 		p.in = append(slices.Clip(p.in), fitted)
 	}
@@ -110,14 +110,14 @@ func (d *draft) checkBoundaries() (op int, err error) {
 	}
 	checked := 0 // the entries whose boundaries are
 	for i := d.boundaries.from; i < min(d.boundaries.to, n); i++ {
-		by, touched := d.boundaries.touched[d.entries.At(i)]
+		by, touched := d.boundaries.touched[d.entries.At(i).revision]
 		if !touched {
 			continue
 		}
 		size := len(d.entries.At(i).text)
 		end := i + 1
 		for ; end < n && size < checkedAtOnce; end++ {
-			if _, more := d.boundaries.touched[d.entries.At(end)]; !more {
+			if _, more := d.boundaries.touched[d.entries.At(end).revision]; !more {
 				break
 			}
 			size += len(d.entries.At(end).text)

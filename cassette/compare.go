@@ -7,7 +7,7 @@ import "sort"
 type places struct{ was, is int }
 
 // A comparison sets the present list against the saved one. It costs what
-// differs: entries at both ends that are the same are passed over by identity.
+// differs: entries at both ends that are the same are passed over by their revisions.
 type comparison struct {
 	was, is       content
 	before, after int      // entries that both begin with, and end with

@@ -75,17 +75,17 @@ func (d *draft) writer(i int, own *span.Doc) span.Writer {
 // change of many entries takes the same samples again and again.
 func (d *draft) sample(i int) *span.Doc {
 	e := d.entries.At(i)
-	if doc, ok := d.parsed[e]; ok {
+	if doc, ok := d.parsed[e.revision]; ok {
 		return doc
 	}
 	if d.parsed == nil || d.sampled > 8*sampleSize {
-		d.parsed, d.sampled = map[*entry]*span.Doc{}, 0
+		d.parsed, d.sampled = map[Revision]*span.Doc{}, 0
 	}
 	doc, err := d.parse(i, e.text)
 	if err != nil {
 		doc = nil
 	}
-	d.parsed[e] = doc
+	d.parsed[e.revision] = doc
 	d.sampled += len(e.text)
 	return doc
 }

@@ -26,7 +26,7 @@ type draft struct {
 	boundaries boundaries     // that were changed
 	keys       map[string]int // how many entries have a key or number, nil until asked for
 	// parsed are entries that were samples of style, sampled their size.
-	parsed  map[*entry]*span.Doc
+	parsed  map[Revision]*span.Doc
 	sampled int
 }
 
@@ -155,7 +155,7 @@ func (d *draft) lineOf(i int) int {
 // between which indices they all stand now.
 type boundaries struct {
 	op       int            // that is being made
-	touched  map[*entry]int // entries whose boundary above is another, by which op
+	touched  map[Revision]int // entries whose boundary above is another, by which op
 	from, to int
 	end      int // the op by which the last entry meets the trail, -1 for none
 }

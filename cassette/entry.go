@@ -1,6 +1,7 @@
 package cassette
 
 import (
+	"bytes"
 	"io"
 	"sync/atomic"
 
@@ -48,9 +49,9 @@ func (e *entry) spaced(separator []byte) *entry {
 // A lineage is what the versions of one interaction share.
 type lineage struct{ saved *entry }
 
-// same reports whether a and b are the very same bytes.
-func same(a, b []byte) bool {
-	return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0])
+// is reports whether two entries are one, with the same separator.
+func (e *entry) is(other *entry) bool {
+	return e.revision == other.revision && bytes.Equal(e.separator, other.separator)
 }
 
 // content is all that a file holds, or held.
@@ -119,10 +120,10 @@ func size(entries []*entry) (n int64) {
 // common counts the entries that two lists both begin with, and end with.
 func common(a, b []*entry) (before, after int) {
 	most := min(len(a), len(b))
-	for before < most && a[before] == b[before] {
+	for before < most && a[before].is(b[before]) {
 		before++
 	}
-	for after < most-before && a[len(a)-1-after] == b[len(b)-1-after] {
+	for after < most-before && a[len(a)-1-after].is(b[len(b)-1-after]) {
 		after++
 	}
 	return before, after
@@ -135,7 +136,9 @@ type Revision uint64
 
 var revisions atomic.Uint64
 
+func newRevision() Revision { return Revision(revisions.Add(1)) }
+
 // newEntry is an entry of a text of its own.
 func newEntry(text []byte, line *lineage) *entry {
-	return &entry{text: text, revision: Revision(revisions.Add(1)), line: line}
+	return &entry{text: text, revision: newRevision(), line: line}
 }

@@ -61,9 +61,10 @@ type File struct {
 	version     string   // what they tell of the format's version
 	entries     []*entry // never written to: a change makes another list
 
-	// What was last saved, to tell what differs from it.
-	savedLead, savedTrail []byte
-	savedEntries          []*entry
+	// What was last saved, to tell what differs from it. The revision is another
+	// for each.
+	saved         content
+	savedRevision Revision
 
 	steps []step // made; the last may be undone
 	undo  []step // undone; the last may be made again
@@ -85,7 +86,7 @@ type File struct {
 
 // markSaved takes the present state as the saved one.
 func (f *File) markSaved() {
-	for _, e := range f.savedEntries {
+	for _, e := range f.saved.entries {
 		e.line.saved = nil
 	}
 	for _, e := range f.entries {
@@ -96,7 +97,7 @@ func (f *File) markSaved() {
 
 // takeAsSaved is markSaved where the entries know already that they are saved.
 func (f *File) takeAsSaved() {
-	f.savedLead, f.savedTrail, f.savedEntries = f.lead, f.trail, f.entries
+	f.saved, f.savedRevision = f.present(), newRevision()
 	f.savedAt, f.lost = len(f.steps), 0
 }
 
@@ -226,7 +227,7 @@ func (e *entry) state() State {
 	switch was := e.line.saved; {
 	case was == nil:
 		return Added
-	case was == e || bytes.Equal(was.text, e.text):
+	case was.revision == e.revision || bytes.Equal(was.text, e.text):
 		return Saved
 	}
 	return Changed
@@ -276,7 +277,7 @@ func (f *File) milestones(now content) []milestone {
 	// From the last entry that both begin with on: what stands between it and
 	// the next one may be another.
 	from, kept := max(0, before-1), f.lines
-	if !same(was.lead, now.lead) {
+	if !bytes.Equal(was.lead, now.lead) {
 		from, kept = 0, nil
 	}
 	old, is := nearest(kept, was.lead, from), nearest(kept, now.lead, from)
@@ -310,8 +311,6 @@ func (f *File) unsaved() int {
 	n := len(f.steps) - f.savedAt
 	return max(n, -n) + f.lost
 }
-
-func (f *File) savedState() content { return content{f.savedLead, f.savedTrail, f.savedEntries} }
 
 func (f *File) present() content { return content{f.lead, f.trail, f.entries} }
 

@@ -106,7 +106,7 @@ func contents(f *File) string {
 }
 
 func diffText(want, got string) string {
-	f := File{savedTrail: []byte(want), trail: []byte(got)}
+	f := File{saved: content{trail: []byte(want)}, trail: []byte(got)}
 	return string(f.Diff())
 }
 

@@ -145,13 +145,13 @@ func (f *File) RecoverContext(ctx context.Context, r Recovery, tell func(Progres
 	if f.unsaved() > 0 {
 		return Step{}, refusal("there are other unsaved changes")
 	}
-	if f.kept.baseHash(f.savedState()) != r.state.Base {
+	if f.kept.baseHash(f.saved, f.savedRevision) != r.state.Base {
 		return Step{}, refusal("the cassette was changed since: its unsaved changes of %s cannot be made again", r.Time.Format(time.DateTime))
 	}
 	if r.state.Format != f.format.Describe().Name {
 		return Step{}, refusal("the unsaved changes were made to it as %s", r.state.Format)
 	}
-	entries, err := r.state.entries(f.savedEntries)
+	entries, err := r.state.entries(f.saved.entries)
 	if err != nil {
 		return Step{}, err
 	}
@@ -183,7 +183,7 @@ func (f *File) Keep() error {
 	f.keeping.Lock()
 	defer f.keeping.Unlock()
 	f.mu.Lock()
-	path, base, now, changes := f.path, f.savedState(), f.present(), f.unsaved()
+	path, base, revision, now, changes := f.path, f.saved, f.savedRevision, f.present(), f.unsaved()
 	format := f.format.Describe().Name
 	f.mu.Unlock()
 	if path == "" {
@@ -199,7 +199,7 @@ func (f *File) Keep() error {
 	if state.Path, err = store.Resolved(path); err != nil {
 		return err
 	}
-	state.Base = f.kept.baseHash(base)
+	state.Base = f.kept.baseHash(base, revision)
 	return f.kept.write(state)
 }
 

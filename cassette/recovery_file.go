@@ -74,7 +74,7 @@ func recoveryState(saved, now content) recoveryFile {
 		e := c.is.entries[i]
 		of, known := was[e.line]
 		switch {
-		case known && c.was.entries[of] == e:
+		case known && c.was.entries[of].is(e):
 			parts = appendRun(parts, of, of+1)
 		case known && bytes.Equal(c.was.entries[of].text, e.text):
 			parts = append(parts, recoveryPart{Changed: true, Of: of + 1, Separator: e.separator})
@@ -126,13 +126,14 @@ func (r recoveryFile) entries(base []*entry) ([]*entry, error) {
 			list = append(list, base[from:to]...)
 			continue
 		}
+		if p.Of > 0 && len(p.Text) == 0 {
+			list = append(list, base[from].spaced(p.Separator))
+			continue
+		}
 		e := newEntry(p.Text, &lineage{})
 		e.separator = p.Separator
 		if p.Of > 0 {
 			e.line = base[from].line
-			if len(e.text) == 0 {
-				e.text = base[from].text
-			}
 		}
 		list = append(list, e)
 	}

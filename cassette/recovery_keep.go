@@ -14,19 +14,17 @@ type kept struct {
 	store.RecoveryFile
 
 	mu   sync.Mutex
-	hash string   // of the saved content, "" if not known
-	of   []*entry // the saved entries that it was taken of
+	hash string   // of a saved content, "" before it is asked for
+	of   Revision // of which one
 }
 
-// baseHash is the SHA-256 of what was saved. The saved list is never changed,
-// only replaced, so its first place tells whether the hash is of this one.
-func (k *kept) baseHash(base content) string {
+// baseHash is the SHA-256 of what was saved, which has that revision.
+func (k *kept) baseHash(saved content, revision Revision) string {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if k.hash != "" && len(base.entries) > 0 && len(k.of) == len(base.entries) && &k.of[0] == &base.entries[0] {
-		return k.hash
+	if k.hash == "" || k.of != revision {
+		k.hash, k.of = hashOf(saved), revision
 	}
-	k.hash, k.of = hashOf(base), base.entries
 	return k.hash
 }
 

@@ -13,7 +13,7 @@ import (
 // report compares what is about to be the saved state with the one before.
 func (f *File) report() Report {
 	var r Report
-	c := compare(f.savedState(), f.present())
+	c := compare(f.saved, f.present())
 	for _, e := range c.is.entries[c.before : len(c.is.entries)-c.after] {
 		switch e.state() {
 		case Added:
@@ -172,7 +172,7 @@ const contextLines = 3
 // Diff returns a unified diff from what was last saved (or opened) to now.
 func (f *File) Diff() []byte {
 	f.mu.Lock()
-	saved, now := f.savedState(), f.present()
+	saved, now := f.saved, f.present()
 	f.mu.Unlock()
 	c := compare(saved, now)
 	var b bytes.Buffer

@@ -21,7 +21,7 @@ type SaveOptions struct {
 // or saved last. A file that is gone has changed.
 func (f *File) OnDisk() (changed bool, err error) {
 	f.mu.Lock()
-	path, disk, saved, partly := f.path, f.disk, f.savedState(), f.fixed() != nil
+	path, disk, saved, partly := f.path, f.disk, f.saved, f.fixed() != nil
 	f.mu.Unlock()
 	if path == "" || disk == nil || partly {
 		return false, nil
@@ -48,7 +48,7 @@ func (f *File) Save(o SaveOptions) (Report, error) {
 	if f.unsaved() == 0 {
 		return Report{Path: f.path}, nil
 	}
-	return f.save(disk, f.savedState(), o)
+	return f.save(disk, f.saved, o)
 }
 
 // SaveAs writes it to another path, which becomes its own. A file whose name

@@ -185,7 +185,7 @@ func (t *Tape) base() string {
 	if !t.existed {
 		return ""
 	}
-	return t.file.kept.baseHash(t.file.savedState())
+	return t.file.kept.baseHash(t.file.saved, t.file.savedRevision)
 }
 
 func (t *Tape) writes(layout format.Template) {

@@ -49,9 +49,10 @@ func (e *entry) spaced(separator []byte) *entry {
 // A lineage is what the versions of one interaction share.
 type lineage struct{ saved *entry }
 
-// is reports whether two entries are one, with the same separator.
+// is reports whether two entries are one, with the same separator. Of long lists
+// most need no look inside.
 func (e *entry) is(other *entry) bool {
-	return e.revision == other.revision && bytes.Equal(e.separator, other.separator)
+	return e == other || e.revision == other.revision && bytes.Equal(e.separator, other.separator)
 }
 
 // content is all that a file holds, or held.

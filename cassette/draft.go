@@ -154,7 +154,7 @@ func (d *draft) lineOf(i int) int {
 // boundaries are those that a change touched. Of entries it knows by which op, and
 // between which indices they all stand now.
 type boundaries struct {
-	op       int            // that is being made
+	op       int              // that is being made
 	touched  map[Revision]int // entries whose boundary above is another, by which op
 	from, to int
 	end      int // the op by which the last entry meets the trail, -1 for none

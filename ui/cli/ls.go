@@ -15,7 +15,7 @@ import (
 	"tapedeck/cassette"
 	"tapedeck/model"
 	"tapedeck/replay/library/all"
-	"tapedeck/ui/explain"
+	"tapedeck/ui/match"
 	"tapedeck/ui/render"
 )
 
@@ -164,7 +164,7 @@ func repeats(ofFile string, err error) bool {
 
 // loadFinding says why the library would not load a cassette, "" if it would.
 func (p *program) loadFinding(f *cassette.File) string {
-	return explain.Setting{}.LoadFinding(context.Background(), f)
+	return match.Setting{}.LoadFinding(context.Background(), f)
 }
 
 // listFolder prints a line a cassette.

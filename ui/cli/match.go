@@ -9,15 +9,15 @@ import (
 
 	"tapedeck/cassette"
 	"tapedeck/model"
-	inquiry "tapedeck/replay/explain"
+	"tapedeck/replay/explain"
 	"tapedeck/replay/library"
-	"tapedeck/ui/explain"
+	"tapedeck/ui/match"
 	"tapedeck/ui/rerecord"
 )
 
 // A matching is what the flags of match say.
 type matching struct {
-	explain.Setting
+	match.Setting
 	curl, request, failure string
 	from                   string
 	apply                  string
@@ -72,17 +72,17 @@ func (p *program) matchCommand() *cobra.Command {
 }
 
 // match asks about every request in turn and prints what comes of it.
-func (p *program) match(f *cassette.File, m matching, read explain.Wanted) error {
+func (p *program) match(f *cassette.File, m matching, read match.Wanted) error {
 	if len(read.Unused) > 0 {
 		if err := p.matchUnused(f, read); err != nil || len(read.Requests) == 0 {
 			return err
 		}
 	}
-	answers, err := explain.Ask(context.Background(), explain.RecordingsOf(f), m.Setting, read, nil)
+	answers, err := match.Ask(context.Background(), match.RecordingsOf(f), m.Setting, read, nil)
 	if err != nil {
 		return err
 	}
-	own, others := explain.Own(answers)
+	own, others := match.Own(answers)
 	if !p.json {
 		p.sayMatches(f, own, read.LeftOut(others))
 	}
@@ -102,16 +102,16 @@ func (p *program) match(f *cassette.File, m matching, read explain.Wanted) error
 // applyRemedy makes the ops of a remedy, after trying them: what they are for
 // must come true. One that re-records sends the wanted request first, once that
 // is agreed to.
-func (p *program) applyRemedy(f *cassette.File, m matching, read explain.Wanted) ([]model.Op, string, error) {
-	if m.apply == string(inquiry.Unused) {
+func (p *program) applyRemedy(f *cassette.File, m matching, read match.Wanted) ([]model.Op, string, error) {
+	if m.apply == string(explain.Unused) {
 		return p.deleteUnused(f, read)
 	}
-	answers, err := explain.Ask(context.Background(), explain.RecordingsOf(f), m.Setting, read, nil)
+	answers, err := match.Ask(context.Background(), match.RecordingsOf(f), m.Setting, read, nil)
 	if err != nil {
 		return nil, "", err
 	}
-	own, _ := explain.Own(answers)
-	a, remedy, err := explain.FindRemedy(own, m.apply)
+	own, _ := match.Own(answers)
+	a, remedy, err := match.FindRemedy(own, m.apply)
 	if err != nil {
 		return nil, "", err
 	}
@@ -119,9 +119,9 @@ func (p *program) applyRemedy(f *cassette.File, m matching, read explain.Wanted)
 		return nil, "", fmt.Errorf("not changed: %s: %w", remedy.ID, err)
 	}
 	switch remedy.Kind {
-	case inquiry.Repeat:
+	case explain.Repeat:
 		return remedy.Ops, "duplicated " + about(f, []int{remedy.At}), nil
-	case inquiry.Again:
+	case explain.Again:
 		return p.rerecordWanted(f, a, remedy, m.sending)
 	}
 	return remedy.Ops, "made " + about(f, []int{remedy.At}) + " match", nil
@@ -129,22 +129,22 @@ func (p *program) applyRemedy(f *cassette.File, m matching, read explain.Wanted)
 
 // rerecordWanted sends the wanted request, with what the text does not say as
 // it is recorded, and takes it over with its response.
-func (p *program) rerecordWanted(f *cassette.File, a explain.Answer, r inquiry.Remedy, o sending) ([]model.Op, string, error) {
+func (p *program) rerecordWanted(f *cassette.File, a match.Answer, r explain.Remedy, o sending) ([]model.Op, string, error) {
 	recorded, err := f.At(r.At)
 	if err != nil {
 		return nil, "", err
 	}
 	request, taken := a.Whole(recorded.Request)
 	o.take = string(rerecord.All)
-	return p.rerecord(f, []rerecord.Target{{At: r.At, Request: &request, Ops: r.Ops, Note: explain.TakenWords(taken, r.At)}}, o)
+	return p.rerecord(f, []rerecord.Target{{At: r.At, Request: &request, Ops: r.Ops, Note: match.TakenWords(taken, r.At)}}, o)
 }
 
 // try makes the step, asks the matchers and takes it back.
-func (p *program) try(f *cassette.File, a explain.Answer, r inquiry.Remedy) error {
+func (p *program) try(f *cassette.File, a match.Answer, r explain.Remedy) error {
 	switch r.Kind {
-	case inquiry.Relax:
+	case explain.Relax:
 		return errors.New("it is text to copy into the test, not a change of the cassette: match prints it")
-	case inquiry.AsCurl:
+	case explain.AsCurl:
 		return errors.New("it is text to copy, not a change of the cassette: match prints it")
 	}
 	if r.Refused != nil {

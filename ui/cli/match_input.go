@@ -8,38 +8,38 @@ import (
 	"strings"
 	"time"
 
-	"tapedeck/ui/explain"
+	"tapedeck/ui/match"
 )
 
 // readWanted reads the requests out of what the flags and arguments name.
-func (p *program) readWanted(m matching, args []string) (explain.Wanted, error) {
+func (p *program) readWanted(m matching, args []string) (match.Wanted, error) {
 	if m.from != "" {
 		recorded, err := p.interactionsFrom(m.from)
-		return explain.Of(recorded...), err
+		return match.Of(recorded...), err
 	}
 	text, file, err := p.wantedText(m, args)
 	if err != nil {
-		return explain.Wanted{}, err
+		return match.Wanted{}, err
 	}
-	var read explain.Wanted
+	var read match.Wanted
 	if file != "" {
-		read, err = explain.ReadFile(file, p.read)
+		read, err = match.ReadFile(file, p.read)
 	} else {
-		read, err = explain.Read(text, p.read)
+		read, err = match.Read(text, p.read)
 		read.Written = p.stdinWritten()
 	}
-	if errors.Is(err, explain.ErrNone) && file == "" && strings.TrimSpace(text) == "" {
+	if errors.Is(err, match.ErrNone) && file == "" && strings.TrimSpace(text) == "" {
 		err = errors.New("the text is empty: give what a failed test printed as TEXT, @FILE or standard input, or --curl CMD")
 	}
-	if errors.Is(err, explain.ErrNone) && isFile(text) {
+	if errors.Is(err, match.ErrNone) && isFile(text) {
 		err = fmt.Errorf("%w; %s is a file, @%s reads it", err, text, text)
 	}
 	if err != nil || m.failure == "" || m.curl == "" && m.request == "" {
 		return read, err
 	}
-	failed, err := explain.ReadFile(m.failure, p.read)
+	failed, err := match.ReadFile(m.failure, p.read)
 	if err != nil {
-		return explain.Wanted{}, fmt.Errorf("%s: %w", m.failure, err)
+		return match.Wanted{}, fmt.Errorf("%s: %w", m.failure, err)
 	}
 	return failed.CompletedBy(read)
 }

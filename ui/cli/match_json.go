@@ -5,10 +5,10 @@ import (
 
 	"tapedeck/cassette"
 	"tapedeck/model"
-	inquiry "tapedeck/replay/explain"
+	"tapedeck/replay/explain"
 	"tapedeck/replay/failure"
 	"tapedeck/replay/library"
-	"tapedeck/ui/explain"
+	"tapedeck/ui/match"
 	"tapedeck/ui/render"
 )
 
@@ -65,7 +65,7 @@ type remedyJSON struct {
 	Copy *string `json:"copy"` // text to copy, null where --apply does it
 }
 
-func newMatchJSON(f *cassette.File, w explain.Answer) matchJSON {
+func newMatchJSON(f *cassette.File, w match.Answer) matchJSON {
 	out := matchJSON{
 		Test: orNull(w.From.Test), Cassette: f.Path(), Placed: w.Own, Before: w.Replayed,
 		Library: w.Library, Mode: w.Mode, Outcome: "record", Reason: w.Words(),
@@ -96,7 +96,7 @@ func newMatchJSON(f *cassette.File, w explain.Answer) matchJSON {
 	}
 	for _, remedy := range w.Remedies() {
 		r := remedyJSON{ID: remedy.ID, Text: remedyText(remedy)}
-		if remedy.Kind == inquiry.Relax || remedy.Kind == inquiry.AsCurl {
+		if remedy.Kind == explain.Relax || remedy.Kind == explain.AsCurl {
 			text := copyText(w, remedy)
 			r.Text, r.Copy = copyWords(w, remedy), &text
 		}
@@ -116,7 +116,7 @@ func orNull(s string) *string {
 // mostText bounds what a matcher saw, in columns; diff has the differences.
 const mostText = 1000
 
-func newCandidateJSON(n inquiry.Near) candidateJSON {
+func newCandidateJSON(n explain.Near) candidateJSON {
 	c := candidateJSON{N: n.Interaction + 1, Distance: n.Distance, Matchers: []matcherJSON{}}
 	if played := n.Played > 0; !n.PlayedUnknown {
 		c.Played = &played
@@ -146,7 +146,7 @@ func newCandidateJSON(n inquiry.Near) candidateJSON {
 }
 
 // readJSON is what was read: of a failure all that its message says.
-func readJSON(r explain.WantedRequest) map[string]any {
+func readJSON(r match.WantedRequest) map[string]any {
 	if r.Failure != nil {
 		return failure.Data(*r.Failure)
 	}

@@ -6,9 +6,9 @@ import (
 
 	"tapedeck/cassette"
 	"tapedeck/model"
-	inquiry "tapedeck/replay/explain"
+	"tapedeck/replay/explain"
 	"tapedeck/replay/library"
-	"tapedeck/ui/explain"
+	"tapedeck/ui/match"
 	"tapedeck/ui/render"
 )
 
@@ -19,7 +19,7 @@ const (
 )
 
 // sayMatches says what becomes of each request, parted by blank lines.
-func (p *program) sayMatches(f *cassette.File, answers []explain.Answer, others string) {
+func (p *program) sayMatches(f *cassette.File, answers []match.Answer, others string) {
 	for n, w := range answers {
 		if n > 0 {
 			p.say("")
@@ -33,7 +33,7 @@ func (p *program) sayMatches(f *cassette.File, answers []explain.Answer, others 
 }
 
 // sayMatch says what a library does about a request.
-func (p *program) sayMatch(f *cassette.File, w explain.Answer) {
+func (p *program) sayMatch(f *cassette.File, w match.Answer) {
 	method := w.Request.Method
 	if method == "" {
 		method = "(method not told)"
@@ -47,7 +47,7 @@ func (p *program) sayMatch(f *cassette.File, w explain.Answer) {
 		p.say("  --here asks " + f.Path() + " in its place")
 		return
 	}
-	p.say(explain.OutcomeWords(w.Why))
+	p.say(match.OutcomeWords(w.Why))
 	for _, part := range w.Untold() {
 		p.say("  " + part)
 	}
@@ -70,10 +70,10 @@ func (p *program) sayMatch(f *cassette.File, w explain.Answer) {
 }
 
 // sayRemedies says what --apply does, and then what is there to copy.
-func (p *program) sayRemedies(w explain.Answer) {
-	var apply, copies []inquiry.Remedy
+func (p *program) sayRemedies(w match.Answer) {
+	var apply, copies []explain.Remedy
 	for _, r := range w.Remedies() {
-		if r.Kind == inquiry.Relax || r.Kind == inquiry.AsCurl {
+		if r.Kind == explain.Relax || r.Kind == explain.AsCurl {
 			copies = append(copies, r)
 		} else {
 			apply = append(apply, r)
@@ -102,11 +102,11 @@ func (p *program) sayRemedies(w explain.Answer) {
 }
 
 // copyWords say what text there is to copy.
-func copyWords(w explain.Answer, r inquiry.Remedy) string {
+func copyWords(w match.Answer, r explain.Remedy) string {
 	switch {
-	case r.Kind == inquiry.Relax && r.Text != r.Code:
+	case r.Kind == explain.Relax && r.Text != r.Code:
 		return "test code to " + r.Text
-	case r.Kind == inquiry.Relax:
+	case r.Kind == explain.Relax:
 		return "to relax the test"
 	}
 	if missing := w.Untaken(); len(missing) > 0 {
@@ -116,8 +116,8 @@ func copyWords(w explain.Answer, r inquiry.Remedy) string {
 }
 
 // copyText is what is to copy: code as it stands, a command on one line.
-func copyText(w explain.Answer, r inquiry.Remedy) string {
-	if r.Kind == inquiry.Relax {
+func copyText(w match.Answer, r explain.Remedy) string {
+	if r.Kind == explain.Relax {
 		return r.Code
 	}
 	return strings.ReplaceAll(render.Curl(model.Interaction{Request: w.Request}), " \\\n  ", " ")
@@ -133,17 +133,17 @@ func (p *program) sayRecording(f *cassette.File, at int) {
 }
 
 // sayNear prints a candidate: the matchers that disagree first.
-func (p *program) sayNear(f *cassette.File, n inquiry.Near) {
+func (p *program) sayNear(f *cassette.File, n explain.Near) {
 	p.sayRecording(f, n.Interaction)
-	for _, v := range explain.MatcherRows(n) {
+	for _, v := range match.MatcherRows(n) {
 		p.sayMatcher(v)
 	}
-	if played := explain.Played(n); played != "" {
+	if played := match.Played(n); played != "" {
 		p.say("         " + played)
 	}
 }
 
-func (p *program) sayMatcher(v explain.MatcherRow) {
+func (p *program) sayMatcher(v match.MatcherRow) {
 	label := fmt.Sprintf("     %-2s  %s", v.Sign, v.Matcher)
 	if len(v.Mismatches) == 0 {
 		p.say(label)
@@ -158,7 +158,7 @@ func (p *program) sayMatcher(v explain.MatcherRow) {
 }
 
 // remedyText says what a remedy does, or why it cannot.
-func remedyText(r inquiry.Remedy) string {
+func remedyText(r explain.Remedy) string {
 	if r.Refused != nil {
 		return r.Text + " (not possible: " + r.Refused.Error() + ")"
 	}

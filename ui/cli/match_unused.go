@@ -6,8 +6,8 @@ import (
 
 	"tapedeck/cassette"
 	"tapedeck/model"
-	inquiry "tapedeck/replay/explain"
-	"tapedeck/ui/explain"
+	"tapedeck/replay/explain"
+	"tapedeck/ui/match"
 )
 
 // An unusedJSON is match --json of a list of interactions that no request
@@ -24,20 +24,20 @@ type unusedJSON struct {
 }
 
 // matchUnused says which interactions a text lists as not played.
-func (p *program) matchUnused(f *cassette.File, read explain.Wanted) error {
+func (p *program) matchUnused(f *cassette.File, read match.Wanted) error {
 	at, missing, err := read.FindUnused(context.Background(), f)
 	if err != nil {
 		return err
 	}
 	p.status = exitFound
-	reason := explain.UnusedWords(len(at), missing)
+	reason := match.UnusedWords(len(at), missing)
 	if p.json {
 		out := unusedJSON{Test: orNull(read.UnusedIn), Cassette: f.Path(), Placed: len(at) > 0, Library: read.UnusedBy, Outcome: "error", Reason: reason, Unused: []int{}, Remedies: []remedyJSON{}}
 		for _, i := range at {
 			out.Unused = append(out.Unused, i+1)
 		}
 		if len(at) > 0 {
-			r := explain.DeleteUnused(at)
+			r := match.DeleteUnused(at)
 			out.Remedies = append(out.Remedies, remedyJSON{ID: r.ID, Text: r.Text})
 		}
 		return p.printJSON(out)
@@ -47,7 +47,7 @@ func (p *program) matchUnused(f *cassette.File, read explain.Wanted) error {
 		p.sayRecording(f, i)
 	}
 	if len(at) > 0 {
-		r := explain.DeleteUnused(at)
+		r := match.DeleteUnused(at)
 		p.say("What you can do (--apply ID does it):")
 		p.say(fmt.Sprintf("  %-12s %s", r.ID, r.Text))
 	}
@@ -55,13 +55,13 @@ func (p *program) matchUnused(f *cassette.File, read explain.Wanted) error {
 }
 
 // deleteUnused makes the ops that delete them.
-func (p *program) deleteUnused(f *cassette.File, read explain.Wanted) ([]model.Op, string, error) {
+func (p *program) deleteUnused(f *cassette.File, read match.Wanted) ([]model.Op, string, error) {
 	at, _, err := read.FindUnused(context.Background(), f)
 	if err != nil {
 		return nil, "", err
 	}
 	if len(at) == 0 {
-		return nil, "", fmt.Errorf("no remedy %q: the text lists no interaction of this cassette as not played", inquiry.Unused)
+		return nil, "", fmt.Errorf("no remedy %q: the text lists no interaction of this cassette as not played", explain.Unused)
 	}
-	return explain.DeleteUnused(at).Ops, "deleted " + about(f, at), nil
+	return match.DeleteUnused(at).Ops, "deleted " + about(f, at), nil
 }

@@ -21,7 +21,7 @@ import (
 	"time"
 
 	"tapedeck/model"
-	inquiry "tapedeck/replay/explain"
+	"tapedeck/replay/explain"
 	"tapedeck/replay/library"
 	"tapedeck/replay/secret"
 	"tapedeck/replay/send"
@@ -53,8 +53,8 @@ type Replay struct {
 
 // Setup is how the tests set their library up, filters among it. Of placeholders
 // for variables those are left out that are not trusted, or not set.
-func (f File) Setup() inquiry.Setup {
-	s := inquiry.Setup{Library: f.Replay.Library, Version: f.Replay.Version, Mode: f.Replay.Mode, MatchOn: f.Replay.Matchers, Filters: f.Filters.Requests}
+func (f File) Setup() explain.Setup {
+	s := explain.Setup{Library: f.Replay.Library, Version: f.Replay.Version, Mode: f.Replay.Mode, MatchOn: f.Replay.Matchers, Filters: f.Filters.Requests}
 	trusted := !f.NeedsTrust()
 	for _, p := range f.Filters.Placeholders {
 		if !trusted && variable.MatchString(p.Replace) {

@@ -18,7 +18,7 @@ import (
 	"github.com/charmbracelet/colorprofile"
 
 	"tapedeck/cassette"
-	"tapedeck/ui/explain"
+	"tapedeck/ui/match"
 	"tapedeck/ui/render"
 )
 
@@ -85,12 +85,12 @@ type openCassette struct {
 	why             *why   // what becomes of a request, instead of list and detail
 	order           *order // the replay order, instead of the list
 	findings        *knownFindings
-	recordings      *explain.Recordings // what is asked about why
-	setting         explain.Setting     // how the person says that the test sets the library up
-	typing          bool                // a filter is being typed
-	lastShown       int                 // the interaction to go back to once a filter shows it again
-	expected        int                 // how many interactions it was thought to have
-	stop            context.CancelFunc  // gives up indexing it, nil once that has ended
+	recordings      *match.Recordings  // what is asked about why
+	setting         match.Setting      // how the person says that the test sets the library up
+	typing          bool               // a filter is being typed
+	lastShown       int                // the interaction to go back to once a filter shows it again
+	expected        int                // how many interactions it was thought to have
+	stop            context.CancelFunc // gives up indexing it, nil once that has ended
 	onDisk          bool
 	saving          bool
 	progress        *progress // of saving, nil else

@@ -9,7 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tapedeck/cassette"
-	"tapedeck/ui/explain"
+	"tapedeck/ui/match"
 )
 
 // named is sent when it is known what was named on the command line.
@@ -96,7 +96,7 @@ func (msg opened) apply(m *app) tea.Cmd {
 		m.cassette, m.broken = nil, msg.broken
 		return m.arrange()
 	}
-	t := &openCassette{file: msg.file, findings: newKnownFindings(msg.file), recordings: explain.RecordingsOf(msg.file), list: newList(), detail: newDetail(), now: msg.now}
+	t := &openCassette{file: msg.file, findings: newKnownFindings(msg.file), recordings: match.RecordingsOf(msg.file), list: newList(), detail: newDetail(), now: msg.now}
 	t.stats.add(msg.part)
 	t.list.resize(t.file.Len(), 0)
 	t.expected = t.file.Estimate()

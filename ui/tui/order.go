@@ -5,8 +5,8 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	inquiry "tapedeck/replay/explain"
-	"tapedeck/ui/explain"
+	"tapedeck/replay/explain"
+	"tapedeck/ui/match"
 )
 
 // An order is the replay order instead of the list: the requests that were
@@ -14,7 +14,7 @@ import (
 // along, and its filter holds here too.
 type order struct {
 	scroller
-	groups [][]inquiry.Turn
+	groups [][]explain.Turn
 	rows   []orderRow
 }
 
@@ -27,7 +27,7 @@ type orderRow struct {
 // ordered is sent when the recordings were put into groups.
 type ordered struct {
 	query  *query
-	groups [][]inquiry.Turn
+	groups [][]explain.Turn
 	err    error
 }
 
@@ -37,7 +37,7 @@ func (m *app) askOrder() tea.Cmd {
 	t := m.cassette
 	setting := t.setting
 	return m.startQuery(t, func(ctx context.Context, a *query) fact {
-		groups, err := explain.Order(ctx, t.file, setting, a.setRead)
+		groups, err := match.Order(ctx, t.file, setting, a.setRead)
 		return ordered{a, groups, err}
 	})
 }

@@ -10,7 +10,7 @@ import (
 
 	"tapedeck/cassette"
 	"tapedeck/model"
-	"tapedeck/ui/explain"
+	"tapedeck/ui/match"
 )
 
 // polled is a cassette of requests that were made several times.
@@ -89,11 +89,11 @@ func TestSlowQuery(t *testing.T) {
 
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	w, err := explain.Read(plantsTwo, nil)
+	w, err := match.Read(plantsTwo, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := explain.Ask(ctx, explain.RecordingsOf(s.cassette.file), explain.Setting{}, w, nil); err != context.Canceled {
+	if _, err := match.Ask(ctx, match.RecordingsOf(s.cassette.file), match.Setting{}, w, nil); err != context.Canceled {
 		t.Errorf("asking goes on: %v", err)
 	}
 }
@@ -107,23 +107,23 @@ func BenchmarkWhy(b *testing.B) {
 			exchanges = append(exchanges, exchange{method: "GET", url: fmt.Sprintf("http://h.test/plants/%d?page=1", i), status: 200, body: "{}"})
 		}
 		f := readBytes(b, vcrpy(exchanges...))
-		w, err := explain.Read("curl http://h.test/plants/77?page=2", nil)
+		w, err := match.Read("curl http://h.test/plants/77?page=2", nil)
 		if err != nil {
 			b.Fatal(err)
 		}
-		ask := func(r *explain.Recordings) {
-			answers, err := explain.Ask(context.Background(), r, explain.Setting{}, w, nil)
+		ask := func(r *match.Recordings) {
+			answers, err := match.Ask(context.Background(), r, match.Setting{}, w, nil)
 			if err != nil || !strings.Contains(answers[0].Headline(), "Nearest is 78") {
 				b.Fatal(answers, err)
 			}
 		}
 		b.Run(fmt.Sprintf("first/%d", n), func(b *testing.B) {
 			for b.Loop() {
-				ask(explain.RecordingsOf(f))
+				ask(match.RecordingsOf(f))
 			}
 		})
 		b.Run(fmt.Sprintf("again/%d", n), func(b *testing.B) {
-			r := explain.RecordingsOf(f)
+			r := match.RecordingsOf(f)
 			ask(r)
 			for b.Loop() {
 				change := model.SetField{At: 5, Field: model.ResponseStatus, Value: fmt.Sprint(200 + b.N%2)}

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	inquiry "tapedeck/replay/explain"
+	"tapedeck/replay/explain"
 	"tapedeck/ui/render"
 )
 
@@ -98,7 +98,7 @@ func (o *order) positionText(t *openCassette) string {
 }
 
 // sameAnswers counts the turns that repeat an earlier answer.
-func sameAnswers(turns []inquiry.Turn) int {
+func sameAnswers(turns []explain.Turn) int {
 	n := 0
 	for _, turn := range turns {
 		if turn.SameAs >= 0 {

@@ -8,7 +8,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"tapedeck/ui/explain"
+	"tapedeck/ui/match"
 	"tapedeck/ui/render"
 )
 
@@ -60,7 +60,7 @@ type unusedFound struct {
 	missing int // that this cassette does not hold
 }
 
-func findUnused(ctx context.Context, t *openCassette, w explain.Wanted) (unusedFound, error) {
+func findUnused(ctx context.Context, t *openCassette, w match.Wanted) (unusedFound, error) {
 	at, missing, err := w.FindUnused(ctx, t.file)
 	if err == nil && len(at) == 0 {
 		err = errors.New("none of the unused interactions that the text lists is in this cassette")

@@ -9,9 +9,9 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tapedeck/model"
-	inquiry "tapedeck/replay/explain"
+	"tapedeck/replay/explain"
 	"tapedeck/replay/library"
-	"tapedeck/ui/explain"
+	"tapedeck/ui/match"
 	"tapedeck/ui/render"
 )
 
@@ -20,14 +20,14 @@ import (
 // in the detail's.
 type why struct {
 	scroller // of the candidates
-	wanted   explain.Wanted
-	answers  []explain.Answer           // one for each request
+	wanted   match.Wanted
+	answers  []match.Answer             // one for each request
 	others   string                     // the failures of other cassettes, in words
 	at       int                        // which of them is shown
 	shown    int                        // the candidate that is compared
 	byLine   bool                       // compared by line, not by path
 	agreed   bool                       // what agrees is unfolded
-	remedies []inquiry.Remedy           // those that can be done, by their numbers from 1
+	remedies []explain.Remedy           // those that can be done, by their numbers from 1
 	values   []string                   // wanted ones, which lines of the comparison name
 	lines    map[int][]model.Difference // by line, of the candidates that were compared so
 }
@@ -35,18 +35,18 @@ type why struct {
 // asked is sent when a library was asked about requests.
 type asked struct {
 	query   *query
-	setting explain.Setting
-	wanted  explain.Wanted
-	answers []explain.Answer
+	setting match.Setting
+	wanted  match.Wanted
+	answers []match.Answer
 	unused  unusedFound // what a list of unused interactions names
 	err     error
 }
 
 // A wanting finds the requests to ask about. It runs in the background.
-type wanting func() (explain.Wanted, error)
+type wanting func() (match.Wanted, error)
 
 // askWhy asks under a setting; the view opens with the answer, or shows it.
-func (m *app) askWhy(t *openCassette, setting explain.Setting, want wanting) tea.Cmd {
+func (m *app) askWhy(t *openCassette, setting match.Setting, want wanting) tea.Cmd {
 	return m.startQuery(t, func(ctx context.Context, a *query) fact {
 		msg := asked{query: a, setting: setting}
 		msg.wanted, msg.err = want()
@@ -54,7 +54,7 @@ func (m *app) askWhy(t *openCassette, setting explain.Setting, want wanting) tea
 		case len(msg.wanted.Requests) == 0 && len(msg.wanted.Unused) > 0:
 			msg.unused, msg.err = findUnused(ctx, t, msg.wanted)
 		case msg.err == nil:
-			msg.answers, msg.err = explain.Ask(ctx, t.recordings, setting, msg.wanted, a.setRead)
+			msg.answers, msg.err = match.Ask(ctx, t.recordings, setting, msg.wanted, a.setRead)
 		}
 		return msg
 	})
@@ -68,7 +68,7 @@ func (msg asked) apply(m *app) tea.Cmd {
 	if msg.answers == nil {
 		return m.markUnused(msg.unused)
 	}
-	own, others := explain.Own(msg.answers)
+	own, others := match.Own(msg.answers)
 	others = msg.wanted.LeftOut(others)
 	v := &why{wanted: msg.wanted, answers: own, others: others}
 	if others != "" && !m.lasting { // a change that was just made is said before
@@ -81,7 +81,7 @@ func (msg asked) apply(m *app) tea.Cmd {
 		v.height = old.height
 	} else {
 		m.focus, m.zoom = OnList, false
-		v.at = max(0, slices.IndexFunc(v.answers, func(a explain.Answer) bool { return a.Outcome.Action != library.Play }))
+		v.at = max(0, slices.IndexFunc(v.answers, func(a match.Answer) bool { return a.Outcome.Action != library.Play }))
 	}
 	t.why, t.setting = v, msg.setting
 	t.stats.asked = false // another version may load the file, or not
@@ -95,12 +95,12 @@ func (v *why) again(m *app) tea.Cmd {
 }
 
 // under asks the same under a setting.
-func (v *why) under(m *app, setting explain.Setting) tea.Cmd {
+func (v *why) under(m *app, setting match.Setting) tea.Cmd {
 	wanted := v.wanted.Again(v.answers)
-	return m.askWhy(m.cassette, setting, func() (explain.Wanted, error) { return wanted, nil })
+	return m.askWhy(m.cassette, setting, func() (match.Wanted, error) { return wanted, nil })
 }
 
-func (v *why) answer() explain.Answer { return v.answers[v.at] }
+func (v *why) answer() match.Answer { return v.answers[v.at] }
 
 // askHere asks this cassette instead of the one that the failure names.
 func askHere(m *app) tea.Cmd {
@@ -124,9 +124,9 @@ func (v *why) turn(to int) {
 }
 
 // candidate is the recording under the cursor; ok is false where there is none.
-func (v *why) candidate() (n inquiry.Near, ok bool) {
+func (v *why) candidate() (n explain.Near, ok bool) {
 	if v.count == 0 {
-		return inquiry.Near{}, false
+		return explain.Near{}, false
 	}
 	return v.answer().Near[v.cursor], true
 }

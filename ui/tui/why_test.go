@@ -11,7 +11,7 @@ import (
 
 	"tapedeck/cassette"
 	"tapedeck/testdata/corpus"
-	"tapedeck/ui/explain"
+	"tapedeck/ui/match"
 )
 
 // pasted pastes text as a terminal does, with carriage returns for newlines.
@@ -65,7 +65,7 @@ func TestWhyScreens(t *testing.T) {
 // Hosts that the test lets through, and Ruby's rewriting, are said in words.
 func TestWhyNotes(t *testing.T) {
 	s := newScreen(t, 120, 40, Options{Paths: []string{copyOf(t, "tour.yaml")}})
-	s.cassette.setting = explain.Setting{IgnoreHosts: []string{"api.greenhouse.test"}}
+	s.cassette.setting = match.Setting{IgnoreHosts: []string{"api.greenhouse.test"}}
 	s.pasted(plantsTwo).sees("Not replayed: ignored host: sent to the network in every mode", "1 copy the wanted request as curl").lacks("make 1 match")
 
 	ruby := "---\nhttp_interactions:\n- request:\n    method: get\n    uri: http://h.test/a\n    body:\n      encoding: US-ASCII\n      string: ''\n    headers: {}\n" +
@@ -247,7 +247,7 @@ func TestWhyCorpus(t *testing.T) {
 				continue
 			}
 			s.press("m <enter>")
-			answers, err := explain.Ask(t.Context(), explain.RecordingsOf(s.cassette.file), explain.Setting{}, explain.Of(recorded), nil)
+			answers, err := match.Ask(t.Context(), match.RecordingsOf(s.cassette.file), match.Setting{}, match.Of(recorded), nil)
 			if err != nil {
 				s.sees("not asked: ")
 				continue

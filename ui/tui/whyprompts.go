@@ -11,7 +11,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tapedeck/replay/library/all"
-	"tapedeck/ui/explain"
+	"tapedeck/ui/match"
 )
 
 // startWhy asks for the text that holds the request.
@@ -43,19 +43,19 @@ func startWhy(m *app) tea.Cmd {
 // askAbout asks about the request that a text holds.
 func (m *app) askAbout(text string) tea.Cmd {
 	old := m.cassette.why
-	return m.askWhy(m.cassette, m.cassette.settingOfText(), func() (explain.Wanted, error) { return old.complete(explain.Read(text, readFile)) })
+	return m.askWhy(m.cassette, m.cassette.settingOfText(), func() (match.Wanted, error) { return old.complete(match.Read(text, readFile)) })
 }
 
 func (m *app) askFile(name string) tea.Cmd {
 	old := m.cassette.why
-	return m.askWhy(m.cassette, m.cassette.settingOfText(), func() (explain.Wanted, error) {
-		return old.complete(explain.ReadFile(expand(name), readFile))
+	return m.askWhy(m.cassette, m.cassette.settingOfText(), func() (match.Wanted, error) {
+		return old.complete(match.ReadFile(expand(name), readFile))
 	})
 }
 
 // settingOfText is the setting for another text, which may be another
 // cassette's.
-func (t *openCassette) settingOfText() explain.Setting {
+func (t *openCassette) settingOfText() match.Setting {
 	setting := t.setting
 	setting.Here = false
 	return setting
@@ -69,17 +69,17 @@ func (m *app) askOwn() tea.Cmd {
 		m.say("no text, and no interaction is selected")
 		return nil
 	}
-	return m.askWhy(t, t.settingOfText(), func() (explain.Wanted, error) {
+	return m.askWhy(t, t.settingOfText(), func() (match.Wanted, error) {
 		i, err := t.file.At(at)
-		return explain.Of(i), err
+		return match.Of(i), err
 	})
 }
 
 // complete takes what was read of a text. A request that a failure has named in part, and this
 // text holds whole, is completed.
-func (v *why) complete(w explain.Wanted, err error) (explain.Wanted, error) {
+func (v *why) complete(w match.Wanted, err error) (match.Wanted, error) {
 	switch {
-	case errors.Is(err, explain.ErrNone):
+	case errors.Is(err, match.ErrNone):
 		return w, errUnread
 	case err != nil || v == nil || w.Failed():
 		return w, err
@@ -114,7 +114,7 @@ func chooseLibrary(m *app) tea.Cmd {
 		complete: func(text string) string {
 			name, _, versioned := strings.Cut(text, " ")
 			if versioned {
-				return completeWord(text, explain.Library(name).Versions)
+				return completeWord(text, match.Library(name).Versions)
 			}
 			return completeWord(text, libraryNames())
 		},
@@ -136,7 +136,7 @@ func chooseLibrary(m *app) tea.Cmd {
 // chooseMode asks for the record mode; none is the failure's or the default.
 func chooseMode(m *app) tea.Cmd {
 	a := m.cassette.why.answer()
-	modes := explain.Library(a.Library).Modes
+	modes := match.Library(a.Library).Modes
 	return m.ask(prompt{
 		label: "mode: ", text: a.Mode, hint: strings.Join(modes, " "),
 		complete: func(text string) string { return completeWord(text, modes) },
@@ -150,7 +150,7 @@ func chooseMode(m *app) tea.Cmd {
 
 func noModes(m *app) string {
 	a := m.cassette.why.answer()
-	if len(explain.Library(a.Library).Modes) == 0 {
+	if len(match.Library(a.Library).Modes) == 0 {
 		return a.Library + " has no modes"
 	}
 	return ""
@@ -160,7 +160,7 @@ func noModes(m *app) string {
 // default.
 func chooseMatchers(m *app) tea.Cmd {
 	a := m.cassette.why.answer()
-	matchers := explain.Library(a.Library).Matchers
+	matchers := match.Library(a.Library).Matchers
 	return m.ask(prompt{
 		label: "matchers: ", text: strings.Join(a.MatchOn(), " "), hint: strings.Join(matchers, " "),
 		complete: func(text string) string { return completeWord(text, matchers) },

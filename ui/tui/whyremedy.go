@@ -8,9 +8,9 @@ import (
 
 	"tapedeck/model"
 	"tapedeck/model/body"
-	inquiry "tapedeck/replay/explain"
+	"tapedeck/replay/explain"
 	"tapedeck/replay/library"
-	"tapedeck/ui/explain"
+	"tapedeck/ui/match"
 	"tapedeck/ui/render"
 	"tapedeck/ui/rerecord"
 )
@@ -42,20 +42,20 @@ func (m *app) remedy(n int) tea.Cmd {
 	}
 	r := v.remedies[n-1]
 	switch r.Kind {
-	case inquiry.Again:
+	case explain.Again:
 		return m.rerecordWanted(r)
-	case inquiry.Relax:
+	case explain.Relax:
 		return m.copy("the code for the test", r.Code)
-	case inquiry.AsCurl:
+	case explain.AsCurl:
 		return m.copy("the wanted request as curl", v.curl())
 	}
 	return m.changeBy(r)
 }
 
 // changeBy makes the change of a remedy; the library is then asked again.
-func (m *app) changeBy(r inquiry.Remedy) tea.Cmd {
+func (m *app) changeBy(r explain.Remedy) tea.Cmd {
 	said := fmt.Sprintf("made %d match", r.At+1)
-	if r.Kind == inquiry.Repeat {
+	if r.Kind == explain.Repeat {
 		said = fmt.Sprintf("duplicated %d as %d", r.At+1, r.At+2)
 	}
 	return m.make(change{Change: m.cassette.why.answer().Change(r), said: said, at: -1})
@@ -77,7 +77,7 @@ func startCopyWhy(m *app) tea.Cmd {
 		value := v.values[l.n]
 		all = append(all, copyable{key: "v", does: "value", what: "the wanted value", name: fmt.Sprintf("value-%d.txt", n), text: certain(func() string { return value })})
 	}
-	if r := slices.IndexFunc(v.remedies, func(r inquiry.Remedy) bool { return r.Kind == inquiry.Relax }); r >= 0 {
+	if r := slices.IndexFunc(v.remedies, func(r explain.Remedy) bool { return r.Kind == explain.Relax }); r >= 0 {
 		code := v.remedies[r].Code
 		all = append(all, copyable{key: "t", does: "test code", what: "the code for the test", name: "test-code.txt", text: certain(func() string { return code })})
 	}
@@ -89,7 +89,7 @@ func rerecordCandidate(m *app) tea.Cmd {
 	v := m.cassette.why
 	n, _ := v.candidate()
 	for _, r := range v.answer().RemediesFor(n) {
-		if r.Kind != inquiry.Again {
+		if r.Kind != explain.Again {
 			continue
 		}
 		if r.Refused != nil {
@@ -103,12 +103,12 @@ func rerecordCandidate(m *app) tea.Cmd {
 }
 
 // rerecordWanted sends the wanted request, and takes it over with its answer.
-func (m *app) rerecordWanted(r inquiry.Remedy) tea.Cmd {
+func (m *app) rerecordWanted(r explain.Remedy) tea.Cmd {
 	recorded, err := m.cassette.file.At(r.At)
 	if err != nil {
 		m.fail("not re-recorded: " + render.Sanitize(reason(err)))
 		return nil
 	}
 	request, taken := m.cassette.why.answer().Whole(recorded.Request)
-	return m.rerecord([]rerecord.Target{{At: r.At, Request: &request, Ops: r.Ops, Note: explain.TakenWords(taken, r.At)}})
+	return m.rerecord([]rerecord.Target{{At: r.At, Request: &request, Ops: r.Ops, Note: match.TakenWords(taken, r.At)}})
 }

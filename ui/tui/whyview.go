@@ -7,9 +7,9 @@ import (
 
 	"tapedeck/model"
 	"tapedeck/model/body"
-	inquiry "tapedeck/replay/explain"
+	"tapedeck/replay/explain"
 	"tapedeck/replay/library"
-	"tapedeck/ui/explain"
+	"tapedeck/ui/match"
 	"tapedeck/ui/render"
 )
 
@@ -28,7 +28,7 @@ func (v *why) head(width int) []span {
 	case a.Open():
 		words += " · p with the curl decides"
 	case a.Outcome.Action != library.Play && a.Nearest == "" && !a.Undecided:
-		if n := slices.IndexFunc(v.remedies, func(r inquiry.Remedy) bool { return r.Kind == inquiry.Repeat }); n >= 0 {
+		if n := slices.IndexFunc(v.remedies, func(r explain.Remedy) bool { return r.Kind == explain.Repeat }); n >= 0 {
 			words += fmt.Sprintf(" · %d duplicates %d", n+1, v.remedies[n].At+1)
 		}
 	}
@@ -103,7 +103,7 @@ func (m *app) candidateRow(c render.Columns, row, widest int) string {
 
 // differsIn names the matchers that disagree about a recording, else those that
 // may.
-func differsIn(n inquiry.Near) string {
+func differsIn(n explain.Near) string {
 	var open []string
 	for _, m := range n.Matchers {
 		if m.Unknown {
@@ -148,7 +148,7 @@ func (v *why) comparison() *overlay {
 		if v.byLine {
 			v.addLines(s, v.lines[n.Interaction])
 		}
-		if played := explain.Played(n); played != "" && a.Outcome.Action != library.Play {
+		if played := match.Played(n); played != "" && a.Outcome.Action != library.Play {
 			s.add(prose(matcherColumn, span{text: played}))
 		}
 	}
@@ -171,8 +171,8 @@ func (v *why) comparison() *overlay {
 
 // addMatchers adds what the matchers say, and what differs only where it is
 // compared by path.
-func (v *why) addMatchers(s *overlay, n inquiry.Near) {
-	rows := explain.MatcherRows(n)
+func (v *why) addMatchers(s *overlay, n explain.Near) {
+	rows := match.MatcherRows(n)
 	widest := 0
 	for _, row := range rows {
 		if row.Sign != "ok" {
@@ -207,7 +207,7 @@ func (v *why) addMatchers(s *overlay, n inquiry.Near) {
 }
 
 // addAgreed adds the matchers that agree, folded or each with what it saw.
-func (v *why) addAgreed(s *overlay, n inquiry.Near, row explain.MatcherRow) {
+func (v *why) addAgreed(s *overlay, n explain.Near, row match.MatcherRow) {
 	l := line{kind: agreedLine, sign: "▸", indent: textColumn, prose: true, spans: []span{{render.Success, "ok  "}, {text: render.Sanitize(row.Matcher)}}}
 	if !v.agreed {
 		s.add(l)
@@ -249,7 +249,7 @@ func (v *why) addLines(s *overlay, lines []model.Difference) {
 }
 
 // addRemedies adds what can be done, by numbers, and then what cannot.
-func (v *why) addRemedies(s *overlay, n inquiry.Near) {
+func (v *why) addRemedies(s *overlay, n explain.Near) {
 	s.add(line{})
 	s.add(text(remedyHeading, span{text: "What you can do (a change is one step, u undoes it):"}))
 	a := v.answer()

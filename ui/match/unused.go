@@ -1,4 +1,4 @@
-package explain
+package match
 
 import (
 	"context"
@@ -9,7 +9,7 @@ import (
 
 	"tapedeck/cassette"
 	"tapedeck/model"
-	inquiry "tapedeck/replay/explain"
+	"tapedeck/replay/explain"
 	"tapedeck/replay/library"
 	"tapedeck/ui/render"
 )
@@ -75,8 +75,8 @@ func bodyStart(f *cassette.File, i int, known map[int]string) string {
 }
 
 // DeleteUnused is the remedy for interactions that no request played.
-func DeleteUnused(at []int) inquiry.Remedy {
-	r := inquiry.Remedy{ID: string(inquiry.Unused), Kind: inquiry.Unused, At: -1}
+func DeleteUnused(at []int) explain.Remedy {
+	r := explain.Remedy{ID: string(explain.Unused), Kind: explain.Unused, At: -1}
 	sorted := slices.Sorted(slices.Values(at))
 	var words []string
 	for _, i := range slices.Backward(sorted) {

@@ -1,4 +1,4 @@
-package explain
+package match
 
 import (
 	"context"
@@ -12,7 +12,7 @@ import (
 
 	"tapedeck/cassette"
 	"tapedeck/model"
-	inquiry "tapedeck/replay/explain"
+	"tapedeck/replay/explain"
 )
 
 func open(t *testing.T, name string) *cassette.File {
@@ -145,7 +145,7 @@ func TestChangeHolds(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	wrong := inquiry.Remedy{Kind: inquiry.MakeMatch, At: r.At, Ops: r.Ops}
+	wrong := explain.Remedy{Kind: explain.MakeMatch, At: r.At, Ops: r.Ops}
 	a.Request.URL += "&page=3"
 	if _, err := f.Do(a.Change(wrong)); err == nil || !strings.Contains(err.Error(), "it would still not match: query") || f.Dirty() {
 		t.Errorf("made although it does not hold: %v", err)

@@ -1,4 +1,4 @@
-package explain
+package match
 
 import (
 	"cmp"
@@ -6,7 +6,7 @@ import (
 	"slices"
 
 	"tapedeck/cassette"
-	inquiry "tapedeck/replay/explain"
+	"tapedeck/replay/explain"
 	"tapedeck/replay/library"
 	"tapedeck/ui/render"
 )
@@ -62,7 +62,7 @@ func (s Setting) reference(f *cassette.File, at whereabout, r WantedRequest) ref
 
 // refusedInside says that the cassette in use inside this one has refused what
 // this one's own mode would record.
-func (p reference) refusedInside(w *inquiry.Why) {
+func (p reference) refusedInside(w *explain.Why) {
 	recorded := w.Outcome.Action == library.Record || w.Outcome.Action == library.RecordReplacing
 	if name := nameOf(p.inner); name != "" && w.Refused && !w.Elsewhere && recorded {
 		w.Outcome = library.Outcome{Action: library.Fail}

@@ -1,4 +1,4 @@
-package explain
+package match
 
 import (
 	"errors"
@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"tapedeck/model"
-	inquiry "tapedeck/replay/explain"
+	"tapedeck/replay/explain"
 	"tapedeck/replay/failure"
 	"tapedeck/ui/render"
 )
@@ -35,7 +35,7 @@ func number(answers []Answer) {
 
 // Remedies are what can be done, for the nearest recording. Their IDs are
 // unique over all requests of a text: "2.match-5".
-func (a Answer) Remedies() []inquiry.Remedy {
+func (a Answer) Remedies() []explain.Remedy {
 	if !a.Own {
 		return nil
 	}
@@ -44,14 +44,14 @@ func (a Answer) Remedies() []inquiry.Remedy {
 
 // RemediesFor are what can be done with one of the recordings that are near,
 // and also what needs not be done with it.
-func (a Answer) RemediesFor(n inquiry.Near) []inquiry.Remedy {
+func (a Answer) RemediesFor(n explain.Near) []explain.Remedy {
 	if !a.Own {
 		return nil
 	}
 	return a.named(a.Inquirer.RemediesFor(a.Why, n))
 }
 
-func (a Answer) named(list []inquiry.Remedy) []inquiry.Remedy {
+func (a Answer) named(list []explain.Remedy) []explain.Remedy {
 	for i := range list {
 		list[i].ID = a.id(list[i].ID)
 	}
@@ -67,9 +67,9 @@ func (a Answer) id(of string) string {
 
 // FindRemedy finds a remedy by its ID, also those for other recordings than the
 // nearest. The request's number may be left out where only one has it.
-func FindRemedy(answers []Answer, id string) (Answer, inquiry.Remedy, error) {
+func FindRemedy(answers []Answer, id string) (Answer, explain.Remedy, error) {
 	var found []Answer
-	var remedy inquiry.Remedy
+	var remedy explain.Remedy
 	var errs []error
 	for _, a := range answers {
 		if !a.Own {
@@ -95,11 +95,11 @@ func FindRemedy(answers []Answer, id string) (Answer, inquiry.Remedy, error) {
 		for _, a := range found {
 			ids = append(ids, a.id(id))
 		}
-		return Answer{}, inquiry.Remedy{}, fmt.Errorf("%d requests have a remedy %q: %s", len(found), id, render.Listed(ids))
+		return Answer{}, explain.Remedy{}, fmt.Errorf("%d requests have a remedy %q: %s", len(found), id, render.Listed(ids))
 	case len(errs) == 0:
-		return Answer{}, inquiry.Remedy{}, errors.New("no request was asked about")
+		return Answer{}, explain.Remedy{}, errors.New("no request was asked about")
 	}
-	return Answer{}, inquiry.Remedy{}, errs[len(errs)-1]
+	return Answer{}, explain.Remedy{}, errs[len(errs)-1]
 }
 
 // Whole is the wanted request with what a failure does not say taken from a
@@ -142,22 +142,22 @@ func (a Answer) Untaken() []string {
 }
 
 // RemedyWords says what a remedy does, or of one that is refused why.
-func (a Answer) RemedyWords(r inquiry.Remedy) string {
+func (a Answer) RemedyWords(r explain.Remedy) string {
 	n := r.At + 1
 	what, full := "", r.Text
 	switch r.Kind {
-	case inquiry.MakeMatch:
+	case explain.MakeMatch:
 		what = fmt.Sprintf("make %d match", n)
-	case inquiry.Repeat:
+	case explain.Repeat:
 		what = fmt.Sprintf("duplicate %d", n)
-	case inquiry.Again:
+	case explain.Again:
 		what = fmt.Sprintf("re-record %d", n)
-	case inquiry.Relax:
+	case explain.Relax:
 		full = "relax the test: copy " + r.Text
 		if r.Text != r.Code {
 			full = "relax the test: copy code to " + r.Text
 		}
-	case inquiry.AsCurl:
+	case explain.AsCurl:
 		full = "copy the wanted request as curl"
 		if missing := a.Untaken(); len(missing) > 0 {
 			full += " (no " + render.Listed(missing) + ": not told)"

@@ -1,4 +1,4 @@
-package explain
+package match
 
 import (
 	"fmt"
@@ -6,14 +6,14 @@ import (
 	"strings"
 
 	"tapedeck/model"
-	inquiry "tapedeck/replay/explain"
+	"tapedeck/replay/explain"
 	"tapedeck/replay/library"
 	"tapedeck/ui/render"
 )
 
 // OutcomeWords is what the library does and the whole reason: "replay as 3: ..." or
 // "Not replayed: ...".
-func OutcomeWords(w inquiry.Why) string {
+func OutcomeWords(w explain.Why) string {
 	if w.Outcome.Action != library.Play {
 		return "Not replayed: " + does(w) + w.Words()
 	}
@@ -24,7 +24,7 @@ func OutcomeWords(w inquiry.Why) string {
 }
 
 // does is "vcrpy in mode once raises an error: ".
-func does(w inquiry.Why) string {
+func does(w explain.Why) string {
 	in := w.Library
 	if w.Mode != "" {
 		in += " in mode " + w.Mode
@@ -52,7 +52,7 @@ type Mismatch struct {
 }
 
 // MatcherRows are what the matchers say of a recording, those that disagree first.
-func MatcherRows(n inquiry.Near) []MatcherRow {
+func MatcherRows(n explain.Near) []MatcherRow {
 	var no, open []MatcherRow
 	var agreed []string
 	for _, m := range n.Matchers {
@@ -109,7 +109,7 @@ func mismatchWords(matcher string, d model.Difference) string {
 }
 
 // Played says whether a recording can still be played, "" where it always can.
-func Played(n inquiry.Near) string {
+func Played(n explain.Near) string {
 	if n.Unlimited {
 		return ""
 	}

@@ -1,4 +1,4 @@
-package explain
+package match
 
 import (
 	"context"
@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"tapedeck/cassette"
-	inquiry "tapedeck/replay/explain"
+	"tapedeck/replay/explain"
 	"tapedeck/replay/library"
 	"tapedeck/replay/library/all"
 	"tapedeck/ui/project"
@@ -22,7 +22,7 @@ type Setting struct {
 	Repeats                bool     // an interaction may be played again
 	Here                   bool     // the cassette stands for the one that a failure names
 
-	project inquiry.Setup // for what neither the person nor the failure says
+	project explain.Setup // for what neither the person nor the failure says
 }
 
 // inProject is the setting with what the cassette's project file says.
@@ -63,11 +63,11 @@ func (s Setting) LoadFinding(ctx context.Context, f *cassette.File) string {
 
 // inquiry is how the library is set up. failed is what its text says of a
 // request, nil without; in is what it says of the cassette.
-func (s Setting) inquiry(f *cassette.File, failed *library.Failure, in library.CassetteInUse) inquiry.Inquiry {
-	setup := inquiry.Setup{Library: s.LibraryOf(f), Version: s.Version, Mode: s.Mode, MatchOn: s.On, IgnoreHosts: s.IgnoreHosts, Repeats: s.Repeats}
+func (s Setting) inquiry(f *cassette.File, failed *library.Failure, in library.CassetteInUse) explain.Inquiry {
+	setup := explain.Setup{Library: s.LibraryOf(f), Version: s.Version, Mode: s.Mode, MatchOn: s.On, IgnoreHosts: s.IgnoreHosts, Repeats: s.Repeats}
 	if failed != nil && failed.Library == setup.Library {
 		version, _, _ := strings.Cut(failed.Version, " ")
-		setup = setup.Or(inquiry.Setup{Version: version, Mode: in.Mode, MatchOn: in.MatchOn})
+		setup = setup.Or(explain.Setup{Version: version, Mode: in.Mode, MatchOn: in.MatchOn})
 	}
 	o := setup.Or(s.project).Inquiry()
 	if sends := Library(o.Library).Sends; failed != nil && failed.Situation == library.Sent && len(sends) > 0 && !slices.Contains(sends, o.Mode) {

@@ -1,4 +1,4 @@
-package explain
+package match
 
 import (
 	"cmp"
@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"tapedeck/model"
-	inquiry "tapedeck/replay/explain"
+	"tapedeck/replay/explain"
 	"tapedeck/replay/failure"
 	"tapedeck/replay/library"
 )
@@ -158,8 +158,8 @@ func (w Wanted) Again(answers []Answer) Wanted {
 
 // asked is a request as the rules want it. A failure says the parts that its
 // own matchers look at; where others are asked, what it leaves out is not known.
-func (r WantedRequest) asked(others bool) inquiry.Asked {
-	a := inquiry.Asked{Request: r.KnownRequest.Request, Name: r.Key, LineEnds: r.LineEnds, Unknown: map[model.Part]string{}}
+func (r WantedRequest) asked(others bool) explain.Asked {
+	a := explain.Asked{Request: r.KnownRequest.Request, Name: r.Key, LineEnds: r.LineEnds, Unknown: map[model.Part]string{}}
 	for _, m := range r.Missing {
 		if m.Part == model.HeaderPart && r.Kind == string(failure.Curl) {
 			a.Partial = true
@@ -182,7 +182,7 @@ func (r WantedRequest) asked(others bool) inquiry.Asked {
 }
 
 // refused adds what the text says of how the library refused the request.
-func (r WantedRequest) refused(a *inquiry.Asked, others bool) {
+func (r WantedRequest) refused(a *explain.Asked, others bool) {
 	f := r.Failure
 	a.Sent = f.Situation == library.Sent
 	a.Refused = a.Sent || f.Situation == library.NoMatch || f.Situation == library.AlreadyPlayed

@@ -1,8 +1,8 @@
-// Package explain asks why a request does or does not replay, for the command
+// Package match asks why a request does or does not replay, for the command
 // line and the screen alike: it reads the wanted text, sets the library up as
 // the person or the failure says, and puts the answer into words. The words are
 // unsanitised: they quote what was recorded and what was pasted.
-package explain
+package match
 
 import (
 	"cmp"
@@ -14,13 +14,13 @@ import (
 
 	"tapedeck/cassette"
 	"tapedeck/model"
-	inquiry "tapedeck/replay/explain"
+	"tapedeck/replay/explain"
 	"tapedeck/replay/library"
 )
 
 // An Answer is what a library does about one request, and where the request comes from.
 type Answer struct {
-	inquiry.Why
+	explain.Why
 	From WantedRequest
 	// Cassette is the one whose failure it is, as the text names it; empty if it
 	// names none. Placed: it is the one that was asked. Of any other nothing is
@@ -31,7 +31,7 @@ type Answer struct {
 	Number int
 	// Replayed is how many requests of the same test replayed before it.
 	Replayed int
-	*inquiry.Inquirer
+	*explain.Inquirer
 }
 
 // Progress gets how many of the cassette's interactions were read, by several
@@ -106,7 +106,7 @@ func newAsker(f *cassette.File, recorded recordedRequests, s Setting, w Wanted) 
 
 // A session is one test's use of the cassette.
 type session struct {
-	*inquiry.Inquirer
+	*explain.Inquirer
 	replayed int
 }
 
@@ -165,7 +165,7 @@ func (a asker) ask(i int) (Answer, error) {
 }
 
 // sentNotes say what is known where a request was sent for real.
-func sentNotes(failed *library.Failure, s Setting, w inquiry.Why) []string {
+func sentNotes(failed *library.Failure, s Setting, w explain.Why) []string {
 	if failed == nil || failed.Situation != library.Sent || w.Outcome.Action == library.PassThrough {
 		return nil
 	}
@@ -183,18 +183,18 @@ func sentNotes(failed *library.Failure, s Setting, w inquiry.Why) []string {
 
 // elsewhere is the answer to what is no failure of the cassette.
 func elsewhere(r WantedRequest, name, why string) Answer {
-	w := inquiry.Why{Asked: r.asked(false), Library: r.Failure.Library, Mode: r.Failure.Mode(), Reason: why}
+	w := explain.Why{Asked: r.asked(false), Library: r.Failure.Library, Mode: r.Failure.Mode(), Reason: why}
 	w.Outcome.Action = library.Fail
-	return Answer{Why: w, From: r, Cassette: name, Inquirer: &inquiry.Inquirer{}}
+	return Answer{Why: w, From: r, Cassette: name, Inquirer: &explain.Inquirer{}}
 }
 
 // session is that of a test under a setting.
-func (a asker) session(test string, o inquiry.Inquiry) (*session, error) {
+func (a asker) session(test string, o explain.Inquiry) (*session, error) {
 	name := fmt.Sprintf("%q %q %q %q %q", test, o.Version, o.Mode, o.MatchOn, o.OwnMatchers)
 	if q := a.sessions[name]; q != nil {
 		return q, nil
 	}
-	q, err := inquiry.NewInquirer(o, a.recorded)
+	q, err := explain.NewInquirer(o, a.recorded)
 	if err != nil {
 		return nil, err
 	}
@@ -204,9 +204,9 @@ func (a asker) session(test string, o inquiry.Inquiry) (*session, error) {
 
 // Change is what a remedy makes of the cassette. The matchers are asked about
 // what comes of it: it is refused where the request would still not match.
-func (a Answer) Change(r inquiry.Remedy) cassette.Change {
+func (a Answer) Change(r explain.Remedy) cassette.Change {
 	c := cassette.Change{Ops: r.Ops}
-	if r.Kind == inquiry.MakeMatch {
+	if r.Kind == explain.MakeMatch {
 		c.Holds = func(changed model.Interaction) error {
 			failing, err := a.Failing(a.Why, changed)
 			if err == nil && len(failing) > 0 {
@@ -220,11 +220,11 @@ func (a Answer) Change(r inquiry.Remedy) cassette.Change {
 
 // Order groups the recordings whose requests are equal under the setting's
 // matchers, as replay.Order does. progress may be nil.
-func Order(ctx context.Context, f *cassette.File, s Setting, progress Progress) ([][]inquiry.Turn, error) {
+func Order(ctx context.Context, f *cassette.File, s Setting, progress Progress) ([][]explain.Turn, error) {
 	s, err := s.inProject(f)
 	if err != nil {
 		return nil, err
 	}
 	o := s.inquiry(f, nil, library.CassetteInUse{})
-	return inquiry.Order(ctx, o.Library, o.Rules, &watched{Cassette: f, ctx: ctx, progress: progress})
+	return explain.Order(ctx, o.Library, o.Rules, &watched{Cassette: f, ctx: ctx, progress: progress})
 }

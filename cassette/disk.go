@@ -2,7 +2,7 @@ package cassette
 
 import "tapedeck/cassette/internal/store"
 
-// An Error tells what is wrong with a cassette: one line, lower case.
+// An Error says what is wrong with a cassette: one line, lower case.
 type Error = store.Error
 
 // A SaveQuestion is a reason not to save without being asked to.

@@ -10,7 +10,7 @@ import (
 	"tapedeck/testdata/installed"
 )
 
-// A status in the place of ERB is of the type that the ERB gave: Ruby VCR reads
+// A status instead of ERB is of the type that the ERB gave: Ruby VCR reads
 // an integer.
 func TestStatusInPlaceOfERB(t *testing.T) {
 	f, err := cassette.Open("../testdata/cases/set-erb-status/simple.yml", cassette.Options{})

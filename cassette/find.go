@@ -69,7 +69,7 @@ func Find(folder string, yield func(Found) bool) error {
 		if hidden || !entry.Type().IsRegular() && entry.Type()&fs.ModeSymlink == 0 {
 			return nil
 		}
-		found, ok := look(folder, path)
+		found, ok := candidate(folder, path)
 		if ok && !yield(found) {
 			return fs.SkipAll
 		}
@@ -81,7 +81,7 @@ func Find(folder string, yield func(Found) bool) error {
 // peekSize is how much of a file is read to see whether it can be a cassette.
 const peekSize = 64 << 10
 
-func look(folder, path string) (Found, bool) {
+func candidate(folder, path string) (Found, bool) {
 	info, err := os.Stat(path)
 	if err != nil || !info.Mode().IsRegular() || info.Size() == 0 || !mayBeCassette(path) {
 		return Found{}, false

@@ -163,7 +163,7 @@ func TestIndexOfLateBreak(t *testing.T) {
 }
 
 // Where the end shows that the list was another, all is read again.
-func TestIndexToldAnew(t *testing.T) {
+func TestIndexReadAgain(t *testing.T) {
 	one := `{"request": {"method": "GET", "uri": "http://a.test/%d"}, "response": {"status": {"code": 200}, "url": "u"}}`
 	list := func(from, n int) string {
 		var b strings.Builder

@@ -31,7 +31,7 @@ func (l LoadFinding) String() string {
 	return s
 }
 
-// LoadFinding tells what the library of that version, "" for the newest, does
+// LoadFinding says what the library of that version, "" for the newest, does
 // not load the cassette for: what it stumbles on first. It is nil where the
 // cassette loads, and where the library's rules are not known. The error is
 // the context's.

@@ -191,7 +191,7 @@ type rule struct {
 	Key  string `json:"key,omitempty"`
 }
 
-// compare tells what differs between two files beyond the allowed, "" if
+// compare says what differs between two files beyond the allowed, "" if
 // nothing does.
 func (o *oracle) compare(t testing.TB, format, old, new string, allowed []rule) string {
 	t.Helper()
@@ -200,7 +200,7 @@ func (o *oracle) compare(t testing.TB, format, old, new string, allowed []rule) 
 	return answer.Differs
 }
 
-// compareLists tells what differs beyond the new order of interactions: origin
+// compareLists says what differs beyond the new order of interactions: origin
 // has the old index of each, -1 for a new one.
 func (o *oracle) compareLists(t testing.TB, format, old, new string, origin []int) string {
 	t.Helper()

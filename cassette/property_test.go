@@ -80,17 +80,17 @@ func binary(n int) string {
 
 var plainURLs = []string{"http://api.greenhouse.test/v2/x?a=1&b=%20", "https://api.greenhouse.test:8443/", "http://api.greenhouse.test/ü?q=a b#c"}
 
-// A card is one kind of change: what to do to interaction i of n.
-type card struct {
+// A kindOfChange is one kind of change: what to do to interaction i of n.
+type kindOfChange struct {
 	name string
 	op   func(i, n int, now model.Interaction, chance *rand.Rand) model.Op
 }
 
-// deck holds every kind of change with every value that it may get.
-func deck() []card {
-	var cards []card
+// kindsOfChange holds every kind of change with every value that it may get.
+func kindsOfChange() []kindOfChange {
+	var kinds []kindOfChange
 	add := func(name string, op func(i, n int, now model.Interaction, chance *rand.Rand) model.Op) {
-		cards = append(cards, card{name, op})
+		kinds = append(kinds, kindOfChange{name, op})
 	}
 	field := func(f model.Field, name, value string) {
 		add(f.String()+" "+name, func(i, _ int, _ model.Interaction, _ *rand.Rand) model.Op {
@@ -122,16 +122,16 @@ func deck() []card {
 		field(model.RequestURL, hard.name, hard.value)
 		field(model.ResponseReason, hard.name, hard.value)
 		for _, side := range []model.Side{model.InRequest, model.InResponse} {
-			headerCards(add, side, hard.name, hard.value)
+			headerKinds(add, side, hard.name, hard.value)
 		}
 	}
 	for range 20 {
-		listCards(add)
+		listKinds(add)
 	}
-	return cards
+	return kinds
 }
 
-func headerCards(add func(string, func(int, int, model.Interaction, *rand.Rand) model.Op), side model.Side, name, value string) {
+func headerKinds(add func(string, func(int, int, model.Interaction, *rand.Rand) model.Op), side model.Side, name, value string) {
 	s := string(side)
 	add(s+".header set "+name, func(i, _ int, now model.Interaction, chance *rand.Rand) model.Op {
 		return model.SetHeader{At: i, Side: side, Name: someHeader(now, side, chance), Values: []string{value}}
@@ -158,7 +158,7 @@ func someHeader(i model.Interaction, side model.Side, chance *rand.Rand) string 
 	return h[chance.IntN(len(h))].Name
 }
 
-func listCards(add func(string, func(int, int, model.Interaction, *rand.Rand) model.Op)) {
+func listKinds(add func(string, func(int, int, model.Interaction, *rand.Rand) model.Op)) {
 	add("delete", func(i, _ int, _ model.Interaction, _ *rand.Rand) model.Op { return model.Delete{At: i} })
 	add("duplicate", func(i, _ int, _ model.Interaction, _ *rand.Rand) model.Op { return model.Duplicate{At: i} })
 	add("move", func(i, n int, _ model.Interaction, chance *rand.Rand) model.Op {
@@ -218,7 +218,7 @@ const maxSampleSize = 2 << 20
 func TestChanges(t *testing.T) {
 	p := &property{oracle: startOracle(t), folder: t.TempDir(), made: map[string]int{}, refused: map[string]int{}}
 	chance := rand.New(rand.NewPCG(seed(t), 0))
-	cards := deck()
+	kinds := kindsOfChange()
 	var files []corpus.File
 	for _, s := range corpus.Cassettes(t) {
 		if _, err := cassette.Open(s.Path, cassette.Options{}); err != nil {
@@ -228,19 +228,19 @@ func TestChanges(t *testing.T) {
 			files = append(files, s)
 		}
 	}
-	hands := map[string][]card{}
+	byFile := map[string][]kindOfChange{}
 	for n := caseCount(t); n > 0; n-- {
 		s := files[n%len(files)]
-		if n%len(cards) == 0 || len(hands) == 0 {
-			chance.Shuffle(len(cards), func(i, j int) { cards[i], cards[j] = cards[j], cards[i] })
+		if n%len(kinds) == 0 || len(byFile) == 0 {
+			chance.Shuffle(len(kinds), func(i, j int) { kinds[i], kinds[j] = kinds[j], kinds[i] })
 		}
-		hands[s.Path] = append(hands[s.Path], cards[n%len(cards)])
+		byFile[s.Path] = append(byFile[s.Path], kinds[n%len(kinds)])
 	}
 	for _, s := range files {
 		t.Run(s.Name(), func(t *testing.T) {
 			h := fnv.New64()
 			h.Write([]byte(s.Name()))
-			p.play(t, s, hands[s.Path], rand.New(rand.NewPCG(seed(t), h.Sum64())))
+			p.play(t, s, byFile[s.Path], rand.New(rand.NewPCG(seed(t), h.Sum64())))
 		})
 	}
 	p.report(t)
@@ -276,9 +276,9 @@ func (p *property) report(t *testing.T) {
 	}
 }
 
-func (p *property) play(t *testing.T, s corpus.File, cards []card, chance *rand.Rand) {
+func (p *property) play(t *testing.T, s corpus.File, kinds []kindOfChange, chance *rand.Rand) {
 	f, ok := open(t, s)
-	if !ok || f.Len() == 0 || len(cards) == 0 {
+	if !ok || f.Len() == 0 || len(kinds) == 0 {
 		return
 	}
 	format := f.Format().Name
@@ -287,7 +287,7 @@ func (p *property) play(t *testing.T, s corpus.File, cards []card, chance *rand.
 		return
 	}
 	original := written(t, f)
-	for _, c := range cards {
+	for _, c := range kinds {
 		i := chance.IntN(f.Len())
 		now, _ := f.At(i) // an interaction that cannot be read gets its change too: it is to be refused
 		op := c.op(i, f.Len(), now, chance)
@@ -351,7 +351,7 @@ func (p *property) change(t *testing.T, s corpus.File, f *cassette.File, origina
 	f.Undo()
 }
 
-// check tells what is wrong with the changed file, "" if nothing is.
+// check says what is wrong with the changed file, "" if nothing is.
 func (p *property) check(t *testing.T, s corpus.File, f *cassette.File, path string, i int, op model.Op, step cassette.Step, now model.Interaction) string {
 	t.Helper()
 	format := f.Format().Name
@@ -418,7 +418,7 @@ func (p *property) said(format, path string, i int, op model.Op, now model.Inter
 	return asked(old, old, asStored(format, op), now)
 }
 
-// reopens tells whether the written file opens and says what f says.
+// reopens reports whether the written file opens and says what f says.
 func reopens(f *cassette.File, path string) string {
 	again, err := cassette.Open(path, cassette.Options{Format: f.Format().Name})
 	if err != nil {
@@ -471,7 +471,7 @@ func (p *property) checkList(t *testing.T, s corpus.File, f *cassette.File, path
 	return p.oracle.compareLists(t, format, s.Path, path, origin)
 }
 
-// inserted tells what of the new interaction is not there.
+// inserted says what of the new interaction is not there.
 func inserted(r reading, want model.Interaction) string {
 	// Ruby VCR writes methods in lower case.
 	method, _ := r.Request.Method.(string)

@@ -454,7 +454,7 @@ func TestStray(t *testing.T) {
 	wantFile(t, path, vcrpyTwo)
 }
 
-// A pipe in the place of a journal is none.
+// A pipe instead of a journal is none.
 func TestJournalIsNoPipe(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "a.yaml")
 	if err := os.WriteFile(path, []byte(vcrpyTwo), 0o644); err != nil {

@@ -35,7 +35,7 @@ type step struct {
 	back    int // the interaction to look at when it is undone
 }
 
-// A work can be stopped, and tells how far it is.
+// A work can be stopped, and says how far it is.
 type work struct {
 	ctx  context.Context
 	tell func(Progress)
@@ -47,7 +47,7 @@ type Progress struct {
 	Done, Total int
 }
 
-// reached tells how far the work is. The error is the context's: the work is
+// reached says how far the work is. The error is the context's: the work is
 // to be given up.
 func (w work) reached(doing string, done, total int) error {
 	if w.tell != nil {

@@ -130,7 +130,7 @@ func (p *player) candidates(live library.Request) (list iter.Seq[*slot], keyed b
 	})
 }
 
-// mayPlay tells whether an interaction may be played at all.
+// mayPlay reports whether an interaction may be played at all.
 func (p *player) mayPlay(s *slot) bool {
 	switch {
 	case s.gone:

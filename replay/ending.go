@@ -97,7 +97,7 @@ func (p *player) losesUnused(played int) string {
 	return p.library.LosesUnused(e)
 }
 
-// known tells whether a new interaction's request was loaded already.
+// known reports whether a new interaction's request was loaded already.
 func (p *player) known(fresh *slot) bool {
 	keys, _ := p.index.Keys(fresh.Request, true)
 	for _, s := range p.index.slots {

@@ -117,7 +117,7 @@ type Options struct {
 	Limit int64
 }
 
-// A Matcher is a program's own: it tells whether a live request may be
+// A Matcher is a program's own: it reports whether a live request may be
 // answered by a recorded one. Both are copies. It must be safe to call from
 // several goroutines and must not send through the Transport that asks it.
 type Matcher struct {

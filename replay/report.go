@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// A Report tells what a Transport did: uber/cassette's
+// A Report says what a Transport did: uber/cassette's
 // report_unused_cassettes, for every library, and what was missed.
 type Report struct {
 	Plays    int     // responses from the cassette

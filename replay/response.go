@@ -88,7 +88,7 @@ func bodiless(method string, status int) bool {
 }
 
 // announced is the Content-Length of a response without a body: to HEAD it
-// tells what GET would have.
+// says what GET would have.
 func announced(resp *http.Response) int64 {
 	n, err := strconv.ParseInt(resp.Header.Get("Content-Length"), 10, 64)
 	switch {

@@ -176,7 +176,7 @@ func (t *Transport) unmatched(i model.Interaction, live library.Request, raised 
 	}, live)
 }
 
-// Report tells what was done so far.
+// Report says what was done so far.
 func (t *Transport) Report() Report { return t.player.report() }
 
 // Close brings what was recorded into the cassette and says what the library

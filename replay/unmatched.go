@@ -39,7 +39,7 @@ func (p *player) wasCut(r model.Request) {
 	p.cut = append(p.cut, Miss{Method: r.Method, URL: r.URL})
 }
 
-// report tells what was done so far.
+// report says what was done so far.
 func (p *player) report() Report {
 	p.mu.Lock()
 	defer p.mu.Unlock()

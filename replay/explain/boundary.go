@@ -13,7 +13,7 @@ func (q *Inquirer) unknownBodies(w Why) []string {
 	})
 }
 
-// mayBeBoundary reports whether the text tells no body where a matcher looks at
+// mayBeBoundary reports whether the text says no body where a matcher looks at
 // it and the recorded one has a boundary.
 func (q *Inquirer) mayBeBoundary(w Why, n Near) bool {
 	bodies := q.unknownBodies(w)

@@ -9,10 +9,10 @@ import (
 	"tapedeck/replay/placeholder"
 )
 
-// A maskedRequest is a live request with what is recorded in the place of what
+// A maskedRequest is a live request with what is recorded instead of what
 // no recording can or may keep: placeholders, where all around them is the same
 // (what a test's setup puts in for them is not known here, so that is taken to
-// be it), and what a client makes anew in each run.
+// be it), and what a client makes new in each run.
 type maskedRequest struct {
 	model.Request
 	placeholders []heldPlaceholder
@@ -64,7 +64,7 @@ func (m *maskedRequest) kept() string {
 }
 
 // keepPerRun puts the recorded boundary into the live body, and what is recorded
-// of headers that a client makes anew.
+// of headers that a client makes new in each run.
 func (m *maskedRequest) keepPerRun(recorded model.Request) {
 	was, now := boundaryOf(recorded), boundaryOf(m.Request)
 	for _, d := range headerDifferences(m.Header, recorded.Header) {

@@ -33,17 +33,17 @@ func Order(ctx context.Context, name string, rules library.Rules, cassette libra
 	if rules, err = lib.Complete(rules); err != nil {
 		return nil, err
 	}
-	o := ordering{index: lib.Index(rules), library: lib, rules: rules, seed: maphash.MakeSeed(), group: map[uint64]int{}, answers: map[answerKey]int{}}
-	read := make([]placed, min(orderStep, cassette.Len()))
+	o := ordering{index: lib.Index(rules), library: lib, rules: rules, seed: maphash.MakeSeed(), group: map[uint64]int{}, responses: map[responseKey]int{}}
+	read := make([]keyed, min(orderStep, cassette.Len()))
 	for from := 0; from < cassette.Len(); from += len(read) {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
 		read = read[:min(len(read), cassette.Len()-from)]
 		onAllProcessors(len(read), func(i int) {
-			read[i] = placed{}
+			read[i] = keyed{}
 			if interaction, err := cassette.At(from + i); err == nil {
-				read[i] = o.placed(interaction)
+				read[i] = o.keyed(interaction)
 			}
 		})
 		for i, k := range read {
@@ -56,37 +56,37 @@ func Order(ctx context.Context, name string, rules library.Rules, cassette libra
 // An ordering finds the group of each recording by its keys alone. Keys are
 // worked out on all processors, groups one after the other.
 type ordering struct {
-	index   library.Index
-	library library.Library
-	rules   library.Rules
-	seed    maphash.Seed
-	groups  [][]Turn
-	group   map[uint64]int // by key
-	answers map[answerKey]int
+	index     library.Index
+	library   library.Library
+	rules     library.Rules
+	seed      maphash.Seed
+	groups    [][]Turn
+	group     map[uint64]int // by key
+	responses map[responseKey]int
 }
 
-// An answerKey stands for an answer within a group.
-type answerKey struct {
-	group  int
-	answer uint64
+// A responseKey stands for a response within a group.
+type responseKey struct {
+	group    int
+	response uint64
 }
 
 // orderStep is how many recordings are read at once.
 const orderStep = 1000
 
-// A placed recording is what is looked at of it. Without keys it is equal to
+// A keyed recording is what is looked at of it. Without keys it is equal to
 // nothing: it cannot be read, or a matcher raises.
-type placed struct {
-	keys   []uint64
-	answer uint64
+type keyed struct {
+	keys     []uint64
+	response uint64
 }
 
-func (o *ordering) placed(recorded model.Interaction) placed {
+func (o *ordering) keyed(recorded model.Interaction) keyed {
 	keys, _ := o.keys(recorded)
-	return placed{keys, o.answer(recorded.Response)}
+	return keyed{keys, o.response(recorded.Response)}
 }
 
-func (o *ordering) add(i int, k placed) {
+func (o *ordering) add(i int, k keyed) {
 	if k.keys == nil {
 		return
 	}
@@ -106,11 +106,11 @@ func (o *ordering) add(i int, k placed) {
 		}
 	}
 	turn := Turn{Interaction: i, SameAs: -1}
-	answer := answerKey{group, k.answer}
-	if earlier, same := o.answers[answer]; same {
+	response := responseKey{group, k.response}
+	if earlier, same := o.responses[response]; same {
 		turn.SameAs = earlier
 	} else {
-		o.answers[answer] = i
+		o.responses[response] = i
 	}
 	o.groups[group] = append(o.groups[group], turn)
 }
@@ -132,9 +132,9 @@ func (o *ordering) keys(recorded model.Interaction) (keys []uint64, ok bool) {
 	return keys, true
 }
 
-// answer stands for what a response says. Headers that differ with every
-// answer are not looked at.
-func (o *ordering) answer(r model.Response) uint64 {
+// response stands for what a response says. Headers that differ with every
+// response are not looked at.
+func (o *ordering) response(r model.Response) uint64 {
 	header, _ := model.Volatile{}.Keep(nil, r.Header)
 	texts := []string{strconv.Itoa(r.Status), r.Reason, strconv.FormatBool(r.Body.Absent), string(r.Body.Wire)}
 	for _, line := range header {

@@ -10,7 +10,7 @@ import (
 	"tapedeck/model"
 )
 
-// perRun names what differs where a client makes it anew in each run, so that
+// perRun names what differs where a client makes it new in each run, so that
 // no recording of it can last: a multipart boundary, an idempotency key, a
 // trace id. certain is false where only its look says so.
 func perRun(d model.Difference) (what string, certain bool) {
@@ -43,7 +43,7 @@ func onlyBoundary(was, now string) bool {
 	return maps.Equal(paramsA, paramsB)
 }
 
-// perRunHeaders are those that clients and their SDKs fill anew for each request:
+// perRunHeaders are those that clients and their SDKs fill newly for each request:
 // times, signatures over them, ids of requests and traces.
 var perRunHeaders = []string{
 	"date", "x-amz-date", "x-ms-date", "amz-sdk-invocation-id", "idempotency-key", "x-idempotency-key",

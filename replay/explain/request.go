@@ -32,7 +32,7 @@ type Asked struct {
 	// NotUsedUp: it would have said so, had they been.
 	NotUsedUp bool
 	// Unplayed is how many recordings it says have not been played, PlayedBefore
-	// whether each has been; nil if it does not tell.
+	// whether each has been; nil if it does not say.
 	Unplayed     *int
 	PlayedBefore []bool
 	// Elsewhere: it did so under another setting, or of the cassette as it was
@@ -73,7 +73,7 @@ type Near struct {
 	// differs; 0 is a match.
 	Distance int
 	Played   int // how often it was played before this request
-	// PlayedUnknown: whether it was played before, the text does not tell.
+	// PlayedUnknown: whether it was played before, the text does not say.
 	PlayedUnknown bool
 	// Unlimited: it replays however often it is asked for, so it is never used up.
 	Unlimited bool

@@ -13,7 +13,7 @@ import (
 )
 
 // ReadCurl reads a curl command, as browsers copy it, as the request that curl
-// would send, without the headers that every client makes anew. read gives the
+// would send, without the headers that every client makes itself. read gives the
 // content of a file that the command names.
 func ReadCurl(command string, read func(path string) ([]byte, error)) (model.Request, error) {
 	words, err := shellWords(command)

@@ -11,7 +11,7 @@ import (
 	"tapedeck/replay/library"
 )
 
-// boundary stands where curl puts one that it makes anew for each request.
+// boundary stands where curl puts one that it makes new for each request.
 const boundary = "------------------------0000000000000000"
 
 // addPart takes name=content, name=@file and name=<file, each with ;type= and

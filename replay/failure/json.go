@@ -32,7 +32,7 @@ type document struct {
 	StartedDateTime string // every HAR entry has it
 }
 
-// readJSON reads a text that is JSON; ok tells whether it is.
+// readJSON reads a text that is JSON; ok reports whether it is.
 func readJSON(text string) (r Result, ok bool, err error) {
 	data := bytes.TrimSpace([]byte(text))
 	if len(data) == 0 || data[0] != '{' && data[0] != '[' || !json.Valid(data) {

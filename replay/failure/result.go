@@ -42,7 +42,7 @@ type Result struct {
 	Failures []library.Failure
 }
 
-// A Request is a request as far as a text tells it.
+// A Request is a request as far as a text says it.
 type Request struct {
 	library.KnownRequest
 	// Failure is the message that names the request; nil if the text is none.

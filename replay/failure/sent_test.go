@@ -7,7 +7,7 @@ import (
 )
 
 // sentLines are the failures of a text, one line each: test, library, method,
-// URL and body, the cassette, and the parts that the text does not tell.
+// URL and body, the cassette, and the parts that the text does not say.
 func sentLines(r Result) string {
 	var lines []string
 	for _, f := range r.Failures {

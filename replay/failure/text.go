@@ -62,7 +62,7 @@ func fromJSONLines(lines []string) []string {
 }
 
 // unquotedMessages puts the messages of exceptions that a runner prints as their
-// constructor calls on lines of their own, and tells which.
+// constructor calls on lines of their own, and says which.
 func unquotedMessages(lines []string) (out []string, quoted map[int]bool) {
 	quoted = map[int]bool{}
 	var messages []string

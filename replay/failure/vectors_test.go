@@ -17,7 +17,7 @@ import (
 type row struct {
 	ID, System, Version, Text string
 	Expect                    map[string]any
-	Body                      *string       // of the request, where the text tells it
+	Body                      *string       // of the request, where the text says it
 	Missing                   *[]model.Part // of the request
 }
 
@@ -46,7 +46,7 @@ func rowsIn(t testing.TB, f corpus.File) []row {
 	return file.Vectors
 }
 
-// says reports whether a failure tells exactly what is expected, in any order
+// says reports whether a failure says exactly what is expected, in any order
 // where the library prints a set.
 func says(f library.Failure, expect map[string]any) (got map[string]any, same bool) {
 	data, err := json.Marshal(Data(f))

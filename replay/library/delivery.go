@@ -52,7 +52,7 @@ type Delivery struct {
 	at, why string
 }
 
-// Deliver tells what the client makes of the response as it is stored.
+// Deliver says what the client makes of the response as it is stored.
 func (c Client) Deliver(i model.Interaction) Delivery {
 	h, wire := i.Response.Header, i.Response.Body.Wire
 	d := c.decode(h, wire)
@@ -125,7 +125,7 @@ func undoCoding(name string, data []byte) (plain []byte, ok bool) {
 
 // miscounted restates HTTPResponse._init_length and IncompleteRead of urllib3
 // 2: a length beside chunked, a negative and a non-numeric one are not
-// enforced, and Betamax does not tell that a request was HEAD.
+// enforced, and Betamax does not say that a request was HEAD.
 func miscounted(status int, h model.Header, size int) (Delivery, bool) {
 	said := strings.Join(h.Values("Content-Length"), ", ")
 	if h.Has("Content-Length") && chunked(h) {

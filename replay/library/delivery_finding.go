@@ -16,7 +16,7 @@ func (l Library) Findings(i model.Interaction) []model.Finding {
 	return append(model.Findings(i), l.DeliveryFindings(i)...)
 }
 
-// DeliveryFindings tells which clients of the library cannot play the response
+// DeliveryFindings says which clients of the library cannot play the response
 // as it is stored, or would hand its body over still coded:
 // "Betamax with urllib3 2 will fail: Content-Length says 11, the body has 14".
 // A content coding that some clients of the library undo and others do not is

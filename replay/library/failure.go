@@ -4,7 +4,7 @@ package library
 // it.
 type Failure struct {
 	// Library is the library's name; empty where the message is of an HTTP client
-	// and does not tell.
+	// and does not say.
 	Library string
 	// Version is what the text shows of the library's version: "5.0.0", or
 	// "8.2.0 or later"; empty if nothing.
@@ -122,7 +122,7 @@ func (f Failure) Innermost() CassetteInUse {
 	return f.Cassettes[0]
 }
 
-// RequestData adds to data what the message tells of the matchers and of the
+// RequestData adds to data what the message says of the matchers and of the
 // request's header and body.
 func (f Failure) RequestData(data map[string]any) {
 	if f.MatchOn() != nil {

@@ -19,7 +19,7 @@ func (l Library) Messages(lines []string) []Message {
 	return messages
 }
 
-// forgetUnmatched takes out of what the text does not tell of the request what
+// forgetUnmatched takes out of what the text does not say of the request what
 // no matcher of the cassettes looks at. Method and URL stay: they name it.
 func (m Message) forgetUnmatched(l Library) {
 	request := cmp.Or(m.Failure.Request, m.Played)
@@ -47,7 +47,7 @@ func (l Library) MayLookAt(matchers []string, part model.Part) bool {
 }
 
 // MayHaveSaid reports whether a failure can be the library's: its message is, or
-// it does not tell and the library works with the HTTP client.
+// it does not say and the library works with the HTTP client.
 func (l Library) MayHaveSaid(f Failure) bool {
 	if f.Library != "" || f.Situation != Sent {
 		return f.Library == l.Name

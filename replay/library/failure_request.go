@@ -7,10 +7,10 @@ import (
 	"tapedeck/model"
 )
 
-// A KnownRequest is a request as far as a text tells it.
+// A KnownRequest is a request as far as a text says it.
 type KnownRequest struct {
 	model.Request
-	// Missing is what the text does not tell and matchers may look at.
+	// Missing is what the text does not say and matchers may look at.
 	Missing []MissingPart
 	// LineEnds: the body's lines end in LF in the text, which may have turned
 	// CR LF into it.
@@ -20,19 +20,19 @@ type KnownRequest struct {
 	Key string
 }
 
-// A MissingPart is a part of a request that a text does not tell.
+// A MissingPart is a part of a request that a text does not say.
 type MissingPart struct {
 	Part model.Part
 	// Why is why it is not known and how to get it, for people, in one line.
 	Why string
 }
 
-// NamedRequest is a request of which a text tells method and URL.
+// NamedRequest is a request of which a text says method and URL.
 func NamedRequest(method, url string) *KnownRequest {
 	return &KnownRequest{Request: model.Request{Method: method, URL: url, Body: model.Body{Absent: true}}}
 }
 
-// Lack notes the parts that the text does not tell, and why.
+// Lack notes the parts that the text does not say, and why.
 func (r *KnownRequest) Lack(why string, parts ...model.Part) {
 	for _, part := range parts {
 		r.Missing = append(r.Missing, MissingPart{part, why})

@@ -3,7 +3,7 @@ package library
 // A FailureText is how a library's errors and logs read.
 type FailureText struct {
 	// Read finds its messages among the lines that a test run printed; nil where
-	// none are known. What a message does not tell of a request it notes as
+	// none are known. What a message does not say of a request it notes as
 	// missing, whatever the matchers look at.
 	Read func(lines []string) []Message
 	// Headlines are the first lines of its messages: a text that was cut short may

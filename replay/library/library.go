@@ -25,7 +25,7 @@ type Library struct {
 	// records a cassette that does not exist yet, and adds nothing to one that does.
 	Modes []string
 	// Sends are the modes that send what is not recorded in a cassette that exists,
-	// the usual one first; nil where a failure does not tell that it was sent.
+	// the usual one first; nil where a failure does not say that it was sent.
 	Sends []string
 	// EmptyMeans says what an empty cassette means to it, where that keeps new
 	// requests from being recorded.
@@ -98,7 +98,7 @@ type Library struct {
 	// OnlyLoaded: what a session records is not played in it, and in mode all
 	// nothing is. Where repeats are allowed, the one played last is played again.
 	OnlyLoaded bool
-	// Replaces tells what a new recording takes the place of.
+	// Replaces says what a new recording takes the place of.
 	Replaces func(SessionOptions) Replacing
 	// CleansOutdated: it has clean_outdated_http_interactions.
 	CleansOutdated bool
@@ -132,7 +132,7 @@ type Library struct {
 	// its keys are too fine.
 	AsksAll bool
 
-	// Can tells which options of a session it has.
+	// Can says which options of a session it has.
 	Can Options
 	// DropsOnErrorSince is the version that has DropOnError, "" for none.
 	DropsOnErrorSince string

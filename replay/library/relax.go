@@ -80,7 +80,7 @@ func (r Relaxing) Headers() (names []string, ok bool) {
 	return names, len(names) > 0
 }
 
-// Kept are the matchers that agree, in the place of one that looks at the whole
+// Kept are the matchers that agree, instead of one that looks at the whole
 // URL those that look at the parts that agree.
 func (r Relaxing) Kept() (kept []string) {
 	for _, name := range r.MatchOn {

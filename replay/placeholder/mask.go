@@ -77,7 +77,7 @@ func maskBody(was model.Response, r *model.Response) {
 	r.Body.Wire = coded
 }
 
-// splices are literals to write in the place of others.
+// splices are literals to write instead of others.
 type splices []splice
 
 type splice struct {

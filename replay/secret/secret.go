@@ -68,7 +68,7 @@ var (
 	errStill = errors.New("in a way in which nothing else can be put in its place")
 )
 
-// Hide puts the placeholders in the place of the values. escape gives a
+// Hide puts the placeholders instead of the values. escape gives a
 // placeholder the form that the text needs, nil leaves it as it is. What is
 // returned is data itself where no value is in it.
 func (f *Finder) Hide(ctx context.Context, data []byte, escape func(string) string) ([]byte, error) {

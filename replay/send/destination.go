@@ -50,7 +50,7 @@ func (p Plan) To(d Destination) (Plan, error) {
 	return p.checked()
 }
 
-// setLine puts a field in the place of the first of its name and drops the
+// setLine puts a field instead of the first of its name and drops the
 // others, or adds it.
 func setLine(h model.Header, line model.HeaderLine) model.Header {
 	same := func(l model.HeaderLine) bool { return strings.EqualFold(l.Name, line.Name) }

@@ -83,7 +83,7 @@ func (p Plan) rewrite(sub placeholder.Substitute) (Plan, error) {
 	return p, err
 }
 
-// fill puts the values in the place of the placeholders.
+// fill puts the values instead of the placeholders.
 func (p Plan) fill(values map[string]string) (Plan, secret.Values, error) {
 	spots, err := p.spots()
 	if err != nil {

@@ -125,7 +125,7 @@ func (r *Recorder) exchange(ctx context.Context, out outgoing) (Exchange, error)
 	in, err := readResponse(conn, out.Method, cmp.Or(r.Limit, DefaultLimit))
 	if err != nil {
 		conn.Close()
-		if writeErr := <-written; writeErr != nil && errors.Is(err, errNoAnswer) {
+		if writeErr := <-written; writeErr != nil && errors.Is(err, errNoResponse) {
 			err = writeErr
 		}
 		return fail(err)

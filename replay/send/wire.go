@@ -120,8 +120,8 @@ type incoming struct {
 }
 
 var (
-	errNoAnswer = errors.New("the connection was closed without an answer")
-	errNotHTTP  = errors.New("the answer is not HTTP/1.1")
+	errNoResponse = errors.New("the connection was closed without an answer")
+	errNotHTTP    = errors.New("the answer is not HTTP/1.1")
 )
 
 // readResponse reads the final response; informational ones (1xx) before it
@@ -212,7 +212,7 @@ func readLine(br *bufio.Reader, budget *headBudget) (string, error) {
 			return strings.TrimSuffix(strings.TrimSuffix(string(line), "\n"), "\r"), nil
 		case errors.Is(err, bufio.ErrBufferFull):
 		case errors.Is(err, io.EOF) && budget.bytes == maxHeaderBytes:
-			return "", errNoAnswer
+			return "", errNoResponse
 		case errors.Is(err, io.EOF):
 			return "", errors.New("the answer ends within its header")
 		default:

@@ -48,7 +48,7 @@ func base64Like(b []byte, old string, ruby bool) string {
 	closed := strings.HasSuffix(old, "\n")
 	switch {
 	case closed && strings.Count(old, "\n") == 1 || old == "" && ruby:
-		width, closed = 60, true // one line does not tell
+		width, closed = 60, true // one line does not say
 	case width <= 0:
 		return coded
 	}

@@ -88,7 +88,7 @@ func (p ListHeaders) Set(e *Editor, old, now model.Header) error {
 }
 
 // maxHeaderEdits is how many names may come and go one by one: each edit reads
-// the entry anew.
+// the entry again.
 const maxHeaderEdits = 256
 
 // changes counts the names that come or go, and the values of those that stay.

@@ -171,7 +171,7 @@ func (l *List) End(data []byte) (first *span.Doc, err error) {
 	return l.firstEntry(data)
 }
 
-// Again finds all entries anew. Nothing can be wrong with them: they were
+// Again finds all entries again. Nothing can be wrong with them: they were
 // found before.
 func (l *List) Again(data []byte) *List {
 	fresh := &List{language: l.language, where: l.where, Split: l.language.Splitter(l.where)}

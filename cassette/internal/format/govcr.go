@@ -21,7 +21,7 @@ import (
 // goVCR is what dnaeon/go-vcr writes (pkg/cassette/cassette.go): version 1 by
 // its releases v1 and v2, version 2 by v3 and v4. Ids stay as they are when the
 // list changes, and a new interaction gets one that is free: they mean nothing
-// to the player, which goes by the order, and go-vcr counts them anew whenever
+// to the player, which goes by the order, and go-vcr counts them again whenever
 // it saves.
 type goVCR struct{ listOnly }
 
@@ -84,7 +84,7 @@ func (goVCR) Shape(d *span.Doc) Shape {
 }
 
 // durationField is written plain. The quotes of an empty one, of release 1, say
-// nothing of how others are written: it is put in anew.
+// nothing of how others are written: it is put in again.
 type durationField struct{ field.At }
 
 func (p durationField) Set(e *field.Editor, value string) error {
@@ -218,7 +218,7 @@ func (goVCR) Follow(before, after model.Interaction) (model.Interaction, []model
 
 // followForm changes the form along with what it was parsed from. Releases
 // before 4.0.4 took the body alone, later ones the query too. Where an entry
-// does not tell, it is of the former if it spells out what is empty, as was
+// does not say, it is of the former if it spells out what is empty, as was
 // done up to 4.0.2.
 func followForm(before, after model.Interaction) (model.Interaction, []model.FollowUp) {
 	said, ok := before.Own(requestForm)

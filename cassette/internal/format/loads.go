@@ -12,7 +12,7 @@ import (
 // A Loader is a format whose library's own rules of loading are known. A
 // version "" is the newest one.
 type Loader interface {
-	// Refuses tells what the library refuses an entry for, nil if it loads.
+	// Refuses says what the library refuses an entry for, nil if it loads.
 	Refuses(d *span.Doc, version string) *obstacle
 	// RefusesAround does the same for the text without its entries.
 	RefusesAround(d *span.Doc, version string) *obstacle

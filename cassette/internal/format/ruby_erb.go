@@ -13,7 +13,7 @@ import (
 
 var erbTag = regexp.MustCompile(`(?s)<%.*?%>`)
 
-// withoutERB is a template with something plain in the place of each tag that
+// withoutERB is a template with something plain instead of each tag that
 // prints, and nothing in that of the others, on as many lines.
 func withoutERB(src []byte) []byte {
 	return erbTag.ReplaceAllFunc(src, func(tag []byte) []byte {

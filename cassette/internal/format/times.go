@@ -6,7 +6,7 @@ import (
 	"tapedeck/model"
 )
 
-// exampleTime is the time that a text tells, in the form that a library reads;
+// exampleTime is the time that a text says, in the form that a library reads;
 // of a text that tells none it is a time of ours.
 func exampleTime(said, layout string) string {
 	t := model.RecordedTime(said)
@@ -16,7 +16,7 @@ func exampleTime(said, layout string) string {
 	return t.Format(layout)
 }
 
-// timeOrNow is the time that a text tells in a library's form, and the present
+// timeOrNow is the time that a text says in a library's form, and the present
 // one where it tells none: the library does not load an interaction without.
 func timeOrNow(said, layout string) string {
 	t := model.RecordedTime(said)

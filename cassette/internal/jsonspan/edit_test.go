@@ -91,7 +91,7 @@ func TestJSONStrings(t *testing.T) {
 	}
 }
 
-// TestJSONEntry writes entries anew, laid out as another entry of their file.
+// TestJSONEntry writes entries again, laid out as another entry of their file.
 func TestJSONEntry(t *testing.T) {
 	same, all := map[string]int{}, map[string]int{}
 	for _, f := range jsonFiles(t) {

@@ -10,13 +10,13 @@ import (
 	"tapedeck/model/body/jsontext"
 )
 
-// A spelling is how a character is written in a JSON string.
-type spelling int
+// An escaping is how a character is written in a JSON string.
+type escaping int
 
 const (
-	spellRaw   spelling = iota
-	spellShort          // \n
-	spellHex            // \u000a
+	escapeRaw   escaping = iota
+	escapeShort          // \n
+	escapeHex            // \u000a
 )
 
 // Characters beyond ASCII are told apart as far as writers do.
@@ -55,14 +55,14 @@ func (q *jsonQuoting) learn(token []byte) {
 	for s := token[1 : len(token)-1]; len(s) > 0; {
 		if s[0] != '\\' {
 			r, size := utf8.DecodeRune(s)
-			q.seen[charClass(r)][spellRaw]++
+			q.seen[charClass(r)][escapeRaw]++
 			s = s[size:]
 			continue
 		}
 		r, size := jsontext.Unescape(s)
-		how := spellShort
+		how := escapeShort
 		if s[1] == 'u' {
-			how = spellHex
+			how = escapeHex
 			q.learnDigits(s[2:6])
 		}
 		if !utf16.IsSurrogate(r) {
@@ -100,7 +100,7 @@ func (q *jsonQuoting) with(token []byte) *jsonQuoting {
 }
 
 // most is how the characters of these classes were mostly seen.
-func (q *jsonQuoting) most(classes ...int) (how spelling, seen bool) {
+func (q *jsonQuoting) most(classes ...int) (how escaping, seen bool) {
 	var n [3]int
 	for _, c := range classes {
 		for how, k := range q.seen[c] {
@@ -109,7 +109,7 @@ func (q *jsonQuoting) most(classes ...int) (how spelling, seen bool) {
 	}
 	for k := range n {
 		if n[k] > n[how] {
-			how = spelling(k)
+			how = escaping(k)
 		}
 	}
 	return how, n[how] > 0
@@ -117,30 +117,30 @@ func (q *jsonQuoting) most(classes ...int) (how spelling, seen bool) {
 
 // how is how to write a character: as it was seen, or as those are that
 // writers treat alike.
-func (q *jsonQuoting) how(r rune) spelling {
+func (q *jsonQuoting) how(r rune) escaping {
 	c := charClass(r)
 	if how, seen := q.most(c); seen {
 		return how
 	}
 	switch r {
 	case '"', '\\', '\n', '\r', '\t':
-		return spellShort
+		return escapeShort
 	case '\b', '\f':
 		if how, seen := q.most('\b', '\f'); seen {
 			return how
 		}
-		return spellShort
+		return escapeShort
 	case '<', '>', '&':
 		how, _ := q.most('<', '>', '&')
 		return how
 	}
 	switch {
 	case r < ' ':
-		return spellHex
+		return escapeHex
 	case r < 0x7f:
-		return spellRaw
+		return escapeRaw
 	case c == classLine:
-		if how, _ := q.most('<', '>', '&'); how == spellHex {
+		if how, _ := q.most('<', '>', '&'); how == escapeHex {
 			return how // Go and Rails, which write for HTML pages
 		}
 	}
@@ -148,15 +148,15 @@ func (q *jsonQuoting) how(r rune) spelling {
 		return how
 	}
 	if r == 0x7f || q.rawUnseen {
-		return spellRaw
+		return escapeRaw
 	}
-	return spellHex
+	return escapeHex
 }
 
 // quote writes a string token. A lone surrogate comes as Node.Text gives it.
 func (q *jsonQuoting) quote(s string) ([]byte, error) {
 	out := []byte{'"'}
-	var how [charClasses]spelling
+	var how [charClasses]escaping
 	var known [charClasses]bool
 	var last rune
 	for len(s) > 0 {
@@ -172,9 +172,9 @@ func (q *jsonQuoting) quote(s string) ([]byte, error) {
 			how[c], known[c] = q.how(r), true
 		}
 		switch {
-		case utf16.IsSurrogate(r), how[c] == spellHex:
+		case utf16.IsSurrogate(r), how[c] == escapeHex:
 			out = q.appendHex(out, r)
-		case how[c] == spellShort:
+		case how[c] == escapeShort:
 			out = append(out, '\\', shortEscape(r))
 		default:
 			out = append(out, s[:size]...)

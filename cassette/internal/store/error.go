@@ -1,5 +1,5 @@
 // Package store is where a cassette's bytes lie on disk: it reads regular files
-// alone, writes a file whole or not at all, tells whether another program
+// alone, writes a file whole or not at all, reports whether another program
 // changed it, and keeps journals and the folder for unsaved work. It sees bytes
 // and knows nothing of formats.
 package store
@@ -12,7 +12,7 @@ import (
 	"strings"
 )
 
-// A fault tells what is wrong with a cassette: one line, lower case.
+// A fault says what is wrong with a cassette: one line, lower case.
 type Error struct {
 	Path         string
 	Interaction  int // counted from 1, 0 if it is not in one

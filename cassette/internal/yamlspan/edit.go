@@ -27,7 +27,7 @@ func (w *yamlWriter) Set(d *span.Doc, n *span.Node, v span.Value) (span.Edit, er
 	return w.setInBlock(d, s, v)
 }
 
-// holds tells whether n is v already.
+// holds reports whether n is v already.
 func holds(n *span.Node, v span.Value) bool {
 	if n.Kind() != v.Kind || n.Len() != len(v.Items) || v.Tag != "" && v.Tag != n.Tag() {
 		return false
@@ -57,7 +57,7 @@ func (w *yamlWriter) setScalar(d *span.Doc, n *span.Node, v span.Value) (span.Ed
 		return span.Edit{}, errNotFound
 	}
 	comment := headerComment(d.Src, n)
-	if skipGap(d.Src, n.Props(), "") < n.Start() && hasComment(d.Src[n.Props():n.Start()]) {
+	if skipBlank(d.Src, n.Props(), "") < n.Start() && hasComment(d.Src[n.Props():n.Start()]) {
 		return span.Edit{}, errors.New("a comment stands between the tag and its value")
 	}
 	anchor, to := "", n.End()
@@ -232,7 +232,7 @@ func propsEnd(src []byte, n *span.Node) int {
 	return i
 }
 
-// blankRest tells whether only blanks follow i on its line.
+// blankRest reports whether only blanks follow i on its line.
 func blankRest(src []byte, i int) bool {
 	return len(strings.Trim(string(src[i:lineEnd(src, i)]), " \t")) == 0
 }
@@ -262,7 +262,7 @@ func (w *yamlWriter) Rename(d *span.Doc, m *span.Node, i int, v span.Value) (spa
 	if err != nil || question || m.Style() == span.Flow && d.Src[m.Start()] != '{' {
 		return edit, err
 	}
-	colon := skipGap(d.Src, k.End(), "")
+	colon := skipBlank(d.Src, k.End(), "")
 	if colon >= len(d.Src) || d.Src[colon] != ':' {
 		return edit, nil // a flow mapping's key without a value
 	}

@@ -43,7 +43,7 @@ func (s spot) find(n *span.Node) (spot, bool) {
 	return spot{}, false
 }
 
-// isBlockCollection tells whether n stands on lines of its own.
+// isBlockCollection reports whether n stands on lines of its own.
 func isBlockCollection(n *span.Node) bool { return n.Style() == span.Block && n.Kind() != span.Scalar }
 
 // after returns the offset after the ":" or "-" that n follows. Without one
@@ -54,7 +54,7 @@ func (s spot) after(src []byte) (off int, ok bool) {
 	case s.parent == nil:
 	case s.parent.Kind() == span.Map && s.index%2 == 1:
 		key := s.parent.Child(s.index - 1)
-		if colon := skipGap(src, key.End(), ""); colon < s.n.Props() || colon < len(src) && colon == s.n.Props()-1 {
+		if colon := skipBlank(src, key.End(), ""); colon < s.n.Props() || colon < len(src) && colon == s.n.Props()-1 {
 			return colon + 1, true
 		}
 	case s.parent.Style() == span.Block && s.parent.Kind() == span.Seq:
@@ -92,10 +92,10 @@ func elementStart(src []byte, c *span.Node, k int) int {
 	} else if c.Style() == span.Block {
 		return c.Start()
 	}
-	return skipGap(src, from, also)
+	return skipBlank(src, from, also)
 }
 
-// ownLine tells whether only spaces stand before i on its line.
+// ownLine reports whether only spaces stand before i on its line.
 func ownLine(src []byte, i int) bool {
 	return len(bytes.Trim(bytes.TrimPrefix(src[lineStartBefore(src, i):i], bom), " ")) == 0
 }
@@ -114,7 +114,7 @@ func commentsAbove(src []byte, i, bound int) int {
 	return start
 }
 
-// blankLine tells whether the line that begins at i is there and blank.
+// blankLine reports whether the line that begins at i is there and blank.
 func blankLine(src []byte, i int) bool {
 	return i < len(src) && len(bytes.TrimSpace(src[i:lineEnd(src, i)])) == 0
 }
@@ -155,7 +155,7 @@ func withComment(text, comment string, block bool) string {
 	return text + " " + comment
 }
 
-// isBlockText tells whether an emitted scalar is a | or >.
+// isBlockText reports whether an emitted scalar is a | or >.
 func isBlockText(text string) bool {
 	for strings.HasPrefix(text, "!") || strings.HasPrefix(text, "&") {
 		_, text, _ = strings.Cut(text, " ")
@@ -163,7 +163,7 @@ func isBlockText(text string) bool {
 	return strings.HasPrefix(text, "|") || strings.HasPrefix(text, ">")
 }
 
-// keepsBlankLines tells whether n ends in a block scalar that takes in the
+// keepsBlankLines reports whether n ends in a block scalar that takes in the
 // blank lines after it.
 func keepsBlankLines(src []byte, n *span.Node) bool {
 	n = lastLeaf(n)
@@ -174,7 +174,7 @@ func keepsBlankLines(src []byte, n *span.Node) bool {
 	return bytes.IndexByte(header, '+') >= 0
 }
 
-// dangles tells whether what follows the line of i could be taken for lines of
+// dangles reports whether what follows the line of i could be taken for lines of
 // a block scalar that ends there: blank lines that hold spaces, an indented
 // comment, or whatever follows a line break that no block scalar ends in.
 func dangles(src []byte, i int) bool {
@@ -185,7 +185,7 @@ func dangles(src []byte, i int) bool {
 	return absorbed(src, eol+breakLen(src, eol))
 }
 
-// absorbed tells whether the lines from i on could be taken for lines of a
+// absorbed reports whether the lines from i on could be taken for lines of a
 // block scalar above them.
 func absorbed(src []byte, i int) bool {
 	for ; blankLine(src, i); i = nextLine(src, i) {

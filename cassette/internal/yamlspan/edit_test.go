@@ -164,7 +164,7 @@ func randomEdit(r *rand.Rand, w span.Writer, d *span.Doc) (what string, e span.E
 	return fmt.Sprintf("set %q at %d to %+v", n.Text(), n.Start(), nv), e, want, err
 }
 
-// hasAlias tells whether a document uses aliases or tags that a replaced value
+// hasAlias reports whether a document uses aliases or tags that a replaced value
 // would take along.
 func hasAlias(n *span.Node) bool {
 	for _, item := range n.Children() {
@@ -175,7 +175,7 @@ func hasAlias(n *span.Node) bool {
 	return n.Kind() == span.Alias
 }
 
-// hasBang tells whether a document has the tag "!", which Psych reads as "a string"
+// hasBang reports whether a document has the tag "!", which Psych reads as "a string"
 // and PyYAML as no tag at all.
 func hasBang(n *span.Node) bool {
 	for _, item := range n.Children() {
@@ -352,7 +352,7 @@ func TestEditsAreExact(t *testing.T) {
 	checkPyYAML(t, cases)
 }
 
-// TestEntryCorpus writes each entry of the corpus anew from its values: it must
+// TestEntryCorpus writes each entry of the corpus again from its values: it must
 // say the same, and mostly be the same bytes.
 func TestEntryCorpus(t *testing.T) {
 	files, entries, equal := 0, 0, 0

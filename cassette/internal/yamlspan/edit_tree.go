@@ -129,7 +129,7 @@ func (w *yamlWriter) pair(key, v span.Value, column int, e end) (string, error) 
 	return "? " + text + w.d.Eol + strings.Repeat(" ", column) + ":" + after, err
 }
 
-// flowLeaf tells whether the file's writer puts v in brackets: PyYAML before
+// flowLeaf reports whether the file's writer puts v in brackets: PyYAML before
 // 5.1 did so with collections of nothing but plain or quoted scalars.
 func (w *yamlWriter) flowLeaf(v span.Value) bool {
 	if !w.flowLeaves {

@@ -81,13 +81,13 @@ func (f *finder) start(y *yaml.Node, also string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	if skipGap(f.src, f.at, also) < o {
+	if skipBlank(f.src, f.at, also) < o {
 		return 0, f.unclear(f.at)
 	}
 	return o, nil
 }
 
-// isEmpty tells whether a node has no text of its own (it may have a tag or an
+// isEmpty reports whether a node has no text of its own (it may have a tag or an
 // anchor).
 func isEmpty(y *yaml.Node) bool {
 	const written = yaml.SingleQuotedStyle | yaml.DoubleQuotedStyle | yaml.LiteralStyle | yaml.FoldedStyle
@@ -97,7 +97,7 @@ func isEmpty(y *yaml.Node) bool {
 // root places the value of a document, after directives and "---".
 func (f *finder) root(y *yaml.Node) (*span.Node, error) {
 	for {
-		i := skipGap(f.src, f.at, "")
+		i := skipBlank(f.src, f.at, "")
 		if i < len(f.src) && f.src[i] == '%' {
 			for i < len(f.src) && breakLen(f.src, i) == 0 {
 				i++
@@ -114,9 +114,9 @@ func (f *finder) root(y *yaml.Node) (*span.Node, error) {
 	if err != nil {
 		return nil, err
 	}
-	end := skipGap(f.src, f.at, "")
+	end := skipBlank(f.src, f.at, "")
 	for bytes.HasPrefix(f.src[end:], []byte("...")) {
-		end = skipGap(f.src, end+3, "")
+		end = skipBlank(f.src, end+3, "")
 	}
 	if end < len(f.src) {
 		return nil, f.unclear(end)
@@ -164,24 +164,24 @@ func (f *finder) node(y *yaml.Node, parent int, also string) (*span.Node, error)
 	return made, err
 }
 
-// propsAhead tells whether an empty scalar has a tag or an anchor. go-yaml
+// propsAhead reports whether an empty scalar has a tag or an anchor. go-yaml
 // does not keep the tag "!", so the text at its position decides.
 func (f *finder) propsAhead(y *yaml.Node) bool {
 	if y.Anchor != "" || y.Style&yaml.TaggedStyle != 0 {
 		return true
 	}
-	i := skipGap(f.src, f.at, "")
+	i := skipBlank(f.src, f.at, "")
 	return i < len(f.src) && f.src[i] == '!' && f.mark.off <= i && f.isAt(y, i)
 }
 
-// isAt tells whether go-yaml's position of y is the offset i, without moving
+// isAt reports whether go-yaml's position of y is the offset i, without moving
 // the mark past it.
 func (f *finder) isAt(y *yaml.Node, i int) bool {
 	f.column(i)
 	return f.mark.off == i && f.mark.line == y.Line-1 && f.mark.col == y.Column-1
 }
 
-// ownProps tells whether the tag or anchor at o belongs to y, and not to the
+// ownProps reports whether the tag or anchor at o belongs to y, and not to the
 // first key of the block mapping or single pair that y is.
 func (f *finder) ownProps(y *yaml.Node, o int) bool {
 	if o >= len(f.src) || f.src[o] != '!' && f.src[o] != '&' {
@@ -218,7 +218,7 @@ func (f *finder) props(n *span.Fields, empty bool) error {
 			}
 		}
 		n.Start = i
-		i = skipGap(f.src, i, "")
+		i = skipBlank(f.src, i, "")
 	}
 	if !empty {
 		n.Start = i
@@ -277,7 +277,7 @@ func (f *finder) seq(y *yaml.Node, n *span.Fields) error {
 	n.Style = span.Block
 	n.End = n.Start
 	for _, c := range y.Content {
-		i := skipGap(f.src, f.at, "")
+		i := skipBlank(f.src, f.at, "")
 		if i == len(f.src) || f.src[i] != '-' {
 			return f.unclear(i)
 		}
@@ -308,7 +308,7 @@ func (f *finder) pairs(y *yaml.Node, n *span.Fields) error {
 // pair places a key and its value. before are the indicators that may stand
 // before the key.
 func (f *finder) pair(k, v *yaml.Node, n *span.Fields, column int, before string) error {
-	i := skipGap(f.src, f.at, ",")
+	i := skipBlank(f.src, f.at, ",")
 	if n.Style == span.Flow && i+1 < len(f.src) && f.src[i] == '?' && (isEmpty(k) || !isBlank(f.src, i+1)) {
 		return f.unclear(i) // "{?x: y}", "[? :,]": readers differ in what the ? makes of it
 	}
@@ -323,7 +323,7 @@ func (f *finder) pair(k, v *yaml.Node, n *span.Fields, column int, before string
 	if err != nil {
 		return err
 	}
-	i = skipGap(f.src, f.at, "")
+	i = skipBlank(f.src, f.at, "")
 	if i < len(f.src) && f.src[i] == ':' && (n.Style == span.Flow || f.sameLine(f.at, i) || f.column(i) == n.Column) {
 		if !explicit && !f.sameLine(key.Start(), key.End()) { // go-yaml knows fewer line breaks
 			return f.errorAt(key.Start(), "a key goes on over the end of its line")
@@ -341,7 +341,7 @@ func (f *finder) pair(k, v *yaml.Node, n *span.Fields, column int, before string
 	return nil
 }
 
-// sameLine tells whether no line break stands between two offsets.
+// sameLine reports whether no line break stands between two offsets.
 func (f *finder) sameLine(from, to int) bool {
 	return lineEnd(f.src, from) >= to
 }
@@ -364,7 +364,7 @@ func (f *finder) flow(y *yaml.Node, n *span.Fields, opening, closing byte) error
 			i++
 			continue
 		}
-		f.at = skipGap(f.src, f.at, ",")
+		f.at = skipBlank(f.src, f.at, ",")
 		item, err := f.node(y.Content[i], -1, "")
 		if err != nil {
 			return err
@@ -374,7 +374,7 @@ func (f *finder) flow(y *yaml.Node, n *span.Fields, opening, closing byte) error
 	if bare {
 		return nil
 	}
-	i := skipGap(f.src, f.at, ",")
+	i := skipBlank(f.src, f.at, ",")
 	if i == len(f.src) || f.src[i] != closing {
 		return f.unclear(i)
 	}

@@ -9,7 +9,7 @@ import (
 	"tapedeck/testdata/corpus"
 )
 
-func TestSeams(t *testing.T) {
+func TestSeparators(t *testing.T) {
 	list, pairs := span.Where{Keys: []string{"interactions"}}, span.Where{Pairs: true}
 	tests := []struct {
 		name  string
@@ -71,7 +71,7 @@ func TestFill(t *testing.T) {
 }
 
 // TestSeamsCorpus empties each file of the corpus and fills it again.
-func TestSeamsCorpus(t *testing.T) {
+func TestSeparatorsCorpus(t *testing.T) {
 	files := 0
 	for name, src := range corpus.YAML(t) {
 		for _, where := range wheres {

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// atMarker tells whether the line that begins at i is a document marker.
+// atMarker reports whether the line that begins at i is a document marker.
 func (s *yamlScanner) atMarker(i int) bool {
 	if i >= len(s.src) || s.src[i] != '-' && s.src[i] != '.' {
 		return false // as nearly all lines

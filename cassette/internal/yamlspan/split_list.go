@@ -131,7 +131,7 @@ func (p *yamlSplitter) backToComments(i int) int {
 	return i
 }
 
-// beginsEntry tells whether a line in the list's column is a new entry.
+// beginsEntry reports whether a line in the list's column is a new entry.
 func (p *yamlSplitter) beginsEntry(i int) bool {
 	dash := p.src[i] == '-' && p.blankAt(i+1)
 	if p.where.Pairs {
@@ -140,7 +140,7 @@ func (p *yamlSplitter) beginsEntry(i int) bool {
 	return dash
 }
 
-// goesOn tells whether a line in the list's column belongs to the pair above:
+// goesOn reports whether a line in the list's column belongs to the pair above:
 // its value after "? ", or a list as its value.
 func (p *yamlSplitter) goesOn(i int) bool {
 	return p.where.Pairs && (p.src[i] == ':' || p.src[i] == '-') && p.blankAt(i+1)

@@ -94,7 +94,7 @@ func (s *yamlScanner) eol(i int) (end, next int) {
 	return i + nl, i + nl + 1
 }
 
-// blankAt tells whether a space, a tab, a line end or the end stands at i.
+// blankAt reports whether a space, a tab, a line end or the end stands at i.
 func (s *yamlScanner) blankAt(i int) bool {
 	if i >= len(s.src) {
 		return true
@@ -108,7 +108,7 @@ func (s *yamlScanner) blankAt(i int) bool {
 	return false
 }
 
-// endAt tells whether a line end or the end stands at i.
+// endAt reports whether a line end or the end stands at i.
 func (s *yamlScanner) endAt(i int) bool {
 	return i >= len(s.src) || s.src[i] != ' ' && s.src[i] != '\t' && s.blankAt(i)
 }

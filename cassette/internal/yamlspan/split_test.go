@@ -145,7 +145,7 @@ func TestSplitCorpus(t *testing.T) {
 // noYAML are reasons for which libyaml refuses what go-yaml takes.
 var noYAML = []string{"a tag holds a character", "an unknown escape", "a key goes on over"}
 
-// splitOutcome tells how far an input gets: "invalid", "refused" or "checked".
+// splitOutcome says how far an input gets: "invalid", "refused" or "checked".
 func splitOutcome(src []byte, where span.Where) (string, error) {
 	tree, err := readTree(src)
 	if _, ours := YAML.Parse(src); ours != nil && slices.ContainsFunc(noYAML, func(why string) bool { return strings.Contains(ours.Error(), why) }) {

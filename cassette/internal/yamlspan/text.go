@@ -83,10 +83,10 @@ func lineStartBefore(src []byte, i int) int {
 	return 0
 }
 
-// endsLine tells whether text is empty or ends in a line feed.
+// endsLine reports whether text is empty or ends in a line feed.
 func endsLine(text []byte) bool { return len(text) == 0 || text[len(text)-1] == '\n' }
 
-// isNameByte tells whether b can be in an anchor's name, as libyaml reads it.
+// isNameByte reports whether b can be in an anchor's name, as libyaml reads it.
 func isNameByte(b byte) bool {
 	return b >= '0' && b <= '9' || b >= 'A' && b <= 'Z' || b >= 'a' && b <= 'z' || b == '_' || b == '-'
 }
@@ -124,9 +124,9 @@ func hasExoticBreak(src []byte) bool {
 	}
 }
 
-// skipGap returns the first offset at or after i that is not white space, a line
+// skipBlank returns the first offset at or after i that is not white space, a line
 // break, a comment, or one of the bytes in also.
-func skipGap(src []byte, i int, also string) int {
+func skipBlank(src []byte, i int, also string) int {
 	for i < len(src) {
 		switch b := src[i]; {
 		case b == ' ' || b == '\t' || strings.IndexByte(also, b) >= 0:
@@ -144,7 +144,7 @@ func skipGap(src []byte, i int, also string) int {
 	return i
 }
 
-// isBlank tells whether a space, tab or line break stands at i.
+// isBlank reports whether a space, tab or line break stands at i.
 func isBlank(src []byte, i int) bool {
 	return src[i] == ' ' || src[i] == '\t' || breakLen(src, i) > 0
 }

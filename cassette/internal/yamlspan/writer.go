@@ -80,7 +80,7 @@ func (c *collectionCounts) count(src []byte, n *span.Node) {
 
 var errNotFound = errors.New("the value is not in the text")
 
-// hasComment tells whether white space, tags and anchors have a comment among
+// hasComment reports whether white space, tags and anchors have a comment among
 // them.
 func hasComment(between []byte) bool {
 	for i, b := range between {

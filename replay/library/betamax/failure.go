@@ -46,7 +46,7 @@ func sentBy(exception string) bool {
 	return !slices.ContainsFunc([]string{"httpx.", "aiohttp.", "urllib."}, func(client string) bool { return strings.HasPrefix(exception, client) })
 }
 
-// failureData adds the cassette and what the message tells of the request.
+// failureData adds the cassette and what the message says of the request.
 func failureData(f library.Failure, data map[string]any) {
 	f.RequestData(data)
 	data["cassette"] = nil

@@ -53,7 +53,7 @@ func (b *betamaxSession) Ask(s *library.Session, live library.Request) library.O
 	return s.Record(live)
 }
 
-// searches tells whether find_match looks at all: while recording it does in
+// searches reports whether find_match looks at all: while recording it does in
 // mode all and, since 0.9, in new_episodes until all are used.
 func (b *betamaxSession) searches(s *library.Session) bool {
 	switch {

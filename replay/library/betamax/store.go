@@ -44,7 +44,7 @@ func storedBody(was, now model.Response) model.Body {
 	return b
 }
 
-// keepsBytes tells when Betamax stores base64: for gzip, and for all with
+// keepsBytes says when Betamax stores base64: for gzip, and for all with
 // preserve_exact_body_bytes, which shows where the recorded body is base64
 // without being gzip. A body that is no text in its charset Betamax would spoil;
 // it goes into base64 too, which every version reads.

@@ -34,7 +34,7 @@ func aiohttpWriter(b model.Body) library.BodyWriter {
 var errDataOrJSON = errors.New("aiohttp was given this body as data= or as json=, which the recording does not tell apart, and would be sent as a form or as JSON: " +
 	"name a Content-Type for its host in .tapedeck.yaml (headers: {Content-Type: application/json})")
 
-// writtenByAiohttp fails where the recording does not tell which it was.
+// writtenByAiohttp fails where the recording does not say which it was.
 func writtenByAiohttp(b model.Body, media string) (written []byte, added string, err error) {
 	const form = "application/x-www-form-urlencoded"
 	switch {

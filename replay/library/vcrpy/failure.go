@@ -35,7 +35,7 @@ func failureData(f library.Failure, data map[string]any) {
 	data["candidates"] = candidates
 }
 
-// ownConnection is the class that vcrpy puts in the place of a client's, named
+// ownConnection is the class that vcrpy puts instead of a client's, named
 // for its cassette; ownFrame is a line of a traceback that is of its code.
 var (
 	ownConnection = regexp.MustCompile(`\bVCR(?:Requests)?HTTPS?Connection(.+?)(?:\(host='| object at 0x|'>)`)

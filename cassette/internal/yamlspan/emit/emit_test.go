@@ -367,7 +367,7 @@ func FuzzEmit(f *testing.F) {
 	})
 }
 
-// TestEmitInCorpus puts hard values in the place of some scalars of every real
+// TestEmitInCorpus puts hard values instead of some scalars of every real
 // file; go-yaml reads them back and everything else as before.
 func TestEmitInCorpus(t *testing.T) {
 	random := rand.New(rand.NewSource(3))

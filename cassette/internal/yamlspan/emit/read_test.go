@@ -214,7 +214,7 @@ func readWith(t *testing.T, command []string, docs []reading) {
 // Parse is yamlspan's, which imports this package.
 var Parse func(src []byte) (*span.Doc, error)
 
-// hasAlias tells whether a document uses aliases.
+// hasAlias reports whether a document uses aliases.
 func hasAlias(n *span.Node) bool {
 	for _, item := range n.Children() {
 		if hasAlias(item) {

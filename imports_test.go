@@ -156,6 +156,30 @@ func TestNoLibraryNamed(t *testing.T) {
 	}
 }
 
+// A library's folder is asked through its Library: it exports nothing else.
+func TestLibraryExports(t *testing.T) {
+	checked := 0
+	err := walkSources(func(path string) error {
+		folder := filepath.ToSlash(filepath.Dir(path))
+		if !ofLibrary(folder) || folder == "replay/library/librarytest" {
+			return nil
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
+		if err != nil {
+			return err
+		}
+		for name := range file.Scope.Objects {
+			if checked++; ast.IsExported(name) && name != "Library" {
+				t.Errorf("%s exports %s", path, name)
+			}
+		}
+		return nil
+	})
+	if err != nil || checked == 0 {
+		t.Errorf("looked at %d names: %v", checked, err)
+	}
+}
+
 // walkSources goes through the files that the program is made of.
 func walkSources(do func(path string) error) error {
 	return filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {

@@ -17,8 +17,8 @@ import (
 	"tapedeck/testdata/corpus"
 )
 
-// deckTape is a cassette in memory.
-type deckTape struct {
+// A memory is a cassette in memory.
+type memory struct {
 	library string
 	existed bool
 	list    []model.Interaction
@@ -26,32 +26,32 @@ type deckTape struct {
 	dropped []int
 }
 
-func (d *deckTape) Len() int                            { return len(d.list) }
-func (d *deckTape) At(i int) (model.Interaction, error) { return d.list[i], nil }
-func (d *deckTape) Library() string                     { return d.library }
-func (d *deckTape) Existed() bool                       { return d.existed }
-func (d *deckTape) Close() error                        { return nil }
-func (d *deckTape) Append(i model.Interaction) error {
-	d.list = append(d.list, i)
+func (m *memory) Len() int                            { return len(m.list) }
+func (m *memory) At(i int) (model.Interaction, error) { return m.list[i], nil }
+func (m *memory) Library() string                     { return m.library }
+func (m *memory) Existed() bool                       { return m.existed }
+func (m *memory) Close() error                        { return nil }
+func (m *memory) Append(i model.Interaction) error {
+	m.list = append(m.list, i)
 	return nil
 }
-func (d *deckTape) Drop(at []int) error {
-	d.dropped = append(d.dropped, at...)
+func (m *memory) Drop(at []int) error {
+	m.dropped = append(m.dropped, at...)
 	return nil
 }
 
 // final lists what the cassette holds in the end, as the vectors do.
-func (d *deckTape) final() string {
-	if !d.existed && len(d.list) == 0 {
+func (m *memory) final() string {
+	if !m.existed && len(m.list) == 0 {
 		return "null"
 	}
 	rows := [][2]string{}
-	for i, v := range d.list {
-		if slices.Contains(d.dropped, i) {
+	for i, v := range m.list {
+		if slices.Contains(m.dropped, i) {
 			continue
 		}
 		label := "new"
-		if i < d.old {
+		if i < m.old {
 			label = fmt.Sprintf("REC-%d", i)
 		}
 		rows = append(rows, [2]string{v.Request.URL[len(v.Request.URL)-1:], label})
@@ -77,7 +77,7 @@ func keyed(lib, key string, age time.Duration) model.Interaction {
 }
 
 // A Transport decides and saves as the real libraries did, but for what it says
-// it does not: cassettes that are no tape, and losing data.
+// it does not: files that are no cassette, and losing data.
 func TestTransportDecidesAsTheLibraries(t *testing.T) {
 	ran, agreed, kept := 0, 0, 0
 	for _, file := range corpus.Vectors(t, "record_mode_sequences.json") {
@@ -117,17 +117,17 @@ func transportVector(row []byte) (same bool, err error) {
 		return false, err
 	}
 	if v.CassetteState == "empty-file" {
-		return false, nil // no tape can be opened on it
+		return false, nil // it is no cassette
 	}
 	for _, version := range v.Versions {
 		o, lib := v.Session(version), librarytest.LibraryOf[v.System]
-		tape := &deckTape{library: lib, existed: v.CassetteState != "missing"}
+		cassette := &memory{library: lib, existed: v.CassetteState != "missing"}
 		for i, key := range v.Recorded {
-			tape.list = append(tape.list, keyed(lib, key, o.Age(i)))
+			cassette.list = append(cassette.list, keyed(lib, key, o.Age(i)))
 		}
-		tape.old = len(tape.list)
-		real := &live{}
-		transport, err := New(tape, Options{Rules: library.Rules{Version: version}, Mode: o.Mode, RoundTripper: real, AllowRepeats: o.AllowRepeats,
+		cassette.old = len(cassette.list)
+		network := &live{}
+		transport, err := New(cassette, Options{Rules: library.Rules{Version: version}, Mode: o.Mode, RoundTripper: network, AllowRepeats: o.AllowRepeats,
 			ForbidUnused: o.ForbidUnused, DropUnused: o.DropUnused, RecordAgainAfter: o.RecordAgainAfter, CleanOutdated: o.CleanOutdated})
 		if err != nil {
 			if o.RecordAgainAfter > 0 && lib == "betamax" {
@@ -135,7 +135,7 @@ func transportVector(row []byte) (same bool, err error) {
 			}
 			return false, err
 		}
-		outcomes := transportOutcomes(transport, real, v.Requests, v.Outcomes)
+		outcomes := transportOutcomes(transport, network, v.Requests, v.Outcomes)
 		for i, want := range v.Outcomes {
 			want = strings.Replace(librarytest.ClassOnly(want), "record-replacing", "record", 1)
 			want = strings.Replace(want, "load-error:", "error:", 1)
@@ -147,8 +147,8 @@ func transportVector(row []byte) (same bool, err error) {
 		if closing != nil && !o.ForbidUnused {
 			return false, nil
 		}
-		got, want := tape.final(), string(librarytest.Final(lib, v.Final))
-		if real.calls == 0 && (want == "[]" || want == "null") {
+		got, want := cassette.final(), string(librarytest.Final(lib, v.Final))
+		if network.calls == 0 && (want == "[]" || want == "null") {
 			continue // an empty cassette, which would answer nothing, is not written
 		}
 		same, fine := withoutLosses(got, want, v.Outcomes, o.DropUnused)
@@ -185,13 +185,13 @@ func withoutLosses(got, final string, outcomes []string, dropUnused bool) (same,
 	return false, len(theirs) == 0
 }
 
-func transportOutcomes(transport *Transport, real *live, requests, wanted []string) []string {
+func transportOutcomes(transport *Transport, network *live, requests, wanted []string) []string {
 	var got []string
 	for n, key := range requests {
 		if n >= len(wanted) {
 			break
 		}
-		before, plays := real.calls, transport.player.plays
+		before, plays := network.calls, transport.player.plays
 		req, _ := http.NewRequest("GET", librarytest.KeyRequest(key).URI, nil)
 		_, err := transport.RoundTrip(req)
 		var unmatched *UnmatchedError
@@ -200,9 +200,9 @@ func transportOutcomes(transport *Transport, real *live, requests, wanted []stri
 			got = append(got, "error:"+unmatched.Raised.Class)
 		case err != nil:
 			got = append(got, err.Error())
-		case real.calls > before && transport.player.session.Mode == "Passthrough":
+		case network.calls > before && transport.player.session.Mode == "Passthrough":
 			got = append(got, "passthrough")
-		case real.calls > before:
+		case network.calls > before:
 			got = append(got, "record")
 		case transport.player.plays > plays:
 			for _, c := range transport.player.index.slots {

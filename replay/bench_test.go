@@ -76,7 +76,7 @@ var kinds = []struct {
 	matchOn []string
 }{{"urls", false, nil}, {"posts", true, []string{"method", "uri", "body"}}}
 
-// playing returns what plays the next 100 requests of a tape, spread over it
+// playing returns what plays the next 100 requests of a cassette, spread over it
 // (7919 is prime), in a new session once all were played.
 func playing(b *testing.B, tape library.Cassette, o replay.Options) func() {
 	n, asked := tape.Len(), tape.Len()

@@ -177,7 +177,7 @@ func TestBeforePlayback(t *testing.T) {
 		}
 	}
 	if string(tape[0].Response.Body.Wire) != "0" || len(tape[0].Response.Header) != 0 {
-		t.Errorf("the tape holds %+v", tape[0].Response)
+		t.Errorf("the cassette holds %+v", tape[0].Response)
 	}
 }
 

@@ -16,7 +16,7 @@ import (
 	"tapedeck/replay"
 )
 
-// dated is a tape of GETs that were recorded days ago.
+// dated is a cassette of GETs that were recorded days ago.
 func dated(days ...int) list {
 	var out list
 	for i, n := range days {
@@ -27,7 +27,7 @@ func dated(days ...int) list {
 	return out
 }
 
-// recordable is a tape in memory that takes new interactions.
+// recordable is a cassette in memory that takes new interactions.
 type recordable struct {
 	list
 	library string
@@ -195,7 +195,7 @@ func TestIgnoredHostsAreForgotten(t *testing.T) {
 }
 
 // Betamax records over a file that is no JSON, vcrpy 4 and 8 over one that is no
-// UTF-8, vcrpy 4 over an older layout. No tape is opened on any of these, so
+// UTF-8, vcrpy 4 over an older layout. No cassette is opened on any of these, so
 // nothing can be recorded over them.
 func TestOddFilesAreNotOpened(t *testing.T) {
 	for name, text := range map[string]string{"betamax-json": `{"http_interactions": [{]`, "vcrpy-yaml": "- request: {}\n  response: {}\n", "ruby-vcr-yaml": "--- []\n", "go-vcr": "---\nversion: 2\ninteractions: [}\n"} {
@@ -217,7 +217,7 @@ func TestOddFilesAreNotOpened(t *testing.T) {
 	}
 }
 
-// record tries to record on a tape.
+// record tries to record on a cassette.
 func record(t *testing.T, tape *cassette.Tape) error {
 	transport, err := replay.New(tape, replay.Options{RoundTripper: stub{}})
 	if err != nil {

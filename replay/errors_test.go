@@ -107,7 +107,7 @@ func TestTransportErrors(t *testing.T) {
 	}
 }
 
-// playedOnly is a tape without the methods that record.
+// playedOnly is a cassette without the methods that record.
 type playedOnly struct{ tape library.Cassette }
 
 func (p playedOnly) Len() int                            { return p.tape.Len() }

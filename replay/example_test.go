@@ -133,7 +133,7 @@ func ExampleTransport_Report() {
 	// missed: GET http://api.greenhouse.test/v1/plants/9: not recorded (vcrpy, once): CannotOverwriteExistingCassetteException: Can't overwrite existing cassette in your current record mode; interaction 1 differs in path: wanted "/v1/plants/9", recorded "/v1/plants/1"; interaction 2 differs in path: wanted "/v1/plants/9", recorded "/v1/plants/4"
 }
 
-// recordedPlants is a tape in memory.
+// recordedPlants is a cassette in memory.
 var recordedPlants = list{
 	{Request: model.Request{Method: "GET", URL: "http://api.greenhouse.test/v1/plants/1"},
 		Response: model.Response{Status: 200, Body: model.Body{Wire: []byte("Adiantum raddianum")}}},

@@ -325,13 +325,13 @@ func TestContexts(t *testing.T) {
 	}
 }
 
-// list is a tape in memory.
+// list is a cassette in memory.
 type list []model.Interaction
 
 func (l list) Len() int                            { return len(l) }
 func (l list) At(i int) (model.Interaction, error) { return l[i], nil }
 
-// many is a tape of n interactions: GETs of n URLs, or POSTs to one URL with n
+// many is a cassette of n interactions: GETs of n URLs, or POSTs to one URL with n
 // bodies.
 func many(n, size int, posts bool) list {
 	out := make(list, n)

@@ -1,4 +1,3 @@
-// Package betamax is what is true of Betamax alone.
 package betamax
 
 import (
@@ -11,36 +10,6 @@ import (
 	"tapedeck/replay/library"
 	"tapedeck/replay/python"
 )
-
-// Library is Betamax: betamax/matchers/*.py of 0.9.0 and 0.8.1, restated. Its matchers
-// print nothing.
-var Library = library.Library{
-	Name:        "betamax",
-	Title:       "Betamax",
-	FailureText: failureText,
-	Versions:    []string{"0.9.0", "0.8.1"},
-	Modes:       []string{"once", "new_episodes", "none", "all"},
-	Sends:       []string{"new_episodes", "all"},
-	Matchers:    []string{"body", "digest-auth", "headers", "host", "method", "path", "query", "uri"},
-	Default:     []string{"method", "uri"},
-	Judge:       judgeBetamax,
-	Relax:       relaxBetamax,
-	EmptyMeans:  "Betamax takes this file as recorded: in mode once every request fails.",
-	Filtering:   betamaxFiltering{},
-	Stores:      betamaxKeep,
-	Keys:        betamaxKeys,
-	Also:        betamaxAlso,
-	Parts:       map[string][]model.Part{"digest-auth": {model.HeaderPart}},
-	Clients:     betamaxClients,
-	Asked:       betamaxAsked,
-	Answered:    betamaxAnswered,
-	Storing:     betamaxStoring,
-
-	Can:         library.Options{OddFiles: true},
-	UnknownMode: betamaxMode,
-	Open:        betamaxFile,
-	Session:     func() library.SessionRules { return &betamaxSession{} },
-}
 
 func judgeBetamax(name, _ string, live, recorded library.Request) (library.Comparison, bool) {
 	switch name {

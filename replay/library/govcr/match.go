@@ -1,4 +1,3 @@
-// Package govcr is what is true of go-vcr alone.
 package govcr
 
 import (
@@ -20,45 +19,6 @@ import (
 	"tapedeck/replay/exception"
 	"tapedeck/replay/library"
 )
-
-// Library is go-vcr: pkg/cassette/cassette.go of 4.0.7 and 4.0.2. There is one matcher,
-// which looks at every field of http.Request in turn and stops at the first
-// that differs; here each field has its verdict. Options stand beside it. Up to
-// version 3 it looked at method and URL alone.
-var Library = library.Library{
-	Name:        "go-vcr",
-	Title:       "go-vcr",
-	FailureText: failureText,
-	Versions:    []string{"4.0.7", "4.0.2", "3.2.0"},
-	Modes:       []string{"RecordOnce", "ReplayWithNewEpisodes", "ReplayOnly", "RecordOnly", "Passthrough"},
-	Matchers:    []string{"default", "WithIgnoreUserAgent", "WithIgnoreAuthorization", "WithIgnoreHeaders(NAME,NAME)"},
-	Default:     []string{"default"},
-	ExplainAll:  explainGoVCR,
-	Own:         goOwn,
-	Relax:       relaxGo,
-	Takes:       func(name string) bool { _, ok := goIgnored([]string{name}); return ok },
-	Session:     func() library.SessionRules { return &goSession{} },
-	EmptyMeans:  "go-vcr takes this file as recorded: in ModeRecordOnce every request fails.",
-	VersionOf:   map[string]string{"1": "3.2.0"}, // version 2 of the format came with 3.2, what compares more with 4
-	Fields:      func(i model.Interaction) any { return fieldsOf(i) },
-	Keys:        goKeys,
-	Also:        goAlso,
-	Parts:       map[string][]model.Part{"default": {model.Method, model.URL, model.HeaderPart, model.BodyPart}},
-	Blind:       func(r *library.Rules) { r.Version = "3.2.0" }, // whose matcher looks at method and URL
-	Clients:     goClients,
-	Asked:       goAsked,
-	Answered:    goAnswered,
-
-	DropsChunked: true,
-	Storing:      library.Storing{CanonicalNames: true, Decoded: decodedHeader},
-	Sending:      library.Sending{Accepts: goAccepts},
-
-	Can:          library.Options{Ignore: true, BlockUnsafe: true, OddFiles: true},
-	KeepsIgnored: true,
-	UnknownMode:  goMode,
-	Open:         goFile,
-	AsRecorded:   asRecorded,
-}
 
 // fields are what go-vcr keeps of a request beside what all libraries keep.
 type fields struct {

@@ -1,4 +1,3 @@
-// Package rubyvcr is what is true of Ruby VCR alone.
 package rubyvcr
 
 import (
@@ -15,47 +14,6 @@ import (
 	"tapedeck/replay/python"
 	"tapedeck/replay/ruby"
 )
-
-// Library is Ruby VCR: lib/vcr/request_matcher_registry.rb of 6.4.0 and 5.0.0, restated.
-// Requests come as VCR sees them: with hook_into :webmock that is after
-// WebMock has normalised them (normalizeWebMock).
-var Library = library.Library{
-	Name:        "ruby-vcr",
-	Title:       "VCR",
-	FailureText: failureText,
-	Versions:    []string{"6.4.0", "5.0.0"},
-	Modes:       []string{"once", "new_episodes", "none", "all"},
-	Sends:       []string{"new_episodes", "all"},
-	Matchers:    []string{"method", "uri", "host", "path", "query", "body", "body_as_json", "headers", "uri_without_params:NAME,NAME"},
-	Default:     []string{"method", "uri"},
-	Judge:       judgeRuby,
-	Relax:       relaxRuby,
-	Takes:       func(name string) bool { return rubyIgnored(name) != nil },
-	EmptyMeans:  "Ruby VCR takes this file as recorded: in mode :once every request fails.",
-	FileName:    fileName,
-	Filtering:   rubyFiltering{},
-	Stores:      rubyKeep,
-	Keys:        rubyKeys,
-	Also:        rubyAlso,
-	Clients:     rubyClients,
-	Hook:        library.Hook{Name: "hook_into :webmock", URL: hookedWebMock},
-
-	IgnoredParameters: rubyIgnored,
-	OtherURL:          rubyOtherURL,
-	Answered:          rubyAnswered,
-	Storing:           rubyStoring,
-	Sending:           library.Sending{Request: rubyRequest},
-
-	OnlyLoaded:     true,
-	Replaces:       rubyReplaces,
-	LosesUnused:    rubyLosesUnused,
-	CleansOutdated: true,
-
-	Can:               library.Options{DropOnError: true, Ignore: true, Outer: true, OddFiles: true},
-	DropsOnErrorSince: "6.4",
-	UnknownMode:       rubyMode,
-	Session:           func() library.SessionRules { return &rubySession{} },
-}
 
 func judgeRuby(name, version string, live, recorded library.Request) (library.Comparison, bool) {
 	// The live URI is parsed as soon as VCR sees the request, to take the

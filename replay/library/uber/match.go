@@ -1,4 +1,3 @@
-// Package uber is what is true of uber/cassette alone.
 package uber
 
 import (
@@ -20,31 +19,6 @@ import (
 	"tapedeck/replay/library"
 	"tapedeck/replay/python"
 )
-
-// Library is uber/cassette: cassette/cassette_library.py of 0.3.8 on Python 2.7, restated. The
-// request is a name, and the name is the key: all that is in it must be equal.
-var Library = library.Library{
-	Name:        "uber",
-	Title:       "uber/cassette",
-	FailureText: failureText,
-	Versions:    []string{"0.3.8"},
-	Matchers:    []string{"name"},
-	Default:     []string{"name"},
-	Judge:       judgeUber,
-	Session:     func() library.SessionRules { return &uberSession{} },
-	Keys:        uberKeys,
-	AsksAll:     true,
-	Answered:    uberAnswered,
-	Storing:     library.Storing{KeepsCoding: true},
-	Sending:     library.Sending{Request: sendable},
-	Parts:       map[string][]model.Part{"name": {model.Method, model.URL, model.HeaderPart, model.BodyPart}},
-
-	OneAnswer:         true,
-	HeaderDifferences: uberHashes,
-	HeaderGone:        uberHeaderGone,
-
-	Can: library.Options{DropOnError: true},
-}
 
 // judgeUber compares names. A recorded request that comes without its name is
 // compared as far as it is known: method and URL.

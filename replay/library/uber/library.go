@@ -1,0 +1,33 @@
+// Package uber is what is true of uber/cassette alone.
+package uber
+
+import (
+	"tapedeck/model"
+	"tapedeck/replay/library"
+)
+
+// Library is uber/cassette: cassette/cassette_library.py of 0.3.8 on Python 2.7,
+// restated. The request is a name, and the name is the key: all that is in it
+// must be equal.
+var Library = library.Library{
+	Name:        "uber",
+	Title:       "uber/cassette",
+	FailureText: failureText,
+	Versions:    []string{"0.3.8"},
+	Matchers:    []string{"name"},
+	Default:     []string{"name"},
+	Judge:       judgeUber,
+	Session:     func() library.SessionRules { return &uberSession{} },
+	Keys:        uberKeys,
+	AsksAll:     true,
+	Answered:    uberAnswered,
+	Storing:     library.Storing{KeepsCoding: true},
+	Sending:     library.Sending{Request: sendable},
+	Parts:       map[string][]model.Part{"name": {model.Method, model.URL, model.HeaderPart, model.BodyPart}},
+
+	OneAnswer:         true,
+	HeaderDifferences: uberHashes,
+	HeaderGone:        uberHeaderGone,
+
+	Can: library.Options{DropOnError: true},
+}

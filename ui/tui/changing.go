@@ -12,8 +12,8 @@ import (
 	"tapedeck/cassette"
 )
 
-// A changing is a change under way, of whatever size. It is made beside the
-// keys: what is seen is what was there before, until all of it is done.
+// A changing is a change under way, of whatever size. It is made in the
+// background: what is seen is what was there before, until all of it is done.
 type changing struct {
 	stop    context.CancelFunc
 	stopped bool

@@ -13,7 +13,7 @@ import (
 	"tapedeck/ui/rerecord"
 )
 
-// A decision waits for what to take of each answer. Of several the list shows
+// A decision waits for what to take of each response. Of several the list shows
 // what became of each, the detail what the selected one changes. Once all are
 // decided they are taken as one step.
 type decision struct {
@@ -21,10 +21,10 @@ type decision struct {
 	results  map[int]*rerecord.Result
 	taken    map[int]rerecord.Taking // by interaction
 	folded   map[string]bool         // parts that are folded
-	was      *list                   // the cassette's own list, nil for a single answer
+	was      *list                   // the cassette's own list, nil for a single response
 }
 
-// decide shows the answers.
+// decide shows the responses.
 func (m *app) decide(r *rerecording) tea.Cmd {
 	t := r.cassette
 	d := &decision{cassette: t, results: map[int]*rerecord.Result{}, taken: map[int]rerecord.Taking{}, folded: map[string]bool{}}
@@ -45,7 +45,7 @@ func (m *app) decide(r *rerecording) tea.Cmd {
 	return tea.Batch(d.showSelected(m), m.arrange())
 }
 
-// listResults shows the answers instead of the list. Those that differ are
+// listResults shows the responses instead of the list. Those that differ are
 // marked, but for those that hardly anyone wants.
 func (d *decision) listResults(order []int) {
 	own := d.cassette.list
@@ -64,16 +64,16 @@ func (d *decision) listResults(order []int) {
 	d.cassette.list = l
 }
 
-// several reports whether the list shows the answers.
+// several reports whether the list shows the responses.
 func (d *decision) several() bool { return d != nil && d.was != nil }
 
-// open reports whether something of the answer can be taken and is not decided.
+// open reports whether something of the response can be taken and is not decided.
 func (d *decision) open(at int) bool {
 	a := d.results[at]
 	return a != nil && a.Err == nil && !a.Same() && d.taken[at] == ""
 }
 
-// resultText is what the list says of an answer.
+// resultText is what the list says of a response.
 func (d *decision) resultText(at int) (role render.Role, words string) {
 	a := d.results[at]
 	words = render.Sanitize(a.Summary())
@@ -91,7 +91,7 @@ func (d *decision) resultText(at int) (role render.Role, words string) {
 	return role, words
 }
 
-// showSelected shows what the selected answer would change.
+// showSelected shows what the selected response would change.
 func (d *decision) showSelected(m *app) tea.Cmd {
 	t := d.cassette
 	at := t.list.selected()
@@ -106,7 +106,7 @@ func (d *decision) showSelected(m *app) tea.Cmd {
 	return nil
 }
 
-// selectionMoved shows the answer that the cursor is on now.
+// selectionMoved shows the response that the cursor is on now.
 func (d *decision) selectionMoved(m *app) tea.Cmd {
 	if d.several() && d.cassette.list.selected() != d.cassette.detail.at {
 		return d.showSelected(m)
@@ -145,7 +145,7 @@ func nextDiff(m *app) tea.Cmd {
 	return m.decision.showSelected(m)
 }
 
-// take takes a part of the answers that a choice acts on. A body that may hold
+// take takes a part of the responses that a choice acts on. A body that may hold
 // a secret is asked for on its own.
 func take(what rerecord.Taking) func(m *app) tea.Cmd {
 	agreed := func(m *app) tea.Cmd { return m.decision.take(m, what) }
@@ -180,7 +180,7 @@ func (d *decision) take(m *app, what rerecord.Taking) tea.Cmd {
 	return d.apply(m)
 }
 
-// toNext goes to the next answer that is not decided, or to the first.
+// toNext goes to the next response that is not decided, or to the first.
 func (d *decision) toNext() {
 	l := &d.cassette.list
 	next := slices.IndexFunc(l.shown[l.cursor:], d.open)
@@ -192,7 +192,7 @@ func (d *decision) toNext() {
 	l.to(next)
 }
 
-// acted are the answers that a choice acts on: the marked ones or this one.
+// acted are the responses that a choice acts on: the marked ones or this one.
 func (d *decision) acted() []int {
 	if d.several() {
 		return d.cassette.list.acted()
@@ -248,7 +248,7 @@ func (d *decision) apply(m *app) tea.Cmd {
 	return tea.Batch(left, m.make(c), m.arrange())
 }
 
-// again shows the answers as they were before they were decided on: what was
+// again shows the responses as they were before they were decided on: what was
 // taken of them was refused.
 func (d *decision) again(m *app, resultList list) tea.Cmd {
 	clear(d.taken)
@@ -284,7 +284,7 @@ func asBefore(at []int) string {
 	return numbers(at) + " are as before"
 }
 
-// leaveDecision asks, as answers that were not decided on would be lost.
+// leaveDecision asks, as responses that were not decided on would be lost.
 func leaveDecision(m *app) tea.Cmd {
 	d := m.decision
 	leave := func(clear bool) func(m *app) tea.Cmd {

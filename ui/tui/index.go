@@ -11,8 +11,8 @@ import (
 	"tapedeck/cassette"
 )
 
-// A large cassette is shown with its first interactions and read on beside the
-// keys. What is there can be read, filtered, searched and copied; changes wait.
+// A large cassette is shown with its first interactions and read on in the
+// background. What is there can be read, filtered, searched and copied; changes wait.
 
 // indexStep is how long one step of that takes.
 const indexStep = 60 * time.Millisecond

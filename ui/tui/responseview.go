@@ -13,7 +13,7 @@ import (
 	"tapedeck/ui/rerecord"
 )
 
-// responseOverlay shows what an answer would change, instead of the interaction.
+// responseOverlay shows what a response would change, instead of the interaction.
 func responseOverlay(a *rerecord.Result, byLine bool, folded map[string]bool) *overlay {
 	s := &overlay{title: fmt.Sprintf("#%d", a.At+1), right: "changes"}
 	if a.Err != nil {
@@ -49,7 +49,7 @@ func responseOverlay(a *rerecord.Result, byLine bool, folded map[string]bool) *o
 	return s
 }
 
-// toggleChanges folds or unfolds the part of the answer under the cursor.
+// toggleChanges folds or unfolds the part of the response under the cursor.
 func toggleChanges(m *app) tea.Cmd {
 	d := &m.cassette.detail
 	of := partHere(m)
@@ -60,7 +60,7 @@ func toggleChanges(m *app) tea.Cmd {
 	return shown
 }
 
-// partHere names the part of the answer under the cursor, "" if there is none.
+// partHere names the part of the response under the cursor, "" if there is none.
 func partHere(m *app) string {
 	d := &m.cassette.detail
 	if _, l, ok := d.lineAt(d.cursor); ok && l.kind == changeLine {

@@ -20,7 +20,7 @@ func (r *rerecording) send(m *app) tea.Cmd {
 	return r.next
 }
 
-// next sends on and waits for the next answer.
+// next sends on and waits for the next result.
 func (r *rerecording) next() tea.Msg {
 	a, ok := r.Next(r.ctx)
 	return resultReady{r, a, ok}

@@ -311,7 +311,7 @@ func (goVCR) Fit(i model.Interaction) (model.Interaction, error) {
 	return i, nil
 }
 
-// canonical spells names as Go's http.Header does, sorted as it is written.
+// canonical writes names as Go's http.Header does, sorted as it is written.
 func canonical(h model.Header) model.Header {
 	h = slices.Clone(h)
 	for i := range h {

@@ -22,7 +22,7 @@ func (q *Inquirer) Ask(a Asked) (Why, error) {
 	known := q.known(w.Asked)
 	q.session.Options.Rules = known
 	live := library.RequestOf(model.Interaction{Request: q.asMatched(w.Request)})
-	live.Name = a.Name
+	live.Name = a.Key
 	judged := q.judge(known, live)
 	for _, t := range q.session.Loaded { // without what is ignored
 		if slices.ContainsFunc(a.Said[t.From], func(v library.Verdict) bool { return !v.Agreed }) {
@@ -39,10 +39,10 @@ func (q *Inquirer) Ask(a Asked) (Why, error) {
 	if w.Reason == "" {
 		w.Reason, w.Nearest = q.reason(w, known, judged)
 	}
-	if a.Sent && !a.Elsewhere && w.Outcome.Action != library.PassThrough {
+	if a.Sent() && !a.Elsewhere && w.Outcome.Action != library.PassThrough {
 		w.Reason = "sent for real, and the connection failed: " + w.Reason
 	}
-	if a.Refusal != "" {
+	if a.Failure != nil && a.Failure.Refusal != "" {
 		q.refuse(&w)
 	}
 	q.requests = append(q.requests, w.Request)
@@ -60,25 +60,25 @@ func (q *Inquirer) decide(w *Why, judged map[*library.Recorded]library.Judgement
 	case q.ignored(a.Request.URL):
 		w.Outcome = library.Outcome{Action: library.PassThrough}
 		w.Reason = "ignored host: sent to the network in every mode, neither recorded nor replayed"
-	case a.NoCassette:
+	case a.is(library.NoCassette):
 		w.Outcome = library.Failed(exception.New("", ""))
 		w.Reason = "no cassette was in use, or it was not found: so says the text"
-	case a.Refused && !a.UsedUp && anyMatch(judged) && (open || q.countedUnplayed(a, judged)):
+	case a.Refused() && !a.usedUp() && anyMatch(judged) && (open || q.countedUnplayed(a, judged)):
 		w.Undecided = true
 		w.Outcome = library.Failed(exception.New("", ""))
-		if a.Sent {
+		if a.Sent() {
 			w.Outcome = library.Outcome{Action: library.Record}
 		}
 	default:
-		w.Deduced = a.Refused && !a.UsedUp && !a.Elsewhere && !q.countedPlayed(a, judged) && anyMatch(judged)
+		w.Deduced = a.Refused() && !a.usedUp() && !a.Elsewhere && !q.countedPlayed(a, judged) && anyMatch(judged)
 		w.Outcome = q.take(a, judged)
 		// What the library refused as a match that is used up was played before.
-		for a.Refused && !a.Elsewhere && w.Outcome.Action == library.Play && w.Outcome.Interaction >= 0 && q.plays[w.Outcome.Interaction] == 1 {
+		for a.Refused() && !a.Elsewhere && w.Outcome.Action == library.Play && w.Outcome.Interaction >= 0 && q.plays[w.Outcome.Interaction] == 1 {
 			before = slices.Clone(q.plays)
 			w.Outcome = q.take(a, judged)
 			w.Before++
 		}
-		if a.Sent && !a.Elsewhere && w.Outcome.Action == library.Play {
+		if a.Sent() && !a.Elsewhere && w.Outcome.Action == library.Play {
 			w.Outcome = library.Outcome{Action: library.Record}
 		}
 	}
@@ -105,7 +105,7 @@ func (q *Inquirer) take(a Asked, judged map[*library.Recorded]library.Judgement)
 	held, recorded := slices.Clone(q.session.Playable), q.session.Recorded
 	o := q.session.Ask(a.Request)
 	q.session.Judged = nil
-	if a.Sent { // it got no answer to record
+	if a.Sent() { // it got no answer to record
 		q.session.Playable, q.session.Recorded = held, recorded
 	}
 	if o.Action == library.Play && o.Interaction >= 0 {
@@ -118,7 +118,7 @@ func (q *Inquirer) take(a Asked, judged map[*library.Recorded]library.Judgement)
 // a request that was asked. What no recording can keep, or the test's setup fills
 // in, is taken to agree.
 func (q *Inquirer) Failing(w Why, recorded model.Interaction) ([]string, error) {
-	e, err := q.session.Library.ExplainNamed(q.known(w.Asked), masked(q.asStored(w.Request), recorded.Request).Request, w.Name, recorded)
+	e, err := q.session.Library.ExplainNamed(q.known(w.Asked), masked(q.asStored(w.Request), recorded.Request).Request, w.Key, recorded)
 	n := Near{}
 	for _, v := range e.Verdicts {
 		n.Matchers = append(n.Matchers, library.Judged{Verdict: v})
@@ -129,7 +129,7 @@ func (q *Inquirer) Failing(w Why, recorded model.Interaction) ([]string, error) 
 // refuse says that something else than the library refused the request, and what
 // a recording says of it.
 func (q *Inquirer) refuse(w *Why) {
-	w.Reason = w.Refusal
+	w.Reason = w.Failure.Refusal
 	if w.Outcome.Action == library.Play && w.Outcome.Interaction >= 0 {
 		w.Nearest = fmt.Sprintf("the library would replay %d", w.Outcome.Interaction+1)
 	}

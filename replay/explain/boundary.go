@@ -9,7 +9,7 @@ import (
 // unknownBodies are the matchers that look at a body that is not known.
 func (q *Inquirer) unknownBodies(w Why) []string {
 	return slices.DeleteFunc(q.unknown(w.Asked), func(name string) bool {
-		return w.Unknown[model.BodyPart] == "" || !slices.Contains(q.session.Library.LooksAt(name), model.BodyPart)
+		return w.Unknown(model.BodyPart) == "" || !slices.Contains(q.session.Library.LooksAt(name), model.BodyPart)
 	})
 }
 
@@ -17,7 +17,7 @@ func (q *Inquirer) unknownBodies(w Why) []string {
 // it and the recorded one has a boundary.
 func (q *Inquirer) mayBeBoundary(w Why, n Near) bool {
 	bodies := q.unknownBodies(w)
-	return w.Refused && !w.UsedUp && len(bodies) > 0 && library.OnlyThese(n.Failing(), bodies...) && boundaryOf(q.recorded[n.Interaction].Request) != ""
+	return w.Refused() && !w.usedUp() && len(bodies) > 0 && library.OnlyThese(n.Failing(), bodies...) && boundaryOf(q.recorded[n.Interaction].Request) != ""
 }
 
 // inBoundary reports whether a boundary is among what differs.

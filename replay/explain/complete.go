@@ -3,7 +3,6 @@ package explain
 import (
 	"bytes"
 	"fmt"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,7 +12,7 @@ import (
 // rewrite is what happens to the live URL before the library sees it.
 func (q *Inquirer) rewrite(w *Why) {
 	hook := q.session.Library.Hook
-	if hook.URL == nil || !q.inquiry.Hooked || w.Refused {
+	if hook.URL == nil || !q.inquiry.Hooked || w.Refused() {
 		return
 	}
 	if normal, err := hook.URL(w.Request.URL); err == nil && normal != w.Request.URL {
@@ -27,7 +26,7 @@ var clientsOwn = []string{"host", "user-agent", "accept", "accept-encoding", "co
 
 // fill completes a header that is known in part.
 func (q *Inquirer) fill(w *Why) {
-	if !w.Partial || !q.LooksAt(model.HeaderPart) || len(q.recorded) == 0 {
+	if !w.Partial(model.HeaderPart) || !q.LooksAt(model.HeaderPart) || len(q.recorded) == 0 {
 		return
 	}
 	nearest := q.glances(w.Request)[0]
@@ -52,7 +51,7 @@ func (q *Inquirer) fill(w *Why) {
 // not the fields by which the library reads a body, as the nearest recording has them.
 func (q *Inquirer) fillBodyFields(w *Why) {
 	fields := q.session.Library.BodyFields
-	if fields == nil || w.Unknown[model.HeaderPart] == "" || w.Unknown[model.BodyPart] != "" || w.Request.Body.Absent ||
+	if fields == nil || w.Unknown(model.HeaderPart) == "" || w.Unknown(model.BodyPart) != "" || w.Request.Body.Absent ||
 		slices.Contains(q.rules.MatchOn, "headers") || !slices.Contains(q.rules.MatchOn, "body") || len(q.recorded) == 0 {
 		return
 	}
@@ -68,8 +67,7 @@ func (q *Inquirer) fillBodyFields(w *Why) {
 			w.Request.Header = append(w.Request.Header, model.HeaderLine{Name: name, Value: value})
 		}
 	}
-	w.Unknown = maps.Clone(w.Unknown)
-	delete(w.Unknown, model.HeaderPart)
+	w.Found(model.HeaderPart)
 	w.Notes = append(w.Notes, fmt.Sprintf("the body is read by the Content-Type of %d: the text tells no header", nearest+1))
 }
 

@@ -26,8 +26,8 @@ type copying struct {
 }
 
 // take copies the part that a matcher disagrees about.
-func (c *copying) take(m library.Judged, unknown map[model.Part]string, failed []string) error {
-	if m.Agreed || m.Unknown && !slices.Contains(failed, m.Matcher) {
+func (c *copying) take(m library.Judged, asked Asked) error {
+	if m.Agreed || m.Unknown && !slices.Contains(asked.Failed(), m.Matcher) {
 		return nil
 	}
 	looks := c.library.LooksAt(m.Matcher)
@@ -41,7 +41,7 @@ func (c *copying) take(m library.Judged, unknown map[model.Part]string, failed [
 		if slices.Contains(c.taken, part) && part != model.URL {
 			continue
 		}
-		if why := unknown[part]; why != "" {
+		if why := asked.Unknown(part); why != "" {
 			return fmt.Errorf("the text does not tell the %s: %s", part, why)
 		}
 		if c.library.HeaderGone != nil && part == model.HeaderPart {

@@ -102,7 +102,7 @@ func (q *Inquirer) ignored(raw string) bool {
 // unknown are the matchers that look at what is not known.
 func (q *Inquirer) unknown(a Asked) (names []string) {
 	for _, name := range q.rules.MatchOn {
-		if slices.ContainsFunc(q.session.Library.LooksAt(name), func(p model.Part) bool { return a.Unknown[p] != "" }) {
+		if slices.ContainsFunc(q.session.Library.LooksAt(name), func(p model.Part) bool { return a.Unknown(p) != "" }) {
 			names = append(names, name)
 		}
 	}
@@ -129,5 +129,6 @@ func (q *Inquirer) unlimited() bool {
 
 // told reports whether the text says of each recording whether it was played.
 func (q *Inquirer) told(a Asked) bool {
-	return len(a.PlayedBefore) > 0 && len(a.PlayedBefore) == len(q.recorded)
+	f := a.Failure
+	return f != nil && f.AllTried && len(f.Candidates) > 0 && len(f.Candidates) == len(q.recorded)
 }

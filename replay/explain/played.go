@@ -8,7 +8,7 @@ func (q *Inquirer) countedUnplayed(a Asked, judged map[*library.Recorded]library
 	if a.Elsewhere {
 		return false
 	}
-	if a.NotUsedUp {
+	if a.notUsedUp() {
 		return true
 	}
 	matching := 0
@@ -17,21 +17,21 @@ func (q *Inquirer) countedUnplayed(a Asked, judged map[*library.Recorded]library
 			continue
 		}
 		matching++
-		if q.told(a) && !a.PlayedBefore[t.From] {
+		if q.told(a) && !a.Failure.Candidates[t.From].Played {
 			return true
 		}
 	}
-	return a.Unplayed != nil && len(q.recorded)-*a.Unplayed < matching
+	return a.unplayed() != nil && len(q.recorded)-*a.unplayed() < matching
 }
 
 // countedPlayed reports whether the text says that all that matches has been
 // played.
 func (q *Inquirer) countedPlayed(a Asked, judged map[*library.Recorded]library.Judgement) bool {
-	if a.Unplayed != nil && *a.Unplayed == 0 {
+	if a.unplayed() != nil && *a.unplayed() == 0 {
 		return true
 	}
 	for t, j := range judged {
-		if j.Match && !(q.told(a) && a.PlayedBefore[t.From]) {
+		if j.Match && !(q.told(a) && a.Failure.Candidates[t.From].Played) {
 			return false
 		}
 	}
@@ -41,18 +41,18 @@ func (q *Inquirer) countedPlayed(a Asked, judged map[*library.Recorded]library.J
 // wasPlayed notes what the text of a failure says about a recording: it names the
 // request that failed, and not all that came before.
 func (q *Inquirer) wasPlayed(w Why, n *Near) {
-	if !w.Refused || w.Elsewhere || n.Played > 0 {
+	if !w.Refused() || w.Elsewhere || n.Played > 0 {
 		return
 	}
 	switch {
 	case q.told(w.Asked):
-		if w.PlayedBefore[n.Interaction] {
+		if w.Failure.Candidates[n.Interaction].Played {
 			n.Played = 1
 		}
-	case w.Unplayed != nil && *w.Unplayed == 0:
+	case w.unplayed() != nil && *w.unplayed() == 0:
 		n.Played = 1
-	case w.Unplayed != nil && *w.Unplayed >= len(q.recorded):
-	case w.NotUsedUp && w.Undecided && len(n.Failing()) == 0:
+	case w.unplayed() != nil && *w.unplayed() >= len(q.recorded):
+	case w.notUsedUp() && w.Undecided && len(n.Failing()) == 0:
 	default:
 		n.PlayedUnknown = true
 	}
@@ -62,7 +62,7 @@ func (q *Inquirer) wasPlayed(w Why, n *Near) {
 // requests in the order in which they were recorded and as many were played as
 // the text counts, else 0. It orders what is equally near, no more.
 func (q *Inquirer) likelyPlayed(w Why, n Near) int {
-	if n.PlayedUnknown && w.Unplayed != nil && n.Interaction < len(q.recorded)-*w.Unplayed {
+	if n.PlayedUnknown && w.unplayed() != nil && n.Interaction < len(q.recorded)-*w.unplayed() {
 		return 1
 	}
 	return 0

@@ -25,7 +25,7 @@ func (q *Inquirer) reason(w Why, rules library.Rules, judged map[*library.Record
 	}
 	used := q.usedUp(w, rules, judged)
 	switch {
-	case used != "" && w.Deduced && w.Sent:
+	case used != "" && w.Deduced && w.Sent():
 		return "matched, so it must be used up, or the mode records again what is recorded, the text does not tell which: " + q.matching(judged), ""
 	case w.Outcome.Action == library.RecordReplacing:
 		return fmt.Sprintf("mode %s %s", w.Mode, verb), ""
@@ -49,11 +49,11 @@ func (q *Inquirer) reason(w Why, rules library.Rules, judged map[*library.Record
 		}
 	}
 	switch {
-	case verb != "" && w.Sent && !w.Elsewhere:
+	case verb != "" && w.Sent() && !w.Elsewhere:
 		return "nothing matches", nearest
 	case verb != "":
 		return "nothing matches; " + q.records(w), nearest
-	case w.UsedUp && !w.Elsewhere:
+	case w.usedUp() && !w.Elsewhere:
 		return "used up, says the text; in the cassette as it is now nothing matches", nearest
 	}
 	return "nothing matches and " + q.forbids(w), nearest
@@ -66,17 +66,17 @@ func (q *Inquirer) plainReason(w Why) string {
 	case w.Undecided && own == "" && len(q.unknown(w.Asked)) == 0:
 		return "every matcher agrees as far as is known here, yet the text says that the library found no match and " +
 			"does not count it as played: the cassette has changed since, or the test's setup changes requests"
-	case w.Undecided && w.NotUsedUp && q.untold(w.Asked) == "":
+	case w.Undecided && w.notUsedUp() && q.untold(w.Asked) == "":
 		return "the test's own matcher differs, of which the text tells only the name: " + own
 	case w.Undecided && own != "" && q.untold(w.Asked) == "":
 		return "matches in what is known: either it is used up, or the test's own matcher differs: " + own
-	case w.Undecided && len(w.Failed) > 0:
-		return differs(w.Failed) + ", says the library, but the text does not tell what came: " + q.untold(w.Asked)
-	case w.Undecided && w.NotUsedUp:
+	case w.Undecided && len(w.Failed()) > 0:
+		return differs(w.Failed()) + ", says the library, but the text does not tell what came: " + q.untold(w.Asked)
+	case w.Undecided && w.notUsedUp():
 		return "matches in what the text tells, so what it does not tell differs: " + q.untold(w.Asked)
 	case w.Undecided && q.unlimited():
 		return "matches in what the text tells, so what it does not tell differs: " + q.untold(w.Asked)
-	case w.Undecided && w.Sent:
+	case w.Undecided && w.Sent():
 		return "matches in what the text tells: either it is used up, or what the text does not tell differs: " + q.untold(w.Asked) +
 			", or the mode records again what is recorded"
 	case w.Undecided:
@@ -172,7 +172,7 @@ func (q *Inquirer) matching(judged map[*library.Recorded]library.Judgement) stri
 func (q *Inquirer) untold(a Asked) string {
 	var parts []string
 	for _, p := range []model.Part{model.Method, model.URL, model.HeaderPart, model.BodyPart} {
-		if a.Unknown[p] != "" && slices.ContainsFunc(q.unknown(a), func(name string) bool {
+		if a.Unknown(p) != "" && slices.ContainsFunc(q.unknown(a), func(name string) bool {
 			return slices.Contains(q.session.Library.LooksAt(name), p)
 		}) {
 			parts = append(parts, string(p))

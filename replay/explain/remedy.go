@@ -62,11 +62,11 @@ func (q *Inquirer) Remedies(w Why) []Remedy {
 // RemediesFor are what can be done with one of the recordings that are near,
 // and also what needs not be done with it.
 func (q *Inquirer) RemediesFor(w Why, n Near) []Remedy {
-	if w.NoCassette || w.Outcome.Action == library.PassThrough {
+	if w.is(library.NoCassette) || w.Outcome.Action == library.PassThrough {
 		return []Remedy{asCurl()} // no recording is asked
 	}
 	match, repeat := q.makeMatch(w, n), duplicate(n)
-	disagrees := len(n.Failing()) > 0 || w.Undecided && len(w.Failed) > 0
+	disagrees := len(n.Failing()) > 0 || w.Undecided && len(w.Failed()) > 0
 	switch open := slices.ContainsFunc(n.Matchers, func(m library.Judged) bool { return m.Unknown }); {
 	case !disagrees && open:
 		match.needless("nothing that is known differs")
@@ -82,7 +82,7 @@ func (q *Inquirer) RemediesFor(w Why, n Near) []Remedy {
 		repeat.needless(fmt.Sprintf("not needed, %d is not used up", n.Interaction+1))
 	case disagrees:
 		repeat.needless("the copy would not match either")
-	case w.NotUsedUp:
+	case w.notUsedUp():
 		repeat.needless("not needed, the text would say so if it were used up")
 	}
 	if w.Undecided {
@@ -163,14 +163,14 @@ func (q *Inquirer) makeMatch(w Why, n Near) Remedy {
 	r := Remedy{ID: remedyID(MakeMatch, n.Interaction), Kind: MakeMatch, At: n.Interaction}
 	names := n.Failing()
 	if len(names) == 0 {
-		names = w.Failed
+		names = w.Failed()
 	}
 	r.Text = fmt.Sprintf("make %d match: copy the wanted %s into it", n.Interaction+1, strings.Join(names, ", "))
 	recorded := q.stored[n.Interaction].Request
 	fit := masked(q.asStored(w.Request), recorded)
 	c := copying{at: n.Interaction, library: q.session.Library, version: q.session.Options.Version, live: fit.Request, recorded: recorded}
 	for _, m := range n.Matchers {
-		if r.Refused = c.take(m, w.Unknown, w.Failed); r.Refused != nil {
+		if r.Refused = c.take(m, w.Asked); r.Refused != nil {
 			return r
 		}
 	}

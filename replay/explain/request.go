@@ -1,48 +1,64 @@
 package explain
 
-import (
-	"tapedeck/model"
-	"tapedeck/replay/library"
-)
+import "tapedeck/replay/library"
 
-// An Asked is a request that a test made or would make.
+// An Asked is a request that a test made or would make, and what is known of how
+// it was answered.
 type Asked struct {
-	Request model.Request
-	// Name is the key that uber/cassette made of the request, where it is known.
-	Name string
-	// LineEnds: whether the body's lines end in LF or CR LF is not known.
-	LineEnds bool
-	// Unknown are the parts that are not known, each with the reason and how to
-	// get it. What matchers say about them is left open.
-	Unknown map[model.Part]string
-	// Partial: the header lacks what the test's own client adds (User-Agent...),
-	// which is taken to be as in the nearest recording.
-	Partial bool
-	// Failed are the matchers that the library names as the ones that disagree.
-	Failed []string
+	library.KnownRequest
+	// Failure is what the library said when it refused the request, nil where it
+	// was not seen to be asked.
+	Failure *library.Failure
+	// OtherRules: not the matchers are asked that refused it.
+	OtherRules bool
+	// Elsewhere: it was refused under another setting, or of the cassette as it was
+	// before a change.
+	Elsewhere bool
 	// Said is what the library says that its matchers found, by recording. It
 	// outranks what is not known, and knows of the test's own matchers.
 	Said map[int][]library.Verdict
-	// Refused: the library has refused it; UsedUp: because its recordings have
-	// been played.
-	Refused, UsedUp bool
-	// Sent: the library sent it for real, in a mode that records: that is all the
-	// refusal that there was.
-	Sent bool
-	// NotUsedUp: it would have said so, had they been.
-	NotUsedUp bool
-	// Unplayed is how many recordings it says have not been played, PlayedBefore
-	// whether each has been; nil if it does not say.
-	Unplayed     *int
-	PlayedBefore []bool
-	// Elsewhere: it did so under another setting, or of the cassette as it was
-	// before a change.
-	Elsewhere bool
-	// Refusal says why something else than the library refused it, empty if
-	// nothing did.
-	Refusal string
-	// NoCassette: the library has said that none was in use, or that there is none.
-	NoCassette bool
+}
+
+// is reports whether that was what happened to the request.
+func (a Asked) is(s library.Situation) bool { return a.Failure != nil && a.Failure.Situation == s }
+
+// Sent reports whether the library sent the request for real, in a mode that
+// records: that is all the refusal that there was.
+func (a Asked) Sent() bool { return a.is(library.Sent) }
+
+// Refused reports whether the library has refused the request.
+func (a Asked) Refused() bool {
+	return a.Sent() || a.is(library.NoMatch) || a.is(library.AlreadyPlayed)
+}
+
+// usedUp reports whether it did so because its recordings had been played.
+func (a Asked) usedUp() bool { return a.is(library.AlreadyPlayed) }
+
+// notUsedUp reports whether it would have said so, had they been.
+func (a Asked) notUsedUp() bool {
+	return a.is(library.NoMatch) && a.Failure.TellsUsedUp && !a.OtherRules
+}
+
+// unplayed is how many recordings it says have not been played, nil if it does
+// not say.
+func (a Asked) unplayed() *int {
+	if a.Failure == nil {
+		return nil
+	}
+	return a.Failure.Unplayed()
+}
+
+// Failed are the matchers that the library names as the ones that disagree.
+func (a Asked) Failed() []string {
+	if a.Failure == nil || a.Failure.Request == nil {
+		return nil
+	}
+	for _, c := range a.Failure.Candidates {
+		if c.URL == a.Failure.Request.URL && c.Failed != nil {
+			return c.Failed
+		}
+	}
+	return nil
 }
 
 // A Why says what a library does about a request, and the reason.

@@ -43,7 +43,7 @@ func TestSetup(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			w, err := q.Ask(Asked{Request: test.live})
+			w, err := q.Ask(asks(test.live))
 			if err != nil || w.Outcome.String() != test.want {
 				t.Fatalf("%s: %s, want %s: %v", w.Outcome, w.Words(), test.want, err)
 			}

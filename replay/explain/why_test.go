@@ -14,6 +14,33 @@ import (
 	"tapedeck/replay/message"
 )
 
+// asks is a request that is only asked about.
+func asks(r model.Request) Asked { return Asked{KnownRequest: library.KnownRequest{Request: r}} }
+
+// asksPartly is one whose header lacks what its client adds.
+func asksPartly(r model.Request) Asked {
+	a := asks(r)
+	a.LackPartly("as curl", model.HeaderPart)
+	return a
+}
+
+// refused is one that a library refused; what it names are recordings of the same
+// URL.
+func refused(r model.Request, f library.Failure) Asked {
+	a := asks(r)
+	f.Request, a.Failure = &library.KnownRequest{Request: r}, &f
+	for i := range f.Candidates {
+		f.Candidates[i].URL = r.URL
+	}
+	return a
+}
+
+// lacking is one of which a part is not told.
+func lacking(part model.Part, a Asked) Asked {
+	a.Lack("give it as curl", part)
+	return a
+}
+
 func sent(method, url, body string, header ...string) model.Request {
 	r := model.Request{Method: method, URL: url, Body: model.Body{Absent: body == "", Wire: []byte(body)}}
 	for i := 0; i+1 < len(header); i += 2 {
@@ -48,7 +75,6 @@ func TestWhy(t *testing.T) {
 	const plants = "http://h.test/plants?page=1"
 	json := []string{"Content-Type", "application/json"}
 	form := []string{"Content-Type", "application/x-www-form-urlencoded"}
-	untold := map[model.Part]string{model.BodyPart: "give it as curl"}
 	tests := []struct {
 		name     string
 		library  string
@@ -62,97 +88,97 @@ func TestWhy(t *testing.T) {
 		places   string
 		remedies string
 	}{
-		{name: "vcrpy replays", library: "vcrpy", recorded: []model.Request{sent("GET", plants, "")}, asked: []Asked{{Request: sent("GET", plants, "")}},
+		{name: "vcrpy replays", library: "vcrpy", recorded: []model.Request{sent("GET", plants, "")}, asked: []Asked{asks(sent("GET", plants, ""))},
 			want: "replay:0: every matcher agrees with 1"},
-		{name: "vcrpy query", library: "vcrpy", recorded: []model.Request{sent("GET", plants, "")}, asked: []Asked{{Request: sent("GET", "http://h.test/plants?page=2&new=1", "")}},
+		{name: "vcrpy query", library: "vcrpy", recorded: []model.Request{sent("GET", plants, "")}, asked: []Asked{asks(sent("GET", "http://h.test/plants?page=2&new=1", ""))},
 			want:    "error:CannotOverwriteExistingCassetteException: nothing matches and mode once forbids recording into a cassette that exists; nearest is 1: query differs",
 			failing: "query", places: "query page: 1 -> 2; query new:  -> 1", remedies: "match-1 rerecord-1 relax curl"},
 		{name: "vcrpy equally near", library: "vcrpy", mode: "none",
-			recorded: []model.Request{sent("GET", "http://h.test/plants?page=7", ""), sent("PUT", plants, ""), sent("GET", plants, "")}, asked: []Asked{{Request: sent("GET", "http://h.test/plants?page=2", "")}},
+			recorded: []model.Request{sent("GET", "http://h.test/plants?page=7", ""), sent("PUT", plants, ""), sent("GET", plants, "")}, asked: []Asked{asks(sent("GET", "http://h.test/plants?page=2", ""))},
 			want:    "error:CannotOverwriteExistingCassetteException: nothing matches and mode none forbids recording; equally near are 1 and 3: query differs",
 			failing: "query", places: "query page: 7 -> 2", remedies: "match-1 match-3 rerecord-1 relax curl"},
 		{name: "vcrpy equally near, one played", library: "vcrpy", mode: "none",
 			recorded: []model.Request{sent("GET", "http://h.test/plants?page=7", ""), sent("PUT", plants, ""), sent("GET", plants, "")},
-			asked:    []Asked{{Request: sent("GET", "http://h.test/plants?page=2", ""), Refused: true, Failed: []string{"query"}, Unplayed: new(2)}},
+			asked:    []Asked{refused(sent("GET", "http://h.test/plants?page=2", ""), library.Failure{Situation: library.NoMatch, Cassettes: []library.CassetteInUse{{Unplayed: new(2)}}, Candidates: []library.Candidate{{Failed: []string{"query"}}}})},
 			want:     "error:CannotOverwriteExistingCassetteException: nothing matches and mode none forbids recording; equally near are 1 and 3: query differs",
 			failing:  "query", places: "query page: 1 -> 2", remedies: "match-3 match-1 rerecord-3 relax curl"},
-		{name: "vcrpy used up", library: "vcrpy", mode: "none", recorded: []model.Request{sent("GET", plants, "")}, asked: []Asked{{Request: sent("GET", plants, "")}, {Request: sent("GET", plants, "")}},
+		{name: "vcrpy used up", library: "vcrpy", mode: "none", recorded: []model.Request{sent("GET", plants, "")}, asked: []Asked{asks(sent("GET", plants, "")), asks(sent("GET", plants, ""))},
 			want:     "error:CannotOverwriteExistingCassetteException: matched, but used up: 2 requests, 1 recording",
 			remedies: "duplicate-1 curl"},
 		{name: "vcrpy used up by its text", library: "vcrpy", mode: "none", recorded: []model.Request{sent("GET", plants, "")},
-			asked: []Asked{{Request: sent("GET", plants, ""), Refused: true, UsedUp: true}},
+			asked: []Asked{refused(sent("GET", plants, ""), library.Failure{Situation: library.AlreadyPlayed})},
 			want:  "error:CannotOverwriteExistingCassetteException: matched, but used up: 2 requests, 1 recording", remedies: "duplicate-1 curl"},
 		{name: "vcrpy used up twice", library: "vcrpy", mode: "none", recorded: []model.Request{sent("GET", plants, ""), sent("GET", plants, ""), sent("PUT", plants, "")},
-			asked: []Asked{{Request: sent("GET", plants, ""), Refused: true, UsedUp: true}},
+			asked: []Asked{refused(sent("GET", plants, ""), library.Failure{Situation: library.AlreadyPlayed})},
 			want:  "error:CannotOverwriteExistingCassetteException: matched, but used up: 3 requests, 2 recordings", remedies: "duplicate-2 curl"},
 		{name: "Betamax must be used up", library: "betamax", mode: "none", recorded: []model.Request{sent("GET", plants, ""), sent("GET", plants, "")},
-			asked: []Asked{{Request: sent("GET", plants, ""), Refused: true}},
+			asked: []Asked{refused(sent("GET", plants, ""), library.Failure{Situation: library.NoMatch})},
 			want:  "error:BetamaxError: matched, so it must be used up, which the text does not tell: every matcher agrees with 1, 2", remedies: "duplicate-2 curl"},
 		{name: "the text would say so", library: "ruby-vcr", mode: "none", recorded: []model.Request{sent("get", plants, "")},
-			asked: []Asked{{Request: sent("GET", plants, ""), Refused: true, NotUsedUp: true}},
+			asked: []Asked{refused(sent("GET", plants, ""), library.Failure{Situation: library.NoMatch, TellsUsedUp: true})},
 			want:  "error:: every matcher agrees as far as is known here, yet the text says that the library found no match and does not count it as played: the cassette has changed since, or the test's setup changes requests", remedies: "curl"},
 		{name: "the text counts it as not played", library: "vcrpy", mode: "none", recorded: []model.Request{sent("GET", plants, "")},
-			asked: []Asked{{Request: sent("GET", plants, ""), Refused: true, Unplayed: new(int)}},
+			asked: []Asked{refused(sent("GET", plants, ""), library.Failure{Situation: library.NoMatch, Cassettes: []library.CassetteInUse{{Unplayed: new(int)}}})},
 			want:  "error:CannotOverwriteExistingCassetteException: matched, but used up: 2 requests, 1 recording", remedies: "duplicate-1 curl"},
 		{name: "the log says that it was not played", library: "go-vcr", mode: "ReplayOnly", recorded: []model.Request{sent("GET", plants, "")},
-			asked: []Asked{{Request: sent("GET", plants, ""), Refused: true, PlayedBefore: []bool{false}}},
+			asked: []Asked{refused(sent("GET", plants, ""), library.Failure{Situation: library.NoMatch, AllTried: true, Candidates: []library.Candidate{{}}})},
 			want:  "error:: every matcher agrees as far as is known here, yet the text says that the library found no match and does not count it as played: the cassette has changed since, or the test's setup changes requests", remedies: "curl"},
 		{name: "used up, but changed since", library: "vcrpy", mode: "none", recorded: []model.Request{sent("PUT", plants, "")},
-			asked: []Asked{{Request: sent("GET", plants, ""), Refused: true, UsedUp: true}},
+			asked: []Asked{refused(sent("GET", plants, ""), library.Failure{Situation: library.AlreadyPlayed})},
 			want:  "error:CannotOverwriteExistingCassetteException: used up, says the text; in the cassette as it is now nothing matches; nearest is 1: method differs", failing: "method", places: "method: PUT -> GET", remedies: "match-1 rerecord-1 relax curl"},
-		{name: "vcrpy records", library: "vcrpy", mode: "new_episodes", recorded: []model.Request{sent("GET", plants, "")}, asked: []Asked{{Request: sent("PUT", plants, "")}},
+		{name: "vcrpy records", library: "vcrpy", mode: "new_episodes", recorded: []model.Request{sent("GET", plants, "")}, asked: []Asked{asks(sent("PUT", plants, ""))},
 			want: "record: nothing matches; mode new_episodes records it; nearest is 1: method differs", failing: "method", places: "method: GET -> PUT", remedies: "match-1 rerecord-1 relax curl"},
-		{name: "vcrpy all", library: "vcrpy", mode: "all", recorded: []model.Request{sent("GET", plants, "")}, asked: []Asked{{Request: sent("GET", plants, "")}},
+		{name: "vcrpy all", library: "vcrpy", mode: "all", recorded: []model.Request{sent("GET", plants, "")}, asked: []Asked{asks(sent("GET", plants, ""))},
 			want: "record: mode all records even what matches", remedies: "rerecord-1 curl"},
 		{name: "vcrpy JSON body", library: "vcrpy", rules: library.Rules{MatchOn: []string{"method", "uri", "body"}}, recorded: []model.Request{sent("POST", plants, `{"user":{"id":1}}`, json...)},
-			asked: []Asked{{Request: sent("POST", plants, `{"user": {"id": 2}}`, json...)}},
+			asked: []Asked{asks(sent("POST", plants, `{"user": {"id": 2}}`, json...))},
 			want:  "error:CannotOverwriteExistingCassetteException: nothing matches and mode once forbids recording into a cassette that exists; nearest is 1: body differs", failing: "body", places: "$.user.id: 1 -> 2", remedies: "match-1 rerecord-1 relax curl"},
 		{name: "vcrpy JSON body, header not told", library: "vcrpy", rules: library.Rules{MatchOn: []string{"method", "uri", "body"}}, recorded: []model.Request{sent("POST", plants, `{"user":{"id":1}}`, json...)},
-			asked: []Asked{{Request: sent("POST", plants, `{"user": {"id": 2}}`), Unknown: map[model.Part]string{model.HeaderPart: "give it as curl"}, Refused: true, Failed: []string{"body"}}},
+			asked: []Asked{lacking(model.HeaderPart, refused(sent("POST", plants, `{"user": {"id": 2}}`), library.Failure{Situation: library.NoMatch, Candidates: []library.Candidate{{Failed: []string{"body"}}}}))},
 			want:  "error:CannotOverwriteExistingCassetteException: nothing matches and mode once forbids recording into a cassette that exists; nearest is 1: body differs", failing: "body", places: "$.user.id: 1 -> 2", remedies: "match-1 rerecord-1 relax curl"},
 		{name: "vcrpy form", library: "vcrpy", rules: library.Rules{MatchOn: []string{"body"}}, recorded: []model.Request{sent("POST", plants, "a=1&b=2", form...)},
-			asked: []Asked{{Request: sent("POST", plants, "b=3&a=1", form...)}},
+			asked: []Asked{asks(sent("POST", plants, "b=3&a=1", form...))},
 			want:  "error:CannotOverwriteExistingCassetteException: nothing matches and mode once forbids recording into a cassette that exists; nearest is 1: body differs", failing: "body", places: "form b: 2 -> 3", remedies: "match-1 rerecord-1 curl"},
 		{name: "vcrpy broken JSON", library: "vcrpy", rules: library.Rules{MatchOn: []string{"body"}}, recorded: []model.Request{sent("POST", plants, "{", json...)},
-			asked: []Asked{{Request: sent("POST", plants, "{}", json...)}},
+			asked: []Asked{asks(sent("POST", plants, "{}", json...))},
 			want:  "error:CannotOverwriteExistingCassetteException: nothing matches and mode once forbids recording into a cassette that exists; nearest is 1: body differs", failing: "body", places: "line 1: { -> {}", remedies: "match-1 rerecord-1 curl"},
 		{name: "vcrpy 8 broken JSON", library: "vcrpy", rules: library.Rules{Version: "8.5.0", MatchOn: []string{"body"}}, recorded: []model.Request{sent("POST", plants, "{", json...)},
-			asked: []Asked{{Request: sent("POST", plants, "{}", json...)}},
+			asked: []Asked{asks(sent("POST", plants, "{}", json...))},
 			want:  "error:json.decoder.JSONDecodeError: a matcher raises json.decoder.JSONDecodeError: Expecting property name enclosed in double quotes: line 1 column 2 (char 1)", failing: "body", places: "line 1: { -> {}", remedies: "match-1 rerecord-1 curl"},
 		{name: "vcrpy undecided", library: "vcrpy", rules: library.Rules{MatchOn: []string{"uri", "raw_body"}}, recorded: []model.Request{sent("POST", plants, "a")},
-			asked: []Asked{{Request: sent("POST", plants, ""), Unknown: untold, Refused: true}},
+			asked: []Asked{lacking(model.BodyPart, refused(sent("POST", plants, ""), library.Failure{Situation: library.NoMatch}))},
 			want:  "error:: matches in what the text tells: either it is used up, or what the text does not tell differs: body", remedies: "duplicate-1 curl"},
 		{name: "vcrpy names what disagrees", library: "vcrpy", rules: library.Rules{MatchOn: []string{"uri", "raw_body"}}, recorded: []model.Request{sent("POST", plants, "a")},
-			asked: []Asked{{Request: sent("POST", plants, ""), Unknown: untold, Refused: true, Failed: []string{"raw_body"}}},
+			asked: []Asked{lacking(model.BodyPart, refused(sent("POST", plants, ""), library.Failure{Situation: library.NoMatch, Candidates: []library.Candidate{{Failed: []string{"raw_body"}}}}))},
 			want:  "error:: raw_body differs, says the library, but the text does not tell what came: body", remedies: "match-1 rerecord-1 curl"},
 		{name: "the client's own headers", library: "vcrpy", rules: library.Rules{MatchOn: []string{"headers"}}, recorded: []model.Request{sent("GET", plants, "", "User-Agent", "x", "X-A", "1")},
-			asked: []Asked{{Request: sent("GET", plants, "", "X-A", "2"), Partial: true}},
+			asked: []Asked{asksPartly(sent("GET", plants, "", "X-A", "2"))},
 			want:  "error:CannotOverwriteExistingCassetteException: nothing matches and mode once forbids recording into a cassette that exists; nearest is 1: headers differ", failing: "headers", places: "header X-A: 1 -> 2", remedies: "match-1 rerecord-1 relax curl"},
-		{name: "ignored host", library: "vcrpy", mode: "none", recorded: []model.Request{sent("GET", plants, "")}, asked: []Asked{{Request: sent("GET", "http://ignored.test/plants?page=1", "")}},
+		{name: "ignored host", library: "vcrpy", mode: "none", recorded: []model.Request{sent("GET", plants, "")}, asked: []Asked{asks(sent("GET", "http://ignored.test/plants?page=1", ""))},
 			want: "passthrough: ignored host: sent to the network in every mode, neither recorded nor replayed", failing: "host", places: "host: h.test -> ignored.test", remedies: "curl"},
-		{name: "no cassette", library: "vcrpy", recorded: []model.Request{sent("GET", plants, "")}, asked: []Asked{{Request: sent("GET", plants, ""), NoCassette: true}},
+		{name: "no cassette", library: "vcrpy", recorded: []model.Request{sent("GET", plants, "")}, asked: []Asked{refused(sent("GET", plants, ""), library.Failure{Situation: library.NoCassette})},
 			want: "error:: no cassette was in use, or it was not found: so says the text", remedies: "curl"},
-		{name: "empty", library: "vcrpy", asked: []Asked{{Request: sent("GET", plants, "")}},
+		{name: "empty", library: "vcrpy", asked: []Asked{asks(sent("GET", plants, ""))},
 			want: "error:CannotOverwriteExistingCassetteException: nothing matches and mode once forbids recording into a cassette that exists; the cassette holds no interactions", remedies: "curl"},
-		{name: "Betamax URI", library: "betamax", recorded: []model.Request{sent("GET", plants, "")}, asked: []Asked{{Request: sent("GET", "http://h.test/plants?page=2", "")}},
+		{name: "Betamax URI", library: "betamax", recorded: []model.Request{sent("GET", plants, "")}, asked: []Asked{asks(sent("GET", "http://h.test/plants?page=2", ""))},
 			want: "error:BetamaxError: nothing matches and mode once forbids recording into a cassette that exists; nearest is 1: uri differs", failing: "uri", places: "query page: 1 -> 2", remedies: "match-1 rerecord-1 relax curl"},
-		{name: "Betamax all", library: "betamax", mode: "all", recorded: []model.Request{sent("GET", plants, "")}, asked: []Asked{{Request: sent("GET", plants, "")}},
+		{name: "Betamax all", library: "betamax", mode: "all", recorded: []model.Request{sent("GET", plants, "")}, asked: []Asked{asks(sent("GET", plants, ""))},
 			want: "record-replacing: mode all records again, in place of the recording", remedies: "rerecord-1 curl"},
-		{name: "Betamax header name", library: "betamax", rules: library.Rules{MatchOn: []string{"headers"}}, recorded: []model.Request{sent("GET", plants, "", "x-a", "1")}, asked: []Asked{{Request: sent("GET", plants, "", "X-A", "1")}},
+		{name: "Betamax header name", library: "betamax", rules: library.Rules{MatchOn: []string{"headers"}}, recorded: []model.Request{sent("GET", plants, "", "x-a", "1")}, asked: []Asked{asks(sent("GET", plants, "", "X-A", "1"))},
 			want: "error:BetamaxError: nothing matches and mode once forbids recording into a cassette that exists; nearest is 1: headers differ", failing: "headers", places: "header name: x-a -> X-A", remedies: "match-1 rerecord-1 curl"},
-		{name: "Ruby rewrites", library: "ruby-vcr", recorded: []model.Request{sent("get", "http://h.test/?a=1&b=2", "")}, asked: []Asked{{Request: sent("GET", "http://h.test/?b=2&a=1", "")}},
+		{name: "Ruby rewrites", library: "ruby-vcr", recorded: []model.Request{sent("get", "http://h.test/?a=1&b=2", "")}, asked: []Asked{asks(sent("GET", "http://h.test/?b=2&a=1", ""))},
 			want: "replay:0: every matcher agrees with 1"},
-		{name: "Ruby none", library: "ruby-vcr", mode: "none", recorded: []model.Request{sent("get", plants, "")}, asked: []Asked{{Request: sent("GET", "http://h.test/trees?page=1", "")}},
+		{name: "Ruby none", library: "ruby-vcr", mode: "none", recorded: []model.Request{sent("get", plants, "")}, asked: []Asked{asks(sent("GET", "http://h.test/trees?page=1", ""))},
 			want: "error:UnhandledHTTPRequestError: nothing matches and mode none forbids recording; nearest is 1: uri differs", failing: "uri", places: "path: /plants -> /trees", remedies: "match-1 rerecord-1 relax curl"},
-		{name: "go-vcr header", library: "go-vcr", recorded: []model.Request{sent("GET", plants, "", "X-A", "1")}, asked: []Asked{{Request: sent("GET", plants, "", "X-A", "2")}},
+		{name: "go-vcr header", library: "go-vcr", recorded: []model.Request{sent("GET", plants, "", "X-A", "1")}, asked: []Asked{asks(sent("GET", plants, "", "X-A", "2"))},
 			want: "error:ErrInteractionNotFound: nothing matches and mode RecordOnce forbids recording into a cassette that exists; nearest is 1: headers differ", failing: "headers", places: "header X-A: 1 -> 2", remedies: "match-1 rerecord-1 relax curl"},
-		{name: "go-vcr form", library: "go-vcr", recorded: []model.Request{sent("GET", plants, "")}, asked: []Asked{{Request: sent("GET", plants, "")}}, form: "page=2",
+		{name: "go-vcr form", library: "go-vcr", recorded: []model.Request{sent("GET", plants, "")}, asked: []Asked{asks(sent("GET", plants, ""))}, form: "page=2",
 			want: "error:ErrInteractionNotFound: nothing matches and mode RecordOnce forbids recording into a cassette that exists; nearest is 1: form differs", failing: "form", places: "form page: 2 -> 1", remedies: "match-1 rerecord-1 relax curl"},
-		{name: "go-vcr passes through", library: "go-vcr", mode: "Passthrough", recorded: []model.Request{sent("GET", plants, "")}, asked: []Asked{{Request: sent("GET", plants, "")}},
+		{name: "go-vcr passes through", library: "go-vcr", mode: "Passthrough", recorded: []model.Request{sent("GET", plants, "")}, asked: []Asked{asks(sent("GET", plants, ""))},
 			want: "passthrough: mode Passthrough: sent to the network, nothing is recorded or replayed", remedies: "curl"},
-		{name: "uber has no modes", library: "uber", recorded: []model.Request{sent("GET", plants, "")}, asked: []Asked{{Request: sent("GET", "http://h.test/trees", "")}},
+		{name: "uber has no modes", library: "uber", recorded: []model.Request{sent("GET", plants, "")}, asked: []Asked{asks(sent("GET", "http://h.test/trees", ""))},
 			want: "record: nothing matches; uber records it; nearest is 1: name differs", failing: "name", places: "path: /plants -> /trees; query page: 1 -> ", remedies: "match-1 rerecord-1 curl"},
-		{name: "uber plays for ever", library: "uber", recorded: []model.Request{sent("GET", plants, "")}, asked: []Asked{{Request: sent("GET", plants, "")}, {Request: sent("GET", plants, "")}},
+		{name: "uber plays for ever", library: "uber", recorded: []model.Request{sent("GET", plants, "")}, asked: []Asked{asks(sent("GET", plants, "")), asks(sent("GET", plants, ""))},
 			want: "replay:0: every matcher agrees with 1"},
 	}
 	for _, test := range tests {
@@ -250,7 +276,7 @@ func TestMakeMatch(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			w, err := q.Ask(Asked{Request: test.live, Unknown: map[model.Part]string{test.unknown: "not told"}})
+			w, err := q.Ask(lacking(test.unknown, asks(test.live)))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -281,7 +307,7 @@ func TestNearest(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w, err := q.Ask(Asked{Request: sent("GET", "http://h7.test/plants/777?page=3&size=x", "")})
+	w, err := q.Ask(asks(sent("GET", "http://h7.test/plants/777?page=3&size=x", "")))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -329,7 +355,7 @@ func BenchmarkWhy(b *testing.B) {
 					if err != nil {
 						b.Fatal(err)
 					}
-					if w, err := q.Ask(Asked{Request: c.live}); err != nil || w.Outcome.Action != library.Fail {
+					if w, err := q.Ask(asks(c.live)); err != nil || w.Outcome.Action != library.Fail {
 						b.Fatal(w.Outcome, err)
 					}
 				}
@@ -359,7 +385,7 @@ func TestFilterRaises(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w, err := q.Ask(Asked{Request: sent("POST", "http://h.test/a", "password=sesame", "Content-Type", "application/json")})
+	w, err := q.Ask(asks(sent("POST", "http://h.test/a", "password=sesame", "Content-Type", "application/json")))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -236,7 +236,7 @@ func (c *curl) request() library.KnownRequest {
 		c.defaultHeader("Content-Type", kind)
 	}
 	r.Header = c.header
-	r.Lack("a curl command tells its own headers, not those that the client of the test adds (Host, User-Agent, Accept...)", model.HeaderPart)
+	r.LackPartly("a curl command tells its own headers, not those that the client of the test adds (Host, User-Agent, Accept...)", model.HeaderPart)
 	if r.Method == "" {
 		r.Method = c.usualMethod()
 	}

@@ -48,7 +48,7 @@ func resultOf(all []library.Message) Result {
 			failure.Test = testOf[m.Use]
 		}
 		if m.Played != nil {
-			r.Played = append(r.Played, Request{KnownRequest: *m.Played, Test: failure.Test, Use: m.Use, From: failure.Innermost()})
+			r.Played = append(r.Played, Request{KnownRequest: *m.Played, Played: true, Test: failure.Test, Use: m.Use, From: failure.Innermost()})
 			continue
 		}
 		r.Failures = append(r.Failures, failure)
@@ -56,7 +56,31 @@ func resultOf(all []library.Message) Result {
 			r.Requests = append(r.Requests, Request{KnownRequest: *failure.Request, Failure: &failure, Test: failure.Test, Use: m.Use})
 		}
 	}
+	inSessions(r)
 	return r
+}
+
+// inSessions notes of each request the test that made it, or the use of a
+// cassette where that is all the text tells. What tells neither is of the one
+// test that failed, if there is but one.
+func inSessions(r Result) {
+	failed := map[string]bool{}
+	only := ""
+	for i := range r.Requests {
+		q := &r.Requests[i]
+		q.Session = cmp.Or(q.Test, q.Use)
+		failed[q.Session], only = true, q.Session
+	}
+	if len(failed) != 1 {
+		only = ""
+	}
+	for i := range r.Requests {
+		r.Requests[i].Session = cmp.Or(r.Requests[i].Session, only)
+	}
+	for i := range r.Played {
+		q := &r.Played[i]
+		q.Session = cmp.Or(q.Test, q.Use, only)
+	}
 }
 
 // noneIn says why there is no message.

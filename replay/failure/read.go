@@ -11,6 +11,16 @@ import (
 // request of some kind holds wrong is the error; a text of no kind is
 // "no request in this text: ...".
 func Read(text string, files func(name string) ([]byte, error)) (Result, error) {
+	r, err := read(text, files)
+	for _, requests := range [][]Request{r.Played, r.Requests} {
+		for i := range requests {
+			requests[i].Kind = r.Kind
+		}
+	}
+	return r, err
+}
+
+func read(text string, files func(name string) ([]byte, error)) (Result, error) {
 	if len(text) > MaxText {
 		return Result{}, fmt.Errorf("the text has %d bytes, at most %d are read", len(text), MaxText)
 	}

@@ -26,6 +26,7 @@ const (
 	HTTP        Kind = "HTTP"
 	HAR         Kind = "HAR"
 	JSON        Kind = "JSON"
+	Recorded    Kind = "cassette" // no text: the request is one that was recorded
 )
 
 // A Result is what a text says.
@@ -45,11 +46,18 @@ type Result struct {
 // A Request is a request as far as a text says it.
 type Request struct {
 	library.KnownRequest
+	// Kind is what the text is.
+	Kind Kind
+	// Played: a debug log says that it was answered from a cassette.
+	Played bool
 	// Failure is the message that names the request; nil if the text is none.
 	Failure *library.Failure
 	// Test is the test that made it, as its runner prints it, and Use tells one
 	// use of a cassette from another; empty if not told.
 	Test, Use string
+	// Session is the test that made it, or the use of a cassette where that is all
+	// that the text tells; empty if not known.
+	Session string
 	// From is the cassette that a played request was answered from, as far as
 	// the log tells it.
 	From library.CassetteInUse

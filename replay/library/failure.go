@@ -88,19 +88,6 @@ type Unused struct {
 	BodyStart string
 }
 
-// PlayedBefore reports of each recording, in order, whether it had been played;
-// nil if the message does not go through all of them.
-func (f Failure) PlayedBefore() []bool {
-	if !f.AllTried {
-		return nil
-	}
-	var played []bool
-	for _, c := range f.Candidates {
-		played = append(played, c.Played)
-	}
-	return played
-}
-
 // Unplayed is how many interactions of the innermost cassette have not been
 // played, nil if the message does not say.
 func (f Failure) Unplayed() *int { return f.Innermost().Unplayed }

@@ -25,6 +25,9 @@ type MissingPart struct {
 	Part model.Part
 	// Why is why it is not known and how to get it, for people, in one line.
 	Why string
+	// Partly: of a header only what the test's own client adds (User-Agent...) is
+	// missing.
+	Partly bool
 }
 
 // NamedRequest is a request of which a text says method and URL.
@@ -35,8 +38,29 @@ func NamedRequest(method, url string) *KnownRequest {
 // Lack notes the parts that the text does not say, and why.
 func (r *KnownRequest) Lack(why string, parts ...model.Part) {
 	for _, part := range parts {
-		r.Missing = append(r.Missing, MissingPart{part, why})
+		r.Missing = append(r.Missing, MissingPart{Part: part, Why: why})
 	}
+}
+
+// LackPartly notes that the text tells a part but for what a client adds, and
+// why.
+func (r *KnownRequest) LackPartly(why string, part model.Part) {
+	r.Missing = append(r.Missing, MissingPart{Part: part, Why: why, Partly: true})
+}
+
+// Unknown is why a part is not known, "" where it is, if only in part.
+func (r KnownRequest) Unknown(part model.Part) (why string) {
+	for _, m := range r.Missing {
+		if m.Part == part && !m.Partly {
+			why = m.Why
+		}
+	}
+	return why
+}
+
+// Partial reports whether a part is known but for what a client adds.
+func (r KnownRequest) Partial(part model.Part) bool {
+	return slices.ContainsFunc(r.Missing, func(m MissingPart) bool { return m.Part == part && m.Partly })
 }
 
 // Lacks reports whether a part is not told, and may decide.
@@ -44,9 +68,10 @@ func (r *KnownRequest) Lacks(part model.Part) bool {
 	return slices.ContainsFunc(r.Missing, func(m MissingPart) bool { return m.Part == part })
 }
 
-// Found notes that a part is told after all.
+// Found notes that a part is told after all. Copies of the request keep what they
+// lack.
 func (r *KnownRequest) Found(part model.Part) {
-	r.Missing = slices.DeleteFunc(r.Missing, func(m MissingPart) bool { return m.Part == part })
+	r.Missing = slices.DeleteFunc(slices.Clone(r.Missing), func(m MissingPart) bool { return m.Part == part })
 }
 
 // LackAs says otherwise why a part is not told.

@@ -146,7 +146,7 @@ func newCandidateJSON(n explain.Near) candidateJSON {
 }
 
 // readJSON is what was read: of a failure all that its message says.
-func readJSON(r match.WantedRequest) map[string]any {
+func readJSON(r failure.Request) map[string]any {
 	if r.Failure != nil {
 		return failure.Data(*r.Failure)
 	}

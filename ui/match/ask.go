@@ -15,13 +15,14 @@ import (
 	"tapedeck/cassette"
 	"tapedeck/model"
 	"tapedeck/replay/explain"
+	"tapedeck/replay/failure"
 	"tapedeck/replay/library"
 )
 
 // An Answer is what a library does about one request, and where the request comes from.
 type Answer struct {
 	explain.Why
-	From WantedRequest
+	From failure.Request
 	// Cassette is the one whose failure it is, as the text names it; empty if it
 	// names none. Placed: it is the one that was asked. Of any other nothing is
 	// known, so the answer holds no recordings and no remedies.
@@ -32,6 +33,7 @@ type Answer struct {
 	// Replayed is how many requests of the same test replayed before it.
 	Replayed int
 	*explain.Inquirer
+	said []observed // what the failure says of the recordings
 }
 
 // Progress gets how many of the cassette's interactions were read, by several
@@ -62,7 +64,7 @@ func Ask(ctx context.Context, r *Recordings, s Setting, w Wanted, progress Progr
 		if err != nil {
 			return nil, err
 		}
-		if !r.logged {
+		if !r.Played {
 			answers = append(answers, answer)
 		}
 	}
@@ -97,8 +99,8 @@ func newAsker(f *cassette.File, recorded recordedRequests, s Setting, w Wanted) 
 		}
 		a.named = a.named || slices.ContainsFunc(r.Failure.Cassettes, func(c library.CassetteInUse) bool { return nameOf(c) != "" })
 		a.libraries[r.Failure.Library] = true
-		if _, known := a.failed[r.test]; !known && a.references[i].here {
-			a.failed[r.test] = i
+		if _, known := a.failed[r.Session]; !known && a.references[i].here {
+			a.failed[r.Session] = i
 		}
 	}
 	return a
@@ -115,37 +117,38 @@ func (a asker) ask(i int) (Answer, error) {
 	r, p := a.wanted.Requests[i], a.references[i]
 	failed := r.Failure
 	switch asked := a.setting.LibraryOf(a.file); {
-	case r.logged && !p.here:
+	case r.Played && !p.here:
 		return Answer{}, nil
-	case r.logged: // played under the setting that a failure of the same test names
-		if n, ok := a.failed[r.test]; ok {
+	case r.Played: // played under the setting that a failure of the same test names
+		if n, ok := a.failed[r.Session]; ok {
 			failed, p.cassette = a.wanted.Requests[n].Failure, a.references[n].cassette
 		}
 	case !p.here:
-		return elsewhere(r, p.name, p.of(a.file)), nil
+		return a.elsewhere(r, p.name, p.of(a.file)), nil
 	case failed != nil && !Library(asked).MayHaveSaid(*failed) && (a.setting.Library == "" || a.libraries[asked]):
 		of := "a failure of " + failed.Library
 		if failed.Library == "" {
 			of = "the error of a client of Python"
 		}
-		return elsewhere(r, p.name, fmt.Sprintf("%s, not of %s", of, asked)), nil
+		return a.elsewhere(r, p.name, fmt.Sprintf("%s, not of %s", of, asked)), nil
 	case failed != nil && failed.Situation == library.Sent && p.name == "" && a.named && !a.setting.Here:
-		return elsewhere(r, "", "sent for real; the text names no cassette for it, as it does for other failures: it may be one of "+a.file.Path()), nil
+		return a.elsewhere(r, "", "sent for real; the text names no cassette for it, as it does for other failures: it may be one of "+a.file.Path()), nil
 	}
-	q, err := a.session(r.test, a.setting.inquiry(a.file, failed, p.cassette))
+	q, err := a.session(r.Session, a.setting.inquiry(a.file, failed, p.cassette))
 	if err != nil {
 		return Answer{}, err
 	}
 	others := a.setting.On != nil || a.setting.Library != ""
-	wanted := r.asked(others)
-	if !r.again {
-		r.said = observe(a.recorded, said(a.recorded, failed))
+	wanted := a.wanted.asked(r, others)
+	then := a.wanted.earlier[r.Failure]
+	if !wanted.Elsewhere {
+		then.said = observe(a.recorded, said(a.recorded, failed))
 	}
 	if !others {
-		wanted.Said = stillSaid(a.recorded, r.said)
+		wanted.Said = stillSaid(a.recorded, then.said)
 	}
-	answer := Answer{From: r, Cassette: p.name, Own: true, Replayed: q.replayed, Inquirer: q.Inquirer}
-	for range r.before + 1 {
+	answer := Answer{From: r, Cassette: p.name, Own: true, Replayed: q.replayed, Inquirer: q.Inquirer, said: then.said}
+	for range then.before + 1 {
 		if answer.Why, err = q.Ask(wanted); err != nil {
 			return Answer{}, err
 		}
@@ -158,7 +161,7 @@ func (a asker) ask(i int) (Answer, error) {
 		answer.Notes = append(answer.Notes, "the text is older than the cassette: what it says may be of the cassette as it was before: run the test again")
 	}
 	answer.Replayed += answer.Before
-	if q.replayed += answer.Before; r.logged || answer.Outcome.Action == library.Play {
+	if q.replayed += answer.Before; r.Played || answer.Outcome.Action == library.Play {
 		q.replayed++
 	}
 	return answer, nil
@@ -182,8 +185,8 @@ func sentNotes(failed *library.Failure, s Setting, w explain.Why) []string {
 }
 
 // elsewhere is the answer to what is no failure of the cassette.
-func elsewhere(r WantedRequest, name, why string) Answer {
-	w := explain.Why{Asked: r.asked(false), Library: r.Failure.Library, Mode: r.Failure.Mode(), Reason: why}
+func (a asker) elsewhere(r failure.Request, name, why string) Answer {
+	w := explain.Why{Asked: a.wanted.asked(r, false), Library: r.Failure.Library, Mode: r.Failure.Mode(), Reason: why}
 	w.Outcome.Action = library.Fail
 	return Answer{Why: w, From: r, Cassette: name, Inquirer: &explain.Inquirer{}}
 }

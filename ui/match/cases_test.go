@@ -117,7 +117,7 @@ not used up: 1 is still there to be replayed
 func inLines(a Answer) string {
 	lines := []string{OutcomeWords(a.Why)}
 	lines = append(lines, a.Notes...)
-	if len(a.Near) > 0 && a.Refused {
+	if len(a.Near) > 0 && a.Refused() {
 		lines = append(lines, Played(a.Near[0]))
 	}
 	for _, r := range a.Remedies() {

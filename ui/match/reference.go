@@ -7,6 +7,7 @@ import (
 
 	"tapedeck/cassette"
 	"tapedeck/replay/explain"
+	"tapedeck/replay/failure"
 	"tapedeck/replay/library"
 	"tapedeck/ui/render"
 )
@@ -29,7 +30,7 @@ type reference struct {
 
 // reference finds whose failure a request's is, or where it was played from. at is
 // where the cassette that is asked about lies.
-func (s Setting) reference(f *cassette.File, at whereabout, r WantedRequest) reference {
+func (s Setting) reference(f *cassette.File, at whereabout, r failure.Request) reference {
 	inUse := []library.CassetteInUse{r.From}
 	if r.Failure != nil {
 		inUse = r.Failure.Cassettes
@@ -64,7 +65,7 @@ func (s Setting) reference(f *cassette.File, at whereabout, r WantedRequest) ref
 // this one's own mode would record.
 func (p reference) refusedInside(w *explain.Why) {
 	recorded := w.Outcome.Action == library.Record || w.Outcome.Action == library.RecordReplacing
-	if name := nameOf(p.inner); name != "" && w.Refused && !w.Elsewhere && recorded {
+	if name := nameOf(p.inner); name != "" && w.Refused() && !w.Elsewhere && recorded {
 		w.Outcome = library.Outcome{Action: library.Fail}
 		w.Reason = fmt.Sprintf("nothing matches, and %s in mode %s, in use inside it, forbids recording", name, p.inner.Mode)
 	}
@@ -92,7 +93,7 @@ func Own(answers []Answer) (own []Answer, others string) {
 			own = append(own, a)
 			continue
 		}
-		if a.Sent && a.Cassette == "" {
+		if a.Sent() && a.Cassette == "" {
 			open++
 			continue
 		}

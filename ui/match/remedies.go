@@ -106,7 +106,7 @@ func FindRemedy(answers []Answer, id string) (Answer, explain.Remedy, error) {
 // recorded one, to be sent; taken names those parts.
 func (a Answer) Whole(recorded model.Request) (whole model.Request, taken []string) {
 	r := a.Request
-	if a.From.Kind != string(failure.FailureText) {
+	if a.From.Kind != failure.FailureText {
 		return r, nil
 	}
 	if r.Method == "" {
@@ -134,7 +134,7 @@ func TakenWords(taken []string, n int) string {
 func (a Answer) Untaken() []string {
 	var parts []string
 	for _, part := range []model.Part{model.Method, model.HeaderPart, model.BodyPart} {
-		if a.Unknown[part] != "" && !slices.Contains(parts, string(part)) {
+		if a.Unknown(part) != "" && !slices.Contains(parts, string(part)) {
 			parts = append(parts, string(part))
 		}
 	}

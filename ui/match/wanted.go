@@ -1,9 +1,9 @@
 package match
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -17,7 +17,8 @@ import (
 
 // A Wanted is what was read out of a text, or other requests to ask about.
 type Wanted struct {
-	Requests []WantedRequest
+	// Requests are those that a log says were played, then those that failed.
+	Requests []failure.Request
 	// Unused are the interactions that a text lists as not played.
 	Unused []library.Unused
 	// UnusedIn is the first test of which they are, as its runner prints it.
@@ -30,23 +31,17 @@ type Wanted struct {
 	// Written is when the text's file was written, zero where it is none.
 	Written time.Time
 	failure *library.Failure // the first, for the library's setting
+	earlier map[*library.Failure]earlier
 }
 
 // ErrNone is that a text holds nothing to ask about.
 var ErrNone = failure.ErrNone
 
-// A WantedRequest is a request with where it comes from.
-type WantedRequest struct {
-	failure.Request
-	Kind string // as package failure names it; "cassette" for a recorded one
-	// logged: a debug log says that it was replayed.
-	logged bool
-	test   string // that made it, or the use of a cassette; empty if not known
-	// again: it is not asked as it failed any more, and before it this many
-	// equal requests were made.
-	again  bool
-	before int
-	said   []observed // what the failure says of the recordings, noted when it was first asked
+// earlier is what is known of a request that was asked about before: it is not
+// asked as it failed any more.
+type earlier struct {
+	before int        // so many equal requests were made before it
+	said   []observed // what the failure says of the recordings, as they were then
 }
 
 // Read reads the requests out of a text. files gives the content of a file that
@@ -58,13 +53,7 @@ func Read(text string, files func(name string) ([]byte, error)) (Wanted, error) 
 		return Wanted{}, err
 	}
 	var w Wanted
-	for _, r := range result.Played {
-		w.Requests = append(w.Requests, WantedRequest{Request: r, Kind: string(result.Kind), logged: true})
-	}
-	for _, r := range result.Requests {
-		w.Requests = append(w.Requests, WantedRequest{Request: r, Kind: string(result.Kind)})
-	}
-	w.inTests()
+	w.Requests = slices.Concat(result.Played, result.Requests)
 	for i := range result.Failures {
 		if f := result.Failures[i]; f.Situation == library.Sent && f.Request == nil {
 			w.unnamed++
@@ -93,7 +82,7 @@ func Read(text string, files func(name string) ([]byte, error)) (Wanted, error) 
 func Of(recorded ...model.Interaction) Wanted {
 	var w Wanted
 	for _, i := range recorded {
-		w.Requests = append(w.Requests, WantedRequest{Request: failure.Request{KnownRequest: library.KnownRequest{Request: i.Request}}, Kind: "cassette"})
+		w.Requests = append(w.Requests, failure.Request{KnownRequest: library.KnownRequest{Request: i.Request}, Kind: failure.Recorded})
 	}
 	return w
 }
@@ -121,10 +110,10 @@ func (w Wanted) CompletedBy(whole Wanted) (Wanted, error) {
 		return w, fmt.Errorf("one request completes a failure, not %d", len(whole.Requests))
 	}
 	full := whole.Requests[0]
-	var out []WantedRequest
+	var out []failure.Request
 	found := false
 	for _, named := range w.Requests {
-		if same := named.URL == full.URL && (named.Method == "" || named.Method == full.Method); same && !named.logged {
+		if same := named.URL == full.URL && (named.Method == "" || named.Method == full.Method); same && !named.Played {
 			found = true
 			named.KnownRequest.Request, named.Missing, named.Kind = full.KnownRequest.Request, full.Missing, full.Kind
 		}
@@ -144,79 +133,34 @@ func (w Wanted) CompletedBy(whole Wanted) (Wanted, error) {
 // Again are the same requests, to be asked after a change of the cassette or under
 // another setting: that the library refused one of them says nothing of it then.
 func (w Wanted) Again(answers []Answer) Wanted {
-	w.Requests = slices.Clone(w.Requests)
-	for i := range w.Requests {
-		r := &w.Requests[i]
-		for _, a := range answers {
-			if r.Failure != nil && r.Failure == a.From.Failure {
-				r.again, r.before, r.said = true, r.before+a.Before, a.From.said
-			}
+	known := maps.Clone(w.earlier)
+	if known == nil {
+		known = map[*library.Failure]earlier{}
+	}
+	for _, a := range answers {
+		if f := a.From.Failure; f != nil {
+			known[f] = earlier{before: w.earlier[f].before + a.Before, said: a.said}
 		}
 	}
+	w.earlier = known
 	return w
 }
 
 // asked is a request as the rules want it. A failure says the parts that its
 // own matchers look at; where others are asked, what it leaves out is not known.
-func (r WantedRequest) asked(others bool) explain.Asked {
-	a := explain.Asked{Request: r.KnownRequest.Request, Name: r.Key, LineEnds: r.LineEnds, Unknown: map[model.Part]string{}}
-	for _, m := range r.Missing {
-		if m.Part == model.HeaderPart && r.Kind == string(failure.Curl) {
-			a.Partial = true
-			continue
-		}
-		a.Unknown[m.Part] = m.Why
-	}
-	if others && r.Kind == string(failure.FailureText) {
+func (w Wanted) asked(r failure.Request, others bool) explain.Asked {
+	_, again := w.earlier[r.Failure]
+	a := explain.Asked{KnownRequest: r.KnownRequest, Failure: r.Failure, OtherRules: others, Elsewhere: again}
+	if others && r.Kind == failure.FailureText {
+		const why = "the failure's message does not tell it: give the request as curl or HTTP"
 		if len(r.Header) == 0 {
-			a.Unknown[model.HeaderPart] = "the failure's message does not tell it: give the request as curl or HTTP"
+			a.Found(model.HeaderPart)
+			a.Lack(why, model.HeaderPart)
 		}
 		if r.Body.Absent {
-			a.Unknown[model.BodyPart] = "the failure's message does not tell it: give the request as curl or HTTP"
+			a.Found(model.BodyPart)
+			a.Lack(why, model.BodyPart)
 		}
-	}
-	if r.Failure != nil && !r.logged {
-		r.refused(&a, others)
 	}
 	return a
-}
-
-// refused adds what the text says of how the library refused the request.
-func (r WantedRequest) refused(a *explain.Asked, others bool) {
-	f := r.Failure
-	a.Sent = f.Situation == library.Sent
-	a.Refused = a.Sent || f.Situation == library.NoMatch || f.Situation == library.AlreadyPlayed
-	for _, c := range f.Candidates {
-		if c.URL == r.URL && a.Failed == nil {
-			a.Failed = c.Failed
-		}
-	}
-	a.Elsewhere = r.again
-	a.UsedUp = f.Situation == library.AlreadyPlayed
-	a.NotUsedUp = f.Situation == library.NoMatch && f.TellsUsedUp && !others
-	a.Unplayed, a.PlayedBefore = f.Unplayed(), f.PlayedBefore()
-	a.NoCassette = f.Situation == library.NoCassette
-	a.Refusal = f.Refusal
-}
-
-// inTests notes of each request the test that made it, or the use of a cassette
-// where that is all the text says. What says neither is of the one test that
-// failed, if there is but one.
-func (w Wanted) inTests() {
-	var failed []string
-	for i := range w.Requests {
-		r := &w.Requests[i]
-		r.test = cmp.Or(r.Test, r.Use)
-		if !r.logged && !slices.Contains(failed, r.test) && len(failed) < 2 {
-			failed = append(failed, r.test)
-		}
-	}
-	if len(failed) != 1 {
-		return
-	}
-	for i := range w.Requests {
-		if r := &w.Requests[i]; r.test == "" {
-			r.test = failed[0]
-		}
-	}
 }

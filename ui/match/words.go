@@ -127,7 +127,7 @@ func Played(n explain.Near) string {
 func (a Answer) Untold() []string {
 	var list []string
 	for _, part := range []model.Part{model.Method, model.URL, model.HeaderPart, model.BodyPart} {
-		if why := a.Unknown[part]; why != "" && a.LooksAt(part) {
+		if why := a.Unknown(part); why != "" && a.LooksAt(part) {
 			list = append(list, fmt.Sprintf("the text does not tell the %s: %s", part, why))
 		}
 	}
@@ -154,11 +154,11 @@ func (a Answer) Headline() string {
 }
 
 // Open reports whether a part of the request that the text does not say decides.
-func (a Answer) Open() bool { return a.Undecided && len(a.Failed) == 0 && len(a.openParts()) > 0 }
+func (a Answer) Open() bool { return a.Undecided && len(a.Failed()) == 0 && len(a.openParts()) > 0 }
 
 func (a Answer) openParts() (parts []string) {
 	for _, part := range []model.Part{model.Method, model.URL, model.HeaderPart, model.BodyPart} {
-		if a.Unknown[part] != "" && a.LooksAt(part) && !(part == model.HeaderPart && a.forBody()) {
+		if a.Unknown(part) != "" && a.LooksAt(part) && !(part == model.HeaderPart && a.forBody()) {
 			parts = append(parts, string(part))
 		}
 	}
@@ -186,7 +186,7 @@ func (a Answer) open() string {
 
 // forBody reports whether the header is looked at only to read the body.
 func (a Answer) forBody() bool {
-	return len(Library(a.Library).BodyFields) > 0 && a.Unknown[model.BodyPart] != "" && !slices.Contains(a.MatchOn(), "headers")
+	return len(Library(a.Library).BodyFields) > 0 && a.Unknown(model.BodyPart) != "" && !slices.Contains(a.MatchOn(), "headers")
 }
 
 // Because says what the headline leaves out, "" for nothing: the reason where

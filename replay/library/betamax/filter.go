@@ -43,22 +43,22 @@ func replacePlaceholders(i model.Interaction, list []secret.Placeholder, recordi
 	return i
 }
 
-// betamaxFiltering puts the texts in the place of placeholders when it loads.
-type betamaxFiltering struct{}
+// filtering puts the texts in the place of placeholders when it loads.
+type filtering struct{}
 
-func (betamaxFiltering) Played(_ library.Rules, list []secret.Placeholder, i model.Interaction) model.Interaction {
+func (filtering) Played(_ library.Rules, list []secret.Placeholder, i model.Interaction) model.Interaction {
 	return replacePlaceholders(i, list, false)
 }
 
-func (betamaxFiltering) Live(_ library.Rules, _ []secret.Placeholder, r model.Request) model.Request {
+func (filtering) Live(_ library.Rules, _ []secret.Placeholder, r model.Request) model.Request {
 	return r
 }
 
-func (betamaxFiltering) Stored(_ library.Rules, list []secret.Placeholder, r model.Request) model.Request {
-	i, _ := betamaxKeep(library.Rules{}, list, model.Interaction{Request: r})
+func (filtering) Stored(_ library.Rules, list []secret.Placeholder, r model.Request) model.Request {
+	i, _ := keep(library.Rules{}, list, model.Interaction{Request: r})
 	return i.Request
 }
 
-func betamaxKeep(_ library.Rules, list []secret.Placeholder, i model.Interaction) (model.Interaction, error) {
+func keep(_ library.Rules, list []secret.Placeholder, i model.Interaction) (model.Interaction, error) {
 	return replacePlaceholders(i, list, true), nil
 }

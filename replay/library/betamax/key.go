@@ -5,7 +5,7 @@ import (
 	"tapedeck/replay/python"
 )
 
-func betamaxKey(name string) library.KeyPart {
+func key(name string) library.KeyPart {
 	ofURL := func(text func(python.URL) string) library.KeyPart {
 		return library.OneText(func(r library.Request) (string, bool) {
 			u, err := python.ParseURL(r.URI)
@@ -17,7 +17,7 @@ func betamaxKey(name string) library.KeyPart {
 	case "method":
 		return library.OneText(func(r library.Request) (string, bool) { return r.Method, true })
 	case "headers":
-		return library.OneText(func(r library.Request) (string, bool) { return library.PrintedMap(betamaxHeader(r)), true })
+		return library.OneText(func(r library.Request) (string, bool) { return library.PrintedMap(headerOf(r)), true })
 	case "body":
 		return library.OneText(func(r library.Request) (string, bool) {
 			text, _ := python.DecodeUTF8(r.Body, true)
@@ -35,6 +35,6 @@ func betamaxKey(name string) library.KeyPart {
 	return nil
 }
 
-func betamaxKeys(r library.Rules) ([]library.KeyPart, bool) {
-	return library.KeysOf(r.MatchOn, betamaxKey)
+func keys(r library.Rules) ([]library.KeyPart, bool) {
+	return library.KeysOf(r.MatchOn, key)
 }

@@ -11,21 +11,21 @@ import (
 	"tapedeck/replay/python"
 )
 
-func judgeBetamax(name, _ string, live, recorded library.Request) (library.Comparison, bool) {
+func judge(name, _ string, live, recorded library.Request) (library.Comparison, bool) {
 	switch name {
 	case "method":
 		return library.Compared(live.Method, recorded.Method), true
 	case "headers":
-		a, b := betamaxHeader(live), betamaxHeader(recorded)
+		a, b := headerOf(live), headerOf(recorded)
 		return library.Comparison{Agreed: maps.Equal(a, b), Wanted: library.PrintedMap(a), Recorded: library.PrintedMap(b)}, true
 	case "body":
 		a, _ := python.DecodeUTF8(live.Body, true)
 		b, _ := python.DecodeUTF8(recorded.Body, true)
 		return library.Compared(a, b), true
 	case "digest-auth":
-		return betamaxDigest(live, recorded), true
+		return compareDigest(live, recorded), true
 	}
-	compare, ok := betamaxParts[name]
+	compare, ok := urlMatchers[name]
 	if !ok {
 		return library.Comparison{}, false
 	}
@@ -40,23 +40,23 @@ func judgeBetamax(name, _ string, live, recorded library.Request) (library.Compa
 	return compare(a, b), true
 }
 
-var betamaxParts = map[string]func(live, recorded python.URL) library.Comparison{
+var urlMatchers = map[string]func(live, recorded python.URL) library.Comparison{
 	"host":  func(a, b python.URL) library.Comparison { return library.Compared(a.Netloc, b.Netloc) },
 	"path":  func(a, b python.URL) library.Comparison { return library.Compared(a.Path, b.Path) },
-	"query": betamaxQuery,
-	"uri":   betamaxURI,
+	"query": compareQuery,
+	"uri":   compareURI,
 }
 
-// betamaxQuery compares dicts of lists: the order of names is free, that of one
+// compareQuery compares dicts of lists: the order of names is free, that of one
 // name's values is not; blank values count.
-func betamaxQuery(live, recorded python.URL) library.Comparison {
+func compareQuery(live, recorded python.URL) library.Comparison {
 	a, b := python.ParseQS(live.Query, true), python.ParseQS(recorded.Query, true)
 	return library.Comparison{Agreed: maps.EqualFunc(a, b, slices.Equal), Wanted: live.Query, Recorded: recorded.Query}
 }
 
-// betamaxURI compares scheme, netloc, path and fragment, and the query as
+// compareURI compares scheme, netloc, path and fragment, and the query as
 // above; ;params are not looked at.
-func betamaxURI(live, recorded python.URL) library.Comparison {
+func compareURI(live, recorded python.URL) library.Comparison {
 	text := func(u python.URL) string {
 		s := u.Scheme + "://" + u.Netloc + u.Path
 		if u.Query != "" {
@@ -67,16 +67,16 @@ func betamaxURI(live, recorded python.URL) library.Comparison {
 		}
 		return s
 	}
-	o := betamaxQuery(live, recorded)
+	o := compareQuery(live, recorded)
 	o.Agreed = o.Agreed && live.Scheme == recorded.Scheme && live.Netloc == recorded.Netloc &&
 		live.Path == recorded.Path && live.Fragment == recorded.Fragment
 	o.Wanted, o.Recorded = text(live), text(recorded)
 	return o
 }
 
-// betamaxHeader is the header as a dict: names by their spelling, of several
+// headerOf is the header as a dict: names by their spelling, of several
 // values the first.
-func betamaxHeader(r library.Request) map[string]string {
+func headerOf(r library.Request) map[string]string {
 	out := map[string]string{}
 	for _, f := range r.Header {
 		if len(f.Values) > 0 {
@@ -86,13 +86,13 @@ func betamaxHeader(r library.Request) map[string]string {
 	return out
 }
 
-// betamaxDigest compares the parts of Authorization but for cnonce and
+// compareDigest compares the parts of Authorization but for cnonce and
 // response, which depend on the time.
-func betamaxDigest(live, recorded library.Request) library.Comparison {
+func compareDigest(live, recorded library.Request) library.Comparison {
 	// The live header is looked up whatever its case, the recorded one is a
 	// dict with the two spellings tried.
 	wanted := library.HeaderValue(library.FirstValues(live), "Authorization")
-	header := betamaxHeader(recorded)
+	header := headerOf(recorded)
 	held := header["Authorization"]
 	if held == "" {
 		held = header["authorization"]
@@ -113,22 +113,22 @@ func digestParts(auth string) []string {
 	})
 }
 
-func betamaxAlso(rules library.Rules, _ library.Request, recorded model.Interaction) string {
+func also(rules library.Rules, _ library.Request, recorded model.Interaction) string {
 	if slices.Contains(rules.MatchOn, "digest-auth") {
 		return library.Lengthed(digestParts(recorded.Request.Header.Get("Authorization"))...)
 	}
 	return ""
 }
 
-// betamaxClients: Betamax makes a urllib3 response of its own, which since
+// clients: Betamax makes a urllib3 response of its own, which since
 // urllib3 2 enforces Content-Length.
-var betamaxClients = []library.Client{
+var clients = []library.Client{
 	{Name: "requests", Urllib3: 2, Codings: library.Urllib3Codings, Undecodable: "ContentDecodingError", Counts: true},
 	{Name: "requests", Urllib3: 1, Codings: library.OlderCodings, Undecodable: "ContentDecodingError"},
 }
 
-// betamaxAsked: requests leaves the fragment.
-func betamaxAsked(i *model.Interaction, req *http.Request) {
+// asked: requests leaves the fragment.
+func asked(i *model.Interaction, req *http.Request) {
 	u := *req.URL
 	u.User = nil
 	if u.Path == "" && u.Opaque == "" {

@@ -7,10 +7,10 @@ import (
 	"tapedeck/replay/library"
 )
 
-// relaxBetamax leaves matchers out, or the boundary.
-func relaxBetamax(r library.Relaxing) library.Relaxed {
+// relax leaves matchers out, or the boundary.
+func relax(r library.Relaxing) library.Relaxed {
 	if r.Boundary {
-		return betamaxMultipart(r)
+		return relaxMultipart(r)
 	}
 	kept := r.Kept()
 	if len(kept) == 0 {
@@ -20,7 +20,7 @@ func relaxBetamax(r library.Relaxing) library.Relaxed {
 	return library.Relaxed{Words: line, Code: line}
 }
 
-func betamaxMultipart(r library.Relaxing) library.Relaxed {
+func relaxMultipart(r library.Relaxing) library.Relaxed {
 	compared := "bare(request)[0] == bare(recorded)[0]"
 	if slices.Contains(r.Failing, "headers") {
 		compared = "bare(request) == bare(recorded)"

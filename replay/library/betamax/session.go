@@ -8,10 +8,10 @@ import (
 	"tapedeck/replay/library"
 )
 
-// betamaxSession is betamax/cassette/cassette.py and adapter.py.
-type betamaxSession struct{ recording bool }
+// session is betamax/cassette/cassette.py and adapter.py.
+type session struct{ recording bool }
 
-func (b *betamaxSession) Load(s *library.Session) *exception.Error {
+func (b *session) Load(s *library.Session) *exception.Error {
 	b.recording = s.Options.Mode == "new_episodes" || s.Options.Mode == "all" || s.Options.Mode == "once" && s.State != library.Existing
 	// What is outdated is forgotten at once, even where nothing may be recorded
 	// in its place.
@@ -22,14 +22,14 @@ func (b *betamaxSession) Load(s *library.Session) *exception.Error {
 }
 
 // Begun: it forgets what is outdated, also where nothing can be recorded.
-func (b *betamaxSession) Begun(s *library.Session) (library.Beginning, error) {
+func (b *session) Begun(s *library.Session) (library.Beginning, error) {
 	if len(s.Loaded) > 0 && s.Playable == nil {
 		return library.Beginning{}, fmt.Errorf("betamax would forget all %d interactions, since the oldest is older than re_record_interval: delete the cassette to record it anew", len(s.Loaded))
 	}
 	return library.Beginning{Mode: s.Options.Mode}, nil
 }
 
-func (b *betamaxSession) Ask(s *library.Session, live library.Request) library.Outcome {
+func (b *session) Ask(s *library.Session, live library.Request) library.Outcome {
 	var found *library.Recorded
 	if b.searches(s) {
 		var raised *exception.Error
@@ -55,7 +55,7 @@ func (b *betamaxSession) Ask(s *library.Session, live library.Request) library.O
 
 // searches reports whether find_match looks at all: while recording it does in
 // mode all and, since 0.9, in new_episodes until all are used.
-func (b *betamaxSession) searches(s *library.Session) bool {
+func (b *session) searches(s *library.Session) bool {
 	switch {
 	case !b.recording || s.Options.Mode == "all":
 		return true
@@ -65,17 +65,17 @@ func (b *betamaxSession) searches(s *library.Session) bool {
 	return false
 }
 
-func (b *betamaxSession) Save(s *library.Session) ([]*library.Recorded, bool, *exception.Error) {
+func (b *session) Save(s *library.Session) ([]*library.Recorded, bool, *exception.Error) {
 	return s.Playable, b.recording, nil
 }
 
-func betamaxMode(_, mode string) *exception.Error {
+func unknownMode(_, mode string) *exception.Error {
 	return exception.New("betamax.exceptions.RecordValidationError", fmt.Sprintf("record is invalid: '%s'", mode))
 }
 
-// betamaxFile is SerializerProxy.deserialize with JSONSerializer, which makes
+// openFile is SerializerProxy.deserialize with JSONSerializer, which makes
 // an empty cassette of what is no JSON.
-func betamaxFile(o library.SessionOptions) (library.FileState, *exception.Error) {
+func openFile(o library.SessionOptions) (library.FileState, *exception.Error) {
 	missing := o.Mode == "none" && o.State == library.Missing
 	switch o.State {
 	case library.Malformed, library.Marked:

@@ -15,14 +15,14 @@ import (
 // timeLayout is how Betamax writes the time of recording, in UTC.
 const timeLayout = "2006-01-02T15:04:05"
 
-var betamaxStoring = library.Storing{
+var storing = library.Storing{
 	HeaderLatin1: true, // http.client.parse_headers
 	KeepsCoding:  true,
 	Body:         storedBody,
 	TimeLayout:   timeLayout,
 }
 
-func betamaxAnswered(i *model.Interaction, resp *http.Response, at time.Time, _ time.Duration) {
+func answered(i *model.Interaction, resp *http.Response, at time.Time, _ time.Duration) {
 	i.RecordedAt = at.UTC().Format(timeLayout)
 	i.Request.Body.Charset = "utf-8"
 	i.Response.Body.Charset = requestsEncoding(resp.Header.Get("Content-Type"))

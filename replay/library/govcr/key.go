@@ -2,9 +2,9 @@ package govcr
 
 import "tapedeck/replay/library"
 
-// goKey: the live request is made as http.NewRequest makes it. Up to version 3
+// key: the live request is made as http.NewRequest makes it. Up to version 3
 // the body is not looked at.
-func goKey(version string) library.KeyPart {
+func key(version string) library.KeyPart {
 	return func(r library.Request, recorded bool) ([]string, bool) {
 		method, uri, body := r.Method, r.URI, ""
 		if !recorded {
@@ -21,11 +21,11 @@ func goKey(version string) library.KeyPart {
 	}
 }
 
-// goKeys: there is one matcher, the other names are its options; it looks at
+// keys: there is one matcher, the other names are its options; it looks at
 // more than the keys.
-func goKeys(r library.Rules) ([]library.KeyPart, bool) {
+func keys(r library.Rules) ([]library.KeyPart, bool) {
 	if len(r.MatchOn) == 0 {
 		return nil, false
 	}
-	return []library.KeyPart{goKey(r.Version)}, false
+	return []library.KeyPart{key(r.Version)}, false
 }

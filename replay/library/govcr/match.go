@@ -93,8 +93,8 @@ func liveRequest(r library.Request) (*http.Request, *exception.Error) {
 	return req, nil
 }
 
-func explainGoVCR(names []string, version string, live, recorded library.Request) ([]library.Verdict, bool) {
-	ignored, ok := goIgnored(names)
+func explainAll(names []string, version string, live, recorded library.Request) ([]library.Verdict, bool) {
+	ignored, ok := ignored(names)
 	if !ok {
 		return nil, false
 	}
@@ -137,16 +137,16 @@ func explainGoVCR(names []string, version string, live, recorded library.Request
 	text("content_length", strconv.FormatInt(req.ContentLength, 10), strconv.FormatInt(rec.ContentLength, 10))
 	text("transfer_encoding", strings.Join(req.TransferEncoding, ", "), strings.Join(rec.TransferEncoding, ", "))
 	text("host", req.Host, rec.Host)
-	list = append(list, goForm(version, req, rec.Form))
+	list = append(list, formOf(version, req, rec.Form))
 	values("trailer", req.Trailer, rec.Trailer)
 	text("remote_addr", req.RemoteAddr, rec.RemoteAddr)
 	text("request_uri", req.RequestURI, rec.RequestURI)
 	return list, true
 }
 
-// goForm parses the live form, as 4.0.4 and later do for every method, earlier
+// formOf parses the live form, as 4.0.4 and later do for every method, earlier
 // ones for POST, PUT and PATCH only. A form that cannot be parsed never matches.
-func goForm(version string, req *http.Request, recorded url.Values) library.Verdict {
+func formOf(version string, req *http.Request, recorded url.Values) library.Verdict {
 	v := library.Verdict{Matcher: "form", Recorded: library.PrintedLists(recorded)}
 	posts := slices.Contains([]string{http.MethodPost, http.MethodPut, http.MethodPatch}, req.Method)
 	if library.AtLeast(version, "4.0.4") || posts {
@@ -160,9 +160,9 @@ func goForm(version string, req *http.Request, recorded url.Values) library.Verd
 	return v
 }
 
-// goOwn is what go-vcr would keep of a request beside what all libraries keep.
+// own is what go-vcr would keep of a request beside what all libraries keep.
 // The other fields depend on the client.
-func goOwn(matcher, version string, live library.Request) (model.Extra, bool) {
+func own(matcher, version string, live library.Request) (model.Extra, bool) {
 	req, raised := liveRequest(live)
 	if raised != nil {
 		return model.Extra{}, false
@@ -173,7 +173,7 @@ func goOwn(matcher, version string, live library.Request) (model.Extra, bool) {
 	case "host":
 		return model.Extra{Name: "request.host", Value: req.Host}, true
 	case "form":
-		if v := goForm(version, req, nil); v.Message != "" { // no recorded form would match
+		if v := formOf(version, req, nil); v.Message != "" { // no recorded form would match
 			return model.Extra{}, false
 		}
 		return model.Extra{Name: "request.form", Value: req.Form.Encode()}, true
@@ -187,8 +187,8 @@ func sameLists(a, b map[string][]string) bool {
 	return maps.EqualFunc(a, b, func(x, y []string) bool { return slices.Equal(x, y) && (x == nil) == (y == nil) })
 }
 
-// goIgnored reads the options among the names.
-func goIgnored(names []string) (ignored []string, ok bool) {
+// ignored reads the options among the names.
+func ignored(names []string) (ignored []string, ok bool) {
 	for _, name := range names {
 		list, isList := strings.CutPrefix(name, "WithIgnoreHeaders(")
 		switch {
@@ -208,11 +208,11 @@ func goIgnored(names []string) (ignored []string, ok bool) {
 	return ignored, true
 }
 
-func goAlso(rules library.Rules, r library.Request, recorded model.Interaction) string {
+func also(rules library.Rules, r library.Request, recorded model.Interaction) string {
 	if !library.AtLeast(rules.Version, "4.0") {
 		return ""
 	}
-	ignored, _ := goIgnored(rules.MatchOn)
+	ignored, _ := ignored(rules.MatchOn)
 	header := map[string][]string{}
 	for _, f := range r.Header {
 		if !slices.Contains(ignored, f.Name) {
@@ -224,25 +224,25 @@ func goAlso(rules library.Rules, r library.Request, recorded model.Interaction) 
 		fmt.Sprint(f.Proto, f.ProtoMajor, f.ProtoMinor, f.ContentLength), library.Lengthed(f.TransferEncoding...), f.Host, f.RemoteAddr, f.RequestURI)
 }
 
-// goClients: the body is handed over as it is stored.
-var goClients = []library.Client{
+// clients: the body is handed over as it is stored.
+var clients = []library.Client{
 	{Name: "net/http"},
 }
 
-func goAnswered(i *model.Interaction, resp *http.Response, _ time.Time, took time.Duration) {
+func answered(i *model.Interaction, resp *http.Response, _ time.Time, took time.Duration) {
 	i.Took = took.String()
-	i.Extra = append(i.Extra, goResponseExtra(resp)...)
+	i.Extra = append(i.Extra, responseExtra(resp)...)
 }
 
-// goAsked: the URL is kept as it is.
-func goAsked(i *model.Interaction, req *http.Request) {
+// asked: the URL is kept as it is.
+func asked(i *model.Interaction, req *http.Request) {
 	i.Request.URL = req.URL.String()
-	i.Extra = goExtra(req)
+	i.Extra = extra(req)
 }
 
-// goExtra are the fields of http.Request that go-vcr keeps (pkg/cassette,
+// extra are the fields of http.Request that go-vcr keeps (pkg/cassette,
 // Request of 4.0.7), lists and maps as YAML.
-func goExtra(req *http.Request) []model.Extra {
+func extra(req *http.Request) []model.Extra {
 	var list []model.Extra
 	put := func(name, value string) {
 		list = append(list, model.Extra{Name: "request." + name, Value: value})
@@ -268,9 +268,9 @@ func flowYAML[T []string | http.Header](v T) string {
 	return string(text)
 }
 
-// goResponseExtra are the fields of http.Response that go-vcr keeps beside the
+// responseExtra are the fields of http.Response that go-vcr keeps beside the
 // others (pkg/cassette, Response of 4.0.7).
-func goResponseExtra(resp *http.Response) []model.Extra {
+func responseExtra(resp *http.Response) []model.Extra {
 	return []model.Extra{
 		{Name: "response.proto", Value: resp.Proto},
 		{Name: "response.proto_major", Value: strconv.Itoa(resp.ProtoMajor)},

@@ -8,9 +8,9 @@ import (
 	"tapedeck/replay/library"
 )
 
-// relaxGo compares as go-vcr does by default, but for what differs.
-func relaxGo(r library.Relaxing) library.Relaxed {
-	g := goRelaxed{}
+// relax compares as go-vcr does by default, but for what differs.
+func relax(r library.Relaxing) library.Relaxed {
+	g := relaxed{}
 	for _, name := range r.Failing {
 		if words := g.leaveOut(r, name); words != "" && !slices.Contains(g.words, words) {
 			g.words = append(g.words, words)
@@ -22,8 +22,8 @@ func relaxGo(r library.Relaxing) library.Relaxed {
 	return library.Relaxed{Words: "ignore " + strings.Join(g.words, ", "), Code: g.code(r.Version)}
 }
 
-// A goRelaxed is a matcher in the making.
-type goRelaxed struct {
+// A relaxed is a matcher in the making.
+type relaxed struct {
 	words    []string
 	headers  []string // ignored
 	params   []string // query parameters, ignored
@@ -33,7 +33,7 @@ type goRelaxed struct {
 }
 
 // leaveOut leaves out what differs of a field, and says what that is.
-func (g *goRelaxed) leaveOut(r library.Relaxing, field string) string {
+func (g *relaxed) leaveOut(r library.Relaxing, field string) string {
 	if r.Boundary && slices.Contains([]string{"headers", "body", "content_length", "default"}, field) {
 		if names, _ := r.Headers(); field != "headers" || slices.Equal(names, []string{"Content-Type"}) {
 			g.boundary, g.body = true, true
@@ -64,22 +64,22 @@ func (g *goRelaxed) leaveOut(r library.Relaxing, field string) string {
 		g.same = append(g.same, "i.Body = string(body)")
 		return "the body"
 	}
-	if name := goFieldNames[field]; name != "" {
+	if name := fieldNames[field]; name != "" {
 		g.same = append(g.same, "i."+name+" = live."+name)
 		return field
 	}
 	return ""
 }
 
-// goFieldNames are the fields of http.Request and cassette.Request alike.
-var goFieldNames = map[string]string{
+// fieldNames are the fields of http.Request and cassette.Request alike.
+var fieldNames = map[string]string{
 	"method": "Method", "proto": "Proto", "proto_major": "ProtoMajor", "proto_minor": "ProtoMinor", "content_length": "ContentLength",
 	"transfer_encoding": "TransferEncoding", "host": "Host", "trailer": "Trailer", "remote_addr": "RemoteAddr", "request_uri": "RequestURI",
 }
 
 // code is the option that sets the matcher. One that ignores headers only is
 // go-vcr's own.
-func (g *goRelaxed) code(version string) string {
+func (g *relaxed) code(version string) string {
 	var names []string
 	for _, name := range g.headers {
 		names = append(names, strconv.Quote(name))
@@ -99,7 +99,7 @@ func (g *goRelaxed) code(version string) string {
 
 // function asks another matcher about copies of both requests. Both share maps
 // with the originals, which are not written to, and the body, which is put back.
-func (g *goRelaxed) function(asked string) string {
+func (g *relaxed) function(asked string) string {
 	lines := []string{"func(r *http.Request, i cassette.Request) bool {", "\tlive := r.Clone(r.Context())"}
 	add := func(more ...string) { lines = append(lines, more...) }
 	if g.body {
@@ -133,7 +133,7 @@ func (g *goRelaxed) function(asked string) string {
 
 // withoutParameters takes query parameters out of both requests, and out of the
 // form that go-vcr makes of them.
-func (g *goRelaxed) withoutParameters() []string {
+func (g *relaxed) withoutParameters() []string {
 	var names []string
 	for _, name := range g.params {
 		names = append(names, strconv.Quote(name))

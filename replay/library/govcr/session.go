@@ -5,10 +5,10 @@ import (
 	"tapedeck/replay/library"
 )
 
-// goSession is pkg/recorder/recorder.go and pkg/cassette/cassette.go.
-type goSession struct{ isNew bool }
+// session is pkg/recorder/recorder.go and pkg/cassette/cassette.go.
+type session struct{ isNew bool }
 
-func (g *goSession) Load(s *library.Session) *exception.Error {
+func (g *session) Load(s *library.Session) *exception.Error {
 	g.isNew = s.State == library.Missing || s.Options.Mode == "RecordOnly"
 	if s.Options.Mode == "RecordOnly" { // never loaded
 		s.Playable = nil
@@ -17,11 +17,11 @@ func (g *goSession) Load(s *library.Session) *exception.Error {
 }
 
 // Begun: RecordOnly never reads the file.
-func (g *goSession) Begun(s *library.Session) (library.Beginning, error) {
+func (g *session) Begun(s *library.Session) (library.Beginning, error) {
 	return library.Beginning{Mode: s.Options.Mode, None: s.Options.Mode == "RecordOnly"}, nil
 }
 
-func (g *goSession) Ask(s *library.Session, live library.Request) library.Outcome {
+func (g *session) Ask(s *library.Session, live library.Request) library.Outcome {
 	if s.Options.Mode == "Passthrough" {
 		return s.PassThrough(live)
 	}
@@ -41,7 +41,7 @@ func (g *goSession) Ask(s *library.Session, live library.Request) library.Outcom
 }
 
 // Save writes at Stop, even what is empty.
-func (g *goSession) Save(s *library.Session) ([]*library.Recorded, bool, *exception.Error) {
+func (g *session) Save(s *library.Session) ([]*library.Recorded, bool, *exception.Error) {
 	written := s.Options.Mode == "RecordOnly" || s.Options.Mode == "ReplayWithNewEpisodes" || s.Options.Mode == "RecordOnce" && g.isNew
 	if s.Options.Mode == "RecordOnly" && len(s.Playable) > 0 {
 		s.Give(s.File...) // without a recording the empty cassette is a loss
@@ -63,13 +63,13 @@ func asRecorded(live library.Request) library.Request {
 	return live
 }
 
-func goMode(_, _ string) *exception.Error {
+func unknownMode(_, _ string) *exception.Error {
 	return exception.New("ErrInvalidMode", "invalid recorder mode")
 }
 
-// goFile is Recorder.getCassette with cassette.Load: RecordOnly and Passthrough
+// openFile is Recorder.getCassette with cassette.Load: RecordOnly and Passthrough
 // never read the file.
-func goFile(o library.SessionOptions) (library.FileState, *exception.Error) {
+func openFile(o library.SessionOptions) (library.FileState, *exception.Error) {
 	state := o.State
 	switch {
 	case o.Mode == "RecordOnly" || o.Mode == "Passthrough":

@@ -14,8 +14,8 @@ func decodedHeader(was model.Response, h model.Header, length int) model.Header 
 	return message.SetLength(was, h, length)
 }
 
-// goAccepts: net/http asks for gzip where the request says nothing.
-func goAccepts(i model.Interaction) string {
+// accepts: net/http asks for gzip where the request says nothing.
+func accepts(i model.Interaction) string {
 	if uncompressed, _ := i.Own("response.uncompressed"); uncompressed == "true" {
 		return "gzip"
 	}

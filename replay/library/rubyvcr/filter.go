@@ -36,26 +36,26 @@ func filterSensitive(i model.Interaction, text, replacement string) model.Intera
 	return i
 }
 
-// rubyFiltering is what filter_sensitive_data hooks in.
-type rubyFiltering struct{}
+// filtering is what filter_sensitive_data hooks in.
+type filtering struct{}
 
-func (rubyFiltering) Played(_ library.Rules, list []secret.Placeholder, i model.Interaction) model.Interaction {
+func (filtering) Played(_ library.Rules, list []secret.Placeholder, i model.Interaction) model.Interaction {
 	for _, p := range list {
 		i = filterSensitive(i, p.Placeholder, p.Replace)
 	}
 	return i
 }
 
-func (rubyFiltering) Live(_ library.Rules, _ []secret.Placeholder, r model.Request) model.Request {
+func (filtering) Live(_ library.Rules, _ []secret.Placeholder, r model.Request) model.Request {
 	return r
 }
 
-func (rubyFiltering) Stored(_ library.Rules, list []secret.Placeholder, r model.Request) model.Request {
-	i, _ := rubyKeep(library.Rules{}, list, model.Interaction{Request: r})
+func (filtering) Stored(_ library.Rules, list []secret.Placeholder, r model.Request) model.Request {
+	i, _ := keep(library.Rules{}, list, model.Interaction{Request: r})
 	return i.Request
 }
 
-func rubyKeep(_ library.Rules, list []secret.Placeholder, i model.Interaction) (model.Interaction, error) {
+func keep(_ library.Rules, list []secret.Placeholder, i model.Interaction) (model.Interaction, error) {
 	for _, p := range list {
 		i = filterSensitive(i, p.Replace, p.Placeholder)
 	}

@@ -8,10 +8,10 @@ import (
 	"tapedeck/replay/python"
 )
 
-// rubyKey: the live URI is parsed and loses its standard port, the recorded one
+// key: the live URI is parsed and loses its standard port, the recorded one
 // is taken as it is.
-func rubyKey(version, name string) library.KeyPart {
-	part := rubyParts(name, version)
+func key(version, name string) library.KeyPart {
+	part := urlPart(name, version)
 	return func(r library.Request, recorded bool) ([]string, bool) {
 		uri, err := r.URI, error(nil)
 		if !recorded {
@@ -26,7 +26,7 @@ func rubyKey(version, name string) library.KeyPart {
 		case name == "body":
 			text = library.Hashed(r.Body)
 		case name == "body_as_json":
-			return rubyJSONKeys(r), true
+			return jsonKeys(r), true
 		case name == "headers":
 			hash := map[string][]string{}
 			for _, f := range r.Header {
@@ -40,19 +40,19 @@ func rubyKey(version, name string) library.KeyPart {
 	}
 }
 
-// rubyJSONKeys: equal texts are equal, and so are texts that parse to equal
+// jsonKeys: equal texts are equal, and so are texts that parse to equal
 // values.
-func rubyJSONKeys(r library.Request) []string {
+func jsonKeys(r library.Request) []string {
 	raw := "=" + library.Hashed(r.Body)
-	v, err := rubyParseJSON(r)
+	v, err := parseJSON(r)
 	if err != nil {
 		return []string{raw}
 	}
 	return []string{library.Hashed(python.AppendKey(make([]byte, 0, len(r.Body)+64), v)), raw}
 }
 
-// rubyKeys: of strings the encodings count too.
-func rubyKeys(r library.Rules) ([]library.KeyPart, bool) {
-	parts, exact := library.KeysOf(r.MatchOn, func(name string) library.KeyPart { return rubyKey(r.Version, name) })
+// keys: of strings the encodings count too.
+func keys(r library.Rules) ([]library.KeyPart, bool) {
+	parts, exact := library.KeysOf(r.MatchOn, func(name string) library.KeyPart { return key(r.Version, name) })
 	return parts, exact && !slices.Contains(r.MatchOn, "body") && !slices.Contains(r.MatchOn, "body_as_json")
 }

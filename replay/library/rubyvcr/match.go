@@ -15,7 +15,7 @@ import (
 	"tapedeck/replay/ruby"
 )
 
-func judgeRuby(name, version string, live, recorded library.Request) (library.Comparison, bool) {
+func judge(name, version string, live, recorded library.Request) (library.Comparison, bool) {
 	// The live URI is parsed as soon as VCR sees the request, to take the
 	// standard port off, whatever is matched on.
 	uri, err := withoutStandardPort(live.URI)
@@ -26,13 +26,13 @@ func judgeRuby(name, version string, live, recorded library.Request) (library.Co
 	case "method":
 		return library.Compared(strings.ToLower(live.Method), strings.ToLower(recorded.Method)), true
 	case "body":
-		return rubyBody(live, recorded), true
+		return compareBody(live, recorded), true
 	case "body_as_json":
-		return rubyJSON(live, recorded), true
+		return compareJSON(live, recorded), true
 	case "headers":
-		return rubyHeaders(live, recorded), true
+		return compareHeaders(live, recorded), true
 	}
-	part := rubyParts(name, version)
+	part := urlPart(name, version)
 	if part == nil {
 		return library.Comparison{}, false
 	}
@@ -52,21 +52,12 @@ var notInFileName = regexp.MustCompile(`[^\p{L}\p{M}\p{N}\p{Pc}\-/]+`)
 // fileName is sanitized_file_name_from of lib/vcr/cassette/persisters/file_system.rb.
 func fileName(cassette string) string { return notInFileName.ReplaceAllString(cassette, "_") }
 
-// rubyIgnored are the parameters of uri_without_params.
-func rubyIgnored(matcher string) []string {
+// ignoredParameters are the parameters of uri_without_params.
+func ignoredParameters(matcher string) []string {
 	if names, ok := strings.CutPrefix(matcher, "uri_without_params:"); ok {
 		return strings.Split(names, ",")
 	}
 	return nil
-}
-
-// hookedWebMock is a URL as VCR gets it from WebMock.
-func hookedWebMock(url string) (string, error) {
-	normal, err := normalizeWebMock(url)
-	if err != nil {
-		return "", err
-	}
-	return withoutStandardPort(normal)
 }
 
 // withoutStandardPort is VCR::Request#without_standard_port.
@@ -78,39 +69,39 @@ func withoutStandardPort(uri string) (string, error) {
 	return u.String(), nil
 }
 
-// rubyParts makes of a URI what the named matcher compares.
-func rubyParts(name, version string) func(uri string) (string, error) {
+// urlPart makes of a URI what the named matcher compares.
+func urlPart(name, version string) func(uri string) (string, error) {
 	newer := library.AtLeast(version, "6.1")
 	switch name {
 	case "uri":
 		if !newer {
 			return func(uri string) (string, error) { return uri, nil }
 		}
-		return ofRubyURI(ruby.URI.Normal)
+		return ofURI(ruby.URI.Normal)
 	case "host":
-		return ofRubyURI(func(u ruby.URI) string {
+		return ofURI(func(u ruby.URI) string {
 			if newer {
 				return strings.TrimSuffix(u.Host, ".")
 			}
 			return u.Host
 		})
 	case "path":
-		return ofRubyURI(func(u ruby.URI) string { return u.Path })
+		return ofURI(func(u ruby.URI) string { return u.Path })
 	case "query":
-		return ofRubyURI(func(u ruby.URI) string {
+		return ofURI(func(u ruby.URI) string {
 			if u.Query == nil {
-				return rubyQueryText("", version)
+				return queryText("", version)
 			}
-			return rubyQueryText(*u.Query, version)
+			return queryText(*u.Query, version)
 		})
 	}
-	if names := rubyIgnored(name); names != nil {
-		return rubyWithoutParams(names)
+	if names := ignoredParameters(name); names != nil {
+		return withoutParameters(names)
 	}
 	return nil
 }
 
-func ofRubyURI(part func(ruby.URI) string) func(string) (string, error) {
+func ofURI(part func(ruby.URI) string) func(string) (string, error) {
 	return func(uri string) (string, error) {
 		u, err := ruby.ParseURI(uri)
 		if err != nil {
@@ -120,10 +111,10 @@ func ofRubyURI(part func(ruby.URI) string) func(string) (string, error) {
 	}
 }
 
-// rubyQueryText parses a query and writes it by name, so that equal texts are
+// queryText parses a query and writes it by name, so that equal texts are
 // equal hashes. Up to 6.3 CGI.parse did it, for which ; separates too and a
 // name without = has no value.
-func rubyQueryText(query, version string) string {
+func queryText(query, version string) string {
 	values := map[string][]string{}
 	if library.AtLeast(version, "6.4") {
 		for _, part := range strings.SplitAfter(query, "&") { // String#each_line("&")
@@ -161,9 +152,9 @@ func rubyQueryText(query, version string) string {
 	return "{" + strings.Join(out, ", ") + "}"
 }
 
-// rubyWithoutParams is URIWithoutParamsMatcher: names are not decoded, what
+// withoutParameters is URIWithoutParamsMatcher: names are not decoded, what
 // follows a second = is lost, an empty part has no name to work on.
-func rubyWithoutParams(ignored []string) func(uri string) (string, error) {
+func withoutParameters(ignored []string) func(uri string) (string, error) {
 	return func(uri string) (string, error) {
 		u, err := ruby.ParseURI(uri)
 		if err != nil || u.Query == nil {
@@ -193,20 +184,20 @@ func rubyWithoutParams(ignored []string) func(uri string) (string, error) {
 	}
 }
 
-// rubyBody is String#==: the same bytes in two encodings are equal only if they
+// compareBody is String#==: the same bytes in two encodings are equal only if they
 // are ASCII.
-func rubyBody(live, recorded library.Request) library.Comparison {
+func compareBody(live, recorded library.Request) library.Comparison {
 	o := library.Compared(string(live.Body), string(recorded.Body))
-	if o.Agreed && rubyEncoding(live) != rubyEncoding(recorded) && !isASCII(live.Body) {
+	if o.Agreed && encodingOf(live) != encodingOf(recorded) && !isASCII(live.Body) {
 		o.Agreed = false
-		o.Message = "the same bytes, but " + rubyEncoding(live) + " is not " + rubyEncoding(recorded)
+		o.Message = "the same bytes, but " + encodingOf(live) + " is not " + encodingOf(recorded)
 	}
 	return o
 }
 
-// rubyEncoding is the encoding's name; a body without a label is in the
+// encodingOf is the encoding's name; a body without a label is in the
 // encoding that Ruby gives to text, or binary.
-func rubyEncoding(r library.Request) string {
+func encodingOf(r library.Request) string {
 	switch name := strings.ToUpper(r.Charset); name {
 	case "":
 		if !utf8.Valid(r.Body) {
@@ -224,18 +215,18 @@ func isASCII(data []byte) bool {
 	return !slices.ContainsFunc(data, func(c byte) bool { return c >= 0x80 })
 }
 
-// rubyJSON is :body_as_json. What JSON.parse refuses does not match.
-func rubyJSON(live, recorded library.Request) library.Comparison {
-	o := rubyBody(live, recorded)
+// compareJSON is :body_as_json. What JSON.parse refuses does not match.
+func compareJSON(live, recorded library.Request) library.Comparison {
+	o := compareBody(live, recorded)
 	if o.Agreed {
 		return o
 	}
 	o.Message = ""
-	a, err := rubyParseJSON(live)
+	a, err := parseJSON(live)
 	if err != nil {
 		return o
 	}
-	b, err := rubyParseJSON(recorded)
+	b, err := parseJSON(recorded)
 	if err != nil {
 		return o
 	}
@@ -243,11 +234,11 @@ func rubyJSON(live, recorded library.Request) library.Comparison {
 	return o
 }
 
-// rubyParseJSON is JSON.parse of the body: text in another encoding is brought
+// parseJSON is JSON.parse of the body: text in another encoding is brought
 // to UTF-8.
-func rubyParseJSON(r library.Request) (any, error) {
+func parseJSON(r library.Request) (any, error) {
 	text := string(r.Body)
-	switch name := rubyEncoding(r); name {
+	switch name := encodingOf(r); name {
 	case "UTF-8", "US-ASCII", "ASCII-8BIT":
 	default:
 		if converted, exact := body.ToUTF8(r.Body, strings.ToLower(name)); exact {
@@ -257,9 +248,9 @@ func rubyParseJSON(r library.Request) (any, error) {
 	return ruby.ParseJSON(text)
 }
 
-// rubyHeaders compares hashes of arrays: names by their spelling, values in
+// compareHeaders compares hashes of arrays: names by their spelling, values in
 // order.
-func rubyHeaders(live, recorded library.Request) library.Comparison {
+func compareHeaders(live, recorded library.Request) library.Comparison {
 	hash := func(r library.Request) map[string][]string {
 		h := map[string][]string{}
 		for _, f := range r.Header {
@@ -271,31 +262,18 @@ func rubyHeaders(live, recorded library.Request) library.Comparison {
 	return library.Comparison{Agreed: maps.EqualFunc(a, b, slices.Equal), Wanted: library.PrintedLists(a), Recorded: library.PrintedLists(b)}
 }
 
-// rubyAlso: the same bytes in another encoding are another text.
-func rubyAlso(rules library.Rules, r library.Request, _ model.Interaction) string {
+// also: the same bytes in another encoding are another text.
+func also(rules library.Rules, r library.Request, _ model.Interaction) string {
 	if slices.Contains(rules.MatchOn, "body") && !isASCII(r.Body) {
-		return rubyEncoding(r)
+		return encodingOf(r)
 	}
 	return ""
 }
 
-// rubyClients: WebMock hands the body over as it is stored.
-var rubyClients = []library.Client{
+// clients: WebMock hands the body over as it is stored.
+var clients = []library.Client{
 	{Name: "net/http"},
 	{Name: "faraday"},
 	{Name: "excon"},
 	{Name: "typhoeus"},
-}
-
-// rubyOtherURL is how WebMock writes a URL. What it cannot read, net/http of Ruby
-// could not have asked for.
-func rubyOtherURL(url string) (matched, stored string) {
-	matched, err := normalizeWebMock(url)
-	if err != nil || matched == url {
-		return "", ""
-	}
-	if stored, err = withoutStandardPort(matched); err != nil {
-		return matched, ""
-	}
-	return matched, stored
 }

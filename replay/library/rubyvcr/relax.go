@@ -8,11 +8,11 @@ import (
 	"tapedeck/replay/ruby"
 )
 
-// relaxRuby ignores the parameters that differ, compares JSON by value, or
+// relax ignores the parameters that differ, compares JSON by value, or
 // leaves matchers out.
-func relaxRuby(r library.Relaxing) library.Relaxed {
+func relax(r library.Relaxing) library.Relaxed {
 	if r.Boundary {
-		return rubyMultipart(r)
+		return relaxMultipart(r)
 	}
 	var kept []string
 	for _, name := range r.MatchOn {
@@ -30,18 +30,18 @@ func relaxRuby(r library.Relaxing) library.Relaxed {
 				kept = append(kept, name+","+strings.Join(params, ","))
 			}
 		case name == "body":
-			if o, ok := judgeRuby("body_as_json", r.Version, r.Live, r.Recorded); ok && o.Agreed {
+			if o, ok := judge("body_as_json", r.Version, r.Live, r.Recorded); ok && o.Agreed {
 				kept = append(kept, "body_as_json")
 			}
 		}
 	}
-	line := rubyMatchOn(kept)
+	line := matchOn(kept)
 	return library.Relaxed{Words: line, Code: line}
 }
 
-// rubyMatchOn is "" where there is nothing to match on, or what a matcher is can
+// matchOn is "" where there is nothing to match on, or what a matcher is can
 // only be taken from the test (a lambda).
-func rubyMatchOn(names []string) string {
+func matchOn(names []string) string {
 	var list []string
 	for _, name := range names {
 		params, without := strings.CutPrefix(name, "uri_without_params:")
@@ -49,13 +49,13 @@ func rubyMatchOn(names []string) string {
 		case without:
 			var symbols []string
 			for _, p := range strings.Split(params, ",") {
-				symbols = append(symbols, ":"+rubySymbol(p))
+				symbols = append(symbols, ":"+symbol(p))
 			}
 			list = append(list, "VCR.request_matchers.uri_without_params("+strings.Join(symbols, ", ")+")")
 		case strings.ContainsAny(name, " #<"):
 			return ""
 		default:
-			list = append(list, ":"+rubySymbol(name))
+			list = append(list, ":"+symbol(name))
 		}
 	}
 	if len(list) == 0 {
@@ -64,7 +64,7 @@ func rubyMatchOn(names []string) string {
 	return "match_requests_on: [" + strings.Join(list, ", ") + "]"
 }
 
-func rubySymbol(name string) string {
+func symbol(name string) string {
 	plain := func(r rune) bool {
 		return r == '_' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9'
 	}
@@ -74,13 +74,13 @@ func rubySymbol(name string) string {
 	return ruby.Inspect(name)
 }
 
-func rubyMultipart(r library.Relaxing) library.Relaxed {
+func relaxMultipart(r library.Relaxing) library.Relaxed {
 	compared := "bare.(a)[0] == bare.(b)[0]"
 	if slices.Contains(r.Failing, "headers") {
 		compared = "bare.(a) == bare.(b)"
 	}
 	kept := slices.DeleteFunc(slices.Clone(r.MatchOn), func(name string) bool { return slices.Contains(r.Failing, name) })
-	line := rubyMatchOn(append(kept, "multipart"))
+	line := matchOn(append(kept, "multipart"))
 	if line == "" {
 		line = "match_requests_on: your matchers and :multipart"
 	}

@@ -8,9 +8,9 @@ import (
 	"tapedeck/replay/library"
 )
 
-// rubySession is lib/vcr/cassette.rb and cassette/http_interaction_list.rb. What
+// session is lib/vcr/cassette.rb and cassette/http_interaction_list.rb. What
 // a session records is never played.
-type rubySession struct {
+type session struct {
 	Mode     string // in effect: re_record_interval makes it all
 	list     []*library.Recorded
 	used     []*library.Recorded // the last used first
@@ -20,7 +20,7 @@ type rubySession struct {
 }
 
 // Load is the beginning of Cassette#initialize.
-func (r *rubySession) Load(s *library.Session) *exception.Error {
+func (r *session) Load(s *library.Session) *exception.Error {
 	r.Mode = s.Options.Mode
 	r.unreadable = r.file(s)
 	if s.Options.RecordAgainAfter > 0 && r.unreadable != nil { // originally_recorded_at
@@ -37,12 +37,12 @@ func (r *rubySession) Load(s *library.Session) *exception.Error {
 }
 
 // Begun is the mode in effect: re_record_interval makes the mode all.
-func (r *rubySession) Begun(*library.Session) (library.Beginning, error) {
+func (r *session) Begun(*library.Session) (library.Beginning, error) {
 	return library.Beginning{Mode: r.Mode}, nil
 }
 
 // Hold is a session over one interaction.
-func (r *rubySession) Hold(t *library.Recorded) {
+func (r *session) Hold(t *library.Recorded) {
 	switch {
 	case r.Mode == "all":
 	case t.Plays == 0:
@@ -53,7 +53,7 @@ func (r *rubySession) Hold(t *library.Recorded) {
 }
 
 // file is deserialized_hash.
-func (r *rubySession) file(s *library.Session) *exception.Error {
+func (r *session) file(s *library.Session) *exception.Error {
 	switch s.Options.State {
 	case library.Malformed, library.Undecodable, library.Marked:
 		if s.Options.JSON {
@@ -67,7 +67,7 @@ func (r *rubySession) file(s *library.Session) *exception.Error {
 }
 
 // Ask is what VCR does about a request.
-func (r *rubySession) Ask(s *library.Session, live library.Request) library.Outcome {
+func (r *session) Ask(s *library.Session, live library.Request) library.Outcome {
 	if r.unreadable != nil && r.Mode != "all" {
 		return library.Failed(r.unreadable)
 	}
@@ -83,7 +83,7 @@ func (r *rubySession) Ask(s *library.Session, live library.Request) library.Outc
 
 // answer is HTTPInteractionList#response_for: the first that matches, with
 // repeats the one used last, else what the outer cassettes have.
-func (r *rubySession) answer(s *library.Session, live library.Request) (library.Outcome, bool) {
+func (r *session) answer(s *library.Session, live library.Request) (library.Outcome, bool) {
 	at, raised := s.FirstMatch(live, r.list)
 	switch {
 	case raised != nil:
@@ -110,14 +110,14 @@ func (r *rubySession) answer(s *library.Session, live library.Request) (library.
 	if outer.LoadError != nil {
 		return library.Outcome{}, false // it was never inserted
 	}
-	found, ok := outer.Rules.(*rubySession).answer(outer, live)
+	found, ok := outer.Rules.(*session).answer(outer, live)
 	found.Outer++
 	return found, ok
 }
 
 // Save writes only if something is new: the old ones, in mode all without one
 // for each new one that matches, then the new ones.
-func (r *rubySession) Save(s *library.Session) ([]*library.Recorded, bool, *exception.Error) {
+func (r *session) Save(s *library.Session) ([]*library.Recorded, bool, *exception.Error) {
 	var raised *exception.Error
 	if s.Options.ForbidUnused && len(r.list) > 0 && !s.Raised {
 		raised = exception.New("VCR::Errors::UnusedHTTPInteractionError", "There are unused HTTP interactions left in the cassette:")
@@ -148,7 +148,7 @@ func (r *rubySession) Save(s *library.Session) ([]*library.Recorded, bool, *exce
 
 // upToDate is up_to_date_interactions: take_while, so that the first outdated
 // one ends the list and newer ones after it are lost.
-func (r *rubySession) upToDate(s *library.Session, old []*library.Recorded) []*library.Recorded {
+func (r *session) upToDate(s *library.Session, old []*library.Recorded) []*library.Recorded {
 	if !s.Options.CleanOutdated || s.Options.RecordAgainAfter <= 0 {
 		return old
 	}
@@ -164,19 +164,19 @@ func (r *rubySession) upToDate(s *library.Session, old []*library.Recorded) []*l
 	return old
 }
 
-func rubyMode(_, mode string) *exception.Error {
+func unknownMode(_, mode string) *exception.Error {
 	return exception.New("ArgumentError", mode+" is not a valid cassette record mode.  Valid modes are: [:all, :none, :new_episodes, :once]")
 }
 
-func rubyReplaces(o library.SessionOptions) library.Replacing {
+func replaces(o library.SessionOptions) library.Replacing {
 	if o.Mode == "all" {
 		return library.ReplacesFirst
 	}
 	return library.ReplacesNone
 }
 
-// rubyLosesUnused: what was played is dropped as well.
-func rubyLosesUnused(e library.UnusedEnd) string {
+// losesUnused: what was played is dropped as well.
+func losesUnused(e library.UnusedEnd) string {
 	if !library.AtLeast(e.Options.Version, "6.2") || len(e.Fresh) == 0 {
 		return "drops none here"
 	}

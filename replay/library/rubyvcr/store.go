@@ -12,7 +12,7 @@ import (
 	"tapedeck/replay/message"
 )
 
-var rubyStoring = library.Storing{
+var storing = library.Storing{
 	CanonicalNames: true,
 	SortsValues:    true, // webmock/util/headers.rb
 	Decoded:        decodedHeader,
@@ -20,7 +20,7 @@ var rubyStoring = library.Storing{
 	TimeLayout:     http.TimeFormat,
 }
 
-func rubyAnswered(i *model.Interaction, _ *http.Response, at time.Time, _ time.Duration) {
+func answered(i *model.Interaction, _ *http.Response, at time.Time, _ time.Duration) {
 	i.RecordedAt = at.UTC().Format(http.TimeFormat)
 }
 

@@ -20,21 +20,21 @@ import (
 	"tapedeck/replay/python"
 )
 
-// judgeUber compares names. A recorded request that comes without its name is
+// judge compares names. A recorded request that comes without its name is
 // compared as far as it is known: method and URL.
-func judgeUber(name, _ string, live, recorded library.Request) (library.Comparison, bool) {
+func judge(name, _ string, live, recorded library.Request) (library.Comparison, bool) {
 	if name != "name" {
 		return library.Comparison{}, false
 	}
 	if live.Name != "" && recorded.Name != "" {
 		return library.Compared(live.Name, recorded.Name), true
 	}
-	call, err := uberCall(live)
+	call, err := callOf(live)
 	if err != nil {
 		return library.RaisedBy(err), true
 	}
 	if recorded.Name == "" {
-		other, err := uberCall(recorded)
+		other, err := callOf(recorded)
 		if err != nil {
 			return library.RaisedBy(err), true
 		}
@@ -45,7 +45,7 @@ func judgeUber(name, _ string, live, recorded library.Request) (library.Comparis
 		return library.Compared(hashed, recorded.Name), true
 	}
 	for _, other := range call.asClients() {
-		if name := other.name(false); uberHashIn(name) == uberHashIn(recorded.Name) {
+		if name := other.name(false); hashIn(name) == hashIn(recorded.Name) {
 			return library.Compared(name, recorded.Name), true
 		}
 	}
@@ -86,38 +86,38 @@ func py2Title(s string) string {
 	}, s)
 }
 
-var uberNameHash = regexp.MustCompile(`(?s)^httplib:\S+ .*? ([0-9a-f]{32}|\{\}|None)(?: .*)?$`)
+var nameHash = regexp.MustCompile(`(?s)^httplib:\S+ .*? ([0-9a-f]{32}|\{\}|None)(?: .*)?$`)
 
-// uberHashIn is the hash of the headers in a name of a file store.
-func uberHashIn(name string) string {
-	if m := uberNameHash.FindStringSubmatch(name); m != nil {
+// hashIn is the hash of the headers in a name of a file store.
+func hashIn(name string) string {
+	if m := nameHash.FindStringSubmatch(name); m != nil {
 		return m[1]
 	}
 	return ""
 }
 
-// uberHeaderHash is the place where the headers differ: the name holds no more
+// headerHash is the place where the headers differ: the name holds no more
 // of them than a hash.
-const uberHeaderHash = "header hash"
+const headerHash = "header hash"
 
-// uberHeaderGone: without another hash the headers are the same.
-func uberHeaderGone(list []model.Difference) error {
-	if slices.ContainsFunc(list, func(d model.Difference) bool { return d.Path == uberHeaderHash }) {
+// headerGone: without another hash the headers are the same.
+func headerGone(list []model.Difference) error {
+	if slices.ContainsFunc(list, func(d model.Difference) bool { return d.Path == headerHash }) {
 		return errors.New("uber/cassette keeps no more of the headers than a hash, and theirs differ: record it again")
 	}
 	return nil
 }
 
-func uberHashes(v library.Verdict) []model.Difference {
-	was, now := uberHashIn(v.Recorded), uberHashIn(v.Wanted)
+func hashDifferences(v library.Verdict) []model.Difference {
+	was, now := hashIn(v.Recorded), hashIn(v.Wanted)
 	if was == now {
 		return nil
 	}
-	return []model.Difference{{Path: uberHeaderHash, Was: was, Now: now}}
+	return []model.Difference{{Path: headerHash, Was: was, Now: now}}
 }
 
-// uberCall is how httplib would be called for a request.
-func uberCall(r library.Request) (httplibCall, error) {
+// callOf is how httplib would be called for a request.
+func callOf(r library.Request) (httplibCall, error) {
 	u, err := url.Parse(r.URI)
 	if err != nil {
 		return httplibCall{}, exception.New("exceptions.ValueError", "not a URL")
@@ -234,8 +234,8 @@ func quoted(runes []rune) string {
 	return python.Quoted(runes, func(r rune) bool { return r >= ' ' && r < 0x7f })
 }
 
-func uberAnswered(i *model.Interaction, _ *http.Response, _ time.Time, _ time.Duration) {
-	if call, err := uberCall(library.RequestOf(*i)); err == nil {
+func answered(i *model.Interaction, _ *http.Response, _ time.Time, _ time.Duration) {
+	if call, err := callOf(library.RequestOf(*i)); err == nil {
 		i.Extra = append(i.Extra, model.Extra{Name: "name", Value: call.name(false)})
 	}
 }

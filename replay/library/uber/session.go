@@ -5,19 +5,19 @@ import (
 	"tapedeck/replay/library"
 )
 
-// uberSession is cassette/cassette_library.py: one response a name, played as
+// session is cassette/cassette_library.py: one response a name, played as
 // often as it is asked for.
-type uberSession struct {
+type session struct {
 	dirty bool
 	disk  map[*library.Recorded]bool // read from a folder's file: what counts as used
 }
 
-func (u *uberSession) Load(*library.Session) *exception.Error {
+func (u *session) Load(*library.Session) *exception.Error {
 	u.disk = map[*library.Recorded]bool{}
 	return nil
 }
 
-func (u *uberSession) Ask(s *library.Session, live library.Request) library.Outcome {
+func (u *session) Ask(s *library.Session, live library.Request) library.Outcome {
 	switch { // the file is read when first asked
 	case s.Options.JSON && (s.Options.State == library.Empty || s.Options.State == library.Malformed):
 		return library.Failed(exception.New("ValueError", "No JSON object could be decoded"))
@@ -37,9 +37,9 @@ func (u *uberSession) Ask(s *library.Session, live library.Request) library.Outc
 }
 
 // Save: play() has no finally, so an exception saves nothing.
-func (u *uberSession) Save(s *library.Session) ([]*library.Recorded, bool, *exception.Error) {
+func (u *session) Save(s *library.Session) ([]*library.Recorded, bool, *exception.Error) {
 	return s.Playable, u.dirty && !s.Raised, nil
 }
 
 // Used counts what was read from a folder's file.
-func (u *uberSession) Used(t *library.Recorded) bool { return u.disk[t] }
+func (u *session) Used(t *library.Recorded) bool { return u.disk[t] }

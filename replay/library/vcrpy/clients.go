@@ -5,8 +5,8 @@ import (
 	"tapedeck/replay/library"
 )
 
-// vcrpyClients: vcrpy gives urllib3 2 a response that is not decoded any more.
-var vcrpyClients = []library.Client{
+// clients: vcrpy gives urllib3 2 a response that is not decoded any more.
+var clients = []library.Client{
 	{Name: "requests", Urllib3: 2, Stored: true},
 	{Name: "urllib3", Urllib3: 2, Stored: true},
 	{Name: "requests", Urllib3: 1, Codings: library.OlderCodings, Undecodable: "ContentDecodingError"},
@@ -17,9 +17,9 @@ var vcrpyClients = []library.Client{
 	{Name: "http.client"},
 }
 
-// vcrpyDecodes: the form in which vcrpy 4.1 to 5.1 stored httpx's responses is
+// decodes: the form in which vcrpy 4.1 to 5.1 stored httpx's responses is
 // decoded, and its loader takes the coding away (vcr/stubs/httpx_stubs.py).
-func vcrpyDecodes(i model.Interaction) bool {
+func decodes(i model.Interaction) bool {
 	_, old := i.Own("response.http_version")
 	return old
 }

@@ -21,27 +21,27 @@ import (
 	"tapedeck/replay/secret"
 )
 
-// vcrpyFiltering takes the same out of both. What a filter raises about is left,
+// filtering takes the same out of both. What a filter raises about is left,
 // and told by the matchers.
-type vcrpyFiltering struct{}
+type filtering struct{}
 
-func (v vcrpyFiltering) Played(o library.Rules, list []secret.Placeholder, i model.Interaction) model.Interaction {
+func (v filtering) Played(o library.Rules, list []secret.Placeholder, i model.Interaction) model.Interaction {
 	i.Request = v.Live(o, list, i.Request)
 	return i
 }
 
-func (vcrpyFiltering) Live(o library.Rules, list []secret.Placeholder, r model.Request) model.Request {
+func (filtering) Live(o library.Rules, list []secret.Placeholder, r model.Request) model.Request {
 	if o.Filters.None() {
 		return r
 	}
-	filtered, err := library.RequestFilter(filterRequest).Stored(o.Filters, cmp.Or(o.Version, vcrpyVersions[0]), r)
+	filtered, err := library.RequestFilter(filterRequest).Stored(o.Filters, cmp.Or(o.Version, versions[0]), r)
 	if err != nil {
 		return r
 	}
 	return filtered
 }
 
-func (v vcrpyFiltering) Stored(o library.Rules, list []secret.Placeholder, r model.Request) model.Request {
+func (v filtering) Stored(o library.Rules, list []secret.Placeholder, r model.Request) model.Request {
 	return v.Live(o, list, r)
 }
 
@@ -57,7 +57,7 @@ func filterRequest(f library.Filters, version string, r library.Request) (librar
 		}
 	}
 	if len(f.PostData) > 0 {
-		r.Body, err = filterPostData(cmp.Or(version, vcrpyVersions[0]), r, f.PostData)
+		r.Body, err = filterPostData(cmp.Or(version, versions[0]), r, f.PostData)
 	}
 	return r, err
 }
@@ -292,8 +292,8 @@ func inflated(coding string, wire []byte) []byte {
 	return plain
 }
 
-// vcrpyKeep takes out of the request alone.
-func vcrpyKeep(r library.Rules, _ []secret.Placeholder, i model.Interaction) (_ model.Interaction, err error) {
+// keep takes out of the request alone.
+func keep(r library.Rules, _ []secret.Placeholder, i model.Interaction) (_ model.Interaction, err error) {
 	i.Request, err = library.RequestFilter(filterRequest).Stored(r.Filters, r.Version, i.Request)
 	return i, err
 }

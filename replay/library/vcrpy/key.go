@@ -8,10 +8,10 @@ import (
 	"tapedeck/replay/python"
 )
 
-func vcrpyKey(version, name string) library.KeyPart {
+func key(version, name string) library.KeyPart {
 	switch name {
 	case "body":
-		return vcrpyBodyKey(version)
+		return bodyKey(version)
 	case "raw_body":
 		return library.OneText(library.RawBodyKey)
 	case "headers":
@@ -23,11 +23,11 @@ func vcrpyKey(version, name string) library.KeyPart {
 			return library.PrintedMap(values), true
 		})
 	}
-	part := vcrpyPart(name)
+	part := partOf(name)
 	if part == nil {
 		return nil
 	}
-	equal := vcrpyEquivalent(version, name)
+	equal := equivalent(version, name)
 	return library.OneText(func(r library.Request) (string, bool) {
 		text, err := part(r)
 		if equal != nil {
@@ -40,7 +40,7 @@ func vcrpyKey(version, name string) library.KeyPart {
 // equivalentURLPart is a part of the URL, the same for all that the matcher
 // takes for the same.
 func equivalentURLPart(version, name string) func(python.URL) (string, error) {
-	part, equal := vcrpyURLParts[name], vcrpyEquivalent(version, name)
+	part, equal := urlParts[name], equivalent(version, name)
 	if equal == nil {
 		return part
 	}
@@ -50,8 +50,8 @@ func equivalentURLPart(version, name string) func(python.URL) (string, error) {
 	}
 }
 
-// vcrpyURLKey parses the URL once for all matchers that look at a part of it.
-func vcrpyURLKey(parts []func(python.URL) (string, error)) library.KeyPart {
+// urlKey parses the URL once for all matchers that look at a part of it.
+func urlKey(parts []func(python.URL) (string, error)) library.KeyPart {
 	return library.OneText(func(r library.Request) (string, bool) {
 		u, err := python.ParseURL(r.URI)
 		if err != nil {
@@ -69,12 +69,12 @@ func vcrpyURLKey(parts []func(python.URL) (string, error)) library.KeyPart {
 	})
 }
 
-// vcrpyBodyKey: bodies are equal after the transformers where both requests
+// bodyKey: bodies are equal after the transformers where both requests
 // ask for the same ones, and equal as they are where not.
-func vcrpyBodyKey(version string) library.KeyPart {
+func bodyKey(version string) library.KeyPart {
 	return func(r library.Request, _ bool) ([]string, bool) {
 		raw, _ := library.RawBodyKey(r)
-		transformers := vcrpyTransformers(version, r)
+		transformers := transformersOf(version, r)
 		body, text := pyBody(r), ""
 		for _, t := range transformers {
 			var err error
@@ -90,20 +90,20 @@ func vcrpyBodyKey(version string) library.KeyPart {
 	}
 }
 
-// vcrpyKeys: the URL is parsed once for all matchers that look at a part of it.
-func vcrpyKeys(r library.Rules) ([]library.KeyPart, bool) {
+// keys: the URL is parsed once for all matchers that look at a part of it.
+func keys(r library.Rules) ([]library.KeyPart, bool) {
 	var ofURL []func(python.URL) (string, error)
 	var others []string
 	for _, name := range r.MatchOn {
-		if vcrpyURLParts[name] != nil {
+		if urlParts[name] != nil {
 			ofURL = append(ofURL, equivalentURLPart(r.Version, name))
 		} else {
 			others = append(others, name)
 		}
 	}
-	parts, exact := library.KeysOf(others, func(name string) library.KeyPart { return vcrpyKey(r.Version, name) })
+	parts, exact := library.KeysOf(others, func(name string) library.KeyPart { return key(r.Version, name) })
 	if len(ofURL) > 0 || library.AtLeast(r.Version, "8.0") { // the URL must parse
-		parts = append(parts, vcrpyURLKey(ofURL))
+		parts = append(parts, urlKey(ofURL))
 	}
 	return parts, len(r.MatchOn) > 0 && (exact || len(others) == 0)
 }

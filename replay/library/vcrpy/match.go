@@ -15,7 +15,7 @@ import (
 
 var matchers = []string{"method", "uri", "url", "scheme", "host", "port", "path", "query", "headers", "raw_body", "body"}
 
-var vcrpyVersions = []string{"9.4.2", "8.5.0", "8.2.1", "4.2.1"}
+var versions = []string{"9.4.2", "8.5.0", "8.2.1", "4.2.1"}
 
 // makeRequest is Request.__init__, which parses the URI since 8.0.
 func makeRequest(version string, r library.Request) error {
@@ -26,16 +26,16 @@ func makeRequest(version string, r library.Request) error {
 	return err
 }
 
-func judgeVcrpy(name, version string, live, recorded library.Request) (library.Comparison, bool) {
+func judge(name, version string, live, recorded library.Request) (library.Comparison, bool) {
 	switch name {
 	case "body":
-		return vcrpyBody(version, live, recorded), true
+		return compareBody(version, live, recorded), true
 	case "raw_body":
-		return vcrpyRawBody(live, recorded), true
+		return compareRawBody(live, recorded), true
 	case "headers":
-		return vcrpyHeaders(live, recorded), true
+		return compareHeaders(live, recorded), true
 	}
-	part := vcrpyPart(name)
+	part := partOf(name)
 	if part == nil {
 		return library.Comparison{}, false
 	}
@@ -48,7 +48,7 @@ func judgeVcrpy(name, version string, live, recorded library.Request) (library.C
 		return library.RaisedBy(err), true
 	}
 	o := library.Compared(wanted, held)
-	if equal := vcrpyEquivalent(version, name); equal != nil && !o.Agreed {
+	if equal := equivalent(version, name); equal != nil && !o.Agreed {
 		o.Agreed = equal(wanted) == equal(held)
 	}
 	if !o.Agreed {
@@ -57,10 +57,10 @@ func judgeVcrpy(name, version string, live, recorded library.Request) (library.C
 	return o, true
 }
 
-// vcrpyEquivalent makes texts equal that a matcher takes for the same, nil if
+// equivalent makes texts equal that a matcher takes for the same, nil if
 // there are none: since 8.4 an empty path is "/", also within the URI, unless
 // its scheme is in capital letters.
-func vcrpyEquivalent(version, name string) func(text string) string {
+func equivalent(version, name string) func(text string) string {
 	if !library.AtLeast(version, "8.4") {
 		return nil
 	}
@@ -80,16 +80,16 @@ func vcrpyEquivalent(version, name string) func(text string) string {
 	return nil
 }
 
-// vcrpyPart is the matcher that compares one text of the request line, as
+// partOf is the matcher that compares one text of the request line, as
 // Python prints it; nil if there is none of that name.
-func vcrpyPart(name string) func(library.Request) (string, error) {
+func partOf(name string) func(library.Request) (string, error) {
 	switch name {
 	case "method":
 		return func(r library.Request) (string, error) { return r.Method, nil }
 	case "uri", "url":
 		return func(r library.Request) (string, error) { return r.URI, nil }
 	}
-	part := vcrpyURLParts[name]
+	part := urlParts[name]
 	if part == nil {
 		return nil
 	}
@@ -102,11 +102,11 @@ func vcrpyPart(name string) func(library.Request) (string, error) {
 	}
 }
 
-var vcrpyURLParts = map[string]func(python.URL) (string, error){
+var urlParts = map[string]func(python.URL) (string, error){
 	"scheme": func(u python.URL) (string, error) { return u.Scheme, nil },
 	"host":   func(u python.URL) (string, error) { return u.Hostname(), nil },
 	"path":   func(u python.URL) (string, error) { return u.Path, nil },
-	"query":  func(u python.URL) (string, error) { return vcrpyQuery(u.Query), nil },
+	"query":  func(u python.URL) (string, error) { return compareQuery(u.Query), nil },
 	"port": func(u python.URL) (string, error) {
 		port, err := u.Port()
 		switch {
@@ -119,9 +119,9 @@ var vcrpyURLParts = map[string]func(python.URL) (string, error){
 	},
 }
 
-// vcrpyQuery is sorted(parse_qsl(query)), printed: blank values are dropped,
+// compareQuery is sorted(parse_qsl(query)), printed: blank values are dropped,
 // the order within a repeated key too.
-func vcrpyQuery(query string) string {
+func compareQuery(query string) string {
 	var out []string
 	for _, p := range sortedQuery(query) {
 		out = append(out, "("+python.Repr(p.Name)+", "+python.Repr(p.Value)+")")
@@ -137,7 +137,7 @@ func sortedQuery(query string) []python.Pair {
 	return pairs
 }
 
-func vcrpyHeaders(live, recorded library.Request) library.Comparison {
+func compareHeaders(live, recorded library.Request) library.Comparison {
 	a, b := library.FirstValues(live), library.FirstValues(recorded)
 	o := library.Comparison{Agreed: len(a) == len(b), Wanted: printedDict(a), Recorded: printedDict(b)}
 	for _, f := range a {
@@ -158,10 +158,10 @@ func printedDict(fields []library.Field) string {
 	return "{" + strings.Join(out, ", ") + "}"
 }
 
-// vcrpyRawBody compares bytes; None is not b"". What 9.0 and later print of
-// bodies, a diff of their lines, is left out here and of vcrpyBody: the bodies
+// compareRawBody compares bytes; None is not b"". What 9.0 and later print of
+// bodies, a diff of their lines, is left out here and of compareBody: the bodies
 // themselves are told.
-func vcrpyRawBody(live, recorded library.Request) library.Comparison {
+func compareRawBody(live, recorded library.Request) library.Comparison {
 	return library.Comparison{
 		Agreed:   (live.Body == nil) == (recorded.Body == nil) && bytes.Equal(live.Body, recorded.Body),
 		Recorded: string(recorded.Body), Wanted: string(live.Body),
@@ -175,9 +175,9 @@ type transformer struct {
 	apply func(body any) (any, error)
 }
 
-// vcrpyTransformers are those that a request's headers ask for. Up to 4.x the
+// transformersOf are those that a request's headers ask for. Up to 4.x the
 // first that fits is the only one, and there is none for chunks.
-func vcrpyTransformers(version string, r library.Request) []transformer {
+func transformersOf(version string, r library.Request) []transformer {
 	header := library.FirstValues(r)
 	has := func(name, part string) bool {
 		return strings.Contains(strings.ToLower(library.HeaderValue(header, name)), part)
@@ -202,12 +202,12 @@ func vcrpyTransformers(version string, r library.Request) []transformer {
 	return found
 }
 
-func vcrpyBody(version string, live, recorded library.Request) library.Comparison {
+func compareBody(version string, live, recorded library.Request) library.Comparison {
 	o := library.Comparison{Recorded: string(recorded.Body), Wanted: string(live.Body)}
 	a, b := pyBody(live), pyBody(recorded)
-	transformers := vcrpyTransformers(version, live)
+	transformers := transformersOf(version, live)
 	same := func(x, y transformer) bool { return x.name == y.name }
-	if !slices.EqualFunc(transformers, vcrpyTransformers(version, recorded), same) {
+	if !slices.EqualFunc(transformers, transformersOf(version, recorded), same) {
 		transformers = nil
 	}
 	for _, t := range transformers {
@@ -327,9 +327,9 @@ func dechunk(b any) (any, error) {
 	}
 }
 
-// vcrpyBodyFields are the header fields by which the body matcher chooses how to
+// bodyFields are the header fields by which the body matcher chooses how to
 // read a body (_checker_transformer_pairs).
-var vcrpyBodyFields = []string{"Content-Type", "Transfer-Encoding", "User-Agent"}
+var bodyFields = []string{"Content-Type", "Transfer-Encoding", "User-Agent"}
 
 func isHexDigit(c byte) bool {
 	return c >= '0' && c <= '9' || c >= 'a' && c <= 'f' || c >= 'A' && c <= 'F'

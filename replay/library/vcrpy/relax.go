@@ -7,11 +7,11 @@ import (
 	"tapedeck/replay/library"
 )
 
-// relaxVcrpy filters the parameters or headers that differ, which vcrpy then
+// relax filters the parameters or headers that differ, which vcrpy then
 // takes out of both requests, or leaves matchers out.
-func relaxVcrpy(r library.Relaxing) library.Relaxed {
+func relax(r library.Relaxing) library.Relaxed {
 	if r.Boundary {
-		return vcrpyMultipart(r)
+		return relaxMultipart(r)
 	}
 	python := func(names []string) string { return library.Listed(names, strconv.Quote) }
 	if names, ok := r.Parameters("query", "uri", "url"); ok && library.OnlyThese(r.Failing, "query", "uri", "url") {
@@ -30,9 +30,9 @@ func relaxVcrpy(r library.Relaxing) library.Relaxed {
 	return library.Relaxed{Words: line, Code: line}
 }
 
-// vcrpyMultipart compares bodies, and headers where they are matched on, without
+// relaxMultipart compares bodies, and headers where they are matched on, without
 // the boundary.
-func vcrpyMultipart(r library.Relaxing) library.Relaxed {
+func relaxMultipart(r library.Relaxing) library.Relaxed {
 	compared := "bare(r1)[0] == bare(r2)[0]"
 	if slices.Contains(r.Failing, "headers") {
 		compared = "bare(r1) == bare(r2)"

@@ -8,21 +8,21 @@ import (
 	"tapedeck/replay/library"
 )
 
-// vcrpySession is vcr/cassette.py. What a session records becomes playable only
+// session is vcr/cassette.py. What a session records becomes playable only
 // once a file has been loaded (rewound); since 9.4.2 also where playback may
 // repeat.
-type vcrpySession struct {
+type session struct {
 	rewound bool
 	played  []*library.Recorded // in the order of playing, as drop_unused_requests counts them
 	dirty   bool
 }
 
-func (v *vcrpySession) Load(s *library.Session) *exception.Error {
+func (v *session) Load(s *library.Session) *exception.Error {
 	v.rewound = s.State == library.Existing
 	return nil
 }
 
-func (v *vcrpySession) Ask(s *library.Session, live library.Request) library.Outcome {
+func (v *session) Ask(s *library.Session, live library.Request) library.Outcome {
 	found, raised := s.Find(live, s.Unplayed)
 	switch {
 	case raised != nil:
@@ -39,18 +39,18 @@ func (v *vcrpySession) Ask(s *library.Session, live library.Request) library.Out
 	return s.Record(live)
 }
 
-// vcrpyReplaces: since 8.4 mode all drops every loaded one that a new one matches.
-func vcrpyReplaces(o library.SessionOptions) library.Replacing {
+// replaces: since 8.4 mode all drops every loaded one that a new one matches.
+func replaces(o library.SessionOptions) library.Replacing {
 	if o.Mode == "all" && library.AtLeast(o.Version, "8.4") {
 		return library.ReplacesAll
 	}
 	return library.ReplacesNone
 }
 
-// vcrpyLosesUnused: what is saved then is what was played, and what is new as
+// losesUnused: what is saved then is what was played, and what is new as
 // far as its request is.
-func vcrpyLosesUnused(e library.UnusedEnd) string {
-	all := vcrpyReplaces(e.Options) == library.ReplacesAll
+func losesUnused(e library.UnusedEnd) string {
+	all := replaces(e.Options) == library.ReplacesAll
 	switch {
 	case !library.AtLeast(e.Options.Version, "8.0"), all && len(e.Fresh) == 0:
 		return "drops none"
@@ -73,8 +73,8 @@ func vcrpyLosesUnused(e library.UnusedEnd) string {
 // Save appends what is new. With drop_unused_requests it saves what was played
 // and what is new, once fewer were played than loaded: a new one that equals a
 // loaded one is lost, and one that was played since is there twice before 9.4.2.
-func (v *vcrpySession) Save(s *library.Session) ([]*library.Recorded, bool, *exception.Error) {
-	if vcrpyReplaces(s.Options) == library.ReplacesAll {
+func (v *session) Save(s *library.Session) ([]*library.Recorded, bool, *exception.Error) {
+	if replaces(s.Options) == library.ReplacesAll {
 		kept, raised := v.recordedAgain(s)
 		return kept, v.dirty && raised == nil, raised
 	}
@@ -97,7 +97,7 @@ func (v *vcrpySession) Save(s *library.Session) ([]*library.Recorded, bool, *exc
 
 // recordedAgain is _rerecorded_interactions: the loaded ones that nothing new
 // matches, none with drop_unused_requests, and what is new.
-func (v *vcrpySession) recordedAgain(s *library.Session) (kept []*library.Recorded, raised *exception.Error) {
+func (v *session) recordedAgain(s *library.Session) (kept []*library.Recorded, raised *exception.Error) {
 	for _, old := range s.Loaded {
 		replaced := s.Options.DropUnused
 		for _, t := range s.Recorded {
@@ -117,18 +117,18 @@ func (v *vcrpySession) recordedAgain(s *library.Session) (kept []*library.Record
 	return append(kept, s.Recorded...), nil
 }
 
-// vcrpyMode: it took any mode for new_episodes before 8.2.1.
-func vcrpyMode(version, mode string) *exception.Error {
+// unknownMode: it took any mode for new_episodes before 8.2.1.
+func unknownMode(version, mode string) *exception.Error {
 	if !library.AtLeast(version, "8.2.1") {
 		return nil
 	}
 	return exception.New("ValueError", fmt.Sprintf("'%s' is not a valid record_mode. Valid modes are: 'all', 'any', 'new_episodes', 'none', 'once'", mode))
 }
 
-// vcrpyFile is Cassette._load with FilesystemPersister.load_cassette and
+// openFile is Cassette._load with FilesystemPersister.load_cassette and
 // serialize.deserialize. Before 5.0 any ValueError counts as a missing file,
 // JSON's syntax errors among them; since 9.4.2 a file without text does.
-func vcrpyFile(o library.SessionOptions) (library.FileState, *exception.Error) {
+func openFile(o library.SessionOptions) (library.FileState, *exception.Error) {
 	swallows := !library.AtLeast(o.Version, "5.0")
 	state := o.State
 	switch {

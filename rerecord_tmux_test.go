@@ -63,7 +63,7 @@ func TestRerecordSession(t *testing.T) {
 	press("1 of 2 decided", "Space", "Space", "B")
 	press("re-recorded 11, 12: responses and bodies replaced", "A")
 	press("saved tour.yaml: 2 changed", "w")
-	term.tmux("send-keys", "q")
+	term.quit()
 
 	mu.Lock()
 	defer mu.Unlock()

@@ -51,6 +51,9 @@ func (term *terminal) tmux(args ...string) string {
 	return string(out)
 }
 
+// patience is for how long a screen is waited for, on a busy machine too.
+const patience = 2 * time.Minute
+
 // press sends keys, then waits for a text to be on the screen.
 func (term *terminal) press(wait string, keys ...string) {
 	term.t.Helper()
@@ -58,13 +61,25 @@ func (term *terminal) press(wait string, keys ...string) {
 		term.tmux("send-keys", key)
 	}
 	screen := ""
-	for range 300 {
+	for begun := time.Now(); time.Since(begun) < patience; {
 		if screen = term.tmux("capture-pane", "-p"); strings.Contains(screen, wait) {
 			return
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
 	term.t.Fatalf("after %v: no %q on the screen:\n%s", keys, wait, screen)
+}
+
+// quit leaves the program and waits for its end, after which it writes nothing.
+func (term *terminal) quit() {
+	term.t.Helper()
+	term.tmux("send-keys", "q")
+	for begun := time.Now(); time.Since(begun) < patience; time.Sleep(50 * time.Millisecond) {
+		if exec.Command("tmux", "-L", term.socket, "has-session").Run() != nil {
+			return
+		}
+	}
+	term.t.Fatalf("after q it still runs:\n%s", term.tmux("capture-pane", "-p"))
 }
 
 // liveServer answers as the recorded one did, but that the job is done.
@@ -119,8 +134,8 @@ func TestSession(t *testing.T) {
 	term.press("Nothing is replaced", "y")
 	term.press("re-recorded 11", "A")
 	term.press("saved tour.yaml: 2 changed", "w")
-	term.press("#11", "Escape")
-	term.tmux("send-keys", "q")
+	term.press("11/15", "Escape")
+	term.quit()
 
 	if authorization != "Bearer s3cret" {
 		t.Errorf("the server got Authorization %q", authorization)
@@ -224,7 +239,7 @@ func TestExplained(t *testing.T) {
 	term.tmux("set-buffer", "  - [get http://api.greenhouse.test/v1/jobs/12] => [200 nil]\n")
 	term.tmux("paste-buffer", "-p")
 	term.press("marked 1 interaction that no request played")
-	term.tmux("send-keys", "q")
+	term.quit()
 
 	saved, err := os.ReadFile(path)
 	if err != nil {

@@ -183,7 +183,7 @@ func (p *yamlSplitter) rest(closed bool) error {
 			if err := p.simpleKey(i); err != nil {
 				return err
 			}
-			if name, _, ok := p.keyAt(i); ok && name == p.where.Keys[level] && p.out.state != listMissing {
+			if name, _, ok := p.keyAt(i); ok && name == p.where.Keys[level] {
 				return p.errorAt(i, fmt.Sprintf("the key %s appears twice", name))
 			}
 		}

@@ -238,6 +238,7 @@ var splitSeeds = []string{
 	"# file\nversion: 1\n'interactions': []\n",
 	"interactions: {}\n", "interactions:\n", "interactions: ~\nversion: 1\n", "version: 1\n", "", "{}\n", "[]\n",
 	"log:\n  version: '1.2'\n  entries:\n    - a: 1\n    - b: >-\n        x\n        y\n  pages: []\n",
+	"log:\nlog:\n  entries:\n  - a: 1\n",
 	"-\n    request:\n        uri: x\n-\n    request: {a: b}\n",
 	"? \"a\n  b\"\n: c: 1\nd: {e: 'f\n\n  g'}\n? h\n: - i\nj:\n- k\n'l m': |\n  n\n",
 	"!tape\nname: x\ninteractions:\n- a: &id001\n  - 1\n- b: *id001\n",
@@ -247,6 +248,7 @@ var splitSeeds = []string{
 
 func TestSplit(t *testing.T) {
 	list := span.Where{Keys: []string{"interactions"}}
+	nested := span.Where{Keys: []string{"log", "entries"}}
 	pairs := span.Where{Pairs: true}
 	tests := []struct {
 		name  string
@@ -290,6 +292,8 @@ func TestSplit(t *testing.T) {
 		{"scalar", list, "interactions: x\n", "line 1, column 15: this is not a list of interactions"},
 		{"mapping", list, "interactions:\n  a: b\n", "line 2, column 3: this is not a list of interactions"},
 		{"twice", list, "interactions:\n- a\ninteractions:\n- b\n", "line 3, column 1: the key interactions appears twice"},
+		{"twice, at first without a value", nested, "log:\nlog:\n  entries:\n  - a\n", "line 2, column 1: the key log appears twice"},
+		{"twice, at first without the list", nested, "log:\n  a: b\nlog:\n  entries:\n  - a\n", "line 3, column 1: the key log appears twice"},
 		{"outdented", list, "interactions:\n    - a\n  - b\n", "line 3, column 3: the indentation fits nothing above"},
 		{"text after quotes", list, "interactions:\n- 'a' b\n", "line 2, column 7: text follows a value that has ended"},
 		{"tag directive", list, "%TAG ! x\n---\ninteractions:\n- a\n", "line 1, column 1: the file begins with a directive other than %YAML 1.1"},

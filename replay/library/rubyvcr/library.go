@@ -31,7 +31,7 @@ var Library = library.Library{
 	OtherURL:          otherURL,
 	Answered:          answered,
 	Storing:           storing,
-	Sending:           library.Sending{Request: rubyRequest},
+	Sending:           library.Sending{Request: plainRequest},
 
 	OnlyLoaded:     true,
 	Replaces:       replaces,

@@ -45,8 +45,8 @@ func storedBody(_, now model.Response) model.Body {
 	return b
 }
 
-// rubyRequest: the method is stored as a symbol in lower case.
-func rubyRequest(r model.Request) (model.Request, string, error) {
+// plainRequest: the method is stored as a symbol in lower case.
+func plainRequest(r model.Request) (model.Request, string, error) {
 	r.Method = strings.ToUpper(r.Method)
 	return r, "", nil
 }

@@ -26,7 +26,7 @@ func (p *player) decide(live liveRequest) (library.Outcome, *slot) {
 			return outcome, s
 		}
 	}
-	outcome := p.sessionOver(found).Answer(live.Request)
+	outcome := p.sessionOver(found).Decide(live.Request)
 	switch outcome.Action {
 	case library.Play:
 		p.played(found)
@@ -126,7 +126,7 @@ func (p *player) find(live library.Request) (*slot, *exception.Error) {
 // candidates are the slots that can match.
 func (p *player) candidates(live library.Request) (list iter.Seq[*slot], keyed bool) {
 	return p.index.candidates(live, func(s *slot) bool {
-		return s.gone || s.Plays > 0 && !p.session.AllowRepeats && !p.library.OneAnswer
+		return s.gone || s.Plays > 0 && !p.session.AllowRepeats && !p.library.OneResponse
 	})
 }
 
@@ -135,7 +135,7 @@ func (p *player) mayPlay(s *slot) bool {
 	switch {
 	case s.gone:
 		return false
-	case p.library.OneAnswer:
+	case p.library.OneResponse:
 		return true
 	case p.library.OnlyLoaded && (s.From == library.RecordedNow || p.session.Mode == "all"):
 		return false

@@ -112,8 +112,8 @@ func (o Options) exchange(i model.Interaction, resp *http.Response, content []by
 	if o.PreserveExactBytes {
 		i.Request.Body.StoredAs, i.Response.Body.StoredAs = "base64_string", "base64_string"
 	}
-	if lib.Answered != nil {
-		lib.Answered(&i, resp, at, took)
+	if lib.StoresResponse != nil {
+		lib.StoresResponse(&i, resp, at, took)
 	}
 	return i
 }

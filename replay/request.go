@@ -32,8 +32,8 @@ func asked(lib library.Library, req *http.Request, content []byte) model.Interac
 	if i.Request.Method == "" {
 		i.Request.Method = http.MethodGet
 	}
-	if lib.Asked != nil {
-		lib.Asked(&i, req)
+	if lib.StoresRequest != nil {
+		lib.StoresRequest(&i, req)
 	}
 	return i
 }

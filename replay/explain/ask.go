@@ -105,7 +105,7 @@ func (q *Inquirer) take(a Asked, judged map[*library.Recorded]library.Judgement)
 	held, recorded := slices.Clone(q.session.Playable), q.session.Recorded
 	o := q.session.Ask(a.Request)
 	q.session.Judged = nil
-	if a.Sent() { // it got no answer to record
+	if a.Sent() { // it got no response to record
 		q.session.Playable, q.session.Recorded = held, recorded
 	}
 	if o.Action == library.Play && o.Interaction >= 0 {
@@ -121,7 +121,7 @@ func (q *Inquirer) Failing(w Why, recorded model.Interaction) ([]string, error) 
 	e, err := q.session.Library.ExplainNamed(q.known(w.Asked), masked(q.asStored(w.Request), recorded.Request).Request, w.Key, recorded)
 	n := Near{}
 	for _, v := range e.Verdicts {
-		n.Matchers = append(n.Matchers, library.Judged{Verdict: v})
+		n.Matchers = append(n.Matchers, library.DetailedVerdict{Verdict: v})
 	}
 	return n.Failing(), err
 }

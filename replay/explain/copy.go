@@ -26,7 +26,7 @@ type copying struct {
 }
 
 // take copies the part that a matcher disagrees about.
-func (c *copying) take(m library.Judged, asked Asked) error {
+func (c *copying) take(m library.DetailedVerdict, asked Asked) error {
 	if m.Agreed || m.Unknown && !slices.Contains(asked.Failed(), m.Matcher) {
 		return nil
 	}

@@ -124,11 +124,11 @@ func (q *Inquirer) known(a Asked) library.Rules {
 
 // unlimited reports whether recordings replay without limit.
 func (q *Inquirer) unlimited() bool {
-	return q.session.Library.OneAnswer || q.session.Options.AllowRepeats
+	return q.session.Library.OneResponse || q.session.Options.AllowRepeats
 }
 
-// told reports whether the text says of each recording whether it was played.
-func (q *Inquirer) told(a Asked) bool {
+// saysPlays reports whether the text says of each recording whether it was played.
+func (q *Inquirer) saysPlays(a Asked) bool {
 	f := a.Failure
 	return f != nil && f.AllTried && len(f.Candidates) > 0 && len(f.Candidates) == len(q.recorded)
 }

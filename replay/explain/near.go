@@ -25,7 +25,7 @@ func (q *Inquirer) near(w Why, rules library.Rules, plays []int) ([]Near, error)
 		n := Near{Interaction: i, Played: plays[i], Unlimited: q.unlimited()}
 		inside := 0
 		for _, v := range e.Verdicts {
-			j := library.Judged{Verdict: v}
+			j := library.DetailedVerdict{Verdict: v}
 			if !v.Agreed {
 				j.Differences = differencesOf(q.session.Library, v, live, q.recorded[i].Request)
 				n.Distance += 100
@@ -34,9 +34,9 @@ func (q *Inquirer) near(w Why, rules library.Rules, plays []int) ([]Near, error)
 			n.Matchers = append(n.Matchers, j)
 		}
 		for _, name := range unknown {
-			n.Matchers = append(n.Matchers, library.Judged{Verdict: library.Verdict{Matcher: name}, Unknown: true})
+			n.Matchers = append(n.Matchers, library.DetailedVerdict{Verdict: library.Verdict{Matcher: name}, Unknown: true})
 		}
-		n.hear(w.Said[i])
+		n.takeSaid(w.Said[i])
 		q.wasPlayed(w, &n)
 		n.Distance += min(99, inside)
 		list = append(list, n)

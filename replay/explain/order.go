@@ -15,16 +15,17 @@ import (
 // A Turn is a recording that answers one of several equal requests.
 type Turn struct {
 	Interaction int // counted from 0
-	// SameAs is the earlier recording of the group that has the same answer,
-	// but for headers that differ with every answer; -1 if there is none.
+	// SameAs is the earlier recording of the group that has the same response,
+	// but for headers that differ with every response; -1 if there is none.
 	SameAs int
 }
 
 // Order groups the recordings of a cassette whose requests are equal under the
-// matchers of the library of that name, each group and the groups in recorded order: which answer
-// comes first, second, third. Requests that were recorded once, and
-// interactions that cannot be read, are in no group. The cassette is read by several
-// goroutines. Once ctx is done Order stops with the context's error.
+// matchers of the library of that name, each group and the groups in recorded
+// order: which response comes first, second, third. Requests that were recorded
+// once, and interactions that cannot be read, are in no group. The cassette is
+// read by several goroutines. Once ctx is done Order stops with the context's
+// error.
 func Order(ctx context.Context, name string, rules library.Rules, cassette library.Cassette) ([][]Turn, error) {
 	lib, err := all.Named(name)
 	if err != nil {

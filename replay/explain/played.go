@@ -17,7 +17,7 @@ func (q *Inquirer) countedUnplayed(a Asked, judged map[*library.Recorded]library
 			continue
 		}
 		matching++
-		if q.told(a) && !a.Failure.Candidates[t.From].Played {
+		if q.saysPlays(a) && !a.Failure.Candidates[t.From].Played {
 			return true
 		}
 	}
@@ -31,7 +31,7 @@ func (q *Inquirer) countedPlayed(a Asked, judged map[*library.Recorded]library.J
 		return true
 	}
 	for t, j := range judged {
-		if j.Match && !(q.told(a) && a.Failure.Candidates[t.From].Played) {
+		if j.Match && !(q.saysPlays(a) && a.Failure.Candidates[t.From].Played) {
 			return false
 		}
 	}
@@ -45,7 +45,7 @@ func (q *Inquirer) wasPlayed(w Why, n *Near) {
 		return
 	}
 	switch {
-	case q.told(w.Asked):
+	case q.saysPlays(w.Asked):
 		if w.Failure.Candidates[n.Interaction].Played {
 			n.Played = 1
 		}

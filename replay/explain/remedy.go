@@ -67,14 +67,14 @@ func (q *Inquirer) RemediesFor(w Why, n Near) []Remedy {
 	}
 	match, repeat := q.makeMatch(w, n), duplicate(n)
 	disagrees := len(n.Failing()) > 0 || w.Undecided && len(w.Failed()) > 0
-	switch open := slices.ContainsFunc(n.Matchers, func(m library.Judged) bool { return m.Unknown }); {
+	switch open := slices.ContainsFunc(n.Matchers, func(m library.DetailedVerdict) bool { return m.Unknown }); {
 	case !disagrees && open:
 		match.needless("nothing that is known differs")
 	case !disagrees:
 		match.needless("not needed, every matcher agrees")
 	}
 	switch {
-	case q.session.Library.OneAnswer:
+	case q.session.Library.OneResponse:
 		repeat.needless(q.session.Library.Title + " keeps one answer for each request")
 	case n.Unlimited:
 		repeat.needless(fmt.Sprintf("not needed, %d replays without limit", n.Interaction+1))
@@ -98,7 +98,7 @@ func (q *Inquirer) RemediesFor(w Why, n Near) []Remedy {
 // needless says why there is no need of a remedy.
 func (r *Remedy) needless(why string) { r.Needless, r.Refused = true, errors.New(why) }
 
-// recordAgain takes over what makes the recording match with the new answer. One
+// recordAgain takes over what makes the recording match with the new response. One
 // that matches already, or of which nothing is known to differ, would fail again
 // after it.
 func recordAgain(w Why, n Near, match Remedy) Remedy {
@@ -146,7 +146,7 @@ func (q *Inquirer) Remedy(w Why, id string) (Remedy, error) {
 func remedyID(kind RemedyKind, at int) string { return string(kind) + "-" + strconv.Itoa(at+1) }
 
 // duplicate copies the recording that is played last, whichever of those that
-// match is looked at: a copy of an earlier one would be played before answers
+// match is looked at: a copy of an earlier one would be played before responses
 // that came after it.
 func duplicate(n Near) Remedy {
 	at := n.Last

@@ -96,7 +96,7 @@ type Near struct {
 	// Last is the last recording that matches where this one does, and so the
 	// one played last once all are used up.
 	Last     int
-	Matchers []library.Judged
+	Matchers []library.DetailedVerdict
 }
 
 // Failing names the matchers that disagree.

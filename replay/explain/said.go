@@ -7,18 +7,18 @@ import (
 	"tapedeck/replay/library"
 )
 
-// hear takes what the library says that its matchers found: of the test's own
+// takeSaid takes what the library says that its matchers found: of the test's own
 // nothing else is known, nor of those that look at what is not known.
-func (n *Near) hear(said []library.Verdict) {
+func (n *Near) takeSaid(said []library.Verdict) {
 	for _, v := range said {
-		at := slices.IndexFunc(n.Matchers, func(m library.Judged) bool { return m.Matcher == v.Matcher })
+		at := slices.IndexFunc(n.Matchers, func(m library.DetailedVerdict) bool { return m.Matcher == v.Matcher })
 		if at < 0 {
 			at = len(n.Matchers)
-			n.Matchers = append(n.Matchers, library.Judged{Verdict: library.Verdict{Matcher: v.Matcher}, Unknown: true})
+			n.Matchers = append(n.Matchers, library.DetailedVerdict{Verdict: library.Verdict{Matcher: v.Matcher}, Unknown: true})
 		}
 		m := &n.Matchers[at]
 		if m.Unknown || m.Agreed && !v.Agreed {
-			*m = library.Judged{Verdict: v}
+			*m = library.DetailedVerdict{Verdict: v}
 			if !v.Agreed {
 				n.Distance += 100
 			}

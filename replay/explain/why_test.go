@@ -61,7 +61,7 @@ func goSent(r model.Request) model.Interaction {
 	if err != nil {
 		panic(err)
 	}
-	lib.Asked(&i, req)
+	lib.StoresRequest(&i, req)
 	if err := req.ParseForm(); err != nil {
 		panic(err)
 	}

@@ -87,14 +87,14 @@ type Library struct {
 	// Blind makes rules that do not look at header and body, where one matcher
 	// looks at everything; nil where that matcher can be left out.
 	Blind func(*Rules)
-	// HeaderDifferences are what can be told of two headers, where it keeps less
+	// HeaderDifferences are what can be said of two headers, where it keeps less
 	// than the header; headerGone says why a header cannot be copied then, nil if
 	// it needs not be.
 	HeaderDifferences func(Verdict) []model.Difference
 	HeaderGone        func([]model.Difference) error
-	// OneAnswer: it keeps one answer for a request, which is played as often as
+	// OneResponse: it keeps one response for a request, which is played as often as
 	// it is asked for.
-	OneAnswer bool
+	OneResponse bool
 	// OnlyLoaded: what a session records is not played in it, and in mode all
 	// nothing is. Where repeats are allowed, the one played last is played again.
 	OnlyLoaded bool
@@ -106,16 +106,17 @@ type Library struct {
 	// the library has no such option.
 	LosesUnused func(UnusedEnd) string
 
-	// Asked is what it keeps of a live request, where that is not what all keep.
-	Asked func(*model.Interaction, *http.Request)
+	// StoresRequest is what it keeps of a live request, where that is not what all
+	// keep.
+	StoresRequest func(*model.Interaction, *http.Request)
 	// OtherURL is how a live URL may be matched too, "" for no other, and stored
 	// then.
 	OtherURL func(string) (matched, stored string)
-	// Answered is what it keeps of an answer besides what all keep.
-	Answered func(i *model.Interaction, resp *http.Response, at time.Time, took time.Duration)
+	// StoresResponse is what it keeps of a response besides what all keep.
+	StoresResponse func(i *model.Interaction, resp *http.Response, at time.Time, took time.Duration)
 	// DropsChunked: its header keeps neither Transfer-Encoding nor Trailer.
 	DropsChunked bool
-	// Storing is how it stores an answer, Sending how a stored request is sent
+	// Storing is how it stores a response, Sending how a stored request is sent
 	// again.
 	Storing Storing
 	Sending Sending

@@ -12,7 +12,7 @@ import (
 type Relaxing struct {
 	Version        string
 	MatchOn        []string // those in use, the test's own among them
-	Matchers       []Judged
+	Matchers       []DetailedVerdict
 	Failing        []string // also those that may
 	Live, Recorded Request
 	// Boundary: a multipart boundary is among what differs, or may be all that
@@ -24,8 +24,8 @@ type Relaxing struct {
 // The zero Relaxed is none.
 type Relaxed struct{ Words, Code string }
 
-// A Judged is what a matcher says, with the places that differ.
-type Judged struct {
+// A DetailedVerdict is what a matcher says, with the places that differ.
+type DetailedVerdict struct {
 	Verdict
 	Unknown bool // it looks at a part that is not known
 	// Differences are from what is recorded (Was) to what is wanted (Now).

@@ -117,11 +117,11 @@ func (s *Session) notIgnored(list []*Recorded) []*Recorded {
 
 // Ask says what the library does about a request, and does it.
 func (s *Session) Ask(live model.Request) Outcome {
-	return s.Answer(RequestOf(model.Interaction{Request: live}))
+	return s.Decide(RequestOf(model.Interaction{Request: live}))
 }
 
-// Answer says what the library does about a request, and does it.
-func (s *Session) Answer(live Request) Outcome {
+// Decide says what the library does about a request, and does it.
+func (s *Session) Decide(live Request) Outcome {
 	switch {
 	case s.LoadError != nil:
 		return Failed(s.LoadError)

@@ -2,9 +2,9 @@ package library
 
 import "tapedeck/model"
 
-// A Storing is how a library stores an answer that takes the place of a
+// A Storing is how a library stores a response that takes the place of a
 // recorded one, where that is not just as it came. What a client does to it (it
-// decodes a body, lowers header names) is read off the recorded answer, since a
+// decodes a body, lowers header names) is read off the recorded response, since a
 // cassette does not name the client.
 type Storing struct {
 	// HeaderLatin1: it reads header values as ISO-8859-1, not as UTF-8.
@@ -16,7 +16,7 @@ type Storing struct {
 	// KeepsCoding: it never stores a body without the content coding in which it
 	// came.
 	KeepsCoding bool
-	// Decoded changes the header of an answer whose content coding was taken away,
+	// Decoded changes the header of a response whose content coding was taken away,
 	// length is that of the decoded body; nil: Content-Length follows.
 	Decoded func(was model.Response, h model.Header, length int) model.Header
 	// Body is the new body as it is stored: now has the storage form and charset

@@ -62,7 +62,7 @@ type Comparison struct {
 	raised           *exception.Error
 }
 
-// RaisedBy makes an outcome of an escaping exception.
+// RaisedBy makes a comparison of an escaping exception.
 func RaisedBy(err error) Comparison {
 	if e, ok := err.(*exception.Error); ok {
 		return Comparison{raised: e}
@@ -70,7 +70,7 @@ func RaisedBy(err error) Comparison {
 	return Comparison{raised: exception.New("error", err.Error())}
 }
 
-// Compared is the outcome of comparing two texts.
+// Compared compares two texts.
 func Compared(live, recorded string) Comparison {
 	return Comparison{Agreed: live == recorded, Wanted: live, Recorded: recorded}
 }

@@ -73,7 +73,7 @@ func MatcherRows(n explain.Near) []MatcherRow {
 }
 
 // mismatches are where a matcher disagrees.
-func mismatches(m library.Judged) []Mismatch {
+func mismatches(m library.DetailedVerdict) []Mismatch {
 	switch {
 	case m.Raised != nil:
 		return []Mismatch{{Text: "raises " + m.Raised.Error()}}

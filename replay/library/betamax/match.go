@@ -127,8 +127,8 @@ var clients = []library.Client{
 	{Name: "requests", Urllib3: 1, Codings: library.OlderCodings, Undecodable: "ContentDecodingError"},
 }
 
-// asked: requests leaves the fragment.
-func asked(i *model.Interaction, req *http.Request) {
+// storedRequest: requests leaves the fragment.
+func storedRequest(i *model.Interaction, req *http.Request) {
 	u := *req.URL
 	u.User = nil
 	if u.Path == "" && u.Opaque == "" {

@@ -22,7 +22,7 @@ var storing = library.Storing{
 	TimeLayout:   timeLayout,
 }
 
-func answered(i *model.Interaction, resp *http.Response, at time.Time, _ time.Duration) {
+func storedResponse(i *model.Interaction, resp *http.Response, at time.Time, _ time.Duration) {
 	i.RecordedAt = at.UTC().Format(timeLayout)
 	i.Request.Body.Charset = "utf-8"
 	i.Response.Body.Charset = requestsEncoding(resp.Header.Get("Content-Type"))

@@ -229,13 +229,13 @@ var clients = []library.Client{
 	{Name: "net/http"},
 }
 
-func answered(i *model.Interaction, resp *http.Response, _ time.Time, took time.Duration) {
+func storedResponse(i *model.Interaction, resp *http.Response, _ time.Time, took time.Duration) {
 	i.Took = took.String()
 	i.Extra = append(i.Extra, responseExtra(resp)...)
 }
 
-// asked: the URL is kept as it is.
-func asked(i *model.Interaction, req *http.Request) {
+// storedRequest: the URL is kept as it is.
+func storedRequest(i *model.Interaction, req *http.Request) {
 	i.Request.URL = req.URL.String()
 	i.Extra = extra(req)
 }

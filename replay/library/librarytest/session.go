@@ -155,7 +155,7 @@ func (r SessionRow) play(s *library.Session) (library.Ending, string) {
 		if s.LoadError != nil {
 			break
 		}
-		o := s.Answer(library.Request{Method: q[0], URI: q[1]})
+		o := s.Decide(library.Request{Method: q[0], URI: q[1]})
 		switch {
 		case o.Action == library.Fail:
 			got = append(got, "error:"+plainClass(o.Raised.Class))

@@ -29,7 +29,7 @@ var Library = library.Library{
 
 	IgnoredParameters: ignoredParameters,
 	OtherURL:          otherURL,
-	Answered:          answered,
+	StoresResponse:    storedResponse,
 	Storing:           storing,
 	Sending:           library.Sending{Request: plainRequest},
 

@@ -71,7 +71,7 @@ func (r *session) Ask(s *library.Session, live library.Request) library.Outcome 
 	if r.unreadable != nil && r.Mode != "all" {
 		return library.Failed(r.unreadable)
 	}
-	if found, ok := r.answer(s, live); ok {
+	if found, ok := r.responseFor(s, live); ok {
 		return found
 	}
 	if r.Mode == "none" || r.Mode == "once" && s.Options.State > library.Empty {
@@ -81,9 +81,9 @@ func (r *session) Ask(s *library.Session, live library.Request) library.Outcome 
 	return library.Outcome{Action: library.Record}
 }
 
-// answer is HTTPInteractionList#response_for: the first that matches, with
+// responseFor is HTTPInteractionList#response_for: the first that matches, with
 // repeats the one used last, else what the outer cassettes have.
-func (r *session) answer(s *library.Session, live library.Request) (library.Outcome, bool) {
+func (r *session) responseFor(s *library.Session, live library.Request) (library.Outcome, bool) {
 	at, raised := s.FirstMatch(live, r.list)
 	switch {
 	case raised != nil:
@@ -110,7 +110,7 @@ func (r *session) answer(s *library.Session, live library.Request) (library.Outc
 	if outer.LoadError != nil {
 		return library.Outcome{}, false // it was never inserted
 	}
-	found, ok := outer.Rules.(*session).answer(outer, live)
+	found, ok := outer.Rules.(*session).responseFor(outer, live)
 	found.Outer++
 	return found, ok
 }

@@ -20,7 +20,7 @@ var storing = library.Storing{
 	TimeLayout:     http.TimeFormat,
 }
 
-func answered(i *model.Interaction, _ *http.Response, at time.Time, _ time.Duration) {
+func storedResponse(i *model.Interaction, _ *http.Response, at time.Time, _ time.Duration) {
 	i.RecordedAt = at.UTC().Format(http.TimeFormat)
 }
 

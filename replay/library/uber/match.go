@@ -234,7 +234,7 @@ func quoted(runes []rune) string {
 	return python.Quoted(runes, func(r rune) bool { return r >= ' ' && r < 0x7f })
 }
 
-func answered(i *model.Interaction, _ *http.Response, _ time.Time, _ time.Duration) {
+func storedResponse(i *model.Interaction, _ *http.Response, _ time.Time, _ time.Duration) {
 	if call, err := callOf(library.RequestOf(*i)); err == nil {
 		i.Extra = append(i.Extra, model.Extra{Name: "name", Value: call.name(false)})
 	}

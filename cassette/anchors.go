@@ -13,7 +13,10 @@ import (
 // earlier one defines; those are parsed along with it.
 func (d *draft) parse(i int, src []byte) (*span.Doc, error) {
 	doc, err := d.format.Language().Parse(src)
-	if !usesForeignAnchor(err) {
+	if err == nil {
+		doc.Name = d.entries.At(i).file
+	}
+	if !usesForeignAnchor(err) || d.format.Where().Files {
 		return doc, err
 	}
 	var before []byte

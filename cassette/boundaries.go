@@ -35,6 +35,9 @@ func (s *boundaries) touch(d *draft, p splice) {
 // place needs, and turns lead and trail where the list becomes empty or stops
 // being so.
 func (d *draft) fitSeparators(p *splice) error {
+	if d.format.Where().Files {
+		return nil // nothing stands between files
+	}
 	lang, where, n := d.format.Language(), d.format.Where(), d.entries.Len()
 	lead, trail, err := d.lead, d.trail, error(nil)
 	switch left := n - len(p.out) + len(p.in); {
@@ -105,6 +108,9 @@ const checkedAtOnce = 1 << 20
 // and requires every entry to be found just as it is. op is the one at fault.
 func (d *draft) checkBoundaries() (op int, err error) {
 	n := d.entries.Len()
+	if d.format.Where().Files {
+		return 0, nil
+	}
 	if n == 0 {
 		return d.boundaries.op, d.checkPlace(0, 0)
 	}
@@ -138,6 +144,9 @@ func (d *draft) checkBoundaries() (op int, err error) {
 
 // checkPlace splits the entries from one to another as if there were no others.
 func (d *draft) checkPlace(first, end int) error {
+	if d.format.Where().Files {
+		return d.checkFiles(first, end)
+	}
 	near := make([]*entry, 0, end-first)
 	for i := first; i < end; i++ {
 		near = append(near, d.entries.At(i))

@@ -133,12 +133,12 @@ func (d *draft) makeOnEntry(s *step, at int, ops []model.Op, keep bool) error {
 	if after.Equal(before) {
 		return nil
 	}
-	text, err := d.rewrite(at, doc, before, after)
+	written, err := d.rewrite(at, doc, before, after)
 	if err != nil {
 		return err
 	}
-	now := newEntry(text, old.line)
-	now.separator = old.separator
+	now := newEntry(written.Src, old.line)
+	now.separator, now.file = old.separator, written.Name
 	now.keepSummary(after, nil)
 	if err := d.checkKey(at, now); err != nil {
 		return err
@@ -146,9 +146,9 @@ func (d *draft) makeOnEntry(s *step, at int, ops []model.Op, keep bool) error {
 	return d.splice(s, at, 1, []*entry{now})
 }
 
-// rewrite returns the text of entry i, parsed as doc, that says after, checked
+// rewrite returns entry i, parsed as doc, that says after, checked
 // against it.
-func (d *draft) rewrite(i int, doc *span.Doc, before, after model.Interaction) ([]byte, error) {
+func (d *draft) rewrite(i int, doc *span.Doc, before, after model.Interaction) (*span.Doc, error) {
 	parse := func(src []byte) (*span.Doc, error) {
 		if err := d.ctx.Err(); err != nil {
 			return nil, err
@@ -171,7 +171,7 @@ func (d *draft) rewrite(i int, doc *span.Doc, before, after model.Interaction) (
 	if what := difference(after, read); what != "" {
 		return nil, refusal("%s of %d would read back differently", what, i+1)
 	}
-	return e.Doc.Src, nil
+	return e.Doc, nil
 }
 
 // Undo takes the last step back; ok is false if there is none.

@@ -89,7 +89,7 @@ func (d *draft) has(i int) error {
 // other entry's: readers take the last of two. at is the entry that now
 // replaces, -1 for a new one.
 func (d *draft) checkKey(at int, now *entry) error {
-	if !d.format.Where().Pairs || at >= 0 && d.key(d.entries.At(at)) == d.key(now) {
+	if w := d.format.Where(); !w.Pairs && !w.Files || at >= 0 && d.key(d.entries.At(at)) == d.key(now) {
 		return nil
 	}
 	if err := d.countKeys(); err != nil {
@@ -125,6 +125,9 @@ func (d *draft) countKeys() error {
 // key is the key of an entry that is a pair of a mapping, or the number of one
 // that has such. Only who changes asks for it.
 func (d *draft) key(e *entry) string {
+	if e.file != "" {
+		return e.file
+	}
 	if e.key == nil {
 		key := d.format.Key(e.text)
 		e.key = &key
@@ -144,6 +147,9 @@ func (d *draft) whole(now content) splice {
 
 // lineOf is the line on which entry i starts.
 func (d *draft) lineOf(i int) int {
+	if d.format.Where().Files {
+		return 1
+	}
 	at := nearest(d.lines, d.lead, i)
 	for ; at.entry < i; at.entry++ {
 		at.line += bytes.Count(d.entries.At(at.entry).text, format.Newline) + bytes.Count(d.entries.At(at.entry+1).separator, format.Newline)

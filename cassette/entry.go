@@ -12,6 +12,7 @@ import (
 // change makes a new one.
 type entry struct {
 	text      []byte
+	file      string   // its name, of an entry that is a file of its own
 	revision  Revision // of text
 	separator []byte   // what stands before it unless it is the first: JSON's comma
 	line      *lineage // shared with the versions it was made from
@@ -39,7 +40,7 @@ func (e *entry) keepSummary(i model.Interaction, err error) {
 
 // spaced is the same entry with another separator.
 func (e *entry) spaced(separator []byte) *entry {
-	s := &entry{text: e.text, revision: e.revision, separator: separator, line: e.line, key: e.key}
+	s := &entry{text: e.text, file: e.file, revision: e.revision, separator: separator, line: e.line, key: e.key}
 	s.summary.Store(e.summary.Load())
 	s.loaded.Store(e.loaded.Load())
 	s.syntax.Store(e.syntax.Load())
@@ -74,6 +75,11 @@ func (c content) WriteTo(w io.Writer) (int64, error) {
 		return total, err
 	}
 	for i, e := range c.entries {
+		if e.file != "" {
+			if err := write(e.heading(i == 0)); err != nil {
+				return total, err
+			}
+		}
 		if i > 0 && len(e.separator) > 0 {
 			if err := write(e.separator); err != nil {
 				return total, err

@@ -114,7 +114,7 @@ func (f *File) Format() Format {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	d := f.format.Describe()
-	return Format{Name: d.Name, Version: f.version, Library: d.Library}
+	return Format{Name: d.Name, Version: f.version, Library: d.Library, Folder: f.format.Where().Files}
 }
 
 // Size is the length in bytes of what Save would write; while it is indexed,
@@ -227,7 +227,7 @@ func (e *entry) state() State {
 	switch was := e.line.saved; {
 	case was == nil:
 		return Added
-	case was.revision == e.revision || bytes.Equal(was.text, e.text):
+	case was.revision == e.revision || bytes.Equal(was.text, e.text) && was.file == e.file:
 		return Saved
 	}
 	return Changed

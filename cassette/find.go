@@ -49,8 +49,8 @@ func (f Found) ReadFor(path string, show func(*File)) Found {
 
 // Find lists the cassettes below a folder, in path order, calling yield for
 // each until that returns false. They are not read yet. Files that are plainly
-// something else are left out; broken cassettes are not. Hidden folders are
-// not entered.
+// something else are left out; broken cassettes are not. A folder that is one
+// cassette is listed as such. Hidden folders are not entered.
 func Find(folder string, yield func(Found) bool) error {
 	err := filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil {
@@ -64,7 +64,13 @@ func Find(folder string, yield func(Found) bool) error {
 			if hidden || entry.Name() == "node_modules" {
 				return fs.SkipDir
 			}
-			return nil
+			if path == folder || !IsFolder(path) {
+				return nil
+			}
+			if !yield(lookAtFolder(folder, path)) {
+				return fs.SkipAll
+			}
+			return fs.SkipDir
 		}
 		if hidden || !entry.Type().IsRegular() && entry.Type()&fs.ModeSymlink == 0 {
 			return nil
@@ -91,6 +97,20 @@ func candidate(folder, path string) (Found, bool) {
 		name = path
 	}
 	return Found{Path: name, Size: info.Size(), Modified: info.ModTime()}, true
+}
+
+// lookAtFolder is look for a folder that is one cassette.
+func lookAtFolder(folder, path string) Found {
+	var size int64
+	var modified time.Time
+	if files := folderFormat(path, ""); files != nil {
+		size, modified = store.StatFolder(path, files.IsFile)
+	}
+	name, err := filepath.Rel(folder, path)
+	if err != nil {
+		name = path
+	}
+	return Found{Path: name, Size: size, Modified: modified}
 }
 
 // mayBeCassette looks at the beginning for the marks of a format.

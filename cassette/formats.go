@@ -7,6 +7,7 @@ type Format struct {
 	Name    string // "vcrpy-yaml"
 	Version string // the file's own format version, "" if it has none
 	Library string // whose rules replay it: "vcrpy"
+	Folder  bool   // whether the cassette is a folder, each interaction a file
 }
 
 // Formats lists the names that Options.Format takes.

@@ -28,6 +28,11 @@ type index struct {
 	from io.Reader // nil if all is there
 	size int64     // of what is to be read, as far as it is known
 
+	// parts are a folder's files, nil for any other cassette; files are the names
+	// of those that were just read.
+	parts *store.Parts
+	files []string
+
 	piece int // how much to read at a time, after the first piece
 	tried int // how much there was when it was last split
 	// format and list are what was detected, lead is where the first entry
@@ -60,6 +65,9 @@ func (x *index) close() {
 
 // next reads a piece and returns the entries that are now certain.
 func (x *index) next() ([]span.Span, error) {
+	if x.parts != nil {
+		return x.nextFiles()
+	}
 	whole, err := x.fill()
 	switch {
 	case err != nil:
@@ -157,6 +165,9 @@ func (x *index) entries(spans []span.Span) []*entry {
 		e.text, e.line = x.Data[span.Start:span.End:span.End], &lines[i]
 		if x.end > 0 && span.Start > x.end {
 			e.separator = x.Data[x.end:span.Start:span.Start]
+		}
+		if x.files != nil {
+			e.file = x.files[i]
 		}
 		lines[i].saved, list[i], x.end = e, e, span.End
 	}

@@ -258,3 +258,52 @@ func spellings(h model.Header, name string) int {
 	}
 	return len(seen)
 }
+
+// uber/cassette replays a folder that was changed and saved as it now says.
+func TestLibraryReplaysFolder(t *testing.T) {
+	o := startOracle(t)
+	if !isInstalled(t, "uber") {
+		t.Skip("needs a Python 2.7 with uber/cassette, which TAPEDECK_PYTHON2 names")
+	}
+	for _, form := range []string{"json", "yaml"} {
+		path := filepath.Join(t.TempDir(), form)
+		if err := os.CopyFS(path, os.DirFS(filepath.Join("../testdata/uber-folders", form))); err != nil {
+			t.Fatal(err)
+		}
+		f, err := cassette.Open(path, cassette.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		fern := model.Interaction{Request: model.Request{Method: "GET", URL: "http://b.test/fern"}, Response: model.Response{Status: 203, Reason: "Fern",
+			Header: model.Header{{Name: "X-Fern", Value: "1"}, {Name: "X-Fern", Value: "2"}}, Body: model.Body{Wire: []byte("fern\n")}}}
+		for _, ops := range [][]model.Op{
+			{model.SetField{At: 1, Field: model.ResponseStatus, Value: "503"}, model.SetBody{At: 1, Side: model.InResponse, Decoded: []byte("yes: \"it's\" #1\r\n")}},
+			{model.SetHeader{At: 2, Side: model.InResponse, Name: "X-Edited", Values: []string{`"a": b #c, 'd'`}}},
+			{model.SetField{At: 3, Field: model.RequestMethod, Value: "PATCH"}, model.SetField{At: 3, Field: model.RequestURL, Value: "http://b.test/edited?a=b"}},
+			{model.Delete{At: 4}, model.Insert{At: 0, Interaction: fern}},
+		} {
+			if _, err := f.Do(cassette.Change{Ops: ops}); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := f.Save(cassette.SaveOptions{}); err != nil {
+				t.Fatal(err)
+			}
+			saved, err := cassette.Open(path, cassette.Options{}) // in the files' order
+			if err != nil {
+				t.Fatal(err)
+			}
+			answers, err := o.replay("uber", path)
+			if err != nil || len(answers) != saved.Len() {
+				t.Fatalf("%d answers, want %d: %v", len(answers), saved.Len(), err)
+			}
+			for i, got := range answers {
+				want, err := saved.At(i)
+				if err != nil {
+					t.Fatal(err)
+				}
+				got.URL = want.Request.URL // asked for by the file's name alone
+				checkAnswer(t, o, "uber", form, i, got, want)
+			}
+		}
+	}
+}

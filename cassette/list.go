@@ -130,6 +130,11 @@ func (d *draft) entryOf(i model.Interaction, w span.Writer, like *span.Doc, valu
 	if err != nil {
 		return nil, read, err
 	}
+	if files, ok := d.format.(format.InFiles); ok {
+		if doc.Name, err = files.FileOf(fit); err != nil {
+			return nil, read, err
+		}
+	}
 	if read, err = format.Decode(d.format, doc); err != nil {
 		return nil, read, err
 	}
@@ -139,6 +144,7 @@ func (d *draft) entryOf(i model.Interaction, w span.Writer, like *span.Doc, valu
 		return nil, read, refusal("%s of the new interaction would read back differently", what)
 	}
 	now = newEntry(src, &lineage{})
+	now.file = doc.Name
 	return now, read, d.checkKey(-1, now)
 }
 

@@ -65,6 +65,9 @@ func (f *File) Reload() error {
 // known. Until Index has found the others, all that reads works on what is
 // there, and nothing can be changed.
 func Begin(path string, o Options) (*File, error) {
+	if files := folderFormat(path, o.Format); files != nil {
+		return beginFolder(path, files, o)
+	}
 	disk, text, err := store.Open(path)
 	if err != nil {
 		return nil, err

@@ -59,7 +59,8 @@ func Recoverable(path string) (Recovery, bool) {
 		}
 	}
 	if found {
-		newest.Same = store.Hash(real) == newest.state.Base
+		hash, _ := stored(real, newest.state.Format)
+		newest.Same = hash == newest.state.Base
 	}
 	return newest, found
 }
@@ -88,7 +89,7 @@ func readRecovery(path string) (Recovery, error) {
 	r.Path, r.Time, r.Changes = r.state.Path, r.state.Time, max(1, r.state.Changes)
 	var saved recoverySaved
 	for d.Decode(&saved) == nil { // each save that was begun
-		if saved.SavedAs != "" && saved.SavedAs == store.IdentityAt(r.Path) {
+		if _, identity := stored(r.Path, r.state.Format); saved.SavedAs != "" && saved.SavedAs == identity {
 			store.Remove(path)
 			return Recovery{}, errors.New("was saved")
 		}
@@ -151,7 +152,7 @@ func (f *File) RecoverContext(ctx context.Context, r Recovery, tell func(Progres
 	if r.state.Format != f.format.Describe().Name {
 		return Step{}, refusal("the unsaved changes were made to it as %s", r.state.Format)
 	}
-	entries, err := r.state.entries(f.saved.entries)
+	entries, err := r.state.entries(f.saved.byFile().entries, f.format.Where().Files)
 	if err != nil {
 		return Step{}, err
 	}
@@ -193,7 +194,7 @@ func (f *File) Keep() error {
 		f.kept.Drop()
 		return nil
 	}
-	state := recoveryState(base, now)
+	state := recoveryState(base.byFile(), now)
 	state.Changes, state.Format = changes, format
 	var err error
 	if state.Path, err = store.Resolved(path); err != nil {

@@ -30,6 +30,7 @@ type recoveryPart struct {
 	Of        int    `json:"of,omitempty"`  // which entry of the base it was made from, counted from 1; 0: none
 	Separator []byte `json:"gap,omitempty"` // what separates it from the entry above
 	Text      []byte `json:"text,omitempty"`
+	File      string `json:"file,omitempty"` // its name, where each is a file
 }
 
 // A recoveredText is absent where nothing changed.
@@ -76,12 +77,12 @@ func recoveryState(saved, now content) recoveryFile {
 		switch {
 		case known && c.was.entries[of].is(e):
 			parts = appendRun(parts, of, of+1)
-		case known && bytes.Equal(c.was.entries[of].text, e.text):
+		case known && c.was.entries[of].file == e.file && bytes.Equal(c.was.entries[of].text, e.text):
 			parts = append(parts, recoveryPart{Changed: true, Of: of + 1, Separator: e.separator})
 		case known:
-			parts = append(parts, recoveryPart{Changed: true, Of: of + 1, Separator: e.separator, Text: e.text})
+			parts = append(parts, recoveryPart{Changed: true, Of: of + 1, Separator: e.separator, Text: e.text, File: e.file})
 		default:
-			parts = append(parts, recoveryPart{Changed: true, Separator: e.separator, Text: e.text})
+			parts = append(parts, recoveryPart{Changed: true, Separator: e.separator, Text: e.text, File: e.file})
 		}
 	}
 	end := len(c.was.entries)
@@ -102,7 +103,7 @@ func appendRun(parts []recoveryPart, from, to int) []recoveryPart {
 
 // entries makes the list again from that of the base. Each entry of the base is
 // taken at most once.
-func (r recoveryFile) entries(base []*entry) ([]*entry, error) {
+func (r recoveryFile) entries(base []*entry, files bool) ([]*entry, error) {
 	damaged := func(why string) ([]*entry, error) {
 		return nil, refusal("the recovery file is damaged: %s", why)
 	}
@@ -132,6 +133,9 @@ func (r recoveryFile) entries(base []*entry) ([]*entry, error) {
 		}
 		e := newEntry(p.Text, &lineage{})
 		e.separator = p.Separator
+		if files {
+			e.file = p.File
+		}
 		if p.Of > 0 {
 			e.line = base[from].line
 		}

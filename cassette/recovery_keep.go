@@ -1,8 +1,6 @@
 package cassette
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"sync"
 
@@ -23,16 +21,9 @@ func (k *kept) baseHash(saved content, revision Revision) string {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.hash == "" || k.of != revision {
-		k.hash, k.of = hashOf(saved), revision
+		k.hash, k.of = store.HashOf(saved), revision
 	}
 	return k.hash
-}
-
-// hashOf is the SHA-256 of a content.
-func hashOf(c content) string {
-	sum := sha256.New()
-	_, _ = c.WriteTo(sum) // a Hash's Write returns no error
-	return hex.EncodeToString(sum.Sum(nil))
 }
 
 // write replaces the recovery file.

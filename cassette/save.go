@@ -58,7 +58,7 @@ func (f *File) SaveAs(path string, o SaveOptions) (Report, error) {
 	if err := f.fixed(); err != nil {
 		return Report{}, err
 	}
-	return f.save(store.At(path, f.disk), nil, o)
+	return f.save(f.newStore(path), nil, o)
 }
 
 // save makes the present state what is stored; last is what was stored there

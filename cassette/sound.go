@@ -38,6 +38,9 @@ func (d *draft) parseEntry(i int) (*span.Doc, error) {
 // sound says why nothing can be changed, nil if it can or if ops delete
 // something that is broken. size is the file's.
 func (d *draft) sound(size int64, ops []model.Op) error {
+	if d.format.Where().Files {
+		return nil // each file is read alone
+	}
 	for i := range d.entries.Len() {
 		e := d.entries.At(i)
 		if e.syntax.Load() == notParsed && size <= format.MostParsed {

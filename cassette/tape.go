@@ -167,6 +167,9 @@ func (t *Tape) Append(i model.Interaction) error {
 
 // ready makes what the first Append needs.
 func (t *Tape) ready() error {
+	if t.file.format.Where().Files {
+		return refusal("tapedeck does not record into a folder of files yet")
+	}
 	if t.layout == nil {
 		layout, err := t.layoutOfFile()
 		if err != nil {

@@ -93,7 +93,7 @@ func foldTexts(path string, head store.JournalHead, texts [][]byte) error {
 	if err != nil {
 		return err
 	}
-	if hashOf(file.present()) != head.Base && endsWith(file.entries, fresh) {
+	if store.HashOf(file.present()) != head.Base && endsWith(file.entries, fresh) {
 		return nil // it was brought in, and only the journal is left
 	}
 	return fold(file, fresh, nil, true)

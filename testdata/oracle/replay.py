@@ -23,10 +23,20 @@ def replay(library, file):
     player in its default settings."""
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "cassette" + os.path.splitext(file)[1])
-        shutil.copyfile(file, path)
+        if os.path.isdir(file):
+            shutil.copytree(file, path)
+        else:
+            shutil.copyfile(file, path)
         answers = PLAYERS[library](folder, path)
-        with open(file, "rb") as a, open(path, "rb") as b:
-            return {"answers": answers, "unchanged": a.read() == b.read()}
+        return {"answers": answers, "unchanged": contents(file) == contents(path)}
+
+
+def contents(path):
+    """What a file holds, or what each file of a folder does."""
+    if os.path.isdir(path):
+        return {name: contents(os.path.join(path, name)) for name in os.listdir(path)}
+    with open(path, "rb") as file:
+        return file.read()
 
 
 def through_vcrpy(folder, path):

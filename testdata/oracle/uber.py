@@ -5,6 +5,7 @@ key is taken as it stands."""
 import base64
 import httplib
 import json
+import os
 import re
 import socket
 import sys
@@ -14,25 +15,30 @@ import yaml
 
 REQUEST = re.compile(r"(?:httplib:)?(\S+) ([^/:]*):(\d+)(\S*) ")
 
+IN_FOLDER = re.compile(r"httplib_([A-Z]+)_(.*?)_([0-9]+)(_.*)")
+
 
 def no_network(*arguments, **options):
     raise socket.error("no network in tests: %r" % (arguments,))
 
 
 def keys(path):
-    """The file's keys in their order, which the library does not keep."""
+    """The file's keys in their order, which the library does not keep. A folder
+    has files named as the keys are."""
+    if os.path.isdir(path):
+        return [os.path.splitext(name)[0] for name in sorted(os.listdir(path))]
     with open(path) as file:
         loader = yaml.FullLoader(file.read())
     return [loader.construct_object(key, deep=True) for key, _ in loader.get_single_node().value]
 
 
 def answer(library, key):
-    method, host, port, target = REQUEST.match(key).groups()
+    method, host, port, target = (IN_FOLDER.match(key) or REQUEST.match(key)).groups()
     own = library.cassette_name_for_httplib_connection
 
     def name(**asked):
         start = own(**dict(asked, headers=None, body=None))
-        if key.startswith("httplib:") and not key.startswith(start[: -len("None None")]):
+        if not IN_FOLDER.match(key) and key.startswith("httplib:") and not key.startswith(start[: -len("None None")]):
             raise ValueError("asked for %r, the key is %r" % (start, key))
         return key
 
@@ -68,7 +74,8 @@ def headers(response):
 
 
 def replay(path):
-    cassette.insert(path)
+    extensions = os.listdir(path) if os.path.isdir(path) else []
+    cassette.insert(path, file_format="yaml" if extensions and extensions[0].endswith(".yaml") else "")
     try:
         library = cassette.player.library
         return {"answers": [answer(library, key) for key in keys(path)]}

@@ -19,13 +19,24 @@ import (
 func (p *program) open(path string) (*cassette.File, error) {
 	o := cassette.Options{Format: p.format}
 	if path != "-" {
-		return cassette.Open(path, o)
+		f, err := cassette.Open(path, o)
+		if err == nil {
+			p.sayInterrupted(f)
+		}
+		return f, err
 	}
 	data, err := p.readStdin("the cassette")
 	if err != nil {
 		return nil, err
 	}
 	return cassette.Read("-", data, o)
+}
+
+// sayInterrupted tells of a save of a folder that did not end.
+func (p *program) sayInterrupted(f *cassette.File) {
+	if done, of, ok := f.Interrupted(); ok {
+		p.sayErr(fmt.Sprintf("tapedeck: %s: a save was interrupted: %d of %d files are saved, the others are as they were", f.Path(), done, of))
+	}
 }
 
 // read reads a file that an argument names; - is standard input.

@@ -111,7 +111,7 @@ func findAll(ctx context.Context, paths []string, found chan<- folderCassette) e
 		switch {
 		case err != nil:
 			send(folderCassette{Found: cassette.Found{Path: path, Err: err}, at: path, read: true})
-		case info.IsDir():
+		case info.IsDir() && !cassette.IsFolder(path):
 			err := cassette.Find(path, func(c cassette.Found) bool {
 				name := c.Path
 				if len(paths) > 1 {

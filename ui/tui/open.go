@@ -28,7 +28,7 @@ func (m *app) openAll() tea.Cmd {
 	m.opening = paths[0]
 	return func() tea.Msg {
 		info, err := os.Stat(paths[0])
-		return named{paths, len(paths) > 1 || err == nil && info.IsDir()}
+		return named{paths, len(paths) > 1 || err == nil && info.IsDir() && !cassette.IsFolder(paths[0])}
 	}
 }
 
@@ -103,6 +103,9 @@ func (msg opened) apply(m *app) tea.Cmd {
 	m.cassettes[msg.path] = t
 	m.showCassette(t)
 	cmd := tea.Batch(m.arrange(), t.readStats(), m.index(t))
+	if done, of, ok := t.file.Interrupted(); ok {
+		m.fail(fmt.Sprintf("a save was interrupted: %d of %d files are saved, the others are as they were", done, of))
+	}
 	if msg.left != nil {
 		return tea.Batch(cmd, m.offer(t, *msg.left))
 	}

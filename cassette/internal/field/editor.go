@@ -88,8 +88,16 @@ func (e *Editor) change(n *span.Node, write func() (span.Edit, error)) error {
 	if err := sameOutside(e.Doc, now, edit); err != nil {
 		return err
 	}
+	now.Name = e.Doc.Name
 	e.Doc = now
 	return nil
+}
+
+// NameFile gives an entry that is a file of its own another name.
+func (e *Editor) NameFile(name string) {
+	d := *e.Doc
+	d.Name = name
+	e.Doc = &d
 }
 
 // standsAlone reports why n cannot be changed: it is shared through an anchor.

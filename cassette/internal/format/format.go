@@ -89,6 +89,15 @@ func (listOnly) Follow(_, after model.Interaction) (model.Interaction, []model.F
 	return after, nil
 }
 
+// InFiles is a format whose cassettes are folders: each entry is a file.
+type InFiles interface {
+	Format
+	// IsFile reports whether a file of that name is an entry.
+	IsFile(name string) bool
+	// FileOf is the file's name for a new interaction.
+	FileOf(i model.Interaction) (string, error)
+}
+
 // Numbered is a format whose entries each have a number of their own.
 type Numbered interface {
 	// Number is where an entry keeps its number.

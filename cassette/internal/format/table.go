@@ -5,10 +5,35 @@ import "bytes"
 // All is the one table of formats, in the order in which detection asks.
 var All = []Format{vcrpyYAML{}, vcrpyJSON{}, betamaxJSON{}, rubyYAML{}, rubyJSON{}, goVCR{}, uberYAML{}}
 
+// InFolders are the formats of cassettes that are folders.
+var InFolders = []InFiles{uberFolder{json: true}, uberFolder{}}
+
+// OfFolder is the format of a folder with files of these names, by most of
+// them, nil if it is no cassette. want overrides that.
+func OfFolder(names []string, want string) InFiles {
+	var found InFiles
+	most := 0
+	for _, f := range InFolders {
+		n := 0
+		for _, name := range names {
+			if f.IsFile(name) {
+				n++
+			}
+		}
+		if want == f.Describe().Name || want == "" && n > most {
+			found, most = f, n
+		}
+	}
+	return found
+}
+
 // Names lists the formats by name.
 func Names() []string {
 	var names []string
 	for _, f := range All {
+		names = append(names, f.Describe().Name)
+	}
+	for _, f := range InFolders {
 		names = append(names, f.Describe().Name)
 	}
 	return names
@@ -17,6 +42,11 @@ func Names() []string {
 // Named is the format of a name, nil if there is none.
 func Named(name string) Format {
 	for _, f := range All {
+		if f.Describe().Name == name {
+			return f
+		}
+	}
+	for _, f := range InFolders {
 		if f.Describe().Name == name {
 			return f
 		}

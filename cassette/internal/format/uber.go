@@ -46,7 +46,7 @@ func (uberYAML) Shape(d *span.Doc) Shape {
 		root:   d.Root.Child(d.Root.Len() - 1),
 		method: keyPart{name, 2}, url: keyPart{name, 3},
 		status: field.At{name, "status"}, reason: uberText{field.At{name, "reason"}},
-		header: map[model.Side]field.Headers{model.InResponse: uberHeaders{name}},
+		header: map[model.Side]field.Headers{model.InResponse: uberHeaders{field.At{name}}},
 		body: map[model.Side]field.Bodies{
 			model.InRequest:  keyBody{name},
 			model.InResponse: uberBody{field.PlainBody{name, "content"}},
@@ -232,15 +232,19 @@ func (f uberYAML) Value(i model.Interaction, _ string) span.Value {
 	if err != nil {
 		target = i.Request.URL
 	}
+	return uberEntry("httplib:"+i.Request.Method+" "+target+" None None", uberResponse(i))
+}
+
+// uberResponse is the response as the library writes it.
+func uberResponse(i model.Interaction) span.Value {
 	merged, raw := mergedHeaders(i.Response.Header), span.Value{Kind: span.Seq}
 	for _, line := range i.Response.Header {
 		raw.Items = append(raw.Items, py2Str(rawHeader(line)))
 	}
 	status := span.Value{Type: span.Int, Text: status(i)}
-	response := pairs("content", py2Str(string(i.Response.Body.Wire)), "headers", merged,
+	return pairs("content", py2Str(string(i.Response.Body.Wire)), "headers", merged,
 		"length", span.Value{Type: span.Int, Text: "0"}, "raw_headers", raw,
 		"reason", py2Str(i.Response.Reason), "status", status, "version", span.Value{Type: span.Int, Text: "11"})
-	return uberEntry("httplib:"+i.Request.Method+" "+target+" None None", response)
 }
 
 func (uberYAML) marks() []string { return []string{"httplib:", "raw_headers"} }

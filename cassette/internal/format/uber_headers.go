@@ -14,12 +14,14 @@ import (
 // uberHeaders holds a response header twice: raw_headers has the lines as they
 // came, headers a mapping of lower-case names to values joined by ", " (Python
 // 2's httplib.HTTPMessage). The first recordings have the mapping alone.
-type uberHeaders struct{ name string }
+type uberHeaders struct{ response field.At }
 
 func (p uberHeaders) lines(d *span.Doc) *span.Node {
-	return field.Follow(d.Root, p.name, "raw_headers")
+	return field.Follow(d.Root, append(p.response[:len(p.response):len(p.response)], "raw_headers")...)
 }
-func (p uberHeaders) merged(d *span.Doc) *span.Node { return field.Follow(d.Root, p.name, "headers") }
+func (p uberHeaders) merged(d *span.Doc) *span.Node {
+	return field.Follow(d.Root, append(p.response[:len(p.response):len(p.response)], "headers")...)
+}
 
 func (p uberHeaders) Node(d *span.Doc) *span.Node {
 	if n := p.lines(d); n != nil {

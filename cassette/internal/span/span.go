@@ -13,6 +13,8 @@ import (
 // A Doc is one parsed text: an entry, or a whole small file.
 type Doc struct {
 	Src []byte
+	// Name is the file's, of an entry that is a file of its own (Where.Files).
+	Name string
 	// Root is the value of the whole text: for an entry of a YAML sequence a
 	// Seq of one item, for an entry of a YAML mapping a Map of one pair, for
 	// a JSON entry the object itself.
@@ -40,6 +42,8 @@ type Where struct {
 	Keys []string
 	// Pairs: the entries are the pairs of that mapping, not items of a list.
 	Pairs bool
+	// Files: each entry is a whole file, and there is nothing between them.
+	Files bool
 }
 
 // A Value is something to be written.

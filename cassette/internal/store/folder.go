@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"time"
 )
 
 // A folder is a store of files: each part of the content is one, under its
@@ -48,7 +49,7 @@ func OpenFolder(path string, isPart func(name string) bool) (Store, *Parts, erro
 	return f, parts, nil
 }
 
-// Names lists a folder's regular files, nil if it is no folder.
+// Names lists the files of a folder, but for hidden ones; nil if it is none.
 func Names(path string) []string {
 	entries, err := os.ReadDir(path)
 	if err != nil {
@@ -56,12 +57,25 @@ func Names(path string) []string {
 	}
 	var names []string
 	for _, e := range entries {
-		info, err := os.Stat(filepath.Join(path, e.Name()))
-		if err == nil && info.Mode().IsRegular() {
+		if !e.IsDir() && e.Name()[0] != '.' {
 			names = append(names, e.Name())
 		}
 	}
 	return names
+}
+
+// StatFolder is how large a folder's parts are, and when one changed last.
+func StatFolder(path string, isPart func(name string) bool) (size int64, modified time.Time) {
+	f, parts, err := lookAt(path, isPart)
+	if err != nil {
+		return 0, modified
+	}
+	for _, state := range f.state {
+		if at := state.Info.ModTime(); at.After(modified) {
+			modified = at
+		}
+	}
+	return parts.size, modified
 }
 
 func lookAt(path string, isPart func(string) bool) (*folder, *Parts, error) {
@@ -137,7 +151,7 @@ func (f *folder) Differs(last Content) (Store, bool, error) {
 	if err != nil {
 		return f, false, err
 	}
-	was := maps.Collect(last.(PartContent).Parts())
+	was := maps.Collect(partsOf(last))
 	for name := range f.state {
 		if _, there := now.state[name]; !there {
 			return now, true, nil
@@ -159,6 +173,14 @@ func (f *folder) Differs(last Content) (Store, bool, error) {
 	}
 	now.torn = f.torn
 	return now, false, nil
+}
+
+// partsOf are a content's files; an empty one has none.
+func partsOf(c Content) iter.Seq2[string, []byte] {
+	if parts, ok := c.(PartContent); ok && parts.Parts() != nil {
+		return parts.Parts()
+	}
+	return func(func(string, []byte) bool) {}
 }
 
 // holds reports whether a file holds these bytes.

@@ -40,12 +40,11 @@ type partRemove struct {
 
 // Commit writes what is new or changed, and then removes what is gone.
 func (f *folder) Commit(c Commit) (Store, error) {
-	now := c.Now.(PartContent)
 	made, err := f.make(c)
 	if err != nil {
 		return nil, err
 	}
-	is, err := f.commit(now, c)
+	is, err := f.commit(c)
 	if made && is == nil {
 		_ = os.Remove(f.path) // what is not empty stays
 	}
@@ -55,8 +54,8 @@ func (f *folder) Commit(c Commit) (Store, error) {
 	return is, err
 }
 
-func (f *folder) commit(now PartContent, c Commit) (*folder, error) {
-	p, err := f.plan(now, c)
+func (f *folder) commit(c Commit) (*folder, error) {
+	p, err := f.plan(c)
 	if err != nil {
 		return nil, err
 	}
@@ -73,7 +72,7 @@ func (f *folder) commit(now PartContent, c Commit) (*folder, error) {
 		defer note.Close()
 	}
 	if c.Begins != nil {
-		c.Begins(HashOf(now))
+		c.Begins(HashOf(c.Now))
 	}
 	done, err := p.make(f.path, c)
 	if err == nil || done == 0 {
@@ -123,7 +122,7 @@ func diskErrorOrNil(path string, err error) error {
 // plan finds out what is to be done, and asks what is to be asked, before
 // anything is touched. What another program changed is read, and overwritten
 // where that is allowed.
-func (f *folder) plan(now PartContent, c Commit) (plan, error) {
+func (f *folder) plan(c Commit) (plan, error) {
 	was := map[string][]byte{}
 	changed := c.Last == nil || f.torn
 	if c.Last != nil {
@@ -135,7 +134,7 @@ func (f *folder) plan(now PartContent, c Commit) (plan, error) {
 			return plan{}, &Question{ChangedOnDisk, "another program changed the folder's files since it was opened"}
 		}
 		changed = changed || differs
-		was = maps.Collect(c.Last.(PartContent).Parts())
+		was = maps.Collect(partsOf(c.Last))
 	}
 	is, _, err := lookAt(f.path, f.isPart)
 	if err != nil {
@@ -143,7 +142,7 @@ func (f *folder) plan(now PartContent, c Commit) (plan, error) {
 	}
 	p := plan{state: is.state}
 	stays := map[string]bool{}
-	for name, data := range now.Parts() {
+	for name, data := range partsOf(c.Now) {
 		stays[name] = true
 		same := false
 		if changed {

@@ -213,7 +213,7 @@ func (w *yamlWriter) Entry(v span.Value, like *span.Doc, where span.Where) ([]by
 	var text string
 	var err error
 	switch {
-	case !where.Pairs:
+	case !where.Pairs && !where.Files:
 		text, err = own.item(v, own.column, end{})
 	case v.Kind != span.Map || len(v.Items) == 0:
 		return nil, errors.New("the entry is not a pair")

@@ -1,0 +1,146 @@
+package cassette
+
+import (
+	"bytes"
+	"io"
+	"iter"
+	"os"
+	"slices"
+	"strings"
+
+	"tapedeck/cassette/internal/format"
+	"tapedeck/cassette/internal/span"
+	"tapedeck/cassette/internal/store"
+)
+
+// A cassette may be a folder: each entry is then a file of its own, and there
+// is nothing around or between them. The files' order means nothing; they are
+// listed by name.
+
+// IsFolder reports whether the folder at path is one cassette, rather than a
+// folder of them.
+func IsFolder(path string) bool { return folderFormat(path, "") != nil }
+
+// folderFormat is the format of the folder at path, nil if that is no cassette.
+func folderFormat(path, want string) format.InFiles {
+	if info, err := os.Stat(path); err != nil || !info.IsDir() {
+		return nil
+	}
+	return format.OfFolder(store.Names(path), want)
+}
+
+// beginFolder is Begin for a folder.
+func beginFolder(path string, files format.InFiles, o Options) (*File, error) {
+	disk, parts, err := store.OpenFolder(path, files.IsFile)
+	if err != nil {
+		return nil, err
+	}
+	f := &File{path: path, name: path, opt: o, disk: disk}
+	x := &index{name: path, parts: parts, size: parts.Size(), piece: nextPiece, line: 1, format: files, list: &format.List{}}
+	return f, f.begin(x)
+}
+
+// nextFiles reads the next of a folder's files.
+func (x *index) nextFiles() ([]span.Span, error) {
+	var found []span.Span
+	x.files = nil
+	for size := 0; size < firstPiece; {
+		name, data, err := x.parts.Next()
+		if err == io.EOF {
+			x.done, x.trail = true, len(x.Data)
+			break
+		}
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, span.Span{Start: len(x.Data), End: len(x.Data) + len(data)})
+		x.Data = append(x.Data, data...)
+		x.files = append(x.files, name)
+		size += len(data) + 1
+	}
+	x.list.N += len(found)
+	return found, nil
+}
+
+// Parts are the files of a folder; of any other cassette nil.
+func (c content) Parts() iter.Seq2[string, []byte] {
+	if len(c.entries) == 0 || c.entries[0].file == "" {
+		return nil
+	}
+	return func(yield func(string, []byte) bool) {
+		for _, e := range c.entries {
+			if !yield(e.file, e.text) {
+				return
+			}
+		}
+	}
+}
+
+// heading tells a file's name where a folder is shown as one text.
+func (e *entry) heading(first bool) []byte {
+	switch {
+	case e.file == "":
+		return nil
+	case first:
+		return []byte(e.file + "\n")
+	}
+	return []byte("\n" + e.file + "\n")
+}
+
+// byFile is a folder's content in the order in which it is read.
+func (c content) byFile() content {
+	if c.Parts() == nil {
+		return c
+	}
+	c.entries = slices.Clone(c.entries)
+	slices.SortStableFunc(c.entries, func(a, b *entry) int { return strings.Compare(a.file, b.file) })
+	return c
+}
+
+// checkFiles requires each entry to be a file that the format takes, and no two
+// to be one.
+func (d *draft) checkFiles(first, end int) error {
+	seen := map[string]bool{}
+	for i := first; i < end; i++ {
+		name := d.entries.At(i).file
+		if files := d.format.(format.InFiles); !files.IsFile(name) {
+			return refusal("%d would be in a file of a name that is none of the library's", i+1)
+		}
+		if seen[name] {
+			return refusal("two interactions would be in one file")
+		}
+		seen[name] = true
+		if _, err := d.parse(i, d.entries.At(i).text); err != nil && len(bytes.TrimSpace(d.entries.At(i).text)) > 0 {
+			return refusal("%d would not be readable: %w", i+1, err)
+		}
+	}
+	return nil
+}
+
+// Interrupted tells of a save of a folder that did not end, by a tapedeck that
+// was killed: how many of its files were done. Each file is whole.
+func (f *File) Interrupted() (done, of int, ok bool) {
+	path := f.Path()
+	if path == "" || !f.Format().Folder {
+		return 0, 0, false
+	}
+	return store.InterruptedAt(path)
+}
+
+// stored is the hash of what is stored at a path, and what tells it from all
+// else (store.Commit).
+func stored(path, formatName string) (hash, identity string) {
+	if files, ok := format.Named(formatName).(format.InFiles); ok {
+		hash = store.HashFolder(path, files.IsFile)
+		return hash, hash
+	}
+	return store.Hash(path), store.IdentityAt(path)
+}
+
+// newStore is where a cassette that was elsewhere is to be stored.
+func (f *File) newStore(path string) store.Store {
+	if files, ok := f.format.(format.InFiles); ok {
+		return store.AtFolder(path, files.IsFile)
+	}
+	return store.At(path, f.disk)
+}

@@ -112,7 +112,7 @@ SUBJECTS = {
   "every-kind" => [{ tag: :utf_8 }, -> { every_kind }],
   "serialized" => [{ serialize_with: :json_in_one_line, preserve_exact_body_bytes: true }, -> { every_kind }],
   "serialized-pretty" => [{ serialize_with: :json_pretty, tag: :utf_8 }, -> { TEXTS.each { |text| post("/upload", text, TEXT_TYPE) } }],
-  "compressed" => [{ serialize_with: :compressed, tag: :utf_8 }, -> { every_kind }]
+  "zlib" => [{ serialize_with: :compressed, tag: :utf_8 }, -> { every_kind }]
 }.freeze
 
 options, exchange = SUBJECTS.fetch(SUBJECT)

@@ -1,9 +1,7 @@
 package cassette
 
 import (
-	"bytes"
 	"errors"
-	"strings"
 
 	"tapedeck/cassette/internal/span"
 	"tapedeck/cassette/internal/yamlspan"
@@ -16,14 +14,14 @@ func (d *draft) parse(i int, src []byte) (*span.Doc, error) {
 	if err == nil {
 		doc.Name = d.entries.At(i).file
 	}
-	if !usesForeignAnchor(err) || d.format.Where().Files {
+	if !yamlspan.UsesForeignAnchor(err) || d.format.Where().Files {
 		return doc, err
 	}
 	var before []byte
 	for k := range i {
 		e := d.entries.At(k)
-		if mayHold(e.text, '&') {
-			if own, err := d.format.Language().Parse(e.text); err != nil || len(anchors(own.Root, nil)) > 0 {
+		if yamlspan.MayHold(e.text, '&') {
+			if own, err := d.format.Language().Parse(e.text); err != nil || len(yamlspan.Anchors(own.Root, nil)) > 0 {
 				before = append(before, e.text...)
 			}
 		}
@@ -31,54 +29,21 @@ func (d *draft) parse(i int, src []byte) (*span.Doc, error) {
 	return yamlspan.ParseYAMLWith(before, src)
 }
 
-func usesForeignAnchor(err error) bool {
-	var e *span.Error
-	return errors.As(err, &e) && strings.HasSuffix(e.Why, "of another interaction")
-}
-
-// mayHold looks for what could be an anchor (&name) or an alias (*name): the
-// sign after a blank or a bracket, and a name behind it.
-func mayHold(src []byte, sign byte) bool {
-	for i := 1; i+1 < len(src); i++ {
-		next := bytes.IndexByte(src[i:], sign)
-		if next < 0 {
-			return false
-		}
-		i += next
-		named := i+1 < len(src) && src[i+1] > ' ' && !bytes.ContainsRune([]byte(`/*&=,]}`), rune(src[i+1]))
-		if named && bytes.IndexByte([]byte(" \t\n[{,"), src[i-1]) >= 0 {
-			return true
-		}
-	}
-	return false
-}
-
-// anchors adds the names of the anchors that n and what is below it define.
-func anchors(n *span.Node, names []string) []string {
-	if n.Anchor() != "" {
-		names = append(names, n.Anchor())
-	}
-	for _, child := range n.Children() {
-		names = anchors(child, names)
-	}
-	return names
-}
-
 // tied says why an entry cannot be deleted, moved, copied or have its anchored
 // values changed: other entries use its anchors, or it uses theirs. nil if it
 // stands alone.
 func (d *draft) tied(i int) error {
 	e := d.entries.At(i)
-	if !mayHold(e.text, '&') && !mayHold(e.text, '*') {
+	if !yamlspan.MayHold(e.text, '&') && !yamlspan.MayHold(e.text, '*') {
 		return nil
 	}
 	doc, err := d.format.Language().Parse(e.text)
-	if usesForeignAnchor(err) {
+	if yamlspan.UsesForeignAnchor(err) {
 		var at *span.Error
 		errors.As(err, &at)
 		return refusal("%d %s", i+1, at.Why)
 	}
-	if err != nil || len(anchors(doc.Root, nil)) == 0 {
+	if err != nil || len(yamlspan.Anchors(doc.Root, nil)) == 0 {
 		return nil
 	}
 	for k := i + 1; k < d.entries.Len(); k++ {
@@ -86,7 +51,7 @@ func (d *draft) tied(i int) error {
 			return refusal("%d uses an anchor in %d or before it", k+1, i+1)
 		}
 	}
-	if mayHold(d.trail, '*') {
+	if yamlspan.MayHold(d.trail, '*') {
 		return refusal("what follows the interactions may use an anchor in %d", i+1)
 	}
 	return nil
@@ -94,23 +59,23 @@ func (d *draft) tied(i int) error {
 
 // borrows reports whether entry i uses an anchor that it does not define.
 func (d *draft) borrows(i int) bool {
-	if !mayHold(d.entries.At(i).text, '*') {
+	if !yamlspan.MayHold(d.entries.At(i).text, '*') {
 		return false
 	}
 	_, err := d.format.Language().Parse(d.entries.At(i).text)
-	return usesForeignAnchor(err)
+	return yamlspan.UsesForeignAnchor(err)
 }
 
 // anchorsIn names the anchors that entry i, which uses no others, defines.
 func (d *draft) anchorsIn(i int) ([]string, error) {
-	if !mayHold(d.entries.At(i).text, '&') {
+	if !yamlspan.MayHold(d.entries.At(i).text, '&') {
 		return nil, nil
 	}
 	doc, err := d.format.Language().Parse(d.entries.At(i).text)
 	if err != nil {
 		return nil, refusal("%d cannot be read: %w", i+1, err)
 	}
-	return anchors(doc.Root, nil), nil
+	return yamlspan.Anchors(doc.Root, nil), nil
 }
 
 // movable says why an entry cannot be moved: it is tied to others, or would

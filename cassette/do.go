@@ -7,6 +7,7 @@ import (
 	"tapedeck/cassette/internal/field"
 	"tapedeck/cassette/internal/format"
 	"tapedeck/cassette/internal/span"
+	"tapedeck/cassette/internal/yamlspan"
 	"tapedeck/model"
 )
 
@@ -159,7 +160,7 @@ func (d *draft) rewrite(i int, doc *span.Doc, before, after model.Interaction) (
 	if err := format.Encode(e, d.format, before, after); err != nil {
 		return nil, err
 	}
-	if !slices.Equal(anchors(doc.Root, nil), anchors(e.Doc.Root, nil)) {
+	if !slices.Equal(yamlspan.Anchors(doc.Root, nil), yamlspan.Anchors(e.Doc.Root, nil)) {
 		if err := d.tied(i); err != nil {
 			return nil, err
 		}

@@ -10,6 +10,7 @@ import (
 	"tapedeck/cassette/internal/format"
 	"tapedeck/cassette/internal/span"
 	"tapedeck/cassette/internal/store"
+	"tapedeck/cassette/internal/yamlspan"
 )
 
 // A cassette is read in pieces, and split as they come in: its first
@@ -197,7 +198,7 @@ func (x *index) aroundError(f format.Format, l *format.List) error {
 	}
 	src, _ := f.FilledIn(slices.Concat(lead, trail))
 	_, err := f.Language().Parse(src)
-	if usesForeignAnchor(err) {
+	if yamlspan.UsesForeignAnchor(err) {
 		_, err = f.Language().Parse(anyAlias.ReplaceAll(src, []byte("x")))
 	}
 	if err == nil {

@@ -5,6 +5,7 @@ import (
 
 	"tapedeck/cassette/internal/format"
 	"tapedeck/cassette/internal/span"
+	"tapedeck/cassette/internal/yamlspan"
 	"tapedeck/model"
 )
 
@@ -66,7 +67,7 @@ func (d *draft) mayBecomeOther(src []byte) bool {
 		return false
 	}
 	_, err := d.format.Language().Parse(filled)
-	return err == nil || usesForeignAnchor(err)
+	return err == nil || yamlspan.UsesForeignAnchor(err)
 }
 
 // deletesBroken reports whether ops only delete, and a broken entry among them.

@@ -1,0 +1,44 @@
+package yamlspan
+
+import (
+	"bytes"
+	"errors"
+	"strings"
+
+	"tapedeck/cassette/internal/span"
+)
+
+// UsesForeignAnchor reports whether what does not parse uses an anchor of
+// another interaction.
+func UsesForeignAnchor(err error) bool {
+	var e *span.Error
+	return errors.As(err, &e) && strings.HasSuffix(e.Why, "of another interaction")
+}
+
+// MayHold looks for what could be an anchor (&name) or an alias (*name): the
+// sign after a blank or a bracket, and a name behind it.
+func MayHold(src []byte, sign byte) bool {
+	for i := 1; i+1 < len(src); i++ {
+		next := bytes.IndexByte(src[i:], sign)
+		if next < 0 {
+			return false
+		}
+		i += next
+		named := i+1 < len(src) && src[i+1] > ' ' && !bytes.ContainsRune([]byte(`/*&=,]}`), rune(src[i+1]))
+		if named && bytes.IndexByte([]byte(" \t\n[{,"), src[i-1]) >= 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// Anchors adds the names of the anchors that n and what is below it define.
+func Anchors(n *span.Node, names []string) []string {
+	if n.Anchor() != "" {
+		names = append(names, n.Anchor())
+	}
+	for _, child := range n.Children() {
+		names = Anchors(child, names)
+	}
+	return names
+}

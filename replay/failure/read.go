@@ -11,7 +11,7 @@ import (
 // request of some kind holds wrong is the error; a text of no kind is
 // "no request in this text: ...".
 func Read(text string, files func(name string) ([]byte, error)) (Result, error) {
-	r, err := read(text, files)
+	r, err := readKind(text, files)
 	for _, requests := range [][]Request{r.Played, r.Requests} {
 		for i := range requests {
 			requests[i].Kind = r.Kind
@@ -20,7 +20,8 @@ func Read(text string, files func(name string) ([]byte, error)) (Result, error) 
 	return r, err
 }
 
-func read(text string, files func(name string) ([]byte, error)) (Result, error) {
+// readKind finds out what a text is, and reads it as that.
+func readKind(text string, files func(name string) ([]byte, error)) (Result, error) {
 	if len(text) > MaxText {
 		return Result{}, fmt.Errorf("the text has %d bytes, at most %d are read", len(text), MaxText)
 	}

@@ -6,56 +6,10 @@ import (
 	"slices"
 
 	"tapedeck/cassette/internal/span"
-	"tapedeck/model/body/jsontext"
 )
 
-// jsonSamples is how many samples are looked at for white space; all are for
-// strings.
-const jsonSamples = 8
-
-// jsonDefault shows the layout of json.dumps for a file that shows none.
-var jsonDefault = []byte(`{"a": 1, "b": [1, 2]}`)
-
-// A jsonWriter writes in the style of samples. White space is that of
-// jsontext.Respace.
-type jsonWriter struct {
-	quoting jsonQuoting
-	layouts []*jsontext.Layout
-}
-
-// Writer learns how strings are written from all strings of the samples.
-func (jsonLanguage) Writer(samples []*span.Doc) span.Writer {
-	w := &jsonWriter{}
-	for _, d := range samples {
-		w.learn(d)
-	}
-	if len(w.layouts) > 0 {
-		w.quoting.rawUnseen = w.layouts[0].Compact()
-	}
-	l, err := readJSON(jsonDefault)
-	if err == nil {
-		w.layouts = append(w.layouts, l)
-	}
-	return w
-}
-
-func (w *jsonWriter) learn(d *span.Doc) {
-	l, err := readJSON(d.Src)
-	if err != nil {
-		return // a sample that cannot be read shows nothing
-	}
-	if len(w.layouts) < jsonSamples {
-		w.layouts = append(w.layouts, l)
-	}
-	for _, t := range l.Tokens() {
-		if t.Kind == '"' {
-			w.quoting.learn(d.Src[t.Start:t.End])
-		}
-	}
-}
-
 // Set replaces a value. Of a map or list what stays the same keeps its bytes.
-func (w *jsonWriter) Set(d *span.Doc, n *span.Node, v span.Value) (span.Edit, error) {
+func (w *writer) Set(d *span.Doc, n *span.Node, v span.Value) (span.Edit, error) {
 	if sameValue(n, v) {
 		return span.Edit{Start: n.Start(), End: n.Start()}, nil
 	}
@@ -71,12 +25,12 @@ func (w *jsonWriter) Set(d *span.Doc, n *span.Node, v span.Value) (span.Edit, er
 }
 
 // Rename replaces a name.
-func (w *jsonWriter) Rename(d *span.Doc, m *span.Node, i int, key span.Value) (span.Edit, error) {
+func (w *writer) Rename(d *span.Doc, m *span.Node, i int, key span.Value) (span.Edit, error) {
 	return w.Set(d, m.Child(2*i), key)
 }
 
 // InsertPair adds a pair with its comma.
-func (w *jsonWriter) InsertPair(d *span.Doc, m *span.Node, i int, key string, v span.Value) (span.Edit, error) {
+func (w *writer) InsertPair(d *span.Doc, m *span.Node, i int, key string, v span.Value) (span.Edit, error) {
 	if d.Src[m.Start()] != '{' {
 		return span.Edit{}, errors.New("the entry is a single pair and cannot hold another")
 	}
@@ -88,7 +42,7 @@ func (w *jsonWriter) InsertPair(d *span.Doc, m *span.Node, i int, key string, v 
 }
 
 // InsertItem adds an item with its comma.
-func (w *jsonWriter) InsertItem(d *span.Doc, s *span.Node, i int, v span.Value) (span.Edit, error) {
+func (w *writer) InsertItem(d *span.Doc, s *span.Node, i int, v span.Value) (span.Edit, error) {
 	item, err := w.compact(nil, v, d, nil)
 	if err != nil {
 		return span.Edit{}, err
@@ -97,7 +51,7 @@ func (w *jsonWriter) InsertItem(d *span.Doc, s *span.Node, i int, v span.Value) 
 }
 
 // insert puts a member before the i-th of a container's Items.
-func (w *jsonWriter) insert(d *span.Doc, n *span.Node, member []byte, i int) (span.Edit, error) {
+func (w *writer) insert(d *span.Doc, n *span.Node, member []byte, i int) (span.Edit, error) {
 	e := span.Edit{Start: n.End() - 1, End: n.End() - 1, New: member}
 	switch {
 	case n.Len() == 0:
@@ -114,7 +68,7 @@ func (w *jsonWriter) insert(d *span.Doc, n *span.Node, member []byte, i int) (sp
 }
 
 // RemovePair removes a pair with its comma.
-func (w *jsonWriter) RemovePair(d *span.Doc, m *span.Node, i int) (span.Edit, error) {
+func (w *writer) RemovePair(d *span.Doc, m *span.Node, i int) (span.Edit, error) {
 	if d.Src[m.Start()] != '{' {
 		return span.Edit{}, errors.New("the entry is a single pair and cannot lose it")
 	}
@@ -122,12 +76,12 @@ func (w *jsonWriter) RemovePair(d *span.Doc, m *span.Node, i int) (span.Edit, er
 }
 
 // RemoveItem removes an item with its comma.
-func (w *jsonWriter) RemoveItem(d *span.Doc, s *span.Node, i int) (span.Edit, error) {
+func (w *writer) RemoveItem(d *span.Doc, s *span.Node, i int) (span.Edit, error) {
 	return w.remove(d, s, i, 1)
 }
 
 // remove cuts width of a container's Items from the i-th on.
-func (w *jsonWriter) remove(d *span.Doc, n *span.Node, i, width int) (span.Edit, error) {
+func (w *writer) remove(d *span.Doc, n *span.Node, i, width int) (span.Edit, error) {
 	e := span.Edit{Start: n.Child(i).Start(), End: n.Child(i + width - 1).End()}
 	switch {
 	case i > 0:
@@ -140,15 +94,15 @@ func (w *jsonWriter) remove(d *span.Doc, n *span.Node, i, width int) (span.Edit,
 
 // respaced lays out a change that was made without regard to white space, and
 // returns what of the text it changes.
-func (w *jsonWriter) respaced(d *span.Doc, e span.Edit) (span.Edit, error) {
+func (w *writer) respaced(d *span.Doc, e span.Edit) (span.Edit, error) {
 	old, err := readJSON(d.Src)
 	if err != nil {
-		return span.Edit{}, jsonSyntax(d.Src, err)
+		return span.Edit{}, syntaxError(d.Src, err)
 	}
 	src := e.Apply(d.Src)
 	changed, err := readJSON(src)
 	if err != nil {
-		return span.Edit{}, jsonSyntax(src, err)
+		return span.Edit{}, syntaxError(src, err)
 	}
 	return difference(d.Src, old.Respace(changed, w.layouts...)), nil
 }
@@ -166,7 +120,7 @@ func difference(a, b []byte) span.Edit {
 }
 
 // Entry writes an entry laid out as like, else as the first sample.
-func (w *jsonWriter) Entry(v span.Value, like *span.Doc, where span.Where) ([]byte, error) {
+func (w *writer) Entry(v span.Value, like *span.Doc, where span.Where) ([]byte, error) {
 	d := &span.Doc{}
 	if like != nil {
 		d = like
@@ -185,8 +139,8 @@ func (w *jsonWriter) Entry(v span.Value, like *span.Doc, where span.Where) ([]by
 	old := w.layouts[0]
 	if like != nil {
 		if old, err = readJSON(like.Src); err != nil {
-			return nil, jsonSyntax(like.Src, err)
+			return nil, syntaxError(like.Src, err)
 		}
 	}
-	return bytes.Trim(old.Respace(entry, w.layouts...), jsonSpace), nil
+	return bytes.Trim(old.Respace(entry, w.layouts...), whiteSpace), nil
 }

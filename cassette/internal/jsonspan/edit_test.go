@@ -45,14 +45,14 @@ func jsonFiles(t testing.TB) []jsonFile {
 	return files
 }
 
-// spelledAlike is false for a string whose escapes have no one style, such as
+// writtenAlike is false for a string whose escapes have no one style, such as
 // "\uFFFd" or "\u0041B": no inferred style can give those back. TestJSONStrings
 // holds real files to the style that is inferred.
-func spelledAlike(w span.Writer, d *span.Doc, n *span.Node) bool {
+func writtenAlike(w span.Writer, d *span.Doc, n *span.Node) bool {
 	if n.Type() != span.Str {
 		return true
 	}
-	token, err := w.(*jsonWriter).quoting.quote(n.Text())
+	token, err := w.(*writer).quoting.quote(n.Text())
 	return err == nil && bytes.Equal(token, d.Src[n.Start():n.End()])
 }
 
@@ -62,7 +62,7 @@ func TestJSONStrings(t *testing.T) {
 	same, all := map[string]int{}, map[string]int{}
 	missed := 0
 	for _, f := range jsonFiles(t) {
-		w := JSON.Writer(f.entries).(*jsonWriter)
+		w := JSON.Writer(f.entries).(*writer)
 		for _, d := range f.entries {
 			l, err := readJSON(d.Src)
 			if err != nil {
@@ -202,7 +202,7 @@ func jsonEdits(random *rand.Rand, w span.Writer, d *span.Doc, n *span.Node) map[
 	after, ok := try("set", func(d *span.Doc) (span.Edit, error) { return w.Set(d, n, text) }, func(span.Value) span.Value { return text })
 	if ok && n.Kind() == span.Scalar {
 		back, err := w.Set(after, at(after, n), valueOf(n))
-		if err == nil && spelledAlike(w, d, n) && !bytes.Equal(back.Apply(after.Src), d.Src) {
+		if err == nil && writtenAlike(w, d, n) && !bytes.Equal(back.Apply(after.Src), d.Src) {
 			err = fmt.Errorf("setting it back gives %.100q for %.100q", back.New, d.Src[n.Start():n.End()])
 		}
 		done["set"] = err
@@ -302,10 +302,10 @@ func blanksKept(before, after []byte, name string) error {
 	}
 	changedA, changedB := a[start:len(a)-end], b[start:len(b)-end]
 	gone := strings.Join(changedA, "")
-	if name == "insert" && strings.Trim(gone, jsonSpace) != "" {
+	if name == "insert" && strings.Trim(gone, whiteSpace) != "" {
 		return fmt.Errorf("the insertion replaces %.100q", gone)
 	}
-	if name == "remove" && strings.Trim(strings.Join(changedB, ""), jsonSpace) != "" {
+	if name == "remove" && strings.Trim(strings.Join(changedB, ""), whiteSpace) != "" {
 		return fmt.Errorf("the removal writes %.100q", changedB)
 	}
 	return nil
@@ -476,13 +476,13 @@ func FuzzJSONString(f *testing.F) {
 	for _, s := range []string{"", "a/b<c>&'=\"\\", "\x00\b\f\n\r\t\x1b\x7f\u0080\u2028é\U0001f600", "\xed\xa0\xbdx", "\xff"} {
 		f.Add(s)
 	}
-	var writers []*jsonWriter
+	var writers []*writer
 	for _, s := range []string{`{}`, `["\u00e9\u2028"]`, `["é\u2028"]`, `["\/\u003c\u0008\u00FF"]`, `["é","\b"]`} {
 		d, err := JSON.Parse([]byte(s))
 		if err != nil {
 			f.Fatal(err)
 		}
-		writers = append(writers, JSON.Writer([]*span.Doc{d}).(*jsonWriter))
+		writers = append(writers, JSON.Writer([]*span.Doc{d}).(*writer))
 	}
 	inputs, reached := 0, 0
 	f.Cleanup(func() { f.Logf("%d of %d inputs were text", reached, inputs) })

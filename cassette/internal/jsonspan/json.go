@@ -18,12 +18,12 @@ import (
 // so Node.Text gives it in three bytes as WTF-8 has it; Set takes it back in
 // the same form. A byte order mark is passed over. An entry of Where.Pairs,
 // "key": value, is a Map of one pair that starts at the key.
-var JSON span.Language = jsonLanguage{}
+var JSON span.Language = language{}
 
-type jsonLanguage struct{}
+type language struct{}
 
-// jsonError makes an Error of a place.
-func jsonError(src []byte, offset int, why string) *span.Error {
+// errorAt makes an Error of a place.
+func errorAt(src []byte, offset int, why string) *span.Error {
 	line, column := jsontext.Position(src, offset)
 	return &span.Error{Line: line, Column: column, Why: why}
 }
@@ -31,33 +31,33 @@ func jsonError(src []byte, offset int, why string) *span.Error {
 // cutOff is what is said of a text that stops too early.
 const cutOff = " does not end. Was the file cut off?"
 
-// jsonSyntax makes an Error of the scanner's.
-func jsonSyntax(src []byte, err error) error {
+// syntaxError makes an Error of the scanner's.
+func syntaxError(src []byte, err error) error {
 	var e *jsontext.Error
 	if !errors.As(err, &e) {
 		return err
 	}
 	switch {
 	case !e.Ends:
-		return jsonError(src, e.Offset, e.Want)
+		return errorAt(src, e.Offset, e.Want)
 	case len(bytes.TrimSpace(src[jsontext.BOM(src):])) == 0:
-		return jsonError(src, 0, "the text is empty")
+		return errorAt(src, 0, "the text is empty")
 	case e.Offset < len(src):
-		return jsonError(src, e.Offset, "the quoted text"+cutOff)
+		return errorAt(src, e.Offset, "the quoted text"+cutOff)
 	}
-	return jsonError(src, e.Offset, "the text"+cutOff)
+	return errorAt(src, e.Offset, "the text"+cutOff)
 }
 
-const jsonSpace = " \t\r\n"
+const whiteSpace = " \t\r\n"
 
 // Empty closes the list around nothing: "[" and "]" then stand side by side.
-func (jsonLanguage) Empty(lead, trail []byte, where span.Where) (newLead, newTrail []byte, err error) {
-	newLead, newTrail = bytes.TrimRight(lead, jsonSpace), bytes.TrimLeft(trail, jsonSpace)
-	return newLead, newTrail, jsonBrackets(newLead, newTrail, where)
+func (language) Empty(lead, trail []byte, where span.Where) (newLead, newTrail []byte, err error) {
+	newLead, newTrail = bytes.TrimRight(lead, whiteSpace), bytes.TrimLeft(trail, whiteSpace)
+	return newLead, newTrail, checkBrackets(newLead, newTrail, where)
 }
 
-// jsonBrackets checks that a list begins and ends between lead and trail.
-func jsonBrackets(lead, trail []byte, where span.Where) error {
+// checkBrackets checks that a list begins and ends between lead and trail.
+func checkBrackets(lead, trail []byte, where span.Where) error {
 	open, close := "[", "]"
 	if where.Pairs {
 		open, close = "{", "}"
@@ -71,12 +71,12 @@ func jsonBrackets(lead, trail []byte, where span.Where) error {
 // Fill opens an empty list: where like or the file is written over several
 // lines, the entry gets lines of its own. An entry that ends at the margin of
 // its list stands directly in the brackets, as php-vcr has it.
-func (jsonLanguage) Fill(lead, trail []byte, where span.Where, like []byte) (newLead, newTrail []byte, err error) {
-	lead, trail = bytes.TrimRight(lead, jsonSpace), bytes.TrimLeft(trail, jsonSpace)
-	if err := jsonBrackets(lead, trail, where); err != nil {
+func (language) Fill(lead, trail []byte, where span.Where, like []byte) (newLead, newTrail []byte, err error) {
+	lead, trail = bytes.TrimRight(lead, whiteSpace), bytes.TrimLeft(trail, whiteSpace)
+	if err := checkBrackets(lead, trail, where); err != nil {
 		return nil, nil, err
 	}
-	start := bytes.TrimLeft(bytes.TrimPrefix(lead, []byte("\ufeff")), jsonSpace)
+	start := bytes.TrimLeft(bytes.TrimPrefix(lead, []byte("\ufeff")), whiteSpace)
 	if !bytes.Contains(like, []byte("\n")) && !bytes.Contains(start, []byte("\n")) {
 		return lead, trail, nil
 	}
@@ -84,7 +84,7 @@ func (jsonLanguage) Fill(lead, trail []byte, where span.Where, like []byte) (new
 	if bytes.Contains(lead, []byte("\r\n")) || bytes.Contains(like, []byte("\r\n")) {
 		eol = "\r\n"
 	}
-	outer := jsonIndent(lead)
+	outer := lastIndent(lead)
 	inner := slices.Concat(outer, []byte("  "))
 	switch last := like[bytes.LastIndexByte(like, '\n')+1:]; {
 	case bytes.Contains(like, []byte("\n")):
@@ -100,8 +100,8 @@ func (jsonLanguage) Fill(lead, trail []byte, where span.Where, like []byte) (new
 	return newLead, newTrail, nil
 }
 
-// jsonIndent is the white space at the start of the last line.
-func jsonIndent(text []byte) []byte {
+// lastIndent is the white space at the start of the last line.
+func lastIndent(text []byte) []byte {
 	line := text[bytes.LastIndexByte(text, '\n')+1:]
 	line = bytes.TrimPrefix(line, []byte("\ufeff"))
 	return line[:len(line)-len(bytes.TrimLeft(line, " \t"))]

@@ -28,7 +28,7 @@ func corpusJSON(t testing.TB) map[string][]byte {
 	files := map[string][]byte{}
 	for _, f := range corpus.Cassettes(t) {
 		src := f.Read(t)
-		start := bytes.TrimLeft(src[jsontext.BOM(src):], jsonSpace)
+		start := bytes.TrimLeft(src[jsontext.BOM(src):], whiteSpace)
 		if len(start) > 0 && (start[0] == '{' || start[0] == '[') && json.Valid(src[jsontext.BOM(src):]) {
 			files[f.Path] = src
 		}

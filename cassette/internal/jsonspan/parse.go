@@ -8,12 +8,12 @@ import (
 )
 
 // Parse reads one entry or a whole file.
-func (jsonLanguage) Parse(src []byte) (*span.Doc, error) {
+func (language) Parse(src []byte) (*span.Doc, error) {
 	l, err := readJSON(src)
 	if err != nil {
-		return nil, jsonSyntax(src, err)
+		return nil, syntaxError(src, err)
 	}
-	p := jsonParser{src: src, tokens: l.Tokens()}
+	p := parser{src: src, tokens: l.Tokens()}
 	if len(p.tokens) > 1 && p.tokens[1].Kind == ':' {
 		root, pair := p.nodes.New()
 		pair.Kind, pair.Style = span.Map, span.Flow
@@ -41,11 +41,11 @@ func paired(src []byte) bool {
 	if err != nil || t.Kind != '"' {
 		return false
 	}
-	return bytes.HasPrefix(bytes.TrimLeft(src[t.End:], jsonSpace), []byte(":"))
+	return bytes.HasPrefix(bytes.TrimLeft(src[t.End:], whiteSpace), []byte(":"))
 }
 
-// A jsonParser makes nodes of tokens, which are in order by then.
-type jsonParser struct {
+// A parser makes nodes of tokens, which are in order by then.
+type parser struct {
 	src    []byte
 	nodes  span.Builder
 	tokens []jsontext.Token
@@ -55,7 +55,7 @@ type jsonParser struct {
 }
 
 // place sets a node's Start to the next token.
-func (p *jsonParser) place(n *span.Fields) {
+func (p *parser) place(n *span.Fields) {
 	t := p.tokens[p.pos]
 	if i := bytes.LastIndexByte(p.src[p.seen:t.Start], '\n'); i >= 0 {
 		p.line = p.seen + i + 1
@@ -64,7 +64,7 @@ func (p *jsonParser) place(n *span.Fields) {
 	n.Props, n.Start, n.Column = t.Start, t.Start, t.Start-p.line
 }
 
-func (p *jsonParser) value() *span.Node {
+func (p *parser) value() *span.Node {
 	made, n := p.nodes.New()
 	p.place(n)
 	t := p.tokens[p.pos]
@@ -81,14 +81,14 @@ func (p *jsonParser) value() *span.Node {
 		n.Text = jsontext.Unquote(p.src[t.Start:t.End])
 	default:
 		n.Text = string(p.src[t.Start:t.End])
-		n.Type = jsonType(t.Kind, n.Text)
+		n.Type = literalType(t.Kind, n.Text)
 	}
 	n.End = p.tokens[p.pos-1].End
 	return made
 }
 
 // items reads up to the closing bracket: values, or names and values in turn.
-func (p *jsonParser) items(n *span.Fields) {
+func (p *parser) items(n *span.Fields) {
 	for {
 		switch p.tokens[p.pos].Kind {
 		case '}', ']':
@@ -102,8 +102,8 @@ func (p *jsonParser) items(n *span.Fields) {
 	}
 }
 
-// jsonType is what a number or word resolves to.
-func jsonType(kind jsontext.Kind, text string) span.Type {
+// literalType is what a number or word resolves to.
+func literalType(kind jsontext.Kind, text string) span.Type {
 	switch {
 	case text == "null":
 		return span.Null

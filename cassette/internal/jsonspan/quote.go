@@ -42,16 +42,16 @@ func charClass(r rune) int {
 	return classBMP
 }
 
-// A jsonQuoting counts how characters were seen written, and writes strings
+// A quoting counts how characters were seen written, and writes strings
 // in the same way.
-type jsonQuoting struct {
+type quoting struct {
 	seen         [charClasses][3]int
 	lower, upper int // hexadecimal digits
 	rawUnseen    bool
 }
 
 // learn counts the characters of a string token.
-func (q *jsonQuoting) learn(token []byte) {
+func (q *quoting) learn(token []byte) {
 	for s := token[1 : len(token)-1]; len(s) > 0; {
 		if s[0] != '\\' {
 			r, size := utf8.DecodeRune(s)
@@ -72,7 +72,7 @@ func (q *jsonQuoting) learn(token []byte) {
 	}
 }
 
-func (q *jsonQuoting) learnDigits(hex []byte) {
+func (q *quoting) learnDigits(hex []byte) {
 	for _, c := range hex {
 		switch {
 		case 'a' <= c && c <= 'f':
@@ -85,8 +85,8 @@ func (q *jsonQuoting) learnDigits(hex []byte) {
 
 // with is q for a string that replaces the token: what the token shows counts
 // before all else.
-func (q *jsonQuoting) with(token []byte) *jsonQuoting {
-	var own jsonQuoting
+func (q *quoting) with(token []byte) *quoting {
+	var own quoting
 	own.learn(token)
 	sum := *q
 	for c := range sum.seen {
@@ -100,7 +100,7 @@ func (q *jsonQuoting) with(token []byte) *jsonQuoting {
 }
 
 // most is how the characters of these classes were mostly seen.
-func (q *jsonQuoting) most(classes ...int) (how escaping, seen bool) {
+func (q *quoting) most(classes ...int) (how escaping, seen bool) {
 	var n [3]int
 	for _, c := range classes {
 		for how, k := range q.seen[c] {
@@ -117,7 +117,7 @@ func (q *jsonQuoting) most(classes ...int) (how escaping, seen bool) {
 
 // how is how to write a character: as it was seen, or as those are that
 // writers treat alike.
-func (q *jsonQuoting) how(r rune) escaping {
+func (q *quoting) how(r rune) escaping {
 	c := charClass(r)
 	if how, seen := q.most(c); seen {
 		return how
@@ -154,7 +154,7 @@ func (q *jsonQuoting) how(r rune) escaping {
 }
 
 // quote writes a string token. A lone surrogate comes as Node.Text gives it.
-func (q *jsonQuoting) quote(s string) ([]byte, error) {
+func (q *quoting) quote(s string) ([]byte, error) {
 	out := []byte{'"'}
 	var how [charClasses]escaping
 	var known [charClasses]bool
@@ -192,7 +192,7 @@ func shortEscape(r rune) byte {
 	return byte(r)
 }
 
-func (q *jsonQuoting) appendHex(dst []byte, r rune) []byte {
+func (q *quoting) appendHex(dst []byte, r rune) []byte {
 	format := `\u%04x`
 	if q.upper > q.lower {
 		format = `\u%04X`

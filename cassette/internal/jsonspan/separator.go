@@ -9,11 +9,11 @@ import (
 // before the first entry. Where the first entry stands directly after the
 // bracket the commas in the entry above say whether a blank follows; entries
 // of several lines are then joined by a bare comma, as php-vcr does.
-func (jsonLanguage) Separator(lead, above []byte, others [][]byte) []byte {
+func (language) Separator(lead, above []byte, others [][]byte) []byte {
 	if separator := commonest(others); separator != nil {
 		return separator
 	}
-	blank := lead[len(bytes.TrimRight(lead, jsonSpace)):]
+	blank := lead[len(bytes.TrimRight(lead, whiteSpace)):]
 	if len(blank) > 0 {
 		return slices.Concat([]byte(","), blank)
 	}
@@ -33,7 +33,7 @@ func commonest(separators [][]byte) []byte {
 	count := map[string]int{}
 	var best []byte
 	for _, s := range separators {
-		if string(bytes.Trim(s, jsonSpace)) != "," {
+		if string(bytes.Trim(s, whiteSpace)) != "," {
 			continue
 		}
 		count[string(s)]++

@@ -13,17 +13,17 @@ import (
 // everything else: of that it reads only where strings end and how brackets
 // pair, which is all that the places of entries rest on. Of repeated keys the
 // last counts, as in Python's json.
-func (jsonLanguage) Split(src []byte, where span.Where) (span.Layout, error) {
-	l, err := jsonLanguage{}.Splitter(where).End(src)
+func (language) Split(src []byte, where span.Where) (span.Layout, error) {
+	l, err := language{}.Splitter(where).End(src)
 	if err != nil {
 		return span.Layout{}, err
 	}
 	return l, nil
 }
 
-func (jsonLanguage) Splitter(where span.Where) span.Splitter { return &jsonSplitter{where: where} }
+func (language) Splitter(where span.Where) span.Splitter { return &splitter{where: where} }
 
-type jsonSplitter struct {
+type splitter struct {
 	src     []byte
 	pos     int
 	partial bool // src goes on, so that nothing found wrong has to be told
@@ -39,15 +39,15 @@ type jsonSplitter struct {
 	found []span.Span
 }
 
-func (s *jsonSplitter) More(src []byte) []span.Span {
+func (s *splitter) More(src []byte) []span.Span {
 	s.partial = true
 	_, _ = s.pass(src) // what is wrong may yet turn out right
 	return s.found
 }
 
-func (s *jsonSplitter) At() int { return s.entry }
+func (s *splitter) At() int { return s.entry }
 
-func (s *jsonSplitter) End(src []byte) (span.Layout, error) {
+func (s *splitter) End(src []byte) (span.Layout, error) {
 	s.partial = false
 	l, err := s.pass(src)
 	if err != nil {
@@ -57,7 +57,7 @@ func (s *jsonSplitter) End(src []byte) (span.Layout, error) {
 }
 
 // pass goes through the text; of the list, from the entry at hand on.
-func (s *jsonSplitter) pass(src []byte) (span.Layout, error) {
+func (s *splitter) pass(src []byte) (span.Layout, error) {
 	s.src, s.pos, s.found = src, jsontext.BOM(src), nil
 	s.space()
 	layout, missing, err := s.find(s.where.Keys)
@@ -74,7 +74,7 @@ func (s *jsonSplitter) pass(src []byte) (span.Layout, error) {
 }
 
 // fail reports what is wrong at the current place.
-func (s *jsonSplitter) fail(why string) error {
+func (s *splitter) fail(why string) error {
 	if s.pos < len(s.src) {
 		return s.errorAt(s.pos, why)
 	}
@@ -84,21 +84,21 @@ func (s *jsonSplitter) fail(why string) error {
 	return s.errorAt(s.pos, "the text"+cutOff)
 }
 
-func (s *jsonSplitter) errorAt(offset int, why string) error {
+func (s *splitter) errorAt(offset int, why string) error {
 	if s.partial {
 		return span.ErrPartial
 	}
-	return jsonError(s.src, offset, why)
+	return errorAt(s.src, offset, why)
 }
 
-func (s *jsonSplitter) space() {
+func (s *splitter) space() {
 	for s.pos < len(s.src) && jsontext.Space(s.src[s.pos]) {
 		s.pos++
 	}
 }
 
 // at reports whether the next byte is c, and passes over it.
-func (s *jsonSplitter) at(c byte) bool {
+func (s *splitter) at(c byte) bool {
 	if s.pos < len(s.src) && s.src[s.pos] == c {
 		s.pos++
 		return true
@@ -109,7 +109,7 @@ func (s *jsonSplitter) at(c byte) bool {
 // find reads the value at the current place and returns the list that keys
 // lead to from there; missing says why there is none although the text is in
 // order.
-func (s *jsonSplitter) find(keys []string) (l span.Layout, missing, err error) {
+func (s *splitter) find(keys []string) (l span.Layout, missing, err error) {
 	if len(keys) == 0 {
 		return s.list()
 	}
@@ -133,7 +133,7 @@ func (s *jsonSplitter) find(keys []string) (l span.Layout, missing, err error) {
 }
 
 // list reads the entries.
-func (s *jsonSplitter) list() (l span.Layout, missing, err error) {
+func (s *splitter) list() (l span.Layout, missing, err error) {
 	open, want := byte('['), "expected a list"
 	if s.where.Pairs {
 		open, want = '{', "expected an object"
@@ -164,7 +164,7 @@ func (s *jsonSplitter) list() (l span.Layout, missing, err error) {
 }
 
 // item reads an entry. That there is another one makes the one above certain.
-func (s *jsonSplitter) item() error {
+func (s *splitter) item() error {
 	if s.pos == len(s.src) {
 		return s.fail("")
 	}
@@ -187,7 +187,7 @@ func (s *jsonSplitter) item() error {
 }
 
 // members reads a container at the current place; each reads one member.
-func (s *jsonSplitter) members(open byte, each func() error) error {
+func (s *splitter) members(open byte, each func() error) error {
 	close := open + 2 // '{'+2 == '}', '['+2 == ']'
 	if !s.at(open) {
 		return s.fail("expected a value")
@@ -200,7 +200,7 @@ func (s *jsonSplitter) members(open byte, each func() error) error {
 }
 
 // following reads the members from the one at the current place on.
-func (s *jsonSplitter) following(close byte, each func() error) error {
+func (s *splitter) following(close byte, each func() error) error {
 	for {
 		if err := each(); err != nil {
 			return err
@@ -218,7 +218,7 @@ func (s *jsonSplitter) following(close byte, each func() error) error {
 
 // name reads a member's name and its colon. A name that is not in order is
 // given as it stands: it names no list.
-func (s *jsonSplitter) name() (string, error) {
+func (s *splitter) name() (string, error) {
 	start := s.pos
 	if s.pos == len(s.src) || s.src[s.pos] != '"' {
 		return "", s.fail("expected a name in double quotes")
@@ -239,7 +239,7 @@ func (s *jsonSplitter) name() (string, error) {
 }
 
 // value jumps over the value at the current place.
-func (s *jsonSplitter) value() error {
+func (s *splitter) value() error {
 	if s.pos == len(s.src) {
 		return s.fail("")
 	}
@@ -259,7 +259,7 @@ func (s *jsonSplitter) value() error {
 
 // quoted jumps over a string: to the first quote that an even number of
 // backslashes precedes.
-func (s *jsonSplitter) quoted() error {
+func (s *splitter) quoted() error {
 	start := s.pos
 	for end := start + 1; ; end++ {
 		n := bytes.IndexByte(s.src[end:], '"')
@@ -279,7 +279,7 @@ func (s *jsonSplitter) quoted() error {
 }
 
 // container jumps over an object or array.
-func (s *jsonSplitter) container() error {
+func (s *splitter) container() error {
 	s.open = s.open[:0]
 	for s.pos < len(s.src) {
 		switch c := s.src[s.pos]; c {
@@ -312,7 +312,7 @@ func (s *jsonSplitter) container() error {
 
 // afterText checks what follows a string: a quote that was not escaped is
 // found where it is.
-func (s *jsonSplitter) afterText() error {
+func (s *splitter) afterText() error {
 	s.space()
 	if s.pos == len(s.src) {
 		return nil

@@ -10,7 +10,7 @@ import (
 
 // compact appends a value without white space. old is the node of d that it
 // replaces, or nil: what both say is copied as it is written there.
-func (w *jsonWriter) compact(dst []byte, v span.Value, d *span.Doc, old *span.Node) ([]byte, error) {
+func (w *writer) compact(dst []byte, v span.Value, d *span.Doc, old *span.Node) ([]byte, error) {
 	switch {
 	case old != nil && old.Kind() == span.Scalar && sameValue(old, v):
 		return append(dst, d.Src[old.Start():old.End()]...), nil
@@ -23,7 +23,7 @@ func (w *jsonWriter) compact(dst []byte, v span.Value, d *span.Doc, old *span.No
 	return append(dst, token...), err
 }
 
-func (w *jsonWriter) object(dst []byte, v span.Value, d *span.Doc, old *span.Node) (_ []byte, err error) {
+func (w *writer) object(dst []byte, v span.Value, d *span.Doc, old *span.Node) (_ []byte, err error) {
 	if len(v.Items)%2 != 0 {
 		return nil, errors.New("a key has no value")
 	}
@@ -61,7 +61,7 @@ func oldPair(old *span.Node, i int, key string) (oldKey, oldValue *span.Node) {
 
 // pair writes a name and a value. oldKey and oldValue are what they replace, or
 // nil.
-func (w *jsonWriter) pair(dst []byte, key string, v span.Value, d *span.Doc, oldKey, oldValue *span.Node) ([]byte, error) {
+func (w *writer) pair(dst []byte, key string, v span.Value, d *span.Doc, oldKey, oldValue *span.Node) ([]byte, error) {
 	dst, err := w.compact(dst, span.String(key), d, oldKey)
 	if err != nil {
 		return nil, err
@@ -71,7 +71,7 @@ func (w *jsonWriter) pair(dst []byte, key string, v span.Value, d *span.Doc, old
 
 // array writes a list; its items replace those of old counted from the start,
 // and from the first that differs on, counted from the end.
-func (w *jsonWriter) array(dst []byte, v span.Value, d *span.Doc, old *span.Node) (_ []byte, err error) {
+func (w *writer) array(dst []byte, v span.Value, d *span.Doc, old *span.Node) (_ []byte, err error) {
 	had := 0
 	if old != nil && old.Kind() == span.Seq {
 		had = old.Len()
@@ -101,7 +101,7 @@ func (w *jsonWriter) array(dst []byte, v span.Value, d *span.Doc, old *span.Node
 }
 
 // scalar writes a string, number or word. old is the token that it replaces.
-func (w *jsonWriter) scalar(v span.Value, old []byte) ([]byte, error) {
+func (w *writer) scalar(v span.Value, old []byte) ([]byte, error) {
 	switch v.Type {
 	case span.Str, span.Timestamp: // JSON has no times of its own
 		quoting := &w.quoting
@@ -113,7 +113,7 @@ func (w *jsonWriter) scalar(v span.Value, old []byte) ([]byte, error) {
 		return []byte("null"), nil
 	case span.Bool, span.Int, span.Float:
 		n, kind := jsontext.ScanLiteral([]byte(v.Text), jsontext.Python)
-		if n == 0 || n < len(v.Text) || jsonType(kind, v.Text) == span.Null {
+		if n == 0 || n < len(v.Text) || literalType(kind, v.Text) == span.Null {
 			return nil, fmt.Errorf("JSON cannot hold %q as a number or true or false", v.Text)
 		}
 		return []byte(v.Text), nil

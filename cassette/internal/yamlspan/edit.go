@@ -9,7 +9,7 @@ import (
 	"tapedeck/cassette/internal/yamlspan/emit"
 )
 
-func (w *yamlWriter) Set(d *span.Doc, n *span.Node, v span.Value) (span.Edit, error) {
+func (w *writer) Set(d *span.Doc, n *span.Node, v span.Value) (span.Edit, error) {
 	if holds(n, v) {
 		return span.Edit{Start: n.Start(), End: n.Start()}, nil
 	}
@@ -51,7 +51,7 @@ func holds(n *span.Node, v span.Value) bool {
 }
 
 // setScalar replaces a scalar by another in the same place.
-func (w *yamlWriter) setScalar(d *span.Doc, n *span.Node, v span.Value) (span.Edit, error) {
+func (w *writer) setScalar(d *span.Doc, n *span.Node, v span.Value) (span.Edit, error) {
 	p, ok := emit.PlaceOf(d, n)
 	if !ok {
 		return span.Edit{}, errNotFound
@@ -81,7 +81,7 @@ func (w *yamlWriter) setScalar(d *span.Doc, n *span.Node, v span.Value) (span.Ed
 }
 
 // setInFlow replaces any value inside brackets.
-func (w *yamlWriter) setInFlow(d *span.Doc, s spot, v span.Value) (span.Edit, error) {
+func (w *writer) setInFlow(d *span.Doc, s spot, v span.Value) (span.Edit, error) {
 	n := s.n
 	if n.Kind() == span.Map && d.Src[n.Start()] != '{' {
 		return span.Edit{}, errBarePair
@@ -117,7 +117,7 @@ func apart(src []byte, i int) string {
 }
 
 // setRoot replaces the value of a whole text.
-func (w *yamlWriter) setRoot(d *span.Doc, s spot, v span.Value) (span.Edit, error) {
+func (w *writer) setRoot(d *span.Doc, s spot, v span.Value) (span.Edit, error) {
 	if s.n.Start() == s.n.End() {
 		return span.Edit{}, errors.New("the text has no value to replace")
 	}
@@ -144,7 +144,7 @@ func (w *yamlWriter) setRoot(d *span.Doc, s spot, v span.Value) (span.Edit, erro
 // setInBlock replaces a value of a block collection where the old one, the new
 // one or both are collections, or nothing is written yet. A comment on the
 // line of the key stays there.
-func (w *yamlWriter) setInBlock(d *span.Doc, s spot, v span.Value) (span.Edit, error) {
+func (w *writer) setInBlock(d *span.Doc, s spot, v span.Value) (span.Edit, error) {
 	n := s.n
 	from, ok := s.after(d.Src)
 	if !ok {
@@ -205,7 +205,7 @@ func keyComment(src []byte, n *span.Node, from int) (comment string, end int) {
 
 // replacement writes v where n was; a block collection that stays one of its
 // kind keeps its column.
-func (w *yamlWriter) replacement(n *span.Node, v span.Value, parent, at int, inSeq bool, comment string, e end) (string, error) {
+func (w *writer) replacement(n *span.Node, v span.Value, parent, at int, inSeq bool, comment string, e end) (string, error) {
 	if !isBlockCollection(n) || n.Kind() != v.Kind || len(v.Items) == 0 || w.flowLeaf(v) || inSeq || v.Tag != "" {
 		return w.following(v, parent, at, inSeq, comment, e)
 	}
@@ -238,7 +238,7 @@ func blankRest(src []byte, i int) bool {
 }
 
 // setImplied writes the value of a "? " key that has no ":" yet.
-func (w *yamlWriter) setImplied(d *span.Doc, s spot, v span.Value) (span.Edit, error) {
+func (w *writer) setImplied(d *span.Doc, s spot, v span.Value) (span.Edit, error) {
 	i := lineEnd(d.Src, s.n.End())
 	from, closed := stripAtEnd(d.Src, s.parent.Child(s.index-1))
 	text, err := w.following(v, s.column, s.column+1, true, "", endAt(d.Src, i))
@@ -246,7 +246,7 @@ func (w *yamlWriter) setImplied(d *span.Doc, s spot, v span.Value) (span.Edit, e
 	return span.Edit{Start: from, End: i, New: []byte(text)}, err
 }
 
-func (w *yamlWriter) Rename(d *span.Doc, m *span.Node, i int, v span.Value) (span.Edit, error) {
+func (w *writer) Rename(d *span.Doc, m *span.Node, i int, v span.Value) (span.Edit, error) {
 	k := m.Child(2 * i)
 	if k.Kind() != span.Scalar || k.Start() == k.End() {
 		return span.Edit{}, errors.New("the key is not a text")

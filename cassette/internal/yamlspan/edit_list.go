@@ -10,7 +10,7 @@ import (
 
 var errBarePair = errors.New("the pair stands in a list without braces")
 
-func (w *yamlWriter) InsertPair(d *span.Doc, m *span.Node, i int, key string, v span.Value) (span.Edit, error) {
+func (w *writer) InsertPair(d *span.Doc, m *span.Node, i int, key string, v span.Value) (span.Edit, error) {
 	k := span.String(key)
 	if m.Len() == 0 {
 		return w.Set(d, m, span.Value{Kind: span.Map, Tag: ownTag(m), Items: []span.Value{k, v}})
@@ -23,7 +23,7 @@ func (w *yamlWriter) InsertPair(d *span.Doc, m *span.Node, i int, key string, v 
 	return w.insertInBlock(d, m, i, func(e end) (string, error) { return w.pair(k, v, m.Column(), e) })
 }
 
-func (w *yamlWriter) InsertItem(d *span.Doc, s *span.Node, i int, v span.Value) (span.Edit, error) {
+func (w *writer) InsertItem(d *span.Doc, s *span.Node, i int, v span.Value) (span.Edit, error) {
 	if s.Len() == 0 {
 		return w.Set(d, s, span.Value{Kind: span.Seq, Tag: ownTag(s), Items: []span.Value{v}})
 	}
@@ -46,7 +46,7 @@ func ownTag(n *span.Node) string {
 
 // insertInBlock puts an element before the i-th of a block collection.
 // Comment lines directly above an element belong to it.
-func (w *yamlWriter) insertInBlock(d *span.Doc, c *span.Node, i int, write func(end) (string, error)) (span.Edit, error) {
+func (w *writer) insertInBlock(d *span.Doc, c *span.Node, i int, write func(end) (string, error)) (span.Edit, error) {
 	indent := strings.Repeat(" ", c.Column())
 	if i >= elements(c) {
 		at := lineEnd(d.Src, c.End())
@@ -84,7 +84,7 @@ func stripAtEnd(src []byte, c *span.Node) (from int, text string) {
 }
 
 // bound is an offset before the comment lines above the i-th element.
-func (w *yamlWriter) bound(d *span.Doc, c *span.Node, i int) int {
+func (w *writer) bound(d *span.Doc, c *span.Node, i int) int {
 	if i > 0 {
 		_, last := element(c, i-1)
 		return nextLine(d.Src, last.End())
@@ -99,7 +99,7 @@ func (w *yamlWriter) bound(d *span.Doc, c *span.Node, i int) int {
 
 // insertInFlow puts an element before the i-th between brackets, on a line of
 // its own where each of the others has one.
-func (w *yamlWriter) insertInFlow(d *span.Doc, c *span.Node, i int, write func(spot, int) (string, error)) (span.Edit, error) {
+func (w *writer) insertInFlow(d *span.Doc, c *span.Node, i int, write func(spot, int) (string, error)) (span.Edit, error) {
 	s, ok := locate(d, c)
 	if !ok {
 		return span.Edit{}, errNotFound
@@ -150,15 +150,15 @@ func linesOfOwn(src []byte, c *span.Node) (column int, alone bool) {
 	return column, true
 }
 
-func (w *yamlWriter) RemovePair(d *span.Doc, m *span.Node, i int) (span.Edit, error) {
+func (w *writer) RemovePair(d *span.Doc, m *span.Node, i int) (span.Edit, error) {
 	return w.remove(d, m, i)
 }
 
-func (w *yamlWriter) RemoveItem(d *span.Doc, s *span.Node, i int) (span.Edit, error) {
+func (w *writer) RemoveItem(d *span.Doc, s *span.Node, i int) (span.Edit, error) {
 	return w.remove(d, s, i)
 }
 
-func (w *yamlWriter) remove(d *span.Doc, c *span.Node, i int) (span.Edit, error) {
+func (w *writer) remove(d *span.Doc, c *span.Node, i int) (span.Edit, error) {
 	switch {
 	case c.Style() == span.Flow && d.Src[c.Start()] != '{' && d.Src[c.Start()] != '[':
 		return span.Edit{}, errBarePair
@@ -208,7 +208,7 @@ func removeInFlow(d *span.Doc, c *span.Node, i int) (span.Edit, error) {
 	return edit, nil
 }
 
-func (w *yamlWriter) Entry(v span.Value, like *span.Doc, where span.Where) ([]byte, error) {
+func (w *writer) Entry(v span.Value, like *span.Doc, where span.Where) ([]byte, error) {
 	own := w.like(like, where)
 	var text string
 	var err error
@@ -224,7 +224,7 @@ func (w *yamlWriter) Entry(v span.Value, like *span.Doc, where span.Where) ([]by
 }
 
 // like is the writer for an entry laid out as the sample, which may be nil.
-func (w *yamlWriter) like(sample *span.Doc, where span.Where) yamlWriter {
+func (w *writer) like(sample *span.Doc, where span.Where) writer {
 	own := *w
 	if sample == nil {
 		if own.column == 0 && len(where.Keys) > 0 && !where.Pairs {

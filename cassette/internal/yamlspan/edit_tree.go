@@ -25,14 +25,14 @@ func endAt(src []byte, i int) end {
 var errAlias = errors.New("an alias cannot be written")
 
 // scalarAt writes a scalar where the file's writer has the choice of style.
-func (w *yamlWriter) scalarAt(v span.Value, parent, flow, column int, e end) (string, error) {
+func (w *writer) scalarAt(v span.Value, parent, flow, column int, e end) (string, error) {
 	return w.d.Scalar(v, emit.Place{Free: true, Parent: parent, Flow: flow, Column: column, Tag: v.Tag, Last: e.last, Blank: e.blank, Comment: e.comment})
 }
 
 // following writes a value after the ":" or "-" of the collection in column
 // parent, the space or line break before it included. at is the column after
 // that indicator; inSeq: it is a dash, or the ":" of a "? " key.
-func (w *yamlWriter) following(v span.Value, parent, at int, inSeq bool, comment string, e end) (string, error) {
+func (w *writer) following(v span.Value, parent, at int, inSeq bool, comment string, e end) (string, error) {
 	tag := ""
 	if v.Tag != "" && v.Kind != span.Scalar {
 		tag = " " + v.Tag
@@ -59,7 +59,7 @@ func (w *yamlWriter) following(v span.Value, parent, at int, inSeq bool, comment
 }
 
 // child is the column of a block collection under one in column parent.
-func (w *yamlWriter) child(v span.Value, parent int, inSeq bool) int {
+func (w *writer) child(v span.Value, parent int, inSeq bool) int {
 	switch {
 	case inSeq:
 		return parent + max(w.d.Dash, 2)
@@ -71,7 +71,7 @@ func (w *yamlWriter) child(v span.Value, parent int, inSeq bool) int {
 
 // block writes a collection in block style. Its first line stands in column
 // already; no line break ends it.
-func (w *yamlWriter) block(v span.Value, column int, e end) (string, error) {
+func (w *writer) block(v span.Value, column int, e end) (string, error) {
 	var b strings.Builder
 	step := 1
 	if v.Kind == span.Map {
@@ -101,13 +101,13 @@ func (w *yamlWriter) block(v span.Value, column int, e end) (string, error) {
 }
 
 // item writes a list item whose dash stands in column.
-func (w *yamlWriter) item(v span.Value, column int, e end) (string, error) {
+func (w *writer) item(v span.Value, column int, e end) (string, error) {
 	text, err := w.following(v, column, column+1, true, "", e)
 	return "-" + text, err
 }
 
 // pair writes a key, which stands in column, and its value.
-func (w *yamlWriter) pair(key, v span.Value, column int, e end) (string, error) {
+func (w *writer) pair(key, v span.Value, column int, e end) (string, error) {
 	if key.Kind != span.Scalar {
 		return "", errors.New("a key is not a scalar")
 	}
@@ -131,7 +131,7 @@ func (w *yamlWriter) pair(key, v span.Value, column int, e end) (string, error) 
 
 // flowLeaf reports whether the file's writer puts v in brackets: PyYAML before
 // 5.1 did so with collections of nothing but plain or quoted scalars.
-func (w *yamlWriter) flowLeaf(v span.Value) bool {
+func (w *writer) flowLeaf(v span.Value) bool {
 	if !w.flowLeaves {
 		return false
 	}
@@ -144,7 +144,7 @@ func (w *yamlWriter) flowLeaf(v span.Value) bool {
 }
 
 // flow writes a value between brackets, or a scalar that is inside of some.
-func (w *yamlWriter) flow(v span.Value, parent, depth, column int) (string, error) {
+func (w *writer) flow(v span.Value, parent, depth, column int) (string, error) {
 	switch v.Kind {
 	case span.Alias:
 		return "", errAlias
@@ -184,7 +184,7 @@ func (w *yamlWriter) flow(v span.Value, parent, depth, column int) (string, erro
 }
 
 // flowItem writes an item, tag included.
-func (w *yamlWriter) flowItem(v span.Value, parent, depth, column int) (string, error) {
+func (w *writer) flowItem(v span.Value, parent, depth, column int) (string, error) {
 	text, err := w.flow(v, parent, depth, column)
 	if v.Kind != span.Scalar && v.Tag != "" {
 		text = v.Tag + " " + text
@@ -193,7 +193,7 @@ func (w *yamlWriter) flowItem(v span.Value, parent, depth, column int) (string, 
 }
 
 // flowPair writes "key: value" between braces.
-func (w *yamlWriter) flowPair(key, v span.Value, parent, depth, column int) (string, error) {
+func (w *writer) flowPair(key, v span.Value, parent, depth, column int) (string, error) {
 	if key.Kind != span.Scalar {
 		return "", errors.New("a key is not a scalar")
 	}

@@ -28,7 +28,7 @@ func ParseYAMLWith(prefix, src []byte) (*span.Doc, error) {
 	whole := append(prefix[:len(prefix):len(prefix)], src...)
 	doc, nodes, err := parseYAML(whole)
 	if err != nil {
-		return nil, before(err, prefix)
+		return nil, afterPrefix(err, prefix)
 	}
 	root := doc.Root
 	var items []*span.Node
@@ -52,8 +52,8 @@ func ParseYAMLWith(prefix, src []byte) (*span.Doc, error) {
 	return &span.Doc{Src: src, Root: own}, nil
 }
 
-// before makes the place in an error count from the end of prefix.
-func before(err error, prefix []byte) error {
+// afterPrefix makes the place in an error count from the end of prefix.
+func afterPrefix(err error, prefix []byte) error {
 	var e *span.Error
 	if errors.As(err, &e) && e.Line > 0 {
 		line, _ := position(prefix, len(prefix))
@@ -115,8 +115,8 @@ func readTree(src []byte) (tree *yaml.Node, err error) {
 }
 
 var (
-	yamlLine    = regexp.MustCompile(`^yaml: (?:line (\d+): )?`)
-	yamlUnknown = regexp.MustCompile(`^unknown anchor '([^']*)' referenced$`)
+	lineOfError   = regexp.MustCompile(`^yaml: (?:line (\d+): )?`)
+	unknownAnchor = regexp.MustCompile(`^unknown anchor '([^']*)' referenced$`)
 )
 
 // explain turns go-yaml's error into one that a person understands. The
@@ -124,7 +124,7 @@ var (
 // again for one.
 func explain(src []byte, err error) *span.Error {
 	msg := err.Error()
-	m := yamlLine.FindStringSubmatch(msg)
+	m := lineOfError.FindStringSubmatch(msg)
 	e := &span.Error{Why: strings.TrimPrefix(msg, "yaml: ")}
 	if m != nil {
 		e.Why = msg[len(m[0]):]
@@ -135,7 +135,7 @@ func explain(src []byte, err error) *span.Error {
 			e.Line, e.Column = 1, 1 // go-yaml leaves out the first line's number
 		}
 	}
-	if m := yamlUnknown.FindStringSubmatch(e.Why); m != nil {
+	if m := unknownAnchor.FindStringSubmatch(e.Why); m != nil {
 		e.Why = fmt.Sprintf("uses the anchor %q of another interaction", m[1])
 		if i := findAlias(src, m[1]); i >= 0 {
 			e.Line, e.Column = position(src, i)
@@ -203,7 +203,7 @@ func findAlias(src []byte, name string) int {
 	}
 }
 
-func (yamlLanguage) Parse(src []byte) (*span.Doc, error) {
+func (language) Parse(src []byte) (*span.Doc, error) {
 	doc, _, err := parseYAML(src)
 	return doc, err
 }

@@ -9,18 +9,18 @@ import (
 // What PyYAML's resolver makes of a plain scalar (yaml/resolver.py, the YAML
 // 1.1 types); Psych and go-yaml differ from it in nothing that cassettes hold.
 var (
-	yamlBool  = regexp.MustCompile(`^(?:yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF)$`)
-	yamlFloat = regexp.MustCompile(`^(?:[-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)?` +
+	boolText  = regexp.MustCompile(`^(?:yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF)$`)
+	floatText = regexp.MustCompile(`^(?:[-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)?` +
 		`|\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?` +
 		`|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*` +
 		`|[-+]?\.(?:inf|Inf|INF)` +
 		`|\.(?:nan|NaN|NAN))$`)
-	yamlInt = regexp.MustCompile(`^(?:[-+]?0b[0-1_]+` +
+	intText = regexp.MustCompile(`^(?:[-+]?0b[0-1_]+` +
 		`|[-+]?0[0-7_]+` +
 		`|[-+]?(?:0|[1-9][0-9_]*)` +
 		`|[-+]?0x[0-9a-fA-F_]+` +
 		`|[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+)$`)
-	yamlTimestamp = regexp.MustCompile(`^(?:[0-9]{4}-[0-9]{2}-[0-9]{2}` +
+	timestampText = regexp.MustCompile(`^(?:[0-9]{4}-[0-9]{2}-[0-9]{2}` +
 		`|[0-9]{4}-[0-9][0-9]?-[0-9][0-9]?` +
 		`(?:[Tt]|[ \t]+)[0-9][0-9]?:[0-9]{2}:[0-9]{2}(?:\.[0-9]*)?` +
 		`(?:[ \t]*(?:Z|[-+][0-9][0-9]?(?::[0-9]{2})?))?)$`)
@@ -41,14 +41,14 @@ func resolvePlain(s string) span.Type {
 		return span.Other
 	case c >= '0' && c <= '9' || c == '-' || c == '+' || c == '.':
 		switch {
-		case yamlInt.MatchString(s):
+		case intText.MatchString(s):
 			return span.Int
-		case yamlFloat.MatchString(s):
+		case floatText.MatchString(s):
 			return span.Float
-		case yamlTimestamp.MatchString(s):
+		case timestampText.MatchString(s):
 			return span.Timestamp
 		}
-	case len(s) <= 5 && yamlBool.MatchString(s):
+	case len(s) <= 5 && boolText.MatchString(s):
 		return span.Bool
 	}
 	return span.Str

@@ -7,7 +7,7 @@ import (
 	"tapedeck/cassette/internal/span"
 )
 
-func (yamlLanguage) Separator(lead, above []byte, _ [][]byte) []byte {
+func (language) Separator(lead, above []byte, _ [][]byte) []byte {
 	if endsLine(above) {
 		return nil
 	}
@@ -15,7 +15,7 @@ func (yamlLanguage) Separator(lead, above []byte, _ [][]byte) []byte {
 }
 
 // Empty writes [] (or {} for pairs) after the list's key.
-func (yamlLanguage) Empty(lead, trail []byte, where span.Where) (newLead, newTrail []byte, err error) {
+func (language) Empty(lead, trail []byte, where span.Where) (newLead, newTrail []byte, err error) {
 	src := bytes.Join([][]byte{lead, trail}, nil)
 	o, err := outlineYAML(src, where)
 	if err != nil {
@@ -40,7 +40,7 @@ func (yamlLanguage) Empty(lead, trail []byte, where span.Where) (newLead, newTra
 }
 
 // Fill removes [] {} or null after the list's key, or adds the key.
-func (yamlLanguage) Fill(lead, trail []byte, where span.Where, like []byte) (newLead, newTrail []byte, err error) {
+func (language) Fill(lead, trail []byte, where span.Where, like []byte) (newLead, newTrail []byte, err error) {
 	src := bytes.Join([][]byte{lead, trail}, nil)
 	o, err := outlineYAML(src, where)
 	if err != nil {
@@ -69,7 +69,7 @@ func (yamlLanguage) Fill(lead, trail []byte, where span.Where, like []byte) (new
 }
 
 // addKey adds the list's key at the end of its mapping.
-func addKey(src []byte, o yamlOutline, where span.Where, eol string) (lead, trail []byte, err error) {
+func addKey(src []byte, o outline, where span.Where, eol string) (lead, trail []byte, err error) {
 	if len(where.Keys) != 1 {
 		return nil, nil, &span.Error{Why: "the mapping that holds the list is missing"}
 	}

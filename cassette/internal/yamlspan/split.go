@@ -7,32 +7,32 @@ import (
 	"tapedeck/cassette/internal/span"
 )
 
-func (yamlLanguage) Split(src []byte, where span.Where) (span.Layout, error) {
+func (language) Split(src []byte, where span.Where) (span.Layout, error) {
 	o, err := outlineYAML(src, where)
 	return o.Layout, err
 }
 
 // outlineYAML finds the entries of src in one pass.
-func outlineYAML(src []byte, where span.Where) (yamlOutline, error) {
-	p := &yamlSplitter{where: where}
+func outlineYAML(src []byte, where span.Where) (outline, error) {
+	p := &splitter{where: where}
 	if _, err := p.End(src); err != nil {
-		return yamlOutline{}, err
+		return outline{}, err
 	}
 	return p.out, nil
 }
 
-func (yamlLanguage) Splitter(where span.Where) span.Splitter { return &yamlSplitter{where: where} }
+func (language) Splitter(where span.Where) span.Splitter { return &splitter{where: where} }
 
-func (p *yamlSplitter) More(src []byte) []span.Span {
+func (p *splitter) More(src []byte) []span.Span {
 	p.see(src, true)
 	p.out.Entries = nil
 	_ = p.pass() // what is wrong may yet turn out right
 	return p.out.Entries
 }
 
-func (p *yamlSplitter) At() int { return p.entry }
+func (p *splitter) At() int { return p.entry }
 
-func (p *yamlSplitter) End(src []byte) (span.Layout, error) {
+func (p *splitter) End(src []byte) (span.Layout, error) {
 	p.see(src, false)
 	p.out.Entries = nil
 	if err := p.pass(); err != nil {
@@ -42,13 +42,13 @@ func (p *yamlSplitter) End(src []byte) (span.Layout, error) {
 }
 
 // pass goes through the text from the entry at hand on.
-func (p *yamlSplitter) pass() error {
+func (p *splitter) pass() error {
 	if err := checkEncoding(p.src); err != nil {
 		return err
 	}
 	if !p.listed {
 		p.rewind()
-		p.columns, p.out = nil, yamlOutline{parent: -1}
+		p.columns, p.out = nil, outline{parent: -1}
 		return p.run()
 	}
 	p.i, p.pending, p.limit = p.dash, p.owed, p.out.column
@@ -62,7 +62,7 @@ func (p *yamlSplitter) pass() error {
 	return p.followingEntries()
 }
 
-func (p *yamlSplitter) run() error {
+func (p *splitter) run() error {
 	v, err := p.document()
 	if err != nil {
 		return err
@@ -87,18 +87,18 @@ func (p *yamlSplitter) run() error {
 }
 
 // document passes directives and "---" and returns the document's value.
-func (p *yamlSplitter) document() (yamlValue, error) {
+func (p *splitter) document() (valueStart, error) {
 	start, i, column, more, err := p.line()
 	for err == nil && more && column == 0 && p.src[i] == '%' {
 		if !bytes.HasPrefix(p.src[i:], []byte("%YAML 1.")) {
-			return yamlValue{}, p.errorAt(i, "the file begins with a directive other than %YAML 1.1")
+			return valueStart{}, p.errorAt(i, "the file begins with a directive other than %YAML 1.1")
 		}
 		if err = p.rawLine(); err == nil {
 			start, i, column, more, err = p.line()
 		}
 	}
 	if err != nil {
-		return yamlValue{}, err
+		return valueStart{}, err
 	}
 	if more && column == 0 && bytes.HasPrefix(p.src[i:], []byte("---")) && p.blankAt(i+3) {
 		return p.valueAfter(i+3, -1)
@@ -106,11 +106,11 @@ func (p *yamlSplitter) document() (yamlValue, error) {
 	if more && p.atMarker(start) {
 		more = false
 	}
-	return p.bareProperties(yamlValue{at: i, column: column, none: !more}, -1)
+	return p.bareProperties(valueStart{at: i, column: column, none: !more}, -1)
 }
 
 // bareProperties passes a tag or an anchor that has a line of its own.
-func (p *yamlSplitter) bareProperties(v yamlValue, parent int) (yamlValue, error) {
+func (p *splitter) bareProperties(v valueStart, parent int) (valueStart, error) {
 	if v.none || p.src[v.at] != '!' && p.src[v.at] != '&' {
 		return v, nil
 	}
@@ -122,44 +122,44 @@ func (p *yamlSplitter) bareProperties(v yamlValue, parent int) (yamlValue, error
 }
 
 // rawLine passes the line at hand without looking into it.
-func (p *yamlSplitter) rawLine() error {
+func (p *splitter) rawLine() error {
 	from := p.i
 	_, p.i = p.eol(p.i)
 	return p.plainBreaks(from, p.i)
 }
 
 // valueAfter returns the value whose key, in column parent, ends at i.
-func (p *yamlSplitter) valueAfter(i, parent int) (yamlValue, error) {
+func (p *splitter) valueAfter(i, parent int) (valueStart, error) {
 	after, err := p.properties(i)
 	if err != nil {
-		return yamlValue{}, err
+		return valueStart{}, err
 	}
 	if !p.endAt(after) && p.src[after] != '#' {
-		return yamlValue{at: after, column: p.columnOf(after), inline: true}, nil
+		return valueStart{at: after, column: p.columnOf(after), inline: true}, nil
 	}
 	for i < after && (p.src[after-1] == ' ' || p.src[after-1] == '\t') {
 		after--
 	}
 	if err := p.finishLine(after); err != nil {
-		return yamlValue{}, err
+		return valueStart{}, err
 	}
 	line := p.i
 	start, at, column, more, err := p.line()
 	p.i = start
 	dash := more && p.src[at] == '-' && p.blankAt(at+1)
 	if err != nil {
-		return yamlValue{}, err
+		return valueStart{}, err
 	}
 	if !more || column < parent || column == parent && !dash || p.atMarker(start) {
 		p.i = line
-		return yamlValue{at: after, none: true}, nil
+		return valueStart{at: after, none: true}, nil
 	}
-	return p.bareProperties(yamlValue{at: at, column: column}, parent)
+	return p.bareProperties(valueStart{at: at, column: column}, parent)
 }
 
 // findKey looks for a key in the block mapping v. It returns the offset after
 // its ":", or where the mapping ends.
-func (p *yamlSplitter) findKey(v yamlValue, level int, key string) (int, bool, error) {
+func (p *splitter) findKey(v valueStart, level int, key string) (int, bool, error) {
 	if v.inline || strings.IndexByte("[{", p.src[v.at]) >= 0 {
 		return 0, false, p.errorAt(v.at, "the mapping is not in block style")
 	}

@@ -7,7 +7,7 @@ import (
 )
 
 // atMarker reports whether the line that begins at i is a document marker.
-func (s *yamlScanner) atMarker(i int) bool {
+func (s *scanner) atMarker(i int) bool {
 	if i >= len(s.src) || s.src[i] != '-' && s.src[i] != '.' {
 		return false // as nearly all lines
 	}
@@ -18,7 +18,7 @@ func (s *yamlScanner) atMarker(i int) bool {
 const maxDepth = 10_000
 
 // flow returns the end of the flow collection at i.
-func (s *yamlScanner) flow(i int) (int, error) {
+func (s *scanner) flow(i int) (int, error) {
 	start, depth := i, 0
 	for i < len(s.src) {
 		switch b := s.src[i]; b {
@@ -61,7 +61,7 @@ func (s *yamlScanner) flow(i int) (int, error) {
 
 // flowName returns the end of the tag, anchor or alias at i. libyaml takes
 // commas and brackets for parts of a tag, others do not.
-func (s *yamlScanner) flowName(i int) (int, error) {
+func (s *scanner) flowName(i int) (int, error) {
 	start := i
 	if s.src[i] != '!' {
 		for i++; i < len(s.src) && isNameByte(s.src[i]); i++ {
@@ -80,7 +80,7 @@ func (s *yamlScanner) flowName(i int) (int, error) {
 // flowPlain returns the end of the plain scalar at i inside brackets. After a
 // "?" or ":" within it YAML libraries disagree on whether a quote begins a new
 // value.
-func (s *yamlScanner) flowPlain(i int) (int, error) {
+func (s *scanner) flowPlain(i int) (int, error) {
 	question := false
 	for start := i; i < len(s.src); i++ {
 		switch s.src[i] {

@@ -10,7 +10,7 @@ import (
 )
 
 // list finds the entries of the value v.
-func (p *yamlSplitter) list(v yamlValue) error {
+func (p *splitter) list(v valueStart) error {
 	if v.none {
 		p.out.state = listNull
 		p.setEmpty(span.Span{Start: v.at, End: v.at}, v.at)
@@ -32,7 +32,7 @@ func (p *yamlSplitter) list(v yamlValue) error {
 }
 
 // what names what the entries are in.
-func (p *yamlSplitter) what() string {
+func (p *splitter) what() string {
 	if p.where.Pairs {
 		return "a mapping of interactions"
 	}
@@ -40,7 +40,7 @@ func (p *yamlSplitter) what() string {
 }
 
 // emptyList reads [] or {} or null.
-func (p *yamlSplitter) emptyList(v yamlValue) error {
+func (p *splitter) emptyList(v valueStart) error {
 	if strings.IndexByte("|>%@`,]}:", p.src[v.at]) >= 0 {
 		return p.errorAt(v.at, "this is not "+p.what())
 	}
@@ -73,7 +73,7 @@ func (p *yamlSplitter) emptyList(v yamlValue) error {
 }
 
 // entries passes the entries in column n and lays them out.
-func (p *yamlSplitter) entries(n int) error {
+func (p *splitter) entries(n int) error {
 	p.out.column, p.limit = n, n
 	p.i = p.backToComments(p.i)
 	return p.followingEntries()
@@ -84,7 +84,7 @@ func (p *yamlSplitter) entries(n int) error {
 const surely = 8
 
 // followingEntries passes the entries from the next line on.
-func (p *yamlSplitter) followingEntries() error {
+func (p *splitter) followingEntries() error {
 	for {
 		start, i, column, more, err := p.line()
 		if err != nil {
@@ -119,7 +119,7 @@ func (p *yamlSplitter) followingEntries() error {
 
 // backToComments returns where the comment lines directly above the line at i
 // begin, so that they are read again now that the list's column is known.
-func (p *yamlSplitter) backToComments(i int) int {
+func (p *splitter) backToComments(i int) int {
 	for i > 0 {
 		above := lineStartBefore(p.src, i-1)
 		text := bytes.TrimLeft(p.src[above:i], " ")
@@ -132,7 +132,7 @@ func (p *yamlSplitter) backToComments(i int) int {
 }
 
 // beginsEntry reports whether a line in the list's column is a new entry.
-func (p *yamlSplitter) beginsEntry(i int) bool {
+func (p *splitter) beginsEntry(i int) bool {
 	dash := p.src[i] == '-' && p.blankAt(i+1)
 	if p.where.Pairs {
 		return !dash && !p.goesOn(i)
@@ -142,19 +142,19 @@ func (p *yamlSplitter) beginsEntry(i int) bool {
 
 // goesOn reports whether a line in the list's column belongs to the pair above:
 // its value after "? ", or a list as its value.
-func (p *yamlSplitter) goesOn(i int) bool {
+func (p *splitter) goesOn(i int) bool {
 	return p.where.Pairs && (p.src[i] == ':' || p.src[i] == '-') && p.blankAt(i+1)
 }
 
 // missing ends a file without the list; it would stand at i.
-func (p *yamlSplitter) missing(i int) error {
+func (p *splitter) missing(i int) error {
 	p.out.state = listMissing
 	p.setEmpty(span.Span{Start: i, End: i}, i)
 	return p.rest(false)
 }
 
 // setEmpty lays out a file without entries, cut at i.
-func (p *yamlSplitter) setEmpty(value span.Span, i int) {
+func (p *splitter) setEmpty(value span.Span, i int) {
 	p.out.value = value
 	p.out.Lead, p.out.Trail = span.Span{Start: 0, End: i}, span.Span{Start: i, End: len(p.src)}
 }
@@ -162,7 +162,7 @@ func (p *yamlSplitter) setEmpty(value span.Span, i int) {
 // rest scans what follows the list. Another list under the same key, or a
 // second document, would be read instead of this one. Where the value is
 // closed no deeper line may come before the next key.
-func (p *yamlSplitter) rest(closed bool) error {
+func (p *splitter) rest(closed bool) error {
 	level := len(p.columns) - 1
 	for {
 		start, i, column, more, err := p.line()
@@ -194,7 +194,7 @@ func (p *yamlSplitter) rest(closed bool) error {
 }
 
 // ending reads what follows the document: nothing but comments.
-func (p *yamlSplitter) ending(i int) error {
+func (p *splitter) ending(i int) error {
 	if p.src[i] == '-' {
 		return p.errorAt(i, "the file holds several documents")
 	}

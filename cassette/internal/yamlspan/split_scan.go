@@ -10,14 +10,14 @@ import (
 	"tapedeck/cassette/internal/span"
 )
 
-// A yamlScanner goes through block YAML line by line without parsing it. It
+// A scanner goes through block YAML line by line without parsing it. It
 // jumps over quoted, flow and block scalars, so that no byte of a body is
 // taken for structure, and it stops at whatever it cannot be sure of.
 //
 // It accepts all that a YAML 1.1 parser accepts in files laid out as cassettes
 // are, and more (it does not check that keys line up): where an entry begins
 // is right for every text that parses.
-type yamlScanner struct {
+type scanner struct {
 	src []byte
 	i   int // where the next line begins
 	// pending is the column of the key or dash whose value is still to come,
@@ -34,15 +34,15 @@ type yamlScanner struct {
 
 const none = -2 // a column that no line has; -1 is the document's
 
-func newScanner(src []byte) *yamlScanner {
-	s := &yamlScanner{}
+func newScanner(src []byte) *scanner {
+	s := &scanner{}
 	s.see(src, false)
 	s.rewind()
 	return s
 }
 
 // see takes in a text that begins with the one that the scanner has.
-func (s *yamlScanner) see(src []byte, partial bool) {
+func (s *scanner) see(src []byte, partial bool) {
 	unseen := src[max(0, len(s.src)-2):] // a break is up to three bytes
 	if partial {
 		unseen = bytes.TrimSuffix(unseen, []byte("\r")) // an LF may follow
@@ -52,14 +52,14 @@ func (s *yamlScanner) see(src []byte, partial bool) {
 }
 
 // rewind goes to the start of the text.
-func (s *yamlScanner) rewind() {
+func (s *scanner) rewind() {
 	s.i, s.pending, s.above, s.limit = 0, -1, -1, math.MaxInt
 	if bytes.HasPrefix(s.src, bom) {
 		s.i = len(bom)
 	}
 }
 
-func (s *yamlScanner) errorAt(i int, why string) error {
+func (s *scanner) errorAt(i int, why string) error {
 	if s.partial {
 		return span.ErrPartial
 	}
@@ -69,7 +69,7 @@ func (s *yamlScanner) errorAt(i int, why string) error {
 
 // plainBreaks is an error if src[from:to] holds a line break that is not LF or
 // CR LF: there the lines of the scanner and of a YAML 1.1 parser differ.
-func (s *yamlScanner) plainBreaks(from, to int) error {
+func (s *scanner) plainBreaks(from, to int) error {
 	if !s.exotic {
 		return nil
 	}
@@ -86,7 +86,7 @@ func (s *yamlScanner) plainBreaks(from, to int) error {
 }
 
 // eol returns where the line of i ends and where the next one begins.
-func (s *yamlScanner) eol(i int) (end, next int) {
+func (s *scanner) eol(i int) (end, next int) {
 	nl := bytes.IndexByte(s.src[i:], '\n')
 	if nl < 0 {
 		return len(s.src), len(s.src)
@@ -95,7 +95,7 @@ func (s *yamlScanner) eol(i int) (end, next int) {
 }
 
 // blankAt reports whether a space, a tab, a line end or the end stands at i.
-func (s *yamlScanner) blankAt(i int) bool {
+func (s *scanner) blankAt(i int) bool {
 	if i >= len(s.src) {
 		return true
 	}
@@ -109,14 +109,14 @@ func (s *yamlScanner) blankAt(i int) bool {
 }
 
 // endAt reports whether a line end or the end stands at i.
-func (s *yamlScanner) endAt(i int) bool {
+func (s *scanner) endAt(i int) bool {
 	return i >= len(s.src) || s.src[i] != ' ' && s.src[i] != '\t' && s.blankAt(i)
 }
 
 // line finds the next line that is neither blank nor a comment: where its
 // content begins, and in which column. start is where the line begins; at the
 // end of the text it is len(src) and more is false.
-func (s *yamlScanner) line() (start, content, column int, more bool, err error) {
+func (s *scanner) line() (start, content, column int, more bool, err error) {
 	s.above = -1
 	for s.i < len(s.src) {
 		i := s.i
@@ -149,11 +149,11 @@ func (s *yamlScanner) line() (start, content, column int, more bool, err error) 
 }
 
 // columnOf returns the column of i, which is on the line that begins at s.i.
-func (s *yamlScanner) columnOf(i int) int { return i - s.i }
+func (s *scanner) columnOf(i int) int { return i - s.i }
 
 // skipBlank returns the first offset from i on that is no space, and no tab
 // where tabs may stand.
-func (s *yamlScanner) skipBlank(i int, tabs bool) (int, error) {
+func (s *scanner) skipBlank(i int, tabs bool) (int, error) {
 	for i < len(s.src) && (s.src[i] == ' ' || s.src[i] == '\t') {
 		if s.src[i] == '\t' && !tabs {
 			return 0, s.errorAt(i, "a tab stands where only spaces can")
@@ -166,7 +166,7 @@ func (s *yamlScanner) skipBlank(i int, tabs bool) (int, error) {
 // consume reads the logical line whose content begins at i: indicators,
 // properties, a key or a scalar, and the lines that a scalar goes on over.
 // s.i is then the start of the next line.
-func (s *yamlScanner) consume(i int) error {
+func (s *scanner) consume(i int) error {
 	keys := true       // a key or an indicator may come
 	properties := none // the column where those of the node to come began
 	for {
@@ -226,7 +226,7 @@ func (s *yamlScanner) consume(i int) error {
 
 // value ends a logical line whose scalar, alias or flow collection stands from
 // i to end.
-func (s *yamlScanner) value(i, end int, first bool, column int) error {
+func (s *scanner) value(i, end int, first bool, column int) error {
 	if s.pending == none || first && column <= s.pending {
 		return s.errorAt(i, "the text belongs to no key")
 	}
@@ -242,7 +242,7 @@ func (s *yamlScanner) value(i, end int, first bool, column int) error {
 }
 
 // finishLine ends a logical line at i: only blanks and a comment may follow.
-func (s *yamlScanner) finishLine(i int) error {
+func (s *scanner) finishLine(i int) error {
 	end, next := s.eol(i)
 	j := i
 	for j < end && (s.src[j] == ' ' || s.src[j] == '\t') {
@@ -256,7 +256,7 @@ func (s *yamlScanner) finishLine(i int) error {
 }
 
 // property returns the end of the tag or anchor at i.
-func (s *yamlScanner) property(i int) (int, error) {
+func (s *scanner) property(i int) (int, error) {
 	start := i
 	if s.src[i] == '&' {
 		for i++; i < len(s.src) && isNameByte(s.src[i]); i++ {
@@ -274,7 +274,7 @@ func (s *yamlScanner) property(i int) (int, error) {
 
 // atom returns the end of the scalar (its first line, if it is plain), alias
 // or flow collection at i.
-func (s *yamlScanner) atom(i int) (int, error) {
+func (s *scanner) atom(i int) (int, error) {
 	var end int
 	switch s.src[i] {
 	case '\'':
@@ -306,7 +306,7 @@ var plainStop = [256]bool{':': true, '#': true, '\n': true, '\r': true, 0xC2: tr
 
 // plain returns where the first line of the plain scalar at i ends: at ": ",
 // " #" or the end of the line, white space before it not counted.
-func (s *yamlScanner) plain(i int) (int, error) {
+func (s *scanner) plain(i int) (int, error) {
 	start := i
 scan:
 	for ; i < len(s.src); i++ {
@@ -342,7 +342,7 @@ scan:
 
 // blockScalar jumps over the block scalar at i, which is the value that is
 // pending.
-func (s *yamlScanner) blockScalar(i int) error {
+func (s *scanner) blockScalar(i int) error {
 	parent := s.pending
 	s.pending = none
 	for i++; i < len(s.src) && strings.IndexByte("+-123456789", s.src[i]) >= 0; i++ {
@@ -356,7 +356,7 @@ func (s *yamlScanner) blockScalar(i int) error {
 // skipDeeper jumps over blank lines and lines indented deeper than the column
 // parent. That is what a plain or block scalar may go on over, and nothing but
 // comments can follow it there.
-func (s *yamlScanner) skipDeeper(parent int) error {
+func (s *scanner) skipDeeper(parent int) error {
 	from := s.i
 	for s.i < len(s.src) {
 		i, deep := s.i, s.i+parent+1

@@ -19,8 +19,8 @@ const (
 	listMissing                  // the key is not there
 )
 
-// A yamlOutline is a Layout and what the boundaries need to know of it.
-type yamlOutline struct {
+// An outline is a Layout and what the boundaries need to know of it.
+type outline struct {
 	span.Layout
 	state listState
 	// value is the text of an empty list; for listNull without text, and for
@@ -31,12 +31,12 @@ type yamlOutline struct {
 	parent, column int
 }
 
-// A yamlSplitter drives a scanner over a whole file.
-type yamlSplitter struct {
-	yamlScanner
+// A splitter drives a scanner over a whole file.
+type splitter struct {
+	scanner
 	where   span.Where
 	columns []int // of the mappings on the way to the list
-	out     yamlOutline
+	out     outline
 
 	// listed: there is an entry at hand. It begins at entry; its dash, or its
 	// key, stands on the line that begins at dash, before which a value was
@@ -45,8 +45,8 @@ type yamlSplitter struct {
 	entry, dash, owed int
 }
 
-// A yamlValue is where a value begins that has yet to be looked at.
-type yamlValue struct {
+// A valueStart is where a value begins that has yet to be looked at.
+type valueStart struct {
 	at     int  // its first byte
 	column int  // its column
 	inline bool // it stands on the line of its key or of "---"
@@ -54,7 +54,7 @@ type yamlValue struct {
 }
 
 // keyAt reads the simple key at i: its text and the offset after its ":".
-func (p *yamlSplitter) keyAt(i int) (name string, after int, ok bool) {
+func (p *splitter) keyAt(i int) (name string, after int, ok bool) {
 	i, err := p.properties(i)
 	if err != nil || p.endAt(i) || strings.IndexByte("-?:", p.src[i]) >= 0 && p.blankAt(i+1) || strings.IndexByte("|>", p.src[i]) >= 0 {
 		return "", 0, false
@@ -86,7 +86,7 @@ func keyText(raw []byte) string {
 }
 
 // properties returns the offset after tags, anchors and blanks from i on.
-func (p *yamlSplitter) properties(i int) (int, error) {
+func (p *splitter) properties(i int) (int, error) {
 	for {
 		var err error
 		if i, err = p.skipBlank(i, true); err != nil {
@@ -103,7 +103,7 @@ func (p *yamlSplitter) properties(i int) (int, error) {
 
 // simpleKey refuses a "? " key where the list's key is looked for: its text
 // would have to be read to know that it is another.
-func (p *yamlSplitter) simpleKey(i int) error {
+func (p *splitter) simpleKey(i int) error {
 	if p.src[i] == '?' && p.blankAt(i+1) {
 		return p.errorAt(i, "a key is written with \"? \"")
 	}

@@ -7,8 +7,8 @@ import (
 	"tapedeck/cassette/internal/yamlspan/emit"
 )
 
-// A yamlWriter writes YAML values in the style of a file.
-type yamlWriter struct {
+// A writer writes YAML values in the style of a file.
+type writer struct {
 	d emit.Dialect
 	// flowLeaves: collections of scalars are written in brackets.
 	flowLeaves bool
@@ -20,10 +20,10 @@ type yamlWriter struct {
 	column int
 }
 
-func (yamlLanguage) Writer(samples []*span.Doc) span.Writer { return newYAMLWriter(samples) }
+func (language) Writer(samples []*span.Doc) span.Writer { return newWriter(samples) }
 
-func newYAMLWriter(samples []*span.Doc) *yamlWriter {
-	w := &yamlWriter{d: emit.InferDialect(samples), spaced: map[span.Kind]bool{}}
+func newWriter(samples []*span.Doc) *writer {
+	w := &writer{d: emit.InferDialect(samples), spaced: map[span.Kind]bool{}}
 	w.d.Dash = max(w.d.Dash, 2)
 	var c collectionCounts
 	for _, d := range samples {

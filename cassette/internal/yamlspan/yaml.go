@@ -6,6 +6,6 @@ package yamlspan
 import "tapedeck/cassette/internal/span"
 
 // YAML is the language of PyYAML, Psych and go-yaml files, read as YAML 1.1.
-var YAML span.Language = yamlLanguage{}
+var YAML span.Language = language{}
 
-type yamlLanguage struct{}
+type language struct{}

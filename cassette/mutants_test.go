@@ -173,7 +173,9 @@ func judged(t *testing.T, from string, text []byte, refused string) string {
 		}
 	}
 	found, err := f.LoadFinding(context.Background(), "")
-	if err != nil || found == nil && edited > 0 && f.Format().Library != "uber" && !json.Valid(text) {
+	// The parser reads a template before it is filled in.
+	template := broken > 0 && bytes.Contains(text, []byte("<%"))
+	if err != nil || found == nil && edited > 0 && f.Format().Library != "uber" && !json.Valid(text) && !template {
 		t.Errorf("%s: refused, and no finding says so: %s\n%q", from, refused, around(text, refused))
 	}
 	switch {
@@ -185,7 +187,7 @@ func judged(t *testing.T, from string, text []byte, refused string) string {
 		return "refused, but it is JSON and read as such"
 	case strings.HasPrefix(refused, "construct: "):
 		return "refused, but it is YAML: what the library makes of it is a finding"
-	case broken > 0 && bytes.Contains(text, []byte("<%")):
+	case template:
 		return "refused, but it is a template: what does not parse may be filled in, and is read-only"
 	}
 	t.Errorf("%s: edited, though refused: %s\n%q", from, refused, around(text, refused))

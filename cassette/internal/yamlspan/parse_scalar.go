@@ -54,6 +54,18 @@ func doubleEnd(src []byte, i int) int {
 	}
 }
 
+// colonInFlow finds a ":" of the plain scalar from start to end that a bracket,
+// a comma or a "?" follows, or -1: within brackets go-yaml takes it, PyYAML and
+// Psych do not.
+func colonInFlow(src []byte, start, end int) int {
+	for i := start; i < end && i+1 < len(src); i++ {
+		if src[i] == ':' && bytes.IndexByte([]byte(",?[]{}"), src[i+1]) >= 0 {
+			return i
+		}
+	}
+	return -1
+}
+
 // plainEnd returns where the plain scalar at i ends, or -1. Folding changes
 // only white space, so all else in the text is in the value, in order.
 func plainEnd(src []byte, i int, value string) int {

@@ -24,6 +24,8 @@ type finder struct {
 	nodes   span.Builder
 	anchors map[*yaml.Node]*span.Node
 	names   map[string]bool
+	// brackets is how many [ and { are open.
+	brackets int
 }
 
 func (f *finder) errorAt(off int, why string) *span.Error {
@@ -262,6 +264,11 @@ func (f *finder) scalar(y *yaml.Node, n *span.Fields, parent int) error {
 		n.Style, end = span.Folded, blockEnd(f.src, n.Start, parent)
 	default:
 		n.Style, end = span.Plain, plainEnd(f.src, n.Start, y.Value)
+		if f.brackets > 0 {
+			if i := colonInFlow(f.src, n.Start, end); i >= 0 {
+				return f.errorAt(i, "no space follows the \":\"")
+			}
+		}
 	}
 	if end < 0 || parent >= 0 && n.Column <= parent && (n.Style == span.Literal || n.Style == span.Folded) {
 		return f.unclear(n.Start)
@@ -349,6 +356,8 @@ func (f *finder) sameLine(from, to int) bool {
 // flow places what is between brackets; a pair in a [ ] list has none.
 func (f *finder) flow(y *yaml.Node, n *span.Fields, opening, closing byte) error {
 	n.Style = span.Flow
+	f.brackets++
+	defer func() { f.brackets-- }()
 	bare := y.Kind == yaml.MappingNode && (n.Start == len(f.src) || f.src[n.Start] != opening)
 	if !bare {
 		if n.Start == len(f.src) || f.src[n.Start] != opening {

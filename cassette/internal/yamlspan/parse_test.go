@@ -224,6 +224,8 @@ func TestParseErrors(t *testing.T) {
 		{"two values", "a: b: c\n", "line 1, column 5: a \": \" stands where no key can be"},
 		{"tab", "a:\n\t- b\n", "line 2, column 1: a tab indents the line"},
 		{"brackets", "a: [b, c\n", "line 1, column 4: the '[' does not end. Was the file cut off?"},
+		{"colon in brackets", "- {a: b, c:,{}}\n", "line 1, column 11: no space follows the \":\""},
+		{"colon before a bracket", "- a:]\n- [b:]\n", "line 2, column 5: no space follows the \":\""},
 		{"UTF-16", "\xFE\xFF\x00a", "line 1, column 1: the text is UTF-16, not UTF-8"},
 	}
 	for _, tt := range tests {

@@ -143,7 +143,7 @@ func TestSplitCorpus(t *testing.T) {
 }
 
 // noYAML are reasons for which libyaml refuses what go-yaml takes.
-var noYAML = []string{"a tag holds a character", "an unknown escape", "a key goes on over"}
+var noYAML = []string{"a tag holds a character", "an unknown escape", "a key goes on over", "no space follows the \":\""}
 
 // splitOutcome says how far an input gets: "invalid", "refused" or "checked".
 func splitOutcome(src []byte, where span.Where) (string, error) {

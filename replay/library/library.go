@@ -70,7 +70,7 @@ type Library struct {
 	// such setting.
 	DecodeCompressed func(model.Response) model.Response
 	// Keys make of a request what the matchers compare, so that recordings can be
-	// found by it. exact: what has an equal key matches.
+	// found by it; nil: all are asked about. exact: what has an equal key matches.
 	Keys func(Rules) (parts []KeyPart, exact bool)
 	// Also is what matchers compare besides what keys are made of, as a text.
 	Also func(rules Rules, r Request, recorded model.Interaction) string
@@ -140,7 +140,8 @@ type Library struct {
 	// KeepsIgnored: a recorded request is there although requests like it are let
 	// through.
 	KeepsIgnored bool
-	// UnknownMode is what it raises about a mode that is none of its own.
+	// UnknownMode is what it raises about a mode that is none of its own; nil where
+	// that was not observed.
 	UnknownMode func(version, mode string) *exception.Error
 	// Open takes the file as the library does when it is odd: as another state, or
 	// by raising an exception; nil where it reads it only when it needs it.

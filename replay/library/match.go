@@ -99,6 +99,8 @@ func (l Library) Known(r Rules) error {
 // makes no key narrow nothing.
 func (l Library) Index(r Rules) Index {
 	x := Index{seed: maphash.MakeSeed()}
-	x.parts, x.Exact = l.Keys(r)
+	if l.Keys != nil {
+		x.parts, x.Exact = l.Keys(r)
+	}
 	return x
 }

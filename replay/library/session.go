@@ -3,6 +3,7 @@ package library
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"tapedeck/model"
@@ -94,6 +95,9 @@ func (l Library) OpenRequests(o SessionOptions, recorded []Request) (*Session, e
 	s.File = s.Loaded
 	s.Loaded = s.notIgnored(s.Loaded)
 	if len(l.Modes) > 0 && !slices.Contains(l.Modes, o.Mode) {
+		if l.UnknownMode == nil {
+			return nil, fmt.Errorf("%s has no mode %q: %s", l.Name, o.Mode, strings.Join(l.Modes, " "))
+		}
 		if s.LoadError = l.UnknownMode(o.Version, o.Mode); s.LoadError != nil {
 			return s, nil
 		}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"tapedeck/model"
+	"tapedeck/replay/exception"
 	"tapedeck/replay/library"
 	"tapedeck/replay/library/librarytest"
 	"tapedeck/testdata/installed"
@@ -79,4 +80,59 @@ func TestVectorsAgainstInstalledLibraries(t *testing.T) {
 			t.Error(err)
 		}
 	})
+}
+
+// A library has to say no more than its matchers and its sessions.
+func TestLibraryWithoutMore(t *testing.T) {
+	l := library.Library{
+		Name: "herbarium", Versions: []string{"1.0"}, Modes: []string{"once"}, Matchers: []string{"uri"}, Default: []string{"uri"},
+		Judge: func(_, _ string, live, recorded library.Request) (library.Comparison, bool) {
+			return library.Compared(live.URI, recorded.URI), true
+		},
+		Session: func() library.SessionRules { return playsOnce{} },
+	}
+	recorded := requested("GET", "http://h.test/a")
+	if e, err := l.Explain(library.Rules{}, recorded.Request, recorded); err != nil || !e.Match() {
+		t.Errorf("%+v, %v", e, err)
+	}
+	if keys, ok := l.Index(library.Rules{}).Keys(l.RequestOf(recorded), true); !ok || len(keys) != 1 {
+		t.Errorf("keys %v, %v", keys, ok)
+	}
+	if found := l.Findings(recorded); len(found) > 0 {
+		t.Errorf("findings %v", found)
+	}
+	if kept, err := l.Keep(library.Rules{}, nil, recorded); err != nil || !kept.Equal(recorded) {
+		t.Errorf("keeps %+v, %v", kept, err)
+	}
+	s, err := l.NewSession(library.SessionOptions{State: library.Existing}, librarytest.Cassette{recorded})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := []string{s.Ask(recorded.Request).String(), s.Ask(recorded.Request).String()}
+	if end := s.End(); got[0] != "replay:0" || got[1] != "error:Missing" || end.Plays != 1 {
+		t.Errorf("%q, %+v", got, end)
+	}
+	if _, err := l.NewSession(library.SessionOptions{Mode: "sometimes"}, librarytest.Cassette{}); err == nil || err.Error() != `herbarium has no mode "sometimes": once` {
+		t.Error(err)
+	}
+}
+
+// playsOnce plays each recording once, and records nothing.
+type playsOnce struct{}
+
+func (playsOnce) Load(*library.Session) *exception.Error { return nil }
+
+func (playsOnce) Ask(s *library.Session, live library.Request) library.Outcome {
+	found, raised := s.Find(live, s.Unplayed)
+	switch {
+	case raised != nil:
+		return library.Failed(raised)
+	case found != nil:
+		return found.Play()
+	}
+	return library.Failed(exception.New("Missing", live.URI))
+}
+
+func (playsOnce) Save(s *library.Session) ([]*library.Recorded, bool, *exception.Error) {
+	return s.Playable, false, nil
 }

@@ -85,7 +85,7 @@ func (p *player) findEither(live liveRequest) (*slot, *exception.Error) {
 
 // sessionOver is a session over the one interaction that was found, or none.
 func (p *player) sessionOver(found *slot) *library.Session {
-	s := &library.Session{Options: p.session, State: p.session.State, Library: p.library, Rules: p.library.Session(), Matched: true}
+	s := &library.Session{Options: p.session, State: p.session.State, Library: &p.library, Rules: p.library.Session(), Matched: true}
 	s.Rules.Load(s)
 	if found == nil {
 		return s

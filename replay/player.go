@@ -130,7 +130,7 @@ func (p *player) hold(s *slot, i model.Interaction) {
 // begin opens the cassette as the library would.
 func (p *player) begin() error {
 	o := p.session
-	whole := &library.Session{Options: o, State: o.State, Library: p.library, Rules: p.library.Session()}
+	whole := &library.Session{Options: o, State: o.State, Library: &p.library, Rules: p.library.Session()}
 	for _, s := range p.index.slots {
 		whole.Loaded = append(whole.Loaded, s.Recorded)
 	}

@@ -37,7 +37,7 @@ func NewInquirer(o Inquiry, cassette library.Cassette) (*Inquirer, error) {
 	if err != nil {
 		return nil, err
 	}
-	q.session = &library.Session{Library: lib}
+	q.session = &library.Session{Library: &lib}
 	for _, interaction := range q.stored {
 		q.recorded = append(q.recorded, lib.Filters().Played(o.Rules, o.Placeholders, interaction))
 	}
@@ -78,7 +78,7 @@ func (q *Inquirer) judge(rules library.Rules, live library.Request) map[*library
 	name := fmt.Sprint(rules.Version, rules.MatchOn)
 	k, ok := q.keyed[name]
 	if !ok {
-		k = newKeyed(q.session.Library, rules, q.session.Loaded)
+		k = newKeyed(*q.session.Library, rules, q.session.Loaded)
 		q.keyed[name] = k
 	}
 	return k.judge(live, q.session.Loaded)

@@ -27,7 +27,7 @@ func (q *Inquirer) near(w Why, rules library.Rules, plays []int) ([]Near, error)
 		for _, v := range e.Verdicts {
 			j := library.DetailedVerdict{Verdict: v}
 			if !v.Agreed {
-				j.Differences = differencesOf(q.session.Library, v, live, q.recorded[i].Request)
+				j.Differences = differencesOf(*q.session.Library, v, live, q.recorded[i].Request)
 				n.Distance += 100
 				inside += weigh(j.Differences)
 			}

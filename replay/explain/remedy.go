@@ -168,7 +168,7 @@ func (q *Inquirer) makeMatch(w Why, n Near) Remedy {
 	r.Text = fmt.Sprintf("make %d match: copy the wanted %s into it", n.Interaction+1, strings.Join(names, ", "))
 	recorded := q.stored[n.Interaction].Request
 	fit := masked(q.asStored(w.Request), recorded)
-	c := copying{at: n.Interaction, library: q.session.Library, version: q.session.Options.Version, live: fit.Request, recorded: recorded}
+	c := copying{at: n.Interaction, library: *q.session.Library, version: q.session.Options.Version, live: fit.Request, recorded: recorded}
 	for _, m := range n.Matchers {
 		if r.Refused = c.take(m, w.Asked); r.Refused != nil {
 			return r

@@ -14,7 +14,7 @@ import (
 // runs. It makes no request.
 type Session struct {
 	Options  SessionOptions
-	Library  Library
+	Library  *Library
 	Rules    SessionRules
 	File     []*Recorded // as the cassette has them
 	Loaded   []*Recorded // as the library has taken them in
@@ -88,7 +88,7 @@ func (l Library) OpenRequests(o SessionOptions, recorded []Request) (*Session, e
 	if err := o.check(l); err != nil {
 		return nil, err
 	}
-	s := &Session{Options: o, Library: l, Rules: l.Session()}
+	s := &Session{Options: o, Library: &l, Rules: l.Session()}
 	for i, r := range recorded {
 		s.Loaded = append(s.Loaded, &Recorded{Request: r, From: i})
 	}

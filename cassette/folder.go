@@ -62,6 +62,15 @@ func (x *index) nextFiles() ([]span.Span, error) {
 	return found, nil
 }
 
+// file is the name of the file that interaction i is, "" where it is none.
+func (f *File) file(i int) string {
+	d := f.now()
+	if d.has(i) != nil {
+		return ""
+	}
+	return d.entries.At(i).file
+}
+
 // Parts are the files of a folder; of any other cassette nil.
 func (c content) Parts() iter.Seq2[string, []byte] {
 	if len(c.entries) == 0 || c.entries[0].file == "" {

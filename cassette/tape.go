@@ -134,10 +134,13 @@ func (t *Tape) At(i int) (model.Interaction, error) {
 // field "name".
 func (f *File) Named(i int) (model.Interaction, error) {
 	v, err := f.At(i)
-	if err == nil {
-		v = f.format.WithKey(v, f.Text(i))
+	if err != nil {
+		return v, err
 	}
-	return v, err
+	if files, ok := f.format.(format.InFiles); ok {
+		return files.WithFile(v, f.file(i)), nil
+	}
+	return f.format.WithKey(v, f.Text(i)), nil
 }
 
 // Append adds an interaction at the end. Its Extra fields are taken where the

@@ -94,6 +94,8 @@ type InFiles interface {
 	Format
 	// IsFile reports whether a file of that name is an entry.
 	IsFile(name string) bool
+	// WithFile adds the file's name as the extra field that replay compares.
+	WithFile(i model.Interaction, name string) model.Interaction
 	// FileOf is the file's name for a new interaction.
 	FileOf(i model.Interaction) (string, error)
 }

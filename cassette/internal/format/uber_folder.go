@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 
 	"tapedeck/cassette/internal/field"
@@ -123,6 +124,12 @@ func (uberFolder) Record(v span.Value, _ model.Interaction, like *span.Node, _ s
 func (uberFolder) Key([]byte) string { return "" }
 
 func (uberFolder) WithKey(i model.Interaction, _ []byte) model.Interaction { return i }
+
+// WithFile: the library looks a request's file up by its name alone.
+func (f uberFolder) WithFile(i model.Interaction, name string) model.Interaction {
+	i.Extra = append(slices.Clip(i.Extra), model.Extra{Name: nameKey, Value: strings.TrimSuffix(name, f.extension())})
+	return i
+}
 
 // Unkept: the name holds hashes of the request's headers and body, and of its
 // query.

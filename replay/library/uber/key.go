@@ -20,7 +20,7 @@ func key(r library.Request, recorded bool) ([]string, bool) {
 	if recorded {
 		return []string{known}, true
 	}
-	return []string{call.name(false), call.name(true), known}, true
+	return []string{call.name(false), call.name(true), fileOf(call.name(true)), known}, true
 }
 
 // keys: of a name only a part may be known.

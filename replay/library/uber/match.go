@@ -27,6 +27,9 @@ func judge(name, _ string, live, recorded library.Request) (library.Comparison, 
 		return library.Comparison{}, false
 	}
 	if live.Name != "" && recorded.Name != "" {
+		if isFile(recorded.Name) {
+			return library.Compared(fileOf(live.Name), recorded.Name), true
+		}
 		return library.Compared(live.Name, recorded.Name), true
 	}
 	call, err := callOf(live)
@@ -39,6 +42,9 @@ func judge(name, _ string, live, recorded library.Request) (library.Comparison, 
 			return library.RaisedBy(err), true
 		}
 		return library.Compared(fmt.Sprint(call.start(), call.URL), fmt.Sprint(other.start(), other.URL)), true
+	}
+	if isFile(recorded.Name) {
+		return judgeFile(call, recorded.Name), true
 	}
 	o := library.Compared(call.name(false), recorded.Name)
 	if hashed := call.name(true); hashed == recorded.Name {
@@ -88,9 +94,13 @@ func py2Title(s string) string {
 
 var nameHash = regexp.MustCompile(`(?s)^httplib:\S+ .*? ([0-9a-f]{32}|\{\}|None)(?: .*)?$`)
 
-// hashIn is the hash of the headers in a name of a file store.
+// hashIn is the hash of the headers in a name, or in a file's.
 func hashIn(name string) string {
-	if m := nameHash.FindStringSubmatch(name); m != nil {
+	where := nameHash
+	if isFile(name) {
+		where = fileHash
+	}
+	if m := where.FindStringSubmatch(name); m != nil {
 		return m[1]
 	}
 	return ""

@@ -19,27 +19,6 @@ import (
 	"tapedeck/replay/library"
 )
 
-// An Answer is what a library does about one request, and where the request comes from.
-type Answer struct {
-	explain.Why
-	From failure.Request
-	// Cassette is the one whose failure it is, as the text names it; empty if it
-	// names none. Placed: it is the one that was asked. Of any other nothing is
-	// known, so the answer holds no recordings and no remedies.
-	Cassette string
-	Own      bool
-	// Number tells it apart from the others of its text, 0 where it is alone.
-	Number int
-	// Replayed is how many requests of the same test replayed before it.
-	Replayed int
-	*explain.Inquirer
-	said []observed // what the failure says of the recordings
-}
-
-// Progress gets how many of the cassette's interactions were read, by several
-// goroutines.
-type Progress func(read int)
-
 // Ask plays the requests in order, those of each test under each setting in a
 // session of their own. What a log says was played is played too, and no answer.
 // A failure of another cassette has an answer that says so. Once ctx is done Ask

@@ -12,6 +12,10 @@ import (
 	"tapedeck/replay/library"
 )
 
+// Progress gets how many of the cassette's interactions were read, by several
+// goroutines.
+type Progress func(read int)
+
 // Recordings are the requests that a cassette holds, for asking about them
 // again and again: what has not changed is not decoded again.
 type Recordings struct {

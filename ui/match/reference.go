@@ -71,9 +71,6 @@ func (p reference) refusedInside(w *explain.Why) {
 	}
 }
 
-// nameOf is a cassette as a text names it.
-func nameOf(c library.CassetteInUse) string { return cmp.Or(c.Path, c.Name) }
-
 // of says whose failure it is: "of cassettes/query.yaml, not of headers.yaml".
 func (p reference) of(f *cassette.File) string {
 	not := fmt.Sprintf("a failure of %s, not of %s", p.name, f.Path())

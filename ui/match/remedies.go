@@ -12,27 +12,6 @@ import (
 	"tapedeck/ui/render"
 )
 
-// number gives the requests of a text their numbers, by which their remedies
-// are told apart. One alone has none.
-func number(answers []Answer) {
-	own := 0
-	for _, a := range answers {
-		if a.Own {
-			own++
-		}
-	}
-	if own < 2 {
-		return
-	}
-	n := 0
-	for i := range answers {
-		if answers[i].Own {
-			n++
-			answers[i].Number = n
-		}
-	}
-}
-
 // Remedies are what can be done, for the nearest recording. Their IDs are
 // unique over all requests of a text: "2.match-5".
 func (a Answer) Remedies() []explain.Remedy {

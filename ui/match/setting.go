@@ -9,7 +9,6 @@ import (
 	"tapedeck/cassette"
 	"tapedeck/replay/explain"
 	"tapedeck/replay/library"
-	"tapedeck/replay/library/all"
 	"tapedeck/ui/project"
 )
 
@@ -81,10 +80,4 @@ func (s Setting) inquiry(f *cassette.File, failed *library.Failure, in library.C
 		o.Version = Library(o.Library).VersionOf[f.Format().Version]
 	}
 	return o
-}
-
-// Library finds a library whose rules are known; the zero one if they are not.
-func Library(name string) library.Library {
-	l, _ := all.Named(name)
-	return l
 }

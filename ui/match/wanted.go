@@ -30,7 +30,7 @@ type Wanted struct {
 	unnamed int
 	// Written is when the text's file was written, zero where it is none.
 	Written time.Time
-	failure *library.Failure // the first, for the library's setting
+	failed  bool // the text is that of a failure
 	earlier map[*library.Failure]earlier
 }
 
@@ -52,8 +52,7 @@ func Read(text string, files func(name string) ([]byte, error)) (Wanted, error) 
 	if err != nil {
 		return Wanted{}, err
 	}
-	var w Wanted
-	w.Requests = slices.Concat(result.Played, result.Requests)
+	w := Wanted{Requests: slices.Concat(result.Played, result.Requests), failed: len(result.Failures) > 0}
 	for i := range result.Failures {
 		if f := result.Failures[i]; f.Situation == library.Sent && f.Request == nil {
 			w.unnamed++
@@ -65,9 +64,6 @@ func Read(text string, files func(name string) ([]byte, error)) (Wanted, error) 
 		if len(result.Failures[i].Unused) > 0 {
 			w.UnusedBy = result.Failures[i].Library
 		}
-	}
-	if len(result.Failures) > 0 {
-		w.failure = &result.Failures[0]
 	}
 	if len(result.Requests) > 0 {
 		return w, nil
@@ -101,7 +97,7 @@ func ReadFile(name string, files func(name string) ([]byte, error)) (Wanted, err
 }
 
 // Failed reports whether the text is that of a failure.
-func (w Wanted) Failed() bool { return w.failure != nil }
+func (w Wanted) Failed() bool { return w.failed }
 
 // CompletedBy puts the whole request for the one that a failure
 // names in part.

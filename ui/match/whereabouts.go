@@ -1,6 +1,7 @@
 package match
 
 import (
+	"cmp"
 	"errors"
 	"io/fs"
 	"os"
@@ -129,6 +130,9 @@ func (w whereabout) found(c library.CassetteInUse) bool {
 	}
 	return false
 }
+
+// nameOf is a cassette as a text names it.
+func nameOf(c library.CassetteInUse) string { return cmp.Or(c.Path, c.Name) }
 
 // slashed is a path with slashes, also where the text is of Windows.
 func slashed(name string) string {

@@ -2,17 +2,17 @@ package cassette
 
 import "sort"
 
-// places are where one entry, or unit, stands in the saved content and in the
+// positions are where one entry, or unit, stands in the saved content and in the
 // present one.
-type places struct{ was, is int }
+type positions struct{ was, is int }
 
 // A comparison sets the present list against the saved one. It costs what
 // differs: entries at both ends that are the same are passed over by their revisions.
 type comparison struct {
 	was, is       content
-	before, after int      // entries that both begin with, and end with
-	kept          []places // of the others, those that are in both
-	stayed        []places // of these, as many as possible in rising order
+	before, after int         // entries that both begin with, and end with
+	kept          []positions // of the others, those that are in both
+	stayed        []positions // of these, as many as possible in rising order
 }
 
 // compare returns the comparison of one content with a later one.
@@ -26,16 +26,16 @@ func compare(saved, now content) comparison {
 	}
 	for i := c.before; i < len(was)-c.after; i++ {
 		if k, ok := place[was[i].line]; ok {
-			c.kept = append(c.kept, places{i, k})
+			c.kept = append(c.kept, positions{i, k})
 		}
 	}
 	c.stayed = rising(c.kept)
 	return c
 }
 
-// rising returns a longest subsequence whose present places rise: the entries
+// rising returns a longest subsequence whose present positions rise: the entries
 // that can be said to have stayed while the others moved.
-func rising(list []places) []places {
+func rising(list []positions) []positions {
 	var ends []int // ends[k] is where the rising run of k+1 with the least end ends
 	prev := make([]int, len(list))
 	for i, p := range list {
@@ -53,7 +53,7 @@ func rising(list []places) []places {
 	if len(ends) == 0 {
 		return nil
 	}
-	run := make([]places, len(ends))
+	run := make([]positions, len(ends))
 	for i, k := ends[len(ends)-1], len(ends)-1; k >= 0; i, k = prev[i], k-1 {
 		run[k] = list[i]
 	}

@@ -77,7 +77,7 @@ type window struct{ was, is units }
 func (c comparison) windows(context int) []window {
 	var list []window
 	var was, is int // where the last matching unit ended
-	differ := func(upTo places) {
+	differ := func(upTo positions) {
 		if was < upTo.was || is < upTo.is {
 			list = append(list, window{units{was, upTo.was}, units{is, upTo.is}})
 		}
@@ -86,37 +86,37 @@ func (c comparison) windows(context int) []window {
 		differ(match)
 		was, is = match.was+1, match.is+1
 	}
-	differ(places{c.was.units(), c.is.units()})
+	differ(positions{c.was.units(), c.is.units()})
 	return c.widen(list, context)
 }
 
 // matching yields the units that are the same in both, in rising order.
-func (c comparison) matching() func(yield func(places) bool) {
-	same := func(p places) bool {
+func (c comparison) matching() func(yield func(positions) bool) {
+	same := func(p positions) bool {
 		a, b := c.was.unit(p.was), c.is.unit(p.is)
 		return bytes.Equal(a[0], b[0]) && bytes.Equal(a[1], b[1])
 	}
-	return func(yield func(places) bool) {
-		offer := func(p places) bool { return !same(p) || yield(p) }
-		if !offer(places{0, 0}) {
+	return func(yield func(positions) bool) {
+		offer := func(p positions) bool { return !same(p) || yield(p) }
+		if !offer(positions{0, 0}) {
 			return
 		}
 		for i := range c.before {
-			if !offer(places{1 + i, 1 + i}) {
+			if !offer(positions{1 + i, 1 + i}) {
 				return
 			}
 		}
 		for _, p := range c.stayed {
-			if !offer(places{1 + p.was, 1 + p.is}) {
+			if !offer(positions{1 + p.was, 1 + p.is}) {
 				return
 			}
 		}
 		for i := c.after; i > 0; i-- {
-			if !offer(places{c.was.units() - 1 - i, c.is.units() - 1 - i}) {
+			if !offer(positions{c.was.units() - 1 - i, c.is.units() - 1 - i}) {
 				return
 			}
 		}
-		offer(places{c.was.units() - 1, c.is.units() - 1})
+		offer(positions{c.was.units() - 1, c.is.units() - 1})
 	}
 }
 

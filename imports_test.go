@@ -30,7 +30,7 @@ var mayImport = map[string][]string{
 	"cassette/internal/jsonspan":      {"cassette/internal/span", "model/body/jsontext"},
 
 	"replay":                     {"replay/exception", "replay/explain", "replay/library", "replay/message", "replay/secret", "replay/send", "model"},
-	"replay/library":             {"replay/exception", "replay/python", "replay/ruby", "replay/secret", "model"},
+	"replay/library":             {"replay/exception", "replay/secret", "model"},
 	"replay/library/all":         {"replay/library", "model"},
 	anyLibrary:                   {"replay/library", "replay/exception", "replay/message", "replay/printed", "replay/python", "replay/ruby", "replay/secret", "model"},
 	"replay/library/librarytest": {"replay/library", "replay/secret", "testdata", "model"},

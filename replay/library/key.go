@@ -3,6 +3,7 @@ package library
 import (
 	"encoding/binary"
 	"hash/maphash"
+	"maps"
 	"slices"
 	"strconv"
 )
@@ -104,4 +105,13 @@ func Hashed(text []byte) string {
 func AppendLengthed(out []byte, text string) []byte {
 	out = append(strconv.AppendInt(out, int64(len(text)), 10), ':')
 	return append(out, text...)
+}
+
+// ListsKey is a map of lists as one text.
+func ListsKey(values map[string][]string) string {
+	var list []string
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		list = append(list, name, Lengthed(values[name]...))
+	}
+	return Lengthed(list...)
 }

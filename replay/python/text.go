@@ -2,6 +2,7 @@ package python
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -12,6 +13,15 @@ import (
 
 // Repr is Python 3's repr of a str.
 func Repr(s string) string { return Quoted([]rune(s), unicode.IsPrint) }
+
+// ReprMap is the repr of a dict of texts, sorted by name.
+func ReprMap(h map[string]string) string {
+	var out []string
+	for _, name := range slices.Sorted(maps.Keys(h)) {
+		out = append(out, Repr(name)+": "+Repr(h[name]))
+	}
+	return "{" + strings.Join(out, ", ") + "}"
+}
 
 // Quoted is what repr writes of a text's characters, in the quotes that it
 // chooses; those that are not printable are escaped.

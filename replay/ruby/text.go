@@ -2,6 +2,8 @@ package ruby
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -59,4 +61,17 @@ func dump(s string) string {
 		}
 	}
 	return out.String()
+}
+
+// InspectLists is a hash of arrays of texts as inspect writes it, sorted by name.
+func InspectLists(h map[string][]string) string {
+	var out []string
+	for _, name := range slices.Sorted(maps.Keys(h)) {
+		var values []string
+		for _, v := range h[name] {
+			values = append(values, Inspect(v))
+		}
+		out = append(out, Inspect(name)+"=>["+strings.Join(values, ", ")+"]")
+	}
+	return "{" + strings.Join(out, ", ") + "}"
 }

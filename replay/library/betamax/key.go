@@ -17,7 +17,7 @@ func key(name string) library.KeyPart {
 	case "method":
 		return library.OneText(func(r library.Request) (string, bool) { return r.Method, true })
 	case "headers":
-		return library.OneText(func(r library.Request) (string, bool) { return library.PrintedMap(headerOf(r)), true })
+		return library.OneText(func(r library.Request) (string, bool) { return python.ReprMap(headerOf(r)), true })
 	case "body":
 		return library.OneText(func(r library.Request) (string, bool) {
 			text, _ := python.DecodeUTF8(r.Body, true)

@@ -17,7 +17,7 @@ func judge(name, _ string, live, recorded library.Request) (library.Comparison, 
 		return library.Compared(live.Method, recorded.Method), true
 	case "headers":
 		a, b := headerOf(live), headerOf(recorded)
-		return library.Comparison{Agreed: maps.Equal(a, b), Wanted: library.PrintedMap(a), Recorded: library.PrintedMap(b)}, true
+		return library.Comparison{Agreed: maps.Equal(a, b), Wanted: python.ReprMap(a), Recorded: python.ReprMap(b)}, true
 	case "body":
 		a, _ := python.DecodeUTF8(live.Body, true)
 		b, _ := python.DecodeUTF8(recorded.Body, true)

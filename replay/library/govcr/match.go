@@ -18,6 +18,7 @@ import (
 	"tapedeck/model"
 	"tapedeck/replay/exception"
 	"tapedeck/replay/library"
+	"tapedeck/replay/ruby"
 )
 
 // fields are what go-vcr keeps of a request beside what all libraries keep.
@@ -122,7 +123,7 @@ func explainAll(names []string, version string, live, recorded library.Request) 
 		list = append(list, library.Verdict{Matcher: name, Agreed: live == recorded, Wanted: live, Recorded: recorded})
 	}
 	values := func(name string, live, recorded map[string][]string) {
-		list = append(list, library.Verdict{Matcher: name, Agreed: sameLists(live, recorded), Wanted: library.PrintedLists(live), Recorded: library.PrintedLists(recorded)})
+		list = append(list, library.Verdict{Matcher: name, Agreed: sameLists(live, recorded), Wanted: ruby.InspectLists(live), Recorded: ruby.InspectLists(recorded)})
 	}
 	text("method", req.Method, recorded.Method)
 	text("url", req.URL.String(), recorded.URI)
@@ -147,7 +148,7 @@ func explainAll(names []string, version string, live, recorded library.Request) 
 // formOf parses the live form, as 4.0.4 and later do for every method, earlier
 // ones for POST, PUT and PATCH only. A form that cannot be parsed never matches.
 func formOf(version string, req *http.Request, recorded url.Values) library.Verdict {
-	v := library.Verdict{Matcher: "form", Recorded: library.PrintedLists(recorded)}
+	v := library.Verdict{Matcher: "form", Recorded: ruby.InspectLists(recorded)}
 	posts := slices.Contains([]string{http.MethodPost, http.MethodPut, http.MethodPatch}, req.Method)
 	if library.AtLeast(version, "4.0.4") || posts {
 		if err := req.ParseForm(); err != nil {
@@ -155,7 +156,7 @@ func formOf(version string, req *http.Request, recorded url.Values) library.Verd
 			return v
 		}
 	}
-	v.Wanted, v.Agreed = library.PrintedLists(req.Form), sameLists(req.Form, recorded)
+	v.Wanted, v.Agreed = ruby.InspectLists(req.Form), sameLists(req.Form, recorded)
 	v.Forms = &[2]string{recorded.Encode(), req.Form.Encode()}
 	return v
 }

@@ -6,6 +6,7 @@ import (
 
 	"tapedeck/replay/library"
 	"tapedeck/replay/python"
+	"tapedeck/replay/ruby"
 )
 
 // key: the live URI is parsed and loses its standard port, the recorded one
@@ -32,7 +33,7 @@ func key(version, name string) library.KeyPart {
 			for _, f := range r.Header {
 				hash[f.Name] = f.Values
 			}
-			text = library.PrintedLists(hash)
+			text = ruby.InspectLists(hash)
 		case part != nil:
 			text, err = part(uri)
 		}

@@ -259,7 +259,7 @@ func compareHeaders(live, recorded library.Request) library.Comparison {
 		return h
 	}
 	a, b := hash(live), hash(recorded)
-	return library.Comparison{Agreed: maps.EqualFunc(a, b, slices.Equal), Wanted: library.PrintedLists(a), Recorded: library.PrintedLists(b)}
+	return library.Comparison{Agreed: maps.EqualFunc(a, b, slices.Equal), Wanted: ruby.InspectLists(a), Recorded: ruby.InspectLists(b)}
 }
 
 // also: the same bytes in another encoding are another text.

@@ -20,7 +20,7 @@ func key(version, name string) library.KeyPart {
 			for _, f := range library.FirstValues(r) {
 				values[strings.ToLower(f.Name)] = f.Values[0]
 			}
-			return library.PrintedMap(values), true
+			return python.ReprMap(values), true
 		})
 	}
 	part := partOf(name)

@@ -170,6 +170,7 @@ func (p *splitter) findKey(v valueStart, level int, key string) (int, bool, erro
 		return 0, false, p.errorAt(v.at, "the whole file is indented")
 	}
 	p.columns = append(p.columns, v.column)
+	listed := false
 	for {
 		start, i, column, more, err := p.line()
 		if err != nil {
@@ -179,6 +180,9 @@ func (p *splitter) findKey(v valueStart, level int, key string) (int, bool, erro
 			return start, false, nil
 		}
 		if column == v.column {
+			if listed, err = p.listItem(i, column, listed); err != nil {
+				return 0, false, err
+			}
 			name, after, _ := p.keyAt(i)
 			if err := p.simpleKey(i); err != nil {
 				return 0, false, err

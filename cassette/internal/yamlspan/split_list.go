@@ -163,7 +163,8 @@ func (p *splitter) setEmpty(value span.Span, i int) {
 // second document, would be read instead of this one. Where the value is
 // closed no deeper line may come before the next key.
 func (p *splitter) rest(closed bool) error {
-	level := len(p.columns) - 1
+	level, listed := len(p.columns)-1, false
+	p.pending = none
 	for {
 		start, i, column, more, err := p.line()
 		if err != nil || !more {
@@ -173,13 +174,16 @@ func (p *splitter) rest(closed bool) error {
 			return p.ending(start)
 		}
 		for level >= 0 && column < p.columns[level] {
-			level, closed = level-1, false
+			level, closed, listed = level-1, false, false
 		}
 		if level < 0 || closed && column > p.columns[level] {
 			return p.errorAt(i, "the indentation fits nothing above")
 		}
 		if column == p.columns[level] {
 			closed = false
+			if listed, err = p.listItem(i, column, listed); err != nil {
+				return err
+			}
 			if err := p.simpleKey(i); err != nil {
 				return err
 			}
@@ -191,6 +195,17 @@ func (p *splitter) rest(closed bool) error {
 			return err
 		}
 	}
+}
+
+// listItem tells whether the line at i, in the column of a mapping's keys, is an
+// item of a list that is the value of one: so was the line before it there, or
+// a key above has no value yet.
+func (p *splitter) listItem(i, column int, listed bool) (bool, error) {
+	dash := p.src[i] == '-' && p.blankAt(i+1)
+	if dash && !listed && p.pending != column {
+		return false, p.errorAt(i, "the indentation fits no list item above")
+	}
+	return dash, nil
 }
 
 // ending reads what follows the document: nothing but comments.

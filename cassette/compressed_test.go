@@ -205,9 +205,9 @@ func TestCompressedSaveAs(t *testing.T) {
 	}
 }
 
-// Unsaved work on a compressed cassette is found again, and what a tape was
+// Unsaved work on a compressed cassette is found again, and what a recorder was
 // given goes into it.
-func TestCompressedRecoverAndTape(t *testing.T) {
+func TestCompressedRecoverAndRecord(t *testing.T) {
 	keptIn(t)
 	path := filepath.Join(t.TempDir(), "a.yaml.gz")
 	writeFile(t, path, gzipped(t, gzipHeader(2), 9, vcrpyTwo))
@@ -223,21 +223,21 @@ func TestCompressedRecoverAndTape(t *testing.T) {
 	if r, ok := Recoverable(path); ok {
 		t.Errorf("saved work is offered: %+v", r)
 	}
-	tape, err := OpenTape(path)
+	recorder, err := OpenRecorder(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := fill(t, tape, "", 0, 1).Close(); err != nil {
+	if err := fill(t, recorder, "", 0, 1).Close(); err != nil {
 		t.Fatal(err)
 	}
 	if again := open(t, path); again.Len() != 3 || !strings.HasPrefix(readFile(t, path), string(gzipHeader(2))) {
 		t.Errorf("%d interactions after recording", again.Len())
 	}
 	fresh := filepath.Join(t.TempDir(), "b.yaml.gz")
-	if tape, err = CreateTape(fresh, "vcrpy-yaml"); err != nil {
+	if recorder, err = CreateRecorder(fresh, "vcrpy-yaml"); err != nil {
 		t.Fatal(err)
 	}
-	if err := fill(t, tape, "", 0, 2).Close(); err != nil {
+	if err := fill(t, recorder, "", 0, 2).Close(); err != nil {
 		t.Fatal(err)
 	}
 	holds(t, fresh, 2)

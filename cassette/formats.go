@@ -13,5 +13,5 @@ type Format struct {
 // Formats lists the names that Options.Format takes.
 func Formats() []string { return format.Names() }
 
-// NewFormats lists the names that CreateTape takes.
+// NewFormats lists the names that CreateRecorder takes.
 func NewFormats() []string { return format.NamesOfNew() }

@@ -470,7 +470,7 @@ func TestJournalIsNoPipe(t *testing.T) {
 	if _, there := f.Journal(); there {
 		t.Error("it is taken for a journal")
 	}
-	if _, err := OpenTape(path); err == nil {
+	if _, err := OpenRecorder(path); err == nil {
 		t.Error("it is opened as a journal")
 	}
 }

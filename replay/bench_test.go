@@ -50,11 +50,11 @@ func BenchmarkPlayBesideGoVCR(b *testing.B) {
 			for i, n := range []int{100, 100_000} {
 				path := filepath.Join(b.TempDir(), "c.yaml")
 				writeGoVCR(b, path, n, kind.posts)
-				tape, err := cassette.OpenTape(path)
+				recorder, err := cassette.OpenRecorder(path)
 				if err != nil {
 					b.Fatal(err)
 				}
-				sides[i] = playing(b, tape, o)
+				sides[i] = playing(b, recorder, o)
 				out, err := exec.Command(command, "time", path, strconv.Itoa(n), []string{"100", "20"}[i], kind.name).CombinedOutput()
 				each, parseErr := strconv.ParseFloat(strings.TrimSpace(string(out)), 64)
 				if err := errors.Join(err, parseErr); err != nil {
@@ -78,12 +78,12 @@ var kinds = []struct {
 
 // playing returns what plays the next 100 requests of a cassette, spread over it
 // (7919 is prime), in a new session once all were played.
-func playing(b *testing.B, tape library.Cassette, o replay.Options) func() {
-	n, asked := tape.Len(), tape.Len()
+func playing(b *testing.B, recorder library.Cassette, o replay.Options) func() {
+	n, asked := recorder.Len(), recorder.Len()
 	var transport *replay.Transport
 	var requests []*http.Request
 	for i := range n {
-		v, err := tape.At(i * 7919 % n)
+		v, err := recorder.At(i * 7919 % n)
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -95,7 +95,7 @@ func playing(b *testing.B, tape library.Cassette, o replay.Options) func() {
 		if asked == n {
 			b.StopTimer()
 			var err error
-			if transport, err = replay.New(tape, o); err != nil {
+			if transport, err = replay.New(recorder, o); err != nil {
 				b.Fatal(err)
 			}
 			asked = 0
@@ -187,11 +187,11 @@ func BenchmarkRecord(b *testing.B) {
 	for b.Loop() {
 		path := filepath.Join(b.TempDir(), "c.yaml")
 		before := writtenBytes(b)
-		tape, err := cassette.CreateTape(path, "vcrpy-yaml")
+		recorder, err := cassette.CreateRecorder(path, "vcrpy-yaml")
 		if err != nil {
 			b.Fatal(err)
 		}
-		transport, err := replay.New(tape, replay.Options{RoundTripper: stub{}})
+		transport, err := replay.New(recorder, replay.Options{RoundTripper: stub{}})
 		if err != nil {
 			b.Fatal(err)
 		}

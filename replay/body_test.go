@@ -80,8 +80,8 @@ func TestCancelledWhileRecording(t *testing.T) {
 	url, begun := halting(t)
 	for _, stream := range []bool{false, true} {
 		path := filepath.Join(t.TempDir(), "c.yaml")
-		tape := use(t, path, "vcrpy-yaml")
-		c, transport := client(t, tape, replay.Options{RoundTripper: http.DefaultTransport, Stream: stream})
+		recorder := use(t, path, "vcrpy-yaml")
+		c, transport := client(t, recorder, replay.Options{RoundTripper: http.DefaultTransport, Stream: stream})
 		ctx, cancel := context.WithCancel(t.Context())
 		req, _ := http.NewRequestWithContext(ctx, "GET", url, nil)
 		if stream {
@@ -104,8 +104,8 @@ func TestCancelledWhileRecording(t *testing.T) {
 				t.Errorf("asking: %v", err)
 			}
 		}
-		if tape.Len() != 0 {
-			t.Errorf("stream %v: %d stored", stream, tape.Len())
+		if recorder.Len() != 0 {
+			t.Errorf("stream %v: %d stored", stream, recorder.Len())
 		}
 		go func() { close(<-begun) }()
 		get(t, c, "GET", url, "")
@@ -123,15 +123,15 @@ func TestCancelledWhileRecording(t *testing.T) {
 func TestLimit(t *testing.T) {
 	server, _ := greenhouse(t)
 	for _, stream := range []bool{false, true} {
-		tape := use(t, filepath.Join(t.TempDir(), "c.yaml"), "vcrpy-yaml")
-		c, transport := client(t, tape, replay.Options{RoundTripper: http.DefaultTransport, Stream: stream, Limit: 100})
+		recorder := use(t, filepath.Join(t.TempDir(), "c.yaml"), "vcrpy-yaml")
+		c, transport := client(t, recorder, replay.Options{RoundTripper: http.DefaultTransport, Stream: stream, Limit: 100})
 		resp, err := c.Get(server.URL + "/long")
 		if err == nil {
 			_, err = io.ReadAll(resp.Body)
 			resp.Body.Close()
 		}
-		if err == nil || !strings.Contains(err.Error(), "not recorded: the answer is larger than 100 bytes") || tape.Len() != 0 {
-			t.Errorf("stream %v: %v, %d stored", stream, err, tape.Len())
+		if err == nil || !strings.Contains(err.Error(), "not recorded: the answer is larger than 100 bytes") || recorder.Len() != 0 {
+			t.Errorf("stream %v: %v, %d stored", stream, err, recorder.Len())
 		}
 		transport.Close()
 	}
@@ -141,12 +141,12 @@ func TestLimit(t *testing.T) {
 func TestRedirectHops(t *testing.T) {
 	server, _ := greenhouse(t)
 	for _, f := range formats {
-		tape := use(t, filepath.Join(t.TempDir(), f.file), f.name)
-		c, transport := client(t, tape, replay.Options{RoundTripper: http.DefaultTransport})
+		recorder := use(t, filepath.Join(t.TempDir(), f.file), f.name)
+		c, transport := client(t, recorder, replay.Options{RoundTripper: http.DefaultTransport})
 		get(t, c, "GET", server.URL+"/away", "")
 		var hops []string
-		for i := range tape.Len() {
-			v, err := tape.At(i)
+		for i := range recorder.Len() {
+			v, err := recorder.At(i)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -163,9 +163,9 @@ func TestRedirectHops(t *testing.T) {
 
 // BeforePlayback changes what is played, never what is recorded.
 func TestBeforePlayback(t *testing.T) {
-	tape := many(1, 1, false)
+	recorder := many(1, 1, false)
 	n := 0
-	c, _ := client(t, tape, replay.Options{Library: "vcrpy", AllowRepeats: true, BeforePlayback: func(i *model.Interaction) {
+	c, _ := client(t, recorder, replay.Options{Library: "vcrpy", AllowRepeats: true, BeforePlayback: func(i *model.Interaction) {
 		n++
 		i.Response.Body.Wire = fmt.Append(i.Response.Body.Wire[:0], n, " of ", i.Request.URL)
 		i.Response.Header = append(i.Response.Header, model.HeaderLine{Name: "X-N", Value: fmt.Sprint(n)})
@@ -176,8 +176,8 @@ func TestBeforePlayback(t *testing.T) {
 			t.Errorf("%+v", got)
 		}
 	}
-	if string(tape[0].Response.Body.Wire) != "0" || len(tape[0].Response.Header) != 0 {
-		t.Errorf("the cassette holds %+v", tape[0].Response)
+	if string(recorder[0].Response.Body.Wire) != "0" || len(recorder[0].Response.Header) != 0 {
+		t.Errorf("the cassette holds %+v", recorder[0].Response)
 	}
 }
 

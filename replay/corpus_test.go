@@ -19,27 +19,27 @@ func TestTransportOverCorpus(t *testing.T) {
 	missed := map[string]int{}
 	for _, file := range corpus.Cassettes(t) {
 		path := file.Path
-		tape, err := cassette.OpenTape(path)
+		recorder, err := cassette.OpenRecorder(path)
 		if err != nil {
 			continue
 		}
 		mode := map[string]string{"go-vcr": "ReplayOnly", "uber": ""}
-		none, ok := mode[tape.Library()]
+		none, ok := mode[recorder.Library()]
 		if !ok {
 			none = "none"
 		}
 		o := replay.Options{Mode: none}
-		if tape.Library() == "go-vcr" { // its own matcher wants the client's protocol fields
+		if recorder.Library() == "go-vcr" { // its own matcher wants the client's protocol fields
 			o.MatchOn, o.Matchers = []string{}, []replay.Matcher{{Name: "method and URL", Match: methodAndURL}}
 		}
-		transport, err := replay.New(tape, o)
+		transport, err := replay.New(recorder, o)
 		if err != nil {
 			t.Logf("%s: %v", path, err)
 			continue
 		}
 		files++
-		for i := range tape.Len() {
-			recorded, err := tape.At(i)
+		for i := range recorder.Len() {
+			recorded, err := recorder.At(i)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -54,14 +54,14 @@ func TestTransportOverCorpus(t *testing.T) {
 			switch {
 			case err == nil:
 				played++
-				if resp.StatusCode != recorded.Response.Status && tape.Library() != "uber" {
+				if resp.StatusCode != recorded.Response.Status && recorder.Library() != "uber" {
 					t.Errorf("%s: interaction %d: status %d, want %d", path, i+1, resp.StatusCode, recorded.Response.Status)
 				}
 				resp.Body.Close()
 			case errors.As(err, &unmatched) && len(unmatched.Nearest)+len(unmatched.Played) == 0:
 				t.Errorf("%s: interaction %d: no reason: %v", path, i+1, err)
 			default: // placeholders in URLs, and for uber the client's header
-				missed[tape.Library()]++
+				missed[recorder.Library()]++
 			}
 		}
 	}

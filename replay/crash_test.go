@@ -24,12 +24,12 @@ func TestCrashingRecorder(t *testing.T) {
 	if path == "" {
 		t.Skip("runs below TestKilledRecorder only")
 	}
-	tape, err := cassette.UseTape(path, os.Getenv("TAPEDECK_CRASH_FORMAT"))
+	recorder, err := cassette.UseRecorder(path, os.Getenv("TAPEDECK_CRASH_FORMAT"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	mode := map[string]string{"vcrpy": "new_episodes", "betamax": "new_episodes", "ruby-vcr": "new_episodes", "go-vcr": "ReplayWithNewEpisodes"}
-	transport, err := replay.New(tape, replay.Options{RoundTripper: http.DefaultTransport, Mode: mode[tape.Library()]})
+	transport, err := replay.New(recorder, replay.Options{RoundTripper: http.DefaultTransport, Mode: mode[recorder.Library()]})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -85,15 +85,15 @@ func TestKilledRecorder(t *testing.T) {
 			}
 			cmd.Wait()
 		}
-		tape := use(t, path, f.name)
-		c, transport := client(t, tape, replay.Options{})
+		recorder := use(t, path, f.name)
+		c, transport := client(t, recorder, replay.Options{})
 		for key := range handed {
 			get(t, c, "GET", server.URL+"/echo?w="+key, "")
 		}
-		if len(handed) < 60 || tape.Len() < len(handed) || tape.Len() > len(handed)+3*4 {
-			t.Errorf("%s: %d handed on, %d in the cassette", f.name, len(handed), tape.Len())
+		if len(handed) < 60 || recorder.Len() < len(handed) || recorder.Len() > len(handed)+3*4 {
+			t.Errorf("%s: %d handed on, %d in the cassette", f.name, len(handed), recorder.Len())
 		}
-		t.Logf("%s: killed three times, %d handed on, %d in the cassette", f.name, len(handed), tape.Len())
+		t.Logf("%s: killed three times, %d handed on, %d in the cassette", f.name, len(handed), recorder.Len())
 		if err := transport.Close(); err != nil {
 			t.Error(err)
 		}

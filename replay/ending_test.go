@@ -62,14 +62,14 @@ func TestCleanOutdated(t *testing.T) {
 		{[]int{30, 30}, "/new", "[0 1]", ""},
 		{[]int{0, 1}, "/new", "[]", ""},
 	} {
-		tape := &recordable{list: dated(test.days...), library: "ruby-vcr"}
-		c, transport := client(t, tape, replay.Options{Mode: "new_episodes", RoundTripper: stub{}, RecordAgainAfter: week, CleanOutdated: true})
+		recorder := &recordable{list: dated(test.days...), library: "ruby-vcr"}
+		c, transport := client(t, recorder, replay.Options{Mode: "new_episodes", RoundTripper: stub{}, RecordAgainAfter: week, CleanOutdated: true})
 		get(t, c, "GET", "http://h.test"+test.asked, "")
 		err := transport.Close()
 		if test.asked == "/0" {
 			test.dropped = "[0 2]"
 		}
-		if got := fmt.Sprint(tape.dropped); got != test.dropped {
+		if got := fmt.Sprint(recorder.dropped); got != test.dropped {
 			t.Errorf("%v: dropped %s, want %s", test.days, got, test.dropped)
 		}
 		if (err != nil) != (test.err != "") || err != nil && !strings.Contains(err.Error(), test.err) {
@@ -80,8 +80,8 @@ func TestCleanOutdated(t *testing.T) {
 
 // Without RoundTripper nothing can be recorded again, so all is played as it is.
 func TestOutdatedIsPlayedOffline(t *testing.T) {
-	tape := &recordable{list: dated(30), library: "ruby-vcr"}
-	c, _ := client(t, tape, replay.Options{RecordAgainAfter: time.Hour})
+	recorder := &recordable{list: dated(30), library: "ruby-vcr"}
+	c, _ := client(t, recorder, replay.Options{RecordAgainAfter: time.Hour})
 	if got := get(t, c, "GET", "http://h.test/0", "").body; got != "recorded 0" {
 		t.Errorf("%q", got)
 	}
@@ -204,11 +204,11 @@ func TestOddFilesAreNotOpened(t *testing.T) {
 			if err := os.WriteFile(path, []byte(odd), 0o666); err != nil {
 				t.Fatal(err)
 			}
-			tape, err := cassette.UseTape(path, name)
-			if err == nil && tape.Len() > 0 {
+			recorder, err := cassette.UseRecorder(path, name)
+			if err == nil && recorder.Len() > 0 {
 				t.Errorf("%s: opened %q", name, odd)
 			} else if err == nil {
-				err = record(t, tape)
+				err = record(t, recorder)
 			}
 			if now, _ := os.ReadFile(path); err == nil || string(now) != odd {
 				t.Errorf("%s: %v, the file holds %q, not %q", name, err, now, odd)
@@ -218,8 +218,8 @@ func TestOddFilesAreNotOpened(t *testing.T) {
 }
 
 // record tries to record on a cassette.
-func record(t *testing.T, tape *cassette.Tape) error {
-	transport, err := replay.New(tape, replay.Options{RoundTripper: stub{}})
+func record(t *testing.T, recorder *cassette.Recorder) error {
+	transport, err := replay.New(recorder, replay.Options{RoundTripper: stub{}})
 	if err != nil {
 		return err
 	}

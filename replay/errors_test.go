@@ -69,12 +69,12 @@ func TestTransportErrors(t *testing.T) {
 		"cannot be recorded on": {replay.Options{RoundTripper: http.DefaultTransport, Mode: "ReplayWithNewEpisodes"}, "GET", true, "PATH: GET URL/count: not sent: the cassette cannot be recorded on"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			var tape library.Cassette = use(t, path, "go-vcr")
+			var recorder library.Cassette = use(t, path, "go-vcr")
 			if name == "cannot be recorded on" {
-				tape = playedOnly{tape}
+				recorder = playedOnly{recorder}
 				test.o.Library = "go-vcr"
 			}
-			_, tr := client(t, tape, test.o)
+			_, tr := client(t, recorder, test.o)
 			t.Cleanup(func() { tr.Close() })
 			req, err := http.NewRequest(test.method, server.URL+"/count", nil)
 			if err != nil {
@@ -108,8 +108,8 @@ func TestTransportErrors(t *testing.T) {
 }
 
 // playedOnly is a cassette without the methods that record.
-type playedOnly struct{ tape library.Cassette }
+type playedOnly struct{ recorder library.Cassette }
 
-func (p playedOnly) Len() int                            { return p.tape.Len() }
-func (p playedOnly) At(i int) (model.Interaction, error) { return p.tape.At(i) }
-func (p playedOnly) Path() string                        { return p.tape.(*cassette.Tape).Path() }
+func (p playedOnly) Len() int                            { return p.recorder.Len() }
+func (p playedOnly) At(i int) (model.Interaction, error) { return p.recorder.At(i) }
+func (p playedOnly) Path() string                        { return p.recorder.(*cassette.Recorder).Path() }

@@ -19,7 +19,7 @@ import (
 // In a test: the first run records, every later one plays and cannot dial.
 func ExampleNew() {
 	_ = func(t *testing.T) {
-		tape, err := cassette.UseTape("testdata/plants.yaml", "go-vcr")
+		recorder, err := cassette.UseRecorder("testdata/plants.yaml", "go-vcr")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -27,7 +27,7 @@ func ExampleNew() {
 		if os.Getenv("RECORD") != "" {
 			options.RoundTripper = http.DefaultTransport
 		}
-		transport, err := replay.New(tape, options)
+		transport, err := replay.New(recorder, options)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -82,8 +82,8 @@ func ExampleOptions_beforeRecord() {
 	folder, _ := os.MkdirTemp("", "example")
 	defer os.RemoveAll(folder)
 	path := filepath.Join(folder, "c.yaml")
-	tape, _ := cassette.CreateTape(path, "vcrpy-yaml")
-	transport, err := replay.New(tape, replay.Options{
+	recorder, _ := cassette.CreateRecorder(path, "vcrpy-yaml")
+	transport, err := replay.New(recorder, replay.Options{
 		RoundTripper: http.DefaultTransport,
 		BeforeRecord: func(i *model.Interaction) bool {
 			for n, line := range i.Request.Header {

@@ -85,24 +85,24 @@ func TestPassThrough(t *testing.T) {
 func TestStream(t *testing.T) {
 	server, _ := greenhouse(t)
 	path := filepath.Join(t.TempDir(), "c.yaml")
-	tape := use(t, path, "go-vcr")
-	c, transport := client(t, tape, replay.Options{RoundTripper: http.DefaultTransport, Stream: true})
+	recorder := use(t, path, "go-vcr")
+	c, transport := client(t, recorder, replay.Options{RoundTripper: http.DefaultTransport, Stream: true})
 	resp, err := c.Get(server.URL + "/chunks")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if tape.Len() != 0 {
+	if recorder.Len() != 0 {
 		t.Error("stored before it was read")
 	}
-	if _, err := io.ReadAll(resp.Body); err != nil || tape.Len() != 1 {
-		t.Errorf("%v, %d stored", err, tape.Len())
+	if _, err := io.ReadAll(resp.Body); err != nil || recorder.Len() != 1 {
+		t.Errorf("%v, %d stored", err, recorder.Len())
 	}
 	resp.Body.Close()
 	if resp, err = c.Get(server.URL + "/long"); err != nil {
 		t.Fatal(err)
 	}
 	resp.Body.Close()
-	if report := transport.Report(); len(report.Cut) != 1 || report.Recorded != 1 || tape.Len() != 1 {
+	if report := transport.Report(); len(report.Cut) != 1 || report.Recorded != 1 || recorder.Len() != 1 {
 		t.Errorf("%+v", report)
 	}
 	if err := transport.Close(); err != nil {
@@ -148,7 +148,7 @@ func TestNothingIsLost(t *testing.T) {
 	if err := os.WriteFile(path, []byte(`{"http_interactions": [{]`), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := cassette.UseTape(path, "betamax-json"); err == nil { // Betamax records over it
+	if _, err := cassette.UseRecorder(path, "betamax-json"); err == nil { // Betamax records over it
 		t.Error("opened a broken cassette")
 	}
 	path = filepath.Join(t.TempDir(), "c.yml")
@@ -226,7 +226,7 @@ func TestVcrpyFilters(t *testing.T) {
 
 // Matchers cannot change what is recorded.
 func TestMatchersSeeCopies(t *testing.T) {
-	tape := many(2, 1, true)
+	recorder := many(2, 1, true)
 	spoil := replay.Matcher{Name: "spoil", Match: func(live, recorded model.Request) bool {
 		for _, r := range []model.Request{live, recorded} {
 			for i := range r.Body.Wire {
@@ -238,7 +238,7 @@ func TestMatchersSeeCopies(t *testing.T) {
 		}
 		return true
 	}}
-	c, _ := client(t, tape, replay.Options{Library: "vcrpy", Rules: library.Rules{MatchOn: []string{"body"}}, Matchers: []replay.Matcher{spoil}, AllowRepeats: true})
+	c, _ := client(t, recorder, replay.Options{Library: "vcrpy", Rules: library.Rules{MatchOn: []string{"body"}}, Matchers: []replay.Matcher{spoil}, AllowRepeats: true})
 	for range 2 {
 		req, _ := http.NewRequest("POST", "http://h.test/", strings.NewReader(`{"n":1.0}`))
 		req.Header.Set("Content-Type", "application/json")

@@ -109,22 +109,22 @@ var bodies = []struct {
 }
 
 // client makes a client over a Transport that is closed at the end.
-func client(t testing.TB, tape library.Cassette, o replay.Options) (*http.Client, *replay.Transport) {
+func client(t testing.TB, recorder library.Cassette, o replay.Options) (*http.Client, *replay.Transport) {
 	t.Helper()
-	transport, err := replay.New(tape, o)
+	transport, err := replay.New(recorder, o)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return &http.Client{Transport: transport}, transport
 }
 
-func use(t testing.TB, path, format string) *cassette.Tape {
+func use(t testing.TB, path, format string) *cassette.Recorder {
 	t.Helper()
-	tape, err := cassette.UseTape(path, format)
+	recorder, err := cassette.UseRecorder(path, format)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return tape
+	return recorder
 }
 
 // An answer is what a test sees of a response.
@@ -236,8 +236,8 @@ func TestRecordAndPlay(t *testing.T) {
 func TestZeroOptions(t *testing.T) {
 	for _, f := range formats {
 		folder := t.TempDir()
-		tape := use(t, filepath.Join(folder, f.file), f.name)
-		c, transport := client(t, tape, replay.Options{})
+		recorder := use(t, filepath.Join(folder, f.file), f.name)
+		c, transport := client(t, recorder, replay.Options{})
 		_, err := c.Get("http://api.greenhouse.test/")
 		var unmatched *replay.UnmatchedError
 		if !errors.As(err, &unmatched) || strings.ContainsAny(err.Error(), "\n!") {

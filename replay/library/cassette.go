@@ -9,7 +9,7 @@ type Cassette interface {
 }
 
 // A RecordingCassette is a Cassette that takes new interactions: what a Transport
-// needs to record on it. OpenTape, CreateTape and UseTape of package cassette give
+// needs to record on it. OpenRecorder, CreateRecorder and UseRecorder of package cassette give
 // one. What is no RecordingCassette is played only.
 type RecordingCassette interface {
 	Cassette

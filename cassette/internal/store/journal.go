@@ -15,7 +15,7 @@ import (
 	"sync/atomic"
 )
 
-// A Journal holds the entries that a Tape was given, as the cassette will hold
+// A Journal holds the entries that a Recorder was given, as the cassette will hold
 // them, so that each is on disk before it is used. Its first line says what it
 // belongs to; then each entry follows a line with its length and checksum. A
 // process that records holds a lock on it.

@@ -12,14 +12,14 @@ import (
 )
 
 // A Journal is what a program left that recorded on a cassette and ended before
-// it closed its tape.
+// it closed its recorder.
 type Journal struct {
 	Path         string // of the journal
 	Interactions int    // whole ones
 	Live         bool   // the program is still running
 }
 
-// Journal tells whether there is a journal beside the cassette. OpenTape brings
+// Journal tells whether there is a journal beside the cassette. OpenRecorder brings
 // it into the cassette; Open leaves it alone.
 func (f *File) Journal() (Journal, bool) {
 	path := f.Path()

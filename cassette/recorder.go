@@ -16,13 +16,13 @@ import (
 	"tapedeck/model"
 )
 
-// A Tape is a cassette that a program plays and records on, through package
+// A Recorder is a cassette that a program plays and records on, through package
 // replay. What is appended goes into a journal beside the cassette, synced
 // before Append returns, and into the cassette on Close. If the program ends
-// before, it does so when the cassette is next opened with OpenTape or UseTape.
+// before, it does so when the cassette is next opened with OpenRecorder or UseRecorder.
 // Earlier entries keep their bytes. Its methods may be called from several
 // goroutines.
-type Tape struct {
+type Recorder struct {
 	path    string
 	file    *File
 	existed bool
@@ -37,11 +37,11 @@ type Tape struct {
 	journal store.Journal
 }
 
-var errTapeClosed = errors.New("the tape is closed")
+var errRecorderClosed = errors.New("the recorder is closed")
 
-// OpenTape opens the cassette at path. What a program left in a journal is
+// OpenRecorder opens the cassette at path. What a program left in a journal is
 // brought into it first; that may be the whole cassette.
-func OpenTape(path string) (*Tape, error) {
+func OpenRecorder(path string) (*Recorder, error) {
 	if err := foldJournal(path); err != nil {
 		return nil, err
 	}
@@ -49,17 +49,17 @@ func OpenTape(path string) (*Tape, error) {
 	if err != nil {
 		return nil, err
 	}
-	return newTape(path, f, true), nil
+	return newRecorder(path, f, true), nil
 }
 
-func newTape(path string, f *File, existed bool) *Tape {
-	return &Tape{path: path, file: f, existed: existed, list: f.now(), journal: store.Journal{Path: store.JournalPath(path)}}
+func newRecorder(path string, f *File, existed bool) *Recorder {
+	return &Recorder{path: path, file: f, existed: existed, list: f.now(), journal: store.Journal{Path: store.JournalPath(path)}}
 }
 
-// CreateTape makes a new cassette of a format (NewFormats), as its library would
+// CreateRecorder makes a new cassette of a format (NewFormats), as its library would
 // begin it. The file is not there before the first interaction is. If there is
 // one already, the error is fs.ErrExist; an empty file counts as none.
-func CreateTape(path, formatName string) (*Tape, error) {
+func CreateRecorder(path, formatName string) (*Recorder, error) {
 	f := format.Named(formatName)
 	if f == nil {
 		return nil, fmt.Errorf("no format %q: %v", formatName, NewFormats())
@@ -71,19 +71,19 @@ func CreateTape(path, formatName string) (*Tape, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := newTape(path, file, false)
-	t.writes(layout)
-	return t, nil
+	r := newRecorder(path, file, false)
+	r.writes(layout)
+	return r, nil
 }
 
-// UseTape opens the cassette at path, or makes a new one of the format where
+// UseRecorder opens the cassette at path, or makes a new one of the format where
 // there is none: what a test wants that records the first time and plays from
 // then on.
-func UseTape(path, formatName string) (*Tape, error) {
+func UseRecorder(path, formatName string) (*Recorder, error) {
 	if there(path) {
-		return OpenTape(path)
+		return OpenRecorder(path)
 	}
-	return CreateTape(path, formatName)
+	return CreateRecorder(path, formatName)
 }
 
 // there reports whether there is a cassette, or a journal of one.
@@ -96,36 +96,36 @@ func there(path string) bool {
 }
 
 // Library says by whose rules the cassette is replayed.
-func (t *Tape) Library() string { return t.file.Format().Library }
+func (r *Recorder) Library() string { return r.file.Format().Library }
 
 // Existed reports whether the cassette was there before.
-func (t *Tape) Existed() bool { return t.existed }
+func (r *Recorder) Existed() bool { return r.existed }
 
 // Path is where the cassette is, or will be.
-func (t *Tape) Path() string { return t.path }
+func (r *Recorder) Path() string { return r.path }
 
 // Len is the number of interactions, with those appended.
-func (t *Tape) Len() int {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.list.entries.Len()
+func (r *Recorder) Len() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.list.entries.Len()
 }
 
 // At decodes an interaction.
-func (t *Tape) At(i int) (model.Interaction, error) {
-	if i < t.file.Len() {
-		return t.file.Named(i)
+func (r *Recorder) At(i int) (model.Interaction, error) {
+	if i < r.file.Len() {
+		return r.file.Named(i)
 	}
-	t.mu.Lock()
-	src := t.list.entries.At(i).text
-	t.mu.Unlock()
-	d, err := t.file.format.Language().Parse(src)
+	r.mu.Lock()
+	src := r.list.entries.At(i).text
+	r.mu.Unlock()
+	d, err := r.file.format.Language().Parse(src)
 	if err != nil {
 		return model.Interaction{}, err
 	}
-	v, err := format.Decode(t.file.format, d)
+	v, err := format.Decode(r.file.format, d)
 	if err == nil {
-		v = t.file.format.WithKey(v, src)
+		v = r.file.format.WithKey(v, src)
 	}
 	return v, err
 }
@@ -145,63 +145,63 @@ func (f *File) Named(i int) (model.Interaction, error) {
 
 // Append adds an interaction at the end. Its Extra fields are taken where the
 // format keeps them: go-vcr's "request.proto" and the like, uber/cassette's
-// "name". The error says why the format cannot hold it; the tape is as before.
-func (t *Tape) Append(i model.Interaction) error {
-	t.mu.Lock()
-	err := cmp.Or(t.done, t.ready())
+// "name". The error says why the format cannot hold it; the recorder is as before.
+func (r *Recorder) Append(i model.Interaction) error {
+	r.mu.Lock()
+	err := cmp.Or(r.done, r.ready())
 	var e *entry
 	if err == nil {
-		e, err = t.entry(i)
+		e, err = r.entry(i)
 	}
 	upTo := int64(0)
 	if err == nil {
-		upTo, err = t.journal.Add(e.text)
+		upTo, err = r.journal.Add(e.text)
 	}
 	if err == nil {
-		t.list.replace(t.list.entries.Len(), nil, []*entry{e})
+		r.list.replace(r.list.entries.Len(), nil, []*entry{e})
 	}
-	t.mu.Unlock()
+	r.mu.Unlock()
 	if err != nil {
-		return store.DiskError(t.path, err)
+		return store.DiskError(r.path, err)
 	}
 	// Others may write meanwhile; one sync serves all that was written before.
-	return t.journal.Sync(upTo)
+	return r.journal.Sync(upTo)
 }
 
 // ready makes what the first Append needs.
-func (t *Tape) ready() error {
-	if t.file.format.Where().Files {
+func (r *Recorder) ready() error {
+	if r.file.format.Where().Files {
 		return refusal("tapedeck does not record into a folder of files yet")
 	}
-	if t.layout == nil {
-		layout, err := t.layoutOfFile()
+	if r.layout == nil {
+		layout, err := r.layoutOfFile()
 		if err != nil {
 			return err
 		}
-		t.writes(layout)
+		r.writes(layout)
 	}
-	if t.journal.File != nil {
+	if r.journal.File != nil {
 		return nil
 	}
-	return t.journal.Create(store.JournalHead{Format: t.file.format.Describe().Name, Base: t.base()})
+	return r.journal.Create(store.JournalHead{Format: r.file.format.Describe().Name, Base: r.base()})
 }
 
 // base is the hash of the cassette on disk, "" where there is none.
-func (t *Tape) base() string {
-	if !t.existed {
+func (r *Recorder) base() string {
+	if !r.existed {
 		return ""
 	}
-	return t.file.kept.baseHash(t.file.saved, t.file.savedRevision)
+	return r.file.kept.baseHash(r.file.saved, r.file.savedRevision)
 }
 
-func (t *Tape) writes(layout format.Template) {
-	t.layout, t.writer = &layout, t.file.format.Language().Writer(layout.Samples)
+func (r *Recorder) writes(layout format.Template) {
+	r.layout, r.writer = &layout, r.file.format.Language().Writer(layout.Samples)
 }
 
 // layoutOfFile goes by the last entries, or by the library's own where there
 // are none.
-func (t *Tape) layoutOfFile() (format.Template, error) {
-	d := t.list
+func (r *Recorder) layoutOfFile() (format.Template, error) {
+	d := r.list
 	layout := format.Template{}
 	size := 0
 	for i := d.entries.Len() - 1; i >= 0 && size < sampleSize; i-- {
@@ -221,57 +221,57 @@ func (t *Tape) layoutOfFile() (format.Template, error) {
 }
 
 // entry is an interaction as the library would record it.
-func (t *Tape) entry(i model.Interaction) (*entry, error) {
-	d, f := t.list, t.list.format
-	now, _, err := d.entryOf(f.Recorded(i), t.writer, t.layout.Like, func(fit model.Interaction) (span.Value, error) {
-		return f.Record(f.Value(fit, d.version), i, field.Item(t.layout.Like), d.version, d.entries.Len()), nil
+func (r *Recorder) entry(i model.Interaction) (*entry, error) {
+	d, f := r.list, r.list.format
+	now, _, err := d.entryOf(f.Recorded(i), r.writer, r.layout.Like, func(fit model.Interaction) (span.Value, error) {
+		return f.Record(f.Value(fit, d.version), i, field.Item(r.layout.Like), d.version, d.entries.Len()), nil
 	})
 	return now, err
 }
 
 // Drop takes out interactions by their indexes, on Close: those that were there
-// when the tape was opened, and those appended since.
-func (t *Tape) Drop(indexes []int) error {
-	t.mu.Lock()
-	defer t.mu.Unlock()
+// when the recorder was opened, and those appended since.
+func (r *Recorder) Drop(indexes []int) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	for _, i := range indexes {
-		if t.list.has(i) != nil {
+		if r.list.has(i) != nil {
 			return refusal("there is no recorded interaction %d", i+1)
 		}
 	}
-	t.drop = append(t.drop, indexes...)
+	r.drop = append(r.drop, indexes...)
 	return nil
 }
 
 // Close brings what was appended and dropped into the cassette and removes the
 // journal. If that fails, because another program changed the cassette, say,
 // the journal stays.
-func (t *Tape) Close() error {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.done != nil {
+func (r *Recorder) Close() error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.done != nil {
 		return nil
 	}
-	t.done = errTapeClosed
-	defer t.journal.Close()
-	fresh, drop := t.left()
+	r.done = errRecorderClosed
+	defer r.journal.Close()
+	fresh, drop := r.left()
 	if len(fresh) == 0 && len(drop) == 0 {
-		return t.journal.Remove()
+		return r.journal.Remove()
 	}
-	if err := fold(t.file, fresh, drop, t.existed); err != nil {
-		return fmt.Errorf("%w: what was recorded is in %s", err, t.journal.Path)
+	if err := fold(r.file, fresh, drop, r.existed); err != nil {
+		return fmt.Errorf("%w: what was recorded is in %s", err, r.journal.Path)
 	}
-	t.list, t.drop = t.file.now(), nil
-	return t.journal.Remove()
+	r.list, r.drop = r.file.now(), nil
+	return r.journal.Remove()
 }
 
 // left are the new entries that are not dropped, and the old ones that are.
-func (t *Tape) left() (fresh []*entry, drop []int) {
-	old := t.file.Len()
-	for i := old; i < t.list.entries.Len(); i++ {
-		if !slices.Contains(t.drop, i) {
-			fresh = append(fresh, t.list.entries.At(i))
+func (r *Recorder) left() (fresh []*entry, drop []int) {
+	old := r.file.Len()
+	for i := old; i < r.list.entries.Len(); i++ {
+		if !slices.Contains(r.drop, i) {
+			fresh = append(fresh, r.list.entries.At(i))
 		}
 	}
-	return fresh, slices.DeleteFunc(slices.Clone(t.drop), func(i int) bool { return i >= old })
+	return fresh, slices.DeleteFunc(slices.Clone(r.drop), func(i int) bool { return i >= old })
 }

@@ -27,15 +27,15 @@ func recorded(format string, n int) model.Interaction {
 	return i
 }
 
-// fill appends interactions from first on and returns the tape.
-func fill(t *testing.T, tape *Tape, format string, first, n int) *Tape {
+// fill appends interactions from first on and returns the recorder.
+func fill(t *testing.T, recorder *Recorder, format string, first, n int) *Recorder {
 	t.Helper()
 	for k := range n {
-		if err := tape.Append(recorded(format, first+k)); err != nil {
+		if err := recorder.Append(recorded(format, first+k)); err != nil {
 			t.Fatalf("%s: %v", format, err)
 		}
 	}
-	return tape
+	return recorder
 }
 
 // holds checks that the cassette at path opens and holds n interactions in
@@ -63,34 +63,34 @@ func holds(t *testing.T, path string, n int) {
 	}
 }
 
-func TestTape(t *testing.T) {
+func TestRecorder(t *testing.T) {
 	for _, format := range NewFormats() {
 		t.Run(format, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "new", "cassette")
-			tape, err := CreateTape(path, format)
+			recorder, err := CreateRecorder(path, format)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if tape.Existed() || tape.Len() != 0 {
-				t.Errorf("existed %t, len %d", tape.Existed(), tape.Len())
+			if recorder.Existed() || recorder.Len() != 0 {
+				t.Errorf("existed %t, len %d", recorder.Existed(), recorder.Len())
 			}
-			if err := fill(t, tape, format, 0, 3).Close(); err != nil {
+			if err := fill(t, recorder, format, 0, 3).Close(); err != nil {
 				t.Fatal(err)
 			}
 			holds(t, path, 3)
 			before, _ := os.ReadFile(path)
-			if _, err := CreateTape(path, format); !errors.Is(err, fs.ErrExist) {
+			if _, err := CreateRecorder(path, format); !errors.Is(err, fs.ErrExist) {
 				t.Errorf("created twice: %v", err)
 			}
-			tape, err = OpenTape(path)
+			recorder, err = OpenRecorder(path)
 			if err != nil {
 				t.Fatal(err)
 			}
-			fill(t, tape, format, 3, 2)
-			if v, err := tape.At(4); err != nil || string(v.Response.Body.Wire) != "plant 4\n" {
+			fill(t, recorder, format, 3, 2)
+			if v, err := recorder.At(4); err != nil || string(v.Response.Body.Wire) != "plant 4\n" {
 				t.Errorf("%v %v", v, err)
 			}
-			if err := tape.Close(); err != nil {
+			if err := recorder.Close(); err != nil {
 				t.Fatal(err)
 			}
 			holds(t, path, 5)
@@ -104,7 +104,7 @@ func TestTape(t *testing.T) {
 					t.Errorf("entry %d changed:\n%s\nis not in\n%s", k+1, entry, after)
 				}
 			}
-			if tape.Append(recorded(format, 9)) == nil {
+			if recorder.Append(recorded(format, 9)) == nil {
 				t.Error("appended after Close")
 			}
 		})
@@ -113,7 +113,7 @@ func TestTape(t *testing.T) {
 
 // Real recordings keep their bytes: only the new entry stands between what was
 // there.
-func TestTapeKeepsEarlierEntries(t *testing.T) {
+func TestRecorderKeepsEarlierEntries(t *testing.T) {
 	for _, name := range []string{"vcrpy/hand-comments.yaml", "vcrpy/dumper-indented.yaml", "vcrpy/hand-crlf.yaml", "betamax/pretty.json", "betamax/hand-compact.json", "ruby/texts.yml", "govcr/every-kind.yaml"} {
 		data, err := os.ReadFile(filepath.Join("../testdata", name))
 		if err != nil {
@@ -123,12 +123,12 @@ func TestTapeKeepsEarlierEntries(t *testing.T) {
 		if err := os.WriteFile(path, data, 0o666); err != nil {
 			t.Fatal(err)
 		}
-		tape, err := OpenTape(path)
+		recorder, err := OpenRecorder(path)
 		if err != nil {
 			t.Fatal(err)
 		}
-		old := tape.Len()
-		if err := fill(t, tape, "", 0, 1).Close(); err != nil {
+		old := recorder.Len()
+		if err := fill(t, recorder, "", 0, 1).Close(); err != nil {
 			t.Fatal(err)
 		}
 		now, _ := os.ReadFile(path)
@@ -149,13 +149,13 @@ func TestTapeKeepsEarlierEntries(t *testing.T) {
 	}
 }
 
-func TestTapeWritesNothingWithoutAReason(t *testing.T) {
+func TestRecorderWritesNothingWithoutAReason(t *testing.T) {
 	folder := t.TempDir()
-	tape, err := UseTape(filepath.Join(folder, "c.yaml"), "go-vcr")
+	recorder, err := UseRecorder(filepath.Join(folder, "c.yaml"), "go-vcr")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := tape.Close(); err != nil {
+	if err := recorder.Close(); err != nil {
 		t.Fatal(err)
 	}
 	if left, _ := os.ReadDir(folder); len(left) != 0 {
@@ -170,17 +170,17 @@ func TestJournalIsFolded(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "cassette")
 			first := 0
 			if existed {
-				tape, _ := CreateTape(path, format)
-				if err := fill(t, tape, format, 0, 2).Close(); err != nil {
+				recorder, _ := CreateRecorder(path, format)
+				if err := fill(t, recorder, format, 0, 2).Close(); err != nil {
 					t.Fatal(err)
 				}
 				first = 2
 			}
-			tape, err := UseTape(path, format)
+			recorder, err := UseRecorder(path, format)
 			if err != nil {
 				t.Fatal(err)
 			}
-			fill(t, tape, format, first, 3)
+			fill(t, recorder, format, first, 3)
 			if existed {
 				f, err := Open(path, Options{})
 				if err != nil {
@@ -190,17 +190,17 @@ func TestJournalIsFolded(t *testing.T) {
 					t.Errorf("%s: journal %+v %t", format, left, ok)
 				}
 			}
-			if _, err := OpenTape(path); err == nil || !strings.Contains(err.Error(), "another program records on it") {
+			if _, err := OpenRecorder(path); err == nil || !strings.Contains(err.Error(), "another program records on it") {
 				t.Errorf("%s: opened what another records on: %v", format, err)
 			}
-			whole, _ := os.ReadFile(tape.journal.Path)
-			tape.journal.Close() // as if the process had ended
+			whole, _ := os.ReadFile(recorder.journal.Path)
+			recorder.journal.Close() // as if the process had ended
 			for cut := range 3 {
 				if err := os.WriteFile(store.JournalPath(path), whole[:len(whole)-cut*7], 0o600); err != nil {
 					t.Fatal(err)
 				}
 				base, _ := os.ReadFile(path)
-				again, err := OpenTape(path)
+				again, err := OpenRecorder(path)
 				if err != nil {
 					t.Fatalf("%s: %v", format, err)
 				}
@@ -208,7 +208,7 @@ func TestJournalIsFolded(t *testing.T) {
 				holds(t, path, first+3-min(cut, 1))
 				if cut == 0 { // the process ended once more, before the journal was removed
 					os.WriteFile(store.JournalPath(path), whole, 0o600)
-					if again, err = OpenTape(path); err != nil {
+					if again, err = OpenRecorder(path); err != nil {
 						t.Fatalf("%s: %v", format, err)
 					}
 					again.Close()
@@ -225,45 +225,45 @@ func TestJournalIsFolded(t *testing.T) {
 }
 
 // What another program changed meanwhile is not overwritten; the journal stays.
-func TestTapeAsksBeforeOverwriting(t *testing.T) {
+func TestRecorderAsksBeforeOverwriting(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "c.yaml")
-	tape, _ := CreateTape(path, "vcrpy-yaml")
-	if err := fill(t, tape, "vcrpy-yaml", 0, 1).Close(); err != nil {
+	recorder, _ := CreateRecorder(path, "vcrpy-yaml")
+	if err := fill(t, recorder, "vcrpy-yaml", 0, 1).Close(); err != nil {
 		t.Fatal(err)
 	}
-	tape, err := OpenTape(path)
+	recorder, err := OpenRecorder(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	fill(t, tape, "vcrpy-yaml", 1, 1)
+	fill(t, recorder, "vcrpy-yaml", 1, 1)
 	data, _ := os.ReadFile(path)
 	os.WriteFile(path, append(data, "# a note\n"...), 0o666)
-	if err := tape.Close(); err == nil || !strings.Contains(err.Error(), "journal") {
+	if err := recorder.Close(); err == nil || !strings.Contains(err.Error(), "journal") {
 		t.Errorf("closed over a change: %v", err)
 	}
 	if now, _ := os.ReadFile(path); !strings.HasSuffix(string(now), "# a note\n") {
 		t.Error("the change is lost")
 	}
-	if tape, err = OpenTape(path); err != nil {
+	if recorder, err = OpenRecorder(path); err != nil {
 		t.Fatal(err)
 	}
-	tape.Close()
+	recorder.Close()
 	holds(t, path, 2)
 }
 
 func TestDrop(t *testing.T) {
 	for _, format := range NewFormats() {
 		path := filepath.Join(t.TempDir(), "cassette")
-		tape, _ := CreateTape(path, format)
-		if err := fill(t, tape, format, 10, 6).Close(); err != nil {
+		recorder, _ := CreateRecorder(path, format)
+		if err := fill(t, recorder, format, 10, 6).Close(); err != nil {
 			t.Fatal(err)
 		}
-		tape, err := OpenTape(path)
+		recorder, err := OpenRecorder(path)
 		if err != nil {
 			t.Fatal(err)
 		}
-		fill(t, tape, format, 0, 2)
-		if err := errors.Join(tape.Drop([]int{5, 0, 1, 2, 3}), tape.Drop([]int{4}), tape.Close()); err != nil {
+		fill(t, recorder, format, 0, 2)
+		if err := errors.Join(recorder.Drop([]int{5, 0, 1, 2, 3}), recorder.Drop([]int{4}), recorder.Close()); err != nil {
 			t.Fatal(err)
 		}
 		holds(t, path, 2)

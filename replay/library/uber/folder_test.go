@@ -46,3 +46,17 @@ func TestFolderMatches(t *testing.T) {
 		}
 	}
 }
+
+// A hash is never sent as if it were the query.
+func TestFolderSendable(t *testing.T) {
+	for url, sends := range map[string]bool{
+		"http://h.test/v1/plants":                                  true,
+		"http://h.test/v1/plants?page=1":                           true,
+		"http://h.test/v1/plants?153980a6d72b7239de4cf806abf49f6e": false,
+	} {
+		_, _, err := sendable(model.Request{Method: "GET", URL: url, Body: model.Body{Absent: true}})
+		if (err == nil) != sends {
+			t.Errorf("%s: %v", url, err)
+		}
+	}
+}

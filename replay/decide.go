@@ -1,6 +1,7 @@
 package replay
 
 import (
+	"cmp"
 	"iter"
 
 	"tapedeck/model"
@@ -100,6 +101,7 @@ func (p *player) sessionOver(found *slot) *library.Session {
 // find returns the interaction that the library would come upon.
 func (p *player) find(live library.Request) (*slot, *exception.Error) {
 	var again *slot // the last played, where it is played again once all have been
+	var last *slot  // where of several answers the last counts
 	candidates, keyed := p.candidates(live)
 	for s := range candidates {
 		if !p.mayPlay(s) {
@@ -114,13 +116,15 @@ func (p *player) find(live library.Request) (*slot, *exception.Error) {
 		case raised != nil:
 			return nil, raised
 		case !ok:
+		case p.library.OneResponse:
+			last = s
 		case !p.library.OnlyLoaded || s.Plays == 0:
 			return s, nil
 		case again == nil || s.lastPlay > again.lastPlay:
 			again = s
 		}
 	}
-	return again, nil
+	return cmp.Or(last, again), nil
 }
 
 // candidates are the slots that can match.

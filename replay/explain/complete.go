@@ -11,7 +11,10 @@ import (
 
 // rewrite is what happens to the live URL before the library sees it.
 func (q *Inquirer) rewrite(w *Why) {
-	hook := q.session.Library.Hook
+	hook, own := q.session.Library.Hook, q.session.Library.Rewrites
+	if own != "" && w.Failure == nil {
+		w.Notes = append(w.Notes, own)
+	}
 	if hook.URL == nil || !q.inquiry.Hooked || w.Refused() {
 		return
 	}

@@ -82,6 +82,10 @@ type Library struct {
 	// Hook is what rewrites a live URL before the library sees it; the zero hook
 	// is none.
 	Hook Hook
+	// Rewrites says what of the test's own code changes live requests before they
+	// are matched, where only the library's message shows what comes of it; "" for
+	// nothing.
+	Rewrites string
 	// BodyFields are the header fields by which it chooses how to read a body.
 	BodyFields []string
 	// Blind makes rules that do not look at header and body, where one matcher
@@ -92,8 +96,8 @@ type Library struct {
 	// it needs not be.
 	HeaderDifferences func(Verdict) []model.Difference
 	HeaderGone        func([]model.Difference) error
-	// OneResponse: it keeps one response for a request, which is played as often as
-	// it is asked for.
+	// OneResponse: it keeps one response for a request, the last of several, which is
+	// played as often as it is asked for.
 	OneResponse bool
 	// OnlyLoaded: what a session records is not played in it, and in mode all
 	// nothing is. Where repeats are allowed, the one played last is played again.

@@ -201,17 +201,23 @@ func (s *Session) Matches(live Request, t *Recorded) (bool, *exception.Error) {
 	return e.Match(), e.Raised()
 }
 
-// Find returns the first interaction that matches and may be played.
+// Find returns the first interaction that matches and may be played, the last
+// where the library keeps one answer for a request.
 func (s *Session) Find(live Request, may func(*Recorded) bool) (*Recorded, *exception.Error) {
+	var last *Recorded
 	for _, t := range s.Playable {
 		if !may(t) {
 			continue
 		}
-		if ok, raised := s.Matches(live, t); ok || raised != nil {
+		ok, raised := s.Matches(live, t)
+		switch {
+		case raised != nil, ok && !s.Library.OneResponse:
 			return t, raised
+		case ok:
+			last = t
 		}
 	}
-	return nil, nil
+	return last, nil
 }
 
 // Unplayed tells whether an interaction may be played at all.

@@ -10,6 +10,7 @@ import (
 	"tapedeck/replay/library"
 	"tapedeck/replay/library/betamax"
 	"tapedeck/replay/library/govcr"
+	"tapedeck/replay/library/httprr"
 	"tapedeck/replay/library/rubyvcr"
 	"tapedeck/replay/library/uber"
 	"tapedeck/replay/library/vcrpy"
@@ -22,6 +23,7 @@ var table = []library.Library{
 	rubyvcr.Library,
 	govcr.Library,
 	uber.Library,
+	httprr.Library,
 }
 
 // Libraries are those whose rules are known.

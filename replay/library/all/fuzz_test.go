@@ -57,6 +57,7 @@ func FuzzExplain(f *testing.F) {
 // asRecorded is an interaction with the URL that the library stores of it. stable:
 // no client's request would be stored with another.
 func asRecorded(l library.Library, i model.Interaction) (recorded model.Interaction, stable bool) {
+	i.Request = l.Filters().Stored(library.Rules{}, nil, i.Request)
 	if l.Hook.URL == nil {
 		return i, true
 	}

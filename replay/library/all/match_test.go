@@ -56,14 +56,18 @@ func TestSessionOverCassette(t *testing.T) {
 			continue
 		}
 		cassette := librarytest.Cassette{requested("GET", "http://h.test/a"), requested("GET", "http://h.test/b")}
+		asked := []model.Request{cassette[0].Request, cassette[1].Request}
+		for i := range cassette { // as the library wrote it
+			cassette[i].Request = l.Filters().Stored(library.Rules{}, nil, asked[i])
+		}
 		s, err := l.NewSession(library.SessionOptions{State: library.Existing}, cassette)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := s.Ask(cassette[1].Request).String(); got != "replay:1" {
+		if got := s.Ask(asked[1]).String(); got != "replay:1" {
 			t.Errorf("%s: %s", l.Name, got)
 		}
-		if got := s.Ask(cassette[0].Request).String(); got != "replay:0" {
+		if got := s.Ask(asked[0]).String(); got != "replay:0" {
 			t.Errorf("%s: %s", l.Name, got)
 		}
 		if end := s.End(); len(end.Interactions) != 2 || end.Plays != 2 {

@@ -18,14 +18,14 @@ type Inquirer struct {
 	stored   []model.Interaction // as the cassette has them
 	recorded []model.Interaction // as the library matches them
 	plays    []int
-	requests []model.Request            // those that were asked, in order
-	keyed    map[string]keyedRecordings // by rules
+	requests []model.Request             // those that were asked, in order
+	keyed    map[string]*keyedRecordings // by rules
 }
 
 // NewInquirer reads the cassette once. The error says that the rules are not known
 // or that an interaction cannot be read.
 func NewInquirer(o Inquiry, cassette library.Cassette) (*Inquirer, error) {
-	q := &Inquirer{inquiry: o, keyed: map[string]keyedRecordings{}}
+	q := &Inquirer{inquiry: o, keyed: map[string]*keyedRecordings{}}
 	for i := range cassette.Len() {
 		interaction, err := cassette.At(i)
 		if err != nil {

@@ -18,8 +18,8 @@ type keyedRecordings struct {
 }
 
 // newKeyed works out the keys on all processors.
-func newKeyed(lib library.Library, rules library.Rules, recordings []*library.Recorded) keyedRecordings {
-	k := keyedRecordings{library: lib, rules: rules, keys: make([][]uint64, len(recordings))}
+func newKeyed(lib library.Library, rules library.Rules, recordings []*library.Recorded) *keyedRecordings {
+	k := &keyedRecordings{library: lib, rules: rules, keys: make([][]uint64, len(recordings))}
 	plain := rules
 	plain.Filters = library.Filters{}
 	k.index = lib.Index(plain)
@@ -32,7 +32,7 @@ func newKeyed(lib library.Library, rules library.Rules, recordings []*library.Re
 }
 
 // of are the keys of a request as the rules' filters leave it.
-func (k keyedRecordings) of(r library.Request, recorded bool) (keys []uint64, ok bool) {
+func (k *keyedRecordings) of(r library.Request, recorded bool) (keys []uint64, ok bool) {
 	if k.library.AsksAll {
 		return nil, false
 	}
@@ -47,7 +47,7 @@ func (k keyedRecordings) of(r library.Request, recorded bool) (keys []uint64, ok
 }
 
 // judge asks the matchers about every recording that can match.
-func (k keyedRecordings) judge(live library.Request, recordings []*library.Recorded) map[*library.Recorded]library.Judgement {
+func (k *keyedRecordings) judge(live library.Request, recordings []*library.Recorded) map[*library.Recorded]library.Judgement {
 	results := make([]library.Judgement, len(recordings))
 	keys, ok := k.of(live, false)
 	shared := func(key uint64) bool { return slices.Contains(keys, key) }

@@ -1,6 +1,7 @@
 package cassette_test
 
 import (
+	"os"
 	"os/exec"
 	"strings"
 	"testing"
@@ -60,5 +61,51 @@ func TestERBIsWhy(t *testing.T) {
 	_, err = cassette.Read("a.yml", []byte(strings.Replace(src, "string: a", "string: 'a", 1)), cassette.Options{})
 	if err == nil || strings.Contains(err.Error(), "ERB") {
 		t.Errorf("what is broken besides is not ERB's fault: %v", err)
+	}
+}
+
+// Where a template is YAML only once it is filled in, for what stands around
+// its interactions, Ruby VCR loads it only with ERB, and nothing tells whether
+// the project turns that on.
+func TestERBAroundTheList(t *testing.T) {
+	data, err := os.ReadFile("../testdata/ruby/hand-erb.yml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const comment = "# <% 2.times do %> is a comment to YAML, and ERB's all the same: <% end if false %>\n"
+	const ask = `require "vcr"
+text = $stdin.read
+[false, {token: "t", name: "n", user: "u", password: "p"}].each do |erb|
+  VCR::Cassette::Serializers::YAML.deserialize(VCR::Cassette::ERBRenderer.new(text, erb, "a").render)
+  print "loads "
+rescue StandardError, Psych::Exception
+  print "refuses "
+end`
+	for _, test := range []struct{ name, instead, why, ruby string }{
+		{"a comment", comment, "", "loads loads "},
+		{"a list below a tag that prints nothing", "a:\n  b: <% 1 %>\n  - c\nd:\n", "read-only: the ERB here is no YAML until it is filled in: ", "refuses loads "},
+		{"the interactions below one", "a: <% 1 %>\n", "a.yml: the ERB here is no YAML until it is filled in: the indentation fits no list item above (line 29, column 1)", "refuses loads "},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			src := strings.Replace(string(data), comment, test.instead, 1)
+			f, err := cassette.Read("a.yml", []byte(src), cassette.Options{})
+			if err == nil {
+				_, err = f.Do(cassette.Change{Ops: []model.Op{model.SetField{At: 0, Field: model.RequestMethod, Value: "put"}}})
+				if found, err := f.LoadFinding(t.Context(), ""); found != nil || err != nil {
+					t.Errorf("found %v, %v", found, err)
+				}
+			}
+			if test.why == "" && err != nil || test.why != "" && (err == nil || !strings.HasPrefix(err.Error(), test.why)) {
+				t.Errorf("a change is told %v, want %q", err, test.why)
+			}
+			if out, err := exec.Command("ruby", "-e", `require "vcr"`).CombinedOutput(); err != nil {
+				installed.Missing(t, "Ruby VCR", err, out)
+			}
+			cmd := exec.Command("ruby", "-W0", "-e", ask)
+			cmd.Stdin = strings.NewReader(src)
+			if out, err := cmd.CombinedOutput(); err != nil || string(out) != test.ruby {
+				t.Errorf("Ruby VCR %s %v, want %s", out, err, test.ruby)
+			}
+		})
 	}
 }

@@ -81,6 +81,7 @@ type File struct {
 	index       *index
 	known, size int64
 	broken      error // why the rest cannot be read
+	unfilled    error // why the text around the entries is not YAML before a template is filled in
 	replaced    bool
 }
 

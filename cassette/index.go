@@ -45,8 +45,9 @@ type index struct {
 	line, counted int
 
 	done     bool
-	trail    int  // where the last entry of all ends
-	replaced bool // what was found before is not what the whole text says
+	trail    int   // where the last entry of all ends
+	replaced bool  // what was found before is not what the whole text says
+	unfilled error // why the text around the entries is not YAML before a template is filled in
 }
 
 func newIndex(name, want string, from io.Reader, size int64) *index {
@@ -184,7 +185,8 @@ func (x *index) milestone(start, n int) milestone {
 
 // aroundError says why the text around the entries cannot be parsed, with its
 // place in the whole file, nil if it can. A text that is too long for that is
-// taken as it is.
+// taken as it is. A template need only be YAML once it is filled in: unfilled
+// then says why it is none before.
 func (x *index) aroundError(f format.Format, l *format.List) error {
 	lead, trail := x.Data[:l.Layout.Lead.End], x.Data[l.Layout.Trail.Start:]
 	if len(lead)+len(trail) > format.MostParsed {
@@ -196,21 +198,39 @@ func (x *index) aroundError(f format.Format, l *format.List) error {
 			return nil
 		}
 	}
-	src, _ := f.FilledIn(slices.Concat(lead, trail))
+	src := slices.Concat(lead, trail)
+	place := func(err error) error { return shifted(err, lead, x.Data[l.Layout.Lead.End:l.Layout.Trail.Start]) }
+	asItIs := parseAlone(f, src)
+	filled, template := f.FilledIn(src)
+	if !template {
+		return place(asItIs)
+	}
+	if err := parseAlone(f, filled); err != nil {
+		return place(err)
+	}
+	if asItIs != nil {
+		x.unfilled = format.BlameERB(place(asItIs))
+	}
+	return nil
+}
+
+// parseAlone says why a text is none of the format's language, nil if it is but
+// for aliases of anchors that stand elsewhere.
+func parseAlone(f format.Format, src []byte) error {
 	_, err := f.Language().Parse(src)
 	if yamlspan.UsesForeignAnchor(err) {
 		_, err = f.Language().Parse(anyAlias.ReplaceAll(src, []byte("x")))
 	}
-	if err == nil {
-		return nil
-	}
-	return shifted(err, lead, x.Data[l.Layout.Lead.End:l.Layout.Trail.Start])
+	return err
 }
 
 var anyAlias = regexp.MustCompile(`\*[\w-]+`)
 
 // shifted makes a place that follows lead count what stood between.
 func shifted(err error, lead, between []byte) error {
+	if err == nil {
+		return nil
+	}
 	if e := placed("", 0, 1, err); e.Line > bytes.Count(lead, format.Newline) {
 		return format.Below(err, bytes.Count(between, format.Newline))
 	}

@@ -55,7 +55,7 @@ func (f *File) Reload() error {
 	if f.index != nil {
 		f.index.close()
 	}
-	f.index, f.broken, f.replaced = nil, nil, false
+	f.index, f.broken, f.unfilled, f.replaced = nil, nil, now.unfilled, false
 	f.steps, f.undo = nil, nil
 	f.takeAsSaved()
 	return nil
@@ -192,7 +192,7 @@ func (f *File) readOn() error {
 	}
 	f.entries = append(f.entries, entries...)
 	if x.done {
-		f.index = nil
+		f.index, f.unfilled = nil, x.unfilled
 		f.takeAsSaved()
 		x.close()
 	}

@@ -47,13 +47,18 @@ func becauseOfERB(data []byte, broken error) error {
 	if err != nil || len(layout.Entries) == 0 {
 		return nil
 	}
-	first := controlLine.FindIndex(data)
-	if first == nil {
+	var at *span.Error
+	if !errors.As(broken, &at) {
 		return BlameERB(broken)
 	}
-	start := first[0] + bytes.IndexByte(data[first[0]:], '<')
-	return &span.Error{Line: 1 + bytes.Count(data[:start], Newline), Column: 1 + start - first[0],
-		Why: "a line of ERB stands between the values: tapedeck keeps ERB in values, and cannot tell what such a line makes of the interactions"}
+	for _, line := range controlLine.FindAllIndex(data, -1) {
+		start := line[0] + bytes.IndexByte(data[line[0]:], '<')
+		if n := 1 + bytes.Count(data[:start], Newline); n == at.Line {
+			return &span.Error{Line: n, Column: 1 + start - line[0],
+				Why: "a line of ERB stands between the values: tapedeck keeps ERB in values, and cannot tell what such a line makes of the interactions"}
+		}
+	}
+	return BlameERB(broken)
 }
 
 // FilledIn is a template as it may read once it is filled in; ok is false for

@@ -88,7 +88,7 @@ func newMatchJSON(f *cassette.File, w match.Answer) matchJSON {
 	case library.Fail:
 		out.Outcome = "error"
 	}
-	for _, m := range w.From.Missing {
+	for _, m := range w.Missing {
 		out.Missing = append(out.Missing, missingJSON{string(m.Part), m.Why})
 	}
 	for _, n := range w.Near {

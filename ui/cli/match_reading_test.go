@@ -45,6 +45,40 @@ func TestReadings(t *testing.T) {
 	}
 }
 
+// Where other matchers are asked than the failure's own, what is missing is what
+// those look at, in --json as in the text.
+func TestMissingOfOtherMatchers(t *testing.T) {
+	folder := filepath.Join("..", "..", "testdata", "match", "own-matcher")
+	for args, want := range map[string]string{
+		"":                              "",
+		"--on method,uri":               "",
+		"--on method,uri,body":          "body",
+		"--on headers":                  "header",
+		"--as betamax":                  "",
+		"--as betamax --on digest-auth": "header",
+		"--as vcrpy --on body":          "header body",
+		"--as uber":                     "header body",
+	} {
+		command := append([]string{"match", filepath.Join(folder, "query.yml"), "--error", filepath.Join(folder, "rcm_without.txt"), "--here"}, strings.Fields(args)...)
+		_, text, _ := runCLI(t, command...)
+		_, stdout, stderr := runCLI(t, append(command, "--json")...)
+		var report matchJSON
+		if err := json.Unmarshal([]byte(stdout), &report); err != nil {
+			t.Fatal(err, stderr)
+		}
+		var missing []string
+		for _, m := range report.Missing {
+			missing = append(missing, m.Part)
+			if line := "  the text does not tell the " + m.Part + ": " + m.Why + "\n"; !strings.Contains(text, line) {
+				t.Errorf("%s: no %q in\n%s", args, line, text)
+			}
+		}
+		if got := strings.Join(missing, " "); got != want || strings.Count(text, "  the text does not tell the ") != len(missing) {
+			t.Errorf("%s: missing %q, want %q:\n%s", args, got, want, text)
+		}
+	}
+}
+
 // What is left out of a whole run is counted, and an error that names no request
 // says how to get it.
 func TestSentLeftOut(t *testing.T) {

@@ -117,13 +117,16 @@ func (a asker) ask(i int) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	others := a.setting.On != nil || a.setting.Library != ""
+	var others *explain.Inquirer
+	if a.setting.On != nil || a.setting.Library != "" {
+		others = q.Inquirer
+	}
 	wanted := a.wanted.asked(r, others)
 	then := a.wanted.earlier[r.Failure]
 	if !wanted.Elsewhere {
 		then.said = observe(a.recorded, said(a.recorded, failed))
 	}
-	if !others {
+	if others == nil {
 		wanted.Said = stillSaid(a.recorded, then.said)
 	}
 	answer := Answer{From: r, Cassette: p.name, Own: true, Replayed: q.replayed, Inquirer: q.Inquirer, said: then.said}
@@ -165,7 +168,7 @@ func sentNotes(failed *library.Failure, s Setting, w explain.Why) []string {
 
 // elsewhere is the answer to what is no failure of the cassette.
 func (a asker) elsewhere(r failure.Request, name, why string) Answer {
-	w := explain.Why{Asked: a.wanted.asked(r, false), Library: r.Failure.Library, Mode: r.Failure.Mode(), Reason: why}
+	w := explain.Why{Asked: a.wanted.asked(r, nil), Library: r.Failure.Library, Mode: r.Failure.Mode(), Reason: why}
 	w.Outcome.Action = library.Fail
 	return Answer{Why: w, From: r, Cassette: name, Inquirer: &explain.Inquirer{}}
 }

@@ -143,20 +143,25 @@ func (w Wanted) Again(answers []Answer) Wanted {
 }
 
 // asked is a request as the rules want it. A failure says the parts that its
-// own matchers look at; where others are asked, what it leaves out is not known.
-func (w Wanted) asked(r failure.Request, others bool) explain.Asked {
+// own matchers look at; where others are asked (nil: none are), what they look at
+// and it leaves out is not known.
+func (w Wanted) asked(r failure.Request, others *explain.Inquirer) explain.Asked {
 	_, again := w.earlier[r.Failure]
-	a := explain.Asked{KnownRequest: r.KnownRequest, Failure: r.Failure, OtherRules: others, Elsewhere: again}
-	if others && r.Kind == failure.FailureText {
-		const why = "the failure's message does not tell it: give the request as curl or HTTP"
-		if len(r.Header) == 0 {
-			a.Found(model.HeaderPart)
-			a.Lack(why, model.HeaderPart)
+	a := explain.Asked{KnownRequest: r.KnownRequest, Failure: r.Failure, OtherRules: others != nil, Elsewhere: again}
+	if others == nil || r.Kind != failure.FailureText {
+		return a
+	}
+	lack := func(part model.Part) {
+		a.Found(part)
+		if others.LooksAt(part) {
+			a.Lack("the failure's message does not tell it: give the request as curl or HTTP", part)
 		}
-		if r.Body.Absent {
-			a.Found(model.BodyPart)
-			a.Lack(why, model.BodyPart)
-		}
+	}
+	if len(r.Header) == 0 {
+		lack(model.HeaderPart)
+	}
+	if r.Body.Absent {
+		lack(model.BodyPart)
 	}
 	return a
 }

@@ -104,3 +104,13 @@ func reason(err error) string {
 func unsynced(path string, err error) error {
 	return &Error{Path: path, Why: fmt.Sprintf("%v: %s", ErrUnsynced, reason(err)), Err: errors.Join(ErrUnsynced, err)}
 }
+
+// ErrBusy is that another process holds the file.
+var ErrBusy = errors.New("another tapedeck is saving it")
+
+func diskErrorOrNil(path string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return DiskError(path, err)
+}

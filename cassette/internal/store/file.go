@@ -97,15 +97,6 @@ func (f *file) Commit(c Commit) (Store, error) {
 	return now, err
 }
 
-// IdentityAt is that of what is stored at a path, "" if nothing is or it cannot be told.
-func IdentityAt(path string) string {
-	info, err := os.Stat(path)
-	if err != nil {
-		return ""
-	}
-	return Identity(info)
-}
-
 func identityOf(info fs.FileInfo) string {
 	if info == nil {
 		return ""

@@ -14,8 +14,6 @@ func owned(fs.FileInfo) bool { return true }
 
 func readOnly(_ string, info fs.FileInfo) bool { return info.Mode().Perm()&0o222 == 0 }
 
-func keepAttributes(*os.File, Destination) error { return nil }
-
 // Lock cannot hold a file here.
 func Lock(*os.File) error { return errors.ErrUnsupported }
 

@@ -32,33 +32,6 @@ func readOnly(path string, info fs.FileInfo) bool {
 	return info.Mode().Perm()&0o222 == 0 || errors.Is(unix.Faccessat(unix.AT_FDCWD, path, unix.W_OK, unix.AT_EACCESS), unix.EACCES)
 }
 
-// keepAttributes gives a new file the old one's owner, mode and extended
-// attributes. The owner comes first, since a change of owner clears mode bits.
-// A file that cannot be given away stays ours: its group may then do no more
-// than everybody, and it does not run as its owner.
-func keepAttributes(to *os.File, t Destination) error {
-	mode := t.was.Mode() & (fs.ModePerm | fs.ModeSetuid | fs.ModeSetgid | fs.ModeSticky)
-	sameGroup := true
-	if s, ok := t.was.Sys().(*syscall.Stat_t); ok {
-		if err := to.Chown(int(s.Uid), int(s.Gid)); err != nil {
-			sameGroup = to.Chown(-1, int(s.Gid)) == nil
-			mode &= fs.ModePerm
-		}
-	}
-	if !sameGroup {
-		mode = mode&0o707 | mode&0o007<<3
-	}
-	if err := to.Chmod(mode); err != nil {
-		if now, failed := to.Stat(); failed != nil || now.Mode() != mode {
-			return err
-		}
-	}
-	if sameGroup {
-		keepExtended(to, t)
-	}
-	return nil
-}
-
 // Lock holds a file until it is closed or the process ends. The error is
 // ErrBusy where another holds it.
 func Lock(file *os.File) error {

@@ -23,30 +23,11 @@ type folder struct {
 	torn   bool // a commit came to no end here: the files are ours, and not those of any content
 }
 
-// A PartContent is one whose parts are files of their own.
-type PartContent interface {
-	Content
-	// Parts are the files' names, each once, and what they hold.
-	Parts() iter.Seq2[string, []byte]
-}
-
 // Parts reads a folder's parts in the order of their names.
 type Parts struct {
 	folder string
 	names  []string
 	size   int64
-}
-
-// OpenFolder begins to read the files of a folder that isPart takes.
-func OpenFolder(path string, isPart func(name string) bool) (Store, *Parts, error) {
-	f, parts, err := lookAt(path, isPart)
-	if err != nil {
-		return nil, nil, err
-	}
-	if left, ok := interruptedAt(path); ok {
-		left.clear(path)
-	}
-	return f, parts, nil
 }
 
 // Names lists the files of a folder, but for hidden ones; nil if it is none.
@@ -232,23 +213,4 @@ func hashOfSums(sums map[string][sha256.Size]byte) string {
 		sum.Write([]byte(name + "\x00" + string(one[:])))
 	}
 	return hex.EncodeToString(sum.Sum(nil))
-}
-
-// HashFolder is the hash of what a folder's parts are, "" if they cannot be read.
-func HashFolder(path string, isPart func(name string) bool) string {
-	_, parts, err := lookAt(path, isPart)
-	if err != nil {
-		return ""
-	}
-	sums := map[string][sha256.Size]byte{}
-	for {
-		name, data, err := parts.Next()
-		if err == io.EOF {
-			return hashOfSums(sums)
-		}
-		if err != nil {
-			return ""
-		}
-		sums[name] = sha256.Sum256(data)
-	}
 }

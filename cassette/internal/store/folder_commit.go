@@ -112,13 +112,6 @@ func (f *folder) make(c Commit) (made bool, err error) {
 	return false, nil
 }
 
-func diskErrorOrNil(path string, err error) error {
-	if err == nil {
-		return nil
-	}
-	return DiskError(path, err)
-}
-
 // plan finds out what is to be done, and asks what is to be asked, before
 // anything is touched. What another program changed is read, and overwritten
 // where that is allowed.
@@ -226,20 +219,6 @@ func (p *plan) make(folder string, c Commit) (done int, err error) {
 	return done, nil
 }
 
-// An Interrupted commit is one that did not end: what it was to do.
-type Interrupted struct {
-	Version int               `json:"tapedeck_commit"`
-	Writes  map[string]string `json:"writes"` // names, and the SHA-256 of what they will hold
-	Removes []string          `json:"removes"`
-}
-
-const interruptedVersion = 1
-
-// maxNote bounds what is read of a note.
-const maxNote = 16 << 20
-
-func notePath(folder string) string { return filepath.Join(folder, ".tapedeck-commit") }
-
 // note puts down what will be done. The note is locked until it is closed.
 func (p *plan) note(folder string) (*os.File, error) {
 	if old, err := openNote(folder); errors.Is(err, ErrBusy) {
@@ -269,83 +248,4 @@ func (p *plan) note(folder string) (*os.File, error) {
 		return nil, err
 	}
 	return file, nil
-}
-
-// openNote opens a note; the error is ErrBusy where its tapedeck still lives.
-func openNote(folder string) (*os.File, error) {
-	file, _, err := OpenOwn(notePath(folder))
-	if err != nil {
-		return nil, err
-	}
-	if err := Lock(file); errors.Is(err, ErrBusy) {
-		file.Close()
-		return nil, err
-	}
-	return file, nil
-}
-
-// interruptedAt reads a note that was left in a folder.
-func interruptedAt(folder string) (Interrupted, bool) {
-	var n Interrupted
-	file, err := openNote(folder)
-	if err != nil {
-		return n, false
-	}
-	defer file.Close()
-	data, err := io.ReadAll(io.LimitReader(file, maxNote))
-	if err != nil || json.Unmarshal(data, &n) != nil || n.Version != interruptedVersion {
-		return n, false
-	}
-	for name := range n.Writes {
-		if name != filepath.Base(name) {
-			return n, false
-		}
-	}
-	return n, true
-}
-
-// InterruptedAt tells of a commit of a folder that did not end: how many of its
-// files were done.
-func InterruptedAt(folder string) (done, of int, ok bool) {
-	n, ok := interruptedAt(folder)
-	if !ok {
-		return 0, 0, false
-	}
-	for name, sum := range n.Writes {
-		if FileHash(filepath.Join(folder, name)) == sum {
-			done++
-		}
-	}
-	for _, name := range n.Removes {
-		if _, err := os.Lstat(filepath.Join(folder, filepath.Base(name))); errors.Is(err, fs.ErrNotExist) {
-			done++
-		}
-	}
-	return done, len(n.Writes) + len(n.Removes), true
-}
-
-// clear removes what an interrupted commit left beside its files, and its note
-// where it came to its end after all.
-func (n Interrupted) clear(folder string) {
-	for name := range n.Writes {
-		RemoveStray(filepath.Join(folder, name))
-	}
-	RemoveStray(notePath(folder))
-	if done, of, ok := InterruptedAt(folder); ok && done == of {
-		Remove(notePath(folder))
-	}
-}
-
-// FileHash is the SHA-256 of a file, "" if it cannot be read.
-func FileHash(path string) string {
-	file, _, err := OpenRegular(path)
-	if err != nil {
-		return ""
-	}
-	defer file.Close()
-	sum := sha256.New()
-	if _, err := io.Copy(sum, file); err != nil {
-		return ""
-	}
-	return hex.EncodeToString(sum.Sum(nil))
 }

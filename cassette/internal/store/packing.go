@@ -134,12 +134,12 @@ func (h *headerReader) takeText() {
 // packingFor is how a file of a new name is compressed: as the one that it
 // comes from where the name ends like that one's or as compressed files' do,
 // else by the name alone.
-func packingFor(path string, from *file) *packing {
+func packingFor(path, was string, had *packing) *packing {
 	ext := strings.ToLower(filepath.Ext(path))
 	packs := ext == ".gz" || ext == ".zz"
 	switch {
-	case from.packing != nil && (packs || ext == strings.ToLower(filepath.Ext(from.path))):
-		return from.packing
+	case had != nil && (packs || ext == strings.ToLower(filepath.Ext(was))):
+		return had
 	case ext == ".gz":
 		return &packing{header: []byte{0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff}, level: flate.DefaultCompression}
 	case ext == ".zz":

@@ -1,10 +1,8 @@
 package store
 
 import (
-	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"io"
+	"iter"
 )
 
 // A Store is where a cassette's bytes lie, with what is known of them since
@@ -31,6 +29,13 @@ type Content interface {
 	WriteTo(w io.Writer) (int64, error)
 }
 
+// A PartContent is one whose parts are files of their own.
+type PartContent interface {
+	Content
+	// Parts are the files' names, each once, and what they hold.
+	Parts() iter.Seq2[string, []byte]
+}
+
 // A Commit is what is to be stored, and what may be asked about it.
 type Commit struct {
 	Now Content
@@ -52,64 +57,4 @@ type Reading interface {
 	io.ReadCloser
 	// Size is the text's size, or the best guess at it so far.
 	Size() int64
-}
-
-// Open begins to read what is stored at a path, and removes what a tapedeck
-// that was killed left there.
-func Open(path string) (Store, Reading, error) {
-	s, r, err := openFile(path)
-	if err != nil {
-		return nil, nil, err
-	}
-	RemoveStray(path)
-	return s, r, nil
-}
-
-// Peek begins to read what is stored at a path, and touches nothing.
-func Peek(path string) (Reading, error) {
-	_, r, err := openFile(path)
-	return r, err
-}
-
-// Unpack takes a text that came from elsewhere, and how it came.
-func Unpack(data []byte) (Store, []byte, error) {
-	packing, err := packingOf(bytes.NewReader(data))
-	if err != nil || packing == nil {
-		return &file{}, data, err
-	}
-	text, err := packing.unpack(io.NopCloser(bytes.NewReader(data)), int64(len(data)))
-	if err == nil {
-		data, err = io.ReadAll(text)
-	}
-	return &file{packing: packing}, data, err
-}
-
-// At is a store of which nothing is known yet, for a cassette that was in
-// another one or in none (nil).
-func At(path string, was Store) Store {
-	from, ok := was.(*file)
-	if !ok {
-		from = &file{}
-	}
-	return &file{path: path, packing: packingFor(path, from)}
-}
-
-// AtFolder is At for a cassette that is a folder.
-func AtFolder(path string, isPart func(name string) bool) Store {
-	return &folder{path: path, isPart: isPart}
-}
-
-// Hash is the SHA-256 of the text that is stored at a path, "" if it cannot be
-// read.
-func Hash(path string) string {
-	_, text, err := openFile(path)
-	if err != nil {
-		return ""
-	}
-	defer text.Close()
-	sum := sha256.New()
-	if _, err := io.Copy(sum, text); err != nil {
-		return ""
-	}
-	return hex.EncodeToString(sum.Sum(nil))
 }

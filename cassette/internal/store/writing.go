@@ -28,9 +28,6 @@ type Staged struct {
 	name string // "" while it has none
 }
 
-// ErrBusy is that another process holds the file.
-var ErrBusy = errors.New("another tapedeck is saving it")
-
 // pour writes and syncs.
 func pour(file *os.File, w Writing) error {
 	b := bufio.NewWriterSize(file, BufferSize)

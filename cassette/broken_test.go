@@ -33,7 +33,6 @@ var broken = map[string]struct {
 	"invalid-utf-8.yaml":           {opens: true, unreadable: 1},
 	"no-response.yaml":             {why: "not a cassette"},
 	"not-text.yaml":                {why: "control character", line: 1},
-	"old-vcrpy.yaml":               {why: "before 1.0"},
 	"one-bad-entry.yaml":           {opens: true, unreadable: 1},
 	"only-comment.yaml":            {why: "not a cassette"},
 	"several-documents.yaml":       {why: "several documents", line: 88},

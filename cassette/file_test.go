@@ -49,6 +49,34 @@ const vcrpyTwo = `interactions:
 version: 1
 `
 
+const vcrpyOldTwo = `- request: !!python/object:vcr.request.Request
+    body: null
+    headers: !!python/object/apply:__builtin__.frozenset
+    - - !!python/tuple [Accept, '*/*']
+    host: api.example.test
+    method: GET
+    path: /users/1
+    port: 80
+    protocol: http
+  response:
+    body: {string: !!python/unicode '{"id": 1}'}
+    headers: [!!python/unicode "Content-Type: application/json\r\n", "Content-Length: 9\r\n"]
+    status: {code: 200, message: OK}
+- request: !!python/object:vcr.request.Request
+    body: a=1
+    headers: !!python/object/apply:__builtin__.frozenset
+    - []
+    host: api.example.test
+    method: POST
+    path: /users
+    port: 8443
+    protocol: https
+  response:
+    body: {string: ''}
+    headers: {set-cookie: 'a=1, b=2'}
+    status: {code: 201, message: Created}
+`
+
 const betamaxOne = `{"http_interactions": [{"request": {"body": {"encoding": "utf-8", "string": ""}, "headers": {"Accept": ["*/*"]}, "method": "GET", "uri": "http://api.example.test/"}, "response": {"body": {"encoding": "ISO-8859-1", "string": "caf\u00e9"}, "headers": {"Content-Length": ["4"]}, "status": {"code": 200, "message": "OK"}, "url": "http://api.example.test/"}, "recorded_at": "2014-05-28T21:10:24"}], "recorded_with": "betamax/0.8.1"}`
 
 const uberTwo = `httplib:GET 127.0.0.1:5000/index None None:

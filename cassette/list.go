@@ -81,6 +81,9 @@ func (d *draft) insert(s *step, at int, i model.Interaction) error {
 	}
 	now, read, err := d.entryOf(i, d.writer(near, like), like, func(fit model.Interaction) (span.Value, error) {
 		v, err := d.numbered(d.format.Value(fit, d.version))
+		if f, ok := d.format.(format.Aged); ok && like != nil && err == nil {
+			v, err = f.AsOld(v, fit, field.Item(like))
+		}
 		if like != nil {
 			v = format.InOrderOf(v, field.Item(like), "")
 		}

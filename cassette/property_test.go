@@ -513,6 +513,8 @@ func placesOf(format string, i int, old, after reading) places {
 		return places{format: format, base: []any{"interactions", i}}
 	case "go-vcr":
 		return places{format: format, base: []any{"interactions", i}}
+	case "vcrpy-yaml-v0", "vcrpy-json-v0":
+		return places{format: format, base: []any{i}}
 	case "betamax-json", "ruby-vcr-yaml", "ruby-vcr-json":
 		return places{format: format, base: []any{"http_interactions", i}}
 	}
@@ -556,7 +558,11 @@ func (p places) field(f model.Field) []rule {
 	case model.RequestMethod:
 		return []rule{p.at("request", "method")}
 	case model.RequestURL:
-		return []rule{p.at("request", "uri"), p.at("request", "url")}
+		rules := []rule{p.at("request", "uri"), p.at("request", "url")}
+		for _, part := range []string{"protocol", "host", "port", "path"} { // vcrpy before 1.0
+			rules = append(rules, p.at("request", part))
+		}
+		return rules
 	case model.ResponseStatus:
 		return []rule{p.at("response", "status", "code"), p.at("response", "status_code"), p.at("response", "code")}
 	case model.RecordedAt:

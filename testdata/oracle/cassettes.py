@@ -22,7 +22,7 @@ class Difference(Exception):
 
 
 def kind(format):
-    return "psych" if format == "ruby-vcr-yaml" else "json" if format.endswith("-json") else "yaml"
+    return "psych" if format == "ruby-vcr-yaml" else "json" if "-json" in format else "yaml"
 
 
 @functools.lru_cache(maxsize=2)
@@ -61,9 +61,9 @@ def entry_list(document, format):
         if not isinstance(root, yaml.MappingNode):
             raise ValueError("the root is no mapping")
         return root
-    found = child(root, LIST_KEY[format])
+    found = child(root, LIST_KEY[format]) if format in LIST_KEY else root
     if not isinstance(found, yaml.SequenceNode):
-        raise ValueError("no list of " + LIST_KEY[format])
+        raise ValueError("no list of interactions")
     return found
 
 
@@ -158,6 +158,40 @@ def vcrpy(entry):
             "reason": typed(status.get("message")),
             "header": header_lines(response.get("headers")),
             "body": octets(content),
+        },
+    }
+
+
+def pickled(value, what):
+    """What a tag of Python's objects stands before."""
+    return value["!" + what] if isinstance(value, dict) and "!" + what in value else value
+
+
+def raw_lines(lines):
+    """Lines of a header as they came off the wire."""
+    pairs = (line.rstrip("\r\n").split(":", 1) for line in lines)
+    return [[name, value.lstrip(" \t")] for name, value in pairs]
+
+
+def vcrpy_v0(entry):
+    """vcr.migration's reading of a request; the default port is left out."""
+    request, response = pickled(entry["request"], "object:vcr.request.Request"), entry["response"]
+    sent = pickled(pickled(request["headers"], "object/apply:__builtin__.frozenset"), "object/apply:builtins.frozenset")
+    default = {"http": 80, "https": 443}[request["protocol"]]
+    port = "" if request["port"] == default else ":%d" % request["port"]
+    headers = response["headers"]
+    return {
+        "request": {
+            "method": typed(request["method"]),
+            "url": typed(request["protocol"] + "://" + request["host"] + port + request["path"]),
+            "header": header_lines(sent if isinstance(sent, dict) else sent[0]),
+            "body": octets(request["body"]),
+        },
+        "response": {
+            "status": response["status"]["code"],
+            "reason": typed(response["status"]["message"]),
+            "header": header_lines(headers) if isinstance(headers, dict) else raw_lines(headers),
+            "body": octets(response["body"]["string"]),
         },
     }
 
@@ -282,7 +316,7 @@ def go_vcr(entry):
     }
 
 
-READERS = {"vcrpy-yaml": vcrpy, "vcrpy-json": vcrpy, "betamax-json": betamax, "ruby-vcr-yaml": ruby, "ruby-vcr-json": ruby, "go-vcr": go_vcr}
+READERS = {"vcrpy-yaml": vcrpy, "vcrpy-json": vcrpy, "betamax-json": betamax, "ruby-vcr-yaml": ruby, "ruby-vcr-json": ruby, "go-vcr": go_vcr, "vcrpy-yaml-v0": vcrpy_v0, "vcrpy-json-v0": vcrpy_v0}
 
 
 # Comparing two versions of a file.
@@ -525,7 +559,7 @@ def compare_frames(before, after, format, old_list, new_list, map):
     """All outside the list is the same; so is the list's text up to the first
     and from the last interaction that is not where it was. Comments there may
     go along with an interaction, but none is lost unless one was deleted."""
-    if format != "uber-yaml":
+    if before.root is not old_list:
         compare_others(before, after, old_list, new_list)
     if before.bom != after.bom:
         raise Difference("the byte order mark changed")

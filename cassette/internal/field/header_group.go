@@ -111,10 +111,14 @@ func Ends[T any](a, b []T, same func(a, b T) bool) (first, last int) {
 type headerGroup struct {
 	name   string
 	values []string
+	bare   bool // the one value stands there without a list
 }
 
 // Value is the group as a list of values.
 func (g headerGroup) Value() span.Value {
+	if g.bare {
+		return span.String(g.values[0])
+	}
 	v := span.Value{Kind: span.Seq}
 	for _, s := range g.values {
 		v.Items = append(v.Items, span.String(s))
@@ -136,7 +140,7 @@ func grouped(h model.Header) ([]headerGroup, error) {
 			return nil, fmt.Errorf("this format keeps all values of %s together", line.Name)
 		}
 		there[line.Name] = true
-		groups = append(groups, headerGroup{line.Name, []string{line.Value}})
+		groups = append(groups, headerGroup{name: line.Name, values: []string{line.Value}})
 	}
 	return groups, nil
 }

@@ -63,12 +63,16 @@ func (p ListHeaders) Set(e *Editor, old, now model.Header) error {
 	if err != nil {
 		return err
 	}
+	return p.settleAll(e, want)
+}
+
+func (p ListHeaders) settleAll(e *Editor, want []headerGroup) error {
 	n := p.Node(e.Doc)
 	if n == nil || n.Kind() == span.Alias || n.Kind() == span.Scalar {
 		return p.create(e, n, want)
 	}
 	if n.Kind() == span.Seq {
-		return p.setPairs(e, want)
+		return setPairs(e, p.Node, want)
 	}
 	if n.Kind() != span.Map {
 		return fmt.Errorf("%s is neither a mapping nor a list", p[len(p)-1])

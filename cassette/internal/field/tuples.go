@@ -8,17 +8,17 @@ import (
 	"tapedeck/model"
 )
 
-// setPairs changes tornado's list of tuples: those at both ends that stay are
-// left alone, those between are rewritten one by one.
-func (p ListHeaders) setPairs(e *Editor, want []headerGroup) error {
-	had, err := tuples(e.Doc, p.Node(e.Doc))
+// setPairs changes the list of tuples that place finds: those at both ends that
+// stay are left alone, those between are rewritten one by one.
+func setPairs(e *Editor, place func(*span.Doc) *span.Node, want []headerGroup) error {
+	had, err := tuples(e.Doc, place(e.Doc))
 	if err != nil {
 		return err
 	}
 	first, last := Ends(had, want, func(a, b headerGroup) bool { return a.name == b.name && slices.Equal(a.values, b.values) })
 	had, want = had[first:len(had)-last], want[first:len(want)-last]
 	for i := range max(len(had), len(want)) {
-		n := p.Node(e.Doc)
+		n := place(e.Doc)
 		switch {
 		case i >= len(want):
 			err = e.RemoveItem(n, first+len(want))
@@ -26,7 +26,7 @@ func (p ListHeaders) setPairs(e *Editor, want []headerGroup) error {
 			tuple := span.Value{Kind: span.Seq, Tag: "!!python/tuple", Items: []span.Value{span.String(want[i].name), want[i].Value()}}
 			err = e.InsertItem(n, first+i, tuple)
 		default:
-			err = p.setPair(e, first+i, had[i], want[i])
+			err = setPair(e, place, first+i, had[i], want[i])
 		}
 		if err != nil {
 			return err
@@ -35,16 +35,16 @@ func (p ListHeaders) setPairs(e *Editor, want []headerGroup) error {
 	return nil
 }
 
-func (p ListHeaders) setPair(e *Editor, i int, had, want headerGroup) error {
-	if pair := p.Node(e.Doc).Child(i); pair.Kind() == span.Alias {
+func setPair(e *Editor, place func(*span.Doc) *span.Node, i int, had, want headerGroup) error {
+	if pair := place(e.Doc).Child(i); pair.Kind() == span.Alias {
 		return fmt.Errorf("the header is shared through the anchor %q", pair.Text())
 	}
 	if had.name != want.name {
-		if err := e.Set(p.Node(e.Doc).Child(i).Child(0), span.String(want.name)); err != nil {
+		if err := e.Set(place(e.Doc).Child(i).Child(0), span.String(want.name)); err != nil {
 			return err
 		}
 	}
-	return setValues(e, func(d *span.Doc) *span.Node { return p.Node(d).Child(i).Child(1) }, want.values)
+	return setValues(e, func(d *span.Doc) *span.Node { return place(d).Child(i).Child(1) }, want.values)
 }
 
 // tuples lists a list of !!python/tuple [name, [values]] as groups.
@@ -59,7 +59,7 @@ func tuples(d *span.Doc, n *span.Node) ([]headerGroup, error) {
 		if err != nil {
 			return nil, err
 		}
-		groups = append(groups, headerGroup{Target(pair.Child(0)).Text(), values})
+		groups = append(groups, headerGroup{name: Target(pair.Child(0)).Text(), values: values})
 	}
 	return groups, nil
 }

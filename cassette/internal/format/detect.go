@@ -85,7 +85,7 @@ func (d *Detection) candidates(content []byte) iter.Seq2[Format, *List] {
 		for _, f := range All {
 			may := f.Describe().Name == d.Want
 			if d.Want == "" && f.Language() == LanguageOf(content) {
-				may = d.list(f).N > 0 || mentions(d.Data, f.Where())
+				may = d.list(f).N > 0 || mentions(d.Data, f)
 			}
 			if may && !yield(f, d.list(f)) {
 				return
@@ -197,13 +197,20 @@ func (l *List) firstEntry(data []byte) (*span.Doc, error) {
 
 // mentions reports whether the list's key is there at all, so that a file is
 // not held against formats it cannot be.
-func mentions(data []byte, w span.Where) bool {
+func mentions(data []byte, f Format) bool {
+	w := f.Where()
 	for _, key := range w.Keys {
 		if !holdsWord(data, key) {
 			return false
 		}
 	}
-	return len(w.Keys) > 0 || holdsWord(data, "content")
+	switch {
+	case len(w.Keys) > 0:
+		return true
+	case w.Pairs:
+		return holdsWord(data, "content")
+	}
+	return marked(data, f)
 }
 
 // holdsWord looks for a word that is not the end of a longer one.

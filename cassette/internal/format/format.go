@@ -105,3 +105,9 @@ type Numbered interface {
 	// Number is where an entry keeps its number.
 	Number() field.At
 }
+
+// Aged is a format whose entries were of other forms once: a new one takes that
+// of the entry that it is laid out like.
+type Aged interface {
+	AsOld(v span.Value, i model.Interaction, like *span.Node) (span.Value, error)
+}

@@ -60,7 +60,9 @@ func (s Shape) extra(d *span.Doc) []model.Extra {
 	known := map[*span.Node]bool{}
 	for _, f := range []field.Field{s.method, s.url, s.status, s.reason, s.recordedAt, s.took} {
 		if f != nil {
-			known[f.Node(d)] = true
+			for _, n := range held(f, d) {
+				known[n] = true
+			}
 		}
 	}
 	for _, side := range []model.Side{model.InRequest, model.InResponse} {
@@ -101,7 +103,7 @@ func held(place interface{ Node(*span.Doc) *span.Node }, d *span.Doc) []*span.No
 func collect(d *span.Doc, n *span.Node, name string, known map[*span.Node]bool, found *[]model.Extra) {
 	switch {
 	case n == nil || known[n]:
-	case n.Kind() == span.Map && n.Tag() == "" && n.Len() > 0 && !(name != "" && !holdsFields(name)):
+	case n.Kind() == span.Map && (n.Tag() == "" || name == "request") && n.Len() > 0 && !(name != "" && !holdsFields(name)):
 		for key, value := range n.Pairs() {
 			below := key.Text()
 			if name != "" {

@@ -3,7 +3,7 @@ package format
 import "bytes"
 
 // All is the one table of formats, in the order in which detection asks.
-var All = []Format{vcrpyYAML{}, vcrpyJSON{}, betamaxJSON{}, rubyYAML{}, rubyJSON{}, goVCR{}, uberYAML{}}
+var All = []Format{vcrpyYAML{}, vcrpyJSON{}, betamaxJSON{}, rubyYAML{}, rubyJSON{}, goVCR{}, uberYAML{}, vcrpyYAMLv0{}, vcrpyJSONv0{}}
 
 // InFolders are the formats of cassettes that are folders.
 var InFolders = []InFiles{uberFolder{json: true}, uberFolder{}}
@@ -57,10 +57,17 @@ func Named(name string) Format {
 // Mentioned reports whether the beginning of a file has a mark of any format.
 func Mentioned(peek []byte) bool {
 	for _, f := range All {
-		for _, mark := range f.marks() {
-			if bytes.Contains(peek, []byte(mark)) {
-				return true
-			}
+		if marked(peek, f) {
+			return true
+		}
+	}
+	return false
+}
+
+func marked(data []byte, f Format) bool {
+	for _, mark := range f.marks() {
+		if bytes.Contains(data, []byte(mark)) {
+			return true
 		}
 	}
 	return false

@@ -237,10 +237,7 @@ func (f uberYAML) Value(i model.Interaction, _ string) span.Value {
 
 // uberResponse is the response as the library writes it.
 func uberResponse(i model.Interaction) span.Value {
-	merged, raw := mergedHeaders(i.Response.Header), span.Value{Kind: span.Seq}
-	for _, line := range i.Response.Header {
-		raw.Items = append(raw.Items, py2Str(rawHeader(line)))
-	}
+	merged, raw := mergedHeaders(i.Response.Header), uberHeaders{}.raw().Value(i.Response.Header)
 	status := span.Value{Type: span.Int, Text: status(i)}
 	return pairs("content", py2Str(string(i.Response.Body.Wire)), "headers", merged,
 		"length", span.Value{Type: span.Int, Text: "0"}, "raw_headers", raw,

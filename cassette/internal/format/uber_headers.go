@@ -16,9 +16,12 @@ import (
 // 2's httplib.HTTPMessage). The first recordings have the mapping alone.
 type uberHeaders struct{ response field.At }
 
-func (p uberHeaders) lines(d *span.Doc) *span.Node {
-	return field.Follow(d.Root, append(p.response[:len(p.response):len(p.response)], "raw_headers")...)
+func (p uberHeaders) raw() field.LineHeaders {
+	return field.LineHeaders{At: append(p.response[:len(p.response):len(p.response)], "raw_headers"), Text: py2Str}
 }
+
+func (p uberHeaders) lines(d *span.Doc) *span.Node { return p.raw().Node(d) }
+
 func (p uberHeaders) merged(d *span.Doc) *span.Node {
 	return field.Follow(d.Root, append(p.response[:len(p.response):len(p.response)], "headers")...)
 }
@@ -35,19 +38,10 @@ func (p uberHeaders) Holds(d *span.Doc) []*span.Node {
 }
 
 func (p uberHeaders) Get(d *span.Doc) (model.Header, error) {
-	n := p.lines(d)
-	if n == nil {
+	if p.lines(d) == nil {
 		return p.object(d)
 	}
-	var h model.Header
-	for _, item := range n.Children() {
-		name, value, ok := strings.Cut(strings.TrimRight(item.Text(), "\r\n"), ":")
-		if !ok || len(h) > 0 && strings.HasPrefix(name, " ") {
-			return nil, fmt.Errorf("the raw header %q has no name", item.Text())
-		}
-		h = append(h, model.HeaderLine{Name: name, Value: strings.TrimLeft(value, " \t")})
-	}
-	return h, nil
+	return p.raw().Get(d)
 }
 
 // object reads the headers of urlopen's recordings: a pickled HTTPMessage,
@@ -67,20 +61,13 @@ func (p uberHeaders) object(d *span.Doc) (model.Header, error) {
 	return h, nil
 }
 
-func rawHeader(l model.HeaderLine) string { return l.Name + ": " + l.Value + "\r\n" }
-
 // Set changes both forms; the mapping only where it agreed with the lines.
 func (p uberHeaders) Set(e *field.Editor, old, now model.Header) error {
 	if p.lines(e.Doc) == nil {
 		return fmt.Errorf("headers of this age of uber/cassette are a pickled object")
 	}
-	for _, l := range now {
-		if strings.ContainsAny(l.Value, "\r\n") || strings.TrimLeft(l.Value, " \t") != l.Value || strings.ContainsAny(l.Name, " \t") {
-			return fmt.Errorf("raw_headers holds one line a header: %s does not fit", l.Name)
-		}
-	}
 	agreed := p.agrees(e.Doc, old)
-	if err := p.setLines(e, now); err != nil || !agreed {
+	if err := p.raw().Set(e, old, now); err != nil || !agreed {
 		return err
 	}
 	return p.setMerged(e, now)
@@ -98,32 +85,6 @@ func (p uberHeaders) agrees(d *span.Doc, h model.Header) bool {
 		}
 	}
 	return true
-}
-
-// setLines keeps the lines that stay in place at both ends and rewrites those
-// between, one by one.
-func (p uberHeaders) setLines(e *field.Editor, now model.Header) error {
-	had, err := p.Get(e.Doc)
-	if err != nil {
-		return err
-	}
-	first, last := field.Ends(had, now, func(a, b model.HeaderLine) bool { return a == b })
-	had, now = had[first:len(had)-last], now[first:len(now)-last]
-	for i := range max(len(had), len(now)) {
-		n := p.lines(e.Doc)
-		switch {
-		case i >= len(now):
-			err = e.RemoveItem(n, first+len(now))
-		case i >= len(had):
-			err = e.InsertItem(n, first+i, py2Str(rawHeader(now[i])))
-		case had[i] != now[i]:
-			err = e.Set(n.Child(first+i), py2Str(rawHeader(now[i])))
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 func (p uberHeaders) setMerged(e *field.Editor, now model.Header) error {

@@ -50,7 +50,6 @@ var unsupported = []struct {
 	{regexp.MustCompile(`\Arequests:(?s:.*)\nresponses:`), "is a langchain cassette, whose requests and responses are lists of their own"},
 	{regexp.MustCompile(`!tape\b`), "is an OkReplay or Betamax (JVM) tape"},
 	{regexp.MustCompile(`!ruby/struct:VCR::`), "is a Ruby VCR cassette from before 2.0"},
-	{regexp.MustCompile(`vcr\.request\.Request|"protocol"\s*:`), "is a vcrpy cassette from before 1.0"},
 	{regexp.MustCompile(`recorded_with"?\s*:\s*"?'?(?:VCR-)?vcr/`), "is a cassette of R's vcr"},
 	{regexp.MustCompile(`\A\s*(?:\{\s*"log"|log:)`), "is a HAR file"},
 	{regexp.MustCompile(`\A\n-\n +request:|\A\[\s*\{\s*"request"\s*:\s*\{\s*"method"`), "is a php-vcr cassette"},

@@ -6,22 +6,25 @@ import (
 )
 
 // Separator is the commonest of the others; without any, a comma and the white space
-// before the first entry. Where the first entry stands directly after the
-// bracket the commas in the entry above say whether a blank follows; entries
-// of several lines are then joined by a bare comma, as php-vcr does.
+// before the first entry. Where that is on a line of its own the commas in the
+// entry above say whether a blank ends a line, as Python 2 wrote. Where the
+// first entry stands directly after the bracket they say whether a blank
+// follows; entries of several lines are then joined by a bare comma, as
+// php-vcr does.
 func (language) Separator(lead, above []byte, others [][]byte) []byte {
 	if separator := commonest(others); separator != nil {
 		return separator
 	}
-	blank := lead[len(bytes.TrimRight(lead, whiteSpace)):]
-	if len(blank) > 0 {
-		return slices.Concat([]byte(","), blank)
-	}
-	if bytes.Contains(above, []byte("\n")) {
-		return []byte(",")
-	}
 	l, err := readJSON(above)
-	if err != nil {
+	blank := lead[len(bytes.TrimRight(lead, whiteSpace)):]
+	switch {
+	case len(blank) > 0 && err == nil && bytes.ContainsAny(blank[:1], "\r\n"):
+		return slices.Concat([]byte(","), l.Trailing(), blank)
+	case len(blank) > 0:
+		return slices.Concat([]byte(","), blank)
+	case bytes.Contains(above, []byte("\n")):
+		return []byte(",")
+	case err != nil:
 		return []byte(", ")
 	}
 	return slices.Concat([]byte(","), l.Inline())

@@ -159,6 +159,9 @@ func (l *Layout) Inline() []byte {
 	return r.inline(len(l.tokens) - 1)
 }
 
+// Trailing is what stands between a comma and the end of its line.
+func (l *Layout) Trailing() []byte { return newStyle(l).trailing() }
+
 // Compact reports whether the text is on one line without a blank after its
 // first colon.
 func (l *Layout) Compact() bool {

@@ -3,6 +3,7 @@ package cassette
 import (
 	"errors"
 
+	"tapedeck/cassette/internal/format"
 	"tapedeck/cassette/internal/span"
 	"tapedeck/cassette/internal/yamlspan"
 )
@@ -10,6 +11,9 @@ import (
 // parse reads the text of entry i. YAML lets an entry use an anchor that an
 // earlier one defines; those are parsed along with it.
 func (d *draft) parse(i int, src []byte) (*span.Doc, error) {
+	if lists, ok := d.format.(format.InLists); ok {
+		return format.Joined(lists, src, d.entries.At(i).response)
+	}
 	doc, err := d.format.Language().Parse(src)
 	if err == nil {
 		doc.Name = d.entries.At(i).file

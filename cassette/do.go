@@ -25,8 +25,8 @@ func (f *File) DoContext(ctx context.Context, c Change, tell func(Progress)) (St
 	if err := f.fixed(); err != nil {
 		return Step{}, err
 	}
-	if f.unfilled != nil {
-		return Step{}, refusal("read-only: %w", placed("", 0, 1, f.unfilled))
+	if err := f.readOnly(); err != nil {
+		return Step{}, err
 	}
 	d := f.draft()
 	d.work = work{ctx, tell}

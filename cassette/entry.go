@@ -13,6 +13,7 @@ import (
 type entry struct {
 	text      []byte
 	file      string   // its name, of an entry that is a file of its own
+	response  []byte   // of a format that keeps them in another list (format.InLists)
 	revision  Revision // of text
 	separator []byte   // what stands before it unless it is the first: JSON's comma
 	line      *lineage // shared with the versions it was made from
@@ -40,7 +41,7 @@ func (e *entry) keepSummary(i model.Interaction, err error) {
 
 // spaced is the same entry with another separator.
 func (e *entry) spaced(separator []byte) *entry {
-	s := &entry{text: e.text, file: e.file, revision: e.revision, separator: separator, line: e.line, key: e.key}
+	s := &entry{text: e.text, file: e.file, response: e.response, revision: e.revision, separator: separator, line: e.line, key: e.key}
 	s.summary.Store(e.summary.Load())
 	s.loaded.Store(e.loaded.Load())
 	s.syntax.Store(e.syntax.Load())

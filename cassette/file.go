@@ -326,6 +326,17 @@ func (f *File) fixed() error {
 	return nil
 }
 
+// readOnly says why a cassette that is known to its end cannot be changed.
+func (f *File) readOnly() error {
+	if lists, ok := f.format.(format.InLists); ok {
+		return refusal("read-only: %s", lists.ReadOnly())
+	}
+	if f.unfilled != nil {
+		return refusal("read-only: %w", placed("", 0, 1, f.unfilled))
+	}
+	return nil
+}
+
 // still makes changes, and other saves, wait until the function that it
 // returns is called. What only reads goes on.
 func (f *File) still() func() {

@@ -14,6 +14,8 @@ var hardValues = []string{
 	`{"a": [1, 2.0, "x"], "b": null}`, "\xff\xfe\x00binary",
 }
 
+const langchainOne = "requests:\n- body: null\n  headers: {}\n  method: GET\n  uri: http://a.test/\nresponses:\n- body:\n    string: a\n  headers: {}\n  status:\n    code: 200\n    message: OK\n"
+
 // opOf makes an op of three bytes for a list of n interactions.
 func opOf(kind, where, what byte, n int) model.Op {
 	value := hardValues[int(what)%len(hardValues)]
@@ -55,7 +57,7 @@ func opOf(kind, where, what byte, n int) model.Op {
 // should mean is what model.Apply says; undoing all must give the file back. A
 // script is short, since each of its duplicates makes the next step longer.
 func FuzzOps(f *testing.F) {
-	seeds := []string{vcrpyTwo, betamaxOne, uberTwo, vcrpyOldTwo}
+	seeds := []string{vcrpyTwo, betamaxOne, uberTwo, langchainOne, vcrpyOldTwo}
 	for i := range seeds {
 		for kind := range 13 {
 			f.Add(byte(i), []byte{byte(kind), 0, 3, byte(kind), 1, 129, 10, 0, 0, byte(kind), 0, 40})

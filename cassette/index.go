@@ -44,10 +44,11 @@ type index struct {
 	// line is the line of the byte up to which lines are counted.
 	line, counted int
 
-	done     bool
-	trail    int   // where the last entry of all ends
-	replaced bool  // what was found before is not what the whole text says
-	unfilled error // why the text around the entries is not YAML before a template is filled in
+	done      bool
+	trail     int      // where the last entry of all ends
+	replaced  bool     // what was found before is not what the whole text says
+	responses [][]byte // of a format that keeps them in another list
+	unfilled  error    // why the text around the entries is not YAML before a template is filled in
 }
 
 func newIndex(name, want string, from io.Reader, size int64) *index {
@@ -145,7 +146,18 @@ func (x *index) finish() ([]span.Span, error) {
 	}
 	x.format, x.list, x.done = format, l, true
 	x.lead, x.trail = l.Layout.Lead.End, l.Layout.Trail.Start
+	if err := x.findResponses(); err != nil {
+		return nil, x.wrong(err)
+	}
 	return l.Take(), nil
+}
+
+// findResponses finds those that are a list of their own.
+func (x *index) findResponses() (err error) {
+	if lists, ok := x.format.(format.InLists); ok {
+		x.responses, err = format.ResponsesOf(lists, x.Data)
+	}
+	return err
 }
 
 // wrong makes an *Error of what is wrong with the text.
@@ -170,6 +182,9 @@ func (x *index) entries(spans []span.Span) []*entry {
 		}
 		if x.files != nil {
 			e.file = x.files[i]
+		}
+		if i < len(x.responses) { // all entries of such a file come at the end
+			e.response = x.responses[i]
 		}
 		lines[i].saved, list[i], x.end = e, e, span.End
 	}

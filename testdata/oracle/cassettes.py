@@ -51,6 +51,7 @@ LIST_KEY = {
     "ruby-vcr-yaml": "http_interactions",
     "ruby-vcr-json": "http_interactions",
     "go-vcr": "interactions",
+    "langchain-yaml": "requests",
 }
 
 
@@ -80,6 +81,8 @@ def read(format, file, at):
     if format == "uber-yaml":
         return uber(entry[0].value, document.construct(entry[1]))
     whole = document.construct(entry)
+    if format == "langchain-yaml":
+        whole = {"request": whole, "response": document.construct(child(document.root, "responses").value[at])}
     response = whole.get("response")
     took = response.get("duration") if isinstance(response, dict) else None
     return READERS[format](whole) | {"recorded_at": typed(whole.get("recorded_at")), "duration": typed(took)}
@@ -316,7 +319,7 @@ def go_vcr(entry):
     }
 
 
-READERS = {"vcrpy-yaml": vcrpy, "vcrpy-json": vcrpy, "betamax-json": betamax, "ruby-vcr-yaml": ruby, "ruby-vcr-json": ruby, "go-vcr": go_vcr, "vcrpy-yaml-v0": vcrpy_v0, "vcrpy-json-v0": vcrpy_v0}
+READERS = {"vcrpy-yaml": vcrpy, "vcrpy-json": vcrpy, "betamax-json": betamax, "ruby-vcr-yaml": ruby, "ruby-vcr-json": ruby, "go-vcr": go_vcr, "langchain-yaml": vcrpy, "vcrpy-yaml-v0": vcrpy_v0, "vcrpy-json-v0": vcrpy_v0}
 
 
 # Comparing two versions of a file.

@@ -29,6 +29,9 @@ func (d *Detection) Early() (Format, *List) {
 		return nil, nil
 	}
 	for f, l := range d.candidates(content) {
+		if _, apart := f.(InLists); apart {
+			continue // the responses come last
+		}
 		l.More(d.Data)
 		if first, _ := l.firstEntry(d.Data); first != nil && (d.Want != "" || f.Owns(first, d.Data[:l.First[0].Start], nil)) {
 			return f, l

@@ -47,7 +47,6 @@ var unsupported = []struct {
 	name string
 }{
 	{regexp.MustCompile(`\A\$ENC`), "is an encrypted govcr cassette"},
-	{regexp.MustCompile(`\Arequests:(?s:.*)\nresponses:`), "is a langchain cassette, whose requests and responses are lists of their own"},
 	{regexp.MustCompile(`!tape\b`), "is an OkReplay or Betamax (JVM) tape"},
 	{regexp.MustCompile(`!ruby/struct:VCR::`), "is a Ruby VCR cassette from before 2.0"},
 	{regexp.MustCompile(`recorded_with"?\s*:\s*"?'?(?:VCR-)?vcr/`), "is a cassette of R's vcr"},

@@ -79,6 +79,31 @@ const vcrpyOldTwo = `- request: !!python/object:vcr.request.Request
 
 const betamaxOne = `{"http_interactions": [{"request": {"body": {"encoding": "utf-8", "string": ""}, "headers": {"Accept": ["*/*"]}, "method": "GET", "uri": "http://api.example.test/"}, "response": {"body": {"encoding": "ISO-8859-1", "string": "caf\u00e9"}, "headers": {"Content-Length": ["4"]}, "status": {"code": 200, "message": "OK"}, "url": "http://api.example.test/"}, "recorded_at": "2014-05-28T21:10:24"}], "recorded_with": "betamax/0.8.1"}`
 
+const betamaxYAMLOne = `http_interactions:
+- recorded_at: '2014-05-28T21:10:24'
+  request:
+    body:
+      encoding: utf-8
+      string: ''
+    headers:
+      Accept:
+      - '*/*'
+    method: GET
+    uri: http://api.example.test/
+  response:
+    body:
+      base64_string: Y2Fm6Q==
+      encoding: ISO-8859-1
+    headers:
+      Content-Length:
+      - '4'
+    status:
+      code: 200
+      message: OK
+    url: http://api.example.test/
+recorded_with: betamax/0.9.0
+`
+
 const uberTwo = `httplib:GET 127.0.0.1:5000/index None None:
   content: hello world
   headers: {content-length: '11', server: Werkzeug}

@@ -57,7 +57,7 @@ func opOf(kind, where, what byte, n int) model.Op {
 // should mean is what model.Apply says; undoing all must give the file back. A
 // script is short, since each of its duplicates makes the next step longer.
 func FuzzOps(f *testing.F) {
-	seeds := []string{vcrpyTwo, betamaxOne, uberTwo, langchainOne, vcrpyOldTwo}
+	seeds := []string{vcrpyTwo, betamaxOne, uberTwo, langchainOne, vcrpyOldTwo, betamaxYAMLOne}
 	for i := range seeds {
 		for kind := range 13 {
 			f.Add(byte(i), []byte{byte(kind), 0, 3, byte(kind), 1, 129, 10, 0, 0, byte(kind), 0, 40})

@@ -515,7 +515,7 @@ func placesOf(format string, i int, old, after reading) places {
 		return places{format: format, base: []any{"interactions", i}}
 	case "vcrpy-yaml-v0", "vcrpy-json-v0":
 		return places{format: format, base: []any{i}}
-	case "betamax-json", "ruby-vcr-yaml", "ruby-vcr-json":
+	case "betamax-json", "betamax-yaml", "ruby-vcr-yaml", "ruby-vcr-json":
 		return places{format: format, base: []any{"http_interactions", i}}
 	}
 	return places{format: format, base: []any{old.Name}, names: []string{old.Name, after.Name}}

@@ -48,6 +48,7 @@ LIST_KEY = {
     "vcrpy-yaml": "interactions",
     "vcrpy-json": "interactions",
     "betamax-json": "http_interactions",
+    "betamax-yaml": "http_interactions",
     "ruby-vcr-yaml": "http_interactions",
     "ruby-vcr-json": "http_interactions",
     "go-vcr": "interactions",
@@ -319,7 +320,7 @@ def go_vcr(entry):
     }
 
 
-READERS = {"vcrpy-yaml": vcrpy, "vcrpy-json": vcrpy, "betamax-json": betamax, "ruby-vcr-yaml": ruby, "ruby-vcr-json": ruby, "go-vcr": go_vcr, "langchain-yaml": vcrpy, "vcrpy-yaml-v0": vcrpy_v0, "vcrpy-json-v0": vcrpy_v0}
+READERS = {"vcrpy-yaml": vcrpy, "vcrpy-json": vcrpy, "betamax-json": betamax, "betamax-yaml": betamax, "ruby-vcr-yaml": ruby, "ruby-vcr-json": ruby, "go-vcr": go_vcr, "langchain-yaml": vcrpy, "vcrpy-yaml-v0": vcrpy_v0, "vcrpy-json-v0": vcrpy_v0}
 
 
 # Comparing two versions of a file.

@@ -1,10 +1,12 @@
 """The Betamax recordings."""
 import json
+import os
 import pathlib
 
 import betamax
 import betamax.cassette.cassette
 import requests
+import yaml
 from betamax.serializers import JSONSerializer
 
 import record_vcrpy as exchanges
@@ -38,10 +40,26 @@ class JSONBody(PrettyJSON):
         return super().serialize(cassette_data)
 
 
+class YAML11(JSONSerializer):
+    """The layout of betamax-serializers' yaml11."""
+
+    name = "yaml11"
+
+    @staticmethod
+    def generate_cassette_name(cassette_library_dir, cassette_name):
+        return os.path.join(cassette_library_dir, cassette_name + ".yml")
+
+    def serialize(self, cassette_data):
+        return yaml.dump(cassette_data)
+
+    def deserialize(self, cassette_data):
+        return yaml.load(cassette_data, Loader=yaml.Loader) or {}
+
+
 def tape(folder, name, exchange, serializer="json", **options):
     """Records one cassette, from an empty server and at a fixed time."""
-    path = pathlib.Path(folder) / (name + ".json")
-    path.unlink(missing_ok=True)
+    for ending in (".json", ".yml"):
+        (pathlib.Path(folder) / (name + ending)).unlink(missing_ok=True)
     betamax.cassette.cassette.timestamp = lambda: RECORDED_AT
     with greenhouse(), requests.Session() as session:
         recorder = betamax.Betamax(session, cassette_library_dir=str(folder))
@@ -54,6 +72,7 @@ def record(folder):
     folder.mkdir(parents=True, exist_ok=True)
     betamax.Betamax.register_serializer(PrettyJSON)
     betamax.Betamax.register_serializer(JSONBody)
+    betamax.Betamax.register_serializer(YAML11)
     for name, exchange in SUBJECTS.items():
         tape(folder, name, exchange)
     exact = {"preserve_exact_body_bytes": True}
@@ -62,6 +81,8 @@ def record(folder):
     placeholders = [{"placeholder": "<ZONE>", "replace": "north bench"}]
     tape(folder, "exact-bytes-placeholder", exchanges.get_json, placeholders=placeholders, **exact)
     tape(folder, "pretty", every_kind, serializer="prettyjson")
+    tape(folder, "yaml", every_kind, serializer="yaml11")
+    tape(folder, "yaml-gzip", exchanges.gzip_json, serializer="yaml11")
     tape(folder, "json-body", exchanges.graphql, serializer="json_body")
 
 

@@ -29,10 +29,8 @@ func (rubyYAML) Describe() Description {
 func (rubyYAML) Language() span.Language { return yamlspan.YAML }
 func (rubyYAML) Where() span.Where       { return span.Where{Keys: []string{"http_interactions"}} }
 
-var rubyRecordedWith = regexp.MustCompile(`(?m)^recorded_with:[ \t]*['"]?([^'"\r\n]*)`)
-
 func (rubyYAML) Version(lead, trail []byte) string {
-	by, _ := recorder(rubyRecordedWith, lead, trail)
+	by, _ := recorder(recordedWithLine, lead, trail)
 	return strings.TrimPrefix(by, "VCR ")
 }
 
@@ -49,7 +47,7 @@ func recorder(mark *regexp.Regexp, lead, trail []byte) (by string, ok bool) {
 // Owns goes by recorded_with; hand-made cassettes may lack it. R's vcr writes
 // "vcr/1.0.0", and Betamax's YAML serializers "betamax/0.9.0".
 func (rubyYAML) Owns(entry *span.Doc, lead, trail []byte) bool {
-	if by, ok := recorder(rubyRecordedWith, lead, trail); ok {
+	if by, ok := recorder(recordedWithLine, lead, trail); ok {
 		return strings.HasPrefix(by, "VCR ")
 	}
 	return entry == nil || field.Follow(field.Item(entry), "recorded_with") == nil && field.Follow(field.Item(entry), "response", "url") == nil

@@ -22,11 +22,12 @@ var mayImport = map[string][]string{
 
 	"cassette":                        {"model", "cassette/internal"},
 	"cassette/internal/store":         {},
-	"cassette/internal/format":        {"cassette/internal/field", "cassette/internal/span", "cassette/internal/yamlspan", "cassette/internal/jsonspan", "model"},
+	"cassette/internal/format":        {"cassette/internal/field", "cassette/internal/span", "cassette/internal/yamlspan", "cassette/internal/jsonspan", "cassette/internal/httpspan", "model"},
 	"cassette/internal/field":         {"cassette/internal/span", "cassette/internal/yamlspan", "cassette/internal/jsonspan", "model"},
 	"cassette/internal/span":          {},
 	"cassette/internal/yamlspan":      {"cassette/internal/span", "cassette/internal/yamlspan/emit"},
 	"cassette/internal/yamlspan/emit": {"cassette/internal/span"},
+	"cassette/internal/httpspan":      {"cassette/internal/span"},
 	"cassette/internal/jsonspan":      {"cassette/internal/span", "model/body/jsontext"},
 
 	"replay":                     {"replay/exception", "replay/explain", "replay/library", "replay/message", "replay/secret", "replay/send", "model"},

@@ -16,6 +16,9 @@ import (
 // LanguageOf goes by the first character: JSON is YAML too, but is not laid
 // out as the YAML libraries would.
 func LanguageOf(content []byte) span.Language {
+	if bytes.HasPrefix(content, []byte(httprrFirst)) {
+		return httprrTrace
+	}
 	if content[0] == '{' || content[0] == '[' {
 		return jsonspan.JSON
 	}
@@ -26,6 +29,9 @@ func LanguageOf(content []byte) span.Language {
 // of entries of the first format that has one.
 func WhyNot(data []byte, lang span.Language, broken error) error {
 	var err error
+	if lang == httprrTrace {
+		return broken
+	}
 	if lang == jsonspan.JSON {
 		err = flowStyle(data)
 	} else if broken != nil {

@@ -17,7 +17,7 @@ import (
 )
 
 // httprr is the trace that internal/httprr/rr.go of golang.org/x/oscar writes, and
-// copies of it (langchaingo, oss-rebuild): requests and responses as they go over
+// its copy in langchaingo: requests and responses as they go over
 // the wire. The request's text is the key, so all of it counts; of two entries
 // with the same request the last is played.
 type httprr struct{ listOnly }

@@ -22,7 +22,8 @@ var mayImport = map[string][]string{
 
 	"cassette":                        {"model", "cassette/internal"},
 	"cassette/internal/store":         {},
-	"cassette/internal/format":        {"cassette/internal/field", "cassette/internal/span", "cassette/internal/yamlspan", "cassette/internal/jsonspan", "cassette/internal/httpspan", "model"},
+	"cassette/internal/loading":       {"cassette/internal/field", "cassette/internal/span", "cassette/internal/yamlspan"},
+	"cassette/internal/format":        {"cassette/internal/loading", "cassette/internal/field", "cassette/internal/span", "cassette/internal/yamlspan", "cassette/internal/jsonspan", "cassette/internal/httpspan", "model"},
 	"cassette/internal/field":         {"cassette/internal/span", "cassette/internal/yamlspan", "cassette/internal/jsonspan", "model"},
 	"cassette/internal/span":          {},
 	"cassette/internal/yamlspan":      {"cassette/internal/span", "cassette/internal/yamlspan/emit"},
@@ -100,8 +101,8 @@ func ofLibrary(folder string) bool {
 }
 
 // mayName are the folders that may go by a library's name: a format's own field
-// says whose the format is.
-var mayName = []string{"cassette/internal/format", "replay/library/all"}
+// says whose the format is, and what that library refuses to load is its rule.
+var mayName = []string{"cassette/internal/format", "cassette/internal/loading", "replay/library/all"}
 
 // namedIn are the texts elsewhere that name a library, with the reason.
 var namedIn = map[string]string{

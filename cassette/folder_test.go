@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"tapedeck/cassette/internal/format"
+	"tapedeck/cassette/internal/store"
 	"tapedeck/model"
 )
 
@@ -297,7 +298,7 @@ func TestFolderRecoverHostile(t *testing.T) {
 	for _, name := range []string{"../" + plants99 + ".json", "", "x.json", ".hidden.json"} {
 		r := Recovery{Path: path, state: recoveryState(f.saved.byFile(), f.present())}
 		r.state.Base, r.state.Format = f.kept.baseHash(f.saved, f.savedRevision), f.Format().Name
-		r.state.Parts = append(r.state.Parts, recoveryPart{Changed: true, Text: []byte("{}"), File: name})
+		r.state.Parts = append(r.state.Parts, store.RecoveryPart{Changed: true, Text: []byte("{}"), File: name})
 		var refused *RefusedError
 		if _, err := f.Recover(r); !errors.As(err, &refused) || f.Dirty() {
 			t.Errorf("recovered a file named %q: %v", name, err)

@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 
 	"tapedeck/cassette/internal/format"
+	"tapedeck/cassette/internal/loading"
 	"tapedeck/cassette/internal/span"
 )
 
@@ -40,10 +41,11 @@ func (f *File) LoadFinding(ctx context.Context, version string) (*LoadFinding, e
 }
 
 func (d *draft) loadFinding(ctx context.Context, version string) (*LoadFinding, error) {
-	l, known := d.format.(format.Loader)
+	loader, known := d.format.(format.Loader)
 	if !known {
 		return nil, nil
 	}
+	l := loader.Loading()
 	if found := d.loadsAround(l, version); found != nil {
 		return found, nil
 	}
@@ -57,7 +59,7 @@ func (d *draft) loadFinding(ctx context.Context, version string) (*LoadFinding, 
 		if known := d.loads(l, i, version); known.why != "" && (at < 0 || known.stage < first.stage) {
 			first, at = known, i
 		}
-		if at >= 0 && first.stage == format.WhileParsing {
+		if at >= 0 && first.stage == loading.WhileParsing {
 			break
 		}
 	}
@@ -69,7 +71,7 @@ func (d *draft) loadFinding(ctx context.Context, version string) (*LoadFinding, 
 
 // askAll asks about all entries on all cores, up to the first that is known to
 // be stumbled on before anything is made.
-func (d *draft) askAll(ctx context.Context, l format.Loader, version string) {
+func (d *draft) askAll(ctx context.Context, l loading.Rules, version string) {
 	const piece = 64 // entries
 	n := d.entries.Len()
 	var next atomic.Int64
@@ -83,7 +85,7 @@ func (d *draft) askAll(ctx context.Context, l format.Loader, version string) {
 					return
 				}
 				for i := from; i < min(from+piece, n); i++ {
-					if known := d.loads(l, i, version); known.why != "" && known.stage == format.WhileParsing {
+					if known := d.loads(l, i, version); known.why != "" && known.stage == loading.WhileParsing {
 						stop.Store(true) // those before it are asked already, or are being asked
 						break
 					}
@@ -95,7 +97,7 @@ func (d *draft) askAll(ctx context.Context, l format.Loader, version string) {
 }
 
 // loads asks about entry i, once for each version until it changes.
-func (d *draft) loads(l format.Loader, i int, version string) loaded {
+func (d *draft) loads(l loading.Rules, i int, version string) loaded {
 	e := d.entries.At(i)
 	if known := e.loaded.Load(); known != nil && known.version == version {
 		return *known
@@ -124,7 +126,7 @@ func lineIn(doc *span.Doc, n *span.Node) int {
 }
 
 // loadsAround asks about what stands around the entries.
-func (d *draft) loadsAround(l format.Loader, version string) *LoadFinding {
+func (d *draft) loadsAround(l loading.Rules, version string) *LoadFinding {
 	lead, trail, err := d.frame()
 	if err != nil {
 		return nil

@@ -37,7 +37,7 @@ type Recovery struct {
 	Same bool
 
 	file  string // the recovery file
-	state recoveryFile
+	state store.RecoveryState
 }
 
 // Recoverable finds the newest unsaved work for the cassette at path whose
@@ -75,19 +75,19 @@ func readRecovery(path string) (Recovery, error) {
 	if err := store.Lock(file); errors.Is(err, store.ErrBusy) {
 		return Recovery{}, err
 	}
-	if info.Size() > maxRecovery {
-		return Recovery{}, fmt.Errorf("is larger than %d bytes", maxRecovery)
+	if info.Size() > store.MaxRecovery {
+		return Recovery{}, fmt.Errorf("is larger than %d bytes", store.MaxRecovery)
 	}
 	r := Recovery{file: path}
-	d := json.NewDecoder(io.LimitReader(file, maxRecovery))
+	d := json.NewDecoder(io.LimitReader(file, store.MaxRecovery))
 	if err := d.Decode(&r.state); err != nil {
 		return Recovery{}, err
 	}
-	if r.state.Tapedeck != recoveryVersion {
+	if r.state.Tapedeck != store.RecoveryVersion {
 		return Recovery{}, fmt.Errorf("is of version %d", r.state.Tapedeck)
 	}
 	r.Path, r.Time, r.Changes = r.state.Path, r.state.Time, max(1, r.state.Changes)
-	var saved recoverySaved
+	var saved store.RecoverySaved
 	for d.Decode(&saved) == nil { // each save that was begun
 		if _, identity := stored(r.Path, r.state.Format); saved.SavedAs != "" && saved.SavedAs == identity {
 			store.Remove(path)
@@ -152,7 +152,7 @@ func (f *File) RecoverContext(ctx context.Context, r Recovery, tell func(Progres
 	if r.state.Format != f.format.Describe().Name {
 		return Step{}, refusal("the unsaved changes were made to it as %s", r.state.Format)
 	}
-	entries, err := r.state.entries(f.saved.byFile().entries, f.format.Where().Files)
+	entries, err := recoveredEntries(r.state, f.saved.byFile().entries, f.format.Where().Files)
 	if err != nil {
 		return Step{}, err
 	}
@@ -161,7 +161,7 @@ func (f *File) RecoverContext(ctx context.Context, r Recovery, tell func(Progres
 	if err := d.reached("recovering", 0, 1); err != nil {
 		return Step{}, err
 	}
-	p := d.whole(content{r.state.Lead.or(f.lead), r.state.Trail.or(f.trail), entries})
+	p := d.whole(content{r.state.Lead.Or(f.lead), r.state.Trail.Or(f.trail), entries})
 	d.apply(p)
 	if err := d.checkPlace(0, d.entries.Len()); err != nil {
 		return Step{}, refusal("the recovery file is damaged: %w", err)

@@ -27,7 +27,7 @@ func (k *kept) baseHash(saved content, revision Revision) string {
 }
 
 // write replaces the recovery file.
-func (k *kept) write(state recoveryFile) error {
+func (k *kept) write(state store.RecoveryState) error {
 	data, err := json.Marshal(state)
 	if err != nil {
 		return err
@@ -37,6 +37,6 @@ func (k *kept) write(state recoveryFile) error {
 
 // savingAs notes what is about to become the cassette.
 func (k *kept) savingAs(identity string) {
-	line, _ := json.Marshal(recoverySaved{identity}) // a string always marshals
+	line, _ := json.Marshal(store.RecoverySaved{SavedAs: identity}) // a string always marshals
 	k.Add(line)
 }

@@ -271,28 +271,34 @@ func TestRecoverHostile(t *testing.T) {
 	}
 	outside := filepath.Join(t.TempDir(), "outside.yaml")
 	writeFile(t, outside, vcrpyTwo)
-	for name, mutate := range map[string]func(s *recoveryFile){
-		"run beyond the end": func(s *recoveryFile) { s.Parts = []recoveryPart{{From: 0, To: 1 << 40}} },
-		"negative run":       func(s *recoveryFile) { s.Parts = []recoveryPart{{From: -1, To: 1}} },
-		"run backwards":      func(s *recoveryFile) { s.Parts = []recoveryPart{{From: 2, To: 1}} },
-		"twice the same":     func(s *recoveryFile) { s.Parts = slices.Repeat([]recoveryPart{{From: 0, To: 2}}, 1000) },
-		"of none":            func(s *recoveryFile) { s.Parts = []recoveryPart{{Changed: true, Of: 99, Text: []byte("x")}} },
-		"of less than none":  func(s *recoveryFile) { s.Parts = []recoveryPart{{Changed: true, Of: -5, Text: []byte("x")}} },
-		"no entry":           func(s *recoveryFile) { s.Parts = []recoveryPart{{Changed: true, Text: []byte("x: [")}} },
-		"empty entry":        func(s *recoveryFile) { s.Parts = []recoveryPart{{Changed: true}} },
-		"no parts":           func(s *recoveryFile) { s.Parts = nil },
-		"another lead":       func(s *recoveryFile) { s.Lead = recoveredText{true, []byte("a: &a [*a]\n")} },
-		"another format":     func(s *recoveryFile) { s.Format = "betamax-json" },
-		"another path":       func(s *recoveryFile) { s.Path = outside },
-		"a later version":    func(s *recoveryFile) { s.Tapedeck = 99 },
-		"another base":       func(s *recoveryFile) { s.Base = "" },
-		"two entries in one": func(s *recoveryFile) {
+	for name, mutate := range map[string]func(s *store.RecoveryState){
+		"run beyond the end": func(s *store.RecoveryState) { s.Parts = []store.RecoveryPart{{From: 0, To: 1 << 40}} },
+		"negative run":       func(s *store.RecoveryState) { s.Parts = []store.RecoveryPart{{From: -1, To: 1}} },
+		"run backwards":      func(s *store.RecoveryState) { s.Parts = []store.RecoveryPart{{From: 2, To: 1}} },
+		"twice the same":     func(s *store.RecoveryState) { s.Parts = slices.Repeat([]store.RecoveryPart{{From: 0, To: 2}}, 1000) },
+		"of none": func(s *store.RecoveryState) {
+			s.Parts = []store.RecoveryPart{{Changed: true, Of: 99, Text: []byte("x")}}
+		},
+		"of less than none": func(s *store.RecoveryState) {
+			s.Parts = []store.RecoveryPart{{Changed: true, Of: -5, Text: []byte("x")}}
+		},
+		"no entry":    func(s *store.RecoveryState) { s.Parts = []store.RecoveryPart{{Changed: true, Text: []byte("x: [")}} },
+		"empty entry": func(s *store.RecoveryState) { s.Parts = []store.RecoveryPart{{Changed: true}} },
+		"no parts":    func(s *store.RecoveryState) { s.Parts = nil },
+		"another lead": func(s *store.RecoveryState) {
+			s.Lead = store.RecoveredText{Changed: true, Text: []byte("a: &a [*a]\n")}
+		},
+		"another format":  func(s *store.RecoveryState) { s.Format = "betamax-json" },
+		"another path":    func(s *store.RecoveryState) { s.Path = outside },
+		"a later version": func(s *store.RecoveryState) { s.Tapedeck = 99 },
+		"another base":    func(s *store.RecoveryState) { s.Base = "" },
+		"two entries in one": func(s *store.RecoveryState) {
 			s.Parts[0].Text, s.Parts[0].Changed = []byte(vcrpyTwo[14:len(vcrpyTwo)-11]), true
 		},
-		"negative step count": func(s *recoveryFile) { s.Changes = -7 },
+		"negative step count": func(s *store.RecoveryState) { s.Changes = -7 },
 	} {
 		t.Run(name, func(t *testing.T) {
-			var s recoveryFile
+			var s store.RecoveryState
 			if err := json.Unmarshal(data, &s); err != nil {
 				t.Fatal(err)
 			}

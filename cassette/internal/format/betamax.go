@@ -8,6 +8,7 @@ import (
 
 	"tapedeck/cassette/internal/field"
 	"tapedeck/cassette/internal/jsonspan"
+	"tapedeck/cassette/internal/loading"
 	"tapedeck/cassette/internal/span"
 	"tapedeck/model"
 )
@@ -111,3 +112,5 @@ func (betamaxJSON) Value(i model.Interaction, _ string) span.Value {
 func (betamaxJSON) Record(v span.Value, i model.Interaction, like *span.Node, _ string, _ int) span.Value {
 	return InOrderOf(exactBodies(v, i, base64.StdEncoding.EncodeToString), like, "")
 }
+
+func (betamaxJSON) Loading() loading.Rules { return loading.BetamaxJSON{} }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"tapedeck/cassette/internal/field"
+	"tapedeck/cassette/internal/loading"
 	"tapedeck/cassette/internal/span"
 	"tapedeck/cassette/internal/yamlspan"
 )
@@ -35,25 +36,4 @@ func (f betamaxYAML) Owns(entry *span.Doc, lead, trail []byte) bool {
 	return entry != nil && field.Follow(field.Item(entry), "response", "url") != nil
 }
 
-// Refuses: what PyYAML makes of aliases and merge keys is not judged.
-func (f betamaxYAML) Refuses(d *span.Doc, version string) *obstacle {
-	if hasAliases(d.Root) {
-		return nil
-	}
-	return f.betamaxJSON.Refuses(d, version)
-}
-
-// RefusesAround: PyYAML takes a byte order mark.
-func (betamaxYAML) RefusesAround(*span.Doc, string) *obstacle { return nil }
-
-func hasAliases(n *span.Node) bool {
-	if n.Kind() == span.Alias {
-		return true
-	}
-	for _, child := range n.Children() {
-		if hasAliases(child) {
-			return true
-		}
-	}
-	return false
-}
+func (betamaxYAML) Loading() loading.Rules { return loading.BetamaxYAML{} }

@@ -24,7 +24,7 @@ type Detection struct {
 // Early tells the format by the first interaction that can be read, nil while
 // there is none. What follows may prove it wrong.
 func (d *Detection) Early() (Format, *List) {
-	content := bytes.TrimLeft(bytes.TrimPrefix(d.Data, Bom), " \t\r\n")
+	content := bytes.TrimLeft(bytes.TrimPrefix(d.Data, span.BOM), " \t\r\n")
 	if len(content) == 0 {
 		return nil, nil
 	}
@@ -43,7 +43,7 @@ func (d *Detection) Early() (Format, *List) {
 // Whole tells the format by the whole text: by its first interaction, and
 // where no format has one by what stands around the list.
 func (d *Detection) Whole() (Format, *List, error) {
-	content := bytes.TrimLeft(bytes.TrimPrefix(d.Data, Bom), " \t\r\n")
+	content := bytes.TrimLeft(bytes.TrimPrefix(d.Data, span.BOM), " \t\r\n")
 	switch {
 	case len(d.Data) == 0:
 		return nil, nil, errors.New("the file is empty")

@@ -4,6 +4,7 @@ package format
 
 import (
 	"tapedeck/cassette/internal/field"
+	"tapedeck/cassette/internal/loading"
 	"tapedeck/cassette/internal/span"
 	"tapedeck/model"
 )
@@ -111,3 +112,6 @@ type Numbered interface {
 type Aged interface {
 	AsOld(v span.Value, i model.Interaction, like *span.Node) (span.Value, error)
 }
+
+// A Loader is a format of which it is known what its library refuses to load.
+type Loader interface{ Loading() loading.Rules }

@@ -12,6 +12,7 @@ import (
 
 	"tapedeck/cassette/internal/field"
 	"tapedeck/cassette/internal/jsonspan"
+	"tapedeck/cassette/internal/loading"
 	"tapedeck/cassette/internal/span"
 	"tapedeck/cassette/internal/yamlspan"
 	"tapedeck/model"
@@ -217,3 +218,7 @@ func packM(wire []byte) string {
 	}
 	return string(lines)
 }
+
+func (rubyYAML) Loading() loading.Rules { return loading.RubyYAML{} }
+
+func (rubyJSON) Loading() loading.Rules { return loading.RubyJSON{} }

@@ -72,7 +72,7 @@ var listed = regexp.MustCompile(`(?m)^(?:http_)?interactions:|"(?:http_)?interac
 
 // otherKind names the kind of recording that the data is, nil if none is known.
 func otherKind(data []byte) error {
-	data = bytes.TrimPrefix(data[:min(len(data), MostParsed)], Bom)
+	data = bytes.TrimPrefix(data[:min(len(data), MostParsed)], span.BOM)
 	for _, k := range unsupported {
 		if k.mark.Match(data) {
 			return fmt.Errorf("the file %s, which tapedeck cannot open yet", k.name)
@@ -111,7 +111,7 @@ var quotedFirst = regexp.MustCompile(`\A[\s\[{]*"`)
 
 // flowStyle tells YAML in flow style, which starts as JSON does.
 func flowStyle(data []byte) error {
-	if len(data) > MostParsed || quotedFirst.Match(bytes.TrimPrefix(data, Bom)) {
+	if len(data) > MostParsed || quotedFirst.Match(bytes.TrimPrefix(data, span.BOM)) {
 		return nil
 	}
 	if _, err := jsonspan.JSON.Parse(data); err == nil {
@@ -122,9 +122,6 @@ func flowStyle(data []byte) error {
 	}
 	return errors.New("the file is YAML in flow style: its interactions are not on lines of their own")
 }
-
-// Bom is the byte order mark of UTF-8.
-var Bom = []byte("\xef\xbb\xbf")
 
 // Newline ends a line.
 var Newline = []byte("\n")

@@ -8,6 +8,7 @@ import (
 
 	"tapedeck/cassette/internal/field"
 	"tapedeck/cassette/internal/jsonspan"
+	"tapedeck/cassette/internal/loading"
 	"tapedeck/cassette/internal/span"
 	"tapedeck/cassette/internal/yamlspan"
 	"tapedeck/model"
@@ -161,3 +162,7 @@ func (vcrpyJSON) Recorded(i model.Interaction) model.Interaction {
 	i.RecordedAt = ""
 	return i
 }
+
+func (vcrpyYAML) Loading() loading.Rules { return loading.VcrpyYAML{} }
+
+func (vcrpyJSON) Loading() loading.Rules { return loading.VcrpyJSON{} }

@@ -7,6 +7,7 @@ import (
 
 	"tapedeck/cassette/internal/field"
 	"tapedeck/cassette/internal/jsonspan"
+	"tapedeck/cassette/internal/loading"
 	"tapedeck/cassette/internal/span"
 	"tapedeck/cassette/internal/yamlspan"
 	"tapedeck/model"
@@ -220,3 +221,5 @@ func (vcrpyJSONv0) marks() []string         { return []string{`"protocol"`} }
 func (vcrpyJSONv0) Value(i model.Interaction, _ string) span.Value {
 	return v0Value(i, field.BareHeaders{}.Value(i.Request.Header))
 }
+
+func (vcrpyYAMLv0) Loading() loading.Rules { return loading.VcrpyBefore1{} }

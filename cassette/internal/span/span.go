@@ -161,3 +161,6 @@ func (e *Error) Error() string {
 	}
 	return fmt.Sprintf("line %d, column %d: %s", e.Line, e.Column, e.Why)
 }
+
+// BOM is the byte order mark of UTF-8.
+var BOM = []byte("\xef\xbb\xbf")

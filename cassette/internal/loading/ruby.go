@@ -1,4 +1,4 @@
-package format
+package loading
 
 import (
 	"bytes"
@@ -12,9 +12,12 @@ import (
 	"tapedeck/cassette/internal/yamlspan"
 )
 
-// Ruby VCR makes an HTTPInteraction of every hash when it reads a cassette
-// (lib/vcr/structs.rb of 5.0.0; 6.4.0 has the same rules).
-func (rubyYAML) Refuses(d *span.Doc, _ string) *obstacle {
+// RubyYAML is what Ruby VCR loads: it makes an HTTPInteraction of every hash when it
+// reads a cassette (lib/vcr/structs.rb of 5.0.0; 6.4.0 has the same rules).
+type RubyYAML struct{}
+
+// Refuses goes from the request to the response and the time.
+func (RubyYAML) Refuses(d *span.Doc, _ string) *Obstacle {
 	entry := field.Target(field.Item(d))
 	if entry == nil || rubyKind(entry) != "Hash" || merged(entry) {
 		return nil
@@ -43,16 +46,20 @@ func (rubyYAML) Refuses(d *span.Doc, _ string) *obstacle {
 	return obstructs(at, whileMaking, "recorded_at is %s, no HTTP date", what(at))
 }
 
-func (f rubyJSON) Refuses(d *span.Doc, version string) *obstacle {
+// RubyJSON is what Ruby VCR loads of its JSON cassettes.
+type RubyJSON struct{ RubyYAML }
+
+// Refuses is what Ruby's json refuses, then what RubyYAML does.
+func (f RubyJSON) Refuses(d *span.Doc, version string) *Obstacle {
 	if o := rubyNumbers(d.Root); o != nil {
 		return o
 	}
-	return f.rubyYAML.Refuses(d, version)
+	return f.RubyYAML.Refuses(d, version)
 }
 
 // rubyNumbers: Ruby's json has no numbers that are none, and no text that ends
 // in half a surrogate pair.
-func rubyNumbers(n *span.Node) *obstacle {
+func rubyNumbers(n *span.Node) *Obstacle {
 	if n.Type() == span.Float && n.Style() == span.Plain && strings.ContainsAny(n.Text(), "NI") {
 		return obstructs(n, WhileParsing, "Ruby's json refuses %s", n.Text())
 	}
@@ -74,16 +81,16 @@ func halfPair(s string) bool {
 }
 
 // RefusesAround: the parser takes a byte order mark, but then finds no hash.
-func (rubyYAML) RefusesAround(d *span.Doc, _ string) *obstacle {
-	if bytes.HasPrefix(d.Src, Bom) {
+func (RubyYAML) RefusesAround(d *span.Doc, _ string) *Obstacle {
+	if bytes.HasPrefix(d.Src, span.BOM) {
 		return obstructs(nil, WhileParsing, "Ruby VCR refuses a byte order mark")
 	}
 	return nil
 }
 
 // rubyPart is Request.from_hash and Response.from_hash.
-func rubyPart(part string, m *span.Node) *obstacle {
-	refuse := func(n *span.Node, format string, args ...any) *obstacle {
+func rubyPart(part string, m *span.Node) *Obstacle {
+	refuse := func(n *span.Node, format string, args ...any) *Obstacle {
 		return obstructs(n, whileMaking, "the "+part+"'s "+format, args...)
 	}
 	if method := m.Get("method"); part == "request" && method != nil {
@@ -118,7 +125,7 @@ func rubyPart(part string, m *span.Node) *obstacle {
 }
 
 // rubyBody is Normalizers::Body.
-func rubyBody(n *span.Node, refuse func(*span.Node, string, ...any) *obstacle) *obstacle {
+func rubyBody(n *span.Node, refuse func(*span.Node, string, ...any) *Obstacle) *Obstacle {
 	b := field.Target(n)
 	switch {
 	case b == nil || rubyIs(b, "", "nil", "false", "String"):

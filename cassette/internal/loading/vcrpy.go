@@ -1,4 +1,4 @@
-package format
+package loading
 
 import (
 	"encoding/base64"
@@ -14,30 +14,39 @@ import (
 	"tapedeck/cassette/internal/yamlspan"
 )
 
-// vcrpy parses the whole file, then makes all requests of it and then all
-// responses (vcr/serialize.py).
-func (vcrpyYAML) Refuses(d *span.Doc, version string) *obstacle {
+// VcrpyYAML is what vcrpy loads of its YAML cassettes: it parses the whole file,
+// then makes all requests of it and then all responses (vcr/serialize.py).
+type VcrpyYAML struct{}
+
+// Refuses is what PyYAML refuses, then what vcrpy cannot make anything of.
+func (VcrpyYAML) Refuses(d *span.Doc, version string) *Obstacle {
 	if o := pyYAML(d.Root, version); o != nil {
 		return o
 	}
 	return vcrpyRefuses(d, version)
 }
 
-func (vcrpyYAML) RefusesAround(d *span.Doc, version string) *obstacle { return pyYAML(d.Root, version) }
+// RefusesAround is what PyYAML refuses.
+func (VcrpyYAML) RefusesAround(d *span.Doc, version string) *Obstacle { return pyYAML(d.Root, version) }
 
-func (vcrpyJSON) Refuses(d *span.Doc, version string) *obstacle { return vcrpyRefuses(d, version) }
+// VcrpyJSON is what vcrpy loads of its JSON cassettes.
+type VcrpyJSON struct{}
 
-func (vcrpyJSON) RefusesAround(d *span.Doc, _ string) *obstacle { return pythonMark(d) }
+// Refuses is what vcrpy cannot make anything of.
+func (VcrpyJSON) Refuses(d *span.Doc, version string) *Obstacle { return vcrpyRefuses(d, version) }
+
+// RefusesAround is what Python's json refuses.
+func (VcrpyJSON) RefusesAround(d *span.Doc, _ string) *Obstacle { return pythonMark(d) }
 
 // pythonMark: Python's json takes no byte order mark.
-func pythonMark(d *span.Doc) *obstacle {
-	if len(d.Src) > 2 && string(d.Src[:3]) == string(Bom) {
+func pythonMark(d *span.Doc) *Obstacle {
+	if len(d.Src) > 2 && string(d.Src[:3]) == string(span.BOM) {
 		return obstructs(nil, WhileParsing, "Python's json refuses a byte order mark")
 	}
 	return nil
 }
 
-func vcrpyRefuses(d *span.Doc, version string) *obstacle {
+func vcrpyRefuses(d *span.Doc, version string) *Obstacle {
 	entry := field.Target(field.Item(d))
 	if entry == nil || merged(entry) || field.Follow(entry, "request", "parsed_body") != nil || field.Follow(entry, "response", "parsed_body") != nil {
 		return nil // a serializer of the project's own makes something else of it
@@ -59,7 +68,7 @@ func vcrpyRefuses(d *span.Doc, version string) *obstacle {
 }
 
 // vcrpyRequest is Request(**dict) and its HeadersDict (vcr/request.py).
-func vcrpyRequest(entry *span.Node, version string) *obstacle {
+func vcrpyRequest(entry *span.Node, version string) *Obstacle {
 	r := field.Target(entry.Get("request"))
 	if r == nil || r.Kind() != span.Map {
 		return obstructs(entry, whileMaking, "the request is %s, no mapping", what(r))
@@ -109,9 +118,9 @@ func pythonURL(n *span.Node) bool {
 
 // vcrpyHeadersDict takes a mapping or pairs; of a list of values it takes the
 // first.
-func vcrpyHeadersDict(n *span.Node) *obstacle {
+func vcrpyHeadersDict(n *span.Node) *Obstacle {
 	h := field.Target(n)
-	refuse := func(n *span.Node, why string) *obstacle {
+	refuse := func(n *span.Node, why string) *Obstacle {
 		return obstructs(n, whileMaking, "the request's headers %s", why)
 	}
 	switch {
@@ -157,7 +166,7 @@ func pyType(n *span.Node) span.Type {
 // pyYAML finds what PyYAML cannot construct. Up to 8.2.0 vcrpy used the loader
 // that calls whatever a !!python tag names, so that it depends on the program
 // whether it can; since then it knows five of them.
-func pyYAML(n *span.Node, version string) *obstacle {
+func pyYAML(n *span.Node, version string) *Obstacle {
 	if n == nil || n.Kind() == span.Alias {
 		return nil
 	}

@@ -1,4 +1,4 @@
-package format
+package loading
 
 import (
 	"regexp"
@@ -9,12 +9,15 @@ import (
 	"tapedeck/cassette/internal/span"
 )
 
-// Betamax makes a response of every interaction when it loads a cassette, and
+// BetamaxJSON is what Betamax loads: it makes a response of every interaction when it loads a cassette, and
 // reads the time of each (betamax/util.py, betamax/cassette/interaction.py of
 // 0.8.1 and 0.9.0).
-func (betamaxJSON) Refuses(d *span.Doc, _ string) *obstacle {
+type BetamaxJSON struct{}
+
+// Refuses goes from the response to the request and the time.
+func (BetamaxJSON) Refuses(d *span.Doc, _ string) *Obstacle {
 	entry := field.Item(d)
-	for _, part := range []func(*span.Node) *obstacle{betamaxResponse, betamaxRequest} {
+	for _, part := range []func(*span.Node) *Obstacle{betamaxResponse, betamaxRequest} {
 		if o := part(entry); o != nil {
 			return o
 		}
@@ -30,7 +33,7 @@ func (betamaxJSON) Refuses(d *span.Doc, _ string) *obstacle {
 }
 
 // RefusesAround: what is no JSON Betamax takes for an empty cassette.
-func (betamaxJSON) RefusesAround(d *span.Doc, _ string) *obstacle { return pythonMark(d) }
+func (BetamaxJSON) RefusesAround(d *span.Doc, _ string) *Obstacle { return pythonMark(d) }
 
 func isText(n *span.Node) bool { return n != nil && n.Kind() == span.Scalar && n.Type() == span.Str }
 
@@ -50,8 +53,8 @@ func strptime(s string) bool {
 	return m[5] != "60" && m[5] != "61" // strptime reads them, datetime does not
 }
 
-func betamaxResponse(entry *span.Node) *obstacle {
-	refuse := func(n *span.Node, format string, args ...any) *obstacle {
+func betamaxResponse(entry *span.Node) *Obstacle {
+	refuse := func(n *span.Node, format string, args ...any) *Obstacle {
 		return obstructs(n, whileMaking, "the response's "+format, args...)
 	}
 	r := entry.Get("response")
@@ -96,7 +99,7 @@ func betamaxResponse(entry *span.Node) *obstacle {
 }
 
 // betamaxBody is add_urllib3_response.
-func betamaxBody(b *span.Node) *obstacle {
+func betamaxBody(b *span.Node) *Obstacle {
 	if coded := b.Get("base64_string"); coded != nil {
 		if !isText(coded) || !pythonBase64(coded.Text()) {
 			return obstructs(coded, whileMaking, "the response's base64_string is no base64")
@@ -127,8 +130,8 @@ func betamaxBody(b *span.Node) *obstacle {
 	return nil
 }
 
-func betamaxRequest(entry *span.Node) *obstacle {
-	refuse := func(n *span.Node, format string, args ...any) *obstacle {
+func betamaxRequest(entry *span.Node) *Obstacle {
+	refuse := func(n *span.Node, format string, args ...any) *Obstacle {
 		return obstructs(n, whileMaking, "the request's "+format, args...)
 	}
 	r := entry.Get("request")
@@ -181,4 +184,30 @@ func orElse(n, other *span.Node) *span.Node {
 		return other
 	}
 	return n
+}
+
+// BetamaxYAML is what Betamax loads by a serializer over PyYAML.
+type BetamaxYAML struct{ BetamaxJSON }
+
+// Refuses: what PyYAML makes of aliases and merge keys is not judged.
+func (f BetamaxYAML) Refuses(d *span.Doc, version string) *Obstacle {
+	if hasAliases(d.Root) {
+		return nil
+	}
+	return f.BetamaxJSON.Refuses(d, version)
+}
+
+// RefusesAround: PyYAML takes a byte order mark.
+func (BetamaxYAML) RefusesAround(*span.Doc, string) *Obstacle { return nil }
+
+func hasAliases(n *span.Node) bool {
+	if n.Kind() == span.Alias {
+		return true
+	}
+	for _, child := range n.Children() {
+		if hasAliases(child) {
+			return true
+		}
+	}
+	return false
 }

@@ -1,4 +1,6 @@
-package format
+// Package loading holds what the libraries refuse to load, as far as it is known:
+// one file for the rules of one library.
+package loading
 
 import (
 	"fmt"
@@ -9,17 +11,16 @@ import (
 	"tapedeck/cassette/internal/span"
 )
 
-// A Loader is a format whose library's own rules of loading are known. A
-// version "" is the newest one.
-type Loader interface {
+// Rules are what a library loads of one format. A version "" is the newest one.
+type Rules interface {
 	// Refuses says what the library refuses an entry for, nil if it loads.
-	Refuses(d *span.Doc, version string) *obstacle
+	Refuses(d *span.Doc, version string) *Obstacle
 	// RefusesAround does the same for the text without its entries.
-	RefusesAround(d *span.Doc, version string) *obstacle
+	RefusesAround(d *span.Doc, version string) *Obstacle
 }
 
-// An obstacle is what a library does not load.
-type obstacle struct {
+// An Obstacle is what a library does not load.
+type Obstacle struct {
 	Node *span.Node
 	Why  string
 	// Stage is when the library comes to it: all of the file is parsed before
@@ -34,8 +35,8 @@ const (
 	whileMakingResponses
 )
 
-func obstructs(n *span.Node, stage int, format string, args ...any) *obstacle {
-	return &obstacle{Node: n, Stage: stage, Why: fmt.Sprintf(format, args...)}
+func obstructs(n *span.Node, stage int, format string, args ...any) *Obstacle {
+	return &Obstacle{Node: n, Stage: stage, Why: fmt.Sprintf(format, args...)}
 }
 
 // since reports whether a version, "" for the newest, is not before another.

@@ -1,4 +1,4 @@
-package format
+package loading
 
 import (
 	"strings"
@@ -6,11 +6,14 @@ import (
 	"tapedeck/cassette/internal/span"
 )
 
+// VcrpyBefore1 is what vcrpy loads of cassettes from before 1.0.
+type VcrpyBefore1 struct{}
+
 // Refuses: what is in an entry does not come into it.
-func (vcrpyYAMLv0) Refuses(*span.Doc, string) *obstacle { return nil }
+func (VcrpyBefore1) Refuses(*span.Doc, string) *Obstacle { return nil }
 
 // RefusesAround: since 1.0 vcrpy refuses whatever is a list (vcr/serialize.py).
-func (vcrpyYAMLv0) RefusesAround(_ *span.Doc, version string) *obstacle {
+func (VcrpyBefore1) RefusesAround(_ *span.Doc, version string) *Obstacle {
 	if !since(version, "1.0") {
 		return nil
 	}

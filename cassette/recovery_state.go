@@ -1,0 +1,86 @@
+package cassette
+
+import (
+	"bytes"
+	"time"
+
+	"tapedeck/cassette/internal/store"
+)
+
+// recoveryState describes the present state by the saved one.
+func recoveryState(saved, now content) store.RecoveryState {
+	state := store.RecoveryState{Tapedeck: store.RecoveryVersion, Time: time.Now()}
+	if !bytes.Equal(now.lead, saved.lead) {
+		state.Lead = store.RecoveredText{Changed: true, Text: now.lead}
+	}
+	if !bytes.Equal(now.trail, saved.trail) {
+		state.Trail = store.RecoveredText{Changed: true, Text: now.trail}
+	}
+	c := compare(saved, now)
+	n := len(c.is.entries)
+	was := map[*lineage]int{}
+	for _, p := range c.kept {
+		was[c.is.entries[p.is].line] = p.was
+	}
+	state.AddRun(0, c.before)
+	for i := c.before; i < n-c.after; i++ {
+		e := c.is.entries[i]
+		of, known := was[e.line]
+		switch {
+		case known && c.was.entries[of].is(e):
+			state.AddRun(of, of+1)
+		case known && c.was.entries[of].file == e.file && bytes.Equal(c.was.entries[of].text, e.text):
+			state.Parts = append(state.Parts, store.RecoveryPart{Changed: true, Of: of + 1, Separator: e.separator})
+		case known:
+			state.Parts = append(state.Parts, store.RecoveryPart{Changed: true, Of: of + 1, Separator: e.separator, Text: e.text, File: e.file})
+		default:
+			state.Parts = append(state.Parts, store.RecoveryPart{Changed: true, Separator: e.separator, Text: e.text, File: e.file})
+		}
+	}
+	end := len(c.was.entries)
+	state.AddRun(end-c.after, end)
+	return state
+}
+
+// recoveredEntries makes the list again from that of the base. Each entry of the base is
+// taken at most once.
+func recoveredEntries(r store.RecoveryState, base []*entry, files bool) ([]*entry, error) {
+	damaged := func(why string) ([]*entry, error) {
+		return nil, refusal("the recovery file is damaged: %s", why)
+	}
+	var list []*entry
+	taken := make([]bool, len(base))
+	for _, p := range r.Parts {
+		from, to := p.From, p.To
+		if p.Changed {
+			from, to = max(0, p.Of-1), p.Of
+		}
+		if from < 0 || to > len(base) || from > to {
+			return damaged("it names interactions that there are not")
+		}
+		for i := from; i < to; i++ {
+			if taken[i] {
+				return damaged("it names an interaction twice")
+			}
+			taken[i] = true
+		}
+		if !p.Changed {
+			list = append(list, base[from:to]...)
+			continue
+		}
+		if p.Of > 0 && len(p.Text) == 0 {
+			list = append(list, base[from].spaced(p.Separator))
+			continue
+		}
+		e := newEntry(p.Text, &lineage{})
+		e.separator = p.Separator
+		if files {
+			e.file = p.File
+		}
+		if p.Of > 0 {
+			e.line = base[from].line
+		}
+		list = append(list, e)
+	}
+	return list, nil
+}

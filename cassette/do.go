@@ -18,7 +18,7 @@ func (f *File) Do(c Change) (Step, error) { return f.DoContext(context.Backgroun
 // error, a *RefusedError or the context's, nothing has happened. The indices of
 // later ops count in the list that the earlier ones left. While the change is
 // made others read the File as it was before, and tell, if it is not nil, is
-// told how far it is.
+// called with how far it is.
 func (f *File) DoContext(ctx context.Context, c Change, tell func(Progress)) (Step, error) {
 	f.changing.Lock()
 	defer f.changing.Unlock()

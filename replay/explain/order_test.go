@@ -46,7 +46,7 @@ func TestOrder(t *testing.T) {
 	tests := []struct {
 		name, library string
 		rules         library.Rules
-		tape          interactions
+		recordings          interactions
 		want          string
 	}{
 		{"once each", "vcrpy", library.Rules{}, interactions{get(plants, "a"), get(plants+"?a=1", "a")}, ""},
@@ -67,7 +67,7 @@ func TestOrder(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			groups, err := Order(context.Background(), test.library, test.rules, test.tape)
+			groups, err := Order(context.Background(), test.library, test.rules, test.recordings)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -139,9 +139,9 @@ func TestOrderAgainstMatchers(t *testing.T) {
 
 // BenchmarkOrder groups many recordings, most of them under other headers.
 func BenchmarkOrder(b *testing.B) {
-	tape := manyRecordings(100_000)
+	recordings := manyRecordings(100_000)
 	for b.Loop() {
-		if _, err := Order(context.Background(), "go-vcr", library.Rules{}, tape); err != nil {
+		if _, err := Order(context.Background(), "go-vcr", library.Rules{}, recordings); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -183,7 +183,7 @@ func TestWhy(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			var tape interactions
+			var recordings interactions
 			for _, r := range test.recorded {
 				i := model.Interaction{Request: r}
 				if test.library == "go-vcr" {
@@ -192,9 +192,9 @@ func TestWhy(t *testing.T) {
 						i = i.WithOwn("request.form", test.form)
 					}
 				}
-				tape = append(tape, i)
+				recordings = append(recordings, i)
 			}
-			q, err := NewInquirer(Inquiry{Library: test.library, SessionOptions: library.SessionOptions{Rules: test.rules, Mode: test.mode, State: library.Existing}, Hooked: true, IgnoreHosts: []string{"ignored.test"}}, tape)
+			q, err := NewInquirer(Inquiry{Library: test.library, SessionOptions: library.SessionOptions{Rules: test.rules, Mode: test.mode, State: library.Existing}, Hooked: true, IgnoreHosts: []string{"ignored.test"}}, recordings)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -302,8 +302,8 @@ func remedyOps(r Remedy) string {
 
 // The nearest of many is found, whatever the order of the file.
 func TestNearest(t *testing.T) {
-	tape := manyRecordings(1000)
-	q, err := NewInquirer(Inquiry{Library: "vcrpy", SessionOptions: library.SessionOptions{State: library.Existing}}, tape)
+	recordings := manyRecordings(1000)
+	q, err := NewInquirer(Inquiry{Library: "vcrpy", SessionOptions: library.SessionOptions{State: library.Existing}}, recordings)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -320,13 +320,13 @@ func TestNearest(t *testing.T) {
 }
 
 func manyRecordings(n int) interactions {
-	var tape interactions
+	var recordings interactions
 	for i := range n {
 		r := sent("GET", fmt.Sprintf("http://h%d.test/plants/%d?page=3&size=10", i%10, i), "",
 			"Accept", "*/*", "Accept-Encoding", "gzip, deflate", "Connection", "keep-alive", "User-Agent", "python-requests/2.28.1")
-		tape = append(tape, model.Interaction{Request: r})
+		recordings = append(recordings, model.Interaction{Request: r})
 	}
-	return tape
+	return recordings
 }
 
 // BenchmarkWhy asks about a request that nothing matches, beside 10,000
@@ -335,7 +335,7 @@ func BenchmarkWhy(b *testing.B) {
 	onePath := onePathRecordings(10_000)
 	cases := []struct {
 		name string
-		tape interactions
+		recordings interactions
 		live model.Request
 	}{
 		{"paths", manyRecordings(10_000), sent("GET", "http://h7.test/plants/777?page=3&size=x", "")},
@@ -351,7 +351,7 @@ func BenchmarkWhy(b *testing.B) {
 			b.Run(c.name+"/"+lib, func(b *testing.B) {
 				rules := library.Rules{MatchOn: on[lib]}
 				for b.Loop() {
-					q, err := NewInquirer(Inquiry{Library: lib, SessionOptions: library.SessionOptions{Rules: rules, State: library.Existing}}, c.tape)
+					q, err := NewInquirer(Inquiry{Library: lib, SessionOptions: library.SessionOptions{Rules: rules, State: library.Existing}}, c.recordings)
 					if err != nil {
 						b.Fatal(err)
 					}
@@ -367,14 +367,14 @@ func BenchmarkWhy(b *testing.B) {
 // onePathRecordings are POSTs to one URL but for its query, with JSON bodies
 // of some kilobytes that differ in one place.
 func onePathRecordings(n int) interactions {
-	var tape interactions
+	var recordings interactions
 	text := strings.Repeat("moss grows on the northern side of stones ", 50)
 	for i := range n {
 		body := fmt.Sprintf(`{"model": "moss-mini", "messages": [{"role": "user", "content": "%s"}], "seed": %d}`, text, i)
 		r := sent("POST", fmt.Sprintf("http://h.test/v1/chat?user=u%d&b=2&a=1", i%97), body, "Content-Type", "application/json", "User-Agent", "python-requests/2.28.1")
-		tape = append(tape, model.Interaction{Request: r})
+		recordings = append(recordings, model.Interaction{Request: r})
 	}
-	return tape
+	return recordings
 }
 
 // Where the test's own filter raises, nothing that is copied helps, and nothing

@@ -123,8 +123,8 @@ func checkFinal(s *library.Session, end library.Ending, want json.RawMessage) er
 		got = `"EMPTYFILE"`
 	default:
 		kept := s.Loaded
-		if tapes, written, _ := s.Rules.Save(s); written && s.LoadError == nil {
-			kept = tapes
+		if playable, written, _ := s.Rules.Save(s); written && s.LoadError == nil {
+			kept = playable
 		}
 		list := [][2]string{}
 		for i, t := range kept {

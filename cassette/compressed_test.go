@@ -261,7 +261,7 @@ func TestCompressedHostile(t *testing.T) {
 		{"wrong sum", good[:len(good)-8] + "abcdefgh", "the compressed file is damaged: gzip: invalid checksum"},
 		{"more behind", good + "more than a member", "the compressed file is damaged: gzip: invalid header"},
 		{"zlib, more behind", z + "more", "goes on after its end"},
-		{"nothing in it", gzipped(t, gzipHeader(2), 9, ""), "the file is empty"},
+		{"nothing in it", gzipped(t, gzipHeader(2), 9, ""), "the compressed file is empty"},
 		{"twice", gzipped(t, gzipHeader(2), 9, good), "control character"},
 		{"text that begins as zlib does", "x^: y\n", "not a cassette that tapedeck knows"},
 	} {

@@ -328,8 +328,8 @@ func (f *File) fixed() error {
 
 // readOnly says why a cassette that is known to its end cannot be changed.
 func (f *File) readOnly() error {
-	if lists, ok := f.format.(format.InLists); ok {
-		return refusal("read-only: %s", lists.ReadOnly())
+	if only, ok := f.format.(format.ReadOnly); ok {
+		return refusal("read-only: %s", only.ReadOnly())
 	}
 	if f.unfilled != nil {
 		return refusal("read-only: %w", placed("", 0, 1, f.unfilled))

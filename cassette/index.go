@@ -204,7 +204,7 @@ func (x *index) milestone(start, n int) milestone {
 // then says why it is none before.
 func (x *index) aroundError(f format.Format, l *format.List) error {
 	lead, trail := x.Data[:l.Layout.Lead.End], x.Data[l.Layout.Trail.Start:]
-	if len(lead)+len(trail) > format.MostParsed {
+	if around := len(lead) + len(trail); around == 0 || around > format.MostParsed {
 		return nil
 	}
 	if l.N > 0 {

@@ -49,6 +49,9 @@ func (f *File) Reload() error {
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	if now.size == 0 && f.size > 0 { // perhaps it is about to be written
+		return &Error{Path: f.path, Why: "the file is empty"}
+	}
 	f.format, f.disk, f.version = now.format, now.disk, now.version
 	f.lead, f.entries, f.trail = now.lead, now.entries, now.trail
 	f.known, f.size, f.lines = now.known, now.size, now.lines
@@ -82,6 +85,7 @@ func Begin(path string, o Options) (*File, error) {
 // begin reads until there is something to show, or the end.
 func (f *File) begin(x *index) error {
 	f.index = x
+	x.Unpacked = store.IsPacked(f.disk)
 	for f.index != nil && len(f.entries) == 0 {
 		if err := f.readOn(); err != nil {
 			return err

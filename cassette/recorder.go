@@ -49,6 +49,9 @@ func OpenRecorder(path string) (*Recorder, error) {
 	if err != nil {
 		return nil, err
 	}
+	if f.Size() == 0 { // whose rules replay it is not known
+		return nil, &Error{Path: path, Why: "the file is empty"}
+	}
 	return newRecorder(path, f, true), nil
 }
 

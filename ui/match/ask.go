@@ -7,6 +7,7 @@ package match
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -96,6 +97,8 @@ func (a asker) ask(i int) (Answer, error) {
 	r, p := a.wanted.Requests[i], a.references[i]
 	failed := r.Failure
 	switch asked := a.setting.LibraryOf(a.file); {
+	case asked == "":
+		return Answer{}, errors.New("the file is empty, and does not tell which library replays it: choose one (--as LIBRARY; L on the screen)")
 	case r.Played && !p.here:
 		return Answer{}, nil
 	case r.Played: // played under the setting that a failure of the same test names

@@ -75,6 +75,9 @@ func (s Setting) inquiry(f *cassette.File, failed *library.Failure, in library.C
 	if s.On != nil { // what a person says is no matcher of the test's own
 		o.MatchOn, o.OwnMatchers = s.On, nil
 	}
+	if f.Size() == 0 {
+		o.State = library.Empty
+	}
 	o.JSON = strings.HasSuffix(f.Path(), ".json")
 	if o.Version == "" && o.Library == f.Format().Library {
 		o.Version = Library(o.Library).VersionOf[f.Format().Version]

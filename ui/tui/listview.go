@@ -79,7 +79,7 @@ func (t *openCassette) listHeading() string {
 // viewEmpty stands instead of list and detail where there is nothing to show.
 func (m *app) viewEmpty(r Rect) []string {
 	lines := []string{"No interactions recorded."}
-	if consequence := match.Library(m.cassette.file.Format().Library).EmptyMeans; consequence != "" && !m.cassette.file.Dirty() {
+	if consequence := match.Library(m.cassette.file.Format().Library).EmptyMeans; consequence != "" && m.cassette.file.Size() > 0 && !m.cassette.file.Dirty() {
 		lines = append(lines, consequence, "Delete the file to record anew.")
 	}
 	rows := make([]string, r.Height)

@@ -16,9 +16,11 @@ import (
 // A Detection finds the format of a text by its content alone, never by its
 // name, and where its entries are. All of the text or its beginning is there.
 type Detection struct {
-	Want  string // overrides detection
-	Data  []byte
-	lists []*List
+	Want string // overrides detection
+	// Unpacked: the file holds the text compressed.
+	Unpacked bool
+	Data     []byte
+	lists    []*List
 }
 
 // Early tells the format by the first interaction that can be read, nil while
@@ -45,8 +47,11 @@ func (d *Detection) Early() (Format, *List) {
 func (d *Detection) Whole() (Format, *List, error) {
 	content := bytes.TrimLeft(bytes.TrimPrefix(d.Data, span.BOM), " \t\r\n")
 	switch {
-	case len(d.Data) == 0:
-		return nil, nil, errors.New("the file is empty")
+	case len(d.Data) == 0 && d.Unpacked: // no library loads that
+		return nil, nil, errors.New("the compressed file is empty")
+	case len(d.Data) == 0 && (d.Want == "" || Named(d.Want) != nil):
+		f, l := emptyFile(d.Want)
+		return f, l, nil
 	case d.Want != "":
 		return d.wanted()
 	case len(content) == 0:

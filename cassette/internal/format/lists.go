@@ -8,13 +8,12 @@ import (
 )
 
 // InLists is a format that keeps requests and responses in two lists. Its
-// entries are the requests. It is only read.
+// entries are the requests.
 type InLists interface {
 	Format
+	ReadOnly
 	// Responses is where the responses are, after the requests.
 	Responses() span.Where
-	// ReadOnly says why nothing is changed, and what a person can do.
-	ReadOnly() string
 }
 
 // ResponsesOf are the texts of a whole file's responses.

@@ -25,6 +25,12 @@ type packing struct {
 	level  int // as far as the header tells
 }
 
+// IsPacked reports whether what is stored is compressed.
+func IsPacked(s Store) bool {
+	f, ok := s.(*file)
+	return ok && f.packing != nil
+}
+
 // maxHeader bounds a gzip header: its texts may be of any length.
 const maxHeader = 128 << 10
 

@@ -46,7 +46,7 @@ func TestOrder(t *testing.T) {
 	tests := []struct {
 		name, library string
 		rules         library.Rules
-		recordings          interactions
+		recordings    interactions
 		want          string
 	}{
 		{"once each", "vcrpy", library.Rules{}, interactions{get(plants, "a"), get(plants+"?a=1", "a")}, ""},

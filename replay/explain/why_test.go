@@ -334,9 +334,9 @@ func manyRecordings(n int) interactions {
 func BenchmarkWhy(b *testing.B) {
 	onePath := onePathRecordings(10_000)
 	cases := []struct {
-		name string
+		name       string
 		recordings interactions
-		live model.Request
+		live       model.Request
 	}{
 		{"paths", manyRecordings(10_000), sent("GET", "http://h7.test/plants/777?page=3&size=x", "")},
 		{"one", onePath, onePath[777].Request},

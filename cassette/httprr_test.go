@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -32,9 +33,11 @@ func readTrace(data string) ([]traced, error) {
 	}
 	var all []traced
 	for rest != "" {
-		var n1, n2 int
 		line, rest, ok = strings.Cut(rest, "\n")
-		if _, err := fmt.Sscanf(line, "%d %d", &n1, &n2); !ok || err != nil || n1 < 0 || n2 < 0 || n1+n2 > len(rest) {
+		first, second, _ := strings.Cut(line, " ")
+		n1, err1 := strconv.Atoi(first)
+		n2, err2 := strconv.Atoi(second)
+		if !ok || err1 != nil || err2 != nil || n1 < 0 || n2 < 0 || n1 > len(rest) || n2 > len(rest)-n1 {
 			return all, fmt.Errorf("corrupt httprr trace")
 		}
 		all = append(all, traced{line + "\n" + rest[:n1+n2], rest[:n1], rest[n1 : n1+n2]})
@@ -161,4 +164,25 @@ func checkTraceChange(t *testing.T, name string, f *cassette.File, op model.Op, 
 	}
 	f.Undo()
 	return true
+}
+
+// What rr.go does not load does not open, or opens read-only, with the reason and
+// the place; what it loads and opens has as many interactions.
+func TestTraceMutants(t *testing.T) {
+	texts, from := mutantsFor(t, []string{"httprr"})
+	counts := map[string]int{}
+	for n, text := range texts {
+		refused := ""
+		all, err := readTrace(string(text))
+		if err != nil {
+			refused = err.Error()
+		}
+		counts[judged(t, from[n], text, refused)]++
+		if f, err := cassette.Read(from[n], text, cassette.Options{}); err == nil && refused == "" && f.Len() != len(all) {
+			t.Errorf("%s: %d interactions, %d of rr.go:\n%q", from[n], f.Len(), len(all), text)
+		}
+	}
+	for _, line := range table(counts) {
+		t.Log(line)
+	}
 }

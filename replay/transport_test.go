@@ -33,6 +33,7 @@ var formats = []struct{ name, file, once, none string }{
 	{"ruby-vcr-yaml", "c.yml", ":once", ":none"},
 	{"go-vcr", "c.yaml", "ModeRecordOnce", "ModeReplayOnly"},
 	{"uber-yaml", "c.yaml", "", ""},
+	{"httprr", "c.httprr", "record", "replay"},
 }
 
 // greenhouse is a server whose answers tell how often it was asked.
@@ -177,8 +178,11 @@ func TestRecordAndPlay(t *testing.T) {
 			server, asked := greenhouse(t)
 			path := filepath.Join(t.TempDir(), "below", f.file)
 			all := everything()
-			if f.name != "uber-yaml" { // it keeps one answer for a request
-				all = append(all, asking{"GET", "/count", ""}, asking{"POST", "/echo", "a=1&b=ü"}, asking{"POST", "/echo", "\xff\x00"})
+			if f.name != "uber-yaml" && f.name != "httprr" { // they play one answer to a request
+				all = append(all, asking{"GET", "/count", ""})
+			}
+			if f.name != "uber-yaml" {
+				all = append(all, asking{"POST", "/echo", "a=1&b=ü"}, asking{"POST", "/echo", "\xff\x00"})
 			}
 			if f.name == "vcrpy-json" { // which cannot hold bytes that are no text
 				all = slices.DeleteFunc(all, func(a asking) bool {
@@ -289,7 +293,7 @@ func TestParallelRecording(t *testing.T) {
 	for _, f := range formats {
 		server, _ := greenhouse(t)
 		path := filepath.Join(t.TempDir(), f.file)
-		c, transport := client(t, use(t, path, f.name), replay.Options{RoundTripper: http.DefaultTransport})
+		c, transport := client(t, use(t, path, f.name), replay.Options{Mode: f.once, RoundTripper: http.DefaultTransport})
 		var wg sync.WaitGroup
 		for n := range 40 {
 			wg.Go(func() { get(t, c, "GET", fmt.Sprintf("%s/echo?n=%d", server.URL, n), "") })

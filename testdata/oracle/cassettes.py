@@ -22,6 +22,8 @@ class Difference(Exception):
 
 
 def kind(format):
+    if format == "httprr":
+        return "trace"
     return "psych" if format == "ruby-vcr-yaml" else "json" if "-json" in format else "yaml"
 
 
@@ -320,7 +322,26 @@ def go_vcr(entry):
     }
 
 
-READERS = {"vcrpy-yaml": vcrpy, "vcrpy-json": vcrpy, "betamax-json": betamax, "betamax-yaml": betamax, "ruby-vcr-yaml": ruby, "ruby-vcr-json": ruby, "go-vcr": go_vcr, "langchain-yaml": vcrpy, "vcrpy-yaml-v0": vcrpy_v0, "vcrpy-json-v0": vcrpy_v0}
+def httprr(entry):
+    request, response = entry["request"], entry["response"]
+    sized = any(name.lower() in ("content-length", "transfer-encoding") for name, _ in request["headers"])
+    return {
+        "request": {
+            "method": request["method"],
+            "url": request["url"],
+            "header": header_lines(request["headers"]),
+            "body": octets(request["body"] if sized or request["body"] else None),
+        },
+        "response": {
+            "status": int(response["status"]),
+            "reason": response["reason"],
+            "header": header_lines(response["headers"]),
+            "body": octets(response["body"]),
+        },
+    }
+
+
+READERS = {"httprr": httprr, "vcrpy-yaml": vcrpy, "vcrpy-json": vcrpy, "betamax-json": betamax, "betamax-yaml": betamax, "ruby-vcr-yaml": ruby, "ruby-vcr-json": ruby, "go-vcr": go_vcr, "langchain-yaml": vcrpy, "vcrpy-yaml-v0": vcrpy_v0, "vcrpy-json-v0": vcrpy_v0}
 
 
 # Comparing two versions of a file.
@@ -465,10 +486,11 @@ def compare_gaps(before, after, changes):
         at_old, at_new, loose = change.old[1], change.new[1], change.loose
     compare_gap(before.text[at_old:], after.text[at_new:], loose, "", at_old)
     lost = comments(before.text, [change.old for change in changes]) - comments(after.text, [])
-    if before.kind != "json" and lost:
+    if before.kind not in UNCOMMENTED and lost:
         raise Difference("comments got lost: %s" % list(lost))
 
 
+UNCOMMENTED = ("json", "trace")
 COMMENT_BEHIND = re.compile(r"[ \t]*(#[^\r\n]*)")
 COMMENT_BEFORE = re.compile(r"[ \t]*(#[^\r\n]*)\s*\Z")
 
@@ -579,7 +601,7 @@ def compare_frames(before, after, format, old_list, new_list, map):
     behind = [without_comments(d.text[high(l, tail) :], 0) for d, l in ((before, old_list), (after, new_list))]
     compare_gap(*behind, SEPARATORS, "", high(old_list, tail))
     had, has = comments(before.text, []), comments(after.text, [])
-    if before.kind == "json":
+    if before.kind in UNCOMMENTED:
         return
     made_up = has - had if None not in map and len(set(map)) == len(map) else {}
     lost = had - has if set(map) >= set(range(len(olds))) else {}

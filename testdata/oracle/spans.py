@@ -1,4 +1,4 @@
-"""YAML and JSON files as trees of nodes that know where they stand.
+"""YAML and JSON files, and traces, as trees of nodes that know where they stand.
 
 Both become PyYAML nodes: a tag, a value, and the marks of the first and behind
 the last character. YAML is composed by libyaml, with PyYAML's YAML 1.1
@@ -12,6 +12,8 @@ import json.scanner
 import zlib
 
 import yaml
+
+import traces
 
 
 class Mark:
@@ -55,9 +57,13 @@ class Document:
 
     def __init__(self, path, kind):
         data = unpacked(path)
-        self.bom = data.startswith(b"\xef\xbb\xbf")
-        self.text = data.decode("utf-8-sig")
         self.kind = kind
+        self.bom = data.startswith(b"\xef\xbb\xbf")
+        if kind == "trace":
+            self.text = data.decode("latin-1")
+            self.root = traces.parse(self.text)
+            return
+        self.text = data.decode("utf-8-sig")
         if kind == "json":
             self.root = parse_json(self.text)
             return
@@ -71,6 +77,8 @@ class Document:
         """The Python value of a node."""
         if self.kind == "json":
             return construct_json(node)
+        if self.kind == "trace":
+            return traces.construct(node)
         # A copy, as merge keys are merged in the nodes themselves.
         return Loader("").construct_document(resolved(node, {}))
 

@@ -39,6 +39,8 @@ func TestSplit(t *testing.T) {
 	}
 	for text, want := range map[string]string{
 		"test trace v2\n":                     `line 1, column 1: expected "test trace v1" on a line of its own`,
+		"test trace v1\r\n":                   "line 1, column 14: " + converted,
+		"test trace v1\n0 0\r\n":              "line 2, column 4: " + converted,
 		"test trace v1\n1 x\n":                "line 2, column 1: expected the sizes of a request and a response",
 		"test trace v1\n-1 2\n":               "line 2, column 1: expected the sizes of a request and a response",
 		"test trace v1\n5 5\nabc":             "line 2, column 1: " + cutOff,

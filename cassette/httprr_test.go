@@ -25,16 +25,17 @@ type traced struct {
 	response string
 }
 
-// readTrace reads as open of internal/httprr/rr.go does.
+// readTrace reads as open of internal/httprr/rr.go does, that of langchaingo, which
+// takes CR LF for the end of the trace's own lines too.
 func readTrace(data string) ([]traced, error) {
 	line, rest, ok := strings.Cut(data, "\n")
-	if !ok || line != "httprr trace v1" {
+	if !ok || strings.TrimSuffix(line, "\r") != "httprr trace v1" {
 		return nil, fmt.Errorf("not an httprr trace")
 	}
 	var all []traced
 	for rest != "" {
 		line, rest, ok = strings.Cut(rest, "\n")
-		first, second, _ := strings.Cut(line, " ")
+		first, second, _ := strings.Cut(strings.TrimSuffix(line, "\r"), " ")
 		n1, err1 := strconv.Atoi(first)
 		n2, err2 := strconv.Atoi(second)
 		if !ok || err1 != nil || err2 != nil || n1 < 0 || n2 < 0 || n1 > len(rest) || n2 > len(rest)-n1 {

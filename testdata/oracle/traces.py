@@ -1,12 +1,13 @@
 """httprr's traces as trees of nodes that know where they stand.
 
-Written from rr.go (open) and RFC 9112. A character of the text is a byte of the
+Written from langchaingo's rr.go (open), which takes CR LF for the end of the trace's
+own lines too, and RFC 9112. A character of the text is a byte of the
 file. An entry is {sizes, request, response}; only the values stand in the text,
 but for headers, whose names do too.
 """
 import yaml
 
-FIRST = "httprr trace v1\n"
+FIRST = "httprr trace v1"
 
 
 class Mark:
@@ -27,23 +28,23 @@ def mapping(start, end, pairs):
 
 
 def parse(text):
-    if not text.startswith(FIRST):
+    line, first = line_at(text, 0, len(text))
+    if line != FIRST:
         raise ValueError("not an httprr trace")
-    entries, at = [], len(FIRST)
+    entries, at = [], first
     while at < len(text):
-        behind = text.find("\n", at)
-        sizes = text[at:behind].split(" ")
-        request, response = map(int, sizes)
-        middle = behind + 1 + request
-        if behind < 0 or request < 0 or response < 0 or middle + response > len(text):
+        sizes, behind = line_at(text, at, len(text))
+        request, response = map(int, sizes.split(" "))
+        middle = behind + request
+        if request < 0 or response < 0 or middle + response > len(text):
             raise ValueError("corrupt httprr trace")
         entries.append(mapping(at, middle + response, [
-            ("sizes", scalar(text[at:behind], at, behind)),
-            ("request", message(text, behind + 1, middle, ("method", "url", "proto"))),
+            ("sizes", scalar(sizes, at, at + len(sizes))),
+            ("request", message(text, behind, middle, ("method", "url", "proto"))),
             ("response", message(text, middle, middle + response, ("proto", "status", "reason"))),
         ]))
         at = middle + response
-    return yaml.SequenceNode("tag:yaml.org,2002:seq", entries, Mark(len(FIRST)), Mark(len(text)), flow_style=False)
+    return yaml.SequenceNode("tag:yaml.org,2002:seq", entries, Mark(first), Mark(len(text)), flow_style=False)
 
 
 def message(text, start, end, names):
@@ -75,7 +76,7 @@ def line_at(text, start, end):
     """A line without its end, and where the next begins."""
     newline = text.find("\n", start, end)
     if newline < 0:
-        raise ValueError("the header does not end")
+        raise ValueError("a line does not end")
     return text[start:newline].removesuffix("\r"), newline + 1
 
 

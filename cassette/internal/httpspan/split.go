@@ -53,9 +53,6 @@ func (s *splitter) pass(src []byte) (found []span.Span, err error) {
 		if string(text) != s.firstLine {
 			return nil, errorAt(src, 0, "expected "+strconv.Quote(s.firstLine)+" on a line of its own")
 		}
-		if err := endsInLF(src, 0, end); err != nil {
-			return nil, err
-		}
 		s.lead, s.pos = end, end
 	}
 	for s.pos < len(src) {
@@ -90,17 +87,5 @@ func readSizes(src []byte, start int) (sizes, error) {
 	if end < 0 || err1 != nil || err2 != nil {
 		return sizes{}, errorAt(src, start, "expected the sizes of a request and a response")
 	}
-	return sizes{int(request), int(response), end}, endsInLF(src, start, end)
-}
-
-// converted is what is said of a line that endsInLF refuses.
-const converted = "the line ends in CR LF, not in LF alone. Were the line ends converted?"
-
-// endsInLF refuses a line of the trace's own that ends in CR LF, which only the
-// messages' lines do. Such a file was rewritten, and its sizes no longer hold.
-func endsInLF(src []byte, start, end int) error {
-	if bytes.HasSuffix(src[start:end], []byte("\r\n")) {
-		return errorAt(src, end-2, converted)
-	}
-	return nil
+	return sizes{int(request), int(response), end}, nil
 }

@@ -29,6 +29,7 @@ type player struct {
 	// follows redirects; leaves out requests that the library cannot record.
 	follows bool
 	skip    []string
+	records string // the mode that records the first time, where it is not the default
 }
 
 var players = []player{
@@ -38,6 +39,7 @@ var players = []player{
 	{format: "ruby-vcr-yaml", file: "c.yml", command: ruby},
 	{format: "ruby-vcr-json", file: "c.json", command: ruby, skip: []string{"/latin1", "/binary", "/png", "/control"}},
 	{format: "go-vcr", file: "c.yaml", follows: true, command: govcr},
+	{format: "httprr", file: "c.httprr", follows: true, command: httprr, records: "record", skip: []string{"/count"}},
 }
 
 // each runs a test for each version of the library that is installed.
@@ -86,6 +88,52 @@ func govcr(t *testing.T, mode, path string) *exec.Cmd {
 	command, err := goPlayer()
 	if err != nil {
 		installed.Missing(t, "go-vcr v4.0.7", err, []byte(command))
+	}
+	return exec.Command(command, mode, path)
+}
+
+// httprrPlayer is built once, with the rr.go that TAPEDECK_HTTPRR names: Go programs
+// copy it into internal folders of theirs, so that it can only be built in a module
+// made for it.
+var httprrPlayer = sync.OnceValues(func() (string, error) {
+	folder, err := os.MkdirTemp("", "httprr")
+	if err != nil {
+		return "", err
+	}
+	for name, from := range map[string]string{
+		"httprr/rr.go":   os.Getenv("TAPEDECK_HTTPRR"),
+		"answer.go":      "../testdata/transport/govcr/answer.go",
+		"player_test.go": "../testdata/transport/httprr/player_test.go",
+		"go.mod":         "../testdata/transport/httprr/go.mod",
+	} {
+		content, err := os.ReadFile(from)
+		if err != nil {
+			return "", err
+		}
+		path := filepath.Join(folder, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			return "", err
+		}
+		if err := os.WriteFile(path, content, 0o600); err != nil {
+			return "", err
+		}
+	}
+	build := exec.Command("go", "test", "-c", "-o", "player", ".")
+	build.Dir = folder
+	out, err := build.CombinedOutput()
+	if err != nil {
+		return "", fmt.Errorf("%w\n%s", err, out)
+	}
+	return filepath.Join(folder, "player"), nil
+})
+
+func httprr(t *testing.T, mode, path string) *exec.Cmd {
+	if os.Getenv("TAPEDECK_HTTPRR") == "" {
+		t.Skip("needs internal/httprr/rr.go of golang.org/x/oscar, which TAPEDECK_HTTPRR names")
+	}
+	command, err := httprrPlayer()
+	if err != nil {
+		t.Fatal(err)
 	}
 	return exec.Command(command, mode, path)
 }
@@ -175,7 +223,7 @@ func interoperates(t *testing.T, p player, recorder string) {
 	all := p.asks()
 	var live, played []reply
 	if recorder == "ours" {
-		live = p.ours(t, path, server.URL, all, replay.Options{RoundTripper: http.DefaultTransport})
+		live = p.ours(t, path, server.URL, all, replay.Options{Mode: p.records, RoundTripper: http.DefaultTransport})
 	} else {
 		live = p.send(t, "once", path, server.URL, all)
 	}

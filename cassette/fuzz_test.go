@@ -16,6 +16,8 @@ var hardValues = []string{
 
 const langchainOne = "requests:\n- body: null\n  headers: {}\n  method: GET\n  uri: http://a.test/\nresponses:\n- body:\n    string: a\n  headers: {}\n  status:\n    code: 200\n    message: OK\n"
 
+const rubyOldOne = "--- \n- !ruby/struct:VCR::HTTPInteraction \n  :request: !ruby/struct:VCR::Request \n    :method: :get\n    :uri: http://a.test:80/\n    :body: \n    :headers: \n  :response: !ruby/struct:VCR::Response \n    :status: !ruby/struct:VCR::ResponseStatus \n      :code: 200\n      :message: OK\n    :headers: \n      server: \n      - a\n    :body: a\n    :http_version: \"1.1\"\n"
+
 // opOf makes an op of three bytes for a list of n interactions.
 func opOf(kind, where, what byte, n int) model.Op {
 	value := hardValues[int(what)%len(hardValues)]
@@ -57,7 +59,7 @@ func opOf(kind, where, what byte, n int) model.Op {
 // should mean is what model.Apply says; undoing all must give the file back. A
 // script is short, since each of its duplicates makes the next step longer.
 func FuzzOps(f *testing.F) {
-	seeds := []string{vcrpyTwo, betamaxOne, uberTwo, langchainOne, vcrpyOldTwo, betamaxYAMLOne}
+	seeds := []string{vcrpyTwo, betamaxOne, uberTwo, langchainOne, vcrpyOldTwo, betamaxYAMLOne, rubyOldOne}
 	for i := range seeds {
 		for kind := range 13 {
 			f.Add(byte(i), []byte{byte(kind), 0, 3, byte(kind), 1, 129, 10, 0, 0, byte(kind), 0, 40})

@@ -30,7 +30,7 @@ var parsers = map[string]struct {
 }{
 	"PyYAML":        {[]string{python, "-B", "../testdata/oracle/parses.py", "yaml"}, []string{"vcrpy-yaml", "uber-yaml", "langchain-yaml", "vcrpy-yaml-v0", "betamax-yaml"}},
 	"Python's json": {[]string{python, "-B", "../testdata/oracle/parses.py", "json"}, []string{"vcrpy-json", "betamax-json", "vcrpy-json-v0"}},
-	"Psych":         {[]string{"ruby", "../testdata/oracle/parses.rb", "yaml"}, []string{"ruby-vcr-yaml"}},
+	"Psych":         {[]string{"ruby", "../testdata/oracle/parses.rb", "yaml"}, []string{"ruby-vcr-yaml", "ruby-vcr-yaml-v1"}},
 	"Ruby's json":   {[]string{"ruby", "../testdata/oracle/parses.rb", "json"}, []string{"ruby-vcr-json"}},
 }
 

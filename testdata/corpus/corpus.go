@@ -52,7 +52,7 @@ func unpacked(data []byte) []byte {
 
 // cassettes are the parts of testdata that hold cassettes, whole ones, of one
 // format each.
-var cassettes = []string{"tour.yaml", "vcrpy", "langchain", "vcrpy-v0", "betamax", "ruby", "govcr", "uber", "httprr"}
+var cassettes = []string{"tour.yaml", "vcrpy", "langchain", "vcrpy-v0", "betamax", "ruby", "ruby-v1", "govcr", "uber", "httprr"}
 
 // Cassettes returns our cassettes, and all files of the trees in
 // TAPEDECK_CORPUS.

@@ -24,7 +24,7 @@ class Difference(Exception):
 def kind(format):
     if format == "httprr":
         return "trace"
-    return "psych" if format == "ruby-vcr-yaml" else "json" if "-json" in format else "yaml"
+    return "psych" if format.startswith("ruby-vcr-yaml") else "json" if "-json" in format else "yaml"
 
 
 @functools.lru_cache(maxsize=2)
@@ -297,6 +297,32 @@ def ruby(entry):
     }
 
 
+def ruby_v1(entry):
+    """Structs of before 2.0, whose members may be named by symbols."""
+
+    def members(struct):
+        return {key.lstrip(":"): value for key, value in struct.items()}
+
+    entry = members(entry)
+    response = members(entry["response"])
+    request = members(entry["request"]) if "request" in entry else entry
+    status = members(response["status"]) if "status" in response else response
+    return {
+        "request": {
+            "method": typed(request["method"].lstrip(":")),
+            "url": typed(request["uri"]),
+            "header": header_lines(request.get("headers")),
+            "body": octets(request.get("body")),
+        },
+        "response": {
+            "status": int(status["code"]),
+            "reason": typed(status["message"]),
+            "header": header_lines(response["headers"] if "headers" in response else response["header"]),
+            "body": octets(response["body"]),
+        },
+    }
+
+
 def go_vcr(entry):
     request, response = entry["request"], entry["response"]
     return {
@@ -341,7 +367,7 @@ def httprr(entry):
     }
 
 
-READERS = {"httprr": httprr, "vcrpy-yaml": vcrpy, "vcrpy-json": vcrpy, "betamax-json": betamax, "betamax-yaml": betamax, "ruby-vcr-yaml": ruby, "ruby-vcr-json": ruby, "go-vcr": go_vcr, "langchain-yaml": vcrpy, "vcrpy-yaml-v0": vcrpy_v0, "vcrpy-json-v0": vcrpy_v0}
+READERS = {"httprr": httprr, "vcrpy-yaml": vcrpy, "vcrpy-json": vcrpy, "betamax-json": betamax, "betamax-yaml": betamax, "ruby-vcr-yaml": ruby, "ruby-vcr-json": ruby, "ruby-vcr-yaml-v1": ruby_v1, "go-vcr": go_vcr, "langchain-yaml": vcrpy, "vcrpy-yaml-v0": vcrpy_v0, "vcrpy-json-v0": vcrpy_v0}
 
 
 # Comparing two versions of a file.

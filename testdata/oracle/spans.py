@@ -40,6 +40,16 @@ def construct_python(loader, suffix, node):
 
 
 Loader.add_multi_constructor("tag:yaml.org,2002:python/", construct_python)
+
+
+def construct_ruby(loader, suffix, node):
+    """What Ruby's tags stand before: an object's members, or a text."""
+    if isinstance(node, yaml.MappingNode):
+        return loader.construct_mapping(node, deep=True)
+    return loader.construct_scalar(node)
+
+
+Loader.add_multi_constructor("!ruby/", construct_ruby)
 Loader.add_constructor("!binary", Loader.construct_yaml_binary)  # as Psych writes it
 
 

@@ -1,11 +1,5 @@
 package format
 
-// A ReadOnly format is only read.
-type ReadOnly interface {
-	// ReadOnly says why nothing is changed, and what a person can do.
-	ReadOnly() string
-}
-
 // empty is a file without a byte. Ruby VCR loads one as a cassette without
 // interactions (lib/vcr/cassette.rb, previously_recorded_interactions), and so
 // do others. Nothing in it tells whose it is: it has the name that is wanted,

@@ -115,3 +115,9 @@ type Aged interface {
 
 // A Loader is a format of which it is known what its library refuses to load.
 type Loader interface{ Loading() loading.Rules }
+
+// A ReadOnly format is only read.
+type ReadOnly interface {
+	// ReadOnly says why nothing is changed, and what a person can do.
+	ReadOnly() string
+}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"maps"
 	"slices"
+	"strings"
 
 	"tapedeck/cassette/internal/field"
 	"tapedeck/cassette/internal/span"
@@ -14,6 +15,9 @@ import (
 type Shape struct {
 	// root is the interaction's own node.
 	root *span.Node
+	// structs: the mappings of fields are objects of Ruby's, with a tag, and their
+	// keys may be symbols (":request").
+	structs bool
 
 	method, url, status, reason, recordedAt, took field.Field
 	// own are fields of the format's own that are not plain scalars.
@@ -81,7 +85,7 @@ func (s Shape) extra(d *span.Doc) []model.Extra {
 		known[f.Node(d)] = true
 	}
 	var found []model.Extra
-	collect(d, s.root, "", known, &found)
+	s.collect(d, s.root, "", known, &found)
 	for _, name := range slices.Sorted(maps.Keys(s.own)) {
 		f := s.own[name]
 		if f.Node(d) != nil {
@@ -100,16 +104,19 @@ func held(place interface{ Node(*span.Doc) *span.Node }, d *span.Doc) []*span.No
 	return []*span.Node{place.Node(d)}
 }
 
-func collect(d *span.Doc, n *span.Node, name string, known map[*span.Node]bool, found *[]model.Extra) {
+func (s Shape) collect(d *span.Doc, n *span.Node, name string, known map[*span.Node]bool, found *[]model.Extra) {
 	switch {
 	case n == nil || known[n]:
-	case n.Kind() == span.Map && (n.Tag() == "" || name == "request") && n.Len() > 0 && !(name != "" && !holdsFields(name)):
+	case n.Kind() == span.Map && (n.Tag() == "" || name == "request" || s.structs) && n.Len() > 0 && !(name != "" && !holdsFields(name)):
 		for key, value := range n.Pairs() {
 			below := key.Text()
+			if s.structs {
+				below = strings.TrimPrefix(below, ":")
+			}
 			if name != "" {
 				below = name + "." + below
 			}
-			collect(d, value, below, known, found)
+			s.collect(d, value, below, known, found)
 		}
 	case n.Kind() == span.Scalar:
 		*found = append(*found, model.Extra{Name: name, Value: n.Text()})

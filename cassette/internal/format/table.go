@@ -3,7 +3,7 @@ package format
 import "bytes"
 
 // All is the one table of formats, in the order in which detection asks.
-var All = []Format{vcrpyYAML{}, vcrpyJSON{}, betamaxJSON{}, betamaxYAML{}, rubyYAML{}, rubyJSON{}, goVCR{}, uberYAML{}, vcrpyYAMLv0{}, vcrpyJSONv0{}, langchainYAML{}, httprr{}}
+var All = []Format{vcrpyYAML{}, vcrpyJSON{}, betamaxJSON{}, betamaxYAML{}, rubyYAML{}, rubyJSON{}, rubyYAMLv1{}, goVCR{}, uberYAML{}, vcrpyYAMLv0{}, vcrpyJSONv0{}, langchainYAML{}, httprr{}}
 
 // InFolders are the formats of cassettes that are folders.
 var InFolders = []InFiles{uberFolder{json: true}, uberFolder{}}

@@ -54,7 +54,6 @@ var unsupported = []struct {
 }{
 	{regexp.MustCompile(`\A\$ENC`), "is an encrypted govcr cassette"},
 	{regexp.MustCompile(`!tape\b`), "is an OkReplay or Betamax (JVM) tape"},
-	{regexp.MustCompile(`!ruby/struct:VCR::`), "is a Ruby VCR cassette from before 2.0"},
 	{regexp.MustCompile(`recorded_with"?\s*:\s*"?'?(?:VCR-)?vcr/`), "is a cassette of R's vcr"},
 	{regexp.MustCompile(`\A\s*(?:\{\s*"log"|log:)`), "is a HAR file"},
 	{regexp.MustCompile(`\A\n-\n +request:|\A\[\s*\{\s*"request"\s*:\s*\{\s*"method"`), "is a php-vcr cassette"},

@@ -187,3 +187,36 @@ func TestTraceMutants(t *testing.T) {
 		t.Log(line)
 	}
 }
+
+// A request that gets a body gets its length where net/http writes it, since the
+// request's text is the key; what says that the body stands in chunks stays.
+func TestTraceBodyFollows(t *testing.T) {
+	f, err := cassette.Open("../testdata/httprr/basic.httprr", cassette.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	step, err := f.Do(cassette.Change{Ops: []model.Op{model.SetBody{At: 2, Side: model.InRequest, Decoded: []byte("abc")}}})
+	if err != nil || len(step.FollowUps) != 1 || step.FollowUps[0].To != "3" {
+		t.Fatal(step.FollowUps, err)
+	}
+	all, err := readTrace(string(written(t, f)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	req, err := http.NewRequest("GET", "http://api.greenhouse.test/missing", strings.NewReader("abc"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("User-Agent", "Go-http-client/1.1")
+	var key strings.Builder
+	if err := req.WriteProxy(&key); err != nil || all[2].request != key.String() {
+		t.Errorf("the request is %q, net/http writes %q: %v", all[2].request, key.String(), err)
+	}
+	if f, err = cassette.Open("../testdata/httprr/bodies.httprr", cassette.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	_, err = f.Do(cassette.Change{Ops: []model.Op{model.SetHeader{At: 0, Side: model.InResponse, Name: "Transfer-Encoding"}}})
+	if err == nil || !strings.Contains(err.Error(), "in chunks") {
+		t.Errorf("without Transfer-Encoding: %v", err)
+	}
+}

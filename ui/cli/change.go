@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -195,7 +196,7 @@ func followed(ups []followUpJSON) string {
 	var names []string
 	for _, up := range ups {
 		name := up.Field[strings.LastIndex(up.Field, ".")+1:]
-		line += fmt.Sprintf(", %s %s -> %s", name, up.From, up.To)
+		line += fmt.Sprintf(", %s %s -> %s", name, cmp.Or(up.From, `""`), cmp.Or(up.To, `""`))
 		if often[name]++; often[name] == 1 {
 			names = append(names, name)
 		}

@@ -3,6 +3,7 @@ package format
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -61,11 +62,12 @@ func (p wireHeaders) Get(d *span.Doc) (model.Header, error) {
 	return h, nil
 }
 
-// Set leaves the lines at both ends that stay alone. The body stays what it is
-// where the header says otherwise in what chunks it is sent.
+// Set leaves the lines at both ends that stay alone. What says whether the body
+// stands in chunks stays.
 func (p wireHeaders) Set(e *field.Editor, old, now model.Header) error {
-	body := wireBody{p.side}
-	was := body.Node(e.Doc).Text()
+	if chunked(old) != chunked(now) {
+		return errors.New("Transfer-Encoding says whether the body stands in chunks in the file: only recording anew changes that")
+	}
 	first, last := field.Ends(old, now, func(a, b model.HeaderLine) bool { return a == b })
 	old, now = old[first:len(old)-last], now[first:len(now)-last]
 	for i := range max(len(old), len(now)) {
@@ -83,10 +85,12 @@ func (p wireHeaders) Set(e *field.Editor, old, now model.Header) error {
 			return err
 		}
 	}
-	if err := e.Set(body.Node(e.Doc), span.String(was)); err != nil {
-		return err
-	}
 	return replayed(e.Doc)
+}
+
+// chunked reports whether a header says that the body stands in chunks.
+func chunked(h model.Header) bool {
+	return strings.EqualFold(h.Get("Transfer-Encoding"), httpspan.Chunked)
 }
 
 // replayed says why net/http, by which httprr replays, would not read a response.
@@ -127,21 +131,41 @@ func (p wireBody) Set(e *field.Editor, now model.Body) error {
 	return e.Set(p.Node(e.Doc), span.String(string(now.Wire)))
 }
 
-// Follow keeps Host what the URL's host is, as net/http writes both.
+// Follow keeps Host what the URL's host is, and gives a request that gets a body
+// its length, as net/http writes both: without them the request is never found.
 func (httprr) Follow(before, after model.Interaction) (model.Interaction, []model.FollowUp) {
+	var ups []model.FollowUp
+	follow := func(name, from, to string) {
+		ups = append(ups, model.FollowUp{Field: model.HeaderField(model.InRequest, name).String(), From: from, To: to})
+	}
+	r := &after.Request
 	was, err1 := url.Parse(before.Request.URL)
-	now, err2 := url.Parse(after.Request.URL)
-	said := after.Request.Header.Values("Host")
-	if err1 != nil || err2 != nil || was.Host == now.Host || len(said) != 1 || said[0] != was.Host {
-		return after, nil
+	now, err2 := url.Parse(r.URL)
+	if said := r.Header.Values("Host"); err1 == nil && err2 == nil && was.Host != now.Host && len(said) == 1 && said[0] == was.Host {
+		r.Header = slices.Clone(r.Header)
+		i := slices.IndexFunc(r.Header, func(l model.HeaderLine) bool { return strings.EqualFold(l.Name, "Host") })
+		r.Header[i].Value = now.Host
+		follow("Host", was.Host, now.Host)
 	}
-	after.Request.Header = slices.Clone(after.Request.Header)
-	for i, line := range after.Request.Header {
-		if strings.EqualFold(line.Name, "Host") {
-			after.Request.Header[i].Value = now.Host
-		}
+	if len(before.Request.Body.Wire) == 0 && len(r.Body.Wire) > 0 && !sized(before.Request.Header) && !sized(r.Header) {
+		length := strconv.Itoa(len(r.Body.Wire))
+		r.Header = withLength(r.Header, length)
+		follow("Content-Length", "", length)
 	}
-	return after, []model.FollowUp{{Field: model.HeaderField(model.InRequest, "Host").String(), From: was.Host, To: now.Host}}
+	return after, ups
+}
+
+// sized reports whether a header says where the body ends.
+func sized(h model.Header) bool { return h.Has("Content-Length") || h.Has("Transfer-Encoding") }
+
+// withLength has Content-Length where net/http writes it: behind Host and
+// User-Agent.
+func withLength(h model.Header, length string) model.Header {
+	at := 0
+	for at < len(h) && (strings.EqualFold(h[at].Name, "Host") || strings.EqualFold(h[at].Name, "User-Agent")) {
+		at++
+	}
+	return slices.Insert(slices.Clone(h), at, model.HeaderLine{Name: "Content-Length", Value: length})
 }
 
 // Fit: a request says its host first, and its length where it has a body.
@@ -153,9 +177,8 @@ func (httprr) Fit(i model.Interaction) (model.Interaction, error) {
 	if u, err := url.Parse(r.URL); err == nil && !r.Header.Has("Host") {
 		r.Header = append(model.Header{{Name: "Host", Value: u.Host}}, r.Header...)
 	}
-	sized := r.Header.Has("Content-Length") || r.Header.Has("Transfer-Encoding")
-	if r.Body.Absent = r.Body.Absent && !sized || len(r.Body.Wire) == 0 && !sized; !r.Body.Absent && !sized {
-		r.Header = append(r.Header, model.HeaderLine{Name: "Content-Length", Value: strconv.Itoa(len(r.Body.Wire))})
+	if r.Body.Absent = !sized(r.Header) && (r.Body.Absent || len(r.Body.Wire) == 0); !r.Body.Absent && !sized(r.Header) {
+		r.Header = withLength(r.Header, strconv.Itoa(len(r.Body.Wire)))
 	}
 	return i, nil
 }
@@ -166,7 +189,7 @@ func (httprr) Value(i model.Interaction, _ string) span.Value {
 		for _, line := range h {
 			lines.Items = append(lines.Items, wireLine(line))
 		}
-		if strings.EqualFold(h.Get("Transfer-Encoding"), httpspan.Chunked) && (len(b.Wire) > 0 || !i.Bodiless()) {
+		if chunked(h) && (len(b.Wire) > 0 || !i.Bodiless()) {
 			body.Tag = httpspan.Chunked
 		}
 		return pairs("proto", span.String("HTTP/1.1"), "headers", lines, "body", body)

@@ -40,6 +40,17 @@ func (f *File) LoadFinding(ctx context.Context, version string) (*LoadFinding, e
 	return f.now().loadFinding(ctx, version)
 }
 
+// Superseded reports whether the library of that version, "" for the newest,
+// refuses the format as such, whatever the cassette holds.
+func (f *File) Superseded(version string) bool {
+	loader, known := f.now().format.(format.Loader)
+	if !known {
+		return false
+	}
+	old, ok := loader.Loading().(loading.Superseded)
+	return ok && old.Superseded(version)
+}
+
 func (d *draft) loadFinding(ctx context.Context, version string) (*LoadFinding, error) {
 	loader, known := d.format.(format.Loader)
 	if !known {

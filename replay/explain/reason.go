@@ -87,7 +87,7 @@ func (q *Inquirer) plainReason(w Why) string {
 		return fmt.Sprintf("every matcher agrees with %d", o.Interaction+1)
 	case o.Action == library.PassThrough:
 		return fmt.Sprintf("mode %s: sent to the network, nothing is recorded or replayed", w.Mode)
-	case q.session.LoadError != nil:
+	case q.session.LoadError != nil, q.session.State == library.Foreign && o.Action == library.Fail: // Ruby VCR raises when it is asked
 		return fmt.Sprintf("%s refuses the cassette in mode %s: %s", w.Library, w.Mode, o.Raised.Error())
 	}
 	return ""

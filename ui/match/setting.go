@@ -82,5 +82,8 @@ func (s Setting) inquiry(f *cassette.File, failed *library.Failure, in library.C
 	if o.Version == "" && o.Library == f.Format().Library {
 		o.Version = Library(o.Library).VersionOf[f.Format().Version]
 	}
+	if o.Library == f.Format().Library && f.Superseded(o.Version) {
+		o.State = library.Foreign
+	}
 	return o
 }

@@ -19,6 +19,12 @@ type Rules interface {
 	RefusesAround(d *span.Doc, version string) *Obstacle
 }
 
+// Superseded is a format that versions of its library refuse as a whole.
+type Superseded interface {
+	// Superseded reports whether a version refuses it; "" is the newest one.
+	Superseded(version string) bool
+}
+
 // An Obstacle is what a library does not load.
 type Obstacle struct {
 	Node *span.Node

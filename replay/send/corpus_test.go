@@ -52,6 +52,11 @@ func TestUnchangedServerOverCorpus(t *testing.T) {
 				left["cannot be read"]++
 				continue
 			}
+			if _, err := f.Do(cassette.Change{Ops: []model.Op{model.SetField{At: n, Field: model.ResponseStatus, Value: strconv.Itoa(old.Response.Status + 1)}}}); err != nil {
+				left["cannot be changed"]++
+				continue
+			}
+			f.Undo()
 			wire, why := onTheWire(old)
 			if why != "" {
 				left[why]++

@@ -41,8 +41,8 @@ var broken = map[string]struct {
 	"undefined-alias.yaml":         {why: "anchor", line: 4},
 	"unknown-kind.json":            {why: "not a cassette"},
 	"unknown-kind.yaml":            {why: "not a cassette"},
-	"zero-bytes.json":              {why: "empty"},
-	"zero-bytes.yaml":              {why: "empty"},
+	"zero-bytes.json":              {opens: true},
+	"zero-bytes.yaml":              {opens: true},
 }
 
 // A broken file is refused with one line that says what and where, or opens
@@ -107,7 +107,7 @@ func TestWhole(t *testing.T) {
 		{"interactions:\n- request: 'no\n" + one, "", 0},
 		{`{"http_interactions": [{"request": {}, "response": {"url": ""}}, {"request": "`, "betamax-json", 1},
 		{`{"interactions": [`, "", 0},
-		{"", "", 0},
+		{"\n", "", 0},
 	} {
 		_, err := cassette.Read("a", []byte(c.text), cassette.Options{})
 		var wrong *cassette.Error

@@ -50,7 +50,7 @@ func TestStreamReadsWhileItComes(t *testing.T) {
 	url, begun := halting(t)
 	for _, f := range formats {
 		path := filepath.Join(t.TempDir(), f.file)
-		c, transport := client(t, use(t, path, f.name), replay.Options{RoundTripper: http.DefaultTransport, Stream: true})
+		c, transport := client(t, use(t, path, f.name), replay.Options{RoundTripper: http.DefaultTransport, Mode: f.once, Stream: true})
 		resp, err := c.Get(url)
 		if err != nil {
 			t.Fatal(err)
@@ -142,7 +142,7 @@ func TestRedirectHops(t *testing.T) {
 	server, _ := greenhouse(t)
 	for _, f := range formats {
 		recorder := use(t, filepath.Join(t.TempDir(), f.file), f.name)
-		c, transport := client(t, recorder, replay.Options{RoundTripper: http.DefaultTransport})
+		c, transport := client(t, recorder, replay.Options{RoundTripper: http.DefaultTransport, Mode: f.once})
 		get(t, c, "GET", server.URL+"/away", "")
 		var hops []string
 		for i := range recorder.Len() {

@@ -101,27 +101,26 @@ func TestFailed(t *testing.T) {
 				t.Fatal(f.name, err)
 			}
 		}
-		record(true, "", "/json")
+		record(true, f.once, "/json")
 		if left, _ := os.ReadDir(filepath.Dir(path)); len(left) != 0 {
 			t.Errorf("%s left %v", f.name, left)
 		}
-		record(false, "", "/json")
+		record(false, f.once, "/json")
 		before, err := os.ReadFile(path)
 		if err != nil {
 			t.Fatal(err)
 		}
-		episodes := map[string]string{"go-vcr": "ReplayWithNewEpisodes", "uber-yaml": ""}
-		mode, other := episodes[f.name]
-		if !other {
-			mode = "new_episodes"
-		}
-		record(true, mode, "/html")
+		record(true, f.adds, "/html")
 		if after, _ := os.ReadFile(path); string(after) != string(before) {
 			t.Errorf("%s: a failed test changed the cassette", f.name)
 		}
-		record(false, mode, "/html")
-		if f, err := cassette.Open(path, cassette.Options{}); err != nil || f.Len() != 2 {
-			t.Errorf("%v", err)
+		record(false, f.adds, "/html")
+		want := 2
+		if f.name == "httprr" { // what was there is gone
+			want = 1
+		}
+		if saved, err := cassette.Open(path, cassette.Options{}); err != nil || saved.Len() != want {
+			t.Errorf("%s: %v", f.name, err)
 		}
 	}
 }

@@ -25,15 +25,16 @@ import (
 )
 
 // formats are those that can be recorded, with the names of their modes for
-// "record the first time" and "play only".
-var formats = []struct{ name, file, once, none string }{
-	{"vcrpy-yaml", "c.yaml", "once", "none"},
-	{"vcrpy-json", "c.json", "once", "none"},
-	{"betamax-json", "c.json", "once", "none"},
-	{"ruby-vcr-yaml", "c.yml", ":once", ":none"},
-	{"go-vcr", "c.yaml", "ModeRecordOnce", "ModeReplayOnly"},
-	{"uber-yaml", "c.yaml", "", ""},
-	{"httprr", "c.httprr", "record", "replay"},
+// "record the first time", "play only" and "record what is not there"; httprr has
+// none of the last, in "record" it begins again.
+var formats = []struct{ name, file, once, none, adds string }{
+	{"vcrpy-yaml", "c.yaml", "once", "none", "new_episodes"},
+	{"vcrpy-json", "c.json", "once", "none", "new_episodes"},
+	{"betamax-json", "c.json", "once", "none", "new_episodes"},
+	{"ruby-vcr-yaml", "c.yml", ":once", ":none", "new_episodes"},
+	{"go-vcr", "c.yaml", "ModeRecordOnce", "ModeReplayOnly", "ReplayWithNewEpisodes"},
+	{"uber-yaml", "c.yaml", "", "", ""},
+	{"httprr", "c.httprr", "record", "replay", "record"},
 }
 
 // greenhouse is a server whose answers tell how often it was asked.

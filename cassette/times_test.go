@@ -123,3 +123,24 @@ func fileOf(t *testing.T, text string) string {
 	}
 	return path
 }
+
+// A duration that ends a file without a line break gets none.
+func TestDurationEndsTheFile(t *testing.T) {
+	const end = "    duration: 12.5ms\n"
+	data, err := os.ReadFile("../testdata/govcr/hand-version-1.yaml")
+	whole, ends := strings.CutSuffix(string(data), end)
+	if err != nil || !ends {
+		t.Fatalf("the file does not end with %q: %v", end, err)
+	}
+	src := whole + `    duration: ""`
+	f, err := cassette.Read("a.yaml", []byte(src), cassette.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.Do(cassette.Change{Ops: []model.Op{model.SetField{At: f.Len() - 1, Field: model.Duration, Value: "1h"}}}); err != nil {
+		t.Fatal(err)
+	}
+	if want, got := whole+"    duration: 1h0m0s", string(written(t, f)); got != want {
+		t.Errorf("ends with %q, want %q", got[len(got)-30:], want[len(want)-30:])
+	}
+}

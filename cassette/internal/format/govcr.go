@@ -84,20 +84,16 @@ func (goVCR) Shape(d *span.Doc) Shape {
 }
 
 // durationField is written plain. The quotes of an empty one, of release 1, say
-// nothing of how others are written: it is put in again.
+// nothing of how others are written: what takes the place of a number is plain.
 type durationField struct{ field.At }
 
 func (p durationField) Set(e *field.Editor, value string) error {
-	m, key := field.At(p.At[:1]).Node(e.Doc), p.At[1]
-	n := p.Node(e.Doc)
-	if n == nil || n.Kind() != span.Scalar || n.Type() != span.Str || n.Text() != "" {
-		return p.At.Set(e, value)
+	if n := p.Node(e.Doc); n != nil && n.Kind() == span.Scalar && n.Type() == span.Str && n.Text() == "" {
+		if err := e.Set(n, span.Value{Type: span.Int, Text: "0"}); err != nil {
+			return err
+		}
 	}
-	i := m.Index(key)
-	if err := e.RemovePair(m, i); err != nil {
-		return err
-	}
-	return e.InsertPair(field.At(p.At[:1]).Node(e.Doc), i, key, span.String(value))
+	return p.At.Set(e, value)
 }
 
 // stringBody is a body of Go's type string: an empty one cannot be told from

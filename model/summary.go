@@ -73,6 +73,9 @@ var recordedLayouts = []string{
 // RecordedLayout is the layout in which a time of recording is written, "" if it
 // is in none that time.Parse reads.
 func RecordedLayout(s string) string {
+	if s == "" {
+		return ""
+	}
 	for _, layout := range recordedLayouts {
 		if _, err := time.Parse(layout, s); err == nil {
 			return layout

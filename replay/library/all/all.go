@@ -32,8 +32,10 @@ func Libraries() []library.Library { return slices.Clone(table) }
 // Named finds a library. One whose rules are not known is the zero Library, which
 // has neither modes nor matchers nor clients.
 func Named(name string) (library.Library, error) {
-	if at := slices.IndexFunc(table, func(l library.Library) bool { return l.Name == name }); at >= 0 {
-		return table[at], nil
+	for i := range table {
+		if table[i].Name == name {
+			return table[i], nil
+		}
 	}
 	var names []string
 	for _, l := range table {
@@ -44,6 +46,10 @@ func Named(name string) (library.Library, error) {
 
 // Filtering is the first library that has filters (library.Filters) and decodes
 // what it stores: a Transport does as it does, whosever cassette it plays.
-func Filtering() library.Library {
-	return table[slices.IndexFunc(table, func(l library.Library) bool { return l.FilterRequest != nil && l.DecodeCompressed != nil })]
+func Filtering() *library.Library {
+	i := 0
+	for table[i].FilterRequest == nil || table[i].DecodeCompressed == nil {
+		i++
+	}
+	return &table[i]
 }

@@ -126,7 +126,7 @@ func (d *draft) checkFiles(first, end int) error {
 	return nil
 }
 
-// Interrupted tells of a save of a folder that did not end, by a tapedeck that
+// Interrupted reports a save of a folder that did not end, by a tapedeck that
 // was killed: how many of its files were done. Each file is whole.
 func (f *File) Interrupted() (done, of int, ok bool) {
 	path := f.Path()

@@ -60,7 +60,7 @@ func sentLogs(all []library.Message) map[string][]int {
 	return logs
 }
 
-// sentOnes are those that tell of an error's request; none if they are of
+// sentOnes are those about an error's request; none if they are of
 // several.
 func sentOnes(all []library.Message, logs map[string][]int, f library.Failure) (ones []int) {
 	key := f.Test

@@ -32,7 +32,7 @@ func (p *program) open(path string) (*cassette.File, error) {
 	return cassette.Read("-", data, o)
 }
 
-// sayInterrupted tells of a save of a folder that did not end.
+// sayInterrupted reports a save of a folder that did not end.
 func (p *program) sayInterrupted(f *cassette.File) {
 	if done, of, ok := f.Interrupted(); ok {
 		p.sayErr(fmt.Sprintf("tapedeck: %s: a save was interrupted: %d of %d files are saved, the others are as they were", f.Path(), done, of))

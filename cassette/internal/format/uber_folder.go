@@ -142,7 +142,7 @@ func (uberFolder) Unkept(read, fit model.Interaction) model.Interaction {
 	return read
 }
 
-// An uberRequest is what a file's name tells of a request.
+// An uberRequest is what a file's name says about a request.
 type uberRequest struct {
 	method, host, port string
 	path               string // with "/" for every "_": which of them were "/" is not known

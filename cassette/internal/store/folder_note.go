@@ -58,7 +58,7 @@ func interruptedAt(folder string) (Interrupted, bool) {
 	return n, true
 }
 
-// InterruptedAt tells of a commit of a folder that did not end: how many of its
+// InterruptedAt reports a commit of a folder that did not end: how many of its
 // files were done.
 func InterruptedAt(folder string) (done, of int, ok bool) {
 	n, ok := interruptedAt(folder)

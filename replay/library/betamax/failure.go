@@ -25,7 +25,7 @@ const (
 	methodHint     = "Betamax's message does not tell it: run pytest with --tb=long, or give the request as curl or HTTP"
 )
 
-// failureText is how Betamax's errors read. Its log tells of no request.
+// failureText is how Betamax's errors read. Its log shows no request.
 var failureText = library.FailureText{
 	Read:       errorMessages,
 	Headlines:  []string{"A request was made that could not be handled."},

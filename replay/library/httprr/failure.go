@@ -19,8 +19,8 @@ var requestLine = regexp.MustCompile(`^(\s*)([!#$%&'*+.^_|~0-9A-Za-z-]+) (\S+) (
 // bodyHint is why a body is not known.
 const bodyHint = "the text does not hold all of it: give the request as curl or HTTP"
 
-// failureText is how httprr's errors read. Only that of a request that is not
-// recorded tells of a request.
+// failureText is how httprr's errors read. Only the one about a request that is
+// not recorded shows the request.
 var failureText = library.FailureText{Read: messages, Headlines: []string{notFound}}
 
 func messages(lines []string) []library.Message {

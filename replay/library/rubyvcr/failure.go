@@ -43,7 +43,7 @@ var failureText = library.FailureText{
 }
 
 // failureData adds the cassettes, where there are several, and what the message
-// tells of the request.
+// says about the request.
 func failureData(f library.Failure, data map[string]any) {
 	f.RequestData(data)
 	if len(f.Cassettes) > 1 {

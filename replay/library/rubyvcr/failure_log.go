@@ -28,7 +28,7 @@ var (
 // logHint: logs cut bodies to 80 characters.
 const logHint = "Ruby VCR's log tells the first 80 characters of a body, and header and body only if the cassette matches on them: give the request as curl or HTTP"
 
-// logMessages reads the requests that a log tells of.
+// logMessages reads the requests in a log.
 func logMessages(lines []string) []library.Message {
 	var all []library.Message
 	modes, uses := map[string]string{}, map[string]string{}

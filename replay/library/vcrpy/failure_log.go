@@ -13,7 +13,7 @@ var (
 	sendsLine = regexp.MustCompile(`<Request \((\S+?)\) (.*)> not in cassette, sending to real server`)
 )
 
-// logMessages reads the requests that a log tells of.
+// logMessages reads the requests in a log.
 func logMessages(lines []string) []library.Message {
 	var all []library.Message
 	for i, line := range lines {

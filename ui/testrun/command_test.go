@@ -1,0 +1,192 @@
+//go:build unix
+
+package testrun
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/creack/pty"
+)
+
+// In a test binary's own copy this runs a command on its terminal.
+func TestMain(m *testing.M) {
+	if args := os.Getenv("TESTRUN_COMMAND"); args != "" {
+		os.Unsetenv("TESTRUN_COMMAND")
+		f, err := Command{Args: []string{"sh", "-c", args}, In: os.Stdin, Out: os.Stdout, Err: os.Stderr}.Run(context.Background())
+		if err != nil {
+			os.Stdout.WriteString("not run: " + err.Error())
+			os.Exit(99)
+		}
+		os.WriteFile(os.Getenv("TESTRUN_KEPT"), f.Output, 0o600)
+		os.Exit(f.Status)
+	}
+	os.Exit(m.Run())
+}
+
+// TestCommandPiped runs commands whose output is read by no terminal.
+func TestCommandPiped(t *testing.T) {
+	for _, c := range []struct {
+		name, script   string
+		most           int
+		out, err, kept string
+		status         int
+		left           int64
+	}{
+		{name: "both streams", script: "echo one; echo two >&2; exit 3", out: "one\n", err: "two\n", kept: "one\ntwo\n", status: 3},
+		{name: "nothing", script: "true"},
+		{name: "killed", script: "kill -9 $$", status: 137},
+		{name: "not more than is kept", script: "printf 0123456789", most: 8, out: "0123456789", kept: "01\n456789", left: 2},
+		{name: "just what is kept", script: "printf 01234567", most: 8, out: "01234567", kept: "01234567"},
+		{name: "its environment", script: "echo $TESTRUN_SEEN", out: "yes\n", kept: "yes\n"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Setenv("TESTRUN_SEEN", "yes")
+			out, errs := file(t), file(t)
+			f, err := Command{Args: []string{"sh", "-c", c.script}, In: devNull(t), Out: out, Err: errs, MostKept: c.most}.Run(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := content(t, out); got != c.out {
+				t.Errorf("standard output %q, want %q", got, c.out)
+			}
+			if got := content(t, errs); got != c.err {
+				t.Errorf("standard error %q, want %q", got, c.err)
+			}
+			if len(f.Output) != len(c.kept) || c.err == "" && string(f.Output) != c.kept {
+				t.Errorf("kept %q, want %q", f.Output, c.kept)
+			}
+			if f.Status != c.status || f.LeftOut != c.left {
+				t.Errorf("status %d, %d bytes left out; want %d, %d", f.Status, f.LeftOut, c.status, c.left)
+			}
+		})
+	}
+}
+
+// TestCommandNotRun asks for programs that there are not.
+func TestCommandNotRun(t *testing.T) {
+	for _, c := range []Command{
+		{Args: []string{"tapedeck-no-such-program"}},
+		{Args: []string{"/dev/null"}},
+		{Args: []string{"true"}, Dir: "/no/such/folder"},
+	} {
+		c.In, c.Out, c.Err = devNull(t), devNull(t), devNull(t)
+		if f, err := c.Run(t.Context()); err == nil {
+			t.Errorf("%v ran: %+v", c.Args, f)
+		}
+	}
+}
+
+// TestCommandStopped ends the context of a command.
+func TestCommandStopped(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	out := file(t)
+	done := make(chan Finished)
+	go func() {
+		f, err := Command{Args: []string{"sh", "-c", "trap 'echo ended; exit 5' TERM; echo started; while :; do sleep 0.01; done"},
+			In: devNull(t), Out: out, Err: out}.Run(ctx)
+		if err != nil {
+			t.Error(err)
+		}
+		done <- f
+	}()
+	waitFor(t, func() bool { return strings.Contains(content(t, out), "started") })
+	stop()
+	if f := <-done; f.Status != 5 || string(f.Output) != "started\nended\n" {
+		t.Errorf("%d %q", f.Status, f.Output)
+	}
+}
+
+// TestCommandInTerminal runs commands on a terminal: this test's own binary is
+// what runs them there.
+func TestCommandInTerminal(t *testing.T) {
+	for _, c := range []struct {
+		name, script, typed, kept string
+		status                    int
+	}{
+		{name: "a terminal of its own", script: "test -t 0 && test -t 1 && test -t 2 && stty size", kept: "33 101\r\n"},
+		{name: "status", script: "exit 4", status: 4},
+		{name: "what is typed", script: "echo ready; read x; echo got $x", typed: "fern\r", kept: "ready\r\nfern\r\ngot fern\r\n"},
+		{name: "ctrl+c is the command's", script: "trap 'echo interrupted; exit 7' INT; echo ready; while :; do sleep 0.01; done", typed: "\x03", kept: "ready\r\n^Cinterrupted\r\n", status: 7},
+		{name: "one left in the background", script: "sleep 3 & echo done", kept: "done\r\n"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			kept := t.TempDir() + "/kept"
+			cmd := exec.Command(os.Args[0])
+			cmd.Env = append(os.Environ(), "TESTRUN_COMMAND="+c.script, "TESTRUN_KEPT="+kept)
+			terminal, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 33, Cols: 101})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer terminal.Close()
+			printed := new(locked)
+			var seen bytes.Buffer
+			printed.w = &seen
+			copied := make(chan struct{})
+			go func() { io.Copy(printed, terminal); close(copied) }()
+			if c.typed != "" {
+				waitFor(t, func() bool {
+					printed.mu.Lock()
+					defer printed.mu.Unlock()
+					return strings.Contains(seen.String(), "ready")
+				})
+				io.WriteString(terminal, c.typed)
+			}
+			cmd.Wait()
+			<-copied
+			if got := cmd.ProcessState.ExitCode(); got != c.status {
+				t.Errorf("status %d, want %d: %q", got, c.status, seen.String())
+			}
+			got, _ := os.ReadFile(kept)
+			if string(got) != c.kept {
+				t.Errorf("kept %q, want %q", got, c.kept)
+			}
+			if seen.String() != c.kept {
+				t.Errorf("printed %q, want %q", seen.String(), c.kept)
+			}
+		})
+	}
+}
+
+func waitFor(t *testing.T, what func() bool) {
+	t.Helper()
+	for range 1000 {
+		if what() {
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	t.Fatal("waited in vain")
+}
+
+func file(t *testing.T) *os.File {
+	f, err := os.CreateTemp(t.TempDir(), "out")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { f.Close() })
+	return f
+}
+
+func devNull(t *testing.T) *os.File {
+	f, err := os.OpenFile(os.DevNull, os.O_RDWR, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { f.Close() })
+	return f
+}
+
+func content(t *testing.T, f *os.File) string {
+	data, err := os.ReadFile(f.Name())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io"
 	"iter"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -94,6 +95,29 @@ func (e *entry) heading(first bool) []byte {
 		return []byte(e.file + "\n")
 	}
 	return []byte("\n" + e.file + "\n")
+}
+
+// ofFolder reports whether it is a folder's content that is compared.
+func (c comparison) ofFolder() bool { return c.was.Parts() != nil || c.is.Parts() != nil }
+
+// files are those that may differ, in the order of their names, as they were and
+// as they are: nil where there is none.
+func (c comparison) files() iter.Seq2[string, [2][]byte] {
+	texts := map[string][2][]byte{}
+	for side, of := range []content{c.was, c.is} {
+		for _, e := range of.entries[c.before : len(of.entries)-c.after] {
+			both := texts[e.file]
+			both[side] = append([]byte{}, e.text...)
+			texts[e.file] = both
+		}
+	}
+	return func(yield func(string, [2][]byte) bool) {
+		for _, name := range slices.Sorted(maps.Keys(texts)) {
+			if !yield(name, texts[name]) {
+				return
+			}
+		}
+	}
 }
 
 // byFile is a folder's content in the order in which it is read.

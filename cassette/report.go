@@ -2,12 +2,9 @@ package cassette
 
 import (
 	"bytes"
-	"fmt"
-
-	"znkr.io/diff"
-	"znkr.io/diff/textdiff"
 
 	"tapedeck/cassette/internal/format"
+	"tapedeck/cassette/internal/unified"
 )
 
 // report compares what is about to be the saved state with the one before.
@@ -24,8 +21,14 @@ func (f *File) report() Report {
 	}
 	r.Deleted = len(c.was.entries) - c.before - c.after - len(c.kept)
 	r.Moved = len(c.kept) - len(c.stayed)
+	if c.ofFolder() {
+		for _, texts := range c.files() {
+			r.Lines += unified.Lines(texts[0], texts[1])
+		}
+		return r
+	}
 	for _, w := range c.windows(0) {
-		r.Lines += changedLines(c.was.text(w.was), c.is.text(w.is))
+		r.Lines += unified.Lines(c.was.text(w.was), c.is.text(w.is))
 	}
 	return r
 }
@@ -43,9 +46,7 @@ func (c content) unit(i int) [2][]byte {
 	case i == c.units()-1:
 		return [2][]byte{c.trail}
 	case i == 1:
-		return [2][]byte{c.entries[0].heading(true), c.entries[0].text}
-	case c.entries[i-1].file != "":
-		return [2][]byte{c.entries[i-1].heading(false), c.entries[i-1].text}
+		return [2][]byte{nil, c.entries[0].text}
 	}
 	return [2][]byte{c.entries[i-1].separator, c.entries[i-1].text}
 }
@@ -149,76 +150,32 @@ func (c comparison) widen(raw []window, context int) []window {
 	return list
 }
 
-// changedLines counts as a reader of the diff would: a line replaced by
-// another is one.
-func changedLines(was, is []byte) int {
-	total := 0
-	for _, hunk := range textdiff.Hunks(was, is, comparing(was, is, 0)...) {
-		removed, added := 0, 0
-		for _, e := range hunk.Edits {
-			switch e.Op {
-			case diff.Delete:
-				removed++
-			case diff.Insert:
-				added++
-			}
-		}
-		total += max(removed, added)
-	}
-	return total
-}
-
-// contextLines is how many lines a unified diff shows around a change.
-const contextLines = 3
-
-// Diff returns a unified diff from what was last saved (or opened) to now.
+// Diff returns a unified diff from what was last saved (or opened) to now; of a
+// folder it is one that patch -p1 and git apply take there.
 func (f *File) Diff() []byte {
 	f.mu.Lock()
 	saved, now := f.saved, f.present()
 	f.mu.Unlock()
 	c := compare(saved, now)
 	var b bytes.Buffer
+	if c.ofFolder() {
+		for name, texts := range c.files() {
+			unified.File(&b, name, texts[0], texts[1])
+		}
+		return b.Bytes()
+	}
 	var unit units          // reached on each side
 	var wasLine, isLine int // ends of line before it
-	for _, w := range c.windows(contextLines) {
+	for _, w := range c.windows(unified.Context) {
 		for ; unit.from < w.was.from; unit.from++ {
 			wasLine += c.was.lines(unit.from)
 		}
 		for ; unit.to < w.is.from; unit.to++ {
 			isLine += c.is.lines(unit.to)
 		}
-		for _, hunk := range textdiff.Hunks(c.was.text(w.was), c.is.text(w.is), comparing(c.was.text(w.was), c.is.text(w.is), contextLines)...) {
-			fmt.Fprintf(&b, "@@ -%s +%s @@\n", lineRange(wasLine+hunk.LineNoX, wasLine+hunk.EndLineNoX), lineRange(isLine+hunk.LineNoY, isLine+hunk.EndLineNoY))
-			for _, e := range hunk.Edits {
-				b.WriteByte(signs[e.Op])
-				b.Write(e.Line)
-				if !bytes.HasSuffix(e.Line, format.Newline) {
-					b.WriteString("\n\\ No newline at end of file\n")
-				}
-			}
-		}
+		unified.Hunks(&b, c.was.text(w.was), c.is.text(w.is), wasLine, isLine)
 	}
 	return b.Bytes()
-}
-
-var signs = map[diff.Op]byte{diff.Match: ' ', diff.Delete: '-', diff.Insert: '+'}
-
-// lineRange names lines as diff does: an empty range by the line above it.
-func lineRange(from, to int) string {
-	if from == to {
-		return fmt.Sprintf("%d,0", from)
-	}
-	return fmt.Sprintf("%d,%d", from+1, to-from)
-}
-
-// comparing is how two texts are compared: of many lines in time that is not
-// quadratic at worst, though more may be said to differ.
-func comparing(was, is []byte, context int) []diff.Option {
-	options := []diff.Option{diff.Context(context)}
-	if bytes.Count(was, []byte("\n"))+bytes.Count(is, []byte("\n")) > 20_000 {
-		options = append(options, diff.Fast())
-	}
-	return options
 }
 
 // A Report tells what was saved.

@@ -20,6 +20,8 @@ var mayImport = map[string][]string{
 	"model": {"model"},
 	"ui":    {"ui", "replay", "cassette", "model"},
 
+	"ui/tui/widget": {"ui/render"}, // a widget knows no cassette
+
 	"cassette":                        {"model", "cassette/internal"},
 	"cassette/internal/store":         {},
 	"cassette/internal/unified":       {},

@@ -4,6 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tapedeck/ui/rerecord"
+	"tapedeck/ui/tui/widget"
 )
 
 // A mode is where keys are pressed: a set of them says where an action works.
@@ -95,8 +96,8 @@ func groups() []group {
 
 func movements() []action {
 	return []action{
-		{name: "down", keys: []string{"j", "down"}, hint: "scroll", keyHint: "j k", help: "one line down", brief: "move", in: inRows, run: moving(func(s *scroller) { s.by(1) }), quiet: true},
-		{name: "up", keys: []string{"k", "up"}, help: "one line up", joins: true, in: inRows, run: moving(func(s *scroller) { s.by(-1) }), quiet: true},
+		{name: "down", keys: []string{"j", "down"}, hint: "scroll", keyHint: "j k", help: "one line down", brief: "move", in: inRows, run: moving(func(s *widget.Scroller) { s.By(1) }), quiet: true},
+		{name: "up", keys: []string{"k", "up"}, help: "one line up", joins: true, in: inRows, run: moving(func(s *widget.Scroller) { s.By(-1) }), quiet: true},
 		{name: "read", keys: []string{"enter", "l", "right"}, hint: "read", help: "to the detail", brief: "read", in: inList | inResponses, run: toDetail, why: nothingSelected},
 		{name: "fold", keys: []string{"enter"}, hint: "fold", help: "fold or unfold headers and JSON", brief: "fold, unfold", in: inDetail, run: toggleFold},
 		{name: "fold changes", keys: []string{"enter"}, hint: "fold", help: "fold or unfold what changed of headers or body", brief: "fold, unfold", in: inResponse, run: toggleChanges, why: noFoldHere},
@@ -111,13 +112,13 @@ func movements() []action {
 		{name: "both", keys: []string{"3"}, help: "show both", brief: "both", joins: true, in: inCassette, run: showTab(bothTab), why: nothingSelected},
 		{name: "view", keys: []string{"v"}, hint: "view", help: "next view: pretty, transcript, raw, hex, hex before decoding", brief: "next view", joins: true, in: inCassette, run: nextView, why: noBody},
 		{name: "view changes", keys: []string{"v"}, hint: "view", help: "show the body's changes by path or by line", brief: "by path, by line", in: inChoice, run: nextDiff},
-		{name: "half down", keys: []string{"ctrl+d"}, help: "half a page down", brief: "half a page", in: inRows, run: moving(func(s *scroller) { s.by(max(1, s.height/2)) }), quiet: true},
-		{name: "half up", keys: []string{"ctrl+u"}, help: "half a page up", joins: true, in: inRows, run: moving(func(s *scroller) { s.by(-max(1, s.height/2)) }), quiet: true},
-		{name: "page down", keys: []string{"pgdown"}, help: "a page down", brief: "a page", in: inRows, run: moving(func(s *scroller) { s.by(max(1, s.height)) }), quiet: true},
-		{name: "page up", keys: []string{"pgup"}, help: "a page up", joins: true, in: inRows, run: moving(func(s *scroller) { s.by(-max(1, s.height)) }), quiet: true},
-		{name: "next page", keys: []string{"space"}, help: "a page down", in: inDetail | inResponse | inText | inHelp, run: moving(func(s *scroller) { s.by(max(1, s.height)) }), quiet: true},
-		{name: "first", keys: []string{"g", "home"}, help: "to the first line", brief: "first", in: inRows, run: moving(func(s *scroller) { s.to(0) }), quiet: true},
-		{name: "last", keys: []string{"G", "end"}, help: "to the last line", brief: "last", joins: true, in: inRows, run: moving(func(s *scroller) { s.to(s.count - 1) }), quiet: true},
+		{name: "half down", keys: []string{"ctrl+d"}, help: "half a page down", brief: "half a page", in: inRows, run: moving(func(s *widget.Scroller) { s.By(max(1, s.Height/2)) }), quiet: true},
+		{name: "half up", keys: []string{"ctrl+u"}, help: "half a page up", joins: true, in: inRows, run: moving(func(s *widget.Scroller) { s.By(-max(1, s.Height/2)) }), quiet: true},
+		{name: "page down", keys: []string{"pgdown"}, help: "a page down", brief: "a page", in: inRows, run: moving(func(s *widget.Scroller) { s.By(max(1, s.Height)) }), quiet: true},
+		{name: "page up", keys: []string{"pgup"}, help: "a page up", joins: true, in: inRows, run: moving(func(s *widget.Scroller) { s.By(-max(1, s.Height)) }), quiet: true},
+		{name: "next page", keys: []string{"space"}, help: "a page down", in: inDetail | inResponse | inText | inHelp, run: moving(func(s *widget.Scroller) { s.By(max(1, s.Height)) }), quiet: true},
+		{name: "first", keys: []string{"g", "home"}, help: "to the first line", brief: "first", in: inRows, run: moving(func(s *widget.Scroller) { s.To(0) }), quiet: true},
+		{name: "last", keys: []string{"G", "end"}, help: "to the last line", brief: "last", joins: true, in: inRows, run: moving(func(s *widget.Scroller) { s.To(s.Count - 1) }), quiet: true},
 		{name: "left column", keys: []string{"h", "left"}, help: "to the left column", brief: "left column", in: inHelp, run: toHelpColumn(0)},
 		{name: "right column", keys: []string{"l", "right"}, help: "to the right column", brief: "right column", joins: true, in: inHelp, run: toHelpColumn(1)},
 		{name: "back", keys: []string{"esc"}, hint: "back", help: "end the nearest thing: never quits", brief: "back", in: everywhere, run: escape},

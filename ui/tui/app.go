@@ -20,6 +20,7 @@ import (
 	"tapedeck/cassette"
 	"tapedeck/ui/match"
 	"tapedeck/ui/render"
+	"tapedeck/ui/tui/widget"
 )
 
 // An app is the whole screen.
@@ -39,7 +40,7 @@ type app struct {
 	broken    *broken
 	cassettes map[string]*openCassette // those opened so far, by path
 
-	focus     Focus
+	focus     widget.Focus
 	zoom      bool
 	divider   int // the column that the divider was dragged to, 0 if it was not
 	dragging  bool
@@ -198,15 +199,15 @@ func (m *app) arrange() tea.Cmd {
 	if p.TooSmall {
 		return nil
 	}
-	whole := p.whole()
+	whole := p.Whole()
 	if m.help != nil {
 		if m.help.width != whole.Width {
 			m.help.lay(whole.Width)
 		}
-		m.help.resize(len(m.help.rows), whole.Height)
+		m.help.Resize(len(m.help.rows), whole.Height)
 	}
 	if m.folder != nil {
-		m.folder.resize(m.folder.count, whole.Height-1)
+		m.folder.Resize(m.folder.Count, whole.Height-1)
 	}
 	var cmd tea.Cmd
 	if m.broken != nil {
@@ -219,23 +220,23 @@ func (m *app) arrange() tea.Cmd {
 }
 
 // arrangeCassette sizes both panes, also one that is hidden now.
-func (m *app) arrangeCassette(p Panes) tea.Cmd {
+func (m *app) arrangeCassette(p widget.Panes) tea.Cmd {
 	t := m.cassette
-	if p.List.empty() {
-		p.List = m.panesWith(OnList).List
+	if p.List.Empty() {
+		p.List = m.panesWith(widget.OnList).List
 	}
-	if p.Detail.empty() {
-		p.Detail = m.panesWith(OnDetail).Detail
+	if p.Detail.Empty() {
+		p.Detail = m.panesWith(widget.OnDetail).Detail
 	}
-	t.list.resize(t.list.count, p.List.Height-1)
+	t.list.Resize(t.list.Count, p.List.Height-1)
 	if t.why != nil {
-		t.why.resize(t.why.count, p.List.Height-1)
+		t.why.Resize(t.why.Count, p.List.Height-1)
 	}
 	if t.order != nil {
-		t.order.resize(t.order.count, p.List.Height-1)
+		t.order.Resize(t.order.Count, p.List.Height-1)
 	}
 	d := &t.detail
-	d.resize(d.count, p.Detail.Height-1)
+	d.Resize(d.Count, p.Detail.Height-1)
 	if d.width == p.Detail.Width && d.at >= 0 {
 		return nil
 	}
@@ -269,11 +270,11 @@ func (d *detail) cursorRestorer() func(*detail) {
 	if d.pending && d.overlay == nil {
 		return d.then
 	}
-	b, in, ok := d.find(d.cursor)
+	b, in, ok := d.find(d.Cursor)
 	if !ok {
 		return func(*detail) {}
 	}
-	n, screen := d.blockIndex(b), d.cursor-d.top
+	n, screen := d.blockIndex(b), d.Cursor-d.Top
 	line, offset := -1, 0
 	if in < len(b.rows) {
 		line = b.rows[in].line
@@ -284,9 +285,9 @@ func (d *detail) cursorRestorer() func(*detail) {
 		if n >= len(d.blocks) {
 			return
 		}
-		d.cursor = clamp(d.rowOfHit(hit{block: n, line: line, from: offset}), 0, d.count-1)
-		d.top = d.cursor - screen
-		d.reveal()
+		d.Cursor = widget.Clamp(d.rowOfHit(hit{block: n, line: line, from: offset}), 0, d.Count-1)
+		d.Top = d.Cursor - screen
+		d.Reveal()
 	}
 }
 

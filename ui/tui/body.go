@@ -10,6 +10,7 @@ import (
 	"tapedeck/model"
 	"tapedeck/model/body"
 	"tapedeck/ui/render"
+	"tapedeck/ui/tui/widget"
 )
 
 // A bodyForm is the form in which a body is given to the editor: pretty where
@@ -222,9 +223,9 @@ func (m *app) setBody(msg bodyRead) tea.Cmd {
 		return m.make(c)
 	}
 	d := &m.cassette.detail
-	typed := standAt(d.cursor, d.top)
+	typed := standAt(d.Cursor, d.Top)
 	closed := m.closeInPlace()
-	if m.focus == OnDetail {
+	if m.focus == widget.OnDetail {
 		typed(d) // what was typed stays seen
 	}
 	return tea.Batch(closed, m.make(c))

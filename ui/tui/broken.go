@@ -13,6 +13,7 @@ import (
 	"tapedeck/cassette"
 	"tapedeck/model/body"
 	"tapedeck/ui/render"
+	"tapedeck/ui/tui/widget"
 )
 
 // A broken is a file that cannot be understood: its text, read-only, with the
@@ -51,9 +52,9 @@ func (b *broken) reasonText() string {
 	why := render.Sanitize(b.why)
 	switch {
 	case b.line > 0 && b.column > 0:
-		return fmt.Sprintf("line %s, column %s: %s", count(b.line), count(b.column), why)
+		return fmt.Sprintf("line %s, column %s: %s", widget.Count(b.line), widget.Count(b.column), why)
 	case b.line > 0:
-		return fmt.Sprintf("line %s: %s", count(b.line), why)
+		return fmt.Sprintf("line %s: %s", widget.Count(b.line), why)
 	}
 	return why
 }
@@ -71,16 +72,16 @@ func (b *broken) size(width, height int) tea.Cmd {
 		}
 		b.width = width
 		doc := render.NewDocument(b.text, body.Text, max(1, width-b.indent()), true)
-		b.height = height - 2
+		b.Height = height - 2
 		b.show([]block{{part: part{doc: doc}}})
-		b.to(doc.RowOf(line+1) - 1) // all of the line is seen
-		b.to(doc.RowOf(max(0, line)))
-		if row, _ := doc.Position(b.offset); first && row >= b.cursor+b.height {
-			b.to(row) // the line is longer than the screen
+		b.To(doc.RowOf(line+1) - 1) // all of the line is seen
+		b.To(doc.RowOf(max(0, line)))
+		if row, _ := doc.Position(b.offset); first && row >= b.Cursor+b.Height {
+			b.To(row) // the line is longer than the screen
 		}
 		return b.searchAgain()
 	}
-	b.resize(b.count, height-2)
+	b.Resize(b.Count, height-2)
 	return nil
 }
 
@@ -88,22 +89,22 @@ func (b *broken) indent() int { return 2 + b.numberWidth() + 2 }
 
 // lineHere is the line under the cursor, from 0.
 func (b *broken) lineHere() int {
-	if b.count == 0 {
+	if b.Count == 0 {
 		return 0
 	}
-	line, _ := b.blocks[0].doc.Line(b.cursor)
+	line, _ := b.blocks[0].doc.Line(b.Cursor)
 	return b.before + line
 }
 
-func (m *app) viewBroken(r Rect) []string {
+func (m *app) viewBroken(r widget.Rect) []string {
 	b := m.broken
 	reason := b.reasonText()
 	rows := []string{
-		m.draw(r.Width, span{render.Failure, "   " + strings.ToUpper(reason[:1]) + reason[1:]}),
-		m.draw(r.Width, span{render.Muted, b.shown()}),
+		m.draw(r.Width, widget.In(render.Failure, "   "+strings.ToUpper(reason[:1])+reason[1:])),
+		m.draw(r.Width, widget.In(render.Muted, b.shown())),
 	}
-	for row := b.top; row < b.top+r.Height-2; row++ {
-		if row >= b.count {
+	for row := b.Top; row < b.Top+r.Height-2; row++ {
+		if row >= b.Count {
 			rows = append(rows, m.draw(r.Width))
 			continue
 		}
@@ -128,15 +129,15 @@ func (m *app) brokenRow(width, row int) string {
 	if continued {
 		number, sign = "", render.WrapMark
 	}
-	onCursor := row == b.cursor
+	onCursor := row == b.Cursor
 	if onCursor {
 		sign = ">"
 	}
-	lead := span{render.Muted, fmt.Sprintf("%s %*s  ", sign, b.numberWidth(), number)}
+	lead := widget.In(render.Muted, fmt.Sprintf("%s %*s  ", sign, b.numberWidth(), number))
 	if onCursor && !b.hitOnRow(row) {
-		return m.selectable(true, width, lead, span{painted, doc.Row(row, 0, render.Theme{})})
+		return m.selectable(true, width, lead, widget.Painted(doc.Row(row, 0, render.Theme{})))
 	}
-	return m.draw(width, lead, span{painted, doc.Row(row, 0, m.theme)})
+	return m.draw(width, lead, widget.Painted(doc.Row(row, 0, m.theme)))
 }
 
 func (b *broken) standing() string {
@@ -144,13 +145,13 @@ func (b *broken) standing() string {
 	case 0:
 		return "nothing can be changed here"
 	case 1:
-		return fmt.Sprintf("1 interaction is whole before line %s · nothing can be changed here", count(b.line))
+		return fmt.Sprintf("1 interaction is whole before line %s · nothing can be changed here", widget.Count(b.line))
 	}
-	return fmt.Sprintf("%s interactions are whole before line %s · nothing can be changed here", count(b.whole), count(b.line))
+	return fmt.Sprintf("%s interactions are whole before line %s · nothing can be changed here", widget.Count(b.whole), widget.Count(b.line))
 }
 
 func (b *broken) where() string {
-	return fmt.Sprintf("%s/%s", count(b.lineHere()+1), count(b.lines))
+	return fmt.Sprintf("%s/%s", widget.Count(b.lineHere()+1), widget.Count(b.lines))
 }
 
 func copyBrokenLine(m *app) tea.Cmd {

@@ -11,6 +11,7 @@ import (
 	"tapedeck/cassette"
 	"tapedeck/model"
 	"tapedeck/ui/render"
+	"tapedeck/ui/tui/widget"
 )
 
 // A change is what is to be made of a cassette, as one step of undo.
@@ -110,7 +111,7 @@ func (m *app) changed(at int, shifts []shift) tea.Cmd {
 	t.list.follow(shifts)
 	cmds := []tea.Cmd{t.rereadStats(), t.filterAfter(shifts), m.writeRecoveryLater(t)}
 	if !t.list.filtered {
-		t.list.resize(t.file.Len(), t.list.height)
+		t.list.Resize(t.file.Len(), t.list.Height)
 	}
 	if at >= 0 {
 		t.list.show(at)
@@ -123,7 +124,7 @@ func (m *app) changed(at int, shifts []shift) tea.Cmd {
 	}
 	if d.at == t.list.selected() && d.at >= 0 {
 		d.overlay = nil
-		return tea.Batch(append(cmds, m.readDetail(standAt(d.cursor, d.top)))...)
+		return tea.Batch(append(cmds, m.readDetail(standAt(d.Cursor, d.Top)))...)
 	}
 	return tea.Batch(append(cmds, m.selectionMoved())...)
 }
@@ -187,9 +188,9 @@ func described(ops []model.Op) string {
 	if len(ops) > 1 {
 		switch ops[0].(type) {
 		case model.Delete:
-			return fmt.Sprintf("deleting %s interactions", count(len(ops)))
+			return fmt.Sprintf("deleting %s interactions", widget.Count(len(ops)))
 		case model.Duplicate:
-			return fmt.Sprintf("duplicating %s interactions", count(len(ops)))
+			return fmt.Sprintf("duplicating %s interactions", widget.Count(len(ops)))
 		}
 	}
 	n := model.At(ops[0]) + 1

@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tapedeck/cassette"
+	"tapedeck/ui/tui/widget"
 )
 
 // A slowScreen holds a change up at its n-th op.
@@ -147,11 +148,11 @@ func TestDrawingDuringChanges(t *testing.T) {
 		}
 		s.run(cmd)
 		s.press("*")
-		if n := s.cassette.list.marks.n; n == 0 && s.cassette.list.count > 0 {
+		if n := s.cassette.list.marks.n; n == 0 && s.cassette.list.Count > 0 {
 			s.press("*")
 		}
 	}
-	s.sees(fmt.Sprintf("%s interactions", count(s.cassette.file.Len())))
+	s.sees(fmt.Sprintf("%s interactions", widget.Count(s.cassette.file.Len())))
 	if !strings.Contains(s.text(), "3,000 interactions") {
 		t.Errorf("not all are there:\n%s", s.text())
 	}

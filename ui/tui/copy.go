@@ -10,6 +10,7 @@ import (
 	"tapedeck/model"
 	"tapedeck/model/body"
 	"tapedeck/ui/render"
+	"tapedeck/ui/tui/widget"
 )
 
 // A copyable is something of an interaction that can be copied, or with the
@@ -48,7 +49,7 @@ func (m *app) copyables(side model.Side) []copyable {
 		of = "request-"
 	}
 	all := messageCopies(i, side, of, n, m.typeOf(side))
-	if b, doc, _, ok := d.bodyAt(d.cursor); ok && m.focus == OnDetail {
+	if b, doc, _, ok := d.bodyAt(d.Cursor); ok && m.focus == widget.OnDetail {
 		if value, ok := b.doc.Value(doc); ok {
 			all = append(all, copyable{key: "v", does: "value", what: "the value", name: fmt.Sprintf("value-%d.txt", n), text: certain(value)})
 		}

@@ -11,6 +11,7 @@ import (
 	"tapedeck/model"
 	"tapedeck/ui/render"
 	"tapedeck/ui/rerecord"
+	"tapedeck/ui/tui/widget"
 )
 
 // A decision waits for what to take of each response. Of several the list shows
@@ -34,10 +35,10 @@ func (m *app) decide(r *rerecording) tea.Cmd {
 		order = append(order, a.At)
 	}
 	m.decision = d
-	m.focus = OnDetail
+	m.focus = widget.OnDetail
 	if len(r.Jobs)+len(r.Refused) > 1 {
 		d.listResults(order)
-		m.focus = OnList
+		m.focus = widget.OnList
 	} else {
 		t.list.show(order[0])
 	}
@@ -52,14 +53,14 @@ func (d *decision) listResults(order []int) {
 	d.was = &own
 	l := newList()
 	l.filtered, l.fixed, l.shown = true, true, order
-	l.resize(len(order), own.height)
+	l.Resize(len(order), own.Height)
 	for _, at := range order {
 		if d.open(at) && d.results[at].Worse() == "" && d.results[at].Unsearched() == "" {
 			l.marks.set(at, true)
 		}
 	}
 	if first := slices.IndexFunc(order, d.open); first >= 0 {
-		l.to(first)
+		l.To(first)
 	}
 	d.cassette.list = l
 }
@@ -133,9 +134,9 @@ func (d *decision) end(m *app) {
 	}
 	at := d.cassette.list.selected()
 	own := *d.was
-	own.height = d.cassette.list.height
+	own.Height = d.cassette.list.Height
 	d.cassette.list = own
-	d.cassette.list.resize(own.count, own.height)
+	d.cassette.list.Resize(own.Count, own.Height)
 	d.cassette.list.show(at)
 }
 
@@ -183,13 +184,13 @@ func (d *decision) take(m *app, what rerecord.Taking) tea.Cmd {
 // toNext goes to the next response that is not decided, or to the first.
 func (d *decision) toNext() {
 	l := &d.cassette.list
-	next := slices.IndexFunc(l.shown[l.cursor:], d.open)
+	next := slices.IndexFunc(l.shown[l.Cursor:], d.open)
 	if next >= 0 {
-		next += l.cursor
+		next += l.Cursor
 	} else {
 		next = slices.IndexFunc(l.shown, d.open)
 	}
-	l.to(next)
+	l.To(next)
 }
 
 // acted are the responses that a choice acts on: the marked ones or this one.
@@ -252,11 +253,11 @@ func (d *decision) apply(m *app) tea.Cmd {
 // taken of them was refused.
 func (d *decision) again(m *app, resultList list) tea.Cmd {
 	clear(d.taken)
-	m.decision, m.focus = d, OnDetail
+	m.decision, m.focus = d, widget.OnDetail
 	if d.several() {
 		own := d.cassette.list
-		resultList.height = own.height
-		d.was, d.cassette.list, m.focus = &own, resultList, OnList
+		resultList.Height = own.Height
+		d.was, d.cassette.list, m.focus = &own, resultList, widget.OnList
 	}
 	return tea.Batch(d.showSelected(m), m.arrange())
 }

@@ -12,6 +12,7 @@ import (
 	"tapedeck/model"
 	"tapedeck/model/body"
 	"tapedeck/ui/render"
+	"tapedeck/ui/tui/widget"
 )
 
 // A tab is the part of an interaction that the detail shows.
@@ -192,7 +193,7 @@ func (m *app) selectionMoved() tea.Cmd {
 	if t.why != nil {
 		return m.candidateMoved()
 	}
-	if t.order != nil && t.order.count > 0 {
+	if t.order != nil && t.order.Count > 0 {
 		t.list.show(t.order.selected())
 	}
 	at := t.list.selected()
@@ -215,14 +216,14 @@ func (m *app) selectionMoved() tea.Cmd {
 // standAt puts the cursor and the first row seen where they were.
 func standAt(cursor, top int) func(*detail) {
 	return func(d *detail) {
-		d.cursor, d.top = clamp(cursor, 0, d.count-1), clamp(top, 0, d.count-d.height)
+		d.Cursor, d.Top = widget.Clamp(cursor, 0, d.Count-1), widget.Clamp(top, 0, d.Count-d.Height)
 	}
 }
 
 // leave notes where the detail stands.
 func (d *detail) leave() {
 	if d.at >= 0 && !d.pending && d.overlay == nil {
-		d.positions[d.at] = readPosition{d.cursor, d.top, d.open, d.foldsNow()}
+		d.positions[d.at] = readPosition{d.Cursor, d.Top, d.open, d.foldsNow()}
 	}
 	d.open, d.folds = map[model.Side]bool{}, nil
 }

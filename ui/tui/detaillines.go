@@ -4,10 +4,10 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"tapedeck/model"
 	"tapedeck/ui/render"
+	"tapedeck/ui/tui/widget"
 )
 
 // Columns in which things of the detail start.
@@ -41,7 +41,7 @@ type line struct {
 	sign   string
 	indent int
 	prose  bool // our own words, which break at blanks
-	spans  []span
+	spans  []widget.Span
 }
 
 // A lineRow is a row of a line that was cut to the width.
@@ -49,20 +49,22 @@ type lineRow struct {
 	line      int
 	continued bool
 	start     int // in bytes of the line's text
-	spans     []span
+	spans     []widget.Span
 }
 
 func (r lineRow) length() int {
 	n := 0
 	for _, s := range r.spans {
-		n += len(s.text)
+		n += len(s.Text)
 	}
 	return n
 }
 
-func text(indent int, spans ...span) line { return line{indent: indent, spans: spans} }
+func text(indent int, spans ...widget.Span) line { return line{indent: indent, spans: spans} }
 
-func prose(indent int, spans ...span) line { return line{indent: indent, prose: true, spans: spans} }
+func prose(indent int, spans ...widget.Span) line {
+	return line{indent: indent, prose: true, spans: spans}
+}
 
 // cut wraps a line into rows of width cells.
 func (l line) cut(n, width int) []lineRow {
@@ -71,8 +73,8 @@ func (l line) cut(n, width int) []lineRow {
 	row := lineRow{line: n}
 	used := 0
 	for _, s := range l.spans {
-		for rest := s.text; rest != ""; {
-			piece := fitting(rest, room-used)
+		for rest := s.Text; rest != ""; {
+			piece := widget.Beginning(rest, room-used)
 			if piece == "" && used > 0 {
 				rows = append(rows, row)
 				row = lineRow{line: n, continued: true, start: row.start + row.length()}
@@ -86,7 +88,7 @@ func (l line) cut(n, width int) []lineRow {
 			if piece == "" { // one character is wider than a row
 				piece = string([]rune(rest)[:1])
 			}
-			row.spans = append(row.spans, span{s.role, piece})
+			row.spans = append(row.spans, widget.In(s.Role, piece))
 			used += render.Width(piece)
 			rest = rest[len(piece):]
 		}
@@ -94,35 +96,19 @@ func (l line) cut(n, width int) []lineRow {
 	return append(rows, row)
 }
 
-// fitting is the longest beginning of s that takes at most width cells. It
-// reads only what can fit: sanitised text has at most a handful of
-// combining marks a cell.
-func fitting(s string, width int) string {
-	if most := width*32 + 4; len(s) > most {
-		for most > 0 && !utf8.RuneStart(s[most]) {
-			most--
-		}
-		s = s[:most]
-	}
-	if render.Width(s) <= width {
-		return s
-	}
-	return strings.TrimSuffix(render.Cut(s+"…", width+1), "…")
-}
-
 // lines are the lines of one message above its body.
 func (d *detail) lines(p part) []line {
 	var ofFile []line
 	shown := d.shown.err != nil && strings.Contains(d.ofFile, reason(d.shown.err))
 	if d.ofFile != "" && !shown && p.side == d.shown.parts[0].side {
-		ofFile = []line{prose(textColumn, span{render.Notice, "finding     "}, span{text: render.Sanitize(d.ofFile)})}
+		ofFile = []line{prose(textColumn, widget.In(render.Notice, "finding     "), widget.Plain(render.Sanitize(d.ofFile)))}
 	}
 	return append(ofFile, d.messageLines(p)...)
 }
 
 func (d *detail) messageLines(p part) []line {
 	if d.shown.err != nil {
-		return []line{prose(textColumn, span{render.Failure, "read-only: " + render.Sanitize(reason(d.shown.err))})}
+		return []line{prose(textColumn, widget.In(render.Failure, "read-only: "+render.Sanitize(reason(d.shown.err))))}
 	}
 	i := d.shown.interaction
 	lines := []line{firstLine(i, p.side)}
@@ -137,7 +123,7 @@ func (d *detail) messageLines(p part) []line {
 	for n, f := range d.shown.findings {
 		if f.Field.Side == p.side {
 			lines = append(lines, line{kind: findingLine, n: n, indent: textColumn, prose: true,
-				spans: []span{{render.Notice, "finding     "}, {text: render.Sanitize(f.Text)}}})
+				spans: []widget.Span{widget.In(render.Notice, "finding     "), widget.Plain(render.Sanitize(f.Text))}})
 		}
 	}
 	return append(lines, bodyLines(p)...)
@@ -146,18 +132,18 @@ func (d *detail) messageLines(p part) []line {
 func firstLine(i model.Interaction, side model.Side) line {
 	l := line{kind: startLine, indent: textColumn}
 	if side == model.InRequest {
-		l.spans = []span{{text: render.Sanitize(i.Request.Method) + " "}, {text: render.Sanitize(i.Request.URL)}}
+		l.spans = []widget.Span{widget.Plain(render.Sanitize(i.Request.Method) + " "), widget.Plain(render.Sanitize(i.Request.URL))}
 		return l
 	}
 	if i.Response.Status == 0 {
-		l.spans = []span{{render.Muted, "no response recorded"}}
+		l.spans = []widget.Span{widget.In(render.Muted, "no response recorded")}
 		return l
 	}
 	reason := i.Response.Reason
 	if reason == "" {
 		reason, _ = phraseBeside(i)
 	}
-	l.spans = []span{{render.StatusRole(i.Response.Status), render.Sanitize(statusText(i.Response.Status, reason))}}
+	l.spans = []widget.Span{widget.In(render.StatusRole(i.Response.Status), render.Sanitize(statusText(i.Response.Status, reason)))}
 	return l
 }
 
@@ -173,20 +159,20 @@ const ownStatus = "response.status"
 
 func (d *detail) headerLines(side model.Side, h model.Header) []line {
 	if len(h) == 0 {
-		return []line{text(textColumn, span{render.Muted, "no headers"})}
+		return []line{text(textColumn, widget.In(render.Muted, "no headers"))}
 	}
-	fold := line{kind: headersLine, indent: textColumn, sign: "▾", spans: []span{{text: plural(len(h), "header")}}}
+	fold := line{kind: headersLine, indent: textColumn, sign: "▾", spans: []widget.Span{widget.Plain(widget.Plural(len(h), "header"))}}
 	if !d.open[side] {
 		fold.sign = "▸"
 		if v := h.Get("Content-Type"); v != "" {
-			fold.spans = append(fold.spans, span{render.Muted, "  Content-Type: " + render.Sanitize(v)})
+			fold.spans = append(fold.spans, widget.In(render.Muted, "  Content-Type: "+render.Sanitize(v)))
 		}
 		return []line{fold}
 	}
 	lines := []line{fold}
 	for n, f := range h {
 		lines = append(lines, line{kind: headerLine, n: n, indent: headerColumn,
-			spans: []span{{render.Key, render.Sanitize(f.Name) + ": "}, {text: render.Sanitize(f.Value)}}})
+			spans: []widget.Span{widget.In(render.Key, render.Sanitize(f.Name)+": "), widget.Plain(render.Sanitize(f.Value))}})
 		lines = append(lines, tokenLines(f.Value)...)
 	}
 	return lines
@@ -200,7 +186,7 @@ func tokenLines(value string) []line {
 	}
 	var lines []line
 	for s := range strings.Lines(decoded) {
-		lines = append(lines, text(headerColumn+2, span{render.Muted, strings.TrimSuffix(s, "\n")}))
+		lines = append(lines, text(headerColumn+2, widget.In(render.Muted, strings.TrimSuffix(s, "\n"))))
 	}
 	return lines
 }
@@ -224,7 +210,7 @@ func timeLines(i model.Interaction) []line {
 	for n, f := range timeFields {
 		if value := f.of(i); value != "" {
 			lines = append(lines, line{kind: timeLine, n: n, indent: textColumn,
-				spans: []span{{render.Muted, labelled(f.label)}, {text: render.Sanitize(value)}}})
+				spans: []widget.Span{widget.In(render.Muted, labelled(f.label)), widget.Plain(render.Sanitize(value))}})
 		}
 	}
 	return lines
@@ -236,7 +222,7 @@ func extraLines(i model.Interaction, side model.Side) []line {
 	var lines []line
 	add := func(name, value string) {
 		if value != "" {
-			lines = append(lines, text(textColumn, span{render.Muted, labelled(name)}, span{text: value}))
+			lines = append(lines, text(textColumn, widget.In(render.Muted, labelled(name)), widget.Plain(value)))
 		}
 	}
 	_, shown := phraseBeside(i)
@@ -260,9 +246,9 @@ func bodyLines(p part) []line {
 	if steps == "" {
 		steps = "none"
 	}
-	lines := []line{{kind: bodyLine, indent: textColumn, spans: []span{{render.Muted, "body        "}, {text: render.Sanitize(steps)}}}}
+	lines := []line{{kind: bodyLine, indent: textColumn, spans: []widget.Span{widget.In(render.Muted, "body        "), widget.Plain(render.Sanitize(steps))}}}
 	if p.body.Err != nil {
-		lines = append(lines, text(textColumn, span{render.Failure, "not decoded " + render.Sanitize(reason(p.body.Err))}))
+		lines = append(lines, text(textColumn, widget.In(render.Failure, "not decoded "+render.Sanitize(reason(p.body.Err)))))
 	}
 	return lines
 }

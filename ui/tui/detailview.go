@@ -5,13 +5,14 @@ import (
 	"strings"
 
 	"tapedeck/ui/render"
+	"tapedeck/ui/tui/widget"
 )
 
 // viewDetail draws the detail: its heading and the rows seen.
-func (m *app) viewDetail(r Rect) []string {
+func (m *app) viewDetail(r widget.Rect) []string {
 	d := &m.cassette.detail
 	rows := []string{m.detailHeading(r.Width)}
-	for row := d.top; row < d.top+r.Height-1; row++ {
+	for row := d.Top; row < d.Top+r.Height-1; row++ {
 		rows = append(rows, m.detailRow(r.Width, row))
 	}
 	return rows
@@ -23,16 +24,16 @@ var tabWords = []string{"1 Request", "2 Response", "3 Both"}
 func (m *app) detailHeading(width int) string {
 	d := &m.cassette.detail
 	if d.overlay != nil {
-		return m.headingRow(m.focus == OnDetail, width, " "+d.overlay.title, d.overlay.right)
+		return m.headingRow(m.focus == widget.OnDetail, width, " "+d.overlay.title, d.overlay.right)
 	}
 	if d.at < 0 {
-		return m.headingRow(m.focus == OnDetail, width, "", "")
+		return m.headingRow(m.focus == widget.OnDetail, width, "", "")
 	}
 	right := d.viewTitle()
 	if m.zoom {
 		right = "zoomed  " + right
 	}
-	return m.headingRow(m.focus == OnDetail, width, d.tabsText(), right)
+	return m.headingRow(m.focus == widget.OnDetail, width, d.tabsText(), right)
 }
 
 // tabsText is the left of the heading.
@@ -71,28 +72,28 @@ func firstWord(s string) string {
 
 func (m *app) detailRow(width, row int) string {
 	d := &m.cassette.detail
-	onCursor := row == d.cursor
+	onCursor := row == d.Cursor
 	if m.prompt != nil && m.prompt.inRow && onCursor {
 		return m.promptRow(width)
 	}
 	b, in, ok := d.find(row)
 	if !ok {
 		if d.pending && row == 0 {
-			return m.draw(width, span{render.Muted, "   reading " + render.Size(len(m.cassette.file.Text(d.at)))})
+			return m.draw(width, widget.In(render.Muted, "   reading "+render.Size(len(m.cassette.file.Text(d.at)))))
 		}
 		return m.draw(width)
 	}
 	if in < len(b.rows) {
 		r := b.rows[in]
 		l := b.lines[r.line]
-		if m.prompt != nil && m.prompt.inRow && r.continued && d.lineStart(row) == d.cursor {
+		if m.prompt != nil && m.prompt.inRow && r.continued && d.lineStart(row) == d.Cursor {
 			return m.draw(width) // the prompt shows the whole line
 		}
 		lead := m.leadSign(onCursor, r.continued)
 		if l.indent != 1 {
 			lead += fold(l.sign, r.continued) + strings.Repeat(" ", max(0, l.indent-2))
 		}
-		return m.detailSpans(row, width, append([]span{{render.Muted, lead}}, d.withHits(d.blockIndex(b), r)...))
+		return m.detailSpans(row, width, append([]widget.Span{widget.In(render.Muted, lead)}, d.withHits(d.blockIndex(b), r)...))
 	}
 	doc := in - len(b.rows)
 	n, continued := b.doc.Line(doc)
@@ -103,11 +104,11 @@ func (m *app) detailRow(width, row int) string {
 		lead = lead[:at] + f.Sign() + lead[at+1:]
 	}
 	theme := m.theme
-	if m.selectedHere(OnDetail, onCursor) && !d.coloured(row) {
+	if m.selectedHere(widget.OnDetail, onCursor) && !d.coloured(row) {
 		theme = render.Theme{}
 	}
 	body := b.doc.Row(doc, d.left, theme)
-	return m.detailSpans(row, width, []span{{render.Muted, lead}, {painted, body}})
+	return m.detailSpans(row, width, []widget.Span{widget.In(render.Muted, lead), widget.Painted(body)})
 }
 
 // lineNumber is the number of a line of a body, where lines are numbered.
@@ -125,16 +126,16 @@ func (p part) lineNumber(n int, continued bool) string {
 // current hit is to be seen on it, or it is where text is typed.
 func (d *detail) coloured(row int) bool { return d.inPlace != nil || d.hitOnRow(row) }
 
-func (m *app) detailSpans(row, width int, spans []span) string {
+func (m *app) detailSpans(row, width int, spans []widget.Span) string {
 	d := &m.cassette.detail
 	if d.coloured(row) {
 		return m.draw(width, spans...)
 	}
-	return m.rowOf(OnDetail, row == d.cursor, width, spans...)
+	return m.rowOf(widget.OnDetail, row == d.Cursor, width, spans...)
 }
 
 func (m *app) leadSign(onCursor, continued bool) string {
-	if s := m.cursorSign(onCursor, OnDetail); s == ">" || !continued {
+	if s := m.cursorSign(onCursor, widget.OnDetail); s == ">" || !continued {
 		return s
 	}
 	return `\`

@@ -12,6 +12,7 @@ import (
 
 	"tapedeck/model"
 	"tapedeck/ui/render"
+	"tapedeck/ui/tui/widget"
 )
 
 // startEdit asks what to edit of the selected interaction.
@@ -53,7 +54,7 @@ func editTime(n int) func(m *app) tea.Cmd {
 			label := fmt.Sprintf("%s of %d: ", f.field.Part, d.at+1)
 			return tea.Batch(shown, m.ask(prompt{label: label, fresh: -1, change: settingField(d.at, f.field, "")}))
 		}
-		d.to(row)
+		d.To(row)
 		return tea.Batch(shown, m.editField(f.field, f.of(d.shown.interaction), prompt{before: labelled(f.label)}))
 	}
 }
@@ -80,7 +81,7 @@ func editStart(f model.Field) func(m *app) tea.Cmd {
 		if row < 0 {
 			return shown
 		}
-		d.to(row)
+		d.To(row)
 		r := d.shown.interaction.Request
 		switch f {
 		case model.RequestMethod:
@@ -173,7 +174,7 @@ func editHeaders(side model.Side) func(m *app) tea.Cmd {
 		d.build()
 		first := func(s model.Side, l line) bool { return s == side && l.kind == headerLine }
 		if row := d.rowWhere(first); row >= 0 {
-			d.to(row)
+			d.To(row)
 			m.say("e edits the line, a adds a header, d removes it")
 		} else {
 			m.say("no headers, a adds one")
@@ -185,7 +186,7 @@ func editHeaders(side model.Side) func(m *app) tea.Cmd {
 // editLine edits what is under the detail's cursor.
 func editLine(m *app) tea.Cmd {
 	d := &m.cassette.detail
-	b, l, ok := d.lineAt(d.cursor)
+	b, l, ok := d.lineAt(d.Cursor)
 	switch {
 	case b == nil:
 		return nil
@@ -266,7 +267,7 @@ func parseHeader(text string) (name, value string, err error) {
 // that is shown.
 func (m *app) sideHere() model.Side {
 	d := &m.cassette.detail
-	if b, _, ok := d.find(d.cursor); ok && m.focus == OnDetail {
+	if b, _, ok := d.find(d.Cursor); ok && m.focus == widget.OnDetail {
 		return b.side
 	}
 	if d.tab == requestTab {
@@ -296,7 +297,7 @@ func startAddHeader(m *app) tea.Cmd {
 
 func removeHeader(m *app) tea.Cmd {
 	d := &m.cassette.detail
-	b, l, _ := d.lineAt(d.cursor)
+	b, l, _ := d.lineAt(d.Cursor)
 	name := d.shown.interaction.Header(b.side)[l.n].Name
 	return m.change(fmt.Sprintf("header %s of %s %d removed", short(name), b.side, d.at+1),
 		model.DropHeaderLine{At: d.at, Side: b.side, Line: l.n})
@@ -306,7 +307,7 @@ func noHeaderHere(m *app) string {
 	if why := notReady(m); why != "" {
 		return why
 	}
-	if _, l, ok := m.cassette.detail.lineAt(m.cassette.detail.cursor); !ok || l.kind != headerLine {
+	if _, l, ok := m.cassette.detail.lineAt(m.cassette.detail.Cursor); !ok || l.kind != headerLine {
 		return "d removes headers; the list deletes"
 	}
 	return ""
@@ -314,7 +315,7 @@ func noHeaderHere(m *app) string {
 
 func fixFinding(m *app) tea.Cmd {
 	d := &m.cassette.detail
-	_, l, _ := d.lineAt(d.cursor)
+	_, l, _ := d.lineAt(d.Cursor)
 	f := d.shown.findings[l.n]
 	return m.change(fmt.Sprintf("fixed %s of %d", f.Field, d.at+1), model.WithAt(f.Fix, d.at))
 }
@@ -324,7 +325,7 @@ func noFixHere(m *app) string {
 		return why
 	}
 	d := &m.cassette.detail
-	_, l, ok := d.lineAt(d.cursor)
+	_, l, ok := d.lineAt(d.Cursor)
 	if !ok || l.kind != findingLine {
 		return "F fixes the finding under the cursor"
 	}

@@ -11,6 +11,7 @@ import (
 	"tapedeck/cassette"
 	"tapedeck/model"
 	"tapedeck/model/gap"
+	"tapedeck/ui/tui/widget"
 )
 
 // A filtering is a filter on its way through a cassette.
@@ -132,7 +133,7 @@ func (t *openCassette) filterOn() tea.Cmd {
 // interaction to stay on or the next one shown.
 func (t *openCassette) showFiltered() {
 	t.list.shown, t.list.ordered = t.filter.shown, nil
-	t.list.resize(len(t.list.shown), t.list.height)
+	t.list.Resize(len(t.list.shown), t.list.Height)
 	t.list.show(max(t.filter.at, 0))
 	t.filter.stands = t.list.selected()
 	t.rearrange()
@@ -168,7 +169,7 @@ func (t *openCassette) setFilter(m *app, text string) (tea.Cmd, error) {
 	if text == "" {
 		t.list.filtered = false
 		t.list.shown, t.list.ordered = nil, nil
-		t.list.resize(t.file.Len(), t.list.height)
+		t.list.Resize(t.file.Len(), t.list.Height)
 		t.list.show(at)
 		t.rearrange()
 		return tea.Batch(hits, m.selectionMoved()), nil
@@ -262,9 +263,9 @@ func (t *openCassette) shownAfter(shifts []shift) []byte {
 // filterProgress says how much of the cassette is shown, at the right of the
 // status line.
 func (t *openCassette) filterProgress() string {
-	s := fmt.Sprintf("%s/%s", count(t.list.count), count(t.file.Len()))
+	s := fmt.Sprintf("%s/%s", widget.Count(t.list.Count), widget.Count(t.file.Len()))
 	if t.filter.next < t.file.Len() || t.indexing() {
-		s = fmt.Sprintf("%s so far, looked at %s of %s", count(len(t.filter.shown)), count(t.filter.next), count(t.file.Len()))
+		s = fmt.Sprintf("%s so far, looked at %s of %s", widget.Count(len(t.filter.shown)), widget.Count(t.filter.next), widget.Count(t.file.Len()))
 	}
 	return s
 }
@@ -278,7 +279,7 @@ func (t *openCassette) filtersStill() bool {
 func startFilter(m *app) tea.Cmd {
 	t := m.cassette
 	was, at := t.filter.text, t.list.selected()
-	top := t.list.top
+	top := t.list.Top
 	t.typing = true
 	return m.ask(prompt{
 		label:   "filter: ",
@@ -301,8 +302,8 @@ func startFilter(m *app) tea.Cmd {
 				back, _ := t.setFilter(m, was)
 				m.fail(err.Error())
 				return back
-			case t.list.filtered && t.list.count == 0 && !t.filtersStill() && !t.indexing():
-				m.say(fmt.Sprintf("nothing matches · esc shows all %s", count(t.file.Len())))
+			case t.list.filtered && t.list.Count == 0 && !t.filtersStill() && !t.indexing():
+				m.say(fmt.Sprintf("nothing matches · esc shows all %s", widget.Count(t.file.Len())))
 			}
 			return cmd
 		},
@@ -311,7 +312,7 @@ func startFilter(m *app) tea.Cmd {
 			cmd, _ := t.setFilter(m, was)
 			if at >= 0 {
 				t.list.show(at)
-				t.list.top = top
+				t.list.Top = top
 			}
 			return tea.Batch(cmd, m.selectionMoved())
 		},

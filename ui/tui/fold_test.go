@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
+
+	"tapedeck/ui/tui/widget"
 )
 
 func TestFolding(t *testing.T) {
@@ -15,7 +17,7 @@ func TestFolding(t *testing.T) {
 
 	// The innermost is folded, then what it stands in, then it goes back.
 	s.press(`/ "Monstera" <enter> <esc> h`).sees(">    ▸ { 5 keys }").press("h").sees(`>  ▸ "plants": [ 3 items ]`).press("h").sees(">▸ { 3 keys }").press("h")
-	if s.focus != OnList {
+	if s.focus != widget.OnList {
 		t.Error("h on what is folded does not go back")
 	}
 
@@ -73,9 +75,9 @@ func TestLargeBody(t *testing.T) {
 		s.run(cmd)
 	}
 	s.sees(`"needle" in response 1: 1/1`, `"needle": 1`)
-	at := d.cursor
+	at := d.Cursor
 	s.press("<esc> <esc> j k l")
-	if d.cursor != at {
-		t.Errorf("the cursor is in row %d, was in %d", d.cursor, at)
+	if d.Cursor != at {
+		t.Errorf("the cursor is in row %d, was in %d", d.Cursor, at)
 	}
 }

@@ -8,11 +8,12 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tapedeck/ui/render"
+	"tapedeck/ui/tui/widget"
 )
 
 // A folder is a list of cassettes to choose from.
 type folder struct {
-	scroller
+	widget.Scroller
 	path      string
 	paths     []string // what was named: folders, files
 	cassettes []folderCassette
@@ -31,13 +32,13 @@ func (f *folder) sift() {
 			f.shown = append(f.shown, i)
 		}
 	}
-	f.resize(len(f.shown), f.height)
+	f.Resize(len(f.shown), f.Height)
 }
 
 func (f *folder) setFilter(text string) {
 	f.filter = text
 	f.sift()
-	f.to(f.cursor)
+	f.To(f.Cursor)
 }
 
 func filterFolder(m *app) tea.Cmd {
@@ -52,7 +53,7 @@ func filterFolder(m *app) tea.Cmd {
 }
 
 func nothingFound(m *app) string {
-	if m.folder.count == 0 {
+	if m.folder.Count == 0 {
 		return "no cassette is shown"
 	}
 	return ""
@@ -60,7 +61,7 @@ func nothingFound(m *app) string {
 
 func openFound(m *app) tea.Cmd {
 	f := m.folder
-	return m.open(f.cassettes[f.shown[f.cursor]].at)
+	return m.open(f.cassettes[f.shown[f.Cursor]].at)
 }
 
 func rescan(m *app) tea.Cmd { return m.folder.rescan(m.ctx) }
@@ -83,7 +84,7 @@ func (m *app) toFolder() tea.Cmd {
 	m.stopQuery()
 	m.giveUp(m.cassette)
 	m.cassette, m.broken = nil, nil
-	m.focus, m.zoom = OnList, false
+	m.focus, m.zoom = widget.OnList, false
 	return m.arrange()
 }
 
@@ -96,18 +97,18 @@ func (f *folder) standing() string {
 	case len(f.cassettes) == 0:
 		return "no cassettes here"
 	case len(f.shown) == 0:
-		return "nothing matches · esc shows all " + count(len(f.cassettes))
+		return "nothing matches · esc shows all " + widget.Count(len(f.cassettes))
 	}
-	return render.Sanitize(f.cassettes[f.shown[min(f.cursor, len(f.shown)-1)]].at)
+	return render.Sanitize(f.cassettes[f.shown[min(f.Cursor, len(f.shown)-1)]].at)
 }
 
 func (f *folder) where() string {
-	if f.count == 0 {
+	if f.Count == 0 {
 		return ""
 	}
-	s := fmt.Sprintf("%s/%s", count(f.cursor+1), count(len(f.cassettes)))
+	s := fmt.Sprintf("%s/%s", widget.Count(f.Cursor+1), widget.Count(len(f.cassettes)))
 	if f.filter != "" {
-		s = fmt.Sprintf("filter: %s  %s/%s of %s", render.Sanitize(f.filter), count(f.cursor+1), count(f.count), count(len(f.cassettes)))
+		s = fmt.Sprintf("filter: %s  %s/%s of %s", render.Sanitize(f.filter), widget.Count(f.Cursor+1), widget.Count(f.Count), widget.Count(len(f.cassettes)))
 	}
 	return s
 }
@@ -118,21 +119,21 @@ const (
 	countWidth  = 5
 )
 
-func (m *app) viewFolder(r Rect) []string {
+func (m *app) viewFolder(r widget.Rect) []string {
 	f := m.folder
 	room := r.Width - 4 - 1 - formatWidth - 1 - countWidth - 1 - 7 - 1 - 4 - 1
 	columns := func(format, n, size, age string) string {
-		return fmt.Sprintf(" %s %*s %7s %4s", fit(format, formatWidth), countWidth, n, size, age)
+		return fmt.Sprintf(" %s %*s %7s %4s", widget.Fit(format, formatWidth), countWidth, n, size, age)
 	}
-	rows := []string{m.headingRow(true, r.Width, "    "+fit("Cassette", room)+columns("format", "count", "size", "age"), "")}
-	for row := f.top; row < f.top+r.Height-1; row++ {
+	rows := []string{m.headingRow(true, r.Width, "    "+widget.Fit("Cassette", room)+columns("format", "count", "size", "age"), "")}
+	for row := f.Top; row < f.Top+r.Height-1; row++ {
 		if row >= len(f.shown) {
 			rows = append(rows, m.draw(r.Width))
 			continue
 		}
 		c := f.cassettes[f.shown[row]]
 		signs := "    "
-		if row == f.cursor {
+		if row == f.Cursor {
 			signs = ">   "
 		}
 		if t := m.cassettes[c.at]; t != nil && t.file.Dirty() {
@@ -145,10 +146,10 @@ func (m *app) viewFolder(r Rect) []string {
 		case c.read:
 			format, n = c.Format.Name, fmt.Sprint(c.Len)
 		}
-		name := fit(render.CutMiddle(render.Sanitize(c.Path), room), room)
+		name := widget.Fit(render.CutMiddle(render.Sanitize(c.Path), room), room)
 		age := render.Age(c.Modified, f.now)
-		rows = append(rows, m.selectable(row == f.cursor, r.Width, span{render.Notice, signs}, span{text: name},
-			span{text: columns(format, n, render.Size(int(c.Size)), age)}))
+		rows = append(rows, m.selectable(row == f.Cursor, r.Width, widget.In(render.Notice, signs), widget.Plain(name),
+			widget.Plain(columns(format, n, render.Size(int(c.Size)), age))))
 	}
 	return rows
 }

@@ -6,11 +6,13 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
+
+	"tapedeck/ui/tui/widget"
 )
 
 // A help lists the keys, those of the mode it was opened in first.
 type help struct {
-	scroller
+	widget.Scroller
 	from     mode
 	sections []helpSection
 	filter   string
@@ -124,9 +126,9 @@ func (m *app) refusals(actions []*action) string {
 func (h *help) sift(text string) {
 	h.filter = text
 	h.lay(h.width)
-	h.resize(len(h.rows), h.height)
+	h.Resize(len(h.rows), h.Height)
 	h.column = 0
-	h.to(slices.IndexFunc(h.rows, func(r helpRow) bool { return r.cells[0].entry != nil }))
+	h.To(slices.IndexFunc(h.rows, func(r helpRow) bool { return r.cells[0].entry != nil }))
 }
 
 // has reports whether an entry holds a text.
@@ -144,7 +146,7 @@ func searchHelp(m *app) tea.Cmd {
 	was := h.filter
 	return m.ask(prompt{
 		label: "search: ", text: was, fresh: 0,
-		right:   func(*app) string { return plural(h.found(), "line") },
+		right:   func(*app) string { return widget.Plural(h.found(), "line") },
 		changed: func(_ *app, text string) tea.Cmd { h.sift(text); return nil },
 		dropped: func(*app) tea.Cmd { h.sift(was); return nil },
 	})
@@ -173,7 +175,7 @@ func toHelpColumn(column int) func(m *app) tea.Cmd {
 // doHelped does what is under the cursor, where the help was called from.
 func doHelped(m *app) tea.Cmd {
 	h := m.help
-	e := h.entryAt(h.cursor, h.column)
+	e := h.entryAt(h.Cursor, h.column)
 	if e == nil || len(e.actions) == 0 {
 		return nil
 	}
@@ -194,9 +196,9 @@ func doHelped(m *app) tea.Cmd {
 
 // where is the page that is seen.
 func (h *help) where() string {
-	if h.count == 0 {
+	if h.Count == 0 {
 		return "0/0"
 	}
-	page := max(1, h.height)
-	return fmt.Sprintf("%d/%d", (h.top+page-1)/page+1, (h.count+page-1)/page)
+	page := max(1, h.Height)
+	return fmt.Sprintf("%d/%d", (h.Top+page-1)/page+1, (h.Count+page-1)/page)
 }

@@ -2,9 +2,9 @@ package tui
 
 import (
 	"slices"
-	"strings"
 
 	"tapedeck/ui/render"
+	"tapedeck/ui/tui/widget"
 )
 
 // A helpRow is a row of the help: a heading, or a line of an entry in each
@@ -93,32 +93,15 @@ func lines(entries []*helpEntry, width int) []helpCell {
 			words += " [" + e.why + "]"
 		}
 		room := width - 1 - keys - 1 - 1
-		for n, words := range breakWords(words, room) {
+		for n, words := range widget.BreakWords(words, room) {
 			beside := ""
 			if n == 0 {
 				beside = e.keys
 			}
-			cells = append(cells, helpCell{e, n, fit(beside, keys) + " " + words})
+			cells = append(cells, helpCell{e, n, widget.Fit(beside, keys) + " " + words})
 		}
 	}
 	return cells
-}
-
-// breakWords breaks text between words into lines of width cells.
-func breakWords(text string, width int) []string {
-	var lines []string
-	line := ""
-	for _, word := range strings.Fields(text) {
-		if line != "" && render.Width(line)+1+render.Width(word) > width {
-			lines = append(lines, line)
-			line = ""
-		}
-		if line != "" {
-			line += " "
-		}
-		line += word
-	}
-	return append(lines, line)
 }
 
 // entryAt is the entry of a row: that of the column, or the only one there.
@@ -137,16 +120,16 @@ func (h *help) entryAt(row, column int) *helpEntry {
 func (m *app) helpHeading(width int) string {
 	h := m.help
 	heading := "Keys"
-	if h.top < len(h.rows) {
-		heading = h.rows[h.top].section
+	if h.Top < len(h.rows) {
+		heading = h.rows[h.Top].section
 	}
 	return m.headingRow(true, width, " "+heading, h.where())
 }
 
-func (m *app) viewHelp(r Rect) []string {
+func (m *app) viewHelp(r widget.Rect) []string {
 	h := m.help
 	var rows []string
-	for i := h.top; i < h.top+r.Height; i++ {
+	for i := h.Top; i < h.Top+r.Height; i++ {
 		if i >= len(h.rows) {
 			rows = append(rows, m.draw(r.Width))
 			continue
@@ -158,9 +141,9 @@ func (m *app) viewHelp(r Rect) []string {
 
 func (m *app) helpRow(i int) string {
 	h := m.help
-	row, on := h.rows[i], h.entryAt(h.cursor, h.column)
+	row, on := h.rows[i], h.entryAt(h.Cursor, h.column)
 	if row.cells[0].entry == nil && row.cells[1].entry == nil {
-		return m.selectable(i == h.cursor, h.width, span{render.Focus, fit(sign(i == h.cursor)+row.heading, h.width)})
+		return m.selectable(i == h.Cursor, h.width, widget.In(render.Focus, widget.Fit(sign(i == h.Cursor)+row.heading, h.width)))
 	}
 	text := ""
 	for column, cell := range row.cells {
@@ -173,7 +156,7 @@ func (m *app) helpRow(i int) string {
 		if cell.entry != nil && cell.entry.why != "" {
 			role = render.Muted
 		}
-		text += m.selectable(selected, width, span{role, sign(selected && cell.line == 0) + cell.text})
+		text += m.selectable(selected, width, widget.In(role, sign(selected && cell.line == 0)+cell.text))
 	}
 	return text
 }
@@ -187,9 +170,9 @@ func sign(onCursor bool) string {
 }
 
 // selectable draws a row of a screen that has one pane only.
-func (m *app) selectable(onCursor bool, width int, spans ...span) string {
+func (m *app) selectable(onCursor bool, width int, spans ...widget.Span) string {
 	if !onCursor {
 		return m.draw(width, spans...)
 	}
-	return m.theme.Paint(render.Selected, draw(render.Theme{}, width, spans))
+	return m.theme.Paint(render.Selected, widget.Draw(render.Theme{}, width, spans...))
 }

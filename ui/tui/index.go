@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tapedeck/cassette"
+	"tapedeck/ui/tui/widget"
 )
 
 // A large cassette is shown with its first interactions and read on in the
@@ -110,7 +111,7 @@ func (msg indexed) apply(m *app) tea.Cmd {
 // grown takes into the list what was found. Nothing that is shown moves.
 func (t *openCassette) grown(m *app) tea.Cmd {
 	if !t.list.filtered {
-		t.list.resize(t.file.Len(), t.list.height)
+		t.list.Resize(t.file.Len(), t.list.Height)
 	}
 	return tea.Batch(t.readStats(), t.filterOn(), m.selectionMoved())
 }
@@ -134,6 +135,6 @@ func (m *app) breakOff(t *openCassette, b *broken) tea.Cmd {
 	}
 	m.prompt, m.question = nil, nil
 	m.cassette, m.broken = nil, b
-	m.focus, m.zoom, m.message = OnList, false, ""
+	m.focus, m.zoom, m.message = widget.OnList, false, ""
 	return m.arrange()
 }

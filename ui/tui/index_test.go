@@ -89,13 +89,13 @@ func TestFilterWhileIndexing(t *testing.T) {
 		s, rest := begunAt(t, 80, 24, text)
 		s.press("/").typed(c.filter)
 		s.sees("so far, looked at").press("<enter>")
-		if s.cassette.list.count == c.shown {
+		if s.cassette.list.Count == c.shown {
 			t.Errorf("%s: all is shown before it is there", c.filter)
 		}
 		s.run(rest)
 		s.lacks("so far")
-		if s.cassette.list.count != c.shown {
-			t.Errorf("%s shows %d, want %d", c.filter, s.cassette.list.count, c.shown)
+		if s.cassette.list.Count != c.shown {
+			t.Errorf("%s shows %d, want %d", c.filter, s.cassette.list.Count, c.shown)
 		}
 	}
 }

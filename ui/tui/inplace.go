@@ -10,6 +10,7 @@ import (
 	"tapedeck/model"
 	"tapedeck/model/body"
 	"tapedeck/ui/render"
+	"tapedeck/ui/tui/widget"
 )
 
 // An inPlace is a body that is edited where it stands in the detail.
@@ -20,7 +21,7 @@ type inPlace struct {
 	// taken: the text is being taken back to a body, keys wait for that.
 	taken bool
 	// Where the screen was: it goes back there.
-	focus       Focus
+	focus       widget.Focus
 	cursor, top int
 }
 
@@ -95,7 +96,7 @@ func (msg bodyPrepared) apply(m *app) tea.Cmd {
 // offsetIn is the offset in a text of what the cursor is on, if the detail shows
 // that text.
 func (d *detail) offsetIn(side model.Side, text string) int {
-	b, row, _, ok := d.bodyAt(d.cursor)
+	b, row, _, ok := d.bodyAt(d.Cursor)
 	if !ok || d.pending || b.side != side || b.doc.Text() != text {
 		return 0
 	}
@@ -106,12 +107,12 @@ func (d *detail) offsetIn(side model.Side, text string) int {
 // openInPlace shows a text to edit instead of the body that it is of.
 func (m *app) openInPlace(e *inPlace) tea.Cmd {
 	d := &m.cassette.detail
-	e.taken, e.focus, e.cursor, e.top = false, m.focus, d.cursor, d.top
+	e.taken, e.focus, e.cursor, e.top = false, m.focus, d.Cursor, d.Top
 	e.job.inPlace = e
 	e.resize(d.width)
 	d.inPlace, d.left = e, 0
 	d.forget() // what is found in the meantime is not shown
-	m.focus, m.message = OnDetail, ""
+	m.focus, m.message = widget.OnDetail, ""
 	d.rebuild()
 	return m.arrange()
 }
@@ -139,8 +140,8 @@ func (d *detail) rebuild() {
 // follow puts the detail's cursor where that of the text is.
 func (d *detail) follow() {
 	if row, _, ok := d.caret(); ok {
-		d.inPlace.height = d.height
-		d.to(row)
+		d.inPlace.height = d.Height
+		d.To(row)
 	}
 }
 
@@ -182,7 +183,7 @@ func (e *inPlace) status() (left, right string) {
 	row, _ := e.position()
 	line, _ := e.doc.Line(row)
 	last, _ := e.doc.Line(e.doc.Rows() - 1)
-	return left, fmt.Sprintf("line %s/%s", count(line+1), count(last+1))
+	return left, fmt.Sprintf("line %s/%s", widget.Count(line+1), widget.Count(last+1))
 }
 
 // keyInPlace does what a key stands for there, else it is text.
@@ -220,12 +221,12 @@ func (m *app) pasteInPlace(text string) {
 }
 
 // clickInPlace puts the cursor where the detail was clicked.
-func (m *app) clickInPlace(r Rect, x, y int) {
+func (m *app) clickInPlace(r widget.Rect, x, y int) {
 	d := &m.cassette.detail
 	if y == r.Y {
 		return
 	}
-	b, row, _, ok := d.bodyAt(d.top + y - r.Y - 1)
+	b, row, _, ok := d.bodyAt(d.Top + y - r.Y - 1)
 	if !ok || b.side != d.inPlace.form.side {
 		return
 	}
@@ -340,14 +341,14 @@ func (m *app) bodyHintWords(a *action) string {
 }
 
 // caretInPlace is the terminal's cursor in a body edited in place.
-func (m *app) caretInPlace(r Rect) *tea.Cursor {
+func (m *app) caretInPlace(r widget.Rect) *tea.Cursor {
 	e := m.inPlace()
-	if e == nil || m.question != nil || r.empty() {
+	if e == nil || m.question != nil || r.Empty() {
 		return nil
 	}
 	d := &m.cassette.detail
 	row, column, ok := d.caret()
-	if y := row - d.top; ok && y >= 0 && y < r.Height-1 {
+	if y := row - d.Top; ok && y >= 0 && y < r.Height-1 {
 		return tea.NewCursor(r.X+column, r.Y+1+y)
 	}
 	return nil

@@ -13,6 +13,7 @@ import (
 	"tapedeck/model"
 	"tapedeck/model/body"
 	"tapedeck/testdata/corpus"
+	"tapedeck/ui/tui/widget"
 )
 
 // bodyCassette records an answer with a body as it is stored.
@@ -113,11 +114,11 @@ func TestBodyRestored(t *testing.T) {
 	s.press(`e "abc" <esc>`).sees("The response body of 2 was changed. Keep it?", "k keep it  d drop it  esc go on", "abc").
 		press(`<enter> <esc> "d"`).sees("abcd", "editing")
 	s.press("<esc> d").sees("body unchanged").lacks("abcd", "editing", "unsaved")
-	if s.focus != OnDetail {
+	if s.focus != widget.OnDetail {
 		t.Error("the focus is elsewhere")
 	}
 	s.press(`<esc> e b <ctrl+end> <enter> <esc> k`).sees("nothing changed").lacks("editing")
-	if s.focus != OnList {
+	if s.focus != widget.OnList {
 		t.Error("the focus does not go back to the list")
 	}
 }

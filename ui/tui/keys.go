@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tapedeck/ui/render"
+	"tapedeck/ui/tui/widget"
 )
 
 // mode is where the keys go now.
@@ -21,15 +22,15 @@ func (m *app) mode() mode {
 		return inOpening
 	case m.cassette == nil:
 		return inFolder
-	case m.decision != nil && m.focus == OnList:
+	case m.decision != nil && m.focus == widget.OnList:
 		return inResponses
 	case m.decision != nil:
 		return inResponse
 	case m.explains():
 		return inWhy
-	case m.cassette.order != nil && m.focus == OnList:
+	case m.cassette.order != nil && m.focus == widget.OnList:
 		return inOrder
-	case m.focus == OnDetail:
+	case m.focus == widget.OnDetail:
 		return inDetail
 	}
 	return inList
@@ -235,9 +236,9 @@ func (m *app) hintWords(a *action) string {
 	case a.name == "follow-ups" && m.prompt.noFollowUps:
 		return "follow-ups on"
 	case a.name == "delete" && len(m.cassette.list.marked()) > 0:
-		return "delete " + count(len(m.cassette.list.marked()))
+		return "delete " + widget.Count(len(m.cassette.list.marked()))
 	case a.name == "re-record" && len(m.cassette.list.marked()) > 0:
-		return "re-record " + count(len(m.cassette.list.marked()))
+		return "re-record " + widget.Count(len(m.cassette.list.marked()))
 	case a.name == "back" && m.mode() == inList && m.cassette.list.marks.n > 0:
 		return "unmark"
 	case a.name == "back" && m.mode() == inDetail && m.cassette.detail.search.text != "":
@@ -318,16 +319,16 @@ func (h hint) width() int {
 
 func (m *app) hintsRow(width int) string {
 	if p := m.prompt; p != nil && !p.inRow && p.failed && m.question == nil {
-		return m.draw(width, span{render.Failure, " " + p.status})
+		return m.draw(width, widget.In(render.Failure, " "+p.status))
 	}
-	var spans []span
+	var spans []widget.Span
 	x := 0
 	for _, h := range m.hints(width) {
-		spans = append(spans, span{text: strings.Repeat(" ", h.x-x)})
+		spans = append(spans, widget.Plain(strings.Repeat(" ", h.x-x)))
 		if h.key != "" {
-			spans = append(spans, span{render.Focus, h.key}, span{text: " " + h.does})
+			spans = append(spans, widget.In(render.Focus, h.key), widget.Plain(" "+h.does))
 		} else {
-			spans = append(spans, span{text: h.does})
+			spans = append(spans, widget.Plain(h.does))
 		}
 		x = h.x + h.width()
 	}

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"tapedeck/ui/tui/widget"
 )
 
 // In each mode a key does one thing, everything has its words, and what the
@@ -111,7 +113,7 @@ func TestEscOrder(t *testing.T) {
 	}
 	state := func() []bool {
 		l := &s.cassette.list
-		return []bool{s.cassette.detail.search.text != "", s.zoom, s.focus == OnDetail, l.marks.n > 0, l.filtered}
+		return []bool{s.cassette.detail.search.text != "", s.zoom, s.focus == widget.OnDetail, l.marks.n > 0, l.filtered}
 	}
 	for n := range 6 {
 		want := make([]bool, 5)

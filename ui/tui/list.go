@@ -2,12 +2,14 @@ package tui
 
 import (
 	"sort"
+
+	"tapedeck/ui/tui/widget"
 )
 
 // A list is the cassette's interactions in recorded order, all or those that
 // a filter shows. Rows count what is shown, indices what the cassette holds.
 type list struct {
-	scroller
+	widget.Scroller
 	shown    []int // indices in order, where filtered is set
 	filtered bool
 	fixed    bool // shown is what was re-recorded, no filter's
@@ -29,7 +31,7 @@ func (l *list) showStill(n int) {
 	}
 	l.shown = l.shown[:sort.SearchInts(l.shown, n)]
 	l.filtered, l.ordered = true, nil
-	l.resize(len(l.shown), l.height)
+	l.Resize(len(l.shown), l.Height)
 }
 
 // interaction is the interaction in a row.
@@ -43,7 +45,7 @@ func (l *list) interaction(row int) int {
 // seen are the interactions in view.
 func (l *list) seen() []int {
 	var seen []int
-	for row := l.top; row < min(l.top+l.height, l.count); row++ {
+	for row := l.Top; row < min(l.Top+l.Height, l.Count); row++ {
 		seen = append(seen, l.interaction(row))
 	}
 	return seen
@@ -51,16 +53,16 @@ func (l *list) seen() []int {
 
 // selected is the interaction under the cursor, -1 if nothing is shown.
 func (l *list) selected() int {
-	if l.count == 0 {
+	if l.Count == 0 {
 		return -1
 	}
-	return l.interaction(l.cursor)
+	return l.interaction(l.Cursor)
 }
 
 // shows reports whether the filter shows an interaction.
 func (l *list) shows(at int) bool {
 	row := l.rowOf(at)
-	return row < l.count && l.interaction(row) == at
+	return row < l.Count && l.interaction(row) == at
 }
 
 // rowOf is the row of an interaction; if it is hidden, of the next one shown.
@@ -72,7 +74,7 @@ func (l *list) rowOf(at int) int {
 }
 
 // show puts the cursor on an interaction, or on the next one shown.
-func (l *list) show(at int) { l.to(l.rowOf(at)) }
+func (l *list) show(at int) { l.To(l.rowOf(at)) }
 
 // mark turns the mark of an interaction that is shown on or off.
 func (l *list) mark(at int) {

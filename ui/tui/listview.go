@@ -4,21 +4,22 @@ import (
 	"tapedeck/cassette"
 	"tapedeck/ui/match"
 	"tapedeck/ui/render"
+	"tapedeck/ui/tui/widget"
 )
 
 // viewList draws the list: its heading and the rows seen.
-func (m *app) viewList(r Rect) []string {
+func (m *app) viewList(r widget.Rect) []string {
 	t := m.cassette
 	c := render.NewColumns(r.Width, max(t.file.Len(), t.expected), t.stats.dated)
 	heading := t.listHeading()
 	if m.decision.several() {
 		c = c.WithResults()
-		heading = "Re-recorded " + plural(len(m.decision.results), "interaction")
+		heading = "Re-recorded " + widget.Plural(len(m.decision.results), "interaction")
 	}
-	rows := []string{m.headingRow(m.focus == OnList, r.Width, c.Heading(heading), "")}
+	rows := []string{m.headingRow(m.focus == widget.OnList, r.Width, c.Heading(heading), "")}
 	l := &t.list
-	for row := l.top; row < l.top+r.Height-1; row++ {
-		if row >= l.count {
+	for row := l.Top; row < l.Top+r.Height-1; row++ {
+		if row >= l.Count {
 			rows = append(rows, m.draw(r.Width))
 			continue
 		}
@@ -35,7 +36,7 @@ func (m *app) listRow(row int) render.ListRow {
 	if r.State == 0 && t.findings.known(at) {
 		r.State = render.FindingSign[0]
 	}
-	if sign := m.cursorSign(row == t.list.cursor, OnList); sign != " " {
+	if sign := m.cursorSign(row == t.list.Cursor, widget.OnList); sign != " " {
 		r.Cursor = sign[0]
 	}
 	if m.decision.several() {
@@ -77,7 +78,7 @@ func (t *openCassette) listHeading() string {
 }
 
 // viewEmpty stands instead of list and detail where there is nothing to show.
-func (m *app) viewEmpty(r Rect) []string {
+func (m *app) viewEmpty(r widget.Rect) []string {
 	lines := []string{"No interactions recorded."}
 	if consequence := match.Library(m.cassette.file.Format().Library).EmptyMeans; consequence != "" && m.cassette.file.Size() > 0 && !m.cassette.file.Dirty() {
 		lines = append(lines, consequence, "Delete the file to record anew.")
@@ -85,7 +86,7 @@ func (m *app) viewEmpty(r Rect) []string {
 	rows := make([]string, r.Height)
 	for i := range rows {
 		if i < len(lines) {
-			rows[i] = m.draw(r.Width, span{text: "   " + lines[i]})
+			rows[i] = m.draw(r.Width, widget.Plain("   "+lines[i]))
 		} else {
 			rows[i] = m.draw(r.Width)
 		}

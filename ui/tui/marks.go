@@ -8,6 +8,7 @@ import (
 
 	"tapedeck/model"
 	"tapedeck/model/gap"
+	"tapedeck/ui/tui/widget"
 )
 
 // marks are interactions that are marked. Copies share what they hold until one
@@ -58,24 +59,24 @@ func (m marks) after(shifts []shift) marks {
 func toggleMark(m *app) tea.Cmd {
 	l := &m.cassette.list
 	l.mark(l.selected())
-	l.by(1)
+	l.By(1)
 	return m.selectionMoved()
 }
 
 func markRange(m *app) tea.Cmd {
 	l := &m.cassette.list
-	from, to := l.rowOf(l.lastMark), l.cursor
-	l.markRows(min(from, to), min(max(from, to), l.count-1))
+	from, to := l.rowOf(l.lastMark), l.Cursor
+	l.markRows(min(from, to), min(max(from, to), l.Count-1))
 	return nil
 }
 
 func markAll(m *app) tea.Cmd {
 	l := &m.cassette.list
-	if len(l.marked()) == l.count {
+	if len(l.marked()) == l.Count {
 		l.unmark()
 		return nil
 	}
-	l.markRows(0, l.count-1)
+	l.markRows(0, l.Count-1)
 	return nil
 }
 
@@ -97,7 +98,7 @@ func deleteActed(m *app) tea.Cmd {
 	if len(acted) == 1 {
 		said = "deleted " + t.named(acted[0])
 	} else {
-		said = fmt.Sprintf("deleted %s interactions (%s)", count(len(acted)), numbers(acted))
+		said = fmt.Sprintf("deleted %s interactions (%s)", widget.Count(len(acted)), numbers(acted))
 	}
 	return m.change(said, ops...)
 }
@@ -124,7 +125,7 @@ func duplicateActed(m *app) tea.Cmd {
 	for _, at := range slices.Backward(acted) {
 		ops = append(ops, model.Duplicate{At: at})
 	}
-	said := fmt.Sprintf("duplicated %s interactions (%s)", count(len(acted)), numbers(acted))
+	said := fmt.Sprintf("duplicated %s interactions (%s)", widget.Count(len(acted)), numbers(acted))
 	if len(acted) == 1 {
 		said = fmt.Sprintf("duplicated %d as %d", acted[0]+1, acted[0]+2)
 	}

@@ -272,7 +272,7 @@ func TestFolderMockup(t *testing.T) {
 		s.cassettes[cassettes[1].at] = &openCassette{file: changed}
 		s.cassette = s.cassettes[cassettes[1].at]
 		s.cassette.list, s.cassette.detail = newList(), newDetail()
-		s.cassette.list.resize(changed.Len(), 5)
+		s.cassette.list.Resize(changed.Len(), 5)
 		deleteActed(s.app)
 		s.cassette, s.message = nil, ""
 		if size.width == 80 {

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tapedeck/ui/render"
+	"tapedeck/ui/tui/widget"
 )
 
 // wheelRows is how many rows a notch of the wheel scrolls.
@@ -39,7 +40,7 @@ func (m *app) click(msg tea.MouseClickMsg) tea.Cmd {
 		return nil
 	}
 	p := m.panes()
-	if p.Hints.contains(msg.X, msg.Y) {
+	if p.Hints.Contains(msg.X, msg.Y) {
 		return m.clickHint(msg.X, p.Hints.Width)
 	}
 	if m.question != nil || m.prompt != nil || p.TooSmall {
@@ -49,7 +50,7 @@ func (m *app) click(msg tea.MouseClickMsg) tea.Cmd {
 		m.clickInPlace(p.Detail, msg.X, msg.Y)
 		return nil
 	}
-	if m.mode()&inPanes != 0 && p.Divider.contains(msg.X, msg.Y) {
+	if m.mode()&inPanes != 0 && p.Divider.Contains(msg.X, msg.Y) {
 		m.dragging = true
 		return nil
 	}
@@ -75,17 +76,17 @@ func (m *app) drag(msg tea.MouseMotionMsg) tea.Cmd {
 	return m.arrange()
 }
 
-func (m *app) clickAt(p Panes, x, y int) tea.Cmd {
+func (m *app) clickAt(p widget.Panes, x, y int) tea.Cmd {
 	if m.mode()&inPanes == 0 {
-		m.clickOnly(p.whole(), x, y)
+		m.clickOnly(p.Whole(), x, y)
 		return nil
 	}
 	switch {
-	case p.List.contains(x, y) && m.decision == nil && (m.explains() || m.cassette.order != nil):
+	case p.List.Contains(x, y) && m.decision == nil && (m.explains() || m.cassette.order != nil):
 		return m.clickRows(m.rowsInList(), p.List, y)
-	case p.List.contains(x, y) && (m.decision == nil || m.decision.several()):
+	case p.List.Contains(x, y) && (m.decision == nil || m.decision.several()):
 		return m.clickList(p.List, x, y)
-	case p.Detail.contains(x, y):
+	case p.Detail.Contains(x, y):
 		return m.clickDetail(p.Detail, x, y)
 	}
 	return nil
@@ -93,13 +94,13 @@ func (m *app) clickAt(p Panes, x, y int) tea.Cmd {
 
 // clickOnly puts the cursor into the row that was clicked, on a screen with
 // one pane only.
-func (m *app) clickOnly(r Rect, x, y int) {
+func (m *app) clickOnly(r widget.Rect, x, y int) {
 	above := map[mode]int{inFolder: 1, inText: 2}[m.mode()] // rows that stay
 	s := m.rowsHere()
-	if s == nil || !r.contains(x, y) || y-r.Y < above || s.top+y-r.Y-above >= s.count {
+	if s == nil || !r.Contains(x, y) || y-r.Y < above || s.Top+y-r.Y-above >= s.Count {
 		return
 	}
-	s.cursor = s.top + y - r.Y - above
+	s.Cursor = s.Top + y - r.Y - above
 	if m.help != nil {
 		m.help.column = 0
 		if x >= m.help.columnWidth(0) {
@@ -108,14 +109,14 @@ func (m *app) clickOnly(r Rect, x, y int) {
 	}
 }
 
-func (m *app) clickList(r Rect, x, y int) tea.Cmd {
+func (m *app) clickList(r widget.Rect, x, y int) tea.Cmd {
 	l := &m.cassette.list
-	m.focus = OnList
-	row := l.top + y - r.Y - 1
-	if y == r.Y || row >= l.count {
+	m.focus = widget.OnList
+	row := l.Top + y - r.Y - 1
+	if y == r.Y || row >= l.Count {
 		return m.arrange()
 	}
-	l.cursor = row
+	l.Cursor = row
 	if x-r.X < signColumns {
 		l.mark(l.interaction(row))
 	}
@@ -123,21 +124,21 @@ func (m *app) clickList(r Rect, x, y int) tea.Cmd {
 }
 
 // rowsInList is what scrolls instead of the list.
-func (m *app) rowsInList() *scroller {
+func (m *app) rowsInList() *widget.Scroller {
 	switch {
 	case m.explains():
-		return &m.cassette.why.scroller
+		return &m.cassette.why.Scroller
 	case m.cassette.order != nil:
-		return &m.cassette.order.scroller
+		return &m.cassette.order.Scroller
 	}
-	return &m.cassette.list.scroller
+	return &m.cassette.list.Scroller
 }
 
 // clickRows selects a row of what stands instead of the list.
-func (m *app) clickRows(s *scroller, r Rect, y int) tea.Cmd {
-	m.focus = OnList
-	if row := s.top + y - r.Y - 1; y > r.Y && row < s.count {
-		s.cursor = row
+func (m *app) clickRows(s *widget.Scroller, r widget.Rect, y int) tea.Cmd {
+	m.focus = widget.OnList
+	if row := s.Top + y - r.Y - 1; y > r.Y && row < s.Count {
+		s.Cursor = row
 	}
 	return tea.Batch(m.arrange(), m.selectionMoved())
 }
@@ -145,17 +146,17 @@ func (m *app) clickRows(s *scroller, r Rect, y int) tea.Cmd {
 // signColumns are the columns of cursor, mark and state.
 const signColumns = 3
 
-func (m *app) clickDetail(r Rect, x, y int) tea.Cmd {
+func (m *app) clickDetail(r widget.Rect, x, y int) tea.Cmd {
 	d := &m.cassette.detail
-	m.focus = OnDetail
+	m.focus = widget.OnDetail
 	if y == r.Y {
 		return tea.Batch(m.arrange(), m.clickTab(x-r.X))
 	}
-	row := d.top + y - r.Y - 1
-	if row >= d.count {
+	row := d.Top + y - r.Y - 1
+	if row >= d.Count {
 		return m.arrange()
 	}
-	d.cursor = row
+	d.Cursor = row
 	if m.explains() {
 		return tea.Batch(m.arrange(), m.clickComparison())
 	}
@@ -208,14 +209,14 @@ func (m *app) wheel(msg tea.MouseWheelMsg) {
 	}
 	if m.mode()&inPanes == 0 {
 		if s := m.rowsHere(); s != nil {
-			s.wheel(n)
+			s.Wheel(n)
 		}
 		return
 	}
 	switch {
-	case p.List.contains(msg.X, msg.Y):
-		m.rowsInList().wheel(n)
-	case p.Detail.contains(msg.X, msg.Y):
-		m.cassette.detail.wheel(n)
+	case p.List.Contains(msg.X, msg.Y):
+		m.rowsInList().Wheel(n)
+	case p.Detail.Contains(msg.X, msg.Y):
+		m.cassette.detail.Wheel(n)
 	}
 }

@@ -8,27 +8,28 @@ import (
 
 	"tapedeck/model"
 	"tapedeck/ui/render"
+	"tapedeck/ui/tui/widget"
 )
 
 // rowsHere is what the keys scroll now, nil if there is nothing.
-func (m *app) rowsHere() *scroller {
+func (m *app) rowsHere() *widget.Scroller {
 	switch m.mode() {
 	case inHelp:
-		return &m.help.scroller
+		return &m.help.Scroller
 	case inText:
-		return &m.broken.scroller
+		return &m.broken.Scroller
 	case inFolder:
-		return &m.folder.scroller
+		return &m.folder.Scroller
 	case inOpening:
 		return nil
 	}
-	if m.focus == OnDetail {
-		return &m.cassette.detail.scroller
+	if m.focus == widget.OnDetail {
+		return &m.cassette.detail.Scroller
 	}
 	return m.rowsInList()
 }
 
-func moving(move func(*scroller)) func(m *app) tea.Cmd {
+func moving(move func(*widget.Scroller)) func(m *app) tea.Cmd {
 	return func(m *app) tea.Cmd {
 		s := m.rowsHere()
 		if s == nil {
@@ -40,17 +41,17 @@ func moving(move func(*scroller)) func(m *app) tea.Cmd {
 }
 
 func toDetail(m *app) tea.Cmd {
-	m.focus = OnDetail
+	m.focus = widget.OnDetail
 	return m.arrange()
 }
 
 func toList(m *app) tea.Cmd {
-	m.focus = OnList
+	m.focus = widget.OnList
 	return m.arrange()
 }
 
 func otherPane(m *app) tea.Cmd {
-	m.focus = OnList + OnDetail - m.focus
+	m.focus = widget.OnList + widget.OnDetail - m.focus
 	return m.arrange()
 }
 
@@ -73,7 +74,7 @@ func escape(m *app) tea.Cmd {
 		return escapeFiles(m)
 	}
 	t := m.cassette
-	onDetail := m.focus == OnDetail
+	onDetail := m.focus == widget.OnDetail
 	switch {
 	case m.changing != nil:
 		m.stopChanging()
@@ -141,7 +142,7 @@ func back(m *app) tea.Cmd {
 		return leaveDecision(m)
 	case m.cassette != nil && m.explains():
 		return escapeWhy(m)
-	case m.cassette != nil && m.focus == OnDetail:
+	case m.cassette != nil && m.focus == widget.OnDetail:
 		return toList(m)
 	case m.cassette != nil && m.cassette.order != nil:
 		return m.closeOrder()
@@ -154,9 +155,9 @@ func back(m *app) tea.Cmd {
 func step(way int) func(m *app) tea.Cmd {
 	return func(m *app) tea.Cmd {
 		if o := m.cassette.order; o != nil {
-			o.by(way)
+			o.By(way)
 		} else {
-			m.cassette.list.by(way)
+			m.cassette.list.By(way)
 		}
 		return m.selectionMoved()
 	}
@@ -195,13 +196,13 @@ func nextView(m *app) tea.Cmd {
 // lineRestorer puts the cursor back on a line above the bodies; one in a body goes to
 // the body's first row, as the new view has other rows.
 func (d *detail) lineRestorer() func(*detail) {
-	_, in, ok := d.find(d.cursor)
-	row := d.cursor
+	_, in, ok := d.find(d.Cursor)
+	row := d.Cursor
 	return func(d *detail) {
 		if b, _, found := d.find(row); ok && found && in >= len(b.rows) {
 			row -= in - len(b.rows)
 		}
-		d.to(row)
+		d.To(row)
 	}
 }
 
@@ -241,14 +242,14 @@ func (d *detail) setOpen(side model.Side, open bool) tea.Cmd {
 	d.open[side] = open
 	d.build()
 	if row := d.rowWhere(func(s model.Side, l line) bool { return s == side && l.kind == headersLine }); row >= 0 {
-		d.to(row)
+		d.To(row)
 	}
 	return d.searchAgain()
 }
 
 // foldHere is the side whose headers are under the cursor.
 func (d *detail) foldHere() (side model.Side, ok bool) {
-	b, l, ok := d.lineAt(d.cursor)
+	b, l, ok := d.lineAt(d.Cursor)
 	if !ok || l.kind != headersLine && l.kind != headerLine {
 		return "", false
 	}
@@ -298,14 +299,14 @@ func foldOrBack(m *app) tea.Cmd {
 // foldBody folds or unfolds something of the body under the cursor, and puts
 // the cursor on the row that is returned.
 func (d *detail) foldBody(change func(doc *render.Document, row int) (int, bool)) bool {
-	b, doc, start, ok := d.bodyAt(d.cursor)
+	b, doc, start, ok := d.bodyAt(d.Cursor)
 	if !ok {
 		return false
 	}
 	at, ok := change(b.doc, doc)
 	if ok {
 		d.recount()
-		d.to(start + at)
+		d.To(start + at)
 	}
 	return ok
 }
@@ -364,14 +365,14 @@ func emptyCassette(m *app) string {
 }
 
 func atLast(m *app) string {
-	if l := &m.cassette.list; l.cursor >= l.count-1 {
+	if l := &m.cassette.list; l.Cursor >= l.Count-1 {
 		return "this is the last one"
 	}
 	return ""
 }
 
 func atFirst(m *app) string {
-	if m.cassette.list.cursor == 0 {
+	if m.cassette.list.Cursor == 0 {
 		return "this is the first one"
 	}
 	return ""

@@ -10,6 +10,7 @@ import (
 
 	"tapedeck/cassette"
 	"tapedeck/ui/match"
+	"tapedeck/ui/tui/widget"
 )
 
 // named is sent when it is known what was named on the command line.
@@ -98,7 +99,7 @@ func (msg opened) apply(m *app) tea.Cmd {
 	}
 	t := &openCassette{file: msg.file, findings: newKnownFindings(msg.file), recordings: match.RecordingsOf(msg.file), list: newList(), detail: newDetail(), now: msg.now}
 	t.stats.add(msg.part)
-	t.list.resize(t.file.Len(), 0)
+	t.list.Resize(t.file.Len(), 0)
 	t.expected = t.file.Estimate()
 	m.cassettes[msg.path] = t
 	m.showCassette(t)
@@ -114,5 +115,5 @@ func (msg opened) apply(m *app) tea.Cmd {
 
 func (m *app) showCassette(t *openCassette) {
 	m.broken, m.cassette = nil, t
-	m.focus, m.zoom, m.message = OnList, false, ""
+	m.focus, m.zoom, m.message = widget.OnList, false, ""
 }

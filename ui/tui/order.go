@@ -7,13 +7,14 @@ import (
 
 	"tapedeck/replay/explain"
 	"tapedeck/ui/match"
+	"tapedeck/ui/tui/widget"
 )
 
 // An order is the replay order instead of the list: the requests that were
 // recorded more than once, each above its recordings. The list's cursor goes
 // along, and its filter holds here too.
 type order struct {
-	scroller
+	widget.Scroller
 	groups [][]explain.Turn
 	rows   []orderRow
 }
@@ -56,9 +57,9 @@ func (msg ordered) apply(m *app) tea.Cmd {
 	}
 	o := &order{groups: msg.groups}
 	if t.order != nil {
-		o.scroller = t.order.scroller
+		o.Scroller = t.order.Scroller
 	} else {
-		m.focus = OnList
+		m.focus = widget.OnList
 	}
 	t.order = o
 	at := t.list.selected()
@@ -82,18 +83,18 @@ func (o *order) arrange(l *list) {
 			o.rows = o.rows[:head]
 		}
 	}
-	o.resize(len(o.rows), o.height)
+	o.Resize(len(o.rows), o.Height)
 }
 
 // show puts the cursor on an interaction, or on the first row.
 func (o *order) show(at int) {
 	for row := range o.rows {
 		if o.rows[row].turn >= 0 && o.interaction(row) == at {
-			o.to(row)
+			o.To(row)
 			return
 		}
 	}
-	o.to(o.cursor)
+	o.To(o.Cursor)
 }
 
 // interaction is the one in a row; of a group the first that is shown.
@@ -107,15 +108,15 @@ func (o *order) interaction(row int) int {
 
 // selected is the interaction under the cursor, -1 if nothing is shown.
 func (o *order) selected() int {
-	if o.count == 0 {
+	if o.Count == 0 {
 		return -1
 	}
-	return o.interaction(o.cursor)
+	return o.interaction(o.Cursor)
 }
 
 func (m *app) closeOrder() tea.Cmd {
 	m.cassette.order = nil
-	m.focus, m.zoom = OnList, false
+	m.focus, m.zoom = widget.OnList, false
 	return tea.Batch(m.arrange(), m.selectionMoved())
 }
 
@@ -123,7 +124,7 @@ func (m *app) closeOrder() tea.Cmd {
 func toOrdered(m *app) tea.Cmd { return m.closeOrder() }
 
 func nothingOrdered(m *app) string {
-	if m.cassette.order.count == 0 {
+	if m.cassette.order.Count == 0 {
 		return "no recording is shown"
 	}
 	return nothingSelected(m)

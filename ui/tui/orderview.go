@@ -6,20 +6,21 @@ import (
 
 	"tapedeck/replay/explain"
 	"tapedeck/ui/render"
+	"tapedeck/ui/tui/widget"
 )
 
 // viewOrder draws the replay order: each request, and below it the answers in
 // the order in which they are played.
-func (m *app) viewOrder(r Rect) []string {
+func (m *app) viewOrder(r widget.Rect) []string {
 	t := m.cassette
 	o := t.order
-	heading := fmt.Sprintf("Replay order of %s%s", plural(len(o.groups), "request"), strings.TrimPrefix(t.stats.origins.Heading(), "Interactions"))
+	heading := fmt.Sprintf("Replay order of %s%s", widget.Plural(len(o.groups), "request"), strings.TrimPrefix(t.stats.origins.Heading(), "Interactions"))
 	if t.list.filtered {
 		heading = "Filter " + render.Sanitize(t.filter.text) + "  " + heading
 	}
-	rows := []string{m.headingRow(m.focus == OnList, r.Width, " "+heading, "")}
-	for row := o.top; row < o.top+r.Height-1; row++ {
-		if row >= o.count {
+	rows := []string{m.headingRow(m.focus == widget.OnList, r.Width, " "+heading, "")}
+	for row := o.Top; row < o.Top+r.Height-1; row++ {
+		if row >= o.Count {
 			rows = append(rows, m.draw(r.Width))
 			continue
 		}
@@ -32,37 +33,37 @@ func (m *app) orderRow(width, row int) string {
 	t := m.cassette
 	in := t.order.rows[row]
 	group := t.order.groups[in.group]
-	onCursor := row == t.order.cursor
+	onCursor := row == t.order.Cursor
 	at := t.order.interaction(row)
 	sum, err := t.file.Summary(at)
-	sign := m.cursorSign(onCursor, OnList)
+	sign := m.cursorSign(onCursor, widget.OnList)
 	if in.turn < 0 {
 		theme := m.theme
 		if onCursor {
 			theme = render.Theme{}
 		}
 		times := fmt.Sprintf(" ×%d ", len(group))
-		lead := sign + "  " + fit(render.Sanitize(sum.Method), 6) + " "
+		lead := sign + "  " + widget.Fit(render.Sanitize(sum.Method), 6) + " "
 		room := max(0, width-render.Width(lead)-render.Width(times))
 		url := t.stats.origins.URL(sum.URL, "", room, theme)
-		return m.rowOf(OnList, onCursor, width, span{text: lead}, span{painted, url},
-			span{text: strings.Repeat(" ", max(0, room-render.Width(url)))}, span{render.Muted, times})
+		return m.rowOf(widget.OnList, onCursor, width, widget.Plain(lead), widget.Painted(url),
+			widget.Plain(strings.Repeat(" ", max(0, room-render.Width(url)))), widget.In(render.Muted, times))
 	}
 	state := stateSign(t.file.State(at), err)
 	if state == 0 {
 		state = ' '
 	}
 	turn := group[in.turn]
-	spans := []span{{text: sign + " "}, {render.Notice, string(rune(state))},
-		{text: fmt.Sprintf(" %*d  %-5s ", len(fmt.Sprint(t.file.Len()))+2, at+1, ordinal(in.turn+1))},
-		{render.StatusRole(sum.Status), fit(render.Status(sum.Status), 5)}}
+	spans := []widget.Span{widget.Plain(sign + " "), widget.In(render.Notice, string(rune(state))),
+		widget.Plain(fmt.Sprintf(" %*d  %-5s ", len(fmt.Sprint(t.file.Len()))+2, at+1, ordinal(in.turn+1))),
+		widget.In(render.StatusRole(sum.Status), widget.Fit(render.Status(sum.Status), 5))}
 	if turn.SameAs >= 0 {
-		spans = append(spans, span{render.Notice, fmt.Sprintf(" same as %d", turn.SameAs+1)})
+		spans = append(spans, widget.In(render.Notice, fmt.Sprintf(" same as %d", turn.SameAs+1)))
 	}
 	if sum.Label != "" { // requests may differ in what the matchers do not compare
-		spans = append(spans, span{render.Label, " [" + render.Sanitize(sum.Label) + "]"})
+		spans = append(spans, widget.In(render.Label, " ["+render.Sanitize(sum.Label)+"]"))
 	}
-	return m.rowOf(OnList, onCursor, width, spans...)
+	return m.rowOf(widget.OnList, onCursor, width, spans...)
 }
 
 // ordinal is "1st", "2nd", "3rd", "4th".
@@ -83,11 +84,11 @@ func ordinal(n int) string {
 
 // positionText counts what the filter shows, at the right of the status line.
 func (o *order) positionText(t *openCassette) string {
-	if o.count == 0 {
+	if o.Count == 0 {
 		return ""
 	}
-	in := o.rows[o.cursor]
-	s := fmt.Sprintf("request %s of %s", count(in.group+1), count(len(o.groups)))
+	in := o.rows[o.Cursor]
+	s := fmt.Sprintf("request %s of %s", widget.Count(in.group+1), widget.Count(len(o.groups)))
 	if n := sameAnswers(o.groups[in.group]); n > 0 {
 		s = fmt.Sprintf("%d the same  ", n) + s
 	}

@@ -10,6 +10,7 @@ import (
 
 	"tapedeck/ui/match"
 	"tapedeck/ui/render"
+	"tapedeck/ui/tui/widget"
 )
 
 // maxPasted is how many bytes are taken of what is pasted.
@@ -76,7 +77,7 @@ func (m *app) markUnused(f unusedFound) tea.Cmd {
 		l.marks.set(at, true)
 	}
 	l.lastMark = f.at[len(f.at)-1]
-	said := fmt.Sprintf("marked %s that no request played", plural(len(f.at), "interaction"))
+	said := fmt.Sprintf("marked %s that no request played", widget.Plural(len(f.at), "interaction"))
 	if f.missing > 0 {
 		said += fmt.Sprintf(", %d more are not in this cassette", f.missing)
 	}
@@ -85,7 +86,7 @@ func (m *app) markUnused(f unusedFound) tea.Cmd {
 	}
 	m.cassette.why, m.cassette.order = nil, nil
 	m.cassette.detail.at = -1
-	m.focus, m.zoom = OnList, false
+	m.focus, m.zoom = widget.OnList, false
 	l.show(f.at[0])
 	m.say(said + " · d deletes them")
 	return tea.Batch(m.arrange(), m.selectionMoved())

@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tapedeck/ui/render"
+	"tapedeck/ui/tui/widget"
 )
 
 // A prompt asks for a line of text, on the status line or in a row of the
@@ -155,11 +156,11 @@ func (p *prompt) refuse(why string) {
 // is refused: in its row, or on the status line if that is no longer there.
 func (p *prompt) comeBack(m *app) func(m *app, why string) tea.Cmd {
 	d := &m.cassette.detail
-	at, row := d.at, d.cursor
+	at, row := d.at, d.Cursor
 	return func(m *app, why string) tea.Cmd {
 		p.refuse(why)
 		return m.onceUnasked(func(m *app) tea.Cmd {
-			if p.inRow && (d.at != at || d.cursor != row || d.pending || d.overlay != nil) {
+			if p.inRow && (d.at != at || d.Cursor != row || d.pending || d.overlay != nil) {
 				p.inRow, p.label = false, p.where+": "
 			}
 			m.prompt = p
@@ -285,7 +286,7 @@ func (p *prompt) recallText(m *app, back bool) tea.Cmd {
 	if back {
 		way = 1
 	}
-	to := clamp(p.recall+way, 0, len(h))
+	to := widget.Clamp(p.recall+way, 0, len(h))
 	if to == p.recall {
 		return nil
 	}
@@ -313,18 +314,18 @@ func (p *prompt) seen() (before, after string) {
 const leastTyped = 16
 
 // promptSpans fits the prompt into width cells and returns in which the cursor is.
-func (m *app) promptSpans(width int) (spans []span, cursor int) {
+func (m *app) promptSpans(width int) (spans []widget.Span, cursor int) {
 	p := m.prompt
-	lead := " " + cutHalf(render.Sanitize(p.label), width-leastTyped)
+	lead := " " + widget.CutHalf(render.Sanitize(p.label), width-leastTyped)
 	if p.inRow {
 		lead = ">" + strings.Repeat(" ", max(0, p.indent-1)) + p.before
 	}
 	right := ""
 	switch {
 	case p.right != nil:
-		right = pad(p.right(m)) + " "
+		right = widget.Apart(p.right(m)) + " "
 	case p.paths:
-		right = pad(p.fitting()) + " "
+		right = widget.Apart(p.fitting()) + " "
 	}
 	if render.Width(lead)+render.Width(right)+leastTyped/2 > width {
 		right = ""
@@ -332,22 +333,22 @@ func (m *app) promptSpans(width int) (spans []span, cursor int) {
 	room := max(1, width-render.Width(lead)-render.Width(right)-1)
 	before, after := p.seen()
 	for render.Width(before) > room {
-		over := fitting(before, render.Width(before)-room+2)
+		over := widget.Beginning(before, render.Width(before)-room+2)
 		before = "…" + before[len(over):]
 		if over == "" {
 			break
 		}
 	}
-	after = fitting(after, room-render.Width(before))
+	after = widget.Beginning(after, room-render.Width(before))
 	ghost := ""
 	if p.ghost != nil && after == "" {
 		if ghost = p.ghost(p.input.Value()); ghost != "" {
-			ghost = fitting(" "+ghost, room-render.Width(before)) // beside the cursor
+			ghost = widget.Beginning(" "+ghost, room-render.Width(before)) // beside the cursor
 		}
 	}
 	cursor = render.Width(lead) + render.Width(before)
 	if p.inRow {
-		ghost += fitting(p.after, room-render.Width(before)-render.Width(after)-render.Width(ghost))
+		ghost += widget.Beginning(p.after, room-render.Width(before)-render.Width(after)-render.Width(ghost))
 	}
 	blanks := max(0, width-cursor-render.Width(after)-render.Width(ghost)-render.Width(right))
 	textRole := render.Plain
@@ -361,8 +362,8 @@ func (m *app) promptSpans(width int) (spans []span, cursor int) {
 			held = ""
 		}
 	}
-	return []span{{text: lead}, {text: held}, {textRole, before[len(held):] + after}, {render.Muted, ghost},
-		{text: strings.Repeat(" ", blanks)}, {text: right}}, cursor
+	return []widget.Span{widget.Plain(lead), widget.Plain(held), widget.In(textRole, before[len(held):]+after), widget.In(render.Muted, ghost),
+		widget.Plain(strings.Repeat(" ", blanks)), widget.Plain(right)}, cursor
 }
 
 func (m *app) promptRow(width int) string {
@@ -372,7 +373,7 @@ func (m *app) promptRow(width int) string {
 
 // textCursor is where the terminal's cursor stands: in what is typed, else
 // nowhere.
-func (m *app) textCursor(p Panes) *tea.Cursor {
+func (m *app) textCursor(p widget.Panes) *tea.Cursor {
 	if m.prompt == nil {
 		return m.caretInPlace(p.Detail)
 	}
@@ -380,10 +381,10 @@ func (m *app) textCursor(p Panes) *tea.Cursor {
 		_, x := m.promptSpans(p.Status.Width)
 		return tea.NewCursor(x, p.Status.Y)
 	}
-	if m.cassette == nil || p.Detail.empty() {
+	if m.cassette == nil || p.Detail.Empty() {
 		return nil
 	}
 	_, x := m.promptSpans(p.Detail.Width)
 	d := &m.cassette.detail
-	return tea.NewCursor(p.Detail.X+x, p.Detail.Y+1+d.cursor-d.top)
+	return tea.NewCursor(p.Detail.X+x, p.Detail.Y+1+d.Cursor-d.Top)
 }

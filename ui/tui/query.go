@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tapedeck/ui/render"
+	"tapedeck/ui/tui/widget"
 )
 
 // A query asks about the whole cassette in the background. It ends in a fact that
@@ -85,7 +86,7 @@ func (a *query) progress() string {
 	case a.shown == 0:
 		return ""
 	case a.shown >= a.total:
-		return fmt.Sprintf("comparing %s · esc stops", plural(a.total, "interaction"))
+		return fmt.Sprintf("comparing %s · esc stops", widget.Plural(a.total, "interaction"))
 	}
-	return fmt.Sprintf("read %s of %s · esc stops", count(a.shown), count(a.total))
+	return fmt.Sprintf("read %s of %s · esc stops", widget.Count(a.shown), widget.Count(a.total))
 }

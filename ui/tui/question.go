@@ -40,13 +40,13 @@ func (m *app) scrollUnderQuestion(key string) {
 	d := &m.cassette.detail
 	switch key {
 	case "down":
-		d.by(1)
+		d.By(1)
 	case "up":
-		d.by(-1)
+		d.By(-1)
 	case "pgdown":
-		d.by(max(1, d.height))
+		d.By(max(1, d.Height))
 	case "pgup":
-		d.by(-max(1, d.height))
+		d.By(-max(1, d.Height))
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"tapedeck/cassette"
 	"tapedeck/ui/render"
+	"tapedeck/ui/tui/widget"
 )
 
 // recoveryAfter is how long after a change unsaved work is written for recovery,
@@ -100,7 +101,7 @@ func (m *app) recover(t *openCassette, r cassette.Recovery) tea.Cmd {
 			return nil
 		}
 		t.made, t.undone = append(t.made, t.list.selected()), nil
-		m.say("recovered " + plural(r.Changes, "change") + " · u undoes")
+		m.say("recovered " + widget.Plural(r.Changes, "change") + " · u undoes")
 		return m.changed(step.At, nil)
 	})
 }

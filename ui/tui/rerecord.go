@@ -14,6 +14,7 @@ import (
 	"tapedeck/ui/project"
 	"tapedeck/ui/render"
 	"tapedeck/ui/rerecord"
+	"tapedeck/ui/tui/widget"
 )
 
 // A rerecording is interactions on their way to new responses: shown, asked
@@ -66,7 +67,7 @@ func (msg planned) apply(m *app) tea.Cmd {
 		m.fail(fmt.Sprintf("not re-recorded: %s, %d is as before", render.Sanitize(reason(first.Err)), first.At+1))
 		return nil
 	}
-	m.focus = OnDetail
+	m.focus = widget.OnDetail
 	if r.NeedsTrust() {
 		shown := r.cassette.showOverlay(trustOverlay(r.Project))
 		return tea.Batch(shown, m.arrange(), r.askTrust(m))
@@ -77,12 +78,12 @@ func (msg planned) apply(m *app) tea.Cmd {
 // trustOverlay shows all that a project file sends, and where to.
 func trustOverlay(f project.File) *overlay {
 	s := &overlay{title: project.Name, right: "not trusted yet"}
-	s.add(text(textColumn, span{text: render.Sanitize(f.Path)}))
+	s.add(text(textColumn, widget.Plain(render.Sanitize(f.Path))))
 	for _, sends := range f.Sends() {
-		s.add(text(textColumn, span{text: render.Sanitize(sends.Words())}))
+		s.add(text(textColumn, widget.Plain(render.Sanitize(sends.Words()))))
 	}
 	s.add(line{})
-	s.add(text(textColumn, span{render.Muted, "Nothing was read or sent yet. The answer holds until the file changes."}))
+	s.add(text(textColumn, widget.In(render.Muted, "Nothing was read or sent yet. The answer holds until the file changes.")))
 	return s
 }
 
@@ -127,19 +128,19 @@ func (r *rerecording) show() tea.Cmd {
 	if len(r.Jobs) == 1 {
 		return r.cassette.showOverlay(r.planOf(r.Jobs[0]))
 	}
-	s := &overlay{title: fmt.Sprintf("Re-record %s", plural(len(r.Jobs), "interaction")), lines: r.noteLines()}
+	s := &overlay{title: fmt.Sprintf("Re-record %s", widget.Plural(len(r.Jobs), "interaction")), lines: r.noteLines()}
 	for _, a := range r.Refused {
-		s.add(text(textColumn, span{render.Failure, fmt.Sprintf("%d cannot be sent: %s", a.At+1, render.Sanitize(reason(a.Err)))}))
+		s.add(text(textColumn, widget.In(render.Failure, fmt.Sprintf("%d cannot be sent: %s", a.At+1, render.Sanitize(reason(a.Err))))))
 	}
 	for _, j := range r.Jobs {
 		if len(s.lines) > 0 {
 			s.add(line{})
 		}
 		lines := r.planLines(j)
-		lines[0].spans = slices.Insert(lines[0].spans, 0, span{render.Muted, fmt.Sprintf("%d  ", j.At+1)})
+		lines[0].spans = slices.Insert(lines[0].spans, 0, widget.In(render.Muted, fmt.Sprintf("%d  ", j.At+1)))
 		s.lines = append(s.lines, lines...)
 		if len(j.Plan.Body) > 0 {
-			s.add(text(textColumn, span{render.Muted, "body        "}, span{text: bodySteps(j)}))
+			s.add(text(textColumn, widget.In(render.Muted, "body        "), widget.Plain(bodySteps(j))))
 		}
 	}
 	return r.cassette.showOverlay(s)
@@ -161,7 +162,7 @@ func (r *rerecording) planOf(j *send.Job) *overlay {
 // noteLines list what the project file says to no effect.
 func (r *rerecording) noteLines() (lines []line) {
 	for _, n := range r.Notes {
-		lines = append(lines, text(textColumn, span{render.Notice, render.Sanitize(n)}))
+		lines = append(lines, text(textColumn, widget.In(render.Notice, render.Sanitize(n))))
 	}
 	return lines
 }
@@ -171,17 +172,17 @@ func (r *rerecording) planLines(j *send.Job) []line {
 	p := j.Plan
 	withNote := func(l line, text string) line {
 		if note := valueNote(j, text); note != "" {
-			l.spans = append(l.spans, span{render.Notice, "   " + note})
+			l.spans = append(l.spans, widget.In(render.Notice, "   "+note))
 		}
 		return l
 	}
-	note := func(role render.Role, s string) line { return text(textColumn, span{role, render.Sanitize(s)}) }
-	lines := []line{withNote(text(textColumn, span{text: render.Sanitize(p.Method + " " + p.URL)}), p.URL)}
+	note := func(role render.Role, s string) line { return text(textColumn, widget.In(role, render.Sanitize(s))) }
+	lines := []line{withNote(text(textColumn, widget.Plain(render.Sanitize(p.Method+" "+p.URL))), p.URL)}
 	if p.Instead != "" {
 		lines = append(lines, note(render.Notice, "instead of "+p.Instead))
 	}
 	for _, h := range p.Header {
-		l := text(textColumn, span{render.Key, render.Sanitize(h.Name) + ": "}, span{text: render.Sanitize(h.Value)})
+		l := text(textColumn, widget.In(render.Key, render.Sanitize(h.Name)+": "), widget.Plain(render.Sanitize(h.Value)))
 		lines = append(lines, withNote(l, h.Value))
 	}
 	if len(p.Dropped) > 0 {
@@ -264,7 +265,7 @@ func (r *rerecording) askToSend(m *app) tea.Cmd {
 	what, may := render.Sanitize(r.Jobs[0].Plan.Method), render.Sanitize(r.Jobs[0].Plan.Method)
 	send, them := "send "+what, "it"
 	if n := len(r.Jobs); n > 1 {
-		what = plural(n, "request")
+		what = widget.Plural(n, "request")
 		may, send, them = fmt.Sprintf("%d of %s", unsafe, what), "send "+what, "them"
 	}
 	if unsafe == 0 {
@@ -302,7 +303,7 @@ func (t *openCassette) showOverlay(s *overlay) tea.Cmd {
 	d := &t.detail
 	d.leave()
 	d.overlay = s
-	d.cursor, d.top = 0, 0
+	d.Cursor, d.Top = 0, 0
 	d.build()
 	return d.searchAgain()
 }

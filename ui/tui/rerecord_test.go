@@ -15,6 +15,8 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+
+	"tapedeck/ui/tui/widget"
 )
 
 // A greenhouse answers what was recorded, with some differences.
@@ -515,14 +517,14 @@ func TestMouse(t *testing.T) {
 	s.sees("▾ ")
 	s.send(tea.MouseWheelMsg{X: 5, Y: 5, Button: tea.MouseWheelDown})
 	s.sees("   10 POST", "#3 ").lacks("  3 GET")
-	if s.focus != OnDetail {
+	if s.focus != widget.OnDetail {
 		t.Error("the wheel moved the focus")
 	}
 	click(1, 5)
 	s.sees("1 marked")
 	click(20, 5)
 	click(20, 5)
-	if s.focus != OnDetail {
+	if s.focus != widget.OnDetail {
 		t.Error("a double click does not read")
 	}
 	s.press("<esc> <esc>")

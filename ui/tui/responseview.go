@@ -11,6 +11,7 @@ import (
 	"tapedeck/model"
 	"tapedeck/ui/render"
 	"tapedeck/ui/rerecord"
+	"tapedeck/ui/tui/widget"
 )
 
 // responseOverlay shows what a response would change, instead of the interaction.
@@ -18,13 +19,13 @@ func responseOverlay(a *rerecord.Result, byLine bool, folded map[string]bool) *o
 	s := &overlay{title: fmt.Sprintf("#%d", a.At+1), right: "changes"}
 	if a.Err != nil {
 		s.right = ""
-		s.add(text(textColumn, span{render.Failure, "not re-recorded: " + render.Sanitize(reason(a.Err))}))
+		s.add(text(textColumn, widget.In(render.Failure, "not re-recorded: "+render.Sanitize(reason(a.Err)))))
 		return s
 	}
 	s.title += fmt.Sprintf("  %s, answered in %s", render.Sanitize(a.Plan.Method+" "+pathOf(a.Plan.URL)), duration(a.Got.Took))
 	for _, why := range []string{a.Worse(), a.Unsearched()} {
 		if why != "" {
-			s.add(text(textColumn, span{render.Failure, render.Sanitize(why)}))
+			s.add(text(textColumn, widget.In(render.Failure, render.Sanitize(why))))
 		}
 	}
 	diff := a.Diff
@@ -56,14 +57,14 @@ func toggleChanges(m *app) tea.Cmd {
 	m.decision.folded[of] = !m.decision.folded[of]
 	shown := m.decision.showSelected(m)
 	at := slices.Index(d.overlay.parts, of)
-	d.to(d.rowWhere(func(_ model.Side, l line) bool { return l.kind == changeLine && l.n == at }))
+	d.To(d.rowWhere(func(_ model.Side, l line) bool { return l.kind == changeLine && l.n == at }))
 	return shown
 }
 
 // partHere names the part of the response under the cursor, "" if there is none.
 func partHere(m *app) string {
 	d := &m.cassette.detail
-	if _, l, ok := d.lineAt(d.cursor); ok && l.kind == changeLine {
+	if _, l, ok := d.lineAt(d.Cursor); ok && l.kind == changeLine {
 		return d.overlay.parts[l.n]
 	}
 	return ""
@@ -80,10 +81,10 @@ func noFoldHere(m *app) string {
 func diffLine(row render.DiffRow) line {
 	l := line{kind: changeLine, indent: textColumn}
 	if row.Sign != 0 {
-		l.indent, l.spans = headerColumn, append(l.spans, span{row.Role(), string(rune(row.Sign)) + " "})
+		l.indent, l.spans = headerColumn, append(l.spans, widget.In(row.Role(), string(rune(row.Sign))+" "))
 	}
 	for _, p := range row.Parts {
-		l.spans = append(l.spans, span{p.Role, p.Text})
+		l.spans = append(l.spans, widget.In(p.Role, p.Text))
 	}
 	return l
 }

@@ -1,10 +1,13 @@
 package tui
 
-import "tapedeck/model"
+import (
+	"tapedeck/model"
+	"tapedeck/ui/tui/widget"
+)
 
 // A rows is what can be searched: lines and bodies under a cursor.
 type rows struct {
-	scroller
+	widget.Scroller
 	blocks []block
 	search search
 }
@@ -40,7 +43,7 @@ func (r *rows) recount() {
 	for i := range r.blocks {
 		total += r.blocks[i].count()
 	}
-	r.resize(total, r.height)
+	r.Resize(total, r.Height)
 }
 
 // bodyAt is the row of a body in a row, and the row where that body starts.
@@ -101,7 +104,7 @@ func (r *rows) lineStart(row int) int {
 	return row
 }
 
-func (r *rows) toLineStart() { r.to(r.lineStart(r.cursor)) }
+func (r *rows) toLineStart() { r.To(r.lineStart(r.Cursor)) }
 
 func (r *rows) blockIndex(b *block) int {
 	for i := range r.blocks {

@@ -11,6 +11,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tapedeck/ui/render"
+	"tapedeck/ui/tui/widget"
 )
 
 // A search is what is looked for in the rows of blocks, whatever its case.
@@ -88,7 +89,7 @@ func findWords(blocks []block, words []string) (hits []hit, more bool) {
 func (l line) text() string {
 	var b strings.Builder
 	for _, s := range l.spans {
-		b.WriteString(s.text)
+		b.WriteString(s.Text)
 	}
 	return b.String()
 }
@@ -225,7 +226,7 @@ func (r *rows) toHit(row, way int) (around bool) {
 		return false
 	}
 	next := s.current + way
-	if s.current < 0 || r.rowOfHit(s.hits[s.current]) != r.cursor {
+	if s.current < 0 || r.rowOfHit(s.hits[s.current]) != r.Cursor {
 		next = sort.Search(n, func(i int) bool { return r.rowOfHit(s.hits[i]) >= row })
 		if way < 0 {
 			next--
@@ -236,7 +237,7 @@ func (r *rows) toHit(row, way int) (around bool) {
 		r.blocks[h.block].doc.Reveal(h.from)
 		r.recount()
 	}
-	r.to(r.rowOfHit(s.hits[s.current]))
+	r.To(r.rowOfHit(s.hits[s.current]))
 	r.mark()
 	return next < 0 || next >= n
 }
@@ -244,7 +245,7 @@ func (r *rows) toHit(row, way int) (around bool) {
 // startSearch asks what to find; it searches as it is typed.
 func startSearch(m *app) tea.Cmd {
 	r := m.rowsToSearch()
-	was, cursor, top := r.search.text, r.cursor, r.top
+	was, cursor, top := r.search.text, r.Cursor, r.Top
 	return m.ask(prompt{
 		label: "search: ", text: was, history: &m.searches,
 		right: func(m *app) string {
@@ -254,7 +255,7 @@ func startSearch(m *app) tea.Cmd {
 			return r.hitCount()
 		},
 		changed: func(m *app, text string) tea.Cmd {
-			r.cursor, r.top, r.search.text = cursor, top, text
+			r.Cursor, r.Top, r.search.text = cursor, top, text
 			return r.searchFrom(cursor)
 		},
 		done: func(m *app, text string) tea.Cmd {
@@ -263,7 +264,7 @@ func startSearch(m *app) tea.Cmd {
 		},
 		dropped: func(m *app) tea.Cmd {
 			r.search.text = was
-			r.cursor, r.top = cursor, top
+			r.Cursor, r.Top = cursor, top
 			return r.searchAgain()
 		},
 	})
@@ -294,9 +295,9 @@ func (r *rows) hitCount() string {
 	case n == 0:
 		return "no hits"
 	case r.search.current < 0:
-		return plural(n, "hit") + plus
+		return widget.Plural(n, "hit") + plus
 	}
-	return fmt.Sprintf("%s/%s%s", count(r.search.current+1), count(n), plus)
+	return fmt.Sprintf("%s/%s%s", widget.Count(r.search.current+1), widget.Count(n), plus)
 }
 
 // hitWords say which hit was gone to.
@@ -317,23 +318,23 @@ func (m *app) hitWords(around bool) string {
 func toNextHit(way int) func(m *app) tea.Cmd {
 	return func(m *app) tea.Cmd {
 		r := m.rowsToSearch()
-		around := r.toHit(r.cursor+max(way, 0), way)
+		around := r.toHit(r.Cursor+max(way, 0), way)
 		m.say(m.hitWords(around))
 		return nil
 	}
 }
 
 // withHits splits the spans of a line's row so that the hits in it show.
-func (r *rows) withHits(block int, lr lineRow) []span {
+func (r *rows) withHits(block int, lr lineRow) []widget.Span {
 	if len(r.search.hits) == 0 {
 		return lr.spans
 	}
-	var spans []span
+	var spans []widget.Span
 	at := lr.start
 	for _, s := range lr.spans {
-		for rest := s.text; rest != ""; {
-			end, role := r.roleAt(block, lr.line, at, at+len(rest), s.role)
-			spans = append(spans, span{role, rest[:end-at]})
+		for rest := s.Text; rest != ""; {
+			end, role := r.roleAt(block, lr.line, at, at+len(rest), s.Role)
+			spans = append(spans, widget.In(role, rest[:end-at]))
 			rest, at = rest[end-at:], end
 		}
 	}

@@ -9,6 +9,7 @@ import (
 
 	"tapedeck/model/body"
 	"tapedeck/ui/render"
+	"tapedeck/ui/tui/widget"
 )
 
 // A textEdit is a text of several lines under a cursor. Every byte is kept as
@@ -46,7 +47,7 @@ func (e *textEdit) replace(from, to int, text string) {
 	e.lay()
 }
 
-func (e *textEdit) moveTo(at int) { e.at, e.column = clamp(at, 0, len(e.text)), -1 }
+func (e *textEdit) moveTo(at int) { e.at, e.column = widget.Clamp(at, 0, len(e.text)), -1 }
 
 // position is the row and the column of the cursor.
 func (e *textEdit) position() (row, column int) { return e.doc.Position(e.at) }
@@ -63,7 +64,7 @@ func (e *textEdit) byRows(rows int) {
 	case to >= e.doc.Rows() && row == e.doc.Rows()-1:
 		e.at = len(e.text)
 	default:
-		e.at = min(e.doc.OffsetAt(clamp(to, 0, e.doc.Rows()-1), column), len(e.text))
+		e.at = min(e.doc.OffsetAt(widget.Clamp(to, 0, e.doc.Rows()-1), column), len(e.text))
 	}
 	e.column = column
 }

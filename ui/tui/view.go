@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tapedeck/ui/render"
+	"tapedeck/ui/tui/widget"
 )
 
 // View draws the screen. Every row is exactly as wide as the terminal.
@@ -31,7 +32,7 @@ func (m *app) View() tea.View {
 	}
 	p := m.panes()
 	if p.TooSmall {
-		v.SetContent(m.draw(m.width, span{text: fmt.Sprintf("tapedeck needs %dx%d, this is %dx%d", minWidth, minHeight, m.width, m.height)}))
+		v.SetContent(m.draw(m.width, widget.Plain(fmt.Sprintf("tapedeck needs %dx%d, this is %dx%d", widget.MinWidth, widget.MinHeight, m.width, m.height))))
 		return v
 	}
 	v.SetContent(strings.Join(m.rows(p), "\n"))
@@ -40,42 +41,42 @@ func (m *app) View() tea.View {
 }
 
 // rows are the rows of the screen from top to bottom.
-func (m *app) rows(p Panes) []string {
+func (m *app) rows(p widget.Panes) []string {
 	rows := []string{m.titleRow(p.Title.Width)}
 	if m.help != nil {
 		rows[0] = m.helpHeading(p.Title.Width)
 	}
 	rows = append(rows, m.body(p)...)
 	rows = append(rows, m.statusRow(p.Status.Width))
-	if !p.Hints.empty() {
+	if !p.Hints.Empty() {
 		rows = append(rows, m.hintsRow(p.Hints.Width))
 	}
 	return rows
 }
 
-func (m *app) body(p Panes) []string {
+func (m *app) body(p widget.Panes) []string {
 	switch {
 	case m.help != nil:
-		return m.viewHelp(p.whole())
+		return m.viewHelp(p.Whole())
 	case m.broken != nil:
-		return m.viewBroken(p.whole())
+		return m.viewBroken(p.Whole())
 	case m.cassette == nil && m.folder != nil:
-		return m.viewFolder(p.whole())
+		return m.viewFolder(p.Whole())
 	case m.cassette == nil:
-		return m.viewOpening(p.whole())
+		return m.viewOpening(p.Whole())
 	case m.cassette.file.Len() == 0 && m.cassette.detail.overlay == nil:
-		return m.viewEmpty(p.whole())
+		return m.viewEmpty(p.Whole())
 	}
 	var rows []string
 	if m.explains() {
 		rows = m.viewHead(p.Head)
 	}
 	switch {
-	case p.List.empty():
+	case p.List.Empty():
 		return append(rows, m.viewDetail(p.Detail)...)
-	case p.Detail.empty():
+	case p.Detail.Empty():
 		return append(rows, m.viewListed(p.List)...)
-	case p.Divider.empty():
+	case p.Divider.Empty():
 		rows = append(append(rows, m.viewListed(p.List)...), m.viewDetail(p.Detail)...)
 	default:
 		right := m.viewDetail(p.Detail)
@@ -87,7 +88,7 @@ func (m *app) body(p Panes) []string {
 }
 
 // viewListed draws what stands instead of the list.
-func (m *app) viewListed(r Rect) []string {
+func (m *app) viewListed(r widget.Rect) []string {
 	switch {
 	case m.explains():
 		return m.viewCandidates(r)
@@ -97,13 +98,8 @@ func (m *app) viewListed(r Rect) []string {
 	return m.viewList(r)
 }
 
-// whole is all the room between title and status.
-func (p Panes) whole() Rect {
-	return Rect{0, p.Title.Height, p.Title.Width, p.Status.Y - p.Title.Height}
-}
-
 // viewOpening stands while the first cassette is being opened.
-func (m *app) viewOpening(r Rect) []string {
+func (m *app) viewOpening(r widget.Rect) []string {
 	rows := make([]string, r.Height)
 	for i := range rows {
 		rows[i] = m.draw(r.Width)
@@ -112,22 +108,22 @@ func (m *app) viewOpening(r Rect) []string {
 }
 
 // panes lays the screen out as it now is.
-func (m *app) panes() Panes {
+func (m *app) panes() widget.Panes {
 	focus := m.focus
 	if m.prompt != nil && m.prompt.inRow {
-		focus = OnDetail
+		focus = widget.OnDetail
 	}
 	return m.panesWith(focus)
 }
 
 // panesWith lays the screen out with the focus on a pane.
-func (m *app) panesWith(focus Focus) Panes {
-	p := Layout(m.width, m.height, focus, m.zoom, m.divider)
+func (m *app) panesWith(focus widget.Focus) widget.Panes {
+	p := widget.Layout(m.width, m.height, focus, m.zoom, m.divider)
 	if m.question != nil {
-		p = p.withHints()
+		p = p.WithHints()
 	}
 	if m.help == nil && m.explains() && !p.TooSmall {
-		return p.below(len(m.cassette.why.head(p.Title.Width))).fitList(m.cassette.why.count)
+		return p.Below(len(m.cassette.why.head(p.Title.Width))).FitList(m.cassette.why.Count)
 	}
 	return p
 }
@@ -165,7 +161,7 @@ func (m *app) titleRow(width int) string {
 	}
 	left := t.fit(width - render.Width(states) - min(2, 1+len(t.states)))
 	blanks := strings.Repeat(" ", max(0, width-render.Width(left)-render.Width(states)))
-	return m.draw(width, span{text: left}, span{text: blanks}, span{render.Notice, states})
+	return m.draw(width, widget.Plain(left), widget.Plain(blanks), widget.In(render.Notice, states))
 }
 
 // fit writes the title in width cells.
@@ -214,13 +210,13 @@ func (m *app) title() title {
 	case m.cassette != nil:
 		f := m.cassette.file
 		t.format, t.version = f.Format().Name, render.Sanitize(f.Format().Version)
-		t.count, t.size = plural(f.Len(), "interaction"), render.Size(int(f.Size()))
+		t.count, t.size = widget.Plural(f.Len(), "interaction"), render.Size(int(f.Size()))
 		if m.cassette.indexing() {
 			t.count += " so far"
 		}
 		t.states = m.cassette.states()
 	case m.folder != nil:
-		t.count, t.size = plural(len(m.folder.cassettes), "cassette"), render.Size(int(m.folder.size))
+		t.count, t.size = widget.Plural(len(m.folder.cassettes), "cassette"), render.Size(int(m.folder.size))
 		if m.folder.scans() && !m.folder.scan.found {
 			t.count += " so far"
 		}
@@ -264,14 +260,7 @@ func (m *app) statusRow(width int) string {
 	if (m.message != "" || m.question != nil) && render.Width(left)+render.Width(right)+4 > width {
 		right = "" // what happened, or is asked, comes first
 	}
-	return m.draw(width, span{role, ends(width, " "+left, pad(right)+" ")})
-}
-
-func pad(s string) string {
-	if s == "" {
-		return ""
-	}
-	return "  " + s
+	return m.draw(width, widget.In(role, widget.Ends(width, " "+left, widget.Apart(right)+" ")))
 }
 
 // statusText is what the status line says, left and right.
@@ -283,7 +272,7 @@ func (m *app) statusText() (left, right string) {
 		return m.prompt.status, m.prompt.where
 	case m.inPlace() != nil:
 		left, right = m.inPlace().status()
-		if m.panes().Hints.empty() {
+		if m.panes().Hints.Empty() {
 			left += " · ctrl+s keeps, esc restores"
 		}
 		return cmp.Or(m.message, left), right
@@ -346,25 +335,25 @@ func (m *app) positionText() string {
 		return ""
 	case m.explains():
 		return m.cassette.why.positionText(m.cassette.file.Len())
-	case m.focus == OnDetail:
+	case m.focus == widget.OnDetail:
 		return m.cassette.detail.where()
 	case m.cassette.order != nil:
 		return m.cassette.order.positionText(m.cassette)
 	}
 	l := &m.cassette.list
 	s := ""
-	if l.count > 0 {
-		s = fmt.Sprintf("%s/%s", count(l.interaction(l.cursor)+1), count(m.cassette.file.Len()))
+	if l.Count > 0 {
+		s = fmt.Sprintf("%s/%s", widget.Count(l.interaction(l.Cursor)+1), widget.Count(m.cassette.file.Len()))
 	}
 	if m.cassette.filtersStill() || l.filtered && m.cassette.indexing() {
 		s = m.cassette.filterProgress()
 	} else if l.filtered && !l.fixed {
-		s = fmt.Sprintf("%s shown  %s", count(l.count), s)
+		s = fmt.Sprintf("%s shown  %s", widget.Count(l.Count), s)
 	}
 	if n := l.marks.n; n > 0 {
-		marks := count(n) + " marked"
+		marks := widget.Count(n) + " marked"
 		if hidden := n - len(l.marked()); hidden > 0 {
-			marks += fmt.Sprintf(", %s not shown", count(hidden))
+			marks += fmt.Sprintf(", %s not shown", widget.Count(hidden))
 		}
 		s = marks + "  " + s
 	}
@@ -373,11 +362,11 @@ func (m *app) positionText() string {
 
 // where is the line of the body under the cursor.
 func (d *detail) where() string {
-	b, in, ok := d.find(d.cursor)
+	b, in, ok := d.find(d.Cursor)
 	if !ok || in < len(b.rows) || b.doc.Rows() == 0 {
 		return ""
 	}
 	line, _ := b.doc.Line(in - len(b.rows))
 	last, _ := b.doc.Line(b.doc.Rows() - 1)
-	return fmt.Sprintf("line %s/%s", count(line+1), count(last+1))
+	return fmt.Sprintf("line %s/%s", widget.Count(line+1), widget.Count(last+1))
 }

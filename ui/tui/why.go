@@ -13,23 +13,24 @@ import (
 	"tapedeck/replay/library"
 	"tapedeck/ui/match"
 	"tapedeck/ui/render"
+	"tapedeck/ui/tui/widget"
 )
 
 // A why is the view that explains what becomes of requests: the recordings that
 // are nearest instead of the list, the one under the cursor against the request
 // in the detail's.
 type why struct {
-	scroller // of the candidates
-	wanted   match.Wanted
-	answers  []match.Answer             // one for each request
-	others   string                     // the failures of other cassettes, in words
-	at       int                        // which of them is shown
-	shown    int                        // the candidate that is compared
-	byLine   bool                       // compared by line, not by path
-	agreed   bool                       // what agrees is unfolded
-	remedies []explain.Remedy           // those that can be done, by their numbers from 1
-	values   []string                   // wanted ones, which lines of the comparison name
-	lines    map[int][]model.Difference // by line, of the candidates that were compared so
+	widget.Scroller // of the candidates
+	wanted          match.Wanted
+	answers         []match.Answer             // one for each request
+	others          string                     // the failures of other cassettes, in words
+	at              int                        // which of them is shown
+	shown           int                        // the candidate that is compared
+	byLine          bool                       // compared by line, not by path
+	agreed          bool                       // what agrees is unfolded
+	remedies        []explain.Remedy           // those that can be done, by their numbers from 1
+	values          []string                   // wanted ones, which lines of the comparison name
+	lines           map[int][]model.Difference // by line, of the candidates that were compared so
 }
 
 // asked is sent when a library was asked about requests.
@@ -78,9 +79,9 @@ func (msg asked) apply(m *app) tea.Cmd {
 	if old := t.why; old != nil {
 		v.byLine, v.agreed = old.byLine, old.agreed
 		v.at = min(old.at, len(v.answers)-1)
-		v.height = old.height
+		v.Height = old.Height
 	} else {
-		m.focus, m.zoom = OnList, false
+		m.focus, m.zoom = widget.OnList, false
 		v.at = max(0, slices.IndexFunc(v.answers, func(a match.Answer) bool { return a.Outcome.Action != library.Play }))
 	}
 	t.why, t.setting = v, msg.setting
@@ -119,22 +120,22 @@ func isHere(m *app) string {
 // turn shows another of the requests.
 func (v *why) turn(to int) {
 	v.at, v.lines = to, nil
-	v.cursor, v.top = 0, 0
-	v.resize(len(v.answer().Near), v.height)
+	v.Cursor, v.Top = 0, 0
+	v.Resize(len(v.answer().Near), v.Height)
 }
 
 // candidate is the recording under the cursor; ok is false where there is none.
 func (v *why) candidate() (n explain.Near, ok bool) {
-	if v.count == 0 {
+	if v.Count == 0 {
 		return explain.Near{}, false
 	}
-	return v.answer().Near[v.cursor], true
+	return v.answer().Near[v.Cursor], true
 }
 
 // show puts the comparison into the detail; the lines of large requests
 // come later.
 func (v *why) show(m *app) tea.Cmd {
-	v.shown = v.cursor
+	v.shown = v.Cursor
 	shown := m.cassette.showOverlay(v.comparison())
 	n, ok := v.candidate()
 	if _, compared := v.lines[n.Interaction]; !v.byLine || !ok || compared {
@@ -176,7 +177,7 @@ func (msg compared) apply(m *app) tea.Cmd {
 // closeWhy goes back to the list.
 func (m *app) closeWhy() tea.Cmd {
 	m.cassette.why = nil
-	m.focus, m.zoom = OnList, false
+	m.focus, m.zoom = widget.OnList, false
 	m.cassette.detail.at = -1
 	return tea.Batch(m.arrange(), m.selectionMoved())
 }
@@ -199,7 +200,7 @@ func toCandidate(m *app) tea.Cmd {
 
 // nowhere says why enter does nothing.
 func nowhere(m *app) string {
-	if _, l, _ := m.cassette.detail.lineAt(m.cassette.detail.cursor); m.focus == OnDetail && (l.kind == agreedLine || l.kind == remedyLine) {
+	if _, l, _ := m.cassette.detail.lineAt(m.cassette.detail.Cursor); m.focus == widget.OnDetail && (l.kind == agreedLine || l.kind == remedyLine) {
 		return ""
 	}
 	return noCandidate(m)
@@ -237,7 +238,7 @@ func atFirstRequest(m *app) string {
 
 // escapeWhy ends the nearest thing of the view.
 func escapeWhy(m *app) tea.Cmd {
-	if m.focus == OnDetail {
+	if m.focus == widget.OnDetail {
 		return toList(m)
 	}
 	return m.closeWhy()
@@ -260,7 +261,7 @@ func foldAgreed(closed bool) func(m *app) tea.Cmd {
 // redraw shows the comparison again, the cursor on the row where it was.
 func (v *why) redraw(m *app) tea.Cmd {
 	d := &m.cassette.detail
-	cursor, top := d.cursor, d.top
+	cursor, top := d.Cursor, d.Top
 	cmd := v.show(m)
 	standAt(cursor, top)(d)
 	return cmd
@@ -269,10 +270,10 @@ func (v *why) redraw(m *app) tea.Cmd {
 // enterWhy does what the row under the cursor stands for; in the list of
 // candidates it goes there.
 func enterWhy(m *app) tea.Cmd {
-	if m.focus == OnList {
+	if m.focus == widget.OnList {
 		return toCandidate(m)
 	}
-	_, l, _ := m.cassette.detail.lineAt(m.cassette.detail.cursor)
+	_, l, _ := m.cassette.detail.lineAt(m.cassette.detail.Cursor)
 	switch l.kind {
 	case agreedLine:
 		return foldAgreed(m.cassette.why.agreed)(m)
@@ -283,14 +284,14 @@ func enterWhy(m *app) tea.Cmd {
 }
 
 func unfoldWhy(m *app) tea.Cmd {
-	if m.focus == OnList {
+	if m.focus == widget.OnList {
 		return toCandidate(m)
 	}
 	return foldAgreed(false)(m)
 }
 
 func foldOrBackWhy(m *app) tea.Cmd {
-	if m.focus == OnDetail && m.cassette.why.agreed {
+	if m.focus == widget.OnDetail && m.cassette.why.agreed {
 		return foldAgreed(true)(m)
 	}
 	return escapeWhy(m)
@@ -299,10 +300,10 @@ func foldOrBackWhy(m *app) tea.Cmd {
 // positionText says which request this is, and which candidate.
 func (v *why) positionText(all int) string {
 	s := ""
-	if v.count > 0 {
-		s = fmt.Sprintf("%d/%d", v.cursor+1, v.count)
-		if all > v.count {
-			s += " of " + count(all) // the others are further away
+	if v.Count > 0 {
+		s = fmt.Sprintf("%d/%d", v.Cursor+1, v.Count)
+		if all > v.Count {
+			s += " of " + widget.Count(all) // the others are further away
 		}
 	}
 	if len(v.answers) > 1 {
@@ -323,7 +324,7 @@ func (v *why) standing() string {
 // candidateMoved shows the recording under the cursor.
 func (m *app) candidateMoved() tea.Cmd {
 	v, d := m.cassette.why, &m.cassette.detail
-	if d.overlay != nil && v.shown == v.cursor {
+	if d.overlay != nil && v.shown == v.Cursor {
 		return nil
 	}
 	return v.show(m)
@@ -332,7 +333,7 @@ func (m *app) candidateMoved() tea.Cmd {
 // goThereWords say what enter does: "go to 5".
 func (m *app) goThereWords() string {
 	n, _ := m.cassette.why.candidate()
-	if _, l, _ := m.cassette.detail.lineAt(m.cassette.detail.cursor); m.focus == OnDetail {
+	if _, l, _ := m.cassette.detail.lineAt(m.cassette.detail.Cursor); m.focus == widget.OnDetail {
 		switch l.kind {
 		case agreedLine:
 			return "fold"
@@ -355,7 +356,7 @@ func (m *app) remedyKeys(a *action) string {
 // clickComparison does what the clicked line stands for.
 func (m *app) clickComparison() tea.Cmd {
 	d := &m.cassette.detail
-	_, l, _ := d.lineAt(d.cursor)
+	_, l, _ := d.lineAt(d.Cursor)
 	switch l.kind {
 	case agreedLine:
 		return foldAgreed(m.cassette.why.agreed)(m)

@@ -13,6 +13,7 @@ import (
 	"tapedeck/ui/match"
 	"tapedeck/ui/render"
 	"tapedeck/ui/rerecord"
+	"tapedeck/ui/tui/widget"
 )
 
 // doRemedy does the remedy whose number was pressed.
@@ -73,7 +74,7 @@ func startCopyWhy(m *app) tea.Cmd {
 	i, n := v.request(), v.at+1
 	wire := i.Request.Body.Wire
 	all := messageCopies(i, model.InRequest, "wanted-", n, body.TypeOf(i.Request.Header.Get("Content-Type"), wire[:min(len(wire), 512)]))
-	if _, l, _ := m.cassette.detail.lineAt(m.cassette.detail.cursor); m.focus == OnDetail && l.kind == mismatchLine {
+	if _, l, _ := m.cassette.detail.lineAt(m.cassette.detail.Cursor); m.focus == widget.OnDetail && l.kind == mismatchLine {
 		value := v.values[l.n]
 		all = append(all, copyable{key: "v", does: "value", what: "the wanted value", name: fmt.Sprintf("value-%d.txt", n), text: certain(func() string { return value })})
 	}

@@ -11,13 +11,14 @@ import (
 	"tapedeck/replay/library"
 	"tapedeck/ui/match"
 	"tapedeck/ui/render"
+	"tapedeck/ui/tui/widget"
 )
 
 // mostHead is how many rows the outcome takes at most.
 const mostHead = 2
 
 // head are the rows above the panes: the outcome, and what can be done at once.
-func (v *why) head(width int) []span {
+func (v *why) head(width int) []widget.Span {
 	a := v.answer()
 	role := render.Failure
 	if a.Outcome.Action == library.Play {
@@ -37,29 +38,29 @@ func (v *why) head(width int) []span {
 
 // inWords breaks a text at blanks into rows of width cells; the last of most
 // rows is cut.
-func inWords(text string, width, most int, role render.Role) []span {
-	var rows []span
+func inWords(text string, width, most int, role render.Role) []widget.Span {
+	var rows []widget.Span
 	for len(rows) < most-1 && render.Width(text) > width {
-		row := fitting(text, width)
+		row := widget.Beginning(text, width)
 		if at := strings.LastIndexByte(row, ' '); at > 0 {
 			row = row[:at]
 		}
-		rows = append(rows, span{role, row})
+		rows = append(rows, widget.In(role, row))
 		text = strings.TrimPrefix(text[len(row):], " ")
 	}
-	return append(rows, span{role, render.Cut(text, width)})
+	return append(rows, widget.In(role, render.Cut(text, width)))
 }
 
-func (m *app) viewHead(r Rect) []string {
+func (m *app) viewHead(r widget.Rect) []string {
 	var rows []string
 	for _, row := range m.cassette.why.head(r.Width)[:r.Height] {
-		rows = append(rows, m.draw(r.Width, span{text: " "}, row))
+		rows = append(rows, m.draw(r.Width, widget.Plain(" "), row))
 	}
 	return rows
 }
 
 // viewCandidates draws the recordings that are near, and what differs in each.
-func (m *app) viewCandidates(r Rect) []string {
+func (m *app) viewCandidates(r widget.Rect) []string {
 	v := m.cassette.why
 	const heading = "differs in"
 	widest := len(heading)
@@ -69,12 +70,12 @@ func (m *app) viewCandidates(r Rect) []string {
 	widest = min(widest, r.Width/3)
 	columns := render.NarrowColumns(r.Width-widest-2, m.cassette.file.Len())
 	left := "Candidates, nearest first"
-	if v.count == 0 {
+	if v.Count == 0 {
 		left = "No recording is near"
 	}
-	rows := []string{m.headingRow(m.focus == OnList, r.Width, " "+left, heading)}
-	for row := v.top; row < v.top+r.Height-1; row++ {
-		if row >= v.count || v.answer().Near[row].Interaction >= m.cassette.file.Len() { // taken out since
+	rows := []string{m.headingRow(m.focus == widget.OnList, r.Width, " "+left, heading)}
+	for row := v.Top; row < v.Top+r.Height-1; row++ {
+		if row >= v.Count || v.answer().Near[row].Interaction >= m.cassette.file.Len() { // taken out since
 			rows = append(rows, m.draw(r.Width))
 			continue
 		}
@@ -89,7 +90,7 @@ func (m *app) candidateRow(c render.Columns, row, widest int) string {
 	s, err := t.file.Summary(n.Interaction)
 	r := render.ListRow{N: n.Interaction + 1, Summary: s, State: stateSign(t.file.State(n.Interaction), err)}
 	role, theme := render.Plain, m.theme
-	if sign := m.cursorSign(row == t.why.cursor, OnList); sign != " " {
+	if sign := m.cursorSign(row == t.why.Cursor, widget.OnList); sign != " " {
 		r.Cursor = sign[0]
 		role = render.SelectedOther
 		if sign == ">" {
@@ -149,22 +150,22 @@ func (v *why) comparison() *overlay {
 			v.addLines(s, v.lines[n.Interaction])
 		}
 		if played := match.Played(n); played != "" && a.Outcome.Action != library.Play {
-			s.add(prose(matcherColumn, span{text: played}))
+			s.add(prose(matcherColumn, widget.Plain(played)))
 		}
 	}
 	for _, note := range append(a.Untold(), a.Notes...) {
-		s.add(prose(matcherColumn, span{render.Notice, render.Sanitize(note)}))
+		s.add(prose(matcherColumn, widget.In(render.Notice, render.Sanitize(note))))
 	}
 	if a.Outcome.Action != library.Play {
 		v.addRemedies(s, n)
 	}
 	if because := a.Because(); because != "" {
 		s.add(line{})
-		s.add(prose(textColumn, span{render.Muted, render.Sanitize(because)}))
+		s.add(prose(textColumn, widget.In(render.Muted, render.Sanitize(because))))
 	}
 	if v.others != "" {
 		s.add(line{})
-		s.add(prose(textColumn, span{render.Muted, render.Sanitize(v.others)}))
+		s.add(prose(textColumn, widget.In(render.Muted, render.Sanitize(v.others))))
 	}
 	return s
 }
@@ -190,17 +191,17 @@ func (v *why) addMatchers(s *overlay, n explain.Near) {
 		if row.Sign == "?" {
 			role = render.Notice
 		}
-		lead := []span{{role, fmt.Sprintf("%-2s  ", row.Sign)}, {text: name}}
+		lead := []widget.Span{widget.In(role, fmt.Sprintf("%-2s  ", row.Sign)), widget.Plain(name)}
 		if v.byLine {
 			s.add(text(textColumn, lead...))
 			continue
 		}
 		for i, mismatch := range row.Mismatches {
-			l := line{kind: mismatchLine, n: len(v.values), indent: textColumn, spans: append(slices.Clip(lead), span{text: render.Sanitize(mismatch.Text)})}
+			l := line{kind: mismatchLine, n: len(v.values), indent: textColumn, spans: append(slices.Clip(lead), widget.Plain(render.Sanitize(mismatch.Text)))}
 			v.values = append(v.values, mismatch.Wanted)
 			s.add(l)
 			if i == 0 {
-				lead = []span{{text: strings.Repeat(" ", 4+render.Width(name))}}
+				lead = []widget.Span{widget.Plain(strings.Repeat(" ", 4+render.Width(name)))}
 			}
 		}
 	}
@@ -208,7 +209,7 @@ func (v *why) addMatchers(s *overlay, n explain.Near) {
 
 // addAgreed adds the matchers that agree, folded or each with what it saw.
 func (v *why) addAgreed(s *overlay, n explain.Near, row match.MatcherRow) {
-	l := line{kind: agreedLine, sign: "▸", indent: textColumn, prose: true, spans: []span{{render.Success, "ok  "}, {text: render.Sanitize(row.Matcher)}}}
+	l := line{kind: agreedLine, sign: "▸", indent: textColumn, prose: true, spans: []widget.Span{widget.In(render.Success, "ok  "), widget.Plain(render.Sanitize(row.Matcher))}}
 	if !v.agreed {
 		s.add(l)
 		return
@@ -218,7 +219,7 @@ func (v *why) addAgreed(s *overlay, n explain.Near, row match.MatcherRow) {
 	for _, m := range n.Matchers {
 		if m.Agreed && !m.Unknown {
 			saw := render.CutMiddle(render.Sanitize(m.Wanted), 200)
-			s.add(text(matcherColumn, span{text: render.Sanitize(m.Matcher) + "  "}, span{render.Muted, saw}))
+			s.add(text(matcherColumn, widget.Plain(render.Sanitize(m.Matcher)+"  "), widget.In(render.Muted, saw)))
 		}
 	}
 }
@@ -239,10 +240,10 @@ func lineDifferences(recorded, wanted model.Request) []model.Difference {
 func (v *why) addLines(s *overlay, lines []model.Difference) {
 	for _, d := range lines {
 		if d.Kind != model.Added {
-			s.add(text(matcherColumn, span{render.Removed, "- "}, span{text: render.Sanitize(d.Was)}))
+			s.add(text(matcherColumn, widget.In(render.Removed, "- "), widget.Plain(render.Sanitize(d.Was))))
 		}
 		if d.Kind != model.Removed {
-			s.add(line{kind: mismatchLine, n: len(v.values), indent: matcherColumn, spans: []span{{render.Added, "+ "}, {text: render.Sanitize(d.Now)}}})
+			s.add(line{kind: mismatchLine, n: len(v.values), indent: matcherColumn, spans: []widget.Span{widget.In(render.Added, "+ "), widget.Plain(render.Sanitize(d.Now))}})
 			v.values = append(v.values, d.Now)
 		}
 	}
@@ -251,22 +252,22 @@ func (v *why) addLines(s *overlay, lines []model.Difference) {
 // addRemedies adds what can be done, by numbers, and then what cannot.
 func (v *why) addRemedies(s *overlay, n explain.Near) {
 	s.add(line{})
-	s.add(text(remedyHeading, span{text: "What you can do (a change is one step, u undoes it):"}))
+	s.add(text(remedyHeading, widget.Plain("What you can do (a change is one step, u undoes it):")))
 	a := v.answer()
 	remedies := a.Remedies()
-	if v.count > 0 {
+	if v.Count > 0 {
 		remedies = a.RemediesFor(n)
 	}
 	var refused []line
 	for _, r := range remedies {
 		words := render.Sanitize(a.RemedyWords(r))
 		if r.Refused != nil {
-			refused = append(refused, prose(textColumn, span{render.Muted, "- " + words}))
+			refused = append(refused, prose(textColumn, widget.In(render.Muted, "- "+words)))
 			continue
 		}
 		v.remedies = append(v.remedies, r)
 		s.add(line{kind: remedyLine, n: len(v.remedies), indent: textColumn, prose: true,
-			spans: []span{{render.Focus, fmt.Sprint(len(v.remedies))}, {text: " " + words}}})
+			spans: []widget.Span{widget.In(render.Focus, fmt.Sprint(len(v.remedies))), widget.Plain(" " + words)}})
 	}
 	s.lines = append(s.lines, refused...)
 }

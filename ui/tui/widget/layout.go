@@ -1,17 +1,20 @@
-package tui
+package widget
 
 // A Rect is a part of the screen in cells, counted from the upper left corner.
 type Rect struct{ X, Y, Width, Height int }
 
-func (r Rect) contains(x, y int) bool {
+// Contains reports whether a cell is in it.
+func (r Rect) Contains(x, y int) bool {
 	return x >= r.X && x < r.X+r.Width && y >= r.Y && y < r.Y+r.Height
 }
 
-func (r Rect) empty() bool { return r.Width <= 0 || r.Height <= 0 }
+// Empty reports whether it has no cell.
+func (r Rect) Empty() bool { return r.Width <= 0 || r.Height <= 0 }
 
 // A Focus is the pane that the keys act on.
 type Focus int
 
+// The panes.
 const (
 	OnList Focus = iota
 	OnDetail
@@ -23,13 +26,13 @@ type Panes struct {
 	Title, Head, List, Divider, Detail, Status, Hints Rect
 }
 
-// below makes room for rows between the title and the panes, which take it off
+// Below makes room for rows between the title and the panes, which take it off
 // the lowest.
-func (p Panes) below(rows int) Panes {
+func (p Panes) Below(rows int) Panes {
 	p.Head = Rect{0, p.Title.Height, p.Title.Width, rows}
-	stacked := p.Divider.empty() && !p.List.empty() && !p.Detail.empty()
+	stacked := p.Divider.Empty() && !p.List.Empty() && !p.Detail.Empty()
 	for _, pane := range []*Rect{&p.List, &p.Divider, &p.Detail} {
-		if pane.empty() {
+		if pane.Empty() {
 			continue
 		}
 		pane.Y += rows
@@ -40,10 +43,10 @@ func (p Panes) below(rows int) Panes {
 	return p
 }
 
-// fitList leaves a list above the detail no more room than its rows, their
+// FitList leaves a list above the detail no more room than its rows, their
 // heading and a blank row take; the detail gets the rest.
-func (p Panes) fitList(rows int) Panes {
-	if stacked := p.Divider.empty() && !p.List.empty() && !p.Detail.empty(); !stacked {
+func (p Panes) FitList(rows int) Panes {
+	if stacked := p.Divider.Empty() && !p.List.Empty() && !p.Detail.Empty(); !stacked {
 		return p
 	}
 	if spare := p.List.Height - max(1, rows) - 2; spare > 0 {
@@ -54,14 +57,14 @@ func (p Panes) fitList(rows int) Panes {
 	return p
 }
 
-// withHints makes room for the hints also on a low screen: a question without
+// WithHints makes room for the hints also on a low screen: a question without
 // its choices could not be answered.
-func (p Panes) withHints() Panes {
-	if p.TooSmall || !p.Hints.empty() {
+func (p Panes) WithHints() Panes {
+	if p.TooSmall || !p.Hints.Empty() {
 		return p
 	}
 	for _, pane := range []*Rect{&p.List, &p.Divider, &p.Detail} {
-		if !pane.empty() && pane.Y+pane.Height == p.Status.Y {
+		if !pane.Empty() && pane.Y+pane.Height == p.Status.Y {
 			pane.Height--
 		}
 	}
@@ -72,8 +75,8 @@ func (p Panes) withHints() Panes {
 
 // The smallest screen that is laid out at all.
 const (
-	minWidth  = 60
-	minHeight = 12
+	MinWidth  = 60
+	MinHeight = 12
 )
 
 // The narrowest that a pane can be made beside the other.
@@ -83,7 +86,7 @@ const minPane = 40
 // same rectangles. divider is the column that the divider was dragged to, 0 if it
 // was not.
 func Layout(width, height int, focus Focus, zoom bool, divider int) Panes {
-	if width < minWidth || height < minHeight {
+	if width < MinWidth || height < MinHeight {
 		return Panes{TooSmall: true}
 	}
 	p := Panes{Title: Rect{0, 0, width, 1}}
@@ -104,7 +107,7 @@ func Layout(width, height int, focus Focus, zoom bool, divider int) Panes {
 	case width >= 100:
 		left := min(max(width/2, 50), 88)
 		if divider > 0 {
-			left = clamp(divider, minPane, width-minPane-1)
+			left = Clamp(divider, minPane, width-minPane-1)
 		}
 		p.List = Rect{0, 1, left, body.Height}
 		p.Divider = Rect{left, 1, 1, body.Height}
@@ -115,4 +118,9 @@ func Layout(width, height int, focus Focus, zoom bool, divider int) Panes {
 		p.Detail = Rect{0, 1 + above, width, body.Height - above}
 	}
 	return p
+}
+
+// Whole is all the room between title and status.
+func (p Panes) Whole() Rect {
+	return Rect{0, p.Title.Height, p.Title.Width, p.Status.Y - p.Title.Height}
 }

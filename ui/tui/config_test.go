@@ -90,16 +90,3 @@ func TestConfigMarkdown(t *testing.T) {
 		}
 	}
 }
-
-// The README's example is a configuration.
-func TestConfigInREADME(t *testing.T) {
-	readme := contents(t, filepath.Join(home, "..", "..", "README.md"))
-	_, rest, found := strings.Cut(readme, "```yaml\ntheme:")
-	example, _, _ := strings.Cut(rest, "```")
-	if !found {
-		t.Fatal("the README has no example")
-	}
-	if _, err := ParseConfig([]byte("theme:" + example)); err != nil {
-		t.Errorf("%v in\n%s", err, example)
-	}
-}

@@ -11,6 +11,7 @@ import (
 	"tapedeck/cassette"
 	"tapedeck/model"
 	"tapedeck/replay/failure"
+	"tapedeck/ui/render"
 	"tapedeck/ui/rerecord"
 )
 
@@ -79,7 +80,7 @@ func (p *program) add(f *cassette.File, a addition, fresh []model.Interaction, a
 				ops = append(ops, assignment.op(at+n, i))
 			}
 		}
-		added = append(added, fmt.Sprintf("%d %s %s", at+n+1, i.Request.Method, shortURL(i.Request.URL)))
+		added = append(added, fmt.Sprintf("%d %s %s", at+n+1, i.Request.Method, render.CutMiddle(render.ShortURL(i.Request.URL), mostURL)))
 	}
 	return ops, "added " + strings.Join(added, ", "), nil
 }

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"strconv"
 	"strings"
 
 	"tapedeck/cassette"
@@ -213,7 +212,7 @@ func followed(ups []followUpJSON) string {
 
 // savedWords is "a.yaml: 2 changed, 1 deleted, 6 lines differ".
 func savedWords(r reportJSON) string {
-	words := render.Saved(cassette.Report(r), strconv.Itoa)
+	words := render.Saved(cassette.Report(r))
 	if r.Lines == 0 {
 		words = append(words, "as it was")
 	}
@@ -230,7 +229,7 @@ func about(f *cassette.File, at []int) string {
 	if err != nil {
 		return counted(at)
 	}
-	return fmt.Sprintf("%d %s %s", at[0]+1, s.Method, shortURL(s.URL))
+	return fmt.Sprintf("%d %s %s", at[0]+1, s.Method, render.CutMiddle(render.ShortURL(s.URL), mostURL))
 }
 
 // several is "2 interactions (8, 9)" or, of many, "5990 interactions".
@@ -240,6 +239,9 @@ func several(at []int) string {
 	}
 	return fmt.Sprintf("%d interactions (%s)", len(at), counted(at))
 }
+
+// mostURL is how wide a URL is printed.
+const mostURL = 60
 
 // mostListed is how many numbers or follow-ups are named one by one.
 const mostListed = 8
@@ -254,16 +256,6 @@ func counted(at []int) string {
 		words = append(words, fmt.Sprint(i+1))
 	}
 	return strings.Join(words, ", ")
-}
-
-// shortURL leaves the host out and cuts what is long.
-func shortURL(url string) string {
-	if _, rest, ok := strings.Cut(url, "://"); ok {
-		if slash := strings.Index(rest, "/"); slash >= 0 {
-			url = rest[slash:]
-		}
-	}
-	return render.CutMiddle(render.Sanitize(url), 60)
 }
 
 // inFile puts the path before an error that does not name it.

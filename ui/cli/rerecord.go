@@ -308,7 +308,7 @@ func (p *program) sayDifferences(a *rerecord.Result, named bool) {
 		return
 	}
 	if named {
-		p.sayErr(fmt.Sprintf("%d  %s %s, answered in %d ms: %s", a.At+1, a.Plan.Method, shortURL(a.Plan.URL), a.Got.Took.Milliseconds(), a.Summary()))
+		p.sayErr(fmt.Sprintf("%d  %s %s, answered in %s: %s", a.At+1, a.Plan.Method, render.CutMiddle(render.ShortURL(a.Plan.URL), mostURL), render.Duration(a.Got.Took), a.Summary()))
 	}
 	if a.Same() {
 		return

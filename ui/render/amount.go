@@ -47,32 +47,48 @@ func Age(t, now time.Time) string {
 	return fmt.Sprint(int(ago/time.Minute), "m")
 }
 
-// Saved says what was written, number writing its numbers: "2 changed", "1
-// deleted", "6 lines differ".
-func Saved(r cassette.Report, number func(int) string) (words []string) {
+// Duration writes how long an exchange took: "120 ms", "1.4 s".
+func Duration(d time.Duration) string {
+	if d < time.Second {
+		return fmt.Sprintf("%d ms", d.Milliseconds())
+	}
+	return fmt.Sprintf("%.1f s", d.Seconds())
+}
+
+// Count writes a number with separators: "40,213".
+func Count(n int) string {
+	s := strconv.Itoa(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+// Counted counts things: "1 header", "2,000 headers".
+func Counted(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return Count(n) + " " + what + "s"
+}
+
+// Saved says what was written: "2 changed", "1 deleted", "6 lines differ".
+func Saved(r cassette.Report) (words []string) {
 	for _, part := range []struct {
 		n    int
 		what string
 	}{{r.Changed, "changed"}, {r.Added, "added"}, {r.Deleted, "deleted"}, {r.Moved, "moved"}} {
 		if part.n > 0 {
-			words = append(words, number(part.n)+" "+part.what)
+			words = append(words, Count(part.n)+" "+part.what)
 		}
 	}
 	switch {
 	case r.Lines == 1:
 		words = append(words, "1 line differs")
 	case r.Lines > 1:
-		words = append(words, number(r.Lines)+" lines differ")
+		words = append(words, Count(r.Lines)+" lines differ")
 	}
 	return words
-}
-
-// Counted counts things: "1 header", "2 headers".
-func Counted(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
 }
 
 // Listed joins words: "status, body and 2 headers".

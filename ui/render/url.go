@@ -112,6 +112,15 @@ func bracketed(label string, width int) string {
 	return "[" + Cut(Sanitize(bound(label)), width-2) + "]"
 }
 
+// ShortURL is a URL without its scheme and host, sanitised.
+func ShortURL(url string) string {
+	u := splitURL(url)
+	if u.host != "" && u.path+u.query == "" {
+		return "/"
+	}
+	return Sanitize(u.path + u.query)
+}
+
 // urlParts is a URL cut into its parts, whatever it holds; the query has its
 // "?", and a fragment is part of it.
 type urlParts struct{ scheme, host, path, query string }

@@ -52,9 +52,9 @@ func (b *broken) reasonText() string {
 	why := render.Sanitize(b.why)
 	switch {
 	case b.line > 0 && b.column > 0:
-		return fmt.Sprintf("line %s, column %s: %s", widget.Count(b.line), widget.Count(b.column), why)
+		return fmt.Sprintf("line %s, column %s: %s", render.Count(b.line), render.Count(b.column), why)
 	case b.line > 0:
-		return fmt.Sprintf("line %s: %s", widget.Count(b.line), why)
+		return fmt.Sprintf("line %s: %s", render.Count(b.line), why)
 	}
 	return why
 }
@@ -145,13 +145,13 @@ func (b *broken) standing() string {
 	case 0:
 		return "nothing can be changed here"
 	case 1:
-		return fmt.Sprintf("1 interaction is whole before line %s · nothing can be changed here", widget.Count(b.line))
+		return fmt.Sprintf("1 interaction is whole before line %s · nothing can be changed here", render.Count(b.line))
 	}
-	return fmt.Sprintf("%s interactions are whole before line %s · nothing can be changed here", widget.Count(b.whole), widget.Count(b.line))
+	return fmt.Sprintf("%s interactions are whole before line %s · nothing can be changed here", render.Count(b.whole), render.Count(b.line))
 }
 
 func (b *broken) where() string {
-	return fmt.Sprintf("%s/%s", widget.Count(b.lineHere()+1), widget.Count(b.lines))
+	return fmt.Sprintf("%s/%s", render.Count(b.lineHere()+1), render.Count(b.lines))
 }
 
 func copyBrokenLine(m *app) tea.Cmd {

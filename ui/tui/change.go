@@ -11,7 +11,6 @@ import (
 	"tapedeck/cassette"
 	"tapedeck/model"
 	"tapedeck/ui/render"
-	"tapedeck/ui/tui/widget"
 )
 
 // A change is what is to be made of a cassette, as one step of undo.
@@ -188,9 +187,9 @@ func described(ops []model.Op) string {
 	if len(ops) > 1 {
 		switch ops[0].(type) {
 		case model.Delete:
-			return fmt.Sprintf("deleting %s interactions", widget.Count(len(ops)))
+			return fmt.Sprintf("deleting %s interactions", render.Count(len(ops)))
 		case model.Duplicate:
-			return fmt.Sprintf("duplicating %s interactions", widget.Count(len(ops)))
+			return fmt.Sprintf("duplicating %s interactions", render.Count(len(ops)))
 		}
 	}
 	n := model.At(ops[0]) + 1
@@ -223,5 +222,5 @@ func (t *openCassette) named(at int) string {
 	if err != nil {
 		return fmt.Sprint(at + 1)
 	}
-	return fmt.Sprintf("%d %s %s", at+1, render.Sanitize(s.Method), render.CutMiddle(render.Sanitize(pathOf(s.URL)), 40))
+	return fmt.Sprintf("%d %s %s", at+1, render.Sanitize(s.Method), render.CutMiddle(render.ShortURL(s.URL), 40))
 }

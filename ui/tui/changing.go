@@ -10,7 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tapedeck/cassette"
-	"tapedeck/ui/tui/widget"
+	"tapedeck/ui/render"
 )
 
 // A changing is a change under way, of whatever size. It is made in the
@@ -87,7 +87,7 @@ func (c *changing) progress() string {
 	case far.Total <= 1:
 		return far.Doing + " · esc stops"
 	}
-	return fmt.Sprintf("%s %s of %s · esc stops", far.Doing, widget.Count(far.Done), widget.Count(far.Total))
+	return fmt.Sprintf("%s %s of %s · esc stops", far.Doing, render.Count(far.Done), render.Count(far.Total))
 }
 
 // stillChanging is sent as long as a change is made.

@@ -10,7 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tapedeck/cassette"
-	"tapedeck/ui/tui/widget"
+	"tapedeck/ui/render"
 )
 
 // A slowScreen holds a change up at its n-th op.
@@ -152,7 +152,7 @@ func TestDrawingDuringChanges(t *testing.T) {
 			s.press("*")
 		}
 	}
-	s.sees(fmt.Sprintf("%s interactions", widget.Count(s.cassette.file.Len())))
+	s.sees(fmt.Sprintf("%s interactions", render.Count(s.cassette.file.Len())))
 	if !strings.Contains(s.text(), "3,000 interactions") {
 		t.Errorf("not all are there:\n%s", s.text())
 	}

@@ -161,7 +161,7 @@ func (d *detail) headerLines(side model.Side, h model.Header) []line {
 	if len(h) == 0 {
 		return []line{text(textColumn, widget.In(render.Muted, "no headers"))}
 	}
-	fold := line{kind: headersLine, indent: textColumn, sign: "▾", spans: []widget.Span{widget.Plain(widget.Plural(len(h), "header"))}}
+	fold := line{kind: headersLine, indent: textColumn, sign: "▾", spans: []widget.Span{widget.Plain(render.Counted(len(h), "header"))}}
 	if !d.open[side] {
 		fold.sign = "▸"
 		if v := h.Get("Content-Type"); v != "" {

@@ -11,7 +11,7 @@ import (
 	"tapedeck/cassette"
 	"tapedeck/model"
 	"tapedeck/model/gap"
-	"tapedeck/ui/tui/widget"
+	"tapedeck/ui/render"
 )
 
 // A filtering is a filter on its way through a cassette.
@@ -263,9 +263,9 @@ func (t *openCassette) shownAfter(shifts []shift) []byte {
 // filterProgress says how much of the cassette is shown, at the right of the
 // status line.
 func (t *openCassette) filterProgress() string {
-	s := fmt.Sprintf("%s/%s", widget.Count(t.list.Count), widget.Count(t.file.Len()))
+	s := fmt.Sprintf("%s/%s", render.Count(t.list.Count), render.Count(t.file.Len()))
 	if t.filter.next < t.file.Len() || t.indexing() {
-		s = fmt.Sprintf("%s so far, looked at %s of %s", widget.Count(len(t.filter.shown)), widget.Count(t.filter.next), widget.Count(t.file.Len()))
+		s = fmt.Sprintf("%s so far, looked at %s of %s", render.Count(len(t.filter.shown)), render.Count(t.filter.next), render.Count(t.file.Len()))
 	}
 	return s
 }
@@ -303,7 +303,7 @@ func startFilter(m *app) tea.Cmd {
 				m.fail(err.Error())
 				return back
 			case t.list.filtered && t.list.Count == 0 && !t.filtersStill() && !t.indexing():
-				m.say(fmt.Sprintf("nothing matches · esc shows all %s", widget.Count(t.file.Len())))
+				m.say(fmt.Sprintf("nothing matches · esc shows all %s", render.Count(t.file.Len())))
 			}
 			return cmd
 		},

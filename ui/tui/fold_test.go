@@ -58,7 +58,7 @@ func TestLargeBody(t *testing.T) {
 	data := strings.Replace(string(manyRecorded(2, "")), "string: ''", "string: '["+body+"]'", 1)
 	s := newScreen(t, 80, 24, Options{Paths: []string{fileOf(t, "a.yaml", []byte(data))}})
 	d := &s.cassette.detail
-	s.sees("[ 40001 items ]").press("j")
+	s.sees("[ 40,001 items ]").press("j")
 	s.cassette.list.show(0)
 	s.moment = noMoment
 	next := s.selectionMoved()

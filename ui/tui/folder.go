@@ -97,7 +97,7 @@ func (f *folder) standing() string {
 	case len(f.cassettes) == 0:
 		return "no cassettes here"
 	case len(f.shown) == 0:
-		return "nothing matches · esc shows all " + widget.Count(len(f.cassettes))
+		return "nothing matches · esc shows all " + render.Count(len(f.cassettes))
 	}
 	return render.Sanitize(f.cassettes[f.shown[min(f.Cursor, len(f.shown)-1)]].at)
 }
@@ -106,9 +106,9 @@ func (f *folder) where() string {
 	if f.Count == 0 {
 		return ""
 	}
-	s := fmt.Sprintf("%s/%s", widget.Count(f.Cursor+1), widget.Count(len(f.cassettes)))
+	s := fmt.Sprintf("%s/%s", render.Count(f.Cursor+1), render.Count(len(f.cassettes)))
 	if f.filter != "" {
-		s = fmt.Sprintf("filter: %s  %s/%s of %s", render.Sanitize(f.filter), widget.Count(f.Cursor+1), widget.Count(f.Count), widget.Count(len(f.cassettes)))
+		s = fmt.Sprintf("filter: %s  %s/%s of %s", render.Sanitize(f.filter), render.Count(f.Cursor+1), render.Count(f.Count), render.Count(len(f.cassettes)))
 	}
 	return s
 }

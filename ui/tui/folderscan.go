@@ -11,7 +11,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tapedeck/cassette"
-	"tapedeck/ui/tui/widget"
+	"tapedeck/ui/render"
 )
 
 // A folder is looked through twice: first for its cassettes, which come in as
@@ -185,11 +185,11 @@ func (msg folderRead) apply(*app) tea.Cmd {
 func (s scan) progress(found int) string {
 	switch {
 	case s.halted && s.found:
-		return fmt.Sprintf("stopped, read %s of %s · R looks again", widget.Count(s.read), widget.Count(found))
+		return fmt.Sprintf("stopped, read %s of %s · R looks again", render.Count(s.read), render.Count(found))
 	case s.halted:
-		return fmt.Sprintf("stopped, found %s · R looks again", widget.Count(found))
+		return fmt.Sprintf("stopped, found %s · R looks again", render.Count(found))
 	case !s.found:
-		return fmt.Sprintf("found %s so far", widget.Count(found))
+		return fmt.Sprintf("found %s so far", render.Count(found))
 	}
-	return fmt.Sprintf("read %s of %s", widget.Count(s.read), widget.Count(found))
+	return fmt.Sprintf("read %s of %s", render.Count(s.read), render.Count(found))
 }

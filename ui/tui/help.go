@@ -7,6 +7,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"tapedeck/ui/render"
 	"tapedeck/ui/tui/widget"
 )
 
@@ -146,7 +147,7 @@ func searchHelp(m *app) tea.Cmd {
 	was := h.filter
 	return m.ask(prompt{
 		label: "search: ", text: was, fresh: 0,
-		right:   func(*app) string { return widget.Plural(h.found(), "line") },
+		right:   func(*app) string { return render.Counted(h.found(), "line") },
 		changed: func(_ *app, text string) tea.Cmd { h.sift(text); return nil },
 		dropped: func(*app) tea.Cmd { h.sift(was); return nil },
 	})

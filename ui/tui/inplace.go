@@ -183,7 +183,7 @@ func (e *inPlace) status() (left, right string) {
 	row, _ := e.position()
 	line, _ := e.doc.Line(row)
 	last, _ := e.doc.Line(e.doc.Rows() - 1)
-	return left, fmt.Sprintf("line %s/%s", widget.Count(line+1), widget.Count(last+1))
+	return left, fmt.Sprintf("line %s/%s", render.Count(line+1), render.Count(last+1))
 }
 
 // keyInPlace does what a key stands for there, else it is text.

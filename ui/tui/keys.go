@@ -236,9 +236,9 @@ func (m *app) hintWords(a *action) string {
 	case a.name == "follow-ups" && m.prompt.noFollowUps:
 		return "follow-ups on"
 	case a.name == "delete" && len(m.cassette.list.marked()) > 0:
-		return "delete " + widget.Count(len(m.cassette.list.marked()))
+		return "delete " + render.Count(len(m.cassette.list.marked()))
 	case a.name == "re-record" && len(m.cassette.list.marked()) > 0:
-		return "re-record " + widget.Count(len(m.cassette.list.marked()))
+		return "re-record " + render.Count(len(m.cassette.list.marked()))
 	case a.name == "back" && m.mode() == inList && m.cassette.list.marks.n > 0:
 		return "unmark"
 	case a.name == "back" && m.mode() == inDetail && m.cassette.detail.search.text != "":

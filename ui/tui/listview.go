@@ -14,7 +14,7 @@ func (m *app) viewList(r widget.Rect) []string {
 	heading := t.listHeading()
 	if m.decision.several() {
 		c = c.WithResults()
-		heading = "Re-recorded " + widget.Plural(len(m.decision.results), "interaction")
+		heading = "Re-recorded " + render.Counted(len(m.decision.results), "interaction")
 	}
 	rows := []string{m.headingRow(m.focus == widget.OnList, r.Width, c.Heading(heading), "")}
 	l := &t.list

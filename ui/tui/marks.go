@@ -8,7 +8,7 @@ import (
 
 	"tapedeck/model"
 	"tapedeck/model/gap"
-	"tapedeck/ui/tui/widget"
+	"tapedeck/ui/render"
 )
 
 // marks are interactions that are marked. Copies share what they hold until one
@@ -98,7 +98,7 @@ func deleteActed(m *app) tea.Cmd {
 	if len(acted) == 1 {
 		said = "deleted " + t.named(acted[0])
 	} else {
-		said = fmt.Sprintf("deleted %s interactions (%s)", widget.Count(len(acted)), numbers(acted))
+		said = fmt.Sprintf("deleted %s interactions (%s)", render.Count(len(acted)), numbers(acted))
 	}
 	return m.change(said, ops...)
 }
@@ -125,7 +125,7 @@ func duplicateActed(m *app) tea.Cmd {
 	for _, at := range slices.Backward(acted) {
 		ops = append(ops, model.Duplicate{At: at})
 	}
-	said := fmt.Sprintf("duplicated %s interactions (%s)", widget.Count(len(acted)), numbers(acted))
+	said := fmt.Sprintf("duplicated %s interactions (%s)", render.Count(len(acted)), numbers(acted))
 	if len(acted) == 1 {
 		said = fmt.Sprintf("duplicated %d as %d", acted[0]+1, acted[0]+2)
 	}

@@ -14,7 +14,7 @@ import (
 func (m *app) viewOrder(r widget.Rect) []string {
 	t := m.cassette
 	o := t.order
-	heading := fmt.Sprintf("Replay order of %s%s", widget.Plural(len(o.groups), "request"), strings.TrimPrefix(t.stats.origins.Heading(), "Interactions"))
+	heading := fmt.Sprintf("Replay order of %s%s", render.Counted(len(o.groups), "request"), strings.TrimPrefix(t.stats.origins.Heading(), "Interactions"))
 	if t.list.filtered {
 		heading = "Filter " + render.Sanitize(t.filter.text) + "  " + heading
 	}
@@ -88,7 +88,7 @@ func (o *order) positionText(t *openCassette) string {
 		return ""
 	}
 	in := o.rows[o.Cursor]
-	s := fmt.Sprintf("request %s of %s", widget.Count(in.group+1), widget.Count(len(o.groups)))
+	s := fmt.Sprintf("request %s of %s", render.Count(in.group+1), render.Count(len(o.groups)))
 	if n := sameAnswers(o.groups[in.group]); n > 0 {
 		s = fmt.Sprintf("%d the same  ", n) + s
 	}

@@ -4,10 +4,9 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"tapedeck/ui/render"
 
 	tea "charm.land/bubbletea/v2"
-
-	"tapedeck/ui/tui/widget"
 )
 
 // startPalette asks for a number to go to, or for words that find an action.
@@ -77,7 +76,7 @@ func (m *app) goTo(n int) tea.Cmd {
 	t := m.cassette
 	switch row := t.list.rowOf(n - 1); {
 	case n < 1 || n > t.file.Len():
-		m.say(fmt.Sprintf("no %d, there are %s", n, widget.Count(t.file.Len())))
+		m.say(fmt.Sprintf("no %d, there are %s", n, render.Count(t.file.Len())))
 	case row >= t.list.Count || t.list.interaction(row) != n-1:
 		m.say(fmt.Sprintf("%d is not among those that the filter shows", n))
 	default:

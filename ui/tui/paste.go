@@ -77,7 +77,7 @@ func (m *app) markUnused(f unusedFound) tea.Cmd {
 		l.marks.set(at, true)
 	}
 	l.lastMark = f.at[len(f.at)-1]
-	said := fmt.Sprintf("marked %s that no request played", widget.Plural(len(f.at), "interaction"))
+	said := fmt.Sprintf("marked %s that no request played", render.Counted(len(f.at), "interaction"))
 	if f.missing > 0 {
 		said += fmt.Sprintf(", %d more are not in this cassette", f.missing)
 	}

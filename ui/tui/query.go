@@ -10,7 +10,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tapedeck/ui/render"
-	"tapedeck/ui/tui/widget"
 )
 
 // A query asks about the whole cassette in the background. It ends in a fact that
@@ -86,7 +85,7 @@ func (a *query) progress() string {
 	case a.shown == 0:
 		return ""
 	case a.shown >= a.total:
-		return fmt.Sprintf("comparing %s · esc stops", widget.Plural(a.total, "interaction"))
+		return fmt.Sprintf("comparing %s · esc stops", render.Counted(a.total, "interaction"))
 	}
-	return fmt.Sprintf("read %s of %s · esc stops", widget.Count(a.shown), widget.Count(a.total))
+	return fmt.Sprintf("read %s of %s · esc stops", render.Count(a.shown), render.Count(a.total))
 }

@@ -12,7 +12,6 @@ import (
 
 	"tapedeck/cassette"
 	"tapedeck/ui/render"
-	"tapedeck/ui/tui/widget"
 )
 
 // recoveryAfter is how long after a change unsaved work is written for recovery,
@@ -101,7 +100,7 @@ func (m *app) recover(t *openCassette, r cassette.Recovery) tea.Cmd {
 			return nil
 		}
 		t.made, t.undone = append(t.made, t.list.selected()), nil
-		m.say("recovered " + widget.Plural(r.Changes, "change") + " · u undoes")
+		m.say("recovered " + render.Counted(r.Changes, "change") + " · u undoes")
 		return m.changed(step.At, nil)
 	})
 }

@@ -128,7 +128,7 @@ func (r *rerecording) show() tea.Cmd {
 	if len(r.Jobs) == 1 {
 		return r.cassette.showOverlay(r.planOf(r.Jobs[0]))
 	}
-	s := &overlay{title: fmt.Sprintf("Re-record %s", widget.Plural(len(r.Jobs), "interaction")), lines: r.noteLines()}
+	s := &overlay{title: fmt.Sprintf("Re-record %s", render.Counted(len(r.Jobs), "interaction")), lines: r.noteLines()}
 	for _, a := range r.Refused {
 		s.add(text(textColumn, widget.In(render.Failure, fmt.Sprintf("%d cannot be sent: %s", a.At+1, render.Sanitize(reason(a.Err))))))
 	}
@@ -265,7 +265,7 @@ func (r *rerecording) askToSend(m *app) tea.Cmd {
 	what, may := render.Sanitize(r.Jobs[0].Plan.Method), render.Sanitize(r.Jobs[0].Plan.Method)
 	send, them := "send "+what, "it"
 	if n := len(r.Jobs); n > 1 {
-		what = widget.Plural(n, "request")
+		what = render.Counted(n, "request")
 		may, send, them = fmt.Sprintf("%d of %s", unsafe, what), "send "+what, "them"
 	}
 	if unsafe == 0 {

@@ -3,8 +3,6 @@ package tui
 import (
 	"fmt"
 	"slices"
-	"strings"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -22,7 +20,7 @@ func responseOverlay(a *rerecord.Result, byLine bool, folded map[string]bool) *o
 		s.add(text(textColumn, widget.In(render.Failure, "not re-recorded: "+render.Sanitize(reason(a.Err)))))
 		return s
 	}
-	s.title += fmt.Sprintf("  %s, answered in %s", render.Sanitize(a.Plan.Method+" "+pathOf(a.Plan.URL)), duration(a.Got.Took))
+	s.title += fmt.Sprintf("  %s, answered in %s", render.Sanitize(a.Plan.Method)+" "+render.ShortURL(a.Plan.URL), render.Duration(a.Got.Took))
 	for _, why := range []string{a.Worse(), a.Unsearched()} {
 		if why != "" {
 			s.add(text(textColumn, widget.In(render.Failure, render.Sanitize(why))))
@@ -90,23 +88,3 @@ func diffLine(row render.DiffRow) line {
 }
 
 func (s *overlay) add(l line) { s.lines = append(s.lines, l) }
-
-// pathOf is a URL without scheme and host.
-func pathOf(url string) string {
-	_, after, ok := strings.Cut(url, "://")
-	if !ok {
-		return url
-	}
-	if i := strings.IndexAny(after, "/?#"); i >= 0 {
-		return after[i:]
-	}
-	return "/"
-}
-
-// duration writes how long an exchange took.
-func duration(d time.Duration) string {
-	if d < time.Second {
-		return fmt.Sprintf("%d ms", d.Milliseconds())
-	}
-	return fmt.Sprintf("%.1f s", d.Seconds())
-}

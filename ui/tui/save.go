@@ -12,7 +12,6 @@ import (
 
 	"tapedeck/cassette"
 	"tapedeck/ui/render"
-	"tapedeck/ui/tui/widget"
 )
 
 // saved is sent when saving has ended, one way or another.
@@ -84,7 +83,7 @@ func (m *app) savingAny() bool {
 // savedWords says what was written, in width cells: a long name is cut rather
 // than what changed.
 func savedWords(r cassette.Report, width int) string {
-	what := strings.Join(render.Saved(r, widget.Count), ", ")
+	what := strings.Join(render.Saved(r), ", ")
 	if what != "" {
 		what = ": " + what
 	}
@@ -110,7 +109,7 @@ func (m *app) askSave(msg saved, asked *cassette.SaveQuestion, leaving bool) tea
 		return m.inquire(question{text: "not saved: " + render.Sanitize(asked.Why), failed: true, esc: "later",
 			choices: []choice{
 				{"o", "overwrite it", again(o)},
-				{"R", "reload, dropping " + widget.Plural(t.file.Unsaved(), "change"), func(m *app) tea.Cmd { return m.reloadCassette(t) }},
+				{"R", "reload, dropping " + render.Counted(t.file.Unsaved(), "change"), func(m *app) tea.Cmd { return m.reloadCassette(t) }},
 				elsewhere,
 			}})
 	case cassette.NeedsInPlace:
@@ -197,7 +196,7 @@ func reload(m *app) tea.Cmd {
 	if !t.file.Dirty() {
 		return m.reloadCassette(t)
 	}
-	return m.inquire(question{text: "reload and drop " + widget.Plural(t.file.Unsaved(), "change") + "?", esc: "no",
+	return m.inquire(question{text: "reload and drop " + render.Counted(t.file.Unsaved(), "change") + "?", esc: "no",
 		choices: []choice{{"R", "reload", func(m *app) tea.Cmd { return m.reloadCassette(t) }}}})
 }
 
@@ -220,7 +219,7 @@ func (msg reloaded) apply(m *app) tea.Cmd {
 		return nil
 	}
 	t.onDisk, t.made, t.undone = false, nil, nil
-	m.say(fmt.Sprintf("reloaded: %s", widget.Plural(t.file.Len(), "interaction")))
+	m.say(fmt.Sprintf("reloaded: %s", render.Counted(t.file.Len(), "interaction")))
 	if m.cassette != t {
 		return nil
 	}
@@ -256,10 +255,10 @@ func (m *app) leaveOrAsk() tea.Cmd {
 	}
 	where := render.Sanitize(filepath.Base(dirty[0].file.Path()))
 	if len(dirty) > 1 {
-		where = widget.Plural(len(dirty), "cassette")
+		where = render.Counted(len(dirty), "cassette")
 	}
 	return m.inquire(question{
-		text: fmt.Sprintf("%s in %s. Leave?", widget.Plural(m.unsavedCount(), "unsaved change"), where), esc: "stay",
+		text: fmt.Sprintf("%s in %s. Leave?", render.Counted(m.unsavedCount(), "unsaved change"), where), esc: "stay",
 		choices: []choice{
 			{"s", "save and leave", saveAndLeave},
 			{"d", "drop them and leave", dropAndLeave},

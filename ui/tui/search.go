@@ -295,9 +295,9 @@ func (r *rows) hitCount() string {
 	case n == 0:
 		return "no hits"
 	case r.search.current < 0:
-		return widget.Plural(n, "hit") + plus
+		return render.Counted(n, "hit") + plus
 	}
-	return fmt.Sprintf("%s/%s%s", widget.Count(r.search.current+1), widget.Count(n), plus)
+	return fmt.Sprintf("%s/%s%s", render.Count(r.search.current+1), render.Count(n), plus)
 }
 
 // hitWords say which hit was gone to.

@@ -210,13 +210,13 @@ func (m *app) title() title {
 	case m.cassette != nil:
 		f := m.cassette.file
 		t.format, t.version = f.Format().Name, render.Sanitize(f.Format().Version)
-		t.count, t.size = widget.Plural(f.Len(), "interaction"), render.Size(int(f.Size()))
+		t.count, t.size = render.Counted(f.Len(), "interaction"), render.Size(int(f.Size()))
 		if m.cassette.indexing() {
 			t.count += " so far"
 		}
 		t.states = m.cassette.states()
 	case m.folder != nil:
-		t.count, t.size = widget.Plural(len(m.folder.cassettes), "cassette"), render.Size(int(m.folder.size))
+		t.count, t.size = render.Counted(len(m.folder.cassettes), "cassette"), render.Size(int(m.folder.size))
 		if m.folder.scans() && !m.folder.scan.found {
 			t.count += " so far"
 		}
@@ -343,17 +343,17 @@ func (m *app) positionText() string {
 	l := &m.cassette.list
 	s := ""
 	if l.Count > 0 {
-		s = fmt.Sprintf("%s/%s", widget.Count(l.interaction(l.Cursor)+1), widget.Count(m.cassette.file.Len()))
+		s = fmt.Sprintf("%s/%s", render.Count(l.interaction(l.Cursor)+1), render.Count(m.cassette.file.Len()))
 	}
 	if m.cassette.filtersStill() || l.filtered && m.cassette.indexing() {
 		s = m.cassette.filterProgress()
 	} else if l.filtered && !l.fixed {
-		s = fmt.Sprintf("%s shown  %s", widget.Count(l.Count), s)
+		s = fmt.Sprintf("%s shown  %s", render.Count(l.Count), s)
 	}
 	if n := l.marks.n; n > 0 {
-		marks := widget.Count(n) + " marked"
+		marks := render.Count(n) + " marked"
 		if hidden := n - len(l.marked()); hidden > 0 {
-			marks += fmt.Sprintf(", %s not shown", widget.Count(hidden))
+			marks += fmt.Sprintf(", %s not shown", render.Count(hidden))
 		}
 		s = marks + "  " + s
 	}
@@ -368,5 +368,5 @@ func (d *detail) where() string {
 	}
 	line, _ := b.doc.Line(in - len(b.rows))
 	last, _ := b.doc.Line(b.doc.Rows() - 1)
-	return fmt.Sprintf("line %s/%s", widget.Count(line+1), widget.Count(last+1))
+	return fmt.Sprintf("line %s/%s", render.Count(line+1), render.Count(last+1))
 }

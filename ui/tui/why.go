@@ -303,7 +303,7 @@ func (v *why) positionText(all int) string {
 	if v.Count > 0 {
 		s = fmt.Sprintf("%d/%d", v.Cursor+1, v.Count)
 		if all > v.Count {
-			s += " of " + widget.Count(all) // the others are further away
+			s += " of " + render.Count(all) // the others are further away
 		}
 	}
 	if len(v.answers) > 1 {

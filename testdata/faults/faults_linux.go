@@ -57,6 +57,24 @@ var callLine = regexp.MustCompile(`^(\w+)\((.*)$`)
 // matches.
 func Run(t *testing.T, variable string, temporary *regexp.Regexp, inject ...string) (calls []Call, out []byte, err error) {
 	t.Helper()
+	all, stdout, stderr, err := Trace(t, variable, temporary, inject...)
+	if len(stderr) > 0 {
+		t.Fatalf("the child says: %s", stderr)
+	}
+	between := false
+	for _, c := range all {
+		if between {
+			calls = append(calls, c)
+		}
+		between = between && !strings.Contains(c.Text, end) || strings.Contains(c.Text, begin)
+	}
+	return calls, stdout, err
+}
+
+// Trace is Run for a child without marks: it returns all calls, and what the
+// child wrote to its standard error.
+func Trace(t *testing.T, variable string, temporary *regexp.Regexp, inject ...string) (calls []Call, stdout, stderr []byte, err error) {
+	t.Helper()
 	log := filepath.Join(t.TempDir(), "trace")
 	args := []string{"-o", log, "-e", "signal=none", "-e", "trace=?" + strings.ReplaceAll(traced, ",", ",?")}
 	for _, i := range inject {
@@ -64,29 +82,23 @@ func Run(t *testing.T, variable string, temporary *regexp.Regexp, inject ...stri
 	}
 	cmd := exec.Command("strace", append(args, os.Args[0])...)
 	cmd.Env = append(os.Environ(), variable, "GOGC=off", "GOMAXPROCS=1")
-	var stdout, stderr bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	var to, failing bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &to, &failing
 	err = cmd.Run()
-	if stderr.Len() > 0 {
-		t.Fatalf("strace %s: %s", strings.Join(args, " "), stderr.Bytes())
-	}
 	data, failed := os.ReadFile(log)
 	if failed != nil {
-		t.Fatal(failed)
+		t.Fatalf("strace %s: %v: %s", strings.Join(args, " "), failed, failing.Bytes())
 	}
-	seen, between := map[string]int{}, false
+	seen := map[string]int{}
 	for line := range strings.Lines(string(data)) {
 		m := callLine.FindStringSubmatch(strings.TrimSpace(line))
 		if m == nil {
 			continue
 		}
 		seen[m[1]]++
-		if between {
-			calls = append(calls, Call{m[1], seen[m[1]], temporary.ReplaceAllString(m[2], "")})
-		}
-		between = between && !strings.Contains(line, end) || strings.Contains(line, begin)
+		calls = append(calls, Call{m[1], seen[m[1]], temporary.ReplaceAllString(m[2], "")})
 	}
-	return calls, stdout.Bytes(), err
+	return calls, to.Bytes(), failing.Bytes(), err
 }
 
 // Need skips where strace is missing or may not trace.

@@ -4,17 +4,21 @@
 // keeps to, and what its tests hold it to:
 //
 //  1. Bytes outside the changed field and the follow-ups that the step lists
-//     do not change. Saving without a change writes nothing.
+//     do not change; of a compressed file that holds of the text inside.
+//     Saving without a change writes nothing.
 //  2. After any crash, power cut or full disk the file on disk is the whole
-//     old one or the whole new one. Where that cannot be had (a hard-linked
-//     file, a folder without write permission) the person is asked, and a full
-//     copy is written and synced first and named if anything fails.
+//     old one or the whole new one. Of a folder each file is so, new and
+//     changed files first, removals last, and the next start says if that was
+//     interrupted. Where it cannot be had (a hard-linked file, a folder
+//     without write permission) the person is asked, and a full copy is
+//     written and synced first and named if anything fails.
 //  3. What is shown is what is stored, and each decoding step on the way is
 //     named.
 //  4. Unclear structure: the file does not open for editing, with the reason
 //     and the position. An entry that cannot be decoded: that entry is
 //     read-only.
-//  5. The zero value of every option is the safe one.
+//  5. The zero value of every option is the safe one: it touches neither the
+//     network nor the disk.
 package cassette
 
 import (

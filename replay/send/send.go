@@ -1,5 +1,8 @@
 // Package send sends a recorded request again, and gives the answer the form in
-// which the library would have stored it.
+// which the library would have stored it. Secrets that a person supplies never
+// reach the cassette, the screen, a log or a temporary file, in whatever form a
+// server repeats them; a recorded placeholder is never sent as if it were the
+// secret.
 package send
 
 import (

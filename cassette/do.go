@@ -77,6 +77,9 @@ func (d *draft) make(c Change) (step, error) {
 		}
 	}
 	s.back = min(s.back, max(0, d.entries.Len()-1))
+	if c.Selected > 0 {
+		s.back = c.Selected - 1
+	}
 	return s, d.ctx.Err()
 }
 
@@ -236,6 +239,13 @@ func (f *File) RedoContext(ctx context.Context, tell func(Progress)) (Step, erro
 		f.steps = append(f.steps, next)
 	})
 	return next.done, nil
+}
+
+// Steps counts the steps that can be undone, and those that can be made again.
+func (f *File) Steps() (undo, redo int) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return len(f.steps), len(f.undo)
 }
 
 // Dirty reports whether Save would change the file.

@@ -9,6 +9,9 @@ import (
 // A Change is one user action: one step of undo.
 type Change struct {
 	Ops []model.Op
+	// Selected is the interaction that was looked at before, counted from 1: to
+	// undo the change leads back to it. With 0 it leads to the first that changed.
+	Selected int
 	// KeepFollowUps leaves coupled fields (Content-Length) as they are.
 	KeepFollowUps bool
 	// Holds is asked about the interaction that the change leaves to look at,

@@ -98,10 +98,7 @@ type openCassette struct {
 	recoveryPending bool      // unsaved work will be written for recovery
 	recoveryFailed  bool      // it was said that this failed
 	leaving         bool      // to quit once it is saved
-	// What was selected before each change that can be undone, and before each
-	// that was.
-	made, undone []int
-	now          time.Time
+	now             time.Time
 }
 
 // A fact is a message that says what has happened.

@@ -37,7 +37,8 @@ func changeOf(at int, said string, ops ...model.Op) change {
 
 // make makes a change; if it is refused nothing has happened.
 func (m *app) make(c change) tea.Cmd {
-	t, selected := m.cassette, m.cassette.list.selected()
+	t := m.cassette
+	c.Selected = t.list.selected() + 1
 	do := func(ctx context.Context, progress func(cassette.Progress)) (cassette.Step, error) {
 		return t.file.DoContext(ctx, c.Change, progress)
 	}
@@ -52,7 +53,6 @@ func (m *app) make(c change) tea.Cmd {
 			m.say("nothing changed")
 			return nil
 		}
-		t.made, t.undone = append(t.made, selected), nil
 		at := c.at
 		if at < 0 {
 			at = step.At
@@ -129,25 +129,17 @@ func (m *app) changed(at int, shifts []shift) tea.Cmd {
 }
 
 func nothingToUndo(m *app) string {
-	if len(m.cassette.made) == 0 {
+	if undo, _ := m.cassette.file.Steps(); undo == 0 {
 		return "nothing to undo"
 	}
 	return ""
 }
 
 func nothingToRedo(m *app) string {
-	if len(m.cassette.undone) == 0 {
+	if _, redo := m.cassette.file.Steps(); redo == 0 {
 		return "nothing to do again"
 	}
 	return ""
-}
-
-// pass moves the last item of one list to the end of another.
-func pass(from, to *[]int) int {
-	n := len(*from) - 1
-	last := (*from)[n]
-	*from, *to = (*from)[:n], append(*to, last)
-	return last
 }
 
 func undo(m *app) tea.Cmd {
@@ -157,12 +149,8 @@ func undo(m *app) tea.Cmd {
 			m.sayNotChanged(err)
 			return nil
 		}
-		selected := pass(&t.made, &t.undone)
-		if selected < 0 {
-			selected = step.At
-		}
 		m.sayDone("undone: " + described(step.Ops) + " · U does it again")
-		return m.changed(selected, undone(step.Ops))
+		return m.changed(step.At, undone(step.Ops))
 	})
 }
 
@@ -173,7 +161,6 @@ func redo(m *app) tea.Cmd {
 			m.sayNotChanged(err)
 			return nil
 		}
-		pass(&t.undone, &t.made)
 		m.sayDone("done again: " + described(step.Ops) + " · u undoes")
 		return m.changed(step.At, shiftsOf(step.Ops))
 	})

@@ -34,9 +34,9 @@ func TestFilterFollowsChanges(t *testing.T) {
 	changed := 0
 	for range 300 {
 		key := keys[random.IntN(len(keys))]
-		before := len(s.cassette.made)
+		before, _ := s.cassette.file.Steps()
 		s.press(key)
-		if len(s.cassette.made) != before {
+		if made, _ := s.cassette.file.Steps(); made != before {
 			changed++
 		}
 		again := filtering{filter: s.cassette.filter.filter}

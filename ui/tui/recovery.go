@@ -99,7 +99,6 @@ func (m *app) recover(t *openCassette, r cassette.Recovery) tea.Cmd {
 			m.fail("not recovered: " + render.Sanitize(reason(err)))
 			return nil
 		}
-		t.made, t.undone = append(t.made, t.list.selected()), nil
 		m.say("recovered " + render.Counted(r.Changes, "change") + " · u undoes")
 		return m.changed(step.At, nil)
 	})

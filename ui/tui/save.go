@@ -218,7 +218,7 @@ func (msg reloaded) apply(m *app) tea.Cmd {
 		m.fail("not reloaded: " + render.Sanitize(reason(msg.err)))
 		return nil
 	}
-	t.onDisk, t.made, t.undone = false, nil, nil
+	t.onDisk = false
 	m.say(fmt.Sprintf("reloaded: %s", render.Counted(t.file.Len(), "interaction")))
 	if m.cassette != t {
 		return nil

@@ -1,0 +1,30 @@
+package cassette
+
+import (
+	"testing"
+
+	"tapedeck/model"
+)
+
+// To undo a change leads back to what was looked at before it, or to the first
+// interaction that it changed.
+func TestUndoLeadsBack(t *testing.T) {
+	for _, c := range []struct{ selected, back int }{{0, 3}, {1, 0}, {8, 7}, {1000, 14}} {
+		f, err := Open("../testdata/tour.yaml", Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		change := Change{Ops: []model.Op{model.Delete{At: 3}, model.Delete{At: 1}}, Selected: c.selected}
+		if _, err := f.Do(change); err != nil {
+			t.Fatal(err)
+		}
+		undo, redo := f.Steps()
+		step, ok := f.Undo()
+		if !ok || step.At != c.back || undo != 1 || redo != 0 {
+			t.Errorf("selected %d: undone to %d, want %d; %d and %d steps", c.selected, step.At, c.back, undo, redo)
+		}
+		if undo, redo := f.Steps(); undo != 0 || redo != 1 {
+			t.Errorf("%d and %d steps after undo", undo, redo)
+		}
+	}
+}

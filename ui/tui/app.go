@@ -46,7 +46,7 @@ type app struct {
 	dragging  bool
 	help      *help
 	prompt    *prompt
-	question  *question
+	question  *widget.Question
 	message   string
 	failed    bool   // the message reports a failure
 	lasting   bool   // it reports a change: moving about leaves it there

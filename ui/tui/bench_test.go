@@ -14,6 +14,8 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
+
+	"tapedeck/ui/tui/widget"
 )
 
 // large is a cassette of n interactions whose first answer has a body of size
@@ -87,15 +89,15 @@ func BenchmarkChangeKey(b *testing.B) {
 		before     func(m *app)
 		change     tea.Msg
 	}{
-		{"delete every second of 100000", small, markEverySecond, pressOf("d")},
-		{"delete all of 100000", small, markAllOf, pressOf("d")},
-		{"duplicate each of 100000", small, markAllOf, pressOf("D")},
-		{"move 50000", small, func(m *app) { m.cassette.list.markRows(10_000, 60_000) }, pressOf("J")},
+		{"delete every second of 100000", small, markEverySecond, widget.Press("d")},
+		{"delete all of 100000", small, markAllOf, widget.Press("d")},
+		{"duplicate each of 100000", small, markAllOf, widget.Press("D")},
+		{"move 50000", small, func(m *app) { m.cassette.list.markRows(10_000, 60_000) }, widget.Press("J")},
 		{"delete every second of 100000, filtered", small, func(m *app) {
 			cmd, _ := m.cassette.setFilter(m, "method:get")
 			drain(m, cmd)
 			markEverySecond(m)
-		}, pressOf("d")},
+		}, widget.Press("d")},
 		{"edit a body of 20 MB", one, func(*app) {}, nil},
 		{"edit a zipped body of 20 MB", zipped(one), func(*app) {}, nil},
 	} {
@@ -110,7 +112,7 @@ func BenchmarkChangeKey(b *testing.B) {
 			change, undo := &waited{}, &waited{}
 			for b.Loop() {
 				change.measure(m, key)
-				undo.measure(m, pressOf("u"))
+				undo.measure(m, widget.Press("u"))
 				b.StopTimer()
 				c.before(m)
 				if c.change == nil {
@@ -152,7 +154,7 @@ func zipped(text string) string {
 func editedBody(b *testing.B, m *app) tea.Msg {
 	b.Helper()
 	m.exec = func(_ *exec.Cmd, done tea.ExecCallback) tea.Cmd { return func() tea.Msg { return nil } }
-	_, cmd := m.Update(pressOf("E"))
+	_, cmd := m.Update(widget.Press("E"))
 	ready, ok := cmd().(editorReady)
 	if !ok || ready.err != nil {
 		b.Fatalf("%v: %s", ready.err, m.message)
@@ -216,13 +218,13 @@ func BenchmarkKeyToFrame(b *testing.B) {
 		b.Run(c.name, func(b *testing.B) {
 			m := openedAt(b, large(c.n, c.size))
 			for _, key := range strings.Fields(c.before) {
-				_, cmd := m.Update(pressOf(key))
+				_, cmd := m.Update(widget.Press(key))
 				drain(m, cmd)
 			}
 			worst := time.Duration(0)
 			for i := 0; b.Loop(); i++ {
 				start := time.Now()
-				_, cmd := m.Update(pressOf(c.keys[i%len(c.keys)]))
+				_, cmd := m.Update(widget.Press(c.keys[i%len(c.keys)]))
 				m.View()
 				worst = max(worst, time.Since(start))
 				b.StopTimer()
@@ -245,16 +247,16 @@ func BenchmarkTypeInPlace(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			m := openedAt(b, string(bodyCassette("text/"+name, `"`+strings.ReplaceAll(text, `"`, `\"`)+`"`)))
 			for _, key := range []string{"e", "b", "ctrl+end"} {
-				_, cmd := m.Update(pressOf(key))
+				_, cmd := m.Update(widget.Press(key))
 				drain(m, cmd)
 			}
 			if m.inPlace() == nil {
 				b.Fatal("it is not edited in place")
 			}
 			for b.Loop() {
-				m.Update(pressOf("x"))
+				m.Update(widget.Press("x"))
 				m.View()
-				m.Update(pressOf("backspace"))
+				m.Update(widget.Press("backspace"))
 				m.View()
 			}
 		})

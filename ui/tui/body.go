@@ -187,7 +187,7 @@ func (msg bodyRead) apply(m *app) tea.Cmd {
 	if !errors.As(msg.err, &wrong) {
 		return msg.refused(m, why)
 	}
-	return msg.refused(m, why, choice{"k", "keep it as it is", func(m *app) tea.Cmd {
+	return msg.refused(m, why, widget.Choice{Key: "k", Does: "keep it as it is", Run: func() tea.Cmd {
 		asIs := func() bodyRead { return f.takeAsIs(msg.job, msg.edited) }
 		if e := msg.job.inPlace; e != nil {
 			return m.takeBack(e, asIs)
@@ -197,7 +197,7 @@ func (msg bodyRead) apply(m *app) tea.Cmd {
 }
 
 // refused asks what to do with a text that was not taken.
-func (msg bodyRead) refused(m *app, why string, more ...choice) tea.Cmd {
+func (msg bodyRead) refused(m *app, why string, more ...widget.Choice) tea.Cmd {
 	if e := msg.job.inPlace; e != nil && e == m.inPlace() {
 		return e.refused(m, why, msg.err, more...)
 	}

@@ -11,6 +11,7 @@ import (
 
 	"tapedeck/cassette"
 	"tapedeck/ui/render"
+	"tapedeck/ui/tui/widget"
 )
 
 // A slowScreen holds a change up at its n-th op.
@@ -45,7 +46,7 @@ func (s *slowScreen) hold(key string, n int) *slowScreen {
 			once.Do(func() { close(there); <-s.gate })
 		}
 	}
-	_, s.made = s.Update(pressOf(key))
+	_, s.made = s.Update(widget.Press(key))
 	<-there
 	s.pace = nil
 	s.pass()
@@ -129,7 +130,7 @@ func TestEditedBodyIsKept(t *testing.T) {
 	s := newSlowScreen(t, 5)
 	s.opts.Editor = editor(t, `sed -i 's/1/2/' "$1"`)
 	s.press("J")
-	_, edit := s.Update(pressOf("E"))
+	_, edit := s.Update(widget.Press("E"))
 	s.hold("d", 0).run(edit)
 	s.sees("not changed: still changing · esc stops", "edit again, your text is kept")
 	s.letOn().press("d").sees("body unchanged") // drops the text
@@ -141,9 +142,9 @@ func TestDrawingDuringChanges(t *testing.T) {
 	s := newSlowScreen(t, 3000)
 	s.press("*")
 	for _, key := range []string{"d", "u", "U", "u", "J"} {
-		_, cmd := s.Update(pressOf(key))
+		_, cmd := s.Update(widget.Press(key))
 		for i := 0; s.changing != nil && i < 100; i++ {
-			s.Update(pressOf([]string{"j", "pgdown", "G", "k", "g", "space"}[i%6]))
+			s.Update(widget.Press([]string{"j", "pgdown", "G", "k", "g", "space"}[i%6]))
 			s.View()
 		}
 		s.run(cmd)

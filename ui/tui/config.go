@@ -13,6 +13,7 @@ import (
 
 	"tapedeck/ui/render"
 	"tapedeck/ui/settings"
+	"tapedeck/ui/tui/widget"
 )
 
 // A Config is what a person set for all cassettes: other keys, other colours.
@@ -130,7 +131,7 @@ func keyList(n *yaml.Node) ([]string, error) {
 	}
 	var keys []string
 	for _, k := range nodes {
-		if k.Kind != yaml.ScalarNode || k.Value == "" || pressOf(k.Value).String() != k.Value {
+		if k.Kind != yaml.ScalarNode || k.Value == "" || widget.Press(k.Value).String() != k.Value {
 			return nil, settings.Errorf(k, "no key %q", k.Value)
 		}
 		if k.Value == "ctrl+c" {

@@ -31,10 +31,10 @@ func startCopy(m *app) tea.Cmd {
 
 // askCopy asks which of several things of something to copy.
 func (m *app) askCopy(of string, all []copyable) tea.Cmd {
-	q := question{text: fmt.Sprintf("copy what of %s? capitals write to a file", of), esc: "nothing"}
+	q := widget.Question{Text: fmt.Sprintf("copy what of %s? capitals write to a file", of), Esc: "nothing"}
 	for _, c := range all {
-		q.choices = append(q.choices, choice{c.key, c.does, func(m *app) tea.Cmd { return copied(m, c) }})
-		q.unseen = append(q.unseen, choice{strings.ToUpper(c.key), c.does, c.askPath})
+		q.Choices = append(q.Choices, widget.Choice{Key: c.key, Does: c.does, Run: func() tea.Cmd { return copied(m, c) }})
+		q.Unseen = append(q.Unseen, widget.Choice{Key: strings.ToUpper(c.key), Does: c.does, Run: m.with(c.askPath)})
 	}
 	return m.inquire(q)
 }

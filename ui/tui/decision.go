@@ -158,8 +158,8 @@ func take(what rerecord.Taking) func(m *app) tea.Cmd {
 			}
 		}
 		if len(unsearched) > 0 {
-			return m.inquire(question{text: numbers(unsearched) + ": take a body that may hold a value that was put in?", esc: "no",
-				choices: []choice{{"y", "take it", agreed}}})
+			return m.inquire(widget.Question{Text: numbers(unsearched) + ": take a body that may hold a value that was put in?", Esc: "no",
+				Choices: []widget.Choice{{Key: "y", Does: "take it", Run: m.with(agreed)}}})
 		}
 		return agreed(m)
 	}
@@ -298,15 +298,15 @@ func leaveDecision(m *app) tea.Cmd {
 			return d.apply(m)
 		}
 	}
-	none := choice{"x", "takes none", leave(true)}
+	none := widget.Choice{Key: "x", Does: "takes none", Run: m.with(leave(true))}
 	switch n := len(d.taken); {
 	case d.undecided() == 0: // all failed or are the same
 		return leave(true)(m)
 	case n > 0:
-		return m.inquire(question{text: fmt.Sprintf("leave with %d of %d decided?", n, n+d.undecided()), esc: "stay",
-			choices: []choice{{"t", "takes what is decided", leave(false)}, none}})
+		return m.inquire(widget.Question{Text: fmt.Sprintf("leave with %d of %d decided?", n, n+d.undecided()), Esc: "stay",
+			Choices: []widget.Choice{{Key: "t", Does: "takes what is decided", Run: m.with(leave(false))}, none}})
 	}
-	return m.inquire(question{text: "leave without taking anything of the " + d.noun() + "?", esc: "stay", choices: []choice{none}})
+	return m.inquire(widget.Question{Text: "leave without taking anything of the " + d.noun() + "?", Esc: "stay", Choices: []widget.Choice{none}})
 }
 
 func (d *decision) noun() string {

@@ -18,27 +18,27 @@ import (
 // startEdit asks what to edit of the selected interaction.
 func startEdit(m *app) tea.Cmd {
 	n := m.cassette.list.selected() + 1
-	return m.inquire(question{
-		text: fmt.Sprintf("edit what of %d? capitals are the request's", n), esc: "nothing",
-		choices: append([]choice{
-			{"m", "method", editStart(model.RequestMethod)},
-			{"u", "URL", editStart(model.RequestURL)},
-			{"s", "status", editStart(model.ResponseStatus)},
-			{"h", "headers", editHeaders(model.InResponse)},
-			{"b", "body", editBodyOf(model.InResponse)},
-			{"H", "headers", editHeaders(model.InRequest)},
-			{"B", "body", editBodyOf(model.InRequest)},
+	return m.inquire(widget.Question{
+		Text: fmt.Sprintf("edit what of %d? capitals are the request's", n), Esc: "nothing",
+		Choices: append([]widget.Choice{
+			{Key: "m", Does: "method", Run: m.with(editStart(model.RequestMethod))},
+			{Key: "u", Does: "URL", Run: m.with(editStart(model.RequestURL))},
+			{Key: "s", Does: "status", Run: m.with(editStart(model.ResponseStatus))},
+			{Key: "h", Does: "headers", Run: m.with(editHeaders(model.InResponse))},
+			{Key: "b", Does: "body", Run: m.with(editBodyOf(model.InResponse))},
+			{Key: "H", Does: "headers", Run: m.with(editHeaders(model.InRequest))},
+			{Key: "B", Does: "body", Run: m.with(editBodyOf(model.InRequest))},
 		}, m.timeChoices()...),
 	})
 }
 
 // timeChoices offers to edit the times that the interaction shown has.
-func (m *app) timeChoices() []choice {
+func (m *app) timeChoices() []widget.Choice {
 	keys := map[model.Field]string{model.RecordedAt: "r", model.Duration: "d"}
-	var choices []choice
+	var choices []widget.Choice
 	for n, f := range timeFields {
 		if slices.Contains(m.cassette.detail.shown.times, f.field) {
-			choices = append(choices, choice{keys[f.field], string(f.field.Part), editTime(n)})
+			choices = append(choices, widget.Choice{Key: keys[f.field], Does: string(f.field.Part), Run: m.with(editTime(n))})
 		}
 	}
 	return choices

@@ -17,6 +17,7 @@ import (
 
 	"tapedeck/cassette"
 	"tapedeck/ui/render"
+	"tapedeck/ui/tui/widget"
 )
 
 // An editing is a text on its way through the editor.
@@ -148,13 +149,13 @@ func (msg edited) apply(m *app) tea.Cmd {
 func notEdited(err error) string { return "not edited: " + render.Sanitize(reason(err)) }
 
 // askAgain asks what to do with an edited text that was not taken.
-func (m *app) askAgain(why string, job *editing, text []byte, more ...choice) tea.Cmd {
+func (m *app) askAgain(why string, job *editing, text []byte, more ...widget.Choice) tea.Cmd {
 	again := *job
 	again.text = text
-	edit := func(m *app) tea.Cmd {
+	edit := func() tea.Cmd {
 		return m.edit(func() (*editing, error) { return &again, nil })
 	}
-	drop := func(m *app) tea.Cmd {
+	drop := func() tea.Cmd {
 		m.say(job.noun + " unchanged")
 		return nil
 	}
@@ -162,9 +163,9 @@ func (m *app) askAgain(why string, job *editing, text []byte, more ...choice) te
 }
 
 // againOrDrop is the question of what to do with a text that was not taken.
-func againOrDrop(why string, again, drop func(m *app) tea.Cmd, more ...choice) question {
-	choices := append([]choice{{"e", "edit again, your text is kept", again}}, more...)
-	return question{text: why, failed: true, choices: append(choices, choice{"d", "drop it", drop})}
+func againOrDrop(why string, again, drop func() tea.Cmd, more ...widget.Choice) widget.Question {
+	choices := append([]widget.Choice{{Key: "e", Does: "edit again, your text is kept", Run: again}}, more...)
+	return widget.Question{Text: why, Failed: true, Choices: append(choices, widget.Choice{Key: "d", Does: "drop it", Run: drop})}
 }
 
 func exitText(err error) string {

@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
+
+	"tapedeck/ui/tui/widget"
 )
 
 // manyRecorded is a cassette of n interactions; every third is a 404.
@@ -143,7 +145,7 @@ func TestDeepFilter(t *testing.T) {
 	s.press(`/ "body:xy"`).sees("3,000/3,000")
 	s.press("<esc>").sees("1/3,000").lacks("filter: ")
 	m := s.app
-	press := func(k string) tea.Cmd { _, cmd := m.Update(pressOf(k)); return cmd }
+	press := func(k string) tea.Cmd { _, cmd := m.Update(widget.Press(k)); return cmd }
 	press("/")
 	for _, k := range strings.Split("body:x", "") {
 		press(k)

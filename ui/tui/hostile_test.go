@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
+
+	"tapedeck/ui/tui/widget"
 )
 
 // hostile is a cassette with escape sequences and their like in every field
@@ -152,7 +154,7 @@ func (o *torturer) key() {
 	if a := o.actionIn(mode, key); a != nil && o.question == nil && o.plainCopy == "" && o.refusal(a) == "" {
 		o.pressed[a.name] = true
 	}
-	o.send(pressOf(key))
+	o.send(widget.Press(key))
 }
 
 func torture(t *testing.T, random *rand.Rand, paths []string, pressed map[string]bool) {

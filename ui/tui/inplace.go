@@ -15,7 +15,8 @@ import (
 
 // An inPlace is a body that is edited where it stands in the detail.
 type inPlace struct {
-	textEdit
+	widget.TextArea
+	kind body.Type
 	form *bodyForm
 	job  *editing
 	// taken: the text is being taken back to a body, keys wait for that.
@@ -84,13 +85,21 @@ func (msg bodyPrepared) apply(m *app) tea.Cmd {
 	if !m.canOpen(e) {
 		return nil // the person went on to something else
 	}
-	e.text, e.kind = string(msg.job.text), msg.form.kind
-	if !e.kind.Textual() {
-		e.kind = body.Text // it is empty
-	}
+	e.begin(string(msg.job.text), msg.form.kind)
 	shown := m.showSide(msg.form.side)
-	e.at = m.cassette.detail.offsetIn(e.form.side, e.text)
+	e.At = m.cassette.detail.offsetIn(e.form.side, e.Text)
 	return tea.Batch(shown, m.openInPlace(e))
+}
+
+// begin takes the text to edit; one that is not of a textual type is empty.
+func (e *inPlace) begin(text string, kind body.Type) {
+	if !kind.Textual() {
+		kind = body.Text
+	}
+	e.Text, e.kind = text, kind
+	e.Document = func(text string, width int) *render.Document {
+		return render.NewDocument([]byte(text), kind, width, true)
+	}
 }
 
 // offsetIn is the offset in a text of what the cursor is on, if the detail shows
@@ -109,7 +118,7 @@ func (m *app) openInPlace(e *inPlace) tea.Cmd {
 	d := &m.cassette.detail
 	e.taken, e.focus, e.cursor, e.top = false, m.focus, d.Cursor, d.Top
 	e.job.inPlace = e
-	e.resize(d.width)
+	e.Resize(d.width)
 	d.inPlace, d.left = e, 0
 	d.forget() // what is found in the meantime is not shown
 	m.focus, m.message = widget.OnDetail, ""
@@ -140,7 +149,7 @@ func (d *detail) rebuild() {
 // follow puts the detail's cursor where that of the text is.
 func (d *detail) follow() {
 	if row, _, ok := d.caret(); ok {
-		d.inPlace.height = d.Height
+		d.inPlace.Height = d.Height
 		d.To(row)
 	}
 }
@@ -152,7 +161,7 @@ func (d *detail) caret() (row, column int, ok bool) {
 	}
 	for _, b := range d.blocks {
 		if b.side == d.inPlace.form.side {
-			in, column := d.inPlace.position()
+			in, column := d.inPlace.Position()
 			return row + len(b.rows) + in, b.indent + column, true
 		}
 		row += b.count()
@@ -163,16 +172,16 @@ func (d *detail) caret() (row, column int, ok bool) {
 // part is a body's part with the text instead. A column is left for the
 // cursor at the end of a full row.
 func (e *inPlace) part(p part, w viewSpec) part {
-	p.indent, p.digits = w.margin([]byte(e.text), e.kind)
-	e.resize(max(1, w.width-1-p.indent))
-	p.doc = e.doc
+	p.indent, p.digits = w.margin([]byte(e.Text), e.kind)
+	e.Resize(max(1, w.width-1-p.indent))
+	p.doc = e.Doc
 	return p
 }
 
 // name is what is edited.
 func (e *inPlace) name() string { return fmt.Sprintf("%s body of %d", e.form.side, e.form.at+1) }
 
-func (e *inPlace) changed() bool { return e.text != string(e.job.given) }
+func (e *inPlace) changed() bool { return e.Text != string(e.job.given) }
 
 // status is what the status line says meanwhile.
 func (e *inPlace) status() (left, right string) {
@@ -180,9 +189,9 @@ func (e *inPlace) status() (left, right string) {
 	if e.changed() {
 		left += ", changed"
 	}
-	row, _ := e.position()
-	line, _ := e.doc.Line(row)
-	last, _ := e.doc.Line(e.doc.Rows() - 1)
+	row, _ := e.Position()
+	line, _ := e.Doc.Line(row)
+	last, _ := e.Doc.Line(e.Doc.Rows() - 1)
 	return left, fmt.Sprintf("line %s/%s", render.Count(line+1), render.Count(last+1))
 }
 
@@ -196,11 +205,11 @@ func (m *app) keyInPlace(k tea.KeyPressMsg) tea.Cmd {
 		return m.do(a)
 	}
 	m.message = ""
-	if len(e.text)+len(k.Text) > mostPasted {
+	if len(e.Text)+len(k.Text) > mostPasted {
 		m.say("the text is too long to go on here · ctrl+o goes on in $EDITOR")
 		return nil
 	}
-	e.key(k)
+	e.Key(k)
 	m.cassette.detail.rebuild()
 	return nil
 }
@@ -211,12 +220,12 @@ func (m *app) pasteInPlace(text string) {
 	switch {
 	case e.taken:
 		return
-	case len(e.text)+len(text) > mostPasted:
+	case len(e.Text)+len(text) > mostPasted:
 		m.say(fmt.Sprintf("%s are too much to paste here · ctrl+o goes on in $EDITOR", render.Size(len(text))))
 		return
 	}
 	m.message = ""
-	e.insert(text)
+	e.Insert(text)
 	m.cassette.detail.rebuild()
 }
 
@@ -230,7 +239,7 @@ func (m *app) clickInPlace(r widget.Rect, x, y int) {
 	if !ok || b.side != d.inPlace.form.side {
 		return
 	}
-	d.inPlace.moveTo(b.doc.OffsetAt(row, x-r.X-b.indent))
+	d.inPlace.MoveTo(b.doc.OffsetAt(row, x-r.X-b.indent))
 	d.follow()
 }
 
@@ -242,7 +251,7 @@ func takeInPlace(m *app) tea.Cmd {
 		m.say("body unchanged")
 		return cmd
 	}
-	return m.takeBack(e, func() bodyRead { return e.form.take(e.job, []byte(e.text)) })
+	return m.takeBack(e, func() bodyRead { return e.form.take(e.job, []byte(e.Text)) })
 }
 
 // takeBack makes a body of a text in the background; keys wait for it.
@@ -261,9 +270,9 @@ func restoreBody(m *app) tea.Cmd {
 	if !e.changed() {
 		return m.closeInPlace()
 	}
-	return m.inquire(question{
-		text: "The " + e.name() + " was changed. Keep it?", esc: "go on",
-		choices: []choice{{"k", "keep it", takeInPlace}, {"d", "drop it", dropBody}},
+	return m.inquire(widget.Question{
+		Text: "The " + e.name() + " was changed. Keep it?", Esc: "go on",
+		Choices: []widget.Choice{{Key: "k", Does: "keep it", Run: m.with(takeInPlace)}, {Key: "d", Does: "drop it", Run: m.with(dropBody)}},
 	})
 }
 
@@ -275,7 +284,7 @@ func dropBody(m *app) tea.Cmd {
 
 func emptyBody(m *app) tea.Cmd {
 	e := m.inPlace()
-	e.replace(0, len(e.text), "")
+	e.Replace(0, len(e.Text), "")
 	m.cassette.detail.rebuild()
 	return nil
 }
@@ -283,7 +292,7 @@ func emptyBody(m *app) tea.Cmd {
 // bodyToEditor goes on in the editor with what was typed.
 func bodyToEditor(m *app) tea.Cmd {
 	e := m.inPlace()
-	e.job.text = []byte(e.text)
+	e.job.text = []byte(e.Text)
 	return tea.Batch(m.closeInPlace(), m.edit(func() (*editing, error) { return e.job, nil }))
 }
 
@@ -305,15 +314,15 @@ func typing(prompt, body func(m *app) tea.Cmd) func(m *app) tea.Cmd {
 
 // refused says why a text was not taken; it stays where it is, with the cursor
 // at what is wrong in it.
-func (e *inPlace) refused(m *app, why string, err error, more ...choice) tea.Cmd {
+func (e *inPlace) refused(m *app, why string, err error, more ...widget.Choice) tea.Cmd {
 	e.taken = false
 	var wrong *body.SyntaxError
 	if errors.As(err, &wrong) {
-		e.toPosition(wrong.Line, wrong.Column)
+		e.ToPosition(wrong.Line, wrong.Column)
 		m.cassette.detail.follow()
 	}
-	again := func(*app) tea.Cmd { return nil }
-	return m.inquire(againOrDrop(why, again, dropBody, more...))
+	again := func() tea.Cmd { return nil }
+	return m.inquire(againOrDrop(why, again, m.with(dropBody), more...))
 }
 
 // canOpen reports whether a text can be edited where it stands.
@@ -323,11 +332,11 @@ func (m *app) canOpen(e *inPlace) bool {
 
 // askBeforeLeaving asks what to do with a text that was typed.
 func (m *app) askBeforeLeaving(e *inPlace) tea.Cmd {
-	return m.inquire(question{
-		text: "The " + e.name() + " was changed. Leave?", esc: "stay",
-		choices: []choice{
-			{"k", "keep it and stay", takeInPlace},
-			{"d", "drop it and leave", func(m *app) tea.Cmd { return tea.Batch(dropBody(m), m.leaveOrAsk()) }},
+	return m.inquire(widget.Question{
+		Text: "The " + e.name() + " was changed. Leave?", Esc: "stay",
+		Choices: []widget.Choice{
+			{Key: "k", Does: "keep it and stay", Run: m.with(takeInPlace)},
+			{Key: "d", Does: "drop it and leave", Run: func() tea.Cmd { return tea.Batch(dropBody(m), m.leaveOrAsk()) }},
 		},
 	})
 }

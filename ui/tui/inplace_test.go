@@ -257,12 +257,12 @@ func TestTypedIsStored(t *testing.T) {
 		for range 60 {
 			switch random.IntN(3) {
 			case 0:
-				s.send(pressOf(keys[random.IntN(len(keys))]))
+				s.send(widget.Press(keys[random.IntN(len(keys))]))
 			case 1:
 				e, word := s.inPlace(), words[random.IntN(len(words))]
-				want := e.text[:e.at] + word + e.text[e.at:]
-				if s.send(tea.PasteMsg{Content: word}); s.inPlace().text != want {
-					t.Fatalf("the text is %q, want %q", s.inPlace().text, want)
+				want := e.Text[:e.At] + word + e.Text[e.At:]
+				if s.send(tea.PasteMsg{Content: word}); s.inPlace().Text != want {
+					t.Fatalf("the text is %q, want %q", s.inPlace().Text, want)
 				}
 			default:
 				s.send(tea.WindowSizeMsg{Width: 60 + random.IntN(80), Height: 16 + random.IntN(20)})
@@ -271,7 +271,7 @@ func TestTypedIsStored(t *testing.T) {
 				t.Fatalf("no cursor in\n%s", s.text())
 			}
 		}
-		want := s.inPlace().text
+		want := s.inPlace().Text
 		s.press("<ctrl+s>")
 		if got := s.decoded(0); got != want {
 			t.Fatalf("stored is %q, typed was %q", got, want)
@@ -321,12 +321,13 @@ func checkUnchanged(t *testing.T, open *openCassette, i model.Interaction, at in
 	if !form.fitsInPlace(shown) {
 		return false
 	}
-	e := textEdit{text: string(shown), kind: body.Text}
-	e.resize(40)
+	var e inPlace
+	e.begin(string(shown), body.Text)
+	e.Resize(40)
 	for _, key := range []string{"down", "x", "enter", "backspace", "backspace", "ctrl+end", "up", "pgdown"} {
-		e.key(pressOf(key))
+		e.Key(widget.Press(key))
 	}
-	read, err := form.read([]byte(e.text))
+	read, err := form.read([]byte(e.Text))
 	if err != nil || string(read) != string(form.decoded) {
 		t.Errorf("%s body of %d in %s is read back as %q, %v; want %q", side, at+1, open.file.Path(), read, err, form.decoded)
 	}

@@ -162,39 +162,31 @@ func (m *app) hinted() []string {
 	return []string{"quit", "help"}
 }
 
-// A hint is a key and what it does, shown from a column on.
-type hint struct {
-	key, does string
-	spare     bool // the first to go where room is short
-	x         int
-	press     tea.KeyPressMsg
-}
-
 // hints are those that fit into width cells.
-func (m *app) hints(width int) []hint {
+func (m *app) hints(width int) []widget.Hint {
 	if m.question != nil {
-		return fitHints(m.question.hints(), width, false)
+		return widget.FitHints(m.question.Hints(), width, false)
 	}
 	if m.prompt != nil {
-		return fitHints(m.promptHints(), width, false)
+		return widget.FitHints(m.promptHints(), width, false)
 	}
 	if m.inPlace() != nil {
-		return fitHints(m.hintsFor(inBody, []string{"keep body", "restore", "in editor", "empty", "follow-ups"}), width, false)
+		return widget.FitHints(m.hintsFor(inBody, []string{"keep body", "restore", "in editor", "empty", "follow-ups"}), width, false)
 	}
 	hints := m.hintsFor(m.mode(), m.hinted())
-	if room := width - waitHint.width() - 2; width >= 80 && m.mode()&inCassette != 0 && m.cassette.indexing() {
-		return fitHints(append(fitHints(hints, room, true), waitHint), width, false)
+	if room := width - waitHint.Width() - 2; width >= 80 && m.mode()&inCassette != 0 && m.cassette.indexing() {
+		return widget.FitHints(append(widget.FitHints(hints, room, true), waitHint), width, false)
 	}
-	return fitHints(hints, width, true)
+	return widget.FitHints(hints, width, true)
 }
 
 // waitHint stands behind the other hints while only reading is possible.
-var waitHint = hint{does: "    changes wait for the index"}
+var waitHint = widget.Hint{Does: "    changes wait for the index"}
 
 // hintsFor are the hints of the named actions that can be done now; a steady
 // one stays while there are interactions and nothing keeps it waiting.
-func (m *app) hintsFor(mode mode, names []string) []hint {
-	var hints []hint
+func (m *app) hintsFor(mode mode, names []string) []widget.Hint {
+	var hints []widget.Hint
 	for _, name := range names {
 		a := m.actionNamed(mode, name)
 		if a == nil || m.refusal(a) != "" && !(a.steady && m.busy() == "" && m.cassette.file.Len() > 0) {
@@ -202,13 +194,13 @@ func (m *app) hintsFor(mode mode, names []string) []hint {
 		}
 		keys := a.keyHint
 		if keys == "" {
-			keys = keyLabel(a.keys[0])
+			keys = widget.KeyLabel(a.keys[0])
 		}
 		if a.name == "remedy" {
-			hints = append(hints, hint{key: m.remedyKeys(a), does: a.hint}) // which one is not for a click to say
+			hints = append(hints, widget.Hint{Key: m.remedyKeys(a), Does: a.hint}) // which one is not for a click to say
 			continue
 		}
-		hints = append(hints, hint{key: keys, does: m.hintWords(a), spare: a.spare, press: pressOf(a.keys[0])})
+		hints = append(hints, widget.Hint{Key: keys, Does: m.hintWords(a), Spare: a.spare, Press: widget.Press(a.keys[0])})
 	}
 	return hints
 }
@@ -257,19 +249,8 @@ func (m *app) hintWords(a *action) string {
 	return a.hint
 }
 
-func (q *question) hints() []hint {
-	var hints []hint
-	for _, c := range q.choices {
-		hints = append(hints, hint{key: c.key, does: c.does, press: pressOf(c.key)})
-	}
-	if q.esc == "" {
-		return hints
-	}
-	return append(hints, hint{key: "esc", does: q.esc, press: pressOf("esc")})
-}
-
 // promptHints are the hints of a prompt and what it has to say itself.
-func (m *app) promptHints() []hint {
+func (m *app) promptHints() []widget.Hint {
 	names := []string{"keep", "restore", "complete"}
 	if m.prompt.editor != nil && !m.prompt.brief {
 		names = append(names, "empty", "in editor")
@@ -279,106 +260,9 @@ func (m *app) promptHints() []hint {
 	}
 	hints := m.hintsFor(inPrompt, names)
 	if m.prompt.hint != "" {
-		hints = append(hints, hint{does: m.prompt.hint})
+		hints = append(hints, widget.Hint{Does: m.prompt.hint})
 	}
 	return hints
-}
-
-// fitHints puts hints into width cells, dropping them from the right, the
-// spare ones first; with keepLast the last one stays.
-func fitHints(hints []hint, width int, keepLast bool) []hint {
-	if row(hints) > width {
-		hints = slices.DeleteFunc(hints, func(h hint) bool { return h.spare })
-	}
-	for end := row(hints); end > width && len(hints) > 0; end = row(hints) {
-		drop := len(hints) - 1
-		if keepLast && drop > 0 {
-			drop--
-		}
-		hints = slices.Delete(hints, drop, drop+1)
-	}
-	return hints
-}
-
-// row puts hints beside each other and says where they end.
-func row(hints []hint) int {
-	x := 1
-	for i := range hints {
-		hints[i].x = x
-		x += hints[i].width() + 2
-	}
-	return x - 2
-}
-
-func (h hint) width() int {
-	if h.key == "" {
-		return render.Width(h.does)
-	}
-	return render.Width(h.key) + 1 + render.Width(h.does)
-}
-
-func (m *app) hintsRow(width int) string {
-	if p := m.prompt; p != nil && !p.inRow && p.failed && m.question == nil {
-		return m.draw(width, widget.In(render.Failure, " "+p.status))
-	}
-	var spans []widget.Span
-	x := 0
-	for _, h := range m.hints(width) {
-		spans = append(spans, widget.Plain(strings.Repeat(" ", h.x-x)))
-		if h.key != "" {
-			spans = append(spans, widget.In(render.Focus, h.key), widget.Plain(" "+h.does))
-		} else {
-			spans = append(spans, widget.Plain(h.does))
-		}
-		x = h.x + h.width()
-	}
-	return m.draw(width, spans...)
-}
-
-// keyLabel is how people read a key.
-func keyLabel(key string) string {
-	switch key {
-	case "up":
-		return "↑"
-	case "down":
-		return "↓"
-	case "left":
-		return "←"
-	case "right":
-		return "→"
-	case "pgdown":
-		return "pgdn"
-	case "f1":
-		return "F1"
-	}
-	return key
-}
-
-// pressOf is the press of a named key.
-func pressOf(name string) tea.KeyPressMsg {
-	named := map[string]rune{
-		"enter": tea.KeyEnter, "esc": tea.KeyEscape, "tab": tea.KeyTab, "space": tea.KeySpace,
-		"up": tea.KeyUp, "down": tea.KeyDown, "left": tea.KeyLeft, "right": tea.KeyRight,
-		"pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown, "home": tea.KeyHome, "end": tea.KeyEnd,
-		"backspace": tea.KeyBackspace, "delete": tea.KeyDelete, "f1": tea.KeyF1,
-	}
-	var mod tea.KeyMod
-	if rest, ok := strings.CutPrefix(name, "ctrl+"); ok {
-		name, mod = rest, tea.ModCtrl
-	}
-	k := tea.KeyPressMsg{Mod: mod}
-	if code, ok := named[name]; ok {
-		k.Code = code
-		if name == "space" {
-			k.Text = " "
-		}
-		return k
-	}
-	k.Code = []rune(name)[0]
-	if mod == 0 {
-		k.Text = name
-	}
-	return k
 }
 
 // KeysMarkdown are the tables of keys for the README, made from the actions.
@@ -398,7 +282,7 @@ func KeysMarkdown() string {
 func (a *action) labels() []string {
 	var labels []string
 	for _, k := range a.keys {
-		labels = append(labels, keyLabel(k))
+		labels = append(labels, widget.KeyLabel(k))
 	}
 	if slices.Equal(labels, strings.Split("123456789", "")) {
 		return []string{"1-9"}
@@ -421,4 +305,11 @@ func where(in mode) string {
 		}
 	}
 	return strings.Join(names, ", ")
+}
+
+func (m *app) hintsRow(width int) string {
+	if p := m.prompt; p != nil && !p.inRow && p.failed && m.question == nil {
+		return m.draw(width, widget.In(render.Failure, " "+p.status))
+	}
+	return widget.DrawHints(m.theme, width, m.hints(width))
 }

@@ -31,8 +31,8 @@ func TestActions(t *testing.T) {
 			t.Errorf("%q lacks something", a.name)
 		}
 		for _, key := range a.keys {
-			if pressOf(key).String() != key {
-				t.Errorf("the key %q is pressed as %q", key, pressOf(key).String())
+			if widget.Press(key).String() != key {
+				t.Errorf("the key %q is pressed as %q", key, widget.Press(key).String())
 			}
 		}
 	}

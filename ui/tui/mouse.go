@@ -59,7 +59,7 @@ func (m *app) click(msg tea.MouseClickMsg) tea.Cmd {
 	n := m.lastMouse.n
 	over := m.after(doubleClick, func(time.Time) tea.Msg { return clickOver{n} })
 	if again {
-		return tea.Batch(over, m.key(pressOf("enter")))
+		return tea.Batch(over, m.key(widget.Press("enter")))
 	}
 	if !m.lasting {
 		m.message = ""
@@ -185,10 +185,8 @@ func (m *app) clickTab(x int) tea.Cmd {
 }
 
 func (m *app) clickHint(x, width int) tea.Cmd {
-	for _, h := range m.hints(width) {
-		if h.key != "" && x >= h.x && x < h.x+h.width() {
-			return m.key(h.press)
-		}
+	if h, ok := widget.HintAt(m.hints(width), x); ok {
+		return m.key(h.Press)
 	}
 	return nil
 }

@@ -4,9 +4,10 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"tapedeck/ui/render"
 
 	tea "charm.land/bubbletea/v2"
+
+	"tapedeck/ui/render"
 )
 
 // startPalette asks for a number to go to, or for words that find an action.

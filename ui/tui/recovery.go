@@ -12,6 +12,7 @@ import (
 
 	"tapedeck/cassette"
 	"tapedeck/ui/render"
+	"tapedeck/ui/tui/widget"
 )
 
 // recoveryAfter is how long after a change unsaved work is written for recovery,
@@ -67,14 +68,14 @@ func (m *app) end() {
 
 // offer asks what becomes of work that an earlier session left behind.
 func (m *app) offer(t *openCassette, r cassette.Recovery) tea.Cmd {
-	drop := choice{"d", "drop", func(m *app) tea.Cmd { return m.dropRecovery(r) }}
+	drop := widget.Choice{Key: "d", Does: "drop", Run: func() tea.Cmd { return m.dropRecovery(r) }}
 	when := recoveryTime(r.Time, t.now)
 	if !r.Same {
-		return m.inquire(question{text: fmt.Sprintf("unsaved work of %s found, but the file was changed since.", when), esc: "later",
-			choices: []choice{{"W", "write its text elsewhere", func(m *app) tea.Cmd { return m.askRecoveryPath(t, r) }}, drop}})
+		return m.inquire(widget.Question{Text: fmt.Sprintf("unsaved work of %s found, but the file was changed since.", when), Esc: "later",
+			Choices: []widget.Choice{{Key: "W", Does: "write its text elsewhere", Run: func() tea.Cmd { return m.askRecoveryPath(t, r) }}, drop}})
 	}
-	return m.inquire(question{text: fmt.Sprintf("unsaved work of %s found.", when), esc: "later",
-		choices: []choice{{"r", "recover", func(m *app) tea.Cmd { return m.recover(t, r) }}, drop}})
+	return m.inquire(widget.Question{Text: fmt.Sprintf("unsaved work of %s found.", when), Esc: "later",
+		Choices: []widget.Choice{{Key: "r", Does: "recover", Run: func() tea.Cmd { return m.recover(t, r) }}, drop}})
 }
 
 // recoveryTime is the time of a day, with the day where that is not today's.

@@ -97,8 +97,8 @@ func (r *rerecording) askTrust(m *app) tea.Cmd {
 			return r.fill()
 		})
 	}
-	return m.inquire(question{text: render.Sanitize(r.Project.Question()) + ".", esc: "no", left: r.leave,
-		choices: []choice{{"t", "trust it", trust}}})
+	return m.inquire(widget.Question{Text: render.Sanitize(r.Project.Question()) + ".", Esc: "no", Left: m.with(r.leave),
+		Choices: []widget.Choice{{Key: "t", Does: "trust it", Run: m.with(trust)}}})
 }
 
 // fill reads what the project file says to put in.
@@ -269,19 +269,19 @@ func (r *rerecording) askToSend(m *app) tea.Cmd {
 		may, send, them = fmt.Sprintf("%d of %s", unsafe, what), "send "+what, "them"
 	}
 	if unsafe == 0 {
-		return m.inquire(question{text: fmt.Sprintf("%s to %s?", send, hosts), esc: "no", left: r.leave,
-			choices: []choice{{"y", "yes", r.send}}})
+		return m.inquire(widget.Question{Text: fmt.Sprintf("%s to %s?", send, hosts), Esc: "no", Left: m.with(r.leave),
+			Choices: []widget.Choice{{Key: "y", Does: "yes", Run: m.with(r.send)}}})
 	}
 	really := "really " + what
 	if len(r.Jobs) > 1 {
 		really = "really " + send
 	}
 	second := func(m *app) tea.Cmd {
-		return m.inquire(question{text: fmt.Sprintf("%s to %s?", really, hosts), right: "second of 2",
-			esc: "does not", left: r.leave, choices: []choice{{"Y", "sends", r.send}}})
+		return m.inquire(widget.Question{Text: fmt.Sprintf("%s to %s?", really, hosts), Right: "second of 2",
+			Esc: "does not", Left: m.with(r.leave), Choices: []widget.Choice{{Key: "Y", Does: "sends", Run: m.with(r.send)}}})
 	}
-	return m.inquire(question{text: fmt.Sprintf("%s may change data on %s. Send %s?", may, hosts, them), right: "first of 2",
-		esc: "no", left: r.leave, choices: []choice{{"y", "yes", second}}})
+	return m.inquire(widget.Question{Text: fmt.Sprintf("%s may change data on %s. Send %s?", may, hosts, them), Right: "first of 2",
+		Esc: "no", Left: m.with(r.leave), Choices: []widget.Choice{{Key: "y", Does: "yes", Run: m.with(second)}}})
 }
 
 // leave forgets the values and puts the interaction back into the detail.

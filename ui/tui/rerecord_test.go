@@ -236,7 +236,7 @@ func TestRerecordMarked(t *testing.T) {
 	})
 	t.Run("stopped", func(t *testing.T) {
 		s := start(t)
-		_, cmd := s.press("<space> <space> r y").Update(pressOf("Y"))
+		_, cmd := s.press("<space> <space> r y").Update(widget.Press("Y"))
 		s.sees("sending 1 of 2 · esc stops")
 		s.press("<esc>")
 		s.run(cmd)

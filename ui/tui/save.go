@@ -12,6 +12,7 @@ import (
 
 	"tapedeck/cassette"
 	"tapedeck/ui/render"
+	"tapedeck/ui/tui/widget"
 )
 
 // saved is sent when saving has ended, one way or another.
@@ -100,26 +101,26 @@ func (m *app) askSave(msg saved, asked *cassette.SaveQuestion, leaving bool) tea
 			return m.save(t, msg.path, o)
 		}
 	}
-	elsewhere := choice{"W", "save elsewhere", startSaveAs}
+	elsewhere := widget.Choice{Key: "W", Does: "save elsewhere", Run: m.with(startSaveAs)}
 	o := msg.options
 	switch asked.Kind {
 	case cassette.ChangedOnDisk:
 		t.onDisk = true
 		o.Overwrite = true
-		return m.inquire(question{text: "not saved: " + render.Sanitize(asked.Why), failed: true, esc: "later",
-			choices: []choice{
-				{"o", "overwrite it", again(o)},
-				{"R", "reload, dropping " + render.Counted(t.file.Unsaved(), "change"), func(m *app) tea.Cmd { return m.reloadCassette(t) }},
+		return m.inquire(widget.Question{Text: "not saved: " + render.Sanitize(asked.Why), Failed: true, Esc: "later",
+			Choices: []widget.Choice{
+				{Key: "o", Does: "overwrite it", Run: m.with(again(o))},
+				{Key: "R", Does: "reload, dropping " + render.Counted(t.file.Unsaved(), "change"), Run: func() tea.Cmd { return m.reloadCassette(t) }},
 				elsewhere,
 			}})
 	case cassette.NeedsInPlace:
 		o.InPlace = true
-		return m.inquire(question{text: render.Sanitize(asked.Why), esc: "no",
-			choices: []choice{{"y", "write in place, a copy is kept till done", again(o)}, elsewhere}})
+		return m.inquire(widget.Question{Text: render.Sanitize(asked.Why), Esc: "no",
+			Choices: []widget.Choice{{Key: "y", Does: "write in place, a copy is kept till done", Run: m.with(again(o))}, elsewhere}})
 	}
 	o.Overwrite = true
-	return m.inquire(question{text: "not saved: " + render.Sanitize(asked.Why), failed: true, esc: "no",
-		choices: []choice{{"o", "overwrite it", again(o)}, elsewhere}})
+	return m.inquire(widget.Question{Text: "not saved: " + render.Sanitize(asked.Why), Failed: true, Esc: "no",
+		Choices: []widget.Choice{{Key: "o", Does: "overwrite it", Run: m.with(again(o))}, elsewhere}})
 }
 
 func startSaveAs(m *app) tea.Cmd {
@@ -196,8 +197,8 @@ func reload(m *app) tea.Cmd {
 	if !t.file.Dirty() {
 		return m.reloadCassette(t)
 	}
-	return m.inquire(question{text: "reload and drop " + render.Counted(t.file.Unsaved(), "change") + "?", esc: "no",
-		choices: []choice{{"R", "reload", func(m *app) tea.Cmd { return m.reloadCassette(t) }}}})
+	return m.inquire(widget.Question{Text: "reload and drop " + render.Counted(t.file.Unsaved(), "change") + "?", Esc: "no",
+		Choices: []widget.Choice{{Key: "R", Does: "reload", Run: func() tea.Cmd { return m.reloadCassette(t) }}}})
 }
 
 // reloaded is sent when a file was read again.
@@ -257,11 +258,11 @@ func (m *app) leaveOrAsk() tea.Cmd {
 	if len(dirty) > 1 {
 		where = render.Counted(len(dirty), "cassette")
 	}
-	return m.inquire(question{
-		text: fmt.Sprintf("%s in %s. Leave?", render.Counted(m.unsavedCount(), "unsaved change"), where), esc: "stay",
-		choices: []choice{
-			{"s", "save and leave", saveAndLeave},
-			{"d", "drop them and leave", dropAndLeave},
+	return m.inquire(widget.Question{
+		Text: fmt.Sprintf("%s in %s. Leave?", render.Counted(m.unsavedCount(), "unsaved change"), where), Esc: "stay",
+		Choices: []widget.Choice{
+			{Key: "s", Does: "save and leave", Run: m.with(saveAndLeave)},
+			{Key: "d", Does: "drop them and leave", Run: m.with(dropAndLeave)},
 		},
 	})
 }

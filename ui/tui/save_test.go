@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
+
+	"tapedeck/ui/tui/widget"
 )
 
 // touch makes another program's change to a file.
@@ -125,10 +127,10 @@ func TestMissingFile(t *testing.T) {
 func TestSavingStops(t *testing.T) {
 	s := newScreen(t, 80, 24, Options{Paths: []string{fileOf(t, "a.yaml", manyRecorded(10_000, strings.Repeat("x", 300)))}})
 	before := contents(t, "a.yaml")
-	_, cmd := s.press("d").Update(pressOf("w"))
+	_, cmd := s.press("d").Update(widget.Press("w"))
 	s.pass().sees("saving · esc stops")
 	s.press("e").sees("still saving")
-	s.Update(pressOf("esc"))
+	s.Update(widget.Press("esc"))
 	s.run(cmd)
 	s.sees("stopped, nothing is saved · w saves", "1 unsaved")
 	if contents(t, "a.yaml") != before {

@@ -11,6 +11,7 @@ import (
 
 	"tapedeck/ui/render"
 	"tapedeck/ui/rerecord"
+	"tapedeck/ui/tui/widget"
 )
 
 func (r *rerecording) send(m *app) tea.Cmd {
@@ -54,8 +55,8 @@ func (msg resultReady) apply(m *app) tea.Cmd {
 func (r *rerecording) askToGoOn(m *app, at int, to string) tea.Cmd {
 	goOn := func(m *app) tea.Cmd { return r.next }
 	stop := func(m *app) tea.Cmd { r.cancel(); return r.next }
-	return m.inquire(question{text: fmt.Sprintf("%d redirects to %s, which is not followed. Send the other %d?", at+1, render.Sanitize(to), len(r.Jobs)-r.Sent()),
-		esc: "no", left: stop, choices: []choice{{"y", "yes", goOn}}})
+	return m.inquire(widget.Question{Text: fmt.Sprintf("%d redirects to %s, which is not followed. Send the other %d?", at+1, render.Sanitize(to), len(r.Jobs)-r.Sent()),
+		Esc: "no", Left: m.with(stop), Choices: []widget.Choice{{Key: "y", Does: "yes", Run: m.with(goOn)}}})
 }
 
 // progress is said while requests are on their way.

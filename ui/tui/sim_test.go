@@ -14,6 +14,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
+
+	"tapedeck/ui/tui/widget"
 )
 
 // A screen drives the app without a terminal: it hands it messages and runs
@@ -137,7 +139,7 @@ func (s *screen) press(script string) *screen {
 	for _, word := range strings.Fields(script) {
 		switch {
 		case strings.HasPrefix(word, "<"):
-			s.send(pressOf(strings.Trim(word, "<>")))
+			s.send(widget.Press(strings.Trim(word, "<>")))
 		case strings.HasPrefix(word, `"`):
 			s.typed(strings.Trim(word, `"`))
 		default:
@@ -153,7 +155,7 @@ func (s *screen) typed(text string) *screen {
 	for _, r := range text {
 		k := tea.KeyPressMsg{Code: r, Text: string(r)}
 		if r == ' ' {
-			k = pressOf("space")
+			k = widget.Press("space")
 		}
 		s.send(k)
 	}

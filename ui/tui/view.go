@@ -254,7 +254,7 @@ func (m *app) statusRow(width int) string {
 	}
 	left, right := m.statusText()
 	role := render.Plain
-	if m.failed && m.message != "" || m.question != nil && m.question.failed || m.prompt != nil && m.prompt.failed {
+	if m.failed && m.message != "" || m.question != nil && m.question.Failed || m.prompt != nil && m.prompt.failed {
 		role = render.Failure
 	}
 	if (m.message != "" || m.question != nil) && render.Width(left)+render.Width(right)+4 > width {
@@ -267,7 +267,7 @@ func (m *app) statusRow(width int) string {
 func (m *app) statusText() (left, right string) {
 	switch {
 	case m.question != nil:
-		return m.question.text, m.question.right
+		return m.question.Text, m.question.Right
 	case m.prompt != nil:
 		return m.prompt.status, m.prompt.where
 	case m.inPlace() != nil:

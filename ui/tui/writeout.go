@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tapedeck/ui/render"
+	"tapedeck/ui/tui/widget"
 )
 
 // askPath asks for the file that a copy is written to.
@@ -60,9 +61,9 @@ func (msg written) apply(m *app) tea.Cmd {
 	name := render.Sanitize(filepath.Base(msg.path))
 	switch {
 	case errors.Is(msg.err, fs.ErrExist):
-		return m.inquire(question{text: name + " is there already.", esc: "no", choices: []choice{
-			{"o", "overwrite it", func(m *app) tea.Cmd { return msg.of.write(m, msg.path, true) }},
-			{"W", "write elsewhere", msg.of.askPath},
+		return m.inquire(widget.Question{Text: name + " is there already.", Esc: "no", Choices: []widget.Choice{
+			{Key: "o", Does: "overwrite it", Run: func() tea.Cmd { return msg.of.write(m, msg.path, true) }},
+			{Key: "W", Does: "write elsewhere", Run: m.with(msg.of.askPath)},
 		}})
 	case msg.err != nil:
 		m.fail("not written: " + render.Sanitize(reason(msg.err)))

@@ -62,7 +62,7 @@ var (
 	inCode   = regexp.MustCompile("`([^`\n]+)`")
 	aPath    = regexp.MustCompile(`^[a-z]+(/[A-Za-z_.]+)+$|^[a-zA-Z_]+\.(go|md)$`)
 	aName    = regexp.MustCompile(`^([A-Za-z]+)\.([A-Za-z]+)$`)
-	foreign  = []string{"tea"} // packages of others that are named
+	foreign  = []string{"tea", "cobra"} // packages of others that are named
 	suffixes = []string{".go", ".md", ".yaml"}
 )
 

@@ -19,8 +19,6 @@ import (
 var doNotOpen = map[string]string{
 	"vcrpy/dumper-flow.yaml":  "flow style",
 	"uber/empty-mapping.yaml": "not a cassette that tapedeck knows",
-	"uber/file.json":          "one file of an uber/cassette folder",
-	"folder/":                 "one file of an uber/cassette folder",
 }
 
 // open opens a cassette; ok is false where it does not open, which is checked

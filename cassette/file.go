@@ -119,7 +119,8 @@ func (f *File) Format() Format {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	d := f.format.Describe()
-	return Format{Name: d.Name, Version: f.version, Library: d.Library, Folder: f.format.Where().Files}
+	_, folder := f.format.(format.InFiles)
+	return Format{Name: d.Name, Version: f.version, Library: d.Library, Folder: folder}
 }
 
 // Size is the length in bytes of what Save would write; while it is indexed,

@@ -136,7 +136,7 @@ func (d *draft) checkFiles(first, end int) error {
 	seen := map[string]bool{}
 	for i := first; i < end; i++ {
 		name := d.entries.At(i).file
-		if files := d.format.(format.InFiles); !files.IsFile(name) {
+		if files, ok := d.format.(format.InFiles); ok && !files.IsFile(name) {
 			return refusal("%d would be in a file of a name that is none of the library's", i+1)
 		}
 		if seen[name] {

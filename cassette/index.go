@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"path/filepath"
 	"regexp"
 	"slices"
 
@@ -54,7 +55,7 @@ type index struct {
 func newIndex(name, want string, from io.Reader, size int64) *index {
 	return &index{
 		// With room for the read that finds the end.
-		Detection: format.Detection{Want: want, Data: make([]byte, 0, size+bytes.MinRead)},
+		Detection: format.Detection{Want: want, File: filepath.Base(name), Data: make([]byte, 0, size+bytes.MinRead)},
 		name:      name, from: from, size: size, piece: nextPiece, line: 1,
 	}
 }

@@ -27,7 +27,7 @@ func TestLibrariesReplayEdits(t *testing.T) {
 		{"betamax", []string{"../testdata/betamax/*.json"}, 200},
 		{"ruby-vcr", []string{"../testdata/ruby/*.yml"}, 100},
 		{"go-vcr", []string{"../testdata/govcr/*.yaml"}, 100},
-		{"uber", []string{"../testdata/uber/*.yaml"}, 50},
+		{"uber", []string{"../testdata/uber/*.yaml", "../testdata/uber/*.json"}, 100},
 	}
 	for _, test := range tests {
 		if !isInstalled(t, test.library) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math"
+	"path/filepath"
 
 	"tapedeck/cassette/internal/format"
 	"tapedeck/cassette/internal/store"
@@ -29,7 +30,7 @@ func Read(name string, data []byte, o Options) (*File, error) {
 		return nil, store.DiskError(name, err)
 	}
 	f := &File{name: name, opt: o, disk: came}
-	if err := f.begin(&index{Detection: format.Detection{Want: o.Format, Data: text}, name: name, line: 1}); err != nil {
+	if err := f.begin(&index{Detection: format.Detection{Want: o.Format, File: filepath.Base(name), Data: text}, name: name, line: 1}); err != nil {
 		return nil, err
 	}
 	if err := f.Index(context.Background()); err != nil {

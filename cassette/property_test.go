@@ -335,6 +335,9 @@ func (p *property) change(t *testing.T, s corpus.File, f *cassette.File, origina
 		fail("follow-ups though they were to be left: %v", step.FollowUps)
 	}
 	path := filepath.Join(p.folder, "changed")
+	if f.Format().Name == "uber-response-json" { // whose name is the request
+		path = filepath.Join(p.folder, filepath.Base(s.Path))
+	}
 	if err := os.WriteFile(path, got, 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -518,6 +521,8 @@ func placesOf(format string, i int, old, after reading) places {
 		return places{format: format, base: []any{"interactions", i}}
 	case "vcrpy-yaml-v0", "vcrpy-json-v0", "httprr":
 		return places{format: format, base: []any{i}}
+	case "uber-response-json": // the file is the response
+		return places{format: format, base: []any{}, names: []string{"", ""}}
 	case "betamax-json", "betamax-yaml", "ruby-vcr-yaml", "ruby-vcr-json":
 		return places{format: format, base: []any{"http_interactions", i}}
 	}

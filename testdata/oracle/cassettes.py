@@ -24,6 +24,8 @@ class Difference(Exception):
 def kind(format):
     if format == "httprr":
         return "trace"
+    if format in ("uber-json", "uber-response-json"):
+        return "bytes"
     return "psych" if format.startswith("ruby-vcr-yaml") else "json" if "-json" in format else "yaml"
 
 
@@ -61,7 +63,9 @@ LIST_KEY = {
 def entry_list(document, format):
     """The node that holds the interactions: a sequence, for uber the root."""
     root = document.root
-    if format == "uber-yaml":
+    if format == "uber-response-json":
+        return yaml.SequenceNode(root.tag, [root])
+    if format in ("uber-yaml", "uber-json"):
         if not isinstance(root, yaml.MappingNode):
             raise ValueError("the root is no mapping")
         return root
@@ -81,7 +85,9 @@ def count(format, file):
 def read(format, file, at):
     document = opened(file, format)
     entry = entry_list(document, format).value[at]
-    if format == "uber-yaml":
+    if format == "uber-response-json":
+        return uber("", document.construct(entry))
+    if format in ("uber-yaml", "uber-json"):
         return uber(entry[0].value, document.construct(entry[1]))
     whole = document.construct(entry)
     if format == "langchain-yaml":
@@ -259,9 +265,14 @@ def uber(name, response):
             "reason": typed(response.get("reason")),
             "header": lines,
             "headers_agree": merged == headers,
-            "body": octets(response["content"]),
+            "body": octets(in_bytes(response["content"])),
         },
     }
+
+
+def in_bytes(content):
+    """A str of Python 2, of which a file of JSON holds the bytes."""
+    return content.encode("utf-8", "surrogateescape") if isinstance(content, str) else content
 
 
 def ruby_body(body):
@@ -516,7 +527,7 @@ def compare_gaps(before, after, changes):
         raise Difference("comments got lost: %s" % list(lost))
 
 
-UNCOMMENTED = ("json", "trace")
+UNCOMMENTED = ("json", "bytes", "trace")
 COMMENT_BEHIND = re.compile(r"[ \t]*(#[^\r\n]*)")
 COMMENT_BEFORE = re.compile(r"[ \t]*(#[^\r\n]*)\s*\Z")
 

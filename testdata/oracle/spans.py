@@ -73,8 +73,8 @@ class Document:
             self.text = data.decode("latin-1")
             self.root = traces.parse(self.text)
             return
-        self.text = data.decode("utf-8-sig")
-        if kind == "json":
+        self.text = data.decode("utf-8-sig", "surrogateescape" if kind == "bytes" else "strict")
+        if kind in ("json", "bytes"):
             self.root = parse_json(self.text)
             return
         self.root = Loader(self.text).get_single_node()
@@ -85,7 +85,7 @@ class Document:
 
     def construct(self, node):
         """The Python value of a node."""
-        if self.kind == "json":
+        if self.kind in ("json", "bytes"):
             return construct_json(node)
         if self.kind == "trace":
             return traces.construct(node)

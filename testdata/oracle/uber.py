@@ -27,6 +27,10 @@ def keys(path):
     has files named as the keys are."""
     if os.path.isdir(path):
         return [os.path.splitext(name)[0] for name in sorted(os.listdir(path))]
+    if path.endswith(".json"):
+        with open(path) as file:
+            pairs = json.loads(file.read(), "latin-1", object_pairs_hook=list)
+        return [key.encode("latin-1") for key, _ in pairs]
     with open(path) as file:
         loader = yaml.FullLoader(file.read())
     return [loader.construct_object(key, deep=True) for key, _ in loader.get_single_node().value]

@@ -112,23 +112,35 @@ FILES = {
 }
 
 
+def in_bytes(tree, indent=None):
+    """json.dumps(ensure_ascii=False) of Python 2, which hands str on as it is."""
+
+    def texts(value):
+        if isinstance(value, dict):
+            return {texts(key): texts(of) for key, of in value.items()}
+        if isinstance(value, list):
+            return [texts(of) for of in value]
+        if isinstance(value, str):
+            value = value.encode()
+        return value.decode("latin-1") if isinstance(value, bytes) else value
+
+    return json.dumps(texts(tree), indent=indent, separators=(", ", ": "), ensure_ascii=False).encode("latin-1")
+
+
 def write(folder):
     folder = pathlib.Path(folder) / "uber"
     folder.mkdir(parents=True, exist_ok=True)
     for path, tree in FILES.items():
         (folder / path).write_text(dump(tree), encoding="utf-8", newline="")
-    jsonable = {key: {**value, "content": value["content"].decode()} for key, value in FILES["2013-03.yaml"].items()}
-    (folder / "file.json").write_text(json.dumps(jsonable, indent=4, separators=(", ", ": ")), encoding="utf-8", newline="")
+    (folder / "file.json").write_bytes(in_bytes({**FILES["2014-06.yaml"], **FILES["2015-04.yaml"]}, indent=4))
+    (folder / "line.json").write_bytes(in_bytes(FILES["2014-06.yaml"]))
     folder = folder / "folder"
     folder.mkdir(exist_ok=True)
     for method, target in [("GET", "/v1/plants?page=1"), ("GET", "/v1/plants/99"), ("GET", "/")]:
         path = hashed_name(method, target)
         for character in "/: ":
             path = path.replace(character, "_")
-        recorded = with_length(response(method, target))
-        recorded["content"] = recorded["content"].decode()
-        text = json.dumps(recorded, indent=4, separators=(", ", ": "), ensure_ascii=False)
-        (folder / (path + ".json")).write_text(text, encoding="utf-8", newline="")
+        (folder / (path + ".json")).write_bytes(in_bytes(with_length(response(method, target)), indent=4))
 
 
 if __name__ == "__main__":

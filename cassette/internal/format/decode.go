@@ -15,7 +15,7 @@ import (
 func Decode(f Format, d *span.Doc) (model.Interaction, error) {
 	s := f.Shape(d)
 	var i model.Interaction
-	if s.method.Node(d) == nil && s.url.Node(d) == nil && d.Name == "" {
+	if s.method.Node(d) == nil && s.url.Node(d) == nil && d.Name == "" && !f.Where().Files {
 		return i, fmt.Errorf("there is no request in it")
 	}
 	if name, merged := merges(s.root, ""); merged {

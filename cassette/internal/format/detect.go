@@ -10,6 +10,7 @@ import (
 	"strings"
 	"unicode"
 
+	"tapedeck/cassette/internal/jsonspan"
 	"tapedeck/cassette/internal/span"
 )
 
@@ -17,6 +18,9 @@ import (
 // name, and where its entries are. All of the text or its beginning is there.
 type Detection struct {
 	Want string // overrides detection
+	// File is the file's name, which says nothing of the format but in some the
+	// request.
+	File string
 	// Unpacked: the file holds the text compressed.
 	Unpacked bool
 	Data     []byte
@@ -71,13 +75,32 @@ func (d *Detection) Whole() (Format, *List, error) {
 			}
 		}
 	}
+	if f, l := d.ofFolder(content); l != nil {
+		return f, l, nil
+	}
 	return nil, nil, WhyNot(d.Data, LanguageOf(content), broken)
+}
+
+// ofFolder finds out whether the text is one file of a folder.
+func (d *Detection) ofFolder(content []byte) (Format, *List) {
+	for _, f := range alone {
+		if speaks(f, content) && marked(d.Data, f) {
+			if l, err := d.whole(f); err == nil {
+				return f.named(d.File), l
+			}
+		}
+	}
+	return nil, nil
 }
 
 func (d *Detection) wanted() (Format, *List, error) {
 	f := Named(d.Want)
 	if f == nil {
 		return nil, nil, fmt.Errorf("no format %q: %s", d.Want, strings.Join(Names(), ", "))
+	}
+	if one, ok := f.(oneOfFolder); ok {
+		l, err := d.whole(one)
+		return one.named(d.File), l, err
 	}
 	l := d.list(f)
 	if _, err := l.End(d.Data); l.Err != nil {
@@ -86,13 +109,34 @@ func (d *Detection) wanted() (Format, *List, error) {
 	return f, l, nil
 }
 
+// whole is the list of a text that is one entry.
+func (d *Detection) whole(f oneOfFolder) (*List, error) {
+	doc, err := f.Language().Parse(d.Data)
+	if err != nil {
+		return nil, err
+	}
+	if !f.Owns(doc, nil, nil) {
+		return nil, errors.New("it is not one response of a folder")
+	}
+	all := span.Span{Start: 0, End: len(d.Data)}
+	l := &List{language: f.Language(), First: []span.Span{all}, found: []span.Span{all}, N: 1, ended: true}
+	l.Layout.Trail = span.Span{Start: len(d.Data), End: len(d.Data)}
+	return l, nil
+}
+
+// speaks reports whether a text begins as those of the format's language do.
+func speaks(f Format, content []byte) bool {
+	begins := LanguageOf(content)
+	return f.Language() == begins || f.Language() == jsonspan.Python2 && begins == jsonspan.JSON
+}
+
 // candidates are the formats that the text may be of by its language and by
 // the words in it. To look for words takes long: that is done one by one.
 func (d *Detection) candidates(content []byte) iter.Seq2[Format, *List] {
 	return func(yield func(Format, *List) bool) {
 		for _, f := range All {
 			may := f.Describe().Name == d.Want
-			if d.Want == "" && f.Language() == LanguageOf(content) {
+			if d.Want == "" && speaks(f, content) {
 				may = d.list(f).N > 0 || mentions(d.Data, f)
 			}
 			if may && !yield(f, d.list(f)) {

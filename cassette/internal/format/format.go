@@ -101,6 +101,13 @@ type InFiles interface {
 	FileOf(i model.Interaction) (string, error)
 }
 
+// oneOfFolder is the format of one file of a folder, opened alone.
+type oneOfFolder interface {
+	Format
+	// named is the format for a file of that name, which is the request.
+	named(file string) Format
+}
+
 // Numbered is a format whose entries each have a number of their own.
 type Numbered interface {
 	// Number is where an entry keeps its number.

@@ -3,10 +3,32 @@ package format
 import "bytes"
 
 // All is the one table of formats, in the order in which detection asks.
-var All = []Format{vcrpyYAML{}, vcrpyJSON{}, betamaxJSON{}, betamaxYAML{}, rubyYAML{}, rubyJSON{}, rubyYAMLv1{}, goVCR{}, uberYAML{}, vcrpyYAMLv0{}, vcrpyJSONv0{}, langchainYAML{}, httprr{}}
+var All = []Format{vcrpyYAML{}, vcrpyJSON{}, betamaxJSON{}, betamaxYAML{}, rubyYAML{}, rubyJSON{}, rubyYAMLv1{}, goVCR{}, uberFile{}, uberFile{json: true}, vcrpyYAMLv0{}, vcrpyJSONv0{}, langchainYAML{}, httprr{}}
 
 // InFolders are the formats of cassettes that are folders.
-var InFolders = []InFiles{uberFolder{json: true}, uberFolder{}}
+var InFolders = []InFiles{uberFolder{uberFile{json: true}}, uberFolder{}}
+
+// alone are the formats of one file of such a folder, opened alone.
+var alone = []oneOfFolder{uberAlone{uberFile: uberFile{json: true}}, uberAlone{}}
+
+// known yields all formats.
+func known(yield func(Format) bool) {
+	for _, f := range All {
+		if !yield(f) {
+			return
+		}
+	}
+	for _, f := range InFolders {
+		if !yield(f) {
+			return
+		}
+	}
+	for _, f := range alone {
+		if !yield(f) {
+			return
+		}
+	}
+}
 
 // OfFolder is the format of a folder with files of these names, by most of
 // them, nil if it is no cassette. want overrides that.
@@ -30,10 +52,7 @@ func OfFolder(names []string, want string) InFiles {
 // Names lists the formats by name.
 func Names() []string {
 	var names []string
-	for _, f := range All {
-		names = append(names, f.Describe().Name)
-	}
-	for _, f := range InFolders {
+	for f := range known {
 		names = append(names, f.Describe().Name)
 	}
 	return names
@@ -41,12 +60,7 @@ func Names() []string {
 
 // Named is the format of a name, nil if there is none.
 func Named(name string) Format {
-	for _, f := range All {
-		if f.Describe().Name == name {
-			return f
-		}
-	}
-	for _, f := range InFolders {
+	for f := range known {
 		if f.Describe().Name == name {
 			return f
 		}

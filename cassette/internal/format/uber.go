@@ -8,27 +8,45 @@ import (
 	"unicode/utf8"
 
 	"tapedeck/cassette/internal/field"
+	"tapedeck/cassette/internal/jsonspan"
 	"tapedeck/cassette/internal/span"
 	"tapedeck/cassette/internal/yamlspan"
 	"tapedeck/model"
 )
 
-// uberYAML is the single file of uber/cassette (cassette/cassette_library.py,
+// uberFile is the single file of uber/cassette (cassette/cassette_library.py,
 // FileCassetteLibrary): a mapping of cassette name to response. The name is
 // the request: "httplib:GET host:80/path HEADERS BODY" with the MD5 of the
 // headers or None, and the body's text or None.
-type uberYAML struct{ listOnly }
+type uberFile struct {
+	listOnly
+	json bool
+}
 
-func (uberYAML) Describe() Description      { return Description{Name: "uber-yaml", Library: "uber"} }
-func (uberYAML) Language() span.Language    { return yamlspan.YAML }
-func (uberYAML) Where() span.Where          { return span.Where{Pairs: true} }
-func (uberYAML) Version(_, _ []byte) string { return "" }
+func (f uberFile) Describe() Description {
+	if f.json {
+		return Description{Name: "uber-json", Library: "uber"}
+	}
+	return Description{Name: "uber-yaml", Library: "uber"}
+}
+
+// Language: the encoders are json.dumps with ensure_ascii=False of Python 2,
+// which hands on bytes as they are, and yaml.dump (cassette/utils.py).
+func (f uberFile) Language() span.Language {
+	if f.json {
+		return jsonspan.Python2
+	}
+	return yamlspan.YAML
+}
+
+func (uberFile) Where() span.Where          { return span.Where{Pairs: true} }
+func (uberFile) Version(_, _ []byte) string { return "" }
 
 // uberName takes a cassette name apart: prefix and method, URL as written,
 // and what follows it. In 2013 names were the bare URL.
 var uberName = regexp.MustCompile(`(?s)^((?:httplib|urlopen):)?(?:([A-Z]+) )?([^ ]+)( .*)?$`)
 
-func (uberYAML) Owns(entry *span.Doc, _, _ []byte) bool {
+func (uberFile) Owns(entry *span.Doc, _, _ []byte) bool {
 	if entry == nil || entry.Root.Kind() != span.Map || entry.Root.Len() != 2 {
 		return false
 	}
@@ -37,7 +55,7 @@ func (uberYAML) Owns(entry *span.Doc, _, _ []byte) bool {
 		uberName.MatchString(entry.Root.Child(0).Text())
 }
 
-func (uberYAML) Shape(d *span.Doc) Shape {
+func (uberFile) Shape(d *span.Doc) Shape {
 	name := ""
 	if d.Root.Len() == 2 {
 		name = d.Root.Child(0).Text()
@@ -206,7 +224,7 @@ func (p keyBody) Set(e *field.Editor, now model.Body) error {
 }
 
 // Allows: the request is a key, and keys can neither repeat nor have an order.
-func (uberYAML) Allows(op model.Op) error {
+func (uberFile) Allows(op model.Op) error {
 	switch op.(type) {
 	case model.Duplicate:
 		return fmt.Errorf("uber/cassette keeps one response for a request: the copy would have the same key")
@@ -216,7 +234,7 @@ func (uberYAML) Allows(op model.Op) error {
 	return nil
 }
 
-func (uberYAML) Fit(i model.Interaction) (model.Interaction, error) {
+func (uberFile) Fit(i model.Interaction) (model.Interaction, error) {
 	if len(i.Request.Header) > 0 || len(i.Request.Body.Wire) > 0 {
 		return i, fmt.Errorf("uber/cassette keeps only hashes of a request's headers and body: leave them out")
 	}
@@ -227,7 +245,7 @@ func (uberYAML) Fit(i model.Interaction) (model.Interaction, error) {
 	return i, nil
 }
 
-func (f uberYAML) Value(i model.Interaction, _ string) span.Value {
+func (f uberFile) Value(i model.Interaction, _ string) span.Value {
 	target, err := uberTarget(i.Request.URL)
 	if err != nil {
 		target = i.Request.URL
@@ -244,16 +262,18 @@ func uberResponse(i model.Interaction) span.Value {
 		"reason", py2Str(i.Response.Reason), "status", status, "version", span.Value{Type: span.Int, Text: "11"})
 }
 
-func (uberYAML) marks() []string { return []string{"httplib:", "raw_headers"} }
+func (uberFile) marks() []string {
+	return []string{"httplib:", "raw_headers", "urlopen:", "httplib.HTTPMessage"}
+}
 
 // Recorded leaves out what only the name tells.
-func (uberYAML) Recorded(i model.Interaction) model.Interaction {
+func (uberFile) Recorded(i model.Interaction) model.Interaction {
 	i = i.Clone()
 	i.Request.Header, i.Request.Body = nil, model.Body{Absent: true}
 	return i
 }
 
-func (uberYAML) Record(v span.Value, i model.Interaction, like *span.Node, _ string, _ int) span.Value {
+func (uberFile) Record(v span.Value, i model.Interaction, like *span.Node, _ string, _ int) span.Value {
 	if name, ok := i.Own(nameKey); ok {
 		v = uberEntry(name, v.Items[1])
 	}
@@ -264,15 +284,15 @@ func (uberYAML) Record(v span.Value, i model.Interaction, like *span.Node, _ str
 // replay compares.
 const nameKey = "name"
 
-func (uberYAML) Key(src []byte) string {
-	if d, err := yamlspan.YAML.Parse(src); err == nil && d.Root.Len() > 0 {
+func (f uberFile) Key(src []byte) string {
+	if d, err := f.Language().Parse(src); err == nil && d.Root.Len() > 0 {
 		return d.Root.Child(0).Text()
 	}
 	return ""
 }
 
-func (uberYAML) WithKey(i model.Interaction, src []byte) model.Interaction {
-	d, err := yamlspan.YAML.Parse(src)
+func (f uberFile) WithKey(i model.Interaction, src []byte) model.Interaction {
+	d, err := f.Language().Parse(src)
 	if err != nil || d.Root.Len() == 0 {
 		return i
 	}
@@ -281,7 +301,7 @@ func (uberYAML) WithKey(i model.Interaction, src []byte) model.Interaction {
 }
 
 // Unkept: the name holds the request's body, or its hash.
-func (uberYAML) Unkept(read, fit model.Interaction) model.Interaction {
+func (uberFile) Unkept(read, fit model.Interaction) model.Interaction {
 	read.Request.Body = fit.Request.Body
 	return read
 }

@@ -10,9 +10,7 @@ import (
 	"strings"
 
 	"tapedeck/cassette/internal/field"
-	"tapedeck/cassette/internal/jsonspan"
 	"tapedeck/cassette/internal/span"
-	"tapedeck/cassette/internal/yamlspan"
 	"tapedeck/model"
 )
 
@@ -20,23 +18,13 @@ import (
 // DirectoryCassetteLibrary): a file a response, by default in JSON. The file's
 // name is the request: method, host, port, path, and the MD5 of query, headers
 // and body, with "_" for every "/", ":" and blank.
-type uberFolder struct {
-	uberYAML
-	json bool
-}
+type uberFolder struct{ uberFile }
 
 func (f uberFolder) Describe() Description {
 	if f.json {
 		return Description{Name: "uber-folder-json", Library: "uber"}
 	}
 	return Description{Name: "uber-folder-yaml", Library: "uber"}
-}
-
-func (f uberFolder) Language() span.Language {
-	if f.json {
-		return jsonspan.JSON
-	}
-	return yamlspan.YAML
 }
 
 func (uberFolder) Where() span.Where { return span.Where{Files: true} }
@@ -70,8 +58,8 @@ func (f uberFolder) FileOf(i model.Interaction) (string, error) {
 	return name, nil
 }
 
-// uberFile are the characters that a cassette name's file has not.
-var uberFile = strings.NewReplacer("/", "_", ":", "_", " ", "_")
+// uberReplacer are the characters that a cassette name's file has not.
+var uberReplacer = strings.NewReplacer("/", "_", ":", "_", " ", "_")
 
 func (uberFolder) Owns(entry *span.Doc, _, _ []byte) bool { return entry != nil }
 
@@ -195,12 +183,16 @@ var noQuery = md5Hex("#")
 
 // file is the file's name without its extension.
 func (q uberRequest) file() string {
-	words := append([]string{"httplib", q.method, q.host, q.port + uberFile.Replace(q.path), q.query}, q.rest...)
+	words := append([]string{"httplib", q.method, q.host, q.port + uberReplacer.Replace(q.path), q.query}, q.rest...)
 	return strings.Join(words, "_")
 }
 
-// url shows the query's hash in the place of the query, which is not known.
+// url shows the query's hash in the place of the query, which is not known; it
+// is empty where no name was taken apart.
 func (q uberRequest) url() string {
+	if q.host == "" {
+		return ""
+	}
 	u := uberURL(q.host + ":" + q.port + q.path)
 	if q.query != noQuery && q.query != "" {
 		u += "?" + q.query

@@ -61,7 +61,6 @@ var unsupported = []struct {
 	{regexp.MustCompile(`"rawHeaders"|"scope"\s*:\s*"http`), "is a nock fixture"},
 	{regexp.MustCompile(`"Tracks"\s*:`), "is a govcr cassette"},
 	{regexp.MustCompile(`"(?i:recordedAt)"\s*:`), "is an EasyVCR cassette"},
-	{regexp.MustCompile(`"raw_headers"`), "is one file of an uber/cassette folder"},
 	{regexp.MustCompile(`"interactions"\s*:`), "is a cassette of interactions in JSON"},
 }
 

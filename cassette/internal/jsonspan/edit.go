@@ -95,12 +95,12 @@ func (w *writer) remove(d *span.Doc, n *span.Node, i, width int) (span.Edit, err
 // respaced lays out a change that was made without regard to white space, and
 // returns what of the text it changes.
 func (w *writer) respaced(d *span.Doc, e span.Edit) (span.Edit, error) {
-	old, err := readJSON(d.Src)
+	old, err := w.lang.read(d.Src)
 	if err != nil {
 		return span.Edit{}, syntaxError(d.Src, err)
 	}
 	src := e.Apply(d.Src)
-	changed, err := readJSON(src)
+	changed, err := w.lang.read(src)
 	if err != nil {
 		return span.Edit{}, syntaxError(src, err)
 	}
@@ -132,13 +132,13 @@ func (w *writer) Entry(v span.Value, like *span.Doc, where span.Where) ([]byte, 
 	if where.Pairs {
 		token = bytes.TrimSuffix(bytes.TrimPrefix(token, []byte("{")), []byte("}"))
 	}
-	entry, err := readJSON(token)
+	entry, err := w.lang.read(token)
 	if err != nil {
 		return nil, err
 	}
 	old := w.layouts[0]
 	if like != nil {
-		if old, err = readJSON(like.Src); err != nil {
+		if old, err = w.lang.read(like.Src); err != nil {
 			return nil, syntaxError(like.Src, err)
 		}
 	}

@@ -64,7 +64,7 @@ func TestJSONStrings(t *testing.T) {
 	for _, f := range jsonFiles(t) {
 		w := JSON.Writer(f.entries).(*writer)
 		for _, d := range f.entries {
-			l, err := readJSON(d.Src)
+			l, err := JSON.(language).read(d.Src)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -284,7 +284,7 @@ func reversed(w span.Writer, d, after *span.Doc, n *span.Node, i int) error {
 // on either side of it is as before.
 func blanksKept(before, after []byte, name string) error {
 	pieces := func(src []byte) (out []string) {
-		l, _ := readJSON(src)
+		l, _ := JSON.(language).read(src)
 		end := 0
 		for _, t := range l.Tokens() {
 			out = append(out, string(src[end:t.Start]), string(src[t.Start:t.End]))
@@ -514,7 +514,7 @@ func FuzzJSONEdits(f *testing.F) {
 	f.Fuzz(func(t *testing.T, src []byte, seed uint64) {
 		inputs++
 		d, err := JSON.Parse(src)
-		if err != nil || len(src) > 2000 || paired(src) {
+		if err != nil || len(src) > 2000 || JSON.(language).paired(src) {
 			return
 		}
 		reached++

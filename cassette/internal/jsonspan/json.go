@@ -18,9 +18,14 @@ import (
 // so Node.Text gives it in three bytes as WTF-8 has it; Set takes it back in
 // the same form. A byte order mark is passed over. An entry of Where.Pairs,
 // "key": value, is a Map of one pair that starts at the key.
-var JSON span.Language = language{}
+var JSON span.Language = language{jsontext.Python}
 
-type language struct{}
+// Python2 is JSON of byte strings, as Python 2 writes it with ensure_ascii=False
+// and reads it as ISO-8859-1. Node.Text gives the bytes, which may be no UTF-8,
+// and Set takes any.
+var Python2 span.Language = language{jsontext.Python2}
+
+type language struct{ dialect jsontext.Dialect }
 
 // errorAt makes an Error of a place.
 func errorAt(src []byte, offset int, why string) *span.Error {

@@ -8,12 +8,15 @@ import (
 )
 
 // Parse reads one entry or a whole file.
-func (language) Parse(src []byte) (*span.Doc, error) {
-	l, err := readJSON(src)
+func (lang language) Parse(src []byte) (*span.Doc, error) {
+	l, err := lang.read(src)
 	if err != nil {
 		return nil, syntaxError(src, err)
 	}
-	p := parser{src: src, tokens: l.Tokens()}
+	p := parser{src: src, tokens: l.Tokens(), unquote: jsontext.Unquote}
+	if lang.dialect == jsontext.Python2 {
+		p.unquote = jsontext.UnquoteBytes
+	}
 	if len(p.tokens) > 1 && p.tokens[1].Kind == ':' {
 		root, pair := p.nodes.New()
 		pair.Kind, pair.Style = span.Map, span.Flow
@@ -27,17 +30,17 @@ func (language) Parse(src []byte) (*span.Doc, error) {
 	return &span.Doc{Src: src, Root: p.value()}, nil
 }
 
-// readJSON takes a text apart: a value, or a pair if that is what it is.
-func readJSON(src []byte) (*jsontext.Layout, error) {
-	if paired(src) {
-		return jsontext.ReadPair(src, jsontext.Python)
+// read takes a text apart: a value, or a pair if that is what it is.
+func (lang language) read(src []byte) (*jsontext.Layout, error) {
+	if lang.paired(src) {
+		return jsontext.ReadPair(src, lang.dialect)
 	}
-	return jsontext.Read(src, jsontext.Python, false)
+	return jsontext.Read(src, lang.dialect, false)
 }
 
 // paired reports whether a text is "key": value, without braces.
-func paired(src []byte) bool {
-	t, err := jsontext.NewScanner(src, jsontext.Python).Next()
+func (lang language) paired(src []byte) bool {
+	t, err := jsontext.NewScanner(src, lang.dialect).Next()
 	if err != nil || t.Kind != '"' {
 		return false
 	}
@@ -46,12 +49,13 @@ func paired(src []byte) bool {
 
 // A parser makes nodes of tokens, which are in order by then.
 type parser struct {
-	src    []byte
-	nodes  span.Builder
-	tokens []jsontext.Token
-	pos    int
-	line   int // where the current line starts
-	seen   int // up to where lines were looked for
+	src     []byte
+	nodes   span.Builder
+	tokens  []jsontext.Token
+	unquote func(token []byte) string
+	pos     int
+	line    int // where the current line starts
+	seen    int // up to where lines were looked for
 }
 
 // place sets a node's Start to the next token.
@@ -78,7 +82,7 @@ func (p *parser) value() *span.Node {
 		p.items(n)
 	case '"':
 		n.Style = span.Double
-		n.Text = jsontext.Unquote(p.src[t.Start:t.End])
+		n.Text = p.unquote(p.src[t.Start:t.End])
 	default:
 		n.Text = string(p.src[t.Start:t.End])
 		n.Type = literalType(t.Kind, n.Text)

@@ -48,6 +48,7 @@ type quoting struct {
 	seen         [charClasses][3]int
 	lower, upper int // hexadecimal digits
 	rawUnseen    bool
+	bytes        bool // Python2: bytes from 0x80 on stand for themselves
 }
 
 // learn counts the characters of a string token.
@@ -161,6 +162,10 @@ func (q *quoting) quote(s string) ([]byte, error) {
 	var last rune
 	for len(s) > 0 {
 		r, size := jsontext.DecodeWTF8(s)
+		if q.bytes && s[0] >= utf8.RuneSelf {
+			out, s = append(out, s[0]), s[1:]
+			continue
+		}
 		if r == utf8.RuneError && size == 1 {
 			return nil, errors.New("the text is not valid UTF-8")
 		}

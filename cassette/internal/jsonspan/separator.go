@@ -11,11 +11,11 @@ import (
 // first entry stands directly after the bracket they say whether a blank
 // follows; entries of several lines are then joined by a bare comma, as
 // php-vcr does.
-func (language) Separator(lead, above []byte, others [][]byte) []byte {
+func (lang language) Separator(lead, above []byte, others [][]byte) []byte {
 	if separator := commonest(others); separator != nil {
 		return separator
 	}
-	l, err := readJSON(above)
+	l, err := lang.read(above)
 	blank := lead[len(bytes.TrimRight(lead, whiteSpace)):]
 	switch {
 	case len(blank) > 0 && err == nil && bytes.ContainsAny(blank[:1], "\r\n"):

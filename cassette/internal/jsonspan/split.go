@@ -13,8 +13,8 @@ import (
 // everything else: of that it reads only where strings end and how brackets
 // pair, which is all that the places of entries rest on. Of repeated keys the
 // last counts, as in Python's json.
-func (language) Split(src []byte, where span.Where) (span.Layout, error) {
-	l, err := language{}.Splitter(where).End(src)
+func (lang language) Split(src []byte, where span.Where) (span.Layout, error) {
+	l, err := lang.Splitter(where).End(src)
 	if err != nil {
 		return span.Layout{}, err
 	}

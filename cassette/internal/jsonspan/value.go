@@ -118,6 +118,9 @@ func (w *writer) scalar(v span.Value, old []byte) ([]byte, error) {
 		}
 		return []byte(v.Text), nil
 	}
+	if v.Type == span.Binary && w.quoting.bytes {
+		return w.scalar(span.String(v.Text), old)
+	}
 	if v.Type == span.Binary {
 		return nil, errors.New("JSON holds text, and these bytes are not valid UTF-8")
 	}

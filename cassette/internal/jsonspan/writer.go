@@ -15,20 +15,22 @@ var defaultLayout = []byte(`{"a": 1, "b": [1, 2]}`)
 // A writer writes in the style of samples. White space is that of
 // jsontext.Respace.
 type writer struct {
+	lang    language
 	quoting quoting
 	layouts []*jsontext.Layout
 }
 
 // Writer learns how strings are written from all strings of the samples.
-func (language) Writer(samples []*span.Doc) span.Writer {
-	w := &writer{}
+func (lang language) Writer(samples []*span.Doc) span.Writer {
+	w := &writer{lang: lang}
+	w.quoting.bytes = lang.dialect == jsontext.Python2
 	for _, d := range samples {
 		w.learn(d)
 	}
 	if len(w.layouts) > 0 {
 		w.quoting.rawUnseen = w.layouts[0].Compact()
 	}
-	l, err := readJSON(defaultLayout)
+	l, err := lang.read(defaultLayout)
 	if err == nil {
 		w.layouts = append(w.layouts, l)
 	}
@@ -36,7 +38,7 @@ func (language) Writer(samples []*span.Doc) span.Writer {
 }
 
 func (w *writer) learn(d *span.Doc) {
-	l, err := readJSON(d.Src)
+	l, err := w.lang.read(d.Src)
 	if err != nil {
 		return // a sample that cannot be read shows nothing
 	}

@@ -45,6 +45,10 @@ type Dialect int
 const (
 	RFC    Dialect = iota // RFC 8259
 	Python                // Python's json module: NaN, Infinity and -Infinity too
+	// Python2 is Python 2's json module over byte strings, written with
+	// ensure_ascii=False and read as ISO-8859-1: a byte from 0x80 on stands for
+	// itself, and so does an escape up to \u00ff.
+	Python2
 )
 
 // expected is what may come next.
@@ -60,7 +64,8 @@ const (
 	nothing
 )
 
-// A Scanner reads the tokens of one JSON text. The text must be valid UTF-8;
+// A Scanner reads the tokens of one JSON text. The text must be valid UTF-8, but
+// for Python2's;
 // a byte order mark at its start is passed over.
 type Scanner struct {
 	src     []byte
@@ -190,7 +195,7 @@ func (s *Scanner) value(t Token) (Token, error) {
 
 // text reads a string; then is what may follow.
 func (s *Scanner) text(t Token, then expected) (Token, error) {
-	n, want := quoted(s.src[s.pos:])
+	n, want := quoted(s.src[s.pos:], s.dialect)
 	if want != "" {
 		e := &Error{Offset: s.pos + n, Want: want}
 		if s.pos+n >= len(s.src) {
@@ -238,7 +243,7 @@ func ScanLiteral(src []byte, d Dialect) (int, Kind) {
 			return len(w), Literal
 		}
 	}
-	if d == Python {
+	if d != RFC {
 		for _, w := range []string{"NaN", "Infinity", "-Infinity"} {
 			if bytes.HasPrefix(src, []byte(w)) {
 				return len(w), Number
@@ -295,20 +300,20 @@ func Float(number []byte) bool { return bytes.ContainsAny(number, ".eENI") }
 
 // quoted returns the length of the string that src starts with, or where and
 // why it is not one.
-func quoted(src []byte) (n int, want string) {
+func quoted(src []byte, d Dialect) (n int, want string) {
 	for i := 1; i < len(src); {
 		switch c := src[i]; {
 		case c == '"':
 			return i + 1, ""
 		case c == '\\':
-			size, want := escape(src[i:])
+			size, want := escape(src[i:], d)
 			if want != "" {
 				return i + size, want
 			}
 			i += size
 		case c < 0x20:
 			return i, `expected \n or another escape for a control character`
-		case c < utf8.RuneSelf:
+		case c < utf8.RuneSelf, d == Python2:
 			i++
 		default:
 			r, size := utf8.DecodeRune(src[i:])
@@ -323,7 +328,7 @@ func quoted(src []byte) (n int, want string) {
 
 // escape returns the length of the escape that src starts with, or where and
 // why it is not one.
-func escape(src []byte) (n int, want string) {
+func escape(src []byte, d Dialect) (n int, want string) {
 	if len(src) < 2 {
 		return len(src), `expected a closing "`
 	}
@@ -340,6 +345,9 @@ func escape(src []byte) (n int, want string) {
 		if unhex(src[i]) < 0 {
 			return i, `expected four hexadecimal digits after \u`
 		}
+	}
+	if d == Python2 && unit(src) > 0xff {
+		return 0, `expected no escape beyond \u00ff, which stands for a byte`
 	}
 	return 6, ""
 }

@@ -10,7 +10,14 @@ import (
 // its other half), which UTF-8 cannot hold, is given in three bytes as WTF-8
 // has it (ed a0 bd): the result is then not valid UTF-8, but no two strings
 // become one.
-func Unquote(token []byte) string {
+func Unquote(token []byte) string { return unquote(token, AppendWTF8) }
+
+// UnquoteBytes is Unquote of Python2's strings, which are bytes.
+func UnquoteBytes(token []byte) string {
+	return unquote(token, func(dst []byte, r rune) []byte { return append(dst, byte(r)) })
+}
+
+func unquote(token []byte, add func([]byte, rune) []byte) string {
 	body := token[1 : len(token)-1]
 	if bytes.IndexByte(body, '\\') < 0 {
 		return string(body)
@@ -23,7 +30,7 @@ func Unquote(token []byte) string {
 		}
 		out = append(out, body[:i]...)
 		r, size := Unescape(body[i:])
-		out = AppendWTF8(out, r)
+		out = add(out, r)
 		body = body[i+size:]
 	}
 	return string(out)

@@ -11,7 +11,7 @@ import (
 	"tapedeck/cassette"
 	"tapedeck/model"
 	"tapedeck/replay/failure"
-	"tapedeck/ui/render"
+	"tapedeck/ui/render/done"
 	"tapedeck/ui/rerecord"
 )
 
@@ -80,7 +80,7 @@ func (p *program) add(f *cassette.File, a addition, fresh []model.Interaction, a
 				ops = append(ops, assignment.op(at+n, i))
 			}
 		}
-		added = append(added, fmt.Sprintf("%d %s %s", at+n+1, i.Request.Method, render.CutMiddle(render.ShortURL(i.Request.URL), mostURL)))
+		added = append(added, done.Name(at+n, i.Request.Method, i.Request.URL))
 	}
 	return ops, "added " + strings.Join(added, ", "), nil
 }

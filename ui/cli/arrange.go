@@ -8,6 +8,7 @@ import (
 
 	"tapedeck/cassette"
 	"tapedeck/model"
+	"tapedeck/ui/render/done"
 )
 
 func (p *program) rmCommand() *cobra.Command {
@@ -22,10 +23,7 @@ func (p *program) rmCommand() *cobra.Command {
 				for _, i := range slices.Backward(at) {
 					ops = append(ops, model.Delete{At: i})
 				}
-				if len(at) > mostListed {
-					return ops, fmt.Sprintf("%d deleted", len(at)), nil
-				}
-				return ops, "deleted " + about(f, at), nil
+				return ops, done.Deleted(f, at), nil
 			})
 		},
 	})
@@ -43,7 +41,7 @@ func (p *program) cpCommand() *cobra.Command {
 				for _, i := range slices.Backward(at) {
 					ops = append(ops, model.Duplicate{At: i})
 				}
-				return ops, "duplicated " + about(f, at), nil
+				return ops, done.Duplicated(at), nil
 			})
 		},
 	})
@@ -66,9 +64,9 @@ func (p *program) mvCommand() *cobra.Command {
 				}
 				ops := moves(at, to)
 				if len(ops) == 0 {
-					return nil, fmt.Sprintf("nothing changed: %s is at %d", about(f, at), to+1), nil
+					return nil, fmt.Sprintf("nothing changed: %s already at %d", done.Numbers(at), to+1), nil
 				}
-				return ops, fmt.Sprintf("moved %s to %d", about(f, at), to+1), nil
+				return ops, done.Moved(at, to), nil
 			})
 		},
 	})

@@ -139,7 +139,7 @@ func completeNumbers(path, start string) []string {
 		if err != nil {
 			continue
 		}
-		about := fmt.Sprintf("%s %s %s", s.Method, render.CutMiddle(render.ShortURL(s.URL), mostURL), s.Label)
+		about := fmt.Sprintf("%s %s %s", s.Method, render.CutMiddle(render.ShortURL(s.URL), 60), s.Label)
 		numbers = append(numbers, cobra.CompletionWithDesc(before+fmt.Sprint(i+1), render.Sanitize(about)))
 	}
 	switch {

@@ -13,6 +13,7 @@ import (
 
 	"tapedeck/cassette"
 	"tapedeck/ui/render"
+	"tapedeck/ui/render/done"
 )
 
 // open opens the cassette at path; - is standard input.
@@ -34,8 +35,8 @@ func (p *program) open(path string) (*cassette.File, error) {
 
 // sayInterrupted reports a save of a folder that did not end.
 func (p *program) sayInterrupted(f *cassette.File) {
-	if done, of, ok := f.Interrupted(); ok {
-		p.sayErr(fmt.Sprintf("tapedeck: %s: a save was interrupted: %d of %d files are saved, the others are as they were", f.Path(), done, of))
+	if saved, of, ok := f.Interrupted(); ok {
+		p.sayErr("tapedeck: " + f.Path() + ": " + done.Interrupted(saved, of))
 	}
 }
 

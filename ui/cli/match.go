@@ -118,13 +118,10 @@ func (p *program) applyRemedy(f *cassette.File, m matching, read match.Wanted) (
 	if err := p.try(f, a, remedy); err != nil {
 		return nil, "", fmt.Errorf("not changed: %s: %w", remedy.ID, err)
 	}
-	switch remedy.Kind {
-	case explain.Repeat:
-		return remedy.Ops, "duplicated " + about(f, []int{remedy.At}), nil
-	case explain.Again:
+	if remedy.Kind == explain.Again {
 		return p.rerecordWanted(f, a, remedy, m.sending)
 	}
-	return remedy.Ops, "made " + about(f, []int{remedy.At}) + " match", nil
+	return remedy.Ops, match.Made(remedy), nil
 }
 
 // rerecordWanted sends the wanted request, with what the text does not say as

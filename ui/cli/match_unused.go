@@ -8,6 +8,7 @@ import (
 	"tapedeck/model"
 	"tapedeck/replay/explain"
 	"tapedeck/ui/match"
+	"tapedeck/ui/render/done"
 )
 
 // An unusedJSON is match --json of a list of interactions that no request
@@ -63,5 +64,5 @@ func (p *program) deleteUnused(f *cassette.File, read match.Wanted) ([]model.Op,
 	if len(at) == 0 {
 		return nil, "", fmt.Errorf("no remedy %q: the text lists no interaction of this cassette as not played", explain.Unused)
 	}
-	return match.DeleteUnused(at).Ops, "deleted " + about(f, at), nil
+	return match.DeleteUnused(at).Ops, done.Deleted(f, at), nil
 }

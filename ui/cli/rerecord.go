@@ -16,6 +16,7 @@ import (
 	"tapedeck/model"
 	"tapedeck/ui/project"
 	"tapedeck/ui/render"
+	"tapedeck/ui/render/done"
 	"tapedeck/ui/rerecord"
 )
 
@@ -168,7 +169,7 @@ func did(taken, same []int, words map[string]bool, take string) string {
 	case len(taken) == 1:
 		parts = append(parts, fmt.Sprintf("re-recorded %d: %s replaced", taken[0]+1, what))
 	case len(taken) > 1:
-		parts = append(parts, fmt.Sprintf("re-recorded %s: %s replaced", several(taken), what))
+		parts = append(parts, fmt.Sprintf("re-recorded %s: %s replaced", done.Numbers(taken), what))
 	default:
 		return fmt.Sprintf("re-recorded %d interactions: same answers, nothing changed", len(same))
 	}
@@ -296,7 +297,7 @@ func numbersOf(results []*rerecord.Result) string {
 	for _, a := range results {
 		at = append(at, a.At)
 	}
-	return counted(at)
+	return done.Numbers(at)
 }
 
 // mostDifferences is how many rows of differences are printed for a response.
@@ -308,7 +309,7 @@ func (p *program) sayDifferences(a *rerecord.Result, named bool) {
 		return
 	}
 	if named {
-		p.sayErr(fmt.Sprintf("%d  %s %s, answered in %s: %s", a.At+1, a.Plan.Method, render.CutMiddle(render.ShortURL(a.Plan.URL), mostURL), render.Duration(a.Got.Took), a.Summary()))
+		p.sayErr(fmt.Sprintf("%d  %s %s, answered in %s: %s", a.At+1, a.Plan.Method, render.CutMiddle(render.ShortURL(a.Plan.URL), 60), render.Duration(a.Got.Took), a.Summary()))
 	}
 	if a.Same() {
 		return

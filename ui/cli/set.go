@@ -2,14 +2,13 @@ package cli
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"tapedeck/cassette"
 	"tapedeck/model"
-	"tapedeck/ui/render"
+	"tapedeck/ui/render/done"
 )
 
 func (p *program) setCommand() *cobra.Command {
@@ -62,7 +61,7 @@ func (p *program) unsetCommand() *cobra.Command {
 				fields = append(fields, field)
 			}
 			return p.changeAt(args[0], args[1], func(f *cassette.File, at []int) ([]model.Op, string, error) {
-				return unsetOps(at, fields), fieldNames(fields) + " of " + counted(at) + " removed", nil
+				return unsetOps(at, fields), done.Removed(at, fields...), nil
 			})
 		},
 	})
@@ -85,41 +84,20 @@ func (p *program) followUpsFlag(c *cobra.Command) {
 	c.Flags().BoolVar(&p.noFollowUps, "keep", false, "leave the fields that would follow (Content-Length, the reason phrase) as they are")
 }
 
-// setWords is "status of 2: 500 -> 200" for one short field, else
-// "status, body of 2, 3 set".
+// setWords is "status of 2: 500 -> 200" for one short field, else "status, body of
+// 2, 3 set".
 func setWords(f *cassette.File, at []int, all []assignment) string {
 	var fields []model.Field
 	for _, a := range all {
 		fields = append(fields, a.field)
 	}
-	words := fieldNames(fields) + " of " + counted(at)
 	if len(at) > 1 || len(all) > 1 || all[0].field.Part == model.BodyPart || all[0].add {
-		return words + " set"
+		return done.SetIn(at, fields...)
 	}
 	i, err := f.At(at[0])
-	old := strings.Join(fieldValues(i, all[0].field), ", ")
+	old := strings.Join(fieldValues(i, fields[0]), ", ")
 	if err != nil || old == "" {
-		return words + " set"
+		return done.SetIn(at, fields...)
 	}
-	short := func(s string) string { return render.CutMiddle(render.Sanitize(s), 60) }
-	return words + ": " + short(old) + " -> " + short(string(all[0].value))
-}
-
-// fieldNames names fields in the screen's words: the response's alone, the
-// request's as such.
-func fieldNames(fields []model.Field) string {
-	var names []string
-	for _, f := range fields {
-		name := string(f.Part)
-		if f.Part == model.HeaderPart {
-			name += " " + f.Name
-		}
-		if f.Side == model.InRequest && (f.Part == model.HeaderPart || f.Part == model.BodyPart) {
-			name = "request " + name
-		}
-		if !slices.Contains(names, name) {
-			names = append(names, name)
-		}
-	}
-	return strings.Join(names, ", ")
+	return done.Set(fields[0], at[0], old, string(all[0].value))
 }

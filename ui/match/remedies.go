@@ -10,6 +10,7 @@ import (
 	"tapedeck/replay/explain"
 	"tapedeck/replay/failure"
 	"tapedeck/ui/render"
+	"tapedeck/ui/render/done"
 )
 
 // Remedies are what can be done, for the nearest recording. Their IDs are
@@ -146,4 +147,12 @@ func (a Answer) RemedyWords(r explain.Remedy) string {
 		return what + ": " + r.Refused.Error()
 	}
 	return full
+}
+
+// Made says what a remedy changed: "made 3 match", "duplicated 3 as 4".
+func Made(r explain.Remedy) string {
+	if r.Kind == explain.Repeat {
+		return done.Duplicated([]int{r.At})
+	}
+	return fmt.Sprintf("made %d match", r.At+1)
 }

@@ -5,8 +5,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"tapedeck/cassette"
 )
 
 // Size writes a number of bytes in powers of 1000, with a decimal below 100:
@@ -70,25 +68,6 @@ func Counted(n int, what string) string {
 		return "1 " + what
 	}
 	return Count(n) + " " + what + "s"
-}
-
-// Saved says what was written: "2 changed", "1 deleted", "6 lines differ".
-func Saved(r cassette.Report) (words []string) {
-	for _, part := range []struct {
-		n    int
-		what string
-	}{{r.Changed, "changed"}, {r.Added, "added"}, {r.Deleted, "deleted"}, {r.Moved, "moved"}} {
-		if part.n > 0 {
-			words = append(words, Count(part.n)+" "+part.what)
-		}
-	}
-	switch {
-	case r.Lines == 1:
-		words = append(words, "1 line differs")
-	case r.Lines > 1:
-		words = append(words, Count(r.Lines)+" lines differ")
-	}
-	return words
 }
 
 // Listed joins words: "status, body and 2 headers".

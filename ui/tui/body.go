@@ -10,6 +10,7 @@ import (
 	"tapedeck/model"
 	"tapedeck/model/body"
 	"tapedeck/ui/render"
+	"tapedeck/ui/render/done"
 	"tapedeck/ui/tui/widget"
 )
 
@@ -207,11 +208,8 @@ func (msg bodyRead) refused(m *app, why string, more ...widget.Choice) tea.Cmd {
 // setBody makes the change; if it is refused the text is not lost.
 func (m *app) setBody(msg bodyRead) tea.Cmd {
 	f, e := msg.form, msg.job.inPlace
-	of := ""
-	if f.side == model.InRequest {
-		of = "request "
-	}
-	c := changeOf(f.at, fmt.Sprintf("body of %s%d set", of, f.at+1), model.SetBody{At: f.at, Side: f.side, Decoded: msg.body})
+	said := done.SetIn([]int{f.at}, model.Field{Side: f.side, Part: model.BodyPart})
+	c := changeOf(f.at, said, model.SetBody{At: f.at, Side: f.side, Decoded: msg.body})
 	c.KeepFollowUps = msg.job.noFollowUps
 	c.refused = func(m *app, why string) tea.Cmd {
 		if e != nil && m.canOpen(e) {

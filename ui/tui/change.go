@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -11,6 +10,7 @@ import (
 	"tapedeck/cassette"
 	"tapedeck/model"
 	"tapedeck/ui/render"
+	"tapedeck/ui/render/done"
 )
 
 // A change is what is to be made of a cassette, as one step of undo.
@@ -57,7 +57,7 @@ func (m *app) make(c change) tea.Cmd {
 		if at < 0 {
 			at = step.At
 		}
-		m.sayDone(c.said + followed(step.FollowUps) + " · u undoes")
+		m.sayDone(c.said + done.FollowUps(step.FollowUps) + " · u undoes")
 		return m.changed(at, shiftsOf(c.Ops))
 	})
 }
@@ -72,27 +72,6 @@ func notChanged(err error) string {
 
 func (m *app) sayNotChanged(err error) {
 	m.message, m.failed = notChanged(err), !errors.Is(err, context.Canceled)
-}
-
-// followed names the fields that changed along.
-func followed(ups []model.FollowUp) string {
-	s := ""
-	for _, up := range ups {
-		name := up.Field
-		if f, err := model.ParseField(up.Field); err == nil {
-			name = cmp.Or(f.Name, string(f.Part))
-		}
-		s += fmt.Sprintf(", %s %s -> %s", render.Sanitize(name), short(up.From), short(up.To))
-	}
-	return s
-}
-
-// short is a value as a message shows it.
-func short(s string) string {
-	if s == "" {
-		return `""`
-	}
-	return render.Cut(render.Sanitize(s), 40)
 }
 
 // changed shows the cassette as it is after shifts, the cursor on an interaction.
@@ -201,13 +180,4 @@ func described(ops []model.Op) string {
 		return fmt.Sprintf("response of %d", n)
 	}
 	return fmt.Sprintf("headers of %d", n)
-}
-
-// named is an interaction in a message: "3 GET /profile".
-func (t *openCassette) named(at int) string {
-	s, err := t.file.Summary(at)
-	if err != nil {
-		return fmt.Sprint(at + 1)
-	}
-	return fmt.Sprintf("%d %s %s", at+1, render.Sanitize(s.Method), render.CutMiddle(render.ShortURL(s.URL), 40))
 }

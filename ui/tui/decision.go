@@ -10,6 +10,7 @@ import (
 
 	"tapedeck/model"
 	"tapedeck/ui/render"
+	"tapedeck/ui/render/done"
 	"tapedeck/ui/rerecord"
 	"tapedeck/ui/tui/widget"
 )
@@ -158,7 +159,7 @@ func take(what rerecord.Taking) func(m *app) tea.Cmd {
 			}
 		}
 		if len(unsearched) > 0 {
-			return m.inquire(widget.Question{Text: numbers(unsearched) + ": take a body that may hold a value that was put in?", Esc: "no",
+			return m.inquire(widget.Question{Text: done.Numbers(unsearched) + ": take a body that may hold a value that was put in?", Esc: "no",
 				Choices: []widget.Choice{{Key: "y", Does: "take it", Run: m.with(agreed)}}})
 		}
 		return agreed(m)
@@ -265,7 +266,7 @@ func (d *decision) again(m *app, resultList list) tea.Cmd {
 // words are what was replaced: "re-recorded 3: body and 2 headers replaced".
 func (d *decision) words(at []int, words []string) string {
 	if len(words) == 1 {
-		return fmt.Sprintf("re-recorded %s: %s replaced", numbers(at), words[0])
+		return fmt.Sprintf("re-recorded %s: %s replaced", done.Numbers(at), words[0])
 	}
 	var kinds []string
 	for _, i := range at {
@@ -274,15 +275,15 @@ func (d *decision) words(at []int, words []string) string {
 			kinds = append(kinds, kind)
 		}
 	}
-	return fmt.Sprintf("re-recorded %s: %s replaced", numbers(at), strings.Join(kinds, " and "))
+	return fmt.Sprintf("re-recorded %s: %s replaced", done.Numbers(at), strings.Join(kinds, " and "))
 }
 
 // asBefore says that nothing happened to interactions.
 func asBefore(at []int) string {
 	if len(at) == 1 {
-		return numbers(at) + " is as before"
+		return done.Numbers(at) + " is as before"
 	}
-	return numbers(at) + " are as before"
+	return done.Numbers(at) + " are as before"
 }
 
 // leaveDecision asks, as responses that were not decided on would be lost.

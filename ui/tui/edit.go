@@ -12,6 +12,7 @@ import (
 
 	"tapedeck/model"
 	"tapedeck/ui/render"
+	"tapedeck/ui/render/done"
 	"tapedeck/ui/tui/widget"
 )
 
@@ -104,8 +105,7 @@ func (m *app) editField(f model.Field, was string, p prompt) tea.Cmd {
 // settingField makes a typed text the value of a field.
 func settingField(at int, f model.Field, was string) func(text string) (change, error) {
 	return func(text string) (change, error) {
-		said := fmt.Sprintf("%s of %d: %s -> %s", f.Part, at+1, short(was), short(text))
-		return changeOf(at, said, model.SetField{At: at, Field: f, Value: text}), nil
+		return changeOf(at, done.Set(f, at, was, text), model.SetField{At: at, Field: f, Value: text}), nil
 	}
 }
 
@@ -114,7 +114,7 @@ func settingField(at int, f model.Field, was string) func(text string) (change, 
 func (m *app) editInRow(text string, fresh int, was string, p prompt) tea.Cmd {
 	m.cassette.detail.toLineStart()
 	p.inRow, p.text, p.fresh = true, text, fresh
-	p.status = "was " + short(was)
+	p.status = "was " + done.Value(was)
 	if p.indent == 0 {
 		p.indent = textColumn
 	}
@@ -152,8 +152,7 @@ func (m *app) editStatus() tea.Cmd {
 			if phrase != "" || r.Reason != "" { // also the same one, so that it does not follow
 				ops = append(ops, model.SetField{At: at, Field: model.ResponseReason, Value: phrase})
 			}
-			said := fmt.Sprintf("status of %d: %s -> %s", at+1, short(was), short(text))
-			return changeOf(at, said, ops...), nil
+			return changeOf(at, done.Set(model.ResponseStatus, at, was, text), ops...), nil
 		},
 	})
 }
@@ -223,14 +222,14 @@ func (m *app) editRequestLine() tea.Cmd {
 				return change{}, errors.New("write it as METHOD URL")
 			}
 			var ops []model.Op
-			said := fmt.Sprintf("request of %d: %s", at+1, short(text))
+			said := fmt.Sprintf("request of %d: %s", at+1, done.Value(text))
 			if method != r.Method {
 				ops = append(ops, model.SetField{At: at, Field: model.RequestMethod, Value: method})
-				said = fmt.Sprintf("method of %d: %s -> %s", at+1, short(r.Method), short(method))
+				said = done.Set(model.RequestMethod, at, r.Method, method)
 			}
 			if url != r.URL {
 				ops = append(ops, model.SetField{At: at, Field: model.RequestURL, Value: url})
-				said = fmt.Sprintf("url of %d: %s -> %s", at+1, short(r.URL), short(url))
+				said = done.Set(model.RequestURL, at, r.URL, url)
 			}
 			return changeOf(at, said, ops...), nil
 		},
@@ -248,7 +247,7 @@ func (m *app) editHeaderLine(side model.Side, n int) tea.Cmd {
 			if err != nil {
 				return change{}, err
 			}
-			said := fmt.Sprintf("header %s of %s %d: %s -> %s", short(name), side, at+1, short(old.Value), short(value))
+			said := done.Set(model.HeaderField(side, name), at, old.Value, value)
 			return changeOf(at, said, model.SetHeaderLine{At: at, Side: side, Line: n, Name: name, Value: value}), nil
 		},
 	})
@@ -289,7 +288,7 @@ func startAddHeader(m *app) tea.Cmd {
 				return change{}, err
 			}
 			open[side] = true
-			return changeOf(at, fmt.Sprintf("header %s added to %s %d", short(name), side, at+1),
+			return changeOf(at, done.Added(at, model.HeaderField(side, name)),
 				model.AddHeader{At: at, Side: side, Name: name, Value: value}), nil
 		},
 	})
@@ -299,7 +298,7 @@ func removeHeader(m *app) tea.Cmd {
 	d := &m.cassette.detail
 	b, l, _ := d.lineAt(d.Cursor)
 	name := d.shown.interaction.Header(b.side)[l.n].Name
-	return m.change(fmt.Sprintf("header %s of %s %d removed", short(name), b.side, d.at+1),
+	return m.change(done.Removed([]int{d.at}, model.HeaderField(b.side, name)),
 		model.DropHeaderLine{At: d.at, Side: b.side, Line: l.n})
 }
 

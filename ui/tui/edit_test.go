@@ -18,10 +18,10 @@ func TestEdits(t *testing.T) {
 		{"url", `e u <end> "&x=1" <enter>`, "url of 1:", "plants?page=1\n", "plants?page=1&x=1\n"},
 		{"status and its reason", `j e s "503" <enter>`, "status of 2: 201 Created -> 503 Service Unavailable · u undoes", "message: Created", "message: Service Unavailable"},
 		{"reason of one's own", `j e s "503" <space> "Off" <enter>`, "status of 2: 201 Created -> 503 Off", "message: Created", "message: 'Off'"},
-		{"header", `e h j j j e "abc" <enter>`, `header ETag of response 1: W/"7f31" -> abc`, `- W/"7f31"`, "- abc"},
-		{"header with its name", `e h j j j e <home> "X-" <enter>`, `header X-ETag of response 1`, "      ETag:", "      X-ETag:"},
-		{"new header", `l a "X-New:" <space> "1" <enter>`, "header X-New added to response 1", "", "X-New:"},
-		{"header removed", `e h j j j d`, "header ETag of response 1 removed", "      ETag:", ""},
+		{"header", `e h j j j e "abc" <enter>`, `header ETag of 1: W/"7f31" -> abc`, `- W/"7f31"`, "- abc"},
+		{"header with its name", `e h j j j e <home> "X-" <enter>`, `header X-ETag of 1`, "      ETag:", "      X-ETag:"},
+		{"new header", `l a "X-New:" <space> "1" <enter>`, "header X-New added to 1", "", "X-New:"},
+		{"header removed", `e h j j j d`, "header ETag of 1 removed", "      ETag:", ""},
 		{"delete", `d`, "deleted 1 GET /v1/plants?page=1 · u undoes", "plants?page=1\n", ""},
 		{"duplicate", `j j j j j j j j j j j j j j D`, "duplicated 15 as 16 · u undoes", "", ""},
 		{"move down", `J`, "moved 1 to 2 · u undoes", "", ""},
@@ -132,7 +132,7 @@ func TestEditor(t *testing.T) {
 		{"pretty JSON", "tour.yaml", "j E", `sed -i 's/"Maranta",/"Calathea",/' "$1"`,
 			"body of 2 set, Content-Length 99 -> 100 · u undoes", "", "Calathea"},
 		{"the request's", "tour.yaml", "j 1 E", `sed -i 's/"Maranta",/"Calathea",/' "$1"`,
-			"body of request 2 set, Content-Length 90 -> 91 · u undoes", "", "Calathea"},
+			"request body of 2 set, Content-Length 90 -> 91 · u undoes", "", "Calathea"},
 		{"gzip", "vcrpy/gzip.yaml", "E", `sed -i 's/"soil": "%"/"soil": "?"/' "$1"`, "body of 1 set", "H4sIAAAAAAACA5XU30", ""},
 		{"nothing done", "tour.yaml", "E", "true", "body unchanged", "", ""},
 		{"failing", "tour.yaml", "E", "exit 3", "editor exited with 3, nothing changed", "", ""},
@@ -229,7 +229,7 @@ func TestEditorCharset(t *testing.T) {
 func TestValueForTheEditor(t *testing.T) {
 	data := strings.Replace(string(manyRecorded(1, "")), "headers: {}\n    status", "headers: {X-Tab: [\"a\\tb\"]}\n    status", 1)
 	s := newScreen(t, 120, 30, Options{Paths: []string{fileOf(t, "a.yaml", []byte(data))}, Editor: editor(t, `sed -i 's/b$/c/' "$1"`)})
-	s.press("e h e").sees("header X-Tab of response 1:", "1 unsaved").press("w")
+	s.press("e h e").sees("header X-Tab of 1:", "1 unsaved").press("w")
 	if i, err := s.cassette.file.At(0); err != nil || i.Response.Header.Get("X-Tab") != "a\tc" {
 		t.Errorf("the header is %q, %v", i.Response.Header, err)
 	}

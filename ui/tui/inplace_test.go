@@ -54,7 +54,7 @@ func TestBodyInPlace(t *testing.T) {
 	for _, c := range []struct{ name, file, keys, message, was, is string }{
 		{"JSON", "tour.yaml", `j e b <down> <down> <end> <left> <left> "s" <ctrl+s>`, "body of 2 set, Content-Length 99 -> 100 · u undoes", `"Maranta"`, `"Marantas"`},
 		{"from its row", "tour.yaml", `j l G <up> <up> <up> <up> e <end> <left> <left> "s" <ctrl+s>`, "body of 2 set", `"Maranta"`, `"Marantas"`},
-		{"the request's", "tour.yaml", `j e B <down> <end> <left> <left> "s" <ctrl+s>`, "body of request 2 set, Content-Length 90 -> 91 · u undoes", `"Maranta"`, `"Marantas"`},
+		{"the request's", "tour.yaml", `j e B <down> <end> <left> <left> "s" <ctrl+s>`, "request body of 2 set, Content-Length 90 -> 91 · u undoes", `"Maranta"`, `"Marantas"`},
 		{"follow-ups off", "tour.yaml", `j e b <down> <down> <end> <left> <left> "s" <ctrl+k> <ctrl+s>`, "body of 2 set · u undoes", `"Maranta"`, `"Marantas"`},
 		{"gzip", "vcrpy/gzip.yaml", `e b <down> <down> <down> <end> <left> <left> "X" <ctrl+s>`, "body of 1 set", "", ""},
 		{"broken as it is", "tour.yaml", `j e b <end> "[" <ctrl+s> k`, "body of 2 set", "", "{["},

@@ -8,7 +8,7 @@ import (
 
 	"tapedeck/model"
 	"tapedeck/model/gap"
-	"tapedeck/ui/render"
+	"tapedeck/ui/render/done"
 )
 
 // marks are interactions that are marked. Copies share what they hold until one
@@ -94,28 +94,7 @@ func deleteActed(m *app) tea.Cmd {
 	for _, at := range slices.Backward(acted) {
 		ops = append(ops, model.Delete{At: at})
 	}
-	said := ""
-	if len(acted) == 1 {
-		said = "deleted " + t.named(acted[0])
-	} else {
-		said = fmt.Sprintf("deleted %s interactions (%s)", render.Count(len(acted)), numbers(acted))
-	}
-	return m.change(said, ops...)
-}
-
-// numbers lists interactions as people count them, at most a handful.
-func numbers(indices []int) string {
-	s := ""
-	for n, at := range indices {
-		if n == 8 {
-			return fmt.Sprintf("%s, … %d", s, indices[len(indices)-1]+1)
-		}
-		if n > 0 {
-			s += ", "
-		}
-		s += fmt.Sprint(at + 1)
-	}
-	return s
+	return m.change(done.Deleted(t.file, acted), ops...)
 }
 
 // duplicateActed puts a copy below each of the marked ones or the selected one.
@@ -125,11 +104,7 @@ func duplicateActed(m *app) tea.Cmd {
 	for _, at := range slices.Backward(acted) {
 		ops = append(ops, model.Duplicate{At: at})
 	}
-	said := fmt.Sprintf("duplicated %s interactions (%s)", render.Count(len(acted)), numbers(acted))
-	if len(acted) == 1 {
-		said = fmt.Sprintf("duplicated %d as %d", acted[0]+1, acted[0]+2)
-	}
-	return m.change(said, ops...)
+	return m.change(done.Duplicated(acted), ops...)
 }
 
 // moveActed moves the marked ones or the selected one by one position, as a block:
@@ -143,15 +118,11 @@ func moveActed(way int) func(m *app) tea.Cmd {
 		if way < 0 {
 			op = model.Move{At: first - 1, To: last}
 		}
-		said := fmt.Sprintf("moved %d to %d", first+1, first+1+way)
-		if len(acted) > 1 {
-			said = fmt.Sprintf("moved %s to %d-%d", numbers(acted), first+1+way, last+1+way)
-		}
 		at := t.list.selected() + way
 		if len(acted) == 1 {
 			op, at = model.Move{At: first, To: first + way}, first+way
 		}
-		return m.changeAt(said, at, op)
+		return m.changeAt(done.Moved(acted, first+way), at, op)
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"tapedeck/cassette"
 	"tapedeck/ui/match"
+	"tapedeck/ui/render/done"
 	"tapedeck/ui/tui/widget"
 )
 
@@ -104,8 +105,8 @@ func (msg opened) apply(m *app) tea.Cmd {
 	m.cassettes[msg.path] = t
 	m.showCassette(t)
 	cmd := tea.Batch(m.arrange(), t.readStats(), m.index(t))
-	if done, of, ok := t.file.Interrupted(); ok {
-		m.fail(fmt.Sprintf("a save was interrupted: %d of %d files are saved, the others are as they were", done, of))
+	if saved, of, ok := t.file.Interrupted(); ok {
+		m.fail(done.Interrupted(saved, of))
 	}
 	if msg.left != nil {
 		return tea.Batch(cmd, m.offer(t, *msg.left))

@@ -12,6 +12,7 @@ import (
 
 	"tapedeck/cassette"
 	"tapedeck/ui/render"
+	"tapedeck/ui/render/done"
 	"tapedeck/ui/tui/widget"
 )
 
@@ -84,12 +85,8 @@ func (m *app) savingAny() bool {
 // savedWords says what was written, in width cells: a long name is cut rather
 // than what changed.
 func savedWords(r cassette.Report, width int) string {
-	what := strings.Join(render.Saved(r), ", ")
-	if what != "" {
-		what = ": " + what
-	}
-	room := width - len("saved ") - render.Width(what)
-	return "saved " + render.CutMiddle(render.Sanitize(filepath.Base(r.Path)), max(10, room)) + what
+	room := width - render.Width(done.Saved("", r))
+	return done.Saved(render.CutMiddle(render.Sanitize(filepath.Base(r.Path)), max(10, room)), r)
 }
 
 // askSave asks what saving needs to know.

@@ -55,11 +55,7 @@ func (m *app) remedy(n int) tea.Cmd {
 
 // changeBy makes the change of a remedy; the library is then asked again.
 func (m *app) changeBy(r explain.Remedy) tea.Cmd {
-	said := fmt.Sprintf("made %d match", r.At+1)
-	if r.Kind == explain.Repeat {
-		said = fmt.Sprintf("duplicated %d as %d", r.At+1, r.At+2)
-	}
-	return m.make(change{Change: m.cassette.why.answer().Change(r), said: said, at: -1})
+	return m.make(change{Change: m.cassette.why.answer().Change(r), said: match.Made(r), at: -1})
 }
 
 // curl is the wanted request as a command.

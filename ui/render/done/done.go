@@ -1,0 +1,157 @@
+// Package done says what was done to a cassette, to the person at the screen and
+// at the command line alike: what a step changed, what followed, what was saved.
+// Its texts are sanitised.
+package done
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"tapedeck/cassette"
+	"tapedeck/model"
+	"tapedeck/ui/render"
+)
+
+// Bounds of what is named one by one, and in columns of a value and a URL.
+const (
+	mostListed = 8
+	mostValue  = 40
+)
+
+// Numbers lists interactions as people count them: "3", "3, 5" or, of many,
+// "5,990 interactions".
+func Numbers(at []int) string {
+	if len(at) > mostListed {
+		return render.Counted(len(at), "interaction")
+	}
+	var words []string
+	for _, i := range at {
+		words = append(words, fmt.Sprint(i+1))
+	}
+	return strings.Join(words, ", ")
+}
+
+// interactions counts those of several and lists them: "2 interactions (8, 9)".
+func interactions(at []int) string {
+	if len(at) > mostListed {
+		return Numbers(at)
+	}
+	return fmt.Sprintf("%s (%s)", render.Counted(len(at), "interaction"), Numbers(at))
+}
+
+// Name tells an interaction apart from others: "3 GET /profile".
+func Name(at int, method, url string) string {
+	return fmt.Sprintf("%d %s %s", at+1, render.Sanitize(method), render.CutMiddle(render.ShortURL(url), mostValue))
+}
+
+// Deleted is "deleted 3 GET /profile" or "deleted 2 interactions (8, 9)". It is
+// asked before they are.
+func Deleted(f *cassette.File, at []int) string {
+	if len(at) > 1 {
+		return "deleted " + interactions(at)
+	}
+	s, err := f.Summary(at[0])
+	if err != nil {
+		return "deleted " + Numbers(at)
+	}
+	return "deleted " + Name(at[0], s.Method, s.URL)
+}
+
+// Duplicated is "duplicated 3 as 4" or "duplicated 2 interactions (3, 5)".
+func Duplicated(at []int) string {
+	if len(at) > 1 {
+		return "duplicated " + interactions(at)
+	}
+	return fmt.Sprintf("duplicated %d as %d", at[0]+1, at[0]+2)
+}
+
+// Moved is "moved 3 to 5" or, of those that stand from there on now, "moved 3, 7
+// to 5-6".
+func Moved(at []int, to int) string {
+	if len(at) > 1 {
+		return fmt.Sprintf("moved %s to %d-%d", Numbers(at), to+1, to+len(at))
+	}
+	return fmt.Sprintf("moved %d to %d", at[0]+1, to+1)
+}
+
+// Set is "status of 3: 200 -> 404".
+func Set(f model.Field, at int, from, to string) string {
+	return fmt.Sprintf("%s of %d: %s -> %s", Fields(f), at+1, Value(from), Value(to))
+}
+
+// SetIn is "status, body of 2, 3 set".
+func SetIn(at []int, fields ...model.Field) string {
+	return Fields(fields...) + " of " + Numbers(at) + " set"
+}
+
+// Added is "header ETag added to 3".
+func Added(at int, f model.Field) string {
+	return fmt.Sprintf("%s added to %d", Fields(f), at+1)
+}
+
+// Removed is "header ETag of 2, 3 removed".
+func Removed(at []int, fields ...model.Field) string {
+	return Fields(fields...) + " of " + Numbers(at) + " removed"
+}
+
+// Fields names fields, each once: the response's alone, "header ETag, body", the
+// request's as such, "request body".
+func Fields(fields ...model.Field) string {
+	var names []string
+	for _, f := range fields {
+		name := string(f.Part)
+		if f.Part == model.HeaderPart {
+			name += " " + Value(f.Name)
+		}
+		if f.Side == model.InRequest && (f.Part == model.HeaderPart || f.Part == model.BodyPart) {
+			name = "request " + name
+		}
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+// Value is a field's value in a message, cut and never invisible.
+func Value(s string) string {
+	if s == "" {
+		return `""`
+	}
+	return render.Cut(render.Sanitize(s), mostValue)
+}
+
+// FollowUps names the fields that changed along with a step, "" if none did:
+// ", Content-Length 12 -> 14", of many how often each: ", Content-Length followed
+// in 20".
+func FollowUps(ups []model.FollowUp) string {
+	line, often := "", map[string]int{}
+	var names []string
+	for _, up := range ups {
+		name := followed(up)
+		line += fmt.Sprintf(", %s %s -> %s", name, Value(up.From), Value(up.To))
+		if often[name]++; often[name] == 1 {
+			names = append(names, name)
+		}
+	}
+	if len(ups) <= mostListed {
+		return line
+	}
+	line = ""
+	for _, name := range names {
+		line += fmt.Sprintf(", %s followed in %s", name, render.Count(often[name]))
+	}
+	return line
+}
+
+// followed is the field's name without its place: one of the format's own is
+// known by the last part of it.
+func followed(up model.FollowUp) string {
+	name := up.Field[strings.LastIndexByte(up.Field, '.')+1:]
+	if f, err := model.ParseField(up.Field); err == nil {
+		name = cmp.Or(f.Name, string(f.Part))
+	}
+	return render.Sanitize(name)
+}

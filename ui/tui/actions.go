@@ -202,7 +202,7 @@ func promptActions() []action {
 		{name: "empty", keys: []string{"ctrl+u"}, hint: "empty", help: "empty the text", brief: "empty", in: inPrompt | inBody, run: typing(emptyPrompt, emptyBody)},
 		{name: "in editor", keys: []string{"ctrl+o"}, hint: "$EDITOR", help: "go on in $VISUAL or $EDITOR", brief: "go on in $EDITOR", in: inPrompt | inBody, run: typing(promptInEditor, bodyToEditor), why: noPromptEditor},
 		{name: "follow-ups", keys: []string{"ctrl+k"}, hint: "follow-ups off", help: "leave coupled fields (Content-Length) as they are", brief: "leave coupled fields", in: inPrompt | inBody, run: typing(toggleFollowUps, toggleBodyFollowUps), why: noFollowUps},
-		{name: "earlier", keys: []string{"up"}, help: "what was typed before", brief: "typed before that", in: inPrompt, run: func(m *app) tea.Cmd { return m.prompt.recallText(m, true) }},
-		{name: "later", keys: []string{"down"}, help: "what was typed after that", brief: "after that", joins: true, in: inPrompt, run: func(m *app) tea.Cmd { return m.prompt.recallText(m, false) }},
+		{name: "earlier", keys: []string{"up"}, help: "what was typed before", brief: "typed before that", in: inPrompt, run: func(m *app) tea.Cmd { return m.prompt.Recall(true) }},
+		{name: "later", keys: []string{"down"}, help: "what was typed after that", brief: "after that", joins: true, in: inPrompt, run: func(m *app) tea.Cmd { return m.prompt.Recall(false) }},
 	}
 }

@@ -138,6 +138,10 @@ func (m *app) take(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case fact:
 		return msg.apply(m)
+	case widget.Completed:
+		if m.prompt != nil {
+			return m.prompt.TakeCompleted(msg)
+		}
 	case tea.KeyPressMsg:
 		return m.key(msg)
 	case tea.PasteMsg:

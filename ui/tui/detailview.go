@@ -73,8 +73,8 @@ func firstWord(s string) string {
 func (m *app) detailRow(width, row int) string {
 	d := &m.cassette.detail
 	onCursor := row == d.Cursor
-	if m.prompt != nil && m.prompt.inRow && onCursor {
-		return m.promptRow(width)
+	if m.typesInRow() && onCursor {
+		return m.prompt.Draw(m.theme, width)
 	}
 	b, in, ok := d.find(row)
 	if !ok {
@@ -86,7 +86,7 @@ func (m *app) detailRow(width, row int) string {
 	if in < len(b.rows) {
 		r := b.rows[in]
 		l := b.lines[r.line]
-		if m.prompt != nil && m.prompt.inRow && r.continued && d.lineStart(row) == d.Cursor {
+		if m.typesInRow() && r.continued && d.lineStart(row) == d.Cursor {
 			return m.draw(width) // the prompt shows the whole line
 		}
 		lead := m.leadSign(onCursor, r.continued)

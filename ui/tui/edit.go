@@ -53,10 +53,10 @@ func editTime(n int) func(m *app) tea.Cmd {
 		row := d.rowWhere(func(_ model.Side, l line) bool { return l.kind == timeLine && l.n == n })
 		if row < 0 {
 			label := fmt.Sprintf("%s of %d: ", f.field.Part, d.at+1)
-			return tea.Batch(shown, m.ask(prompt{label: label, fresh: -1, change: settingField(d.at, f.field, "")}))
+			return tea.Batch(shown, m.askChange(prompt{Prompt: widget.Prompt{Label: label, Fresh: -1}, change: settingField(d.at, f.field, "")}))
 		}
 		d.To(row)
-		return tea.Batch(shown, m.editField(f.field, f.of(d.shown.interaction), prompt{before: labelled(f.label)}))
+		return tea.Batch(shown, m.editField(f.field, f.of(d.shown.interaction), widget.Row{Before: labelled(f.label)}))
 	}
 }
 
@@ -86,20 +86,20 @@ func editStart(f model.Field) func(m *app) tea.Cmd {
 		r := d.shown.interaction.Request
 		switch f {
 		case model.RequestMethod:
-			return tea.Batch(shown, m.editField(f, r.Method, prompt{after: " " + render.Sanitize(r.URL)}))
+			return tea.Batch(shown, m.editField(f, r.Method, widget.Row{After: " " + render.Sanitize(r.URL)}))
 		case model.RequestURL:
-			return tea.Batch(shown, m.editField(f, r.URL, prompt{before: render.Sanitize(r.Method) + " "}))
+			return tea.Batch(shown, m.editField(f, r.URL, widget.Row{Before: render.Sanitize(r.Method) + " "}))
 		}
 		return tea.Batch(shown, m.editStatus())
 	}
 }
 
 // editField edits one field in the row under the cursor.
-func (m *app) editField(f model.Field, was string, p prompt) tea.Cmd {
+func (m *app) editField(f model.Field, was string, row widget.Row) tea.Cmd {
 	at := m.cassette.detail.at
-	p.change = settingField(at, f, was)
-	p.where = fmt.Sprintf("%s of %d", f.Part, at+1)
-	return m.editInRow(was, 0, was, p)
+	p := prompt{change: settingField(at, f, was)}
+	p.Row = &row
+	return m.editInRow(was, 0, was, fmt.Sprintf("%s of %d", f.Part, at+1), p)
 }
 
 // settingField makes a typed text the value of a field.
@@ -111,19 +111,22 @@ func settingField(at int, f model.Field, was string) func(text string) (change, 
 
 // editInRow edits text in the row under the detail's cursor, the part from
 // fresh on selected; text that a prompt cannot hold goes to the editor.
-func (m *app) editInRow(text string, fresh int, was string, p prompt) tea.Cmd {
+func (m *app) editInRow(text string, fresh int, was, where string, p prompt) tea.Cmd {
 	m.cassette.detail.toLineStart()
-	p.inRow, p.text, p.fresh = true, text, fresh
-	p.status = "was " + done.Value(was)
-	if p.indent == 0 {
-		p.indent = textColumn
+	p.Text, p.Fresh = text, fresh
+	p.Status = widget.Status{Left: "was " + done.Value(was), Right: where}
+	if p.Row == nil {
+		p.Row = &widget.Row{}
 	}
-	inEditor := func(m *app, text string) tea.Cmd { return m.editText(text, p.change) }
-	if !canPrompt(text) {
-		return inEditor(m, text)
+	if p.Row.Indent == 0 {
+		p.Row.Indent = textColumn
 	}
-	p.editor = inEditor
-	return m.ask(p)
+	inEditor := func(text string) tea.Cmd { return m.editText(text, p.change) }
+	if !widget.CanPrompt(text) {
+		return inEditor(text)
+	}
+	p.Editor = inEditor
+	return m.askChange(p)
 }
 
 // editStatus edits the status code together with the reason phrase. Where a
@@ -133,15 +136,15 @@ func (m *app) editStatus() tea.Cmd {
 	at, r := d.at, d.shown.interaction.Response
 	was := statusText(r.Status, r.Reason)
 	_, coupled := d.shown.interaction.Own(ownStatus)
-	return m.editInRow(was, 0, was, prompt{
-		where: fmt.Sprintf("status of response %d", at+1), brief: true, coupled: coupled,
-		ghost: func(text string) string {
-			code, err := strconv.Atoi(text)
-			if err != nil || r.Reason == "" || http.StatusText(code) == "" {
-				return ""
-			}
-			return " " + http.StatusText(code)
-		},
+	ghost := func(text string) string {
+		code, err := strconv.Atoi(text)
+		if err != nil || r.Reason == "" || http.StatusText(code) == "" {
+			return ""
+		}
+		return " " + http.StatusText(code)
+	}
+	return m.editInRow(was, 0, was, fmt.Sprintf("status of response %d", at+1), prompt{
+		Prompt: widget.Prompt{Brief: true, Ghost: ghost}, coupled: coupled,
 		change: func(text string) (change, error) {
 			code, phrase, _ := strings.Cut(strings.TrimSpace(text), " ")
 			n, err := strconv.Atoi(code)
@@ -214,8 +217,7 @@ func (m *app) editRequestLine() tea.Cmd {
 	d := &m.cassette.detail
 	at, r := d.at, d.shown.interaction.Request
 	text := r.Method + " " + r.URL
-	return m.editInRow(text, len([]rune(r.Method))+1, text, prompt{
-		where: fmt.Sprintf("request %d", at+1),
+	return m.editInRow(text, len([]rune(r.Method))+1, text, fmt.Sprintf("request %d", at+1), prompt{
 		change: func(text string) (change, error) {
 			method, url, ok := strings.Cut(text, " ")
 			if !ok {
@@ -239,9 +241,10 @@ func (m *app) editRequestLine() tea.Cmd {
 func (m *app) editHeaderLine(side model.Side, n int) tea.Cmd {
 	d := &m.cassette.detail
 	at, old := d.at, d.shown.interaction.Header(side)[n]
-	return m.editInRow(old.Name+": "+old.Value, len([]rune(old.Name))+2, old.Value, prompt{
-		indent: headerColumn, coupled: strings.EqualFold(old.Name, "Content-Type"),
-		where: fmt.Sprintf("header of %s %d", side, at+1),
+	where := fmt.Sprintf("header of %s %d", side, at+1)
+	return m.editInRow(old.Name+": "+old.Value, len([]rune(old.Name))+2, old.Value, where, prompt{
+		Prompt:  widget.Prompt{Row: &widget.Row{Indent: headerColumn}},
+		coupled: strings.EqualFold(old.Name, "Content-Type"),
 		change: func(text string) (change, error) {
 			name, value, err := parseHeader(text)
 			if err != nil {
@@ -277,8 +280,8 @@ func (m *app) sideHere() model.Side {
 
 func startAddHeader(m *app) tea.Cmd {
 	at, side, open := m.cassette.detail.at, m.sideHere(), m.cassette.detail.open
-	return m.ask(prompt{
-		label: fmt.Sprintf("add to %s %d, name: value: ", side, at+1), fresh: -1,
+	return m.askChange(prompt{
+		Prompt: widget.Prompt{Label: fmt.Sprintf("add to %s %d, name: value: ", side, at+1), Fresh: -1},
 		change: func(text string) (change, error) {
 			if strings.TrimSpace(text) == "" {
 				return change{}, nil

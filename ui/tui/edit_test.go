@@ -269,7 +269,7 @@ func TestDeleteWordForward(t *testing.T) {
 		{"end", "", "end"},
 	} {
 		s.press("/ <ctrl+u>").typed(c.text).press(c.left + " <alt+d>")
-		if got := s.prompt.input.Value(); got != c.want {
+		if got := s.prompt.Value(); got != c.want {
 			t.Errorf("%q after %s: %q, want %q", c.text, c.left, got, c.want)
 		}
 		s.press("<esc>")

@@ -12,6 +12,7 @@ import (
 	"tapedeck/model"
 	"tapedeck/model/gap"
 	"tapedeck/ui/render"
+	"tapedeck/ui/tui/widget"
 )
 
 // A filtering is a filter on its way through a cassette.
@@ -281,20 +282,20 @@ func startFilter(m *app) tea.Cmd {
 	was, at := t.filter.text, t.list.selected()
 	top := t.list.Top
 	t.typing = true
-	return m.ask(prompt{
-		label:   "filter: ",
-		text:    was,
-		hint:    "status method host path header body -not",
-		history: &m.filters, complete: completeField,
-		right: func(m *app) string { return t.filterProgress() },
-		changed: func(m *app, text string) tea.Cmd {
+	return m.ask(widget.Prompt{
+		Label:   "filter: ",
+		Text:    was,
+		Hint:    "status method host path header body -not",
+		History: &m.filters, Complete: widget.Words(completeField),
+		Right: func() string { return t.filterProgress() },
+		Changed: func(text string) tea.Cmd {
 			cmd, err := t.setFilter(m, text)
 			if err == nil {
 				m.message = ""
 			}
 			return cmd
 		},
-		done: func(m *app, text string) tea.Cmd {
+		Done: func(text string) tea.Cmd {
 			t.typing = false
 			cmd, err := t.setFilter(m, text)
 			switch {
@@ -307,7 +308,7 @@ func startFilter(m *app) tea.Cmd {
 			}
 			return cmd
 		},
-		dropped: func(m *app) tea.Cmd {
+		Dropped: func() tea.Cmd {
 			t.typing = false
 			cmd, _ := t.setFilter(m, was)
 			if at >= 0 {

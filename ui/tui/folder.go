@@ -44,11 +44,11 @@ func (f *folder) setFilter(text string) {
 func filterFolder(m *app) tea.Cmd {
 	f := m.folder
 	was := f.filter
-	return m.ask(prompt{
-		label: "filter: ", text: was, history: &m.filters,
-		right:   func(*app) string { return fmt.Sprintf("%d/%d", len(f.shown), len(f.cassettes)) },
-		changed: func(_ *app, text string) tea.Cmd { f.setFilter(text); return nil },
-		dropped: func(*app) tea.Cmd { f.setFilter(was); return nil },
+	return m.ask(widget.Prompt{
+		Label: "filter: ", Text: was, History: &m.filters,
+		Right:   func() string { return fmt.Sprintf("%d/%d", len(f.shown), len(f.cassettes)) },
+		Changed: func(text string) tea.Cmd { f.setFilter(text); return nil },
+		Dropped: func() tea.Cmd { f.setFilter(was); return nil },
 	})
 }
 

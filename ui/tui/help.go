@@ -145,11 +145,11 @@ func (e *helpEntry) has(text string) bool {
 func searchHelp(m *app) tea.Cmd {
 	h := m.help
 	was := h.filter
-	return m.ask(prompt{
-		label: "search: ", text: was, fresh: 0,
-		right:   func(*app) string { return render.Counted(h.found(), "line") },
-		changed: func(_ *app, text string) tea.Cmd { h.sift(text); return nil },
-		dropped: func(*app) tea.Cmd { h.sift(was); return nil },
+	return m.ask(widget.Prompt{
+		Label: "search: ", Text: was, Fresh: 0,
+		Right:   func() string { return render.Counted(h.found(), "line") },
+		Changed: func(text string) tea.Cmd { h.sift(text); return nil },
+		Dropped: func() tea.Cmd { h.sift(was); return nil },
 	})
 }
 

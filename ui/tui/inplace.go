@@ -29,7 +29,7 @@ type inPlace struct {
 // mostPretty is up to how many bytes the pretty form of a body is edited in
 // place, and mostPasted how long it can grow: each key costs time in it.
 const (
-	mostPretty = 4 * mostTyped
+	mostPretty = 4 * widget.MostTyped
 	mostPasted = 2 * mostPretty
 )
 
@@ -44,7 +44,7 @@ func (m *app) inPlace() *inPlace {
 // fitsInPlace reports whether a body can be edited where it stands: it is
 // small, and what is seen of its text is the text.
 func (f *bodyForm) fitsInPlace(shown []byte) bool {
-	return len(f.decoded) <= mostTyped && len(shown) <= mostPretty && render.SanitizeText(string(shown)) == string(shown)
+	return len(f.decoded) <= widget.MostTyped && len(shown) <= mostPretty && render.SanitizeText(string(shown)) == string(shown)
 }
 
 // bodyPrepared is sent when it is known what of a body is edited.

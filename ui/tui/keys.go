@@ -219,11 +219,11 @@ func (m *app) hintWords(a *action) string {
 	switch {
 	case m.inPlace() != nil:
 		return m.bodyHintWords(a)
-	case a.name == "keep" && m.prompt.masked:
+	case a.name == "keep" && m.prompt.Masked:
 		return "go on"
-	case a.name == "keep" && m.prompt.verb != "":
-		return m.prompt.verb
-	case a.name == "restore" && (m.prompt.masked || m.prompt.verb != ""):
+	case a.name == "keep" && m.prompt.Verb != "":
+		return m.prompt.Verb
+	case a.name == "restore" && (m.prompt.Masked || m.prompt.Verb != ""):
 		return "stop"
 	case a.name == "follow-ups" && m.prompt.noFollowUps:
 		return "follow-ups on"
@@ -252,15 +252,15 @@ func (m *app) hintWords(a *action) string {
 // promptHints are the hints of a prompt and what it has to say itself.
 func (m *app) promptHints() []widget.Hint {
 	names := []string{"keep", "restore", "complete"}
-	if m.prompt.editor != nil && !m.prompt.brief {
+	if m.prompt.Editor != nil && !m.prompt.Brief {
 		names = append(names, "empty", "in editor")
 	}
 	if m.prompt.coupled {
 		names = append(names, "follow-ups")
 	}
 	hints := m.hintsFor(inPrompt, names)
-	if m.prompt.hint != "" {
-		hints = append(hints, widget.Hint{Does: m.prompt.hint})
+	if m.prompt.Hint != "" {
+		hints = append(hints, widget.Hint{Does: m.prompt.Hint})
 	}
 	return hints
 }
@@ -308,8 +308,8 @@ func where(in mode) string {
 }
 
 func (m *app) hintsRow(width int) string {
-	if p := m.prompt; p != nil && !p.inRow && p.failed && m.question == nil {
-		return m.draw(width, widget.In(render.Failure, " "+p.status))
+	if p := m.prompt; p != nil && p.Row == nil && p.Status.Failed && m.question == nil {
+		return m.draw(width, widget.In(render.Failure, " "+p.Status.Left))
 	}
 	return widget.DrawHints(m.theme, width, m.hints(width))
 }

@@ -202,7 +202,7 @@ func (m *app) wheel(msg tea.MouseWheelMsg) {
 		return
 	}
 	p := m.panes()
-	if m.prompt != nil && m.prompt.inRow {
+	if m.typesInRow() {
 		return // the row that is edited stays where it is
 	}
 	if m.mode()&inPanes == 0 {

@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tapedeck/ui/render"
+	"tapedeck/ui/tui/widget"
 )
 
 // startPalette asks for a number to go to, or for words that find an action.
@@ -19,21 +20,21 @@ func startPalette(m *app) tea.Cmd {
 		}
 		return m.find(mode, text)
 	}
-	return m.ask(prompt{
-		label: "number or action: ", verb: "go", fresh: -1, history: &m.numbers,
-		right: func(m *app) string {
-			if a := found(m.prompt.input.Value()); a != nil {
+	return m.ask(widget.Prompt{
+		Label: "number or action: ", Verb: "go", Fresh: -1, History: &m.numbers,
+		Right: func() string {
+			if a := found(m.prompt.Value()); a != nil {
 				return a.name + "  " + strings.Join(a.labels(), " ")
 			}
 			return ""
 		},
-		complete: func(text string) string {
+		Complete: widget.Words(func(text string) string {
 			if a := found(text); a != nil {
 				return a.name
 			}
 			return text
-		},
-		done: func(m *app, text string) tea.Cmd {
+		}),
+		Done: func(text string) tea.Cmd {
 			text = strings.TrimSpace(text)
 			if n, err := strconv.Atoi(strings.ReplaceAll(text, ",", "")); err == nil {
 				return m.goTo(n)

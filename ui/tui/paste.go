@@ -25,12 +25,12 @@ func (m *app) paste(msg tea.PasteMsg) tea.Cmd {
 	case len(msg.Content) > maxPasted:
 		m.fail(fmt.Sprintf("not taken: more than %s were pasted", render.Size(maxPasted)))
 		return nil
-	case m.prompt != nil && m.prompt.pasted != nil && strings.ContainsAny(strings.TrimSpace(msg.Content), "\r\n"):
+	case m.prompt != nil && m.prompt.Pasted != nil && strings.ContainsAny(strings.TrimSpace(msg.Content), "\r\n"):
 		p := m.prompt
 		m.prompt = nil
-		return tea.Batch(m.arrange(), p.pasted(m, withNewlines(msg.Content)))
+		return tea.Batch(m.arrange(), p.Pasted(withNewlines(msg.Content)))
 	case m.prompt != nil:
-		return m.prompt.update(m, tea.PasteMsg{Content: oneLine(msg.Content)}, true)
+		return m.prompt.Paste(msg.Content)
 	case m.inPlace() != nil:
 		m.pasteInPlace(withNewlines(msg.Content))
 		return nil
@@ -48,11 +48,6 @@ func (m *app) paste(msg tea.PasteMsg) tea.Cmd {
 // withNewlines ends lines as files do: terminals paste a carriage return for each.
 func withNewlines(s string) string {
 	return strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(s)
-}
-
-// oneLine makes blanks of line breaks.
-func oneLine(s string) string {
-	return strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ", "\t", " ").Replace(strings.TrimRight(s, "\r\n"))
 }
 
 // A unusedFound is what a list of unused interactions names.

@@ -126,9 +126,10 @@ func (m *app) dropRecovery(r cassette.Recovery) tea.Cmd {
 
 // askRecoveryPath asks where the text of the changed interactions goes.
 func (m *app) askRecoveryPath(t *openCassette, r cassette.Recovery) tea.Cmd {
-	return m.ask(prompt{
-		label: "write to: ", verb: "write", text: t.file.Path() + ".recovered", fresh: -1, paths: true, history: &m.paths,
-		done: func(m *app, path string) tea.Cmd {
+	return m.ask(widget.Prompt{
+		Label: "write to: ", Verb: "write", Text: t.file.Path() + ".recovered", Fresh: -1, History: &m.paths, Complete: widget.Paths(""),
+		Done: func(path string) tea.Cmd {
+			path = widget.ExpandHome(path)
 			return func() tea.Msg {
 				return recoveryEnded{"wrote " + render.Sanitize(filepath.Base(path)), writeRecovery(path, r)}
 			}

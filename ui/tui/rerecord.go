@@ -245,9 +245,9 @@ func (r *rerecording) askValues(m *app) tea.Cmd {
 	if missing == nil {
 		return r.askToSend(m)
 	}
-	return m.ask(prompt{
-		label: missing.Ask, masked: true, fresh: -1,
-		done: func(m *app, text string) tea.Cmd {
+	return m.ask(widget.Prompt{
+		Label: missing.Ask, Masked: true, Fresh: -1,
+		Done: func(text string) tea.Cmd {
 			if text == "" {
 				m.fail(fmt.Sprintf("not re-recorded: no value for %s, %s", render.Sanitize(missing.Placeholder), r.asBefore()))
 				return r.leave(m)
@@ -255,7 +255,7 @@ func (r *rerecording) askValues(m *app) tea.Cmd {
 			r.Give(*missing, text)
 			return tea.Batch(r.show(), r.askValues(m))
 		},
-		dropped: r.leave,
+		Dropped: m.with(r.leave),
 	})
 }
 

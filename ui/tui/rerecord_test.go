@@ -188,7 +188,7 @@ func TestSecrets(t *testing.T) {
 	if strings.Contains(contents(t, "a.yaml"), secret) {
 		t.Error("the secret is in the file")
 	}
-	if s.press("r <up>"); s.prompt == nil || s.prompt.input.Value() != "" {
+	if s.press("r <up>"); s.prompt == nil || s.prompt.Value() != "" {
 		t.Error("the prompt remembers the secret")
 	}
 	s.press("<esc>").lacks("Re-record")

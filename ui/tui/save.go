@@ -122,10 +122,10 @@ func (m *app) askSave(msg saved, asked *cassette.SaveQuestion, leaving bool) tea
 
 func startSaveAs(m *app) tea.Cmd {
 	t := m.cassette
-	return m.ask(prompt{
-		label: "save as: ", verb: "save", text: t.file.Path(), fresh: -1, paths: true, history: &m.paths,
-		done: func(m *app, path string) tea.Cmd {
-			switch {
+	return m.ask(widget.Prompt{
+		Label: "save as: ", Verb: "save", Text: t.file.Path(), Fresh: -1, History: &m.paths, Complete: widget.Paths(""),
+		Done: func(path string) tea.Cmd {
+			switch path = widget.ExpandHome(path); {
 			case strings.TrimSpace(path) == "":
 				return nil
 			case path == t.file.Path():

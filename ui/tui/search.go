@@ -246,23 +246,23 @@ func (r *rows) toHit(row, way int) (around bool) {
 func startSearch(m *app) tea.Cmd {
 	r := m.rowsToSearch()
 	was, cursor, top := r.search.text, r.Cursor, r.Top
-	return m.ask(prompt{
-		label: "search: ", text: was, history: &m.searches,
-		right: func(m *app) string {
+	return m.ask(widget.Prompt{
+		Label: "search: ", Text: was, History: &m.searches,
+		Right: func() string {
 			if m.broken == nil && m.cassette.detail.pending {
 				return "still reading"
 			}
 			return r.hitCount()
 		},
-		changed: func(m *app, text string) tea.Cmd {
+		Changed: func(text string) tea.Cmd {
 			r.Cursor, r.Top, r.search.text = cursor, top, text
 			return r.searchFrom(cursor)
 		},
-		done: func(m *app, text string) tea.Cmd {
+		Done: func(text string) tea.Cmd {
 			m.sayHits()
 			return nil
 		},
-		dropped: func(m *app) tea.Cmd {
+		Dropped: func() tea.Cmd {
 			r.search.text = was
 			r.Cursor, r.Top = cursor, top
 			return r.searchAgain()

@@ -107,7 +107,7 @@ func (s *screen) got(msg tea.Msg) {
 		for _, c := range msg {
 			s.run(c)
 		}
-	case fact:
+	case fact, widget.Completed:
 		s.send(msg)
 	default:
 		v := reflect.ValueOf(msg)

@@ -110,7 +110,7 @@ func (m *app) viewOpening(r widget.Rect) []string {
 // panes lays the screen out as it now is.
 func (m *app) panes() widget.Panes {
 	focus := m.focus
-	if m.prompt != nil && m.prompt.inRow {
+	if m.typesInRow() {
 		focus = widget.OnDetail
 	}
 	return m.panesWith(focus)
@@ -249,12 +249,12 @@ func (t *openCassette) states() []string {
 }
 
 func (m *app) statusRow(width int) string {
-	if m.prompt != nil && !m.prompt.inRow && m.question == nil {
-		return m.promptRow(width)
+	if m.prompt != nil && m.prompt.Row == nil && m.question == nil {
+		return m.prompt.Draw(m.theme, width)
 	}
 	left, right := m.statusText()
 	role := render.Plain
-	if m.failed && m.message != "" || m.question != nil && m.question.Failed || m.prompt != nil && m.prompt.failed {
+	if m.failed && m.message != "" || m.question != nil && m.question.Failed || m.prompt != nil && m.prompt.Status.Failed {
 		role = render.Failure
 	}
 	if (m.message != "" || m.question != nil) && render.Width(left)+render.Width(right)+4 > width {
@@ -269,7 +269,7 @@ func (m *app) statusText() (left, right string) {
 	case m.question != nil:
 		return m.question.Text, m.question.Right
 	case m.prompt != nil:
-		return m.prompt.status, m.prompt.where
+		return m.prompt.Status.Left, m.prompt.Status.Right
 	case m.inPlace() != nil:
 		left, right = m.inPlace().status()
 		if m.panes().Hints.Empty() {

@@ -12,6 +12,7 @@ import (
 
 	"tapedeck/replay/library/all"
 	"tapedeck/ui/match"
+	"tapedeck/ui/tui/widget"
 )
 
 // startWhy asks for the text that holds the request.
@@ -24,10 +25,10 @@ func startWhy(m *app) tea.Cmd {
 	if at := m.cassette.list.selected(); at >= 0 {
 		hint += fmt.Sprintf(", or nothing for %d itself", at+1)
 	}
-	return m.ask(prompt{
-		label: label, hint: hint, fresh: -1, history: &m.wantedTexts, right: func(m *app) string { return m.prompt.fitting() }, paths: true, pathAfter: "@",
-		pasted: (*app).askAbout,
-		done: func(m *app, text string) tea.Cmd {
+	return m.ask(widget.Prompt{
+		Label: label, Hint: hint, Fresh: -1, History: &m.wantedTexts, Complete: widget.Paths("@"),
+		Pasted: m.askAbout,
+		Done: func(text string) tea.Cmd {
 			name, named := strings.CutPrefix(strings.TrimSpace(text), "@")
 			switch {
 			case strings.TrimSpace(text) == "":
@@ -49,7 +50,7 @@ func (m *app) askAbout(text string) tea.Cmd {
 func (m *app) askFile(name string) tea.Cmd {
 	old := m.cassette.why
 	return m.askWhy(m.cassette, m.cassette.settingOfText(), func() (match.Wanted, error) {
-		return old.complete(match.ReadFile(expand(name), readFile))
+		return old.complete(match.ReadFile(widget.ExpandHome(name), readFile))
 	})
 }
 
@@ -109,16 +110,16 @@ func chooseLibrary(m *app) tea.Cmd {
 	t := m.cassette
 	a := t.why.answer()
 	was := strings.TrimSpace(a.Library + " " + t.setting.Version)
-	return m.ask(prompt{
-		label: "library: ", text: was, hint: strings.Join(libraryNames(), " ") + ", then a version",
-		complete: func(text string) string {
+	return m.ask(widget.Prompt{
+		Label: "library: ", Text: was, Hint: strings.Join(libraryNames(), " ") + ", then a version",
+		Complete: widget.Words(func(text string) string {
 			name, _, versioned := strings.Cut(text, " ")
 			if versioned {
 				return completeWord(text, match.Library(name).Versions)
 			}
 			return completeWord(text, libraryNames())
-		},
-		done: func(m *app, text string) tea.Cmd {
+		}),
+		Done: func(text string) tea.Cmd {
 			name, version, _ := strings.Cut(strings.TrimSpace(text), " ")
 			setting := t.setting
 			setting.Library, setting.Version = name, strings.TrimSpace(version)
@@ -137,10 +138,10 @@ func chooseLibrary(m *app) tea.Cmd {
 func chooseMode(m *app) tea.Cmd {
 	a := m.cassette.why.answer()
 	modes := match.Library(a.Library).Modes
-	return m.ask(prompt{
-		label: "mode: ", text: a.Mode, hint: strings.Join(modes, " "),
-		complete: func(text string) string { return completeWord(text, modes) },
-		done: func(m *app, text string) tea.Cmd {
+	return m.ask(widget.Prompt{
+		Label: "mode: ", Text: a.Mode, Hint: strings.Join(modes, " "),
+		Complete: widget.Words(func(text string) string { return completeWord(text, modes) }),
+		Done: func(text string) tea.Cmd {
 			setting := m.cassette.setting
 			setting.Mode = strings.TrimSpace(text)
 			return m.cassette.why.under(m, setting)
@@ -161,10 +162,10 @@ func noModes(m *app) string {
 func chooseMatchers(m *app) tea.Cmd {
 	a := m.cassette.why.answer()
 	matchers := match.Library(a.Library).Matchers
-	return m.ask(prompt{
-		label: "matchers: ", text: strings.Join(a.MatchOn(), " "), hint: strings.Join(matchers, " "),
-		complete: func(text string) string { return completeWord(text, matchers) },
-		done: func(m *app, text string) tea.Cmd {
+	return m.ask(widget.Prompt{
+		Label: "matchers: ", Text: strings.Join(a.MatchOn(), " "), Hint: strings.Join(matchers, " "),
+		Complete: widget.Words(func(text string) string { return completeWord(text, matchers) }),
+		Done: func(text string) tea.Cmd {
 			setting := m.cassette.setting
 			setting.On = matcherNames(text)
 			return m.cassette.why.under(m, setting)

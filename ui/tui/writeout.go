@@ -15,9 +15,9 @@ import (
 
 // askPath asks for the file that a copy is written to.
 func (c copyable) askPath(m *app) tea.Cmd {
-	return m.ask(prompt{
-		label: "write " + c.what + " to: ", text: c.name, verb: "write", paths: true, history: &m.paths,
-		done: func(m *app, path string) tea.Cmd { return c.write(m, path, false) },
+	return m.ask(widget.Prompt{
+		Label: "write " + c.what + " to: ", Text: c.name, Verb: "write", History: &m.paths, Complete: widget.Paths(""),
+		Done: func(path string) tea.Cmd { return c.write(m, widget.ExpandHome(path), false) },
 	})
 }
 

@@ -1,0 +1,101 @@
+package widget
+
+import (
+	"strings"
+
+	"tapedeck/ui/render"
+)
+
+// leastTyped is how many cells of a prompt are for the text.
+const leastTyped = 16
+
+// Draw draws the prompt in width cells.
+func (p *Prompt) Draw(theme render.Theme, width int) string {
+	spans, _ := p.spans(width)
+	return Draw(theme, width, spans...)
+}
+
+// Cursor is in which of width cells the cursor is.
+func (p *Prompt) Cursor(width int) int {
+	_, cursor := p.spans(width)
+	return cursor
+}
+
+// spans fits the prompt into width cells and returns in which the cursor is.
+func (p *Prompt) spans(width int) (spans []Span, cursor int) {
+	lead := p.lead(width)
+	right := p.right()
+	if render.Width(lead)+render.Width(right)+leastTyped/2 > width {
+		right = ""
+	}
+	room := max(1, width-render.Width(lead)-render.Width(right)-1)
+	before, after := p.seen()
+	for render.Width(before) > room {
+		over := Beginning(before, render.Width(before)-room+2)
+		before = "…" + before[len(over):]
+		if over == "" {
+			break
+		}
+	}
+	after = Beginning(after, room-render.Width(before))
+	ghost := ""
+	if p.Ghost != nil && after == "" {
+		if ghost = p.Ghost(p.Value()); ghost != "" {
+			ghost = Beginning(" "+ghost, room-render.Width(before)) // beside the cursor
+		}
+	}
+	cursor = render.Width(lead) + render.Width(before)
+	if p.Row != nil {
+		ghost += Beginning(p.Row.After, room-render.Width(before)-render.Width(after)-render.Width(ghost))
+	}
+	blanks := max(0, width-cursor-render.Width(after)-render.Width(ghost)-render.Width(right))
+	role := render.Plain
+	if p.Fresh >= 0 {
+		role = render.CurrentHit
+	}
+	held := p.held(before)
+	return []Span{Plain(lead), Plain(held), In(role, before[len(held):]+after), In(render.Muted, ghost),
+		Plain(strings.Repeat(" ", blanks)), Plain(right)}, cursor
+}
+
+// lead is what stands before the text.
+func (p *Prompt) lead(width int) string {
+	if p.Row != nil {
+		return ">" + strings.Repeat(" ", max(0, p.Row.Indent-1)) + p.Row.Before
+	}
+	return " " + CutHalf(render.Sanitize(p.Label), width-leastTyped)
+}
+
+// right is what stands at the right.
+func (p *Prompt) right() string {
+	switch {
+	case p.Right != nil:
+		return Apart(p.Right()) + " "
+	case len(p.found) > 0:
+		return Apart(render.Cut(render.Sanitize(strings.Join(p.found, " ")), 40)) + " "
+	}
+	return ""
+}
+
+// seen is the text before and after the cursor as it is shown.
+func (p *Prompt) seen() (before, after string) {
+	text := []rune(p.Value())
+	at := min(p.input.Position(), len(text))
+	if p.Masked {
+		return strings.Repeat("•", at), strings.Repeat("•", len(text)-at)
+	}
+	return render.Sanitize(string(text[:at])), render.Sanitize(string(text[at:]))
+}
+
+// held is the beginning of what is seen that typing does not replace.
+func (p *Prompt) held(before string) string {
+	if p.Fresh <= 0 || p.Masked {
+		return ""
+	}
+	text := []rune(p.Value())
+	held := render.Sanitize(string(text[:min(p.Fresh, len(text))]))
+	if !strings.HasPrefix(before, held) {
+		return ""
+	}
+	return held
+}

@@ -1,6 +1,6 @@
 package cassette
 
-import "sort"
+import "tapedeck/cassette/internal/unified"
 
 // positions are where one entry, or unit, stands in the saved content and in the
 // present one.
@@ -29,33 +29,12 @@ func compare(saved, now content) comparison {
 			c.kept = append(c.kept, positions{i, k})
 		}
 	}
-	c.stayed = rising(c.kept)
+	places := make([]int, len(c.kept))
+	for i, p := range c.kept {
+		places[i] = p.is
+	}
+	for _, i := range unified.Rising(places) {
+		c.stayed = append(c.stayed, c.kept[i])
+	}
 	return c
-}
-
-// rising returns a longest subsequence whose present positions rise: the entries
-// that can be said to have stayed while the others moved.
-func rising(list []positions) []positions {
-	var ends []int // ends[k] is where the rising run of k+1 with the least end ends
-	prev := make([]int, len(list))
-	for i, p := range list {
-		k := sort.Search(len(ends), func(k int) bool { return list[ends[k]].is >= p.is })
-		prev[i] = -1
-		if k > 0 {
-			prev[i] = ends[k-1]
-		}
-		if k == len(ends) {
-			ends = append(ends, i)
-		} else {
-			ends[k] = i
-		}
-	}
-	if len(ends) == 0 {
-		return nil
-	}
-	run := make([]positions, len(ends))
-	for i, k := ends[len(ends)-1], len(ends)-1; k >= 0; i, k = prev[i], k-1 {
-		run[k] = list[i]
-	}
-	return run
 }

@@ -160,6 +160,47 @@ func (f *File) Interrupted() (done, of int, ok bool) {
 	return store.InterruptedAt(path)
 }
 
+// outcome are the files of a folder as they are to be once the save that was
+// interrupted has come to its end; nil where that is not what stands there.
+func (r Recovery) outcome() map[string][]byte {
+	of, ok := format.Named(r.state.Format).(format.InFiles)
+	if !ok || r.savedAs == "" {
+		return nil
+	}
+	texts := map[string][]byte{}
+	for _, p := range r.state.Parts {
+		texts[p.File] = p.Text
+	}
+	if files, ok := store.Outcome(r.Path, of.IsFile, texts, r.savedAs); ok {
+		return files
+	}
+	return nil
+}
+
+// withFiles is a folder's list with these files in the place of its own.
+func withFiles(entries []*entry, files map[string][]byte) []*entry {
+	var list []*entry
+	files = maps.Clone(files)
+	for _, e := range entries {
+		text, there := files[e.file]
+		delete(files, e.file)
+		if there && !bytes.Equal(text, e.text) {
+			changed := newEntry(text, e.line)
+			changed.file = e.file
+			e = changed
+		}
+		if there {
+			list = append(list, e)
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		added := newEntry(files[name], &lineage{})
+		added.file = name
+		list = append(list, added)
+	}
+	return list
+}
+
 // stored is the hash of what is stored at a path, and what tells it from all
 // else (store.Commit).
 func stored(path, formatName string) (hash, identity string) {

@@ -2,9 +2,7 @@ package cassette
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -36,8 +34,9 @@ type Recovery struct {
 	// is not, the changes cannot be made again; WriteTo still has their text.
 	Same bool
 
-	file  string // the recovery file
-	state store.RecoveryState
+	file    string // the recovery file
+	state   store.RecoveryState
+	savedAs string // what the last save was about to leave, "" if none was begun
 }
 
 // Recoverable finds the newest unsaved work for the cassette at path whose
@@ -60,36 +59,20 @@ func Recoverable(path string) (Recovery, bool) {
 	}
 	if found {
 		hash, _ := stored(real, newest.state.Format)
-		newest.Same = hash == newest.state.Base
+		newest.Same = hash == newest.state.Base || newest.outcome() != nil
 	}
 	return newest, found
 }
 
 // readRecovery reads a recovery file that no living tapedeck holds.
 func readRecovery(path string) (Recovery, error) {
-	file, info, err := store.OpenOwn(path)
+	state, saves, err := store.ReadRecovery(path)
 	if err != nil {
 		return Recovery{}, err
 	}
-	defer file.Close()
-	if err := store.Lock(file); errors.Is(err, store.ErrBusy) {
-		return Recovery{}, err
-	}
-	if info.Size() > store.MaxRecovery {
-		return Recovery{}, fmt.Errorf("is larger than %d bytes", store.MaxRecovery)
-	}
-	r := Recovery{file: path}
-	d := json.NewDecoder(io.LimitReader(file, store.MaxRecovery))
-	if err := d.Decode(&r.state); err != nil {
-		return Recovery{}, err
-	}
-	if r.state.Tapedeck != store.RecoveryVersion {
-		return Recovery{}, fmt.Errorf("is of version %d", r.state.Tapedeck)
-	}
-	r.Path, r.Time, r.Changes = r.state.Path, r.state.Time, max(1, r.state.Changes)
-	var saved store.RecoverySaved
-	for d.Decode(&saved) == nil { // each save that was begun
-		if _, identity := stored(r.Path, r.state.Format); saved.SavedAs != "" && saved.SavedAs == identity {
+	r := Recovery{Path: state.Path, Time: state.Time, Changes: max(1, state.Changes), file: path, state: state}
+	for _, r.savedAs = range saves { // each that was begun
+		if _, identity := stored(r.Path, state.Format); r.savedAs != "" && r.savedAs == identity {
 			store.Remove(path)
 			return Recovery{}, errors.New("was saved")
 		}
@@ -146,13 +129,10 @@ func (f *File) RecoverContext(ctx context.Context, r Recovery, tell func(Progres
 	if f.unsaved() > 0 {
 		return Step{}, refusal("there are other unsaved changes")
 	}
-	if f.kept.baseHash(f.saved, f.savedRevision) != r.state.Base {
-		return Step{}, refusal("the cassette was changed since: its unsaved changes of %s cannot be made again", r.Time.Format(time.DateTime))
-	}
 	if r.state.Format != f.format.Describe().Name {
 		return Step{}, refusal("the unsaved changes were made to it as %s", r.state.Format)
 	}
-	entries, err := recoveredEntries(r.state, f.saved.byFile().entries, f.format.Where().Files)
+	entries, err := f.recovered(r)
 	if err != nil {
 		return Step{}, err
 	}
@@ -174,6 +154,17 @@ func (f *File) RecoverContext(ctx context.Context, r Recovery, tell func(Progres
 	f.publish(d, func() { f.record(s) })
 	f.kept.Adopt(r.file)
 	return s.done, nil
+}
+
+// recovered is the list with the changes made again.
+func (f *File) recovered(r Recovery) ([]*entry, error) {
+	if f.kept.baseHash(f.saved, f.savedRevision) == r.state.Base {
+		return recoveredEntries(r.state, f.saved.byFile().entries, f.format.Where().Files)
+	}
+	if files := r.outcome(); files != nil {
+		return withFiles(f.saved.entries, files), nil
+	}
+	return nil, refusal("the cassette was changed since: its unsaved changes of %s cannot be made again", r.Time.Format(time.DateTime))
 }
 
 // Keep writes the unsaved changes to the recovery file, or removes it where

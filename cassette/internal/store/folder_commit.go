@@ -226,13 +226,15 @@ func (p *plan) note(folder string) (*os.File, error) {
 	} else if old != nil {
 		old.Close()
 	}
-	n := Interrupted{Version: interruptedVersion, Writes: map[string]string{}}
+	n := Interrupted{Version: interruptedVersion, Writes: map[string]string{}, Was: map[string]string{}}
 	for _, w := range p.writes {
 		sum := sha256.Sum256(w.data)
 		n.Writes[w.name] = hex.EncodeToString(sum[:])
+		n.Was[w.name] = FileHash(filepath.Join(folder, w.name))
 	}
 	for _, r := range p.removes {
 		n.Removes = append(n.Removes, r.name)
+		n.Was[r.name] = FileHash(filepath.Join(folder, r.name))
 	}
 	data, err := json.Marshal(n)
 	if err != nil {

@@ -16,6 +16,7 @@ type Interrupted struct {
 	Version int               `json:"tapedeck_commit"`
 	Writes  map[string]string `json:"writes"` // names, and the SHA-256 of what they will hold
 	Removes []string          `json:"removes"`
+	Was     map[string]string `json:"was"` // the SHA-256 of what they all held, "" where there was no file
 }
 
 const interruptedVersion = 1
@@ -76,6 +77,42 @@ func InterruptedAt(folder string) (done, of int, ok bool) {
 		}
 	}
 	return done, len(n.Writes) + len(n.Removes), true
+}
+
+// Outcome is what a folder's parts become when the commit there that did not end
+// is brought to its end with these texts; ok is false where there is none, where
+// a part was changed since, or where that is not what has this identity
+// (Commit.Begins).
+func Outcome(folder string, isPart func(name string) bool, texts map[string][]byte, identity string) (parts map[string][]byte, ok bool) {
+	n, ok := interruptedAt(folder)
+	parts, sums := map[string][]byte{}, map[string][sha256.Size]byte{}
+	err := eachPart(folder, isPart, func(name string, data []byte) { parts[name], sums[name] = data, sha256.Sum256(data) })
+	if !ok || err != nil {
+		return nil, false
+	}
+	is := func(name string) string {
+		sum, there := sums[name]
+		if !there {
+			return ""
+		}
+		return hex.EncodeToString(sum[:])
+	}
+	for name, sum := range n.Writes {
+		if now := is(name); now != sum && now != n.Was[name] {
+			return nil, false
+		}
+		if text, ok := texts[name]; ok {
+			parts[name], sums[name] = text, sha256.Sum256(text)
+		}
+	}
+	for _, name := range n.Removes {
+		if now := is(name); now != "" && now != n.Was[name] {
+			return nil, false
+		}
+		delete(parts, name)
+		delete(sums, name)
+	}
+	return parts, hashOfSums(sums) == identity
 }
 
 // clear removes what an interrupted commit left beside its files, and its note

@@ -91,19 +91,27 @@ func OpenFolder(path string, isPart func(name string) bool) (Store, *Parts, erro
 
 // HashFolder is the hash of what a folder's parts are, "" if they cannot be read.
 func HashFolder(path string, isPart func(name string) bool) string {
-	_, parts, err := lookAt(path, isPart)
-	if err != nil {
+	sums := map[string][sha256.Size]byte{}
+	if eachPart(path, isPart, func(name string, data []byte) { sums[name] = sha256.Sum256(data) }) != nil {
 		return ""
 	}
-	sums := map[string][sha256.Size]byte{}
+	return hashOfSums(sums)
+}
+
+// eachPart reads a folder's parts, one after the other.
+func eachPart(path string, isPart func(name string) bool, do func(name string, data []byte)) error {
+	_, parts, err := lookAt(path, isPart)
+	if err != nil {
+		return err
+	}
 	for {
 		name, data, err := parts.Next()
-		if err == io.EOF {
-			return hashOfSums(sums)
+		switch {
+		case err == io.EOF:
+			return nil
+		case err != nil:
+			return err
 		}
-		if err != nil {
-			return ""
-		}
-		sums[name] = sha256.Sum256(data)
+		do(name, data)
 	}
 }

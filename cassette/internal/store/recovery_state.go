@@ -1,6 +1,12 @@
 package store
 
-import "time"
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+)
 
 // RecoveryState is what a recovery file holds, as JSON. A second line is added
 // when saving begins, RecoverySaved.
@@ -51,8 +57,36 @@ type RecoverySaved struct {
 	SavedAs string `json:"saved_as"`
 }
 
-// MaxRecovery bounds what is read of a recovery file.
-const MaxRecovery = 1 << 30
+// maxRecovery bounds what is read of a recovery file.
+const maxRecovery = 1 << 30
+
+// ReadRecovery reads a recovery file that no living tapedeck holds, and what each
+// save that was begun was about to leave.
+func ReadRecovery(path string) (state RecoveryState, savedAs []string, err error) {
+	file, info, err := OpenOwn(path)
+	if err != nil {
+		return state, nil, err
+	}
+	defer file.Close()
+	if err := Lock(file); errors.Is(err, ErrBusy) {
+		return state, nil, err
+	}
+	if info.Size() > maxRecovery {
+		return state, nil, fmt.Errorf("is larger than %d bytes", maxRecovery)
+	}
+	d := json.NewDecoder(io.LimitReader(file, maxRecovery))
+	if err := d.Decode(&state); err != nil {
+		return state, nil, err
+	}
+	if state.Tapedeck != RecoveryVersion {
+		return state, nil, fmt.Errorf("is of version %d", state.Tapedeck)
+	}
+	var saved RecoverySaved
+	for d.Decode(&saved) == nil {
+		savedAs = append(savedAs, saved.SavedAs)
+	}
+	return state, savedAs, nil
+}
 
 // AddRun adds entries from to to (not included) of the base as they are.
 func (s *RecoveryState) AddRun(from, to int) {

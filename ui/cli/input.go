@@ -35,9 +35,15 @@ func (p *program) open(path string) (*cassette.File, error) {
 
 // sayInterrupted reports a save of a folder that did not end.
 func (p *program) sayInterrupted(f *cassette.File) {
-	if saved, of, ok := f.Interrupted(); ok {
-		p.sayErr("tapedeck: " + f.Path() + ": " + done.Interrupted(saved, of))
+	saved, of, ok := f.Interrupted()
+	if !ok {
+		return
 	}
+	line := "tapedeck: " + f.Path() + ": " + done.Interrupted(saved, of)
+	if left, ok := cassette.Recoverable(f.Path()); ok && left.Same {
+		line += "; the screen recovers the rest: tapedeck " + f.Path()
+	}
+	p.sayErr(line)
 }
 
 // read reads a file that an argument names; - is standard input.

@@ -74,7 +74,11 @@ func (m *app) offer(t *openCassette, r cassette.Recovery) tea.Cmd {
 		return m.inquire(widget.Question{Text: fmt.Sprintf("unsaved work of %s found, but the file was changed since.", when), Esc: "later",
 			Choices: []widget.Choice{{Key: "W", Does: "write its text elsewhere", Run: func() tea.Cmd { return m.askRecoveryPath(t, r) }}, drop}})
 	}
-	return m.inquire(widget.Question{Text: fmt.Sprintf("unsaved work of %s found.", when), Esc: "later",
+	found := fmt.Sprintf("unsaved work of %s found.", when)
+	if done, of, ok := t.file.Interrupted(); ok { // which the question would hide
+		found = fmt.Sprintf("a save was interrupted: %d of %d files are saved. %s", done, of, found)
+	}
+	return m.inquire(widget.Question{Text: found, Esc: "later",
 		Choices: []widget.Choice{{Key: "r", Does: "recover", Run: func() tea.Cmd { return m.recover(t, r) }}, drop}})
 }
 

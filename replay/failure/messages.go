@@ -9,7 +9,18 @@ import (
 	"tapedeck/replay/printed"
 )
 
-// readFailures reads every message of every library.
+// ReadFailures reads every message of every library in what a test printed,
+// which is nothing else.
+func ReadFailures(text string) (Result, error) {
+	r, err := readFailures(text)
+	for _, requests := range [][]Request{r.Played, r.Requests} {
+		for i := range requests {
+			requests[i].Kind = FailureText
+		}
+	}
+	return r, err
+}
+
 func readFailures(text string) (Result, error) {
 	lines, quoted := printedLines(text)
 	var all []library.Message

@@ -25,7 +25,7 @@ func readKind(text string, files func(name string) ([]byte, error)) (Result, err
 	if len(text) > MaxText {
 		return Result{}, fmt.Errorf("the text has %d bytes, at most %d are read", len(text), MaxText)
 	}
-	text = inUTF8(text)
+	text = InUTF8(text)
 	if r, ok, err := readJSON(text); ok {
 		return r, err
 	}

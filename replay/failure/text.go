@@ -12,9 +12,9 @@ import (
 	"golang.org/x/text/transform"
 )
 
-// inUTF8 takes a byte order mark off; PowerShell writes UTF-16 with one into
+// InUTF8 takes a byte order mark off; PowerShell writes UTF-16 with one into
 // the files that output is sent to.
-func inUTF8(text string) string {
+func InUTF8(text string) string {
 	for _, mark := range []string{"\xff\xfe", "\xfe\xff", "\xef\xbb\xbf"} {
 		if strings.HasPrefix(text, mark) {
 			decoded, _, err := transform.String(unicode.BOMOverride(unicode.UTF8.NewDecoder()), text)

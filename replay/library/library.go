@@ -30,6 +30,8 @@ type Library struct {
 	// EmptyMeans says what an empty cassette means to it, where that keeps new
 	// requests from being recorded.
 	EmptyMeans string
+	// Makes says what a person does to record a cassette that is not there.
+	Makes string
 	// FileName makes the name of a cassette's file, without the extension, of the
 	// cassette's name; nil where it takes that.
 	FileName func(cassette string) string

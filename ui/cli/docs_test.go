@@ -22,6 +22,7 @@ var documented = []struct {
 	{"JSON of ls", summaryJSON{}}, {"JSON of ls", cassetteJSON{}},
 	{"JSON of show", interactionJSON{}}, {"JSON of show", map[string]any{"body": bodyJSON{}}},
 	{"JSON of match", matchJSON{}}, {"JSON of match", unusedJSON{}},
+	{"JSON of match", rowJSON{}}, {"JSON of match", summaryLineJSON{}},
 	{"JSON of commands that change a file", changeJSON{}},
 	{"JSON of rerecord --check", driftJSON{}},
 }
@@ -120,6 +121,9 @@ func fieldsOf(of reflect.Type, path string, optional bool, seen map[string]bool)
 	keys := map[string]bool{}
 	for field := range of.NumField() {
 		f := of.Field(field)
+		if !f.IsExported() && !f.Anonymous {
+			continue
+		}
 		name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
 		if f.Type.Kind() == reflect.Map { // what failures say differs with the library
 			keys[path+name] = optional

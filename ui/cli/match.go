@@ -27,16 +27,25 @@ type matching struct {
 func (p *program) matchCommand() *cobra.Command {
 	var m matching
 	c := p.changing(&cobra.Command{
-		Use:   "match FILE [TEXT]",
+		Use:   "match [PATH] [TEXT]",
 		Short: "Tell whether a request would replay, and if not, why",
 		Long: "Tell whether a request would replay, as which interaction, and if not, why and what can be done. The\n" +
 			"request is read out of TEXT, @FILE or standard input: what a failed test printed, a curl command, an HTTP/1.1\n" +
 			"message, HAR or JSON; several are played in order. With both --error and --curl the failure tells the\n" +
 			"setting and the curl command the request. --apply does one of the remedies, as one change. A failure\n" +
-			"of another cassette than FILE is said to be one, and nothing is offered for it. The status is 0 if everything\n" +
-			"replays and 1 if not.",
-		Args: takes(1, 2),
+			"of another cassette than PATH is said to be one, and nothing is offered for it.\n\n" +
+			"Of a folder, without PATH the current one, TEXT is what a whole test run printed: each failure is asked about\n" +
+			"the cassette that it is of, and what is no failure of a cassette is counted. A first argument that begins with\n" +
+			"@ or is - is TEXT. The status is 0 if everything replays and 1 if not.",
+		Args: takes(0, 2),
 		RunE: func(_ *cobra.Command, args []string) error {
+			args = withFolder(args)
+			if isFolder(args[0]) {
+				return p.matchRun(args[0], args[1:], m)
+			}
+			if err := p.holdsCassette(args); err != nil {
+				return err
+			}
 			read, err := p.readWanted(m, args[1:])
 			if err != nil && len(read.Unused) == 0 {
 				return err

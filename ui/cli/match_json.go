@@ -65,13 +65,20 @@ type remedyJSON struct {
 	Copy *string `json:"copy"` // text to copy, null where --apply does it
 }
 
-func newMatchJSON(f *cassette.File, w match.Answer) matchJSON {
-	out := matchJSON{
-		Test: orNull(w.From.Test), Cassette: f.Path(), Placed: w.Own, Before: w.Replayed,
-		Library: w.Library, Mode: w.Mode, Outcome: "record", Reason: w.Words(),
-		Missing: []missingJSON{}, Read: readJSON(w.From), Candidates: []candidateJSON{}, Remedies: []remedyJSON{},
-		Request: requestJSON{w.Request.Method, w.Request.URL, w.Request.Proto, newHeaderJSON(w.Request.Header), newBodyJSON(w.Request.Header, w.Request.Body)},
+// notAskedJSON is a request that no cassette was asked about, for a reason.
+func notAskedJSON(r failure.Request, reason string) matchJSON {
+	return matchJSON{
+		Test: orNull(r.Test), Outcome: "error", Reason: reason,
+		Missing: []missingJSON{}, Read: readJSON(r), Candidates: []candidateJSON{}, Remedies: []remedyJSON{},
+		Request: requestJSON{r.Method, r.URL, r.Proto, newHeaderJSON(r.Header), newBodyJSON(r.Header, r.Body)},
 	}
+}
+
+func newMatchJSON(f *cassette.File, w match.Answer) matchJSON {
+	out := notAskedJSON(w.From, w.Words())
+	out.Cassette, out.Placed, out.Before = f.Path(), w.Own, w.Replayed
+	out.Library, out.Mode, out.Outcome = w.Library, w.Mode, "record"
+	out.Request = requestJSON{w.Request.Method, w.Request.URL, w.Request.Proto, newHeaderJSON(w.Request.Header), newBodyJSON(w.Request.Header, w.Request.Body)}
 	if !w.Own {
 		out.Cassette = cmp.Or(w.Cassette, w.Library)
 	}

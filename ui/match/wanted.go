@@ -83,6 +83,10 @@ func Of(recorded ...model.Interaction) Wanted {
 	return w
 }
 
+// OfFailures are requests of a text that was read elsewhere: those that a log
+// says were played, then those that failed.
+func OfFailures(requests []failure.Request) Wanted { return Wanted{Requests: requests, failed: true} }
+
 // ReadFile reads the text of a file, and notes when it was written.
 func ReadFile(name string, files func(name string) ([]byte, error)) (Wanted, error) {
 	text, err := files(name)

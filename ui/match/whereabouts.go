@@ -33,19 +33,7 @@ func whereabouts(file string) whereabout {
 		w.path = abs
 	}
 	own := filepath.Dir(w.path)
-	top, _ := os.Getwd() // without one the cassette's own folder is all there is
-	if !within(own, top) {
-		top = own
-	}
-	for folder := own; ; folder = filepath.Dir(folder) {
-		if slices.ContainsFunc(projectMarks, func(mark string) bool { return exists(filepath.Join(folder, mark)) }) {
-			top = folder
-			break
-		}
-		if folder == filepath.Dir(folder) {
-			break
-		}
-	}
+	top := ProjectTop(own)
 	for folder := own; within(folder, top); folder = filepath.Dir(folder) {
 		w.folders = append(w.folders, folder)
 		if folder == top {
@@ -53,6 +41,23 @@ func whereabouts(file string) whereabout {
 		}
 	}
 	return w
+}
+
+// ProjectTop is the topmost folder of the project that a folder, an absolute
+// path, is of: without one the current folder, if it lies in that, else itself.
+func ProjectTop(own string) string {
+	top, _ := os.Getwd() // without one the folder is all there is
+	if !within(own, top) {
+		top = own
+	}
+	for folder := own; ; folder = filepath.Dir(folder) {
+		if slices.ContainsFunc(projectMarks, func(mark string) bool { return exists(filepath.Join(folder, mark)) }) {
+			return folder
+		}
+		if folder == filepath.Dir(folder) {
+			return top
+		}
+	}
 }
 
 // within reports whether a folder is another one or lies in it.

@@ -1,0 +1,69 @@
+package cli
+
+import (
+	"tapedeck/ui/testrun"
+)
+
+// A rowJSON is a failing request of match --json over a test run: what match
+// says of one cassette, and how that cassette was found.
+type rowJSON struct {
+	matchJSON
+	// PlacedBy is named, convention, code or guess; null where no cassette is known.
+	PlacedBy *string `json:"placed_by"`
+	Note     string  `json:"note,omitempty"`   // what speaks against it
+	Absent   bool    `json:"absent,omitempty"` // there is no such cassette
+}
+
+func newRowJSON(project *testrun.Project, row testrun.Row) rowJSON {
+	out := rowJSON{PlacedBy: orNull(string(row.Place.By)), Note: row.Place.Note, Absent: row.Place.Missing}
+	if row.Answer != nil {
+		if f, err := project.Open(row.Place.Path); err == nil {
+			out.matchJSON = newMatchJSON(f, *row.Answer)
+		}
+	} else {
+		out.matchJSON = notAskedJSON(row.Request, row.Reason())
+		if f := row.Request.Failure; f != nil {
+			out.Library, out.Mode = f.Library, f.Mode()
+		}
+	}
+	out.Cassette = row.Place.Path
+	if row.Test != nil {
+		out.Test = orNull(row.Test.Named())
+	}
+	return out
+}
+
+// A summaryLineJSON is the last line.
+type summaryLineJSON struct {
+	Summary runSummaryJSON `json:"summary"`
+}
+
+type runSummaryJSON struct {
+	Tests    int            `json:"tests"`    // that failed
+	Requests int            `json:"requests"` // that were not answered, one line each
+	Replay   int            `json:"replay"`   // of those, would replay now
+	PlacedBy map[string]int `json:"placed_by"`
+	Absent   int            `json:"absent"`   // of a cassette that is not there
+	Unplaced int            `json:"unplaced"` // of a cassette that is not known
+	Others   []otherJSON    `json:"others"`   // failed, but not of a cassette
+	LeftOut  int            `json:"left_out"` // bytes of the text that were not read
+}
+
+type otherJSON struct {
+	Kind    string   `json:"kind"`
+	Count   int      `json:"count"`
+	Message string   `json:"message"` // of the first
+	Tests   []string `json:"tests"`
+}
+
+func newRunSummaryJSON(sum testrun.Summary) runSummaryJSON {
+	out := runSummaryJSON{Tests: sum.Tests, Requests: sum.Requests, Replay: sum.Replayed, PlacedBy: map[string]int{},
+		Absent: sum.Missing, Unplaced: sum.Unplaced, Others: []otherJSON{}, LeftOut: sum.Left}
+	for by, n := range sum.Placed {
+		out.PlacedBy[string(by)] = n
+	}
+	for _, g := range sum.Groups() {
+		out.Others = append(out.Others, otherJSON{g.Kind, len(g.Tests), g.Message, g.Tests})
+	}
+	return out
+}

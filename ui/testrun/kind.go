@@ -1,0 +1,70 @@
+package testrun
+
+import (
+	"regexp"
+	"strings"
+)
+
+// What runners print of the exception that a test failed with.
+var (
+	pytestError  = regexp.MustCompile(`^E   ?(?: |)([A-Za-z_][\w.]*(?:Error|Exception|Failed|Exit|Interrupt|Timeout|Warning))(?:: (.*))?$`)
+	pytestAssert = regexp.MustCompile(`^E  +(assert .*)$`)
+	pythonError  = regexp.MustCompile(`^([A-Za-z_][\w.]*(?:Error|Exception|Exit|Interrupt|Timeout|Warning|Failure))(?:: (.*))?$`)
+	placedError  = regexp.MustCompile(`^\S.*?\.pyx?:\d+: ([A-Za-z_][\w.]*)(?:: (.*))?$`)
+	rubyError    = regexp.MustCompile(`^\s*([A-Z]\w*(?:::[A-Z]\w*)*(?:Error|Exception|[a-z]))(?:: (.*)|:)$`)
+	expectation  = regexp.MustCompile(`^\s{5,}(expected\b.*)$`)
+)
+
+// see notes what a line of the test's report says of why it failed. The last
+// exception of a chain is the one that the test failed with.
+func (t *Test) see(tool, line string) {
+	kind, message := "", ""
+	switch tool {
+	case "pytest":
+		if m := pytestError.FindStringSubmatch(line); m != nil {
+			kind, message = m[1], m[2]
+		} else if m := pytestAssert.FindStringSubmatch(line); m != nil && t.Kind == "" {
+			kind, message = "AssertionError", m[1]
+		} else if m := placedError.FindStringSubmatch(line); m != nil {
+			kind, message = m[1], m[2]
+		} else if m := pythonError.FindStringSubmatch(line); m != nil {
+			kind, message = m[1], m[2]
+		}
+	case "unittest":
+		if m := pythonError.FindStringSubmatch(line); m != nil {
+			kind, message = m[1], m[2]
+		}
+	case "rspec", "minitest":
+		if m := rubyError.FindStringSubmatch(line); m != nil && t.Kind == "" {
+			kind, message = m[1], m[2]
+		} else if m := expectation.FindStringSubmatch(line); m != nil && t.Kind == "" {
+			kind, message = "expectation not met", m[1]
+		}
+	case "go test":
+		if rest, ok := strings.CutPrefix(line, "panic: "); ok {
+			kind, message = "panic", rest
+		}
+	}
+	if kind == "" {
+		return
+	}
+	kind = kind[strings.LastIndexByte(kind, '.')+1:]
+	if message == "" && kind == t.Kind {
+		return
+	}
+	t.Kind, t.Message = kind, message
+}
+
+// lastError is the exception that a traceback without a runner's report ends
+// with.
+func lastError(text string) (kind, message string) {
+	if !strings.Contains(text, "Traceback (most recent call last):") {
+		return "", ""
+	}
+	for line := range strings.Lines(text) {
+		if m := pythonError.FindStringSubmatch(strings.TrimRight(line, "\r\n")); m != nil {
+			kind, message = m[1], m[2]
+		}
+	}
+	return kind, message
+}

@@ -1,0 +1,121 @@
+package testrun
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"tapedeck/testdata/projects"
+	"tapedeck/ui/match"
+)
+
+const testdata = "../../testdata"
+
+// project is one of testdata/projects.
+func project(t *testing.T, name string) projects.Project {
+	t.Helper()
+	for _, p := range projects.All("python3") {
+		if p.Name == name {
+			return p
+		}
+	}
+	t.Fatalf("no project %s", name)
+	return projects.Project{}
+}
+
+// read asks about the text of a run of a project's tests.
+func read(t *testing.T, of, text string) ([]Row, Summary) {
+	t.Helper()
+	p, err := OpenProject(filepath.Join(testdata, "projects", of))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var rows []Row
+	sum, err := p.Rows(context.Background(), Split(text), match.Setting{}, func(r Row) bool {
+		rows = append(rows, r)
+		return true
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rows, sum
+}
+
+func textOf(t *testing.T, path ...string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(append([]string{testdata}, path...)...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// wrongPlaces are the rows that lie on another cassette than the project says.
+func wrongPlaces(p projects.Project, rows []Row) (wrong []string) {
+	for _, r := range rows {
+		u, err := url.Parse(r.Request.URL)
+		if err != nil {
+			return []string{err.Error()}
+		}
+		var want []string
+		fits := false
+		for cause, cassette := range p.Failing {
+			method, target, _ := strings.Cut(cause.Request, " ")
+			// WebMock drops all but the last of several parameters of one name.
+			if (target == u.RequestURI() || u.Path == "/v1/plants/tagged" && strings.HasPrefix(target, u.Path)) && (r.Request.Method == "" || r.Request.Method == method) {
+				want = append(want, p.Cassettes+"/"+asWritten(cassette))
+				fits = fits || p.Cassettes+"/"+asWritten(cassette) == r.Place.Path && !r.Place.Missing
+			}
+		}
+		if !fits {
+			wrong = append(wrong, fmt.Sprintf("%s %s on %+v, not %v", r.Request.Method, r.Request.URL, r.Place, want))
+		}
+	}
+	return wrong
+}
+
+// asWritten is a cassette's name as its file has it: pytest-recording escapes
+// what is not ASCII.
+func asWritten(name string) string {
+	if strings.HasSuffix(name, ".yaml") {
+		return strings.ReplaceAll(name, "Zürich", "Z-xfcrich")
+	}
+	return name
+}
+
+// Every failure of the projects lies on its cassette, and all that fails
+// otherwise is counted.
+func TestProjects(t *testing.T) {
+	for _, test := range []struct {
+		name  string
+		by    Basis
+		other string
+	}{
+		{"pytest", Named, "tests/test_plants.py::test_count"},
+		{"unittest", Named, "tests.test_plants.Plants.test_count"},
+		{"rspec", Named, "./spec/plants_spec.rb:11"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			p := project(t, test.name)
+			rows, sum := read(t, p.Name, textOf(t, "projects", p.Name, "failed.txt"))
+			for _, wrong := range wrongPlaces(p, rows) {
+				t.Error(wrong)
+			}
+			for _, r := range rows {
+				if r.Place.By != test.by || r.Answer == nil || r.Err != nil {
+					t.Errorf("%s %s: by %s, answer %v, %v", r.Request.Method, r.Request.URL, r.Place.By, r.Answer, r.Err)
+				}
+			}
+			if len(rows) != len(p.Failing) {
+				t.Errorf("%d rows, want %d", len(rows), len(p.Failing))
+			}
+			if len(sum.Others) != 1 || sum.Others[0].Test.Named() != test.other || sum.Tests != len(p.Failing)+1 {
+				t.Errorf("summary %+v", sum)
+			}
+		})
+	}
+}

@@ -1,0 +1,61 @@
+package testrun
+
+import (
+	"regexp"
+	"strings"
+)
+
+// unittest, and nose2, which prints as it does.
+var (
+	unittestHead = regexp.MustCompile(`^(?:ERROR|FAIL): (\S.*)$`)
+	unittestEnds = regexp.MustCompile(`^Ran \d+ tests? in [\d.]+s$`)
+	unittestID   = regexp.MustCompile(`^(\w+) \(([\w.]+)\)`)
+	// loadFailed is a module that could not be loaded.
+	loadFailed = regexp.MustCompile(`_FailedTest`)
+)
+
+const unittestRule = "======================================================================"
+
+// unittestLine takes the lines between which reports stand. They are read
+// together with what the tests logged before.
+func (s *splitter) unittestLine(line, next string) bool {
+	switch {
+	case line == unittestRule && unittestHead.MatchString(next):
+		if s.open == nil || s.open.Tool != "unittest" {
+			s.begin("unittest", true)
+		}
+		s.text.add(line)
+		return true
+	case s.open != nil && s.open.Tool == "unittest" && unittestEnds.MatchString(line):
+		s.text.add(line)
+		s.close()
+		return true
+	case s.open != nil && s.open.Tool == "unittest":
+		if m := unittestHead.FindStringSubmatch(line); m != nil && strings.HasSuffix(strings.TrimSuffix(string(s.text.text), "\n"), unittestRule) {
+			s.open.Tests = append(s.open.Tests, unittestOf(m[1]))
+			s.text.add(line)
+			return true
+		}
+	case unittestEnds.MatchString(line):
+		s.found = true
+		s.loose.reset()
+		return true
+	}
+	return false
+}
+
+// unittestOf reads the name of a test: "test_list (tests.test_plants.Plants.test_list)",
+// before Python 3.11 without the method in the parentheses.
+func unittestOf(name string) *Test {
+	t := &Test{Name: name}
+	m := unittestID.FindStringSubmatch(name)
+	switch {
+	case m == nil:
+	case loadFailed.MatchString(m[2]):
+		t.phase, t.ID = collected, m[1]
+	default:
+		t.Package = strings.TrimSuffix(m[2], "."+m[1])
+		t.ID = t.Package + "." + m[1]
+	}
+	return t
+}

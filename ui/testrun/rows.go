@@ -1,0 +1,217 @@
+package testrun
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path"
+	"slices"
+	"strings"
+
+	"tapedeck/replay/failure"
+	"tapedeck/replay/library"
+	"tapedeck/ui/match"
+)
+
+// A Row is one failing request, with what is known of it.
+type Row struct {
+	// Number counts the failing requests of the text, from 1.
+	Number int
+	Failing
+	Place Place
+	// Answer is what the library does with the request now, nil where it was not
+	// asked: Err says why, or there is no cassette.
+	Answer *match.Answer
+	Err    error
+	// Times counts how often the text holds the same failure of the same test, as
+	// one of several jobs does.
+	Times int
+}
+
+// A Summary is what a text comes to.
+type Summary struct {
+	Tests    int // that failed
+	Requests int // that were not answered
+	Replayed int // of those, would replay now
+	Placed   map[Basis]int
+	Missing  int // of a cassette that is not there
+	Unplaced int // of a cassette that is not known
+	Others   []Other
+	Left     int // bytes of the text that were left out
+}
+
+// Rows reads the reports one after the other and yields their failing requests
+// as soon as they are known, until yield returns false. Once ctx is done it
+// stops with the context's error.
+func (p *Project) Rows(ctx context.Context, run Run, s match.Setting, yield func(Row) bool) (Summary, error) {
+	r := rows{project: p, setting: s, seen: map[string]bool{}, sum: Summary{Placed: map[Basis]int{}, Left: run.Left}}
+	s.Here = true // each is asked of the cassette that it is placed on
+	r.setting = s
+	for n, report := range run.Reports {
+		if err := ctx.Err(); err != nil {
+			return r.sum, err
+		}
+		read := report.read(n)
+		if r.repeated(report, read) {
+			continue
+		}
+		r.sum.Others = append(r.sum.Others, read.others...)
+		r.countTests(report, read)
+		rows, err := r.ask(ctx, read)
+		if err != nil {
+			return r.sum, err
+		}
+		for _, row := range rows {
+			if !yield(row) {
+				return r.sum, nil
+			}
+		}
+	}
+	return r.sum, nil
+}
+
+type rows struct {
+	project *Project
+	setting match.Setting
+	sum     Summary
+	seen    map[string]bool // the reports, by what they say
+}
+
+// repeated reports whether a report says what another one said of the same
+// test: a log of several jobs, or a report beside what the runner printed.
+func (r *rows) repeated(report Report, read reading) bool {
+	if len(report.Tests) == 0 {
+		return false
+	}
+	var b strings.Builder
+	for _, t := range report.Tests {
+		fmt.Fprintf(&b, "%s\n", strings.ReplaceAll(t.Name[strings.LastIndexAny(t.Name, ".")+1:], "::", "."))
+	}
+	for _, f := range read.failing {
+		fmt.Fprintf(&b, "%s %s %s %s\n", f.Request.Method, f.Request.URL, f.failure().Situation, f.failure().Innermost().Path)
+	}
+	for _, o := range read.others {
+		fmt.Fprintf(&b, "%s %s\n", o.Kind, o.Message)
+	}
+	known := r.seen[b.String()]
+	r.seen[b.String()] = true
+	return known
+}
+
+func (r *rows) countTests(report Report, read reading) {
+	r.sum.Tests += len(report.Tests)
+}
+
+// ask places a report's requests and asks about those of each cassette.
+func (r *rows) ask(ctx context.Context, read reading) ([]Row, error) {
+	list := make([]Row, len(read.failing))
+	byCassette := map[string][]int{}
+	var cassettes []string
+	for i, f := range read.failing {
+		r.sum.Requests++
+		list[i] = Row{Number: r.sum.Requests, Failing: f, Place: r.project.Place(f)}
+		r.count(list[i].Place)
+		name := list[i].Place.Path
+		if name == "" || list[i].Place.Missing {
+			continue
+		}
+		if !slices.Contains(cassettes, name) {
+			cassettes = append(cassettes, name)
+		}
+		byCassette[name] = append(byCassette[name], i)
+	}
+	for _, name := range cassettes {
+		if err := r.askOf(ctx, name, list, byCassette[name], read.played); err != nil {
+			return nil, err
+		}
+	}
+	for i := range list {
+		if a := list[i].Answer; a != nil && a.Outcome.Action == library.Play {
+			r.sum.Replayed++
+		}
+	}
+	return list, nil
+}
+
+func (r *rows) count(place Place) {
+	switch {
+	case place.Path == "":
+		r.sum.Unplaced++
+	case place.Missing:
+		r.sum.Missing++
+	default:
+		r.sum.Placed[place.By]++
+	}
+}
+
+// askOf asks a cassette about its requests, after those that logs say were
+// played in the same tests.
+func (r *rows) askOf(ctx context.Context, name string, list []Row, at []int, played []failure.Request) error {
+	o := r.project.open(name)
+	if o.err != nil {
+		for _, i := range at {
+			list[i].Err = o.err
+		}
+		return nil
+	}
+	var requests []failure.Request
+	for _, q := range played {
+		of := slices.ContainsFunc(at, func(i int) bool { return list[i].Request.Session == q.Session })
+		if of && r.project.mayBeOf(q.From, name) {
+			requests = append(requests, q)
+		}
+	}
+	var asked []int
+	for _, i := range at {
+		if !list[i].Nameless {
+			asked = append(asked, i)
+			requests = append(requests, list[i].Request)
+		}
+	}
+	if len(asked) == 0 {
+		return nil
+	}
+	answers, err := match.Ask(ctx, o.recordings, r.setting, match.OfFailures(requests), nil)
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	for n, i := range asked {
+		if err != nil || n >= len(answers) {
+			list[i].Err = err
+			continue
+		}
+		answers[n].Number = list[i].Number
+		list[i].Answer = &answers[n]
+	}
+	return nil
+}
+
+// mayBeOf reports whether a request that was played can have been of a
+// cassette.
+func (p *Project) mayBeOf(c library.CassetteInUse, name string) bool {
+	place, named := p.named(c, path.Dir(name))
+	return !named || place.Path == name
+}
+
+// Place finds the cassette of a failure.
+func (p *Project) Place(f Failing) Place {
+	near := "."
+	if f.Test != nil && f.Test.File != "" {
+		near = p.testFolder(f.Test.File)
+	}
+	if place, ok := p.named(f.failure().Innermost(), near); ok {
+		return place
+	}
+	return Place{}
+}
+
+// testFolder is the folder of a test's file, below the project.
+func (p *Project) testFolder(file string) string {
+	if _, found := p.longestTail(pathWords(file), p.files[path.Base(file)]); len(found) > 0 {
+		return path.Dir(found[0])
+	}
+	if info, err := os.Stat(p.Path(path.Dir(file))); err == nil && info.IsDir() {
+		return path.Dir(file)
+	}
+	return "."
+}

@@ -1,0 +1,138 @@
+package testrun
+
+import (
+	"encoding/json"
+	"regexp"
+	"strings"
+)
+
+// RSpec prints its failures at the end, then the failed examples with their
+// places.
+var (
+	rspecHead  = regexp.MustCompile(`^ {2,}\d+(?:\.\d+)?\) (\S.*)$`)
+	rspecEnds  = regexp.MustCompile(`^Finished in \S+`)
+	rspecLoads = regexp.MustCompile(`^An error occurred while loading (\S+?)\.?$`)
+	rspecPlace = regexp.MustCompile(`^rspec '?(\.?[^'\[#]+?\.rb)(?::\d+|\[[\d:]+\])'? # (.*)$`)
+)
+
+func (s *splitter) rspecLine(line, next string) bool {
+	inReport := s.open != nil && s.open.Tool == "rspec"
+	switch {
+	case rspecLoads.MatchString(line):
+		file := rspecLoads.FindStringSubmatch(line)[1]
+		s.begin("rspec", false).Tests = []*Test{{Name: file, ID: file, File: file, phase: collected}}
+		return true
+	case line == "Failures:" && strings.TrimSpace(next) == "":
+		s.begin("rspec", true)
+		return true
+	case inReport && rspecEnds.MatchString(line):
+		s.close()
+		s.rspec = &s.reports[len(s.reports)-1]
+		return true
+	case inReport:
+		m := rspecHead.FindStringSubmatch(line)
+		if m != nil && (strings.Contains(next, "Failure/Error:") || strings.Contains(next, "Got ") || strings.TrimSpace(next) == "Expected pending") {
+			s.open.Tests = append(s.open.Tests, &Test{Name: m[1]})
+			s.text.add(line)
+			return true
+		}
+	case s.rspec != nil && strings.HasPrefix(line, "rspec "):
+		if m := rspecPlace.FindStringSubmatch(line); m != nil {
+			for _, t := range s.rspec.Tests {
+				if t.Name == m[2] && t.File == "" {
+					t.File, t.ID = m[1], strings.TrimPrefix(line[:strings.Index(line, " # ")], "rspec ")
+					break
+				}
+			}
+			return true
+		}
+	}
+	return false
+}
+
+// An rspecJSON is what rspec --format json prints, on one line.
+type rspecJSON struct {
+	Version  string
+	Examples []struct {
+		ID              string `json:"id"`
+		FullDescription string `json:"full_description"`
+		Status          string
+		FilePath        string `json:"file_path"`
+		Exception       *struct {
+			Class, Message string
+			Backtrace      []string
+		}
+	}
+	Summary json.RawMessage `json:"summary_line"`
+}
+
+func (s *splitter) rspecJSONLine(line, _ string) bool {
+	if !strings.HasPrefix(line, `{"version":`) {
+		return false
+	}
+	reports, ok := rspecDocument(line)
+	if !ok {
+		return false
+	}
+	s.close()
+	s.found = true
+	s.loose.reset()
+	s.reports = append(s.reports, reports...)
+	return true
+}
+
+// rspecDocument reads a text that is such a document.
+func rspecDocument(text string) ([]Report, bool) {
+	if !strings.HasPrefix(strings.TrimSpace(text), "{") || !strings.Contains(text, `"full_description"`) {
+		return nil, false
+	}
+	var all rspecJSON
+	if json.Unmarshal([]byte(text), &all) != nil || all.Summary == nil {
+		return nil, false
+	}
+	var reports []Report
+	for _, e := range all.Examples {
+		if e.Status != "failed" || e.Exception == nil {
+			continue
+		}
+		t := &Test{Name: e.FullDescription, ID: e.ID, File: e.FilePath, Kind: e.Exception.Class}
+		t.Message, _, _ = strings.Cut(strings.TrimSpace(e.Exception.Message), "\n")
+		text := e.Exception.Class + ":\n" + e.Exception.Message + "\n" + strings.Join(e.Exception.Backtrace, "\n") + "\n"
+		reports = append(reports, Report{Tool: "rspec", Tests: []*Test{t}, Text: text})
+	}
+	return reports, true
+}
+
+// Minitest prints its failures at the end; Rails as they come.
+var (
+	minitestKind  = regexp.MustCompile(`^(?: *\d+\) )?(?:Error|Failure):$`)
+	minitestHead  = regexp.MustCompile(`^([A-Z]\S*#.+?)(?: \[(\S+?):\d+\])?:$`)
+	minitestEnds  = regexp.MustCompile(`^\d+ (?:runs|tests), \d+ assertions, `)
+	minitestRails = regexp.MustCompile(`^(?:bin/)?rails test (\S+\.rb):\d+$`)
+)
+
+func (s *splitter) minitestLine(line, next string) bool {
+	inReport := s.open != nil && s.open.Tool == "minitest"
+	switch {
+	case minitestKind.MatchString(line) && minitestHead.MatchString(next):
+		if !inReport {
+			s.begin("minitest", true)
+		}
+		m := minitestHead.FindStringSubmatch(next)
+		s.open.Tests = append(s.open.Tests, &Test{Name: m[1], File: m[2]})
+		s.text.add(line)
+		return true
+	case minitestEnds.MatchString(line):
+		if inReport {
+			s.close()
+		}
+		s.found = true
+		s.loose.reset()
+		return true
+	case inReport:
+		if m := minitestRails.FindStringSubmatch(line); m != nil {
+			s.open.Tests[len(s.open.Tests)-1].File = m[1]
+		}
+	}
+	return false
+}

@@ -1,0 +1,111 @@
+// Package testrun reads what a whole test run printed: which tests failed, what
+// was printed of each, and which cassette each failure is of. It opens those
+// cassettes and asks package match why the requests do not replay.
+//
+// A text is a stranger's: whatever it holds, and however long it is, reading it
+// is bounded. The code of the tests is read, never run.
+package testrun
+
+import (
+	"io"
+	"path"
+	"strings"
+
+	"tapedeck/replay/failure"
+)
+
+// A Run is what was read out of a text.
+type Run struct {
+	// Reports are what was printed of the tests that failed, in the text's order.
+	Reports []Report
+	// Left counts the bytes that were left out, as there were too many.
+	Left int
+
+	runner bool // the text holds what a test runner prints
+}
+
+// Found reports whether the text holds what a test runner prints.
+func (r Run) Found() bool { return r.runner }
+
+// A Report is a part of the text that is read by itself: of a runner that prints
+// a report a test one test's, of others what one run of it printed.
+type Report struct {
+	Tool  string // "pytest", "" where no runner's report was found
+	Tests []*Test
+	Text  string
+}
+
+// A Test is a test that failed.
+type Test struct {
+	// Name is as the head of its report names it, ID as the runner names it in
+	// whole: tests/test_plants.py::TestBeds::test_create. ID may be Name.
+	Name, ID string
+	// File is the file of its code as the runner names it, "" if it does not;
+	// Package is the Go package, or the dotted name of the Python module.
+	File, Package string
+	// Kind is what failed where it is no failure of a cassette: the exception's
+	// name; Message its first line.
+	Kind, Message string
+
+	phase phase
+}
+
+// A phase is when a test failed.
+type phase int
+
+const (
+	setUp phase = iota - 1
+	called
+	tornDown
+	collected // its file could not be loaded
+)
+
+// Named is the test's name in whole.
+func (t *Test) Named() string {
+	if t.ID != "" {
+		return t.ID
+	}
+	return t.Name
+}
+
+// fileOf is the file of a pytest node id.
+func fileOf(id string) string {
+	file, _, _ := strings.Cut(id, "::")
+	return path.Clean(strings.ReplaceAll(file, `\`, "/"))
+}
+
+// Bounds of what is kept of a text.
+const (
+	maxText   = failure.MaxText
+	keptHead  = maxText / 4
+	maxReport = 8 << 20
+)
+
+// ReadText reads a text to its end. Of one that is too long the beginning and
+// the end are kept, where reports stand; left counts the bytes between.
+func ReadText(r io.Reader) (text string, left int, err error) {
+	var head, tail []byte
+	block := make([]byte, 256<<10)
+	for {
+		n, err := r.Read(block)
+		room := min(n, maxText-len(head))
+		head = append(head, block[:room]...)
+		if tail = append(tail, block[room:n]...); len(tail) > 2*maxText {
+			left += len(tail) - maxText
+			tail = append(tail[:0], tail[len(tail)-maxText:]...)
+		}
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return "", 0, err
+		}
+	}
+	if len(tail) == 0 {
+		return string(head), 0, nil
+	}
+	most := maxText - keptHead
+	whole := append(head[keptHead:len(head):len(head)], tail...)
+	cut := max(0, len(whole)-most)
+	return string(head[:keptHead]) + "\n" + string(whole[cut:]), left + cut, nil
+}

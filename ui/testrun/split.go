@@ -1,0 +1,145 @@
+package testrun
+
+import (
+	"slices"
+	"strings"
+
+	"tapedeck/replay/failure"
+)
+
+// Split parts a text into the reports of the tests that failed. Of several
+// runners' outputs in one text each is found; what belongs to no report is left
+// out. Where there is none, the whole text is one.
+func Split(text string) Run {
+	text = failure.InUTF8(text)
+	s := &splitter{}
+	if reports, ok := rspecDocument(text); ok {
+		return Run{Reports: reports, runner: true}
+	}
+	lines := newLineReader(text)
+	line, ok := lines.next()
+	for ok {
+		next, more := lines.next()
+		s.line(line, next)
+		line, ok = next, more
+	}
+	s.end()
+	return Run{Reports: s.reports, runner: s.found}
+}
+
+// A splitter goes through a text line by line.
+type splitter struct {
+	reports []Report
+	loose   buffer // the lines of no report yet, which may turn out to be of the next
+	text    buffer // of the open report
+	open    *Report
+	found   bool // a runner's output was found
+
+	pytest pytest
+	goRun  goRun
+	rspec  *Report // the last one, whose list of failed examples follows it
+	xml    xmlReport
+}
+
+// A tool is a runner whose output is known.
+type tool struct {
+	name string
+	// line takes a line that says something to it, and reports whether it did.
+	line func(s *splitter, line, next string) bool
+}
+
+// tools are asked in turn about each line.
+var tools = []tool{
+	{"junit", (*splitter).junitLine},
+	{"go test -json", (*splitter).goEventLine},
+	{"rspec --format json", (*splitter).rspecJSONLine},
+	{"pytest", (*splitter).pytestLine},
+	{"gotestsum", (*splitter).gotestsumLine},
+	{"unittest", (*splitter).unittestLine},
+	{"rspec", (*splitter).rspecLine},
+	{"minitest", (*splitter).minitestLine},
+	{"go test", (*splitter).goLine},
+}
+
+func (s *splitter) line(line, next string) {
+	for _, t := range tools {
+		if t.line(s, line, next) {
+			return
+		}
+	}
+	s.keep(line)
+}
+
+// keep keeps a line for the open report, or for one that may come.
+func (s *splitter) keep(line string) {
+	if s.open == nil {
+		s.loose.add(line)
+		return
+	}
+	s.text.add(line)
+	if n := len(s.open.Tests); n > 0 {
+		s.open.Tests[n-1].see(s.open.Tool, line)
+	}
+}
+
+// begin opens a report. One that is read with what stands before it takes that.
+func (s *splitter) begin(tool string, withLoose bool) *Report {
+	s.close()
+	s.found = true
+	s.open = &Report{Tool: tool}
+	if withLoose {
+		s.text.text = append(s.text.text, s.loose.text...)
+	}
+	s.loose.reset()
+	return s.open
+}
+
+// close ends the open report.
+func (s *splitter) close() {
+	if s.open == nil {
+		return
+	}
+	s.open.Text = string(s.text.text)
+	s.reports = append(s.reports, *s.open)
+	s.text.reset()
+	s.open = nil
+}
+
+// end takes what is left at the end of the text.
+func (s *splitter) end() {
+	s.xml.end(s)
+	s.pytest.end(s)
+	s.goRun.end(s)
+	s.close()
+	s.reports = withoutParents(s.reports)
+	if !s.found && len(s.loose.text) > 0 {
+		s.reports = append(s.reports, Report{Text: string(s.loose.text)})
+	}
+}
+
+// cutBefore takes the lines before a section of a text that was cut off at its
+// beginning: they may be the rest of a report.
+func (s *splitter) cutBefore(tool string, isOf func(line string) bool) {
+	if s.open == nil && slices.ContainsFunc(strings.Split(string(s.loose.text), "\n"), isOf) {
+		s.reports = append(s.reports, Report{Tool: tool, Text: string(s.loose.text)})
+	}
+	s.loose.reset()
+}
+
+// A buffer keeps the last lines that fit.
+type buffer struct{ text []byte }
+
+func (b *buffer) add(line string) {
+	if len(b.text)+len(line) > maxReport {
+		line = line[:min(len(line), maxReport/4)]
+		rest := b.text[len(b.text)-min(len(b.text), maxReport/2):]
+		b.text = append(b.text[:0], rest...)
+	}
+	b.text = append(append(b.text, line...), '\n')
+}
+
+func (b *buffer) reset() {
+	if b.text = b.text[:0]; cap(b.text) > maxReport/8 {
+		b.text = nil
+	}
+}

@@ -32,6 +32,18 @@ func Origin(u string) string {
 	return scheme + "://" + strings.TrimSuffix(host, ":")
 }
 
+// HostOf is a URL's host with its port, "" if it has none.
+func HostOf(url string) string {
+	_, after, ok := strings.Cut(url, "://")
+	if !ok {
+		return ""
+	}
+	if end := strings.IndexAny(after, "/?#"); end >= 0 {
+		after = after[:end]
+	}
+	return after[strings.LastIndex(after, "@")+1:]
+}
+
 // afterAuthority is a URL from its path on.
 func afterAuthority(u string) string {
 	_, rest, _ := strings.Cut(u, "://")

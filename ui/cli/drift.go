@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"tapedeck/model"
+	"tapedeck/replay/send"
 	"tapedeck/ui/rerecord"
 )
 
@@ -78,7 +79,7 @@ func (p *program) checkDrift(path, n string, o sending) error {
 	return nil
 }
 
-func drift(path string, a *rerecord.Result) driftJSON {
+func drift(path string, a *send.Result) driftJSON {
 	d := driftJSON{File: path, N: a.At + 1, Method: a.Plan.Method, URL: a.Old.Request.URL, Outcome: "drift"}
 	switch {
 	case a.Err != nil:

@@ -7,6 +7,14 @@ import (
 	"tapedeck/cassette"
 )
 
+// errReported ends a command whose errors were reported already.
+var errReported = errors.New("reported already")
+
+// failed reports the error of one interaction; the others go on.
+func (p *program) failed(f *cassette.File, at int, err error) {
+	p.report(inFile(f.Path(), inInteraction(at, err)))
+}
+
 // inFile puts the path before an error that does not name it.
 func inFile(path string, err error) error {
 	if named := new(cassette.Error); err == nil || errors.As(err, &named) && named.Path != "" {

@@ -11,6 +11,7 @@ import (
 	"tapedeck/model"
 	"tapedeck/replay/explain"
 	"tapedeck/replay/library"
+	"tapedeck/replay/send"
 	"tapedeck/ui/match"
 	"tapedeck/ui/rerecord"
 )
@@ -141,7 +142,7 @@ func (p *program) rerecordWanted(f *cassette.File, a match.Answer, r explain.Rem
 		return nil, "", err
 	}
 	request, taken := a.Whole(recorded.Request)
-	o.take = string(rerecord.All)
+	o.take = string(send.TakeAll)
 	return p.rerecord(f, []rerecord.Target{{At: r.At, Request: &request, Ops: r.Ops, Note: match.TakenWords(taken, r.At)}}, o)
 }
 

@@ -6,6 +6,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"tapedeck/cassette"
+	"tapedeck/model"
 )
 
 // numbersHelp says what N may be.
@@ -63,4 +66,32 @@ func number(s string, count int) (int, error) {
 		return 0, fmt.Errorf("no %d, there %s %d", n, map[bool]string{true: "is", false: "are"}[count == 1], count)
 	}
 	return n - 1, nil
+}
+
+// chosen lists the interactions that N, all or a filter name.
+func chosen(f *cassette.File, n, expression string) ([]int, error) {
+	filter, err := model.ParseFilter(expression)
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("--filter: %w", err)
+	case n == "" && expression == "":
+		return nil, errors.New("which interactions? " + numbersHelp + ", or --filter EXPRESSION")
+	case n == "":
+		n = "all"
+	}
+	at, err := numbers(n, f.Len())
+	if err != nil || expression == "" {
+		return at, err
+	}
+	at = slices.DeleteFunc(at, func(i int) bool {
+		summary, err := f.Summary(i)
+		return err != nil || !filter.Match(model.Subject{
+			Summary:     summary,
+			Interaction: func() (model.Interaction, error) { return f.At(i) },
+		})
+	})
+	if len(at) == 0 {
+		return nil, fmt.Errorf("nothing matches %s", expression)
+	}
+	return at, nil
 }

@@ -1,9 +1,15 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"os"
+	"os/signal"
+	"slices"
 	"strings"
+
+	"github.com/spf13/cobra"
 
 	"tapedeck/cassette"
 	"tapedeck/replay/send"
@@ -11,6 +17,56 @@ import (
 	"tapedeck/ui/render"
 	"tapedeck/ui/rerecord"
 )
+
+// A sending is what the flags of the commands that send say.
+type sending struct {
+	values []string
+	trust  bool
+	filter string
+	take   string
+	check  bool
+	limits project.Limits
+	not    string // what an error says was not done
+	// what --yes does not answer
+	evenIfWorse, evenIfUnsearched bool
+}
+
+func worseFlag(c *cobra.Command, o *sending) {
+	c.Flags().BoolVar(&o.evenIfWorse, "even-if-worse", false, "with --yes, also take a 4xx or 5xx in the place of a 2xx, and a redirect to another host")
+}
+
+func (p *program) sendingFlags(c *cobra.Command, o *sending) {
+	c.Flags().StringArrayVar(&o.values, "value", nil, "what to send for a placeholder, `PLACEHOLDER=@FILE`")
+	c.Flags().BoolVar(&o.evenIfUnsearched, "even-if-unsearched", false, "with --yes, also take a body that cannot be searched for the values that were put in")
+	c.Flags().BoolVar(&o.trust, "trust", false, "trust this project's "+project.Name+" for this run")
+}
+
+// results sends what was agreed to and returns what came of each, in recorded
+// order.
+func (p *program) results(f *cassette.File, run *rerecord.Run, o sending) ([]*send.Result, error) {
+	results := run.Refused
+	if len(run.Jobs) > 0 {
+		if err := p.agree(f, run, o); err != nil {
+			if len(run.Jobs) == 1 {
+				err = inInteraction(run.Jobs[0].At, fmt.Errorf("%s: %w", o.not, err))
+			}
+			return nil, err
+		}
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	for {
+		a, ok := run.Next(ctx)
+		switch {
+		case ctx.Err() != nil:
+			return nil, fmt.Errorf("%s: stopped, all is as before", o.not)
+		case !ok:
+			slices.SortFunc(results, func(a, b *send.Result) int { return a.At - b.At })
+			return results, nil
+		}
+		results = append(results, a)
+	}
+}
 
 // agree shows what would be sent, has the project file trusted, asks, and
 // finds the values.
@@ -21,7 +77,7 @@ func (p *program) agree(f *cassette.File, run *rerecord.Run, o sending) error {
 	}
 	remarks := run.Remarks(f)
 	for _, j := range run.Jobs {
-		p.sayPlan(j, append(j.Takes(), remarks[j.At]...))
+		p.sayPlan(j, rerecord.Notes(j, remarks[j.At]))
 	}
 	if err := p.trust(run, o.trust); err != nil {
 		return err
@@ -69,11 +125,8 @@ func (p *program) sayPlan(j *send.Job, notes []string) {
 	for _, line := range plan.Header {
 		p.sayErr("  " + line.Name + ": " + line.Value)
 	}
-	if len(plan.Dropped) > 0 {
-		p.sayErr("  not sent as recorded: " + strings.Join(plan.Dropped, ", "))
-	}
-	if plan.Note != "" {
-		p.sayErr("  " + plan.Note)
+	if made := rerecord.Remade(plan); made != "" {
+		p.sayErr("  " + made)
 	}
 	p.sayErr("  body  " + render.Size(len(plan.Body)))
 	for _, note := range notes {
@@ -89,13 +142,12 @@ func (p *program) sayPlan(j *send.Job, notes []string) {
 func (p *program) agreeToSend(run *rerecord.Run) error {
 	first := run.Jobs[0].Plan
 	what, word := fmt.Sprintf("%s %s", first.Method, first.URL), first.Method
-	question := fmt.Sprintf("%s may change data on %s. Type %s to send it: ", first.Method, run.Hosts(), word)
+	them := "it"
 	if n := len(run.Jobs); n > 1 {
-		what, word = fmt.Sprintf("%d requests to %s", n, run.Hosts()), "send"
-		question = fmt.Sprintf("%d of %d requests may change data on %s. Type send to send them: ", run.Unsafe(), n, run.Hosts())
+		what, word, them = render.Counted(n, "request")+" to "+run.Hosts(), "send", "them"
 	}
-	if run.Unsafe() > 0 {
-		return p.askFor(question, "send "+what, word)
+	if may := run.MayChange(); may != "" {
+		return p.askFor(fmt.Sprintf("%s. Type %s to send %s: ", may, word, them), "send "+what, word)
 	}
 	if len(run.Jobs) > 1 {
 		return p.ask(fmt.Sprintf("send %s?", what), "send "+what)

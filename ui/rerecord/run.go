@@ -4,6 +4,7 @@
 package rerecord
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -19,9 +20,9 @@ import (
 // A Run is interactions of one cassette that are sent again together.
 type Run struct {
 	Project project.File
-	Jobs    []*send.Job // in recorded order
-	Refused []*Result   // what cannot be sent at all
-	Notes   []string    // what the project file says to no effect
+	Jobs    []*send.Job    // in recorded order
+	Refused []*send.Result // what cannot be sent at all
+	Notes   []string       // what the project file says to no effect
 
 	library library.Library // zero if its rules are not known
 	batch   *send.Batch
@@ -66,7 +67,7 @@ func Prepare(f *cassette.File, targets []Target) (*Run, error) {
 			err = r.add(w.At, i)
 		}
 		if err != nil {
-			r.Refused = append(r.Refused, &Result{Job: &send.Job{At: w.At}, Err: err})
+			r.Refused = append(r.Refused, &send.Result{Job: &send.Job{At: w.At}, Err: err})
 		}
 	}
 	r.Notes = r.Project.Unused(func() []string { return urls(f, targets) })
@@ -142,6 +143,22 @@ func (r *Run) NeedsTrust() bool {
 	return false
 }
 
+// Next sends on and waits for the next result; false if there is none any more.
+// The network was agreed to.
+func (r *Run) Next(ctx context.Context) (*send.Result, bool) {
+	for _, j := range r.Jobs {
+		j.Options.Network = true
+	}
+	reply, ok := r.batch.Next(ctx)
+	if !ok {
+		return nil, false
+	}
+	return send.NewResult(reply, r.Project.Volatile, r.with[reply.Job.At]), true
+}
+
+// Sent is how many were sent so far.
+func (r *Run) Sent() int { return r.batch.Begun() }
+
 // Limit sets other limits than the project's, where they are given.
 func (r *Run) Limit(l project.Limits) {
 	own := &r.Project.Limits
@@ -190,7 +207,7 @@ func (r *Run) Missing() *Missing {
 			if j.Options.Values[p] != "" {
 				continue
 			}
-			host, ask := HostOf(j.Plan.URL), "value for "+p
+			host, ask := send.HostOf(j.Plan.URL), "value for "+p
 			if len(r.Jobs) > 1 {
 				ask += " on " + host
 			}
@@ -203,7 +220,7 @@ func (r *Run) Missing() *Missing {
 // Give gives a value to all requests that miss it.
 func (r *Run) Give(m Missing, value string) {
 	for _, j := range r.Jobs {
-		if HostOf(j.Plan.URL) == m.Host && slices.Contains(j.Plan.Placeholders, m.Placeholder) {
+		if send.HostOf(j.Plan.URL) == m.Host && slices.Contains(j.Plan.Placeholders, m.Placeholder) {
 			j.Options.Values[m.Placeholder] = value
 		}
 	}
@@ -219,14 +236,14 @@ func (r *Run) Forget() {
 
 // Stored is a new interaction as the library would store it: what the filters of
 // the project file take out of the request is not there.
-func (r *Run) Stored(a *Result) (model.Interaction, error) {
+func (r *Run) Stored(a *send.Result) (model.Interaction, error) {
 	i := a.Old
 	i.Response, i.RecordedAt = a.Got.Response, a.Got.RecordedAt
 	return r.library.Keep(library.Rules{Version: r.Project.Replay.Version, Filters: r.Project.Filters.Requests}, a.Options.Hide, i)
 }
 
-// Unsafe is how many of the requests may change something.
-func (r *Run) Unsafe() int {
+// unsafe is how many of the requests may change something.
+func (r *Run) unsafe() int {
 	n := 0
 	for _, j := range r.Jobs {
 		if !j.Plan.Safe() {
@@ -240,7 +257,7 @@ func (r *Run) Unsafe() int {
 func (r *Run) Hosts() string {
 	var hosts []string
 	for _, j := range r.Jobs {
-		if host := HostOf(j.Plan.URL); !slices.Contains(hosts, host) {
+		if host := send.HostOf(j.Plan.URL); !slices.Contains(hosts, host) {
 			hosts = append(hosts, host)
 		}
 	}
@@ -248,18 +265,6 @@ func (r *Run) Hosts() string {
 		return fmt.Sprintf("%s and %d other hosts", hosts[0], len(hosts)-1)
 	}
 	return strings.Join(hosts, " and ")
-}
-
-// HostOf is a URL's host with its port, "" if it has none.
-func HostOf(url string) string {
-	_, after, ok := strings.Cut(url, "://")
-	if !ok {
-		return ""
-	}
-	if end := strings.IndexAny(after, "/?#"); end >= 0 {
-		after = after[:end]
-	}
-	return after[strings.LastIndex(after, "@")+1:]
 }
 
 // mostEarlier is how many interactions before one are looked at for what its

@@ -3,7 +3,7 @@ package tui
 import (
 	tea "charm.land/bubbletea/v2"
 
-	"tapedeck/ui/rerecord"
+	"tapedeck/replay/send"
 	"tapedeck/ui/tui/widget"
 )
 
@@ -174,10 +174,10 @@ func changingActions() []action {
 		{name: "undo", keys: []string{"u"}, hint: "undo", help: "take the last change back", brief: "undo", in: inCassette | inWhy | inOrder, run: undo, why: nothingToUndo, changes: true, steady: true},
 		{name: "redo", keys: []string{"U", "ctrl+r"}, help: "make the change again", brief: "redo", in: inCassette | inWhy | inOrder, run: redo, why: nothingToRedo, changes: true},
 		{name: "re-record", keys: []string{"r"}, hint: "re-record", help: "send the marked ones or this one again and choose what to take", brief: "re-record", in: inCassette | inOrder, run: startRerecord, why: notReady, changes: true},
-		{name: "take all", keys: []string{"A"}, hint: "all", help: "take the whole answer", brief: "take all", in: inChoice, run: take(rerecord.All)},
-		{name: "take body", keys: []string{"B"}, hint: "body only", help: "take the body only", brief: "take the body", in: inChoice, run: take(rerecord.Body)},
-		{name: "take headers", keys: []string{"H"}, hint: "headers only", help: "take the headers only", brief: "take the headers", in: inChoice, run: take(rerecord.Headers)},
-		{name: "take none", keys: []string{"x"}, hint: "none", help: "leave everything as recorded", brief: "take none", in: inChoice, run: take(rerecord.None)},
+		{name: "take all", keys: []string{"A"}, hint: "all", help: "take the whole answer", brief: "take all", in: inChoice, run: take(send.TakeAll)},
+		{name: "take body", keys: []string{"B"}, hint: "body only", help: "take the body only", brief: "take the body", in: inChoice, run: take(send.TakeBody)},
+		{name: "take headers", keys: []string{"H"}, hint: "headers only", help: "take the headers only", brief: "take the headers", in: inChoice, run: take(send.TakeHeaders)},
+		{name: "take none", keys: []string{"x"}, hint: "none", help: "leave everything as recorded", brief: "take none", in: inChoice, run: take(send.TakeNone)},
 	}
 }
 

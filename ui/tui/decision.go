@@ -4,11 +4,11 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
 	"tapedeck/model"
+	"tapedeck/replay/send"
 	"tapedeck/ui/render"
 	"tapedeck/ui/render/done"
 	"tapedeck/ui/rerecord"
@@ -20,16 +20,16 @@ import (
 // decided they are taken as one step.
 type decision struct {
 	cassette *openCassette
-	results  map[int]*rerecord.Result
-	taken    map[int]rerecord.Taking // by interaction
-	folded   map[string]bool         // parts that are folded
-	was      *list                   // the cassette's own list, nil for a single response
+	results  map[int]*send.Result
+	taken    map[int]send.Taking // by interaction
+	folded   map[string]bool     // parts that are folded
+	was      *list               // the cassette's own list, nil for a single response
 }
 
 // decide shows the responses.
 func (m *app) decide(r *rerecording) tea.Cmd {
 	t := r.cassette
-	d := &decision{cassette: t, results: map[int]*rerecord.Result{}, taken: map[int]rerecord.Taking{}, folded: map[string]bool{}}
+	d := &decision{cassette: t, results: map[int]*send.Result{}, taken: map[int]send.Taking{}, folded: map[string]bool{}}
 	var order []int
 	for _, a := range r.results {
 		d.results[a.At] = a
@@ -78,7 +78,7 @@ func (d *decision) open(at int) bool {
 // resultText is what the list says of a response.
 func (d *decision) resultText(at int) (role render.Role, words string) {
 	a := d.results[at]
-	words = render.Sanitize(a.Summary())
+	words = render.Sanitize(rerecord.Summary(a))
 	switch {
 	case a.Err != nil || a.Worse() != "" || a.Unsearched() != "":
 		role = render.Failure
@@ -149,12 +149,12 @@ func nextDiff(m *app) tea.Cmd {
 
 // take takes a part of the responses that a choice acts on. A body that may hold
 // a secret is asked for on its own.
-func take(what rerecord.Taking) func(m *app) tea.Cmd {
+func take(what send.Taking) func(m *app) tea.Cmd {
 	agreed := func(m *app) tea.Cmd { return m.decision.take(m, what) }
 	return func(m *app) tea.Cmd {
 		var unsearched []int
 		for _, at := range m.decision.acted() {
-			if (what == rerecord.All || what == rerecord.Body) && m.decision.results[at].Unsearched() != "" {
+			if (what == send.TakeAll || what == send.TakeBody) && m.decision.results[at].Unsearched() != "" {
 				unsearched = append(unsearched, at)
 			}
 		}
@@ -166,7 +166,7 @@ func take(what rerecord.Taking) func(m *app) tea.Cmd {
 	}
 }
 
-func (d *decision) take(m *app, what rerecord.Taking) tea.Cmd {
+func (d *decision) take(m *app, what send.Taking) tea.Cmd {
 	for _, at := range d.acted() {
 		if a := d.results[at]; a.Err == nil && !a.Same() {
 			d.taken[at] = what
@@ -216,31 +216,30 @@ func (d *decision) undecided() int {
 func (d *decision) apply(m *app) tea.Cmd {
 	var ops []model.Op
 	var at []int
-	var words []string
+	var taken []rerecord.Taken
 	for _, i := range slices.Sorted(maps.Keys(d.taken)) {
-		of, what := d.results[i].Ops(d.taken[i])
-		if len(of) == 0 {
-			if d.taken[i] != rerecord.None {
-				words = append(words, what)
-			}
+		if d.taken[i] == send.TakeNone {
 			continue
 		}
-		ops = append(ops, of...)
-		at = append(at, i)
-		words = append(words, what)
+		t := rerecord.Take(d.results[i], d.taken[i])
+		taken = append(taken, t)
+		if len(t.Ops) > 0 {
+			ops = append(ops, t.Ops...)
+			at = append(at, i)
+		}
 	}
-	said, resultList := d.words(at, words), d.cassette.list
+	resultList := d.cassette.list
 	d.end(m)
 	left := d.cassette.leaveOverlay(m)
 	switch {
-	case len(ops) == 0 && len(words) > 0:
-		m.say(fmt.Sprintf("%s: the same, nothing changed", words[0]))
+	case len(ops) == 0 && len(taken) > 0:
+		m.say(rerecord.Done(taken))
 		return tea.Batch(left, m.arrange())
 	case len(ops) == 0:
 		m.say("nothing taken, " + asBefore(slices.Sorted(maps.Keys(d.taken))))
 		return tea.Batch(left, m.arrange())
 	}
-	c := changeOf(at[0], said, ops...)
+	c := changeOf(at[0], rerecord.Done(taken), ops...)
 	c.refused = func(m *app, why string) tea.Cmd {
 		return m.onceUnasked(func(m *app) tea.Cmd {
 			m.fail(why + ", " + asBefore(at))
@@ -263,21 +262,6 @@ func (d *decision) again(m *app, resultList list) tea.Cmd {
 	return tea.Batch(d.showSelected(m), m.arrange())
 }
 
-// words are what was replaced: "re-recorded 3: body and 2 headers replaced".
-func (d *decision) words(at []int, words []string) string {
-	if len(words) == 1 {
-		return fmt.Sprintf("re-recorded %s: %s replaced", done.Numbers(at), words[0])
-	}
-	var kinds []string
-	for _, i := range at {
-		kind := d.taken[i].OfMany()
-		if !slices.Contains(kinds, kind) {
-			kinds = append(kinds, kind)
-		}
-	}
-	return fmt.Sprintf("re-recorded %s: %s replaced", done.Numbers(at), strings.Join(kinds, " and "))
-}
-
 // asBefore says that nothing happened to interactions.
 func asBefore(at []int) string {
 	if len(at) == 1 {
@@ -293,7 +277,7 @@ func leaveDecision(m *app) tea.Cmd {
 		return func(m *app) tea.Cmd {
 			for at, a := range d.results {
 				if a.Err == nil && !a.Same() && (clear || d.taken[at] == "") {
-					d.taken[at] = rerecord.None
+					d.taken[at] = send.TakeNone
 				}
 			}
 			return d.apply(m)

@@ -23,7 +23,7 @@ type rerecording struct {
 	*rerecord.Run
 	cassette *openCassette
 	notes    map[int][]string // what a person should know of the requests
-	results  []*rerecord.Result
+	results  []*send.Result
 
 	ctx    context.Context
 	cancel context.CancelFunc
@@ -185,16 +185,10 @@ func (r *rerecording) planLines(j *send.Job) []line {
 		l := text(textColumn, widget.In(render.Key, render.Sanitize(h.Name)+": "), widget.Plain(render.Sanitize(h.Value)))
 		lines = append(lines, withNote(l, h.Value))
 	}
-	if len(p.Dropped) > 0 {
-		lines = append(lines, note(render.Muted, "made anew: "+strings.Join(p.Dropped, ", ")))
+	if made := rerecord.Remade(p); made != "" {
+		lines = append(lines, note(render.Muted, made))
 	}
-	if p.Note != "" {
-		lines = append(lines, note(render.Notice, p.Note))
-	}
-	for _, takes := range j.Takes() {
-		lines = append(lines, note(render.Notice, "takes "+takes))
-	}
-	for _, words := range r.notes[j.At] {
+	for _, words := range rerecord.Notes(j, r.notes[j.At]) {
 		lines = append(lines, note(render.Notice, words))
 	}
 	return lines
@@ -261,14 +255,13 @@ func (r *rerecording) askValues(m *app) tea.Cmd {
 
 // askToSend asks once, and twice where sending may change something.
 func (r *rerecording) askToSend(m *app) tea.Cmd {
-	hosts, unsafe := render.Sanitize(r.Hosts()), r.Unsafe()
-	what, may := render.Sanitize(r.Jobs[0].Plan.Method), render.Sanitize(r.Jobs[0].Plan.Method)
-	send, them := "send "+what, "it"
+	hosts, may := render.Sanitize(r.Hosts()), render.Sanitize(r.MayChange())
+	what, them := render.Sanitize(r.Jobs[0].Plan.Method), "it"
 	if n := len(r.Jobs); n > 1 {
-		what = render.Counted(n, "request")
-		may, send, them = fmt.Sprintf("%d of %s", unsafe, what), "send "+what, "them"
+		what, them = render.Counted(n, "request"), "them"
 	}
-	if unsafe == 0 {
+	send := "send " + what
+	if may == "" {
 		return m.inquire(widget.Question{Text: fmt.Sprintf("%s to %s?", send, hosts), Esc: "no", Left: m.with(r.leave),
 			Choices: []widget.Choice{{Key: "y", Does: "yes", Run: m.with(r.send)}}})
 	}
@@ -280,7 +273,7 @@ func (r *rerecording) askToSend(m *app) tea.Cmd {
 		return m.inquire(widget.Question{Text: fmt.Sprintf("%s to %s?", really, hosts), Right: "second of 2",
 			Esc: "does not", Left: m.with(r.leave), Choices: []widget.Choice{{Key: "Y", Does: "sends", Run: m.with(r.send)}}})
 	}
-	return m.inquire(widget.Question{Text: fmt.Sprintf("%s may change data on %s. Send %s?", may, hosts, them), Right: "first of 2",
+	return m.inquire(widget.Question{Text: fmt.Sprintf("%s. Send %s?", may, them), Right: "first of 2",
 		Esc: "no", Left: m.with(r.leave), Choices: []widget.Choice{{Key: "y", Does: "yes", Run: m.with(second)}}})
 }
 

@@ -217,7 +217,7 @@ func TestRerecordMarked(t *testing.T) {
 		if g.requests() != "GET /v1/plants, POST /v1/plants, GET /v1/plants" {
 			t.Errorf("sent: %s", g.requests())
 		}
-		s.press("A").sees("re-recorded 1, 2, 3: responses replaced · u undoes", "1 unsaved", "~ 1", "~ 2", "~ 3")
+		s.press("A").sees("re-recorded 1, 2, 3: body and 1 header replaced · u undoes", "1 unsaved", "~ 1", "~ 2", "~ 3")
 		s.press("u").lacks("unsaved")
 	})
 	t.Run("none", func(t *testing.T) {
@@ -264,7 +264,7 @@ func TestRerecordedOneByOne(t *testing.T) {
 		s.press("u").lacks("unsaved")
 	})
 	t.Run("marked ones", func(t *testing.T) {
-		start(t).press("<space> A").sees("2 of 3 decided", ">   1 GET", "#1  GET").press("x").sees("re-recorded 2, 3: responses replaced")
+		start(t).press("<space> A").sees("2 of 3 decided", ">   1 GET", "#1  GET").press("x").sees("re-recorded 2, 3: body and 1 header replaced")
 	})
 	t.Run("read and back", func(t *testing.T) {
 		s := start(t).press("j <enter>").sees("#2  POST")

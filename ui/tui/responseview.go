@@ -7,13 +7,13 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tapedeck/model"
+	"tapedeck/replay/send"
 	"tapedeck/ui/render"
-	"tapedeck/ui/rerecord"
 	"tapedeck/ui/tui/widget"
 )
 
 // responseOverlay shows what a response would change, instead of the interaction.
-func responseOverlay(a *rerecord.Result, byLine bool, folded map[string]bool) *overlay {
+func responseOverlay(a *send.Result, byLine bool, folded map[string]bool) *overlay {
 	s := &overlay{title: fmt.Sprintf("#%d", a.At+1), right: "changes"}
 	if a.Err != nil {
 		s.right = ""

@@ -9,8 +9,8 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"tapedeck/replay/send"
 	"tapedeck/ui/render"
-	"tapedeck/ui/rerecord"
 	"tapedeck/ui/tui/widget"
 )
 
@@ -30,7 +30,7 @@ func (r *rerecording) next() tea.Msg {
 // resultReady is sent when a request was answered or failed, or all were.
 type resultReady struct {
 	r      *rerecording
-	result *rerecord.Result
+	result *send.Result
 	more   bool
 }
 
@@ -92,12 +92,12 @@ func (r *rerecording) finish(m *app) tea.Cmd {
 		m.say("answers dropped, nothing was replaced")
 		return nil
 	}
-	slices.SortFunc(r.results, func(x, y *rerecord.Result) int { return x.At - y.At })
+	slices.SortFunc(r.results, func(x, y *send.Result) int { return x.At - y.At })
 	if len(r.Jobs)+len(r.Refused) == 1 {
 		return r.finishOne(m, stopped)
 	}
 	said := r.summary(stopped)
-	if !slices.ContainsFunc(r.results, func(a *rerecord.Result) bool { return !a.Same() }) {
+	if !slices.ContainsFunc(r.results, func(a *send.Result) bool { return !a.Same() }) {
 		m.say(said)
 		return r.leave(m)
 	}

@@ -11,42 +11,6 @@ import (
 	"tapedeck/ui/render/done"
 )
 
-func (p *program) rmCommand() *cobra.Command {
-	return p.changing(&cobra.Command{
-		Use:               "rm FILE N",
-		ValidArgsFunction: completeArguments(nil),
-		Short:             "Delete interactions",
-		Args:              takes(2, 2),
-		RunE: func(_ *cobra.Command, args []string) error {
-			return p.changeAt(args[0], args[1], func(f *cassette.File, at []int) ([]model.Op, string, error) {
-				var ops []model.Op
-				for _, i := range slices.Backward(at) {
-					ops = append(ops, model.Delete{At: i})
-				}
-				return ops, done.Deleted(f, at), nil
-			})
-		},
-	})
-}
-
-func (p *program) cpCommand() *cobra.Command {
-	return p.changing(&cobra.Command{
-		Use:               "cp FILE N",
-		ValidArgsFunction: completeArguments(nil),
-		Short:             "Duplicate interactions, each right after itself",
-		Args:              takes(2, 2),
-		RunE: func(_ *cobra.Command, args []string) error {
-			return p.changeAt(args[0], args[1], func(f *cassette.File, at []int) ([]model.Op, string, error) {
-				var ops []model.Op
-				for _, i := range slices.Backward(at) {
-					ops = append(ops, model.Duplicate{At: i})
-				}
-				return ops, done.Duplicated(at), nil
-			})
-		},
-	})
-}
-
 func (p *program) mvCommand() *cobra.Command {
 	return p.changing(&cobra.Command{
 		Use:               "mv FILE N TO",

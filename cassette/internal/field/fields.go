@@ -8,7 +8,7 @@ import (
 	"unicode/utf8"
 
 	"tapedeck/cassette/internal/span"
-	"tapedeck/cassette/internal/yamlspan"
+	"tapedeck/cassette/internal/yamlspan/direct"
 	"tapedeck/model"
 )
 
@@ -78,7 +78,7 @@ func (p At) Set(e *Editor, value string) error {
 // isTimestamp reports whether a plain text is a YAML timestamp, and a time that
 // there is.
 func isTimestamp(s string) bool {
-	return yamlspan.PlainType(s) == span.Timestamp && !model.RecordedTime(s).IsZero()
+	return direct.PlainType(s) == span.Timestamp && !model.RecordedTime(s).IsZero()
 }
 
 func isNumber(s string) bool {

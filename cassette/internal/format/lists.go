@@ -44,7 +44,7 @@ func Joined(f InLists, request, response []byte) (*span.Doc, error) {
 	*made = span.Fields{Kind: span.Map, Style: span.Block, End: len(d.Src)}
 	for i, name := range []string{"request", "response"} {
 		key, text := b.New()
-		text.Text = name
+		text.More().Text = name
 		made.Items = append(made.Items, key, d.Root.Child(i))
 	}
 	d.Root = root

@@ -50,12 +50,12 @@ func (p *parser) node(start, end int, f span.Fields) *span.Node {
 }
 
 func (p *parser) text(start, end int) *span.Node {
-	return p.node(start, end, span.Fields{Text: string(p.src[start:end])})
+	return p.node(start, end, span.Fields{Details: &span.Details{Text: string(p.src[start:end])}})
 }
 
 // pair is a value under a name that does not stand in the text.
 func (p *parser) pair(name string, value *span.Node) []*span.Node {
-	return []*span.Node{p.node(value.Start(), value.Start(), span.Fields{Text: name}), value}
+	return []*span.Node{p.node(value.Start(), value.Start(), span.Fields{Details: &span.Details{Text: name}}), value}
 }
 
 // message reads a request or a response: its first line, header and body.
@@ -96,7 +96,7 @@ func (p *parser) statusLine(start, end int) ([]*span.Node, error) {
 	if first < 1 || len(line) < status || bytes.ContainsFunc(line[first+1:status], func(r rune) bool { return r < '0' || r > '9' }) || len(line) > status && line[status] != ' ' {
 		return nil, errorAt(p.src, start, "expected HTTP/1.1 and a status of three digits")
 	}
-	code := p.node(start+first+1, start+status, span.Fields{Type: span.Int, Text: string(line[first+1 : status])})
+	code := p.node(start+first+1, start+status, span.Fields{Type: span.Int, Details: &span.Details{Text: string(line[first+1 : status])}})
 	items := append(p.pair("proto", p.text(start, start+first)), p.pair("status", code)...)
 	return append(items, p.pair("reason", p.text(min(end, start+status+1), end))...), nil
 }
@@ -139,13 +139,13 @@ func chunked(headers *span.Node) bool {
 // body is what a message holds below its header. Chunks that are not in order are
 // its text as they stand, as there are none where a message has no body at all.
 func (p *parser) body(start, end int, chunked bool) *span.Node {
-	n := p.node(start, end, span.Fields{Text: string(p.src[start:end])})
+	n := p.node(start, end, span.Fields{Details: &span.Details{Text: string(p.src[start:end])}})
 	if !chunked {
 		return n
 	}
-	f := span.Fields{Tag: Chunked, Text: n.Text()}
+	f := span.Fields{Details: &span.Details{Tag: Chunked, Text: n.Text()}}
 	if joined, _, ok := unchunk(p.src[start:end]); ok {
-		f.Text = string(joined)
+		f.Details.Text = string(joined)
 	}
 	return p.node(start, end, f)
 }

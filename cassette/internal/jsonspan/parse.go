@@ -82,10 +82,10 @@ func (p *parser) value() *span.Node {
 		p.items(n)
 	case '"':
 		n.Style = span.Double
-		n.Text = p.unquote(p.src[t.Start:t.End])
+		n.More().Text = p.unquote(p.src[t.Start:t.End])
 	default:
-		n.Text = string(p.src[t.Start:t.End])
-		n.Type = literalType(t.Kind, n.Text)
+		n.More().Text = string(p.src[t.Start:t.End])
+		n.Type = literalType(t.Kind, n.More().Text)
 	}
 	n.End = p.tokens[p.pos-1].End
 	return made

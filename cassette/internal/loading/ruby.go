@@ -9,7 +9,7 @@ import (
 
 	"tapedeck/cassette/internal/field"
 	"tapedeck/cassette/internal/span"
-	"tapedeck/cassette/internal/yamlspan"
+	"tapedeck/cassette/internal/yamlspan/direct"
 )
 
 // RubyYAML is what Ruby VCR loads: it makes an HTTPInteraction of every hash when it
@@ -190,8 +190,8 @@ func rubyKind(n *span.Node) string {
 	t := n.Type()
 	switch {
 	case n.Tag() == "!":
-		t = yamlspan.PlainType(n.Text())
-	case t == span.Other && n.Tag() == "", n.Tag() != "" && t != span.Binary && t != span.Str && yamlspan.PlainType(n.Text()) != t:
+		t = direct.PlainType(n.Text())
+	case t == span.Other && n.Tag() == "", n.Tag() != "" && t != span.Binary && t != span.Str && direct.PlainType(n.Text()) != t:
 		return "String" // a tag that does not fit is passed over
 	}
 	switch t {

@@ -11,7 +11,7 @@ import (
 
 	"tapedeck/cassette/internal/field"
 	"tapedeck/cassette/internal/span"
-	"tapedeck/cassette/internal/yamlspan"
+	"tapedeck/cassette/internal/yamlspan/direct"
 )
 
 // VcrpyYAML is what vcrpy loads of its YAML cassettes: it parses the whole file,
@@ -158,7 +158,7 @@ func vcrpyHeadersDict(n *span.Node) *Obstacle {
 // takes for what the text would be without quotes.
 func pyType(n *span.Node) span.Type {
 	if n.Tag() == "!" {
-		return yamlspan.PlainType(n.Text())
+		return direct.PlainType(n.Text())
 	}
 	return n.Type()
 }
@@ -214,7 +214,7 @@ func pyTag(n *span.Node, version string) string {
 	switch tag := strings.TrimSuffix(strings.Replace(n.Tag(), "!<tag:yaml.org,2002:", "!!", 1), ">"); tag {
 	case "", "!":
 		if n.Kind() == span.Scalar && (tag == "!" || n.Style() == span.Plain) {
-			return pyPlain(n.Text(), yamlspan.PlainType(n.Text()))
+			return pyPlain(n.Text(), direct.PlainType(n.Text()))
 		}
 		return ""
 	case "!!str", "!!null", "!!python/str", "!!python/unicode":
@@ -224,7 +224,7 @@ func pyTag(n *span.Node, version string) string {
 	case "!!float":
 		return firstOf(pyKind(n, span.Scalar), pyPlain(n.Text(), span.Float))
 	case "!!bool":
-		if yamlspan.PlainType(strings.ToLower(n.Text())) != span.Bool {
+		if direct.PlainType(strings.ToLower(n.Text())) != span.Bool {
 			return fmt.Sprintf("%s says that %q is true or false", tag, n.Text())
 		}
 		return pyKind(n, span.Scalar)
@@ -283,7 +283,7 @@ func pyPlain(s string, t span.Type) string {
 	case span.Int:
 		bad = !pyInt(digits)
 	case span.Float:
-		if yamlspan.PlainType(s) != span.Float && yamlspan.PlainType(s) != span.Int {
+		if direct.PlainType(s) != span.Float && direct.PlainType(s) != span.Int {
 			_, err := strconv.ParseFloat(digits, 64)
 			bad = err != nil && !strings.Contains(digits, ":")
 		}

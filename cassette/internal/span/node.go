@@ -45,10 +45,7 @@ const (
 // A Node is one value and the bytes it stands in, as offsets into the Doc's
 // Src. It is read through its methods alone, and never changes once its text is
 // parsed.
-type Node struct {
-	made  Fields
-	index map[string]int // of a large Map's keys, see find
-}
+type Node struct{ made Fields }
 
 // Kind is the shape of the value.
 func (n *Node) Kind() Kind { return n.made.Kind }
@@ -61,14 +58,77 @@ func (n *Node) Type() Type { return n.made.Type }
 
 // Tag is the explicit tag as written ("!!binary", "!ruby/object:X", "!"), empty
 // without one.
-func (n *Node) Tag() string { return n.made.Tag }
+func (n *Node) Tag() string {
+	if n.made.Details == nil {
+		return ""
+	}
+	return n.made.Details.Tag
+}
 
 // Anchor is the name after &, empty without one.
-func (n *Node) Anchor() string { return n.made.Anchor }
+func (n *Node) Anchor() string {
+	if n.made.Details == nil {
+		return ""
+	}
+	return n.made.Details.Anchor
+}
 
 // Text is a Scalar's value with quotes, escapes and folding undone (the base64
 // text for a Binary), an Alias's name, else empty.
-func (n *Node) Text() string { return n.made.Text }
+func (n *Node) Text() string {
+	switch from := n.made.Source; {
+	case n.made.Verbatim:
+		return string(n.verbatim())
+	case from != nil:
+		return string(from.Append(nil, from.Src, n))
+	case n.made.Details != nil:
+		return n.made.Details.Text
+	}
+	return ""
+}
+
+// AppendText adds Text to dst.
+func (n *Node) AppendText(dst []byte) []byte {
+	switch from := n.made.Source; {
+	case n.made.Verbatim:
+		return append(dst, n.verbatim()...)
+	case from != nil:
+		return from.Append(dst, from.Src, n)
+	}
+	return append(dst, n.Text()...)
+}
+
+// TextLen is how many bytes Text has.
+func (n *Node) TextLen() int {
+	switch from := n.made.Source; {
+	case n.made.Verbatim:
+		return len(n.verbatim())
+	case from != nil:
+		return from.Len(from.Src, n)
+	}
+	return len(n.Text())
+}
+
+// Says reports whether Text is a given one.
+func (n *Node) Says(text string) bool {
+	if n.made.Verbatim {
+		return string(n.verbatim()) == text
+	}
+	return n.Text() == text
+}
+
+// verbatim is the text of a node that is Verbatim.
+func (n *Node) verbatim() []byte {
+	start, end := n.made.Start, n.made.End
+	if n.made.Style != Plain {
+		start, end = start+1, end-1
+	}
+	return n.made.Source.Src[start:end]
+}
+
+// Indent is how far the lines of a Literal or Folded text are indented, as far
+// as the parser tells.
+func (n *Node) Indent() int { return int(n.made.Indent) }
 
 // Props is where tag and anchor begin; it equals Start without them.
 func (n *Node) Props() int { return n.made.Props }
@@ -88,7 +148,12 @@ func (n *Node) Column() int { return n.made.Column }
 
 // Target is what an Alias stands for, nil if that is not known. It is there to
 // be read, never an edit's place. A value may hold itself through one.
-func (n *Node) Target() *Node { return n.made.Target }
+func (n *Node) Target() *Node {
+	if n.made.Details == nil {
+		return nil
+	}
+	return n.made.Details.Target
+}
 
 // Len is how many children the value has: a Seq's items, a Map's keys and
 // values.
@@ -138,7 +203,7 @@ func (n *Node) Index(key string) int {
 		return n.find(key)
 	}
 	for i := n.Len()/2 - 1; i >= 0; i-- {
-		if k := n.Child(2 * i); k.Kind() == Scalar && k.Text() == key {
+		if k := n.Child(2 * i); k.Kind() == Scalar && k.Says(key) {
 			return i
 		}
 	}
@@ -155,17 +220,18 @@ var indexing sync.Mutex
 func (n *Node) find(key string) int {
 	indexing.Lock()
 	defer indexing.Unlock()
-	if n.index == nil {
-		n.index = make(map[string]int, n.Len()/2)
+	d := n.made.More()
+	if d.index == nil {
+		d.index = make(map[string]int, n.Len()/2)
 		i := 0
 		for k := range n.Pairs() {
 			if k.Kind() == Scalar {
-				n.index[k.Text()] = i
+				d.index[k.Text()] = i
 			}
 			i++
 		}
 	}
-	if i, ok := n.index[key]; ok {
+	if i, ok := d.index[key]; ok {
 		return i
 	}
 	return -1
@@ -174,19 +240,49 @@ func (n *Node) find(key string) int {
 // Fields are what a parser fills in of a node: what its methods of the same
 // names tell.
 type Fields struct {
-	Kind              Kind
-	Style             Style
-	Type              Type
-	Tag, Anchor, Text string
+	Kind  Kind
+	Style Style
+	Type  Type
+	// Verbatim: the text of a Scalar is what stands from Start to End, without
+	// the quotes.
+	Verbatim          bool
+	Indent            int32
 	Props, Start, End int
 	Column            int
 	Items             []*Node // the children
+	// Source decodes the text; nil where it is in Details.
+	Source  *Source
+	Details *Details // nil for none
+}
+
+// Details are what few nodes have, or all of a parser that decodes at once.
+type Details struct {
+	Tag, Anchor, Text string
 	Target            *Node
+	index             map[string]int // of a large Map's keys, see find
+}
+
+// More are the node's details, to be filled in.
+func (f *Fields) More() *Details {
+	if f.Details == nil {
+		f.Details = &Details{}
+	}
+	return f.Details
+}
+
+// A Source is a text whose scalars are decoded when they are asked for.
+type Source struct {
+	Src []byte
+	// Append adds a scalar's text to dst, Len is how many bytes that adds.
+	Append func(dst, src []byte, n *Node) []byte
+	Len    func(src []byte, n *Node) int
 }
 
 // A Builder makes the nodes of one text, many in one piece of memory.
 type Builder struct {
-	blocks [][]Node // all but the last are full
+	blocks [][]Node // of those before the last in use, all are full
+	block  int      // the last in use
+	lists  []*Node  // where lists of children are laid out
 }
 
 // most is how many nodes stand in one block at most.
@@ -194,19 +290,45 @@ const most = 256
 
 // New makes a node. The parser fills in its fields before it gives the tree away.
 func (b *Builder) New() (*Node, *Fields) {
-	last := len(b.blocks) - 1
-	if last < 0 || len(b.blocks[last]) == cap(b.blocks[last]) {
+	for b.block < len(b.blocks) && len(b.blocks[b.block]) == cap(b.blocks[b.block]) {
+		b.block++
+	}
+	if b.block == len(b.blocks) {
 		size := 8
-		if last >= 0 {
-			size = min(most, 2*cap(b.blocks[last]))
+		if b.block > 0 {
+			size = min(most, 2*cap(b.blocks[b.block-1]))
 		}
 		b.blocks = append(b.blocks, make([]Node, 0, size))
-		last++
 	}
-	block := &b.blocks[last]
+	block := &b.blocks[b.block]
 	*block = (*block)[:len(*block)+1]
 	n := &(*block)[len(*block)-1]
+	n.made = Fields{}
 	return n, &n.made
+}
+
+// Fields are those of a node that is not given away yet.
+func (b *Builder) Fields(n *Node) *Fields { return &n.made }
+
+// List is a copy of a list of children.
+func (b *Builder) List(children []*Node) []*Node {
+	if len(children) == 0 {
+		return nil
+	}
+	if len(children) > cap(b.lists)-len(b.lists) {
+		b.lists = make([]*Node, 0, max(len(children), min(4*most, 2*cap(b.lists)), 16))
+	}
+	from := len(b.lists)
+	b.lists = append(b.lists, children...)
+	return b.lists[from:len(b.lists):len(b.lists)]
+}
+
+// Reset takes back all nodes: the memory is used again.
+func (b *Builder) Reset() {
+	for i := range b.blocks {
+		b.blocks[i] = b.blocks[i][:0]
+	}
+	b.block, b.lists = 0, b.lists[:0]
 }
 
 // Shift moves the offsets of all nodes up by so many bytes, for a text that is

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"tapedeck/cassette/internal/span"
+	"tapedeck/cassette/internal/yamlspan/direct"
 	"tapedeck/cassette/internal/yamlspan/emit"
 )
 
@@ -251,7 +252,7 @@ func (w *writer) Rename(d *span.Doc, m *span.Node, i int, v span.Value) (span.Ed
 	if k.Kind() != span.Scalar || k.Start() == k.End() {
 		return span.Edit{}, errors.New("the key is not a text")
 	}
-	if k.Type() != span.Str && resolvePlain(v.Text) == k.Type() {
+	if k.Type() != span.Str && direct.PlainType(v.Text) == k.Type() {
 		v.Type = k.Type()
 	}
 	if holds(k, v) {

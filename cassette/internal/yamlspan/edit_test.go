@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"tapedeck/cassette/internal/span"
+	"tapedeck/cassette/internal/yamlspan/direct"
 	"tapedeck/testdata/corpus"
 )
 
@@ -130,7 +131,7 @@ func randomEdit(r *rand.Rand, w span.Writer, d *span.Doc) (what string, e span.E
 		i := t.path[len(t.path)-1]
 		key := editKeys[r.IntN(len(editKeys))]
 		parent.Items[i] = span.String(key)
-		if n.Type() != span.Str && resolvePlain(key) == n.Type() {
+		if n.Type() != span.Str && direct.PlainType(key) == n.Type() {
 			parent.Items[i].Type = n.Type()
 		}
 		e, err = w.Rename(d, m, i/2, span.String(key))

@@ -12,6 +12,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"tapedeck/cassette/internal/span"
+	"tapedeck/cassette/internal/yamlspan/direct"
 )
 
 // ParseYAMLWith parses src as if prefix stood before it: prefix is text of
@@ -45,7 +46,7 @@ func ParseYAMLWith(prefix, src []byte) (*span.Doc, error) {
 	start := lineStartBefore(src, items[0].Props()) + first
 	own, made := nodes.New()
 	*made = span.Fields{
-		Kind: root.Kind(), Style: root.Style(), Tag: root.Tag(),
+		Kind: root.Kind(), Style: root.Style(), Details: &span.Details{Tag: root.Tag()},
 		Props: start, Start: start, End: items[len(items)-1].End(),
 		Column: first, Items: items,
 	}
@@ -204,6 +205,10 @@ func findAlias(src []byte, name string) int {
 }
 
 func (language) Parse(src []byte) (*span.Doc, error) {
+	var nodes span.Builder
+	if root, ok := direct.Read(src, &nodes); ok {
+		return &span.Doc{Src: src, Root: root}, nil
+	}
 	doc, _, err := parseYAML(src)
 	return doc, err
 }

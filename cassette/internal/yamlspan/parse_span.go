@@ -9,6 +9,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"tapedeck/cassette/internal/span"
+	"tapedeck/cassette/internal/yamlspan/direct"
 )
 
 // A finder walks a go-yaml tree and its text together, in document order, and
@@ -130,7 +131,9 @@ func (f *finder) root(y *yaml.Node) (*span.Node, error) {
 // that it is in, -1 for none; also are indicators that may stand before it.
 func (f *finder) node(y *yaml.Node, parent int, also string) (*span.Node, error) {
 	made, n := f.nodes.New()
-	n.Anchor = y.Anchor
+	if y.Anchor != "" {
+		n.More().Anchor = y.Anchor
+	}
 	f.anchors[y] = made
 	if isEmpty(y) {
 		n.Type, n.Column = span.Null, f.column(f.at)
@@ -198,24 +201,24 @@ func (f *finder) ownProps(y *yaml.Node, o int) bool {
 
 // props reads the tag and anchor at n.Props and moves n.Start past them.
 func (f *finder) props(n *span.Fields, empty bool) error {
-	i := n.Props
-	for i < len(f.src) && (f.src[i] == '!' && n.Tag == "" || f.src[i] == '&') {
+	i, more := n.Props, n.More()
+	for i < len(f.src) && (f.src[i] == '!' && more.Tag == "" || f.src[i] == '&') {
 		from := i
 		i++
 		if f.src[from] == '&' {
 			for i < len(f.src) && isNameByte(f.src[i]) {
 				i++
 			}
-			if f.names[n.Anchor] {
-				return f.errorAt(from, fmt.Sprintf("the anchor %q is defined twice", n.Anchor))
+			if f.names[more.Anchor] {
+				return f.errorAt(from, fmt.Sprintf("the anchor %q is defined twice", more.Anchor))
 			}
-			f.names[n.Anchor] = true
+			f.names[more.Anchor] = true
 		} else {
 			for i < len(f.src) && !isBlank(f.src, i) {
 				i++
 			}
-			n.Tag = string(f.src[from:i])
-			if !strings.HasPrefix(n.Tag, "!<") && strings.ContainsAny(n.Tag, ",[]{}") {
+			more.Tag = string(f.src[from:i])
+			if !strings.HasPrefix(more.Tag, "!<") && strings.ContainsAny(more.Tag, ",[]{}") {
 				return f.errorAt(from, "a tag holds a character that none can hold") // go-yaml takes it, libyaml does not
 			}
 		}
@@ -229,7 +232,7 @@ func (f *finder) props(n *span.Fields, empty bool) error {
 }
 
 func (f *finder) alias(y *yaml.Node, n *span.Fields) error {
-	n.Kind, n.Text, n.Target = span.Alias, y.Value, f.anchors[y.Alias]
+	n.Kind, n.More().Text, n.More().Target = span.Alias, y.Value, f.anchors[y.Alias]
 	n.Type = span.Other
 	n.End = n.Start + 1 + len(y.Value)
 	if !bytes.HasPrefix(f.src[n.Start:], []byte("*"+y.Value)) {
@@ -240,14 +243,15 @@ func (f *finder) alias(y *yaml.Node, n *span.Fields) error {
 }
 
 func (f *finder) scalar(y *yaml.Node, n *span.Fields, parent int) error {
-	n.Text = y.Value
+	more := n.More()
+	more.Text = y.Value
 	switch {
-	case n.Tag == "!" || n.Tag == "" && y.Style&^yaml.TaggedStyle != 0:
+	case more.Tag == "!" || more.Tag == "" && y.Style&^yaml.TaggedStyle != 0:
 		n.Type = span.Str
-	case n.Tag == "":
-		n.Type = resolvePlain(y.Value)
+	case more.Tag == "":
+		n.Type = direct.PlainType(y.Value)
 	default:
-		n.Type = resolveTag(y.Tag)
+		n.Type = direct.TagType(y.Tag)
 	}
 	var end int
 	switch {

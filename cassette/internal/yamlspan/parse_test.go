@@ -9,6 +9,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"tapedeck/cassette/internal/span"
+	"tapedeck/cassette/internal/yamlspan/direct"
 	"tapedeck/testdata/corpus"
 )
 
@@ -276,7 +277,7 @@ func TestResolvePlain(t *testing.T) {
 	tests[span.Float] = strings.Replace(tests[span.Float], "1e3.0 ", "", 1)
 	for want, texts := range tests {
 		for _, s := range strings.Fields(texts) {
-			if got := resolvePlain(s); got != want {
+			if got := direct.PlainType(s); got != want {
 				t.Errorf("%s is a %d, want %d", s, got, want)
 			}
 		}

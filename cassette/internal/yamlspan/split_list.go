@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"tapedeck/cassette/internal/span"
+	"tapedeck/cassette/internal/yamlspan/direct"
 )
 
 // list finds the entries of the value v.
@@ -57,7 +58,7 @@ func (p *splitter) emptyList(v valueStart) error {
 		}
 		p.out.state = listFlow
 		p.setEmpty(span.Span{Start: v.at, End: end}, v.at+1)
-	case raw[0] != '\'' && raw[0] != '"' && resolvePlain(string(raw)) == span.Null:
+	case raw[0] != '\'' && raw[0] != '"' && direct.PlainType(string(raw)) == span.Null:
 		p.out.state = listNull
 		p.setEmpty(span.Span{Start: v.at, End: end}, v.at)
 	default:

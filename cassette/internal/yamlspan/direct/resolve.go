@@ -1,4 +1,4 @@
-package yamlspan
+package direct
 
 import (
 	"regexp"
@@ -27,10 +27,7 @@ var (
 )
 
 // PlainType is what a plain, untagged scalar is to a YAML 1.1 reader.
-func PlainType(s string) span.Type { return resolvePlain(s) }
-
-// resolvePlain returns what a plain, untagged scalar is to a YAML 1.1 reader.
-func resolvePlain(s string) span.Type {
+func PlainType(s string) span.Type {
 	if s == "" {
 		return span.Null
 	}
@@ -54,9 +51,9 @@ func resolvePlain(s string) span.Type {
 	return span.Str
 }
 
-// resolveTag returns the type that an explicit tag names, in go-yaml's short
+// TagType is the type that an explicit tag names, in go-yaml's short
 // form. The string types of Python 2 and Psych count as strings.
-func resolveTag(tag string) span.Type {
+func TagType(tag string) span.Type {
 	switch tag {
 	case "!", "!!str", "!str", "!!python/unicode", "!!python/str":
 		return span.Str

@@ -8,8 +8,11 @@ import (
 )
 
 // Parse reads one entry, or the first line of a file without any.
-func (l language) Parse(src []byte) (*span.Doc, error) {
-	p := &parser{src: src}
+func (l language) Parse(src []byte) (*span.Doc, error) { return l.ParseIn(new(span.Builder), src) }
+
+// ParseIn is Parse with the memory of nodes.
+func (l language) ParseIn(nodes *span.Builder, src []byte) (*span.Doc, error) {
+	p := &parser{src: src, nodes: nodes}
 	if bytes.HasPrefix(src, []byte(l.firstLine)) {
 		layout, err := l.Split(src, span.Where{})
 		if err != nil {
@@ -38,7 +41,7 @@ func (l language) Parse(src []byte) (*span.Doc, error) {
 
 type parser struct {
 	src   []byte
-	nodes span.Builder
+	nodes *span.Builder
 }
 
 // node makes a node of what stands from start to end.

@@ -113,7 +113,7 @@ func (w *writer) scalar(v span.Value, old []byte) ([]byte, error) {
 		return []byte("null"), nil
 	case span.Bool, span.Int, span.Float:
 		n, kind := jsontext.ScanLiteral([]byte(v.Text), jsontext.Python)
-		if n == 0 || n < len(v.Text) || literalType(kind, v.Text) == span.Null {
+		if n == 0 || n < len(v.Text) || literalType(kind, []byte(v.Text)) == span.Null {
 			return nil, fmt.Errorf("JSON cannot hold %q as a number or true or false", v.Text)
 		}
 		return []byte(v.Text), nil

@@ -85,6 +85,9 @@ type Language interface {
 	Splitter(where Where) Splitter
 	// Parse reads one entry, or a whole small file. An *Error says where not.
 	Parse(src []byte) (*Doc, error)
+	// ParseIn is Parse with the memory of nodes for the nodes: the Doc is good
+	// until that is Reset.
+	ParseIn(nodes *Builder, src []byte) (*Doc, error)
 	// Writer returns a Writer in the style that the samples are written in.
 	// Samples are entries of one file; a few hundred scalars are enough.
 	Writer(samples []*Doc) Writer

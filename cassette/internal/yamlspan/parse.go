@@ -204,9 +204,10 @@ func findAlias(src []byte, name string) int {
 	}
 }
 
-func (language) Parse(src []byte) (*span.Doc, error) {
-	var nodes span.Builder
-	if root, ok := direct.Read(src, &nodes); ok {
+func (l language) Parse(src []byte) (*span.Doc, error) { return l.ParseIn(new(span.Builder), src) }
+
+func (language) ParseIn(nodes *span.Builder, src []byte) (*span.Doc, error) {
+	if root, ok := direct.Read(src, nodes); ok {
 		return &span.Doc{Src: src, Root: root}, nil
 	}
 	doc, _, err := parseYAML(src)

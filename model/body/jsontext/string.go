@@ -22,18 +22,42 @@ func unquote(token []byte, add func([]byte, rune) []byte) string {
 	if bytes.IndexByte(body, '\\') < 0 {
 		return string(body)
 	}
-	out := make([]byte, 0, len(body))
+	return string(appendUnquoted(make([]byte, 0, len(body)), body, add))
+}
+
+// AppendUnquoted adds what Unquote returns to dst.
+func AppendUnquoted(dst, token []byte) []byte {
+	return appendUnquoted(dst, token[1:len(token)-1], AppendWTF8)
+}
+
+func appendUnquoted(dst, body []byte, add func([]byte, rune) []byte) []byte {
 	for len(body) > 0 {
 		i := bytes.IndexByte(body, '\\')
 		if i < 0 {
-			return string(append(out, body...))
+			return append(dst, body...)
 		}
-		out = append(out, body[:i]...)
+		dst = append(dst, body[:i]...)
 		r, size := Unescape(body[i:])
-		out = add(out, r)
+		dst = add(dst, r)
 		body = body[i+size:]
 	}
-	return string(out)
+	return dst
+}
+
+// UnquotedLen is how many bytes AppendUnquoted adds.
+func UnquotedLen(token []byte) int {
+	body := token[1 : len(token)-1]
+	n := len(body)
+	for {
+		i := bytes.IndexByte(body, '\\')
+		if i < 0 {
+			return n
+		}
+		var character [utf8.UTFMax]byte
+		r, size := Unescape(body[i:])
+		n += len(AppendWTF8(character[:0], r)) - size
+		body = body[i+size:]
+	}
 }
 
 // Unescape returns the character that the escape at the start of src stands

@@ -1,0 +1,76 @@
+// Package inorder does work on many things on all cores and hands the results
+// on in order, the first ones while the others are being made.
+package inorder
+
+import (
+	"context"
+	"runtime"
+	"sync"
+)
+
+// piece is how many things a worker takes at a time.
+const piece = 32
+
+// A batch is what a worker makes of a piece.
+type batch[T any] struct {
+	from, to int
+	made     []T
+	ready    chan struct{}
+}
+
+// Each makes something of each number below n and shows it, in order, in the
+// caller's goroutine. worker is called once for each core and returns what makes
+// one: it may keep memory from one to the next. An error of show, or that ctx is
+// done, ends the work and is returned.
+func Each[T any](ctx context.Context, n int, worker func() func(i int) T, show func(i int, made T) error) error {
+	ctx, cancel := context.WithCancel(ctx)
+	var all sync.WaitGroup
+	defer all.Wait()
+	defer cancel()
+	workers := min(runtime.GOMAXPROCS(0), (n+piece-1)/piece)
+	todo, inOrder := make(chan *batch[T]), make(chan *batch[T], 2*workers)
+	all.Go(func() {
+		defer close(inOrder)
+		defer close(todo)
+		for from := 0; from < n; from += piece {
+			b := &batch[T]{from: from, to: min(from+piece, n), ready: make(chan struct{})}
+			select {
+			case inOrder <- b:
+			case <-ctx.Done():
+				return
+			}
+			select {
+			case todo <- b:
+			case <-ctx.Done():
+				return
+			}
+		}
+	})
+	for range workers {
+		all.Go(func() {
+			make := worker()
+			for b := range todo {
+				for i := b.from; i < b.to && ctx.Err() == nil; i++ {
+					b.made = append(b.made, make(i))
+				}
+				close(b.ready)
+			}
+		})
+	}
+	for b := range inOrder {
+		select {
+		case <-b.ready:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+		for k, made := range b.made {
+			if err := show(b.from+k, made); err != nil {
+				return err
+			}
+		}
+		if len(b.made) < b.to-b.from {
+			return ctx.Err()
+		}
+	}
+	return ctx.Err()
+}

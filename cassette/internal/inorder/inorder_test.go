@@ -1,0 +1,56 @@
+package inorder
+
+import (
+	"context"
+	"errors"
+	"testing"
+)
+
+// All results come, in order, whatever the number of things.
+func TestEach(t *testing.T) {
+	for _, n := range []int{0, 1, piece - 1, piece, piece + 1, 100 * piece} {
+		next := 0
+		err := Each(t.Context(), n, func() func(int) int {
+			return func(i int) int { return i * i }
+		}, func(i, made int) error {
+			if i != next || made != i*i {
+				t.Fatalf("%d of %d is %d: %d", next, n, i, made)
+			}
+			next++
+			return nil
+		})
+		if err != nil || next != n {
+			t.Errorf("%d of %d came: %v", next, n, err)
+		}
+	}
+}
+
+// An error of who looks at the results ends the work, and so does the context.
+func TestEachEnds(t *testing.T) {
+	enough := errors.New("enough")
+	square := func() func(int) int { return func(i int) int { return i * i } }
+	seen := 0
+	err := Each(t.Context(), 1000*piece, square, func(i, _ int) error {
+		if seen++; i == 40 {
+			return enough
+		}
+		return nil
+	})
+	if err != enough || seen != 41 {
+		t.Errorf("%d came: %v", seen, err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	seen = 0
+	err = Each(ctx, 1000*piece, square, func(i, _ int) error {
+		if seen++; i == 40 {
+			cancel()
+		}
+		return nil
+	})
+	if !errors.Is(err, context.Canceled) || seen > 1000*piece/2 {
+		t.Errorf("%d came: %v", seen, err)
+	}
+	if err := Each(ctx, piece, square, func(int, int) error { return enough }); !errors.Is(err, context.Canceled) && err != enough {
+		t.Errorf("done before it began: %v", err)
+	}
+}

@@ -11,10 +11,15 @@ import (
 // parse reads the text of entry i. YAML lets an entry use an anchor that an
 // earlier one defines; those are parsed along with it.
 func (d *draft) parse(i int, src []byte) (*span.Doc, error) {
+	return d.parseIn(new(span.Builder), i, src)
+}
+
+// parseIn is parse with memory for the nodes.
+func (d *draft) parseIn(nodes *span.Builder, i int, src []byte) (*span.Doc, error) {
 	if lists, ok := d.format.(format.InLists); ok {
 		return format.Joined(lists, src, d.entries.At(i).response)
 	}
-	doc, err := d.format.Language().Parse(src)
+	doc, err := d.format.Language().ParseIn(nodes, src)
 	if err == nil {
 		doc.Name = d.entries.At(i).file
 	}

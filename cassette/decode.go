@@ -12,6 +12,11 @@ func (d *draft) at(i int) (model.Interaction, error) {
 		return model.Interaction{}, err
 	}
 	doc, err := d.parseEntry(i)
+	return d.decoded(i, doc, err)
+}
+
+// decoded is interaction i, parsed as doc, or why it cannot be read.
+func (d *draft) decoded(i int, doc *span.Doc, err error) (model.Interaction, error) {
 	if err != nil {
 		return model.Interaction{}, placed(d.name, i+1, d.lineOf(i), err)
 	}

@@ -5,13 +5,10 @@ import (
 	"errors"
 	"io"
 	"path/filepath"
-	"regexp"
-	"slices"
 
 	"tapedeck/cassette/internal/format"
 	"tapedeck/cassette/internal/span"
 	"tapedeck/cassette/internal/store"
-	"tapedeck/cassette/internal/yamlspan"
 )
 
 // A cassette is read in pieces, and split as they come in: its first
@@ -131,21 +128,21 @@ func (x *index) finish() ([]span.Span, error) {
 			return nil, x.wrong(x.list.Err)
 		}
 	}
-	format, l, err := x.Whole()
+	found, l, err := x.Whole()
 	if err == nil {
-		if err = x.aroundError(format, l); err != nil {
+		if x.unfilled, err = format.Around(found, x.Data[:l.Layout.Lead.End], x.Data[l.Layout.Lead.End:l.Layout.Trail.Start], x.Data[l.Layout.Trail.Start:], l.N > 0); err != nil {
 			l.Err = err
 		}
 	}
 	if err != nil {
 		return nil, x.wrong(err)
 	}
-	confirmed := x.list == nil || format == x.format && l == x.list && l.Layout.Lead.End == x.lead
+	confirmed := x.list == nil || found == x.format && l == x.list && l.Layout.Lead.End == x.lead
 	if !confirmed {
 		l = l.Again(x.Data)
 		x.end, x.line, x.counted, x.replaced = 0, 1, 0, true
 	}
-	x.format, x.list, x.done = format, l, true
+	x.format, x.list, x.done = found, l, true
 	x.lead, x.trail = l.Layout.Lead.End, l.Layout.Trail.Start
 	if err := x.findResponses(); err != nil {
 		return nil, x.wrong(err)
@@ -197,58 +194,4 @@ func (x *index) milestone(start, n int) milestone {
 	x.line += bytes.Count(x.Data[x.counted:start], format.Newline)
 	x.counted = start
 	return milestone{n, x.line}
-}
-
-// aroundError says why the text around the entries cannot be parsed, with its
-// place in the whole file, nil if it can. A text that is too long for that is
-// taken as it is. A template need only be YAML once it is filled in: unfilled
-// then says why it is none before.
-func (x *index) aroundError(f format.Format, l *format.List) error {
-	lead, trail := x.Data[:l.Layout.Lead.End], x.Data[l.Layout.Trail.Start:]
-	if around := len(lead) + len(trail); around == 0 || around > format.MostParsed {
-		return nil
-	}
-	if l.N > 0 {
-		var err error
-		if lead, trail, err = f.Language().Empty(lead, trail, f.Where()); err != nil {
-			return nil
-		}
-	}
-	src := slices.Concat(lead, trail)
-	place := func(err error) error { return shifted(err, lead, x.Data[l.Layout.Lead.End:l.Layout.Trail.Start]) }
-	asItIs := parseAlone(f, src)
-	filled, template := f.FilledIn(src)
-	if !template {
-		return place(asItIs)
-	}
-	if err := parseAlone(f, filled); err != nil {
-		return place(err)
-	}
-	if asItIs != nil {
-		x.unfilled = format.BlameERB(place(asItIs))
-	}
-	return nil
-}
-
-// parseAlone says why a text is none of the format's language, nil if it is but
-// for aliases of anchors that stand elsewhere.
-func parseAlone(f format.Format, src []byte) error {
-	_, err := f.Language().Parse(src)
-	if yamlspan.UsesForeignAnchor(err) {
-		_, err = f.Language().Parse(anyAlias.ReplaceAll(src, []byte("x")))
-	}
-	return err
-}
-
-var anyAlias = regexp.MustCompile(`\*[\w-]+`)
-
-// shifted makes a place that follows lead count what stood between.
-func shifted(err error, lead, between []byte) error {
-	if err == nil {
-		return nil
-	}
-	if e := placed("", 0, 1, err); e.Line > bytes.Count(lead, format.Newline) {
-		return format.Below(err, bytes.Count(between, format.Newline))
-	}
-	return err
 }

@@ -3,12 +3,11 @@ package cassette
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
-	"runtime"
-	"sync"
-	"sync/atomic"
 
 	"tapedeck/cassette/internal/format"
+	"tapedeck/cassette/internal/inorder"
 	"tapedeck/cassette/internal/loading"
 	"tapedeck/cassette/internal/span"
 )
@@ -52,69 +51,75 @@ func (f *File) Superseded(version string) bool {
 }
 
 func (d *draft) loadFinding(ctx context.Context, version string) (*LoadFinding, error) {
-	loader, known := d.format.(format.Loader)
-	if !known {
+	l := d.loading()
+	if l == nil {
 		return nil, nil
 	}
-	l := loader.Loading()
 	if found := d.loadsAround(l, version); found != nil {
 		return found, nil
 	}
-	d.askAll(ctx, l, version)
-	var first loaded
-	at := -1
-	for i := range d.entries.Len() {
-		if err := ctx.Err(); err != nil {
-			return nil, err
+	first := firstLoad{at: -1}
+	err := inorder.Each(ctx, d.entries.Len(), func() func(int) loaded {
+		var nodes span.Builder
+		return func(i int) loaded {
+			nodes.Reset()
+			return d.loads(&nodes, l, i, version)
 		}
-		if known := d.loads(l, i, version); known.why != "" && (at < 0 || known.stage < first.stage) {
-			first, at = known, i
-		}
-		if at >= 0 && first.stage == loading.WhileParsing {
-			break
-		}
+	}, first.note)
+	if err != nil && err != errFirst {
+		return nil, err
 	}
-	if at < 0 {
-		return nil, nil
-	}
-	return &LoadFinding{Interaction: at + 1, Line: d.lineOf(at) + first.line, Why: first.why}, nil
+	return first.finding(d), nil
 }
 
-// askAll asks about all entries on all cores, up to the first that is known to
-// be stumbled on before anything is made.
-func (d *draft) askAll(ctx context.Context, l loading.Rules, version string) {
-	const piece = 64 // entries
-	n := d.entries.Len()
-	var next atomic.Int64
-	var stop atomic.Bool
-	var all sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), (n+piece-1)/piece) {
-		all.Go(func() {
-			for !stop.Load() && ctx.Err() == nil {
-				from := int(next.Add(piece)) - piece
-				if from >= n {
-					return
-				}
-				for i := from; i < min(from+piece, n); i++ {
-					if known := d.loads(l, i, version); known.why != "" && known.stage == loading.WhileParsing {
-						stop.Store(true) // those before it are asked already, or are being asked
-						break
-					}
-				}
-			}
-		})
+// loading are the library's rules, nil where they are not known.
+func (d *draft) loading() loading.Rules {
+	if loader, known := d.format.(format.Loader); known {
+		return loader.Loading()
 	}
-	all.Wait()
+	return nil
+}
+
+// firstLoad is what a library stumbles on first: all of a file is parsed before
+// anything is made of it.
+type firstLoad struct {
+	loaded
+	at int // the entry's index, -1 for none
+}
+
+// errFirst ends the look for what is stumbled on first.
+var errFirst = errors.New("nothing can be stumbled on before")
+
+func (f *firstLoad) note(i int, known loaded) error {
+	if known.why != "" && (f.at < 0 || known.stage < f.stage) {
+		f.loaded, f.at = known, i
+		if f.stage == loading.WhileParsing {
+			return errFirst
+		}
+	}
+	return nil
+}
+
+func (f *firstLoad) finding(d *draft) *LoadFinding {
+	if f.at < 0 {
+		return nil
+	}
+	return &LoadFinding{Interaction: f.at + 1, Line: d.lineOf(f.at) + f.line, Why: f.why}
 }
 
 // loads asks about entry i, once for each version until it changes.
-func (d *draft) loads(l loading.Rules, i int, version string) loaded {
-	e := d.entries.At(i)
-	if known := e.loaded.Load(); known != nil && known.version == version {
+func (d *draft) loads(nodes *span.Builder, l loading.Rules, i int, version string) loaded {
+	if known := d.entries.At(i).loaded.Load(); known != nil && known.version == version {
 		return *known
 	}
+	doc, err := d.parseEntryIn(nodes, i)
+	return d.loadsParsed(l, i, version, doc, err)
+}
+
+// loadsParsed asks about entry i, which is parsed as doc or cannot be.
+func (d *draft) loadsParsed(l loading.Rules, i int, version string, doc *span.Doc, err error) loaded {
+	e := d.entries.At(i)
 	known := loaded{version: version}
-	doc, err := d.parseEntry(i)
 	switch {
 	case err != nil && d.mayBecomeOther(e.text): // what it will be is not known
 	case err != nil:

@@ -22,9 +22,12 @@ const (
 )
 
 // parseEntry parses entry i and remembers whether that can be done.
-func (d *draft) parseEntry(i int) (*span.Doc, error) {
+func (d *draft) parseEntry(i int) (*span.Doc, error) { return d.parseEntryIn(new(span.Builder), i) }
+
+// parseEntryIn is parseEntry with memory for the nodes.
+func (d *draft) parseEntryIn(nodes *span.Builder, i int) (*span.Doc, error) {
 	e := d.entries.At(i)
-	doc, err := d.parse(i, e.text)
+	doc, err := d.parseIn(nodes, i, e.text)
 	if err != nil && d.mayBecomeOther(e.text) {
 		err = format.BlameERB(err)
 	}

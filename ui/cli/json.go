@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -14,21 +15,31 @@ import (
 
 // printJSON prints a value as one line that is safe on a terminal.
 func (p *program) printJSON(value any) error {
+	text, err := lineJSON(value)
+	if err != nil {
+		return err
+	}
+	_, err = p.stdout.Write(text)
+	p.stdout.WriteByte('\n')
+	return err
+}
+
+// lineJSON is a value as one line that is safe on a terminal, without its end.
+func lineJSON(value any) ([]byte, error) {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
-	if err := e.Encode(value); err != nil {
-		return err
-	}
-	_, err := p.stdout.Write(escapeUnprintable(bytes.TrimSuffix(b.Bytes(), []byte("\n"))))
-	p.stdout.WriteByte('\n')
-	return err
+	err := e.Encode(value)
+	return escapeUnprintable(bytes.TrimSuffix(b.Bytes(), []byte("\n"))), err
 }
 
 // escapeUnprintable writes every character of a JSON text that a terminal
 // might act on or not show (controls, C1, bidi, invisible ones) as \u escapes.
 // Between tokens there is none, so the text means the same.
 func escapeUnprintable(text []byte) []byte {
+	if !slices.ContainsFunc(text, func(c byte) bool { return c < ' ' || c > '~' }) {
+		return text
+	}
 	out := make([]byte, 0, len(text))
 	for len(text) > 0 {
 		r, size := utf8.DecodeRune(text)

@@ -14,6 +14,7 @@ import (
 
 	"tapedeck/cassette"
 	"tapedeck/model"
+	"tapedeck/replay/library"
 	"tapedeck/replay/library/all"
 	"tapedeck/ui/match"
 	"tapedeck/ui/render"
@@ -64,6 +65,24 @@ type summaryJSON struct {
 	LoadError string `json:"load_error,omitempty"`
 }
 
+// A row is what ls prints of an interaction.
+type row struct {
+	json []byte // of it, without its end
+	line string
+	odd  bool
+	err  error // why there is none of these
+}
+
+// listing makes the rows of a file.
+type listing struct {
+	*program
+	f            *cassette.File
+	path, format string
+	library      library.Library
+	several      bool
+	numbers      int // how wide they are
+}
+
 // listFile prints a line an interaction, with the screen's sign before the
 // number of one with findings. With several files each begins with FILE:N, as
 // add --from takes it.
@@ -72,44 +91,115 @@ func (p *program) listFile(path string, several bool) error {
 	if err != nil {
 		return err
 	}
-	ofFile := p.loadFinding(f)
-	if ofFile != "" && !p.json && !slices.ContainsFunc(unread(f), func(err error) bool { return repeats(ofFile, err) }) {
+	l := listing{program: p, f: f, path: path, format: f.Format().Name, several: several, numbers: len(strconv.Itoa(f.Len()))}
+	l.library, _ = all.Named(f.Format().Library) // without rules nothing is found of its clients
+	ofFile, kept, err := l.read()
+	if err != nil {
+		return err
+	}
+	if ofFile != "" && !p.json && !slices.ContainsFunc(kept.errs, func(err error) bool { return repeats(ofFile, err) }) {
 		p.sayCut(fmt.Sprintf("%s %s: %s", render.FindingSign, path, ofFile))
 	}
-	for i := range f.Len() {
-		interaction, err := f.At(i)
-		if err != nil {
-			p.report(inFile(path, inInteraction(i, err)))
-			continue
-		}
-		s, odd := model.Summarize(interaction), findings(f, interaction)
-		if p.json {
-			err = p.printJSON(summaryJSON{path, f.Format().Name, i + 1, s.Method, s.URL, s.Status, s.Type,
-				s.RequestSize, s.ResponseSize, s.RecordedAt, s.Label, odd, ofFile})
-			if err != nil {
+	show := func(i int, r row) error { return l.show(i, r, ofFile) }
+	if kept.all {
+		for i, r := range kept.rows {
+			if err := show(i, r); err != nil {
 				return err
 			}
-			continue
 		}
-		line := summaryLine(s)
-		if several {
-			line = fmt.Sprintf("%s:%d %s", path, i+1, line)
-		} else {
-			sign := " "
-			if len(odd) > 0 {
-				sign = render.FindingSign
-			}
-			line = fmt.Sprintf("%s%*d %s", sign, len(strconv.Itoa(f.Len())), i+1, line)
+		return nil
+	}
+	return cassette.Each(context.Background(), f, l.row, show)
+}
+
+// mostKept bounds the text of the rows that are kept: a row says what the whole
+// file is found to be, and rows of more are made again.
+const mostKept = 8 << 20
+
+// keptRows are the rows of a file that is not large.
+type keptRows struct {
+	rows []row
+	all  bool
+	size int
+	errs []error // of all rows
+}
+
+// read makes the rows and says why the library would not load the file, "" if
+// it would.
+func (l *listing) read() (ofFile string, kept keptRows, err error) {
+	kept.all = true
+	keep := func(_ int, r row) error {
+		if r.err != nil {
+			kept.errs = append(kept.errs, r.err)
 		}
-		p.sayCut(line)
+		if kept.size += len(r.json) + len(r.line) + 64; kept.size > mostKept {
+			kept.rows, kept.all = nil, false
+		}
+		if kept.all {
+			kept.rows = append(kept.rows, r)
+		}
+		return nil
+	}
+	loads, known := match.Setting{}.LoadsBy(l.f)
+	if !known {
+		kept.all = false
+		return "", kept, nil
+	}
+	found, err := cassette.EachLoading(context.Background(), l.f, loads.Version, l.row, keep)
+	return loads.Says(found), kept, err
+}
+
+// row makes the row of an interaction.
+func (l *listing) row(i int, interaction model.Interaction, err error) row {
+	if err != nil {
+		return row{err: err}
+	}
+	s, odd := model.Summarize(interaction), l.findings(interaction)
+	if !l.json {
+		return row{line: summaryLine(s), odd: len(odd) > 0}
+	}
+	text, err := lineJSON(summaryJSON{File: l.path, Format: l.format, N: i + 1, Method: s.Method, URL: s.URL, Status: s.Status, Type: s.Type,
+		RequestSize: s.RequestSize, ResponseSize: s.ResponseSize, RecordedAt: s.RecordedAt, Label: s.Label, Findings: odd})
+	return row{json: text, err: err}
+}
+
+// show prints a row; ofFile is why the library would not load the file.
+func (l *listing) show(i int, r row, ofFile string) error {
+	switch {
+	case r.err != nil:
+		l.report(inFile(l.path, inInteraction(i, r.err)))
+	case l.json:
+		return l.printRow(r.json, ofFile)
+	case l.several:
+		l.sayCut(fmt.Sprintf("%s:%d %s", l.path, i+1, r.line))
+	default:
+		sign := " "
+		if r.odd {
+			sign = render.FindingSign
+		}
+		l.sayCut(fmt.Sprintf("%s%*d %s", sign, l.numbers, i+1, r.line))
 	}
 	return nil
 }
 
+// printRow prints a row of JSON with its last member, why the library would not
+// load the file.
+func (l *listing) printRow(text []byte, ofFile string) error {
+	if ofFile != "" {
+		why, err := lineJSON(ofFile)
+		if err != nil {
+			return err
+		}
+		text = slices.Concat(text[:len(text)-1], []byte(`,"load_error":`), why, []byte("}"))
+	}
+	_, err := l.stdout.Write(text)
+	l.stdout.WriteByte('\n')
+	return err
+}
+
 // findings are the texts of what is odd about an interaction.
-func findings(f *cassette.File, i model.Interaction) (texts []string) {
-	l, _ := all.Named(f.Format().Library) // without rules nothing is found of its clients
-	for _, finding := range l.Findings(i) {
+func (l *listing) findings(i model.Interaction) (texts []string) {
+	for _, finding := range l.library.Findings(i) {
 		texts = append(texts, finding.Text)
 	}
 	return texts
@@ -143,16 +233,6 @@ type cassetteJSON struct {
 	Error        string `json:"error,omitempty"`
 	// LoadError is why the library would not load the file.
 	LoadError string `json:"load_error,omitempty"`
-}
-
-// unread are the errors of the interactions that cannot be read.
-func unread(f *cassette.File) (list []error) {
-	for i := range f.Len() {
-		if _, err := f.Summary(i); err != nil {
-			list = append(list, err)
-		}
-	}
-	return list
 }
 
 // repeats reports whether a finding of the file is what an interaction's own

@@ -45,19 +45,37 @@ func (s Setting) LibraryOf(f *cassette.File) string {
 // the version that is set, else of the newest; "" if it would, and where its
 // rules are not known. A library that is set and is not the file's is not asked.
 func (s Setting) LoadFinding(ctx context.Context, f *cassette.File) string {
+	l, known := s.LoadsBy(f)
+	if !known {
+		return ""
+	}
+	found, err := f.LoadFinding(ctx, l.Version)
+	if err != nil {
+		return ""
+	}
+	return l.Says(found)
+}
+
+// A Loader is the library, and the version of it, that loads a cassette.
+type Loader struct{ Library, Version string }
+
+// LoadsBy is by which rules LoadFinding goes, known is false where there are none.
+func (s Setting) LoadsBy(f *cassette.File) (l Loader, known bool) {
 	if p, err := project.Find(f.Path()); err == nil && s.Version == "" && s.Library == "" &&
 		(p.Replay.Library == "" || p.Replay.Library == f.Format().Library) {
 		s.Version = p.Replay.Version
 	}
 	library := Library(f.Format().Library)
-	if library.Name == "" || s.LibraryOf(f) != library.Name {
+	return Loader{library.Name, s.Version}, library.Name != "" && s.LibraryOf(f) == library.Name
+}
+
+// Says is what is said of a cassette that does not load, "" where nothing was
+// found.
+func (l Loader) Says(found *cassette.LoadFinding) string {
+	if found == nil {
 		return ""
 	}
-	found, err := f.LoadFinding(ctx, s.Version)
-	if err != nil || found == nil {
-		return ""
-	}
-	return fmt.Sprintf("%s does not load the file: %s", strings.TrimSpace(library.Name+" "+s.Version), found)
+	return fmt.Sprintf("%s does not load the file: %s", strings.TrimSpace(l.Library+" "+l.Version), found)
 }
 
 // inquiry is how the library is set up. failed is what its text says of a

@@ -1,0 +1,63 @@
+package cassette
+
+import (
+	"context"
+
+	"tapedeck/cassette/internal/inorder"
+	"tapedeck/cassette/internal/loading"
+	"tapedeck/cassette/internal/span"
+	"tapedeck/model"
+)
+
+// Each decodes all interactions, on all cores, and shows what is made of each,
+// in order, in the caller's goroutine. The error given to of is At's. What show
+// returns ends the walk, as the context does.
+func Each[T any](ctx context.Context, f *File, of func(i int, v model.Interaction, err error) T, show func(i int, made T) error) error {
+	d := f.now()
+	return inorder.Each(ctx, d.entries.Len(), func() func(int) T {
+		var nodes span.Builder
+		return func(i int) T {
+			nodes.Reset()
+			doc, err := d.parseEntryIn(&nodes, i)
+			v, err := d.decoded(i, doc, err)
+			return of(i, v, err)
+		}
+	}, show)
+}
+
+// EachLoading is Each that also says what LoadFinding does of the cassette, and
+// reads each interaction once for both.
+func EachLoading[T any](ctx context.Context, f *File, version string, of func(i int, v model.Interaction, err error) T, show func(i int, made T) error) (*LoadFinding, error) {
+	d := f.now()
+	type both struct {
+		made T
+		loaded
+	}
+	l := d.loading()
+	first := firstLoad{at: -1}
+	err := inorder.Each(ctx, d.entries.Len(), func() func(int) both {
+		var nodes span.Builder
+		return func(i int) (b both) {
+			nodes.Reset()
+			doc, err := d.parseEntryIn(&nodes, i)
+			if l != nil {
+				b.loaded = d.loadsParsed(l, i, version, doc, err)
+			}
+			v, err := d.decoded(i, doc, err)
+			b.made = of(i, v, err)
+			return b
+		}
+	}, func(i int, b both) error {
+		if first.at < 0 || first.stage != loading.WhileParsing {
+			_ = first.note(i, b.loaded)
+		}
+		return show(i, b.made)
+	})
+	if err != nil || l == nil {
+		return nil, err
+	}
+	if found := d.loadsAround(l, version); found != nil {
+		return found, nil
+	}
+	return first.finding(d), nil
+}

@@ -2,7 +2,6 @@ package body
 
 import (
 	"bytes"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -86,10 +85,16 @@ func underJSON(start []byte, wide bool) Type {
 	if wide || len(start) == 0 {
 		return JSON
 	}
+	if start[0] == '{' || start[0] == '[' {
+		if severalLines(start) {
+			return NDJSON
+		}
+		return JSON
+	}
 	if t := sniff(start); t != "" {
 		return t
 	}
-	if n, _ := jsontext.ScanLiteral(start, jsontext.Python); n > 0 || strings.IndexByte(`{["`, start[0]) >= 0 {
+	if n, _ := jsontext.ScanLiteral(start, jsontext.Python); n > 0 || start[0] == '"' {
 		return JSON
 	}
 	return Text
@@ -155,9 +160,13 @@ func magic(data []byte) Type {
 // printable reports whether bytes can be text in some charset of bytes: no
 // control characters but those that texts and terminal logs hold.
 func printable(data []byte) bool {
-	return !slices.ContainsFunc(data, func(c byte) bool {
-		return c < ' ' && !strings.ContainsRune("\t\n\r\f\v\b\x1b\x1e", rune(c))
-	})
+	const controls = 1<<'\t' | 1<<'\n' | 1<<'\r' | 1<<'\f' | 1<<'\v' | 1<<'\b' | 1<<0x1b | 1<<0x1e
+	for _, c := range data {
+		if c < ' ' && controls>>c&1 == 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // sniff knows a type of text by its structure; "" if it has none.
@@ -192,6 +201,16 @@ func sniff(start []byte) Type {
 		}
 	}
 	return ""
+}
+
+// severalLines reports whether a text that begins with a bracket is not JSON but
+// lines: one JSON value that is not all of it is followed by another.
+func severalLines(start []byte) bool {
+	first, rest, _ := bytes.Cut(start, []byte("\n"))
+	if first = bytes.TrimSpace(first); len(first) == 0 || first[len(first)-1] != first[0]+2 { // '{'+2 == '}', '['+2 == ']'
+		return false
+	}
+	return len(bytes.TrimSpace(rest)) > 0 && lines(start)
 }
 
 // lines reports whether a text is two or more lines, each a JSON value.

@@ -101,7 +101,7 @@ func betamaxResponse(entry *span.Node) *Obstacle {
 // betamaxBody is add_urllib3_response.
 func betamaxBody(b *span.Node) *Obstacle {
 	if coded := b.Get("base64_string"); coded != nil {
-		if !isText(coded) || !pythonBase64(coded.Text()) {
+		if !isText(coded) || !pythonBase64(coded.AppendText(nil)) {
 			return obstructs(coded, whileMaking, "the response's base64_string is no base64")
 		}
 		return nil
@@ -146,7 +146,7 @@ func betamaxRequest(entry *span.Node) *Obstacle {
 	if b := r.Get("body"); b.Kind() == span.Map {
 		s, coded := b.Get("string"), b.Get("base64_string")
 		empty := s == nil || s.Kind() == span.Scalar && (s.Type() == span.Null || s.Text() == "")
-		if empty && coded != nil && (!isText(coded) || !pythonBase64(coded.Text())) {
+		if empty && coded != nil && (!isText(coded) || !pythonBase64(coded.AppendText(nil))) {
 			return refuse(coded, "base64_string is no base64")
 		}
 	}

@@ -211,9 +211,15 @@ func pyMerge(n *span.Node) string {
 // pyTag says why a value is not what its tag, or PyYAML's own reading of a
 // plain text, makes it.
 func pyTag(n *span.Node, version string) string {
+	if n.Tag() == "" {
+		if n.Kind() == span.Scalar && n.Style() == span.Plain && n.Type() != span.Str && n.Type() != span.Null && n.Type() != span.Bool {
+			return pyPlain(n.Text(), n.Type())
+		}
+		return ""
+	}
 	switch tag := strings.TrimSuffix(strings.Replace(n.Tag(), "!<tag:yaml.org,2002:", "!!", 1), ">"); tag {
-	case "", "!":
-		if n.Kind() == span.Scalar && (tag == "!" || n.Style() == span.Plain) {
+	case "!":
+		if n.Kind() == span.Scalar {
 			return pyPlain(n.Text(), direct.PlainType(n.Text()))
 		}
 		return ""
@@ -231,7 +237,7 @@ func pyTag(n *span.Node, version string) string {
 	case "!!timestamp":
 		return firstOf(pyKind(n, span.Scalar), pyPlain(n.Text(), span.Timestamp))
 	case "!!binary":
-		if !field.IsASCII([]byte(n.Text())) || !pythonBase64(n.Text()) {
+		if text := n.AppendText(nil); !field.IsASCII(text) || !pythonBase64(text) {
 			return "the !!binary text is no base64"
 		}
 		return pyKind(n, span.Scalar)
@@ -327,18 +333,17 @@ func pyInt(digits string) bool {
 
 // pythonBase64 reports whether Python decodes a text as base64. It passes over
 // what is none, and stops at a padding that completes a group.
-func pythonBase64(s string) bool {
-	const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+func pythonBase64(s []byte) bool {
 	group, pads := 0, 0
-	for i := range len(s) {
-		switch c := s[i]; {
+	for _, c := range s {
+		switch {
 		case rune(c) == base64.StdPadding:
 			if group >= 2 {
 				if pads++; group+pads >= 4 {
 					return true
 				}
 			}
-		case strings.IndexByte(alphabet, c) >= 0:
+		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= '0' && c <= '9', c == '+', c == '/':
 			group, pads = (group+1)%4, 0
 		}
 	}

@@ -3,6 +3,8 @@ package direct
 import (
 	"bytes"
 	"encoding/binary"
+	"math/bits"
+	"slices"
 	"unicode/utf8"
 
 	"tapedeck/cassette/internal/span"
@@ -85,7 +87,7 @@ func appendText(dst, src []byte, n *span.Node) []byte {
 	case span.Double:
 		return appendFolded(dst, text[1:len(text)-1], '\\')
 	case span.Plain:
-		return appendFolded(dst, text, 0)
+		return appendFolded(dst, text, '\n')
 	}
 	return appendBlock(dst, src[n.Start():], n)
 }
@@ -96,10 +98,14 @@ func textLen(src []byte, n *span.Node) int { return len(appendText(nil, src, n))
 // appendFolded decodes a scalar whose lines are folded. escape is the byte that
 // stands for more than itself: a quote that is doubled, a backslash.
 func appendFolded(dst, text []byte, escape byte) []byte {
+	dst = slices.Grow(dst, len(text))
 	for i := 0; i < len(text); {
 		from := i
-		for i < len(text) && text[i] != '\n' && (text[i] != escape || escape == 0) {
-			i++
+		for i < len(text) && text[i] != '\n' && text[i] != escape {
+			if i++; i-from == 16 {
+				i = nextStop(text, i, escape)
+				break
+			}
 		}
 		dst = append(dst, text[from:i]...)
 		switch {
@@ -118,6 +124,21 @@ func appendFolded(dst, text []byte, escape byte) []byte {
 		}
 	}
 	return dst
+}
+
+// nextStop is where the next line break or escape byte stands from i on.
+func nextStop(text []byte, i int, escape byte) int {
+	for ; i+8 <= len(text); i += 8 {
+		w := binary.LittleEndian.Uint64(text[i:])
+		x, y := w^uint64(escape)*low, w^'\n'*low
+		if found := ((x-low)&^x | (y-low)&^y) & high; found != 0 {
+			return i + bits.TrailingZeros64(found)/8
+		}
+	}
+	for i < len(text) && text[i] != '\n' && text[i] != escape {
+		i++
+	}
+	return i
 }
 
 // trimBlanks takes the blanks off the end of dst, n of them at most: one that

@@ -175,7 +175,7 @@ func (d *draft) rewrite(i int, doc *span.Doc, before, after model.Interaction) (
 	if err != nil {
 		return nil, err
 	}
-	if what := difference(after, read); what != "" {
+	if what := model.FirstDifference(after, read); what != "" {
 		return nil, refusal("%s of %d would read back differently", what, i+1)
 	}
 	return e.Doc, nil

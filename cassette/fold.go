@@ -44,8 +44,8 @@ func fold(f *File, fresh []*entry, drop []int, existed bool) error {
 		_, err := f.Save(SaveOptions{})
 		return err
 	}
-	info, statErr := os.Stat(f.path)
-	_, err := f.SaveAs(f.path, SaveOptions{Overwrite: statErr == nil && info.Size() == 0})
+	_, statErr := os.Stat(f.path)
+	_, err := f.SaveAs(f.path, SaveOptions{Overwrite: statErr == nil && vacant(f.path)})
 	return err
 }
 
@@ -66,6 +66,11 @@ func (f *File) fold(fresh []*entry, drop []int) error {
 	}
 	if _, err := d.checkBoundaries(); err != nil {
 		return err
+	}
+	if f.format.Where().Files {
+		if err := d.checkFiles(0, d.entries.Len()); err != nil {
+			return err
+		}
 	}
 	f.publish(d, func() { f.record(s) })
 	return nil

@@ -2,7 +2,9 @@ package cassette
 
 import (
 	"bytes"
+	"errors"
 	"io"
+	"io/fs"
 	"iter"
 	"maps"
 	"os"
@@ -217,4 +219,57 @@ func (f *File) newStore(path string) store.Store {
 		return store.AtFolder(path, files.IsFile)
 	}
 	return store.At(path, f.disk)
+}
+
+// vacant reports whether no cassette is at path: nothing at all, an empty file, or
+// a folder without any of a library's files.
+func vacant(path string) bool {
+	info, err := os.Stat(path)
+	if err == nil && info.IsDir() {
+		return !IsFolder(path)
+	}
+	return err == nil && info.Size() == 0 || errors.Is(err, fs.ErrNotExist)
+}
+
+// placeable says why no new cassette of the format can be at a vacant path, nil if
+// one can.
+func placeable(path string, f format.Format) error {
+	info, err := os.Stat(path)
+	files, folder := f.(format.InFiles)
+	switch {
+	case err == nil && info.IsDir() != folder && folder:
+		return &Error{Path: path, Why: "it is a file, and the cassette would be a folder"}
+	case err == nil && info.IsDir() != folder:
+		return &Error{Path: path, Why: "it is a folder"}
+	case folder:
+		if why := files.NoFolder(path); why != "" {
+			return &Error{Path: path, Why: why}
+		}
+	}
+	return nil
+}
+
+// journaled is an entry as a journal holds it: a file behind its name.
+func (e *entry) journaled() []byte { return slices.Concat(e.heading(true), e.text) }
+
+// fromJournal is its reverse.
+func fromJournal(f format.Format, text []byte) *entry {
+	e := newEntry(text, &lineage{})
+	if _, ok := f.(format.InFiles); ok {
+		name, text, _ := bytes.Cut(text, format.Newline)
+		e.file, e.text = string(name), text
+	}
+	return e
+}
+
+// notIn are those of fresh files that are not there yet just as they are.
+func notIn(entries, fresh []*entry) []*entry {
+	there := map[string][]byte{}
+	for _, e := range entries {
+		there[e.file] = e.text
+	}
+	return slices.DeleteFunc(fresh, func(e *entry) bool {
+		text, ok := there[e.file]
+		return ok && bytes.Equal(text, e.text)
+	})
 }

@@ -1,9 +1,6 @@
 package cassette
 
 import (
-	"bytes"
-	"slices"
-
 	"tapedeck/cassette/internal/field"
 	"tapedeck/cassette/internal/format"
 	"tapedeck/cassette/internal/span"
@@ -143,38 +140,10 @@ func (d *draft) entryOf(i model.Interaction, w span.Writer, like *span.Doc, valu
 	}
 	kept := d.format.Unkept(read, fit)
 	kept.Extra = fit.Extra
-	if what := difference(fit, kept); what != "" {
+	if what := model.FirstDifference(fit, kept); what != "" {
 		return nil, read, refusal("%s of the new interaction would read back differently", what)
 	}
 	now = newEntry(src, &lineage{})
 	now.file = doc.Name
 	return now, read, d.checkKey(-1, now)
-}
-
-// difference names the first field in which two interactions differ.
-func difference(want, got model.Interaction) string {
-	fields := []struct {
-		name string
-		same bool
-	}{
-		{"request.method", want.Request.Method == got.Request.Method},
-		{"request.url", want.Request.URL == got.Request.URL},
-		{"request.header", slices.Equal(want.Request.Header, got.Request.Header)},
-		{"request.body", bytes.Equal(want.Request.Body.Wire, got.Request.Body.Wire) && want.Request.Body.Absent == got.Request.Body.Absent},
-		{"response.status", want.Response.Status == got.Response.Status},
-		{"response.reason", want.Response.Reason == got.Response.Reason},
-		{"response.header", slices.Equal(want.Response.Header, got.Response.Header)},
-		{"response.body", bytes.Equal(want.Response.Body.Wire, got.Response.Body.Wire) && want.Response.Body.Absent == got.Response.Body.Absent},
-		{"recorded_at", want.RecordedAt == got.RecordedAt},
-		{"duration", want.Took == got.Took},
-	}
-	for _, field := range fields {
-		if !field.same {
-			return field.name
-		}
-	}
-	if !want.Equal(got) {
-		return "a field of the format's own"
-	}
-	return ""
 }

@@ -32,7 +32,9 @@ type Recorder struct {
 	layout *format.Template // how new entries are written, nil until one is
 	writer span.Writer
 	drop   []int
-	done   error // after Close
+	// asked are the names of new requests, where the cassette keeps less of them.
+	asked map[*entry]model.Extra
+	done  error // after Close
 
 	journal store.Journal
 }
@@ -56,12 +58,13 @@ func OpenRecorder(path string) (*Recorder, error) {
 }
 
 func newRecorder(path string, f *File, existed bool) *Recorder {
-	return &Recorder{path: path, file: f, existed: existed, list: f.now(), journal: store.Journal{Path: store.JournalPath(path)}}
+	return &Recorder{path: path, file: f, existed: existed, list: f.now(), asked: map[*entry]model.Extra{}, journal: store.Journal{Path: store.JournalPath(path)}}
 }
 
 // CreateRecorder makes a new cassette of a format (NewFormats), as its library would
 // begin it. The file is not there before the first interaction is. If there is
-// one already, the error is fs.ErrExist; an empty file counts as none.
+// one already, the error is fs.ErrExist; an empty file counts as none, and so does
+// a folder without any of the library's files.
 func CreateRecorder(path, formatName string) (*Recorder, error) {
 	f := format.Named(formatName)
 	if f == nil {
@@ -69,6 +72,9 @@ func CreateRecorder(path, formatName string) (*Recorder, error) {
 	}
 	if there(path) {
 		return nil, &Error{Path: path, Why: "there is a cassette already", Err: fs.ErrExist}
+	}
+	if err := placeable(path, f); err != nil {
+		return nil, err
 	}
 	file, layout, err := newFile(path, f)
 	if err != nil {
@@ -91,11 +97,8 @@ func UseRecorder(path, formatName string) (*Recorder, error) {
 
 // there reports whether there is a cassette, or a journal of one.
 func there(path string) bool {
-	if info, err := os.Stat(path); err == nil && info.Size() > 0 || err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return true
-	}
 	_, err := os.Lstat(store.JournalPath(path))
-	return err == nil
+	return err == nil || !vacant(path)
 }
 
 // Library says by whose rules the cassette is replayed.
@@ -120,30 +123,42 @@ func (r *Recorder) At(i int) (model.Interaction, error) {
 		return r.file.Named(i)
 	}
 	r.mu.Lock()
-	src := r.list.entries.At(i).text
+	e := r.list.entries.At(i)
+	asked, known := r.asked[e]
 	r.mu.Unlock()
-	d, err := r.file.format.Language().Parse(src)
+	d, err := r.file.format.Language().Parse(e.text)
 	if err != nil {
 		return model.Interaction{}, err
 	}
+	d.Name = e.file
 	v, err := format.Decode(r.file.format, d)
-	if err == nil {
-		v = r.file.format.WithKey(v, src)
+	switch {
+	case err != nil:
+		return v, err
+	case known:
+		v.Extra = append(slices.Clip(v.Extra), asked)
+		return v, nil
 	}
-	return v, err
+	return named(r.file.format, v, e), nil
 }
 
 // Named is interaction i, with uber/cassette's name for its request as the extra
-// field "name".
+// field "name", which is known of a file that cannot be read too.
 func (f *File) Named(i int) (model.Interaction, error) {
-	v, err := f.At(i)
-	if err != nil {
+	d := f.now()
+	v, err := d.at(i)
+	if d.has(i) != nil || err != nil && !d.format.Where().Files {
 		return v, err
 	}
-	if files, ok := f.format.(format.InFiles); ok {
-		return files.WithFile(v, f.file(i)), nil
+	return named(d.format, v, d.entries.At(i)), err
+}
+
+// named adds what a library calls an entry's request where it goes by that.
+func named(f format.Format, v model.Interaction, e *entry) model.Interaction {
+	if files, ok := f.(format.InFiles); ok {
+		return files.WithFile(v, e.file)
 	}
-	return f.format.WithKey(v, f.Text(i)), nil
+	return f.WithKey(v, e.text)
 }
 
 // Append adds an interaction at the end. Its Extra fields are taken where the
@@ -158,9 +173,14 @@ func (r *Recorder) Append(i model.Interaction) error {
 	}
 	upTo := int64(0)
 	if err == nil {
-		upTo, err = r.journal.Add(e.text)
+		upTo, err = r.journal.Add(e.journaled())
 	}
 	if err == nil {
+		if files, ok := r.file.format.(format.InFiles); ok {
+			if name, ok := files.Asked(i); ok {
+				r.asked[e] = name
+			}
+		}
 		r.list.replace(r.list.entries.Len(), nil, []*entry{e})
 	}
 	r.mu.Unlock()
@@ -173,9 +193,6 @@ func (r *Recorder) Append(i model.Interaction) error {
 
 // ready makes what the first Append needs.
 func (r *Recorder) ready() error {
-	if r.file.format.Where().Files {
-		return refusal("tapedeck does not record into a folder of files yet")
-	}
 	if r.layout == nil {
 		layout, err := r.layoutOfFile()
 		if err != nil {

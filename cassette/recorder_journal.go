@@ -62,27 +62,19 @@ func foldJournal(path string) error {
 			return fmt.Errorf("%w: what was recorded is in %s", err, name)
 		}
 	}
-	return diskErrorOrNil(name, os.Remove(name))
-}
-
-func diskErrorOrNil(path string, err error) error {
-	if err == nil {
-		return nil
-	}
-	return store.DiskError(path, err)
+	return store.DiskErrorOrNil(name, os.Remove(name))
 }
 
 func foldTexts(path string, head store.JournalHead, texts [][]byte) error {
+	f := format.Named(head.Format)
+	if f == nil {
+		return refusal("no format %q", head.Format)
+	}
 	var fresh []*entry
 	for _, src := range texts {
-		fresh = append(fresh, newEntry(src, &lineage{}))
+		fresh = append(fresh, fromJournal(f, src))
 	}
-	info, err := os.Stat(path)
-	if errors.Is(err, fs.ErrNotExist) || err == nil && info.Size() == 0 {
-		f := format.Named(head.Format)
-		if f == nil {
-			return refusal("no format %q", head.Format)
-		}
+	if vacant(path) {
 		file, _, err := newFile(path, f)
 		if err != nil {
 			return err
@@ -92,6 +84,11 @@ func foldTexts(path string, head store.JournalHead, texts [][]byte) error {
 	file, err := Open(path, Options{Format: head.Format})
 	if err != nil {
 		return err
+	}
+	if file.Format().Folder { // some files may have been brought in
+		if fresh = notIn(file.entries, fresh); len(fresh) == 0 {
+			return nil
+		}
 	}
 	if store.HashOf(file.present()) != head.Base && endsWith(file.entries, fresh) {
 		return nil // it was brought in, and only the journal is left

@@ -1,7 +1,6 @@
 package cassette
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -78,7 +77,7 @@ func TestRecorder(t *testing.T) {
 				t.Fatal(err)
 			}
 			holds(t, path, 3)
-			before, _ := os.ReadFile(path)
+			earlier := openAt(t, path)
 			if _, err := CreateRecorder(path, format); !errors.Is(err, fs.ErrExist) {
 				t.Errorf("created twice: %v", err)
 			}
@@ -94,13 +93,9 @@ func TestRecorder(t *testing.T) {
 				t.Fatal(err)
 			}
 			holds(t, path, 5)
-			after, _ := os.ReadFile(path)
-			f, err := Read("before", before, Options{})
-			if err != nil {
-				t.Fatal(err)
-			}
-			for k := range f.Len() {
-				if entry := bytes.TrimSpace(f.Entry(k).Text); !bytes.Contains(after, entry) {
+			after := contents(openAt(t, path))
+			for k := range earlier.Len() {
+				if entry := strings.TrimSpace(string(earlier.Entry(k).Text)); !strings.Contains(after, entry) {
 					t.Errorf("entry %d changed:\n%s\nis not in\n%s", k+1, entry, after)
 				}
 			}
@@ -199,7 +194,7 @@ func TestJournalIsFolded(t *testing.T) {
 				if err := os.WriteFile(store.JournalPath(path), whole[:len(whole)-cut*7], 0o600); err != nil {
 					t.Fatal(err)
 				}
-				base, _ := os.ReadFile(path)
+				putBack := copied(t, path)
 				again, err := OpenRecorder(path)
 				if err != nil {
 					t.Fatalf("%s: %v", format, err)
@@ -214,12 +209,33 @@ func TestJournalIsFolded(t *testing.T) {
 					again.Close()
 					holds(t, path, first+3)
 				}
-				if existed {
-					os.WriteFile(path, base, 0o666)
-				} else {
-					os.Remove(path)
-				}
+				putBack()
 			}
+		}
+	}
+}
+
+// copied copies what is at a path, and returns what puts it back.
+func copied(t *testing.T, path string) (putBack func()) {
+	t.Helper()
+	kept := filepath.Join(t.TempDir(), "kept")
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return func() { os.RemoveAll(path) }
+	case info.IsDir():
+		err = os.CopyFS(kept, os.DirFS(path))
+	default:
+		err = os.CopyFS(kept, os.DirFS(filepath.Dir(path)))
+		kept = filepath.Join(kept, filepath.Base(path))
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return func() {
+		os.RemoveAll(path)
+		if err := os.Rename(kept, path); err != nil {
+			t.Fatal(err)
 		}
 	}
 }

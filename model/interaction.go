@@ -189,6 +189,35 @@ func (i Interaction) Equal(o Interaction) bool {
 		i.RecordedAt == o.RecordedAt && i.Took == o.Took && slices.Equal(i.Extra, o.Extra)
 }
 
+// FirstDifference names the first field in which two interactions differ, "" for
+// none.
+func FirstDifference(want, got Interaction) string {
+	fields := []struct {
+		name string
+		same bool
+	}{
+		{"request.method", want.Request.Method == got.Request.Method},
+		{"request.url", want.Request.URL == got.Request.URL},
+		{"request.header", slices.Equal(want.Request.Header, got.Request.Header)},
+		{"request.body", bytes.Equal(want.Request.Body.Wire, got.Request.Body.Wire) && want.Request.Body.Absent == got.Request.Body.Absent},
+		{"response.status", want.Response.Status == got.Response.Status},
+		{"response.reason", want.Response.Reason == got.Response.Reason},
+		{"response.header", slices.Equal(want.Response.Header, got.Response.Header)},
+		{"response.body", bytes.Equal(want.Response.Body.Wire, got.Response.Body.Wire) && want.Response.Body.Absent == got.Response.Body.Absent},
+		{"recorded_at", want.RecordedAt == got.RecordedAt},
+		{"duration", want.Took == got.Took},
+	}
+	for _, field := range fields {
+		if !field.same {
+			return field.name
+		}
+	}
+	if !want.Equal(got) {
+		return "a field of the format's own"
+	}
+	return ""
+}
+
 // equal leaves the storage form out: a text that became binary is stored
 // another way and says what it should.
 func (b Body) equal(o Body) bool {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -106,12 +107,9 @@ func TestFailed(t *testing.T) {
 			t.Errorf("%s left %v", f.name, left)
 		}
 		record(false, f.once, "/json")
-		before, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
+		before := stored(t, path)
 		record(true, f.adds, "/html")
-		if after, _ := os.ReadFile(path); string(after) != string(before) {
+		if !maps.Equal(stored(t, path), before) {
 			t.Errorf("%s: a failed test changed the cassette", f.name)
 		}
 		record(false, f.adds, "/html")

@@ -90,12 +90,14 @@ func (p *player) read(cassette *source, o Options) ([]time.Duration, error) {
 	ages := make([]time.Duration, cassette.Len())
 	for i := range cassette.Len() {
 		interaction, err := cassette.At(i)
-		if err != nil {
+		if err != nil && library.Extra(interaction, "name") == "" {
 			return nil, fmt.Errorf("interaction %d: %w", i+1, err)
 		}
 		ages[i] = age(interaction, now)
 		s := &slot{Recorded: &library.Recorded{From: i}, at: i}
-		p.hold(s, interaction)
+		if err == nil { // else a file of a folder, which the library reads once it is asked for
+			p.hold(s, interaction)
+		}
 		seen, err := o.matchable(revealed(interaction, o.Placeholders))
 		if err != nil {
 			return nil, fmt.Errorf("interaction %d: %w", i+1, err)

@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -34,6 +36,9 @@ var formats = []struct{ name, file, once, none, adds string }{
 	{"ruby-vcr-yaml", "c.yml", ":once", ":none", "new_episodes"},
 	{"go-vcr", "c.yaml", "ModeRecordOnce", "ModeReplayOnly", "ReplayWithNewEpisodes"},
 	{"uber-yaml", "c.yaml", "", "", ""},
+	{"uber-json", "c.json", "", "", ""},
+	{"uber-folder-json", "c", "", "", ""},
+	{"uber-folder-yaml", "c", "", "", ""},
 	{"httprr", "c.httprr", "record", "replay", "record"},
 }
 
@@ -179,10 +184,10 @@ func TestRecordAndPlay(t *testing.T) {
 			server, asked := greenhouse(t)
 			path := filepath.Join(t.TempDir(), "below", f.file)
 			all := everything()
-			if f.name != "uber-yaml" && f.name != "httprr" { // they play one answer to a request
+			if !strings.HasPrefix(f.name, "uber-") && f.name != "httprr" { // they play one answer to a request
 				all = append(all, asking{"GET", "/count", ""})
 			}
-			if f.name != "uber-yaml" {
+			if f.name != "uber-yaml" && f.name != "uber-json" { // which keep a body as text in the name
 				all = append(all, asking{"POST", "/echo", "a=1&b=ü"}, asking{"POST", "/echo", "\xff\x00"})
 			}
 			if f.name == "vcrpy-json" { // which cannot hold bytes that are no text
@@ -199,10 +204,7 @@ func TestRecordAndPlay(t *testing.T) {
 				t.Fatal(err)
 			}
 			before := asked.Load()
-			saved, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
+			saved := stored(t, path)
 			c, transport = client(t, use(t, path, f.name), replay.Options{Mode: f.none})
 			for i, a := range all {
 				got := get(t, c, a.method, server.URL+a.path, a.body)
@@ -214,7 +216,7 @@ func TestRecordAndPlay(t *testing.T) {
 						want.length = got.length
 					}
 				}
-				if f.name == "uber-yaml" {
+				if strings.HasPrefix(f.name, "uber-") {
 					want.header, got.header = "", "" // it merges repeated names
 				}
 				if got != want {
@@ -230,11 +232,29 @@ func TestRecordAndPlay(t *testing.T) {
 			if asked.Load() != before {
 				t.Error("the replay went to the network")
 			}
-			if now, _ := os.ReadFile(path); !bytes.Equal(now, saved) {
+			if !maps.Equal(stored(t, path), saved) {
 				t.Error("playing changed the cassette")
 			}
 		})
 	}
+}
+
+// stored are the files that a cassette is made up of.
+func stored(t *testing.T, path string) map[string]string {
+	t.Helper()
+	files := map[string]string{}
+	err := filepath.WalkDir(path, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		data, err := os.ReadFile(path)
+		files[path] = string(data)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
 }
 
 // The zero Options never dial and never write.

@@ -5,8 +5,10 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strconv"
@@ -14,6 +16,7 @@ import (
 	"testing"
 
 	"tapedeck/replay"
+	"tapedeck/replay/secret"
 	"tapedeck/testdata/installed"
 )
 
@@ -51,9 +54,9 @@ func (c uberCall) row(server string) []any {
 }
 
 // sendUber sends the calls through a Transport on a cassette at path.
-func sendUber(t *testing.T, path, server string, o replay.Options) []reply {
+func sendUber(t *testing.T, path, format, server string, o replay.Options) []reply {
 	t.Helper()
-	c, transport := client(t, use(t, path, "uber-yaml"), o)
+	c, transport := client(t, use(t, path, format), o)
 	var replies []reply
 	for _, call := range uberCalls {
 		req, err := http.NewRequest(call.method, server+call.path, strings.NewReader(call.body))
@@ -128,32 +131,175 @@ func TestUberByItsOwnRules(t *testing.T) {
 	}
 	server, _ := greenhouse(t)
 	path := filepath.Join(t.TempDir(), "c.yaml")
-	recorded := sendUber(t, path, server.URL, replay.Options{RoundTripper: http.DefaultTransport})
+	recorded := sendUber(t, path, "uber-yaml", server.URL, replay.Options{RoundTripper: http.DefaultTransport})
 	sameReplies(t, recorded, askUber(t, server.URL, interpreter, "../testdata/transport/uber.py", path))
 }
 
-// What a Transport records uber/cassette plays, and the other way round.
+// uberForms are the forms of its cassettes: a path with an extension is a file.
+var uberForms = []struct{ format, file, asked string }{
+	{"uber-yaml", "c.yaml", ""},
+	{"uber-json", "c.json", ""},
+	{"uber-folder-json", "c", ""},
+	{"uber-folder-yaml", "c", "yaml"}, // its file_format
+}
+
+// What a Transport records uber/cassette plays, and the other way round, in a file
+// and in a folder: bytes that are no text, and names with hashes of headers, query
+// and body.
 func TestUberCassette(t *testing.T) {
 	python := installed.NeedsPython2(t)
 	program := []string{python, "-B", "-W", "ignore", "../testdata/transport/uber_cassette.py"}
-	t.Run("ours", func(t *testing.T) {
-		server, asked := greenhouse(t)
-		path := filepath.Join(t.TempDir(), "c.yaml")
-		recorded := sendUber(t, path, server.URL, replay.Options{RoundTripper: http.DefaultTransport})
-		before := asked.Load()
-		sameReplies(t, recorded, askUber(t, server.URL, append(program, path, "offline")...))
-		if asked.Load() != before {
-			t.Error("the replay went to the network")
+	for _, form := range uberForms {
+		for _, ours := range []bool{true, false} {
+			t.Run(fmt.Sprintf("%s/ours %t", form.format, ours), func(t *testing.T) {
+				server, asked := greenhouse(t)
+				path := filepath.Join(t.TempDir(), form.file)
+				here := func(o replay.Options) []reply { return sendUber(t, path, form.format, server.URL, o) }
+				there := func(network string) []reply {
+					return askUber(t, server.URL, append(program, path, network, form.asked)...)
+				}
+				var recorded, played []reply
+				var before int64
+				if ours {
+					recorded = here(replay.Options{RoundTripper: http.DefaultTransport})
+					before = asked.Load()
+					played = there("offline")
+				} else {
+					recorded = there("online")
+					before = asked.Load()
+					played = here(replay.Options{})
+				}
+				sameReplies(t, recorded, played)
+				if asked.Load() != before {
+					t.Error("the replay went to the network")
+				}
+			})
 		}
-	})
-	t.Run("theirs", func(t *testing.T) {
+	}
+}
+
+// A folder that uber/cassette recorded takes what a Transport records besides, and
+// the library then plays both; no file of its own changes.
+func TestUberFolderIsAddedTo(t *testing.T) {
+	python := installed.NeedsPython2(t)
+	for _, form := range uberForms[2:] {
 		server, asked := greenhouse(t)
-		path := filepath.Join(t.TempDir(), "c.yaml")
-		recorded := askUber(t, server.URL, append(program, path, "online")...)
+		path := filepath.Join(t.TempDir(), form.file)
+		program := []string{python, "-B", "-W", "ignore", "../testdata/transport/uber_cassette.py", path}
+		all := uberCalls
+		uberCalls = all[:3]
+		askUber(t, server.URL, append(program, "online", form.asked)...)
+		uberCalls = all
+		was := stored(t, path)
+		recorded := sendUber(t, path, form.format, server.URL, replay.Options{RoundTripper: http.DefaultTransport})
 		before := asked.Load()
-		sameReplies(t, recorded, sendUber(t, path, server.URL, replay.Options{}))
-		if asked.Load() != before {
-			t.Error("the replay went to the network")
+		sameReplies(t, recorded, askUber(t, server.URL, append(program, "offline", form.asked)...))
+		now := stored(t, path)
+		for name, text := range was {
+			if now[name] != text {
+				t.Errorf("%s is changed", name)
+			}
 		}
-	})
+		if len(was) != 3 || len(now) != len(uberCalls) || asked.Load() != before {
+			t.Errorf("%d files, then %d; %d requests more", len(was), len(now), asked.Load()-before)
+		}
+	}
+}
+
+// What a placeholder stands for is in no file and in no file's name, and the
+// library still finds the recording: its hash is of what was sent.
+func TestUberFolderHidesSecrets(t *testing.T) {
+	const token = "s3cret/token value"
+	server, _ := greenhouse(t)
+	for _, form := range uberForms {
+		path := filepath.Join(t.TempDir(), form.file)
+		o := replay.Options{Placeholders: []secret.Placeholder{{Placeholder: "<TOKEN>", Replace: token}}}
+		ask := func(o replay.Options) string {
+			c, transport := client(t, use(t, path, form.format), o)
+			req, err := http.NewRequest("GET", server.URL+"/json?key="+url.QueryEscape(token), nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			req.Header.Set("Authorization", "Bearer "+token)
+			resp, err := c.Do(req)
+			if err != nil {
+				t.Fatalf("%s: %v", form.format, err)
+			}
+			defer resp.Body.Close()
+			body, _ := io.ReadAll(resp.Body)
+			if err := transport.Close(); err != nil {
+				t.Fatal(err)
+			}
+			return string(body)
+		}
+		live := o
+		live.RoundTripper = http.DefaultTransport
+		if recorded, played := ask(live), ask(o); recorded != played {
+			t.Errorf("%s: recorded %q, played %q", form.format, recorded, played)
+		}
+		for name, text := range stored(t, path) {
+			for _, form := range []string{token, url.QueryEscape(token), "s3cret"} {
+				if strings.Contains(name+text, form) {
+					t.Errorf("%s holds the secret: %s", name, text)
+				}
+			}
+		}
+		if python := os.Getenv("TAPEDECK_PYTHON2"); python != "" && strings.Contains(form.format, "folder") {
+			at, _ := url.Parse(server.URL)
+			call, _ := json.Marshal([][]any{{"GET", at.Hostname(), json.Number(at.Port()), "/json?key=" + url.QueryEscape(token), map[string]string{"Authorization": "Bearer " + token}, nil}})
+			cmd := exec.Command(python, "-B", "-W", "ignore", "../testdata/transport/uber_cassette.py", path, "offline", form.asked)
+			cmd.Stdin = bytes.NewReader(call)
+			if out, err := cmd.CombinedOutput(); err != nil {
+				t.Errorf("the library does not find it: %v %s", err, last(string(out), 800))
+			}
+		}
+	}
+}
+
+// Two requests of one file's name: the library would write one over the other.
+// A Transport plays neither for the other and keeps what is there.
+func TestUberFolderKeepsFirstOfAName(t *testing.T) {
+	server, _ := greenhouse(t)
+	path := filepath.Join(t.TempDir(), "c")
+	c, transport := client(t, use(t, path, "uber-folder-json"), replay.Options{RoundTripper: http.DefaultTransport})
+	get(t, c, "GET", server.URL+"/echo/a_b", "")
+	resp, err := c.Get(server.URL + "/echo/a/b")
+	if err == nil || !strings.Contains(err.Error(), "interaction 1 has the same key already") {
+		t.Errorf("%v %v", resp, err)
+	}
+	get(t, c, "GET", server.URL+"/echo/a_b", "")
+	if err := transport.Close(); err != nil || len(stored(t, path)) != 1 || transport.Report().Plays != 1 {
+		t.Errorf("%v, %d files, %d plays", err, len(stored(t, path)), transport.Report().Plays)
+	}
+}
+
+// The library reads a file of a folder when it is asked for: one that is broken is
+// an error then, and keeps no other from being played.
+func TestUberFolderWithBrokenFile(t *testing.T) {
+	server, _ := greenhouse(t)
+	path := filepath.Join(t.TempDir(), "c")
+	record := replay.Options{RoundTripper: http.DefaultTransport}
+	c, transport := client(t, use(t, path, "uber-folder-json"), record)
+	for _, asked := range []string{"/json", "/html"} {
+		get(t, c, "GET", server.URL+asked, "")
+	}
+	if err := transport.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for name := range stored(t, path) {
+		if strings.Contains(name, "_html_") {
+			if err := os.WriteFile(name, nil, 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	c, transport = client(t, use(t, path, "uber-folder-json"), record)
+	get(t, c, "GET", server.URL+"/json", "")
+	if _, err := c.Get(server.URL + "/html"); err == nil || !strings.Contains(err.Error(), "the text is empty") {
+		t.Errorf("%v", err)
+	}
+	get(t, c, "GET", server.URL+"/yaml", "")
+	if err := transport.Close(); err != nil || len(stored(t, path)) != 3 {
+		t.Errorf("%v, %d files", err, len(stored(t, path)))
+	}
 }

@@ -1,5 +1,5 @@
 """Sends requests through uber/cassette itself, on Python 2:
-uber_cassette.py CASSETTE online|offline. Requests come as JSON on standard
+uber_cassette.py CASSETTE online|offline [FILE_FORMAT]. Requests come as JSON on standard
 input: [[method, host, port, url, headers, body or null]]; answers go out as
 [[status, reason, base64 body, headers]]."""
 import base64
@@ -28,7 +28,7 @@ def no_network(address, *options, **named):
 
 if sys.argv[2] == "offline":
     socket.create_connection = no_network
-cassette.insert(sys.argv[1])
+cassette.insert(sys.argv[1], file_format=sys.argv[3] if len(sys.argv) > 3 else "")
 answers = [send(*asked) for asked in json.load(sys.stdin)]
 cassette.eject()
 print(json.dumps(answers))

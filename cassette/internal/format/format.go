@@ -99,6 +99,11 @@ type InFiles interface {
 	WithFile(i model.Interaction, name string) model.Interaction
 	// FileOf is the file's name for a new interaction.
 	FileOf(i model.Interaction) (string, error)
+	// Asked is the extra field that names the request of an interaction recorded
+	// just now: a file's name may be that of several.
+	Asked(i model.Interaction) (name model.Extra, ok bool)
+	// NoFolder says why the library takes no folder at a path, "" if it does.
+	NoFolder(path string) string
 }
 
 // oneOfFolder is the format of one file of a folder, opened alone.

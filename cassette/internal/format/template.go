@@ -43,11 +43,16 @@ func TemplateOf(f Format) (Template, error) {
 	if err != nil {
 		return Template{}, err
 	}
+	var t Template
+	if f.Where().Files { // the template is a file, around which is nothing
+		t.Like, err = f.Language().Parse(data)
+		t.Samples = []*span.Doc{t.Like}
+		return t, err
+	}
 	layout, err := f.Language().Split(data, f.Where())
 	if err != nil {
 		return Template{}, err
 	}
-	var t Template
 	for _, span := range layout.Entries {
 		d, err := f.Language().Parse(data[span.Start:span.End])
 		if err != nil {

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"net/url"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -44,6 +45,13 @@ func (f uberFolder) IsFile(name string) bool {
 
 // FileOf is the name by which the library finds the response.
 func (f uberFolder) FileOf(i model.Interaction) (string, error) {
+	if asked, ok := f.Asked(i); ok {
+		name := uberReplacer.Replace(asked.Value) + f.extension()
+		if !f.IsFile(name) {
+			return "", fmt.Errorf("uber/cassette's name for the request cannot hold it")
+		}
+		return name, nil
+	}
 	q := uberRequest{method: i.Request.Method, rest: []string{py2HeaderHash(i.Request.Header)}}
 	if len(i.Request.Body.Wire) > 0 {
 		q.rest = append(q.rest, md5Hex(string(i.Request.Body.Wire)))
@@ -56,6 +64,25 @@ func (f uberFolder) FileOf(i model.Interaction) (string, error) {
 		return "", fmt.Errorf("uber/cassette's name for the request cannot hold it")
 	}
 	return name, nil
+}
+
+// hashedKey is the extra field with the name that the library gives a request in a
+// folder: its hashes are of what was sent, which the cassette may not show.
+const hashedKey = "hashed name"
+
+func (uberFolder) Asked(i model.Interaction) (name model.Extra, ok bool) {
+	hashed, ok := i.Own(hashedKey)
+	return model.Extra{Name: nameKey, Value: hashed}, ok
+}
+
+// NoFolder: a path with an extension is a file to the library
+// (create_new_cassette_library).
+func (uberFolder) NoFolder(path string) string {
+	base := strings.TrimLeft(filepath.Base(path), ".")
+	if ext := filepath.Ext(base); ext != "" {
+		return fmt.Sprintf("uber/cassette takes a path that ends in %s for a file: name the folder without an extension", ext)
+	}
+	return ""
 }
 
 // uberReplacer are the characters that a cassette name's file has not.
@@ -77,7 +104,11 @@ func (f uberFolder) Shape(d *span.Doc) Shape {
 // Fit takes the request's headers and body, which the name has a hash of.
 func (uberFolder) Fit(i model.Interaction) (model.Interaction, error) {
 	request := i.Request
+	hashed, asked := i.Own(hashedKey)
 	i = bare(i)
+	if asked {
+		i.Extra = []model.Extra{{Name: hashedKey, Value: hashed}}
+	}
 	i.RecordedAt = ""
 	i.Request = request
 	i.Request.Proto = ""
@@ -124,7 +155,8 @@ func (f uberFolder) WithFile(i model.Interaction, name string) model.Interaction
 func (uberFolder) Unkept(read, fit model.Interaction) model.Interaction {
 	read.Request.Header, read.Request.Body = fit.Request.Header, fit.Request.Body
 	var was, is uberRequest
-	if was.setURL(fit.Request.URL) == nil && is.setURL(read.Request.URL) == nil && was.file() == is.file() {
+	_, asked := fit.Own(hashedKey)
+	if was.setURL(fit.Request.URL) == nil && is.setURL(read.Request.URL) == nil && (was.file() == is.file() || asked && was.path == is.path) {
 		read.Request.URL = fit.Request.URL
 	}
 	return read

@@ -108,7 +108,7 @@ func unsynced(path string, err error) error {
 // ErrBusy is that another process holds the file.
 var ErrBusy = errors.New("another tapedeck is saving it")
 
-func diskErrorOrNil(path string, err error) error {
+func DiskErrorOrNil(path string, err error) error {
 	if err == nil {
 		return nil
 	}

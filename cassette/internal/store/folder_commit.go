@@ -103,7 +103,7 @@ func (f *folder) make(c Commit) (made bool, err error) {
 		if err := os.Mkdir(f.path, 0o777); err != nil {
 			return false, DiskError(f.path, err)
 		}
-		return true, diskErrorOrNil(f.path, syncFolder(filepath.Dir(f.path)))
+		return true, DiskErrorOrNil(f.path, syncFolder(filepath.Dir(f.path)))
 	case err != nil:
 		return false, DiskError(f.path, err)
 	case len(names) > 0 && !c.Overwrite:

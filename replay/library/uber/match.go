@@ -246,6 +246,6 @@ func quoted(runes []rune) string {
 
 func storedResponse(i *model.Interaction, _ *http.Response, _ time.Time, _ time.Duration) {
 	if call, err := callOf(library.RequestOf(*i)); err == nil {
-		i.Extra = append(i.Extra, model.Extra{Name: "name", Value: call.name(false)})
+		i.Extra = append(i.Extra, model.Extra{Name: "name", Value: call.name(false)}, model.Extra{Name: "hashed name", Value: call.name(true)})
 	}
 }

@@ -9,7 +9,8 @@ import (
 )
 
 // templates are cassettes that the libraries wrote themselves (uber-yaml: by
-// hand, by its writer's rules). A new cassette is laid out as they are.
+// hand, by its writer's rules; of a folder one file). A new cassette is laid out as
+// they are.
 //
 //go:embed template
 var templates embed.FS

@@ -426,7 +426,8 @@ func TestJSONSeparator(t *testing.T) {
 }
 
 // TestJSONLists empties every list of the corpus and fills it again, and
-// derives the separator from the first entry where there are more.
+// derives the separator from the first entry where there are more. Of our own
+// files only the one that was laid out by hand in no one way is given another.
 func TestJSONLists(t *testing.T) {
 	filled, separated, separators, files := 0, 0, 0, 0
 	for _, f := range jsonFiles(t) {
@@ -454,6 +455,7 @@ func TestJSONLists(t *testing.T) {
 		if bytes.Equal(newLead, lead) && bytes.Equal(newTrail, trail) {
 			filled++
 		} else {
+			odd(t, f)
 			t.Logf("%s: filled with %q and %q", f.path, newLead[max(0, len(newLead)-20):], newTrail[:min(20, len(newTrail))])
 		}
 		if len(entries) > 1 {
@@ -461,6 +463,7 @@ func TestJSONLists(t *testing.T) {
 			if other := src[entries[0].End:entries[1].Start]; bytes.Equal(JSON.Separator(lead, first, nil), other) {
 				separated++
 			} else {
+				odd(t, f)
 				t.Logf("%s: separator %q for %q", f.path, JSON.Separator(lead, first, nil), other)
 			}
 		}
@@ -468,6 +471,14 @@ func TestJSONLists(t *testing.T) {
 	t.Logf("%d of %d filled as they were; %d of %d separators", filled, files, separated, separators)
 	if filled*10 < files*9 || separated*10 < separators*9 {
 		t.Error("under nine in ten")
+	}
+}
+
+// odd fails for one of our own files whose layout should be found again.
+func odd(t *testing.T, f jsonFile) {
+	t.Helper()
+	if strings.Contains(filepath.ToSlash(f.path), "/testdata/") && filepath.Base(f.path) != "hand-odd-layout.json" {
+		t.Errorf("%s is laid out otherwise", f.path)
 	}
 }
 

@@ -15,6 +15,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 
+	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
 )
 
@@ -57,7 +58,7 @@ func openedAt(b *testing.B, text string) *app {
 	m.Update(tea.ColorProfileMsg{Profile: colorprofile.ANSI256})
 	m.Update(tea.WindowSizeMsg{Width: 120, Height: 40})
 	drain(m, m.Init())
-	if m.cassette == nil {
+	if shown(m) == nil {
 		b.Fatal("it is not opened")
 	}
 	return m
@@ -73,7 +74,7 @@ func drain(m *app, cmd tea.Cmd) {
 		for _, c := range msg {
 			drain(m, c)
 		}
-	case fact:
+	case screen.Fact:
 		_, cmd := m.Update(msg)
 		drain(m, cmd)
 	}
@@ -92,9 +93,9 @@ func BenchmarkChangeKey(b *testing.B) {
 		{"delete every second of 100000", small, markEverySecond, widget.Press("d")},
 		{"delete all of 100000", small, markAllOf, widget.Press("d")},
 		{"duplicate each of 100000", small, markAllOf, widget.Press("D")},
-		{"move 50000", small, func(m *app) { m.cassette.list.markRows(10_000, 60_000) }, widget.Press("J")},
+		{"move 50000", small, func(m *app) { shown(m).list.markRows(10_000, 60_000) }, widget.Press("J")},
 		{"delete every second of 100000, filtered", small, func(m *app) {
-			cmd, _ := m.cassette.setFilter(m, "method:get")
+			cmd, _ := shown(m).setFilter(m, "method:get")
 			drain(m, cmd)
 			markEverySecond(m)
 		}, widget.Press("d")},
@@ -127,14 +128,14 @@ func BenchmarkChangeKey(b *testing.B) {
 }
 
 func markAllOf(m *app) {
-	m.cassette.list.unmark()
-	m.cassette.list.markRows(0, m.cassette.file.Len()-1)
+	shown(m).list.unmark()
+	shown(m).list.markRows(0, shown(m).file.Len()-1)
 }
 
 func markEverySecond(m *app) {
-	m.cassette.list.unmark()
-	for i := 0; i < m.cassette.file.Len(); i += 2 {
-		m.cassette.list.mark(i)
+	shown(m).list.unmark()
+	for i := 0; i < shown(m).file.Len(); i += 2 {
+		shown(m).list.mark(i)
 	}
 }
 
@@ -160,7 +161,7 @@ func editedBody(b *testing.B, m *app) tea.Msg {
 		b.Fatalf("%v: %s", ready.err, m.message)
 	}
 	text := bytes.Replace(ready.job.text, []byte("12345"), []byte("54321"), 1)
-	return ready.job.done(m, text)()
+	return ready.job.done(text)()
 }
 
 // A waited is how long the keys waited at worst, and how long it took until the
@@ -185,7 +186,7 @@ func (w *waited) measure(m *app, msg tea.Msg) {
 		m.View()
 		now.worst = max(now.worst, time.Since(start))
 		todo = append(todo, cmd)
-		if !made && m.changing == nil {
+		if !made && shown(m).changing == nil {
 			made = true
 			now.whole = time.Since(begun)
 		}
@@ -250,7 +251,7 @@ func BenchmarkTypeInPlace(b *testing.B) {
 				_, cmd := m.Update(widget.Press(key))
 				drain(m, cmd)
 			}
-			if m.inPlace() == nil {
+			if inPlaceOf(m) == nil {
 				b.Fatal("it is not edited in place")
 			}
 			for b.Loop() {

@@ -11,6 +11,7 @@ import (
 	"tapedeck/model/body"
 	"tapedeck/ui/render"
 	"tapedeck/ui/render/done"
+	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
 )
 
@@ -29,6 +30,8 @@ type bodyForm struct {
 	header   string // the Content-Type
 	pretty   bool
 	json     bool // the recorded body is valid JSON
+	// inPlace is where the text is edited, nil if it is not.
+	inPlace *inPlace
 }
 
 func newBodyForm(t *openCassette, i model.Interaction, at int, side model.Side) (*bodyForm, error) {
@@ -104,15 +107,15 @@ func extension(kind body.Type) string {
 func (f *bodyForm) job() *editing {
 	job := &editing{noun: "body", name: fmt.Sprintf("%s-%d%s", f.side, f.at+1, extension(f.kind)), text: f.shown()}
 	job.given = job.text
-	job.done = func(m *app, edited []byte) tea.Cmd {
+	job.done = func(edited []byte) tea.Cmd {
 		return func() tea.Msg { return f.take(job, withoutAddedEnd(f.text, edited)) }
 	}
 	return job
 }
 
 // bodyJob is what makes a body of the interaction shown ready to be edited.
-func (m *app) bodyJob(side model.Side) func() (*bodyForm, *editing, error) {
-	t, at, i := m.cassette, m.cassette.detail.at, m.cassette.detail.shown.interaction
+func bodyJob(t *openCassette, side model.Side) func() (*bodyForm, *editing, error) {
+	at, i := t.detail.at, t.detail.shown.interaction
 	return func() (*bodyForm, *editing, error) {
 		form, err := newBodyForm(t, i, at, side)
 		if err != nil {
@@ -122,29 +125,29 @@ func (m *app) bodyJob(side model.Side) func() (*bodyForm, *editing, error) {
 	}
 }
 
-func editBodyOf(side model.Side) func(m *app) tea.Cmd {
-	return func(m *app) tea.Cmd { return m.editBody(side) }
+func editBodyOf(side model.Side) func(t *openCassette, m screen.App) tea.Cmd {
+	return func(t *openCassette, m screen.App) tea.Cmd { return editBody(t, m, side) }
 }
 
 // editShownBody opens a body in the editor.
-func editShownBody(m *app) tea.Cmd {
-	prepare := m.bodyJob(m.sideHere())
-	return m.edit(func() (*editing, error) {
+func editShownBody(t *openCassette, m screen.App) tea.Cmd {
+	prepare := bodyJob(t, sideHere(t))
+	return t.all.editor.edit(func() (*editing, error) {
 		_, job, err := prepare()
 		return job, err
 	})
 }
 
-func noEditableBody(m *app) string {
-	if why := notReady(m); why != "" {
+func noEditableBody(t *openCassette) string {
+	if why := t.notReady(); why != "" {
 		return why
 	}
-	return m.bodyLocked(m.sideHere())
+	return bodyLocked(t, sideHere(t))
 }
 
 // bodyLocked says why a body is not edited.
-func (m *app) bodyLocked(side model.Side) string {
-	b := m.cassette.detail.shown.interaction.Body(side)
+func bodyLocked(t *openCassette, side model.Side) string {
+	b := t.detail.shown.interaction.Body(side)
 	switch {
 	case b.Absent:
 		return "no body"
@@ -175,13 +178,14 @@ func (f *bodyForm) takeAsIs(job *editing, edited []byte) bodyRead {
 	return bodyRead{f, job, edited, encoded, err}
 }
 
-func (msg bodyRead) apply(m *app) tea.Cmd {
+func (msg bodyRead) Apply(m screen.App) tea.Cmd {
 	f := msg.form
-	if m.cassette != f.cassette || f.at >= m.cassette.file.Len() || !bytes.Equal(m.cassette.file.Text(f.at), f.entry) {
+	t := f.cassette
+	if shown(m) != t || f.at >= t.file.Len() || !bytes.Equal(t.file.Text(f.at), f.entry) {
 		return msg.refused(m, fmt.Sprintf("not changed: %d is no longer what you edited", f.at+1))
 	}
 	if msg.err == nil {
-		return m.setBody(msg)
+		return msg.set(m)
 	}
 	why := "not changed: " + render.Sanitize(reason(msg.err))
 	var wrong *body.SyntaxError
@@ -190,41 +194,43 @@ func (msg bodyRead) apply(m *app) tea.Cmd {
 	}
 	return msg.refused(m, why, widget.Choice{Key: "k", Does: "keep it as it is", Run: func() tea.Cmd {
 		asIs := func() bodyRead { return f.takeAsIs(msg.job, msg.edited) }
-		if e := msg.job.inPlace; e != nil {
-			return m.takeBack(e, asIs)
+		if e := f.inPlace; e != nil {
+			return e.takeBack(m, asIs)
 		}
 		return func() tea.Msg { return asIs() }
 	}})
 }
 
 // refused asks what to do with a text that was not taken.
-func (msg bodyRead) refused(m *app, why string, more ...widget.Choice) tea.Cmd {
-	if e := msg.job.inPlace; e != nil && e == m.inPlace() {
+func (msg bodyRead) refused(m screen.App, why string, more ...widget.Choice) tea.Cmd {
+	t := msg.form.cassette
+	if e := msg.form.inPlace; e != nil && t.typed == screen.Text(e) {
 		return e.refused(m, why, msg.err, more...)
 	}
-	return m.askAgain(why, msg.job, msg.edited, more...)
+	return t.all.editor.askAgain(m, why, msg.job, msg.edited, more...)
 }
 
-// setBody makes the change; if it is refused the text is not lost.
-func (m *app) setBody(msg bodyRead) tea.Cmd {
-	f, e := msg.form, msg.job.inPlace
+// set makes the change; if it is refused the text is not lost.
+func (msg bodyRead) set(m screen.App) tea.Cmd {
+	f, e := msg.form, msg.form.inPlace
+	t := f.cassette
 	said := done.SetIn([]int{f.at}, model.Field{Side: f.side, Part: model.BodyPart})
 	c := changeOf(f.at, said, model.SetBody{At: f.at, Side: f.side, Decoded: msg.body})
 	c.KeepFollowUps = msg.job.noFollowUps
-	c.refused = func(m *app, why string) tea.Cmd {
-		if e != nil && m.canOpen(e) {
-			return tea.Batch(m.openInPlace(e), e.refused(m, why, nil))
+	c.refused = func(why string) tea.Cmd {
+		if e != nil && e.canOpen(m) {
+			return tea.Batch(e.open(m), e.refused(m, why, nil))
 		}
-		return m.askAgain(why, msg.job, msg.edited)
+		return t.all.editor.askAgain(m, why, msg.job, msg.edited)
 	}
 	if e == nil {
-		return m.make(c)
+		return t.make(m, c)
 	}
-	d := &m.cassette.detail
+	d := &t.detail
 	typed := standAt(d.Cursor, d.Top)
-	closed := m.closeInPlace()
-	if m.focus == widget.OnDetail {
+	closed := e.close(m)
+	if t.focus == widget.OnDetail {
 		typed(d) // what was typed stays seen
 	}
-	return tea.Batch(closed, m.make(c))
+	return tea.Batch(closed, t.make(m, c))
 }

@@ -1,8 +1,6 @@
 package tui
 
 import (
-	"bytes"
-	"errors"
 	"fmt"
 	"path/filepath"
 	"strconv"
@@ -10,41 +8,88 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"tapedeck/cassette"
 	"tapedeck/model/body"
 	"tapedeck/ui/render"
+	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
 )
+
+// textMode is where its keys are pressed.
+var textMode = &screen.Mode{Name: "a file that cannot be read",
+	Can: screen.Everywhere | screen.Helped | screen.Scroll | screen.Read | screen.Hit | screen.TakeOut | screen.Reload}
 
 // A broken is a file that cannot be understood: its text, read-only, with the
 // reason and the position.
 type broken struct {
 	rows
-	excerpt
-	path         string
-	why          string
-	line, column int    // from 1, 0 if unknown
-	format       string // "" if it is not known
-	whole        int    // interactions before the line that can be read
-	width        int
+	*failure
+	all   *openCassettes
+	width int
 }
 
-// newBroken reads the text of a file that could not be opened as a cassette.
-func newBroken(path string, err error) *broken {
-	b := &broken{path: path, why: err.Error()}
-	var at *cassette.Error
-	if errors.As(err, &at) {
-		short := *at
-		short.Path, short.Line, short.Column = "", 0, 0
-		b.why, b.line, b.column = short.Error(), at.Line, at.Column
-		b.format, b.whole = at.Format, at.Whole
+// brokenKind has the keys of a file that is no cassette.
+func brokenKind(all *openCassettes) screen.Kind {
+	return screen.Kind{Name: "broken", Modes: []*screen.Mode{textMode}, Actions: brokenActions(),
+		Open: func(m screen.App, of any) tea.Cmd {
+			b := &broken{failure: of.(*failure), all: all}
+			b.search.current = -1
+			return m.Replace(b)
+		}}
+}
+
+// Mode is that of texts.
+func (b *broken) Mode() *screen.Mode { return textMode }
+
+// Rows are those of the text.
+func (b *broken) Rows() *widget.Scroller { return &b.Scroller }
+
+// Arrange cuts the text to the screen.
+func (b *broken) Arrange(_ screen.App, r widget.Rect) tea.Cmd { return b.size(r.Width, r.Height) }
+
+// Title is the file's.
+func (b *broken) Title() screen.Title {
+	t := screen.Title{Path: b.path, Format: b.format, Size: render.Size(int(b.total)), States: []string{"read-only"}}
+	if t.Format == "" {
+		t.Format = render.Sanitize(b.all.format)
 	}
-	if b.excerpt, err = excerptOf(path, b.line, b.column); err != nil {
-		b.why, b.line, b.column = reason(err), 0, 0
+	return t
+}
+
+// Status says how much of it is whole, and the line under the cursor.
+func (b *broken) Status(screen.App) (standing, position string) { return b.standing(), b.where() }
+
+// Hints are those of a text.
+func (b *broken) Hints(screen.App) []string {
+	return []string{"search text", "copy text", "edit file", "reload", "quit", "help"}
+}
+
+// Escape ends a search.
+func (b *broken) Escape(screen.App) (tea.Cmd, bool) {
+	if b.search.text == "" {
+		return nil, false
 	}
-	b.before = max(0, b.line-1-bytes.Count(b.text[:b.offset], newline))
-	b.search.current = -1
-	return b
+	return b.stopSearch(), true
+}
+
+// Click puts the cursor into a row of the text.
+func (b *broken) Click(_ screen.App, r widget.Rect, _, y int) tea.Cmd {
+	b.Scroller.Click(y - r.Y - 2)
+	return nil
+}
+
+// searched is what n and N go through.
+func (b *broken) searched() sought { return sought{rows: &b.rows} }
+
+// reload reads the file again.
+func (b *broken) reload(m screen.App) tea.Cmd { return m.Open("cassette", b.path) }
+
+// brokenActions are the keys of a file that is no cassette.
+func brokenActions() []screen.Action {
+	return []screen.Action{
+		{Name: "search text", Group: screen.Looking, After: "search", Keys: []string{"/"}, Hint: "search", Help: "look for text", Brief: "search", In: screen.In(textMode), Run: startSearch},
+		{Name: "copy text", Group: screen.Looking, After: "copy", Keys: []string{"y"}, Hint: "copy", Help: "copy the line", In: screen.In(textMode), Run: screen.On((*broken).copyLine)},
+		{Name: "edit file", Group: screen.Changing, After: "edit body", Keys: []string{"E"}, Hint: "$EDITOR at this line", Help: "open the file in $VISUAL or $EDITOR at the line", Brief: "file in $EDITOR", In: screen.In(textMode), Run: screen.On((*broken).edit)},
+	}
 }
 
 // reasonText is the reason with the position before it.
@@ -96,33 +141,32 @@ func (b *broken) lineHere() int {
 	return b.before + line
 }
 
-func (m *app) viewBroken(r widget.Rect) []string {
-	b := m.broken
+// Draw draws the reason and the text around it.
+func (b *broken) Draw(m screen.App, r widget.Rect) []string {
 	reason := b.reasonText()
 	rows := []string{
-		m.draw(r.Width, widget.In(render.Failure, "   "+strings.ToUpper(reason[:1])+reason[1:])),
-		m.draw(r.Width, widget.In(render.Muted, b.shown())),
+		widget.Draw(m.Theme(), r.Width, widget.In(render.Failure, "   "+strings.ToUpper(reason[:1])+reason[1:])),
+		widget.Draw(m.Theme(), r.Width, widget.In(render.Muted, b.shown())),
 	}
 	for row := b.Top; row < b.Top+r.Height-2; row++ {
 		if row >= b.Count {
-			rows = append(rows, m.draw(r.Width))
+			rows = append(rows, widget.Draw(m.Theme(), r.Width))
 			continue
 		}
-		rows = append(rows, m.brokenRow(r.Width, row))
+		rows = append(rows, b.row(m, r.Width, row))
 	}
 	return rows
 }
 
 // shown says which part of a large file is shown.
 func (b *broken) shown() string {
-	if b.all() {
+	if b.complete() {
 		return ""
 	}
 	return fmt.Sprintf("   What stands around it is shown, %s of %s.", render.Size(len(b.text)), render.Size(int(b.total)))
 }
 
-func (m *app) brokenRow(width, row int) string {
-	b := m.broken
+func (b *broken) row(m screen.App, width, row int) string {
 	doc := b.blocks[0].doc
 	line, continued := doc.Line(row)
 	number, sign := strconv.Itoa(b.before+line+1), " "
@@ -135,9 +179,9 @@ func (m *app) brokenRow(width, row int) string {
 	}
 	lead := widget.In(render.Muted, fmt.Sprintf("%s %*s  ", sign, b.numberWidth(), number))
 	if onCursor && !b.hitOnRow(row) {
-		return m.selectable(true, width, lead, widget.Painted(doc.Row(row, 0, render.Theme{})))
+		return widget.WholeRow(m.Theme(), true, width, lead, widget.Painted(doc.Row(row, 0, render.Theme{})))
 	}
-	return m.draw(width, lead, widget.Painted(doc.Row(row, 0, m.theme)))
+	return widget.Draw(m.Theme(), width, lead, widget.Painted(doc.Row(row, 0, m.Theme())))
 }
 
 func (b *broken) standing() string {
@@ -154,32 +198,31 @@ func (b *broken) where() string {
 	return fmt.Sprintf("%s/%s", render.Count(b.lineHere()+1), render.Count(b.lines))
 }
 
-func copyBrokenLine(m *app) tea.Cmd {
-	lines := strings.SplitAfter(string(m.broken.text), "\n")
-	return m.copy("the line", strings.TrimRight(lines[min(m.broken.lineHere()-m.broken.before, len(lines)-1)], "\r\n"))
+func (b *broken) copyLine(m screen.App) tea.Cmd {
+	lines := strings.SplitAfter(string(b.text), "\n")
+	return m.Copy("the line", strings.TrimRight(lines[min(b.lineHere()-b.before, len(lines)-1)], "\r\n"))
 }
 
 // fileEdited is sent when the editor of a broken file has ended.
 type fileEdited struct {
-	path string
-	err  error
+	broken *broken
+	err    error
 }
 
 // editBroken opens the file itself, at the line under the cursor.
-func editBroken(m *app) tea.Cmd {
-	b := m.broken
+func (b *broken) edit(m screen.App) tea.Cmd {
 	path, err := filepath.Abs(b.path)
 	if err != nil {
 		path = b.path
 	}
-	return m.exec(editorCommand(m.opts.Editor, path, b.lineHere()+1), func(err error) tea.Msg {
-		return fileEdited{b.path, err}
+	return m.Exec(b.all.editor.on(path, b.lineHere()+1), func(err error) tea.Msg {
+		return fileEdited{b, err}
 	})
 }
 
-func (msg fileEdited) apply(m *app) tea.Cmd {
+func (msg fileEdited) Apply(m screen.App) tea.Cmd {
 	if msg.err != nil {
-		m.fail(fmt.Sprintf("%s %s", editorName(m.opts.Editor), exitText(msg.err)))
+		m.Fail(fmt.Sprintf("%s %s", msg.broken.all.editor.name(), exitText(msg.err)))
 	}
-	return m.open(msg.path)
+	return msg.broken.reload(m)
 }

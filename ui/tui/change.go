@@ -11,6 +11,7 @@ import (
 	"tapedeck/model"
 	"tapedeck/ui/render"
 	"tapedeck/ui/render/done"
+	"tapedeck/ui/tui/screen"
 )
 
 // A change is what is to be made of a cassette, as one step of undo.
@@ -19,15 +20,17 @@ type change struct {
 	said string // once it is made
 	at   int    // the interaction to show then, -1 for the one that the step names
 	// refused gets the reason why it was not made, where that is not only to be said.
-	refused func(m *app, why string) tea.Cmd
+	refused func(why string) tea.Cmd
 }
 
 // change makes ops and says what was done.
-func (m *app) change(said string, ops ...model.Op) tea.Cmd { return m.changeAt(said, -1, ops...) }
+func (t *openCassette) change(m screen.App, said string, ops ...model.Op) tea.Cmd {
+	return t.changeAt(m, said, -1, ops...)
+}
 
 // changeAt is change with the interaction to show afterwards.
-func (m *app) changeAt(said string, at int, ops ...model.Op) tea.Cmd {
-	return m.make(changeOf(at, said, ops...))
+func (t *openCassette) changeAt(m screen.App, said string, at int, ops ...model.Op) tea.Cmd {
+	return t.make(m, changeOf(at, said, ops...))
 }
 
 // changeOf is a change by ops that shows an interaction afterwards.
@@ -36,29 +39,28 @@ func changeOf(at int, said string, ops ...model.Op) change {
 }
 
 // make makes a change; if it is refused nothing has happened.
-func (m *app) make(c change) tea.Cmd {
-	t := m.cassette
+func (t *openCassette) make(m screen.App, c change) tea.Cmd {
 	c.Selected = t.list.selected() + 1
 	do := func(ctx context.Context, progress func(cassette.Progress)) (cassette.Step, error) {
 		return t.file.DoContext(ctx, c.Change, progress)
 	}
-	return m.begin(do, func(m *app, step cassette.Step, err error) tea.Cmd {
+	return t.begin(m, do, func(step cassette.Step, err error) tea.Cmd {
 		switch {
 		case err != nil && c.refused != nil:
-			return c.refused(m, notChanged(err))
+			return c.refused(notChanged(err))
 		case err != nil:
-			m.sayNotChanged(err)
+			sayNotChanged(m, err)
 			return nil
 		case !step.Changed:
-			m.say("nothing changed")
+			m.Say("nothing changed")
 			return nil
 		}
 		at := c.at
 		if at < 0 {
 			at = step.At
 		}
-		m.sayDone(c.said + done.FollowUps(step.FollowUps) + " · u undoes")
-		return m.changed(at, shiftsOf(c.Ops))
+		m.SayDone(c.said + done.FollowUps(step.FollowUps) + " · u undoes")
+		return t.changed(m, at, shiftsOf(c.Ops))
 	})
 }
 
@@ -70,14 +72,17 @@ func notChanged(err error) string {
 	return "not changed: " + render.Sanitize(reason(err))
 }
 
-func (m *app) sayNotChanged(err error) {
-	m.message, m.failed = notChanged(err), !errors.Is(err, context.Canceled)
+func sayNotChanged(m screen.App, err error) {
+	if errors.Is(err, context.Canceled) {
+		m.Say(notChanged(err))
+		return
+	}
+	m.Fail(notChanged(err))
 }
 
 // changed shows the cassette as it is after shifts, the cursor on an interaction.
 // Without any everything may have changed.
-func (m *app) changed(at int, shifts []shift) tea.Cmd {
-	t := m.cassette
+func (t *openCassette) changed(m screen.App, at int, shifts []shift) tea.Cmd {
 	d := &t.detail
 	if len(shifts) == 0 {
 		t.list.unmark()
@@ -87,61 +92,66 @@ func (m *app) changed(at int, shifts []shift) tea.Cmd {
 		d.at = -1
 	}
 	t.list.follow(shifts)
-	cmds := []tea.Cmd{t.rereadStats(), t.filterAfter(shifts), m.writeRecoveryLater(t)}
+	cmds := []tea.Cmd{t.rereadStats(), t.filterAfter(m, shifts), t.writeRecoveryLater(m)}
 	if !t.list.filtered {
 		t.list.Resize(t.file.Len(), t.list.Height)
 	}
 	if at >= 0 {
 		t.list.show(at)
 	}
-	switch {
-	case t.why != nil:
-		return tea.Batch(append(cmds, t.why.again(m))...) // what is shown stays till then
-	case t.order != nil:
-		cmds = append(cmds, m.askOrder())
+	if f, ok := screen.Find[follower](m); ok {
+		cmd, stays := f.follow(m)
+		cmds = append(cmds, cmd)
+		if stays {
+			return tea.Batch(cmds...) // what is shown stays till then
+		}
 	}
 	if d.at == t.list.selected() && d.at >= 0 {
 		d.overlay = nil
-		return tea.Batch(append(cmds, m.readDetail(standAt(d.Cursor, d.Top)))...)
+		return tea.Batch(append(cmds, d.read(m, standAt(d.Cursor, d.Top)))...)
 	}
-	return tea.Batch(append(cmds, m.selectionMoved())...)
+	return tea.Batch(append(cmds, m.Moved())...)
 }
 
-func nothingToUndo(m *app) string {
-	if undo, _ := m.cassette.file.Steps(); undo == 0 {
+// A follower is brought up to date after a change; it reports whether what it
+// shows stays till then.
+type follower interface {
+	follow(m screen.App) (cmd tea.Cmd, stays bool)
+}
+
+func (t *openCassette) nothingToUndo() string {
+	if undo, _ := t.file.Steps(); undo == 0 {
 		return "nothing to undo"
 	}
 	return ""
 }
 
-func nothingToRedo(m *app) string {
-	if _, redo := m.cassette.file.Steps(); redo == 0 {
+func (t *openCassette) nothingToRedo() string {
+	if _, redo := t.file.Steps(); redo == 0 {
 		return "nothing to do again"
 	}
 	return ""
 }
 
-func undo(m *app) tea.Cmd {
-	t := m.cassette
-	return m.begin(t.file.UndoContext, func(m *app, step cassette.Step, err error) tea.Cmd {
+func (t *openCassette) undo(m screen.App) tea.Cmd {
+	return t.begin(m, t.file.UndoContext, func(step cassette.Step, err error) tea.Cmd {
 		if err != nil {
-			m.sayNotChanged(err)
+			sayNotChanged(m, err)
 			return nil
 		}
-		m.sayDone("undone: " + described(step.Ops) + " · U does it again")
-		return m.changed(step.At, undone(step.Ops))
+		m.SayDone("undone: " + described(step.Ops) + " · U does it again")
+		return t.changed(m, step.At, undone(step.Ops))
 	})
 }
 
-func redo(m *app) tea.Cmd {
-	t := m.cassette
-	return m.begin(t.file.RedoContext, func(m *app, step cassette.Step, err error) tea.Cmd {
+func (t *openCassette) redo(m screen.App) tea.Cmd {
+	return t.begin(m, t.file.RedoContext, func(step cassette.Step, err error) tea.Cmd {
 		if err != nil {
-			m.sayNotChanged(err)
+			sayNotChanged(m, err)
 			return nil
 		}
-		m.sayDone("done again: " + described(step.Ops) + " · u undoes")
-		return m.changed(step.At, shiftsOf(step.Ops))
+		m.SayDone("done again: " + described(step.Ops) + " · u undoes")
+		return t.changed(m, step.At, shiftsOf(step.Ops))
 	})
 }
 

@@ -11,15 +11,17 @@ import (
 
 	"tapedeck/cassette"
 	"tapedeck/ui/render"
+	"tapedeck/ui/tui/screen"
 )
 
 // A changing is a change under way, of whatever size. It is made in the
 // background: what is seen is what was there before, until all of it is done.
 type changing struct {
-	stop    context.CancelFunc
-	stopped bool
-	slow    bool // it takes so long that the status line says so
-	then    func(m *app, step cassette.Step, err error) tea.Cmd
+	stop     context.CancelFunc
+	stopped  bool
+	slow     bool // it takes so long that the status line says so
+	cassette *openCassette
+	then     func(step cassette.Step, err error) tea.Cmd
 
 	mu   sync.Mutex
 	far  cassette.Progress // how far it is
@@ -41,27 +43,27 @@ var errChanging = errors.New("still changing · esc stops")
 
 // begin changes a cassette: work does it, then says what became of it. Only
 // one change is made at a time.
-func (m *app) begin(work func(context.Context, func(cassette.Progress)) (cassette.Step, error), then func(*app, cassette.Step, error) tea.Cmd) tea.Cmd {
-	if m.changing != nil {
-		return then(m, cassette.Step{}, errChanging)
+func (t *openCassette) begin(m screen.App, work func(context.Context, func(cassette.Progress)) (cassette.Step, error), then func(cassette.Step, error) tea.Cmd) tea.Cmd {
+	if t.changing != nil {
+		return then(cassette.Step{}, errChanging)
 	}
-	ctx, stop := context.WithCancel(m.ctx)
-	c := &changing{stop: stop, then: then, pace: m.pace}
-	m.changing = c
-	now, later := m.waitAMoment(func() fact {
+	ctx, stop := context.WithCancel(m.Context())
+	c := &changing{cassette: t, stop: stop, then: then, pace: t.all.pace}
+	t.changing = c
+	now, later := m.Wait(func() screen.Fact {
 		step, err := work(ctx, c.setProgress)
 		return made{c, step, err}
 	})
 	if now != nil {
-		return now.apply(m)
+		return now.Apply(m)
 	}
-	return tea.Batch(later, m.showProgressLater(c))
+	return tea.Batch(later, t.showProgressLater(m, c))
 }
 
-func (msg made) apply(m *app) tea.Cmd {
+func (msg made) Apply(screen.App) tea.Cmd {
 	msg.changing.stop()
-	m.changing = nil
-	return msg.changing.then(m, msg.step, msg.err)
+	msg.changing.cassette.changing = nil
+	return msg.changing.then(msg.step, msg.err)
 }
 
 func (c *changing) setProgress(far cassette.Progress) {
@@ -93,20 +95,21 @@ func (c *changing) progress() string {
 // stillChanging is sent as long as a change is made.
 type stillChanging struct{ changing *changing }
 
-func (m *app) showProgressLater(c *changing) tea.Cmd {
-	return m.after(progressAfter, func(time.Time) tea.Msg { return stillChanging{c} })
+func (t *openCassette) showProgressLater(m screen.App, c *changing) tea.Cmd {
+	return m.After(progressAfter, func(time.Time) tea.Msg { return stillChanging{c} })
 }
 
-func (msg stillChanging) apply(m *app) tea.Cmd {
-	if m.changing != msg.changing {
+func (msg stillChanging) Apply(m screen.App) tea.Cmd {
+	t := msg.changing.cassette
+	if t.changing != msg.changing {
 		return nil
 	}
 	msg.changing.slow = true
-	return m.showProgressLater(msg.changing)
+	return t.showProgressLater(m, msg.changing)
 }
 
 // stopChanging gives up the change under way; all is then as before.
-func (m *app) stopChanging() {
-	m.changing.stop()
-	m.changing.stopped, m.changing.slow = true, true
+func (t *openCassette) stopChanging() {
+	t.changing.stop()
+	t.changing.stopped, t.changing.slow = true, true
 }

@@ -16,15 +16,15 @@ import (
 
 // A slowScreen holds a change up at its n-th op.
 type slowScreen struct {
-	*screen
+	*sim
 	gate chan struct{}
 	made tea.Cmd // says what became of the change
 }
 
 func newSlowScreen(t *testing.T, interactions int) *slowScreen {
 	t.Helper()
-	s := &slowScreen{screen: newScreen(t, 80, 24, Options{Paths: []string{fileOf(t, "a.yaml", []byte(large(interactions, 0)))}})}
-	s.moment = noMoment
+	s := &slowScreen{sim: newScreen(t, 80, 24, Options{Paths: []string{fileOf(t, "a.yaml", []byte(large(interactions, 0)))}})}
+	s.app.moment = noMoment
 	return s
 }
 
@@ -41,14 +41,14 @@ func (s *slowScreen) hold(key string, n int) *slowScreen {
 	s.gate = make(chan struct{})
 	there := make(chan struct{})
 	var once sync.Once
-	s.pace = func(p cassette.Progress) {
+	s.cassettes.pace = func(p cassette.Progress) {
 		if p.Done == n {
 			once.Do(func() { close(there); <-s.gate })
 		}
 	}
 	_, s.made = s.Update(widget.Press(key))
 	<-there
-	s.pace = nil
+	s.cassettes.pace = nil
 	s.pass()
 	return s
 }
@@ -128,7 +128,7 @@ func TestPromptComesBack(t *testing.T) {
 // one is under way.
 func TestEditedBodyIsKept(t *testing.T) {
 	s := newSlowScreen(t, 5)
-	s.opts.Editor = editor(t, `sed -i 's/1/2/' "$1"`)
+	s.cassettes.editor.command = editorScript(t, `sed -i 's/1/2/' "$1"`)
 	s.press("J")
 	_, edit := s.Update(widget.Press("E"))
 	s.hold("d", 0).run(edit)
@@ -143,17 +143,17 @@ func TestDrawingDuringChanges(t *testing.T) {
 	s.press("*")
 	for _, key := range []string{"d", "u", "U", "u", "J"} {
 		_, cmd := s.Update(widget.Press(key))
-		for i := 0; s.changing != nil && i < 100; i++ {
+		for i := 0; shown(s.app).changing != nil && i < 100; i++ {
 			s.Update(widget.Press([]string{"j", "pgdown", "G", "k", "g", "space"}[i%6]))
 			s.View()
 		}
 		s.run(cmd)
 		s.press("*")
-		if n := s.cassette.list.marks.n; n == 0 && s.cassette.list.Count > 0 {
+		if n := s.cassette().list.marks.n; n == 0 && s.cassette().list.Count > 0 {
 			s.press("*")
 		}
 	}
-	s.sees(fmt.Sprintf("%s interactions", render.Count(s.cassette.file.Len())))
+	s.sees(fmt.Sprintf("%s interactions", render.Count(s.cassette().file.Len())))
 	if !strings.Contains(s.text(), "3,000 interactions") {
 		t.Errorf("not all are there:\n%s", s.text())
 	}

@@ -19,10 +19,10 @@ import (
 // A Config is what a person set for all cassettes: other keys, other colours.
 // The zero Config changes nothing.
 type Config struct {
-	Theme   string // "dark" or "light", "" asks the terminal
-	actions []action
-	dark    render.Colours
-	light   render.Colours
+	Theme string              // "dark" or "light", "" asks the terminal
+	keys  map[string][]string // by the names of actions
+	dark  render.Colours
+	light render.Colours
 }
 
 // configPath is where the configuration is, following the XDG Base Directory
@@ -87,7 +87,8 @@ func ParseConfig(text []byte) (Config, error) {
 
 // readKeys gives actions other keys, in all modes where they have the name.
 func (c *Config) readKeys(n *yaml.Node) error {
-	c.actions = actions()
+	table := newTable(newOpenCassettes(Options{}), Options{})
+	c.keys = map[string][]string{}
 	lines := map[string]*yaml.Node{}
 	err := settings.Members(n, func(name, value *yaml.Node) error {
 		keys, err := keyList(value)
@@ -95,13 +96,8 @@ func (c *Config) readKeys(n *yaml.Node) error {
 			return err
 		}
 		lines[name.Value] = name
-		found := false
-		for i := range c.actions {
-			if a := &c.actions[i]; a.name == name.Value {
-				a.keys, a.keyHint, found = keys, "", true
-			}
-		}
-		if !found {
+		c.keys[name.Value] = keys
+		if !table.has(name.Value) {
 			return settings.Errorf(name, "no action %q", name.Value)
 		}
 		return nil
@@ -109,7 +105,8 @@ func (c *Config) readKeys(n *yaml.Node) error {
 	if err != nil {
 		return err
 	}
-	if one, other, key, ok := clash(c.actions); ok {
+	table.take(c.keys)
+	if one, other, key, ok := table.clash(); ok {
 		line := lines[one]
 		if line == nil {
 			line = lines[other]
@@ -144,18 +141,18 @@ func keyList(n *yaml.Node) ([]string, error) {
 
 // clash finds a key that does two things in one mode. In prompts, keys that
 // are text are text.
-func clash(table []action) (one, other, key string, ok bool) {
-	for _, mode := range modes {
+func (t *table) clash() (one, other, key string, ok bool) {
+	for _, mode := range t.modes {
 		does := map[string]string{}
-		for _, a := range table {
-			if a.in&mode.mode == 0 {
+		for _, a := range t.actions {
+			if !a.In.Has(mode) {
 				continue
 			}
-			for _, key := range a.keys {
+			for _, key := range a.Keys {
 				if first, taken := does[key]; taken {
-					return first, a.name, key, true
+					return first, a.Name, key, true
 				}
-				does[key] = a.name
+				does[key] = a.Name
 			}
 		}
 	}
@@ -200,11 +197,12 @@ func (c *Config) readColours(n *yaml.Node) error {
 func ConfigMarkdown() string {
 	var b strings.Builder
 	b.WriteString("| action | keys | in |\n|---|---|---|\n")
-	for _, a := range actions() {
-		if a.name == "leave" {
+	t := newTable(newOpenCassettes(Options{}), Options{})
+	for _, a := range t.actions {
+		if a.Name == "leave" {
 			continue // ctrl+c always quits
 		}
-		fmt.Fprintf(&b, "| `%s` | `%s` | %s |\n", a.name, strings.Join(a.keys, "` `"), where(a.in))
+		fmt.Fprintf(&b, "| `%s` | `%s` | %s |\n", a.Name, strings.Join(a.Keys, "` `"), t.where(a.In))
 	}
 	b.WriteString("\nRoles: `" + strings.Join(render.RoleNames(), "` `") + "`.\n")
 	return b.String()

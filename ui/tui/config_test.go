@@ -79,9 +79,9 @@ func TestConfig(t *testing.T) {
 
 func TestConfigMarkdown(t *testing.T) {
 	text := ConfigMarkdown()
-	for _, a := range actions() {
-		if a.name != "leave" && !strings.Contains(text, "| `"+a.name+"` |") {
-			t.Errorf("the table lacks %q", a.name)
+	for _, a := range theTable().actions {
+		if a.Name != "leave" && !strings.Contains(text, "| `"+a.Name+"` |") {
+			t.Errorf("the table lacks %q", a.Name)
 		}
 	}
 	for _, role := range render.RoleNames() {

@@ -10,6 +10,7 @@ import (
 	"tapedeck/model"
 	"tapedeck/model/body"
 	"tapedeck/ui/render"
+	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
 )
 
@@ -21,35 +22,37 @@ type copyable struct {
 	name            string // that is suggested for the file
 	text            func() (string, error)
 	bytes           func() ([]byte, error) // for the file, where that is not the text
+	all             *openCassettes         // which are not overwritten
 }
 
 // startCopy asks what to copy of the selected interaction.
-func startCopy(m *app) tea.Cmd {
-	side := m.sideHere()
-	return m.askCopy(fmt.Sprintf("%s %d", side, m.cassette.detail.at+1), m.copyables(side))
+func startCopy(t *openCassette, m screen.App) tea.Cmd {
+	side := sideHere(t)
+	return askCopy(t.all, m, fmt.Sprintf("%s %d", side, t.detail.at+1), copyables(t, side))
 }
 
 // askCopy asks which of several things of something to copy.
-func (m *app) askCopy(of string, all []copyable) tea.Cmd {
+func askCopy(all *openCassettes, m screen.App, of string, things []copyable) tea.Cmd {
 	q := widget.Question{Text: fmt.Sprintf("copy what of %s? capitals write to a file", of), Esc: "nothing"}
-	for _, c := range all {
-		q.Choices = append(q.Choices, widget.Choice{Key: c.key, Does: c.does, Run: func() tea.Cmd { return copied(m, c) }})
-		q.Unseen = append(q.Unseen, widget.Choice{Key: strings.ToUpper(c.key), Does: c.does, Run: m.with(c.askPath)})
+	for _, c := range things {
+		c.all = all
+		q.Choices = append(q.Choices, widget.Choice{Key: c.key, Does: c.does, Run: func() tea.Cmd { return copied(c) }})
+		q.Unseen = append(q.Unseen, widget.Choice{Key: strings.ToUpper(c.key), Does: c.does, Run: func() tea.Cmd { return c.askPath(m) }})
 	}
-	return m.inquire(q)
+	return m.Inquire(q)
 }
 
 // copyables are what can be copied of a message; a value and its path where
 // the detail's cursor is on one.
-func (m *app) copyables(side model.Side) []copyable {
-	d := &m.cassette.detail
+func copyables(t *openCassette, side model.Side) []copyable {
+	d := &t.detail
 	i, n := d.shown.interaction, d.at+1
 	of := ""
 	if side == model.InRequest {
 		of = "request-"
 	}
-	all := messageCopies(i, side, of, n, m.typeOf(side))
-	if b, doc, _, ok := d.bodyAt(d.Cursor); ok && m.focus == widget.OnDetail {
+	all := messageCopies(i, side, of, n, typeOf(t, side))
+	if b, doc, _, ok := d.bodyAt(d.Cursor); ok && t.focus == widget.OnDetail {
 		if value, ok := b.doc.Value(doc); ok {
 			all = append(all, copyable{key: "v", does: "value", what: "the value", name: fmt.Sprintf("value-%d.txt", n), text: certain(value)})
 		}
@@ -79,9 +82,9 @@ func messageCopies(i model.Interaction, side model.Side, of string, n int, t bod
 
 // typeOf is what the selected interaction's body is, as far as that is known
 // without decoding it.
-func (m *app) typeOf(side model.Side) body.Type {
-	d := &m.cassette.detail
-	if sum, err := m.cassette.file.Summary(d.at); side == model.InResponse && err == nil {
+func typeOf(t *openCassette, side model.Side) body.Type {
+	d := &t.detail
+	if sum, err := t.file.Summary(d.at); side == model.InResponse && err == nil {
 		return body.Type(sum.Type)
 	}
 	wire := d.shown.interaction.Body(side).Wire
@@ -107,45 +110,24 @@ type textMade struct {
 	err        error
 }
 
-func copied(m *app, c copyable) tea.Cmd {
+func copied(c copyable) tea.Cmd {
 	return func() tea.Msg {
 		text, err := c.text()
 		return textMade{c.what, text, err}
 	}
 }
 
-func (msg textMade) apply(m *app) tea.Cmd {
+func (msg textMade) Apply(m screen.App) tea.Cmd {
 	if msg.err != nil {
-		m.fail("not copied: " + render.Sanitize(msg.err.Error()))
+		m.Fail("not copied: " + render.Sanitize(msg.err.Error()))
 		return nil
 	}
-	return m.copy(msg.what, msg.text)
+	return m.Copy(msg.what, msg.text)
 }
 
-// copy gives text to the terminal's clipboard (OSC 52).
-func (m *app) copy(what, text string) tea.Cmd {
-	m.copied = text
-	m.say(fmt.Sprintf("copied %s, %s · not in your clipboard? Y shows it", what, render.Size(len(text))))
-	return tea.SetClipboard(text)
-}
-
-func nothingCopied(m *app) string {
-	if m.copied == "" {
-		return "nothing copied yet"
+// copyActions are the keys of copying.
+func copyActions() []screen.Action {
+	return []screen.Action{
+		{Name: "copy", Group: screen.Looking, After: "previous hit", Keys: []string{"y"}, Hint: "copy", Help: "copy: then u URL, c curl, h headers, b body, v value, p JSON path; a capital writes to a file", Brief: "copy", In: screen.Able(screen.Look), Run: onCassette(startCopy), Why: ifCassette((*openCassette).notReady)},
 	}
-	return ""
-}
-
-// mostPlainCopy is how much of a copied text is shown, more than any screen holds.
-const mostPlainCopy = 64 << 10
-
-// showPlainCopy shows the copied text alone and lets the mouse go, so that the
-// terminal can select it. Sanitised, as everything is.
-func showPlainCopy(m *app) tea.Cmd {
-	text, end := m.copied, ""
-	if len(text) > mostPlainCopy {
-		text, end = text[:mostPlainCopy], "…"
-	}
-	m.plainCopy = render.SanitizeText(text) + end
-	return nil
 }

@@ -18,10 +18,10 @@ func TestCorpus(t *testing.T) {
 		files++
 		s := newScreen(t, 80, 24, Options{Paths: []string{path}})
 		switch {
-		case s.cassette != nil:
+		case s.cassette() != nil:
 			cassettes++
 			s.press("l 3 H v v v v t G g <esc> G l 1 2 <esc> r <esc> <esc>")
-		case s.broken != nil:
+		case s.broken() != nil:
 			broken++
 			s.press("j G g")
 		}

@@ -3,6 +3,7 @@ package tui
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"maps"
 	"strconv"
 
@@ -12,6 +13,7 @@ import (
 	"tapedeck/model"
 	"tapedeck/model/body"
 	"tapedeck/ui/render"
+	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
 )
 
@@ -80,7 +82,8 @@ type detail struct {
 	positions map[int]readPosition
 	shown     reading
 	overlay   *overlay // what stands instead of the interaction
-	inPlace   *inPlace // a body that is edited
+	typing    *typing  // a body that is edited in place
+	file      *cassette.File
 }
 
 // A readPosition is where an interaction was left when another was selected.
@@ -99,16 +102,17 @@ type overlay struct {
 	body         render.Body
 }
 
-func newDetail() detail {
+func newDetail(f *cassette.File) detail {
 	return detail{
+		file:     f,
 		viewSpec: viewSpec{at: -1, tab: responseTab, wrap: true},
 		open:     map[model.Side]bool{}, positions: map[int]readPosition{},
 	}
 }
 
-// read makes ready what is to be shown. It is slow for large bodies and touches
+// readingOf makes ready what is to be shown. It is slow for large bodies and touches
 // nothing but the file. Once ctx ends nobody waits for it.
-func read(ctx context.Context, f *cassette.File, w viewSpec) reading {
+func readingOf(ctx context.Context, f *cassette.File, w viewSpec) reading {
 	r := reading{viewSpec: w}
 	r.interaction, r.err = f.At(w.at)
 	if r.err != nil {
@@ -168,36 +172,21 @@ func rawBody(f *cassette.File, at int, side model.Side) ([]byte, int) {
 
 // detailRead is sent when a large interaction has been made ready.
 type detailRead struct {
-	cassette *openCassette
-	gen      int
-	reading  reading
+	detail  *detail
+	gen     int
+	reading reading
 }
 
-func (msg detailRead) apply(*app) tea.Cmd {
-	d := &msg.cassette.detail
+func (msg detailRead) Apply(screen.App) tea.Cmd {
+	d := msg.detail
 	if msg.gen != d.gen {
 		return nil
 	}
 	return d.settle(msg.reading, d.then)
 }
 
-// selectionMoved shows the selected interaction in the detail.
-func (m *app) selectionMoved() tea.Cmd {
-	if m.cassette == nil {
-		return nil
-	}
-	t := m.cassette
-	if m.decision != nil {
-		return m.decision.selectionMoved(m)
-	}
-	if t.why != nil {
-		return m.candidateMoved()
-	}
-	if t.order != nil && t.order.Count > 0 {
-		t.list.show(t.order.selected())
-	}
-	at := t.list.selected()
-	d := &t.detail
+// selected shows the interaction that is selected.
+func (d *detail) selected(m screen.App, at int) tea.Cmd {
 	if at == d.at && at >= 0 && d.overlay == nil {
 		return nil
 	}
@@ -210,7 +199,42 @@ func (m *app) selectionMoved() tea.Cmd {
 		d.open[side] = open
 	}
 	d.folds = p.folds
-	return m.readDetail(standAt(p.cursor, p.top))
+	return d.read(m, standAt(p.cursor, p.top))
+}
+
+// showOverlay shows something else instead of the interaction.
+func (d *detail) showOverlay(s *overlay) tea.Cmd {
+	d.leave()
+	d.overlay = s
+	d.Cursor, d.Top = 0, 0
+	d.build()
+	return d.searchAgain()
+}
+
+// showAgain puts the interaction back.
+func (d *detail) showAgain(m screen.App) tea.Cmd {
+	d.overlay = nil
+	return d.read(m, standAt(0, 0))
+}
+
+// widen cuts it again to a width; the cursor stays on what it was on.
+func (d *detail) widen(m screen.App, width int) tea.Cmd {
+	d.width = width
+	if d.at < 0 && d.overlay == nil {
+		return m.Moved()
+	}
+	return d.relay(m)
+}
+
+// relay lays it out again; the cursor stays on what it was on.
+func (d *detail) relay(m screen.App) tea.Cmd {
+	restore := d.cursorRestorer()
+	if d.overlay == nil {
+		return d.read(m, restore)
+	}
+	d.build()
+	restore(d)
+	return d.searchAgain()
 }
 
 // standAt puts the cursor and the first row seen where they were.
@@ -228,11 +252,9 @@ func (d *detail) leave() {
 	d.open, d.folds = map[model.Side]bool{}, nil
 }
 
-// readDetail reads again what is to be shown, at once where that takes a moment, and
+// read reads again what is to be shown, at once where that takes a moment, and
 // then puts the cursor where it belongs.
-func (m *app) readDetail(then func(*detail)) tea.Cmd {
-	t := m.cassette
-	d := &t.detail
+func (d *detail) read(m screen.App, then func(*detail)) tea.Cmd {
 	d.gen++
 	if d.stop != nil {
 		d.stop()
@@ -241,18 +263,18 @@ func (m *app) readDetail(then func(*detail)) tea.Cmd {
 		d.folds = d.foldsNow()
 	}
 	d.pending = false
-	if d.at < 0 || d.at >= t.file.Len() || d.width <= 0 {
+	if d.at < 0 || d.at >= d.file.Len() || d.width <= 0 {
 		d.shown = reading{}
 		d.show(nil)
 		return nil
 	}
-	gen, want, file := d.gen, d.viewSpec, t.file
+	gen, want, file := d.gen, d.viewSpec, d.file
 	d.pending, d.then = true, then
-	ctx, stop := context.WithCancel(m.ctx)
+	ctx, stop := context.WithCancel(m.Context())
 	d.stop = stop
-	now, later := m.waitAMoment(func() fact { return detailRead{t, gen, read(ctx, file, want)} })
+	now, later := m.Wait(func() screen.Fact { return detailRead{d, gen, readingOf(ctx, file, want)} })
 	if now != nil {
-		return now.apply(m)
+		return now.Apply(m)
 	}
 	d.shown = reading{viewSpec: d.viewSpec}
 	d.show(nil)
@@ -265,7 +287,7 @@ func (d *detail) settle(r reading, then func(*detail)) tea.Cmd {
 	d.shown = r
 	d.build()
 	then(d)
-	if d.inPlace != nil {
+	if d.typing != nil {
 		d.follow()
 		return nil
 	}
@@ -284,8 +306,8 @@ func (d *detail) build() {
 			if n > 0 { // a blank line between the two messages
 				lines = append([]line{{}}, lines...)
 			}
-			if d.inPlace != nil && d.inPlace.form.side == p.side {
-				p = d.inPlace.part(p, d.viewSpec)
+			if d.typing != nil && d.typing.side == p.side {
+				p = d.typing.part(p, d.viewSpec)
 			}
 			blocks = append(blocks, newBlock(p, lines, d.width))
 		}
@@ -305,4 +327,51 @@ func (d *detail) foldsNow() map[model.Side]render.Folds {
 		}
 	}
 	return folds
+}
+
+// cursorRestorer notes what the cursor is on; what it returns goes back to that in
+// other rows.
+func (d *detail) cursorRestorer() func(*detail) {
+	if d.pending && d.overlay == nil {
+		return d.then
+	}
+	b, in, ok := d.find(d.Cursor)
+	if !ok {
+		return func(*detail) {}
+	}
+	n, screen := d.blockIndex(b), d.Cursor-d.Top
+	line, offset := -1, 0
+	if in < len(b.rows) {
+		line = b.rows[in].line
+	} else {
+		offset = b.doc.Offset(in - len(b.rows))
+	}
+	return func(d *detail) {
+		if n >= len(d.blocks) {
+			return
+		}
+		d.Cursor = widget.Clamp(d.rowOfHit(hit{block: n, line: line, from: offset}), 0, d.Count-1)
+		d.Top = d.Cursor - screen
+		d.Reveal()
+	}
+}
+
+// where is the line of the body under the cursor.
+func (d *detail) where() string {
+	b, in, ok := d.find(d.Cursor)
+	if !ok || in < len(b.rows) || b.doc.Rows() == 0 {
+		return ""
+	}
+	line, _ := b.doc.Line(in - len(b.rows))
+	last, _ := b.doc.Line(b.doc.Rows() - 1)
+	return fmt.Sprintf("line %s/%s", render.Count(line+1), render.Count(last+1))
+}
+
+// searched is what is searched in it.
+func (d *detail) searched() sought {
+	s := sought{rows: &d.rows, of: fmt.Sprintf(" in %s %d", d.tab, d.at+1)}
+	if d.pending {
+		s.wait = fmt.Sprintf("still reading %d", d.at+1)
+	}
+	return s
 }

@@ -13,56 +13,57 @@ import (
 	"tapedeck/model"
 	"tapedeck/ui/render"
 	"tapedeck/ui/render/done"
+	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
 )
 
 // startEdit asks what to edit of the selected interaction.
-func startEdit(m *app) tea.Cmd {
-	n := m.cassette.list.selected() + 1
-	return m.inquire(widget.Question{
+func startEdit(t *openCassette, m screen.App) tea.Cmd {
+	n := t.list.selected() + 1
+	return m.Inquire(widget.Question{
 		Text: fmt.Sprintf("edit what of %d? capitals are the request's", n), Esc: "nothing",
 		Choices: append([]widget.Choice{
-			{Key: "m", Does: "method", Run: m.with(editStart(model.RequestMethod))},
-			{Key: "u", Does: "URL", Run: m.with(editStart(model.RequestURL))},
-			{Key: "s", Does: "status", Run: m.with(editStart(model.ResponseStatus))},
-			{Key: "h", Does: "headers", Run: m.with(editHeaders(model.InResponse))},
-			{Key: "b", Does: "body", Run: m.with(editBodyOf(model.InResponse))},
-			{Key: "H", Does: "headers", Run: m.with(editHeaders(model.InRequest))},
-			{Key: "B", Does: "body", Run: m.with(editBodyOf(model.InRequest))},
-		}, m.timeChoices()...),
+			{Key: "m", Does: "method", Run: with(t, m, editStart(model.RequestMethod))},
+			{Key: "u", Does: "URL", Run: with(t, m, editStart(model.RequestURL))},
+			{Key: "s", Does: "status", Run: with(t, m, editStart(model.ResponseStatus))},
+			{Key: "h", Does: "headers", Run: with(t, m, editHeaders(model.InResponse))},
+			{Key: "b", Does: "body", Run: with(t, m, editBodyOf(model.InResponse))},
+			{Key: "H", Does: "headers", Run: with(t, m, editHeaders(model.InRequest))},
+			{Key: "B", Does: "body", Run: with(t, m, editBodyOf(model.InRequest))},
+		}, timeChoices(t, m)...),
 	})
 }
 
 // timeChoices offers to edit the times that the interaction shown has.
-func (m *app) timeChoices() []widget.Choice {
+func timeChoices(t *openCassette, m screen.App) []widget.Choice {
 	keys := map[model.Field]string{model.RecordedAt: "r", model.Duration: "d"}
 	var choices []widget.Choice
 	for n, f := range timeFields {
-		if slices.Contains(m.cassette.detail.shown.times, f.field) {
-			choices = append(choices, widget.Choice{Key: keys[f.field], Does: string(f.field.Part), Run: m.with(editTime(n))})
+		if slices.Contains(t.detail.shown.times, f.field) {
+			choices = append(choices, widget.Choice{Key: keys[f.field], Does: string(f.field.Part), Run: with(t, m, editTime(n))})
 		}
 	}
 	return choices
 }
 
 // editTime edits one of timeFields, in its place in the detail if it has one.
-func editTime(n int) func(m *app) tea.Cmd {
-	return func(m *app) tea.Cmd {
-		shown := m.showSide(model.InResponse)
-		d, f := &m.cassette.detail, timeFields[n]
+func editTime(n int) func(t *openCassette, m screen.App) tea.Cmd {
+	return func(t *openCassette, m screen.App) tea.Cmd {
+		shown := showSide(t, m, model.InResponse)
+		d, f := &t.detail, timeFields[n]
 		row := d.rowWhere(func(_ model.Side, l line) bool { return l.kind == timeLine && l.n == n })
 		if row < 0 {
 			label := fmt.Sprintf("%s of %d: ", f.field.Part, d.at+1)
-			return tea.Batch(shown, m.askChange(prompt{Prompt: widget.Prompt{Label: label, Fresh: -1}, change: settingField(d.at, f.field, "")}))
+			return tea.Batch(shown, t.askChange(m, prompt{Prompt: widget.Prompt{Label: label, Fresh: -1}, change: settingField(d.at, f.field, "")}))
 		}
 		d.To(row)
-		return tea.Batch(shown, m.editField(f.field, f.of(d.shown.interaction), widget.Row{Before: labelled(f.label)}))
+		return tea.Batch(shown, editField(t, m, f.field, f.of(d.shown.interaction), widget.Row{Before: labelled(f.label)}))
 	}
 }
 
 // showSide makes sure that the detail shows a message.
-func (m *app) showSide(side model.Side) tea.Cmd {
-	d := &m.cassette.detail
+func showSide(t *openCassette, m screen.App, side model.Side) tea.Cmd {
+	d := &t.detail
 	want := requestTab
 	if side == model.InResponse {
 		want = responseTab
@@ -70,14 +71,14 @@ func (m *app) showSide(side model.Side) tea.Cmd {
 	if d.tab == want || d.tab == bothTab {
 		return nil
 	}
-	return showTab(want)(m)
+	return showTab(want)(&t.detail, m)
 }
 
 // editStart edits a field of a start line, in its place in the detail.
-func editStart(f model.Field) func(m *app) tea.Cmd {
-	return func(m *app) tea.Cmd {
-		shown := m.showSide(f.Side)
-		d := &m.cassette.detail
+func editStart(f model.Field) func(t *openCassette, m screen.App) tea.Cmd {
+	return func(t *openCassette, m screen.App) tea.Cmd {
+		shown := showSide(t, m, f.Side)
+		d := &t.detail
 		row := d.rowWhere(func(side model.Side, l line) bool { return side == f.Side && l.kind == startLine })
 		if row < 0 {
 			return shown
@@ -86,20 +87,20 @@ func editStart(f model.Field) func(m *app) tea.Cmd {
 		r := d.shown.interaction.Request
 		switch f {
 		case model.RequestMethod:
-			return tea.Batch(shown, m.editField(f, r.Method, widget.Row{After: " " + render.Sanitize(r.URL)}))
+			return tea.Batch(shown, editField(t, m, f, r.Method, widget.Row{After: " " + render.Sanitize(r.URL)}))
 		case model.RequestURL:
-			return tea.Batch(shown, m.editField(f, r.URL, widget.Row{Before: render.Sanitize(r.Method) + " "}))
+			return tea.Batch(shown, editField(t, m, f, r.URL, widget.Row{Before: render.Sanitize(r.Method) + " "}))
 		}
-		return tea.Batch(shown, m.editStatus())
+		return tea.Batch(shown, editStatus(t, m))
 	}
 }
 
 // editField edits one field in the row under the cursor.
-func (m *app) editField(f model.Field, was string, row widget.Row) tea.Cmd {
-	at := m.cassette.detail.at
+func editField(t *openCassette, m screen.App, f model.Field, was string, row widget.Row) tea.Cmd {
+	at := t.detail.at
 	p := prompt{change: settingField(at, f, was)}
 	p.Row = &row
-	return m.editInRow(was, 0, was, fmt.Sprintf("%s of %d", f.Part, at+1), p)
+	return editInRow(t, m, was, 0, was, fmt.Sprintf("%s of %d", f.Part, at+1), p)
 }
 
 // settingField makes a typed text the value of a field.
@@ -111,8 +112,8 @@ func settingField(at int, f model.Field, was string) func(text string) (change, 
 
 // editInRow edits text in the row under the detail's cursor, the part from
 // fresh on selected; text that a prompt cannot hold goes to the editor.
-func (m *app) editInRow(text string, fresh int, was, where string, p prompt) tea.Cmd {
-	m.cassette.detail.toLineStart()
+func editInRow(t *openCassette, m screen.App, text string, fresh int, was, where string, p prompt) tea.Cmd {
+	t.detail.toLineStart()
 	p.Text, p.Fresh = text, fresh
 	p.Status = widget.Status{Left: "was " + done.Value(was), Right: where}
 	if p.Row == nil {
@@ -121,18 +122,18 @@ func (m *app) editInRow(text string, fresh int, was, where string, p prompt) tea
 	if p.Row.Indent == 0 {
 		p.Row.Indent = textColumn
 	}
-	inEditor := func(text string) tea.Cmd { return m.editText(text, p.change) }
+	inEditor := func(text string) tea.Cmd { return editText(t, m, text, p.change) }
 	if !widget.CanPrompt(text) {
 		return inEditor(text)
 	}
 	p.Editor = inEditor
-	return m.askChange(p)
+	return t.askChange(m, p)
 }
 
 // editStatus edits the status code together with the reason phrase. Where a
 // reason was recorded, the usual one for the code typed is offered.
-func (m *app) editStatus() tea.Cmd {
-	d := &m.cassette.detail
+func editStatus(t *openCassette, m screen.App) tea.Cmd {
+	d := &t.detail
 	at, r := d.at, d.shown.interaction.Response
 	was := statusText(r.Status, r.Reason)
 	_, coupled := d.shown.interaction.Own(ownStatus)
@@ -143,7 +144,7 @@ func (m *app) editStatus() tea.Cmd {
 		}
 		return " " + http.StatusText(code)
 	}
-	return m.editInRow(was, 0, was, fmt.Sprintf("status of response %d", at+1), prompt{
+	return editInRow(t, m, was, 0, was, fmt.Sprintf("status of response %d", at+1), prompt{
 		Prompt: widget.Prompt{Brief: true, Ghost: ghost}, coupled: coupled,
 		change: func(text string) (change, error) {
 			code, phrase, _ := strings.Cut(strings.TrimSpace(text), " ")
@@ -168,56 +169,56 @@ func statusText(status int, reason string) string {
 }
 
 // editHeaders goes to a message's headers.
-func editHeaders(side model.Side) func(m *app) tea.Cmd {
-	return func(m *app) tea.Cmd {
-		shown := m.showSide(side)
-		d := &m.cassette.detail
+func editHeaders(side model.Side) func(t *openCassette, m screen.App) tea.Cmd {
+	return func(t *openCassette, m screen.App) tea.Cmd {
+		shown := showSide(t, m, side)
+		d := &t.detail
 		d.open[side] = true
 		d.build()
 		first := func(s model.Side, l line) bool { return s == side && l.kind == headerLine }
 		if row := d.rowWhere(first); row >= 0 {
 			d.To(row)
-			m.say("e edits the line, a adds a header, d removes it")
+			m.Say("e edits the line, a adds a header, d removes it")
 		} else {
-			m.say("no headers, a adds one")
+			m.Say("no headers, a adds one")
 		}
-		return tea.Batch(shown, d.searchAgain(), toDetail(m))
+		return tea.Batch(shown, d.searchAgain(), toDetail(t, m))
 	}
 }
 
 // editLine edits what is under the detail's cursor.
-func editLine(m *app) tea.Cmd {
-	d := &m.cassette.detail
+func editLine(t *openCassette, m screen.App) tea.Cmd {
+	d := &t.detail
 	b, l, ok := d.lineAt(d.Cursor)
 	switch {
 	case b == nil:
 		return nil
 	case !ok || l.kind == bodyLine:
-		return m.editBody(b.side)
+		return editBody(t, m, b.side)
 	case l.kind == headerLine:
-		return m.editHeaderLine(b.side, l.n)
+		return editHeaderLine(t, m, b.side, l.n)
 	case l.kind == headersLine:
-		return editHeaders(b.side)(m)
+		return editHeaders(b.side)(t, m)
 	case l.kind == startLine && b.side == model.InRequest:
-		return m.editRequestLine()
+		return editRequestLine(t, m)
 	case l.kind == startLine:
-		return m.editStatus()
+		return editStatus(t, m)
 	case l.kind == timeLine:
-		return editTime(l.n)(m)
+		return editTime(l.n)(t, m)
 	case l.kind == findingLine:
-		m.say("F does what would fix it")
+		m.Say("F does what would fix it")
 		return nil
 	}
-	m.say("this line is not edited here")
+	m.Say("this line is not edited here")
 	return nil
 }
 
 // editRequestLine edits method and URL together; the URL is selected.
-func (m *app) editRequestLine() tea.Cmd {
-	d := &m.cassette.detail
+func editRequestLine(t *openCassette, m screen.App) tea.Cmd {
+	d := &t.detail
 	at, r := d.at, d.shown.interaction.Request
 	text := r.Method + " " + r.URL
-	return m.editInRow(text, len([]rune(r.Method))+1, text, fmt.Sprintf("request %d", at+1), prompt{
+	return editInRow(t, m, text, len([]rune(r.Method))+1, text, fmt.Sprintf("request %d", at+1), prompt{
 		change: func(text string) (change, error) {
 			method, url, ok := strings.Cut(text, " ")
 			if !ok {
@@ -238,11 +239,11 @@ func (m *app) editRequestLine() tea.Cmd {
 	})
 }
 
-func (m *app) editHeaderLine(side model.Side, n int) tea.Cmd {
-	d := &m.cassette.detail
+func editHeaderLine(t *openCassette, m screen.App, side model.Side, n int) tea.Cmd {
+	d := &t.detail
 	at, old := d.at, d.shown.interaction.Header(side)[n]
 	where := fmt.Sprintf("header of %s %d", side, at+1)
-	return m.editInRow(old.Name+": "+old.Value, len([]rune(old.Name))+2, old.Value, where, prompt{
+	return editInRow(t, m, old.Name+": "+old.Value, len([]rune(old.Name))+2, old.Value, where, prompt{
 		Prompt:  widget.Prompt{Row: &widget.Row{Indent: headerColumn}},
 		coupled: strings.EqualFold(old.Name, "Content-Type"),
 		change: func(text string) (change, error) {
@@ -267,9 +268,9 @@ func parseHeader(text string) (name, value string, err error) {
 
 // sideHere is the message under the detail's cursor; from the list, the one
 // that is shown.
-func (m *app) sideHere() model.Side {
-	d := &m.cassette.detail
-	if b, _, ok := d.find(d.Cursor); ok && m.focus == widget.OnDetail {
+func sideHere(t *openCassette) model.Side {
+	d := &t.detail
+	if b, _, ok := d.find(d.Cursor); ok && t.focus == widget.OnDetail {
 		return b.side
 	}
 	if d.tab == requestTab {
@@ -278,9 +279,9 @@ func (m *app) sideHere() model.Side {
 	return model.InResponse
 }
 
-func startAddHeader(m *app) tea.Cmd {
-	at, side, open := m.cassette.detail.at, m.sideHere(), m.cassette.detail.open
-	return m.askChange(prompt{
+func startAddHeader(t *openCassette, m screen.App) tea.Cmd {
+	at, side, open := t.detail.at, sideHere(t), t.detail.open
+	return t.askChange(m, prompt{
 		Prompt: widget.Prompt{Label: fmt.Sprintf("add to %s %d, name: value: ", side, at+1), Fresh: -1},
 		change: func(text string) (change, error) {
 			if strings.TrimSpace(text) == "" {
@@ -297,36 +298,36 @@ func startAddHeader(m *app) tea.Cmd {
 	})
 }
 
-func removeHeader(m *app) tea.Cmd {
-	d := &m.cassette.detail
+func removeHeader(t *openCassette, m screen.App) tea.Cmd {
+	d := &t.detail
 	b, l, _ := d.lineAt(d.Cursor)
 	name := d.shown.interaction.Header(b.side)[l.n].Name
-	return m.change(done.Removed([]int{d.at}, model.HeaderField(b.side, name)),
+	return t.change(m, done.Removed([]int{d.at}, model.HeaderField(b.side, name)),
 		model.DropHeaderLine{At: d.at, Side: b.side, Line: l.n})
 }
 
-func noHeaderHere(m *app) string {
-	if why := notReady(m); why != "" {
+func noHeaderHere(t *openCassette) string {
+	if why := t.notReady(); why != "" {
 		return why
 	}
-	if _, l, ok := m.cassette.detail.lineAt(m.cassette.detail.Cursor); !ok || l.kind != headerLine {
+	if _, l, ok := t.detail.lineAt(t.detail.Cursor); !ok || l.kind != headerLine {
 		return "d removes headers; the list deletes"
 	}
 	return ""
 }
 
-func fixFinding(m *app) tea.Cmd {
-	d := &m.cassette.detail
+func fixFinding(t *openCassette, m screen.App) tea.Cmd {
+	d := &t.detail
 	_, l, _ := d.lineAt(d.Cursor)
 	f := d.shown.findings[l.n]
-	return m.change(fmt.Sprintf("fixed %s of %d", f.Field, d.at+1), model.WithAt(f.Fix, d.at))
+	return t.change(m, fmt.Sprintf("fixed %s of %d", f.Field, d.at+1), model.WithAt(f.Fix, d.at))
 }
 
-func noFixHere(m *app) string {
-	if why := notReady(m); why != "" {
+func noFixHere(t *openCassette) string {
+	if why := t.notReady(); why != "" {
 		return why
 	}
-	d := &m.cassette.detail
+	d := &t.detail
 	_, l, ok := d.lineAt(d.Cursor)
 	if !ok || l.kind != findingLine {
 		return "F fixes the finding under the cursor"
@@ -335,4 +336,34 @@ func noFixHere(m *app) string {
 		return "nothing here can fix this"
 	}
 	return ""
+}
+
+// editActions are the keys of editing.
+func editActions() []screen.Action {
+	return []screen.Action{
+		{Name: "edit", Group: screen.Changing, After: "duplicate", Keys: []string{"e"}, Hint: "edit", Help: "edit: then m method, u URL, s status, h headers, b body", Brief: "edit", In: screen.In(listMode), Run: onCassette(startEdit), Why: ifCassette((*openCassette).notReady), Changes: true},
+		{Name: "edit line", Group: screen.Changing, Keys: []string{"e"}, Hint: "edit", Help: "edit the line under the cursor", Brief: "edit this line", In: screen.In(detailMode), Run: onCassette(editLine), Why: ifCassette((*openCassette).notReady), Changes: true},
+		{Name: "edit body", Group: screen.Changing, Keys: []string{"E"}, Hint: "$EDITOR", Help: "edit the body in $VISUAL or $EDITOR", Brief: "body in $EDITOR", In: screen.Able(screen.Look), Run: onCassette(editShownBody), Why: ifCassette(noEditableBody), Changes: true},
+		{Name: "add header", Group: screen.Changing, After: "edit file", Keys: []string{"a"}, Hint: "add header", Help: "add a header to the message", Brief: "add a header", In: screen.In(detailMode), Run: onCassette(startAddHeader), Why: ifCassette((*openCassette).notReady), Changes: true},
+		{Name: "remove header", Group: screen.Changing, Keys: []string{"d"}, Hint: "remove header", Help: "remove the header under the cursor", Brief: "remove this header", In: screen.In(detailMode), Run: onCassette(removeHeader), Why: ifCassette(noHeaderHere), Changes: true},
+		{Name: "fix", Group: screen.Changing, Keys: []string{"F"}, Hint: "fix", Help: "fix what the finding under the cursor says", Brief: "fix this finding", In: screen.In(detailMode), Run: onCassette(fixFinding), Why: ifCassette(noFixHere), Changes: true},
+		{Name: "keep body", Group: screen.Typing, After: "keep", Keys: []string{"ctrl+s"}, Hint: "keep", Help: "keep what was typed, where enter breaks the line", Brief: "keep the body", In: screen.In(bodyMode), Run: onCassette(takeInPlace)},
+	}
+}
+
+// editText edits the text of a field that a prompt cannot hold; what is typed
+// becomes a change.
+func editText(t *openCassette, m screen.App, text string, become func(text string) (change, error)) tea.Cmd {
+	return t.all.editor.edit(func() (*editing, error) {
+		job := &editing{noun: "text", name: "field.txt", text: []byte(text), given: []byte(text)}
+		job.done = func(edited []byte) tea.Cmd {
+			c, err := become(string(withoutAddedEnd([]byte(text), edited)))
+			c.refused = func(why string) tea.Cmd { return t.all.editor.askAgain(m, why, job, edited) }
+			if err != nil {
+				return c.refused(notChanged(err))
+			}
+			return t.make(m, c)
+		}
+		return job, nil
+	})
 }

@@ -114,7 +114,7 @@ func TestRefusals(t *testing.T) {
 }
 
 // editor writes a script that stands in for an editor.
-func editor(t *testing.T, script string) string {
+func editorScript(t *testing.T, script string) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "editor")
 	if err := os.WriteFile(path, []byte("#!/bin/sh\n"+script+"\n"), 0o755); err != nil {
@@ -143,8 +143,8 @@ func TestEditor(t *testing.T) {
 		{"text without an end", "broken/one-bad-entry.yaml", "E", `echo >> "$1"`, "nothing changed", "", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			s := newScreen(t, 120, 30, Options{Paths: []string{copyOf(t, c.file)}, Editor: editor(t, c.script)})
-			path := s.cassette.file.Path()
+			s := newScreen(t, 120, 30, Options{Paths: []string{copyOf(t, c.file)}, Editor: editorScript(t, c.script)})
+			path := s.cassette().file.Path()
 			before := contents(t, path)
 			s.press(c.keys).sees(c.message)
 			s.press("w")
@@ -167,8 +167,8 @@ func TestEditor(t *testing.T) {
 
 // Text that is not JSON comes back with the position; nothing is lost.
 func TestInvalidJSON(t *testing.T) {
-	o := Options{Editor: editor(t, `sed -i 's/"Maranta",/"Maranta"/' "$1"`)}
-	start := func(t *testing.T) *screen {
+	o := Options{Editor: editorScript(t, `sed -i 's/"Maranta",/"Maranta"/' "$1"`)}
+	start := func(t *testing.T) *sim {
 		o.Paths = []string{copyOf(t, "tour.yaml")}
 		s := newScreen(t, 80, 24, o)
 		return s.press("j E").sees("not changed: line 4, column 3:", `expected "," or "}"`).press("<enter> <esc>").
@@ -182,7 +182,7 @@ func TestInvalidJSON(t *testing.T) {
 	})
 	t.Run("edit again", func(t *testing.T) {
 		s := start(t)
-		s.opts.Editor = editor(t, `sed -i 's/"Maranta"$/"Again",/' "$1"`)
+		s.cassettes.editor.command = editorScript(t, `sed -i 's/"Maranta"$/"Again",/' "$1"`)
 		s.press("e").sees("body of 2 set", `"name": "Again"`, "1 unsaved")
 	})
 }
@@ -190,7 +190,7 @@ func TestInvalidJSON(t *testing.T) {
 // The editor's file can be read by nobody else, and its name shows the type.
 func TestEditorFile(t *testing.T) {
 	seen := filepath.Join(t.TempDir(), "seen")
-	script := editor(t, `stat -c '%a %n' "$1" "$(dirname "$1")" > `+seen)
+	script := editorScript(t, `stat -c '%a %n' "$1" "$(dirname "$1")" > `+seen)
 	for _, c := range []struct{ keys, ending string }{{"E", "response-1.json"}, {"j j j j j E", "response-6.png"}, {"j 1 E", "request-2.json"}} {
 		newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "tour.yaml")}, Editor: script}).press(c.keys)
 		file, folder, _ := strings.Cut(contents(t, seen), "\n")
@@ -211,10 +211,10 @@ func TestEditorCharset(t *testing.T) {
 		{"not in the charset", `echo 水 >> "$1"`, "not changed: "},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			s := newScreen(t, 120, 30, Options{Paths: []string{copyOf(t, "vcrpy/latin-1.yaml")}, Editor: editor(t, c.script)})
+			s := newScreen(t, 120, 30, Options{Paths: []string{copyOf(t, "vcrpy/latin-1.yaml")}, Editor: editorScript(t, c.script)})
 			s.press("E").sees(c.message)
 			if c.name == "kept" {
-				i, err := s.cassette.file.At(0)
+				i, err := s.cassette().file.At(0)
 				if err != nil || !strings.Contains(string(i.Response.Body.Wire), "\xe8") {
 					t.Errorf("the body is %q, %v", i.Response.Body.Wire, err)
 				}
@@ -228,16 +228,16 @@ func TestEditorCharset(t *testing.T) {
 // A value that a prompt would not hold exactly goes to the editor.
 func TestValueForTheEditor(t *testing.T) {
 	data := strings.Replace(string(manyRecorded(1, "")), "headers: {}\n    status", "headers: {X-Tab: [\"a\\tb\"]}\n    status", 1)
-	s := newScreen(t, 120, 30, Options{Paths: []string{fileOf(t, "a.yaml", []byte(data))}, Editor: editor(t, `sed -i 's/b$/c/' "$1"`)})
+	s := newScreen(t, 120, 30, Options{Paths: []string{fileOf(t, "a.yaml", []byte(data))}, Editor: editorScript(t, `sed -i 's/b$/c/' "$1"`)})
 	s.press("e h e").sees("header X-Tab of 1:", "1 unsaved").press("w")
-	if i, err := s.cassette.file.At(0); err != nil || i.Response.Header.Get("X-Tab") != "a\tc" {
+	if i, err := s.cassette().file.At(0); err != nil || i.Response.Header.Get("X-Tab") != "a\tc" {
 		t.Errorf("the header is %q, %v", i.Response.Header, err)
 	}
 }
 
 // ctrl+o takes what was typed so far to the editor.
 func TestPromptToEditor(t *testing.T) {
-	s := newScreen(t, 120, 30, Options{Paths: []string{copyOf(t, "tour.yaml")}, Editor: editor(t, `sed -i 's/typed/typed-and-edited/' "$1"`)})
+	s := newScreen(t, 120, 30, Options{Paths: []string{copyOf(t, "tour.yaml")}, Editor: editorScript(t, `sed -i 's/typed/typed-and-edited/' "$1"`)})
 	s.press(`e u "http://a.test/typed" <ctrl+o>`).sees("http://a.test/typed-and-edited", "1 unsaved")
 }
 

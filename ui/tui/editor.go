@@ -17,6 +17,7 @@ import (
 
 	"tapedeck/cassette"
 	"tapedeck/ui/render"
+	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
 )
 
@@ -27,13 +28,17 @@ type editing struct {
 	text []byte
 	// given is what unchanged means: the text before the first editing.
 	given       []byte
-	done        func(m *app, edited []byte) tea.Cmd
+	done        func(edited []byte) tea.Cmd
 	noFollowUps bool // coupled fields are left as they are
-	// inPlace is where the text is edited instead, nil if it is not.
-	inPlace *inPlace
 }
 
-// scratch holds what is in the editor: each text in a folder of its own that
+// An editor is the person's own, which runs in the terminal.
+type editor struct {
+	command string
+	scratch
+}
+
+// A scratch holds what is in the editor: each text in a folder of its own that
 // nobody else can enter, gone when the editor ends and, whatever happens, when
 // the program does.
 type scratch struct {
@@ -78,16 +83,18 @@ func (s *scratch) clear() {
 
 // editorReady is sent when a text can be edited.
 type editorReady struct {
-	job  *editing
-	path string
-	err  error
+	editor *editor
+	job    *editing
+	path   string
+	err    error
 }
 
 // edited is sent when the editor has ended.
 type edited struct {
-	job  *editing
-	text []byte
-	err  error // of the editor or of reading what it left
+	editor *editor
+	job    *editing
+	text   []byte
+	err    error // of the editor or of reading what it left
 }
 
 // maxEdited is how large a text may come back from an editor.
@@ -104,44 +111,43 @@ func (u unreadable) Error() string {
 }
 
 // edit opens the editor on what prepare makes.
-func (m *app) edit(prepare func() (*editing, error)) tea.Cmd {
+func (e *editor) edit(prepare func() (*editing, error)) tea.Cmd {
 	return func() tea.Msg {
 		job, err := prepare()
 		if err != nil {
-			return editorReady{err: err}
+			return editorReady{editor: e, err: err}
 		}
-		path, err := m.scratch.write(job.name, job.text)
-		return editorReady{job, path, err}
+		path, err := e.write(job.name, job.text)
+		return editorReady{e, job, path, err}
 	}
 }
 
-func (msg editorReady) apply(m *app) tea.Cmd {
+func (msg editorReady) Apply(m screen.App) tea.Cmd {
 	if msg.err != nil {
-		m.fail(notEdited(msg.err))
+		m.Fail(notEdited(msg.err))
 		return nil
 	}
-	cmd := editorCommand(m.opts.Editor, msg.path, 0)
-	return m.exec(cmd, func(err error) tea.Msg {
+	return m.Exec(msg.editor.on(msg.path, 0), func(err error) tea.Msg {
 		text, unread := cassette.ReadRegular(msg.path, maxEdited)
-		m.scratch.remove(msg.path)
+		msg.editor.remove(msg.path)
 		if err == nil && unread != nil {
 			err = unreadable{unread}
 		}
-		return edited{msg.job, text, err}
+		return edited{msg.editor, msg.job, text, err}
 	})
 }
 
-func (msg edited) apply(m *app) tea.Cmd {
+func (msg edited) Apply(m screen.App) tea.Cmd {
 	unchanged := bytes.Equal(msg.text, msg.job.given)
 	switch {
 	case msg.err != nil && (unchanged || msg.text == nil):
-		m.fail(fmt.Sprintf("%s %s, nothing changed", editorName(m.opts.Editor), exitText(msg.err)))
+		m.Fail(fmt.Sprintf("%s %s, nothing changed", msg.editor.name(), exitText(msg.err)))
 	case msg.err != nil:
-		return m.askAgain(fmt.Sprintf("%s %s, nothing changed", editorName(m.opts.Editor), exitText(msg.err)), msg.job, msg.text)
+		return msg.editor.askAgain(m, fmt.Sprintf("%s %s, nothing changed", msg.editor.name(), exitText(msg.err)), msg.job, msg.text)
 	case unchanged:
-		m.say(msg.job.noun + " unchanged")
+		m.Say(msg.job.noun + " unchanged")
 	default:
-		return msg.job.done(m, msg.text)
+		return msg.job.done(msg.text)
 	}
 	return nil
 }
@@ -149,17 +155,17 @@ func (msg edited) apply(m *app) tea.Cmd {
 func notEdited(err error) string { return "not edited: " + render.Sanitize(reason(err)) }
 
 // askAgain asks what to do with an edited text that was not taken.
-func (m *app) askAgain(why string, job *editing, text []byte, more ...widget.Choice) tea.Cmd {
+func (e *editor) askAgain(m screen.App, why string, job *editing, text []byte, more ...widget.Choice) tea.Cmd {
 	again := *job
 	again.text = text
 	edit := func() tea.Cmd {
-		return m.edit(func() (*editing, error) { return &again, nil })
+		return e.edit(func() (*editing, error) { return &again, nil })
 	}
 	drop := func() tea.Cmd {
-		m.say(job.noun + " unchanged")
+		m.Say(job.noun + " unchanged")
 		return nil
 	}
-	return m.onceUnasked(func(m *app) tea.Cmd { return m.inquire(againOrDrop(why, edit, drop, more...)) })
+	return m.WhenFree(func() tea.Cmd { return m.Inquire(againOrDrop(why, edit, drop, more...)) })
 }
 
 // againOrDrop is the question of what to do with a text that was not taken.
@@ -180,27 +186,27 @@ func exitText(err error) string {
 	return "did not run: " + render.Sanitize(err.Error())
 }
 
-func editorName(editor string) string {
-	words := strings.Fields(editor)
+func (e *editor) name() string {
+	words := strings.Fields(e.command)
 	if len(words) == 0 {
 		return "the editor"
 	}
 	return render.Sanitize(filepath.Base(words[0]))
 }
 
-// editorCommand runs an editor as git does: by the shell, so that it may have
+// on runs the editor as git does: by the shell, so that it may have
 // arguments. Editors known to take +LINE are opened at the line, if it is not 0.
-func editorCommand(editor, path string, line int) *exec.Cmd {
+func (e *editor) on(path string, line int) *exec.Cmd {
 	args := []string{path}
 	known := []string{"vi", "vim", "nvim", "view", "nano", "pico", "emacs", "emacsclient", "micro", "kak", "ne", "joe", "mg", "ed"}
-	if line > 0 && slices.Contains(known, editorName(editor)) {
+	if line > 0 && slices.Contains(known, e.name()) {
 		args = []string{fmt.Sprintf("+%d", line), path}
 	}
 	if runtime.GOOS == "windows" {
-		words := strings.Fields(editor)
+		words := strings.Fields(e.command)
 		return exec.Command(words[0], append(words[1:], args...)...)
 	}
-	return exec.Command("/bin/sh", append([]string{"-c", editor + ` "$@"`, editor}, args...)...)
+	return exec.Command("/bin/sh", append([]string{"-c", e.command + ` "$@"`, e.command}, args...)...)
 }
 
 // editorFromEnvironment is the editor that the person set, else vi.
@@ -214,23 +220,6 @@ func editorFromEnvironment() string {
 		return "notepad"
 	}
 	return "vi"
-}
-
-// editText edits the text of a field that a prompt cannot hold; what is typed
-// becomes a change.
-func (m *app) editText(text string, become func(text string) (change, error)) tea.Cmd {
-	return m.edit(func() (*editing, error) {
-		job := &editing{noun: "text", name: "field.txt", text: []byte(text), given: []byte(text)}
-		job.done = func(m *app, edited []byte) tea.Cmd {
-			c, err := become(string(withoutAddedEnd([]byte(text), edited)))
-			c.refused = func(m *app, why string) tea.Cmd { return m.askAgain(why, job, edited) }
-			if err != nil {
-				return c.refused(m, notChanged(err))
-			}
-			return m.make(c)
-		}
-		return job, nil
-	})
 }
 
 // withoutAddedEnd takes away the line end that editors put at the end of a

@@ -21,8 +21,8 @@ type excerpt struct {
 	total  int64 // bytes of the file
 }
 
-// all reports whether it is all of the file.
-func (e excerpt) all() bool { return int64(len(e.text)) >= e.total }
+// complete reports whether it is all of the file.
+func (e excerpt) complete() bool { return int64(len(e.text)) >= e.total }
 
 // excerptOf reads what stands around a line and a column, counted from 1, 0 if
 // unknown. It goes through all of the file.

@@ -12,6 +12,7 @@ import (
 	"tapedeck/model"
 	"tapedeck/model/gap"
 	"tapedeck/ui/render"
+	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
 )
 
@@ -105,7 +106,7 @@ type filtered struct {
 	filter   filtering
 }
 
-func (msg filtered) apply(m *app) tea.Cmd {
+func (msg filtered) Apply(m screen.App) tea.Cmd {
 	t := msg.cassette
 	if msg.filter.gen != t.filter.gen {
 		return nil
@@ -116,8 +117,8 @@ func (msg filtered) apply(m *app) tea.Cmd {
 	if stood >= 0 && stood != t.filter.stands {
 		t.filter.at = stood // the person went there
 	}
-	t.showFiltered()
-	return tea.Batch(t.filterOn(), m.selectionMoved())
+	t.showFiltered(m)
+	return tea.Batch(t.filterOn(), m.Moved())
 }
 
 // filterOn makes the next step, if there is one and none is on its way.
@@ -132,26 +133,26 @@ func (t *openCassette) filterOn() tea.Cmd {
 
 // showFiltered shows what the filter let through so far, the cursor on the
 // interaction to stay on or the next one shown.
-func (t *openCassette) showFiltered() {
+func (t *openCassette) showFiltered(m screen.App) {
 	t.list.shown, t.list.ordered = t.filter.shown, nil
 	t.list.Resize(len(t.list.shown), t.list.Height)
 	t.list.show(max(t.filter.at, 0))
 	t.filter.stands = t.list.selected()
-	t.rearrange()
+	refilter(m)
 }
 
-// rearrange brings the replay order up to what the filter shows.
-func (t *openCassette) rearrange() {
-	if t.order != nil {
-		at := t.list.selected()
-		t.order.arrange(&t.list)
-		t.order.show(at)
+// A refilterer brings its rows up to what the filter shows.
+type refilterer interface{ refilter() }
+
+func refilter(m screen.App) {
+	if r, ok := screen.Find[refilterer](m); ok {
+		r.refilter()
 	}
 }
 
 // setFilter filters the list by text; empty text shows all. What is wrong
 // with the text is returned, and the list is then as before.
-func (t *openCassette) setFilter(m *app, text string) (tea.Cmd, error) {
+func (t *openCassette) setFilter(m screen.App, text string) (tea.Cmd, error) {
 	at := t.list.selected()
 	switch {
 	case t.filtersStill() && at == t.filter.stands:
@@ -172,21 +173,21 @@ func (t *openCassette) setFilter(m *app, text string) (tea.Cmd, error) {
 		t.list.shown, t.list.ordered = nil, nil
 		t.list.Resize(t.file.Len(), t.list.Height)
 		t.list.show(at)
-		t.rearrange()
-		return tea.Batch(hits, m.selectionMoved()), nil
+		refilter(m)
+		return tea.Batch(hits, m.Moved()), nil
 	}
-	return tea.Batch(hits, t.filterAgain(at), m.selectionMoved()), nil
+	return tea.Batch(hits, t.filterAgain(m, at), m.Moved()), nil
 }
 
 // filterAgain runs the filter from the start: at once where the cassette is
 // small. Else what was shown stays until there is something to show instead.
-func (t *openCassette) filterAgain(at int) tea.Cmd {
+func (t *openCassette) filterAgain(m screen.App, at int) tea.Cmd {
 	t.filter.gen++
 	t.filter.next, t.filter.shown, t.filter.at, t.filter.runs = 0, nil, at, false
 	t.list.showStill(t.file.Len())
 	if t.filter.filter.Deep() && t.file.Size() > deepAtOnce {
 		t.filter.stands = t.list.selected()
-		t.rearrange()
+		refilter(m)
 		return t.filterOn()
 	}
 	is := t.is()
@@ -194,7 +195,7 @@ func (t *openCassette) filterAgain(at int) tea.Cmd {
 	for t.filter.next < t.file.Len() && t.file.Size() <= filterAtOnce {
 		t.filter = t.filter.step(t.file, is)
 	}
-	t.showFiltered()
+	t.showFiltered(m)
 	return t.filterOn()
 }
 
@@ -211,12 +212,12 @@ const (
 
 // filterAfter brings what the filter shows up to date after shifts: only what
 // came or was altered is checked.
-func (t *openCassette) filterAfter(shifts []shift) tea.Cmd {
+func (t *openCassette) filterAfter(m screen.App, shifts []shift) tea.Cmd {
 	if !t.list.filtered {
 		return nil
 	}
 	if len(shifts) == 0 || t.filtersStill() {
-		return t.filterAgain(t.list.selected())
+		return t.filterAgain(m, t.list.selected())
 	}
 	now := t.shownAfter(shifts)
 	var shown []int
@@ -224,7 +225,7 @@ func (t *openCassette) filterAfter(shifts []shift) tea.Cmd {
 	for i, state := range now {
 		if state == isUnknown {
 			if looked++; looked > mostRefiltered {
-				return t.filterAgain(t.list.selected())
+				return t.filterAgain(m, t.list.selected())
 			}
 			if t.filter.shows(t.file, i, is) {
 				state = isShown
@@ -236,7 +237,7 @@ func (t *openCassette) filterAfter(shifts []shift) tea.Cmd {
 	}
 	t.filter.gen++
 	t.filter.next, t.filter.shown, t.filter.at, t.filter.runs = t.file.Len(), shown, t.list.selected(), false
-	t.showFiltered()
+	t.showFiltered(m)
 	return nil
 }
 
@@ -277,45 +278,44 @@ func (t *openCassette) filtersStill() bool {
 }
 
 // startFilter asks for the filter of the list; it filters as it is typed.
-func startFilter(m *app) tea.Cmd {
-	t := m.cassette
+func startFilter(t *openCassette, m screen.App) tea.Cmd {
 	was, at := t.filter.text, t.list.selected()
 	top := t.list.Top
-	t.typing = true
-	return m.ask(widget.Prompt{
+	t.typingFilter = true
+	return m.Ask(widget.Prompt{
 		Label:   "filter: ",
 		Text:    was,
 		Hint:    "status method host path header body -not",
-		History: &m.filters, Complete: widget.Words(completeField),
+		History: m.History("filters"), Complete: widget.Words(completeField),
 		Right: func() string { return t.filterProgress() },
 		Changed: func(text string) tea.Cmd {
 			cmd, err := t.setFilter(m, text)
 			if err == nil {
-				m.message = ""
+				m.Hush()
 			}
 			return cmd
 		},
 		Done: func(text string) tea.Cmd {
-			t.typing = false
+			t.typingFilter = false
 			cmd, err := t.setFilter(m, text)
 			switch {
 			case err != nil:
 				back, _ := t.setFilter(m, was)
-				m.fail(err.Error())
+				m.Fail(err.Error())
 				return back
 			case t.list.filtered && t.list.Count == 0 && !t.filtersStill() && !t.indexing():
-				m.say(fmt.Sprintf("nothing matches · esc shows all %s", render.Count(t.file.Len())))
+				m.Say(fmt.Sprintf("nothing matches · esc shows all %s", render.Count(t.file.Len())))
 			}
 			return cmd
 		},
 		Dropped: func() tea.Cmd {
-			t.typing = false
+			t.typingFilter = false
 			cmd, _ := t.setFilter(m, was)
 			if at >= 0 {
 				t.list.show(at)
 				t.list.Top = top
 			}
-			return tea.Batch(cmd, m.selectionMoved())
+			return tea.Batch(cmd, m.Moved())
 		},
 	})
 }
@@ -333,7 +333,7 @@ func completeField(text string) string {
 }
 
 // clearFilter shows all again.
-func (t *openCassette) clearFilter(m *app) tea.Cmd {
+func (t *openCassette) clearFilter(m screen.App) tea.Cmd {
 	cmd, _ := t.setFilter(m, "")
 	return cmd
 }

@@ -39,6 +39,6 @@ func TestFindingSigns(t *testing.T) {
 func TestFindingOfTheFileComesLate(t *testing.T) {
 	s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "tour.yaml")}})
 	s.press(`l / "Monstera" <enter>`).sees("1/1")
-	s.run(loadAsked{s.cassette, s.cassette.stats.gen, "vcrpy does not load the file: no version"}.apply(s.app))
+	s.run(loadAsked{s.cassette(), s.cassette().stats.gen, "vcrpy does not load the file: no version"}.Apply(s.app))
 	s.sees("1/1", "does not load", `>        "latin": "Monstera`).press("g").sees("finding     vcrpy does not load the file: no version")
 }

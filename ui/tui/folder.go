@@ -2,17 +2,23 @@ package tui
 
 import (
 	"fmt"
+	"path/filepath"
 	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"tapedeck/ui/render"
+	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
 )
 
+// folderMode is where its keys are pressed.
+var folderMode = &screen.Mode{Name: "a folder", Can: screen.Everywhere | screen.Helped | screen.Scroll}
+
 // A folder is a list of cassettes to choose from.
 type folder struct {
+	all *openCassettes
 	widget.Scroller
 	path      string
 	paths     []string // what was named: folders, files
@@ -22,6 +28,87 @@ type folder struct {
 	filter    string
 	shown     []int // indices of found that the filter shows
 	now       time.Time
+}
+
+// folderKind opens what several paths name.
+func folderKind(all *openCassettes) screen.Kind {
+	return screen.Kind{Name: "folder", Modes: []*screen.Mode{folderMode}, Actions: folderActions(),
+		Open: func(m screen.App, of any) tea.Cmd {
+			f := newFolder(all, of.([]string))
+			return tea.Batch(m.Replace(f), f.rescan(m.Context()))
+		}}
+}
+
+func newFolder(all *openCassettes, paths []string) *folder {
+	title := filepath.Clean(paths[0])
+	if title == "." {
+		title = "this folder"
+	}
+	if len(paths) > 1 {
+		title = fmt.Sprintf("%d paths", len(paths))
+	}
+	return &folder{all: all, path: title, paths: paths}
+}
+
+// Mode is that of folders.
+func (f *folder) Mode() *screen.Mode { return folderMode }
+
+// Chooses says that cassettes are opened from it.
+func (f *folder) Chooses() {}
+
+// Rows are its cassettes.
+func (f *folder) Rows() *widget.Scroller { return &f.Scroller }
+
+// Arrange takes a size.
+func (f *folder) Arrange(_ screen.App, r widget.Rect) tea.Cmd {
+	f.Resize(f.Count, r.Height-1)
+	return nil
+}
+
+// Title is what was named.
+func (f *folder) Title() screen.Title {
+	t := screen.Title{Path: f.path, Count: render.Counted(len(f.cassettes), "cassette"), Size: render.Size(int(f.size))}
+	if f.scans() && !f.scan.found {
+		t.Count += " so far"
+	}
+	if n := f.all.unsavedCount(); n > 0 {
+		t.States = []string{fmt.Sprintf("%d unsaved", n)}
+	}
+	return t
+}
+
+// Hints are those of a folder.
+func (f *folder) Hints(screen.App) []string {
+	return []string{"open", "filter names", "rescan", "save all", "help"}
+}
+
+// Escape stops looking for cassettes, then takes the filter away.
+func (f *folder) Escape(screen.App) (tea.Cmd, bool) {
+	switch {
+	case f.scans():
+		f.halt()
+	case f.filter != "":
+		f.setFilter("")
+	default:
+		return nil, false
+	}
+	return nil, true
+}
+
+// Click puts the cursor into a row.
+func (f *folder) Click(_ screen.App, r widget.Rect, _, y int) tea.Cmd {
+	f.Scroller.Click(y - r.Y - 1)
+	return nil
+}
+
+// folderActions are the keys of a folder.
+func folderActions() []screen.Action {
+	return []screen.Action{
+		{Name: "open", Group: screen.Moving, After: "fold or back", Keys: []string{"enter", "l", "right"}, Hint: "open", Help: "open the cassette", Brief: "open", In: screen.In(folderMode), Run: screen.On((*folder).openFound), Why: screen.If((*folder).nothingFound)},
+		{Name: "filter names", Group: screen.Looking, After: "filter", Keys: []string{"/"}, Hint: "filter", Help: "show only paths that hold a text", Brief: "filter", In: screen.In(folderMode), Run: screen.On((*folder).startFilter), Why: screen.If((*folder).nothingFound)},
+		{Name: "save all", Group: screen.Files, After: "save", Keys: []string{"w", "ctrl+s"}, Hint: "save all", Help: "save all cassettes", In: screen.In(folderMode), Run: screen.On((*folder).saveAll), Why: screen.If((*folder).nothingToSave)},
+		{Name: "rescan", Group: screen.Files, After: "reload", Keys: []string{"R"}, Hint: "rescan", Help: "look for cassettes again", In: screen.In(folderMode), Run: screen.On((*folder).scanAgain)},
+	}
 }
 
 // sift finds what the filter shows.
@@ -41,52 +128,43 @@ func (f *folder) setFilter(text string) {
 	f.To(f.Cursor)
 }
 
-func filterFolder(m *app) tea.Cmd {
-	f := m.folder
+// startFilter asks which paths to show, and shows them as it is typed.
+func (f *folder) startFilter(m screen.App) tea.Cmd {
 	was := f.filter
-	return m.ask(widget.Prompt{
-		Label: "filter: ", Text: was, History: &m.filters,
+	return m.Ask(widget.Prompt{
+		Label: "filter: ", Text: was, History: m.History("filters"),
 		Right:   func() string { return fmt.Sprintf("%d/%d", len(f.shown), len(f.cassettes)) },
 		Changed: func(text string) tea.Cmd { f.setFilter(text); return nil },
 		Dropped: func() tea.Cmd { f.setFilter(was); return nil },
 	})
 }
 
-func nothingFound(m *app) string {
-	if m.folder.Count == 0 {
+func (f *folder) nothingFound() string {
+	if f.Count == 0 {
 		return "no cassette is shown"
 	}
 	return ""
 }
 
-func openFound(m *app) tea.Cmd {
-	f := m.folder
-	return m.open(f.cassettes[f.shown[f.Cursor]].at)
+func (f *folder) openFound(m screen.App) tea.Cmd {
+	return m.Open("cassette", f.cassettes[f.shown[f.Cursor]].at)
 }
 
-func rescan(m *app) tea.Cmd { return m.folder.rescan(m.ctx) }
+func (f *folder) scanAgain(m screen.App) tea.Cmd { return f.rescan(m.Context()) }
 
-// toFolder goes back to the folder, if there is one. What is open stays open.
-func (m *app) toFolder() tea.Cmd {
-	if m.folder == nil {
-		return nil
+// saveAll saves every open cassette that has changes; the first question stops it.
+func (f *folder) saveAll(m screen.App) tea.Cmd { return f.all.save(m, false) }
+
+func (f *folder) nothingToSave() string {
+	if len(f.all.unsaved()) == 0 {
+		return "no changes to save"
 	}
-	if m.changing != nil {
-		m.say(errChanging.Error())
-		return nil
-	}
-	if m.sending != nil {
-		m.sending.cancel()
-	}
-	if m.decision != nil {
-		m.decision.end(m)
-	}
-	m.stopQuery()
-	m.giveUp(m.cassette)
-	m.cassette, m.broken = nil, nil
-	m.focus, m.zoom = widget.OnList, false
-	return m.arrange()
+	return ""
 }
+
+// Status is the cassette under the cursor, or how far the folder was looked
+// through.
+func (f *folder) Status(screen.App) (standing, position string) { return f.standing(), f.where() }
 
 func (f *folder) standing() string {
 	switch {
@@ -119,16 +197,16 @@ const (
 	countWidth  = 5
 )
 
-func (m *app) viewFolder(r widget.Rect) []string {
-	f := m.folder
+// Draw draws the heading and the rows seen.
+func (f *folder) Draw(m screen.App, r widget.Rect) []string {
 	room := r.Width - 4 - 1 - formatWidth - 1 - countWidth - 1 - 7 - 1 - 4 - 1
 	columns := func(format, n, size, age string) string {
 		return fmt.Sprintf(" %s %*s %7s %4s", widget.Fit(format, formatWidth), countWidth, n, size, age)
 	}
-	rows := []string{m.headingRow(true, r.Width, "    "+widget.Fit("Cassette", room)+columns("format", "count", "size", "age"), "")}
+	rows := []string{widget.Heading(m.Theme(), true, r.Width, "    "+widget.Fit("Cassette", room)+columns("format", "count", "size", "age"), "")}
 	for row := f.Top; row < f.Top+r.Height-1; row++ {
 		if row >= len(f.shown) {
-			rows = append(rows, m.draw(r.Width))
+			rows = append(rows, widget.Draw(m.Theme(), r.Width))
 			continue
 		}
 		c := f.cassettes[f.shown[row]]
@@ -136,7 +214,7 @@ func (m *app) viewFolder(r widget.Rect) []string {
 		if row == f.Cursor {
 			signs = ">   "
 		}
-		if t := m.cassettes[c.at]; t != nil && t.file.Dirty() {
+		if t := f.all.byPath[c.at]; t != nil && t.file.Dirty() {
 			signs = signs[:2] + "~ "
 		}
 		format, n := "", ""
@@ -148,7 +226,7 @@ func (m *app) viewFolder(r widget.Rect) []string {
 		}
 		name := widget.Fit(render.CutMiddle(render.Sanitize(c.Path), room), room)
 		age := render.Age(c.Modified, f.now)
-		rows = append(rows, m.selectable(row == f.Cursor, r.Width, widget.In(render.Notice, signs), widget.Plain(name),
+		rows = append(rows, widget.WholeRow(m.Theme(), row == f.Cursor, r.Width, widget.In(render.Notice, signs), widget.Plain(name),
 			widget.Plain(columns(format, n, render.Size(int(c.Size)), age))))
 	}
 	return rows

@@ -12,6 +12,7 @@ import (
 
 	"tapedeck/cassette"
 	"tapedeck/ui/render"
+	"tapedeck/ui/tui/screen"
 )
 
 // A folder is looked through twice: first for its cassettes, which come in as
@@ -128,7 +129,7 @@ func findAll(ctx context.Context, paths []string, found chan<- folderCassette) e
 	return failed
 }
 
-func (msg folderFound) apply(*app) tea.Cmd {
+func (msg folderFound) Apply(screen.App) tea.Cmd {
 	f := msg.folder
 	if msg.gen != f.scan.gen {
 		return nil
@@ -171,7 +172,7 @@ func (f *folder) readOn() tea.Cmd {
 	}
 }
 
-func (msg folderRead) apply(*app) tea.Cmd {
+func (msg folderRead) Apply(screen.App) tea.Cmd {
 	f := msg.folder
 	if msg.gen != f.scan.gen {
 		return nil

@@ -8,18 +8,34 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tapedeck/ui/render"
+	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
 )
+
+// helpMode is where its keys are pressed.
+var helpMode = &screen.Mode{Name: "the help", Can: screen.Everywhere | screen.Scroll | screen.Read}
 
 // A help lists the keys, those of the mode it was opened in first.
 type help struct {
 	widget.Scroller
-	from     mode
+	helped
 	sections []helpSection
 	filter   string
 	width    int
 	rows     []helpRow // what the filter shows, laid out in the width
 	column   int       // of the cursor
+}
+
+// A helped is what the help is about.
+type helped struct {
+	from    *screen.Mode // where it was opened
+	modes   []*screen.Mode
+	actions []screen.Action
+	signs   [][2]string
+	// refusal says why an action cannot be done there, "" if it can.
+	refusal func(a *screen.Action) string
+	// do closes the help and does one of some actions.
+	do func(actions []*screen.Action) tea.Cmd
 }
 
 // A helpSection is the keys of a mode.
@@ -31,51 +47,50 @@ type helpSection struct {
 // A helpEntry is one action, or several that are listed together; or a sign,
 // with none.
 type helpEntry struct {
-	actions []*action
+	actions []*screen.Action
 	keys    string
 	words   string
 	why     string // why none of them can be done now, "" if one can
 }
 
-func openHelp(m *app) tea.Cmd {
-	h := &help{from: m.mode()}
-	here := max(0, slices.IndexFunc(modes, func(n namedMode) bool { return n.mode == h.from }))
-	listed := map[*action]bool{} // what the sections above list is not listed again
-	for n := range len(modes) {
-		mode := modes[(here+n)%len(modes)]
-		s := helpSection{heading: "Keys in " + mode.name, entries: m.helpEntries(mode.mode, listed)}
-		if mode.mode == h.from {
+func newHelp(of helped) *help {
+	h := &help{helped: of}
+	here := max(0, slices.Index(h.modes, h.from))
+	listed := map[*screen.Action]bool{} // what the sections above list is not listed again
+	for n := range len(h.modes) {
+		mode := h.modes[(here+n)%len(h.modes)]
+		s := helpSection{heading: "Keys in " + mode.Name, entries: h.entries(mode, listed)}
+		if mode == h.from {
 			for _, e := range s.entries {
-				e.why = m.refusals(e.actions)
+				e.why = h.refusals(e.actions)
 			}
 		}
 		h.sections = append(h.sections, s)
 	}
 	signs := helpSection{heading: "Signs in the list"}
-	for _, s := range listSigns {
+	for _, s := range h.signs {
 		signs.entries = append(signs.entries, &helpEntry{keys: s[0], words: s[1]})
 	}
 	h.sections = append(h.sections, signs)
-	m.help = h
-	return m.arrange()
+	return h
 }
 
-// helpEntries are the actions of a mode that are not listed yet, in the order of
+// entries are the actions of a mode that are not listed yet, in the order of
 // the table.
-func (m *app) helpEntries(mode mode, listed map[*action]bool) []*helpEntry {
+func (h *help) entries(mode *screen.Mode, listed map[*screen.Action]bool) []*helpEntry {
 	var entries []*helpEntry
 	last := -1
-	for i := range m.actions {
-		a := &m.actions[i]
-		if a.in&mode == 0 || listed[a] {
+	for i := range h.actions {
+		a := &h.actions[i]
+		if !a.In.Has(mode) || listed[a] {
 			continue
 		}
 		listed[a] = true
-		if a.joins && last == i-1 {
+		if a.Joins && last == i-1 {
 			e := entries[len(entries)-1]
 			e.actions = append(e.actions, a)
 		} else {
-			entries = append(entries, &helpEntry{actions: []*action{a}})
+			entries = append(entries, &helpEntry{actions: []*screen.Action{a}})
 		}
 		last = i
 	}
@@ -90,9 +105,9 @@ func (m *app) helpEntries(mode mode, listed map[*action]bool) []*helpEntry {
 func (e *helpEntry) setTexts() {
 	var first, other, words []string
 	for _, a := range e.actions {
-		labels := a.labels()
+		labels := a.Labels()
 		first, other = append(first, labels[0]), append(other, labels[1:]...)
-		if w := a.helpWords(); w != "" {
+		if w := helpWords(a); w != "" {
 			words = append(words, w)
 		}
 	}
@@ -101,18 +116,18 @@ func (e *helpEntry) setTexts() {
 
 // helpWords are what the help says of an action; "" if the one that it joins
 // says it.
-func (a *action) helpWords() string {
-	if a.brief == "" && !a.joins {
-		return a.help
+func helpWords(a *screen.Action) string {
+	if a.Brief == "" && !a.Joins {
+		return a.Help
 	}
-	return a.brief
+	return a.Brief
 }
 
 // refusals are the reasons why no action can be done now, "" if one can.
-func (m *app) refusals(actions []*action) string {
+func (h *help) refusals(actions []*screen.Action) string {
 	var reasons []string
 	for _, a := range actions {
-		why := m.refusal(a)
+		why := h.refusal(a)
 		if why == "" {
 			return ""
 		}
@@ -136,16 +151,15 @@ func (h *help) sift(text string) {
 func (e *helpEntry) has(text string) bool {
 	all := e.keys + " " + e.words
 	for _, a := range e.actions {
-		all += " " + a.name + " " + a.help
+		all += " " + a.Name + " " + a.Help
 	}
 	return strings.Contains(strings.ToLower(all), strings.ToLower(text))
 }
 
-// searchHelp asks what to find in the help, and shows it as it is typed.
-func searchHelp(m *app) tea.Cmd {
-	h := m.help
+// search asks what to find in the help, and shows it as it is typed.
+func (h *help) search(m screen.App) tea.Cmd {
 	was := h.filter
-	return m.ask(widget.Prompt{
+	return m.Ask(widget.Prompt{
 		Label: "search: ", Text: was, Fresh: 0,
 		Right:   func() string { return render.Counted(h.found(), "line") },
 		Changed: func(text string) tea.Cmd { h.sift(text); return nil },
@@ -166,33 +180,81 @@ func (h *help) found() int {
 	return n
 }
 
-func toHelpColumn(column int) func(m *app) tea.Cmd {
-	return func(m *app) tea.Cmd {
-		m.help.column = column
+func toHelpColumn(column int) func(h *help, m screen.App) tea.Cmd {
+	return func(h *help, _ screen.App) tea.Cmd {
+		h.column = column
 		return nil
 	}
 }
 
-// doHelped does what is under the cursor, where the help was called from.
-func doHelped(m *app) tea.Cmd {
-	h := m.help
+// doLine does what is under the cursor, where the help was called from.
+func (h *help) doLine(screen.App) tea.Cmd {
 	e := h.entryAt(h.Cursor, h.column)
 	if e == nil || len(e.actions) == 0 {
 		return nil
 	}
-	m.help = nil
-	cmd := m.arrange()
-	a := e.actions[0]
-	if a.in&m.mode() == 0 {
-		m.say("not here: " + a.help)
-		return cmd
+	return h.do(e.actions)
+}
+
+// Mode is that of the help.
+func (h *help) Mode() *screen.Mode { return helpMode }
+
+// Rows are its lines.
+func (h *help) Rows() *widget.Scroller { return &h.Scroller }
+
+// Arrange lays the keys out in a width.
+func (h *help) Arrange(_ screen.App, r widget.Rect) tea.Cmd {
+	if h.width != r.Width {
+		h.lay(r.Width)
 	}
-	for _, other := range e.actions {
-		if m.refusal(a) != "" && other.in&m.mode() != 0 {
-			a = other
-		}
+	h.Resize(len(h.rows), r.Height)
+	return nil
+}
+
+// Title is never drawn.
+func (h *help) Title() screen.Title { return screen.Title{} }
+
+// Status says what dim lines are.
+func (h *help) Status(screen.App) (standing, position string) {
+	return "Dim lines cannot be used now; the brackets say why.", ""
+}
+
+// Hints are those of the help.
+func (h *help) Hints(screen.App) []string { return []string{"down", "search help", "do", "back"} }
+
+// EscapeWords say that esc closes it.
+func (h *help) EscapeWords() string { return "close" }
+
+// Escape takes the filter away.
+func (h *help) Escape(screen.App) (tea.Cmd, bool) {
+	if h.filter == "" {
+		return nil, false
 	}
-	return tea.Batch(cmd, m.do(a))
+	h.sift("")
+	return nil, true
+}
+
+// Back does what esc does.
+func (h *help) Back(m screen.App) (tea.Cmd, bool) { return h.Escape(m) }
+
+// Click puts the cursor on a line.
+func (h *help) Click(_ screen.App, r widget.Rect, x, y int) tea.Cmd {
+	h.Scroller.Click(y - r.Y)
+	h.column = 0
+	if x >= h.columnWidth(0) {
+		h.column = 1
+	}
+	return nil
+}
+
+// helpActions are the keys of the help.
+func helpActions() []screen.Action {
+	return []screen.Action{
+		{Name: "do", Group: screen.Moving, After: "open", Keys: []string{"enter"}, Hint: "do it", Help: "do what the line says", Brief: "do it", In: screen.In(helpMode), Run: screen.On((*help).doLine)},
+		{Name: "left column", Group: screen.Moving, After: "last", Keys: []string{"h", "left"}, Help: "to the left column", Brief: "left column", In: screen.In(helpMode), Run: screen.On(toHelpColumn(0))},
+		{Name: "right column", Group: screen.Moving, Keys: []string{"l", "right"}, Help: "to the right column", Brief: "right column", Joins: true, In: screen.In(helpMode), Run: screen.On(toHelpColumn(1))},
+		{Name: "search help", Group: screen.Looking, After: "search text", Keys: []string{"/"}, Hint: "search", Help: "look for a key or what it does", Brief: "search", In: screen.In(helpMode), Run: screen.On((*help).search)},
+	}
 }
 
 // where is the page that is seen.

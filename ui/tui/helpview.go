@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"tapedeck/ui/render"
+	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
 )
 
@@ -60,7 +61,7 @@ func (h *help) lay(width int) {
 // columnBreak is where the right column begins: at what changes something, or
 // in the middle where one of the columns would be empty.
 func columnBreak(entries []*helpEntry) int {
-	at := slices.IndexFunc(entries, func(e *helpEntry) bool { return len(e.actions) > 0 && e.actions[0].right })
+	at := slices.IndexFunc(entries, func(e *helpEntry) bool { return len(e.actions) > 0 && e.actions[0].Group.Right })
 	if at <= 0 {
 		return (len(entries) + 1) / 2
 	}
@@ -116,34 +117,32 @@ func (h *help) entryAt(row, column int) *helpEntry {
 	return cells[1-column].entry
 }
 
-// helpHeading stands instead of the title.
-func (m *app) helpHeading(width int) string {
-	h := m.help
+// Heading stands instead of the title.
+func (h *help) Heading(m screen.App, width int) string {
 	heading := "Keys"
 	if h.Top < len(h.rows) {
 		heading = h.rows[h.Top].section
 	}
-	return m.headingRow(true, width, " "+heading, h.where())
+	return widget.Heading(m.Theme(), true, width, " "+heading, h.where())
 }
 
-func (m *app) viewHelp(r widget.Rect) []string {
-	h := m.help
+// Draw draws the lines seen.
+func (h *help) Draw(m screen.App, r widget.Rect) []string {
 	var rows []string
 	for i := h.Top; i < h.Top+r.Height; i++ {
 		if i >= len(h.rows) {
-			rows = append(rows, m.draw(r.Width))
+			rows = append(rows, widget.Draw(m.Theme(), r.Width))
 			continue
 		}
-		rows = append(rows, m.helpRow(i))
+		rows = append(rows, h.row(m, i))
 	}
 	return rows
 }
 
-func (m *app) helpRow(i int) string {
-	h := m.help
+func (h *help) row(m screen.App, i int) string {
 	row, on := h.rows[i], h.entryAt(h.Cursor, h.column)
 	if row.cells[0].entry == nil && row.cells[1].entry == nil {
-		return m.selectable(i == h.Cursor, h.width, widget.In(render.Focus, widget.Fit(sign(i == h.Cursor)+row.heading, h.width)))
+		return widget.WholeRow(m.Theme(), i == h.Cursor, h.width, widget.In(render.Focus, widget.Fit(sign(i == h.Cursor)+row.heading, h.width)))
 	}
 	text := ""
 	for column, cell := range row.cells {
@@ -156,7 +155,7 @@ func (m *app) helpRow(i int) string {
 		if cell.entry != nil && cell.entry.why != "" {
 			role = render.Muted
 		}
-		text += m.selectable(selected, width, widget.In(role, sign(selected && cell.line == 0)+cell.text))
+		text += widget.WholeRow(m.Theme(), selected, width, widget.In(role, sign(selected && cell.line == 0)+cell.text))
 	}
 	return text
 }
@@ -167,12 +166,4 @@ func sign(onCursor bool) string {
 		return ">"
 	}
 	return " "
-}
-
-// selectable draws a row of a screen that has one pane only.
-func (m *app) selectable(onCursor bool, width int, spans ...widget.Span) string {
-	if !onCursor {
-		return m.draw(width, spans...)
-	}
-	return m.theme.Paint(render.Selected, widget.Draw(render.Theme{}, width, spans...))
 }

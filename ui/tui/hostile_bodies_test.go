@@ -125,7 +125,7 @@ func TestHostileInput(t *testing.T) {
 		s.press("<tab> <enter>")
 		paste()
 		s.press("<esc> <esc> <esc> <esc> <esc>")
-		if s.cassette == nil {
+		if s.cassette() == nil {
 			s.press("g <enter>")
 		}
 	}

@@ -90,30 +90,30 @@ func TestTorture(t *testing.T) {
 		torture(t, rand.New(rand.NewPCG(seed, 1)), paths, pressed)
 	}
 	var never []string
-	for _, a := range actions() {
-		if !pressed[a.name] {
-			never = append(never, a.name)
+	for _, a := range theTable().actions {
+		if !pressed[a.Name] {
+			never = append(never, a.Name)
 		}
 	}
-	t.Logf("%d of %d actions were done; never: %s", len(pressed), len(actions()), strings.Join(never, ", "))
-	if len(never) > len(actions())/3 {
+	t.Logf("%d of %d actions were done; never: %s", len(pressed), len(theTable().actions), strings.Join(never, ", "))
+	if len(never) > len(theTable().actions)/3 {
 		t.Error("too few actions were done")
 	}
 }
 
 // A torturer does something at random to a screen.
 type torturer struct {
-	*screen
+	*sim
 	*rand.Rand
 	keys    []string
 	pressed map[string]bool // the actions that were done
 	script  []string        // what was done, to be done again
 }
 
-func newTorturer(s *screen, random *rand.Rand, pressed map[string]bool) *torturer {
-	o := &torturer{screen: s, Rand: random, pressed: pressed}
+func newTorturer(s *sim, random *rand.Rand, pressed map[string]bool) *torturer {
+	o := &torturer{sim: s, Rand: random, pressed: pressed}
 	for _, a := range s.actions {
-		o.keys = append(o.keys, a.keys...)
+		o.keys = append(o.keys, a.Keys...)
 	}
 	o.keys = append(o.keys, "s", "m", "y", "Y", "o", "x", "é", "界")
 	ctx, cancel := context.WithCancel(context.Background())
@@ -146,20 +146,15 @@ func (o *torturer) key() {
 	key := o.keys[o.IntN(len(o.keys))]
 	o.script = append(o.script, key)
 	mode := o.mode()
-	if o.prompt != nil {
-		mode = inPrompt
-	} else if o.inPlace() != nil {
-		mode = inBody
-	}
-	if a := o.actionIn(mode, key); a != nil && o.question == nil && o.plainCopy == "" && o.refusal(a) == "" {
-		o.pressed[a.name] = true
+	if a := o.actionIn(mode, key); a != nil && o.question == nil && !o.bare() && o.refusal(a) == "" {
+		o.pressed[a.Name] = true
 	}
 	o.send(widget.Press(key))
 }
 
 func torture(t *testing.T, random *rand.Rand, paths []string, pressed map[string]bool) {
 	s := newScreen(t, 80, 24, Options{Paths: paths, Editor: "true"})
-	if s.cassette != nil {
+	if s.cassette() != nil {
 		s.send(tea.PasteMsg{Content: "curl http://api.greenhouse.test/v1/plants?page=2"})
 	}
 	o := newTorturer(s, random, pressed)
@@ -186,7 +181,7 @@ func TestSlowTorture(t *testing.T) {
 		name := files[seed%uint64(len(files))]
 		copyOf(t, name)
 		s := newScreen(t, 80, 24, Options{Paths: []string{filepath.Base(name)}, Editor: "true"})
-		s.moment, s.slow = noMoment, true
+		s.app.moment, s.slow = noMoment, true
 		late += slowTorture(newTorturer(s, rand.New(rand.NewPCG(seed, 2)), pressed))
 	}
 	t.Logf("%d actions, %d commands came late", len(pressed), late)
@@ -199,15 +194,15 @@ func TestSlowTorture(t *testing.T) {
 func TestNextHitWhileReading(t *testing.T) {
 	s := newScreen(t, 120, 24, Options{Paths: []string{copyOf(t, "tour.yaml")}})
 	s.press(`/ "body:id" <enter> G`)
-	if len(s.cassette.detail.search.hits) == 0 {
+	if len(s.cassette().detail.search.hits) == 0 {
 		t.Fatal("no hits")
 	}
-	s.moment, s.slow = noMoment, true
+	s.app.moment, s.slow = noMoment, true
 	s.press("e s <ctrl+u> 404 <enter>")
-	for len(s.held) > 0 && !s.cassette.detail.pending {
+	for len(s.held) > 0 && !s.cassette().detail.pending {
 		s.release(0)
 	}
-	if !s.cassette.detail.pending {
+	if !s.cassette().detail.pending {
 		t.Fatal("nothing is being read")
 	}
 	s.press("n n N").sees("still reading")

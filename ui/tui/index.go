@@ -9,7 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tapedeck/cassette"
-	"tapedeck/ui/tui/widget"
+	"tapedeck/ui/tui/screen"
 )
 
 // A large cassette is shown with its first interactions and read on in the
@@ -42,16 +42,16 @@ func (t *openCassette) indexing() bool { return t.stop != nil }
 type indexed struct {
 	cassette *openCassette
 	left     *cassette.Recovery // unsaved work of an earlier session
-	broken   *broken            // instead of all that, where the rest is no cassette
+	failure  *failure           // instead of all that, where the rest is no cassette
 }
 
 // index finds the interactions that are not there yet.
-func (m *app) index(t *openCassette) tea.Cmd {
+func (t *openCassette) index(m screen.App) tea.Cmd {
 	if !indexes(t.file) {
 		return nil
 	}
 	var ctx context.Context
-	ctx, t.stop = context.WithCancel(m.ctx)
+	ctx, t.stop = context.WithCancel(m.Context())
 	return t.indexOn(ctx)
 }
 
@@ -68,7 +68,7 @@ func (t *openCassette) indexOn(ctx context.Context) tea.Cmd {
 		case errors.Is(err, context.DeadlineExceeded):
 			return indexedOn{indexed{cassette: t}, t.indexOn(ctx)}
 		case err != nil:
-			return indexed{cassette: t, broken: newBroken(t.file.Path(), err)}
+			return indexed{cassette: t, failure: newFailure(t.file.Path(), err)}
 		}
 		return indexed{cassette: t, left: leftAt(t.file.Path())}
 	}
@@ -80,61 +80,60 @@ type indexedOn struct {
 	next tea.Cmd
 }
 
-func (msg indexedOn) apply(m *app) tea.Cmd {
+func (msg indexedOn) Apply(m screen.App) tea.Cmd {
 	return tea.Batch(msg.next, msg.cassette.grown(m))
 }
 
 // apply shows the cassette as it is once all of it is known.
-func (msg indexed) apply(m *app) tea.Cmd {
+func (msg indexed) Apply(m screen.App) tea.Cmd {
 	t := msg.cassette
 	if !t.indexing() {
 		return nil // it was given up meanwhile
 	}
 	t.stop()
 	t.stop = nil
-	if msg.broken != nil {
-		return m.breakOff(t, msg.broken)
+	if msg.failure != nil {
+		return t.breakOff(m, msg.failure)
 	}
 	cmd := t.grown(m)
 	switch {
-	case t.file.Replaced() && m.cassette == t:
-		cmd = tea.Batch(cmd, m.changed(0, nil))
+	case t.file.Replaced() && shown(m) == t:
+		cmd = tea.Batch(cmd, t.changed(m, 0, nil))
 	case t.list.filtered && t.filter.filter.Compares():
-		cmd = tea.Batch(cmd, t.filterAgain(t.list.selected()))
+		cmd = tea.Batch(cmd, t.filterAgain(m, t.list.selected()))
 	}
-	if msg.left != nil && m.cassette == t {
-		return tea.Batch(cmd, m.offer(t, *msg.left))
+	if msg.left != nil && shown(m) == t {
+		return tea.Batch(cmd, t.offer(m, *msg.left))
 	}
 	return cmd
 }
 
 // grown takes into the list what was found. Nothing that is shown moves.
-func (t *openCassette) grown(m *app) tea.Cmd {
+func (t *openCassette) grown(m screen.App) tea.Cmd {
 	if !t.list.filtered {
 		t.list.Resize(t.file.Len(), t.list.Height)
 	}
-	return tea.Batch(t.readStats(), t.filterOn(), m.selectionMoved())
+	return tea.Batch(t.readStats(), t.filterOn(), m.Moved())
 }
 
 // giveUp stops the indexing of a cassette that is left; it is opened again when
 // it is looked at again.
-func (m *app) giveUp(t *openCassette) {
-	if t == nil || !t.indexing() {
+func (t *openCassette) giveUp() {
+	if !t.indexing() {
 		return
 	}
 	t.stop()
 	t.stop = nil
-	delete(m.cassettes, t.file.Path())
+	delete(t.all.byPath, t.file.Path())
 }
 
 // breakOff shows the text of a cassette that turned out to be broken.
-func (m *app) breakOff(t *openCassette, b *broken) tea.Cmd {
-	delete(m.cassettes, t.file.Path())
-	if m.cassette != t {
+func (t *openCassette) breakOff(m screen.App, f *failure) tea.Cmd {
+	delete(t.all.byPath, t.file.Path())
+	if shown(m) != t {
 		return nil
 	}
-	m.prompt, m.question = nil, nil
-	m.cassette, m.broken = nil, b
-	m.focus, m.zoom, m.message = widget.OnList, false, ""
-	return m.arrange()
+	m.Unask()
+	m.Hush()
+	return m.Open("broken", f)
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"tapedeck/ui/tui/screen"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
@@ -11,20 +12,20 @@ import (
 
 // begunAt is a screen on which a cassette is shown that is not indexed yet,
 // and the command that goes on with that.
-func begunAt(t *testing.T, width, height int, text string) (*screen, tea.Cmd) {
+func begunAt(t *testing.T, width, height int, text string) (*sim, tea.Cmd) {
 	t.Helper()
 	path := fileOf(t, "all.yaml", []byte(text))
 	s := blankScreen(t, width, height, Options{Paths: []string{path}})
-	rest := s.open(path)().(fact).apply(s.app)
-	if s.cassette == nil || !indexes(s.cassette.file) {
+	rest := s.Open("cassette", path)().(screen.Fact).Apply(s.app)
+	if s.cassette() == nil || !indexes(s.cassette().file) {
 		t.Fatal("nothing is being indexed")
 	}
-	s.cassette.now = now
+	s.cassette().now = now
 	return s, rest
 }
 
 // rowsOf are the rows of a screen but for title, status and hints.
-func rowsOf(s *screen) string {
+func rowsOf(s *sim) string {
 	rows := strings.Split(s.text(), "\n")
 	return strings.Join(rows[1:len(rows)-2], "\n")
 }
@@ -89,13 +90,13 @@ func TestFilterWhileIndexing(t *testing.T) {
 		s, rest := begunAt(t, 80, 24, text)
 		s.press("/").typed(c.filter)
 		s.sees("so far, looked at").press("<enter>")
-		if s.cassette.list.Count == c.shown {
+		if s.cassette().list.Count == c.shown {
 			t.Errorf("%s: all is shown before it is there", c.filter)
 		}
 		s.run(rest)
 		s.lacks("so far")
-		if s.cassette.list.Count != c.shown {
-			t.Errorf("%s shows %d, want %d", c.filter, s.cassette.list.Count, c.shown)
+		if s.cassette().list.Count != c.shown {
+			t.Errorf("%s shows %d, want %d", c.filter, s.cassette().list.Count, c.shown)
 		}
 	}
 }
@@ -103,14 +104,14 @@ func TestFilterWhileIndexing(t *testing.T) {
 // A cassette that is left for the folder is given up, and opened again.
 func TestLeaveWhileIndexing(t *testing.T) {
 	s, rest := begunAt(t, 80, 24, large(3000, 0))
-	s.folder = &folder{path: "."}
-	left := s.cassette
+	s.screens = append([]screen.Screen{&folder{all: s.cassettes, path: "."}}, s.screens...)
+	left := s.cassette()
 	s.press("<esc>")
 	s.run(rest)
-	if s.cassette != nil || s.broken != nil || indexes(left.file) || len(s.cassettes) > 0 {
+	if s.cassette() != nil || s.broken() != nil || indexes(left.file) || len(s.cassettes.byPath) > 0 {
 		t.Fatal("it is still being indexed")
 	}
-	s.run(s.open("all.yaml"))
+	s.run(s.Open("cassette", "all.yaml"))
 	s.sees("3,000 interactions").lacks("so far")
 }
 
@@ -127,7 +128,7 @@ func TestLateBreak(t *testing.T) {
 		s.press("j j / s")
 		s.run(rest)
 		golden(t, size.name, s.text())
-		if s.prompt != nil || s.cassette != nil || len(s.cassettes) > 0 {
+		if s.prompt != nil || s.cassette() != nil || len(s.cassettes.byPath) > 0 {
 			t.Error("the cassette is still there")
 		}
 		s.press("j").sees("and so on")
@@ -148,7 +149,7 @@ func TestExcerpt(t *testing.T) {
 	path := fileOf(t, "a", []byte("one\ntwé x\n\nfour"))
 	for _, c := range []struct{ line, column, offset, lines int }{{1, 1, 0, 4}, {2, 4, 8, 4}, {3, 1, 11, 4}, {4, 3, 14, 4}, {0, 0, 0, 4}} {
 		e, err := excerptOf(path, c.line, c.column)
-		if err != nil || e.offset != c.offset || e.lines != c.lines || !e.all() {
+		if err != nil || e.offset != c.offset || e.lines != c.lines || !e.complete() {
 			t.Errorf("line %d, column %d: %+v %v, want %d of %d lines", c.line, c.column, e, err, c.offset, c.lines)
 		}
 	}
@@ -156,7 +157,7 @@ func TestExcerpt(t *testing.T) {
 		t.Fatal(err)
 	}
 	e, err := excerptOf(path, 500_000, 5)
-	if err != nil || e.lines != 1<<20 || len(e.text) > mostShown || len(e.text) < mostShown-100 || e.all() ||
+	if err != nil || e.lines != 1<<20 || len(e.text) > mostShown || len(e.text) < mostShown-100 || e.complete() ||
 		string(e.text[e.offset:e.offset+3]) != "456" || e.text[0] != '0' || e.text[len(e.text)-1] != '\n' {
 		t.Errorf("%d bytes at %d, %d lines: %v", len(e.text), e.offset, e.lines, err)
 	}

@@ -33,16 +33,16 @@ version: 1
 }
 
 // bodyScreen shows such a cassette. Its editor would leave a mark.
-func bodyScreen(t *testing.T, contentType, stored string) *screen {
+func bodyScreen(t *testing.T, contentType, stored string) *sim {
 	t.Helper()
-	o := Options{Paths: []string{fileOf(t, "a.yaml", bodyCassette(contentType, stored))}, Editor: editor(t, `echo ran > ran`)}
+	o := Options{Paths: []string{fileOf(t, "a.yaml", bodyCassette(contentType, stored))}, Editor: editorScript(t, `echo ran > ran`)}
 	return newScreen(t, 80, 24, o)
 }
 
 // decoded is a response's body.
-func (s *screen) decoded(at int) string {
+func (s *sim) decoded(at int) string {
 	s.t.Helper()
-	i, err := s.cassette.file.At(at)
+	i, err := s.cassette().file.At(at)
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -61,7 +61,7 @@ func TestBodyInPlace(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := newScreen(t, 120, 30, Options{Paths: []string{copyOf(t, c.file)}})
-			path := s.cassette.file.Path()
+			path := s.cassette().file.Path()
 			before := contents(t, path)
 			s.press(c.keys).sees(c.message, "1 unsaved").lacks("editing")
 			s.press("<esc> <esc> w").sees("saved")
@@ -114,11 +114,11 @@ func TestBodyRestored(t *testing.T) {
 	s.press(`e "abc" <esc>`).sees("The response body of 2 was changed. Keep it?", "k keep it  d drop it  esc go on", "abc").
 		press(`<enter> <esc> "d"`).sees("abcd", "editing")
 	s.press("<esc> d").sees("body unchanged").lacks("abcd", "editing", "unsaved")
-	if s.focus != widget.OnDetail {
+	if s.cassette().focus != widget.OnDetail {
 		t.Error("the focus is elsewhere")
 	}
 	s.press(`<esc> e b <ctrl+end> <enter> <esc> k`).sees("nothing changed").lacks("editing")
-	if s.focus != widget.OnList {
+	if s.cassette().focus != widget.OnList {
 		t.Error("the focus does not go back to the list")
 	}
 }
@@ -137,7 +137,7 @@ func TestLeavingATypedBody(t *testing.T) {
 
 // JSON that is none comes back with the cursor where it is broken.
 func TestInvalidJSONInPlace(t *testing.T) {
-	start := func(t *testing.T) *screen {
+	start := func(t *testing.T) *sim {
 		s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "tour.yaml")}})
 		s.press(`j e b <down> <down> <end> <backspace> <ctrl+home> <ctrl+s>`)
 		s.sees("not changed: line 4, column 3:", `expected "," or "}"`, "e edit again, your text is kept  k keep it as it is  d drop it", "editing")
@@ -156,15 +156,15 @@ func TestRefusedInPlace(t *testing.T) {
 	s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "vcrpy/latin-1.yaml")}})
 	s.press(`e b "水" <ctrl+s>`).sees("not changed: ", "e edit again, your text is kept  d drop it", "水").press("e <backspace> x <ctrl+s>").sees("body of 1 set")
 	s.press(`e b "y"`)
-	s.changing = &changing{} // another change is under way
+	shown(s.app).changing = &changing{} // another change is under way
 	s.press("<ctrl+s>").sees("not changed: still changing", "editing")
-	s.changing = nil
+	shown(s.app).changing = nil
 	s.press("e <ctrl+s>").sees("body of 1 set").lacks("editing")
 }
 
 // ctrl+o goes on in the editor with what was typed.
 func TestInPlaceToEditor(t *testing.T) {
-	s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "tour.yaml")}, Editor: editor(t, `sed -i 's/Typed/Typed-and-edited/' "$1"`)})
+	s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "tour.yaml")}, Editor: editorScript(t, `sed -i 's/Typed/Typed-and-edited/' "$1"`)})
 	s.press(`j e b <down> <down> <end> <left> <left> "Typed" <ctrl+k>`).sees("ctrl+k follow-ups on").press("<ctrl+o>").
 		sees("body of 2 set · u undoes", "Typed-and-edited", "1 unsaved").lacks("editing")
 }
@@ -288,17 +288,17 @@ func TestCorpusInPlace(t *testing.T) {
 	bodies, inPlace := 0, 0
 	for _, file := range corpus.Cassettes(t) {
 		s := newScreen(t, 80, 24, Options{Paths: []string{file.Path}, Editor: "true"})
-		if s.cassette == nil {
+		if s.cassette() == nil {
 			continue
 		}
-		for at := range min(s.cassette.file.Len(), 4) {
+		for at := range min(s.cassette().file.Len(), 4) {
 			for _, side := range []model.Side{model.InRequest, model.InResponse} {
-				i, err := s.cassette.file.At(at)
+				i, err := s.cassette().file.At(at)
 				if err != nil || i.Body(side).Absent || i.Body(side).Locked != "" {
 					continue
 				}
 				bodies++
-				if checkUnchanged(t, s.cassette, i, at, side) {
+				if checkUnchanged(t, s.cassette(), i, at, side) {
 					inPlace++
 				}
 			}
@@ -321,8 +321,7 @@ func checkUnchanged(t *testing.T, open *openCassette, i model.Interaction, at in
 	if !form.fitsInPlace(shown) {
 		return false
 	}
-	var e inPlace
-	e.begin(string(shown), body.Text)
+	e := newTyping(string(shown), side, body.Text)
 	e.Resize(40)
 	for _, key := range []string{"down", "x", "enter", "backspace", "backspace", "ctrl+end", "up", "pgdown"} {
 		e.Key(widget.Press(key))
@@ -339,7 +338,7 @@ func TestInPlaceWhileReading(t *testing.T) {
 	s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "tour.yaml")}})
 	over := make(chan time.Time)
 	close(over)
-	s.moment = func() <-chan time.Time { return over }
+	s.app.moment = func() <-chan time.Time { return over }
 	s.press("j 1 e b").sees("editing", "response body of 2")
 	s.send(tea.WindowSizeMsg{Width: 120, Height: 40})
 	s.press(`<down> <down> <end> <left> <left> "s" <ctrl+s>`).sees("body of 2 set", `"Marantas"`).lacks("editing")

@@ -8,158 +8,95 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tapedeck/ui/render"
+	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
 )
 
-// mode is where the keys go now.
-func (m *app) mode() mode {
-	switch {
-	case m.help != nil:
-		return inHelp
-	case m.broken != nil:
-		return inText
-	case m.cassette == nil && m.folder == nil:
-		return inOpening
-	case m.cassette == nil:
-		return inFolder
-	case m.decision != nil && m.focus == widget.OnList:
-		return inResponses
-	case m.decision != nil:
-		return inResponse
-	case m.explains():
-		return inWhy
-	case m.cassette.order != nil && m.focus == widget.OnList:
-		return inOrder
-	case m.focus == widget.OnDetail:
-		return inDetail
-	}
-	return inList
-}
-
-// key does what a key stands for.
+// key does what a key stands for: for what is asked, for what is typed, in the
+// screen that is seen.
 func (m *app) key(k tea.KeyPressMsg) tea.Cmd {
 	if k.Code == tea.KeyEscape { // two in quick succession look like alt+esc
 		k.Mod = 0
 	}
 	name := k.String()
-	switch {
-	case m.plainCopy != "":
-		m.plainCopy = ""
-		return nil
+	if _, bare := m.top().(screen.Bare); bare {
+		return m.leave()
+	}
+	switch text := m.typed(); {
 	case name == "ctrl+c":
-		return quit(m)
+		return m.quit()
 	case m.question != nil:
 		return m.keyInQuestion(k)
-	case m.prompt != nil:
-		return m.keyInPrompt(k)
-	case m.inPlace() != nil:
-		return m.keyInPlace(k)
-	case m.panes().TooSmall && name != "q":
+	case text != nil:
+		return m.keyInText(text, k)
+	case m.Panes(widget.OnList, false, 0).TooSmall && name != "q":
 		return nil
 	}
-	if a := m.actionIn(m.mode(), name); a != nil {
-		m.pressed = name
+	if a := m.actionIn(m.top().Mode(), name); a != nil {
+		m.pressed = slices.Index(a.Keys, name)
 		return m.do(a)
 	}
 	return nil
 }
 
-// actionIn is what a key does in a mode, nil if nothing.
-func (m *app) actionIn(mode mode, key string) *action {
-	for i := range m.actions {
-		if a := &m.actions[i]; a.in&mode != 0 && slices.Contains(a.keys, key) {
-			return a
-		}
+// keyInText does what a key stands for while a text is typed, else it is text.
+func (m *app) keyInText(text screen.Text, k tea.KeyPressMsg) tea.Cmd {
+	a := m.actionIn(text.Mode(), k.String())
+	if a == nil || !text.Ready() {
+		return text.Key(m, k)
+	}
+	if m.prompt == nil {
+		m.Hush()
+	}
+	if m.refusal(a) == "" {
+		return a.Run(m)
+	}
+	return nil
+}
+
+// typed is the text that is typed now: in a prompt or in the screen; nil if
+// none is.
+func (m *app) typed() screen.Text {
+	if m.prompt != nil {
+		return promptText{m.prompt, m}
+	}
+	if s, ok := m.top().(screen.Typer); ok {
+		return s.Typed()
 	}
 	return nil
 }
 
 // do runs an action or says why not.
-func (m *app) do(a *action) tea.Cmd {
+func (m *app) do(a *screen.Action) tea.Cmd {
 	if why := m.refusal(a); why != "" {
-		m.say(why)
+		m.Say(why)
 		return nil
 	}
-	if !a.quiet || !m.lasting {
-		m.message = ""
+	if !a.Quiet || !m.lasting {
+		m.Hush()
 	}
-	return a.run(m)
+	return a.Run(m)
 }
 
 // refusal says why an action cannot be done now, "" if it can.
-func (m *app) refusal(a *action) string {
-	if a.changes {
+func (m *app) refusal(a *screen.Action) string {
+	if a.Changes {
 		if why := m.busy(); why != "" {
 			return why
 		}
 	}
-	if a.why == nil {
+	if a.Why == nil {
 		return ""
 	}
-	return a.why(m)
+	return a.Why(m)
 }
 
-// busy says what changes have to wait for.
+// busy says what a change has to wait for.
 func (m *app) busy() string {
-	if why := m.writing(); why != "" {
-		return why
-	}
-	if m.cassette != nil && m.cassette.filtersStill() {
-		return "still filtering · esc stops"
-	}
-	if m.query != nil {
-		return "still asking · esc stops"
+	if s, ok := screen.Find[screen.Worker](m); ok {
+		return s.Busy()
 	}
 	return ""
-}
-
-// writing says what saving has to wait for.
-func (m *app) writing() string {
-	switch {
-	case m.changing != nil:
-		return errChanging.Error()
-	case m.sending != nil:
-		return "still sending · esc stops"
-	case m.cassette != nil && m.cassette.saving:
-		return "still saving"
-	case m.cassette != nil && m.cassette.indexing():
-		return "still indexing"
-	}
-	return ""
-}
-
-// hinted names the actions of the hints, in order. The last one always stays.
-func (m *app) hinted() []string {
-	switch m.mode() {
-	case inList:
-		if m.cassette.file.Len() == 0 {
-			return []string{"why", "undo", "save", "save as", "quit", "help"}
-		}
-		if m.cassette.list.marks.n > 0 {
-			return []string{"mark", "range", "delete", "re-record", "move down", "back", "undo", "save", "help"}
-		}
-		return []string{"read", "filter", "edit", "delete", "duplicate", "re-record", "why", "undo", "save", "copy", "help"}
-	case inDetail:
-		if m.cassette.detail.search.text != "" {
-			return []string{"next hit", "previous hit", "back", "fold", "view", "edit line", "zoom", "help"}
-		}
-		return []string{"fold", "view", "edit line", "edit body", "remove header", "fix", "add header", "search", "zoom", "headers", "copy", "undo", "save", "help"}
-	case inResponses:
-		return []string{"take all", "take body", "take headers", "take none", "mark", "read", "view changes", "help"}
-	case inWhy:
-		return []string{"remedy", "go there", "next request", "library", "mode", "matchers", "another request", "undo", "save", "help"}
-	case inOrder:
-		return []string{"to list", "filter", "re-record", "undo", "save", "why", "help"}
-	case inResponse:
-		return []string{"take all", "take body", "take headers", "take none", "view changes", "fold changes", "help"}
-	case inFolder:
-		return []string{"open", "filter names", "rescan", "save all", "help"}
-	case inText:
-		return []string{"search text", "copy text", "edit file", "reload", "quit", "help"}
-	case inHelp:
-		return []string{"down", "search help", "do", "back"}
-	}
-	return []string{"quit", "help"}
 }
 
 // hints are those that fit into width cells.
@@ -167,149 +104,86 @@ func (m *app) hints(width int) []widget.Hint {
 	if m.question != nil {
 		return widget.FitHints(m.question.Hints(), width, false)
 	}
-	if m.prompt != nil {
-		return widget.FitHints(m.promptHints(), width, false)
+	if text := m.typed(); text != nil {
+		hints := m.hintsFor(text.Mode(), text.Hints())
+		if more := text.More(); more != "" {
+			hints = append(hints, widget.Hint{Does: more})
+		}
+		return widget.FitHints(hints, width, false)
 	}
-	if m.inPlace() != nil {
-		return widget.FitHints(m.hintsFor(inBody, []string{"keep body", "restore", "in editor", "empty", "follow-ups"}), width, false)
-	}
-	hints := m.hintsFor(m.mode(), m.hinted())
-	if room := width - waitHint.Width() - 2; width >= 80 && m.mode()&inCassette != 0 && m.cassette.indexing() {
-		return widget.FitHints(append(widget.FitHints(hints, room, true), waitHint), width, false)
+	s := m.top()
+	hints := m.hintsFor(s.Mode(), s.Hints(m))
+	if n, ok := s.(screen.Noter); ok && width >= 80 {
+		if note := (widget.Hint{Does: n.Note(m)}); note.Does != "" {
+			return widget.FitHints(append(widget.FitHints(hints, width-note.Width()-2, true), note), width, false)
+		}
 	}
 	return widget.FitHints(hints, width, true)
 }
 
-// waitHint stands behind the other hints while only reading is possible.
-var waitHint = widget.Hint{Does: "    changes wait for the index"}
-
 // hintsFor are the hints of the named actions that can be done now; a steady
-// one stays while there are interactions and nothing keeps it waiting.
-func (m *app) hintsFor(mode mode, names []string) []widget.Hint {
+// one stays while nothing keeps it waiting.
+func (m *app) hintsFor(mode *screen.Mode, names []string) []widget.Hint {
 	var hints []widget.Hint
 	for _, name := range names {
 		a := m.actionNamed(mode, name)
-		if a == nil || m.refusal(a) != "" && !(a.steady && m.busy() == "" && m.cassette.file.Len() > 0) {
+		if a == nil || m.refusal(a) != "" && !(a.Steady != nil && m.busy() == "" && a.Steady(m)) {
 			continue
 		}
-		keys := a.keyHint
-		if keys == "" {
-			keys = widget.KeyLabel(a.keys[0])
-		}
-		if a.name == "remedy" {
-			hints = append(hints, widget.Hint{Key: m.remedyKeys(a), Does: a.hint}) // which one is not for a click to say
-			continue
-		}
-		hints = append(hints, widget.Hint{Key: keys, Does: m.hintWords(a), Spare: a.spare, Press: widget.Press(a.keys[0])})
+		hints = append(hints, m.hintOf(a))
 	}
 	return hints
 }
 
-func (m *app) actionNamed(mode mode, name string) *action {
-	for i := range m.actions {
-		if m.actions[i].name == name && m.actions[i].in&mode != 0 {
-			return &m.actions[i]
+func (m *app) hintOf(a *screen.Action) widget.Hint {
+	h := widget.Hint{Key: a.KeyHint, Does: a.Hint, Spare: a.Spare}
+	if h.Key == "" {
+		h.Key = widget.KeyLabel(a.Keys[0])
+	}
+	if a.Words != nil {
+		if words := a.Words(m); words != "" {
+			h.Does = words
 		}
 	}
-	return nil
+	if a.Label != nil {
+		h.Key = a.Label(m, a.Keys)
+		return h // which key is not for a click to say
+	}
+	h.Press = widget.Press(a.Keys[0])
+	return h
 }
 
-// hintWords are an action's words, which say what it would act on.
-func (m *app) hintWords(a *action) string {
+// paste hands a pasted text to what is typed, else to the screen, if that takes
+// one. It runs no keys.
+func (m *app) paste(msg tea.PasteMsg) tea.Cmd {
+	if _, bare := m.top().(screen.Bare); bare || m.question != nil {
+		return nil
+	}
+	if len(msg.Content) > maxPasted {
+		m.Fail(fmt.Sprintf("not taken: more than %s were pasted", render.Size(maxPasted)))
+		return nil
+	}
+	text := withNewlines(msg.Content)
+	if typed := m.typed(); typed != nil {
+		return typed.Paste(m, text)
+	}
+	s, ok := m.top().(screen.Paster)
 	switch {
-	case m.inPlace() != nil:
-		return m.bodyHintWords(a)
-	case a.name == "keep" && m.prompt.Masked:
-		return "go on"
-	case a.name == "keep" && m.prompt.Verb != "":
-		return m.prompt.Verb
-	case a.name == "restore" && (m.prompt.Masked || m.prompt.Verb != ""):
-		return "stop"
-	case a.name == "follow-ups" && m.prompt.noFollowUps:
-		return "follow-ups on"
-	case a.name == "delete" && len(m.cassette.list.marked()) > 0:
-		return "delete " + render.Count(len(m.cassette.list.marked()))
-	case a.name == "re-record" && len(m.cassette.list.marked()) > 0:
-		return "re-record " + render.Count(len(m.cassette.list.marked()))
-	case a.name == "back" && m.mode() == inList && m.cassette.list.marks.n > 0:
-		return "unmark"
-	case a.name == "back" && m.mode() == inDetail && m.cassette.detail.search.text != "":
-		return "clear"
-	case a.name == "back" && m.mode() == inHelp:
-		return "close"
-	case a.name == "go there":
-		return m.goThereWords()
-	case a.name == "view changes" && m.byLine:
-		return "by path"
-	case a.name == "view changes":
-		return "by line"
-	case a.name == "zoom" && m.zoom:
-		return "unzoom"
+	case !ok || m.top().Mode().Can&screen.Change == 0:
+		m.Say("pasted text is not taken as keys · open a cassette to ask about it")
+		return nil
+	case m.busy() != "":
+		m.Say(m.busy())
+		return nil
 	}
-	return a.hint
+	m.Hush()
+	return s.Paste(m, text)
 }
 
-// promptHints are the hints of a prompt and what it has to say itself.
-func (m *app) promptHints() []widget.Hint {
-	names := []string{"keep", "restore", "complete"}
-	if m.prompt.Editor != nil && !m.prompt.Brief {
-		names = append(names, "empty", "in editor")
-	}
-	if m.prompt.coupled {
-		names = append(names, "follow-ups")
-	}
-	hints := m.hintsFor(inPrompt, names)
-	if m.prompt.Hint != "" {
-		hints = append(hints, widget.Hint{Does: m.prompt.Hint})
-	}
-	return hints
-}
+// maxPasted is how many bytes are taken of what is pasted.
+const maxPasted = 4_000_000
 
-// KeysMarkdown are the tables of keys for the README, made from the actions.
-func KeysMarkdown() string {
-	var b strings.Builder
-	for _, g := range groups() {
-		fmt.Fprintf(&b, "| %s | keys | in |\n|---|---|---|\n", g.name)
-		for _, a := range g.actions {
-			fmt.Fprintf(&b, "| %s | `%s` | %s |\n", strings.ReplaceAll(a.help, "|", `\|`), strings.Join(a.labels(), "` `"), where(a.in))
-		}
-		b.WriteString("\n")
-	}
-	return b.String()
-}
-
-// labels are an action's keys as people read them.
-func (a *action) labels() []string {
-	var labels []string
-	for _, k := range a.keys {
-		labels = append(labels, widget.KeyLabel(k))
-	}
-	if slices.Equal(labels, strings.Split("123456789", "")) {
-		return []string{"1-9"}
-	}
-	return labels
-}
-
-// where names the modes of an action.
-func where(in mode) string {
-	switch in {
-	case everywhere:
-		return "everywhere"
-	case inRows:
-		return "all lists and texts"
-	}
-	var names []string
-	for _, m := range modes {
-		if in&m.mode != 0 {
-			names = append(names, m.name)
-		}
-	}
-	return strings.Join(names, ", ")
-}
-
-func (m *app) hintsRow(width int) string {
-	if p := m.prompt; p != nil && p.Row == nil && p.Status.Failed && m.question == nil {
-		return m.draw(width, widget.In(render.Failure, " "+p.Status.Left))
-	}
-	return widget.DrawHints(m.theme, width, m.hints(width))
+// withNewlines ends lines as files do: terminals paste a carriage return for each.
+func withNewlines(s string) string {
+	return strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(s)
 }

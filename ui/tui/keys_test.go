@@ -5,32 +5,34 @@ import (
 	"strings"
 	"testing"
 
+	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
 )
 
 // In each mode a key does one thing, everything has its words, and what the
 // hints name is there.
 func TestActions(t *testing.T) {
-	table := actions()
-	for _, mode := range modes {
+	all := theTable()
+	table := all.actions
+	for _, mode := range all.modes {
 		does := map[string]string{}
 		for _, a := range table {
-			if a.in&mode.mode == 0 {
+			if !a.In.Has(mode) {
 				continue
 			}
-			for _, key := range a.keys {
+			for _, key := range a.Keys {
 				if other, taken := does[key]; taken {
-					t.Errorf("in %s, %s does both %q and %q", mode.name, key, other, a.name)
+					t.Errorf("in %s, %s does both %q and %q", mode.Name, key, other, a.Name)
 				}
-				does[key] = a.name
+				does[key] = a.Name
 			}
 		}
 	}
 	for _, a := range table {
-		if a.name == "" || a.help == "" || len(a.keys) == 0 || a.in == 0 || a.run == nil {
-			t.Errorf("%q lacks something", a.name)
+		if a.Name == "" || a.Help == "" || len(a.Keys) == 0 || len(a.In.Modes) == 0 && a.In.Can == 0 || a.Run == nil {
+			t.Errorf("%q lacks something", a.Name)
 		}
-		for _, key := range a.keys {
+		for _, key := range a.Keys {
 			if widget.Press(key).String() != key {
 				t.Errorf("the key %q is pressed as %q", key, widget.Press(key).String())
 			}
@@ -46,8 +48,8 @@ func TestHintsNameActions(t *testing.T) {
 	} {
 		s := newScreen(t, 200, 40, Options{Paths: []string{copyOf(t, c.file)}})
 		s.press(c.keys)
-		for _, name := range s.hinted() {
-			if a := s.actionNamed(s.mode(), name); a == nil || a.hint == "" {
+		for _, name := range s.top().Hints(s.app) {
+			if a := s.actionNamed(s.mode(), name); a == nil || a.Hint == "" {
 				t.Errorf("%s after %q: no hint for %q", c.file, c.keys, name)
 			}
 		}
@@ -56,13 +58,13 @@ func TestHintsNameActions(t *testing.T) {
 
 func TestKeysMarkdown(t *testing.T) {
 	text := KeysMarkdown()
-	for _, a := range actions() {
-		if !strings.Contains(text, a.help) {
-			t.Errorf("the table of keys lacks %q", a.help)
+	for _, a := range theTable().actions {
+		if !strings.Contains(text, a.Help) {
+			t.Errorf("the table of keys lacks %q", a.Help)
 		}
 	}
-	if rows := strings.Count(text, "\n| "); rows != len(actions())+len(groups())-1 {
-		t.Errorf("%d rows for %d actions", rows, len(actions()))
+	if rows := strings.Count(text, "\n| "); rows != len(theTable().actions)+len(screen.Groups)-1 {
+		t.Errorf("%d rows for %d actions", rows, len(theTable().actions))
 	}
 }
 
@@ -105,15 +107,15 @@ func TestEscOrder(t *testing.T) {
 		done bool
 		what string
 	}{
-		{s.cassette.detail.search.text == "", "search"},
+		{s.cassette().detail.search.text == "", "search"},
 	} {
 		if step.done {
 			t.Fatalf("no %s to begin with", step.what)
 		}
 	}
 	state := func() []bool {
-		l := &s.cassette.list
-		return []bool{s.cassette.detail.search.text != "", s.zoom, s.focus == widget.OnDetail, l.marks.n > 0, l.filtered}
+		l := &s.cassette().list
+		return []bool{s.cassette().detail.search.text != "", s.cassette().zoom, s.cassette().focus == widget.OnDetail, l.marks.n > 0, l.filtered}
 	}
 	for n := range 6 {
 		want := make([]bool, 5)

@@ -7,6 +7,7 @@ import (
 
 	"tapedeck/cassette"
 	"tapedeck/ui/render"
+	"tapedeck/ui/tui/screen"
 )
 
 // A listStats is what the list must know of all interactions: where the URLs
@@ -68,7 +69,7 @@ type statsRead struct {
 	part     partStats
 }
 
-func (msg statsRead) apply(*app) tea.Cmd {
+func (msg statsRead) Apply(screen.App) tea.Cmd {
 	if msg.gen != msg.cassette.stats.gen {
 		return nil
 	}
@@ -84,7 +85,7 @@ type judged struct {
 	next     int
 }
 
-func (msg judged) apply(*app) tea.Cmd {
+func (msg judged) Apply(screen.App) tea.Cmd {
 	if msg.gen != msg.cassette.stats.gen {
 		return nil
 	}
@@ -100,7 +101,7 @@ type loadAsked struct {
 	finding  string // why it would not, "" if it would
 }
 
-func (msg loadAsked) apply(*app) tea.Cmd {
+func (msg loadAsked) Apply(screen.App) tea.Cmd {
 	t := msg.cassette
 	if msg.gen != t.stats.gen {
 		return nil

@@ -4,45 +4,51 @@ import (
 	"tapedeck/cassette"
 	"tapedeck/ui/match"
 	"tapedeck/ui/render"
+	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
 )
 
-// viewList draws the list: its heading and the rows seen.
-func (m *app) viewList(r widget.Rect) []string {
-	t := m.cassette
-	c := render.NewColumns(r.Width, max(t.file.Len(), t.expected), t.stats.dated)
-	heading := t.listHeading()
-	if m.decision.several() {
-		c = c.WithResults()
-		heading = "Re-recorded " + render.Counted(len(m.decision.results), "interaction")
-	}
-	rows := []string{m.headingRow(m.focus == widget.OnList, r.Width, c.Heading(heading), "")}
-	l := &t.list
-	for row := l.Top; row < l.Top+r.Height-1; row++ {
-		if row >= l.Count {
-			rows = append(rows, m.draw(r.Width))
+// A listView draws a list of interactions: its heading and the rows seen.
+type listView struct {
+	*list
+	heading string
+	focused bool
+	columns render.Columns
+	// result is what became of an interaction, nil for none.
+	result func(at int) (render.Role, string)
+}
+
+func (v listView) draw(t *openCassette, m screen.App, r widget.Rect) []string {
+	rows := []string{widget.Heading(m.Theme(), v.focused, r.Width, v.columns.Heading(v.heading), "")}
+	for row := v.Top; row < v.Top+r.Height-1; row++ {
+		if row >= v.Count {
+			rows = append(rows, widget.Draw(m.Theme(), r.Width))
 			continue
 		}
-		rows = append(rows, c.Row(m.listRow(row), &t.stats.origins, t.now, m.theme))
+		rows = append(rows, v.columns.Row(v.row(t, row), &t.stats.origins, t.now, m.Theme()))
 	}
 	return rows
 }
 
-func (m *app) listRow(row int) render.ListRow {
-	t := m.cassette
-	at := t.list.interaction(row)
+func (v listView) row(t *openCassette, row int) render.ListRow {
+	at := v.interaction(row)
 	s, err := t.file.Summary(at)
-	r := render.ListRow{N: at + 1, Summary: s, Marked: t.list.marks.has(at), State: stateSign(t.file.State(at), err)}
+	r := render.ListRow{N: at + 1, Summary: s, Marked: v.marks.has(at), State: stateSign(t.file.State(at), err)}
 	if r.State == 0 && t.findings.known(at) {
 		r.State = render.FindingSign[0]
 	}
-	if sign := m.cursorSign(row == t.list.Cursor, widget.OnList); sign != " " {
+	if sign := widget.CursorSign(v.focused, row == v.Cursor); sign != " " {
 		r.Cursor = sign[0]
 	}
-	if m.decision.several() {
-		r.ResultRole, r.Result = m.decision.resultText(at)
+	if v.result != nil {
+		r.ResultRole, r.Result = v.result(at)
 	}
 	return r
+}
+
+// columns are those of a list in a width.
+func (t *openCassette) columns(width int) render.Columns {
+	return render.NewColumns(width, max(t.file.Len(), t.expected), t.stats.dated)
 }
 
 func stateSign(s cassette.State, err error) byte {
@@ -71,24 +77,24 @@ var listSigns = [][2]string{
 // listHeading names what the list shows.
 func (t *openCassette) listHeading() string {
 	s := t.stats.origins.Heading()
-	if t.list.filtered && !t.typing {
+	if t.list.filtered && !t.typingFilter {
 		return "Filter " + render.Sanitize(t.filter.text) + "  " + s
 	}
 	return s
 }
 
 // viewEmpty stands instead of list and detail where there is nothing to show.
-func (m *app) viewEmpty(r widget.Rect) []string {
+func viewEmpty(t *openCassette, m screen.App, r widget.Rect) []string {
 	lines := []string{"No interactions recorded."}
-	if consequence := match.Library(m.cassette.file.Format().Library).EmptyMeans; consequence != "" && m.cassette.file.Size() > 0 && !m.cassette.file.Dirty() {
+	if consequence := match.Library(t.file.Format().Library).EmptyMeans; consequence != "" && t.file.Size() > 0 && !t.file.Dirty() {
 		lines = append(lines, consequence, "Delete the file to record anew.")
 	}
 	rows := make([]string, r.Height)
 	for i := range rows {
 		if i < len(lines) {
-			rows[i] = m.draw(r.Width, widget.Plain("   "+lines[i]))
+			rows[i] = widget.Draw(m.Theme(), r.Width, widget.Plain("   "+lines[i]))
 		} else {
-			rows[i] = m.draw(r.Width)
+			rows[i] = widget.Draw(m.Theme(), r.Width)
 		}
 	}
 	return rows

@@ -160,8 +160,8 @@ func spoken() []byte {
 func TestMockups(t *testing.T) {
 	const linodePath = "test/integration/fixtures/TestInstance_AddReservedIPToInstanceVariants.yaml"
 	const granulesPath = "tests/unit/fixtures/vcr_cassettes/TestResults.test_no_results.yaml"
-	saveOver := func(s *screen) {
-		path := s.cassette.file.Path()
+	saveOver := func(s *sim) {
+		path := s.cassette().file.Path()
 		if err := os.WriteFile(path, append(granules(), "# more\n"...), 0o644); err != nil {
 			t.Fatal(err)
 		}
@@ -173,7 +173,7 @@ func TestMockups(t *testing.T) {
 		path          string
 		file          []byte
 		editor, keys  string
-		then          func(s *screen)
+		then          func(s *sim)
 	}{
 		{name: "M1", width: 120, height: 40, path: linodePath, file: linode(), keys: "j j j"},
 		{name: "M2", path: granulesPath, file: granules(), keys: `j e s "200" <enter> j j j`},
@@ -184,7 +184,7 @@ func TestMockups(t *testing.T) {
 		{name: "M7", path: "gzip.yaml", file: []byte(contents(t, "../../testdata/vcrpy/gzip.yaml")), keys: `l f v v v j j j`},
 		{name: "M8", path: linodePath, file: linode(), keys: `/ "status:4xx" <space> "path:99170246"`},
 		{name: "M9", path: linodePath, file: linode(), keys: `j j j j j j j <space> <space> d j j j j j j <space> <space> <space>`},
-		{name: "M12", path: granulesPath, file: searches(), then: func(s *screen) {
+		{name: "M12", path: granulesPath, file: searches(), then: func(s *sim) {
 			s.send(tea.PasteMsg{Content: "curl 'https://cmr.earthdata.nasa.gov/search/granules.umm_json?bounding_box=1&page_size=10'"})
 		}},
 		{name: "M13", path: granulesPath, file: granules(), keys: `d d q`},
@@ -197,7 +197,7 @@ func TestMockups(t *testing.T) {
 		if c.width == 0 {
 			c.width, c.height = 80, 24
 		}
-		open := func(t *testing.T, width, height int) *screen {
+		open := func(t *testing.T, width, height int) *sim {
 			t.Chdir(t.TempDir())
 			if err := os.MkdirAll(filepath.Dir(c.path), 0o755); err != nil {
 				t.Fatal(err)
@@ -205,7 +205,7 @@ func TestMockups(t *testing.T) {
 			if err := os.WriteFile(c.path, c.file, 0o644); err != nil {
 				t.Fatal(err)
 			}
-			s := newScreen(t, width, height, Options{Paths: []string{c.path}, Editor: editor(t, c.editor)})
+			s := newScreen(t, width, height, Options{Paths: []string{c.path}, Editor: editorScript(t, c.editor)})
 			s.press(c.keys)
 			if c.then != nil {
 				c.then(s)
@@ -242,7 +242,7 @@ func TestFolderMockup(t *testing.T) {
 			t.Fatal(err)
 		}
 		s := newScreen(t, size.width, size.height, Options{Paths: []string{"tests/cassettes"}})
-		f := s.folder
+		f := s.folder()
 		f.halt()
 		f.scan.halted, f.scan.found = false, false
 		var cassettes []folderCassette
@@ -256,25 +256,24 @@ func TestFolderMockup(t *testing.T) {
 			}
 			cassettes = append(cassettes, folderCassette{Found: c, at: "tests/cassettes/" + c.Path})
 		}
-		folderFound{folder: f, gen: f.scan.gen, cassettes: cassettes, all: true, now: now}.apply(s.app)
+		folderFound{folder: f, gen: f.scan.gen, cassettes: cassettes, all: true, now: now}.Apply(s.app)
 		read := append([]folderCassette(nil), cassettes[:120]...)
 		for i := range read {
 			read[i].read = true
 			read[i].Format, read[i].Len = cassette.Format{Name: "ruby-vcr-yaml"}, 4
 		}
 		read[2].Err = os.ErrInvalid
-		folderRead{folder: f, gen: f.scan.gen, read: read}.apply(s.app)
+		folderRead{folder: f, gen: f.scan.gen, read: read}.Apply(s.app)
 		s.press("j")
 		changed, err := cassette.Open("tour.yaml", cassette.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		s.cassettes[cassettes[1].at] = &openCassette{file: changed}
-		s.cassette = s.cassettes[cassettes[1].at]
-		s.cassette.list, s.cassette.detail = newList(), newDetail()
-		s.cassette.list.Resize(changed.Len(), 5)
-		deleteActed(s.app)
-		s.cassette, s.message = nil, ""
+		other := newOpenCassette(s.cassettes, changed, now)
+		s.cassettes.byPath[cassettes[1].at] = other
+		other.list.Resize(changed.Len(), 5)
+		deleteActed(other, s.app)
+		s.Hush()
 		if size.width == 80 {
 			mockup(t, "M20", s)
 		} else {
@@ -287,7 +286,7 @@ var leftOut = regexp.MustCompile(`^⋮ (\d+) rows?$`)
 
 // mockup compares a screen with a mock-up: each row, as wide as the screen,
 // but for those left out. "_" is the terminal's cursor.
-func mockup(t *testing.T, name string, s *screen) {
+func mockup(t *testing.T, name string, s *sim) {
 	t.Helper()
 	got := strings.Split(s.text(), "\n")
 	if c := s.View().Cursor; c != nil {

@@ -6,16 +6,18 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+
+	"tapedeck/ui/tui/screen"
 )
 
 // aMoment is how long a key waits for what it leads to. Most is there by then
 // and seen in the next frame.
 const aMoment = 8 * time.Millisecond
 
-// waitAMoment does work in the background and waits a moment for it: what comes of
-// it is now, or, if it takes longer, what later returns.
-func (m *app) waitAMoment(work func() fact) (now fact, later tea.Cmd) {
-	done := make(chan fact, 1)
+// Wait does work in the background and waits a moment for it: what comes of it
+// is now, or, if it takes longer, what later returns.
+func (m *app) Wait(work func() screen.Fact) (now screen.Fact, later tea.Cmd) {
+	done := make(chan screen.Fact, 1)
 	go func() {
 		defer func() {
 			if r := recover(); r != nil { // where the program restores the terminal
@@ -35,4 +37,5 @@ func (m *app) waitAMoment(work func() fact) (now fact, later tea.Cmd) {
 // panicked is sent when work ended in a panic.
 type panicked string
 
-func (msg panicked) apply(*app) tea.Cmd { panic(string(msg)) }
+// Apply panics with it.
+func (msg panicked) Apply(screen.App) tea.Cmd { panic(string(msg)) }

@@ -7,16 +7,127 @@ import (
 
 	"tapedeck/replay/explain"
 	"tapedeck/ui/match"
+	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
 )
+
+// orderMode is where its keys are pressed while the detail has them not.
+var orderMode = &screen.Mode{Name: "the replay order", Can: screen.Everywhere | screen.Helped | screen.Scroll | screen.Pair |
+	screen.Ask | screen.Sift | screen.Change}
 
 // An order is the replay order instead of the list: the requests that were
 // recorded more than once, each above its recordings. The list's cursor goes
 // along, and its filter holds here too.
 type order struct {
-	widget.Scroller
+	split
+	turns  widget.Scroller
 	groups [][]explain.Turn
 	rows   []orderRow
+	steps  [2]int // of the cassette's changes, when it was asked for
+}
+
+// orderKind asks for the replay order.
+func orderKind(*openCassettes) screen.Kind {
+	return screen.Kind{Name: "order", Modes: []*screen.Mode{orderMode}, Actions: orderActions(),
+		Open: func(m screen.App, of any) tea.Cmd { return askOrder(of.(*openCassette), m) }}
+}
+
+// Mode is the order or the detail.
+func (o *order) Mode() *screen.Mode {
+	if o.focus == widget.OnDetail {
+		return detailMode
+	}
+	return orderMode
+}
+
+func (o *order) listed() *widget.Scroller { return &o.turns }
+
+func (o *order) head(int) []widget.Span { return nil }
+
+func (o *order) clickList(m screen.App, r widget.Rect, _, y int) tea.Cmd { return o.clickRow(m, r, y) }
+
+// Moved takes the list's cursor along, and shows the interaction.
+func (o *order) Moved(m screen.App) tea.Cmd {
+	if o.turns.Count > 0 {
+		o.list.show(o.selected())
+	}
+	shows := o.showSelected(m)
+	if o.steps != stepsOf(o.openCassette) && o.query == nil {
+		return tea.Batch(shows, askOrder(o.openCassette, m))
+	}
+	return shows
+}
+
+// Show puts the interaction back into the detail.
+func (o *order) Show(m screen.App) tea.Cmd { return o.detail.showAgain(m) }
+
+// Escape ends what goes on, then goes back to the order.
+func (o *order) Escape(m screen.App) (tea.Cmd, bool) {
+	if cmd, ended := o.endWork(m); ended {
+		return cmd, true
+	}
+	return o.toList(m)
+}
+
+// Back goes back to the order.
+func (o *order) Back(m screen.App) (tea.Cmd, bool) { return o.toList(m) }
+
+// Leave gives the keys to the list.
+func (o *order) Leave(screen.App) bool {
+	o.reset()
+	return true
+}
+
+// Paste asks why what a text wants does not replay.
+func (o *order) Paste(m screen.App, text string) tea.Cmd { return m.Open("why", text) }
+
+// Status is the selected interaction, and where the cursor is.
+func (o *order) Status(screen.App) (standing, position string) {
+	position = o.position()
+	if o.focus == widget.OnDetail {
+		position = o.detail.where()
+	}
+	return o.standing(), position
+}
+
+// Hints are those of the order or the detail.
+func (o *order) Hints(screen.App) []string {
+	if o.focus == widget.OnDetail {
+		return o.detail.hinted()
+	}
+	return []string{"to list", "filter", "re-record", "undo", "save", "why", "help"}
+}
+
+// EscapeWords are those of the hint for esc.
+func (o *order) EscapeWords() string {
+	if o.focus == widget.OnDetail {
+		return o.detail.escapeWords()
+	}
+	return ""
+}
+
+// follow asks for the order again.
+func (o *order) follow(m screen.App) (tea.Cmd, bool) { return askOrder(o.openCassette, m), false }
+
+func (o *order) refilter() {
+	at := o.list.selected()
+	o.arrange(&o.list)
+	o.show(at)
+}
+
+// stepsOf counts the changes that were made and undone.
+func stepsOf(t *openCassette) [2]int {
+	undo, redo := t.file.Steps()
+	return [2]int{undo, redo}
+}
+
+// orderActions are the keys of the replay order.
+func orderActions() []screen.Action {
+	return []screen.Action{
+		{Name: "to list", Group: screen.Candidates, After: "fold or leave", Keys: []string{"enter", "l", "right"}, Hint: "go there", Help: "go to the recording in the list", Brief: "go there", In: screen.In(orderMode), Run: screen.On((*order).close), Why: screen.If((*order).nothingOrdered)},
+		{Name: "leave order", Group: screen.Candidates, Keys: []string{"h", "left", "o"}, Help: "back to the list", Brief: "back", Joins: true, In: screen.In(orderMode), Run: screen.On((*order).close)},
+		{Name: "order", Group: screen.Asking, After: "why", Keys: []string{"o"}, Help: "replay order: the requests that were recorded more than once", Brief: "replay order", In: screen.Able(screen.Look), Run: onCassette(askOrder), Why: ifCassette((*openCassette).busy)},
+	}
 }
 
 // An orderRow is a group's request, or below it one of its recordings.
@@ -32,40 +143,40 @@ type ordered struct {
 	err    error
 }
 
-func startOrder(m *app) tea.Cmd { return m.askOrder() }
-
-func (m *app) askOrder() tea.Cmd {
-	t := m.cassette
+// askOrder asks in which order the recordings are played.
+func askOrder(t *openCassette, m screen.App) tea.Cmd {
 	setting := t.setting
-	return m.startQuery(t, func(ctx context.Context, a *query) fact {
+	return t.startQuery(m, func(ctx context.Context, a *query) screen.Fact {
 		groups, err := match.Order(ctx, t.file, setting, a.setRead)
 		return ordered{a, groups, err}
 	})
 }
 
-func (msg ordered) apply(m *app) tea.Cmd {
+// Apply shows the order.
+func (msg ordered) Apply(m screen.App) tea.Cmd {
 	t := msg.query.cassette
-	if !m.over(msg.query, msg.err) {
+	if !msg.query.over(m, msg.err) {
 		return nil
 	}
+	o, open := screen.Find[*order](m)
 	if len(msg.groups) == 0 {
-		m.say("every request was recorded once: there is no order to show")
-		if t.order == nil {
+		m.Say("every request was recorded once: there is no order to show")
+		if !open {
 			return nil
 		}
-		return m.closeOrder()
+		return m.Pop()
 	}
-	o := &order{groups: msg.groups}
-	if t.order != nil {
-		o.Scroller = t.order.Scroller
-	} else {
-		m.focus = widget.OnList
+	if !open {
+		t.focus = widget.OnList
+		o = &order{split: split{openCassette: t}}
+		o.left = o
 	}
-	t.order = o
-	at := t.list.selected()
-	o.arrange(&t.list)
-	o.show(at)
-	return tea.Batch(m.arrange(), m.selectionMoved())
+	o.groups, o.steps = msg.groups, stepsOf(t)
+	o.refilter()
+	if !open {
+		return m.Push(o)
+	}
+	return tea.Batch(m.Arrange(), m.Moved())
 }
 
 // arrange makes the rows of what the list shows.
@@ -83,18 +194,18 @@ func (o *order) arrange(l *list) {
 			o.rows = o.rows[:head]
 		}
 	}
-	o.Resize(len(o.rows), o.Height)
+	o.turns.Resize(len(o.rows), o.turns.Height)
 }
 
 // show puts the cursor on an interaction, or on the first row.
 func (o *order) show(at int) {
 	for row := range o.rows {
 		if o.rows[row].turn >= 0 && o.interaction(row) == at {
-			o.To(row)
+			o.turns.To(row)
 			return
 		}
 	}
-	o.To(o.Cursor)
+	o.turns.To(o.turns.Cursor)
 }
 
 // interaction is the one in a row; of a group the first that is shown.
@@ -108,24 +219,18 @@ func (o *order) interaction(row int) int {
 
 // selected is the interaction under the cursor, -1 if nothing is shown.
 func (o *order) selected() int {
-	if o.Count == 0 {
+	if o.turns.Count == 0 {
 		return -1
 	}
-	return o.interaction(o.Cursor)
+	return o.interaction(o.turns.Cursor)
 }
 
-func (m *app) closeOrder() tea.Cmd {
-	m.cassette.order = nil
-	m.focus, m.zoom = widget.OnList, false
-	return tea.Batch(m.arrange(), m.selectionMoved())
-}
+// close goes to the recording under the cursor in the list.
+func (o *order) close(m screen.App) tea.Cmd { return m.Pop() }
 
-// toOrdered goes to the recording under the cursor in the list.
-func toOrdered(m *app) tea.Cmd { return m.closeOrder() }
-
-func nothingOrdered(m *app) string {
-	if m.cassette.order.Count == 0 {
+func (o *order) nothingOrdered() string {
+	if o.turns.Count == 0 {
 		return "no recording is shown"
 	}
-	return nothingSelected(m)
+	return o.nothingSelected()
 }

@@ -72,19 +72,19 @@ func TestOrderMouse(t *testing.T) {
 // can be stopped.
 func TestSlowQuery(t *testing.T) {
 	s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "tour.yaml")}})
-	s.moment = noMoment
-	held := s.askAbout(plantsTwo)
+	s.app.moment = noMoment
+	held := askAbout(s.cassette(), s.app, plantsTwo)
 	s.press("j").sees("#2 ").lacks("esc stops")
-	s.query.setRead(3)
+	s.cassette().query.setRead(3)
 	s.pass().sees("read 3 of 15 · esc stops")
 	s.press("d").sees("still asking · esc stops", "15 interactions").press("j")
-	s.query.setRead(15)
+	s.cassette().query.setRead(15)
 	s.pass().sees("comparing 15 interactions · esc stops")
 	s.press("<esc>").sees("stopped")
 	s.run(held)
 	s.pass().lacks("Not replayed", "read 3")
 
-	s.run(s.askOrder())
+	s.run(askOrder(s.cassette(), s.app))
 	s.sees("Replay order")
 
 	ctx, cancel := context.WithCancel(context.Background())
@@ -93,7 +93,7 @@ func TestSlowQuery(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := match.Ask(ctx, match.RecordingsOf(s.cassette.file), match.Setting{}, w, nil); err != context.Canceled {
+	if _, err := match.Ask(ctx, match.RecordingsOf(s.cassette().file), match.Setting{}, w, nil); err != context.Canceled {
 		t.Errorf("asking goes on: %v", err)
 	}
 }

@@ -6,56 +6,54 @@ import (
 
 	"tapedeck/replay/explain"
 	"tapedeck/ui/render"
+	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
 )
 
-// viewOrder draws the replay order: each request, and below it the answers in
+// drawList draws the replay order: each request, and below it the answers in
 // the order in which they are played.
-func (m *app) viewOrder(r widget.Rect) []string {
-	t := m.cassette
-	o := t.order
-	heading := fmt.Sprintf("Replay order of %s%s", render.Counted(len(o.groups), "request"), strings.TrimPrefix(t.stats.origins.Heading(), "Interactions"))
-	if t.list.filtered {
-		heading = "Filter " + render.Sanitize(t.filter.text) + "  " + heading
+func (o *order) drawList(m screen.App, r widget.Rect) []string {
+	heading := fmt.Sprintf("Replay order of %s%s", render.Counted(len(o.groups), "request"), strings.TrimPrefix(o.stats.origins.Heading(), "Interactions"))
+	if o.list.filtered {
+		heading = "Filter " + render.Sanitize(o.filter.text) + "  " + heading
 	}
-	rows := []string{m.headingRow(m.focus == widget.OnList, r.Width, " "+heading, "")}
-	for row := o.Top; row < o.Top+r.Height-1; row++ {
-		if row >= o.Count {
-			rows = append(rows, m.draw(r.Width))
+	rows := []string{widget.Heading(m.Theme(), o.focus == widget.OnList, r.Width, " "+heading, "")}
+	for row := o.turns.Top; row < o.turns.Top+r.Height-1; row++ {
+		if row >= o.turns.Count {
+			rows = append(rows, widget.Draw(m.Theme(), r.Width))
 			continue
 		}
-		rows = append(rows, m.orderRow(r.Width, row))
+		rows = append(rows, o.row(m, r.Width, row))
 	}
 	return rows
 }
 
-func (m *app) orderRow(width, row int) string {
-	t := m.cassette
-	in := t.order.rows[row]
-	group := t.order.groups[in.group]
-	onCursor := row == t.order.Cursor
-	at := t.order.interaction(row)
-	sum, err := t.file.Summary(at)
-	sign := m.cursorSign(onCursor, widget.OnList)
+func (o *order) row(m screen.App, width, row int) string {
+	in := o.rows[row]
+	group := o.groups[in.group]
+	onCursor := row == o.turns.Cursor
+	at := o.interaction(row)
+	sum, err := o.file.Summary(at)
+	sign := widget.CursorSign(o.focus == widget.OnList, onCursor)
 	if in.turn < 0 {
-		theme := m.theme
+		theme := m.Theme()
 		if onCursor {
 			theme = render.Theme{}
 		}
 		times := fmt.Sprintf(" ×%d ", len(group))
 		lead := sign + "  " + widget.Fit(render.Sanitize(sum.Method), 6) + " "
 		room := max(0, width-render.Width(lead)-render.Width(times))
-		url := t.stats.origins.URL(sum.URL, "", room, theme)
-		return m.rowOf(widget.OnList, onCursor, width, widget.Plain(lead), widget.Painted(url),
+		url := o.stats.origins.URL(sum.URL, "", room, theme)
+		return widget.PaneRow(m.Theme(), o.focus == widget.OnList, onCursor, width, widget.Plain(lead), widget.Painted(url),
 			widget.Plain(strings.Repeat(" ", max(0, room-render.Width(url)))), widget.In(render.Muted, times))
 	}
-	state := stateSign(t.file.State(at), err)
+	state := stateSign(o.file.State(at), err)
 	if state == 0 {
 		state = ' '
 	}
 	turn := group[in.turn]
 	spans := []widget.Span{widget.Plain(sign + " "), widget.In(render.Notice, string(rune(state))),
-		widget.Plain(fmt.Sprintf(" %*d  %-5s ", len(fmt.Sprint(t.file.Len()))+2, at+1, ordinal(in.turn+1))),
+		widget.Plain(fmt.Sprintf(" %*d  %-5s ", len(fmt.Sprint(o.file.Len()))+2, at+1, ordinal(in.turn+1))),
 		widget.In(render.StatusRole(sum.Status), widget.Fit(render.Status(sum.Status), 5))}
 	if turn.SameAs >= 0 {
 		spans = append(spans, widget.In(render.Notice, fmt.Sprintf(" same as %d", turn.SameAs+1)))
@@ -63,7 +61,7 @@ func (m *app) orderRow(width, row int) string {
 	if sum.Label != "" { // requests may differ in what the matchers do not compare
 		spans = append(spans, widget.In(render.Label, " ["+render.Sanitize(sum.Label)+"]"))
 	}
-	return m.rowOf(widget.OnList, onCursor, width, spans...)
+	return widget.PaneRow(m.Theme(), o.focus == widget.OnList, onCursor, width, spans...)
 }
 
 // ordinal is "1st", "2nd", "3rd", "4th".
@@ -82,18 +80,18 @@ func ordinal(n int) string {
 	return fmt.Sprintf("%d%s", n, end)
 }
 
-// positionText counts what the filter shows, at the right of the status line.
-func (o *order) positionText(t *openCassette) string {
-	if o.Count == 0 {
+// position counts what the filter shows, at the right of the status line.
+func (o *order) position() string {
+	if o.turns.Count == 0 {
 		return ""
 	}
-	in := o.rows[o.Cursor]
+	in := o.rows[o.turns.Cursor]
 	s := fmt.Sprintf("request %s of %s", render.Count(in.group+1), render.Count(len(o.groups)))
 	if n := sameAnswers(o.groups[in.group]); n > 0 {
 		s = fmt.Sprintf("%d the same  ", n) + s
 	}
-	if t.list.filtered {
-		s = t.filterProgress() + "  " + s
+	if o.list.filtered {
+		s = o.filterProgress() + "  " + s
 	}
 	return s
 }

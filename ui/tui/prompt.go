@@ -1,139 +1,191 @@
 package tui
 
 import (
+	"fmt"
+	"strconv"
+	"strings"
+
 	tea "charm.land/bubbletea/v2"
 
+	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
 )
 
-// A prompt is the one that is open; that of an edit makes a change of the text.
-type prompt struct {
-	widget.Prompt
-	// change is what is made of the text; on an error, and if it is refused, the
-	// prompt is open as before and says why.
-	change      func(text string) (change, error)
-	coupled     bool // there are coupled fields
-	noFollowUps bool // they are left as they are (ctrl+k)
+// promptMode is where the keys of a prompt are pressed.
+var promptMode = &screen.Mode{Name: "a prompt", Can: screen.Edit}
+
+// A promptText is the text of the prompt that is open.
+type promptText struct {
+	*screen.Prompt
+	m *app
 }
 
-// ask opens a prompt.
-func (m *app) ask(p widget.Prompt) tea.Cmd { return m.askChange(prompt{Prompt: p}) }
+// Mode is that of prompts.
+func (p promptText) Mode() *screen.Mode { return promptMode }
 
-// askChange opens a prompt that makes a change.
-func (m *app) askChange(p prompt) tea.Cmd {
-	if p.History == nil {
-		p.History = &m.typed
+// Ready reports that it takes keys.
+func (p promptText) Ready() bool { return true }
+
+// Key is part of the text.
+func (p promptText) Key(_ screen.App, k tea.KeyPressMsg) tea.Cmd { return p.Prompt.Key(k) }
+
+// Paste takes a text of several lines as it is where the prompt does.
+func (p promptText) Paste(_ screen.App, text string) tea.Cmd {
+	if p.Pasted == nil || !strings.Contains(strings.TrimSpace(text), "\n") {
+		return p.Prompt.Paste(text)
 	}
-	p.Open()
-	m.prompt = &p
-	m.message = ""
-	return m.arrange()
+	p.m.prompt = nil
+	return tea.Batch(p.m.Arrange(), p.Pasted(text))
 }
 
-// keyInPrompt does what a key stands for there, else it is text.
-func (m *app) keyInPrompt(k tea.KeyPressMsg) tea.Cmd {
-	a := m.actionIn(inPrompt, k.String())
-	switch {
-	case a == nil:
-		return m.prompt.Key(k)
-	case m.refusal(a) == "":
-		return a.run(m)
-	}
-	return nil
+// Click does nothing: the prompt is a line.
+func (p promptText) Click(screen.App, int, int) {}
+
+// Restore closes the prompt and takes nothing.
+func (p promptText) Restore(screen.App) tea.Cmd {
+	p.m.prompt = nil
+	return tea.Batch(p.m.Arrange(), p.Drop())
 }
 
-func dropPrompt(m *app) tea.Cmd {
-	p := m.prompt
-	m.prompt = nil
-	return tea.Batch(m.arrange(), p.Drop())
+// Empty empties it.
+func (p promptText) Empty(screen.App) tea.Cmd { return p.Set("") }
+
+// InEditor goes on elsewhere.
+func (p promptText) InEditor(screen.App) tea.Cmd {
+	p.m.prompt = nil
+	return tea.Batch(p.m.Arrange(), p.Editor(p.Value()))
 }
 
-func finishPrompt(m *app) tea.Cmd {
-	p := m.prompt
-	text := p.Answer()
-	if p.change == nil {
-		m.prompt = nil
-		return tea.Batch(m.arrange(), p.Finish(text))
-	}
-	c, err := p.change(text)
-	if err != nil {
-		p.Refuse(notChanged(err))
-		return nil
-	}
-	m.prompt = nil
-	cmd := tea.Batch(m.arrange(), p.Finish(text))
-	c.KeepFollowUps, c.refused = p.noFollowUps, p.comeBack(m)
-	return tea.Batch(cmd, m.make(c))
-}
-
-// comeBack opens a prompt again, with the text that was typed, when its change
-// is refused: in its row, or on the status line if that is no longer there.
-func (p *prompt) comeBack(m *app) func(m *app, why string) tea.Cmd {
-	d := &m.cassette.detail
-	at, row := d.at, d.Cursor
-	return func(m *app, why string) tea.Cmd {
-		p.Refuse(why)
-		return m.onceUnasked(func(m *app) tea.Cmd {
-			if p.Row != nil && (d.at != at || d.Cursor != row || d.pending || d.overlay != nil) {
-				p.Row, p.Label = nil, p.Status.Right+": "
-			}
-			m.prompt = p
-			return m.arrange()
-		})
-	}
-}
-
-func emptyPrompt(m *app) tea.Cmd { return m.prompt.Set("") }
-
-func promptInEditor(m *app) tea.Cmd {
-	p := m.prompt
-	m.prompt = nil
-	return tea.Batch(m.arrange(), p.Editor(p.Value()))
-}
-
-func noPromptEditor(m *app) string {
-	if m.inPlace() == nil && (m.prompt == nil || m.prompt.Editor == nil) {
+// NoEditor says why it does not.
+func (p promptText) NoEditor() string {
+	if p.Editor == nil {
 		return "this text is not edited elsewhere"
 	}
 	return ""
 }
 
-func toggleFollowUps(m *app) tea.Cmd {
-	m.prompt.noFollowUps = !m.prompt.noFollowUps
+// FollowUps leaves coupled fields as they are, or does not.
+func (p promptText) FollowUps(screen.App) tea.Cmd {
+	p.KeepFollowUps = !p.KeepFollowUps
 	return nil
 }
 
-func noFollowUps(m *app) string {
-	if m.inPlace() == nil && (m.prompt == nil || m.prompt.change == nil) {
+// NoFollowUps says why there are none.
+func (p promptText) NoFollowUps() string {
+	if p.Accept == nil {
 		return "nothing is coupled with this"
 	}
 	return ""
 }
 
-func completePrompt(m *app) tea.Cmd { return m.prompt.TryComplete() }
+// Words are those of the hints that depend on the prompt.
+func (p promptText) Words(name string) string {
+	switch {
+	case name == "keep" && p.Masked:
+		return "go on"
+	case name == "keep":
+		return p.Verb
+	case name == "restore" && (p.Masked || p.Verb != ""):
+		return "stop"
+	case name == "follow-ups" && p.KeepFollowUps:
+		return "follow-ups on"
+	}
+	return ""
+}
 
-func noCompletion(m *app) string {
+// Status is what the prompt says of itself.
+func (p promptText) Status(bool) (left, right string) {
+	return p.Prompt.Status.Left, p.Prompt.Status.Right
+}
+
+// Hints are those of a prompt.
+func (p promptText) Hints() []string {
+	names := []string{"keep", "restore", "complete"}
+	if p.Editor != nil && !p.Brief {
+		names = append(names, "empty", "in editor")
+	}
+	if p.Coupled {
+		names = append(names, "follow-ups")
+	}
+	return names
+}
+
+// More is what the prompt has to say itself.
+func (p promptText) More() string { return p.Hint }
+
+// Cursor is where the app draws it.
+func (p promptText) Cursor(screen.App) *tea.Cursor { return nil }
+
+// Leave lets the prompt go.
+func (p promptText) Leave(screen.App, func() tea.Cmd) (tea.Cmd, bool) { return nil, false }
+
+// finishPrompt takes the text, unless it is refused.
+func (m *app) finishPrompt() tea.Cmd {
+	p := m.prompt
+	text := p.Answer()
+	if p.Accept != nil {
+		if why := p.Accept(text); why != "" {
+			p.Refuse(why)
+			return nil
+		}
+	}
+	m.prompt = nil
+	return tea.Batch(m.Arrange(), p.Finish(text))
+}
+
+func (m *app) completePrompt() tea.Cmd { return m.prompt.TryComplete() }
+
+func (m *app) noCompletion() string {
 	if m.prompt == nil || m.prompt.Complete == nil {
 		return "nothing is completed here"
 	}
 	return ""
 }
 
-// typesInRow reports whether text is typed in the row under the detail's cursor.
-func (m *app) typesInRow() bool { return m.prompt != nil && m.prompt.Row != nil }
+func (m *app) earlier() tea.Cmd { return m.prompt.Recall(true) }
+func (m *app) later() tea.Cmd   { return m.prompt.Recall(false) }
 
-// textCursor is where the terminal's cursor stands: in what is typed, else
-// nowhere.
-func (m *app) textCursor(p widget.Panes) *tea.Cursor {
-	if m.prompt == nil {
-		return m.caretInPlace(p.Detail)
+// startPalette asks for a number to go to, or for words that find an action.
+func (m *app) startPalette() tea.Cmd {
+	mode := m.top().Mode()
+	found := func(text string) *screen.Action {
+		if _, err := strconv.Atoi(text); err == nil {
+			return nil
+		}
+		return m.find(mode, text)
 	}
-	if m.prompt.Row == nil {
-		return tea.NewCursor(m.prompt.Cursor(p.Status.Width), p.Status.Y)
-	}
-	if m.cassette == nil || p.Detail.Empty() {
+	return m.Ask(widget.Prompt{
+		Label: "number or action: ", Verb: "go", Fresh: -1, History: m.History("numbers"),
+		Right: func() string {
+			if a := found(m.prompt.Value()); a != nil {
+				return a.Name + "  " + strings.Join(a.Labels(), " ")
+			}
+			return ""
+		},
+		Complete: widget.Words(func(text string) string {
+			if a := found(text); a != nil {
+				return a.Name
+			}
+			return text
+		}),
+		Done: func(text string) tea.Cmd { return m.goOrDo(mode, strings.TrimSpace(text)) },
+	})
+}
+
+// goOrDo goes to a number, or does the action that words find.
+func (m *app) goOrDo(mode *screen.Mode, text string) tea.Cmd {
+	if n, err := strconv.Atoi(strings.ReplaceAll(text, ",", "")); err == nil {
+		if s, ok := m.top().(screen.Numbered); ok {
+			return s.GoTo(m, n)
+		}
 		return nil
 	}
-	d := &m.cassette.detail
-	return tea.NewCursor(p.Detail.X+m.prompt.Cursor(p.Detail.Width), p.Detail.Y+1+d.Cursor-d.Top)
+	switch a := m.find(mode, text); {
+	case text == "":
+	case a == nil:
+		m.Say(fmt.Sprintf("no action %s · ? lists them", quote(text)))
+	default:
+		return m.do(a)
+	}
+	return nil
 }

@@ -10,9 +10,10 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tapedeck/ui/render"
+	"tapedeck/ui/tui/screen"
 )
 
-// A query asks about the whole cassette in the background. It ends in a fact that
+// A query asks about the whole cassette in the background. It ends in a screen.Fact that
 // holds the answer.
 type query struct {
 	cassette *openCassette
@@ -24,40 +25,41 @@ type query struct {
 
 // startQuery asks about the whole cassette. ask runs in the background; its answer
 // is there at once if it took only a moment.
-func (m *app) startQuery(t *openCassette, ask func(ctx context.Context, a *query) fact) tea.Cmd {
-	m.stopQuery()
-	ctx, cancel := context.WithCancel(m.ctx)
+func (t *openCassette) startQuery(m screen.App, ask func(ctx context.Context, a *query) screen.Fact) tea.Cmd {
+	t.stopQuery()
+	ctx, cancel := context.WithCancel(m.Context())
 	a := &query{cassette: t, cancel: cancel, total: t.file.Len()}
-	m.query = a
-	now, later := m.waitAMoment(func() fact { return ask(ctx, a) })
+	t.query = a
+	now, later := m.Wait(func() screen.Fact { return ask(ctx, a) })
 	if now != nil {
-		return now.apply(m)
+		return now.Apply(m)
 	}
-	return tea.Batch(later, m.progressLater(a))
+	return tea.Batch(later, t.progressLater(m, a))
 }
 
-func (m *app) stopQuery() {
-	if m.query != nil {
-		m.query.cancel()
-		m.query = nil
+func (t *openCassette) stopQuery() {
+	if t.query != nil {
+		t.query.cancel()
+		t.query = nil
 	}
 }
 
 // over ends a query. It reports whether its answer is still waited for, and
 // says what went wrong.
-func (m *app) over(a *query, err error) bool {
+func (a *query) over(m screen.App, err error) bool {
+	t := a.cassette
 	a.cancel()
-	if m.query != a {
+	if t.query != a {
 		return false
 	}
-	m.query = nil
+	t.query = nil
 	switch {
-	case m.cassette != a.cassette:
+	case shown(m) != t:
 		return false
 	case errors.Is(err, context.Canceled):
-		m.say("stopped")
+		m.Say("stopped")
 	case err != nil:
-		m.fail("not asked: " + render.Sanitize(reason(err)))
+		m.Fail("not asked: " + render.Sanitize(reason(err)))
 	}
 	return err == nil
 }
@@ -67,16 +69,17 @@ func (a *query) setRead(read int) { a.read.Store(int64(read)) }
 // progressed is sent from time to time while something is asked.
 type progressed struct{ query *query }
 
-func (m *app) progressLater(a *query) tea.Cmd {
-	return m.after(progressAfter, func(time.Time) tea.Msg { return progressed{a} })
+func (t *openCassette) progressLater(m screen.App, a *query) tea.Cmd {
+	return m.After(progressAfter, func(time.Time) tea.Msg { return progressed{a} })
 }
 
-func (msg progressed) apply(m *app) tea.Cmd {
-	if m.query != msg.query {
+func (msg progressed) Apply(m screen.App) tea.Cmd {
+	t := msg.query.cassette
+	if t.query != msg.query {
 		return nil
 	}
 	msg.query.shown = int(msg.query.read.Load())
-	return m.progressLater(msg.query)
+	return t.progressLater(m, msg.query)
 }
 
 // progress is said while it is under way, once it takes long.

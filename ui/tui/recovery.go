@@ -12,6 +12,7 @@ import (
 
 	"tapedeck/cassette"
 	"tapedeck/ui/render"
+	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
 )
 
@@ -30,56 +31,43 @@ type recoveryWritten struct {
 
 // writeRecoveryLater writes what is changed in a cassette for recovery, a moment
 // later and in the background.
-func (m *app) writeRecoveryLater(t *openCassette) tea.Cmd {
-	if t.recoveryPending {
+func (t *openCassette) writeRecoveryLater(m screen.App) tea.Cmd {
+	if t.recovering.pending {
 		return nil
 	}
-	t.recoveryPending = true
-	return m.after(recoveryAfter, func(time.Time) tea.Msg { return recoveryDue{t} })
+	t.recovering.pending = true
+	return m.After(recoveryAfter, func(time.Time) tea.Msg { return recoveryDue{t} })
 }
 
-func (msg recoveryDue) apply(*app) tea.Cmd {
+func (msg recoveryDue) Apply(screen.App) tea.Cmd {
 	t := msg.cassette
-	t.recoveryPending = false
+	t.recovering.pending = false
 	return func() tea.Msg { return recoveryWritten{t, t.file.Keep()} }
 }
 
 // A failure is said once: the changes themselves are there.
-func (msg recoveryWritten) apply(m *app) tea.Cmd {
-	if msg.err != nil && !msg.cassette.recoveryFailed {
-		msg.cassette.recoveryFailed = true
-		m.fail("unsaved work would not survive a crash: " + render.Sanitize(reason(msg.err)))
+func (msg recoveryWritten) Apply(m screen.App) tea.Cmd {
+	if msg.err != nil && !msg.cassette.recovering.failed {
+		msg.cassette.recovering.failed = true
+		m.Fail("unsaved work would not survive a crash: " + render.Sanitize(reason(msg.err)))
 	}
 	return nil
 }
 
-// end writes the unsaved work of all cassettes, or gives it up where the person
-// said so. It is called when the screen has ended, however it did.
-func (m *app) end() {
-	for _, t := range m.cassettes {
-		if m.dropped {
-			t.file.Forget()
-			continue
-		}
-		// Nobody is there who could read an error.
-		_ = t.file.Keep()
-	}
-}
-
 // offer asks what becomes of work that an earlier session left behind.
-func (m *app) offer(t *openCassette, r cassette.Recovery) tea.Cmd {
-	drop := widget.Choice{Key: "d", Does: "drop", Run: func() tea.Cmd { return m.dropRecovery(r) }}
+func (t *openCassette) offer(m screen.App, r cassette.Recovery) tea.Cmd {
+	drop := widget.Choice{Key: "d", Does: "drop", Run: func() tea.Cmd { return dropRecovery(r) }}
 	when := recoveryTime(r.Time, t.now)
 	if !r.Same {
-		return m.inquire(widget.Question{Text: fmt.Sprintf("unsaved work of %s found, but the file was changed since.", when), Esc: "later",
-			Choices: []widget.Choice{{Key: "W", Does: "write its text elsewhere", Run: func() tea.Cmd { return m.askRecoveryPath(t, r) }}, drop}})
+		return m.Inquire(widget.Question{Text: fmt.Sprintf("unsaved work of %s found, but the file was changed since.", when), Esc: "later",
+			Choices: []widget.Choice{{Key: "W", Does: "write its text elsewhere", Run: func() tea.Cmd { return t.askRecoveryPath(m, r) }}, drop}})
 	}
 	found := fmt.Sprintf("unsaved work of %s found.", when)
 	if done, of, ok := t.file.Interrupted(); ok { // which the question would hide
 		found = fmt.Sprintf("a save was interrupted: %d of %d files are saved. %s", done, of, found)
 	}
-	return m.inquire(widget.Question{Text: found, Esc: "later",
-		Choices: []widget.Choice{{Key: "r", Does: "recover", Run: func() tea.Cmd { return m.recover(t, r) }}, drop}})
+	return m.Inquire(widget.Question{Text: found, Esc: "later",
+		Choices: []widget.Choice{{Key: "r", Does: "recover", Run: func() tea.Cmd { return t.recover(m, r) }}, drop}})
 }
 
 // recoveryTime is the time of a day, with the day where that is not today's.
@@ -91,21 +79,21 @@ func recoveryTime(at, now time.Time) string {
 	return at.Format("2006-01-02 15:04")
 }
 
-func (m *app) recover(t *openCassette, r cassette.Recovery) tea.Cmd {
+func (t *openCassette) recover(m screen.App, r cassette.Recovery) tea.Cmd {
 	do := func(ctx context.Context, progress func(cassette.Progress)) (cassette.Step, error) {
 		return t.file.RecoverContext(ctx, r, progress)
 	}
-	return m.begin(do, func(m *app, step cassette.Step, err error) tea.Cmd {
+	return t.begin(m, do, func(step cassette.Step, err error) tea.Cmd {
 		switch {
 		case errors.Is(err, context.Canceled):
-			m.say("stopped, nothing recovered")
+			m.Say("stopped, nothing recovered")
 			return nil
 		case err != nil:
-			m.fail("not recovered: " + render.Sanitize(reason(err)))
+			m.Fail("not recovered: " + render.Sanitize(reason(err)))
 			return nil
 		}
-		m.say("recovered " + render.Counted(r.Changes, "change") + " · u undoes")
-		return m.changed(step.At, nil)
+		m.Say("recovered " + render.Counted(r.Changes, "change") + " · u undoes")
+		return t.changed(m, step.At, nil)
 	})
 }
 
@@ -115,23 +103,23 @@ type recoveryEnded struct {
 	err  error
 }
 
-func (msg recoveryEnded) apply(m *app) tea.Cmd {
+func (msg recoveryEnded) Apply(m screen.App) tea.Cmd {
 	if msg.err != nil {
-		m.fail("not " + msg.said + ": " + render.Sanitize(reason(msg.err)))
+		m.Fail("not " + msg.said + ": " + render.Sanitize(reason(msg.err)))
 		return nil
 	}
-	m.say(msg.said)
+	m.Say(msg.said)
 	return nil
 }
 
-func (m *app) dropRecovery(r cassette.Recovery) tea.Cmd {
+func dropRecovery(r cassette.Recovery) tea.Cmd {
 	return func() tea.Msg { return recoveryEnded{"dropped the unsaved work", r.Drop()} }
 }
 
 // askRecoveryPath asks where the text of the changed interactions goes.
-func (m *app) askRecoveryPath(t *openCassette, r cassette.Recovery) tea.Cmd {
-	return m.ask(widget.Prompt{
-		Label: "write to: ", Verb: "write", Text: t.file.Path() + ".recovered", Fresh: -1, History: &m.paths, Complete: widget.Paths(""),
+func (t *openCassette) askRecoveryPath(m screen.App, r cassette.Recovery) tea.Cmd {
+	return m.Ask(widget.Prompt{
+		Label: "write to: ", Verb: "write", Text: t.file.Path() + ".recovered", Fresh: -1, History: m.History("paths"), Complete: widget.Paths(""),
 		Done: func(path string) tea.Cmd {
 			path = widget.ExpandHome(path)
 			return func() tea.Msg {

@@ -60,7 +60,7 @@ func recoveryFiles(t *testing.T) []string {
 func emptyState(t *testing.T) { t.Setenv("XDG_STATE_HOME", t.TempDir()) }
 
 func TestRecovery(t *testing.T) {
-	open := func(t *testing.T, path string) *screen {
+	open := func(t *testing.T, path string) *sim {
 		return newScreen(t, 80, 24, Options{Paths: []string{path}})
 	}
 	t.Run("recover", func(t *testing.T) {
@@ -108,7 +108,7 @@ func TestRecovery(t *testing.T) {
 func TestKeeping(t *testing.T) {
 	emptyState(t)
 	path := copyOf(t, "tour.yaml")
-	start := func() *screen { return newScreen(t, 80, 24, Options{Paths: []string{path}}) }
+	start := func() *sim { return newScreen(t, 80, 24, Options{Paths: []string{path}}) }
 	left := func(when string, want int) {
 		t.Helper()
 		if files := recoveryFiles(t); len(files) != want {
@@ -125,12 +125,12 @@ func TestKeeping(t *testing.T) {
 	s.press("u u").pass()
 	left("after undoing", 0)
 	s.press("d").pass().press("q d")
-	if s.end(); !s.quit {
+	if s.cassettes.end(); !s.quit {
 		t.Error("it does not leave")
 	}
 	left("after dropping", 0)
 	s = start().press("d")
-	s.end()
+	s.cassettes.end()
 	left("after the end", 1)
 	if _, found := cassette.Recoverable(path); found {
 		t.Error("work of a living session is offered")

@@ -14,6 +14,7 @@ import (
 	"tapedeck/ui/project"
 	"tapedeck/ui/render"
 	"tapedeck/ui/rerecord"
+	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
 )
 
@@ -30,14 +31,13 @@ type rerecording struct {
 }
 
 // startRerecord shows what would be sent of the marked ones or this one.
-func startRerecord(m *app) tea.Cmd {
-	return m.rerecord(rerecord.AsRecorded(m.cassette.list.acted()))
+func startRerecord(t *openCassette, m screen.App) tea.Cmd {
+	return resend(t, m, rerecord.AsRecorded(t.list.acted()))
 }
 
-// rerecord plans what would be sent in the background; one interaction may be
+// resend plans what would be sent in the background; one interaction may be
 // wanted with another request.
-func (m *app) rerecord(targets []rerecord.Target) tea.Cmd {
-	t := m.cassette
+func resend(t *openCassette, m screen.App, targets []rerecord.Target) tea.Cmd {
 	return func() tea.Msg {
 		run, err := rerecord.Prepare(t.file, targets)
 		if err != nil {
@@ -53,26 +53,27 @@ type planned struct {
 	err error
 }
 
-func (msg planned) apply(m *app) tea.Cmd {
+func (msg planned) Apply(m screen.App) tea.Cmd {
 	r := msg.r
-	if m.cassette != r.cassette || m.busy() != "" || !m.unasked() || m.decision != nil {
+	t := r.cassette
+	if shown(m) != t || t.busy() != "" || !m.Free() || isDeciding(m) {
 		return nil // the person went on to something else
 	}
 	if msg.err != nil {
-		m.fail("not re-recorded: " + render.Sanitize(reason(msg.err)))
+		m.Fail("not re-recorded: " + render.Sanitize(reason(msg.err)))
 		return nil
 	}
 	if len(r.Jobs) == 0 {
 		first := r.Refused[0]
-		m.fail(fmt.Sprintf("not re-recorded: %s, %d is as before", render.Sanitize(reason(first.Err)), first.At+1))
+		m.Fail(fmt.Sprintf("not re-recorded: %s, %d is as before", render.Sanitize(reason(first.Err)), first.At+1))
 		return nil
 	}
-	m.focus = widget.OnDetail
+	t.focus = widget.OnDetail
 	if r.NeedsTrust() {
-		shown := r.cassette.showOverlay(trustOverlay(r.Project))
-		return tea.Batch(shown, m.arrange(), r.askTrust(m))
+		shown := r.cassette.detail.showOverlay(trustOverlay(r.Project))
+		return tea.Batch(shown, m.Arrange(), r.askTrust(m))
 	}
-	return tea.Batch(r.show(), m.arrange(), r.fill)
+	return tea.Batch(r.show(), m.Arrange(), r.fill)
 }
 
 // trustOverlay shows all that a project file sends, and where to.
@@ -88,8 +89,8 @@ func trustOverlay(f project.File) *overlay {
 }
 
 // askTrust asks whether the project file is trusted.
-func (r *rerecording) askTrust(m *app) tea.Cmd {
-	trust := func(m *app) tea.Cmd {
+func (r *rerecording) askTrust(m screen.App) tea.Cmd {
+	trust := func() tea.Cmd {
 		return tea.Batch(r.show(), func() tea.Msg {
 			if err := r.Project.Trust(); err != nil {
 				return filled{r, err}
@@ -97,8 +98,8 @@ func (r *rerecording) askTrust(m *app) tea.Cmd {
 			return r.fill()
 		})
 	}
-	return m.inquire(widget.Question{Text: render.Sanitize(r.Project.Question()) + ".", Esc: "no", Left: m.with(r.leave),
-		Choices: []widget.Choice{{Key: "t", Does: "trust it", Run: m.with(trust)}}})
+	return m.Inquire(widget.Question{Text: render.Sanitize(r.Project.Question()) + ".", Esc: "no", Left: func() tea.Cmd { return r.leave(m) },
+		Choices: []widget.Choice{{Key: "t", Does: "trust it", Run: trust}}})
 }
 
 // fill reads what the project file says to put in.
@@ -110,14 +111,14 @@ type filled struct {
 	err error
 }
 
-func (msg filled) apply(m *app) tea.Cmd {
+func (msg filled) Apply(m screen.App) tea.Cmd {
 	r := msg.r
-	if m.cassette != r.cassette || !m.unasked() || m.cassette.detail.overlay == nil {
+	if shown(m) != r.cassette || !m.Free() || r.cassette.detail.overlay == nil {
 		r.Forget()
 		return nil
 	}
 	if msg.err != nil {
-		m.fail(fmt.Sprintf("not re-recorded: %s, %s", render.Sanitize(reason(msg.err)), r.asBefore()))
+		m.Fail(fmt.Sprintf("not re-recorded: %s, %s", render.Sanitize(reason(msg.err)), r.asBefore()))
 		return r.leave(m)
 	}
 	return tea.Batch(r.show(), r.askValues(m))
@@ -126,7 +127,7 @@ func (msg filled) apply(m *app) tea.Cmd {
 // show shows what would be sent instead of the interaction.
 func (r *rerecording) show() tea.Cmd {
 	if len(r.Jobs) == 1 {
-		return r.cassette.showOverlay(r.planOf(r.Jobs[0]))
+		return r.cassette.detail.showOverlay(r.planOf(r.Jobs[0]))
 	}
 	s := &overlay{title: fmt.Sprintf("Re-record %s", render.Counted(len(r.Jobs), "interaction")), lines: r.noteLines()}
 	for _, a := range r.Refused {
@@ -143,7 +144,7 @@ func (r *rerecording) show() tea.Cmd {
 			s.add(text(textColumn, widget.In(render.Muted, "body        "), widget.Plain(bodySteps(j))))
 		}
 	}
-	return r.cassette.showOverlay(s)
+	return r.cassette.detail.showOverlay(s)
 }
 
 // planOf is one request as it would be sent, with its body.
@@ -234,27 +235,27 @@ func placeholderText(p string) string {
 }
 
 // askValues asks for each value that is missing, then whether to send.
-func (r *rerecording) askValues(m *app) tea.Cmd {
+func (r *rerecording) askValues(m screen.App) tea.Cmd {
 	missing := r.Missing()
 	if missing == nil {
 		return r.askToSend(m)
 	}
-	return m.ask(widget.Prompt{
+	return m.Ask(widget.Prompt{
 		Label: missing.Ask, Masked: true, Fresh: -1,
 		Done: func(text string) tea.Cmd {
 			if text == "" {
-				m.fail(fmt.Sprintf("not re-recorded: no value for %s, %s", render.Sanitize(missing.Placeholder), r.asBefore()))
+				m.Fail(fmt.Sprintf("not re-recorded: no value for %s, %s", render.Sanitize(missing.Placeholder), r.asBefore()))
 				return r.leave(m)
 			}
 			r.Give(*missing, text)
 			return tea.Batch(r.show(), r.askValues(m))
 		},
-		Dropped: m.with(r.leave),
+		Dropped: func() tea.Cmd { return r.leave(m) },
 	})
 }
 
 // askToSend asks once, and twice where sending may change something.
-func (r *rerecording) askToSend(m *app) tea.Cmd {
+func (r *rerecording) askToSend(m screen.App) tea.Cmd {
 	hosts, may := render.Sanitize(r.Hosts()), render.Sanitize(r.MayChange())
 	what, them := render.Sanitize(r.Jobs[0].Plan.Method), "it"
 	if n := len(r.Jobs); n > 1 {
@@ -262,23 +263,23 @@ func (r *rerecording) askToSend(m *app) tea.Cmd {
 	}
 	send := "send " + what
 	if may == "" {
-		return m.inquire(widget.Question{Text: fmt.Sprintf("%s to %s?", send, hosts), Esc: "no", Left: m.with(r.leave),
-			Choices: []widget.Choice{{Key: "y", Does: "yes", Run: m.with(r.send)}}})
+		return m.Inquire(widget.Question{Text: fmt.Sprintf("%s to %s?", send, hosts), Esc: "no", Left: func() tea.Cmd { return r.leave(m) },
+			Choices: []widget.Choice{{Key: "y", Does: "yes", Run: func() tea.Cmd { return r.send(m) }}}})
 	}
 	really := "really " + what
 	if len(r.Jobs) > 1 {
 		really = "really " + send
 	}
-	second := func(m *app) tea.Cmd {
-		return m.inquire(widget.Question{Text: fmt.Sprintf("%s to %s?", really, hosts), Right: "second of 2",
-			Esc: "does not", Left: m.with(r.leave), Choices: []widget.Choice{{Key: "Y", Does: "sends", Run: m.with(r.send)}}})
+	second := func() tea.Cmd {
+		return m.Inquire(widget.Question{Text: fmt.Sprintf("%s to %s?", really, hosts), Right: "second of 2",
+			Esc: "does not", Left: func() tea.Cmd { return r.leave(m) }, Choices: []widget.Choice{{Key: "Y", Does: "sends", Run: func() tea.Cmd { return r.send(m) }}}})
 	}
-	return m.inquire(widget.Question{Text: fmt.Sprintf("%s. Send %s?", may, them), Right: "first of 2",
-		Esc: "no", Left: m.with(r.leave), Choices: []widget.Choice{{Key: "y", Does: "yes", Run: m.with(second)}}})
+	return m.Inquire(widget.Question{Text: fmt.Sprintf("%s. Send %s?", may, them), Right: "first of 2",
+		Esc: "no", Left: func() tea.Cmd { return r.leave(m) }, Choices: []widget.Choice{{Key: "y", Does: "yes", Run: second}}})
 }
 
 // leave forgets the values and puts the interaction back into the detail.
-func (r *rerecording) leave(m *app) tea.Cmd {
+func (r *rerecording) leave(m screen.App) tea.Cmd {
 	r.Forget()
 	return r.cassette.leaveOverlay(m)
 }
@@ -291,24 +292,37 @@ func (r *rerecording) asBefore() string {
 	return "all are as before"
 }
 
-// showOverlay shows something else instead of the interaction.
-func (t *openCassette) showOverlay(s *overlay) tea.Cmd {
-	d := &t.detail
-	d.leave()
-	d.overlay = s
-	d.Cursor, d.Top = 0, 0
-	d.build()
-	return d.searchAgain()
-}
+// A shower puts its own into the detail.
+type shower interface{ Show(m screen.App) tea.Cmd }
 
-// leaveOverlay puts the interaction back into the detail.
-func (t *openCassette) leaveOverlay(m *app) tea.Cmd {
-	if m.cassette != t || t.detail.overlay == nil {
+// leaveOverlay puts back into the detail what the screen shows there.
+func (t *openCassette) leaveOverlay(m screen.App) tea.Cmd {
+	if shown(m) != t || t.detail.overlay == nil {
 		return nil
 	}
-	if t.why != nil {
-		return t.why.show(m)
+	if s, ok := screen.Find[shower](m); ok {
+		return s.Show(m)
 	}
-	t.detail.overlay = nil
-	return m.readDetail(standAt(0, 0))
+	return nil
+}
+
+// rerecordActions are the keys of re-recording.
+func rerecordActions() []screen.Action {
+	return []screen.Action{
+		{Name: "re-record", Group: screen.Changing, After: "redo", Keys: []string{"r"}, Hint: "re-record", Help: "send the marked ones or this one again and choose what to take", Brief: "re-record", In: screen.Able(screen.Ask), Run: onCassette(startRerecord), Why: ifCassette((*openCassette).notReady), Changes: true, Words: ifCassette(rerecordWords)},
+	}
+}
+
+// isDeciding reports whether answers wait for a choice.
+func isDeciding(m screen.App) bool {
+	_, is := screen.Find[interface{ undecided() int }](m)
+	return is
+}
+
+// rerecordWords say how many are sent again where they are marked.
+func rerecordWords(t *openCassette) string {
+	if n := len(t.list.marked()); n > 0 {
+		return "re-record " + render.Count(n)
+	}
+	return ""
 }

@@ -16,6 +16,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
 )
 
@@ -93,7 +94,7 @@ func recorded(url string) []byte {
 func TestRerecord(t *testing.T) {
 	g := newGreenhouse(t)
 	host := strings.TrimPrefix(g.URL, "http://")
-	start := func(t *testing.T) *screen {
+	start := func(t *testing.T) *sim {
 		g.answer(200, `{"plants": 3, "new": null}`)
 		return newScreen(t, 80, 24, Options{Paths: []string{fileOf(t, "a.yaml", recorded(g.URL))}})
 	}
@@ -192,9 +193,9 @@ func TestSecrets(t *testing.T) {
 		t.Error("the prompt remembers the secret")
 	}
 	s.press("<esc>").lacks("Re-record")
-	for _, h := range [][]string{s.filters, s.searches, s.numbers} {
-		if len(h) > 0 {
-			t.Errorf("remembered: %q", h)
+	for _, h := range s.histories {
+		if len(*h) > 0 {
+			t.Errorf("remembered: %q", *h)
 		}
 	}
 }
@@ -203,7 +204,7 @@ func TestSecrets(t *testing.T) {
 // step.
 func TestRerecordMarked(t *testing.T) {
 	g := newGreenhouse(t)
-	start := func(t *testing.T) *screen {
+	start := func(t *testing.T) *sim {
 		g.answer(200, `{"plants": 3}`)
 		return newScreen(t, 160, 60, Options{Paths: []string{fileOf(t, "a.yaml", recorded(g.URL))}})
 	}
@@ -241,7 +242,7 @@ func TestRerecordMarked(t *testing.T) {
 		s.press("<esc>")
 		s.run(cmd)
 		s.sees("stopped").lacks("sending")
-		if s.sending != nil {
+		if s.cassette().sending != nil {
 			t.Error("it still sends")
 		}
 	})
@@ -251,7 +252,7 @@ func TestRerecordMarked(t *testing.T) {
 // others, and all are one step.
 func TestRerecordedOneByOne(t *testing.T) {
 	g := newGreenhouse(t)
-	start := func(t *testing.T) *screen {
+	start := func(t *testing.T) *sim {
 		g.answer(200, `{"plants": 3}`)
 		s := newScreen(t, 120, 40, Options{Paths: []string{fileOf(t, "a.yaml", recorded(g.URL))}})
 		s.press("* r").typed("hunter2").press("<enter> y Y")
@@ -268,10 +269,10 @@ func TestRerecordedOneByOne(t *testing.T) {
 	})
 	t.Run("read and back", func(t *testing.T) {
 		s := start(t).press("j <enter>").sees("#2  POST")
-		if s.mode() != inResponse {
+		if s.mode() != answerMode {
 			t.Error("enter does not read")
 		}
-		if s.press("<esc>"); s.mode() != inResponses {
+		if s.press("<esc>"); s.mode() != answersMode {
 			t.Error("esc does not go back to the list")
 		}
 	})
@@ -406,11 +407,11 @@ func TestRerecordScreens(t *testing.T) {
 			}
 			s := newScreen(t, size[0], size[1], Options{Paths: []string{path}})
 			s.press(c.keys)
-			if s.decision != nil { // how long it took is another each time
-				for _, a := range s.decision.results {
+			if d, ok := screen.Find[*answers](s.app); ok { // how long it took is another each time
+				for _, a := range d.results {
 					a.Got.Took = 184 * time.Millisecond
 				}
-				s.decision.showSelected(s.app)
+				d.Show(s.app)
 			}
 			folder := filepath.Dir(absolute(t, path))
 			golden(t, "rerecord-"+c.name+end, strings.ReplaceAll(s.text(), folder, "/home/me"))
@@ -517,14 +518,14 @@ func TestMouse(t *testing.T) {
 	s.sees("▾ ")
 	s.send(tea.MouseWheelMsg{X: 5, Y: 5, Button: tea.MouseWheelDown})
 	s.sees("   10 POST", "#3 ").lacks("  3 GET")
-	if s.focus != widget.OnDetail {
+	if s.cassette().focus != widget.OnDetail {
 		t.Error("the wheel moved the focus")
 	}
 	click(1, 5)
 	s.sees("1 marked")
 	click(20, 5)
 	click(20, 5)
-	if s.focus != widget.OnDetail {
+	if s.cassette().focus != widget.OnDetail {
 		t.Error("a double click does not read")
 	}
 	s.press("<esc> <esc>")

@@ -9,6 +9,7 @@ import (
 	"tapedeck/model"
 	"tapedeck/replay/send"
 	"tapedeck/ui/render"
+	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
 )
 
@@ -48,28 +49,34 @@ func responseOverlay(a *send.Result, byLine bool, folded map[string]bool) *overl
 	return s
 }
 
-// toggleChanges folds or unfolds the part of the response under the cursor.
-func toggleChanges(m *app) tea.Cmd {
-	d := &m.cassette.detail
-	of := partHere(m)
-	m.decision.folded[of] = !m.decision.folded[of]
-	shown := m.decision.showSelected(m)
-	at := slices.Index(d.overlay.parts, of)
-	d.To(d.rowWhere(func(_ model.Side, l line) bool { return l.kind == changeLine && l.n == at }))
+// toggleChanges folds or unfolds the part of the answer under the cursor.
+func (d *answers) toggleChanges(m screen.App) tea.Cmd {
+	of := d.partHere()
+	d.folded[of] = !d.folded[of]
+	shown := d.Show(m)
+	at := slices.Index(d.detail.overlay.parts, of)
+	d.detail.To(d.detail.rowWhere(func(_ model.Side, l line) bool { return l.kind == changeLine && l.n == at }))
 	return shown
 }
 
-// partHere names the part of the response under the cursor, "" if there is none.
-func partHere(m *app) string {
-	d := &m.cassette.detail
-	if _, l, ok := d.lineAt(d.Cursor); ok && l.kind == changeLine {
-		return d.overlay.parts[l.n]
+// clickPart folds or unfolds a part whose sign was clicked.
+func (d *answers) clickPart(m screen.App, x int) tea.Cmd {
+	if d.detail.foldsAt(d.detail.Cursor, x) {
+		return d.toggleChanges(m)
+	}
+	return nil
+}
+
+// partHere names the part of the answer under the cursor, "" if there is none.
+func (d *answers) partHere() string {
+	if _, l, ok := d.detail.lineAt(d.detail.Cursor); ok && l.kind == changeLine {
+		return d.detail.overlay.parts[l.n]
 	}
 	return ""
 }
 
-func noFoldHere(m *app) string {
-	if of := partHere(m); of != "headers" && of != "body" {
+func (d *answers) noFoldHere() string {
+	if of := d.partHere(); of != "headers" && of != "body" {
 		return "nothing to fold here"
 	}
 	return ""

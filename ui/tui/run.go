@@ -49,10 +49,10 @@ func Run(ctx context.Context, o Options) error {
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT)
 	defer stop()
 	m := newApp(ctx, o)
-	defer m.scratch.clear()
+	defer m.cassettes.editor.clear()
 	// The editor keeps the event loop waiting, not this.
-	defer context.AfterFunc(ctx, m.scratch.clear)()
-	defer m.end()
+	defer context.AfterFunc(ctx, m.cassettes.editor.clear)()
+	defer m.cassettes.end()
 	options := []tea.ProgramOption{tea.WithContext(ctx), tea.WithoutSignalHandler()}
 	if in := terminalInput(); in != nil {
 		options = append(options, tea.WithInput(in))

@@ -13,6 +13,7 @@ import (
 	"tapedeck/cassette"
 	"tapedeck/ui/render"
 	"tapedeck/ui/render/done"
+	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
 )
 
@@ -25,15 +26,17 @@ type saved struct {
 	err      error
 }
 
-func save(m *app) tea.Cmd { return m.save(m.cassette, "", cassette.SaveOptions{}) }
+func (t *openCassette) saveHere(m screen.App) tea.Cmd {
+	return t.save(m, "", cassette.SaveOptions{})
+}
 
 // save writes a cassette in a command; changes wait meanwhile.
-func (m *app) save(t *openCassette, path string, o cassette.SaveOptions) tea.Cmd {
+func (t *openCassette) save(m screen.App, path string, o cassette.SaveOptions) tea.Cmd {
 	t.saving = true
-	p, ctx := m.watchSaving(t)
+	p, ctx := t.watchSaving(m)
 	watched := o
 	watched.Watch = p.watch(ctx)
-	return tea.Batch(p.later(m), func() tea.Msg {
+	return tea.Batch(t.progress.later(m, t), func() tea.Msg {
 		defer p.cancel()
 		msg := saved{cassette: t, path: path, options: o}
 		if path == "" {
@@ -45,7 +48,7 @@ func (m *app) save(t *openCassette, path string, o cassette.SaveOptions) tea.Cmd
 	})
 }
 
-func (msg saved) apply(m *app) tea.Cmd {
+func (msg saved) Apply(m screen.App) tea.Cmd {
 	t := msg.cassette
 	t.saving, t.progress = false, nil
 	leaving := t.leaving
@@ -53,33 +56,24 @@ func (msg saved) apply(m *app) tea.Cmd {
 	var asked *cassette.SaveQuestion
 	switch {
 	case errors.As(msg.err, &asked):
-		return m.askSave(msg, asked, leaving)
+		return t.askSave(m, msg, asked, leaving)
 	case errors.Is(msg.err, context.Canceled):
-		m.say("stopped, nothing is saved · w saves")
+		m.Say("stopped, nothing is saved · w saves")
 		return nil
 	case msg.err != nil:
-		m.fail(fmt.Sprintf("not saved: %s, the file is as before · W saves elsewhere", render.Sanitize(reason(msg.err))))
+		m.Fail(fmt.Sprintf("not saved: %s, the file is as before · W saves elsewhere", render.Sanitize(reason(msg.err))))
 		return nil
 	}
 	t.onDisk = false
-	m.say(savedWords(msg.report, m.width-2))
+	m.Say(savedWords(msg.report, m.Width()-2))
 	if msg.path != "" {
-		maps.DeleteFunc(m.cassettes, func(_ string, other *openCassette) bool { return other == t })
-		m.cassettes[t.file.Path()] = t
+		maps.DeleteFunc(t.all.byPath, func(_ string, other *openCassette) bool { return other == t })
+		t.all.byPath[t.file.Path()] = t
 	}
-	if leaving && !m.savingAny() {
-		return m.leaveOrAsk()
+	if leaving && !t.all.saving() {
+		return t.all.leaveOrAsk(m)
 	}
 	return nil
-}
-
-func (m *app) savingAny() bool {
-	for _, t := range m.cassettes {
-		if t.saving {
-			return true
-		}
-	}
-	return false
 }
 
 // savedWords says what was written, in width cells: a long name is cut rather
@@ -90,112 +84,76 @@ func savedWords(r cassette.Report, width int) string {
 }
 
 // askSave asks what saving needs to know.
-func (m *app) askSave(msg saved, asked *cassette.SaveQuestion, leaving bool) tea.Cmd {
-	t := msg.cassette
-	again := func(o cassette.SaveOptions) func(m *app) tea.Cmd {
-		return func(m *app) tea.Cmd {
+func (t *openCassette) askSave(m screen.App, msg saved, asked *cassette.SaveQuestion, leaving bool) tea.Cmd {
+	again := func(o cassette.SaveOptions) func() tea.Cmd {
+		return func() tea.Cmd {
 			t.leaving = leaving
-			return m.save(t, msg.path, o)
+			return t.save(m, msg.path, o)
 		}
 	}
-	elsewhere := widget.Choice{Key: "W", Does: "save elsewhere", Run: m.with(startSaveAs)}
+	elsewhere := widget.Choice{Key: "W", Does: "save elsewhere", Run: with(t, m, (*openCassette).startSaveAs)}
 	o := msg.options
 	switch asked.Kind {
 	case cassette.ChangedOnDisk:
 		t.onDisk = true
 		o.Overwrite = true
-		return m.inquire(widget.Question{Text: "not saved: " + render.Sanitize(asked.Why), Failed: true, Esc: "later",
+		return m.Inquire(widget.Question{Text: "not saved: " + render.Sanitize(asked.Why), Failed: true, Esc: "later",
 			Choices: []widget.Choice{
-				{Key: "o", Does: "overwrite it", Run: m.with(again(o))},
-				{Key: "R", Does: "reload, dropping " + render.Counted(t.file.Unsaved(), "change"), Run: func() tea.Cmd { return m.reloadCassette(t) }},
+				{Key: "o", Does: "overwrite it", Run: again(o)},
+				{Key: "R", Does: "reload, dropping " + render.Counted(t.file.Unsaved(), "change"), Run: func() tea.Cmd { return t.readAgain() }},
 				elsewhere,
 			}})
 	case cassette.NeedsInPlace:
 		o.InPlace = true
-		return m.inquire(widget.Question{Text: render.Sanitize(asked.Why), Esc: "no",
-			Choices: []widget.Choice{{Key: "y", Does: "write in place, a copy is kept till done", Run: m.with(again(o))}, elsewhere}})
+		return m.Inquire(widget.Question{Text: render.Sanitize(asked.Why), Esc: "no",
+			Choices: []widget.Choice{{Key: "y", Does: "write in place, a copy is kept till done", Run: again(o)}, elsewhere}})
 	}
 	o.Overwrite = true
-	return m.inquire(widget.Question{Text: "not saved: " + render.Sanitize(asked.Why), Failed: true, Esc: "no",
-		Choices: []widget.Choice{{Key: "o", Does: "overwrite it", Run: m.with(again(o))}, elsewhere}})
+	return m.Inquire(widget.Question{Text: "not saved: " + render.Sanitize(asked.Why), Failed: true, Esc: "no",
+		Choices: []widget.Choice{{Key: "o", Does: "overwrite it", Run: again(o)}, elsewhere}})
 }
 
-func startSaveAs(m *app) tea.Cmd {
-	t := m.cassette
-	return m.ask(widget.Prompt{
-		Label: "save as: ", Verb: "save", Text: t.file.Path(), Fresh: -1, History: &m.paths, Complete: widget.Paths(""),
+func (t *openCassette) startSaveAs(m screen.App) tea.Cmd {
+	return m.Ask(widget.Prompt{
+		Label: "save as: ", Verb: "save", Text: t.file.Path(), Fresh: -1, History: m.History("paths"), Complete: widget.Paths(""),
 		Done: func(path string) tea.Cmd {
 			switch path = widget.ExpandHome(path); {
 			case strings.TrimSpace(path) == "":
 				return nil
 			case path == t.file.Path():
-				return m.save(t, "", cassette.SaveOptions{})
+				return t.save(m, "", cassette.SaveOptions{})
 			}
-			return m.save(t, path, cassette.SaveOptions{})
+			return t.save(m, path, cassette.SaveOptions{})
 		},
 	})
 }
 
-func nothingToSave(m *app) string {
-	if why := m.writing(); why != "" {
+func (t *openCassette) nothingToSave() string {
+	if why := t.writing(); why != "" {
 		return why
 	}
-	if !m.cassette.file.Dirty() {
+	if !t.file.Dirty() {
 		return "no changes to save"
 	}
 	return ""
 }
 
-// saveAll saves every open cassette that has changes; the first question stops it.
-func saveAll(m *app) tea.Cmd {
-	var cmds []tea.Cmd
-	for _, t := range m.unsaved() {
-		cmds = append(cmds, m.save(t, "", cassette.SaveOptions{}))
-	}
-	return tea.Sequence(cmds...)
-}
+// reloader reads its file again.
+type reloader interface{ reload(m screen.App) tea.Cmd }
 
-func nothingToSaveAnywhere(m *app) string {
-	if len(m.unsaved()) == 0 {
-		return "no changes to save"
-	}
-	return ""
-}
-
-// unsaved lists the open cassettes with changes.
-func (m *app) unsaved() []*openCassette {
-	var list []*openCassette
-	for _, t := range m.cassettes {
-		if t.file.Dirty() {
-			list = append(list, t)
-		}
-	}
-	return list
-}
-
-func (m *app) unsavedCount() int {
-	n := 0
-	for _, t := range m.unsaved() {
-		n += max(1, t.file.Unsaved())
-	}
-	return n
-}
+func reload(r reloader, m screen.App) tea.Cmd { return r.reload(m) }
 
 // reload reads the file again; it asks if changes would be lost.
-func reload(m *app) tea.Cmd {
-	if m.broken != nil {
-		return m.open(m.broken.path)
-	}
-	t := m.cassette
-	if why := m.busy(); why != "" {
-		m.say(why)
+func (t *openCassette) reload(m screen.App) tea.Cmd {
+	if why := t.busy(); why != "" {
+		m.Say(why)
 		return nil
 	}
 	if !t.file.Dirty() {
-		return m.reloadCassette(t)
+		return t.readAgain()
 	}
-	return m.inquire(widget.Question{Text: "reload and drop " + render.Counted(t.file.Unsaved(), "change") + "?", Esc: "no",
-		Choices: []widget.Choice{{Key: "R", Does: "reload", Run: func() tea.Cmd { return m.reloadCassette(t) }}}})
+	return m.Inquire(widget.Question{Text: "reload and drop " + render.Counted(t.file.Unsaved(), "change") + "?", Esc: "no",
+		Choices: []widget.Choice{{Key: "R", Does: "reload", Run: t.readAgain}}})
 }
 
 // reloaded is sent when a file was read again.
@@ -204,76 +162,35 @@ type reloaded struct {
 	err      error
 }
 
-func (m *app) reloadCassette(t *openCassette) tea.Cmd {
+// readAgain reads the file again.
+func (t *openCassette) readAgain() tea.Cmd {
 	t.saving = true
 	return func() tea.Msg { return reloaded{t, t.file.Reload()} }
 }
 
-func (msg reloaded) apply(m *app) tea.Cmd {
+// Apply shows the cassette as it is on disk.
+func (msg reloaded) Apply(m screen.App) tea.Cmd {
 	t := msg.cassette
 	t.saving = false
 	if msg.err != nil {
-		m.fail("not reloaded: " + render.Sanitize(reason(msg.err)))
+		m.Fail("not reloaded: " + render.Sanitize(reason(msg.err)))
 		return nil
 	}
 	t.onDisk = false
-	m.say(fmt.Sprintf("reloaded: %s", render.Counted(t.file.Len(), "interaction")))
-	if m.cassette != t {
+	m.Say(fmt.Sprintf("reloaded: %s", render.Counted(t.file.Len(), "interaction")))
+	if shown(m) != t {
 		return nil
 	}
-	return m.changed(min(max(t.list.selected(), 0), t.file.Len()-1), nil)
+	return t.changed(m, min(max(t.list.selected(), 0), t.file.Len()-1), nil)
 }
 
-// quit leaves, or asks if something is not saved. A change under way is stopped
-// first.
-func quit(m *app) tea.Cmd {
-	if m.changing != nil && !m.changing.stopped {
-		m.stopChanging()
-		return nil
+// fileActions are the keys of a cassette as a file.
+func fileActions() []screen.Action {
+	return []screen.Action{
+		{Name: "undo", Group: screen.Changing, After: "fix", Keys: []string{"u"}, Hint: "undo", Help: "take the last change back", Brief: "undo", In: screen.Able(screen.Change), Run: onCassette((*openCassette).undo), Why: ifCassette((*openCassette).nothingToUndo), Changes: true, Steady: notEmpty},
+		{Name: "redo", Group: screen.Changing, Keys: []string{"U", "ctrl+r"}, Help: "make the change again", Brief: "redo", In: screen.Able(screen.Change), Run: onCassette((*openCassette).redo), Why: ifCassette((*openCassette).nothingToRedo), Changes: true},
+		{Name: "save", Group: screen.Files, Keys: []string{"w", "ctrl+s"}, Hint: "save", Help: "save", In: screen.Able(screen.Change), Run: onCassette((*openCassette).saveHere), Why: ifCassette((*openCassette).nothingToSave), Steady: notEmpty},
+		{Name: "save as", Group: screen.Files, After: "save all", Keys: []string{"W"}, Hint: "save as", Help: "save under another path", Brief: "save as", In: screen.Able(screen.Look), Run: onCassette((*openCassette).startSaveAs), Why: ifCassette((*openCassette).writing)},
+		{Name: "reload", Group: screen.Files, Keys: []string{"R"}, Hint: "reload", Help: "read the file again", Brief: "reload", In: screen.Able(screen.Reload), Run: screen.On(reload)},
 	}
-	if m.sending != nil {
-		m.sending.cancel()
-	}
-	for _, t := range m.cassettes {
-		if t.saving {
-			t.leaving = true
-			return nil
-		}
-	}
-	if e := m.inPlace(); e != nil && e.changed() {
-		return m.askBeforeLeaving(e)
-	}
-	return m.leaveOrAsk()
-}
-
-func (m *app) leaveOrAsk() tea.Cmd {
-	dirty := m.unsaved()
-	if len(dirty) == 0 {
-		return tea.Quit
-	}
-	where := render.Sanitize(filepath.Base(dirty[0].file.Path()))
-	if len(dirty) > 1 {
-		where = render.Counted(len(dirty), "cassette")
-	}
-	return m.inquire(widget.Question{
-		Text: fmt.Sprintf("%s in %s. Leave?", render.Counted(m.unsavedCount(), "unsaved change"), where), Esc: "stay",
-		Choices: []widget.Choice{
-			{Key: "s", Does: "save and leave", Run: m.with(saveAndLeave)},
-			{Key: "d", Does: "drop them and leave", Run: m.with(dropAndLeave)},
-		},
-	})
-}
-
-func saveAndLeave(m *app) tea.Cmd {
-	var cmds []tea.Cmd
-	for _, t := range m.unsaved() {
-		cmds = append(cmds, m.save(t, "", cassette.SaveOptions{}))
-		t.leaving = true
-	}
-	return tea.Sequence(cmds...)
-}
-
-func dropAndLeave(m *app) tea.Cmd {
-	m.dropped = true
-	return tea.Quit
 }

@@ -19,7 +19,7 @@ func touch(t *testing.T, path string) {
 }
 
 func TestChangedOnDisk(t *testing.T) {
-	start := func(t *testing.T) *screen {
+	start := func(t *testing.T) *sim {
 		s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "tour.yaml")}})
 		s.press("d J")
 		touch(t, "tour.yaml")
@@ -107,7 +107,7 @@ func TestFolder(t *testing.T) {
 // A file that is no cassette shows where; it is put right in the editor.
 func TestBrokenFile(t *testing.T) {
 	s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "broken/broken-yaml.yaml")},
-		Editor: editor(t, `sed -i "s/'not closed/'closed'/" "$1"`)})
+		Editor: editorScript(t, `sed -i "s/'not closed/'closed'/" "$1"`)})
 	s.sees("Line 3, column 11: the quoted text does not end", ">    3      body: 'not closed", "read-only")
 	s.press(`d w r / "GET" <enter>`).sees(">    5      method: GET")
 	s.press("y").sees("copied the line")

@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tapedeck/ui/render"
+	"tapedeck/ui/tui/screen"
 )
 
 // A progress is how far saving is. The numbers are written in the background.
@@ -19,8 +20,8 @@ type progress struct {
 }
 
 // watchSaving begins to watch how a cassette is saved.
-func (m *app) watchSaving(t *openCassette) (*progress, context.Context) {
-	ctx, cancel := context.WithCancel(m.ctx)
+func (t *openCassette) watchSaving(m screen.App) (*progress, context.Context) {
+	ctx, cancel := context.WithCancel(m.Context())
 	t.progress = &progress{cancel: cancel}
 	return t.progress, ctx
 }
@@ -34,20 +35,21 @@ func (p *progress) watch(ctx context.Context) func(written, of int64) error {
 }
 
 // stillSaving is sent every now and then while a cassette is saved.
-type stillSaving struct{ progress *progress }
-
-func (p *progress) later(m *app) tea.Cmd {
-	return m.after(progressAfter, func(time.Time) tea.Msg { return stillSaving{p} })
+type stillSaving struct {
+	cassette *openCassette
+	progress *progress
 }
 
-func (msg stillSaving) apply(m *app) tea.Cmd {
-	for _, t := range m.cassettes {
-		if t.progress == msg.progress {
-			msg.progress.setText()
-			return msg.progress.later(m)
-		}
+func (p *progress) later(m screen.App, t *openCassette) tea.Cmd {
+	return m.After(progressAfter, func(time.Time) tea.Msg { return stillSaving{t, p} })
+}
+
+func (msg stillSaving) Apply(m screen.App) tea.Cmd {
+	if msg.cassette.progress != msg.progress {
+		return nil
 	}
-	return nil
+	msg.progress.setText()
+	return msg.progress.later(m, msg.cassette)
 }
 
 func (p *progress) setText() {

@@ -11,6 +11,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tapedeck/ui/render"
+	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
 )
 
@@ -170,30 +171,30 @@ type searched struct {
 	more bool
 }
 
-func (msg searched) apply(m *app) tea.Cmd {
+func (msg searched) Apply(m screen.App) tea.Cmd {
 	r := msg.rows
 	if msg.gen != r.search.gen {
 		return nil
 	}
 	r.search.hits, r.search.more, r.search.running = msg.hits, msg.more, false
 	r.arrive(msg.from)
-	if msg.from >= 0 && m.prompt == nil && m.rowsToSearch() == r {
-		m.sayHits()
+	if msg.from >= 0 && m.Free() && soughtIn(m).rows == r {
+		sayHits(m)
 	}
 	return nil
 }
 
 // sayHits says what a search found.
-func (m *app) sayHits() {
-	r := m.rowsToSearch()
+func sayHits(m screen.App) {
+	r := soughtIn(m)
 	switch {
 	case r.search.text == "":
 	case r.search.running:
-		m.say(fmt.Sprintf("searching %s for %s · esc stops", render.Size(r.size()), quote(r.search.text)))
+		m.Say(fmt.Sprintf("searching %s for %s · esc stops", render.Size(r.size()), quote(r.search.text)))
 	case len(r.search.hits) == 0:
-		m.say(quote(r.search.text) + " is not here")
+		m.Say(quote(r.search.text) + " is not here")
 	default:
-		m.say(m.hitWords(false))
+		m.Say(hitWords(m, false))
 	}
 }
 
@@ -243,13 +244,13 @@ func (r *rows) toHit(row, way int) (around bool) {
 }
 
 // startSearch asks what to find; it searches as it is typed.
-func startSearch(m *app) tea.Cmd {
-	r := m.rowsToSearch()
+func startSearch(m screen.App) tea.Cmd {
+	r := soughtIn(m)
 	was, cursor, top := r.search.text, r.Cursor, r.Top
-	return m.ask(widget.Prompt{
-		Label: "search: ", Text: was, History: &m.searches,
+	return m.Ask(widget.Prompt{
+		Label: "search: ", Text: was, History: m.History("searches"),
 		Right: func() string {
-			if m.broken == nil && m.cassette.detail.pending {
+			if soughtIn(m).wait != "" {
 				return "still reading"
 			}
 			return r.hitCount()
@@ -259,7 +260,7 @@ func startSearch(m *app) tea.Cmd {
 			return r.searchFrom(cursor)
 		},
 		Done: func(text string) tea.Cmd {
-			m.sayHits()
+			sayHits(m)
 			return nil
 		},
 		Dropped: func() tea.Cmd {
@@ -270,15 +271,22 @@ func startSearch(m *app) tea.Cmd {
 	})
 }
 
-// rowsToSearch is what n and N go through now, nil if there is nothing.
-func (m *app) rowsToSearch() *rows {
-	switch {
-	case m.broken != nil:
-		return &m.broken.rows
-	case m.cassette != nil:
-		return &m.cassette.detail.rows
+// A sought is what is searched now.
+type sought struct {
+	*rows
+	of   string // what it is, " in response 3"
+	wait string // why it is not known what is in it, "" if it is
+}
+
+// A searcher has a text that can be searched.
+type searcher interface{ searched() sought }
+
+// soughtIn is what n and N go through now; it has no rows if there is nothing.
+func soughtIn(m screen.App) sought {
+	if s, ok := screen.Find[searcher](m); ok {
+		return s.searched()
 	}
-	return nil
+	return sought{}
 }
 
 func (r *rows) hitCount() string {
@@ -301,25 +309,36 @@ func (r *rows) hitCount() string {
 }
 
 // hitWords say which hit was gone to.
-func (m *app) hitWords(around bool) string {
-	r := m.rowsToSearch()
-	s := r.search.label()
-	if m.cassette != nil {
-		s += fmt.Sprintf(" in %s %d", m.cassette.detail.tab, m.cassette.detail.at+1)
-	}
-	s += ": " + r.hitCount()
+func hitWords(m screen.App, around bool) string {
+	r := soughtIn(m)
+	s := r.search.label() + r.of + ": " + r.hitCount()
 	if around {
 		s += ", around the end"
 	}
 	return s
 }
 
+func noSearch(m screen.App) string {
+	r := soughtIn(m)
+	switch {
+	case r.rows == nil || r.search.text == "" && len(r.search.words) == 0:
+		return "no search yet, / in the detail starts one"
+	case r.search.running:
+		return "still searching · esc stops"
+	case r.wait != "":
+		return r.wait
+	case len(r.search.hits) == 0:
+		return r.search.label() + " is not here"
+	}
+	return ""
+}
+
 // toNextHit goes to the next hit, or with way -1 to the one before.
-func toNextHit(way int) func(m *app) tea.Cmd {
-	return func(m *app) tea.Cmd {
-		r := m.rowsToSearch()
+func toNextHit(way int) func(m screen.App) tea.Cmd {
+	return func(m screen.App) tea.Cmd {
+		r := soughtIn(m)
 		around := r.toHit(r.Cursor+max(way, 0), way)
-		m.say(m.hitWords(around))
+		m.Say(hitWords(m, around))
 		return nil
 	}
 }

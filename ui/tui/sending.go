@@ -11,13 +11,14 @@ import (
 
 	"tapedeck/replay/send"
 	"tapedeck/ui/render"
+	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
 )
 
-func (r *rerecording) send(m *app) tea.Cmd {
-	r.ctx, r.cancel = context.WithCancel(m.ctx)
+func (r *rerecording) send(m screen.App) tea.Cmd {
+	r.ctx, r.cancel = context.WithCancel(m.Context())
 	r.results = slices.Clone(r.Refused)
-	m.sending = r
+	r.cassette.sending = r
 	return r.next
 }
 
@@ -34,9 +35,9 @@ type resultReady struct {
 	more   bool
 }
 
-func (msg resultReady) apply(m *app) tea.Cmd {
+func (msg resultReady) Apply(m screen.App) tea.Cmd {
 	r := msg.r
-	if m.sending != r {
+	if r.cassette.sending != job(r) {
 		return nil
 	}
 	if !msg.more {
@@ -52,15 +53,18 @@ func (msg resultReady) apply(m *app) tea.Cmd {
 }
 
 // askToGoOn asks before more is sent to a host that sends elsewhere.
-func (r *rerecording) askToGoOn(m *app, at int, to string) tea.Cmd {
-	goOn := func(m *app) tea.Cmd { return r.next }
-	stop := func(m *app) tea.Cmd { r.cancel(); return r.next }
-	return m.inquire(widget.Question{Text: fmt.Sprintf("%d redirects to %s, which is not followed. Send the other %d?", at+1, render.Sanitize(to), len(r.Jobs)-r.Sent()),
-		Esc: "no", Left: m.with(stop), Choices: []widget.Choice{{Key: "y", Does: "yes", Run: m.with(goOn)}}})
+func (r *rerecording) askToGoOn(m screen.App, at int, to string) tea.Cmd {
+	goOn := func() tea.Cmd { return r.next }
+	stop := func() tea.Cmd { r.cancel(); return r.next }
+	return m.Inquire(widget.Question{Text: fmt.Sprintf("%d redirects to %s, which is not followed. Send the other %d?", at+1, render.Sanitize(to), len(r.Jobs)-r.Sent()),
+		Esc: "no", Left: stop, Choices: []widget.Choice{{Key: "y", Does: "yes", Run: goOn}}})
 }
 
-// progress is said while requests are on their way.
-func (r *rerecording) progress() string {
+// Stop gives up what is not sent yet.
+func (r *rerecording) Stop() { r.cancel() }
+
+// Progress is said while requests are on their way.
+func (r *rerecording) Progress() string {
 	if len(r.Jobs) == 1 {
 		p := r.Jobs[0].Plan
 		return fmt.Sprintf("sending %s · esc stops", render.Sanitize(p.Method+" "+p.URL))
@@ -83,13 +87,13 @@ func (r *rerecording) failed() int {
 }
 
 // finish says what came and, if something differs, waits for a choice.
-func (r *rerecording) finish(m *app) tea.Cmd {
-	m.sending = nil
+func (r *rerecording) finish(m screen.App) tea.Cmd {
+	r.cassette.sending = nil
 	stopped := r.ctx.Err() != nil
 	r.cancel()
 	r.Forget()
-	if m.cassette != r.cassette {
-		m.say("answers dropped, nothing was replaced")
+	if shown(m) != r.cassette {
+		m.Say("answers dropped, nothing was replaced")
 		return nil
 	}
 	slices.SortFunc(r.results, func(x, y *send.Result) int { return x.At - y.At })
@@ -98,26 +102,26 @@ func (r *rerecording) finish(m *app) tea.Cmd {
 	}
 	said := r.summary(stopped)
 	if !slices.ContainsFunc(r.results, func(a *send.Result) bool { return !a.Same() }) {
-		m.say(said)
+		m.Say(said)
 		return r.leave(m)
 	}
-	cmd := m.decide(r)
-	m.say(said)
+	cmd := r.decide(m)
+	m.Say(said)
 	return cmd
 }
 
 // finishOne is finish for a single interaction: only a difference is shown.
-func (r *rerecording) finishOne(m *app, stopped bool) tea.Cmd {
+func (r *rerecording) finishOne(m screen.App, stopped bool) tea.Cmd {
 	n := r.Jobs[0].At + 1
 	switch {
 	case len(r.results) == 0 || stopped:
-		m.say(fmt.Sprintf("stopped, %d is as before", n))
+		m.Say(fmt.Sprintf("stopped, %d is as before", n))
 	case r.results[0].Err != nil:
-		m.fail(fmt.Sprintf("not re-recorded: %s, %d is as before", render.Sanitize(reason(r.results[0].Err)), n))
+		m.Fail(fmt.Sprintf("not re-recorded: %s, %d is as before", render.Sanitize(reason(r.results[0].Err)), n))
 	case r.results[0].Same():
-		m.say(fmt.Sprintf("re-recorded %d: same answer, nothing changed", n))
+		m.Say(fmt.Sprintf("re-recorded %d: same answer, nothing changed", n))
 	default:
-		return m.decide(r)
+		return r.decide(m)
 	}
 	return r.leave(m)
 }
@@ -151,4 +155,9 @@ func (r *rerecording) summary(stopped bool) string {
 		}
 	}
 	return fmt.Sprintf("re-recorded %d of %d: %s", len(r.results)-failed, len(r.Jobs)+len(r.Refused), strings.Join(parts, ", "))
+}
+
+// decide shows the answers.
+func (r *rerecording) decide(m screen.App) tea.Cmd {
+	return m.Open("answers", newAnswers{r.cassette, r.results, len(r.Jobs)+len(r.Refused) > 1})
 }

@@ -15,12 +15,13 @@ import (
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
 
+	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
 )
 
-// A screen drives the app without a terminal: it hands it messages and runs
+// A sim drives the app without a terminal: it hands it messages and runs
 // the commands that come back, one after the other, until there are none.
-type screen struct {
+type sim struct {
 	t *testing.T
 	*app
 	quit      bool
@@ -31,24 +32,72 @@ type screen struct {
 	held      []tea.Cmd
 }
 
+// cassette is the one that is shown, nil if none is.
+func (s *sim) cassette() *openCassette { return shown(s.app) }
+
+// broken is the file that is shown because it is no cassette, nil if none is.
+func (s *sim) broken() *broken {
+	b, _ := screen.Find[*broken](s.app)
+	return b
+}
+
+// inPlace is the body that is edited in place, nil if none is.
+func (s *sim) inPlace() *inPlace { return inPlaceOf(s.app) }
+
+func inPlaceOf(m *app) *inPlace {
+	if t := shown(m); t != nil {
+		if e, ok := t.typed.(*inPlace); ok {
+			return e
+		}
+	}
+	return nil
+}
+
+// folder is the one that is open, nil if none is.
+func (s *sim) folder() *folder {
+	f, _ := screen.Find[*folder](s.app)
+	return f
+}
+
+// panes are the rectangles of the screen.
+func (s *sim) panes() widget.Panes {
+	if p, ok := s.top().(interface {
+		panes(m screen.App) widget.Panes
+	}); ok {
+		return p.panes(s.app)
+	}
+	return s.Panes(widget.OnList, false, 0)
+}
+
+// theTable is that of an app without a configuration.
+func theTable() table { return newTable(newOpenCassettes(Options{}), Options{}) }
+
+// mode is where keys are pressed now.
+func (s *sim) mode() *screen.Mode {
+	if text := s.app.typed(); text != nil {
+		return text.Mode()
+	}
+	return s.top().Mode()
+}
+
 // now is the time in tests.
 var now = time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
 
-func newScreen(t *testing.T, width, height int, o Options) *screen {
+func newScreen(t *testing.T, width, height int, o Options) *sim {
 	t.Helper()
 	s := blankScreen(t, width, height, o)
 	s.run(s.Init())
-	if s.cassette != nil {
-		s.cassette.now = now
+	if s.cassette() != nil {
+		s.cassette().now = now
 	}
 	return s
 }
 
 // blankScreen is a screen that has opened nothing yet.
-func blankScreen(t *testing.T, width, height int, o Options) *screen {
+func blankScreen(t *testing.T, width, height int, o Options) *sim {
 	t.Helper()
 	m := newApp(context.Background(), o)
-	s := &screen{t: t, app: m}
+	s := &sim{t: t, app: m}
 	m.after = func(d time.Duration, due func(time.Time) tea.Msg) tea.Cmd {
 		if d != watchEvery {
 			s.timers = append(s.timers, due)
@@ -59,14 +108,14 @@ func blankScreen(t *testing.T, width, height int, o Options) *screen {
 	m.exec = func(c *exec.Cmd, done tea.ExecCallback) tea.Cmd {
 		return func() tea.Msg { return done(c.Run()) }
 	}
-	t.Cleanup(m.scratch.clear)
+	t.Cleanup(m.cassettes.editor.clear)
 	s.send(tea.ColorProfileMsg{Profile: colorprofile.ASCII})
 	s.send(tea.WindowSizeMsg{Width: width, Height: height})
 	return s
 }
 
 // pass lets the time pass for which timers were set.
-func (s *screen) pass() *screen {
+func (s *sim) pass() *sim {
 	s.t.Helper()
 	timers := s.timers
 	s.timers = nil
@@ -77,14 +126,14 @@ func (s *screen) pass() *screen {
 }
 
 // send hands over a message and looks at the screen afterwards.
-func (s *screen) send(msg tea.Msg) {
+func (s *sim) send(msg tea.Msg) {
 	s.t.Helper()
 	_, cmd := s.Update(msg)
 	s.look()
 	s.run(cmd)
 }
 
-func (s *screen) run(cmd tea.Cmd) {
+func (s *sim) run(cmd tea.Cmd) {
 	s.t.Helper()
 	if cmd == nil {
 		return
@@ -97,7 +146,7 @@ func (s *screen) run(cmd tea.Cmd) {
 }
 
 // got takes what a command came to.
-func (s *screen) got(msg tea.Msg) {
+func (s *sim) got(msg tea.Msg) {
 	s.t.Helper()
 	switch msg := msg.(type) {
 	case nil:
@@ -107,7 +156,7 @@ func (s *screen) got(msg tea.Msg) {
 		for _, c := range msg {
 			s.run(c)
 		}
-	case fact, widget.Completed:
+	case screen.Fact, widget.Completed:
 		s.send(msg)
 	default:
 		v := reflect.ValueOf(msg)
@@ -125,7 +174,7 @@ func (s *screen) got(msg tea.Msg) {
 }
 
 // release runs the n-th of the commands that wait.
-func (s *screen) release(n int) {
+func (s *sim) release(n int) {
 	s.t.Helper()
 	cmd := s.held[n]
 	s.held = slices.Delete(s.held, n, n+1)
@@ -134,7 +183,7 @@ func (s *screen) release(n int) {
 
 // press presses keys: words separated by blanks, <ctrl+s> for what has a name;
 // a word in quotes is typed letter by letter.
-func (s *screen) press(script string) *screen {
+func (s *sim) press(script string) *sim {
 	s.t.Helper()
 	for _, word := range strings.Fields(script) {
 		switch {
@@ -150,7 +199,7 @@ func (s *screen) press(script string) *screen {
 }
 
 // typed types text letter by letter.
-func (s *screen) typed(text string) *screen {
+func (s *sim) typed(text string) *sim {
 	s.t.Helper()
 	for _, r := range text {
 		k := tea.KeyPressMsg{Code: r, Text: string(r)}
@@ -162,18 +211,24 @@ func (s *screen) typed(text string) *screen {
 	return s
 }
 
+// bare reports whether a copied text is shown alone.
+func (s *sim) bare() bool {
+	_, is := s.cover.(screen.Bare)
+	return is
+}
+
 // text is the screen without colours.
-func (s *screen) text() string { return ansi.Strip(s.View().Content) }
+func (s *sim) text() string { return ansi.Strip(s.View().Content) }
 
 // look holds what is true of every screen.
-func (s *screen) look() {
+func (s *sim) look() {
 	s.t.Helper()
 	s.frames++
 	v := s.View()
 	if at, found := hostileIn(v); found {
 		s.t.Fatalf("character %s on the screen:\n%q", at, v.Content)
 	}
-	if s.width == 0 || s.plainCopy != "" {
+	if s.width == 0 || s.bare() {
 		return
 	}
 	rows := strings.Split(v.Content, "\n")
@@ -191,7 +246,7 @@ func (s *screen) look() {
 }
 
 // sees fails unless the screen holds each text.
-func (s *screen) sees(texts ...string) *screen {
+func (s *sim) sees(texts ...string) *sim {
 	s.t.Helper()
 	screen := s.text()
 	for _, text := range texts {
@@ -203,7 +258,7 @@ func (s *screen) sees(texts ...string) *screen {
 }
 
 // lacks fails if the screen holds one of the texts.
-func (s *screen) lacks(texts ...string) *screen {
+func (s *sim) lacks(texts ...string) *sim {
 	s.t.Helper()
 	screen := s.text()
 	for _, text := range texts {

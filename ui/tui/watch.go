@@ -4,6 +4,8 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+
+	"tapedeck/ui/tui/screen"
 )
 
 // watchEvery is how often the file on disk is looked at.
@@ -19,20 +21,20 @@ type diskSeen struct {
 	err      error
 }
 
-func (m *app) watchLater() tea.Cmd {
-	return m.after(watchEvery, func(now time.Time) tea.Msg { return watchDue{now} })
+func watchLater(m screen.App) tea.Cmd {
+	return m.After(watchEvery, func(now time.Time) tea.Msg { return watchDue{now} })
 }
 
-func (msg watchDue) apply(m *app) tea.Cmd {
-	if m.cassette != nil {
-		m.cassette.now = msg.now
+func (msg watchDue) Apply(m screen.App) tea.Cmd {
+	t := shown(m)
+	if t != nil {
+		t.now = msg.now
 	}
-	return tea.Batch(m.checkDisk(), m.watchLater())
+	return tea.Batch(t.checkDisk(), watchLater(m))
 }
 
 // checkDisk asks whether another program changed the file.
-func (m *app) checkDisk() tea.Cmd {
-	t := m.cassette
+func (t *openCassette) checkDisk() tea.Cmd {
 	if t == nil || t.saving {
 		return nil
 	}
@@ -42,7 +44,7 @@ func (m *app) checkDisk() tea.Cmd {
 	}
 }
 
-func (msg diskSeen) apply(*app) tea.Cmd {
+func (msg diskSeen) Apply(screen.App) tea.Cmd {
 	if msg.err == nil && !msg.cassette.saving {
 		msg.cassette.onDisk = msg.changed
 	}

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -13,24 +14,132 @@ import (
 	"tapedeck/replay/library"
 	"tapedeck/ui/match"
 	"tapedeck/ui/render"
+	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
 )
 
-// A why is the view that explains what becomes of requests: the recordings that
-// are nearest instead of the list, the one under the cursor against the request
-// in the detail's.
+// whyMode is where its keys are pressed.
+var whyMode = &screen.Mode{Name: "why no match", Can: screen.Everywhere | screen.Helped | screen.Scroll | screen.Pair |
+	screen.Search | screen.Hit | screen.Change | screen.TakeOut}
+
+// A why explains what becomes of requests: the recordings that are nearest
+// instead of the list, the one under the cursor against the request in the
+// detail's.
 type why struct {
-	widget.Scroller // of the candidates
-	wanted          match.Wanted
-	answers         []match.Answer             // one for each request
-	others          string                     // the failures of other cassettes, in words
-	at              int                        // which of them is shown
-	shown           int                        // the candidate that is compared
-	byLine          bool                       // compared by line, not by path
-	agreed          bool                       // what agrees is unfolded
-	remedies        []explain.Remedy           // those that can be done, by their numbers from 1
-	values          []string                   // wanted ones, which lines of the comparison name
-	lines           map[int][]model.Difference // by line, of the candidates that were compared so
+	split
+	*explanation
+}
+
+// An explanation is what a library said of requests.
+type explanation struct {
+	near     widget.Scroller // the candidates
+	wanted   match.Wanted
+	answers  []match.Answer             // one for each request
+	others   string                     // the failures of other cassettes, in words
+	at       int                        // which of them is shown
+	compared int                        // the candidate that is compared
+	byLine   bool                       // compared by line, not by path
+	agreed   bool                       // what agrees is unfolded
+	remedies []explain.Remedy           // those that can be done, by their numbers from 1
+	values   []string                   // wanted ones, which lines of the comparison name
+	lines    map[int][]model.Difference // by line, of the candidates that were compared so
+}
+
+// whyKind asks about what a text wants.
+func whyKind(*openCassettes) screen.Kind {
+	return screen.Kind{Name: "why", Modes: []*screen.Mode{whyMode}, Actions: whyActions(),
+		Open: func(m screen.App, of any) tea.Cmd { return askAbout(shown(m), m, of.(string)) }}
+}
+
+func newWhy(t *openCassette, e *explanation) *why {
+	v := &why{split{openCassette: t}, e}
+	v.left, v.onRow = v, v.clickRowOf
+	return v
+}
+
+// Mode is one for both panes.
+func (v *why) Mode() *screen.Mode { return whyMode }
+
+func (v *why) listed() *widget.Scroller { return &v.near }
+
+func (v *why) clickList(m screen.App, r widget.Rect, _, y int) tea.Cmd { return v.clickRow(m, r, y) }
+
+// Moved shows the recording under the cursor.
+func (v *why) Moved(m screen.App) tea.Cmd {
+	if v.detail.overlay != nil && v.compared == v.near.Cursor {
+		return nil
+	}
+	return v.Show(m)
+}
+
+// Escape ends what goes on, then goes back to the candidates.
+func (v *why) Escape(m screen.App) (tea.Cmd, bool) {
+	if cmd, ended := v.endWork(m); ended {
+		return cmd, true
+	}
+	return v.toList(m)
+}
+
+// Back goes back to the candidates.
+func (v *why) Back(m screen.App) (tea.Cmd, bool) { return v.toList(m) }
+
+// Leave puts the interaction back.
+func (v *why) Leave(screen.App) bool {
+	v.reset()
+	v.detail.at = -1
+	return true
+}
+
+// Paste asks about another request.
+func (v *why) Paste(m screen.App, text string) tea.Cmd { return askAbout(v.openCassette, m, text) }
+
+// Status is the request that is asked about, and which candidate this is.
+func (v *why) Status(screen.App) (standing, position string) {
+	switch text := v.workText(); {
+	case text != "":
+		standing = text
+	case v.query != nil && v.query.shown > 0:
+		standing = v.query.progress()
+	default:
+		standing = v.asked()
+	}
+	return standing, v.position()
+}
+
+// Hints are those of the explanation.
+func (v *why) Hints(screen.App) []string {
+	return []string{"remedy", "go there", "next request", "library", "mode", "matchers", "another request", "undo", "save", "help"}
+}
+
+func (v *why) noOtherPane() string { return "" }
+
+func (v *why) noDetail() string { return "" }
+
+// follow asks again; what is shown stays till then.
+func (v *why) follow(m screen.App) (tea.Cmd, bool) { return v.again(m), true }
+
+// whyActions are the keys of the explanation.
+func whyActions() []screen.Action {
+	digits := []string{"1", "2", "3", "4", "5", "6", "7", "8", "9"}
+	return []screen.Action{
+		{Name: "go there", Group: screen.Candidates, Keys: []string{"enter"}, Hint: "go there", Help: "go to the candidate; do what the line says", Brief: "go there, do it", In: screen.In(whyMode), Run: screen.On((*why).enter), Why: screen.If((*why).nowhere), Words: screen.If((*why).goThereWords)},
+		{Name: "go or unfold", Group: screen.Candidates, Keys: []string{"l", "right"}, Help: "go to the candidate; unfold what agrees", Joins: true, In: screen.In(whyMode), Run: screen.On((*why).goOrUnfold)},
+		{Name: "next request", Group: screen.Candidates, Keys: []string{"]"}, Hint: "next request", Help: "the next of several requests", Brief: "next request", In: screen.In(whyMode), Run: screen.On(turnTo(1)), Why: screen.If((*why).atLast)},
+		{Name: "previous request", Group: screen.Candidates, Keys: []string{"["}, Help: "the request before", Brief: "previous", Joins: true, In: screen.In(whyMode), Run: screen.On(turnTo(-1)), Why: screen.If((*why).atFirst)},
+		{Name: "view comparison", Group: screen.Candidates, Keys: []string{"v"}, Help: "compare by path or by line", Brief: "by line", In: screen.In(whyMode), Run: screen.On((*why).nextComparison)},
+		{Name: "fold agreed", Group: screen.Candidates, Keys: []string{"z"}, Help: "fold what agrees", Brief: "fold", Joins: true, In: screen.In(whyMode), Run: screen.On(foldAgreed(true))},
+		{Name: "unfold agreed", Group: screen.Candidates, Keys: []string{"Z"}, Help: "unfold what agrees", Brief: "unfold", Joins: true, In: screen.In(whyMode), Run: screen.On(foldAgreed(false))},
+		{Name: "fold or leave", Group: screen.Candidates, Keys: []string{"h", "left"}, Help: "fold what agrees, else back", Joins: true, In: screen.In(whyMode), Run: screen.On((*why).foldOrLeave)},
+		{Name: "why", Group: screen.Asking, Keys: []string{"m"}, Hint: "why no match", Help: "why no match: of a failed test's text, curl, HTTP, HAR or JSON, or of this request", Brief: "why no match", In: screen.Able(screen.Ask), Run: onCassette(startWhy), Why: ifCassette((*openCassette).busy)},
+		{Name: "another request", Group: screen.Asking, After: "order", Keys: []string{"p", "m"}, Hint: "paste", Help: "ask about another request, or complete this one", Brief: "another request", In: screen.In(whyMode), Run: onCassette(startWhy), Why: ifCassette((*openCassette).busy)},
+		{Name: "library", Group: screen.Asking, Keys: []string{"L"}, Hint: "library", Help: "choose the library and its version whose rules are asked", Brief: "library", In: screen.In(whyMode), Run: screen.On((*why).chooseLibrary), Why: ifCassette((*openCassette).busy)},
+		{Name: "mode", Group: screen.Asking, Keys: []string{"M"}, Hint: "mode", Help: "choose the record mode", Brief: "mode", Joins: true, In: screen.In(whyMode), Run: screen.On((*why).chooseMode), Why: screen.If((*why).noModes)},
+		{Name: "matchers", Group: screen.Asking, Keys: []string{"O"}, Hint: "matchers", Help: "choose what the test matches on", Brief: "matchers", Joins: true, In: screen.In(whyMode), Run: screen.On((*why).chooseMatchers), Why: ifCassette((*openCassette).busy)},
+		{Name: "here", Group: screen.Asking, Keys: []string{"H"}, Hint: "ask here", Help: "ask this cassette in place of the one that the failure names", Brief: "ask here", In: screen.In(whyMode), Run: screen.On((*why).askHere), Why: screen.If((*why).isHere)},
+		{Name: "remedy", Group: screen.Asking, Keys: digits, Hint: "do it", Help: "do the remedy with this number", Brief: "do that remedy", In: screen.In(whyMode), Run: screen.On((*why).doRemedy), Why: screen.If((*why).noRemedies), Changes: true, Label: remedyLabel},
+		{Name: "re-record wanted", Group: screen.Asking, Keys: []string{"r"}, Help: "send the wanted request and take its answer into the candidate", Brief: "re-record", In: screen.In(whyMode), Run: screen.On((*why).rerecordCandidate), Why: screen.If((*why).noCandidate), Changes: true},
+		{Name: "copy wanted", Group: screen.Asking, Keys: []string{"y"}, Hint: "copy", Help: "copy of the wanted request: then u URL, c curl, h headers, b body, v value, t test code; a capital writes to a file", Brief: "copy", Joins: true, In: screen.In(whyMode), Run: screen.On((*why).startCopy)},
+	}
 }
 
 // asked is sent when a library was asked about requests.
@@ -47,8 +156,8 @@ type asked struct {
 type wanting func() (match.Wanted, error)
 
 // askWhy asks under a setting; the view opens with the answer, or shows it.
-func (m *app) askWhy(t *openCassette, setting match.Setting, want wanting) tea.Cmd {
-	return m.startQuery(t, func(ctx context.Context, a *query) fact {
+func askWhy(t *openCassette, m screen.App, setting match.Setting, want wanting) tea.Cmd {
+	return t.startQuery(m, func(ctx context.Context, a *query) screen.Fact {
 		msg := asked{query: a, setting: setting}
 		msg.wanted, msg.err = want()
 		switch {
@@ -61,248 +170,236 @@ func (m *app) askWhy(t *openCassette, setting match.Setting, want wanting) tea.C
 	})
 }
 
-func (msg asked) apply(m *app) tea.Cmd {
+func (msg asked) Apply(m screen.App) tea.Cmd {
 	t := msg.query.cassette
-	if !m.over(msg.query, msg.err) {
+	if !msg.query.over(m, msg.err) {
 		return nil
 	}
 	if msg.answers == nil {
-		return m.markUnused(msg.unused)
+		return msg.unused.mark(t, m)
 	}
 	own, others := match.Own(msg.answers)
 	others = msg.wanted.LeftOut(others)
-	v := &why{wanted: msg.wanted, answers: own, others: others}
-	if others != "" && !m.lasting { // a change that was just made is said before
+	e := &explanation{wanted: msg.wanted, answers: own, others: others}
+	if others != "" && !m.Done() { // a change that was just made is said before
 		count, _, _ := strings.Cut(others, ":")
-		m.say(render.Sanitize(count))
+		m.Say(render.Sanitize(count))
 	}
-	if old := t.why; old != nil {
-		v.byLine, v.agreed = old.byLine, old.agreed
-		v.at = min(old.at, len(v.answers)-1)
-		v.Height = old.Height
-	} else {
-		m.focus, m.zoom = widget.OnList, false
-		v.at = max(0, slices.IndexFunc(v.answers, func(a match.Answer) bool { return a.Outcome.Action != library.Play }))
-	}
-	t.why, t.setting = v, msg.setting
+	t.setting = msg.setting
 	t.stats.asked = false // another version may load the file, or not
-	v.turn(v.at)
-	return tea.Batch(m.arrange(), v.show(m), t.readStats())
+	if v, ok := screen.Find[*why](m); ok {
+		e.byLine, e.agreed = v.byLine, v.agreed
+		e.at = min(v.at, len(e.answers)-1)
+		e.near.Height = v.near.Height
+		v.explanation = e
+		v.turn(e.at)
+		return tea.Batch(m.Arrange(), v.Show(m), t.readStats())
+	}
+	t.reset()
+	e.turn(max(0, slices.IndexFunc(e.answers, func(a match.Answer) bool { return a.Outcome.Action != library.Play })))
+	v := newWhy(t, e)
+	v.detail.overlay = nil // it is shown by Moved
+	return tea.Batch(m.Push(v), t.readStats())
 }
 
 // again asks again, after the cassette has changed.
-func (v *why) again(m *app) tea.Cmd {
-	return v.under(m, m.cassette.setting)
+func (v *why) again(m screen.App) tea.Cmd {
+	return v.under(m, v.setting)
 }
 
 // under asks the same under a setting.
-func (v *why) under(m *app, setting match.Setting) tea.Cmd {
+func (v *why) under(m screen.App, setting match.Setting) tea.Cmd {
 	wanted := v.wanted.Again(v.answers)
-	return m.askWhy(m.cassette, setting, func() (match.Wanted, error) { return wanted, nil })
+	return askWhy(v.openCassette, m, setting, func() (match.Wanted, error) { return wanted, nil })
 }
 
-func (v *why) answer() match.Answer { return v.answers[v.at] }
+func (v *explanation) answer() match.Answer { return v.answers[v.at] }
 
 // askHere asks this cassette instead of the one that the failure names.
-func askHere(m *app) tea.Cmd {
-	setting := m.cassette.setting
+func (v *why) askHere(m screen.App) tea.Cmd {
+	setting := v.setting
 	setting.Here = true
-	return m.cassette.why.under(m, setting)
+	return v.under(m, setting)
 }
 
-func isHere(m *app) string {
-	if m.cassette.why.answer().Own {
+func (v *why) isHere() string {
+	if v.answer().Own {
 		return "this cassette is asked already"
 	}
 	return ""
 }
 
 // turn shows another of the requests.
-func (v *why) turn(to int) {
+func (v *explanation) turn(to int) {
 	v.at, v.lines = to, nil
-	v.Cursor, v.Top = 0, 0
-	v.Resize(len(v.answer().Near), v.Height)
+	v.near.Cursor, v.near.Top = 0, 0
+	v.near.Resize(len(v.answer().Near), v.near.Height)
 }
 
 // candidate is the recording under the cursor; ok is false where there is none.
-func (v *why) candidate() (n explain.Near, ok bool) {
-	if v.Count == 0 {
+func (v *explanation) candidate() (n explain.Near, ok bool) {
+	if v.near.Count == 0 {
 		return explain.Near{}, false
 	}
-	return v.answer().Near[v.Cursor], true
+	return v.answer().Near[v.near.Cursor], true
 }
 
-// show puts the comparison into the detail; the lines of large requests
+// Show puts the comparison into the detail; the lines of large requests
 // come later.
-func (v *why) show(m *app) tea.Cmd {
-	v.shown = v.Cursor
-	shown := m.cassette.showOverlay(v.comparison())
+func (v *why) Show(m screen.App) tea.Cmd {
+	v.compared = v.near.Cursor
+	shown := v.detail.showOverlay(v.comparison())
 	n, ok := v.candidate()
 	if _, compared := v.lines[n.Interaction]; !v.byLine || !ok || compared {
 		return shown
 	}
-	file, wanted := m.cassette.file, v.answer().Request
-	now, later := m.waitAMoment(func() fact {
+	file, wanted := v.file, v.answer().Request
+	now, later := m.Wait(func() screen.Fact {
 		recorded, _ := file.At(n.Interaction) // one that is gone is as if empty
-		return compared{v, v.at, n.Interaction, lineDifferences(recorded.Request, wanted)}
+		return comparedByLine{v.explanation, v.at, n.Interaction, lineDifferences(recorded.Request, wanted)}
 	})
 	if now != nil {
-		return tea.Batch(shown, now.apply(m))
+		return tea.Batch(shown, now.Apply(m))
 	}
 	return tea.Batch(shown, later)
 }
 
-// compared is sent when a candidate was compared line by line.
-type compared struct {
-	why             *why
+// comparedByLine is sent when a candidate was compared line by line.
+type comparedByLine struct {
+	why             *explanation
 	at, interaction int // the request's number, and the candidate
 	lines           []model.Difference
 }
 
-func (msg compared) apply(m *app) tea.Cmd {
-	v := msg.why
-	if m.cassette == nil || m.cassette.why != v || v.at != msg.at {
+func (msg comparedByLine) Apply(m screen.App) tea.Cmd {
+	v, ok := screen.Find[*why](m)
+	if !ok || v.explanation != msg.why || v.at != msg.at {
 		return nil
 	}
 	if v.lines == nil {
 		v.lines = map[int][]model.Difference{}
 	}
 	v.lines[msg.interaction] = msg.lines
-	if n, ok := v.candidate(); ok && v.byLine && n.Interaction == msg.interaction && m.decision == nil && m.question == nil {
+	if n, ok := v.candidate(); ok && v.byLine && n.Interaction == msg.interaction && m.Screens()[0] == screen.Screen(v) && m.Free() {
 		return v.redraw(m)
 	}
 	return nil
 }
 
-// closeWhy goes back to the list.
-func (m *app) closeWhy() tea.Cmd {
-	m.cassette.why = nil
-	m.focus, m.zoom = widget.OnList, false
-	m.cassette.detail.at = -1
-	return tea.Batch(m.arrange(), m.selectionMoved())
-}
-
 // toCandidate goes to the recording under the cursor, also if a filter hides it.
-func toCandidate(m *app) tea.Cmd {
-	t := m.cassette
-	n, ok := t.why.candidate()
+func (v *why) toCandidate(m screen.App) tea.Cmd {
+	n, ok := v.candidate()
 	if !ok {
 		return nil
 	}
-	t.order = nil
 	var cmd tea.Cmd
-	if !t.list.shows(n.Interaction) {
-		cmd = t.clearFilter(m)
+	if !v.list.shows(n.Interaction) {
+		cmd = v.clearFilter(m)
 	}
-	t.list.show(n.Interaction)
-	return tea.Batch(cmd, m.closeWhy())
+	v.list.show(n.Interaction)
+	v.detail.at = -1
+	return tea.Batch(cmd, v.show(m))
 }
 
 // nowhere says why enter does nothing.
-func nowhere(m *app) string {
-	if _, l, _ := m.cassette.detail.lineAt(m.cassette.detail.Cursor); m.focus == widget.OnDetail && (l.kind == agreedLine || l.kind == remedyLine) {
+func (v *why) nowhere() string {
+	if _, l, _ := v.detail.lineAt(v.detail.Cursor); v.focus == widget.OnDetail && (l.kind == agreedLine || l.kind == remedyLine) {
 		return ""
 	}
-	return noCandidate(m)
+	return v.noCandidate()
 }
 
-func noCandidate(m *app) string {
-	if _, ok := m.cassette.why.candidate(); !ok {
+func (v *why) noCandidate() string {
+	if _, ok := v.candidate(); !ok {
 		return "no recording is near"
 	}
 	return ""
 }
 
 // turnTo shows the next of several requests, or with way -1 the one before.
-func turnTo(way int) func(m *app) tea.Cmd {
-	return func(m *app) tea.Cmd {
-		v := m.cassette.why
+func turnTo(way int) func(v *why, m screen.App) tea.Cmd {
+	return func(v *why, m screen.App) tea.Cmd {
 		v.turn(v.at + way)
-		return tea.Batch(m.arrange(), v.show(m))
+		return tea.Batch(m.Arrange(), v.Show(m))
 	}
 }
 
-func atLastRequest(m *app) string {
-	if v := m.cassette.why; v.at == len(v.answers)-1 {
+func (v *why) atLast() string {
+	if v.at == len(v.answers)-1 {
 		return "this is the last request"
 	}
 	return ""
 }
 
-func atFirstRequest(m *app) string {
-	if m.cassette.why.at == 0 {
+func (v *why) atFirst() string {
+	if v.at == 0 {
 		return "this is the first request"
 	}
 	return ""
 }
 
-// escapeWhy ends the nearest thing of the view.
-func escapeWhy(m *app) tea.Cmd {
-	if m.focus == widget.OnDetail {
-		return toList(m)
-	}
-	return m.closeWhy()
-}
-
-func nextComparison(m *app) tea.Cmd {
-	v := m.cassette.why
+func (v *why) nextComparison(m screen.App) tea.Cmd {
 	v.byLine = !v.byLine
-	return v.show(m)
+	return v.Show(m)
 }
 
 // foldAgreed folds or unfolds what agrees.
-func foldAgreed(closed bool) func(m *app) tea.Cmd {
-	return func(m *app) tea.Cmd {
-		m.cassette.why.agreed = !closed
-		return m.cassette.why.redraw(m)
+func foldAgreed(closed bool) func(v *why, m screen.App) tea.Cmd {
+	return func(v *why, m screen.App) tea.Cmd {
+		v.agreed = !closed
+		return v.redraw(m)
 	}
 }
 
 // redraw shows the comparison again, the cursor on the row where it was.
-func (v *why) redraw(m *app) tea.Cmd {
-	d := &m.cassette.detail
+func (v *why) redraw(m screen.App) tea.Cmd {
+	d := &v.detail
 	cursor, top := d.Cursor, d.Top
-	cmd := v.show(m)
+	cmd := v.Show(m)
 	standAt(cursor, top)(d)
 	return cmd
 }
 
 // enterWhy does what the row under the cursor stands for; in the list of
 // candidates it goes there.
-func enterWhy(m *app) tea.Cmd {
-	if m.focus == widget.OnList {
-		return toCandidate(m)
+func (v *why) enter(m screen.App) tea.Cmd {
+	if v.focus == widget.OnList {
+		return v.toCandidate(m)
 	}
-	_, l, _ := m.cassette.detail.lineAt(m.cassette.detail.Cursor)
+	_, l, _ := v.detail.lineAt(v.detail.Cursor)
 	switch l.kind {
 	case agreedLine:
-		return foldAgreed(m.cassette.why.agreed)(m)
+		return foldAgreed(v.agreed)(v, m)
 	case remedyLine:
-		return m.remedy(l.n)
+		return v.remedy(m, l.n)
 	}
-	return toCandidate(m)
+	return v.toCandidate(m)
 }
 
-func unfoldWhy(m *app) tea.Cmd {
-	if m.focus == widget.OnList {
-		return toCandidate(m)
+func (v *why) goOrUnfold(m screen.App) tea.Cmd {
+	if v.focus == widget.OnList {
+		return v.toCandidate(m)
 	}
-	return foldAgreed(false)(m)
+	return foldAgreed(false)(v, m)
 }
 
-func foldOrBackWhy(m *app) tea.Cmd {
-	if m.focus == widget.OnDetail && m.cassette.why.agreed {
-		return foldAgreed(true)(m)
+func (v *why) foldOrLeave(m screen.App) tea.Cmd {
+	if v.focus == widget.OnDetail && v.agreed {
+		return foldAgreed(true)(v, m)
 	}
-	return escapeWhy(m)
+	if cmd, went := v.toList(m); went {
+		return cmd
+	}
+	return m.Pop()
 }
 
-// positionText says which request this is, and which candidate.
-func (v *why) positionText(all int) string {
+// position says which request this is, and which candidate.
+func (v *why) position() string {
+	all := v.file.Len()
 	s := ""
-	if v.Count > 0 {
-		s = fmt.Sprintf("%d/%d", v.Cursor+1, v.Count)
-		if all > v.Count {
+	if v.near.Count > 0 {
+		s = fmt.Sprintf("%d/%d", v.near.Cursor+1, v.near.Count)
+		if all > v.near.Count {
 			s += " of " + render.Count(all) // the others are further away
 		}
 	}
@@ -312,8 +409,8 @@ func (v *why) positionText(all int) string {
 	return s
 }
 
-// standing is the request that is asked about.
-func (v *why) standing() string {
+// asked is the request that is asked about.
+func (v *why) asked() string {
 	r := v.answer().Request
 	if r.Method == "" {
 		return render.Sanitize("(method not told) " + r.URL)
@@ -321,19 +418,10 @@ func (v *why) standing() string {
 	return render.Sanitize(r.Method + " " + r.URL)
 }
 
-// candidateMoved shows the recording under the cursor.
-func (m *app) candidateMoved() tea.Cmd {
-	v, d := m.cassette.why, &m.cassette.detail
-	if d.overlay != nil && v.shown == v.Cursor {
-		return nil
-	}
-	return v.show(m)
-}
-
 // goThereWords say what enter does: "go to 5".
-func (m *app) goThereWords() string {
-	n, _ := m.cassette.why.candidate()
-	if _, l, _ := m.cassette.detail.lineAt(m.cassette.detail.Cursor); m.focus == widget.OnDetail {
+func (v *why) goThereWords() string {
+	n, _ := v.candidate()
+	if _, l, _ := v.detail.lineAt(v.detail.Cursor); v.focus == widget.OnDetail {
 		switch l.kind {
 		case agreedLine:
 			return "fold"
@@ -345,28 +433,35 @@ func (m *app) goThereWords() string {
 }
 
 // remedyKeys are the numbers of the remedies that can be done: "1-4".
-func (m *app) remedyKeys(a *action) string {
-	n := min(len(m.cassette.why.remedies), len(a.keys))
+func (v *why) remedyKeys(keys []string) string {
+	n := min(len(v.remedies), len(keys))
 	if n < 2 {
-		return a.keys[0]
+		return keys[0]
 	}
-	return a.keys[0] + "-" + a.keys[n-1]
+	return keys[0] + "-" + keys[n-1]
 }
 
-// clickComparison does what the clicked line stands for.
-func (m *app) clickComparison() tea.Cmd {
-	d := &m.cassette.detail
-	_, l, _ := d.lineAt(d.Cursor)
+// clickRowOf does what the clicked line of the comparison stands for.
+func (v *why) clickRowOf(m screen.App, _ int) tea.Cmd {
+	_, l, _ := v.detail.lineAt(v.detail.Cursor)
 	switch l.kind {
 	case agreedLine:
-		return foldAgreed(m.cassette.why.agreed)(m)
+		return foldAgreed(v.agreed)(v, m)
 	case remedyLine:
-		m.lastMouse.open = false // a second click is not enter
-		if why := m.refusal(m.actionNamed(inWhy, "remedy")); why != "" {
-			m.say(why)
+		m.Spent() // a second click is not enter
+		if why := cmp.Or(v.busy(), v.noRemedies()); why != "" {
+			m.Say(why)
 			return nil
 		}
-		return m.remedy(l.n)
+		return v.remedy(m, l.n)
 	}
 	return nil
+}
+
+// remedyLabel are the numbers of the remedies that can be done.
+func remedyLabel(m screen.App, keys []string) string {
+	if v, ok := screen.Top[*why](m); ok {
+		return v.remedyKeys(keys)
+	}
+	return keys[0]
 }

@@ -15,7 +15,7 @@ import (
 )
 
 // pasted pastes text as a terminal does, with carriage returns for newlines.
-func (s *screen) pasted(text string) *screen {
+func (s *sim) pasted(text string) *sim {
 	s.t.Helper()
 	s.send(tea.PasteMsg{Content: strings.ReplaceAll(text, "\n", "\r")})
 	return s
@@ -65,7 +65,7 @@ func TestWhyScreens(t *testing.T) {
 // Hosts that the test lets through, and Ruby's rewriting, are said in words.
 func TestWhyNotes(t *testing.T) {
 	s := newScreen(t, 120, 40, Options{Paths: []string{copyOf(t, "tour.yaml")}})
-	s.cassette.setting = match.Setting{IgnoreHosts: []string{"api.greenhouse.test"}}
+	s.cassette().setting = match.Setting{IgnoreHosts: []string{"api.greenhouse.test"}}
 	s.pasted(plantsTwo).sees("Not replayed: ignored host: sent to the network in every mode", "1 copy the wanted request as curl").lacks("make 1 match")
 
 	ruby := "---\nhttp_interactions:\n- request:\n    method: get\n    uri: http://h.test/a\n    body:\n      encoding: US-ASCII\n      string: ''\n    headers: {}\n" +
@@ -84,12 +84,12 @@ func TestWhyRemedies(t *testing.T) {
 		s.press("u").sees("Not replayed", "query", "U does it again").lacks("unsaved")
 		s.press("U").sees("Replayed as 1", "/v1/plants?page=2").press("u")
 		s.press("3")
-		if want := `filter_query_parameters=["page"]`; s.copied != want {
-			t.Errorf("copied %q, want %q", s.copied, want)
+		if want := `filter_query_parameters=["page"]`; s.app.clipboard != want {
+			t.Errorf("copied %q, want %q", s.app.clipboard, want)
 		}
 		s.press("4")
-		if want := "curl \\\n  --url 'http://api.greenhouse.test/v1/plants?page=2'"; s.copied != want {
-			t.Errorf("copied %q, want %q", s.copied, want)
+		if want := "curl \\\n  --url 'http://api.greenhouse.test/v1/plants?page=2'"; s.app.clipboard != want {
+			t.Errorf("copied %q, want %q", s.app.clipboard, want)
 		}
 		s.press("9").sees("no remedy 9, there are 4")
 		s.press("j 1 w").sees("Replayed as 3").lacks("unsaved")
@@ -168,8 +168,8 @@ func TestUnusedMarks(t *testing.T) {
 	}
 	s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, ruby)}})
 	var lines []string
-	for i := range s.cassette.file.Len() {
-		sum, err := s.cassette.file.Summary(i)
+	for i := range s.cassette().file.Len() {
+		sum, err := s.cassette().file.Summary(i)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -239,20 +239,20 @@ func TestWhyCorpus(t *testing.T) {
 		}
 		cassettes++
 		s := newScreen(t, 80, 24, Options{Paths: []string{file.Path}})
-		for i := 0; i < s.cassette.file.Len(); i += 1 + s.cassette.file.Len()/3 {
-			s.cassette.list.show(i)
-			s.run(s.selectionMoved())
-			recorded, err := s.cassette.file.At(i)
+		for i := 0; i < s.cassette().file.Len(); i += 1 + s.cassette().file.Len()/3 {
+			s.cassette().list.show(i)
+			s.run(s.Moved())
+			recorded, err := s.cassette().file.At(i)
 			if err != nil {
 				continue
 			}
 			s.press("m <enter>")
-			answers, err := match.Ask(t.Context(), match.RecordingsOf(s.cassette.file), match.Setting{}, match.Of(recorded), nil)
+			answers, err := match.Ask(t.Context(), match.RecordingsOf(s.cassette().file), match.Setting{}, match.Of(recorded), nil)
 			if err != nil {
 				s.sees("not asked: ")
 				continue
 			}
-			if got, want := s.cassette.why.head(80), (&why{answers: answers}).head(80); fmt.Sprint(got) != fmt.Sprint(want) {
+			if got, want := explaining(s.app).head(80), (&explanation{answers: answers}).head(80); fmt.Sprint(got) != fmt.Sprint(want) {
 				t.Errorf("%s: %d: the screen says %v, the engine %v", file.Path, i+1, got, want)
 			}
 			asked++

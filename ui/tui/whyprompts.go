@@ -12,44 +12,45 @@ import (
 
 	"tapedeck/replay/library/all"
 	"tapedeck/ui/match"
+	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
 )
 
 // startWhy asks for the text that holds the request.
-func startWhy(m *app) tea.Cmd {
+func startWhy(t *openCassette, m screen.App) tea.Cmd {
 	label := "why no match: "
-	if m.cassette.why != nil {
+	if explaining(m) != nil {
 		label = "another request: "
 	}
 	hint := "text, @file"
-	if at := m.cassette.list.selected(); at >= 0 {
+	if at := t.list.selected(); at >= 0 {
 		hint += fmt.Sprintf(", or nothing for %d itself", at+1)
 	}
-	return m.ask(widget.Prompt{
-		Label: label, Hint: hint, Fresh: -1, History: &m.wantedTexts, Complete: widget.Paths("@"),
-		Pasted: m.askAbout,
+	return m.Ask(widget.Prompt{
+		Label: label, Hint: hint, Fresh: -1, History: m.History("wantedTexts"), Complete: widget.Paths("@"),
+		Pasted: func(text string) tea.Cmd { return askAbout(t, m, text) },
 		Done: func(text string) tea.Cmd {
 			name, named := strings.CutPrefix(strings.TrimSpace(text), "@")
 			switch {
 			case strings.TrimSpace(text) == "":
-				return m.askOwn()
+				return askOwn(t, m)
 			case named:
-				return m.askFile(name)
+				return askFile(t, m, name)
 			}
-			return m.askAbout(text)
+			return askAbout(t, m, text)
 		},
 	})
 }
 
 // askAbout asks about the request that a text holds.
-func (m *app) askAbout(text string) tea.Cmd {
-	old := m.cassette.why
-	return m.askWhy(m.cassette, m.cassette.settingOfText(), func() (match.Wanted, error) { return old.complete(match.Read(text, readFile)) })
+func askAbout(t *openCassette, m screen.App, text string) tea.Cmd {
+	old := explaining(m)
+	return askWhy(t, m, t.settingOfText(), func() (match.Wanted, error) { return old.complete(match.Read(text, readFile)) })
 }
 
-func (m *app) askFile(name string) tea.Cmd {
-	old := m.cassette.why
-	return m.askWhy(m.cassette, m.cassette.settingOfText(), func() (match.Wanted, error) {
+func askFile(t *openCassette, m screen.App, name string) tea.Cmd {
+	old := explaining(m)
+	return askWhy(t, m, t.settingOfText(), func() (match.Wanted, error) {
 		return old.complete(match.ReadFile(widget.ExpandHome(name), readFile))
 	})
 }
@@ -63,22 +64,29 @@ func (t *openCassette) settingOfText() match.Setting {
 }
 
 // askOwn asks about the selected interaction's own request.
-func (m *app) askOwn() tea.Cmd {
-	t := m.cassette
+func askOwn(t *openCassette, m screen.App) tea.Cmd {
 	at := t.list.selected()
 	if at < 0 {
-		m.say("no text, and no interaction is selected")
+		m.Say("no text, and no interaction is selected")
 		return nil
 	}
-	return m.askWhy(t, t.settingOfText(), func() (match.Wanted, error) {
+	return askWhy(t, m, t.settingOfText(), func() (match.Wanted, error) {
 		i, err := t.file.At(at)
 		return match.Of(i), err
 	})
 }
 
+// explaining is the explanation that is shown, nil if none is.
+func explaining(m screen.App) *explanation {
+	if v, ok := screen.Find[*why](m); ok {
+		return v.explanation
+	}
+	return nil
+}
+
 // complete takes what was read of a text. A request that a failure has named in part, and this
 // text holds whole, is completed.
-func (v *why) complete(w match.Wanted, err error) (match.Wanted, error) {
+func (v *explanation) complete(w match.Wanted, err error) (match.Wanted, error) {
 	switch {
 	case errors.Is(err, match.ErrNone):
 		return w, errUnread
@@ -106,11 +114,10 @@ func readFile(name string) ([]byte, error) {
 }
 
 // chooseLibrary asks whose rules are asked, of which version.
-func chooseLibrary(m *app) tea.Cmd {
-	t := m.cassette
-	a := t.why.answer()
-	was := strings.TrimSpace(a.Library + " " + t.setting.Version)
-	return m.ask(widget.Prompt{
+func (v *why) chooseLibrary(m screen.App) tea.Cmd {
+	a := v.answer()
+	was := strings.TrimSpace(a.Library + " " + v.setting.Version)
+	return m.Ask(widget.Prompt{
 		Label: "library: ", Text: was, Hint: strings.Join(libraryNames(), " ") + ", then a version",
 		Complete: widget.Words(func(text string) string {
 			name, _, versioned := strings.Cut(text, " ")
@@ -121,36 +128,36 @@ func chooseLibrary(m *app) tea.Cmd {
 		}),
 		Done: func(text string) tea.Cmd {
 			name, version, _ := strings.Cut(strings.TrimSpace(text), " ")
-			setting := t.setting
+			setting := v.setting
 			setting.Library, setting.Version = name, strings.TrimSpace(version)
-			if name == t.file.Format().Library {
+			if name == v.file.Format().Library {
 				setting.Library = "" // the cassette's own
 			}
 			if name != a.Library {
 				setting.Mode, setting.On = "", nil // by the other's names
 			}
-			return m.cassette.why.under(m, setting)
+			return v.under(m, setting)
 		},
 	})
 }
 
 // chooseMode asks for the record mode; none is the failure's or the default.
-func chooseMode(m *app) tea.Cmd {
-	a := m.cassette.why.answer()
+func (v *why) chooseMode(m screen.App) tea.Cmd {
+	a := v.answer()
 	modes := match.Library(a.Library).Modes
-	return m.ask(widget.Prompt{
+	return m.Ask(widget.Prompt{
 		Label: "mode: ", Text: a.Mode, Hint: strings.Join(modes, " "),
 		Complete: widget.Words(func(text string) string { return completeWord(text, modes) }),
 		Done: func(text string) tea.Cmd {
-			setting := m.cassette.setting
+			setting := v.setting
 			setting.Mode = strings.TrimSpace(text)
-			return m.cassette.why.under(m, setting)
+			return v.under(m, setting)
 		},
 	})
 }
 
-func noModes(m *app) string {
-	a := m.cassette.why.answer()
+func (v *why) noModes() string {
+	a := v.answer()
 	if len(match.Library(a.Library).Modes) == 0 {
 		return a.Library + " has no modes"
 	}
@@ -159,16 +166,16 @@ func noModes(m *app) string {
 
 // chooseMatchers asks what the test matches on; none is the failure's or the
 // default.
-func chooseMatchers(m *app) tea.Cmd {
-	a := m.cassette.why.answer()
+func (v *why) chooseMatchers(m screen.App) tea.Cmd {
+	a := v.answer()
 	matchers := match.Library(a.Library).Matchers
-	return m.ask(widget.Prompt{
+	return m.Ask(widget.Prompt{
 		Label: "matchers: ", Text: strings.Join(a.MatchOn(), " "), Hint: strings.Join(matchers, " "),
 		Complete: widget.Words(func(text string) string { return completeWord(text, matchers) }),
 		Done: func(text string) tea.Cmd {
-			setting := m.cassette.setting
+			setting := v.setting
 			setting.On = matcherNames(text)
-			return m.cassette.why.under(m, setting)
+			return v.under(m, setting)
 		},
 	})
 }

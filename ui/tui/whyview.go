@@ -11,6 +11,7 @@ import (
 	"tapedeck/replay/library"
 	"tapedeck/ui/match"
 	"tapedeck/ui/render"
+	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
 )
 
@@ -18,7 +19,7 @@ import (
 const mostHead = 2
 
 // head are the rows above the panes: the outcome, and what can be done at once.
-func (v *why) head(width int) []widget.Span {
+func (v *explanation) head(width int) []widget.Span {
 	a := v.answer()
 	role := render.Failure
 	if a.Outcome.Action == library.Play {
@@ -51,46 +52,36 @@ func inWords(text string, width, most int, role render.Role) []widget.Span {
 	return append(rows, widget.In(role, render.Cut(text, width)))
 }
 
-func (m *app) viewHead(r widget.Rect) []string {
-	var rows []string
-	for _, row := range m.cassette.why.head(r.Width)[:r.Height] {
-		rows = append(rows, m.draw(r.Width, widget.Plain(" "), row))
-	}
-	return rows
-}
-
-// viewCandidates draws the recordings that are near, and what differs in each.
-func (m *app) viewCandidates(r widget.Rect) []string {
-	v := m.cassette.why
+// drawList draws the recordings that are near, and what differs in each.
+func (v *why) drawList(m screen.App, r widget.Rect) []string {
 	const heading = "differs in"
 	widest := len(heading)
 	for _, n := range v.answer().Near {
 		widest = max(widest, render.Width(differsIn(n)))
 	}
 	widest = min(widest, r.Width/3)
-	columns := render.NarrowColumns(r.Width-widest-2, m.cassette.file.Len())
+	columns := render.NarrowColumns(r.Width-widest-2, v.file.Len())
 	left := "Candidates, nearest first"
-	if v.Count == 0 {
+	if v.near.Count == 0 {
 		left = "No recording is near"
 	}
-	rows := []string{m.headingRow(m.focus == widget.OnList, r.Width, " "+left, heading)}
-	for row := v.Top; row < v.Top+r.Height-1; row++ {
-		if row >= v.Count || v.answer().Near[row].Interaction >= m.cassette.file.Len() { // taken out since
-			rows = append(rows, m.draw(r.Width))
+	rows := []string{widget.Heading(m.Theme(), v.focus == widget.OnList, r.Width, " "+left, heading)}
+	for row := v.near.Top; row < v.near.Top+r.Height-1; row++ {
+		if row >= v.near.Count || v.answer().Near[row].Interaction >= v.file.Len() { // taken out since
+			rows = append(rows, widget.Draw(m.Theme(), r.Width))
 			continue
 		}
-		rows = append(rows, m.candidateRow(columns, row, widest))
+		rows = append(rows, v.candidateRow(m, columns, row, widest))
 	}
 	return rows
 }
 
-func (m *app) candidateRow(c render.Columns, row, widest int) string {
-	t := m.cassette
-	n := t.why.answer().Near[row]
-	s, err := t.file.Summary(n.Interaction)
-	r := render.ListRow{N: n.Interaction + 1, Summary: s, State: stateSign(t.file.State(n.Interaction), err)}
-	role, theme := render.Plain, m.theme
-	if sign := m.cursorSign(row == t.why.Cursor, widget.OnList); sign != " " {
+func (v *why) candidateRow(m screen.App, c render.Columns, row, widest int) string {
+	n := v.answer().Near[row]
+	s, err := v.file.Summary(n.Interaction)
+	r := render.ListRow{N: n.Interaction + 1, Summary: s, State: stateSign(v.file.State(n.Interaction), err)}
+	role, theme := render.Plain, m.Theme()
+	if sign := widget.CursorSign(v.focus == widget.OnList, row == v.near.Cursor); sign != " " {
 		r.Cursor = sign[0]
 		role = render.SelectedOther
 		if sign == ">" {
@@ -99,7 +90,7 @@ func (m *app) candidateRow(c render.Columns, row, widest int) string {
 	}
 	differs := render.Cut(differsIn(n), widest)
 	differs = " " + strings.Repeat(" ", widest-render.Width(differs)) + differs + " "
-	return c.Row(r, &t.stats.origins, t.now, theme) + theme.Paint(role, differs)
+	return c.Row(r, &v.stats.origins, v.now, theme) + theme.Paint(role, differs)
 }
 
 // differsIn names the matchers that disagree about a recording, else those that
@@ -255,7 +246,7 @@ func (v *why) addRemedies(s *overlay, n explain.Near) {
 	s.add(text(remedyHeading, widget.Plain("What you can do (a change is one step, u undoes it):")))
 	a := v.answer()
 	remedies := a.Remedies()
-	if v.Count > 0 {
+	if v.near.Count > 0 {
 		remedies = a.RemediesFor(n)
 	}
 	var refused []line

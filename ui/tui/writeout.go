@@ -10,13 +10,14 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tapedeck/ui/render"
+	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
 )
 
 // askPath asks for the file that a copy is written to.
-func (c copyable) askPath(m *app) tea.Cmd {
-	return m.ask(widget.Prompt{
-		Label: "write " + c.what + " to: ", Text: c.name, Verb: "write", History: &m.paths, Complete: widget.Paths(""),
+func (c copyable) askPath(m screen.App) tea.Cmd {
+	return m.Ask(widget.Prompt{
+		Label: "write " + c.what + " to: ", Text: c.name, Verb: "write", History: m.History("paths"), Complete: widget.Paths(""),
 		Done: func(path string) tea.Cmd { return c.write(m, widget.ExpandHome(path), false) },
 	})
 }
@@ -31,12 +32,12 @@ type written struct {
 
 // write writes a new file; with over it may replace one, but for cassettes
 // that are open.
-func (c copyable) write(m *app, path string, over bool) tea.Cmd {
+func (c copyable) write(m screen.App, path string, over bool) tea.Cmd {
 	if path == "" {
 		return nil
 	}
 	var open []string
-	for _, t := range m.cassettes {
+	for _, t := range c.all.byPath {
 		open = append(open, t.file.Path())
 	}
 	return func() tea.Msg {
@@ -57,19 +58,19 @@ func (c copyable) data() ([]byte, error) {
 	return []byte(text), err
 }
 
-func (msg written) apply(m *app) tea.Cmd {
+func (msg written) Apply(m screen.App) tea.Cmd {
 	name := render.Sanitize(filepath.Base(msg.path))
 	switch {
 	case errors.Is(msg.err, fs.ErrExist):
-		return m.inquire(widget.Question{Text: name + " is there already.", Esc: "no", Choices: []widget.Choice{
+		return m.Inquire(widget.Question{Text: name + " is there already.", Esc: "no", Choices: []widget.Choice{
 			{Key: "o", Does: "overwrite it", Run: func() tea.Cmd { return msg.of.write(m, msg.path, true) }},
-			{Key: "W", Does: "write elsewhere", Run: m.with(msg.of.askPath)},
+			{Key: "W", Does: "write elsewhere", Run: func() tea.Cmd { return msg.of.askPath(m) }},
 		}})
 	case msg.err != nil:
-		m.fail("not written: " + render.Sanitize(reason(msg.err)))
+		m.Fail("not written: " + render.Sanitize(reason(msg.err)))
 		return nil
 	}
-	m.say(fmt.Sprintf("wrote %s, %s, to %s", msg.of.what, render.Size(msg.size), name))
+	m.Say(fmt.Sprintf("wrote %s, %s, to %s", msg.of.what, render.Size(msg.size), name))
 	return nil
 }
 

@@ -40,3 +40,11 @@ func (s *Scroller) Reveal() {
 
 // Clamp puts n between low and high; low wins.
 func Clamp(n, low, high int) int { return max(min(n, high), low) }
+
+// Click puts the cursor into a row that is seen, counted from the top; it does
+// nothing where there is none.
+func (s *Scroller) Click(row int) {
+	if row >= 0 && s.Top+row < s.Count {
+		s.Cursor = s.Top + row
+	}
+}

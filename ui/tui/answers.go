@@ -1,0 +1,415 @@
+package tui
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tapedeck/model"
+	"tapedeck/replay/send"
+	"tapedeck/ui/render"
+	"tapedeck/ui/render/done"
+	"tapedeck/ui/rerecord"
+	"tapedeck/ui/tui/screen"
+	"tapedeck/ui/tui/widget"
+)
+
+// Where the keys of answers are pressed.
+var (
+	answerMode = &screen.Mode{Name: "a new answer", Can: screen.Everywhere | screen.Helped | screen.Scroll | screen.Read | screen.Pair |
+		screen.Search | screen.Hit | screen.Number}
+	answersMode = &screen.Mode{Name: "the new answers", Can: screen.Everywhere | screen.Helped | screen.Scroll | screen.Pair | screen.Choose}
+)
+
+// An answers waits for what to take of each answer. Of several the list shows
+// what became of each, the detail what the selected one changes; a single one
+// stands beside what the screen below lists. Once all are decided they are taken
+// as one step.
+type answers struct {
+	split
+	of      *list // the answers, nil for a single one
+	results map[int]*send.Result
+	taken   map[int]send.Taking // by interaction
+	folded  map[string]bool     // parts that are folded
+	byLine  *bool               // they are compared by line, also the next ones
+}
+
+// A newAnswers is what an answers opens with.
+type newAnswers struct {
+	cassette *openCassette
+	results  []*send.Result
+	several  bool
+}
+
+// answersKind shows answers.
+func answersKind(*openCassettes) screen.Kind {
+	byLine := false
+	return screen.Kind{Name: "answers", Modes: []*screen.Mode{answerMode, answersMode}, Actions: answersActions(),
+		Open: func(m screen.App, of any) tea.Cmd { return decide(m, of.(newAnswers), &byLine) }}
+}
+
+// decide shows the answers.
+func decide(m screen.App, n newAnswers, byLine *bool) tea.Cmd {
+	t := n.cassette
+	d := &answers{split: split{openCassette: t}, results: map[int]*send.Result{}, taken: map[int]send.Taking{}, folded: map[string]bool{}, byLine: byLine}
+	d.left, d.onRow = d, d.clickPart
+	var order []int
+	for _, a := range n.results {
+		d.results[a.At] = a
+		order = append(order, a.At)
+	}
+	t.focus = widget.OnDetail
+	if n.several {
+		d.listResults(order)
+		t.focus = widget.OnList
+	} else {
+		t.list.show(order[0])
+		t.detail.at = order[0]
+		if below, ok := screen.Find[interface{ leftSide() left }](m); ok {
+			d.left = below.leftSide()
+		}
+	}
+	return tea.Batch(d.Show(m), m.Push(d))
+}
+
+// listResults makes the list of the answers. Those that differ are marked, but
+// for those that hardly anyone wants.
+func (d *answers) listResults(order []int) {
+	l := newList()
+	l.filtered, l.fixed, l.shown = true, true, order
+	l.Resize(len(order), d.list.Height)
+	for _, at := range order {
+		if d.open(at) && d.results[at].Worse() == "" && d.results[at].Unsearched() == "" {
+			l.marks.set(at, true)
+		}
+	}
+	if first := slices.IndexFunc(order, d.open); first >= 0 {
+		l.To(first)
+	}
+	d.of = &l
+}
+
+// several reports whether the list shows the answers.
+func (d *answers) several() bool { return d.of != nil }
+
+// selected is the interaction whose answer is selected.
+func (d *answers) selected() int {
+	if d.several() {
+		return d.of.selected()
+	}
+	return d.detail.at
+}
+
+// Mode is the list of answers or one of them.
+func (d *answers) Mode() *screen.Mode {
+	if d.focus == widget.OnList {
+		return answersMode
+	}
+	return answerMode
+}
+
+func (d *answers) listed() *widget.Scroller { return &d.of.Scroller }
+
+func (d *answers) head(int) []widget.Span { return nil }
+
+func (d *answers) marking() *list { return d.of }
+
+func (d *answers) clickList(m screen.App, r widget.Rect, x, y int) tea.Cmd {
+	return d.clickMark(m, d.of, r, x, y)
+}
+
+func (d *answers) drawList(m screen.App, r widget.Rect) []string {
+	v := listView{list: d.of, heading: "Re-recorded " + render.Counted(len(d.results), "interaction"),
+		focused: d.focus == widget.OnList, columns: d.columns(r.Width).WithResults(), result: d.resultText}
+	return v.draw(d.openCassette, m, r)
+}
+
+// Click does nothing in what stands beside a single answer.
+func (d *answers) Click(m screen.App, r widget.Rect, x, y int) tea.Cmd {
+	if !d.several() && !d.panes(m).Detail.Contains(x, y) {
+		return nil
+	}
+	return d.split.Click(m, r, x, y)
+}
+
+// Moved shows the answer that the cursor is on now.
+func (d *answers) Moved(m screen.App) tea.Cmd {
+	if d.selected() != d.detail.at || d.detail.overlay == nil {
+		return d.Show(m)
+	}
+	return nil
+}
+
+// Show shows what the selected answer would change.
+func (d *answers) Show(screen.App) tea.Cmd {
+	at := d.selected()
+	d.detail.at = at
+	if a := d.results[at]; a != nil {
+		return d.detail.showOverlay(responseOverlay(a, *d.byLine, d.folded))
+	}
+	return nil
+}
+
+// Escape ends what goes on, goes back to the list, takes marks away, and then
+// leaves.
+func (d *answers) Escape(m screen.App) (tea.Cmd, bool) {
+	if cmd, ended := d.endWork(m); ended {
+		return cmd, true
+	}
+	if d.several() {
+		if cmd, went := d.toList(m); went {
+			return cmd, true
+		}
+		if d.of.marks.n > 0 {
+			d.of.unmark()
+			return nil, true
+		}
+	}
+	return d.ask(m), true
+}
+
+// Back leaves.
+func (d *answers) Back(m screen.App) (tea.Cmd, bool) { return d.ask(m), true }
+
+// Status says that nothing is replaced yet, and where the cursor is.
+func (d *answers) Status(screen.App) (standing, position string) {
+	standing = cmp.Or(d.workText(), "Nothing is replaced before you choose.")
+	if d.focus == widget.OnDetail {
+		return standing, d.detail.where()
+	}
+	return standing, d.listPosition(d.of)
+}
+
+// Hints are those of the answers.
+func (d *answers) Hints(screen.App) []string {
+	if d.focus == widget.OnList {
+		return []string{"take all", "take body", "take headers", "take none", "mark", "read", "view changes", "help"}
+	}
+	return []string{"take all", "take body", "take headers", "take none", "view changes", "fold changes", "help"}
+}
+
+// noOtherPane says why there is nothing to go to.
+func (d *answers) noOtherPane() string {
+	if !d.several() {
+		return "choose first what to take"
+	}
+	return d.split.noOtherPane()
+}
+
+// viewWords are those of the hint.
+func (d *answers) viewWords() string {
+	if *d.byLine {
+		return "by path"
+	}
+	return "by line"
+}
+
+// answersActions are the keys of answers.
+func answersActions() []screen.Action {
+	return []screen.Action{
+		{Name: "fold changes", Group: screen.Moving, After: "fold", Keys: []string{"enter"}, Hint: "fold", Help: "fold or unfold what changed of headers or body", Brief: "fold, unfold", In: screen.In(answerMode), Run: screen.On((*answers).toggleChanges), Why: screen.If((*answers).noFoldHere)},
+		{Name: "view changes", Group: screen.Moving, After: "view", Keys: []string{"v"}, Hint: "view", Help: "show the body's changes by path or by line", Brief: "by path, by line", In: screen.In(answerMode, answersMode), Run: screen.On((*answers).nextDiff), Words: screen.If((*answers).viewWords)},
+		{Name: "take all", Group: screen.Changing, After: "re-record", Keys: []string{"A"}, Hint: "all", Help: "take the whole answer", Brief: "take all", In: screen.In(answerMode, answersMode), Run: screen.On(take(send.TakeAll))},
+		{Name: "take body", Group: screen.Changing, Keys: []string{"B"}, Hint: "body only", Help: "take the body only", Brief: "take the body", In: screen.In(answerMode, answersMode), Run: screen.On(take(send.TakeBody))},
+		{Name: "take headers", Group: screen.Changing, Keys: []string{"H"}, Hint: "headers only", Help: "take the headers only", Brief: "take the headers", In: screen.In(answerMode, answersMode), Run: screen.On(take(send.TakeHeaders))},
+		{Name: "take none", Group: screen.Changing, Keys: []string{"x"}, Hint: "none", Help: "leave everything as recorded", Brief: "take none", In: screen.In(answerMode, answersMode), Run: screen.On(take(send.TakeNone))},
+	}
+}
+
+// open reports whether something of the response can be taken and is not decided.
+func (d *answers) open(at int) bool {
+	a := d.results[at]
+	return a != nil && a.Err == nil && !a.Same() && d.taken[at] == ""
+}
+
+// resultText is what the list says of a response.
+func (d *answers) resultText(at int) (role render.Role, words string) {
+	a := d.results[at]
+	words = render.Sanitize(rerecord.Summary(a))
+	switch {
+	case a.Err != nil || a.Worse() != "" || a.Unsearched() != "":
+		role = render.Failure
+	case a.Same():
+		return render.Muted, words
+	default:
+		role = render.Notice
+	}
+	if taken := d.taken[at]; taken != "" {
+		return render.Added, "takes " + string(taken)
+	}
+	return role, words
+}
+
+// end leaves the answers, and puts the interaction back.
+func (d *answers) end(m screen.App) tea.Cmd {
+	if d.several() {
+		d.list.show(d.of.selected())
+	}
+	d.detail.overlay = nil
+	d.detail.at = d.list.selected()
+	left := m.Pop()
+	if s, ok := screen.Find[shower](m); ok {
+		return tea.Batch(left, s.Show(m))
+	}
+	return left
+}
+
+// nextDiff shows the changes the other way.
+func (d *answers) nextDiff(m screen.App) tea.Cmd {
+	*d.byLine = !*d.byLine
+	return d.Show(m)
+}
+
+// take takes a part of the responses that a choice acts on. A body that may hold
+// a secret is asked for on its own.
+func take(what send.Taking) func(d *answers, m screen.App) tea.Cmd {
+	return func(d *answers, m screen.App) tea.Cmd {
+		agreed := func() tea.Cmd { return d.take(m, what) }
+		var unsearched []int
+		for _, at := range d.acted() {
+			if (what == send.TakeAll || what == send.TakeBody) && d.results[at].Unsearched() != "" {
+				unsearched = append(unsearched, at)
+			}
+		}
+		if len(unsearched) > 0 {
+			return m.Inquire(widget.Question{Text: done.Numbers(unsearched) + ": take a body that may hold a value that was put in?", Esc: "no",
+				Choices: []widget.Choice{{Key: "y", Does: "take it", Run: agreed}}})
+		}
+		return agreed()
+	}
+}
+
+func (d *answers) take(m screen.App, what send.Taking) tea.Cmd {
+	for _, at := range d.acted() {
+		if a := d.results[at]; a.Err == nil && !a.Same() {
+			d.taken[at] = what
+		}
+	}
+	if left := d.undecided(); left > 0 {
+		d.of.unmark()
+		m.Say(fmt.Sprintf("%d of %d decided, nothing is replaced before all are", len(d.taken), len(d.taken)+left))
+		d.toNext()
+		return d.Show(m)
+	}
+	return d.Apply(m)
+}
+
+// toNext goes to the next response that is not decided, or to the first.
+func (d *answers) toNext() {
+	l := d.of
+	next := slices.IndexFunc(l.shown[l.Cursor:], d.open)
+	if next >= 0 {
+		next += l.Cursor
+	} else {
+		next = slices.IndexFunc(l.shown, d.open)
+	}
+	l.To(next)
+}
+
+// acted are the responses that a choice acts on: the marked ones or this one.
+func (d *answers) acted() []int {
+	if d.several() {
+		return d.of.acted()
+	}
+	return []int{d.detail.at}
+}
+
+func (d *answers) undecided() int {
+	n := 0
+	for at := range d.results {
+		if d.open(at) {
+			n++
+		}
+	}
+	return n
+}
+
+// apply makes all that was decided one step.
+func (d *answers) Apply(m screen.App) tea.Cmd {
+	var ops []model.Op
+	var at []int
+	var taken []rerecord.Taken
+	for _, i := range slices.Sorted(maps.Keys(d.taken)) {
+		if d.taken[i] == send.TakeNone {
+			continue
+		}
+		t := rerecord.Take(d.results[i], d.taken[i])
+		taken = append(taken, t)
+		if len(t.Ops) > 0 {
+			ops = append(ops, t.Ops...)
+			at = append(at, i)
+		}
+	}
+	left := d.end(m)
+	switch {
+	case len(ops) == 0 && len(taken) > 0:
+		m.Say(rerecord.Done(taken))
+		return left
+	case len(ops) == 0:
+		m.Say("nothing taken, " + asBefore(slices.Sorted(maps.Keys(d.taken))))
+		return left
+	}
+	c := changeOf(at[0], rerecord.Done(taken), ops...)
+	c.refused = func(why string) tea.Cmd {
+		return m.WhenFree(func() tea.Cmd {
+			m.Fail(why + ", " + asBefore(at))
+			return d.again(m)
+		})
+	}
+	return tea.Batch(left, d.make(m, c))
+}
+
+// again shows the answers as they were before they were decided on: what was
+// taken of them was refused.
+func (d *answers) again(m screen.App) tea.Cmd {
+	clear(d.taken)
+	d.focus = widget.OnDetail
+	if d.several() {
+		d.focus = widget.OnList
+	} else {
+		for d.detail.at = range d.results { // the only one
+		}
+	}
+	return tea.Batch(d.Show(m), m.Push(d))
+}
+
+// asBefore says that nothing happened to interactions.
+func asBefore(at []int) string {
+	if len(at) == 1 {
+		return done.Numbers(at) + " is as before"
+	}
+	return done.Numbers(at) + " are as before"
+}
+
+// ask asks before the answers are left, as responses that were not decided on would be lost.
+func (d *answers) ask(m screen.App) tea.Cmd {
+	leave := func(clear bool) func() tea.Cmd {
+		return func() tea.Cmd {
+			for at, a := range d.results {
+				if a.Err == nil && !a.Same() && (clear || d.taken[at] == "") {
+					d.taken[at] = send.TakeNone
+				}
+			}
+			return d.Apply(m)
+		}
+	}
+	none := widget.Choice{Key: "x", Does: "takes none", Run: leave(true)}
+	switch n := len(d.taken); {
+	case d.undecided() == 0: // all failed or are the same
+		return leave(true)()
+	case n > 0:
+		return m.Inquire(widget.Question{Text: fmt.Sprintf("leave with %d of %d decided?", n, n+d.undecided()), Esc: "stay",
+			Choices: []widget.Choice{{Key: "t", Does: "takes what is decided", Run: leave(false)}, none}})
+	}
+	return m.Inquire(widget.Question{Text: "leave without taking anything of the " + d.noun() + "?", Esc: "stay", Choices: []widget.Choice{none}})
+}
+
+func (d *answers) noun() string {
+	if !d.several() {
+		return "answer"
+	}
+	return "answers"
+}

@@ -1,0 +1,165 @@
+package tui
+
+import (
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tapedeck/ui/render"
+	"tapedeck/ui/tui/screen"
+	"tapedeck/ui/tui/widget"
+)
+
+// commonActions are the keys that work in many screens, and those of what is
+// typed. A question takes the letters that it shows, and esc.
+func commonActions() []screen.Action {
+	return []screen.Action{
+		{Name: "down", Group: screen.Moving, Keys: []string{"j", "down"}, Hint: "scroll", KeyHint: "j k", Help: "one line down", Brief: "move", In: screen.Able(screen.Scroll), Run: moving(func(s *widget.Scroller) { s.By(1) }), Quiet: true},
+		{Name: "up", Group: screen.Moving, Keys: []string{"k", "up"}, Help: "one line up", Joins: true, In: screen.Able(screen.Scroll), Run: moving(func(s *widget.Scroller) { s.By(-1) }), Quiet: true},
+		{Name: "half down", Group: screen.Moving, After: "view changes", Keys: []string{"ctrl+d"}, Help: "half a page down", Brief: "half a page", In: screen.Able(screen.Scroll), Run: moving(func(s *widget.Scroller) { s.By(max(1, s.Height/2)) }), Quiet: true},
+		{Name: "half up", Group: screen.Moving, Keys: []string{"ctrl+u"}, Help: "half a page up", Joins: true, In: screen.Able(screen.Scroll), Run: moving(func(s *widget.Scroller) { s.By(-max(1, s.Height/2)) }), Quiet: true},
+		{Name: "page down", Group: screen.Moving, Keys: []string{"pgdown"}, Help: "a page down", Brief: "a page", In: screen.Able(screen.Scroll), Run: moving(func(s *widget.Scroller) { s.By(max(1, s.Height)) }), Quiet: true},
+		{Name: "page up", Group: screen.Moving, Keys: []string{"pgup"}, Help: "a page up", Joins: true, In: screen.Able(screen.Scroll), Run: moving(func(s *widget.Scroller) { s.By(-max(1, s.Height)) }), Quiet: true},
+		{Name: "next page", Group: screen.Moving, Keys: []string{"space"}, Help: "a page down", In: screen.Able(screen.Read), Run: moving(func(s *widget.Scroller) { s.By(max(1, s.Height)) }), Quiet: true},
+		{Name: "first", Group: screen.Moving, Keys: []string{"g", "home"}, Help: "to the first line", Brief: "first", In: screen.Able(screen.Scroll), Run: moving(func(s *widget.Scroller) { s.To(0) }), Quiet: true},
+		{Name: "last", Group: screen.Moving, Keys: []string{"G", "end"}, Help: "to the last line", Brief: "last", Joins: true, In: screen.Able(screen.Scroll), Run: moving(func(s *widget.Scroller) { s.To(s.Count - 1) }), Quiet: true},
+		{Name: "back", Group: screen.Moving, After: "right column", Keys: []string{"esc"}, Hint: "back", Help: "end the nearest thing: never quits", Brief: "back", In: screen.Able(screen.Everywhere), Run: own((*app).escape), Words: escapeWords},
+		{Name: "quit", Group: screen.Moving, Keys: []string{"q"}, Hint: "quit", Help: "back; from the list to the folder or out", Brief: "back, at last out", In: screen.Able(screen.Everywhere), Run: own((*app).back)},
+		{Name: "go to", Group: screen.Moving, After: "previous", Keys: []string{":"}, Help: "to the interaction with a number, or do an action by its name", Brief: "go to a number, find an action", In: screen.Able(screen.Look), Run: own((*app).startPalette)},
+		{Name: "bare", Group: screen.Looking, After: "copy text", Keys: []string{"Y"}, Help: "show the copied text bare, to be taken with the mouse", Brief: "show what was copied", In: screen.Able(screen.TakeOut), Run: own((*app).showPlainCopy), Why: ownWhy((*app).nothingCopied)},
+		{Name: "help", Group: screen.Looking, Keys: []string{"?", "f1"}, Hint: "help", Help: "this help", In: screen.Able(screen.Helped), Run: own((*app).openHelp)},
+		{Name: "suspend", Group: screen.Looking, Keys: []string{"ctrl+z"}, Help: "leave to the shell for a while", Brief: "suspend", In: screen.Able(screen.Everywhere), Run: func(screen.App) tea.Cmd { return tea.Suspend }},
+		{Name: "redraw", Group: screen.Looking, Keys: []string{"ctrl+l"}, Help: "draw the screen again", Brief: "redraw", Joins: true, In: screen.Able(screen.Everywhere), Run: func(screen.App) tea.Cmd { return tea.ClearScreen }},
+		{Name: "leave", Group: screen.Looking, Keys: []string{"ctrl+c"}, Help: "quit; asks if something is not saved", Brief: "quit", In: screen.Able(screen.Everywhere), Run: own((*app).quit)},
+		{Name: "keep", Group: screen.Typing, Keys: []string{"enter"}, Hint: "keep", Help: "keep what was typed", Brief: "keep", In: screen.In(promptMode), Run: own((*app).finishPrompt), Words: typingWords("keep")},
+		{Name: "restore", Group: screen.Typing, After: "keep body", Keys: []string{"esc"}, Hint: "restore", Help: "leave everything as it was", Brief: "restore", In: screen.Able(screen.Edit), Run: typingText(screen.Text.Restore), Words: typingWords("restore")},
+		{Name: "complete", Group: screen.Typing, Keys: []string{"tab"}, Hint: "complete", Help: "complete the word", Brief: "complete", In: screen.In(promptMode), Run: own((*app).completePrompt), Why: ownWhy((*app).noCompletion)},
+		{Name: "empty", Group: screen.Typing, Keys: []string{"ctrl+u"}, Hint: "empty", Help: "empty the text", Brief: "empty", In: screen.Able(screen.Edit), Run: typingText(screen.Text.Empty)},
+		{Name: "in editor", Group: screen.Typing, Keys: []string{"ctrl+o"}, Hint: "$EDITOR", Help: "go on in $VISUAL or $EDITOR", Brief: "go on in $EDITOR", In: screen.Able(screen.Edit), Run: typingText(screen.Text.InEditor), Why: typingWhy(screen.Text.NoEditor)},
+		{Name: "follow-ups", Group: screen.Typing, Keys: []string{"ctrl+k"}, Hint: "follow-ups off", Help: "leave coupled fields (Content-Length) as they are", Brief: "leave coupled fields", In: screen.Able(screen.Edit), Run: typingText(screen.Text.FollowUps), Why: typingWhy(screen.Text.NoFollowUps), Words: typingWords("follow-ups")},
+		{Name: "earlier", Group: screen.Typing, Keys: []string{"up"}, Help: "what was typed before", Brief: "typed before that", In: screen.In(promptMode), Run: own((*app).earlier)},
+		{Name: "later", Group: screen.Typing, Keys: []string{"down"}, Help: "what was typed after that", Brief: "after that", Joins: true, In: screen.In(promptMode), Run: own((*app).later)},
+	}
+}
+
+// own makes an action of what the app does.
+func own(do func(m *app) tea.Cmd) func(screen.App) tea.Cmd {
+	return func(a screen.App) tea.Cmd { return do(a.(*app)) }
+}
+
+func ownWhy(why func(m *app) string) func(screen.App) string {
+	return func(a screen.App) string { return why(a.(*app)) }
+}
+
+// typing makes an action of what is done with the text that is typed.
+func typingText(do func(t screen.Text, a screen.App) tea.Cmd) func(screen.App) tea.Cmd {
+	return own(func(m *app) tea.Cmd { return do(m.typed(), m) })
+}
+
+func typingWhy(why func(t screen.Text) string) func(screen.App) string {
+	return ownWhy(func(m *app) string {
+		if text := m.typed(); text != nil {
+			return why(text)
+		}
+		return "nothing is typed"
+	})
+}
+
+// typingWords are the words of a hint that depend on what is typed.
+func typingWords(name string) func(screen.App) string {
+	return ownWhy(func(m *app) string {
+		if text := m.typed(); text != nil {
+			return text.Words(name)
+		}
+		return ""
+	})
+}
+
+// moving scrolls what the keys scroll now.
+func moving(move func(*widget.Scroller)) func(screen.App) tea.Cmd {
+	return screen.On(func(s screen.Scrolled, m screen.App) tea.Cmd {
+		move(s.Rows())
+		return m.Moved()
+	})
+}
+
+// escapeWords are those of the hint for esc.
+func escapeWords(m screen.App) string {
+	if s, ok := screen.Top[screen.EscapeNamer](m); ok {
+		return s.EscapeWords()
+	}
+	return ""
+}
+
+// Copy gives text to the terminal's clipboard (OSC 52).
+func (m *app) Copy(what, text string) tea.Cmd {
+	m.clipboard = text
+	m.Say(fmt.Sprintf("copied %s, %s · not in your clipboard? Y shows it", what, render.Size(len(text))))
+	return tea.SetClipboard(text)
+}
+
+func (m *app) nothingCopied() string {
+	if m.clipboard == "" {
+		return "nothing copied yet"
+	}
+	return ""
+}
+
+// mostPlainCopy is how much of a copied text is shown, more than any screen holds.
+const mostPlainCopy = 64 << 10
+
+// A plainCopy is the copied text alone, sanitised as everything is: the mouse is
+// let go, so that the terminal can select it.
+type plainCopy string
+
+// showPlainCopy shows the copied text.
+func (m *app) showPlainCopy() tea.Cmd {
+	text, end := m.clipboard, ""
+	if len(text) > mostPlainCopy {
+		text, end = text[:mostPlainCopy], "…"
+	}
+	return m.Cover(plainCopy(render.SanitizeText(text) + end))
+}
+
+// Bare is the text.
+func (p plainCopy) Bare() string { return string(p) }
+
+// Mode has no keys of its own: any key ends it.
+func (p plainCopy) Mode() *screen.Mode { return openingMode }
+
+// Title is that of the screen below.
+func (p plainCopy) Title() screen.Title { return screen.Title{} }
+
+// Draw is not asked for.
+func (p plainCopy) Draw(screen.App, widget.Rect) []string { return nil }
+
+// Status has nothing to say.
+func (p plainCopy) Status(screen.App) (standing, position string) { return "", "" }
+
+// Hints are none.
+func (p plainCopy) Hints(screen.App) []string { return nil }
+
+// openHelp lists the keys.
+func (m *app) openHelp() tea.Cmd {
+	h := helped{from: m.top().Mode(), modes: m.modes, actions: m.actions, refusal: m.refusal, do: m.doHelped}
+	for _, k := range m.kinds {
+		h.signs = append(h.signs, k.Signs...)
+	}
+	return m.Cover(newHelp(h))
+}
+
+// doHelped closes the help and does the first of some actions that can be done.
+func (m *app) doHelped(actions []*screen.Action) tea.Cmd {
+	cmd := m.leave()
+	mode, a := m.top().Mode(), actions[0]
+	if !a.In.Has(mode) {
+		m.Say("not here: " + a.Help)
+		return cmd
+	}
+	for _, other := range actions {
+		if m.refusal(a) != "" && other.In.Has(mode) {
+			a = other
+		}
+	}
+	return tea.Batch(cmd, m.do(a))
+}

@@ -1,0 +1,306 @@
+package tui
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"tapedeck/ui/render"
+	"tapedeck/ui/tui/screen"
+	"tapedeck/ui/tui/widget"
+)
+
+// A split is what the screens of a cassette have in common: their own rows and
+// the detail, in panes beside or above each other.
+type split struct {
+	*openCassette
+	left left
+	// onRow does what a clicked line of the detail stands for, in a column; nil
+	// folds it.
+	onRow func(m screen.App, x int) tea.Cmd
+}
+
+// A left is what stands beside the detail.
+type left interface {
+	listed() *widget.Scroller
+	drawList(m screen.App, r widget.Rect) []string
+	clickList(m screen.App, r widget.Rect, x, y int) tea.Cmd
+	head(width int) []widget.Span // rows above both panes
+}
+
+// leftSide is what stands beside the detail, also for another screen.
+func (s *split) leftSide() left { return s.left }
+
+// panes are the rectangles of the screen with the focus on a pane.
+func (s *split) panesWith(m screen.App, focus widget.Focus) widget.Panes {
+	p := m.Panes(focus, s.zoom, s.all.divider)
+	if p.TooSmall {
+		return p
+	}
+	if head := len(s.left.head(p.Title.Width)); head > 0 {
+		return p.Below(head).FitList(s.left.listed().Count)
+	}
+	return p
+}
+
+// panes are those rectangles as they are now.
+func (s *split) panes(m screen.App) widget.Panes {
+	if m.InRow() {
+		return s.panesWith(m, widget.OnDetail)
+	}
+	return s.panesWith(m, s.focus)
+}
+
+// Rows are those of the pane that has the keys.
+func (s *split) Rows() *widget.Scroller {
+	if s.focus == widget.OnDetail {
+		return &s.detail.Scroller
+	}
+	return s.left.listed()
+}
+
+// Arrange sizes both panes, also one that is hidden now.
+func (s *split) Arrange(m screen.App, _ widget.Rect) tea.Cmd {
+	p := s.panes(m)
+	if p.List.Empty() {
+		p.List = s.panesWith(m, widget.OnList).List
+	}
+	if p.Detail.Empty() {
+		p.Detail = s.panesWith(m, widget.OnDetail).Detail
+	}
+	rows := s.left.listed()
+	rows.Resize(rows.Count, p.List.Height-1)
+	d := &s.detail
+	d.Resize(d.Count, p.Detail.Height-1)
+	if d.width == p.Detail.Width && d.at >= 0 {
+		return nil
+	}
+	return d.widen(m, p.Detail.Width)
+}
+
+// Draw draws both panes, or the one that is seen.
+func (s *split) Draw(m screen.App, _ widget.Rect) []string {
+	p := s.panes(m)
+	var rows []string
+	for _, row := range s.left.head(p.Head.Width) {
+		rows = append(rows, widget.Draw(m.Theme(), p.Head.Width, widget.Plain(" "), row))
+	}
+	switch {
+	case p.List.Empty():
+		return append(rows, s.drawDetail(m, p.Detail)...)
+	case p.Detail.Empty():
+		return append(rows, s.left.drawList(m, p.List)...)
+	case p.Divider.Empty():
+		return append(append(rows, s.left.drawList(m, p.List)...), s.drawDetail(m, p.Detail)...)
+	}
+	right := s.drawDetail(m, p.Detail)
+	for i, left := range s.left.drawList(m, p.List) {
+		rows = append(rows, left+m.Theme().Paint(render.Muted, "│")+right[i])
+	}
+	return rows
+}
+
+func (s *split) drawDetail(m screen.App, r widget.Rect) []string {
+	return detailView{&s.detail, m, s.focus == widget.OnDetail, s.zoom}.draw(r)
+}
+
+// theDetail is the one beside the list.
+func (s *split) theDetail() *detail { return &s.detail }
+
+// Title is that of the cassette.
+func (s *split) Title() screen.Title { return s.title() }
+
+// Busy says what a change has to wait for.
+func (s *split) Busy() string { return s.busy() }
+
+// Note stands behind the hints while only reading is possible.
+func (s *split) Note(screen.App) string {
+	if s.indexing() {
+		return "    changes wait for the index"
+	}
+	return ""
+}
+
+// Typed is the body that is edited in place.
+func (s *split) Typed() screen.Text {
+	return s.typed
+}
+
+func (s *split) searched() sought { return s.detail.searched() }
+
+func (s *split) detailRect(m screen.App) widget.Rect { return s.panes(m).Detail }
+
+// RowAt is where the row under the detail's cursor is drawn.
+func (s *split) RowAt(m screen.App) widget.Rect {
+	r := s.panes(m).Detail
+	return widget.Rect{X: r.X, Y: r.Y + 1 + s.detail.Cursor - s.detail.Top, Width: r.Width, Height: min(r.Height, 1)}
+}
+
+// Peek scrolls what a question is about.
+func (s *split) Peek() *widget.Scroller {
+	if s.detail.overlay == nil {
+		return nil
+	}
+	return &s.detail.Scroller
+}
+
+// Click selects and focuses; on tabs, folds and marks it does what they stand
+// for.
+func (s *split) Click(m screen.App, _ widget.Rect, x, y int) tea.Cmd {
+	p := s.panes(m)
+	switch {
+	case p.List.Contains(x, y):
+		return s.left.clickList(m, p.List, x, y)
+	case p.Detail.Contains(x, y):
+		return s.clickDetail(m, p.Detail, x, y)
+	}
+	return nil
+}
+
+func (s *split) clickDetail(m screen.App, r widget.Rect, x, y int) tea.Cmd {
+	s.focus = widget.OnDetail
+	d := &s.detail
+	if y == r.Y {
+		return tea.Batch(m.Arrange(), d.clickTab(m, x-r.X))
+	}
+	row := d.Top + y - r.Y - 1
+	if row >= d.Count {
+		return m.Arrange()
+	}
+	d.Cursor = row
+	if s.onRow != nil {
+		return tea.Batch(m.Arrange(), s.onRow(m, x-r.X))
+	}
+	if d.foldsAt(row, x-r.X) {
+		return tea.Batch(m.Arrange(), d.toggleFold(m))
+	}
+	return m.Arrange()
+}
+
+// clickRow puts the cursor into a row of what stands beside the detail.
+func (s *split) clickRow(m screen.App, r widget.Rect, y int) tea.Cmd {
+	s.focus = widget.OnList
+	rows := s.left.listed()
+	if row := rows.Top + y - r.Y - 1; y > r.Y && row < rows.Count {
+		rows.Cursor = row
+	}
+	return tea.Batch(m.Arrange(), m.Moved())
+}
+
+// Wheel scrolls the pane under the pointer; selection and focus stay.
+func (s *split) Wheel(m screen.App, x, y, rows int) {
+	p := s.panes(m)
+	switch {
+	case p.List.Contains(x, y):
+		s.left.listed().Wheel(rows)
+	case p.Detail.Contains(x, y):
+		s.detail.Wheel(rows)
+	}
+}
+
+// Grab takes hold of the divider.
+func (s *split) Grab(m screen.App, x, y int) bool { return s.panes(m).Divider.Contains(x, y) }
+
+// Drag moves the divider.
+func (s *split) Drag(m screen.App, x int) tea.Cmd {
+	s.all.divider = max(1, x)
+	return m.Arrange()
+}
+
+// endWork ends what goes on with the cassette, then the search and the zoom.
+func (s *split) endWork(m screen.App) (cmd tea.Cmd, ended bool) {
+	t := s.openCassette
+	switch {
+	case t.changing != nil:
+		t.stopChanging()
+	case t.sending != nil:
+		t.sending.Stop()
+	case t.query != nil:
+		t.stopQuery()
+		m.Say("stopped")
+	case t.progress != nil:
+		t.progress.cancel()
+	case t.filtersStill():
+		return t.clearFilter(m), true
+	case s.focus == widget.OnDetail && t.detail.search.text != "":
+		return t.detail.stopSearch(), true
+	case s.zoom:
+		return toggleZoom(t, m), true
+	default:
+		return nil, false
+	}
+	return nil, true
+}
+
+// toList gives the keys back to the list; it reports whether the detail had
+// them.
+func (s *split) toList(m screen.App) (cmd tea.Cmd, went bool) {
+	if s.focus != widget.OnDetail {
+		return nil, false
+	}
+	return toList(s.openCassette, m), true
+}
+
+// workText says how far what goes on with the cassette is, "" if nothing does.
+func (s *split) workText() string {
+	switch {
+	case s.progress != nil && s.progress.text != "":
+		return s.progress.text
+	case s.changing != nil && s.changing.slow:
+		return s.changing.progress()
+	case s.sending != nil:
+		return s.sending.Progress()
+	}
+	return ""
+}
+
+// paneActions are the keys of two panes.
+func paneActions() []screen.Action {
+	return []screen.Action{
+		{Name: "other pane", Group: screen.Moving, After: "do", Keys: []string{"tab"}, Help: "to the other pane", Brief: "other pane", In: screen.Able(screen.Pair), Run: onCassette(otherPane), Why: screen.If(noOtherPane)},
+		{Name: "zoom", Group: screen.Moving, Keys: []string{"f"}, Hint: "zoom", Help: "the focused pane alone, or both", Brief: "zoom", Joins: true, In: screen.Able(screen.Pair), Run: onCassette(toggleZoom), Words: ifCassette(zoomWords)},
+	}
+}
+
+func otherPane(t *openCassette, m screen.App) tea.Cmd {
+	t.focus = widget.OnList + widget.OnDetail - t.focus
+	return m.Arrange()
+}
+
+func toggleZoom(t *openCassette, m screen.App) tea.Cmd {
+	t.zoom = !t.zoom
+	return m.Arrange()
+}
+
+func toDetail(t *openCassette, m screen.App) tea.Cmd {
+	t.focus = widget.OnDetail
+	return m.Arrange()
+}
+
+func toList(t *openCassette, m screen.App) tea.Cmd {
+	t.focus = widget.OnList
+	return m.Arrange()
+}
+
+// zoomWords are those of the hint.
+func zoomWords(t *openCassette) string {
+	if t.zoom {
+		return "unzoom"
+	}
+	return ""
+}
+
+// A paired says why the other pane is not gone to.
+type paired interface{ noOtherPane() string }
+
+func noOtherPane(s paired) string { return s.noOtherPane() }
+
+func (s *split) noOtherPane() string { return s.nothingSelected() }
+
+func (s *split) noDetail() string { return s.nothingSelected() }
+
+// noDetail reports whether there is nothing beside the list.
+func noDetail(m screen.App) string {
+	if s, ok := screen.Top[interface{ noDetail() string }](m); ok {
+		return s.noDetail()
+	}
+	return ""
+}

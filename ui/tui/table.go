@@ -1,0 +1,179 @@
+package tui
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"tapedeck/ui/tui/screen"
+)
+
+// kinds is the table of screens, in the order of the help: a screen is a line
+// here and a folder of its own.
+func kinds(c *openCassettes) []screen.Kind {
+	return []screen.Kind{
+		browseKind(c), answersKind(c), whyKind(c), orderKind(c), folderKind(c), brokenKind(c),
+		{Name: "help", Modes: []*screen.Mode{helpMode}, Actions: helpActions()},
+		{Name: "opening", Modes: []*screen.Mode{openingMode}},
+		{Name: "prompt", Modes: []*screen.Mode{promptMode, bodyMode}},
+	}
+}
+
+// A table is all that keys do, and where.
+type table struct {
+	kinds   []screen.Kind
+	modes   []*screen.Mode
+	actions []screen.Action
+	pressed int // which of its keys runs an action now
+}
+
+func newTable(c *openCassettes, o Options) table {
+	t := tableOf(kinds(c))
+	t.take(o.Config.keys)
+	return t
+}
+
+// tableOf puts the rows of all screens and those that they share in order.
+func tableOf(kinds []screen.Kind) table {
+	t := table{kinds: kinds}
+	rows := slices.Concat(commonActions(), paneActions(), detailActions(), fileActions(), editActions(), copyActions(), rerecordActions())
+	for _, k := range kinds {
+		rows = append(rows, k.Actions...)
+		for _, m := range k.Modes {
+			if m.Name != "" {
+				t.modes = append(t.modes, m)
+			}
+		}
+	}
+	for _, g := range screen.Groups {
+		t.actions = append(t.actions, inOrder(rows, g)...)
+	}
+	return t
+}
+
+// inOrder are the rows of a group, each below the one that it names, or below
+// the row that its own screen has before it.
+func inOrder(rows []screen.Action, g *screen.Group) []screen.Action {
+	var ordered, left []screen.Action
+	above := ""
+	for _, a := range rows {
+		if a.Group != g {
+			above = ""
+			continue
+		}
+		if a.After == "" {
+			a.After = above
+		}
+		above = a.Name
+		left = append(left, a)
+	}
+	for len(left) > 0 {
+		n := len(left)
+		left = slices.DeleteFunc(left, func(a screen.Action) bool {
+			at := len(ordered) - 1
+			if a.After != "" {
+				if at = slices.IndexFunc(ordered, func(b screen.Action) bool { return b.Name == a.After }); at < 0 {
+					return false
+				}
+			}
+			ordered = slices.Insert(ordered, at+1, a)
+			return true
+		})
+		if len(left) == n {
+			panic(fmt.Sprintf("the row %q is to stand below %q, which there is not", left[0].Name, left[0].After))
+		}
+	}
+	return ordered
+}
+
+// has reports whether there is an action of a name.
+func (t *table) has(name string) bool {
+	return slices.ContainsFunc(t.actions, func(a screen.Action) bool { return a.Name == name })
+}
+
+// take gives actions the keys that a person set.
+func (t *table) take(keys map[string][]string) {
+	for i := range t.actions {
+		if own, ok := keys[t.actions[i].Name]; ok {
+			t.actions[i].Keys, t.actions[i].KeyHint = own, ""
+		}
+	}
+}
+
+// actionIn is what a key does in a mode, nil if nothing.
+func (t *table) actionIn(mode *screen.Mode, key string) *screen.Action {
+	for i := range t.actions {
+		if a := &t.actions[i]; a.In.Has(mode) && slices.Contains(a.Keys, key) {
+			return a
+		}
+	}
+	return nil
+}
+
+// actionNamed is an action of a mode by its name, nil if there is none.
+func (t *table) actionNamed(mode *screen.Mode, name string) *screen.Action {
+	for i := range t.actions {
+		if a := &t.actions[i]; a.Name == name && a.In.Has(mode) {
+			return a
+		}
+	}
+	return nil
+}
+
+// find is the action of a mode that words name best: by its name, by the
+// beginning or a part of its name, by a part of what its help says.
+func (t *table) find(mode *screen.Mode, words string) *screen.Action {
+	words = strings.ToLower(strings.TrimSpace(words))
+	if words == "" {
+		return nil
+	}
+	for _, fits := range []func(a *screen.Action) bool{
+		func(a *screen.Action) bool { return a.Name == words },
+		func(a *screen.Action) bool { return strings.HasPrefix(a.Name, words) },
+		func(a *screen.Action) bool { return strings.Contains(a.Name, words) },
+		func(a *screen.Action) bool { return strings.Contains(strings.ToLower(a.Help), words) },
+	} {
+		for i := range t.actions {
+			if a := &t.actions[i]; a.In.Has(mode) && fits(a) {
+				return a
+			}
+		}
+	}
+	return nil
+}
+
+// Pressed is which of its keys runs an action now.
+func (t *table) Pressed() int { return t.pressed }
+
+// where names the modes of an action.
+func (t *table) where(in screen.Where) string {
+	switch in.Can {
+	case screen.Everywhere:
+		return "everywhere"
+	case screen.Scroll:
+		return "all lists and texts"
+	}
+	var names []string
+	for _, m := range t.modes {
+		if in.Has(m) {
+			names = append(names, m.Name)
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+// KeysMarkdown are the tables of keys for the documents, made from the actions.
+func KeysMarkdown() string {
+	t := newTable(newOpenCassettes(Options{}), Options{})
+	var b strings.Builder
+	for _, g := range screen.Groups {
+		fmt.Fprintf(&b, "| %s | keys | in |\n|---|---|---|\n", g.Name)
+		for _, a := range t.actions {
+			if a.Group == g {
+				fmt.Fprintf(&b, "| %s | `%s` | %s |\n", strings.ReplaceAll(a.Help, "|", `\|`), strings.Join(a.Labels(), "` `"), t.where(a.In))
+			}
+		}
+		b.WriteString("\n")
+	}
+	return b.String()
+}

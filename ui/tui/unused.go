@@ -1,0 +1,48 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"tapedeck/ui/match"
+	"tapedeck/ui/render"
+	"tapedeck/ui/tui/screen"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// A unusedFound is what a list of unused interactions names.
+type unusedFound struct {
+	at      []int
+	missing int // that this cassette does not hold
+}
+
+func findUnused(ctx context.Context, t *openCassette, w match.Wanted) (unusedFound, error) {
+	at, missing, err := w.FindUnused(ctx, t.file)
+	if err == nil && len(at) == 0 {
+		err = errors.New("none of the unused interactions that the text lists is in this cassette")
+	}
+	return unusedFound{at, missing}, err
+}
+
+// mark marks the interactions that a list names, and no others.
+func (f unusedFound) mark(t *openCassette, m screen.App) tea.Cmd {
+	l := &t.list
+	l.unmark()
+	for _, at := range f.at {
+		l.marks.set(at, true)
+	}
+	l.lastMark = f.at[len(f.at)-1]
+	said := fmt.Sprintf("marked %s that no request played", render.Counted(len(f.at), "interaction"))
+	if f.missing > 0 {
+		said += fmt.Sprintf(", %d more are not in this cassette", f.missing)
+	}
+	if hidden := len(f.at) - len(l.marked()); hidden > 0 {
+		said += fmt.Sprintf(", %d not shown", hidden)
+	}
+	t.detail.at = -1
+	l.show(f.at[0])
+	shown := t.show(m)
+	m.Say(said + " · d deletes them")
+	return shown
+}

@@ -66,7 +66,7 @@ func showBodies(t *testing.T, path string, n int, i model.Interaction) (bodies, 
 			}
 			bodies++
 			d := b.Document(77, mode == Pretty, Folds{})
-			if d.folded != nil && d.roots == 1 && mode == Pretty {
+			if d.folded != nil && d.Roots == 1 && mode == Pretty {
 				checkPaths(t, path, d)
 			}
 			for row := 0; row < d.Rows(); row += 1 + d.Rows()/50 {

@@ -140,7 +140,7 @@ func (d *Document) at(i, column int) point {
 // Rows is the number of rows.
 func (d *Document) Rows() int {
 	if d.folded != nil {
-		return d.folded.rows.count()
+		return d.folded.rows.Count()
 	}
 	return d.rows + d.picture.rows()
 }
@@ -148,7 +148,7 @@ func (d *Document) Rows() int {
 // row is the i-th row that is seen, as a row of the text.
 func (d *Document) row(i int) int {
 	if d.folded != nil {
-		return d.folded.rows.row(i)
+		return d.folded.rows.Row(i)
 	}
 	return i
 }
@@ -342,7 +342,7 @@ func (d *Document) Position(offset int) (row, column int) {
 	row, column = d.position(offset)
 	if d.folded != nil {
 		if f := d.hiding(row); f != nil {
-			row, column = d.position(int(f.start))
+			row, column = d.position(int(f.Start))
 		}
 	}
 	return d.shown(row), column

@@ -5,6 +5,7 @@ import (
 	"sort"
 
 	"tapedeck/model/body"
+	"tapedeck/ui/render/fold"
 )
 
 // longArray is the number of items above which an array starts folded.
@@ -29,11 +30,11 @@ const (
 
 // A folded is the folds of a Document.
 type folded struct {
-	*foldIndex
+	*fold.Index
 	state Folds
-	rows  foldRows
-	long  []cell // the nodes of rows for longClosed
-	all   []cell // and for allClosed
+	rows  fold.Rows
+	long  []fold.Cell // the nodes of rows for longClosed
+	all   []fold.Cell // and for allClosed
 }
 
 // NewFoldingDocument is NewDocument for JSON, NDJSON or an event stream in its
@@ -47,8 +48,8 @@ type folded struct {
 // sign, ▾ or ▸, is shown two columns left of its line where that is indented;
 // where it is not, Fold returns it.
 func NewFoldingDocument(text []byte, t body.Type, width int, wrap bool, folds Folds) *Document {
-	index := indexFolds(text, t)
-	if len(index.folds) == 0 {
+	index := fold.In(text, t)
+	if len(index.List) == 0 {
 		return NewDocument(text, t, width, wrap)
 	}
 	var lines []uint32 // the row in which each starts
@@ -57,10 +58,10 @@ func NewFoldingDocument(text []byte, t body.Type, width int, wrap bool, folds Fo
 			lines = append(lines, uint32(p.row))
 		}
 	})
-	f := &folded{foldIndex: index, state: Folds{of: len(text)}}
-	f.rows.starts = stretches(index.edges, append(lines, uint32(d.rows)))
-	f.long = f.rows.build(index.folds, func(x *fold) bool { return f.isLong(x) })
-	f.all = f.rows.build(index.folds, func(x *fold) bool { return f.isPart(x) })
+	f := &folded{Index: index, state: Folds{of: len(text)}}
+	f.rows.Starts = segmentStarts(index.Edges, append(lines, uint32(d.rows)))
+	f.long = f.rows.Build(index.List, func(x *fold.Fold) bool { return f.isLong(x) })
+	f.all = f.rows.Build(index.List, func(x *fold.Fold) bool { return f.isPart(x) })
 	f.setBase(longClosed)
 	if folds.of == f.state.of {
 		f.setBase(folds.base)
@@ -72,14 +73,14 @@ func NewFoldingDocument(text []byte, t body.Type, width int, wrap bool, folds Fo
 	return d
 }
 
-// stretches are the rows in which the stretches between edges start, the first
+// segmentStarts are the rows in which the segments between edges start, the first
 // one 0, and the end. lines are the rows in which lines start, and the end.
-func stretches(edges []edge, lines []uint32) []uint32 {
+func segmentStarts(edges []fold.Edge, lines []uint32) []uint32 {
 	starts := make([]uint32, 1, len(edges)+2)
 	for _, e := range edges {
-		row := lines[e.line+1]
-		if e.behindFirst {
-			row = lines[e.line] + 1
+		row := lines[e.Line+1]
+		if e.BehindFirst {
+			row = lines[e.Line] + 1
 		}
 		starts = append(starts, row)
 	}
@@ -87,11 +88,11 @@ func stretches(edges []edge, lines []uint32) []uint32 {
 }
 
 // isLong reports whether a fold starts closed.
-func (f *folded) isLong(x *fold) bool { return x.size > longArray && x.kind != '{' }
+func (f *folded) isLong(x *fold.Fold) bool { return x.Size > longArray && x.Kind != '{' }
 
 // isPart reports whether a fold is closed when all are: one that everything
 // else stands in is not.
-func (f *folded) isPart(x *fold) bool { return x.parent >= 0 || f.roots > 1 }
+func (f *folded) isPart(x *fold.Fold) bool { return x.Parent >= 0 || f.Roots > 1 }
 
 func (f *folded) isClosed(n int32) bool {
 	if closed, ok := f.state.changed[n]; ok {
@@ -101,45 +102,45 @@ func (f *folded) isClosed(n int32) bool {
 	case allOpen:
 		return false
 	case allClosed:
-		return f.isPart(&f.folds[n])
+		return f.isPart(&f.List[n])
 	}
-	return f.isLong(&f.folds[n])
+	return f.isLong(&f.List[n])
 }
 
 // set opens or closes a fold, whatever it stands in.
 func (f *folded) set(n int32, closed bool) {
-	if n < 0 || int(n) >= len(f.folds) || f.isClosed(n) == closed {
+	if n < 0 || int(n) >= len(f.List) || f.isClosed(n) == closed {
 		return
 	}
-	by := int32(1)
-	if !closed {
-		by = -1
+	if closed {
+		f.rows.Close(&f.List[n])
+	} else {
+		f.rows.Open(&f.List[n])
 	}
-	f.rows.change(f.rows.root(), &f.folds[n], by)
 	f.state.changed[n] = closed
 }
 
 func (f *folded) setBase(b foldBase) {
 	f.state.base, f.state.changed = b, map[int32]bool{}
-	f.rows.base, f.rows.changed = nil, map[uint32]cell{}
+	f.rows.Base, f.rows.Changed = nil, map[uint32]fold.Cell{}
 	switch b {
 	case longClosed:
-		f.rows.base = f.long
+		f.rows.Base = f.long
 	case allClosed:
-		f.rows.base = f.all
+		f.rows.Base = f.all
 	}
 }
 
 // hides reports whether closing a fold hides any row.
-func (f *folded) hides(x *fold) bool { return f.rows.starts[x.first] < f.rows.starts[x.last] }
+func (f *folded) hides(x *fold.Fold) bool { return f.rows.Starts[x.First] < f.rows.Starts[x.Last] }
 
 // own is the row of the text that shows a fold when it is closed.
-func (f *folded) own(x *fold) int { return int(f.rows.starts[x.first]) - 1 }
+func (f *folded) own(x *fold.Fold) int { return int(f.rows.Starts[x.First]) - 1 }
 
 // inLine is the number of the fold that starts in a line, -1 if none does.
 func (f *folded) inLine(line int) int32 {
 	n := f.lastFrom(line)
-	if n >= 0 && f.folds[n].line == uint32(line) && f.hides(&f.folds[n]) {
+	if n >= 0 && f.List[n].Line == uint32(line) && f.hides(&f.List[n]) {
 		return n
 	}
 	return -1
@@ -147,7 +148,7 @@ func (f *folded) inLine(line int) int32 {
 
 // lastFrom is the number of the last fold that starts in a line or above it.
 func (f *folded) lastFrom(line int) int32 {
-	return int32(sort.Search(len(f.folds), func(k int) bool { return f.folds[k].line > uint32(line) }) - 1)
+	return int32(sort.Search(len(f.List), func(k int) bool { return f.List[k].Line > uint32(line) }) - 1)
 }
 
 // Folds are those that are folded now.
@@ -217,12 +218,12 @@ func (d *Document) Toggle(i int) (at int, ok bool) {
 	n := d.inLine(line)
 	if n < 0 {
 		m := d.member(line)
-		if n = m.fold; n < 0 || !d.hides(&d.folds[n]) {
+		if n = m.fold; n < 0 || !d.hides(&d.List[n]) {
 			return i, false
 		}
 	}
 	d.set(n, !d.isClosed(n))
-	return d.RowOf(int(d.folds[n].line)), true
+	return d.RowOf(int(d.List[n].Line)), true
 }
 
 // FoldAround folds the innermost object or array that row i is part of and
@@ -243,15 +244,15 @@ func (d *Document) FoldAround(i int) (at int, ok bool) {
 		return i, false
 	}
 	d.set(n, true)
-	return d.RowOf(int(d.folds[n].line)), true
+	return d.RowOf(int(d.List[n].Line)), true
 }
 
 // Reveal unfolds what hides the byte at an offset and returns its row.
 func (d *Document) Reveal(offset int) (row int) {
 	if d.folded != nil {
-		n := int32(sort.Search(len(d.folds), func(k int) bool { return int(d.folds[k].start) > offset }) - 1)
-		for ; n >= 0; n = d.folds[n].parent {
-			if f := &d.folds[n]; offset <= int(f.end) {
+		n := int32(sort.Search(len(d.List), func(k int) bool { return int(d.List[k].Start) > offset }) - 1)
+		for ; n >= 0; n = d.List[n].Parent {
+			if f := &d.List[n]; offset <= int(f.End) {
 				d.set(n, false)
 			}
 		}
@@ -266,7 +267,7 @@ func (d *Document) shown(row int) int {
 	if d.folded == nil || d.perRow > 0 {
 		return row
 	}
-	before, seen := d.folded.rows.before(row)
+	before, seen := d.folded.rows.Before(row)
 	if seen {
 		return before
 	}
@@ -275,15 +276,15 @@ func (d *Document) shown(row int) int {
 
 // hiding is the outermost closed fold that hides a row of the text, nil if it
 // is seen.
-func (d *Document) hiding(row int) *fold {
-	before, seen := d.folded.rows.before(row)
+func (d *Document) hiding(row int) *fold.Fold {
+	before, seen := d.folded.rows.Before(row)
 	if seen || before == 0 {
 		return nil
 	}
-	own := d.folded.rows.row(before - 1)
+	own := d.folded.rows.Row(before - 1)
 	n := d.inLine(d.at(own, 0).line)
 	if n < 0 {
 		return nil
 	}
-	return &d.folds[n]
+	return &d.List[n]
 }

@@ -160,17 +160,17 @@ func checkFolds(t *testing.T, d *Document) {
 	t.Helper()
 	hidden := make([]bool, d.rows)
 	var closed []int32
-	for n := range d.folds {
-		if f := &d.folds[n]; d.isClosed(int32(n)) {
+	for n := range d.List {
+		if f := &d.List[n]; d.isClosed(int32(n)) {
 			closed = append(closed, int32(n))
-			for row := d.folded.rows.starts[f.first]; row < d.folded.rows.starts[f.last]; row++ {
+			for row := d.folded.rows.Starts[f.First]; row < d.folded.rows.Starts[f.Last]; row++ {
 				hidden[row] = true
 			}
 		}
 	}
 	var seen []int
 	for row := range d.rows {
-		before, isSeen := d.folded.rows.before(row)
+		before, isSeen := d.folded.rows.Before(row)
 		if before != len(seen) || isSeen == hidden[row] {
 			t.Fatalf("before row %d of %q %d are seen, and it (%v), not %d and %v, with %v closed", row, d.text, before, isSeen, len(seen), !hidden[row], closed)
 		}
@@ -193,12 +193,12 @@ func checkFolds(t *testing.T, d *Document) {
 			t.Fatalf("row %d of %q is %q, in colours %q", i, d.text, plain, painted)
 		}
 	}
-	for n := range d.folds {
-		f := &d.folds[n]
+	for n := range d.List {
+		f := &d.List[n]
 		if !d.isClosed(int32(n)) || !d.hides(f) {
 			continue
 		}
-		if i, _ := d.Position(int(f.end)); f.kind != '"' && i != d.shown(d.own(f)) {
+		if i, _ := d.Position(int(f.End)); f.Kind != '"' && i != d.shown(d.own(f)) {
 			t.Fatalf("the end of fold %d of %q is in row %d, not %d", n, d.text, i, d.shown(d.own(f)))
 		}
 	}

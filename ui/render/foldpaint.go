@@ -2,6 +2,8 @@ package render
 
 import (
 	"strings"
+
+	"tapedeck/ui/render/fold"
 )
 
 // collectFolded is collect for a text with folds: it puts the sign of a fold
@@ -13,7 +15,7 @@ func (d *Document) collectFolded(row, left int) {
 		d.collect(row, left, len(d.text))
 		return
 	}
-	f := &d.folds[n]
+	f := &d.List[n]
 	if d.isClosed(n) && d.own(f) == row {
 		d.collectClosed(f, row, left)
 	} else {
@@ -25,10 +27,10 @@ func (d *Document) collectFolded(row, left int) {
 }
 
 // collectClosed gathers the one row of a closed fold.
-func (d *Document) collectClosed(f *fold, row, left int) {
+func (d *Document) collectClosed(f *fold.Fold, row, left int) {
 	before := len(d.text)
-	if f.kind != '"' {
-		before = int(f.start)
+	if f.Kind != '"' {
+		before = int(f.Start)
 	}
 	column := d.collect(row, left, before)
 	tail := d.standFor(f)
@@ -47,16 +49,16 @@ func (d *Document) collectClosed(f *fold, row, left int) {
 }
 
 // standFor is what is shown of a closed fold behind its start.
-func (d *Document) standFor(f *fold) []offsetGlyph {
-	hidden := offsetGlyph{glyph: glyph{size: int(f.end - f.start - 1)}, offset: int(f.start) + 1}
+func (d *Document) standFor(f *fold.Fold) []offsetGlyph {
+	hidden := offsetGlyph{glyph: glyph{size: int(f.End - f.Start - 1)}, offset: int(f.Start) + 1}
 	hidden.text = d.measure(f)
 	hidden.width = Width(hidden.text)
-	end := d.character(int(f.end))
+	end := d.character(int(f.End))
 	tail := []offsetGlyph{end, hidden}
-	if f.kind != '"' {
-		tail = []offsetGlyph{d.character(int(f.start)), hidden, end}
+	if f.Kind != '"' {
+		tail = []offsetGlyph{d.character(int(f.Start)), hidden, end}
 	}
-	if comma := int(f.end) + 1; comma < len(d.text) && d.text[comma] == ',' {
+	if comma := int(f.End) + 1; comma < len(d.text) && d.text[comma] == ',' {
 		tail = append(tail, d.character(comma))
 	}
 	return tail
@@ -74,18 +76,18 @@ func width(glyphs []offsetGlyph) (n int) {
 }
 
 // measure says how much a closed fold holds: " 1 key ", " 213 items, 2 hits ".
-func (d *Document) measure(f *fold) string {
-	text := " " + Size(int(f.size))
-	switch f.kind {
+func (d *Document) measure(f *fold.Fold) string {
+	text := " " + Size(int(f.Size))
+	switch f.Kind {
 	case '{':
-		text = " " + Counted(int(f.size), "key")
+		text = " " + Counted(int(f.Size), "key")
 	case '[':
-		text = " " + Counted(int(f.size), "item")
+		text = " " + Counted(int(f.Size), "item")
 	}
-	if hits := d.firstHit(int(f.end)) - d.firstHit(int(f.start)); hits > 0 {
+	if hits := d.firstHit(int(f.End)) - d.firstHit(int(f.Start)); hits > 0 {
 		text += ", " + Counted(hits, "hit")
 	}
-	if f.kind != '"' {
+	if f.Kind != '"' {
 		text += " "
 	}
 	return text
@@ -93,8 +95,8 @@ func (d *Document) measure(f *fold) string {
 
 // makeRoom takes glyphs off the end of a row until n cells more fit in it, and
 // returns the column behind what is left. A string always ends in "…" there.
-func (d *Document) makeRoom(f *fold, column, n int) int {
-	if f.kind != '"' && column+n <= d.width {
+func (d *Document) makeRoom(f *fold.Fold, column, n int) int {
+	if f.Kind != '"' && column+n <= d.width {
 		return column
 	}
 	for len(d.glyphs) > 0 && column+1+n > d.width {
@@ -103,7 +105,7 @@ func (d *Document) makeRoom(f *fold, column, n int) int {
 		d.glyphs = d.glyphs[:last]
 	}
 	column = max(0, column)
-	d.glyphs = append(d.glyphs, offsetGlyph{glyph{0, 1, "…"}, int(f.start)})
+	d.glyphs = append(d.glyphs, offsetGlyph{glyph{0, 1, "…"}, int(f.Start)})
 	d.tail++
 	return column + 1
 }

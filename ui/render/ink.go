@@ -7,14 +7,14 @@ import (
 	"tapedeck/model/body"
 )
 
-// A span is a stretch of text with one role.
+// A span is a part of a text with one role.
 type span struct {
 	start, end int
 	role       Role
 }
 
-// An ink knows the roles of a stretch of text. Spans are in order, do not
-// overlap, and may reach beyond the stretch.
+// An ink knows the roles of a text. Spans are in order, do not
+// overlap, and may reach beyond what was asked for.
 type ink interface {
 	spans(dst []span, from, to int) []span
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"tapedeck/model/body/jsontext"
+	"tapedeck/ui/render/fold"
 )
 
 // A member is the value that a line of JSON shows: a fold, or one that stands
@@ -24,20 +25,20 @@ type member struct {
 func (d *Document) member(line int) member {
 	offset := d.lineStart(line).offset
 	n, before := d.lastFrom(line), int32(-1)
-	for ; n >= 0 && int(d.folds[n].end) < offset; n = d.folds[n].parent {
+	for ; n >= 0 && int(d.List[n].End) < offset; n = d.List[n].Parent {
 		before = n
 	}
 	if n < 0 {
 		return member{fold: -1, parent: -1, offset: offset}
 	}
-	f := &d.folds[n]
-	if end := int(f.end); int(f.line) == line || strings.Trim(d.text[offset:min(end, offset+2*maxIndent)], " ") == "" && end < offset+2*maxIndent {
-		return member{fold: n, parent: f.parent, index: int(f.index), offset: offset}
+	f := &d.List[n]
+	if end := int(f.End); int(f.Line) == line || strings.Trim(d.text[offset:min(end, offset+2*maxIndent)], " ") == "" && end < offset+2*maxIndent {
+		return member{fold: n, parent: f.Parent, index: int(f.Index), offset: offset}
 	}
-	m := member{fold: -1, parent: n, index: line - int(f.line) - 1, offset: offset}
+	m := member{fold: -1, parent: n, index: line - int(f.Line) - 1, offset: offset}
 	if before >= 0 { // the sibling above that is a fold
-		b := &d.folds[before]
-		m.index = int(b.index) + line - int(d.edges[b.last-1].line)
+		b := &d.List[before]
+		m.index = int(b.Index) + line - int(d.Edges[b.Last-1].Line)
 	}
 	return m
 }
@@ -59,16 +60,16 @@ func (d *Document) Path(i int) (path string, ok bool) {
 		steps = append(steps, d.step(m.parent, m.index, m.offset))
 		n = m.parent
 	}
-	for ; d.folds[n].parent >= 0; n = d.folds[n].parent {
-		f := &d.folds[n]
-		steps = append(steps, d.step(f.parent, int(f.index), d.lineOf(f)))
+	for ; d.List[n].Parent >= 0; n = d.List[n].Parent {
+		f := &d.List[n]
+		steps = append(steps, d.step(f.Parent, int(f.Index), d.lineOf(f)))
 	}
 	slices.Reverse(steps)
 	return "$" + strings.Join(steps, ""), true
 }
 
 // lineOf is where the line starts in which a fold starts.
-func (d *Document) lineOf(f *fold) int { return 1 + strings.LastIndexByte(d.text[:f.start], '\n') }
+func (d *Document) lineOf(f *fold.Fold) int { return 1 + strings.LastIndexByte(d.text[:f.Start], '\n') }
 
 // valueIn is the value in row i of JSON.
 func (d *Document) valueIn(i int) (m member, ok bool) {
@@ -82,7 +83,7 @@ func (d *Document) valueIn(i int) (m member, ok bool) {
 // step is how a path goes from a container to its member whose line starts at
 // an offset.
 func (d *Document) step(parent int32, index, offset int) string {
-	if d.folds[parent].kind == '[' {
+	if d.List[parent].Kind == '[' {
 		return fmt.Sprintf("[%d]", index)
 	}
 	key, _ := d.key(offset)
@@ -135,14 +136,14 @@ func (d *Document) Value(i int) (text func() string, ok bool) {
 
 func (d *Document) valueText(m member) (text string) {
 	if m.fold >= 0 {
-		f := &d.folds[m.fold]
-		text = d.text[f.start : f.end+1]
-		line := d.text[d.lineOf(f):f.start]
+		f := &d.List[m.fold]
+		text = d.text[f.Start : f.End+1]
+		line := d.text[d.lineOf(f):f.Start]
 		blanks := len(line) - len(strings.TrimLeft(line, " "))
 		text = strings.ReplaceAll(text, "\n"+strings.Repeat(" ", blanks), "\n")
 	} else {
 		start := m.offset
-		if d.folds[m.parent].kind == '{' {
+		if d.List[m.parent].Kind == '{' {
 			_, start = d.key(start)
 		}
 		text, _, _ = strings.Cut(d.text[start:], "\n")

@@ -2,9 +2,7 @@ package render
 
 import (
 	"bytes"
-	"crypto/sha256"
 	"errors"
-	"fmt"
 	"image"
 	"image/color"
 	"image/gif"
@@ -50,22 +48,6 @@ var decoders = map[body.Type]decoder{
 }
 
 func isImage(t body.Type) bool { return decoders[t].decode != nil }
-
-// picture makes an image's description and, where it can be decoded, its
-// picture of a body. It reports false for what has not even dimensions.
-func (b *Body) picture() bool {
-	size, small, err := decodeImage(b.Text, decoders[b.Type])
-	if size == (image.Point{}) {
-		return false
-	}
-	text := fmt.Sprintf("%d x %d pixels\nsha256 %x\n", size.X, size.Y, sha256.Sum256(b.Text))
-	if err != nil {
-		text += "not shown: " + err.Error() + "\n"
-	}
-	b.Text, b.Type, b.Picture = []byte(text), body.Text, small
-	b.Title = fmt.Sprintf("%d x %d", size.X, size.Y)
-	return true
-}
 
 // decodeImage returns an image's size, and its picture or why there is none.
 func decodeImage(data []byte, d decoder) (size image.Point, small *Picture, err error) {

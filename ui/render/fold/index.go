@@ -1,4 +1,6 @@
-package render
+// Package fold knows what of a JSON text can be folded, and which of its rows
+// are seen while some of it is.
+package fold
 
 import (
 	"bytes"
@@ -12,37 +14,37 @@ import (
 // longString is from how many bytes on a string can be folded.
 const longString = 1000
 
-// A fold is an object, an array or a long string in JSON text that is laid out
+// A Fold is an object, an array or a long string in JSON text that is laid out
 // as body.Pretty does it: each member, item and closing bracket on a line of
 // its own. 32 bits are enough for what it writes.
-type fold struct {
-	start, end  uint32        // of its first and its last byte
-	line        uint32        // in which it starts
-	first, last uint32        // it hides the stretches from first up to last of a foldRows
-	parent      int32         // the fold that it stands in, -1 for none
-	index       int32         // of it among its parent's members or items
-	size        int32         // members, items, or the bytes of a string
-	kind        jsontext.Kind // { [ or "
+type Fold struct {
+	Start, End  uint32        // of its first and its last byte
+	Line        uint32        // in which it starts
+	First, Last uint32        // it hides the segments from first up to last of Rows
+	Parent      int32         // the fold that it stands in, -1 for none
+	Index       int32         // of it among its parent's members or items
+	Size        int32         // members, items, or the bytes of a string
+	Kind        jsontext.Kind // { [ or "
 }
 
-// An edge is where the rows that a fold hides start or end: behind the last
+// An Edge is where the rows that a fold hides start or end: behind the last
 // row of a line, or behind the first one (of a string).
-type edge struct {
-	line        uint32
-	behindFirst bool
+type Edge struct {
+	Line        uint32
+	BehindFirst bool
 }
 
-// A foldIndex is what can be folded in a text.
-type foldIndex struct {
-	folds []fold // in the order in which they start
-	edges []edge // in order; the n-th starts stretch n+1
-	roots int    // values that stand in no other one
+// An Index is what can be folded in a text.
+type Index struct {
+	List  []Fold // in the order in which they start
+	Edges []Edge // in order; the n-th starts segment n+1
+	Roots int    // values that stand in no other one
 }
 
-// indexFolds finds what can be folded: nothing in a text that is not JSON, or
-// laid out otherwise.
-func indexFolds(text []byte, t body.Type) *foldIndex {
-	x := new(foldIndex)
+// In finds what can be folded: nothing in a text that is not JSON, or laid out
+// otherwise.
+func In(text []byte, t body.Type) *Index {
+	x := new(Index)
 	if len(text) > math.MaxInt32 {
 		return x
 	}
@@ -55,19 +57,19 @@ func indexFolds(text []byte, t body.Type) *foldIndex {
 	return x
 }
 
-// add indexes a stretch of JSON values that starts at an offset and in a line.
+// add indexes JSON values that starts at an offset and in a line.
 // Where it is not what it should be, nothing is added.
-func (x *foldIndex) add(json []byte, offset int, line uint32) {
-	folds, edges, roots := len(x.folds), len(x.edges), x.roots
-	scan := foldScan{foldIndex: x, offset: uint32(offset), line: line}
+func (x *Index) add(json []byte, offset int, line uint32) {
+	folds, edges, roots := len(x.List), len(x.Edges), x.Roots
+	scan := scan{Index: x, offset: uint32(offset), line: line}
 	if !scan.all(json) {
-		x.folds, x.edges, x.roots = x.folds[:folds], x.edges[:edges], roots
+		x.List, x.Edges, x.Roots = x.List[:folds], x.Edges[:edges], roots
 	}
 }
 
 // addEvents indexes the JSON in the data fields of an event stream, whose
 // further lines start with blanks.
-func (x *foldIndex) addEvents(text []byte) {
+func (x *Index) addEvents(text []byte) {
 	name := []byte("data: ")
 	line, start, from := uint32(0), -1, uint32(0)
 	end := func(at int) {
@@ -93,9 +95,9 @@ func (x *foldIndex) addEvents(text []byte) {
 	end(len(text))
 }
 
-// A foldScan reads one stretch of JSON.
-type foldScan struct {
-	*foldIndex
+// A scan reads JSON values.
+type scan struct {
+	*Index
 	offset uint32
 	line   uint32
 	open   []container
@@ -108,7 +110,7 @@ type container struct {
 
 // all reads to the end and reports whether everything was JSON in the layout
 // of body.Pretty.
-func (s *foldScan) all(json []byte) bool {
+func (s *scan) all(json []byte) bool {
 	in := jsontext.NewScanner(json, jsontext.Python)
 	in.Stream = true
 	for last := (jsontext.Token{}); ; {
@@ -139,52 +141,52 @@ func lineEnds(before, next jsontext.Kind) uint32 {
 	return 1
 }
 
-func (s *foldScan) token(t jsontext.Token) {
+func (s *scan) token(t jsontext.Token) {
 	switch t.Kind {
 	case ',', ':':
 	case '}', ']':
 		s.close(s.offset + uint32(t.Start))
 	case '{', '[':
 		s.append(t, s.member())
-		s.open = append(s.open, container{fold: int32(len(s.folds) - 1)})
-		s.edges = append(s.edges, edge{line: s.line})
+		s.open = append(s.open, container{fold: int32(len(s.List) - 1)})
+		s.Edges = append(s.Edges, Edge{Line: s.line})
 	default:
 		f := s.member()
 		if t.Kind == '"' && t.End-t.Start-2 > longString {
-			f.size = int32(t.End - t.Start - 2)
+			f.Size = int32(t.End - t.Start - 2)
 			s.append(t, f)
-			s.edges = append(s.edges, edge{s.line, true}, edge{line: s.line})
-			s.folds[len(s.folds)-1].last = uint32(len(s.edges))
+			s.Edges = append(s.Edges, Edge{s.line, true}, Edge{Line: s.line})
+			s.List[len(s.List)-1].Last = uint32(len(s.Edges))
 		}
 	}
 }
 
 // member counts one more in the innermost container.
-func (s *foldScan) member() fold {
+func (s *scan) member() Fold {
 	if len(s.open) == 0 {
-		s.roots++
-		return fold{parent: -1}
+		s.Roots++
+		return Fold{Parent: -1}
 	}
 	c := &s.open[len(s.open)-1]
 	c.size++
-	return fold{parent: c.fold, index: c.size - 1}
+	return Fold{Parent: c.fold, Index: c.size - 1}
 }
 
-func (s *foldScan) append(t jsontext.Token, f fold) {
-	f.start, f.end = s.offset+uint32(t.Start), s.offset+uint32(t.End-1)
-	f.kind, f.line, f.first = t.Kind, s.line, uint32(len(s.edges)+1)
-	s.folds = append(s.folds, f)
+func (s *scan) append(t jsontext.Token, f Fold) {
+	f.Start, f.End = s.offset+uint32(t.Start), s.offset+uint32(t.End-1)
+	f.Kind, f.Line, f.First = t.Kind, s.line, uint32(len(s.Edges)+1)
+	s.List = append(s.List, f)
 }
 
 // close ends the innermost container; an empty one is no fold.
-func (s *foldScan) close(end uint32) {
+func (s *scan) close(end uint32) {
 	c := s.open[len(s.open)-1]
 	s.open = s.open[:len(s.open)-1]
 	if c.size == 0 {
-		s.folds, s.edges = s.folds[:len(s.folds)-1], s.edges[:len(s.edges)-1]
+		s.List, s.Edges = s.List[:len(s.List)-1], s.Edges[:len(s.Edges)-1]
 		return
 	}
-	s.edges = append(s.edges, edge{line: s.line})
-	f := &s.folds[c.fold]
-	f.end, f.size, f.last = end, c.size, uint32(len(s.edges))
+	s.Edges = append(s.Edges, Edge{Line: s.line})
+	f := &s.List[c.fold]
+	f.End, f.Size, f.Last = end, c.size, uint32(len(s.Edges))
 }

@@ -19,7 +19,7 @@ func Each[T any](ctx context.Context, f *File, of func(i int, v model.Interactio
 		return func(i int) T {
 			nodes.Reset()
 			doc, err := d.parseEntryIn(&nodes, i)
-			v, err := d.decoded(i, doc, err)
+			v, err := d.remembering(i, doc, err)
 			return of(i, v, err)
 		}
 	}, show)
@@ -43,7 +43,7 @@ func EachLoading[T any](ctx context.Context, f *File, version string, of func(i 
 			if l != nil {
 				b.loaded = d.loadsParsed(l, i, version, doc, err)
 			}
-			v, err := d.decoded(i, doc, err)
+			v, err := d.remembering(i, doc, err)
 			b.made = of(i, v, err)
 			return b
 		}
@@ -60,4 +60,12 @@ func EachLoading[T any](ctx context.Context, f *File, version string, of func(i 
 		return found, nil
 	}
 	return first.finding(d), nil
+}
+
+// remembering is decoded for who may undo a body's content coding several times.
+func (d *draft) remembering(i int, doc *span.Doc, err error) (model.Interaction, error) {
+	v, err := d.decoded(i, doc, err)
+	v.Request.Body.Remember()
+	v.Response.Body.Remember()
+	return v, err
 }

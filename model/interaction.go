@@ -8,6 +8,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"tapedeck/model/body"
 )
@@ -111,7 +112,19 @@ type Body struct {
 	// that place ("response.body.data"), empty otherwise. What a client gets is
 	// then up to the project's own code, and so is its length.
 	Place string
+
+	decoded *atomic.Pointer[remembered] // nil where nothing is remembered
 }
+
+// remembered is what Decode made of a body.
+type remembered struct {
+	wire    []byte
+	codings []string
+	decoded body.Decoded
+}
+
+// Remember makes Decode remember what it made, of this body and its copies.
+func (b *Body) Remember() { b.decoded = new(atomic.Pointer[remembered]) }
 
 // Known reports whether Wire is what a client gets as the body.
 func (b Body) Known() bool { return b.Unreadable == "" && b.Place == "" }
@@ -124,7 +137,16 @@ const (
 
 // Decode undoes the content codings that the bytes really carry.
 func (b Body) Decode(h Header) body.Decoded {
-	return body.Decode(b.Wire, h.Values("Content-Encoding"))
+	codings := h.Values("Content-Encoding")
+	if b.decoded == nil || len(codings) == 0 || len(b.Wire) == 0 {
+		return body.Decode(b.Wire, codings)
+	}
+	if r := b.decoded.Load(); r != nil && len(r.wire) == len(b.Wire) && &r.wire[0] == &b.Wire[0] && slices.Equal(r.codings, codings) {
+		return r.decoded
+	}
+	d := body.Decode(b.Wire, codings)
+	b.decoded.Store(&remembered{b.Wire, codings, d})
+	return d
 }
 
 // Reader reads what Decode gives without its bound, and holds nothing.

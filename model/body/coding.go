@@ -11,6 +11,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/andybalholm/brotli"
@@ -151,8 +152,12 @@ func undo(name string, data []byte, limit int64) (out []byte, err error) {
 		if !bytes.HasPrefix(data, []byte{0x1f, 0x8b}) {
 			return nil, errNotCoded
 		}
-		r, err := gzip.NewReader(bytes.NewReader(data))
-		if err != nil {
+		r, _ := gzipReaders.Get().(*gzip.Reader)
+		if r == nil {
+			r = new(gzip.Reader)
+		}
+		defer gzipReaders.Put(r)
+		if err := r.Reset(bytes.NewReader(data)); err != nil {
 			return nil, reason(name, err)
 		}
 		return expand(name, r, limit)
@@ -169,6 +174,9 @@ func undo(name string, data []byte, limit int64) (out []byte, err error) {
 	}
 	return nil, fmt.Errorf("unknown content coding %q", name)
 }
+
+// gzipReaders are kept: one costs more than most bodies.
+var gzipReaders sync.Pool
 
 // expand reads a decoder to its end, or to the limit.
 func expand(name string, r io.Reader, limit int64) ([]byte, error) {

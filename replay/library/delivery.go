@@ -53,9 +53,29 @@ type Delivery struct {
 }
 
 // Deliver says what the client makes of the response as it is stored.
-func (c Client) Deliver(i model.Interaction) Delivery {
+func (c Client) Deliver(i model.Interaction) Delivery { return c.deliver(i, undoCoding) }
+
+// An undoing takes one coding off; ok is false where the bytes are not in it.
+type undoing func(name string, data []byte) (plain []byte, ok bool)
+
+// undoneOnce is undoCoding for many clients of one response: what the last of
+// them asked is remembered.
+func undoneOnce() undoing {
+	var name string
+	var data, plain []byte
+	var ok bool
+	return func(n string, d []byte) ([]byte, bool) {
+		if n != name || len(d) != len(data) || len(d) > 0 && &d[0] != &data[0] {
+			name, data = n, d
+			plain, ok = undoCoding(n, d)
+		}
+		return plain, ok
+	}
+}
+
+func (c Client) deliver(i model.Interaction, undo undoing) Delivery {
 	h, wire := i.Response.Header, i.Response.Body.Wire
-	d := c.decode(h, wire)
+	d := c.decode(h, i.Response.Body, undo)
 	if d.Raised != nil || !c.Counts {
 		return d
 	}
@@ -66,21 +86,21 @@ func (c Client) Deliver(i model.Interaction) Delivery {
 }
 
 // decode undoes the codings that the client knows, last first.
-func (c Client) decode(h model.Header, wire []byte) Delivery {
-	d := Delivery{Body: wire}
+func (c Client) decode(h model.Header, b model.Body, undo undoing) Delivery {
+	d := Delivery{Body: b.Wire}
 	undone := false
 	for _, name := range slices.Backward(codingNames(h)) {
 		if !slices.Contains(c.Codings, name) || len(d.Body) == 0 {
 			continue
 		}
-		plain, ok := undoCoding(name, d.Body)
+		plain, ok := undo(name, d.Body)
 		if !ok {
 			return Delivery{at: "Content-Encoding", why: fmt.Sprintf("Content-Encoding says %s, the body is not", name),
 				Raised: exception.New(c.Undecodable, undecodableText(c.Undecodable, name))}
 		}
 		d.Body, undone = plain, true
 	}
-	d.Coded = !undone && (bytes.HasPrefix(wire, gzipMagic) || isCoded(body.Decode(wire, h.Values("Content-Encoding"))))
+	d.Coded = !undone && (bytes.HasPrefix(b.Wire, gzipMagic) || isCoded(b.Decode(h)))
 	return d
 }
 

@@ -26,12 +26,18 @@ func (l Library) DeliveryFindings(i model.Interaction) []model.Finding {
 	if !i.Response.Body.Known() {
 		return nil
 	}
+	if r := i.Response; !r.Header.Has("Content-Encoding") {
+		if _, wrong := miscounted(r.Status, r.Header, len(r.Body.Wire)); !wrong {
+			return nil
+		}
+	}
+	undo := undoneOnce()
 	var findings []model.Finding
 	var with [][]string // the clients of each finding
-	codingHolds := slices.ContainsFunc(l.Clients, func(c Client) bool { return !c.minds(i) })
+	codingHolds := slices.ContainsFunc(l.Clients, func(c Client) bool { return !c.minds(i, undo) })
 	for _, c := range l.Clients {
-		f, found := c.finding(i)
-		if !found || codingHolds && c.minds(i) && !l.failsAsRecorded(c, i) {
+		f, found := c.finding(i, undo)
+		if !found || codingHolds && c.minds(i, undo) && !l.failsAsRecorded(c, i, undo) {
 			continue
 		}
 		n := slices.IndexFunc(findings, func(other model.Finding) bool { return other.Text == f.Text })
@@ -60,8 +66,8 @@ func (c Client) family() string {
 // failsAsRecorded reports whether the client fails on a body that is not in its
 // content coding, and was the one that recorded it: all that can have been do.
 // Without a User-Agent it may have been.
-func (l Library) failsAsRecorded(c Client, i model.Interaction) bool {
-	if c.Deliver(i).Raised == nil || l.Decodes != nil && l.Decodes(i) {
+func (l Library) failsAsRecorded(c Client, i model.Interaction, undo undoing) bool {
+	if c.deliver(i, undo).Raised == nil || l.Decodes != nil && l.Decodes(i) {
 		return false
 	}
 	agent, named := i.Request.Header.Get("User-Agent"), i.Request.Header.Has("User-Agent")
@@ -69,7 +75,7 @@ func (l Library) failsAsRecorded(c Client, i model.Interaction) bool {
 		return true
 	}
 	return c.sends(agent) && !slices.ContainsFunc(l.Clients, func(other Client) bool {
-		return other.sends(agent) && !other.minds(i)
+		return other.sends(agent) && !other.minds(i, undo)
 	})
 }
 
@@ -96,8 +102,8 @@ func (c Client) sends(agent string) bool {
 }
 
 // minds reports whether the body's content coding is a finding for the client.
-func (c Client) minds(i model.Interaction) bool {
-	f, found := c.finding(i)
+func (c Client) minds(i model.Interaction, undo undoing) bool {
+	f, found := c.finding(i, undo)
 	return found && (f.Field == model.ResponseBody || strings.EqualFold(f.Field.Name, "Content-Encoding"))
 }
 
@@ -109,8 +115,8 @@ func plain(r model.Response) bool {
 }
 
 // finding says what will happen, without naming the client.
-func (c Client) finding(i model.Interaction) (model.Finding, bool) {
-	d := c.Deliver(i)
+func (c Client) finding(i model.Interaction, undo undoing) (model.Finding, bool) {
+	d := c.deliver(i, undo)
 	switch {
 	case d.Raised != nil:
 		f := model.Finding{Field: model.HeaderField(model.InResponse, d.at), Text: "will fail: " + d.why}

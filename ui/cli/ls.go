@@ -113,8 +113,12 @@ func (p *program) listFile(path string, several bool) error {
 }
 
 // mostKept bounds the text of the rows that are kept: a row says what the whole
-// file is found to be, and rows of more are made again.
-const mostKept = 8 << 20
+// file is found to be, and rows of more are made after that, or again. rowSize
+// is about what most rows take.
+const (
+	mostKept = 16 << 20
+	rowSize  = 400
+)
 
 // keptRows are the rows of a file that is not large.
 type keptRows struct {
@@ -144,6 +148,11 @@ func (l *listing) read() (ofFile string, kept keptRows, err error) {
 	if !known {
 		kept.all = false
 		return "", kept, nil
+	}
+	if l.f.Len() > mostKept/rowSize && l.json {
+		found, err := l.f.LoadFinding(context.Background(), loads.Version)
+		kept.all = false
+		return loads.Says(found), kept, err
 	}
 	found, err := cassette.EachLoading(context.Background(), l.f, loads.Version, l.row, keep)
 	return loads.Says(found), kept, err

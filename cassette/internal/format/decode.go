@@ -51,6 +51,9 @@ func merges(n *span.Node, name string) (where string, merged bool) {
 		if field.IsMerge(key) {
 			return name, true
 		}
+		if value = field.Target(value); value == nil || value.Kind() != span.Map {
+			continue
+		}
 		below := strings.TrimPrefix(name+"."+key.Text(), ".")
 		if where, merged = merges(value, below); merged {
 			return where, true

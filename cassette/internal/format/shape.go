@@ -61,28 +61,23 @@ func (s Shape) holder(f model.Field) interface{ Node(*span.Doc) *span.Node } {
 
 // extra lists the leaves of the entry that the shape gives no place to.
 func (s Shape) extra(d *span.Doc) []model.Extra {
-	known := map[*span.Node]bool{}
+	var room [24]*span.Node
+	known := room[:0]
 	for _, f := range []field.Field{s.method, s.url, s.status, s.reason, s.recordedAt, s.took} {
 		if f != nil {
-			for _, n := range held(f, d) {
-				known[n] = true
-			}
+			known = held(known, f, d)
 		}
 	}
 	for _, side := range []model.Side{model.InRequest, model.InResponse} {
 		if b := s.body[side]; b != nil {
-			for _, n := range held(b, d) {
-				known[n] = true
-			}
+			known = held(known, b, d)
 		}
 		if h := s.header[side]; h != nil {
-			for _, n := range held(h, d) {
-				known[n] = true
-			}
+			known = held(known, h, d)
 		}
 	}
 	for _, f := range s.own {
-		known[f.Node(d)] = true
+		known = append(known, f.Node(d))
 	}
 	var found []model.Extra
 	s.collect(d, s.root, "", known, &found)
@@ -95,20 +90,23 @@ func (s Shape) extra(d *span.Doc) []model.Extra {
 	return found
 }
 
-// held lists the nodes that a place accounts for: what it holds and what
-// stands beside that.
-func held(place interface{ Node(*span.Doc) *span.Node }, d *span.Doc) []*span.Node {
+// held adds the nodes that a place accounts for: what it holds and what stands
+// beside that.
+func held(known []*span.Node, place interface{ Node(*span.Doc) *span.Node }, d *span.Doc) []*span.Node {
 	if beside, ok := place.(interface{ Holds(*span.Doc) []*span.Node }); ok {
-		return beside.Holds(d)
+		return append(known, beside.Holds(d)...)
 	}
-	return []*span.Node{place.Node(d)}
+	return append(known, place.Node(d))
 }
 
-func (s Shape) collect(d *span.Doc, n *span.Node, name string, known map[*span.Node]bool, found *[]model.Extra) {
+func (s Shape) collect(d *span.Doc, n *span.Node, name string, known []*span.Node, found *[]model.Extra) {
 	switch {
-	case n == nil || known[n]:
+	case n == nil || slices.Contains(known, n):
 	case n.Kind() == span.Map && (n.Tag() == "" || name == "request" || s.structs) && n.Len() > 0 && !(name != "" && !holdsFields(name)):
 		for key, value := range n.Pairs() {
+			if slices.Contains(known, value) {
+				continue
+			}
 			below := key.Text()
 			if s.structs {
 				below = strings.TrimPrefix(below, ":")

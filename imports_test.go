@@ -36,9 +36,9 @@ var mayImport = map[string][]string{
 	"cassette/internal/jsonspan":        {"cassette/internal/span", "model/body/jsontext"},
 
 	"replay":                     {"replay/exception", "replay/explain", "replay/library", "replay/message", "replay/secret", "replay/send", "model"},
-	"replay/library":             {"replay/exception", "replay/secret", "model"},
+	"replay/library":             {"replay/exception", "replay/secret", "replay/source", "model"},
 	"replay/library/all":         {"replay/library", "model"},
-	anyLibrary:                   {"replay/library", "replay/exception", "replay/message", "replay/printed", "replay/python", "replay/ruby", "replay/secret", "model"},
+	anyLibrary:                   {"replay/library", "replay/exception", "replay/message", "replay/printed", "replay/python", "replay/ruby", "replay/secret", "replay/source", "model"},
 	"replay/library/librarytest": {"replay/library", "replay/secret", "testdata", "model"},
 	"replay/exception":           {},
 	"replay/explain":             {"replay/exception", "replay/library", "replay/library/all", "replay/placeholder", "replay/python", "replay/secret", "model"},
@@ -49,6 +49,7 @@ var mayImport = map[string][]string{
 	"replay/python":              {"replay/exception", "model"},
 	"replay/ruby":                {"replay/exception", "replay/python", "model"},
 	"replay/secret":              {"replay/secret", "replay/message", "model"},
+	"replay/source":              {},
 	"replay/send":                {"replay/library", "replay/message", "replay/placeholder", "replay/secret", "model"},
 }
 

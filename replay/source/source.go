@@ -1,0 +1,202 @@
+// Package source reads test code without running it: which functions and blocks
+// there are, what is called and assigned in them, and which of the values are
+// literals. It knows Python, Ruby and Go as far as people write tests in them;
+// what it does not know is Unknown and never guessed.
+package source
+
+import (
+	"slices"
+	"strings"
+)
+
+// A File is what stands in one file.
+type File struct {
+	Scopes  []*Scope // functions, methods, classes and blocks, in the order of their first lines
+	Calls   []*Call
+	Assigns []Assign
+	Returns []Return
+}
+
+// A Scope is a function, a class or a block: lines that belong together.
+type Scope struct {
+	// Name is that of the function or class; a block has none.
+	Name  string
+	Class bool
+	// By is the call that the block belongs to (describe "..." do), nil else.
+	By         *Call
+	Params     []string
+	Decorators []*Call // of Python; a name without arguments is a Call without them
+	Line, End  int     // from 1, End is its last line
+	In         *Scope  // nil at the top of the file
+}
+
+// A Call is a call as it stands, with the values that can be read.
+type Call struct {
+	// Name is what is called, with what stands before it: "vcr.use_cassette",
+	// "VCR.configure". Where that is itself a call, "()" stands for its arguments:
+	// "Betamax().use_cassette".
+	Name  string
+	Args  []Value
+	Named []Named // keyword arguments
+	Line  int
+	In    *Scope
+}
+
+// A Named is a keyword argument, or a member of a map.
+type Named struct {
+	Name  string
+	Value Value
+}
+
+// An Assign gives a name, or what stands behind one (config.record_mode,
+// options["match_on"] as options.match_on), a value.
+type Assign struct {
+	Name  string
+	Value Value
+	Line  int
+	In    *Scope
+}
+
+// A Return is what a function gives back.
+type Return struct {
+	Value Value
+	Line  int
+	In    *Scope
+}
+
+// A Kind is what a value is.
+type Kind int
+
+// The kinds of values. Unknown is all that is no literal.
+const (
+	Unknown Kind = iota
+	String       // Text
+	Symbol       // Text; Ruby's :name
+	Number       // Text, as it stands
+	Bool         // Text is true or false
+	Nil
+	List   // Items; a tuple or set too
+	Map    // Members, those with a key that is a string or symbol
+	Name   // Text is the name, dotted
+	Called // Call
+	Joined // Items: strings and what is unknown, one after the other
+)
+
+// A Value is what stands for a value.
+type Value struct {
+	Kind    Kind
+	Text    string
+	Items   []Value
+	Members []Named
+	Call    *Call
+	Line    int
+}
+
+// IsString reports whether a value is a string or symbol, and which.
+func (v Value) IsString() (string, bool) { return v.Text, v.Kind == String || v.Kind == Symbol }
+
+// Strings are the strings of a list, or the one that v is itself; ok is false
+// where one of them cannot be read.
+func (v Value) Strings() (texts []string, ok bool) {
+	if text, ok := v.IsString(); ok {
+		return []string{text}, true
+	}
+	if v.Kind != List {
+		return nil, false
+	}
+	texts = []string{}
+	for _, item := range v.Items {
+		text, ok := item.IsString()
+		if !ok {
+			return nil, false
+		}
+		texts = append(texts, text)
+	}
+	return texts, true
+}
+
+// Member is a member of a map.
+func (v Value) Member(name string) (Value, bool) { return named(v.Members, name) }
+
+// Keyword is a keyword argument.
+func (c *Call) Keyword(name string) (Value, bool) { return named(c.Named, name) }
+
+func named(all []Named, name string) (Value, bool) {
+	i := slices.IndexFunc(all, func(n Named) bool { return n.Name == name })
+	if i < 0 {
+		return Value{}, false
+	}
+	return all[i].Value, true
+}
+
+// Ends reports whether a call's name is a name or ends in it behind a dot:
+// "use_cassette" in "my_vcr.use_cassette".
+func (c *Call) Ends(name string) bool {
+	return c.Name == name || strings.HasSuffix(c.Name, "."+name)
+}
+
+// Within reports whether a scope is another one or in it; all is within nil.
+func (s *Scope) Within(outer *Scope) bool {
+	for ; s != nil; s = s.In {
+		if s == outer {
+			return true
+		}
+	}
+	return outer == nil
+}
+
+// At is the innermost scope of a line, nil at the top of the file.
+func (f *File) At(line int) *Scope {
+	var found *Scope
+	for _, s := range f.Scopes {
+		if s.Line <= line && line <= s.End {
+			found = s
+		}
+	}
+	return found
+}
+
+// Function is the innermost function around a scope, itself included, nil
+// without one.
+func (s *Scope) Function() *Scope {
+	for ; s != nil && (s.Class || s.Name == ""); s = s.In {
+	}
+	return s
+}
+
+// Named are the functions of a name.
+func (f *File) Named(name string) (found []*Scope) {
+	for _, s := range f.Scopes {
+		if s.Name == name && !s.Class {
+			found = append(found, s)
+		}
+	}
+	return found
+}
+
+// Resolve is what a value stands for: a name that is assigned once in the file,
+// to a value that can be read, is that value. Whatever else is itself.
+func (f *File) Resolve(v Value) Value {
+	for range 8 { // names of names
+		if v.Kind != Name {
+			return v
+		}
+		var found []Assign
+		for _, a := range f.Assigns {
+			if a.Name == v.Text {
+				found = append(found, a)
+			}
+		}
+		if len(found) != 1 {
+			return v
+		}
+		v = found[0].Value
+	}
+	return v
+}
+
+// most is up to which size source is read, and how deep it may be nested.
+const (
+	most    = 4 << 20
+	deepest = 200
+)

@@ -105,3 +105,13 @@ func checkLine(name string, values ...string) error {
 	}
 	return nil
 }
+
+// credentials are what names of headers hold that carry them (RFC 9110 section
+// 11, RFC 6265, and what services call theirs).
+var credentials = []string{"authorization", "cookie", "api-key", "apikey", "token", "secret", "password", "signature", "credential", "x-auth"}
+
+// IsCredential reports whether a header of that name carries a credential.
+func IsCredential(name string) bool {
+	name = strings.ToLower(name)
+	return slices.ContainsFunc(credentials, func(part string) bool { return strings.Contains(name, part) })
+}

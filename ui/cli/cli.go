@@ -189,6 +189,9 @@ func (p *program) start(root *cobra.Command, paths []string) error {
 			return noSuch(root, path)
 		}
 	}
+	if len(paths) == 0 && p.piped() {
+		return p.startPiped()
+	}
 	if p.screen && !p.json && !slices.Contains(paths, "-") {
 		return tui.Run(root.Context(), tui.Options{Paths: paths, Format: p.format, Theme: p.screenTheme})
 	}

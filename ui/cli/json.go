@@ -95,6 +95,7 @@ type bodyJSON struct {
 	StoredAs string   `json:"stored_as,omitempty"`
 	Place    string   `json:"place,omitempty"` // where the file holds the body, if the format knows no such field: response.body.data
 	Error    string   `json:"error,omitempty"`
+	Size     int      `json:"size,omitempty"` // of all of it, where text or base64 is cut
 }
 
 func newInteractionJSON(n int, i model.Interaction) interactionJSON {

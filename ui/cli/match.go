@@ -23,6 +23,8 @@ type matching struct {
 	from                   string
 	apply                  string
 	sending                sending // of a remedy that re-records
+	maxBytes               int     // of a body, with --json over a test run
+	unmask                 bool
 }
 
 func (p *program) matchCommand() *cobra.Command {
@@ -73,7 +75,9 @@ func (p *program) matchCommand() *cobra.Command {
 	flags.StringVar(&m.request, "request", "", "the request in `F`: an HTTP/1.1 message, HAR, JSON or curl")
 	flags.StringVar(&m.failure, "error", "", "what a failed test printed, in `F`")
 	flags.StringVar(&m.from, "from", "", "the request of interaction N of another cassette, `FILE:N`")
-	flags.StringVar(&m.apply, "apply", "", "do the remedy with this `ID`")
+	flags.StringVar(&m.apply, "apply", "", "do the remedy with this `ID`; of a test run several, separated by commas")
+	flags.IntVar(&m.maxBytes, "max-bytes", rowBytes, "with --json over a test run, the first `N` bytes of a body, 0 is all")
+	flags.BoolVar(&m.unmask, "unmask", false, "with --json over a test run, show credentials of headers")
 	p.sendingFlags(c, &m.sending)
 	worseFlag(c, &m.sending)
 	c.MarkFlagsMutuallyExclusive("curl", "request", "from")

@@ -62,7 +62,8 @@ type diffJSON struct {
 type remedyJSON struct {
 	ID   string  `json:"id"`
 	Text string  `json:"text"`
-	Copy *string `json:"copy"` // text to copy, null where --apply does it
+	Copy *string `json:"copy"`           // text to copy, null where --apply does it
+	Diff string  `json:"diff,omitempty"` // of a test run: what --apply changes
 }
 
 // notAskedJSON is a request that no cassette was asked about, for a reason.

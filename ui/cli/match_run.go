@@ -10,6 +10,7 @@ import (
 
 	"tapedeck/cassette"
 	"tapedeck/replay/library"
+	"tapedeck/ui/match"
 	"tapedeck/ui/render"
 	"tapedeck/ui/testrun"
 )
@@ -42,7 +43,7 @@ func (p *program) holdsCassette(args []string) error {
 		return nil // opening the cassette says it
 	}
 	defer f.Close()
-	if text, _, err := testrun.ReadText(f); err == nil && testrun.Split(text).Found() {
+	if run, err := testrun.Read(f); err == nil && run.Found() {
 		return fmt.Errorf("%s holds no cassette; give it as @%s", args[0], args[0])
 	}
 	return nil
@@ -57,40 +58,46 @@ func (p *program) matchRun(folder string, args []string, m matching) error {
 	case m.Here:
 		return fmt.Errorf("%s is a folder: --here needs the one cassette that stands for the failure's", folder)
 	}
-	text, left, err := p.runText(m, args)
+	run, err := p.readRun(m, args)
 	if err != nil {
 		return err
 	}
-	return p.matchText(folder, text, left, m)
+	return p.matchRows(folder, run, m)
 }
 
-// runText is the text that an argument, --error or standard input gives.
-func (p *program) runText(m matching, args []string) (text string, left int, err error) {
+// readRun reads the text that an argument, --error or standard input gives.
+func (p *program) readRun(m matching, args []string) (testrun.Run, error) {
 	name := m.failure
 	switch {
 	case len(args) > 0 && name != "":
-		return "", 0, errors.New("a text is given twice: as an argument and by a flag")
+		return testrun.Run{}, errors.New("a text is given twice: as an argument and by a flag")
 	case len(args) > 0 && strings.HasPrefix(args[0], "@"):
 		name = args[0][1:]
 	case len(args) > 0 && args[0] != "-":
-		return args[0], 0, nil
+		return testrun.Split(args[0]), nil
 	}
 	if name != "" && name != "-" {
 		f, err := os.Open(name)
 		if err != nil {
-			return "", 0, err
+			return testrun.Run{}, err
 		}
 		defer f.Close()
-		return testrun.ReadText(f)
+		run, err := testrun.Read(f)
+		if info, statErr := f.Stat(); statErr == nil && info.Mode().IsRegular() {
+			run.Written = info.ModTime()
+		}
+		return run, err
 	}
 	if len(args) == 0 && name == "" && (p.interactive || p.screen) {
-		return "", 0, errors.New("no text: give what the tests printed (pytest 2>&1 | tapedeck match, @FILE)")
+		return testrun.Run{}, errors.New("no text: give what the tests printed (pytest 2>&1 | tapedeck match, @FILE)")
 	}
 	r, err := p.openStdin("the test run")
 	if err != nil {
-		return "", 0, err
+		return testrun.Run{}, err
 	}
-	return testrun.ReadText(r)
+	run, err := testrun.Read(r)
+	run.Written = p.stdinWritten()
+	return run, err
 }
 
 // openStdin is standard input, to be read once.
@@ -102,24 +109,32 @@ func (p *program) openStdin(what string) (io.Reader, error) {
 	return p.stdin, nil
 }
 
-// matchText does the same with a text.
-func (p *program) matchText(folder, text string, left int, m matching) error {
-	run := testrun.Split(text)
-	run.Left = left
-	if !run.Found() && strings.TrimSpace(text) == "" {
+var errNoRun = errors.New("no test run in this text: known is what pytest, unittest, RSpec, Minitest and go test print, and JUnit's XML")
+
+// matchRows does the same with a run.
+func (p *program) matchRows(folder string, run testrun.Run, m matching) error {
+	if run.Empty() {
 		return errors.New("the text is empty: give what the tests printed, as TEXT, @FILE or standard input")
 	}
 	project, err := testrun.OpenProject(folder)
 	if err != nil {
 		return err
 	}
+	if m.apply != "" {
+		var rows []testrun.Row
+		if _, err := project.Rows(context.Background(), run, m.Setting, func(row testrun.Row) bool { rows = append(rows, row); return true }); err != nil {
+			return err
+		}
+		return p.applyRemedies(project, rows, m)
+	}
 	var failed error
+	mask := new(masker)
 	sum, err := project.Rows(context.Background(), run, m.Setting, func(row testrun.Row) bool {
 		if row.Answer == nil || row.Answer.Outcome.Action != library.Play {
 			p.status = exitFound
 		}
 		if p.json {
-			failed = p.printJSON(newRowJSON(project, row))
+			failed = p.printJSON(p.rowJSON(project, row, m, mask))
 			return failed == nil
 		}
 		p.sayRow(project, row)
@@ -129,8 +144,8 @@ func (p *program) matchText(folder, text string, left int, m matching) error {
 	if err != nil || failed != nil {
 		return errors.Join(err, failed)
 	}
-	if !run.Found() && sum.Requests == 0 {
-		return errors.New("no test run in this text; known is what pytest, unittest, RSpec, Minitest or go test print, or a JUnit report")
+	if !run.Found() && sum.Requests == 0 && len(sum.Others) == 0 {
+		return errNoRun
 	}
 	if len(sum.Others) > 0 {
 		p.status = exitFound
@@ -160,14 +175,21 @@ func (p *program) sayRow(project *testrun.Project, row testrun.Row) {
 		p.say(fmt.Sprintf("%d. %s %s", row.Number, row.Request.Method, row.Request.URL))
 	}
 	p.say("Not asked: " + row.Reason())
+	if r, ok := unusedRemedy(project, row); ok {
+		p.say("What you can do (--apply ID does it):")
+		p.say("  " + r.ID + "  " + r.Text)
+	}
 }
 
 // saySummary says what the text comes to, and what is no failure of a cassette.
 func (p *program) saySummary(sum testrun.Summary) {
 	p.say(sum.Words())
 	for _, g := range sum.Groups() {
-		line := fmt.Sprintf("  no failure of a cassette: %d %s: %s", len(g.Tests), g.Kind, render.Listed(cutList(g.Tests)))
-		if g.Message != "" && len(g.Tests) == 1 {
+		line := fmt.Sprintf("  no failure of a cassette: %d %s", g.Count, g.Kind)
+		if len(g.Tests) > 0 {
+			line += ": " + render.Listed(cutList(g.Tests))
+		}
+		if g.Message != "" && g.Count == 1 {
 			line += ": " + g.Message
 		}
 		p.sayCut(line)
@@ -182,4 +204,18 @@ func cutList(names []string) []string {
 		return append(append([]string{}, names[:mostTests]...), fmt.Sprintf("%d more", more))
 	}
 	return names
+}
+
+// unusedIn are the interactions of a row's cassette that its failure lists as not
+// played.
+func unusedIn(project *testrun.Project, row testrun.Row) []int {
+	if row.Place.Path == "" || row.Place.Missing || len(row.Unused()) == 0 {
+		return nil
+	}
+	f, err := project.Open(row.Place.Path)
+	if err != nil {
+		return nil
+	}
+	at, _, _ := match.Wanted{Unused: row.Unused()}.FindUnused(context.Background(), f) // it is never done
+	return at
 }

@@ -1,6 +1,9 @@
 package cli
 
 import (
+	"tapedeck/cassette"
+	"tapedeck/replay/explain"
+	"tapedeck/ui/match"
 	"tapedeck/ui/testrun"
 )
 
@@ -14,23 +17,54 @@ type rowJSON struct {
 	Absent   bool    `json:"absent,omitempty"` // there is no such cassette
 }
 
-func newRowJSON(project *testrun.Project, row testrun.Row) rowJSON {
+// rowJSON is what is printed of a row: small, and without credentials unless
+// they are asked for.
+func (p *program) rowJSON(project *testrun.Project, row testrun.Row, m matching, mask *masker) rowJSON {
 	out := rowJSON{PlacedBy: orNull(string(row.Place.By)), Note: row.Place.Note, Absent: row.Place.Missing}
+	var f *cassette.File
+	if row.Place.Path != "" && !row.Place.Missing {
+		f, _ = project.Open(row.Place.Path) // where it does not open, the row's reason says why
+	}
 	if row.Answer != nil {
-		if f, err := project.Open(row.Place.Path); err == nil {
-			out.matchJSON = newMatchJSON(f, *row.Answer)
-		}
+		out.matchJSON = newMatchJSON(f, *row.Answer)
+		p.addDiffs(&out, f, *row.Answer)
 	} else {
 		out.matchJSON = notAskedJSON(row.Request, row.Reason())
 		if f := row.Request.Failure; f != nil {
 			out.Library, out.Mode = f.Library, f.Mode()
+		}
+		if r, ok := unusedRemedy(project, row); ok {
+			out.Remedies = append(out.Remedies, remedyJSON{ID: r.ID, Text: r.Text})
 		}
 	}
 	out.Cassette = row.Place.Path
 	if row.Test != nil {
 		out.Test = orNull(row.Test.Named())
 	}
+	out.cut(m.maxBytes)
+	if !m.unmask {
+		mask.row(&out, f, row)
+	}
 	return out
+}
+
+// addDiffs adds what each remedy would change in the cassette.
+func (p *program) addDiffs(out *rowJSON, f *cassette.File, a match.Answer) {
+	for i, r := range a.Remedies() {
+		if r.Refused != nil || len(r.Ops) == 0 || r.Kind == explain.Again {
+			continue
+		}
+		c := a.Change(r)
+		c.KeepFollowUps = p.noFollowUps
+		step, err := f.Do(c)
+		if err != nil || !step.Changed {
+			continue
+		}
+		if diff := f.Diff(); len(diff) <= rowDiff {
+			out.Remedies[i].Diff = string(diff)
+		}
+		f.Undo()
+	}
 }
 
 // A summaryLineJSON is the last line.
@@ -63,7 +97,7 @@ func newRunSummaryJSON(sum testrun.Summary) runSummaryJSON {
 		out.PlacedBy[string(by)] = n
 	}
 	for _, g := range sum.Groups() {
-		out.Others = append(out.Others, otherJSON{g.Kind, len(g.Tests), g.Message, g.Tests})
+		out.Others = append(out.Others, otherJSON{g.Kind, g.Count, g.Message, append([]string{}, g.Tests...)})
 	}
 	return out
 }

@@ -7,6 +7,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"time"
 
 	"tapedeck/replay/failure"
 	"tapedeck/replay/library"
@@ -44,7 +45,7 @@ type Summary struct {
 // as soon as they are known, until yield returns false. Once ctx is done it
 // stops with the context's error.
 func (p *Project) Rows(ctx context.Context, run Run, s match.Setting, yield func(Row) bool) (Summary, error) {
-	r := rows{project: p, setting: s, seen: map[string]bool{}, sum: Summary{Placed: map[Basis]int{}, Left: run.Left}}
+	r := rows{project: p, written: run.Written, seen: map[string]bool{}, sum: Summary{Placed: map[Basis]int{}, Left: run.Left}}
 	s.Here = true // each is asked of the cassette that it is placed on
 	r.setting = s
 	for n, report := range run.Reports {
@@ -56,7 +57,7 @@ func (p *Project) Rows(ctx context.Context, run Run, s match.Setting, yield func
 			continue
 		}
 		r.sum.Others = append(r.sum.Others, read.others...)
-		r.countTests(report, read)
+		r.sum.Tests += len(report.Tests)
 		rows, err := r.ask(ctx, read)
 		if err != nil {
 			return r.sum, err
@@ -73,6 +74,7 @@ func (p *Project) Rows(ctx context.Context, run Run, s match.Setting, yield func
 type rows struct {
 	project *Project
 	setting match.Setting
+	written time.Time
 	sum     Summary
 	seen    map[string]bool // the reports, by what they say
 }
@@ -96,10 +98,6 @@ func (r *rows) repeated(report Report, read reading) bool {
 	known := r.seen[b.String()]
 	r.seen[b.String()] = true
 	return known
-}
-
-func (r *rows) countTests(report Report, read reading) {
-	r.sum.Tests += len(report.Tests)
 }
 
 // ask places a report's requests and asks about those of each cassette.
@@ -171,7 +169,9 @@ func (r *rows) askOf(ctx context.Context, name string, list []Row, at []int, pla
 	if len(asked) == 0 {
 		return nil
 	}
-	answers, err := match.Ask(ctx, o.recordings, r.setting, match.OfFailures(requests), nil)
+	wanted := match.OfFailures(requests)
+	wanted.Written = r.written
+	answers, err := match.Ask(ctx, o.recordings, r.setting, wanted, nil)
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
@@ -215,3 +215,7 @@ func (p *Project) testFolder(file string) string {
 	}
 	return "."
 }
+
+// Unused are the interactions that the failure lists as not played, nil if it is
+// none of that kind.
+func (r Row) Unused() []library.Unused { return r.failure().Unused }

@@ -9,7 +9,9 @@ package testrun
 import (
 	"io"
 	"path"
+	"slices"
 	"strings"
+	"time"
 
 	"tapedeck/replay/failure"
 )
@@ -20,8 +22,26 @@ type Run struct {
 	Reports []Report
 	// Left counts the bytes that were left out, as there were too many.
 	Left int
+	// Written is when the text's file was written, zero where it is none.
+	Written time.Time
 
 	runner bool // the text holds what a test runner prints
+}
+
+// Read reads a text to its end and splits it.
+func Read(r io.Reader) (Run, error) {
+	text, left, err := ReadText(r)
+	if err != nil {
+		return Run{}, err
+	}
+	run := Split(text)
+	run.Left = left
+	return run, nil
+}
+
+// Empty reports whether the text holds nothing at all.
+func (r Run) Empty() bool {
+	return !r.runner && !slices.ContainsFunc(r.Reports, func(r Report) bool { return strings.TrimSpace(r.Text) != "" })
 }
 
 // Found reports whether the text holds what a test runner prints.

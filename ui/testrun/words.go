@@ -74,7 +74,8 @@ func makesOf(f *library.Failure) string {
 type Group struct {
 	Kind    string
 	Message string // of the first one
-	Tests   []string
+	Count   int
+	Tests   []string // as far as they are named
 }
 
 // Groups are the summary's other tests by kind, the most frequent first.
@@ -86,18 +87,20 @@ func (s Summary) Groups() []Group {
 			at = len(groups)
 			groups = append(groups, Group{Kind: o.Kind, Message: o.Message})
 		}
-		name := "(test not told)"
+		groups[at].Count++
 		if o.Test != nil {
-			name = o.Test.Named()
+			groups[at].Tests = append(groups[at].Tests, o.Test.Named())
 		}
-		groups[at].Tests = append(groups[at].Tests, name)
 	}
-	slices.SortStableFunc(groups, func(a, b Group) int { return cmp.Compare(len(b.Tests), len(a.Tests)) })
+	slices.SortStableFunc(groups, func(a, b Group) int { return cmp.Compare(b.Count, a.Count) })
 	return groups
 }
 
 // Words are the summary in one line.
 func (s Summary) Words() string {
+	if s.Tests == 0 && s.Requests == 0 && len(s.Others) > 0 {
+		return "the text names no test"
+	}
 	if s.Tests == 0 && s.Requests == 0 {
 		return "no test failed in this text"
 	}

@@ -5,12 +5,14 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
 
 	"tapedeck/cassette"
 	"tapedeck/model"
+	"tapedeck/replay"
 	"tapedeck/replay/library/all"
 	"tapedeck/ui/cli"
 	"tapedeck/ui/project"
@@ -43,7 +45,7 @@ func generated(t *testing.T) map[string]string {
 		"set":       output(t, 0, "set", "testdata/tour.yaml", "3", "response.status=410", "--dry-run"),
 		"show":      output(t, 0, "show", "testdata/tour.yaml", "8"),
 		"match":     output(t, 1, "match", "testdata/tour.yaml", "--curl", "curl http://api.greenhouse.test/v1/plants?page=2"),
-		"flags":     block(cli.Command().PersistentFlags().FlagUsages()),
+		"flags":     block(rootFlags()),
 
 		"example ExampleNew": example(t, "ExampleNew"),
 	}
@@ -55,6 +57,14 @@ func generated(t *testing.T) map[string]string {
 		sections["flags "+c.Name()] = block(text)
 	}
 	return sections
+}
+
+// rootFlags are the flags of tapedeck itself, most of which all commands take.
+func rootFlags() string {
+	root := cli.Command()
+	root.InitDefaultHelpFlag()
+	root.InitDefaultVersionFlag()
+	return root.LocalFlags().FlagUsages()
 }
 
 // What the documentation shows of the program is what the program has and
@@ -114,6 +124,12 @@ func TestDocsAreComplete(t *testing.T) {
 			t.Errorf("docs/filter.md does not list the term %s:", field)
 		}
 	}
+	options := read(t, "docs/go.md")
+	for _, f := range reflect.VisibleFields(reflect.TypeFor[replay.Options]()) {
+		if !f.Anonymous && !strings.Contains(options, "`"+f.Name+"`") {
+			t.Errorf("docs/go.md does not list the option %s", f.Name)
+		}
+	}
 	for _, l := range all.Libraries() {
 		if !strings.Contains(readme, l.Title) {
 			t.Errorf("the README does not name %s", l.Title)
@@ -137,8 +153,16 @@ func TestDocsExamples(t *testing.T) {
 	if want := "sends GH_TOKEN, API_KEY, client.pem and client.key to staging.example.com instead of api.github.com, believing ca.pem"; len(sends) == 0 || sends[0].Words() != want {
 		t.Errorf("the project file of docs/configuration.md %v, want %s", sends, want)
 	}
-	if _, err := tui.ParseConfig([]byte(between(t, page, "<!-- screen -->\n```yaml\n", "```\n<!-- /screen -->"))); err != nil {
+	config := between(t, page, "<!-- screen -->\n```yaml\n", "```\n<!-- /screen -->")
+	if _, err := tui.ParseConfig([]byte(config)); err != nil {
 		t.Errorf("the configuration of docs/configuration.md: %v", err)
+	}
+	_, err = tui.ParseConfig([]byte("nothing: 1\n")) // its error names what there is
+	_, names, _ := strings.Cut(err.Error(), `"nothing": `)
+	for name := range strings.FieldsFuncSeq(names, func(r rune) bool { return r == ' ' || r == ',' }) {
+		if name != "or" && !strings.Contains("\n"+config, "\n"+name+":") {
+			t.Errorf("the configuration of docs/configuration.md lacks %s", name)
+		}
 	}
 	page = read(t, "docs/rerecord.md")
 	if _, err := project.Parse([]byte(between(t, page, "```yaml\n", "```\n"))); err != nil {

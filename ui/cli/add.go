@@ -23,16 +23,18 @@ type addition struct {
 	sending             sending
 }
 
+const addHelp = "Add an interaction, at the end or --at N: the request of a curl command or of an HTTP/1.1 message, with\n" +
+	"the response given like set does (response.status=200 response.body=@file) or recorded with --record;\n" +
+	"or a copy of another cassette's interactions. What the request holds is kept in the cassette: write a\n" +
+	"placeholder for a secret (-H 'Authorization: Bearer <TOKEN>') and give --value '<TOKEN>=@file'."
+
 func (p *program) addCommand() *cobra.Command {
 	var a addition
 	c := p.changing(&cobra.Command{
 		Use:   "add FILE [FIELD=VALUE...]",
 		Short: "Add an interaction",
-		Long: "Add an interaction, at the end or --at N: the request of a curl command or of an HTTP/1.1 message, with\n" +
-			"the response given like set does (response.status=200 response.body=@file) or recorded with --record;\n" +
-			"or a copy of another cassette's interactions. What the request holds is kept in the cassette: write a\n" +
-			"placeholder for a secret (-H 'Authorization: Bearer <TOKEN>') and give --value '<TOKEN>=@file'.",
-		Args: takes(1, -1),
+		Long:  addHelp,
+		Args:  takes(1, -1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			all, err := p.assignments(args[1:])
 			if err != nil {
@@ -64,7 +66,7 @@ func (p *program) add(f *cassette.File, a addition, fresh []model.Interaction, a
 	if a.at != "" {
 		var err error
 		if at, err = number(a.at, f.Len()+1); err != nil {
-			return nil, "", err
+			return nil, "", fmt.Errorf("--at: %w", err)
 		}
 	}
 	var ops []model.Op
@@ -93,7 +95,9 @@ func (p *program) newInteractions(a addition) ([]model.Interaction, error) {
 	i := model.Interaction{Response: model.Response{Body: model.Body{Absent: true}}}
 	if a.curl != "" {
 		var err error
-		i.Request, err = failure.ReadCurl(a.curl, p.read)
+		if i.Request, err = failure.ReadCurl(a.curl, p.read); err != nil {
+			err = fmt.Errorf("--curl: %w", err)
+		}
 		return []model.Interaction{i}, err
 	}
 	data, err := p.read(a.request)
@@ -110,7 +114,7 @@ func (p *program) newInteractions(a addition) ([]model.Interaction, error) {
 func (p *program) interactionsFrom(from string) ([]model.Interaction, error) {
 	colon := strings.LastIndex(from, ":")
 	if colon < 0 {
-		return nil, fmt.Errorf("%q is not FILE:N", from)
+		return nil, fmt.Errorf("--from: %q is not FILE:N", from)
 	}
 	path := from[:colon]
 	f, at, err := p.openAt(path, from[colon+1:])

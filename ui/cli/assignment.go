@@ -29,7 +29,7 @@ func parseAssignment(s string, read func(path string) ([]byte, error)) (assignme
 		return assignment{}, err
 	}
 	if add && field.Part != model.HeaderPart {
-		return assignment{}, fmt.Errorf("%s has one value: = sets it, += adds a header", name)
+		return assignment{}, fmt.Errorf("%s: one value only: = sets it, += adds a header", name)
 	}
 	a := assignment{field: field, add: add, value: []byte(value)}
 	path, isFile := strings.CutPrefix(value, "@")

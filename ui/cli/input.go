@@ -33,6 +33,12 @@ func (p *program) open(path string) (*cassette.File, error) {
 	return cassette.Read("-", data, o)
 }
 
+// isFolder reports whether a path is a folder of cassettes.
+func isFolder(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir() && !cassette.IsFolder(path)
+}
+
 // sayInterrupted reports a save of a folder that did not end.
 func (p *program) sayInterrupted(f *cassette.File) {
 	saved, of, ok := f.Interrupted()

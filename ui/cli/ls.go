@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -34,7 +33,7 @@ func (p *program) lsCommand() *cobra.Command {
 func (p *program) list(paths []string) error {
 	for _, path := range paths {
 		var err error
-		if info, statErr := os.Stat(path); statErr == nil && info.IsDir() && !cassette.IsFolder(path) {
+		if isFolder(path) {
 			err = p.listFolder(path)
 		} else {
 			err = p.listFile(path, len(paths) > 1)

@@ -27,42 +27,30 @@ type matching struct {
 	unmask                 bool
 }
 
+const matchHelp = "Tell whether a request would replay, as which interaction, and if not, why and what can be done. The\n" +
+	"request is read out of TEXT, @FILE or standard input: what a failed test printed, a curl command, an HTTP/1.1\n" +
+	"message, HAR or JSON; several are played in order. With both --error and --curl the failure tells the\n" +
+	"setting and the curl command the request. --apply does one of the remedies, as one change. A failure\n" +
+	"of another cassette than PATH is said to be one, and nothing is offered for it.\n\n" +
+	"Of a folder, without PATH the current one, TEXT is what a whole test run printed: each failure is asked about\n" +
+	"the cassette that it is of, and what is no failure of a cassette is counted. A first argument that begins with\n" +
+	"@ or is - is TEXT. The status is 0 if everything replays and 1 if not."
+
 func (p *program) matchCommand() *cobra.Command {
 	var m matching
 	c := p.changing(&cobra.Command{
 		Use:   "match [PATH] [TEXT]",
 		Short: "Tell whether a request would replay, and if not, why",
-		Long: "Tell whether a request would replay, as which interaction, and if not, why and what can be done. The\n" +
-			"request is read out of TEXT, @FILE or standard input: what a failed test printed, a curl command, an HTTP/1.1\n" +
-			"message, HAR or JSON; several are played in order. With both --error and --curl the failure tells the\n" +
-			"setting and the curl command the request. --apply does one of the remedies, as one change. A failure\n" +
-			"of another cassette than PATH is said to be one, and nothing is offered for it.\n\n" +
-			"Of a folder, without PATH the current one, TEXT is what a whole test run printed: each failure is asked about\n" +
-			"the cassette that it is of, and what is no failure of a cassette is counted. A first argument that begins with\n" +
-			"@ or is - is TEXT. The status is 0 if everything replays and 1 if not.",
-		Args: takes(0, 2),
-		RunE: func(_ *cobra.Command, args []string) error {
-			args = withFolder(args)
-			if isFolder(args[0]) {
-				return p.matchRun(args[0], args[1:], m)
-			}
-			if err := p.holdsCassette(args); err != nil {
-				return err
-			}
-			read, err := p.readWanted(m, args[1:])
-			if err != nil && len(read.Unused) == 0 {
-				return err
-			}
-			if m.apply != "" {
-				return p.change(args[0], func(f *cassette.File) ([]model.Op, string, error) { return p.applyRemedy(f, m, read) })
-			}
-			f, err := p.open(args[0])
-			if err != nil {
-				return err
-			}
-			return inFile(args[0], p.match(f, m, read))
-		},
+		Long:  matchHelp,
+		Args:  takes(0, 2),
+		RunE:  func(_ *cobra.Command, args []string) error { return p.startMatch(withFolder(args), m) },
 	})
+	p.matchFlags(c, &m)
+	return c
+}
+
+// matchFlags are those that say what is asked, of whom, and what is done then.
+func (p *program) matchFlags(c *cobra.Command, m *matching) {
 	flags := c.Flags()
 	flags.StringVar(&m.Library, "as", "", "the `LIBRARY` that replays, instead of the cassette's own")
 	flags.StringVar(&m.Version, "version-of", "", "the library's `VERSION`, instead of the newest known")
@@ -82,7 +70,28 @@ func (p *program) matchCommand() *cobra.Command {
 	worseFlag(c, &m.sending)
 	c.MarkFlagsMutuallyExclusive("curl", "request", "from")
 	p.completeMatching(c)
-	return c
+}
+
+// startMatch asks about a cassette, or about all that a folder holds.
+func (p *program) startMatch(args []string, m matching) error {
+	if isFolder(args[0]) {
+		return p.matchRun(args[0], args[1:], m)
+	}
+	if err := p.holdsCassette(args); err != nil {
+		return err
+	}
+	read, err := p.readWanted(m, args[1:])
+	if err != nil && len(read.Unused) == 0 {
+		return err
+	}
+	if m.apply != "" {
+		return p.change(args[0], func(f *cassette.File) ([]model.Op, string, error) { return p.applyRemedy(f, m, read) })
+	}
+	f, err := p.open(args[0])
+	if err != nil {
+		return err
+	}
+	return inFile(args[0], p.match(f, m, read))
 }
 
 // match asks about every request in turn and prints what comes of it.

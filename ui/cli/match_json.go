@@ -106,7 +106,7 @@ func newMatchJSON(f *cassette.File, w match.Answer) matchJSON {
 		r := remedyJSON{ID: remedy.ID, Text: remedyText(remedy)}
 		if remedy.Kind == explain.Relax || remedy.Kind == explain.AsCurl {
 			text := copyText(w, remedy)
-			r.Text, r.Copy = copyWords(w, remedy), &text
+			r.Text, r.Copy = w.CopyWords(remedy), &text
 		}
 		out.Remedies = append(out.Remedies, r)
 	}

@@ -36,7 +36,7 @@ func (p *program) sayMatches(f *cassette.File, answers []match.Answer, others st
 func (p *program) sayMatch(f *cassette.File, w match.Answer) {
 	method := w.Request.Method
 	if method == "" {
-		method = "(method not told)"
+		method = "(method unknown)"
 	}
 	if w.Number > 0 {
 		method = fmt.Sprintf("%d. %s", w.Number, method)
@@ -91,7 +91,7 @@ func (p *program) sayRemedies(w match.Answer) {
 	}
 	for _, r := range copies {
 		text := copyText(w, r)
-		p.say("To copy, " + copyWords(w, r) + ":")
+		p.say("To copy, " + w.CopyWords(r) + ":")
 		if !strings.Contains(text, "\n") {
 			text = "  " + text
 		}
@@ -99,20 +99,6 @@ func (p *program) sayRemedies(w match.Answer) {
 			p.say(strings.TrimSuffix(line, "\n"))
 		}
 	}
-}
-
-// copyWords say what text there is to copy.
-func copyWords(w match.Answer, r explain.Remedy) string {
-	switch {
-	case r.Kind == explain.Relax && r.Text != r.Code:
-		return "test code to " + r.Text
-	case r.Kind == explain.Relax:
-		return "to relax the test"
-	}
-	if missing := w.Untaken(); len(missing) > 0 {
-		return "the wanted request as curl (no " + render.Listed(missing) + ": the text does not tell)"
-	}
-	return r.Text
 }
 
 // copyText is what is to copy: code as it stands, a command on one line.

@@ -23,12 +23,6 @@ func withFolder(args []string) []string {
 	return args
 }
 
-// isFolder reports whether a path is a folder of cassettes.
-func isFolder(path string) bool {
-	info, err := os.Stat(path)
-	return err == nil && info.IsDir() && !cassette.IsFolder(path)
-}
-
 // holdsCassette says of a test run's output that is given in place of a
 // cassette how it is given.
 func (p *program) holdsCassette(args []string) error {

@@ -24,7 +24,7 @@ func (p *program) mvCommand() *cobra.Command {
 					return nil, "", err
 				}
 				if to+len(at) > f.Len() {
-					return nil, "", fmt.Errorf("no room for %d interactions at %d, there are %d", len(at), to+1, f.Len())
+					return nil, "", fmt.Errorf("no room for %d interactions at %d: there are %d", len(at), to+1, f.Len())
 				}
 				ops := moves(at, to)
 				if len(ops) == 0 {

@@ -63,7 +63,7 @@ func number(s string, count int) (int, error) {
 		return 0, fmt.Errorf("%q is not a number of an interaction: "+numbersHelp, s)
 	}
 	if n < 1 || n > count {
-		return 0, fmt.Errorf("no %d, there %s %d", n, map[bool]string{true: "is", false: "are"}[count == 1], count)
+		return 0, fmt.Errorf("no interaction %d: there %s %d", n, map[bool]string{true: "is", false: "are"}[count == 1], count)
 	}
 	return n - 1, nil
 }
@@ -75,7 +75,7 @@ func chosen(f *cassette.File, n, expression string) ([]int, error) {
 	case err != nil:
 		return nil, fmt.Errorf("--filter: %w", err)
 	case n == "" && expression == "":
-		return nil, errors.New("which interactions? " + numbersHelp + ", or --filter EXPRESSION")
+		return nil, errors.New("no interactions are named: give N (" + numbersHelp + ") or --filter EXPRESSION")
 	case n == "":
 		n = "all"
 	}
@@ -91,7 +91,7 @@ func chosen(f *cassette.File, n, expression string) ([]int, error) {
 		})
 	})
 	if len(at) == 0 {
-		return nil, fmt.Errorf("nothing matches %s", expression)
+		return nil, fmt.Errorf("--filter: nothing matches %s", expression)
 	}
 	return at, nil
 }

@@ -25,11 +25,11 @@ func TestNumbers(t *testing.T) {
 		"+1":                   `"+1" is not a number of an interaction: 3, 3,5, 3-7, 3- or all`,
 		"-3":                   `"" is not a number of an interaction: 3, 3,5, 3-7, 3- or all`,
 		"-":                    `"" is not a number of an interaction: 3, 3,5, 3-7, 3- or all`,
-		"10-":                  "no 10, there are 9",
+		"10-":                  "no interaction 10: there are 9",
 		"1-all":                `"all" is not a number of an interaction: 3, 3,5, 3-7, 3- or all`,
 		"1,":                   `"" is not a number of an interaction: 3, 3,5, 3-7, 3- or all`,
-		"0":                    "no 0, there are 9",
-		"1-10":                 "no 10, there are 9",
+		"0":                    "no interaction 0: there are 9",
+		"1-10":                 "no interaction 10: there are 9",
 		"5-3":                  `"5-3" ends before it begins`,
 		"99999999999999999999": `"99999999999999999999" is not a number of an interaction: 3, 3,5, 3-7, 3- or all`,
 	} {
@@ -37,7 +37,7 @@ func TestNumbers(t *testing.T) {
 			t.Errorf("%q: %v, %v, want %s", s, got, err, want)
 		}
 	}
-	if _, err := numbers("2", 1); err == nil || err.Error() != "no 2, there is 1" {
+	if _, err := numbers("2", 1); err == nil || err.Error() != "no interaction 2: there is 1" {
 		t.Errorf("2 of 1: %v", err)
 	}
 	if _, err := numbers("all", 0); err == nil || err.Error() != "there are no interactions" {
@@ -72,7 +72,7 @@ func TestParseAssignment(t *testing.T) {
 	}
 	for s, want := range map[string]string{
 		"response.status":      `"response.status" is not FIELD=VALUE`,
-		"response.status+=404": "response.status has one value: = sets it, += adds a header",
+		"response.status+=404": "response.status: one value only: = sets it, += adds a header",
 		"response.stat=404":    `no field "response.stat": `,
 		"response.header.=404": `no field "response.header.": `,
 		"response.body=@none":  os.ErrNotExist.Error(),

@@ -21,7 +21,7 @@ func (p *program) rerecordCommand() *cobra.Command {
 		Short:             "Send requests again and replace their responses",
 		Long: "Send requests again, show what differs, and replace the recorded responses at the same place. What would\n" +
 			"be sent is shown first; nothing is sent or replaced unasked. What is put in (tokens, other hosts,\n" +
-			"certificates) is told by the project's " + project.Name + ", once it is trusted; a placeholder that stands for\n" +
+			"certificates) stands in the project's " + project.Name + ", once it is trusted; a placeholder that stands for\n" +
 			"a secret is else asked for, without echo, or given by --value. Values are sent and neither kept nor shown.\n" +
 			"With --check nothing is replaced: the exit status is 1 if an answer differs from the recorded one.",
 		Args: takes(1, 2),

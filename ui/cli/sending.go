@@ -103,14 +103,14 @@ func (p *program) trust(run *rerecord.Run, given bool) error {
 		return nil
 	}
 	if !p.interactive || p.stdinFor != "" || p.yes {
-		return fmt.Errorf("%s is not trusted, nothing is sent; --trust trusts it for this run", run.Project.Path)
+		return fmt.Errorf("%s: not trusted, nothing is sent: --trust trusts it for this run", run.Project.Path)
 	}
 	line, err := p.prompt("trust it? [t/n] ")
 	if err != nil {
 		return err
 	}
 	if line != "t" {
-		return fmt.Errorf("%s is not trusted, nothing is sent", run.Project.Path)
+		return fmt.Errorf("%s: not trusted, nothing is sent", run.Project.Path)
 	}
 	return run.Project.Trust()
 }
@@ -162,7 +162,7 @@ func (p *program) fill(run *rerecord.Run, given []string) error {
 	for _, arg := range given {
 		split := strings.LastIndex(arg, "=@")
 		if split < 0 {
-			return fmt.Errorf("--value takes PLACEHOLDER=@FILE, so that the value is in no command line")
+			return errors.New("--value: give PLACEHOLDER=@FILE: the value is read from a file, so that it is in no command line")
 		}
 		files[arg[:split]] = arg[split+2:]
 	}
@@ -188,7 +188,7 @@ func (p *program) fill(run *rerecord.Run, given []string) error {
 }
 
 func noValue(m rerecord.Missing) error {
-	text := fmt.Sprintf("no value for %s: --value '%s=@FILE'", m.Placeholder, m.Placeholder)
+	text := fmt.Sprintf("no value for %s: give --value '%s=@FILE'", m.Placeholder, m.Placeholder)
 	if len(m.Unset) > 0 {
 		text += ", or set " + strings.Join(m.Unset, " and ")
 	}

@@ -10,16 +10,18 @@ import (
 	"tapedeck/ui/render/done"
 )
 
+const setHelp = "Give fields new values, all in one step. FIELD is request.method, request.url, request.header.NAME,\n" +
+	"request.body, response.status, response.reason, response.header.NAME, response.body, recorded_at or\n" +
+	"duration (of go-vcr). For headers = replaces all values and += adds one. VALUE is text, @path or @-\n" +
+	"(standard input). The text of a body is stored in the charset that show reads it in, and coded again\n" +
+	"as it was."
+
 func (p *program) setCommand() *cobra.Command {
 	c := p.changing(&cobra.Command{
 		Use:   "set FILE N FIELD=VALUE...",
 		Short: "Give fields new values",
-		Long: "Give fields new values, all in one step. FIELD is request.method, request.url, request.header.NAME,\n" +
-			"request.body, response.status, response.reason, response.header.NAME, response.body, recorded_at or\n" +
-			"duration (of go-vcr). For headers = replaces all values and += adds one. VALUE is text, @path or @-\n" +
-			"(standard input). The text of a body is stored in the charset that show reads it in, and coded again\n" +
-			"as it was.",
-		Args: takes(3, -1),
+		Long:  setHelp,
+		Args:  takes(3, -1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			all, err := p.assignments(args[2:])
 			if err != nil {

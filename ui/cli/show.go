@@ -60,7 +60,7 @@ func (p *program) showOne(f *cassette.File, at int, part string, wire, raw bool)
 	if raw {
 		source, ok := f.Source(at, field)
 		if !ok {
-			return fmt.Errorf("%s has no text of its own in the file", field)
+			return fmt.Errorf("%s: no text of its own in the file: show without --raw prints the value", field)
 		}
 		return p.exact(source.Text)
 	}
@@ -77,10 +77,10 @@ func (p *program) showPart(i model.Interaction, f model.Field, wire bool) error 
 	if f.Part != model.BodyPart {
 		values := fieldValues(i, f)
 		if wire {
-			return fmt.Errorf("%s is no body: --wire is for bodies", f)
+			return fmt.Errorf("%s: no body: --wire is for bodies", f)
 		}
 		if len(values) == 0 {
-			return fmt.Errorf("no %s", f)
+			return fmt.Errorf("%s: not recorded", f)
 		}
 		return p.exact([]byte(strings.Join(values, "\n")))
 	}

@@ -23,7 +23,7 @@ func (p *program) unsetCommand() *cobra.Command {
 					return err
 				}
 				if field.Part != model.HeaderPart {
-					return fmt.Errorf("%s cannot be removed, only headers can", field)
+					return fmt.Errorf("%s cannot be removed: only headers can", field)
 				}
 				fields = append(fields, field)
 			}

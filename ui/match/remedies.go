@@ -109,9 +109,9 @@ func TakenWords(taken []string, n int) string {
 	return fmt.Sprintf("%s as recorded in %d: the text does not tell", render.Listed(taken), n+1)
 }
 
-// Untaken names what the curl command of the wanted request leaves out, as the
+// untaken names what the curl command of the wanted request leaves out, as the
 // text does not say it.
-func (a Answer) Untaken() []string {
+func (a Answer) untaken() []string {
 	var parts []string
 	for _, part := range []model.Part{model.Method, model.HeaderPart, model.BodyPart} {
 		if a.Unknown(part) != "" && !slices.Contains(parts, string(part)) {
@@ -138,15 +138,26 @@ func (a Answer) RemedyWords(r explain.Remedy) string {
 			full = "relax the test: copy code to " + r.Text
 		}
 	case explain.AsCurl:
-		full = "copy the wanted request as curl"
-		if missing := a.Untaken(); len(missing) > 0 {
-			full += " (no " + render.Listed(missing) + ": not told)"
-		}
+		full = "copy " + a.CopyWords(r)
 	}
 	if r.Refused != nil {
 		return what + ": " + r.Refused.Error()
 	}
 	return full
+}
+
+// CopyWords say what text of a remedy there is to copy.
+func (a Answer) CopyWords(r explain.Remedy) string {
+	switch {
+	case r.Kind == explain.Relax && r.Text != r.Code:
+		return "test code to " + r.Text
+	case r.Kind == explain.Relax:
+		return "to relax the test"
+	}
+	if missing := a.untaken(); len(missing) > 0 {
+		return "the wanted request as curl (no " + render.Listed(missing) + ": unknown)"
+	}
+	return "the wanted request as curl"
 }
 
 // Made says what a remedy changed: "made 3 match", "duplicated 3 as 4".

@@ -179,7 +179,7 @@ func (f *Filters) read(n *yaml.Node) error {
 				var p secret.Placeholder
 				err := mapping(item, map[string]reader{"placeholder": into(&p.Placeholder), "replace": into(&p.Replace)})
 				if err == nil && (p.Placeholder == "" || p.Replace == "") {
-					err = settings.Errorf(item, "a placeholder has both: placeholder and replace")
+					err = settings.Errorf(item, "a placeholder needs both placeholder and replace")
 				}
 				f.Placeholders = append(f.Placeholders, p)
 				return err
@@ -238,7 +238,7 @@ func (f *File) readHosts(n *yaml.Node) error {
 		}
 		for _, h := range f.Hosts {
 			if h.Origin == origin {
-				return settings.Errorf(key, "%s stands here twice", origin)
+				return settings.Errorf(key, "%s is set twice", origin)
 			}
 		}
 		h := Host{Origin: origin, NoScheme: !strings.Contains(key.Value, "://")}
@@ -257,7 +257,7 @@ func (h *Host) read(n *yaml.Node) error {
 			return settings.Members(n, func(key, value *yaml.Node) error {
 				text, err := template(value)
 				if err == nil && !send.ValidHeader(key.Value, text) {
-					err = settings.Errorf(key, "this cannot stand in a header")
+					err = settings.Errorf(key, "header %q: the name or the value is not allowed in a header", key.Value)
 				}
 				h.Header = append(h.Header, model.HeaderLine{Name: key.Value, Value: text})
 				return err
@@ -275,7 +275,7 @@ func (h *Host) read(n *yaml.Node) error {
 			c := &h.Certificate
 			err := mapping(n, map[string]reader{"cert": into(&c.Cert), "key": into(&c.Key), "ca": into(&c.CA)})
 			if err == nil && (c.Cert == "") != (c.Key == "") {
-				err = settings.Errorf(n, "a certificate has both: cert and key")
+				err = settings.Errorf(n, "a certificate needs both cert and key")
 			}
 			return err
 		},

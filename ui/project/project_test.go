@@ -101,23 +101,23 @@ func TestRefused(t *testing.T) {
 		{"limits: {timeout: soon}", `reader: line 1: "soon" is not a time like 10s or 2m, up to 1h`},
 		{"replay: {library: requests}", `line 1: no library "requests": vcrpy, betamax`},
 		{"replay: {library: vcrpy, mode: twice}", `reader: line 1: vcrpy has no mode "twice"`},
-		{"replay: {match_on: uri}", "line 1: this is not a list"},
+		{"replay: {match_on: uri}", "line 1: not a list"},
 		{"filters: {decode_compressed_response: maybe}", `line 1: "maybe" is not true or false`},
-		{"filters: {filter_headers: [{a: b}]}", "line 1: this is not a text"},
-		{"filters: {placeholders: [{placeholder: <A>}]}", "line 1: a placeholder has both: placeholder and replace"},
-		{"hosts: {a.test: {certificate: {cert: a}}}", "line 1: a certificate has both: cert and key"},
+		{"filters: {filter_headers: [{a: b}]}", "line 1: not a text"},
+		{"filters: {placeholders: [{placeholder: <A>}]}", "line 1: a placeholder needs both placeholder and replace"},
+		{"hosts: {a.test: {certificate: {cert: a}}}", "line 1: a certificate needs both cert and key"},
 		{"hosts: {a.test: {headers: {Authorization: '${A B}'}}}", `reader: line 1: "${A B}": a variable is written ${NAME}`},
-		{"hosts: {a.test: {headers: {Host: other.test}}}", "reader: line 1: this cannot stand in a header"},
-		{"hosts: {a.test: {headers: {A: [b]}}}", "line 1: this is not a text"},
+		{"hosts: {a.test: {headers: {Host: other.test}}}", `reader: line 1: header "Host": the name or the value is not allowed in a header`},
+		{"hosts: {a.test: {headers: {A: [b]}}}", "line 1: not a text"},
 		{"hosts: {'https://a.test/path': {}}", `reader: line 1: "https://a.test/path" is not a host`},
 		{"hosts: {'user@a.test': {}}", `reader: line 1: "user@a.test" is not a host`},
 		{"hosts: {'ftp://a.test': {}}", `reader: line 1: "ftp://a.test" is not a host`},
-		{"hosts: {a.test: {}, 'https://A.test:443': {}}", "reader: line 1: https://a.test stands here twice"},
-		{"a: &a 1\nb: *a\n", "line 1: anchors and aliases are not taken here"},
+		{"hosts: {a.test: {}, 'https://A.test:443': {}}", "reader: line 1: https://a.test is set twice"},
+		{"a: &a 1\nb: *a\n", "line 1: anchors and aliases are not allowed: write the value out"},
 		{"run: rm -rf /", `line 1: no setting "run": filters, hosts, limits, replay and volatile`},
-		{"limits:\n  parallel: 1\n  parallel: 2\n", `reader: line 3: "parallel" stands here twice`},
-		{"---\n{}\n---\n{}\n", "reader: there is more than one document"},
-		{"[1]", "line 1: this is not a mapping"},
+		{"limits:\n  parallel: 1\n  parallel: 2\n", `reader: line 3: "parallel" is set twice`},
+		{"---\n{}\n---\n{}\n", "reader: more than one YAML document: put all settings into the first"},
+		{"[1]", "line 1: not a mapping"},
 	} {
 		_, err := Parse([]byte(test.text))
 		want, inReader := strings.CutPrefix(test.want, "reader: ")
@@ -334,7 +334,7 @@ func TestFind(t *testing.T) {
 		{"near/a.yaml", 3, ""},
 		{"bad/a.yaml", 0, filepath.Join(root, "bad", Name) + `: line 1: "x" is not a number from 1 to 32`},
 		{"large/a.yaml", 0, filepath.Join(root, "large", Name) + ": larger than 1 MB"},
-		{"folder/a.yaml", 0, filepath.Join(root, "folder", Name) + ": this is no file"},
+		{"folder/a.yaml", 0, filepath.Join(root, "folder", Name) + ": not a file"},
 	} {
 		f, err := Find(filepath.Join(root, test.cassette))
 		if f.Limits.Parallel != test.parallel || (err == nil) != (test.err == "") || err != nil && err.Error() != test.err {

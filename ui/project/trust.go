@@ -31,6 +31,13 @@ func (f File) NeedsTrust() bool {
 // Trust stores the answer that this content of this file is trusted, in the
 // state folder, for its owner only.
 func (f File) Trust() error {
+	if err := f.storeAnswer(); err != nil {
+		return fmt.Errorf("trust in %s not stored: %w", f.Path, err)
+	}
+	return nil
+}
+
+func (f File) storeAnswer() error {
 	path, err := f.answerPath()
 	if err != nil {
 		return err
@@ -184,7 +191,7 @@ func (c Certificate) config(folder string) (*tls.Config, error) {
 			config.RootCAs = x509.NewCertPool()
 		}
 		if !config.RootCAs.AppendCertsFromPEM(text) {
-			return nil, fmt.Errorf("%s: no certificate in PEM", c.CA)
+			return nil, fmt.Errorf("certificate: ca: %s: no certificate in PEM", c.CA)
 		}
 	}
 	if c.Cert == "" {
@@ -200,7 +207,7 @@ func (c Certificate) config(folder string) (*tls.Config, error) {
 	}
 	pair, err := tls.X509KeyPair(cert, key)
 	if err != nil { // its text may quote the key
-		return nil, fmt.Errorf("%s and %s are not a certificate and its key in PEM", c.Cert, c.Key)
+		return nil, fmt.Errorf("certificate: %s and %s are not a certificate and its key in PEM", c.Cert, c.Key)
 	}
 	config.Certificates = []tls.Certificate{pair}
 	return config, nil

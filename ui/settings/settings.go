@@ -29,7 +29,7 @@ func ReadFile(path string) ([]byte, error) {
 		return nil, err
 	}
 	if !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s: this is no file", path)
+		return nil, fmt.Errorf("%s: not a file", path)
 	}
 	file, err := os.Open(path)
 	if err != nil {
@@ -54,7 +54,7 @@ func Parse(text []byte) (*yaml.Node, error) {
 		return nil, errors.New(strings.TrimPrefix(err.Error(), "yaml: "))
 	}
 	if !errors.Is(d.Decode(&next), io.EOF) {
-		return nil, errors.New("there is more than one document")
+		return nil, errors.New("more than one YAML document: put all settings into the first")
 	}
 	values := 0
 	return doc.Content[0], check(doc.Content[0], 0, &values)
@@ -65,11 +65,11 @@ func check(n *yaml.Node, depth int, values *int) error {
 	*values++
 	switch {
 	case n.Kind == yaml.AliasNode || n.Anchor != "":
-		return Errorf(n, "anchors and aliases are not taken here")
+		return Errorf(n, "anchors and aliases are not allowed: write the value out")
 	case depth > maxDepth:
-		return Errorf(n, "nested too deep")
+		return Errorf(n, "nested deeper than %d levels", maxDepth)
 	case *values > maxValues:
-		return Errorf(n, "there are more than %d values", maxValues)
+		return Errorf(n, "more than %d values", maxValues)
 	}
 	for _, child := range n.Content {
 		if err := check(child, depth+1, values); err != nil {
@@ -86,16 +86,16 @@ func Members(n *yaml.Node, each func(key, value *yaml.Node) error) error {
 		return nil
 	}
 	if n.Kind != yaml.MappingNode {
-		return Errorf(n, "this is not a mapping")
+		return Errorf(n, "not a mapping")
 	}
 	seen := map[string]bool{}
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key, value := n.Content[i], n.Content[i+1]
 		if key.Kind != yaml.ScalarNode {
-			return Errorf(key, "this is not a key")
+			return Errorf(key, "not a key")
 		}
 		if seen[key.Value] {
-			return Errorf(key, "%q stands here twice", key.Value)
+			return Errorf(key, "%q is set twice", key.Value)
 		}
 		seen[key.Value] = true
 		if err := each(key, value); err != nil {
@@ -111,7 +111,7 @@ func Items(n *yaml.Node, each func(item *yaml.Node) error) error {
 		return nil
 	}
 	if n.Kind != yaml.SequenceNode {
-		return Errorf(n, "this is not a list")
+		return Errorf(n, "not a list")
 	}
 	for _, item := range n.Content {
 		if err := each(item); err != nil {
@@ -124,7 +124,7 @@ func Items(n *yaml.Node, each func(item *yaml.Node) error) error {
 // Text is the text of a string, number or boolean, as it is written.
 func Text(n *yaml.Node) (string, error) {
 	if n.Kind != yaml.ScalarNode || n.Tag == "!!null" {
-		return "", Errorf(n, "this is not a text")
+		return "", Errorf(n, "not a text")
 	}
 	return n.Value, nil
 }

@@ -25,14 +25,14 @@ func TestParseConfig(t *testing.T) {
 		{"keys:\n  save: ctrl+nothing\n", `line 2: no key "ctrl+nothing"`},
 		{"keys:\n  save: [a,\n    ctrl+c]\n", "line 3: ctrl+c always quits"},
 		{"keys:\n  save: []\n", "line 2: this is not a list of keys"},
-		{"keys: [a]\n", "line 1: this is not a mapping"},
+		{"keys: [a]\n", "line 1: not a mapping"},
 		{"keys:\n  save: u\n", `line 2: the key "u" would be both "undo" and "save"`},
 		{"keys:\n  save: [ctrl+s, F]\n", `line 2: the key "F" would be both "fix" and "save"`},
 		{"colours:\n  pink: 3\n", `line 2: no role "pink"`},
 		{"colours:\n  added: 256\n", `line 2: no colour "256": a number from 0 to 255 or #rrggbb`},
 		{"colours:\n  added: {dusk: 3}\n", `line 2: no ground "dusk": dark or light`},
-		{"theme: dark\ntheme: light\n", `line 2: "theme" stands here twice`},
-		{"theme: dark\n---\ntheme: light\n", "there is more than one document"},
+		{"theme: dark\ntheme: light\n", `line 2: "theme" is set twice`},
+		{"theme: dark\n---\ntheme: light\n", "more than one YAML document: put all settings into the first"},
 		{"theme: [\n", "line "},
 	} {
 		_, err := ParseConfig([]byte(c.text))

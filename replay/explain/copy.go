@@ -44,9 +44,9 @@ func (c *copying) take(m library.DetailedVerdict, asked Asked) error {
 		if why := asked.Unknown(part); why != "" {
 			return fmt.Errorf("the text does not tell the %s: %s", part, why)
 		}
-		if c.library.HeaderGone != nil && part == model.HeaderPart {
-			if err := c.library.HeaderGone(m.Differences); err != nil {
-				return err
+		if h := c.library.HashOf(part, m.Verdict); h != nil && part != model.URL { // a URL's hash is made anew
+			if h.Differs() {
+				return fmt.Errorf("%s keeps no more of the %s than a hash, and theirs differ: delete this one and let the test record it", c.library.Title, h.Of)
 			}
 			continue
 		}

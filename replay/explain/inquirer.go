@@ -101,6 +101,9 @@ func (q *Inquirer) ignored(raw string) bool {
 
 // unknown are the matchers that look at what is not known.
 func (q *Inquirer) unknown(a Asked) (names []string) {
+	if a.Key != "" {
+		return nil // the text tells what is compared
+	}
 	for _, name := range q.rules.MatchOn {
 		if slices.ContainsFunc(q.session.Library.LooksAt(name), func(p model.Part) bool { return a.Unknown(p) != "" }) {
 			names = append(names, name)

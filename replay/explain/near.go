@@ -3,6 +3,7 @@ package explain
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"tapedeck/model"
 	"tapedeck/replay/library"
@@ -116,22 +117,39 @@ func differencesOf(lib library.Library, v library.Verdict, live, recorded model.
 	if slices.Contains(looks, model.Method) && live.Method != recorded.Method {
 		list = append(list, model.Difference{Path: "method", Was: recorded.Method, Now: live.Method})
 	}
-	if slices.Contains(looks, model.URL) {
-		list = append(list, urlDifferences(lib, v.Matcher, live.URL, recorded.URL)...)
+	hashed := func(part model.Part) bool {
+		h := lib.HashOf(part, v)
+		if h != nil && h.Differs() {
+			list = append(list, model.Difference{Path: h.Of + " hash", Was: h.Recorded, Now: h.Wanted})
+		}
+		return h != nil
 	}
-	switch {
-	case lib.HeaderDifferences != nil:
-		list = append(list, lib.HeaderDifferences(v)...)
-	case slices.Contains(looks, model.HeaderPart) && v.Matcher != "body":
+	if slices.Contains(looks, model.URL) {
+		wanted, held := live.URL, recorded.URL
+		if lib.HashOf(model.URL, v) != nil {
+			wanted, held = withoutQuery(wanted), withoutQuery(held)
+		}
+		list = append(list, urlDifferences(lib, v.Matcher, wanted, held)...)
+		hashed(model.URL)
+	}
+	if !hashed(model.HeaderPart) && slices.Contains(looks, model.HeaderPart) && v.Matcher != "body" {
 		list = append(list, headerDifferences(live.Header, recorded.Header)...)
 	}
-	if slices.Contains(looks, model.BodyPart) {
+	if !hashed(model.BodyPart) && slices.Contains(looks, model.BodyPart) {
 		list = append(list, bodyDifferences(live, recorded)...)
 	}
 	if len(list) == 0 && v.Recorded != v.Wanted {
 		list = append(list, model.Difference{Path: v.Matcher, Was: v.Recorded, Now: v.Wanted})
 	}
 	return list
+}
+
+// withoutQuery is a URL up to its query.
+func withoutQuery(url string) string {
+	if i := strings.IndexAny(url, "?#"); i >= 0 {
+		return url[:i]
+	}
+	return url
 }
 
 // mostNear bounds the recordings that are explained.

@@ -93,11 +93,9 @@ type Library struct {
 	// Blind makes rules that do not look at header and body, where one matcher
 	// looks at everything; nil where that matcher can be left out.
 	Blind func(*Rules)
-	// HeaderDifferences are what can be said of two headers, where it keeps less
-	// than the header; headerGone says why a header cannot be copied then, nil if
-	// it needs not be.
-	HeaderDifferences func(Verdict) []model.Difference
-	HeaderGone        func([]model.Difference) error
+	// Hashed are the parts of the two requests of which it keeps no more than a hash;
+	// nil where it keeps all there is.
+	Hashed func(Verdict) []HashedPart
 	// OneResponse: it keeps one response for a request, the last of several, which is
 	// played as often as it is asked for.
 	OneResponse bool
@@ -156,6 +154,31 @@ type Library struct {
 	AsRecorded func(live Request) Request
 	// Session makes the rules of recording and playing for one session.
 	Session func() SessionRules
+}
+
+// A HashedPart is a part of a request of which a recording holds no more than a
+// hash: of the URL its query.
+type HashedPart struct {
+	Part model.Part
+	// Of is what it is the hash of: "query".
+	Of string
+	// Recorded and Wanted are the hashes.
+	Recorded, Wanted string
+}
+
+// Differs reports whether the two hashes do, and so what they are of.
+func (h HashedPart) Differs() bool { return h.Recorded != h.Wanted }
+
+// HashOf is the part of which there is a hash alone, nil if all of it is kept.
+func (l Library) HashOf(part model.Part, v Verdict) *HashedPart {
+	if l.Hashed != nil {
+		for _, h := range l.Hashed(v) {
+			if h.Part == part {
+				return &h
+			}
+		}
+	}
+	return nil
 }
 
 // A Hook rewrites the URL of a live request.

@@ -59,11 +59,11 @@ func namedRequest(name string) *library.KnownRequest {
 		scheme, port = "https", ""
 	}
 	r := library.NamedRequest(m[1], scheme+"://"+m[2]+port+m[4])
+	r.Key = name
 	if hashOnly.MatchString(m[6]) && !strings.Contains(m[4], "?") {
 		r.Lack(requestHint, model.URL, model.HeaderPart, model.BodyPart)
 		return r
 	}
-	r.Key = name
 	if m[6] != "None" {
 		r.Body = model.Body{Wire: []byte(m[6])}
 	}

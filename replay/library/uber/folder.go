@@ -1,9 +1,11 @@
 package uber
 
 import (
+	"cmp"
 	"regexp"
 	"strings"
 
+	"tapedeck/model"
 	"tapedeck/replay/library"
 )
 
@@ -18,8 +20,25 @@ func fileOf(name string) string { return folderReplacer.Replace(name) }
 // isFile tells a file's name from that of a request.
 func isFile(name string) bool { return strings.HasPrefix(name, "httplib_") }
 
-// fileHash is the place of the headers' hash in a file's name.
-var fileHash = regexp.MustCompile(`^httplib_.*_(?:[0-9a-f]{32})?_([0-9a-f]{32}|\{\}|None)(?:_[0-9a-f]{32}|_None)?$`)
+// fileHashes are the hashes in a file's name: of the query, which is empty for a URL
+// without a path, the headers, which were not in it before 0.3, and the body, if
+// there is one.
+var fileHashes = regexp.MustCompile(`^httplib_[^_]+_.+?_[0-9]{1,5}_.*?_((?:[0-9a-f]{32})?)(?:_((?:[0-9a-f]{32}|\{\}|None)?))?(?:_([0-9a-f]{32}|None))?$`)
+
+// hashedParts are the headers, and in a folder query and body too.
+func hashedParts(v library.Verdict) []library.HashedPart {
+	if !isFile(v.Recorded) {
+		return []library.HashedPart{{Part: model.HeaderPart, Of: "header", Recorded: hashIn(v.Recorded), Wanted: hashIn(v.Wanted)}}
+	}
+	recorded, wanted := fileHashes.FindStringSubmatch(v.Recorded), fileHashes.FindStringSubmatch(fileOf(v.Wanted))
+	if recorded == nil || wanted == nil {
+		return nil
+	}
+	of := func(n int, part model.Part, name string) library.HashedPart {
+		return library.HashedPart{Part: part, Of: name, Recorded: cmp.Or(recorded[n], "none"), Wanted: cmp.Or(wanted[n], "none")}
+	}
+	return []library.HashedPart{of(1, model.URL, "query"), of(2, model.HeaderPart, "header"), of(3, model.BodyPart, "body")}
+}
 
 // judgeFile compares a request with the one that a file is named as.
 func judgeFile(call httplibCall, file string) library.Comparison {

@@ -60,3 +60,22 @@ func TestFolderSendable(t *testing.T) {
 		}
 	}
 }
+
+// Which hash a file's name has where, also where one is not there.
+func TestHashesOfFile(t *testing.T) {
+	const q, h, b, none = "153980a6d72b7239de4cf806abf49f6e", "c2585c6aafb8fa06dc8bb6de88f9de0b", "03d235df807a8b90666d3816e678bb42", "01abfc750a0c942167651c40d088531d"
+	for name, want := range map[string][3]string{
+		"httplib_GET_h.test_80_v1_plants_" + q + "_" + h:          {q, h, ""},
+		"httplib_GET_h.test_80___" + h:                            {"", h, ""}, // urllib2 asks for no path
+		"httplib_GET_h.test_80__" + none + "_{}":                  {none, "{}", ""},
+		"httplib_POST_h_x.test_8080_a_b_" + q + "_" + h + "_" + b: {q, h, b},
+		"httplib_GET_h.test_80_status_200_" + none:                {none, "", ""}, // before 0.3
+		"httplib_POST_h.test_80_post_" + none + "__" + b:          {none, "", b},
+		"httplib_GET_h.test_80_at_" + q + "_x_" + none + "_None":  {none, "None", ""},
+	} {
+		m := fileHashes.FindStringSubmatch(name)
+		if m == nil || [3]string(m[1:]) != want {
+			t.Errorf("%s: %q", name, m)
+		}
+	}
+}

@@ -26,9 +26,8 @@ var Library = library.Library{
 	Sending:        library.Sending{Request: sendable},
 	Parts:          map[string][]model.Part{"name": {model.Method, model.URL, model.HeaderPart, model.BodyPart}},
 
-	OneResponse:       true,
-	HeaderDifferences: hashDifferences,
-	HeaderGone:        headerGone,
+	OneResponse: true,
+	Hashed:      hashedParts,
 
 	Can: library.Options{DropOnError: true},
 }

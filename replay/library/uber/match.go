@@ -3,7 +3,6 @@ package uber
 import (
 	"crypto/md5"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -96,34 +95,16 @@ var nameHash = regexp.MustCompile(`(?s)^httplib:\S+ .*? ([0-9a-f]{32}|\{\}|None)
 
 // hashIn is the hash of the headers in a name, or in a file's.
 func hashIn(name string) string {
-	where := nameHash
 	if isFile(name) {
-		where = fileHash
+		if m := fileHashes.FindStringSubmatch(name); m != nil {
+			return m[2]
+		}
+		return ""
 	}
-	if m := where.FindStringSubmatch(name); m != nil {
+	if m := nameHash.FindStringSubmatch(name); m != nil {
 		return m[1]
 	}
 	return ""
-}
-
-// headerHash is the place where the headers differ: the name holds no more
-// of them than a hash.
-const headerHash = "header hash"
-
-// headerGone: without another hash the headers are the same.
-func headerGone(list []model.Difference) error {
-	if slices.ContainsFunc(list, func(d model.Difference) bool { return d.Path == headerHash }) {
-		return errors.New("uber/cassette keeps no more of the headers than a hash, and theirs differ: record it again")
-	}
-	return nil
-}
-
-func hashDifferences(v library.Verdict) []model.Difference {
-	was, now := hashIn(v.Recorded), hashIn(v.Wanted)
-	if was == now {
-		return nil
-	}
-	return []model.Difference{{Path: headerHash, Was: was, Now: now}}
 }
 
 // callOf is how httplib would be called for a request.

@@ -4,6 +4,7 @@
 package library
 
 import (
+	"io/fs"
 	"net/http"
 	"slices"
 	"time"
@@ -30,6 +31,9 @@ type Library struct {
 	// EmptyMeans says what an empty cassette means to it, where that keeps new
 	// requests from being recorded.
 	EmptyMeans string
+	// Uses are the cassettes that a test uses, by its code and the library's
+	// conventions; nil where nothing is known of them.
+	Uses func(project fs.FS, t TestCase) Uses
 	// Makes says what a person does to record a cassette that is not there.
 	Makes string
 	// FileName makes the name of a cassette's file, without the extension, of the

@@ -98,6 +98,7 @@ func TestProjects(t *testing.T) {
 		{"pytest", Named, "tests/test_plants.py::test_count"},
 		{"unittest", Named, "tests.test_plants.Plants.test_count"},
 		{"rspec", Named, "./spec/plants_spec.rb:11"},
+		{"go", Code, "greenhouse.TestCount"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			p := project(t, test.name)

@@ -193,7 +193,8 @@ func (p *Project) mayBeOf(c library.CassetteInUse, name string) bool {
 	return !named || place.Path == name
 }
 
-// Place finds the cassette of a failure.
+// Place finds the cassette of a failure: the one that the text names, else by
+// its test, else the nearest of the project's.
 func (p *Project) Place(f Failing) Place {
 	near := "."
 	if f.Test != nil && f.Test.File != "" {
@@ -202,7 +203,11 @@ func (p *Project) Place(f Failing) Place {
 	if place, ok := p.named(f.failure().Innermost(), near); ok {
 		return place
 	}
-	return Place{}
+	place := p.byTest(f)
+	if place.Path != "" {
+		return place
+	}
+	return p.guess(f, place.Note)
 }
 
 // testFolder is the folder of a test's file, below the project.

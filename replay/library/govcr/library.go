@@ -23,6 +23,7 @@ var Library = library.Library{
 	Relax:          relax,
 	Takes:          func(name string) bool { _, ok := ignored([]string{name}); return ok },
 	Session:        func() library.SessionRules { return &session{} },
+	Uses:           uses,
 	Makes:          "run the test once with recorder.WithMode(recorder.ModeRecordOnce)",
 	EmptyMeans:     "go-vcr takes this file as recorded: in ModeRecordOnce every request fails.",
 	VersionOf:      map[string]string{"1": "3.2.0"}, // version 2 of the format came with 3.2, what compares more with 4

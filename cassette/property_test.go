@@ -2,6 +2,7 @@ package cassette_test
 
 import (
 	"bytes"
+	"compress/gzip"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -228,6 +229,7 @@ func TestChanges(t *testing.T) {
 			files = append(files, s)
 		}
 	}
+	files = append(files, packed(t, files)...)
 	byFile := map[string][]kindOfChange{}
 	for n := caseCount(t); n > 0; n-- {
 		s := files[n%len(files)]
@@ -244,6 +246,32 @@ func TestChanges(t *testing.T) {
 		})
 	}
 	p.report(t)
+}
+
+// packed are compressed copies of one of our own files of each format.
+func packed(t *testing.T, files []corpus.File) []corpus.File {
+	t.Helper()
+	seen := map[string]bool{}
+	var copies []corpus.File
+	for _, s := range files {
+		f, err := cassette.Open(s.Path, cassette.Options{})
+		if err != nil || !s.Ours || f.Len() == 0 || seen[f.Format().Name] {
+			continue
+		}
+		seen[f.Format().Name] = true
+		var b bytes.Buffer
+		z := gzip.NewWriter(&b)
+		if _, err := z.Write(s.Read(t)); err != nil || z.Close() != nil {
+			t.Fatal(err)
+		}
+		path := filepath.Join(t.TempDir(), filepath.Base(s.Path)+".gz")
+		writeFile(t, path, b.String())
+		copies = append(copies, corpus.File{Path: path, Ours: true})
+	}
+	if len(copies) < 8 && !filtered() {
+		t.Errorf("%d formats compressed", len(copies))
+	}
+	return copies
 }
 
 // A property tries changes and counts what became of them.
@@ -338,9 +366,7 @@ func (p *property) change(t *testing.T, s corpus.File, f *cassette.File, origina
 	if f.Format().Name == "uber-response-json" { // whose name is the request
 		path = filepath.Join(p.folder, filepath.Base(s.Path))
 	}
-	if err := os.WriteFile(path, got, 0o600); err != nil {
-		t.Fatal(err)
-	}
+	writeStored(t, f, path)
 	if why := p.check(t, s, f, path, i, op, step, now); why != "" {
 		fail("%s", why)
 		t.Logf("the new text begins to differ at: %q", firstDifference(original, got))

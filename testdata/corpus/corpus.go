@@ -78,6 +78,28 @@ func Files(t testing.TB, parts ...string) []File {
 	return files
 }
 
+// Folders returns the folders of testdata that are cassettes, and all folders of
+// the trees in TAPEDECK_CORPUS.
+func Folders(t testing.TB) []File {
+	t.Helper()
+	var list []File
+	add := func(tree string, ours bool) {
+		seen := map[string]bool{}
+		for _, f := range walk(t, tree, ours) {
+			if folder := filepath.Dir(f.Path); !seen[folder] {
+				seen[folder] = true
+				list = append(list, File{Path: folder, Ours: ours})
+			}
+		}
+	}
+	add(filepath.Join(testdata(t), "uber-folders"), true)
+	add(filepath.Join(testdata(t), "uber", "folder"), true)
+	for _, tree := range folders(t, "TAPEDECK_CORPUS") {
+		add(tree, false)
+	}
+	return list
+}
+
 // Vectors returns the files of that name in testdata/vectors, which has it,
 // and in the folders of TAPEDECK_VECTORS, which may have it.
 func Vectors(t testing.TB, name string) []File {

@@ -24,7 +24,7 @@ class Difference(Exception):
 def kind(format):
     if format == "httprr":
         return "trace"
-    if format in ("uber-json", "uber-response-json"):
+    if format in ("uber-json", "uber-response-json", "uber-folder-json"):
         return "bytes"
     return "psych" if format.startswith("ruby-vcr-yaml") else "json" if "-json" in format else "yaml"
 
@@ -84,6 +84,8 @@ def count(format, file):
 
 def read(format, file, at):
     document = opened(file, format)
+    if format.startswith("uber-folder"):  # a file a response, named as the request
+        return uber(os.path.splitext(os.path.basename(file))[0], document.construct(document.root))
     entry = entry_list(document, format).value[at]
     if format == "uber-response-json":
         return uber("", document.construct(entry))

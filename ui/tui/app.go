@@ -72,6 +72,8 @@ func (m *app) take(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case screen.Fact:
 		return msg.Apply(m)
+	case searched:
+		m.tookSearch(msg)
 	case widget.Completed:
 		return m.completed(msg)
 	case tea.KeyPressMsg:

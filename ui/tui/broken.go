@@ -118,7 +118,7 @@ func (b *broken) size(width, height int) tea.Cmd {
 		b.width = width
 		doc := render.NewDocument(b.text, body.Text, max(1, width-b.indent()), true)
 		b.Height = height - 2
-		b.show([]block{{part: part{doc: doc}}})
+		b.show([]block{{doc: doc}}, width)
 		b.To(doc.RowOf(line+1) - 1) // all of the line is seen
 		b.To(doc.RowOf(max(0, line)))
 		if row, _ := doc.Position(b.offset); first && row >= b.Cursor+b.Height {

@@ -68,6 +68,19 @@ type part struct {
 	digits int // of its line numbers, 0 without
 }
 
+// block is the part below its lines.
+func (p part) block(lines []line) block {
+	return block{id: string(p.side), doc: p.doc, indent: p.indent, digits: p.digits, lines: lines}
+}
+
+// sideOf is the message that a block shows.
+func sideOf(b *block) model.Side { return model.Side(b.id) }
+
+// rowWhere is the first row of the first line that is wanted, -1 if there is none.
+func (d *detail) rowWhere(want func(side model.Side, l line) bool) int {
+	return d.rowOf(func(id string, l line) bool { return want(model.Side(id), l) })
+}
+
 // A detail shows one interaction: lines above, the body below them.
 type detail struct {
 	rows
@@ -265,7 +278,7 @@ func (d *detail) read(m screen.App, then func(*detail)) tea.Cmd {
 	d.pending = false
 	if d.at < 0 || d.at >= d.file.Len() || d.width <= 0 {
 		d.shown = reading{}
-		d.show(nil)
+		d.show(nil, d.width)
 		return nil
 	}
 	gen, want, file := d.gen, d.viewSpec, d.file
@@ -277,7 +290,7 @@ func (d *detail) read(m screen.App, then func(*detail)) tea.Cmd {
 		return now.Apply(m)
 	}
 	d.shown = reading{viewSpec: d.viewSpec}
-	d.show(nil)
+	d.show(nil, d.width)
 	return later
 }
 
@@ -299,7 +312,7 @@ func (d *detail) build() {
 	var blocks []block
 	if d.overlay != nil {
 		p := newPart(model.InResponse, d.overlay.body, d.viewSpec)
-		blocks = append(blocks, newBlock(p, d.overlay.lines, d.width))
+		blocks = append(blocks, p.block(d.overlay.lines))
 	} else {
 		for n, p := range d.shown.parts {
 			lines := d.lines(p)
@@ -309,10 +322,10 @@ func (d *detail) build() {
 			if d.typing != nil && d.typing.side == p.side {
 				p = d.typing.part(p, d.viewSpec)
 			}
-			blocks = append(blocks, newBlock(p, lines, d.width))
+			blocks = append(blocks, p.block(lines))
 		}
 	}
-	d.show(blocks)
+	d.show(blocks, d.width)
 }
 
 // foldsNow is what is folded in the bodies shown, and was in those not shown.

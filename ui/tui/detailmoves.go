@@ -147,7 +147,7 @@ func (d *detail) foldHere() (side model.Side, ok bool) {
 	if !ok || l.kind != headersLine && l.kind != headerLine {
 		return "", false
 	}
-	return b.side, true
+	return sideOf(b), true
 }
 
 func (d *detail) toggleFold(m screen.App) tea.Cmd {

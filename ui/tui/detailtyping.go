@@ -60,7 +60,7 @@ func (d *detail) finish(cursor, top int) tea.Cmd {
 // that text.
 func (d *detail) offsetIn(side model.Side, text string) int {
 	b, row, _, ok := d.bodyAt(d.Cursor)
-	if !ok || d.pending || b.side != side || b.doc.Text() != text {
+	if !ok || d.pending || sideOf(b) != side || b.doc.Text() != text {
 		return 0
 	}
 	line := text[b.doc.Offset(row):]
@@ -89,8 +89,9 @@ func (d *detail) caret() (row, column int, ok bool) {
 	if d.typing == nil || d.pending {
 		return 0, 0, false
 	}
-	for _, b := range d.blocks {
-		if b.side == d.typing.side {
+	for i := range d.blocks {
+		b := &d.blocks[i]
+		if sideOf(b) == d.typing.side {
 			in, column := d.typing.Position()
 			return row + len(b.rows) + in, b.indent + column, true
 		}
@@ -105,7 +106,7 @@ func (d *detail) clickText(r widget.Rect, x, y int) {
 		return
 	}
 	b, row, _, ok := d.bodyAt(d.Top + y - r.Y - 1)
-	if !ok || b.side != d.typing.side {
+	if !ok || sideOf(b) != d.typing.side {
 		return
 	}
 	d.typing.MoveTo(b.doc.OffsetAt(row, x-r.X-b.indent))

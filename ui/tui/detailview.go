@@ -4,11 +4,11 @@ import (
 	"fmt"
 	"strings"
 
+	tea "charm.land/bubbletea/v2"
+
 	"tapedeck/ui/render"
 	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
-
-	tea "charm.land/bubbletea/v2"
 )
 
 // A detailView draws a detail.
@@ -120,17 +120,6 @@ func (v detailView) row(width, row int) string {
 	}
 	body := b.doc.Row(doc, d.left, theme)
 	return v.spans(row, width, []widget.Span{widget.In(render.Muted, lead), widget.Painted(body)})
-}
-
-// lineNumber is the number of a line of a body, where lines are numbered.
-func (p part) lineNumber(n int, continued bool) string {
-	switch {
-	case p.digits == 0:
-		return ""
-	case continued:
-		return strings.Repeat(" ", p.digits)
-	}
-	return fmt.Sprintf("%*d", p.digits, n)
 }
 
 // coloured reports whether a row has its own colours where it is selected: the

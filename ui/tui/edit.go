@@ -194,12 +194,12 @@ func editLine(t *openCassette, m screen.App) tea.Cmd {
 	case b == nil:
 		return nil
 	case !ok || l.kind == bodyLine:
-		return editBody(t, m, b.side)
+		return editBody(t, m, sideOf(b))
 	case l.kind == headerLine:
-		return editHeaderLine(t, m, b.side, l.n)
+		return editHeaderLine(t, m, sideOf(b), l.n)
 	case l.kind == headersLine:
-		return editHeaders(b.side)(t, m)
-	case l.kind == startLine && b.side == model.InRequest:
+		return editHeaders(sideOf(b))(t, m)
+	case l.kind == startLine && sideOf(b) == model.InRequest:
 		return editRequestLine(t, m)
 	case l.kind == startLine:
 		return editStatus(t, m)
@@ -271,7 +271,7 @@ func parseHeader(text string) (name, value string, err error) {
 func sideHere(t *openCassette) model.Side {
 	d := &t.detail
 	if b, _, ok := d.find(d.Cursor); ok && t.focus == widget.OnDetail {
-		return b.side
+		return sideOf(b)
 	}
 	if d.tab == requestTab {
 		return model.InRequest
@@ -301,9 +301,9 @@ func startAddHeader(t *openCassette, m screen.App) tea.Cmd {
 func removeHeader(t *openCassette, m screen.App) tea.Cmd {
 	d := &t.detail
 	b, l, _ := d.lineAt(d.Cursor)
-	name := d.shown.interaction.Header(b.side)[l.n].Name
-	return t.change(m, done.Removed([]int{d.at}, model.HeaderField(b.side, name)),
-		model.DropHeaderLine{At: d.at, Side: b.side, Line: l.n})
+	name := d.shown.interaction.Header(sideOf(b))[l.n].Name
+	return t.change(m, done.Removed([]int{d.at}, model.HeaderField(sideOf(b), name)),
+		model.DropHeaderLine{At: d.at, Side: sideOf(b), Line: l.n})
 }
 
 func noHeaderHere(t *openCassette) string {

@@ -4,10 +4,11 @@ import (
 	"fmt"
 	"os"
 	"strings"
-	"tapedeck/ui/tui/screen"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
+
+	"tapedeck/ui/tui/screen"
 )
 
 // begunAt is a screen on which a cassette is shown that is not indexed yet,

@@ -1,7 +1,7 @@
 package tui
 
 import (
-	"tapedeck/model"
+	"tapedeck/ui/render"
 	"tapedeck/ui/tui/widget"
 )
 
@@ -14,24 +14,25 @@ type rows struct {
 
 // A block is a part's lines, cut into rows, and its body.
 type block struct {
-	part
-	lines []line
-	rows  []lineRow
-}
-
-func newBlock(p part, lines []line, width int) block {
-	b := block{part: p, lines: lines}
-	for i, l := range lines {
-		b.rows = append(b.rows, l.cut(i, width)...)
-	}
-	return b
+	id     string
+	doc    *render.Document
+	indent int
+	digits int
+	lines  []line
+	rows   []lineRow
 }
 
 func (b *block) count() int { return len(b.rows) + b.doc.Rows() }
 
 // show replaces the blocks that were there. Hits are positions in blocks, so none
 // is left until searchAgain.
-func (r *rows) show(blocks []block) {
+func (r *rows) show(blocks []block, width int) {
+	for i := range blocks {
+		b := &blocks[i]
+		for n, l := range b.lines {
+			b.rows = append(b.rows, l.cut(n, width)...)
+		}
+	}
 	r.blocks = blocks
 	r.forget()
 	r.recount()
@@ -78,12 +79,12 @@ func (r *rows) lineAt(row int) (b *block, l line, ok bool) {
 	return b, b.lines[b.rows[in].line], true
 }
 
-// rowWhere is the first row of the first line that is wanted, -1 if there is none.
-func (r *rows) rowWhere(want func(side model.Side, l line) bool) int {
+// rowOf is the first row of the first line that is wanted, -1 if there is none.
+func (r *rows) rowOf(want func(id string, l line) bool) int {
 	row := 0
 	for _, b := range r.blocks {
 		for i, r := range b.rows {
-			if !r.continued && want(b.side, b.lines[r.line]) {
+			if !r.continued && want(b.id, b.lines[r.line]) {
 				return row + i
 			}
 		}

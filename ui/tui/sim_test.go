@@ -156,7 +156,7 @@ func (s *sim) got(msg tea.Msg) {
 		for _, c := range msg {
 			s.run(c)
 		}
-	case screen.Fact, widget.Completed:
+	case screen.Fact, widget.Completed, searched:
 		s.send(msg)
 	default:
 		v := reflect.ValueOf(msg)

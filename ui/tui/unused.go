@@ -4,11 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
 	"tapedeck/ui/match"
 	"tapedeck/ui/render"
 	"tapedeck/ui/tui/screen"
-
-	tea "charm.land/bubbletea/v2"
 )
 
 // A unusedFound is what a list of unused interactions names.

@@ -178,7 +178,7 @@ func (d *answers) Back(m screen.App) (tea.Cmd, bool) { return d.ask(m), true }
 func (d *answers) Status(screen.App) (standing, position string) {
 	standing = cmp.Or(d.workText(), "Nothing is replaced before you choose.")
 	if d.focus == widget.OnDetail {
-		return standing, d.detail.where()
+		return standing, d.detail.Position()
 	}
 	return standing, d.listPosition(d.of)
 }

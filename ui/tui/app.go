@@ -72,7 +72,7 @@ func (m *app) take(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case screen.Fact:
 		return msg.Apply(m)
-	case searched:
+	case widget.Searched:
 		m.tookSearch(msg)
 	case widget.Completed:
 		return m.completed(msg)

@@ -21,10 +21,11 @@ var textMode = &screen.Mode{Name: "a file that cannot be read",
 // A broken is a file that cannot be understood: its text, read-only, with the
 // reason and the position.
 type broken struct {
-	rows
+	widget.Text
 	*failure
 	all   *openCassettes
 	width int
+	doc   *render.Document
 }
 
 // brokenKind has the keys of a file that is no cassette.
@@ -32,7 +33,6 @@ func brokenKind(all *openCassettes) screen.Kind {
 	return screen.Kind{Name: "broken", Modes: []*screen.Mode{textMode}, Actions: brokenActions(),
 		Open: func(m screen.App, of any) tea.Cmd {
 			b := &broken{failure: of.(*failure), all: all}
-			b.search.current = -1
 			return m.Replace(b)
 		}}
 }
@@ -48,7 +48,7 @@ func (b *broken) Arrange(_ screen.App, r widget.Rect) tea.Cmd { return b.size(r.
 
 // Title is the file's.
 func (b *broken) Title() screen.Title {
-	t := screen.Title{Path: b.path, Format: b.format, Size: render.Size(int(b.total)), States: []string{"read-only"}}
+	t := screen.Title{Path: b.path, Format: b.format, Size: render.Size(int(b.Total)), States: []string{"read-only"}}
 	if t.Format == "" {
 		t.Format = render.Sanitize(b.all.format)
 	}
@@ -65,10 +65,10 @@ func (b *broken) Hints(screen.App) []string {
 
 // Escape ends a search.
 func (b *broken) Escape(screen.App) (tea.Cmd, bool) {
-	if b.search.text == "" {
+	if b.Search.Text == "" {
 		return nil, false
 	}
-	return b.stopSearch(), true
+	return b.StopSearch(), true
 }
 
 // Click puts the cursor into a row of the text.
@@ -78,7 +78,7 @@ func (b *broken) Click(_ screen.App, r widget.Rect, _, y int) tea.Cmd {
 }
 
 // searched is what n and N go through.
-func (b *broken) searched() sought { return sought{rows: &b.rows} }
+func (b *broken) searched() sought { return sought{Text: &b.Text} }
 
 // reload reads the file again.
 func (b *broken) reload(m screen.App) tea.Cmd { return m.Open("cassette", b.path) }
@@ -105,26 +105,27 @@ func (b *broken) reasonText() string {
 }
 
 // numberWidth is the width of the line numbers.
-func (b *broken) numberWidth() int { return max(4, len(strconv.Itoa(b.lines))) }
+func (b *broken) numberWidth() int { return max(4, len(strconv.Itoa(b.Lines))) }
 
 // size cuts the text to the screen; the first time the cursor goes to that position.
 func (b *broken) size(width, height int) tea.Cmd {
 	if width != b.width {
 		first := b.width == 0
-		line := b.line - 1 - b.before
+		line := b.line - 1 - b.Before
 		if !first {
-			line = b.lineHere() - b.before
+			line = b.lineHere() - b.Before
 		}
 		b.width = width
-		doc := render.NewDocument(b.text, body.Text, max(1, width-b.indent()), true)
+		doc := render.NewDocument(b.Bytes, body.Text, max(1, width-b.indent()), true)
 		b.Height = height - 2
-		b.show([]block{{doc: doc}}, width)
+		b.doc = doc
+		b.Show([]widget.Block{{Doc: doc}}, width)
 		b.To(doc.RowOf(line+1) - 1) // all of the line is seen
 		b.To(doc.RowOf(max(0, line)))
-		if row, _ := doc.Position(b.offset); first && row >= b.Cursor+b.Height {
+		if row, _ := doc.Position(b.Offset); first && row >= b.Cursor+b.Height {
 			b.To(row) // the line is longer than the screen
 		}
-		return b.searchAgain()
+		return b.SearchAgain()
 	}
 	b.Resize(b.Count, height-2)
 	return nil
@@ -137,8 +138,8 @@ func (b *broken) lineHere() int {
 	if b.Count == 0 {
 		return 0
 	}
-	line, _ := b.blocks[0].doc.Line(b.Cursor)
-	return b.before + line
+	line, _ := b.doc.Line(b.Cursor)
+	return b.Before + line
 }
 
 // Draw draws the reason and the text around it.
@@ -160,16 +161,16 @@ func (b *broken) Draw(m screen.App, r widget.Rect) []string {
 
 // shown says which part of a large file is shown.
 func (b *broken) shown() string {
-	if b.complete() {
+	if b.Complete() {
 		return ""
 	}
-	return fmt.Sprintf("   What stands around it is shown, %s of %s.", render.Size(len(b.text)), render.Size(int(b.total)))
+	return fmt.Sprintf("   What stands around it is shown, %s of %s.", render.Size(len(b.Bytes)), render.Size(int(b.Total)))
 }
 
 func (b *broken) row(m screen.App, width, row int) string {
-	doc := b.blocks[0].doc
+	doc := b.doc
 	line, continued := doc.Line(row)
-	number, sign := strconv.Itoa(b.before+line+1), " "
+	number, sign := strconv.Itoa(b.Before+line+1), " "
 	if continued {
 		number, sign = "", render.WrapMark
 	}
@@ -178,7 +179,7 @@ func (b *broken) row(m screen.App, width, row int) string {
 		sign = ">"
 	}
 	lead := widget.In(render.Muted, fmt.Sprintf("%s %*s  ", sign, b.numberWidth(), number))
-	if onCursor && !b.hitOnRow(row) {
+	if onCursor && !b.HitAt(row) {
 		return widget.WholeRow(m.Theme(), true, width, lead, widget.Painted(doc.Row(row, 0, render.Theme{})))
 	}
 	return widget.Draw(m.Theme(), width, lead, widget.Painted(doc.Row(row, 0, m.Theme())))
@@ -195,12 +196,12 @@ func (b *broken) standing() string {
 }
 
 func (b *broken) where() string {
-	return fmt.Sprintf("%s/%s", render.Count(b.lineHere()+1), render.Count(b.lines))
+	return fmt.Sprintf("%s/%s", render.Count(b.lineHere()+1), render.Count(b.Lines))
 }
 
 func (b *broken) copyLine(m screen.App) tea.Cmd {
-	lines := strings.SplitAfter(string(b.text), "\n")
-	return m.Copy("the line", strings.TrimRight(lines[min(b.lineHere()-b.before, len(lines)-1)], "\r\n"))
+	lines := strings.SplitAfter(string(b.Bytes), "\n")
+	return m.Copy("the line", strings.TrimRight(lines[min(b.lineHere()-b.Before, len(lines)-1)], "\r\n"))
 }
 
 // fileEdited is sent when the editor of a broken file has ended.

@@ -119,7 +119,7 @@ func (b *browse) Leave(m screen.App) bool {
 func (b *browse) Status(screen.App) (standing, position string) {
 	position = b.listPosition(&b.list)
 	if b.focus == widget.OnDetail {
-		position = b.detail.where()
+		position = b.detail.Position()
 	}
 	return b.standing(), position
 }

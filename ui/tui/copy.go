@@ -52,11 +52,11 @@ func copyables(t *openCassette, side model.Side) []copyable {
 		of = "request-"
 	}
 	all := messageCopies(i, side, of, n, typeOf(t, side))
-	if b, doc, _, ok := d.bodyAt(d.Cursor); ok && t.focus == widget.OnDetail {
-		if value, ok := b.doc.Value(doc); ok {
+	if b, doc, _, ok := d.BodyAt(d.Cursor); ok && t.focus == widget.OnDetail {
+		if value, ok := b.Doc.Value(doc); ok {
 			all = append(all, copyable{key: "v", does: "value", what: "the value", name: fmt.Sprintf("value-%d.txt", n), text: certain(value)})
 		}
-		if path, ok := b.doc.Path(doc); ok {
+		if path, ok := b.Doc.Path(doc); ok {
 			all = append(all, copyable{key: "p", does: "JSON path", what: "the path", name: fmt.Sprintf("path-%d.txt", n), text: certain(func() string { return path })})
 		}
 	}

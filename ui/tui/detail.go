@@ -69,21 +69,21 @@ type part struct {
 }
 
 // block is the part below its lines.
-func (p part) block(lines []line) block {
-	return block{id: string(p.side), doc: p.doc, indent: p.indent, digits: p.digits, lines: lines}
+func (p part) block(lines []widget.Line) widget.Block {
+	return widget.Block{ID: string(p.side), Doc: p.doc, Indent: p.indent, Digits: p.digits, Lines: lines}
 }
 
 // sideOf is the message that a block shows.
-func sideOf(b *block) model.Side { return model.Side(b.id) }
+func sideOf(b *widget.Block) model.Side { return model.Side(b.ID) }
 
 // rowWhere is the first row of the first line that is wanted, -1 if there is none.
-func (d *detail) rowWhere(want func(side model.Side, l line) bool) int {
-	return d.rowOf(func(id string, l line) bool { return want(model.Side(id), l) })
+func (d *detail) rowWhere(want func(side model.Side, l widget.Line) bool) int {
+	return d.RowOf(func(id string, l widget.Line) bool { return want(model.Side(id), l) })
 }
 
 // A detail shows one interaction: lines above, the body below them.
 type detail struct {
-	rows
+	widget.Text
 	viewSpec  // what to show; shown is what is there
 	gen       int
 	stop      context.CancelFunc  // ends the reading under way
@@ -110,7 +110,7 @@ type readPosition struct {
 // will be sent, or what an answer changes.
 type overlay struct {
 	title, right string
-	lines        []line
+	lines        []widget.Line
 	parts        []string // of an answer: what each changeLine is of
 	body         render.Body
 }
@@ -221,7 +221,7 @@ func (d *detail) showOverlay(s *overlay) tea.Cmd {
 	d.overlay = s
 	d.Cursor, d.Top = 0, 0
 	d.build()
-	return d.searchAgain()
+	return d.SearchAgain()
 }
 
 // showAgain puts the interaction back.
@@ -247,7 +247,7 @@ func (d *detail) relay(m screen.App) tea.Cmd {
 	}
 	d.build()
 	restore(d)
-	return d.searchAgain()
+	return d.SearchAgain()
 }
 
 // standAt puts the cursor and the first row seen where they were.
@@ -272,13 +272,13 @@ func (d *detail) read(m screen.App, then func(*detail)) tea.Cmd {
 	if d.stop != nil {
 		d.stop()
 	}
-	if d.shown.at == d.at && d.shown.view == render.Pretty && d.overlay == nil && len(d.blocks) > 0 {
+	if d.shown.at == d.at && d.shown.view == render.Pretty && d.overlay == nil && d.Shows() {
 		d.folds = d.foldsNow()
 	}
 	d.pending = false
 	if d.at < 0 || d.at >= d.file.Len() || d.width <= 0 {
 		d.shown = reading{}
-		d.show(nil, d.width)
+		d.Show(nil, d.width)
 		return nil
 	}
 	gen, want, file := d.gen, d.viewSpec, d.file
@@ -290,7 +290,7 @@ func (d *detail) read(m screen.App, then func(*detail)) tea.Cmd {
 		return now.Apply(m)
 	}
 	d.shown = reading{viewSpec: d.viewSpec}
-	d.show(nil, d.width)
+	d.Show(nil, d.width)
 	return later
 }
 
@@ -304,12 +304,12 @@ func (d *detail) settle(r reading, then func(*detail)) tea.Cmd {
 		d.follow()
 		return nil
 	}
-	return d.searchAgain()
+	return d.SearchAgain()
 }
 
 // build makes the rows of what was read, with the folds as they are.
 func (d *detail) build() {
-	var blocks []block
+	var blocks []widget.Block
 	if d.overlay != nil {
 		p := newPart(model.InResponse, d.overlay.body, d.viewSpec)
 		blocks = append(blocks, p.block(d.overlay.lines))
@@ -317,7 +317,7 @@ func (d *detail) build() {
 		for n, p := range d.shown.parts {
 			lines := d.lines(p)
 			if n > 0 { // a blank line between the two messages
-				lines = append([]line{{}}, lines...)
+				lines = append([]widget.Line{{}}, lines...)
 			}
 			if d.typing != nil && d.typing.side == p.side {
 				p = d.typing.part(p, d.viewSpec)
@@ -325,7 +325,7 @@ func (d *detail) build() {
 			blocks = append(blocks, p.block(lines))
 		}
 	}
-	d.show(blocks, d.width)
+	d.Show(blocks, d.width)
 }
 
 // foldsNow is what is folded in the bodies shown, and was in those not shown.
@@ -348,41 +348,13 @@ func (d *detail) cursorRestorer() func(*detail) {
 	if d.pending && d.overlay == nil {
 		return d.then
 	}
-	b, in, ok := d.find(d.Cursor)
-	if !ok {
-		return func(*detail) {}
-	}
-	n, screen := d.blockIndex(b), d.Cursor-d.Top
-	line, offset := -1, 0
-	if in < len(b.rows) {
-		line = b.rows[in].line
-	} else {
-		offset = b.doc.Offset(in - len(b.rows))
-	}
-	return func(d *detail) {
-		if n >= len(d.blocks) {
-			return
-		}
-		d.Cursor = widget.Clamp(d.rowOfHit(hit{block: n, line: line, from: offset}), 0, d.Count-1)
-		d.Top = d.Cursor - screen
-		d.Reveal()
-	}
-}
-
-// where is the line of the body under the cursor.
-func (d *detail) where() string {
-	b, in, ok := d.find(d.Cursor)
-	if !ok || in < len(b.rows) || b.doc.Rows() == 0 {
-		return ""
-	}
-	line, _ := b.doc.Line(in - len(b.rows))
-	last, _ := b.doc.Line(b.doc.Rows() - 1)
-	return fmt.Sprintf("line %s/%s", render.Count(line+1), render.Count(last+1))
+	restore := d.CursorRestorer()
+	return func(*detail) { restore() }
 }
 
 // searched is what is searched in it.
 func (d *detail) searched() sought {
-	s := sought{rows: &d.rows, of: fmt.Sprintf(" in %s %d", d.tab, d.at+1)}
+	s := sought{Text: &d.Text, of: fmt.Sprintf(" in %s %d", d.tab, d.at+1)}
 	if d.pending {
 		s.wait = fmt.Sprintf("still reading %d", d.at+1)
 	}

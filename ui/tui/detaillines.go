@@ -33,21 +33,21 @@ const (
 )
 
 // lines are the lines of one message above its body.
-func (d *detail) lines(p part) []line {
-	var ofFile []line
+func (d *detail) lines(p part) []widget.Line {
+	var ofFile []widget.Line
 	shown := d.shown.err != nil && strings.Contains(d.ofFile, reason(d.shown.err))
 	if d.ofFile != "" && !shown && p.side == d.shown.parts[0].side {
-		ofFile = []line{prose(textColumn, widget.In(render.Notice, "finding     "), widget.Plain(render.Sanitize(d.ofFile)))}
+		ofFile = []widget.Line{widget.Prose(textColumn, widget.In(render.Notice, "finding     "), widget.Plain(render.Sanitize(d.ofFile)))}
 	}
 	return append(ofFile, d.messageLines(p)...)
 }
 
-func (d *detail) messageLines(p part) []line {
+func (d *detail) messageLines(p part) []widget.Line {
 	if d.shown.err != nil {
-		return []line{prose(textColumn, widget.In(render.Failure, "read-only: "+render.Sanitize(reason(d.shown.err))))}
+		return []widget.Line{widget.Prose(textColumn, widget.In(render.Failure, "read-only: "+render.Sanitize(reason(d.shown.err))))}
 	}
 	i := d.shown.interaction
-	lines := []line{firstLine(i, p.side)}
+	lines := []widget.Line{firstLine(i, p.side)}
 	if p.side == model.InResponse && i.Response.Status == 0 && len(i.Response.Header) == 0 && i.Response.Body.Absent {
 		return lines
 	}
@@ -58,28 +58,28 @@ func (d *detail) messageLines(p part) []line {
 	lines = append(lines, extraLines(i, p.side)...)
 	for n, f := range d.shown.findings {
 		if f.Field.Side == p.side {
-			lines = append(lines, line{kind: findingLine, n: n, indent: textColumn, prose: true,
-				spans: []widget.Span{widget.In(render.Notice, "finding     "), widget.Plain(render.Sanitize(f.Text))}})
+			lines = append(lines, widget.Line{Kind: findingLine, N: n, Indent: textColumn, Prose: true,
+				Spans: []widget.Span{widget.In(render.Notice, "finding     "), widget.Plain(render.Sanitize(f.Text))}})
 		}
 	}
 	return append(lines, bodyLines(p)...)
 }
 
-func firstLine(i model.Interaction, side model.Side) line {
-	l := line{kind: startLine, indent: textColumn}
+func firstLine(i model.Interaction, side model.Side) widget.Line {
+	l := widget.Line{Kind: startLine, Indent: textColumn}
 	if side == model.InRequest {
-		l.spans = []widget.Span{widget.Plain(render.Sanitize(i.Request.Method) + " "), widget.Plain(render.Sanitize(i.Request.URL))}
+		l.Spans = []widget.Span{widget.Plain(render.Sanitize(i.Request.Method) + " "), widget.Plain(render.Sanitize(i.Request.URL))}
 		return l
 	}
 	if i.Response.Status == 0 {
-		l.spans = []widget.Span{widget.In(render.Muted, "no response recorded")}
+		l.Spans = []widget.Span{widget.In(render.Muted, "no response recorded")}
 		return l
 	}
 	reason := i.Response.Reason
 	if reason == "" {
 		reason, _ = phraseBeside(i)
 	}
-	l.spans = []widget.Span{widget.In(render.StatusRole(i.Response.Status), render.Sanitize(statusText(i.Response.Status, reason)))}
+	l.Spans = []widget.Span{widget.In(render.StatusRole(i.Response.Status), render.Sanitize(statusText(i.Response.Status, reason)))}
 	return l
 }
 
@@ -93,36 +93,36 @@ func phraseBeside(i model.Interaction) (phrase string, ok bool) {
 // ownStatus is the name of that field.
 const ownStatus = "response.status"
 
-func (d *detail) headerLines(side model.Side, h model.Header) []line {
+func (d *detail) headerLines(side model.Side, h model.Header) []widget.Line {
 	if len(h) == 0 {
-		return []line{text(textColumn, widget.In(render.Muted, "no headers"))}
+		return []widget.Line{widget.NewLine(textColumn, widget.In(render.Muted, "no headers"))}
 	}
-	fold := line{kind: headersLine, indent: textColumn, sign: "▾", spans: []widget.Span{widget.Plain(render.Counted(len(h), "header"))}}
+	fold := widget.Line{Kind: headersLine, Indent: textColumn, Sign: "▾", Spans: []widget.Span{widget.Plain(render.Counted(len(h), "header"))}}
 	if !d.open[side] {
-		fold.sign = "▸"
+		fold.Sign = "▸"
 		if v := h.Get("Content-Type"); v != "" {
-			fold.spans = append(fold.spans, widget.In(render.Muted, "  Content-Type: "+render.Sanitize(v)))
+			fold.Spans = append(fold.Spans, widget.In(render.Muted, "  Content-Type: "+render.Sanitize(v)))
 		}
-		return []line{fold}
+		return []widget.Line{fold}
 	}
-	lines := []line{fold}
+	lines := []widget.Line{fold}
 	for n, f := range h {
-		lines = append(lines, line{kind: headerLine, n: n, indent: headerColumn,
-			spans: []widget.Span{widget.In(render.Key, render.Sanitize(f.Name)+": "), widget.Plain(render.Sanitize(f.Value))}})
+		lines = append(lines, widget.Line{Kind: headerLine, N: n, Indent: headerColumn,
+			Spans: []widget.Span{widget.In(render.Key, render.Sanitize(f.Name)+": "), widget.Plain(render.Sanitize(f.Value))}})
 		lines = append(lines, tokenLines(f.Value)...)
 	}
 	return lines
 }
 
 // tokenLines show what a web token in a header says.
-func tokenLines(value string) []line {
+func tokenLines(value string) []widget.Line {
 	decoded, ok := render.JWT(value)
 	if !ok {
 		return nil
 	}
-	var lines []line
+	var lines []widget.Line
 	for s := range strings.Lines(decoded) {
-		lines = append(lines, text(headerColumn+2, widget.In(render.Muted, strings.TrimSuffix(s, "\n"))))
+		lines = append(lines, widget.NewLine(headerColumn+2, widget.In(render.Muted, strings.TrimSuffix(s, "\n"))))
 	}
 	return lines
 }
@@ -141,12 +141,12 @@ var timeFields = []struct {
 // labelled is what stands before the value of a line.
 func labelled(label string) string { return fmt.Sprintf("%-11s ", label) }
 
-func timeLines(i model.Interaction) []line {
-	var lines []line
+func timeLines(i model.Interaction) []widget.Line {
+	var lines []widget.Line
 	for n, f := range timeFields {
 		if value := f.of(i); value != "" {
-			lines = append(lines, line{kind: timeLine, n: n, indent: textColumn,
-				spans: []widget.Span{widget.In(render.Muted, labelled(f.label)), widget.Plain(render.Sanitize(value))}})
+			lines = append(lines, widget.Line{Kind: timeLine, N: n, Indent: textColumn,
+				Spans: []widget.Span{widget.In(render.Muted, labelled(f.label)), widget.Plain(render.Sanitize(value))}})
 		}
 	}
 	return lines
@@ -154,11 +154,11 @@ func timeLines(i model.Interaction) []line {
 
 // extraLines shows what else the format stores of a message; what belongs to
 // none stands with the response.
-func extraLines(i model.Interaction, side model.Side) []line {
-	var lines []line
+func extraLines(i model.Interaction, side model.Side) []widget.Line {
+	var lines []widget.Line
 	add := func(name, value string) {
 		if value != "" {
-			lines = append(lines, text(textColumn, widget.In(render.Muted, labelled(name)), widget.Plain(value)))
+			lines = append(lines, widget.NewLine(textColumn, widget.In(render.Muted, labelled(name)), widget.Plain(value)))
 		}
 	}
 	_, shown := phraseBeside(i)
@@ -177,14 +177,14 @@ func extraLines(i model.Interaction, side model.Side) []line {
 	return lines
 }
 
-func bodyLines(p part) []line {
+func bodyLines(p part) []widget.Line {
 	steps := p.body.Steps
 	if steps == "" {
 		steps = "none"
 	}
-	lines := []line{{kind: bodyLine, indent: textColumn, spans: []widget.Span{widget.In(render.Muted, "body        "), widget.Plain(render.Sanitize(steps))}}}
+	lines := []widget.Line{{Kind: bodyLine, Indent: textColumn, Spans: []widget.Span{widget.In(render.Muted, "body        "), widget.Plain(render.Sanitize(steps))}}}
 	if p.body.Err != nil {
-		lines = append(lines, text(textColumn, widget.In(render.Failure, "not decoded "+render.Sanitize(reason(p.body.Err)))))
+		lines = append(lines, widget.NewLine(textColumn, widget.In(render.Failure, "not decoded "+render.Sanitize(reason(p.body.Err)))))
 	}
 	return lines
 }

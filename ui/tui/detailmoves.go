@@ -8,6 +8,7 @@ import (
 	"tapedeck/model"
 	"tapedeck/ui/render"
 	"tapedeck/ui/tui/screen"
+	"tapedeck/ui/tui/widget"
 )
 
 // A detailed shows an interaction in a detail.
@@ -48,7 +49,7 @@ func detailActions() []screen.Action {
 
 // hinted names the actions of its hints.
 func (d *detail) hinted() []string {
-	if d.search.text != "" {
+	if d.Search.Text != "" {
 		return []string{"next hit", "previous hit", "back", "fold", "view", "edit line", "zoom", "help"}
 	}
 	return []string{"fold", "view", "edit line", "edit body", "remove header", "fix", "add header", "search", "zoom", "headers", "copy", "undo", "save", "help"}
@@ -56,7 +57,7 @@ func (d *detail) hinted() []string {
 
 // escapeWords are those of the hint for esc.
 func (d *detail) escapeWords() string {
-	if d.search.text != "" {
+	if d.Search.Text != "" {
 		return "clear"
 	}
 	return ""
@@ -93,11 +94,10 @@ func (d *detail) nextView(m screen.App) tea.Cmd {
 // lineRestorer puts the cursor back on a line above the bodies; one in a body goes to
 // the body's first row, as the new view has other rows.
 func (d *detail) lineRestorer() func(*detail) {
-	_, in, ok := d.find(d.Cursor)
-	row := d.Cursor
+	row, on := d.Cursor, d.BlockAt(d.Cursor) != nil
 	return func(d *detail) {
-		if b, _, found := d.find(row); ok && found && in >= len(b.rows) {
-			row -= in - len(b.rows)
+		if _, _, start, ok := d.BodyAt(row); ok && on {
+			row = start
 		}
 		d.To(row)
 	}
@@ -135,16 +135,16 @@ func sideways(way int) func(d *detail, m screen.App) tea.Cmd {
 func (d *detail) setOpen(side model.Side, open bool) tea.Cmd {
 	d.open[side] = open
 	d.build()
-	if row := d.rowWhere(func(s model.Side, l line) bool { return s == side && l.kind == headersLine }); row >= 0 {
+	if row := d.rowWhere(func(s model.Side, l widget.Line) bool { return s == side && l.Kind == headersLine }); row >= 0 {
 		d.To(row)
 	}
-	return d.searchAgain()
+	return d.SearchAgain()
 }
 
 // foldHere is the side whose headers are under the cursor.
 func (d *detail) foldHere() (side model.Side, ok bool) {
-	b, l, ok := d.lineAt(d.Cursor)
-	if !ok || l.kind != headersLine && l.kind != headerLine {
+	b, l, ok := d.LineAt(d.Cursor)
+	if !ok || l.Kind != headersLine && l.Kind != headerLine {
 		return "", false
 	}
 	return sideOf(b), true
@@ -154,7 +154,7 @@ func (d *detail) toggleFold(m screen.App) tea.Cmd {
 	if side, ok := d.foldHere(); ok {
 		return d.setOpen(side, !d.open[side])
 	}
-	d.foldBody(func(doc *render.Document, row int) (int, bool) { return doc.Toggle(row) })
+	d.FoldBody(func(doc *render.Document, row int) (int, bool) { return doc.Toggle(row) })
 	return nil
 }
 
@@ -164,7 +164,7 @@ func (d *detail) unfold(m screen.App) tea.Cmd {
 	case ok && !d.open[side]:
 		return d.setOpen(side, true)
 	case !ok:
-		d.foldBody(func(doc *render.Document, row int) (int, bool) {
+		d.FoldBody(func(doc *render.Document, row int) (int, bool) {
 			if f, here := doc.Fold(row); !here || !f.Closed {
 				return row, false
 			}
@@ -183,37 +183,17 @@ func foldOrBack(s interface {
 	if side, ok := d.foldHere(); ok && d.open[side] {
 		return d.setOpen(side, false)
 	}
-	if d.foldBody(func(doc *render.Document, row int) (int, bool) { return doc.FoldAround(row) }) {
+	if d.FoldBody(func(doc *render.Document, row int) (int, bool) { return doc.FoldAround(row) }) {
 		return nil
 	}
 	cmd, _ := s.Back(m)
 	return cmd
 }
 
-// foldBody folds or unfolds something of the body under the cursor, and puts
-// the cursor on the row that is returned.
-func (d *detail) foldBody(change func(doc *render.Document, row int) (int, bool)) bool {
-	b, doc, start, ok := d.bodyAt(d.Cursor)
-	if !ok {
-		return false
-	}
-	at, ok := change(b.doc, doc)
-	if ok {
-		d.recount()
-		d.To(start + at)
-	}
-	return ok
-}
-
 // foldAll folds or unfolds the bodies shown.
 func foldAll(closed bool) func(d *detail, m screen.App) tea.Cmd {
 	return func(d *detail, m screen.App) tea.Cmd {
-		restore := d.cursorRestorer()
-		for i := range d.blocks {
-			d.blocks[i].doc.FoldAll(closed)
-		}
-		d.recount()
-		restore(d)
+		d.FoldAll(closed)
 		return nil
 	}
 }
@@ -229,7 +209,7 @@ func (d *detail) toggleHeaders(m screen.App) tea.Cmd {
 	restore := d.lineRestorer()
 	d.build()
 	restore(d)
-	return d.searchAgain()
+	return d.SearchAgain()
 }
 
 func (d *detail) wraps() string {

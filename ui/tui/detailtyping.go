@@ -44,7 +44,7 @@ func (e *typing) part(p part, w viewSpec) part {
 func (d *detail) begin(e *typing) {
 	e.Resize(d.width)
 	d.typing, d.left = e, 0
-	d.forget() // what is found in the meantime is not shown
+	d.Forget() // what is found in the meantime is not shown
 	d.rebuild()
 }
 
@@ -53,17 +53,17 @@ func (d *detail) finish(cursor, top int) tea.Cmd {
 	d.typing = nil
 	d.rebuild()
 	standAt(cursor, top)(d)
-	return d.searchAgain()
+	return d.SearchAgain()
 }
 
 // offsetIn is the offset in a text of what the cursor is on, if the detail shows
 // that text.
 func (d *detail) offsetIn(side model.Side, text string) int {
-	b, row, _, ok := d.bodyAt(d.Cursor)
-	if !ok || d.pending || sideOf(b) != side || b.doc.Text() != text {
+	b, row, _, ok := d.BodyAt(d.Cursor)
+	if !ok || d.pending || sideOf(b) != side || b.Doc.Text() != text {
 		return 0
 	}
-	line := text[b.doc.Offset(row):]
+	line := text[b.Doc.Offset(row):]
 	return len(text) - len(strings.TrimLeft(line, " "))
 }
 
@@ -89,15 +89,12 @@ func (d *detail) caret() (row, column int, ok bool) {
 	if d.typing == nil || d.pending {
 		return 0, 0, false
 	}
-	for i := range d.blocks {
-		b := &d.blocks[i]
-		if sideOf(b) == d.typing.side {
-			in, column := d.typing.Position()
-			return row + len(b.rows) + in, b.indent + column, true
-		}
-		row += b.count()
+	b, start, ok := d.BodyOf(string(d.typing.side))
+	if !ok {
+		return 0, 0, false
 	}
-	return 0, 0, false
+	in, column := d.typing.Position()
+	return start + in, b.Indent + column, true
 }
 
 // clickText puts the text's cursor where the detail was clicked.
@@ -105,11 +102,11 @@ func (d *detail) clickText(r widget.Rect, x, y int) {
 	if y == r.Y {
 		return
 	}
-	b, row, _, ok := d.bodyAt(d.Top + y - r.Y - 1)
+	b, row, _, ok := d.BodyAt(d.Top + y - r.Y - 1)
 	if !ok || sideOf(b) != d.typing.side {
 		return
 	}
-	d.typing.MoveTo(b.doc.OffsetAt(row, x-r.X-b.indent))
+	d.typing.MoveTo(b.Doc.OffsetAt(row, x-r.X-b.Indent))
 	d.follow()
 }
 

@@ -82,74 +82,35 @@ func firstWord(s string) string {
 }
 
 func (v detailView) row(width, row int) string {
-	d := v.detail
+	d, theme := v.detail, v.m.Theme()
 	onCursor := row == d.Cursor
-	if v.m.InRow() && onCursor {
+	switch {
+	case v.m.InRow() && onCursor:
 		return v.m.DrawPrompt(width)
+	case v.m.InRow() && d.LineStart(row) == d.Cursor:
+		return widget.Draw(theme, width) // the prompt shows the whole line
+	case row >= d.Count && d.pending && row == 0:
+		return widget.Draw(theme, width, widget.In(render.Muted, "   reading "+render.Size(len(d.file.Text(d.at)))))
+	case row >= d.Count:
+		return widget.Draw(theme, width)
 	}
-	b, in, ok := d.find(row)
-	if !ok {
-		if d.pending && row == 0 {
-			return widget.Draw(v.m.Theme(), width, widget.In(render.Muted, "   reading "+render.Size(len(d.file.Text(d.at)))))
+	sign, ownColours := " ", d.coloured(row)
+	if v.focused && onCursor {
+		sign = ">"
+		if !ownColours {
+			theme = render.Theme{}
 		}
-		return widget.Draw(v.m.Theme(), width)
 	}
-	if in < len(b.rows) {
-		r := b.rows[in]
-		l := b.lines[r.line]
-		if v.m.InRow() && r.continued && d.lineStart(row) == d.Cursor {
-			return widget.Draw(v.m.Theme(), width) // the prompt shows the whole line
-		}
-		lead := v.leadSign(onCursor, r.continued)
-		if l.indent != 1 {
-			lead += fold(l.sign, r.continued) + strings.Repeat(" ", max(0, l.indent-2))
-		}
-		return v.spans(row, width, append([]widget.Span{widget.In(render.Muted, lead)}, d.withHits(d.blockIndex(b), r)...))
+	spans := d.Row(row, sign, d.left, theme)
+	if ownColours {
+		return widget.Draw(v.m.Theme(), width, spans...)
 	}
-	doc := in - len(b.rows)
-	n, continued := b.doc.Line(doc)
-	lead := v.leadSign(onCursor, continued) + b.lineNumber(n+1, continued)
-	lead += strings.Repeat(" ", b.indent-len(lead))
-	if f, ok := b.doc.Fold(doc); ok && f.Column < 0 && b.indent+f.Column > 0 {
-		at := b.indent + f.Column
-		lead = lead[:at] + f.Sign() + lead[at+1:]
-	}
-	theme := v.m.Theme()
-	if v.focused && onCursor && !d.coloured(row) {
-		theme = render.Theme{}
-	}
-	body := b.doc.Row(doc, d.left, theme)
-	return v.spans(row, width, []widget.Span{widget.In(render.Muted, lead), widget.Painted(body)})
+	return widget.PaneRow(v.m.Theme(), v.focused, onCursor, width, spans...)
 }
 
 // coloured reports whether a row has its own colours where it is selected: the
 // current hit is to be seen on it, or it is where text is typed.
-func (d *detail) coloured(row int) bool { return d.typing != nil || d.hitOnRow(row) }
-
-func (v detailView) spans(row, width int, spans []widget.Span) string {
-	d := v.detail
-	if d.coloured(row) {
-		return widget.Draw(v.m.Theme(), width, spans...)
-	}
-	return widget.PaneRow(v.m.Theme(), v.focused, row == d.Cursor, width, spans...)
-}
-
-func (v detailView) leadSign(onCursor, continued bool) string {
-	switch {
-	case v.focused && onCursor:
-		return ">"
-	case continued:
-		return `\`
-	}
-	return " "
-}
-
-func fold(sign string, continued bool) string {
-	if sign == "" || continued {
-		return " "
-	}
-	return sign
-}
+func (d *detail) coloured(row int) bool { return d.typing != nil || d.HitAt(row) }
 
 // clickTab shows the tab at a column of the heading.
 func (d *detail) clickTab(m screen.App, x int) tea.Cmd {
@@ -166,13 +127,13 @@ func (d *detail) clickTab(m screen.App, x int) tea.Cmd {
 
 // foldsAt reports whether a fold's sign is in a column of a row.
 func (d *detail) foldsAt(row, x int) bool {
-	if _, l, ok := d.lineAt(row); ok && l.sign != "" && x <= textColumn {
+	if _, l, ok := d.LineAt(row); ok && l.Sign != "" && x <= textColumn {
 		return true
 	}
-	b, doc, _, ok := d.bodyAt(row)
+	b, doc, _, ok := d.BodyAt(row)
 	if !ok {
 		return false
 	}
-	f, has := b.doc.Fold(doc)
-	return has && x == b.indent+f.Column
+	f, has := b.Doc.Fold(doc)
+	return has && x == b.Indent+f.Column
 }

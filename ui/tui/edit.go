@@ -51,7 +51,7 @@ func editTime(n int) func(t *openCassette, m screen.App) tea.Cmd {
 	return func(t *openCassette, m screen.App) tea.Cmd {
 		shown := showSide(t, m, model.InResponse)
 		d, f := &t.detail, timeFields[n]
-		row := d.rowWhere(func(_ model.Side, l line) bool { return l.kind == timeLine && l.n == n })
+		row := d.rowWhere(func(_ model.Side, l widget.Line) bool { return l.Kind == timeLine && l.N == n })
 		if row < 0 {
 			label := fmt.Sprintf("%s of %d: ", f.field.Part, d.at+1)
 			return tea.Batch(shown, t.askChange(m, prompt{Prompt: widget.Prompt{Label: label, Fresh: -1}, change: settingField(d.at, f.field, "")}))
@@ -79,7 +79,7 @@ func editStart(f model.Field) func(t *openCassette, m screen.App) tea.Cmd {
 	return func(t *openCassette, m screen.App) tea.Cmd {
 		shown := showSide(t, m, f.Side)
 		d := &t.detail
-		row := d.rowWhere(func(side model.Side, l line) bool { return side == f.Side && l.kind == startLine })
+		row := d.rowWhere(func(side model.Side, l widget.Line) bool { return side == f.Side && l.Kind == startLine })
 		if row < 0 {
 			return shown
 		}
@@ -113,7 +113,7 @@ func settingField(at int, f model.Field, was string) func(text string) (change, 
 // editInRow edits text in the row under the detail's cursor, the part from
 // fresh on selected; text that a prompt cannot hold goes to the editor.
 func editInRow(t *openCassette, m screen.App, text string, fresh int, was, where string, p prompt) tea.Cmd {
-	t.detail.toLineStart()
+	t.detail.ToLineStart()
 	p.Text, p.Fresh = text, fresh
 	p.Status = widget.Status{Left: "was " + done.Value(was), Right: where}
 	if p.Row == nil {
@@ -175,37 +175,37 @@ func editHeaders(side model.Side) func(t *openCassette, m screen.App) tea.Cmd {
 		d := &t.detail
 		d.open[side] = true
 		d.build()
-		first := func(s model.Side, l line) bool { return s == side && l.kind == headerLine }
+		first := func(s model.Side, l widget.Line) bool { return s == side && l.Kind == headerLine }
 		if row := d.rowWhere(first); row >= 0 {
 			d.To(row)
 			m.Say("e edits the line, a adds a header, d removes it")
 		} else {
 			m.Say("no headers, a adds one")
 		}
-		return tea.Batch(shown, d.searchAgain(), toDetail(t, m))
+		return tea.Batch(shown, d.SearchAgain(), toDetail(t, m))
 	}
 }
 
 // editLine edits what is under the detail's cursor.
 func editLine(t *openCassette, m screen.App) tea.Cmd {
 	d := &t.detail
-	b, l, ok := d.lineAt(d.Cursor)
+	b, l, ok := d.LineAt(d.Cursor)
 	switch {
 	case b == nil:
 		return nil
-	case !ok || l.kind == bodyLine:
+	case !ok || l.Kind == bodyLine:
 		return editBody(t, m, sideOf(b))
-	case l.kind == headerLine:
-		return editHeaderLine(t, m, sideOf(b), l.n)
-	case l.kind == headersLine:
+	case l.Kind == headerLine:
+		return editHeaderLine(t, m, sideOf(b), l.N)
+	case l.Kind == headersLine:
 		return editHeaders(sideOf(b))(t, m)
-	case l.kind == startLine && sideOf(b) == model.InRequest:
+	case l.Kind == startLine && sideOf(b) == model.InRequest:
 		return editRequestLine(t, m)
-	case l.kind == startLine:
+	case l.Kind == startLine:
 		return editStatus(t, m)
-	case l.kind == timeLine:
-		return editTime(l.n)(t, m)
-	case l.kind == findingLine:
+	case l.Kind == timeLine:
+		return editTime(l.N)(t, m)
+	case l.Kind == findingLine:
 		m.Say("F does what would fix it")
 		return nil
 	}
@@ -270,7 +270,7 @@ func parseHeader(text string) (name, value string, err error) {
 // that is shown.
 func sideHere(t *openCassette) model.Side {
 	d := &t.detail
-	if b, _, ok := d.find(d.Cursor); ok && t.focus == widget.OnDetail {
+	if b := d.BlockAt(d.Cursor); b != nil && t.focus == widget.OnDetail {
 		return sideOf(b)
 	}
 	if d.tab == requestTab {
@@ -300,17 +300,17 @@ func startAddHeader(t *openCassette, m screen.App) tea.Cmd {
 
 func removeHeader(t *openCassette, m screen.App) tea.Cmd {
 	d := &t.detail
-	b, l, _ := d.lineAt(d.Cursor)
-	name := d.shown.interaction.Header(sideOf(b))[l.n].Name
+	b, l, _ := d.LineAt(d.Cursor)
+	name := d.shown.interaction.Header(sideOf(b))[l.N].Name
 	return t.change(m, done.Removed([]int{d.at}, model.HeaderField(sideOf(b), name)),
-		model.DropHeaderLine{At: d.at, Side: sideOf(b), Line: l.n})
+		model.DropHeaderLine{At: d.at, Side: sideOf(b), Line: l.N})
 }
 
 func noHeaderHere(t *openCassette) string {
 	if why := t.notReady(); why != "" {
 		return why
 	}
-	if _, l, ok := t.detail.lineAt(t.detail.Cursor); !ok || l.kind != headerLine {
+	if _, l, ok := t.detail.LineAt(t.detail.Cursor); !ok || l.Kind != headerLine {
 		return "d removes headers; the list deletes"
 	}
 	return ""
@@ -318,8 +318,8 @@ func noHeaderHere(t *openCassette) string {
 
 func fixFinding(t *openCassette, m screen.App) tea.Cmd {
 	d := &t.detail
-	_, l, _ := d.lineAt(d.Cursor)
-	f := d.shown.findings[l.n]
+	_, l, _ := d.LineAt(d.Cursor)
+	f := d.shown.findings[l.N]
 	return t.change(m, fmt.Sprintf("fixed %s of %d", f.Field, d.at+1), model.WithAt(f.Fix, d.at))
 }
 
@@ -328,11 +328,11 @@ func noFixHere(t *openCassette) string {
 		return why
 	}
 	d := &t.detail
-	_, l, ok := d.lineAt(d.Cursor)
-	if !ok || l.kind != findingLine {
+	_, l, ok := d.LineAt(d.Cursor)
+	if !ok || l.Kind != findingLine {
 		return "F fixes the finding under the cursor"
 	}
-	if d.shown.findings[l.n].Fix == nil {
+	if d.shown.findings[l.N].Fix == nil {
 		return "nothing here can fix this"
 	}
 	return ""

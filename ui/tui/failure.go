@@ -5,11 +5,12 @@ import (
 	"errors"
 
 	"tapedeck/cassette"
+	"tapedeck/ui/tui/widget"
 )
 
 // A failure is why a file is no cassette, and what stands around the position.
 type failure struct {
-	excerpt
+	widget.Excerpt
 	path         string
 	why          string
 	line, column int    // from 1, 0 if unknown
@@ -27,9 +28,9 @@ func newFailure(path string, err error) *failure {
 		b.why, b.line, b.column = short.Error(), at.Line, at.Column
 		b.format, b.whole = at.Format, at.Whole
 	}
-	if b.excerpt, err = excerptOf(path, b.line, b.column); err != nil {
+	if b.Excerpt, err = widget.ExcerptOf(path, b.line, b.column); err != nil {
 		b.why, b.line, b.column = reason(err), 0, 0
 	}
-	b.before = max(0, b.line-1-bytes.Count(b.text[:b.offset], newline))
+	b.Before = max(0, b.line-1-bytes.Count(b.Bytes[:b.Offset], widget.Newline))
 	return b
 }

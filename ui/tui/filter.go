@@ -166,8 +166,8 @@ func (t *openCassette) setFilter(m screen.App, text string) (tea.Cmd, error) {
 	}
 	t.lastShown = at
 	t.filter = filtering{gen: t.filter.gen + 1, text: text, filter: f}
-	t.detail.search.words = f.BodyWords()
-	hits := t.detail.searchAgain()
+	t.detail.Search.Words = f.BodyWords()
+	hits := t.detail.SearchAgain()
 	if text == "" {
 		t.list.filtered = false
 		t.list.shown, t.list.ordered = nil, nil

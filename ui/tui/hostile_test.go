@@ -194,7 +194,7 @@ func TestSlowTorture(t *testing.T) {
 func TestNextHitWhileReading(t *testing.T) {
 	s := newScreen(t, 120, 24, Options{Paths: []string{copyOf(t, "tour.yaml")}})
 	s.press(`/ "body:id" <enter> G`)
-	if len(s.cassette().detail.search.hits) == 0 {
+	if !s.cassette().detail.Search.Found() {
 		t.Fatal("no hits")
 	}
 	s.app.moment, s.slow = noMoment, true

@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tapedeck/ui/tui/screen"
+	"tapedeck/ui/tui/widget"
 )
 
 // begunAt is a screen on which a cassette is shown that is not indexed yet,
@@ -149,17 +150,17 @@ func TestBreakInLongLine(t *testing.T) {
 func TestExcerpt(t *testing.T) {
 	path := fileOf(t, "a", []byte("one\ntwé x\n\nfour"))
 	for _, c := range []struct{ line, column, offset, lines int }{{1, 1, 0, 4}, {2, 4, 8, 4}, {3, 1, 11, 4}, {4, 3, 14, 4}, {0, 0, 0, 4}} {
-		e, err := excerptOf(path, c.line, c.column)
-		if err != nil || e.offset != c.offset || e.lines != c.lines || !e.complete() {
+		e, err := widget.ExcerptOf(path, c.line, c.column)
+		if err != nil || e.Offset != c.offset || e.Lines != c.lines || !e.Complete() {
 			t.Errorf("line %d, column %d: %+v %v, want %d of %d lines", c.line, c.column, e, err, c.offset, c.lines)
 		}
 	}
 	if err := os.WriteFile(path, []byte(strings.Repeat("0123456789abcdefghi\n", 1<<20)), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	e, err := excerptOf(path, 500_000, 5)
-	if err != nil || e.lines != 1<<20 || len(e.text) > mostShown || len(e.text) < mostShown-100 || e.complete() ||
-		string(e.text[e.offset:e.offset+3]) != "456" || e.text[0] != '0' || e.text[len(e.text)-1] != '\n' {
-		t.Errorf("%d bytes at %d, %d lines: %v", len(e.text), e.offset, e.lines, err)
+	e, err := widget.ExcerptOf(path, 500_000, 5)
+	if err != nil || e.Lines != 1<<20 || len(e.Bytes) > widget.MostShown || len(e.Bytes) < widget.MostShown-100 || e.Complete() ||
+		string(e.Bytes[e.Offset:e.Offset+3]) != "456" || e.Bytes[0] != '0' || e.Bytes[len(e.Bytes)-1] != '\n' {
+		t.Errorf("%d bytes at %d, %d lines: %v", len(e.Bytes), e.Offset, e.Lines, err)
 	}
 }

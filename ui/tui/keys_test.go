@@ -107,7 +107,7 @@ func TestEscOrder(t *testing.T) {
 		done bool
 		what string
 	}{
-		{s.cassette().detail.search.text == "", "search"},
+		{s.cassette().detail.Search.Text == "", "search"},
 	} {
 		if step.done {
 			t.Fatalf("no %s to begin with", step.what)
@@ -115,7 +115,7 @@ func TestEscOrder(t *testing.T) {
 	}
 	state := func() []bool {
 		l := &s.cassette().list
-		return []bool{s.cassette().detail.search.text != "", s.cassette().zoom, s.cassette().focus == widget.OnDetail, l.marks.n > 0, l.filtered}
+		return []bool{s.cassette().detail.Search.Text != "", s.cassette().zoom, s.cassette().focus == widget.OnDetail, l.marks.n > 0, l.filtered}
 	}
 	for n := range 6 {
 		want := make([]bool, 5)

@@ -112,13 +112,13 @@ func (msg loadAsked) Apply(screen.App) tea.Cmd {
 		return nil
 	}
 	d.ofFile = msg.finding
-	if len(d.blocks) == 0 {
+	if !d.Shows() {
 		return nil
 	}
 	restore := d.cursorRestorer()
 	d.build()
 	restore(d)
-	return d.searchAgain()
+	return d.SearchAgain()
 }
 
 // readStats makes the next step, if there is one and none is on its way.

@@ -85,7 +85,7 @@ func (o *order) Paste(m screen.App, text string) tea.Cmd { return m.Open("why", 
 func (o *order) Status(screen.App) (standing, position string) {
 	position = o.position()
 	if o.focus == widget.OnDetail {
-		position = o.detail.where()
+		position = o.detail.Position()
 	}
 	return o.standing(), position
 }

@@ -220,8 +220,8 @@ func (s *split) endWork(m screen.App) (cmd tea.Cmd, ended bool) {
 		t.progress.cancel()
 	case t.filtersStill():
 		return t.clearFilter(m), true
-	case s.focus == widget.OnDetail && t.detail.search.text != "":
-		return t.detail.stopSearch(), true
+	case s.focus == widget.OnDetail && t.detail.Search.Text != "":
+		return t.detail.StopSearch(), true
 	case s.zoom:
 		return toggleZoom(t, m), true
 	default:

@@ -183,7 +183,7 @@ func (m *app) goOrDo(mode *screen.Mode, text string) tea.Cmd {
 	switch a := m.find(mode, text); {
 	case text == "":
 	case a == nil:
-		m.Say(fmt.Sprintf("no action %s · ? lists them", quote(text)))
+		m.Say(fmt.Sprintf("no action %s · ? lists them", widget.Quote(text)))
 	default:
 		return m.do(a)
 	}

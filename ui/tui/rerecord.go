@@ -79,12 +79,12 @@ func (msg planned) Apply(m screen.App) tea.Cmd {
 // trustOverlay shows all that a project file sends, and where to.
 func trustOverlay(f project.File) *overlay {
 	s := &overlay{title: project.Name, right: "not trusted yet"}
-	s.add(text(textColumn, widget.Plain(render.Sanitize(f.Path))))
+	s.add(widget.NewLine(textColumn, widget.Plain(render.Sanitize(f.Path))))
 	for _, sends := range f.Sends() {
-		s.add(text(textColumn, widget.Plain(render.Sanitize(sends.Words()))))
+		s.add(widget.NewLine(textColumn, widget.Plain(render.Sanitize(sends.Words()))))
 	}
-	s.add(line{})
-	s.add(text(textColumn, widget.In(render.Muted, "Nothing was read or sent yet. The answer holds until the file changes.")))
+	s.add(widget.Line{})
+	s.add(widget.NewLine(textColumn, widget.In(render.Muted, "Nothing was read or sent yet. The answer holds until the file changes.")))
 	return s
 }
 
@@ -131,17 +131,17 @@ func (r *rerecording) show() tea.Cmd {
 	}
 	s := &overlay{title: fmt.Sprintf("Re-record %s", render.Counted(len(r.Jobs), "interaction")), lines: r.noteLines()}
 	for _, a := range r.Refused {
-		s.add(text(textColumn, widget.In(render.Failure, fmt.Sprintf("%d cannot be sent: %s", a.At+1, render.Sanitize(reason(a.Err))))))
+		s.add(widget.NewLine(textColumn, widget.In(render.Failure, fmt.Sprintf("%d cannot be sent: %s", a.At+1, render.Sanitize(reason(a.Err))))))
 	}
 	for _, j := range r.Jobs {
 		if len(s.lines) > 0 {
-			s.add(line{})
+			s.add(widget.Line{})
 		}
 		lines := r.planLines(j)
-		lines[0].spans = slices.Insert(lines[0].spans, 0, widget.In(render.Muted, fmt.Sprintf("%d  ", j.At+1)))
+		lines[0].Spans = slices.Insert(lines[0].Spans, 0, widget.In(render.Muted, fmt.Sprintf("%d  ", j.At+1)))
 		s.lines = append(s.lines, lines...)
 		if len(j.Plan.Body) > 0 {
-			s.add(text(textColumn, widget.In(render.Muted, "body        "), widget.Plain(bodySteps(j))))
+			s.add(widget.NewLine(textColumn, widget.In(render.Muted, "body        "), widget.Plain(bodySteps(j))))
 		}
 	}
 	return r.cassette.detail.showOverlay(s)
@@ -161,29 +161,31 @@ func (r *rerecording) planOf(j *send.Job) *overlay {
 }
 
 // noteLines list what the project file says to no effect.
-func (r *rerecording) noteLines() (lines []line) {
+func (r *rerecording) noteLines() (lines []widget.Line) {
 	for _, n := range r.Notes {
-		lines = append(lines, text(textColumn, widget.In(render.Notice, render.Sanitize(n))))
+		lines = append(lines, widget.NewLine(textColumn, widget.In(render.Notice, render.Sanitize(n))))
 	}
 	return lines
 }
 
 // planLines are the request line, where it really goes, and the headers.
-func (r *rerecording) planLines(j *send.Job) []line {
+func (r *rerecording) planLines(j *send.Job) []widget.Line {
 	p := j.Plan
-	withNote := func(l line, text string) line {
+	withNote := func(l widget.Line, text string) widget.Line {
 		if note := valueNote(j, text); note != "" {
-			l.spans = append(l.spans, widget.In(render.Notice, "   "+note))
+			l.Spans = append(l.Spans, widget.In(render.Notice, "   "+note))
 		}
 		return l
 	}
-	note := func(role render.Role, s string) line { return text(textColumn, widget.In(role, render.Sanitize(s))) }
-	lines := []line{withNote(text(textColumn, widget.Plain(render.Sanitize(p.Method+" "+p.URL))), p.URL)}
+	note := func(role render.Role, s string) widget.Line {
+		return widget.NewLine(textColumn, widget.In(role, render.Sanitize(s)))
+	}
+	lines := []widget.Line{withNote(widget.NewLine(textColumn, widget.Plain(render.Sanitize(p.Method+" "+p.URL))), p.URL)}
 	if p.Instead != "" {
 		lines = append(lines, note(render.Notice, "instead of "+p.Instead))
 	}
 	for _, h := range p.Header {
-		l := text(textColumn, widget.In(render.Key, render.Sanitize(h.Name)+": "), widget.Plain(render.Sanitize(h.Value)))
+		l := widget.NewLine(textColumn, widget.In(render.Key, render.Sanitize(h.Name)+": "), widget.Plain(render.Sanitize(h.Value)))
 		lines = append(lines, withNote(l, h.Value))
 	}
 	if made := rerecord.Remade(p); made != "" {

@@ -18,13 +18,13 @@ func responseOverlay(a *send.Result, byLine bool, folded map[string]bool) *overl
 	s := &overlay{title: fmt.Sprintf("#%d", a.At+1), right: "changes"}
 	if a.Err != nil {
 		s.right = ""
-		s.add(text(textColumn, widget.In(render.Failure, "not re-recorded: "+render.Sanitize(reason(a.Err)))))
+		s.add(widget.NewLine(textColumn, widget.In(render.Failure, "not re-recorded: "+render.Sanitize(reason(a.Err)))))
 		return s
 	}
 	s.title += fmt.Sprintf("  %s, answered in %s", render.Sanitize(a.Plan.Method)+" "+render.ShortURL(a.Plan.URL), render.Duration(a.Got.Took))
 	for _, why := range []string{a.Worse(), a.Unsearched()} {
 		if why != "" {
-			s.add(text(textColumn, widget.In(render.Failure, render.Sanitize(why))))
+			s.add(widget.NewLine(textColumn, widget.In(render.Failure, render.Sanitize(why))))
 		}
 	}
 	diff := a.Diff
@@ -36,12 +36,12 @@ func responseOverlay(a *send.Result, byLine bool, folded map[string]bool) *overl
 	for n, row := range rows {
 		l := diffLine(row)
 		if begins := row.Sign == 0 && n+1 < len(rows) && rows[n+1].Sign != 0; begins && folded[row.Of] {
-			l.sign = "▸"
+			l.Sign = "▸"
 		} else if begins {
-			l.sign = "▾"
+			l.Sign = "▾"
 		}
 		if row.Sign == 0 || !folded[row.Of] {
-			l.n = len(s.parts)
+			l.N = len(s.parts)
 			s.add(l)
 			s.parts = append(s.parts, row.Of)
 		}
@@ -55,7 +55,7 @@ func (d *answers) toggleChanges(m screen.App) tea.Cmd {
 	d.folded[of] = !d.folded[of]
 	shown := d.Show(m)
 	at := slices.Index(d.detail.overlay.parts, of)
-	d.detail.To(d.detail.rowWhere(func(_ model.Side, l line) bool { return l.kind == changeLine && l.n == at }))
+	d.detail.To(d.detail.rowWhere(func(_ model.Side, l widget.Line) bool { return l.Kind == changeLine && l.N == at }))
 	return shown
 }
 
@@ -69,8 +69,8 @@ func (d *answers) clickPart(m screen.App, x int) tea.Cmd {
 
 // partHere names the part of the answer under the cursor, "" if there is none.
 func (d *answers) partHere() string {
-	if _, l, ok := d.detail.lineAt(d.detail.Cursor); ok && l.kind == changeLine {
-		return d.detail.overlay.parts[l.n]
+	if _, l, ok := d.detail.LineAt(d.detail.Cursor); ok && l.Kind == changeLine {
+		return d.detail.overlay.parts[l.N]
 	}
 	return ""
 }
@@ -83,15 +83,15 @@ func (d *answers) noFoldHere() string {
 }
 
 // diffLine is a row of what changed as a line of the detail.
-func diffLine(row render.DiffRow) line {
-	l := line{kind: changeLine, indent: textColumn}
+func diffLine(row render.DiffRow) widget.Line {
+	l := widget.Line{Kind: changeLine, Indent: textColumn}
 	if row.Sign != 0 {
-		l.indent, l.spans = headerColumn, append(l.spans, widget.In(row.Role(), string(rune(row.Sign))+" "))
+		l.Indent, l.Spans = headerColumn, append(l.Spans, widget.In(row.Role(), string(rune(row.Sign))+" "))
 	}
 	for _, p := range row.Parts {
-		l.spans = append(l.spans, widget.In(p.Role, p.Text))
+		l.Spans = append(l.Spans, widget.In(p.Role, p.Text))
 	}
 	return l
 }
 
-func (s *overlay) add(l line) { s.lines = append(s.lines, l) }
+func (s *overlay) add(l widget.Line) { s.lines = append(s.lines, l) }

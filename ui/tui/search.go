@@ -1,18 +1,15 @@
 package tui
 
 import (
-	"fmt"
-
 	tea "charm.land/bubbletea/v2"
 
-	"tapedeck/ui/render"
 	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
 )
 
 // tookSearch takes what a search has found, and says so if it is still waited for.
-func (m *app) tookSearch(msg searched) {
-	if went := msg.take(); went && m.Free() && soughtIn(m).rows == msg.rows {
+func (m *app) tookSearch(msg widget.Searched) {
+	if went := msg.Take(); went && m.Free() && soughtIn(m).Text == msg.Text {
 		sayHits(m)
 	}
 }
@@ -21,11 +18,11 @@ func (m *app) tookSearch(msg searched) {
 func sayHits(m screen.App) {
 	r := soughtIn(m)
 	switch {
-	case r.search.text == "":
-	case r.search.running:
-		m.Say(fmt.Sprintf("searching %s for %s · esc stops", render.Size(r.size()), quote(r.search.text)))
-	case len(r.search.hits) == 0:
-		m.Say(quote(r.search.text) + " is not here")
+	case r.Search.Text == "":
+	case r.Search.Running():
+		m.Say(r.Progress() + " · esc stops")
+	case !r.Search.Found():
+		m.Say(widget.Quote(r.Search.Text) + " is not here")
 	default:
 		m.Say(hitWords(m, false))
 	}
@@ -34,34 +31,34 @@ func sayHits(m screen.App) {
 // startSearch asks what to find; it searches as it is typed.
 func startSearch(m screen.App) tea.Cmd {
 	r := soughtIn(m)
-	was, cursor, top := r.search.text, r.Cursor, r.Top
+	was, cursor, top := r.Search.Text, r.Cursor, r.Top
 	return m.Ask(widget.Prompt{
 		Label: "search: ", Text: was, History: m.History("searches"),
 		Right: func() string {
 			if soughtIn(m).wait != "" {
 				return "still reading"
 			}
-			return r.hitCount()
+			return r.HitCount()
 		},
 		Changed: func(text string) tea.Cmd {
-			r.Cursor, r.Top, r.search.text = cursor, top, text
-			return r.searchFrom(cursor)
+			r.Cursor, r.Top, r.Search.Text = cursor, top, text
+			return r.SearchFrom(cursor)
 		},
 		Done: func(text string) tea.Cmd {
 			sayHits(m)
 			return nil
 		},
 		Dropped: func() tea.Cmd {
-			r.search.text = was
+			r.Search.Text = was
 			r.Cursor, r.Top = cursor, top
-			return r.searchAgain()
+			return r.SearchAgain()
 		},
 	})
 }
 
 // A sought is what is searched now.
 type sought struct {
-	*rows
+	*widget.Text
 	of   string // what it is, " in response 3"
 	wait string // why it is not known what is in it, "" if it is
 }
@@ -80,7 +77,7 @@ func soughtIn(m screen.App) sought {
 // hitWords say which hit was gone to.
 func hitWords(m screen.App, around bool) string {
 	r := soughtIn(m)
-	s := r.search.label() + r.of + ": " + r.hitCount()
+	s := r.Search.Label() + r.of + ": " + r.HitCount()
 	if around {
 		s += ", around the end"
 	}
@@ -90,14 +87,14 @@ func hitWords(m screen.App, around bool) string {
 func noSearch(m screen.App) string {
 	r := soughtIn(m)
 	switch {
-	case r.rows == nil || r.search.text == "" && len(r.search.words) == 0:
+	case r.Text == nil || !r.Search.Wanted():
 		return "no search yet, / in the detail starts one"
-	case r.search.running:
+	case r.Search.Running():
 		return "still searching · esc stops"
 	case r.wait != "":
 		return r.wait
-	case len(r.search.hits) == 0:
-		return r.search.label() + " is not here"
+	case !r.Search.Found():
+		return r.Search.Label() + " is not here"
 	}
 	return ""
 }
@@ -106,7 +103,7 @@ func noSearch(m screen.App) string {
 func toNextHit(way int) func(m screen.App) tea.Cmd {
 	return func(m screen.App) tea.Cmd {
 		r := soughtIn(m)
-		around := r.toHit(r.Cursor+max(way, 0), way)
+		around := r.NextHit(way)
 		m.Say(hitWords(m, around))
 		return nil
 	}

@@ -156,7 +156,7 @@ func (s *sim) got(msg tea.Msg) {
 		for _, c := range msg {
 			s.run(c)
 		}
-	case screen.Fact, widget.Completed, searched:
+	case screen.Fact, widget.Completed, widget.Searched:
 		s.send(msg)
 	default:
 		v := reflect.ValueOf(msg)

@@ -303,7 +303,7 @@ func (v *why) toCandidate(m screen.App) tea.Cmd {
 
 // nowhere says why enter does nothing.
 func (v *why) nowhere() string {
-	if _, l, _ := v.detail.lineAt(v.detail.Cursor); v.focus == widget.OnDetail && (l.kind == agreedLine || l.kind == remedyLine) {
+	if _, l, _ := v.detail.LineAt(v.detail.Cursor); v.focus == widget.OnDetail && (l.Kind == agreedLine || l.Kind == remedyLine) {
 		return ""
 	}
 	return v.noCandidate()
@@ -366,12 +366,12 @@ func (v *why) enter(m screen.App) tea.Cmd {
 	if v.focus == widget.OnList {
 		return v.toCandidate(m)
 	}
-	_, l, _ := v.detail.lineAt(v.detail.Cursor)
-	switch l.kind {
+	_, l, _ := v.detail.LineAt(v.detail.Cursor)
+	switch l.Kind {
 	case agreedLine:
 		return foldAgreed(v.agreed)(v, m)
 	case remedyLine:
-		return v.remedy(m, l.n)
+		return v.remedy(m, l.N)
 	}
 	return v.toCandidate(m)
 }
@@ -421,8 +421,8 @@ func (v *why) asked() string {
 // goThereWords say what enter does: "go to 5".
 func (v *why) goThereWords() string {
 	n, _ := v.candidate()
-	if _, l, _ := v.detail.lineAt(v.detail.Cursor); v.focus == widget.OnDetail {
-		switch l.kind {
+	if _, l, _ := v.detail.LineAt(v.detail.Cursor); v.focus == widget.OnDetail {
+		switch l.Kind {
 		case agreedLine:
 			return "fold"
 		case remedyLine:
@@ -443,8 +443,8 @@ func (v *why) remedyKeys(keys []string) string {
 
 // clickRowOf does what the clicked line of the comparison stands for.
 func (v *why) clickRowOf(m screen.App, _ int) tea.Cmd {
-	_, l, _ := v.detail.lineAt(v.detail.Cursor)
-	switch l.kind {
+	_, l, _ := v.detail.LineAt(v.detail.Cursor)
+	switch l.Kind {
 	case agreedLine:
 		return foldAgreed(v.agreed)(v, m)
 	case remedyLine:
@@ -453,7 +453,7 @@ func (v *why) clickRowOf(m screen.App, _ int) tea.Cmd {
 			m.Say(why)
 			return nil
 		}
-		return v.remedy(m, l.n)
+		return v.remedy(m, l.N)
 	}
 	return nil
 }

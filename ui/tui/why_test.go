@@ -33,8 +33,8 @@ func failing(mode, method, url string) string {
 func TestWhyScreens(t *testing.T) {
 	const api = "http://api.greenhouse.test/v1"
 	for _, c := range []struct {
-		name, file, text, keys string
-		then                   []string
+		name, file, NewLine, keys string
+		then                      []string
 	}{
 		{"used-up", "tour.yaml", "curl " + api + "/plants/99\ncurl " + api + "/plants/99", "",
 			[]string{"matched, but used up: 2 requests, 1 recording · 1 duplicates 3", "used up: 3 has been played", "1 duplicate 3 for a further play"}},
@@ -55,7 +55,7 @@ func TestWhyScreens(t *testing.T) {
 		}{{"", 80, 24}, {"-wide", 120, 40}} {
 			t.Run(c.name+size.end, func(t *testing.T) {
 				s := newScreen(t, size.width, size.height, Options{Paths: []string{copyOf(t, c.file)}})
-				s.pasted(c.text).press(c.keys).sees(c.then...)
+				s.pasted(c.NewLine).press(c.keys).sees(c.then...)
 				golden(t, "why-"+c.name+size.end, s.text())
 			})
 		}

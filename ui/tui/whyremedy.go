@@ -65,8 +65,8 @@ func (v *why) startCopy(m screen.App) tea.Cmd {
 	i, n := v.request(), v.at+1
 	wire := i.Request.Body.Wire
 	things := messageCopies(i, model.InRequest, "wanted-", n, body.TypeOf(i.Request.Header.Get("Content-Type"), wire[:min(len(wire), 512)]))
-	if _, l, _ := v.detail.lineAt(v.detail.Cursor); v.focus == widget.OnDetail && l.kind == mismatchLine {
-		value := v.values[l.n]
+	if _, l, _ := v.detail.LineAt(v.detail.Cursor); v.focus == widget.OnDetail && l.Kind == mismatchLine {
+		value := v.values[l.N]
 		things = append(things, copyable{key: "v", does: "value", what: "the wanted value", name: fmt.Sprintf("value-%d.txt", n), text: certain(func() string { return value })})
 	}
 	if r := slices.IndexFunc(v.remedies, func(r explain.Remedy) bool { return r.Kind == explain.Relax }); r >= 0 {

@@ -141,22 +141,22 @@ func (v *why) comparison() *overlay {
 			v.addLines(s, v.lines[n.Interaction])
 		}
 		if played := match.Played(n); played != "" && a.Outcome.Action != library.Play {
-			s.add(prose(matcherColumn, widget.Plain(played)))
+			s.add(widget.Prose(matcherColumn, widget.Plain(played)))
 		}
 	}
 	for _, note := range append(a.Untold(), a.Notes...) {
-		s.add(prose(matcherColumn, widget.In(render.Notice, render.Sanitize(note))))
+		s.add(widget.Prose(matcherColumn, widget.In(render.Notice, render.Sanitize(note))))
 	}
 	if a.Outcome.Action != library.Play {
 		v.addRemedies(s, n)
 	}
 	if because := a.Because(); because != "" {
-		s.add(line{})
-		s.add(prose(textColumn, widget.In(render.Muted, render.Sanitize(because))))
+		s.add(widget.Line{})
+		s.add(widget.Prose(textColumn, widget.In(render.Muted, render.Sanitize(because))))
 	}
 	if v.others != "" {
-		s.add(line{})
-		s.add(prose(textColumn, widget.In(render.Muted, render.Sanitize(v.others))))
+		s.add(widget.Line{})
+		s.add(widget.Prose(textColumn, widget.In(render.Muted, render.Sanitize(v.others))))
 	}
 	return s
 }
@@ -184,11 +184,11 @@ func (v *why) addMatchers(s *overlay, n explain.Near) {
 		}
 		lead := []widget.Span{widget.In(role, fmt.Sprintf("%-2s  ", row.Sign)), widget.Plain(name)}
 		if v.byLine {
-			s.add(text(textColumn, lead...))
+			s.add(widget.NewLine(textColumn, lead...))
 			continue
 		}
 		for i, mismatch := range row.Mismatches {
-			l := line{kind: mismatchLine, n: len(v.values), indent: textColumn, spans: append(slices.Clip(lead), widget.Plain(render.Sanitize(mismatch.Text)))}
+			l := widget.Line{Kind: mismatchLine, N: len(v.values), Indent: textColumn, Spans: append(slices.Clip(lead), widget.Plain(render.Sanitize(mismatch.Text)))}
 			v.values = append(v.values, mismatch.Wanted)
 			s.add(l)
 			if i == 0 {
@@ -200,17 +200,17 @@ func (v *why) addMatchers(s *overlay, n explain.Near) {
 
 // addAgreed adds the matchers that agree, folded or each with what it saw.
 func (v *why) addAgreed(s *overlay, n explain.Near, row match.MatcherRow) {
-	l := line{kind: agreedLine, sign: "▸", indent: textColumn, prose: true, spans: []widget.Span{widget.In(render.Success, "ok  "), widget.Plain(render.Sanitize(row.Matcher))}}
+	l := widget.Line{Kind: agreedLine, Sign: "▸", Indent: textColumn, Prose: true, Spans: []widget.Span{widget.In(render.Success, "ok  "), widget.Plain(render.Sanitize(row.Matcher))}}
 	if !v.agreed {
 		s.add(l)
 		return
 	}
-	l.sign, l.spans = "▾", l.spans[:1]
+	l.Sign, l.Spans = "▾", l.Spans[:1]
 	s.add(l)
 	for _, m := range n.Matchers {
 		if m.Agreed && !m.Unknown {
 			saw := render.CutMiddle(render.Sanitize(m.Wanted), 200)
-			s.add(text(matcherColumn, widget.Plain(render.Sanitize(m.Matcher)+"  "), widget.In(render.Muted, saw)))
+			s.add(widget.NewLine(matcherColumn, widget.Plain(render.Sanitize(m.Matcher)+"  "), widget.In(render.Muted, saw)))
 		}
 	}
 }
@@ -231,10 +231,10 @@ func lineDifferences(recorded, wanted model.Request) []model.Difference {
 func (v *why) addLines(s *overlay, lines []model.Difference) {
 	for _, d := range lines {
 		if d.Kind != model.Added {
-			s.add(text(matcherColumn, widget.In(render.Removed, "- "), widget.Plain(render.Sanitize(d.Was))))
+			s.add(widget.NewLine(matcherColumn, widget.In(render.Removed, "- "), widget.Plain(render.Sanitize(d.Was))))
 		}
 		if d.Kind != model.Removed {
-			s.add(line{kind: mismatchLine, n: len(v.values), indent: matcherColumn, spans: []widget.Span{widget.In(render.Added, "+ "), widget.Plain(render.Sanitize(d.Now))}})
+			s.add(widget.Line{Kind: mismatchLine, N: len(v.values), Indent: matcherColumn, Spans: []widget.Span{widget.In(render.Added, "+ "), widget.Plain(render.Sanitize(d.Now))}})
 			v.values = append(v.values, d.Now)
 		}
 	}
@@ -242,23 +242,23 @@ func (v *why) addLines(s *overlay, lines []model.Difference) {
 
 // addRemedies adds what can be done, by numbers, and then what cannot.
 func (v *why) addRemedies(s *overlay, n explain.Near) {
-	s.add(line{})
-	s.add(text(remedyHeading, widget.Plain("What you can do (a change is one step, u undoes it):")))
+	s.add(widget.Line{})
+	s.add(widget.NewLine(remedyHeading, widget.Plain("What you can do (a change is one step, u undoes it):")))
 	a := v.answer()
 	remedies := a.Remedies()
 	if v.near.Count > 0 {
 		remedies = a.RemediesFor(n)
 	}
-	var refused []line
+	var refused []widget.Line
 	for _, r := range remedies {
 		words := render.Sanitize(a.RemedyWords(r))
 		if r.Refused != nil {
-			refused = append(refused, prose(textColumn, widget.In(render.Muted, "- "+words)))
+			refused = append(refused, widget.Prose(textColumn, widget.In(render.Muted, "- "+words)))
 			continue
 		}
 		v.remedies = append(v.remedies, r)
-		s.add(line{kind: remedyLine, n: len(v.remedies), indent: textColumn, prose: true,
-			spans: []widget.Span{widget.In(render.Focus, fmt.Sprint(len(v.remedies))), widget.Plain(" " + words)}})
+		s.add(widget.Line{Kind: remedyLine, N: len(v.remedies), Indent: textColumn, Prose: true,
+			Spans: []widget.Span{widget.In(render.Focus, fmt.Sprint(len(v.remedies))), widget.Plain(" " + words)}})
 	}
 	s.lines = append(s.lines, refused...)
 }

@@ -1,4 +1,4 @@
-package tui
+package widget
 
 import (
 	"bytes"
@@ -8,68 +8,68 @@ import (
 	"os"
 )
 
-// mostShown is how much of a file that is no cassette is shown: what stands
+// MostShown is how much of a file that is no cassette is shown: what stands
 // around the position in question.
-const mostShown = 2 << 20
+const MostShown = 2 << 20
 
-// An excerpt is the text of a file around an offset.
-type excerpt struct {
-	text   []byte
-	offset int   // in it
-	before int   // lines of the file above it
-	lines  int   // of the file
-	total  int64 // bytes of the file
+// An Excerpt is the text of a file around an offset.
+type Excerpt struct {
+	Bytes  []byte
+	Offset int   // in it
+	Before int   // lines of the file above it
+	Lines  int   // of the file
+	Total  int64 // bytes of the file
 }
 
-// complete reports whether it is all of the file.
-func (e excerpt) complete() bool { return int64(len(e.text)) >= e.total }
+// Complete reports whether it is all of the file.
+func (e Excerpt) Complete() bool { return int64(len(e.Bytes)) >= e.Total }
 
-// excerptOf reads what stands around a line and a column, counted from 1, 0 if
+// ExcerptOf reads what stands around a line and a column, counted from 1, 0 if
 // unknown. It goes through all of the file.
-func excerptOf(path string, line, column int) (excerpt, error) {
+func ExcerptOf(path string, line, column int) (Excerpt, error) {
 	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return excerpt{}, errors.New("there is no such file")
+		return Excerpt{}, errors.New("there is no such file")
 	case err != nil || !info.Mode().IsRegular():
-		return excerpt{}, nil
+		return Excerpt{}, nil
 	}
 	file, err := os.Open(path)
 	if err != nil {
-		return excerpt{}, nil // why is said already
+		return Excerpt{}, nil // why is said already
 	}
 	defer file.Close()
-	e := excerpt{total: info.Size()}
+	e := Excerpt{Total: info.Size()}
 	start, err := e.lineAt(file, line)
 	if err != nil {
-		return excerpt{}, err
+		return Excerpt{}, err
 	}
-	offset, err := columnAt(io.NewSectionReader(file, start, e.total-start), column)
+	offset, err := columnAt(io.NewSectionReader(file, start, e.Total-start), column)
 	if err != nil {
-		return excerpt{}, err
+		return Excerpt{}, err
 	}
 	return e, e.read(file, start+offset)
 }
 
 // lineAt counts the lines and returns where one of them begins.
-func (e *excerpt) lineAt(from io.Reader, line int) (start int64, err error) {
+func (e *Excerpt) lineAt(from io.Reader, line int) (start int64, err error) {
 	offset, ended := int64(0), true
 	err = pieces(from, func(piece []byte) bool {
-		n := bytes.Count(piece, newline)
-		if left := line - 1 - e.lines; left > 0 && left <= n {
+		n := bytes.Count(piece, Newline)
+		if left := line - 1 - e.Lines; left > 0 && left <= n {
 			at := 0
 			for ; left > 0; left-- {
 				at += bytes.IndexByte(piece[at:], '\n') + 1
 			}
 			start = offset + int64(at)
 		}
-		e.lines += n
+		e.Lines += n
 		offset += int64(len(piece))
 		ended = piece[len(piece)-1] == '\n'
 		return true
 	})
-	if !ended || e.lines == 0 {
-		e.lines++
+	if !ended || e.Lines == 0 {
+		e.Lines++
 	}
 	return start, err
 }
@@ -109,21 +109,21 @@ func pieces(from io.Reader, each func([]byte) bool) error {
 }
 
 // read takes what stands around an offset, lines as far as they are whole.
-func (e *excerpt) read(file io.ReaderAt, offset int64) error {
-	start := max(0, offset-mostShown/2)
-	e.text = make([]byte, min(mostShown, max(0, e.total-start)))
-	n, err := file.ReadAt(e.text, start)
+func (e *Excerpt) read(file io.ReaderAt, offset int64) error {
+	start := max(0, offset-MostShown/2)
+	e.Bytes = make([]byte, min(MostShown, max(0, e.Total-start)))
+	n, err := file.ReadAt(e.Bytes, start)
 	if err != nil && err != io.EOF {
 		return err
 	}
-	e.text, e.offset = e.text[:n], min(int(offset-start), n)
-	if end := bytes.LastIndexByte(e.text, '\n'); start+int64(n) < e.total && end > e.offset {
-		e.text = e.text[:end+1]
+	e.Bytes, e.Offset = e.Bytes[:n], min(int(offset-start), n)
+	if end := bytes.LastIndexByte(e.Bytes, '\n'); start+int64(n) < e.Total && end > e.Offset {
+		e.Bytes = e.Bytes[:end+1]
 	}
-	if first := bytes.IndexByte(e.text, '\n') + 1; start > 0 && first <= e.offset {
-		e.text, e.offset = e.text[first:], e.offset-first
+	if first := bytes.IndexByte(e.Bytes, '\n') + 1; start > 0 && first <= e.Offset {
+		e.Bytes, e.Offset = e.Bytes[first:], e.Offset-first
 	}
 	return nil
 }
 
-var newline = []byte("\n")
+var Newline = []byte("\n")

@@ -36,6 +36,9 @@ type Library struct {
 	Uses func(project fs.FS, t TestCase) Uses
 	// Makes says what a person does to record a cassette that is not there.
 	Makes string
+	// SetUpInCode is how the code of a test sets it up; nil where it is not known
+	// how it could.
+	SetUpInCode func(TestCode) CodeSetup
 	// FileName makes the name of a cassette's file, without the extension, of the
 	// cassette's name; nil where it takes that.
 	FileName func(cassette string) string

@@ -54,7 +54,11 @@ func (l *layout) line() {
 	l.statement(max(0, t.column))
 	for l.peek().kind != newline && l.peek().kind != end {
 		from := l.at
-		l.assigns()
+		if l.is("return") || l.is("yield") { // behind the colon of its function
+			l.statement(0)
+		} else {
+			l.assigns()
+		}
 		if l.at == from {
 			l.next()
 		}

@@ -116,6 +116,7 @@ func TestPython(t *testing.T) {
 		{"x = os.path.join(os.path.dirname(__file__), \"a\")",
 			"call 1 os.path.dirname(__file__) in \ncall 1 os.path.join(os.path.dirname(__file__) \"a\") in \nassign 1 x = os.path.join(os.path.dirname(__file__) \"a\") in \n"},
 		{"f('unclosed\ng('x')", "call 2 g(\"x\") in \ncall 1 f(? g(\"x\")) in \n"},
+		{"def f(): return {'a': 1}", "1-1 f\nreturn 1 {a=1} in f\n"},
 		{"if x: y = 1\nelse: y = 2", "assign 1 y = 1 in \nassign 2 y = 2 in \n"},
 	} {
 		check(t, Python, c.src, c.want)

@@ -12,6 +12,7 @@ var Library = library.Library{
 	Name:           "betamax",
 	Title:          "Betamax",
 	FailureText:    failureText,
+	SetUpInCode:    setUpInCode,
 	Versions:       []string{"0.9.0", "0.8.1"},
 	Modes:          []string{"once", "new_episodes", "none", "all"},
 	Sends:          []string{"new_episodes", "all"},

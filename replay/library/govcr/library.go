@@ -14,6 +14,7 @@ var Library = library.Library{
 	Name:           "go-vcr",
 	Title:          "go-vcr",
 	FailureText:    failureText,
+	SetUpInCode:    setUpInCode,
 	Versions:       []string{"4.0.7", "4.0.2", "3.2.0"},
 	Modes:          []string{"RecordOnce", "ReplayWithNewEpisodes", "ReplayOnly", "RecordOnly", "Passthrough"},
 	Matchers:       []string{"default", "WithIgnoreUserAgent", "WithIgnoreAuthorization", "WithIgnoreHeaders(NAME,NAME)"},

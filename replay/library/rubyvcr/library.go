@@ -10,6 +10,7 @@ var Library = library.Library{
 	Name:        "ruby-vcr",
 	Title:       "VCR",
 	FailureText: failureText,
+	SetUpInCode: setUpInCode,
 	Versions:    []string{"6.4.0", "5.0.0"},
 	Modes:       []string{"once", "new_episodes", "none", "all"},
 	Sends:       []string{"new_episodes", "all"},

@@ -13,6 +13,7 @@ var Library = library.Library{
 	Name:             "vcrpy",
 	Title:            "vcrpy",
 	FailureText:      failureText,
+	SetUpInCode:      setUpInCode,
 	Versions:         versions,
 	Modes:            []string{"once", "new_episodes", "none", "all", "any"},
 	Sends:            []string{"new_episodes", "all", "any"},

@@ -221,16 +221,16 @@ func jsonBody(raw json.RawMessage, shown bool) (model.Body, error) {
 	if !shown {
 		return model.Body{Wire: raw}, nil
 	}
-	var told struct {
+	var stored struct {
 		Text   string
 		Base64 []byte
 		Absent bool
 	}
-	if err := json.Unmarshal(raw, &told); err != nil {
+	if err := json.Unmarshal(raw, &stored); err != nil {
 		return model.Body{}, errors.New("body: not what show --json writes")
 	}
-	if told.Absent {
+	if stored.Absent {
 		return model.Body{Absent: true}, nil
 	}
-	return model.Body{Wire: append([]byte(told.Text), told.Base64...)}, nil
+	return model.Body{Wire: append([]byte(stored.Text), stored.Base64...)}, nil
 }

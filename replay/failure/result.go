@@ -53,7 +53,7 @@ type Request struct {
 	// Failure is the message that names the request; nil if the text is none.
 	Failure *library.Failure
 	// Test is the test that made it, as its runner prints it, and Use tells one
-	// use of a cassette from another; empty if not told.
+	// use of a cassette from another; empty if not known.
 	Test, Use string
 	// Session is the test that made it, or the use of a cassette where that is all
 	// that the text tells; empty if not known.

@@ -67,11 +67,11 @@ func withoutLesser(all []library.Message) []library.Message {
 		}
 		return m.Failure.Request.URL
 	}
-	fuller, told := map[string]int{}, false
+	fuller, unquoted := map[string]int{}, false
 	for _, m := range all {
 		if !m.Quoted {
 			fuller[url(m)]++
-			told = true
+			unquoted = true
 		}
 	}
 	return slices.DeleteFunc(all, func(m library.Message) bool {
@@ -79,7 +79,7 @@ func withoutLesser(all []library.Message) []library.Message {
 			return false
 		}
 		fuller[url(m)]--
-		return fuller[url(m)] >= 0 || told && m.Failure.Request == nil
+		return fuller[url(m)] >= 0 || unquoted && m.Failure.Request == nil
 	})
 }
 

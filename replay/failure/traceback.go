@@ -97,10 +97,10 @@ func ownRequest(args map[string]string) (of library.FailureText, request []strin
 
 // takeArguments takes body and headers, where they are lacking.
 func takeArguments(r *library.KnownRequest, args map[string]string, body string) {
-	if value, told := args[body]; told && r.Lacks(model.BodyPart) {
+	if value, given := args[body]; given && r.Lacks(model.BodyPart) {
 		takeBodyArgument(r, value)
 	}
-	if value, told := args["headers"]; told && r.Lacks(model.HeaderPart) {
+	if value, given := args["headers"]; given && r.Lacks(model.HeaderPart) {
 		h, rest, err := python.ParseHeader(value)
 		switch {
 		case isCut(value):

@@ -20,7 +20,7 @@ func (l Library) Findings(i model.Interaction) []model.Finding {
 // as it is stored, or would hand its body over still coded:
 // "Betamax with urllib3 2 will fail: Content-Length says 11, the body has 14".
 // A content coding that some clients of the library undo and others do not is
-// as one of them recorded it, and not told; but that the body is not in it is,
+// as one of them recorded it, and no finding; but that the body is not in it is one,
 // where the client that recorded it would fail, or the request names none.
 func (l Library) DeliveryFindings(i model.Interaction) []model.Finding {
 	if !i.Response.Body.Known() {

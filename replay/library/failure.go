@@ -20,7 +20,7 @@ type Failure struct {
 	AllTried bool
 	// Unused are the interactions that the message lists as not played.
 	Unused []Unused
-	// Test is the test that failed, as its runner prints it; empty if not told.
+	// Test is the test that failed, as its runner prints it; empty if not known.
 	Test string
 	// TellsUsedUp: the message would say so, had recordings that match been played
 	// already.

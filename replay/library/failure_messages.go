@@ -36,7 +36,7 @@ func (m Message) forgetUnmatched(l Library) {
 }
 
 // MayLookAt reports whether one of the matchers looks at a part; one that is
-// not known, or not told, may look at everything.
+// not known, or not named, may look at everything.
 func (l Library) MayLookAt(matchers []string, part model.Part) bool {
 	if len(matchers) == 0 {
 		return true

@@ -63,18 +63,18 @@ func (r KnownRequest) Partial(part model.Part) bool {
 	return slices.ContainsFunc(r.Missing, func(m MissingPart) bool { return m.Part == part && m.Partly })
 }
 
-// Lacks reports whether a part is not told, and may decide.
+// Lacks reports whether a part is not known, and may decide.
 func (r *KnownRequest) Lacks(part model.Part) bool {
 	return slices.ContainsFunc(r.Missing, func(m MissingPart) bool { return m.Part == part })
 }
 
-// Found notes that a part is told after all. Copies of the request keep what they
+// Found notes that a part is known after all. Copies of the request keep what they
 // lack.
 func (r *KnownRequest) Found(part model.Part) {
 	r.Missing = slices.DeleteFunc(slices.Clone(r.Missing), func(m MissingPart) bool { return m.Part == part })
 }
 
-// LackAs says otherwise why a part is not told.
+// LackAs says otherwise why a part is not known.
 func (r *KnownRequest) LackAs(part model.Part, why string) {
 	for i := range r.Missing {
 		if r.Missing[i].Part == part {

@@ -19,7 +19,7 @@ type Answer struct {
 	// Replayed is how many requests of the same test replayed before it.
 	Replayed int
 	*explain.Inquirer
-	said []observed // what the failure says of the recordings
+	said []explain.Observed // what the failure says of the recordings
 }
 
 // number gives the requests of a text their numbers, by which their remedies

@@ -127,10 +127,10 @@ func (a asker) ask(i int) (Answer, error) {
 	wanted := a.wanted.asked(r, others)
 	then := a.wanted.earlier[r.Failure]
 	if !wanted.Elsewhere {
-		then.said = observe(a.recorded, said(a.recorded, failed))
+		then.said = explain.Observe(a.recorded, failed)
 	}
 	if others == nil {
-		wanted.Said = stillSaid(a.recorded, then.said)
+		wanted.Said = explain.StillSaid(a.recorded, then.said)
 	}
 	answer := Answer{From: r, Cassette: p.name, Own: true, Replayed: q.replayed, Inquirer: q.Inquirer, said: then.said}
 	for range then.before + 1 {

@@ -40,8 +40,8 @@ var ErrNone = failure.ErrNone
 // earlier is what is known of a request that was asked about before: it is not
 // asked as it failed any more.
 type earlier struct {
-	before int        // so many equal requests were made before it
-	said   []observed // what the failure says of the recordings, as they were then
+	before int                // so many equal requests were made before it
+	said   []explain.Observed // what the failure says of the recordings, as they were then
 }
 
 // Read reads the requests out of a text. files gives the content of a file that

@@ -92,7 +92,7 @@ func (betamaxJSON) Normalize(op model.Op) (model.Op, error) {
 
 func (betamaxJSON) Fit(i model.Interaction) (model.Interaction, error) {
 	charsets := [2]string{i.Request.Body.Charset, i.Response.Body.Charset}
-	i = bare(i)
+	i = withoutOwn(i)
 	i.Request.Body.Charset, i.Response.Body.Charset = charsets[0], charsets[1]
 	i.Request.Header, i.Response.Header = gathered(i.Request.Header), gathered(i.Response.Header)
 	i.Request.Body.Absent, i.Response.Body.Absent = false, false

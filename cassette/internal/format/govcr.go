@@ -300,7 +300,7 @@ func formWithQuery(r model.Request) (string, error) {
 
 func (goVCR) Fit(i model.Interaction) (model.Interaction, error) {
 	took := i.Took
-	i = bare(i)
+	i = withoutOwn(i)
 	i.RecordedAt, i.Response.Reason, i.Took = "", "", cmp.Or(took, "0s")
 	i.Request.Header, i.Response.Header = canonical(i.Request.Header), canonical(i.Response.Header)
 	i.Request.Body.Absent, i.Response.Body.Absent = false, false

@@ -170,7 +170,7 @@ func withLength(h model.Header, length string) model.Header {
 
 // Fit: a request says its host first, and its length where it has a body.
 func (httprr) Fit(i model.Interaction) (model.Interaction, error) {
-	i = bare(i)
+	i = withoutOwn(i)
 	i.RecordedAt = ""
 	i.Response.Body.Absent = false
 	r := &i.Request

@@ -116,7 +116,7 @@ func (rubyYAML) Shape(d *span.Doc) Shape {
 // date (Time.httpdate).
 func (rubyYAML) Fit(i model.Interaction) (model.Interaction, error) {
 	charsets := [2]string{i.Request.Body.Charset, i.Response.Body.Charset}
-	i = bare(i)
+	i = withoutOwn(i)
 	for k, b := range []*model.Body{&i.Request.Body, &i.Response.Body} {
 		b.Absent, b.Charset = false, charsets[k]
 		if b.Charset == "" {

@@ -43,7 +43,7 @@ func (uberFile) Where() span.Where          { return span.Where{Pairs: true} }
 func (uberFile) Version(_, _ []byte) string { return "" }
 
 // uberName takes a cassette name apart: prefix and method, URL as written,
-// and what follows it. In 2013 names were the bare URL.
+// and what follows it. In 2013 names were the URL alone.
 var uberName = regexp.MustCompile(`(?s)^((?:httplib|urlopen):)?(?:([A-Z]+) )?([^ ]+)( .*)?$`)
 
 func (uberFile) Owns(entry *span.Doc, _, _ []byte) bool {
@@ -238,7 +238,7 @@ func (uberFile) Fit(i model.Interaction) (model.Interaction, error) {
 	if len(i.Request.Header) > 0 || len(i.Request.Body.Wire) > 0 {
 		return i, fmt.Errorf("uber/cassette keeps only hashes of a request's headers and body: leave them out")
 	}
-	i = bare(i)
+	i = withoutOwn(i)
 	i.RecordedAt = ""
 	i.Request.Body = model.Body{Absent: true}
 	i.Response.Body.Absent = false

@@ -105,7 +105,7 @@ func (f uberFolder) Shape(d *span.Doc) Shape {
 func (uberFolder) Fit(i model.Interaction) (model.Interaction, error) {
 	request := i.Request
 	hashed, asked := i.Own(hashedKey)
-	i = bare(i)
+	i = withoutOwn(i)
 	if asked {
 		i.Extra = []model.Extra{{Name: hashedKey, Value: hashed}}
 	}

@@ -54,8 +54,8 @@ func gathered(h model.Header) model.Header {
 	return out
 }
 
-// bare leaves out what only the format that an interaction came from keeps.
-func bare(i model.Interaction) model.Interaction {
+// withoutOwn leaves out what only the format that an interaction came from keeps.
+func withoutOwn(i model.Interaction) model.Interaction {
 	i = i.Clone()
 	i.Request.Proto, i.Response.Proto, i.Took = "", "", ""
 	i.Extra = nil

@@ -123,7 +123,7 @@ func (p parsedBody) Set(e *field.Editor, now model.Body) error {
 }
 
 func (vcrpyYAML) Fit(i model.Interaction) (model.Interaction, error) {
-	i = bare(i)
+	i = withoutOwn(i)
 	for _, side := range []*model.Header{&i.Request.Header, &i.Response.Header} {
 		*side = gathered(*side)
 	}

@@ -159,7 +159,7 @@ func (vcrpyYAMLv0) Normalize(op model.Op) (model.Op, error) {
 }
 
 func (vcrpyYAMLv0) Fit(i model.Interaction) (model.Interaction, error) {
-	i = bare(i)
+	i = withoutOwn(i)
 	i.RecordedAt = ""
 	i.Response.Body.Absent = false // a response without a body has an empty one
 	u, err := partURL(i.Request.URL)

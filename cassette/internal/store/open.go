@@ -68,7 +68,7 @@ func Hash(path string) string {
 	return hex.EncodeToString(sum.Sum(nil))
 }
 
-// IdentityAt is that of what is stored at a path, "" if nothing is or it cannot be told.
+// IdentityAt is that of what is stored at a path, "" if nothing is or it cannot be known.
 func IdentityAt(path string) string {
 	info, err := os.Stat(path)
 	if err != nil {

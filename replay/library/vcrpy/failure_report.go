@@ -50,7 +50,7 @@ func reportMessages(lines []string) []library.Message {
 }
 
 // readReport reads the message whose headline stands at line i. Where its
-// cassette is not told, it is cut short.
+// cassette is not named, it is cut short.
 func readReport(lines []string, i int) (library.Failure, bool) {
 	prefix, at := reportSettings(lines, i)
 	if at < 0 {
@@ -115,7 +115,7 @@ func reportSituation(headline string) library.Situation {
 	return library.NoMatch
 }
 
-// reportUnplayed counts what has not been played, nil if it is not told.
+// reportUnplayed counts what has not been played, nil if it does not say.
 func reportUnplayed(lines []string, prefix string) *int {
 	for _, line := range lines[:min(len(lines), printed.MaxWrapped)] {
 		text, _ := printed.Within(line, prefix)
@@ -190,10 +190,10 @@ func printsBody(matchOn []string) bool {
 	return slices.Contains(matchOn, "body") || slices.Contains(matchOn, "raw_body")
 }
 
-// readClosest reads the closest recorded requests. Three are told, the
+// readClosest reads the closest recorded requests. Three are listed, the
 // others counted.
 func readClosest(f *library.Failure, lines []string, prefix string, matchOn []string) {
-	told, failed := false, ""
+	listed, failed := false, ""
 	for _, line := range lines[:min(len(lines), maxReportLines)] {
 		text, ok := printed.Within(line, prefix)
 		last := len(f.Candidates) - 1
@@ -201,8 +201,8 @@ func readClosest(f *library.Failure, lines []string, prefix string, matchOn []st
 		case ok && (strings.HasPrefix(text, "How to fix:") || strings.Contains(text, reportHeadline)):
 			return
 		case ok && text == reportClosest:
-			told = true
-		case !ok || !told:
+			listed = true
+		case !ok || !listed:
 		case reportOne.MatchString(text):
 			m := reportOne.FindStringSubmatch(text)
 			f.Candidates = append(f.Candidates, library.Candidate{Method: m[1], URL: m[2], Agreed: slices.Clone(matchOn)})

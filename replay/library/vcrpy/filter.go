@@ -22,7 +22,7 @@ import (
 )
 
 // filtering takes the same out of both. What a filter raises about is left,
-// and told by the matchers.
+// and reported by the matchers.
 type filtering struct{}
 
 func (v filtering) Played(o library.Rules, list []secret.Placeholder, i model.Interaction) model.Interaction {

@@ -160,7 +160,7 @@ func printedDict(fields []library.Field) string {
 
 // compareRawBody compares bytes; None is not b"". What 9.0 and later print of
 // bodies, a diff of their lines, is left out here and of compareBody: the bodies
-// themselves are told.
+// themselves are reported.
 func compareRawBody(live, recorded library.Request) library.Comparison {
 	return library.Comparison{
 		Agreed:   (live.Body == nil) == (recorded.Body == nil) && bytes.Equal(live.Body, recorded.Body),

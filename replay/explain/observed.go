@@ -1,4 +1,4 @@
-package match
+package explain
 
 import (
 	"strings"
@@ -7,10 +7,40 @@ import (
 	"tapedeck/replay/library"
 )
 
+// An Observed recording is one as the library saw it, and what it said of it.
+type Observed struct {
+	request  model.Request
+	verdicts []library.Verdict
+}
+
+// Observe notes what a failure's text says of each recording, as they are now.
+func Observe(recorded []model.Interaction, failed *library.Failure) []Observed {
+	var list []Observed
+	for i, verdicts := range said(recorded, failed) {
+		list = append(list, Observed{recorded[i].Request, verdicts})
+	}
+	return list
+}
+
+// StillSaid is what was said of the recordings that are as they were then. Of
+// one that was changed since, the library has said nothing.
+func StillSaid(recorded []model.Interaction, then []Observed) map[int][]library.Verdict {
+	all := map[int][]library.Verdict{}
+	for i, interaction := range recorded {
+		now := model.Interaction{Request: interaction.Request}
+		for _, o := range then {
+			if o.request.URL == now.Request.URL && now.Equal(model.Interaction{Request: o.request}) {
+				all[i] = o.verdicts
+			}
+		}
+	}
+	return all
+}
+
 // said is what a failure's text says that the matchers found, by recording. The
 // text names recordings by method and URL, in the order of the cassette: it is
 // known which ones they are where it names as many as there are.
-func said(recorded recordedRequests, failed *library.Failure) map[int][]library.Verdict {
+func said(recorded []model.Interaction, failed *library.Failure) map[int][]library.Verdict {
 	if failed == nil {
 		return nil
 	}
@@ -49,34 +79,4 @@ func verdictsOf(c library.Candidate) []library.Verdict {
 		list = append(list, library.Verdict{Matcher: name, Agreed: true})
 	}
 	return list
-}
-
-// An observed recording is one as the library saw it, and what it said of it.
-type observed struct {
-	request  model.Request
-	verdicts []library.Verdict
-}
-
-// observe notes what is said of each recording, as they are now.
-func observe(recorded recordedRequests, said map[int][]library.Verdict) []observed {
-	var list []observed
-	for i, verdicts := range said {
-		list = append(list, observed{recorded[i].Request, verdicts})
-	}
-	return list
-}
-
-// stillSaid is what was said of the recordings that are as they were then. Of
-// one that was changed since, the library has said nothing.
-func stillSaid(recorded recordedRequests, then []observed) map[int][]library.Verdict {
-	all := map[int][]library.Verdict{}
-	for i, interaction := range recorded {
-		now := model.Interaction{Request: interaction.Request}
-		for _, o := range then {
-			if o.request.URL == now.Request.URL && now.Equal(model.Interaction{Request: o.request}) {
-				all[i] = o.verdicts
-			}
-		}
-	}
-	return all
 }

@@ -32,7 +32,11 @@ type Storing struct {
 type Sending struct {
 	// Request is what a client would send, with what a person should know of it,
 	// or why it cannot be sent; nil: what is stored.
-	Request func(model.Request) (r model.Request, note string, err error)
+	Request func(model.Interaction) (r model.Request, note string, err error)
+	// Given says whether a request is the recorded one, of which the recording holds
+	// hashes: an error says why it is not, note what a person should know. nil: it
+	// holds all of a request.
+	Given func(recorded model.Interaction, r model.Request) (note string, err error)
 	// Writer is what wrote a body that is stored as the client was given it; the
 	// Writer itself is nil where the body is stored as it was sent.
 	Writer func(model.Body) BodyWriter

@@ -23,7 +23,7 @@ func NewPlan(l library.Library, i model.Interaction) (Plan, error) {
 	var p Plan
 	if l.Sending.Request != nil {
 		var err error
-		if i.Request, p.Note, err = l.Sending.Request(i.Request); err != nil {
+		if i.Request, p.Note, err = l.Sending.Request(i); err != nil {
 			return Plan{}, err
 		}
 	}

@@ -60,6 +60,14 @@ func TestNewPlan(t *testing.T) {
 	}
 }
 
+// uberFile is a file's name of uber/cassette's, with a hash of headers.
+const uberFile = "httplib_GET_h.test_80___873d07fff0106cb059f1ebfc5271acb0"
+
+func named(i model.Interaction, name string) model.Interaction {
+	i.Extra = []model.Extra{{Name: "name", Value: name}}
+	return i
+}
+
 func TestNewPlanRefuses(t *testing.T) {
 	request := func(method, url string, h model.Header, b model.Body) model.Interaction {
 		return model.Interaction{Request: model.Request{Method: method, URL: url, Header: h, Body: b}}
@@ -77,8 +85,10 @@ func TestNewPlanRefuses(t *testing.T) {
 		{"a line break in a name", "vcrpy", request("GET", "http://h.test", Header("X\r\nY", "a"), model.Body{}), "a header name is not a word of HTTP"},
 		{"a line break in the URL", "vcrpy", request("GET", "http://h.test/a\r\nX: y", nil, model.Body{}), "the URL cannot be read"},
 		{"a body that cannot be had", "vcrpy", request("POST", "http://h.test", nil, model.Body{Locked: "the body is a Python object"}), "the request body cannot be sent: the body is a Python object"},
-		{"uber's hashes", "uber", request("POST", "http://h.test", nil, model.Body{Absent: true}), "uber/cassette keeps only hashes of the request's headers and body"},
-		{"uber's body", "uber", request("GET", "http://h.test", nil, model.Body{Wire: []byte("x")}), "uber/cassette keeps only hashes of the request's headers and body"},
+		{"uber's hashes", "uber", named(request("POST", "http://h.test", nil, model.Body{Absent: true}), uberFile+"_03d235df807a8b90666d3816e678bb42"),
+			"uber/cassette keeps of the body only a hash: what was sent is not known: give the request as curl or HTTP"},
+		{"uber's headers", "uber", named(request("POST", "http://h.test", nil, model.Body{Wire: []byte("x")}), "httplib:POST h.test:80/ 873d07fff0106cb059f1ebfc5271acb0 x"),
+			"uber/cassette keeps of the headers only a hash: what was sent is not known: give the request as curl or HTTP"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -87,7 +97,7 @@ func TestNewPlanRefuses(t *testing.T) {
 			}
 		})
 	}
-	p, err := NewPlan(libraries["uber"], request("GET", "http://h.test", nil, model.Body{Absent: true}))
+	p, err := NewPlan(libraries["uber"], named(request("GET", "http://h.test", nil, model.Body{Absent: true}), uberFile))
 	if err != nil || !strings.Contains(p.Note, "only method and URL") {
 		t.Errorf("%+v, %v", p, err)
 	}

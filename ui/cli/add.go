@@ -92,23 +92,26 @@ func (p *program) newInteractions(a addition) ([]model.Interaction, error) {
 	if a.from != "" {
 		return p.interactionsFrom(a.from)
 	}
-	i := model.Interaction{Response: model.Response{Body: model.Body{Absent: true}}}
-	if a.curl != "" {
-		var err error
-		if i.Request, err = failure.ReadCurl(a.curl, p.read); err != nil {
+	request, err := p.requestOf(a.curl, a.request)
+	return []model.Interaction{{Request: request, Response: model.Response{Body: model.Body{Absent: true}}}}, err
+}
+
+// requestOf is the request of a curl command, else of an HTTP/1.1 message in a file.
+func (p *program) requestOf(curl, file string) (r model.Request, err error) {
+	if curl != "" {
+		if r, err = failure.ReadCurl(curl, p.read); err != nil {
 			err = fmt.Errorf("--curl: %w", err)
 		}
-		return []model.Interaction{i}, err
+		return r, err
 	}
-	data, err := p.read(a.request)
+	data, err := p.read(file)
 	if err != nil {
-		return nil, err
+		return r, err
 	}
-	i.Request, err = failure.ReadHTTP(data)
-	if err != nil {
-		err = fmt.Errorf("%s: %w", a.request, err)
+	if r, err = failure.ReadHTTP(data); err != nil {
+		err = fmt.Errorf("%s: %w", file, err)
 	}
-	return []model.Interaction{i}, err
+	return r, err
 }
 
 func (p *program) interactionsFrom(from string) ([]model.Interaction, error) {

@@ -43,7 +43,11 @@ func (p *program) checkDrift(path, n string, o sending) error {
 	if err != nil {
 		return inFile(path, err)
 	}
-	run, err := rerecord.Prepare(f, rerecord.AsRecorded(at))
+	targets, err := p.targets(at, o)
+	if err != nil {
+		return inFile(path, err)
+	}
+	run, err := rerecord.Prepare(f, targets)
 	if err != nil {
 		return err
 	}

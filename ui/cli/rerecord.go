@@ -29,6 +29,8 @@ func (p *program) rerecordCommand() *cobra.Command {
 	})
 	flags := c.Flags()
 	flags.StringVar(&o.filter, "filter", "", "those that an `EXPRESSION` shows: status:5xx host:api -method:GET ...")
+	flags.StringVar(&o.curl, "curl", "", "the recorded request as a curl `COMMAND`, where the cassette keeps only a hash of it")
+	flags.StringVar(&o.request, "request", "", "the same as an HTTP/1.1 message in `F`, - is standard input")
 	flags.StringVar(&o.take, "take", string(send.TakeAll), "what to take of an answer: `all`, body or headers")
 	flags.BoolVar(&o.check, "check", false, "only tell what differs; the exit status is 1 if something does")
 	flags.IntVar(&o.limits.Parallel, "parallel", 0, "send up to `COUNT` at once, instead of one after the other")
@@ -36,6 +38,7 @@ func (p *program) rerecordCommand() *cobra.Command {
 	flags.DurationVar(&o.limits.Timeout, "timeout", 0, "for one exchange, like 10s; 30s without it")
 	p.sendingFlags(c, &o)
 	worseFlag(c, &o)
+	c.MarkFlagsMutuallyExclusive("curl", "request")
 	c.MarkFlagsMutuallyExclusive("check", "take")
 	c.MarkFlagsMutuallyExclusive("check", "dry-run")
 	c.MarkFlagsMutuallyExclusive("check", "output")
@@ -58,6 +61,22 @@ func (p *program) startRerecord(args []string, o sending) error {
 		if err != nil {
 			return nil, "", err
 		}
-		return p.rerecord(f, rerecord.AsRecorded(at), o)
+		targets, err := p.targets(at, o)
+		if err != nil {
+			return nil, "", err
+		}
+		return p.rerecord(f, targets, o)
 	})
+}
+
+// targets are interactions as they are recorded, or with the request that is given.
+func (p *program) targets(at []int, o sending) ([]rerecord.Target, error) {
+	if o.curl == "" && o.request == "" {
+		return rerecord.AsRecorded(at), nil
+	}
+	if len(at) != 1 {
+		return nil, fmt.Errorf("a request is given for one interaction, not for %d", len(at))
+	}
+	request, err := p.requestOf(o.curl, o.request)
+	return []rerecord.Target{{At: at[0], Request: &request, Given: true}}, err
 }

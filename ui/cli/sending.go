@@ -25,8 +25,11 @@ type sending struct {
 	filter string
 	take   string
 	check  bool
-	limits project.Limits
-	not    string // what an error says was not done
+	// curl and request are the request of one interaction, of which the cassette
+	// keeps hashes.
+	curl, request string
+	limits        project.Limits
+	not           string // what an error says was not done
 	// what --yes does not answer
 	evenIfWorse, evenIfUnsearched bool
 }

@@ -5,6 +5,7 @@ package rerecord
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -37,6 +38,8 @@ type Target struct {
 	Request *model.Request // nil: the recorded one
 	Ops     []model.Op     // change the recorded request along with its response
 	Note    string         // what a person should know of the request; "" for nothing
+	// Given: the request is the recorded one, of which the cassette holds hashes.
+	Given bool
 }
 
 // AsRecorded are targets of interactions as they are recorded.
@@ -58,13 +61,18 @@ func Prepare(f *cassette.File, targets []Target) (*Run, error) {
 	}
 	for _, w := range targets {
 		r.with[w.At], r.notes[w.At] = w.Ops, w.Note
-		i, err := f.At(w.At)
-		if err == nil && w.Request != nil {
-			i = i.Clone()
-			i.Request = *w.Request
+		old, err := f.At(w.At)
+		asked, _ := f.Named(w.At) // of what At reads
+		if err == nil && w.Given {
+			r.notes[w.At], err = r.given(asked, *w.Request)
+		}
+		if w.Request != nil {
+			old = old.Clone()
+			old.Request = *w.Request
+			asked = old
 		}
 		if err == nil {
-			err = r.add(w.At, i)
+			err = r.add(w.At, old, asked)
 		}
 		if err != nil {
 			r.Refused = append(r.Refused, &send.Result{Job: &send.Job{At: w.At}, Err: err})
@@ -105,7 +113,7 @@ func PrepareNew(f *cassette.File, i model.Interaction, at int) (*Run, error) {
 	if r.Project, err = project.Find(f.Path()); err != nil {
 		return nil, err
 	}
-	if err := r.add(at, i); err != nil {
+	if err := r.add(at, i, i); err != nil {
 		return nil, err
 	}
 	r.Notes = r.Project.Unused(func() []string { return urls(f, []Target{{Request: &i.Request}}) })
@@ -113,8 +121,17 @@ func PrepareNew(f *cassette.File, i model.Interaction, at int) (*Run, error) {
 	return r, nil
 }
 
-func (r *Run) add(at int, i model.Interaction) error {
-	plan, err := send.NewPlan(r.library, i)
+// given holds a request that a person gives against the recorded one.
+func (r *Run) given(recorded model.Interaction, request model.Request) (note string, err error) {
+	if r.library.Sending.Given == nil {
+		return "", errors.New("the cassette holds the request, so that none need be given")
+	}
+	return r.library.Sending.Given(recorded, request)
+}
+
+// add plans what asked asks for; the response takes the place of old's.
+func (r *Run) add(at int, old, asked model.Interaction) error {
+	plan, err := send.NewPlan(r.library, asked)
 	if err == nil {
 		plan, err = plan.To(r.Project.Destination(plan.URL))
 	}
@@ -126,7 +143,7 @@ func (r *Run) add(at int, i model.Interaction) error {
 	if r.Project.Filters.Decode {
 		decode = all.Filtering().DecodeCompressed
 	}
-	r.Jobs = append(r.Jobs, &send.Job{At: at, Old: i, Plan: plan, Options: send.Options{
+	r.Jobs = append(r.Jobs, &send.Job{At: at, Old: old, Plan: plan, Options: send.Options{
 		Values: map[string]string{}, Timeout: limits.Timeout, Limit: limits.Body, Decode: decode,
 	}})
 	return nil

@@ -46,7 +46,8 @@ func storedBody(_, now model.Response) model.Body {
 }
 
 // plainRequest: the method is stored as a symbol in lower case.
-func plainRequest(r model.Request) (model.Request, string, error) {
+func plainRequest(i model.Interaction) (model.Request, string, error) {
+	r := i.Request
 	r.Method = strings.ToUpper(r.Method)
 	return r, "", nil
 }

@@ -23,7 +23,7 @@ var Library = library.Library{
 	AsksAll:        true,
 	StoresResponse: storedResponse,
 	Storing:        library.Storing{KeepsCoding: true},
-	Sending:        library.Sending{Request: sendable},
+	Sending:        library.Sending{Request: sendable, Given: given},
 	Parts:          map[string][]model.Part{"name": {model.Method, model.URL, model.HeaderPart, model.BodyPart}},
 
 	OneResponse: true,

@@ -52,6 +52,9 @@ func (l *layout) line() {
 		l.leave(t.column, t.line)
 	}
 	l.statement(max(0, t.column))
+	if in := l.peek(); in.kind == name && (in.text == "return" || in.text == "yield") { // on the line of its block
+		l.statement(max(0, t.column))
+	}
 	for l.peek().kind != newline && l.peek().kind != end {
 		from := l.at
 		if l.is("return") || l.is("yield") { // behind the colon of its function

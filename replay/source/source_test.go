@@ -108,6 +108,7 @@ func TestPython(t *testing.T) {
 			"3-6 T @pytest.mark.vcr() @other(1)\n5-6 T/test params self @a.b(\"c\" d=[1])\ncall 2 other(1) in \ncall 4 a.b(\"c\" d=[1]) in T\nassign 7 x = 2 in \n"},
 		{"with Betamax.configure() as config:\n    config.o['x'] = 'y'\nz()\n",
 			"1-2 Betamax.configure()\ncall 1 Betamax.configure() in \ncall 3 z() in \nassign 1 config = Betamax.configure() in \nassign 2 config.o.x = \"y\" in Betamax.configure()\n"},
+		{"def f():\n    with a('b'): yield\ndef g(x): return 1\n", "1-2 f\n2-2 f/a(\"b\")\n3-3 g params x\ncall 2 a(\"b\") in f\nreturn 3 1 in g\n"},
 		{"with (a('b') as c,\n      d('e')):\n  f()\n", "1-3 a(\"b\")\ncall 1 a(\"b\") in \ncall 2 d(\"e\") in \ncall 3 f() in a(\"b\")\nassign 1 c = a(\"b\") in \n"},
 		{"with Betamax(s).use_cassette('x', match_requests_on=['uri']): go()",
 			"1-1 Betamax().use_cassette(\"x\" match_requests_on=[\"uri\"])\ncall 1 Betamax(s) in \ncall 1 Betamax().use_cassette(\"x\" match_requests_on=[\"uri\"]) in \ncall 1 go() in Betamax().use_cassette(\"x\" match_requests_on=[\"uri\"])\n"},

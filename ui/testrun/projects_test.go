@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -118,5 +119,26 @@ func TestProjects(t *testing.T) {
 				t.Errorf("summary %+v", sum)
 			}
 		})
+	}
+}
+
+// What the texts name is what the code and the conventions of the libraries
+// lead to; the names that the unittest project's setUp computes are not known.
+func TestByTest(t *testing.T) {
+	for name, bases := range map[string][]Basis{"pytest": {Convention, Code}, "unittest": {Code}, "rspec": {Convention, Code}} {
+		p, err := OpenProject(filepath.Join(testdata, "projects", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows, _ := read(t, name, textOf(t, "projects", name, "failed.txt"))
+		for _, r := range rows {
+			got := p.byTest(r.Failing)
+			if computed := "its name stands at tests/__init__.py:23, and is no literal"; got.Path == "" && got.Note == computed {
+				continue
+			}
+			if got.Path != r.Place.Path || got.Missing || !slices.Contains(bases, got.By) {
+				t.Errorf("%s: %s is placed on %+v, the text names %s", name, r.Test.Named(), got, r.Place.Path)
+			}
+		}
 	}
 }

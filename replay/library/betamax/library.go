@@ -20,6 +20,7 @@ var Library = library.Library{
 	Default:        []string{"method", "uri"},
 	Judge:          judge,
 	Relax:          relax,
+	Uses:           uses,
 	Makes:          "run the test once in record mode 'once'",
 	EmptyMeans:     "Betamax takes this file as recorded: in mode once every request fails.",
 	Filtering:      filtering{},

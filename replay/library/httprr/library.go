@@ -23,6 +23,7 @@ var Library = library.Library{
 	Default:       matchers,
 	Judge:         judge,
 	Session:       func() library.SessionRules { return session{} },
+	Uses:          uses,
 	Makes:         "run go test -httprecord=REGEXP, which matches the file's name",
 	EmptyMeans:    "httprr takes this file as recorded: without -httprecord every request fails.",
 	Fields:        func(i model.Interaction) any { return recordedText(i) },

@@ -19,6 +19,7 @@ var Library = library.Library{
 	Judge:       judge,
 	Relax:       relax,
 	Takes:       func(name string) bool { return ignoredParameters(name) != nil },
+	Uses:        uses,
 	Makes:       "run the test once with record: :once",
 	EmptyMeans:  "Ruby VCR takes this file as recorded: in mode :once every request fails.",
 	FileName:    fileName,

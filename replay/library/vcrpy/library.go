@@ -22,6 +22,7 @@ var Library = library.Library{
 	Judge:            judge,
 	Make:             makeRequest,
 	Relax:            relax,
+	Uses:             uses,
 	Makes:            "run the test once in record_mode 'once' (pytest-recording: --record-mode=once, pytest-vcr: --vcr-record=once)",
 	EmptyMeans:       "vcrpy takes this file as recorded: in mode once every request fails.",
 	Filtering:        filtering{},

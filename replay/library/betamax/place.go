@@ -1,0 +1,89 @@
+package betamax
+
+import (
+	"io/fs"
+	"path"
+	"regexp"
+	"strings"
+
+	"tapedeck/replay/library"
+	"tapedeck/replay/source"
+)
+
+// notInName is what betamax.fixtures.pytest writes as a dash (_sanitize).
+var notInName = regexp.MustCompile(`[\s/<>:\\"|?*]`)
+
+// uses are the cassettes of a test: of use_cassette in its body and its setUp,
+// and those that Betamax's fixtures for pytest and unittest name after it.
+func uses(project fs.FS, t library.TestCase) library.Uses {
+	var u library.Uses
+	c := library.Code{Cassette: cassetteOf}
+	c.Special = func(v source.Value) (string, bool) {
+		switch {
+		case v.Kind == source.Name && v.Text == "self._testMethodName":
+			return t.Function(), true
+		case v.Kind == source.Called && v.Call.Ends("dirname") && len(v.Call.Args) == 1 && v.Call.Args[0].Text == "__file__":
+			return t.Folder, true
+		}
+		return "", false
+	}
+	c.Read(project, t.Folder, t.File, source.Python, ".py")
+	folders := libraryFolders(&c, t)
+	add := func(name string, code bool) {
+		var files []string
+		for _, folder := range folders {
+			files = append(files, library.WithExtensions(path.Join(folder, name), ".json", ".yaml")...)
+		}
+		u.AddFirst(project, code, code, files...)
+	}
+	for _, f := range append(c.Functions(t.Function()), c.Functions("setUp")...) {
+		names, unknown := c.Names(f, nil)
+		for _, name := range names {
+			add(name, true)
+		}
+		if len(u.List) == 0 {
+			u.Unknown = unknown
+		}
+	}
+	if len(u.List) == 0 {
+		for _, name := range byConvention(t) {
+			add(name, false)
+		}
+	}
+	return u
+}
+
+// cassetteOf is the name that a call of use_cassette gives.
+func cassetteOf(call *source.Call) (source.Value, bool) {
+	if len(call.Args) == 0 || !call.Ends("use_cassette") {
+		return source.Value{}, false
+	}
+	return call.Args[0], true
+}
+
+// libraryFolders are where cassettes may lie: as configured, else Betamax's
+// default and where its users keep them.
+func libraryFolders(c *library.Code, t library.TestCase) (folders []string) {
+	for _, name := range []string{"cassette_library_dir", "CASSETTE_LIBRARY_DIR"} {
+		if folder, _, ok := c.Assigned(name); ok {
+			folders = append(folders, folder)
+		}
+	}
+	folders = append(folders, c.Keywords("Betamax", "cassette_library_dir")...)
+	return append(folders, "vcr/cassettes", path.Join(t.Folder, "cassettes"), "tests/cassettes", t.Folder)
+}
+
+// byConvention are the names that Betamax's fixtures make of a test's.
+func byConvention(t library.TestCase) []string {
+	name := t.Function()
+	whole := name
+	if _, parameters, ok := strings.Cut(t.Name, "["); ok {
+		whole += "[" + parameters
+	}
+	if t.Class() != "" {
+		name, whole = t.Class()+"."+name, t.Class()+"."+whole
+	}
+	module := strings.TrimSuffix(path.Base(t.File), ".py")
+	whole = notInName.ReplaceAllString(whole, "-")
+	return []string{module + "." + whole, module + "." + name, name}
+}

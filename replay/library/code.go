@@ -1,0 +1,276 @@
+package library
+
+import (
+	"io/fs"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+
+	"tapedeck/replay/source"
+)
+
+// Bounds of the code that is read for one test.
+const (
+	mostSource  = 1 << 20
+	mostSources = 200
+	mostCalls   = 5 // of helpers within each other
+)
+
+// A Code is what is read of a test's code.
+type Code struct {
+	files []codeFile
+	first bool // the first of them is the test's own
+	// Cassette is the argument of a call that names a cassette, or the cassette is
+	// taken from several; ok is false where the call is none of the library's.
+	Cassette func(call *source.Call) (name source.Value, ok bool)
+	// Special is the value of what the test's runner or the language gives: t.Name().
+	Special func(v source.Value) (string, bool)
+	// Skip are the scopes within a test that are other tests.
+	Skip func(s *source.Scope, bound Bound) bool
+}
+
+type codeFile struct {
+	name string
+	*source.File
+}
+
+// Bound are the names whose values are known: the parameters of a helper.
+type Bound map[string]string
+
+// Read reads the files of a folder whose names end so, the given one first. The
+// folders above it may hold helpers too, up to the project's.
+func (c *Code) Read(project fs.FS, folder, first string, read func(string) *source.File, names ...string) {
+	add := func(name string) {
+		if len(c.files) >= mostSources || slices.ContainsFunc(c.files, func(f codeFile) bool { return f.name == name }) {
+			return
+		}
+		if info, err := fs.Stat(project, name); err != nil || !info.Mode().IsRegular() || info.Size() > mostSource {
+			return
+		}
+		if text, err := fs.ReadFile(project, name); err == nil {
+			c.files = append(c.files, codeFile{name, read(string(text))})
+		}
+	}
+	if first != "" {
+		add(first)
+		c.first = len(c.files) == 1
+	}
+	entries, _ := fs.ReadDir(project, folder) // what cannot be read is not known
+	for _, e := range entries {
+		if slices.ContainsFunc(names, func(end string) bool { return strings.HasSuffix(e.Name(), end) }) {
+			add(path.Join(folder, e.Name()))
+		}
+	}
+}
+
+// Functions are the functions of a name in all files that were read.
+func (c *Code) Functions(name string) (found []*source.Scope) {
+	for _, f := range c.files {
+		found = append(found, f.Named(name)...)
+	}
+	return found
+}
+
+// Assigned is the value that a name which ends so is given anywhere, if it can
+// be read.
+func (c *Code) Assigned(end string) (text, file string, ok bool) {
+	for _, f := range c.files {
+		for _, a := range f.Assigns {
+			if a.Name != end && !strings.HasSuffix(a.Name, "."+end) {
+				continue
+			}
+			if text, ok := c.Text(f.File, a.Value, nil); ok {
+				return text, f.name, true
+			}
+		}
+	}
+	return "", "", false
+}
+
+// Returned is the text that a function of a name returns, if one does and it can
+// be read.
+func (c *Code) Returned(function string) (string, bool) {
+	for _, f := range c.files {
+		for _, r := range f.Returns {
+			if r.In == nil || r.In.Name != function {
+				continue
+			}
+			if text, ok := c.Text(f.File, r.Value, nil); ok {
+				return text, true
+			}
+		}
+	}
+	return "", false
+}
+
+// First is the file that was named to be read first, nil if it was not.
+func (c *Code) First() *source.File {
+	if len(c.files) == 0 || !c.first {
+		return nil
+	}
+	return c.files[0].File
+}
+
+// Keywords are the texts of a keyword argument of all calls whose name ends so.
+func (c *Code) Keywords(function, keyword string) (texts []string) {
+	c.Calls(func(_ string, f *source.File, call *source.Call) {
+		if v, ok := call.Keyword(keyword); ok && call.Ends(function) {
+			if text, ok := c.Text(f, v, nil); ok && !slices.Contains(texts, text) {
+				texts = append(texts, text)
+			}
+		}
+	})
+	return texts
+}
+
+// Calls are all calls of the files, with the file's name.
+func (c *Code) Calls(do func(file string, f *source.File, call *source.Call)) {
+	for _, f := range c.files {
+		for _, call := range f.Calls {
+			do(f.name, f.File, call)
+		}
+	}
+}
+
+// Names are the names of cassettes that a scope and the helpers which it calls
+// use. unknown is where one stands that cannot be read.
+func (c *Code) Names(scope *source.Scope, bound Bound) (names []string, unknown string) {
+	w := walk{code: c}
+	w.scope(scope, bound, 0)
+	return w.names, w.unknown
+}
+
+type walk struct {
+	code    *Code
+	names   []string
+	unknown string
+}
+
+func (w *walk) scope(scope *source.Scope, bound Bound, depth int) {
+	for _, f := range w.code.files {
+		for _, call := range f.Calls {
+			if call.In == nil || !call.In.Within(scope) || w.skipped(call.In, scope, bound) {
+				continue
+			}
+			w.call(f, call, bound, depth)
+		}
+	}
+}
+
+// skipped reports whether a scope within another is another test's.
+func (w *walk) skipped(s, outer *source.Scope, bound Bound) bool {
+	for ; s != nil && s != outer; s = s.In {
+		if w.code.Skip != nil && w.code.Skip(s, bound) {
+			return true
+		}
+	}
+	return false
+}
+
+func (w *walk) call(f codeFile, call *source.Call, bound Bound, depth int) {
+	if v, ok := w.code.Cassette(call); ok {
+		name, ok := w.code.Text(f.File, v, bound)
+		switch {
+		case !ok && w.unknown == "":
+			w.unknown = f.name + ":" + strconv.Itoa(call.Line)
+		case ok && !slices.Contains(w.names, name):
+			w.names = append(w.names, name)
+		}
+		return
+	}
+	if depth == mostCalls {
+		return
+	}
+	_, last, ok := cutLast(call.Name, ".")
+	if !ok {
+		last = call.Name
+	}
+	for _, helper := range w.code.Functions(last) {
+		if !helper.Class {
+			w.scope(helper, w.code.bind(f.File, helper, call, bound), depth+1)
+		}
+	}
+}
+
+// bind gives a helper's parameters the values of a call.
+func (c *Code) bind(f *source.File, helper *source.Scope, call *source.Call, bound Bound) Bound {
+	inner := Bound{}
+	params := helper.Params
+	if len(params) > 0 && (params[0] == "self" || params[0] == "cls") {
+		params = params[1:]
+	}
+	for i, p := range params {
+		v, given := call.Keyword(p)
+		if !given && i < len(call.Args) {
+			v, given = call.Args[i], true
+		}
+		if text, ok := c.Text(f, v, bound); given && ok {
+			inner[p] = text
+		}
+	}
+	return inner
+}
+
+// joins are the functions that join the parts of a path.
+var joins = []string{"os.path.join", "filepath.Join", "path.Join", "File.join", "Path", "pathlib.Path", "PurePath", "str", "os.fspath", "filepath.FromSlash"}
+
+// Text is a value as a text, where it can be read.
+func (c *Code) Text(f *source.File, v source.Value, bound Bound) (string, bool) {
+	if v.Kind == source.Name {
+		if text, ok := bound[v.Text]; ok {
+			return text, true
+		}
+	}
+	if c.Special != nil {
+		if text, ok := c.Special(v); ok {
+			return text, true
+		}
+	}
+	if f != nil {
+		if resolved := f.Resolve(v); resolved.Kind != v.Kind || resolved.Text != v.Text {
+			return c.Text(nil, resolved, bound)
+		}
+	}
+	switch v.Kind {
+	case source.String, source.Symbol:
+		return v.Text, true
+	case source.Joined:
+		return c.joined(f, v.Items, "", bound)
+	case source.Called:
+		switch {
+		case slices.Contains(joins, v.Call.Name) && len(v.Call.Args) > 0:
+			text, ok := c.joined(f, v.Call.Args, "/", bound)
+			return path.Clean(text), ok
+		case v.Call.Name == "fmt.Sprintf" && len(v.Call.Args) > 1:
+			return c.formatted(f, v.Call.Args, bound)
+		}
+	}
+	return "", false
+}
+
+func (c *Code) joined(f *source.File, items []source.Value, with string, bound Bound) (string, bool) {
+	var parts []string
+	for _, item := range items {
+		text, ok := c.Text(f, item, bound)
+		if !ok {
+			return "", false
+		}
+		parts = append(parts, text)
+	}
+	return strings.Join(parts, with), true
+}
+
+// formatted is a format in which texts alone are put.
+func (c *Code) formatted(f *source.File, args []source.Value, bound Bound) (string, bool) {
+	format, ok := c.Text(f, args[0], bound)
+	for _, arg := range args[1:] {
+		text, known := c.Text(f, arg, bound)
+		before, after, found := strings.Cut(format, "%")
+		if !ok || !known || !found || after == "" || after[0] != 's' && after[0] != 'v' {
+			return "", false
+		}
+		format = before + strings.ReplaceAll(text, "%", "") + after[1:]
+	}
+	return format, ok && !strings.Contains(format, "%")
+}

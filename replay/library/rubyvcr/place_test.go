@@ -1,0 +1,35 @@
+package rubyvcr
+
+import (
+	"fmt"
+	"testing"
+	"testing/fstest"
+
+	"tapedeck/replay/library"
+)
+
+func TestUses(t *testing.T) {
+	for _, test := range []struct{ name, code, want string }{
+		{"Plants lists all", "describe 'Plants', :vcr do\n  it('lists all') { get }\nend", "[{spec/tapes/Plants/lists_all.yml false}] "},
+		{"Plants of a bed lists all", "describe 'Plants' do\n  context 'of a bed', vcr: true do\n    it 'lists all' do\n      get\n    end\n  end\nend", "[{spec/tapes/Plants/of_a_bed/lists_all.yml false}] "},
+		{"Plants#list works", "describe Plants, '#list', vcr: { record: :none } do\n  it('works') { get }\nend", "[{spec/tapes/Plants_list/works.yml false}] "},
+		{"Plants named", "describe 'Plants' do\n  it('named', vcr: { cassette_name: 'my plants!' }) { get }\nend", "[{spec/tapes/my_plants_.yml true}] "},
+		{"Plants off", "describe 'Plants', :vcr do\n  it('off', vcr: false) { get }\nend", "[] "},
+		{"Plants in block", "describe 'Plants' do\n  it 'in block' do\n    VCR.use_cassette('plants') { get }\n  end\n  it('other') { VCR.use_cassette('other') { get } }\nend", "[{spec/tapes/plants.yml true}] "},
+		{"Plants around", "describe 'Plants' do\n  around { |e| VCR.use_cassette(\"beds/#{e.description}\") { e.run } }\n  it('around') { get }\nend", "[{spec/tapes/beds/around.yml true}] "},
+		{"Plants helped", "def recorded(name)\n  VCR.use_cassette(name) { yield }\nend\ndescribe 'Plants' do\n  it('helped') { recorded('plants') { get } }\nend", "[{spec/tapes/plants.yml true}] "},
+		{"Plants computed", "describe 'Plants' do\n  it 'computed' do\n    VCR.use_cassette(name_of(self)) { get }\n  end\nend", "[] spec/code_spec.rb:3"},
+		{"PlantsTest#test_list", "class PlantsTest < Minitest::Test\n  def test_list\n    VCR.use_cassette('plants') { get }\n  end\nend", "[{spec/tapes/plants.yml true}] "},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			project := fstest.MapFS{
+				"spec/code_spec.rb":   {Data: []byte(test.code + "\n")},
+				"spec/spec_helper.rb": {Data: []byte("VCR.configure do |c|\n  c.cassette_library_dir = 'spec/tapes'\n  c.configure_rspec_metadata!\nend\n")},
+			}
+			u := uses(project, library.TestCase{Name: test.name, File: "spec/code_spec.rb", Folder: "spec"})
+			if got := fmt.Sprint(u.List, " ", u.Unknown); got != test.want {
+				t.Errorf("got  %s\nwant %s", got, test.want)
+			}
+		})
+	}
+}

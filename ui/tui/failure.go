@@ -31,6 +31,6 @@ func newFailure(path string, err error) *failure {
 	if b.Excerpt, err = widget.ExcerptOf(path, b.line, b.column); err != nil {
 		b.why, b.line, b.column = reason(err), 0, 0
 	}
-	b.Before = max(0, b.line-1-bytes.Count(b.Bytes[:b.Offset], widget.Newline))
+	b.Before = max(0, b.line-1-bytes.Count(b.Bytes[:b.Offset], []byte("\n")))
 	return b
 }

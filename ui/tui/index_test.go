@@ -2,14 +2,12 @@ package tui
 
 import (
 	"fmt"
-	"os"
 	"strings"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
 
 	"tapedeck/ui/tui/screen"
-	"tapedeck/ui/tui/widget"
 )
 
 // begunAt is a screen on which a cassette is shown that is not indexed yet,
@@ -145,22 +143,4 @@ func TestBreakInLongLine(t *testing.T) {
 	text := `{"http_interactions": [` + strings.Repeat(`{"request": {}, "response": {"url": "é"}}, `, 100_000) + "oops]}"
 	s := newScreen(t, 80, 24, Options{Paths: []string{fileOf(t, "a.json", []byte(text))}})
 	s.sees("expected a value", "oops]}", "100,000 interactions are whole before line 1", "betamax-json")
-}
-
-func TestExcerpt(t *testing.T) {
-	path := fileOf(t, "a", []byte("one\ntwé x\n\nfour"))
-	for _, c := range []struct{ line, column, offset, lines int }{{1, 1, 0, 4}, {2, 4, 8, 4}, {3, 1, 11, 4}, {4, 3, 14, 4}, {0, 0, 0, 4}} {
-		e, err := widget.ExcerptOf(path, c.line, c.column)
-		if err != nil || e.Offset != c.offset || e.Lines != c.lines || !e.Complete() {
-			t.Errorf("line %d, column %d: %+v %v, want %d of %d lines", c.line, c.column, e, err, c.offset, c.lines)
-		}
-	}
-	if err := os.WriteFile(path, []byte(strings.Repeat("0123456789abcdefghi\n", 1<<20)), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	e, err := widget.ExcerptOf(path, 500_000, 5)
-	if err != nil || e.Lines != 1<<20 || len(e.Bytes) > widget.MostShown || len(e.Bytes) < widget.MostShown-100 || e.Complete() ||
-		string(e.Bytes[e.Offset:e.Offset+3]) != "456" || e.Bytes[0] != '0' || e.Bytes[len(e.Bytes)-1] != '\n' {
-		t.Errorf("%d bytes at %d, %d lines: %v", len(e.Bytes), e.Offset, e.Lines, err)
-	}
 }

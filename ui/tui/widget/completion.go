@@ -8,9 +8,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// A Completer completes the text of a prompt, at once or in a command.
-type Completer func(p *Prompt) tea.Cmd
-
 // Words completes a text at once; complete returns the same text if there is
 // nothing to add.
 func Words(complete func(text string) string) Completer {

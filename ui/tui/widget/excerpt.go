@@ -8,9 +8,9 @@ import (
 	"os"
 )
 
-// MostShown is how much of a file that is no cassette is shown: what stands
+// mostShown is how much of a file that is no cassette is shown: what stands
 // around the position in question.
-const MostShown = 2 << 20
+const mostShown = 2 << 20
 
 // An Excerpt is the text of a file around an offset.
 type Excerpt struct {
@@ -55,7 +55,7 @@ func ExcerptOf(path string, line, column int) (Excerpt, error) {
 func (e *Excerpt) lineAt(from io.Reader, line int) (start int64, err error) {
 	offset, ended := int64(0), true
 	err = pieces(from, func(piece []byte) bool {
-		n := bytes.Count(piece, Newline)
+		n := bytes.Count(piece, newline)
 		if left := line - 1 - e.Lines; left > 0 && left <= n {
 			at := 0
 			for ; left > 0; left-- {
@@ -110,8 +110,8 @@ func pieces(from io.Reader, each func([]byte) bool) error {
 
 // read takes what stands around an offset, lines as far as they are whole.
 func (e *Excerpt) read(file io.ReaderAt, offset int64) error {
-	start := max(0, offset-MostShown/2)
-	e.Bytes = make([]byte, min(MostShown, max(0, e.Total-start)))
+	start := max(0, offset-mostShown/2)
+	e.Bytes = make([]byte, min(mostShown, max(0, e.Total-start)))
 	n, err := file.ReadAt(e.Bytes, start)
 	if err != nil && err != io.EOF {
 		return err
@@ -126,4 +126,4 @@ func (e *Excerpt) read(file io.ReaderAt, offset int64) error {
 	return nil
 }
 
-var Newline = []byte("\n")
+var newline = []byte("\n")

@@ -41,6 +41,9 @@ type Prompt struct {
 	typed
 }
 
+// A Completer completes the text of a prompt, at once or in a command.
+type Completer func(p *Prompt) tea.Cmd
+
 // A Row is where in a row of a text a prompt is drawn.
 type Row struct {
 	Indent int

@@ -2,13 +2,9 @@ package widget
 
 import (
 	"cmp"
-	"fmt"
 	"regexp"
 	"slices"
-	"sort"
 	"strings"
-
-	tea "charm.land/bubbletea/v2"
 
 	"tapedeck/ui/render"
 )
@@ -52,10 +48,6 @@ type hit struct {
 	from, to    int
 }
 
-// searchAtOnce is up to how many bytes are searched without leaving the keys
-// waiting.
-const searchAtOnce = 1 << 20
-
 // find finds what is looked for in blocks.
 func find(blocks []Block, sought Search) (hits []hit, more bool) {
 	if sought.Text == "" {
@@ -97,174 +89,4 @@ func findWords(blocks []Block, words []string) (hits []hit, more bool) {
 		}
 	}
 	return hits, more
-}
-
-// Forget drops what was found and what a search under way will find.
-func (t *Text) Forget() {
-	t.Search.gen++
-	t.Search.hits, t.Search.more, t.Search.current, t.Search.running = nil, false, -1, false
-}
-
-// SearchAgain searches what is there now.
-func (t *Text) SearchAgain() tea.Cmd { return t.SearchFrom(-1) }
-
-// StopSearch looks for nothing that was typed any more.
-func (t *Text) StopSearch() tea.Cmd {
-	t.Search.Text = ""
-	return t.SearchAgain()
-}
-
-// SearchFrom searches, and goes to the first hit from a row on unless that is
-// negative; in a command where there is much to search.
-func (t *Text) SearchFrom(row int) tea.Cmd {
-	t.Forget()
-	if !t.Search.Wanted() || t.size() <= searchAtOnce {
-		t.Search.hits, t.Search.more = find(t.blocks, t.Search)
-		t.arrive(row)
-		return nil
-	}
-	t.Search.running = true
-	t.mark()
-	sought, blocks := t.Search, slices.Clone(t.blocks)
-	return func() tea.Msg {
-		hits, more := find(blocks, sought)
-		return Searched{t, sought.gen, row, hits, more}
-	}
-}
-
-// Searched is sent when a search through much text is done.
-type Searched struct {
-	Text *Text
-	gen  int
-	from int
-	hits []hit
-	more bool
-}
-
-// Take takes what was found, unless something else is looked for by now. It
-// reports whether it went to a hit.
-func (s Searched) Take() (went bool) {
-	t := s.Text
-	if s.gen != t.Search.gen {
-		return false
-	}
-	t.Search.hits, t.Search.more, t.Search.running = s.hits, s.more, false
-	t.arrive(s.from)
-	return s.from >= 0
-}
-
-// size is how many bytes there are to search.
-func (t *Text) size() int {
-	size := 0
-	for _, b := range t.blocks {
-		size += len(b.Doc.Text())
-	}
-	return size
-}
-
-// arrive shows the hits and goes to the first one from a row on.
-func (t *Text) arrive(row int) {
-	t.mark()
-	if row >= 0 {
-		t.toHit(row, 1)
-	}
-}
-
-// mark hands the bodies which of their bytes are hits.
-func (t *Text) mark() {
-	for n := range t.blocks {
-		var inBody []render.Match
-		current := -1
-		for i, h := range t.Search.hits {
-			if h.block != n || h.line >= 0 {
-				continue
-			}
-			if i == t.Search.current {
-				current = len(inBody)
-			}
-			inBody = append(inBody, render.Match{Start: h.from, End: h.to})
-		}
-		t.blocks[n].Doc.Mark(inBody, current)
-	}
-}
-
-// rowOfHit is the row in which a hit starts.
-func (t *Text) rowOfHit(h hit) int {
-	row := 0
-	for i := range t.blocks[:h.block] {
-		row += t.blocks[i].count()
-	}
-	b := &t.blocks[h.block]
-	if h.line < 0 {
-		in, _ := b.Doc.Position(h.from)
-		return row + len(b.rows) + in
-	}
-	for i, lr := range b.rows {
-		if lr.line == h.line && lr.start+lr.length() > h.from {
-			return row + i
-		}
-	}
-	return row
-}
-
-// NextHit goes to the next hit, or with way -1 to the one before, around the
-// ends. It reports whether it went around.
-func (t *Text) NextHit(way int) (around bool) { return t.toHit(t.Cursor+max(way, 0), way) }
-
-// toHit goes to the first hit at or after a row (way 1) or the last one before
-// it (way -1), around the ends; from a hit to its neighbour. It reports whether
-// it went around.
-func (t *Text) toHit(row, way int) (around bool) {
-	s := &t.Search
-	n := len(s.hits)
-	if n == 0 {
-		return false
-	}
-	next := s.current + way
-	if s.current < 0 || t.rowOfHit(s.hits[s.current]) != t.Cursor {
-		next = sort.Search(n, func(i int) bool { return t.rowOfHit(s.hits[i]) >= row })
-		if way < 0 {
-			next--
-		}
-	}
-	s.current = (next + n) % n
-	if h := s.hits[s.current]; h.line < 0 {
-		t.blocks[h.block].Doc.Reveal(h.from)
-		t.recount()
-	}
-	t.To(t.rowOfHit(s.hits[s.current]))
-	t.mark()
-	return next < 0 || next >= n
-}
-
-// HitAt reports whether the current hit is in a row.
-func (t *Text) HitAt(row int) bool {
-	s := &t.Search
-	return s.current >= 0 && s.current < len(s.hits) && t.rowOfHit(s.hits[s.current]) == row
-}
-
-// HitCount says how many hits there are, or which of them was gone to.
-func (t *Text) HitCount() string {
-	s := &t.Search
-	n := len(s.hits)
-	plus := ""
-	if s.more {
-		plus = "+"
-	}
-	switch {
-	case !s.Wanted():
-		return ""
-	case s.running:
-		return "searching " + render.Size(t.size())
-	case n == 0:
-		return "no hits"
-	case s.current < 0:
-		return render.Counted(n, "hit") + plus
-	}
-	return fmt.Sprintf("%s/%s%s", render.Count(s.current+1), render.Count(n), plus)
-}
-
-// Progress says what is being looked for.
-func (t *Text) Progress() string {
-	return fmt.Sprintf("searching %s for %s", render.Size(t.size()), Quote(t.Search.Text))
 }

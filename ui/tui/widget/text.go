@@ -14,19 +14,6 @@ type Text struct {
 	blocks []Block
 }
 
-// A Block is a part of a text: lines, and a body below them.
-type Block struct {
-	ID     string // for whoever made it
-	Lines  []Line
-	Doc    *render.Document // the body
-	Indent int              // the column in which the body starts
-	Digits int              // of the numbers of its lines, 0 without
-
-	rows []lineRow // of the lines
-}
-
-func (b *Block) count() int { return len(b.rows) + b.Doc.Rows() }
-
 // Show replaces the blocks that were there; lines are cut to a width. Hits are
 // positions in blocks, so none is left until SearchAgain.
 func (t *Text) Show(blocks []Block, width int) {

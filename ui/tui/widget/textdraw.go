@@ -1,7 +1,6 @@
 package widget
 
 import (
-	"fmt"
 	"sort"
 	"strings"
 
@@ -48,17 +47,6 @@ func leadSign(sign string, continued bool) string {
 		return render.WrapMark
 	}
 	return sign
-}
-
-// lineNumber is the number of a line of the body, where lines are numbered.
-func (b *Block) lineNumber(n int, continued bool) string {
-	switch {
-	case b.Digits == 0:
-		return ""
-	case continued:
-		return strings.Repeat(" ", b.Digits)
-	}
-	return fmt.Sprintf("%*d", b.Digits, n)
 }
 
 // withHits splits the spans of a line's row so that the hits in it show.

@@ -19,6 +19,9 @@ type Report struct {
 type Entry struct {
 	Interaction int // counted from 0
 	Method, URL string
+	// Name is the library's own: of uber/cassette's interactions what
+	// report_unused_cassettes prints, of a file in a folder without its extension.
+	Name string
 }
 
 // A Miss is a request that was not answered from the cassette.
@@ -32,7 +35,11 @@ type Miss struct {
 func (r Report) String() string {
 	var b strings.Builder
 	for _, e := range r.Unused {
-		fmt.Fprintf(&b, "not used: interaction %d: %s\n", e.Interaction+1, describe(quoted(e.Method), quoted(e.URL)))
+		fmt.Fprintf(&b, "not used: interaction %d: %s", e.Interaction+1, describe(quoted(e.Method), quoted(e.URL)))
+		if e.Name != "" {
+			fmt.Fprintf(&b, ": %s", escaped(e.Name))
+		}
+		b.WriteByte('\n')
 	}
 	for _, m := range r.Missed {
 		fmt.Fprintf(&b, "missed: %v\n", m.Err)

@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -301,5 +302,47 @@ func TestUberFolderWithBrokenFile(t *testing.T) {
 	get(t, c, "GET", server.URL+"/yaml", "")
 	if err := transport.Close(); err != nil || len(stored(t, path)) != 3 {
 		t.Errorf("%v, %d files", err, len(stored(t, path)))
+	}
+}
+
+// What was not played is what the library itself reports, by the files' names.
+func TestUberReportsUnused(t *testing.T) {
+	python := installed.NeedsPython2(t)
+	server, _ := greenhouse(t)
+	path := filepath.Join(t.TempDir(), "c")
+	sendUber(t, path, "uber-folder-json", server.URL, replay.Options{RoundTripper: http.DefaultTransport})
+	c, transport := client(t, use(t, path, "uber-folder-json"), replay.Options{})
+	get(t, c, "GET", server.URL+"/binary", "")
+	var ours []string
+	for _, e := range transport.Report().Unused {
+		ours = append(ours, e.Name+".json")
+	}
+	if err := transport.Close(); err != nil {
+		t.Fatal(err)
+	}
+	at, _ := url.Parse(server.URL)
+	out, err := exec.Command(python, "-B", "-W", "ignore", "-c", `
+import httplib, sys
+from cassette.config import Config
+from cassette.player import Player
+config = Config()
+config["log_cassette_used"] = True
+player = Player(sys.argv[1], config=config)
+with player.play():
+    pass
+player.__enter__()
+connection = httplib.HTTPConnection(sys.argv[2], int(sys.argv[3]))
+connection.request("GET", "/binary", headers={})
+connection.getresponse()
+player.__exit__(None, None, None)
+player.report_unused_cassettes()`, path, at.Hostname(), at.Port()).CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	theirs := strings.Split(string(out), "\n")
+	slices.Sort(theirs)
+	slices.Sort(ours)
+	if len(ours) != len(uberCalls)-1 || !slices.Equal(ours, theirs) {
+		t.Errorf("not used are\n%s\nthe library says\n%s", strings.Join(ours, "\n"), strings.Join(theirs, "\n"))
 	}
 }

@@ -49,7 +49,7 @@ func (p *player) report() Report {
 		case s.From == library.RecordedNow:
 			r.Recorded++
 		case s.Plays == 0 && !s.gone:
-			r.Unused = append(r.Unused, Entry{s.at, s.Request.Method, s.Request.URI})
+			r.Unused = append(r.Unused, Entry{s.at, s.Request.Method, s.Request.URI, s.Request.Name})
 		}
 	}
 	return r

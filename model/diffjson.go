@@ -2,9 +2,7 @@ package model
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -12,6 +10,7 @@ import (
 	"github.com/tailscale/hujson"
 
 	"tapedeck/model/body"
+	"tapedeck/model/body/jsontext"
 )
 
 // maxJSONDepth bounds the nesting that is compared by path: the text of an
@@ -119,7 +118,7 @@ func (d jsonDiff) objects(path string, a, b *hujson.Object) {
 		return order, at
 	}
 	member := func(p nthKey) string {
-		name := path + keyPath(p.key)
+		name := path + jsontext.Step(p.key)
 		if p.nth > 1 {
 			name += " (" + strconv.Itoa(p.nth) + ")"
 		}
@@ -160,20 +159,6 @@ func (d jsonDiff) arrays(path string, a, b *hujson.Array) {
 		},
 		shown,
 		func(old, new int) { d.values(element(new), a.Elements[old], b.Elements[new]) })
-}
-
-var plainKey = regexp.MustCompile(`^[A-Za-z_$][A-Za-z0-9_$-]*$`)
-
-// keyPath is the step to a member: .name, or ["a b"] where the key needs it.
-func keyPath(key string) string {
-	if plainKey.MatchString(key) {
-		return "." + key
-	}
-	var quoted bytes.Buffer
-	enc := json.NewEncoder(&quoted)
-	enc.SetEscapeHTML(false)
-	_ = enc.Encode(key) // a string always encodes
-	return "[" + string(bytes.TrimSpace(quoted.Bytes())) + "]"
 }
 
 // equalJSON compares literals as written, strings by what they say.

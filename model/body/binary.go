@@ -3,13 +3,14 @@ package body
 import (
 	"bytes"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"math"
 	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"tapedeck/model/body/jsontext"
 )
 
 // Types of binary bodies that have a readable form.
@@ -167,7 +168,7 @@ func (r *valueReader) pair(depth int, value func(*valueReader, int) error) error
 		if len(key) > 1000 {
 			return errMalformed // quoted in each other they would double every time
 		}
-		r.out = appendQuoted(r.out[:start], string(key))
+		r.out = jsontext.AppendQuoted(r.out[:start], string(key))
 	}
 	r.out = append(r.out, ':')
 	return value(r, depth+1)
@@ -183,7 +184,7 @@ func (r *valueReader) text(n uint64) error {
 		r.tagged("$bytes", s)
 		return nil
 	}
-	r.out = appendQuoted(r.out, string(s))
+	r.out = jsontext.AppendQuoted(r.out, string(s))
 	return nil
 }
 
@@ -218,13 +219,4 @@ func (r *valueReader) time(seconds, nanoseconds int64) error {
 	}
 	r.out = append(r.out, `{"$time":"`+t.Format(time.RFC3339Nano)+`"}`...)
 	return nil
-}
-
-// appendQuoted appends a valid UTF-8 string as JSON.
-func appendQuoted(dst []byte, s string) []byte {
-	var quoted bytes.Buffer
-	e := json.NewEncoder(&quoted)
-	e.SetEscapeHTML(false)
-	_ = e.Encode(s) // a string always encodes
-	return append(dst, bytes.TrimSuffix(quoted.Bytes(), []byte("\n"))...)
 }

@@ -8,6 +8,8 @@ import (
 	"strconv"
 
 	"google.golang.org/protobuf/encoding/protowire"
+
+	"tapedeck/model/body/jsontext"
 )
 
 // maxMessages is how deep protocol buffers may stand in each other; below
@@ -94,7 +96,7 @@ func (p *protoPrinter) value(number protowire.Number, kind protowire.Type, data 
 func (p *protoPrinter) bytes(v []byte, depth int) {
 	if Readable(v) && (len(v) == 0 || v[0] >= ' ' || !isMessage(v)) {
 		p.out = append(p.out, ": "...)
-		p.out = append(appendQuoted(p.out, string(v)), '\n')
+		p.out = append(jsontext.AppendQuoted(p.out, string(v)), '\n')
 		return
 	}
 	p.bytesAs(v, depth, isMessage(v))

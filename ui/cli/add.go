@@ -35,17 +35,7 @@ func (p *program) addCommand() *cobra.Command {
 		Short: "Add an interaction",
 		Long:  addHelp,
 		Args:  takes(1, -1),
-		RunE: func(_ *cobra.Command, args []string) error {
-			all, err := p.assignments(args[1:])
-			if err != nil {
-				return err
-			}
-			fresh, err := p.newInteractions(a)
-			if err != nil {
-				return err
-			}
-			return p.change(args[0], func(f *cassette.File) ([]model.Op, string, error) { return p.add(f, a, fresh, all) })
-		},
+		RunE:  func(_ *cobra.Command, args []string) error { return p.startAdd(args, a) },
 	})
 	flags := c.Flags()
 	flags.StringVar(&a.curl, "curl", "", "the request of a curl `COMMAND`")
@@ -58,6 +48,19 @@ func (p *program) addCommand() *cobra.Command {
 	c.MarkFlagsMutuallyExclusive("curl", "request", "from")
 	c.MarkFlagsMutuallyExclusive("from", "record")
 	return c
+}
+
+// startAdd reads what is to be added and adds it.
+func (p *program) startAdd(args []string, a addition) error {
+	all, err := p.assignments(args[1:])
+	if err != nil {
+		return err
+	}
+	fresh, err := p.newInteractions(a)
+	if err != nil {
+		return err
+	}
+	return p.change(args[0], func(f *cassette.File) ([]model.Op, string, error) { return p.add(f, a, fresh, all) })
 }
 
 // add makes the ops that insert the new interactions, in order.

@@ -3,7 +3,6 @@ package project
 import (
 	"math"
 	"net/url"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -296,11 +295,6 @@ func origin(n *yaml.Node) (string, error) {
 	return origin, nil
 }
 
-// variable matches a reference to a variable of the environment.
-var variable = regexp.MustCompile(`\$\{[A-Za-z_][A-Za-z0-9_]*\}`)
-
-func nameOf(reference string) string { return reference[2 : len(reference)-1] }
-
 // template reads a text that may name variables.
 func template(n *yaml.Node) (string, error) {
 	text, err := settings.Text(n)
@@ -308,13 +302,4 @@ func template(n *yaml.Node) (string, error) {
 		err = settings.Errorf(n, "%q: a variable is written ${NAME}", text)
 	}
 	return text, err
-}
-
-func appendNames(names []string, text string) []string {
-	for _, reference := range variable.FindAllString(text, -1) {
-		if name := nameOf(reference); !slices.Contains(names, name) {
-			names = append(names, name)
-		}
-	}
-	return names
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -311,7 +312,7 @@ func valuesByPath(t *testing.T, text string) map[string][]string {
 			step := fmt.Sprintf("[%d]", n)
 			if token == json.Delim('{') {
 				key, _ := d.Token()
-				if step = "." + key.(string); !plainKey.MatchString(key.(string)) {
+				if step = "." + key.(string); !regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`).MatchString(key.(string)) {
 					step = fmt.Sprintf("[%q]", key)
 				}
 			}

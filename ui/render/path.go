@@ -1,10 +1,7 @@
 package render
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -87,18 +84,8 @@ func (d *Document) step(parent int32, index, offset int) string {
 		return fmt.Sprintf("[%d]", index)
 	}
 	key, _ := d.key(offset)
-	name := jsontext.Unquote([]byte(key))
-	if plainKey.MatchString(name) {
-		return "." + name
-	}
-	var quoted bytes.Buffer
-	out := json.NewEncoder(&quoted)
-	out.SetEscapeHTML(false)
-	_ = out.Encode(name) // a string always encodes
-	return "[" + strings.TrimSpace(quoted.String()) + "]"
+	return jsontext.Step(jsontext.Unquote([]byte(key)))
 }
-
-var plainKey = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
 
 // key is the token that names the member in the line at an offset, and where
 // the member's value starts.

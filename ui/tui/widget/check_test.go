@@ -64,7 +64,7 @@ func TestDraw(t *testing.T) {
 		check(t, fmt.Sprint(c.spans), Draw(render.Theme{}, c.width, c.spans...), c.want)
 	}
 	check(t, "ends", Ends(12, "left and more", "right"), "left a…right")
-	check(t, "half", CutHalf("abcdefghij", 7), "abc…hij")
+	check(t, "half", cutHalf("abcdefghij", 7), "abc…hij")
 	check(t, "words", BreakWords("one two three", 7), []string{"one two", "three"})
 }
 

@@ -27,15 +27,15 @@ func Plain(text string) Span { return Span{Text: text} }
 // Painted is text that has its colours already.
 func Painted(text string) Span { return Span{painted, text} }
 
-// IsPainted reports whether the text has its colours already.
-func (s Span) IsPainted() bool { return s.Role == painted }
+// isPainted reports whether the text has its colours already.
+func (s Span) isPainted() bool { return s.Role == painted }
 
 // Draw makes a row of exactly width cells.
 func Draw(theme render.Theme, width int, spans ...Span) string {
 	var b strings.Builder
 	used := 0
 	for _, s := range spans {
-		if s.IsPainted() {
+		if s.isPainted() {
 			text := ansi.Truncate(s.Text, width-used, "")
 			used += ansi.StringWidth(text)
 			b.WriteString(text)
@@ -64,8 +64,8 @@ func Fit(s string, width int) string {
 	return s + strings.Repeat(" ", max(0, width-render.Width(s)))
 }
 
-// CutHalf shortens text in its middle, as much left as right of the "…".
-func CutHalf(s string, width int) string {
+// cutHalf shortens text in its middle, as much left as right of the "…".
+func cutHalf(s string, width int) string {
 	if render.Width(s) <= width || width < 3 {
 		return render.Cut(s, width)
 	}

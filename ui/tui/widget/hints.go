@@ -11,10 +11,10 @@ import (
 
 // A Hint is a key and what it does, shown from a column on.
 type Hint struct {
-	Key, Does string
-	Spare     bool // the first to go where room is short
+	Key, Does string          // without a key it is only said
+	Press     tea.KeyPressMsg // what a click on it stands for
+	Spare     bool            // the first to go where room is short
 	x         int
-	Press     tea.KeyPressMsg
 }
 
 // FitHints puts hints into width cells, dropping them from the right, the
@@ -43,6 +43,7 @@ func placeHints(hints []Hint) int {
 	return x - 2
 }
 
+// Width is how many cells it takes.
 func (h Hint) Width() int {
 	if h.Key == "" {
 		return render.Width(h.Does)

@@ -11,7 +11,8 @@ func (r Rect) Contains(x, y int) bool {
 // Empty reports whether it has no cell.
 func (r Rect) Empty() bool { return r.Width <= 0 || r.Height <= 0 }
 
-// A Focus is the pane that the keys act on.
+// A Focus is the pane that the keys act on, of two: a list and what it has
+// selected.
 type Focus int
 
 // The panes.

@@ -23,7 +23,7 @@ func PaneRow(theme render.Theme, focused, onCursor bool, width int, spans ...Spa
 	role := render.SelectedOther
 	if focused {
 		role = render.Selected
-	} else if len(spans) > 0 && spans[len(spans)-1].IsPainted() {
+	} else if len(spans) > 0 && spans[len(spans)-1].isPainted() {
 		return Draw(theme, width, spans...)
 	}
 	return theme.Paint(role, Draw(render.Theme{}, width, spans...))

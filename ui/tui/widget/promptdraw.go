@@ -63,7 +63,7 @@ func (p *Prompt) lead(width int) string {
 	if p.Row != nil {
 		return ">" + strings.Repeat(" ", max(0, p.Row.Indent-1)) + p.Row.Before
 	}
-	return " " + CutHalf(render.Sanitize(p.Label), width-leastTyped)
+	return " " + cutHalf(render.Sanitize(p.Label), width-leastTyped)
 }
 
 // right is what stands at the right.

@@ -19,7 +19,7 @@ type Question struct {
 	Left func() tea.Cmd
 }
 
-// A Choice is one letter of a question.
+// A Choice is one letter of a question, and what it does.
 type Choice struct {
 	Key, Does string
 	Run       func() tea.Cmd

@@ -18,7 +18,7 @@ type TextArea struct {
 	column int // that up and down keep to, -1 for the cursor's own
 	width  int
 	Height int // of a page
-	// Document cuts text into rows of width cells.
+	// Document cuts text into rows of width cells; it is there before Resize.
 	Document func(text string, width int) *render.Document
 	Doc      *render.Document // the text, and a blank that the cursor can stand on at its end
 }

@@ -68,8 +68,8 @@ func decide(m screen.App, n newAnswers, byLine *bool) tea.Cmd {
 	} else {
 		t.list.show(order[0])
 		t.detail.at = order[0]
-		if below, ok := screen.Find[interface{ leftSide() left }](m); ok {
-			d.left = below.leftSide()
+		if below, ok := screen.Find[interface{ LeftSide() left }](m); ok {
+			d.left = below.LeftSide()
 		}
 	}
 	return tea.Batch(d.Show(m), m.Push(d))
@@ -111,17 +111,17 @@ func (d *answers) Mode() *screen.Mode {
 	return answerMode
 }
 
-func (d *answers) listed() *widget.Scroller { return &d.of.Scroller }
+func (d *answers) Listed() *widget.Scroller { return &d.of.Scroller }
 
-func (d *answers) head(int) []widget.Span { return nil }
+func (d *answers) Head(int) []widget.Span { return nil }
 
-func (d *answers) marking() *list { return d.of }
+func (d *answers) Marking() *list { return d.of }
 
-func (d *answers) clickList(m screen.App, r widget.Rect, x, y int) tea.Cmd {
+func (d *answers) ClickList(m screen.App, r widget.Rect, x, y int) tea.Cmd {
 	return d.clickMark(m, d.of, r, x, y)
 }
 
-func (d *answers) drawList(m screen.App, r widget.Rect) []string {
+func (d *answers) DrawList(m screen.App, r widget.Rect) []string {
 	v := listView{list: d.of, heading: "Re-recorded " + render.Counted(len(d.results), "interaction"),
 		focused: d.focus == widget.OnList, columns: d.columns(r.Width).WithResults(), result: d.resultText}
 	return v.draw(d.openCassette, m, r)
@@ -191,12 +191,12 @@ func (d *answers) Hints(screen.App) []string {
 	return []string{"take all", "take body", "take headers", "take none", "view changes", "fold changes", "help"}
 }
 
-// noOtherPane says why there is nothing to go to.
-func (d *answers) noOtherPane() string {
+// NoOtherPane says why there is nothing to go to.
+func (d *answers) NoOtherPane() string {
 	if !d.several() {
 		return "choose first what to take"
 	}
-	return d.split.noOtherPane()
+	return d.split.NoOtherPane()
 }
 
 // viewWords are those of the hint.
@@ -288,7 +288,7 @@ func (d *answers) take(m screen.App, what send.Taking) tea.Cmd {
 			d.taken[at] = what
 		}
 	}
-	if left := d.undecided(); left > 0 {
+	if left := d.Undecided(); left > 0 {
 		d.of.unmark()
 		m.Say(fmt.Sprintf("%d of %d decided, nothing is replaced before all are", len(d.taken), len(d.taken)+left))
 		d.toNext()
@@ -317,7 +317,7 @@ func (d *answers) acted() []int {
 	return []int{d.detail.at}
 }
 
-func (d *answers) undecided() int {
+func (d *answers) Undecided() int {
 	n := 0
 	for at := range d.results {
 		if d.open(at) {
@@ -398,10 +398,10 @@ func (d *answers) ask(m screen.App) tea.Cmd {
 	}
 	none := widget.Choice{Key: "x", Does: "takes none", Run: leave(true)}
 	switch n := len(d.taken); {
-	case d.undecided() == 0: // all failed or are the same
+	case d.Undecided() == 0: // all failed or are the same
 		return leave(true)()
 	case n > 0:
-		return m.Inquire(widget.Question{Text: fmt.Sprintf("leave with %d of %d decided?", n, n+d.undecided()), Esc: "stay",
+		return m.Inquire(widget.Question{Text: fmt.Sprintf("leave with %d of %d decided?", n, n+d.Undecided()), Esc: "stay",
 			Choices: []widget.Choice{{Key: "t", Does: "takes what is decided", Run: leave(false)}, none}})
 	}
 	return m.Inquire(widget.Question{Text: "leave without taking anything of the " + d.noun() + "?", Esc: "stay", Choices: []widget.Choice{none}})

@@ -46,7 +46,7 @@ func newApp(ctx context.Context, o Options) *app {
 		exec:     tea.ExecProcess, after: tea.Tick,
 		moment: func() <-chan time.Time { return time.After(aMoment) },
 	}
-	m.cassettes = newOpenCassettes(o)
+	m.cassettes = newOpenCassettes(o.Format, o.Editor)
 	m.table = newTable(m.cassettes, o)
 	m.stack = stack{screens: []screen.Screen{&opening{path: "."}}}
 	return m

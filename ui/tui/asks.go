@@ -117,3 +117,10 @@ func (m *app) completed(c widget.Completed) tea.Cmd {
 	}
 	return m.prompt.TakeCompleted(c)
 }
+
+// tookSearch takes what a search has found, and says so if it is still waited for.
+func (m *app) tookSearch(msg widget.Searched) {
+	if went := msg.Take(); went && m.Free() && soughtIn(m).Text == msg.Text {
+		sayHits(m)
+	}
+}

@@ -139,7 +139,7 @@ func editShownBody(t *openCassette, m screen.App) tea.Cmd {
 }
 
 func noEditableBody(t *openCassette) string {
-	if why := t.notReady(); why != "" {
+	if why := t.detail.notReady(); why != "" {
 		return why
 	}
 	return bodyLocked(t, sideHere(t))
@@ -187,7 +187,7 @@ func (msg bodyRead) Apply(m screen.App) tea.Cmd {
 	if msg.err == nil {
 		return msg.set(m)
 	}
-	why := "not changed: " + render.Sanitize(reason(msg.err))
+	why := "not changed: " + render.Sanitize(done.Reason(msg.err))
 	var wrong *body.SyntaxError
 	if !errors.As(msg.err, &wrong) {
 		return msg.refused(m, why)

@@ -77,11 +77,11 @@ func (b *broken) Click(_ screen.App, r widget.Rect, _, y int) tea.Cmd {
 	return nil
 }
 
-// searched is what n and N go through.
-func (b *broken) searched() sought { return sought{Text: &b.Text} }
+// Searched is what n and N go through.
+func (b *broken) Searched() sought { return sought{Text: &b.Text} }
 
-// reload reads the file again.
-func (b *broken) reload(m screen.App) tea.Cmd { return m.Open("cassette", b.path) }
+// Reload reads the file again.
+func (b *broken) Reload(m screen.App) tea.Cmd { return m.Open("cassette", b.path) }
 
 // brokenActions are the keys of a file that is no cassette.
 func brokenActions() []screen.Action {
@@ -225,5 +225,5 @@ func (msg fileEdited) Apply(m screen.App) tea.Cmd {
 	if msg.err != nil {
 		m.Fail(fmt.Sprintf("%s %s", msg.broken.all.editor.name(), exitText(msg.err)))
 	}
-	return msg.broken.reload(m)
+	return msg.broken.Reload(m)
 }

@@ -1,22 +1,18 @@
 package tui
 
 import (
-	"fmt"
-
 	tea "charm.land/bubbletea/v2"
 
+	"tapedeck/ui/match"
 	"tapedeck/ui/render"
+	"tapedeck/ui/render/done"
 	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
 )
 
-// Where the keys of a cassette are pressed.
-var (
-	listMode = &screen.Mode{Name: "the list", Can: screen.Everywhere | screen.Helped | screen.Scroll | screen.Pair |
-		screen.Look | screen.Choose | screen.Hit | screen.Ask | screen.Sift | screen.Change | screen.Reload | screen.TakeOut}
-	detailMode = &screen.Mode{Name: "the detail", Can: screen.Everywhere | screen.Helped | screen.Scroll | screen.Read | screen.Pair |
-		screen.Look | screen.Search | screen.Hit | screen.Ask | screen.Number | screen.Change | screen.Reload | screen.TakeOut}
-)
+// listMode is where the keys of the list are pressed.
+var listMode = &screen.Mode{Name: "the list", Can: screen.Everywhere | screen.Helped | screen.Scroll | screen.Pair |
+	screen.Look | screen.Choose | screen.Hit | screen.Ask | screen.Sift | screen.Change | screen.Reload | screen.TakeOut}
 
 // A browse is the list of a cassette's interactions beside the one under the
 // cursor.
@@ -48,16 +44,11 @@ func (b *browse) Mode() *screen.Mode {
 	return listMode
 }
 
-func (b *browse) listed() *widget.Scroller   { return &b.list.Scroller }
-func (b *browse) head(int) []widget.Span     { return nil }
+func (b *browse) Listed() *widget.Scroller   { return &b.list.Scroller }
+func (b *browse) Head(int) []widget.Span     { return nil }
 func (b *browse) Moved(m screen.App) tea.Cmd { return b.showSelected(m) }
 func (b *browse) Show(m screen.App) tea.Cmd  { return b.detail.showAgain(m) }
-func (b *browse) marking() *list             { return &b.list }
-
-// showSelected shows the selected interaction in the detail.
-func (t *openCassette) showSelected(m screen.App) tea.Cmd {
-	return t.detail.selected(m, t.list.selected())
-}
+func (b *browse) Marking() *list             { return &b.list }
 
 // Draw draws list and detail; an empty cassette has neither.
 func (b *browse) Draw(m screen.App, r widget.Rect) []string {
@@ -67,7 +58,7 @@ func (b *browse) Draw(m screen.App, r widget.Rect) []string {
 	return b.split.Draw(m, r)
 }
 
-func (b *browse) drawList(m screen.App, r widget.Rect) []string {
+func (b *browse) DrawList(m screen.App, r widget.Rect) []string {
 	v := listView{list: &b.list, heading: b.listHeading(), focused: b.focus == widget.OnList, columns: b.columns(r.Width)}
 	return v.draw(b.openCassette, m, r)
 }
@@ -138,31 +129,9 @@ func (s *split) standing() string {
 	}
 	sum, err := s.file.Summary(at)
 	if err != nil {
-		return "read-only: " + render.Sanitize(reason(err))
+		return "read-only: " + render.Sanitize(done.Reason(err))
 	}
 	return render.Sanitize(sum.Method + " " + sum.URL)
-}
-
-// listPosition says where a list's cursor is and how much of the cassette it
-// shows.
-func (t *openCassette) listPosition(l *list) string {
-	s := ""
-	if l.Count > 0 {
-		s = fmt.Sprintf("%s/%s", render.Count(l.interaction(l.Cursor)+1), render.Count(t.file.Len()))
-	}
-	if t.filtersStill() || l.filtered && !l.fixed && t.indexing() {
-		s = t.filterProgress()
-	} else if l.filtered && !l.fixed {
-		s = fmt.Sprintf("%s shown  %s", render.Count(l.Count), s)
-	}
-	if n := l.marks.n; n > 0 {
-		marks := render.Count(n) + " marked"
-		if hidden := n - len(l.marked()); hidden > 0 {
-			marks += fmt.Sprintf(", %s not shown", render.Count(hidden))
-		}
-		s = marks + "  " + s
-	}
-	return s
 }
 
 // Hints are those of the list or the detail.
@@ -192,8 +161,8 @@ func (b *browse) EscapeWords() string {
 // Paste asks why what a text wants does not replay.
 func (b *browse) Paste(m screen.App, text string) tea.Cmd { return m.Open("why", text) }
 
-// clickList selects a row, and in its first columns marks it.
-func (b *browse) clickList(m screen.App, r widget.Rect, x, y int) tea.Cmd {
+// ClickList selects a row, and in its first columns marks it.
+func (b *browse) ClickList(m screen.App, r widget.Rect, x, y int) tea.Cmd {
 	return b.clickMark(m, &b.list, r, x, y)
 }
 
@@ -234,26 +203,12 @@ func listActions() []screen.Action {
 // step goes to the next interaction, or with way -1 to the one before.
 func step(way int) func(s stepper, m screen.App) tea.Cmd {
 	return func(s stepper, m screen.App) tea.Cmd {
-		s.leftSide().listed().By(way)
+		s.LeftSide().Listed().By(way)
 		return m.Moved()
 	}
 }
 
-type stepper interface{ leftSide() left }
-
-// GoTo selects the interaction with a number, as people count.
-func (t *openCassette) GoTo(m screen.App, n int) tea.Cmd {
-	switch row := t.list.rowOf(n - 1); {
-	case n < 1 || n > t.file.Len():
-		m.Say(fmt.Sprintf("no %d, there are %s", n, render.Count(t.file.Len())))
-	case row >= t.list.Count || t.list.interaction(row) != n-1:
-		m.Say(fmt.Sprintf("%d is not among those that the filter shows", n))
-	default:
-		t.list.show(n - 1)
-		return m.Moved()
-	}
-	return nil
-}
+type stepper interface{ LeftSide() left }
 
 func emptyCassette(t *openCassette) string {
 	if t.file.Len() == 0 {
@@ -274,4 +229,21 @@ func atFirst(t *openCassette) string {
 		return "this is the first one"
 	}
 	return ""
+}
+
+// viewEmpty stands instead of list and detail where there is nothing to show.
+func viewEmpty(t *openCassette, m screen.App, r widget.Rect) []string {
+	lines := []string{"No interactions recorded."}
+	if consequence := match.Library(t.file.Format().Library).EmptyMeans; consequence != "" && t.file.Size() > 0 && !t.file.Dirty() {
+		lines = append(lines, consequence, "Delete the file to record anew.")
+	}
+	rows := make([]string, r.Height)
+	for i := range rows {
+		if i < len(lines) {
+			rows[i] = widget.Draw(m.Theme(), r.Width, widget.Plain("   "+lines[i]))
+		} else {
+			rows[i] = widget.Draw(m.Theme(), r.Width)
+		}
+	}
+	return rows
 }

@@ -69,7 +69,7 @@ func notChanged(err error) string {
 	if errors.Is(err, context.Canceled) {
 		return "stopped, nothing changed"
 	}
-	return "not changed: " + render.Sanitize(reason(err))
+	return "not changed: " + render.Sanitize(done.Reason(err))
 }
 
 func sayNotChanged(m screen.App, err error) {
@@ -100,7 +100,7 @@ func (t *openCassette) changed(m screen.App, at int, shifts []shift) tea.Cmd {
 		t.list.show(at)
 	}
 	if f, ok := screen.Find[follower](m); ok {
-		cmd, stays := f.follow(m)
+		cmd, stays := f.Follow(m)
 		cmds = append(cmds, cmd)
 		if stays {
 			return tea.Batch(cmds...) // what is shown stays till then
@@ -116,7 +116,7 @@ func (t *openCassette) changed(m screen.App, at int, shifts []shift) tea.Cmd {
 // A follower is brought up to date after a change; it reports whether what it
 // shows stays till then.
 type follower interface {
-	follow(m screen.App) (cmd tea.Cmd, stays bool)
+	Follow(m screen.App) (cmd tea.Cmd, stays bool)
 }
 
 func (t *openCassette) nothingToUndo() string {

@@ -163,3 +163,13 @@ func (m *app) doHelped(actions []*screen.Action) tea.Cmd {
 	}
 	return tea.Batch(cmd, m.do(a))
 }
+
+// quit leaves, or asks if something is not saved. What goes on is ended first.
+func (m *app) quit() tea.Cmd {
+	if s, ok := screen.Find[screen.Quitter](m); ok {
+		if cmd, waits := s.Quit(m); waits {
+			return cmd
+		}
+	}
+	return m.cassettes.leave(m)
+}

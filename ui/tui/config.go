@@ -87,7 +87,7 @@ func ParseConfig(text []byte) (Config, error) {
 
 // readKeys gives actions other keys, in all modes where they have the name.
 func (c *Config) readKeys(n *yaml.Node) error {
-	table := newTable(newOpenCassettes(Options{}), Options{})
+	table := newTable(newOpenCassettes("", ""), Options{})
 	c.keys = map[string][]string{}
 	lines := map[string]*yaml.Node{}
 	err := settings.Members(n, func(name, value *yaml.Node) error {
@@ -197,7 +197,7 @@ func (c *Config) readColours(n *yaml.Node) error {
 func ConfigMarkdown() string {
 	var b strings.Builder
 	b.WriteString("| action | keys | in |\n|---|---|---|\n")
-	t := newTable(newOpenCassettes(Options{}), Options{})
+	t := newTable(newOpenCassettes("", ""), Options{})
 	for _, a := range t.actions {
 		if a.Name == "leave" {
 			continue // ctrl+c always quits

@@ -128,6 +128,6 @@ func (msg textMade) Apply(m screen.App) tea.Cmd {
 // copyActions are the keys of copying.
 func copyActions() []screen.Action {
 	return []screen.Action{
-		{Name: "copy", Group: screen.Looking, After: "previous hit", Keys: []string{"y"}, Hint: "copy", Help: "copy: then u URL, c curl, h headers, b body, v value, p JSON path; a capital writes to a file", Brief: "copy", In: screen.Able(screen.Look), Run: onCassette(startCopy), Why: ifCassette((*openCassette).notReady)},
+		{Name: "copy", Group: screen.Looking, After: "previous hit", Keys: []string{"y"}, Hint: "copy", Help: "copy: then u URL, c curl, h headers, b body, v value, p JSON path; a capital writes to a file", Brief: "copy", In: screen.Able(screen.Look), Run: onCassette(startCopy), Why: ifDetail((*detail).notReady)},
 	}
 }

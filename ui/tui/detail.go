@@ -12,6 +12,7 @@ import (
 	"tapedeck/cassette"
 	"tapedeck/model"
 	"tapedeck/model/body"
+	"tapedeck/replay/library/all"
 	"tapedeck/ui/render"
 	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
@@ -352,11 +353,20 @@ func (d *detail) cursorRestorer() func(*detail) {
 	return func(*detail) { restore() }
 }
 
-// searched is what is searched in it.
-func (d *detail) searched() sought {
+// Searched is what is searched in it.
+func (d *detail) Searched() sought {
 	s := sought{Text: &d.Text, of: fmt.Sprintf(" in %s %d", d.tab, d.at+1)}
 	if d.pending {
 		s.wait = fmt.Sprintf("still reading %d", d.at+1)
 	}
 	return s
 }
+
+// findings are those of an interaction, for the clients of the library too, where
+// its rules are known.
+func findings(f *cassette.File, i model.Interaction) []model.Finding {
+	l, _ := all.Named(f.Format().Library)
+	return l.Findings(i)
+}
+
+func (s *overlay) add(l widget.Line) { s.lines = append(s.lines, l) }

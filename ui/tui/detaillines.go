@@ -7,6 +7,7 @@ import (
 
 	"tapedeck/model"
 	"tapedeck/ui/render"
+	"tapedeck/ui/render/done"
 	"tapedeck/ui/tui/widget"
 )
 
@@ -35,7 +36,7 @@ const (
 // lines are the lines of one message above its body.
 func (d *detail) lines(p part) []widget.Line {
 	var ofFile []widget.Line
-	shown := d.shown.err != nil && strings.Contains(d.ofFile, reason(d.shown.err))
+	shown := d.shown.err != nil && strings.Contains(d.ofFile, done.Reason(d.shown.err))
 	if d.ofFile != "" && !shown && p.side == d.shown.parts[0].side {
 		ofFile = []widget.Line{widget.Prose(textColumn, widget.In(render.Notice, "finding     "), widget.Plain(render.Sanitize(d.ofFile)))}
 	}
@@ -44,7 +45,7 @@ func (d *detail) lines(p part) []widget.Line {
 
 func (d *detail) messageLines(p part) []widget.Line {
 	if d.shown.err != nil {
-		return []widget.Line{widget.Prose(textColumn, widget.In(render.Failure, "read-only: "+render.Sanitize(reason(d.shown.err))))}
+		return []widget.Line{widget.Prose(textColumn, widget.In(render.Failure, "read-only: "+render.Sanitize(done.Reason(d.shown.err))))}
 	}
 	i := d.shown.interaction
 	lines := []widget.Line{firstLine(i, p.side)}
@@ -184,7 +185,14 @@ func bodyLines(p part) []widget.Line {
 	}
 	lines := []widget.Line{{Kind: bodyLine, Indent: textColumn, Spans: []widget.Span{widget.In(render.Muted, "body        "), widget.Plain(render.Sanitize(steps))}}}
 	if p.body.Err != nil {
-		lines = append(lines, widget.NewLine(textColumn, widget.In(render.Failure, "not decoded "+render.Sanitize(reason(p.body.Err)))))
+		lines = append(lines, widget.NewLine(textColumn, widget.In(render.Failure, "not decoded "+render.Sanitize(done.Reason(p.body.Err)))))
 	}
 	return lines
+}
+
+func statusText(status int, reason string) string {
+	if status == 0 {
+		return reason
+	}
+	return strings.TrimRight(strconv.Itoa(status)+" "+reason, " ")
 }

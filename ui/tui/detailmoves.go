@@ -1,27 +1,29 @@
 package tui
 
 import (
+	"fmt"
 	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
 	"tapedeck/model"
 	"tapedeck/ui/render"
+	"tapedeck/ui/render/done"
 	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
 )
 
 // A detailed shows an interaction in a detail.
-type detailed interface{ theDetail() *detail }
+type detailed interface{ TheDetail() *detail }
 
 // onDetail makes an action of what is done in the detail.
 func onDetail(do func(d *detail, m screen.App) tea.Cmd) func(screen.App) tea.Cmd {
-	return screen.On(func(s detailed, m screen.App) tea.Cmd { return do(s.theDetail(), m) })
+	return screen.On(func(s detailed, m screen.App) tea.Cmd { return do(s.TheDetail(), m) })
 }
 
 // ifDetail makes a refusal of what is said of the detail.
 func ifDetail(why func(d *detail) string) func(screen.App) string {
-	return screen.If(func(s detailed) string { return why(s.theDetail()) })
+	return screen.If(func(s detailed) string { return why(s.TheDetail()) })
 }
 
 // detailActions are the keys of the detail.
@@ -30,13 +32,13 @@ func detailActions() []screen.Action {
 		{Name: "fold", Group: screen.Moving, After: "read", Keys: []string{"enter"}, Hint: "fold", Help: "fold or unfold headers and JSON", Brief: "fold, unfold", In: screen.In(detailMode), Run: onDetail((*detail).toggleFold)},
 		{Name: "unfold", Group: screen.Moving, After: "fold changes", Keys: []string{"l", "right"}, Help: "unfold", In: screen.In(detailMode), Run: onDetail((*detail).unfold)},
 		{Name: "fold or back", Group: screen.Moving, Keys: []string{"h", "left"}, Help: "fold, else back", In: screen.In(detailMode), Run: screen.On(foldOrBack)},
-		{Name: "request", Group: screen.Moving, After: "zoom", Keys: []string{"1"}, Help: "show the request", Brief: "request", In: screen.Able(screen.Look), Run: onDetail(showTab(requestTab)), Why: ifCassette((*openCassette).nothingSelected)},
-		{Name: "response", Group: screen.Moving, Keys: []string{"2"}, Help: "show the response", Brief: "response", Joins: true, In: screen.Able(screen.Look), Run: onDetail(showTab(responseTab)), Why: ifCassette((*openCassette).nothingSelected)},
-		{Name: "both", Group: screen.Moving, Keys: []string{"3"}, Help: "show both", Brief: "both", Joins: true, In: screen.Able(screen.Look), Run: onDetail(showTab(bothTab)), Why: ifCassette((*openCassette).nothingSelected)},
-		{Name: "view", Group: screen.Moving, Keys: []string{"v"}, Hint: "view", Help: "next view: pretty, transcript, raw, hex, hex before decoding", Brief: "next view", Joins: true, In: screen.Able(screen.Look), Run: onDetail((*detail).nextView), Why: ifCassette((*openCassette).noBody)},
-		{Name: "headers", Group: screen.Looking, Keys: []string{"H"}, Hint: "headers", Help: "unfold or fold all headers", Brief: "all headers", In: screen.Able(screen.Look), Run: onDetail((*detail).toggleHeaders), Why: ifCassette((*openCassette).nothingSelected)},
-		{Name: "fold all", Group: screen.Looking, Keys: []string{"z"}, Help: "fold the bodies as far as they go", Brief: "fold all", In: screen.Able(screen.Look), Run: onDetail(foldAll(true)), Why: ifCassette((*openCassette).nothingSelected)},
-		{Name: "unfold all", Group: screen.Looking, Keys: []string{"Z"}, Help: "unfold the bodies", Brief: "unfold all", Joins: true, In: screen.Able(screen.Look), Run: onDetail(foldAll(false)), Why: ifCassette((*openCassette).nothingSelected)},
+		{Name: "request", Group: screen.Moving, After: "zoom", Keys: []string{"1"}, Help: "show the request", Brief: "request", In: screen.Able(screen.Look), Run: onDetail(showTab(requestTab)), Why: ifDetail((*detail).nothingShown)},
+		{Name: "response", Group: screen.Moving, Keys: []string{"2"}, Help: "show the response", Brief: "response", Joins: true, In: screen.Able(screen.Look), Run: onDetail(showTab(responseTab)), Why: ifDetail((*detail).nothingShown)},
+		{Name: "both", Group: screen.Moving, Keys: []string{"3"}, Help: "show both", Brief: "both", Joins: true, In: screen.Able(screen.Look), Run: onDetail(showTab(bothTab)), Why: ifDetail((*detail).nothingShown)},
+		{Name: "view", Group: screen.Moving, Keys: []string{"v"}, Hint: "view", Help: "next view: pretty, transcript, raw, hex, hex before decoding", Brief: "next view", Joins: true, In: screen.Able(screen.Look), Run: onDetail((*detail).nextView), Why: ifDetail((*detail).noBody)},
+		{Name: "headers", Group: screen.Looking, Keys: []string{"H"}, Hint: "headers", Help: "unfold or fold all headers", Brief: "all headers", In: screen.Able(screen.Look), Run: onDetail((*detail).toggleHeaders), Why: ifDetail((*detail).nothingShown)},
+		{Name: "fold all", Group: screen.Looking, Keys: []string{"z"}, Help: "fold the bodies as far as they go", Brief: "fold all", In: screen.Able(screen.Look), Run: onDetail(foldAll(true)), Why: ifDetail((*detail).nothingShown)},
+		{Name: "unfold all", Group: screen.Looking, Keys: []string{"Z"}, Help: "unfold the bodies", Brief: "unfold all", Joins: true, In: screen.Able(screen.Look), Run: onDetail(foldAll(false)), Why: ifDetail((*detail).nothingShown)},
 		{Name: "wrap", Group: screen.Looking, Keys: []string{"t"}, Help: "wrap long lines, or not", Brief: "wrap long lines", In: screen.In(detailMode), Run: onDetail((*detail).toggleWrap)},
 		{Name: "line numbers", Group: screen.Looking, Keys: []string{"#"}, Help: "number the lines of bodies, or not", Brief: "line numbers", In: screen.Able(screen.Number), Run: onDetail((*detail).toggleNumbers)},
 		{Name: "left", Group: screen.Looking, Keys: []string{"<"}, Help: "sideways to the left", Brief: "sideways", In: screen.In(detailMode), Run: onDetail(sideways(-1)), Why: ifDetail((*detail).wraps)},
@@ -179,7 +181,7 @@ func foldOrBack(s interface {
 	detailed
 	screen.Backer
 }, m screen.App) tea.Cmd {
-	d := s.theDetail()
+	d := s.TheDetail()
 	if side, ok := d.foldHere(); ok && d.open[side] {
 		return d.setOpen(side, false)
 	}
@@ -218,3 +220,51 @@ func (d *detail) wraps() string {
 	}
 	return ""
 }
+
+// Reasons why something cannot be done with the interaction, "" if it can.
+
+func (d *detail) nothingShown() string {
+	if d.at < 0 {
+		return "no interaction is selected"
+	}
+	return ""
+}
+
+// notReady reports whether the selected interaction can be worked with.
+func (d *detail) notReady() string {
+	switch {
+	case d.nothingShown() != "":
+		return d.nothingShown()
+	case d.overlay != nil:
+		return "not while this is shown · esc goes back"
+	case d.pending:
+		return fmt.Sprintf("still reading %d", d.at+1)
+	case d.shown.err != nil:
+		return "read-only: " + render.Sanitize(done.Reason(d.shown.err))
+	}
+	return ""
+}
+
+func (d *detail) noBody() string {
+	if why := d.notReady(); why != "" {
+		return why
+	}
+	for _, p := range d.shown.parts {
+		if !d.shown.interaction.Body(p.side).Absent {
+			return ""
+		}
+	}
+	return "no body"
+}
+
+// NoDetail reports whether there is nothing beside the list.
+func noDetail(m screen.App) string {
+	if s, ok := screen.Top[interface{ NoDetail() string }](m); ok {
+		return s.NoDetail()
+	}
+	return ""
+}
+
+// Mode is where its keys are pressed.
+var detailMode = &screen.Mode{Name: "the detail", Can: screen.Everywhere | screen.Helped | screen.Scroll | screen.Read | screen.Pair |
+	screen.Look | screen.Search | screen.Hit | screen.Ask | screen.Number | screen.Change | screen.Reload | screen.TakeOut}

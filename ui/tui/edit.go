@@ -161,13 +161,6 @@ func editStatus(t *openCassette, m screen.App) tea.Cmd {
 	})
 }
 
-func statusText(status int, reason string) string {
-	if status == 0 {
-		return reason
-	}
-	return strings.TrimRight(strconv.Itoa(status)+" "+reason, " ")
-}
-
 // editHeaders goes to a message's headers.
 func editHeaders(side model.Side) func(t *openCassette, m screen.App) tea.Cmd {
 	return func(t *openCassette, m screen.App) tea.Cmd {
@@ -307,7 +300,7 @@ func removeHeader(t *openCassette, m screen.App) tea.Cmd {
 }
 
 func noHeaderHere(t *openCassette) string {
-	if why := t.notReady(); why != "" {
+	if why := t.detail.notReady(); why != "" {
 		return why
 	}
 	if _, l, ok := t.detail.LineAt(t.detail.Cursor); !ok || l.Kind != headerLine {
@@ -324,7 +317,7 @@ func fixFinding(t *openCassette, m screen.App) tea.Cmd {
 }
 
 func noFixHere(t *openCassette) string {
-	if why := t.notReady(); why != "" {
+	if why := t.detail.notReady(); why != "" {
 		return why
 	}
 	d := &t.detail
@@ -341,10 +334,10 @@ func noFixHere(t *openCassette) string {
 // editActions are the keys of editing.
 func editActions() []screen.Action {
 	return []screen.Action{
-		{Name: "edit", Group: screen.Changing, After: "duplicate", Keys: []string{"e"}, Hint: "edit", Help: "edit: then m method, u URL, s status, h headers, b body", Brief: "edit", In: screen.In(listMode), Run: onCassette(startEdit), Why: ifCassette((*openCassette).notReady), Changes: true},
-		{Name: "edit line", Group: screen.Changing, Keys: []string{"e"}, Hint: "edit", Help: "edit the line under the cursor", Brief: "edit this line", In: screen.In(detailMode), Run: onCassette(editLine), Why: ifCassette((*openCassette).notReady), Changes: true},
+		{Name: "edit", Group: screen.Changing, After: "duplicate", Keys: []string{"e"}, Hint: "edit", Help: "edit: then m method, u URL, s status, h headers, b body", Brief: "edit", In: screen.In(listMode), Run: onCassette(startEdit), Why: ifDetail((*detail).notReady), Changes: true},
+		{Name: "edit line", Group: screen.Changing, Keys: []string{"e"}, Hint: "edit", Help: "edit the line under the cursor", Brief: "edit this line", In: screen.In(detailMode), Run: onCassette(editLine), Why: ifDetail((*detail).notReady), Changes: true},
 		{Name: "edit body", Group: screen.Changing, Keys: []string{"E"}, Hint: "$EDITOR", Help: "edit the body in $VISUAL or $EDITOR", Brief: "body in $EDITOR", In: screen.Able(screen.Look), Run: onCassette(editShownBody), Why: ifCassette(noEditableBody), Changes: true},
-		{Name: "add header", Group: screen.Changing, After: "edit file", Keys: []string{"a"}, Hint: "add header", Help: "add a header to the message", Brief: "add a header", In: screen.In(detailMode), Run: onCassette(startAddHeader), Why: ifCassette((*openCassette).notReady), Changes: true},
+		{Name: "add header", Group: screen.Changing, After: "edit file", Keys: []string{"a"}, Hint: "add header", Help: "add a header to the message", Brief: "add a header", In: screen.In(detailMode), Run: onCassette(startAddHeader), Why: ifDetail((*detail).notReady), Changes: true},
 		{Name: "remove header", Group: screen.Changing, Keys: []string{"d"}, Hint: "remove header", Help: "remove the header under the cursor", Brief: "remove this header", In: screen.In(detailMode), Run: onCassette(removeHeader), Why: ifCassette(noHeaderHere), Changes: true},
 		{Name: "fix", Group: screen.Changing, Keys: []string{"F"}, Hint: "fix", Help: "fix what the finding under the cursor says", Brief: "fix this finding", In: screen.In(detailMode), Run: onCassette(fixFinding), Why: ifCassette(noFixHere), Changes: true},
 		{Name: "keep body", Group: screen.Typing, After: "keep", Keys: []string{"ctrl+s"}, Hint: "keep", Help: "keep what was typed, where enter breaks the line", Brief: "keep the body", In: screen.In(bodyMode), Run: onCassette(takeInPlace)},

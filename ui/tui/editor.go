@@ -17,6 +17,7 @@ import (
 
 	"tapedeck/cassette"
 	"tapedeck/ui/render"
+	"tapedeck/ui/render/done"
 	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
 )
@@ -107,7 +108,7 @@ func (u unreadable) Error() string {
 	if errors.Is(u.err, fs.ErrNotExist) {
 		return "left no file"
 	}
-	return "left what " + render.Sanitize(reason(u.err))
+	return "left what " + render.Sanitize(done.Reason(u.err))
 }
 
 // edit opens the editor on what prepare makes.
@@ -152,7 +153,7 @@ func (msg edited) Apply(m screen.App) tea.Cmd {
 	return nil
 }
 
-func notEdited(err error) string { return "not edited: " + render.Sanitize(reason(err)) }
+func notEdited(err error) string { return "not edited: " + render.Sanitize(done.Reason(err)) }
 
 // askAgain asks what to do with an edited text that was not taken.
 func (e *editor) askAgain(m screen.App, why string, job *editing, text []byte, more ...widget.Choice) tea.Cmd {

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"tapedeck/cassette"
+	"tapedeck/ui/render/done"
 	"tapedeck/ui/tui/widget"
 )
 
@@ -29,7 +30,7 @@ func newFailure(path string, err error) *failure {
 		b.format, b.whole = at.Format, at.Whole
 	}
 	if b.Excerpt, err = widget.ExcerptOf(path, b.line, b.column); err != nil {
-		b.why, b.line, b.column = reason(err), 0, 0
+		b.why, b.line, b.column = done.Reason(err), 0, 0
 	}
 	b.Before = max(0, b.line-1-bytes.Count(b.Bytes[:b.Offset], []byte("\n")))
 	return b

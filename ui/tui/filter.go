@@ -3,7 +3,6 @@ package tui
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"sync"
 
 	tea "charm.land/bubbletea/v2"
@@ -13,7 +12,6 @@ import (
 	"tapedeck/model/gap"
 	"tapedeck/ui/render"
 	"tapedeck/ui/tui/screen"
-	"tapedeck/ui/tui/widget"
 )
 
 // A filtering is a filter on its way through a cassette.
@@ -47,15 +45,15 @@ func (fl filtering) step(f *cassette.File, is func(i int, name string) bool) fil
 		if fl.filter.Deep() {
 			bytes += len(f.Text(fl.next))
 		}
-		if fl.shows(f, fl.next, is) {
+		if fl.Shows(f, fl.next, is) {
 			fl.shown = append(fl.shown, fl.next)
 		}
 	}
 	return fl
 }
 
-// shows reports whether the filter shows an interaction.
-func (fl filtering) shows(f *cassette.File, i int, is func(i int, name string) bool) bool {
+// Shows reports whether the filter shows an interaction.
+func (fl filtering) Shows(f *cassette.File, i int, is func(i int, name string) bool) bool {
 	sum, err := f.Summary(i)
 	return err == nil && fl.filter.Match(model.Subject{
 		Summary:     sum,
@@ -142,11 +140,11 @@ func (t *openCassette) showFiltered(m screen.App) {
 }
 
 // A refilterer brings its rows up to what the filter shows.
-type refilterer interface{ refilter() }
+type refilterer interface{ Refilter() }
 
 func refilter(m screen.App) {
 	if r, ok := screen.Find[refilterer](m); ok {
-		r.refilter()
+		r.Refilter()
 	}
 }
 
@@ -227,7 +225,7 @@ func (t *openCassette) filterAfter(m screen.App, shifts []shift) tea.Cmd {
 			if looked++; looked > mostRefiltered {
 				return t.filterAgain(m, t.list.selected())
 			}
-			if t.filter.shows(t.file, i, is) {
+			if t.filter.Shows(t.file, i, is) {
 				state = isShown
 			}
 		}
@@ -275,61 +273,6 @@ func (t *openCassette) filterProgress() string {
 // filtersStill says that a filter has not seen all interactions yet.
 func (t *openCassette) filtersStill() bool {
 	return t.list.filtered && !t.list.fixed && t.filter.next < t.file.Len()
-}
-
-// startFilter asks for the filter of the list; it filters as it is typed.
-func startFilter(t *openCassette, m screen.App) tea.Cmd {
-	was, at := t.filter.text, t.list.selected()
-	top := t.list.Top
-	t.typingFilter = true
-	return m.Ask(widget.Prompt{
-		Label:   "filter: ",
-		Text:    was,
-		Hint:    "status method host path header body -not",
-		History: m.History("filters"), Complete: widget.Words(completeField),
-		Right: func() string { return t.filterProgress() },
-		Changed: func(text string) tea.Cmd {
-			cmd, err := t.setFilter(m, text)
-			if err == nil {
-				m.Hush()
-			}
-			return cmd
-		},
-		Done: func(text string) tea.Cmd {
-			t.typingFilter = false
-			cmd, err := t.setFilter(m, text)
-			switch {
-			case err != nil:
-				back, _ := t.setFilter(m, was)
-				m.Fail(err.Error())
-				return back
-			case t.list.filtered && t.list.Count == 0 && !t.filtersStill() && !t.indexing():
-				m.Say(fmt.Sprintf("nothing matches · esc shows all %s", render.Count(t.file.Len())))
-			}
-			return cmd
-		},
-		Dropped: func() tea.Cmd {
-			t.typingFilter = false
-			cmd, _ := t.setFilter(m, was)
-			if at >= 0 {
-				t.list.show(at)
-				t.list.Top = top
-			}
-			return tea.Batch(cmd, m.Moved())
-		},
-	})
-}
-
-// completeField completes the field that is being typed at the end of a filter.
-func completeField(text string) string {
-	at := strings.LastIndexAny(text, " -") + 1
-	word := text[at:]
-	for _, name := range model.FilterFields() {
-		if word != "" && strings.HasPrefix(name, word) {
-			return text[:at] + name + ":"
-		}
-	}
-	return text
 }
 
 // clearFilter shows all again.

@@ -4,16 +4,7 @@ import (
 	"sync"
 
 	"tapedeck/cassette"
-	"tapedeck/model"
-	"tapedeck/replay/library/all"
 )
-
-// findings are those of an interaction, for the clients of the library too, where
-// its rules are known.
-func findings(f *cassette.File, i model.Interaction) []model.Finding {
-	l, _ := all.Named(f.Format().Library)
-	return l.Findings(i)
-}
 
 // A knownFindings remembers which interactions of a file have findings, as long as
 // they do not change. It may be asked by several goroutines.

@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tapedeck/ui/render"
+	"tapedeck/ui/render/done"
 	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
 )
@@ -169,7 +170,7 @@ func (f *folder) Status(screen.App) (standing, position string) { return f.stand
 func (f *folder) standing() string {
 	switch {
 	case f.scan.err != nil:
-		return "not all read: " + render.Sanitize(reason(f.scan.err))
+		return "not all read: " + render.Sanitize(done.Reason(f.scan.err))
 	case f.scans() || f.scan.halted:
 		return f.scan.progress(len(f.cassettes))
 	case len(f.cassettes) == 0:

@@ -197,9 +197,9 @@ func (e *inPlace) Cursor(m screen.App) *tea.Cursor {
 // detailRect is where the detail is drawn.
 func detailRect(m screen.App) widget.Rect {
 	if s, ok := screen.Find[interface {
-		detailRect(m screen.App) widget.Rect
+		DetailRect(m screen.App) widget.Rect
 	}](m); ok {
-		return s.detailRect(m)
+		return s.DetailRect(m)
 	}
 	return widget.Rect{}
 }
@@ -253,8 +253,8 @@ func (e *inPlace) Empty(screen.App) tea.Cmd {
 // InEditor goes on in the editor with what was typed.
 func (e *inPlace) InEditor(m screen.App) tea.Cmd {
 	e.job.text = []byte(e.Text)
-	editor := e.cassette().all.editor
-	return tea.Batch(e.close(m), editor.edit(func() (*editing, error) { return e.job, nil }))
+	all := e.cassette().all
+	return tea.Batch(e.close(m), all.editor.edit(func() (*editing, error) { return e.job, nil }))
 }
 
 // NoEditor never refuses.

@@ -12,32 +12,6 @@ import (
 	"tapedeck/ui/tui/widget"
 )
 
-// quit leaves, or asks if something is not saved. What goes on is ended first.
-func (m *app) quit() tea.Cmd {
-	if s, ok := screen.Find[screen.Quitter](m); ok {
-		if cmd, waits := s.Quit(m); waits {
-			return cmd
-		}
-	}
-	return m.cassettes.leave(m)
-}
-
-// Quit ends what goes on with the cassette; a change under way, a text that was
-// typed are waited for.
-func (s *split) Quit(m screen.App) (cmd tea.Cmd, waits bool) {
-	if s.changing != nil && !s.changing.stopped {
-		s.stopChanging()
-		return nil, true
-	}
-	if s.sending != nil {
-		s.sending.Stop()
-	}
-	if s.typed != nil && !s.all.saving() {
-		return s.typed.Leave(m, func() tea.Cmd { return s.all.leaveOrAsk(m) })
-	}
-	return nil, false
-}
-
 // leave leaves once nothing is saved any more, or asks if something is not.
 func (c *openCassettes) leave(m screen.App) tea.Cmd {
 	for _, t := range c.byPath {

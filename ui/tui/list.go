@@ -59,8 +59,8 @@ func (l *list) selected() int {
 	return l.interaction(l.Cursor)
 }
 
-// shows reports whether the filter shows an interaction.
-func (l *list) shows(at int) bool {
+// Shows reports whether the filter shows an interaction.
+func (l *list) Shows(at int) bool {
 	row := l.rowOf(at)
 	return row < l.Count && l.interaction(row) == at
 }

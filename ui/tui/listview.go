@@ -1,11 +1,13 @@
 package tui
 
 import (
+	"fmt"
 	"tapedeck/cassette"
-	"tapedeck/ui/match"
 	"tapedeck/ui/render"
 	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
+
+	tea "charm.land/bubbletea/v2"
 )
 
 // A listView draws a list of interactions: its heading and the rows seen.
@@ -83,19 +85,29 @@ func (t *openCassette) listHeading() string {
 	return s
 }
 
-// viewEmpty stands instead of list and detail where there is nothing to show.
-func viewEmpty(t *openCassette, m screen.App, r widget.Rect) []string {
-	lines := []string{"No interactions recorded."}
-	if consequence := match.Library(t.file.Format().Library).EmptyMeans; consequence != "" && t.file.Size() > 0 && !t.file.Dirty() {
-		lines = append(lines, consequence, "Delete the file to record anew.")
+// listPosition says where a list's cursor is and how much of the cassette it
+// shows.
+func (t *openCassette) listPosition(l *list) string {
+	s := ""
+	if l.Count > 0 {
+		s = fmt.Sprintf("%s/%s", render.Count(l.interaction(l.Cursor)+1), render.Count(t.file.Len()))
 	}
-	rows := make([]string, r.Height)
-	for i := range rows {
-		if i < len(lines) {
-			rows[i] = widget.Draw(m.Theme(), r.Width, widget.Plain("   "+lines[i]))
-		} else {
-			rows[i] = widget.Draw(m.Theme(), r.Width)
+	if t.filtersStill() || l.filtered && !l.fixed && t.indexing() {
+		s = t.filterProgress()
+	} else if l.filtered && !l.fixed {
+		s = fmt.Sprintf("%s shown  %s", render.Count(l.Count), s)
+	}
+	if n := l.marks.n; n > 0 {
+		marks := render.Count(n) + " marked"
+		if hidden := n - len(l.marked()); hidden > 0 {
+			marks += fmt.Sprintf(", %s not shown", render.Count(hidden))
 		}
+		s = marks + "  " + s
 	}
-	return rows
+	return s
+}
+
+// showSelected shows the selected interaction in the detail.
+func (t *openCassette) showSelected(m screen.App) tea.Cmd {
+	return t.detail.selected(m, t.list.selected())
 }

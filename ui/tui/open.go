@@ -25,7 +25,7 @@ type opened struct {
 // open opens a cassette; one that is open already is shown as it was left.
 func (c *openCassettes) open(m screen.App, path string) tea.Cmd {
 	if t := c.byPath[path]; t != nil {
-		return tea.Batch(t.show(m), t.checkDisk())
+		return tea.Batch(t.browse(m), t.checkDisk())
 	}
 	return func() tea.Msg {
 		msg := opened{all: c, path: path, now: time.Now()}
@@ -43,8 +43,8 @@ func (c *openCassettes) open(m screen.App, path string) tea.Cmd {
 	}
 }
 
-// show shows the cassette, with the keys in its list.
-func (t *openCassette) show(m screen.App) tea.Cmd {
+// browse shows the cassette, with the keys in its list.
+func (t *openCassette) browse(m screen.App) tea.Cmd {
 	t.reset()
 	m.Hush()
 	return m.Open("cassette", t)
@@ -68,7 +68,7 @@ func (msg opened) Apply(m screen.App) tea.Cmd {
 	t.list.Resize(t.file.Len(), 0)
 	t.expected = t.file.Estimate()
 	msg.all.byPath[msg.path] = t
-	cmd := tea.Batch(t.show(m), t.readStats(), t.index(m))
+	cmd := tea.Batch(t.browse(m), t.readStats(), t.index(m))
 	if saved, of, ok := t.file.Interrupted(); ok {
 		m.Fail(done.Interrupted(saved, of))
 	}

@@ -2,7 +2,6 @@ package tui
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -75,13 +74,13 @@ func newOpenCassette(all *openCassettes, file *cassette.File, now time.Time) *op
 	}
 }
 
-// shows is the cassette itself, for what shows it.
-func (t *openCassette) shows() *openCassette { return t }
+// Shows is the cassette itself, for what shows it.
+func (t *openCassette) Shows() *openCassette { return t }
 
 // shown is the cassette that is shown, nil if none is.
 func shown(m screen.App) *openCassette {
-	if s, ok := screen.Find[interface{ shows() *openCassette }](m); ok {
-		return s.shows()
+	if s, ok := screen.Find[interface{ Shows() *openCassette }](m); ok {
+		return s.Shows()
 	}
 	return nil
 }
@@ -109,71 +108,4 @@ func ifCassette(why func(t *openCassette) string) func(screen.App) string {
 // with binds what is done with a cassette to it.
 func with(t *openCassette, m screen.App, do func(t *openCassette, m screen.App) tea.Cmd) func() tea.Cmd {
 	return func() tea.Cmd { return do(t, m) }
-}
-
-// An openCassettes is the cassettes opened so far, by path.
-type openCassettes struct {
-	byPath  map[string]*openCassette
-	format  string // overrides detection
-	editor  *editor
-	divider int                     // the column that the divider was dragged to, 0 if it was not
-	dropped bool                    // the unsaved changes are given up
-	pace    func(cassette.Progress) // holds a change up as it goes on; nil does not
-}
-
-func newOpenCassettes(o Options) *openCassettes {
-	return &openCassettes{byPath: map[string]*openCassette{}, format: o.Format, editor: &editor{command: o.Editor}}
-}
-
-// unsaved lists the open cassettes with changes.
-func (c *openCassettes) unsaved() []*openCassette {
-	var list []*openCassette
-	for _, t := range c.byPath {
-		if t.file.Dirty() {
-			list = append(list, t)
-		}
-	}
-	return list
-}
-
-func (c *openCassettes) unsavedCount() int {
-	n := 0
-	for _, t := range c.unsaved() {
-		n += max(1, t.file.Unsaved())
-	}
-	return n
-}
-
-// saving reports whether one is being saved.
-func (c *openCassettes) saving() bool {
-	for _, t := range c.byPath {
-		if t.work.saving {
-			return true
-		}
-	}
-	return false
-}
-
-// end writes the unsaved work of all cassettes, or gives it up where the person
-// said so. It is called when the screen has ended, however it did.
-func (c *openCassettes) end() {
-	for _, t := range c.byPath {
-		if c.dropped {
-			t.file.Forget()
-			continue
-		}
-		// Nobody is there who could read an error.
-		_ = t.file.Keep()
-	}
-}
-
-// reason is an error in the words that follow "not ...: ".
-func reason(err error) string {
-	var e *cassette.Error
-	if errors.As(err, &e) {
-		short := *e
-		short.Path = ""
-		return short.Error()
-	}
-	return err.Error()
 }

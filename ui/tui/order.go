@@ -40,11 +40,11 @@ func (o *order) Mode() *screen.Mode {
 	return orderMode
 }
 
-func (o *order) listed() *widget.Scroller { return &o.turns }
+func (o *order) Listed() *widget.Scroller { return &o.turns }
 
-func (o *order) head(int) []widget.Span { return nil }
+func (o *order) Head(int) []widget.Span { return nil }
 
-func (o *order) clickList(m screen.App, r widget.Rect, _, y int) tea.Cmd { return o.clickRow(m, r, y) }
+func (o *order) ClickList(m screen.App, r widget.Rect, _, y int) tea.Cmd { return o.clickRow(m, r, y) }
 
 // Moved takes the list's cursor along, and shows the interaction.
 func (o *order) Moved(m screen.App) tea.Cmd {
@@ -106,10 +106,10 @@ func (o *order) EscapeWords() string {
 	return ""
 }
 
-// follow asks for the order again.
-func (o *order) follow(m screen.App) (tea.Cmd, bool) { return askOrder(o.openCassette, m), false }
+// Follow asks for the order again.
+func (o *order) Follow(m screen.App) (tea.Cmd, bool) { return askOrder(o.openCassette, m), false }
 
-func (o *order) refilter() {
+func (o *order) Refilter() {
 	at := o.list.selected()
 	o.arrange(&o.list)
 	o.show(at)
@@ -126,7 +126,7 @@ func orderActions() []screen.Action {
 	return []screen.Action{
 		{Name: "to list", Group: screen.Candidates, After: "fold or leave", Keys: []string{"enter", "l", "right"}, Hint: "go there", Help: "go to the recording in the list", Brief: "go there", In: screen.In(orderMode), Run: screen.On((*order).close), Why: screen.If((*order).nothingOrdered)},
 		{Name: "leave order", Group: screen.Candidates, Keys: []string{"h", "left", "o"}, Help: "back to the list", Brief: "back", Joins: true, In: screen.In(orderMode), Run: screen.On((*order).close)},
-		{Name: "order", Group: screen.Asking, After: "why", Keys: []string{"o"}, Help: "replay order: the requests that were recorded more than once", Brief: "replay order", In: screen.Able(screen.Look), Run: onCassette(askOrder), Why: ifCassette((*openCassette).busy)},
+		{Name: "order", Group: screen.Asking, After: "why", Keys: []string{"o"}, Help: "replay order: the requests that were recorded more than once", Brief: "replay order", In: screen.Able(screen.Look), Run: onCassette(askOrder), Why: ifCassette((*openCassette).Busy)},
 	}
 }
 
@@ -172,7 +172,7 @@ func (msg ordered) Apply(m screen.App) tea.Cmd {
 		o.left = o
 	}
 	o.groups, o.steps = msg.groups, stepsOf(t)
-	o.refilter()
+	o.Refilter()
 	if !open {
 		return m.Push(o)
 	}
@@ -186,7 +186,7 @@ func (o *order) arrange(l *list) {
 		head := len(o.rows)
 		o.rows = append(o.rows, orderRow{g, -1})
 		for n, turn := range turns {
-			if l.shows(turn.Interaction) {
+			if l.Shows(turn.Interaction) {
 				o.rows = append(o.rows, orderRow{g, n})
 			}
 		}

@@ -10,9 +10,9 @@ import (
 	"tapedeck/ui/tui/widget"
 )
 
-// drawList draws the replay order: each request, and below it the answers in
+// DrawList draws the replay order: each request, and below it the answers in
 // the order in which they are played.
-func (o *order) drawList(m screen.App, r widget.Rect) []string {
+func (o *order) DrawList(m screen.App, r widget.Rect) []string {
 	heading := fmt.Sprintf("Replay order of %s%s", render.Counted(len(o.groups), "request"), strings.TrimPrefix(o.stats.origins.Heading(), "Interactions"))
 	if o.list.filtered {
 		heading = "Filter " + render.Sanitize(o.filter.text) + "  " + heading

@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"fmt"
+
 	tea "charm.land/bubbletea/v2"
 
 	"tapedeck/ui/render"
@@ -20,14 +22,14 @@ type split struct {
 
 // A left is what stands beside the detail.
 type left interface {
-	listed() *widget.Scroller
-	drawList(m screen.App, r widget.Rect) []string
-	clickList(m screen.App, r widget.Rect, x, y int) tea.Cmd
-	head(width int) []widget.Span // rows above both panes
+	Listed() *widget.Scroller
+	DrawList(m screen.App, r widget.Rect) []string
+	ClickList(m screen.App, r widget.Rect, x, y int) tea.Cmd
+	Head(width int) []widget.Span // rows above both panes
 }
 
-// leftSide is what stands beside the detail, also for another screen.
-func (s *split) leftSide() left { return s.left }
+// LeftSide is what stands beside the detail, also for another screen.
+func (s *split) LeftSide() left { return s.left }
 
 // panes are the rectangles of the screen with the focus on a pane.
 func (s *split) panesWith(m screen.App, focus widget.Focus) widget.Panes {
@@ -35,8 +37,8 @@ func (s *split) panesWith(m screen.App, focus widget.Focus) widget.Panes {
 	if p.TooSmall {
 		return p
 	}
-	if head := len(s.left.head(p.Title.Width)); head > 0 {
-		return p.Below(head).FitList(s.left.listed().Count)
+	if head := len(s.left.Head(p.Title.Width)); head > 0 {
+		return p.Below(head).FitList(s.left.Listed().Count)
 	}
 	return p
 }
@@ -54,7 +56,7 @@ func (s *split) Rows() *widget.Scroller {
 	if s.focus == widget.OnDetail {
 		return &s.detail.Scroller
 	}
-	return s.left.listed()
+	return s.left.Listed()
 }
 
 // Arrange sizes both panes, also one that is hidden now.
@@ -66,7 +68,7 @@ func (s *split) Arrange(m screen.App, _ widget.Rect) tea.Cmd {
 	if p.Detail.Empty() {
 		p.Detail = s.panesWith(m, widget.OnDetail).Detail
 	}
-	rows := s.left.listed()
+	rows := s.left.Listed()
 	rows.Resize(rows.Count, p.List.Height-1)
 	d := &s.detail
 	d.Resize(d.Count, p.Detail.Height-1)
@@ -80,36 +82,30 @@ func (s *split) Arrange(m screen.App, _ widget.Rect) tea.Cmd {
 func (s *split) Draw(m screen.App, _ widget.Rect) []string {
 	p := s.panes(m)
 	var rows []string
-	for _, row := range s.left.head(p.Head.Width) {
+	for _, row := range s.left.Head(p.Head.Width) {
 		rows = append(rows, widget.Draw(m.Theme(), p.Head.Width, widget.Plain(" "), row))
 	}
 	switch {
 	case p.List.Empty():
 		return append(rows, s.drawDetail(m, p.Detail)...)
 	case p.Detail.Empty():
-		return append(rows, s.left.drawList(m, p.List)...)
+		return append(rows, s.left.DrawList(m, p.List)...)
 	case p.Divider.Empty():
-		return append(append(rows, s.left.drawList(m, p.List)...), s.drawDetail(m, p.Detail)...)
+		return append(append(rows, s.left.DrawList(m, p.List)...), s.drawDetail(m, p.Detail)...)
 	}
 	right := s.drawDetail(m, p.Detail)
-	for i, left := range s.left.drawList(m, p.List) {
+	for i, left := range s.left.DrawList(m, p.List) {
 		rows = append(rows, left+m.Theme().Paint(render.Muted, "│")+right[i])
 	}
 	return rows
 }
 
 func (s *split) drawDetail(m screen.App, r widget.Rect) []string {
-	return detailView{&s.detail, m, s.focus == widget.OnDetail, s.zoom}.draw(r)
+	return detailView{detail: &s.detail, m: m, focused: s.focus == widget.OnDetail, zoomed: s.zoom}.draw(r)
 }
 
-// theDetail is the one beside the list.
-func (s *split) theDetail() *detail { return &s.detail }
-
-// Title is that of the cassette.
-func (s *split) Title() screen.Title { return s.title() }
-
-// Busy says what a change has to wait for.
-func (s *split) Busy() string { return s.busy() }
+// TheDetail is the one beside the list.
+func (s *split) TheDetail() *detail { return &s.detail }
 
 // Note stands behind the hints while only reading is possible.
 func (s *split) Note(screen.App) string {
@@ -124,9 +120,9 @@ func (s *split) Typed() screen.Text {
 	return s.typed
 }
 
-func (s *split) searched() sought { return s.detail.searched() }
+func (s *split) Searched() sought { return s.detail.Searched() }
 
-func (s *split) detailRect(m screen.App) widget.Rect { return s.panes(m).Detail }
+func (s *split) DetailRect(m screen.App) widget.Rect { return s.panes(m).Detail }
 
 // RowAt is where the row under the detail's cursor is drawn.
 func (s *split) RowAt(m screen.App) widget.Rect {
@@ -148,7 +144,7 @@ func (s *split) Click(m screen.App, _ widget.Rect, x, y int) tea.Cmd {
 	p := s.panes(m)
 	switch {
 	case p.List.Contains(x, y):
-		return s.left.clickList(m, p.List, x, y)
+		return s.left.ClickList(m, p.List, x, y)
 	case p.Detail.Contains(x, y):
 		return s.clickDetail(m, p.Detail, x, y)
 	}
@@ -178,7 +174,7 @@ func (s *split) clickDetail(m screen.App, r widget.Rect, x, y int) tea.Cmd {
 // clickRow puts the cursor into a row of what stands beside the detail.
 func (s *split) clickRow(m screen.App, r widget.Rect, y int) tea.Cmd {
 	s.focus = widget.OnList
-	rows := s.left.listed()
+	rows := s.left.Listed()
 	if row := rows.Top + y - r.Y - 1; y > r.Y && row < rows.Count {
 		rows.Cursor = row
 	}
@@ -190,7 +186,7 @@ func (s *split) Wheel(m screen.App, x, y, rows int) {
 	p := s.panes(m)
 	switch {
 	case p.List.Contains(x, y):
-		s.left.listed().Wheel(rows)
+		s.left.Listed().Wheel(rows)
 	case p.Detail.Contains(x, y):
 		s.detail.Wheel(rows)
 	}
@@ -289,18 +285,40 @@ func zoomWords(t *openCassette) string {
 }
 
 // A paired says why the other pane is not gone to.
-type paired interface{ noOtherPane() string }
+type paired interface{ NoOtherPane() string }
 
-func noOtherPane(s paired) string { return s.noOtherPane() }
+func noOtherPane(s paired) string { return s.NoOtherPane() }
 
-func (s *split) noOtherPane() string { return s.nothingSelected() }
+func (s *split) NoOtherPane() string { return s.nothingSelected() }
 
-func (s *split) noDetail() string { return s.nothingSelected() }
+func (s *split) NoDetail() string { return s.nothingSelected() }
 
-// noDetail reports whether there is nothing beside the list.
-func noDetail(m screen.App) string {
-	if s, ok := screen.Top[interface{ noDetail() string }](m); ok {
-		return s.noDetail()
+// Quit ends what goes on with the cassette; a change under way, a text that was
+// typed are waited for.
+func (s *split) Quit(m screen.App) (cmd tea.Cmd, waits bool) {
+	if s.changing != nil && !s.changing.stopped {
+		s.stopChanging()
+		return nil, true
 	}
-	return ""
+	if s.sending != nil {
+		s.sending.Stop()
+	}
+	if s.typed != nil && !s.all.saving() {
+		return s.typed.Leave(m, func() tea.Cmd { return s.all.leaveOrAsk(m) })
+	}
+	return nil, false
+}
+
+// GoTo selects the interaction with a number, as people count.
+func (t *split) GoTo(m screen.App, n int) tea.Cmd {
+	switch row := t.list.rowOf(n - 1); {
+	case n < 1 || n > t.file.Len():
+		m.Say(fmt.Sprintf("no %d, there are %s", n, render.Count(t.file.Len())))
+	case row >= t.list.Count || t.list.interaction(row) != n-1:
+		m.Say(fmt.Sprintf("%d is not among those that the filter shows", n))
+	default:
+		t.list.show(n - 1)
+		return m.Moved()
+	}
+	return nil
 }

@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tapedeck/ui/render"
+	"tapedeck/ui/render/done"
 	"tapedeck/ui/tui/screen"
 )
 
@@ -59,7 +60,7 @@ func (a *query) over(m screen.App, err error) bool {
 	case errors.Is(err, context.Canceled):
 		m.Say("stopped")
 	case err != nil:
-		m.Fail("not asked: " + render.Sanitize(reason(err)))
+		m.Fail("not asked: " + render.Sanitize(done.Reason(err)))
 	}
 	return err == nil
 }

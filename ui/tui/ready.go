@@ -9,8 +9,8 @@ import (
 
 // Reasons why something cannot be done with the cassette, "" if it can.
 
-// busy says what changes have to wait for.
-func (t *openCassette) busy() string {
+// Busy says what changes have to wait for.
+func (t *openCassette) Busy() string {
 	if why := t.writing(); why != "" {
 		return why
 	}
@@ -45,43 +45,14 @@ func (t *openCassette) nothingSelected() string {
 	return ""
 }
 
-// notReady reports whether the selected interaction can be worked with.
-func (t *openCassette) notReady() string {
-	d := &t.detail
-	switch {
-	case t.nothingSelected() != "":
-		return t.nothingSelected()
-	case d.overlay != nil:
-		return "not while this is shown · esc goes back"
-	case d.pending:
-		return fmt.Sprintf("still reading %d", d.at+1)
-	case d.shown.err != nil:
-		return "read-only: " + render.Sanitize(reason(d.shown.err))
-	}
-	return ""
-}
-
-func (t *openCassette) noBody() string {
-	if why := t.notReady(); why != "" {
-		return why
-	}
-	d := &t.detail
-	for _, p := range d.shown.parts {
-		if !d.shown.interaction.Body(p.side).Absent {
-			return ""
-		}
-	}
-	return "no body"
-}
-
 // notEmpty reports whether there is an interaction.
 func notEmpty(m screen.App) bool {
 	t := shown(m)
 	return t != nil && t.file.Len() > 0
 }
 
-// title is what the first row says of the cassette.
-func (t *openCassette) title() screen.Title {
+// Title is what the first row says of the cassette.
+func (t *openCassette) Title() screen.Title {
 	f := t.file
 	title := screen.Title{Path: f.Path(), Format: f.Format().Name, Version: render.Sanitize(f.Format().Version),
 		Count: render.Counted(f.Len(), "interaction"), Size: render.Size(int(f.Size())), States: t.states()}

@@ -12,6 +12,7 @@ import (
 
 	"tapedeck/cassette"
 	"tapedeck/ui/render"
+	"tapedeck/ui/render/done"
 	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
 )
@@ -49,7 +50,7 @@ func (msg recoveryDue) Apply(screen.App) tea.Cmd {
 func (msg recoveryWritten) Apply(m screen.App) tea.Cmd {
 	if msg.err != nil && !msg.cassette.recovering.failed {
 		msg.cassette.recovering.failed = true
-		m.Fail("unsaved work would not survive a crash: " + render.Sanitize(reason(msg.err)))
+		m.Fail("unsaved work would not survive a crash: " + render.Sanitize(done.Reason(msg.err)))
 	}
 	return nil
 }
@@ -89,7 +90,7 @@ func (t *openCassette) recover(m screen.App, r cassette.Recovery) tea.Cmd {
 			m.Say("stopped, nothing recovered")
 			return nil
 		case err != nil:
-			m.Fail("not recovered: " + render.Sanitize(reason(err)))
+			m.Fail("not recovered: " + render.Sanitize(done.Reason(err)))
 			return nil
 		}
 		m.Say("recovered " + render.Counted(r.Changes, "change") + " · u undoes")
@@ -105,7 +106,7 @@ type recoveryEnded struct {
 
 func (msg recoveryEnded) Apply(m screen.App) tea.Cmd {
 	if msg.err != nil {
-		m.Fail("not " + msg.said + ": " + render.Sanitize(reason(msg.err)))
+		m.Fail("not " + msg.said + ": " + render.Sanitize(done.Reason(msg.err)))
 		return nil
 	}
 	m.Say(msg.said)

@@ -13,6 +13,7 @@ import (
 	"tapedeck/replay/send"
 	"tapedeck/ui/project"
 	"tapedeck/ui/render"
+	"tapedeck/ui/render/done"
 	"tapedeck/ui/rerecord"
 	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
@@ -56,16 +57,16 @@ type planned struct {
 func (msg planned) Apply(m screen.App) tea.Cmd {
 	r := msg.r
 	t := r.cassette
-	if shown(m) != t || t.busy() != "" || !m.Free() || isDeciding(m) {
+	if shown(m) != t || t.Busy() != "" || !m.Free() || isDeciding(m) {
 		return nil // the person went on to something else
 	}
 	if msg.err != nil {
-		m.Fail("not re-recorded: " + render.Sanitize(reason(msg.err)))
+		m.Fail("not re-recorded: " + render.Sanitize(done.Reason(msg.err)))
 		return nil
 	}
 	if len(r.Jobs) == 0 {
 		first := r.Refused[0]
-		m.Fail(fmt.Sprintf("not re-recorded: %s, %d is as before", render.Sanitize(reason(first.Err)), first.At+1))
+		m.Fail(fmt.Sprintf("not re-recorded: %s, %d is as before", render.Sanitize(done.Reason(first.Err)), first.At+1))
 		return nil
 	}
 	t.focus = widget.OnDetail
@@ -118,7 +119,7 @@ func (msg filled) Apply(m screen.App) tea.Cmd {
 		return nil
 	}
 	if msg.err != nil {
-		m.Fail(fmt.Sprintf("not re-recorded: %s, %s", render.Sanitize(reason(msg.err)), r.asBefore()))
+		m.Fail(fmt.Sprintf("not re-recorded: %s, %s", render.Sanitize(done.Reason(msg.err)), r.asBefore()))
 		return r.leave(m)
 	}
 	return tea.Batch(r.show(), r.askValues(m))
@@ -131,7 +132,7 @@ func (r *rerecording) show() tea.Cmd {
 	}
 	s := &overlay{title: fmt.Sprintf("Re-record %s", render.Counted(len(r.Jobs), "interaction")), lines: r.noteLines()}
 	for _, a := range r.Refused {
-		s.add(widget.NewLine(textColumn, widget.In(render.Failure, fmt.Sprintf("%d cannot be sent: %s", a.At+1, render.Sanitize(reason(a.Err))))))
+		s.add(widget.NewLine(textColumn, widget.In(render.Failure, fmt.Sprintf("%d cannot be sent: %s", a.At+1, render.Sanitize(done.Reason(a.Err))))))
 	}
 	for _, j := range r.Jobs {
 		if len(s.lines) > 0 {
@@ -283,7 +284,7 @@ func (r *rerecording) askToSend(m screen.App) tea.Cmd {
 // leave forgets the values and puts the interaction back into the detail.
 func (r *rerecording) leave(m screen.App) tea.Cmd {
 	r.Forget()
-	return r.cassette.leaveOverlay(m)
+	return leaveOverlay(r.cassette, m)
 }
 
 // asBefore says that nothing happened to them.
@@ -297,27 +298,16 @@ func (r *rerecording) asBefore() string {
 // A shower puts its own into the detail.
 type shower interface{ Show(m screen.App) tea.Cmd }
 
-// leaveOverlay puts back into the detail what the screen shows there.
-func (t *openCassette) leaveOverlay(m screen.App) tea.Cmd {
-	if shown(m) != t || t.detail.overlay == nil {
-		return nil
-	}
-	if s, ok := screen.Find[shower](m); ok {
-		return s.Show(m)
-	}
-	return nil
-}
-
 // rerecordActions are the keys of re-recording.
 func rerecordActions() []screen.Action {
 	return []screen.Action{
-		{Name: "re-record", Group: screen.Changing, After: "redo", Keys: []string{"r"}, Hint: "re-record", Help: "send the marked ones or this one again and choose what to take", Brief: "re-record", In: screen.Able(screen.Ask), Run: onCassette(startRerecord), Why: ifCassette((*openCassette).notReady), Changes: true, Words: ifCassette(rerecordWords)},
+		{Name: "re-record", Group: screen.Changing, After: "redo", Keys: []string{"r"}, Hint: "re-record", Help: "send the marked ones or this one again and choose what to take", Brief: "re-record", In: screen.Able(screen.Ask), Run: onCassette(startRerecord), Why: ifDetail((*detail).notReady), Changes: true, Words: ifCassette(rerecordWords)},
 	}
 }
 
 // isDeciding reports whether answers wait for a choice.
 func isDeciding(m screen.App) bool {
-	_, is := screen.Find[interface{ undecided() int }](m)
+	_, is := screen.Find[interface{ Undecided() int }](m)
 	return is
 }
 
@@ -327,4 +317,15 @@ func rerecordWords(t *openCassette) string {
 		return "re-record " + render.Count(n)
 	}
 	return ""
+}
+
+// leaveOverlay puts back into the detail what the screen shows there.
+func leaveOverlay(t *openCassette, m screen.App) tea.Cmd {
+	if shown(m) != t || t.detail.overlay == nil {
+		return nil
+	}
+	if s, ok := screen.Find[shower](m); ok {
+		return s.Show(m)
+	}
+	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"tapedeck/model"
 	"tapedeck/replay/send"
 	"tapedeck/ui/render"
+	"tapedeck/ui/render/done"
 	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
 )
@@ -18,7 +19,7 @@ func responseOverlay(a *send.Result, byLine bool, folded map[string]bool) *overl
 	s := &overlay{title: fmt.Sprintf("#%d", a.At+1), right: "changes"}
 	if a.Err != nil {
 		s.right = ""
-		s.add(widget.NewLine(textColumn, widget.In(render.Failure, "not re-recorded: "+render.Sanitize(reason(a.Err)))))
+		s.add(widget.NewLine(textColumn, widget.In(render.Failure, "not re-recorded: "+render.Sanitize(done.Reason(a.Err)))))
 		return s
 	}
 	s.title += fmt.Sprintf("  %s, answered in %s", render.Sanitize(a.Plan.Method)+" "+render.ShortURL(a.Plan.URL), render.Duration(a.Got.Took))
@@ -93,5 +94,3 @@ func diffLine(row render.DiffRow) widget.Line {
 	}
 	return l
 }
-
-func (s *overlay) add(l widget.Line) { s.lines = append(s.lines, l) }

@@ -61,7 +61,7 @@ func (msg saved) Apply(m screen.App) tea.Cmd {
 		m.Say("stopped, nothing is saved · w saves")
 		return nil
 	case msg.err != nil:
-		m.Fail(fmt.Sprintf("not saved: %s, the file is as before · W saves elsewhere", render.Sanitize(reason(msg.err))))
+		m.Fail(fmt.Sprintf("not saved: %s, the file is as before · W saves elsewhere", render.Sanitize(done.Reason(msg.err))))
 		return nil
 	}
 	t.onDisk = false
@@ -139,13 +139,13 @@ func (t *openCassette) nothingToSave() string {
 }
 
 // reloader reads its file again.
-type reloader interface{ reload(m screen.App) tea.Cmd }
+type reloader interface{ Reload(m screen.App) tea.Cmd }
 
-func reload(r reloader, m screen.App) tea.Cmd { return r.reload(m) }
+func reload(r reloader, m screen.App) tea.Cmd { return r.Reload(m) }
 
-// reload reads the file again; it asks if changes would be lost.
-func (t *openCassette) reload(m screen.App) tea.Cmd {
-	if why := t.busy(); why != "" {
+// Reload reads the file again; it asks if changes would be lost.
+func (t *openCassette) Reload(m screen.App) tea.Cmd {
+	if why := t.Busy(); why != "" {
 		m.Say(why)
 		return nil
 	}
@@ -173,7 +173,7 @@ func (msg reloaded) Apply(m screen.App) tea.Cmd {
 	t := msg.cassette
 	t.saving = false
 	if msg.err != nil {
-		m.Fail("not reloaded: " + render.Sanitize(reason(msg.err)))
+		m.Fail("not reloaded: " + render.Sanitize(done.Reason(msg.err)))
 		return nil
 	}
 	t.onDisk = false

@@ -7,13 +7,6 @@ import (
 	"tapedeck/ui/tui/widget"
 )
 
-// tookSearch takes what a search has found, and says so if it is still waited for.
-func (m *app) tookSearch(msg widget.Searched) {
-	if went := msg.Take(); went && m.Free() && soughtIn(m).Text == msg.Text {
-		sayHits(m)
-	}
-}
-
 // sayHits says what a search found.
 func sayHits(m screen.App) {
 	r := soughtIn(m)
@@ -64,12 +57,12 @@ type sought struct {
 }
 
 // A searcher has a text that can be searched.
-type searcher interface{ searched() sought }
+type searcher interface{ Searched() sought }
 
 // soughtIn is what n and N go through now; it has no rows if there is nothing.
 func soughtIn(m screen.App) sought {
 	if s, ok := screen.Find[searcher](m); ok {
-		return s.searched()
+		return s.Searched()
 	}
 	return sought{}
 }

@@ -11,6 +11,7 @@ import (
 
 	"tapedeck/replay/send"
 	"tapedeck/ui/render"
+	"tapedeck/ui/render/done"
 	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
 )
@@ -117,7 +118,7 @@ func (r *rerecording) finishOne(m screen.App, stopped bool) tea.Cmd {
 	case len(r.results) == 0 || stopped:
 		m.Say(fmt.Sprintf("stopped, %d is as before", n))
 	case r.results[0].Err != nil:
-		m.Fail(fmt.Sprintf("not re-recorded: %s, %d is as before", render.Sanitize(reason(r.results[0].Err)), n))
+		m.Fail(fmt.Sprintf("not re-recorded: %s, %d is as before", render.Sanitize(done.Reason(r.results[0].Err)), n))
 	case r.results[0].Same():
 		m.Say(fmt.Sprintf("re-recorded %d: same answer, nothing changed", n))
 	default:
@@ -151,7 +152,7 @@ func (r *rerecording) summary(stopped bool) string {
 	if failed > 0 {
 		parts = append(parts, fmt.Sprintf("%d failed", failed))
 		if failed == 1 && !errors.Is(first, context.Canceled) {
-			parts[len(parts)-1] += ": " + render.Sanitize(reason(first))
+			parts[len(parts)-1] += ": " + render.Sanitize(done.Reason(first))
 		}
 	}
 	return fmt.Sprintf("re-recorded %d of %d: %s", len(r.results)-failed, len(r.Jobs)+len(r.Refused), strings.Join(parts, ", "))

@@ -70,7 +70,7 @@ func (s *sim) panes() widget.Panes {
 }
 
 // theTable is that of an app without a configuration.
-func theTable() table { return newTable(newOpenCassettes(Options{}), Options{}) }
+func theTable() table { return newTable(newOpenCassettes("", ""), Options{}) }
 
 // mode is where keys are pressed now.
 func (s *sim) mode() *screen.Mode {

@@ -164,7 +164,7 @@ func (t *table) where(in screen.Where) string {
 
 // KeysMarkdown are the tables of keys for the documents, made from the actions.
 func KeysMarkdown() string {
-	t := newTable(newOpenCassettes(Options{}), Options{})
+	t := newTable(newOpenCassettes("", ""), Options{})
 	var b strings.Builder
 	for _, g := range screen.Groups {
 		fmt.Fprintf(&b, "| %s | keys | in |\n|---|---|---|\n", g.Name)

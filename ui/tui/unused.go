@@ -43,7 +43,7 @@ func (f unusedFound) mark(t *openCassette, m screen.App) tea.Cmd {
 	}
 	t.detail.at = -1
 	l.show(f.at[0])
-	shown := t.show(m)
+	shown := t.browse(m)
 	m.Say(said + " · d deletes them")
 	return shown
 }

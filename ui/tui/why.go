@@ -60,9 +60,9 @@ func newWhy(t *openCassette, e *explanation) *why {
 // Mode is one for both panes.
 func (v *why) Mode() *screen.Mode { return whyMode }
 
-func (v *why) listed() *widget.Scroller { return &v.near }
+func (v *why) Listed() *widget.Scroller { return &v.near }
 
-func (v *why) clickList(m screen.App, r widget.Rect, _, y int) tea.Cmd { return v.clickRow(m, r, y) }
+func (v *why) ClickList(m screen.App, r widget.Rect, _, y int) tea.Cmd { return v.clickRow(m, r, y) }
 
 // Moved shows the recording under the cursor.
 func (v *why) Moved(m screen.App) tea.Cmd {
@@ -111,12 +111,12 @@ func (v *why) Hints(screen.App) []string {
 	return []string{"remedy", "go there", "next request", "library", "mode", "matchers", "another request", "undo", "save", "help"}
 }
 
-func (v *why) noOtherPane() string { return "" }
+func (v *why) NoOtherPane() string { return "" }
 
-func (v *why) noDetail() string { return "" }
+func (v *why) NoDetail() string { return "" }
 
-// follow asks again; what is shown stays till then.
-func (v *why) follow(m screen.App) (tea.Cmd, bool) { return v.again(m), true }
+// Follow asks again; what is shown stays till then.
+func (v *why) Follow(m screen.App) (tea.Cmd, bool) { return v.again(m), true }
 
 // whyActions are the keys of the explanation.
 func whyActions() []screen.Action {
@@ -130,11 +130,11 @@ func whyActions() []screen.Action {
 		{Name: "fold agreed", Group: screen.Candidates, Keys: []string{"z"}, Help: "fold what agrees", Brief: "fold", Joins: true, In: screen.In(whyMode), Run: screen.On(foldAgreed(true))},
 		{Name: "unfold agreed", Group: screen.Candidates, Keys: []string{"Z"}, Help: "unfold what agrees", Brief: "unfold", Joins: true, In: screen.In(whyMode), Run: screen.On(foldAgreed(false))},
 		{Name: "fold or leave", Group: screen.Candidates, Keys: []string{"h", "left"}, Help: "fold what agrees, else back", Joins: true, In: screen.In(whyMode), Run: screen.On((*why).foldOrLeave)},
-		{Name: "why", Group: screen.Asking, Keys: []string{"m"}, Hint: "why no match", Help: "why no match: of a failed test's text, curl, HTTP, HAR or JSON, or of this request", Brief: "why no match", In: screen.Able(screen.Ask), Run: onCassette(startWhy), Why: ifCassette((*openCassette).busy)},
-		{Name: "another request", Group: screen.Asking, After: "order", Keys: []string{"p", "m"}, Hint: "paste", Help: "ask about another request, or complete this one", Brief: "another request", In: screen.In(whyMode), Run: onCassette(startWhy), Why: ifCassette((*openCassette).busy)},
-		{Name: "library", Group: screen.Asking, Keys: []string{"L"}, Hint: "library", Help: "choose the library and its version whose rules are asked", Brief: "library", In: screen.In(whyMode), Run: screen.On((*why).chooseLibrary), Why: ifCassette((*openCassette).busy)},
+		{Name: "why", Group: screen.Asking, Keys: []string{"m"}, Hint: "why no match", Help: "why no match: of a failed test's text, curl, HTTP, HAR or JSON, or of this request", Brief: "why no match", In: screen.Able(screen.Ask), Run: onCassette(startWhy), Why: ifCassette((*openCassette).Busy)},
+		{Name: "another request", Group: screen.Asking, After: "order", Keys: []string{"p", "m"}, Hint: "paste", Help: "ask about another request, or complete this one", Brief: "another request", In: screen.In(whyMode), Run: onCassette(startWhy), Why: ifCassette((*openCassette).Busy)},
+		{Name: "library", Group: screen.Asking, Keys: []string{"L"}, Hint: "library", Help: "choose the library and its version whose rules are asked", Brief: "library", In: screen.In(whyMode), Run: screen.On((*why).chooseLibrary), Why: ifCassette((*openCassette).Busy)},
 		{Name: "mode", Group: screen.Asking, Keys: []string{"M"}, Hint: "mode", Help: "choose the record mode", Brief: "mode", Joins: true, In: screen.In(whyMode), Run: screen.On((*why).chooseMode), Why: screen.If((*why).noModes)},
-		{Name: "matchers", Group: screen.Asking, Keys: []string{"O"}, Hint: "matchers", Help: "choose what the test matches on", Brief: "matchers", Joins: true, In: screen.In(whyMode), Run: screen.On((*why).chooseMatchers), Why: ifCassette((*openCassette).busy)},
+		{Name: "matchers", Group: screen.Asking, Keys: []string{"O"}, Hint: "matchers", Help: "choose what the test matches on", Brief: "matchers", Joins: true, In: screen.In(whyMode), Run: screen.On((*why).chooseMatchers), Why: ifCassette((*openCassette).Busy)},
 		{Name: "here", Group: screen.Asking, Keys: []string{"H"}, Hint: "ask here", Help: "ask this cassette in place of the one that the failure names", Brief: "ask here", In: screen.In(whyMode), Run: screen.On((*why).askHere), Why: screen.If((*why).isHere)},
 		{Name: "remedy", Group: screen.Asking, Keys: digits, Hint: "do it", Help: "do the remedy with this number", Brief: "do that remedy", In: screen.In(whyMode), Run: screen.On((*why).doRemedy), Why: screen.If((*why).noRemedies), Changes: true, Label: remedyLabel},
 		{Name: "re-record wanted", Group: screen.Asking, Keys: []string{"r"}, Help: "send the wanted request and take its answer into the candidate", Brief: "re-record", In: screen.In(whyMode), Run: screen.On((*why).rerecordCandidate), Why: screen.If((*why).noCandidate), Changes: true},
@@ -293,12 +293,12 @@ func (v *why) toCandidate(m screen.App) tea.Cmd {
 		return nil
 	}
 	var cmd tea.Cmd
-	if !v.list.shows(n.Interaction) {
+	if !v.list.Shows(n.Interaction) {
 		cmd = v.clearFilter(m)
 	}
 	v.list.show(n.Interaction)
 	v.detail.at = -1
-	return tea.Batch(cmd, v.show(m))
+	return tea.Batch(cmd, v.browse(m))
 }
 
 // nowhere says why enter does nothing.
@@ -449,7 +449,7 @@ func (v *why) clickRowOf(m screen.App, _ int) tea.Cmd {
 		return foldAgreed(v.agreed)(v, m)
 	case remedyLine:
 		m.Spent() // a second click is not enter
-		if why := cmp.Or(v.busy(), v.noRemedies()); why != "" {
+		if why := cmp.Or(v.Busy(), v.noRemedies()); why != "" {
 			m.Say(why)
 			return nil
 		}

@@ -252,7 +252,7 @@ func TestWhyCorpus(t *testing.T) {
 				s.sees("not asked: ")
 				continue
 			}
-			if got, want := explaining(s.app).head(80), (&explanation{answers: answers}).head(80); fmt.Sprint(got) != fmt.Sprint(want) {
+			if got, want := explaining(s.app).Head(80), (&explanation{answers: answers}).Head(80); fmt.Sprint(got) != fmt.Sprint(want) {
 				t.Errorf("%s: %d: the screen says %v, the engine %v", file.Path, i+1, got, want)
 			}
 			asked++

@@ -45,19 +45,19 @@ func startWhy(t *openCassette, m screen.App) tea.Cmd {
 // askAbout asks about the request that a text holds.
 func askAbout(t *openCassette, m screen.App, text string) tea.Cmd {
 	old := explaining(m)
-	return askWhy(t, m, t.settingOfText(), func() (match.Wanted, error) { return old.complete(match.Read(text, readFile)) })
+	return askWhy(t, m, settingOfText(t), func() (match.Wanted, error) { return old.complete(match.Read(text, readFile)) })
 }
 
 func askFile(t *openCassette, m screen.App, name string) tea.Cmd {
 	old := explaining(m)
-	return askWhy(t, m, t.settingOfText(), func() (match.Wanted, error) {
+	return askWhy(t, m, settingOfText(t), func() (match.Wanted, error) {
 		return old.complete(match.ReadFile(widget.ExpandHome(name), readFile))
 	})
 }
 
 // settingOfText is the setting for another text, which may be another
 // cassette's.
-func (t *openCassette) settingOfText() match.Setting {
+func settingOfText(t *openCassette) match.Setting {
 	setting := t.setting
 	setting.Here = false
 	return setting
@@ -70,7 +70,7 @@ func askOwn(t *openCassette, m screen.App) tea.Cmd {
 		m.Say("no text, and no interaction is selected")
 		return nil
 	}
-	return askWhy(t, m, t.settingOfText(), func() (match.Wanted, error) {
+	return askWhy(t, m, settingOfText(t), func() (match.Wanted, error) {
 		i, err := t.file.At(at)
 		return match.Of(i), err
 	})

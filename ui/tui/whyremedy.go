@@ -12,6 +12,7 @@ import (
 	"tapedeck/replay/library"
 	"tapedeck/ui/match"
 	"tapedeck/ui/render"
+	"tapedeck/ui/render/done"
 	"tapedeck/ui/rerecord"
 	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
@@ -97,7 +98,7 @@ func (v *why) rerecordCandidate(m screen.App) tea.Cmd {
 func (v *why) rerecordWanted(m screen.App, r explain.Remedy) tea.Cmd {
 	recorded, err := v.file.At(r.At)
 	if err != nil {
-		m.Fail("not re-recorded: " + render.Sanitize(reason(err)))
+		m.Fail("not re-recorded: " + render.Sanitize(done.Reason(err)))
 		return nil
 	}
 	request, taken := v.answer().Whole(recorded.Request)

@@ -18,8 +18,8 @@ import (
 // mostHead is how many rows the outcome takes at most.
 const mostHead = 2
 
-// head are the rows above the panes: the outcome, and what can be done at once.
-func (v *explanation) head(width int) []widget.Span {
+// Head are the rows above the panes: the outcome, and what can be done at once.
+func (v *explanation) Head(width int) []widget.Span {
 	a := v.answer()
 	role := render.Failure
 	if a.Outcome.Action == library.Play {
@@ -52,8 +52,8 @@ func inWords(text string, width, most int, role render.Role) []widget.Span {
 	return append(rows, widget.In(role, render.Cut(text, width)))
 }
 
-// drawList draws the recordings that are near, and what differs in each.
-func (v *why) drawList(m screen.App, r widget.Rect) []string {
+// DrawList draws the recordings that are near, and what differs in each.
+func (v *why) DrawList(m screen.App, r widget.Rect) []string {
 	const heading = "differs in"
 	widest := len(heading)
 	for _, n := range v.answer().Near {

@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tapedeck/ui/render"
+	"tapedeck/ui/render/done"
 	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
 )
@@ -67,7 +68,7 @@ func (msg written) Apply(m screen.App) tea.Cmd {
 			{Key: "W", Does: "write elsewhere", Run: func() tea.Cmd { return msg.of.askPath(m) }},
 		}})
 	case msg.err != nil:
-		m.Fail("not written: " + render.Sanitize(reason(msg.err)))
+		m.Fail("not written: " + render.Sanitize(done.Reason(msg.err)))
 		return nil
 	}
 	m.Say(fmt.Sprintf("wrote %s, %s, to %s", msg.of.what, render.Size(msg.size), name))

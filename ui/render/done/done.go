@@ -5,6 +5,7 @@ package done
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -154,4 +155,15 @@ func followed(up model.FollowUp) string {
 		name = cmp.Or(f.Name, string(f.Part))
 	}
 	return render.Sanitize(name)
+}
+
+// Reason is an error in the words that follow "not ...: ".
+func Reason(err error) string {
+	var e *cassette.Error
+	if errors.As(err, &e) {
+		short := *e
+		short.Path = ""
+		return short.Error()
+	}
+	return err.Error()
 }

@@ -21,6 +21,10 @@ var mayImport = map[string][]string{
 	"ui":    {"ui", "replay", "cassette", "model"},
 
 	"ui/tui/widget": {"ui/render"}, // a widget knows no cassette
+	"ui/tui/screen": {"ui/render", "ui/tui/widget"},
+	"ui/tui/editor": {"ui/render", "ui/tui/screen", "ui/tui/widget", "cassette"},
+	"ui/tui/detail": {"ui/render", "ui/tui/screen", "ui/tui/widget", "replay/library/all", "cassette", "model"},
+	"ui/tui/opened": {"ui/match", "ui/render", "ui/tui/detail", "ui/tui/editor", "ui/tui/screen", "ui/tui/widget", "cassette", "model"},
 
 	"cassette":                          {"model", "cassette/internal"},
 	"cassette/internal/store":           {},

@@ -5,8 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-
-	tea "charm.land/bubbletea/v2"
+	"tapedeck/ui/tui/opened"
 
 	"tapedeck/model"
 	"tapedeck/replay/send"
@@ -15,6 +14,8 @@ import (
 	"tapedeck/ui/rerecord"
 	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
+
+	tea "charm.land/bubbletea/v2"
 )
 
 // Where the keys of answers are pressed.
@@ -30,7 +31,7 @@ var (
 // as one step.
 type answers struct {
 	split
-	of      *list // the answers, nil for a single one
+	of      *opened.List // the answers, nil for a single one
 	results map[int]*send.Result
 	taken   map[int]send.Taking // by interaction
 	folded  map[string]bool     // parts that are folded
@@ -39,13 +40,13 @@ type answers struct {
 
 // A newAnswers is what an answers opens with.
 type newAnswers struct {
-	cassette *openCassette
+	cassette *opened.Cassette
 	results  []*send.Result
 	several  bool
 }
 
 // answersKind shows answers.
-func answersKind(*openCassettes) screen.Kind {
+func answersKind(*opened.Cassettes) screen.Kind {
 	byLine := false
 	return screen.Kind{Name: "answers", Modes: []*screen.Mode{answerMode, answersMode}, Actions: answersActions(),
 		Open: func(m screen.App, of any) tea.Cmd { return decide(m, of.(newAnswers), &byLine) }}
@@ -54,20 +55,20 @@ func answersKind(*openCassettes) screen.Kind {
 // decide shows the answers.
 func decide(m screen.App, n newAnswers, byLine *bool) tea.Cmd {
 	t := n.cassette
-	d := &answers{split: split{openCassette: t}, results: map[int]*send.Result{}, taken: map[int]send.Taking{}, folded: map[string]bool{}, byLine: byLine}
+	d := &answers{split: split{Cassette: t}, results: map[int]*send.Result{}, taken: map[int]send.Taking{}, folded: map[string]bool{}, byLine: byLine}
 	d.left, d.onRow = d, d.clickPart
 	var order []int
 	for _, a := range n.results {
 		d.results[a.At] = a
 		order = append(order, a.At)
 	}
-	t.focus = widget.OnDetail
+	t.Focus = widget.OnDetail
 	if n.several {
 		d.listResults(order)
-		t.focus = widget.OnList
+		t.Focus = widget.OnList
 	} else {
-		t.list.show(order[0])
-		t.detail.at = order[0]
+		t.List.Show(order[0])
+		t.Detail.At = order[0]
 		if below, ok := screen.Find[interface{ LeftSide() left }](m); ok {
 			d.left = below.LeftSide()
 		}
@@ -78,12 +79,12 @@ func decide(m screen.App, n newAnswers, byLine *bool) tea.Cmd {
 // listResults makes the list of the answers. Those that differ are marked, but
 // for those that hardly anyone wants.
 func (d *answers) listResults(order []int) {
-	l := newList()
-	l.filtered, l.fixed, l.shown = true, true, order
-	l.Resize(len(order), d.list.Height)
+	l := opened.NewList()
+	l.Filtered, l.Fixed, l.Shown = true, true, order
+	l.Resize(len(order), d.List.Height)
 	for _, at := range order {
 		if d.open(at) && d.results[at].Worse() == "" && d.results[at].Unsearched() == "" {
-			l.marks.set(at, true)
+			l.Marks.Set(at, true)
 		}
 	}
 	if first := slices.IndexFunc(order, d.open); first >= 0 {
@@ -98,14 +99,14 @@ func (d *answers) several() bool { return d.of != nil }
 // selected is the interaction whose answer is selected.
 func (d *answers) selected() int {
 	if d.several() {
-		return d.of.selected()
+		return d.of.Selected()
 	}
-	return d.detail.at
+	return d.Detail.At
 }
 
 // Mode is the list of answers or one of them.
 func (d *answers) Mode() *screen.Mode {
-	if d.focus == widget.OnList {
+	if d.Focus == widget.OnList {
 		return answersMode
 	}
 	return answerMode
@@ -115,16 +116,16 @@ func (d *answers) Listed() *widget.Scroller { return &d.of.Scroller }
 
 func (d *answers) Head(int) []widget.Span { return nil }
 
-func (d *answers) Marking() *list { return d.of }
+func (d *answers) Marking() *opened.List { return d.of }
 
 func (d *answers) ClickList(m screen.App, r widget.Rect, x, y int) tea.Cmd {
 	return d.clickMark(m, d.of, r, x, y)
 }
 
 func (d *answers) DrawList(m screen.App, r widget.Rect) []string {
-	v := listView{list: d.of, heading: "Re-recorded " + render.Counted(len(d.results), "interaction"),
-		focused: d.focus == widget.OnList, columns: d.columns(r.Width).WithResults(), result: d.resultText}
-	return v.draw(d.openCassette, m, r)
+	v := opened.ListView{List: d.of, Heading: "Re-recorded " + render.Counted(len(d.results), "interaction"),
+		Focused: d.Focus == widget.OnList, Columns: d.Columns(r.Width).WithResults(), Result: d.resultText}
+	return v.Draw(d.Cassette, m, r)
 }
 
 // Click does nothing in what stands beside a single answer.
@@ -137,7 +138,7 @@ func (d *answers) Click(m screen.App, r widget.Rect, x, y int) tea.Cmd {
 
 // Moved shows the answer that the cursor is on now.
 func (d *answers) Moved(m screen.App) tea.Cmd {
-	if d.selected() != d.detail.at || d.detail.overlay == nil {
+	if d.selected() != d.Detail.At || d.Detail.Overlay == nil {
 		return d.Show(m)
 	}
 	return nil
@@ -146,9 +147,9 @@ func (d *answers) Moved(m screen.App) tea.Cmd {
 // Show shows what the selected answer would change.
 func (d *answers) Show(screen.App) tea.Cmd {
 	at := d.selected()
-	d.detail.at = at
+	d.Detail.At = at
 	if a := d.results[at]; a != nil {
-		return d.detail.showOverlay(responseOverlay(a, *d.byLine, d.folded))
+		return d.Detail.ShowOverlay(responseOverlay(a, *d.byLine, d.folded))
 	}
 	return nil
 }
@@ -163,8 +164,8 @@ func (d *answers) Escape(m screen.App) (tea.Cmd, bool) {
 		if cmd, went := d.toList(m); went {
 			return cmd, true
 		}
-		if d.of.marks.n > 0 {
-			d.of.unmark()
+		if d.of.Marks.N > 0 {
+			d.of.Unmark()
 			return nil, true
 		}
 	}
@@ -177,15 +178,15 @@ func (d *answers) Back(m screen.App) (tea.Cmd, bool) { return d.ask(m), true }
 // Status says that nothing is replaced yet, and where the cursor is.
 func (d *answers) Status(screen.App) (standing, position string) {
 	standing = cmp.Or(d.workText(), "Nothing is replaced before you choose.")
-	if d.focus == widget.OnDetail {
-		return standing, d.detail.Position()
+	if d.Focus == widget.OnDetail {
+		return standing, d.Detail.Position()
 	}
-	return standing, d.listPosition(d.of)
+	return standing, d.ListPosition(d.of)
 }
 
 // Hints are those of the answers.
 func (d *answers) Hints(screen.App) []string {
-	if d.focus == widget.OnList {
+	if d.Focus == widget.OnList {
 		return []string{"take all", "take body", "take headers", "take none", "mark", "read", "view changes", "help"}
 	}
 	return []string{"take all", "take body", "take headers", "take none", "view changes", "fold changes", "help"}
@@ -246,10 +247,10 @@ func (d *answers) resultText(at int) (role render.Role, words string) {
 // end leaves the answers, and puts the interaction back.
 func (d *answers) end(m screen.App) tea.Cmd {
 	if d.several() {
-		d.list.show(d.of.selected())
+		d.List.Show(d.of.Selected())
 	}
-	d.detail.overlay = nil
-	d.detail.at = d.list.selected()
+	d.Detail.Overlay = nil
+	d.Detail.At = d.List.Selected()
 	left := m.Pop()
 	if s, ok := screen.Find[shower](m); ok {
 		return tea.Batch(left, s.Show(m))
@@ -289,7 +290,7 @@ func (d *answers) take(m screen.App, what send.Taking) tea.Cmd {
 		}
 	}
 	if left := d.Undecided(); left > 0 {
-		d.of.unmark()
+		d.of.Unmark()
 		m.Say(fmt.Sprintf("%d of %d decided, nothing is replaced before all are", len(d.taken), len(d.taken)+left))
 		d.toNext()
 		return d.Show(m)
@@ -300,11 +301,11 @@ func (d *answers) take(m screen.App, what send.Taking) tea.Cmd {
 // toNext goes to the next response that is not decided, or to the first.
 func (d *answers) toNext() {
 	l := d.of
-	next := slices.IndexFunc(l.shown[l.Cursor:], d.open)
+	next := slices.IndexFunc(l.Shown[l.Cursor:], d.open)
 	if next >= 0 {
 		next += l.Cursor
 	} else {
-		next = slices.IndexFunc(l.shown, d.open)
+		next = slices.IndexFunc(l.Shown, d.open)
 	}
 	l.To(next)
 }
@@ -312,9 +313,9 @@ func (d *answers) toNext() {
 // acted are the responses that a choice acts on: the marked ones or this one.
 func (d *answers) acted() []int {
 	if d.several() {
-		return d.of.acted()
+		return d.of.Acted()
 	}
-	return []int{d.detail.at}
+	return []int{d.Detail.At}
 }
 
 func (d *answers) Undecided() int {
@@ -352,25 +353,25 @@ func (d *answers) Apply(m screen.App) tea.Cmd {
 		m.Say("nothing taken, " + asBefore(slices.Sorted(maps.Keys(d.taken))))
 		return left
 	}
-	c := changeOf(at[0], rerecord.Done(taken), ops...)
-	c.refused = func(why string) tea.Cmd {
+	c := opened.ChangeOf(at[0], rerecord.Done(taken), ops...)
+	c.Refused = func(why string) tea.Cmd {
 		return m.WhenFree(func() tea.Cmd {
 			m.Fail(why + ", " + asBefore(at))
 			return d.again(m)
 		})
 	}
-	return tea.Batch(left, d.make(m, c))
+	return tea.Batch(left, d.Make(m, c))
 }
 
 // again shows the answers as they were before they were decided on: what was
 // taken of them was refused.
 func (d *answers) again(m screen.App) tea.Cmd {
 	clear(d.taken)
-	d.focus = widget.OnDetail
+	d.Focus = widget.OnDetail
 	if d.several() {
-		d.focus = widget.OnList
+		d.Focus = widget.OnList
 	} else {
-		for d.detail.at = range d.results { // the only one
+		for d.Detail.At = range d.results { // the only one
 		}
 	}
 	return tea.Batch(d.Show(m), m.Push(d))

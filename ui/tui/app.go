@@ -12,12 +12,13 @@ package tui
 import (
 	"context"
 	"os/exec"
+	"tapedeck/ui/tui/opened"
 	"time"
-
-	tea "charm.land/bubbletea/v2"
 
 	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
+
+	tea "charm.land/bubbletea/v2"
 )
 
 // An app is the whole terminal.
@@ -30,7 +31,7 @@ type app struct {
 	asks
 	mouse
 	table
-	cassettes *openCassettes
+	cassettes *opened.Cassettes
 	clipboard string // what was copied
 	// How slow things are done; tests do them another way.
 	exec  func(*exec.Cmd, tea.ExecCallback) tea.Cmd
@@ -46,7 +47,7 @@ func newApp(ctx context.Context, o Options) *app {
 		exec:     tea.ExecProcess, after: tea.Tick,
 		moment: func() <-chan time.Time { return time.After(aMoment) },
 	}
-	m.cassettes = newOpenCassettes(o.Format, o.Editor)
+	m.cassettes = opened.NewCassettes(o.Format, o.Editor)
 	m.table = newTable(m.cassettes, o)
 	m.stack = stack{screens: []screen.Screen{&opening{path: "."}}}
 	return m
@@ -54,7 +55,7 @@ func newApp(ctx context.Context, o Options) *app {
 
 // Init opens what was named.
 func (m *app) Init() tea.Cmd {
-	return tea.Batch(m.openAll(), tea.RequestBackgroundColor, watchLater(m))
+	return tea.Batch(m.openAll(), tea.RequestBackgroundColor, opened.WatchLater(m))
 }
 
 // Update takes what happened into account.
@@ -92,7 +93,7 @@ func (m *app) take(msg tea.Msg) tea.Cmd {
 		m.width, m.height = msg.Width, msg.Height
 		return m.Arrange()
 	case tea.FocusMsg, tea.ResumeMsg:
-		return shown(m).checkDisk()
+		return opened.Shown(m).CheckDisk()
 	case tea.BackgroundColorMsg:
 		m.terminal.background(msg.IsDark())
 	case tea.ColorProfileMsg:

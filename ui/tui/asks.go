@@ -1,10 +1,12 @@
 package tui
 
 import (
-	tea "charm.land/bubbletea/v2"
+	"tapedeck/ui/tui/detail"
 
 	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
+
+	tea "charm.land/bubbletea/v2"
 )
 
 // An asks is what is asked on the status line, and what was answered before.
@@ -120,7 +122,7 @@ func (m *app) completed(c widget.Completed) tea.Cmd {
 
 // tookSearch takes what a search has found, and says so if it is still waited for.
 func (m *app) tookSearch(msg widget.Searched) {
-	if went := msg.Take(); went && m.Free() && soughtIn(m).Text == msg.Text {
-		sayHits(m)
+	if went := msg.Take(); went && m.Free() && detail.SoughtIn(m).Text == msg.Text {
+		detail.SayHits(m)
 	}
 }

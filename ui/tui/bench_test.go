@@ -9,14 +9,16 @@ import (
 	"os"
 	"os/exec"
 	"strings"
+	"tapedeck/ui/tui/editor"
+	"tapedeck/ui/tui/opened"
 	"testing"
 	"time"
 
-	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/colorprofile"
-
 	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
 )
 
 // large is a cassette of n interactions whose first answer has a body of size
@@ -58,7 +60,7 @@ func openedAt(b *testing.B, text string) *app {
 	m.Update(tea.ColorProfileMsg{Profile: colorprofile.ANSI256})
 	m.Update(tea.WindowSizeMsg{Width: 120, Height: 40})
 	drain(m, m.Init())
-	if shown(m) == nil {
+	if opened.Shown(m) == nil {
 		b.Fatal("it is not opened")
 	}
 	return m
@@ -93,9 +95,9 @@ func BenchmarkChangeKey(b *testing.B) {
 		{"delete every second of 100000", small, markEverySecond, widget.Press("d")},
 		{"delete all of 100000", small, markAllOf, widget.Press("d")},
 		{"duplicate each of 100000", small, markAllOf, widget.Press("D")},
-		{"move 50000", small, func(m *app) { shown(m).list.markRows(10_000, 60_000) }, widget.Press("J")},
+		{"move 50000", small, func(m *app) { opened.Shown(m).List.MarkRows(10_000, 60_000) }, widget.Press("J")},
 		{"delete every second of 100000, filtered", small, func(m *app) {
-			cmd, _ := shown(m).setFilter(m, "method:get")
+			cmd, _ := opened.Shown(m).SetFilter(m, "method:get")
 			drain(m, cmd)
 			markEverySecond(m)
 		}, widget.Press("d")},
@@ -128,14 +130,14 @@ func BenchmarkChangeKey(b *testing.B) {
 }
 
 func markAllOf(m *app) {
-	shown(m).list.unmark()
-	shown(m).list.markRows(0, shown(m).file.Len()-1)
+	opened.Shown(m).List.Unmark()
+	opened.Shown(m).List.MarkRows(0, opened.Shown(m).File.Len()-1)
 }
 
 func markEverySecond(m *app) {
-	shown(m).list.unmark()
-	for i := 0; i < shown(m).file.Len(); i += 2 {
-		shown(m).list.mark(i)
+	opened.Shown(m).List.Unmark()
+	for i := 0; i < opened.Shown(m).File.Len(); i += 2 {
+		opened.Shown(m).List.Mark(i)
 	}
 }
 
@@ -156,12 +158,12 @@ func editedBody(b *testing.B, m *app) tea.Msg {
 	b.Helper()
 	m.exec = func(_ *exec.Cmd, done tea.ExecCallback) tea.Cmd { return func() tea.Msg { return nil } }
 	_, cmd := m.Update(widget.Press("E"))
-	ready, ok := cmd().(editorReady)
-	if !ok || ready.err != nil {
-		b.Fatalf("%v: %s", ready.err, m.message)
+	ready, ok := cmd().(editor.EditorReady)
+	if !ok || ready.Err != nil {
+		b.Fatalf("%v: %s", ready.Err, m.message)
 	}
-	text := bytes.Replace(ready.job.text, []byte("12345"), []byte("54321"), 1)
-	return ready.job.done(text)()
+	text := bytes.Replace(ready.Job.Text, []byte("12345"), []byte("54321"), 1)
+	return ready.Job.Done(text)()
 }
 
 // A waited is how long the keys waited at worst, and how long it took until the
@@ -186,7 +188,7 @@ func (w *waited) measure(m *app, msg tea.Msg) {
 		m.View()
 		now.worst = max(now.worst, time.Since(start))
 		todo = append(todo, cmd)
-		if !made && shown(m).changing == nil {
+		if !made && opened.Shown(m).Changing == nil {
 			made = true
 			now.whole = time.Since(begun)
 		}

@@ -4,8 +4,9 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-
-	tea "charm.land/bubbletea/v2"
+	"tapedeck/ui/tui/detail"
+	"tapedeck/ui/tui/editor"
+	"tapedeck/ui/tui/opened"
 
 	"tapedeck/model"
 	"tapedeck/model/body"
@@ -13,13 +14,15 @@ import (
 	"tapedeck/ui/render/done"
 	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
+
+	tea "charm.land/bubbletea/v2"
 )
 
 // A bodyForm is the form in which a body is given to the editor: pretty where
 // that can be taken back, else the decoded bytes; in UTF-8 where its charset
 // can be taken back.
 type bodyForm struct {
-	cassette *openCassette
+	cassette *opened.Cassette
 	at       int
 	side     model.Side
 	entry    []byte // the entry's text, to see that it is still the same
@@ -34,13 +37,13 @@ type bodyForm struct {
 	inPlace *inPlace
 }
 
-func newBodyForm(t *openCassette, i model.Interaction, at int, side model.Side) (*bodyForm, error) {
+func newBodyForm(t *opened.Cassette, i model.Interaction, at int, side model.Side) (*bodyForm, error) {
 	b, h := i.Body(side), i.Header(side)
 	decoded := b.Decode(h)
 	if decoded.Err != nil {
 		return nil, decoded.Err
 	}
-	form := &bodyForm{cassette: t, at: at, side: side, entry: t.file.Text(at), decoded: decoded.Bytes, text: decoded.Bytes}
+	form := &bodyForm{cassette: t, at: at, side: side, entry: t.File.Text(at), decoded: decoded.Bytes, text: decoded.Bytes}
 	contentType := h.Get("Content-Type")
 	form.kind = body.TypeOf(contentType, decoded.Bytes)
 	if form.kind.Textual() {
@@ -104,19 +107,19 @@ func extension(kind body.Type) string {
 }
 
 // job is the body's text on its way through the editor.
-func (f *bodyForm) job() *editing {
-	job := &editing{noun: "body", name: fmt.Sprintf("%s-%d%s", f.side, f.at+1, extension(f.kind)), text: f.shown()}
-	job.given = job.text
-	job.done = func(edited []byte) tea.Cmd {
-		return func() tea.Msg { return f.take(job, withoutAddedEnd(f.text, edited)) }
+func (f *bodyForm) job() *editor.Editing {
+	job := &editor.Editing{Noun: "body", Name: fmt.Sprintf("%s-%d%s", f.side, f.at+1, extension(f.kind)), Text: f.shown()}
+	job.Given = job.Text
+	job.Done = func(edited []byte) tea.Cmd {
+		return func() tea.Msg { return f.take(job, editor.WithoutAddedEnd(f.text, edited)) }
 	}
 	return job
 }
 
 // bodyJob is what makes a body of the interaction shown ready to be edited.
-func bodyJob(t *openCassette, side model.Side) func() (*bodyForm, *editing, error) {
-	at, i := t.detail.at, t.detail.shown.interaction
-	return func() (*bodyForm, *editing, error) {
+func bodyJob(t *opened.Cassette, side model.Side) func() (*bodyForm, *editor.Editing, error) {
+	at, i := t.Detail.At, t.Detail.Shown.Interaction
+	return func() (*bodyForm, *editor.Editing, error) {
 		form, err := newBodyForm(t, i, at, side)
 		if err != nil {
 			return nil, nil, err
@@ -125,29 +128,29 @@ func bodyJob(t *openCassette, side model.Side) func() (*bodyForm, *editing, erro
 	}
 }
 
-func editBodyOf(side model.Side) func(t *openCassette, m screen.App) tea.Cmd {
-	return func(t *openCassette, m screen.App) tea.Cmd { return editBody(t, m, side) }
+func editBodyOf(side model.Side) func(t *opened.Cassette, m screen.App) tea.Cmd {
+	return func(t *opened.Cassette, m screen.App) tea.Cmd { return editBody(t, m, side) }
 }
 
 // editShownBody opens a body in the editor.
-func editShownBody(t *openCassette, m screen.App) tea.Cmd {
+func editShownBody(t *opened.Cassette, m screen.App) tea.Cmd {
 	prepare := bodyJob(t, sideHere(t))
-	return t.all.editor.edit(func() (*editing, error) {
+	return t.All.Editor.Edit(func() (*editor.Editing, error) {
 		_, job, err := prepare()
 		return job, err
 	})
 }
 
-func noEditableBody(t *openCassette) string {
-	if why := t.detail.notReady(); why != "" {
+func noEditableBody(t *opened.Cassette) string {
+	if why := t.Detail.NotReady(); why != "" {
 		return why
 	}
 	return bodyLocked(t, sideHere(t))
 }
 
 // bodyLocked says why a body is not edited.
-func bodyLocked(t *openCassette, side model.Side) string {
-	b := t.detail.shown.interaction.Body(side)
+func bodyLocked(t *opened.Cassette, side model.Side) string {
+	b := t.Detail.Shown.Interaction.Body(side)
 	switch {
 	case b.Absent:
 		return "no body"
@@ -160,20 +163,20 @@ func bodyLocked(t *openCassette, side model.Side) string {
 // bodyRead is sent when an edited text was taken back to a body, or not.
 type bodyRead struct {
 	form   *bodyForm
-	job    *editing
+	job    *editor.Editing
 	edited []byte
 	body   []byte
 	err    error
 }
 
 // take takes an edited text back to a body.
-func (f *bodyForm) take(job *editing, edited []byte) bodyRead {
+func (f *bodyForm) take(job *editor.Editing, edited []byte) bodyRead {
 	decoded, err := f.read(edited)
 	return bodyRead{f, job, edited, decoded, err}
 }
 
 // takeAsIs takes a text that is not of the body's type.
-func (f *bodyForm) takeAsIs(job *editing, edited []byte) bodyRead {
+func (f *bodyForm) takeAsIs(job *editor.Editing, edited []byte) bodyRead {
 	encoded, err := f.encode(edited)
 	return bodyRead{f, job, edited, encoded, err}
 }
@@ -181,7 +184,7 @@ func (f *bodyForm) takeAsIs(job *editing, edited []byte) bodyRead {
 func (msg bodyRead) Apply(m screen.App) tea.Cmd {
 	f := msg.form
 	t := f.cassette
-	if shown(m) != t || f.at >= t.file.Len() || !bytes.Equal(t.file.Text(f.at), f.entry) {
+	if opened.Shown(m) != t || f.at >= t.File.Len() || !bytes.Equal(t.File.Text(f.at), f.entry) {
 		return msg.refused(m, fmt.Sprintf("not changed: %d is no longer what you edited", f.at+1))
 	}
 	if msg.err == nil {
@@ -204,10 +207,10 @@ func (msg bodyRead) Apply(m screen.App) tea.Cmd {
 // refused asks what to do with a text that was not taken.
 func (msg bodyRead) refused(m screen.App, why string, more ...widget.Choice) tea.Cmd {
 	t := msg.form.cassette
-	if e := msg.form.inPlace; e != nil && t.typed == screen.Text(e) {
+	if e := msg.form.inPlace; e != nil && t.InPlace == screen.Text(e) {
 		return e.refused(m, why, msg.err, more...)
 	}
-	return t.all.editor.askAgain(m, why, msg.job, msg.edited, more...)
+	return t.All.Editor.AskAgain(m, why, msg.job, msg.edited, more...)
 }
 
 // set makes the change; if it is refused the text is not lost.
@@ -215,22 +218,22 @@ func (msg bodyRead) set(m screen.App) tea.Cmd {
 	f, e := msg.form, msg.form.inPlace
 	t := f.cassette
 	said := done.SetIn([]int{f.at}, model.Field{Side: f.side, Part: model.BodyPart})
-	c := changeOf(f.at, said, model.SetBody{At: f.at, Side: f.side, Decoded: msg.body})
-	c.KeepFollowUps = msg.job.noFollowUps
-	c.refused = func(why string) tea.Cmd {
+	c := opened.ChangeOf(f.at, said, model.SetBody{At: f.at, Side: f.side, Decoded: msg.body})
+	c.KeepFollowUps = msg.job.NoFollowUps
+	c.Refused = func(why string) tea.Cmd {
 		if e != nil && e.canOpen(m) {
 			return tea.Batch(e.open(m), e.refused(m, why, nil))
 		}
-		return t.all.editor.askAgain(m, why, msg.job, msg.edited)
+		return t.All.Editor.AskAgain(m, why, msg.job, msg.edited)
 	}
 	if e == nil {
-		return t.make(m, c)
+		return t.Make(m, c)
 	}
-	d := &t.detail
-	typed := standAt(d.Cursor, d.Top)
+	d := &t.Detail
+	typed := detail.StandAt(d.Cursor, d.Top)
 	closed := e.close(m)
-	if t.focus == widget.OnDetail {
+	if t.Focus == widget.OnDetail {
 		typed(d) // what was typed stays seen
 	}
-	return tea.Batch(closed, t.make(m, c))
+	return tea.Batch(closed, t.Make(m, c))
 }

@@ -5,13 +5,16 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-
-	tea "charm.land/bubbletea/v2"
+	"tapedeck/ui/tui/detail"
+	"tapedeck/ui/tui/editor"
+	"tapedeck/ui/tui/opened"
 
 	"tapedeck/model/body"
 	"tapedeck/ui/render"
 	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
+
+	tea "charm.land/bubbletea/v2"
 )
 
 // textMode is where its keys are pressed.
@@ -22,17 +25,17 @@ var textMode = &screen.Mode{Name: "a file that cannot be read",
 // reason and the position.
 type broken struct {
 	widget.Text
-	*failure
-	all   *openCassettes
+	*opened.Failure
+	all   *opened.Cassettes
 	width int
 	doc   *render.Document
 }
 
 // brokenKind has the keys of a file that is no cassette.
-func brokenKind(all *openCassettes) screen.Kind {
+func brokenKind(all *opened.Cassettes) screen.Kind {
 	return screen.Kind{Name: "broken", Modes: []*screen.Mode{textMode}, Actions: brokenActions(),
 		Open: func(m screen.App, of any) tea.Cmd {
-			b := &broken{failure: of.(*failure), all: all}
+			b := &broken{Failure: of.(*opened.Failure), all: all}
 			return m.Replace(b)
 		}}
 }
@@ -48,9 +51,9 @@ func (b *broken) Arrange(_ screen.App, r widget.Rect) tea.Cmd { return b.size(r.
 
 // Title is the file's.
 func (b *broken) Title() screen.Title {
-	t := screen.Title{Path: b.path, Format: b.format, Size: render.Size(int(b.Total)), States: []string{"read-only"}}
+	t := screen.Title{Path: b.Path, Format: b.Format, Size: render.Size(int(b.Total)), States: []string{"read-only"}}
 	if t.Format == "" {
-		t.Format = render.Sanitize(b.all.format)
+		t.Format = render.Sanitize(b.all.Format)
 	}
 	return t
 }
@@ -78,15 +81,15 @@ func (b *broken) Click(_ screen.App, r widget.Rect, _, y int) tea.Cmd {
 }
 
 // Searched is what n and N go through.
-func (b *broken) Searched() sought { return sought{Text: &b.Text} }
+func (b *broken) Searched() detail.Sought { return detail.Sought{Text: &b.Text} }
 
 // Reload reads the file again.
-func (b *broken) Reload(m screen.App) tea.Cmd { return m.Open("cassette", b.path) }
+func (b *broken) Reload(m screen.App) tea.Cmd { return m.Open("cassette", b.Path) }
 
 // brokenActions are the keys of a file that is no cassette.
 func brokenActions() []screen.Action {
 	return []screen.Action{
-		{Name: "search text", Group: screen.Looking, After: "search", Keys: []string{"/"}, Hint: "search", Help: "look for text", Brief: "search", In: screen.In(textMode), Run: startSearch},
+		{Name: "search text", Group: screen.Looking, After: "search", Keys: []string{"/"}, Hint: "search", Help: "look for text", Brief: "search", In: screen.In(textMode), Run: detail.StartSearch},
 		{Name: "copy text", Group: screen.Looking, After: "copy", Keys: []string{"y"}, Hint: "copy", Help: "copy the line", In: screen.In(textMode), Run: screen.On((*broken).copyLine)},
 		{Name: "edit file", Group: screen.Changing, After: "edit body", Keys: []string{"E"}, Hint: "$EDITOR at this line", Help: "open the file in $VISUAL or $EDITOR at the line", Brief: "file in $EDITOR", In: screen.In(textMode), Run: screen.On((*broken).edit)},
 	}
@@ -94,12 +97,12 @@ func brokenActions() []screen.Action {
 
 // reasonText is the reason with the position before it.
 func (b *broken) reasonText() string {
-	why := render.Sanitize(b.why)
+	why := render.Sanitize(b.Why)
 	switch {
-	case b.line > 0 && b.column > 0:
-		return fmt.Sprintf("line %s, column %s: %s", render.Count(b.line), render.Count(b.column), why)
-	case b.line > 0:
-		return fmt.Sprintf("line %s: %s", render.Count(b.line), why)
+	case b.Line > 0 && b.Column > 0:
+		return fmt.Sprintf("line %s, column %s: %s", render.Count(b.Line), render.Count(b.Column), why)
+	case b.Line > 0:
+		return fmt.Sprintf("line %s: %s", render.Count(b.Line), why)
 	}
 	return why
 }
@@ -111,7 +114,7 @@ func (b *broken) numberWidth() int { return max(4, len(strconv.Itoa(b.Lines))) }
 func (b *broken) size(width, height int) tea.Cmd {
 	if width != b.width {
 		first := b.width == 0
-		line := b.line - 1 - b.Before
+		line := b.Line - 1 - b.Before
 		if !first {
 			line = b.lineHere() - b.Before
 		}
@@ -186,13 +189,13 @@ func (b *broken) row(m screen.App, width, row int) string {
 }
 
 func (b *broken) standing() string {
-	switch b.whole {
+	switch b.Whole {
 	case 0:
 		return "nothing can be changed here"
 	case 1:
-		return fmt.Sprintf("1 interaction is whole before line %s · nothing can be changed here", render.Count(b.line))
+		return fmt.Sprintf("1 interaction is whole before line %s · nothing can be changed here", render.Count(b.Line))
 	}
-	return fmt.Sprintf("%s interactions are whole before line %s · nothing can be changed here", render.Count(b.whole), render.Count(b.line))
+	return fmt.Sprintf("%s interactions are whole before line %s · nothing can be changed here", render.Count(b.Whole), render.Count(b.Line))
 }
 
 func (b *broken) where() string {
@@ -212,18 +215,18 @@ type fileEdited struct {
 
 // editBroken opens the file itself, at the line under the cursor.
 func (b *broken) edit(m screen.App) tea.Cmd {
-	path, err := filepath.Abs(b.path)
+	path, err := filepath.Abs(b.Path)
 	if err != nil {
-		path = b.path
+		path = b.Path
 	}
-	return m.Exec(b.all.editor.on(path, b.lineHere()+1), func(err error) tea.Msg {
+	return m.Exec(b.all.Editor.On(path, b.lineHere()+1), func(err error) tea.Msg {
 		return fileEdited{b, err}
 	})
 }
 
 func (msg fileEdited) Apply(m screen.App) tea.Cmd {
 	if msg.err != nil {
-		m.Fail(fmt.Sprintf("%s %s", msg.broken.all.editor.name(), exitText(msg.err)))
+		m.Fail(fmt.Sprintf("%s %s", msg.broken.all.Editor.Name(), editor.ExitText(msg.err)))
 	}
 	return msg.broken.Reload(m)
 }

@@ -1,13 +1,16 @@
 package tui
 
 import (
-	tea "charm.land/bubbletea/v2"
+	"tapedeck/ui/tui/detail"
+	"tapedeck/ui/tui/opened"
 
 	"tapedeck/ui/match"
 	"tapedeck/ui/render"
 	"tapedeck/ui/render/done"
 	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
+
+	tea "charm.land/bubbletea/v2"
 )
 
 // listMode is where the keys of the list are pressed.
@@ -19,48 +22,48 @@ var listMode = &screen.Mode{Name: "the list", Can: screen.Everywhere | screen.He
 type browse struct{ split }
 
 // browseKind opens a cassette.
-func browseKind(c *openCassettes) screen.Kind {
-	return screen.Kind{Name: "cassette", Modes: []*screen.Mode{listMode, detailMode}, Actions: listActions(),
-		Signs: listSigns,
+func browseKind(c *opened.Cassettes) screen.Kind {
+	return screen.Kind{Name: "cassette", Modes: []*screen.Mode{listMode, detail.Mode}, Actions: listActions(),
+		Signs: opened.ListSigns,
 		Open: func(m screen.App, of any) tea.Cmd {
 			if path, named := of.(string); named {
-				return c.open(m, path)
+				return c.Open(m, path)
 			}
-			return m.Replace(newBrowse(of.(*openCassette)))
+			return m.Replace(newBrowse(of.(*opened.Cassette)))
 		}}
 }
 
-func newBrowse(t *openCassette) *browse {
-	b := &browse{split{openCassette: t}}
+func newBrowse(t *opened.Cassette) *browse {
+	b := &browse{split{Cassette: t}}
 	b.left = b
 	return b
 }
 
 // Mode is the list or the detail.
 func (b *browse) Mode() *screen.Mode {
-	if b.focus == widget.OnDetail {
-		return detailMode
+	if b.Focus == widget.OnDetail {
+		return detail.Mode
 	}
 	return listMode
 }
 
-func (b *browse) Listed() *widget.Scroller   { return &b.list.Scroller }
+func (b *browse) Listed() *widget.Scroller   { return &b.List.Scroller }
 func (b *browse) Head(int) []widget.Span     { return nil }
-func (b *browse) Moved(m screen.App) tea.Cmd { return b.showSelected(m) }
-func (b *browse) Show(m screen.App) tea.Cmd  { return b.detail.showAgain(m) }
-func (b *browse) Marking() *list             { return &b.list }
+func (b *browse) Moved(m screen.App) tea.Cmd { return b.ShowSelected(m) }
+func (b *browse) Show(m screen.App) tea.Cmd  { return b.Detail.ShowAgain(m) }
+func (b *browse) Marking() *opened.List      { return &b.List }
 
 // Draw draws list and detail; an empty cassette has neither.
 func (b *browse) Draw(m screen.App, r widget.Rect) []string {
-	if b.file.Len() == 0 && b.detail.overlay == nil {
-		return viewEmpty(b.openCassette, m, r)
+	if b.File.Len() == 0 && b.Detail.Overlay == nil {
+		return viewEmpty(b.Cassette, m, r)
 	}
 	return b.split.Draw(m, r)
 }
 
 func (b *browse) DrawList(m screen.App, r widget.Rect) []string {
-	v := listView{list: &b.list, heading: b.listHeading(), focused: b.focus == widget.OnList, columns: b.columns(r.Width)}
-	return v.draw(b.openCassette, m, r)
+	v := opened.ListView{List: &b.List, Heading: b.ListHeading(), Focused: b.Focus == widget.OnList, Columns: b.Columns(r.Width)}
+	return v.Draw(b.Cassette, m, r)
 }
 
 // Escape ends what goes on, goes back to the list, takes marks, filter and view
@@ -72,15 +75,15 @@ func (b *browse) Escape(m screen.App) (tea.Cmd, bool) {
 	if cmd, went := b.toList(m); went {
 		return cmd, true
 	}
-	d := &b.detail
+	d := &b.Detail
 	switch {
-	case b.list.marks.n > 0:
-		b.list.unmark()
-	case b.list.filtered:
-		return b.clearFilter(m), true
-	case d.view != render.Pretty:
-		d.view = render.Pretty
-		return d.read(m, d.lineRestorer()), true
+	case b.List.Marks.N > 0:
+		b.List.Unmark()
+	case b.List.Filtered:
+		return b.ClearFilter(m), true
+	case d.View != render.Pretty:
+		d.View = render.Pretty
+		return d.Read(m, d.LineRestorer()), true
 	default:
 		return nil, false
 	}
@@ -93,24 +96,24 @@ func (b *browse) Back(m screen.App) (tea.Cmd, bool) { return b.toList(m) }
 // Leave gives up what goes on with the cassette; what is open stays open. A
 // change under way is not left.
 func (b *browse) Leave(m screen.App) bool {
-	if b.changing != nil {
-		m.Say(errChanging.Error())
+	if b.Changing != nil {
+		m.Say(opened.ErrChanging.Error())
 		return false
 	}
-	if b.sending != nil {
-		b.sending.Stop()
+	if b.Sending != nil {
+		b.Sending.Stop()
 	}
-	b.stopQuery()
-	b.giveUp()
-	b.reset()
+	b.StopQuery()
+	b.GiveUp()
+	b.Reset()
 	return true
 }
 
 // Status is the selected interaction, and where the cursor is.
 func (b *browse) Status(screen.App) (standing, position string) {
-	position = b.listPosition(&b.list)
-	if b.focus == widget.OnDetail {
-		position = b.detail.Position()
+	position = b.ListPosition(&b.List)
+	if b.Focus == widget.OnDetail {
+		position = b.Detail.Position()
 	}
 	return b.standing(), position
 }
@@ -120,14 +123,14 @@ func (s *split) standing() string {
 	if text := s.workText(); text != "" {
 		return text
 	}
-	if s.query != nil && s.query.shown > 0 {
-		return s.query.progress()
+	if s.Query != nil && s.Query.Shown > 0 {
+		return s.Query.Progress()
 	}
-	at := s.list.selected()
+	at := s.List.Selected()
 	if at < 0 {
 		return ""
 	}
-	sum, err := s.file.Summary(at)
+	sum, err := s.File.Summary(at)
 	if err != nil {
 		return "read-only: " + render.Sanitize(done.Reason(err))
 	}
@@ -137,11 +140,11 @@ func (s *split) standing() string {
 // Hints are those of the list or the detail.
 func (b *browse) Hints(screen.App) []string {
 	switch {
-	case b.focus == widget.OnDetail:
-		return b.detail.hinted()
-	case b.file.Len() == 0:
+	case b.Focus == widget.OnDetail:
+		return b.Detail.Hinted()
+	case b.File.Len() == 0:
 		return []string{"why", "undo", "save", "save as", "quit", "help"}
-	case b.list.marks.n > 0:
+	case b.List.Marks.N > 0:
 		return []string{"mark", "range", "delete", "re-record", "move down", "back", "undo", "save", "help"}
 	}
 	return []string{"read", "filter", "edit", "delete", "duplicate", "re-record", "why", "undo", "save", "copy", "help"}
@@ -150,9 +153,9 @@ func (b *browse) Hints(screen.App) []string {
 // EscapeWords are those of the hint for esc.
 func (b *browse) EscapeWords() string {
 	switch {
-	case b.focus == widget.OnDetail:
-		return b.detail.escapeWords()
-	case b.list.marks.n > 0:
+	case b.Focus == widget.OnDetail:
+		return b.Detail.EscapeWords()
+	case b.List.Marks.N > 0:
 		return "unmark"
 	}
 	return ""
@@ -163,22 +166,22 @@ func (b *browse) Paste(m screen.App, text string) tea.Cmd { return m.Open("why",
 
 // ClickList selects a row, and in its first columns marks it.
 func (b *browse) ClickList(m screen.App, r widget.Rect, x, y int) tea.Cmd {
-	return b.clickMark(m, &b.list, r, x, y)
+	return b.clickMark(m, &b.List, r, x, y)
 }
 
 // signColumns are the columns of cursor, mark and state.
 const signColumns = 3
 
 // clickMark selects a row of a list that has marks.
-func (s *split) clickMark(m screen.App, l *list, r widget.Rect, x, y int) tea.Cmd {
-	s.focus = widget.OnList
+func (s *split) clickMark(m screen.App, l *opened.List, r widget.Rect, x, y int) tea.Cmd {
+	s.Focus = widget.OnList
 	row := l.Top + y - r.Y - 1
 	if y == r.Y || row >= l.Count {
 		return m.Arrange()
 	}
 	l.Cursor = row
 	if x-r.X < signColumns {
-		l.mark(l.interaction(row))
+		l.Mark(l.Interaction(row))
 	}
 	return tea.Batch(m.Arrange(), m.Moved())
 }
@@ -186,17 +189,17 @@ func (s *split) clickMark(m screen.App, l *list, r widget.Rect, x, y int) tea.Cm
 // listActions are the keys of the list.
 func listActions() []screen.Action {
 	return []screen.Action{
-		{Name: "read", Group: screen.Moving, After: "up", Keys: []string{"enter", "l", "right"}, Hint: "read", Help: "to the detail", Brief: "read", In: screen.Able(screen.Choose), Run: onCassette(toDetail), Why: screen.If(nothingMarked)},
-		{Name: "next", Group: screen.Moving, After: "quit", Keys: []string{"]"}, Help: "the next interaction", Brief: "next interaction", In: screen.Able(screen.Look), Run: screen.On(step(1)), Why: ifCassette(atLast), Quiet: true},
-		{Name: "previous", Group: screen.Moving, Keys: []string{"["}, Help: "the previous interaction", Brief: "previous", Joins: true, In: screen.Able(screen.Look), Run: screen.On(step(-1)), Why: ifCassette(atFirst), Quiet: true},
-		{Name: "filter", Group: screen.Looking, After: "right", Keys: []string{"/"}, Hint: "filter", Help: "show only what matches", Brief: "filter", In: screen.Able(screen.Sift), Run: onCassette(startFilter), Why: ifCassette(emptyCassette)},
+		{Name: "read", Group: screen.Moving, After: "up", Keys: []string{"enter", "l", "right"}, Hint: "read", Help: "to the detail", Brief: "read", In: screen.Able(screen.Choose), Run: opened.On(toDetail), Why: screen.If(nothingMarked)},
+		{Name: "next", Group: screen.Moving, After: "quit", Keys: []string{"]"}, Help: "the next interaction", Brief: "next interaction", In: screen.Able(screen.Look), Run: screen.On(step(1)), Why: opened.If(atLast), Quiet: true},
+		{Name: "previous", Group: screen.Moving, Keys: []string{"["}, Help: "the previous interaction", Brief: "previous", Joins: true, In: screen.Able(screen.Look), Run: screen.On(step(-1)), Why: opened.If(atFirst), Quiet: true},
+		{Name: "filter", Group: screen.Looking, After: "right", Keys: []string{"/"}, Hint: "filter", Help: "show only what matches", Brief: "filter", In: screen.Able(screen.Sift), Run: opened.On(startFilter), Why: opened.If(emptyCassette)},
 		{Name: "mark", Group: screen.Changing, Keys: []string{"space"}, Hint: "mark", Help: "mark, or take the mark away", Brief: "mark", In: screen.Able(screen.Choose), Run: screen.On(toggleMark), Why: screen.If(nothingMarked), Quiet: true},
-		{Name: "delete", Group: screen.Changing, Keys: []string{"d"}, Hint: "delete", Help: "delete the marked ones or this one", Brief: "delete", In: screen.In(listMode), Run: onCassette(deleteActed), Why: ifCassette((*openCassette).nothingSelected), Changes: true, Words: ifCassette(deleteWords)},
-		{Name: "move down", Group: screen.Changing, Keys: []string{"J"}, Hint: "move", KeyHint: "J K", Help: "move the marked ones or this one down", Brief: "move down", In: screen.In(listMode), Run: onCassette(moveActed(1)), Why: ifCassette(cannotMoveDown), Changes: true},
-		{Name: "move up", Group: screen.Changing, Keys: []string{"K"}, Help: "move the marked ones or this one up", Brief: "up", Joins: true, In: screen.In(listMode), Run: onCassette(moveActed(-1)), Why: ifCassette(cannotMoveUp), Changes: true},
+		{Name: "delete", Group: screen.Changing, Keys: []string{"d"}, Hint: "delete", Help: "delete the marked ones or this one", Brief: "delete", In: screen.In(listMode), Run: opened.On(deleteActed), Why: opened.If((*opened.Cassette).NothingSelected), Changes: true, Words: opened.If(deleteWords)},
+		{Name: "move down", Group: screen.Changing, Keys: []string{"J"}, Hint: "move", KeyHint: "J K", Help: "move the marked ones or this one down", Brief: "move down", In: screen.In(listMode), Run: opened.On(moveActed(1)), Why: opened.If(cannotMoveDown), Changes: true},
+		{Name: "move up", Group: screen.Changing, Keys: []string{"K"}, Help: "move the marked ones or this one up", Brief: "up", Joins: true, In: screen.In(listMode), Run: opened.On(moveActed(-1)), Why: opened.If(cannotMoveUp), Changes: true},
 		{Name: "range", Group: screen.Changing, Keys: []string{"V"}, Hint: "range", Help: "mark from the last mark to here", Brief: "mark up to here", In: screen.Able(screen.Choose), Run: screen.On(markRange), Why: screen.If(noMark), Changes: true, Quiet: true},
 		{Name: "mark all", Group: screen.Changing, Keys: []string{"*"}, Help: "mark all that are shown, or none", Brief: "mark all shown", In: screen.Able(screen.Choose), Run: screen.On(markAll), Why: screen.If(nothingMarked), Changes: true, Quiet: true},
-		{Name: "duplicate", Group: screen.Changing, Keys: []string{"D"}, Hint: "duplicate", Help: "put a copy below the marked ones or this one", Brief: "duplicate", In: screen.In(listMode), Run: onCassette(duplicateActed), Why: ifCassette((*openCassette).nothingSelected), Changes: true, Spare: true},
+		{Name: "duplicate", Group: screen.Changing, Keys: []string{"D"}, Hint: "duplicate", Help: "put a copy below the marked ones or this one", Brief: "duplicate", In: screen.In(listMode), Run: opened.On(duplicateActed), Why: opened.If((*opened.Cassette).NothingSelected), Changes: true, Spare: true},
 	}
 }
 
@@ -210,31 +213,31 @@ func step(way int) func(s stepper, m screen.App) tea.Cmd {
 
 type stepper interface{ LeftSide() left }
 
-func emptyCassette(t *openCassette) string {
-	if t.file.Len() == 0 {
+func emptyCassette(t *opened.Cassette) string {
+	if t.File.Len() == 0 {
 		return "no interactions to filter"
 	}
 	return ""
 }
 
-func atLast(t *openCassette) string {
-	if l := &t.list; l.Cursor >= l.Count-1 {
+func atLast(t *opened.Cassette) string {
+	if l := &t.List; l.Cursor >= l.Count-1 {
 		return "this is the last one"
 	}
 	return ""
 }
 
-func atFirst(t *openCassette) string {
-	if t.list.Cursor == 0 {
+func atFirst(t *opened.Cassette) string {
+	if t.List.Cursor == 0 {
 		return "this is the first one"
 	}
 	return ""
 }
 
 // viewEmpty stands instead of list and detail where there is nothing to show.
-func viewEmpty(t *openCassette, m screen.App, r widget.Rect) []string {
+func viewEmpty(t *opened.Cassette, m screen.App, r widget.Rect) []string {
 	lines := []string{"No interactions recorded."}
-	if consequence := match.Library(t.file.Format().Library).EmptyMeans; consequence != "" && t.file.Size() > 0 && !t.file.Dirty() {
+	if consequence := match.Library(t.File.Format().Library).EmptyMeans; consequence != "" && t.File.Size() > 0 && !t.File.Dirty() {
 		lines = append(lines, consequence, "Delete the file to record anew.")
 	}
 	rows := make([]string, r.Height)

@@ -4,14 +4,15 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"tapedeck/ui/tui/opened"
 	"testing"
 	"time"
-
-	tea "charm.land/bubbletea/v2"
 
 	"tapedeck/cassette"
 	"tapedeck/ui/render"
 	"tapedeck/ui/tui/widget"
+
+	tea "charm.land/bubbletea/v2"
 )
 
 // A slowScreen holds a change up at its n-th op.
@@ -41,14 +42,14 @@ func (s *slowScreen) hold(key string, n int) *slowScreen {
 	s.gate = make(chan struct{})
 	there := make(chan struct{})
 	var once sync.Once
-	s.cassettes.pace = func(p cassette.Progress) {
+	s.cassettes.Pace = func(p cassette.Progress) {
 		if p.Done == n {
 			once.Do(func() { close(there); <-s.gate })
 		}
 	}
 	_, s.made = s.Update(widget.Press(key))
 	<-there
-	s.cassettes.pace = nil
+	s.cassettes.Pace = nil
 	s.pass()
 	return s
 }
@@ -128,7 +129,7 @@ func TestPromptComesBack(t *testing.T) {
 // one is under way.
 func TestEditedBodyIsKept(t *testing.T) {
 	s := newSlowScreen(t, 5)
-	s.cassettes.editor.command = editorScript(t, `sed -i 's/1/2/' "$1"`)
+	s.cassettes.Editor.Command = editorScript(t, `sed -i 's/1/2/' "$1"`)
 	s.press("J")
 	_, edit := s.Update(widget.Press("E"))
 	s.hold("d", 0).run(edit)
@@ -143,17 +144,17 @@ func TestDrawingDuringChanges(t *testing.T) {
 	s.press("*")
 	for _, key := range []string{"d", "u", "U", "u", "J"} {
 		_, cmd := s.Update(widget.Press(key))
-		for i := 0; shown(s.app).changing != nil && i < 100; i++ {
+		for i := 0; opened.Shown(s.app).Changing != nil && i < 100; i++ {
 			s.Update(widget.Press([]string{"j", "pgdown", "G", "k", "g", "space"}[i%6]))
 			s.View()
 		}
 		s.run(cmd)
 		s.press("*")
-		if n := s.cassette().list.marks.n; n == 0 && s.cassette().list.Count > 0 {
+		if n := s.cassette().List.Marks.N; n == 0 && s.cassette().List.Count > 0 {
 			s.press("*")
 		}
 	}
-	s.sees(fmt.Sprintf("%s interactions", render.Count(s.cassette().file.Len())))
+	s.sees(fmt.Sprintf("%s interactions", render.Count(s.cassette().File.Len())))
 	if !strings.Contains(s.text(), "3,000 interactions") {
 		t.Errorf("not all are there:\n%s", s.text())
 	}

@@ -171,5 +171,5 @@ func (m *app) quit() tea.Cmd {
 			return cmd
 		}
 	}
-	return m.cassettes.leave(m)
+	return m.cassettes.Leave(m)
 }

@@ -8,12 +8,12 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-
-	"go.yaml.in/yaml/v3"
-
 	"tapedeck/ui/render"
 	"tapedeck/ui/settings"
+	"tapedeck/ui/tui/opened"
 	"tapedeck/ui/tui/widget"
+
+	"go.yaml.in/yaml/v3"
 )
 
 // A Config is what a person set for all cassettes: other keys, other colours.
@@ -87,7 +87,7 @@ func ParseConfig(text []byte) (Config, error) {
 
 // readKeys gives actions other keys, in all modes where they have the name.
 func (c *Config) readKeys(n *yaml.Node) error {
-	table := newTable(newOpenCassettes("", ""), Options{})
+	table := newTable(opened.NewCassettes("", ""), Options{})
 	c.keys = map[string][]string{}
 	lines := map[string]*yaml.Node{}
 	err := settings.Members(n, func(name, value *yaml.Node) error {
@@ -197,7 +197,7 @@ func (c *Config) readColours(n *yaml.Node) error {
 func ConfigMarkdown() string {
 	var b strings.Builder
 	b.WriteString("| action | keys | in |\n|---|---|---|\n")
-	t := newTable(newOpenCassettes("", ""), Options{})
+	t := newTable(opened.NewCassettes("", ""), Options{})
 	for _, a := range t.actions {
 		if a.Name == "leave" {
 			continue // ctrl+c always quits

@@ -4,14 +4,16 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-
-	tea "charm.land/bubbletea/v2"
+	"tapedeck/ui/tui/detail"
+	"tapedeck/ui/tui/opened"
 
 	"tapedeck/model"
 	"tapedeck/model/body"
 	"tapedeck/ui/render"
 	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
+
+	tea "charm.land/bubbletea/v2"
 )
 
 // A copyable is something of an interaction that can be copied, or with the
@@ -22,17 +24,17 @@ type copyable struct {
 	name            string // that is suggested for the file
 	text            func() (string, error)
 	bytes           func() ([]byte, error) // for the file, where that is not the text
-	all             *openCassettes         // which are not overwritten
+	all             *opened.Cassettes      // which are not overwritten
 }
 
 // startCopy asks what to copy of the selected interaction.
-func startCopy(t *openCassette, m screen.App) tea.Cmd {
+func startCopy(t *opened.Cassette, m screen.App) tea.Cmd {
 	side := sideHere(t)
-	return askCopy(t.all, m, fmt.Sprintf("%s %d", side, t.detail.at+1), copyables(t, side))
+	return askCopy(t.All, m, fmt.Sprintf("%s %d", side, t.Detail.At+1), copyables(t, side))
 }
 
 // askCopy asks which of several things of something to copy.
-func askCopy(all *openCassettes, m screen.App, of string, things []copyable) tea.Cmd {
+func askCopy(all *opened.Cassettes, m screen.App, of string, things []copyable) tea.Cmd {
 	q := widget.Question{Text: fmt.Sprintf("copy what of %s? capitals write to a file", of), Esc: "nothing"}
 	for _, c := range things {
 		c.all = all
@@ -44,15 +46,15 @@ func askCopy(all *openCassettes, m screen.App, of string, things []copyable) tea
 
 // copyables are what can be copied of a message; a value and its path where
 // the detail's cursor is on one.
-func copyables(t *openCassette, side model.Side) []copyable {
-	d := &t.detail
-	i, n := d.shown.interaction, d.at+1
+func copyables(t *opened.Cassette, side model.Side) []copyable {
+	d := &t.Detail
+	i, n := d.Shown.Interaction, d.At+1
 	of := ""
 	if side == model.InRequest {
 		of = "request-"
 	}
 	all := messageCopies(i, side, of, n, typeOf(t, side))
-	if b, doc, _, ok := d.BodyAt(d.Cursor); ok && t.focus == widget.OnDetail {
+	if b, doc, _, ok := d.BodyAt(d.Cursor); ok && t.Focus == widget.OnDetail {
 		if value, ok := b.Doc.Value(doc); ok {
 			all = append(all, copyable{key: "v", does: "value", what: "the value", name: fmt.Sprintf("value-%d.txt", n), text: certain(value)})
 		}
@@ -82,13 +84,13 @@ func messageCopies(i model.Interaction, side model.Side, of string, n int, t bod
 
 // typeOf is what the selected interaction's body is, as far as that is known
 // without decoding it.
-func typeOf(t *openCassette, side model.Side) body.Type {
-	d := &t.detail
-	if sum, err := t.file.Summary(d.at); side == model.InResponse && err == nil {
+func typeOf(t *opened.Cassette, side model.Side) body.Type {
+	d := &t.Detail
+	if sum, err := t.File.Summary(d.At); side == model.InResponse && err == nil {
 		return body.Type(sum.Type)
 	}
-	wire := d.shown.interaction.Body(side).Wire
-	return body.TypeOf(d.shown.interaction.Header(side).Get("Content-Type"), wire[:min(len(wire), 512)])
+	wire := d.Shown.Interaction.Body(side).Wire
+	return body.TypeOf(d.Shown.Interaction.Header(side).Get("Content-Type"), wire[:min(len(wire), 512)])
 }
 
 // bodyBytes is a body, decoded.
@@ -128,6 +130,6 @@ func (msg textMade) Apply(m screen.App) tea.Cmd {
 // copyActions are the keys of copying.
 func copyActions() []screen.Action {
 	return []screen.Action{
-		{Name: "copy", Group: screen.Looking, After: "previous hit", Keys: []string{"y"}, Hint: "copy", Help: "copy: then u URL, c curl, h headers, b body, v value, p JSON path; a capital writes to a file", Brief: "copy", In: screen.Able(screen.Look), Run: onCassette(startCopy), Why: ifDetail((*detail).notReady)},
+		{Name: "copy", Group: screen.Looking, After: "previous hit", Keys: []string{"y"}, Hint: "copy", Help: "copy: then u URL, c curl, h headers, b body, v value, p JSON path; a capital writes to a file", Brief: "copy", In: screen.Able(screen.Look), Run: opened.On(startCopy), Why: detail.If((*detail.Detail).NotReady)},
 	}
 }

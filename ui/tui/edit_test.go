@@ -144,7 +144,7 @@ func TestEditor(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := newScreen(t, 120, 30, Options{Paths: []string{copyOf(t, c.file)}, Editor: editorScript(t, c.script)})
-			path := s.cassette().file.Path()
+			path := s.cassette().File.Path()
 			before := contents(t, path)
 			s.press(c.keys).sees(c.message)
 			s.press("w")
@@ -182,7 +182,7 @@ func TestInvalidJSON(t *testing.T) {
 	})
 	t.Run("edit again", func(t *testing.T) {
 		s := start(t)
-		s.cassettes.editor.command = editorScript(t, `sed -i 's/"Maranta"$/"Again",/' "$1"`)
+		s.cassettes.Editor.Command = editorScript(t, `sed -i 's/"Maranta"$/"Again",/' "$1"`)
 		s.press("e").sees("body of 2 set", `"name": "Again"`, "1 unsaved")
 	})
 }
@@ -214,7 +214,7 @@ func TestEditorCharset(t *testing.T) {
 			s := newScreen(t, 120, 30, Options{Paths: []string{copyOf(t, "vcrpy/latin-1.yaml")}, Editor: editorScript(t, c.script)})
 			s.press("E").sees(c.message)
 			if c.name == "kept" {
-				i, err := s.cassette().file.At(0)
+				i, err := s.cassette().File.At(0)
 				if err != nil || !strings.Contains(string(i.Response.Body.Wire), "\xe8") {
 					t.Errorf("the body is %q, %v", i.Response.Body.Wire, err)
 				}
@@ -230,7 +230,7 @@ func TestValueForTheEditor(t *testing.T) {
 	data := strings.Replace(string(manyRecorded(1, "")), "headers: {}\n    status", "headers: {X-Tab: [\"a\\tb\"]}\n    status", 1)
 	s := newScreen(t, 120, 30, Options{Paths: []string{fileOf(t, "a.yaml", []byte(data))}, Editor: editorScript(t, `sed -i 's/b$/c/' "$1"`)})
 	s.press("e h e").sees("header X-Tab of 1:", "1 unsaved").press("w")
-	if i, err := s.cassette().file.At(0); err != nil || i.Response.Header.Get("X-Tab") != "a\tc" {
+	if i, err := s.cassette().File.At(0); err != nil || i.Response.Header.Get("X-Tab") != "a\tc" {
 		t.Errorf("the header is %q, %v", i.Response.Header, err)
 	}
 }

@@ -5,11 +5,12 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+	"tapedeck/ui/tui/opened"
 	"testing"
 
-	tea "charm.land/bubbletea/v2"
-
 	"tapedeck/ui/tui/widget"
+
+	tea "charm.land/bubbletea/v2"
 )
 
 // manyRecorded is a cassette of n interactions; every third is a 404.
@@ -36,17 +37,17 @@ func TestFilterFollowsChanges(t *testing.T) {
 	changed := 0
 	for range 300 {
 		key := keys[random.IntN(len(keys))]
-		before, _ := s.cassette().file.Steps()
+		before, _ := s.cassette().File.Steps()
 		s.press(key)
-		if made, _ := s.cassette().file.Steps(); made != before {
+		if made, _ := s.cassette().File.Steps(); made != before {
 			changed++
 		}
-		again := filtering{filter: s.cassette().filter.filter}
-		for again.next < s.cassette().file.Len() {
-			again = again.step(s.cassette().file, s.cassette().is())
+		again := opened.Filtering{Filter: s.cassette().Filter.Filter}
+		for again.Next < s.cassette().File.Len() {
+			again = again.Step(s.cassette().File, s.cassette().Is())
 		}
-		if !slices.Equal(again.shown, s.cassette().list.shown) {
-			t.Fatalf("after %s the filter shows %v, anew %v", key, s.cassette().list.shown, again.shown)
+		if !slices.Equal(again.Shown, s.cassette().List.Shown) {
+			t.Fatalf("after %s the filter shows %v, anew %v", key, s.cassette().List.Shown, again.Shown)
 		}
 	}
 	t.Logf("%d changes", changed)
@@ -60,8 +61,8 @@ func TestMarksFollowChanges(t *testing.T) {
 	s := newScreen(t, 80, 24, Options{Paths: []string{fileOf(t, "a.yaml", manyRecorded(12, ""))}})
 	marked := func() string {
 		var urls []string
-		for _, i := range s.cassette().list.marked() {
-			sum, err := s.cassette().file.Summary(i)
+		for _, i := range s.cassette().List.Marked() {
+			sum, err := s.cassette().File.Summary(i)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -94,18 +95,18 @@ func TestDeleteAllThatIsShown(t *testing.T) {
 // A filter through a big cassette goes step by step, says so, makes changes
 // wait, and can be stopped.
 func TestFilterInSteps(t *testing.T) {
-	const n = 3 * filterStep
-	data := manyRecorded(n, strings.Repeat("x", filterAtOnce/n))
+	const n = 3 * opened.FilterStep
+	data := manyRecorded(n, strings.Repeat("x", opened.FilterAtOnce/n))
 	s := newScreen(t, 80, 24, Options{Paths: []string{fileOf(t, "a.yaml", data)}})
 	s.press("G")
-	next, err := s.cassette().setFilter(s.app, "status:404")
+	next, err := s.cassette().SetFilter(s.app, "status:404")
 	if err != nil {
 		t.Fatal(err)
 	}
 	s.sees("167 so far, looked at 500 of 1,500").press("d").sees("still filtering · esc stops", "1,500 interactions")
 	s.run(next)
 	s.sees("500 shown  1,498/1,500", ">  1498 GET") // the last one that it shows
-	next, _ = s.cassette().setFilter(s.app, "status:200")
+	next, _ = s.cassette().SetFilter(s.app, "status:200")
 	s.press("<esc>").sees("1,498/1,500").lacks("so far")
 	s.run(next)
 	s.sees("1,498/1,500").lacks("Filter")

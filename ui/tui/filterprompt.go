@@ -5,6 +5,7 @@ import (
 	"strings"
 	"tapedeck/model"
 	"tapedeck/ui/render"
+	"tapedeck/ui/tui/opened"
 	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
 
@@ -12,42 +13,42 @@ import (
 )
 
 // startFilter asks for the filter of the list; it filters as it is typed.
-func startFilter(t *openCassette, m screen.App) tea.Cmd {
-	was, at := t.filter.text, t.list.selected()
-	top := t.list.Top
-	t.typingFilter = true
+func startFilter(t *opened.Cassette, m screen.App) tea.Cmd {
+	was, at := t.Filter.Text, t.List.Selected()
+	top := t.List.Top
+	t.TypingFilter = true
 	return m.Ask(widget.Prompt{
 		Label:   "filter: ",
 		Text:    was,
 		Hint:    "status method host path header body -not",
 		History: m.History("filters"), Complete: widget.Words(completeField),
-		Right: func() string { return t.filterProgress() },
+		Right: func() string { return t.FilterProgress() },
 		Changed: func(text string) tea.Cmd {
-			cmd, err := t.setFilter(m, text)
+			cmd, err := t.SetFilter(m, text)
 			if err == nil {
 				m.Hush()
 			}
 			return cmd
 		},
 		Done: func(text string) tea.Cmd {
-			t.typingFilter = false
-			cmd, err := t.setFilter(m, text)
+			t.TypingFilter = false
+			cmd, err := t.SetFilter(m, text)
 			switch {
 			case err != nil:
-				back, _ := t.setFilter(m, was)
+				back, _ := t.SetFilter(m, was)
 				m.Fail(err.Error())
 				return back
-			case t.list.filtered && t.list.Count == 0 && !t.filtersStill() && !t.indexing():
-				m.Say(fmt.Sprintf("nothing matches · esc shows all %s", render.Count(t.file.Len())))
+			case t.List.Filtered && t.List.Count == 0 && !t.FiltersStill() && !t.Indexing():
+				m.Say(fmt.Sprintf("nothing matches · esc shows all %s", render.Count(t.File.Len())))
 			}
 			return cmd
 		},
 		Dropped: func() tea.Cmd {
-			t.typingFilter = false
-			cmd, _ := t.setFilter(m, was)
+			t.TypingFilter = false
+			cmd, _ := t.SetFilter(m, was)
 			if at >= 0 {
-				t.list.show(at)
-				t.list.Top = top
+				t.List.Show(at)
+				t.List.Top = top
 			}
 			return tea.Batch(cmd, m.Moved())
 		},

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"tapedeck/ui/tui/opened"
 	"testing"
 )
 
@@ -39,6 +40,6 @@ func TestFindingSigns(t *testing.T) {
 func TestFindingOfTheFileComesLate(t *testing.T) {
 	s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "tour.yaml")}})
 	s.press(`l / "Monstera" <enter>`).sees("1/1")
-	s.run(loadAsked{s.cassette(), s.cassette().stats.gen, "vcrpy does not load the file: no version"}.Apply(s.app))
+	s.run(opened.LoadAsked{Cassette: s.cassette(), Gen: s.cassette().Stats.Gen, Finding: "vcrpy does not load the file: no version"}.Apply(s.app))
 	s.sees("1/1", "does not load", `>        "latin": "Monstera`).press("g").sees("finding     vcrpy does not load the file: no version")
 }

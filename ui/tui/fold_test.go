@@ -17,7 +17,7 @@ func TestFolding(t *testing.T) {
 
 	// The innermost is folded, then what it stands in, then it goes back.
 	s.press(`/ "Monstera" <enter> <esc> h`).sees(">    ▸ { 5 keys }").press("h").sees(`>  ▸ "plants": [ 3 items ]`).press("h").sees(">▸ { 3 keys }").press("h")
-	if s.cassette().focus != widget.OnList {
+	if s.cassette().Focus != widget.OnList {
 		t.Error("h on what is folded does not go back")
 	}
 
@@ -57,9 +57,9 @@ func TestLargeBody(t *testing.T) {
 	body := strings.Repeat(`{"a": "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"}, `, 40000) + `{"needle": 1}`
 	data := strings.Replace(string(manyRecorded(2, "")), "string: ''", "string: '["+body+"]'", 1)
 	s := newScreen(t, 80, 24, Options{Paths: []string{fileOf(t, "a.yaml", []byte(data))}})
-	d := &s.cassette().detail
+	d := &s.cassette().Detail
 	s.sees("[ 40,001 items ]").press("j")
-	s.cassette().list.show(0)
+	s.cassette().List.Show(0)
 	s.app.moment = noMoment
 	next := s.Moved()
 	s.sees("reading 1.6 MB").press("e").press("<esc>")

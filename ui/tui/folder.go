@@ -4,14 +4,15 @@ import (
 	"fmt"
 	"path/filepath"
 	"strings"
+	"tapedeck/ui/tui/opened"
 	"time"
-
-	tea "charm.land/bubbletea/v2"
 
 	"tapedeck/ui/render"
 	"tapedeck/ui/render/done"
 	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
+
+	tea "charm.land/bubbletea/v2"
 )
 
 // folderMode is where its keys are pressed.
@@ -19,7 +20,7 @@ var folderMode = &screen.Mode{Name: "a folder", Can: screen.Everywhere | screen.
 
 // A folder is a list of cassettes to choose from.
 type folder struct {
-	all *openCassettes
+	all *opened.Cassettes
 	widget.Scroller
 	path      string
 	paths     []string // what was named: folders, files
@@ -32,7 +33,7 @@ type folder struct {
 }
 
 // folderKind opens what several paths name.
-func folderKind(all *openCassettes) screen.Kind {
+func folderKind(all *opened.Cassettes) screen.Kind {
 	return screen.Kind{Name: "folder", Modes: []*screen.Mode{folderMode}, Actions: folderActions(),
 		Open: func(m screen.App, of any) tea.Cmd {
 			f := newFolder(all, of.([]string))
@@ -40,7 +41,7 @@ func folderKind(all *openCassettes) screen.Kind {
 		}}
 }
 
-func newFolder(all *openCassettes, paths []string) *folder {
+func newFolder(all *opened.Cassettes, paths []string) *folder {
 	title := filepath.Clean(paths[0])
 	if title == "." {
 		title = "this folder"
@@ -72,7 +73,7 @@ func (f *folder) Title() screen.Title {
 	if f.scans() && !f.scan.found {
 		t.Count += " so far"
 	}
-	if n := f.all.unsavedCount(); n > 0 {
+	if n := f.all.UnsavedCount(); n > 0 {
 		t.States = []string{fmt.Sprintf("%d unsaved", n)}
 	}
 	return t
@@ -154,10 +155,10 @@ func (f *folder) openFound(m screen.App) tea.Cmd {
 func (f *folder) scanAgain(m screen.App) tea.Cmd { return f.rescan(m.Context()) }
 
 // saveAll saves every open cassette that has changes; the first question stops it.
-func (f *folder) saveAll(m screen.App) tea.Cmd { return f.all.save(m, false) }
+func (f *folder) saveAll(m screen.App) tea.Cmd { return f.all.Save(m, false) }
 
 func (f *folder) nothingToSave() string {
-	if len(f.all.unsaved()) == 0 {
+	if len(f.all.Unsaved()) == 0 {
 		return "no changes to save"
 	}
 	return ""
@@ -215,7 +216,7 @@ func (f *folder) Draw(m screen.App, r widget.Rect) []string {
 		if row == f.Cursor {
 			signs = ">   "
 		}
-		if t := f.all.byPath[c.at]; t != nil && t.file.Dirty() {
+		if t := f.all.ByPath[c.at]; t != nil && t.File.Dirty() {
 			signs = signs[:2] + "~ "
 		}
 		format, n := "", ""

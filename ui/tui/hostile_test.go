@@ -194,15 +194,15 @@ func TestSlowTorture(t *testing.T) {
 func TestNextHitWhileReading(t *testing.T) {
 	s := newScreen(t, 120, 24, Options{Paths: []string{copyOf(t, "tour.yaml")}})
 	s.press(`/ "body:id" <enter> G`)
-	if !s.cassette().detail.Search.Found() {
+	if !s.cassette().Detail.Search.Found() {
 		t.Fatal("no hits")
 	}
 	s.app.moment, s.slow = noMoment, true
 	s.press("e s <ctrl+u> 404 <enter>")
-	for len(s.held) > 0 && !s.cassette().detail.pending {
+	for len(s.held) > 0 && !s.cassette().Detail.Pending {
 		s.release(0)
 	}
-	if !s.cassette().detail.pending {
+	if !s.cassette().Detail.Pending {
 		t.Fatal("nothing is being read")
 	}
 	s.press("n n N").sees("still reading")

@@ -3,11 +3,12 @@ package tui
 import (
 	"fmt"
 	"strings"
+	"tapedeck/ui/tui/opened"
 	"testing"
 
-	tea "charm.land/bubbletea/v2"
-
 	"tapedeck/ui/tui/screen"
+
+	tea "charm.land/bubbletea/v2"
 )
 
 // begunAt is a screen on which a cassette is shown that is not indexed yet,
@@ -17,10 +18,10 @@ func begunAt(t *testing.T, width, height int, text string) (*sim, tea.Cmd) {
 	path := fileOf(t, "all.yaml", []byte(text))
 	s := blankScreen(t, width, height, Options{Paths: []string{path}})
 	rest := s.Open("cassette", path)().(screen.Fact).Apply(s.app)
-	if s.cassette() == nil || !indexes(s.cassette().file) {
+	if s.cassette() == nil || !opened.Indexes(s.cassette().File) {
 		t.Fatal("nothing is being indexed")
 	}
-	s.cassette().now = now
+	s.cassette().Now = now
 	return s, rest
 }
 
@@ -90,13 +91,13 @@ func TestFilterWhileIndexing(t *testing.T) {
 		s, rest := begunAt(t, 80, 24, text)
 		s.press("/").typed(c.filter)
 		s.sees("so far, looked at").press("<enter>")
-		if s.cassette().list.Count == c.shown {
+		if s.cassette().List.Count == c.shown {
 			t.Errorf("%s: all is shown before it is there", c.filter)
 		}
 		s.run(rest)
 		s.lacks("so far")
-		if s.cassette().list.Count != c.shown {
-			t.Errorf("%s shows %d, want %d", c.filter, s.cassette().list.Count, c.shown)
+		if s.cassette().List.Count != c.shown {
+			t.Errorf("%s shows %d, want %d", c.filter, s.cassette().List.Count, c.shown)
 		}
 	}
 }
@@ -108,7 +109,7 @@ func TestLeaveWhileIndexing(t *testing.T) {
 	left := s.cassette()
 	s.press("<esc>")
 	s.run(rest)
-	if s.cassette() != nil || s.broken() != nil || indexes(left.file) || len(s.cassettes.byPath) > 0 {
+	if s.cassette() != nil || s.broken() != nil || opened.Indexes(left.File) || len(s.cassettes.ByPath) > 0 {
 		t.Fatal("it is still being indexed")
 	}
 	s.run(s.Open("cassette", "all.yaml"))
@@ -128,7 +129,7 @@ func TestLateBreak(t *testing.T) {
 		s.press("j j / s")
 		s.run(rest)
 		golden(t, size.name, s.text())
-		if s.prompt != nil || s.cassette() != nil || len(s.cassettes.byPath) > 0 {
+		if s.prompt != nil || s.cassette() != nil || len(s.cassettes.ByPath) > 0 {
 			t.Error("the cassette is still there")
 		}
 		s.press("j").sees("and so on")

@@ -3,14 +3,17 @@ package tui
 import (
 	"errors"
 	"fmt"
-
-	tea "charm.land/bubbletea/v2"
+	"tapedeck/ui/tui/detail"
+	"tapedeck/ui/tui/editor"
+	"tapedeck/ui/tui/opened"
 
 	"tapedeck/model"
 	"tapedeck/model/body"
 	"tapedeck/ui/render"
 	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
+
+	tea "charm.land/bubbletea/v2"
 )
 
 // bodyMode is where its keys are pressed.
@@ -18,9 +21,9 @@ var bodyMode = &screen.Mode{Name: "a body edited in place", Can: screen.Edit}
 
 // An inPlace is a body that is edited where it stands in the detail.
 type inPlace struct {
-	*typing
+	*detail.Typing
 	form *bodyForm
-	job  *editing
+	job  *editor.Editing
 	// taken: the text is being taken back to a body, keys wait for that.
 	taken bool
 	// Where the screen was: it goes back there.
@@ -44,14 +47,14 @@ func (f *bodyForm) fitsInPlace(shown []byte) bool {
 // bodyPrepared is sent when it is known what of a body is edited.
 type bodyPrepared struct {
 	form *bodyForm
-	job  *editing
+	job  *editor.Editing
 	fits bool
 	err  error
 }
 
 // editBody edits a body where it stands; one that is not held exactly there
 // goes to the editor.
-func editBody(t *openCassette, m screen.App, side model.Side) tea.Cmd {
+func editBody(t *opened.Cassette, m screen.App, side model.Side) tea.Cmd {
 	if why := bodyLocked(t, side); why != "" {
 		m.Say(why)
 		return nil
@@ -59,7 +62,7 @@ func editBody(t *openCassette, m screen.App, side model.Side) tea.Cmd {
 	prepare := bodyJob(t, side)
 	now, later := m.Wait(func() screen.Fact {
 		form, job, err := prepare()
-		return bodyPrepared{form, job, err == nil && form.fitsInPlace(job.text), err}
+		return bodyPrepared{form, job, err == nil && form.fitsInPlace(job.Text), err}
 	})
 	if now != nil {
 		return now.Apply(m)
@@ -70,56 +73,56 @@ func editBody(t *openCassette, m screen.App, side model.Side) tea.Cmd {
 // Apply edits it.
 func (msg bodyPrepared) Apply(m screen.App) tea.Cmd {
 	if msg.err != nil {
-		m.Fail(notEdited(msg.err))
+		m.Fail(editor.NotEdited(msg.err))
 		return nil
 	}
 	t := msg.form.cassette
 	if !msg.fits {
-		return t.all.editor.edit(func() (*editing, error) { return msg.job, nil })
+		return t.All.Editor.Edit(func() (*editor.Editing, error) { return msg.job, nil })
 	}
 	e := &inPlace{form: msg.form, job: msg.job}
 	if !e.canOpen(m) {
 		return nil // the person went on to something else
 	}
-	e.typing = newTyping(string(msg.job.text), msg.form.side, msg.form.kind)
+	e.Typing = detail.NewTyping(string(msg.job.Text), msg.form.side, msg.form.kind)
 	shown := showSide(t, m, msg.form.side)
-	e.At = t.detail.offsetIn(e.side, e.Text)
+	e.At = t.Detail.OffsetIn(e.Side, e.Text)
 	return tea.Batch(shown, e.open(m))
 }
 
 // cassette is the one whose body it is.
-func (e *inPlace) cassette() *openCassette { return e.form.cassette }
+func (e *inPlace) cassette() *opened.Cassette { return e.form.cassette }
 
 // canOpen reports whether the text can be edited where it stands.
 func (e *inPlace) canOpen(m screen.App) bool {
 	t := e.cassette()
-	return shown(m) == t && t.detail.at == e.form.at && m.Screens()[0].Mode().Can&screen.Look != 0 && m.Free()
+	return opened.Shown(m) == t && t.Detail.At == e.form.at && m.Screens()[0].Mode().Can&screen.Look != 0 && m.Free()
 }
 
 // open shows the text instead of the body that it is of.
 func (e *inPlace) open(m screen.App) tea.Cmd {
 	t := e.cassette()
-	d := &t.detail
-	e.taken, e.focus, e.cursor, e.top = false, t.focus, d.Cursor, d.Top
+	d := &t.Detail
+	e.taken, e.focus, e.cursor, e.top = false, t.Focus, d.Cursor, d.Top
 	e.form.inPlace = e
-	t.typed, t.focus = e, widget.OnDetail
+	t.InPlace, t.Focus = e, widget.OnDetail
 	m.Hush()
-	d.begin(e.typing)
+	d.Begin(e.Typing)
 	return m.Arrange()
 }
 
 // close shows the body again.
 func (e *inPlace) close(m screen.App) tea.Cmd {
 	t := e.cassette()
-	t.typed, e.form.inPlace = nil, nil
-	t.focus = e.focus
-	return tea.Batch(t.detail.finish(e.cursor, e.top), m.Arrange())
+	t.InPlace, e.form.inPlace = nil, nil
+	t.Focus = e.focus
+	return tea.Batch(t.Detail.Finish(e.cursor, e.top), m.Arrange())
 }
 
 // name is what is edited.
-func (e *inPlace) name() string { return fmt.Sprintf("%s body of %d", e.side, e.form.at+1) }
+func (e *inPlace) name() string { return fmt.Sprintf("%s body of %d", e.Side, e.form.at+1) }
 
-func (e *inPlace) changed() bool { return e.Text != string(e.job.given) }
+func (e *inPlace) changed() bool { return e.Text != string(e.job.Given) }
 
 // status is what the status line says meanwhile.
 func (e *inPlace) status() (left, right string) {
@@ -164,8 +167,8 @@ func (e *inPlace) Key(m screen.App, k tea.KeyPressMsg) tea.Cmd {
 		m.Say("the text is too long to go on here · ctrl+o goes on in $EDITOR")
 		return nil
 	}
-	e.typing.Key(k)
-	e.cassette().detail.rebuild()
+	e.Typing.Key(k)
+	e.cassette().Detail.Rebuild()
 	return nil
 }
 
@@ -180,18 +183,18 @@ func (e *inPlace) Paste(m screen.App, text string) tea.Cmd {
 	}
 	m.Hush()
 	e.Insert(text)
-	e.cassette().detail.rebuild()
+	e.cassette().Detail.Rebuild()
 	return nil
 }
 
 // Click puts the cursor where the detail was clicked.
 func (e *inPlace) Click(m screen.App, x, y int) {
-	e.cassette().detail.clickText(detailRect(m), x, y)
+	e.cassette().Detail.ClickText(detailRect(m), x, y)
 }
 
 // Cursor is the terminal's cursor in the text.
 func (e *inPlace) Cursor(m screen.App) *tea.Cursor {
-	return e.cassette().detail.textCursor(detailRect(m))
+	return e.cassette().Detail.TextCursor(detailRect(m))
 }
 
 // detailRect is where the detail is drawn.
@@ -246,15 +249,15 @@ func (e *inPlace) Restore(m screen.App) tea.Cmd {
 // Empty empties the text.
 func (e *inPlace) Empty(screen.App) tea.Cmd {
 	e.Replace(0, len(e.Text), "")
-	e.cassette().detail.rebuild()
+	e.cassette().Detail.Rebuild()
 	return nil
 }
 
 // InEditor goes on in the editor with what was typed.
 func (e *inPlace) InEditor(m screen.App) tea.Cmd {
-	e.job.text = []byte(e.Text)
-	all := e.cassette().all
-	return tea.Batch(e.close(m), all.editor.edit(func() (*editing, error) { return e.job, nil }))
+	e.job.Text = []byte(e.Text)
+	all := e.cassette().All
+	return tea.Batch(e.close(m), all.Editor.Edit(func() (*editor.Editing, error) { return e.job, nil }))
 }
 
 // NoEditor never refuses.
@@ -262,7 +265,7 @@ func (e *inPlace) NoEditor() string { return "" }
 
 // FollowUps leaves coupled fields as they are, or does not.
 func (e *inPlace) FollowUps(screen.App) tea.Cmd {
-	e.job.noFollowUps = !e.job.noFollowUps
+	e.job.NoFollowUps = !e.job.NoFollowUps
 	return nil
 }
 
@@ -279,7 +282,7 @@ func (e *inPlace) More() string { return "" }
 
 // Words are those of the hint for follow-ups.
 func (e *inPlace) Words(action string) string {
-	if action == "follow-ups" && e.job.noFollowUps {
+	if action == "follow-ups" && e.job.NoFollowUps {
 		return "follow-ups on"
 	}
 	return ""
@@ -306,15 +309,15 @@ func (e *inPlace) refused(m screen.App, why string, err error, more ...widget.Ch
 	var wrong *body.SyntaxError
 	if errors.As(err, &wrong) {
 		e.ToPosition(wrong.Line, wrong.Column)
-		e.cassette().detail.follow()
+		e.cassette().Detail.Follow()
 	}
 	again := func() tea.Cmd { return nil }
-	return m.Inquire(againOrDrop(why, again, func() tea.Cmd { return e.drop(m) }, more...))
+	return m.Inquire(editor.AgainOrDrop(why, again, func() tea.Cmd { return e.drop(m) }, more...))
 }
 
 // takeInPlace takes the text that is edited back to a body.
-func takeInPlace(t *openCassette, m screen.App) tea.Cmd {
-	if e, ok := t.typed.(*inPlace); ok {
+func takeInPlace(t *opened.Cassette, m screen.App) tea.Cmd {
+	if e, ok := t.InPlace.(*inPlace); ok {
 		return e.take(m)
 	}
 	return nil

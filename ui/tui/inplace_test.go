@@ -5,15 +5,17 @@ import (
 	"math/rand/v2"
 	"os"
 	"strings"
+	"tapedeck/ui/tui/detail"
+	"tapedeck/ui/tui/opened"
 	"testing"
 	"time"
-
-	tea "charm.land/bubbletea/v2"
 
 	"tapedeck/model"
 	"tapedeck/model/body"
 	"tapedeck/testdata/corpus"
 	"tapedeck/ui/tui/widget"
+
+	tea "charm.land/bubbletea/v2"
 )
 
 // bodyCassette records an answer with a body as it is stored.
@@ -42,7 +44,7 @@ func bodyScreen(t *testing.T, contentType, stored string) *sim {
 // decoded is a response's body.
 func (s *sim) decoded(at int) string {
 	s.t.Helper()
-	i, err := s.cassette().file.At(at)
+	i, err := s.cassette().File.At(at)
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -61,7 +63,7 @@ func TestBodyInPlace(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := newScreen(t, 120, 30, Options{Paths: []string{copyOf(t, c.file)}})
-			path := s.cassette().file.Path()
+			path := s.cassette().File.Path()
 			before := contents(t, path)
 			s.press(c.keys).sees(c.message, "1 unsaved").lacks("editing")
 			s.press("<esc> <esc> w").sees("saved")
@@ -114,11 +116,11 @@ func TestBodyRestored(t *testing.T) {
 	s.press(`e "abc" <esc>`).sees("The response body of 2 was changed. Keep it?", "k keep it  d drop it  esc go on", "abc").
 		press(`<enter> <esc> "d"`).sees("abcd", "editing")
 	s.press("<esc> d").sees("body unchanged").lacks("abcd", "editing", "unsaved")
-	if s.cassette().focus != widget.OnDetail {
+	if s.cassette().Focus != widget.OnDetail {
 		t.Error("the focus is elsewhere")
 	}
 	s.press(`<esc> e b <ctrl+end> <enter> <esc> k`).sees("nothing changed").lacks("editing")
-	if s.cassette().focus != widget.OnList {
+	if s.cassette().Focus != widget.OnList {
 		t.Error("the focus does not go back to the list")
 	}
 }
@@ -156,9 +158,9 @@ func TestRefusedInPlace(t *testing.T) {
 	s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "vcrpy/latin-1.yaml")}})
 	s.press(`e b "水" <ctrl+s>`).sees("not changed: ", "e edit again, your text is kept  d drop it", "水").press("e <backspace> x <ctrl+s>").sees("body of 1 set")
 	s.press(`e b "y"`)
-	shown(s.app).changing = &changing{} // another change is under way
+	opened.Shown(s.app).Changing = &opened.Changing{} // another change is under way
 	s.press("<ctrl+s>").sees("not changed: still changing", "editing")
-	shown(s.app).changing = nil
+	opened.Shown(s.app).Changing = nil
 	s.press("e <ctrl+s>").sees("body of 1 set").lacks("editing")
 }
 
@@ -291,9 +293,9 @@ func TestCorpusInPlace(t *testing.T) {
 		if s.cassette() == nil {
 			continue
 		}
-		for at := range min(s.cassette().file.Len(), 4) {
+		for at := range min(s.cassette().File.Len(), 4) {
 			for _, side := range []model.Side{model.InRequest, model.InResponse} {
-				i, err := s.cassette().file.At(at)
+				i, err := s.cassette().File.At(at)
 				if err != nil || i.Body(side).Absent || i.Body(side).Locked != "" {
 					continue
 				}
@@ -311,7 +313,7 @@ func TestCorpusInPlace(t *testing.T) {
 }
 
 // checkUnchanged holds that a body's text, kept as it is opened, is its bytes.
-func checkUnchanged(t *testing.T, open *openCassette, i model.Interaction, at int, side model.Side) bool {
+func checkUnchanged(t *testing.T, open *opened.Cassette, i model.Interaction, at int, side model.Side) bool {
 	t.Helper()
 	form, err := newBodyForm(open, i, at, side)
 	if err != nil {
@@ -321,14 +323,14 @@ func checkUnchanged(t *testing.T, open *openCassette, i model.Interaction, at in
 	if !form.fitsInPlace(shown) {
 		return false
 	}
-	e := newTyping(string(shown), side, body.Text)
+	e := detail.NewTyping(string(shown), side, body.Text)
 	e.Resize(40)
 	for _, key := range []string{"down", "x", "enter", "backspace", "backspace", "ctrl+end", "up", "pgdown"} {
 		e.Key(widget.Press(key))
 	}
 	read, err := form.read([]byte(e.Text))
 	if err != nil || string(read) != string(form.decoded) {
-		t.Errorf("%s body of %d in %s is read back as %q, %v; want %q", side, at+1, open.file.Path(), read, err, form.decoded)
+		t.Errorf("%s body of %d in %s is read back as %q, %v; want %q", side, at+1, open.File.Path(), read, err, form.decoded)
 	}
 	return true
 }

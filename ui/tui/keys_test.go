@@ -107,15 +107,15 @@ func TestEscOrder(t *testing.T) {
 		done bool
 		what string
 	}{
-		{s.cassette().detail.Search.Text == "", "search"},
+		{s.cassette().Detail.Search.Text == "", "search"},
 	} {
 		if step.done {
 			t.Fatalf("no %s to begin with", step.what)
 		}
 	}
 	state := func() []bool {
-		l := &s.cassette().list
-		return []bool{s.cassette().detail.Search.Text != "", s.cassette().zoom, s.cassette().focus == widget.OnDetail, l.marks.n > 0, l.filtered}
+		l := &s.cassette().List
+		return []bool{s.cassette().Detail.Search.Text != "", s.cassette().Zoom, s.cassette().Focus == widget.OnDetail, l.Marks.N > 0, l.Filtered}
 	}
 	for n := range 6 {
 		want := make([]bool, 5)

@@ -50,8 +50,8 @@ func TestTooSmall(t *testing.T) {
 func TestPlaces(t *testing.T) {
 	s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "tour.yaml")}})
 	s.press("l H j j j <esc> j").sees("#2 ", "▸ 5 headers").press("k").sees("#1 ", "▾ 6 headers")
-	if s.press("l"); s.cassette().detail.Cursor != 3 {
-		t.Errorf("the cursor is in row %d, want 3", s.cassette().detail.Cursor)
+	if s.press("l"); s.cassette().Detail.Cursor != 3 {
+		t.Errorf("the cursor is in row %d, want 3", s.cassette().Detail.Cursor)
 	}
 	s.press("1 ]").sees("#2  [1 Request]").press("2 v ] ]").sees("raw, line")
 }
@@ -80,7 +80,7 @@ func TestDivider(t *testing.T) {
 	s.send(tea.MouseMotionMsg{X: 75, Y: 6, Button: tea.MouseLeft})
 	s.send(tea.MouseReleaseMsg{X: 75, Y: 6, Button: tea.MouseLeft})
 	s.send(tea.MouseMotionMsg{X: 90, Y: 6, Button: tea.MouseLeft})
-	if p := s.panes(); p.List.Width != 75 || s.cassette().detail.width != 44 {
+	if p := s.panes(); p.List.Width != 75 || s.cassette().Detail.Width != 44 {
 		t.Errorf("dragged: %+v", p)
 	}
 }

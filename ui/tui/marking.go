@@ -1,40 +1,41 @@
 package tui
 
 import (
+	"tapedeck/ui/tui/opened"
 	"tapedeck/ui/tui/screen"
 
 	tea "charm.land/bubbletea/v2"
 )
 
 // A marker has a list in which interactions are marked.
-type marker interface{ Marking() *list }
+type marker interface{ Marking() *opened.List }
 
 func toggleMark(s marker, m screen.App) tea.Cmd {
 	l := s.Marking()
-	l.mark(l.selected())
+	l.Mark(l.Selected())
 	l.By(1)
 	return m.Moved()
 }
 
 func markRange(s marker, _ screen.App) tea.Cmd {
 	l := s.Marking()
-	from, to := l.rowOf(l.lastMark), l.Cursor
-	l.markRows(min(from, to), min(max(from, to), l.Count-1))
+	from, to := l.RowOf(l.LastMark), l.Cursor
+	l.MarkRows(min(from, to), min(max(from, to), l.Count-1))
 	return nil
 }
 
 func markAll(s marker, _ screen.App) tea.Cmd {
 	l := s.Marking()
-	if len(l.marked()) == l.Count {
-		l.unmark()
+	if len(l.Marked()) == l.Count {
+		l.Unmark()
 		return nil
 	}
-	l.markRows(0, l.Count-1)
+	l.MarkRows(0, l.Count-1)
 	return nil
 }
 
 func noMark(s marker) string {
-	if s.Marking().lastMark < 0 {
+	if s.Marking().LastMark < 0 {
 		return "no mark to start from, space sets one"
 	}
 	return nothingMarked(s)
@@ -42,7 +43,7 @@ func noMark(s marker) string {
 
 // nothingMarked reports whether there is nothing to mark.
 func nothingMarked(s marker) string {
-	if s.Marking().selected() < 0 {
+	if s.Marking().Selected() < 0 {
 		return "no interaction is selected"
 	}
 	return ""

@@ -8,11 +8,13 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"tapedeck/ui/tui/detail"
+	"tapedeck/ui/tui/opened"
 	"testing"
 
-	tea "charm.land/bubbletea/v2"
-
 	"tapedeck/cassette"
+
+	tea "charm.land/bubbletea/v2"
 )
 
 // An exchange is an interaction to be recorded in a test.
@@ -63,7 +65,7 @@ func govcr(version int, exchanges ...exchange) []byte {
 	fmt.Fprintf(&b, "---\nversion: %d\ninteractions:\n", version)
 	for _, e := range exchanges {
 		fmt.Fprintf(&b, "- request:\n    body: \"\"\n    form: {}\n    headers: {}\n    url: %s\n    method: %s\n  response:\n    body: %s\n    headers:%s    status: %s\n    code: %d\n    duration: \"\"\n",
-			e.url, e.method, strconv.Quote(e.body), e.headers("      "), strconv.Quote(statusText(e.status, reasons[e.status])), e.status)
+			e.url, e.method, strconv.Quote(e.body), e.headers("      "), strconv.Quote(detail.StatusText(e.status, reasons[e.status])), e.status)
 	}
 	return b.Bytes()
 }
@@ -161,7 +163,7 @@ func TestMockups(t *testing.T) {
 	const linodePath = "test/integration/fixtures/TestInstance_AddReservedIPToInstanceVariants.yaml"
 	const granulesPath = "tests/unit/fixtures/vcr_cassettes/TestResults.test_no_results.yaml"
 	saveOver := func(s *sim) {
-		path := s.cassette().file.Path()
+		path := s.cassette().File.Path()
 		if err := os.WriteFile(path, append(granules(), "# more\n"...), 0o644); err != nil {
 			t.Fatal(err)
 		}
@@ -269,9 +271,9 @@ func TestFolderMockup(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		other := newOpenCassette(s.cassettes, changed, now)
-		s.cassettes.byPath[cassettes[1].at] = other
-		other.list.Resize(changed.Len(), 5)
+		other := opened.New(s.cassettes, changed, now)
+		s.cassettes.ByPath[cassettes[1].at] = other
+		other.List.Resize(changed.Len(), 5)
 		deleteActed(other, s.app)
 		s.Hush()
 		if size.width == 80 {

@@ -2,13 +2,15 @@ package tui
 
 import (
 	"context"
-
-	tea "charm.land/bubbletea/v2"
+	"tapedeck/ui/tui/detail"
+	"tapedeck/ui/tui/opened"
 
 	"tapedeck/replay/explain"
 	"tapedeck/ui/match"
 	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
+
+	tea "charm.land/bubbletea/v2"
 )
 
 // orderMode is where its keys are pressed while the detail has them not.
@@ -27,15 +29,15 @@ type order struct {
 }
 
 // orderKind asks for the replay order.
-func orderKind(*openCassettes) screen.Kind {
+func orderKind(*opened.Cassettes) screen.Kind {
 	return screen.Kind{Name: "order", Modes: []*screen.Mode{orderMode}, Actions: orderActions(),
-		Open: func(m screen.App, of any) tea.Cmd { return askOrder(of.(*openCassette), m) }}
+		Open: func(m screen.App, of any) tea.Cmd { return askOrder(of.(*opened.Cassette), m) }}
 }
 
 // Mode is the order or the detail.
 func (o *order) Mode() *screen.Mode {
-	if o.focus == widget.OnDetail {
-		return detailMode
+	if o.Focus == widget.OnDetail {
+		return detail.Mode
 	}
 	return orderMode
 }
@@ -49,17 +51,17 @@ func (o *order) ClickList(m screen.App, r widget.Rect, _, y int) tea.Cmd { retur
 // Moved takes the list's cursor along, and shows the interaction.
 func (o *order) Moved(m screen.App) tea.Cmd {
 	if o.turns.Count > 0 {
-		o.list.show(o.selected())
+		o.List.Show(o.selected())
 	}
-	shows := o.showSelected(m)
-	if o.steps != stepsOf(o.openCassette) && o.query == nil {
-		return tea.Batch(shows, askOrder(o.openCassette, m))
+	shows := o.ShowSelected(m)
+	if o.steps != stepsOf(o.Cassette) && o.Query == nil {
+		return tea.Batch(shows, askOrder(o.Cassette, m))
 	}
 	return shows
 }
 
 // Show puts the interaction back into the detail.
-func (o *order) Show(m screen.App) tea.Cmd { return o.detail.showAgain(m) }
+func (o *order) Show(m screen.App) tea.Cmd { return o.Detail.ShowAgain(m) }
 
 // Escape ends what goes on, then goes back to the order.
 func (o *order) Escape(m screen.App) (tea.Cmd, bool) {
@@ -74,7 +76,7 @@ func (o *order) Back(m screen.App) (tea.Cmd, bool) { return o.toList(m) }
 
 // Leave gives the keys to the list.
 func (o *order) Leave(screen.App) bool {
-	o.reset()
+	o.Reset()
 	return true
 }
 
@@ -84,40 +86,40 @@ func (o *order) Paste(m screen.App, text string) tea.Cmd { return m.Open("why", 
 // Status is the selected interaction, and where the cursor is.
 func (o *order) Status(screen.App) (standing, position string) {
 	position = o.position()
-	if o.focus == widget.OnDetail {
-		position = o.detail.Position()
+	if o.Focus == widget.OnDetail {
+		position = o.Detail.Position()
 	}
 	return o.standing(), position
 }
 
 // Hints are those of the order or the detail.
 func (o *order) Hints(screen.App) []string {
-	if o.focus == widget.OnDetail {
-		return o.detail.hinted()
+	if o.Focus == widget.OnDetail {
+		return o.Detail.Hinted()
 	}
 	return []string{"to list", "filter", "re-record", "undo", "save", "why", "help"}
 }
 
 // EscapeWords are those of the hint for esc.
 func (o *order) EscapeWords() string {
-	if o.focus == widget.OnDetail {
-		return o.detail.escapeWords()
+	if o.Focus == widget.OnDetail {
+		return o.Detail.EscapeWords()
 	}
 	return ""
 }
 
 // Follow asks for the order again.
-func (o *order) Follow(m screen.App) (tea.Cmd, bool) { return askOrder(o.openCassette, m), false }
+func (o *order) Follow(m screen.App) (tea.Cmd, bool) { return askOrder(o.Cassette, m), false }
 
 func (o *order) Refilter() {
-	at := o.list.selected()
-	o.arrange(&o.list)
+	at := o.List.Selected()
+	o.arrange(&o.List)
 	o.show(at)
 }
 
 // stepsOf counts the changes that were made and undone.
-func stepsOf(t *openCassette) [2]int {
-	undo, redo := t.file.Steps()
+func stepsOf(t *opened.Cassette) [2]int {
+	undo, redo := t.File.Steps()
 	return [2]int{undo, redo}
 }
 
@@ -126,7 +128,7 @@ func orderActions() []screen.Action {
 	return []screen.Action{
 		{Name: "to list", Group: screen.Candidates, After: "fold or leave", Keys: []string{"enter", "l", "right"}, Hint: "go there", Help: "go to the recording in the list", Brief: "go there", In: screen.In(orderMode), Run: screen.On((*order).close), Why: screen.If((*order).nothingOrdered)},
 		{Name: "leave order", Group: screen.Candidates, Keys: []string{"h", "left", "o"}, Help: "back to the list", Brief: "back", Joins: true, In: screen.In(orderMode), Run: screen.On((*order).close)},
-		{Name: "order", Group: screen.Asking, After: "why", Keys: []string{"o"}, Help: "replay order: the requests that were recorded more than once", Brief: "replay order", In: screen.Able(screen.Look), Run: onCassette(askOrder), Why: ifCassette((*openCassette).Busy)},
+		{Name: "order", Group: screen.Asking, After: "why", Keys: []string{"o"}, Help: "replay order: the requests that were recorded more than once", Brief: "replay order", In: screen.Able(screen.Look), Run: opened.On(askOrder), Why: opened.If((*opened.Cassette).Busy)},
 	}
 }
 
@@ -138,24 +140,24 @@ type orderRow struct {
 
 // ordered is sent when the recordings were put into groups.
 type ordered struct {
-	query  *query
+	query  *opened.Query
 	groups [][]explain.Turn
 	err    error
 }
 
 // askOrder asks in which order the recordings are played.
-func askOrder(t *openCassette, m screen.App) tea.Cmd {
-	setting := t.setting
-	return t.startQuery(m, func(ctx context.Context, a *query) screen.Fact {
-		groups, err := match.Order(ctx, t.file, setting, a.setRead)
+func askOrder(t *opened.Cassette, m screen.App) tea.Cmd {
+	setting := t.Setting
+	return t.StartQuery(m, func(ctx context.Context, a *opened.Query) screen.Fact {
+		groups, err := match.Order(ctx, t.File, setting, a.SetRead)
 		return ordered{a, groups, err}
 	})
 }
 
 // Apply shows the order.
 func (msg ordered) Apply(m screen.App) tea.Cmd {
-	t := msg.query.cassette
-	if !msg.query.over(m, msg.err) {
+	t := msg.query.Cassette
+	if !msg.query.Over(m, msg.err) {
 		return nil
 	}
 	o, open := screen.Find[*order](m)
@@ -167,8 +169,8 @@ func (msg ordered) Apply(m screen.App) tea.Cmd {
 		return m.Pop()
 	}
 	if !open {
-		t.focus = widget.OnList
-		o = &order{split: split{openCassette: t}}
+		t.Focus = widget.OnList
+		o = &order{split: split{Cassette: t}}
 		o.left = o
 	}
 	o.groups, o.steps = msg.groups, stepsOf(t)
@@ -180,7 +182,7 @@ func (msg ordered) Apply(m screen.App) tea.Cmd {
 }
 
 // arrange makes the rows of what the list shows.
-func (o *order) arrange(l *list) {
+func (o *order) arrange(l *opened.List) {
 	o.rows = nil
 	for g, turns := range o.groups {
 		head := len(o.rows)
@@ -232,5 +234,5 @@ func (o *order) nothingOrdered() string {
 	if o.turns.Count == 0 {
 		return "no recording is shown"
 	}
-	return o.nothingSelected()
+	return o.NothingSelected()
 }

@@ -75,10 +75,10 @@ func TestSlowQuery(t *testing.T) {
 	s.app.moment = noMoment
 	held := askAbout(s.cassette(), s.app, plantsTwo)
 	s.press("j").sees("#2 ").lacks("esc stops")
-	s.cassette().query.setRead(3)
+	s.cassette().Query.SetRead(3)
 	s.pass().sees("read 3 of 15 · esc stops")
 	s.press("d").sees("still asking · esc stops", "15 interactions").press("j")
-	s.cassette().query.setRead(15)
+	s.cassette().Query.SetRead(15)
 	s.pass().sees("comparing 15 interactions · esc stops")
 	s.press("<esc>").sees("stopped")
 	s.run(held)
@@ -93,7 +93,7 @@ func TestSlowQuery(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := match.Ask(ctx, match.RecordingsOf(s.cassette().file), match.Setting{}, w, nil); err != context.Canceled {
+	if _, err := match.Ask(ctx, match.RecordingsOf(s.cassette().File), match.Setting{}, w, nil); err != context.Canceled {
 		t.Errorf("asking goes on: %v", err)
 	}
 }

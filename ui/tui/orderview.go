@@ -3,9 +3,9 @@ package tui
 import (
 	"fmt"
 	"strings"
-
 	"tapedeck/replay/explain"
 	"tapedeck/ui/render"
+	"tapedeck/ui/tui/opened"
 	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
 )
@@ -13,11 +13,11 @@ import (
 // DrawList draws the replay order: each request, and below it the answers in
 // the order in which they are played.
 func (o *order) DrawList(m screen.App, r widget.Rect) []string {
-	heading := fmt.Sprintf("Replay order of %s%s", render.Counted(len(o.groups), "request"), strings.TrimPrefix(o.stats.origins.Heading(), "Interactions"))
-	if o.list.filtered {
-		heading = "Filter " + render.Sanitize(o.filter.text) + "  " + heading
+	heading := fmt.Sprintf("Replay order of %s%s", render.Counted(len(o.groups), "request"), strings.TrimPrefix(o.Stats.Origins.Heading(), "Interactions"))
+	if o.List.Filtered {
+		heading = "Filter " + render.Sanitize(o.Filter.Text) + "  " + heading
 	}
-	rows := []string{widget.Heading(m.Theme(), o.focus == widget.OnList, r.Width, " "+heading, "")}
+	rows := []string{widget.Heading(m.Theme(), o.Focus == widget.OnList, r.Width, " "+heading, "")}
 	for row := o.turns.Top; row < o.turns.Top+r.Height-1; row++ {
 		if row >= o.turns.Count {
 			rows = append(rows, widget.Draw(m.Theme(), r.Width))
@@ -33,8 +33,8 @@ func (o *order) row(m screen.App, width, row int) string {
 	group := o.groups[in.group]
 	onCursor := row == o.turns.Cursor
 	at := o.interaction(row)
-	sum, err := o.file.Summary(at)
-	sign := widget.CursorSign(o.focus == widget.OnList, onCursor)
+	sum, err := o.File.Summary(at)
+	sign := widget.CursorSign(o.Focus == widget.OnList, onCursor)
 	if in.turn < 0 {
 		theme := m.Theme()
 		if onCursor {
@@ -43,17 +43,17 @@ func (o *order) row(m screen.App, width, row int) string {
 		times := fmt.Sprintf(" ×%d ", len(group))
 		lead := sign + "  " + widget.Fit(render.Sanitize(sum.Method), 6) + " "
 		room := max(0, width-render.Width(lead)-render.Width(times))
-		url := o.stats.origins.URL(sum.URL, "", room, theme)
-		return widget.PaneRow(m.Theme(), o.focus == widget.OnList, onCursor, width, widget.Plain(lead), widget.Painted(url),
+		url := o.Stats.Origins.URL(sum.URL, "", room, theme)
+		return widget.PaneRow(m.Theme(), o.Focus == widget.OnList, onCursor, width, widget.Plain(lead), widget.Painted(url),
 			widget.Plain(strings.Repeat(" ", max(0, room-render.Width(url)))), widget.In(render.Muted, times))
 	}
-	state := stateSign(o.file.State(at), err)
+	state := opened.StateSign(o.File.State(at), err)
 	if state == 0 {
 		state = ' '
 	}
 	turn := group[in.turn]
 	spans := []widget.Span{widget.Plain(sign + " "), widget.In(render.Notice, string(rune(state))),
-		widget.Plain(fmt.Sprintf(" %*d  %-5s ", len(fmt.Sprint(o.file.Len()))+2, at+1, ordinal(in.turn+1))),
+		widget.Plain(fmt.Sprintf(" %*d  %-5s ", len(fmt.Sprint(o.File.Len()))+2, at+1, ordinal(in.turn+1))),
 		widget.In(render.StatusRole(sum.Status), widget.Fit(render.Status(sum.Status), 5))}
 	if turn.SameAs >= 0 {
 		spans = append(spans, widget.In(render.Notice, fmt.Sprintf(" same as %d", turn.SameAs+1)))
@@ -61,7 +61,7 @@ func (o *order) row(m screen.App, width, row int) string {
 	if sum.Label != "" { // requests may differ in what the matchers do not compare
 		spans = append(spans, widget.In(render.Label, " ["+render.Sanitize(sum.Label)+"]"))
 	}
-	return widget.PaneRow(m.Theme(), o.focus == widget.OnList, onCursor, width, spans...)
+	return widget.PaneRow(m.Theme(), o.Focus == widget.OnList, onCursor, width, spans...)
 }
 
 // ordinal is "1st", "2nd", "3rd", "4th".
@@ -90,8 +90,8 @@ func (o *order) position() string {
 	if n := sameAnswers(o.groups[in.group]); n > 0 {
 		s = fmt.Sprintf("%d the same  ", n) + s
 	}
-	if o.list.filtered {
-		s = o.filterProgress() + "  " + s
+	if o.List.Filtered {
+		s = o.FilterProgress() + "  " + s
 	}
 	return s
 }

@@ -2,18 +2,20 @@ package tui
 
 import (
 	"fmt"
-
-	tea "charm.land/bubbletea/v2"
+	"tapedeck/ui/tui/detail"
+	"tapedeck/ui/tui/opened"
 
 	"tapedeck/ui/render"
 	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
+
+	tea "charm.land/bubbletea/v2"
 )
 
 // A split is what the screens of a cassette have in common: their own rows and
 // the detail, in panes beside or above each other.
 type split struct {
-	*openCassette
+	*opened.Cassette
 	left left
 	// onRow does what a clicked line of the detail stands for, in a column; nil
 	// folds it.
@@ -33,7 +35,7 @@ func (s *split) LeftSide() left { return s.left }
 
 // panes are the rectangles of the screen with the focus on a pane.
 func (s *split) panesWith(m screen.App, focus widget.Focus) widget.Panes {
-	p := m.Panes(focus, s.zoom, s.all.divider)
+	p := m.Panes(focus, s.Zoom, s.All.Divider)
 	if p.TooSmall {
 		return p
 	}
@@ -48,13 +50,13 @@ func (s *split) panes(m screen.App) widget.Panes {
 	if m.InRow() {
 		return s.panesWith(m, widget.OnDetail)
 	}
-	return s.panesWith(m, s.focus)
+	return s.panesWith(m, s.Focus)
 }
 
 // Rows are those of the pane that has the keys.
 func (s *split) Rows() *widget.Scroller {
-	if s.focus == widget.OnDetail {
-		return &s.detail.Scroller
+	if s.Focus == widget.OnDetail {
+		return &s.Detail.Scroller
 	}
 	return s.left.Listed()
 }
@@ -70,12 +72,12 @@ func (s *split) Arrange(m screen.App, _ widget.Rect) tea.Cmd {
 	}
 	rows := s.left.Listed()
 	rows.Resize(rows.Count, p.List.Height-1)
-	d := &s.detail
+	d := &s.Detail
 	d.Resize(d.Count, p.Detail.Height-1)
-	if d.width == p.Detail.Width && d.at >= 0 {
+	if d.Width == p.Detail.Width && d.At >= 0 {
 		return nil
 	}
-	return d.widen(m, p.Detail.Width)
+	return d.Widen(m, p.Detail.Width)
 }
 
 // Draw draws both panes, or the one that is seen.
@@ -101,15 +103,15 @@ func (s *split) Draw(m screen.App, _ widget.Rect) []string {
 }
 
 func (s *split) drawDetail(m screen.App, r widget.Rect) []string {
-	return detailView{detail: &s.detail, m: m, focused: s.focus == widget.OnDetail, zoomed: s.zoom}.draw(r)
+	return detail.View{Detail: &s.Detail, M: m, Focused: s.Focus == widget.OnDetail, Zoomed: s.Zoom}.Draw(r)
 }
 
 // TheDetail is the one beside the list.
-func (s *split) TheDetail() *detail { return &s.detail }
+func (s *split) TheDetail() *detail.Detail { return &s.Detail }
 
 // Note stands behind the hints while only reading is possible.
 func (s *split) Note(screen.App) string {
-	if s.indexing() {
+	if s.Indexing() {
 		return "    changes wait for the index"
 	}
 	return ""
@@ -117,25 +119,25 @@ func (s *split) Note(screen.App) string {
 
 // Typed is the body that is edited in place.
 func (s *split) Typed() screen.Text {
-	return s.typed
+	return s.InPlace
 }
 
-func (s *split) Searched() sought { return s.detail.Searched() }
+func (s *split) Searched() detail.Sought { return s.Detail.Searched() }
 
 func (s *split) DetailRect(m screen.App) widget.Rect { return s.panes(m).Detail }
 
 // RowAt is where the row under the detail's cursor is drawn.
 func (s *split) RowAt(m screen.App) widget.Rect {
 	r := s.panes(m).Detail
-	return widget.Rect{X: r.X, Y: r.Y + 1 + s.detail.Cursor - s.detail.Top, Width: r.Width, Height: min(r.Height, 1)}
+	return widget.Rect{X: r.X, Y: r.Y + 1 + s.Detail.Cursor - s.Detail.Top, Width: r.Width, Height: min(r.Height, 1)}
 }
 
 // Peek scrolls what a question is about.
 func (s *split) Peek() *widget.Scroller {
-	if s.detail.overlay == nil {
+	if s.Detail.Overlay == nil {
 		return nil
 	}
-	return &s.detail.Scroller
+	return &s.Detail.Scroller
 }
 
 // Click selects and focuses; on tabs, folds and marks it does what they stand
@@ -152,10 +154,10 @@ func (s *split) Click(m screen.App, _ widget.Rect, x, y int) tea.Cmd {
 }
 
 func (s *split) clickDetail(m screen.App, r widget.Rect, x, y int) tea.Cmd {
-	s.focus = widget.OnDetail
-	d := &s.detail
+	s.Focus = widget.OnDetail
+	d := &s.Detail
 	if y == r.Y {
-		return tea.Batch(m.Arrange(), d.clickTab(m, x-r.X))
+		return tea.Batch(m.Arrange(), d.ClickTab(m, x-r.X))
 	}
 	row := d.Top + y - r.Y - 1
 	if row >= d.Count {
@@ -165,15 +167,15 @@ func (s *split) clickDetail(m screen.App, r widget.Rect, x, y int) tea.Cmd {
 	if s.onRow != nil {
 		return tea.Batch(m.Arrange(), s.onRow(m, x-r.X))
 	}
-	if d.foldsAt(row, x-r.X) {
-		return tea.Batch(m.Arrange(), d.toggleFold(m))
+	if d.FoldsAt(row, x-r.X) {
+		return tea.Batch(m.Arrange(), d.ToggleFold(m))
 	}
 	return m.Arrange()
 }
 
 // clickRow puts the cursor into a row of what stands beside the detail.
 func (s *split) clickRow(m screen.App, r widget.Rect, y int) tea.Cmd {
-	s.focus = widget.OnList
+	s.Focus = widget.OnList
 	rows := s.left.Listed()
 	if row := rows.Top + y - r.Y - 1; y > r.Y && row < rows.Count {
 		rows.Cursor = row
@@ -188,7 +190,7 @@ func (s *split) Wheel(m screen.App, x, y, rows int) {
 	case p.List.Contains(x, y):
 		s.left.Listed().Wheel(rows)
 	case p.Detail.Contains(x, y):
-		s.detail.Wheel(rows)
+		s.Detail.Wheel(rows)
 	}
 }
 
@@ -197,28 +199,28 @@ func (s *split) Grab(m screen.App, x, y int) bool { return s.panes(m).Divider.Co
 
 // Drag moves the divider.
 func (s *split) Drag(m screen.App, x int) tea.Cmd {
-	s.all.divider = max(1, x)
+	s.All.Divider = max(1, x)
 	return m.Arrange()
 }
 
 // endWork ends what goes on with the cassette, then the search and the zoom.
 func (s *split) endWork(m screen.App) (cmd tea.Cmd, ended bool) {
-	t := s.openCassette
+	t := s.Cassette
 	switch {
-	case t.changing != nil:
-		t.stopChanging()
-	case t.sending != nil:
-		t.sending.Stop()
-	case t.query != nil:
-		t.stopQuery()
+	case t.Changing != nil:
+		t.StopChanging()
+	case t.Sending != nil:
+		t.Sending.Stop()
+	case t.Query != nil:
+		t.StopQuery()
 		m.Say("stopped")
-	case t.progress != nil:
-		t.progress.cancel()
-	case t.filtersStill():
-		return t.clearFilter(m), true
-	case s.focus == widget.OnDetail && t.detail.Search.Text != "":
-		return t.detail.StopSearch(), true
-	case s.zoom:
+	case t.Progress != nil:
+		t.Progress.Cancel()
+	case t.FiltersStill():
+		return t.ClearFilter(m), true
+	case s.Focus == widget.OnDetail && t.Detail.Search.Text != "":
+		return t.Detail.StopSearch(), true
+	case s.Zoom:
 		return toggleZoom(t, m), true
 	default:
 		return nil, false
@@ -229,21 +231,21 @@ func (s *split) endWork(m screen.App) (cmd tea.Cmd, ended bool) {
 // toList gives the keys back to the list; it reports whether the detail had
 // them.
 func (s *split) toList(m screen.App) (cmd tea.Cmd, went bool) {
-	if s.focus != widget.OnDetail {
+	if s.Focus != widget.OnDetail {
 		return nil, false
 	}
-	return toList(s.openCassette, m), true
+	return toList(s.Cassette, m), true
 }
 
 // workText says how far what goes on with the cassette is, "" if nothing does.
 func (s *split) workText() string {
 	switch {
-	case s.progress != nil && s.progress.text != "":
-		return s.progress.text
-	case s.changing != nil && s.changing.slow:
-		return s.changing.progress()
-	case s.sending != nil:
-		return s.sending.Progress()
+	case s.Progress != nil && s.Progress.Text != "":
+		return s.Progress.Text
+	case s.Changing != nil && s.Changing.Slow:
+		return s.Changing.Progress()
+	case s.Sending != nil:
+		return s.Sending.Progress()
 	}
 	return ""
 }
@@ -251,34 +253,34 @@ func (s *split) workText() string {
 // paneActions are the keys of two panes.
 func paneActions() []screen.Action {
 	return []screen.Action{
-		{Name: "other pane", Group: screen.Moving, After: "do", Keys: []string{"tab"}, Help: "to the other pane", Brief: "other pane", In: screen.Able(screen.Pair), Run: onCassette(otherPane), Why: screen.If(noOtherPane)},
-		{Name: "zoom", Group: screen.Moving, Keys: []string{"f"}, Hint: "zoom", Help: "the focused pane alone, or both", Brief: "zoom", Joins: true, In: screen.Able(screen.Pair), Run: onCassette(toggleZoom), Words: ifCassette(zoomWords)},
+		{Name: "other pane", Group: screen.Moving, After: "do", Keys: []string{"tab"}, Help: "to the other pane", Brief: "other pane", In: screen.Able(screen.Pair), Run: opened.On(otherPane), Why: screen.If(noOtherPane)},
+		{Name: "zoom", Group: screen.Moving, Keys: []string{"f"}, Hint: "zoom", Help: "the focused pane alone, or both", Brief: "zoom", Joins: true, In: screen.Able(screen.Pair), Run: opened.On(toggleZoom), Words: opened.If(zoomWords)},
 	}
 }
 
-func otherPane(t *openCassette, m screen.App) tea.Cmd {
-	t.focus = widget.OnList + widget.OnDetail - t.focus
+func otherPane(t *opened.Cassette, m screen.App) tea.Cmd {
+	t.Focus = widget.OnList + widget.OnDetail - t.Focus
 	return m.Arrange()
 }
 
-func toggleZoom(t *openCassette, m screen.App) tea.Cmd {
-	t.zoom = !t.zoom
+func toggleZoom(t *opened.Cassette, m screen.App) tea.Cmd {
+	t.Zoom = !t.Zoom
 	return m.Arrange()
 }
 
-func toDetail(t *openCassette, m screen.App) tea.Cmd {
-	t.focus = widget.OnDetail
+func toDetail(t *opened.Cassette, m screen.App) tea.Cmd {
+	t.Focus = widget.OnDetail
 	return m.Arrange()
 }
 
-func toList(t *openCassette, m screen.App) tea.Cmd {
-	t.focus = widget.OnList
+func toList(t *opened.Cassette, m screen.App) tea.Cmd {
+	t.Focus = widget.OnList
 	return m.Arrange()
 }
 
 // zoomWords are those of the hint.
-func zoomWords(t *openCassette) string {
-	if t.zoom {
+func zoomWords(t *opened.Cassette) string {
+	if t.Zoom {
 		return "unzoom"
 	}
 	return ""
@@ -289,35 +291,35 @@ type paired interface{ NoOtherPane() string }
 
 func noOtherPane(s paired) string { return s.NoOtherPane() }
 
-func (s *split) NoOtherPane() string { return s.nothingSelected() }
+func (s *split) NoOtherPane() string { return s.NothingSelected() }
 
-func (s *split) NoDetail() string { return s.nothingSelected() }
+func (s *split) NoDetail() string { return s.NothingSelected() }
 
 // Quit ends what goes on with the cassette; a change under way, a text that was
 // typed are waited for.
 func (s *split) Quit(m screen.App) (cmd tea.Cmd, waits bool) {
-	if s.changing != nil && !s.changing.stopped {
-		s.stopChanging()
+	if s.Changing != nil && !s.Changing.Stopped {
+		s.StopChanging()
 		return nil, true
 	}
-	if s.sending != nil {
-		s.sending.Stop()
+	if s.Sending != nil {
+		s.Sending.Stop()
 	}
-	if s.typed != nil && !s.all.saving() {
-		return s.typed.Leave(m, func() tea.Cmd { return s.all.leaveOrAsk(m) })
+	if s.InPlace != nil && !s.All.Saving() {
+		return s.InPlace.Leave(m, func() tea.Cmd { return s.All.LeaveOrAsk(m) })
 	}
 	return nil, false
 }
 
 // GoTo selects the interaction with a number, as people count.
 func (t *split) GoTo(m screen.App, n int) tea.Cmd {
-	switch row := t.list.rowOf(n - 1); {
-	case n < 1 || n > t.file.Len():
-		m.Say(fmt.Sprintf("no %d, there are %s", n, render.Count(t.file.Len())))
-	case row >= t.list.Count || t.list.interaction(row) != n-1:
+	switch row := t.List.RowOf(n - 1); {
+	case n < 1 || n > t.File.Len():
+		m.Say(fmt.Sprintf("no %d, there are %s", n, render.Count(t.File.Len())))
+	case row >= t.List.Count || t.List.Interaction(row) != n-1:
 		m.Say(fmt.Sprintf("%d is not among those that the filter shows", n))
 	default:
-		t.list.show(n - 1)
+		t.List.Show(n - 1)
 		return m.Moved()
 	}
 	return nil

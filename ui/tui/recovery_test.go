@@ -4,10 +4,10 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"tapedeck/cassette"
+	"tapedeck/ui/tui/opened"
 	"testing"
 	"time"
-
-	"tapedeck/cassette"
 )
 
 // TestMain keeps the tests away from the person's own unsaved work.
@@ -125,12 +125,12 @@ func TestKeeping(t *testing.T) {
 	s.press("u u").pass()
 	left("after undoing", 0)
 	s.press("d").pass().press("q d")
-	if s.cassettes.end(); !s.quit {
+	if s.cassettes.End(); !s.quit {
 		t.Error("it does not leave")
 	}
 	left("after dropping", 0)
 	s = start().press("d")
-	s.cassettes.end()
+	s.cassettes.End()
 	left("after the end", 1)
 	if _, found := cassette.Recoverable(path); found {
 		t.Error("work of a living session is offered")
@@ -139,10 +139,10 @@ func TestKeeping(t *testing.T) {
 
 func TestRecoveryTime(t *testing.T) {
 	now := time.Date(2026, 11, 20, 15, 0, 0, 0, time.Local)
-	if got := recoveryTime(now.Add(-58*time.Minute), now); got != "14:02" {
+	if got := opened.RecoveryTime(now.Add(-58*time.Minute), now); got != "14:02" {
 		t.Error(got)
 	}
-	if got := recoveryTime(now.AddDate(0, 0, -2), now); got != "2026-11-18 15:00" {
+	if got := opened.RecoveryTime(now.AddDate(0, 0, -2), now); got != "2026-11-18 15:00" {
 		t.Error(got)
 	}
 }

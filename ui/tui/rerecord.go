@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-
-	tea "charm.land/bubbletea/v2"
+	"tapedeck/ui/tui/detail"
+	"tapedeck/ui/tui/opened"
 
 	"tapedeck/model"
 	"tapedeck/replay/send"
@@ -17,13 +17,15 @@ import (
 	"tapedeck/ui/rerecord"
 	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
+
+	tea "charm.land/bubbletea/v2"
 )
 
 // A rerecording is interactions on their way to new responses: shown, asked
 // about once, sent, and decided on.
 type rerecording struct {
 	*rerecord.Run
-	cassette *openCassette
+	cassette *opened.Cassette
 	notes    map[int][]string // what a person should know of the requests
 	results  []*send.Result
 
@@ -32,19 +34,19 @@ type rerecording struct {
 }
 
 // startRerecord shows what would be sent of the marked ones or this one.
-func startRerecord(t *openCassette, m screen.App) tea.Cmd {
-	return resend(t, m, rerecord.AsRecorded(t.list.acted()))
+func startRerecord(t *opened.Cassette, m screen.App) tea.Cmd {
+	return resend(t, m, rerecord.AsRecorded(t.List.Acted()))
 }
 
 // resend plans what would be sent in the background; one interaction may be
 // wanted with another request.
-func resend(t *openCassette, m screen.App, targets []rerecord.Target) tea.Cmd {
+func resend(t *opened.Cassette, m screen.App, targets []rerecord.Target) tea.Cmd {
 	return func() tea.Msg {
-		run, err := rerecord.Prepare(t.file, targets)
+		run, err := rerecord.Prepare(t.File, targets)
 		if err != nil {
 			return planned{&rerecording{cassette: t}, err}
 		}
-		return planned{&rerecording{Run: run, cassette: t, notes: run.Remarks(t.file)}, nil}
+		return planned{&rerecording{Run: run, cassette: t, notes: run.Remarks(t.File)}, nil}
 	}
 }
 
@@ -57,7 +59,7 @@ type planned struct {
 func (msg planned) Apply(m screen.App) tea.Cmd {
 	r := msg.r
 	t := r.cassette
-	if shown(m) != t || t.Busy() != "" || !m.Free() || isDeciding(m) {
+	if opened.Shown(m) != t || t.Busy() != "" || !m.Free() || isDeciding(m) {
 		return nil // the person went on to something else
 	}
 	if msg.err != nil {
@@ -69,23 +71,23 @@ func (msg planned) Apply(m screen.App) tea.Cmd {
 		m.Fail(fmt.Sprintf("not re-recorded: %s, %d is as before", render.Sanitize(done.Reason(first.Err)), first.At+1))
 		return nil
 	}
-	t.focus = widget.OnDetail
+	t.Focus = widget.OnDetail
 	if r.NeedsTrust() {
-		shown := r.cassette.detail.showOverlay(trustOverlay(r.Project))
+		shown := r.cassette.Detail.ShowOverlay(trustOverlay(r.Project))
 		return tea.Batch(shown, m.Arrange(), r.askTrust(m))
 	}
 	return tea.Batch(r.show(), m.Arrange(), r.fill)
 }
 
 // trustOverlay shows all that a project file sends, and where to.
-func trustOverlay(f project.File) *overlay {
-	s := &overlay{title: project.Name, right: "not trusted yet"}
-	s.add(widget.NewLine(textColumn, widget.Plain(render.Sanitize(f.Path))))
+func trustOverlay(f project.File) *detail.Overlay {
+	s := &detail.Overlay{Title: project.Name, Right: "not trusted yet"}
+	s.Add(widget.NewLine(detail.TextColumn, widget.Plain(render.Sanitize(f.Path))))
 	for _, sends := range f.Sends() {
-		s.add(widget.NewLine(textColumn, widget.Plain(render.Sanitize(sends.Words()))))
+		s.Add(widget.NewLine(detail.TextColumn, widget.Plain(render.Sanitize(sends.Words()))))
 	}
-	s.add(widget.Line{})
-	s.add(widget.NewLine(textColumn, widget.In(render.Muted, "Nothing was read or sent yet. The answer holds until the file changes.")))
+	s.Add(widget.Line{})
+	s.Add(widget.NewLine(detail.TextColumn, widget.In(render.Muted, "Nothing was read or sent yet. The answer holds until the file changes.")))
 	return s
 }
 
@@ -114,7 +116,7 @@ type filled struct {
 
 func (msg filled) Apply(m screen.App) tea.Cmd {
 	r := msg.r
-	if shown(m) != r.cassette || !m.Free() || r.cassette.detail.overlay == nil {
+	if opened.Shown(m) != r.cassette || !m.Free() || r.cassette.Detail.Overlay == nil {
 		r.Forget()
 		return nil
 	}
@@ -128,28 +130,28 @@ func (msg filled) Apply(m screen.App) tea.Cmd {
 // show shows what would be sent instead of the interaction.
 func (r *rerecording) show() tea.Cmd {
 	if len(r.Jobs) == 1 {
-		return r.cassette.detail.showOverlay(r.planOf(r.Jobs[0]))
+		return r.cassette.Detail.ShowOverlay(r.planOf(r.Jobs[0]))
 	}
-	s := &overlay{title: fmt.Sprintf("Re-record %s", render.Counted(len(r.Jobs), "interaction")), lines: r.noteLines()}
+	s := &detail.Overlay{Title: fmt.Sprintf("Re-record %s", render.Counted(len(r.Jobs), "interaction")), Lines: r.noteLines()}
 	for _, a := range r.Refused {
-		s.add(widget.NewLine(textColumn, widget.In(render.Failure, fmt.Sprintf("%d cannot be sent: %s", a.At+1, render.Sanitize(done.Reason(a.Err))))))
+		s.Add(widget.NewLine(detail.TextColumn, widget.In(render.Failure, fmt.Sprintf("%d cannot be sent: %s", a.At+1, render.Sanitize(done.Reason(a.Err))))))
 	}
 	for _, j := range r.Jobs {
-		if len(s.lines) > 0 {
-			s.add(widget.Line{})
+		if len(s.Lines) > 0 {
+			s.Add(widget.Line{})
 		}
 		lines := r.planLines(j)
 		lines[0].Spans = slices.Insert(lines[0].Spans, 0, widget.In(render.Muted, fmt.Sprintf("%d  ", j.At+1)))
-		s.lines = append(s.lines, lines...)
+		s.Lines = append(s.Lines, lines...)
 		if len(j.Plan.Body) > 0 {
-			s.add(widget.NewLine(textColumn, widget.In(render.Muted, "body        "), widget.Plain(bodySteps(j))))
+			s.Add(widget.NewLine(detail.TextColumn, widget.In(render.Muted, "body        "), widget.Plain(bodySteps(j))))
 		}
 	}
-	return r.cassette.detail.showOverlay(s)
+	return r.cassette.Detail.ShowOverlay(s)
 }
 
 // planOf is one request as it would be sent, with its body.
-func (r *rerecording) planOf(j *send.Job) *overlay {
+func (r *rerecording) planOf(j *send.Job) *detail.Overlay {
 	body := render.Body{}
 	if len(j.Plan.Body) > 0 {
 		sent := j.Old
@@ -157,14 +159,14 @@ func (r *rerecording) planOf(j *send.Job) *overlay {
 		body = render.NewBody(sent, model.InRequest, render.Pretty, nil, 0)
 		body.Steps = bodySteps(j)
 	}
-	lines := slices.Concat(r.noteLines(), r.planLines(j), bodyLines(part{body: body}))
-	return &overlay{title: fmt.Sprintf("#%d  Re-record", j.At+1), lines: lines, body: body}
+	lines := slices.Concat(r.noteLines(), r.planLines(j), detail.BodyLines(detail.Part{Body: body}))
+	return &detail.Overlay{Title: fmt.Sprintf("#%d  Re-record", j.At+1), Lines: lines, Body: body}
 }
 
 // noteLines list what the project file says to no effect.
 func (r *rerecording) noteLines() (lines []widget.Line) {
 	for _, n := range r.Notes {
-		lines = append(lines, widget.NewLine(textColumn, widget.In(render.Notice, render.Sanitize(n))))
+		lines = append(lines, widget.NewLine(detail.TextColumn, widget.In(render.Notice, render.Sanitize(n))))
 	}
 	return lines
 }
@@ -179,14 +181,14 @@ func (r *rerecording) planLines(j *send.Job) []widget.Line {
 		return l
 	}
 	note := func(role render.Role, s string) widget.Line {
-		return widget.NewLine(textColumn, widget.In(role, render.Sanitize(s)))
+		return widget.NewLine(detail.TextColumn, widget.In(role, render.Sanitize(s)))
 	}
-	lines := []widget.Line{withNote(widget.NewLine(textColumn, widget.Plain(render.Sanitize(p.Method+" "+p.URL))), p.URL)}
+	lines := []widget.Line{withNote(widget.NewLine(detail.TextColumn, widget.Plain(render.Sanitize(p.Method+" "+p.URL))), p.URL)}
 	if p.Instead != "" {
 		lines = append(lines, note(render.Notice, "instead of "+p.Instead))
 	}
 	for _, h := range p.Header {
-		l := widget.NewLine(textColumn, widget.In(render.Key, render.Sanitize(h.Name)+": "), widget.Plain(render.Sanitize(h.Value)))
+		l := widget.NewLine(detail.TextColumn, widget.In(render.Key, render.Sanitize(h.Name)+": "), widget.Plain(render.Sanitize(h.Value)))
 		lines = append(lines, withNote(l, h.Value))
 	}
 	if made := rerecord.Remade(p); made != "" {
@@ -301,7 +303,7 @@ type shower interface{ Show(m screen.App) tea.Cmd }
 // rerecordActions are the keys of re-recording.
 func rerecordActions() []screen.Action {
 	return []screen.Action{
-		{Name: "re-record", Group: screen.Changing, After: "redo", Keys: []string{"r"}, Hint: "re-record", Help: "send the marked ones or this one again and choose what to take", Brief: "re-record", In: screen.Able(screen.Ask), Run: onCassette(startRerecord), Why: ifDetail((*detail).notReady), Changes: true, Words: ifCassette(rerecordWords)},
+		{Name: "re-record", Group: screen.Changing, After: "redo", Keys: []string{"r"}, Hint: "re-record", Help: "send the marked ones or this one again and choose what to take", Brief: "re-record", In: screen.Able(screen.Ask), Run: opened.On(startRerecord), Why: detail.If((*detail.Detail).NotReady), Changes: true, Words: opened.If(rerecordWords)},
 	}
 }
 
@@ -312,16 +314,16 @@ func isDeciding(m screen.App) bool {
 }
 
 // rerecordWords say how many are sent again where they are marked.
-func rerecordWords(t *openCassette) string {
-	if n := len(t.list.marked()); n > 0 {
+func rerecordWords(t *opened.Cassette) string {
+	if n := len(t.List.Marked()); n > 0 {
 		return "re-record " + render.Count(n)
 	}
 	return ""
 }
 
 // leaveOverlay puts back into the detail what the screen shows there.
-func leaveOverlay(t *openCassette, m screen.App) tea.Cmd {
-	if shown(m) != t || t.detail.overlay == nil {
+func leaveOverlay(t *opened.Cassette, m screen.App) tea.Cmd {
+	if opened.Shown(m) != t || t.Detail.Overlay == nil {
 		return nil
 	}
 	if s, ok := screen.Find[shower](m); ok {

@@ -242,7 +242,7 @@ func TestRerecordMarked(t *testing.T) {
 		s.press("<esc>")
 		s.run(cmd)
 		s.sees("stopped").lacks("sending")
-		if s.cassette().sending != nil {
+		if s.cassette().Sending != nil {
 			t.Error("it still sends")
 		}
 	})
@@ -518,14 +518,14 @@ func TestMouse(t *testing.T) {
 	s.sees("▾ ")
 	s.send(tea.MouseWheelMsg{X: 5, Y: 5, Button: tea.MouseWheelDown})
 	s.sees("   10 POST", "#3 ").lacks("  3 GET")
-	if s.cassette().focus != widget.OnDetail {
+	if s.cassette().Focus != widget.OnDetail {
 		t.Error("the wheel moved the focus")
 	}
 	click(1, 5)
 	s.sees("1 marked")
 	click(20, 5)
 	click(20, 5)
-	if s.cassette().focus != widget.OnDetail {
+	if s.cassette().Focus != widget.OnDetail {
 		t.Error("a double click does not read")
 	}
 	s.press("<esc> <esc>")

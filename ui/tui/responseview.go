@@ -3,8 +3,7 @@ package tui
 import (
 	"fmt"
 	"slices"
-
-	tea "charm.land/bubbletea/v2"
+	"tapedeck/ui/tui/detail"
 
 	"tapedeck/model"
 	"tapedeck/replay/send"
@@ -12,26 +11,28 @@ import (
 	"tapedeck/ui/render/done"
 	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
+
+	tea "charm.land/bubbletea/v2"
 )
 
 // responseOverlay shows what a response would change, instead of the interaction.
-func responseOverlay(a *send.Result, byLine bool, folded map[string]bool) *overlay {
-	s := &overlay{title: fmt.Sprintf("#%d", a.At+1), right: "changes"}
+func responseOverlay(a *send.Result, byLine bool, folded map[string]bool) *detail.Overlay {
+	s := &detail.Overlay{Title: fmt.Sprintf("#%d", a.At+1), Right: "changes"}
 	if a.Err != nil {
-		s.right = ""
-		s.add(widget.NewLine(textColumn, widget.In(render.Failure, "not re-recorded: "+render.Sanitize(done.Reason(a.Err)))))
+		s.Right = ""
+		s.Add(widget.NewLine(detail.TextColumn, widget.In(render.Failure, "not re-recorded: "+render.Sanitize(done.Reason(a.Err)))))
 		return s
 	}
-	s.title += fmt.Sprintf("  %s, answered in %s", render.Sanitize(a.Plan.Method)+" "+render.ShortURL(a.Plan.URL), render.Duration(a.Got.Took))
+	s.Title += fmt.Sprintf("  %s, answered in %s", render.Sanitize(a.Plan.Method)+" "+render.ShortURL(a.Plan.URL), render.Duration(a.Got.Took))
 	for _, why := range []string{a.Worse(), a.Unsearched()} {
 		if why != "" {
-			s.add(widget.NewLine(textColumn, widget.In(render.Failure, render.Sanitize(why))))
+			s.Add(widget.NewLine(detail.TextColumn, widget.In(render.Failure, render.Sanitize(why))))
 		}
 	}
 	diff := a.Diff
 	if byLine && diff.BodyBy == "path" {
 		diff = a.ByLine()
-		s.right = "changes by line"
+		s.Right = "changes by line"
 	}
 	rows := render.DiffRows(a.Old.Response, a.New, diff, a.Kept)
 	for n, row := range rows {
@@ -42,9 +43,9 @@ func responseOverlay(a *send.Result, byLine bool, folded map[string]bool) *overl
 			l.Sign = "▾"
 		}
 		if row.Sign == 0 || !folded[row.Of] {
-			l.N = len(s.parts)
-			s.add(l)
-			s.parts = append(s.parts, row.Of)
+			l.N = len(s.Parts)
+			s.Add(l)
+			s.Parts = append(s.Parts, row.Of)
 		}
 	}
 	return s
@@ -55,14 +56,14 @@ func (d *answers) toggleChanges(m screen.App) tea.Cmd {
 	of := d.partHere()
 	d.folded[of] = !d.folded[of]
 	shown := d.Show(m)
-	at := slices.Index(d.detail.overlay.parts, of)
-	d.detail.To(d.detail.rowWhere(func(_ model.Side, l widget.Line) bool { return l.Kind == changeLine && l.N == at }))
+	at := slices.Index(d.Detail.Overlay.Parts, of)
+	d.Detail.To(d.Detail.RowWhere(func(_ model.Side, l widget.Line) bool { return l.Kind == detail.ChangeLine && l.N == at }))
 	return shown
 }
 
 // clickPart folds or unfolds a part whose sign was clicked.
 func (d *answers) clickPart(m screen.App, x int) tea.Cmd {
-	if d.detail.foldsAt(d.detail.Cursor, x) {
+	if d.Detail.FoldsAt(d.Detail.Cursor, x) {
 		return d.toggleChanges(m)
 	}
 	return nil
@@ -70,8 +71,8 @@ func (d *answers) clickPart(m screen.App, x int) tea.Cmd {
 
 // partHere names the part of the answer under the cursor, "" if there is none.
 func (d *answers) partHere() string {
-	if _, l, ok := d.detail.LineAt(d.detail.Cursor); ok && l.Kind == changeLine {
-		return d.detail.overlay.parts[l.N]
+	if _, l, ok := d.Detail.LineAt(d.Detail.Cursor); ok && l.Kind == detail.ChangeLine {
+		return d.Detail.Overlay.Parts[l.N]
 	}
 	return ""
 }
@@ -85,9 +86,9 @@ func (d *answers) noFoldHere() string {
 
 // diffLine is a row of what changed as a line of the detail.
 func diffLine(row render.DiffRow) widget.Line {
-	l := widget.Line{Kind: changeLine, Indent: textColumn}
+	l := widget.Line{Kind: detail.ChangeLine, Indent: detail.TextColumn}
 	if row.Sign != 0 {
-		l.Indent, l.Spans = headerColumn, append(l.Spans, widget.In(row.Role(), string(rune(row.Sign))+" "))
+		l.Indent, l.Spans = detail.HeaderColumn, append(l.Spans, widget.In(row.Role(), string(rune(row.Sign))+" "))
 	}
 	for _, p := range row.Parts {
 		l.Spans = append(l.Spans, widget.In(p.Role, p.Text))

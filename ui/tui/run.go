@@ -8,10 +8,11 @@ import (
 	"os/exec"
 	"os/signal"
 	"syscall"
-
-	tea "charm.land/bubbletea/v2"
+	"tapedeck/ui/tui/editor"
 
 	"tapedeck/ui/render"
+
+	tea "charm.land/bubbletea/v2"
 )
 
 // Options say what to show. The zero value shows the cassettes of the current
@@ -44,15 +45,15 @@ func Run(ctx context.Context, o Options) error {
 		return err
 	}
 	if o.Editor == "" {
-		o.Editor = editorFromEnvironment()
+		o.Editor = editor.EditorFromEnvironment()
 	}
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT)
 	defer stop()
 	m := newApp(ctx, o)
-	defer m.cassettes.editor.clear()
+	defer m.cassettes.Editor.Clear()
 	// The editor keeps the event loop waiting, not this.
-	defer context.AfterFunc(ctx, m.cassettes.editor.clear)()
-	defer m.cassettes.end()
+	defer context.AfterFunc(ctx, m.cassettes.Editor.Clear)()
+	defer m.cassettes.End()
 	options := []tea.ProgramOption{tea.WithContext(ctx), tea.WithoutSignalHandler()}
 	if in := terminalInput(); in != nil {
 		options = append(options, tea.WithInput(in))

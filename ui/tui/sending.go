@@ -6,20 +6,21 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-
-	tea "charm.land/bubbletea/v2"
+	"tapedeck/ui/tui/opened"
 
 	"tapedeck/replay/send"
 	"tapedeck/ui/render"
 	"tapedeck/ui/render/done"
 	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
+
+	tea "charm.land/bubbletea/v2"
 )
 
 func (r *rerecording) send(m screen.App) tea.Cmd {
 	r.ctx, r.cancel = context.WithCancel(m.Context())
 	r.results = slices.Clone(r.Refused)
-	r.cassette.sending = r
+	r.cassette.Sending = r
 	return r.next
 }
 
@@ -38,7 +39,7 @@ type resultReady struct {
 
 func (msg resultReady) Apply(m screen.App) tea.Cmd {
 	r := msg.r
-	if r.cassette.sending != job(r) {
+	if r.cassette.Sending != opened.Job(r) {
 		return nil
 	}
 	if !msg.more {
@@ -89,11 +90,11 @@ func (r *rerecording) failed() int {
 
 // finish says what came and, if something differs, waits for a choice.
 func (r *rerecording) finish(m screen.App) tea.Cmd {
-	r.cassette.sending = nil
+	r.cassette.Sending = nil
 	stopped := r.ctx.Err() != nil
 	r.cancel()
 	r.Forget()
-	if shown(m) != r.cassette {
+	if opened.Shown(m) != r.cassette {
 		m.Say("answers dropped, nothing was replaced")
 		return nil
 	}

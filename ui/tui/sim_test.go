@@ -8,15 +8,16 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"tapedeck/ui/tui/opened"
 	"testing"
 	"time"
+
+	"tapedeck/ui/tui/screen"
+	"tapedeck/ui/tui/widget"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
-
-	"tapedeck/ui/tui/screen"
-	"tapedeck/ui/tui/widget"
 )
 
 // A sim drives the app without a terminal: it hands it messages and runs
@@ -33,7 +34,7 @@ type sim struct {
 }
 
 // cassette is the one that is shown, nil if none is.
-func (s *sim) cassette() *openCassette { return shown(s.app) }
+func (s *sim) cassette() *opened.Cassette { return opened.Shown(s.app) }
 
 // broken is the file that is shown because it is no cassette, nil if none is.
 func (s *sim) broken() *broken {
@@ -45,8 +46,8 @@ func (s *sim) broken() *broken {
 func (s *sim) inPlace() *inPlace { return inPlaceOf(s.app) }
 
 func inPlaceOf(m *app) *inPlace {
-	if t := shown(m); t != nil {
-		if e, ok := t.typed.(*inPlace); ok {
+	if t := opened.Shown(m); t != nil {
+		if e, ok := t.InPlace.(*inPlace); ok {
 			return e
 		}
 	}
@@ -70,7 +71,7 @@ func (s *sim) panes() widget.Panes {
 }
 
 // theTable is that of an app without a configuration.
-func theTable() table { return newTable(newOpenCassettes("", ""), Options{}) }
+func theTable() table { return newTable(opened.NewCassettes("", ""), Options{}) }
 
 // mode is where keys are pressed now.
 func (s *sim) mode() *screen.Mode {
@@ -88,7 +89,7 @@ func newScreen(t *testing.T, width, height int, o Options) *sim {
 	s := blankScreen(t, width, height, o)
 	s.run(s.Init())
 	if s.cassette() != nil {
-		s.cassette().now = now
+		s.cassette().Now = now
 	}
 	return s
 }
@@ -99,7 +100,7 @@ func blankScreen(t *testing.T, width, height int, o Options) *sim {
 	m := newApp(context.Background(), o)
 	s := &sim{t: t, app: m}
 	m.after = func(d time.Duration, due func(time.Time) tea.Msg) tea.Cmd {
-		if d != watchEvery {
+		if d != opened.WatchEvery {
 			s.timers = append(s.timers, due)
 		}
 		return nil
@@ -108,7 +109,7 @@ func blankScreen(t *testing.T, width, height int, o Options) *sim {
 	m.exec = func(c *exec.Cmd, done tea.ExecCallback) tea.Cmd {
 		return func() tea.Msg { return done(c.Run()) }
 	}
-	t.Cleanup(m.cassettes.editor.clear)
+	t.Cleanup(m.cassettes.Editor.Clear)
 	s.send(tea.ColorProfileMsg{Profile: colorprofile.ASCII})
 	s.send(tea.WindowSizeMsg{Width: width, Height: height})
 	return s

@@ -4,13 +4,14 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-
+	"tapedeck/ui/tui/detail"
+	"tapedeck/ui/tui/opened"
 	"tapedeck/ui/tui/screen"
 )
 
 // kinds is the table of screens, in the order of the help: a screen is a line
 // here and a folder of its own.
-func kinds(c *openCassettes) []screen.Kind {
+func kinds(c *opened.Cassettes) []screen.Kind {
 	return []screen.Kind{
 		browseKind(c), answersKind(c), whyKind(c), orderKind(c), folderKind(c), brokenKind(c),
 		{Name: "help", Modes: []*screen.Mode{helpMode}, Actions: helpActions()},
@@ -27,7 +28,7 @@ type table struct {
 	pressed int // which of its keys runs an action now
 }
 
-func newTable(c *openCassettes, o Options) table {
+func newTable(c *opened.Cassettes, o Options) table {
 	t := tableOf(kinds(c))
 	t.take(o.Config.keys)
 	return t
@@ -36,7 +37,7 @@ func newTable(c *openCassettes, o Options) table {
 // tableOf puts the rows of all screens and those that they share in order.
 func tableOf(kinds []screen.Kind) table {
 	t := table{kinds: kinds}
-	rows := slices.Concat(commonActions(), paneActions(), detailActions(), fileActions(), editActions(), copyActions(), rerecordActions())
+	rows := slices.Concat(commonActions(), paneActions(), detail.Actions(), opened.Actions(), editActions(), copyActions(), rerecordActions())
 	for _, k := range kinds {
 		rows = append(rows, k.Actions...)
 		for _, m := range k.Modes {
@@ -164,7 +165,7 @@ func (t *table) where(in screen.Where) string {
 
 // KeysMarkdown are the tables of keys for the documents, made from the actions.
 func KeysMarkdown() string {
-	t := newTable(newOpenCassettes("", ""), Options{})
+	t := newTable(opened.NewCassettes("", ""), Options{})
 	var b strings.Builder
 	for _, g := range screen.Groups {
 		fmt.Fprintf(&b, "| %s | keys | in |\n|---|---|---|\n", g.Name)

@@ -4,12 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-
-	tea "charm.land/bubbletea/v2"
+	"tapedeck/ui/tui/opened"
 
 	"tapedeck/ui/match"
 	"tapedeck/ui/render"
 	"tapedeck/ui/tui/screen"
+
+	tea "charm.land/bubbletea/v2"
 )
 
 // A unusedFound is what a list of unused interactions names.
@@ -18,8 +19,8 @@ type unusedFound struct {
 	missing int // that this cassette does not hold
 }
 
-func findUnused(ctx context.Context, t *openCassette, w match.Wanted) (unusedFound, error) {
-	at, missing, err := w.FindUnused(ctx, t.file)
+func findUnused(ctx context.Context, t *opened.Cassette, w match.Wanted) (unusedFound, error) {
+	at, missing, err := w.FindUnused(ctx, t.File)
 	if err == nil && len(at) == 0 {
 		err = errors.New("none of the unused interactions that the text lists is in this cassette")
 	}
@@ -27,23 +28,23 @@ func findUnused(ctx context.Context, t *openCassette, w match.Wanted) (unusedFou
 }
 
 // mark marks the interactions that a list names, and no others.
-func (f unusedFound) mark(t *openCassette, m screen.App) tea.Cmd {
-	l := &t.list
-	l.unmark()
+func (f unusedFound) mark(t *opened.Cassette, m screen.App) tea.Cmd {
+	l := &t.List
+	l.Unmark()
 	for _, at := range f.at {
-		l.marks.set(at, true)
+		l.Marks.Set(at, true)
 	}
-	l.lastMark = f.at[len(f.at)-1]
+	l.LastMark = f.at[len(f.at)-1]
 	said := fmt.Sprintf("marked %s that no request played", render.Counted(len(f.at), "interaction"))
 	if f.missing > 0 {
 		said += fmt.Sprintf(", %d more are not in this cassette", f.missing)
 	}
-	if hidden := len(f.at) - len(l.marked()); hidden > 0 {
+	if hidden := len(f.at) - len(l.Marked()); hidden > 0 {
 		said += fmt.Sprintf(", %d not shown", hidden)
 	}
-	t.detail.at = -1
-	l.show(f.at[0])
-	shown := t.browse(m)
+	t.Detail.At = -1
+	l.Show(f.at[0])
+	shown := t.Browse(m)
 	m.Say(said + " · d deletes them")
 	return shown
 }

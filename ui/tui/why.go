@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-
-	tea "charm.land/bubbletea/v2"
+	"tapedeck/ui/tui/detail"
+	"tapedeck/ui/tui/opened"
 
 	"tapedeck/model"
 	"tapedeck/replay/explain"
@@ -16,6 +16,8 @@ import (
 	"tapedeck/ui/render"
 	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
+
+	tea "charm.land/bubbletea/v2"
 )
 
 // whyMode is where its keys are pressed.
@@ -46,13 +48,13 @@ type explanation struct {
 }
 
 // whyKind asks about what a text wants.
-func whyKind(*openCassettes) screen.Kind {
+func whyKind(*opened.Cassettes) screen.Kind {
 	return screen.Kind{Name: "why", Modes: []*screen.Mode{whyMode}, Actions: whyActions(),
-		Open: func(m screen.App, of any) tea.Cmd { return askAbout(shown(m), m, of.(string)) }}
+		Open: func(m screen.App, of any) tea.Cmd { return askAbout(opened.Shown(m), m, of.(string)) }}
 }
 
-func newWhy(t *openCassette, e *explanation) *why {
-	v := &why{split{openCassette: t}, e}
+func newWhy(t *opened.Cassette, e *explanation) *why {
+	v := &why{split{Cassette: t}, e}
 	v.left, v.onRow = v, v.clickRowOf
 	return v
 }
@@ -66,7 +68,7 @@ func (v *why) ClickList(m screen.App, r widget.Rect, _, y int) tea.Cmd { return 
 
 // Moved shows the recording under the cursor.
 func (v *why) Moved(m screen.App) tea.Cmd {
-	if v.detail.overlay != nil && v.compared == v.near.Cursor {
+	if v.Detail.Overlay != nil && v.compared == v.near.Cursor {
 		return nil
 	}
 	return v.Show(m)
@@ -85,21 +87,21 @@ func (v *why) Back(m screen.App) (tea.Cmd, bool) { return v.toList(m) }
 
 // Leave puts the interaction back.
 func (v *why) Leave(screen.App) bool {
-	v.reset()
-	v.detail.at = -1
+	v.Reset()
+	v.Detail.At = -1
 	return true
 }
 
 // Paste asks about another request.
-func (v *why) Paste(m screen.App, text string) tea.Cmd { return askAbout(v.openCassette, m, text) }
+func (v *why) Paste(m screen.App, text string) tea.Cmd { return askAbout(v.Cassette, m, text) }
 
 // Status is the request that is asked about, and which candidate this is.
 func (v *why) Status(screen.App) (standing, position string) {
 	switch text := v.workText(); {
 	case text != "":
 		standing = text
-	case v.query != nil && v.query.shown > 0:
-		standing = v.query.progress()
+	case v.Query != nil && v.Query.Shown > 0:
+		standing = v.Query.Progress()
 	default:
 		standing = v.asked()
 	}
@@ -130,11 +132,11 @@ func whyActions() []screen.Action {
 		{Name: "fold agreed", Group: screen.Candidates, Keys: []string{"z"}, Help: "fold what agrees", Brief: "fold", Joins: true, In: screen.In(whyMode), Run: screen.On(foldAgreed(true))},
 		{Name: "unfold agreed", Group: screen.Candidates, Keys: []string{"Z"}, Help: "unfold what agrees", Brief: "unfold", Joins: true, In: screen.In(whyMode), Run: screen.On(foldAgreed(false))},
 		{Name: "fold or leave", Group: screen.Candidates, Keys: []string{"h", "left"}, Help: "fold what agrees, else back", Joins: true, In: screen.In(whyMode), Run: screen.On((*why).foldOrLeave)},
-		{Name: "why", Group: screen.Asking, Keys: []string{"m"}, Hint: "why no match", Help: "why no match: of a failed test's text, curl, HTTP, HAR or JSON, or of this request", Brief: "why no match", In: screen.Able(screen.Ask), Run: onCassette(startWhy), Why: ifCassette((*openCassette).Busy)},
-		{Name: "another request", Group: screen.Asking, After: "order", Keys: []string{"p", "m"}, Hint: "paste", Help: "ask about another request, or complete this one", Brief: "another request", In: screen.In(whyMode), Run: onCassette(startWhy), Why: ifCassette((*openCassette).Busy)},
-		{Name: "library", Group: screen.Asking, Keys: []string{"L"}, Hint: "library", Help: "choose the library and its version whose rules are asked", Brief: "library", In: screen.In(whyMode), Run: screen.On((*why).chooseLibrary), Why: ifCassette((*openCassette).Busy)},
+		{Name: "why", Group: screen.Asking, Keys: []string{"m"}, Hint: "why no match", Help: "why no match: of a failed test's text, curl, HTTP, HAR or JSON, or of this request", Brief: "why no match", In: screen.Able(screen.Ask), Run: opened.On(startWhy), Why: opened.If((*opened.Cassette).Busy)},
+		{Name: "another request", Group: screen.Asking, After: "order", Keys: []string{"p", "m"}, Hint: "paste", Help: "ask about another request, or complete this one", Brief: "another request", In: screen.In(whyMode), Run: opened.On(startWhy), Why: opened.If((*opened.Cassette).Busy)},
+		{Name: "library", Group: screen.Asking, Keys: []string{"L"}, Hint: "library", Help: "choose the library and its version whose rules are asked", Brief: "library", In: screen.In(whyMode), Run: screen.On((*why).chooseLibrary), Why: opened.If((*opened.Cassette).Busy)},
 		{Name: "mode", Group: screen.Asking, Keys: []string{"M"}, Hint: "mode", Help: "choose the record mode", Brief: "mode", Joins: true, In: screen.In(whyMode), Run: screen.On((*why).chooseMode), Why: screen.If((*why).noModes)},
-		{Name: "matchers", Group: screen.Asking, Keys: []string{"O"}, Hint: "matchers", Help: "choose what the test matches on", Brief: "matchers", Joins: true, In: screen.In(whyMode), Run: screen.On((*why).chooseMatchers), Why: ifCassette((*openCassette).Busy)},
+		{Name: "matchers", Group: screen.Asking, Keys: []string{"O"}, Hint: "matchers", Help: "choose what the test matches on", Brief: "matchers", Joins: true, In: screen.In(whyMode), Run: screen.On((*why).chooseMatchers), Why: opened.If((*opened.Cassette).Busy)},
 		{Name: "here", Group: screen.Asking, Keys: []string{"H"}, Hint: "ask here", Help: "ask this cassette in place of the one that the failure names", Brief: "ask here", In: screen.In(whyMode), Run: screen.On((*why).askHere), Why: screen.If((*why).isHere)},
 		{Name: "remedy", Group: screen.Asking, Keys: digits, Hint: "do it", Help: "do the remedy with this number", Brief: "do that remedy", In: screen.In(whyMode), Run: screen.On((*why).doRemedy), Why: screen.If((*why).noRemedies), Changes: true, Label: remedyLabel},
 		{Name: "re-record wanted", Group: screen.Asking, Keys: []string{"r"}, Help: "send the wanted request and take its answer into the candidate", Brief: "re-record", In: screen.In(whyMode), Run: screen.On((*why).rerecordCandidate), Why: screen.If((*why).noCandidate), Changes: true},
@@ -144,7 +146,7 @@ func whyActions() []screen.Action {
 
 // asked is sent when a library was asked about requests.
 type asked struct {
-	query   *query
+	query   *opened.Query
 	setting match.Setting
 	wanted  match.Wanted
 	answers []match.Answer
@@ -156,23 +158,23 @@ type asked struct {
 type wanting func() (match.Wanted, error)
 
 // askWhy asks under a setting; the view opens with the answer, or shows it.
-func askWhy(t *openCassette, m screen.App, setting match.Setting, want wanting) tea.Cmd {
-	return t.startQuery(m, func(ctx context.Context, a *query) screen.Fact {
+func askWhy(t *opened.Cassette, m screen.App, setting match.Setting, want wanting) tea.Cmd {
+	return t.StartQuery(m, func(ctx context.Context, a *opened.Query) screen.Fact {
 		msg := asked{query: a, setting: setting}
 		msg.wanted, msg.err = want()
 		switch {
 		case len(msg.wanted.Requests) == 0 && len(msg.wanted.Unused) > 0:
 			msg.unused, msg.err = findUnused(ctx, t, msg.wanted)
 		case msg.err == nil:
-			msg.answers, msg.err = match.Ask(ctx, t.recordings, setting, msg.wanted, a.setRead)
+			msg.answers, msg.err = match.Ask(ctx, t.Recordings, setting, msg.wanted, a.SetRead)
 		}
 		return msg
 	})
 }
 
 func (msg asked) Apply(m screen.App) tea.Cmd {
-	t := msg.query.cassette
-	if !msg.query.over(m, msg.err) {
+	t := msg.query.Cassette
+	if !msg.query.Over(m, msg.err) {
 		return nil
 	}
 	if msg.answers == nil {
@@ -185,39 +187,39 @@ func (msg asked) Apply(m screen.App) tea.Cmd {
 		count, _, _ := strings.Cut(others, ":")
 		m.Say(render.Sanitize(count))
 	}
-	t.setting = msg.setting
-	t.stats.asked = false // another version may load the file, or not
+	t.Setting = msg.setting
+	t.Stats.Asked = false // another version may load the file, or not
 	if v, ok := screen.Find[*why](m); ok {
 		e.byLine, e.agreed = v.byLine, v.agreed
 		e.at = min(v.at, len(e.answers)-1)
 		e.near.Height = v.near.Height
 		v.explanation = e
 		v.turn(e.at)
-		return tea.Batch(m.Arrange(), v.Show(m), t.readStats())
+		return tea.Batch(m.Arrange(), v.Show(m), t.ReadStats())
 	}
-	t.reset()
+	t.Reset()
 	e.turn(max(0, slices.IndexFunc(e.answers, func(a match.Answer) bool { return a.Outcome.Action != library.Play })))
 	v := newWhy(t, e)
-	v.detail.overlay = nil // it is shown by Moved
-	return tea.Batch(m.Push(v), t.readStats())
+	v.Detail.Overlay = nil // it is shown by Moved
+	return tea.Batch(m.Push(v), t.ReadStats())
 }
 
 // again asks again, after the cassette has changed.
 func (v *why) again(m screen.App) tea.Cmd {
-	return v.under(m, v.setting)
+	return v.under(m, v.Setting)
 }
 
 // under asks the same under a setting.
 func (v *why) under(m screen.App, setting match.Setting) tea.Cmd {
 	wanted := v.wanted.Again(v.answers)
-	return askWhy(v.openCassette, m, setting, func() (match.Wanted, error) { return wanted, nil })
+	return askWhy(v.Cassette, m, setting, func() (match.Wanted, error) { return wanted, nil })
 }
 
 func (v *explanation) answer() match.Answer { return v.answers[v.at] }
 
 // askHere asks this cassette instead of the one that the failure names.
 func (v *why) askHere(m screen.App) tea.Cmd {
-	setting := v.setting
+	setting := v.Setting
 	setting.Here = true
 	return v.under(m, setting)
 }
@@ -248,12 +250,12 @@ func (v *explanation) candidate() (n explain.Near, ok bool) {
 // come later.
 func (v *why) Show(m screen.App) tea.Cmd {
 	v.compared = v.near.Cursor
-	shown := v.detail.showOverlay(v.comparison())
+	shown := v.Detail.ShowOverlay(v.comparison())
 	n, ok := v.candidate()
 	if _, compared := v.lines[n.Interaction]; !v.byLine || !ok || compared {
 		return shown
 	}
-	file, wanted := v.file, v.answer().Request
+	file, wanted := v.File, v.answer().Request
 	now, later := m.Wait(func() screen.Fact {
 		recorded, _ := file.At(n.Interaction) // one that is gone is as if empty
 		return comparedByLine{v.explanation, v.at, n.Interaction, lineDifferences(recorded.Request, wanted)}
@@ -293,17 +295,17 @@ func (v *why) toCandidate(m screen.App) tea.Cmd {
 		return nil
 	}
 	var cmd tea.Cmd
-	if !v.list.Shows(n.Interaction) {
-		cmd = v.clearFilter(m)
+	if !v.List.Shows(n.Interaction) {
+		cmd = v.ClearFilter(m)
 	}
-	v.list.show(n.Interaction)
-	v.detail.at = -1
-	return tea.Batch(cmd, v.browse(m))
+	v.List.Show(n.Interaction)
+	v.Detail.At = -1
+	return tea.Batch(cmd, v.Browse(m))
 }
 
 // nowhere says why enter does nothing.
 func (v *why) nowhere() string {
-	if _, l, _ := v.detail.LineAt(v.detail.Cursor); v.focus == widget.OnDetail && (l.Kind == agreedLine || l.Kind == remedyLine) {
+	if _, l, _ := v.Detail.LineAt(v.Detail.Cursor); v.Focus == widget.OnDetail && (l.Kind == detail.AgreedLine || l.Kind == detail.RemedyLine) {
 		return ""
 	}
 	return v.noCandidate()
@@ -353,38 +355,38 @@ func foldAgreed(closed bool) func(v *why, m screen.App) tea.Cmd {
 
 // redraw shows the comparison again, the cursor on the row where it was.
 func (v *why) redraw(m screen.App) tea.Cmd {
-	d := &v.detail
+	d := &v.Detail
 	cursor, top := d.Cursor, d.Top
 	cmd := v.Show(m)
-	standAt(cursor, top)(d)
+	detail.StandAt(cursor, top)(d)
 	return cmd
 }
 
 // enterWhy does what the row under the cursor stands for; in the list of
 // candidates it goes there.
 func (v *why) enter(m screen.App) tea.Cmd {
-	if v.focus == widget.OnList {
+	if v.Focus == widget.OnList {
 		return v.toCandidate(m)
 	}
-	_, l, _ := v.detail.LineAt(v.detail.Cursor)
+	_, l, _ := v.Detail.LineAt(v.Detail.Cursor)
 	switch l.Kind {
-	case agreedLine:
+	case detail.AgreedLine:
 		return foldAgreed(v.agreed)(v, m)
-	case remedyLine:
+	case detail.RemedyLine:
 		return v.remedy(m, l.N)
 	}
 	return v.toCandidate(m)
 }
 
 func (v *why) goOrUnfold(m screen.App) tea.Cmd {
-	if v.focus == widget.OnList {
+	if v.Focus == widget.OnList {
 		return v.toCandidate(m)
 	}
 	return foldAgreed(false)(v, m)
 }
 
 func (v *why) foldOrLeave(m screen.App) tea.Cmd {
-	if v.focus == widget.OnDetail && v.agreed {
+	if v.Focus == widget.OnDetail && v.agreed {
 		return foldAgreed(true)(v, m)
 	}
 	if cmd, went := v.toList(m); went {
@@ -395,7 +397,7 @@ func (v *why) foldOrLeave(m screen.App) tea.Cmd {
 
 // position says which request this is, and which candidate.
 func (v *why) position() string {
-	all := v.file.Len()
+	all := v.File.Len()
 	s := ""
 	if v.near.Count > 0 {
 		s = fmt.Sprintf("%d/%d", v.near.Cursor+1, v.near.Count)
@@ -421,11 +423,11 @@ func (v *why) asked() string {
 // goThereWords say what enter does: "go to 5".
 func (v *why) goThereWords() string {
 	n, _ := v.candidate()
-	if _, l, _ := v.detail.LineAt(v.detail.Cursor); v.focus == widget.OnDetail {
+	if _, l, _ := v.Detail.LineAt(v.Detail.Cursor); v.Focus == widget.OnDetail {
 		switch l.Kind {
-		case agreedLine:
+		case detail.AgreedLine:
 			return "fold"
-		case remedyLine:
+		case detail.RemedyLine:
 			return "do it"
 		}
 	}
@@ -443,11 +445,11 @@ func (v *why) remedyKeys(keys []string) string {
 
 // clickRowOf does what the clicked line of the comparison stands for.
 func (v *why) clickRowOf(m screen.App, _ int) tea.Cmd {
-	_, l, _ := v.detail.LineAt(v.detail.Cursor)
+	_, l, _ := v.Detail.LineAt(v.Detail.Cursor)
 	switch l.Kind {
-	case agreedLine:
+	case detail.AgreedLine:
 		return foldAgreed(v.agreed)(v, m)
-	case remedyLine:
+	case detail.RemedyLine:
 		m.Spent() // a second click is not enter
 		if why := cmp.Or(v.Busy(), v.noRemedies()); why != "" {
 			m.Say(why)

@@ -65,7 +65,7 @@ func TestWhyScreens(t *testing.T) {
 // Hosts that the test lets through, and Ruby's rewriting, are said in words.
 func TestWhyNotes(t *testing.T) {
 	s := newScreen(t, 120, 40, Options{Paths: []string{copyOf(t, "tour.yaml")}})
-	s.cassette().setting = match.Setting{IgnoreHosts: []string{"api.greenhouse.test"}}
+	s.cassette().Setting = match.Setting{IgnoreHosts: []string{"api.greenhouse.test"}}
 	s.pasted(plantsTwo).sees("Not replayed: ignored host: sent to the network in every mode", "1 copy the wanted request as curl").lacks("make 1 match")
 
 	ruby := "---\nhttp_interactions:\n- request:\n    method: get\n    uri: http://h.test/a\n    body:\n      encoding: US-ASCII\n      string: ''\n    headers: {}\n" +
@@ -168,8 +168,8 @@ func TestUnusedMarks(t *testing.T) {
 	}
 	s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, ruby)}})
 	var lines []string
-	for i := range s.cassette().file.Len() {
-		sum, err := s.cassette().file.Summary(i)
+	for i := range s.cassette().File.Len() {
+		sum, err := s.cassette().File.Summary(i)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -239,15 +239,15 @@ func TestWhyCorpus(t *testing.T) {
 		}
 		cassettes++
 		s := newScreen(t, 80, 24, Options{Paths: []string{file.Path}})
-		for i := 0; i < s.cassette().file.Len(); i += 1 + s.cassette().file.Len()/3 {
-			s.cassette().list.show(i)
+		for i := 0; i < s.cassette().File.Len(); i += 1 + s.cassette().File.Len()/3 {
+			s.cassette().List.Show(i)
 			s.run(s.Moved())
-			recorded, err := s.cassette().file.At(i)
+			recorded, err := s.cassette().File.At(i)
 			if err != nil {
 				continue
 			}
 			s.press("m <enter>")
-			answers, err := match.Ask(t.Context(), match.RecordingsOf(s.cassette().file), match.Setting{}, match.Of(recorded), nil)
+			answers, err := match.Ask(t.Context(), match.RecordingsOf(s.cassette().File), match.Setting{}, match.Of(recorded), nil)
 			if err != nil {
 				s.sees("not asked: ")
 				continue

@@ -7,23 +7,24 @@ import (
 	"os"
 	"slices"
 	"strings"
-
-	tea "charm.land/bubbletea/v2"
+	"tapedeck/ui/tui/opened"
 
 	"tapedeck/replay/library/all"
 	"tapedeck/ui/match"
 	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
+
+	tea "charm.land/bubbletea/v2"
 )
 
 // startWhy asks for the text that holds the request.
-func startWhy(t *openCassette, m screen.App) tea.Cmd {
+func startWhy(t *opened.Cassette, m screen.App) tea.Cmd {
 	label := "why no match: "
 	if explaining(m) != nil {
 		label = "another request: "
 	}
 	hint := "text, @file"
-	if at := t.list.selected(); at >= 0 {
+	if at := t.List.Selected(); at >= 0 {
 		hint += fmt.Sprintf(", or nothing for %d itself", at+1)
 	}
 	return m.Ask(widget.Prompt{
@@ -43,12 +44,12 @@ func startWhy(t *openCassette, m screen.App) tea.Cmd {
 }
 
 // askAbout asks about the request that a text holds.
-func askAbout(t *openCassette, m screen.App, text string) tea.Cmd {
+func askAbout(t *opened.Cassette, m screen.App, text string) tea.Cmd {
 	old := explaining(m)
 	return askWhy(t, m, settingOfText(t), func() (match.Wanted, error) { return old.complete(match.Read(text, readFile)) })
 }
 
-func askFile(t *openCassette, m screen.App, name string) tea.Cmd {
+func askFile(t *opened.Cassette, m screen.App, name string) tea.Cmd {
 	old := explaining(m)
 	return askWhy(t, m, settingOfText(t), func() (match.Wanted, error) {
 		return old.complete(match.ReadFile(widget.ExpandHome(name), readFile))
@@ -57,21 +58,21 @@ func askFile(t *openCassette, m screen.App, name string) tea.Cmd {
 
 // settingOfText is the setting for another text, which may be another
 // cassette's.
-func settingOfText(t *openCassette) match.Setting {
-	setting := t.setting
+func settingOfText(t *opened.Cassette) match.Setting {
+	setting := t.Setting
 	setting.Here = false
 	return setting
 }
 
 // askOwn asks about the selected interaction's own request.
-func askOwn(t *openCassette, m screen.App) tea.Cmd {
-	at := t.list.selected()
+func askOwn(t *opened.Cassette, m screen.App) tea.Cmd {
+	at := t.List.Selected()
 	if at < 0 {
 		m.Say("no text, and no interaction is selected")
 		return nil
 	}
 	return askWhy(t, m, settingOfText(t), func() (match.Wanted, error) {
-		i, err := t.file.At(at)
+		i, err := t.File.At(at)
 		return match.Of(i), err
 	})
 }
@@ -116,7 +117,7 @@ func readFile(name string) ([]byte, error) {
 // chooseLibrary asks whose rules are asked, of which version.
 func (v *why) chooseLibrary(m screen.App) tea.Cmd {
 	a := v.answer()
-	was := strings.TrimSpace(a.Library + " " + v.setting.Version)
+	was := strings.TrimSpace(a.Library + " " + v.Setting.Version)
 	return m.Ask(widget.Prompt{
 		Label: "library: ", Text: was, Hint: strings.Join(libraryNames(), " ") + ", then a version",
 		Complete: widget.Words(func(text string) string {
@@ -128,9 +129,9 @@ func (v *why) chooseLibrary(m screen.App) tea.Cmd {
 		}),
 		Done: func(text string) tea.Cmd {
 			name, version, _ := strings.Cut(strings.TrimSpace(text), " ")
-			setting := v.setting
+			setting := v.Setting
 			setting.Library, setting.Version = name, strings.TrimSpace(version)
-			if name == v.file.Format().Library {
+			if name == v.File.Format().Library {
 				setting.Library = "" // the cassette's own
 			}
 			if name != a.Library {
@@ -149,7 +150,7 @@ func (v *why) chooseMode(m screen.App) tea.Cmd {
 		Label: "mode: ", Text: a.Mode, Hint: strings.Join(modes, " "),
 		Complete: widget.Words(func(text string) string { return completeWord(text, modes) }),
 		Done: func(text string) tea.Cmd {
-			setting := v.setting
+			setting := v.Setting
 			setting.Mode = strings.TrimSpace(text)
 			return v.under(m, setting)
 		},
@@ -173,7 +174,7 @@ func (v *why) chooseMatchers(m screen.App) tea.Cmd {
 		Label: "matchers: ", Text: strings.Join(a.MatchOn(), " "), Hint: strings.Join(matchers, " "),
 		Complete: widget.Words(func(text string) string { return completeWord(text, matchers) }),
 		Done: func(text string) tea.Cmd {
-			setting := v.setting
+			setting := v.Setting
 			setting.On = matcherNames(text)
 			return v.under(m, setting)
 		},

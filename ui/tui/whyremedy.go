@@ -3,8 +3,8 @@ package tui
 import (
 	"fmt"
 	"slices"
-
-	tea "charm.land/bubbletea/v2"
+	"tapedeck/ui/tui/detail"
+	"tapedeck/ui/tui/opened"
 
 	"tapedeck/model"
 	"tapedeck/model/body"
@@ -16,6 +16,8 @@ import (
 	"tapedeck/ui/rerecord"
 	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
+
+	tea "charm.land/bubbletea/v2"
 )
 
 // doRemedy does the remedy whose number was pressed.
@@ -52,7 +54,7 @@ func (v *why) remedy(m screen.App, n int) tea.Cmd {
 
 // changeBy makes the change of a remedy; the library is then asked again.
 func (v *why) changeBy(m screen.App, r explain.Remedy) tea.Cmd {
-	return v.make(m, change{Change: v.answer().Change(r), said: match.Made(r), at: -1})
+	return v.Make(m, opened.Change{Change: v.answer().Change(r), Said: match.Made(r), At: -1})
 }
 
 // curl is the wanted request as a command.
@@ -66,7 +68,7 @@ func (v *why) startCopy(m screen.App) tea.Cmd {
 	i, n := v.request(), v.at+1
 	wire := i.Request.Body.Wire
 	things := messageCopies(i, model.InRequest, "wanted-", n, body.TypeOf(i.Request.Header.Get("Content-Type"), wire[:min(len(wire), 512)]))
-	if _, l, _ := v.detail.LineAt(v.detail.Cursor); v.focus == widget.OnDetail && l.Kind == mismatchLine {
+	if _, l, _ := v.Detail.LineAt(v.Detail.Cursor); v.Focus == widget.OnDetail && l.Kind == detail.MismatchLine {
 		value := v.values[l.N]
 		things = append(things, copyable{key: "v", does: "value", what: "the wanted value", name: fmt.Sprintf("value-%d.txt", n), text: certain(func() string { return value })})
 	}
@@ -74,7 +76,7 @@ func (v *why) startCopy(m screen.App) tea.Cmd {
 		code := v.remedies[r].Code
 		things = append(things, copyable{key: "t", does: "test code", what: "the code for the test", name: "test-code.txt", text: certain(func() string { return code })})
 	}
-	return askCopy(v.all, m, "the wanted request", things)
+	return askCopy(v.All, m, "the wanted request", things)
 }
 
 // rerecordCandidate sends the wanted request for the candidate.
@@ -96,11 +98,11 @@ func (v *why) rerecordCandidate(m screen.App) tea.Cmd {
 
 // rerecordWanted sends the wanted request, and takes it over with its answer.
 func (v *why) rerecordWanted(m screen.App, r explain.Remedy) tea.Cmd {
-	recorded, err := v.file.At(r.At)
+	recorded, err := v.File.At(r.At)
 	if err != nil {
 		m.Fail("not re-recorded: " + render.Sanitize(done.Reason(err)))
 		return nil
 	}
 	request, taken := v.answer().Whole(recorded.Request)
-	return resend(v.openCassette, m, []rerecord.Target{{At: r.At, Request: &request, Ops: r.Ops, Note: match.TakenWords(taken, r.At)}})
+	return resend(v.Cassette, m, []rerecord.Target{{At: r.At, Request: &request, Ops: r.Ops, Note: match.TakenWords(taken, r.At)}})
 }

@@ -4,13 +4,14 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-
 	"tapedeck/model"
 	"tapedeck/model/body"
 	"tapedeck/replay/explain"
 	"tapedeck/replay/library"
 	"tapedeck/ui/match"
 	"tapedeck/ui/render"
+	"tapedeck/ui/tui/detail"
+	"tapedeck/ui/tui/opened"
 	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
 )
@@ -60,14 +61,14 @@ func (v *why) DrawList(m screen.App, r widget.Rect) []string {
 		widest = max(widest, render.Width(differsIn(n)))
 	}
 	widest = min(widest, r.Width/3)
-	columns := render.NarrowColumns(r.Width-widest-2, v.file.Len())
+	columns := render.NarrowColumns(r.Width-widest-2, v.File.Len())
 	left := "Candidates, nearest first"
 	if v.near.Count == 0 {
 		left = "No recording is near"
 	}
-	rows := []string{widget.Heading(m.Theme(), v.focus == widget.OnList, r.Width, " "+left, heading)}
+	rows := []string{widget.Heading(m.Theme(), v.Focus == widget.OnList, r.Width, " "+left, heading)}
 	for row := v.near.Top; row < v.near.Top+r.Height-1; row++ {
-		if row >= v.near.Count || v.answer().Near[row].Interaction >= v.file.Len() { // taken out since
+		if row >= v.near.Count || v.answer().Near[row].Interaction >= v.File.Len() { // taken out since
 			rows = append(rows, widget.Draw(m.Theme(), r.Width))
 			continue
 		}
@@ -78,10 +79,10 @@ func (v *why) DrawList(m screen.App, r widget.Rect) []string {
 
 func (v *why) candidateRow(m screen.App, c render.Columns, row, widest int) string {
 	n := v.answer().Near[row]
-	s, err := v.file.Summary(n.Interaction)
-	r := render.ListRow{N: n.Interaction + 1, Summary: s, State: stateSign(v.file.State(n.Interaction), err)}
+	s, err := v.File.Summary(n.Interaction)
+	r := render.ListRow{N: n.Interaction + 1, Summary: s, State: opened.StateSign(v.File.State(n.Interaction), err)}
 	role, theme := render.Plain, m.Theme()
-	if sign := widget.CursorSign(v.focus == widget.OnList, row == v.near.Cursor); sign != " " {
+	if sign := widget.CursorSign(v.Focus == widget.OnList, row == v.near.Cursor); sign != " " {
 		r.Cursor = sign[0]
 		role = render.SelectedOther
 		if sign == ">" {
@@ -90,7 +91,7 @@ func (v *why) candidateRow(m screen.App, c render.Columns, row, widest int) stri
 	}
 	differs := render.Cut(differsIn(n), widest)
 	differs = " " + strings.Repeat(" ", widest-render.Width(differs)) + differs + " "
-	return c.Row(r, &v.stats.origins, v.now, theme) + theme.Paint(role, differs)
+	return c.Row(r, &v.Stats.Origins, v.Now, theme) + theme.Paint(role, differs)
 }
 
 // differsIn names the matchers that disagree about a recording, else those that
@@ -119,51 +120,51 @@ func differsIn(n explain.Near) string {
 
 // Columns of the comparison.
 const (
-	matcherColumn = textColumn + 4 // behind NO, ok and ?
+	matcherColumn = detail.TextColumn + 4 // behind NO, ok and ?
 	remedyHeading = 1
 )
 
 // comparison is the request against the recording under the cursor, and what
 // can be done. It notes the remedies by their numbers.
-func (v *why) comparison() *overlay {
+func (v *why) comparison() *detail.Overlay {
 	a := v.answer()
 	n, ok := v.candidate()
 	v.remedies, v.values = nil, nil
-	s := &overlay{title: "wanted against recorded"}
+	s := &detail.Overlay{Title: "wanted against recorded"}
 	if ok {
-		s.title = fmt.Sprintf("#%d  wanted against recorded", n.Interaction+1)
-		s.right = "by path"
+		s.Title = fmt.Sprintf("#%d  wanted against recorded", n.Interaction+1)
+		s.Right = "by path"
 		if v.byLine {
-			s.right = "by line"
+			s.Right = "by line"
 		}
 		v.addMatchers(s, n)
 		if v.byLine {
 			v.addLines(s, v.lines[n.Interaction])
 		}
 		if played := match.Played(n); played != "" && a.Outcome.Action != library.Play {
-			s.add(widget.Prose(matcherColumn, widget.Plain(played)))
+			s.Add(widget.Prose(matcherColumn, widget.Plain(played)))
 		}
 	}
 	for _, note := range append(a.Untold(), a.Notes...) {
-		s.add(widget.Prose(matcherColumn, widget.In(render.Notice, render.Sanitize(note))))
+		s.Add(widget.Prose(matcherColumn, widget.In(render.Notice, render.Sanitize(note))))
 	}
 	if a.Outcome.Action != library.Play {
 		v.addRemedies(s, n)
 	}
 	if because := a.Because(); because != "" {
-		s.add(widget.Line{})
-		s.add(widget.Prose(textColumn, widget.In(render.Muted, render.Sanitize(because))))
+		s.Add(widget.Line{})
+		s.Add(widget.Prose(detail.TextColumn, widget.In(render.Muted, render.Sanitize(because))))
 	}
 	if v.others != "" {
-		s.add(widget.Line{})
-		s.add(widget.Prose(textColumn, widget.In(render.Muted, render.Sanitize(v.others))))
+		s.Add(widget.Line{})
+		s.Add(widget.Prose(detail.TextColumn, widget.In(render.Muted, render.Sanitize(v.others))))
 	}
 	return s
 }
 
 // addMatchers adds what the matchers say, and what differs only where it is
 // compared by path.
-func (v *why) addMatchers(s *overlay, n explain.Near) {
+func (v *why) addMatchers(s *detail.Overlay, n explain.Near) {
 	rows := match.MatcherRows(n)
 	widest := 0
 	for _, row := range rows {
@@ -184,13 +185,13 @@ func (v *why) addMatchers(s *overlay, n explain.Near) {
 		}
 		lead := []widget.Span{widget.In(role, fmt.Sprintf("%-2s  ", row.Sign)), widget.Plain(name)}
 		if v.byLine {
-			s.add(widget.NewLine(textColumn, lead...))
+			s.Add(widget.NewLine(detail.TextColumn, lead...))
 			continue
 		}
 		for i, mismatch := range row.Mismatches {
-			l := widget.Line{Kind: mismatchLine, N: len(v.values), Indent: textColumn, Spans: append(slices.Clip(lead), widget.Plain(render.Sanitize(mismatch.Text)))}
+			l := widget.Line{Kind: detail.MismatchLine, N: len(v.values), Indent: detail.TextColumn, Spans: append(slices.Clip(lead), widget.Plain(render.Sanitize(mismatch.Text)))}
 			v.values = append(v.values, mismatch.Wanted)
-			s.add(l)
+			s.Add(l)
 			if i == 0 {
 				lead = []widget.Span{widget.Plain(strings.Repeat(" ", 4+render.Width(name)))}
 			}
@@ -199,18 +200,18 @@ func (v *why) addMatchers(s *overlay, n explain.Near) {
 }
 
 // addAgreed adds the matchers that agree, folded or each with what it saw.
-func (v *why) addAgreed(s *overlay, n explain.Near, row match.MatcherRow) {
-	l := widget.Line{Kind: agreedLine, Sign: "▸", Indent: textColumn, Prose: true, Spans: []widget.Span{widget.In(render.Success, "ok  "), widget.Plain(render.Sanitize(row.Matcher))}}
+func (v *why) addAgreed(s *detail.Overlay, n explain.Near, row match.MatcherRow) {
+	l := widget.Line{Kind: detail.AgreedLine, Sign: "▸", Indent: detail.TextColumn, Prose: true, Spans: []widget.Span{widget.In(render.Success, "ok  "), widget.Plain(render.Sanitize(row.Matcher))}}
 	if !v.agreed {
-		s.add(l)
+		s.Add(l)
 		return
 	}
 	l.Sign, l.Spans = "▾", l.Spans[:1]
-	s.add(l)
+	s.Add(l)
 	for _, m := range n.Matchers {
 		if m.Agreed && !m.Unknown {
 			saw := render.CutMiddle(render.Sanitize(m.Wanted), 200)
-			s.add(widget.NewLine(matcherColumn, widget.Plain(render.Sanitize(m.Matcher)+"  "), widget.In(render.Muted, saw)))
+			s.Add(widget.NewLine(matcherColumn, widget.Plain(render.Sanitize(m.Matcher)+"  "), widget.In(render.Muted, saw)))
 		}
 	}
 }
@@ -228,22 +229,22 @@ func lineDifferences(recorded, wanted model.Request) []model.Difference {
 	return model.DiffResponses(as(recorded), as(wanted)).Body
 }
 
-func (v *why) addLines(s *overlay, lines []model.Difference) {
+func (v *why) addLines(s *detail.Overlay, lines []model.Difference) {
 	for _, d := range lines {
 		if d.Kind != model.Added {
-			s.add(widget.NewLine(matcherColumn, widget.In(render.Removed, "- "), widget.Plain(render.Sanitize(d.Was))))
+			s.Add(widget.NewLine(matcherColumn, widget.In(render.Removed, "- "), widget.Plain(render.Sanitize(d.Was))))
 		}
 		if d.Kind != model.Removed {
-			s.add(widget.Line{Kind: mismatchLine, N: len(v.values), Indent: matcherColumn, Spans: []widget.Span{widget.In(render.Added, "+ "), widget.Plain(render.Sanitize(d.Now))}})
+			s.Add(widget.Line{Kind: detail.MismatchLine, N: len(v.values), Indent: matcherColumn, Spans: []widget.Span{widget.In(render.Added, "+ "), widget.Plain(render.Sanitize(d.Now))}})
 			v.values = append(v.values, d.Now)
 		}
 	}
 }
 
 // addRemedies adds what can be done, by numbers, and then what cannot.
-func (v *why) addRemedies(s *overlay, n explain.Near) {
-	s.add(widget.Line{})
-	s.add(widget.NewLine(remedyHeading, widget.Plain("What you can do (a change is one step, u undoes it):")))
+func (v *why) addRemedies(s *detail.Overlay, n explain.Near) {
+	s.Add(widget.Line{})
+	s.Add(widget.NewLine(remedyHeading, widget.Plain("What you can do (a change is one step, u undoes it):")))
 	a := v.answer()
 	remedies := a.Remedies()
 	if v.near.Count > 0 {
@@ -253,12 +254,12 @@ func (v *why) addRemedies(s *overlay, n explain.Near) {
 	for _, r := range remedies {
 		words := render.Sanitize(a.RemedyWords(r))
 		if r.Refused != nil {
-			refused = append(refused, widget.Prose(textColumn, widget.In(render.Muted, "- "+words)))
+			refused = append(refused, widget.Prose(detail.TextColumn, widget.In(render.Muted, "- "+words)))
 			continue
 		}
 		v.remedies = append(v.remedies, r)
-		s.add(widget.Line{Kind: remedyLine, N: len(v.remedies), Indent: textColumn, Prose: true,
+		s.Add(widget.Line{Kind: detail.RemedyLine, N: len(v.remedies), Indent: detail.TextColumn, Prose: true,
 			Spans: []widget.Span{widget.In(render.Focus, fmt.Sprint(len(v.remedies))), widget.Plain(" " + words)}})
 	}
-	s.lines = append(s.lines, refused...)
+	s.Lines = append(s.Lines, refused...)
 }

@@ -38,8 +38,8 @@ func (c copyable) write(m screen.App, path string, over bool) tea.Cmd {
 		return nil
 	}
 	var open []string
-	for _, t := range c.all.byPath {
-		open = append(open, t.file.Path())
+	for _, t := range c.all.ByPath {
+		open = append(open, t.File.Path())
 	}
 	return func() tea.Msg {
 		data, err := c.data()

@@ -1,4 +1,4 @@
-package tui
+package opened
 
 import (
 	"fmt"
@@ -10,36 +10,36 @@ import (
 // Reasons why something cannot be done with the cassette, "" if it can.
 
 // Busy says what changes have to wait for.
-func (t *openCassette) Busy() string {
+func (t *Cassette) Busy() string {
 	if why := t.writing(); why != "" {
 		return why
 	}
-	if t.filtersStill() {
+	if t.FiltersStill() {
 		return "still filtering · esc stops"
 	}
-	if t.query != nil {
+	if t.Query != nil {
 		return "still asking · esc stops"
 	}
 	return ""
 }
 
 // writing says what saving has to wait for.
-func (t *openCassette) writing() string {
+func (t *Cassette) writing() string {
 	switch {
-	case t.changing != nil:
-		return errChanging.Error()
-	case t.sending != nil:
+	case t.Changing != nil:
+		return ErrChanging.Error()
+	case t.Sending != nil:
 		return "still sending · esc stops"
 	case t.saving:
 		return "still saving"
-	case t.indexing():
+	case t.Indexing():
 		return "still indexing"
 	}
 	return ""
 }
 
-func (t *openCassette) nothingSelected() string {
-	if t.list.selected() < 0 {
+func (t *Cassette) NothingSelected() string {
+	if t.List.Selected() < 0 {
 		return "no interaction is selected"
 	}
 	return ""
@@ -47,35 +47,35 @@ func (t *openCassette) nothingSelected() string {
 
 // notEmpty reports whether there is an interaction.
 func notEmpty(m screen.App) bool {
-	t := shown(m)
-	return t != nil && t.file.Len() > 0
+	t := Shown(m)
+	return t != nil && t.File.Len() > 0
 }
 
 // Title is what the first row says of the cassette.
-func (t *openCassette) Title() screen.Title {
-	f := t.file
+func (t *Cassette) Title() screen.Title {
+	f := t.File
 	title := screen.Title{Path: f.Path(), Format: f.Format().Name, Version: render.Sanitize(f.Format().Version),
 		Count: render.Counted(f.Len(), "interaction"), Size: render.Size(int(f.Size())), States: t.states()}
-	if t.indexing() {
+	if t.Indexing() {
 		title.Count += " so far"
 	}
 	return title
 }
 
-func (t *openCassette) states() []string {
+func (t *Cassette) states() []string {
 	var s []string
 	if t.onDisk {
 		s = append(s, "changed on disk")
 	}
-	if t.indexing() {
-		percent, _ := t.file.Indexing()
+	if t.Indexing() {
+		percent, _ := t.File.Indexing()
 		s = append(s, fmt.Sprintf("indexing %d %%", percent))
 	}
-	if t.detail.ofFile != "" {
+	if t.Detail.OfFile != "" {
 		s = append(s, "does not load")
 	}
-	if t.file.Dirty() {
-		s = append(s, fmt.Sprintf("%d unsaved", max(1, t.file.Unsaved())))
+	if t.File.Dirty() {
+		s = append(s, fmt.Sprintf("%d unsaved", max(1, t.File.Unsaved())))
 	}
 	return s
 }

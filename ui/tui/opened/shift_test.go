@@ -1,4 +1,4 @@
-package tui
+package opened
 
 import (
 	"math/rand/v2"
@@ -15,7 +15,7 @@ func TestMarksFollow(t *testing.T) {
 		n := 1 + random.IntN(30)
 		var was marks
 		for range random.IntN(8) {
-			was.set(random.IntN(n), true)
+			was.Set(random.IntN(n), true)
 		}
 		var ops []model.Op
 		for left := n; len(ops) < 12 && left > 0; {
@@ -53,8 +53,8 @@ func TestMarksFollow(t *testing.T) {
 				t.Fatalf("%v, after %v and their undoing: %v", was, ops, back)
 			}
 		}
-		if is.n != marked || back.n != marked {
-			t.Fatalf("%d and %d marked, not %d: %v after %v", is.n, back.n, marked, was, ops)
+		if is.N != marked || back.N != marked {
+			t.Fatalf("%d and %d marked, not %d: %v after %v", is.N, back.N, marked, was, ops)
 		}
 	}
 }

@@ -1,4 +1,4 @@
-package tui
+package opened
 
 import (
 	"context"
@@ -16,11 +16,11 @@ import (
 
 // A changing is a change under way, of whatever size. It is made in the
 // background: what is seen is what was there before, until all of it is done.
-type changing struct {
+type Changing struct {
 	stop     context.CancelFunc
-	stopped  bool
-	slow     bool // it takes so long that the status line says so
-	cassette *openCassette
+	Stopped  bool
+	Slow     bool // it takes so long that the status line says so
+	cassette *Cassette
 	then     func(step cassette.Step, err error) tea.Cmd
 
 	mu   sync.Mutex
@@ -30,7 +30,7 @@ type changing struct {
 
 // made is sent when a change was made, or was not.
 type made struct {
-	changing *changing
+	changing *Changing
 	step     cassette.Step
 	err      error
 }
@@ -38,18 +38,18 @@ type made struct {
 // progressAfter is after how long work says how far it is, and how often.
 const progressAfter = 100 * time.Millisecond
 
-// errChanging is why a change is not begun.
-var errChanging = errors.New("still changing · esc stops")
+// ErrChanging is why a change is not begun.
+var ErrChanging = errors.New("still changing · esc stops")
 
 // begin changes a cassette: work does it, then says what became of it. Only
 // one change is made at a time.
-func (t *openCassette) begin(m screen.App, work func(context.Context, func(cassette.Progress)) (cassette.Step, error), then func(cassette.Step, error) tea.Cmd) tea.Cmd {
-	if t.changing != nil {
-		return then(cassette.Step{}, errChanging)
+func (t *Cassette) begin(m screen.App, work func(context.Context, func(cassette.Progress)) (cassette.Step, error), then func(cassette.Step, error) tea.Cmd) tea.Cmd {
+	if t.Changing != nil {
+		return then(cassette.Step{}, ErrChanging)
 	}
 	ctx, stop := context.WithCancel(m.Context())
-	c := &changing{cassette: t, stop: stop, then: then, pace: t.all.pace}
-	t.changing = c
+	c := &Changing{cassette: t, stop: stop, then: then, pace: t.All.Pace}
+	t.Changing = c
 	now, later := m.Wait(func() screen.Fact {
 		step, err := work(ctx, c.setProgress)
 		return made{c, step, err}
@@ -62,11 +62,11 @@ func (t *openCassette) begin(m screen.App, work func(context.Context, func(casse
 
 func (msg made) Apply(screen.App) tea.Cmd {
 	msg.changing.stop()
-	msg.changing.cassette.changing = nil
+	msg.changing.cassette.Changing = nil
 	return msg.changing.then(msg.step, msg.err)
 }
 
-func (c *changing) setProgress(far cassette.Progress) {
+func (c *Changing) setProgress(far cassette.Progress) {
 	c.mu.Lock()
 	c.far = far
 	c.mu.Unlock()
@@ -75,9 +75,9 @@ func (c *changing) setProgress(far cassette.Progress) {
 	}
 }
 
-// progress is said while it takes long: "changing 1,200 of 50,000 · esc stops".
-func (c *changing) progress() string {
-	if c.stopped {
+// Progress is said while it takes long: "changing 1,200 of 50,000 · esc stops".
+func (c *Changing) Progress() string {
+	if c.Stopped {
 		return "stopping"
 	}
 	c.mu.Lock()
@@ -93,23 +93,23 @@ func (c *changing) progress() string {
 }
 
 // stillChanging is sent as long as a change is made.
-type stillChanging struct{ changing *changing }
+type stillChanging struct{ changing *Changing }
 
-func (t *openCassette) showProgressLater(m screen.App, c *changing) tea.Cmd {
+func (t *Cassette) showProgressLater(m screen.App, c *Changing) tea.Cmd {
 	return m.After(progressAfter, func(time.Time) tea.Msg { return stillChanging{c} })
 }
 
 func (msg stillChanging) Apply(m screen.App) tea.Cmd {
 	t := msg.changing.cassette
-	if t.changing != msg.changing {
+	if t.Changing != msg.changing {
 		return nil
 	}
-	msg.changing.slow = true
+	msg.changing.Slow = true
 	return t.showProgressLater(m, msg.changing)
 }
 
-// stopChanging gives up the change under way; all is then as before.
-func (t *openCassette) stopChanging() {
-	t.changing.stop()
-	t.changing.stopped, t.changing.slow = true, true
+// StopChanging gives up the change under way; all is then as before.
+func (t *Cassette) StopChanging() {
+	t.Changing.stop()
+	t.Changing.Stopped, t.Changing.Slow = true, true
 }

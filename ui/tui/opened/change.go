@@ -1,53 +1,54 @@
-package tui
+package opened
 
 import (
 	"context"
 	"errors"
 	"fmt"
-
-	tea "charm.land/bubbletea/v2"
+	"tapedeck/ui/tui/detail"
 
 	"tapedeck/cassette"
 	"tapedeck/model"
 	"tapedeck/ui/render"
 	"tapedeck/ui/render/done"
 	"tapedeck/ui/tui/screen"
+
+	tea "charm.land/bubbletea/v2"
 )
 
 // A change is what is to be made of a cassette, as one step of undo.
-type change struct {
+type Change struct {
 	cassette.Change
-	said string // once it is made
-	at   int    // the interaction to show then, -1 for the one that the step names
-	// refused gets the reason why it was not made, where that is not only to be said.
-	refused func(why string) tea.Cmd
+	Said string // once it is made
+	At   int    // the interaction to show then, -1 for the one that the step names
+	// Refused gets the reason why it was not made, where that is not only to be said.
+	Refused func(why string) tea.Cmd
 }
 
-// change makes ops and says what was done.
-func (t *openCassette) change(m screen.App, said string, ops ...model.Op) tea.Cmd {
-	return t.changeAt(m, said, -1, ops...)
+// Change makes ops and says what was done.
+func (t *Cassette) Change(m screen.App, said string, ops ...model.Op) tea.Cmd {
+	return t.ChangeAt(m, said, -1, ops...)
 }
 
-// changeAt is change with the interaction to show afterwards.
-func (t *openCassette) changeAt(m screen.App, said string, at int, ops ...model.Op) tea.Cmd {
-	return t.make(m, changeOf(at, said, ops...))
+// ChangeAt is change with the interaction to show afterwards.
+func (t *Cassette) ChangeAt(m screen.App, said string, at int, ops ...model.Op) tea.Cmd {
+	return t.Make(m, ChangeOf(at, said, ops...))
 }
 
-// changeOf is a change by ops that shows an interaction afterwards.
-func changeOf(at int, said string, ops ...model.Op) change {
-	return change{Change: cassette.Change{Ops: ops}, said: said, at: at}
+// ChangeOf is a change by ops that shows an interaction afterwards.
+func ChangeOf(at int, said string, ops ...model.Op) Change {
+	return Change{Change: cassette.Change{Ops: ops}, Said: said, At: at}
 }
 
-// make makes a change; if it is refused nothing has happened.
-func (t *openCassette) make(m screen.App, c change) tea.Cmd {
-	c.Selected = t.list.selected() + 1
+// Make makes a change; if it is refused nothing has happened.
+func (t *Cassette) Make(m screen.App, c Change) tea.Cmd {
+	c.Selected = t.List.Selected() + 1
 	do := func(ctx context.Context, progress func(cassette.Progress)) (cassette.Step, error) {
-		return t.file.DoContext(ctx, c.Change, progress)
+		return t.File.DoContext(ctx, c.Change, progress)
 	}
 	return t.begin(m, do, func(step cassette.Step, err error) tea.Cmd {
 		switch {
-		case err != nil && c.refused != nil:
-			return c.refused(notChanged(err))
+		case err != nil && c.Refused != nil:
+			return c.Refused(NotChanged(err))
 		case err != nil:
 			sayNotChanged(m, err)
 			return nil
@@ -55,17 +56,17 @@ func (t *openCassette) make(m screen.App, c change) tea.Cmd {
 			m.Say("nothing changed")
 			return nil
 		}
-		at := c.at
+		at := c.At
 		if at < 0 {
 			at = step.At
 		}
-		m.SayDone(c.said + done.FollowUps(step.FollowUps) + " · u undoes")
+		m.SayDone(c.Said + done.FollowUps(step.FollowUps) + " · u undoes")
 		return t.changed(m, at, shiftsOf(c.Ops))
 	})
 }
 
-// notChanged says why a change was not made.
-func notChanged(err error) string {
+// NotChanged says why a change was not made.
+func NotChanged(err error) string {
 	if errors.Is(err, context.Canceled) {
 		return "stopped, nothing changed"
 	}
@@ -74,30 +75,30 @@ func notChanged(err error) string {
 
 func sayNotChanged(m screen.App, err error) {
 	if errors.Is(err, context.Canceled) {
-		m.Say(notChanged(err))
+		m.Say(NotChanged(err))
 		return
 	}
-	m.Fail(notChanged(err))
+	m.Fail(NotChanged(err))
 }
 
 // changed shows the cassette as it is after shifts, the cursor on an interaction.
 // Without any everything may have changed.
-func (t *openCassette) changed(m screen.App, at int, shifts []shift) tea.Cmd {
-	d := &t.detail
+func (t *Cassette) changed(m screen.App, at int, shifts []shift) tea.Cmd {
+	d := &t.Detail
 	if len(shifts) == 0 {
-		t.list.unmark()
+		t.List.Unmark()
 	}
 	if len(shifts) == 0 || anyMoved(shifts) {
-		clear(d.positions)
-		d.at = -1
+		clear(d.Positions)
+		d.At = -1
 	}
-	t.list.follow(shifts)
+	t.List.follow(shifts)
 	cmds := []tea.Cmd{t.rereadStats(), t.filterAfter(m, shifts), t.writeRecoveryLater(m)}
-	if !t.list.filtered {
-		t.list.Resize(t.file.Len(), t.list.Height)
+	if !t.List.Filtered {
+		t.List.Resize(t.File.Len(), t.List.Height)
 	}
 	if at >= 0 {
-		t.list.show(at)
+		t.List.Show(at)
 	}
 	if f, ok := screen.Find[follower](m); ok {
 		cmd, stays := f.Follow(m)
@@ -106,9 +107,9 @@ func (t *openCassette) changed(m screen.App, at int, shifts []shift) tea.Cmd {
 			return tea.Batch(cmds...) // what is shown stays till then
 		}
 	}
-	if d.at == t.list.selected() && d.at >= 0 {
-		d.overlay = nil
-		return tea.Batch(append(cmds, d.read(m, standAt(d.Cursor, d.Top)))...)
+	if d.At == t.List.Selected() && d.At >= 0 {
+		d.Overlay = nil
+		return tea.Batch(append(cmds, d.Read(m, detail.StandAt(d.Cursor, d.Top)))...)
 	}
 	return tea.Batch(append(cmds, m.Moved())...)
 }
@@ -119,22 +120,22 @@ type follower interface {
 	Follow(m screen.App) (cmd tea.Cmd, stays bool)
 }
 
-func (t *openCassette) nothingToUndo() string {
-	if undo, _ := t.file.Steps(); undo == 0 {
+func (t *Cassette) nothingToUndo() string {
+	if undo, _ := t.File.Steps(); undo == 0 {
 		return "nothing to undo"
 	}
 	return ""
 }
 
-func (t *openCassette) nothingToRedo() string {
-	if _, redo := t.file.Steps(); redo == 0 {
+func (t *Cassette) nothingToRedo() string {
+	if _, redo := t.File.Steps(); redo == 0 {
 		return "nothing to do again"
 	}
 	return ""
 }
 
-func (t *openCassette) undo(m screen.App) tea.Cmd {
-	return t.begin(m, t.file.UndoContext, func(step cassette.Step, err error) tea.Cmd {
+func (t *Cassette) undo(m screen.App) tea.Cmd {
+	return t.begin(m, t.File.UndoContext, func(step cassette.Step, err error) tea.Cmd {
 		if err != nil {
 			sayNotChanged(m, err)
 			return nil
@@ -144,8 +145,8 @@ func (t *openCassette) undo(m screen.App) tea.Cmd {
 	})
 }
 
-func (t *openCassette) redo(m screen.App) tea.Cmd {
-	return t.begin(m, t.file.RedoContext, func(step cassette.Step, err error) tea.Cmd {
+func (t *Cassette) redo(m screen.App) tea.Cmd {
+	return t.begin(m, t.File.RedoContext, func(step cassette.Step, err error) tea.Cmd {
 		if err != nil {
 			sayNotChanged(m, err)
 			return nil

@@ -1,4 +1,4 @@
-package tui
+package opened
 
 import (
 	"context"
@@ -15,15 +15,15 @@ import (
 // A progress is how far saving is. The numbers are written in the background.
 type progress struct {
 	written, of atomic.Int64
-	cancel      context.CancelFunc
-	text        string // what the status line says, "" before it takes long
+	Cancel      context.CancelFunc
+	Text        string // what the status line says, "" before it takes long
 }
 
 // watchSaving begins to watch how a cassette is saved.
-func (t *openCassette) watchSaving(m screen.App) (*progress, context.Context) {
+func (t *Cassette) watchSaving(m screen.App) (*progress, context.Context) {
 	ctx, cancel := context.WithCancel(m.Context())
-	t.progress = &progress{cancel: cancel}
-	return t.progress, ctx
+	t.Progress = &progress{Cancel: cancel}
+	return t.Progress, ctx
 }
 
 func (p *progress) watch(ctx context.Context) func(written, of int64) error {
@@ -36,16 +36,16 @@ func (p *progress) watch(ctx context.Context) func(written, of int64) error {
 
 // stillSaving is sent every now and then while a cassette is saved.
 type stillSaving struct {
-	cassette *openCassette
+	cassette *Cassette
 	progress *progress
 }
 
-func (p *progress) later(m screen.App, t *openCassette) tea.Cmd {
+func (p *progress) later(m screen.App, t *Cassette) tea.Cmd {
 	return m.After(progressAfter, func(time.Time) tea.Msg { return stillSaving{t, p} })
 }
 
 func (msg stillSaving) Apply(m screen.App) tea.Cmd {
-	if msg.cassette.progress != msg.progress {
+	if msg.cassette.Progress != msg.progress {
 		return nil
 	}
 	msg.progress.setText()
@@ -53,8 +53,8 @@ func (msg stillSaving) Apply(m screen.App) tea.Cmd {
 }
 
 func (p *progress) setText() {
-	p.text = "saving · esc stops"
+	p.Text = "saving · esc stops"
 	if of := p.of.Load(); of > 0 {
-		p.text = fmt.Sprintf("saving, %s of %s · esc stops", render.Size(int(p.written.Load())), render.Size(int(of)))
+		p.Text = fmt.Sprintf("saving, %s of %s · esc stops", render.Size(int(p.written.Load())), render.Size(int(of)))
 	}
 }

@@ -1,4 +1,4 @@
-package tui
+package opened
 
 import (
 	"time"
@@ -12,40 +12,40 @@ import (
 
 // opened is sent when a file was opened, or could not be.
 type opened struct {
-	all  *openCassettes
+	all  *Cassettes
 	path string
 	file *cassette.File
 	part partStats
 	left *cassette.Recovery // unsaved work of an earlier session
 	now  time.Time
 
-	failure *failure // instead of all that, where the file is no cassette
+	failure *Failure // instead of all that, where the file is no cassette
 }
 
-// open opens a cassette; one that is open already is shown as it was left.
-func (c *openCassettes) open(m screen.App, path string) tea.Cmd {
-	if t := c.byPath[path]; t != nil {
-		return tea.Batch(t.browse(m), t.checkDisk())
+// Open opens a cassette; one that is open already is shown as it was left.
+func (c *Cassettes) Open(m screen.App, path string) tea.Cmd {
+	if t := c.ByPath[path]; t != nil {
+		return tea.Batch(t.Browse(m), t.CheckDisk())
 	}
 	return func() tea.Msg {
 		msg := opened{all: c, path: path, now: time.Now()}
 		var err error
-		if msg.file, err = cassette.Begin(path, cassette.Options{Format: c.format}); err != nil {
+		if msg.file, err = cassette.Begin(path, cassette.Options{Format: c.Format}); err != nil {
 			msg.failure = newFailure(path, err)
 			return msg
 		}
 		spareMemory(msg.file.Size())
 		msg.part = statsOf(msg.file, 0)
-		if !indexes(msg.file) {
+		if !Indexes(msg.file) {
 			msg.left = leftAt(path)
 		}
 		return msg
 	}
 }
 
-// browse shows the cassette, with the keys in its list.
-func (t *openCassette) browse(m screen.App) tea.Cmd {
-	t.reset()
+// Browse shows the cassette, with the keys in its list.
+func (t *Cassette) Browse(m screen.App) tea.Cmd {
+	t.Reset()
 	m.Hush()
 	return m.Open("cassette", t)
 }
@@ -63,13 +63,13 @@ func (msg opened) Apply(m screen.App) tea.Cmd {
 	if msg.failure != nil {
 		return m.Open("broken", msg.failure)
 	}
-	t := newOpenCassette(msg.all, msg.file, msg.now)
-	t.stats.add(msg.part)
-	t.list.Resize(t.file.Len(), 0)
-	t.expected = t.file.Estimate()
-	msg.all.byPath[msg.path] = t
-	cmd := tea.Batch(t.browse(m), t.readStats(), t.index(m))
-	if saved, of, ok := t.file.Interrupted(); ok {
+	t := New(msg.all, msg.file, msg.now)
+	t.Stats.add(msg.part)
+	t.List.Resize(t.File.Len(), 0)
+	t.expected = t.File.Estimate()
+	msg.all.ByPath[msg.path] = t
+	cmd := tea.Batch(t.Browse(m), t.ReadStats(), t.index(m))
+	if saved, of, ok := t.File.Interrupted(); ok {
 		m.Fail(done.Interrupted(saved, of))
 	}
 	if msg.left != nil {

@@ -1,4 +1,4 @@
-package tui
+package opened
 
 import (
 	"context"
@@ -15,13 +15,13 @@ import (
 // (those are remembered apart). It is made in steps, so that a big cassette does not wait
 // for it.
 type listStats struct {
-	gen     int
+	Gen     int
 	next    int // the first interaction not yet seen
 	running bool
-	origins render.Origins
+	Origins render.Origins
 	dated   bool
 	judged  int  // the first interaction not yet asked for findings
-	asked   bool // whether the library loads the file
+	Asked   bool // whether the library loads the file
 }
 
 // One step reads statsStep interactions, or those in about statsBytes;
@@ -59,97 +59,97 @@ func statsOf(f *cassette.File, from int) partStats {
 func (s *listStats) add(part partStats) {
 	s.next = part.next
 	s.dated = s.dated || part.dated
-	s.origins.Join(&part.origins)
+	s.Origins.Join(&part.origins)
 }
 
 // statsRead is sent after each step of the statistics.
 type statsRead struct {
-	cassette *openCassette
+	cassette *Cassette
 	gen      int
 	part     partStats
 }
 
 func (msg statsRead) Apply(screen.App) tea.Cmd {
-	if msg.gen != msg.cassette.stats.gen {
+	if msg.gen != msg.cassette.Stats.Gen {
 		return nil
 	}
-	msg.cassette.stats.running = false
-	msg.cassette.stats.add(msg.part)
-	return msg.cassette.readStats()
+	msg.cassette.Stats.running = false
+	msg.cassette.Stats.add(msg.part)
+	return msg.cassette.ReadStats()
 }
 
 // judged is sent after each step of asking for findings.
 type judged struct {
-	cassette *openCassette
+	cassette *Cassette
 	gen      int
 	next     int
 }
 
 func (msg judged) Apply(screen.App) tea.Cmd {
-	if msg.gen != msg.cassette.stats.gen {
+	if msg.gen != msg.cassette.Stats.Gen {
 		return nil
 	}
-	msg.cassette.stats.running = false
-	msg.cassette.stats.judged = msg.next
-	return msg.cassette.readStats()
+	msg.cassette.Stats.running = false
+	msg.cassette.Stats.judged = msg.next
+	return msg.cassette.ReadStats()
 }
 
-// loadAsked is sent when it is known whether the library loads the file.
-type loadAsked struct {
-	cassette *openCassette
-	gen      int
-	finding  string // why it would not, "" if it would
+// LoadAsked is sent when it is known whether the library loads the file.
+type LoadAsked struct {
+	Cassette *Cassette
+	Gen      int
+	Finding  string // why it would not, "" if it would
 }
 
-func (msg loadAsked) Apply(screen.App) tea.Cmd {
-	t := msg.cassette
-	if msg.gen != t.stats.gen {
+func (msg LoadAsked) Apply(screen.App) tea.Cmd {
+	t := msg.Cassette
+	if msg.Gen != t.Stats.Gen {
 		return nil
 	}
-	t.stats.running, t.stats.asked = false, true
-	d := &t.detail
-	if d.ofFile == msg.finding {
+	t.Stats.running, t.Stats.Asked = false, true
+	d := &t.Detail
+	if d.OfFile == msg.Finding {
 		return nil
 	}
-	d.ofFile = msg.finding
+	d.OfFile = msg.Finding
 	if !d.Shows() {
 		return nil
 	}
-	restore := d.cursorRestorer()
-	d.build()
+	restore := d.CursorRestorer()
+	d.Build()
 	restore(d)
 	return d.SearchAgain()
 }
 
-// readStats makes the next step, if there is one and none is on its way.
+// ReadStats makes the next step, if there is one and none is on its way.
 // Findings come last, since they take longest.
-func (t *openCassette) readStats() tea.Cmd {
-	s, seen, n, setting := t.stats, t.list.seen(), t.file.Len(), t.setting
-	if s.running || s.next >= n && s.judged >= n && (s.asked || t.indexing()) {
+func (t *Cassette) ReadStats() tea.Cmd {
+	s, seen, n, setting := t.Stats, t.List.seen(), t.File.Len(), t.Setting
+	if s.running || s.next >= n && s.judged >= n && (s.Asked || t.Indexing()) {
 		return nil
 	}
-	t.stats.running = true
+	t.Stats.running = true
 	return func() tea.Msg {
 		if s.next >= n && s.judged >= n {
-			return loadAsked{t, s.gen, setting.LoadFinding(context.Background(), t.file)}
+			return LoadAsked{t, s.Gen, setting.LoadFinding(context.Background(), t.File)}
 		}
 		if s.next >= n {
-			return judged{t, s.gen, t.findings.ask(seen, s.judged)}
+			return judged{t, s.Gen, t.findings.ask(seen, s.judged)}
 		}
 		t.findings.ask(seen, n)
-		return statsRead{t, s.gen, statsOf(t.file, s.next)}
+		return statsRead{t, s.Gen, statsOf(t.File, s.next)}
 	}
 }
 
 // rereadStats reads again a cassette that was changed: at once where it is
 // small. A big one keeps what was known and learns what is new.
-func (t *openCassette) rereadStats() tea.Cmd {
-	gen := t.stats.gen + 1
-	if t.file.Len() <= statsStep {
-		t.stats = listStats{gen: gen}
-		t.stats.add(statsOf(t.file, 0))
-		return t.readStats()
+func (t *Cassette) rereadStats() tea.Cmd {
+	gen := t.Stats.Gen + 1
+	if t.File.Len() <= statsStep {
+		t.Stats = listStats{Gen: gen}
+		t.Stats.add(statsOf(t.File, 0))
+		return t.ReadStats()
 	}
-	t.stats.gen, t.stats.next, t.stats.judged, t.stats.running, t.stats.asked = gen, 0, 0, false, false
-	return t.readStats()
+	t.Stats.Gen, t.Stats.next, t.Stats.judged, t.Stats.running, t.Stats.Asked = gen, 0, 0, false, false
+	return t.ReadStats()
 }

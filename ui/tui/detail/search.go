@@ -1,4 +1,4 @@
-package tui
+package detail
 
 import (
 	tea "charm.land/bubbletea/v2"
@@ -7,9 +7,9 @@ import (
 	"tapedeck/ui/tui/widget"
 )
 
-// sayHits says what a search found.
-func sayHits(m screen.App) {
-	r := soughtIn(m)
+// SayHits says what a search found.
+func SayHits(m screen.App) {
+	r := SoughtIn(m)
 	switch {
 	case r.Search.Text == "":
 	case r.Search.Running():
@@ -21,14 +21,14 @@ func sayHits(m screen.App) {
 	}
 }
 
-// startSearch asks what to find; it searches as it is typed.
-func startSearch(m screen.App) tea.Cmd {
-	r := soughtIn(m)
+// StartSearch asks what to find; it searches as it is typed.
+func StartSearch(m screen.App) tea.Cmd {
+	r := SoughtIn(m)
 	was, cursor, top := r.Search.Text, r.Cursor, r.Top
 	return m.Ask(widget.Prompt{
 		Label: "search: ", Text: was, History: m.History("searches"),
 		Right: func() string {
-			if soughtIn(m).wait != "" {
+			if SoughtIn(m).wait != "" {
 				return "still reading"
 			}
 			return r.HitCount()
@@ -38,7 +38,7 @@ func startSearch(m screen.App) tea.Cmd {
 			return r.SearchFrom(cursor)
 		},
 		Done: func(text string) tea.Cmd {
-			sayHits(m)
+			SayHits(m)
 			return nil
 		},
 		Dropped: func() tea.Cmd {
@@ -50,26 +50,26 @@ func startSearch(m screen.App) tea.Cmd {
 }
 
 // A sought is what is searched now.
-type sought struct {
+type Sought struct {
 	*widget.Text
 	of   string // what it is, " in response 3"
 	wait string // why it is not known what is in it, "" if it is
 }
 
 // A searcher has a text that can be searched.
-type searcher interface{ Searched() sought }
+type searcher interface{ Searched() Sought }
 
-// soughtIn is what n and N go through now; it has no rows if there is nothing.
-func soughtIn(m screen.App) sought {
+// SoughtIn is what n and N go through now; it has no rows if there is nothing.
+func SoughtIn(m screen.App) Sought {
 	if s, ok := screen.Find[searcher](m); ok {
 		return s.Searched()
 	}
-	return sought{}
+	return Sought{}
 }
 
 // hitWords say which hit was gone to.
 func hitWords(m screen.App, around bool) string {
-	r := soughtIn(m)
+	r := SoughtIn(m)
 	s := r.Search.Label() + r.of + ": " + r.HitCount()
 	if around {
 		s += ", around the end"
@@ -78,7 +78,7 @@ func hitWords(m screen.App, around bool) string {
 }
 
 func noSearch(m screen.App) string {
-	r := soughtIn(m)
+	r := SoughtIn(m)
 	switch {
 	case r.Text == nil || !r.Search.Wanted():
 		return "no search yet, / in the detail starts one"
@@ -95,7 +95,7 @@ func noSearch(m screen.App) string {
 // toNextHit goes to the next hit, or with way -1 to the one before.
 func toNextHit(way int) func(m screen.App) tea.Cmd {
 	return func(m screen.App) tea.Cmd {
-		r := soughtIn(m)
+		r := SoughtIn(m)
 		around := r.NextHit(way)
 		m.Say(hitWords(m, around))
 		return nil

@@ -1,4 +1,4 @@
-package tui
+package editor
 
 import (
 	"bytes"
@@ -23,19 +23,19 @@ import (
 )
 
 // An editing is a text on its way through the editor.
-type editing struct {
-	noun string // "body"
-	name string // of the file, for its ending
-	text []byte
-	// given is what unchanged means: the text before the first editing.
-	given       []byte
-	done        func(edited []byte) tea.Cmd
-	noFollowUps bool // coupled fields are left as they are
+type Editing struct {
+	Noun string // "body"
+	Name string // of the file, for its ending
+	Text []byte
+	// Given is what unchanged means: the text before the first editing.
+	Given       []byte
+	Done        func(edited []byte) tea.Cmd
+	NoFollowUps bool // coupled fields are left as they are
 }
 
 // An editor is the person's own, which runs in the terminal.
-type editor struct {
-	command string
+type Editor struct {
+	Command string
 	scratch
 }
 
@@ -72,8 +72,8 @@ func (s *scratch) remove(path string) {
 	s.folders = slices.DeleteFunc(s.folders, func(f string) bool { return f == folder })
 }
 
-// clear removes all that is left.
-func (s *scratch) clear() {
+// Clear removes all that is left.
+func (s *scratch) Clear() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, folder := range s.folders {
@@ -82,18 +82,18 @@ func (s *scratch) clear() {
 	s.folders = nil
 }
 
-// editorReady is sent when a text can be edited.
-type editorReady struct {
-	editor *editor
-	job    *editing
+// EditorReady is sent when a text can be edited.
+type EditorReady struct {
+	editor *Editor
+	Job    *Editing
 	path   string
-	err    error
+	Err    error
 }
 
 // edited is sent when the editor has ended.
 type edited struct {
-	editor *editor
-	job    *editing
+	editor *Editor
+	job    *Editing
 	text   []byte
 	err    error // of the editor or of reading what it left
 }
@@ -111,71 +111,71 @@ func (u unreadable) Error() string {
 	return "left what " + render.Sanitize(done.Reason(u.err))
 }
 
-// edit opens the editor on what prepare makes.
-func (e *editor) edit(prepare func() (*editing, error)) tea.Cmd {
+// Edit opens the editor on what prepare makes.
+func (e *Editor) Edit(prepare func() (*Editing, error)) tea.Cmd {
 	return func() tea.Msg {
 		job, err := prepare()
 		if err != nil {
-			return editorReady{editor: e, err: err}
+			return EditorReady{editor: e, Err: err}
 		}
-		path, err := e.write(job.name, job.text)
-		return editorReady{e, job, path, err}
+		path, err := e.write(job.Name, job.Text)
+		return EditorReady{e, job, path, err}
 	}
 }
 
-func (msg editorReady) Apply(m screen.App) tea.Cmd {
-	if msg.err != nil {
-		m.Fail(notEdited(msg.err))
+func (msg EditorReady) Apply(m screen.App) tea.Cmd {
+	if msg.Err != nil {
+		m.Fail(NotEdited(msg.Err))
 		return nil
 	}
-	return m.Exec(msg.editor.on(msg.path, 0), func(err error) tea.Msg {
+	return m.Exec(msg.editor.On(msg.path, 0), func(err error) tea.Msg {
 		text, unread := cassette.ReadRegular(msg.path, maxEdited)
 		msg.editor.remove(msg.path)
 		if err == nil && unread != nil {
 			err = unreadable{unread}
 		}
-		return edited{msg.editor, msg.job, text, err}
+		return edited{msg.editor, msg.Job, text, err}
 	})
 }
 
 func (msg edited) Apply(m screen.App) tea.Cmd {
-	unchanged := bytes.Equal(msg.text, msg.job.given)
+	unchanged := bytes.Equal(msg.text, msg.job.Given)
 	switch {
 	case msg.err != nil && (unchanged || msg.text == nil):
-		m.Fail(fmt.Sprintf("%s %s, nothing changed", msg.editor.name(), exitText(msg.err)))
+		m.Fail(fmt.Sprintf("%s %s, nothing changed", msg.editor.Name(), ExitText(msg.err)))
 	case msg.err != nil:
-		return msg.editor.askAgain(m, fmt.Sprintf("%s %s, nothing changed", msg.editor.name(), exitText(msg.err)), msg.job, msg.text)
+		return msg.editor.AskAgain(m, fmt.Sprintf("%s %s, nothing changed", msg.editor.Name(), ExitText(msg.err)), msg.job, msg.text)
 	case unchanged:
-		m.Say(msg.job.noun + " unchanged")
+		m.Say(msg.job.Noun + " unchanged")
 	default:
-		return msg.job.done(msg.text)
+		return msg.job.Done(msg.text)
 	}
 	return nil
 }
 
-func notEdited(err error) string { return "not edited: " + render.Sanitize(done.Reason(err)) }
+func NotEdited(err error) string { return "not edited: " + render.Sanitize(done.Reason(err)) }
 
-// askAgain asks what to do with an edited text that was not taken.
-func (e *editor) askAgain(m screen.App, why string, job *editing, text []byte, more ...widget.Choice) tea.Cmd {
+// AskAgain asks what to do with an edited text that was not taken.
+func (e *Editor) AskAgain(m screen.App, why string, job *Editing, text []byte, more ...widget.Choice) tea.Cmd {
 	again := *job
-	again.text = text
+	again.Text = text
 	edit := func() tea.Cmd {
-		return e.edit(func() (*editing, error) { return &again, nil })
+		return e.Edit(func() (*Editing, error) { return &again, nil })
 	}
 	drop := func() tea.Cmd {
-		m.Say(job.noun + " unchanged")
+		m.Say(job.Noun + " unchanged")
 		return nil
 	}
-	return m.WhenFree(func() tea.Cmd { return m.Inquire(againOrDrop(why, edit, drop, more...)) })
+	return m.WhenFree(func() tea.Cmd { return m.Inquire(AgainOrDrop(why, edit, drop, more...)) })
 }
 
-// againOrDrop is the question of what to do with a text that was not taken.
-func againOrDrop(why string, again, drop func() tea.Cmd, more ...widget.Choice) widget.Question {
+// AgainOrDrop is the question of what to do with a text that was not taken.
+func AgainOrDrop(why string, again, drop func() tea.Cmd, more ...widget.Choice) widget.Question {
 	choices := append([]widget.Choice{{Key: "e", Does: "edit again, your text is kept", Run: again}}, more...)
 	return widget.Question{Text: why, Failed: true, Choices: append(choices, widget.Choice{Key: "d", Does: "drop it", Run: drop})}
 }
 
-func exitText(err error) string {
+func ExitText(err error) string {
 	var exit *exec.ExitError
 	var unread unreadable
 	if errors.As(err, &unread) {
@@ -187,31 +187,31 @@ func exitText(err error) string {
 	return "did not run: " + render.Sanitize(err.Error())
 }
 
-func (e *editor) name() string {
-	words := strings.Fields(e.command)
+func (e *Editor) Name() string {
+	words := strings.Fields(e.Command)
 	if len(words) == 0 {
 		return "the editor"
 	}
 	return render.Sanitize(filepath.Base(words[0]))
 }
 
-// on runs the editor as git does: by the shell, so that it may have
+// On runs the editor as git does: by the shell, so that it may have
 // arguments. Editors known to take +LINE are opened at the line, if it is not 0.
-func (e *editor) on(path string, line int) *exec.Cmd {
+func (e *Editor) On(path string, line int) *exec.Cmd {
 	args := []string{path}
 	known := []string{"vi", "vim", "nvim", "view", "nano", "pico", "emacs", "emacsclient", "micro", "kak", "ne", "joe", "mg", "ed"}
-	if line > 0 && slices.Contains(known, e.name()) {
+	if line > 0 && slices.Contains(known, e.Name()) {
 		args = []string{fmt.Sprintf("+%d", line), path}
 	}
 	if runtime.GOOS == "windows" {
-		words := strings.Fields(e.command)
+		words := strings.Fields(e.Command)
 		return exec.Command(words[0], append(words[1:], args...)...)
 	}
-	return exec.Command("/bin/sh", append([]string{"-c", e.command + ` "$@"`, e.command}, args...)...)
+	return exec.Command("/bin/sh", append([]string{"-c", e.Command + ` "$@"`, e.Command}, args...)...)
 }
 
-// editorFromEnvironment is the editor that the person set, else vi.
-func editorFromEnvironment() string {
+// EditorFromEnvironment is the editor that the person set, else vi.
+func EditorFromEnvironment() string {
 	for _, name := range []string{"VISUAL", "EDITOR"} {
 		if editor := strings.TrimSpace(os.Getenv(name)); editor != "" {
 			return editor
@@ -223,9 +223,9 @@ func editorFromEnvironment() string {
 	return "vi"
 }
 
-// withoutAddedEnd takes away the line end that editors put at the end of a
+// WithoutAddedEnd takes away the line end that editors put at the end of a
 // text that had none.
-func withoutAddedEnd(given, edited []byte) []byte {
+func WithoutAddedEnd(given, edited []byte) []byte {
 	if bytes.HasSuffix(given, []byte("\n")) {
 		return edited
 	}

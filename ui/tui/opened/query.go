@@ -1,4 +1,4 @@
-package tui
+package opened
 
 import (
 	"context"
@@ -16,21 +16,21 @@ import (
 
 // A query asks about the whole cassette in the background. It ends in a screen.Fact that
 // holds the answer.
-type query struct {
-	cassette *openCassette
+type Query struct {
+	Cassette *Cassette
 	cancel   context.CancelFunc
 	total    int          // interactions that the cassette holds
 	read     atomic.Int64 // how many of them were read
-	shown    int          // of these how many the screen says; 0 before it says any
+	Shown    int          // of these how many the screen says; 0 before it says any
 }
 
-// startQuery asks about the whole cassette. ask runs in the background; its answer
+// StartQuery asks about the whole cassette. ask runs in the background; its answer
 // is there at once if it took only a moment.
-func (t *openCassette) startQuery(m screen.App, ask func(ctx context.Context, a *query) screen.Fact) tea.Cmd {
-	t.stopQuery()
+func (t *Cassette) StartQuery(m screen.App, ask func(ctx context.Context, a *Query) screen.Fact) tea.Cmd {
+	t.StopQuery()
 	ctx, cancel := context.WithCancel(m.Context())
-	a := &query{cassette: t, cancel: cancel, total: t.file.Len()}
-	t.query = a
+	a := &Query{Cassette: t, cancel: cancel, total: t.File.Len()}
+	t.Query = a
 	now, later := m.Wait(func() screen.Fact { return ask(ctx, a) })
 	if now != nil {
 		return now.Apply(m)
@@ -38,24 +38,24 @@ func (t *openCassette) startQuery(m screen.App, ask func(ctx context.Context, a 
 	return tea.Batch(later, t.progressLater(m, a))
 }
 
-func (t *openCassette) stopQuery() {
-	if t.query != nil {
-		t.query.cancel()
-		t.query = nil
+func (t *Cassette) StopQuery() {
+	if t.Query != nil {
+		t.Query.cancel()
+		t.Query = nil
 	}
 }
 
-// over ends a query. It reports whether its answer is still waited for, and
+// Over ends a query. It reports whether its answer is still waited for, and
 // says what went wrong.
-func (a *query) over(m screen.App, err error) bool {
-	t := a.cassette
+func (a *Query) Over(m screen.App, err error) bool {
+	t := a.Cassette
 	a.cancel()
-	if t.query != a {
+	if t.Query != a {
 		return false
 	}
-	t.query = nil
+	t.Query = nil
 	switch {
-	case shown(m) != t:
+	case Shown(m) != t:
 		return false
 	case errors.Is(err, context.Canceled):
 		m.Say("stopped")
@@ -65,31 +65,31 @@ func (a *query) over(m screen.App, err error) bool {
 	return err == nil
 }
 
-func (a *query) setRead(read int) { a.read.Store(int64(read)) }
+func (a *Query) SetRead(read int) { a.read.Store(int64(read)) }
 
 // progressed is sent from time to time while something is asked.
-type progressed struct{ query *query }
+type progressed struct{ query *Query }
 
-func (t *openCassette) progressLater(m screen.App, a *query) tea.Cmd {
+func (t *Cassette) progressLater(m screen.App, a *Query) tea.Cmd {
 	return m.After(progressAfter, func(time.Time) tea.Msg { return progressed{a} })
 }
 
 func (msg progressed) Apply(m screen.App) tea.Cmd {
-	t := msg.query.cassette
-	if t.query != msg.query {
+	t := msg.query.Cassette
+	if t.Query != msg.query {
 		return nil
 	}
-	msg.query.shown = int(msg.query.read.Load())
+	msg.query.Shown = int(msg.query.read.Load())
 	return t.progressLater(m, msg.query)
 }
 
-// progress is said while it is under way, once it takes long.
-func (a *query) progress() string {
+// Progress is said while it is under way, once it takes long.
+func (a *Query) Progress() string {
 	switch {
-	case a.shown == 0:
+	case a.Shown == 0:
 		return ""
-	case a.shown >= a.total:
+	case a.Shown >= a.total:
 		return fmt.Sprintf("comparing %s · esc stops", render.Counted(a.total, "interaction"))
 	}
-	return fmt.Sprintf("read %s of %s · esc stops", render.Count(a.shown), render.Count(a.total))
+	return fmt.Sprintf("read %s of %s · esc stops", render.Count(a.Shown), render.Count(a.total))
 }

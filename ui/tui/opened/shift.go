@@ -1,4 +1,4 @@
-package tui
+package opened
 
 import (
 	"slices"

@@ -1,4 +1,4 @@
-package tui
+package opened
 
 import (
 	"context"
@@ -18,8 +18,8 @@ import (
 // indexStep is how long one step of that takes.
 const indexStep = 60 * time.Millisecond
 
-// indexes reports whether a cassette's interactions are still being found.
-func indexes(f *cassette.File) bool {
+// Indexes reports whether a cassette's interactions are still being found.
+func Indexes(f *cassette.File) bool {
 	_, still := f.Indexing()
 	return still
 }
@@ -35,19 +35,19 @@ func spareMemory(size int64) {
 	}
 }
 
-// indexing reports whether it is not yet known what the whole file holds.
-func (t *openCassette) indexing() bool { return t.stop != nil }
+// Indexing reports whether it is not yet known what the whole file holds.
+func (t *Cassette) Indexing() bool { return t.stop != nil }
 
 // indexed is sent after each step.
 type indexed struct {
-	cassette *openCassette
+	cassette *Cassette
 	left     *cassette.Recovery // unsaved work of an earlier session
-	failure  *failure           // instead of all that, where the rest is no cassette
+	failure  *Failure           // instead of all that, where the rest is no cassette
 }
 
 // index finds the interactions that are not there yet.
-func (t *openCassette) index(m screen.App) tea.Cmd {
-	if !indexes(t.file) {
+func (t *Cassette) index(m screen.App) tea.Cmd {
+	if !Indexes(t.File) {
 		return nil
 	}
 	var ctx context.Context
@@ -56,21 +56,21 @@ func (t *openCassette) index(m screen.App) tea.Cmd {
 }
 
 // indexOn makes the next step.
-func (t *openCassette) indexOn(ctx context.Context) tea.Cmd {
+func (t *Cassette) indexOn(ctx context.Context) tea.Cmd {
 	return func() tea.Msg {
 		step, done := context.WithTimeout(ctx, indexStep)
 		defer done()
-		err := t.file.Index(step)
+		err := t.File.Index(step)
 		switch {
 		case ctx.Err() != nil:
-			t.file.Abandon()
+			t.File.Abandon()
 			return nil
 		case errors.Is(err, context.DeadlineExceeded):
 			return indexedOn{indexed{cassette: t}, t.indexOn(ctx)}
 		case err != nil:
-			return indexed{cassette: t, failure: newFailure(t.file.Path(), err)}
+			return indexed{cassette: t, failure: newFailure(t.File.Path(), err)}
 		}
-		return indexed{cassette: t, left: leftAt(t.file.Path())}
+		return indexed{cassette: t, left: leftAt(t.File.Path())}
 	}
 }
 
@@ -87,7 +87,7 @@ func (msg indexedOn) Apply(m screen.App) tea.Cmd {
 // apply shows the cassette as it is once all of it is known.
 func (msg indexed) Apply(m screen.App) tea.Cmd {
 	t := msg.cassette
-	if !t.indexing() {
+	if !t.Indexing() {
 		return nil // it was given up meanwhile
 	}
 	t.stop()
@@ -97,40 +97,40 @@ func (msg indexed) Apply(m screen.App) tea.Cmd {
 	}
 	cmd := t.grown(m)
 	switch {
-	case t.file.Replaced() && shown(m) == t:
+	case t.File.Replaced() && Shown(m) == t:
 		cmd = tea.Batch(cmd, t.changed(m, 0, nil))
-	case t.list.filtered && t.filter.filter.Compares():
-		cmd = tea.Batch(cmd, t.filterAgain(m, t.list.selected()))
+	case t.List.Filtered && t.Filter.Filter.Compares():
+		cmd = tea.Batch(cmd, t.filterAgain(m, t.List.Selected()))
 	}
-	if msg.left != nil && shown(m) == t {
+	if msg.left != nil && Shown(m) == t {
 		return tea.Batch(cmd, t.offer(m, *msg.left))
 	}
 	return cmd
 }
 
 // grown takes into the list what was found. Nothing that is shown moves.
-func (t *openCassette) grown(m screen.App) tea.Cmd {
-	if !t.list.filtered {
-		t.list.Resize(t.file.Len(), t.list.Height)
+func (t *Cassette) grown(m screen.App) tea.Cmd {
+	if !t.List.Filtered {
+		t.List.Resize(t.File.Len(), t.List.Height)
 	}
-	return tea.Batch(t.readStats(), t.filterOn(), m.Moved())
+	return tea.Batch(t.ReadStats(), t.filterOn(), m.Moved())
 }
 
-// giveUp stops the indexing of a cassette that is left; it is opened again when
+// GiveUp stops the indexing of a cassette that is left; it is opened again when
 // it is looked at again.
-func (t *openCassette) giveUp() {
-	if !t.indexing() {
+func (t *Cassette) GiveUp() {
+	if !t.Indexing() {
 		return
 	}
 	t.stop()
 	t.stop = nil
-	delete(t.all.byPath, t.file.Path())
+	delete(t.All.ByPath, t.File.Path())
 }
 
 // breakOff shows the text of a cassette that turned out to be broken.
-func (t *openCassette) breakOff(m screen.App, f *failure) tea.Cmd {
-	delete(t.all.byPath, t.file.Path())
-	if shown(m) != t {
+func (t *Cassette) breakOff(m screen.App, f *Failure) tea.Cmd {
+	delete(t.All.ByPath, t.File.Path())
+	if Shown(m) != t {
 		return nil
 	}
 	m.Unask()

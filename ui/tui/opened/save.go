@@ -1,4 +1,4 @@
-package tui
+package opened
 
 import (
 	"context"
@@ -19,30 +19,30 @@ import (
 
 // saved is sent when saving has ended, one way or another.
 type saved struct {
-	cassette *openCassette
+	cassette *Cassette
 	path     string // where SaveAs writes, "" for Save
 	options  cassette.SaveOptions
 	report   cassette.Report
 	err      error
 }
 
-func (t *openCassette) saveHere(m screen.App) tea.Cmd {
+func (t *Cassette) saveHere(m screen.App) tea.Cmd {
 	return t.save(m, "", cassette.SaveOptions{})
 }
 
 // save writes a cassette in a command; changes wait meanwhile.
-func (t *openCassette) save(m screen.App, path string, o cassette.SaveOptions) tea.Cmd {
+func (t *Cassette) save(m screen.App, path string, o cassette.SaveOptions) tea.Cmd {
 	t.saving = true
 	p, ctx := t.watchSaving(m)
 	watched := o
 	watched.Watch = p.watch(ctx)
-	return tea.Batch(t.progress.later(m, t), func() tea.Msg {
-		defer p.cancel()
+	return tea.Batch(t.Progress.later(m, t), func() tea.Msg {
+		defer p.Cancel()
 		msg := saved{cassette: t, path: path, options: o}
 		if path == "" {
-			msg.report, msg.err = t.file.Save(watched)
+			msg.report, msg.err = t.File.Save(watched)
 		} else {
-			msg.report, msg.err = t.file.SaveAs(path, watched)
+			msg.report, msg.err = t.File.SaveAs(path, watched)
 		}
 		return msg
 	})
@@ -50,7 +50,7 @@ func (t *openCassette) save(m screen.App, path string, o cassette.SaveOptions) t
 
 func (msg saved) Apply(m screen.App) tea.Cmd {
 	t := msg.cassette
-	t.saving, t.progress = false, nil
+	t.saving, t.Progress = false, nil
 	leaving := t.leaving
 	t.leaving = false
 	var asked *cassette.SaveQuestion
@@ -67,11 +67,11 @@ func (msg saved) Apply(m screen.App) tea.Cmd {
 	t.onDisk = false
 	m.Say(savedWords(msg.report, m.Width()-2))
 	if msg.path != "" {
-		maps.DeleteFunc(t.all.byPath, func(_ string, other *openCassette) bool { return other == t })
-		t.all.byPath[t.file.Path()] = t
+		maps.DeleteFunc(t.All.ByPath, func(_ string, other *Cassette) bool { return other == t })
+		t.All.ByPath[t.File.Path()] = t
 	}
-	if leaving && !t.all.saving() {
-		return t.all.leaveOrAsk(m)
+	if leaving && !t.All.Saving() {
+		return t.All.LeaveOrAsk(m)
 	}
 	return nil
 }
@@ -84,14 +84,14 @@ func savedWords(r cassette.Report, width int) string {
 }
 
 // askSave asks what saving needs to know.
-func (t *openCassette) askSave(m screen.App, msg saved, asked *cassette.SaveQuestion, leaving bool) tea.Cmd {
+func (t *Cassette) askSave(m screen.App, msg saved, asked *cassette.SaveQuestion, leaving bool) tea.Cmd {
 	again := func(o cassette.SaveOptions) func() tea.Cmd {
 		return func() tea.Cmd {
 			t.leaving = leaving
 			return t.save(m, msg.path, o)
 		}
 	}
-	elsewhere := widget.Choice{Key: "W", Does: "save elsewhere", Run: with(t, m, (*openCassette).startSaveAs)}
+	elsewhere := widget.Choice{Key: "W", Does: "save elsewhere", Run: With(t, m, (*Cassette).startSaveAs)}
 	o := msg.options
 	switch asked.Kind {
 	case cassette.ChangedOnDisk:
@@ -100,7 +100,7 @@ func (t *openCassette) askSave(m screen.App, msg saved, asked *cassette.SaveQues
 		return m.Inquire(widget.Question{Text: "not saved: " + render.Sanitize(asked.Why), Failed: true, Esc: "later",
 			Choices: []widget.Choice{
 				{Key: "o", Does: "overwrite it", Run: again(o)},
-				{Key: "R", Does: "reload, dropping " + render.Counted(t.file.Unsaved(), "change"), Run: func() tea.Cmd { return t.readAgain() }},
+				{Key: "R", Does: "reload, dropping " + render.Counted(t.File.Unsaved(), "change"), Run: func() tea.Cmd { return t.readAgain() }},
 				elsewhere,
 			}})
 	case cassette.NeedsInPlace:
@@ -113,14 +113,14 @@ func (t *openCassette) askSave(m screen.App, msg saved, asked *cassette.SaveQues
 		Choices: []widget.Choice{{Key: "o", Does: "overwrite it", Run: again(o)}, elsewhere}})
 }
 
-func (t *openCassette) startSaveAs(m screen.App) tea.Cmd {
+func (t *Cassette) startSaveAs(m screen.App) tea.Cmd {
 	return m.Ask(widget.Prompt{
-		Label: "save as: ", Verb: "save", Text: t.file.Path(), Fresh: -1, History: m.History("paths"), Complete: widget.Paths(""),
+		Label: "save as: ", Verb: "save", Text: t.File.Path(), Fresh: -1, History: m.History("paths"), Complete: widget.Paths(""),
 		Done: func(path string) tea.Cmd {
 			switch path = widget.ExpandHome(path); {
 			case strings.TrimSpace(path) == "":
 				return nil
-			case path == t.file.Path():
+			case path == t.File.Path():
 				return t.save(m, "", cassette.SaveOptions{})
 			}
 			return t.save(m, path, cassette.SaveOptions{})
@@ -128,11 +128,11 @@ func (t *openCassette) startSaveAs(m screen.App) tea.Cmd {
 	})
 }
 
-func (t *openCassette) nothingToSave() string {
+func (t *Cassette) nothingToSave() string {
 	if why := t.writing(); why != "" {
 		return why
 	}
-	if !t.file.Dirty() {
+	if !t.File.Dirty() {
 		return "no changes to save"
 	}
 	return ""
@@ -144,28 +144,28 @@ type reloader interface{ Reload(m screen.App) tea.Cmd }
 func reload(r reloader, m screen.App) tea.Cmd { return r.Reload(m) }
 
 // Reload reads the file again; it asks if changes would be lost.
-func (t *openCassette) Reload(m screen.App) tea.Cmd {
+func (t *Cassette) Reload(m screen.App) tea.Cmd {
 	if why := t.Busy(); why != "" {
 		m.Say(why)
 		return nil
 	}
-	if !t.file.Dirty() {
+	if !t.File.Dirty() {
 		return t.readAgain()
 	}
-	return m.Inquire(widget.Question{Text: "reload and drop " + render.Counted(t.file.Unsaved(), "change") + "?", Esc: "no",
+	return m.Inquire(widget.Question{Text: "reload and drop " + render.Counted(t.File.Unsaved(), "change") + "?", Esc: "no",
 		Choices: []widget.Choice{{Key: "R", Does: "reload", Run: t.readAgain}}})
 }
 
 // reloaded is sent when a file was read again.
 type reloaded struct {
-	cassette *openCassette
+	cassette *Cassette
 	err      error
 }
 
 // readAgain reads the file again.
-func (t *openCassette) readAgain() tea.Cmd {
+func (t *Cassette) readAgain() tea.Cmd {
 	t.saving = true
-	return func() tea.Msg { return reloaded{t, t.file.Reload()} }
+	return func() tea.Msg { return reloaded{t, t.File.Reload()} }
 }
 
 // Apply shows the cassette as it is on disk.
@@ -177,20 +177,20 @@ func (msg reloaded) Apply(m screen.App) tea.Cmd {
 		return nil
 	}
 	t.onDisk = false
-	m.Say(fmt.Sprintf("reloaded: %s", render.Counted(t.file.Len(), "interaction")))
-	if shown(m) != t {
+	m.Say(fmt.Sprintf("reloaded: %s", render.Counted(t.File.Len(), "interaction")))
+	if Shown(m) != t {
 		return nil
 	}
-	return t.changed(m, min(max(t.list.selected(), 0), t.file.Len()-1), nil)
+	return t.changed(m, min(max(t.List.Selected(), 0), t.File.Len()-1), nil)
 }
 
-// fileActions are the keys of a cassette as a file.
-func fileActions() []screen.Action {
+// Actions are the keys of a cassette as a file.
+func Actions() []screen.Action {
 	return []screen.Action{
-		{Name: "undo", Group: screen.Changing, After: "fix", Keys: []string{"u"}, Hint: "undo", Help: "take the last change back", Brief: "undo", In: screen.Able(screen.Change), Run: onCassette((*openCassette).undo), Why: ifCassette((*openCassette).nothingToUndo), Changes: true, Steady: notEmpty},
-		{Name: "redo", Group: screen.Changing, Keys: []string{"U", "ctrl+r"}, Help: "make the change again", Brief: "redo", In: screen.Able(screen.Change), Run: onCassette((*openCassette).redo), Why: ifCassette((*openCassette).nothingToRedo), Changes: true},
-		{Name: "save", Group: screen.Files, Keys: []string{"w", "ctrl+s"}, Hint: "save", Help: "save", In: screen.Able(screen.Change), Run: onCassette((*openCassette).saveHere), Why: ifCassette((*openCassette).nothingToSave), Steady: notEmpty},
-		{Name: "save as", Group: screen.Files, After: "save all", Keys: []string{"W"}, Hint: "save as", Help: "save under another path", Brief: "save as", In: screen.Able(screen.Look), Run: onCassette((*openCassette).startSaveAs), Why: ifCassette((*openCassette).writing)},
+		{Name: "undo", Group: screen.Changing, After: "fix", Keys: []string{"u"}, Hint: "undo", Help: "take the last change back", Brief: "undo", In: screen.Able(screen.Change), Run: On((*Cassette).undo), Why: If((*Cassette).nothingToUndo), Changes: true, Steady: notEmpty},
+		{Name: "redo", Group: screen.Changing, Keys: []string{"U", "ctrl+r"}, Help: "make the change again", Brief: "redo", In: screen.Able(screen.Change), Run: On((*Cassette).redo), Why: If((*Cassette).nothingToRedo), Changes: true},
+		{Name: "save", Group: screen.Files, Keys: []string{"w", "ctrl+s"}, Hint: "save", Help: "save", In: screen.Able(screen.Change), Run: On((*Cassette).saveHere), Why: If((*Cassette).nothingToSave), Steady: notEmpty},
+		{Name: "save as", Group: screen.Files, After: "save all", Keys: []string{"W"}, Hint: "save as", Help: "save under another path", Brief: "save as", In: screen.Able(screen.Look), Run: On((*Cassette).startSaveAs), Why: If((*Cassette).writing)},
 		{Name: "reload", Group: screen.Files, Keys: []string{"R"}, Hint: "reload", Help: "read the file again", Brief: "reload", In: screen.Able(screen.Reload), Run: screen.On(reload)},
 	}
 }

@@ -1,4 +1,4 @@
-package tui
+package opened
 
 import (
 	"time"
@@ -8,38 +8,38 @@ import (
 	"tapedeck/ui/tui/screen"
 )
 
-// watchEvery is how often the file on disk is looked at.
-const watchEvery = 2 * time.Second
+// WatchEvery is how often the file on disk is looked at.
+const WatchEvery = 2 * time.Second
 
 // watchDue is sent when it is time to check the file on disk.
 type watchDue struct{ now time.Time }
 
 // diskSeen is sent when the file on disk was looked at.
 type diskSeen struct {
-	cassette *openCassette
+	cassette *Cassette
 	changed  bool
 	err      error
 }
 
-func watchLater(m screen.App) tea.Cmd {
-	return m.After(watchEvery, func(now time.Time) tea.Msg { return watchDue{now} })
+func WatchLater(m screen.App) tea.Cmd {
+	return m.After(WatchEvery, func(now time.Time) tea.Msg { return watchDue{now} })
 }
 
 func (msg watchDue) Apply(m screen.App) tea.Cmd {
-	t := shown(m)
+	t := Shown(m)
 	if t != nil {
-		t.now = msg.now
+		t.Now = msg.now
 	}
-	return tea.Batch(t.checkDisk(), watchLater(m))
+	return tea.Batch(t.CheckDisk(), WatchLater(m))
 }
 
-// checkDisk asks whether another program changed the file.
-func (t *openCassette) checkDisk() tea.Cmd {
+// CheckDisk asks whether another program changed the file.
+func (t *Cassette) CheckDisk() tea.Cmd {
 	if t == nil || t.saving {
 		return nil
 	}
 	return func() tea.Msg {
-		changed, err := t.file.OnDisk()
+		changed, err := t.File.OnDisk()
 		return diskSeen{t, changed, err}
 	}
 }

@@ -1,4 +1,4 @@
-package tui
+package opened
 
 import (
 	"slices"
@@ -10,14 +10,14 @@ import (
 // is set: what runs in the background takes a clone.
 type marks struct {
 	on []bool // by index; what lies beyond is not marked
-	n  int    // how many are
+	N  int    // how many are
 }
 
 func (m marks) has(i int) bool { return i < len(m.on) && m.on[i] }
 
-func (m marks) clone() marks { return marks{slices.Clone(m.on), m.n} }
+func (m marks) clone() marks { return marks{slices.Clone(m.on), m.N} }
 
-func (m *marks) set(i int, on bool) {
+func (m *marks) Set(i int, on bool) {
 	if m.has(i) == on {
 		return
 	}
@@ -26,9 +26,9 @@ func (m *marks) set(i int, on bool) {
 	}
 	m.on[i] = on
 	if on {
-		m.n++
+		m.N++
 	} else {
-		m.n--
+		m.N--
 	}
 }
 
@@ -45,7 +45,7 @@ func (m marks) after(shifts []shift) marks {
 	moved := marks{}
 	for i, is := range on.Items() {
 		if is {
-			moved = marks{on.Items()[:i+1], moved.n + 1}
+			moved = marks{on.Items()[:i+1], moved.N + 1}
 		}
 	}
 	return moved

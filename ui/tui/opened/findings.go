@@ -1,9 +1,9 @@
-package tui
+package opened
 
 import (
 	"sync"
-
 	"tapedeck/cassette"
+	"tapedeck/ui/tui/detail"
 )
 
 // A knownFindings remembers which interactions of a file have findings, as long as
@@ -41,7 +41,7 @@ func (k *knownFindings) in(i int) bool {
 	if err != nil || k.file.Revision(i) != revision { // or it changed meanwhile
 		return false
 	}
-	found = len(findings(k.file, interaction)) > 0
+	found = len(detail.Findings(k.file, interaction)) > 0
 	k.mu.Lock()
 	k.found[revision] = found
 	k.mu.Unlock()

@@ -1,4 +1,4 @@
-package tui
+package opened
 
 import (
 	"context"
@@ -22,17 +22,17 @@ import (
 const recoveryAfter = time.Second
 
 // recoveryDue is sent when it is time to write unsaved work for recovery.
-type recoveryDue struct{ cassette *openCassette }
+type recoveryDue struct{ cassette *Cassette }
 
 // recoveryWritten is sent when unsaved work was written, or could not be.
 type recoveryWritten struct {
-	cassette *openCassette
+	cassette *Cassette
 	err      error
 }
 
 // writeRecoveryLater writes what is changed in a cassette for recovery, a moment
 // later and in the background.
-func (t *openCassette) writeRecoveryLater(m screen.App) tea.Cmd {
+func (t *Cassette) writeRecoveryLater(m screen.App) tea.Cmd {
 	if t.recovering.pending {
 		return nil
 	}
@@ -43,7 +43,7 @@ func (t *openCassette) writeRecoveryLater(m screen.App) tea.Cmd {
 func (msg recoveryDue) Apply(screen.App) tea.Cmd {
 	t := msg.cassette
 	t.recovering.pending = false
-	return func() tea.Msg { return recoveryWritten{t, t.file.Keep()} }
+	return func() tea.Msg { return recoveryWritten{t, t.File.Keep()} }
 }
 
 // A failure is said once: the changes themselves are there.
@@ -56,23 +56,23 @@ func (msg recoveryWritten) Apply(m screen.App) tea.Cmd {
 }
 
 // offer asks what becomes of work that an earlier session left behind.
-func (t *openCassette) offer(m screen.App, r cassette.Recovery) tea.Cmd {
+func (t *Cassette) offer(m screen.App, r cassette.Recovery) tea.Cmd {
 	drop := widget.Choice{Key: "d", Does: "drop", Run: func() tea.Cmd { return dropRecovery(r) }}
-	when := recoveryTime(r.Time, t.now)
+	when := RecoveryTime(r.Time, t.Now)
 	if !r.Same {
 		return m.Inquire(widget.Question{Text: fmt.Sprintf("unsaved work of %s found, but the file was changed since.", when), Esc: "later",
 			Choices: []widget.Choice{{Key: "W", Does: "write its text elsewhere", Run: func() tea.Cmd { return t.askRecoveryPath(m, r) }}, drop}})
 	}
 	found := fmt.Sprintf("unsaved work of %s found.", when)
-	if done, of, ok := t.file.Interrupted(); ok { // which the question would hide
+	if done, of, ok := t.File.Interrupted(); ok { // which the question would hide
 		found = fmt.Sprintf("a save was interrupted: %d of %d files are saved. %s", done, of, found)
 	}
 	return m.Inquire(widget.Question{Text: found, Esc: "later",
 		Choices: []widget.Choice{{Key: "r", Does: "recover", Run: func() tea.Cmd { return t.recover(m, r) }}, drop}})
 }
 
-// recoveryTime is the time of a day, with the day where that is not today's.
-func recoveryTime(at, now time.Time) string {
+// RecoveryTime is the time of a day, with the day where that is not today's.
+func RecoveryTime(at, now time.Time) string {
 	at, now = at.Local(), now.Local()
 	if at.Format(time.DateOnly) == now.Format(time.DateOnly) {
 		return at.Format("15:04")
@@ -80,9 +80,9 @@ func recoveryTime(at, now time.Time) string {
 	return at.Format("2006-01-02 15:04")
 }
 
-func (t *openCassette) recover(m screen.App, r cassette.Recovery) tea.Cmd {
+func (t *Cassette) recover(m screen.App, r cassette.Recovery) tea.Cmd {
 	do := func(ctx context.Context, progress func(cassette.Progress)) (cassette.Step, error) {
-		return t.file.RecoverContext(ctx, r, progress)
+		return t.File.RecoverContext(ctx, r, progress)
 	}
 	return t.begin(m, do, func(step cassette.Step, err error) tea.Cmd {
 		switch {
@@ -118,9 +118,9 @@ func dropRecovery(r cassette.Recovery) tea.Cmd {
 }
 
 // askRecoveryPath asks where the text of the changed interactions goes.
-func (t *openCassette) askRecoveryPath(m screen.App, r cassette.Recovery) tea.Cmd {
+func (t *Cassette) askRecoveryPath(m screen.App, r cassette.Recovery) tea.Cmd {
 	return m.Ask(widget.Prompt{
-		Label: "write to: ", Verb: "write", Text: t.file.Path() + ".recovered", Fresh: -1, History: m.History("paths"), Complete: widget.Paths(""),
+		Label: "write to: ", Verb: "write", Text: t.File.Path() + ".recovered", Fresh: -1, History: m.History("paths"), Complete: widget.Paths(""),
 		Done: func(path string) tea.Cmd {
 			path = widget.ExpandHome(path)
 			return func() tea.Msg {

@@ -1,0 +1,372 @@
+package detail
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"maps"
+	"strconv"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tapedeck/cassette"
+	"tapedeck/model"
+	"tapedeck/model/body"
+	"tapedeck/replay/library/all"
+	"tapedeck/ui/render"
+	"tapedeck/ui/tui/screen"
+	"tapedeck/ui/tui/widget"
+)
+
+// A tab is the part of an interaction that the detail shows.
+type tab int
+
+const (
+	RequestTab tab = iota
+	ResponseTab
+	BothTab
+)
+
+func (t tab) String() string { return [...]string{"request", "response", "both of"}[t] }
+
+func (t tab) sides() []model.Side {
+	switch t {
+	case RequestTab:
+		return []model.Side{model.InRequest}
+	case ResponseTab:
+		return []model.Side{model.InResponse}
+	}
+	return []model.Side{model.InRequest, model.InResponse}
+}
+
+// A viewSpec says what the detail is to show, and how wide.
+type viewSpec struct {
+	At      int
+	Tab     tab
+	View    render.BodyMode
+	Width   int
+	wrap    bool
+	numbers bool                        // lines of bodies are numbered
+	folds   map[model.Side]render.Folds // of pretty bodies, as they were left
+}
+
+// A reading is an interaction made ready for the detail.
+type reading struct {
+	viewSpec
+	Interaction model.Interaction
+	Findings    []model.Finding
+	Times       []model.Field // of timeFields, those that the format stores
+	parts       []Part
+	err         error // why the interaction cannot be decoded
+}
+
+// A part is one message of an interaction.
+type Part struct {
+	side   model.Side
+	Body   render.Body
+	doc    *render.Document
+	indent int // the column in which its body starts
+	digits int // of its line numbers, 0 without
+}
+
+// block is the part below its lines.
+func (p Part) block(lines []widget.Line) widget.Block {
+	return widget.Block{ID: string(p.side), Doc: p.doc, Indent: p.indent, Digits: p.digits, Lines: lines}
+}
+
+// SideOf is the message that a block shows.
+func SideOf(b *widget.Block) model.Side { return model.Side(b.ID) }
+
+// RowWhere is the first row of the first line that is wanted, -1 if there is none.
+func (d *Detail) RowWhere(want func(side model.Side, l widget.Line) bool) int {
+	return d.RowOf(func(id string, l widget.Line) bool { return want(model.Side(id), l) })
+}
+
+// A detail shows one interaction: lines above, the body below them.
+type Detail struct {
+	widget.Text
+	viewSpec  // what to show; shown is what is there
+	gen       int
+	stop      context.CancelFunc  // ends the reading under way
+	Pending   bool                // it is being read
+	then      func(*Detail)       // puts the cursor where it belongs, once it is read
+	OfFile    string              // a finding of the whole file, "" without
+	left      int                 // the first column of bodies that do not wrap
+	Open      map[model.Side]bool // sides whose headers are unfolded
+	Positions map[int]readPosition
+	Shown     reading
+	Overlay   *Overlay // what stands instead of the interaction
+	typing    *Typing  // a body that is edited in place
+	file      *cassette.File
+}
+
+// A readPosition is where an interaction was left when another was selected.
+type readPosition struct {
+	cursor, top int
+	open        map[model.Side]bool
+	folds       map[model.Side]render.Folds
+}
+
+// An overlay is what the detail shows instead of a recorded interaction: what
+// will be sent, or what an answer changes.
+type Overlay struct {
+	Title, Right string
+	Lines        []widget.Line
+	Parts        []string // of an answer: what each changeLine is of
+	Body         render.Body
+}
+
+func New(f *cassette.File) Detail {
+	return Detail{
+		file:     f,
+		viewSpec: viewSpec{At: -1, Tab: ResponseTab, wrap: true},
+		Open:     map[model.Side]bool{}, Positions: map[int]readPosition{},
+	}
+}
+
+// readingOf makes ready what is to be shown. It is slow for large bodies and touches
+// nothing but the file. Once ctx ends nobody waits for it.
+func readingOf(ctx context.Context, f *cassette.File, w viewSpec) reading {
+	r := reading{viewSpec: w}
+	r.Interaction, r.err = f.At(w.At)
+	if r.err != nil {
+		src := f.Entry(w.At)
+		raw := render.Body{Text: src.Text, Type: body.Text, Title: "raw"}
+		r.parts = []Part{newPart(model.InResponse, raw, w)}
+		return r
+	}
+	r.Findings = Findings(f, r.Interaction)
+	for _, t := range TimeFields {
+		if f.Keeps(w.At, t.Field) {
+			r.Times = append(r.Times, t.Field)
+		}
+	}
+	for _, side := range w.Tab.sides() {
+		if ctx.Err() != nil {
+			return r
+		}
+		raw, line := rawBody(f, w.At, side)
+		r.parts = append(r.parts, newPart(side, render.NewBody(r.Interaction, side, w.View, raw, line), w))
+	}
+	return r
+}
+
+// newPart cuts a body to the width. What is pretty can be folded.
+func newPart(side model.Side, b render.Body, w viewSpec) Part {
+	indent, digits := w.margin(b.Text, b.Type)
+	width := max(1, w.Width-indent)
+	if w.View == render.Pretty || w.View == render.Transcript {
+		return Part{side, b, b.Document(width, w.wrap, w.folds[side]), indent, digits}
+	}
+	return Part{side, b, render.NewDocument(b.Text, b.Type, width, w.wrap), indent, digits}
+}
+
+// margin is the column in which a body starts and the digits of its line
+// numbers. What is not text is shown in hex, which needs every column.
+func (w viewSpec) margin(text []byte, t body.Type) (indent, digits int) {
+	if !t.Textual() {
+		return hexColumn, 0
+	}
+	if !w.numbers {
+		return TextColumn, 0
+	}
+	digits = len(strconv.Itoa(bytes.Count(text, []byte("\n")) + 1))
+	return TextColumn + digits + 1, digits
+}
+
+// rawBody is the text in the file that holds a body; where it has none of its
+// own, the whole entry.
+func rawBody(f *cassette.File, at int, side model.Side) ([]byte, int) {
+	if src, ok := f.Source(at, model.Field{Side: side, Part: model.BodyPart}); ok {
+		return render.Dedent(src.Text), src.Line
+	}
+	src := f.Entry(at)
+	return src.Text, src.Line
+}
+
+// detailRead is sent when a large interaction has been made ready.
+type detailRead struct {
+	detail  *Detail
+	gen     int
+	reading reading
+}
+
+func (msg detailRead) Apply(screen.App) tea.Cmd {
+	d := msg.detail
+	if msg.gen != d.gen {
+		return nil
+	}
+	return d.settle(msg.reading, d.then)
+}
+
+// Selected shows the interaction that is selected.
+func (d *Detail) Selected(m screen.App, at int) tea.Cmd {
+	if at == d.At && at >= 0 && d.Overlay == nil {
+		return nil
+	}
+	d.leave()
+	d.Overlay = nil
+	d.At = at
+	d.left = 0
+	p := d.Positions[at]
+	for side, open := range p.open {
+		d.Open[side] = open
+	}
+	d.folds = p.folds
+	return d.Read(m, StandAt(p.cursor, p.top))
+}
+
+// ShowOverlay shows something else instead of the interaction.
+func (d *Detail) ShowOverlay(s *Overlay) tea.Cmd {
+	d.leave()
+	d.Overlay = s
+	d.Cursor, d.Top = 0, 0
+	d.Build()
+	return d.SearchAgain()
+}
+
+// ShowAgain puts the interaction back.
+func (d *Detail) ShowAgain(m screen.App) tea.Cmd {
+	d.Overlay = nil
+	return d.Read(m, StandAt(0, 0))
+}
+
+// Widen cuts it again to a width; the cursor stays on what it was on.
+func (d *Detail) Widen(m screen.App, width int) tea.Cmd {
+	d.Width = width
+	if d.At < 0 && d.Overlay == nil {
+		return m.Moved()
+	}
+	return d.relay(m)
+}
+
+// relay lays it out again; the cursor stays on what it was on.
+func (d *Detail) relay(m screen.App) tea.Cmd {
+	restore := d.CursorRestorer()
+	if d.Overlay == nil {
+		return d.Read(m, restore)
+	}
+	d.Build()
+	restore(d)
+	return d.SearchAgain()
+}
+
+// StandAt puts the cursor and the first row seen where they were.
+func StandAt(cursor, top int) func(*Detail) {
+	return func(d *Detail) {
+		d.Cursor, d.Top = widget.Clamp(cursor, 0, d.Count-1), widget.Clamp(top, 0, d.Count-d.Height)
+	}
+}
+
+// leave notes where the detail stands.
+func (d *Detail) leave() {
+	if d.At >= 0 && !d.Pending && d.Overlay == nil {
+		d.Positions[d.At] = readPosition{d.Cursor, d.Top, d.Open, d.foldsNow()}
+	}
+	d.Open, d.folds = map[model.Side]bool{}, nil
+}
+
+// Read reads again what is to be shown, at once where that takes a moment, and
+// then puts the cursor where it belongs.
+func (d *Detail) Read(m screen.App, then func(*Detail)) tea.Cmd {
+	d.gen++
+	if d.stop != nil {
+		d.stop()
+	}
+	if d.Shown.At == d.At && d.Shown.View == render.Pretty && d.Overlay == nil && d.Shows() {
+		d.folds = d.foldsNow()
+	}
+	d.Pending = false
+	if d.At < 0 || d.At >= d.file.Len() || d.Width <= 0 {
+		d.Shown = reading{}
+		d.Show(nil, d.Width)
+		return nil
+	}
+	gen, want, file := d.gen, d.viewSpec, d.file
+	d.Pending, d.then = true, then
+	ctx, stop := context.WithCancel(m.Context())
+	d.stop = stop
+	now, later := m.Wait(func() screen.Fact { return detailRead{d, gen, readingOf(ctx, file, want)} })
+	if now != nil {
+		return now.Apply(m)
+	}
+	d.Shown = reading{viewSpec: d.viewSpec}
+	d.Show(nil, d.Width)
+	return later
+}
+
+// settle shows what was read.
+func (d *Detail) settle(r reading, then func(*Detail)) tea.Cmd {
+	d.Pending, d.then = false, nil
+	d.Shown = r
+	d.Build()
+	then(d)
+	if d.typing != nil {
+		d.Follow()
+		return nil
+	}
+	return d.SearchAgain()
+}
+
+// Build makes the rows of what was read, with the folds as they are.
+func (d *Detail) Build() {
+	var blocks []widget.Block
+	if d.Overlay != nil {
+		p := newPart(model.InResponse, d.Overlay.Body, d.viewSpec)
+		blocks = append(blocks, p.block(d.Overlay.Lines))
+	} else {
+		for n, p := range d.Shown.parts {
+			lines := d.lines(p)
+			if n > 0 { // a blank line between the two messages
+				lines = append([]widget.Line{{}}, lines...)
+			}
+			if d.typing != nil && d.typing.Side == p.side {
+				p = d.typing.part(p, d.viewSpec)
+			}
+			blocks = append(blocks, p.block(lines))
+		}
+	}
+	d.Show(blocks, d.Width)
+}
+
+// foldsNow is what is folded in the bodies shown, and was in those not shown.
+func (d *Detail) foldsNow() map[model.Side]render.Folds {
+	folds := maps.Clone(d.folds)
+	if folds == nil {
+		folds = map[model.Side]render.Folds{}
+	}
+	if d.Overlay == nil && d.Shown.View == render.Pretty {
+		for _, p := range d.Shown.parts {
+			folds[p.side] = p.doc.Folds()
+		}
+	}
+	return folds
+}
+
+// CursorRestorer notes what the cursor is on; what it returns goes back to that in
+// other rows.
+func (d *Detail) CursorRestorer() func(*Detail) {
+	if d.Pending && d.Overlay == nil {
+		return d.then
+	}
+	restore := d.Text.CursorRestorer()
+	return func(*Detail) { restore() }
+}
+
+// Searched is what is searched in it.
+func (d *Detail) Searched() Sought {
+	s := Sought{Text: &d.Text, of: fmt.Sprintf(" in %s %d", d.Tab, d.At+1)}
+	if d.Pending {
+		s.wait = fmt.Sprintf("still reading %d", d.At+1)
+	}
+	return s
+}
+
+// Findings are those of an interaction, for the clients of the library too, where
+// its rules are known.
+func Findings(f *cassette.File, i model.Interaction) []model.Finding {
+	l, _ := all.Named(f.Format().Library)
+	return l.Findings(i)
+}
+
+func (s *Overlay) Add(l widget.Line) { s.Lines = append(s.Lines, l) }

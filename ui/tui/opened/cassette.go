@@ -1,0 +1,112 @@
+package opened
+
+import (
+	"context"
+	"tapedeck/ui/tui/detail"
+	"time"
+
+	"tapedeck/cassette"
+	"tapedeck/ui/match"
+	"tapedeck/ui/tui/screen"
+	"tapedeck/ui/tui/widget"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// An openCassette is a cassette and how it is shown: what the screens of one
+// cassette share.
+type Cassette struct {
+	File       *cassette.File
+	All        *Cassettes // those that are open, this one too
+	List       List
+	Detail     detail.Detail
+	Stats      listStats
+	Filter     Filtering
+	findings   *knownFindings
+	Recordings *match.Recordings // what is asked about why
+	Setting    match.Setting     // how the person says that the test sets the library up
+	work
+	view
+	recovering
+	TypingFilter bool        // a filter is being typed
+	lastShown    int         // the interaction to go back to once a filter shows it again
+	expected     int         // how many interactions it was thought to have
+	InPlace      screen.Text // that is edited in place, nil if none is
+	onDisk       bool
+	Now          time.Time
+}
+
+// A view is which of the two panes has the keys.
+type view struct {
+	Focus widget.Focus
+	Zoom  bool
+}
+
+// Reset shows both panes, the keys in the list.
+func (v *view) Reset() { *v = view{} }
+
+// A work is what goes on with a cassette in the background.
+type work struct {
+	Changing *Changing
+	Sending  Job                // requests on their way
+	Query    *Query             // a question about the whole cassette
+	stop     context.CancelFunc // gives up indexing it, nil once that has ended
+	saving   bool
+	Progress *progress // of saving, nil else
+	leaving  bool      // to quit once it is saved
+}
+
+// A job can be stopped and says how far it is.
+type Job interface {
+	Stop()
+	Progress() string
+}
+
+// A recovering is how unsaved work is kept.
+type recovering struct {
+	pending bool // it will be written for recovery
+	failed  bool // it was said that this failed
+}
+
+func New(all *Cassettes, file *cassette.File, now time.Time) *Cassette {
+	return &Cassette{
+		File: file, All: all, findings: newKnownFindings(file), Recordings: match.RecordingsOf(file),
+		List: NewList(), Detail: detail.New(file), Now: now,
+	}
+}
+
+// Shows is the cassette itself, for what shows it.
+func (t *Cassette) Shows() *Cassette { return t }
+
+// Shown is the cassette that is shown, nil if none is.
+func Shown(m screen.App) *Cassette {
+	if s, ok := screen.Find[interface{ Shows() *Cassette }](m); ok {
+		return s.Shows()
+	}
+	return nil
+}
+
+// On makes an action of what is done with the cassette that is shown.
+func On(do func(t *Cassette, m screen.App) tea.Cmd) func(screen.App) tea.Cmd {
+	return func(m screen.App) tea.Cmd {
+		if t := Shown(m); t != nil {
+			return do(t, m)
+		}
+		return nil
+	}
+}
+
+// If makes a refusal of what is said of the cassette that is shown.
+func If(why func(t *Cassette) string) func(screen.App) string {
+	return func(m screen.App) string {
+		if t := Shown(m); t != nil {
+			return why(t)
+		}
+		return "no cassette is shown"
+	}
+}
+
+// With binds what is done with a cassette to it.
+func With(t *Cassette, m screen.App, do func(t *Cassette, m screen.App) tea.Cmd) func() tea.Cmd {
+	return func() tea.Cmd { return do(t, m) }
+}

@@ -1,0 +1,58 @@
+package opened
+
+import (
+	"fmt"
+	"path/filepath"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tapedeck/cassette"
+	"tapedeck/ui/render"
+	"tapedeck/ui/tui/screen"
+	"tapedeck/ui/tui/widget"
+)
+
+// Leave leaves once nothing is saved any more, or asks if something is not.
+func (c *Cassettes) Leave(m screen.App) tea.Cmd {
+	for _, t := range c.ByPath {
+		if t.work.saving {
+			t.leaving = true
+			return nil
+		}
+	}
+	return c.LeaveOrAsk(m)
+}
+
+func (c *Cassettes) LeaveOrAsk(m screen.App) tea.Cmd {
+	dirty := c.Unsaved()
+	if len(dirty) == 0 {
+		return tea.Quit
+	}
+	where := render.Sanitize(filepath.Base(dirty[0].File.Path()))
+	if len(dirty) > 1 {
+		where = render.Counted(len(dirty), "cassette")
+	}
+	return m.Inquire(widget.Question{
+		Text: fmt.Sprintf("%s in %s. Leave?", render.Counted(c.UnsavedCount(), "unsaved change"), where), Esc: "stay",
+		Choices: []widget.Choice{
+			{Key: "s", Does: "save and leave", Run: func() tea.Cmd { return c.Save(m, true) }},
+			{Key: "d", Does: "drop them and leave", Run: c.drop},
+		},
+	})
+}
+
+// Save saves all that have changes, and then leaves if that is wanted.
+func (c *Cassettes) Save(m screen.App, leaving bool) tea.Cmd {
+	var cmds []tea.Cmd
+	for _, t := range c.Unsaved() {
+		cmds = append(cmds, t.save(m, "", cassette.SaveOptions{}))
+		t.leaving = leaving
+	}
+	return tea.Sequence(cmds...)
+}
+
+// drop leaves without saving.
+func (c *Cassettes) drop() tea.Cmd {
+	c.dropped = true
+	return tea.Quit
+}

@@ -50,8 +50,10 @@ func (f Found) ReadFor(path string, show func(*File)) Found {
 // Find lists the cassettes below a folder, in path order, calling yield for
 // each until that returns false. They are not read yet. Files that are plainly
 // something else are left out; broken cassettes are not. A folder that is one
-// cassette is listed as such. Hidden folders are not entered.
+// cassette is listed as such, and what other cassettes it holds. Hidden folders are not entered.
 func Find(folder string, yield func(Found) bool) error {
+	var parts string // a folder that is one cassette, whose files are not listed
+	var isPart func(name string) bool
 	err := filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil {
 			if path == folder {
@@ -64,13 +66,18 @@ func Find(folder string, yield func(Found) bool) error {
 			if hidden || entry.Name() == "node_modules" {
 				return fs.SkipDir
 			}
-			if path == folder || !IsFolder(path) {
+			files := folderFormat(path, "")
+			if path == folder || files == nil {
 				return nil
 			}
 			if !yield(lookAtFolder(folder, path)) {
 				return fs.SkipAll
 			}
-			return fs.SkipDir
+			parts, isPart = path, files.IsFile
+			return nil
+		}
+		if filepath.Dir(path) == parts && isPart(entry.Name()) {
+			return nil
 		}
 		if hidden || !entry.Type().IsRegular() && entry.Type()&fs.ModeSymlink == 0 {
 			return nil

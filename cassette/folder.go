@@ -8,6 +8,7 @@ import (
 	"iter"
 	"maps"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -63,6 +64,23 @@ func (x *index) nextFiles() ([]span.Span, error) {
 	}
 	x.list.N += len(found)
 	return found, nil
+}
+
+// Others are the cassettes that lie in a folder beside the files of the one that
+// the folder is.
+func (f *File) Others() []string {
+	path := f.Path()
+	files, ok := f.format.(format.InFiles)
+	if path == "" || !ok {
+		return nil
+	}
+	var others []string
+	for _, name := range store.Names(path) {
+		if _, ok := candidate(path, filepath.Join(path, name)); ok && !files.IsFile(name) {
+			others = append(others, name)
+		}
+	}
+	return others
 }
 
 // file is the name of the file that interaction i is, "" where it is none.

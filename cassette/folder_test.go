@@ -265,17 +265,21 @@ func TestFolderNames(t *testing.T) {
 // is one broken interaction.
 func TestFolderFound(t *testing.T) {
 	path, _ := folderCopy(t, "json")
-	writeFile(t, filepath.Join(path, "README"), "interactions:")
+	writeFile(t, filepath.Join(path, "b.yaml"), vcrpyTwo)
+	writeFile(t, filepath.Join(path, "README"), "notes")
 	writeFile(t, filepath.Join(filepath.Dir(path), "a.yaml"), vcrpyTwo)
 	writeFile(t, filepath.Join(path, strings.Replace(plants99, "99", "98", 1)+".json"), "")
 	var names []string
 	if err := Find(filepath.Dir(path), func(f Found) bool { names = append(names, f.Path); return true }); err != nil {
 		t.Fatal(err)
 	}
-	if got := strings.Join(names, " "); got != "a.yaml json" {
+	if got := strings.Join(names, " "); got != "a.yaml json json/b.yaml" {
 		t.Errorf("found %s", got)
 	}
 	f := openAt(t, path)
+	if others := f.Others(); !slices.Equal(others, []string{"b.yaml"}) {
+		t.Errorf("others in the folder: %q", others)
+	}
 	unread := 0
 	for i := range f.Len() {
 		if _, err := f.At(i); err != nil {

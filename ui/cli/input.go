@@ -23,6 +23,7 @@ func (p *program) open(path string) (*cassette.File, error) {
 		f, err := cassette.Open(path, o)
 		if err == nil {
 			p.sayInterrupted(f)
+			p.sayOthers(f)
 		}
 		return f, err
 	}
@@ -37,6 +38,20 @@ func (p *program) open(path string) (*cassette.File, error) {
 func isFolder(path string) bool {
 	info, err := os.Stat(path)
 	return err == nil && info.IsDir() && !cassette.IsFolder(path)
+}
+
+// sayOthers names the cassettes that lie in a folder beside the files of the one
+// that it is, as they are not in what is shown of it.
+func (p *program) sayOthers(f *cassette.File) {
+	others := f.Others()
+	if len(others) == 0 {
+		return
+	}
+	names := strings.Join(others[:min(len(others), 3)], ", ")
+	if more := len(others) - 3; more > 0 {
+		names += fmt.Sprintf(" and %d more", more)
+	}
+	p.sayErr(fmt.Sprintf("tapedeck: %s: the folder is opened as one cassette; others lie in it: %s", f.Path(), names))
 }
 
 // sayInterrupted reports a save of a folder that did not end.

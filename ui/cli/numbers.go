@@ -35,7 +35,7 @@ func numbers(s string, count int) ([]int, error) {
 func numberRange(part string, count int) (first, last int, err error) {
 	from, to, isRange := strings.Cut(part, "-")
 	switch {
-	case part == "all" && count == 0:
+	case count == 0:
 		return 0, 0, errors.New("there are no interactions")
 	case part == "all":
 		return 0, count - 1, nil

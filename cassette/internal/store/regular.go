@@ -59,6 +59,9 @@ func OpenRegular(path string) (*os.File, fs.FileInfo, error) {
 	if err != nil {
 		return nil, nil, DiskError(path, err)
 	}
+	if info.IsDir() {
+		return nil, nil, &Error{Path: path, Why: "is a folder, not a file"}
+	}
 	if !info.Mode().IsRegular() {
 		return nil, nil, irregular
 	}

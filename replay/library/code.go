@@ -3,6 +3,7 @@ package library
 import (
 	"io/fs"
 	"path"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -19,8 +20,11 @@ const (
 
 // A Code is what is read of a test's code.
 type Code struct {
-	files []codeFile
+	files []CodeFile
 	first bool // the first of them is the test's own
+	// Known are the files that were read before, by name; those that are read now
+	// are added.
+	Known map[string]*source.File
 	// Cassette is the argument of a call that names a cassette, or the cassette is
 	// taken from several; ok is false where the call is none of the library's.
 	Cassette func(call *source.Call) (name source.Value, ok bool)
@@ -30,11 +34,6 @@ type Code struct {
 	Skip func(s *source.Scope, bound Bound) bool
 }
 
-type codeFile struct {
-	name string
-	*source.File
-}
-
 // Bound are the names whose values are known: the parameters of a helper.
 type Bound map[string]string
 
@@ -42,14 +41,22 @@ type Bound map[string]string
 // folders above it may hold helpers too, up to the project's.
 func (c *Code) Read(project fs.FS, folder, first string, read func(string) *source.File, names ...string) {
 	add := func(name string) {
-		if len(c.files) >= mostSources || slices.ContainsFunc(c.files, func(f codeFile) bool { return f.name == name }) {
+		if len(c.files) >= mostSources || slices.ContainsFunc(c.files, func(f CodeFile) bool { return f.Path == name }) {
+			return
+		}
+		if f := c.Known[name]; f != nil {
+			c.files = append(c.files, CodeFile{name, f})
 			return
 		}
 		if info, err := fs.Stat(project, name); err != nil || !info.Mode().IsRegular() || info.Size() > mostSource {
 			return
 		}
 		if text, err := fs.ReadFile(project, name); err == nil {
-			c.files = append(c.files, codeFile{name, read(string(text))})
+			f := read(string(text))
+			c.files = append(c.files, CodeFile{name, f})
+			if c.Known != nil {
+				c.Known[name] = f
+			}
 		}
 	}
 	if first != "" {
@@ -62,6 +69,25 @@ func (c *Code) Read(project fs.FS, folder, first string, read func(string) *sour
 			add(path.Join(folder, e.Name()))
 		}
 	}
+}
+
+// otherTest matches the names of files that hold tests and nothing for others.
+var otherTest = regexp.MustCompile(`^test_.*\.py$|_test\.py$|_(?:spec|test)\.rb$`)
+
+// TestCode is the code around a test: its own file, then those that are no other
+// tests'.
+func (c *Code) TestCode(test *source.Scope) TestCode {
+	code := TestCode{Test: test}
+	for _, f := range c.files {
+		own := test != nil && slices.Contains(f.Scopes, test)
+		switch {
+		case own:
+			code.Files = slices.Insert(code.Files, 0, f)
+		case !otherTest.MatchString(path.Base(f.Path)):
+			code.Files = append(code.Files, f)
+		}
+	}
+	return code
 }
 
 // Functions are the functions of a name in all files that were read.
@@ -81,7 +107,7 @@ func (c *Code) Assigned(end string) (text, file string, ok bool) {
 				continue
 			}
 			if text, ok := c.Text(f.File, a.Value, nil); ok {
-				return text, f.name, true
+				return text, f.Path, true
 			}
 		}
 	}
@@ -128,7 +154,7 @@ func (c *Code) Keywords(function, keyword string) (texts []string) {
 func (c *Code) Calls(do func(file string, f *source.File, call *source.Call)) {
 	for _, f := range c.files {
 		for _, call := range f.Calls {
-			do(f.name, f.File, call)
+			do(f.Path, f.File, call)
 		}
 	}
 }
@@ -168,12 +194,12 @@ func (w *walk) skipped(s, outer *source.Scope, bound Bound) bool {
 	return false
 }
 
-func (w *walk) call(f codeFile, call *source.Call, bound Bound, depth int) {
+func (w *walk) call(f CodeFile, call *source.Call, bound Bound, depth int) {
 	if v, ok := w.code.Cassette(call); ok {
 		name, ok := w.code.Text(f.File, v, bound)
 		switch {
 		case !ok && w.unknown == "":
-			w.unknown = f.name + ":" + strconv.Itoa(call.Line)
+			w.unknown = f.Path + ":" + strconv.Itoa(call.Line)
 		case ok && !slices.Contains(w.names, name):
 			w.names = append(w.names, name)
 		}

@@ -5,6 +5,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"tapedeck/replay/source"
 )
 
 // A TestCase is a test of a project, as far as its runner names it.
@@ -15,6 +17,8 @@ type TestCase struct {
 	// File is the file of its code and Folder that file's folder, or the Go
 	// package's, below the project's; File is "" where it is not known.
 	File, Folder string
+	// Known are files of code that were read before, by name; nil keeps none.
+	Known map[string]*source.File
 }
 
 // Function is the name without parameters and what names its class.
@@ -53,6 +57,8 @@ type Uses struct {
 	// Unknown says which name in the code cannot be read without running it, ""
 	// for none: "beds_test.go:12".
 	Unknown string
+	// Around is the code that was read, which sets the library up too.
+	Around TestCode
 }
 
 // Add adds a cassette, once.

@@ -158,7 +158,7 @@ func sentNotes(failed *library.Failure, s Setting, w explain.Why) []string {
 		return nil
 	}
 	var notes []string
-	if mode := cmp.Or(s.Mode, s.project.Mode); w.Mode != "" && mode == "" {
+	if mode := cmp.Or(s.Mode, s.project.Mode, s.Code.Mode); w.Mode != "" && mode == "" {
 		notes = append(notes, "the text does not tell the mode: it is one that sends, taken to be "+w.Mode)
 	} else if mode != w.Mode {
 		notes = append(notes, fmt.Sprintf("mode %s would not have sent it: the mode is taken to be %s", mode, w.Mode))

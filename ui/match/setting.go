@@ -21,6 +21,10 @@ type Setting struct {
 	Repeats                bool     // an interaction may be played again
 	Here                   bool     // the cassette stands for the one that a failure names
 
+	// Code is how the test's code sets the library up that it names, where neither
+	// the person, nor the failure, nor the project's file says it.
+	Code explain.Setup
+
 	project explain.Setup // for what neither the person nor the failure says
 }
 
@@ -86,7 +90,11 @@ func (s Setting) inquiry(f *cassette.File, failed *library.Failure, in library.C
 		version, _, _ := strings.Cut(failed.Version, " ")
 		setup = setup.Or(explain.Setup{Version: version, Mode: in.Mode, MatchOn: in.MatchOn})
 	}
-	o := setup.Or(s.project).Inquiry()
+	setup = setup.Or(s.project)
+	if s.Code.Library == setup.Library {
+		setup = setup.Or(s.Code)
+	}
+	o := setup.Inquiry()
 	if sends := Library(o.Library).Sends; failed != nil && failed.Situation == library.Sent && len(sends) > 0 && !slices.Contains(sends, o.Mode) {
 		o.Mode = sends[0]
 	}

@@ -8,18 +8,21 @@ import (
 	"strings"
 
 	"tapedeck/cassette"
+	"tapedeck/replay/source"
 	"tapedeck/ui/match"
 )
 
 // A Project is the folder that the cassettes of a test run are looked for in.
 type Project struct {
-	root   string              // absolute
-	above  []string            // the folders from the project's topmost one down to root
-	files  map[string][]string // by base name, below root, with slashes
-	stems  map[string][]string // by base name without extension
-	dirs   map[string]bool     // below root
-	opened map[string]*opened
-	listed []string // the cassettes, for guesses; nil until they are asked for
+	root    string              // absolute
+	above   []string            // the folders from the project's topmost one down to root
+	files   map[string][]string // by base name, below root, with slashes
+	stems   map[string][]string // by base name without extension
+	dirs    map[string]bool     // below root
+	opened  map[string]*opened
+	uses    map[usesKey]testUses
+	sources map[string]*source.File // by name, as far as they were read
+	listed  []string                // the cassettes, for guesses; nil until they are asked for
 }
 
 // An opened cassette is asked about again and again.
@@ -38,7 +41,7 @@ func OpenProject(folder string) (*Project, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Project{root: root, files: map[string][]string{}, stems: map[string][]string{}, dirs: map[string]bool{}, opened: map[string]*opened{}}
+	p := &Project{root: root, files: map[string][]string{}, stems: map[string][]string{}, dirs: map[string]bool{}, opened: map[string]*opened{}, uses: map[usesKey]testUses{}, sources: map[string]*source.File{}}
 	top := match.ProjectTop(root)
 	for f := root; ; f = filepath.Dir(f) {
 		p.above = append([]string{f}, p.above...)

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"tapedeck/model"
 	"tapedeck/testdata/projects"
 	"tapedeck/ui/match"
 )
@@ -88,22 +89,73 @@ func asWritten(name string) string {
 	return name
 }
 
-// Every failure of the projects lies on its cassette, and all that fails
-// otherwise is counted.
+// named reports whether an answer names a cause, and whether it leaves it open as
+// the text does not tell enough.
+func named(a *match.Answer, differs string) (ok, open bool) {
+	if a == nil {
+		return false, false
+	}
+	part, name, _ := strings.Cut(differs, " ")
+	if a.Undecided {
+		parts := map[string]model.Part{"header": model.HeaderPart, "body": model.BodyPart, "method": model.Method}
+		return differs == "used up" || a.Unknown(parts[part]) != "", true
+	}
+	if differs == "used up" || len(a.Near) == 0 {
+		return strings.Contains(a.Words(), "used up"), false
+	}
+	if part == "not" {
+		return len(a.Near[0].Failing()) > 0, false
+	}
+	for _, m := range a.Near[0].Matchers {
+		for _, d := range m.Differences {
+			if !m.Agreed && (d.Path == differs || part == "body" && d.Path == name) {
+				return true, false
+			}
+		}
+	}
+	return false, false
+}
+
+// Every failure of the projects lies on its cassette, its cause is named, and all
+// that fails otherwise is counted. Betamax's and go-vcr's errors leave out what
+// differs: there the cause is one of those that are left open.
 func TestProjects(t *testing.T) {
 	for _, test := range []struct {
-		name  string
-		by    Basis
-		other string
+		name, file string
+		by         Basis
+		other      string
+		open       int
 	}{
-		{"pytest", Named, "tests/test_plants.py::test_count"},
-		{"unittest", Named, "tests.test_plants.Plants.test_count"},
-		{"rspec", Named, "./spec/plants_spec.rb:11"},
-		{"go", Code, "greenhouse.TestCount"},
+		{"pytest", "failed.txt", Named, "tests/test_plants.py::test_count", 0},
+		{"unittest", "failed.txt", Named, "tests.test_plants.Plants.test_count", 9},
+		{"rspec", "failed.txt", Named, "./spec/plants_spec.rb:11", 0},
+		{"go", "failed.txt", Code, "greenhouse.TestCount", 8},
+		{"go", "failed-debug.txt", Named, "greenhouse.TestCount", 0},
 	} {
-		t.Run(test.name, func(t *testing.T) {
+		t.Run(test.name+" "+test.file, func(t *testing.T) {
 			p := project(t, test.name)
-			rows, sum := read(t, p.Name, textOf(t, "projects", p.Name, "failed.txt"))
+			rows, sum := read(t, p.Name, textOf(t, "projects", p.Name, test.file))
+			open := 0
+			for _, r := range rows {
+				var causes []string
+				ok := false
+				for cause, cassette := range p.Failing {
+					if p.Cassettes+"/"+asWritten(cassette) == r.Place.Path {
+						causes = append(causes, cause.Differs)
+						named, isOpen := named(r.Answer, cause.Differs)
+						ok = ok || named
+						if isOpen {
+							open++
+						}
+					}
+				}
+				if !ok {
+					t.Errorf("%s: the cause is %q, not %s", r.Place.Path, causes, r.Answer.Words())
+				}
+			}
+			if open != test.open {
+				t.Errorf("%d causes are open, want %d", open, test.open)
+			}
 			for _, wrong := range wrongPlaces(p, rows) {
 				t.Error(wrong)
 			}

@@ -103,23 +103,23 @@ func (r *rows) repeated(report Report, read reading) bool {
 // ask places a report's requests and asks about those of each cassette.
 func (r *rows) ask(ctx context.Context, read reading) ([]Row, error) {
 	list := make([]Row, len(read.failing))
-	byCassette := map[string][]int{}
-	var cassettes []string
+	byTest := map[askedTest][]int{}
+	var order []askedTest
 	for i, f := range read.failing {
 		r.sum.Requests++
 		list[i] = Row{Number: r.sum.Requests, Failing: f, Place: r.project.Place(f)}
 		r.count(list[i].Place)
-		name := list[i].Place.Path
-		if name == "" || list[i].Place.Missing {
+		key := askedTest{list[i].Place.Path, f.Test}
+		if key.cassette == "" || list[i].Place.Missing {
 			continue
 		}
-		if !slices.Contains(cassettes, name) {
-			cassettes = append(cassettes, name)
+		if len(byTest[key]) == 0 {
+			order = append(order, key)
 		}
-		byCassette[name] = append(byCassette[name], i)
+		byTest[key] = append(byTest[key], i)
 	}
-	for _, name := range cassettes {
-		if err := r.askOf(ctx, name, list, byCassette[name], read.played); err != nil {
+	for _, key := range order {
+		if err := r.askOf(ctx, key.cassette, list, byTest[key], read.played); err != nil {
 			return nil, err
 		}
 	}
@@ -129,6 +129,12 @@ func (r *rows) ask(ctx context.Context, read reading) ([]Row, error) {
 		}
 	}
 	return list, nil
+}
+
+// An askedTest is what one test asks of one cassette.
+type askedTest struct {
+	cassette string
+	test     *Test
 }
 
 func (r *rows) count(place Place) {
@@ -169,9 +175,11 @@ func (r *rows) askOf(ctx context.Context, name string, list []Row, at []int, pla
 	if len(asked) == 0 {
 		return nil
 	}
-	wanted := match.OfFailures(requests)
+	wanted, setting := match.OfFailures(requests), r.setting
 	wanted.Written = r.written
-	answers, err := match.Ask(ctx, o.recordings, r.setting, wanted, nil)
+	var unknown []library.UnknownSetting
+	setting.Code, unknown = r.project.setUp(list[asked[0]].Failing, setting.LibraryOf(o.file))
+	answers, err := match.Ask(ctx, o.recordings, setting, wanted, nil)
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
@@ -181,9 +189,24 @@ func (r *rows) askOf(ctx context.Context, name string, list []Row, at []int, pla
 			continue
 		}
 		answers[n].Number = list[i].Number
+		answers[n].Notes = append(answers[n].Notes, unknownNotes(unknown, list[i].failure(), r.setting)...)
 		list[i].Answer = &answers[n]
 	}
 	return nil
+}
+
+// unknownNotes say which settings of the test's code are not known, but for those
+// that the text or the person says.
+func unknownNotes(unknown []library.UnknownSetting, f library.Failure, s match.Setting) (notes []string) {
+	for _, u := range unknown {
+		matchers := strings.Contains(u.Name, "match")
+		mode := !matchers && (strings.Contains(u.Name, "record") || strings.Contains(strings.ToLower(u.Name), "mode"))
+		if matchers && (f.MatchOn() != nil || s.On != nil) || mode && (f.Mode() != "" || s.Mode != "") {
+			continue
+		}
+		notes = append(notes, fmt.Sprintf("%s in %s, line %d, is not known: it is no literal", u.Name, u.Path, u.Line))
+	}
+	return notes
 }
 
 // mayBeOf reports whether a request that was played can have been of a

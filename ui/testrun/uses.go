@@ -7,8 +7,10 @@ import (
 	"regexp"
 	"strings"
 
+	"tapedeck/replay/explain"
 	"tapedeck/replay/library"
 	"tapedeck/replay/library/all"
+	"tapedeck/ui/match"
 )
 
 // byTest finds the cassettes that a failure's test uses, by the conventions and
@@ -17,10 +19,9 @@ func (p *Project) byTest(f Failing) Place {
 	if f.Test == nil {
 		return Place{}
 	}
-	t := p.testCase(f)
 	var missing, unknown Place
 	for _, l := range p.librariesOf(f) {
-		uses := l.Uses(p.FS(), t)
+		t, uses := p.usesOf(f, l)
 		var found []string
 		by := Code
 		for _, use := range uses.List {
@@ -51,6 +52,44 @@ func (p *Project) byTest(f Failing) Place {
 		return missing
 	}
 	return unknown
+}
+
+// usesOf is what a library's rules say of a failure's test. The tests of one run
+// are asked about once each.
+func (p *Project) usesOf(f Failing, l library.Library) (library.TestCase, library.Uses) {
+	key := usesKey{f.Test, l.Name}
+	if known, ok := p.uses[key]; ok {
+		return known.test, known.uses
+	}
+	t := p.testCase(f)
+	t.Known = p.sources
+	uses := l.Uses(p.FS(), t)
+	p.uses[key] = testUses{t, uses}
+	return t, uses
+}
+
+type usesKey struct {
+	test    *Test
+	library string
+}
+
+type testUses struct {
+	test library.TestCase
+	uses library.Uses
+}
+
+// setUp is how a failure's test sets its library up, as far as its code says.
+func (p *Project) setUp(f Failing, name string) (explain.Setup, []library.UnknownSetting) {
+	l := match.Library(name)
+	if f.Test == nil || l.Uses == nil || l.SetUpInCode == nil {
+		return explain.Setup{}, nil
+	}
+	_, uses := p.usesOf(f, l)
+	if len(uses.Around.Files) == 0 {
+		return explain.Setup{}, nil
+	}
+	s := l.SetUpInCode(uses.Around)
+	return explain.Setup{Library: l.Name, Mode: s.Mode, MatchOn: s.MatchOn, IgnoreHosts: s.IgnoreHosts, Repeats: s.Repeats, Filters: s.Filters, Placeholders: s.Placeholders}, s.Unknown
 }
 
 func basisOf(u library.Use) Basis {

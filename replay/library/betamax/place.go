@@ -17,7 +17,7 @@ var notInName = regexp.MustCompile(`[\s/<>:\\"|?*]`)
 // and those that Betamax's fixtures for pytest and unittest name after it.
 func uses(project fs.FS, t library.TestCase) library.Uses {
 	var u library.Uses
-	c := library.Code{Cassette: cassetteOf}
+	c := library.Code{Known: t.Known, Cassette: cassetteOf}
 	c.Special = func(v source.Value) (string, bool) {
 		switch {
 		case v.Kind == source.Name && v.Text == "self._testMethodName":
@@ -28,6 +28,15 @@ func uses(project fs.FS, t library.TestCase) library.Uses {
 		return "", false
 	}
 	c.Read(project, t.Folder, t.File, source.Python, ".py")
+	for folder := t.Folder; folder != "."; {
+		folder = path.Dir(folder)
+		c.Read(project, folder, "", source.Python, "conftest.py", "__init__.py")
+	}
+	for _, f := range c.Functions(t.Function()) {
+		if t.Class() == "" || f.In != nil && f.In.Name == t.Class() {
+			u.Around = c.TestCode(f)
+		}
+	}
 	folders := libraryFolders(&c, t)
 	add := func(name string, code bool) {
 		var files []string

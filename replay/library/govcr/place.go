@@ -18,7 +18,7 @@ var fixtures = []string{"fixtures", "testdata", "testdata/fixtures", "testdata/c
 // helpers of its package, and those named after it in the usual folders.
 func uses(project fs.FS, t library.TestCase) library.Uses {
 	var u library.Uses
-	c := library.Code{Cassette: cassetteOf}
+	c := library.Code{Known: t.Known, Cassette: cassetteOf}
 	c.Special = func(v source.Value) (string, bool) {
 		return t.Name, v.Kind == source.Called && strings.HasSuffix(v.Call.Name, ".Name") && len(v.Call.Args) == 0
 	}
@@ -26,6 +26,7 @@ func uses(project fs.FS, t library.TestCase) library.Uses {
 	c.Skip = otherSubtests(&c, t.Name)
 	for _, part := range strings.Split(t.Name, "/") {
 		for _, f := range c.Functions(part) {
+			u.Around = c.TestCode(f)
 			names, unknown := c.Names(f, subtestNames(&c, f, t.Name))
 			for _, name := range names {
 				u.Add(path.Join(t.Folder, name+".yaml"), true)

@@ -16,7 +16,7 @@ var notInName = regexp.MustCompile(`[^A-Za-z0-9_.-]`)
 // names after it.
 func uses(project fs.FS, t library.TestCase) library.Uses {
 	var u library.Uses
-	c := library.Code{Cassette: func(call *source.Call) (source.Value, bool) {
+	c := library.Code{Known: t.Known, Cassette: func(call *source.Call) (source.Value, bool) {
 		if len(call.Args) == 0 || !call.Ends("httprr.Open") {
 			return source.Value{}, false
 		}

@@ -25,7 +25,7 @@ var helpers = []string{"spec", "spec/support", "test", "test/support", "."}
 // and in the hooks around it, and the one that RSpec's metadata names.
 func uses(project fs.FS, t library.TestCase) library.Uses {
 	var u library.Uses
-	c := library.Code{Cassette: cassetteOf}
+	c := library.Code{Known: t.Known, Cassette: cassetteOf}
 	description := ""
 	c.Special = func(v source.Value) (string, bool) {
 		if v.Kind != source.Name {
@@ -44,6 +44,7 @@ func uses(project fs.FS, t library.TestCase) library.Uses {
 		c.Read(project, folder, "", source.Ruby, "_helper.rb", "vcr.rb", "vcr_setup.rb")
 	}
 	test := testScope(&c, t)
+	u.Around = c.TestCode(test)
 	if test == nil {
 		return u
 	}

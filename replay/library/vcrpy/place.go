@@ -19,13 +19,14 @@ const forbidden = `<>?%*:|"'/\`
 // unittest classes name after it.
 func uses(project fs.FS, t library.TestCase) library.Uses {
 	var u library.Uses
-	c := library.Code{Cassette: cassetteOf, Special: func(v source.Value) (string, bool) { return t.Folder, ownFolder(v) }}
+	c := library.Code{Known: t.Known, Cassette: cassetteOf, Special: func(v source.Value) (string, bool) { return t.Folder, ownFolder(v) }}
 	c.Read(project, t.Folder, t.File, source.Python, ".py")
 	for folder := t.Folder; folder != "."; {
 		folder = path.Dir(folder)
-		c.Read(project, folder, "", source.Python, "conftest.py")
+		c.Read(project, folder, "", source.Python, "conftest.py", "__init__.py")
 	}
 	test := testScope(&c, t)
+	u.Around = c.TestCode(test)
 	marked := marks(c.First(), test)
 	folders := libraryFolders(&c, t)
 	add := func(name string) {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"tapedeck/ui/tui/compare"
 	"tapedeck/ui/tui/detail"
 	"tapedeck/ui/tui/opened"
 
@@ -258,7 +259,7 @@ func (v *why) Show(m screen.App) tea.Cmd {
 	file, wanted := v.File, v.answer().Request
 	now, later := m.Wait(func() screen.Fact {
 		recorded, _ := file.At(n.Interaction) // one that is gone is as if empty
-		return comparedByLine{v.explanation, v.at, n.Interaction, lineDifferences(recorded.Request, wanted)}
+		return comparedByLine{v.explanation, v.at, n.Interaction, compare.LineDifferences(recorded.Request, wanted)}
 	})
 	if now != nil {
 		return tea.Batch(shown, now.Apply(m))

@@ -1,0 +1,188 @@
+// Package compare shows a wanted request against a recording, and what can be
+// done about it: what the screens that explain a failure have in common.
+package compare
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"tapedeck/model"
+	"tapedeck/model/body"
+	"tapedeck/replay/explain"
+	"tapedeck/replay/library"
+	"tapedeck/ui/match"
+	"tapedeck/ui/render"
+	"tapedeck/ui/tui/detail"
+	"tapedeck/ui/tui/widget"
+)
+
+// A Comparison is a text that stands in place of an interaction.
+type Comparison struct {
+	*detail.Overlay
+	Remedies       []explain.Remedy // those that can be done, by their numbers from 1
+	Values         []string         // wanted ones, which lines name by their N
+	byLine, agreed bool
+}
+
+// New has no lines yet. byLine leaves out what differs by path, agreed unfolds
+// the matchers that agree.
+func New(title string, byLine, agreed bool) *Comparison {
+	return &Comparison{Overlay: &detail.Overlay{Title: title}, byLine: byLine, agreed: agreed}
+}
+
+// matcherColumn is the column behind NO, ok and ?.
+const matcherColumn = detail.TextColumn + 4
+
+// AddMatchers adds what the matchers say, and what differs only where it is
+// compared by path.
+func (c *Comparison) AddMatchers(n explain.Near) {
+	rows := match.MatcherRows(n)
+	widest := 0
+	for _, row := range rows {
+		if row.Sign != "ok" {
+			widest = max(widest, min(24, render.Width(render.Sanitize(row.Matcher))))
+		}
+	}
+	for _, row := range rows {
+		if row.Sign == "ok" {
+			c.addAgreed(n, row)
+			continue
+		}
+		name := render.Sanitize(row.Matcher)
+		name += strings.Repeat(" ", max(0, widest-render.Width(name))) + "   "
+		role := render.Removed
+		if row.Sign == "?" {
+			role = render.Notice
+		}
+		lead := []widget.Span{widget.In(role, fmt.Sprintf("%-2s  ", row.Sign)), widget.Plain(name)}
+		if c.byLine {
+			c.Add(widget.NewLine(detail.TextColumn, lead...))
+			continue
+		}
+		for i, mismatch := range row.Mismatches {
+			l := widget.Line{Kind: detail.MismatchLine, N: len(c.Values), Indent: detail.TextColumn, Spans: append(slices.Clip(lead), widget.Plain(render.Sanitize(mismatch.Text)))}
+			c.Values = append(c.Values, mismatch.Wanted)
+			c.Add(l)
+			if i == 0 {
+				lead = []widget.Span{widget.Plain(strings.Repeat(" ", 4+render.Width(name)))}
+			}
+		}
+	}
+}
+
+// addAgreed adds the matchers that agree, folded or each with what it saw.
+func (c *Comparison) addAgreed(n explain.Near, row match.MatcherRow) {
+	l := widget.Line{Kind: detail.AgreedLine, Sign: "▸", Indent: detail.TextColumn, Prose: true, Spans: []widget.Span{widget.In(render.Success, "ok  "), widget.Plain(render.Sanitize(row.Matcher))}}
+	if !c.agreed {
+		c.Add(l)
+		return
+	}
+	l.Sign, l.Spans = "▾", l.Spans[:1]
+	c.Add(l)
+	for _, m := range n.Matchers {
+		if m.Agreed && !m.Unknown {
+			saw := render.CutMiddle(render.Sanitize(m.Wanted), 200)
+			c.Add(widget.NewLine(matcherColumn, widget.Plain(render.Sanitize(m.Matcher)+"  "), widget.In(render.Muted, saw)))
+		}
+	}
+}
+
+// LineDifferences compares two requests line by line, as HTTP writes them, with
+// their bodies as they are easy to read.
+func LineDifferences(recorded, wanted model.Request) []model.Difference {
+	as := func(r model.Request) model.Response {
+		i := model.Interaction{Request: r}
+		decoded := r.Body.Decode(r.Header)
+		kind := body.TypeOf(r.Header.Get("Content-Type"), decoded.Bytes)
+		message := fmt.Sprintf("%s %s\n%s\n%s\n", r.Method, r.URL, render.HeaderText(i.Header(model.InRequest)), body.Pretty(kind, decoded.Bytes))
+		return model.Response{Body: model.Body{Wire: []byte(message)}}
+	}
+	return model.DiffResponses(as(recorded), as(wanted)).Body
+}
+
+// AddLines adds what differs line by line.
+func (c *Comparison) AddLines(lines []model.Difference) {
+	for _, d := range lines {
+		if d.Kind != model.Added {
+			c.Add(widget.NewLine(matcherColumn, widget.In(render.Removed, "- "), widget.Plain(render.Sanitize(d.Was))))
+		}
+		if d.Kind != model.Removed {
+			c.Add(widget.Line{Kind: detail.MismatchLine, N: len(c.Values), Indent: matcherColumn, Spans: []widget.Span{widget.In(render.Added, "+ "), widget.Plain(render.Sanitize(d.Now))}})
+			c.Values = append(c.Values, d.Now)
+		}
+	}
+}
+
+// AddRemedies adds what can be done, by numbers, and then what cannot; near says
+// whether there is a recording n that it is done with.
+func (c *Comparison) AddRemedies(a match.Answer, n explain.Near, near bool) {
+	remedies := a.Remedies()
+	if near {
+		remedies = a.RemediesFor(n)
+	}
+	var refused []widget.Line
+	for _, r := range remedies {
+		words := render.Sanitize(a.RemedyWords(r))
+		if r.Refused != nil {
+			refused = append(refused, widget.Prose(detail.TextColumn, widget.In(render.Muted, "- "+words)))
+			continue
+		}
+		c.AddRemedy(r, words)
+	}
+	c.Lines = append(c.Lines, refused...)
+}
+
+// AddRemedy adds one that can be done, in words.
+func (c *Comparison) AddRemedy(r explain.Remedy, words string) {
+	c.Remedies = append(c.Remedies, r)
+	c.Add(widget.Line{Kind: detail.RemedyLine, N: len(c.Remedies), Indent: detail.TextColumn, Prose: true,
+		Spans: []widget.Span{widget.In(render.Focus, fmt.Sprint(len(c.Remedies))), widget.Plain(" " + words)}})
+}
+
+// AddPlayed adds whether the recording can still be played, where that matters.
+func (c *Comparison) AddPlayed(a match.Answer, n explain.Near) {
+	if played := match.Played(n); played != "" && a.Outcome.Action != library.Play {
+		c.Add(widget.Prose(matcherColumn, widget.Plain(played)))
+	}
+}
+
+// AddNotes adds what is not known, and what else there is to know.
+func (c *Comparison) AddNotes(a match.Answer) {
+	for _, note := range append(a.Untold(), a.Notes...) {
+		c.Add(widget.Prose(matcherColumn, widget.In(render.Notice, render.Sanitize(note))))
+	}
+}
+
+// AddAfterwards adds what is of less weight, below a blank row; nothing where
+// there are no words.
+func (c *Comparison) AddAfterwards(words string) {
+	if words != "" {
+		c.Add(widget.Line{})
+		c.Add(widget.Prose(detail.TextColumn, widget.In(render.Muted, render.Sanitize(words))))
+	}
+}
+
+// DiffersIn names the matchers that disagree about a recording, else those that
+// may.
+func DiffersIn(n explain.Near) string {
+	var open []string
+	for _, m := range n.Matchers {
+		if m.Unknown {
+			open = append(open, m.Matcher+"?")
+		}
+	}
+	switch failing := n.Failing(); {
+	case len(failing) > 0:
+		return render.Sanitize(strings.Join(failing, ", "))
+	case len(open) > 0:
+		return render.Sanitize(strings.Join(open, ", "))
+	case n.Unlimited:
+		return "nothing"
+	case n.PlayedUnknown:
+		return "used up?"
+	case n.Played > 0:
+		return "used up"
+	}
+	return "nothing"
+}

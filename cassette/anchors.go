@@ -14,6 +14,15 @@ func (d *draft) parse(i int, src []byte) (*span.Doc, error) {
 	return d.parseIn(new(span.Builder), i, src)
 }
 
+// parseOwn parses entry i as it is.
+func (d *draft) parseOwn(i int) (*span.Doc, error) {
+	src, err := d.entries.At(i).text.Read()
+	if err != nil {
+		return nil, err
+	}
+	return d.parse(i, src)
+}
+
 // parseIn is parse with memory for the nodes.
 func (d *draft) parseIn(nodes *span.Builder, i int, src []byte) (*span.Doc, error) {
 	if lists, ok := d.format.(format.InLists); ok {
@@ -29,9 +38,9 @@ func (d *draft) parseIn(nodes *span.Builder, i int, src []byte) (*span.Doc, erro
 	var before []byte
 	for k := range i {
 		e := d.entries.At(k)
-		if yamlspan.MayHold(e.text, '&') {
-			if own, err := d.format.Language().Parse(e.text); err != nil || len(yamlspan.Anchors(own.Root, nil)) > 0 {
-				before = append(before, e.text...)
+		if yamlspan.MayHold(e.text.Bytes(), '&') {
+			if own, err := d.format.Language().Parse(e.text.Bytes()); err != nil || len(yamlspan.Anchors(own.Root, nil)) > 0 {
+				before = append(before, e.text.Bytes()...)
 			}
 		}
 	}
@@ -43,10 +52,10 @@ func (d *draft) parseIn(nodes *span.Builder, i int, src []byte) (*span.Doc, erro
 // stands alone.
 func (d *draft) tied(i int) error {
 	e := d.entries.At(i)
-	if !yamlspan.MayHold(e.text, '&') && !yamlspan.MayHold(e.text, '*') {
+	if !yamlspan.MayHold(e.text.Bytes(), '&') && !yamlspan.MayHold(e.text.Bytes(), '*') {
 		return nil
 	}
-	doc, err := d.format.Language().Parse(e.text)
+	doc, err := d.format.Language().Parse(e.text.Bytes())
 	if yamlspan.UsesForeignAnchor(err) {
 		var at *span.Error
 		errors.As(err, &at)
@@ -68,19 +77,19 @@ func (d *draft) tied(i int) error {
 
 // borrows reports whether entry i uses an anchor that it does not define.
 func (d *draft) borrows(i int) bool {
-	if !yamlspan.MayHold(d.entries.At(i).text, '*') {
+	if !yamlspan.MayHold(d.entries.At(i).text.Bytes(), '*') {
 		return false
 	}
-	_, err := d.format.Language().Parse(d.entries.At(i).text)
+	_, err := d.format.Language().Parse(d.entries.At(i).text.Bytes())
 	return yamlspan.UsesForeignAnchor(err)
 }
 
 // anchorsIn names the anchors that entry i, which uses no others, defines.
 func (d *draft) anchorsIn(i int) ([]string, error) {
-	if !yamlspan.MayHold(d.entries.At(i).text, '&') {
+	if !yamlspan.MayHold(d.entries.At(i).text.Bytes(), '&') {
 		return nil, nil
 	}
-	doc, err := d.format.Language().Parse(d.entries.At(i).text)
+	doc, err := d.format.Language().Parse(d.entries.At(i).text.Bytes())
 	if err != nil {
 		return nil, refusal("%d cannot be read: %w", i+1, err)
 	}

@@ -44,7 +44,7 @@ func (d *draft) fitSeparators(p *splice) error {
 	case left == 0 && n > 0:
 		lead, trail, err = lang.Empty(lead, trail, where)
 	case left > 0 && n == 0:
-		lead, trail, err = lang.Fill(lead, trail, where, p.in[0].text)
+		lead, trail, err = lang.Fill(lead, trail, where, p.in[0].text.Bytes())
 	}
 	if err != nil {
 		return err
@@ -79,7 +79,7 @@ func (d *draft) fitted(e, above *entry, lead []byte, at int) *entry {
 	if above == nil {
 		return e
 	}
-	separator := d.format.Language().Separator(lead, above.text, d.separators(e, at))
+	separator := d.format.Language().Separator(lead, above.text.Bytes(), d.separators(e, at))
 	if bytes.Equal(separator, e.separator) {
 		return e
 	}
@@ -120,13 +120,13 @@ func (d *draft) checkBoundaries() (op int, err error) {
 		if !touched {
 			continue
 		}
-		size := len(d.entries.At(i).text)
+		size := d.entries.At(i).text.Len()
 		end := i + 1
 		for ; end < n && size < checkedAtOnce; end++ {
 			if _, more := d.boundaries.touched[d.entries.At(end).revision]; !more {
 				break
 			}
-			size += len(d.entries.At(end).text)
+			size += d.entries.At(end).text.Len()
 		}
 		if err := d.reached("checking", i-d.boundaries.from, d.boundaries.to-d.boundaries.from); err != nil {
 			return by, err
@@ -164,10 +164,10 @@ func (d *draft) checkPlace(first, end int) error {
 	}
 	for i, span := range layout.Entries {
 		found := b.Bytes()[span.Start:span.End]
-		if bytes.Equal(found, near[i].text) {
+		if bytes.Equal(found, near[i].text.Bytes()) {
 			continue
 		}
-		if err := d.sameValues(first+i, near[i].text, found); err != nil {
+		if err := d.sameValues(first+i, near[i].text.Bytes(), found); err != nil {
 			return err
 		}
 	}

@@ -52,7 +52,7 @@ func (d *draft) writer(i int, own *span.Doc) span.Writer {
 	size := 0
 	take := func(k int) {
 		e := d.entries.At(k)
-		if len(samples) > 0 && size+len(e.text) > sampleSize {
+		if len(samples) > 0 && size+e.text.Len() > sampleSize {
 			return
 		}
 		doc := own
@@ -61,7 +61,7 @@ func (d *draft) writer(i int, own *span.Doc) span.Writer {
 		}
 		if doc != nil {
 			samples = append(samples, doc)
-			size += len(e.text)
+			size += e.text.Len()
 		}
 	}
 	for k := i; k < d.entries.Len() && k < i+20; k++ {
@@ -86,11 +86,11 @@ func (d *draft) sample(i int) *span.Doc {
 	if d.parsed == nil || d.sampled > 8*sampleSize {
 		d.parsed, d.sampled = map[Revision]*span.Doc{}, 0
 	}
-	doc, err := d.parse(i, e.text)
+	doc, err := d.parseOwn(i)
 	if err != nil {
 		doc = nil
 	}
 	d.parsed[e.revision] = doc
-	d.sampled += len(e.text)
+	d.sampled += e.text.Len()
 	return doc
 }

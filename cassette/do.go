@@ -28,6 +28,9 @@ func (f *File) DoContext(ctx context.Context, c Change, tell func(Progress)) (St
 	if err := f.readOnly(); err != nil {
 		return Step{}, err
 	}
+	if err := f.source.Err(); err != nil {
+		return Step{}, refusal("read-only: %w", err)
+	}
 	d := f.draft()
 	d.work = work{ctx, tell}
 	if err := d.sound(f.size, c.Ops); err != nil {
@@ -109,7 +112,7 @@ func (d *draft) makeRun(s *step, ops []model.Op, keep bool) error {
 func (d *draft) makeOnEntry(s *step, at int, ops []model.Op, keep bool) error {
 	s.done.At = at
 	old := d.entries.At(at)
-	doc, err := d.parse(at, old.text)
+	doc, err := d.parseOwn(at)
 	var before model.Interaction
 	if err == nil {
 		before, err = format.Decode(d.format, doc)

@@ -129,7 +129,7 @@ func (d *draft) key(e *entry) string {
 		return e.file
 	}
 	if e.key == nil {
-		key := d.format.Key(e.text)
+		key := d.format.Key(e.text.Bytes())
 		e.key = &key
 	}
 	return *e.key
@@ -152,7 +152,7 @@ func (d *draft) lineOf(i int) int {
 	}
 	at := nearest(d.lines, d.lead, i)
 	for ; at.entry < i; at.entry++ {
-		at.line += bytes.Count(d.entries.At(at.entry).text, format.Newline) + bytes.Count(d.entries.At(at.entry+1).separator, format.Newline)
+		at.line += bytes.Count(d.entries.At(at.entry).text.Bytes(), format.Newline) + bytes.Count(d.entries.At(at.entry+1).separator, format.Newline)
 	}
 	return at.line
 }

@@ -5,13 +5,15 @@ import (
 	"io"
 	"sync/atomic"
 
+	"tapedeck/cassette/internal/reading"
+	"tapedeck/cassette/internal/store"
 	"tapedeck/model"
 )
 
 // An entry is one interaction as the file holds it. It is never written to: a
 // change makes a new one.
 type entry struct {
-	text      []byte
+	text      store.Text
 	file      string   // its name, of an entry that is a file of its own
 	response  []byte   // of a format that keeps them in another list (format.InLists)
 	revision  Revision // of text
@@ -64,7 +66,7 @@ type content struct {
 }
 
 // WriteTo writes lead, entries and trail. Parts are written as they are, so
-// nothing is copied in memory.
+// nothing is held in memory but what is being copied.
 func (c content) WriteTo(w io.Writer) (int64, error) {
 	var total int64
 	write := func(b []byte) error {
@@ -75,6 +77,7 @@ func (c content) WriteTo(w io.Writer) (int64, error) {
 	if err := write(c.lead); err != nil {
 		return total, err
 	}
+	var from store.Reader
 	for i, e := range c.entries {
 		if e.file != "" {
 			if err := write(e.heading(i == 0)); err != nil {
@@ -86,7 +89,8 @@ func (c content) WriteTo(w io.Writer) (int64, error) {
 				return total, err
 			}
 		}
-		if err := write(e.text); err != nil {
+		n, err := from.Copy(w, e.text)
+		if total += n; err != nil {
 			return total, err
 		}
 	}
@@ -102,7 +106,7 @@ func (c content) write(w io.Writer) error {
 func (c content) Size() int64 {
 	size := len(c.lead) + len(c.trail)
 	for i, e := range c.entries {
-		size += len(e.text)
+		size += e.text.Len()
 		if i > 0 {
 			size += len(e.separator)
 		}
@@ -120,7 +124,7 @@ type loaded struct {
 
 func size(entries []*entry) (n int64) {
 	for _, e := range entries {
-		n += int64(len(e.separator) + len(e.text))
+		n += int64(len(e.separator) + e.text.Len())
 	}
 	return n
 }
@@ -148,5 +152,20 @@ func newRevision() Revision { return Revision(revisions.Add(1)) }
 
 // newEntry is an entry of a text of its own.
 func newEntry(text []byte, line *lineage) *entry {
-	return &entry{text: text, revision: newRevision(), line: line}
+	return &entry{text: store.TextOf(text), revision: newRevision(), line: line}
+}
+
+// newEntries are entries as they stand in the file.
+func newEntries(found []reading.Entry) []*entry {
+	made := make([]entry, len(found))
+	lines := make([]lineage, len(found))
+	list := make([]*entry, len(found))
+	first := Revision(revisions.Add(uint64(len(found)))) - Revision(len(found)) + 1
+	for i, is := range found {
+		e := &made[i]
+		e.text, e.separator, e.response, e.file = is.Text, is.Separator, is.Response, is.File
+		e.revision, e.line = first+Revision(i), &lines[i]
+		lines[i].saved, list[i] = e, e
+	}
+	return list
 }

@@ -30,6 +30,7 @@ import (
 	"sync"
 
 	"tapedeck/cassette/internal/format"
+	"tapedeck/cassette/internal/reading"
 	"tapedeck/cassette/internal/span"
 	"tapedeck/cassette/internal/store"
 	"tapedeck/model"
@@ -80,9 +81,11 @@ type File struct {
 
 	lines []milestone // in order, those of the present state
 
+	source *store.Source // where the entries lie that are not in memory, nil for none
+
 	// index reads the rest of the file, nil once all is known. Who holds
 	// changing uses it. known is how much of the size it has read.
-	index       *index
+	index       *reading.Index
 	known, size int64
 	broken      error // why the rest cannot be read
 	unfilled    error // why the text around the entries is not YAML before a template is filled in
@@ -158,7 +161,7 @@ func (f *File) Text(i int) []byte {
 	if d.has(i) != nil {
 		return nil
 	}
-	return d.entries.At(i).text
+	return d.entries.At(i).text.Bytes()
 }
 
 // Revision tells whether the interaction is still the one that it was.
@@ -176,7 +179,7 @@ func (f *File) Entry(i int) Source {
 	if d.has(i) != nil {
 		return Source{}
 	}
-	return Source{Text: d.entries.At(i).text, Line: d.lineOf(i)}
+	return Source{Text: d.entries.At(i).text.Bytes(), Line: d.lineOf(i)}
 }
 
 // Source returns the text that holds a field in the file; ok is false where
@@ -186,7 +189,7 @@ func (f *File) Source(i int, field model.Field) (src Source, ok bool) {
 	if d.has(i) != nil {
 		return Source{}, false
 	}
-	doc, err := d.parse(i, d.entries.At(i).text)
+	doc, err := d.parseOwn(i)
 	if err != nil {
 		return Source{}, false
 	}
@@ -205,7 +208,7 @@ func (f *File) Keeps(i int, field model.Field) bool {
 	if d.has(i) != nil {
 		return false
 	}
-	doc, err := d.parse(i, d.entries.At(i).text)
+	doc, err := d.parseOwn(i)
 	return err == nil && d.format.Shape(doc).Keeps(field)
 }
 
@@ -233,7 +236,7 @@ func (e *entry) state() State {
 	switch was := e.line.saved; {
 	case was == nil:
 		return Added
-	case was.revision == e.revision || bytes.Equal(was.text, e.text) && was.file == e.file:
+	case was.revision == e.revision || (was.text.Same(e.text) || bytes.Equal(was.text.Bytes(), e.text.Bytes())) && was.file == e.file:
 		return Saved
 	}
 	return Changed

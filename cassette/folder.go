@@ -3,7 +3,6 @@ package cassette
 import (
 	"bytes"
 	"errors"
-	"io"
 	"io/fs"
 	"iter"
 	"maps"
@@ -13,7 +12,7 @@ import (
 	"strings"
 
 	"tapedeck/cassette/internal/format"
-	"tapedeck/cassette/internal/span"
+	"tapedeck/cassette/internal/reading"
 	"tapedeck/cassette/internal/store"
 )
 
@@ -40,30 +39,7 @@ func beginFolder(path string, files format.InFiles, o Options) (*File, error) {
 		return nil, err
 	}
 	f := &File{path: path, name: path, opt: o, disk: disk}
-	x := &index{name: path, parts: parts, size: parts.Size(), piece: nextPiece, line: 1, format: files, list: &format.List{}}
-	return f, f.begin(x)
-}
-
-// nextFiles reads the next of a folder's files.
-func (x *index) nextFiles() ([]span.Span, error) {
-	var found []span.Span
-	x.files = nil
-	for size := 0; size < firstPiece; {
-		name, data, err := x.parts.Next()
-		if err == io.EOF {
-			x.done, x.trail = true, len(x.Data)
-			break
-		}
-		if err != nil {
-			return nil, err
-		}
-		found = append(found, span.Span{Start: len(x.Data), End: len(x.Data) + len(data)})
-		x.Data = append(x.Data, data...)
-		x.files = append(x.files, name)
-		size += len(data) + 1
-	}
-	x.list.N += len(found)
-	return found, nil
+	return f, f.begin(reading.Files(path, parts, files))
 }
 
 // Others are the cassettes that lie in a folder beside the files of the one that
@@ -99,7 +75,7 @@ func (c content) Parts() iter.Seq2[string, []byte] {
 	}
 	return func(yield func(string, []byte) bool) {
 		for _, e := range c.entries {
-			if !yield(e.file, e.text) {
+			if !yield(e.file, e.text.Bytes()) {
 				return
 			}
 		}
@@ -127,7 +103,7 @@ func (c comparison) files() iter.Seq2[string, [2][]byte] {
 	for side, of := range []content{c.was, c.is} {
 		for _, e := range of.entries[c.before : len(of.entries)-c.after] {
 			both := texts[e.file]
-			both[side] = append([]byte{}, e.text...)
+			both[side] = append([]byte{}, e.text.Bytes()...)
 			texts[e.file] = both
 		}
 	}
@@ -163,7 +139,7 @@ func (d *draft) checkFiles(first, end int) error {
 			return refusal("two interactions would be in one file")
 		}
 		seen[name] = true
-		if _, err := d.parse(i, d.entries.At(i).text); err != nil && len(bytes.TrimSpace(d.entries.At(i).text)) > 0 {
+		if _, err := d.parseOwn(i); err != nil && len(bytes.TrimSpace(d.entries.At(i).text.Bytes())) > 0 {
 			return refusal("%d would not be readable: %w", i+1, err)
 		}
 	}
@@ -204,7 +180,7 @@ func withFiles(entries []*entry, files map[string][]byte) []*entry {
 	for _, e := range entries {
 		text, there := files[e.file]
 		delete(files, e.file)
-		if there && !bytes.Equal(text, e.text) {
+		if there && !bytes.Equal(text, e.text.Bytes()) {
 			changed := newEntry(text, e.line)
 			changed.file = e.file
 			e = changed
@@ -268,14 +244,14 @@ func placeable(path string, f format.Format) error {
 }
 
 // journaled is an entry as a journal holds it: a file behind its name.
-func (e *entry) journaled() []byte { return slices.Concat(e.heading(true), e.text) }
+func (e *entry) journaled() []byte { return slices.Concat(e.heading(true), e.text.Bytes()) }
 
 // fromJournal is its reverse.
 func fromJournal(f format.Format, text []byte) *entry {
 	e := newEntry(text, &lineage{})
 	if _, ok := f.(format.InFiles); ok {
 		name, text, _ := bytes.Cut(text, format.Newline)
-		e.file, e.text = string(name), text
+		e.file, e.text = string(name), store.TextOf(text)
 	}
 	return e
 }
@@ -284,10 +260,10 @@ func fromJournal(f format.Format, text []byte) *entry {
 func notIn(entries, fresh []*entry) []*entry {
 	there := map[string][]byte{}
 	for _, e := range entries {
-		there[e.file] = e.text
+		there[e.file] = e.text.Bytes()
 	}
 	return slices.DeleteFunc(fresh, func(e *entry) bool {
 		text, ok := there[e.file]
-		return ok && bytes.Equal(text, e.text)
+		return ok && bytes.Equal(text, e.text.Bytes())
 	})
 }

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"tapedeck/cassette/internal/format"
+	"tapedeck/cassette/internal/reading"
 	"tapedeck/cassette/internal/store"
 	"tapedeck/model"
 	"tapedeck/testdata/corpus"
@@ -27,8 +28,8 @@ func beginIn(name string, data []byte, piece int) (*File, error) {
 	if err != nil {
 		return f, store.DiskError(name, err)
 	}
-	x := newIndex(name, "", bytes.NewReader(data), int64(len(data)))
-	x.piece = piece
+	x := reading.New(name, "", bytes.NewReader(data), int64(len(data)))
+	x.Piece = piece
 	return f, f.begin(x)
 }
 
@@ -84,7 +85,7 @@ func checkEarly(t *testing.T, name string, f *File, from int, want *File, wrong 
 }
 
 func sameEntry(a, b *entry) bool {
-	return bytes.Equal(a.text, b.text) && bytes.Equal(a.separator, b.separator)
+	return bytes.Equal(a.text.Bytes(), b.text.Bytes()) && bytes.Equal(a.separator, b.separator)
 }
 
 // vcrpyOf is a cassette of n interactions.

@@ -32,8 +32,8 @@ func (m *milestone) advance(entries []*entry, to int, visit func(milestone)) {
 			passed = 0
 		}
 		e := entries[m.entry]
-		m.line += bytes.Count(e.text, format.Newline)
-		passed += len(e.text)
+		m.line += bytes.Count(e.text.Bytes(), format.Newline)
+		passed += e.text.Len()
 		if m.entry+1 < len(entries) {
 			m.line += bytes.Count(entries[m.entry+1].separator, format.Newline)
 		}

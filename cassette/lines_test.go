@@ -73,6 +73,6 @@ func checkLines(t *testing.T, f *File) {
 		if line := f.Entry(i).Line; line != 1+bytes.Count(all.Bytes()[:at], format.Newline) {
 			t.Fatalf("interaction %d of %d is on line %d, want %d", i, len(f.entries), line, 1+bytes.Count(all.Bytes()[:at], format.Newline))
 		}
-		at += len(e.text)
+		at += e.text.Len()
 	}
 }

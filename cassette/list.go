@@ -41,7 +41,7 @@ func (d *draft) duplicate(s *step, at int) error {
 		return err
 	}
 	e := d.entries.At(at)
-	src, err := d.renumbered(at, e.text)
+	src, err := d.renumbered(at, e.text.Bytes())
 	if err != nil {
 		return err
 	}
@@ -98,7 +98,7 @@ func (d *draft) insert(s *step, at int, i model.Interaction) error {
 // template's, nil where there is none.
 func (d *draft) likeAt(i int) (*span.Doc, error) {
 	if i < d.entries.Len() {
-		like, err := d.parse(i, d.entries.At(i).text)
+		like, err := d.parseOwn(i)
 		if err != nil {
 			return nil, refusal("%d, which the new one would be laid out like, cannot be read: %w", i+1, err)
 		}

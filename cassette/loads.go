@@ -60,10 +60,9 @@ func (d *draft) loadFinding(ctx context.Context, version string) (*LoadFinding, 
 	}
 	first := firstLoad{at: -1}
 	err := inorder.Each(ctx, d.entries.Len(), func() func(int) loaded {
-		var nodes span.Builder
+		var m memory
 		return func(i int) loaded {
-			nodes.Reset()
-			return d.loads(&nodes, l, i, version)
+			return d.loads(&m, l, i, version)
 		}
 	}, first.note)
 	if err != nil && err != errFirst {
@@ -108,11 +107,11 @@ func (f *firstLoad) finding(d *draft) *LoadFinding {
 }
 
 // loads asks about entry i, once for each version until it changes.
-func (d *draft) loads(nodes *span.Builder, l loading.Rules, i int, version string) loaded {
+func (d *draft) loads(m *memory, l loading.Rules, i int, version string) loaded {
 	if known := d.entries.At(i).loaded.Load(); known != nil && known.version == version {
 		return *known
 	}
-	doc, err := d.parseEntryIn(nodes, i)
+	doc, err := d.parseEntryIn(m, i)
 	return d.loadsParsed(l, i, version, doc, err)
 }
 
@@ -121,7 +120,7 @@ func (d *draft) loadsParsed(l loading.Rules, i int, version string, doc *span.Do
 	e := d.entries.At(i)
 	known := loaded{version: version}
 	switch {
-	case err != nil && d.mayBecomeOther(e.text): // what it will be is not known
+	case err != nil && d.mayBecomeOther(e.text.Bytes()): // what it will be is not known
 	case err != nil:
 		at := placed("", 0, 1, err)
 		known.why, known.line = at.Why, max(0, at.Line-1)
@@ -168,7 +167,7 @@ func (d *draft) linesOfEntries() int {
 	if last < 0 {
 		return 0
 	}
-	return d.lineOf(last) + bytes.Count(d.entries.At(last).text, format.Newline) - bytes.Count(d.lead, format.Newline) - 1
+	return d.lineOf(last) + bytes.Count(d.entries.At(last).text.Bytes(), format.Newline) - bytes.Count(d.lead, format.Newline) - 1
 }
 
 // frame is the file's text without its entries.

@@ -4,9 +4,8 @@ import (
 	"context"
 	"errors"
 	"math"
-	"path/filepath"
 
-	"tapedeck/cassette/internal/format"
+	"tapedeck/cassette/internal/reading"
 	"tapedeck/cassette/internal/store"
 )
 
@@ -30,7 +29,7 @@ func Read(name string, data []byte, o Options) (*File, error) {
 		return nil, store.DiskError(name, err)
 	}
 	f := &File{name: name, opt: o, disk: came}
-	if err := f.begin(&index{Detection: format.Detection{Want: o.Format, File: filepath.Base(name), Data: text}, name: name, line: 1}); err != nil {
+	if err := f.begin(reading.Of(name, o.Format, text)); err != nil {
 		return nil, err
 	}
 	if err := f.Index(context.Background()); err != nil {
@@ -55,9 +54,9 @@ func (f *File) Reload() error {
 	}
 	f.format, f.disk, f.version = now.format, now.disk, now.version
 	f.lead, f.entries, f.trail = now.lead, now.entries, now.trail
-	f.known, f.size, f.lines = now.known, now.size, now.lines
+	f.known, f.size, f.lines, f.source = now.known, now.size, now.lines, now.source
 	if f.index != nil {
-		f.index.close()
+		f.index.Close()
 	}
 	f.index, f.broken, f.unfilled, f.replaced = nil, nil, now.unfilled, false
 	f.steps, f.undo = nil, nil
@@ -77,14 +76,14 @@ func Begin(path string, o Options) (*File, error) {
 		return nil, err
 	}
 	f := &File{path: path, name: path, opt: o, disk: disk}
-	if err := f.begin(newIndex(f.name, o.Format, text, text.Size())); err != nil {
+	if err := f.begin(reading.New(f.name, o.Format, text, text.Size())); err != nil {
 		return nil, err
 	}
 	return f, nil
 }
 
 // begin reads until there is something to show, or the end.
-func (f *File) begin(x *index) error {
+func (f *File) begin(x *reading.Index) error {
 	f.index = x
 	x.Unpacked = store.IsPacked(f.disk)
 	for f.index != nil && len(f.entries) == 0 {
@@ -123,7 +122,7 @@ func (f *File) Abandon() {
 }
 
 func (f *File) stopIndexing(why error) {
-	f.index.close()
+	f.index.Close()
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.index, f.broken = nil, why
@@ -163,43 +162,43 @@ func (f *File) Replaced() bool {
 // readOn reads the next piece and adds what it holds to the list.
 func (f *File) readOn() error {
 	x := f.index
-	found, err := x.next()
+	found, line, err := x.Next()
 	if err != nil {
+		if wrong := new(reading.ContentError); errors.As(err, &wrong) {
+			e := placed(f.name, 0, 1, wrong.Err)
+			e.Format, e.Whole = x.BrokenFormat()
+			err = e
+		}
 		f.stopIndexing(err)
 		return err
 	}
-	entries := x.entries(found)
-	lead, trail := x.Data[:x.lead], x.Data[x.trail:x.trail]
-	if x.done {
-		trail = x.Data[x.trail:]
-	}
 	version := f.version
-	if x.format != nil && (x.done || len(f.entries) == 0) {
-		version = x.format.Version(lead, trail)
+	if x.Format != nil && (x.Done || len(f.entries) == 0) {
+		version = x.Format.Version(x.Lead(), x.Trail())
 	}
 	lines := f.lines
-	if x.replaced {
+	if x.Replaced {
 		lines = nil
 	}
 	if len(found) > 0 {
-		lines = append(lines, x.milestone(found[0].Start, x.list.N-len(found)))
+		lines = append(lines, milestone{x.Entries - len(found), line})
 	}
+	entries := newEntries(found)
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.lines = lines
-	f.known = int64(len(x.Data))
-	if f.size = max(x.size, f.known); x.done {
+	f.lines, f.known = lines, x.Known
+	if f.size = max(x.Size, f.known); x.Done {
 		f.size = f.known
 	}
-	f.format, f.version, f.lead, f.trail = x.format, version, lead, trail
-	if x.replaced {
+	f.format, f.version, f.lead, f.trail = x.Format, version, x.Lead(), x.Trail()
+	if x.Replaced {
 		f.entries, f.replaced = nil, true
 	}
 	f.entries = append(f.entries, entries...)
-	if x.done {
-		f.index, f.unfilled = nil, x.unfilled
+	if x.Done {
+		f.index, f.unfilled, f.source = nil, x.Unfilled, x.Source()
 		f.takeAsSaved()
-		x.close()
+		x.Close()
 	}
 	return nil
 }

@@ -126,7 +126,7 @@ func (r *Recorder) At(i int) (model.Interaction, error) {
 	e := r.list.entries.At(i)
 	asked, known := r.asked[e]
 	r.mu.Unlock()
-	d, err := r.file.format.Language().Parse(e.text)
+	d, err := r.file.format.Language().Parse(e.text.Bytes())
 	if err != nil {
 		return model.Interaction{}, err
 	}
@@ -158,7 +158,7 @@ func named(f format.Format, v model.Interaction, e *entry) model.Interaction {
 	if files, ok := f.(format.InFiles); ok {
 		return files.WithFile(v, e.file)
 	}
-	return f.WithKey(v, e.text)
+	return f.WithKey(v, e.text.Bytes())
 }
 
 // Append adds an interaction at the end. Its Extra fields are taken where the
@@ -225,7 +225,7 @@ func (r *Recorder) layoutOfFile() (format.Template, error) {
 	layout := format.Template{}
 	size := 0
 	for i := d.entries.Len() - 1; i >= 0 && size < sampleSize; i-- {
-		src := d.entries.At(i).text
+		src := d.entries.At(i).text.Bytes()
 		doc, err := d.parse(i, src)
 		if err != nil {
 			continue

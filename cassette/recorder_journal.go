@@ -103,7 +103,7 @@ func endsWith(entries, last []*entry) bool {
 	}
 	entries = entries[len(entries)-len(last):]
 	for i := range last {
-		if !bytes.Equal(bytes.TrimRight(entries[i].text, "\r\n"), bytes.TrimRight(last[i].text, "\r\n")) {
+		if !bytes.Equal(bytes.TrimRight(entries[i].text.Bytes(), "\r\n"), bytes.TrimRight(last[i].text.Bytes(), "\r\n")) {
 			return false
 		}
 	}

@@ -46,9 +46,9 @@ func (c content) unit(i int) [2][]byte {
 	case i == c.units()-1:
 		return [2][]byte{c.trail}
 	case i == 1:
-		return [2][]byte{nil, c.entries[0].text}
+		return [2][]byte{nil, c.entries[0].text.Bytes()}
 	}
-	return [2][]byte{c.entries[i-1].separator, c.entries[i-1].text}
+	return [2][]byte{c.entries[i-1].separator, c.entries[i-1].text.Bytes()}
 }
 
 // lines counts the ends of line in a unit.

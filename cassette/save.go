@@ -64,6 +64,11 @@ func (f *File) SaveAs(path string, o SaveOptions) (Report, error) {
 // save makes the present state what is stored; last is what was stored there
 // last, nil for a new place.
 func (f *File) save(to store.Store, last store.Content, o SaveOptions) (Report, error) {
+	if o.InPlace { // which may write over what is yet to be read
+		if err := f.source.Hold(); err != nil {
+			return Report{}, store.DiskError(f.name, err)
+		}
+	}
 	now, err := to.Commit(store.Commit{
 		Now: f.present(), Last: last, Overwrite: o.Overwrite, InPlace: o.InPlace, Watch: o.Watch, Begins: f.kept.savingAs,
 	})

@@ -5,6 +5,7 @@ import (
 
 	"tapedeck/cassette/internal/format"
 	"tapedeck/cassette/internal/span"
+	"tapedeck/cassette/internal/store"
 	"tapedeck/cassette/internal/yamlspan"
 	"tapedeck/model"
 )
@@ -22,13 +23,29 @@ const (
 )
 
 // parseEntry parses entry i and remembers whether that can be done.
-func (d *draft) parseEntry(i int) (*span.Doc, error) { return d.parseEntryIn(new(span.Builder), i) }
+func (d *draft) parseEntry(i int) (*span.Doc, error) { return d.parseEntryIn(new(memory), i) }
 
-// parseEntryIn is parseEntry with memory for the nodes.
-func (d *draft) parseEntryIn(nodes *span.Builder, i int) (*span.Doc, error) {
+// A memory is used again from entry to entry.
+type memory struct {
+	nodes span.Builder
+	text  store.Reader
+}
+
+// parseEntryIn is parseEntry with such memory: the Doc is good until that is used
+// again.
+func (d *draft) parseEntryIn(m *memory, i int) (*span.Doc, error) {
+	m.nodes.Reset()
 	e := d.entries.At(i)
-	doc, err := d.parseIn(nodes, i, e.text)
-	if err != nil && d.mayBecomeOther(e.text) {
+	ahead := 0
+	if !m.text.Holds(e.text) {
+		ahead = d.ahead(i)
+	}
+	src, err := m.text.Read(e.text, ahead)
+	if err != nil {
+		return nil, err
+	}
+	doc, err := d.parseIn(&m.nodes, i, src)
+	if err != nil && d.mayBecomeOther(src) {
 		err = format.BlameERB(err)
 	}
 	if err != nil {
@@ -50,13 +67,13 @@ func (d *draft) sound(size int64, ops []model.Op) error {
 		if e.syntax.Load() == notParsed && size <= format.MostParsed {
 			d.parseEntry(i)
 		}
-		if e.syntax.Load() != broken || d.mayBecomeOther(e.text) {
+		if e.syntax.Load() != broken || d.mayBecomeOther(e.text.Bytes()) {
 			continue
 		}
 		if d.deletesBroken(ops) {
 			return nil
 		}
-		_, err := d.parse(i, e.text)
+		_, err := d.parseOwn(i)
 		return refusal("read-only until what is broken is deleted: %w", placed("", i+1, d.lineOf(i), err))
 	}
 	return nil

@@ -6,6 +6,7 @@ import (
 	"tapedeck/cassette/internal/inorder"
 	"tapedeck/cassette/internal/loading"
 	"tapedeck/cassette/internal/span"
+	"tapedeck/cassette/internal/store"
 	"tapedeck/model"
 )
 
@@ -15,10 +16,9 @@ import (
 func Each[T any](ctx context.Context, f *File, of func(i int, v model.Interaction, err error) T, show func(i int, made T) error) error {
 	d := f.now()
 	return inorder.Each(ctx, d.entries.Len(), func() func(int) T {
-		var nodes span.Builder
+		var m memory
 		return func(i int) T {
-			nodes.Reset()
-			doc, err := d.parseEntryIn(&nodes, i)
+			doc, err := d.parseEntryIn(&m, i)
 			v, err := d.remembering(i, doc, err)
 			return of(i, v, err)
 		}
@@ -36,10 +36,9 @@ func EachLoading[T any](ctx context.Context, f *File, version string, of func(i 
 	l := d.loading()
 	first := firstLoad{at: -1}
 	err := inorder.Each(ctx, d.entries.Len(), func() func(int) both {
-		var nodes span.Builder
+		var m memory
 		return func(i int) (b both) {
-			nodes.Reset()
-			doc, err := d.parseEntryIn(&nodes, i)
+			doc, err := d.parseEntryIn(&m, i)
 			if l != nil {
 				b.loaded = d.loadsParsed(l, i, version, doc, err)
 			}
@@ -68,4 +67,12 @@ func (d *draft) remembering(i int, doc *span.Doc, err error) (model.Interaction,
 	v.Request.Body.Remember()
 	v.Response.Body.Remember()
 	return v, err
+}
+
+// ahead is about how many bytes a walk will ask for next after entry i.
+func (d *draft) ahead(i int) (n int) {
+	for i++; i%inorder.Piece != 0 && i < d.entries.Len() && n < store.WindowSize; i++ {
+		n += d.entries.At(i).text.Len()
+	}
+	return n
 }

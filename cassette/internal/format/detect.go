@@ -81,6 +81,30 @@ func (d *Detection) Whole() (Format, *List, error) {
 	return nil, nil, WhyNot(d.Data, LanguageOf(content), broken)
 }
 
+// Confirms reports whether a text of which only the first entry that can be
+// parsed and what stands around the entries is there is of a format without doubt:
+// Whole would say so too.
+func (d *Detection) Confirms(f Format, first *span.Doc, lead, trail []byte) bool {
+	if d.Want != "" {
+		return true
+	}
+	content := bytes.TrimLeft(bytes.TrimPrefix(lead, span.BOM), " \t\r\n")
+	around := slices.Concat(lead, trail)
+	l := d.list(f)
+	for _, other := range All {
+		switch {
+		case len(content) == 0 || !speaks(other, content):
+		case d.list(other) == l:
+			if other.Owns(first, lead, trail) {
+				return other == f
+			}
+		case len(other.Where().Keys) == 0, mentions(around, other):
+			return false // it may have a list of its own
+		}
+	}
+	return false
+}
+
 // ofFolder finds out whether the text is one file of a folder.
 func (d *Detection) ofFolder(content []byte) (Format, *List) {
 	for _, f := range alone {
@@ -212,15 +236,20 @@ func (l *List) More(data []byte) { l.add(l.Split.More(data)) }
 // End finds the rest and returns the first entry that can be parsed, nil if
 // there are none at all.
 func (l *List) End(data []byte) (first *span.Doc, err error) {
+	l.Finish(data)
+	if l.Err != nil {
+		return nil, l.Err
+	}
+	return l.firstEntry(data)
+}
+
+// Finish finds the rest.
+func (l *List) Finish(data []byte) {
 	if !l.ended {
 		l.Layout, l.Err = l.Split.End(data)
 		l.add(l.Layout.Entries)
 		l.Layout.Entries, l.ended = nil, true
 	}
-	if l.Err != nil {
-		return nil, l.Err
-	}
-	return l.firstEntry(data)
 }
 
 // Again finds all entries again. Nothing can be wrong with them: they were

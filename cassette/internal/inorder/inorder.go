@@ -8,8 +8,8 @@ import (
 	"sync"
 )
 
-// piece is how many things a worker takes at a time.
-const piece = 32
+// Piece is how many things a worker takes at a time.
+const Piece = 32
 
 // A batch is what a worker makes of a piece.
 type batch[T any] struct {
@@ -27,13 +27,13 @@ func Each[T any](ctx context.Context, n int, worker func() func(i int) T, show f
 	var all sync.WaitGroup
 	defer all.Wait()
 	defer cancel()
-	workers := min(runtime.GOMAXPROCS(0), (n+piece-1)/piece)
+	workers := min(runtime.GOMAXPROCS(0), (n+Piece-1)/Piece)
 	todo, inOrder := make(chan *batch[T]), make(chan *batch[T], 2*workers)
 	all.Go(func() {
 		defer close(inOrder)
 		defer close(todo)
-		for from := 0; from < n; from += piece {
-			b := &batch[T]{from: from, to: min(from+piece, n), ready: make(chan struct{})}
+		for from := 0; from < n; from += Piece {
+			b := &batch[T]{from: from, to: min(from+Piece, n), ready: make(chan struct{})}
 			select {
 			case inOrder <- b:
 			case <-ctx.Done():

@@ -8,7 +8,7 @@ import (
 
 // All results come, in order, whatever the number of things.
 func TestEach(t *testing.T) {
-	for _, n := range []int{0, 1, piece - 1, piece, piece + 1, 100 * piece} {
+	for _, n := range []int{0, 1, Piece - 1, Piece, Piece + 1, 100 * Piece} {
 		next := 0
 		err := Each(t.Context(), n, func() func(int) int {
 			return func(i int) int { return i * i }
@@ -30,7 +30,7 @@ func TestEachEnds(t *testing.T) {
 	enough := errors.New("enough")
 	square := func() func(int) int { return func(i int) int { return i * i } }
 	seen := 0
-	err := Each(t.Context(), 1000*piece, square, func(i, _ int) error {
+	err := Each(t.Context(), 1000*Piece, square, func(i, _ int) error {
 		if seen++; i == 40 {
 			return enough
 		}
@@ -41,16 +41,16 @@ func TestEachEnds(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	seen = 0
-	err = Each(ctx, 1000*piece, square, func(i, _ int) error {
+	err = Each(ctx, 1000*Piece, square, func(i, _ int) error {
 		if seen++; i == 40 {
 			cancel()
 		}
 		return nil
 	})
-	if !errors.Is(err, context.Canceled) || seen > 1000*piece/2 {
+	if !errors.Is(err, context.Canceled) || seen > 1000*Piece/2 {
 		t.Errorf("%d came: %v", seen, err)
 	}
-	if err := Each(ctx, piece, square, func(int, int) error { return enough }); !errors.Is(err, context.Canceled) && err != enough {
+	if err := Each(ctx, Piece, square, func(int, int) error { return enough }); !errors.Is(err, context.Canceled) && err != enough {
 		t.Errorf("done before it began: %v", err)
 	}
 }

@@ -37,6 +37,7 @@ type splitter struct {
 	// it, as far as they have not been returned.
 	read  span.Span
 	found []span.Span
+	left  int // how many bytes behind first were left out
 }
 
 func (s *splitter) More(src []byte) []span.Span {
@@ -46,6 +47,15 @@ func (s *splitter) More(src []byte) []span.Span {
 }
 
 func (s *splitter) At() int { return s.entry }
+
+func (s *splitter) Forget() span.Span {
+	if s.entry == 0 {
+		return span.Span{}
+	}
+	out := span.Span{Start: s.first, End: s.entry}
+	s.entry, s.left = s.first, s.left+out.End-out.Start
+	return out
+}
 
 func (s *splitter) End(src []byte) (span.Layout, error) {
 	s.partial = false
@@ -146,6 +156,9 @@ func (s *splitter) list() (l span.Layout, missing, err error) {
 		s.pos, s.read = s.entry, span.Span{}
 		err = s.following(open+2, s.item)
 	} else {
+		if s.left > 0 {
+			return l, nil, errorAt(s.src, s.pos, "the list stands there twice")
+		}
 		s.inside, s.first, s.entry, s.read, s.found = inside, 0, 0, span.Span{}, nil
 		err = s.members(open, s.item)
 	}
@@ -158,7 +171,7 @@ func (s *splitter) list() (l span.Layout, missing, err error) {
 	l.Lead, l.Trail = span.Span{Start: 0, End: s.inside}, span.Span{Start: s.inside, End: len(s.src)}
 	if s.first > 0 {
 		l.Entries = append(s.found, s.read)
-		l.Lead.End, l.Trail.Start = s.first, s.read.End
+		l.Lead.End, l.Trail = s.first, span.Span{Start: s.read.End, End: len(s.src) + s.left}
 	}
 	return l, nil, nil
 }
@@ -182,7 +195,7 @@ func (s *splitter) item() error {
 	if err := s.value(); err != nil {
 		return err
 	}
-	s.read = span.Span{Start: s.entry, End: s.pos}
+	s.read = span.Span{Start: s.entry + s.left, End: s.pos + s.left}
 	return nil
 }
 

@@ -114,6 +114,11 @@ type Splitter interface {
 	// At is where the entry that More found no end of begins, 0 before the
 	// first: from there on the text is read again.
 	At() int
+	// Forget leaves out what stands before the entry at hand, but for the lead:
+	// the texts given from now on begin with the lead and go on with the bytes
+	// from To. Places that are returned are those in the whole text; an error then
+	// says that something is wrong, and not where.
+	Forget() (out Span)
 	// End goes on to the end of src, which is the whole text. The Layout has
 	// the entries that More did not return; with an error these are the ones
 	// that are whole before the place in question. Should the text hold the

@@ -1,6 +1,7 @@
 package span_test
 
 import (
+	"bytes"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -25,6 +26,24 @@ func inPieces(lang span.Language, src []byte, where span.Where, ends []int) (ent
 	return append(entries, l.Entries...), l, err
 }
 
+// inWindows is inPieces with what stands before the entry at hand left out.
+func inWindows(lang span.Language, src []byte, where span.Where, ends []int) (entries []span.Span, l span.Layout, err error) {
+	s := lang.Splitter(where)
+	first, left := 0, 0
+	window := func(end int) []byte { return slices.Concat(src[:first], src[first+left:end]) }
+	for _, end := range ends {
+		if end < first+left {
+			continue
+		}
+		entries = append(entries, s.More(window(end))...)
+		if out := s.Forget(); out.End > out.Start {
+			first, left = out.Start, left+out.End-out.Start
+		}
+	}
+	l, err = s.End(window(len(src)))
+	return append(entries, l.Entries...), l, err
+}
+
 // checkPieces holds what is found in pieces against what is found at once:
 // the same entries, lead and trail, or the same error after the same entries.
 func checkPieces(t *testing.T, name string, lang span.Language, src []byte, where span.Where, ends []int) {
@@ -38,6 +57,17 @@ func checkPieces(t *testing.T, name string, lang span.Language, src []byte, wher
 		t.Fatalf("%s in pieces %v: %v, at once: %v", name, ends, entries, want.Entries)
 	case l.Lead != want.Lead || l.Trail != want.Trail:
 		t.Fatalf("%s in pieces %v: %v %v, at once: %v %v", name, ends, l.Lead, l.Trail, want.Lead, want.Trail)
+	}
+	entries, l, err = inWindows(lang, src, where, ends)
+	switch {
+	case wrong != nil && err == nil:
+		t.Fatalf("%s in windows %v: nothing is wrong, at once: %v", name, ends, wrong)
+	case err != nil:
+		if wrong == nil && !bytes.Contains([]byte(err.Error()), []byte("twice")) {
+			t.Fatalf("%s in windows %v: %v", name, ends, err)
+		}
+	case !slices.Equal(entries, want.Entries) || l.Lead != want.Lead || l.Trail != want.Trail:
+		t.Fatalf("%s in windows %v: %v %v %v, at once: %v %v %v", name, ends, entries, l.Lead, l.Trail, want.Entries, want.Lead, want.Trail)
 	}
 }
 

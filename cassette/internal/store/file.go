@@ -28,7 +28,7 @@ func openFile(path string) (*file, Reading, error) {
 	}
 	f := &file{path: path, state: StateOf(info)}
 	if f.packing, err = packingOf(opened); err == nil && f.packing == nil {
-		return f, plain{opened, info.Size()}, nil
+		return f, plain{opened, info}, nil
 	}
 	var text *unpacked
 	if err == nil {
@@ -44,10 +44,19 @@ func openFile(path string) (*file, Reading, error) {
 // plain is the text of a file that is not compressed.
 type plain struct {
 	*os.File
-	size int64
+	info fs.FileInfo
 }
 
-func (p plain) Size() int64 { return p.size }
+func (p plain) Size() int64 { return p.info.Size() }
+
+// SourceOf is the file that a text is read from, nil where it is not a file's
+// bytes as they are.
+func SourceOf(text io.Reader) *Source {
+	if p, ok := text.(plain); ok {
+		return fileSource(p.File, p.info)
+	}
+	return nil
+}
 
 // Differs compares the text: what compresses a file again changes nothing.
 func (f *file) Differs(last Content) (Store, bool, error) {

@@ -32,6 +32,17 @@ func (p *splitter) More(src []byte) []span.Span {
 
 func (p *splitter) At() int { return p.entry }
 
+func (p *splitter) Forget() span.Span {
+	if !p.listed {
+		return span.Span{}
+	}
+	out := span.Span{Start: p.first, End: p.entry}
+	n := out.End - out.Start
+	p.src = p.src[:len(p.src)-n] // only its length is asked for, and only the end matters
+	p.entry, p.dash, p.left = p.first, p.dash-n, p.left+n
+	return out
+}
+
 func (p *splitter) End(src []byte) (span.Layout, error) {
 	p.see(src, false)
 	p.out.Entries = nil

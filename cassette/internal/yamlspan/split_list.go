@@ -101,12 +101,12 @@ func (p *splitter) followingEntries() error {
 				return span.ErrPartial
 			}
 			if p.listed {
-				p.out.Entries = append(p.out.Entries, span.Span{Start: p.entry, End: begin})
+				p.out.Entries = append(p.out.Entries, span.Span{Start: p.entry + p.left, End: begin + p.left})
 			} else {
-				p.out.Lead = span.Span{Start: 0, End: begin}
+				p.out.Lead, p.first = span.Span{Start: 0, End: begin}, begin
 			}
 			if !at {
-				p.out.Trail = span.Span{Start: begin, End: len(p.src)}
+				p.out.Trail = span.Span{Start: begin + p.left, End: len(p.src) + p.left}
 				p.limit = math.MaxInt
 				return p.rest(true)
 			}

@@ -43,6 +43,9 @@ type splitter struct {
 	// still owed (pending).
 	listed            bool
 	entry, dash, owed int
+	// first is where the first entry begins, left how many bytes behind it were
+	// left out.
+	first, left int
 }
 
 // A valueStart is where a value begins that has yet to be looked at.

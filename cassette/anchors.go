@@ -26,11 +26,11 @@ func (d *draft) parseOwn(i int) (*span.Doc, error) {
 // parseIn is parse with memory for the nodes.
 func (d *draft) parseIn(nodes *span.Builder, i int, src []byte) (*span.Doc, error) {
 	if lists, ok := d.format.(format.InLists); ok {
-		return format.Joined(lists, src, d.entries.At(i).response)
+		return format.Joined(lists, src, d.entries.At(i).response())
 	}
 	doc, err := d.format.Language().ParseIn(nodes, src)
 	if err == nil {
-		doc.Name = d.entries.At(i).file
+		doc.Name = d.entries.At(i).file()
 	}
 	if !yamlspan.UsesForeignAnchor(err) || d.format.Where().Files {
 		return doc, err

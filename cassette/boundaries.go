@@ -80,7 +80,7 @@ func (d *draft) fitted(e, above *entry, lead []byte, at int) *entry {
 		return e
 	}
 	separator := d.format.Language().Separator(lead, above.text.Bytes(), d.separators(e, at))
-	if bytes.Equal(separator, e.separator) {
+	if string(separator) == e.separator {
 		return e
 	}
 	return e.spaced(separator)
@@ -90,11 +90,11 @@ func (d *draft) fitted(e, above *entry, lead []byte, at int) *entry {
 func (d *draft) separators(e *entry, at int) [][]byte {
 	var found [][]byte
 	if len(e.separator) > 0 {
-		found = append(found, e.separator)
+		found = append(found, []byte(e.separator))
 	}
 	for k := max(1, at-1); k < d.entries.Len() && k < at+3; k++ {
 		if separator := d.entries.At(k).separator; len(separator) > 0 {
-			found = append(found, separator)
+			found = append(found, []byte(separator))
 		}
 	}
 	return found

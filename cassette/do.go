@@ -148,7 +148,8 @@ func (d *draft) makeOnEntry(s *step, at int, ops []model.Op, keep bool) error {
 		return err
 	}
 	now := newEntry(written.Src, old.line)
-	now.separator, now.file = old.separator, written.Name
+	now.separator = old.separator
+	now.setFile(written.Name)
 	now.keepSummary(after, nil)
 	if err := d.checkKey(at, now); err != nil {
 		return err

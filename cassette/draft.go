@@ -125,8 +125,8 @@ func (d *draft) countKeys() error {
 // key is the key of an entry that is a pair of a mapping, or the number of one
 // that has such. Only who changes asks for it.
 func (d *draft) key(e *entry) string {
-	if e.file != "" {
-		return e.file
+	if e.file() != "" {
+		return e.file()
 	}
 	if e.key == nil {
 		key := d.format.Key(e.text.Bytes())
@@ -152,7 +152,7 @@ func (d *draft) lineOf(i int) int {
 	}
 	at := nearest(d.lines, d.lead, i)
 	for ; at.entry < i; at.entry++ {
-		at.line += bytes.Count(d.entries.At(at.entry).text.Bytes(), format.Newline) + bytes.Count(d.entries.At(at.entry+1).separator, format.Newline)
+		at.line += bytes.Count(d.entries.At(at.entry).text.Bytes(), format.Newline) + bytes.Count([]byte(d.entries.At(at.entry+1).separator), format.Newline)
 	}
 	return at.line
 }

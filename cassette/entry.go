@@ -1,7 +1,6 @@
 package cassette
 
 import (
-	"bytes"
 	"io"
 	"sync/atomic"
 
@@ -14,16 +13,44 @@ import (
 // change makes a new one.
 type entry struct {
 	text      store.Text
-	file      string   // its name, of an entry that is a file of its own
-	response  []byte   // of a format that keeps them in another list (format.InLists)
 	revision  Revision // of text
-	separator []byte   // what stands before it unless it is the first: JSON's comma
+	separator string   // what stands before it unless it is the first: JSON's comma
 	line      *lineage // shared with the versions it was made from
+	own       *own     // nil for most
+	key       *string  // or number of the entry (draft.key), nil until asked for
 
 	summary atomic.Pointer[cachedSummary] // nil until asked for
-	syntax  atomic.Int32                  // what is known of text: parseEntry
 	loaded  atomic.Pointer[loaded]        // what LoadFinding was answered
-	key     *string                       // or number of the entry (draft.key), nil until asked for
+	syntax  atomic.Int32                  // what is known of text: parseEntry
+}
+
+// own is what entries have of few formats.
+type own struct {
+	file     string // its name, of an entry that is a file of its own
+	response []byte // of a format that keeps them in another list (format.InLists)
+}
+
+// file is the name of an entry that is a file of its own, "" of any other.
+func (e *entry) file() string {
+	if e.own == nil {
+		return ""
+	}
+	return e.own.file
+}
+
+// response is the text of its response that is in another list.
+func (e *entry) response() []byte {
+	if e.own == nil {
+		return nil
+	}
+	return e.own.response
+}
+
+// setFile makes a new entry a file of its own, "" for none.
+func (e *entry) setFile(name string) {
+	if name != "" {
+		e.own = &own{file: name}
+	}
 }
 
 // A cachedSummary is an entry's summary, or why it cannot be decoded.
@@ -43,7 +70,7 @@ func (e *entry) keepSummary(i model.Interaction, err error) {
 
 // spaced is the same entry with another separator.
 func (e *entry) spaced(separator []byte) *entry {
-	s := &entry{text: e.text, file: e.file, response: e.response, revision: e.revision, separator: separator, line: e.line, key: e.key}
+	s := &entry{text: e.text, own: e.own, revision: e.revision, separator: string(separator), line: e.line, key: e.key}
 	s.summary.Store(e.summary.Load())
 	s.loaded.Store(e.loaded.Load())
 	s.syntax.Store(e.syntax.Load())
@@ -56,7 +83,7 @@ type lineage struct{ saved *entry }
 // is reports whether two entries are one, with the same separator. Of long lists
 // most need no look inside.
 func (e *entry) is(other *entry) bool {
-	return e == other || e.revision == other.revision && bytes.Equal(e.separator, other.separator)
+	return e == other || e.revision == other.revision && e.separator == other.separator
 }
 
 // content is all that a file holds, or held.
@@ -79,13 +106,13 @@ func (c content) WriteTo(w io.Writer) (int64, error) {
 	}
 	var from store.Reader
 	for i, e := range c.entries {
-		if e.file != "" {
+		if e.file() != "" {
 			if err := write(e.heading(i == 0)); err != nil {
 				return total, err
 			}
 		}
 		if i > 0 && len(e.separator) > 0 {
-			if err := write(e.separator); err != nil {
+			if err := write([]byte(e.separator)); err != nil {
 				return total, err
 			}
 		}
@@ -161,9 +188,19 @@ func newEntries(found []reading.Entry) []*entry {
 	lines := make([]lineage, len(found))
 	list := make([]*entry, len(found))
 	first := Revision(revisions.Add(uint64(len(found)))) - Revision(len(found)) + 1
+	separator := ""
 	for i, is := range found {
 		e := &made[i]
-		e.text, e.separator, e.response, e.file = is.Text, is.Separator, is.Response, is.File
+		e.text = is.Text
+		if len(is.Separator) > 0 && string(is.Separator) != separator {
+			separator = string(is.Separator)
+		}
+		if len(is.Separator) > 0 {
+			e.separator = separator // most are alike
+		}
+		if is.File != "" || is.Response != nil {
+			e.own = &own{file: is.File, response: is.Response}
+		}
 		e.revision, e.line = first+Revision(i), &lines[i]
 		lines[i].saved, list[i] = e, e
 	}

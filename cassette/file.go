@@ -236,7 +236,7 @@ func (e *entry) state() State {
 	switch was := e.line.saved; {
 	case was == nil:
 		return Added
-	case was.revision == e.revision || (was.text.Same(e.text) || bytes.Equal(was.text.Bytes(), e.text.Bytes())) && was.file == e.file:
+	case was.revision == e.revision || (was.text.Same(e.text) || bytes.Equal(was.text.Bytes(), e.text.Bytes())) && was.file() == e.file():
 		return Saved
 	}
 	return Changed

@@ -65,17 +65,17 @@ func (f *File) file(i int) string {
 	if d.has(i) != nil {
 		return ""
 	}
-	return d.entries.At(i).file
+	return d.entries.At(i).file()
 }
 
 // Parts are the files of a folder; of any other cassette nil.
 func (c content) Parts() iter.Seq2[string, []byte] {
-	if len(c.entries) == 0 || c.entries[0].file == "" {
+	if len(c.entries) == 0 || c.entries[0].file() == "" {
 		return nil
 	}
 	return func(yield func(string, []byte) bool) {
 		for _, e := range c.entries {
-			if !yield(e.file, e.text.Bytes()) {
+			if !yield(e.file(), e.text.Bytes()) {
 				return
 			}
 		}
@@ -85,12 +85,12 @@ func (c content) Parts() iter.Seq2[string, []byte] {
 // heading tells a file's name where a folder is shown as one text.
 func (e *entry) heading(first bool) []byte {
 	switch {
-	case e.file == "":
+	case e.file() == "":
 		return nil
 	case first:
-		return []byte(e.file + "\n")
+		return []byte(e.file() + "\n")
 	}
-	return []byte("\n" + e.file + "\n")
+	return []byte("\n" + e.file() + "\n")
 }
 
 // ofFolder reports whether it is a folder's content that is compared.
@@ -102,9 +102,9 @@ func (c comparison) files() iter.Seq2[string, [2][]byte] {
 	texts := map[string][2][]byte{}
 	for side, of := range []content{c.was, c.is} {
 		for _, e := range of.entries[c.before : len(of.entries)-c.after] {
-			both := texts[e.file]
+			both := texts[e.file()]
 			both[side] = append([]byte{}, e.text.Bytes()...)
-			texts[e.file] = both
+			texts[e.file()] = both
 		}
 	}
 	return func(yield func(string, [2][]byte) bool) {
@@ -122,7 +122,7 @@ func (c content) byFile() content {
 		return c
 	}
 	c.entries = slices.Clone(c.entries)
-	slices.SortStableFunc(c.entries, func(a, b *entry) int { return strings.Compare(a.file, b.file) })
+	slices.SortStableFunc(c.entries, func(a, b *entry) int { return strings.Compare(a.file(), b.file()) })
 	return c
 }
 
@@ -131,7 +131,7 @@ func (c content) byFile() content {
 func (d *draft) checkFiles(first, end int) error {
 	seen := map[string]bool{}
 	for i := first; i < end; i++ {
-		name := d.entries.At(i).file
+		name := d.entries.At(i).file()
 		if files, ok := d.format.(format.InFiles); ok && !files.IsFile(name) {
 			return refusal("%d would be in a file of a name that is none of the library's", i+1)
 		}
@@ -178,11 +178,11 @@ func withFiles(entries []*entry, files map[string][]byte) []*entry {
 	var list []*entry
 	files = maps.Clone(files)
 	for _, e := range entries {
-		text, there := files[e.file]
-		delete(files, e.file)
+		text, there := files[e.file()]
+		delete(files, e.file())
 		if there && !bytes.Equal(text, e.text.Bytes()) {
 			changed := newEntry(text, e.line)
-			changed.file = e.file
+			changed.setFile(e.file())
 			e = changed
 		}
 		if there {
@@ -191,7 +191,7 @@ func withFiles(entries []*entry, files map[string][]byte) []*entry {
 	}
 	for _, name := range slices.Sorted(maps.Keys(files)) {
 		added := newEntry(files[name], &lineage{})
-		added.file = name
+		added.setFile(name)
 		list = append(list, added)
 	}
 	return list

@@ -85,7 +85,7 @@ func checkEarly(t *testing.T, name string, f *File, from int, want *File, wrong 
 }
 
 func sameEntry(a, b *entry) bool {
-	return bytes.Equal(a.text.Bytes(), b.text.Bytes()) && bytes.Equal(a.separator, b.separator)
+	return bytes.Equal(a.text.Bytes(), b.text.Bytes()) && a.separator == b.separator
 }
 
 // vcrpyOf is a cassette of n interactions.

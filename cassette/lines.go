@@ -3,6 +3,7 @@ package cassette
 import (
 	"bytes"
 	"sort"
+	"strings"
 
 	"tapedeck/cassette/internal/format"
 )
@@ -35,7 +36,7 @@ func (m *milestone) advance(entries []*entry, to int, visit func(milestone)) {
 		m.line += bytes.Count(e.text.Bytes(), format.Newline)
 		passed += e.text.Len()
 		if m.entry+1 < len(entries) {
-			m.line += bytes.Count(entries[m.entry+1].separator, format.Newline)
+			m.line += strings.Count(entries[m.entry+1].separator, "\n")
 		}
 	}
 }

@@ -144,6 +144,6 @@ func (d *draft) entryOf(i model.Interaction, w span.Writer, like *span.Doc, valu
 		return nil, read, refusal("%s of the new interaction would read back differently", what)
 	}
 	now = newEntry(src, &lineage{})
-	now.file = doc.Name
+	now.setFile(doc.Name)
 	return now, read, d.checkKey(-1, now)
 }

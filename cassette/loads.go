@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 
 	"tapedeck/cassette/internal/format"
 	"tapedeck/cassette/internal/inorder"
@@ -115,6 +116,17 @@ func (d *draft) loads(m *memory, l loading.Rules, i int, version string) loaded 
 	return d.loadsParsed(l, i, version, doc, err)
 }
 
+// fine is what is remembered of entries that load, by version.
+var fine sync.Map
+
+func loadsFine(version string) *loaded {
+	if known, ok := fine.Load(version); ok {
+		return known.(*loaded)
+	}
+	known, _ := fine.LoadOrStore(version, &loaded{version: version})
+	return known.(*loaded)
+}
+
 // loadsParsed asks about entry i, which is parsed as doc or cannot be.
 func (d *draft) loadsParsed(l loading.Rules, i int, version string, doc *span.Doc, err error) loaded {
 	e := d.entries.At(i)
@@ -129,7 +141,11 @@ func (d *draft) loadsParsed(l loading.Rules, i int, version string, doc *span.Do
 			known.why, known.stage, known.line = o.Why, o.Stage, lineIn(doc, o.Node)
 		}
 	}
-	e.loaded.Store(&known)
+	if known.why == "" { // as of nearly all
+		e.loaded.Store(loadsFine(version))
+	} else {
+		e.loaded.Store(&known)
+	}
 	return known
 }
 

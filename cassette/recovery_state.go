@@ -29,12 +29,12 @@ func recoveryState(saved, now content) store.RecoveryState {
 		switch {
 		case known && c.was.entries[of].is(e):
 			state.AddRun(of, of+1)
-		case known && c.was.entries[of].file == e.file && (c.was.entries[of].text.Same(e.text) || bytes.Equal(c.was.entries[of].text.Bytes(), e.text.Bytes())):
-			state.Parts = append(state.Parts, store.RecoveryPart{Changed: true, Of: of + 1, Separator: e.separator})
+		case known && c.was.entries[of].file() == e.file() && (c.was.entries[of].text.Same(e.text) || bytes.Equal(c.was.entries[of].text.Bytes(), e.text.Bytes())):
+			state.Parts = append(state.Parts, store.RecoveryPart{Changed: true, Of: of + 1, Separator: []byte(e.separator)})
 		case known:
-			state.Parts = append(state.Parts, store.RecoveryPart{Changed: true, Of: of + 1, Separator: e.separator, Text: e.text.Bytes(), File: e.file})
+			state.Parts = append(state.Parts, store.RecoveryPart{Changed: true, Of: of + 1, Separator: []byte(e.separator), Text: e.text.Bytes(), File: e.file()})
 		default:
-			state.Parts = append(state.Parts, store.RecoveryPart{Changed: true, Separator: e.separator, Text: e.text.Bytes(), File: e.file})
+			state.Parts = append(state.Parts, store.RecoveryPart{Changed: true, Separator: []byte(e.separator), Text: e.text.Bytes(), File: e.file()})
 		}
 	}
 	end := len(c.was.entries)
@@ -73,9 +73,9 @@ func recoveredEntries(r store.RecoveryState, base []*entry, files bool) ([]*entr
 			continue
 		}
 		e := newEntry(p.Text, &lineage{})
-		e.separator = p.Separator
+		e.separator = string(p.Separator)
 		if files {
-			e.file = p.File
+			e.setFile(p.File)
 		}
 		if p.Of > 0 {
 			e.line = base[from].line

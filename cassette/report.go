@@ -48,7 +48,7 @@ func (c content) unit(i int) [2][]byte {
 	case i == 1:
 		return [2][]byte{nil, c.entries[0].text.Bytes()}
 	}
-	return [2][]byte{c.entries[i-1].separator, c.entries[i-1].text.Bytes()}
+	return [2][]byte{[]byte(c.entries[i-1].separator), c.entries[i-1].text.Bytes()}
 }
 
 // lines counts the ends of line in a unit.

@@ -53,7 +53,7 @@ const maxMerges = 10
 
 // IsMerge tells YAML 1.1's merge key, "<<: *defaults".
 func IsMerge(key *span.Node) bool {
-	return key.Kind() == span.Scalar && key.Style() == span.Plain && key.Text() == "<<"
+	return key.Kind() == span.Scalar && key.Style() == span.Plain && key.Says("<<")
 }
 
 // Set aligns old and now by name: names that stay keep their place, and of

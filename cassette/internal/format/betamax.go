@@ -54,13 +54,13 @@ func (betamaxJSON) Shape(d *span.Doc) Shape {
 		status:     field.At{"response", "status", "code"},
 		reason:     field.At{"response", "status", "message"},
 		recordedAt: field.At{"recorded_at"},
-		header: map[model.Side]field.Headers{
-			model.InRequest:  field.ListHeaders{"request", "headers"},
-			model.InResponse: field.ListHeaders{"response", "headers"},
+		header: sides[field.Headers]{
+			request:  field.ListHeaders{"request", "headers"},
+			response: field.ListHeaders{"response", "headers"},
 		},
-		body: map[model.Side]field.Bodies{
-			model.InRequest:  field.LabelledBody{Path: []string{"request", "body"}, EmptyWins: true}.OrElsewhere(d),
-			model.InResponse: field.LabelledBody{Path: []string{"response", "body"}}.OrElsewhere(d),
+		body: sides[field.Bodies]{
+			request:  field.LabelledBody{Path: []string{"request", "body"}, EmptyWins: true}.OrElsewhere(d),
+			response: field.LabelledBody{Path: []string{"response", "body"}}.OrElsewhere(d),
 		},
 	}
 	if field.Follow(field.Item(d), "response", "status_code") != nil { // Betamax 0.1

@@ -70,14 +70,14 @@ func read(f field.Field, d *span.Doc) string {
 }
 
 func readHeader(s Shape, d *span.Doc, side model.Side) (model.Header, error) {
-	if h := s.header[side]; h != nil {
+	if h := s.header.of(side); h != nil {
 		return h.Get(d)
 	}
 	return nil, nil
 }
 
 func readBody(s Shape, d *span.Doc, side model.Side) model.Body {
-	if b := s.body[side]; b != nil {
+	if b := s.body.of(side); b != nil {
 		return b.Get(d)
 	}
 	return model.Body{Absent: true}

@@ -67,7 +67,7 @@ func encodeOwn(e *field.Editor, f Format, before, after model.Interaction) error
 func encodeSide(e *field.Editor, f Format, before, after model.Interaction, side model.Side) error {
 	old, now := before.Header(side), after.Header(side)
 	if !slices.Equal(old, now) {
-		place := f.Shape(e.Doc).header[side]
+		place := f.Shape(e.Doc).header.of(side)
 		if place == nil {
 			return fmt.Errorf("%s keeps no %s headers", f.Describe().Library, side)
 		}
@@ -79,7 +79,7 @@ func encodeSide(e *field.Editor, f Format, before, after model.Interaction, side
 	if was.Absent == body.Absent && bytes.Equal(was.Wire, body.Wire) && was.Charset == body.Charset {
 		return nil
 	}
-	place := f.Shape(e.Doc).body[side]
+	place := f.Shape(e.Doc).body.of(side)
 	if place == nil {
 		return fmt.Errorf("%s keeps no %s body", f.Describe().Library, side)
 	}

@@ -72,13 +72,13 @@ func (goVCR) Shape(d *span.Doc) Shape {
 		status: field.At{"response", "code"},
 		took:   durationField{field.At{"response", "duration"}},
 		own:    map[string]field.Field{requestForm: formField{"request", "form"}},
-		header: map[model.Side]field.Headers{
-			model.InRequest:  field.ListHeaders{"request", "headers"},
-			model.InResponse: field.ListHeaders{"response", "headers"},
+		header: sides[field.Headers]{
+			request:  field.ListHeaders{"request", "headers"},
+			response: field.ListHeaders{"response", "headers"},
 		},
-		body: map[model.Side]field.Bodies{
-			model.InRequest:  stringBody{field.PlainBody{"request", "body"}},
-			model.InResponse: stringBody{field.PlainBody{"response", "body"}},
+		body: sides[field.Bodies]{
+			request:  stringBody{field.PlainBody{"request", "body"}},
+			response: stringBody{field.PlainBody{"response", "body"}},
 		},
 	}
 }

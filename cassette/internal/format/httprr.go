@@ -44,8 +44,8 @@ func (httprr) Shape(d *span.Doc) Shape {
 		url:    field.At{"request", "url"},
 		status: field.At{"response", "status"},
 		reason: field.At{"response", "reason"},
-		header: map[model.Side]field.Headers{model.InRequest: wireHeaders{"request"}, model.InResponse: wireHeaders{"response"}},
-		body:   map[model.Side]field.Bodies{model.InRequest: wireBody{"request"}, model.InResponse: wireBody{"response"}},
+		header: sides[field.Headers]{request: wireHeaders{"request"}, response: wireHeaders{"response"}},
+		body:   sides[field.Bodies]{request: wireBody{"request"}, response: wireBody{"response"}},
 	}
 }
 

@@ -80,10 +80,11 @@ func (rubyJSON) Owns(entry *span.Doc, lead, trail []byte) bool {
 
 func (f rubyJSON) Shape(d *span.Doc) Shape {
 	s := f.rubyYAML.Shape(d)
-	for side, place := range s.body {
+	for _, side := range []model.Side{model.InRequest, model.InResponse} {
+		place := s.body.of(side)
 		if b, ok := place.(field.LabelledBody); ok {
 			b.Tagged = false // JSON has no tags
-			s.body[side] = b
+			s.body.set(side, b)
 		}
 	}
 	return s
@@ -101,13 +102,13 @@ func (rubyYAML) Shape(d *span.Doc) Shape {
 		status:     field.At{"response", "status", "code"},
 		reason:     field.At{"response", "status", "message"},
 		recordedAt: field.At{"recorded_at"},
-		header: map[model.Side]field.Headers{
-			model.InRequest:  field.ListHeaders{"request", "headers"},
-			model.InResponse: field.ListHeaders{"response", "headers"},
+		header: sides[field.Headers]{
+			request:  field.ListHeaders{"request", "headers"},
+			response: field.ListHeaders{"response", "headers"},
 		},
-		body: map[model.Side]field.Bodies{
-			model.InRequest:  field.LabelledBody{Path: []string{"request", "body"}, Ruby: true, Tagged: true}.OrElsewhere(d),
-			model.InResponse: field.LabelledBody{Path: []string{"response", "body"}, Ruby: true, Tagged: true}.OrElsewhere(d),
+		body: sides[field.Bodies]{
+			request:  field.LabelledBody{Path: []string{"request", "body"}, Ruby: true, Tagged: true}.OrElsewhere(d),
+			response: field.LabelledBody{Path: []string{"response", "body"}, Ruby: true, Tagged: true}.OrElsewhere(d),
 		},
 	}
 }

@@ -37,19 +37,19 @@ func (rubyYAMLv1) Shape(d *span.Doc) Shape {
 	if field.Target(s.root).Tag() == rubyStructs+"RecordedResponse" {
 		s.method, s.url = rubySymbol{members(d, "method")}, members(d, "uri")
 		s.status, s.reason = members(d, "response", "code"), members(d, "response", "message")
-		s.header = map[model.Side]field.Headers{model.InResponse: field.ListHeaders(members(d, "response", "header"))}
-		s.body = map[model.Side]field.Bodies{model.InResponse: field.PlainBody(members(d, "response", "body"))}
+		s.header = sides[field.Headers]{response: field.ListHeaders(members(d, "response", "header"))}
+		s.body = sides[field.Bodies]{response: field.PlainBody(members(d, "response", "body"))}
 		return s
 	}
 	s.method, s.url = rubySymbol{members(d, "request", "method")}, members(d, "request", "uri")
 	s.status, s.reason = members(d, "response", "status", "code"), members(d, "response", "status", "message")
-	s.header = map[model.Side]field.Headers{
-		model.InRequest:  field.ListHeaders(members(d, "request", "headers")),
-		model.InResponse: field.ListHeaders(members(d, "response", "headers")),
+	s.header = sides[field.Headers]{
+		request:  field.ListHeaders(members(d, "request", "headers")),
+		response: field.ListHeaders(members(d, "response", "headers")),
 	}
-	s.body = map[model.Side]field.Bodies{
-		model.InRequest:  field.PlainBody(members(d, "request", "body")),
-		model.InResponse: field.PlainBody(members(d, "response", "body")),
+	s.body = sides[field.Bodies]{
+		request:  field.PlainBody(members(d, "request", "body")),
+		response: field.PlainBody(members(d, "response", "body")),
 	}
 	return s
 }

@@ -23,8 +23,32 @@ type Shape struct {
 	// own are fields of the format's own that are not plain scalars.
 	own map[string]field.Field
 
-	header map[model.Side]field.Headers
-	body   map[model.Side]field.Bodies
+	header sides[field.Headers]
+	body   sides[field.Bodies]
+}
+
+// sides has one place of a kind for each side.
+type sides[T any] struct{ request, response T }
+
+// of is the place of a side.
+func (s sides[T]) of(side model.Side) T {
+	switch side {
+	case model.InRequest:
+		return s.request
+	case model.InResponse:
+		return s.response
+	}
+	var none T
+	return none
+}
+
+// set sets the place of a side.
+func (s *sides[T]) set(side model.Side, place T) {
+	if side == model.InRequest {
+		s.request = place
+	} else {
+		s.response = place
+	}
 }
 
 // Place returns the node that holds a field of the model.
@@ -42,11 +66,11 @@ func (s Shape) Keeps(f model.Field) bool { return s.holder(f) != nil }
 func (s Shape) holder(f model.Field) interface{ Node(*span.Doc) *span.Node } {
 	switch f.Part {
 	case model.HeaderPart:
-		if h := s.header[f.Side]; h != nil {
+		if h := s.header.of(f.Side); h != nil {
 			return h
 		}
 	case model.BodyPart:
-		if b := s.body[f.Side]; b != nil {
+		if b := s.body.of(f.Side); b != nil {
 			return b
 		}
 	default:
@@ -69,10 +93,10 @@ func (s Shape) extra(d *span.Doc) []model.Extra {
 		}
 	}
 	for _, side := range []model.Side{model.InRequest, model.InResponse} {
-		if b := s.body[side]; b != nil {
+		if b := s.body.of(side); b != nil {
 			known = held(known, b, d)
 		}
-		if h := s.header[side]; h != nil {
+		if h := s.header.of(side); h != nil {
 			known = held(known, h, d)
 		}
 	}

@@ -64,10 +64,10 @@ func (uberFile) Shape(d *span.Doc) Shape {
 		root:   d.Root.Child(d.Root.Len() - 1),
 		method: keyPart{name, 2}, url: keyPart{name, 3},
 		status: field.At{name, "status"}, reason: uberText{field.At{name, "reason"}},
-		header: map[model.Side]field.Headers{model.InResponse: uberHeaders{field.At{name}}},
-		body: map[model.Side]field.Bodies{
-			model.InRequest:  keyBody{name},
-			model.InResponse: uberBody{field.PlainBody{name, "content"}},
+		header: sides[field.Headers]{response: uberHeaders{field.At{name}}},
+		body: sides[field.Bodies]{
+			request:  keyBody{name},
+			response: uberBody{field.PlainBody{name, "content"}},
 		},
 	}
 	if field.Follow(d.Root, name, "status") == nil { // recordings of urlopen, 2013

@@ -96,8 +96,8 @@ func (f uberFolder) Shape(d *span.Doc) Shape {
 		root:   d.Root,
 		method: uberFilePart{f, q, true}, url: uberFilePart{f, q, false},
 		status: field.At{"status"}, reason: uberText{field.At{"reason"}},
-		header: map[model.Side]field.Headers{model.InResponse: uberHeaders{}},
-		body:   map[model.Side]field.Bodies{model.InResponse: uberBody{field.PlainBody{"content"}}},
+		header: sides[field.Headers]{response: uberHeaders{}},
+		body:   sides[field.Bodies]{response: uberBody{field.PlainBody{"content"}}},
 	}
 }
 

@@ -52,13 +52,13 @@ func (vcrpyYAML) Shape(d *span.Doc) Shape {
 		url:    field.At{"request", "uri"},
 		status: field.At{"response", "status", "code"},
 		reason: field.At{"response", "status", "message"},
-		header: map[model.Side]field.Headers{
-			model.InRequest:  field.ListHeaders{"request", "headers"},
-			model.InResponse: field.ListHeaders{"response", "headers"},
+		header: sides[field.Headers]{
+			request:  field.ListHeaders{"request", "headers"},
+			response: field.ListHeaders{"response", "headers"},
 		},
-		body: map[model.Side]field.Bodies{
-			model.InRequest:  field.PlainBody{"request", "body"},
-			model.InResponse: field.PlainBody{"response", "body", "string"},
+		body: sides[field.Bodies]{
+			request:  field.PlainBody{"request", "body"},
+			response: field.PlainBody{"response", "body", "string"},
 		},
 	}
 	if root.Get("recorded_at") != nil { // other tools write it, vcrpy passes over it
@@ -67,15 +67,15 @@ func (vcrpyYAML) Shape(d *span.Doc) Shape {
 	// vcrpy 4.1 to 5.1 stored httpx's responses in a form of their own.
 	if field.Follow(root, "response", "status_code") != nil {
 		s.status, s.reason = field.At{"response", "status_code"}, nil
-		s.body[model.InResponse] = field.PlainBody{"response", "content"}
+		s.body.set(model.InResponse, field.PlainBody{"response", "content"})
 	}
 	if other, found := field.Elsewhere(d, []string{"response", "body"}, []string{"string"}, nil); found {
-		s.body[model.InResponse] = other
+		s.body.set(model.InResponse, other)
 	}
 	// Serializers such as pydantic-ai's keep JSON bodies parsed.
 	for _, side := range []model.Side{model.InRequest, model.InResponse} {
 		if field.Follow(root, string(side), "parsed_body") != nil {
-			s.body[side] = parsedBody{field.PlainBody{string(side), "parsed_body"}}
+			s.body.set(side, parsedBody{field.PlainBody{string(side), "parsed_body"}})
 		}
 	}
 	return s

@@ -53,20 +53,20 @@ func (vcrpyYAMLv0) Shape(d *span.Doc) Shape {
 		url:    urlParts{"request"},
 		status: field.At{"response", "status", "code"},
 		reason: field.At{"response", "status", "message"},
-		header: map[model.Side]field.Headers{
-			model.InRequest:  field.BareHeaders(v0Request),
-			model.InResponse: v0Lines,
+		header: sides[field.Headers]{
+			request:  field.BareHeaders(v0Request),
+			response: v0Lines,
 		},
-		body: map[model.Side]field.Bodies{
-			model.InRequest:  field.PlainBody{"request", "body"},
-			model.InResponse: field.PlainBody{"response", "body", "string"},
+		body: sides[field.Bodies]{
+			request:  field.PlainBody{"request", "body"},
+			response: field.PlainBody{"response", "body", "string"},
 		},
 	}
 	if n := field.Target(field.At(v0Request).Node(d)); n != nil && n.Kind() == span.Seq {
-		s.header[model.InRequest] = field.SetHeaders(v0Request)
+		s.header.set(model.InRequest, field.SetHeaders(v0Request))
 	}
 	if hasOldHeaders(s.root) {
-		s.header[model.InResponse] = field.BareHeaders(v0Lines.At)
+		s.header.set(model.InResponse, field.BareHeaders(v0Lines.At))
 	}
 	return s
 }

@@ -9,7 +9,6 @@ import (
 // What PyYAML's resolver makes of a plain scalar (yaml/resolver.py, the YAML
 // 1.1 types); Psych and go-yaml differ from it in nothing that cassettes hold.
 var (
-	boolText  = regexp.MustCompile(`^(?:yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF)$`)
 	floatText = regexp.MustCompile(`^(?:[-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)?` +
 		`|\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?` +
 		`|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*` +
@@ -45,7 +44,7 @@ func PlainType(s string) span.Type {
 		case timestampText.MatchString(s):
 			return span.Timestamp
 		}
-	case len(s) <= 5 && boolText.MatchString(s):
+	case isBool(s):
 		return span.Bool
 	}
 	return span.Str
@@ -71,4 +70,14 @@ func TagType(tag string) span.Type {
 		return span.Binary
 	}
 	return span.Other
+}
+
+// isBool knows the words for true and false, in the three ways in which each is
+// written.
+func isBool(s string) bool {
+	switch s {
+	case "yes", "Yes", "YES", "no", "No", "NO", "true", "True", "TRUE", "false", "False", "FALSE", "on", "On", "ON", "off", "Off", "OFF":
+		return true
+	}
+	return false
 }

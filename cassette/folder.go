@@ -251,7 +251,8 @@ func fromJournal(f format.Format, text []byte) *entry {
 	e := newEntry(text, &lineage{})
 	if _, ok := f.(format.InFiles); ok {
 		name, text, _ := bytes.Cut(text, format.Newline)
-		e.file, e.text = string(name), store.TextOf(text)
+		e.text = store.TextOf(text)
+		e.setFile(string(name))
 	}
 	return e
 }
@@ -260,10 +261,10 @@ func fromJournal(f format.Format, text []byte) *entry {
 func notIn(entries, fresh []*entry) []*entry {
 	there := map[string][]byte{}
 	for _, e := range entries {
-		there[e.file] = e.text.Bytes()
+		there[e.file()] = e.text.Bytes()
 	}
 	return slices.DeleteFunc(fresh, func(e *entry) bool {
-		text, ok := there[e.file]
+		text, ok := there[e.file()]
 		return ok && bytes.Equal(text, e.text.Bytes())
 	})
 }

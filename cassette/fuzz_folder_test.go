@@ -189,7 +189,7 @@ func FuzzFolder(f *testing.F) {
 func (c content) byName() func(func(string, string) bool) {
 	return func(yield func(string, string) bool) {
 		for _, e := range c.entries {
-			if !yield(e.file, string(e.text.Bytes())) {
+			if !yield(e.file(), string(e.text.Bytes())) {
 				return
 			}
 		}

@@ -130,7 +130,7 @@ func (r *Recorder) At(i int) (model.Interaction, error) {
 	if err != nil {
 		return model.Interaction{}, err
 	}
-	d.Name = e.file
+	d.Name = e.file()
 	v, err := format.Decode(r.file.format, d)
 	switch {
 	case err != nil:
@@ -156,7 +156,7 @@ func (f *File) Named(i int) (model.Interaction, error) {
 // named adds what a library calls an entry's request where it goes by that.
 func named(f format.Format, v model.Interaction, e *entry) model.Interaction {
 	if files, ok := f.(format.InFiles); ok {
-		return files.WithFile(v, e.file)
+		return files.WithFile(v, e.file())
 	}
 	return f.WithKey(v, e.text.Bytes())
 }

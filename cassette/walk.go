@@ -64,8 +64,12 @@ func EachLoading[T any](ctx context.Context, f *File, version string, of func(i 
 // remembering is decoded for who may undo a body's content coding several times.
 func (d *draft) remembering(i int, doc *span.Doc, err error) (model.Interaction, error) {
 	v, err := d.decoded(i, doc, err)
-	v.Request.Body.Remember()
-	v.Response.Body.Remember()
+	if v.Request.Header.Has("Content-Encoding") {
+		v.Request.Body.Remember()
+	}
+	if v.Response.Header.Has("Content-Encoding") {
+		v.Response.Body.Remember()
+	}
 	return v, err
 }
 

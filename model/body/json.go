@@ -32,6 +32,9 @@ func check(data []byte, d jsontext.Dialect, stream bool) error {
 
 // syntax gives a jsontext.Error its line and column.
 func syntax(data []byte, err error) error {
+	if err == nil {
+		return nil
+	}
 	var e *jsontext.Error
 	if !errors.As(err, &e) {
 		return err

@@ -147,6 +147,10 @@ func undoCoding(name string, data []byte) (plain []byte, ok bool) {
 // 2: a length beside chunked, a negative and a non-numeric one are not
 // enforced, and Betamax does not say that a request was HEAD.
 func miscounted(status int, h model.Header, size int) (Delivery, bool) {
+	bodiless := status == 204 || status == 304 || status/100 == 1
+	if !bodiless && !h.Has("Content-Length") {
+		return Delivery{}, false
+	}
 	said := strings.Join(h.Values("Content-Length"), ", ")
 	if h.Has("Content-Length") && chunked(h) {
 		return Delivery{}, false
@@ -156,16 +160,16 @@ func miscounted(status int, h model.Header, size int) (Delivery, bool) {
 		return Delivery{at: "Content-Length", why: fmt.Sprintf("Content-Length says %s", said),
 			Raised: exception.New("InvalidHeader", fmt.Sprintf("Content-Length contained multiple unmatching values (%s)", said))}, true
 	}
-	why := fmt.Sprintf("Content-Length says %s, the body has %d", length, size)
-	if status == 204 || status == 304 || status/100 == 1 {
-		length, why = new(big.Int), fmt.Sprintf("a %d has no body, this one has %d", status, size)
+	if bodiless {
+		length = new(big.Int)
 	}
-	if length == nil {
+	if length == nil || length.Cmp(big.NewInt(int64(size))) == 0 {
 		return Delivery{}, false
 	}
 	missing := new(big.Int).Sub(length, big.NewInt(int64(size)))
-	if missing.Sign() == 0 {
-		return Delivery{}, false
+	why := fmt.Sprintf("Content-Length says %s, the body has %d", length, size)
+	if bodiless {
+		why = fmt.Sprintf("a %d has no body, this one has %d", status, size)
 	}
 	text := fmt.Sprintf("Connection broken: IncompleteRead(%d bytes read, %s more expected)", size, missing)
 	return Delivery{at: "Content-Length", why: why, Raised: exception.New("ChunkedEncodingError", text)}, true

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"strconv"
-	"strings"
 
 	"tapedeck/cassette/internal/field"
 	"tapedeck/cassette/internal/span"
@@ -54,9 +53,10 @@ func merges(n *span.Node, name string) (where string, merged bool) {
 		if value = field.Target(value); value == nil || value.Kind() != span.Map {
 			continue
 		}
-		below := strings.TrimPrefix(name+"."+key.Text(), ".")
-		if where, merged = merges(value, below); merged {
-			return where, true
+		if below := fieldsBelow(name, key); below != "" {
+			if where, merged = merges(value, below); merged {
+				return where, true
+			}
 		}
 	}
 	return "", false

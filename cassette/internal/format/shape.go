@@ -131,12 +131,14 @@ func (s Shape) collect(d *span.Doc, n *span.Node, name string, known []*span.Nod
 			if slices.Contains(known, value) {
 				continue
 			}
-			below := key.Text()
-			if s.structs {
-				below = strings.TrimPrefix(below, ":")
-			}
-			if name != "" {
-				below = name + "." + below
+			below := fieldsBelow(name, key)
+			if below == "" {
+				if below = key.Text(); s.structs {
+					below = strings.TrimPrefix(below, ":")
+				}
+				if name != "" {
+					below = name + "." + below
+				}
 			}
 			s.collect(d, value, below, known, found)
 		}
@@ -153,10 +155,20 @@ func (s Shape) collect(d *span.Doc, n *span.Node, name string, known []*span.Nod
 
 // holdsFields tells the mappings that hold fields of the model, so that only
 // what is unknown in them is listed, from values of the format's own.
-func holdsFields(name string) bool {
-	switch name {
-	case "request", "response", "response.status", "request.body", "response.body":
-		return true
+func holdsFields(name string) bool { return slices.Contains(fieldHolders, name) }
+
+var fieldHolders = []string{"request", "response", "response.status", "request.body", "response.body"}
+
+// fieldsBelow is the name of such a mapping in another, "" for any other value.
+func fieldsBelow(name string, key *span.Node) string {
+	for _, below := range fieldHolders {
+		rest, is := strings.CutPrefix(below, name)
+		if is && name != "" {
+			rest, is = strings.CutPrefix(rest, ".")
+		}
+		if is && key.Says(rest) {
+			return below
+		}
 	}
-	return false
+	return ""
 }

@@ -44,23 +44,26 @@ func (vcrpyYAML) Owns(entry *span.Doc, lead, trail []byte) bool {
 		field.Follow(field.Item(entry), "request", "body", "type") == nil
 }
 
+// vcrpyShape is where nearly all entries keep what.
+var vcrpyShape = Shape{
+	method: field.At{"request", "method"},
+	url:    field.At{"request", "uri"},
+	status: field.At{"response", "status", "code"},
+	reason: field.At{"response", "status", "message"},
+	header: sides[field.Headers]{
+		request:  field.ListHeaders{"request", "headers"},
+		response: field.ListHeaders{"response", "headers"},
+	},
+	body: sides[field.Bodies]{
+		request:  field.PlainBody{"request", "body"},
+		response: field.PlainBody{"response", "body", "string"},
+	},
+}
+
 func (vcrpyYAML) Shape(d *span.Doc) Shape {
 	root := field.Item(d)
-	s := Shape{
-		root:   field.Item(d),
-		method: field.At{"request", "method"},
-		url:    field.At{"request", "uri"},
-		status: field.At{"response", "status", "code"},
-		reason: field.At{"response", "status", "message"},
-		header: sides[field.Headers]{
-			request:  field.ListHeaders{"request", "headers"},
-			response: field.ListHeaders{"response", "headers"},
-		},
-		body: sides[field.Bodies]{
-			request:  field.PlainBody{"request", "body"},
-			response: field.PlainBody{"response", "body", "string"},
-		},
-	}
+	s := vcrpyShape
+	s.root = root
 	if root.Get("recorded_at") != nil { // other tools write it, vcrpy passes over it
 		s.recordedAt = field.At{"recorded_at"}
 	}

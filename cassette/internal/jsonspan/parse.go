@@ -15,7 +15,9 @@ func (lang language) Parse(src []byte) (*span.Doc, error) {
 
 // ParseIn is Parse with the memory of nodes.
 func (lang language) ParseIn(nodes *span.Builder, src []byte) (*span.Doc, error) {
-	p := parser{src: src, scan: jsontext.NewScanner(src, lang.dialect), nodes: nodes, text: &span.Source{Src: src, Append: appendString, Len: stringLen}}
+	nodes.Text = span.Source{Src: src, Append: appendString, Len: stringLen}
+	p := parser{src: src, scan: jsontext.NewScanner(src, lang.dialect), nodes: nodes, text: &nodes.Text, open: nodes.Open[:0]}
+	defer func() { nodes.Open = p.open }()
 	if lang.dialect == jsontext.Python2 {
 		p.text.Append, p.text.Len = appendBytes, bytesLen
 	}

@@ -283,6 +283,11 @@ type Builder struct {
 	blocks [][]Node // of those before the last in use, all are full
 	block  int      // the last in use
 	lists  []*Node  // where lists of children are laid out
+
+	// Open is for the children of collections that are being read, and Text is
+	// where the scalars are. Both are the parser's to use.
+	Open []*Node
+	Text Source
 }
 
 // most is how many nodes stand in one block at most.

@@ -11,6 +11,9 @@ import (
 // UsesForeignAnchor reports whether what does not parse uses an anchor of
 // another interaction.
 func UsesForeignAnchor(err error) bool {
+	if err == nil {
+		return false
+	}
 	var e *span.Error
 	return errors.As(err, &e) && strings.HasSuffix(e.Why, "of another interaction")
 }

@@ -16,7 +16,9 @@ func Read(src []byte, nodes *span.Builder) (root *span.Node, ok bool) {
 	if !clean(src) {
 		return nil, false
 	}
-	r := reader{src: src, nodes: nodes, from: &span.Source{Src: src, Append: appendText, Len: textLen}}
+	nodes.Text = span.Source{Src: src, Append: appendText, Len: textLen}
+	r := reader{src: src, nodes: nodes, from: &nodes.Text, open: nodes.Open[:0]}
+	defer func() { nodes.Open = r.open }()
 	r.content()
 	if r.wrong || r.column < 0 {
 		return nil, false

@@ -2,15 +2,15 @@ package cassette
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"tapedeck/cassette/internal/format"
+	"tapedeck/cassette/internal/inorder"
 	"tapedeck/cassette/internal/store"
 )
 
@@ -52,43 +52,60 @@ func (f Found) ReadFor(path string, show func(*File)) Found {
 // something else are left out; broken cassettes are not. A folder that is one
 // cassette is listed as such, and what other cassettes it holds. Hidden folders are not entered.
 func Find(folder string, yield func(Found) bool) error {
-	var parts string // a folder that is one cassette, whose files are not listed
-	var isPart func(name string) bool
-	err := filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
-		if err != nil {
-			if path == folder {
-				return store.DiskError(folder, err)
-			}
-			return nil // a folder that cannot be read holds nothing to show
+	return walk(folder, func(path string, look looker) bool {
+		found, ok := look(folder, path)
+		return !ok || yield(found)
+	})
+}
+
+// FindEach looks at the cassettes that Find lists, many at a time, and shows what
+// was made of each, in path order, in the caller's goroutine. What show returns
+// ends it, as the context does.
+func FindEach[T any](ctx context.Context, folder string, of func(Found) T, show func(T) error) error {
+	var paths []string
+	var looks []looker
+	err := walk(folder, func(path string, look looker) bool {
+		paths, looks = append(paths, path), append(looks, look)
+		return ctx.Err() == nil
+	})
+	if err != nil {
+		return err
+	}
+	type maybe struct {
+		made T
+		ok   bool
+	}
+	at := func(i int) (m maybe) {
+		if found, ok := looks[i](folder, paths[i]); ok {
+			m = maybe{of(found), true}
 		}
-		hidden := strings.HasPrefix(entry.Name(), ".") && path != folder
-		if entry.IsDir() {
-			if hidden || entry.Name() == "node_modules" {
-				return fs.SkipDir
-			}
-			files := folderFormat(path, "")
-			if path == folder || files == nil {
-				return nil
-			}
-			if !yield(lookAtFolder(folder, path)) {
-				return fs.SkipAll
-			}
-			parts, isPart = path, files.IsFile
+		return m
+	}
+	return inorder.Each(ctx, len(paths), func() func(int) maybe { return at }, func(_ int, m maybe) error {
+		if !m.ok {
 			return nil
 		}
-		if filepath.Dir(path) == parts && isPart(entry.Name()) {
-			return nil
-		}
-		if hidden || !entry.Type().IsRegular() && entry.Type()&fs.ModeSymlink == 0 {
-			return nil
-		}
-		found, ok := candidate(folder, path)
-		if ok && !yield(found) {
-			return fs.SkipAll
+		return show(m.made)
+	})
+}
+
+// A looker looks whether a path is that of a cassette.
+type looker func(folder, path string) (Found, bool)
+
+// walk visits what may be a cassette, until visit returns false.
+func walk(folder string, visit func(path string, look looker) bool) error {
+	partsOf := func(path string) func(name string) bool {
+		if files := folderFormat(path, ""); files != nil {
+			return files.IsFile
 		}
 		return nil
+	}
+	return store.Walk(folder, partsOf, func(path string, whole bool) bool {
+		if whole {
+			return visit(path, lookAtFolder)
+		}
+		return visit(path, candidate)
 	})
-	return err
 }
 
 // peekSize is how much of a file is read to see whether it can be a cassette.
@@ -107,7 +124,7 @@ func candidate(folder, path string) (Found, bool) {
 }
 
 // lookAtFolder is look for a folder that is one cassette.
-func lookAtFolder(folder, path string) Found {
+func lookAtFolder(folder, path string) (Found, bool) {
 	var size int64
 	var modified time.Time
 	if files := folderFormat(path, ""); files != nil {
@@ -117,7 +134,7 @@ func lookAtFolder(folder, path string) Found {
 	if err != nil {
 		name = path
 	}
-	return Found{Path: name, Size: size, Modified: modified}
+	return Found{Path: name, Size: size, Modified: modified}, true
 }
 
 // mayBeCassette looks at the beginning for the marks of a format.

@@ -257,23 +257,28 @@ func (p *program) loadFinding(f *cassette.File) string {
 
 // listFolder prints a line a cassette.
 func (p *program) listFolder(folder string) error {
-	return cassette.Find(folder, func(found cassette.Found) bool {
+	return cassette.FindEach(context.Background(), folder, func(found cassette.Found) cassetteJSON {
 		path := filepath.Join(folder, found.Path)
-		var ofFile string
-		found = found.ReadFor(path, func(f *cassette.File) { ofFile = p.loadFinding(f) })
-		if p.json {
-			line := cassetteJSON{LoadError: ofFile, File: path, Format: found.Format.Name, Interactions: found.Len, Size: found.Size}
-			if found.Err != nil {
-				line.Error = found.Err.Error()
-			}
-			return p.printJSON(line) == nil
-		}
+		line := cassetteJSON{File: path, Size: found.Size}
+		found = found.ReadFor(path, func(f *cassette.File) { line.LoadError = p.loadFinding(f) })
+		line.Format, line.Interactions = found.Format.Name, found.Len
 		if found.Err != nil {
-			p.sayCut(fmt.Sprintf("%-14s %5s %7s %s: %v", "read-only", "", render.Size(int(found.Size)), path, found.Err))
-			return true
+			line.Error = found.Err.Error()
 		}
-		line := fmt.Sprintf("%-14s %5d %7s %s: %s", found.Format.Name, found.Len, render.Size(int(found.Size)), path, ofFile)
+		return line
+	}, p.sayCassette)
+}
+
+func (p *program) sayCassette(c cassetteJSON) error {
+	size := render.Size(int(c.Size))
+	switch {
+	case p.json:
+		return p.printJSON(c)
+	case c.Error != "":
+		p.sayCut(fmt.Sprintf("%-14s %5s %7s %s: %s", "read-only", "", size, c.File, c.Error))
+	default:
+		line := fmt.Sprintf("%-14s %5d %7s %s: %s", c.Format, c.Interactions, size, c.File, c.LoadError)
 		p.sayCut(strings.TrimSuffix(line, ": "))
-		return true
-	})
+	}
+	return nil
 }

@@ -5,17 +5,17 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"tapedeck/ui/tui/opened"
+
+	tea "charm.land/bubbletea/v2"
 
 	"tapedeck/model"
 	"tapedeck/replay/send"
 	"tapedeck/ui/render"
 	"tapedeck/ui/render/done"
 	"tapedeck/ui/rerecord"
+	"tapedeck/ui/tui/opened"
 	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
-
-	tea "charm.land/bubbletea/v2"
 )
 
 // Where the keys of answers are pressed.
@@ -31,7 +31,7 @@ var (
 // as one step.
 type answers struct {
 	split
-	of      *opened.List // the answers, nil for a single one
+	of      *widget.List // the answers, nil for a single one
 	results map[int]*send.Result
 	taken   map[int]send.Taking // by interaction
 	folded  map[string]bool     // parts that are folded
@@ -79,9 +79,9 @@ func decide(m screen.App, n newAnswers, byLine *bool) tea.Cmd {
 // listResults makes the list of the answers. Those that differ are marked, but
 // for those that hardly anyone wants.
 func (d *answers) listResults(order []int) {
-	l := opened.NewList()
-	l.Filtered, l.Fixed, l.Shown = true, true, order
-	l.Resize(len(order), d.List.Height)
+	l := widget.NewList()
+	l.Fixed, l.Height = true, d.List.Height
+	l.ShowOnly(order)
 	for _, at := range order {
 		if d.open(at) && d.results[at].Worse() == "" && d.results[at].Unsearched() == "" {
 			l.Marks.Set(at, true)
@@ -116,7 +116,7 @@ func (d *answers) Listed() *widget.Scroller { return &d.of.Scroller }
 
 func (d *answers) Head(int) []widget.Span { return nil }
 
-func (d *answers) Marking() *opened.List { return d.of }
+func (d *answers) Marking() *widget.List { return d.of }
 
 func (d *answers) ClickList(m screen.App, r widget.Rect, x, y int) tea.Cmd {
 	return d.clickMark(m, d.of, r, x, y)

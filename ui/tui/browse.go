@@ -1,16 +1,15 @@
 package tui
 
 import (
-	"tapedeck/ui/tui/detail"
-	"tapedeck/ui/tui/opened"
+	tea "charm.land/bubbletea/v2"
 
 	"tapedeck/ui/match"
 	"tapedeck/ui/render"
 	"tapedeck/ui/render/done"
+	"tapedeck/ui/tui/detail"
+	"tapedeck/ui/tui/opened"
 	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
-
-	tea "charm.land/bubbletea/v2"
 )
 
 // listMode is where the keys of the list are pressed.
@@ -51,7 +50,7 @@ func (b *browse) Listed() *widget.Scroller   { return &b.List.Scroller }
 func (b *browse) Head(int) []widget.Span     { return nil }
 func (b *browse) Moved(m screen.App) tea.Cmd { return b.ShowSelected(m) }
 func (b *browse) Show(m screen.App) tea.Cmd  { return b.Detail.ShowAgain(m) }
-func (b *browse) Marking() *opened.List      { return &b.List }
+func (b *browse) Marking() *widget.List      { return &b.List }
 
 // Draw draws list and detail; an empty cassette has neither.
 func (b *browse) Draw(m screen.App, r widget.Rect) []string {
@@ -173,7 +172,7 @@ func (b *browse) ClickList(m screen.App, r widget.Rect, x, y int) tea.Cmd {
 const signColumns = 3
 
 // clickMark selects a row of a list that has marks.
-func (s *split) clickMark(m screen.App, l *opened.List, r widget.Rect, x, y int) tea.Cmd {
+func (s *split) clickMark(m screen.App, l *widget.List, r widget.Rect, x, y int) tea.Cmd {
 	s.Focus = widget.OnList
 	row := l.Top + y - r.Y - 1
 	if y == r.Y || row >= l.Count {
@@ -181,7 +180,7 @@ func (s *split) clickMark(m screen.App, l *opened.List, r widget.Rect, x, y int)
 	}
 	l.Cursor = row
 	if x-r.X < signColumns {
-		l.Mark(l.Interaction(row))
+		l.Mark(l.Item(row))
 	}
 	return tea.Batch(m.Arrange(), m.Moved())
 }

@@ -1,14 +1,14 @@
 package tui
 
 import (
-	"tapedeck/ui/tui/opened"
-	"tapedeck/ui/tui/screen"
-
 	tea "charm.land/bubbletea/v2"
+
+	"tapedeck/ui/tui/screen"
+	"tapedeck/ui/tui/widget"
 )
 
 // A marker has a list in which interactions are marked.
-type marker interface{ Marking() *opened.List }
+type marker interface{ Marking() *widget.List }
 
 func toggleMark(s marker, m screen.App) tea.Cmd {
 	l := s.Marking()

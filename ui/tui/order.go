@@ -2,15 +2,15 @@ package tui
 
 import (
 	"context"
-	"tapedeck/ui/tui/detail"
-	"tapedeck/ui/tui/opened"
+
+	tea "charm.land/bubbletea/v2"
 
 	"tapedeck/replay/explain"
 	"tapedeck/ui/match"
+	"tapedeck/ui/tui/detail"
+	"tapedeck/ui/tui/opened"
 	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
-
-	tea "charm.land/bubbletea/v2"
 )
 
 // orderMode is where its keys are pressed while the detail has them not.
@@ -182,7 +182,7 @@ func (msg ordered) Apply(m screen.App) tea.Cmd {
 }
 
 // arrange makes the rows of what the list shows.
-func (o *order) arrange(l *opened.List) {
+func (o *order) arrange(l *widget.List) {
 	o.rows = nil
 	for g, turns := range o.groups {
 		head := len(o.rows)

@@ -2,14 +2,14 @@ package tui
 
 import (
 	"fmt"
-	"tapedeck/ui/tui/detail"
-	"tapedeck/ui/tui/opened"
-
-	"tapedeck/ui/render"
-	"tapedeck/ui/tui/screen"
-	"tapedeck/ui/tui/widget"
 
 	tea "charm.land/bubbletea/v2"
+
+	"tapedeck/ui/render"
+	"tapedeck/ui/tui/detail"
+	"tapedeck/ui/tui/opened"
+	"tapedeck/ui/tui/screen"
+	"tapedeck/ui/tui/widget"
 )
 
 // A split is what the screens of a cassette have in common: their own rows and
@@ -316,7 +316,7 @@ func (t *split) GoTo(m screen.App, n int) tea.Cmd {
 	switch row := t.List.RowOf(n - 1); {
 	case n < 1 || n > t.File.Len():
 		m.Say(fmt.Sprintf("no %d, there are %s", n, render.Count(t.File.Len())))
-	case row >= t.List.Count || t.List.Interaction(row) != n-1:
+	case row >= t.List.Count || t.List.Item(row) != n-1:
 		m.Say(fmt.Sprintf("%d is not among those that the filter shows", n))
 	default:
 		t.List.Show(n - 1)

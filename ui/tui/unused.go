@@ -4,13 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"tapedeck/ui/tui/opened"
+
+	tea "charm.land/bubbletea/v2"
 
 	"tapedeck/ui/match"
 	"tapedeck/ui/render"
+	"tapedeck/ui/tui/opened"
 	"tapedeck/ui/tui/screen"
-
-	tea "charm.land/bubbletea/v2"
 )
 
 // A unusedFound is what a list of unused interactions names.
@@ -30,11 +30,7 @@ func findUnused(ctx context.Context, t *opened.Cassette, w match.Wanted) (unused
 // mark marks the interactions that a list names, and no others.
 func (f unusedFound) mark(t *opened.Cassette, m screen.App) tea.Cmd {
 	l := &t.List
-	l.Unmark()
-	for _, at := range f.at {
-		l.Marks.Set(at, true)
-	}
-	l.LastMark = f.at[len(f.at)-1]
+	l.MarkOnly(f.at)
 	said := fmt.Sprintf("marked %s that no request played", render.Counted(len(f.at), "interaction"))
 	if f.missing > 0 {
 		said += fmt.Sprintf(", %d more are not in this cassette", f.missing)

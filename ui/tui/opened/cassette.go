@@ -2,15 +2,15 @@ package opened
 
 import (
 	"context"
-	"tapedeck/ui/tui/detail"
 	"time"
+
+	tea "charm.land/bubbletea/v2"
 
 	"tapedeck/cassette"
 	"tapedeck/ui/match"
+	"tapedeck/ui/tui/detail"
 	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
-
-	tea "charm.land/bubbletea/v2"
 )
 
 // An openCassette is a cassette and how it is shown: what the screens of one
@@ -18,7 +18,7 @@ import (
 type Cassette struct {
 	File       *cassette.File
 	All        *Cassettes // those that are open, this one too
-	List       List
+	List       widget.List
 	Detail     detail.Detail
 	Stats      listStats
 	Filter     Filtering
@@ -71,7 +71,7 @@ type recovering struct {
 func New(all *Cassettes, file *cassette.File, now time.Time) *Cassette {
 	return &Cassette{
 		File: file, All: all, findings: newKnownFindings(file), Recordings: match.RecordingsOf(file),
-		List: NewList(), Detail: detail.New(file), Now: now,
+		List: widget.NewList(), Detail: detail.New(file), Now: now,
 	}
 }
 

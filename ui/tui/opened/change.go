@@ -4,15 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"tapedeck/ui/tui/detail"
+
+	tea "charm.land/bubbletea/v2"
 
 	"tapedeck/cassette"
 	"tapedeck/model"
 	"tapedeck/ui/render"
 	"tapedeck/ui/render/done"
+	"tapedeck/ui/tui/detail"
 	"tapedeck/ui/tui/screen"
-
-	tea "charm.land/bubbletea/v2"
 )
 
 // A change is what is to be made of a cassette, as one step of undo.
@@ -92,7 +92,7 @@ func (t *Cassette) changed(m screen.App, at int, shifts []shift) tea.Cmd {
 		clear(d.Positions)
 		d.At = -1
 	}
-	t.List.follow(shifts)
+	followMarks(&t.List, shifts)
 	cmds := []tea.Cmd{t.rereadStats(), t.filterAfter(m, shifts), t.writeRecoveryLater(m)}
 	if !t.List.Filtered {
 		t.List.Resize(t.File.Len(), t.List.Height)

@@ -64,12 +64,12 @@ func (fl Filtering) Shows(f *cassette.File, i int, is func(i int, name string) b
 
 // Is answers is:NAME. It takes a copy of the marks, as it runs in the background.
 func (t *Cassette) Is() func(i int, name string) bool {
-	marks := t.List.Marks.clone()
+	marks := t.List.Marks.Clone()
 	twins := sync.OnceValue(func() map[model.Summary]int { return likes(t.File) })
 	return func(i int, name string) bool {
 		switch name {
 		case "marked":
-			return marks.has(i)
+			return marks.Has(i)
 		case "changed":
 			return t.File.State(i) != cassette.Saved
 		case "duplicate":
@@ -132,8 +132,7 @@ func (t *Cassette) filterOn() tea.Cmd {
 // showFiltered shows what the filter let through so far, the cursor on the
 // interaction to stay on or the next one shown.
 func (t *Cassette) showFiltered(m screen.App) {
-	t.List.Shown, t.List.ordered = t.Filter.Shown, nil
-	t.List.Resize(len(t.List.Shown), t.List.Height)
+	t.List.ShowOnly(t.Filter.Shown)
 	t.List.Show(max(t.Filter.at, 0))
 	t.Filter.stands = t.List.Selected()
 	refilter(m)
@@ -167,9 +166,7 @@ func (t *Cassette) SetFilter(m screen.App, text string) (tea.Cmd, error) {
 	t.Detail.Search.Words = f.BodyWords()
 	hits := t.Detail.SearchAgain()
 	if text == "" {
-		t.List.Filtered = false
-		t.List.Shown, t.List.ordered = nil, nil
-		t.List.Resize(t.File.Len(), t.List.Height)
+		t.List.ShowAll(t.File.Len())
 		t.List.Show(at)
 		refilter(m)
 		return tea.Batch(hits, m.Moved()), nil
@@ -182,7 +179,7 @@ func (t *Cassette) SetFilter(m screen.App, text string) (tea.Cmd, error) {
 func (t *Cassette) filterAgain(m screen.App, at int) tea.Cmd {
 	t.Filter.gen++
 	t.Filter.Next, t.Filter.Shown, t.Filter.at, t.Filter.runs = 0, nil, at, false
-	t.List.showStill(t.File.Len())
+	t.List.ShowStill(t.File.Len())
 	if t.Filter.Filter.Deep() && t.File.Size() > deepAtOnce {
 		t.Filter.stands = t.List.Selected()
 		refilter(m)

@@ -2,17 +2,18 @@ package opened
 
 import (
 	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
 	"tapedeck/cassette"
 	"tapedeck/ui/render"
 	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
-
-	tea "charm.land/bubbletea/v2"
 )
 
 // A listView draws a list of interactions: its heading and the rows seen.
 type ListView struct {
-	*List
+	*widget.List
 	Heading string
 	Focused bool
 	Columns render.Columns
@@ -33,9 +34,9 @@ func (v ListView) Draw(t *Cassette, m screen.App, r widget.Rect) []string {
 }
 
 func (v ListView) row(t *Cassette, row int) render.ListRow {
-	at := v.Interaction(row)
+	at := v.Item(row)
 	s, err := t.File.Summary(at)
-	r := render.ListRow{N: at + 1, Summary: s, Marked: v.Marks.has(at), State: StateSign(t.File.State(at), err)}
+	r := render.ListRow{N: at + 1, Summary: s, Marked: v.Marks.Has(at), State: StateSign(t.File.State(at), err)}
 	if r.State == 0 && t.findings.known(at) {
 		r.State = render.FindingSign[0]
 	}
@@ -87,10 +88,10 @@ func (t *Cassette) ListHeading() string {
 
 // ListPosition says where a list's cursor is and how much of the cassette it
 // shows.
-func (t *Cassette) ListPosition(l *List) string {
+func (t *Cassette) ListPosition(l *widget.List) string {
 	s := ""
 	if l.Count > 0 {
-		s = fmt.Sprintf("%s/%s", render.Count(l.Interaction(l.Cursor)+1), render.Count(t.File.Len()))
+		s = fmt.Sprintf("%s/%s", render.Count(l.Item(l.Cursor)+1), render.Count(t.File.Len()))
 	}
 	if t.FiltersStill() || l.Filtered && !l.Fixed && t.Indexing() {
 		s = t.FilterProgress()

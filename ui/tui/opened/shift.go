@@ -5,6 +5,7 @@ import (
 
 	"tapedeck/model"
 	"tapedeck/model/gap"
+	"tapedeck/ui/tui/widget"
 )
 
 // A shift is what an op, or the undoing of one, does to the order of the
@@ -103,4 +104,32 @@ func follow[T any](items *gap.List[T], shifts []shift, fresh T, change func(T) T
 			items.Replace(s.at, 1, change(items.At(s.at)))
 		}
 	}
+}
+
+// marksAfter are the marks where their interactions stand after shifts; what
+// came is not marked.
+func marksAfter(m widget.Marks, shifts []shift) widget.Marks {
+	flags := m.Flags()
+	room := len(flags)
+	for _, s := range shifts {
+		room = max(room, s.at+1, s.to+1)
+	}
+	room += len(shifts) // as many may go before the farthest is named
+	on := gap.Of(append(slices.Clip(flags), make([]bool, room-len(flags))...))
+	follow(&on, shifts, false, func(is bool) bool { return is })
+	return widget.MarksOf(on.Items())
+}
+
+// followMarks keeps the marks of a list on their interactions through shifts.
+func followMarks(l *widget.List, shifts []shift) {
+	if l.Marks.N == 0 {
+		return
+	}
+	last := l.LastMark
+	for _, s := range shifts {
+		if last >= 0 {
+			last = s.after(last)
+		}
+	}
+	l.MoveMarks(marksAfter(l.Marks, shifts), last)
 }

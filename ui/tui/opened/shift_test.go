@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"tapedeck/model"
+	"tapedeck/ui/tui/widget"
 )
 
 // Marks follow many ops at once as each of them follows the ops one by one,
@@ -13,7 +14,7 @@ func TestMarksFollow(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	for range 500 {
 		n := 1 + random.IntN(30)
-		var was marks
+		var was widget.Marks
 		for range random.IntN(8) {
 			was.Set(random.IntN(n), true)
 		}
@@ -33,8 +34,8 @@ func TestMarksFollow(t *testing.T) {
 				ops = append(ops, model.SetField{At: at})
 			}
 		}
-		is := was.after(shiftsOf(ops))
-		back := is.after(undone(ops))
+		is := marksAfter(was, shiftsOf(ops))
+		back := marksAfter(is, undone(ops))
 		marked := 0
 		for i := range n {
 			to := i
@@ -43,13 +44,13 @@ func TestMarksFollow(t *testing.T) {
 					to = s.after(to)
 				}
 			}
-			if to >= 0 && is.has(to) != was.has(i) {
+			if to >= 0 && is.Has(to) != was.Has(i) {
 				t.Fatalf("%v after %v: %v", was, ops, is)
 			}
-			if to >= 0 && was.has(i) {
+			if to >= 0 && was.Has(i) {
 				marked++
 			}
-			if back.has(i) != (was.has(i) && to >= 0) {
+			if back.Has(i) != (was.Has(i) && to >= 0) {
 				t.Fatalf("%v, after %v and their undoing: %v", was, ops, back)
 			}
 		}

@@ -124,7 +124,7 @@ func (msg LoadAsked) Apply(screen.App) tea.Cmd {
 // ReadStats makes the next step, if there is one and none is on its way.
 // Findings come last, since they take longest.
 func (t *Cassette) ReadStats() tea.Cmd {
-	s, seen, n, setting := t.Stats, t.List.seen(), t.File.Len(), t.Setting
+	s, seen, n, setting := t.Stats, t.List.Seen(), t.File.Len(), t.Setting
 	if s.running || s.next >= n && s.judged >= n && (s.Asked || t.Indexing()) {
 		return nil
 	}

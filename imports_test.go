@@ -20,6 +20,7 @@ var mayImport = map[string][]string{
 	"model": {"model"},
 	"ui":    {"ui", "replay", "cassette", "model"},
 
+	"ui/tui/input":  {},
 	"ui/tui/widget": {"ui/render"}, // a widget knows no cassette
 	"ui/tui/screen": {"ui/render", "ui/tui/widget"},
 	"ui/tui/editor": {"ui/render", "ui/tui/screen", "ui/tui/widget", "cassette"},

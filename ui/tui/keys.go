@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tapedeck/ui/render"
+	"tapedeck/ui/tui/input"
 	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
 )
@@ -159,8 +160,8 @@ func (m *app) paste(msg tea.PasteMsg) tea.Cmd {
 	if _, bare := m.top().(screen.Bare); bare || m.question != nil {
 		return nil
 	}
-	if len(msg.Content) > maxPasted {
-		m.Fail(fmt.Sprintf("not taken: more than %s were pasted", render.Size(maxPasted)))
+	if len(msg.Content) > input.MostPasted {
+		m.Fail(fmt.Sprintf("not taken: more than %s were pasted", render.Size(input.MostPasted)))
 		return nil
 	}
 	text := withNewlines(msg.Content)
@@ -179,9 +180,6 @@ func (m *app) paste(msg tea.PasteMsg) tea.Cmd {
 	m.Hush()
 	return s.Paste(m, text)
 }
-
-// maxPasted is how many bytes are taken of what is pasted.
-const maxPasted = 4_000_000
 
 // withNewlines ends lines as files do: terminals paste a carriage return for each.
 func withNewlines(s string) string {

@@ -8,11 +8,12 @@ import (
 	"os/exec"
 	"os/signal"
 	"syscall"
-	"tapedeck/ui/tui/editor"
-
-	"tapedeck/ui/render"
 
 	tea "charm.land/bubbletea/v2"
+
+	"tapedeck/ui/render"
+	"tapedeck/ui/tui/editor"
+	"tapedeck/ui/tui/input"
 )
 
 // Options say what to show. The zero value shows the cassettes of the current
@@ -55,7 +56,7 @@ func Run(ctx context.Context, o Options) error {
 	defer context.AfterFunc(ctx, m.cassettes.Editor.Clear)()
 	defer m.cassettes.End()
 	options := []tea.ProgramOption{tea.WithContext(ctx), tea.WithoutSignalHandler()}
-	if in := terminalInput(); in != nil {
+	if in := input.Open(); in != nil {
 		options = append(options, tea.WithInput(in))
 		m.exec = func(c *exec.Cmd, done tea.ExecCallback) tea.Cmd {
 			c.Stdin = in.File // the terminal itself, and no pipe from it

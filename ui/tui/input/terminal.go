@@ -1,4 +1,5 @@
-package tui
+// Package input reads what is typed and pasted from the terminal.
+package input
 
 import (
 	"math/bits"
@@ -11,33 +12,36 @@ import (
 	"github.com/charmbracelet/x/term"
 )
 
-// An input is the terminal that keys come from. Within a bracketed paste it
+// MostPasted is how many bytes are taken of what is pasted.
+const MostPasted = 4_000_000
+
+// A Terminal is the one that keys come from. Within a bracketed paste it
 // leaves out escape sequences and what is no UTF-8: Bubble Tea drops both, but
 // waits for more at each and looks at all that waits again, which takes time
-// quadratic in the paste. Beyond maxPasted bytes it leaves out the rest.
-type input struct {
+// quadratic in the paste. Beyond MostPasted bytes it leaves out the rest.
+type Terminal struct {
 	*os.File
 	paste pasteReader
 }
 
-// terminalInput is the terminal on standard input or, where that is a pipe, the
+// Open is the terminal on standard input or, where that is a pipe, the
 // controlling one; nil where Bubble Tea is to find it.
-func terminalInput() *input {
+func Open() *Terminal {
 	if runtime.GOOS == "windows" {
 		return nil // keys are read from the console there
 	}
 	if term.IsTerminal(os.Stdin.Fd()) {
-		return &input{File: os.Stdin}
+		return &Terminal{File: os.Stdin}
 	}
 	tty, _, err := tea.OpenTTY()
 	if err != nil {
 		return nil
 	}
-	return &input{File: tty}
+	return &Terminal{File: tty}
 }
 
 // Read reads keys and pastes.
-func (in *input) Read(p []byte) (int, error) {
+func (in *Terminal) Read(p []byte) (int, error) {
 	if len(in.paste.out) == 0 {
 		n, err := in.File.Read(p[:max(1, len(p)-len(pasteEnd))]) // there is room for what was held back
 		in.paste.write(p[:n])
@@ -143,7 +147,7 @@ func (r *pasteReader) text(c byte) {
 	if char, _ := utf8.DecodeRune(r.char); char == utf8.RuneError || char >= 0x80 && unicode.IsControl(char) {
 		return
 	}
-	if r.taken <= maxPasted {
+	if r.taken <= MostPasted {
 		r.taken += len(r.char)
 		r.out = append(r.out, r.char...)
 	}

@@ -1,4 +1,4 @@
-package tui
+package input
 
 import (
 	"bytes"
@@ -45,7 +45,7 @@ func TestPasteReaderBounds(t *testing.T) {
 		in.WriteByte(byte(random.IntN(256)))
 		in.WriteString([]string{"", "\x9b\x07", "\x1b[3", "\x1b", "é", "\xc3"}[random.IntN(6)])
 	}
-	for range 3 * maxPasted / 2 {
+	for range 3 * MostPasted / 2 {
 		in.WriteString("x")
 	}
 	in.WriteString(pasteEnd + "q")
@@ -57,7 +57,7 @@ func TestPasteReaderBounds(t *testing.T) {
 	if !ok || !end || !utf8.ValidString(text) || strings.ContainsAny(text, "\x1b\u009b") {
 		t.Errorf("%d bytes, begun %v, ended %v", len(out), ok, end)
 	}
-	if len(text) <= maxPasted || len(text) > maxPasted+utf8.UTFMax {
-		t.Errorf("%d bytes are passed on of at most %d", len(text), maxPasted)
+	if len(text) <= MostPasted || len(text) > MostPasted+utf8.UTFMax {
+		t.Errorf("%d bytes are passed on of at most %d", len(text), MostPasted)
 	}
 }

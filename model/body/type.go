@@ -2,6 +2,7 @@ package body
 
 import (
 	"bytes"
+	"encoding/binary"
 	"strings"
 	"unicode/utf8"
 
@@ -161,12 +162,23 @@ func magic(data []byte) Type {
 // control characters but those that texts and terminal logs hold.
 func printable(data []byte) bool {
 	const controls = 1<<'\t' | 1<<'\n' | 1<<'\r' | 1<<'\f' | 1<<'\v' | 1<<'\b' | 1<<0x1b | 1<<0x1e
-	for _, c := range data {
-		if c < ' ' && controls>>c&1 == 0 {
+	for len(data) > 0 {
+		if len(data) >= 8 && !holdsControl(binary.LittleEndian.Uint64(data)) {
+			data = data[8:]
+			continue
+		}
+		if c := data[0]; c < ' ' && controls>>c&1 == 0 {
 			return false
 		}
+		data = data[1:]
 	}
 	return true
+}
+
+// holdsControl reports whether one of eight bytes is below a blank.
+func holdsControl(w uint64) bool {
+	const high = 0x8080808080808080
+	return ^((w|high)-0x2020202020202020)&^w&high != 0
 }
 
 // sniff knows a type of text by its structure; "" if it has none.

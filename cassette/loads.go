@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"sync"
 
 	"tapedeck/cassette/internal/format"
 	"tapedeck/cassette/internal/inorder"
@@ -59,11 +58,11 @@ func (d *draft) loadFinding(ctx context.Context, version string) (*LoadFinding, 
 	if found := d.loadsAround(l, version); found != nil {
 		return found, nil
 	}
-	first := firstLoad{at: -1}
+	first, fine := firstLoad{at: -1}, &loaded{version: version}
 	err := inorder.Each(ctx, d.entries.Len(), func() func(int) loaded {
 		var m memory
 		return func(i int) loaded {
-			return d.loads(&m, l, i, version)
+			return d.loads(&m, l, i, fine)
 		}
 	}, first.note)
 	if err != nil && err != errFirst {
@@ -107,42 +106,32 @@ func (f *firstLoad) finding(d *draft) *LoadFinding {
 	return &LoadFinding{Interaction: f.at + 1, Line: d.lineOf(f.at) + f.line, Why: f.why}
 }
 
-// loads asks about entry i, once for each version until it changes.
-func (d *draft) loads(m *memory, l loading.Rules, i int, version string) loaded {
-	if known := d.entries.At(i).loaded.Load(); known != nil && known.version == version {
+// loads asks about entry i, once for each version until it changes. fine is what is
+// remembered of an entry that loads: nearly all do.
+func (d *draft) loads(m *memory, l loading.Rules, i int, fine *loaded) loaded {
+	if known := d.entries.At(i).loaded.Load(); known != nil && known.version == fine.version {
 		return *known
 	}
 	doc, err := d.parseEntryIn(m, i)
-	return d.loadsParsed(l, i, version, doc, err)
-}
-
-// fine is what is remembered of entries that load, by version.
-var fine sync.Map
-
-func loadsFine(version string) *loaded {
-	if known, ok := fine.Load(version); ok {
-		return known.(*loaded)
-	}
-	known, _ := fine.LoadOrStore(version, &loaded{version: version})
-	return known.(*loaded)
+	return d.loadsParsed(l, i, fine, doc, err)
 }
 
 // loadsParsed asks about entry i, which is parsed as doc or cannot be.
-func (d *draft) loadsParsed(l loading.Rules, i int, version string, doc *span.Doc, err error) loaded {
+func (d *draft) loadsParsed(l loading.Rules, i int, fine *loaded, doc *span.Doc, err error) loaded {
 	e := d.entries.At(i)
-	known := loaded{version: version}
+	known := loaded{version: fine.version}
 	switch {
 	case err != nil && d.mayBecomeOther(e.text.Bytes()): // what it will be is not known
 	case err != nil:
 		at := placed("", 0, 1, err)
 		known.why, known.line = at.Why, max(0, at.Line-1)
 	default:
-		if o := l.Refuses(doc, version); o != nil {
+		if o := l.Refuses(doc, fine.version); o != nil {
 			known.why, known.stage, known.line = o.Why, o.Stage, lineIn(doc, o.Node)
 		}
 	}
-	if known.why == "" { // as of nearly all
-		e.loaded.Store(loadsFine(version))
+	if known.why == "" {
+		e.loaded.Store(fine)
 	} else {
 		e.loaded.Store(&known)
 	}

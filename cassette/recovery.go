@@ -192,7 +192,7 @@ func (f *File) Keep() error {
 		return err
 	}
 	state.Base = f.kept.baseHash(base, revision)
-	return f.kept.write(state)
+	return f.kept.Keep(state)
 }
 
 // Forget removes the recovery file: the person does not want the unsaved

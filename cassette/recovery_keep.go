@@ -1,7 +1,6 @@
 package cassette
 
 import (
-	"encoding/json"
 	"sync"
 
 	"tapedeck/cassette/internal/store"
@@ -24,19 +23,4 @@ func (k *kept) baseHash(saved content, revision Revision) string {
 		k.hash, k.of = store.HashOf(saved), revision
 	}
 	return k.hash
-}
-
-// write replaces the recovery file.
-func (k *kept) write(state store.RecoveryState) error {
-	data, err := json.Marshal(state)
-	if err != nil {
-		return err
-	}
-	return k.Write(state.Path, append(data, '\n'))
-}
-
-// savingAs notes what is about to become the cassette.
-func (k *kept) savingAs(identity string) {
-	line, _ := json.Marshal(store.RecoverySaved{SavedAs: identity}) // a string always marshals
-	k.Add(line)
 }

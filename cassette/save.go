@@ -70,7 +70,7 @@ func (f *File) save(to store.Store, last store.Content, o SaveOptions) (Report, 
 		}
 	}
 	now, err := to.Commit(store.Commit{
-		Now: f.present(), Last: last, Overwrite: o.Overwrite, InPlace: o.InPlace, Watch: o.Watch, Begins: f.kept.savingAs,
+		Now: f.present(), Last: last, Overwrite: o.Overwrite, InPlace: o.InPlace, Watch: o.Watch, Begins: f.kept.SavingAs,
 	})
 	if err != nil {
 		f.failed(now)

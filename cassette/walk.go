@@ -34,13 +34,13 @@ func EachLoading[T any](ctx context.Context, f *File, version string, of func(i 
 		loaded
 	}
 	l := d.loading()
-	first := firstLoad{at: -1}
+	first, fine := firstLoad{at: -1}, &loaded{version: version}
 	err := inorder.Each(ctx, d.entries.Len(), func() func(int) both {
 		var m memory
 		return func(i int) (b both) {
 			doc, err := d.parseEntryIn(&m, i)
 			if l != nil {
-				b.loaded = d.loadsParsed(l, i, version, doc, err)
+				b.loaded = d.loadsParsed(l, i, fine, doc, err)
 			}
 			v, err := d.remembering(i, doc, err)
 			b.made = of(i, v, err)

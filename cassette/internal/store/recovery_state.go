@@ -99,3 +99,18 @@ func (s *RecoveryState) AddRun(from, to int) {
 	}
 	s.Parts = append(s.Parts, RecoveryPart{From: from, To: to})
 }
+
+// Keep makes a state what the recovery file holds.
+func (k *RecoveryFile) Keep(state RecoveryState) error {
+	data, err := json.Marshal(state)
+	if err != nil {
+		return err
+	}
+	return k.Write(state.Path, append(data, '\n'))
+}
+
+// SavingAs notes what is about to become the cassette.
+func (k *RecoveryFile) SavingAs(identity string) {
+	line, _ := json.Marshal(RecoverySaved{SavedAs: identity}) // a string always marshals
+	k.Add(line)
+}

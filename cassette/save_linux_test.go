@@ -212,8 +212,8 @@ func TestSaveSpecialFiles(t *testing.T) {
 	if err := unix.Mkfifo(fifo, 0o666); err != nil {
 		t.Skip(err)
 	}
-	for _, path := range []string{fifo, "/dev/null", t.TempDir()} {
-		if _, err := Open(path, Options{}); err == nil || !strings.Contains(err.Error(), "is not a regular file") {
+	for path, what := range map[string]string{fifo: "is not a regular file", "/dev/null": "is not a regular file", t.TempDir(): "is a folder, not a file"} {
+		if _, err := Open(path, Options{}); err == nil || !strings.Contains(err.Error(), what) {
 			t.Errorf("opening %s: %v", path, err)
 		}
 		f, _, _ := edited(t)

@@ -17,7 +17,6 @@ const (
 
 // tooLarge are the files and packages that are still larger, to be cut.
 var tooLarge = map[string]bool{
-	"cassette":          true,
 	"ui/tui":            true,
 	"ui/tui/answers.go": true,
 	"ui/tui/why.go":     true,

@@ -82,8 +82,15 @@ func TestImports(t *testing.T) {
 // anyLibrary is in mayImport for the folder of each library.
 const anyLibrary = "replay/library/NAME"
 
+// anyoneMay is a package that stands on the standard library alone and that every
+// other may import.
+const anyoneMay = "model/lazyregexp"
+
 // allowed goes by the longest folder of mayImport that holds the importer.
 func allowed(importer, imported string) bool {
+	if imported == anyoneMay {
+		return true
+	}
 	if _, own := mayImport[importer]; !own && ofLibrary(importer) {
 		importer = anyLibrary
 	}
@@ -101,6 +108,37 @@ func allowed(importer, imported string) bool {
 			}
 		}
 		return false
+	}
+}
+
+// Regular expressions of package variables are compiled when they are first used,
+// lest each start compile all of them.
+func TestNoRegexpCompiledAtStart(t *testing.T) {
+	checked := 0
+	err := walkSources(func(path string) error {
+		set := token.NewFileSet()
+		file, err := parser.ParseFile(set, path, nil, 0)
+		if err != nil {
+			return err
+		}
+		for _, decl := range file.Decls {
+			ast.Inspect(decl, func(n ast.Node) bool {
+				_, inFunc := n.(*ast.FuncDecl)
+				_, inLiteral := n.(*ast.FuncLit)
+				if s, ok := n.(*ast.SelectorExpr); ok {
+					x, _ := s.X.(*ast.Ident)
+					checked++
+					if x != nil && x.Name == "regexp" && strings.HasPrefix(s.Sel.Name, "MustCompile") {
+						t.Errorf("%s: compiled at each start: use lazyregexp.New", set.Position(n.Pos()))
+					}
+				}
+				return !inFunc && !inLiteral
+			})
+		}
+		return nil
+	})
+	if err != nil || checked == 0 {
+		t.Fatalf("checked %d names: %v", checked, err)
 	}
 }
 

@@ -8,13 +8,13 @@ import (
 	"mime"
 	"mime/multipart"
 	"net/textproto"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"tapedeck/model"
+	"tapedeck/model/lazyregexp"
 	"tapedeck/replay/placeholder"
 )
 
@@ -64,7 +64,7 @@ func isForm(a, b model.Request) bool {
 }
 
 // formLike matches what may be a form.
-var formLike = regexp.MustCompile(`^[^\s={}<>]*=[^\s{}<>]*$`)
+var formLike = lazyregexp.New(`^[^\s={}<>]*=[^\s{}<>]*$`)
 
 // A multipartBody is a body of RFC 2046, section 5.1.
 type multipartBody struct {
@@ -83,7 +83,7 @@ const mostParts = 1000
 
 // firstBoundary is the line that a multipart body begins with, where the header
 // that would tell it is not known.
-var firstBoundary = regexp.MustCompile(`^--([0-9A-Za-z'()+_,./:=?-]{1,70})\r?\n`)
+var firstBoundary = lazyregexp.New(`^--([0-9A-Za-z'()+_,./:=?-]{1,70})\r?\n`)
 
 // longestBoundary is that of RFC 2046, section 5.1.1: what is longer is none.
 const longestBoundary = 70

@@ -3,11 +3,11 @@ package explain
 import (
 	"maps"
 	"mime"
-	"regexp"
 	"slices"
 	"strings"
 
 	"tapedeck/model"
+	"tapedeck/model/lazyregexp"
 )
 
 // perRun names what differs where a client makes it new in each run, so that
@@ -57,7 +57,7 @@ func madePerRun(header string) bool {
 }
 
 // randomUUID matches a UUID of version 4 (RFC 9562), also quoted as in JSON.
-var randomUUID = regexp.MustCompile(`^"?(?i:[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12})"?$`)
+var randomUUID = lazyregexp.New(`^"?(?i:[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12})"?$`)
 
 // PerRun names what differs and is, or may be, new in each run; all is true
 // where nothing else differs.

@@ -5,10 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"regexp"
 	"strings"
 
 	"tapedeck/model"
+	"tapedeck/model/lazyregexp"
 	"tapedeck/replay/library"
 )
 
@@ -25,7 +25,7 @@ func ReadCurl(command string, read func(path string) ([]byte, error)) (model.Req
 }
 
 // cmdCaret is how the shell of Windows breaks a line.
-var cmdCaret = regexp.MustCompile(`\^\r?\n`)
+var cmdCaret = lazyregexp.New(`\^\r?\n`)
 
 // readCurls reads one curl command or several.
 func readCurls(text string, files func(name string) ([]byte, error)) (Result, error) {
@@ -208,7 +208,7 @@ func (c *curl) check() error {
 }
 
 // ipv6 is the one place where brackets do not stand for several URLs.
-var ipv6 = regexp.MustCompile(`^([a-z]+://)?([^/]*@)?\[[0-9A-Fa-f:.%]*\]`)
+var ipv6 = lazyregexp.New(`^([a-z]+://)?([^/]*@)?\[[0-9A-Fa-f:.%]*\]`)
 
 // request is the request that the options amount to.
 func (c *curl) request() library.KnownRequest {

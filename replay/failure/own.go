@@ -1,17 +1,17 @@
 package failure
 
 import (
-	"regexp"
 	"strings"
 
 	"tapedeck/model"
+	"tapedeck/model/lazyregexp"
 	"tapedeck/replay/library"
 	"tapedeck/replay/printed"
 )
 
 // ownUnmatched is what tapedeck's own package replay says of a request that is
 // not answered: METHOD URL: not recorded in CASSETTE (LIBRARY, MODE): ...
-var ownUnmatched = regexp.MustCompile(`\b([A-Z]+) (\S+): not recorded(?: in (.+?))? \(([a-z-]+)(?:, (\w+))?\)`)
+var ownUnmatched = lazyregexp.New(`\b([A-Z]+) (\S+): not recorded(?: in (.+?))? \(([a-z-]+)(?:, (\w+))?\)`)
 
 const (
 	ownPlayed = " matches, but was played already"

@@ -1,9 +1,9 @@
 package failure
 
 import (
-	"regexp"
 	"slices"
 
+	"tapedeck/model/lazyregexp"
 	"tapedeck/replay/library"
 )
 
@@ -45,7 +45,7 @@ func keysOf(f library.Failure) []string {
 	return append(keys, keyOf(f))
 }
 
-var hidden = regexp.MustCompile(`://([^/@:]*):[^/@]*@`)
+var hidden = lazyregexp.New(`://([^/@:]*):[^/@]*@`)
 
 // lesser reports whether the same failure may stand in the text in a fuller
 // way: of some libraries logs tell more than errors, of others errors.

@@ -3,11 +3,11 @@ package failure
 import (
 	"cmp"
 	"net"
-	"regexp"
 	"slices"
 	"strings"
 
 	"tapedeck/model"
+	"tapedeck/model/lazyregexp"
 	"tapedeck/replay/library"
 	"tapedeck/replay/printed"
 	"tapedeck/replay/python"
@@ -19,7 +19,7 @@ import (
 var (
 	// sentFailed are such errors as a traceback or pytest prints them; the last
 	// ones are anybody's.
-	sentFailed = regexp.MustCompile(`^(E +|\S+:\d+: |(?:FAILED|ERROR) \S.*? - )?(?:` +
+	sentFailed = lazyregexp.New(`^(E +|\S+:\d+: |(?:FAILED|ERROR) \S.*? - )?(?:` +
 		`(requests\.exceptions\.(?:ConnectionError|ConnectTimeout|SSLError|ProxyError)|` +
 		`urllib3\.exceptions\.(?:MaxRetryError|NewConnectionError|NameResolutionError|ConnectTimeoutError|ProxyError|SSLError)|` +
 		`httpx\.(?:ConnectError|ConnectTimeout|ProxyError)|` +
@@ -28,10 +28,10 @@ var (
 		`(ConnectionRefusedError|ConnectionResetError|TimeoutError|(?:socket\.)?gaierror|OSError))(: .*)?(?: |$)`)
 	// sentURL is how urllib3 names what it could not send, also within the error
 	// that a test makes of it.
-	sentURL = regexp.MustCompile(`\b(HTTPS?)ConnectionPool\(host='([^']*)', port=(\d+|None)\): Max retries exceeded with url: (\S+) \(Caused by `)
+	sentURL = lazyregexp.New(`\b(HTTPS?)ConnectionPool\(host='([^']*)', port=(\d+|None)\): Max retries exceeded with url: (\S+) \(Caused by `)
 
-	connectionOf = regexp.MustCompile(`(HTTPS?)Connection.*?\(host='([^']*)', port=(\d+)\)`)
-	plainClient  = regexp.MustCompile(`^<http\.client\.(HTTPS?)Connection object`)
+	connectionOf = lazyregexp.New(`(HTTPS?)Connection.*?\(host='([^']*)', port=(\d+)\)`)
+	plainClient  = lazyregexp.New(`^<http\.client\.(HTTPS?)Connection object`)
 )
 
 const (

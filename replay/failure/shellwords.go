@@ -3,10 +3,11 @@ package failure
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"tapedeck/model/lazyregexp"
 )
 
 // shellWords splits a simple command as bash does: 'text', "text", $'text', a
@@ -62,7 +63,7 @@ func shellCommands(s string) (commands [][]string, err error) {
 	}
 }
 
-var curlCommand = regexp.MustCompile(`^(?:\$ )?curl(?:\.exe)?[ \t\r\n\\]`)
+var curlCommand = lazyregexp.New(`^(?:\$ )?curl(?:\.exe)?[ \t\r\n\\]`)
 
 // isCurl reports whether a text begins with a curl command.
 func isCurl(text string) bool {

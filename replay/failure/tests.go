@@ -1,26 +1,26 @@
 package failure
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
+	"tapedeck/model/lazyregexp"
 	"tapedeck/replay/library"
 	"tapedeck/replay/printed"
 )
 
 // What test runners print where the report of a test begins.
 var (
-	pytestBegins   = regexp.MustCompile(`^_{3,} (?:ERROR at (?:setup|teardown) of )?(.+?) _{3,}$`)
-	unittestBegins = regexp.MustCompile(`^(?:ERROR|FAIL): (.+)$`)
-	rspecBegins    = regexp.MustCompile(`^ {2,}\d+\) (.+)$`)
-	minitestKind   = regexp.MustCompile(`^(?: *\d+\) )?(?:Error|Failure):$`)
-	minitestBegins = regexp.MustCompile(`^(\S+#.+?)(?: \[[^\]]*\])?:$`)
-	goBegins       = regexp.MustCompile(`^\s*(?:--- (?:FAIL|PASS|SKIP): (\S+) \(|=== (?:RUN|CONT|NAME) +(\S+)$)`)
+	pytestBegins   = lazyregexp.New(`^_{3,} (?:ERROR at (?:setup|teardown) of )?(.+?) _{3,}$`)
+	unittestBegins = lazyregexp.New(`^(?:ERROR|FAIL): (.+)$`)
+	rspecBegins    = lazyregexp.New(`^ {2,}\d+\) (.+)$`)
+	minitestKind   = lazyregexp.New(`^(?: *\d+\) )?(?:Error|Failure):$`)
+	minitestBegins = lazyregexp.New(`^(\S+#.+?)(?: \[[^\]]*\])?:$`)
+	goBegins       = lazyregexp.New(`^\s*(?:--- (?:FAIL|PASS|SKIP): (\S+) \(|=== (?:RUN|CONT|NAME) +(\S+)$)`)
 )
 
 // testsEnd is what runners print after the last report.
-var testsEnd = regexp.MustCompile(`^(?:=+ (?:short test summary info|warnings summary|.* in [\d.]+s.*) =+$|Ran \d+ tests? in |Finished in [\d.]|FAIL\t|ok  \t|FAIL$|PASS$)`)
+var testsEnd = lazyregexp.New(`^(?:=+ (?:short test summary info|warnings summary|.* in [\d.]+s.*) =+$|Ran \d+ tests? in |Finished in [\d.]|FAIL\t|ok  \t|FAIL$|PASS$)`)
 
 // testsOf tells for every line which test's report it stands in, by the name
 // that the runner prints; "" for none.
@@ -40,8 +40,8 @@ func testsOf(lines []string) []string {
 
 // pytest's summary says again how each test failed, with -vv in full.
 var (
-	summaryBegins = regexp.MustCompile(`^=+ short test summary info =+$`)
-	summaryEnds   = regexp.MustCompile(`^=+ .* =+$`)
+	summaryBegins = lazyregexp.New(`^=+ short test summary info =+$`)
+	summaryEnds   = lazyregexp.New(`^=+ .* =+$`)
 )
 
 // inSummary tells for every line whether it is of such a summary.
@@ -103,8 +103,8 @@ func inTests(all []library.Message, lines []string) {
 
 // chained is what stands between an exception and one that it led to, whose
 // message may repeat the first one's.
-var chained = regexp.MustCompile(`^[\s#]*(The above exception was the direct cause of|During handling of the above exception,|--- Caused by: ---)`)
+var chained = lazyregexp.New(`^[\s#]*(The above exception was the direct cause of|During handling of the above exception,|--- Caused by: ---)`)
 
 // anotherTest begins the report of another test in RSpec, Minitest, pytest,
 // unittest and go test.
-var anotherTest = regexp.MustCompile(`^\s*(\d+\) |_{3,} .* _{3,}$|(ERROR|FAIL): |--- FAIL: )`)
+var anotherTest = lazyregexp.New(`^\s*(\d+\) |_{3,} .* _{3,}$|(ERROR|FAIL): |--- FAIL: )`)

@@ -2,9 +2,9 @@ package failure
 
 import (
 	"encoding/json"
-	"regexp"
 	"strings"
 
+	"tapedeck/model/lazyregexp"
 	"tapedeck/replay/printed"
 
 	"github.com/charmbracelet/x/ansi"
@@ -27,7 +27,7 @@ func InUTF8(text string) string {
 }
 
 // stamp is what build services put before each line.
-var stamp = regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z `)
+var stamp = lazyregexp.New(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z `)
 
 // printedLines are the lines of what a test run printed, without colours, CR
 // and a build service's time stamps. quoted are those that stood within quotes.

@@ -1,10 +1,10 @@
 package failure
 
 import (
-	"regexp"
 	"strings"
 
 	"tapedeck/model"
+	"tapedeck/model/lazyregexp"
 	"tapedeck/replay/library"
 	"tapedeck/replay/python"
 )
@@ -13,10 +13,10 @@ import (
 // function with --tb=long: "method = 'POST', url = '/beds', body = b'{}'". A
 // value of more than 240 characters has its middle cut out.
 var (
-	argumentLine = regexp.MustCompile(`^[A-Za-z_]\w* = \S`)
-	argumentNext = regexp.MustCompile(`, [A-Za-z_]\w* = `)
-	preparedBy   = regexp.MustCompile(`^<PreparedRequest \[([A-Za-z]+)\]>$`)
-	httpxRequest = regexp.MustCompile(`^<Request\('([^']+)', ['"](.*)['"]\)>$`)
+	argumentLine = lazyregexp.New(`^[A-Za-z_]\w* = \S`)
+	argumentNext = lazyregexp.New(`, [A-Za-z_]\w* = `)
+	preparedBy   = lazyregexp.New(`^<PreparedRequest \[([A-Za-z]+)\]>$`)
+	httpxRequest = lazyregexp.New(`^<Request\('([^']+)', ['"](.*)['"]\)>$`)
 )
 
 const (

@@ -3,11 +3,11 @@ package library
 import (
 	"io/fs"
 	"path"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
+	"tapedeck/model/lazyregexp"
 	"tapedeck/replay/source"
 )
 
@@ -72,7 +72,7 @@ func (c *Code) Read(project fs.FS, folder, first string, read func(string) *sour
 }
 
 // otherTest matches the names of files that hold tests and nothing for others.
-var otherTest = regexp.MustCompile(`^test_.*\.py$|_test\.py$|_(?:spec|test)\.rb$`)
+var otherTest = lazyregexp.New(`^test_.*\.py$|_test\.py$|_(?:spec|test)\.rb$`)
 
 // TestCode is the code around a test: its own file, then those that are no other
 // tests'.

@@ -2,12 +2,12 @@ package library
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"tapedeck/model"
+	"tapedeck/model/lazyregexp"
 )
 
 // Findings lists what is odd about an interaction of a library's cassette: in
@@ -81,7 +81,7 @@ func (l Library) failsAsRecorded(c Client, i model.Interaction, undo undoing) bo
 
 // agents are the names that Python's clients give themselves, with their
 // version.
-var agents = regexp.MustCompile(`(?i)\b(requests|urllib3|httpx|aiohttp|urllib)/(\d+)\.(\d+)`)
+var agents = lazyregexp.New(`(?i)\b(requests|urllib3|httpx|aiohttp|urllib)/(\d+)\.(\d+)`)
 
 // sends reports whether the client can have sent that User-Agent. Requests
 // takes urllib3 2 since 2.30, and 1 as well.

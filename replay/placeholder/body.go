@@ -5,18 +5,18 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/url"
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
 	"tapedeck/model"
 	"tapedeck/model/body"
+	"tapedeck/model/lazyregexp"
 	"tapedeck/replay/message"
 )
 
 // urlParts splits a URL into what comes before the path, the path, and the
 // query; placeholders may stand anywhere, so it cannot be parsed yet.
-var urlParts = regexp.MustCompile(`^((?:[A-Za-z][A-Za-z0-9+.-]*:)?(?://[^/?#]*)?)([^?#]*)(.*)$`)
+var urlParts = lazyregexp.New(`^((?:[A-Za-z][A-Za-z0-9+.-]*:)?(?://[^/?#]*)?)([^?#]*)(.*)$`)
 
 // RewriteURL escapes a value for the part of the URL where it stands. What
 // stands for scheme and host is written as it is: <<ENTERPRISE_HOSTNAME>>/api.
@@ -125,10 +125,10 @@ func InValue(value string, known []string) []Mark {
 }
 
 // lowerTag matches what is rather markup: <p>, <think>, <Title>.
-var lowerTag = regexp.MustCompile(`^<[A-Za-z0-9]*[a-z][A-Za-z0-9]*>$`)
+var lowerTag = lazyregexp.New(`^<[A-Za-z0-9]*[a-z][A-Za-z0-9]*>$`)
 
 // JSONString matches a string literal of JSON.
-var JSONString = regexp.MustCompile(`"(?:[^"\\]|\\.)*"`)
+var JSONString = lazyregexp.New(`"(?:[^"\\]|\\.)*"`)
 
 // rewriteJSON looks into the string values; keys stay.
 func rewriteJSON(data []byte, known []string, sub Substitute) []byte {
@@ -178,7 +178,7 @@ func rewriteForm(data []byte, known []string, sub Substitute) []byte {
 }
 
 // betweenTags matches a text between two tags.
-var betweenTags = regexp.MustCompile(`>([^<>]+)<`)
+var betweenTags = lazyregexp.New(`>([^<>]+)<`)
 
 // rewriteXML looks at whole texts between tags, for masks only: a <NAME> is a
 // tag there.

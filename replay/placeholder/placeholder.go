@@ -4,9 +4,10 @@ package placeholder
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strings"
+
+	"tapedeck/model/lazyregexp"
 )
 
 // What stands for a secret in a recording is put there by the library's
@@ -15,16 +16,16 @@ import (
 // what people choose.
 var (
 	// <TOKEN>, <<ACCESS_TOKEN>>, <<<my_token>>>, <OPENAI_ACCESS_TOKEN>
-	angled = regexp.MustCompile(`<{1,3}[A-Za-z_][A-Za-z0-9_ .-]{0,60}>{1,3}`)
+	angled = lazyregexp.New(`<{1,3}[A-Za-z_][A-Za-z0-9_ .-]{0,60}>{1,3}`)
 	// %3CTOKEN%3E: the same, after the client has escaped it
-	angledEscaped = regexp.MustCompile(`(?i)(?:%3C){1,3}[a-z_](?:[a-z0-9_.+-]|%20){0,60}(?:%3E){1,3}`)
+	angledEscaped = lazyregexp.New(`(?i)(?:%3C){1,3}[a-z_](?:[a-z0-9_.+-]|%20){0,60}(?:%3E){1,3}`)
 	// [FILTERED], [API KEY]
-	bracketed        = regexp.MustCompile(`\[[A-Z][A-Z0-9_ -]{2,40}\]`)
-	bracketedEscaped = regexp.MustCompile(`(?i:%5B)[A-Z](?:[A-Z0-9_+-]|%20){2,40}(?i:%5D)`)
+	bracketed        = lazyregexp.New(`\[[A-Z][A-Z0-9_ -]{2,40}\]`)
+	bracketedEscaped = lazyregexp.New(`(?i:%5B)[A-Z](?:[A-Z0-9_+-]|%20){2,40}(?i:%5D)`)
 	// {{token}}, ${TOKEN}, <%= token %>
-	template = regexp.MustCompile(`\{\{\s*[\w.-]{1,60}\s*\}\}|\$\{[A-Za-z_]\w{0,60}\}|<%=?[^%<>]{1,100}%>`)
+	template = lazyregexp.New(`\{\{\s*[\w.-]{1,60}\s*\}\}|\$\{[A-Za-z_]\w{0,60}\}|<%=?[^%<>]{1,100}%>`)
 	// candidates for a mask; isMask decides
-	token = regexp.MustCompile(`[A-Za-z0-9_*-]{3,200}`)
+	token = lazyregexp.New(`[A-Za-z0-9_*-]{3,200}`)
 )
 
 // maskWords are what people write instead of a secret, as a part of a token:
@@ -62,7 +63,7 @@ type Mark struct {
 // value of a form or a JSON string that is nothing else.
 func In(s string) []Mark {
 	var marks []Mark
-	add := func(re *regexp.Regexp, named bool, ok func(start int, text string) bool) {
+	add := func(re *lazyregexp.Regexp, named bool, ok func(start int, text string) bool) {
 		for _, at := range re.FindAllStringIndex(s, -1) {
 			text := Unescape(s[at[0]:at[1]])
 			if ok == nil || ok(at[0], text) {
@@ -105,7 +106,7 @@ func markedUpper(s string) []Mark {
 	return marks
 }
 
-var closingTag = regexp.MustCompile(`</([A-Za-z_][A-Za-z0-9_ .-]{0,60})`)
+var closingTag = lazyregexp.New(`</([A-Za-z_][A-Za-z0-9_ .-]{0,60})`)
 
 // markedAs finds the texts that are known to be placeholders.
 func markedAs(s string, known []string) []Mark {

@@ -3,9 +3,10 @@
 package printed
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
+
+	"tapedeck/model/lazyregexp"
 )
 
 // ContainsAny reports whether a text contains one of several.
@@ -47,7 +48,7 @@ const (
 // Unwrapped matches the line at i, or if it does not match, the line joined
 // with those that follow, as a terminal may have broken it. What matches begins
 // on the line.
-func Unwrapped(lines []string, i int, re *regexp.Regexp) []string {
+func Unwrapped(lines []string, i int, re *lazyregexp.Regexp) []string {
 	joined := lines[i]
 	sentence, _ := re.LiteralPrefix()
 	for n := i + 1; ; n++ {

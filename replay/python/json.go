@@ -6,12 +6,12 @@ import (
 	"fmt"
 	"math"
 	"math/big"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
 
+	"tapedeck/model/lazyregexp"
 	"tapedeck/replay/exception"
 )
 
@@ -82,10 +82,10 @@ func Loads(text string) (any, error) {
 
 // A Dialect says where another reader of JSON differs from Python's.
 type Dialect struct {
-	Space     *regexp.Regexp // what is white space too, anchored at its start
-	Strict    bool           // no NaN and no infinities
-	AnyEscape bool           // any character may stand after a backslash, for itself
-	MaxDepth  int            // how deep values may nest
+	Space     *lazyregexp.Regexp // what is white space too, anchored at its start
+	Strict    bool               // no NaN and no infinities
+	AnyEscape bool               // any character may stand after a backslash, for itself
+	MaxDepth  int                // how deep values may nest
 }
 
 var dialect = Dialect{MaxDepth: 990} // where CPython's scanner gives up with RecursionError
@@ -139,7 +139,7 @@ func (p parser) space(at int) int {
 
 func (p parser) is(at int, c byte) bool { return at < len(p.text) && p.text[at] == c }
 
-var numberForm = regexp.MustCompile(`^(-?(?:0|[1-9][0-9]*))(\.[0-9]+)?([eE][-+]?[0-9]+)?`)
+var numberForm = lazyregexp.New(`^(-?(?:0|[1-9][0-9]*))(\.[0-9]+)?([eE][-+]?[0-9]+)?`)
 
 var constants = []struct {
 	text  string

@@ -3,7 +3,6 @@ package python
 import (
 	"net/netip"
 	"net/url"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,6 +10,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"tapedeck/model/lazyregexp"
 	"tapedeck/replay/exception"
 )
 
@@ -93,7 +93,7 @@ func checkNetloc(netloc string) error {
 	return nil
 }
 
-var futureHost = regexp.MustCompile(`(?s)^v[a-fA-F0-9]+\..+$`)
+var futureHost = lazyregexp.New(`(?s)^v[a-fA-F0-9]+\..+$`)
 
 func checkBrackets(netloc string) error {
 	before, bracketed, ok := strings.Cut(afterLast(netloc, "@"), "[")

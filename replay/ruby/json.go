@@ -2,13 +2,13 @@ package ruby
 
 import (
 	"maps"
-	"regexp"
 	"slices"
 
+	"tapedeck/model/lazyregexp"
 	"tapedeck/replay/python"
 )
 
-var comment = regexp.MustCompile(`^(?s:/\*.*?\*/)|^//[^\n]*\n`)
+var comment = lazyregexp.New(`^(?s:/\*.*?\*/)|^//[^\n]*\n`)
 
 // dialect is JSON of json 2.6: comments are white space, NaN and the
 // infinities are refused, 100 levels are the most (max_nesting).

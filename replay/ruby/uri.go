@@ -5,11 +5,11 @@ package ruby
 import (
 	"fmt"
 	"net/netip"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
 
+	"tapedeck/model/lazyregexp"
 	"tapedeck/replay/exception"
 )
 
@@ -33,11 +33,11 @@ const (
 )
 
 var (
-	uriForm = regexp.MustCompile(`(?s)^([A-Za-z][+\-.0-9A-Za-z]*):(?://(?:(` + userForm + `)@)?(` + hostForm + `)?(?::([0-9]*))?((?:/` + segmentForm + `*)*)|` +
+	uriForm = lazyregexp.New(`(?s)^([A-Za-z][+\-.0-9A-Za-z]*):(?://(?:(` + userForm + `)@)?(` + hostForm + `)?(?::([0-9]*))?((?:/` + segmentForm + `*)*)|` +
 		`(/(?:` + segmentForm + `+(?:/` + segmentForm + `*)*)?)|(` + segmentForm + `+(?:/` + segmentForm + `*)*)|)` +
 		`(?:\?([^#]*))?(?:#((?:` + escapeForm + `|[!$&-.0-;=@-Z_a-z~/?])*))?$`)
-	futureHost = regexp.MustCompile(`^v[0-9A-Fa-f]+\.[!$&-.0-;=A-Z_a-z~]+$`)
-	badEscape  = regexp.MustCompile(`%[^0-9A-Fa-f][^0-9A-Fa-f]`)
+	futureHost = lazyregexp.New(`^v[0-9A-Fa-f]+\.[!$&-.0-;=A-Z_a-z~]+$`)
+	badEscape  = lazyregexp.New(`%[^0-9A-Fa-f][^0-9A-Fa-f]`)
 	ports      = map[string]int{"http": 80, "https": 443, "ftp": 21, "ws": 80, "wss": 443, "ldap": 389, "ldaps": 636}
 )
 

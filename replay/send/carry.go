@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -12,6 +11,7 @@ import (
 
 	"tapedeck/model"
 	"tapedeck/model/body"
+	"tapedeck/model/lazyregexp"
 	"tapedeck/replay/message"
 	"tapedeck/replay/placeholder"
 )
@@ -72,8 +72,8 @@ func sources(r model.Response) []source {
 }
 
 var (
-	tokenText = regexp.MustCompile(`^[A-Za-z0-9._~+/=:-]{8,}$`)
-	dateText  = regexp.MustCompile(`^\d{4}-\d\d-\d\d`)
+	tokenText = lazyregexp.New(`^[A-Za-z0-9._~+/=:-]{8,}$`)
+	dateText  = lazyregexp.New(`^\d{4}-\d\d-\d\d`)
 )
 
 // worthCarrying: a cookie, what looks like a token, or a placeholder with a name

@@ -2,13 +2,14 @@ package project
 
 import (
 	"os"
-	"regexp"
 	"slices"
 	"strings"
+
+	"tapedeck/model/lazyregexp"
 )
 
 // variable matches a reference to a variable of the environment.
-var variable = regexp.MustCompile(`\$\{[A-Za-z_][A-Za-z0-9_]*\}`)
+var variable = lazyregexp.New(`\$\{[A-Za-z_][A-Za-z0-9_]*\}`)
 
 func nameOf(reference string) string { return reference[2 : len(reference)-1] }
 

@@ -4,11 +4,11 @@ import (
 	"encoding/base64"
 	"fmt"
 	"net/url"
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
 	"tapedeck/model"
+	"tapedeck/model/lazyregexp"
 )
 
 // maxArgument is up to how many bytes a body is an argument of curl's. Linux
@@ -83,7 +83,7 @@ func curlURL(address string) []string {
 }
 
 var (
-	token      = regexp.MustCompile("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$") // RFC 9110 section 5.6.2
+	token      = lazyregexp.New("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$") // RFC 9110 section 5.6.2
 	notInValue = "\r\n\x00"
 )
 

@@ -1,23 +1,24 @@
 package testrun
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
+
+	"tapedeck/model/lazyregexp"
 )
 
 // What build services, container tools and loggers of whole outputs put before
 // each line. Each is too peculiar to begin a line of its own.
-var prefixes = []*regexp.Regexp{
-	regexp.MustCompile(`^[^\t]{1,200}\t[^\t]{1,200}\t(?:\x{FEFF})?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z `),          // gh run view --log
-	regexp.MustCompile(`^\[?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z\]? (?:[0-9a-f]{2}[OE][ +])?`),                // GitHub Actions, GitLab, Jenkins
-	regexp.MustCompile(`^\x{FEFF}?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z `),                                          // the first line of a raw log
-	regexp.MustCompile(`^[A-Za-z][\w.-]*[-_]\d+ *\| `),                                                             // docker compose
-	regexp.MustCompile(`^#\d+ \d+\.\d+ `),                                                                          // docker build
-	regexp.MustCompile(`^(?:##\[(?:group|endgroup|error|warning|command|section)\]|::(?:error|group|endgroup)::)`), // GitHub Actions, Azure
-	regexp.MustCompile(`^section_(?:start|end):\d+:\S+\r`),                                                         // GitLab
-	regexp.MustCompile(`^│ | {0,2}│ `),                                                                             // a box
+var prefixes = []*lazyregexp.Regexp{
+	lazyregexp.New(`^[^\t]{1,200}\t[^\t]{1,200}\t(?:\x{FEFF})?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z `),          // gh run view --log
+	lazyregexp.New(`^\[?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z\]? (?:[0-9a-f]{2}[OE][ +])?`),                // GitHub Actions, GitLab, Jenkins
+	lazyregexp.New(`^\x{FEFF}?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z `),                                          // the first line of a raw log
+	lazyregexp.New(`^[A-Za-z][\w.-]*[-_]\d+ *\| `),                                                             // docker compose
+	lazyregexp.New(`^#\d+ \d+\.\d+ `),                                                                          // docker build
+	lazyregexp.New(`^(?:##\[(?:group|endgroup|error|warning|command|section)\]|::(?:error|group|endgroup)::)`), // GitHub Actions, Azure
+	lazyregexp.New(`^section_(?:start|end):\d+:\S+\r`),                                                         // GitLab
+	lazyregexp.New(`^│ | {0,2}│ `),                                                                             // a box
 }
 
 // maxLine bounds a line that is looked at for such a prefix.

@@ -2,9 +2,10 @@ package testrun
 
 import (
 	"encoding/json"
-	"regexp"
 	"slices"
 	"strings"
+
+	"tapedeck/model/lazyregexp"
 )
 
 // A goRun is how far the output of go test is read.
@@ -23,10 +24,10 @@ type goOutput struct {
 }
 
 var (
-	goHead      = regexp.MustCompile(`^\s*--- FAIL: (\S+) \([\d.]+s\)$`)
-	goRunLine   = regexp.MustCompile(`^=== RUN +\S`)
-	goEnds      = regexp.MustCompile(`^(FAIL|ok  |\?   )\t(\S+)`)
-	gotestsumOf = regexp.MustCompile(`^=== (?:FAIL|ERROR): (\S+) (\S*?) ?\([\d.]+s\)(?: \(re-run \d+\))?$`)
+	goHead      = lazyregexp.New(`^\s*--- FAIL: (\S+) \([\d.]+s\)$`)
+	goRunLine   = lazyregexp.New(`^=== RUN +\S`)
+	goEnds      = lazyregexp.New(`^(FAIL|ok  |\?   )\t(\S+)`)
+	gotestsumOf = lazyregexp.New(`^=== (?:FAIL|ERROR): (\S+) (\S*?) ?\([\d.]+s\)(?: \(re-run \d+\))?$`)
 )
 
 // goLine takes what go test prints of packages and tests, as text. What a

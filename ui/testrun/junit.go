@@ -2,8 +2,9 @@ package testrun
 
 import (
 	"encoding/xml"
-	"regexp"
 	"strings"
+
+	"tapedeck/model/lazyregexp"
 )
 
 // An xmlReport is how far a JUnit XML report is read, which may stand among
@@ -13,7 +14,7 @@ type xmlReport struct {
 	ends string
 }
 
-var junitBegins = regexp.MustCompile(`^\s*(?:<\?xml[^>]*\?>\s*)?<(testsuites?)\b`)
+var junitBegins = lazyregexp.New(`^\s*(?:<\?xml[^>]*\?>\s*)?<(testsuites?)\b`)
 
 func (s *splitter) junitLine(line, next string) bool {
 	x := &s.xml

@@ -1,18 +1,19 @@
 package testrun
 
 import (
-	"regexp"
 	"strings"
+
+	"tapedeck/model/lazyregexp"
 )
 
 // What runners print of the exception that a test failed with.
 var (
-	pytestError  = regexp.MustCompile(`^E   ?(?: |)([A-Za-z_][\w.]*(?:Error|Exception|Failed|Exit|Interrupt|Timeout|Warning))(?:: (.*))?$`)
-	pytestAssert = regexp.MustCompile(`^E  +(assert .*)$`)
-	pythonError  = regexp.MustCompile(`^([A-Za-z_][\w.]*(?:Error|Exception|Exit|Interrupt|Timeout|Warning|Failure))(?:: (.*))?$`)
-	placedError  = regexp.MustCompile(`^\S.*?\.pyx?:\d+: ([A-Za-z_][\w.]*)(?:: (.*))?$`)
-	rubyError    = regexp.MustCompile(`^\s*([A-Z]\w*(?:::[A-Z]\w*)*(?:Error|Exception|[a-z]))(?:: (.*)|:)$`)
-	expectation  = regexp.MustCompile(`^\s{5,}(expected\b.*)$`)
+	pytestError  = lazyregexp.New(`^E   ?(?: |)([A-Za-z_][\w.]*(?:Error|Exception|Failed|Exit|Interrupt|Timeout|Warning))(?:: (.*))?$`)
+	pytestAssert = lazyregexp.New(`^E  +(assert .*)$`)
+	pythonError  = lazyregexp.New(`^([A-Za-z_][\w.]*(?:Error|Exception|Exit|Interrupt|Timeout|Warning|Failure))(?:: (.*))?$`)
+	placedError  = lazyregexp.New(`^\S.*?\.pyx?:\d+: ([A-Za-z_][\w.]*)(?:: (.*))?$`)
+	rubyError    = lazyregexp.New(`^\s*([A-Z]\w*(?:::[A-Z]\w*)*(?:Error|Exception|[a-z]))(?:: (.*)|:)$`)
+	expectation  = lazyregexp.New(`^\s{5,}(expected\b.*)$`)
 )
 
 // see notes what a line of the test's report says of why it failed. The last

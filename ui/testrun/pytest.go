@@ -1,8 +1,9 @@
 package testrun
 
 import (
-	"regexp"
 	"strings"
+
+	"tapedeck/model/lazyregexp"
 )
 
 // A pytest is how far the output of pytest is read.
@@ -22,12 +23,12 @@ type pytestSummary struct {
 }
 
 var (
-	pytestTitle   = regexp.MustCompile(`^={3,} (\S.*?) ={3,}$`)
-	pytestEnds    = regexp.MustCompile(`^(?:=+ )?(?:no tests ran|\d+ (?:failed|passed|skipped|deselected|xfailed|xpassed|warnings?|errors?|rerun)\b.*) in [\d.]+s(?: \([\d:]+\))?(?: =+)?$`)
-	pytestHead    = regexp.MustCompile(`^_{3,} (ERROR at (?:setup|teardown) of |ERROR collecting )?(\S.*?) _{3,}$`)
-	pytestOne     = regexp.MustCompile(`^(FAILED|ERROR|PASSED|SKIPPED|XFAIL|XPASS|RERUN) (\S.*)$`)
-	pytestCrash   = regexp.MustCompile(`^\S.*?\.pyx?:\d+: `)
-	pytestBetween = regexp.MustCompile(`^!{3,} .* !{3,}$`)
+	pytestTitle   = lazyregexp.New(`^={3,} (\S.*?) ={3,}$`)
+	pytestEnds    = lazyregexp.New(`^(?:=+ )?(?:no tests ran|\d+ (?:failed|passed|skipped|deselected|xfailed|xpassed|warnings?|errors?|rerun)\b.*) in [\d.]+s(?: \([\d:]+\))?(?: =+)?$`)
+	pytestHead    = lazyregexp.New(`^_{3,} (ERROR at (?:setup|teardown) of |ERROR collecting )?(\S.*?) _{3,}$`)
+	pytestOne     = lazyregexp.New(`^(FAILED|ERROR|PASSED|SKIPPED|XFAIL|XPASS|RERUN) (\S.*)$`)
+	pytestCrash   = lazyregexp.New(`^\S.*?\.pyx?:\d+: `)
+	pytestBetween = lazyregexp.New(`^!{3,} .* !{3,}$`)
 )
 
 // pytestSections are those whose text is no failure's.

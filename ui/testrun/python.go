@@ -1,17 +1,18 @@
 package testrun
 
 import (
-	"regexp"
 	"strings"
+
+	"tapedeck/model/lazyregexp"
 )
 
 // unittest, and nose2, which prints as it does.
 var (
-	unittestHead = regexp.MustCompile(`^(?:ERROR|FAIL): (\S.*)$`)
-	unittestEnds = regexp.MustCompile(`^Ran \d+ tests? in [\d.]+s$`)
-	unittestID   = regexp.MustCompile(`^(\w+) \(([\w.]+)\)`)
+	unittestHead = lazyregexp.New(`^(?:ERROR|FAIL): (\S.*)$`)
+	unittestEnds = lazyregexp.New(`^Ran \d+ tests? in [\d.]+s$`)
+	unittestID   = lazyregexp.New(`^(\w+) \(([\w.]+)\)`)
 	// loadFailed is a module that could not be loaded.
-	loadFailed = regexp.MustCompile(`_FailedTest`)
+	loadFailed = lazyregexp.New(`_FailedTest`)
 )
 
 const unittestRule = "======================================================================"

@@ -2,17 +2,18 @@ package testrun
 
 import (
 	"encoding/json"
-	"regexp"
 	"strings"
+
+	"tapedeck/model/lazyregexp"
 )
 
 // RSpec prints its failures at the end, then the failed examples with their
 // places.
 var (
-	rspecHead  = regexp.MustCompile(`^ {2,}\d+(?:\.\d+)?\) (\S.*)$`)
-	rspecEnds  = regexp.MustCompile(`^Finished in \S+`)
-	rspecLoads = regexp.MustCompile(`^An error occurred while loading (\S+?)\.?$`)
-	rspecPlace = regexp.MustCompile(`^rspec '?(\.?[^'\[#]+?\.rb)(?::\d+|\[[\d:]+\])'? # (.*)$`)
+	rspecHead  = lazyregexp.New(`^ {2,}\d+(?:\.\d+)?\) (\S.*)$`)
+	rspecEnds  = lazyregexp.New(`^Finished in \S+`)
+	rspecLoads = lazyregexp.New(`^An error occurred while loading (\S+?)\.?$`)
+	rspecPlace = lazyregexp.New(`^rspec '?(\.?[^'\[#]+?\.rb)(?::\d+|\[[\d:]+\])'? # (.*)$`)
 )
 
 func (s *splitter) rspecLine(line, next string) bool {
@@ -105,10 +106,10 @@ func rspecDocument(text string) ([]Report, bool) {
 
 // Minitest prints its failures at the end; Rails as they come.
 var (
-	minitestKind  = regexp.MustCompile(`^(?: *\d+\) )?(?:Error|Failure):$`)
-	minitestHead  = regexp.MustCompile(`^([A-Z]\S*#.+?)(?: \[(\S+?):\d+\])?:$`)
-	minitestEnds  = regexp.MustCompile(`^\d+ (?:runs|tests), \d+ assertions, `)
-	minitestRails = regexp.MustCompile(`^(?:bin/)?rails test (\S+\.rb):\d+$`)
+	minitestKind  = lazyregexp.New(`^(?: *\d+\) )?(?:Error|Failure):$`)
+	minitestHead  = lazyregexp.New(`^([A-Z]\S*#.+?)(?: \[(\S+?):\d+\])?:$`)
+	minitestEnds  = lazyregexp.New(`^\d+ (?:runs|tests), \d+ assertions, `)
+	minitestRails = lazyregexp.New(`^(?:bin/)?rails test (\S+\.rb):\d+$`)
 )
 
 func (s *splitter) minitestLine(line, next string) bool {

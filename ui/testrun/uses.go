@@ -4,9 +4,9 @@ import (
 	"cmp"
 	"io/fs"
 	"path"
-	"regexp"
 	"strings"
 
+	"tapedeck/model/lazyregexp"
 	"tapedeck/replay/explain"
 	"tapedeck/replay/library"
 	"tapedeck/replay/library/all"
@@ -127,8 +127,8 @@ func (p *Project) testCase(f Failing) library.TestCase {
 }
 
 var (
-	placedIn = regexp.MustCompile(`([\w./\\-]+\.(?:py|rb|go)):\d+`)
-	goModule = regexp.MustCompile(`(?m)^module\s+"?([^\s"]+)`)
+	placedIn = lazyregexp.New(`([\w./\\-]+\.(?:py|rb|go)):\d+`)
+	goModule = lazyregexp.New(`(?m)^module\s+"?([^\s"]+)`)
 )
 
 // testFile is the file of a test's code: the one that its runner names, the

@@ -3,11 +3,11 @@ package format
 import (
 	"bytes"
 	"errors"
-	"regexp"
 	"slices"
 
 	"tapedeck/cassette/internal/span"
 	"tapedeck/cassette/internal/yamlspan"
+	"tapedeck/model/lazyregexp"
 )
 
 // Around says why the text around the entries cannot be parsed, with its place
@@ -50,7 +50,7 @@ func parseAlone(f Format, src []byte) error {
 	return err
 }
 
-var anyAlias = regexp.MustCompile(`\*[\w-]+`)
+var anyAlias = lazyregexp.New(`\*[\w-]+`)
 
 // shifted makes a place that follows lead count what stood between.
 func shifted(err error, lead, between []byte) error {

@@ -3,7 +3,6 @@ package format
 import (
 	"encoding/base64"
 	"fmt"
-	"regexp"
 	"time"
 
 	"tapedeck/cassette/internal/field"
@@ -11,6 +10,7 @@ import (
 	"tapedeck/cassette/internal/loading"
 	"tapedeck/cassette/internal/span"
 	"tapedeck/model"
+	"tapedeck/model/lazyregexp"
 )
 
 // betamaxJSON is what Betamax writes (betamax/cassette/interaction.py):
@@ -24,7 +24,7 @@ func (betamaxJSON) Describe() Description {
 func (betamaxJSON) Language() span.Language { return jsonspan.JSON }
 func (betamaxJSON) Where() span.Where       { return span.Where{Keys: []string{"http_interactions"}} }
 
-var recordedWith = regexp.MustCompile(`"recorded_with"\s*:\s*"(betamax[^"]*)"`)
+var recordedWith = lazyregexp.New(`"recorded_with"\s*:\s*"(betamax[^"]*)"`)
 
 func (betamaxJSON) Version(lead, trail []byte) string {
 	for _, around := range [][]byte{trail, lead} {
@@ -35,7 +35,7 @@ func (betamaxJSON) Version(lead, trail []byte) string {
 	return ""
 }
 
-var recordedWithAny = regexp.MustCompile(`"recorded_with"\s*:`)
+var recordedWithAny = lazyregexp.New(`"recorded_with"\s*:`)
 
 // Owns goes by recorded_with; without it a response with a url is Betamax's.
 func (f betamaxJSON) Owns(entry *span.Doc, lead, trail []byte) bool {

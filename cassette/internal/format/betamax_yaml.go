@@ -1,13 +1,13 @@
 package format
 
 import (
-	"regexp"
 	"strings"
 
 	"tapedeck/cassette/internal/field"
 	"tapedeck/cassette/internal/loading"
 	"tapedeck/cassette/internal/span"
 	"tapedeck/cassette/internal/yamlspan"
+	"tapedeck/model/lazyregexp"
 )
 
 // betamaxYAML is the same cassette as serializers of projects write it in YAML,
@@ -19,7 +19,7 @@ func (betamaxYAML) Describe() Description {
 }
 func (betamaxYAML) Language() span.Language { return yamlspan.YAML }
 
-var recordedWithLine = regexp.MustCompile(`(?m)^recorded_with:[ \t]*['"]?([^'"\r\n]*)`)
+var recordedWithLine = lazyregexp.New(`(?m)^recorded_with:[ \t]*['"]?([^'"\r\n]*)`)
 
 func (betamaxYAML) Version(lead, trail []byte) string {
 	if by, _ := recorder(recordedWithLine, lead, trail); strings.HasPrefix(by, "betamax") {

@@ -6,7 +6,6 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,6 +15,7 @@ import (
 	"tapedeck/cassette/internal/span"
 	"tapedeck/cassette/internal/yamlspan"
 	"tapedeck/model"
+	"tapedeck/model/lazyregexp"
 )
 
 // goVCR is what dnaeon/go-vcr writes (pkg/cassette/cassette.go): version 1 by
@@ -42,7 +42,7 @@ func (goVCR) Owns(entry *span.Doc, lead, _ []byte) bool {
 func (goVCR) Number() field.At { return field.At{"id"} }
 
 // firstID is how go-vcr begins an entry since version 2.
-var firstID = regexp.MustCompile(`^-[ ]+id:[ ]+(0|[1-9][0-9]{0,17})[ ]*\r?\n`)
+var firstID = lazyregexp.New(`^-[ ]+id:[ ]+(0|[1-9][0-9]{0,17})[ ]*\r?\n`)
 
 func (goVCR) Key(src []byte) string {
 	if m := firstID.FindSubmatch(src); m != nil {

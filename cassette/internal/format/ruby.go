@@ -5,7 +5,6 @@ import (
 	"encoding/base64"
 	"fmt"
 	"net/http"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -16,6 +15,7 @@ import (
 	"tapedeck/cassette/internal/span"
 	"tapedeck/cassette/internal/yamlspan"
 	"tapedeck/model"
+	"tapedeck/model/lazyregexp"
 )
 
 // rubyYAML is what Ruby VCR writes since 2.0 (lib/vcr/structs.rb):
@@ -36,7 +36,7 @@ func (rubyYAML) Version(lead, trail []byte) string {
 }
 
 // recorder is what recorded_with says; ok is false where nothing does.
-func recorder(mark *regexp.Regexp, lead, trail []byte) (by string, ok bool) {
+func recorder(mark *lazyregexp.Regexp, lead, trail []byte) (by string, ok bool) {
 	for _, around := range [][]byte{trail, lead} {
 		if m := mark.FindSubmatch(around); m != nil {
 			return strings.TrimSpace(string(m[1])), true
@@ -63,7 +63,7 @@ func (rubyJSON) Describe() Description {
 }
 func (rubyJSON) Language() span.Language { return jsonspan.JSON }
 
-var rubyRecordedWithMember = regexp.MustCompile(`"recorded_with"\s*:\s*"([^"]*)"`)
+var rubyRecordedWithMember = lazyregexp.New(`"recorded_with"\s*:\s*"([^"]*)"`)
 
 func (rubyJSON) Version(lead, trail []byte) string {
 	by, _ := recorder(rubyRecordedWithMember, lead, trail)

@@ -3,15 +3,15 @@ package format
 import (
 	"bytes"
 	"errors"
-	"regexp"
 	"slices"
 
 	"tapedeck/cassette/internal/field"
 	"tapedeck/cassette/internal/span"
 	"tapedeck/cassette/internal/yamlspan"
+	"tapedeck/model/lazyregexp"
 )
 
-var erbTag = regexp.MustCompile(`(?s)<%.*?%>`)
+var erbTag = lazyregexp.New(`(?s)<%.*?%>`)
 
 // withoutERB is a template with something plain instead of each tag that
 // prints, and nothing in that of the others, on as many lines.
@@ -35,7 +35,7 @@ func BlameERB(err error) error {
 }
 
 // controlLine is a line of ERB that prints nothing of its own: a loop, its end.
-var controlLine = regexp.MustCompile(`(?m)^[ \t]*<%(?:[^=]|$)`)
+var controlLine = lazyregexp.New(`(?m)^[ \t]*<%(?:[^=]|$)`)
 
 // becauseOfERB says that ERB is why a cassette of Ruby VCR's cannot be taken
 // apart, nil if it is not.

@@ -2,7 +2,6 @@ package format
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -12,6 +11,7 @@ import (
 	"tapedeck/cassette/internal/span"
 	"tapedeck/cassette/internal/yamlspan"
 	"tapedeck/model"
+	"tapedeck/model/lazyregexp"
 )
 
 // uberFile is the single file of uber/cassette (cassette/cassette_library.py,
@@ -44,7 +44,7 @@ func (uberFile) Version(_, _ []byte) string { return "" }
 
 // uberName takes a cassette name apart: prefix and method, URL as written,
 // and what follows it. In 2013 names were the URL alone.
-var uberName = regexp.MustCompile(`(?s)^((?:httplib|urlopen):)?(?:([A-Z]+) )?([^ ]+)( .*)?$`)
+var uberName = lazyregexp.New(`(?s)^((?:httplib|urlopen):)?(?:([A-Z]+) )?([^ ]+)( .*)?$`)
 
 func (uberFile) Owns(entry *span.Doc, _, _ []byte) bool {
 	if entry == nil || entry.Root.Kind() != span.Map || entry.Root.Len() != 2 {
@@ -205,7 +205,7 @@ func hashAndBody(end string) (hash, body string) {
 	return "", rest
 }
 
-var md5Sum = regexp.MustCompile(`^[0-9a-f]{32}$`)
+var md5Sum = lazyregexp.New(`^[0-9a-f]{32}$`)
 
 func isMD5(s string) bool { return md5Sum.MatchString(s) }
 

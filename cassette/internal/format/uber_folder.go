@@ -6,13 +6,13 @@ import (
 	"fmt"
 	"net/url"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 
 	"tapedeck/cassette/internal/field"
 	"tapedeck/cassette/internal/span"
 	"tapedeck/model"
+	"tapedeck/model/lazyregexp"
 )
 
 // uberFolder is the folder of uber/cassette (cassette/cassette_library.py,
@@ -170,9 +170,9 @@ type uberRequest struct {
 	rest               []string
 }
 
-var uberHash = regexp.MustCompile(`^(?:[0-9a-f]{32}|None|\{\}|)$`)
+var uberHash = lazyregexp.New(`^(?:[0-9a-f]{32}|None|\{\}|)$`)
 
-var isPort = regexp.MustCompile(`^[0-9]{1,5}$`)
+var isPort = lazyregexp.New(`^[0-9]{1,5}$`)
 
 // parse takes a file's name apart.
 func (f uberFolder) parse(name string) (uberRequest, bool) {

@@ -5,12 +5,12 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 
 	"tapedeck/cassette/internal/jsonspan"
 	"tapedeck/cassette/internal/span"
 	"tapedeck/cassette/internal/yamlspan"
+	"tapedeck/model/lazyregexp"
 )
 
 // LanguageOf goes by the first character: JSON is YAML too, but is not laid
@@ -49,24 +49,24 @@ func WhyNot(data []byte, lang span.Language, broken error) error {
 // unsupported are recordings of other kinds, recognised by what they begin with
 // or hold, so that the message can name them.
 var unsupported = []struct {
-	mark *regexp.Regexp
+	mark *lazyregexp.Regexp
 	name string
 }{
-	{regexp.MustCompile(`\A\$ENC`), "is an encrypted govcr cassette"},
-	{regexp.MustCompile(`!tape\b`), "is an OkReplay or Betamax (JVM) tape"},
-	{regexp.MustCompile(`recorded_with"?\s*:\s*"?'?(?:VCR-)?vcr/`), "is a cassette of R's vcr"},
-	{regexp.MustCompile(`\A\s*(?:\{\s*"log"|log:)`), "is a HAR file"},
-	{regexp.MustCompile(`\A\n-\n +request:|\A\[\s*\{\s*"request"\s*:\s*\{\s*"method"`), "is a php-vcr cassette"},
-	{regexp.MustCompile(`"status_code"\s*:`), "is an ExVCR cassette"},
-	{regexp.MustCompile(`"rawHeaders"|"scope"\s*:\s*"http`), "is a nock fixture"},
-	{regexp.MustCompile(`"Tracks"\s*:`), "is a govcr cassette"},
-	{regexp.MustCompile(`"(?i:recordedAt)"\s*:`), "is an EasyVCR cassette"},
-	{regexp.MustCompile(`"interactions"\s*:`), "is a cassette of interactions in JSON"},
+	{lazyregexp.New(`\A\$ENC`), "is an encrypted govcr cassette"},
+	{lazyregexp.New(`!tape\b`), "is an OkReplay or Betamax (JVM) tape"},
+	{lazyregexp.New(`recorded_with"?\s*:\s*"?'?(?:VCR-)?vcr/`), "is a cassette of R's vcr"},
+	{lazyregexp.New(`\A\s*(?:\{\s*"log"|log:)`), "is a HAR file"},
+	{lazyregexp.New(`\A\n-\n +request:|\A\[\s*\{\s*"request"\s*:\s*\{\s*"method"`), "is a php-vcr cassette"},
+	{lazyregexp.New(`"status_code"\s*:`), "is an ExVCR cassette"},
+	{lazyregexp.New(`"rawHeaders"|"scope"\s*:\s*"http`), "is a nock fixture"},
+	{lazyregexp.New(`"Tracks"\s*:`), "is a govcr cassette"},
+	{lazyregexp.New(`"(?i:recordedAt)"\s*:`), "is an EasyVCR cassette"},
+	{lazyregexp.New(`"interactions"\s*:`), "is a cassette of interactions in JSON"},
 }
 
 // listed tells files that have a list of interactions: if that is broken, that
 // is what is wrong with the file.
-var listed = regexp.MustCompile(`(?m)^(?:http_)?interactions:|"(?:http_)?interactions"\s*:`)
+var listed = lazyregexp.New(`(?m)^(?:http_)?interactions:|"(?:http_)?interactions"\s*:`)
 
 // otherKind names the kind of recording that the data is, nil if none is known.
 func otherKind(data []byte) error {
@@ -105,7 +105,7 @@ func readable(data []byte, lang span.Language) error {
 
 // quotedFirst is how JSON begins, and YAML in flow style does not: its libraries
 // put no quotes around keys.
-var quotedFirst = regexp.MustCompile(`\A[\s\[{]*"`)
+var quotedFirst = lazyregexp.New(`\A[\s\[{]*"`)
 
 // flowStyle tells YAML in flow style, which starts as JSON does.
 func flowStyle(data []byte) error {

@@ -3,7 +3,6 @@ package format
 import (
 	"cmp"
 	"fmt"
-	"regexp"
 	"slices"
 
 	"tapedeck/cassette/internal/field"
@@ -12,6 +11,7 @@ import (
 	"tapedeck/cassette/internal/span"
 	"tapedeck/cassette/internal/yamlspan"
 	"tapedeck/model"
+	"tapedeck/model/lazyregexp"
 )
 
 // vcrpyYAML is what vcrpy's yaml serializer writes since 1.0 (vcr/serialize.py):
@@ -22,7 +22,7 @@ func (vcrpyYAML) Describe() Description   { return Description{Name: "vcrpy-yaml
 func (vcrpyYAML) Language() span.Language { return yamlspan.YAML }
 func (vcrpyYAML) Where() span.Where       { return span.Where{Keys: []string{"interactions"}} }
 
-var versionLine = regexp.MustCompile(`(?m)^version:[ \t]*['"]?(\d+)`)
+var versionLine = lazyregexp.New(`(?m)^version:[ \t]*['"]?(\d+)`)
 
 func (vcrpyYAML) Version(lead, trail []byte) string {
 	for _, around := range [][]byte{trail, lead} {
@@ -90,7 +90,7 @@ type vcrpyJSON struct{ vcrpyYAML }
 func (vcrpyJSON) Describe() Description   { return Description{Name: "vcrpy-json", Library: "vcrpy"} }
 func (vcrpyJSON) Language() span.Language { return jsonspan.JSON }
 
-var versionMember = regexp.MustCompile(`"version"\s*:\s*(\d+)`)
+var versionMember = lazyregexp.New(`"version"\s*:\s*(\d+)`)
 
 func (vcrpyJSON) Version(lead, trail []byte) string {
 	for _, around := range [][]byte{trail, lead} {

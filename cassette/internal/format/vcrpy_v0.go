@@ -2,7 +2,6 @@ package format
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 
 	"tapedeck/cassette/internal/field"
@@ -11,6 +10,7 @@ import (
 	"tapedeck/cassette/internal/span"
 	"tapedeck/cassette/internal/yamlspan"
 	"tapedeck/model"
+	"tapedeck/model/lazyregexp"
 )
 
 // vcrpyYAMLv0 is what vcrpy's yaml serializer wrote before 1.0
@@ -128,7 +128,7 @@ func (u partedURL) String() string {
 }
 
 // urlForm is protocol, host, port and the rest of a URL.
-var urlForm = regexp.MustCompile(`(?s)^(https?)://(\[[^\]/?#]*\]|[^:/?#\[]+)(?::(\d+))?([/?#].*)?$`)
+var urlForm = lazyregexp.New(`(?s)^(https?)://(\[[^\]/?#]*\]|[^:/?#\[]+)(?::(\d+))?([/?#].*)?$`)
 
 // partURL takes a URL apart.
 func partURL(url string) (partedURL, error) {

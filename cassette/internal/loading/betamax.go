@@ -1,12 +1,12 @@
 package loading
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 
 	"tapedeck/cassette/internal/field"
 	"tapedeck/cassette/internal/span"
+	"tapedeck/model/lazyregexp"
 )
 
 // BetamaxJSON is what Betamax loads: it makes a response of every interaction when it loads a cassette, and
@@ -37,7 +37,7 @@ func (BetamaxJSON) RefusesAround(d *span.Doc, _ string) *Obstacle { return pytho
 
 func isText(n *span.Node) bool { return n != nil && n.Kind() == span.Scalar && n.Type() == span.Str }
 
-var betamaxStamp = regexp.MustCompile(`^\d{4}-(\d\d?)-(\d\d?)T(\d\d?):(\d\d?):(\d\d?)$`)
+var betamaxStamp = lazyregexp.New(`^\d{4}-(\d\d?)-(\d\d?)T(\d\d?):(\d\d?):(\d\d?)$`)
 
 // strptime reports whether datetime.strptime reads the text in Betamax's form.
 func strptime(s string) bool {

@@ -2,7 +2,6 @@ package loading
 
 import (
 	"bytes"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -10,6 +9,7 @@ import (
 	"tapedeck/cassette/internal/field"
 	"tapedeck/cassette/internal/span"
 	"tapedeck/cassette/internal/yamlspan/direct"
+	"tapedeck/model/lazyregexp"
 )
 
 // RubyYAML is what Ruby VCR loads: it makes an HTTPInteraction of every hash when it
@@ -165,9 +165,9 @@ func rubyIs(n *span.Node, kinds ...string) bool {
 }
 
 // Numbers that only Psych takes for such.
-var psychInt = regexp.MustCompile(`^[-+]?[1-9][0-9,_]*$`)
+var psychInt = lazyregexp.New(`^[-+]?[1-9][0-9,_]*$`)
 
-var rubySymbol = regexp.MustCompile(`^:.`)
+var rubySymbol = lazyregexp.New(`^:.`)
 
 // rubyKind is the class of what Psych makes of a value, "" where that is not
 // known: of ERB, and of tags that name classes of the program.
@@ -234,10 +234,10 @@ func psychTime(s string) bool {
 
 // The forms of an HTTP date that Time.httpdate reads, with the day and the time
 // in groups.
-var httpdates = []*regexp.Regexp{
-	regexp.MustCompile(`(?i)^\s*(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (\d\d) (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} (\d\d):(\d\d):(\d\d) GMT\s*$`),
-	regexp.MustCompile(`(?i)^\s*(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday), (\d\d)-(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)-\d\d (\d\d):(\d\d):(\d\d) GMT\s*$`),
-	regexp.MustCompile(`(?i)^\s*(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) (\d\d| \d) (\d\d):(\d\d):(\d\d) \d{4}\s*$`),
+var httpdates = []*lazyregexp.Regexp{
+	lazyregexp.New(`(?i)^\s*(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (\d\d) (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} (\d\d):(\d\d):(\d\d) GMT\s*$`),
+	lazyregexp.New(`(?i)^\s*(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday), (\d\d)-(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)-\d\d (\d\d):(\d\d):(\d\d) GMT\s*$`),
+	lazyregexp.New(`(?i)^\s*(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) (\d\d| \d) (\d\d):(\d\d):(\d\d) \d{4}\s*$`),
 }
 
 func httpdate(s string) bool {

@@ -3,7 +3,6 @@ package loading
 import (
 	"encoding/base64"
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,6 +11,7 @@ import (
 	"tapedeck/cassette/internal/field"
 	"tapedeck/cassette/internal/span"
 	"tapedeck/cassette/internal/yamlspan/direct"
+	"tapedeck/model/lazyregexp"
 )
 
 // VcrpyYAML is what vcrpy loads of its YAML cassettes: it parses the whole file,
@@ -279,7 +279,7 @@ func pyKind(n *span.Node, want span.Kind) string {
 	return ""
 }
 
-var pyTime = regexp.MustCompile(`^\d{4}-(\d\d?)-(\d\d?)(?:(?:[Tt]|[ \t]+)(\d\d?):(\d\d):(\d\d)(?:\.\d*)?[ \t]*(?:Z|[-+]\d\d?(?::\d\d)?)?)?$`)
+var pyTime = lazyregexp.New(`^\d{4}-(\d\d?)-(\d\d?)(?:(?:[Tt]|[ \t]+)(\d\d?):(\d\d):(\d\d)(?:\.\d*)?[ \t]*(?:Z|[-+]\d\d?(?::\d\d)?)?)?$`)
 
 // pyPlain says why PyYAML cannot make the type of a text that it takes it for.
 func pyPlain(s string, t span.Type) string {

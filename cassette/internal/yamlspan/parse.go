@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -13,6 +12,7 @@ import (
 
 	"tapedeck/cassette/internal/span"
 	"tapedeck/cassette/internal/yamlspan/direct"
+	"tapedeck/model/lazyregexp"
 )
 
 // ParseYAMLWith parses src as if prefix stood before it: prefix is text of
@@ -116,8 +116,8 @@ func readTree(src []byte) (tree *yaml.Node, err error) {
 }
 
 var (
-	lineOfError   = regexp.MustCompile(`^yaml: (?:line (\d+): )?`)
-	unknownAnchor = regexp.MustCompile(`^unknown anchor '([^']*)' referenced$`)
+	lineOfError   = lazyregexp.New(`^yaml: (?:line (\d+): )?`)
+	unknownAnchor = lazyregexp.New(`^unknown anchor '([^']*)' referenced$`)
 )
 
 // explain turns go-yaml's error into one that a person understands. The

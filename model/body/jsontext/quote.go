@@ -3,7 +3,8 @@ package jsontext
 import (
 	"bytes"
 	"encoding/json"
-	"regexp"
+
+	"tapedeck/model/lazyregexp"
 )
 
 // AppendQuoted appends a text as a JSON string, with no escape that JSON does not
@@ -16,7 +17,7 @@ func AppendQuoted(dst []byte, s string) []byte {
 	return append(dst, bytes.TrimSuffix(quoted.Bytes(), []byte("\n"))...)
 }
 
-var shorthand = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+var shorthand = lazyregexp.New(`^[A-Za-z_][A-Za-z0-9_]*$`)
 
 // Step is how a JSONPath goes to a member (RFC 9535, section 2.3.1 and 2.5.1): .name,
 // or ["a b"] where the name needs it.

@@ -1,20 +1,20 @@
 package betamax
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"tapedeck/model"
+	"tapedeck/model/lazyregexp"
 	"tapedeck/replay/library"
 	"tapedeck/replay/printed"
 	"tapedeck/replay/python"
 )
 
 var (
-	notFound  = regexp.MustCompile(`A request was made to (.+) that could not be found in (.*)\.$`)
-	modeLine  = regexp.MustCompile(`^\s*- record_mode: (\w+)$`)
-	matchLine = regexp.MustCompile(`^\s*- match_options (.*)\.$`)
+	notFound  = lazyregexp.New(`A request was made to (.+) that could not be found in (.*)\.$`)
+	modeLine  = lazyregexp.New(`^\s*- record_mode: (\w+)$`)
+	matchLine = lazyregexp.New(`^\s*- match_options (.*)\.$`)
 )
 
 const (
@@ -38,7 +38,7 @@ var failureText = library.FailureText{
 }
 
 // ownFrame is a line of a traceback that is of Betamax's own code.
-var ownFrame = regexp.MustCompile(`\bbetamax[/\\]adapter\.py\b`)
+var ownFrame = lazyregexp.New(`\bbetamax[/\\]adapter\.py\b`)
 
 // sentBy reports whether an exception can be of requests, the one client that
 // Betamax works with.

@@ -3,15 +3,15 @@ package betamax
 import (
 	"io/fs"
 	"path"
-	"regexp"
 	"strings"
 
+	"tapedeck/model/lazyregexp"
 	"tapedeck/replay/library"
 	"tapedeck/replay/source"
 )
 
 // notInName is what betamax.fixtures.pytest writes as a dash (_sanitize).
-var notInName = regexp.MustCompile(`[\s/<>:\\"|?*]`)
+var notInName = lazyregexp.New(`[\s/<>:\\"|?*]`)
 
 // uses are the cassettes of a test: of use_cassette in its body and its setUp,
 // and those that Betamax's fixtures for pytest and unittest name after it.

@@ -1,19 +1,19 @@
 package govcr
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 
 	"tapedeck/model"
+	"tapedeck/model/lazyregexp"
 	"tapedeck/replay/library"
 )
 
 // net/http prints the method in title case; Go before 1.14 the URL without
 // quotes.
 var (
-	notFound       = regexp.MustCompile(`\b([A-Z][A-Za-z]*) ("(?:[^"\\]|\\.)*"|\S+): requested interaction not found`)
-	noCassette     = regexp.MustCompile(`requested cassette not found(?:: (.+))?`)
+	notFound       = lazyregexp.New(`\b([A-Z][A-Za-z]*) ("(?:[^"\\]|\\.)*"|\S+): requested interaction not found`)
+	noCassette     = lazyregexp.New(`requested cassette not found(?:: (.+))?`)
 	notFoundText   = "requested interaction not found"
 	noCassetteText = "requested cassette not found"
 )

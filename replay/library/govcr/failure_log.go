@@ -3,11 +3,11 @@ package govcr
 import (
 	"fmt"
 	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"tapedeck/model"
+	"tapedeck/model/lazyregexp"
 	"tapedeck/replay/library"
 )
 
@@ -117,9 +117,9 @@ func readDump(r *library.KnownRequest, dump, host string) {
 	}
 }
 
-var cutBody = regexp.MustCompile(`^<binary, \d+ bytes>$|\n\(truncated, \d+ bytes total\)$`)
+var cutBody = lazyregexp.New(`^<binary, \d+ bytes>$|\n\(truncated, \d+ bytes total\)$`)
 
-var requestSummary = regexp.MustCompile(`^(\S*) (.*) body=".*"$`)
+var requestSummary = lazyregexp.New(`^(\S*) (.*) body=".*"$`)
 
 // triedOne is an interaction that was asked, or passed over as played.
 func triedOne(record map[string]string) library.Candidate {

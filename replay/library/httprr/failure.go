@@ -1,11 +1,11 @@
 package httprr
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 
 	"tapedeck/model"
+	"tapedeck/model/lazyregexp"
 	"tapedeck/replay/library"
 )
 
@@ -14,7 +14,7 @@ import (
 const notFound = "cached HTTP response not found for:"
 
 // requestLine begins the text.
-var requestLine = regexp.MustCompile(`^(\s*)([!#$%&'*+.^_|~0-9A-Za-z-]+) (\S+) (HTTP/\d\.\d)\r?$`)
+var requestLine = lazyregexp.New(`^(\s*)([!#$%&'*+.^_|~0-9A-Za-z-]+) (\S+) (HTTP/\d\.\d)\r?$`)
 
 // bodyHint is why a body is not known.
 const bodyHint = "the text does not hold all of it: give the request as curl or HTTP"

@@ -3,14 +3,14 @@ package httprr
 import (
 	"io/fs"
 	"path"
-	"regexp"
 
+	"tapedeck/model/lazyregexp"
 	"tapedeck/replay/library"
 	"tapedeck/replay/source"
 )
 
 // notInName is what CleanFileName of langchaingo's copy writes as an underscore.
-var notInName = regexp.MustCompile(`[^A-Za-z0-9_.-]`)
+var notInName = lazyregexp.New(`[^A-Za-z0-9_.-]`)
 
 // uses are the traces that a test gives httprr.Open, and the one that OpenForTest
 // names after it.

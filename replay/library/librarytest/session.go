@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"regexp"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -14,6 +13,7 @@ import (
 	"time"
 
 	"tapedeck/model"
+	"tapedeck/model/lazyregexp"
 	"tapedeck/replay/library"
 )
 
@@ -204,7 +204,7 @@ func plainClass(class string) string {
 
 // sessionBody finds the bodies of a saved cassette. A response that is there
 // twice is an alias the second time.
-var sessionBody = regexp.MustCompile(`REC-\d\.\d|LIVE-\d+|response: [&*]id\d+`)
+var sessionBody = lazyregexp.New(`REC-\d\.\d|LIVE-\d+|response: [&*]id\d+`)
 
 func savedBodies(text string) []string {
 	var list []string

@@ -7,11 +7,11 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
-	"regexp"
 	"strings"
 	"testing"
 
 	"tapedeck/model"
+	"tapedeck/model/lazyregexp"
 	"tapedeck/replay/library"
 	"tapedeck/testdata/corpus"
 )
@@ -72,7 +72,7 @@ func runVectors(t *testing.T, name string, data []byte, run func(row []byte, ver
 // distributions are the names of libraries in what meta says of versions.
 var distributions = map[string]string{"vcrpy": "vcrpy", "betamax": "betamax", "ruby-vcr": "vcr", "go-vcr": "go-vcr"}
 
-var versionNumber = regexp.MustCompile(`\d+(\.\d+)+`)
+var versionNumber = lazyregexp.New(`\d+(\.\d+)+`)
 
 // Versions are those of a library that meta names, each in an item of its own.
 func Versions(lib string, verified []string) []string {

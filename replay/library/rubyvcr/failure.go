@@ -2,12 +2,12 @@ package rubyvcr
 
 import (
 	"path"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"tapedeck/model"
+	"tapedeck/model/lazyregexp"
 	"tapedeck/replay/library"
 	"tapedeck/replay/printed"
 	"tapedeck/replay/ruby"
@@ -22,14 +22,14 @@ const (
 )
 
 var (
-	requestLine  = regexp.MustCompile(`^  ([A-Z]+) (\S.*)$`)
-	headerLine   = regexp.MustCompile(`^    ([^\s:]+): (".*)$`)
-	inUseLine    = regexp.MustCompile(`^VCR (?:is|are) currently using the following cassettes?:`)
-	pathLine     = regexp.MustCompile(`^  - (.+)$`)
-	modeLine     = regexp.MustCompile(`^    - :record => :(\w+)`)
-	matchOnLine  = regexp.MustCompile(`^    - :match_requests_on => (\[.*\])`)
-	unplayedLine = regexp.MustCompile(`^\s*\* The cassette contains (\d+) HTTP interactions? that ha(?:s|ve) not been`)
-	footnote     = regexp.MustCompile(`^\[\d+\] https?://\S*?/(?:v/|\?v=)(\d+(?:-\d+)+)`)
+	requestLine  = lazyregexp.New(`^  ([A-Z]+) (\S.*)$`)
+	headerLine   = lazyregexp.New(`^    ([^\s:]+): (".*)$`)
+	inUseLine    = lazyregexp.New(`^VCR (?:is|are) currently using the following cassettes?:`)
+	pathLine     = lazyregexp.New(`^  - (.+)$`)
+	modeLine     = lazyregexp.New(`^    - :record => :(\w+)`)
+	matchOnLine  = lazyregexp.New(`^    - :match_requests_on => (\[.*\])`)
+	unplayedLine = lazyregexp.New(`^\s*\* The cassette contains (\d+) HTTP interactions? that ha(?:s|ve) not been`)
+	footnote     = lazyregexp.New(`^\[\d+\] https?://\S*?/(?:v/|\?v=)(\d+(?:-\d+)+)`)
 )
 
 // failureText is how the errors of Ruby VCR and WebMock and VCR's debug log read.
@@ -173,7 +173,7 @@ func readRest(f *library.Failure, lines []string) {
 	}
 }
 
-var unusedLine = regexp.MustCompile(`^\s*- ` + requestSummary + ` => \[(\d+) (nil|"(?:[^"\\]|\\.)*")\]`)
+var unusedLine = lazyregexp.New(`^\s*- ` + requestSummary + ` => \[(\d+) (nil|"(?:[^"\\]|\\.)*")\]`)
 
 // unusedMessages reads VCR::Errors::UnusedHTTPInteractionError, and a list of
 // interactions without the sentence above it.

@@ -2,11 +2,11 @@ package rubyvcr
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
 	"tapedeck/model"
+	"tapedeck/model/lazyregexp"
 	"tapedeck/replay/library"
 	"tapedeck/replay/ruby"
 )
@@ -18,11 +18,11 @@ const requestSummary = `\[(\w+) (\S+?)( (?:nil|"(?:[^"\\]|\\.)*"))?( \{.*?\})?\]
 // The lines of Ruby VCR's debug_logger. One request's lines stand between
 // Handling and Identified.
 var (
-	openedLine     = regexp.MustCompile(`\[Cassette: '(.*?)'\] Initialized with options: \{(.*)\}`)
-	optionMode     = regexp.MustCompile(`(?::record=>|record: ):(\w+)`)
-	handlingLine   = regexp.MustCompile(`\] Handling request: \[`)
-	checkingLine   = regexp.MustCompile(`\[Cassette: '(.*?)'\] Checking if .* using (\[.*\])$`)
-	identifiedLine = regexp.MustCompile(`\] Identified request type \((\w+)\) for ` + requestSummary + `$`)
+	openedLine     = lazyregexp.New(`\[Cassette: '(.*?)'\] Initialized with options: \{(.*)\}`)
+	optionMode     = lazyregexp.New(`(?::record=>|record: ):(\w+)`)
+	handlingLine   = lazyregexp.New(`\] Handling request: \[`)
+	checkingLine   = lazyregexp.New(`\[Cassette: '(.*?)'\] Checking if .* using (\[.*\])$`)
+	identifiedLine = lazyregexp.New(`\] Identified request type \((\w+)\) for ` + requestSummary + `$`)
 )
 
 // logHint: logs cut bodies to 80 characters.

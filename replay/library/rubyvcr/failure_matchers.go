@@ -1,9 +1,9 @@
 package rubyvcr
 
 import (
-	"regexp"
 	"strings"
 
+	"tapedeck/model/lazyregexp"
 	"tapedeck/replay/ruby"
 )
 
@@ -24,8 +24,8 @@ func matchersIn(s string) []string {
 }
 
 var (
-	withoutParams = regexp.MustCompile(`^#<struct VCR::RequestMatcherRegistry::URIWithoutParamsMatcher params_to_ignore=(\[.*\])>$`)
-	procOf        = regexp.MustCompile(`^#<Proc:0x[0-9a-f]+[ @](\S.*?)( \(lambda\))?>$`)
+	withoutParams = lazyregexp.New(`^#<struct VCR::RequestMatcherRegistry::URIWithoutParamsMatcher params_to_ignore=(\[.*\])>$`)
+	procOf        = lazyregexp.New(`^#<Proc:0x[0-9a-f]+[ @](\S.*?)( \(lambda\))?>$`)
 )
 
 func matcherIn(s string) string {

@@ -1,10 +1,10 @@
 package rubyvcr
 
 import (
-	"regexp"
 	"strings"
 
 	"tapedeck/model"
+	"tapedeck/model/lazyregexp"
 	"tapedeck/replay/library"
 	"tapedeck/replay/printed"
 )
@@ -12,9 +12,9 @@ import (
 // webMockRefused is WebMock::NetConnectNotAllowedError: the request with its
 // body, if it has one, and its headers.
 var (
-	webMockRefused = regexp.MustCompile(`(?s)Real HTTP connections are disabled\. Unregistered request: ([A-Z]+) (\S+)(?: with body '(.*?)')?(?: with headers (\{.*?\}))?(?:\n|$)`)
-	webMockHeader  = regexp.MustCompile(`'([^']*)' ?=> ?(?:'((?:[^']|'[^,}])*)'|\[([^\]]*)\])`)
-	webMockValue   = regexp.MustCompile(`'([^']*)'`)
+	webMockRefused = lazyregexp.New(`(?s)Real HTTP connections are disabled\. Unregistered request: ([A-Z]+) (\S+)(?: with body '(.*?)')?(?: with headers (\{.*?\}))?(?:\n|$)`)
+	webMockHeader  = lazyregexp.New(`'([^']*)' ?=> ?(?:'((?:[^']|'[^,}])*)'|\[([^\]]*)\])`)
+	webMockValue   = lazyregexp.New(`'([^']*)'`)
 )
 
 const webMockStart = "Real HTTP connections are disabled. Unregistered request: "

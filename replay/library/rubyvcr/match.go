@@ -2,13 +2,13 @@ package rubyvcr
 
 import (
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"tapedeck/model"
 	"tapedeck/model/body"
+	"tapedeck/model/lazyregexp"
 	"tapedeck/replay/exception"
 	"tapedeck/replay/library"
 	"tapedeck/replay/python"
@@ -47,7 +47,7 @@ func judge(name, version string, live, recorded library.Request) (library.Compar
 	return library.Compared(wanted, held), true
 }
 
-var notInFileName = regexp.MustCompile(`[^\p{L}\p{M}\p{N}\p{Pc}\-/]+`)
+var notInFileName = lazyregexp.New(`[^\p{L}\p{M}\p{N}\p{Pc}\-/]+`)
 
 // fileName is sanitized_file_name_from of lib/vcr/cassette/persisters/file_system.rb.
 func fileName(cassette string) string { return notInFileName.ReplaceAllString(cassette, "_") }

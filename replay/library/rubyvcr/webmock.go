@@ -2,7 +2,6 @@ package rubyvcr
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -10,6 +9,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"tapedeck/model/lazyregexp"
 	"tapedeck/replay/exception"
 	"tapedeck/replay/python"
 	"tapedeck/replay/ruby"
@@ -67,9 +67,9 @@ func normalizeWebMock(url string) (string, error) {
 	return out, nil
 }
 
-var portAtEnd = regexp.MustCompile(`:([0-9]*)$`)
+var portAtEnd = lazyregexp.New(`:([0-9]*)$`)
 
-var addressableForm = regexp.MustCompile(`(?s)^([^:/?#]+)://([^/?#]*)([^?#]*)(\?[^#]*)?(#.*)?$`)
+var addressableForm = lazyregexp.New(`(?s)^([^:/?#]+)://([^/?#]*)([^?#]*)(\?[^#]*)?(#.*)?$`)
 
 // addressable's character classes.
 const (
@@ -99,7 +99,7 @@ func addressable(component, class string, keepPlus bool) string {
 	return encoded
 }
 
-var escapedPlus = regexp.MustCompile(`%2[Bb]`)
+var escapedPlus = lazyregexp.New(`%2[Bb]`)
 
 func addressableEncode(s, class string) string {
 	var out strings.Builder
@@ -235,7 +235,7 @@ func sortWebmock(pairs [][2]any) {
 	}
 }
 
-var webmockSubkey = regexp.MustCompile(`\[[^\[\]]`)
+var webmockSubkey = lazyregexp.New(`\[[^\[\]]`)
 
 // fill is fill_accumulator_for_subscript.
 func (h *webmockHash) fill(key string, value any) error {
@@ -354,7 +354,7 @@ func (a *webmockArray) put(name string, value any, isArray bool) {
 	a.items = append(a.items, h)
 }
 
-var allDigits = regexp.MustCompile(`(?m)^\d+$`)
+var allDigits = lazyregexp.New(`(?m)^\d+$`)
 
 // dehash makes an array of a hash whose keys are all numbers.
 func dehash(h *webmockHash) any {

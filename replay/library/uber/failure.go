@@ -1,10 +1,10 @@
 package uber
 
 import (
-	"regexp"
 	"strings"
 
 	"tapedeck/model"
+	"tapedeck/model/lazyregexp"
 	"tapedeck/replay/library"
 )
 
@@ -13,10 +13,10 @@ import (
 // hash of the header and the body as it is; in a folder of cassettes in hashes
 // of query, header and body.
 var (
-	makesRequest = regexp.MustCompile(`Making external HTTP request: (httplib:.*)$`)
-	hasAnswer    = regexp.MustCompile(`Library has (httplib:.*)$`)
-	loggedName   = regexp.MustCompile(`^httplib:(\S+) (\S+?):(\d+)(/.*?|) ([0-9a-f]{32}|\{\}|None)(?: (.*))?$`)
-	hashOnly     = regexp.MustCompile(`^[0-9a-f]{32}( [0-9a-f]{32})?$`)
+	makesRequest = lazyregexp.New(`Making external HTTP request: (httplib:.*)$`)
+	hasAnswer    = lazyregexp.New(`Library has (httplib:.*)$`)
+	loggedName   = lazyregexp.New(`^httplib:(\S+) (\S+?):(\d+)(/.*?|) ([0-9a-f]{32}|\{\}|None)(?: (.*))?$`)
+	hashOnly     = lazyregexp.New(`^[0-9a-f]{32}( [0-9a-f]{32})?$`)
 )
 
 const requestHint = "the log of a folder of cassettes tells it as a hash: give the request as curl or HTTP"

@@ -2,10 +2,10 @@ package uber
 
 import (
 	"cmp"
-	"regexp"
 	"strings"
 
 	"tapedeck/model"
+	"tapedeck/model/lazyregexp"
 	"tapedeck/replay/library"
 )
 
@@ -23,7 +23,7 @@ func isFile(name string) bool { return strings.HasPrefix(name, "httplib_") }
 // fileHashes are the hashes in a file's name: of the query, which is empty for a URL
 // without a path, the headers, which were not in it before 0.3, and the body, if
 // there is one.
-var fileHashes = regexp.MustCompile(`^httplib_[^_]+_.+?_[0-9]{1,5}_.*?_((?:[0-9a-f]{32})?)(?:_((?:[0-9a-f]{32}|\{\}|None)?))?(?:_([0-9a-f]{32}|None))?$`)
+var fileHashes = lazyregexp.New(`^httplib_[^_]+_.+?_[0-9]{1,5}_.*?_((?:[0-9a-f]{32})?)(?:_((?:[0-9a-f]{32}|\{\}|None)?))?(?:_([0-9a-f]{32}|None))?$`)
 
 // hashedParts are the headers, and in a folder query and body too.
 func hashedParts(v library.Verdict) []library.HashedPart {

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,6 +13,7 @@ import (
 	"unicode"
 
 	"tapedeck/model"
+	"tapedeck/model/lazyregexp"
 	"tapedeck/replay/exception"
 	"tapedeck/replay/library"
 	"tapedeck/replay/python"
@@ -91,7 +91,7 @@ func py2Title(s string) string {
 	}, s)
 }
 
-var nameHash = regexp.MustCompile(`(?s)^httplib:\S+ .*? ([0-9a-f]{32}|\{\}|None)(?: .*)?$`)
+var nameHash = lazyregexp.New(`(?s)^httplib:\S+ .*? ([0-9a-f]{32}|\{\}|None)(?: .*)?$`)
 
 // hashIn is the hash of the headers in a name, or in a file's.
 func hashIn(name string) string {

@@ -3,16 +3,16 @@ package uber
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"tapedeck/model"
+	"tapedeck/model/lazyregexp"
 	"tapedeck/replay/library"
 )
 
 // hashedBody is the end of a name in a file that holds a body's hash.
-var hashedBody = regexp.MustCompile(` [0-9a-f]{32}$`)
+var hashedBody = lazyregexp.New(` [0-9a-f]{32}$`)
 
 // noQuery is the hash of neither a query nor a fragment.
 var noQuery = md5Hex("#")

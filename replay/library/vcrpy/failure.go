@@ -1,9 +1,9 @@
 package vcrpy
 
 import (
-	"regexp"
 	"slices"
 
+	"tapedeck/model/lazyregexp"
 	"tapedeck/replay/library"
 )
 
@@ -38,8 +38,8 @@ func failureData(f library.Failure, data map[string]any) {
 // ownConnection is the class that vcrpy puts instead of a client's, named
 // for its cassette; ownFrame is a line of a traceback that is of its code.
 var (
-	ownConnection = regexp.MustCompile(`\bVCR(?:Requests)?HTTPS?Connection(.+?)(?:\(host='| object at 0x|'>)`)
-	ownFrame      = regexp.MustCompile(`\bvcr[/\\]stubs[/\\]\w+\.py\b`)
+	ownConnection = lazyregexp.New(`\bVCR(?:Requests)?HTTPS?Connection(.+?)(?:\(host='| object at 0x|'>)`)
+	ownFrame      = lazyregexp.New(`\bvcr[/\\]stubs[/\\]\w+\.py\b`)
 )
 
 func frame(line string) (cassette string, own bool) {

@@ -1,11 +1,11 @@
 package vcrpy
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 
 	"tapedeck/model"
+	"tapedeck/model/lazyregexp"
 	"tapedeck/replay/library"
 	"tapedeck/replay/printed"
 	"tapedeck/replay/python"
@@ -14,14 +14,14 @@ import (
 // vcrpy's messages. Versions before 2.1 name the request first, on the line of
 // the cassette. The mode is printed as a string, as an enum or as its member.
 var (
-	refusedIn    = regexp.MustCompile(`Can't overwrite existing cassette \((.+?)\) in your current record mode \((?:<RecordMode\.\w+: )?(?:RecordMode\.)?'?(\w+)'?>?\)`)
-	refusedOne   = regexp.MustCompile(`No match for the request \(<Request \((\S+?)\) (.*)>\) was found`)
-	notHeld      = regexp.MustCompile(`The cassette \((.+?)\) doesn't contain the request \(<Request \((\S+?)\) (.*)>\) asked for`)
-	similarCount = regexp.MustCompile(`^Found \d+ similar requests with (\d+) different matcher\(s\)`)
-	consumed     = regexp.MustCompile(`Found \d+ recorded request\(s\) matching .* but they have already been consumed`)
-	similarOne   = regexp.MustCompile(`\d+ - \(<Request \((\S+?)\) (.*)>\)\.`)
-	agreedWith   = regexp.MustCompile(`Matchers succeeded : (\[.*\])`)
-	failedAt     = regexp.MustCompile(`^(\S+) - assertion failure :`)
+	refusedIn    = lazyregexp.New(`Can't overwrite existing cassette \((.+?)\) in your current record mode \((?:<RecordMode\.\w+: )?(?:RecordMode\.)?'?(\w+)'?>?\)`)
+	refusedOne   = lazyregexp.New(`No match for the request \(<Request \((\S+?)\) (.*)>\) was found`)
+	notHeld      = lazyregexp.New(`The cassette \((.+?)\) doesn't contain the request \(<Request \((\S+?)\) (.*)>\) asked for`)
+	similarCount = lazyregexp.New(`^Found \d+ similar requests with (\d+) different matcher\(s\)`)
+	consumed     = lazyregexp.New(`Found \d+ recorded request\(s\) matching .* but they have already been consumed`)
+	similarOne   = lazyregexp.New(`\d+ - \(<Request \((\S+?)\) (.*)>\)\.`)
+	agreedWith   = lazyregexp.New(`Matchers succeeded : (\[.*\])`)
+	failedAt     = lazyregexp.New(`^(\S+) - assertion failure :`)
 )
 
 const (

@@ -1,16 +1,15 @@
 package vcrpy
 
 import (
-	"regexp"
-
 	"tapedeck/model"
+	"tapedeck/model/lazyregexp"
 	"tapedeck/replay/library"
 )
 
 // The log's lines, after whatever the logging format puts before them.
 var (
-	playsLine = regexp.MustCompile(`Playing response for <Request \((\S+?)\) (.*)> from cassette`)
-	sendsLine = regexp.MustCompile(`<Request \((\S+?)\) (.*)> not in cassette, sending to real server`)
+	playsLine = lazyregexp.New(`Playing response for <Request \((\S+?)\) (.*)> from cassette`)
+	sendsLine = lazyregexp.New(`<Request \((\S+?)\) (.*)> not in cassette, sending to real server`)
 )
 
 // logMessages reads the requests in a log.

@@ -1,11 +1,11 @@
 package vcrpy
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"tapedeck/model"
+	"tapedeck/model/lazyregexp"
 	"tapedeck/replay/library"
 	"tapedeck/replay/printed"
 )
@@ -24,12 +24,12 @@ const (
 )
 
 var (
-	reportRequest = regexp.MustCompile(`^  ([A-Z]+) (\S.*)$`)
-	reportCounts  = regexp.MustCompile(`^  interactions: (\d+) recorded, (\d+) played$`)
-	reportOne     = regexp.MustCompile(`^  \d+\. (\S+) (\S.*)$`)
-	reportFailed  = regexp.MustCompile(`^     (\S+) differs(?:: (.*)|:)?$`)
-	reportShort   = regexp.MustCompile(`(?s)^(.{300})… \(\d+ characters\)$`)
-	reportBinary  = regexp.MustCompile(`^<\d+ bytes of binary data>$`)
+	reportRequest = lazyregexp.New(`^  ([A-Z]+) (\S.*)$`)
+	reportCounts  = lazyregexp.New(`^  interactions: (\d+) recorded, (\d+) played$`)
+	reportOne     = lazyregexp.New(`^  \d+\. (\S+) (\S.*)$`)
+	reportFailed  = lazyregexp.New(`^     (\S+) differs(?:: (.*)|:)?$`)
+	reportShort   = lazyregexp.New(`(?s)^(.{300})… \(\d+ characters\)$`)
+	reportBinary  = lazyregexp.New(`^<\d+ bytes of binary data>$`)
 )
 
 // maxReportLines bounds the lines of one message.

@@ -6,7 +6,6 @@ import (
 	"compress/gzip"
 	"compress/zlib"
 	"io"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,6 +14,7 @@ import (
 
 	"tapedeck/model"
 	"tapedeck/model/body"
+	"tapedeck/model/lazyregexp"
 	"tapedeck/replay/exception"
 	"tapedeck/replay/library"
 	"tapedeck/replay/python"
@@ -162,8 +162,8 @@ func filterForm(version string, form []byte, replacements []library.Replacement)
 }
 
 var (
-	quotedBoundary = regexp.MustCompile(`(?i)boundary="?([^";]+)"?`)
-	partName       = regexp.MustCompile(`;[ \t\n\r\f\v]*name="([^"]*)"`)
+	quotedBoundary = lazyregexp.New(`(?i)boundary="?([^";]+)"?`)
+	partName       = lazyregexp.New(`;[ \t\n\r\f\v]*name="([^"]*)"`)
 )
 
 // multipartBoundary is that of a multipart/form-data, or "".

@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"html"
 	"net/url"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -19,6 +18,8 @@ import (
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/japanese"
 	"golang.org/x/text/encoding/unicode"
+
+	"tapedeck/model/lazyregexp"
 )
 
 // Secrets are values of different alphabets.
@@ -142,11 +143,11 @@ func (c Charset) ContentType() string {
 }
 
 var (
-	escapeInJSON = regexp.MustCompile(`\\u[0-9a-fA-F]{4}|\\U[0-9a-fA-F]{8}|\\x[0-9a-fA-F]{2}|\\["\\/]`)
-	unitsInJSON  = regexp.MustCompile(`(?:\\u[0-9a-fA-F]{4})+`)
-	escapeInURL  = regexp.MustCompile(`%[0-9a-fA-F]{2}`)
-	runOfBase64  = regexp.MustCompile(`[A-Za-z0-9+/_-]{8,}`)
-	runOfHex     = regexp.MustCompile(`[0-9a-fA-F]{8,}`)
+	escapeInJSON = lazyregexp.New(`\\u[0-9a-fA-F]{4}|\\U[0-9a-fA-F]{8}|\\x[0-9a-fA-F]{2}|\\["\\/]`)
+	unitsInJSON  = lazyregexp.New(`(?:\\u[0-9a-fA-F]{4})+`)
+	escapeInURL  = lazyregexp.New(`%[0-9a-fA-F]{2}`)
+	runOfBase64  = lazyregexp.New(`[A-Za-z0-9+/_-]{8,}`)
+	runOfHex     = lazyregexp.New(`[0-9a-fA-F]{8,}`)
 )
 
 // read is what a text reads as below one layer, in every way.

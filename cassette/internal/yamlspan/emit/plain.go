@@ -1,10 +1,11 @@
 package emit
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"tapedeck/model/lazyregexp"
 )
 
 // A shape is what libyaml's analysis of a scalar says about the styles that
@@ -130,13 +131,13 @@ func readable(r rune) bool {
 // scalar to is wider for each than YAML says; these are the sum of their
 // resolvers.
 var (
-	otherNumber = regexp.MustCompile(`^[-+]?(?:` +
+	otherNumber = lazyregexp.New(`^[-+]?(?:` +
 		`0[xXoObB][0-9a-fA-F_,]+` + // hexadecimal, octal, binary
 		`|[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?` + // base 60
 		`|(?:[0-9][0-9_,]*\.?|\.[0-9eE])[0-9_,]*(?:[eE][-+]?[0-9_]*)?` + // integers and floats
 		`|\.(?i:inf|nan)` +
 		`)$`)
-	otherTime = regexp.MustCompile(`^-?\d{4}-\d{1,2}-\d{1,2}(?:` +
+	otherTime = lazyregexp.New(`^-?\d{4}-\d{1,2}-\d{1,2}(?:` +
 		`(?:[Tt]|\s+)\d{1,2}:\d{1,2}:\d{1,2}(?:\.\d*)?(?:\s*(?:Z|[-+]\d{1,2}(?::?\d\d)?:?))?` +
 		`)?$`)
 )

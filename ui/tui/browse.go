@@ -5,16 +5,11 @@ import (
 
 	"tapedeck/ui/match"
 	"tapedeck/ui/render"
-	"tapedeck/ui/render/done"
 	"tapedeck/ui/tui/detail"
 	"tapedeck/ui/tui/opened"
 	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
 )
-
-// listMode is where the keys of the list are pressed.
-var listMode = &screen.Mode{Name: "the list", Can: screen.Everywhere | screen.Helped | screen.Scroll | screen.Pair |
-	screen.Look | screen.Choose | screen.Hit | screen.Ask | screen.Sift | screen.Change | screen.Reload | screen.TakeOut}
 
 // A browse is the list of a cassette's interactions beside the one under the
 // cursor.
@@ -22,7 +17,7 @@ type browse struct{ split }
 
 // browseKind opens a cassette.
 func browseKind(c *opened.Cassettes) screen.Kind {
-	return screen.Kind{Name: "cassette", Modes: []*screen.Mode{listMode, detail.Mode}, Actions: listActions(),
+	return screen.Kind{Name: "cassette", Modes: []*screen.Mode{opened.ListMode, detail.Mode}, Actions: listActions(),
 		Signs: opened.ListSigns,
 		Open: func(m screen.App, of any) tea.Cmd {
 			if path, named := of.(string); named {
@@ -43,7 +38,7 @@ func (b *browse) Mode() *screen.Mode {
 	if b.Focus == widget.OnDetail {
 		return detail.Mode
 	}
-	return listMode
+	return opened.ListMode
 }
 
 func (b *browse) Listed() *widget.Scroller   { return &b.List.Scroller }
@@ -117,25 +112,6 @@ func (b *browse) Status(screen.App) (standing, position string) {
 	return b.standing(), position
 }
 
-// standing is what goes on, else the selected interaction.
-func (s *split) standing() string {
-	if text := s.workText(); text != "" {
-		return text
-	}
-	if s.Query != nil && s.Query.Shown > 0 {
-		return s.Query.Progress()
-	}
-	at := s.List.Selected()
-	if at < 0 {
-		return ""
-	}
-	sum, err := s.File.Summary(at)
-	if err != nil {
-		return "read-only: " + render.Sanitize(done.Reason(err))
-	}
-	return render.Sanitize(sum.Method + " " + sum.URL)
-}
-
 // Hints are those of the list or the detail.
 func (b *browse) Hints(screen.App) []string {
 	switch {
@@ -168,23 +144,6 @@ func (b *browse) ClickList(m screen.App, r widget.Rect, x, y int) tea.Cmd {
 	return b.clickMark(m, &b.List, r, x, y)
 }
 
-// signColumns are the columns of cursor, mark and state.
-const signColumns = 3
-
-// clickMark selects a row of a list that has marks.
-func (s *split) clickMark(m screen.App, l *widget.List, r widget.Rect, x, y int) tea.Cmd {
-	s.Focus = widget.OnList
-	row := l.Top + y - r.Y - 1
-	if y == r.Y || row >= l.Count {
-		return m.Arrange()
-	}
-	l.Cursor = row
-	if x-r.X < signColumns {
-		l.Mark(l.Item(row))
-	}
-	return tea.Batch(m.Arrange(), m.Moved())
-}
-
 // listActions are the keys of the list.
 func listActions() []screen.Action {
 	return []screen.Action{
@@ -193,12 +152,12 @@ func listActions() []screen.Action {
 		{Name: "previous", Group: screen.Moving, Keys: []string{"["}, Help: "the previous interaction", Brief: "previous", Joins: true, In: screen.Able(screen.Look), Run: screen.On(step(-1)), Why: opened.If(atFirst), Quiet: true},
 		{Name: "filter", Group: screen.Looking, After: "right", Keys: []string{"/"}, Hint: "filter", Help: "show only what matches", Brief: "filter", In: screen.Able(screen.Sift), Run: opened.On(startFilter), Why: opened.If(emptyCassette)},
 		{Name: "mark", Group: screen.Changing, Keys: []string{"space"}, Hint: "mark", Help: "mark, or take the mark away", Brief: "mark", In: screen.Able(screen.Choose), Run: screen.On(toggleMark), Why: screen.If(nothingMarked), Quiet: true},
-		{Name: "delete", Group: screen.Changing, Keys: []string{"d"}, Hint: "delete", Help: "delete the marked ones or this one", Brief: "delete", In: screen.In(listMode), Run: opened.On(deleteActed), Why: opened.If((*opened.Cassette).NothingSelected), Changes: true, Words: opened.If(deleteWords)},
-		{Name: "move down", Group: screen.Changing, Keys: []string{"J"}, Hint: "move", KeyHint: "J K", Help: "move the marked ones or this one down", Brief: "move down", In: screen.In(listMode), Run: opened.On(moveActed(1)), Why: opened.If(cannotMoveDown), Changes: true},
-		{Name: "move up", Group: screen.Changing, Keys: []string{"K"}, Help: "move the marked ones or this one up", Brief: "up", Joins: true, In: screen.In(listMode), Run: opened.On(moveActed(-1)), Why: opened.If(cannotMoveUp), Changes: true},
+		{Name: "delete", Group: screen.Changing, Keys: []string{"d"}, Hint: "delete", Help: "delete the marked ones or this one", Brief: "delete", In: screen.In(opened.ListMode), Run: opened.On(deleteActed), Why: opened.If((*opened.Cassette).NothingSelected), Changes: true, Words: opened.If(deleteWords)},
+		{Name: "move down", Group: screen.Changing, Keys: []string{"J"}, Hint: "move", KeyHint: "J K", Help: "move the marked ones or this one down", Brief: "move down", In: screen.In(opened.ListMode), Run: opened.On(moveActed(1)), Why: opened.If(cannotMoveDown), Changes: true},
+		{Name: "move up", Group: screen.Changing, Keys: []string{"K"}, Help: "move the marked ones or this one up", Brief: "up", Joins: true, In: screen.In(opened.ListMode), Run: opened.On(moveActed(-1)), Why: opened.If(cannotMoveUp), Changes: true},
 		{Name: "range", Group: screen.Changing, Keys: []string{"V"}, Hint: "range", Help: "mark from the last mark to here", Brief: "mark up to here", In: screen.Able(screen.Choose), Run: screen.On(markRange), Why: screen.If(noMark), Changes: true, Quiet: true},
 		{Name: "mark all", Group: screen.Changing, Keys: []string{"*"}, Help: "mark all that are shown, or none", Brief: "mark all shown", In: screen.Able(screen.Choose), Run: screen.On(markAll), Why: screen.If(nothingMarked), Changes: true, Quiet: true},
-		{Name: "duplicate", Group: screen.Changing, Keys: []string{"D"}, Hint: "duplicate", Help: "put a copy below the marked ones or this one", Brief: "duplicate", In: screen.In(listMode), Run: opened.On(duplicateActed), Why: opened.If((*opened.Cassette).NothingSelected), Changes: true, Spare: true},
+		{Name: "duplicate", Group: screen.Changing, Keys: []string{"D"}, Hint: "duplicate", Help: "put a copy below the marked ones or this one", Brief: "duplicate", In: screen.In(opened.ListMode), Run: opened.On(duplicateActed), Why: opened.If((*opened.Cassette).NothingSelected), Changes: true, Spare: true},
 	}
 }
 

@@ -337,7 +337,7 @@ func noFixHere(t *opened.Cassette) string {
 // editActions are the keys of editing.
 func editActions() []screen.Action {
 	return []screen.Action{
-		{Name: "edit", Group: screen.Changing, After: "duplicate", Keys: []string{"e"}, Hint: "edit", Help: "edit: then m method, u URL, s status, h headers, b body", Brief: "edit", In: screen.In(listMode), Run: opened.On(startEdit), Why: detail.If((*detail.Detail).NotReady), Changes: true},
+		{Name: "edit", Group: screen.Changing, After: "duplicate", Keys: []string{"e"}, Hint: "edit", Help: "edit: then m method, u URL, s status, h headers, b body", Brief: "edit", In: screen.In(opened.ListMode), Run: opened.On(startEdit), Why: detail.If((*detail.Detail).NotReady), Changes: true},
 		{Name: "edit line", Group: screen.Changing, Keys: []string{"e"}, Hint: "edit", Help: "edit the line under the cursor", Brief: "edit this line", In: screen.In(detail.Mode), Run: opened.On(editLine), Why: detail.If((*detail.Detail).NotReady), Changes: true},
 		{Name: "edit body", Group: screen.Changing, Keys: []string{"E"}, Hint: "$EDITOR", Help: "edit the body in $VISUAL or $EDITOR", Brief: "body in $EDITOR", In: screen.Able(screen.Look), Run: opened.On(editShownBody), Why: opened.If(noEditableBody), Changes: true},
 		{Name: "add header", Group: screen.Changing, After: "edit file", Keys: []string{"a"}, Hint: "add header", Help: "add a header to the message", Brief: "add a header", In: screen.In(detail.Mode), Run: opened.On(startAddHeader), Why: detail.If((*detail.Detail).NotReady), Changes: true},

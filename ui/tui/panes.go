@@ -2,6 +2,13 @@ package tui
 
 import (
 	"fmt"
+	"tapedeck/ui/render/done"
+	"tapedeck/ui/tui/detail"
+	"tapedeck/ui/tui/opened"
+
+	"tapedeck/ui/render"
+	"tapedeck/ui/tui/screen"
+	"tapedeck/ui/tui/widget"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -45,8 +52,8 @@ func (s *split) panesWith(m screen.App, focus widget.Focus) widget.Panes {
 	return p
 }
 
-// panes are those rectangles as they are now.
-func (s *split) panes(m screen.App) widget.Panes {
+// Panes are those rectangles as they are now.
+func (s *split) Panes(m screen.App) widget.Panes {
 	if m.InRow() {
 		return s.panesWith(m, widget.OnDetail)
 	}
@@ -63,7 +70,7 @@ func (s *split) Rows() *widget.Scroller {
 
 // Arrange sizes both panes, also one that is hidden now.
 func (s *split) Arrange(m screen.App, _ widget.Rect) tea.Cmd {
-	p := s.panes(m)
+	p := s.Panes(m)
 	if p.List.Empty() {
 		p.List = s.panesWith(m, widget.OnList).List
 	}
@@ -82,7 +89,7 @@ func (s *split) Arrange(m screen.App, _ widget.Rect) tea.Cmd {
 
 // Draw draws both panes, or the one that is seen.
 func (s *split) Draw(m screen.App, _ widget.Rect) []string {
-	p := s.panes(m)
+	p := s.Panes(m)
 	var rows []string
 	for _, row := range s.left.Head(p.Head.Width) {
 		rows = append(rows, widget.Draw(m.Theme(), p.Head.Width, widget.Plain(" "), row))
@@ -124,11 +131,11 @@ func (s *split) Typed() screen.Text {
 
 func (s *split) Searched() detail.Sought { return s.Detail.Searched() }
 
-func (s *split) DetailRect(m screen.App) widget.Rect { return s.panes(m).Detail }
+func (s *split) DetailRect(m screen.App) widget.Rect { return s.Panes(m).Detail }
 
 // RowAt is where the row under the detail's cursor is drawn.
 func (s *split) RowAt(m screen.App) widget.Rect {
-	r := s.panes(m).Detail
+	r := s.Panes(m).Detail
 	return widget.Rect{X: r.X, Y: r.Y + 1 + s.Detail.Cursor - s.Detail.Top, Width: r.Width, Height: min(r.Height, 1)}
 }
 
@@ -143,7 +150,7 @@ func (s *split) Peek() *widget.Scroller {
 // Click selects and focuses; on tabs, folds and marks it does what they stand
 // for.
 func (s *split) Click(m screen.App, _ widget.Rect, x, y int) tea.Cmd {
-	p := s.panes(m)
+	p := s.Panes(m)
 	switch {
 	case p.List.Contains(x, y):
 		return s.left.ClickList(m, p.List, x, y)
@@ -185,7 +192,7 @@ func (s *split) clickRow(m screen.App, r widget.Rect, y int) tea.Cmd {
 
 // Wheel scrolls the pane under the pointer; selection and focus stay.
 func (s *split) Wheel(m screen.App, x, y, rows int) {
-	p := s.panes(m)
+	p := s.Panes(m)
 	switch {
 	case p.List.Contains(x, y):
 		s.left.Listed().Wheel(rows)
@@ -195,7 +202,7 @@ func (s *split) Wheel(m screen.App, x, y, rows int) {
 }
 
 // Grab takes hold of the divider.
-func (s *split) Grab(m screen.App, x, y int) bool { return s.panes(m).Divider.Contains(x, y) }
+func (s *split) Grab(m screen.App, x, y int) bool { return s.Panes(m).Divider.Contains(x, y) }
 
 // Drag moves the divider.
 func (s *split) Drag(m screen.App, x int) tea.Cmd {
@@ -324,3 +331,39 @@ func (t *split) GoTo(m screen.App, n int) tea.Cmd {
 	}
 	return nil
 }
+
+// clickMark selects a row of a list that has marks.
+func (s *split) clickMark(m screen.App, l *widget.List, r widget.Rect, x, y int) tea.Cmd {
+	s.Focus = widget.OnList
+	row := l.Top + y - r.Y - 1
+	if y == r.Y || row >= l.Count {
+		return m.Arrange()
+	}
+	l.Cursor = row
+	if x-r.X < signColumns {
+		l.Mark(l.Item(row))
+	}
+	return tea.Batch(m.Arrange(), m.Moved())
+}
+
+// standing is what goes on, else the selected interaction.
+func (s *split) standing() string {
+	if text := s.workText(); text != "" {
+		return text
+	}
+	if s.Query != nil && s.Query.Shown > 0 {
+		return s.Query.Progress()
+	}
+	at := s.List.Selected()
+	if at < 0 {
+		return ""
+	}
+	sum, err := s.File.Summary(at)
+	if err != nil {
+		return "read-only: " + render.Sanitize(done.Reason(err))
+	}
+	return render.Sanitize(sum.Method + " " + sum.URL)
+}
+
+// signColumns are the columns of cursor, mark and state.
+const signColumns = 3

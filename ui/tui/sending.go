@@ -163,3 +163,10 @@ func (r *rerecording) summary(stopped bool) string {
 func (r *rerecording) decide(m screen.App) tea.Cmd {
 	return m.Open("answers", newAnswers{r.cassette, r.results, len(r.Jobs)+len(r.Refused) > 1})
 }
+
+// A newAnswers is what an answers opens with.
+type newAnswers struct {
+	cassette *opened.Cassette
+	results  []*send.Result
+	several  bool
+}

@@ -63,9 +63,9 @@ func (s *sim) folder() *folder {
 // panes are the rectangles of the screen.
 func (s *sim) panes() widget.Panes {
 	if p, ok := s.top().(interface {
-		panes(m screen.App) widget.Panes
+		Panes(m screen.App) widget.Panes
 	}); ok {
-		return p.panes(s.app)
+		return p.Panes(s.app)
 	}
 	return s.Panes(widget.OnList, false, 0)
 }

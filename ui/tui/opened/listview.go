@@ -112,3 +112,7 @@ func (t *Cassette) ListPosition(l *widget.List) string {
 func (t *Cassette) ShowSelected(m screen.App) tea.Cmd {
 	return t.Detail.Selected(m, t.List.Selected())
 }
+
+// ListMode is where the keys of the list are pressed.
+var ListMode = &screen.Mode{Name: "the list", Can: screen.Everywhere | screen.Helped | screen.Scroll | screen.Pair |
+	screen.Look | screen.Choose | screen.Hit | screen.Ask | screen.Sift | screen.Change | screen.Reload | screen.TakeOut}

@@ -2,12 +2,13 @@ package tui
 
 import (
 	"fmt"
-
-	tea "charm.land/bubbletea/v2"
+	"tapedeck/ui/tui/help"
 
 	"tapedeck/ui/render"
 	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
+
+	tea "charm.land/bubbletea/v2"
 )
 
 // commonActions are the keys that work in many screens, and those of what is
@@ -141,11 +142,11 @@ func (p plainCopy) Hints(screen.App) []string { return nil }
 
 // openHelp lists the keys.
 func (m *app) openHelp() tea.Cmd {
-	h := helped{from: m.top().Mode(), modes: m.modes, actions: m.actions, refusal: m.refusal, do: m.doHelped}
+	h := help.Of{From: m.top().Mode(), Modes: m.modes, Actions: m.actions, Refusal: m.refusal, Do: m.doHelped}
 	for _, k := range m.kinds {
-		h.signs = append(h.signs, k.Signs...)
+		h.Signs = append(h.Signs, k.Signs...)
 	}
-	return m.Cover(newHelp(h))
+	return m.Cover(help.New(h))
 }
 
 // doHelped closes the help and does the first of some actions that can be done.

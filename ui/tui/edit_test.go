@@ -261,16 +261,16 @@ func TestTypedTextIsKept(t *testing.T) {
 // To delete the word to the right works from everywhere in the text.
 func TestDeleteWordForward(t *testing.T) {
 	s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "tour.yaml")}})
-	for _, c := range []struct{ NewLine, left, want string }{
+	for _, c := range []struct{ NewLine, Left, want string }{
 		{"two words", "<left>", "two word"},
 		{"two words", "<left> <left> <left> <left> <left>", "two "},
 		{"two ", "<left>", "two"},
 		{"x", "<left>", ""},
 		{"end", "", "end"},
 	} {
-		s.press("/ <ctrl+u>").typed(c.NewLine).press(c.left + " <alt+d>")
+		s.press("/ <ctrl+u>").typed(c.NewLine).press(c.Left + " <alt+d>")
 		if got := s.prompt.Value(); got != c.want {
-			t.Errorf("%q after %s: %q, want %q", c.NewLine, c.left, got, c.want)
+			t.Errorf("%q after %s: %q, want %q", c.NewLine, c.Left, got, c.want)
 		}
 		s.press("<esc>")
 	}

@@ -3,10 +3,10 @@ package tui
 import (
 	"fmt"
 	"strings"
+	"tapedeck/ui/tui/folder"
 	"tapedeck/ui/tui/opened"
-	"testing"
-
 	"tapedeck/ui/tui/screen"
+	"testing"
 
 	tea "charm.land/bubbletea/v2"
 )
@@ -105,7 +105,7 @@ func TestFilterWhileIndexing(t *testing.T) {
 // A cassette that is left for the folder is given up, and opened again.
 func TestLeaveWhileIndexing(t *testing.T) {
 	s, rest := begunAt(t, 80, 24, large(3000, 0))
-	s.screens = append([]screen.Screen{&folder{all: s.cassettes, path: "."}}, s.screens...)
+	s.screens = append([]screen.Screen{&folder.Screen{All: s.cassettes, Path: "."}}, s.screens...)
 	left := s.cassette()
 	s.press("<esc>")
 	s.run(rest)

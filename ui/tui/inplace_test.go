@@ -5,15 +5,15 @@ import (
 	"math/rand/v2"
 	"os"
 	"strings"
-	"tapedeck/ui/tui/detail"
-	"tapedeck/ui/tui/opened"
-	"testing"
-	"time"
-
 	"tapedeck/model"
 	"tapedeck/model/body"
 	"tapedeck/testdata/corpus"
+	"tapedeck/ui/tui/detail"
+	"tapedeck/ui/tui/edit"
+	"tapedeck/ui/tui/opened"
 	"tapedeck/ui/tui/widget"
+	"testing"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 )
@@ -315,12 +315,12 @@ func TestCorpusInPlace(t *testing.T) {
 // checkUnchanged holds that a body's text, kept as it is opened, is its bytes.
 func checkUnchanged(t *testing.T, open *opened.Cassette, i model.Interaction, at int, side model.Side) bool {
 	t.Helper()
-	form, err := newBodyForm(open, i, at, side)
+	form, err := edit.NewBodyForm(open, i, at, side)
 	if err != nil {
 		return false
 	}
-	shown := form.shown()
-	if !form.fitsInPlace(shown) {
+	shown := form.Shown()
+	if !form.FitsInPlace(shown) {
 		return false
 	}
 	e := detail.NewTyping(string(shown), side, body.Text)
@@ -328,9 +328,9 @@ func checkUnchanged(t *testing.T, open *opened.Cassette, i model.Interaction, at
 	for _, key := range []string{"down", "x", "enter", "backspace", "backspace", "ctrl+end", "up", "pgdown"} {
 		e.Key(widget.Press(key))
 	}
-	read, err := form.read([]byte(e.Text))
-	if err != nil || string(read) != string(form.decoded) {
-		t.Errorf("%s body of %d in %s is read back as %q, %v; want %q", side, at+1, open.File.Path(), read, err, form.decoded)
+	read, err := form.Read([]byte(e.Text))
+	if err != nil || string(read) != string(form.Decoded) {
+		t.Errorf("%s body of %d in %s is read back as %q, %v; want %q", side, at+1, open.File.Path(), read, err, form.Decoded)
 	}
 	return true
 }

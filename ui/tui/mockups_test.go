@@ -8,11 +8,12 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"tapedeck/cassette"
+	"tapedeck/ui/tui/browse"
 	"tapedeck/ui/tui/detail"
+	"tapedeck/ui/tui/folder"
 	"tapedeck/ui/tui/opened"
 	"testing"
-
-	"tapedeck/cassette"
 
 	tea "charm.land/bubbletea/v2"
 )
@@ -245,9 +246,9 @@ func TestFolderMockup(t *testing.T) {
 		}
 		s := newScreen(t, size.width, size.height, Options{Paths: []string{"tests/cassettes"}})
 		f := s.folder()
-		f.halt()
-		f.scan.halted, f.scan.found = false, false
-		var cassettes []folderCassette
+		f.Halt()
+		f.Scan.Halted, f.Scan.Found = false, false
+		var cassettes []folder.FolderCassette
 		for i := range 212 {
 			c := cassette.Found{Path: fmt.Sprintf("openai/runs_%d.yml", i), Size: 229_850, Modified: now.AddDate(-1, 0, 0)}
 			switch i {
@@ -256,25 +257,25 @@ func TestFolderMockup(t *testing.T) {
 			case 2:
 				c = cassette.Found{Path: "broken.yml", Size: 4_100, Modified: now.AddDate(0, 0, -3)}
 			}
-			cassettes = append(cassettes, folderCassette{Found: c, at: "tests/cassettes/" + c.Path})
+			cassettes = append(cassettes, folder.FolderCassette{Found: c, At: "tests/cassettes/" + c.Path})
 		}
-		folderFound{folder: f, gen: f.scan.gen, cassettes: cassettes, all: true, now: now}.Apply(s.app)
-		read := append([]folderCassette(nil), cassettes[:120]...)
+		folder.FolderFound{Folder: f, Gen: f.Scan.Gen, Cassettes: cassettes, All: true, Now: now}.Apply(s.app)
+		read := append([]folder.FolderCassette(nil), cassettes[:120]...)
 		for i := range read {
-			read[i].read = true
+			read[i].Read = true
 			read[i].Format, read[i].Len = cassette.Format{Name: "ruby-vcr-yaml"}, 4
 		}
 		read[2].Err = os.ErrInvalid
-		folderRead{folder: f, gen: f.scan.gen, read: read}.Apply(s.app)
+		folder.FolderRead{Folder: f, Gen: f.Scan.Gen, Read: read}.Apply(s.app)
 		s.press("j")
 		changed, err := cassette.Open("tour.yaml", cassette.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
 		other := opened.New(s.cassettes, changed, now)
-		s.cassettes.ByPath[cassettes[1].at] = other
+		s.cassettes.ByPath[cassettes[1].At] = other
 		other.List.Resize(changed.Len(), 5)
-		deleteActed(other, s.app)
+		browse.DeleteActed(other, s.app)
 		s.Hush()
 		if size.width == 80 {
 			mockup(t, "M20", s)

@@ -4,13 +4,15 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"tapedeck/ui/tui/order"
+	"tapedeck/ui/tui/why"
 	"testing"
-
-	tea "charm.land/bubbletea/v2"
 
 	"tapedeck/cassette"
 	"tapedeck/model"
 	"tapedeck/ui/match"
+
+	tea "charm.land/bubbletea/v2"
 )
 
 // polled is a cassette of requests that were made several times.
@@ -73,7 +75,7 @@ func TestOrderMouse(t *testing.T) {
 func TestSlowQuery(t *testing.T) {
 	s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "tour.yaml")}})
 	s.app.moment = noMoment
-	held := askAbout(s.cassette(), s.app, plantsTwo)
+	held := why.AskAbout(s.cassette(), s.app, plantsTwo)
 	s.press("j").sees("#2 ").lacks("esc stops")
 	s.cassette().Query.SetRead(3)
 	s.pass().sees("read 3 of 15 · esc stops")
@@ -84,7 +86,7 @@ func TestSlowQuery(t *testing.T) {
 	s.run(held)
 	s.pass().lacks("Not replayed", "read 3")
 
-	s.run(askOrder(s.cassette(), s.app))
+	s.run(order.AskOrder(s.cassette(), s.app))
 	s.sees("Replay order")
 
 	ctx, cancel := context.WithCancel(context.Background())

@@ -11,13 +11,14 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"tapedeck/ui/tui/answers"
 	"testing"
 	"time"
 
-	tea "charm.land/bubbletea/v2"
-
 	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
+
+	tea "charm.land/bubbletea/v2"
 )
 
 // A greenhouse answers what was recorded, with some differences.
@@ -269,10 +270,10 @@ func TestRerecordedOneByOne(t *testing.T) {
 	})
 	t.Run("read and back", func(t *testing.T) {
 		s := start(t).press("j <enter>").sees("#2  POST")
-		if s.mode() != answerMode {
+		if s.mode() != answers.AnswerMode {
 			t.Error("enter does not read")
 		}
-		if s.press("<esc>"); s.mode() != answersMode {
+		if s.press("<esc>"); s.mode() != answers.AnswersMode {
 			t.Error("esc does not go back to the list")
 		}
 	})
@@ -407,8 +408,8 @@ func TestRerecordScreens(t *testing.T) {
 			}
 			s := newScreen(t, size[0], size[1], Options{Paths: []string{path}})
 			s.press(c.keys)
-			if d, ok := screen.Find[*answers](s.app); ok { // how long it took is another each time
-				for _, a := range d.results {
+			if d, ok := screen.Find[*answers.Screen](s.app); ok { // how long it took is another each time
+				for _, a := range d.Results {
 					a.Got.Took = 184 * time.Millisecond
 				}
 				d.Show(s.app)

@@ -74,10 +74,10 @@ func TestScreens(t *testing.T) {
 func TestFolderScreen(t *testing.T) {
 	copiesOf(t, "tour.yaml", "betamax/json.json", "vcrpy/gzip.yaml", "broken/broken-yaml.yaml")
 	s := newScreen(t, 80, 24, Options{})
-	for i := range s.folder().cassettes {
-		s.folder().cassettes[i].Modified = now.AddDate(0, 0, -3)
+	for i := range s.folder().Cassettes {
+		s.folder().Cassettes[i].Modified = now.AddDate(0, 0, -3)
 	}
-	s.folder().now = now
+	s.folder().Now = now
 	golden(t, "folder", s.press("j").text())
 	s.send(tea.WindowSizeMsg{Width: 120, Height: 40})
 	golden(t, "folder-wide", s.text())

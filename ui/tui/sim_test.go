@@ -8,12 +8,14 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"tapedeck/ui/tui/broken"
+	"tapedeck/ui/tui/edit"
+	"tapedeck/ui/tui/folder"
 	"tapedeck/ui/tui/opened"
-	"testing"
-	"time"
-
 	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
+	"testing"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
@@ -37,17 +39,17 @@ type sim struct {
 func (s *sim) cassette() *opened.Cassette { return opened.Shown(s.app) }
 
 // broken is the file that is shown because it is no cassette, nil if none is.
-func (s *sim) broken() *broken {
-	b, _ := screen.Find[*broken](s.app)
+func (s *sim) broken() *broken.Screen {
+	b, _ := screen.Find[*broken.Screen](s.app)
 	return b
 }
 
 // inPlace is the body that is edited in place, nil if none is.
-func (s *sim) inPlace() *inPlace { return inPlaceOf(s.app) }
+func (s *sim) inPlace() *edit.InPlace { return inPlaceOf(s.app) }
 
-func inPlaceOf(m *app) *inPlace {
+func inPlaceOf(m *app) *edit.InPlace {
 	if t := opened.Shown(m); t != nil {
-		if e, ok := t.InPlace.(*inPlace); ok {
+		if e, ok := t.InPlace.(*edit.InPlace); ok {
 			return e
 		}
 	}
@@ -55,8 +57,8 @@ func inPlaceOf(m *app) *inPlace {
 }
 
 // folder is the one that is open, nil if none is.
-func (s *sim) folder() *folder {
-	f, _ := screen.Find[*folder](s.app)
+func (s *sim) folder() *folder.Screen {
+	f, _ := screen.Find[*folder.Screen](s.app)
 	return f
 }
 

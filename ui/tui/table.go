@@ -4,19 +4,30 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"tapedeck/ui/tui/answers"
+	"tapedeck/ui/tui/broken"
+	"tapedeck/ui/tui/browse"
+	"tapedeck/ui/tui/copying"
 	"tapedeck/ui/tui/detail"
+	"tapedeck/ui/tui/edit"
+	"tapedeck/ui/tui/folder"
+	"tapedeck/ui/tui/help"
 	"tapedeck/ui/tui/opened"
+	"tapedeck/ui/tui/order"
+	"tapedeck/ui/tui/panes"
+	"tapedeck/ui/tui/resend"
 	"tapedeck/ui/tui/screen"
+	"tapedeck/ui/tui/why"
 )
 
 // kinds is the table of screens, in the order of the help: a screen is a line
 // here and a folder of its own.
 func kinds(c *opened.Cassettes) []screen.Kind {
 	return []screen.Kind{
-		browseKind(c), answersKind(c), whyKind(c), orderKind(c), folderKind(c), brokenKind(c),
-		{Name: "help", Modes: []*screen.Mode{helpMode}, Actions: helpActions()},
+		browse.Kind(c), answers.Kind(c), why.Kind(c), order.Kind(c), folder.Kind(c), broken.Kind(c),
+		{Name: "help", Modes: []*screen.Mode{help.Mode}, Actions: help.Actions()},
 		{Name: "opening", Modes: []*screen.Mode{openingMode}},
-		{Name: "prompt", Modes: []*screen.Mode{promptMode, bodyMode}},
+		{Name: "prompt", Modes: []*screen.Mode{promptMode, edit.BodyMode}},
 	}
 }
 
@@ -37,7 +48,7 @@ func newTable(c *opened.Cassettes, o Options) table {
 // tableOf puts the rows of all screens and those that they share in order.
 func tableOf(kinds []screen.Kind) table {
 	t := table{kinds: kinds}
-	rows := slices.Concat(commonActions(), paneActions(), detail.Actions(), opened.Actions(), editActions(), copyActions(), rerecordActions())
+	rows := slices.Concat(commonActions(), panes.Actions(), detail.Actions(), opened.Actions(), edit.Actions(), copying.Actions(), resend.Actions())
 	for _, k := range kinds {
 		rows = append(rows, k.Actions...)
 		for _, m := range k.Modes {

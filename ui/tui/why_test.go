@@ -5,13 +5,14 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"tapedeck/ui/tui/why"
 	"testing"
-
-	tea "charm.land/bubbletea/v2"
 
 	"tapedeck/cassette"
 	"tapedeck/testdata/corpus"
 	"tapedeck/ui/match"
+
+	tea "charm.land/bubbletea/v2"
 )
 
 // pasted pastes text as a terminal does, with carriage returns for newlines.
@@ -252,7 +253,7 @@ func TestWhyCorpus(t *testing.T) {
 				s.sees("not asked: ")
 				continue
 			}
-			if got, want := explaining(s.app).Head(80), (&explanation{answers: answers}).Head(80); fmt.Sprint(got) != fmt.Sprint(want) {
+			if got, want := why.Explaining(s.app).Head(80), (&why.Explanation{Answers: answers}).Head(80); fmt.Sprint(got) != fmt.Sprint(want) {
 				t.Errorf("%s: %d: the screen says %v, the engine %v", file.Path, i+1, got, want)
 			}
 			asked++

@@ -1,0 +1,255 @@
+package answers
+
+import (
+	"cmp"
+	"slices"
+	"tapedeck/replay/send"
+	"tapedeck/ui/render"
+	"tapedeck/ui/rerecord"
+	"tapedeck/ui/tui/opened"
+	"tapedeck/ui/tui/panes"
+	"tapedeck/ui/tui/resend"
+	"tapedeck/ui/tui/screen"
+	"tapedeck/ui/tui/widget"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// Where the keys of answers are pressed.
+var (
+	AnswerMode = &screen.Mode{Name: "a new answer", Can: screen.Everywhere | screen.Helped | screen.Scroll | screen.Read | screen.Pair |
+		screen.Search | screen.Hit | screen.Number}
+	AnswersMode = &screen.Mode{Name: "the new answers", Can: screen.Everywhere | screen.Helped | screen.Scroll | screen.Pair | screen.Choose}
+)
+
+// An answers waits for what to take of each answer. Of several the list shows
+// what became of each, the detail what the selected one changes; a single one
+// stands beside what the screen below lists. Once all are decided they are taken
+// as one step.
+type Screen struct {
+	panes.Split
+	of      *widget.List // the answers, nil for a single one
+	Results map[int]*send.Result
+	taken   map[int]send.Taking // by interaction
+	folded  map[string]bool     // parts that are folded
+	byLine  *bool               // they are compared by line, also the next ones
+}
+
+// Kind shows answers.
+func Kind(*opened.Cassettes) screen.Kind {
+	byLine := false
+	return screen.Kind{Name: "answers", Modes: []*screen.Mode{AnswerMode, AnswersMode}, Actions: answersActions(),
+		Open: func(m screen.App, of any) tea.Cmd { return decide(m, of.(resend.Answers), &byLine) }}
+}
+
+// decide shows the answers.
+func decide(m screen.App, n resend.Answers, byLine *bool) tea.Cmd {
+	t := n.Cassette
+	d := &Screen{Split: panes.Split{Cassette: t}, Results: map[int]*send.Result{}, taken: map[int]send.Taking{}, folded: map[string]bool{}, byLine: byLine}
+	d.Left, d.OnRow = d, d.clickPart
+	var order []int
+	for _, a := range n.Results {
+		d.Results[a.At] = a
+		order = append(order, a.At)
+	}
+	t.Focus = widget.OnDetail
+	if n.Several {
+		d.listResults(order)
+		t.Focus = widget.OnList
+	} else {
+		t.List.Show(order[0])
+		t.Detail.At = order[0]
+		if below, ok := screen.Find[interface{ LeftSide() panes.Left }](m); ok {
+			d.Left = below.LeftSide()
+		}
+	}
+	return tea.Batch(d.Show(m), m.Push(d))
+}
+
+// listResults makes the list of the answers. Those that differ are marked, but
+// for those that hardly anyone wants.
+func (d *Screen) listResults(order []int) {
+	l := widget.NewList()
+	l.Filtered, l.Fixed, l.Shown = true, true, order
+	l.Resize(len(order), d.List.Height)
+	for _, at := range order {
+		if d.open(at) && d.Results[at].Worse() == "" && d.Results[at].Unsearched() == "" {
+			l.Marks.Set(at, true)
+		}
+	}
+	if first := slices.IndexFunc(order, d.open); first >= 0 {
+		l.To(first)
+	}
+	d.of = &l
+}
+
+// several reports whether the list shows the answers.
+func (d *Screen) several() bool { return d.of != nil }
+
+// selected is the interaction whose answer is selected.
+func (d *Screen) selected() int {
+	if d.several() {
+		return d.of.Selected()
+	}
+	return d.Detail.At
+}
+
+// Mode is the list of answers or one of them.
+func (d *Screen) Mode() *screen.Mode {
+	if d.Focus == widget.OnList {
+		return AnswersMode
+	}
+	return AnswerMode
+}
+
+func (d *Screen) Listed() *widget.Scroller { return &d.of.Scroller }
+
+func (d *Screen) Head(int) []widget.Span { return nil }
+
+func (d *Screen) Marking() *widget.List { return d.of }
+
+func (d *Screen) ClickList(m screen.App, r widget.Rect, x, y int) tea.Cmd {
+	return d.ClickMark(m, d.of, r, x, y)
+}
+
+func (d *Screen) DrawList(m screen.App, r widget.Rect) []string {
+	v := opened.ListView{List: d.of, Heading: "Re-recorded " + render.Counted(len(d.Results), "interaction"),
+		Focused: d.Focus == widget.OnList, Columns: d.Columns(r.Width).WithResults(), Result: d.resultText}
+	return v.Draw(d.Cassette, m, r)
+}
+
+// Click does nothing in what stands beside a single answer.
+func (d *Screen) Click(m screen.App, r widget.Rect, x, y int) tea.Cmd {
+	if !d.several() && !d.Panes(m).Detail.Contains(x, y) {
+		return nil
+	}
+	return d.Split.Click(m, r, x, y)
+}
+
+// Moved shows the answer that the cursor is on now.
+func (d *Screen) Moved(m screen.App) tea.Cmd {
+	if d.selected() != d.Detail.At || d.Detail.Overlay == nil {
+		return d.Show(m)
+	}
+	return nil
+}
+
+// Show shows what the selected answer would change.
+func (d *Screen) Show(screen.App) tea.Cmd {
+	at := d.selected()
+	d.Detail.At = at
+	if a := d.Results[at]; a != nil {
+		return d.Detail.ShowOverlay(responseOverlay(a, *d.byLine, d.folded))
+	}
+	return nil
+}
+
+// Escape ends what goes on, goes back to the list, takes marks away, and then
+// leaves.
+func (d *Screen) Escape(m screen.App) (tea.Cmd, bool) {
+	if cmd, ended := d.EndWork(m); ended {
+		return cmd, true
+	}
+	if d.several() {
+		if cmd, went := d.ToList(m); went {
+			return cmd, true
+		}
+		if d.of.Marks.N > 0 {
+			d.of.Unmark()
+			return nil, true
+		}
+	}
+	return d.ask(m), true
+}
+
+// Back leaves.
+func (d *Screen) Back(m screen.App) (tea.Cmd, bool) { return d.ask(m), true }
+
+// Status says that nothing is replaced yet, and where the cursor is.
+func (d *Screen) Status(screen.App) (standing, position string) {
+	standing = cmp.Or(d.WorkText(), "Nothing is replaced before you choose.")
+	if d.Focus == widget.OnDetail {
+		return standing, d.Detail.Position()
+	}
+	return standing, d.ListPosition(d.of)
+}
+
+// Hints are those of the answers.
+func (d *Screen) Hints(screen.App) []string {
+	if d.Focus == widget.OnList {
+		return []string{"take all", "take body", "take headers", "take none", "mark", "read", "view changes", "help"}
+	}
+	return []string{"take all", "take body", "take headers", "take none", "view changes", "fold changes", "help"}
+}
+
+// NoOtherPane says why there is nothing to go to.
+func (d *Screen) NoOtherPane() string {
+	if !d.several() {
+		return "choose first what to take"
+	}
+	return d.Split.NoOtherPane()
+}
+
+// viewWords are those of the hint.
+func (d *Screen) viewWords() string {
+	if *d.byLine {
+		return "by path"
+	}
+	return "by line"
+}
+
+// answersActions are the keys of answers.
+func answersActions() []screen.Action {
+	return []screen.Action{
+		{Name: "fold changes", Group: screen.Moving, After: "fold", Keys: []string{"enter"}, Hint: "fold", Help: "fold or unfold what changed of headers or body", Brief: "fold, unfold", In: screen.In(AnswerMode), Run: screen.On((*Screen).toggleChanges), Why: screen.If((*Screen).noFoldHere)},
+		{Name: "view changes", Group: screen.Moving, After: "view", Keys: []string{"v"}, Hint: "view", Help: "show the body's changes by path or by line", Brief: "by path, by line", In: screen.In(AnswerMode, AnswersMode), Run: screen.On((*Screen).nextDiff), Words: screen.If((*Screen).viewWords)},
+		{Name: "take all", Group: screen.Changing, After: "re-record", Keys: []string{"A"}, Hint: "all", Help: "take the whole answer", Brief: "take all", In: screen.In(AnswerMode, AnswersMode), Run: screen.On(take(send.TakeAll))},
+		{Name: "take body", Group: screen.Changing, Keys: []string{"B"}, Hint: "body only", Help: "take the body only", Brief: "take the body", In: screen.In(AnswerMode, AnswersMode), Run: screen.On(take(send.TakeBody))},
+		{Name: "take headers", Group: screen.Changing, Keys: []string{"H"}, Hint: "headers only", Help: "take the headers only", Brief: "take the headers", In: screen.In(AnswerMode, AnswersMode), Run: screen.On(take(send.TakeHeaders))},
+		{Name: "take none", Group: screen.Changing, Keys: []string{"x"}, Hint: "none", Help: "leave everything as recorded", Brief: "take none", In: screen.In(AnswerMode, AnswersMode), Run: screen.On(take(send.TakeNone))},
+	}
+}
+
+// open reports whether something of the response can be taken and is not decided.
+func (d *Screen) open(at int) bool {
+	a := d.Results[at]
+	return a != nil && a.Err == nil && !a.Same() && d.taken[at] == ""
+}
+
+// resultText is what the list says of a response.
+func (d *Screen) resultText(at int) (role render.Role, words string) {
+	a := d.Results[at]
+	words = render.Sanitize(rerecord.Summary(a))
+	switch {
+	case a.Err != nil || a.Worse() != "" || a.Unsearched() != "":
+		role = render.Failure
+	case a.Same():
+		return render.Muted, words
+	default:
+		role = render.Notice
+	}
+	if taken := d.taken[at]; taken != "" {
+		return render.Added, "takes " + string(taken)
+	}
+	return role, words
+}
+
+// end leaves the answers, and puts the interaction back.
+func (d *Screen) end(m screen.App) tea.Cmd {
+	if d.several() {
+		d.List.Show(d.of.Selected())
+	}
+	d.Detail.Overlay = nil
+	d.Detail.At = d.List.Selected()
+	left := m.Pop()
+	if s, ok := screen.Find[resend.Shower](m); ok {
+		return tea.Batch(left, s.Show(m))
+	}
+	return left
+}
+
+// nextDiff shows the changes the other way.
+func (d *Screen) nextDiff(m screen.App) tea.Cmd {
+	*d.byLine = !*d.byLine
+	return d.Show(m)
+}

@@ -1,0 +1,68 @@
+package browse
+
+import (
+	"fmt"
+	"strings"
+	"tapedeck/model"
+	"tapedeck/ui/render"
+	"tapedeck/ui/tui/opened"
+	"tapedeck/ui/tui/screen"
+	"tapedeck/ui/tui/widget"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// startFilter asks for the filter of the list; it filters as it is typed.
+func startFilter(t *opened.Cassette, m screen.App) tea.Cmd {
+	was, at := t.Filter.Text, t.List.Selected()
+	top := t.List.Top
+	t.TypingFilter = true
+	return m.Ask(widget.Prompt{
+		Label:   "filter: ",
+		Text:    was,
+		Hint:    "status method host path header body -not",
+		History: m.History("filters"), Complete: widget.Words(completeField),
+		Right: func() string { return t.FilterProgress() },
+		Changed: func(text string) tea.Cmd {
+			cmd, err := t.SetFilter(m, text)
+			if err == nil {
+				m.Hush()
+			}
+			return cmd
+		},
+		Done: func(text string) tea.Cmd {
+			t.TypingFilter = false
+			cmd, err := t.SetFilter(m, text)
+			switch {
+			case err != nil:
+				back, _ := t.SetFilter(m, was)
+				m.Fail(err.Error())
+				return back
+			case t.List.Filtered && t.List.Count == 0 && !t.FiltersStill() && !t.Indexing():
+				m.Say(fmt.Sprintf("nothing matches · esc shows all %s", render.Count(t.File.Len())))
+			}
+			return cmd
+		},
+		Dropped: func() tea.Cmd {
+			t.TypingFilter = false
+			cmd, _ := t.SetFilter(m, was)
+			if at >= 0 {
+				t.List.Show(at)
+				t.List.Top = top
+			}
+			return tea.Batch(cmd, m.Moved())
+		},
+	})
+}
+
+// completeField completes the field that is being typed at the end of a filter.
+func completeField(text string) string {
+	at := strings.LastIndexAny(text, " -") + 1
+	word := text[at:]
+	for _, name := range model.FilterFields() {
+		if word != "" && strings.HasPrefix(name, word) {
+			return text[:at] + name + ":"
+		}
+	}
+	return text
+}

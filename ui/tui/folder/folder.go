@@ -1,0 +1,235 @@
+package folder
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+	"tapedeck/ui/tui/opened"
+	"time"
+
+	"tapedeck/ui/render"
+	"tapedeck/ui/render/done"
+	"tapedeck/ui/tui/screen"
+	"tapedeck/ui/tui/widget"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// folderMode is where its keys are pressed.
+var folderMode = &screen.Mode{Name: "a folder", Can: screen.Everywhere | screen.Helped | screen.Scroll}
+
+// A folder is a list of cassettes to choose from.
+type Screen struct {
+	All *opened.Cassettes
+	widget.Scroller
+	Path      string
+	paths     []string // what was named: folders, files
+	Cassettes []FolderCassette
+	size      int64
+	Scan      scan
+	filter    string
+	shown     []int // indices of found that the filter shows
+	Now       time.Time
+}
+
+// Kind opens what several paths name.
+func Kind(all *opened.Cassettes) screen.Kind {
+	return screen.Kind{Name: "folder", Modes: []*screen.Mode{folderMode}, Actions: folderActions(),
+		Open: func(m screen.App, of any) tea.Cmd {
+			f := newFolder(all, of.([]string))
+			return tea.Batch(m.Replace(f), f.rescan(m.Context()))
+		}}
+}
+
+func newFolder(all *opened.Cassettes, paths []string) *Screen {
+	title := filepath.Clean(paths[0])
+	if title == "." {
+		title = "this folder"
+	}
+	if len(paths) > 1 {
+		title = fmt.Sprintf("%d paths", len(paths))
+	}
+	return &Screen{All: all, Path: title, paths: paths}
+}
+
+// Mode is that of folders.
+func (f *Screen) Mode() *screen.Mode { return folderMode }
+
+// Chooses says that cassettes are opened from it.
+func (f *Screen) Chooses() {}
+
+// Rows are its cassettes.
+func (f *Screen) Rows() *widget.Scroller { return &f.Scroller }
+
+// Arrange takes a size.
+func (f *Screen) Arrange(_ screen.App, r widget.Rect) tea.Cmd {
+	f.Resize(f.Count, r.Height-1)
+	return nil
+}
+
+// Title is what was named.
+func (f *Screen) Title() screen.Title {
+	t := screen.Title{Path: f.Path, Count: render.Counted(len(f.Cassettes), "cassette"), Size: render.Size(int(f.size))}
+	if f.scans() && !f.Scan.Found {
+		t.Count += " so far"
+	}
+	if n := f.All.UnsavedCount(); n > 0 {
+		t.States = []string{fmt.Sprintf("%d unsaved", n)}
+	}
+	return t
+}
+
+// Hints are those of a folder.
+func (f *Screen) Hints(screen.App) []string {
+	return []string{"open", "filter names", "rescan", "save all", "help"}
+}
+
+// Escape stops looking for cassettes, then takes the filter away.
+func (f *Screen) Escape(screen.App) (tea.Cmd, bool) {
+	switch {
+	case f.scans():
+		f.Halt()
+	case f.filter != "":
+		f.setFilter("")
+	default:
+		return nil, false
+	}
+	return nil, true
+}
+
+// Click puts the cursor into a row.
+func (f *Screen) Click(_ screen.App, r widget.Rect, _, y int) tea.Cmd {
+	f.Scroller.Click(y - r.Y - 1)
+	return nil
+}
+
+// folderActions are the keys of a folder.
+func folderActions() []screen.Action {
+	return []screen.Action{
+		{Name: "open", Group: screen.Moving, After: "fold or back", Keys: []string{"enter", "l", "right"}, Hint: "open", Help: "open the cassette", Brief: "open", In: screen.In(folderMode), Run: screen.On((*Screen).openFound), Why: screen.If((*Screen).nothingFound)},
+		{Name: "filter names", Group: screen.Looking, After: "filter", Keys: []string{"/"}, Hint: "filter", Help: "show only paths that hold a text", Brief: "filter", In: screen.In(folderMode), Run: screen.On((*Screen).startFilter), Why: screen.If((*Screen).nothingFound)},
+		{Name: "save all", Group: screen.Files, After: "save", Keys: []string{"w", "ctrl+s"}, Hint: "save all", Help: "save all cassettes", In: screen.In(folderMode), Run: screen.On((*Screen).saveAll), Why: screen.If((*Screen).nothingToSave)},
+		{Name: "rescan", Group: screen.Files, After: "reload", Keys: []string{"R"}, Hint: "rescan", Help: "look for cassettes again", In: screen.In(folderMode), Run: screen.On((*Screen).scanAgain)},
+	}
+}
+
+// sift finds what the filter shows.
+func (f *Screen) sift() {
+	f.shown = f.shown[:0]
+	for i, c := range f.Cassettes {
+		if strings.Contains(strings.ToLower(c.Path), strings.ToLower(f.filter)) {
+			f.shown = append(f.shown, i)
+		}
+	}
+	f.Resize(len(f.shown), f.Height)
+}
+
+func (f *Screen) setFilter(text string) {
+	f.filter = text
+	f.sift()
+	f.To(f.Cursor)
+}
+
+// startFilter asks which paths to show, and shows them as it is typed.
+func (f *Screen) startFilter(m screen.App) tea.Cmd {
+	was := f.filter
+	return m.Ask(widget.Prompt{
+		Label: "filter: ", Text: was, History: m.History("filters"),
+		Right:   func() string { return fmt.Sprintf("%d/%d", len(f.shown), len(f.Cassettes)) },
+		Changed: func(text string) tea.Cmd { f.setFilter(text); return nil },
+		Dropped: func() tea.Cmd { f.setFilter(was); return nil },
+	})
+}
+
+func (f *Screen) nothingFound() string {
+	if f.Count == 0 {
+		return "no cassette is shown"
+	}
+	return ""
+}
+
+func (f *Screen) openFound(m screen.App) tea.Cmd {
+	return m.Open("cassette", f.Cassettes[f.shown[f.Cursor]].At)
+}
+
+func (f *Screen) scanAgain(m screen.App) tea.Cmd { return f.rescan(m.Context()) }
+
+// saveAll saves every open cassette that has changes; the first question stops it.
+func (f *Screen) saveAll(m screen.App) tea.Cmd { return f.All.Save(m, false) }
+
+func (f *Screen) nothingToSave() string {
+	if len(f.All.Unsaved()) == 0 {
+		return "no changes to save"
+	}
+	return ""
+}
+
+// Status is the cassette under the cursor, or how far the folder was looked
+// through.
+func (f *Screen) Status(screen.App) (standing, position string) { return f.standing(), f.where() }
+
+func (f *Screen) standing() string {
+	switch {
+	case f.Scan.err != nil:
+		return "not all read: " + render.Sanitize(done.Reason(f.Scan.err))
+	case f.scans() || f.Scan.Halted:
+		return f.Scan.progress(len(f.Cassettes))
+	case len(f.Cassettes) == 0:
+		return "no cassettes here"
+	case len(f.shown) == 0:
+		return "nothing matches · esc shows all " + render.Count(len(f.Cassettes))
+	}
+	return render.Sanitize(f.Cassettes[f.shown[min(f.Cursor, len(f.shown)-1)]].At)
+}
+
+func (f *Screen) where() string {
+	if f.Count == 0 {
+		return ""
+	}
+	s := fmt.Sprintf("%s/%s", render.Count(f.Cursor+1), render.Count(len(f.Cassettes)))
+	if f.filter != "" {
+		s = fmt.Sprintf("filter: %s  %s/%s of %s", render.Sanitize(f.filter), render.Count(f.Cursor+1), render.Count(f.Count), render.Count(len(f.Cassettes)))
+	}
+	return s
+}
+
+// Widths of the folder's columns right of the name.
+const (
+	formatWidth = 13
+	countWidth  = 5
+)
+
+// Draw draws the heading and the rows seen.
+func (f *Screen) Draw(m screen.App, r widget.Rect) []string {
+	room := r.Width - 4 - 1 - formatWidth - 1 - countWidth - 1 - 7 - 1 - 4 - 1
+	columns := func(format, n, size, age string) string {
+		return fmt.Sprintf(" %s %*s %7s %4s", widget.Fit(format, formatWidth), countWidth, n, size, age)
+	}
+	rows := []string{widget.Heading(m.Theme(), true, r.Width, "    "+widget.Fit("Cassette", room)+columns("format", "count", "size", "age"), "")}
+	for row := f.Top; row < f.Top+r.Height-1; row++ {
+		if row >= len(f.shown) {
+			rows = append(rows, widget.Draw(m.Theme(), r.Width))
+			continue
+		}
+		c := f.Cassettes[f.shown[row]]
+		signs := "    "
+		if row == f.Cursor {
+			signs = ">   "
+		}
+		if t := f.All.ByPath[c.At]; t != nil && t.File.Dirty() {
+			signs = signs[:2] + "~ "
+		}
+		format, n := "", ""
+		switch {
+		case c.Err != nil:
+			format = "read-only"
+		case c.Read:
+			format, n = c.Format.Name, fmt.Sprint(c.Len)
+		}
+		name := widget.Fit(render.CutMiddle(render.Sanitize(c.Path), room), room)
+		age := render.Age(c.Modified, f.Now)
+		rows = append(rows, widget.WholeRow(m.Theme(), row == f.Cursor, r.Width, widget.In(render.Notice, signs), widget.Plain(name),
+			widget.Plain(columns(format, n, render.Size(int(c.Size)), age))))
+	}
+	return rows
+}

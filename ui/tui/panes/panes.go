@@ -1,0 +1,363 @@
+package panes
+
+import (
+	"fmt"
+	"tapedeck/ui/render/done"
+	"tapedeck/ui/tui/detail"
+	"tapedeck/ui/tui/opened"
+
+	"tapedeck/ui/render"
+	"tapedeck/ui/tui/screen"
+	"tapedeck/ui/tui/widget"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// A split is what the screens of a cassette have in common: their own rows and
+// the detail, in panes beside or above each other.
+type Split struct {
+	*opened.Cassette
+	Left Left
+	// OnRow does what a clicked line of the detail stands for, in a column; nil
+	// folds it.
+	OnRow func(m screen.App, x int) tea.Cmd
+}
+
+// A left is what stands beside the detail.
+type Left interface {
+	Listed() *widget.Scroller
+	DrawList(m screen.App, r widget.Rect) []string
+	ClickList(m screen.App, r widget.Rect, x, y int) tea.Cmd
+	Head(width int) []widget.Span // rows above both panes
+}
+
+// LeftSide is what stands beside the detail, also for another screen.
+func (s *Split) LeftSide() Left { return s.Left }
+
+// panes are the rectangles of the screen with the focus on a pane.
+func (s *Split) panesWith(m screen.App, focus widget.Focus) widget.Panes {
+	p := m.Panes(focus, s.Zoom, s.All.Divider)
+	if p.TooSmall {
+		return p
+	}
+	if head := len(s.Left.Head(p.Title.Width)); head > 0 {
+		return p.Below(head).FitList(s.Left.Listed().Count)
+	}
+	return p
+}
+
+// Panes are those rectangles as they are now.
+func (s *Split) Panes(m screen.App) widget.Panes {
+	if m.InRow() {
+		return s.panesWith(m, widget.OnDetail)
+	}
+	return s.panesWith(m, s.Focus)
+}
+
+// Rows are those of the pane that has the keys.
+func (s *Split) Rows() *widget.Scroller {
+	if s.Focus == widget.OnDetail {
+		return &s.Detail.Scroller
+	}
+	return s.Left.Listed()
+}
+
+// Arrange sizes both panes, also one that is hidden now.
+func (s *Split) Arrange(m screen.App, _ widget.Rect) tea.Cmd {
+	p := s.Panes(m)
+	if p.List.Empty() {
+		p.List = s.panesWith(m, widget.OnList).List
+	}
+	if p.Detail.Empty() {
+		p.Detail = s.panesWith(m, widget.OnDetail).Detail
+	}
+	rows := s.Left.Listed()
+	rows.Resize(rows.Count, p.List.Height-1)
+	d := &s.Detail
+	d.Resize(d.Count, p.Detail.Height-1)
+	if d.Width == p.Detail.Width && d.At >= 0 {
+		return nil
+	}
+	return d.Widen(m, p.Detail.Width)
+}
+
+// Draw draws both panes, or the one that is seen.
+func (s *Split) Draw(m screen.App, _ widget.Rect) []string {
+	p := s.Panes(m)
+	var rows []string
+	for _, row := range s.Left.Head(p.Head.Width) {
+		rows = append(rows, widget.Draw(m.Theme(), p.Head.Width, widget.Plain(" "), row))
+	}
+	switch {
+	case p.List.Empty():
+		return append(rows, s.drawDetail(m, p.Detail)...)
+	case p.Detail.Empty():
+		return append(rows, s.Left.DrawList(m, p.List)...)
+	case p.Divider.Empty():
+		return append(append(rows, s.Left.DrawList(m, p.List)...), s.drawDetail(m, p.Detail)...)
+	}
+	right := s.drawDetail(m, p.Detail)
+	for i, left := range s.Left.DrawList(m, p.List) {
+		rows = append(rows, left+m.Theme().Paint(render.Muted, "│")+right[i])
+	}
+	return rows
+}
+
+func (s *Split) drawDetail(m screen.App, r widget.Rect) []string {
+	return detail.View{Detail: &s.Detail, M: m, Focused: s.Focus == widget.OnDetail, Zoomed: s.Zoom}.Draw(r)
+}
+
+// TheDetail is the one beside the list.
+func (s *Split) TheDetail() *detail.Detail { return &s.Detail }
+
+// Note stands behind the hints while only reading is possible.
+func (s *Split) Note(screen.App) string {
+	if s.Indexing() {
+		return "    changes wait for the index"
+	}
+	return ""
+}
+
+// Typed is the body that is edited in place.
+func (s *Split) Typed() screen.Text {
+	return s.InPlace
+}
+
+func (s *Split) Searched() detail.Sought { return s.Detail.Searched() }
+
+func (s *Split) DetailRect(m screen.App) widget.Rect { return s.Panes(m).Detail }
+
+// RowAt is where the row under the detail's cursor is drawn.
+func (s *Split) RowAt(m screen.App) widget.Rect {
+	r := s.Panes(m).Detail
+	return widget.Rect{X: r.X, Y: r.Y + 1 + s.Detail.Cursor - s.Detail.Top, Width: r.Width, Height: min(r.Height, 1)}
+}
+
+// Peek scrolls what a question is about.
+func (s *Split) Peek() *widget.Scroller {
+	if s.Detail.Overlay == nil {
+		return nil
+	}
+	return &s.Detail.Scroller
+}
+
+// Click selects and focuses; on tabs, folds and marks it does what they stand
+// for.
+func (s *Split) Click(m screen.App, _ widget.Rect, x, y int) tea.Cmd {
+	p := s.Panes(m)
+	switch {
+	case p.List.Contains(x, y):
+		return s.Left.ClickList(m, p.List, x, y)
+	case p.Detail.Contains(x, y):
+		return s.clickDetail(m, p.Detail, x, y)
+	}
+	return nil
+}
+
+func (s *Split) clickDetail(m screen.App, r widget.Rect, x, y int) tea.Cmd {
+	s.Focus = widget.OnDetail
+	d := &s.Detail
+	if y == r.Y {
+		return tea.Batch(m.Arrange(), d.ClickTab(m, x-r.X))
+	}
+	row := d.Top + y - r.Y - 1
+	if row >= d.Count {
+		return m.Arrange()
+	}
+	d.Cursor = row
+	if s.OnRow != nil {
+		return tea.Batch(m.Arrange(), s.OnRow(m, x-r.X))
+	}
+	if d.FoldsAt(row, x-r.X) {
+		return tea.Batch(m.Arrange(), d.ToggleFold(m))
+	}
+	return m.Arrange()
+}
+
+// ClickRow puts the cursor into a row of what stands beside the detail.
+func (s *Split) ClickRow(m screen.App, r widget.Rect, y int) tea.Cmd {
+	s.Focus = widget.OnList
+	rows := s.Left.Listed()
+	if row := rows.Top + y - r.Y - 1; y > r.Y && row < rows.Count {
+		rows.Cursor = row
+	}
+	return tea.Batch(m.Arrange(), m.Moved())
+}
+
+// Wheel scrolls the pane under the pointer; selection and focus stay.
+func (s *Split) Wheel(m screen.App, x, y, rows int) {
+	p := s.Panes(m)
+	switch {
+	case p.List.Contains(x, y):
+		s.Left.Listed().Wheel(rows)
+	case p.Detail.Contains(x, y):
+		s.Detail.Wheel(rows)
+	}
+}
+
+// Grab takes hold of the divider.
+func (s *Split) Grab(m screen.App, x, y int) bool { return s.Panes(m).Divider.Contains(x, y) }
+
+// Drag moves the divider.
+func (s *Split) Drag(m screen.App, x int) tea.Cmd {
+	s.All.Divider = max(1, x)
+	return m.Arrange()
+}
+
+// EndWork ends what goes on with the cassette, then the search and the zoom.
+func (s *Split) EndWork(m screen.App) (cmd tea.Cmd, ended bool) {
+	t := s.Cassette
+	switch {
+	case t.Changing != nil:
+		t.StopChanging()
+	case t.Sending != nil:
+		t.Sending.Stop()
+	case t.Query != nil:
+		t.StopQuery()
+		m.Say("stopped")
+	case t.Progress != nil:
+		t.Progress.Cancel()
+	case t.FiltersStill():
+		return t.ClearFilter(m), true
+	case s.Focus == widget.OnDetail && t.Detail.Search.Text != "":
+		return t.Detail.StopSearch(), true
+	case s.Zoom:
+		return toggleZoom(t, m), true
+	default:
+		return nil, false
+	}
+	return nil, true
+}
+
+// ToList gives the keys back to the list; it reports whether the detail had
+// them.
+func (s *Split) ToList(m screen.App) (cmd tea.Cmd, went bool) {
+	if s.Focus != widget.OnDetail {
+		return nil, false
+	}
+	return toList(s.Cassette, m), true
+}
+
+// WorkText says how far what goes on with the cassette is, "" if nothing does.
+func (s *Split) WorkText() string {
+	switch {
+	case s.Progress != nil && s.Progress.Text != "":
+		return s.Progress.Text
+	case s.Changing != nil && s.Changing.Slow:
+		return s.Changing.Progress()
+	case s.Sending != nil:
+		return s.Sending.Progress()
+	}
+	return ""
+}
+
+// Actions are the keys of two panes.
+func Actions() []screen.Action {
+	return []screen.Action{
+		{Name: "other pane", Group: screen.Moving, After: "do", Keys: []string{"tab"}, Help: "to the other pane", Brief: "other pane", In: screen.Able(screen.Pair), Run: opened.On(otherPane), Why: screen.If(noOtherPane)},
+		{Name: "zoom", Group: screen.Moving, Keys: []string{"f"}, Hint: "zoom", Help: "the focused pane alone, or both", Brief: "zoom", Joins: true, In: screen.Able(screen.Pair), Run: opened.On(toggleZoom), Words: opened.If(zoomWords)},
+	}
+}
+
+func otherPane(t *opened.Cassette, m screen.App) tea.Cmd {
+	t.Focus = widget.OnList + widget.OnDetail - t.Focus
+	return m.Arrange()
+}
+
+func toggleZoom(t *opened.Cassette, m screen.App) tea.Cmd {
+	t.Zoom = !t.Zoom
+	return m.Arrange()
+}
+
+func ToDetail(t *opened.Cassette, m screen.App) tea.Cmd {
+	t.Focus = widget.OnDetail
+	return m.Arrange()
+}
+
+func toList(t *opened.Cassette, m screen.App) tea.Cmd {
+	t.Focus = widget.OnList
+	return m.Arrange()
+}
+
+// zoomWords are those of the hint.
+func zoomWords(t *opened.Cassette) string {
+	if t.Zoom {
+		return "unzoom"
+	}
+	return ""
+}
+
+// A paired says why the other pane is not gone to.
+type paired interface{ NoOtherPane() string }
+
+func noOtherPane(s paired) string { return s.NoOtherPane() }
+
+func (s *Split) NoOtherPane() string { return s.NothingSelected() }
+
+func (s *Split) NoDetail() string { return s.NothingSelected() }
+
+// Quit ends what goes on with the cassette; a change under way, a text that was
+// typed are waited for.
+func (s *Split) Quit(m screen.App) (cmd tea.Cmd, waits bool) {
+	if s.Changing != nil && !s.Changing.Stopped {
+		s.StopChanging()
+		return nil, true
+	}
+	if s.Sending != nil {
+		s.Sending.Stop()
+	}
+	if s.InPlace != nil && !s.All.Saving() {
+		return s.InPlace.Leave(m, func() tea.Cmd { return s.All.LeaveOrAsk(m) })
+	}
+	return nil, false
+}
+
+// GoTo selects the interaction with a number, as people count.
+func (t *Split) GoTo(m screen.App, n int) tea.Cmd {
+	switch row := t.List.RowOf(n - 1); {
+	case n < 1 || n > t.File.Len():
+		m.Say(fmt.Sprintf("no %d, there are %s", n, render.Count(t.File.Len())))
+	case row >= t.List.Count || t.List.Item(row) != n-1:
+		m.Say(fmt.Sprintf("%d is not among those that the filter shows", n))
+	default:
+		t.List.Show(n - 1)
+		return m.Moved()
+	}
+	return nil
+}
+
+// ClickMark selects a row of a list that has marks.
+func (s *Split) ClickMark(m screen.App, l *widget.List, r widget.Rect, x, y int) tea.Cmd {
+	s.Focus = widget.OnList
+	row := l.Top + y - r.Y - 1
+	if y == r.Y || row >= l.Count {
+		return m.Arrange()
+	}
+	l.Cursor = row
+	if x-r.X < signColumns {
+		l.Mark(l.Item(row))
+	}
+	return tea.Batch(m.Arrange(), m.Moved())
+}
+
+// Standing is what goes on, else the selected interaction.
+func (s *Split) Standing() string {
+	if text := s.WorkText(); text != "" {
+		return text
+	}
+	if s.Query != nil && s.Query.Shown > 0 {
+		return s.Query.Progress()
+	}
+	at := s.List.Selected()
+	if at < 0 {
+		return ""
+	}
+	sum, err := s.File.Summary(at)
+	if err != nil {
+		return "read-only: " + render.Sanitize(done.Reason(err))
+	}
+	return render.Sanitize(sum.Method + " " + sum.URL)
+}
+
+// signColumns are the columns of cursor, mark and state.
+const signColumns = 3

@@ -1,0 +1,333 @@
+package resend
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"tapedeck/ui/tui/detail"
+	"tapedeck/ui/tui/opened"
+
+	"tapedeck/model"
+	"tapedeck/replay/send"
+	"tapedeck/ui/project"
+	"tapedeck/ui/render"
+	"tapedeck/ui/render/done"
+	"tapedeck/ui/rerecord"
+	"tapedeck/ui/tui/screen"
+	"tapedeck/ui/tui/widget"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// A rerecording is interactions on their way to new responses: shown, asked
+// about once, sent, and decided on.
+type rerecording struct {
+	*rerecord.Run
+	cassette *opened.Cassette
+	notes    map[int][]string // what a person should know of the requests
+	results  []*send.Result
+
+	ctx    context.Context
+	cancel context.CancelFunc
+}
+
+// startRerecord shows what would be sent of the marked ones or this one.
+func startRerecord(t *opened.Cassette, m screen.App) tea.Cmd {
+	return Plan(t, m, rerecord.AsRecorded(t.List.Acted()))
+}
+
+// Plan plans what would be sent in the background; one interaction may be
+// wanted with another request.
+func Plan(t *opened.Cassette, m screen.App, targets []rerecord.Target) tea.Cmd {
+	return func() tea.Msg {
+		run, err := rerecord.Prepare(t.File, targets)
+		if err != nil {
+			return planned{&rerecording{cassette: t}, err}
+		}
+		return planned{&rerecording{Run: run, cassette: t, notes: run.Remarks(t.File)}, nil}
+	}
+}
+
+// planned is sent when it is known what would be sent.
+type planned struct {
+	r   *rerecording
+	err error
+}
+
+func (msg planned) Apply(m screen.App) tea.Cmd {
+	r := msg.r
+	t := r.cassette
+	if opened.Shown(m) != t || t.Busy() != "" || !m.Free() || isDeciding(m) {
+		return nil // the person went on to something else
+	}
+	if msg.err != nil {
+		m.Fail("not re-recorded: " + render.Sanitize(done.Reason(msg.err)))
+		return nil
+	}
+	if len(r.Jobs) == 0 {
+		first := r.Refused[0]
+		m.Fail(fmt.Sprintf("not re-recorded: %s, %d is as before", render.Sanitize(done.Reason(first.Err)), first.At+1))
+		return nil
+	}
+	t.Focus = widget.OnDetail
+	if r.NeedsTrust() {
+		shown := r.cassette.Detail.ShowOverlay(trustOverlay(r.Project))
+		return tea.Batch(shown, m.Arrange(), r.askTrust(m))
+	}
+	return tea.Batch(r.show(), m.Arrange(), r.fill)
+}
+
+// trustOverlay shows all that a project file sends, and where to.
+func trustOverlay(f project.File) *detail.Overlay {
+	s := &detail.Overlay{Title: project.Name, Right: "not trusted yet"}
+	s.Add(widget.NewLine(detail.TextColumn, widget.Plain(render.Sanitize(f.Path))))
+	for _, sends := range f.Sends() {
+		s.Add(widget.NewLine(detail.TextColumn, widget.Plain(render.Sanitize(sends.Words()))))
+	}
+	s.Add(widget.Line{})
+	s.Add(widget.NewLine(detail.TextColumn, widget.In(render.Muted, "Nothing was read or sent yet. The answer holds until the file changes.")))
+	return s
+}
+
+// askTrust asks whether the project file is trusted.
+func (r *rerecording) askTrust(m screen.App) tea.Cmd {
+	trust := func() tea.Cmd {
+		return tea.Batch(r.show(), func() tea.Msg {
+			if err := r.Project.Trust(); err != nil {
+				return filled{r, err}
+			}
+			return r.fill()
+		})
+	}
+	return m.Inquire(widget.Question{Text: render.Sanitize(r.Project.Question()) + ".", Esc: "no", Left: func() tea.Cmd { return r.leave(m) },
+		Choices: []widget.Choice{{Key: "t", Does: "trust it", Run: trust}}})
+}
+
+// fill reads what the project file says to put in.
+func (r *rerecording) fill() tea.Msg { return filled{r, r.Fill()} }
+
+// filled is sent when it is known which values are missing.
+type filled struct {
+	r   *rerecording
+	err error
+}
+
+func (msg filled) Apply(m screen.App) tea.Cmd {
+	r := msg.r
+	if opened.Shown(m) != r.cassette || !m.Free() || r.cassette.Detail.Overlay == nil {
+		r.Forget()
+		return nil
+	}
+	if msg.err != nil {
+		m.Fail(fmt.Sprintf("not re-recorded: %s, %s", render.Sanitize(done.Reason(msg.err)), r.asBefore()))
+		return r.leave(m)
+	}
+	return tea.Batch(r.show(), r.askValues(m))
+}
+
+// show shows what would be sent instead of the interaction.
+func (r *rerecording) show() tea.Cmd {
+	if len(r.Jobs) == 1 {
+		return r.cassette.Detail.ShowOverlay(r.planOf(r.Jobs[0]))
+	}
+	s := &detail.Overlay{Title: fmt.Sprintf("Re-record %s", render.Counted(len(r.Jobs), "interaction")), Lines: r.noteLines()}
+	for _, a := range r.Refused {
+		s.Add(widget.NewLine(detail.TextColumn, widget.In(render.Failure, fmt.Sprintf("%d cannot be sent: %s", a.At+1, render.Sanitize(done.Reason(a.Err))))))
+	}
+	for _, j := range r.Jobs {
+		if len(s.Lines) > 0 {
+			s.Add(widget.Line{})
+		}
+		lines := r.planLines(j)
+		lines[0].Spans = slices.Insert(lines[0].Spans, 0, widget.In(render.Muted, fmt.Sprintf("%d  ", j.At+1)))
+		s.Lines = append(s.Lines, lines...)
+		if len(j.Plan.Body) > 0 {
+			s.Add(widget.NewLine(detail.TextColumn, widget.In(render.Muted, "body        "), widget.Plain(bodySteps(j))))
+		}
+	}
+	return r.cassette.Detail.ShowOverlay(s)
+}
+
+// planOf is one request as it would be sent, with its body.
+func (r *rerecording) planOf(j *send.Job) *detail.Overlay {
+	body := render.Body{}
+	if len(j.Plan.Body) > 0 {
+		sent := j.Old
+		sent.Request.Header, sent.Request.Body.Wire = j.Plan.Header, j.Plan.Body
+		body = render.NewBody(sent, model.InRequest, render.Pretty, nil, 0)
+		body.Steps = bodySteps(j)
+	}
+	lines := slices.Concat(r.noteLines(), r.planLines(j), detail.BodyLines(detail.Part{Body: body}))
+	return &detail.Overlay{Title: fmt.Sprintf("#%d  Re-record", j.At+1), Lines: lines, Body: body}
+}
+
+// noteLines list what the project file says to no effect.
+func (r *rerecording) noteLines() (lines []widget.Line) {
+	for _, n := range r.Notes {
+		lines = append(lines, widget.NewLine(detail.TextColumn, widget.In(render.Notice, render.Sanitize(n))))
+	}
+	return lines
+}
+
+// planLines are the request line, where it really goes, and the headers.
+func (r *rerecording) planLines(j *send.Job) []widget.Line {
+	p := j.Plan
+	withNote := func(l widget.Line, text string) widget.Line {
+		if note := valueNote(j, text); note != "" {
+			l.Spans = append(l.Spans, widget.In(render.Notice, "   "+note))
+		}
+		return l
+	}
+	note := func(role render.Role, s string) widget.Line {
+		return widget.NewLine(detail.TextColumn, widget.In(role, render.Sanitize(s)))
+	}
+	lines := []widget.Line{withNote(widget.NewLine(detail.TextColumn, widget.Plain(render.Sanitize(p.Method+" "+p.URL))), p.URL)}
+	if p.Instead != "" {
+		lines = append(lines, note(render.Notice, "instead of "+p.Instead))
+	}
+	for _, h := range p.Header {
+		l := widget.NewLine(detail.TextColumn, widget.In(render.Key, render.Sanitize(h.Name)+": "), widget.Plain(render.Sanitize(h.Value)))
+		lines = append(lines, withNote(l, h.Value))
+	}
+	if made := rerecord.Remade(p); made != "" {
+		lines = append(lines, note(render.Muted, made))
+	}
+	for _, words := range rerecord.Notes(j, r.notes[j.At]) {
+		lines = append(lines, note(render.Notice, words))
+	}
+	return lines
+}
+
+// bodySteps says how a body is sent.
+func bodySteps(j *send.Job) string {
+	s := render.Size(len(j.Plan.Body)) + ", sent as recorded"
+	if !bytes.Equal(j.Plan.Body, j.Old.Request.Body.Wire) {
+		s = render.Size(len(j.Plan.Body)) + ", as it is sent"
+	}
+	if note := valueNote(j, string(j.Plan.Body)); note != "" {
+		s += ", " + note
+	}
+	return s
+}
+
+// valueNote says whether text has placeholders and whether they have values.
+func valueNote(j *send.Job, text string) string {
+	note := ""
+	missing := j.Placeholders()
+	for _, p := range j.Plan.Placeholders {
+		if !strings.Contains(text, placeholderText(p)) {
+			continue
+		}
+		if !slices.Contains(missing, p) {
+			note = "value taken from an earlier answer"
+			continue
+		}
+		if j.Options.Values[p] == "" {
+			return "value needed"
+		}
+		note = "value given, not shown"
+	}
+	return note
+}
+
+// placeholderText is the text that stands in the recording: the plan tells
+// apart equal ones as "REDACTED in header Cookie".
+func placeholderText(p string) string {
+	text, _, _ := strings.Cut(p, " in ")
+	return text
+}
+
+// askValues asks for each value that is missing, then whether to send.
+func (r *rerecording) askValues(m screen.App) tea.Cmd {
+	missing := r.Missing()
+	if missing == nil {
+		return r.askToSend(m)
+	}
+	return m.Ask(widget.Prompt{
+		Label: missing.Ask, Masked: true, Fresh: -1,
+		Done: func(text string) tea.Cmd {
+			if text == "" {
+				m.Fail(fmt.Sprintf("not re-recorded: no value for %s, %s", render.Sanitize(missing.Placeholder), r.asBefore()))
+				return r.leave(m)
+			}
+			r.Give(*missing, text)
+			return tea.Batch(r.show(), r.askValues(m))
+		},
+		Dropped: func() tea.Cmd { return r.leave(m) },
+	})
+}
+
+// askToSend asks once, and twice where sending may change something.
+func (r *rerecording) askToSend(m screen.App) tea.Cmd {
+	hosts, may := render.Sanitize(r.Hosts()), render.Sanitize(r.MayChange())
+	what, them := render.Sanitize(r.Jobs[0].Plan.Method), "it"
+	if n := len(r.Jobs); n > 1 {
+		what, them = render.Counted(n, "request"), "them"
+	}
+	send := "send " + what
+	if may == "" {
+		return m.Inquire(widget.Question{Text: fmt.Sprintf("%s to %s?", send, hosts), Esc: "no", Left: func() tea.Cmd { return r.leave(m) },
+			Choices: []widget.Choice{{Key: "y", Does: "yes", Run: func() tea.Cmd { return r.send(m) }}}})
+	}
+	really := "really " + what
+	if len(r.Jobs) > 1 {
+		really = "really " + send
+	}
+	second := func() tea.Cmd {
+		return m.Inquire(widget.Question{Text: fmt.Sprintf("%s to %s?", really, hosts), Right: "second of 2",
+			Esc: "does not", Left: func() tea.Cmd { return r.leave(m) }, Choices: []widget.Choice{{Key: "Y", Does: "sends", Run: func() tea.Cmd { return r.send(m) }}}})
+	}
+	return m.Inquire(widget.Question{Text: fmt.Sprintf("%s. Send %s?", may, them), Right: "first of 2",
+		Esc: "no", Left: func() tea.Cmd { return r.leave(m) }, Choices: []widget.Choice{{Key: "y", Does: "yes", Run: second}}})
+}
+
+// leave forgets the values and puts the interaction back into the detail.
+func (r *rerecording) leave(m screen.App) tea.Cmd {
+	r.Forget()
+	return leaveOverlay(r.cassette, m)
+}
+
+// asBefore says that nothing happened to them.
+func (r *rerecording) asBefore() string {
+	if len(r.Jobs) == 1 {
+		return fmt.Sprintf("%d is as before", r.Jobs[0].At+1)
+	}
+	return "all are as before"
+}
+
+// A shower puts its own into the detail.
+type Shower interface{ Show(m screen.App) tea.Cmd }
+
+// Actions are the keys of re-recording.
+func Actions() []screen.Action {
+	return []screen.Action{
+		{Name: "re-record", Group: screen.Changing, After: "redo", Keys: []string{"r"}, Hint: "re-record", Help: "send the marked ones or this one again and choose what to take", Brief: "re-record", In: screen.Able(screen.Ask), Run: opened.On(startRerecord), Why: detail.If((*detail.Detail).NotReady), Changes: true, Words: opened.If(rerecordWords)},
+	}
+}
+
+// isDeciding reports whether answers wait for a choice.
+func isDeciding(m screen.App) bool {
+	_, is := screen.Find[interface{ Undecided() int }](m)
+	return is
+}
+
+// rerecordWords say how many are sent again where they are marked.
+func rerecordWords(t *opened.Cassette) string {
+	if n := len(t.List.Marked()); n > 0 {
+		return "re-record " + render.Count(n)
+	}
+	return ""
+}
+
+// leaveOverlay puts back into the detail what the screen shows there.
+func leaveOverlay(t *opened.Cassette, m screen.App) tea.Cmd {
+	if opened.Shown(m) != t || t.Detail.Overlay == nil {
+		return nil
+	}
+	if s, ok := screen.Find[Shower](m); ok {
+		return s.Show(m)
+	}
+	return nil
+}

@@ -1,0 +1,126 @@
+package why
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"tapedeck/replay/explain"
+	"tapedeck/replay/library"
+	"tapedeck/ui/render"
+	"tapedeck/ui/tui/compare"
+	"tapedeck/ui/tui/detail"
+	"tapedeck/ui/tui/opened"
+	"tapedeck/ui/tui/screen"
+	"tapedeck/ui/tui/widget"
+)
+
+// mostHead is how many rows the outcome takes at most.
+const mostHead = 2
+
+// Head are the rows above the panes: the outcome, and what can be done at once.
+func (v *Explanation) Head(width int) []widget.Span {
+	a := v.answer()
+	role := render.Failure
+	if a.Outcome.Action == library.Play {
+		role = render.Success
+	}
+	words := render.Sanitize(a.Headline())
+	switch {
+	case a.Open():
+		words += " · p with the curl decides"
+	case a.Outcome.Action != library.Play && a.Nearest == "" && !a.Undecided:
+		if n := slices.IndexFunc(v.remedies, func(r explain.Remedy) bool { return r.Kind == explain.Repeat }); n >= 0 {
+			words += fmt.Sprintf(" · %d duplicates %d", n+1, v.remedies[n].At+1)
+		}
+	}
+	return inWords(words, width-2, mostHead, role)
+}
+
+// inWords breaks a text at blanks into rows of width cells; the last of most
+// rows is cut.
+func inWords(text string, width, most int, role render.Role) []widget.Span {
+	var rows []widget.Span
+	for len(rows) < most-1 && render.Width(text) > width {
+		row := widget.Beginning(text, width)
+		if at := strings.LastIndexByte(row, ' '); at > 0 {
+			row = row[:at]
+		}
+		rows = append(rows, widget.In(role, row))
+		text = strings.TrimPrefix(text[len(row):], " ")
+	}
+	return append(rows, widget.In(role, render.Cut(text, width)))
+}
+
+// DrawList draws the recordings that are near, and what differs in each.
+func (v *Screen) DrawList(m screen.App, r widget.Rect) []string {
+	const heading = "differs in"
+	widest := len(heading)
+	for _, n := range v.answer().Near {
+		widest = max(widest, render.Width(compare.DiffersIn(n)))
+	}
+	widest = min(widest, r.Width/3)
+	columns := render.NarrowColumns(r.Width-widest-2, v.File.Len())
+	left := "Candidates, nearest first"
+	if v.near.Count == 0 {
+		left = "No recording is near"
+	}
+	rows := []string{widget.Heading(m.Theme(), v.Focus == widget.OnList, r.Width, " "+left, heading)}
+	for row := v.near.Top; row < v.near.Top+r.Height-1; row++ {
+		if row >= v.near.Count || v.answer().Near[row].Interaction >= v.File.Len() { // taken out since
+			rows = append(rows, widget.Draw(m.Theme(), r.Width))
+			continue
+		}
+		rows = append(rows, v.candidateRow(m, columns, row, widest))
+	}
+	return rows
+}
+
+func (v *Screen) candidateRow(m screen.App, c render.Columns, row, widest int) string {
+	n := v.answer().Near[row]
+	s, err := v.File.Summary(n.Interaction)
+	r := render.ListRow{N: n.Interaction + 1, Summary: s, State: opened.StateSign(v.File.State(n.Interaction), err)}
+	role, theme := render.Plain, m.Theme()
+	if sign := widget.CursorSign(v.Focus == widget.OnList, row == v.near.Cursor); sign != " " {
+		r.Cursor = sign[0]
+		role = render.SelectedOther
+		if sign == ">" {
+			role = render.Selected
+		}
+	}
+	differs := render.Cut(compare.DiffersIn(n), widest)
+	differs = " " + strings.Repeat(" ", widest-render.Width(differs)) + differs + " "
+	return c.Row(r, &v.Stats.Origins, v.Now, theme) + theme.Paint(role, differs)
+}
+
+// comparison is the request against the recording under the cursor, and what
+// can be done. It notes the remedies by their numbers.
+func (v *Screen) comparison() *detail.Overlay {
+	a := v.answer()
+	n, ok := v.candidate()
+	s := compare.New("wanted against recorded", v.byLine, v.agreed)
+	if ok {
+		s.Title = fmt.Sprintf("#%d  wanted against recorded", n.Interaction+1)
+		s.Right = "by path"
+		if v.byLine {
+			s.Right = "by line"
+		}
+		s.AddMatchers(n)
+		if v.byLine {
+			s.AddLines(v.lines[n.Interaction])
+		}
+		s.AddPlayed(a, n)
+	}
+	s.AddNotes(a)
+	if a.Outcome.Action != library.Play {
+		s.Add(widget.Line{})
+		s.Add(widget.NewLine(remedyHeading, widget.Plain("What you can do (a change is one step, u undoes it):")))
+		s.AddRemedies(a, n, ok)
+	}
+	s.AddAfterwards(a.Because())
+	s.AddAfterwards(v.others)
+	v.remedies, v.values = s.Remedies, s.Values
+	return s.Overlay
+}
+
+// remedyHeading is the column of the row above the remedies.
+const remedyHeading = 1

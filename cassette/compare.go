@@ -2,17 +2,13 @@ package cassette
 
 import "tapedeck/cassette/internal/unified"
 
-// positions are where one entry, or unit, stands in the saved content and in the
-// present one.
-type positions struct{ was, is int }
-
 // A comparison sets the present list against the saved one. It costs what
 // differs: entries at both ends that are the same are passed over by their revisions.
 type comparison struct {
 	was, is       content
-	before, after int         // entries that both begin with, and end with
-	kept          []positions // of the others, those that are in both
-	stayed        []positions // of these, as many as possible in rising order
+	before, after int            // entries that both begin with, and end with
+	kept          []unified.Pair // of the others, those that are in both
+	stayed        []unified.Pair // of these, as many as possible in rising order
 }
 
 // compare returns the comparison of one content with a later one.
@@ -26,12 +22,12 @@ func compare(saved, now content) comparison {
 	}
 	for i := c.before; i < len(was)-c.after; i++ {
 		if k, ok := place[was[i].line]; ok {
-			c.kept = append(c.kept, positions{i, k})
+			c.kept = append(c.kept, unified.Pair{Was: i, Is: k})
 		}
 	}
 	places := make([]int, len(c.kept))
 	for i, p := range c.kept {
-		places[i] = p.is
+		places[i] = p.Is
 	}
 	for _, i := range unified.Rising(places) {
 		c.stayed = append(c.stayed, c.kept[i])

@@ -77,7 +77,7 @@ type File struct {
 	// lost how many of those were undone and then replaced by others.
 	savedAt, lost int
 
-	kept kept // what Keep has written
+	kept store.RecoveryFile // what Keep has written
 
 	lines []milestone // in order, those of the present state
 

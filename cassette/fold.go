@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"tapedeck/cassette/internal/finding"
 	"tapedeck/cassette/internal/format"
 )
 
@@ -45,7 +46,7 @@ func fold(f *File, fresh []*entry, drop []int, existed bool) error {
 		return err
 	}
 	_, statErr := os.Stat(f.path)
-	_, err := f.SaveAs(f.path, SaveOptions{Overwrite: statErr == nil && vacant(f.path)})
+	_, err := f.SaveAs(f.path, SaveOptions{Overwrite: statErr == nil && finding.Vacant(f.path)})
 	return err
 }
 

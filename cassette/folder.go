@@ -2,15 +2,13 @@ package cassette
 
 import (
 	"bytes"
-	"errors"
-	"io/fs"
 	"iter"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
+	"tapedeck/cassette/internal/finding"
 	"tapedeck/cassette/internal/format"
 	"tapedeck/cassette/internal/reading"
 	"tapedeck/cassette/internal/store"
@@ -22,15 +20,7 @@ import (
 
 // IsFolder reports whether the folder at path is one cassette, rather than a
 // folder of them.
-func IsFolder(path string) bool { return folderFormat(path, "") != nil }
-
-// folderFormat is the format of the folder at path, nil if that is no cassette.
-func folderFormat(path, want string) format.InFiles {
-	if info, err := os.Stat(path); err != nil || !info.IsDir() {
-		return nil
-	}
-	return format.OfFolder(store.Names(path), want)
-}
+func IsFolder(path string) bool { return finding.Folder(path, "") != nil }
 
 // beginFolder is Begin for a folder.
 func beginFolder(path string, files format.InFiles, o Options) (*File, error) {
@@ -52,7 +42,7 @@ func (f *File) Others() []string {
 	}
 	var others []string
 	for _, name := range store.Names(path) {
-		if _, ok := candidate(path, filepath.Join(path, name)); ok && !files.IsFile(name) {
+		if _, ok := finding.At(path, filepath.Join(path, name)); ok && !files.IsFile(name) {
 			others = append(others, name)
 		}
 	}
@@ -213,34 +203,6 @@ func (f *File) newStore(path string) store.Store {
 		return store.AtFolder(path, files.IsFile)
 	}
 	return store.At(path, f.disk)
-}
-
-// vacant reports whether no cassette is at path: nothing at all, an empty file, or
-// a folder without any of a library's files.
-func vacant(path string) bool {
-	info, err := os.Stat(path)
-	if err == nil && info.IsDir() {
-		return !IsFolder(path)
-	}
-	return err == nil && info.Size() == 0 || errors.Is(err, fs.ErrNotExist)
-}
-
-// placeable says why no new cassette of the format can be at a vacant path, nil if
-// one can.
-func placeable(path string, f format.Format) error {
-	info, err := os.Stat(path)
-	files, folder := f.(format.InFiles)
-	switch {
-	case err == nil && info.IsDir() != folder && folder:
-		return &Error{Path: path, Why: "it is a file, and the cassette would be a folder"}
-	case err == nil && info.IsDir() != folder:
-		return &Error{Path: path, Why: "it is a folder"}
-	case folder:
-		if why := files.NoFolder(path); why != "" {
-			return &Error{Path: path, Why: why}
-		}
-	}
-	return nil
 }
 
 // journaled is an entry as a journal holds it: a file behind its name.

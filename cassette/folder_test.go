@@ -301,7 +301,7 @@ func TestFolderRecoverHostile(t *testing.T) {
 	f := openAt(t, path)
 	for _, name := range []string{"../" + plants99 + ".json", "", "x.json", ".hidden.json"} {
 		r := Recovery{Path: path, state: recoveryState(f.saved.byFile(), f.present())}
-		r.state.Base, r.state.Format = f.kept.baseHash(f.saved, f.savedRevision), f.Format().Name
+		r.state.Base, r.state.Format = f.kept.BaseHash(f.saved, uint64(f.savedRevision)), f.Format().Name
 		r.state.Parts = append(r.state.Parts, store.RecoveryPart{Changed: true, Text: []byte("{}"), File: name})
 		var refused *RefusedError
 		if _, err := f.Recover(r); !errors.As(err, &refused) || f.Dirty() {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math"
 
+	"tapedeck/cassette/internal/finding"
 	"tapedeck/cassette/internal/reading"
 	"tapedeck/cassette/internal/store"
 )
@@ -68,7 +69,7 @@ func (f *File) Reload() error {
 // known. Until Index has found the others, all that reads works on what is
 // there, and nothing can be changed.
 func Begin(path string, o Options) (*File, error) {
-	if files := folderFormat(path, o.Format); files != nil {
+	if files := finding.Folder(path, o.Format); files != nil {
 		return beginFolder(path, files, o)
 	}
 	disk, text, err := store.Open(path)

@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"tapedeck/cassette/internal/field"
+	"tapedeck/cassette/internal/finding"
 	"tapedeck/cassette/internal/format"
 	"tapedeck/cassette/internal/span"
 	"tapedeck/cassette/internal/store"
@@ -73,7 +74,7 @@ func CreateRecorder(path, formatName string) (*Recorder, error) {
 	if there(path) {
 		return nil, &Error{Path: path, Why: "there is a cassette already", Err: fs.ErrExist}
 	}
-	if err := placeable(path, f); err != nil {
+	if err := finding.Placeable(path, f); err != nil {
 		return nil, err
 	}
 	file, layout, err := newFile(path, f)
@@ -98,7 +99,7 @@ func UseRecorder(path, formatName string) (*Recorder, error) {
 // there reports whether there is a cassette, or a journal of one.
 func there(path string) bool {
 	_, err := os.Lstat(store.JournalPath(path))
-	return err == nil || !vacant(path)
+	return err == nil || !finding.Vacant(path)
 }
 
 // Library says by whose rules the cassette is replayed.
@@ -211,7 +212,7 @@ func (r *Recorder) base() string {
 	if !r.existed {
 		return ""
 	}
-	return r.file.kept.baseHash(r.file.saved, r.file.savedRevision)
+	return r.file.kept.BaseHash(r.file.saved, uint64(r.file.savedRevision))
 }
 
 func (r *Recorder) writes(layout format.Template) {

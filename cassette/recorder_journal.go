@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 
+	"tapedeck/cassette/internal/finding"
 	"tapedeck/cassette/internal/format"
 	"tapedeck/cassette/internal/store"
 )
@@ -74,7 +75,7 @@ func foldTexts(path string, head store.JournalHead, texts [][]byte) error {
 	for _, src := range texts {
 		fresh = append(fresh, fromJournal(f, src))
 	}
-	if vacant(path) {
+	if finding.Vacant(path) {
 		file, _, err := newFile(path, f)
 		if err != nil {
 			return err

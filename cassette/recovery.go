@@ -6,7 +6,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"slices"
 	"time"
 
 	"tapedeck/cassette/internal/store"
@@ -93,21 +92,7 @@ func (r Recovery) Drop() error {
 
 // WriteTo writes the text of the new and changed interactions, one after the
 // other as they stood in the cassette: for when that is no longer the same.
-func (r Recovery) WriteTo(w io.Writer) (int64, error) {
-	var total int64
-	for i, p := range r.state.Parts {
-		text := p.Text
-		if i > 0 && len(text) > 0 {
-			text = append(slices.Clone(p.Separator), text...)
-		}
-		n, err := w.Write(text)
-		total += int64(n)
-		if err != nil {
-			return total, err
-		}
-	}
-	return total, nil
-}
+func (r Recovery) WriteTo(w io.Writer) (int64, error) { return r.state.WriteTo(w) }
 
 // Recover makes the changes again, as one step that can be undone. The error
 // is a *RefusedError where the cassette is not the one that they were made to,
@@ -158,7 +143,7 @@ func (f *File) RecoverContext(ctx context.Context, r Recovery, tell func(Progres
 
 // recovered is the list with the changes made again.
 func (f *File) recovered(r Recovery) ([]*entry, error) {
-	if f.kept.baseHash(f.saved, f.savedRevision) == r.state.Base {
+	if f.kept.BaseHash(f.saved, uint64(f.savedRevision)) == r.state.Base {
 		return recoveredEntries(r.state, f.saved.byFile().entries, f.format.Where().Files)
 	}
 	if files := r.outcome(); files != nil {
@@ -191,7 +176,7 @@ func (f *File) Keep() error {
 	if state.Path, err = store.Resolved(path); err != nil {
 		return err
 	}
-	state.Base = f.kept.baseHash(base, revision)
+	state.Base = f.kept.BaseHash(base, uint64(revision))
 	return f.kept.Keep(state)
 }
 

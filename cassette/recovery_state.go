@@ -20,7 +20,7 @@ func recoveryState(saved, now content) store.RecoveryState {
 	n := len(c.is.entries)
 	was := map[*lineage]int{}
 	for _, p := range c.kept {
-		was[c.is.entries[p.is].line] = p.was
+		was[c.is.entries[p.Is].line] = p.Was
 	}
 	state.AddRun(0, c.before)
 	for i := c.before; i < n-c.after; i++ {

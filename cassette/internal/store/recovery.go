@@ -16,6 +16,18 @@ type RecoveryFile struct {
 	mu   sync.Mutex
 	path string // "" where there is none
 	file *os.File
+	hash string // of a saved content, "" before it is asked for
+	of   uint64 // of which one
+}
+
+// BaseHash is the SHA-256 of what was saved, which has that revision.
+func (r *RecoveryFile) BaseHash(saved Content, revision uint64) string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.hash == "" || r.of != revision {
+		r.hash, r.of = HashOf(saved), revision
+	}
+	return r.hash
 }
 
 // recoveryPrefix begins the names of a cassette's recovery files. They hold no

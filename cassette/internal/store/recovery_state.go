@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 )
 
@@ -113,4 +114,21 @@ func (k *RecoveryFile) Keep(state RecoveryState) error {
 func (k *RecoveryFile) SavingAs(identity string) {
 	line, _ := json.Marshal(RecoverySaved{SavedAs: identity}) // a string always marshals
 	k.Add(line)
+}
+
+// WriteTo writes the text of the new and changed entries, one after the other.
+func (r RecoveryState) WriteTo(w io.Writer) (int64, error) {
+	var total int64
+	for i, p := range r.Parts {
+		text := p.Text
+		if i > 0 && len(text) > 0 {
+			text = append(slices.Clone(p.Separator), text...)
+		}
+		n, err := w.Write(text)
+		total += int64(n)
+		if err != nil {
+			return total, err
+		}
+	}
+	return total, nil
 }

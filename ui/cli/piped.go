@@ -37,7 +37,7 @@ func (p *program) startPiped() error {
 		}
 	}
 	run := testrun.Split(text)
-	run.Left = left
+	run.Left += left
 	p.stdinFor = "the test run"
 	err = p.matchRows(".", run, matching{maxBytes: rowBytes})
 	if errors.Is(err, errNoRun) {

@@ -42,7 +42,7 @@ func (s *splitter) goLine(line, _ string) bool {
 		if !inReport {
 			s.begin("go test", true)
 		}
-		s.open.Tests = append(s.open.Tests, &Test{Name: m[1]})
+		s.addTest(&Test{Name: m[1]})
 		s.text.add(line)
 		return true
 	}
@@ -115,6 +115,9 @@ func (g *goRun) take(action string, of goTest, output string) {
 		g.events = map[goTest]*goOutput{}
 	}
 	out := g.events[of]
+	if out == nil && len(g.order) > mostTests {
+		return
+	}
 	if out == nil {
 		out = &goOutput{}
 		g.events[of] = out

@@ -19,13 +19,21 @@ var (
 // see notes what a line of the test's report says of why it failed. The last
 // exception of a chain is the one that the test failed with.
 func (t *Test) see(tool, line string) {
+	if len(line) > maxMark {
+		return
+	}
 	kind, message := "", ""
 	switch tool {
 	case "pytest":
+		if line == "" || line[0] == ' ' || line[0] == '>' {
+			return // code
+		}
 		if m := pytestError.FindStringSubmatch(line); m != nil {
 			kind, message = m[1], m[2]
 		} else if m := pytestAssert.FindStringSubmatch(line); m != nil && t.Kind == "" {
 			kind, message = "AssertionError", m[1]
+		} else if line[0] == 'E' && strings.HasPrefix(line, "E  ") {
+			return
 		} else if m := placedError.FindStringSubmatch(line); m != nil {
 			kind, message = m[1], m[2]
 		} else if m := pythonError.FindStringSubmatch(line); m != nil {

@@ -26,14 +26,16 @@ func (s *splitter) unittestLine(line, next string) bool {
 			s.begin("unittest", true)
 		}
 		s.text.add(line)
+		s.ruled = true
 		return true
 	case s.open != nil && s.open.Tool == "unittest" && unittestEnds.MatchString(line):
 		s.text.add(line)
 		s.close()
 		return true
 	case s.open != nil && s.open.Tool == "unittest":
-		if m := unittestHead.FindStringSubmatch(line); m != nil && strings.HasSuffix(strings.TrimSuffix(string(s.text.text), "\n"), unittestRule) {
-			s.open.Tests = append(s.open.Tests, unittestOf(m[1]))
+		if m := unittestHead.FindStringSubmatch(line); m != nil && s.ruled {
+			s.ruled = false
+			s.addTest(unittestOf(m[1]))
 			s.text.add(line)
 			return true
 		}

@@ -61,11 +61,15 @@ func (r Report) read(n int) reading {
 	if err != nil {
 		return reading{others: r.unread(err)}
 	}
+	byName := map[string]*Test{}
+	for _, t := range slices.Backward(r.Tests) {
+		byName[t.Name] = t
+	}
 	var out reading
 	failed := map[*Test]bool{}
 	for i := range result.Failures {
 		f := &result.Failures[i]
-		t := r.test(f.Test)
+		t := r.test(f.Test, byName)
 		failed[t] = true
 		if f.Request != nil {
 			continue
@@ -78,7 +82,7 @@ func (r Report) read(n int) reading {
 			Request: failure.Request{Kind: failure.FailureText, Failure: f, Test: f.Test}})
 	}
 	for _, q := range result.Requests {
-		out.failing = append(out.failing, Failing{Test: r.test(q.Test), Tool: r.Tool, Request: q, text: r.Text})
+		out.failing = append(out.failing, Failing{Test: r.test(q.Test, byName), Tool: r.Tool, Request: q, text: r.Text})
 	}
 	out.played = result.Played
 	for i := range out.failing {
@@ -109,15 +113,11 @@ func (r Report) session(n int, q failure.Request) string {
 }
 
 // test is the test of that name; of a report of one test it is that.
-func (r Report) test(name string) *Test {
+func (r Report) test(name string, byName map[string]*Test) *Test {
 	if len(r.Tests) == 1 {
 		return r.Tests[0]
 	}
-	at := slices.IndexFunc(r.Tests, func(t *Test) bool { return t.Name == name })
-	if at < 0 {
-		return nil
-	}
-	return r.Tests[at]
+	return byName[name]
 }
 
 // unread are the tests of a report that holds no failure of a cassette.

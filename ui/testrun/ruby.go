@@ -33,7 +33,7 @@ func (s *splitter) rspecLine(line, next string) bool {
 	case inReport:
 		m := rspecHead.FindStringSubmatch(line)
 		if m != nil && (strings.Contains(next, "Failure/Error:") || strings.Contains(next, "Got ") || strings.TrimSpace(next) == "Expected pending") {
-			s.open.Tests = append(s.open.Tests, &Test{Name: m[1]})
+			s.addTest(&Test{Name: m[1]})
 			s.text.add(line)
 			return true
 		}
@@ -120,7 +120,7 @@ func (s *splitter) minitestLine(line, next string) bool {
 			s.begin("minitest", true)
 		}
 		m := minitestHead.FindStringSubmatch(next)
-		s.open.Tests = append(s.open.Tests, &Test{Name: m[1], File: m[2]})
+		s.addTest(&Test{Name: m[1], File: m[2]})
 		s.text.add(line)
 		return true
 	case minitestEnds.MatchString(line):

@@ -35,7 +35,7 @@ func Read(r io.Reader) (Run, error) {
 		return Run{}, err
 	}
 	run := Split(text)
-	run.Left = left
+	run.Left += left
 	return run, nil
 }
 
@@ -99,6 +99,7 @@ const (
 	maxText   = failure.MaxText
 	keptHead  = maxText / 4
 	maxReport = 8 << 20
+	mostTests = 50_000
 )
 
 // ReadText reads a text to its end. Of one that is too long the beginning and

@@ -22,14 +22,18 @@ func Split(text string) Run {
 		next, more := lines.next()
 		s.line(line, next)
 		line, ok = next, more
+		if s.tests+len(s.reports) > mostTests {
+			break
+		}
 	}
 	s.end()
-	return Run{Reports: s.reports, runner: s.found}
+	return Run{Reports: s.reports, Left: len(lines.rest), runner: s.found}
 }
 
 // A splitter goes through a text line by line.
 type splitter struct {
 	reports []Report
+	tests   int    // of the reports that hold several
 	loose   buffer // the lines of no report yet, which may turn out to be of the next
 	text    buffer // of the open report
 	open    *Report
@@ -37,6 +41,7 @@ type splitter struct {
 
 	pytest pytest
 	goRun  goRun
+	ruled  bool    // the line before the head of a report of unittest's was read
 	rspec  *Report // the last one, whose list of failed examples follows it
 	xml    xmlReport
 }
@@ -47,6 +52,9 @@ type tool struct {
 	// line takes a line that says something to it, and reports whether it did.
 	line func(s *splitter, line, next string) bool
 }
+
+// maxMark bounds the lines that say something to a tool.
+const maxMark = 8 << 10
 
 // tools are asked in turn about each line.
 var tools = []tool{
@@ -62,6 +70,14 @@ var tools = []tool{
 }
 
 func (s *splitter) line(line, next string) {
+	switch json := strings.HasPrefix(line, "{"); {
+	case s.xml.text != nil:
+	case line == "", len(line) > maxMark && !json && !strings.Contains(line[:maxMark], "<testsuite"):
+		if title := s.pytest.section; title == "" || s.open != nil {
+			s.keep(line)
+		}
+		return
+	}
 	for _, t := range tools {
 		if t.line(s, line, next) {
 			return
@@ -80,6 +96,12 @@ func (s *splitter) keep(line string) {
 	if n := len(s.open.Tests); n > 0 {
 		s.open.Tests[n-1].see(s.open.Tool, line)
 	}
+}
+
+// addTest adds a test to the open report.
+func (s *splitter) addTest(t *Test) {
+	s.open.Tests = append(s.open.Tests, t)
+	s.tests++
 }
 
 // begin opens a report. One that is read with what stands before it takes that.

@@ -135,8 +135,8 @@ var (
 // module, or the first of the project's own that its report names.
 func (p *Project) testFile(f Failing) string {
 	names := []string{f.Test.File}
-	for module := strings.ReplaceAll(f.Test.Package, ".", "/"); module != "" && module != "."; module = path.Dir(module) {
-		names = append(names, module+".py")
+	for parts := strings.Split(f.Test.Package, "."); len(parts) > 0; parts = parts[:len(parts)-1] { // the last ones are classes
+		names = append(names, strings.Join(parts, "/")+".py")
 	}
 	for _, m := range placedIn.FindAllStringSubmatch(f.text, 200) {
 		names = append(names, m[1])
@@ -146,6 +146,9 @@ func (p *Project) testFile(f Failing) string {
 			continue
 		}
 		words := pathWords(name)
+		if len(words) == 0 {
+			continue
+		}
 		score, found := p.longestTail(words, p.files[words[len(words)-1]])
 		if len(found) > 0 && (score == len(words) || score >= 2) {
 			return found[0]

@@ -28,7 +28,7 @@ func uses(project fs.FS, t library.TestCase) library.Uses {
 		return "", false
 	}
 	c.Read(project, t.Folder, t.File, source.Python, ".py")
-	for folder := t.Folder; folder != "."; {
+	for folder := t.Folder; folder != path.Dir(folder); {
 		folder = path.Dir(folder)
 		c.Read(project, folder, "", source.Python, "conftest.py", "__init__.py")
 	}

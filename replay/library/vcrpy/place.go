@@ -21,7 +21,7 @@ func uses(project fs.FS, t library.TestCase) library.Uses {
 	var u library.Uses
 	c := library.Code{Known: t.Known, Cassette: cassetteOf, Special: func(v source.Value) (string, bool) { return t.Folder, ownFolder(v) }}
 	c.Read(project, t.Folder, t.File, source.Python, ".py")
-	for folder := t.Folder; folder != "."; {
+	for folder := t.Folder; folder != path.Dir(folder); {
 		folder = path.Dir(folder)
 		c.Read(project, folder, "", source.Python, "conftest.py", "__init__.py")
 	}

@@ -1,3 +1,5 @@
+// Package answers is the screen of new answers that wait for a choice: what of
+// each is taken into the cassette.
 package answers
 
 import (
@@ -102,16 +104,21 @@ func (d *Screen) Mode() *screen.Mode {
 	return AnswerMode
 }
 
+// Listed are the answers.
 func (d *Screen) Listed() *widget.Scroller { return &d.of.Scroller }
 
+// Head has no rows.
 func (d *Screen) Head(int) []widget.Span { return nil }
 
+// Marking is the list of the answers.
 func (d *Screen) Marking() *widget.List { return d.of }
 
+// ClickList selects an answer, and in its first columns marks it.
 func (d *Screen) ClickList(m screen.App, r widget.Rect, x, y int) tea.Cmd {
 	return d.ClickMark(m, d.of, r, x, y)
 }
 
+// DrawList draws what became of each interaction.
 func (d *Screen) DrawList(m screen.App, r widget.Rect) []string {
 	v := opened.ListView{List: d.of, Heading: "Re-recorded " + render.Counted(len(d.Results), "interaction"),
 		Focused: d.Focus == widget.OnList, Columns: d.Columns(r.Width).WithResults(), Result: d.resultText}

@@ -69,6 +69,7 @@ func (d *Screen) acted() []int {
 	return []int{d.Detail.At}
 }
 
+// Undecided counts the answers that wait for a choice.
 func (d *Screen) Undecided() int {
 	n := 0
 	for at := range d.Results {

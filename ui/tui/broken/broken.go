@@ -1,3 +1,5 @@
+// Package broken is the screen of a file that is no cassette: its text, with the
+// reason and the position.
 package broken
 
 import (
@@ -224,6 +226,7 @@ func (b *Screen) edit(m screen.App) tea.Cmd {
 	})
 }
 
+// Apply takes it into account.
 func (msg fileEdited) Apply(m screen.App) tea.Cmd {
 	if msg.err != nil {
 		m.Fail(fmt.Sprintf("%s %s", msg.broken.all.Editor.Name(), editor.ExitText(msg.err)))

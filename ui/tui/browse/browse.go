@@ -1,3 +1,5 @@
+// Package browse is the screen of a cassette: the list of its interactions beside
+// the one under the cursor.
 package browse
 
 import (
@@ -42,11 +44,20 @@ func (b *Screen) Mode() *screen.Mode {
 	return opened.ListMode
 }
 
-func (b *Screen) Listed() *widget.Scroller   { return &b.List.Scroller }
-func (b *Screen) Head(int) []widget.Span     { return nil }
+// Listed are the interactions.
+func (b *Screen) Listed() *widget.Scroller { return &b.List.Scroller }
+
+// Head has no rows.
+func (b *Screen) Head(int) []widget.Span { return nil }
+
+// Moved shows the selected interaction.
 func (b *Screen) Moved(m screen.App) tea.Cmd { return b.ShowSelected(m) }
-func (b *Screen) Show(m screen.App) tea.Cmd  { return b.Detail.ShowAgain(m) }
-func (b *Screen) Marking() *widget.List      { return &b.List }
+
+// Show puts the interaction back into the detail.
+func (b *Screen) Show(m screen.App) tea.Cmd { return b.Detail.ShowAgain(m) }
+
+// Marking is the list.
+func (b *Screen) Marking() *widget.List { return &b.List }
 
 // Draw draws list and detail; an empty cassette has neither.
 func (b *Screen) Draw(m screen.App, r widget.Rect) []string {
@@ -56,6 +67,7 @@ func (b *Screen) Draw(m screen.App, r widget.Rect) []string {
 	return b.Split.Draw(m, r)
 }
 
+// DrawList draws the list.
 func (b *Screen) DrawList(m screen.App, r widget.Rect) []string {
 	v := opened.ListView{List: &b.List, Heading: b.ListHeading(), Focused: b.Focus == widget.OnList, Columns: b.Columns(r.Width)}
 	return v.Draw(b.Cassette, m, r)

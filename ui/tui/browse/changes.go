@@ -12,6 +12,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
+// DeleteActed deletes the marked interactions or the selected one.
 func DeleteActed(t *opened.Cassette, m screen.App) tea.Cmd {
 	acted := t.List.Acted()
 	ops := make([]model.Op, 0, len(acted))

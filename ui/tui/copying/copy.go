@@ -1,3 +1,4 @@
+// Package copying copies parts of interactions to the clipboard or to files.
 package copying
 
 import (
@@ -119,6 +120,7 @@ func copied(c Copyable) tea.Cmd {
 	}
 }
 
+// Apply takes it into account.
 func (msg textMade) Apply(m screen.App) tea.Cmd {
 	if msg.err != nil {
 		m.Fail("not copied: " + render.Sanitize(msg.err.Error()))

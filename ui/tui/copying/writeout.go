@@ -59,6 +59,7 @@ func (c Copyable) data() ([]byte, error) {
 	return []byte(text), err
 }
 
+// Apply takes it into account.
 func (msg written) Apply(m screen.App) tea.Cmd {
 	name := render.Sanitize(filepath.Base(msg.path))
 	switch {

@@ -1,3 +1,6 @@
+// Package detail shows one interaction: its lines above its body, with folds,
+// views and a search. Several screens have it beside their own rows; what they
+// show in it instead of an interaction is an Overlay.
 package detail
 
 import (
@@ -21,12 +24,14 @@ import (
 // A tab is the part of an interaction that the detail shows.
 type tab int
 
+// The tabs.
 const (
 	RequestTab tab = iota
 	ResponseTab
 	BothTab
 )
 
+// String names what is shown.
 func (t tab) String() string { return [...]string{"request", "response", "both of"}[t] }
 
 func (t tab) sides() []model.Side {
@@ -116,6 +121,7 @@ type Overlay struct {
 	Body         render.Body
 }
 
+// New shows nothing yet of a cassette.
 func New(f *cassette.File) Detail {
 	return Detail{
 		file:     f,
@@ -191,6 +197,7 @@ type detailRead struct {
 	reading reading
 }
 
+// Apply takes it into account.
 func (msg detailRead) Apply(screen.App) tea.Cmd {
 	d := msg.detail
 	if msg.gen != d.gen {
@@ -369,4 +376,5 @@ func Findings(f *cassette.File, i model.Interaction) []model.Finding {
 	return l.Findings(i)
 }
 
+// Add adds a line.
 func (s *Overlay) Add(l widget.Line) { s.Lines = append(s.Lines, l) }

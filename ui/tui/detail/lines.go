@@ -178,6 +178,7 @@ func extraLines(i model.Interaction, side model.Side) []widget.Line {
 	return lines
 }
 
+// BodyLines say what a body is and how it is stored.
 func BodyLines(p Part) []widget.Line {
 	steps := p.Body.Steps
 	if steps == "" {
@@ -190,6 +191,7 @@ func BodyLines(p Part) []widget.Line {
 	return lines
 }
 
+// StatusText is a status with its reason phrase.
 func StatusText(status int, reason string) string {
 	if status == 0 {
 		return reason

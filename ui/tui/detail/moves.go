@@ -65,6 +65,7 @@ func (d *Detail) EscapeWords() string {
 	return ""
 }
 
+// ShowTab shows another part of the interaction.
 func ShowTab(tab tab) func(d *Detail, m screen.App) tea.Cmd {
 	return func(d *Detail, m screen.App) tea.Cmd {
 		if d.Tab == tab && d.Overlay == nil {
@@ -152,6 +153,7 @@ func (d *Detail) foldHere() (side model.Side, ok bool) {
 	return SideOf(b), true
 }
 
+// ToggleFold folds or unfolds what the cursor is on.
 func (d *Detail) ToggleFold(m screen.App) tea.Cmd {
 	if side, ok := d.foldHere(); ok {
 		return d.setOpen(side, !d.Open[side])

@@ -37,6 +37,7 @@ type bodyForm struct {
 	inPlace *InPlace
 }
 
+// NewBodyForm makes a body of an interaction ready for the editor.
 func NewBodyForm(t *opened.Cassette, i model.Interaction, at int, side model.Side) (*bodyForm, error) {
 	b, h := i.Body(side), i.Header(side)
 	decoded := b.Decode(h)
@@ -96,6 +97,7 @@ var extensions = map[body.Type]string{
 	body.WebP: ".webp", body.PDF: ".pdf", body.Zip: ".zip",
 }
 
+// Extension is the ending of a file of a type.
 func Extension(kind body.Type) string {
 	switch ext, ok := extensions[kind]; {
 	case ok:
@@ -181,6 +183,7 @@ func (f *bodyForm) takeAsIs(job *editor.Editing, edited []byte) bodyRead {
 	return bodyRead{f, job, edited, encoded, err}
 }
 
+// Apply takes it into account.
 func (msg bodyRead) Apply(m screen.App) tea.Cmd {
 	f := msg.form
 	t := f.cassette

@@ -1,3 +1,5 @@
+// Package edit edits the interaction that is shown: a line in its row, a body
+// where it stands or in the person's editor. Each becomes one change.
 package edit
 
 import (

@@ -1,3 +1,5 @@
+// Package editor runs the person's own editor on a text, in a folder that nobody
+// else can enter.
 package editor
 
 import (
@@ -123,6 +125,7 @@ func (e *Editor) Edit(prepare func() (*Editing, error)) tea.Cmd {
 	}
 }
 
+// Apply takes it into account.
 func (msg EditorReady) Apply(m screen.App) tea.Cmd {
 	if msg.Err != nil {
 		m.Fail(NotEdited(msg.Err))
@@ -138,6 +141,7 @@ func (msg EditorReady) Apply(m screen.App) tea.Cmd {
 	})
 }
 
+// Apply takes it into account.
 func (msg edited) Apply(m screen.App) tea.Cmd {
 	unchanged := bytes.Equal(msg.text, msg.job.Given)
 	switch {
@@ -153,6 +157,7 @@ func (msg edited) Apply(m screen.App) tea.Cmd {
 	return nil
 }
 
+// NotEdited says why a text is not edited.
 func NotEdited(err error) string { return "not edited: " + render.Sanitize(done.Reason(err)) }
 
 // AskAgain asks what to do with an edited text that was not taken.
@@ -175,6 +180,7 @@ func AgainOrDrop(why string, again, drop func() tea.Cmd, more ...widget.Choice) 
 	return widget.Question{Text: why, Failed: true, Choices: append(choices, widget.Choice{Key: "d", Does: "drop it", Run: drop})}
 }
 
+// ExitText says how an editor ended.
 func ExitText(err error) string {
 	var exit *exec.ExitError
 	var unread unreadable
@@ -187,6 +193,7 @@ func ExitText(err error) string {
 	return "did not run: " + render.Sanitize(err.Error())
 }
 
+// Name is the editor's, as a message shows it.
 func (e *Editor) Name() string {
 	words := strings.Fields(e.Command)
 	if len(words) == 0 {

@@ -1,3 +1,4 @@
+// Package folder is the screen of the cassettes below some paths, to choose from.
 package folder
 
 import (

@@ -129,6 +129,7 @@ func findAll(ctx context.Context, paths []string, found chan<- FolderCassette) e
 	return failed
 }
 
+// Apply takes it into account.
 func (msg FolderFound) Apply(screen.App) tea.Cmd {
 	f := msg.Folder
 	if msg.Gen != f.Scan.Gen {
@@ -172,6 +173,7 @@ func (f *Screen) readOn() tea.Cmd {
 	}
 }
 
+// Apply takes it into account.
 func (msg FolderRead) Apply(screen.App) tea.Cmd {
 	f := msg.Folder
 	if msg.Gen != f.Scan.Gen {

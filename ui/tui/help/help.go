@@ -1,3 +1,4 @@
+// Package help is the screen that lists all keys, made from the table of actions.
 package help
 
 import (
@@ -53,6 +54,7 @@ type helpEntry struct {
 	why     string // why none of them can be done now, "" if one can
 }
 
+// New lists the keys.
 func New(of Of) *Screen {
 	h := &Screen{Of: of}
 	here := max(0, slices.Index(h.Modes, h.From))

@@ -1,3 +1,7 @@
+// Package opened has the cassettes that are open, and of each what its screens
+// share: the file, the list and its filter, the detail, and the work on it in the
+// background (changes, saving, recovery, indexing, questions about all of it).
+// It knows no screen: what depends on one it asks of the app.
 package opened
 
 import (
@@ -68,6 +72,7 @@ type recovering struct {
 	failed  bool // it was said that this failed
 }
 
+// New is a cassette of which nothing is known yet.
 func New(all *Cassettes, file *cassette.File, now time.Time) *Cassette {
 	return &Cassette{
 		File: file, All: all, findings: newKnownFindings(file), Recordings: match.RecordingsOf(file),

@@ -32,6 +32,7 @@ func (c *Cassettes) Unsaved() []*Cassette {
 	return list
 }
 
+// UnsavedCount counts the changes that are not saved.
 func (c *Cassettes) UnsavedCount() int {
 	n := 0
 	for _, t := range c.Unsaved() {

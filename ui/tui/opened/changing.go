@@ -60,6 +60,7 @@ func (t *Cassette) begin(m screen.App, work func(context.Context, func(cassette.
 	return tea.Batch(later, t.showProgressLater(m, c))
 }
 
+// Apply takes it into account.
 func (msg made) Apply(screen.App) tea.Cmd {
 	msg.changing.stop()
 	msg.changing.cassette.Changing = nil
@@ -99,6 +100,7 @@ func (t *Cassette) showProgressLater(m screen.App, c *Changing) tea.Cmd {
 	return m.After(progressAfter, func(time.Time) tea.Msg { return stillChanging{c} })
 }
 
+// Apply takes it into account.
 func (msg stillChanging) Apply(m screen.App) tea.Cmd {
 	t := msg.changing.cassette
 	if t.Changing != msg.changing {

@@ -104,6 +104,7 @@ type filtered struct {
 	filter   Filtering
 }
 
+// Apply takes it into account.
 func (msg filtered) Apply(m screen.App) tea.Cmd {
 	t := msg.cassette
 	if msg.filter.gen != t.Filter.gen {

@@ -80,6 +80,7 @@ type indexedOn struct {
 	next tea.Cmd
 }
 
+// Apply takes it into account.
 func (msg indexedOn) Apply(m screen.App) tea.Cmd {
 	return tea.Batch(msg.next, msg.cassette.grown(m))
 }

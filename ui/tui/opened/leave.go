@@ -23,6 +23,7 @@ func (c *Cassettes) Leave(m screen.App) tea.Cmd {
 	return c.LeaveOrAsk(m)
 }
 
+// LeaveOrAsk leaves, or asks if something is not saved.
 func (c *Cassettes) LeaveOrAsk(m screen.App) tea.Cmd {
 	dirty := c.Unsaved()
 	if len(dirty) == 0 {

@@ -21,6 +21,7 @@ type ListView struct {
 	Result func(at int) (render.Role, string)
 }
 
+// Draw draws the heading and the rows seen.
 func (v ListView) Draw(t *Cassette, m screen.App, r widget.Rect) []string {
 	rows := []string{widget.Heading(m.Theme(), v.Focused, r.Width, v.Columns.Heading(v.Heading), "")}
 	for row := v.Top; row < v.Top+r.Height-1; row++ {
@@ -54,6 +55,7 @@ func (t *Cassette) Columns(width int) render.Columns {
 	return render.NewColumns(width, max(t.File.Len(), t.expected), t.Stats.dated)
 }
 
+// StateSign is the sign of what was done to an interaction, 0 for none.
 func StateSign(s cassette.State, err error) byte {
 	switch {
 	case err != nil:

@@ -38,6 +38,7 @@ func (t *Cassette) StartQuery(m screen.App, ask func(ctx context.Context, a *Que
 	return tea.Batch(later, t.progressLater(m, a))
 }
 
+// StopQuery gives up the question that is on its way.
 func (t *Cassette) StopQuery() {
 	if t.Query != nil {
 		t.Query.cancel()
@@ -65,6 +66,7 @@ func (a *Query) Over(m screen.App, err error) bool {
 	return err == nil
 }
 
+// SetRead says how many interactions were read.
 func (a *Query) SetRead(read int) { a.read.Store(int64(read)) }
 
 // progressed is sent from time to time while something is asked.
@@ -74,6 +76,7 @@ func (t *Cassette) progressLater(m screen.App, a *Query) tea.Cmd {
 	return m.After(progressAfter, func(time.Time) tea.Msg { return progressed{a} })
 }
 
+// Apply takes it into account.
 func (msg progressed) Apply(m screen.App) tea.Cmd {
 	t := msg.query.Cassette
 	if t.Query != msg.query {

@@ -38,6 +38,7 @@ func (t *Cassette) writing() string {
 	return ""
 }
 
+// NothingSelected reports whether no interaction is selected.
 func (t *Cassette) NothingSelected() string {
 	if t.List.Selected() < 0 {
 		return "no interaction is selected"

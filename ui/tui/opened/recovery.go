@@ -40,6 +40,7 @@ func (t *Cassette) writeRecoveryLater(m screen.App) tea.Cmd {
 	return m.After(recoveryAfter, func(time.Time) tea.Msg { return recoveryDue{t} })
 }
 
+// Apply takes it into account.
 func (msg recoveryDue) Apply(screen.App) tea.Cmd {
 	t := msg.cassette
 	t.recovering.pending = false
@@ -104,6 +105,7 @@ type recoveryEnded struct {
 	err  error
 }
 
+// Apply takes it into account.
 func (msg recoveryEnded) Apply(m screen.App) tea.Cmd {
 	if msg.err != nil {
 		m.Fail("not " + msg.said + ": " + render.Sanitize(done.Reason(msg.err)))

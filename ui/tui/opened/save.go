@@ -48,6 +48,7 @@ func (t *Cassette) save(m screen.App, path string, o cassette.SaveOptions) tea.C
 	})
 }
 
+// Apply takes it into account.
 func (msg saved) Apply(m screen.App) tea.Cmd {
 	t := msg.cassette
 	t.saving, t.Progress = false, nil

@@ -44,6 +44,7 @@ func (p *progress) later(m screen.App, t *Cassette) tea.Cmd {
 	return m.After(progressAfter, func(time.Time) tea.Msg { return stillSaving{t, p} })
 }
 
+// Apply takes it into account.
 func (msg stillSaving) Apply(m screen.App) tea.Cmd {
 	if msg.cassette.Progress != msg.progress {
 		return nil

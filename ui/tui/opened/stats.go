@@ -69,6 +69,7 @@ type statsRead struct {
 	part     partStats
 }
 
+// Apply takes it into account.
 func (msg statsRead) Apply(screen.App) tea.Cmd {
 	if msg.gen != msg.cassette.Stats.Gen {
 		return nil
@@ -85,6 +86,7 @@ type judged struct {
 	next     int
 }
 
+// Apply takes it into account.
 func (msg judged) Apply(screen.App) tea.Cmd {
 	if msg.gen != msg.cassette.Stats.Gen {
 		return nil
@@ -101,6 +103,7 @@ type LoadAsked struct {
 	Finding  string // why it would not, "" if it would
 }
 
+// Apply takes it into account.
 func (msg LoadAsked) Apply(screen.App) tea.Cmd {
 	t := msg.Cassette
 	if msg.Gen != t.Stats.Gen {

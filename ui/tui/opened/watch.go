@@ -21,10 +21,12 @@ type diskSeen struct {
 	err      error
 }
 
+// WatchLater looks at the file on disk from time to time.
 func WatchLater(m screen.App) tea.Cmd {
 	return m.After(WatchEvery, func(now time.Time) tea.Msg { return watchDue{now} })
 }
 
+// Apply takes it into account.
 func (msg watchDue) Apply(m screen.App) tea.Cmd {
 	t := Shown(m)
 	if t != nil {
@@ -44,6 +46,7 @@ func (t *Cassette) CheckDisk() tea.Cmd {
 	}
 }
 
+// Apply takes it into account.
 func (msg diskSeen) Apply(screen.App) tea.Cmd {
 	if msg.err == nil && !msg.cassette.saving {
 		msg.cassette.onDisk = msg.changed

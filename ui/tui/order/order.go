@@ -1,3 +1,5 @@
+// Package order is the screen of the replay order: the requests that were recorded
+// more than once, each above its recordings.
 package order
 
 import (
@@ -42,10 +44,13 @@ func (o *Screen) Mode() *screen.Mode {
 	return orderMode
 }
 
+// Listed are the requests and their recordings.
 func (o *Screen) Listed() *widget.Scroller { return &o.turns }
 
+// Head has no rows.
 func (o *Screen) Head(int) []widget.Span { return nil }
 
+// ClickList selects a row.
 func (o *Screen) ClickList(m screen.App, r widget.Rect, _, y int) tea.Cmd { return o.ClickRow(m, r, y) }
 
 // Moved takes the list's cursor along, and shows the interaction.
@@ -111,6 +116,7 @@ func (o *Screen) EscapeWords() string {
 // Follow asks for the order again.
 func (o *Screen) Follow(m screen.App) (tea.Cmd, bool) { return AskOrder(o.Cassette, m), false }
 
+// Refilter shows what the filter of the list shows.
 func (o *Screen) Refilter() {
 	at := o.List.Selected()
 	o.arrange(&o.List)

@@ -1,3 +1,5 @@
+// Package panes is what the screens of a cassette have in common: their own rows
+// and the detail, beside or above each other.
 package panes
 
 import (
@@ -123,8 +125,10 @@ func (s *Split) Typed() screen.Text {
 	return s.InPlace
 }
 
+// Searched is what is searched.
 func (s *Split) Searched() detail.Sought { return s.Detail.Searched() }
 
+// DetailRect is where the detail is drawn.
 func (s *Split) DetailRect(m screen.App) widget.Rect { return s.Panes(m).Detail }
 
 // RowAt is where the row under the detail's cursor is drawn.
@@ -269,6 +273,7 @@ func toggleZoom(t *opened.Cassette, m screen.App) tea.Cmd {
 	return m.Arrange()
 }
 
+// ToDetail gives the keys to the detail.
 func ToDetail(t *opened.Cassette, m screen.App) tea.Cmd {
 	t.Focus = widget.OnDetail
 	return m.Arrange()
@@ -292,8 +297,10 @@ type paired interface{ NoOtherPane() string }
 
 func noOtherPane(s paired) string { return s.NoOtherPane() }
 
+// NoOtherPane says why the other pane is not gone to.
 func (s *Split) NoOtherPane() string { return s.NothingSelected() }
 
+// NoDetail says why there is nothing in the detail.
 func (s *Split) NoDetail() string { return s.NothingSelected() }
 
 // Quit ends what goes on with the cassette; a change under way, a text that was

@@ -1,3 +1,5 @@
+// Package resend sends recorded requests again: it shows what would be sent, asks,
+// sends, and hands the answers to the screen of answers.
 package resend
 
 import (
@@ -56,6 +58,7 @@ type planned struct {
 	err error
 }
 
+// Apply takes it into account.
 func (msg planned) Apply(m screen.App) tea.Cmd {
 	r := msg.r
 	t := r.cassette
@@ -114,6 +117,7 @@ type filled struct {
 	err error
 }
 
+// Apply takes it into account.
 func (msg filled) Apply(m screen.App) tea.Cmd {
 	r := msg.r
 	if opened.Shown(m) != r.cassette || !m.Free() || r.cassette.Detail.Overlay == nil {

@@ -37,6 +37,7 @@ type resultReady struct {
 	more   bool
 }
 
+// Apply takes it into account.
 func (msg resultReady) Apply(m screen.App) tea.Cmd {
 	r := msg.r
 	if r.cassette.Sending != opened.Job(r) {

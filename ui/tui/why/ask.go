@@ -41,6 +41,7 @@ func askWhy(t *opened.Cassette, m screen.App, setting match.Setting, want wantin
 	})
 }
 
+// Apply takes it into account.
 func (msg asked) Apply(m screen.App) tea.Cmd {
 	t := msg.query.Cassette
 	if !msg.query.Over(m, msg.err) {

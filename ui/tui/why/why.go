@@ -1,3 +1,5 @@
+// Package why is the screen that explains why a request does or does not replay,
+// and what can be done about it.
 package why
 
 import (
@@ -55,8 +57,10 @@ func newWhy(t *opened.Cassette, e *Explanation) *Screen {
 // Mode is one for both panes.
 func (v *Screen) Mode() *screen.Mode { return whyMode }
 
+// Listed are the candidates.
 func (v *Screen) Listed() *widget.Scroller { return &v.near }
 
+// ClickList selects a candidate.
 func (v *Screen) ClickList(m screen.App, r widget.Rect, _, y int) tea.Cmd { return v.ClickRow(m, r, y) }
 
 // Moved shows the recording under the cursor.
@@ -106,8 +110,10 @@ func (v *Screen) Hints(screen.App) []string {
 	return []string{"remedy", "go there", "next request", "library", "mode", "matchers", "another request", "undo", "save", "help"}
 }
 
+// NoOtherPane never refuses.
 func (v *Screen) NoOtherPane() string { return "" }
 
+// NoDetail never refuses.
 func (v *Screen) NoDetail() string { return "" }
 
 // Follow asks again; what is shown stays till then.
@@ -179,6 +185,7 @@ type comparedByLine struct {
 	lines           []model.Difference
 }
 
+// Apply takes it into account.
 func (msg comparedByLine) Apply(m screen.App) tea.Cmd {
 	v, ok := screen.Find[*Screen](m)
 	if !ok || v.Explanation != msg.why || v.at != msg.at {

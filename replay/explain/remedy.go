@@ -3,6 +3,7 @@ package explain
 import (
 	"errors"
 	"fmt"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -36,10 +37,17 @@ const (
 	MakeMatch RemedyKind = "match"
 	Repeat    RemedyKind = "duplicate"
 	Again     RemedyKind = "rerecord"
+	Record    RemedyKind = "record" // as a new interaction
 	Relax     RemedyKind = "relax"
 	AsCurl    RemedyKind = "curl"
 	Unused    RemedyKind = "delete-unused" // deletes what no request played
 )
+
+// Sends reports whether the wanted request is sent for it.
+func (r Remedy) Sends() bool { return r.Kind == Again || r.Kind == Record }
+
+// Copies reports whether it adds a copy of an interaction, which stays as it is.
+func (r Remedy) Copies() bool { return r.Kind == Repeat || r.Kind == Record }
 
 // Remedies are what can be done, for the nearest recording; where several are
 // equally near, each can be made to match.
@@ -89,6 +97,9 @@ func (q *Inquirer) RemediesFor(w Why, n Near) []Remedy {
 		repeat.Text = "if it is used up: " + repeat.Text
 	}
 	list := []Remedy{match, repeat, recordAgain(w, n, match)}
+	if w.Outcome.Action == library.Fail && !q.session.Library.OneResponse && q.ofOther(w, n) {
+		list = append(list, recordNew(n, match))
+	}
 	if relax, ok := q.relax(w, n); ok {
 		list = append(list, relax)
 	}
@@ -114,6 +125,26 @@ func recordAgain(w Why, n Near, match Remedy) Remedy {
 	return r
 }
 
+// ofOther reports whether a recording is one of another resource than the wanted
+// request's: by method, host or path. Then none may have been recorded of it.
+func (q *Inquirer) ofOther(w Why, n Near) bool {
+	recorded := q.stored[n.Interaction].Request
+	wanted, err := url.Parse(w.Request.URL)
+	was, errWas := url.Parse(recorded.URL)
+	if err != nil || errWas != nil || w.Request.URL == "" {
+		return false
+	}
+	return wanted.Host != was.Host || wanted.Path != was.Path || w.Request.Method != "" && !strings.EqualFold(w.Request.Method, recorded.Method)
+}
+
+// recordNew records the wanted request in a copy of the recording, made to match.
+func recordNew(n Near, match Remedy) Remedy {
+	return Remedy{
+		ID: remedyID(Record, n.Interaction), Kind: Record, At: n.Interaction, Ops: match.Ops, Refused: match.Refused, Needless: match.Needless,
+		Text: fmt.Sprintf("record the wanted request as a new interaction after %d", n.Interaction+1),
+	}
+}
+
 func asCurl() Remedy {
 	return Remedy{ID: string(AsCurl), Kind: AsCurl, At: -1, Text: "the wanted request as curl"}
 }
@@ -125,7 +156,7 @@ func (q *Inquirer) Remedy(w Why, id string) (Remedy, error) {
 	for _, n := range w.Near {
 		if w.Outcome.Action != library.Play {
 			match := q.makeMatch(w, n)
-			known = append(known, match, recordAgain(w, n, match))
+			known = append(known, match, recordAgain(w, n, match), recordNew(n, match))
 		}
 	}
 	var ids []string

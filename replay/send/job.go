@@ -13,6 +13,8 @@ type Job struct {
 	Old     model.Interaction
 	Plan    Plan
 	Options Options
+	// Copy: what comes is recorded in a copy after the interaction, which stays.
+	Copy bool
 
 	takes []take
 	gave  map[string]string // what its answer gave to later ones, by the source's name

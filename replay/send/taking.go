@@ -29,7 +29,19 @@ func (a *Result) Ops(what Taking) []model.Op {
 	if at := a.recordedAt(); at != "" {
 		ops = append(ops, model.SetField{At: a.At, Field: model.RecordedAt, Value: at})
 	}
+	if a.Copy {
+		return onCopy(a.At, ops)
+	}
 	return ops
+}
+
+// onCopy are ops on an interaction, made on a copy after it.
+func onCopy(at int, ops []model.Op) []model.Op {
+	copied := []model.Op{model.Duplicate{At: at}}
+	for _, op := range ops {
+		copied = append(copied, model.WithAt(op, at+1))
+	}
+	return copied
 }
 
 // recordedAt is the time to record with the response, ""  where the interaction

@@ -33,13 +33,17 @@ func (p Python) Version(library string) string { return p.versions[library] }
 
 // report prints the versions of what can be imported.
 const report = `
-import importlib, json
+import importlib, importlib.metadata, json
 found = {}
 for name, module in {"vcrpy": "vcr", "betamax": "betamax", "requests": "requests", "urllib3": "urllib3", "httpx": "httpx", "aiohttp": "aiohttp", "pyyaml": "yaml", "pytest": "pytest"}.items():
     try:
         found[name] = importlib.import_module(module).__version__
     except ImportError:
         pass
+try:
+    found["pytest-recording"] = importlib.metadata.version("pytest-recording")
+except importlib.metadata.PackageNotFoundError:
+    pass
 print(json.dumps(found))
 `
 

@@ -141,7 +141,7 @@ func (p *program) applyRemedy(f *cassette.File, m matching, read match.Wanted) (
 	if err := p.try(f, a, remedy); err != nil {
 		return nil, "", fmt.Errorf("not changed: %s: %w", remedy.ID, err)
 	}
-	if remedy.Kind == explain.Again {
+	if remedy.Sends() {
 		return p.rerecordWanted(f, a, remedy, m.sending)
 	}
 	return remedy.Ops, match.Made(remedy), nil
@@ -156,7 +156,7 @@ func (p *program) rerecordWanted(f *cassette.File, a match.Answer, r explain.Rem
 	}
 	request, taken := a.Whole(recorded.Request)
 	o.take = string(send.TakeAll)
-	return p.rerecord(f, []rerecord.Target{{At: r.At, Request: &request, Ops: r.Ops, Note: match.TakenWords(taken, r.At)}}, o)
+	return p.rerecord(f, []rerecord.Target{match.Sending(r, request, taken)}, o)
 }
 
 // try makes the step, asks the matchers and takes it back.

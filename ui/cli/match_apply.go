@@ -113,7 +113,7 @@ func (p *program) holdTogether(project *testrun.Project, list []pick) error {
 			}
 		}
 		for _, other := range list[:n] {
-			both := c.remedy.At >= 0 && c.remedy.At == other.remedy.At && c.remedy.Kind != explain.Repeat && other.remedy.Kind != explain.Repeat
+			both := c.remedy.At >= 0 && c.remedy.At == other.remedy.At && !c.remedy.Copies() && !other.remedy.Copies()
 			if both && (c.remedy.Kind != other.remedy.Kind || !reflect.DeepEqual(c.remedy.Ops, other.remedy.Ops)) {
 				return fmt.Errorf("not changed: %s and %s both change %d: apply one of them and run the tests again", other.remedy.ID, c.remedy.ID, c.remedy.At+1)
 			}
@@ -139,10 +139,10 @@ func (p *program) askGuess(list []pick) error {
 func (p *program) opsOf(f *cassette.File, list []pick, o sending) (ops []model.Op, did string, err error) {
 	slices.SortStableFunc(list, func(a, b pick) int {
 		rank := func(c pick) int {
-			switch c.remedy.Kind {
-			case explain.Repeat:
+			switch {
+			case c.remedy.Copies():
 				return 1
-			case explain.Unused:
+			case c.remedy.Kind == explain.Unused:
 				return 2
 			}
 			return 0
@@ -151,12 +151,12 @@ func (p *program) opsOf(f *cassette.File, list []pick, o sending) (ops []model.O
 	})
 	var words []string
 	for n, c := range list {
-		if n > 0 && c.remedy.Kind != explain.Repeat && c.remedy.At == list[n-1].remedy.At && c.remedy.Kind == list[n-1].remedy.Kind {
+		if n > 0 && !c.remedy.Copies() && c.remedy.At == list[n-1].remedy.At && c.remedy.Kind == list[n-1].remedy.Kind {
 			continue
 		}
 		made, word := c.remedy.Ops, ""
 		switch {
-		case c.remedy.Kind == explain.Again:
+		case c.remedy.Sends():
 			made, word, err = p.rerecordWanted(f, *c.row.Answer, c.remedy, o)
 		case c.remedy.Kind == explain.Unused && len(list) > 1:
 			err = errors.New("what is not played is deleted alone: leave the other remedies of this cassette out")

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"tapedeck/cassette"
-	"tapedeck/replay/explain"
 	"tapedeck/ui/match"
 	"tapedeck/ui/testrun"
 )
@@ -51,7 +50,7 @@ func (p *program) rowJSON(project *testrun.Project, row testrun.Row, m matching,
 // addDiffs adds what each remedy would change in the cassette.
 func (p *program) addDiffs(out *rowJSON, f *cassette.File, a match.Answer) {
 	for i, r := range a.Remedies() {
-		if r.Refused != nil || len(r.Ops) == 0 || r.Kind == explain.Again {
+		if r.Refused != nil || len(r.Ops) == 0 || r.Sends() {
 			continue
 		}
 		c := a.Change(r)

@@ -11,6 +11,7 @@ import (
 	"tapedeck/replay/failure"
 	"tapedeck/ui/render"
 	"tapedeck/ui/render/done"
+	"tapedeck/ui/rerecord"
 )
 
 // Remedies are what can be done, for the nearest recording. Their IDs are
@@ -101,6 +102,15 @@ func (a Answer) Whole(recorded model.Request) (whole model.Request, taken []stri
 	return r, taken
 }
 
+// Sending is what is sent for a remedy; of taken see Whole.
+func Sending(r explain.Remedy, wanted model.Request, taken []string) rerecord.Target {
+	t := rerecord.Target{At: r.At, Request: &wanted, Ops: r.Ops, Copy: r.Kind == explain.Record, Note: TakenWords(taken, r.At)}
+	if t.Copy {
+		t.Note = strings.TrimPrefix(t.Note+fmt.Sprintf("; recorded as a new interaction, %d", r.At+2), "; ")
+	}
+	return t
+}
+
 // TakenWords say what Whole took from recording n, "" for nothing.
 func TakenWords(taken []string, n int) string {
 	if len(taken) == 0 {
@@ -132,6 +142,8 @@ func (a Answer) RemedyWords(r explain.Remedy) string {
 		what = fmt.Sprintf("duplicate %d", n)
 	case explain.Again:
 		what = fmt.Sprintf("re-record %d", n)
+	case explain.Record:
+		what = fmt.Sprintf("record it after %d", n)
 	case explain.Relax:
 		full = "relax the test: copy " + r.Text
 		if r.Text != r.Code {

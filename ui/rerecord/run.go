@@ -38,6 +38,8 @@ type Target struct {
 	Request *model.Request // nil: the recorded one
 	Ops     []model.Op     // change the recorded request along with its response
 	Note    string         // what a person should know of the request; "" for nothing
+	// Copy: a copy after the interaction takes request and response.
+	Copy bool
 	// Given: the request is the recorded one, of which the cassette holds hashes.
 	Given bool
 }
@@ -73,6 +75,9 @@ func Prepare(f *cassette.File, targets []Target) (*Run, error) {
 		}
 		if err == nil {
 			err = r.add(w.At, old, asked)
+		}
+		if err == nil {
+			r.Jobs[len(r.Jobs)-1].Copy = w.Copy
 		}
 		if err != nil {
 			r.Refused = append(r.Refused, &send.Result{Job: &send.Job{At: w.At}, Err: err})

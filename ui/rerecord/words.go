@@ -55,11 +55,13 @@ type Taken struct {
 	Part send.Taking
 	Ops  []model.Op
 	what string // "body and 2 headers"
+	// copied: a copy took it.
+	copied bool
 }
 
 // Take takes a part of a response.
 func Take(a *send.Result, part send.Taking) Taken {
-	t := Taken{At: a.At, Part: part, Ops: a.Ops(part)}
+	t := Taken{At: a.At, Part: part, Ops: a.Ops(part), copied: a.Copy}
 	if len(t.Ops) > 0 {
 		t.what = render.Listed(takenParts(a, t))
 	}
@@ -70,8 +72,11 @@ func takenParts(a *send.Result, t Taken) (parts []string) {
 	if len(a.With) > 0 {
 		parts = append(parts, "request")
 	}
-	headers, dated := 0, false
-	for _, op := range t.Ops[len(a.With):] {
+	headers, dated, before := 0, false, len(a.With)
+	if a.Copy {
+		before++
+	}
+	for _, op := range t.Ops[before:] {
 		switch op.(type) {
 		case model.SetHeader:
 			headers++
@@ -111,6 +116,9 @@ func Done(list []Taken) string {
 		return fmt.Sprintf("re-recorded %d: %s the same, nothing changed", same[0].At+1, same[0].Part)
 	case len(replaced) == 0:
 		return fmt.Sprintf("re-recorded %s: same answers, nothing changed", render.Counted(len(same), "interaction"))
+	}
+	if len(list) == 1 && list[0].copied {
+		return fmt.Sprintf("recorded as a new interaction, %d", list[0].At+2)
 	}
 	words := fmt.Sprintf("re-recorded %s: %s replaced", done.Numbers(numbersOf(replaced)), whatOf(replaced))
 	if len(same) > 0 {

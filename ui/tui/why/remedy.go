@@ -43,7 +43,7 @@ func (v *Screen) remedy(m screen.App, n int) tea.Cmd {
 	}
 	r := v.remedies[n-1]
 	switch r.Kind {
-	case explain.Again:
+	case explain.Again, explain.Record:
 		return v.rerecordWanted(m, r)
 	case explain.Relax:
 		return m.Copy("the code for the test", r.Code)
@@ -105,5 +105,5 @@ func (v *Screen) rerecordWanted(m screen.App, r explain.Remedy) tea.Cmd {
 		return nil
 	}
 	request, taken := v.answer().Whole(recorded.Request)
-	return resend.Plan(v.Cassette, m, []rerecord.Target{{At: r.At, Request: &request, Ops: r.Ops, Note: match.TakenWords(taken, r.At)}})
+	return resend.Plan(v.Cassette, m, []rerecord.Target{match.Sending(r, request, taken)})
 }

@@ -164,6 +164,15 @@ func (f *File) Text(i int) []byte {
 	return d.entries.At(i).text.Bytes()
 }
 
+// TextSize is how long that text is, told without reading it.
+func (f *File) TextSize(i int) int {
+	d := f.now()
+	if d.has(i) != nil {
+		return 0
+	}
+	return d.entries.At(i).text.Len()
+}
+
 // Revision tells whether the interaction is still the one that it was.
 func (f *File) Revision(i int) Revision {
 	d := f.now()

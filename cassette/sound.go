@@ -23,12 +23,13 @@ const (
 )
 
 // parseEntry parses entry i and remembers whether that can be done.
-func (d *draft) parseEntry(i int) (*span.Doc, error) { return d.parseEntryIn(new(memory), i) }
+func (d *draft) parseEntry(i int) (*span.Doc, error) { return d.parseEntryIn(&memory{alone: true}, i) }
 
 // A memory is used again from entry to entry.
 type memory struct {
 	nodes span.Builder
 	text  store.Reader
+	alone bool // no entry behind this one is asked for next
 }
 
 // parseEntryIn is parseEntry with such memory: the Doc is good until that is used
@@ -37,7 +38,7 @@ func (d *draft) parseEntryIn(m *memory, i int) (*span.Doc, error) {
 	m.nodes.Reset()
 	e := d.entries.At(i)
 	ahead := 0
-	if !m.text.Holds(e.text) {
+	if !m.alone && !m.text.Holds(e.text) {
 		ahead = d.ahead(i)
 	}
 	src, err := m.text.Read(e.text, ahead)

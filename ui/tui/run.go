@@ -36,6 +36,10 @@ func (o Options) theme() string {
 	return o.Config.Theme
 }
 
+// frameRate is how many times in a second the screen is written where it changed,
+// the most that Bubble Tea does. It writes nothing before the first time.
+const frameRate = 120
+
 // Run shows the screen until the person leaves it.
 func Run(ctx context.Context, o Options) error {
 	if o.Theme != "" && o.Theme != "dark" && o.Theme != "light" {
@@ -55,7 +59,7 @@ func Run(ctx context.Context, o Options) error {
 	// The editor keeps the event loop waiting, not this.
 	defer context.AfterFunc(ctx, m.cassettes.Editor.Clear)()
 	defer m.cassettes.End()
-	options := []tea.ProgramOption{tea.WithContext(ctx), tea.WithoutSignalHandler()}
+	options := []tea.ProgramOption{tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithFPS(frameRate)}
 	if in := input.Open(); in != nil {
 		options = append(options, tea.WithInput(in))
 		m.exec = func(c *exec.Cmd, done tea.ExecCallback) tea.Cmd {

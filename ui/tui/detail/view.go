@@ -90,7 +90,7 @@ func (v View) row(width, row int) string {
 	case v.M.InRow() && d.LineStart(row) == d.Cursor:
 		return widget.Draw(theme, width) // the prompt shows the whole line
 	case row >= d.Count && d.Pending && row == 0:
-		return widget.Draw(theme, width, widget.In(render.Muted, "   reading "+render.Size(len(d.file.Text(d.At)))))
+		return widget.Draw(theme, width, widget.In(render.Muted, "   reading "+render.Size(d.file.TextSize(d.At))))
 	case row >= d.Count:
 		return widget.Draw(theme, width)
 	}

@@ -43,7 +43,7 @@ func (fl Filtering) Step(f *cassette.File, is func(i int, name string) bool) Fil
 	bytes := 0
 	for end := min(fl.Next+FilterStep, f.Len()); fl.Next < end && bytes < filterBytes; fl.Next++ {
 		if fl.Filter.Deep() {
-			bytes += len(f.Text(fl.Next))
+			bytes += f.TextSize(fl.Next)
 		}
 		if fl.Shows(f, fl.Next, is) {
 			fl.Shown = append(fl.Shown, fl.Next)

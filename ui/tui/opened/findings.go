@@ -57,7 +57,7 @@ func (k *knownFindings) ask(seen []int, from int) int {
 	bytes := 0
 	for n := 0; from < k.file.Len() && n < statsStep && bytes < judgeBytes; n++ {
 		k.in(from)
-		bytes += len(k.file.Text(from))
+		bytes += k.file.TextSize(from)
 		from++
 	}
 	return from

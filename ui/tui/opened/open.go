@@ -35,7 +35,7 @@ func (c *Cassettes) Open(m screen.App, path string) tea.Cmd {
 			return msg
 		}
 		spareMemory(msg.file.Size())
-		msg.part = statsOf(msg.file, 0)
+		msg.part = statsOf(msg.file, 0, firstStep)
 		if !Indexes(msg.file) {
 			msg.left = leftAt(path)
 		}

@@ -25,8 +25,10 @@ type listStats struct {
 }
 
 // One step reads statsStep interactions, or those in about statsBytes;
-// where it asks for findings, whose bodies are decoded, in judgeBytes.
+// where it asks for findings, whose bodies are decoded, in judgeBytes. Before the
+// list shows firstStep are read, more than most terminals have rows.
 const (
+	firstStep  = 100
 	statsStep  = 2000
 	statsBytes = 2 << 20
 	judgeBytes = 4 << 20
@@ -39,11 +41,12 @@ type partStats struct {
 	dated   bool
 }
 
-func statsOf(f *cassette.File, from int) partStats {
+// statsOf reads up to so many interactions.
+func statsOf(f *cassette.File, from, most int) partStats {
 	s := partStats{next: from}
-	size, end := 0, min(from+statsStep, f.Len())
+	size, end := 0, min(from+most, f.Len())
 	for ; s.next < end && size < statsBytes; s.next++ {
-		size += len(f.Text(s.next))
+		size += f.TextSize(s.next)
 		sum, err := f.Summary(s.next)
 		if err != nil {
 			continue
@@ -140,7 +143,7 @@ func (t *Cassette) ReadStats() tea.Cmd {
 			return judged{t, s.Gen, t.findings.ask(seen, s.judged)}
 		}
 		t.findings.ask(seen, n)
-		return statsRead{t, s.Gen, statsOf(t.File, s.next)}
+		return statsRead{t, s.Gen, statsOf(t.File, s.next, statsStep)}
 	}
 }
 
@@ -150,7 +153,7 @@ func (t *Cassette) rereadStats() tea.Cmd {
 	gen := t.Stats.Gen + 1
 	if t.File.Len() <= statsStep {
 		t.Stats = listStats{Gen: gen}
-		t.Stats.add(statsOf(t.File, 0))
+		t.Stats.add(statsOf(t.File, 0, statsStep))
 		return t.ReadStats()
 	}
 	t.Stats.Gen, t.Stats.next, t.Stats.judged, t.Stats.running, t.Stats.Asked = gen, 0, 0, false, false

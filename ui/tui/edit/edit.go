@@ -22,23 +22,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// startEdit asks what to edit of the selected interaction.
-func startEdit(t *opened.Cassette, m screen.App) tea.Cmd {
-	n := t.List.Selected() + 1
-	return m.Inquire(widget.Question{
-		Text: fmt.Sprintf("edit what of %d? capitals are the request's", n), Esc: "nothing",
-		Choices: append([]widget.Choice{
-			{Key: "m", Does: "method", Run: opened.With(t, m, editStart(model.RequestMethod))},
-			{Key: "u", Does: "URL", Run: opened.With(t, m, editStart(model.RequestURL))},
-			{Key: "s", Does: "status", Run: opened.With(t, m, editStart(model.ResponseStatus))},
-			{Key: "h", Does: "headers", Run: opened.With(t, m, editHeaders(model.InResponse))},
-			{Key: "b", Does: "body", Run: opened.With(t, m, editBodyOf(model.InResponse))},
-			{Key: "H", Does: "headers", Run: opened.With(t, m, editHeaders(model.InRequest))},
-			{Key: "B", Does: "body", Run: opened.With(t, m, editBodyOf(model.InRequest))},
-		}, timeChoices(t, m)...),
-	})
-}
-
 // timeChoices offers to edit the times that the interaction shown has.
 func timeChoices(t *opened.Cassette, m screen.App) []widget.Choice {
 	keys := map[model.Field]string{model.RecordedAt: "r", model.Duration: "d"}
@@ -64,19 +47,6 @@ func editTime(n int) func(t *opened.Cassette, m screen.App) tea.Cmd {
 		d.To(row)
 		return tea.Batch(shown, editField(t, m, f.Field, f.Of(d.Shown.Interaction), widget.Row{Before: detail.Labelled(f.Label)}))
 	}
-}
-
-// showSide makes sure that the detail shows a message.
-func showSide(t *opened.Cassette, m screen.App, side model.Side) tea.Cmd {
-	d := &t.Detail
-	want := detail.RequestTab
-	if side == model.InResponse {
-		want = detail.ResponseTab
-	}
-	if d.Tab == want || d.Tab == detail.BothTab {
-		return nil
-	}
-	return detail.ShowTab(want)(&t.Detail, m)
 }
 
 // editStart edits a field of a start line, in its place in the detail.
@@ -264,19 +234,6 @@ func parseHeader(text string) (name, value string, err error) {
 	return strings.TrimSpace(name), strings.TrimPrefix(value, " "), nil
 }
 
-// SideHere is the message under the detail's cursor; from the list, the one
-// that is shown.
-func SideHere(t *opened.Cassette) model.Side {
-	d := &t.Detail
-	if b := d.BlockAt(d.Cursor); b != nil && t.Focus == widget.OnDetail {
-		return detail.SideOf(b)
-	}
-	if d.Tab == detail.RequestTab {
-		return model.InRequest
-	}
-	return model.InResponse
-}
-
 func startAddHeader(t *opened.Cassette, m screen.App) tea.Cmd {
 	at, side, open := t.Detail.At, SideHere(t), t.Detail.Open
 	return t.AskChange(m, opened.Prompt{
@@ -334,19 +291,6 @@ func noFixHere(t *opened.Cassette) string {
 		return "nothing here can fix this"
 	}
 	return ""
-}
-
-// Actions are the keys of editing.
-func Actions() []screen.Action {
-	return []screen.Action{
-		{Name: "edit", Group: screen.Changing, After: "duplicate", Keys: []string{"e"}, Hint: "edit", Help: "edit: then m method, u URL, s status, h headers, b body", Brief: "edit", In: screen.In(opened.ListMode), Run: opened.On(startEdit), Why: detail.If((*detail.Detail).NotReady), Changes: true},
-		{Name: "edit line", Group: screen.Changing, Keys: []string{"e"}, Hint: "edit", Help: "edit the line under the cursor", Brief: "edit this line", In: screen.In(detail.Mode), Run: opened.On(editLine), Why: detail.If((*detail.Detail).NotReady), Changes: true},
-		{Name: "edit body", Group: screen.Changing, Keys: []string{"E"}, Hint: "$EDITOR", Help: "edit the body in $VISUAL or $EDITOR", Brief: "body in $EDITOR", In: screen.Able(screen.Look), Run: opened.On(editShownBody), Why: opened.If(noEditableBody), Changes: true},
-		{Name: "add header", Group: screen.Changing, After: "edit file", Keys: []string{"a"}, Hint: "add header", Help: "add a header to the message", Brief: "add a header", In: screen.In(detail.Mode), Run: opened.On(startAddHeader), Why: detail.If((*detail.Detail).NotReady), Changes: true},
-		{Name: "remove header", Group: screen.Changing, Keys: []string{"d"}, Hint: "remove header", Help: "remove the header under the cursor", Brief: "remove this header", In: screen.In(detail.Mode), Run: opened.On(removeHeader), Why: opened.If(noHeaderHere), Changes: true},
-		{Name: "fix", Group: screen.Changing, Keys: []string{"F"}, Hint: "fix", Help: "fix what the finding under the cursor says", Brief: "fix this finding", In: screen.In(detail.Mode), Run: opened.On(fixFinding), Why: opened.If(noFixHere), Changes: true},
-		{Name: "keep body", Group: screen.Typing, After: "keep", Keys: []string{"ctrl+s"}, Hint: "keep", Help: "keep what was typed, where enter breaks the line", Brief: "keep the body", In: screen.In(BodyMode), Run: opened.On(takeInPlace)},
-	}
 }
 
 // editText edits the text of a field that a prompt cannot hold; what is typed

@@ -39,21 +39,6 @@ type Of struct {
 	Do func(actions []*screen.Action) tea.Cmd
 }
 
-// A helpSection is the keys of a mode.
-type helpSection struct {
-	heading string
-	entries []*helpEntry
-}
-
-// A helpEntry is one action, or several that are listed together; or a sign,
-// with none.
-type helpEntry struct {
-	actions []*screen.Action
-	keys    string
-	words   string
-	why     string // why none of them can be done now, "" if one can
-}
-
 // New lists the keys.
 func New(of Of) *Screen {
 	h := &Screen{Of: of}
@@ -102,29 +87,6 @@ func (h *Screen) entries(mode *screen.Mode, listed map[*screen.Action]bool) []*h
 	return entries
 }
 
-// setTexts makes the texts of an entry: the first key of each action, then the
-// others.
-func (e *helpEntry) setTexts() {
-	var first, other, words []string
-	for _, a := range e.actions {
-		labels := a.Labels()
-		first, other = append(first, labels[0]), append(other, labels[1:]...)
-		if w := helpWords(a); w != "" {
-			words = append(words, w)
-		}
-	}
-	e.keys, e.words = strings.Join(append(first, other...), " "), strings.Join(words, ", ")
-}
-
-// helpWords are what the help says of an action; "" if the one that it joins
-// says it.
-func helpWords(a *screen.Action) string {
-	if a.Brief == "" && !a.Joins {
-		return a.Help
-	}
-	return a.Brief
-}
-
 // refusals are the reasons why no action can be done now, "" if one can.
 func (h *Screen) refusals(actions []*screen.Action) string {
 	var reasons []string
@@ -147,15 +109,6 @@ func (h *Screen) sift(text string) {
 	h.Resize(len(h.rows), h.Height)
 	h.column = 0
 	h.To(slices.IndexFunc(h.rows, func(r helpRow) bool { return r.cells[0].entry != nil }))
-}
-
-// has reports whether an entry holds a text.
-func (e *helpEntry) has(text string) bool {
-	all := e.keys + " " + e.words
-	for _, a := range e.actions {
-		all += " " + a.Name + " " + a.Help
-	}
-	return strings.Contains(strings.ToLower(all), strings.ToLower(text))
 }
 
 // search asks what to find in the help, and shows it as it is typed.

@@ -8,21 +8,6 @@ import (
 	"tapedeck/ui/tui/widget"
 )
 
-// A helpRow is a row of the help: a heading, or a line of an entry in each
-// column.
-type helpRow struct {
-	heading string
-	section string // the heading that it stands below
-	cells   [2]helpCell
-}
-
-// A helpCell is a line of an entry; a long one has several.
-type helpCell struct {
-	entry *helpEntry
-	line  int
-	text  string
-}
-
 // twoColumns is the least width at which the help has two columns.
 const twoColumns = 80
 
@@ -58,16 +43,6 @@ func (h *Screen) lay(width int) {
 	}
 }
 
-// columnBreak is where the right column begins: at what changes something, or
-// in the middle where one of the columns would be empty.
-func columnBreak(entries []*helpEntry) int {
-	at := slices.IndexFunc(entries, func(e *helpEntry) bool { return len(e.actions) > 0 && e.actions[0].Group.Right })
-	if at <= 0 {
-		return (len(entries) + 1) / 2
-	}
-	return at
-}
-
 // columnWidth is the width of a column, the cell of its cursor included.
 func (h *Screen) columnWidth(column int) int {
 	left := h.width
@@ -78,31 +53,6 @@ func (h *Screen) columnWidth(column int) int {
 		return left
 	}
 	return h.width - left
-}
-
-// lines are the lines of entries in a column: keys, and words beside them.
-func lines(entries []*helpEntry, width int) []helpCell {
-	keys := 0
-	for _, e := range entries {
-		keys = max(keys, min(mostKeys, render.Width(e.keys)))
-	}
-	keys = max(keys, 8)
-	var cells []helpCell
-	for _, e := range entries {
-		words := e.words
-		if e.why != "" {
-			words += " [" + e.why + "]"
-		}
-		room := width - 1 - keys - 1 - 1
-		for n, words := range widget.BreakWords(words, room) {
-			beside := ""
-			if n == 0 {
-				beside = e.keys
-			}
-			cells = append(cells, helpCell{e, n, widget.Fit(beside, keys) + " " + words})
-		}
-	}
-	return cells
 }
 
 // entryAt is the entry of a row: that of the column, or the only one there.

@@ -182,11 +182,3 @@ func (v *Screen) clickRowOf(m screen.App, _ int) tea.Cmd {
 	}
 	return nil
 }
-
-// remedyLabel are the numbers of the remedies that can be done.
-func remedyLabel(m screen.App, keys []string) string {
-	if v, ok := screen.Top[*Screen](m); ok {
-		return v.remedyKeys(keys)
-	}
-	return keys[0]
-}

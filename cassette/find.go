@@ -28,10 +28,12 @@ func foundAt(p finding.Place) Found {
 // Read opens the file at path and tells what it is.
 func (f Found) Read(path string) Found { return f.ReadFor(path, func(*File) {}) }
 
-// ReadFor does the same and shows the open file, if it opens.
+// ReadFor does the same and shows the open file, if it opens, for as long as show
+// takes.
 func (f Found) ReadFor(path string, show func(*File)) Found {
 	file, err := Open(path, Options{})
 	if err == nil {
+		defer file.source.Close()
 		show(file)
 		f.Format, f.Len = file.Format(), file.Len()
 		return f

@@ -57,6 +57,13 @@ func (s *Source) check() error {
 	return err
 }
 
+// Close lets the file go: nothing more can be read.
+func (s *Source) Close() {
+	if s != nil && s.file != nil {
+		s.file.Close()
+	}
+}
+
 // Hold reads all of the file into memory, for one that is to be written into.
 func (s *Source) Hold() error {
 	if s == nil || s.file == nil {

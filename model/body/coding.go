@@ -6,6 +6,7 @@ import (
 	"compress/flate"
 	"compress/gzip"
 	"compress/zlib"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -160,7 +161,9 @@ func undo(name string, data []byte, limit int64) (out []byte, err error) {
 		if err := r.Reset(bytes.NewReader(data)); err != nil {
 			return nil, reason(name, err)
 		}
-		return expand(name, r, limit)
+		// The end of gzip data is its size, if it is true.
+		size := binary.LittleEndian.Uint32(data[max(0, len(data)-4):])
+		return expandTo(name, r, limit, int(min(int64(size), limit, 64*int64(len(data)))))
 	case "deflate":
 		out, _, err := inflate(data, limit)
 		return out, err
@@ -180,7 +183,14 @@ var gzipReaders sync.Pool
 
 // expand reads a decoder to its end, or to the limit.
 func expand(name string, r io.Reader, limit int64) ([]byte, error) {
-	out, err := io.ReadAll(io.LimitReader(r, limit+1))
+	return expandTo(name, r, limit, 0)
+}
+
+// expandTo is expand of what is about size bytes.
+func expandTo(name string, r io.Reader, limit int64, size int) ([]byte, error) {
+	b := bytes.NewBuffer(make([]byte, 0, size+bytes.MinRead))
+	_, err := b.ReadFrom(io.LimitReader(r, limit+1))
+	out := b.Bytes()
 	if int64(len(out)) > limit || errors.Is(err, zstd.ErrDecoderSizeExceeded) {
 		return nil, errExpands(name, limit)
 	}

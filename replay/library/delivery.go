@@ -59,8 +59,12 @@ func (c Client) Deliver(i model.Interaction) Delivery { return c.deliver(i, undo
 type undoing func(name string, data []byte) (plain []byte, ok bool)
 
 // undoneOnce is undoCoding for many clients of one response: what the last of
-// them asked is remembered.
-func undoneOnce() undoing {
+// them asked is remembered. A body in one coding, as whole as Decode wants it, is
+// undone once for Decode too.
+func undoneOnce(r model.Response) undoing {
+	if whole := r.Body.Decode(r.Header); whole.Err == nil && len(whole.Codings) == 1 && len(whole.NotCoded) == 0 {
+		return func(string, []byte) ([]byte, bool) { return whole.Bytes, true }
+	}
 	var name string
 	var data, plain []byte
 	var ok bool

@@ -31,7 +31,7 @@ func (l Library) DeliveryFindings(i model.Interaction) []model.Finding {
 			return nil
 		}
 	}
-	undo := undoneOnce()
+	undo := undoneOnce(i.Response)
 	var findings []model.Finding
 	var with [][]string // the clients of each finding
 	codingHolds := slices.ContainsFunc(l.Clients, func(c Client) bool { return !c.minds(i, undo) })

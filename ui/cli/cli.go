@@ -44,8 +44,9 @@ type program struct {
 	noEcho                        func() (string, error) // reads a secret from the terminal
 
 	stdinFor string // what standard input was read for
-	input    *os.File
 	status   int
+
+	input, out, err *os.File // the streams as tapedeck has them
 
 	format                   string
 	screenTheme              string
@@ -60,8 +61,8 @@ type program struct {
 func Run(args []string, stdin, stdout, stderr *os.File) int {
 	in, out := term.IsTerminal(stdin.Fd()), term.IsTerminal(stdout.Fd())
 	p := &program{
-		stdin:       bufio.NewReader(stdin),
-		input:       stdin,
+		stdin: bufio.NewReader(stdin),
+		input: stdin, out: stdout, err: stderr,
 		stdout:      bufio.NewWriter(stdout),
 		stderr:      stderr,
 		screen:      in && out,
@@ -159,7 +160,7 @@ func (p *program) root() *cobra.Command {
 	root.RegisterFlagCompletionFunc("color", cobra.FixedCompletions([]string{"auto", "always", "never"}, cobra.ShellCompDirectiveNoFileComp))
 	root.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(cassette.Formats(), cobra.ShellCompDirectiveNoFileComp))
 	root.AddCommand(p.lsCommand(), p.showCommand(), p.setCommand(), p.unsetCommand(), p.addCommand(),
-		p.rmCommand(), p.cpCommand(), p.mvCommand(), p.rerecordCommand(), p.matchCommand(), p.schemaCommand())
+		p.rmCommand(), p.cpCommand(), p.mvCommand(), p.rerecordCommand(), p.matchCommand(), p.runCommand(), p.schemaCommand())
 	return root
 }
 
@@ -190,7 +191,7 @@ func (p *program) start(root *cobra.Command, paths []string) error {
 		}
 	}
 	if len(paths) == 0 && p.piped() {
-		return p.startPiped()
+		return p.startPiped(root.Context())
 	}
 	if p.screen && !p.json && !slices.Contains(paths, "-") {
 		return tui.Run(root.Context(), tui.Options{Paths: paths, Format: p.format, Theme: p.screenTheme})

@@ -10,7 +10,6 @@ import (
 
 	"tapedeck/cassette"
 	"tapedeck/replay/library"
-	"tapedeck/ui/match"
 	"tapedeck/ui/render"
 	"tapedeck/ui/testrun"
 )
@@ -210,6 +209,5 @@ func unusedIn(project *testrun.Project, row testrun.Row) []int {
 	if err != nil {
 		return nil
 	}
-	at, _, _ := match.Wanted{Unused: row.Unused()}.FindUnused(context.Background(), f) // it is never done
-	return at
+	return row.FindUnused(context.Background(), f)
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -9,6 +10,9 @@ import (
 
 	"tapedeck/cassette"
 	"tapedeck/ui/testrun"
+	"tapedeck/ui/tui"
+	"tapedeck/ui/tui/failures"
+	"tapedeck/ui/tui/input"
 )
 
 // piped reports whether somebody's output comes in at standard input.
@@ -20,18 +24,27 @@ func (p *program) piped() bool {
 	return info.Mode()&fs.ModeNamedPipe != 0 || info.Mode().IsRegular() && info.Size() > 0
 }
 
-// startPiped tells what comes in apart by its content: a cassette is listed, the
-// failures of a test run are explained. Where nothing comes it is as without.
-func (p *program) startPiped() error {
+// startPiped tells what comes in apart by its content: a cassette is opened, or
+// listed, the failures of a test run are explained. Where nothing comes it is as
+// without.
+func (p *program) startPiped(ctx context.Context) error {
+	onScreen := p.terminal && !p.json && input.HasKeys()
 	text, left, err := testrun.ReadText(p.stdin)
 	if err != nil {
 		return err
 	}
 	if strings.TrimSpace(text) == "" {
+		if onScreen {
+			return tui.Run(ctx, tui.Options{Format: p.format, Theme: p.screenTheme})
+		}
 		return p.list([]string{"."})
 	}
 	if left == 0 {
-		if _, err = cassette.Read("-", []byte(text), cassette.Options{Format: p.format}); err == nil {
+		f, err := cassette.Read("-", []byte(text), cassette.Options{Format: p.format})
+		switch {
+		case err == nil && onScreen:
+			return tui.Run(ctx, tui.Options{Piped: f, Theme: p.screenTheme})
+		case err == nil:
 			p.stdin = bufio.NewReader(strings.NewReader(text))
 			return p.list([]string{"-"})
 		}
@@ -39,6 +52,10 @@ func (p *program) startPiped() error {
 	run := testrun.Split(text)
 	run.Left += left
 	p.stdinFor = "the test run"
+	if onScreen && run.Fails() {
+		source := &failures.Source{Run: run, Folder: ".", Name: run.Name()}
+		return tui.Run(ctx, tui.Options{Failed: source, Format: p.format, Theme: p.screenTheme})
+	}
 	err = p.matchRows(".", run, matching{maxBytes: rowBytes})
 	if errors.Is(err, errNoRun) {
 		return fmt.Errorf("standard input is neither a cassette nor what a test run printed")

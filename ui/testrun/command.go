@@ -7,6 +7,8 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
+	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/charmbracelet/x/term"
@@ -38,6 +40,18 @@ type Finished struct {
 	// Status is its exit status; as in a shell it is 128 and the signal's
 	// number where a signal ended it.
 	Status int
+}
+
+// Run is what the output says of the tests.
+func (f Finished) Run() Run {
+	run := Split(string(f.Output))
+	run.Left = int(f.LeftOut)
+	return run
+}
+
+// Name is the command as a title says it, without the folders of its program.
+func (c Command) Name() string {
+	return strings.Join(append([]string{filepath.Base(c.Args[0])}, c.Args[1:]...), " ")
 }
 
 // Run runs the command, passes on its output as it comes, and what is typed and

@@ -23,6 +23,9 @@ type Project struct {
 	uses    map[usesKey]testUses
 	sources map[string]*source.File // by name, as far as they were read
 	listed  []string                // the cassettes, for guesses; nil until they are asked for
+
+	// OpenFile opens a cassette; nil is as package cassette does.
+	OpenFile func(path string) (*cassette.File, error)
 }
 
 // An opened cassette is asked about again and again.
@@ -109,7 +112,11 @@ func (p *Project) open(below string) *opened {
 		return o
 	}
 	o := &opened{}
-	if o.file, o.err = cassette.Open(p.Path(below), cassette.Options{}); o.err == nil {
+	open := p.OpenFile
+	if open == nil {
+		open = func(path string) (*cassette.File, error) { return cassette.Open(path, cassette.Options{}) }
+	}
+	if o.file, o.err = open(p.Path(below)); o.err == nil {
 		o.recordings = match.RecordingsOf(o.file)
 	}
 	p.opened[below] = o

@@ -27,6 +27,8 @@ type Row struct {
 	// Times counts how often the text holds the same failure of the same test, as
 	// one of several jobs does.
 	Times int
+	// Asked is what the answer was asked with, nil where there is none.
+	Asked *Asking
 }
 
 // A Summary is what a text comes to.
@@ -175,22 +177,24 @@ func (r *rows) askOf(ctx context.Context, name string, list []Row, at []int, pla
 	if len(asked) == 0 {
 		return nil
 	}
-	wanted, setting := match.OfFailures(requests), r.setting
-	wanted.Written = r.written
+	a := &Asking{wanted: match.OfFailures(requests), setting: r.setting}
+	a.wanted.Written = r.written
 	var unknown []library.UnknownSetting
-	setting.Code, unknown = r.project.setUp(list[asked[0]].Failing, setting.LibraryOf(o.file))
-	answers, err := match.Ask(ctx, o.recordings, setting, wanted, nil)
+	a.setting.Code, unknown = r.project.setUp(list[asked[0]].Failing, a.setting.LibraryOf(o.file))
+	for _, i := range asked {
+		a.numbers = append(a.numbers, list[i].Number)
+		a.notes = append(a.notes, unknownNotes(unknown, list[i].failure(), r.setting))
+	}
+	err := a.ask(ctx, o.recordings)
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
 	for n, i := range asked {
-		if err != nil || n >= len(answers) {
+		if err != nil || n >= len(a.Answers) {
 			list[i].Err = err
 			continue
 		}
-		answers[n].Number = list[i].Number
-		answers[n].Notes = append(answers[n].Notes, unknownNotes(unknown, list[i].failure(), r.setting)...)
-		list[i].Answer = &answers[n]
+		list[i].Answer, list[i].Asked = &a.Answers[n], a
 	}
 	return nil
 }

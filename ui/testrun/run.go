@@ -47,6 +47,26 @@ func (r Run) Empty() bool {
 // Found reports whether the text holds what a test runner prints.
 func (r Run) Found() bool { return r.runner }
 
+// Fails reports whether the text holds a failure that is a cassette's.
+func (r Run) Fails() bool {
+	for n, report := range r.Reports {
+		if len(report.read(n).failing) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// Name is the runner that printed the first report, "test run" where none is known.
+func (r Run) Name() string {
+	for _, report := range r.Reports {
+		if report.Tool != "" {
+			return report.Tool
+		}
+	}
+	return "test run"
+}
+
 // A Report is a part of the text that is read by itself: of a runner that prints
 // a report a test one test's, of others what one run of it printed.
 type Report struct {

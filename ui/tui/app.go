@@ -34,8 +34,9 @@ type app struct {
 	cassettes *opened.Cassettes
 	clipboard string // what was copied
 	// How slow things are done; tests do them another way.
-	exec  func(*exec.Cmd, tea.ExecCallback) tea.Cmd
-	after func(time.Duration, func(time.Time) tea.Msg) tea.Cmd
+	exec    func(*exec.Cmd, tea.ExecCallback) tea.Cmd
+	execute func(tea.ExecCommand, tea.ExecCallback) tea.Cmd
+	after   func(time.Duration, func(time.Time) tea.Msg) tea.Cmd
 	// moment ends when a key has waited long enough.
 	moment func() <-chan time.Time
 }
@@ -44,7 +45,7 @@ func newApp(ctx context.Context, o Options) *app {
 	m := &app{
 		ctx: ctx, opts: o,
 		terminal: newTerminal(o),
-		exec:     tea.ExecProcess, after: tea.Tick,
+		exec:     tea.ExecProcess, execute: tea.Exec, after: tea.Tick,
 		moment: func() <-chan time.Time { return time.After(aMoment) },
 	}
 	m.cassettes = opened.NewCassettes(o.Format, o.Editor)
@@ -112,3 +113,6 @@ func (m *app) After(d time.Duration, due func(time.Time) tea.Msg) tea.Cmd { retu
 
 // Exec runs a program in the terminal.
 func (m *app) Exec(c *exec.Cmd, done tea.ExecCallback) tea.Cmd { return m.exec(c, done) }
+
+// Execute leaves the terminal to something that runs in it.
+func (m *app) Execute(c tea.ExecCommand, done tea.ExecCallback) tea.Cmd { return m.execute(c, done) }

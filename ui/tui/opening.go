@@ -2,6 +2,7 @@ package tui
 
 import (
 	"os"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -49,6 +50,15 @@ type named struct {
 // openAll opens the one file that was named, or shows what there is to choose
 // from.
 func (m *app) openAll() tea.Cmd {
+	if failed := m.opts.Failed; failed != nil {
+		m.screens = []screen.Screen{&opening{failed.Name}}
+		return m.Open("failures", failed)
+	}
+	if f := m.opts.Piped; f != nil {
+		m.screens = []screen.Screen{&opening{f.Path()}}
+		t := m.cassettes.Take(f.Path(), f, time.Now())
+		return tea.Batch(t.Browse(m), t.ReadStats())
+	}
 	paths := m.opts.Paths
 	if len(paths) == 0 {
 		paths = []string{"."}

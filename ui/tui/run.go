@@ -11,17 +11,23 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"tapedeck/cassette"
 	"tapedeck/ui/render"
 	"tapedeck/ui/tui/editor"
+	"tapedeck/ui/tui/failures"
 	"tapedeck/ui/tui/input"
 )
 
 // Options say what to show. The zero value shows the cassettes of the current
 // folder.
 type Options struct {
-	Paths  []string // a cassette, several, or folders
-	Format string   // overrides detection ("vcrpy-yaml")
-	Theme  string   // "dark" or "light"; "" asks the terminal
+	Paths []string // a cassette, several, or folders
+	// Failed is a test run whose failures are shown, nil for the Paths.
+	Failed *failures.Source
+	// Piped is a cassette that came from elsewhere, nil for the Paths.
+	Piped  *cassette.File
+	Format string // overrides detection ("vcrpy-yaml")
+	Theme  string // "dark" or "light"; "" asks the terminal
 	// Editor is the command that edits bodies, "" for $VISUAL, $EDITOR or vi.
 	Editor string
 	// Config is the person's own; Run reads it.

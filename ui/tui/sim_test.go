@@ -111,6 +111,9 @@ func blankScreen(t *testing.T, width, height int, o Options) *sim {
 	m.exec = func(c *exec.Cmd, done tea.ExecCallback) tea.Cmd {
 		return func() tea.Msg { return done(c.Run()) }
 	}
+	m.execute = func(c tea.ExecCommand, done tea.ExecCallback) tea.Cmd {
+		return func() tea.Msg { return done(c.Run()) }
+	}
 	t.Cleanup(m.cassettes.Editor.Clear)
 	s.send(tea.ColorProfileMsg{Profile: colorprofile.ASCII})
 	s.send(tea.WindowSizeMsg{Width: width, Height: height})

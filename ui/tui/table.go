@@ -7,9 +7,11 @@ import (
 	"tapedeck/ui/tui/answers"
 	"tapedeck/ui/tui/broken"
 	"tapedeck/ui/tui/browse"
+	"tapedeck/ui/tui/compare"
 	"tapedeck/ui/tui/copying"
 	"tapedeck/ui/tui/detail"
 	"tapedeck/ui/tui/edit"
+	"tapedeck/ui/tui/failures"
 	"tapedeck/ui/tui/folder"
 	"tapedeck/ui/tui/help"
 	"tapedeck/ui/tui/opened"
@@ -24,7 +26,7 @@ import (
 // here and a folder of its own.
 func kinds(c *opened.Cassettes) []screen.Kind {
 	return []screen.Kind{
-		browse.Kind(c), answers.Kind(c), why.Kind(c), order.Kind(c), folder.Kind(c), broken.Kind(c),
+		browse.Kind(c), answers.Kind(c), why.Kind(c), order.Kind(c), folder.Kind(c), failures.Kind(c), broken.Kind(c),
 		{Name: "help", Modes: []*screen.Mode{help.Mode}, Actions: help.Actions()},
 		{Name: "opening", Modes: []*screen.Mode{openingMode}},
 		{Name: "prompt", Modes: []*screen.Mode{promptMode, edit.BodyMode}},
@@ -48,7 +50,7 @@ func newTable(c *opened.Cassettes, o Options) table {
 // tableOf puts the rows of all screens and those that they share in order.
 func tableOf(kinds []screen.Kind) table {
 	t := table{kinds: kinds}
-	rows := slices.Concat(commonActions(), panes.Actions(), detail.Actions(), opened.Actions(), edit.Actions(), copying.Actions(), resend.Actions())
+	rows := slices.Concat(commonActions(), panes.Actions(), detail.Actions(), opened.Actions(), compare.Actions(), edit.Actions(), copying.Actions(), resend.Actions())
 	for _, k := range kinds {
 		rows = append(rows, k.Actions...)
 		for _, m := range k.Modes {

@@ -269,4 +269,4 @@ func noDetail(m screen.App) string {
 
 // Mode is where its keys are pressed.
 var Mode = &screen.Mode{Name: "the detail", Can: screen.Everywhere | screen.Helped | screen.Scroll | screen.Read | screen.Pair |
-	screen.Look | screen.Search | screen.Hit | screen.Ask | screen.Number | screen.Change | screen.Reload | screen.TakeOut}
+	screen.Look | screen.Search | screen.Hit | screen.Ask | screen.Number | screen.Change | screen.Save | screen.Reload | screen.TakeOut}

@@ -17,7 +17,7 @@ import (
 )
 
 // folderMode is where its keys are pressed.
-var folderMode = &screen.Mode{Name: "a folder", Can: screen.Everywhere | screen.Helped | screen.Scroll}
+var folderMode = &screen.Mode{Name: "a folder", Can: screen.Everywhere | screen.Helped | screen.Scroll | screen.SaveAll}
 
 // A folder is a list of cassettes to choose from.
 type Screen struct {
@@ -35,7 +35,7 @@ type Screen struct {
 
 // Kind opens what several paths name.
 func Kind(all *opened.Cassettes) screen.Kind {
-	return screen.Kind{Name: "folder", Modes: []*screen.Mode{folderMode}, Actions: folderActions(),
+	return screen.Kind{Name: "folder", Modes: []*screen.Mode{folderMode}, Actions: folderActions(all),
 		Open: func(m screen.App, of any) tea.Cmd {
 			f := newFolder(all, of.([]string))
 			return tea.Batch(m.Replace(f), f.rescan(m.Context()))
@@ -105,11 +105,11 @@ func (f *Screen) Click(_ screen.App, r widget.Rect, _, y int) tea.Cmd {
 }
 
 // folderActions are the keys of a folder.
-func folderActions() []screen.Action {
+func folderActions(all *opened.Cassettes) []screen.Action {
 	return []screen.Action{
 		{Name: "open", Group: screen.Moving, After: "fold or back", Keys: []string{"enter", "l", "right"}, Hint: "open", Help: "open the cassette", Brief: "open", In: screen.In(folderMode), Run: screen.On((*Screen).openFound), Why: screen.If((*Screen).nothingFound)},
 		{Name: "filter names", Group: screen.Looking, After: "filter", Keys: []string{"/"}, Hint: "filter", Help: "show only paths that hold a text", Brief: "filter", In: screen.In(folderMode), Run: screen.On((*Screen).startFilter), Why: screen.If((*Screen).nothingFound)},
-		{Name: "save all", Group: screen.Files, After: "save", Keys: []string{"w", "ctrl+s"}, Hint: "save all", Help: "save all cassettes", In: screen.In(folderMode), Run: screen.On((*Screen).saveAll), Why: screen.If((*Screen).nothingToSave)},
+		{Name: "save all", Group: screen.Files, After: "save", Keys: []string{"w", "ctrl+s"}, Hint: "save all", Help: "save all cassettes", In: screen.Able(screen.SaveAll), Run: func(m screen.App) tea.Cmd { return all.Save(m, false) }, Why: func(screen.App) string { return nothingToSave(all) }},
 		{Name: "rescan", Group: screen.Files, After: "reload", Keys: []string{"R"}, Hint: "rescan", Help: "look for cassettes again", In: screen.In(folderMode), Run: screen.On((*Screen).scanAgain)},
 	}
 }
@@ -155,11 +155,9 @@ func (f *Screen) openFound(m screen.App) tea.Cmd {
 
 func (f *Screen) scanAgain(m screen.App) tea.Cmd { return f.rescan(m.Context()) }
 
-// saveAll saves every open cassette that has changes; the first question stops it.
-func (f *Screen) saveAll(m screen.App) tea.Cmd { return f.All.Save(m, false) }
-
-func (f *Screen) nothingToSave() string {
-	if len(f.All.Unsaved()) == 0 {
+// nothingToSave says why no cassette is saved.
+func nothingToSave(all *opened.Cassettes) string {
+	if len(all.Unsaved()) == 0 {
 		return "no changes to save"
 	}
 	return ""

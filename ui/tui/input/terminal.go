@@ -40,6 +40,19 @@ func Open() *Terminal {
 	return &Terminal{File: tty}
 }
 
+// HasKeys reports whether there is a terminal that keys can come from.
+func HasKeys() bool {
+	if runtime.GOOS == "windows" || term.IsTerminal(os.Stdin.Fd()) {
+		return true
+	}
+	tty, err := os.OpenFile("/dev/tty", os.O_RDWR, 0)
+	if err != nil {
+		return false
+	}
+	tty.Close()
+	return true
+}
+
 // Read reads keys and pastes.
 func (in *Terminal) Read(p []byte) (int, error) {
 	if len(in.paste.out) == 0 {

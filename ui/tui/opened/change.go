@@ -100,7 +100,7 @@ func (t *Cassette) changed(m screen.App, at int, shifts []shift) tea.Cmd {
 	if at >= 0 {
 		t.List.Show(at)
 	}
-	if f, ok := screen.Find[follower](m); ok {
+	if f, ok := screen.Find[Follower](m); ok {
 		cmd, stays := f.Follow(m)
 		cmds = append(cmds, cmd)
 		if stays {
@@ -114,9 +114,9 @@ func (t *Cassette) changed(m screen.App, at int, shifts []shift) tea.Cmd {
 	return tea.Batch(append(cmds, m.Moved())...)
 }
 
-// A follower is brought up to date after a change; it reports whether what it
+// A Follower is brought up to date after a change; it reports whether what it
 // shows stays till then.
-type follower interface {
+type Follower interface {
 	Follow(m screen.App) (cmd tea.Cmd, stays bool)
 }
 

@@ -104,7 +104,7 @@ func (msg indexed) Apply(m screen.App) tea.Cmd {
 		cmd = tea.Batch(cmd, t.filterAgain(m, t.List.Selected()))
 	}
 	if msg.left != nil && Shown(m) == t {
-		return tea.Batch(cmd, t.offer(m, *msg.left))
+		return tea.Batch(cmd, t.Offer(m, *msg.left))
 	}
 	return cmd
 }

@@ -117,4 +117,4 @@ func (t *Cassette) ShowSelected(m screen.App) tea.Cmd {
 
 // ListMode is where the keys of the list are pressed.
 var ListMode = &screen.Mode{Name: "the list", Can: screen.Everywhere | screen.Helped | screen.Scroll | screen.Pair |
-	screen.Look | screen.Choose | screen.Hit | screen.Ask | screen.Sift | screen.Change | screen.Reload | screen.TakeOut}
+	screen.Look | screen.Choose | screen.Hit | screen.Ask | screen.Sift | screen.Change | screen.Save | screen.Reload | screen.TakeOut}

@@ -73,7 +73,7 @@ func (msg opened) Apply(m screen.App) tea.Cmd {
 		m.Fail(done.Interrupted(saved, of))
 	}
 	if msg.left != nil {
-		return tea.Batch(cmd, t.offer(m, *msg.left))
+		return tea.Batch(cmd, t.Offer(m, *msg.left))
 	}
 	return cmd
 }

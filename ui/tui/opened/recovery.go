@@ -56,8 +56,8 @@ func (msg recoveryWritten) Apply(m screen.App) tea.Cmd {
 	return nil
 }
 
-// offer asks what becomes of work that an earlier session left behind.
-func (t *Cassette) offer(m screen.App, r cassette.Recovery) tea.Cmd {
+// Offer asks what becomes of work that an earlier session left behind.
+func (t *Cassette) Offer(m screen.App, r cassette.Recovery) tea.Cmd {
 	drop := widget.Choice{Key: "d", Does: "drop", Run: func() tea.Cmd { return dropRecovery(r) }}
 	when := RecoveryTime(r.Time, t.Now)
 	if !r.Same {

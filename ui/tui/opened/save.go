@@ -190,7 +190,7 @@ func Actions() []screen.Action {
 	return []screen.Action{
 		{Name: "undo", Group: screen.Changing, After: "fix", Keys: []string{"u"}, Hint: "undo", Help: "take the last change back", Brief: "undo", In: screen.Able(screen.Change), Run: On((*Cassette).undo), Why: If((*Cassette).nothingToUndo), Changes: true, Steady: notEmpty},
 		{Name: "redo", Group: screen.Changing, Keys: []string{"U", "ctrl+r"}, Help: "make the change again", Brief: "redo", In: screen.Able(screen.Change), Run: On((*Cassette).redo), Why: If((*Cassette).nothingToRedo), Changes: true},
-		{Name: "save", Group: screen.Files, Keys: []string{"w", "ctrl+s"}, Hint: "save", Help: "save", In: screen.Able(screen.Change), Run: On((*Cassette).saveHere), Why: If((*Cassette).nothingToSave), Steady: notEmpty},
+		{Name: "save", Group: screen.Files, Keys: []string{"w", "ctrl+s"}, Hint: "save", Help: "save", In: screen.Able(screen.Save), Run: On((*Cassette).saveHere), Why: If((*Cassette).nothingToSave), Steady: notEmpty},
 		{Name: "save as", Group: screen.Files, After: "save all", Keys: []string{"W"}, Hint: "save as", Help: "save under another path", Brief: "save as", In: screen.Able(screen.Look), Run: On((*Cassette).startSaveAs), Why: If((*Cassette).writing)},
 		{Name: "reload", Group: screen.Files, Keys: []string{"R"}, Hint: "reload", Help: "read the file again", Brief: "reload", In: screen.Able(screen.Reload), Run: screen.On(reload)},
 	}

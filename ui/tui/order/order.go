@@ -17,7 +17,7 @@ import (
 
 // orderMode is where its keys are pressed while the detail has them not.
 var orderMode = &screen.Mode{Name: "the replay order", Can: screen.Everywhere | screen.Helped | screen.Scroll | screen.Pair |
-	screen.Ask | screen.Sift | screen.Change}
+	screen.Ask | screen.Sift | screen.Change | screen.Save}
 
 // An order is the replay order instead of the list: the requests that were
 // recorded more than once, each above its recordings. The list's cursor goes

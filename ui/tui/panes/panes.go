@@ -226,7 +226,7 @@ func (s *Split) EndWork(m screen.App) (cmd tea.Cmd, ended bool) {
 	case s.Focus == widget.OnDetail && t.Detail.Search.Text != "":
 		return t.Detail.StopSearch(), true
 	case s.Zoom:
-		return toggleZoom(t, m), true
+		return s.ToggleZoom(m), true
 	default:
 		return nil, false
 	}
@@ -255,21 +255,31 @@ func (s *Split) WorkText() string {
 	return ""
 }
 
+// A paired has two panes.
+type paired interface {
+	OtherPane(m screen.App) tea.Cmd
+	NoOtherPane() string // why the other pane is not gone to
+	ToggleZoom(m screen.App) tea.Cmd
+	ZoomWords() string // of the hint
+}
+
 // Actions are the keys of two panes.
 func Actions() []screen.Action {
 	return []screen.Action{
-		{Name: "other pane", Group: screen.Moving, After: "do", Keys: []string{"tab"}, Help: "to the other pane", Brief: "other pane", In: screen.Able(screen.Pair), Run: opened.On(otherPane), Why: screen.If(noOtherPane)},
-		{Name: "zoom", Group: screen.Moving, Keys: []string{"f"}, Hint: "zoom", Help: "the focused pane alone, or both", Brief: "zoom", Joins: true, In: screen.Able(screen.Pair), Run: opened.On(toggleZoom), Words: opened.If(zoomWords)},
+		{Name: "other pane", Group: screen.Moving, After: "do", Keys: []string{"tab"}, Help: "to the other pane", Brief: "other pane", In: screen.Able(screen.Pair), Run: screen.On(paired.OtherPane), Why: screen.If(paired.NoOtherPane)},
+		{Name: "zoom", Group: screen.Moving, Keys: []string{"f"}, Hint: "zoom", Help: "the focused pane alone, or both", Brief: "zoom", Joins: true, In: screen.Able(screen.Pair), Run: screen.On(paired.ToggleZoom), Words: screen.If(paired.ZoomWords)},
 	}
 }
 
-func otherPane(t *opened.Cassette, m screen.App) tea.Cmd {
-	t.Focus = widget.OnList + widget.OnDetail - t.Focus
+// OtherPane gives the keys to the other pane.
+func (s *Split) OtherPane(m screen.App) tea.Cmd {
+	s.Focus = widget.OnList + widget.OnDetail - s.Focus
 	return m.Arrange()
 }
 
-func toggleZoom(t *opened.Cassette, m screen.App) tea.Cmd {
-	t.Zoom = !t.Zoom
+// ToggleZoom shows the focused pane alone, or both.
+func (s *Split) ToggleZoom(m screen.App) tea.Cmd {
+	s.Zoom = !s.Zoom
 	return m.Arrange()
 }
 
@@ -284,18 +294,13 @@ func toList(t *opened.Cassette, m screen.App) tea.Cmd {
 	return m.Arrange()
 }
 
-// zoomWords are those of the hint.
-func zoomWords(t *opened.Cassette) string {
-	if t.Zoom {
+// ZoomWords are those of the hint.
+func (s *Split) ZoomWords() string {
+	if s.Zoom {
 		return "unzoom"
 	}
 	return ""
 }
-
-// A paired says why the other pane is not gone to.
-type paired interface{ NoOtherPane() string }
-
-func noOtherPane(s paired) string { return s.NoOtherPane() }
 
 // NoOtherPane says why the other pane is not gone to.
 func (s *Split) NoOtherPane() string { return s.NothingSelected() }

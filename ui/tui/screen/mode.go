@@ -46,9 +46,12 @@ const (
 	Search                      // text with /
 	Hit                         // go through what was found
 	Ask                         // why a request does not replay
+	Remedy                      // what keeps a request from replaying
 	Sift                        // filter the interactions that are listed
 	Number                      // lines
-	Change                      // undo, redo and save
+	Change                      // undo and redo
+	Save                        // the cassette that is shown
+	SaveAll                     // those that are open
 	Reload                      // the file
 	TakeOut                     // see the copied text bare
 	Edit                        // typed text

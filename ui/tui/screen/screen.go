@@ -204,6 +204,8 @@ type App interface {
 	Context() context.Context
 	// Exec runs a program in the terminal.
 	Exec(c *exec.Cmd, done tea.ExecCallback) tea.Cmd
+	// Execute leaves the terminal to something that runs in it.
+	Execute(c tea.ExecCommand, done tea.ExecCallback) tea.Cmd
 
 	// Ask opens a prompt, AskFor one whose text may be refused, AskAgain one that
 	// was open; Inquire asks a question. Unask takes away what is asked.

@@ -10,12 +10,33 @@ import (
 // Kind asks about what a text wants.
 func Kind(*opened.Cassettes) screen.Kind {
 	return screen.Kind{Name: "why", Modes: []*screen.Mode{whyMode}, Actions: whyActions(),
-		Open: func(m screen.App, of any) tea.Cmd { return AskAbout(opened.Shown(m), m, of.(string)) }}
+		Open: func(m screen.App, of any) tea.Cmd {
+			if e, ok := of.(opened.Explained); ok {
+				return explained(e, m)
+			}
+			return AskAbout(opened.Shown(m), m, of.(string))
+		}}
+}
+
+// explained shows what was asked before, and begins with a remedy.
+func explained(of opened.Explained, m screen.App) tea.Cmd {
+	t := of.Cassette
+	t.Reset()
+	t.Setting = of.Setting
+	v := newWhy(t, &Explanation{wanted: of.Wanted, Answers: of.Answers})
+	v.turn(of.At)
+	t.Detail.Overlay = nil // it is shown by Moved
+	cmd := tea.Batch(m.Push(v), t.ReadStats())
+	for n, r := range v.remedies {
+		if r.ID == of.Remedy {
+			return tea.Batch(cmd, v.Remedy(m, n+1))
+		}
+	}
+	return cmd
 }
 
 // whyActions are the keys of the explanation.
 func whyActions() []screen.Action {
-	digits := []string{"1", "2", "3", "4", "5", "6", "7", "8", "9"}
 	return []screen.Action{
 		{Name: "go there", Group: screen.Candidates, Keys: []string{"enter"}, Hint: "go there", Help: "go to the candidate; do what the line says", Brief: "go there, do it", In: screen.In(whyMode), Run: screen.On((*Screen).enter), Why: screen.If((*Screen).nowhere), Words: screen.If((*Screen).goThereWords)},
 		{Name: "go or unfold", Group: screen.Candidates, Keys: []string{"l", "right"}, Help: "go to the candidate; unfold what agrees", Joins: true, In: screen.In(whyMode), Run: screen.On((*Screen).goOrUnfold)},
@@ -31,16 +52,7 @@ func whyActions() []screen.Action {
 		{Name: "mode", Group: screen.Asking, Keys: []string{"M"}, Hint: "mode", Help: "choose the record mode", Brief: "mode", Joins: true, In: screen.In(whyMode), Run: screen.On((*Screen).chooseMode), Why: screen.If((*Screen).noModes)},
 		{Name: "matchers", Group: screen.Asking, Keys: []string{"O"}, Hint: "matchers", Help: "choose what the test matches on", Brief: "matchers", Joins: true, In: screen.In(whyMode), Run: screen.On((*Screen).chooseMatchers), Why: opened.If((*opened.Cassette).Busy)},
 		{Name: "here", Group: screen.Asking, Keys: []string{"H"}, Hint: "ask here", Help: "ask this cassette in place of the one that the failure names", Brief: "ask here", In: screen.In(whyMode), Run: screen.On((*Screen).askHere), Why: screen.If((*Screen).isHere)},
-		{Name: "remedy", Group: screen.Asking, Keys: digits, Hint: "do it", Help: "do the remedy with this number", Brief: "do that remedy", In: screen.In(whyMode), Run: screen.On((*Screen).doRemedy), Why: screen.If((*Screen).noRemedies), Changes: true, Label: remedyLabel},
-		{Name: "re-record wanted", Group: screen.Asking, Keys: []string{"r"}, Help: "send the wanted request and take its answer into the candidate", Brief: "re-record", In: screen.In(whyMode), Run: screen.On((*Screen).rerecordCandidate), Why: screen.If((*Screen).noCandidate), Changes: true},
+		{Name: "re-record wanted", Group: screen.Asking, After: "remedy", Keys: []string{"r"}, Help: "send the wanted request and take its answer into the candidate", Brief: "re-record", In: screen.In(whyMode), Run: screen.On((*Screen).rerecordCandidate), Why: screen.If((*Screen).noCandidate), Changes: true},
 		{Name: "copy wanted", Group: screen.Asking, Keys: []string{"y"}, Hint: "copy", Help: "copy of the wanted request: then u URL, c curl, h headers, b body, v value, t test code; a capital writes to a file", Brief: "copy", Joins: true, In: screen.In(whyMode), Run: screen.On((*Screen).startCopy)},
 	}
-}
-
-// remedyLabel are the numbers of the remedies that can be done.
-func remedyLabel(m screen.App, keys []string) string {
-	if v, ok := screen.Top[*Screen](m); ok {
-		return v.remedyKeys(keys)
-	}
-	return keys[0]
 }

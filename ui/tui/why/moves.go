@@ -96,7 +96,7 @@ func (v *Screen) enter(m screen.App) tea.Cmd {
 	case detail.AgreedLine:
 		return foldAgreed(v.agreed)(v, m)
 	case detail.RemedyLine:
-		return v.remedy(m, l.N)
+		return v.Remedy(m, l.N)
 	}
 	return v.toCandidate(m)
 }
@@ -157,15 +157,6 @@ func (v *Screen) goThereWords() string {
 	return fmt.Sprintf("go to %d", n.Interaction+1)
 }
 
-// remedyKeys are the numbers of the remedies that can be done: "1-4".
-func (v *Screen) remedyKeys(keys []string) string {
-	n := min(len(v.remedies), len(keys))
-	if n < 2 {
-		return keys[0]
-	}
-	return keys[0] + "-" + keys[n-1]
-}
-
 // clickRowOf does what the clicked line of the comparison stands for.
 func (v *Screen) clickRowOf(m screen.App, _ int) tea.Cmd {
 	_, l, _ := v.Detail.LineAt(v.Detail.Cursor)
@@ -174,11 +165,11 @@ func (v *Screen) clickRowOf(m screen.App, _ int) tea.Cmd {
 		return foldAgreed(v.agreed)(v, m)
 	case detail.RemedyLine:
 		m.Spent() // a second click is not enter
-		if why := cmp.Or(v.Busy(), v.noRemedies()); why != "" {
+		if why := cmp.Or(v.Busy(), v.NoRemedies()); why != "" {
 			m.Say(why)
 			return nil
 		}
-		return v.remedy(m, l.N)
+		return v.Remedy(m, l.N)
 	}
 	return nil
 }

@@ -11,9 +11,9 @@ import (
 	"tapedeck/ui/render"
 	"tapedeck/ui/render/done"
 	"tapedeck/ui/rerecord"
+	"tapedeck/ui/tui/compare"
 	"tapedeck/ui/tui/copying"
 	"tapedeck/ui/tui/detail"
-	"tapedeck/ui/tui/opened"
 	"tapedeck/ui/tui/resend"
 	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
@@ -21,11 +21,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// doRemedy does the remedy whose number was pressed.
-func (v *Screen) doRemedy(m screen.App) tea.Cmd { return v.remedy(m, m.Pressed()+1) }
-
-// noRemedies says why none can be done.
-func (v *Screen) noRemedies() string {
+// NoRemedies says why none can be done.
+func (v *Screen) NoRemedies() string {
 	switch {
 	case v.answer().Outcome.Action == library.Play:
 		return "it is replayed, there is nothing to fix"
@@ -35,31 +32,14 @@ func (v *Screen) noRemedies() string {
 	return ""
 }
 
-// remedy does a remedy by its number.
-func (v *Screen) remedy(m screen.App, n int) tea.Cmd {
-	if n < 1 || n > len(v.remedies) {
-		m.Say(fmt.Sprintf("no remedy %d, there are %d", n, len(v.remedies)))
-		return nil
-	}
+// Remedies counts those that can be done.
+func (v *Screen) Remedies() int { return len(v.remedies) }
+
+// Remedy does a remedy by its number; after a change the library is asked again.
+func (v *Screen) Remedy(m screen.App, n int) tea.Cmd {
 	r := v.remedies[n-1]
-	switch r.Kind {
-	case explain.Again, explain.Record:
-		return v.rerecordWanted(m, r)
-	case explain.Relax:
-		return m.Copy("the code for the test", r.Code)
-	case explain.AsCurl:
-		return m.Copy("the wanted request as curl", v.curl())
-	}
-	return v.changeBy(m, r)
+	return compare.Do(m, v.Cassette, v.answer(), r, func() tea.Cmd { return v.rerecordWanted(m, r) })
 }
-
-// changeBy makes the change of a remedy; the library is then asked again.
-func (v *Screen) changeBy(m screen.App, r explain.Remedy) tea.Cmd {
-	return v.Make(m, opened.Change{Change: v.answer().Change(r), Said: match.Made(r), At: -1})
-}
-
-// curl is the wanted request as a command.
-func (v *Screen) curl() string { return render.Curl(v.request()) }
 
 // request is the wanted request without an answer.
 func (v *Screen) request() model.Interaction { return model.Interaction{Request: v.answer().Request} }

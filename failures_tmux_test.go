@@ -1,0 +1,54 @@
+package main
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestFailures goes from a red test run to a saved cassette, the run piped and
+// run by tapedeck: keys come from the terminal either way, and the status of a
+// run is the command's own.
+func TestFailures(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs the program in tmux")
+	}
+	binary := filepath.Join(t.TempDir(), "tapedeck")
+	if out, err := exec.Command("go", "build", "-o", binary, ".").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	for _, size := range [][2]int{{80, 24}, {120, 40}} {
+		for name, command := range map[string]string{
+			"pipe": "cat failed.txt 2>&1 | TAPEDECK", "run": "TAPEDECK run -- sh -c 'cat failed.txt; exit 3'; echo $? > status; sleep 1",
+		} {
+			t.Run(name, func(t *testing.T) {
+				folder := t.TempDir()
+				if err := os.CopyFS(folder, os.DirFS("testdata/projects/pytest")); err != nil {
+					t.Fatal(err)
+				}
+				term := startTerminal(t, size[0], size[1], "cd "+folder+" && "+strings.ReplaceAll(command, "TAPEDECK", binary), "TMPDIR="+folder)
+				term.press("17 failed, 16 on 16 cassettes")
+				term.press("would replay", "1")
+				term.press("Candidates, nearest first", "j", "Enter")
+				term.press("Failures by cassette", "q")
+				term.press("saved TestBeds.test_water.yaml", "w")
+				if name == "run" {
+					term.press("ran again: 0 pass now, 16 unchanged, 0 new", "R")
+				}
+				term.quit()
+				saved, err := os.ReadFile(filepath.Join(folder, "tests/cassettes/test_beds/TestBeds.test_water.yaml"))
+				if err != nil {
+					t.Fatal(err)
+				}
+				if !strings.Contains(string(saved), "unit=l") {
+					t.Errorf("saved is\n%s", saved)
+				}
+				if status, err := os.ReadFile(filepath.Join(folder, "status")); name == "run" && string(status) != "3\n" {
+					t.Errorf("status %q, %v", status, err)
+				}
+			})
+		}
+	}
+}

@@ -1,0 +1,65 @@
+package testrun
+
+import (
+	"context"
+
+	"tapedeck/cassette"
+	"tapedeck/ui/match"
+)
+
+// An Asking is what one test asks of one cassette, in the test's order.
+type Asking struct {
+	// Answers are those to the requests that failed.
+	Answers []match.Answer
+
+	wanted  match.Wanted
+	setting match.Setting
+	numbers []int      // of the rows, one for each answer
+	notes   [][]string // what else is known of each
+}
+
+// Again asks the same of the cassette as it is now, under what a person says.
+func (a *Asking) Again(ctx context.Context, r *match.Recordings, said match.Setting) (*Asking, error) {
+	now := *a
+	now.wanted, now.setting = a.wanted.Again(a.Answers), said
+	now.setting.Code, now.setting.Here = a.setting.Code, true
+	err := now.ask(ctx, r)
+	return &now, err
+}
+
+func (a *Asking) ask(ctx context.Context, r *match.Recordings) (err error) {
+	if a.Answers, err = match.Ask(ctx, r, a.setting, a.wanted, nil); err != nil {
+		return err
+	}
+	for n := range min(len(a.numbers), len(a.Answers)) {
+		a.Answers[n].Number = a.numbers[n]
+		a.Answers[n].Notes = append(a.Answers[n].Notes, a.notes[n]...)
+	}
+	return nil
+}
+
+// Wanted is what was asked, and under which setting.
+func (a *Asking) Wanted() (match.Wanted, match.Setting) { return a.wanted, a.setting }
+
+// Of is the answer to the request of a row, nil if there is none.
+func (a *Asking) Of(number int) *match.Answer {
+	for n := range a.Answers {
+		if a.Answers[n].Number == number {
+			return &a.Answers[n]
+		}
+	}
+	return nil
+}
+
+// FindUnused are the interactions of a row's cassette that its failure lists as
+// not played.
+func (r Row) FindUnused(ctx context.Context, f *cassette.File) []int {
+	if len(r.Unused()) == 0 {
+		return nil
+	}
+	at, _, err := match.Wanted{Unused: r.Unused()}.FindUnused(ctx, f)
+	if err != nil {
+		return nil // it was given up
+	}
+	return at
+}

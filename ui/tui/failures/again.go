@@ -1,0 +1,240 @@
+package failures
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tapedeck/ui/render"
+	"tapedeck/ui/testrun"
+	"tapedeck/ui/tui/screen"
+	"tapedeck/ui/tui/widget"
+)
+
+// askedAgain is sent when the failures of a cassette were asked about again.
+type askedAgain struct {
+	screen *Failures
+	group  *group
+	asking int
+	now    map[*testrun.Asking]*testrun.Asking
+	unused map[*row][]int
+	err    error
+}
+
+// Follow asks again about the cassette that has changed; what is shown stays
+// till then.
+func (f *Failures) Follow(m screen.App) (tea.Cmd, bool) {
+	r := f.selected()
+	if r == nil {
+		return nil, true
+	}
+	return f.askAgain(m, r.group), true
+}
+
+// askAgain asks about all failures of a cassette as it is now.
+func (f *Failures) askAgain(m screen.App, g *group) tea.Cmd {
+	g.asking++
+	msg := askedAgain{screen: f, group: g, asking: g.asking, now: map[*testrun.Asking]*testrun.Asking{}, unused: map[*row][]int{}}
+	t, rows := g.cassette, append([]*row(nil), g.rows...)
+	var askings []*testrun.Asking
+	for _, r := range rows {
+		if r.Asked != nil && !slices.Contains(askings, r.Asked) {
+			askings = append(askings, r.Asked)
+		}
+	}
+	setting, file := t.Setting, t.File
+	now, later := m.Wait(func() screen.Fact {
+		for _, a := range askings {
+			if msg.now[a], msg.err = a.Again(m.Context(), t.Recordings, setting); msg.err != nil {
+				return msg
+			}
+		}
+		for _, r := range rows {
+			if len(r.unused) > 0 {
+				msg.unused[r] = r.FindUnused(m.Context(), file)
+			}
+		}
+		return msg
+	})
+	if now != nil {
+		return now.Apply(m)
+	}
+	return later
+}
+
+// Apply shows what would replay now.
+func (msg askedAgain) Apply(m screen.App) tea.Cmd {
+	f, g := msg.screen, msg.group
+	if msg.asking != g.asking {
+		return nil
+	}
+	if msg.err != nil {
+		m.Fail("not asked: " + render.Sanitize(msg.err.Error()))
+		return nil
+	}
+	for _, r := range g.rows {
+		if now := msg.now[r.Asked]; now != nil {
+			r.Asked, r.Answer = now, now.Of(r.Number)
+		}
+		if at, ok := msg.unused[r]; ok {
+			r.unused = at
+		}
+	}
+	if f.Shows() != g.cassette {
+		return nil
+	}
+	return f.explainAgain()
+}
+
+// cannotRun says why the tests are not run again.
+func (f *Failures) cannotRun() string {
+	switch {
+	case f.source.Command == nil:
+		return "only what tapedeck ran itself runs again: tapedeck run -- CMD"
+	case f.reading.going:
+		return "still reading · esc stops"
+	case f.all.Saving():
+		return "still saving"
+	}
+	return ""
+}
+
+// runAgain runs the command again; the tests read what is saved.
+func (f *Failures) runAgain(m screen.App) tea.Cmd {
+	n := f.all.UnsavedCount()
+	if n == 0 {
+		return f.run(m)
+	}
+	return m.Inquire(widget.Question{Text: render.Counted(n, "change") + " not saved: the tests would not see them. Run?", Esc: "no",
+		Choices: []widget.Choice{
+			{Key: "s", Does: "save and run", Run: func() tea.Cmd { return tea.Sequence(f.all.Save(m, false), func() tea.Msg { return runDue{f} }) }},
+			{Key: "r", Does: "run as it is", Run: func() tea.Cmd { return f.run(m) }},
+		}})
+}
+
+// runDue is sent once the cassettes are saved.
+type runDue struct{ screen *Failures }
+
+// Apply runs the tests, unless something was not saved.
+func (msg runDue) Apply(m screen.App) tea.Cmd {
+	if msg.screen.all.UnsavedCount() > 0 {
+		return nil // why is said, or asked
+	}
+	return msg.screen.run(m)
+}
+
+// A runner leaves the terminal to a command.
+type runner struct {
+	testrun.Command
+	ctx      context.Context
+	finished testrun.Finished
+}
+
+// Run runs it.
+func (r *runner) Run() (err error) {
+	r.finished, err = r.Command.Run(r.ctx)
+	return err
+}
+
+// The command has the terminal that tapedeck was started in.
+
+// SetStdin leaves the command's own.
+func (r *runner) SetStdin(io.Reader) {}
+
+// SetStdout leaves the command's own.
+func (r *runner) SetStdout(io.Writer) {}
+
+// SetStderr leaves the command's own.
+func (r *runner) SetStderr(io.Writer) {}
+
+func (f *Failures) run(m screen.App) tea.Cmd {
+	m.Hush()
+	r := &runner{Command: *f.source.Command, ctx: m.Context()}
+	return m.Execute(r, func(err error) tea.Msg {
+		msg := ranAgain{screen: f, runner: r, err: err}
+		if err == nil {
+			msg.run = r.finished.Run()
+		}
+		return msg
+	})
+}
+
+// ranAgain is sent when the tests have run.
+type ranAgain struct {
+	screen *Failures
+	runner *runner
+	run    testrun.Run
+	err    error
+}
+
+// Apply reads what failed now.
+func (msg ranAgain) Apply(m screen.App) tea.Cmd {
+	f := msg.screen
+	if msg.err != nil {
+		m.Fail("not run: " + render.Sanitize(msg.err.Error()))
+		return nil
+	}
+	f.source.Status, f.source.Run = msg.runner.finished.Status, msg.run
+	f.before = f.rows
+	f.rows, f.groups, f.lines, f.summary, f.away = nil, nil, nil, summary{}, nil
+	f.list = widget.Scroller{Height: f.list.Height}
+	f.focus = widget.OnList
+	return tea.Batch(m.Arrange(), f.explain(), f.read(m))
+}
+
+// compare tells what passes since the last run, and what is new.
+func (f *Failures) compare(m screen.App) {
+	if f.before == nil {
+		return
+	}
+	key := func(r *row) string {
+		name := ""
+		if r.Test != nil {
+			name = r.Test.Named()
+		}
+		return strings.Join([]string{name, r.Request.Method, r.Request.URL}, "\n")
+	}
+	failed := map[string]int{}
+	for _, r := range f.before {
+		if r.since != passes {
+			failed[key(r)]++
+		}
+	}
+	now := map[string]int{}
+	for _, r := range f.rows {
+		if now[key(r)]++; failed[key(r)] < now[key(r)] {
+			r.since = isNew
+			f.fresh++
+		}
+	}
+	var passed []*row
+	for _, r := range f.before {
+		if now[key(r)]--; r.since == passes || now[key(r)] >= 0 {
+			continue
+		}
+		r.since, r.group = passes, f.groupOfPassed(r)
+		passed = append(passed, r)
+	}
+	f.passes = len(passed)
+	unchanged := len(f.rows) - f.fresh
+	f.add(passed)
+	f.before = nil
+	pass := "pass"
+	if f.passes == 1 {
+		pass = "passes"
+	}
+	m.Say(fmt.Sprintf("ran again: %s %s now, %s unchanged, %s new", render.Count(f.passes), pass, render.Count(unchanged), render.Count(f.fresh)))
+}
+
+// groupOfPassed is the group of a failure that there was the last time.
+func (f *Failures) groupOfPassed(r *row) *group {
+	g := f.groupOf(r.Place)
+	if g.cassette == nil {
+		g.cassette = r.group.cassette
+	}
+	return g
+}

@@ -1,0 +1,172 @@
+package failures
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tapedeck/replay/library"
+	"tapedeck/ui/render"
+	"tapedeck/ui/tui/detail"
+	"tapedeck/ui/tui/opened"
+	"tapedeck/ui/tui/screen"
+	"tapedeck/ui/tui/widget"
+)
+
+func (f *Failures) panesWith(m screen.App, focus widget.Focus) widget.Panes {
+	return m.Panes(focus, f.zoom, f.all.Divider)
+}
+
+func (f *Failures) panes(m screen.App) widget.Panes { return f.panesWith(m, f.focus) }
+
+// Arrange sizes both panes, also one that is hidden now.
+func (f *Failures) Arrange(m screen.App, _ widget.Rect) tea.Cmd {
+	list, beside := f.panesWith(m, widget.OnList).List, f.panesWith(m, widget.OnDetail).Detail
+	f.list.Resize(len(f.lines), list.Height-1)
+	f.detail.Resize(f.detail.Count, beside.Height-1)
+	if f.detail.Width == beside.Width {
+		return nil
+	}
+	f.detail.Width = beside.Width
+	return f.explainAgain()
+}
+
+// Draw draws both panes, or the one that is seen.
+func (f *Failures) Draw(m screen.App, _ widget.Rect) []string {
+	p := f.panes(m)
+	switch {
+	case p.List.Empty():
+		return f.drawDetail(m, p.Detail)
+	case p.Detail.Empty():
+		return f.drawList(m, p.List)
+	case p.Divider.Empty():
+		return append(f.drawList(m, p.List), f.drawDetail(m, p.Detail)...)
+	}
+	var rows []string
+	right := f.drawDetail(m, p.Detail)
+	for i, left := range f.drawList(m, p.List) {
+		rows = append(rows, left+m.Theme().Paint(render.Muted, "│")+right[i])
+	}
+	return rows
+}
+
+func (f *Failures) drawDetail(m screen.App, r widget.Rect) []string {
+	return detail.View{Detail: &f.detail, M: m, Focused: f.focus == widget.OnDetail, Zoomed: f.zoom}.Draw(r)
+}
+
+// columns are the widths of a failure's parts.
+type columns struct{ test, url, differs int }
+
+const methodWidth = 6
+
+func columnsOf(width int) columns {
+	c := columns{test: widget.Clamp(width/4, 12, 32), differs: widget.Clamp(width/5, 12, 24)}
+	c.url = max(8, width-4-c.test-1-methodWidth-1-1-c.differs-1)
+	return c
+}
+
+func (f *Failures) drawList(m screen.App, r widget.Rect) []string {
+	focused := f.focus == widget.OnList
+	rows := []string{widget.Heading(m.Theme(), focused, r.Width, " Failures by cassette", "differs in")}
+	c := columnsOf(r.Width)
+	for n := f.list.Top; n < f.list.Top+r.Height-1; n++ {
+		if n >= len(f.lines) {
+			rows = append(rows, widget.Draw(m.Theme(), r.Width))
+			continue
+		}
+		sign := widget.CursorSign(focused, n == f.list.Cursor)
+		rows = append(rows, widget.PaneRow(m.Theme(), focused, n == f.list.Cursor, r.Width, f.spans(f.lines[n], c, sign, r.Width)...))
+	}
+	return rows
+}
+
+// spans are the parts of a line.
+func (f *Failures) spans(l line, c columns, sign string, width int) []widget.Span {
+	switch {
+	case l.heading != nil:
+		role := render.Muted
+		if l.heading.cassette == nil {
+			role = render.Notice
+		}
+		return []widget.Span{widget.Plain("  "), widget.In(role, render.CutMiddle(render.Sanitize(l.heading.name()), width-3))}
+	case l.others:
+		return []widget.Span{widget.Plain(sign + " "), widget.In(render.Muted, "no failure of a cassette: "+render.Counted(len(f.Others), "test"))}
+	}
+	r := l.row
+	test := r.test()
+	if test == "" {
+		test = "(test not named)"
+	}
+	differs, role := r.differs(), render.Removed
+	if r.replays() {
+		role = render.Success
+	}
+	differs = render.Cut(differs, c.differs)
+	return []widget.Span{
+		widget.Plain(sign), widget.Plain(" "), widget.In(render.Notice, r.sign()), widget.Plain(" "),
+		widget.Plain(widget.Fit(render.CutMiddle(render.Sanitize(test), c.test), c.test) + " "),
+		widget.Plain(widget.Fit(render.Sanitize(r.Request.Method), methodWidth) + " "),
+		widget.Plain(widget.Fit(new(render.Origins).URL(r.Request.URL, "", c.url, render.Theme{}), c.url) + " "),
+		widget.Plain(strings.Repeat(" ", max(0, c.differs-render.Width(differs)))), widget.In(role, differs), widget.Plain(" "),
+	}
+}
+
+// replays reports whether there is nothing left to do for a failure.
+func (r *row) replays() bool {
+	return r.since == passes || r.Answer != nil && r.Answer.Outcome.Action == library.Play
+}
+
+// sign is ~ where the recording that answers a failure is not saved.
+func (r *row) sign() string {
+	if r.Answer != nil && r.replays() && r.group.cassette != nil {
+		file, n := r.group.cassette.File, r.Answer.Outcome.Interaction
+		if n >= 0 && n < file.Len() && opened.StateSign(file.State(n), nil) != 0 {
+			return "~"
+		}
+	}
+	return " "
+}
+
+// Click puts the cursor where it is clicked.
+func (f *Failures) Click(m screen.App, _ widget.Rect, x, y int) tea.Cmd {
+	p := f.panes(m)
+	switch {
+	case p.List.Contains(x, y):
+		f.focus = widget.OnList
+		f.last = f.list.Cursor
+		f.list.Click(y - p.List.Y - 1)
+	case p.Detail.Contains(x, y):
+		f.focus = widget.OnDetail
+		f.detail.Click(y - p.Detail.Y - 1)
+		if _, l, ok := f.detail.LineAt(f.detail.Cursor); ok && y > p.Detail.Y && l.Kind == detail.RemedyLine {
+			m.Spent() // a second click is not enter
+			if why := f.Busy(); why != "" {
+				m.Say(why)
+				return m.Arrange()
+			}
+			return tea.Batch(m.Arrange(), f.Remedy(m, l.N))
+		}
+		return m.Arrange()
+	}
+	return tea.Batch(m.Arrange(), m.Moved())
+}
+
+// Wheel scrolls the pane under the pointer; selection and focus stay.
+func (f *Failures) Wheel(m screen.App, x, y, rows int) {
+	p := f.panes(m)
+	switch {
+	case p.List.Contains(x, y):
+		f.list.Wheel(rows)
+	case p.Detail.Contains(x, y):
+		f.detail.Wheel(rows)
+	}
+}
+
+// Grab takes hold of the divider.
+func (f *Failures) Grab(m screen.App, x, y int) bool { return f.panes(m).Divider.Contains(x, y) }
+
+// Drag moves the divider.
+func (f *Failures) Drag(m screen.App, x int) tea.Cmd {
+	f.all.Divider = max(1, x)
+	return m.Arrange()
+}

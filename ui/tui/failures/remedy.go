@@ -1,0 +1,114 @@
+package failures
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tapedeck/replay/explain"
+	"tapedeck/ui/match"
+	"tapedeck/ui/render"
+	"tapedeck/ui/testrun"
+	"tapedeck/ui/tui/compare"
+	"tapedeck/ui/tui/detail"
+	"tapedeck/ui/tui/opened"
+	"tapedeck/ui/tui/screen"
+	"tapedeck/ui/tui/widget"
+)
+
+// Remedies counts those that can be done.
+func (f *Failures) Remedies() int {
+	if f.said == nil {
+		return 0
+	}
+	return len(f.said.Remedies)
+}
+
+// NoRemedies says why none can be done.
+func (f *Failures) NoRemedies() string {
+	switch r := f.selected(); {
+	case r == nil:
+		return "no failure is selected"
+	case r.replays():
+		return "there is nothing to fix"
+	case f.Remedies() == 0:
+		return "there is nothing that can be done here"
+	}
+	return ""
+}
+
+// Remedy does a remedy by its number. A cassette that is a guess is not changed
+// without being asked about.
+func (f *Failures) Remedy(m screen.App, n int) tea.Cmd {
+	r, remedy := f.selected(), f.said.Remedies[n-1]
+	do := func() tea.Cmd { return f.do(m, r, remedy) }
+	if r.Place.By != testrun.Guess || remedy.Kind == explain.AsCurl || remedy.Kind == explain.Relax {
+		return do()
+	}
+	return m.Inquire(widget.Question{
+		Text:    render.Sanitize(fmt.Sprintf("%s is a guess: %s. Change it?", r.Place.Path, cmp.Or(r.Place.Note, "the text does not tell the cassette"))),
+		Choices: []widget.Choice{{Key: "y", Does: "change it", Run: do}}, Esc: "no"})
+}
+
+func (f *Failures) do(m screen.App, r *row, remedy explain.Remedy) tea.Cmd {
+	t := r.group.cassette
+	if remedy.Kind == explain.Unused {
+		return t.Make(m, opened.ChangeOf(-1, match.Made(remedy), remedy.Ops...))
+	}
+	return compare.Do(m, t, *r.Answer, remedy, func() tea.Cmd { return f.open(m, r, remedy.ID) })
+}
+
+// open opens the cassette at the explanation of a failure, and begins with a
+// remedy.
+func (f *Failures) open(m screen.App, r *row, remedy string) tea.Cmd {
+	f.away = r.group
+	t := r.group.cassette
+	if r.Asked == nil {
+		return t.Browse(m)
+	}
+	wanted, setting := r.Asked.Wanted()
+	at := slices.IndexFunc(r.Asked.Answers, func(a match.Answer) bool { return a.Number == r.Number })
+	return m.Open("why", opened.Explained{Cassette: t, Wanted: wanted, Setting: setting, Answers: r.Asked.Answers, At: max(0, at), Remedy: remedy})
+}
+
+// enter opens the cassette at the explanation; in the detail it does what the
+// line says.
+func (f *Failures) enter(m screen.App) tea.Cmd {
+	if l, ok := f.onRemedy(); ok {
+		if why := f.Busy(); why != "" {
+			m.Say(why)
+			return nil
+		}
+		return f.Remedy(m, l.N)
+	}
+	m.Hush()
+	return f.open(m, f.selected(), "")
+}
+
+// onRemedy is the line of a remedy that the cursor is on.
+func (f *Failures) onRemedy() (widget.Line, bool) {
+	_, l, ok := f.detail.LineAt(f.detail.Cursor)
+	return l, ok && f.focus == widget.OnDetail && l.Kind == detail.RemedyLine
+}
+
+func (f *Failures) enterWords() string {
+	if _, ok := f.onRemedy(); ok {
+		return "do it"
+	}
+	return ""
+}
+
+// nowhere says why enter does nothing.
+func (f *Failures) nowhere() string {
+	switch r := f.selected(); {
+	case r == nil:
+		return "no failure is selected"
+	case r.group.cassette == nil && r.Place.Path == "":
+		return "no cassette is known"
+	case r.group.cassette == nil:
+		return "there is no cassette to open"
+	}
+	return ""
+}

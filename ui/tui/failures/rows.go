@@ -1,0 +1,262 @@
+package failures
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tapedeck/replay/library"
+	"tapedeck/ui/render"
+	"tapedeck/ui/testrun"
+	"tapedeck/ui/tui/compare"
+	"tapedeck/ui/tui/opened"
+	"tapedeck/ui/tui/screen"
+	"tapedeck/ui/tui/widget"
+)
+
+// A row is a failing request.
+type row struct {
+	testrun.Row
+	group  *group
+	at     int   // its place in the rows
+	unused []int // the interactions that its test did not play
+	since  since
+}
+
+// A since is what became of a failure when the tests ran again.
+type since int
+
+const (
+	asBefore since = iota
+	isNew
+	passes
+)
+
+// A group is the failures of a cassette.
+type group struct {
+	place    testrun.Place    // of its first failure
+	cassette *opened.Cassette // nil where there is none
+	rows     []*row
+	asking   int // counts how often it was asked again
+}
+
+// name is the cassette's, as the heading of its failures says it.
+func (g *group) name() string {
+	switch {
+	case g.place.Path == "":
+		return "no cassette is known"
+	case g.place.Missing:
+		return g.place.Path + ", which is missing"
+	}
+	return g.place.Path
+}
+
+// A line is what a row of the list shows: the heading of a group, a failure, or
+// what is no failure of a cassette.
+type line struct {
+	heading *group
+	row     *row
+	others  bool
+}
+
+// A summary counts.
+type summary struct {
+	testrun.Summary
+	passes, fresh int // of the last run
+}
+
+// counts are how much failed: "12 failed, 9 on 7 cassettes".
+func (f *Failures) counts() string {
+	cassettes, on, soFar := 0, 0, ""
+	for _, g := range f.groups {
+		if g.cassette != nil {
+			cassettes++
+			on += len(g.rows)
+		}
+	}
+	if f.reading.going {
+		soFar = " so far"
+	}
+	failed := fmt.Sprintf("%s failed", render.Count(len(f.rows)+len(f.Others)-f.passes))
+	if cassettes == 0 {
+		return failed + soFar
+	}
+	return fmt.Sprintf("%s, %s on %s%s", failed, render.Count(on-f.passes), render.Counted(cassettes, "cassette"), soFar)
+}
+
+// position is which failure is selected, of how many.
+func (f *Failures) position() string {
+	r := f.selected()
+	if r == nil {
+		return ""
+	}
+	s := fmt.Sprintf("%s/%s", render.Count(r.at+1), render.Count(len(f.rows)))
+	if f.filter.text != "" {
+		s = fmt.Sprintf("filter: %s  %s shown  %s", render.Sanitize(f.filter.text), render.Count(f.filter.shown), s)
+	}
+	return s
+}
+
+// selected is the failure under the cursor, nil if none is.
+func (f *Failures) selected() *row {
+	if f.list.Cursor >= len(f.lines) {
+		return nil
+	}
+	return f.lines[f.list.Cursor].row
+}
+
+// add adds failures to those of their cassettes.
+func (f *Failures) add(list []*row) {
+	for _, r := range list {
+		r.at = len(f.rows)
+		f.rows = append(f.rows, r)
+		r.group.rows = append(r.group.rows, r)
+	}
+}
+
+// groupOf is the group of a place; those without a cassette are one.
+func (f *Failures) groupOf(p testrun.Place) *group {
+	at := slices.IndexFunc(f.groups, func(g *group) bool { return g.place.Path == p.Path && g.place.Missing == p.Missing })
+	if at >= 0 {
+		return f.groups[at]
+	}
+	g := &group{place: p}
+	f.groups = append(f.groups, g)
+	return g
+}
+
+// arrange lists what the filter shows; the cursor stays on its failure.
+func (f *Failures) arrange() {
+	on := line{}
+	if f.list.Cursor < len(f.lines) {
+		on = f.lines[f.list.Cursor]
+	}
+	f.lines, f.filter.shown = nil, 0
+	var unknown *group
+	for _, g := range f.groups {
+		if g.place.Path == "" {
+			unknown = g
+			continue
+		}
+		f.listGroup(g)
+	}
+	if unknown != nil {
+		f.listGroup(unknown)
+	}
+	if len(f.Others) > 0 && f.filter.text == "" {
+		f.lines = append(f.lines, line{others: true})
+	}
+	f.list.Resize(len(f.lines), f.list.Height)
+	if at := slices.Index(f.lines, on); at >= 0 && on != (line{}) {
+		f.list.To(at)
+	}
+	f.offHeading()
+}
+
+func (f *Failures) listGroup(g *group) {
+	headed := false
+	for _, r := range g.rows {
+		if !f.filter.shows(r) {
+			continue
+		}
+		if !headed {
+			f.lines, headed = append(f.lines, line{heading: g}), true
+		}
+		f.lines = append(f.lines, line{row: r})
+		f.filter.shown++
+	}
+}
+
+// offHeading moves the cursor on from the heading of a cassette, the way that it
+// went.
+func (f *Failures) offHeading() {
+	at := f.list.Cursor
+	way := 1
+	if at < f.last && at > 0 {
+		way = -1
+	}
+	for at >= 0 && at < len(f.lines) && f.lines[at].heading != nil {
+		at += way
+	}
+	if at >= 0 && at < len(f.lines) {
+		f.list.To(at)
+	}
+	if f.list.Cursor == 1 && f.list.Top == 1 {
+		f.list.Top = 0 // with the heading of the first
+	}
+	f.last = f.list.Cursor
+}
+
+// A filter is the text that the failures shown hold.
+type filter struct {
+	text  string
+	shown int
+}
+
+func (f filter) shows(r *row) bool {
+	return f.text == "" || strings.Contains(r.searched(), strings.ToLower(f.text))
+}
+
+// searched is what the filter looks at.
+func (r *row) searched() string {
+	return strings.ToLower(strings.Join([]string{r.test(), r.Request.Method, r.Request.URL, r.Place.Path, r.differs()}, "\n"))
+}
+
+// test is the name of a failure's test, "" if it is not known.
+func (r *row) test() string {
+	if r.Test == nil {
+		return ""
+	}
+	return r.Test.Name
+}
+
+// differs says what is different in the recording that is nearest, or what else
+// a failure comes to.
+func (r *row) differs() string {
+	if r.since == isNew {
+		return "new: " + r.difference()
+	}
+	return r.difference()
+}
+
+func (r *row) difference() string {
+	a := r.Answer
+	switch {
+	case r.since == passes:
+		return "passes now"
+	case a == nil && r.Place.Missing:
+		return "missing"
+	case a == nil && r.Err != nil:
+		return "not read"
+	case a == nil && len(r.Unused()) > 0:
+		return "not played"
+	case a == nil && r.Nameless:
+		return "request not named"
+	case a == nil:
+		return "not asked"
+	case a.Outcome.Action == library.Play:
+		return "would replay"
+	case len(a.Near) == 0:
+		return "not recorded"
+	}
+	return compare.DiffersIn(a.Near[0])
+}
+
+// startFilter asks which failures to show, and shows them as it is typed.
+func (f *Failures) startFilter(m screen.App) tea.Cmd {
+	was := f.filter.text
+	return m.Ask(widget.Prompt{
+		Label: "filter: ", Text: was, History: m.History("failures"),
+		Right:   func() string { return fmt.Sprintf("%d/%d", f.filter.shown, len(f.rows)) },
+		Changed: func(text string) tea.Cmd { return f.setFilter(m, text) },
+		Dropped: func() tea.Cmd { return f.setFilter(m, was) },
+	})
+}
+
+func (f *Failures) setFilter(m screen.App, text string) tea.Cmd {
+	f.filter.text = text
+	f.arrange()
+	return m.Moved()
+}

@@ -1,0 +1,120 @@
+package tui
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tapedeck/ui/testrun"
+	"tapedeck/ui/tui/failures"
+)
+
+// failedScreen shows what failed in a copy of one of testdata/projects, in whose
+// folder it goes.
+func failedScreen(t *testing.T, width, height int, project string) *sim {
+	t.Helper()
+	from := filepath.Join(home, "..", "..", "testdata", "projects", project)
+	t.Chdir(t.TempDir())
+	if err := os.CopyFS(".", os.DirFS(from)); err != nil {
+		t.Fatal(err)
+	}
+	run := testrun.Split(contents(t, "failed.txt"))
+	return newScreen(t, width, height, Options{Failed: &failures.Source{Run: run, Folder: ".", Name: run.Name()}})
+}
+
+// A remedy makes its failure replay, in its cassette alone; undo takes it back,
+// saving writes what was changed.
+func TestFailuresMended(t *testing.T) {
+	s := failedScreen(t, 80, 24, "pytest")
+	water := "tests/cassettes/test_beds/TestBeds.test_water.yaml"
+	before := contents(t, water)
+	s.press("1").sees("> ~ TestBeds.test_water", "would replay", "1 unsaved")
+	s.press("u").sees(">   TestBeds.test_water").lacks("would replay", "unsaved")
+	s.press("1 j 1").sees("2 unsaved")
+	s.press("w").lacks("unsaved", "~ Test").sees("would replay")
+	if contents(t, water) == before {
+		t.Error("nothing was saved")
+	}
+	s.press("k 1").sees("there is nothing to fix")
+}
+
+// Enter goes on to the explanation, back leads to the same row, which knows what
+// was changed meanwhile.
+func TestFailuresOpened(t *testing.T) {
+	s := failedScreen(t, 80, 24, "pytest")
+	s.press("j <enter>").sees("Candidates, nearest first", "TestBeds.test_beds.yaml  vcrpy-yaml")
+	s.press("1").sees("Replayed as 1")
+	s.press("q").sees("> ~ TestBeds.test_beds", "would replay", "2/16")
+	s.press("<enter> q").sees("> ~ TestBeds.test_beds")
+	s.press(`/ "seasons" <enter>`).sees("1 shown", "test_seasons").lacks("test_water")
+	s.press("<esc>").sees("test_seasons", "14/16")
+}
+
+// The rows tell what passes when the tests have run again, and what is new.
+func TestFailuresAgain(t *testing.T) {
+	failedScreen(t, 80, 24, "pytest") // for its folder
+	one := contents(t, "failed.txt")
+	at := strings.Index(one, "_____________________________ TestBeds.test_beds")
+	end := strings.LastIndex(one[:at], "\n") + 1
+	if err := os.WriteFile("less.txt", []byte(one[:strings.Index(one, "___")]+one[end:]), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	run := testrun.Split(one)
+	null, err := os.OpenFile(os.DevNull, os.O_RDWR, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer null.Close()
+	command := &testrun.Command{Args: []string{"sh", "-c", "cat less.txt; exit 3"}, In: null, Out: null, Err: null}
+	source := &failures.Source{Run: run, Folder: ".", Name: command.Name(), Command: command}
+	s := newScreen(t, 80, 24, Options{Failed: source})
+	s.press("R").sees("ran again: 1 passes now, 15 unchanged, 0 new", "passes now")
+	if source.Status != 3 {
+		t.Errorf("status %d, want 3", source.Status)
+	}
+	s.press("1 R").sees("1 change not saved: the tests would not see them. Run?")
+	s.press("s").sees("ran again: 0 pass now, 15 unchanged, 0 new").lacks("unsaved")
+}
+
+// A cassette that is a guess is changed only when that is agreed to; one that is
+// missing is said to be, with what makes it.
+func TestFailuresOfGuessedAndMissing(t *testing.T) {
+	const failed = "E   vcr.errors.CannotOverwriteExistingCassetteException: Can't overwrite existing cassette ('%s') in your current record mode ('none').\n" +
+		"E   No match for the request (<Request (GET) http://api.greenhouse.test/v1/plants?page=2>) was found.\n"
+	copyOf(t, "tour.yaml")
+	if err := os.MkdirAll("other", 0o755); err != nil {
+		t.Fatal(err)
+	}
+	open := func(cassette string) *sim {
+		return newScreen(t, 80, 24, Options{Failed: &failures.Source{Run: testrun.Split(fmt.Sprintf(failed, cassette)), Folder: "."}})
+	}
+	s := open("elsewhere/tour.yaml")
+	s.sees("a guess", "the text names elsewhere/tour.yaml")
+	s.press("1").sees("tour.yaml is a guess: the text names elsewhere/tour.yaml. Change it?").press("<enter>")
+	s.press("<esc>").lacks("unsaved")
+	s.press("1 y").sees("would replay", "1 unsaved")
+	s = open("other/new.yaml")
+	s.sees("other/new.yaml, which is missing", "missing", "to make it, ")
+	s.press("<enter>").sees("there is no cassette to open")
+}
+
+func TestFailuresScreens(t *testing.T) {
+	for _, c := range []struct{ name, project, keys string }{
+		{"failures", "pytest", ""},
+		{"failures-changed", "pytest", "1"},
+		{"failures-used-up", "rspec", `/ "used" <enter>`},
+		{"failures-others", "go", "G"},
+		{"failures-open", "pytest", "j <enter>"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := failedScreen(t, 80, 24, c.project)
+			golden(t, c.name, s.press(c.keys).text())
+			s.send(tea.WindowSizeMsg{Width: 120, Height: 40})
+			golden(t, c.name+"-wide", s.text())
+		})
+	}
+}

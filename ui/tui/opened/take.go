@@ -1,0 +1,43 @@
+package opened
+
+import (
+	"time"
+
+	"tapedeck/cassette"
+	"tapedeck/ui/match"
+)
+
+// Take takes a cassette that was opened elsewhere and is whole, as the one of a
+// path; one that has changes stays.
+func (c *Cassettes) Take(path string, f *cassette.File, now time.Time) *Cassette {
+	if t := c.ByPath[path]; t != nil && (t.File == f || t.File.Dirty()) {
+		return t
+	}
+	t := New(c, f, now)
+	t.List.Resize(f.Len(), 0)
+	t.expected = f.Len()
+	c.ByPath[path] = t
+	return t
+}
+
+// Changed are the files with changes, by path.
+func (c *Cassettes) Changed() map[string]*cassette.File {
+	files := map[string]*cassette.File{}
+	for path, t := range c.ByPath {
+		if t.File.Dirty() {
+			files[path] = t.File
+		}
+	}
+	return files
+}
+
+// An Explained is what a library said of requests to a cassette, for the screen
+// that explains it.
+type Explained struct {
+	Cassette *Cassette
+	Wanted   match.Wanted
+	Setting  match.Setting
+	Answers  []match.Answer
+	At       int    // the answer to show
+	Remedy   string // the ID of one to begin with, "" for none
+}

@@ -20,17 +20,17 @@ var mayImport = map[string][]string{
 	"model": {"model"},
 	"ui":    {"ui", "replay", "cassette", "model"},
 
-	"ui/tui/widget":  {"ui/render"}, // a widget knows no cassette
-	"ui/tui/input":   {},
-	"ui/tui/screen":  {"ui/render", "ui/tui/widget"},
-	"ui/tui/editor":  {"ui/render", "ui/tui/screen", "ui/tui/widget", "cassette"},
-	"ui/tui/detail":  {"ui/render", "ui/tui/screen", "ui/tui/widget", "replay/library/all", "cassette", "model"},
-	"ui/tui/opened":  {"ui/match", "ui/render", "ui/tui/detail", "ui/tui/editor", "ui/tui/screen", "ui/tui/widget", "cassette", "model"},
-	"ui/tui/panes":   {"ui/render", "ui/tui/detail", "ui/tui/opened", "ui/tui/screen", "ui/tui/widget"},
-	"ui/tui/edit":    {"ui/render", "ui/tui/detail", "ui/tui/editor", "ui/tui/opened", "ui/tui/panes", "ui/tui/screen", "ui/tui/widget", "model"},
-	"ui/tui/copying": {"ui/render", "ui/tui/detail", "ui/tui/edit", "ui/tui/opened", "ui/tui/screen", "ui/tui/widget", "model"},
-	"ui/tui/resend":  {"ui/project", "ui/render", "ui/rerecord", "ui/tui/detail", "ui/tui/opened", "ui/tui/screen", "ui/tui/widget", "replay/send", "model"},
-	"ui/tui/compare": {"ui/match", "ui/render", "ui/tui/detail", "ui/tui/opened", "ui/tui/screen", "ui/tui/widget", "replay", "model"},
+	"ui/tui/widget":   {"ui/render"}, // a widget knows no cassette
+	"ui/tui/input":    {},
+	"ui/tui/screen":   {"ui/render", "ui/tui/widget"},
+	"ui/tui/editor":   {"ui/render", "ui/tui/screen", "ui/tui/widget", "cassette"},
+	"ui/tui/detail":   {"ui/render", "ui/tui/screen", "ui/tui/widget", "replay/library/all", "cassette", "model"},
+	"ui/tui/opened":   {"ui/match", "ui/render", "ui/tui/detail", "ui/tui/editor", "ui/tui/screen", "ui/tui/widget", "cassette", "model"},
+	"ui/tui/panes":    {"ui/render", "ui/tui/detail", "ui/tui/opened", "ui/tui/screen", "ui/tui/widget"},
+	"ui/tui/edit":     {"ui/render", "ui/tui/detail", "ui/tui/editor", "ui/tui/opened", "ui/tui/panes", "ui/tui/screen", "ui/tui/widget", "model"},
+	"ui/tui/copying":  {"ui/render", "ui/tui/detail", "ui/tui/edit", "ui/tui/opened", "ui/tui/screen", "ui/tui/widget", "model"},
+	"ui/tui/resend":   {"ui/project", "ui/render", "ui/rerecord", "ui/tui/detail", "ui/tui/opened", "ui/tui/screen", "ui/tui/widget", "replay/send", "model"},
+	"ui/tui/compare":  {"ui/match", "ui/render", "ui/tui/detail", "ui/tui/opened", "ui/tui/screen", "ui/tui/widget", "replay", "model"},
 	"ui/tui/failures": {"ui/match", "ui/render", "ui/testrun", "ui/tui/compare", "ui/tui/detail", "ui/tui/opened", "ui/tui/screen", "ui/tui/widget", "replay", "cassette"}, // no screen
 	anyScreen: {"ui/match", "ui/render", "ui/rerecord", "ui/tui/compare", "ui/tui/copying", "ui/tui/detail", "ui/tui/edit", "ui/tui/editor", "ui/tui/opened", "ui/tui/panes",
 		"ui/tui/resend", "ui/tui/screen", "ui/tui/widget", "replay", "cassette", "model"},

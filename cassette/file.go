@@ -229,6 +229,7 @@ const (
 	Saved State = iota
 	Changed
 	Added
+	Removed // of one that is no longer there
 )
 
 // State returns the interaction's state.

@@ -80,6 +80,18 @@ func DiffRows(old, new model.Response, d model.ResponseDiff, volatile []string) 
 	return rows
 }
 
+// DifferenceRow says what changed at one path.
+func DifferenceRow(x model.Difference) DiffRow {
+	if isRest(x) {
+		return row("", x, values(x))
+	}
+	r := row("", x, Sanitize(x.Path)+"  "+values(x))
+	if x.Kind == model.Changed {
+		r.Parts = append([]DiffPart{{Plain, Sanitize(x.Path) + "  "}}, changedWords(Sanitize(x.Was), Sanitize(x.Now))...)
+	}
+	return r
+}
+
 func row(of string, x model.Difference, text string) DiffRow {
 	return DiffRow{signOf(x), of, []DiffPart{{Plain, text}}}
 }

@@ -75,7 +75,7 @@ func TestHostile(t *testing.T) {
 // keeps its form and nothing panics.
 func TestTorture(t *testing.T) {
 	pressed := map[string]bool{}
-	for seed := range uint64(12) {
+	for seed := range uint64(18) {
 		files := []string{"tour.yaml", "vcrpy/gzip.yaml", "broken/broken-yaml.yaml", "betamax/every-kind.json", "broken/one-bad-entry.yaml", "uber/2015-04.yaml"}
 		copyOf(t, files[seed%6])
 		if seed%3 == 0 {

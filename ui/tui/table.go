@@ -7,6 +7,7 @@ import (
 	"tapedeck/ui/tui/answers"
 	"tapedeck/ui/tui/broken"
 	"tapedeck/ui/tui/browse"
+	"tapedeck/ui/tui/changes"
 	"tapedeck/ui/tui/compare"
 	"tapedeck/ui/tui/copying"
 	"tapedeck/ui/tui/detail"
@@ -26,7 +27,7 @@ import (
 // here and a folder of its own.
 func kinds(c *opened.Cassettes) []screen.Kind {
 	return []screen.Kind{
-		browse.Kind(c), answers.Kind(c), why.Kind(c), order.Kind(c), folder.Kind(c), failures.Kind(c), broken.Kind(c),
+		browse.Kind(c), answers.Kind(c), why.Kind(c), order.Kind(c), folder.Kind(c), failures.Kind(c), broken.Kind(c), changes.Kind(c),
 		{Name: "help", Modes: []*screen.Mode{help.Mode}, Actions: help.Actions()},
 		{Name: "opening", Modes: []*screen.Mode{openingMode}},
 		{Name: "prompt", Modes: []*screen.Mode{promptMode, edit.BodyMode}},

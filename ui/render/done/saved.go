@@ -11,6 +11,11 @@ import (
 // Saved says what was written under a name: "saved a.yaml: 2 changed, 1 deleted,
 // 6 lines differ".
 func Saved(name string, r cassette.Report) string {
+	return "saved " + render.Sanitize(name) + ": " + Differs(r)
+}
+
+// Differs counts what differs: "2 changed, 1 deleted, 6 lines differ".
+func Differs(r cassette.Report) string {
 	var words []string
 	for _, part := range []struct {
 		n    int
@@ -28,7 +33,7 @@ func Saved(name string, r cassette.Report) string {
 	default:
 		words = append(words, render.Count(r.Lines)+" lines differ")
 	}
-	return "saved " + render.Sanitize(name) + ": " + strings.Join(words, ", ")
+	return strings.Join(words, ", ")
 }
 
 // Interrupted says how far the save of a folder came that did not end.

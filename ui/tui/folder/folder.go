@@ -17,7 +17,7 @@ import (
 )
 
 // folderMode is where its keys are pressed.
-var folderMode = &screen.Mode{Name: "a folder", Can: screen.Everywhere | screen.Helped | screen.Scroll | screen.SaveAll}
+var folderMode = &screen.Mode{Name: "a folder", Can: screen.Everywhere | screen.Helped | screen.Scroll | screen.SaveAll | screen.Review}
 
 // A folder is a list of cassettes to choose from.
 type Screen struct {

@@ -33,13 +33,13 @@ func (c *Cassettes) LeaveOrAsk(m screen.App) tea.Cmd {
 	if len(dirty) > 1 {
 		where = render.Counted(len(dirty), "cassette")
 	}
-	return m.Inquire(widget.Question{
+	return Review{Cassettes: dirty}.inquire(m, widget.Question{
 		Text: fmt.Sprintf("%s in %s. Leave?", render.Counted(c.UnsavedCount(), "unsaved change"), where), Esc: "stay",
 		Choices: []widget.Choice{
 			{Key: "s", Does: "save and leave", Run: func() tea.Cmd { return c.Save(m, true) }},
 			{Key: "d", Does: "drop them and leave", Run: c.drop},
 		},
-	})
+	}, false)
 }
 
 // Save saves all that have changes, and then leaves if that is wanted.

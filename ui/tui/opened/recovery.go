@@ -68,8 +68,8 @@ func (t *Cassette) Offer(m screen.App, r cassette.Recovery) tea.Cmd {
 	if done, of, ok := t.File.Interrupted(); ok { // which the question would hide
 		found = fmt.Sprintf("a save was interrupted: %d of %d files are saved. %s", done, of, found)
 	}
-	return m.Inquire(widget.Question{Text: found, Esc: "later",
-		Choices: []widget.Choice{{Key: "r", Does: "recover", Run: func() tea.Cmd { return t.recover(m, r) }}, drop}})
+	return Review{Cassettes: []*Cassette{t}, Recovery: &r}.inquire(m, widget.Question{Text: found, Esc: "later",
+		Choices: []widget.Choice{{Key: "r", Does: "recover", Run: func() tea.Cmd { return t.recover(m, r) }}, drop}}, false)
 }
 
 // RecoveryTime is the time of a day, with the day where that is not today's.

@@ -74,6 +74,9 @@ func (msg saved) Apply(m screen.App) tea.Cmd {
 	if leaving && !t.All.Saving() {
 		return t.All.LeaveOrAsk(m)
 	}
+	if r, ok := screen.Top[Reviewer](m); ok {
+		return r.Reviewed(m)
+	}
 	return nil
 }
 
@@ -93,25 +96,25 @@ func (t *Cassette) askSave(m screen.App, msg saved, asked *cassette.SaveQuestion
 		}
 	}
 	elsewhere := widget.Choice{Key: "W", Does: "save elsewhere", Run: With(t, m, (*Cassette).startSaveAs)}
-	o := msg.options
+	o, review := msg.options, Review{Cassettes: []*Cassette{t}}
 	switch asked.Kind {
 	case cassette.ChangedOnDisk:
 		t.onDisk = true
 		o.Overwrite = true
-		return m.Inquire(widget.Question{Text: "not saved: " + render.Sanitize(asked.Why), Failed: true, Esc: "later",
+		return review.inquire(m, widget.Question{Text: "not saved: " + render.Sanitize(asked.Why), Failed: true, Esc: "later",
 			Choices: []widget.Choice{
 				{Key: "o", Does: "overwrite it", Run: again(o)},
 				{Key: "R", Does: "reload, dropping " + render.Counted(t.File.Unsaved(), "change"), Run: func() tea.Cmd { return t.readAgain() }},
 				elsewhere,
-			}})
+			}}, true)
 	case cassette.NeedsInPlace:
 		o.InPlace = true
-		return m.Inquire(widget.Question{Text: render.Sanitize(asked.Why), Esc: "no",
-			Choices: []widget.Choice{{Key: "y", Does: "write in place, a copy is kept till done", Run: again(o)}, elsewhere}})
+		return review.inquire(m, widget.Question{Text: render.Sanitize(asked.Why), Esc: "no",
+			Choices: []widget.Choice{{Key: "y", Does: "write in place, a copy is kept till done", Run: again(o)}, elsewhere}}, false)
 	}
 	o.Overwrite = true
-	return m.Inquire(widget.Question{Text: "not saved: " + render.Sanitize(asked.Why), Failed: true, Esc: "no",
-		Choices: []widget.Choice{{Key: "o", Does: "overwrite it", Run: again(o)}, elsewhere}})
+	return review.inquire(m, widget.Question{Text: "not saved: " + render.Sanitize(asked.Why), Failed: true, Esc: "no",
+		Choices: []widget.Choice{{Key: "o", Does: "overwrite it", Run: again(o)}, elsewhere}}, false)
 }
 
 func (t *Cassette) startSaveAs(m screen.App) tea.Cmd {
@@ -153,8 +156,8 @@ func (t *Cassette) Reload(m screen.App) tea.Cmd {
 	if !t.File.Dirty() {
 		return t.readAgain()
 	}
-	return m.Inquire(widget.Question{Text: "reload and drop " + render.Counted(t.File.Unsaved(), "change") + "?", Esc: "no",
-		Choices: []widget.Choice{{Key: "R", Does: "reload", Run: t.readAgain}}})
+	return Review{Cassettes: []*Cassette{t}}.inquire(m, widget.Question{Text: "reload and drop " + render.Counted(t.File.Unsaved(), "change") + "?", Esc: "no",
+		Choices: []widget.Choice{{Key: "R", Does: "reload", Run: t.readAgain}}}, false)
 }
 
 // reloaded is sent when a file was read again.

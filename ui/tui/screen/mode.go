@@ -53,6 +53,7 @@ const (
 	Save                        // the cassette that is shown
 	SaveAll                     // those that are open
 	Reload                      // the file
+	Review                      // what is not saved
 	TakeOut                     // see the copied text bare
 	Edit                        // typed text
 	Helped                      // be helped

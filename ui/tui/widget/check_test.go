@@ -94,7 +94,7 @@ func TestFitHints(t *testing.T) {
 func TestQuestion(t *testing.T) {
 	said := ""
 	say := func(s string) func() tea.Cmd { return func() tea.Cmd { said = s; return nil } }
-	asked := Question{Choices: []Choice{{"y", "yes", say("yes")}}, Unseen: []Choice{{"Y", "all", say("all")}}, Esc: "no", Left: say("left")}
+	asked := Question{Choices: []Choice{{Key: "y", Does: "yes", Run: say("yes")}}, Unseen: []Choice{{Key: "Y", Does: "all", Run: say("all")}}, Esc: "no", Left: say("left")}
 	lasting := Question{Choices: asked.Choices}
 	for _, c := range []struct {
 		q         Question

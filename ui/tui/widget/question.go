@@ -23,6 +23,7 @@ type Question struct {
 type Choice struct {
 	Key, Does string
 	Run       func() tea.Cmd
+	Spare     bool // its hint is the first to go where room is short
 }
 
 // Answer is what a key answers; it reports whether it is an answer at all.
@@ -41,14 +42,19 @@ func (q *Question) Answer(key string) (run func() tea.Cmd, ok bool) {
 	return nil, false
 }
 
-// Hints are the keys that answer it.
+// Hints are the keys that answer it, those that can be spared last.
 func (q *Question) Hints() []Hint {
-	var hints []Hint
+	var hints, spare []Hint
 	for _, c := range q.Choices {
-		hints = append(hints, Hint{Key: c.Key, Does: c.Does, Press: Press(c.Key)})
+		h := Hint{Key: c.Key, Does: c.Does, Press: Press(c.Key), Spare: c.Spare}
+		if c.Spare {
+			spare = append(spare, h)
+		} else {
+			hints = append(hints, h)
+		}
 	}
-	if q.Esc == "" {
-		return hints
+	if q.Esc != "" {
+		hints = append(hints, Hint{Key: "esc", Does: q.Esc, Press: Press("esc")})
 	}
-	return append(hints, Hint{Key: "esc", Does: q.Esc, Press: Press("esc")})
+	return append(hints, spare...)
 }

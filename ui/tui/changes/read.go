@@ -1,0 +1,330 @@
+package changes
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"path/filepath"
+	"unicode/utf8"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tapedeck/cassette"
+	"tapedeck/model"
+	"tapedeck/ui/render"
+	"tapedeck/ui/render/done"
+	"tapedeck/ui/tui/opened"
+	"tapedeck/ui/tui/screen"
+	"tapedeck/ui/tui/widget"
+)
+
+// Bounds of what is shown: interactions, lines of one, bytes of a line and of
+// what stands beside the part of it that differs.
+const (
+	mostItems  = 1000
+	mostLines  = 200
+	mostInLine = 500
+	beside     = 60
+)
+
+// itemLine is the kind of the lines that belong to an item.
+const itemLine = 1
+
+// Columns of an interaction and of what differs in it.
+const (
+	itemColumn = 3
+	diffColumn = 5
+)
+
+// An item is an interaction that differs.
+type item struct {
+	cassette *opened.Cassette
+	at       int // its index, -1 where it is removed
+}
+
+// A reading is the comparison under way.
+type reading struct {
+	screen *changes
+	stop   context.CancelFunc
+}
+
+// compared is sent when it was told what differs.
+type compared struct {
+	reading *reading
+	found   found
+	err     error
+}
+
+// read compares in the background.
+func (s *changes) read(m screen.App) tea.Cmd {
+	if s.reading != nil {
+		s.reading.stop()
+	}
+	ctx, stop := context.WithCancel(m.Context())
+	r := &reading{s, stop}
+	s.reading = r
+	of, byPath := s.of, *s.byPath
+	now, later := m.Wait(func() screen.Fact {
+		f, err := find(ctx, of, byPath)
+		return compared{r, f, err}
+	})
+	if now != nil {
+		return now.Apply(m)
+	}
+	return later
+}
+
+// Apply shows what differs.
+func (msg compared) Apply(screen.App) tea.Cmd {
+	s := msg.reading.screen
+	msg.reading.stop()
+	if s.reading != msg.reading {
+		return nil
+	}
+	s.reading, s.failed = nil, ""
+	if msg.err != nil {
+		s.failed = "not compared: " + render.Sanitize(done.Reason(msg.err))
+		return nil
+	}
+	s.found = msg.found
+	s.lay()
+	return nil
+}
+
+// find compares all cassettes of a review.
+func find(ctx context.Context, of opened.Review, byPath bool) (found, error) {
+	f := found{known: true}
+	for _, t := range of.Cassettes {
+		if err := f.add(ctx, t, of, byPath); err != nil {
+			return found{}, err
+		}
+	}
+	if left := f.total - len(f.items); left > 0 {
+		f.blocks = append(f.blocks, []widget.Line{note(render.Counted(left, "more interaction") + " not shown")})
+	}
+	return f, nil
+}
+
+// add compares one cassette.
+func (f *found) add(ctx context.Context, t *opened.Cassette, of opened.Review, byPath bool) error {
+	var list []cassette.Unsaved
+	var report cassette.Report
+	var err error
+	if of.Recovery != nil {
+		list, report, err = t.File.RecoveryChanges(*of.Recovery)
+	} else {
+		list, report = t.File.UnsavedChanges()
+	}
+	if err != nil {
+		return err
+	}
+	f.total += len(list)
+	f.report.Changed += report.Changed
+	f.report.Added += report.Added
+	f.report.Deleted += report.Deleted
+	f.report.Moved += report.Moved
+	f.report.Lines += report.Lines
+	for n, u := range list[:min(len(list), mostItems-len(f.items))] {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		lines := linesOf(u, byPath)
+		if n == 0 && len(of.Cassettes) > 1 {
+			path := widget.NewLine(2, widget.In(render.Focus, render.Sanitize(t.File.Path())))
+			lines = append([]widget.Line{path}, lines...)
+		}
+		for i := range lines {
+			lines[i].Kind, lines[i].N = itemLine, len(f.items)
+		}
+		f.items = append(f.items, item{t, u.At})
+		f.blocks = append(f.blocks, lines)
+	}
+	return nil
+}
+
+// linesOf says what differs in an interaction.
+func linesOf(u cassette.Unsaved, byPath bool) []widget.Line {
+	is, err := u.Is()
+	at := u.At
+	if u.State == cassette.Removed {
+		is, err = u.Was()
+		at = u.From
+	}
+	name := fmt.Sprintf("#%d", at+1)
+	if err == nil {
+		name = "#" + done.Name(at, is.Request.Method, is.Request.URL)
+	}
+	if u.File != "" {
+		name += "  " + render.Sanitize(filepath.Base(u.File))
+	}
+	role, what := stateOf(u)
+	copyOf := u.CopyOf()
+	if copyOf >= 0 {
+		what += fmt.Sprintf(", a copy of %d", copyOf+1)
+	}
+	lines := []widget.Line{widget.NewLine(itemColumn, widget.Plain(name+"   "), widget.In(role, what))}
+	switch {
+	case copyOf >= 0 || u.State == cassette.Saved:
+		return lines
+	case !byPath:
+		return append(lines, fileLines(u)...)
+	case u.State == cassette.Changed && err == nil:
+		if was, err := u.Was(); err == nil {
+			return append(lines, pathLines(was, is)...)
+		}
+		return append(lines, note("it cannot be decoded · v shows it as in the file"))
+	}
+	return lines
+}
+
+// stateOf says in a word what became of an interaction.
+func stateOf(u cassette.Unsaved) (role render.Role, what string) {
+	moved := fmt.Sprintf("moved, was %d", u.From+1)
+	switch u.State {
+	case cassette.Added:
+		return render.Added, "added"
+	case cassette.Removed:
+		return render.Removed, "removed"
+	case cassette.Saved:
+		return render.Notice, moved
+	}
+	if u.Moved {
+		return render.Notice, "changed and " + moved
+	}
+	return render.Notice, "changed"
+}
+
+// pathLines are the differences of what was decoded.
+func pathLines(was, is model.Interaction) []widget.Line {
+	var lines []widget.Line
+	all := model.DiffInteractions(was, is)
+	for _, x := range all[:min(len(all), mostLines)] {
+		row := render.DifferenceRow(x)
+		spans := []widget.Span{widget.In(row.Role(), string(rune(row.Sign))+" ")}
+		for _, p := range row.Parts {
+			spans = append(spans, widget.In(p.Role, p.Text))
+		}
+		lines = append(lines, widget.NewLine(diffColumn, spans...))
+	}
+	if left := len(all) - mostLines; left > 0 {
+		lines = append(lines, note(render.Counted(left, "more difference")))
+	}
+	if len(all) == 0 {
+		lines = append(lines, note("the same values, written differently · v shows it as in the file"))
+	}
+	return lines
+}
+
+// fileLines are the hunks of the file's text.
+func fileLines(u cassette.Unsaved) []widget.Line {
+	var lines []widget.Line
+	hunks, more := u.Hunks(mostLines)
+	for _, h := range hunks {
+		place := fmt.Sprintf("@@ line %d", h.Is)
+		switch {
+		case u.State == cassette.Removed:
+			place = fmt.Sprintf("@@ was line %d", h.Was)
+		case u.State == cassette.Changed && h.Was != h.Is:
+			place += fmt.Sprintf(", was %d", h.Was)
+		}
+		lines = append(lines, note(place))
+		lines = append(lines, hunkLines(h)...)
+	}
+	if more > 0 {
+		lines = append(lines, note(render.Counted(more, "more line")))
+	}
+	return lines
+}
+
+// hunkLines are the lines of a hunk. Of long lines that took the place of others
+// the part that differs is shown.
+func hunkLines(h cassette.Hunk) []widget.Line {
+	var lines []widget.Line
+	for i := 0; i < len(h.Lines); {
+		gone := run(h, i, '-')
+		come := run(h, i+gone, '+')
+		if gone+come == 0 {
+			lines = append(lines, textLine(' ', part(h.Lines[i].Text, 0, 0)))
+			i++
+			continue
+		}
+		var now []widget.Line
+		for n := range max(gone, come) {
+			var was, is []byte
+			if n < gone {
+				was = h.Lines[i+n].Text
+			}
+			if n < come {
+				is = h.Lines[i+gone+n].Text
+			}
+			before, after := 0, 0
+			if n < gone && n < come {
+				before, after = same(was, is)
+			}
+			if n < gone {
+				lines = append(lines, textLine('-', part(was, before, after)))
+			}
+			if n < come {
+				now = append(now, textLine('+', part(is, before, after)))
+			}
+		}
+		lines = append(lines, now...)
+		i += gone + come
+	}
+	return lines
+}
+
+// run counts the lines of a sign from one on.
+func run(h cassette.Hunk, from int, sign byte) int {
+	n := 0
+	for from+n < len(h.Lines) && h.Lines[from+n].Sign == sign {
+		n++
+	}
+	return n
+}
+
+// same counts the bytes that two lines both begin with, and end with.
+func same(a, b []byte) (before, after int) {
+	most := min(len(a), len(b))
+	for before < most && a[before] == b[before] {
+		before++
+	}
+	for after < most-before && a[len(a)-1-after] == b[len(b)-1-after] {
+		after++
+	}
+	return before, after
+}
+
+// part is a line, of a long one what lies between its ends that are the same.
+func part(line []byte, before, after int) string {
+	line = bytes.TrimSuffix(line, []byte("\r"))
+	if len(line) <= mostInLine {
+		return string(line)
+	}
+	from := max(0, before-beside)
+	to := min(len(line)-max(0, after-beside), from+mostInLine)
+	for from > 0 && !utf8.RuneStart(line[from]) {
+		from--
+	}
+	for to > from && to < len(line) && !utf8.RuneStart(line[to]) {
+		to--
+	}
+	text := string(line[from:max(from, to)])
+	if from > 0 {
+		text = "…" + text
+	}
+	if to < len(line) {
+		text += "… (" + render.Size(len(line)) + ")"
+	}
+	return text
+}
+
+var roles = map[byte]render.Role{' ': render.Muted, '-': render.Removed, '+': render.Added}
+
+func textLine(sign byte, text string) widget.Line {
+	return widget.NewLine(diffColumn, widget.In(roles[sign], string(rune(sign))+" "+render.Sanitize(text)))
+}
+
+func note(text string) widget.Line {
+	return widget.NewLine(diffColumn, widget.In(render.Muted, text))
+}

@@ -183,12 +183,13 @@ func (r *reader) plainEnd(i int) (end int, ok bool) {
 }
 
 // plainLine reads a plain scalar up to its ":" or the end of its line. Blanks
-// before a ":" are no part of a key that is read here.
+// before a ":" are no part of a key that is read here, nor is what begins like a
+// document marker.
 func (r *reader) plainLine() *span.Node {
 	n, made := r.scalar(span.Plain, r.i)
 	made.Verbatim = true
 	end, ok := r.plainEnd(r.i)
-	if !ok {
+	if !ok || r.marker(r.i) { // no writer leaves a marker's characters unquoted
 		r.fail()
 		return n
 	}

@@ -97,8 +97,8 @@ func (q *Inquirer) RemediesFor(w Why, n Near) []Remedy {
 		repeat.Text = "if it is used up: " + repeat.Text
 	}
 	list := []Remedy{match, repeat, recordAgain(w, n, match)}
-	if w.Outcome.Action == library.Fail && !q.session.Library.OneResponse && q.ofOther(w, n) {
-		list = append(list, recordNew(n, match))
+	if record, ok := q.recordNew(w, n, match); ok {
+		list = append(list, record)
 	}
 	if relax, ok := q.relax(w, n); ok {
 		list = append(list, relax)
@@ -138,11 +138,15 @@ func (q *Inquirer) ofOther(w Why, n Near) bool {
 }
 
 // recordNew records the wanted request in a copy of the recording, made to match.
-func recordNew(n Near, match Remedy) Remedy {
+// It is offered where the library fails and the recording is of another resource.
+func (q *Inquirer) recordNew(w Why, n Near, match Remedy) (r Remedy, ok bool) {
+	if w.Outcome.Action != library.Fail || q.session.Library.OneResponse || !q.ofOther(w, n) {
+		return Remedy{}, false
+	}
 	return Remedy{
 		ID: remedyID(Record, n.Interaction), Kind: Record, At: n.Interaction, Ops: match.Ops, Refused: match.Refused, Needless: match.Needless,
 		Text: fmt.Sprintf("record the wanted request as a new interaction after %d", n.Interaction+1),
-	}
+	}, true
 }
 
 func asCurl() Remedy {
@@ -156,7 +160,10 @@ func (q *Inquirer) Remedy(w Why, id string) (Remedy, error) {
 	for _, n := range w.Near {
 		if w.Outcome.Action != library.Play {
 			match := q.makeMatch(w, n)
-			known = append(known, match, recordAgain(w, n, match), recordNew(n, match))
+			known = append(known, match, recordAgain(w, n, match))
+			if record, ok := q.recordNew(w, n, match); ok {
+				known = append(known, record)
+			}
 		}
 	}
 	var ids []string

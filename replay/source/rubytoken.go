@@ -99,7 +99,7 @@ func (s *scanner) rubyString(open, close string, single, command bool) {
 
 var closings = map[byte]string{'(': ")", '[': "]", '{': "}", '<': ">"}
 
-// percent reads %w[...], %i[...], %q(...) and their kin.
+// percent reads %w[...], %i[...], %q(...) and the like.
 func (s *scanner) percent() bool {
 	rest := s.src[s.at:]
 	if len(rest) < 3 || !s.valueBegins() {

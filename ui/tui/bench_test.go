@@ -88,9 +88,9 @@ func drain(m *app, cmd tea.Cmd) {
 func BenchmarkChangeKey(b *testing.B) {
 	small, one := large(100_000, 0), large(1, 20<<20)
 	for _, c := range []struct {
-		name, NewLine string
-		before        func(m *app)
-		change        tea.Msg
+		name, text string
+		before     func(m *app)
+		change     tea.Msg
 	}{
 		{"delete every second of 100000", small, markEverySecond, widget.Press("d")},
 		{"delete all of 100000", small, markAllOf, widget.Press("d")},
@@ -105,7 +105,7 @@ func BenchmarkChangeKey(b *testing.B) {
 		{"edit a zipped body of 20 MB", zipped(one), func(*app) {}, nil},
 	} {
 		b.Run(c.name, func(b *testing.B) {
-			m := openedAt(b, c.NewLine)
+			m := openedAt(b, c.text)
 			m.moment = func() <-chan time.Time { return time.After(aMoment) }
 			c.before(m)
 			key := c.change

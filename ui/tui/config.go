@@ -193,7 +193,7 @@ func (c *Config) readColours(n *yaml.Node) error {
 }
 
 // ConfigMarkdown is the tables of what a configuration can name, for the
-// README: actions and roles.
+// documentation: actions and roles.
 func ConfigMarkdown() string {
 	var b strings.Builder
 	b.WriteString("| action | keys | in |\n|---|---|---|\n")

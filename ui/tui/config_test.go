@@ -12,7 +12,7 @@ import (
 )
 
 func TestParseConfig(t *testing.T) {
-	for _, c := range []struct{ NewLine, wrong string }{
+	for _, c := range []struct{ text, wrong string }{
 		{"", ""},
 		{"# nothing\n", ""},
 		{"theme: light\n", ""},
@@ -35,13 +35,13 @@ func TestParseConfig(t *testing.T) {
 		{"theme: dark\n---\ntheme: light\n", "more than one YAML document: put all settings into the first"},
 		{"theme: [\n", "line "},
 	} {
-		_, err := ParseConfig([]byte(c.NewLine))
+		_, err := ParseConfig([]byte(c.text))
 		got := ""
 		if err != nil {
 			got = err.Error()
 		}
 		if c.wrong == "" && got != "" || !strings.Contains(got, c.wrong) {
-			t.Errorf("%q: %q, want %q", c.NewLine, got, c.wrong)
+			t.Errorf("%q: %q, want %q", c.text, got, c.wrong)
 		}
 	}
 }

@@ -24,7 +24,7 @@ var (
 	AnswersMode = &screen.Mode{Name: "the new answers", Can: screen.Everywhere | screen.Helped | screen.Scroll | screen.Pair | screen.Choose}
 )
 
-// An answers waits for what to take of each answer. Of several the list shows
+// A Screen waits for what to take of each answer. Of several the list shows
 // what became of each, the detail what the selected one changes; a single one
 // stands beside what the screen below lists. Once all are decided they are taken
 // as one step.

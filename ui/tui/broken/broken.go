@@ -23,7 +23,7 @@ import (
 var textMode = &screen.Mode{Name: "a file that cannot be read",
 	Can: screen.Everywhere | screen.Helped | screen.Scroll | screen.Read | screen.Hit | screen.TakeOut | screen.Reload}
 
-// A broken is a file that cannot be understood: its text, read-only, with the
+// A Screen is a file that cannot be understood: its text, read-only, with the
 // reason and the position.
 type Screen struct {
 	widget.Text

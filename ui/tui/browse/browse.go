@@ -14,7 +14,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// A browse is the list of a cassette's interactions beside the one under the
+// A Screen is the list of a cassette's interactions beside the one under the
 // cursor.
 type Screen struct{ panes.Split }
 

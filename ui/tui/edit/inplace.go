@@ -124,18 +124,6 @@ func (e *InPlace) name() string { return fmt.Sprintf("%s body of %d", e.Side, e.
 
 func (e *InPlace) changed() bool { return e.Text != string(e.job.Given) }
 
-// status is what the status line says meanwhile.
-func (e *InPlace) status() (left, right string) {
-	left = e.name()
-	if e.changed() {
-		left += ", changed"
-	}
-	row, _ := e.Position()
-	line, _ := e.Doc.Line(row)
-	last, _ := e.Doc.Line(e.Doc.Rows() - 1)
-	return left, fmt.Sprintf("line %s/%s", render.Count(line+1), render.Count(last+1))
-}
-
 // Mode is that of bodies.
 func (e *InPlace) Mode() *screen.Mode { return BodyMode }
 

@@ -8,7 +8,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"tapedeck/cassette"
 	"tapedeck/ui/render"
 	"tapedeck/ui/testrun"
 	"tapedeck/ui/tui/compare"
@@ -211,12 +210,4 @@ func (f *Failures) noneYet() string {
 		return "no failure is listed"
 	}
 	return ""
-}
-
-// file is the cassette's, nil if there is none.
-func (g *group) file() *cassette.File {
-	if g.cassette == nil {
-		return nil
-	}
-	return g.cassette.File
 }

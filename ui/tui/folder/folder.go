@@ -19,7 +19,7 @@ import (
 // folderMode is where its keys are pressed.
 var folderMode = &screen.Mode{Name: "a folder", Can: screen.Everywhere | screen.Helped | screen.Scroll | screen.SaveAll | screen.Review}
 
-// A folder is a list of cassettes to choose from.
+// A Screen is a list of cassettes to choose from.
 type Screen struct {
 	All *opened.Cassettes
 	widget.Scroller

@@ -16,7 +16,7 @@ import (
 // Mode is where its keys are pressed.
 var Mode = &screen.Mode{Name: "the help", Can: screen.Everywhere | screen.Scroll | screen.Read}
 
-// A help lists the keys, those of the mode it was opened in first.
+// A Screen lists the keys, those of the mode it was opened in first.
 type Screen struct {
 	widget.Scroller
 	Of

@@ -19,7 +19,7 @@ import (
 var orderMode = &screen.Mode{Name: "the replay order", Can: screen.Everywhere | screen.Helped | screen.Scroll | screen.Pair |
 	screen.Ask | screen.Sift | screen.Change | screen.Save}
 
-// An order is the replay order instead of the list: the requests that were
+// A Screen is the replay order instead of the list: the requests that were
 // recorded more than once, each above its recordings. The list's cursor goes
 // along, and its filter holds here too.
 type Screen struct {

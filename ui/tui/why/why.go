@@ -19,7 +19,7 @@ import (
 var whyMode = &screen.Mode{Name: "why no match", Can: screen.Everywhere | screen.Helped | screen.Scroll | screen.Pair |
 	screen.Search | screen.Hit | screen.Remedy | screen.Change | screen.Save | screen.TakeOut}
 
-// A why explains what becomes of requests: the recordings that are nearest
+// A Screen explains what becomes of requests: the recordings that are nearest
 // instead of the list, the one under the cursor against the request in the
 // detail's.
 type Screen struct {

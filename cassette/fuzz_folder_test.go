@@ -137,6 +137,7 @@ func FuzzFolder(f *testing.F) {
 			}
 		}
 	}
+	f.Add(false, "one/other", []byte(""), []byte{13}, all[0]) // two links to one file
 	runs, opened, read, made, refused, asked := 0, 0, 0, 0, 0, 0
 	f.Fuzz(func(t *testing.T, yaml bool, names string, texts, kinds, script []byte) {
 		runs++
@@ -225,6 +226,7 @@ func (d fuzzFolder) step(t *testing.T, file *File, script []byte, undisturbed bo
 	if n := len(changedFiles(was, now)); n > 2 || step.Changed != (n > 0) {
 		t.Fatalf("%#v changed %q, Changed is %v", op, changedFiles(was, now), step.Changed)
 	}
+	dirty := file.Dirty()
 	if _, err := file.Save(SaveOptions{Overwrite: !undisturbed}); err != nil {
 		// A name may be too long, or stand for something else.
 		if after := d.look(t, d.path); undisturbed && !maps.Equal(after, disk) {
@@ -232,6 +234,12 @@ func (d fuzzFolder) step(t *testing.T, file *File, script []byte, undisturbed bo
 		}
 		file.Undo()
 		return false
+	}
+	if !dirty { // saving without a change writes nothing, whatever others wrote
+		if after := d.look(t, d.path); !maps.Equal(after, disk) {
+			t.Fatalf("saving without a change changed %q", changedFiles(disk, after))
+		}
+		return true
 	}
 	d.holdsExactly(t, file, disk, was, !undisturbed)
 	return true

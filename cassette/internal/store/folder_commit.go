@@ -25,6 +25,7 @@ type plan struct {
 	removes []partRemove
 	size    int64
 	state   map[string]DiskState // of the files that there are
+	names   map[string][]string  // of the parts, by what file each is; nil until asked for
 }
 
 type partWrite struct {
@@ -169,6 +170,9 @@ func (p *plan) write(folder, name string, data []byte, c Commit) error {
 	if err != nil {
 		return err
 	}
+	if other := p.sameFile(name, to.was); other != "" {
+		return &Error{Path: filepath.Join(folder, name), Why: fmt.Sprintf("it is one file with %s, which would change too; copy one of them first", other)}
+	}
 	if why := to.Objections(false); why != nil && !c.Overwrite {
 		return &Question{MarkedReadOnly, name + ": " + why.Error()}
 	}
@@ -178,6 +182,27 @@ func (p *plan) write(folder, name string, data []byte, c Commit) error {
 	p.writes = append(p.writes, partWrite{name, data, to})
 	p.size += int64(len(data))
 	return nil
+}
+
+// sameFile is another part that is the same file, through a link; "" without one.
+func (p *plan) sameFile(name string, info fs.FileInfo) string {
+	if info == nil {
+		return ""
+	}
+	if p.names == nil {
+		p.names = map[string][]string{}
+		for _, part := range slices.Sorted(maps.Keys(p.state)) {
+			id := Identity(p.state[part].Info)
+			p.names[id] = append(p.names[id], part)
+		}
+	}
+	id := Identity(info)
+	for _, other := range p.names[id] {
+		if id != "" && other != name {
+			return other
+		}
+	}
+	return ""
 }
 
 // make does what was planned, and tells how many files were done.

@@ -238,6 +238,31 @@ func TestFolderHardLink(t *testing.T) {
 	}
 }
 
+// TestFolderOneFile changes a part that is another part's file too: nothing is
+// written, whichever of them is a link.
+func TestFolderOneFile(t *testing.T) {
+	for _, link := range []func(old, new string) error{
+		func(old, new string) error { return os.Symlink(filepath.Base(old), new) }, os.Link,
+	} {
+		path, _ := newFolder(t)
+		if err := link(filepath.Join(path, "b.json"), filepath.Join(path, "twin.json")); err != nil {
+			t.Skip(err)
+		}
+		s, was := openFolder(t, path), on(t, path)
+		for _, name := range []string{"b.json", "twin.json"} {
+			now := maps.Clone(was.parts())
+			now[name] = "changed"
+			_, err := s.Commit(Commit{Now: now, Last: was.parts(), Overwrite: true, InPlace: true})
+			if err == nil || !strings.Contains(err.Error(), "is one file with") {
+				t.Errorf("%s: %v", name, err)
+			}
+			if after := on(t, path); !maps.Equal(after, was) {
+				t.Errorf("%s: holds %q, held %q", name, after, was)
+			}
+		}
+	}
+}
+
 // A commit that failed on the way is known to be ours: it can be made again, and
 // what was before can be brought back.
 func TestFolderCommitAgain(t *testing.T) {

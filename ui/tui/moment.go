@@ -26,11 +26,18 @@ func (m *app) Wait(work func() screen.Fact) (now screen.Fact, later tea.Cmd) {
 		}()
 		done <- work()
 	}()
+	later = func() tea.Msg { return <-done }
+	over := m.moment()
+	select {
+	case <-over: // no time to wait, even for what is done
+		return nil, later
+	default:
+	}
 	select {
 	case now = <-done:
 		return now, nil
-	case <-m.moment():
-		return nil, func() tea.Msg { return <-done }
+	case <-over:
+		return nil, later
 	}
 }
 

@@ -1,10 +1,8 @@
 package tui
 
 import (
-	"fmt"
 	"tapedeck/ui/tui/help"
 
-	"tapedeck/ui/render"
 	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
 
@@ -27,7 +25,7 @@ func commonActions() []screen.Action {
 		{Name: "back", Group: screen.Moving, After: "right column", Keys: []string{"esc"}, Hint: "back", Help: "end the nearest thing: never quits", Brief: "back", In: screen.Able(screen.Everywhere), Run: own((*app).escape), Words: escapeWords},
 		{Name: "quit", Group: screen.Moving, Keys: []string{"q"}, Hint: "quit", Help: "back; from the list to the folder or out", Brief: "back, at last out", In: screen.Able(screen.Everywhere), Run: own((*app).back)},
 		{Name: "go to", Group: screen.Moving, After: "previous", Keys: []string{":"}, Help: "to the interaction with a number, or do an action by its name", Brief: "go to a number, find an action", In: screen.Able(screen.Look), Run: own((*app).startPalette)},
-		{Name: "bare", Group: screen.Looking, After: "copy text", Keys: []string{"Y"}, Help: "show the copied text bare, to be taken with the mouse", Brief: "show what was copied", In: screen.Able(screen.TakeOut), Run: own((*app).showPlainCopy), Why: ownWhy((*app).nothingCopied)},
+		{Name: "bare", Group: screen.Looking, After: "copy text", Keys: []string{"Y"}, Help: "show the copied text bare and whole, to be taken with the mouse", Brief: "show what was copied", In: screen.Able(screen.TakeOut), Run: own((*app).showCopied), Why: ownWhy((*app).nothingCopied)},
 		{Name: "help", Group: screen.Looking, Keys: []string{"?", "f1"}, Hint: "help", Help: "this help", In: screen.Able(screen.Helped), Run: own((*app).openHelp)},
 		{Name: "suspend", Group: screen.Looking, Keys: []string{"ctrl+z"}, Help: "leave to the shell for a while", Brief: "suspend", In: screen.Able(screen.Everywhere), Run: func(screen.App) tea.Cmd { return tea.Suspend }},
 		{Name: "redraw", Group: screen.Looking, Keys: []string{"ctrl+l"}, Help: "draw the screen again", Brief: "redraw", Joins: true, In: screen.Able(screen.Everywhere), Run: func(screen.App) tea.Cmd { return tea.ClearScreen }},
@@ -91,54 +89,6 @@ func escapeWords(m screen.App) string {
 	}
 	return ""
 }
-
-// Copy gives text to the terminal's clipboard (OSC 52).
-func (m *app) Copy(what, text string) tea.Cmd {
-	m.clipboard = text
-	m.Say(fmt.Sprintf("copied %s, %s · not in your clipboard? Y shows it", what, render.Size(len(text))))
-	return tea.SetClipboard(text)
-}
-
-func (m *app) nothingCopied() string {
-	if m.clipboard == "" {
-		return "nothing copied yet"
-	}
-	return ""
-}
-
-// mostPlainCopy is how much of a copied text is shown, more than any screen holds.
-const mostPlainCopy = 64 << 10
-
-// A plainCopy is the copied text alone, sanitised as everything is: the mouse is
-// let go, so that the terminal can select it.
-type plainCopy string
-
-// showPlainCopy shows the copied text.
-func (m *app) showPlainCopy() tea.Cmd {
-	text, end := m.clipboard, ""
-	if len(text) > mostPlainCopy {
-		text, end = text[:mostPlainCopy], "…"
-	}
-	return m.Cover(plainCopy(render.SanitizeText(text) + end))
-}
-
-// Bare is the text.
-func (p plainCopy) Bare() string { return string(p) }
-
-// Mode has no keys of its own: any key ends it.
-func (p plainCopy) Mode() *screen.Mode { return openingMode }
-
-// Title is that of the screen below.
-func (p plainCopy) Title() screen.Title { return screen.Title{} }
-
-// Draw is not asked for.
-func (p plainCopy) Draw(screen.App, widget.Rect) []string { return nil }
-
-// Status has nothing to say.
-func (p plainCopy) Status(screen.App) (standing, position string) { return "", "" }
-
-// Hints are none.
-func (p plainCopy) Hints(screen.App) []string { return nil }
 
 // openHelp lists the keys.
 func (m *app) openHelp() tea.Cmd {

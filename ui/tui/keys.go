@@ -20,8 +20,8 @@ func (m *app) key(k tea.KeyPressMsg) tea.Cmd {
 		k.Mod = 0
 	}
 	name := k.String()
-	if _, bare := m.top().(screen.Bare); bare {
-		return m.leave()
+	if p, bare := m.top().(*copied); bare {
+		return p.key(name)
 	}
 	switch text := m.typed(); {
 	case name == "ctrl+c":

@@ -29,6 +29,7 @@ func kinds(c *opened.Cassettes) []screen.Kind {
 	return []screen.Kind{
 		browse.Kind(c), answers.Kind(c), why.Kind(c), order.Kind(c), folder.Kind(c), failures.Kind(c), broken.Kind(c), changes.Kind(c),
 		{Name: "help", Modes: []*screen.Mode{help.Mode}, Actions: help.Actions()},
+		{Name: "copied", Modes: []*screen.Mode{copiedMode}},
 		{Name: "opening", Modes: []*screen.Mode{openingMode}},
 		{Name: "prompt", Modes: []*screen.Mode{promptMode, edit.BodyMode}},
 	}

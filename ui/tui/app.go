@@ -33,6 +33,7 @@ type app struct {
 	table
 	cassettes *opened.Cassettes
 	clipboard string // what was copied
+	arranged  int    // the rows below the panes that they were arranged for
 	// How slow things are done; tests do them another way.
 	exec    func(*exec.Cmd, tea.ExecCallback) tea.Cmd
 	execute func(tea.ExecCommand, tea.ExecCallback) tea.Cmd
@@ -66,6 +67,10 @@ func (m *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		next := m.waiting[0]
 		m.waiting = m.waiting[1:]
 		cmd = tea.Batch(cmd, next())
+	}
+	if below := m.below(); below != m.arranged {
+		m.arranged = below
+		cmd = tea.Batch(cmd, m.Arrange())
 	}
 	return m, cmd
 }

@@ -115,10 +115,16 @@ func (m *app) Arrange() tea.Cmd {
 // Panes lays the terminal out.
 func (m *app) Panes(focus widget.Focus, zoom bool, divider int) widget.Panes {
 	p := widget.Layout(m.width, m.height, focus, zoom, divider)
-	if m.question != nil {
-		return p.WithHints()
+	if m.question != nil || m.promptFailed() {
+		p = p.WithHints()
 	}
-	return p
+	return p.WithStatus(m.statusHeight())
+}
+
+// below is how many rows stand below the panes.
+func (m *app) below() int {
+	p := m.Panes(widget.OnList, false, 0)
+	return p.Status.Height + p.Hints.Height
 }
 
 // escape ends the nearest thing. It never quits.

@@ -51,48 +51,11 @@ func (m *app) rows(p widget.Panes) []string {
 		rows = append(rows, m.titleRow(s.Title()))
 	}
 	rows = append(rows, s.Draw(m, p.Whole())...)
-	rows = append(rows, m.statusRow(p))
+	rows = append(rows, m.statusRows(p)...)
 	if !p.Hints.Empty() {
 		rows = append(rows, m.hintsRow())
 	}
 	return rows
-}
-
-func (m *app) hintsRow() string {
-	if p := m.prompt; p != nil && p.Row == nil && p.Status.Failed && m.question == nil {
-		return m.draw(widget.In(render.Failure, " "+p.Status.Left))
-	}
-	return widget.DrawHints(m.theme, m.width, m.hints(m.width))
-}
-
-func (m *app) statusRow(p widget.Panes) string {
-	if m.prompt != nil && m.prompt.Row == nil && m.question == nil {
-		return m.DrawPrompt(m.width)
-	}
-	left, right := m.statusText(p)
-	role := render.Plain
-	if m.failed && m.message != "" || m.question != nil && m.question.Failed || m.prompt != nil && m.prompt.Status.Failed {
-		role = render.Failure
-	}
-	if (m.message != "" || m.question != nil) && render.Width(left)+render.Width(right)+4 > m.width {
-		right = "" // what happened, or is asked, comes first
-	}
-	return m.draw(widget.In(role, widget.Ends(m.width, " "+left, widget.Apart(right)+" ")))
-}
-
-// statusText is what the status line says, left and right.
-func (m *app) statusText(p widget.Panes) (left, right string) {
-	if m.question != nil {
-		return m.question.Text, m.question.Right
-	}
-	if m.prompt != nil {
-		return m.prompt.Status.Left, m.prompt.Status.Right
-	}
-	left, right = m.top().Status(m)
-	if text := m.typed(); text != nil {
-		left, right = text.Status(p.Hints.Empty())
-	}
-	return cmp.Or(m.message, left), right
 }
 
 // textCursor is where the terminal's cursor stands: in what is typed, else

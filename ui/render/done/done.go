@@ -79,7 +79,7 @@ func Moved(at []int, to int) string {
 
 // Set is "status of 3: 200 -> 404".
 func Set(f model.Field, at int, from, to string) string {
-	return fmt.Sprintf("%s of %d: %s -> %s", Fields(f), at+1, Value(from), Value(to))
+	return fmt.Sprintf("%s of %d: %s", Fields(f), at+1, FromTo(from, to))
 }
 
 // SetIn is "status, body of 2, 3 set".
@@ -117,11 +117,14 @@ func Fields(fields ...model.Field) string {
 }
 
 // Value is a field's value in a message, cut and never invisible.
-func Value(s string) string {
+func Value(s string) string { return render.Cut(Quoted(s), mostValue) }
+
+// Quoted is a whole value, sanitised and never invisible.
+func Quoted(s string) string {
 	if s == "" {
 		return `""`
 	}
-	return render.Cut(render.Sanitize(s), mostValue)
+	return render.Sanitize(s)
 }
 
 // FollowUps names the fields that changed along with a step, "" if none did:
@@ -132,7 +135,7 @@ func FollowUps(ups []model.FollowUp) string {
 	var names []string
 	for _, up := range ups {
 		name := followed(up)
-		line += fmt.Sprintf(", %s %s -> %s", name, Value(up.From), Value(up.To))
+		line += fmt.Sprintf(", %s %s", name, FromTo(up.From, up.To))
 		if often[name]++; often[name] == 1 {
 			names = append(names, name)
 		}

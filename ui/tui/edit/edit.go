@@ -90,7 +90,7 @@ func settingField(at int, f model.Field, was string) func(text string) (opened.C
 func editInRow(t *opened.Cassette, m screen.App, text string, fresh int, was, where string, p opened.Prompt) tea.Cmd {
 	t.Detail.ToLineStart()
 	p.Text, p.Fresh = text, fresh
-	p.Status = widget.Status{Left: "was " + done.Value(was), Right: where}
+	p.Status = widget.Status{Left: "was " + done.Quoted(was), Right: where}
 	if p.Row == nil {
 		p.Row = &widget.Row{}
 	}
@@ -193,7 +193,7 @@ func editRequestLine(t *opened.Cassette, m screen.App) tea.Cmd {
 				return opened.Change{}, errors.New("write it as METHOD URL")
 			}
 			var ops []model.Op
-			said := fmt.Sprintf("request of %d: %s", at+1, done.Value(text))
+			said := fmt.Sprintf("request of %d: %s", at+1, done.FromTo(r.Method+" "+r.URL, text))
 			if method != r.Method {
 				ops = append(ops, model.SetField{At: at, Field: model.RequestMethod, Value: method})
 				said = done.Set(model.RequestMethod, at, r.Method, method)

@@ -64,14 +64,28 @@ func (p Panes) WithHints() Panes {
 	if p.TooSmall || !p.Hints.Empty() {
 		return p
 	}
+	p.lift(1)
+	p.Hints = Rect{0, p.Status.Y + 1, p.Status.Width, 1}
+	return p
+}
+
+// WithStatus makes room for rows of status.
+func (p Panes) WithStatus(rows int) Panes {
+	if more := rows - p.Status.Height; more > 0 && !p.TooSmall {
+		p.lift(more)
+		p.Status.Height = rows
+	}
+	return p
+}
+
+// lift takes rows off the lowest panes and puts the status higher.
+func (p *Panes) lift(rows int) {
 	for _, pane := range []*Rect{&p.List, &p.Divider, &p.Detail} {
 		if !pane.Empty() && pane.Y+pane.Height == p.Status.Y {
-			pane.Height--
+			pane.Height -= rows
 		}
 	}
-	p.Hints = p.Status
-	p.Status.Y--
-	return p
+	p.Status.Y -= rows
 }
 
 // The smallest screen that is laid out at all.

@@ -1,0 +1,103 @@
+package tui
+
+import (
+	"cmp"
+	"strings"
+
+	"tapedeck/ui/render"
+	"tapedeck/ui/tui/widget"
+)
+
+// mostStatus is how many rows what happened, or is asked, takes at most.
+const mostStatus = 2
+
+func (m *app) hintsRow() string {
+	if m.promptFailed() {
+		return m.draw(widget.In(render.Failure, " "+render.CutMiddle(m.prompt.Status.Left, m.width-2)))
+	}
+	return widget.DrawHints(m.theme, m.width, m.hints(m.width))
+}
+
+// promptFailed says that the text of the prompt on the status line is refused:
+// why stands in the row of hints.
+func (m *app) promptFailed() bool {
+	return m.onStatus() && m.prompt.Status.Failed
+}
+
+// onStatus says that a prompt is open on the status line.
+func (m *app) onStatus() bool { return m.prompt != nil && m.prompt.Row == nil && m.question == nil }
+
+// statusHeight is how many rows the status takes: two where what happened, or is
+// asked, does not fit in one.
+func (m *app) statusHeight() int {
+	if m.onStatus() {
+		return 1
+	}
+	said, right := m.said()
+	if right != "" {
+		right = widget.Apart(right)
+	}
+	if render.Width(said)+render.Width(right) > m.width-2 {
+		return mostStatus
+	}
+	return 1
+}
+
+// said is what is said or asked, with what stands at its right; "" if nothing is.
+func (m *app) said() (left, right string) {
+	switch {
+	case m.question != nil:
+		return m.question.Text, m.question.Right
+	case m.prompt != nil && m.prompt.Status.Failed:
+		return m.prompt.Status.Left, m.prompt.Status.Right
+	case m.prompt != nil:
+		return "", ""
+	}
+	return m.message, ""
+}
+
+// statusRows draw the status; what is too long for them is cut in its middle, so
+// that what can be done stays at its end.
+func (m *app) statusRows(p widget.Panes) []string {
+	if m.onStatus() {
+		return []string{m.DrawPrompt(m.width)}
+	}
+	left, right := m.statusText(p)
+	role := render.Plain
+	if m.failed && m.message != "" || m.question != nil && m.question.Failed || m.prompt != nil && m.prompt.Status.Failed {
+		role = render.Failure
+	}
+	said, beside := m.said()
+	if said != "" && render.Width(left)+render.Width(right)+4 > m.width && right != beside {
+		right = "" // what happened, or is asked, comes first
+	}
+	right = widget.Apart(right)
+	var rows []string
+	for range p.Status.Height - 1 {
+		row := widget.Beginning(left, m.width-2)
+		if at := strings.LastIndexByte(row, ' '); at > 0 && len(row) < len(left) {
+			row = row[:at]
+		}
+		rows = append(rows, m.draw(widget.In(role, " "+row)))
+		left = strings.TrimPrefix(left[len(row):], " ")
+	}
+	if said != "" || m.prompt != nil {
+		left = render.CutMiddle(left, m.width-2-render.Width(right))
+	}
+	return append(rows, m.draw(widget.In(role, widget.Ends(m.width, " "+left, right+" "))))
+}
+
+// statusText is what the status line says, left and right.
+func (m *app) statusText(p widget.Panes) (left, right string) {
+	if m.question != nil {
+		return m.question.Text, m.question.Right
+	}
+	if m.prompt != nil {
+		return m.prompt.Status.Left, m.prompt.Status.Right
+	}
+	left, right = m.top().Status(m)
+	if text := m.typed(); text != nil {
+		left, right = text.Status(p.Hints.Empty())
+	}
+	return cmp.Or(m.message, left), right
+}

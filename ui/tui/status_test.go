@@ -1,0 +1,49 @@
+package tui
+
+import (
+	"strings"
+	"testing"
+
+	"tapedeck/ui/tui/screen"
+	"tapedeck/ui/tui/widget"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// What changed of a long value is said, and what takes it back, at every width.
+func TestChangedURLIsSaid(t *testing.T) {
+	for _, width := range []int{60, 80, 120} {
+		s := newScreen(t, width, 24, Options{Paths: []string{fileOf(t, "a.yaml", manyRecorded(3, ""))}})
+		s.press("e u").typed("http://a.test/plants/monstera/leaves?page=1&fields=name,light").press("<enter>").sees("url of 1: ", "u undoes")
+		s.press("e u <end> <left>").typed("9").press("<enter>").sees("light -> ", "u undoes")
+		s.press("e u <home>").typed("https://example.org/").press("<enter>").sees("-> https://example.org/http:", "u undoes")
+	}
+}
+
+// What is said takes two rows where one does not do; the panes give way, and the
+// row under the cursor stays seen.
+func TestMessageOfTwoRows(t *testing.T) {
+	for _, size := range [][2]int{{80, 24}, {120, 40}, {60, 12}} {
+		s := newScreen(t, size[0], size[1], Options{Paths: []string{fileOf(t, "a.yaml", manyRecorded(60, ""))}})
+		s.press("G").sees(">  60 GET")
+		words := "not changed: " + strings.Repeat("a reason of many words that goes on and ", 5)
+		s.send(fact(func() { s.Fail(words[:size[0]+20] + "its end") }))
+		s.sees("not changed: a reason", "its end", ">  60 GET")
+		s.send(fact(func() { s.Fail(words + words + "its end · u undoes") }))
+		s.sees("not changed: a reason", "…", "its end · u undoes", ">  60 GET")
+		s.press("k").sees(">  59 GET").lacks("its end")
+		s.send(fact(func() {
+			s.Inquire(widget.Question{Text: words[:size[0]-10] + "Send it?", Right: "first of 2 questions", Esc: "no"})
+		}))
+		s.sees("Send it?", "first of 2 questions", "esc no", ">  59 GET").press("<esc>").lacks("Send it?")
+	}
+}
+
+// A fact does something as a message from a command would.
+type fact func()
+
+// Apply does it.
+func (f fact) Apply(screen.App) tea.Cmd {
+	f()
+	return nil
+}

@@ -423,6 +423,7 @@ func randomOp(random *rand.Rand, n int) model.Op {
 func TestSaveWhileKeepingAndReading(t *testing.T) {
 	folder := keptIn(t)
 	f, path, _ := edited(t)
+	keep(t, f) // so that there is a folder, however late the first goroutine begins
 	stop := make(chan struct{})
 	var wait sync.WaitGroup
 	for _, do := range []func() error{

@@ -30,11 +30,13 @@ var lexers = sync.OnceValue(func() *chroma.LexerRegistry {
 // Bounds of what chroma gets to see. It colours about 1 MB a second, and its
 // regular expressions backtrack.
 const (
-	chunkSize = 4 << 10                // what is coloured at a time, more where it has no boundary
-	maxChunk  = 64 << 10               // of a longer one only this much is coloured
-	patience  = 150 * time.Millisecond // with a chunk; after that the text stays plain
-	maxCached = 32                     // chunks
+	chunkSize = 4 << 10  // what is coloured at a time, more where it has no boundary
+	maxChunk  = 64 << 10 // of a longer one only this much is coloured
+	maxCached = 32       // chunks
 )
+
+// chromaPatience is how long a chunk may take; after that the text stays plain.
+var chromaPatience = 150 * time.Millisecond
 
 // The states of a chromaInk's restarts: which lexer is to go on.
 const (
@@ -101,7 +103,7 @@ func colour(text string, s state) (spans []span, ok bool) {
 	select {
 	case spans = <-done:
 		return spans, true
-	case <-time.After(patience):
+	case <-time.After(chromaPatience):
 		stop.Store(true)
 		return nil, false
 	}

@@ -4,6 +4,7 @@ import (
 	"io"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
@@ -23,7 +24,16 @@ func marked(d *Document, row, left int) string {
 	return strings.ReplaceAll(s, reset, ">")
 }
 
+// patiently waits for colours and pictures, as on a slow machine all may take
+// its time.
+func patiently(t *testing.T) {
+	colours, pictures := chromaPatience, decoderPatience
+	chromaPatience, decoderPatience = time.Hour, time.Hour
+	t.Cleanup(func() { chromaPatience, decoderPatience = colours, pictures })
+}
+
 func TestColours(t *testing.T) {
+	patiently(t)
 	for _, c := range []struct {
 		name  string
 		typ   body.Type
@@ -60,6 +70,7 @@ func TestColours(t *testing.T) {
 
 // TestColoursFarInside: the state of a grammar is known far into a long line.
 func TestColoursFarInside(t *testing.T) {
+	patiently(t)
 	text := `{"a": "` + strings.Repeat("x", 10_000) + `", "b": 12}`
 	d := NewDocument([]byte(text), body.JSON, 40, false)
 	if got, want := marked(d, 0, 10_000), `<s:xxxxxxx">, <k:"b">: <n:12>}`; got != want {

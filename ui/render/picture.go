@@ -18,12 +18,15 @@ import (
 
 // Bounds of what is done for an image.
 const (
-	maxPixels      = 40_000_000      // more are not decoded
-	maxPatience    = 2 * time.Second // with a decoder: a file of a few kB can keep one busy for minutes
+	maxPixels      = 40_000_000 // more are not decoded
 	pictureColumns = 160
 	pictureRows    = 60
 	samples        = 4 // across and down, that make up a dot
 )
+
+// decoderPatience is how long a decoder may take: a file of a few kB can keep one
+// busy for minutes.
+var decoderPatience = 2 * time.Second
 
 // A Picture is an image made small enough for a terminal.
 type Picture struct {
@@ -64,7 +67,7 @@ func decodeImage(data []byte, d decoder) (size image.Point, small *Picture, err 
 	if config.Width > maxPixels/config.Height {
 		return size, nil, errors.New("it has more than 40 million pixels")
 	}
-	img, err := d.decode(&impatient{bytes.NewReader(data), time.Now().Add(maxPatience)})
+	img, err := d.decode(&impatient{bytes.NewReader(data), time.Now().Add(decoderPatience)})
 	switch {
 	case errors.Is(err, errTooLong):
 		return size, nil, err

@@ -107,6 +107,7 @@ func imageBody(data []byte) Body {
 }
 
 func TestPicture(t *testing.T) {
+	patiently(t)
 	for _, c := range []struct {
 		profile colorprofile.Profile
 		want    []string

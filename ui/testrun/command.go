@@ -77,7 +77,7 @@ func (c Command) Run(ctx context.Context) (Finished, error) {
 
 // patience is how long a command that was asked to end may take, and how long
 // what it left running in the background may go on printing.
-const patience = 5 * time.Second
+var patience = 5 * time.Second
 
 // runInTerminal runs a command in a terminal of its own.
 func (c Command) runInTerminal(cmd *exec.Cmd, kept io.Writer) error {
@@ -97,23 +97,41 @@ func (c Command) runInTerminal(cmd *exec.Cmd, kept io.Writer) error {
 		defer term.Restore(c.In.Fd(), state)
 	}
 	defer typeInto(terminal, c.In)()
+	output, err := cancelreader.NewReader(terminal) // to close a terminal does not end a read
+	if err != nil {
+		cmd.Process.Kill()
+		return err
+	}
+	defer output.Close()
 	printed := make(chan struct{})
 	go func() {
-		io.Copy(io.MultiWriter(c.Out, kept), terminal) // ends with an error once no process has the terminal
+		io.Copy(io.MultiWriter(c.Out, kept), output) // ends with an error once no process has the terminal
 		close(printed)
 	}()
 	err = cmd.Wait()
-	select {
-	case <-printed:
-	case <-time.After(lingering):
-		terminal.Close()
+	if !within(lingering, printed) && output.Cancel() {
 		<-printed
 	}
 	return err
 }
 
 // lingering is how long the output of what a command left running is waited for.
-const lingering = 500 * time.Millisecond
+var lingering = 500 * time.Millisecond
+
+// within reports whether something is done within a time. That goes by in steps:
+// a machine that stood still for long has let one of them pass, not all, so what
+// has to be done can still be.
+func within(d time.Duration, done <-chan struct{}) bool {
+	const steps = 5
+	for range steps {
+		select {
+		case <-done:
+			return true
+		case <-time.After(d / steps):
+		}
+	}
+	return false
+}
 
 // typeInto passes what is typed on to a command's terminal, until the function
 // that it returns is called: what is typed after that is not taken.

@@ -8,7 +8,9 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -17,8 +19,12 @@ import (
 
 // In a test binary's own copy this runs a command on its terminal.
 func TestMain(m *testing.M) {
+	patience = time.Hour
 	if args := os.Getenv("TESTRUN_COMMAND"); args != "" {
 		os.Unsetenv("TESTRUN_COMMAND")
+		if os.Getenv("TESTRUN_LEAVES") == "" {
+			lingering = time.Hour // it ends before, as soon as no process has the terminal
+		}
 		f, err := Command{Args: []string{"sh", "-c", args}, In: os.Stdin, Out: os.Stdout, Err: os.Stderr}.Run(context.Background())
 		if err != nil {
 			os.Stdout.WriteString("not run: " + err.Error())
@@ -109,17 +115,23 @@ func TestCommandInTerminal(t *testing.T) {
 	for _, c := range []struct {
 		name, script, typed, kept string
 		status                    int
+		leaves                    bool // a process that has the terminal
 	}{
 		{name: "a terminal of its own", script: "test -t 0 && test -t 1 && test -t 2 && stty size", kept: "33 101\r\n"},
 		{name: "status", script: "exit 4", status: 4},
 		{name: "what is typed", script: "echo ready; read x; echo got $x", typed: "fern\r", kept: "ready\r\nfern\r\ngot fern\r\n"},
 		{name: "ctrl+c is the command's", script: "trap 'echo interrupted; exit 7' INT; echo ready; while :; do sleep 0.01; done", typed: "\x03", kept: "ready\r\n^Cinterrupted\r\n", status: 7},
-		{name: "one left in the background", script: "sleep 3 & echo done", kept: "done\r\n"},
+		{name: "one left in the background", script: "stty -echo; trap '' HUP; sleep 1000 & echo $! >\"$TESTRUN_LEAVES\"; echo ready; read x", typed: "\r", kept: "ready\r\n", leaves: true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			kept := t.TempDir() + "/kept"
 			cmd := exec.Command(os.Args[0])
 			cmd.Env = append(os.Environ(), "TESTRUN_COMMAND="+c.script, "TESTRUN_KEPT="+kept)
+			if c.leaves {
+				left := t.TempDir() + "/left"
+				cmd.Env = append(cmd.Env, "TESTRUN_LEAVES="+left)
+				defer end(t, left)
+			}
 			terminal, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 33, Cols: 101})
 			if err != nil {
 				t.Fatal(err)
@@ -154,13 +166,24 @@ func TestCommandInTerminal(t *testing.T) {
 	}
 }
 
+// end ends the process whose number is in a file.
+func end(t *testing.T, left string) {
+	t.Helper()
+	number, err := strconv.Atoi(strings.TrimSpace(contentOf(t, left)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := syscall.Kill(number, syscall.SIGKILL); err != nil {
+		t.Errorf("the process left in the background: %v", err)
+	}
+}
+
 func waitFor(t *testing.T, what func() bool) {
 	t.Helper()
-	for range 1000 {
+	for begun := time.Now(); time.Since(begun) < 2*time.Minute; time.Sleep(10 * time.Millisecond) {
 		if what() {
 			return
 		}
-		time.Sleep(10 * time.Millisecond)
 	}
 	t.Fatal("waited in vain")
 }
@@ -183,8 +206,11 @@ func devNull(t *testing.T) *os.File {
 	return f
 }
 
-func content(t *testing.T, f *os.File) string {
-	data, err := os.ReadFile(f.Name())
+func content(t *testing.T, f *os.File) string { return contentOf(t, f.Name()) }
+
+func contentOf(t *testing.T, path string) string {
+	t.Helper()
+	data, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -82,7 +82,7 @@ func TestHardLink(t *testing.T) {
 
 func TestSaveFails(t *testing.T) {
 	s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "tour.yaml")}})
-	s.press(`d W <ctrl+u> "none/other.yaml" <enter>`).sees("not saved: no such file or directory, the file is as before · W saves", "elsewhere", "1 unsaved")
+	s.press(`d W <ctrl+u> "none/other.yaml" <enter>`).sees("not saved: no such file or directory, the file is as before", "· W saves elsewhere", "1 unsaved")
 }
 
 func TestReloadAsks(t *testing.T) {

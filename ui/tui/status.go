@@ -74,10 +74,7 @@ func (m *app) statusRows(p widget.Panes) []string {
 	right = widget.Apart(right)
 	var rows []string
 	for range p.Status.Height - 1 {
-		row := widget.Beginning(left, m.width-2)
-		if at := strings.LastIndexByte(row, ' '); at > 0 && len(row) < len(left) {
-			row = row[:at]
-		}
+		row := firstRow(left, m.width-2)
 		rows = append(rows, m.draw(widget.In(role, " "+row)))
 		left = strings.TrimPrefix(left[len(row):], " ")
 	}
@@ -85,6 +82,22 @@ func (m *app) statusRows(p widget.Panes) []string {
 		left = render.CutMiddle(left, m.width-2-render.Width(right))
 	}
 	return append(rows, m.draw(widget.In(role, widget.Ends(m.width, " "+left, right+" "))))
+}
+
+// firstRow is the part of a text that stands in the first of two rows: what can
+// be done stays together.
+func firstRow(text string, width int) string {
+	row := widget.Beginning(text, width)
+	if len(row) == len(text) {
+		return row
+	}
+	if at := strings.LastIndex(text, " · "); at > 0 && at <= len(row) {
+		return text[:at]
+	}
+	if at := strings.LastIndexByte(row, ' '); at > 0 {
+		return row[:at]
+	}
+	return row
 }
 
 // statusText is what the status line says, left and right.

@@ -42,19 +42,6 @@ type app struct {
 	moment func() <-chan time.Time
 }
 
-func newApp(ctx context.Context, o Options) *app {
-	m := &app{
-		ctx: ctx, opts: o,
-		terminal: newTerminal(o),
-		exec:     tea.ExecProcess, execute: tea.Exec, after: tea.Tick,
-		moment: func() <-chan time.Time { return time.After(aMoment) },
-	}
-	m.cassettes = opened.NewCassettes(o.Format, o.Editor)
-	m.table = newTable(m.cassettes, o)
-	m.stack = stack{screens: []screen.Screen{&opening{path: "."}}}
-	return m
-}
-
 // Init opens what was named.
 func (m *app) Init() tea.Cmd {
 	return tea.Batch(m.openAll(), tea.RequestBackgroundColor, opened.WatchLater(m))
@@ -121,3 +108,30 @@ func (m *app) Exec(c *exec.Cmd, done tea.ExecCallback) tea.Cmd { return m.exec(c
 
 // Execute leaves the terminal to something that runs in it.
 func (m *app) Execute(c tea.ExecCommand, done tea.ExecCallback) tea.Cmd { return m.execute(c, done) }
+
+// An asks is what is asked on the status line, and what was answered before.
+type asks struct {
+	prompt    *screen.Prompt
+	question  *widget.Question
+	waiting   []func() tea.Cmd     // what is asked once nothing else is
+	histories map[string]*[]string // what was typed before in prompts of a name
+}
+
+// A stack is the screens, the uppermost last, and what covers them.
+type stack struct {
+	screens []screen.Screen
+	cover   screen.Screen // the help or what was copied, nil if nothing does
+}
+
+// A mouse is what was clicked last, and what is dragged.
+type mouse struct {
+	last click
+	held screen.Grabber // nil if nothing is
+}
+
+// A click that a second one may still follow.
+type click struct {
+	x, y int
+	n    int
+	open bool
+}

@@ -9,14 +9,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// An asks is what is asked on the status line, and what was answered before.
-type asks struct {
-	prompt    *screen.Prompt
-	question  *widget.Question
-	waiting   []func() tea.Cmd     // what is asked once nothing else is
-	histories map[string]*[]string // what was typed before in prompts of a name
-}
-
 // Free reports whether no prompt, question or text is open.
 func (m *app) Free() bool { return m.question == nil && m.typed() == nil }
 

@@ -16,15 +16,6 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// A Config is what a person set for all cassettes: other keys, other colours.
-// The zero Config changes nothing.
-type Config struct {
-	Theme string              // "dark" or "light", "" asks the terminal
-	keys  map[string][]string // by the names of actions
-	dark  render.Colours
-	light render.Colours
-}
-
 // configPath is where the configuration is, following the XDG Base Directory
 // Specification: a relative $XDG_CONFIG_HOME counts as none.
 func configPath() (string, error) {

@@ -15,19 +15,6 @@ const wheelRows = 3
 // doubleClick is within what time two clicks are one double click.
 const doubleClick = 400 * time.Millisecond
 
-// A mouse is what was clicked last, and what is dragged.
-type mouse struct {
-	last click
-	held screen.Grabber // nil if nothing is
-}
-
-// A click that a second one may still follow.
-type click struct {
-	x, y int
-	n    int
-	open bool
-}
-
 // Spent makes a second click at the same place another first one.
 func (m *mouse) Spent() { m.last.open = false }
 

@@ -1,12 +1,8 @@
 package tui
 
 import (
-	"os"
-	"time"
-
 	tea "charm.land/bubbletea/v2"
 
-	"tapedeck/cassette"
 	"tapedeck/ui/render"
 	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
@@ -45,29 +41,6 @@ func (o *opening) Hints(screen.App) []string { return []string{"quit", "help"} }
 type named struct {
 	paths  []string
 	folder bool // the paths are to choose from
-}
-
-// openAll opens the one file that was named, or shows what there is to choose
-// from.
-func (m *app) openAll() tea.Cmd {
-	if failed := m.opts.Failed; failed != nil {
-		m.screens = []screen.Screen{&opening{failed.Name}}
-		return m.Open("failures", failed)
-	}
-	if f := m.opts.Piped; f != nil {
-		m.screens = []screen.Screen{&opening{f.Path()}}
-		t := m.cassettes.Take(f.Path(), f, time.Now())
-		return tea.Batch(t.Browse(m), t.ReadStats())
-	}
-	paths := m.opts.Paths
-	if len(paths) == 0 {
-		paths = []string{"."}
-	}
-	m.screens = []screen.Screen{&opening{paths[0]}}
-	return func() tea.Msg {
-		info, err := os.Stat(paths[0])
-		return named{paths, len(paths) > 1 || err == nil && info.IsDir() && !cassette.IsFolder(paths[0])}
-	}
 }
 
 // Apply opens it.

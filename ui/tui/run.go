@@ -8,39 +8,17 @@ import (
 	"os/exec"
 	"os/signal"
 	"syscall"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"tapedeck/cassette"
 	"tapedeck/ui/render"
 	"tapedeck/ui/tui/editor"
-	"tapedeck/ui/tui/failures"
 	"tapedeck/ui/tui/input"
+	"tapedeck/ui/tui/opened"
+	"tapedeck/ui/tui/screen"
 )
-
-// Options say what to show. The zero value shows the cassettes of the current
-// folder.
-type Options struct {
-	Paths []string // a cassette, several, or folders
-	// Failed is a test run whose failures are shown, nil for the Paths.
-	Failed *failures.Source
-	// Piped is a cassette that came from elsewhere, nil for the Paths.
-	Piped  *cassette.File
-	Format string // overrides detection ("vcrpy-yaml")
-	Theme  string // "dark" or "light"; "" asks the terminal
-	// Editor is the command that edits bodies, "" for $VISUAL, $EDITOR or vi.
-	Editor string
-	// Config is the person's own; Run reads it.
-	Config Config
-}
-
-// theme is the one that was asked for, "" if none was.
-func (o Options) theme() string {
-	if o.Theme != "" {
-		return o.Theme
-	}
-	return o.Config.Theme
-}
 
 // frameRate is how many times in a second the screen is written where it changed,
 // the most that Bubble Tea does. It writes nothing before the first time.
@@ -81,4 +59,40 @@ func Run(ctx context.Context, o Options) error {
 		return errors.New("stopped by a signal")
 	}
 	return err
+}
+
+func newApp(ctx context.Context, o Options) *app {
+	m := &app{
+		ctx: ctx, opts: o,
+		terminal: newTerminal(o),
+		exec:     tea.ExecProcess, execute: tea.Exec, after: tea.Tick,
+		moment: func() <-chan time.Time { return time.After(aMoment) },
+	}
+	m.cassettes = opened.NewCassettes(o.Format, o.Editor)
+	m.table = newTable(m.cassettes, o)
+	m.stack = stack{screens: []screen.Screen{&opening{path: "."}}}
+	return m
+}
+
+// openAll opens the one file that was named, or shows what there is to choose
+// from.
+func (m *app) openAll() tea.Cmd {
+	if failed := m.opts.Failed; failed != nil {
+		m.screens = []screen.Screen{&opening{failed.Name}}
+		return m.Open("failures", failed)
+	}
+	if f := m.opts.Piped; f != nil {
+		m.screens = []screen.Screen{&opening{f.Path()}}
+		t := m.cassettes.Take(f.Path(), f, time.Now())
+		return tea.Batch(t.Browse(m), t.ReadStats())
+	}
+	paths := m.opts.Paths
+	if len(paths) == 0 {
+		paths = []string{"."}
+	}
+	m.screens = []screen.Screen{&opening{paths[0]}}
+	return func() tea.Msg {
+		info, err := os.Stat(paths[0])
+		return named{paths, len(paths) > 1 || err == nil && info.IsDir() && !cassette.IsFolder(paths[0])}
+	}
 }

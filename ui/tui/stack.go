@@ -9,12 +9,6 @@ import (
 	"tapedeck/ui/tui/widget"
 )
 
-// A stack is the screens, the uppermost last, and what covers them.
-type stack struct {
-	screens []screen.Screen
-	cover   screen.Screen // the help or what was copied, nil if nothing does
-}
-
 // top is the screen that is seen.
 func (s *stack) top() screen.Screen {
 	if s.cover != nil {

@@ -104,3 +104,6 @@ func lines(entries []*helpEntry, width int) []helpCell {
 	}
 	return cells
 }
+
+// mostKeys is the widest that a column of keys is.
+const mostKeys = 14

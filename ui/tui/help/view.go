@@ -11,9 +11,6 @@ import (
 // twoColumns is the least width at which the help has two columns.
 const twoColumns = 80
 
-// mostKeys is the widest that a column of keys is.
-const mostKeys = 14
-
 // lay lays the entries that the filter shows out in a width.
 func (h *Screen) lay(width int) {
 	h.width, h.rows = width, nil

@@ -1,0 +1,91 @@
+package tui
+
+import (
+	"slices"
+	"strings"
+	"tapedeck/ui/tui/screen"
+)
+
+// A table is all that keys do, and where.
+type table struct {
+	kinds   []screen.Kind
+	modes   []*screen.Mode
+	actions []screen.Action
+	pressed int // which of its keys runs an action now
+}
+
+// has reports whether there is an action of a name.
+func (t *table) has(name string) bool {
+	return slices.ContainsFunc(t.actions, func(a screen.Action) bool { return a.Name == name })
+}
+
+// take gives actions the keys that a person set.
+func (t *table) take(keys map[string][]string) {
+	for i := range t.actions {
+		if own, ok := keys[t.actions[i].Name]; ok {
+			t.actions[i].Keys, t.actions[i].KeyHint = own, ""
+		}
+	}
+}
+
+// actionIn is what a key does in a mode, nil if nothing.
+func (t *table) actionIn(mode *screen.Mode, key string) *screen.Action {
+	for i := range t.actions {
+		if a := &t.actions[i]; a.In.Has(mode) && slices.Contains(a.Keys, key) {
+			return a
+		}
+	}
+	return nil
+}
+
+// actionNamed is an action of a mode by its name, nil if there is none.
+func (t *table) actionNamed(mode *screen.Mode, name string) *screen.Action {
+	for i := range t.actions {
+		if a := &t.actions[i]; a.Name == name && a.In.Has(mode) {
+			return a
+		}
+	}
+	return nil
+}
+
+// find is the action of a mode that words name best: by its name, by the
+// beginning or a part of its name, by a part of what its help says.
+func (t *table) find(mode *screen.Mode, words string) *screen.Action {
+	words = strings.ToLower(strings.TrimSpace(words))
+	if words == "" {
+		return nil
+	}
+	for _, fits := range []func(a *screen.Action) bool{
+		func(a *screen.Action) bool { return a.Name == words },
+		func(a *screen.Action) bool { return strings.HasPrefix(a.Name, words) },
+		func(a *screen.Action) bool { return strings.Contains(a.Name, words) },
+		func(a *screen.Action) bool { return strings.Contains(strings.ToLower(a.Help), words) },
+	} {
+		for i := range t.actions {
+			if a := &t.actions[i]; a.In.Has(mode) && fits(a) {
+				return a
+			}
+		}
+	}
+	return nil
+}
+
+// Pressed is which of its keys runs an action now.
+func (t *table) Pressed() int { return t.pressed }
+
+// where names the modes of an action.
+func (t *table) where(in screen.Where) string {
+	switch in.Can {
+	case screen.Everywhere:
+		return "everywhere"
+	case screen.Scroll:
+		return "all lists and texts"
+	}
+	var names []string
+	for _, m := range t.modes {
+		if in.Has(m) {
+			names = append(names, m.Name)
+		}
+	}
+	return strings.Join(names, ", ")
+}

@@ -1,0 +1,40 @@
+package tui
+
+import (
+	"tapedeck/cassette"
+	"tapedeck/ui/render"
+	"tapedeck/ui/tui/failures"
+)
+
+// Options say what to show. The zero value shows the cassettes of the current
+// folder.
+type Options struct {
+	Paths []string // a cassette, several, or folders
+	// Failed is a test run whose failures are shown, nil for the Paths.
+	Failed *failures.Source
+	// Piped is a cassette that came from elsewhere, nil for the Paths.
+	Piped  *cassette.File
+	Format string // overrides detection ("vcrpy-yaml")
+	Theme  string // "dark" or "light"; "" asks the terminal
+	// Editor is the command that edits bodies, "" for $VISUAL, $EDITOR or vi.
+	Editor string
+	// Config is the person's own; Run reads it.
+	Config Config
+}
+
+// theme is the one that was asked for, "" if none was.
+func (o Options) theme() string {
+	if o.Theme != "" {
+		return o.Theme
+	}
+	return o.Config.Theme
+}
+
+// A Config is what a person set for all cassettes: other keys, other colours.
+// The zero Config changes nothing.
+type Config struct {
+	Theme string              // "dark" or "light", "" asks the terminal
+	keys  map[string][]string // by the names of actions
+	dark  render.Colours
+	light render.Colours
+}

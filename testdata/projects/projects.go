@@ -88,6 +88,7 @@ func (p Project) Run(folder string, env ...string) *exec.Cmd {
 		args = append(args, "--record-mode="+p.Record)
 	}
 	c := exec.Command(p.Command[0], args...)
-	c.Dir, c.Env = folder, append(os.Environ(), append(env, "PYTHONDONTWRITEBYTECODE=1")...)
+	// Ruby takes names of files for ASCII unless a locale says otherwise.
+	c.Dir, c.Env = folder, append(os.Environ(), append(env, "PYTHONDONTWRITEBYTECODE=1", "LC_ALL=C.UTF-8")...)
 	return c
 }

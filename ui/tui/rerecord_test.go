@@ -402,11 +402,13 @@ func TestRerecordScreens(t *testing.T) {
 	} {
 		for end, size := range map[string][2]int{"": {80, 24}, "-wide": {120, 40}} {
 			emptyState(t)
-			path := copyOf(t, "tour.yaml")
-			if err := os.WriteFile(".tapedeck.yaml", []byte(c.settings), 0o644); err != nil {
-				t.Fatal(err)
+			folder := shortFolder(t)
+			for name, text := range map[string]string{"tour.yaml": contents(t, filepath.Join(home, "../../testdata/tour.yaml")), ".tapedeck.yaml": c.settings} {
+				if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
+					t.Fatal(err)
+				}
 			}
-			s := newScreen(t, size[0], size[1], Options{Paths: []string{path}})
+			s := newScreen(t, size[0], size[1], Options{Paths: []string{"tour.yaml"}})
 			s.press(c.keys)
 			if d, ok := screen.Find[*answers.Screen](s.app); ok { // how long it took is another each time
 				for _, a := range d.Results {
@@ -414,19 +416,25 @@ func TestRerecordScreens(t *testing.T) {
 				}
 				d.Show(s.app)
 			}
-			folder := filepath.Dir(absolute(t, path))
 			golden(t, "rerecord-"+c.name+end, strings.ReplaceAll(s.text(), folder, "/home/me"))
 		}
 	}
 }
 
-func absolute(t *testing.T, path string) string {
+// shortFolder goes into a folder of its own whose path fits in a row, as that of
+// TMPDIR need not.
+func shortFolder(t *testing.T) string {
 	t.Helper()
-	path, err := filepath.Abs(path)
+	folder, err := os.MkdirTemp("/tmp", "")
 	if err != nil {
+		t.Skip("needs a folder with a short path:", err)
+	}
+	t.Cleanup(func() { os.RemoveAll(folder) })
+	t.Chdir(folder)
+	if folder, err = os.Getwd(); err != nil {
 		t.Fatal(err)
 	}
-	return path
+	return folder
 }
 
 // Each failure is said, and the cassette is as before.

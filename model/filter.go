@@ -30,19 +30,22 @@ func FilterFields() []string {
 }
 
 // ParseFilter reads "status:5xx host:api body:token -method:GET words".
-// An error names the field that does not exist and those that do:
-// `no field "statu" · status method host path query type header body label is`.
+// An error is a *FilterError, which names the field that does not exist and those
+// that do: `no field "statu" · status method host path query type header body label is`.
 //
 // Case does not matter. Quotes hold blanks together (body:"not found") and
 // make a plain word of what looks like a field ("localhost:80"). A term
 // without a value, as it stands while it is typed, matches everything.
 func ParseFilter(s string) (Filter, error) {
 	var f Filter
+	whole := s
 	for s = strings.TrimLeft(s, " "); s != ""; s = strings.TrimLeft(s, " ") {
 		var t term
 		var err error
+		at := len(whole) - len(s)
 		if t, s, err = parseTerm(s); err != nil {
-			return Filter{}, err
+			_, after := unquote(whole[at:])
+			return Filter{}, &FilterError{At: at, End: len(whole) - len(after), Why: err.Error()}
 		}
 		if t.value != "" {
 			f.terms = append(f.terms, t)
@@ -50,6 +53,19 @@ func ParseFilter(s string) (Filter, error) {
 	}
 	return f, nil
 }
+
+// A FilterError says what is wrong in the text of a filter, and where: the term
+// from At up to End, in bytes.
+type FilterError struct {
+	At, End int
+	Why     string
+}
+
+// Error is why the text is no filter.
+func (e *FilterError) Error() string { return e.Why }
+
+// FilterStates are what is: can ask for.
+func FilterStates() []string { return []string{"marked", "changed", "duplicate", "finding"} }
 
 // parseTerm reads one term off the beginning of s.
 func parseTerm(s string) (t term, rest string, err error) {
@@ -66,6 +82,9 @@ func parseTerm(s string) (t term, rest string, err error) {
 	t.value = strings.ToLower(t.value)
 	if t.field == "status" && t.value != "" {
 		t.lowest, t.highest, err = statusRange(t.value)
+	}
+	if begins := func(state string) bool { return strings.HasPrefix(state, t.value) }; t.field == "is" && !slices.ContainsFunc(FilterStates(), begins) {
+		err = fmt.Errorf("no state %q · %s", t.value, strings.Join(FilterStates(), " "))
 	}
 	return t, rest, err
 }

@@ -71,12 +71,28 @@ func TestFilterErrors(t *testing.T) {
 	for filter, want := range map[string]string{
 		"statu:200":        `no field "statu" · status method host path query type header body label is`,
 		"host:api -foo:x":  `no field "foo" · status method host path query type header body label is`,
+		"is:new":           `no state "new" · marked changed duplicate finding`,
 		"status:abc":       `no status "abc" · 404 4xx 400-499 >=400 <400 ---`,
 		"status:4000":      `no status "4000" · 404 4xx 400-499 >=400 <400 ---`,
 		"status:400-x-500": `no status "400-x-500" · 404 4xx 400-499 >=400 <400 ---`,
 	} {
 		if _, err := ParseFilter(filter); err == nil || err.Error() != want {
 			t.Errorf("%q: %v, want %s", filter, err, want)
+		}
+	}
+}
+
+func TestFilterErrorsSayWhere(t *testing.T) {
+	for filter, want := range map[string]string{
+		"statu:200":                 "statu:200",
+		"host:api  -foo:x words":    "-foo:x",
+		`body:"a b" status:9x9 put`: "status:9x9",
+		`label:é statu:"a b" x`:     `statu:"a b"`,
+	} {
+		_, err := ParseFilter(filter)
+		var wrong *FilterError
+		if !errors.As(err, &wrong) || filter[wrong.At:wrong.End] != want {
+			t.Errorf("%q: %+v, want it at %s", filter, wrong, want)
 		}
 	}
 }

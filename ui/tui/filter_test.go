@@ -8,9 +8,11 @@ import (
 	"tapedeck/ui/tui/opened"
 	"testing"
 
+	"tapedeck/ui/render"
 	"tapedeck/ui/tui/widget"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
 )
 
 // manyRecorded is a cassette of n interactions; every third is a 404.
@@ -156,4 +158,27 @@ func TestDeepFilter(t *testing.T) {
 	press("esc")
 	s.run(cmd)
 	s.sees("1/3,000").lacks("so far")
+}
+
+// A filter's mistake is said while it is typed, where it is; what stands before
+// it filters, nothing of an earlier text is left in the list, and enter stays.
+func TestFilterMistake(t *testing.T) {
+	for _, size := range [][2]int{{80, 24}, {120, 40}, {80, 15}} {
+		s := newScreen(t, size[0], size[1], Options{Paths: []string{copyOf(t, "tour.yaml")}})
+		s.press("/").sees("15/15").lacks("so far", "looked at")
+		s.press(`"path:pump"`).sees("2/15", "/v1/pump").lacks("/v1/plants")
+		s.press(`<ctrl+u> "statu:4"`).sees(`no field "statu" · status method`, "15/15", "/v1/plants")
+		s.press("<enter>").sees("filter: statu:4", `no field "statu"`)
+		s.press(`d`).sees("filter: statu:4d", "15 interactions")
+		s.press(`<ctrl+u> "path:pump`).typed(" status:a").sees(`no status "a" · 404`, "2/15").lacks("/v1/plants")
+		s.press("<backspace>").sees("2/15").lacks("no status")
+		s.press("<ctrl+u>").typed("is:new").sees(`no state "new" · marked changed`).press("<ctrl+u>").typed("is:mark").lacks("no state")
+		s.press("<esc>").sees("1/15").lacks("filter:")
+	}
+	s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "tour.yaml")}})
+	s.send(tea.ColorProfileMsg{Profile: colorprofile.ANSI256})
+	s.press("/").typed("path:v1 statu:4 x")
+	if want := s.theme.Paint(render.Failure, "statu:4"); !strings.Contains(s.View().Content, want) {
+		t.Errorf("what is wrong is not marked as such: %q", want)
+	}
 }

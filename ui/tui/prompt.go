@@ -122,6 +122,9 @@ func (p promptText) Leave(screen.App, func() tea.Cmd) (tea.Cmd, bool) { return n
 // finishPrompt takes the text, unless it is refused.
 func (m *app) finishPrompt() tea.Cmd {
 	p := m.prompt
+	if p.Mistaken() {
+		return nil
+	}
 	text := p.Answer()
 	if p.Accept != nil {
 		if why := p.Accept(text); why != "" {

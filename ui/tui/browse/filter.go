@@ -1,6 +1,7 @@
 package browse
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"tapedeck/model"
@@ -23,22 +24,25 @@ func startFilter(t *opened.Cassette, m screen.App) tea.Cmd {
 		Hint:    "status method host path header body -not",
 		History: m.History("filters"), Complete: widget.Words(completeField),
 		Right: func() string { return t.FilterProgress() },
+		Check: func(text string) *widget.Mistake {
+			var wrong *model.FilterError
+			if _, err := model.ParseFilter(text); errors.As(err, &wrong) {
+				return &widget.Mistake{From: wrong.At, To: wrong.End, Why: render.Sanitize(wrong.Why)}
+			}
+			return nil
+		},
 		Changed: func(text string) tea.Cmd {
 			cmd, err := t.SetFilter(m, text)
-			if err == nil {
-				m.Hush()
+			var wrong *model.FilterError
+			if errors.As(err, &wrong) { // what stands before that filters
+				cmd, _ = t.SetFilter(m, text[:wrong.At])
 			}
 			return cmd
 		},
 		Done: func(text string) tea.Cmd {
 			t.TypingFilter = false
-			cmd, err := t.SetFilter(m, text)
-			switch {
-			case err != nil:
-				back, _ := t.SetFilter(m, was)
-				m.Fail(err.Error())
-				return back
-			case t.List.Filtered && t.List.Count == 0 && !t.FiltersStill() && !t.Indexing():
+			cmd, _ := t.SetFilter(m, text)
+			if t.List.Filtered && t.List.Count == 0 && !t.FiltersStill() && !t.Indexing() {
 				m.Say(fmt.Sprintf("nothing matches · esc shows all %s", render.Count(t.File.Len())))
 			}
 			return cmd

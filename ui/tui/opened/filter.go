@@ -262,7 +262,10 @@ func (t *Cassette) shownAfter(shifts []shift) []byte {
 // status line.
 func (t *Cassette) FilterProgress() string {
 	s := fmt.Sprintf("%s/%s", render.Count(t.List.Count), render.Count(t.File.Len()))
-	if t.Filter.Next < t.File.Len() || t.Indexing() {
+	switch {
+	case !t.List.Filtered && t.Indexing():
+		s = render.Count(t.File.Len()) + " so far"
+	case t.List.Filtered && (t.Filter.Next < t.File.Len() || t.Indexing()):
 		s = fmt.Sprintf("%s so far, looked at %s of %s", render.Count(len(t.Filter.Shown)), render.Count(t.Filter.Next), render.Count(t.File.Len()))
 	}
 	return s

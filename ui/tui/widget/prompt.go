@@ -30,6 +30,9 @@ type Prompt struct {
 	// Complete completes what stands before the cursor, nil where nothing is.
 	Complete Completer
 
+	// Check says what is wrong with a text while it is typed, nil if nothing is or
+	// for any text; a wrong one is not taken.
+	Check   func(text string) *Mistake
 	Changed func(text string) tea.Cmd // after each key
 	Done    func(text string) tea.Cmd
 	Dropped func() tea.Cmd
@@ -39,6 +42,12 @@ type Prompt struct {
 	Pasted func(text string) tea.Cmd
 
 	typed
+}
+
+// A Mistake is what is wrong in a text, from a byte up to another.
+type Mistake struct {
+	From, To int
+	Why      string // sanitised
 }
 
 // A Completer completes the text of a prompt, at once or in a command.
@@ -59,10 +68,11 @@ type Status struct {
 
 // A typed is what was typed in a prompt.
 type typed struct {
-	input  textinput.Model
-	recall int      // how far back in the history
-	draft  string   // what was typed when that began
-	found  []string // what the text can go on with
+	input   textinput.Model
+	recall  int      // how far back in the history
+	draft   string   // what was typed when that began
+	found   []string // what the text can go on with
+	mistake *Mistake
 }
 
 // MostTyped is up to how many bytes a value is edited in a prompt.
@@ -128,6 +138,20 @@ func (p *Prompt) Drop() tea.Cmd {
 	return p.Dropped()
 }
 
+// Mistaken says what is wrong with the text, if that is looked at while it is
+// typed, and reports whether something is.
+func (p *Prompt) Mistaken() bool {
+	if p.Check == nil {
+		return false
+	}
+	p.mistake = p.Check(p.Value())
+	p.Status.Failed = p.mistake != nil
+	if p.mistake != nil {
+		p.Status.Left = p.mistake.Why
+	}
+	return p.mistake != nil
+}
+
 // Refuse says why the text is not taken.
 func (p *Prompt) Refuse(why string) {
 	p.Status.Left, p.Status.Failed, p.Fresh = why, true, -1
@@ -190,6 +214,7 @@ func (p *Prompt) Set(text string) tea.Cmd {
 }
 
 func (p *Prompt) changed() tea.Cmd {
+	p.Mistaken()
 	if p.Changed == nil {
 		return nil
 	}

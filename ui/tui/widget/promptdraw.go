@@ -54,8 +54,18 @@ func (p *Prompt) spans(width int) (spans []Span, cursor int) {
 		role = render.CurrentHit
 	}
 	held := p.held(before)
-	return []Span{Plain(lead), Plain(held), In(role, before[len(held):]+after), In(render.Muted, ghost),
-		Plain(strings.Repeat(" ", blanks)), Plain(right)}, cursor
+	spans = append([]Span{Plain(lead), Plain(held)}, p.marked(role, before[len(held):]+after)...)
+	return append(spans, In(render.Muted, ghost), Plain(strings.Repeat(" ", blanks)), Plain(right)), cursor
+}
+
+// marked is the text that is seen, what is wrong in it as such where all of it
+// is seen as it is.
+func (p *Prompt) marked(role render.Role, text string) []Span {
+	if p.mistake == nil || text != p.Value() || p.mistake.To > len(text) {
+		return []Span{In(role, text)}
+	}
+	from, to := p.mistake.From, p.mistake.To
+	return []Span{In(role, text[:from]), In(render.Failure, text[from:to]), In(role, text[to:])}
 }
 
 // lead is what stands before the text.

@@ -7,14 +7,11 @@ import (
 	"path/filepath"
 	"unicode/utf8"
 
-	tea "charm.land/bubbletea/v2"
-
 	"tapedeck/cassette"
 	"tapedeck/model"
 	"tapedeck/ui/render"
 	"tapedeck/ui/render/done"
 	"tapedeck/ui/tui/opened"
-	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
 )
 
@@ -42,53 +39,13 @@ type item struct {
 	at       int // its index, -1 where it is removed
 }
 
-// A reading is the comparison under way.
-type reading struct {
-	screen *changes
-	stop   context.CancelFunc
-}
-
-// compared is sent when it was told what differs.
-type compared struct {
-	reading *reading
-	found   found
-	err     error
-}
-
-// read compares in the background.
-func (s *changes) read(m screen.App) tea.Cmd {
-	if s.reading != nil {
-		s.reading.stop()
-	}
-	ctx, stop := context.WithCancel(m.Context())
-	r := &reading{s, stop}
-	s.reading = r
-	of, byPath := s.of, *s.byPath
-	now, later := m.Wait(func() screen.Fact {
-		f, err := find(ctx, of, byPath)
-		return compared{r, f, err}
-	})
-	if now != nil {
-		return now.Apply(m)
-	}
-	return later
-}
-
-// Apply shows what differs.
-func (msg compared) Apply(screen.App) tea.Cmd {
-	s := msg.reading.screen
-	msg.reading.stop()
-	if s.reading != msg.reading {
-		return nil
-	}
-	s.reading, s.failed = nil, ""
-	if msg.err != nil {
-		s.failed = "not compared: " + render.Sanitize(done.Reason(msg.err))
-		return nil
-	}
-	s.found = msg.found
-	s.lay()
-	return nil
+// A found is what differs, ready to be shown.
+type found struct {
+	known  bool
+	blocks [][]widget.Line
+	items  []item
+	total  int // items, also those that are not shown
+	report cassette.Report
 }
 
 // find compares all cassettes of a review.

@@ -4,88 +4,18 @@
 package detail
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"maps"
-	"strconv"
 
 	tea "charm.land/bubbletea/v2"
 
 	"tapedeck/cassette"
 	"tapedeck/model"
-	"tapedeck/model/body"
-	"tapedeck/replay/library/all"
 	"tapedeck/ui/render"
 	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
 )
-
-// A tab is the part of an interaction that the detail shows.
-type tab int
-
-// The tabs.
-const (
-	RequestTab tab = iota
-	ResponseTab
-	BothTab
-)
-
-// String names what is shown.
-func (t tab) String() string { return [...]string{"request", "response", "both of"}[t] }
-
-func (t tab) sides() []model.Side {
-	switch t {
-	case RequestTab:
-		return []model.Side{model.InRequest}
-	case ResponseTab:
-		return []model.Side{model.InResponse}
-	}
-	return []model.Side{model.InRequest, model.InResponse}
-}
-
-// A viewSpec says what the detail is to show, and how wide.
-type viewSpec struct {
-	At      int
-	Tab     tab
-	View    render.BodyMode
-	Width   int
-	wrap    bool
-	numbers bool                        // lines of bodies are numbered
-	folds   map[model.Side]render.Folds // of pretty bodies, as they were left
-}
-
-// A reading is an interaction made ready for the detail.
-type reading struct {
-	viewSpec
-	Interaction model.Interaction
-	Findings    []model.Finding
-	Times       []model.Field // of timeFields, those that the format stores
-	parts       []Part
-	err         error // why the interaction cannot be decoded
-}
-
-// A part is one message of an interaction.
-type Part struct {
-	side   model.Side
-	Body   render.Body
-	doc    *render.Document
-	indent int // the column in which its body starts
-	digits int // of its line numbers, 0 without
-}
-
-// block is the part below its lines.
-func (p Part) block(lines []widget.Line) widget.Block {
-	return widget.Block{ID: string(p.side), Doc: p.doc, Indent: p.indent, Digits: p.digits, Lines: lines}
-}
-
-// SideOf is the message that a block shows.
-func SideOf(b *widget.Block) model.Side { return model.Side(b.ID) }
-
-// RowWhere is the first row of the first line that is wanted, -1 if there is none.
-func (d *Detail) RowWhere(want func(side model.Side, l widget.Line) bool) int {
-	return d.RowOf(func(id string, l widget.Line) bool { return want(model.Side(id), l) })
-}
 
 // A detail shows one interaction: lines above, the body below them.
 type Detail struct {
@@ -130,64 +60,9 @@ func New(f *cassette.File) Detail {
 	}
 }
 
-// readingOf makes ready what is to be shown. It is slow for large bodies and touches
-// nothing but the file. Once ctx ends nobody waits for it.
-func readingOf(ctx context.Context, f *cassette.File, w viewSpec) reading {
-	r := reading{viewSpec: w}
-	r.Interaction, r.err = f.At(w.At)
-	if r.err != nil {
-		src := f.Entry(w.At)
-		raw := render.Body{Text: src.Text, Type: body.Text, Title: "raw"}
-		r.parts = []Part{newPart(model.InResponse, raw, w)}
-		return r
-	}
-	r.Findings = Findings(f, r.Interaction)
-	for _, t := range TimeFields {
-		if f.Keeps(w.At, t.Field) {
-			r.Times = append(r.Times, t.Field)
-		}
-	}
-	for _, side := range w.Tab.sides() {
-		if ctx.Err() != nil {
-			return r
-		}
-		raw, line := rawBody(f, w.At, side)
-		r.parts = append(r.parts, newPart(side, render.NewBody(r.Interaction, side, w.View, raw, line), w))
-	}
-	return r
-}
-
-// newPart cuts a body to the width. What is pretty can be folded.
-func newPart(side model.Side, b render.Body, w viewSpec) Part {
-	indent, digits := w.margin(b.Text, b.Type)
-	width := max(1, w.Width-indent)
-	if w.View == render.Pretty || w.View == render.Transcript {
-		return Part{side, b, b.Document(width, w.wrap, w.folds[side]), indent, digits}
-	}
-	return Part{side, b, render.NewDocument(b.Text, b.Type, width, w.wrap), indent, digits}
-}
-
-// margin is the column in which a body starts and the digits of its line
-// numbers. What is not text is shown in hex, which needs every column.
-func (w viewSpec) margin(text []byte, t body.Type) (indent, digits int) {
-	if !t.Textual() {
-		return hexColumn, 0
-	}
-	if !w.numbers {
-		return TextColumn, 0
-	}
-	digits = len(strconv.Itoa(bytes.Count(text, []byte("\n")) + 1))
-	return TextColumn + digits + 1, digits
-}
-
-// rawBody is the text in the file that holds a body; where it has none of its
-// own, the whole entry.
-func rawBody(f *cassette.File, at int, side model.Side) ([]byte, int) {
-	if src, ok := f.Source(at, model.Field{Side: side, Part: model.BodyPart}); ok {
-		return render.Dedent(src.Text), src.Line
-	}
-	src := f.Entry(at)
-	return src.Text, src.Line
+// RowWhere is the first row of the first line that is wanted, -1 if there is none.
+func (d *Detail) RowWhere(want func(side model.Side, l widget.Line) bool) int {
+	return d.RowOf(func(id string, l widget.Line) bool { return want(model.Side(id), l) })
 }
 
 // detailRead is sent when a large interaction has been made ready.
@@ -367,13 +242,6 @@ func (d *Detail) Searched() Sought {
 		s.wait = fmt.Sprintf("still reading %d", d.At+1)
 	}
 	return s
-}
-
-// Findings are those of an interaction, for the clients of the library too, where
-// its rules are known.
-func Findings(f *cassette.File, i model.Interaction) []model.Finding {
-	l, _ := all.Named(f.Format().Library)
-	return l.Findings(i)
 }
 
 // Add adds a line.

@@ -11,13 +11,6 @@ import (
 	"tapedeck/ui/tui/widget"
 )
 
-// Columns in which things of the detail start.
-const (
-	hexColumn    = 1
-	TextColumn   = 3
-	HeaderColumn = 5
-)
-
 // What a line of the detail is, and so what can be done with it.
 const (
 	plainLine = iota
@@ -126,17 +119,6 @@ func tokenLines(value string) []widget.Line {
 		lines = append(lines, widget.NewLine(HeaderColumn+2, widget.In(render.Muted, strings.TrimSuffix(s, "\n"))))
 	}
 	return lines
-}
-
-// TimeFields are the fields of the interaction itself, which stand with the
-// response.
-var TimeFields = []struct {
-	Label string
-	Field model.Field
-	Of    func(model.Interaction) string
-}{
-	{"recorded", model.RecordedAt, func(i model.Interaction) string { return i.RecordedAt }},
-	{"took", model.Duration, func(i model.Interaction) string { return i.Took }},
 }
 
 // Labelled is what stands before the value of a line.

@@ -50,14 +50,6 @@ func (t *Cassette) Browse(m screen.App) tea.Cmd {
 	return m.Open("cassette", t)
 }
 
-// leftAt is the unsaved work that an earlier session left, nil for none.
-func leftAt(path string) *cassette.Recovery {
-	if left, ok := cassette.Recoverable(path); ok {
-		return &left
-	}
-	return nil
-}
-
 // Apply shows what was opened.
 func (msg opened) Apply(m screen.App) tea.Cmd {
 	if msg.failure != nil {

@@ -21,6 +21,14 @@ import (
 // together with all that was changed meanwhile.
 const recoveryAfter = time.Second
 
+// leftAt is the unsaved work that an earlier session left, nil for none.
+func leftAt(path string) *cassette.Recovery {
+	if left, ok := cassette.Recoverable(path); ok {
+		return &left
+	}
+	return nil
+}
+
 // recoveryDue is sent when it is time to write unsaved work for recovery.
 type recoveryDue struct{ cassette *Cassette }
 

@@ -146,9 +146,10 @@ type orderRow struct {
 
 // ordered is sent when the recordings were put into groups.
 type ordered struct {
-	query  *opened.Query
-	groups [][]explain.Turn
-	err    error
+	cassette *opened.Cassette
+	query    *opened.Query
+	groups   [][]explain.Turn
+	err      error
 }
 
 // AskOrder asks in which order the recordings are played.
@@ -156,14 +157,14 @@ func AskOrder(t *opened.Cassette, m screen.App) tea.Cmd {
 	setting := t.Setting
 	return t.StartQuery(m, func(ctx context.Context, a *opened.Query) screen.Fact {
 		groups, err := match.Order(ctx, t.File, setting, a.SetRead)
-		return ordered{a, groups, err}
+		return ordered{t, a, groups, err}
 	})
 }
 
 // Apply shows the order.
 func (msg ordered) Apply(m screen.App) tea.Cmd {
-	t := msg.query.Cassette
-	if !msg.query.Over(m, msg.err) {
+	t := msg.cassette
+	if !t.Answered(m, msg.query, msg.err) {
 		return nil
 	}
 	o, open := screen.Find[*Screen](m)

@@ -15,12 +15,13 @@ import (
 
 // asked is sent when a library was asked about requests.
 type asked struct {
-	query   *opened.Query
-	setting match.Setting
-	wanted  match.Wanted
-	answers []match.Answer
-	unused  unusedFound // what a list of unused interactions names
-	err     error
+	cassette *opened.Cassette
+	query    *opened.Query
+	setting  match.Setting
+	wanted   match.Wanted
+	answers  []match.Answer
+	unused   unusedFound // what a list of unused interactions names
+	err      error
 }
 
 // A wanting finds the requests to ask about. It runs in the background.
@@ -29,7 +30,7 @@ type wanting func() (match.Wanted, error)
 // askWhy asks under a setting; the view opens with the answer, or shows it.
 func askWhy(t *opened.Cassette, m screen.App, setting match.Setting, want wanting) tea.Cmd {
 	return t.StartQuery(m, func(ctx context.Context, a *opened.Query) screen.Fact {
-		msg := asked{query: a, setting: setting}
+		msg := asked{cassette: t, query: a, setting: setting}
 		msg.wanted, msg.err = want()
 		switch {
 		case len(msg.wanted.Requests) == 0 && len(msg.wanted.Unused) > 0:
@@ -43,8 +44,8 @@ func askWhy(t *opened.Cassette, m screen.App, setting match.Setting, want wantin
 
 // Apply takes it into account.
 func (msg asked) Apply(m screen.App) tea.Cmd {
-	t := msg.query.Cassette
-	if !msg.query.Over(m, msg.err) {
+	t := msg.cassette
+	if !t.Answered(m, msg.query, msg.err) {
 		return nil
 	}
 	if msg.answers == nil {

@@ -32,13 +32,8 @@ func (d *draft) summary(i int) (model.Summary, error) {
 	if err := d.has(i); err != nil {
 		return model.Summary{}, err
 	}
-	e := d.entries.At(i)
-	if e.summary.Load() == nil {
-		v, err := d.at(i)
-		e.keepSummary(v, err)
-	}
-	t := e.summary.Load()
-	return t.summary, t.err
+	v := Visit{draft: d, at: i}
+	return v.Summary()
 }
 
 // sampleSize bounds how much of the file the style is inferred from.

@@ -4,6 +4,7 @@ import (
 	"io"
 	"sync/atomic"
 
+	"tapedeck/cassette/internal/loading"
 	"tapedeck/cassette/internal/reading"
 	"tapedeck/cassette/internal/store"
 	"tapedeck/model"
@@ -19,9 +20,9 @@ type entry struct {
 	own       *own     // nil for most
 	key       *string  // or number of the entry (draft.key), nil until asked for
 
-	summary atomic.Pointer[cachedSummary] // nil until asked for
-	loaded  atomic.Pointer[loaded]        // what LoadFinding was answered
-	syntax  atomic.Int32                  // what is known of text: parseEntry
+	summary atomic.Pointer[cachedSummary]  // nil until asked for
+	loads   atomic.Pointer[loading.Answer] // what LoadFinding was answered
+	syntax  atomic.Int32                   // what is known of text: parseEntry
 }
 
 // own is what entries have of few formats.
@@ -72,7 +73,7 @@ func (e *entry) keepSummary(i model.Interaction, err error) {
 func (e *entry) spaced(separator []byte) *entry {
 	s := &entry{text: e.text, own: e.own, revision: e.revision, separator: string(separator), line: e.line, key: e.key}
 	s.summary.Store(e.summary.Load())
-	s.loaded.Store(e.loaded.Load())
+	s.loads.Store(e.loads.Load())
 	s.syntax.Store(e.syntax.Load())
 	return s
 }
@@ -139,14 +140,6 @@ func (c content) Size() int64 {
 		}
 	}
 	return int64(size)
-}
-
-// loaded is what is remembered of an entry's loading.
-type loaded struct {
-	version string
-	why     string // "" if it loads
-	stage   int
-	line    int // of the obstacle, counted from the entry's first
 }
 
 func size(entries []*entry) (n int64) {

@@ -3,33 +3,14 @@ package cassette
 import (
 	"bytes"
 	"context"
-	"errors"
-	"fmt"
 
 	"tapedeck/cassette/internal/format"
-	"tapedeck/cassette/internal/inorder"
 	"tapedeck/cassette/internal/loading"
 	"tapedeck/cassette/internal/span"
 )
 
 // A LoadFinding is why the library that a cassette is for does not load it.
-type LoadFinding struct {
-	Interaction int // counted from 1, 0 where it is in none
-	Line        int // counted from 1, 0 if unknown
-	Why         string
-}
-
-// String is "interaction 3: recorded_at is missing (line 120)".
-func (l LoadFinding) String() string {
-	s := l.Why
-	if l.Interaction > 0 {
-		s = fmt.Sprintf("interaction %d: %s", l.Interaction, s)
-	}
-	if l.Line > 0 {
-		s += fmt.Sprintf(" (line %d)", l.Line)
-	}
-	return s
-}
+type LoadFinding = loading.Finding
 
 // LoadFinding says what the library of that version, "" for the newest, does
 // not load the cassette for: what it stumbles on first. It is nil where the
@@ -58,17 +39,12 @@ func (d *draft) loadFinding(ctx context.Context, version string) (*LoadFinding, 
 	if found := d.loadsAround(l, version); found != nil {
 		return found, nil
 	}
-	first, fine := firstLoad{at: -1}, &loaded{version: version}
-	err := inorder.Each(ctx, d.entries.Len(), func() func(int) loaded {
-		var m memory
-		return func(i int) loaded {
-			return d.loads(&m, l, i, fine)
-		}
-	}, first.note)
-	if err != nil && err != errFirst {
+	first, fine := loading.None(), &loading.Answer{Version: version}
+	err := walk(ctx, d, 0, d.entries.Len(), func(v *Visit) loading.Answer { return v.loads(l, fine) }, first.Note)
+	if err != nil && err != loading.ErrFirst {
 		return nil, err
 	}
-	return first.finding(d), nil
+	return d.loadFindingAt(first), nil
 }
 
 // loading are the library's rules, nil where they are not known.
@@ -79,61 +55,36 @@ func (d *draft) loading() loading.Rules {
 	return nil
 }
 
-// firstLoad is what a library stumbles on first: all of a file is parsed before
-// anything is made of it.
-type firstLoad struct {
-	loaded
-	at int // the entry's index, -1 for none
-}
-
-// errFirst ends the look for what is stumbled on first.
-var errFirst = errors.New("nothing can be stumbled on before")
-
-func (f *firstLoad) note(i int, known loaded) error {
-	if known.why != "" && (f.at < 0 || known.stage < f.stage) {
-		f.loaded, f.at = known, i
-		if f.stage == loading.WhileParsing {
-			return errFirst
-		}
-	}
-	return nil
-}
-
-func (f *firstLoad) finding(d *draft) *LoadFinding {
-	if f.at < 0 {
+func (d *draft) loadFindingAt(first loading.First) *LoadFinding {
+	if first.At < 0 {
 		return nil
 	}
-	return &LoadFinding{Interaction: f.at + 1, Line: d.lineOf(f.at) + f.line, Why: f.why}
+	return &LoadFinding{Interaction: first.At + 1, Line: d.lineOf(first.At) + first.Line, Why: first.Why}
 }
 
-// loads asks about entry i, once for each version until it changes. fine is what is
+// loads asks about the entry, once for each version until it changes. fine is what is
 // remembered of an entry that loads: nearly all do.
-func (d *draft) loads(m *memory, l loading.Rules, i int, fine *loaded) loaded {
-	if known := d.entries.At(i).loaded.Load(); known != nil && known.version == fine.version {
+func (v *Visit) loads(l loading.Rules, fine *loading.Answer) loading.Answer {
+	e := v.draft.entries.At(v.at)
+	if known := e.loads.Load(); known != nil && known.Version == fine.Version {
 		return *known
 	}
-	doc, err := d.parseEntryIn(m, i)
-	return d.loadsParsed(l, i, fine, doc, err)
-}
-
-// loadsParsed asks about entry i, which is parsed as doc or cannot be.
-func (d *draft) loadsParsed(l loading.Rules, i int, fine *loaded, doc *span.Doc, err error) loaded {
-	e := d.entries.At(i)
-	known := loaded{version: fine.version}
+	doc, err := v.doc()
+	known := loading.Answer{Version: fine.Version}
 	switch {
-	case err != nil && d.mayBecomeOther(e.text.Bytes()): // what it will be is not known
+	case err != nil && v.draft.mayBecomeOther(e.text.Bytes()): // what it will be is not known
 	case err != nil:
 		at := placed("", 0, 1, err)
-		known.why, known.line = at.Why, max(0, at.Line-1)
+		known.Why, known.Line = at.Why, max(0, at.Line-1)
 	default:
-		if o := l.Refuses(doc, fine.version); o != nil {
-			known.why, known.stage, known.line = o.Why, o.Stage, lineIn(doc, o.Node)
+		if o := l.Refuses(doc, fine.Version); o != nil {
+			known.Why, known.Stage, known.Line = o.Why, o.Stage, lineIn(doc, o.Node)
 		}
 	}
-	if known.why == "" {
-		e.loaded.Store(fine)
+	if known.Why == "" {
+		e.loads.Store(fine)
 	} else {
-		e.loaded.Store(&known)
+		e.loads.Store(&known)
 	}
 	return known
 }

@@ -147,11 +147,11 @@ func (r *Recorder) At(i int) (model.Interaction, error) {
 // field "name", which is known of a file that cannot be read too.
 func (f *File) Named(i int) (model.Interaction, error) {
 	d := f.now()
-	v, err := d.at(i)
-	if d.has(i) != nil || err != nil && !d.format.Where().Files {
-		return v, err
+	if err := d.has(i); err != nil {
+		return model.Interaction{}, err
 	}
-	return named(d.format, v, d.entries.At(i)), err
+	v := Visit{draft: d, at: i}
+	return v.Named()
 }
 
 // named adds what a library calls an entry's request where it goes by that.
@@ -159,7 +159,7 @@ func named(f format.Format, v model.Interaction, e *entry) model.Interaction {
 	if files, ok := f.(format.InFiles); ok {
 		return files.WithFile(v, e.file())
 	}
-	return f.WithKey(v, e.text.Bytes())
+	return f.WithKey(v, e.text.Bytes)
 }
 
 // Append adds an interaction at the end. Its Extra fields are taken where the

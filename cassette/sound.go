@@ -23,13 +23,13 @@ const (
 )
 
 // parseEntry parses entry i and remembers whether that can be done.
-func (d *draft) parseEntry(i int) (*span.Doc, error) { return d.parseEntryIn(&memory{alone: true}, i) }
+func (d *draft) parseEntry(i int) (*span.Doc, error) { return d.parseEntryIn(&memory{}, i) }
 
 // A memory is used again from entry to entry.
 type memory struct {
 	nodes span.Builder
 	text  store.Reader
-	alone bool // no entry behind this one is asked for next
+	left  int // how many entries behind the one at hand are asked for next
 }
 
 // parseEntryIn is parseEntry with such memory: the Doc is good until that is used
@@ -38,8 +38,8 @@ func (d *draft) parseEntryIn(m *memory, i int) (*span.Doc, error) {
 	m.nodes.Reset()
 	e := d.entries.At(i)
 	ahead := 0
-	if !m.alone && !m.text.Holds(e.text) {
-		ahead = d.ahead(i)
+	if m.left > 0 && !m.text.Holds(e.text) {
+		ahead = d.ahead(i, m.left)
 	}
 	src, err := m.text.Read(e.text, ahead)
 	if err != nil {

@@ -10,18 +10,44 @@ import (
 	"tapedeck/model"
 )
 
-// Each decodes all interactions, on all cores, and shows what is made of each,
-// in order, in the caller's goroutine. The error given to of is At's. What show
+// A Visit is an interaction that a walk comes to. It is read and decoded when it
+// is asked for, once for all that is asked. It is good until the function that it
+// was given to returns.
+type Visit struct {
+	draft  *draft
+	memory memory
+	at     int
+
+	parsed, decoded   bool
+	text              *span.Doc // once parsed
+	interaction       model.Interaction
+	unparsed, unknown error // why it cannot be parsed, decoded
+}
+
+// Walk looks at the interactions from one index up to another, on all cores, and
+// shows what is made of each, in order, in the caller's goroutine. What show
 // returns ends the walk, as the context does.
-func Each[T any](ctx context.Context, f *File, of func(i int, v model.Interaction, err error) T, show func(i int, made T) error) error {
-	d := f.now()
-	return inorder.Each(ctx, d.entries.Len(), func() func(int) T {
-		var m memory
+func Walk[T any](ctx context.Context, f *File, from, to int, of func(*Visit) T, show func(i int, made T) error) error {
+	return walk(ctx, f.now(), from, to, of, show)
+}
+
+func walk[T any](ctx context.Context, d *draft, from, to int, of func(*Visit) T, show func(i int, made T) error) error {
+	from, to = max(0, from), min(to, d.entries.Len())
+	return inorder.Each(ctx, max(0, to-from), func() func(int) T {
+		v := &Visit{draft: d}
 		return func(i int) T {
-			doc, err := d.parseEntryIn(&m, i)
-			v, err := d.remembering(i, doc, err)
-			return of(i, v, err)
+			v.at, v.parsed, v.decoded = from+i, false, false
+			v.memory.left = inorder.Piece - 1 - i%inorder.Piece
+			return of(v)
 		}
+	}, func(i int, made T) error { return show(from+i, made) })
+}
+
+// Each decodes all interactions as Walk does. The error given to of is At's.
+func Each[T any](ctx context.Context, f *File, of func(i int, v model.Interaction, err error) T, show func(i int, made T) error) error {
+	return Walk(ctx, f, 0, f.Len(), func(v *Visit) T {
+		interaction, err := v.Interaction()
+		return of(v.at, interaction, err)
 	}, show)
 }
 
@@ -30,26 +56,20 @@ func Each[T any](ctx context.Context, f *File, of func(i int, v model.Interactio
 func EachLoading[T any](ctx context.Context, f *File, version string, of func(i int, v model.Interaction, err error) T, show func(i int, made T) error) (*LoadFinding, error) {
 	d := f.now()
 	type both struct {
-		made T
-		loaded
+		made  T
+		loads loading.Answer
 	}
 	l := d.loading()
-	first, fine := firstLoad{at: -1}, &loaded{version: version}
-	err := inorder.Each(ctx, d.entries.Len(), func() func(int) both {
-		var m memory
-		return func(i int) (b both) {
-			doc, err := d.parseEntryIn(&m, i)
-			if l != nil {
-				b.loaded = d.loadsParsed(l, i, fine, doc, err)
-			}
-			v, err := d.remembering(i, doc, err)
-			b.made = of(i, v, err)
-			return b
+	first, fine := loading.None(), &loading.Answer{Version: version}
+	err := walk(ctx, d, 0, d.entries.Len(), func(v *Visit) (b both) {
+		if l != nil {
+			b.loads = v.loads(l, fine)
 		}
+		interaction, err := v.Interaction()
+		b.made = of(v.at, interaction, err)
+		return b
 	}, func(i int, b both) error {
-		if first.at < 0 || first.stage != loading.WhileParsing {
-			_ = first.note(i, b.loaded)
-		}
+		_ = first.Note(i, b.loads)
 		return show(i, b.made)
 	})
 	if err != nil || l == nil {
@@ -58,24 +78,65 @@ func EachLoading[T any](ctx context.Context, f *File, version string, of func(i 
 	if found := d.loadsAround(l, version); found != nil {
 		return found, nil
 	}
-	return first.finding(d), nil
+	return d.loadFindingAt(first), nil
 }
 
-// remembering is decoded for who may undo a body's content coding several times.
-func (d *draft) remembering(i int, doc *span.Doc, err error) (model.Interaction, error) {
-	v, err := d.decoded(i, doc, err)
-	if v.Request.Header.Has("Content-Encoding") {
-		v.Request.Body.Remember()
+// At is its index.
+func (v *Visit) At() int { return v.at }
+
+// Revision is what File.Revision tells of it.
+func (v *Visit) Revision() Revision { return v.draft.entries.At(v.at).revision }
+
+// Summary is what File.Summary tells of it.
+func (v *Visit) Summary() (model.Summary, error) {
+	e := v.draft.entries.At(v.at)
+	if e.summary.Load() == nil {
+		e.keepSummary(v.Interaction())
 	}
-	if v.Response.Header.Has("Content-Encoding") {
-		v.Response.Body.Remember()
-	}
-	return v, err
+	t := e.summary.Load()
+	return t.summary, t.err
 }
 
-// ahead is about how many bytes a walk will ask for next after entry i.
-func (d *draft) ahead(i int) (n int) {
-	for i++; i%inorder.Piece != 0 && i < d.entries.Len() && n < store.WindowSize; i++ {
+// Interaction decodes it, for who may undo a body's content coding several times.
+// The error is File.At's.
+func (v *Visit) Interaction() (model.Interaction, error) {
+	if v.decoded {
+		return v.interaction, v.unknown
+	}
+	doc, err := v.doc()
+	v.interaction, v.unknown = v.draft.decoded(v.at, doc, err)
+	if v.interaction.Request.Header.Has("Content-Encoding") {
+		v.interaction.Request.Body.Remember()
+	}
+	if v.interaction.Response.Header.Has("Content-Encoding") {
+		v.interaction.Response.Body.Remember()
+	}
+	v.decoded = true
+	return v.interaction, v.unknown
+}
+
+// Named is what File.Named tells of it.
+func (v *Visit) Named() (model.Interaction, error) {
+	interaction, err := v.Interaction()
+	if err != nil && !v.draft.format.Where().Files {
+		return interaction, err
+	}
+	return named(v.draft.format, interaction, v.draft.entries.At(v.at)), err
+}
+
+// doc is the entry, parsed.
+func (v *Visit) doc() (*span.Doc, error) {
+	if !v.parsed {
+		v.text, v.unparsed = v.draft.parseEntryIn(&v.memory, v.at)
+		v.parsed = true
+	}
+	return v.text, v.unparsed
+}
+
+// ahead is about how many bytes a walk will ask for next after entry i, if it
+// looks at so many more.
+func (d *draft) ahead(i, more int) (n int) {
+	for i++; more > 0 && i < d.entries.Len() && n < store.WindowSize; i, more = i+1, more-1 {
 		n += d.entries.At(i).text.Len()
 	}
 	return n

@@ -3,7 +3,6 @@ package match
 import (
 	"context"
 	"fmt"
-	"runtime"
 	"sync"
 	"sync/atomic"
 
@@ -32,67 +31,56 @@ func RecordingsOf(f *cassette.File) *Recordings { return &Recordings{file: f} }
 // to the next.
 const mostCached = 64 << 20
 
-// read decodes what is not known yet, on all processors. Responses are left
-// out: no library compares them to match.
+// A recording is an interaction without its response, and its revision, by which
+// it is kept.
+type recording struct {
+	model.Interaction
+	revision cassette.Revision
+	err      error
+}
+
+// read decodes what is not known yet. Responses are left out: no library compares
+// them to match.
 func (r *Recordings) read(ctx context.Context, progress Progress) (recordedRequests, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	list, keys := make(recordedRequests, r.file.Len()), make([]cassette.Revision, r.file.Len())
-	errs := make([]error, len(list))
-	var next, done atomic.Int64
-	var wait sync.WaitGroup
-	for range runtime.GOMAXPROCS(0) {
-		wait.Go(func() {
-			for {
-				i := int(next.Add(1)) - 1
-				if i >= len(list) || ctx.Err() != nil {
-					return
-				}
-				list[i], keys[i], errs[i] = r.at(i)
-				if n := done.Add(1); progress != nil {
-					progress(int(n))
-				}
-			}
-		})
-	}
-	wait.Wait()
-	if err := ctx.Err(); err != nil {
+	n := r.file.Len()
+	list, revisions := make(recordedRequests, 0, n), make([]cassette.Revision, 0, n)
+	err := cassette.Walk(ctx, r.file, 0, n, r.recording, func(i int, made recording) error {
+		if made.err != nil {
+			return fmt.Errorf("interaction %d: %w", i+1, made.err)
+		}
+		list, revisions = append(list, made.Interaction), append(revisions, made.revision)
+		if progress != nil {
+			progress(i + 1)
+		}
+		return nil
+	})
+	if err != nil {
 		return nil, err
 	}
-	for i, err := range errs {
-		if err != nil {
-			return nil, fmt.Errorf("interaction %d: %w", i+1, err)
-		}
-	}
-	r.cache(list, keys)
+	r.cache(list, revisions)
 	return list, nil
 }
 
-// at is an interaction without its response, and its revision, by which it is
-// kept: 0 where it was changed meanwhile.
-func (r *Recordings) at(i int) (model.Interaction, cassette.Revision, error) {
-	key := r.file.Revision(i)
-	if known, ok := r.cached[key]; ok {
-		return known, key, nil
+func (r *Recordings) recording(v *cassette.Visit) recording {
+	revision := v.Revision()
+	if known, ok := r.cached[revision]; ok {
+		return recording{known, revision, nil}
 	}
-	interaction, err := r.file.Named(i)
+	interaction, err := v.Named()
 	interaction.Response = model.Response{}
-	if r.file.Revision(i) != key {
-		key = 0
-	}
-	return interaction, key, err
+	return recording{interaction, revision, err}
 }
 
-func (r *Recordings) cache(list recordedRequests, keys []cassette.Revision) {
+func (r *Recordings) cache(list recordedRequests, revisions []cassette.Revision) {
 	r.cached = make(map[cassette.Revision]model.Interaction, len(list))
 	size := 0
 	for i, interaction := range list {
 		if size += len(interaction.Request.Body.Wire); size > mostCached {
 			return
 		}
-		if keys[i] != 0 {
-			r.cached[keys[i]] = interaction
-		}
+		r.cached[revisions[i]] = interaction
 	}
 }
 

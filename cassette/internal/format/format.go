@@ -46,9 +46,9 @@ type Format interface {
 	// pair of a mapping, or the number of one that has such; else "". It may be
 	// quicker than to parse the entry.
 	Key(src []byte) string
-	// WithKey adds the key of an entry as an extra field where a library goes
+	// WithKey adds the key of an entry, by its text, as an extra field where a library goes
 	// by it.
-	WithKey(i model.Interaction, src []byte) model.Interaction
+	WithKey(i model.Interaction, text func() []byte) model.Interaction
 	// Unkept puts back into what was read what the entry keeps only as a hash.
 	Unkept(read, fit model.Interaction) model.Interaction
 	// FilledIn is a template as it may read once the library filled it in; ok
@@ -76,7 +76,7 @@ func (listOnly) Record(v span.Value, _ model.Interaction, like *span.Node, _ str
 
 func (listOnly) Key([]byte) string { return "" }
 
-func (listOnly) WithKey(i model.Interaction, _ []byte) model.Interaction { return i }
+func (listOnly) WithKey(i model.Interaction, _ func() []byte) model.Interaction { return i }
 
 func (listOnly) Unkept(read, _ model.Interaction) model.Interaction { return read }
 

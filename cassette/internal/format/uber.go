@@ -291,8 +291,8 @@ func (f uberFile) Key(src []byte) string {
 	return ""
 }
 
-func (f uberFile) WithKey(i model.Interaction, src []byte) model.Interaction {
-	d, err := f.Language().Parse(src)
+func (f uberFile) WithKey(i model.Interaction, text func() []byte) model.Interaction {
+	d, err := f.Language().Parse(text())
 	if err != nil || d.Root.Len() == 0 {
 		return i
 	}

@@ -58,7 +58,7 @@ func (uberAlone) Allows(model.Op) error {
 
 func (uberAlone) Key([]byte) string { return "" }
 
-func (f uberAlone) WithKey(i model.Interaction, _ []byte) model.Interaction {
+func (f uberAlone) WithKey(i model.Interaction, _ func() []byte) model.Interaction {
 	if f.folder().IsFile(f.name) {
 		i = f.folder().WithFile(i, f.name)
 	}

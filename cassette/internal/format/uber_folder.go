@@ -142,7 +142,7 @@ func (uberFolder) Record(v span.Value, _ model.Interaction, like *span.Node, _ s
 
 func (uberFolder) Key([]byte) string { return "" }
 
-func (uberFolder) WithKey(i model.Interaction, _ []byte) model.Interaction { return i }
+func (uberFolder) WithKey(i model.Interaction, _ func() []byte) model.Interaction { return i }
 
 // WithFile: the library looks a request's file up by its name alone.
 func (f uberFolder) WithFile(i model.Interaction, name string) model.Interaction {

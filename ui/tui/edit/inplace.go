@@ -90,6 +90,14 @@ func (msg bodyPrepared) Apply(m screen.App) tea.Cmd {
 	return tea.Batch(shown, e.open(m))
 }
 
+// inPlace is where a body's text is edited, nil if it is not.
+func (f *bodyForm) inPlace() *InPlace {
+	if e, ok := f.cassette.InPlace.(*InPlace); ok && e.form == f {
+		return e
+	}
+	return nil
+}
+
 // cassette is the one whose body it is.
 func (e *InPlace) cassette() *opened.Cassette { return e.form.cassette }
 
@@ -104,7 +112,6 @@ func (e *InPlace) open(m screen.App) tea.Cmd {
 	t := e.cassette()
 	d := &t.Detail
 	e.taken, e.focus, e.cursor, e.top = false, t.Focus, d.Cursor, d.Top
-	e.form.inPlace = e
 	t.InPlace, t.Focus = e, widget.OnDetail
 	m.Hush()
 	d.Begin(e.Typing)
@@ -114,7 +121,7 @@ func (e *InPlace) open(m screen.App) tea.Cmd {
 // close shows the body again.
 func (e *InPlace) close(m screen.App) tea.Cmd {
 	t := e.cassette()
-	t.InPlace, e.form.inPlace = nil, nil
+	t.InPlace = nil
 	t.Focus = e.focus
 	return tea.Batch(t.Detail.Finish(e.cursor, e.top), m.Arrange())
 }

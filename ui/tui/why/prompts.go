@@ -49,6 +49,9 @@ func AskAbout(t *opened.Cassette, m screen.App, text string) tea.Cmd {
 	return askWhy(t, m, settingOfText(t), func() (match.Wanted, error) { return old.complete(match.Read(text, readFile)) })
 }
 
+// Paste asks about another request.
+func (v *Screen) Paste(m screen.App, text string) tea.Cmd { return AskAbout(v.Cassette, m, text) }
+
 func askFile(t *opened.Cassette, m screen.App, name string) tea.Cmd {
 	old := Explaining(m)
 	return askWhy(t, m, settingOfText(t), func() (match.Wanted, error) {

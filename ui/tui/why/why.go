@@ -83,9 +83,6 @@ func (v *Screen) Leave(screen.App) bool {
 	return true
 }
 
-// Paste asks about another request.
-func (v *Screen) Paste(m screen.App, text string) tea.Cmd { return AskAbout(v.Cassette, m, text) }
-
 // Status is the request that is asked about, and which candidate this is.
 func (v *Screen) Status(screen.App) (standing, position string) {
 	switch text := v.WorkText(); {

@@ -6,9 +6,15 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
+	"tapedeck/cassette/internal/store"
 	"tapedeck/model"
 )
+
+// However slow the machine, what a test wrote has just been written. It is set
+// before the children of tests run, which do so in init.
+var _ = func() bool { store.ClockStep = 30 * time.Minute; return true }()
 
 // edited opens a cassette in a new folder, with one change made.
 func edited(t *testing.T) (f *File, path, want string) {

@@ -3,7 +3,6 @@ package testrun
 import (
 	"context"
 
-	"tapedeck/cassette"
 	"tapedeck/ui/match"
 )
 
@@ -49,17 +48,4 @@ func (a *Asking) Of(number int) *match.Answer {
 		}
 	}
 	return nil
-}
-
-// FindUnused are the interactions of a row's cassette that its failure lists as
-// not played.
-func (r Row) FindUnused(ctx context.Context, f *cassette.File) []int {
-	if len(r.Unused()) == 0 {
-		return nil
-	}
-	at, _, err := match.Wanted{Unused: r.Unused()}.FindUnused(ctx, f)
-	if err != nil {
-		return nil // it was given up
-	}
-	return at
 }

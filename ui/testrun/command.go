@@ -29,10 +29,6 @@ type Command struct {
 	MostKept int      // the most bytes of its output to keep, 0 for DefaultKept
 }
 
-// DefaultKept is how many bytes of a command's output are kept: the first
-// quarter of them from its beginning, the others from its end.
-const DefaultKept = 64 << 20
-
 // A Finished command has ended.
 type Finished struct {
 	Output  []byte // what it printed, without LeftOut bytes in the middle

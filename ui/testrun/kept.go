@@ -19,6 +19,10 @@ func newKept(most int) *kept {
 	return &kept{head: make([]byte, 0, most/4), tail: make([]byte, 0, most-most/4)}
 }
 
+// DefaultKept is how many bytes of a command's output are kept: the first
+// quarter of them from its beginning, the others from its end.
+const DefaultKept = 64 << 20
+
 // Write keeps p; it never fails.
 func (k *kept) Write(p []byte) (int, error) {
 	n := len(p)

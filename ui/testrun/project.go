@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"tapedeck/cassette"
+	"tapedeck/replay/library"
 	"tapedeck/replay/source"
 	"tapedeck/ui/match"
 )
@@ -26,6 +27,18 @@ type Project struct {
 
 	// OpenFile opens a cassette; nil is as package cassette does.
 	OpenFile func(path string) (*cassette.File, error)
+}
+
+// A usesKey is a test, as a library would set cassettes up for it.
+type usesKey struct {
+	test    *Test
+	library string
+}
+
+// A testUses is what the code of a test says of its cassettes.
+type testUses struct {
+	test library.TestCase
+	uses library.Uses
 }
 
 // An opened cassette is asked about again and again.

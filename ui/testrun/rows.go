@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"tapedeck/cassette"
 	"tapedeck/replay/failure"
 	"tapedeck/replay/library"
 	"tapedeck/ui/match"
@@ -251,3 +252,16 @@ func (p *Project) testFolder(file string) string {
 // Unused are the interactions that the failure lists as not played, nil if it is
 // none of that kind.
 func (r Row) Unused() []library.Unused { return r.failure().Unused }
+
+// FindUnused are the interactions of a row's cassette that its failure lists as
+// not played.
+func (r Row) FindUnused(ctx context.Context, f *cassette.File) []int {
+	if len(r.Unused()) == 0 {
+		return nil
+	}
+	at, _, err := match.Wanted{Unused: r.Unused()}.FindUnused(ctx, f)
+	if err != nil {
+		return nil // it was given up
+	}
+	return at
+}

@@ -28,17 +28,6 @@ type Run struct {
 	runner bool // the text holds what a test runner prints
 }
 
-// Read reads a text to its end and splits it.
-func Read(r io.Reader) (Run, error) {
-	text, left, err := ReadText(r)
-	if err != nil {
-		return Run{}, err
-	}
-	run := Split(text)
-	run.Left += left
-	return run, nil
-}
-
 // Empty reports whether the text holds nothing at all.
 func (r Run) Empty() bool {
 	return !r.runner && !slices.ContainsFunc(r.Reports, func(r Report) bool { return strings.TrimSpace(r.Text) != "" })

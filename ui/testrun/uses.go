@@ -68,16 +68,6 @@ func (p *Project) usesOf(f Failing, l library.Library) (library.TestCase, librar
 	return t, uses
 }
 
-type usesKey struct {
-	test    *Test
-	library string
-}
-
-type testUses struct {
-	test library.TestCase
-	uses library.Uses
-}
-
 // setUp is how a failure's test sets its library up, as far as its code says.
 func (p *Project) setUp(f Failing, name string) (explain.Setup, []library.UnknownSetting) {
 	l := match.Library(name)

@@ -5,10 +5,8 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"tapedeck/replay/library"
 	"tapedeck/ui/render"
 	"tapedeck/ui/tui/detail"
-	"tapedeck/ui/tui/opened"
 	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
 )
@@ -109,22 +107,6 @@ func (f *Failures) spans(l line, c columns, sign string, width int) []widget.Spa
 		widget.Plain(widget.Fit(new(render.Origins).URL(r.Request.URL, "", c.url, render.Theme{}), c.url) + " "),
 		widget.Plain(strings.Repeat(" ", max(0, c.differs-render.Width(differs)))), widget.In(role, differs), widget.Plain(" "),
 	}
-}
-
-// replays reports whether there is nothing left to do for a failure.
-func (r *row) replays() bool {
-	return r.since == passes || r.Answer != nil && r.Answer.Outcome.Action == library.Play
-}
-
-// sign is ~ where the recording that answers a failure is not saved.
-func (r *row) sign() string {
-	if r.Answer != nil && r.replays() && r.group.cassette != nil {
-		file, n := r.group.cassette.File, r.Answer.Outcome.Interaction
-		if n >= 0 && n < file.Len() && opened.StateSign(file.State(n), nil) != 0 {
-			return "~"
-		}
-	}
-	return " "
 }
 
 // Click puts the cursor where it is clicked.

@@ -9,7 +9,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tapedeck/ui/render"
-	"tapedeck/ui/testrun"
 	"tapedeck/ui/tui/compare"
 	"tapedeck/ui/tui/detail"
 	"tapedeck/ui/tui/opened"
@@ -20,16 +19,6 @@ import (
 // Mode is where its keys are pressed.
 var Mode = &screen.Mode{Name: "failures", Can: screen.Everywhere | screen.Helped | screen.Scroll | screen.Pair |
 	screen.Remedy | screen.Change | screen.SaveAll | screen.TakeOut}
-
-// A Source is what failed, and where it comes from.
-type Source struct {
-	Run    testrun.Run
-	Folder string // that the cassettes lie in
-	Name   string // of what ran, "pytest -q"
-	// Command runs the tests again, nil where what they printed was piped.
-	Command *testrun.Command
-	Status  int // the exit status of the command's last run
-}
 
 // A Failures is the screen.
 type Failures struct {
@@ -50,6 +39,8 @@ type Failures struct {
 	before  []*row // what failed the last time, until the new rows are all there
 	away    *group // whose cassette was gone to
 }
+
+var _ opened.Follower = (*Failures)(nil)
 
 // Kind opens the failures of a test run.
 func Kind(all *opened.Cassettes) screen.Kind {

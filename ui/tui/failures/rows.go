@@ -3,69 +3,14 @@ package failures
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
-	"tapedeck/replay/library"
 	"tapedeck/ui/render"
 	"tapedeck/ui/testrun"
-	"tapedeck/ui/tui/compare"
-	"tapedeck/ui/tui/opened"
 	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
 )
-
-// A row is a failing request.
-type row struct {
-	testrun.Row
-	group  *group
-	at     int   // its place in the rows
-	unused []int // the interactions that its test did not play
-	since  since
-}
-
-// A since is what became of a failure when the tests ran again.
-type since int
-
-const (
-	asBefore since = iota
-	isNew
-	passes
-)
-
-// A group is the failures of a cassette.
-type group struct {
-	place    testrun.Place    // of its first failure
-	cassette *opened.Cassette // nil where there is none
-	rows     []*row
-	asking   int // counts how often it was asked again
-}
-
-// name is the cassette's, as the heading of its failures says it.
-func (g *group) name() string {
-	switch {
-	case g.place.Path == "":
-		return "no cassette is known"
-	case g.place.Missing:
-		return g.place.Path + ", which is missing"
-	}
-	return g.place.Path
-}
-
-// A line is what a row of the list shows: the heading of a group, a failure, or
-// what is no failure of a cassette.
-type line struct {
-	heading *group
-	row     *row
-	others  bool
-}
-
-// A summary counts.
-type summary struct {
-	testrun.Summary
-	passes, fresh int // of the last run
-}
 
 // counts are how much failed: "12 failed, 9 on 7 cassettes".
 func (f *Failures) counts() string {
@@ -187,61 +132,6 @@ func (f *Failures) offHeading() {
 		f.list.Top = 0 // with the heading of the first
 	}
 	f.last = f.list.Cursor
-}
-
-// A filter is the text that the failures shown hold.
-type filter struct {
-	text  string
-	shown int
-}
-
-func (f filter) shows(r *row) bool {
-	return f.text == "" || strings.Contains(r.searched(), strings.ToLower(f.text))
-}
-
-// searched is what the filter looks at.
-func (r *row) searched() string {
-	return strings.ToLower(strings.Join([]string{r.test(), r.Request.Method, r.Request.URL, r.Place.Path, r.differs()}, "\n"))
-}
-
-// test is the name of a failure's test, "" if it is not known.
-func (r *row) test() string {
-	if r.Test == nil {
-		return ""
-	}
-	return r.Test.Name
-}
-
-// differs says what is different in the recording that is nearest, or what else
-// a failure comes to.
-func (r *row) differs() string {
-	if r.since == isNew {
-		return "new: " + r.difference()
-	}
-	return r.difference()
-}
-
-func (r *row) difference() string {
-	a := r.Answer
-	switch {
-	case r.since == passes:
-		return "passes now"
-	case a == nil && r.Place.Missing:
-		return "missing"
-	case a == nil && r.Err != nil:
-		return "not read"
-	case a == nil && len(r.Unused()) > 0:
-		return "not played"
-	case a == nil && r.Nameless:
-		return "request not named"
-	case a == nil:
-		return "not asked"
-	case a.Outcome.Action == library.Play:
-		return "would replay"
-	case len(a.Near) == 0:
-		return "not recorded"
-	}
-	return compare.DiffersIn(a.Near[0])
 }
 
 // startFilter asks which failures to show, and shows them as it is typed.

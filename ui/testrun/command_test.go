@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"os/signal"
 	"strconv"
 	"strings"
 	"syscall"
@@ -20,6 +21,9 @@ import (
 // In a test binary's own copy this runs a command on its terminal.
 func TestMain(m *testing.M) {
 	patience = time.Hour
+	if signal.Ignored(os.Interrupt) { // as in the background of a script: the commands of tests would ignore it too
+		signal.Notify(make(chan os.Signal, 1), os.Interrupt)
+	}
 	if args := os.Getenv("TESTRUN_COMMAND"); args != "" {
 		os.Unsetenv("TESTRUN_COMMAND")
 		if os.Getenv("TESTRUN_LEAVES") == "" {

@@ -20,6 +20,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tapedeck/cassette"
+	"tapedeck/ui/mask"
 	"tapedeck/ui/render"
 	"tapedeck/ui/tui"
 )
@@ -43,7 +44,8 @@ type program struct {
 	theme                         render.Theme
 	noEcho                        func() (string, error) // reads a secret from the terminal
 
-	stdinFor string // what standard input was read for
+	mask     *mask.Mask // credentials that are not printed, nil: all are
+	stdinFor string     // what standard input was read for
 	status   int
 
 	input, out, err *os.File // the streams as tapedeck has them
@@ -119,7 +121,7 @@ func (p *program) sayErr(line string) {
 }
 
 // say writes one line to standard output.
-func (p *program) say(line string) { fmt.Fprintln(p.stdout, render.Sanitize(line)) }
+func (p *program) say(line string) { fmt.Fprintln(p.stdout, render.Sanitize(p.mask.Text(line))) }
 
 // exact writes recorded bytes: as they are, but to a terminal sanitised.
 func (p *program) exact(data []byte) error {

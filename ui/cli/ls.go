@@ -225,7 +225,7 @@ func summaryLine(s model.Summary) string {
 
 // sayCut prints a line that is cut to the terminal's width, whole elsewhere.
 func (p *program) sayCut(line string) {
-	line = render.Sanitize(line)
+	line = render.Sanitize(p.mask.Text(line))
 	if p.width > 0 {
 		line = render.Cut(line, p.width)
 	}

@@ -65,7 +65,7 @@ func (p *program) matchFlags(c *cobra.Command, m *matching) {
 	flags.StringVar(&m.from, "from", "", "the request of interaction N of another cassette, `FILE:N`")
 	flags.StringVar(&m.apply, "apply", "", "do the remedy with this `ID`; of a test run several, separated by commas")
 	flags.IntVar(&m.maxBytes, "max-bytes", rowBytes, "with --json over a test run, the first `N` bytes of a body, 0 is all")
-	flags.BoolVar(&m.unmask, "unmask", false, "with --json over a test run, show credentials of headers")
+	flags.BoolVar(&m.unmask, "unmask", false, "show the values of headers that carry credentials")
 	p.sendingFlags(c, &m.sending)
 	worseFlag(c, &m.sending)
 	c.MarkFlagsMutuallyExclusive("curl", "request", "from")
@@ -96,6 +96,7 @@ func (p *program) startMatch(args []string, m matching) error {
 
 // match asks about every request in turn and prints what comes of it.
 func (p *program) match(f *cassette.File, m matching, read match.Wanted) error {
+	p.hides(m)
 	if len(read.Unused) > 0 {
 		if err := p.matchUnused(f, read); err != nil || len(read.Requests) == 0 {
 			return err
@@ -105,6 +106,7 @@ func (p *program) match(f *cassette.File, m matching, read match.Wanted) error {
 	if err != nil {
 		return err
 	}
+	p.hide(f, answers)
 	own, others := match.Own(answers)
 	if !p.json {
 		p.sayMatches(f, own, read.LeftOut(others))
@@ -114,7 +116,9 @@ func (p *program) match(f *cassette.File, m matching, read match.Wanted) error {
 			p.status = exitFound
 		}
 		if p.json {
-			if err := p.printJSON(newMatchJSON(f, w)); err != nil {
+			out := newMatchJSON(f, w)
+			p.mask.In(&out)
+			if err := p.printJSON(out); err != nil {
 				return err
 			}
 		}

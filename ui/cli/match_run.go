@@ -121,13 +121,13 @@ func (p *program) matchRows(folder string, run testrun.Run, m matching) error {
 		return p.applyRemedies(project, rows, m)
 	}
 	var failed error
-	mask := new(masker)
+	p.hides(m)
 	sum, err := project.Rows(context.Background(), run, m.Setting, func(row testrun.Row) bool {
 		if row.Answer == nil || row.Answer.Outcome.Action != library.Play {
 			p.status = exitFound
 		}
 		if p.json {
-			failed = p.printJSON(p.rowJSON(project, row, m, mask))
+			failed = p.printJSON(p.rowJSON(project, row, m))
 			return failed == nil
 		}
 		p.sayRow(project, row)
@@ -144,7 +144,7 @@ func (p *program) matchRows(folder string, run testrun.Run, m matching) error {
 		p.status = exitFound
 	}
 	if p.json {
-		return p.printJSON(summaryLineJSON{newRunSummaryJSON(sum)})
+		return p.printJSON(summaryLineJSON{newRunSummaryJSON(sum, p.mask)})
 	}
 	p.saySummary(sum)
 	return nil
@@ -152,16 +152,14 @@ func (p *program) matchRows(folder string, run testrun.Run, m matching) error {
 
 // sayRow says which cassette a failing request is of and what becomes of it.
 func (p *program) sayRow(project *testrun.Project, row testrun.Row) {
+	f := p.cassetteOf(project, row)
 	line := row.Place.Words()
 	if row.Test != nil {
 		line = row.Test.Named() + ": " + line
 	}
 	p.say(line)
 	if row.Answer != nil {
-		f, err := project.Open(row.Place.Path)
-		if err == nil {
-			p.sayMatch(f, *row.Answer)
-		}
+		p.sayMatch(f, *row.Answer)
 		return
 	}
 	if !row.Nameless {
@@ -183,7 +181,7 @@ func (p *program) saySummary(sum testrun.Summary) {
 			line += ": " + render.Listed(cutList(g.Tests))
 		}
 		if g.Message != "" && g.Count == 1 {
-			line += ": " + g.Message
+			line += ": " + p.mask.Quoted(g.Message)
 		}
 		p.sayCut(line)
 	}

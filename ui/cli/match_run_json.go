@@ -2,6 +2,7 @@ package cli
 
 import (
 	"tapedeck/cassette"
+	"tapedeck/ui/mask"
 	"tapedeck/ui/match"
 	"tapedeck/ui/testrun"
 )
@@ -18,12 +19,9 @@ type rowJSON struct {
 
 // rowJSON is what is printed of a row: small, and without credentials unless
 // they are asked for.
-func (p *program) rowJSON(project *testrun.Project, row testrun.Row, m matching, mask *masker) rowJSON {
+func (p *program) rowJSON(project *testrun.Project, row testrun.Row, m matching) rowJSON {
 	out := rowJSON{PlacedBy: orNull(string(row.Place.By)), Note: row.Place.Note, Absent: row.Place.Missing}
-	var f *cassette.File
-	if row.Place.Path != "" && !row.Place.Missing {
-		f, _ = project.Open(row.Place.Path) // where it does not open, the row's reason says why
-	}
+	f := p.cassetteOf(project, row)
 	if row.Answer != nil {
 		out.matchJSON = newMatchJSON(f, *row.Answer)
 		p.addDiffs(&out, f, *row.Answer)
@@ -41,10 +39,22 @@ func (p *program) rowJSON(project *testrun.Project, row testrun.Row, m matching,
 		out.Test = orNull(row.Test.Named())
 	}
 	out.cut(m.maxBytes)
-	if !m.unmask {
-		mask.row(&out, f, row)
-	}
+	p.mask.In(&out)
 	return out
+}
+
+// cassetteOf is a row's cassette, whose credentials are masked from now on; nil
+// where there is none or it does not open, which the row's reason says.
+func (p *program) cassetteOf(project *testrun.Project, row testrun.Row) (f *cassette.File) {
+	if row.Place.Path != "" && !row.Place.Missing {
+		f, _ = project.Open(row.Place.Path)
+	}
+	p.mask.Add(row.Request.Header)
+	p.hide(f, nil)
+	if row.Answer != nil {
+		p.mask.Add(row.Answer.Request.Header)
+	}
+	return f
 }
 
 // addDiffs adds what each remedy would change in the cassette.
@@ -89,14 +99,14 @@ type otherJSON struct {
 	Tests   []string `json:"tests"`
 }
 
-func newRunSummaryJSON(sum testrun.Summary) runSummaryJSON {
+func newRunSummaryJSON(sum testrun.Summary, hidden *mask.Mask) runSummaryJSON {
 	out := runSummaryJSON{Tests: sum.Tests, Requests: sum.Requests, Replay: sum.Replayed, PlacedBy: map[string]int{},
 		Absent: sum.Missing, Unplaced: sum.Unplaced, Others: []otherJSON{}, LeftOut: sum.Left}
 	for by, n := range sum.Placed {
 		out.PlacedBy[string(by)] = n
 	}
 	for _, g := range sum.Groups() {
-		out.Others = append(out.Others, otherJSON{g.Kind, g.Count, g.Message, append([]string{}, g.Tests...)})
+		out.Others = append(out.Others, otherJSON{g.Kind, g.Count, hidden.Quoted(g.Message), append([]string{}, g.Tests...)})
 	}
 	return out
 }

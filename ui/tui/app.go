@@ -34,6 +34,10 @@ type app struct {
 	cassettes *opened.Cassettes
 	clipboard string // what was copied
 	arranged  int    // the rows below the panes that they were arranged for
+	// early tells that openEarly has begun to open what was named; first is what
+	// is left to do of it.
+	early bool
+	first tea.Cmd
 	// How slow things are done; tests do them another way.
 	exec    func(*exec.Cmd, tea.ExecCallback) tea.Cmd
 	execute func(tea.ExecCommand, tea.ExecCallback) tea.Cmd
@@ -44,7 +48,11 @@ type app struct {
 
 // Init opens what was named.
 func (m *app) Init() tea.Cmd {
-	return tea.Batch(m.openAll(), tea.RequestBackgroundColor, opened.WatchLater(m))
+	first := m.first
+	if !m.early {
+		first = m.openAll()
+	}
+	return tea.Batch(first, tea.RequestBackgroundColor, opened.WatchLater(m))
 }
 
 // Update takes what happened into account.

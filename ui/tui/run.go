@@ -44,15 +44,24 @@ func Run(ctx context.Context, o Options) error {
 	defer context.AfterFunc(ctx, m.cassettes.Editor.Clear)()
 	defer m.cassettes.End()
 	options := []tea.ProgramOption{tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithFPS(frameRate)}
-	if in := input.Open(); in != nil {
+	in := input.Open()
+	if in != nil {
 		options = append(options, tea.WithInput(in))
-		m.exec = func(c *exec.Cmd, done tea.ExecCallback) tea.Cmd {
-			c.Stdin = in.File // the terminal itself, and no pipe from it
-			return tea.ExecProcess(c, done)
-		}
 	}
-	if os.Getenv("NO_COLOR") != "" { // Bubble Tea alone minds only NO_COLOR=1 and its like
-		options = append(options, tea.WithColorProfile(render.Profile(os.Stdout, os.Environ())))
+	m.exec = func(c *exec.Cmd, done tea.ExecCallback) tea.Cmd {
+		c.Stdout = os.Stdout // the terminal itself, and no pipe to or from it
+		if in != nil {
+			c.Stdin = in.File
+		}
+		return tea.ExecProcess(c, done)
+	}
+	profile := render.Profile(os.Stdout, os.Environ()) // Bubble Tea alone minds only NO_COLOR=1 and its like
+	options = append(options, tea.WithColorProfile(profile))
+	if out := newEarlyOutput(os.Stdout); out != nil {
+		m.Update(tea.ColorProfileMsg{Profile: profile})
+		out.show(m)
+		defer out.leave()
+		options = append(options, tea.WithOutput(out))
 	}
 	_, err = tea.NewProgram(m, options...).Run()
 	if errors.Is(err, tea.ErrProgramKilled) && ctx.Err() != nil {

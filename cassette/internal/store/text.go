@@ -165,7 +165,11 @@ func (r *Reader) Read(t Text, ahead int) ([]byte, error) {
 	}
 	if !r.Holds(t) {
 		size := min(max(t.size, min(t.size+ahead, WindowSize)), int(t.from.was.Size())-t.at)
-		if cap(r.window) < size {
+		switch {
+		case cap(r.window) >= size:
+		case ahead == 0:
+			r.window = make([]byte, size)
+		default:
 			r.window = make([]byte, WindowSize)
 		}
 		r.window, r.from, r.at = r.window[:size], t.from, t.at

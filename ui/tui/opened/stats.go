@@ -21,9 +21,9 @@ type listStats struct {
 
 // One step reads statsStep interactions, or those in about statsBytes;
 // where it asks for findings, whose bodies are decoded, in judgeBytes. Before the
-// list shows firstStep are read, more than most terminals have rows.
+// list shows firstStep are read, as many as most terminals have rows.
 const (
-	firstStep  = 100
+	firstStep  = 40
 	statsStep  = 2000
 	statsBytes = 2 << 20
 	judgeBytes = 4 << 20

@@ -41,6 +41,9 @@ type Document struct {
 	picture *fitted // below the text; nil for none
 }
 
+// A Match is a range that a search found, in bytes of the text.
+type Match struct{ Start, End int }
+
 // A point is where a row starts, or, without wrap, a point within a long line.
 type point struct{ offset, row, line, column int }
 
@@ -251,29 +254,6 @@ func (d *Document) paint(t Theme) string {
 	pen.stop()
 	d.out = pen.out
 	return string(d.out)
-}
-
-// A pen writes text and changes colours only where they change.
-type pen struct {
-	theme     Theme
-	out       []byte
-	role, hit Role
-}
-
-func (p *pen) write(s string, role, hit Role) {
-	if role != p.role || hit != p.hit {
-		p.stop()
-		p.role, p.hit = role, hit
-		p.out = append(p.out, p.theme.sequence(role)...)
-		p.out = append(p.out, p.theme.sequence(hit)...)
-	}
-	p.out = append(p.out, s...)
-}
-
-func (p *pen) stop() {
-	if p.theme.sequence(p.role) != "" || p.theme.sequence(p.hit) != "" {
-		p.out = append(p.out, reset...)
-	}
 }
 
 // Line is the line that row i shows, from 0, and whether the row continues

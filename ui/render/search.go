@@ -10,9 +10,6 @@ import (
 // MaxMatches bounds what Find returns.
 const MaxMatches = 100_000
 
-// A Match is a range that a search found, in bytes of the text.
-type Match struct{ Start, End int }
-
 // Find returns where a pattern stands in the text, in order and without
 // overlaps. all is false if there are more than MaxMatches.
 func (d *Document) Find(pattern string, ignoreCase bool) (hits []Match, all bool) {

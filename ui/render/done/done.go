@@ -15,11 +15,8 @@ import (
 	"tapedeck/ui/render"
 )
 
-// Bounds of what is named one by one, and in columns of a value and a URL.
-const (
-	mostListed = 8
-	mostValue  = 40
-)
+// mostListed bounds what is named one by one.
+const mostListed = 8
 
 // Numbers lists interactions as people count them: "3", "3, 5" or, of many,
 // "5,990 interactions".
@@ -114,17 +111,6 @@ func Fields(fields ...model.Field) string {
 		}
 	}
 	return strings.Join(names, ", ")
-}
-
-// Value is a field's value in a message, cut and never invisible.
-func Value(s string) string { return render.Cut(Quoted(s), mostValue) }
-
-// Quoted is a whole value, sanitised and never invisible.
-func Quoted(s string) string {
-	if s == "" {
-		return `""`
-	}
-	return render.Sanitize(s)
 }
 
 // FollowUps names the fields that changed along with a step, "" if none did:

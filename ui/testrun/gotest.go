@@ -33,6 +33,9 @@ var (
 // goLine takes what go test prints of packages and tests, as text. What a
 // package's tests wrote to their standard error stands before their reports.
 func (s *splitter) goLine(line, _ string) bool {
+	if line == "" || !strings.Contains("Fo?", line[:1]) && !strings.Contains(line, "--- FAIL: ") {
+		return false // most lines of a large text
+	}
 	if m := goEnds.FindStringSubmatch(line); m != nil {
 		s.goPackage(m[1], m[2], line)
 		return true

@@ -115,7 +115,7 @@ var (
 func (s *splitter) minitestLine(line, next string) bool {
 	inReport := s.open != nil && s.open.Tool == "minitest"
 	switch {
-	case minitestKind.MatchString(line) && minitestHead.MatchString(next):
+	case strings.HasSuffix(line, ":") && minitestKind.MatchString(line) && minitestHead.MatchString(next):
 		if !inReport {
 			s.begin("minitest", true)
 		}
@@ -123,7 +123,7 @@ func (s *splitter) minitestLine(line, next string) bool {
 		s.addTest(&Test{Name: m[1], File: m[2]})
 		s.text.add(line)
 		return true
-	case minitestEnds.MatchString(line):
+	case line != "" && line[0] >= '0' && line[0] <= '9' && minitestEnds.MatchString(line):
 		if inReport {
 			s.close()
 		}

@@ -69,7 +69,7 @@ func TestTranscript(t *testing.T) {
 		{"not JSON", JSON, "x", ""},
 		{"text", Text, `{"choices":[{"text":"a"}]}`, ""},
 	} {
-		if got := string(Transcript(c.typ, []byte(c.text))); got != c.want {
+		if got := string(Reply(c.typ, []byte(c.text)).Text); got != c.want {
 			t.Errorf("%s:\n got %q\nwant %q", c.name, got, c.want)
 		}
 	}

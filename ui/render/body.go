@@ -17,14 +17,20 @@ import (
 type BodyMode int
 
 const (
-	Pretty  BodyMode = iota // decoded, in the reader's charset, pretty-printed
-	Raw                     // the text of the file
-	Hex                     // the decoded bytes
-	HexWire                 // the bytes before content codings are undone
-	// Transcript is what a language model said, put together from its answer.
-	// Of a body that is none it is Pretty.
+	// Readable is a Transcript where what is said is in pieces or among much
+	// else (a stream, a request), Pretty where not.
+	Readable BodyMode = iota
+	Pretty            // decoded, in the reader's charset, pretty-printed
+	// Transcript is what is said to or by a language model. Of a body that is
+	// none it is Pretty.
 	Transcript
+	Raw     // the text of the file
+	Hex     // the decoded bytes
+	HexWire // the bytes before content codings are undone
 )
+
+// Folds reports whether what a body holds can be folded when looked at so.
+func (m BodyMode) Folds() bool { return m <= Transcript }
 
 // A Body is a body made ready to be shown.
 type Body struct {
@@ -38,10 +44,10 @@ type Body struct {
 	Steps string
 	// Title names the view, sanitised: "pretty", "plain" where there is no
 	// pretty form, "raw, lines 17-20", "hex of gzip, 182 B".
-	Title string
-	Err   error // a decoding that failed; Text is what there was before it
-	// Spoken: there is a Transcript.
-	Spoken bool
+	Title   string
+	Err     error // a decoding that failed; Text is what there was before it
+	Spoken  bool  // there is a Transcript
+	ByRoles bool  // and it is what Readable shows
 	// Picture is shown below Text, where there are colours. It is nil for what
 	// is no image, or none that can be shown.
 	Picture *Picture
@@ -63,8 +69,12 @@ func NewBody(i model.Interaction, side model.Side, mode BodyMode, raw []byte, ra
 		b.Type = body.Multipart
 	}
 	b.Steps = steps(stored, decoded, b.Type, charset, invalid(b.Type, b.Text))
-	said := b.said(mode)
-	b.Spoken = said != nil
+	said := b.said(side, mode)
+	b.Spoken = said.Text != nil
+	b.ByRoles = b.Spoken && (side == model.InRequest || b.Type != body.JSON)
+	if said.Summary != "" {
+		b.Steps += " · " + Sanitize(said.Summary)
+	}
 	switch mode {
 	case Raw:
 		b.Text, b.Type, b.Title = raw, body.Text, rawTitle(raw, rawLine)
@@ -74,8 +84,8 @@ func NewBody(i model.Interaction, side model.Side, mode BodyMode, raw []byte, ra
 		b.Text, b.Type, b.Title = stored.Wire, body.Bytes, wireTitle(decoded, len(stored.Wire))
 	default:
 		b.format(parts)
-		if mode == Transcript && said != nil {
-			b.Text, b.Type, b.Title = said, body.Text, "text"
+		if mode == Transcript && b.Spoken || mode == Readable && b.ByRoles {
+			b.Text, b.Type, b.Title = said.Text, body.Text, "chat"
 		}
 	}
 	return b
@@ -104,12 +114,20 @@ func invalid(t body.Type, text []byte) string {
 // Transcript; a longer one only where that is wanted.
 const mostHeard = 4 << 20
 
-// said is the transcript of a body, nil if it has none.
-func (b *Body) said(mode BodyMode) []byte {
+// said is the transcript of a body, empty if it has none.
+func (b *Body) said(side model.Side, mode BodyMode) (said body.Transcript) {
 	if len(b.Text) > mostHeard && mode != Transcript {
-		return nil
+		return body.Transcript{}
 	}
-	return guarded(func() []byte { return body.Transcript(b.Type, b.Text) })
+	read := body.Reply
+	if side == model.InRequest {
+		read = body.Prompt
+	}
+	guarded(func() []byte {
+		said = read(b.Type, b.Text)
+		return nil
+	})
+	return said
 }
 
 // guarded is nil where a view of hostile bytes panics.

@@ -26,8 +26,13 @@ func TestViews(t *testing.T) {
 version: 1
 `, token, spoken)
 	s := newScreen(t, 100, 40, Options{Paths: []string{fileOf(t, "a.yaml", []byte(file))}})
-	s.press("v").sees("Good morning").press("v").sees("raw").lacks("Good morning")
-	s.press("v").sees("hex, ").press("v").sees("pretty").lacks("hex, ")
+	s.sees("Good morning", "chat", "stored as text · 3").press("v").sees("pretty", "data: {").lacks("Good morning")
+	s.press("v").sees("raw").press("v").sees("hex, ").press("v").sees("Good morning").lacks("hex, ")
+	s.press("y t")
+	if s.clipboard != "Good morning" {
+		t.Errorf("copied %q", s.clipboard)
+	}
+	s.press("/").typed("body:choices").sees("data: {").press("<esc>").sees("Good morning")
 	s.press("1 H").sees("gardener", "HS256")
 	s.press("y c")
 	if want := "curl"; len(s.clipboard) < 4 || s.clipboard[:4] != want {

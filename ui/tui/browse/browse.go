@@ -88,8 +88,8 @@ func (b *Screen) Escape(m screen.App) (tea.Cmd, bool) {
 		b.List.Unmark()
 	case b.List.Filtered:
 		return b.ClearFilter(m), true
-	case d.View != render.Pretty:
-		d.View = render.Pretty
+	case d.View != render.Readable:
+		d.View = render.Readable
 		return d.Read(m, d.LineRestorer()), true
 	default:
 		return nil, false

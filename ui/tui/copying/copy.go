@@ -55,6 +55,10 @@ func copyables(t *opened.Cassette, side model.Side) []Copyable {
 		of = "request-"
 	}
 	all := MessageCopies(i, side, of, n, typeOf(t, side))
+	if d.Spoken(side) {
+		all = append(all, Copyable{Key: "t", Does: "chat", What: "the chat", Name: fmt.Sprintf("%schat-%d.txt", of, n),
+			Text: Certain(func() string { return string(render.NewBody(i, side, render.Transcript, nil, 0).Text) })})
+	}
 	if b, doc, _, ok := d.BodyAt(d.Cursor); ok && t.Focus == widget.OnDetail {
 		if value, ok := b.Doc.Value(doc); ok {
 			all = append(all, Copyable{Key: "v", Does: "value", What: "the value", Name: fmt.Sprintf("value-%d.txt", n), Text: Certain(value)})
@@ -132,6 +136,6 @@ func (msg textMade) Apply(m screen.App) tea.Cmd {
 // Actions are the keys of copying.
 func Actions() []screen.Action {
 	return []screen.Action{
-		{Name: "copy", Group: screen.Looking, After: "previous hit", Keys: []string{"y"}, Hint: "copy", Help: "copy: then u URL, c curl, h headers, b body, v value, p JSON path; a capital writes to a file", Brief: "copy", In: screen.Able(screen.Look), Run: opened.On(startCopy), Why: detail.If((*detail.Detail).NotReady)},
+		{Name: "copy", Group: screen.Looking, After: "previous hit", Keys: []string{"y"}, Hint: "copy", Help: "copy: then u URL, c curl, h headers, b body, t chat, v value, p JSON path; a capital writes to a file", Brief: "copy", In: screen.Able(screen.Look), Run: opened.On(startCopy), Why: detail.If((*detail.Detail).NotReady)},
 	}
 }

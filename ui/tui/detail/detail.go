@@ -12,6 +12,7 @@ import (
 
 	"tapedeck/cassette"
 	"tapedeck/model"
+	"tapedeck/model/body"
 	"tapedeck/ui/render"
 	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
@@ -155,10 +156,10 @@ func (d *Detail) Read(m screen.App, then func(*Detail)) tea.Cmd {
 	if d.stop != nil {
 		d.stop()
 	}
-	if d.Shown.At == d.At && d.Shown.View == render.Pretty && d.Overlay == nil && d.Shows() {
+	if d.Shown.At == d.At && d.Shown.View.Folds() && d.Overlay == nil && d.Shows() {
 		d.folds = d.foldsNow()
 	}
-	d.Pending = false
+	d.Pending, d.sought = false, d.Search.Words
 	if d.At < 0 || d.At >= d.file.Len() || d.Width <= 0 {
 		d.Shown = reading{}
 		d.Show(nil, d.Width)
@@ -217,9 +218,11 @@ func (d *Detail) foldsNow() map[model.Side]render.Folds {
 	if folds == nil {
 		folds = map[model.Side]render.Folds{}
 	}
-	if d.Overlay == nil && d.Shown.View == render.Pretty {
+	if d.Overlay == nil && d.Shown.View.Folds() {
 		for _, p := range d.Shown.parts {
-			folds[p.side] = p.doc.Folds()
+			if p.Body.Type != body.Text { // as a chat, which has no folds
+				folds[p.side] = p.doc.Folds()
+			}
 		}
 	}
 	return folds

@@ -35,7 +35,7 @@ func Actions() []screen.Action {
 		{Name: "request", Group: screen.Moving, After: "zoom", Keys: []string{"1"}, Help: "show the request", Brief: "request", In: screen.Able(screen.Look), Run: On(ShowTab(RequestTab)), Why: If((*Detail).nothingShown)},
 		{Name: "response", Group: screen.Moving, Keys: []string{"2"}, Help: "show the response", Brief: "response", Joins: true, In: screen.Able(screen.Look), Run: On(ShowTab(ResponseTab)), Why: If((*Detail).nothingShown)},
 		{Name: "both", Group: screen.Moving, Keys: []string{"3"}, Help: "show both", Brief: "both", Joins: true, In: screen.Able(screen.Look), Run: On(ShowTab(BothTab)), Why: If((*Detail).nothingShown)},
-		{Name: "view", Group: screen.Moving, Keys: []string{"v"}, Hint: "view", Help: "next view: pretty, transcript, raw, hex, hex before decoding", Brief: "next view", Joins: true, In: screen.Able(screen.Look), Run: On((*Detail).nextView), Why: If((*Detail).noBody)},
+		{Name: "view", Group: screen.Moving, Keys: []string{"v"}, Hint: "view", Help: "next view: chat of a language model, pretty, raw, hex, hex before decoding", Brief: "next view", Joins: true, In: screen.Able(screen.Look), Run: On((*Detail).nextView), Why: If((*Detail).noBody)},
 		{Name: "headers", Group: screen.Looking, Keys: []string{"H"}, Hint: "headers", Help: "unfold or fold all headers", Brief: "all headers", In: screen.Able(screen.Look), Run: On((*Detail).toggleHeaders), Why: If((*Detail).nothingShown)},
 		{Name: "fold all", Group: screen.Looking, Keys: []string{"z"}, Help: "fold the bodies as far as they go", Brief: "fold all", In: screen.Able(screen.Look), Run: On(foldAll(true)), Why: If((*Detail).nothingShown)},
 		{Name: "unfold all", Group: screen.Looking, Keys: []string{"Z"}, Help: "unfold the bodies", Brief: "unfold all", Joins: true, In: screen.Able(screen.Look), Run: On(foldAll(false)), Why: If((*Detail).nothingShown)},
@@ -77,21 +77,26 @@ func ShowTab(tab tab) func(d *Detail, m screen.App) tea.Cmd {
 	}
 }
 
-// nextView shows the body in the next way that there is.
+// nextView shows the bodies in the next way that differs from the ones before.
 func (d *Detail) nextView(m screen.App) tea.Cmd {
-	next := map[render.BodyMode]render.BodyMode{
-		render.Pretty: render.Transcript, render.Transcript: render.Raw, render.Raw: render.Hex,
-		render.Hex: render.HexWire, render.HexWire: render.Pretty,
+	some := func(is func(b render.Body) bool) bool {
+		return slices.ContainsFunc(d.Shown.parts, func(p Part) bool { return is(p.Body) })
 	}
-	spoken := slices.ContainsFunc(d.Shown.parts, func(p Part) bool { return p.Body.Spoken })
-	d.View = next[d.View]
-	switch {
-	case d.View == render.Transcript && !spoken:
-		d.View = render.Raw
-	case d.View == render.HexWire && !d.anyCoded():
-		d.View = render.Pretty
+	differs := map[render.BodyMode]bool{
+		render.Pretty:     some(func(b render.Body) bool { return b.ByRoles }),
+		render.Transcript: some(func(b render.Body) bool { return b.Spoken && !b.ByRoles }),
+		render.HexWire:    d.anyCoded(),
+		render.Readable:   true, render.Raw: true, render.Hex: true,
+	}
+	for next := true; next; next = !differs[d.View] {
+		d.View = (d.View + 1) % (render.HexWire + 1)
 	}
 	return d.Read(m, d.LineRestorer())
+}
+
+// Spoken reports whether a body shown is said to or by a language model.
+func (d *Detail) Spoken(side model.Side) bool {
+	return slices.ContainsFunc(d.Shown.parts, func(p Part) bool { return p.side == side && p.Body.Spoken })
 }
 
 // LineRestorer puts the cursor back on a line above the bodies; one in a body goes to

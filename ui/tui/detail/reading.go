@@ -3,6 +3,7 @@ package detail
 import (
 	"bytes"
 	"context"
+	"slices"
 	"strconv"
 	"tapedeck/cassette"
 	"tapedeck/model"
@@ -44,6 +45,7 @@ type viewSpec struct {
 	wrap    bool
 	numbers bool                        // lines of bodies are numbered
 	folds   map[model.Side]render.Folds // of pretty bodies, as they were left
+	sought  []string                    // words that a filter looks for in bodies
 }
 
 // margin is the column in which a body starts and the digits of its line
@@ -108,16 +110,39 @@ func readingOf(ctx context.Context, f *cassette.File, w viewSpec) reading {
 			return r
 		}
 		raw, line := rawBody(f, w.At, side)
-		r.parts = append(r.parts, newPart(side, render.NewBody(r.Interaction, side, w.View, raw, line), w))
+		r.parts = append(r.parts, w.part(side, func(view render.BodyMode) render.Body {
+			return render.NewBody(r.Interaction, side, view, raw, line)
+		}))
 	}
 	return r
+}
+
+// part shows a body. What a filter found in a body, and not in the chat that
+// would stand for it, is shown there.
+func (w viewSpec) part(side model.Side, show func(render.BodyMode) render.Body) Part {
+	p := newPart(side, show(w.View), w)
+	if w.View != render.Readable || !p.Body.ByRoles || len(w.sought) == 0 || p.holds(w.sought) {
+		return p
+	}
+	if whole := newPart(side, show(render.Pretty), w); whole.holds(w.sought) {
+		return whole
+	}
+	return p
+}
+
+// holds reports whether one of some words stands in the body.
+func (p Part) holds(words []string) bool {
+	return slices.ContainsFunc(words, func(word string) bool {
+		hits, _ := p.doc.Find(word, true)
+		return len(hits) > 0
+	})
 }
 
 // newPart cuts a body to the width. What is pretty can be folded.
 func newPart(side model.Side, b render.Body, w viewSpec) Part {
 	indent, digits := w.margin(b.Text, b.Type)
 	width := max(1, w.Width-indent)
-	if w.View == render.Pretty || w.View == render.Transcript {
+	if w.View.Folds() {
 		return Part{side, b, b.Document(width, w.wrap, w.folds[side]), indent, digits}
 	}
 	return Part{side, b, render.NewDocument(b.Text, b.Type, width, w.wrap), indent, digits}

@@ -1,8 +1,11 @@
 package detail
 
 import (
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 
+	"tapedeck/ui/render"
 	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
 )
@@ -19,6 +22,16 @@ func SayHits(m screen.App) {
 	default:
 		m.Say(hitWords(m, false))
 	}
+}
+
+// Seek marks words in the bodies. A chat that is shown gives way to the whole
+// body where the words are only there.
+func (d *Detail) Seek(m screen.App, words []string) tea.Cmd {
+	d.Search.Words = words
+	if d.View == render.Readable && slices.ContainsFunc(d.Shown.parts, func(p Part) bool { return p.Body.ByRoles }) {
+		return d.Read(m, d.CursorRestorer())
+	}
+	return d.SearchAgain()
 }
 
 // StartSearch asks what to find; it searches as it is typed.

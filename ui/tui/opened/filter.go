@@ -115,8 +115,7 @@ func (t *Cassette) SetFilter(m screen.App, text string) (tea.Cmd, error) {
 	}
 	t.lastShown = at
 	t.Filter = Filtering{gen: t.Filter.gen + 1, Text: text, Filter: f}
-	t.Detail.Search.Words = f.BodyWords()
-	hits := t.Detail.SearchAgain()
+	hits := t.Detail.Seek(m, f.BodyWords())
 	if text == "" {
 		t.List.ShowAll(t.File.Len())
 		t.List.Show(at)

@@ -48,28 +48,6 @@ func (t *table) actionNamed(mode *screen.Mode, name string) *screen.Action {
 	return nil
 }
 
-// find is the action of a mode that words name best: by its name, by the
-// beginning or a part of its name, by a part of what its help says.
-func (t *table) find(mode *screen.Mode, words string) *screen.Action {
-	words = strings.ToLower(strings.TrimSpace(words))
-	if words == "" {
-		return nil
-	}
-	for _, fits := range []func(a *screen.Action) bool{
-		func(a *screen.Action) bool { return a.Name == words },
-		func(a *screen.Action) bool { return strings.HasPrefix(a.Name, words) },
-		func(a *screen.Action) bool { return strings.Contains(a.Name, words) },
-		func(a *screen.Action) bool { return strings.Contains(strings.ToLower(a.Help), words) },
-	} {
-		for i := range t.actions {
-			if a := &t.actions[i]; a.In.Has(mode) && fits(a) {
-				return a
-			}
-		}
-	}
-	return nil
-}
-
 // Pressed is which of its keys runs an action now.
 func (t *table) Pressed() int { return t.pressed }
 

@@ -11,7 +11,16 @@ func TestPalette(t *testing.T) {
 		{`: "7" <enter>`, "7/15"},
 		{`: "99" <enter>`, "no 99, there are 15"},
 		{`: "dup" <enter>`, "duplicated 1 as 2 · u undoes"},
-		{`: "dup"`, "duplicate  D"},
+		{`: "dup"`, ">  duplicate  put a copy below the marked ones or this one                    D "},
+		{`: "w"`, ">  save "},
+		{`: "w" <enter>`, "no changes to save"},
+		{`d : "w" <enter>`, "saved tour.yaml: 1 deleted"},
+		{`d : "q" <enter>`, "1 unsaved change in tour.yaml. Leave?"},
+		{`: "m"`, ">  why "},
+		{`: <down> <enter>`, "2/15"},
+		{`: "matchers"`, "in why no match"},
+		{`: "matchers" <enter>`, "not here: choose what the test matches on is in why no match"},
+		{`: "matchers" <enter> <esc> : "redo" <enter>`, "nothing to do again"},
 		{`: "dup" <tab> <enter>`, "duplicated 1 as 2"},
 		{`: "undo" <enter>`, "nothing to undo"},
 		{`: "move" <space> "up" <enter>`, "1 is the first"},
@@ -23,6 +32,26 @@ func TestPalette(t *testing.T) {
 	} {
 		s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "tour.yaml")}, Editor: "true"})
 		s.press(c.keys).sees(c.sees)
+	}
+}
+
+// :q and :wq leave as in vim, which asks first where something is not saved; the
+// keys of the palette go through the list, which narrows to what fits.
+func TestPaletteLeaves(t *testing.T) {
+	for _, size := range [][2]int{{80, 24}, {120, 40}, {60, 12}} {
+		path := copyOf(t, "tour.yaml")
+		before := contents(t, path)
+		s := newScreen(t, size[0], size[1], Options{Paths: []string{path}})
+		if s.press(`l : "q" <enter>`); !s.quit {
+			t.Fatal(":q does not quit")
+		}
+		s = newScreen(t, size[0], size[1], Options{Paths: []string{path}})
+		if s.press(`d : "wq" <enter>`); !s.quit || contents(t, path) == before {
+			t.Fatal(":wq does not save and quit")
+		}
+		s = newScreen(t, size[0], size[1], Options{Paths: []string{path}})
+		s.press(":").sees("Actions", "50 of 50").press(`"move"`).sees(">  move down", "   move up").press("<down>").sees(">  move up", "   move down")
+		s.press("<enter>").sees("1 is the first", ": move").press("<up> <enter>").sees("moved 1 to 2")
 	}
 }
 

@@ -1,14 +1,11 @@
 package tui
 
 import (
-	"fmt"
-	"strconv"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
 	"tapedeck/ui/tui/screen"
-	"tapedeck/ui/tui/widget"
 )
 
 // promptMode is where the keys of a prompt are pressed.
@@ -85,6 +82,8 @@ func (p promptText) Words(name string) string {
 		return "go on"
 	case name == "keep":
 		return p.Verb
+	case name == "restore" && p.Offers != nil:
+		return "close"
 	case name == "restore" && (p.Masked || p.Verb != ""):
 		return "stop"
 	case name == "follow-ups" && p.KeepFollowUps:
@@ -100,6 +99,9 @@ func (p promptText) Status(bool) (left, right string) {
 
 // Hints are those of a prompt.
 func (p promptText) Hints() []string {
+	if p.Offers != nil {
+		return []string{"keep", "restore"}
+	}
 	names := []string{"keep", "restore", "complete"}
 	if p.Editor != nil && !p.Brief {
 		names = append(names, "empty", "in editor")
@@ -125,6 +127,15 @@ func (m *app) finishPrompt() tea.Cmd {
 	if p.Mistaken() {
 		return nil
 	}
+	if o, ok := p.Offered(); ok {
+		if o.Why != "" {
+			p.Refuse(o.Why)
+			return nil
+		}
+		m.prompt = nil
+		p.Remember()
+		return tea.Batch(m.Arrange(), o.Do())
+	}
 	text := p.Answer()
 	if p.Accept != nil {
 		if why := p.Accept(text); why != "" {
@@ -145,50 +156,15 @@ func (m *app) noCompletion() string {
 	return ""
 }
 
-func (m *app) earlier() tea.Cmd { return m.prompt.Recall(true) }
-func (m *app) later() tea.Cmd   { return m.prompt.Recall(false) }
+func (m *app) earlier() tea.Cmd { return m.recallOrChoose(-1) }
+func (m *app) later() tea.Cmd   { return m.recallOrChoose(1) }
 
-// startPalette asks for a number to go to, or for words that find an action.
-func (m *app) startPalette() tea.Cmd {
-	mode := m.top().Mode()
-	found := func(text string) *screen.Action {
-		if _, err := strconv.Atoi(text); err == nil {
-			return nil
-		}
-		return m.find(mode, text)
-	}
-	return m.Ask(widget.Prompt{
-		Label: "number or action: ", Verb: "go", Fresh: -1, History: m.History("numbers"),
-		Right: func() string {
-			if a := found(m.prompt.Value()); a != nil {
-				return a.Name + "  " + strings.Join(a.Labels(), " ")
-			}
-			return ""
-		},
-		Complete: widget.Words(func(text string) string {
-			if a := found(text); a != nil {
-				return a.Name
-			}
-			return text
-		}),
-		Done: func(text string) tea.Cmd { return m.goOrDo(mode, strings.TrimSpace(text)) },
-	})
-}
-
-// goOrDo goes to a number, or does the action that words find.
-func (m *app) goOrDo(mode *screen.Mode, text string) tea.Cmd {
-	if n, err := strconv.Atoi(strings.ReplaceAll(text, ",", "")); err == nil {
-		if s, ok := m.top().(screen.Numbered); ok {
-			return s.GoTo(m, n)
-		}
+// recallOrChoose goes through what was typed before, or where a list is offered
+// through that.
+func (m *app) recallOrChoose(by int) tea.Cmd {
+	if m.prompt.Offers != nil {
+		m.prompt.Choose(by)
 		return nil
 	}
-	switch a := m.find(mode, text); {
-	case text == "":
-	case a == nil:
-		m.Say(fmt.Sprintf("no action %s · ? lists them", widget.Quote(text)))
-	default:
-		return m.do(a)
-	}
-	return nil
+	return m.prompt.Recall(by < 0)
 }

@@ -11,6 +11,9 @@ import (
 // mostStatus is how many rows what happened, or is asked, takes at most.
 const mostStatus = 2
 
+// mostOffers is how many rows the list above a prompt takes at most.
+const mostOffers = 14
+
 func (m *app) hintsRow() string {
 	if m.promptFailed() {
 		return m.draw(widget.In(render.Failure, " "+render.CutMiddle(m.prompt.Status.Left, m.width-2)))

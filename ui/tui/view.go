@@ -51,6 +51,10 @@ func (m *app) rows(p widget.Panes) []string {
 		rows = append(rows, m.titleRow(s.Title()))
 	}
 	rows = append(rows, s.Draw(m, p.Whole())...)
+	if m.onStatus() {
+		offers := m.prompt.DrawOffers(m.theme, m.width, min(mostOffers, p.Whole().Height/2))
+		rows = append(rows[:len(rows)-len(offers)], offers...)
+	}
 	rows = append(rows, m.statusRows(p)...)
 	if !p.Hints.Empty() {
 		rows = append(rows, m.hintsRow())

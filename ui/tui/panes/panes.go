@@ -326,16 +326,23 @@ func (s *Split) Quit(m screen.App) (cmd tea.Cmd, waits bool) {
 
 // GoTo selects the interaction with a number, as people count.
 func (t *Split) GoTo(m screen.App, n int) tea.Cmd {
-	switch row := t.List.RowOf(n - 1); {
-	case n < 1 || n > t.File.Len():
-		m.Say(fmt.Sprintf("no %d, there are %s", n, render.Count(t.File.Len())))
-	case row >= t.List.Count || t.List.Item(row) != n-1:
-		m.Say(fmt.Sprintf("%d is not among those that the filter shows", n))
-	default:
-		t.List.Show(n - 1)
-		return m.Moved()
+	if why := t.NoNumber(n); why != "" {
+		m.Say(why)
+		return nil
 	}
-	return nil
+	t.List.Show(n - 1)
+	return m.Moved()
+}
+
+// NoNumber says why an interaction with a number is not gone to.
+func (t *Split) NoNumber(n int) string {
+	switch {
+	case n < 1 || n > t.File.Len():
+		return fmt.Sprintf("no %d, there are %s", n, render.Count(t.File.Len()))
+	case !t.List.Shows(n - 1):
+		return fmt.Sprintf("%d is not among those that the filter shows", n)
+	}
+	return ""
 }
 
 // ClickMark selects a row of a list that has marks.

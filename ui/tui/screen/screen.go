@@ -110,8 +110,11 @@ type (
 	Peeker interface{ Peek() *widget.Scroller }
 	// Rower says where the row is drawn in which a prompt is open.
 	Rower interface{ RowAt(a App) widget.Rect }
-	// Numbered goes to what has a number, counted from 1.
-	Numbered interface{ GoTo(a App, n int) tea.Cmd }
+	// Numbered goes to what has a number, counted from 1, or says why not.
+	Numbered interface {
+		GoTo(a App, n int) tea.Cmd
+		NoNumber(n int) string
+	}
 	// EscapeNamer says in the hints what esc does, "" for "back".
 	EscapeNamer interface{ EscapeWords() string }
 	// Bare is shown alone, a text that the terminal's own mouse can select. Any

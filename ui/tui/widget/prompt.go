@@ -32,11 +32,15 @@ type Prompt struct {
 
 	// Check says what is wrong with a text while it is typed, nil if nothing is or
 	// for any text; a wrong one is not taken.
-	Check   func(text string) *Mistake
-	Changed func(text string) tea.Cmd // after each key
-	Done    func(text string) tea.Cmd
-	Dropped func() tea.Cmd
-	Editor  func(text string) tea.Cmd // goes on with the text elsewhere
+	Check func(text string) *Mistake
+	// Offers are what a text can stand for, a list above the prompt under a name;
+	// nil for no list. Without a text none is chosen to begin with.
+	Offers   func(text string) []Offer
+	OffersOf string
+	Changed  func(text string) tea.Cmd // after each key
+	Done     func(text string) tea.Cmd
+	Dropped  func() tea.Cmd
+	Editor   func(text string) tea.Cmd // goes on with the text elsewhere
 	// Pasted takes a pasted text of several lines as it is, nil where line
 	// breaks become blanks.
 	Pasted func(text string) tea.Cmd
@@ -73,6 +77,7 @@ type typed struct {
 	draft   string   // what was typed when that began
 	found   []string // what the text can go on with
 	mistake *Mistake
+	chosen  int // of what is offered, -1 if none is
 }
 
 // MostTyped is up to how many bytes a value is edited in a prompt.
@@ -101,6 +106,7 @@ func (p *Prompt) Open() {
 	if p.Text == "" {
 		p.Fresh = -1
 	}
+	p.choose()
 	if p.Masked {
 		p.History = nil
 	}
@@ -122,7 +128,7 @@ func (p *Prompt) atEnd() bool { return p.input.Position() == len([]rune(p.Value(
 
 // Finish remembers what was typed and takes text.
 func (p *Prompt) Finish(text string) tea.Cmd {
-	p.remember()
+	p.Remember()
 	if p.Done == nil {
 		return nil
 	}
@@ -131,11 +137,27 @@ func (p *Prompt) Finish(text string) tea.Cmd {
 
 // Drop remembers what was typed and takes nothing.
 func (p *Prompt) Drop() tea.Cmd {
-	p.remember()
+	p.Remember()
 	if p.Dropped == nil {
 		return nil
 	}
 	return p.Dropped()
+}
+
+// clear takes back why an earlier text was refused on the status line.
+func (p *Prompt) clear() {
+	if p.Row == nil {
+		p.Status.Failed = false
+	}
+	p.Mistaken()
+}
+
+// choose chooses the first of what is offered, once there is a text.
+func (p *Prompt) choose() {
+	p.chosen = -1
+	if p.Offers != nil && p.Value() != "" && p.Value() != p.Text {
+		p.chosen = 0
+	}
 }
 
 // Mistaken says what is wrong with the text, if that is looked at while it is
@@ -214,15 +236,16 @@ func (p *Prompt) Set(text string) tea.Cmd {
 }
 
 func (p *Prompt) changed() tea.Cmd {
-	p.Mistaken()
+	p.clear()
+	p.choose()
 	if p.Changed == nil {
 		return nil
 	}
 	return p.Changed(p.Value())
 }
 
-// remember stores what was typed, unless it is a secret.
-func (p *Prompt) remember() {
+// Remember stores what was typed, unless it is a secret.
+func (p *Prompt) Remember() {
 	text := p.Value()
 	if p.History == nil || text == "" || text == p.Text {
 		return

@@ -1,0 +1,68 @@
+package widget
+
+import (
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tapedeck/ui/render"
+)
+
+// An Offer is a line of the list above a prompt: what its text can stand for.
+type Offer struct {
+	Text, Help, Right string // sanitised
+	Why               string // it cannot be taken now, "" if it can
+	Do                func() tea.Cmd
+}
+
+// Offered is the one that enter takes.
+func (p *Prompt) Offered() (o Offer, ok bool) {
+	if offers := p.offers(); p.chosen >= 0 && p.chosen < len(offers) {
+		return offers[p.chosen], true
+	}
+	return Offer{}, false
+}
+
+// Choose goes down or up among what is offered.
+func (p *Prompt) Choose(by int) {
+	p.chosen = Clamp(p.chosen+by, 0, len(p.offers())-1)
+	p.clear()
+}
+
+// offers are those of the text.
+func (p *Prompt) offers() []Offer {
+	if p.Offers == nil {
+		return nil
+	}
+	return p.Offers(p.Value())
+}
+
+// DrawOffers draws the list above the prompt in at most so many rows, the first
+// its heading; none where nothing is offered.
+func (p *Prompt) DrawOffers(theme render.Theme, width, most int) []string {
+	offers := p.offers()
+	if len(offers) == 0 || most < 2 {
+		return nil
+	}
+	seen := Scroller{Count: len(offers), Height: min(len(offers), most-1)}
+	seen.To(max(0, p.chosen))
+	rows := []string{Heading(theme, true, width, " "+p.OffersOf, "")}
+	names := 0
+	for _, o := range offers {
+		names = max(names, min(render.Width(o.Text), width/3))
+	}
+	for i, o := range offers[seen.Top : seen.Top+seen.Height] {
+		on := p.chosen >= 0 && seen.Top+i == p.chosen
+		role := render.Plain
+		if o.Why != "" {
+			role = render.Muted
+		}
+		text := fmt.Sprintf("%s  %s  ", CursorSign(true, on), Fit(o.Text, names))
+		rest := width - render.Width(text)
+		if on {
+			role = render.Plain
+		}
+		rows = append(rows, WholeRow(theme, on, width, In(role, text), In(role, Ends(rest, o.Help, Apart(o.Right)+" "))))
+	}
+	return rows
+}

@@ -429,7 +429,7 @@ func TestStray(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := store.Lock(stray); err != nil {
+	if err := errors.Join(stray.Chmod(0o664), store.Lock(stray)); err != nil {
 		t.Fatal(err)
 	}
 	start()

@@ -10,6 +10,8 @@ import (
 
 func links(fs.FileInfo) uint64 { return 1 }
 
+func ours(fs.FileInfo) bool { return true }
+
 func owned(fs.FileInfo) bool { return true }
 
 func readOnly(_ string, info fs.FileInfo) bool { return info.Mode().Perm()&0o222 == 0 }

@@ -20,11 +20,14 @@ func links(info fs.FileInfo) uint64 {
 	return 1
 }
 
-// owned reports whether a file is ours and nobody else may write it.
-func owned(info fs.FileInfo) bool {
+// ours reports whether a file belongs to us.
+func ours(info fs.FileInfo) bool {
 	s, ok := info.Sys().(*syscall.Stat_t)
-	return ok && int(s.Uid) == os.Geteuid() && info.Mode().Perm()&0o022 == 0
+	return ok && int(s.Uid) == os.Geteuid()
 }
+
+// owned reports whether a file is ours and nobody else may write it.
+func owned(info fs.FileInfo) bool { return ours(info) && info.Mode().Perm()&0o022 == 0 }
 
 // readOnly reports whether the file is marked as not to be written, or may not
 // be by us. Its folder may still let us replace it.

@@ -157,7 +157,7 @@ func RemoveStray(path string) {
 		return
 	}
 	name := StagedName(real)
-	if info, err := os.Lstat(name); err == nil && info.Mode().IsRegular() && owned(info) {
+	if info, err := os.Lstat(name); err == nil && info.Mode().IsRegular() && ours(info) {
 		_ = removeLeft(name) // what cannot be removed, the next save passes by
 	}
 }

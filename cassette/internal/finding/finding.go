@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"tapedeck/cassette/internal/format"
@@ -71,6 +72,9 @@ func below(folder, path string) string {
 // peekSize is how much of a file is read to see whether it can be a cassette.
 const peekSize = 64 << 10
 
+// peeked are buffers for that, used again from file to file.
+var peeked = sync.Pool{New: func() any { return new([peekSize]byte) }}
+
 // mayBeCassette looks at the beginning for the marks of a format.
 func mayBeCassette(path string) bool {
 	text, err := store.Peek(path)
@@ -78,7 +82,10 @@ func mayBeCassette(path string) bool {
 		return true // that it cannot be read should be seen
 	}
 	defer text.Close()
-	peek, _ := io.ReadAll(io.LimitReader(text, peekSize))
+	buf := peeked.Get().(*[peekSize]byte)
+	defer peeked.Put(buf)
+	n, _ := io.ReadFull(text, buf[:])
+	peek := buf[:n]
 	return bytes.IndexByte(peek, 0) < 0 && format.Mentioned(peek)
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"tapedeck/cassette/internal/format"
 	"tapedeck/cassette/internal/span"
+	"tapedeck/cassette/internal/store"
 	"tapedeck/model/gap"
 )
 
@@ -151,8 +152,8 @@ func (d *draft) lineOf(i int) int {
 		return 1
 	}
 	at := nearest(d.lines, d.lead, i)
-	for ; at.entry < i; at.entry++ {
-		at.line += bytes.Count(d.entries.At(at.entry).text.Bytes(), format.Newline) + bytes.Count([]byte(d.entries.At(at.entry+1).separator), format.Newline)
+	for read := new(store.Reader); at.entry < i; at.entry++ {
+		at.line += read.Count(d.entries.At(at.entry).text, format.Newline, mileage) + bytes.Count([]byte(d.entries.At(at.entry+1).separator), format.Newline)
 	}
 	return at.line
 }

@@ -32,9 +32,8 @@ func (m *milestone) advance(entries []*entry, to int, visit func(milestone)) {
 			visit(*m)
 			passed = 0
 		}
-		e := entries[m.entry]
-		m.line += bytes.Count(e.text.Bytes(), format.Newline)
-		passed += e.text.Len()
+		m.line += bytes.Count(entries[m.entry].text.Bytes(), format.Newline)
+		passed += entries[m.entry].text.Len()
 		if m.entry+1 < len(entries) {
 			m.line += strings.Count(entries[m.entry+1].separator, "\n")
 		}

@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"runtime/debug"
+	"slices"
 	"strings"
 	"tapedeck/ui/tui/editor"
 	"tapedeck/ui/tui/opened"
@@ -224,19 +226,72 @@ func BenchmarkKeyToFrame(b *testing.B) {
 				_, cmd := m.Update(widget.Press(key))
 				drain(m, cmd)
 			}
-			worst := time.Duration(0)
+			times := make([][]time.Duration, len(c.keys))
 			for i := 0; b.Loop(); i++ {
+				key := i % len(c.keys)
 				start := time.Now()
-				_, cmd := m.Update(widget.Press(c.keys[i%len(c.keys)]))
+				_, cmd := m.Update(widget.Press(c.keys[key]))
 				m.View()
-				worst = max(worst, time.Since(start))
+				times[key] = append(times[key], time.Since(start))
 				b.StopTimer()
 				drain(m, cmd)
 				b.StartTimer()
 			}
+			worst, slowest := time.Duration(0), time.Duration(0)
+			for _, of := range times {
+				slices.Sort(of)
+				if len(of) > 0 {
+					worst, slowest = max(worst, of[len(of)-1]), max(slowest, of[len(of)/2])
+				}
+			}
 			b.ReportMetric(float64(worst.Microseconds())/1000, "ms-at-worst")
+			b.ReportMetric(float64(slowest.Microseconds())/1000, "ms-slowest-key")
 		})
 	}
+}
+
+// BenchmarkFilter is how long a filter that looks into all bodies takes, and
+// until it has shown the first interactions. TAPEDECK_BENCH_CASSETTE names
+// another cassette.
+func BenchmarkFilter(b *testing.B) {
+	text := large(10_000, 0)
+	if path := os.Getenv("TAPEDECK_BENCH_CASSETTE"); path != "" {
+		data, err := os.ReadFile(path)
+		if err != nil {
+			b.Fatal(err)
+		}
+		text = string(data)
+	}
+	m := openedAt(b, text)
+	text = ""
+	debug.FreeOSMemory()
+	var first, all []time.Duration
+	for b.Loop() {
+		start, shown := time.Now(), time.Duration(0)
+		cmd, err := opened.Shown(m).SetFilter(m, "body:token")
+		if err != nil {
+			b.Fatal(err)
+		}
+		for todo := []tea.Cmd{cmd}; len(todo) > 0; todo = todo[1:] {
+			if todo[0] == nil {
+				continue
+			}
+			msg := todo[0]()
+			if several, ok := msg.(tea.BatchMsg); ok {
+				todo = append(todo, several...)
+				continue
+			}
+			_, cmd := m.Update(msg)
+			m.View()
+			if f := opened.Shown(m).Filter; shown == 0 && (f.Next > 0 && len(f.Shown) > 0 || !opened.Shown(m).FiltersStill()) {
+				shown = time.Since(start)
+			}
+			todo = append(todo, cmd)
+		}
+		first, all = append(first, shown), append(all, time.Since(start))
+	}
+	b.ReportMetric(float64(slices.Min(first).Microseconds())/1000, "ms-first")
+	b.ReportMetric(float64(slices.Min(all).Microseconds())/1000, "ms-all")
 }
 
 // BenchmarkTypeInPlace is how long a letter takes in a body edited in place,

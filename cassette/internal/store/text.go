@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"io/fs"
@@ -179,6 +180,16 @@ func (r *Reader) Read(t Text, ahead int) ([]byte, error) {
 		}
 	}
 	return r.window[t.at-r.at : t.at-r.at+t.size], nil
+}
+
+// Count counts what stands in a text, none where it cannot be read. ahead is
+// Read's.
+func (r *Reader) Count(t Text, what []byte, ahead int) int {
+	text, err := r.Read(t, ahead)
+	if err != nil {
+		return 0
+	}
+	return bytes.Count(text, what)
 }
 
 // Copy writes a text to w, of a long one piece by piece.

@@ -339,7 +339,11 @@ func TestProjectFile(t *testing.T) {
 	state := t.TempDir()
 	t.Setenv("XDG_STATE_HOME", state)
 	host := strings.TrimPrefix(g.URL, "http://")
-	path := fileOf(t, "a.yaml", recorded("http://api.greenhouse.test"))
+	shortFolder(t)
+	const path = "a.yaml"
+	if err := os.WriteFile(path, recorded("http://api.greenhouse.test"), 0o644); err != nil {
+		t.Fatal(err)
+	}
 	settings := "hosts:\n  http://api.greenhouse.test:\n    send_to: " + g.URL + "\n    headers: {Authorization: 'Bearer ${PLANT_TOKEN}'}\n"
 	if err := os.WriteFile(".tapedeck.yaml", []byte(settings), 0o644); err != nil {
 		t.Fatal(err)

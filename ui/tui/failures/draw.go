@@ -31,21 +31,9 @@ func (f *Failures) Arrange(m screen.App, _ widget.Rect) tea.Cmd {
 
 // Draw draws both panes, or the one that is seen.
 func (f *Failures) Draw(m screen.App, _ widget.Rect) []string {
-	p := f.panes(m)
-	switch {
-	case p.List.Empty():
-		return f.drawDetail(m, p.Detail)
-	case p.Detail.Empty():
-		return f.drawList(m, p.List)
-	case p.Divider.Empty():
-		return append(f.drawList(m, p.List), f.drawDetail(m, p.Detail)...)
-	}
-	var rows []string
-	right := f.drawDetail(m, p.Detail)
-	for i, left := range f.drawList(m, p.List) {
-		rows = append(rows, left+m.Theme().Paint(render.Muted, "│")+right[i])
-	}
-	return rows
+	list := func(r widget.Rect) []string { return f.drawList(m, r) }
+	beside := func(r widget.Rect) []string { return f.drawDetail(m, r) }
+	return f.panes(m).Draw(m.Theme(), list, beside)
 }
 
 func (f *Failures) drawDetail(m screen.App, r widget.Rect) []string {
@@ -135,20 +123,11 @@ func (f *Failures) Click(m screen.App, _ widget.Rect, x, y int) tea.Cmd {
 
 // Wheel scrolls the pane under the pointer; selection and focus stay.
 func (f *Failures) Wheel(m screen.App, x, y, rows int) {
-	p := f.panes(m)
-	switch {
-	case p.List.Contains(x, y):
-		f.list.Wheel(rows)
-	case p.Detail.Contains(x, y):
-		f.detail.Wheel(rows)
-	}
+	f.panes(m).Wheel(&f.list, &f.detail.Scroller, x, y, rows)
 }
 
 // Grab takes hold of the divider.
 func (f *Failures) Grab(m screen.App, x, y int) bool { return f.panes(m).Divider.Contains(x, y) }
 
 // Drag moves the divider.
-func (f *Failures) Drag(m screen.App, x int) tea.Cmd {
-	f.all.Divider = max(1, x)
-	return m.Arrange()
-}
+func (f *Failures) Drag(m screen.App, x int) tea.Cmd { return f.all.Divide(m, x) }

@@ -65,6 +65,12 @@ func NewCassettes(format, command string) *Cassettes {
 	return &Cassettes{ByPath: map[string]*Cassette{}, Format: format, Editor: &editor.Editor{Command: command}}
 }
 
+// Divide puts the divider of the two panes into a column.
+func (c *Cassettes) Divide(m screen.App, x int) tea.Cmd {
+	c.Divider = max(1, x)
+	return m.Arrange()
+}
+
 // Unsaved lists the open cassettes with changes.
 func (c *Cassettes) Unsaved() []*Cassette {
 	var list []*Cassette

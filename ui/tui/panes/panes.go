@@ -90,19 +90,9 @@ func (s *Split) Draw(m screen.App, _ widget.Rect) []string {
 	for _, row := range s.Left.Head(p.Head.Width) {
 		rows = append(rows, widget.Draw(m.Theme(), p.Head.Width, widget.Plain(" "), row))
 	}
-	switch {
-	case p.List.Empty():
-		return append(rows, s.drawDetail(m, p.Detail)...)
-	case p.Detail.Empty():
-		return append(rows, s.Left.DrawList(m, p.List)...)
-	case p.Divider.Empty():
-		return append(append(rows, s.Left.DrawList(m, p.List)...), s.drawDetail(m, p.Detail)...)
-	}
-	right := s.drawDetail(m, p.Detail)
-	for i, left := range s.Left.DrawList(m, p.List) {
-		rows = append(rows, left+m.Theme().Paint(render.Muted, "│")+right[i])
-	}
-	return rows
+	list := func(r widget.Rect) []string { return s.Left.DrawList(m, r) }
+	beside := func(r widget.Rect) []string { return s.drawDetail(m, r) }
+	return append(rows, p.Draw(m.Theme(), list, beside)...)
 }
 
 func (s *Split) drawDetail(m screen.App, r widget.Rect) []string {
@@ -190,23 +180,14 @@ func (s *Split) ClickRow(m screen.App, r widget.Rect, y int) tea.Cmd {
 
 // Wheel scrolls the pane under the pointer; selection and focus stay.
 func (s *Split) Wheel(m screen.App, x, y, rows int) {
-	p := s.Panes(m)
-	switch {
-	case p.List.Contains(x, y):
-		s.Left.Listed().Wheel(rows)
-	case p.Detail.Contains(x, y):
-		s.Detail.Wheel(rows)
-	}
+	s.Panes(m).Wheel(s.Left.Listed(), &s.Detail.Scroller, x, y, rows)
 }
 
 // Grab takes hold of the divider.
 func (s *Split) Grab(m screen.App, x, y int) bool { return s.Panes(m).Divider.Contains(x, y) }
 
 // Drag moves the divider.
-func (s *Split) Drag(m screen.App, x int) tea.Cmd {
-	s.All.Divider = max(1, x)
-	return m.Arrange()
-}
+func (s *Split) Drag(m screen.App, x int) tea.Cmd { return s.All.Divide(m, x) }
 
 // EndWork ends what goes on with the cassette, then the search and the zoom.
 func (s *Split) EndWork(m screen.App) (cmd tea.Cmd, ended bool) {

@@ -14,7 +14,8 @@ import (
 // key stays as it is: only white space between tokens changes. The forms of
 // the other types are for reading only: XML and HTML get a line for each
 // element that holds no text of its own, a form one name=value a line with
-// escapes undone, SSE its JSON data indented, protocol buffers their fields,
+// escapes undone, SSE its JSON data indented, CSV its columns below each other,
+// protocol buffers their fields,
 // MessagePack and CBOR their values as JSON.
 func Pretty(t Type, text []byte) []byte {
 	out, _ := Format(t, text)
@@ -34,6 +35,8 @@ func Format(t Type, text []byte) ([]byte, error) {
 		return prettyForm(text), nil
 	case SSE:
 		return prettySSE(text)
+	case CSV:
+		return prettyCSV(text), nil
 	case Protobuf:
 		return prettyProtobuf(text)
 	case GRPC:

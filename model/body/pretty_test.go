@@ -29,6 +29,10 @@ func TestPretty(t *testing.T) {
 		{"html", HTML, "<!DOCTYPE html><html><head><title>a &amp; b</title><script>if (a<b) {\n x()\n}</script></head><body><div><p>Hello <b>you</b> <i>x</i><p>two<ul><li>one<li>two</ul> tail</div><pre>\n a\n  b</pre></body></html>",
 			"<!DOCTYPE html>\n<html>\n  <head>\n    <title>a &amp; b</title>\n    <script>if (a<b) {\n x()\n}</script>\n  </head>\n  <body>\n    <div>\n      <p>Hello <b>you</b> <i>x</i>\n      <p>two\n      <ul>\n        <li>one\n        <li>two\n      </ul>\n      tail\n    </div>\n    <pre>\n a\n  b</pre>\n  </body>\n</html>"},
 		{"css", CSS, "a{}", ""},
+		{"csv", CSV, "name,zone\r\nFern,\"north, or\nsouth\"\nMös,\n", "name  zone\nFern  north, or\\nsouth\nMös   \n"},
+		{"csv, one column", CSV, "a\nb\n", ""},
+		{"csv, quotes not closed", CSV, "a,b\n\"c", ""},
+		{"yaml", YAML, "a:\n  b: 1\n", ""},
 		{"png", PNG, "\x89PNG", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {

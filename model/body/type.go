@@ -22,6 +22,8 @@ const (
 	SSE        Type = "sse"   // text/event-stream
 	JavaScript Type = "js"
 	CSS        Type = "css"
+	YAML       Type = "yaml"
+	CSV        Type = "csv"
 	Text       Type = "text"
 	PNG        Type = "png"
 	JPEG       Type = "jpeg"
@@ -37,7 +39,7 @@ const (
 // Textual reports whether bodies of this type are text.
 func (t Type) Textual() bool {
 	switch t {
-	case JSON, NDJSON, XML, HTML, Form, Multipart, SSE, JavaScript, CSS, Text, SVG:
+	case JSON, NDJSON, XML, HTML, Form, Multipart, SSE, JavaScript, CSS, YAML, CSV, Text, SVG:
 		return true
 	}
 	return false
@@ -64,7 +66,7 @@ func TypeOf(contentType string, decoded []byte) Type {
 	switch named {
 	case XML, SVG, Multipart, SSE, CSS, JavaScript, NDJSON:
 		return named
-	case HTML, Form:
+	case HTML, Form, YAML, CSV:
 		if t := sniff(start); t == JSON || named == Form && t == XML {
 			return t
 		}
@@ -123,6 +125,10 @@ func declared(contentType string) Type {
 		return SSE
 	case "text/css":
 		return CSS
+	case "application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml", "text/vnd.yaml":
+		return YAML
+	case "text/csv", "application/csv":
+		return CSV
 	case "application/javascript", "text/javascript", "application/x-javascript", "application/ecmascript":
 		return JavaScript
 	}
@@ -131,6 +137,8 @@ func declared(contentType string) Type {
 		return JSON
 	case strings.HasSuffix(media, "+xml"):
 		return XML
+	case strings.HasSuffix(media, "+yaml"):
+		return YAML
 	case strings.HasPrefix(media, "multipart/"):
 		return Multipart
 	case strings.HasPrefix(media, "text/"):

@@ -37,11 +37,11 @@ type folded struct {
 	all   []fold.Cell // and for allClosed
 }
 
-// NewFoldingDocument is NewDocument for JSON, NDJSON or an event stream in its
-// pretty form, with folds: each object and array that is not empty, and each
-// string of more than 1 kB that takes more than a row. folds is what Folds
-// gave for the same text in another width. Text of other types, or laid out
-// otherwise, has no folds.
+// NewFoldingDocument is NewDocument with folds. In the pretty form of JSON, NDJSON
+// or an event stream each object and array that is not empty is one, and each
+// string of more than 1 kB that takes more than a row; in markup and YAML the
+// lines that are indented deeper than the one before. folds is what Folds gave
+// for the same text in another width. Text of other types has no folds.
 //
 // The numbers of rows, given and returned, count those that are seen. A folded
 // part is one row that shows its size and how many hits are in it. A fold's
@@ -88,7 +88,9 @@ func segmentStarts(edges []fold.Edge, lines []uint32) []uint32 {
 }
 
 // isLong reports whether a fold starts closed.
-func (f *folded) isLong(x *fold.Fold) bool { return x.Size > longArray && x.Kind != '{' }
+func (f *folded) isLong(x *fold.Fold) bool {
+	return x.Size > longArray && (x.Kind == '[' || x.Kind == '"')
+}
 
 // isPart reports whether a fold is closed when all are: one that everything
 // else stands in is not.

@@ -25,7 +25,11 @@ func rowsOf(d *Document) []string {
 }
 
 func prettyFolds(text string, t body.Type, width int, wrap bool) *Document {
-	return NewFoldingDocument(body.Pretty(t, []byte(text)), t, width, wrap, Folds{})
+	pretty := body.Pretty(t, []byte(text))
+	if pretty == nil {
+		pretty = []byte(text)
+	}
+	return NewFoldingDocument(pretty, t, width, wrap, Folds{})
 }
 
 func TestFolds(t *testing.T) {
@@ -135,6 +139,33 @@ data: {
 
 data: { 1 key }
 `},
+		{"XML", "<plants><plant id=\"1\"><name>Fern</name></plant><none/></plants>", body.XML, 40, nil, `
+<plants>
+▾ <plant id="1">
+    <name>Fern</name>
+  </plant>
+  <none/>
+</plants>`},
+		{"XML, one", "<plants><plant id=\"é\"><name>Fern</name></plant><none/></plants>", body.XML, 40, []int{1}, `
+<plants>
+▸ <plant id="é"> 1 line </plant>
+  <none/>
+</plants>`},
+		{"XML, by its end", "<plants><plant><name>Fern</name></plant><none/></plants>", body.XML, 40, []int{3}, `
+<plants>
+▸ <plant> 1 line </plant>
+  <none/>
+</plants>`},
+		{"XML, the root", "<plants><plant><name>Fern</name></plant><none/></plants>", body.XML, 40, []int{0}, "\n<plants> 4 lines </plants>"},
+		{"YAML", "plants:\n- name: Fern\n  zones:\n    a: é\n- name: Moss\nlast: 1\n", body.YAML, 40, []int{1}, `
+plants:
+- name: Fern 2 lines
+- name: Moss
+last: 1`},
+		{"YAML, a list as deep as its key", "plants:\n- a\n- b\n\nlast:\n- é", body.YAML, 40, []int{4, 0}, `
+plants: 2 lines
+
+last: 1 line`},
 	} {
 		d := prettyFolds(c.text, c.typ, c.width, true)
 		for _, row := range c.toggle {
@@ -215,6 +246,7 @@ func TestFoldsOfOtherText(t *testing.T) {
 		{"not JSON", "{\n  \"a\": x\n}", body.JSON},
 		{"cut off", "{\n  \"a\": [\n    1", body.JSON},
 		{"nothing to fold", "{}", body.JSON},
+		{"YAML of one depth", "a: 1\nb: 2", body.YAML},
 		{"empty", "", body.JSON},
 		{"text", "{\n  \"a\": 1\n}", body.Text},
 		{"events that are none", "data: {\ndata: }\n", body.SSE},
@@ -374,14 +406,27 @@ func randomJSON(random *rand.Rand, depth int) string {
 	return fmt.Sprint(random.IntN(1000))
 }
 
+// randomLines are lines indented at random, of YAML and of markup.
+func randomLines(random *rand.Rand) (text []byte) {
+	starts := []string{"- ", "a:", "<p>", "</p>", "日本 long", "", "é", "- b:", "\x1b[0m\xff"}
+	for range 1 + random.IntN(60) {
+		text = append(text, strings.Repeat(" ", random.IntN(6))+starts[random.IntN(len(starts))]+strings.Repeat("x", random.IntN(2)*random.IntN(30))...)
+		text = append(text, "\n\r"[:1+random.IntN(8)/7]...)
+	}
+	return text
+}
+
 // TestRandomFolds opens and closes folds of random texts at random.
 func TestRandomFolds(t *testing.T) {
 	random := rand.New(rand.NewPCG(5, 6))
 	const inputs = 100
 	folding := 0
 	for range inputs {
-		text := body.Pretty(body.JSON, []byte(randomJSON(random, 4)))
-		d := NewFoldingDocument(text, body.JSON, 5+random.IntN(60), random.IntN(3) > 0, Folds{})
+		text, typ := body.Pretty(body.JSON, []byte(randomJSON(random, 4))), body.JSON
+		if random.IntN(3) == 0 {
+			text, typ = randomLines(random), body.YAML
+		}
+		d := NewFoldingDocument(text, typ, 5+random.IntN(60), random.IntN(3) > 0, Folds{})
 		if d.folded == nil {
 			continue
 		}

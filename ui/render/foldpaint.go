@@ -28,9 +28,12 @@ func (d *Document) collectFolded(row, left int) {
 
 // collectClosed gathers the one row of a closed fold.
 func (d *Document) collectClosed(f *fold.Fold, row, left int) {
-	before := len(d.text)
-	if f.Kind != '"' {
-		before = int(f.Start)
+	before := int(f.Start)
+	switch f.Kind {
+	case '"':
+		before = len(d.text)
+	case fold.Lines:
+		before++
 	}
 	column := d.collect(row, left, before)
 	tail := d.standFor(f)
@@ -53,6 +56,9 @@ func (d *Document) standFor(f *fold.Fold) []offsetGlyph {
 	hidden := offsetGlyph{glyph: glyph{size: int(f.End - f.Start - 1)}, offset: int(f.Start) + 1}
 	hidden.text = d.measure(f)
 	hidden.width = Width(hidden.text)
+	if f.Kind == fold.Lines {
+		return append([]offsetGlyph{hidden}, d.endTag(int(f.End))...)
+	}
 	end := d.character(int(f.End))
 	tail := []offsetGlyph{end, hidden}
 	if f.Kind != '"' {
@@ -62,6 +68,16 @@ func (d *Document) standFor(f *fold.Fold) []offsetGlyph {
 		tail = append(tail, d.character(comma))
 	}
 	return tail
+}
+
+// endTag is the end tag at an offset, if one stands there.
+func (d *Document) endTag(offset int) (tag []offsetGlyph) {
+	for i := offset; strings.HasPrefix(d.text[offset:], "</") && i < len(d.text) && d.text[i] != '\n' && i-offset < d.width; {
+		g := nextGlyph(d.text[i:], 0)
+		tag = append(tag, offsetGlyph{g, i})
+		i += g.size
+	}
+	return tag
 }
 
 func (d *Document) character(offset int) offsetGlyph {
@@ -83,11 +99,13 @@ func (d *Document) measure(f *fold.Fold) string {
 		text = " " + Counted(int(f.Size), "key")
 	case '[':
 		text = " " + Counted(int(f.Size), "item")
+	case fold.Lines:
+		text = " " + Counted(int(f.Size), "line")
 	}
 	if hits := d.firstHit(int(f.End)) - d.firstHit(int(f.Start)); hits > 0 {
 		text += ", " + Counted(hits, "hit")
 	}
-	if f.Kind != '"' {
+	if f.Kind != '"' && (f.Kind != fold.Lines || strings.HasPrefix(d.text[f.End:], "</")) {
 		text += " "
 	}
 	return text

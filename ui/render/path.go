@@ -70,7 +70,7 @@ func (d *Document) lineOf(f *fold.Fold) int { return 1 + strings.LastIndexByte(d
 
 // valueIn is the value in row i of JSON.
 func (d *Document) valueIn(i int) (m member, ok bool) {
-	if d.folded == nil || i < 0 || i >= d.Rows() {
+	if d.folded == nil || i < 0 || i >= d.Rows() || d.List[0].Kind == fold.Lines {
 		return member{}, false
 	}
 	m = d.member(d.at(d.row(i), 0).line)

@@ -1,4 +1,4 @@
-// Package fold knows what of a JSON text can be folded, and which of its rows
+// Package fold knows what of a text can be folded, and which of its rows
 // are seen while some of it is.
 package fold
 
@@ -16,15 +16,15 @@ const longString = 1000
 
 // A Fold is an object, an array or a long string in JSON text that is laid out
 // as body.Pretty does it: each member, item and closing bracket on a line of
-// its own. 32 bits are enough for what it writes.
+// its own; or Lines. 32 bits are enough for what it writes.
 type Fold struct {
 	Start, End  uint32        // of its first and its last byte
 	Line        uint32        // in which it starts
 	First, Last uint32        // it hides the segments from first up to last of Rows
 	Parent      int32         // the fold that it stands in, -1 for none
 	Index       int32         // of it among its parent's members or items
-	Size        int32         // members, items, or the bytes of a string
-	Kind        jsontext.Kind // { [ or "
+	Size        int32         // members, items, lines, or the bytes of a string
+	Kind        jsontext.Kind // { [ " or Lines
 }
 
 // An Edge is where the rows that a fold hides start or end: behind the last
@@ -41,8 +41,8 @@ type Index struct {
 	Roots int    // values that stand in no other one
 }
 
-// In finds what can be folded: nothing in a text that is not JSON, or laid out
-// otherwise.
+// In finds what can be folded: values in JSON that is laid out as body.Pretty does
+// it, in markup and YAML what is indented deeper than the line before.
 func In(text []byte, t body.Type) *Index {
 	x := new(Index)
 	if len(text) > math.MaxInt32 {
@@ -53,6 +53,8 @@ func In(text []byte, t body.Type) *Index {
 		x.add(text, 0, 0)
 	case body.SSE:
 		x.addEvents(text)
+	case body.XML, body.SVG, body.HTML, body.YAML:
+		x.addIndented(text)
 	}
 	return x
 }

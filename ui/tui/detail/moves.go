@@ -29,7 +29,7 @@ func If(why func(d *Detail) string) func(screen.App) string {
 // Actions are the keys of the detail.
 func Actions() []screen.Action {
 	return []screen.Action{
-		{Name: "fold", Group: screen.Moving, After: "read", Keys: []string{"enter"}, Hint: "fold", Help: "fold or unfold headers and JSON", Brief: "fold, unfold", In: screen.In(Mode), Run: On((*Detail).ToggleFold)},
+		{Name: "fold", Group: screen.Moving, After: "read", Keys: []string{"enter"}, Hint: "fold", Help: "fold or unfold headers and values", Brief: "fold, unfold", In: screen.In(Mode), Run: On((*Detail).ToggleFold)},
 		{Name: "unfold", Group: screen.Moving, After: "fold changes", Keys: []string{"l", "right"}, Help: "unfold", In: screen.In(Mode), Run: On((*Detail).unfold)},
 		{Name: "fold or back", Group: screen.Moving, Keys: []string{"h", "left"}, Help: "fold, else back", In: screen.In(Mode), Run: screen.On(foldOrBack)},
 		{Name: "request", Group: screen.Moving, After: "zoom", Keys: []string{"1"}, Help: "show the request", Brief: "request", In: screen.Able(screen.Look), Run: On(ShowTab(RequestTab)), Why: If((*Detail).nothingShown)},

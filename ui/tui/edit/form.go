@@ -84,7 +84,7 @@ func (f *bodyForm) encode(text []byte) ([]byte, error) {
 // extensions are the endings by which editors know a type.
 var extensions = map[body.Type]string{
 	body.JSON: ".json", body.NDJSON: ".ndjson", body.XML: ".xml", body.HTML: ".html", body.JavaScript: ".js",
-	body.CSS: ".css", body.SVG: ".svg", body.PNG: ".png", body.JPEG: ".jpeg", body.GIF: ".gif",
+	body.CSS: ".css", body.YAML: ".yaml", body.CSV: ".csv", body.SVG: ".svg", body.PNG: ".png", body.JPEG: ".jpeg", body.GIF: ".gif",
 	body.WebP: ".webp", body.PDF: ".pdf", body.Zip: ".zip",
 }
 

@@ -1,6 +1,8 @@
-// Command govcr records the exchanges that are measured with go-vcr.
+// Command govcr records the exchanges that are measured with go-vcr, and loads
+// what it has recorded.
 //
 //	go run . BASE CASSETTE COUNT
+//	go run . load CASSETTE.yaml
 package main
 
 import (
@@ -12,16 +14,23 @@ import (
 	"strconv"
 	"strings"
 
+	"gopkg.in/dnaeon/go-vcr.v4/pkg/cassette"
 	"gopkg.in/dnaeon/go-vcr.v4/pkg/recorder"
 )
 
 func main() {
-	base, cassette := os.Args[1], os.Args[2]
+	if os.Args[1] == "load" {
+		if _, err := cassette.Load(strings.TrimSuffix(os.Args[2], ".yaml")); err != nil {
+			log.Fatal(err)
+		}
+		return
+	}
+	base, name := os.Args[1], os.Args[2]
 	count, err := strconv.Atoi(os.Args[3])
 	if err != nil {
 		log.Fatal(err)
 	}
-	r, err := recorder.New(cassette, recorder.WithMode(recorder.ModeRecordOnly))
+	r, err := recorder.New(name, recorder.WithMode(recorder.ModeRecordOnly))
 	if err != nil {
 		log.Fatal(err)
 	}

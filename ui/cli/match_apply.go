@@ -23,7 +23,8 @@ type pick struct {
 }
 
 // applyRemedies does the remedies that --apply names, all of one cassette as
-// one change. Nothing is written before all of them are found to hold.
+// one change. Nothing is written before all of them are found to hold; then each
+// cassette is saved, and said to be, before the next one is changed.
 func (p *program) applyRemedies(project *testrun.Project, rows []testrun.Row, m matching) error {
 	byCassette := map[string][]pick{}
 	var order []string
@@ -50,6 +51,8 @@ func (p *program) applyRemedies(project *testrun.Project, rows []testrun.Row, m 
 		if err := p.askGuess(byCassette[name]); err != nil {
 			return err
 		}
+	}
+	for _, name := range order {
 		if p.dryRun && !p.json && len(order) > 1 {
 			p.say("--- " + name)
 			p.say("+++ " + name)

@@ -3,6 +3,7 @@ package opened
 import (
 	"fmt"
 	"path/filepath"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -45,11 +46,32 @@ func (c *Cassettes) LeaveOrAsk(m screen.App) tea.Cmd {
 // Save saves all that have changes, and then leaves if that is wanted.
 func (c *Cassettes) Save(m screen.App, leaving bool) tea.Cmd {
 	var cmds []tea.Cmd
-	for _, t := range c.Unsaved() {
+	unsaved := c.Unsaved()
+	for _, t := range unsaved {
 		cmds = append(cmds, t.save(m, "", cassette.SaveOptions{}))
 		t.leaving = leaving
 	}
+	if len(unsaved) > 1 {
+		cmds = append(cmds, func() tea.Msg { return savedTogether(unsaved) })
+	}
 	return tea.Sequence(cmds...)
+}
+
+// savedTogether is sent when several cassettes were to be saved, one after the
+// other.
+type savedTogether []*Cassette
+
+// Apply names them; where one is not saved, what was said of it stays.
+func (msg savedTogether) Apply(m screen.App) tea.Cmd {
+	var names []string
+	for _, t := range msg {
+		if t.work.saving || t.File.Dirty() {
+			return nil
+		}
+		names = append(names, render.Sanitize(filepath.Base(t.File.Path())))
+	}
+	m.Say(render.Cut(fmt.Sprintf("saved %d cassettes: %s", len(names), strings.Join(names, ", ")), m.Width()-2))
+	return nil
 }
 
 // drop leaves without saving.

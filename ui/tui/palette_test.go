@@ -50,7 +50,7 @@ func TestPaletteLeaves(t *testing.T) {
 			t.Fatal(":wq does not save and quit")
 		}
 		s = newScreen(t, size[0], size[1], Options{Paths: []string{path}})
-		s.press(":").sees("Actions", "50 of 50").press(`"move"`).sees(">  move down", "   move up").press("<down>").sees(">  move up", "   move down")
+		s.press(":").sees("Actions", "down ", "one line down").press(`"move"`).sees(">  move down", "   move up").press("<down>").sees(">  move up", "   move down")
 		s.press("<enter>").sees("1 is the first", ": move").press("<up> <enter>").sees("moved 1 to 2")
 	}
 }

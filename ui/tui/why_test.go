@@ -328,3 +328,15 @@ func TestWhySearch(t *testing.T) {
 	s.pasted(plantsTwo).sees("No recording is near", "Not replayed: go-vcr in mode RecordOnce raises an error. The cassette holds", "1 copy the wanted request as curl")
 	s.press("<tab> j 1 <tab> <enter> r v z Z ] y <esc> q").sees("No interactions recorded.")
 }
+
+// What can be done stands before the notes, and is on the screen at 80x24.
+func TestRemediesFirst(t *testing.T) {
+	s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "tour.yaml")}})
+	s.send(tea.PasteMsg{Content: failing("once", "POST", "http://api.greenhouse.test/graphql")})
+	s.press(`O <ctrl+u> "method" <space> "uri" <space> "body" <enter>`)
+	s.sees("What you can do", "   1 ")
+	text := s.press("<tab> f").text()
+	if can, note := strings.Index(text, "What you can do"), strings.Index(text, "the text does not tell the header"); can < 0 || note < can {
+		t.Errorf("the notes stand before what can be done:\n%s", text)
+	}
+}

@@ -110,12 +110,15 @@ func (v *Screen) comparison() *detail.Overlay {
 		}
 		s.AddPlayed(a, n)
 	}
-	s.AddNotes(a)
 	if a.Outcome.Action != library.Play {
 		s.Add(widget.Line{})
 		s.Add(widget.NewLine(remedyHeading, widget.Plain("What you can do (a change is one step, u undoes it):")))
 		s.AddRemedies(a, n, ok)
+		if len(a.Untold())+len(a.Notes) > 0 {
+			s.Add(widget.Line{})
+		}
 	}
+	s.AddNotes(a)
 	s.AddAfterwards(a.Because())
 	s.AddAfterwards(v.others)
 	v.remedies, v.values = s.Remedies, s.Values

@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"cmp"
-	"context"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -312,11 +311,16 @@ func (s *soak) finish() {
 	sig := []syscall.Signal{syscall.SIGTERM, syscall.SIGHUP, syscall.SIGINT, syscall.SIGQUIT}[s.random.IntN(4)]
 	_ = s.process.Process.Signal(syscall.SIGCONT)
 	_ = s.process.Process.Signal(sig)
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
-	defer cancel()
-	select {
-	case <-s.ended:
-	case <-ctx.Done():
+	ended := false
+	for n := 0; n < 20 && !ended; n++ {
+		select {
+		case <-s.ended:
+			ended = true
+		case <-time.After(time.Second):
+			_ = s.process.Process.Signal(syscall.SIGCONT) // a ctrl+z may have been on its way
+		}
+	}
+	if !ended {
 		s.fail(fmt.Sprintf("%v does not end it", sig))
 		_ = s.process.Process.Kill()
 		return

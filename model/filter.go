@@ -147,33 +147,77 @@ func statusDigits(s, fill string) string {
 	return s + strings.Repeat(fill, max(0, 3-len(s)))
 }
 
-// A Subject is what a filter looks at. Interaction is called only for terms
-// that need more than the summary (header:, body:).
-type Subject struct {
-	Summary     Summary
-	Interaction func() (Interaction, error)
-	// Is decides is:NAME for the names the caller knows (marked, changed,
-	// duplicate, finding); nil decides no.
-	Is func(name string) bool
+// A Subject is what a filter looks at. It is decoded only for terms that need more
+// than the summary (header:, body:), and the summary made only for those that need
+// that.
+type Subject interface {
+	Summary() (Summary, error)
+	Interaction() (Interaction, error)
 }
 
-// Match reports whether the filter shows the subject.
-func (f Filter) Match(s Subject) bool {
-	for _, t := range f.terms {
-		if t.matches(s) == t.not {
+// Match reports whether the filter shows the subject; one that cannot be read is not
+// shown. is decides is:NAME for the names the caller knows (marked, changed,
+// duplicate, finding); nil decides no.
+func (f Filter) Match(s Subject, is func(name string) bool) bool {
+	var sum Summary
+	var i Interaction
+	var err error
+	if f.looks(inInteraction) && !f.looks(inSummary) {
+		i, err = s.Interaction()
+	} else {
+		sum, err = s.Summary()
+	}
+	if err != nil || !f.every(inSummary, func(t term) bool { return t.inSummary(sum) }) ||
+		!f.every(asked, func(t term) bool { return is != nil && is(t.value) }) {
+		return false
+	}
+	if f.looks(inInteraction) && f.looks(inSummary) {
+		if i, err = s.Interaction(); err != nil {
 			return false
 		}
 	}
-	return true
+	return f.every(inInteraction, func(t term) bool {
+		return t.inMessage(i.Request.Header, i.Request.Body) || t.inMessage(i.Response.Header, i.Response.Body)
+	})
 }
 
-func (t term) matches(s Subject) bool {
-	host, path, query := splitURL(s.Summary.URL)
+// A place is where a term looks.
+type place int
+
+const (
+	inSummary place = iota
+	inInteraction
+	asked // of the caller
+)
+
+func (t term) place() place {
+	switch t.field {
+	case "header", "body":
+		return inInteraction
+	case "is":
+		return asked
+	}
+	return inSummary
+}
+
+// looks reports whether a term looks at a place.
+func (f Filter) looks(at place) bool {
+	return slices.ContainsFunc(f.terms, func(t term) bool { return t.place() == at })
+}
+
+// every reports whether all terms that look at a place hold.
+func (f Filter) every(at place, matches func(term) bool) bool {
+	return !slices.ContainsFunc(f.terms, func(t term) bool { return t.place() == at && matches(t) == t.not })
+}
+
+// inSummary reports whether what the list shows is what the term looks for.
+func (t term) inSummary(s Summary) bool {
+	host, path, query := splitURL(s.URL)
 	switch t.field {
 	case "status":
-		return t.lowest <= s.Summary.Status && s.Summary.Status <= t.highest
+		return t.lowest <= s.Status && s.Status <= t.highest
 	case "method":
-		return strings.HasPrefix(strings.ToLower(s.Summary.Method), t.value)
+		return strings.HasPrefix(strings.ToLower(s.Method), t.value)
 	case "host":
 		return contains(host, t.value)
 	case "path":
@@ -182,17 +226,12 @@ func (t term) matches(s Subject) bool {
 		plain, _ := url.QueryUnescape(query)
 		return contains(query, t.value) || contains(plain, t.value)
 	case "type":
-		return strings.HasPrefix(s.Summary.Type, t.value)
+		return strings.HasPrefix(s.Type, t.value)
 	case "label":
-		return contains(s.Summary.Label, t.value)
-	case "is":
-		return s.Is != nil && s.Is(t.value)
-	case "header", "body":
-		i, err := s.Interaction()
-		return err == nil && (t.inMessage(i.Request.Header, i.Request.Body) || t.inMessage(i.Response.Header, i.Response.Body))
+		return contains(s.Label, t.value)
 	}
-	return contains(s.Summary.Method, t.value) || contains(s.Summary.URL, t.value) ||
-		contains(s.Summary.Label, t.value) || strconv.Itoa(s.Summary.Status) == t.value
+	return contains(s.Method, t.value) || contains(s.URL, t.value) ||
+		contains(s.Label, t.value) || strconv.Itoa(s.Status) == t.value
 }
 
 // inMessage looks for header:NAME (or the beginning of one), header:NAME=PART
@@ -201,7 +240,7 @@ func (t term) inMessage(h Header, b Body) bool {
 	if t.field == "body" {
 		text := b.Decode(h).Bytes
 		utf8, _, _ := body.ReadText(h.Get("Content-Type"), text)
-		return contains(string(utf8), t.value)
+		return containsFold(utf8, t.value)
 	}
 	name, part, valued := strings.Cut(t.value, "=")
 	return slices.ContainsFunc(h, func(line HeaderLine) bool {
@@ -231,7 +270,7 @@ func splitURL(s string) (host, path, query string) {
 // Deep reports whether the filter needs more than summaries, so that it takes
 // its time.
 func (f Filter) Deep() bool {
-	return slices.ContainsFunc(f.terms, func(t term) bool { return t.field == "header" || t.field == "body" || t.field == "is" })
+	return f.looks(inInteraction) || f.looks(asked)
 }
 
 // Compares reports whether the filter sets an interaction against the others

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -83,13 +84,20 @@ func chosen(f *cassette.File, n, expression string) ([]int, error) {
 	if err != nil || expression == "" {
 		return at, err
 	}
-	at = slices.DeleteFunc(at, func(i int) bool {
-		summary, err := f.Summary(i)
-		return err != nil || !filter.Match(model.Subject{
-			Summary:     summary,
-			Interaction: func() (model.Interaction, error) { return f.At(i) },
-		})
+	named := at
+	at = nil
+	err = cassette.Walk(context.Background(), f, 0, f.Len(), func(v *cassette.Visit) bool {
+		_, among := slices.BinarySearch(named, v.At())
+		return among && filter.Match(v, nil)
+	}, func(i int, matches bool) error {
+		if matches {
+			at = append(at, i)
+		}
+		return nil
 	})
+	if err != nil {
+		return nil, err
+	}
 	if len(at) == 0 {
 		return nil, fmt.Errorf("--filter: nothing matches %s", expression)
 	}

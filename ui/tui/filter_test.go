@@ -48,7 +48,7 @@ func TestFilterFollowsChanges(t *testing.T) {
 		}
 		again := opened.Filtering{Filter: s.cassette().Filter.Filter}
 		for again.Next < s.cassette().File.Len() {
-			again = again.Step(s.cassette().File, s.cassette().Is())
+			again = again.Step(t.Context(), s.cassette().File, s.cassette().Is())
 		}
 		if !slices.Equal(again.Shown, s.cassette().List.Shown) {
 			t.Fatalf("after %s the filter shows %v, anew %v", key, s.cassette().List.Shown, again.Shown)

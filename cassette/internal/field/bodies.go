@@ -49,7 +49,7 @@ func scalarBody(n *span.Node) model.Body {
 		}
 		return model.Body{Wire: wire, StoredAs: n.Tag()}
 	case span.Str:
-		return model.Body{Wire: n.AppendText([]byte{}), StoredAs: "text"}
+		return model.Body{Wire: n.AppendText(make([]byte, 0, n.End()-n.Start())), StoredAs: "text"}
 	case span.Other:
 		if n.Tag() != "" {
 			return unreadable(n.Tag())
@@ -218,7 +218,7 @@ func (p LabelledBody) decode(n *span.Node, key, label string) model.Body {
 	if n.Type() == span.Binary {
 		return scalarBody(n)
 	}
-	wire, err := InCharset(n.AppendText([]byte{}), label)
+	wire, err := InCharset(n.AppendText(make([]byte, 0, n.End()-n.Start())), label)
 	if p.Ruby && (err != nil || isBytes(label)) {
 		wire, err = []byte(n.Text()), nil
 	}

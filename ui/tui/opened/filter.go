@@ -1,6 +1,7 @@
 package opened
 
 import (
+	"context"
 	"fmt"
 	"sync"
 
@@ -14,20 +15,20 @@ import (
 )
 
 // Is answers is:NAME. It takes a copy of the marks, as it runs in the background.
-func (t *Cassette) Is() func(i int, name string) bool {
+func (t *Cassette) Is() Is {
 	marks := t.List.Marks.Clone()
 	twins := sync.OnceValue(func() map[model.Summary]int { return likes(t.File) })
-	return func(i int, name string) bool {
+	return func(v *cassette.Visit, name string) bool {
 		switch name {
 		case "marked":
-			return marks.Has(i)
+			return marks.Has(v.At())
 		case "changed":
-			return t.File.State(i) != cassette.Saved
+			return t.File.State(v.At()) != cassette.Saved
 		case "duplicate":
-			sum, err := t.File.Summary(i)
+			sum, err := v.Summary()
 			return err == nil && twins()[request(sum)] > 1
 		case "finding":
-			return t.findings.in(i)
+			return t.findings.in(v)
 		}
 		return false
 	}
@@ -36,12 +37,26 @@ func (t *Cassette) Is() func(i int, name string) bool {
 // likes counts the interactions that look like the same request.
 func likes(f *cassette.File) map[model.Summary]int {
 	n := map[model.Summary]int{}
-	for i := range f.Len() {
-		if sum, err := f.Summary(i); err == nil {
-			n[request(sum)]++
-		}
-	}
+	eachSummary(f, 0, f.Len(), func(sum model.Summary) { n[request(sum)]++ })
 	return n
+}
+
+// eachSummary shows the summaries from one index up to another, of those that can be
+// read.
+func eachSummary(f *cassette.File, from, to int, show func(model.Summary)) {
+	type read struct {
+		summary model.Summary
+		err     error
+	}
+	_ = cassette.Walk(context.Background(), f, from, to, func(v *cassette.Visit) (r read) {
+		r.summary, r.err = v.Summary()
+		return r
+	}, func(_ int, r read) error {
+		if r.err == nil {
+			show(r.summary)
+		}
+		return nil
+	})
 }
 
 // request is what a summary says of a request.
@@ -78,7 +93,12 @@ func (t *Cassette) filterOn() tea.Cmd {
 	}
 	t.Filter.runs = true
 	fl, is := t.Filter, t.Is()
-	return func() tea.Msg { return filtered{t, fl.Step(t.File, is)} }
+	ctx, stop := context.WithCancel(context.Background())
+	t.Filter.stop = stop
+	return func() tea.Msg {
+		defer stop()
+		return filtered{t, fl.Step(ctx, t.File, is)}
+	}
 }
 
 // showFiltered shows what the filter let through so far, the cursor on the
@@ -114,7 +134,7 @@ func (t *Cassette) SetFilter(m screen.App, text string) (tea.Cmd, error) {
 		return nil, err
 	}
 	t.lastShown = at
-	t.Filter = Filtering{gen: t.Filter.gen + 1, Text: text, Filter: f}
+	t.Filter = Filtering{gen: t.Filter.another(), Text: text, Filter: f}
 	hits := t.Detail.Seek(m, f.BodyWords())
 	if text == "" {
 		t.List.ShowAll(t.File.Len())
@@ -128,8 +148,8 @@ func (t *Cassette) SetFilter(m screen.App, text string) (tea.Cmd, error) {
 // filterAgain runs the filter from the start: at once where the cassette is
 // small. Else what was shown stays until there is something to show instead.
 func (t *Cassette) filterAgain(m screen.App, at int) tea.Cmd {
-	t.Filter.gen++
-	t.Filter.Next, t.Filter.Shown, t.Filter.at, t.Filter.runs = 0, nil, at, false
+	t.Filter.gen = t.Filter.another()
+	t.Filter.Next, t.Filter.bytes, t.Filter.Shown, t.Filter.at, t.Filter.runs = 0, 0, nil, at, false
 	t.List.ShowStill(t.File.Len())
 	if t.Filter.Filter.Deep() && t.File.Size() > deepAtOnce {
 		t.Filter.stands = t.List.Selected()
@@ -137,9 +157,9 @@ func (t *Cassette) filterAgain(m screen.App, at int) tea.Cmd {
 		return t.filterOn()
 	}
 	is := t.Is()
-	t.Filter = t.Filter.Step(t.File, is)
+	t.Filter = t.Filter.Step(context.Background(), t.File, is)
 	for t.Filter.Next < t.File.Len() && t.File.Size() <= FilterAtOnce {
-		t.Filter = t.Filter.Step(t.File, is)
+		t.Filter = t.Filter.Step(context.Background(), t.File, is)
 	}
 	t.showFiltered(m)
 	return t.filterOn()
@@ -181,7 +201,7 @@ func (t *Cassette) filterAfter(m screen.App, shifts []shift) tea.Cmd {
 			shown = append(shown, i)
 		}
 	}
-	t.Filter.gen++
+	t.Filter.gen = t.Filter.another()
 	t.Filter.Next, t.Filter.Shown, t.Filter.at, t.Filter.runs = t.File.Len(), shown, t.List.Selected(), false
 	t.showFiltered(m)
 	return nil

@@ -1,6 +1,7 @@
 package opened
 
 import (
+	"context"
 	"sync"
 	"tapedeck/cassette"
 	"tapedeck/ui/tui/detail"
@@ -29,21 +30,20 @@ func (k *knownFindings) known(i int) bool {
 
 // in reports whether the detail shows findings of an interaction, for which it is
 // decoded where that is not known.
-func (k *knownFindings) in(i int) bool {
-	revision := k.file.Revision(i)
+func (k *knownFindings) in(v *cassette.Visit) bool {
 	k.mu.Lock()
-	found, known := k.found[revision]
+	found, known := k.found[v.Revision()]
 	k.mu.Unlock()
 	if known {
 		return found
 	}
-	interaction, err := k.file.At(i)
-	if err != nil || k.file.Revision(i) != revision { // or it changed meanwhile
+	interaction, err := v.Interaction()
+	if err != nil {
 		return false
 	}
 	found = len(detail.Findings(k.file, interaction)) > 0
 	k.mu.Lock()
-	k.found[revision] = found
+	k.found[v.Revision()] = found
 	k.mu.Unlock()
 	return found
 }
@@ -52,13 +52,16 @@ func (k *knownFindings) in(i int) bool {
 // interaction not yet asked.
 func (k *knownFindings) ask(seen []int, from int) int {
 	for _, i := range seen {
-		k.in(i)
+		k.walk(i, i+1)
 	}
-	bytes := 0
-	for n := 0; from < k.file.Len() && n < statsStep && bytes < judgeBytes; n++ {
-		k.in(from)
-		bytes += k.file.TextSize(from)
-		from++
+	to := from
+	for bytes := 0; to < min(from+statsStep, k.file.Len()) && bytes < judgeBytes; to++ {
+		bytes += k.file.TextSize(to)
 	}
-	return from
+	k.walk(from, to)
+	return to
+}
+
+func (k *knownFindings) walk(from, to int) {
+	_ = cassette.Walk(context.Background(), k.file, from, to, k.in, func(int, bool) error { return nil })
 }

@@ -2,6 +2,7 @@ package opened
 
 import (
 	"tapedeck/cassette"
+	"tapedeck/model"
 	"tapedeck/ui/render"
 )
 
@@ -39,18 +40,15 @@ type partStats struct {
 // statsOf reads up to so many interactions.
 func statsOf(f *cassette.File, from, most int) partStats {
 	s := partStats{next: from}
-	size, end := 0, min(from+most, f.Len())
-	for ; s.next < end && size < statsBytes; s.next++ {
+	for size, end := 0, min(from+most, f.Len()); s.next < end && size < statsBytes; s.next++ {
 		size += f.TextSize(s.next)
-		sum, err := f.Summary(s.next)
-		if err != nil {
-			continue
-		}
+	}
+	eachSummary(f, from, s.next, func(sum model.Summary) {
 		if sum.URL != "" {
 			s.origins.Add(sum.URL)
 		}
 		s.dated = s.dated || !sum.Recorded.IsZero()
-	}
+	})
 	return s
 }
 

@@ -275,3 +275,12 @@ func TestDeleteWordForward(t *testing.T) {
 		s.press("<esc>")
 	}
 }
+
+// After a header was added the cursor is on it: the next key is about that one.
+func TestAddedHeaderUnderCursor(t *testing.T) {
+	s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "tour.yaml")}})
+	s.press(`l H j j a "X-New:`+""+`1" <enter>`).sees("header X-New added to 1", ">    X-New: 1")
+	s.press("d").sees("header X-New of 1 removed").lacks("X-New: 1")
+	s.press(`u`).sees("X-New: 1")
+	s.press(`<esc> <esc> G l a "Etag:2" <enter>`).sees(">    Etag: 2")
+}

@@ -79,7 +79,7 @@ func TestMarksFollowChanges(t *testing.T) {
 		t.Fatalf("marked: %s", got)
 	}
 	for _, c := range []struct{ keys, marked string }{
-		{"J", "2 3 4"}, {"g D", "2 3 4"}, {"u", "2 3 4"}, {"u", "2 3 4"}, {"d", ""}, {"u", ""},
+		{"J", "2 3 4"}, {"g D", "2 3 4"}, {"u", "2 3 4"}, {"u", "2 3 4"}, {"d", ""}, {"u", "2 3 4"}, {"U", ""}, {"u", "2 3 4"}, {"<esc>", ""}, {"d u", ""},
 	} {
 		s.press(c.keys)
 		if got := marked(); got != c.marked {
@@ -93,7 +93,7 @@ func TestDeleteAllThatIsShown(t *testing.T) {
 	s := newScreen(t, 80, 24, Options{Paths: []string{"../../testdata/tour.yaml"}})
 	s.press("/ status:4xx <enter>").sees("404 Not Found").press("* d")
 	s.sees("deleted 2 interactions (3, 13) · u undoes", "0 shown").lacks("404 Not Found", "#3")
-	s.press("u").sees("404 Not Found", "2 shown", ">   3")
+	s.press("u").sees("404 Not Found", "2 shown", ">*  3")
 }
 
 // A filter through a big cassette goes step by step, says so, makes changes

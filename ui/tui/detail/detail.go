@@ -123,6 +123,15 @@ func (d *Detail) Widen(m screen.App, width int) tea.Cmd {
 	return d.relay(m)
 }
 
+// Stand puts the cursor where it belongs, once what is shown was read.
+func (d *Detail) Stand(at func(*Detail)) {
+	if d.Pending {
+		d.then = at
+		return
+	}
+	at(d)
+}
+
 // relay lays it out again; the cursor stays on what it was on.
 func (d *Detail) relay(m screen.App) tea.Cmd {
 	restore := d.CursorRestorer()

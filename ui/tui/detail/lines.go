@@ -108,6 +108,21 @@ func (d *Detail) headerLines(side model.Side, h model.Header) []widget.Line {
 	return lines
 }
 
+// ToHeader puts the cursor on the last header of a message with a name and a
+// value, if it is seen.
+func (d *Detail) ToHeader(side model.Side, name, value string) {
+	at := -1
+	for n, f := range d.Shown.Interaction.Header(side) {
+		if strings.EqualFold(f.Name, name) && f.Value == value {
+			at = n
+		}
+	}
+	row := d.RowWhere(func(s model.Side, l widget.Line) bool { return s == side && l.Kind == HeaderLine && l.N == at })
+	if row >= 0 {
+		d.To(row)
+	}
+}
+
 // tokenLines show what a web token in a header says.
 func tokenLines(value string) []widget.Line {
 	decoded, ok := render.JWT(value)

@@ -247,8 +247,10 @@ func startAddHeader(t *opened.Cassette, m screen.App) tea.Cmd {
 				return opened.Change{}, err
 			}
 			open[side] = true
-			return opened.ChangeOf(at, done.Added(at, model.HeaderField(side, name)),
-				model.AddHeader{At: at, Side: side, Name: name, Value: value}), nil
+			c := opened.ChangeOf(at, done.Added(at, model.HeaderField(side, name)),
+				model.AddHeader{At: at, Side: side, Name: name, Value: value})
+			c.Stand = func(d *detail.Detail) { d.ToHeader(side, name, value) }
+			return c, nil
 		},
 	})
 }

@@ -32,10 +32,11 @@ type Cassette struct {
 	work
 	view
 	recovering
-	TypingFilter bool        // a filter is being typed
-	lastShown    int         // the interaction to go back to once a filter shows it again
-	expected     int         // how many interactions it was thought to have
-	InPlace      screen.Text // that is edited in place, nil if none is
+	marksGone    map[int][]int // by the number of steps: marked ones that the step deleted
+	TypingFilter bool          // a filter is being typed
+	lastShown    int           // the interaction to go back to once a filter shows it again
+	expected     int           // how many interactions it was thought to have
+	InPlace      screen.Text   // that is edited in place, nil if none is
 	onDisk       bool
 	Now          time.Time
 }

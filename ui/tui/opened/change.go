@@ -22,6 +22,9 @@ type Change struct {
 	At   int    // the interaction to show then, -1 for the one that the step names
 	// Refused gets the reason why it was not made, where that is not only to be said.
 	Refused func(why string) tea.Cmd
+	// Stand puts the detail's cursor where it belongs once the change is made; nil
+	// leaves it in its row.
+	Stand func(d *detail.Detail)
 }
 
 // Change makes ops and says what was done.
@@ -42,6 +45,7 @@ func ChangeOf(at int, said string, ops ...model.Op) Change {
 // Make makes a change; if it is refused nothing has happened.
 func (t *Cassette) Make(m screen.App, c Change) tea.Cmd {
 	c.Selected = t.List.Selected() + 1
+	marked := t.markedToGo(c.Ops)
 	do := func(ctx context.Context, progress func(cassette.Progress)) (cassette.Step, error) {
 		return t.File.DoContext(ctx, c.Change, progress)
 	}
@@ -61,7 +65,12 @@ func (t *Cassette) Make(m screen.App, c Change) tea.Cmd {
 			at = step.At
 		}
 		m.SayDone(c.Said + done.FollowUps(step.FollowUps) + " · u undoes")
-		return t.changed(m, at, shiftsOf(c.Ops))
+		t.noteGone(marked)
+		cmd := t.changed(m, at, shiftsOf(c.Ops))
+		if c.Stand != nil {
+			t.Detail.Stand(c.Stand)
+		}
+		return cmd
 	})
 }
 
@@ -141,7 +150,9 @@ func (t *Cassette) undo(m screen.App) tea.Cmd {
 			return nil
 		}
 		m.SayDone("undone: " + described(step.Ops) + " · U does it again")
-		return t.changed(m, step.At, undone(step.Ops))
+		cmd := t.changed(m, step.At, undone(step.Ops))
+		t.List.MarkAlso(t.goneMarked())
+		return cmd
 	})
 }
 

@@ -95,6 +95,15 @@ func (l *List) Mark(at int) {
 	l.LastMark = at
 }
 
+// MarkAlso marks some items and leaves the other marks.
+func (l *List) MarkAlso(items []int) {
+	for _, at := range items {
+		l.ordered = nil
+		l.Marks.Set(at, true)
+		l.LastMark = at
+	}
+}
+
 // Unmark turns all marks off.
 func (l *List) Unmark() { l.MoveMarks(Marks{}, -1) }
 

@@ -26,7 +26,7 @@ func TestScreens(t *testing.T) {
 	}{
 		{"cassette", "tour.yaml", 120, 40, ""},
 		{"line-numbers", "tour.yaml", 80, 24, `l #`},
-		{"palette", "tour.yaml", 80, 24, `: "del"`},
+		{"palette", "tour.yaml", 80, 24, `: "dupl"`},
 		{"cassette-small", "tour.yaml", 80, 24, ""},
 		{"one-pane", "tour.yaml", 60, 12, "j"},
 		{"changed", "tour.yaml", 80, 24, `j e s "500" <enter> D`},

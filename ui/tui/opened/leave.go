@@ -3,6 +3,7 @@ package opened
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -70,6 +71,7 @@ func (msg savedTogether) Apply(m screen.App) tea.Cmd {
 		}
 		names = append(names, render.Sanitize(filepath.Base(t.File.Path())))
 	}
+	slices.Sort(names) // they were opened as they came
 	m.Say(render.Cut(fmt.Sprintf("saved %d cassettes: %s", len(names), strings.Join(names, ", ")), m.Width()-2))
 	return nil
 }

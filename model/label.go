@@ -37,6 +37,9 @@ func label(r Request) string {
 // jsonLabel labels a JSON request, or a batch of them by its first and the
 // number of the others.
 func jsonLabel(text []byte) string {
+	if !mayName(text) {
+		return ""
+	}
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.UseNumber()
 	first, err := d.Token()
@@ -67,6 +70,16 @@ type members map[string]string
 // labelMembers are the members that a label depends on; the rest are skipped.
 var labelMembers = []string{"operationName", "query", "extensions", "jsonrpc", "method", "params", "id",
 	"model", "messages", "input", "prompt", "contents"}
+
+// naming are the members that a label's text is taken from, quoted as they are
+// written.
+var naming = [][]byte{[]byte(`"operationName"`), []byte(`"query"`), []byte(`"method"`), []byte(`"model"`)}
+
+// mayName reports whether a JSON text may hold one of the naming members. A name
+// can be written otherwise only with escapes.
+func mayName(text []byte) bool {
+	return bytes.Contains(text, []byte(`\u`)) || slices.ContainsFunc(naming, func(name []byte) bool { return bytes.Contains(text, name) })
+}
 
 // topMembers reads up to the end of the object that was just begun. A text cut
 // off within it gives the members before the cut.

@@ -194,15 +194,17 @@ func sniff(start []byte) Type {
 	if len(start) == 0 {
 		return ""
 	}
-	head := strings.ToLower(string(start[:min(len(start), 512)]))
-	switch {
-	case start[0] == '{' || start[0] == '[':
+	if start[0] == '{' || start[0] == '[' {
 		if check(start, jsontext.Python, false) == nil {
 			return JSON
 		}
 		if lines(start) {
 			return NDJSON
 		}
+		return ""
+	}
+	head := strings.ToLower(string(start[:min(len(start), 512)]))
+	switch {
 	case strings.HasPrefix(head, "<!doctype html"), strings.HasPrefix(head, "<html"):
 		return HTML
 	case strings.HasPrefix(head, "<svg"):

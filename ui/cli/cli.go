@@ -65,7 +65,7 @@ func Run(args []string, stdin, stdout, stderr *os.File) int {
 	p := &program{
 		stdin: bufio.NewReader(stdin),
 		input: stdin, out: stdout, err: stderr,
-		stdout:      bufio.NewWriter(stdout),
+		stdout:      bufio.NewWriterSize(stdout, 64<<10),
 		stderr:      stderr,
 		screen:      in && out,
 		interactive: in && term.IsTerminal(stderr.Fd()),

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -43,25 +44,6 @@ func (p *program) list(paths []string) error {
 		}
 	}
 	return nil
-}
-
-// A summaryJSON is a line of ls --json.
-type summaryJSON struct {
-	File         string `json:"file"`
-	Format       string `json:"format"`
-	N            int    `json:"n"`
-	Method       string `json:"method"`
-	URL          string `json:"url"`
-	Status       int    `json:"status"`
-	Type         string `json:"type"`
-	RequestSize  int    `json:"request_size"`
-	ResponseSize int    `json:"response_size"`
-	RecordedAt   string `json:"recorded_at"`
-	Label        string `json:"label"`
-	// Findings are the texts that the screen shows beside the headers.
-	Findings []string `json:"findings,omitempty"`
-	// LoadError is why the library would not load the file.
-	LoadError string `json:"load_error,omitempty"`
 }
 
 // A row is what ls prints of an interaction.
@@ -166,9 +148,10 @@ func (l *listing) row(i int, interaction model.Interaction, err error) row {
 	if !l.json {
 		return row{line: summaryLine(s), odd: len(odd) > 0}
 	}
-	text, err := lineJSON(summaryJSON{File: l.path, Format: l.format, N: i + 1, Method: s.Method, URL: s.URL, Status: s.Status, Type: s.Type,
-		RequestSize: s.RequestSize, ResponseSize: s.ResponseSize, RecordedAt: s.RecordedAt, Label: s.Label, Findings: odd})
-	return row{json: text, err: err}
+	var room [512]byte
+	text, err := summaryJSON{File: l.path, Format: l.format, N: i + 1, Method: s.Method, URL: s.URL, Status: s.Status, Type: s.Type,
+		RequestSize: s.RequestSize, ResponseSize: s.ResponseSize, RecordedAt: s.RecordedAt, Label: s.Label, Findings: odd}.appendTo(room[:0])
+	return row{json: bytes.Clone(text), err: err}
 }
 
 // show prints a row; ofFile is why the library would not load the file.

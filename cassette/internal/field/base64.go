@@ -9,13 +9,17 @@ import (
 
 // unbase64 decodes base64 as Python's and Ruby's decoders do: white space and
 // line breaks do not count.
-func unbase64(s string) ([]byte, error) {
-	s = strings.Map(func(r rune) rune {
+func unbase64(text []byte) ([]byte, error) {
+	decoded := make([]byte, base64.StdEncoding.DecodedLen(len(text)))
+	if n, err := base64.StdEncoding.Decode(decoded, text); err == nil { // it passes over line breaks
+		return decoded[:n], nil
+	}
+	s := strings.Map(func(r rune) rune {
 		if r == '\n' || r == '\r' || r == ' ' || r == '\t' {
 			return -1
 		}
 		return r
-	}, s)
+	}, string(text))
 	b, err := base64.StdEncoding.DecodeString(s)
 	if err != nil {
 		return nil, fmt.Errorf("not valid base64: %w", err)

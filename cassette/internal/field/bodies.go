@@ -3,6 +3,7 @@ package field
 import (
 	"bytes"
 	"cmp"
+	"encoding/binary"
 	"fmt"
 	"slices"
 	"strings"
@@ -43,7 +44,7 @@ func scalarBody(n *span.Node) model.Body {
 	case span.Null:
 		return model.Body{Absent: true}
 	case span.Binary:
-		wire, err := unbase64(n.Text())
+		wire, err := unbase64(n.AppendText(nil))
 		if err != nil {
 			return model.Body{Wire: []byte(n.Text()), StoredAs: n.Tag(), Locked: "the stored body is " + err.Error()}
 		}
@@ -206,7 +207,7 @@ func (p LabelledBody) decode(n *span.Node, key, label string) model.Body {
 		return model.Body{Absent: true}
 	}
 	if key == "base64_string" {
-		wire, err := unbase64(n.Text())
+		wire, err := unbase64(n.AppendText(nil))
 		if p.Ruby {
 			wire, err = rubyUnbase64(n.Text()), nil
 		}
@@ -331,6 +332,11 @@ func (p LabelledBody) text(b model.Body) (s string, ok bool) {
 
 // IsASCII reports whether no byte is beyond ASCII.
 func IsASCII(b []byte) bool {
+	for ; len(b) >= 8; b = b[8:] {
+		if binary.LittleEndian.Uint64(b)&0x8080808080808080 != 0 {
+			return false
+		}
+	}
 	return !slices.ContainsFunc(b, func(c byte) bool { return c >= 0x80 })
 }
 

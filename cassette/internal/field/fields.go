@@ -40,7 +40,7 @@ func (p At) Get(d *span.Doc) string {
 		return ""
 	}
 	if n.Type() == span.Binary { // Ruby 1.9 wrote so what it had read off the wire
-		if b, err := unbase64(n.Text()); err == nil && utf8.Valid(b) {
+		if b, err := unbase64(n.AppendText(nil)); err == nil && utf8.Valid(b) {
 			return string(b)
 		}
 	}

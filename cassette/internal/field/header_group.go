@@ -43,7 +43,7 @@ func headerValue(n *span.Node) (string, error) {
 	case n.Type() == span.Null:
 		return "", nil
 	case n.Type() == span.Binary:
-		b, err := unbase64(n.Text())
+		b, err := unbase64(n.AppendText(nil))
 		return string(b), err
 	}
 	return n.Text(), nil

@@ -23,7 +23,8 @@ func (p ListHeaders) Get(d *span.Doc) (model.Header, error) {
 
 func (p ListHeaders) lines(d *span.Doc, n *span.Node, depth int) (model.Header, error) {
 	var h model.Header
-	for key, value := range n.Pairs() {
+	for i := 0; i+1 < n.Len(); i += 2 {
+		key, value := n.Child(i), n.Child(i+1)
 		if IsMerge(key) {
 			merged := Target(value)
 			if merged.Kind() != span.Map || depth > maxMerges {

@@ -24,9 +24,9 @@ func Elsewhere(d *span.Doc, path []string, known, beside []string) (b otherBody,
 	var others []string
 	for key := range m.Pairs() {
 		switch {
-		case key.Kind() != span.Scalar || IsMerge(key) || slices.Contains(known, key.Text()):
+		case key.Kind() != span.Scalar || IsMerge(key) || slices.ContainsFunc(known, key.Says):
 			return b, false
-		case !slices.Contains(beside, key.Text()):
+		case !slices.ContainsFunc(beside, key.Says):
 			others = append(others, key.Text())
 		}
 	}

@@ -46,7 +46,8 @@ func merges(n *span.Node, name string) (where string, merged bool) {
 	if n == nil || n.Kind() != span.Map || n.Tag() != "" || name != "" && !holdsFields(name) {
 		return "", false
 	}
-	for key, value := range n.Pairs() {
+	for i := 0; i+1 < n.Len(); i += 2 {
+		key, value := n.Child(i), n.Child(i+1)
 		if field.IsMerge(key) {
 			return name, true
 		}

@@ -105,6 +105,9 @@ func (s Shape) extra(d *span.Doc) []model.Extra {
 	}
 	var found []model.Extra
 	s.collect(d, s.root, "", known, &found)
+	if len(s.own) == 0 {
+		return found
+	}
 	for _, name := range slices.Sorted(maps.Keys(s.own)) {
 		f := s.own[name]
 		if f.Node(d) != nil {
@@ -127,7 +130,8 @@ func (s Shape) collect(d *span.Doc, n *span.Node, name string, known []*span.Nod
 	switch {
 	case n == nil || slices.Contains(known, n):
 	case n.Kind() == span.Map && (n.Tag() == "" || name == "request" || s.structs) && n.Len() > 0 && !(name != "" && !holdsFields(name)):
-		for key, value := range n.Pairs() {
+		for i := 0; i+1 < n.Len(); i += 2 {
+			key, value := n.Child(i), n.Child(i+1)
 			if slices.Contains(known, value) {
 				continue
 			}
@@ -161,14 +165,17 @@ var fieldHolders = []string{"request", "response", "response.status", "request.b
 
 // fieldsBelow is the name of such a mapping in another, "" for any other value.
 func fieldsBelow(name string, key *span.Node) string {
-	for _, below := range fieldHolders {
-		rest, is := strings.CutPrefix(below, name)
-		if is && name != "" {
-			rest, is = strings.CutPrefix(rest, ".")
-		}
-		if is && key.Says(rest) {
-			return below
-		}
+	switch {
+	case name == "" && key.Says("request"):
+		return "request"
+	case name == "" && key.Says("response"):
+		return "response"
+	case name == "response" && key.Says("status"):
+		return "response.status"
+	case name == "request" && key.Says("body"):
+		return "request.body"
+	case name == "response" && key.Says("body"):
+		return "response.body"
 	}
 	return ""
 }

@@ -61,7 +61,7 @@ func vcrpyRefuses(d *span.Doc, version string) *Obstacle {
 	body := field.Target(response.Get("body")).Get("string")
 	switch n := field.Target(body); {
 	case n == nil:
-	case n.Kind() != span.Scalar, !slices.Contains([]span.Type{span.Str, span.Binary, span.Null}, pyType(n)):
+	case n.Kind() != span.Scalar, pyType(n) != span.Str && pyType(n) != span.Binary && pyType(n) != span.Null:
 		return obstructs(body, whileMakingResponses, "response.body.string holds %s: vcrpy takes text or bytes", what(n))
 	}
 	return nil
@@ -76,9 +76,10 @@ func vcrpyRequest(entry *span.Node, version string) *Obstacle {
 	if merged(r) {
 		return nil
 	}
-	known := []string{"method", "uri", "body", "headers"}
-	for own := range r.Pairs() {
-		if key := field.Target(own); key.Kind() != span.Scalar || !slices.Contains(known, key.Text()) {
+	known := [...]string{"method", "uri", "body", "headers"}
+	for i := 0; i+1 < r.Len(); i += 2 {
+		own := r.Child(i)
+		if key := field.Target(own); key.Kind() != span.Scalar || !slices.ContainsFunc(known[:], key.Says) {
 			return obstructs(own, whileMaking, "the request holds %q: vcrpy takes only method, uri, body and headers", key.Text())
 		}
 	}
@@ -87,7 +88,7 @@ func vcrpyRequest(entry *span.Node, version string) *Obstacle {
 			return obstructs(r, whileMaking, "the request's %s is missing", name)
 		}
 	}
-	if body := field.Target(r.Get("body")); body.Kind() == span.Scalar && body.Type() == span.Str && !utf8.ValidString(body.Text()) {
+	if body := field.Target(r.Get("body")); body.Kind() == span.Scalar && body.Type() == span.Str && body.Style() == span.Double && !utf8.ValidString(body.Text()) {
 		return obstructs(body, whileMaking, "the request's body holds half a surrogate pair, which Python cannot encode")
 	}
 	if uri := r.Get("uri"); since(version, "8.2.1") && !pythonURL(field.Target(uri)) {
@@ -139,7 +140,8 @@ func vcrpyHeadersDict(n *span.Node) *Obstacle {
 		}
 		return refuse(n, "are "+what(h)+", no mapping")
 	}
-	for own, values := range h.Pairs() {
+	for i := 0; i+1 < h.Len(); i += 2 {
+		own, values := h.Child(i), h.Child(i+1)
 		key, values := field.Target(own), field.Target(values)
 		if field.IsMerge(own) {
 			continue
@@ -173,7 +175,8 @@ func pyYAML(n *span.Node, version string) *Obstacle {
 	if why := pyTag(n, version); why != "" {
 		return obstructs(n, WhileParsing, "%s", why)
 	}
-	for i, child := range n.Children() {
+	for i := range n.Len() {
+		child := n.Child(i)
 		if n.Kind() == span.Map && i%2 == 0 {
 			if field.IsMerge(child) {
 				if why := pyMerge(field.Target(n.Child(i + 1))); why != "" {
@@ -331,10 +334,23 @@ func pyInt(digits string) bool {
 	return digits != ""
 }
 
+// base64Digit is 1 for the bytes that stand for six bits.
+var base64Digit = func() (is [256]uint8) {
+	for _, c := range []byte("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/") {
+		is[c] = 1
+	}
+	return is
+}()
+
 // pythonBase64 reports whether Python decodes a text as base64. It passes over
 // what is none, and stops at a padding that completes a group.
 func pythonBase64(s []byte) bool {
 	group, pads := 0, 0
+	for len(s) > 0 && rune(s[0]) != base64.StdPadding {
+		group += int(base64Digit[s[0]])
+		s = s[1:]
+	}
+	group %= 4
 	for _, c := range s {
 		switch {
 		case rune(c) == base64.StdPadding:
@@ -343,7 +359,7 @@ func pythonBase64(s []byte) bool {
 					return true
 				}
 			}
-		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= '0' && c <= '9', c == '+', c == '/':
+		case base64Digit[c] == 1:
 			group, pads = (group+1)%4, 0
 		}
 	}

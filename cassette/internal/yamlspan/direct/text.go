@@ -46,10 +46,12 @@ func clean(src []byte) bool {
 		if i+8 <= len(src) {
 			w := binary.LittleEndian.Uint64(src[i:])
 			x := w ^ 0x7f*low
-			if ((w-0x20*low)|(x-low)|w)&high == 0 {
+			odd := ((w - 0x20*low) | (x - low) | w) & high
+			if odd == 0 {
 				i += 8
 				continue
 			}
+			i += bits.TrailingZeros64(odd) / 8 // the first is exact
 		}
 		switch c := src[i]; {
 		case c >= 0x20 && c < 0x7f, c == '\n', c == '\t':

@@ -56,9 +56,24 @@ func (term *terminal) tmux(args ...string) string {
 // patience is for how long a screen is waited for, on a busy machine too.
 const patience = 5 * time.Minute
 
+// ready waits until the program has taken the terminal over. Its first screen
+// may be there before: enter would be a line feed then, and a paste so many keys.
+func (term *terminal) ready() {
+	term.t.Helper()
+	for begun := time.Now(); time.Since(begun) < patience; time.Sleep(50 * time.Millisecond) {
+		if strings.TrimSpace(term.tmux("display-message", "-p", "#{mouse_any_flag}")) == "1" {
+			return
+		}
+	}
+	term.t.Fatalf("it does not take the terminal over:\n%s", term.tmux("capture-pane", "-p"))
+}
+
 // press sends keys, then waits for a text to be on the screen.
 func (term *terminal) press(wait string, keys ...string) {
 	term.t.Helper()
+	if len(keys) > 0 {
+		term.ready()
+	}
 	for _, key := range keys {
 		term.tmux("send-keys", key)
 	}
@@ -228,6 +243,7 @@ func TestExplained(t *testing.T) {
 	write(t, path, string(tour), 0o644)
 	term := startTerminal(t, 80, 24, "go run . "+path, "TMPDIR="+folder)
 	term.press("15 interactions")
+	term.ready()
 	term.tmux("set-buffer", "ddd\nq\nE   vcr.errors.CannotOverwriteExistingCassetteException: Can't overwrite existing cassette ('tour.yaml') in your current record mode ('none').\n"+
 		"E   No match for the request (<Request (GET) http://api.greenhouse.test/v1/plants?page=2>) was found.\n")
 	term.tmux("paste-buffer", "-p")

@@ -284,3 +284,26 @@ func TestAddedHeaderUnderCursor(t *testing.T) {
 	s.press(`u`).sees("X-New: 1")
 	s.press(`<esc> <esc> G l a "Etag:2" <enter>`).sees(">    Etag: 2")
 }
+
+// A URL that is none and a method outside of HTTP's tokens are asked about before
+// they are taken, as is a header's name; esc goes on with what was typed. One that is
+// added is refused.
+func TestDoubtfulIsAsked(t *testing.T) {
+	for _, c := range []struct{ keys, typed, asks, took string }{
+		{"e u <ctrl+u>", "not a url", "not a url is no URL with a scheme and a host. Take it?", "url of 1: "},
+		{"e u <ctrl+u>", "/v1/plants", "/v1/plants is no URL", "url of 1: "},
+		{"e m <ctrl+u>", "GE T", "GE T is no method", "method of 1: GET -> GE T"},
+		{"l H j j e <ctrl+u>", "Étag: 1", "Étag is no header name", "of 1: "},
+		{"1 l e <ctrl+u>", "GET plants", "plants is no URL", "url of 1: "},
+	} {
+		s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "tour.yaml")}})
+		s.press(c.keys).typed(c.typed).press("<enter>").sees(c.asks, "y take it", "esc edit again")
+		if undo, _ := s.cassette().File.Steps(); undo != 0 {
+			t.Fatalf("%s was taken", c.typed)
+		}
+		s.press("<enter>").sees(c.asks).press("<esc>").sees(c.typed).press("<enter> y").sees(c.took, "u undoes")
+	}
+	s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "tour.yaml")}})
+	s.press("e u <ctrl+u>").typed("https://example.org/a?b=[c]").press("<enter>").sees("u undoes")
+	s.press("l 2 H g j j a").typed("X New: 1").press("<enter>").sees("add to response 1", "is no header name (RFC 9110")
+}

@@ -3,6 +3,7 @@
 package edit
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/http"
@@ -81,7 +82,9 @@ func editField(t *opened.Cassette, m screen.App, f model.Field, was string, row 
 // settingField makes a typed text the value of a field.
 func settingField(at int, f model.Field, was string) func(text string) (opened.Change, error) {
 	return func(text string) (opened.Change, error) {
-		return opened.ChangeOf(at, done.Set(f, at, was, text), model.SetField{At: at, Field: f, Value: text}), nil
+		c := opened.ChangeOf(at, done.Set(f, at, was, text), model.SetField{At: at, Field: f, Value: text})
+		c.Doubt = doubt(f, was, text)
+		return c, nil
 	}
 }
 
@@ -202,7 +205,9 @@ func editRequestLine(t *opened.Cassette, m screen.App) tea.Cmd {
 				ops = append(ops, model.SetField{At: at, Field: model.RequestURL, Value: url})
 				said = done.Set(model.RequestURL, at, r.URL, url)
 			}
-			return opened.ChangeOf(at, said, ops...), nil
+			c := opened.ChangeOf(at, said, ops...)
+			c.Doubt = cmp.Or(doubt(model.RequestMethod, r.Method, method), doubt(model.RequestURL, r.URL, url))
+			return c, nil
 		},
 	})
 }
@@ -220,7 +225,9 @@ func editHeaderLine(t *opened.Cassette, m screen.App, side model.Side, n int) te
 				return opened.Change{}, err
 			}
 			said := done.Set(model.HeaderField(side, name), at, old.Value, value)
-			return opened.ChangeOf(at, said, model.SetHeaderLine{At: at, Side: side, Line: n, Name: name, Value: value}), nil
+			c := opened.ChangeOf(at, said, model.SetHeaderLine{At: at, Side: side, Line: n, Name: name, Value: value})
+			c.Doubt = doubt(model.HeaderField(side, name), old.Name, name)
+			return c, nil
 		},
 	})
 }

@@ -22,6 +22,9 @@ type Change struct {
 	At   int    // the interaction to show then, -1 for the one that the step names
 	// Refused gets the reason why it was not made, where that is not only to be said.
 	Refused func(why string) tea.Cmd
+	// Doubt is what may be wrong with what was typed, a sentence: it is asked before
+	// the change is made; "" for nothing.
+	Doubt string
 	// Stand puts the detail's cursor where it belongs once the change is made; nil
 	// leaves it in its row.
 	Stand func(d *detail.Detail)

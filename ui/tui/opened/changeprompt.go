@@ -29,6 +29,11 @@ func (t *Cassette) AskChange(m screen.App, of Prompt) tea.Cmd {
 	}
 	p.Done = func(string) tea.Cmd {
 		c.KeepFollowUps, c.Refused = p.KeepFollowUps, t.comeBack(m, p)
+		if c.Doubt != "" {
+			return m.Inquire(widget.Question{Text: c.Doubt + " Take it?", Esc: "edit again",
+				Left:    func() tea.Cmd { return m.AskAgain(p) },
+				Choices: []widget.Choice{{Key: "y", Does: "take it", Run: func() tea.Cmd { return t.Make(m, c) }}}})
+		}
 		return t.Make(m, c)
 	}
 	return m.AskFor(p)

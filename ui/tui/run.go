@@ -57,6 +57,9 @@ func Run(ctx context.Context, o Options) error {
 	}
 	profile := render.Profile(os.Stdout, os.Environ()) // Bubble Tea alone minds only NO_COLOR=1 and its like
 	options = append(options, tea.WithColorProfile(profile))
+	if !suspends() {
+		options = append(options, tea.WithFilter(keepRunning))
+	}
 	if out := newEarlyOutput(os.Stdout); out != nil {
 		m.Update(tea.ColorProfileMsg{Profile: profile})
 		out.show(m)
@@ -104,4 +107,21 @@ func (m *app) openAll() tea.Cmd {
 		info, err := os.Stat(paths[0])
 		return named{paths, len(paths) > 1 || err == nil && info.IsDir() && !cassette.IsFolder(paths[0])}
 	}
+}
+
+// keepRunning says that the program is not suspended instead of suspending it.
+func keepRunning(_ tea.Model, msg tea.Msg) tea.Msg {
+	if _, suspends := msg.(tea.SuspendMsg); suspends {
+		return notSuspended{}
+	}
+	return msg
+}
+
+// notSuspended is sent where no shell would go on with the program.
+type notSuspended struct{}
+
+// Apply says so.
+func (notSuspended) Apply(m screen.App) tea.Cmd {
+	m.Say("not suspended: no shell is here to come back to")
+	return nil
 }

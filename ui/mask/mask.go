@@ -134,12 +134,18 @@ func credentialValues(values []string, h model.Header) []string {
 	return values
 }
 
-// cookieValues are those of each cookie of a header line.
+// cookieValues are those of each cookie of a header line. What follows the
+// cookie in Set-Cookie are its attributes, such as a domain (RFC 6265, 4.1.1).
 func cookieValues(line model.HeaderLine) (values []string) {
-	if !strings.Contains(strings.ToLower(line.Name), "cookie") {
+	pairs := line.Value
+	switch strings.ToLower(strings.TrimSpace(line.Name)) {
+	case "set-cookie":
+		pairs, _, _ = strings.Cut(pairs, ";")
+	case "cookie":
+	default:
 		return nil
 	}
-	for pair := range strings.SplitSeq(line.Value, ";") {
+	for pair := range strings.SplitSeq(pairs, ";") {
 		if _, value, ok := strings.Cut(pair, "="); ok && len(value) >= 8 {
 			values = append(values, strings.TrimSpace(value))
 		}

@@ -232,10 +232,15 @@ func (p LabelledBody) decode(n *span.Node, key, label string) model.Body {
 // InCharset encodes the text as the library does before it hands it on; no
 // label means UTF-8.
 func InCharset(s []byte, label string) ([]byte, error) {
-	if label == "" || strings.EqualFold(label, "utf-8") || strings.EqualFold(label, "utf8") {
+	if label == "" || IsUTF8(label) {
 		return s, nil
 	}
 	return body.FromUTF8(s, strings.ToLower(label))
+}
+
+// IsUTF8 reports whether a label names UTF-8.
+func IsUTF8(label string) bool {
+	return strings.EqualFold(label, "utf-8") || strings.EqualFold(label, "utf8")
 }
 
 // isBytes tells the labels to which Ruby brings no text: any bytes fit the

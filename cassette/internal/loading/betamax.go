@@ -124,6 +124,9 @@ func betamaxBody(b *span.Node) *Obstacle {
 	case !isText(encoding):
 		return obstructs(encoding, whileMaking, "the response's encoding is %s", what(encoding))
 	}
+	if field.IsUTF8(encoding.Text()) { // which holds any text
+		return nil
+	}
 	if _, err := field.InCharset([]byte(s.Text()), encoding.Text()); err != nil {
 		return obstructs(s, whileMaking, "the response's string cannot be encoded: %s", err)
 	}
@@ -145,7 +148,7 @@ func betamaxRequest(entry *span.Node) *Obstacle {
 	}
 	if b := r.Get("body"); b.Kind() == span.Map {
 		s, coded := b.Get("string"), b.Get("base64_string")
-		empty := s == nil || s.Kind() == span.Scalar && (s.Type() == span.Null || s.Text() == "")
+		empty := s == nil || s.Kind() == span.Scalar && (s.Type() == span.Null || s.TextLen() == 0)
 		if empty && coded != nil && (!isText(coded) || !pythonBase64(coded.AppendText(nil))) {
 			return refuse(coded, "base64_string is no base64")
 		}

@@ -298,60 +298,6 @@ func digits(src []byte) int {
 // or is not finite: what Python reads as a float.
 func Float(number []byte) bool { return bytes.ContainsAny(number, ".eENI") }
 
-// quoted returns the length of the string that src starts with, or where and
-// why it is not one.
-func quoted(src []byte, d Dialect) (n int, want string) {
-	for i := 1; i < len(src); {
-		switch c := src[i]; {
-		case c == '"':
-			return i + 1, ""
-		case c == '\\':
-			size, want := escape(src[i:], d)
-			if want != "" {
-				return i + size, want
-			}
-			i += size
-		case c < 0x20:
-			return i, `expected \n or another escape for a control character`
-		case c < utf8.RuneSelf, d == Python2:
-			i++
-		default:
-			r, size := utf8.DecodeRune(src[i:])
-			if r == utf8.RuneError && size == 1 {
-				return i, "expected valid UTF-8"
-			}
-			i += size
-		}
-	}
-	return len(src), `expected a closing "`
-}
-
-// escape returns the length of the escape that src starts with, or where and
-// why it is not one.
-func escape(src []byte, d Dialect) (n int, want string) {
-	if len(src) < 2 {
-		return len(src), `expected a closing "`
-	}
-	if src[1] != 'u' {
-		if bytes.IndexByte([]byte(`"\/bfnrt`), src[1]) < 0 {
-			return 1, `expected one of "\/bfnrtu after the backslash`
-		}
-		return 2, ""
-	}
-	for i := 2; i < 6; i++ {
-		if i == len(src) {
-			return i, `expected a closing "`
-		}
-		if unhex(src[i]) < 0 {
-			return i, `expected four hexadecimal digits after \u`
-		}
-	}
-	if d == Python2 && unit(src) > 0xff {
-		return 0, `expected no escape beyond \u00ff, which stands for a byte`
-	}
-	return 6, ""
-}
-
 // unhex returns the value of a hexadecimal digit, or -1.
 func unhex(c byte) rune {
 	switch {

@@ -2,6 +2,9 @@ package jsontext
 
 import (
 	"bytes"
+	"encoding/binary"
+	"math/bits"
+	"slices"
 	"unicode/utf16"
 	"unicode/utf8"
 )
@@ -31,17 +34,39 @@ func AppendUnquoted(dst, token []byte) []byte {
 }
 
 func appendUnquoted(dst, body []byte, add func([]byte, rune) []byte) []byte {
+	dst = slices.Grow(dst, len(body))
 	for len(body) > 0 {
-		i := bytes.IndexByte(body, '\\')
-		if i < 0 {
-			return append(dst, body...)
+		i := nextEscape(body)
+		dst, body = append(dst, body[:i]...), body[i:]
+		if len(body) == 0 {
+			break
 		}
-		dst = append(dst, body[:i]...)
-		r, size := Unescape(body[i:])
-		dst = add(dst, r)
-		body = body[i+size:]
+		if c := letters[body[1]]; c != 0 {
+			dst, body = append(dst, c), body[2:]
+			continue
+		}
+		r, size := Unescape(body)
+		dst, body = add(dst, r), body[size:]
 	}
 	return dst
+}
+
+// letters are the characters that the escapes of one letter stand for, 0 for any
+// other.
+var letters = [256]byte{'"': '"', '\\': '\\', '/': '/', 'b': '\b', 'f': '\f', 'n': '\n', 'r': '\r', 't': '\t'}
+
+// nextEscape is where the first escape of a text begins, or its end. Most are
+// near.
+func nextEscape(text []byte) int {
+	for i := range min(len(text), 16) {
+		if text[i] == '\\' {
+			return i
+		}
+	}
+	if i := bytes.IndexByte(text, '\\'); i >= 0 {
+		return i
+	}
+	return len(text)
 }
 
 // UnquotedLen is how many bytes AppendUnquoted adds.
@@ -109,4 +134,77 @@ func DecodeWTF8(s string) (r rune, size int) {
 		return 0xd000 | rune(s[1]&0x3f)<<6 | rune(s[2]&0x3f), 3
 	}
 	return utf8.DecodeRuneInString(s)
+}
+
+// quoted returns the length of the string that src starts with, or where and
+// why it is not one.
+func quoted(src []byte, d Dialect) (n int, want string) {
+	for i := 1; i < len(src); {
+		i += plain(src[i:])
+		if i == len(src) {
+			break
+		}
+		switch c := src[i]; {
+		case c == '"':
+			return i + 1, ""
+		case c == '\\':
+			size, want := escape(src[i:], d)
+			if want != "" {
+				return i + size, want
+			}
+			i += size
+		case c < 0x20:
+			return i, `expected \n or another escape for a control character`
+		case c < utf8.RuneSelf, d == Python2:
+			i++
+		default:
+			r, size := utf8.DecodeRune(src[i:])
+			if r == utf8.RuneError && size == 1 {
+				return i, "expected valid UTF-8"
+			}
+			i += size
+		}
+	}
+	return len(src), `expected a closing "`
+}
+
+// plain is how many bytes src begins with that are ASCII and no more than they
+// show, eight at a time while there are so many.
+func plain(src []byte) int {
+	const low, high = 0x0101010101010101, 0x8080808080808080
+	i := 0
+	for ; i+8 <= len(src); i += 8 {
+		w := binary.LittleEndian.Uint64(src[i:])
+		quote, escape := w^'"'*low, w^'\\'*low
+		if odd := ((quote - low) | (escape - low) | (w - ' '*low) | w) & high; odd != 0 {
+			return i + bits.TrailingZeros64(odd)/8 // the first is exact
+		}
+	}
+	return i
+}
+
+// escape returns the length of the escape that src starts with, or where and
+// why it is not one.
+func escape(src []byte, d Dialect) (n int, want string) {
+	if len(src) < 2 {
+		return len(src), `expected a closing "`
+	}
+	if src[1] != 'u' {
+		if letters[src[1]] == 0 {
+			return 1, `expected one of "\/bfnrtu after the backslash`
+		}
+		return 2, ""
+	}
+	for i := 2; i < 6; i++ {
+		if i == len(src) {
+			return i, `expected a closing "`
+		}
+		if unhex(src[i]) < 0 {
+			return i, `expected four hexadecimal digits after \u`
+		}
+	}
+	if d == Python2 && unit(src) > 0xff {
+		return 0, `expected no escape beyond \u00ff, which stands for a byte`
+	}
+	return 6, ""
 }

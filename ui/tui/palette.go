@@ -21,8 +21,8 @@ func (m *app) startPalette() tea.Cmd {
 	all := len(offers(""))
 	return m.Ask(widget.Prompt{
 		Label: ": ", Verb: "do it", Fresh: -1, History: m.History("numbers"), Hint: "↑ ↓ choose  a number goes there  q w wq as in vim",
-		Offers: offers, OffersOf: "Actions",
-		Right: func() string { return fmt.Sprintf("%d of %d", len(offers(m.prompt.Value())), all) },
+		Offers: &widget.Offers{Of: "Actions", For: offers},
+		Beside: widget.Beside{Right: func() string { return fmt.Sprintf("%d of %d", len(offers(m.prompt.Value())), all) }},
 		Complete: func(p *widget.Prompt) tea.Cmd {
 			if o, ok := p.Offered(); ok {
 				return p.Set(o.Text)

@@ -23,7 +23,7 @@ func startFilter(t *opened.Cassette, m screen.App) tea.Cmd {
 		Text:    was,
 		Hint:    "status method host path header body -not",
 		History: m.History("filters"), Complete: widget.Words(completeField),
-		Right: func() string { return t.FilterProgress() },
+		Beside: widget.Beside{Right: func() string { return t.FilterProgress() }},
 		Check: func(text string) *widget.Mistake {
 			var wrong *model.FilterError
 			if _, err := model.ParseFilter(text); errors.As(err, &wrong) {

@@ -40,12 +40,12 @@ func StartSearch(m screen.App) tea.Cmd {
 	was, cursor, top := r.Search.Text, r.Cursor, r.Top
 	return m.Ask(widget.Prompt{
 		Label: "search: ", Text: was, History: m.History("searches"),
-		Right: func() string {
+		Beside: widget.Beside{Right: func() string {
 			if SoughtIn(m).wait != "" {
 				return "still reading"
 			}
 			return r.HitCount()
-		},
+		}},
 		Changed: func(text string) tea.Cmd {
 			r.Cursor, r.Top, r.Search.Text = cursor, top, text
 			return r.SearchFrom(cursor)

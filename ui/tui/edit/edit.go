@@ -123,7 +123,7 @@ func editStatus(t *opened.Cassette, m screen.App) tea.Cmd {
 		return " " + http.StatusText(code)
 	}
 	return editInRow(t, m, was, 0, was, fmt.Sprintf("status of response %d", at+1), opened.Prompt{
-		Prompt: widget.Prompt{Brief: true, Ghost: ghost}, Coupled: coupled,
+		Prompt: widget.Prompt{Brief: true, Beside: widget.Beside{Ghost: ghost}}, Coupled: coupled,
 		Change: func(text string) (opened.Change, error) {
 			code, phrase, _ := strings.Cut(strings.TrimSpace(text), " ")
 			n, err := strconv.Atoi(code)

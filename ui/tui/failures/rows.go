@@ -139,7 +139,7 @@ func (f *Failures) startFilter(m screen.App) tea.Cmd {
 	was := f.filter.text
 	return m.Ask(widget.Prompt{
 		Label: "filter: ", Text: was, History: m.History("failures"),
-		Right:   func() string { return fmt.Sprintf("%d/%d", f.filter.shown, len(f.rows)) },
+		Beside:  widget.Beside{Right: func() string { return fmt.Sprintf("%d/%d", f.filter.shown, len(f.rows)) }},
 		Changed: func(text string) tea.Cmd { return f.setFilter(m, text) },
 		Dropped: func() tea.Cmd { return f.setFilter(m, was) },
 	})

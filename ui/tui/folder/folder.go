@@ -136,7 +136,7 @@ func (f *Screen) startFilter(m screen.App) tea.Cmd {
 	was := f.filter
 	return m.Ask(widget.Prompt{
 		Label: "filter: ", Text: was, History: m.History("filters"),
-		Right:   func() string { return fmt.Sprintf("%d/%d", len(f.shown), len(f.Cassettes)) },
+		Beside:  widget.Beside{Right: func() string { return fmt.Sprintf("%d/%d", len(f.shown), len(f.Cassettes)) }},
 		Changed: func(text string) tea.Cmd { f.setFilter(text); return nil },
 		Dropped: func() tea.Cmd { f.setFilter(was); return nil },
 	})

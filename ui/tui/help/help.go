@@ -116,7 +116,7 @@ func (h *Screen) search(m screen.App) tea.Cmd {
 	was := h.filter
 	return m.Ask(widget.Prompt{
 		Label: "search: ", Text: was, Fresh: 0,
-		Right:   func() string { return render.Counted(h.found(), "line") },
+		Beside:  widget.Beside{Right: func() string { return render.Counted(h.found(), "line") }},
 		Changed: func(text string) tea.Cmd { h.sift(text); return nil },
 		Dropped: func() tea.Cmd { h.sift(was); return nil },
 	})

@@ -8,6 +8,12 @@ import (
 	"tapedeck/ui/render"
 )
 
+// Offers are a list above a prompt. Without a text none is chosen to begin with.
+type Offers struct {
+	Of  string // its heading
+	For func(text string) []Offer
+}
+
 // An Offer is a line of the list above a prompt: what its text can stand for.
 type Offer struct {
 	Text, Help, Right string // sanitised
@@ -34,7 +40,7 @@ func (p *Prompt) offers() []Offer {
 	if p.Offers == nil {
 		return nil
 	}
-	return p.Offers(p.Value())
+	return p.Offers.For(p.Value())
 }
 
 // DrawOffers draws the list above the prompt in at most so many rows, the first
@@ -46,7 +52,7 @@ func (p *Prompt) DrawOffers(theme render.Theme, width, most int) []string {
 	}
 	seen := Scroller{Count: len(offers), Height: min(len(offers), most-1)}
 	seen.To(max(0, p.chosen))
-	rows := []string{Heading(theme, true, width, " "+p.OffersOf, "")}
+	rows := []string{Heading(theme, true, width, " "+p.Offers.Of, "")}
 	names := 0
 	for _, o := range offers {
 		names = max(names, min(render.Width(o.Text), width/3))

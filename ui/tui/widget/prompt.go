@@ -25,27 +25,29 @@ type Prompt struct {
 
 	Row    *Row // in which it is drawn, nil for the status line
 	Status Status
-	Ghost  func(text string) string // what is taken as well, dim after the text
-	Right  func() string            // at the right, nil for what a completion has found
+	Beside Beside
 	// Complete completes what stands before the cursor, nil where nothing is.
 	Complete Completer
 
 	// Check says what is wrong with a text while it is typed, nil if nothing is or
 	// for any text; a wrong one is not taken.
-	Check func(text string) *Mistake
-	// Offers are what a text can stand for, a list above the prompt under a name;
-	// nil for no list. Without a text none is chosen to begin with.
-	Offers   func(text string) []Offer
-	OffersOf string
-	Changed  func(text string) tea.Cmd // after each key
-	Done     func(text string) tea.Cmd
-	Dropped  func() tea.Cmd
-	Editor   func(text string) tea.Cmd // goes on with the text elsewhere
+	Check   func(text string) *Mistake
+	Offers  *Offers                   // what a text can stand for, nil for no list
+	Changed func(text string) tea.Cmd // after each key
+	Done    func(text string) tea.Cmd
+	Dropped func() tea.Cmd
+	Editor  func(text string) tea.Cmd // goes on with the text elsewhere
 	// Pasted takes a pasted text of several lines as it is, nil where line
 	// breaks become blanks.
 	Pasted func(text string) tea.Cmd
 
 	typed
+}
+
+// A Beside is what is said beside the text.
+type Beside struct {
+	Ghost func(text string) string // what is taken as well, dim after the text
+	Right func() string            // at the right, nil for what a completion has found
 }
 
 // A Mistake is what is wrong in a text, from a byte up to another.
@@ -118,8 +120,8 @@ func (p *Prompt) Value() string { return p.input.Value() }
 // Answer is the text that is taken: what was typed and its ghost.
 func (p *Prompt) Answer() string {
 	text := p.Value()
-	if p.Ghost != nil && p.atEnd() {
-		text += p.Ghost(text)
+	if p.Beside.Ghost != nil && p.atEnd() {
+		text += p.Beside.Ghost(text)
 	}
 	return text
 }

@@ -39,8 +39,8 @@ func (p *Prompt) spans(width int) (spans []Span, cursor int) {
 	}
 	after = Beginning(after, room-render.Width(before))
 	ghost := ""
-	if p.Ghost != nil && after == "" {
-		if ghost = p.Ghost(p.Value()); ghost != "" {
+	if p.Beside.Ghost != nil && after == "" {
+		if ghost = p.Beside.Ghost(p.Value()); ghost != "" {
 			ghost = Beginning(" "+ghost, room-render.Width(before)) // beside the cursor
 		}
 	}
@@ -79,8 +79,8 @@ func (p *Prompt) lead(width int) string {
 // right is what stands at the right.
 func (p *Prompt) right() string {
 	switch {
-	case p.Right != nil:
-		return Apart(p.Right()) + " "
+	case p.Beside.Right != nil:
+		return Apart(p.Beside.Right()) + " "
 	case len(p.found) > 0:
 		return Apart(render.Cut(render.Sanitize(strings.Join(p.found, " ")), 40)) + " "
 	}

@@ -42,17 +42,29 @@ func TestActions(t *testing.T) {
 
 // The keys of every hint work where the hint is shown.
 func TestHintsNameActions(t *testing.T) {
+	seen := map[string]bool{}
+	check := func(s *sim, where string) {
+		t.Helper()
+		seen[s.mode().Name] = true
+		for _, name := range s.top().Hints(s.app) {
+			if a := s.actionNamed(s.mode(), name); a == nil || a.Hint == "" {
+				t.Errorf("%s: no hint for %q", where, name)
+			}
+		}
+	}
 	for _, c := range []struct{ file, keys string }{
 		{"tour.yaml", ""}, {"tour.yaml", "<space>"}, {"tour.yaml", "l"}, {"tour.yaml", `l / "a" <enter>`},
-		{"vcrpy/hand-empty.yaml", ""}, {"broken/broken-yaml.yaml", ""}, {"tour.yaml", "?"},
+		{"vcrpy/hand-empty.yaml", ""}, {"broken/broken-yaml.yaml", ""}, {"tour.yaml", "?"}, {"tour.yaml", "d ="}, {"tour.yaml", "m <enter>"}, {"tour.yaml", "o"},
 	} {
 		s := newScreen(t, 200, 40, Options{Paths: []string{copyOf(t, c.file)}})
 		s.press(c.keys)
-		for _, name := range s.top().Hints(s.app) {
-			if a := s.actionNamed(s.mode(), name); a == nil || a.Hint == "" {
-				t.Errorf("%s after %q: no hint for %q", c.file, c.keys, name)
-			}
-		}
+		check(s, c.file+" after "+c.keys)
+	}
+	check(failedScreen(t, 200, 40, "pytest"), "failures")
+	copiesOf(t, "tour.yaml", "vcrpy/gzip.yaml")
+	check(newScreen(t, 200, 40, Options{Paths: []string{"."}}), "a folder")
+	if len(seen) < 9 {
+		t.Errorf("only %v were looked at", seen)
 	}
 }
 

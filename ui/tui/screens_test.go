@@ -56,6 +56,9 @@ func TestScreens(t *testing.T) {
 		{"help", "tour.yaml", 80, 24, `?`},
 		{"betamax", "betamax/every-kind.json", 120, 40, ""},
 		{"uber", "uber/2015-04.yaml", 80, 24, ""},
+		{"chat", "tour.yaml", 80, 24, `: "10" <enter>`},
+		{"chat-request", "tour.yaml", 80, 24, `: "10" <enter> 1`},
+		{"folded-html", "uber/2015-04.yaml", 80, 24, `l z`},
 	} {
 		sizes := []size{{c.name, c.width, c.height}}
 		if c.width == 80 {

@@ -56,14 +56,13 @@ func (o *Origins) Heading() string {
 // URL fits a URL and the label that tells requests to it apart into width
 // cells. A host that all share is left out; another is cut to a third. The
 // query is cut first, then the path in its middle, so that its end survives.
-// The label follows in brackets, at most 2/5 of the width, and is left out
-// where the URL would keep fewer than 16 cells.
+// The label follows in brackets, at most 2/5 of the width or as wide as the URL
+// leaves it room, and is left out where the URL would keep fewer than 16 cells.
 func (o *Origins) URL(url, label string, width int, t Theme) string {
 	u := splitURL(url)
-	origin := o.origin(u, max(12, width/3))
 	path, query := Sanitize(bound(u.path)), Sanitize(bound(u.query))
-	room := width
-	if label = bracketed(label, width*2/5); label != "" {
+	origin, room := o.origin(u, max(12, width/3)), width
+	if label = bracketed(label, max(width*2/5, width-Width(origin)-Width(path)-Width(query)-1)); label != "" {
 		left := width - Width(label) - 1
 		if left >= 16 || Width(origin)+Width(path)+Width(query) <= left {
 			room = left

@@ -61,7 +61,9 @@ func (q *Inquirer) Remedies(w Why) []Remedy {
 	}
 	if equals := q.equallyNear(w); len(equals) > 1 && list[0].Kind == MakeMatch {
 		for _, n := range slices.Backward(equals[1:min(len(equals), mostEqual)]) {
-			list = slices.Insert(list, 1, q.makeMatch(w, n))
+			match := q.makeMatch(w, n)
+			leavePlayed(n, &match)
+			list = slices.Insert(list, 1, match)
 		}
 	}
 	return slices.DeleteFunc(list, func(r Remedy) bool { return r.Needless })
@@ -96,14 +98,28 @@ func (q *Inquirer) RemediesFor(w Why, n Near) []Remedy {
 	if w.Undecided {
 		repeat.Text = "if it is used up: " + repeat.Text
 	}
-	list := []Remedy{match, repeat, recordAgain(w, n, match)}
-	if record, ok := q.recordNew(w, n, match); ok {
+	again := recordAgain(w, n, match)
+	record, ok := q.recordNew(w, n, match)
+	leavePlayed(n, &match, &again)
+	list := []Remedy{match, repeat, again}
+	if ok {
 		list = append(list, record)
 	}
 	if relax, ok := q.relax(w, n); ok {
 		list = append(list, relax)
 	}
 	return append(list, asCurl())
+}
+
+// leavePlayed refuses to change a recording that has been played for another
+// request, which would not replay any more.
+func leavePlayed(n Near, remedies ...*Remedy) {
+	if !n.playedForAnother() {
+		return
+	}
+	for _, r := range remedies {
+		r.needless(fmt.Sprintf("%d has been played: the request that played it would not replay any more", n.Interaction+1))
+	}
 }
 
 // needless says why there is no need of a remedy.
@@ -138,9 +154,10 @@ func (q *Inquirer) ofOther(w Why, n Near) bool {
 }
 
 // recordNew records the wanted request in a copy of the recording, made to match.
-// It is offered where the library fails and the recording is of another resource.
+// It is offered where the library fails and the recording is of another resource,
+// or has been played for another request.
 func (q *Inquirer) recordNew(w Why, n Near, match Remedy) (r Remedy, ok bool) {
-	if w.Outcome.Action != library.Fail || q.session.Library.OneResponse || !q.ofOther(w, n) {
+	if w.Outcome.Action != library.Fail || q.session.Library.OneResponse || !q.ofOther(w, n) && !n.playedForAnother() {
 		return Remedy{}, false
 	}
 	return Remedy{
@@ -160,8 +177,10 @@ func (q *Inquirer) Remedy(w Why, id string) (Remedy, error) {
 	for _, n := range w.Near {
 		if w.Outcome.Action != library.Play {
 			match := q.makeMatch(w, n)
-			known = append(known, match, recordAgain(w, n, match))
-			if record, ok := q.recordNew(w, n, match); ok {
+			again := recordAgain(w, n, match)
+			record, ok := q.recordNew(w, n, match)
+			leavePlayed(n, &match, &again)
+			if known = append(known, match, again); ok {
 				known = append(known, record)
 			}
 		}

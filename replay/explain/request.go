@@ -99,6 +99,12 @@ type Near struct {
 	Matchers []library.DetailedVerdict
 }
 
+// playedForAnother reports whether it is certain that it was played, for another
+// request, and is not any more.
+func (n Near) playedForAnother() bool {
+	return n.Played > 0 && !n.PlayedUnknown && !n.Unlimited && len(n.Failing()) > 0
+}
+
 // Failing names the matchers that disagree.
 func (n Near) Failing() []string {
 	var names []string

@@ -90,6 +90,9 @@ func TestWhy(t *testing.T) {
 	}{
 		{name: "vcrpy replays", library: "vcrpy", recorded: []model.Request{sent("GET", plants, "")}, asked: []Asked{asks(sent("GET", plants, ""))},
 			want: "replay:0: every matcher agrees with 1"},
+		{name: "vcrpy, played for another", library: "vcrpy", recorded: []model.Request{sent("GET", plants, "")}, asked: []Asked{asks(sent("GET", plants, "")), asks(sent("GET", "http://h.test/plants?page=2", ""))},
+			want:    "error:CannotOverwriteExistingCassetteException: nothing matches and mode once forbids recording into a cassette that exists; nearest is 1: query differs",
+			failing: "query", places: "query page: 1 -> 2", remedies: "record-1 relax curl"},
 		{name: "vcrpy query", library: "vcrpy", recorded: []model.Request{sent("GET", plants, "")}, asked: []Asked{asks(sent("GET", "http://h.test/plants?page=2&new=1", ""))},
 			want:    "error:CannotOverwriteExistingCassetteException: nothing matches and mode once forbids recording into a cassette that exists; nearest is 1: query differs",
 			failing: "query", places: "query page: 1 -> 2; query new:  -> 1", remedies: "match-1 rerecord-1 relax curl"},

@@ -84,10 +84,10 @@ func EachLoading[T any](ctx context.Context, f *File, version string, of func(i 
 // At is its index.
 func (v *Visit) At() int { return v.at }
 
-// Revision is what File.Revision tells of it.
+// Revision is File.Revision of it.
 func (v *Visit) Revision() Revision { return v.draft.entries.At(v.at).revision }
 
-// Summary is what File.Summary tells of it.
+// Summary is File.Summary of it.
 func (v *Visit) Summary() (model.Summary, error) {
 	e := v.draft.entries.At(v.at)
 	if e.summary.Load() == nil {
@@ -115,7 +115,7 @@ func (v *Visit) Interaction() (model.Interaction, error) {
 	return v.interaction, v.unknown
 }
 
-// Named is what File.Named tells of it.
+// Named is File.Named of it.
 func (v *Visit) Named() (model.Interaction, error) {
 	interaction, err := v.Interaction()
 	if err != nil && !v.draft.format.Where().Files {

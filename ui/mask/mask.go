@@ -34,7 +34,7 @@ func (m *Mask) Add(headers ...model.Header) {
 		return
 	}
 	for _, h := range headers {
-		for _, v := range credentialValues(nil, h) {
+		for _, v := range credentialValues(h) {
 			if m.known[v] {
 				continue
 			}
@@ -110,9 +110,9 @@ func (m *Mask) In(pointer any) {
 	}
 }
 
-// credentialValues adds the values of headers that carry credentials, without
+// credentialValues are the values of headers that carry credentials, without
 // the scheme that stands before them (Bearer, Basic) and a cookie's name.
-func credentialValues(values []string, h model.Header) []string {
+func credentialValues(h model.Header) (values []string) {
 	for _, line := range h {
 		if !model.IsCredential(line.Name) {
 			continue

@@ -47,7 +47,7 @@ type Body struct {
 	Title   string
 	Err     error // a decoding that failed; Text is what there was before it
 	Spoken  bool  // there is a Transcript
-	ByRoles bool  // and it is what Readable shows
+	ByRoles bool  // Readable shows that Transcript, not the pretty body
 	// Picture is shown below Text, where there are colours. It is nil for what
 	// is no image, or none that can be shown.
 	Picture *Picture

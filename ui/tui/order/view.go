@@ -18,8 +18,8 @@ func (o *Screen) DrawList(m screen.App, r widget.Rect) []string {
 		heading = "Filter " + render.Sanitize(o.Filter.Text) + "  " + heading
 	}
 	rows := []string{widget.Heading(m.Theme(), o.Focus == widget.OnList, r.Width, " "+heading, "")}
-	for row := o.turns.Top; row < o.turns.Top+r.Height-1; row++ {
-		if row >= o.turns.Count {
+	for row := o.Scroller.Top; row < o.Scroller.Top+r.Height-1; row++ {
+		if row >= o.Scroller.Count {
 			rows = append(rows, widget.Draw(m.Theme(), r.Width))
 			continue
 		}
@@ -31,8 +31,8 @@ func (o *Screen) DrawList(m screen.App, r widget.Rect) []string {
 func (o *Screen) row(m screen.App, width, row int) string {
 	in := o.rows[row]
 	group := o.groups[in.group]
-	onCursor := row == o.turns.Cursor
-	at := o.interaction(row)
+	onCursor := row == o.Scroller.Cursor
+	at, _ := o.Interaction(row)
 	sum, err := o.File.Summary(at)
 	sign := widget.CursorSign(o.Focus == widget.OnList, onCursor)
 	if in.turn < 0 {
@@ -80,12 +80,12 @@ func ordinal(n int) string {
 	return fmt.Sprintf("%d%s", n, end)
 }
 
-// position counts what the filter shows, at the right of the status line.
-func (o *Screen) position() string {
-	if o.turns.Count == 0 {
+// Place counts what the filter shows, at the right of the status line.
+func (o *Screen) Place() string {
+	if o.Scroller.Count == 0 {
 		return ""
 	}
-	in := o.rows[o.turns.Cursor]
+	in := o.rows[o.Scroller.Cursor]
 	s := fmt.Sprintf("request %s of %s", render.Count(in.group+1), render.Count(len(o.groups)))
 	if n := sameAnswers(o.groups[in.group]); n > 0 {
 		s = fmt.Sprintf("%d the same  ", n) + s

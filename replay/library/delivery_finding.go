@@ -26,7 +26,7 @@ func (l Library) DeliveryFindings(i model.Interaction) []model.Finding {
 	if !i.Response.Body.Known() {
 		return nil
 	}
-	if r := i.Response; !r.Header.Has("Content-Encoding") {
+	if r := i.Response; !r.Header.Has("Content-Encoding") || l.undone(r) {
 		if _, wrong := miscounted(r.Status, r.Header, len(r.Body.Wire)); !wrong {
 			return nil
 		}
@@ -53,6 +53,14 @@ func (l Library) DeliveryFindings(i model.Interaction) []model.Finding {
 		findings[n].Text = fmt.Sprintf("%s with %s %s", l.Title, strings.Join(with[n], ", "), findings[n].Text)
 	}
 	return findings
+}
+
+// undone reports whether the body is in one coding, and whole, and every client
+// undoes that.
+func (l Library) undone(r model.Response) bool {
+	d := r.Body.Decode(r.Header)
+	return d.Err == nil && len(d.Codings) == 1 && len(d.NotCoded) == 0 &&
+		!slices.ContainsFunc(l.Clients, func(c Client) bool { return !slices.Contains(c.Codings, d.Codings[0]) })
 }
 
 // family is what decides how the client behaves.

@@ -121,9 +121,7 @@ func (f *File) Path() string {
 func (f *File) Format() Format {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	d := f.format.Describe()
-	_, folder := f.format.(format.InFiles)
-	return Format{Name: d.Name, Version: f.version, Library: d.Library, Folder: folder}
+	return described(f.format, f.version)
 }
 
 // Size is the length in bytes of what Save would write; while it is indexed,

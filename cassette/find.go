@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"tapedeck/cassette/internal/finding"
-	"tapedeck/cassette/internal/inorder"
+	"tapedeck/cassette/internal/format"
 )
 
 // A Found is a file of a folder that is a cassette, or should be one.
@@ -19,10 +19,24 @@ type Found struct {
 	Format Format // zero where Err is set
 	Len    int
 	Err    error // why it cannot be opened as a cassette
+
+	text []byte // of FindEach, as long as its function takes
 }
 
 func foundAt(p finding.Place) Found {
-	return Found{Path: p.Path, Size: p.Size, Modified: p.Modified}
+	return Found{Path: p.Path, Size: p.Size, Modified: p.Modified, text: p.Text}
+}
+
+// Count tells what Read does of a file that FindEach found, if that is in the very
+// form in which its library writes it, and so loads it: then it is only looked
+// through. ok is false where it may be anything else.
+func (f Found) Count() (counted Found, ok bool) {
+	is, n, version := format.Written(f.text)
+	if is == nil {
+		return f, false
+	}
+	f.Format, f.Len = described(is, version), n
+	return f, true
 }
 
 // Read opens the file at path and tells what it is.
@@ -53,8 +67,10 @@ func (f Found) ReadFor(path string, show func(*File)) Found {
 // something else are left out; broken cassettes are not. A folder that is one
 // cassette is listed as such, and what other cassettes it holds. Hidden folders are not entered.
 func Find(folder string, yield func(Found) bool) error {
+	var room finding.Room
 	return finding.Walk(folder, func(path string, look finding.Look) bool {
-		at, ok := look(folder, path)
+		at, ok := look(folder, path, &room)
+		at.Text = nil // which the next one takes the place of
 		return !ok || yield(foundAt(at))
 	})
 }
@@ -63,29 +79,8 @@ func Find(folder string, yield func(Found) bool) error {
 // was made of each, in path order, in the caller's goroutine. What show returns
 // ends it, as the context does.
 func FindEach[T any](ctx context.Context, folder string, of func(Found) T, show func(T) error) error {
-	var paths []string
-	var looks []finding.Look
-	err := finding.Walk(folder, func(path string, look finding.Look) bool {
-		paths, looks = append(paths, path), append(looks, look)
-		return ctx.Err() == nil
-	})
-	if err != nil {
-		return err
-	}
-	type maybe struct {
-		made T
-		ok   bool
-	}
-	at := func(i int) (m maybe) {
-		if found, ok := looks[i](folder, paths[i]); ok {
-			m = maybe{of(foundAt(found)), true}
-		}
-		return m
-	}
-	return inorder.Each(ctx, len(paths), func() func(int) maybe { return at }, func(_ int, m maybe) error {
-		if !m.ok {
-			return nil
-		}
-		return show(m.made)
-	})
+	return finding.Each(ctx, folder, mostCounted, func(p finding.Place) T { return of(foundAt(p)) }, show)
 }
+
+// mostCounted is how long the files are that Count reads.
+const mostCounted = 8 << 20

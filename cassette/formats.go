@@ -10,6 +10,12 @@ type Format struct {
 	Folder  bool   // whether the cassette is a folder, each interaction a file
 }
 
+func described(f format.Format, version string) Format {
+	d := f.Describe()
+	_, folder := f.(format.InFiles)
+	return Format{Name: d.Name, Version: version, Library: d.Library, Folder: folder}
+}
+
 // Formats lists the names that Options.Format takes.
 func Formats() []string { return format.Names() }
 

@@ -243,7 +243,10 @@ func (p *program) listFolder(folder string) error {
 	return cassette.FindEach(context.Background(), folder, func(found cassette.Found) cassetteJSON {
 		path := filepath.Join(folder, found.Path)
 		line := cassetteJSON{File: path, Size: found.Size}
-		found = found.ReadFor(path, func(f *cassette.File) { line.LoadError = p.loadFinding(f) })
+		found, counted := found.Count()
+		if !counted {
+			found = found.ReadFor(path, func(f *cassette.File) { line.LoadError = p.loadFinding(f) })
+		}
 		line.Format, line.Interactions = found.Format.Name, found.Len
 		if found.Err != nil {
 			line.Error = found.Err.Error()

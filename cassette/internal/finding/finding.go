@@ -4,15 +4,16 @@ package finding
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"sync"
 	"time"
 
 	"tapedeck/cassette/internal/format"
+	"tapedeck/cassette/internal/inorder"
 	"tapedeck/cassette/internal/store"
 )
 
@@ -21,10 +22,21 @@ type Place struct {
 	Path     string // below the folder that is looked through
 	Size     int64
 	Modified time.Time
+	// Text is the text of a file that was read to its end, until its room is used
+	// again.
+	Text []byte
 }
 
 // A Look tells whether a path below a folder is that of a cassette.
-type Look func(folder, path string) (Place, bool)
+type Look func(folder, path string, room *Room) (Place, bool)
+
+// A Room is memory for files that are looked at, used again from one to the next.
+type Room struct {
+	// Most is how long a file is that is read to its end, where it may be a
+	// cassette.
+	Most int64
+	text []byte
+}
 
 // Walk visits what may be a cassette below a folder, in path order, until visit
 // returns false. Nothing is opened before look is called.
@@ -43,18 +55,56 @@ func Walk(folder string, visit func(path string, look Look) bool) error {
 	})
 }
 
+// Each looks at what Walk visits, many at a time, and shows what was made of each
+// cassette, in path order, in the caller's goroutine. What show returns ends it, as
+// the context does. Files of up to most bytes are read to their end.
+func Each[T any](ctx context.Context, folder string, most int64, of func(Place) T, show func(T) error) error {
+	var paths []string
+	var looks []Look
+	err := Walk(folder, func(path string, look Look) bool {
+		paths, looks = append(paths, path), append(looks, look)
+		return ctx.Err() == nil
+	})
+	if err != nil {
+		return err
+	}
+	type maybe struct {
+		made T
+		ok   bool
+	}
+	worker := func() func(int) maybe {
+		room := Room{Most: most}
+		return func(i int) (m maybe) {
+			if found, ok := looks[i](folder, paths[i], &room); ok {
+				m = maybe{of(found), true}
+			}
+			return m
+		}
+	}
+	return inorder.Each(ctx, len(paths), worker, func(_ int, m maybe) error {
+		if !m.ok {
+			return nil
+		}
+		return show(m.made)
+	})
+}
+
 // At looks at a file: one that is plainly something else is no cassette, a broken
 // one is.
-func At(folder, path string) (Place, bool) {
+func At(folder, path string, room *Room) (Place, bool) {
 	info, err := os.Stat(path)
-	if err != nil || !info.Mode().IsRegular() || info.Size() == 0 || !mayBeCassette(path) {
+	if err != nil || !info.Mode().IsRegular() || info.Size() == 0 {
 		return Place{}, false
 	}
-	return Place{Path: below(folder, path), Size: info.Size(), Modified: info.ModTime()}, true
+	text, may := room.peek(path)
+	if !may {
+		return Place{}, false
+	}
+	return Place{Path: below(folder, path), Size: info.Size(), Modified: info.ModTime(), Text: text}, true
 }
 
 // atFolder looks at a folder that is one cassette.
-func atFolder(folder, path string) (Place, bool) {
+func atFolder(folder, path string, _ *Room) (Place, bool) {
 	p := Place{Path: below(folder, path)}
 	if files := Folder(path, ""); files != nil {
 		p.Size, p.Modified = store.StatFolder(path, files.IsFile)
@@ -72,21 +122,33 @@ func below(folder, path string) string {
 // peekSize is how much of a file is read to see whether it can be a cassette.
 const peekSize = 64 << 10
 
-// peeked are buffers for that, used again from file to file.
-var peeked = sync.Pool{New: func() any { return new([peekSize]byte) }}
-
-// mayBeCassette looks at the beginning for the marks of a format.
-func mayBeCassette(path string) bool {
+// peek looks at the beginning of a file for the marks of a format, and reads on
+// to the end of one that is not too long.
+func (r *Room) peek(path string) (whole []byte, may bool) {
 	text, err := store.Peek(path)
 	if err != nil {
-		return true // that it cannot be read should be seen
+		return nil, true // that it cannot be read should be seen
 	}
 	defer text.Close()
-	buf := peeked.Get().(*[peekSize]byte)
-	defer peeked.Put(buf)
-	n, _ := io.ReadFull(text, buf[:])
-	peek := buf[:n]
-	return bytes.IndexByte(peek, 0) < 0 && format.Mentioned(peek)
+	if r.text == nil {
+		r.text = make([]byte, peekSize)
+	}
+	n, err := io.ReadFull(text, r.text[:peekSize])
+	if peek := r.text[:n]; bytes.IndexByte(peek, 0) >= 0 || !format.Mentioned(peek) {
+		return nil, false
+	}
+	if size := text.Size() + 1; err == nil && size <= r.Most && store.SourceOf(text) != nil {
+		if int64(len(r.text)) < size {
+			r.text = append(make([]byte, 0, 2*size), r.text[:n]...)[:2*size]
+		}
+		var more int
+		more, err = io.ReadFull(text, r.text[n:])
+		n += more
+	}
+	if !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+		return nil, true
+	}
+	return r.text[:n], true
 }
 
 // Folder is the format of the folder at path, nil if that is no cassette.

@@ -1,6 +1,10 @@
 package format
 
-import "bytes"
+import (
+	"bytes"
+
+	"tapedeck/cassette/internal/loading"
+)
 
 // All is the one table of formats, in the order in which detection asks.
 var All = []Format{vcrpyYAML{}, vcrpyJSON{}, betamaxJSON{}, betamaxYAML{}, rubyYAML{}, rubyJSON{}, rubyYAMLv1{}, goVCR{}, uberFile{}, uberFile{json: true}, vcrpyYAMLv0{}, vcrpyJSONv0{}, langchainYAML{}, httprr{}}
@@ -85,4 +89,21 @@ func marked(data []byte, f Format) bool {
 		}
 	}
 	return false
+}
+
+// Written tells the format of a text that is in the very form in which its library
+// writes it, with the number of its entries; f is nil where that is not certain.
+func Written(text []byte) (f Format, entries int, version string) {
+	for _, f := range All {
+		loader, known := f.(Loader)
+		if !known {
+			continue
+		}
+		if form, known := loader.Loading().(loading.Written); known {
+			if entries, version, ok := form.Written(text); ok {
+				return f, entries, version
+			}
+		}
+	}
+	return nil, 0, ""
 }

@@ -31,11 +31,20 @@ type Code struct {
 	// Special is the value of what the test's runner or the language gives: t.Name().
 	Special func(v source.Value) (string, bool)
 	// Skip are the scopes within a test that are other tests.
-	Skip func(s *source.Scope, bound Bound) bool
+	Skip func(s *source.Scope) bool
 }
 
-// Bound are the names whose values are known: the parameters of a helper.
+// Bound are the names whose values are known: the parameters of a helper, the
+// fields of a row of a table.
 type Bound map[string]string
+
+// A Point is where a value stands in code.
+type Point struct {
+	File  *source.File
+	Scope *source.Scope
+	Bound Bound
+	steps int // of names that stand for names
+}
 
 // Read reads the files of a folder whose names end so, the given one first. The
 // folders above it may hold helpers too, up to the project's.
@@ -106,7 +115,7 @@ func (c *Code) Assigned(end string) (text, file string, ok bool) {
 			if a.Name != end && !strings.HasSuffix(a.Name, "."+end) {
 				continue
 			}
-			if text, ok := c.Text(f.File, a.Value, nil); ok {
+			if text, ok := c.Text(Point{File: f.File, Scope: a.In}, a.Value); ok {
 				return text, f.Path, true
 			}
 		}
@@ -122,7 +131,7 @@ func (c *Code) Returned(function string) (string, bool) {
 			if r.In == nil || r.In.Name != function {
 				continue
 			}
-			if text, ok := c.Text(f.File, r.Value, nil); ok {
+			if text, ok := c.Text(Point{File: f.File, Scope: r.In}, r.Value); ok {
 				return text, true
 			}
 		}
@@ -142,7 +151,7 @@ func (c *Code) First() *source.File {
 func (c *Code) Keywords(function, keyword string) (texts []string) {
 	c.Calls(func(_ string, f *source.File, call *source.Call) {
 		if v, ok := call.Keyword(keyword); ok && call.Ends(function) {
-			if text, ok := c.Text(f, v, nil); ok && !slices.Contains(texts, text) {
+			if text, ok := c.Text(Point{File: f, Scope: call.In}, v); ok && !slices.Contains(texts, text) {
 				texts = append(texts, text)
 			}
 		}
@@ -176,7 +185,7 @@ type walk struct {
 func (w *walk) scope(scope *source.Scope, bound Bound, depth int) {
 	for _, f := range w.code.files {
 		for _, call := range f.Calls {
-			if call.In == nil || !call.In.Within(scope) || w.skipped(call.In, scope, bound) {
+			if call.In == nil || !call.In.Within(scope) || w.skipped(call.In, scope) {
 				continue
 			}
 			w.call(f, call, bound, depth)
@@ -185,9 +194,9 @@ func (w *walk) scope(scope *source.Scope, bound Bound, depth int) {
 }
 
 // skipped reports whether a scope within another is another test's.
-func (w *walk) skipped(s, outer *source.Scope, bound Bound) bool {
+func (w *walk) skipped(s, outer *source.Scope) bool {
 	for ; s != nil && s != outer; s = s.In {
-		if w.code.Skip != nil && w.code.Skip(s, bound) {
+		if w.code.Skip != nil && w.code.Skip(s) {
 			return true
 		}
 	}
@@ -196,7 +205,7 @@ func (w *walk) skipped(s, outer *source.Scope, bound Bound) bool {
 
 func (w *walk) call(f CodeFile, call *source.Call, bound Bound, depth int) {
 	if v, ok := w.code.Cassette(call); ok {
-		name, ok := w.code.Text(f.File, v, bound)
+		name, ok := w.code.Text(Point{File: f.File, Scope: call.In, Bound: bound}, v)
 		switch {
 		case !ok && w.unknown == "":
 			w.unknown = f.Path + ":" + strconv.Itoa(call.Line)
@@ -214,13 +223,13 @@ func (w *walk) call(f CodeFile, call *source.Call, bound Bound, depth int) {
 	}
 	for _, helper := range w.code.Functions(last) {
 		if !helper.Class {
-			w.scope(helper, w.code.bind(f.File, helper, call, bound), depth+1)
+			w.scope(helper, w.code.bind(Point{File: f.File, Scope: call.In, Bound: bound}, helper, call), depth+1)
 		}
 	}
 }
 
 // bind gives a helper's parameters the values of a call.
-func (c *Code) bind(f *source.File, helper *source.Scope, call *source.Call, bound Bound) Bound {
+func (c *Code) bind(at Point, helper *source.Scope, call *source.Call) Bound {
 	inner := Bound{}
 	params := helper.Params
 	if len(params) > 0 && (params[0] == "self" || params[0] == "cls") {
@@ -231,7 +240,7 @@ func (c *Code) bind(f *source.File, helper *source.Scope, call *source.Call, bou
 		if !given && i < len(call.Args) {
 			v, given = call.Args[i], true
 		}
-		if text, ok := c.Text(f, v, bound); given && ok {
+		if text, ok := c.Text(at, v); given && ok {
 			inner[p] = text
 		}
 	}
@@ -241,10 +250,13 @@ func (c *Code) bind(f *source.File, helper *source.Scope, call *source.Call, bou
 // joins are the functions that join the parts of a path.
 var joins = []string{"os.path.join", "filepath.Join", "path.Join", "File.join", "Path", "pathlib.Path", "PurePath", "str", "os.fspath", "filepath.FromSlash"}
 
+// mostSteps bounds the names that stand for names.
+const mostSteps = 8
+
 // Text is a value as a text, where it can be read.
-func (c *Code) Text(f *source.File, v source.Value, bound Bound) (string, bool) {
+func (c *Code) Text(at Point, v source.Value) (string, bool) {
 	if v.Kind == source.Name {
-		if text, ok := bound[v.Text]; ok {
+		if text, ok := at.Bound[v.Text]; ok {
 			return text, true
 		}
 	}
@@ -253,32 +265,33 @@ func (c *Code) Text(f *source.File, v source.Value, bound Bound) (string, bool) 
 			return text, true
 		}
 	}
-	if f != nil {
-		if resolved := f.Resolve(v); resolved.Kind != v.Kind || resolved.Text != v.Text {
-			return c.Text(nil, resolved, bound)
+	if at.File != nil && v.Kind == source.Name && at.steps < mostSteps {
+		if resolved := at.File.ResolveIn(v, at.Scope); resolved.Kind != v.Kind || resolved.Text != v.Text {
+			at.steps++
+			return c.Text(at, resolved)
 		}
 	}
 	switch v.Kind {
 	case source.String, source.Symbol:
 		return v.Text, true
 	case source.Joined:
-		return c.joined(f, v.Items, "", bound)
+		return c.joined(at, v.Items, "")
 	case source.Called:
 		switch {
 		case slices.Contains(joins, v.Call.Name) && len(v.Call.Args) > 0:
-			text, ok := c.joined(f, v.Call.Args, "/", bound)
+			text, ok := c.joined(at, v.Call.Args, "/")
 			return path.Clean(text), ok
 		case v.Call.Name == "fmt.Sprintf" && len(v.Call.Args) > 1:
-			return c.formatted(f, v.Call.Args, bound)
+			return c.formatted(at, v.Call.Args)
 		}
 	}
 	return "", false
 }
 
-func (c *Code) joined(f *source.File, items []source.Value, with string, bound Bound) (string, bool) {
+func (c *Code) joined(at Point, items []source.Value, with string) (string, bool) {
 	var parts []string
 	for _, item := range items {
-		text, ok := c.Text(f, item, bound)
+		text, ok := c.Text(at, item)
 		if !ok {
 			return "", false
 		}
@@ -288,10 +301,10 @@ func (c *Code) joined(f *source.File, items []source.Value, with string, bound B
 }
 
 // formatted is a format in which texts alone are put.
-func (c *Code) formatted(f *source.File, args []source.Value, bound Bound) (string, bool) {
-	format, ok := c.Text(f, args[0], bound)
+func (c *Code) formatted(at Point, args []source.Value) (string, bool) {
+	format, ok := c.Text(at, args[0])
 	for _, arg := range args[1:] {
-		text, known := c.Text(f, arg, bound)
+		text, known := c.Text(at, arg)
 		before, after, found := strings.Cut(format, "%")
 		if !ok || !known || !found || after == "" || after[0] != 's' && after[0] != 'v' {
 			return "", false

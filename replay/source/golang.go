@@ -18,15 +18,28 @@ func Go(src string) *File {
 	if tree == nil {
 		return f
 	}
-	g := &goFile{File: f, set: set}
+	g := &goFile{goText: &goText{File: f, set: set, types: map[string]ast.Expr{}, functions: map[*ast.FuncLit]*Scope{}}}
+	ast.Inspect(tree, func(n ast.Node) bool {
+		if t, ok := n.(*ast.TypeSpec); ok {
+			g.types[t.Name.Name] = t.Type
+		}
+		return true
+	})
 	ast.Walk(g, tree)
 	return f
 }
 
+// A goText is what is known of a file while it is walked over.
+type goText struct {
+	*File
+	set       *gotoken.FileSet
+	types     map[string]ast.Expr
+	functions map[*ast.FuncLit]*Scope // those that were met
+}
+
 // A goFile walks over a file; each visit knows its scope.
 type goFile struct {
-	*File
-	set   *gotoken.FileSet
+	*goText
 	scope *Scope
 }
 
@@ -36,9 +49,11 @@ func (g *goFile) line(p gotoken.Pos) int { return g.set.Position(p).Line }
 func (g *goFile) Visit(n ast.Node) ast.Visitor {
 	switch n := n.(type) {
 	case *ast.FuncDecl:
-		return g.in(n.Name.Name, n.Type, n)
+		return &goFile{g.goText, g.enters(n.Name.Name, n.Type, n)}
 	case *ast.FuncLit:
-		return g.in("", n.Type, n)
+		return &goFile{g.goText, g.function(n)}
+	case *ast.RangeStmt:
+		g.loop(n)
 	case *ast.CallExpr:
 		g.Calls = append(g.Calls, g.call(n))
 	case *ast.AssignStmt:
@@ -61,7 +76,8 @@ func (g *goFile) Visit(n ast.Node) ast.Visitor {
 	return g
 }
 
-func (g *goFile) in(name string, t *ast.FuncType, n ast.Node) ast.Visitor {
+// enters makes the scope of a function.
+func (g *goFile) enters(name string, t *ast.FuncType, n ast.Node) *Scope {
 	s := &Scope{Name: name, Line: g.line(n.Pos()), In: g.scope}
 	s.End = max(s.Line, g.line(n.End()))
 	for o := s.In; o != nil; o = o.In { // the end of what is broken is not known
@@ -73,7 +89,26 @@ func (g *goFile) in(name string, t *ast.FuncType, n ast.Node) ast.Visitor {
 		}
 	}
 	g.Scopes = append(g.Scopes, s)
-	return &goFile{g.File, g.set, s}
+	return s
+}
+
+// function is the scope of a function without a name, made once.
+func (g *goFile) function(n *ast.FuncLit) *Scope {
+	if g.functions[n] == nil {
+		g.functions[n] = g.enters("", n.Type, n)
+	}
+	return g.functions[n]
+}
+
+func (g *goFile) loop(n *ast.RangeStmt) {
+	loop := Loop{Over: g.value(n.X, 0), Line: g.line(n.Pos()), End: g.line(n.End()), In: g.scope}
+	if n.Key != nil {
+		loop.Key = g.value(n.Key, 0).Text
+	}
+	if n.Value != nil {
+		loop.Item = g.value(n.Value, 0).Text
+	}
+	g.Loops = append(g.Loops, loop)
 }
 
 func (g *goFile) assign(left, right ast.Expr) {
@@ -115,6 +150,12 @@ func (g *goFile) value(e ast.Expr, depth int) Value {
 		v.Kind, v.Text = Name, calledName(g.value(e.X, depth+1))+"."+e.Sel.Name
 	case *ast.CallExpr:
 		v.Kind, v.Call = Called, g.call(e)
+	case *ast.FuncLit:
+		v.Kind, v.Scope = Function, g.function(e)
+	case *ast.IndexExpr:
+		if of, index := g.value(e.X, depth+1), g.value(e.Index, depth+1); of.Kind == Name && index.Kind == Name {
+			v.Kind, v.Text = Name, of.Text+"["+index.Text+"]"
+		}
 	case *ast.ParenExpr:
 		return g.value(e.X, depth+1)
 	case *ast.UnaryExpr:
@@ -126,21 +167,67 @@ func (g *goFile) value(e ast.Expr, depth int) Value {
 			return joined(g.value(e.X, depth+1), token{text: "+"}, g.value(e.Y, depth+1))
 		}
 	case *ast.CompositeLit:
-		g.composite(e, &v, depth)
+		g.composite(e, e.Type, &v, depth)
 	}
 	return v
 }
 
-// composite reads a list or map.
-func (g *goFile) composite(e *ast.CompositeLit, v *Value, depth int) {
+// composite reads a list, a map or the fields of a struct. Of one of another
+// package's types the fields have no names where none are written.
+func (g *goFile) composite(e *ast.CompositeLit, of ast.Expr, v *Value, depth int) {
+	fields, element := g.typed(of)
 	v.Kind = List
-	for _, element := range e.Elts {
-		pair, ok := element.(*ast.KeyValueExpr)
+	for i, item := range e.Elts {
+		pair, ok := item.(*ast.KeyValueExpr)
 		if !ok {
-			v.Items = append(v.Items, g.value(element, depth+1))
+			value := g.element(item, element, depth)
+			if v.Items = append(v.Items, value); i < len(fields) {
+				v.Kind = Map
+				v.Members = append(v.Members, Named{fields[i], value})
+			}
 			continue
 		}
 		v.Kind = Map
-		v.Members = append(v.Members, Named{g.value(pair.Key, depth+1).Text, g.value(pair.Value, depth+1)})
+		v.Members = append(v.Members, Named{g.value(pair.Key, depth+1).Text, g.element(pair.Value, element, depth)})
 	}
+}
+
+// element is a value in a list or map, whose type may be left out.
+func (g *goFile) element(e, of ast.Expr, depth int) Value {
+	if c, ok := e.(*ast.CompositeLit); ok && c.Type == nil && depth < deepest {
+		v := Value{Line: g.line(e.Pos())}
+		g.composite(c, of, &v, depth+1)
+		return v
+	}
+	return g.value(e, depth+1)
+}
+
+// typed are the names of a struct's fields, and the type of the elements of a
+// list or map.
+func (g *goFile) typed(t ast.Expr) (fields []string, element ast.Expr) {
+	for range 8 { // types of types
+		switch of := t.(type) {
+		case *ast.StarExpr:
+			t = of.X
+		case *ast.Ident:
+			t = g.types[of.Name]
+		case *ast.ArrayType:
+			return nil, of.Elt
+		case *ast.MapType:
+			return nil, of.Value
+		case *ast.StructType:
+			for _, field := range of.Fields.List {
+				for _, name := range field.Names {
+					fields = append(fields, name.Name)
+				}
+				if len(field.Names) == 0 { // embedded
+					fields = append(fields, "")
+				}
+			}
+			return fields, nil
+		default:
+			return nil, nil
+		}
+	}
+	return nil, nil
 }

@@ -15,6 +15,7 @@ type File struct {
 	Calls   []*Call
 	Assigns []Assign
 	Returns []Return
+	Loops   []Loop
 }
 
 // A Scope is a function, a class or a block: lines that belong together.
@@ -57,6 +58,14 @@ type Assign struct {
 	In    *Scope
 }
 
+// A Loop goes over the items of a list or map, of Go's range.
+type Loop struct {
+	Key, Item string // the names of what it goes over, "" for none
+	Over      Value
+	Line, End int
+	In        *Scope
+}
+
 // A Return is what a function gives back.
 type Return struct {
 	Value Value
@@ -79,6 +88,9 @@ const (
 	Map    // Members, those with a key that is a string or symbol
 	Name   // Text is the name, dotted
 	Called // Call
+	// Function is a function without a name: Scope, as far as the language's reader
+	// knows them.
+	Function
 	Joined // Items: strings and what is unknown, one after the other
 )
 
@@ -89,6 +101,7 @@ type Value struct {
 	Items   []Value
 	Members []Named
 	Call    *Call
+	Scope   *Scope
 	Line    int
 }
 
@@ -193,6 +206,38 @@ func (f *File) Resolve(v Value) Value {
 		v = found[0].Value
 	}
 	return v
+}
+
+// ResolveIn is what a value stands for in a scope: a parameter is not known, and a
+// name that is assigned in the functions around the scope, and once, is that value,
+// else one that is assigned once outside of all functions.
+func (f *File) ResolveIn(v Value, in *Scope) Value {
+	if in == nil || v.Kind != Name || strings.ContainsAny(v.Text, ".@") {
+		return f.Resolve(v)
+	}
+	for s := in; s != nil; s = s.In {
+		if slices.Contains(s.Params, v.Text) {
+			return v
+		}
+	}
+	var near, top []Assign
+	for _, a := range f.Assigns {
+		if a.Name != v.Text {
+			continue
+		}
+		if fn := a.In.Function(); fn == nil {
+			top = append(top, a)
+		} else if in.Within(fn) {
+			near = append(near, a)
+		}
+	}
+	if near == nil {
+		near = top
+	}
+	if len(near) != 1 || near[0].Value.Kind == Name && near[0].Value.Text == v.Text {
+		return v
+	}
+	return f.ResolveIn(near[0].Value, near[0].In)
 }
 
 // most is up to which size source is read, and how deep it may be nested.

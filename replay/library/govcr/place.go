@@ -3,7 +3,6 @@ package govcr
 import (
 	"io/fs"
 	"path"
-	"slices"
 	"strings"
 
 	"tapedeck/replay/library"
@@ -23,15 +22,22 @@ func uses(project fs.FS, t library.TestCase) library.Uses {
 		return t.Name, v.Kind == source.Called && strings.HasSuffix(v.Call.Name, ".Name") && len(v.Call.Args) == 0
 	}
 	c.Read(project, t.Folder, t.File, source.Go, ".go")
-	c.Skip = otherSubtests(&c, t.Name)
-	for _, part := range strings.Split(t.Name, "/") {
-		for _, f := range c.Functions(part) {
-			u.Around = c.TestCode(f)
-			names, unknown := c.Names(f, subtestNames(&c, f, t.Name))
+	for _, f := range testFunctions(&c, t.Name) {
+		u.Around = c.TestCode(f)
+		_, rest, _ := strings.Cut(t.Name, "/")
+		s := subtests{code: &c, bound: library.Bound{}, others: map[*source.Scope]bool{}}
+		for _, scope := range s.follow(f, rest) {
+			c.Skip = s.isOther
+			names, unknown := c.Names(scope, s.bound)
 			for _, name := range names {
-				u.Add(path.Join(t.Folder, name+".yaml"), true)
+				u.Add(asStored(project, path.Join(t.Folder, name+".yaml")), true)
 			}
-			u.Unknown = unknown
+			if u.Unknown == "" {
+				u.Unknown = unknown
+			}
+		}
+		if u.Unknown == "" {
+			u.Unknown = s.unknown
 		}
 	}
 	if len(u.List) == 0 {
@@ -60,42 +66,33 @@ func cassetteOf(call *source.Call) (source.Value, bool) {
 	return source.Value{}, false
 }
 
-// rewritten is how the testing package writes the name of a subtest.
-func rewritten(name string) string {
-	return strings.Map(func(r rune) rune {
-		if r == ' ' || r == '\t' || r == '\n' {
-			return '_'
+// testFunctions are the functions of a test: its own, and the method of a suite
+// that a part of its name names.
+func testFunctions(c *library.Code, test string) (found []*source.Scope) {
+	for i, part := range strings.Split(test, "/") {
+		if i == 0 || strings.HasPrefix(part, "Test") {
+			found = append(found, c.Functions(part)...)
 		}
-		return r
-	}, name)
+	}
+	return found
 }
 
-// otherSubtests tells the function literals of other subtests than the test's.
-func otherSubtests(c *library.Code, test string) func(*source.Scope, library.Bound) bool {
-	parts, other := strings.Split(test, "/")[1:], map[*source.Scope]bool{}
-	c.Calls(func(_ string, f *source.File, call *source.Call) {
-		if !call.Ends("Run") || len(call.Args) == 0 || call.Args[0].Kind != source.String || slices.Contains(parts, rewritten(call.Args[0].Text)) {
-			return
+// asStored is the file of a name that may be as package testing writes it, where
+// one file alone can be meant.
+func asStored(project fs.FS, file string) string {
+	if _, err := fs.Stat(project, file); err == nil {
+		return file
+	}
+	folder, base := path.Split(file)
+	entries, _ := fs.ReadDir(project, path.Clean(folder)) // what cannot be read holds none
+	var found []string
+	for _, e := range entries {
+		if rewritten(e.Name()) == base {
+			found = append(found, folder+e.Name())
 		}
-		for _, s := range f.Scopes {
-			if s.Name == "" && s.In == call.In && s.Line == call.Line {
-				other[s] = true
-			}
-		}
-	})
-	return func(s *source.Scope, _ library.Bound) bool { return other[s] }
-}
-
-// subtestNames are the names that a test's code gives its subtests: what
-// stands there is the subtest's own, as its runner prints it.
-func subtestNames(c *library.Code, f *source.Scope, test string) library.Bound {
-	bound := library.Bound{}
-	parts := strings.Split(test, "/")[1:]
-	c.Calls(func(_ string, _ *source.File, call *source.Call) {
-		if len(parts) > 0 && call.In != nil && call.In.Within(f) && call.Ends("Run") && len(call.Args) > 0 && call.Args[0].Kind == source.Name {
-			bound[call.Args[0].Text] = parts[0]
-			parts = parts[1:]
-		}
-	})
-	return bound
+	}
+	if len(found) == 1 {
+		return found[0]
+	}
+	return file
 }

@@ -38,7 +38,7 @@ func uses(project fs.FS, t library.TestCase) library.Uses {
 	}
 	for _, m := range marked {
 		if m.Ends("mark.default_cassette") && len(m.Args) > 0 {
-			if name, ok := c.Text(nil, m.Args[0], nil); ok {
+			if name, ok := c.Text(library.Point{}, m.Args[0]); ok {
 				u.AddFirst(project, true, true, library.WithExtensions(path.Join(recordingFolder(&c, t), name), ".yaml", ".json")...)
 				return u
 			}
@@ -47,7 +47,7 @@ func uses(project fs.FS, t library.TestCase) library.Uses {
 			continue
 		}
 		if v, ok := cassetteOf(m); ok {
-			if name, ok := c.Text(c.First(), v, nil); ok {
+			if name, ok := c.Text(library.Point{File: c.First(), Scope: m.In}, v); ok {
 				add(name)
 			}
 		} else {

@@ -34,6 +34,9 @@ type Library struct {
 	// Uses are the cassettes that a test uses, by its code and the library's
 	// conventions; nil where nothing is known of them.
 	Uses func(project fs.FS, t TestCase) Uses
+	// Stub is the package that gives its tests a response without a cassette:
+	// Python's responses, Ruby's WebMock, Go's httptest.
+	Stub string
 	// Makes says what a person does to record a cassette that is not there.
 	Makes string
 	// SetUpInCode is how the code of a test sets it up; nil where it is not known

@@ -3,14 +3,11 @@ package cli
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
-	"slices"
-	"unicode"
-	"unicode/utf16"
 	"unicode/utf8"
 
 	"tapedeck/model"
 	"tapedeck/model/body"
+	"tapedeck/ui/render"
 )
 
 // printJSON prints a value as one line that is safe on a terminal.
@@ -30,29 +27,7 @@ func lineJSON(value any) ([]byte, error) {
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
 	err := e.Encode(value)
-	return escapeUnprintable(bytes.TrimSuffix(b.Bytes(), []byte("\n"))), err
-}
-
-// escapeUnprintable writes every character of a JSON text that a terminal
-// might act on or not show (controls, C1, bidi, invisible ones) as \u escapes.
-// Between tokens there is none, so the text means the same.
-func escapeUnprintable(text []byte) []byte {
-	if !slices.ContainsFunc(text, func(c byte) bool { return c < ' ' || c > '~' }) {
-		return text
-	}
-	out := make([]byte, 0, len(text))
-	for len(text) > 0 {
-		r, size := utf8.DecodeRune(text)
-		if unicode.IsPrint(r) {
-			out = append(out, text[:size]...)
-		} else {
-			for _, unit := range utf16.Encode([]rune{r}) {
-				out = fmt.Appendf(out, `\u%04x`, unit)
-			}
-		}
-		text = text[size:]
-	}
-	return out
+	return render.EscapeJSON(bytes.TrimSuffix(b.Bytes(), []byte("\n"))), err
 }
 
 // An interactionJSON is show --json.

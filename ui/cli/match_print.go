@@ -10,6 +10,7 @@ import (
 	"tapedeck/replay/library"
 	"tapedeck/ui/match"
 	"tapedeck/ui/render"
+	"tapedeck/ui/snippet"
 )
 
 // Bounds of what is printed about candidates; --json prints all.
@@ -106,7 +107,7 @@ func copyText(w match.Answer, r explain.Remedy) string {
 	if r.Kind == explain.Relax {
 		return r.Code
 	}
-	return strings.ReplaceAll(render.Curl(model.Interaction{Request: w.Request}), " \\\n  ", " ")
+	return strings.ReplaceAll(snippet.Curl(model.Interaction{Request: w.Request}), " \\\n  ", " ")
 }
 
 // sayRecording names a recording on a line.

@@ -12,10 +12,11 @@ import (
 	"tapedeck/model"
 	"tapedeck/replay/library/all"
 	"tapedeck/ui/render"
+	"tapedeck/ui/snippet"
 )
 
 func (p *program) showCommand() *cobra.Command {
-	var part string
+	var part, as string
 	var wire, raw bool
 	c := &cobra.Command{
 		Use:               "show FILE N",
@@ -28,7 +29,13 @@ func (p *program) showCommand() *cobra.Command {
 				return err
 			}
 			for _, i := range at {
-				if err := p.showOne(f, i, part, wire, raw); err != nil {
+				err := error(nil)
+				if as != "" {
+					err = p.showAs(f, i, as)
+				} else {
+					err = p.showOne(f, i, part, wire, raw)
+				}
+				if err != nil {
 					return inFile(args[0], inInteraction(i, err))
 				}
 			}
@@ -36,11 +43,35 @@ func (p *program) showCommand() *cobra.Command {
 		},
 	}
 	c.Flags().StringVar(&part, "part", "", "print exactly one `FIELD`: request.body, response.header.NAME...")
+	c.Flags().StringVar(&as, "as", "", "print it as `FORM`: curl, httpie, python, go, ruby, har, stub")
 	c.Flags().BoolVar(&wire, "wire", false, "the body (response.body without --part) before content decoding")
 	c.Flags().BoolVar(&raw, "raw", false, "the text of the file that holds the interaction, or the part")
-	c.MarkFlagsMutuallyExclusive("wire", "raw")
+	c.MarkFlagsMutuallyExclusive("wire", "raw", "as")
+	c.MarkFlagsMutuallyExclusive("part", "as")
 	c.RegisterFlagCompletionFunc("part", completeFields)
 	return c
+}
+
+// showAs prints an interaction as code that sends it, or as a stub of what tests
+// of the cassette's library use.
+func (p *program) showAs(f *cassette.File, at int, form string) error {
+	lib, err := all.Named(f.Format().Library)
+	if err != nil {
+		return err
+	}
+	kind, err := snippet.Named(form, lib.Stub)
+	if err != nil {
+		return err
+	}
+	i, err := f.At(at)
+	if err != nil {
+		return err
+	}
+	text, err := kind.Write(i)
+	if err != nil {
+		return fmt.Errorf("%s: %w", kind.Title, err)
+	}
+	return p.exact([]byte(strings.TrimSuffix(text, "\n") + "\n"))
 }
 
 func (p *program) showOne(f *cassette.File, at int, part string, wire, raw bool) error {

@@ -65,3 +65,17 @@ func TestCopiedWhole(t *testing.T) {
 	}
 	s.press("y u Y").sees("http://a.test/0", "any key closes").press("<esc>").sees("Interactions on a.test")
 }
+
+// An interaction is copied as code of a client, as a HAR entry or as a stub of
+// what the cassette's tests use.
+func TestCopyAsCode(t *testing.T) {
+	for file, stub := range map[string]string{"tour.yaml": "responses.add(", "ruby/errors.yml": "stub_request(", "govcr/json.yaml": "httptest.NewServer"} {
+		for keys, want := range map[string]string{"y a h": "http --ignore-stdin", "y a p": "requests.request(", "y a g": "http.NewRequest(", "y a r": "Net::HTTP", "y a a": `"startedDateTime"`, "y a s": stub} {
+			s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, file)}})
+			s.press(keys).sees("copied")
+			if !strings.Contains(s.clipboard, want) {
+				t.Errorf("%s, %s: copied %q", file, keys, s.clipboard)
+			}
+		}
+	}
+}

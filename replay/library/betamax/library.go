@@ -11,6 +11,7 @@ import (
 var Library = library.Library{
 	Name:           "betamax",
 	Title:          "Betamax",
+	Stub:           "responses",
 	FailureText:    failureText,
 	SetUpInCode:    setUpInCode,
 	Versions:       []string{"0.9.0", "0.8.1"},

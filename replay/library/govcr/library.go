@@ -13,6 +13,7 @@ import (
 var Library = library.Library{
 	Name:           "go-vcr",
 	Title:          "go-vcr",
+	Stub:           "httptest",
 	FailureText:    failureText,
 	SetUpInCode:    setUpInCode,
 	Versions:       []string{"4.0.7", "4.0.2", "3.2.0"},

@@ -16,6 +16,7 @@ import (
 var Library = library.Library{
 	Name:          "httprr",
 	Title:         "httprr",
+	Stub:          "httptest",
 	FailureText:   failureText,
 	Versions:      []string{"1"},
 	Modes:         []string{replays, records},

@@ -9,6 +9,7 @@ import "tapedeck/replay/library"
 var Library = library.Library{
 	Name:        "ruby-vcr",
 	Title:       "VCR",
+	Stub:        "WebMock",
 	FailureText: failureText,
 	SetUpInCode: setUpInCode,
 	Versions:    []string{"6.4.0", "5.0.0"},

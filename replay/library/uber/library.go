@@ -12,6 +12,7 @@ import (
 var Library = library.Library{
 	Name:           "uber",
 	Title:          "uber/cassette",
+	Stub:           "responses",
 	Makes:          "run the test once: what is not recorded is sent and recorded",
 	FailureText:    failureText,
 	Versions:       []string{"0.3.8"},

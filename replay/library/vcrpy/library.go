@@ -12,6 +12,7 @@ import (
 var Library = library.Library{
 	Name:             "vcrpy",
 	Title:            "vcrpy",
+	Stub:             "responses",
 	FailureText:      failureText,
 	SetUpInCode:      setUpInCode,
 	Versions:         versions,

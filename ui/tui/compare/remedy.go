@@ -8,7 +8,7 @@ import (
 	"tapedeck/model"
 	"tapedeck/replay/explain"
 	"tapedeck/ui/match"
-	"tapedeck/ui/render"
+	"tapedeck/ui/snippet"
 	"tapedeck/ui/tui/opened"
 	"tapedeck/ui/tui/screen"
 )
@@ -57,7 +57,7 @@ func Do(m screen.App, t *opened.Cassette, a match.Answer, r explain.Remedy, agai
 	case explain.Relax:
 		return m.Copy("the code for the test", r.Code)
 	case explain.AsCurl:
-		return m.Copy("the wanted request as curl", render.Curl(model.Interaction{Request: a.Request}))
+		return m.Copy("the wanted request as curl", snippet.Curl(model.Interaction{Request: a.Request}))
 	}
 	return t.Make(m, opened.Change{Change: a.Change(r), Said: match.Made(r), At: -1})
 }

@@ -7,7 +7,9 @@ import (
 	"strings"
 	"tapedeck/model"
 	"tapedeck/model/body"
+	"tapedeck/replay/library/all"
 	"tapedeck/ui/render"
+	"tapedeck/ui/snippet"
 	"tapedeck/ui/tui/detail"
 	"tapedeck/ui/tui/edit"
 	"tapedeck/ui/tui/opened"
@@ -31,18 +33,43 @@ type Copyable struct {
 // startCopy asks what to copy of the selected interaction.
 func startCopy(t *opened.Cassette, m screen.App) tea.Cmd {
 	side := edit.SideHere(t)
-	return AskCopy(t.All, m, fmt.Sprintf("%s %d", side, t.Detail.At+1), copyables(t, side))
+	stub := ""
+	if lib, err := all.Named(t.Setting.LibraryOf(t.File)); err == nil {
+		stub = lib.Stub
+	}
+	forms := Forms(t.Detail.Shown.Interaction, t.Detail.At+1, snippet.All(stub))
+	return AskCopy(t.All, m, fmt.Sprintf("%s %d", side, t.Detail.At+1), copyables(t, side), forms)
 }
 
-// AskCopy asks which of several things of something to copy.
-func AskCopy(all *opened.Cassettes, m screen.App, of string, things []Copyable) tea.Cmd {
+// AskCopy asks which of several things of something to copy, or in which form
+// all of it.
+func AskCopy(open *opened.Cassettes, m screen.App, of string, things, forms []Copyable) tea.Cmd {
+	q := question(open, m, of, things)
+	q.Choices = append(q.Choices, widget.Choice{Key: "a", Does: "as code", Run: func() tea.Cmd { return m.Inquire(question(open, m, of, forms)) }})
+	return m.Inquire(q)
+}
+
+func question(open *opened.Cassettes, m screen.App, of string, things []Copyable) widget.Question {
 	q := widget.Question{Text: fmt.Sprintf("copy what of %s? capitals write to a file", of), Esc: "nothing"}
 	for _, c := range things {
-		c.all = all
+		c.all = open
 		q.Choices = append(q.Choices, widget.Choice{Key: c.Key, Does: c.Does, Run: func() tea.Cmd { return copied(c) }})
 		q.Unseen = append(q.Unseen, widget.Choice{Key: strings.ToUpper(c.Key), Does: c.Does, Run: func() tea.Cmd { return c.askPath(m) }})
 	}
-	return m.Inquire(q)
+	return q
+}
+
+// Forms are the forms in which an interaction can be copied; curl has a key
+// beside them.
+func Forms(i model.Interaction, n int, kinds []snippet.Kind) []Copyable {
+	var forms []Copyable
+	for _, k := range kinds {
+		if k.Name != "curl" {
+			forms = append(forms, Copyable{Key: k.Key, Does: k.Title, What: k.What, Name: fmt.Sprintf("%s-%d%s", k.Name, n, k.Extension),
+				Text: func() (string, error) { return k.Write(i) }})
+		}
+	}
+	return forms
 }
 
 // copyables are what can be copied of a message; a value and its path where
@@ -54,20 +81,20 @@ func copyables(t *opened.Cassette, side model.Side) []Copyable {
 	if side == model.InRequest {
 		of = "request-"
 	}
-	all := MessageCopies(i, side, of, n, typeOf(t, side))
+	list := MessageCopies(i, side, of, n, typeOf(t, side))
 	if d.Spoken(side) {
-		all = append(all, Copyable{Key: "t", Does: "chat", What: "the chat", Name: fmt.Sprintf("%schat-%d.txt", of, n),
+		list = append(list, Copyable{Key: "t", Does: "chat", What: "the chat", Name: fmt.Sprintf("%schat-%d.txt", of, n),
 			Text: Certain(func() string { return string(render.NewBody(i, side, render.Transcript, nil, 0).Text) })})
 	}
 	if b, doc, _, ok := d.BodyAt(d.Cursor); ok && t.Focus == widget.OnDetail {
 		if value, ok := b.Doc.Value(doc); ok {
-			all = append(all, Copyable{Key: "v", Does: "value", What: "the value", Name: fmt.Sprintf("value-%d.txt", n), Text: Certain(value)})
+			list = append(list, Copyable{Key: "v", Does: "value", What: "the value", Name: fmt.Sprintf("value-%d.txt", n), Text: Certain(value)})
 		}
 		if path, ok := b.Doc.Path(doc); ok {
-			all = append(all, Copyable{Key: "p", Does: "JSON path", What: "the path", Name: fmt.Sprintf("path-%d.txt", n), Text: Certain(func() string { return path })})
+			list = append(list, Copyable{Key: "p", Does: "JSON path", What: "the path", Name: fmt.Sprintf("path-%d.txt", n), Text: Certain(func() string { return path })})
 		}
 	}
-	return all
+	return list
 }
 
 // Certain is the text of a copyable that cannot fail.
@@ -79,7 +106,7 @@ func Certain(make func() string) func() (string, error) {
 func MessageCopies(i model.Interaction, side model.Side, of string, n int, t body.Type) []Copyable {
 	return []Copyable{
 		{Key: "u", Does: "URL", What: "the URL", Name: fmt.Sprintf("url-%d.txt", n), Text: Certain(func() string { return i.Request.URL })},
-		{Key: "c", Does: "curl", What: "the request as curl", Name: fmt.Sprintf("curl-%d.sh", n), Text: Certain(func() string { return render.Curl(i) })},
+		{Key: "c", Does: "curl", What: "the request as curl", Name: fmt.Sprintf("curl-%d.sh", n), Text: Certain(func() string { return snippet.Curl(i) })},
 		{Key: "h", Does: "headers", What: "the headers", Name: fmt.Sprintf("%sheaders-%d.txt", of, n), Text: Certain(func() string { return render.HeaderText(i.Header(side)) })},
 		{Key: "b", Does: "body", What: "the body", Name: fmt.Sprintf("%sbody-%d%s", of, n, edit.Extension(t)),
 			Text:  func() (string, error) { return render.BodyText(i, side) },
@@ -136,6 +163,6 @@ func (msg textMade) Apply(m screen.App) tea.Cmd {
 // Actions are the keys of copying.
 func Actions() []screen.Action {
 	return []screen.Action{
-		{Name: "copy", Group: screen.Looking, After: "previous hit", Keys: []string{"y"}, Hint: "copy", Help: "copy: then u URL, c curl, h headers, b body, t chat, v value, p JSON path; a capital writes to a file", Brief: "copy", In: screen.Able(screen.Look), Run: opened.On(startCopy), Why: detail.If((*detail.Detail).NotReady)},
+		{Name: "copy", Group: screen.Looking, After: "previous hit", Keys: []string{"y"}, Hint: "copy", Help: "copy: then u URL, c curl, h headers, b body, t chat, v value, p JSON path, a as code of HTTPie, Python, Go, Ruby, as a HAR entry or a stub; a capital writes to a file", Brief: "copy", In: screen.Able(screen.Look), Run: opened.On(startCopy), Why: detail.If((*detail.Detail).NotReady)},
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"tapedeck/ui/render"
 	"tapedeck/ui/render/done"
 	"tapedeck/ui/rerecord"
+	"tapedeck/ui/snippet"
 	"tapedeck/ui/tui/compare"
 	"tapedeck/ui/tui/copying"
 	"tapedeck/ui/tui/detail"
@@ -57,7 +58,7 @@ func (v *Screen) startCopy(m screen.App) tea.Cmd {
 		code := v.remedies[r].Code
 		things = append(things, copying.Copyable{Key: "t", Does: "test code", What: "the code for the test", Name: "test-code.txt", Text: copying.Certain(func() string { return code })})
 	}
-	return copying.AskCopy(v.All, m, "the wanted request", things)
+	return copying.AskCopy(v.All, m, "the wanted request", things, copying.Forms(i, n, snippet.Requests))
 }
 
 // rerecordCandidate sends the wanted request for the candidate.

@@ -1,14 +1,13 @@
-package render
+package snippet
 
 import (
 	"encoding/base64"
 	"fmt"
-	"net/url"
 	"strings"
 	"unicode/utf8"
 
 	"tapedeck/model"
-	"tapedeck/model/lazyregexp"
+	"tapedeck/ui/render"
 )
 
 // maxArgument is up to how many bytes a body is an argument of curl's. Linux
@@ -27,10 +26,8 @@ func Curl(i model.Interaction) string {
 	r := i.Request
 	args := append([]string{"curl"}, curlMethod(r)...)
 	args = append(args, curlURL(r.URL)...)
-	for _, line := range r.Header {
-		if h, ok := curlHeader(line, r.URL); ok {
-			args = append(args, "-H "+quoteBash(h))
-		}
+	for _, line := range headers(r) {
+		args = append(args, "-H "+quoteBash(curlHeader(line)))
 	}
 	if r.Header.Has("Accept-Encoding") {
 		args = append(args, "--compressed")
@@ -82,34 +79,18 @@ func curlURL(address string) []string {
 	return append(args, "--url "+quoteBash(address))
 }
 
-var (
-	token      = lazyregexp.New("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$") // RFC 9110 section 5.6.2
-	notInValue = "\r\n\x00"
-)
-
 // curlHeader is a header line as curl takes it.
-func curlHeader(line model.HeaderLine, address string) (text string, ok bool) {
-	if !token.MatchString(line.Name) || strings.ContainsAny(line.Value, notInValue) {
-		return "", false
-	}
-	switch strings.ToLower(line.Name) {
-	case "content-length", "transfer-encoding":
-		return "", false
-	case "host":
-		if u, err := url.Parse(address); err == nil && strings.EqualFold(u.Host, line.Value) {
-			return "", false
-		}
-	}
+func curlHeader(line model.HeaderLine) string {
 	if strings.TrimSpace(line.Value) == "" {
-		return line.Name + ";", true // with a colon curl would take the header out
+		return line.Name + ";" // with a colon curl would take the header out
 	}
-	return line.Name + ": " + line.Value, true
+	return line.Name + ": " + line.Value
 }
 
 // quoteBash quotes a text without NUL as one word for bash. What cannot be
 // seen, and what interactive history expansion could take up, is escaped.
 func quoteBash(s string) string {
-	if Sanitize(s) == s && !strings.Contains(s, "'") {
+	if render.Sanitize(s) == s && !strings.Contains(s, "'") {
 		return "'" + s + "'"
 	}
 	out := []byte("$'")
@@ -124,7 +105,7 @@ func quoteBash(s string) string {
 			out = append(out, `\r`...)
 		case r == '\\':
 			out = append(out, `\\`...)
-		case r == '\'' || r == '!' || r < ' ' || r == 0x7f || r >= utf8.RuneSelf && !simple(r) || r == utf8.RuneError && size == 1:
+		case r == '\'' || r == '!' || r < ' ' || r == 0x7f || r >= utf8.RuneSelf && render.Sanitize(string(r)) != string(r) || r == utf8.RuneError && size == 1:
 			for _, c := range []byte(s[i : i+size]) {
 				out = fmt.Appendf(out, `\x%02x`, c)
 			}

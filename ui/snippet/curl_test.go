@@ -1,11 +1,14 @@
-package render
+package snippet
 
 import (
 	"bytes"
+	"compress/gzip"
+	"io"
 	"os/exec"
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
 
 	"tapedeck/model"
 )
@@ -119,36 +122,6 @@ func FuzzCurl(f *testing.F) {
 	})
 }
 
-func TestHeaderText(t *testing.T) {
-	header := model.Header{{Name: "X", Value: "y"}, {Name: "X", Value: "z"}}
-	if got, want := HeaderText(header), "X: y\nX: z\n"; got != want {
-		t.Errorf("header %q, want %q", got, want)
-	}
-}
-
-func TestBodyText(t *testing.T) {
-	for _, c := range []struct {
-		name      string
-		i         model.Interaction
-		want, err string
-	}{
-		{"gzip", responding(gzipped(t, "text"), "", "Content-Encoding", "gzip"), "text", ""},
-		{"latin-1", responding([]byte("caf\xe9"), "", "Content-Type", "text/plain; charset=latin1"), "café", ""},
-		{"bytes", responding([]byte("a\x00\xff"), ""), "", "the body is not text"},
-		{"none", model.Interaction{Response: model.Response{Body: model.Body{Absent: true}}}, "", "no body"},
-		{"cut off", responding(bytes.Clone(gzipped(t, "text")[:20]), "", "Content-Encoding", "gzip"), "", "gzip: the data is cut off"},
-	} {
-		got, err := BodyText(c.i, model.InResponse)
-		why := ""
-		if err != nil {
-			why = err.Error()
-		}
-		if got != c.want || why != c.err {
-			t.Errorf("%s: %q, %q, want %q, %q", c.name, got, why, c.want, c.err)
-		}
-	}
-}
-
 // optionsOf are curl's options with their values, "" for one that has none.
 func optionsOf(args []string) map[string]string {
 	options := map[string]string{}
@@ -162,4 +135,24 @@ func optionsOf(args []string) map[string]string {
 		}
 	}
 	return options
+}
+
+// shownSafely reports whether a terminal shows a text and nothing else.
+func shownSafely(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsGraphic(r) || unicode.In(r, unicode.Cf, unicode.Co) })
+}
+
+func bound(s string) string { return s[:min(len(s), 400)] }
+
+func gzipped(t *testing.T, s string) string {
+	t.Helper()
+	var b bytes.Buffer
+	w := gzip.NewWriter(&b)
+	if _, err := io.WriteString(w, s); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
 }

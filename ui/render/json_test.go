@@ -1,4 +1,4 @@
-package cli
+package render
 
 import (
 	"encoding/json"
@@ -9,7 +9,7 @@ import (
 
 // JSON output is valid, says the same, and holds nothing that a terminal acts
 // on.
-func FuzzEscapeUnprintable(f *testing.F) {
+func FuzzEscapeJSON(f *testing.F) {
 	f.Add("\x1b[31m \u009b \u202e \U000e0041 \x7f \u2028 \"\\ ä😀")
 	inputs := 0
 	f.Cleanup(func() { f.Logf("all %d inputs were checked", inputs) })
@@ -20,7 +20,7 @@ func FuzzEscapeUnprintable(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		escaped := escapeUnprintable(marshalled)
+		escaped := EscapeJSON(marshalled)
 		var back map[string]string
 		if err := json.Unmarshal(escaped, &back); err != nil || len(back) != 1 || back[s] != s {
 			t.Errorf("%q became %s: %q, %v", s, escaped, back, err)

@@ -1,0 +1,138 @@
+package snippet
+
+import (
+	"fmt"
+	"strings"
+
+	"tapedeck/model"
+)
+
+// Stubs are what tests give a response with that is not recorded, by the name of
+// the package: Python's responses, Ruby's WebMock, Go's httptest.
+var Stubs = map[string]struct {
+	Extension string
+	Write     func(model.Interaction) (string, error)
+}{
+	"responses": {".py", Responses},
+	"WebMock":   {".rb", WebMock},
+	"httptest":  {".go", HTTPTest},
+}
+
+// answered are what every stub gives: the response's headers and its body,
+// decoded.
+func answered(i model.Interaction) (h model.Header, body []byte, err error) {
+	if why := i.Response.Body.Unreadable; why != "" {
+		return nil, nil, fmt.Errorf("the response's body cannot be read: %s", why)
+	}
+	decoded := i.Response.Body.Decode(i.Response.Header)
+	return answerHeaders(i.Response.Header), decoded.Bytes, decoded.Err
+}
+
+// Responses is the response as Python's responses gives it to requests.
+func Responses(i model.Interaction) (string, error) {
+	name, _, err := parts(i)
+	if err != nil {
+		return "", err
+	}
+	h, body, err := answered(i)
+	if err != nil {
+		return "", err
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "responses.add(\n    %s,\n    %s,\n    status=%d,\n", quotePython(name), quotePython(i.Request.URL), i.Response.Status)
+	var others model.Header
+	for _, line := range joined(h) {
+		if strings.EqualFold(line.Name, "Content-Type") {
+			fmt.Fprintf(&b, "    content_type=%s,\n", quotePython(line.Value))
+			continue
+		}
+		others = append(others, line)
+	}
+	if len(others) > 0 {
+		b.WriteString("    headers={\n")
+		for _, line := range others {
+			fmt.Fprintf(&b, "        %s: %s,\n", quotePython(line.Name), quotePython(line.Value))
+		}
+		b.WriteString("    },\n")
+	}
+	if len(body) > 0 {
+		fmt.Fprintf(&b, "    body=%s,\n", pythonBody(body))
+	}
+	b.WriteString(")\n")
+	return b.String(), nil
+}
+
+// WebMock is the response as Ruby's WebMock gives it. A request's body is asked
+// for where there is one.
+func WebMock(i model.Interaction) (string, error) {
+	name, _, err := parts(i)
+	if err != nil {
+		return "", err
+	}
+	h, body, err := answered(i)
+	if err != nil {
+		return "", err
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "stub_request(:%s, %s)\n", strings.ToLower(name), rubyDialect.quote(i.Request.URL))
+	if wire := i.Request.Body.Wire; len(wire) > 0 {
+		fmt.Fprintf(&b, "  .with(body: %s)\n", rubyDialect.quote(string(wire)))
+	}
+	fmt.Fprintf(&b, "  .to_return(\n    status: [%d, %s],\n", i.Response.Status, rubyDialect.quote(i.Response.Reason))
+	if len(h) > 0 {
+		b.WriteString("    headers: {\n")
+		for _, values := range byName(h) {
+			literal := rubyDialect.quote(values[0].Value)
+			if len(values) > 1 {
+				var all []string
+				for _, line := range values {
+					all = append(all, rubyDialect.quote(line.Value))
+				}
+				literal = "[" + strings.Join(all, ", ") + "]"
+			}
+			fmt.Fprintf(&b, "      %s => %s,\n", rubyDialect.quote(values[0].Name), literal)
+		}
+		b.WriteString("    },\n")
+	}
+	fmt.Fprintf(&b, "    body: %s\n  )\n", rubyDialect.quote(string(body)))
+	return b.String(), nil
+}
+
+// byName are the lines of each name, in the order of the first.
+func byName(h model.Header) (groups []model.Header) {
+	at := map[string]int{}
+	for _, line := range h {
+		key := strings.ToLower(line.Name)
+		n, ok := at[key]
+		if !ok {
+			n = len(groups)
+			at[key], groups = n, append(groups, nil)
+		}
+		groups[n] = append(groups[n], line)
+	}
+	return groups
+}
+
+// HTTPTest is the response as a handler of Go's net/http/httptest gives it.
+func HTTPTest(i model.Interaction) (string, error) {
+	name, to, err := parts(i)
+	if err != nil {
+		return "", err
+	}
+	h, body, err := answered(i)
+	if err != nil {
+		return "", err
+	}
+	var b strings.Builder
+	b.WriteString("server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {\n")
+	fmt.Fprintf(&b, "\tif r.Method != %s || r.URL.RequestURI() != %s {\n\t\thttp.NotFound(w, r)\n\t\treturn\n\t}\n", goDialect.quote(name), goDialect.quote(to.path))
+	for _, line := range h {
+		fmt.Fprintf(&b, "\tw.Header().Add(%s, %s)\n", goDialect.quote(line.Name), goDialect.quote(line.Value))
+	}
+	fmt.Fprintf(&b, "\tw.WriteHeader(%d)\n", i.Response.Status)
+	if len(body) > 0 {
+		fmt.Fprintf(&b, "\tio.WriteString(w, %s)\n", goDialect.quote(string(body)))
+	}
+	b.WriteString("}))\ndefer server.Close()\n")
+	return b.String(), nil
+}

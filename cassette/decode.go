@@ -11,20 +11,8 @@ func (d *draft) at(i int) (model.Interaction, error) {
 	if err := d.has(i); err != nil {
 		return model.Interaction{}, err
 	}
-	doc, err := d.parseEntry(i)
-	return d.decoded(i, doc, err)
-}
-
-// decoded is interaction i, parsed as doc, or why it cannot be read.
-func (d *draft) decoded(i int, doc *span.Doc, err error) (model.Interaction, error) {
-	if err != nil {
-		return model.Interaction{}, placed(d.name, i+1, d.lineOf(i), err)
-	}
-	v, err := format.Decode(d.format, doc)
-	if err != nil {
-		return model.Interaction{}, placed(d.name, i+1, d.lineOf(i), err)
-	}
-	return v, nil
+	v := Visit{draft: d, at: i}
+	return v.decode(format.AllParts)
 }
 
 // summary tells what a list shows of an interaction, and keeps it.

@@ -6,7 +6,6 @@ import (
 
 	"tapedeck/cassette/internal/format"
 	"tapedeck/cassette/internal/loading"
-	"tapedeck/cassette/internal/span"
 )
 
 // A LoadFinding is why the library that a cassette is for does not load it.
@@ -78,7 +77,7 @@ func (v *Visit) loads(l loading.Rules, fine *loading.Answer) loading.Answer {
 		known.Why, known.Line = at.Why, max(0, at.Line-1)
 	default:
 		if o := l.Refuses(doc, fine.Version); o != nil {
-			known.Why, known.Stage, known.Line = o.Why, o.Stage, lineIn(doc, o.Node)
+			known.Why, known.Stage, known.Line = o.Why, o.Stage, o.LineIn(doc)
 		}
 	}
 	if known.Why == "" {
@@ -87,13 +86,6 @@ func (v *Visit) loads(l loading.Rules, fine *loading.Answer) loading.Answer {
 		e.loads.Store(&known)
 	}
 	return known
-}
-
-func lineIn(doc *span.Doc, n *span.Node) int {
-	if n == nil || n.Props() > len(doc.Src) {
-		return 0
-	}
-	return bytes.Count(doc.Src[:n.Props()], format.Newline)
 }
 
 // loadsAround asks about what stands around the entries.
@@ -110,7 +102,7 @@ func (d *draft) loadsAround(l loading.Rules, version string) *LoadFinding {
 	if o == nil {
 		return nil
 	}
-	line := 1 + lineIn(doc, o.Node)
+	line := 1 + o.LineIn(doc)
 	if o.Node != nil && o.Node.Props() >= len(lead) { // it follows the entries
 		line += d.linesOfEntries() - bytes.Count(lead, format.Newline) + bytes.Count(d.lead, format.Newline)
 	}

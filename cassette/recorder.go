@@ -151,7 +151,7 @@ func (f *File) Named(i int) (model.Interaction, error) {
 		return model.Interaction{}, err
 	}
 	v := Visit{draft: d, at: i}
-	return v.Named()
+	return v.named(v.Interaction())
 }
 
 // named adds what a library calls an entry's request where it goes by that.

@@ -22,9 +22,6 @@ const (
 	broken
 )
 
-// parseEntry parses entry i and remembers whether that can be done.
-func (d *draft) parseEntry(i int) (*span.Doc, error) { return d.parseEntryIn(&memory{}, i) }
-
 // A memory is used again from entry to entry.
 type memory struct {
 	nodes span.Builder
@@ -32,9 +29,9 @@ type memory struct {
 	left  int // how many entries behind the one at hand are asked for next
 }
 
-// parseEntryIn is parseEntry with such memory: the Doc is good until that is used
-// again.
-func (d *draft) parseEntryIn(m *memory, i int) (*span.Doc, error) {
+// parseEntry parses entry i and remembers whether that can be done. The Doc is good
+// until the memory is used again.
+func (d *draft) parseEntry(m *memory, i int) (*span.Doc, error) {
 	m.nodes.Reset()
 	e := d.entries.At(i)
 	ahead := 0
@@ -66,7 +63,7 @@ func (d *draft) sound(size int64, ops []model.Op) error {
 	for i := range d.entries.Len() {
 		e := d.entries.At(i)
 		if e.syntax.Load() == notParsed && size <= format.MostParsed {
-			d.parseEntry(i)
+			d.parseEntry(&memory{}, i)
 		}
 		if e.syntax.Load() != broken || d.mayBecomeOther(e.text.Bytes()) {
 			continue

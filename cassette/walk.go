@@ -3,6 +3,7 @@ package cassette
 import (
 	"context"
 
+	"tapedeck/cassette/internal/format"
 	"tapedeck/cassette/internal/inorder"
 	"tapedeck/cassette/internal/loading"
 	"tapedeck/cassette/internal/span"
@@ -103,21 +104,37 @@ func (v *Visit) Interaction() (model.Interaction, error) {
 	if v.decoded {
 		return v.interaction, v.unknown
 	}
-	doc, err := v.doc()
-	v.interaction, v.unknown = v.draft.decoded(v.at, doc, err)
-	if v.interaction.Request.Header.Has("Content-Encoding") {
-		v.interaction.Request.Body.Remember()
-	}
-	if v.interaction.Response.Header.Has("Content-Encoding") {
-		v.interaction.Response.Body.Remember()
-	}
+	v.interaction, v.unknown = v.decode(format.AllParts)
+	v.interaction.Remember()
 	v.decoded = true
 	return v.interaction, v.unknown
 }
 
-// Named is File.Named of it.
-func (v *Visit) Named() (model.Interaction, error) {
-	interaction, err := v.Interaction()
+// Request is File.Named of it without the response, which is not decoded. The
+// error is that of the whole.
+func (v *Visit) Request() (model.Interaction, error) {
+	interaction, err := v.decode(format.RequestBody)
+	interaction.Response = model.Response{}
+	return v.named(interaction, err)
+}
+
+// Headers is Interaction without the bodies, which are not decoded.
+func (v *Visit) Headers() (model.Interaction, error) { return v.decode(format.ResponseHeader) }
+
+// decode reads some parts of it. The error says why it cannot be read, and where.
+func (v *Visit) decode(parts format.Parts) (i model.Interaction, err error) {
+	doc, err := v.doc()
+	if err == nil {
+		i, err = format.DecodeParts(v.draft.format, doc, parts)
+	}
+	if err != nil {
+		return model.Interaction{}, placed(v.draft.name, v.at+1, v.draft.lineOf(v.at), err)
+	}
+	return i, nil
+}
+
+// named adds what File.Named does.
+func (v *Visit) named(interaction model.Interaction, err error) (model.Interaction, error) {
 	if err != nil && !v.draft.format.Where().Files {
 		return interaction, err
 	}
@@ -127,7 +144,7 @@ func (v *Visit) Named() (model.Interaction, error) {
 // doc is the entry, parsed.
 func (v *Visit) doc() (*span.Doc, error) {
 	if !v.parsed {
-		v.text, v.unparsed = v.draft.parseEntryIn(&v.memory, v.at)
+		v.text, v.unparsed = v.draft.parseEntry(&v.memory, v.at)
 		v.parsed = true
 	}
 	return v.text, v.unparsed

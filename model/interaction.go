@@ -126,6 +126,16 @@ type remembered struct {
 // Remember makes Decode remember what it made, of this body and its copies.
 func (b *Body) Remember() { b.decoded = new(atomic.Pointer[remembered]) }
 
+// Remember makes Decode remember it of both bodies, where a header names a coding.
+func (i *Interaction) Remember() {
+	if i.Request.Header.Has("Content-Encoding") {
+		i.Request.Body.Remember()
+	}
+	if i.Response.Header.Has("Content-Encoding") {
+		i.Response.Body.Remember()
+	}
+}
+
 // Known reports whether Wire is what a client gets as the body.
 func (b Body) Known() bool { return b.Unreadable == "" && b.Place == "" }
 

@@ -25,7 +25,7 @@ type Inquirer struct {
 // NewInquirer reads the cassette once. The error says that the rules are not known
 // or that an interaction cannot be read.
 func NewInquirer(o Inquiry, cassette library.Cassette) (*Inquirer, error) {
-	q := &Inquirer{inquiry: o, keyed: map[string]*keyedRecordings{}}
+	q := &Inquirer{inquiry: o, keyed: map[string]*keyedRecordings{}, stored: make([]model.Interaction, 0, cassette.Len())}
 	for i := range cassette.Len() {
 		interaction, err := cassette.At(i)
 		if err != nil {
@@ -37,9 +37,10 @@ func NewInquirer(o Inquiry, cassette library.Cassette) (*Inquirer, error) {
 	if err != nil {
 		return nil, err
 	}
-	q.session = &library.Session{Library: &lib}
-	for _, interaction := range q.stored {
-		q.recorded = append(q.recorded, lib.Filters().Played(o.Rules, o.Placeholders, interaction))
+	q.session, q.recorded = &library.Session{Library: &lib}, make([]model.Interaction, len(q.stored))
+	filters := lib.Filters()
+	for i, interaction := range q.stored {
+		q.recorded[i] = filters.Played(o.Rules, o.Placeholders, interaction)
 	}
 	if q.session, err = lib.NewSession(o.SessionOptions, interactions(q.recorded)); err != nil {
 		return nil, err

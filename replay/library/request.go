@@ -29,18 +29,41 @@ func RequestOf(i model.Interaction) Request {
 	if !i.Request.Body.Absent {
 		r.Body = append([]byte{}, i.Request.Body.Wire...)
 	}
-	places := map[string]int{}
-	for _, line := range i.Request.Header {
-		at, ok := places[line.Name]
-		if !ok {
-			at = len(r.Header)
-			places[line.Name] = at
-			r.Header = append(r.Header, Field{Name: line.Name})
-		}
-		r.Header[at].Values = append(r.Header[at].Values, line.Value)
-	}
+	r.Header = grouped(i.Request.Header)
 	return r
 }
+
+// grouped gathers the values of each name, in the order in which they come first.
+func grouped(h model.Header) []Field {
+	if len(h) == 0 {
+		return nil
+	}
+	fields, values := make([]Field, 0, len(h)), make([]string, 0, len(h))
+	var places map[string]int
+	if len(h) > fewLines {
+		places = make(map[string]int, len(h))
+	}
+	for _, line := range h {
+		at, known := places[line.Name]
+		if places == nil {
+			at = slices.IndexFunc(fields, func(f Field) bool { return f.Name == line.Name })
+			known = at >= 0
+		}
+		if known {
+			fields[at].Values = append(fields[at].Values, line.Value)
+			continue
+		}
+		if places != nil {
+			places[line.Name] = len(fields)
+		}
+		values = append(values, line.Value)
+		fields = append(fields, Field{line.Name, values[len(values)-1 : len(values) : len(values)]})
+	}
+	return fields
+}
+
+// fewLines is how many lines of a header are gone through faster than a map.
+const fewLines = 32
 
 // Copied shares nothing with r.
 func (r Request) Copied() Request {

@@ -66,7 +66,7 @@ func (l Library) NewSession(o SessionOptions, cassette Cassette) (*Session, erro
 
 // requests reads those of a cassette.
 func (l Library) requests(cassette Cassette) ([]Request, error) {
-	var recorded []Request
+	recorded := make([]Request, 0, cassette.Len())
 	for i := range cassette.Len() {
 		interaction, err := cassette.At(i)
 		if err != nil {
@@ -89,8 +89,11 @@ func (l Library) OpenRequests(o SessionOptions, recorded []Request) (*Session, e
 		return nil, err
 	}
 	s := &Session{Options: o, Library: &l, Rules: l.Session()}
+	loaded := make([]Recorded, len(recorded))
+	s.Loaded = make([]*Recorded, len(recorded))
 	for i, r := range recorded {
-		s.Loaded = append(s.Loaded, &Recorded{Request: r, From: i})
+		loaded[i] = Recorded{Request: r, From: i}
+		s.Loaded[i] = &loaded[i]
 	}
 	s.File = s.Loaded
 	s.Loaded = s.notIgnored(s.Loaded)

@@ -4,6 +4,7 @@ package mask
 
 import (
 	"cmp"
+	"context"
 	"encoding/json"
 	"reflect"
 	"slices"
@@ -56,11 +57,17 @@ func (m *Mask) AddFile(f *cassette.File) {
 		m.files = map[*cassette.File]bool{}
 	}
 	m.files[f] = true
-	for i := range min(f.Len(), mostLooked) {
-		if recorded, err := f.At(i); err == nil {
-			m.Add(recorded.Request.Header, recorded.Response.Header)
+	type headers [2]model.Header
+	read := func(v *cassette.Visit) (h headers) {
+		if i, err := v.Headers(); err == nil {
+			h = headers{i.Request.Header, i.Response.Header}
 		}
+		return h
 	}
+	_ = cassette.Walk(context.Background(), f, 0, mostLooked, read, func(_ int, h headers) error { // which is never done
+		m.Add(h[:]...)
+		return nil
+	})
 }
 
 // Text is a text without the credentials that are known.

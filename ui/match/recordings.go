@@ -3,6 +3,7 @@ package match
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -21,7 +22,8 @@ type Recordings struct {
 	file *cassette.File
 
 	mu     sync.Mutex
-	cached map[cassette.Revision]model.Interaction // without their responses
+	list   recordedRequests          // of the last question
+	cached map[cassette.Revision]int // where in it those are that are kept
 }
 
 // RecordingsOf are those of a cassette.
@@ -65,22 +67,22 @@ func (r *Recordings) read(ctx context.Context, progress Progress) (recordedReque
 
 func (r *Recordings) recording(v *cassette.Visit) recording {
 	revision := v.Revision()
-	if known, ok := r.cached[revision]; ok {
-		return recording{known, revision, nil}
+	if at, ok := r.cached[revision]; ok {
+		return recording{r.list[at], revision, nil}
 	}
-	interaction, err := v.Named()
-	interaction.Response = model.Response{}
+	interaction, err := v.Request()
 	return recording{interaction, revision, err}
 }
 
 func (r *Recordings) cache(list recordedRequests, revisions []cassette.Revision) {
-	r.cached = make(map[cassette.Revision]model.Interaction, len(list))
+	r.list, r.cached = list, make(map[cassette.Revision]int, len(list))
 	size := 0
-	for i, interaction := range list {
-		if size += len(interaction.Request.Body.Wire); size > mostCached {
+	for i := range list {
+		if size += len(list[i].Request.Body.Wire); size > mostCached {
+			r.list = slices.Clone(list[:i]) // the rest is let go
 			return
 		}
-		r.cached[revisions[i]] = interaction
+		r.cached[revisions[i]] = i
 	}
 }
 

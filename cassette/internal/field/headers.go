@@ -49,6 +49,32 @@ func (p ListHeaders) lines(d *span.Doc, n *span.Node, depth int) (model.Header, 
 	return h, nil
 }
 
+// Plain reports whether there are only names with text, of which Get makes no error.
+func (p ListHeaders) Plain(d *span.Doc) bool {
+	n := Target(p.Node(d))
+	if n == nil || n.Kind() != span.Map {
+		return false
+	}
+	text := func(n *span.Node) bool { return n.Kind() == span.Scalar && n.Type() != span.Binary }
+	for key, value := range n.Pairs() {
+		if IsMerge(key) {
+			return false
+		}
+		if text(value) {
+			continue
+		}
+		if value.Kind() != span.Seq {
+			return false
+		}
+		for _, item := range value.Children() {
+			if !text(item) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
 // maxMerges bounds merge keys within merged mappings.
 const maxMerges = 10
 

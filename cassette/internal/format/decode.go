@@ -10,8 +10,23 @@ import (
 	"tapedeck/model"
 )
 
+// Parts are what takes time to decode of an interaction: what is not asked for may
+// be left out. It costs no error that it would be: those are all found.
+type Parts uint8
+
+// The parts, and all of them.
+const (
+	RequestBody Parts = 1 << iota
+	ResponseHeader
+	ResponseBody
+	AllParts = RequestBody | ResponseHeader | ResponseBody
+)
+
 // Decode reads what an entry says.
-func Decode(f Format, d *span.Doc) (model.Interaction, error) {
+func Decode(f Format, d *span.Doc) (model.Interaction, error) { return DecodeParts(f, d, AllParts) }
+
+// DecodeParts is Decode of some parts.
+func DecodeParts(f Format, d *span.Doc, parts Parts) (model.Interaction, error) {
 	s := f.Shape(d)
 	var i model.Interaction
 	if s.method.Node(d) == nil && s.url.Node(d) == nil && d.Name == "" && !f.Where().Files {
@@ -30,11 +45,17 @@ func Decode(f Format, d *span.Doc) (model.Interaction, error) {
 	if i.Request.Header, err = readHeader(s, d, model.InRequest); err != nil {
 		return i, err
 	}
-	if i.Response.Header, err = readHeader(s, d, model.InResponse); err != nil {
-		return i, err
+	if parts&ResponseHeader != 0 || !plainHeader(s.header.response, d) {
+		if i.Response.Header, err = readHeader(s, d, model.InResponse); err != nil {
+			return i, err
+		}
 	}
-	i.Request.Body = readBody(s, d, model.InRequest)
-	i.Response.Body = readBody(s, d, model.InResponse)
+	if parts&RequestBody != 0 {
+		i.Request.Body = readBody(s, d, model.InRequest)
+	}
+	if parts&ResponseBody != 0 {
+		i.Response.Body = readBody(s, d, model.InResponse)
+	}
 	i.Extra = s.extra(d)
 	return i, nil
 }
@@ -75,6 +96,12 @@ func readHeader(s Shape, d *span.Doc, side model.Side) (model.Header, error) {
 		return h.Get(d)
 	}
 	return nil, nil
+}
+
+// plainHeader reports whether it is plain at a glance that a header can be read.
+func plainHeader(h field.Headers, d *span.Doc) bool {
+	list, ok := h.(field.ListHeaders)
+	return ok && list.Plain(d)
 }
 
 func readBody(s Shape, d *span.Doc, side model.Side) model.Body {

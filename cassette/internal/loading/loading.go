@@ -3,6 +3,7 @@
 package loading
 
 import (
+	"bytes"
 	"fmt"
 	"strconv"
 	"strings"
@@ -32,6 +33,14 @@ type Obstacle struct {
 	// Stage is when the library comes to it: all of the file is parsed before
 	// the first request is made of it.
 	Stage int
+}
+
+// LineIn is how many lines of the text stand above it.
+func (o *Obstacle) LineIn(d *span.Doc) int {
+	if o.Node == nil || o.Node.Props() > len(d.Src) {
+		return 0
+	}
+	return bytes.Count(d.Src[:o.Node.Props()], []byte("\n"))
 }
 
 // The stages of loading.

@@ -1,6 +1,7 @@
 package library
 
 import (
+	"fmt"
 	"io/fs"
 	"path"
 	"slices"
@@ -171,7 +172,7 @@ func (c *Code) Calls(do func(file string, f *source.File, call *source.Call)) {
 // Names are the names of cassettes that a scope and the helpers which it calls
 // use. unknown is where one stands that cannot be read.
 func (c *Code) Names(scope *source.Scope, bound Bound) (names []string, unknown string) {
-	w := walk{code: c}
+	w := walk{code: c, walked: map[walked]int{}}
 	w.scope(scope, bound, 0)
 	return w.names, w.unknown
 }
@@ -180,10 +181,25 @@ type walk struct {
 	code    *Code
 	names   []string
 	unknown string
+	walked  map[walked]int // how deep they were walked through at least
+}
+
+// A walked scope is one with the values of its parameters.
+type walked struct {
+	scope *source.Scope
+	bound string
 }
 
 func (w *walk) scope(scope *source.Scope, bound Bound, depth int) {
+	key := walked{scope, fmt.Sprint(bound)}
+	if before, again := w.walked[key]; again && before <= depth {
+		return
+	}
+	w.walked[key] = depth
 	for _, f := range w.code.files {
+		if scope != nil && !slices.Contains(f.Scopes, scope) {
+			continue
+		}
 		for _, call := range f.Calls {
 			if call.In == nil || !call.In.Within(scope) || w.skipped(call.In, scope) {
 				continue
@@ -221,7 +237,11 @@ func (w *walk) call(f CodeFile, call *source.Call, bound Bound, depth int) {
 	if !ok {
 		last = call.Name
 	}
-	for _, helper := range w.code.Functions(last) {
+	helpers := f.Named(last) // another test's file may have one of the same name
+	if len(helpers) == 0 {
+		helpers = w.code.Functions(last)
+	}
+	for _, helper := range helpers {
 		if !helper.Class {
 			w.scope(helper, w.code.bind(Point{File: f.File, Scope: call.In, Bound: bound}, helper, call), depth+1)
 		}

@@ -2,6 +2,7 @@ package vcrpy
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"testing/fstest"
 
@@ -41,5 +42,39 @@ func TestUses(t *testing.T) {
 				t.Errorf("got  %s\nwant %s", got, test.want)
 			}
 		})
+	}
+}
+
+// A helper is the one of the test's own file where others have one of the same
+// name. Helpers that call each other by names that many files have are walked
+// through once each: all ways through these are far more than can be walked.
+func TestUsesHelpersOfManyFiles(t *testing.T) {
+	project := fstest.MapFS{"helpers.py": {Data: []byte("def shared(name):\n    return vcr.use_cassette(name)\n")}}
+	var calls strings.Builder
+	for range 60 {
+		calls.WriteString("    again(1)\n    other(2)\n")
+	}
+	for i := range 60 {
+		project[fmt.Sprintf("tests/test_%d.py", i)] = &fstest.MapFile{Data: fmt.Appendf(nil, `
+def get(path):
+    return requests.get(path)
+def again(n):
+%[2]sdef other(n):
+%[2]sdef recorded():
+    return vcr.use_cassette("fixtures/%[1]d.yaml")
+def test_own():
+    with recorded(): get("/")
+    again(0)
+def test_gone(): nowhere_%[1]d(0)
+def nowhere(n): pass
+`, i, calls.String())}
+		project[fmt.Sprintf("tests/more_%d.py", i)] = &fstest.MapFile{Data: fmt.Appendf(nil, "def nowhere_7(n):\n%s", strings.ReplaceAll(calls.String(), "again", "nowhere_7"))}
+		project[fmt.Sprintf("fixtures/%d.yaml", i)] = &fstest.MapFile{}
+	}
+	for name, want := range map[string]string{"test_own": "[{fixtures/7.yaml true}] ", "test_gone": "[] "} {
+		u := uses(project, library.TestCase{Name: name, File: "tests/test_7.py", Folder: "tests"})
+		if got := fmt.Sprint(u.List, " ", u.Unknown); got != want {
+			t.Errorf("%s: got  %s\nwant %s", name, got, want)
+		}
 	}
 }

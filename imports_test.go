@@ -21,7 +21,7 @@ var mayImport = map[string][]string{
 	"ui":    {"ui", "replay", "cassette", "model"},
 
 	"ui/snippet":      {"ui/render", "model"},
-	"ui/tui/widget":   {"ui/render"}, // a widget knows no cassette
+	"ui/tui/widget":   {"ui/render", "model/pattern"}, // a widget knows no cassette
 	"ui/tui/input":    {},
 	"ui/tui/screen":   {"ui/render", "ui/tui/widget"},
 	"ui/tui/editor":   {"ui/render", "ui/tui/screen", "ui/tui/widget", "cassette"},

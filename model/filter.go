@@ -9,6 +9,7 @@ import (
 	"unicode"
 
 	"tapedeck/model/body"
+	"tapedeck/model/pattern"
 )
 
 // A Filter says which interactions to show: those that all its terms match.
@@ -18,6 +19,7 @@ type Filter struct{ terms []term }
 // A term is one word of a filter. field is "" for a plain word.
 type term struct {
 	field, value string
+	pattern      pattern.Pattern // the value
 	not          bool
 	lowest       int // for status:, with highest
 	highest      int
@@ -26,14 +28,16 @@ type term struct {
 // FilterFields are the fields that a filter can name, in the order in which
 // they are named.
 func FilterFields() []string {
-	return []string{"status", "method", "host", "path", "query", "type", "header", "body", "label", "is"}
+	return []string{"status", "method", "host", "path", "query", "type", "header", "body", "text", "label", "is"}
 }
 
 // ParseFilter reads "status:5xx host:api body:token -method:GET words".
 // An error is a *FilterError, which names the field that does not exist and those
-// that do: `no field "statu" · status method host path query type header body label is`.
+// that do: `no field "statu" · status method host path query type header body text label is`.
 //
-// Case does not matter. Quotes hold blanks together (body:"not found") and
+// Case does not matter. What stands between slashes is a regular expression
+// (body:/token-[0-9]+/); where it could be a path (path:, query:, text: and plain
+// words) only with a character that is special in one. Quotes hold blanks together (body:"not found") and
 // make a plain word of what looks like a field ("localhost:80"). A term
 // without a value, as it stands while it is typed, matches everything.
 func ParseFilter(s string) (Filter, error) {
@@ -79,6 +83,9 @@ func parseTerm(s string) (t term, rest string, err error) {
 		s = value
 	}
 	t.value, rest = unquote(s)
+	if t.pattern, err = t.readPattern(); err != nil {
+		return t, rest, err
+	}
 	t.value = strings.ToLower(t.value)
 	if t.field == "status" && t.value != "" {
 		t.lowest, t.highest, err = statusRange(t.value)
@@ -87,6 +94,21 @@ func parseTerm(s string) (t term, rest string, err error) {
 		err = fmt.Errorf("no state %q · %s", t.value, strings.Join(FilterStates(), " "))
 	}
 	return t, rest, err
+}
+
+// readPattern is the value as what is looked for; of header:NAME=PART it is PART.
+func (t term) readPattern() (pattern.Pattern, error) {
+	switch t.field {
+	case "status", "method", "type", "is":
+		return pattern.Words(t.value), nil
+	case "header":
+		if _, part, valued := strings.Cut(t.value, "="); valued {
+			return pattern.Parse(part, false)
+		}
+	case "", "path", "query", "text":
+		return pattern.Parse(t.value, true)
+	}
+	return pattern.Parse(t.value, false)
 }
 
 // isWord reports whether s can be meant as a field: "api.test:80" is not.
@@ -177,7 +199,8 @@ func (f Filter) Match(s Subject, is func(name string) bool) bool {
 		}
 	}
 	return f.every(inInteraction, func(t term) bool {
-		return t.inMessage(i.Request.Header, i.Request.Body) || t.inMessage(i.Response.Header, i.Response.Body)
+		return t.field == "text" && t.inStartLines(i) ||
+			t.inMessage(i.Request.Header, i.Request.Body) || t.inMessage(i.Response.Header, i.Response.Body)
 	})
 }
 
@@ -192,7 +215,7 @@ const (
 
 func (t term) place() place {
 	switch t.field {
-	case "header", "body":
+	case "header", "body", "text":
 		return inInteraction
 	case "is":
 		return asked
@@ -219,39 +242,64 @@ func (t term) inSummary(s Summary) bool {
 	case "method":
 		return strings.HasPrefix(strings.ToLower(s.Method), t.value)
 	case "host":
-		return contains(host, t.value)
+		return t.in(host)
 	case "path":
-		return contains(path, t.value)
+		return t.in(path)
 	case "query":
 		plain, _ := url.QueryUnescape(query)
-		return contains(query, t.value) || contains(plain, t.value)
+		return t.in(query) || t.in(plain)
 	case "type":
 		return strings.HasPrefix(s.Type, t.value)
 	case "label":
-		return contains(s.Label, t.value)
+		return t.in(s.Label)
 	}
-	return contains(s.Method, t.value) || contains(s.URL, t.value) ||
-		contains(s.Label, t.value) || strconv.Itoa(s.Status) == t.value
+	return t.in(s.Method) || t.in(s.URL) ||
+		t.in(s.Label) || strconv.Itoa(s.Status) == t.value
 }
 
-// inMessage looks for header:NAME (or the beginning of one), header:NAME=PART
-// or body:PART.
+// inStartLines looks for text:PART above the headers.
+func (t term) inStartLines(i Interaction) bool {
+	return t.in(i.Request.Method+" "+i.Request.URL) || t.in(strconv.Itoa(i.Response.Status)+" "+i.Response.Reason)
+}
+
+// inMessage looks for header:NAME (or the beginning of one), header:NAME=PART,
+// body:PART or text:PART.
 func (t term) inMessage(h Header, b Body) bool {
-	if t.field == "body" {
-		text := b.Decode(h).Bytes
-		utf8, _, _ := body.ReadText(h.Get("Content-Type"), text)
-		return containsFold(utf8, t.value)
+	switch t.field {
+	case "body":
+		return t.inBody(h, b)
+	case "text":
+		return slices.ContainsFunc(h, func(line HeaderLine) bool { return t.in(line.Name + ": " + line.Value) }) || t.inBody(h, b)
 	}
 	name, part, valued := strings.Cut(t.value, "=")
+	t.value = part
 	return slices.ContainsFunc(h, func(line HeaderLine) bool {
-		if valued {
-			return strings.EqualFold(line.Name, name) && contains(line.Value, part)
+		switch {
+		case valued:
+			return strings.EqualFold(line.Name, name) && t.in(line.Value)
+		case t.pattern.Regexp():
+			return t.in(line.Name)
 		}
 		return strings.HasPrefix(strings.ToLower(line.Name), name)
 	})
 }
 
-func contains(s, lower string) bool { return strings.Contains(strings.ToLower(s), lower) }
+// in reports whether what it looks for stands in a text.
+func (t term) in(text string) bool {
+	if t.pattern.Regexp() {
+		return t.pattern.In(text)
+	}
+	return strings.Contains(strings.ToLower(text), t.value)
+}
+
+func (t term) inBody(h Header, b Body) bool {
+	text := b.Decode(h).Bytes
+	utf8, _, _ := body.ReadText(h.Get("Content-Type"), text)
+	if t.pattern.Regexp() {
+		return t.in(string(utf8))
+	}
+	return containsFold(utf8, t.value)
+}
 
 // splitURL takes a recorded URL apart, also one that url.Parse refuses.
 func splitURL(s string) (host, path, query string) {
@@ -279,13 +327,13 @@ func (f Filter) Compares() bool {
 	return slices.ContainsFunc(f.terms, func(t term) bool { return t.field == "is" && t.value == "duplicate" })
 }
 
-// BodyWords returns the words that the filter looks for in bodies, to be
-// marked as hits there.
-func (f Filter) BodyWords() []string {
-	var words []string
+// BodyWords returns what the filter looks for in bodies, to be marked as hits
+// there.
+func (f Filter) BodyWords() []pattern.Pattern {
+	var words []pattern.Pattern
 	for _, t := range f.terms {
-		if t.field == "body" && !t.not {
-			words = append(words, t.value)
+		if (t.field == "body" || t.field == "text") && !t.not {
+			words = append(words, t.pattern)
 		}
 	}
 	return words

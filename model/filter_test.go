@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"tapedeck/model/pattern"
 )
 
 // A subject is an interaction that is there.
@@ -52,6 +54,9 @@ func TestFilter(t *testing.T) {
 		"header:x-request-id", "header:set-", "header:set-cookie=SESSION", "-header:cookie", "-header:set=session",
 		`body:"not found"`, "body:jsonrpc", "-body:missing",
 		"label:listusers", "is:marked", "-is:changed",
+		"text:users?page", "text:post", "text:set-cookie", "text:listusers", `text:"404"`, "-text:missing", `text:/session=\d/`, `text:/"me\x73sage"/`,
+		`body:/not\sfound/`, `body:"/not found$|Found"/`, "path:/v1/users", "path:/v[0-9]/", "path:/users$/", "-path:/^users/", "host:/^api\\./", "query:/page=\\d/",
+		"header:/^set-/", `header:set-cookie=/ion=\d$/`, "-header:/^cookie/", `/v\d+\/users/`, "label:/^list/", "-body:/missing|absent/",
 		"post", "404", "listUsers", "example", "api.example.com:8443", "https://api", `"https:"`, "-40",
 		"status:4xx host:api -method:GET users",
 	} {
@@ -61,6 +66,7 @@ func TestFilter(t *testing.T) {
 		"status:403", "status:5xx", "status:405-", "status:<404", "status:>404", "status:---", "-status:4xx",
 		"method:GET", "-method:p", "host:other", "path:/v2", "query:page=3", "type:xml",
 		"header:request", "header:set-cookie=other", "body:found-not", "label:other", "is:changed",
+		"text:missing", "body:/^Found/", "path:/v1//", "path:/v[2-9]/", "header:/^cookie/", "header:set-cookie=/x$/", `/v\d+\/Plants/`,
 		"put", "40", `"page users"`, "status:4xx host:other",
 	} {
 		check(filter, false)
@@ -69,11 +75,12 @@ func TestFilter(t *testing.T) {
 
 func TestFilterErrors(t *testing.T) {
 	for filter, want := range map[string]string{
-		"statu:200":        `no field "statu" · status method host path query type header body label is`,
-		"host:api -foo:x":  `no field "foo" · status method host path query type header body label is`,
+		"statu:200":        `no field "statu" · status method host path query type header body text label is`,
+		"host:api -foo:x":  `no field "foo" · status method host path query type header body text label is`,
 		"is:new":           `no state "new" · marked changed duplicate finding`,
 		"status:abc":       `no status "abc" · 404 4xx 400-499 >=400 <400 ---`,
 		"status:4000":      `no status "4000" · 404 4xx 400-499 >=400 <400 ---`,
+		"body:/a(b/":       `no regular expression: missing closing )`,
 		"status:400-x-500": `no status "400-x-500" · 404 4xx 400-499 >=400 <400 ---`,
 	} {
 		if _, err := ParseFilter(filter); err == nil || err.Error() != want {
@@ -98,12 +105,48 @@ func TestFilterErrorsSayWhere(t *testing.T) {
 }
 
 func TestFilterBodyWords(t *testing.T) {
-	f, err := ParseFilter(`body:Token -body:secret host:api body:"two words"`)
+	f, err := ParseFilter(`body:Token -body:secret host:api body:"two words" text:/a|b/`)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, want := f.BodyWords(), []string{"token", "two words"}; !slices.Equal(got, want) {
+	var got []string
+	for _, p := range f.BodyWords() {
+		got = append(got, p.String())
+	}
+	if want := []string{"Token", "two words", "/a|b/"}; !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// A search becomes the filter that shows the interactions in which it has hits.
+func TestFilterByText(t *testing.T) {
+	i := Interaction{
+		Request:  Request{Method: "GET", URL: "https://a.test/v1/x"},
+		Response: Response{Status: 200, Header: Header{{"X-A", "b c"}}, Body: Body{Wire: []byte(`{"name":"fern", "n": 1}`)}},
+	}
+	for typed, want := range map[string]string{
+		"fern":                "text:fern",
+		"b c":                 `text:"b c"`,
+		"/v1/":                "text:/v1/",
+		"/f.?rn/":             "text:/f.?rn/",
+		"/b C|x/":             `text:"/b C|x/"`,
+		`"name": "fern"`:      `text:/\x22name\x22:\s*\x22fern\x22/`,
+		`/"n(ame)?": ?"fern/`: `text:"/\x22n(ame)?\x22: ?\x22fern/"`,
+	} {
+		p, err := pattern.Parse(typed, true)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := FilterByText(p)
+		f, err := ParseFilter(got)
+		if got != want || err != nil || !f.Match(subject(i), nil) {
+			t.Errorf("%s: %s, %v, shows it: %v", typed, got, err, f.Match(subject(i), nil))
+		}
+		i.Response, i.Request.URL = Response{}, ""
+		if f.Match(subject(i), nil) {
+			t.Errorf("%s shows what does not hold it", got)
+		}
+		i.Request.URL, i.Response = "https://a.test/v1/x", Response{Status: 200, Header: Header{{"X-A", "b c"}}, Body: Body{Wire: []byte(`{"name":"fern", "n": 1}`)}}
 	}
 }
 

@@ -6,18 +6,18 @@ import (
 	"unicode/utf8"
 )
 
-// containsFold is contains for a long text, of which it makes no copy where it can
-// be avoided.
+// containsFold reports whether a text holds a word in lower case, whatever its case
+// there. It makes no copy of the text where that can be avoided.
 func containsFold(text []byte, lower string) bool {
 	if strings.ContainsFunc(lower, func(r rune) bool { return r >= utf8.RuneSelf }) {
-		return contains(string(text), lower)
+		return strings.Contains(strings.ToLower(string(text)), lower)
 	}
 	if indexASCII(text, lower) >= 0 {
 		return true
 	}
 	// Beyond ASCII are two characters that are letters of ASCII in lower case.
 	return (strings.Contains(lower, "k") && bytes.Contains(text, []byte("\u212a")) ||
-		strings.Contains(lower, "i") && bytes.Contains(text, []byte("\u0130"))) && contains(string(text), lower)
+		strings.Contains(lower, "i") && bytes.Contains(text, []byte("\u0130"))) && strings.Contains(strings.ToLower(string(text)), lower)
 }
 
 // indexASCII is where a word in lower case stands in a text, whatever its case

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"tapedeck/model"
+	"tapedeck/model/pattern"
 )
 
 func gzipped(t *testing.T, s string) []byte {
@@ -110,7 +111,7 @@ func TestHex(t *testing.T) {
 	if row, column := d.Position(24); row != 1 || d.Row(row, 0, Theme{})[column:column+2] != "7d" {
 		t.Errorf("byte 24 is in row %d, column %d", row, column)
 	}
-	hits, _ := d.Find("\x24\x7d", false)
+	hits, _ := d.Find(pattern.Words("\x24\x7d"))
 	d.Mark(hits, 0)
 	if got := d.Row(1, 0, dark); strings.Count(got, "\x1b[7m24") != 1 || strings.Count(got, "\x1b[7m$") != 1 {
 		t.Errorf("hits are not shown: %q", got)

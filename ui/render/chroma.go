@@ -11,6 +11,7 @@ import (
 	"github.com/alecthomas/chroma/v2"
 
 	"tapedeck/model/body"
+	"tapedeck/model/pattern"
 )
 
 // The lexers are chroma's own files. They are here because to import chroma's
@@ -224,7 +225,7 @@ func (c *chunks) markup(s state) {
 		tag := c.text[i : i+tagLength(c.text[i:])]
 		i += len(tag)
 		if code, name := codeIn(tag); s == markup && code != markup {
-			end := ignoringCase("</"+name)(c.text, i).Start
+			end := pattern.Words("</"+name).Finder()(c.text, i).Start
 			if end < 0 {
 				end = len(c.text)
 			}

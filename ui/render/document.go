@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"tapedeck/model/body"
+	"tapedeck/model/pattern"
 )
 
 // WrapMark stands, in the Muted role, left of a row that continues the one
@@ -31,7 +32,7 @@ type Document struct {
 	rows   int
 	points []point // in order, the first one 0
 	ink    ink     // nil: nothing to colour
-	hits   []Match
+	hits   []pattern.Match
 	hit    int           // the current one, -1 if none
 	glyphs []offsetGlyph // these three are kept to be used again
 	spans  []span
@@ -40,9 +41,6 @@ type Document struct {
 	*folded
 	picture *fitted // below the text; nil for none
 }
-
-// A Match is a range that a search found, in bytes of the text.
-type Match struct{ Start, End int }
 
 // A point is where a row starts, or, without wrap, a point within a long line.
 type point struct{ offset, row, line, column int }

@@ -12,6 +12,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"tapedeck/model/body"
+	"tapedeck/model/pattern"
 )
 
 const nested = `{"billing":{"payer":"developer"},"empty":{},"output":[{"type":"message","a b":[1,[2,3],4]}],"n":1.50}`
@@ -281,7 +282,7 @@ func TestFoldsOfOtherText(t *testing.T) {
 func TestReveal(t *testing.T) {
 	d := prettyFolds(nested, body.JSON, 40, true)
 	d.FoldAll(true)
-	hits, _ := d.Find("3", false)
+	hits, _ := d.Find(pattern.Words("3"))
 	d.Mark(hits, 0)
 	if got := d.Row(3, 0, Theme{}); got != `▸ "output": [ 1 item, 1 hit ],` {
 		t.Errorf("the fold says %q", got)

@@ -10,6 +10,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"tapedeck/model/body"
+	"tapedeck/model/pattern"
 )
 
 // roleNames stand for the roles in what TestColours expects.
@@ -108,35 +109,38 @@ func TestMarkupBoundaries(t *testing.T) {
 func TestFind(t *testing.T) {
 	d := NewDocument([]byte("Foo foo FOO Größe GRÖSSE grÖße aXbxc"), body.Text, 10, true)
 	for _, c := range []struct {
-		pattern    string
-		ignoreCase bool
-		want       []string
+		pattern string
+		want    []string
 	}{
-		{"foo", false, []string{"foo"}},
-		{"foo", true, []string{"Foo", "foo", "FOO"}},
-		{"x", true, []string{"X", "x"}},
-		{"größe", true, []string{"Größe", "grÖße"}},
-		{"größe", false, nil},
-		{"", true, nil},
-		{"nowhere", true, nil},
+		{"foo", []string{"Foo", "foo", "FOO"}},
+		{"x", []string{"X", "x"}},
+		{"größe", []string{"Größe", "grÖße"}},
+		{"/f(o)+ |gr.ße/", []string{"Foo ", "foo ", "FOO ", "Größe", "grÖße"}},
+		{"/o*/", []string{"oo", "oo", "OO"}},
+		{"", nil},
+		{"nowhere", nil},
 	} {
-		hits, all := d.Find(c.pattern, c.ignoreCase)
+		p, err := pattern.Parse(c.pattern, true)
+		if err != nil {
+			t.Fatal(err)
+		}
+		hits, all := d.Find(p)
 		var got []string
 		for _, h := range hits {
 			got = append(got, d.Text()[h.Start:h.End])
 		}
 		if strings.Join(got, ",") != strings.Join(c.want, ",") || !all {
-			t.Errorf("%q, %v: %q, %v", c.pattern, c.ignoreCase, got, all)
+			t.Errorf("%q: %q, %v", c.pattern, got, all)
 		}
 	}
-	if hits, all := NewDocument([]byte(strings.Repeat("a", MaxMatches+1)), body.Text, 10, true).Find("a", true); all || len(hits) != MaxMatches {
+	if hits, all := NewDocument([]byte(strings.Repeat("a", MaxMatches+1)), body.Text, 10, true).Find(pattern.Words("a")); all || len(hits) != MaxMatches {
 		t.Errorf("%d hits, all %v", len(hits), all)
 	}
 }
 
 func TestMark(t *testing.T) {
 	d := NewDocument([]byte(`{"foo": "xfoox", "o": 1}`), body.JSON, 11, true)
-	hits, _ := d.Find("foo", false)
+	hits, _ := d.Find(pattern.Words("foo"))
 	d.Mark(hits, 1)
 	for row, want := range []string{`{<k:"><k:<h:foo><k:">: <s:"x><s:<H:f>`, `<s:<H:oo><s:x">, <k:"o">`} {
 		got := marked(d, row, 0)

@@ -24,6 +24,7 @@ import (
 
 	"tapedeck/model"
 	"tapedeck/model/body"
+	"tapedeck/model/pattern"
 )
 
 // small is a 1 x 1 WebP image.
@@ -304,7 +305,7 @@ func checkViews(t *testing.T, contentType, data string) (readable int) {
 
 func checkRows(t *testing.T, contentType string, d *Document) {
 	t.Helper()
-	hits, _ := d.Find("a", true)
+	hits, _ := d.Find(pattern.Words("a"))
 	d.Mark(hits, 0)
 	for i := 0; i < d.Rows(); i += 1 + d.Rows()/30 {
 		plain, painted := d.Row(i, 0, Theme{}), ansi.Strip(d.Row(i, 0, dark))

@@ -138,8 +138,8 @@ func TestFilterWordsAreHits(t *testing.T) {
 	s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "tour.yaml")}})
 	s.press("n").sees("no search yet")
 	s.press(`/ "body:leuconeura" <space> "body:maranta" <enter> n`).sees(`"leuconeura" "maranta" in response 2: 1/3`)
-	s.press("n n").sees("3/3").press("n").sees("1/3, around the end")
-	s.press(`l / "north" <enter>`).sees(`"north" in response 2: 1/1`).press("<esc> n").sees(`"leuconeura" "maranta" in response 2`)
+	s.press("n n").sees("3/3").press("n").sees(`#2 request, around the end: "leuconeura" "maranta" 1/3`)
+	s.press(`l / "north" <enter>`).sees(`"north" in request 2: 1/1`).press("<esc> n").sees(`#2 response: "leuconeura" "maranta" 1/3`)
 	s.press("<esc> <esc> n").sees("no search yet")
 }
 

@@ -16,7 +16,7 @@ const mostOffers = 14
 
 func (m *app) hintsRow() string {
 	if m.promptFailed() {
-		return m.draw(widget.In(render.Failure, " "+render.CutMiddle(m.prompt.Status.Left, m.width-2)))
+		return m.draw(widget.In(render.Failure, " "+render.CutMiddle(m.prompt.Status.Left, m.width-1)))
 	}
 	return widget.DrawHints(m.theme, m.width, m.hints(m.width))
 }

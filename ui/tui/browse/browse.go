@@ -73,6 +73,15 @@ func (b *Screen) DrawList(m screen.App, r widget.Rect) []string {
 	return v.Draw(b.Cassette, m, r)
 }
 
+// Searched is the detail; the search goes on in the other interactions.
+func (b *Screen) Searched() detail.Sought {
+	s := b.Detail.Searched()
+	if b.Detail.At >= 0 && b.Detail.Overlay == nil {
+		s.Beyond = b.SearchBeyond
+	}
+	return s
+}
+
 // Escape ends what goes on, goes back to the list, takes marks, filter and view
 // away.
 func (b *Screen) Escape(m screen.App) (tea.Cmd, bool) {
@@ -164,6 +173,7 @@ func listActions() []screen.Action {
 		{Name: "next", Group: screen.Moving, After: "quit", Keys: []string{"]"}, Help: "the next interaction", Brief: "next interaction", In: screen.Able(screen.Look), Run: screen.On(step(1)), Why: opened.If(atLast), Quiet: true},
 		{Name: "previous", Group: screen.Moving, Keys: []string{"["}, Help: "the previous interaction", Brief: "previous", Joins: true, In: screen.Able(screen.Look), Run: screen.On(step(-1)), Why: opened.If(atFirst), Quiet: true},
 		{Name: "filter", Group: screen.Looking, After: "right", Keys: []string{"/"}, Hint: "filter", Help: "show only what matches", Brief: "filter", In: screen.Able(screen.Sift), Run: opened.On(startFilter), Why: opened.If(emptyCassette)},
+		{Name: "filter by search", Group: screen.Looking, After: "previous hit", Keys: []string{"&"}, Help: "make the search the list's filter", Brief: "filter by the search", In: screen.In(opened.ListMode, detail.Mode), Run: opened.On(filterBySearch), Why: noTypedSearch},
 		{Name: "mark", Group: screen.Changing, Keys: []string{"space"}, Hint: "mark", Help: "mark, or take the mark away", Brief: "mark", In: screen.Able(screen.Choose), Run: screen.On(toggleMark), Why: screen.If(nothingMarked), Quiet: true},
 		{Name: "delete", Group: screen.Changing, Keys: []string{"d"}, Hint: "delete", Help: "delete the marked ones or this one", Brief: "delete", In: screen.In(opened.ListMode), Run: opened.On(DeleteActed), Why: opened.If((*opened.Cassette).NothingSelected), Changes: true, Words: opened.If(deleteWords)},
 		{Name: "move down", Group: screen.Changing, Keys: []string{"J"}, Hint: "move", KeyHint: "J K", Help: "move the marked ones or this one down", Brief: "move down", In: screen.In(opened.ListMode), Run: opened.On(moveActed(1)), Why: opened.If(cannotMoveDown), Changes: true},

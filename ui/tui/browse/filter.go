@@ -6,6 +6,7 @@ import (
 	"strings"
 	"tapedeck/model"
 	"tapedeck/ui/render"
+	"tapedeck/ui/tui/detail"
 	"tapedeck/ui/tui/opened"
 	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
@@ -57,6 +58,36 @@ func startFilter(t *opened.Cassette, m screen.App) tea.Cmd {
 			return tea.Batch(cmd, m.Moved())
 		},
 	})
+}
+
+// filterBySearch shows only the interactions in which the search has hits.
+func filterBySearch(t *opened.Cassette, m screen.App) tea.Cmd {
+	sought := t.Detail.Search.Sought()
+	if len(sought) == 0 {
+		return nil
+	}
+	text := model.FilterByText(sought[0])
+	cmd, err := t.SetFilter(m, text)
+	if err != nil {
+		m.Fail("not filtered: " + render.Sanitize(err.Error()))
+		return nil
+	}
+	m.Say("filter " + render.Sanitize(text) + " shows " + t.FilterProgress() + " · esc in the list shows all")
+	return cmd
+}
+
+// noTypedSearch says why there is no search to filter by.
+func noTypedSearch(m screen.App) string {
+	t := opened.Shown(m)
+	switch {
+	case t == nil:
+		return "no cassette is shown"
+	case t.Detail.Search.Text != "":
+		return ""
+	case t.Detail.Search.Wanted():
+		return "the filter looks for this already"
+	}
+	return detail.NoSearch(m)
 }
 
 // completeField completes the field that is being typed at the end of a filter.

@@ -33,6 +33,7 @@ type Detail struct {
 	Shown     reading
 	Overlay   *Overlay // what stands instead of the interaction
 	typing    *Typing  // a body that is edited in place
+	arrival   *arrival // the interaction that a search is on its way to
 	file      *cassette.File
 }
 
@@ -74,12 +75,14 @@ type detailRead struct {
 }
 
 // Apply takes it into account.
-func (msg detailRead) Apply(screen.App) tea.Cmd {
+func (msg detailRead) Apply(m screen.App) tea.Cmd {
 	d := msg.detail
 	if msg.gen != d.gen {
 		return nil
 	}
-	return d.settle(msg.reading, d.then)
+	cmd := d.settle(msg.reading, d.then)
+	d.Arrived(m.Say)
+	return cmd
 }
 
 // Selected shows the interaction that is selected.
@@ -168,7 +171,7 @@ func (d *Detail) Read(m screen.App, then func(*Detail)) tea.Cmd {
 	if d.Shown.At == d.At && d.Shown.View.Folds() && d.Overlay == nil && d.Shows() {
 		d.folds = d.foldsNow()
 	}
-	d.Pending, d.sought = false, d.Search.Words
+	d.Pending, d.sought = false, d.Search.Sought()
 	if d.At < 0 || d.At >= d.file.Len() || d.Width <= 0 {
 		d.Shown = reading{}
 		d.Show(nil, d.Width)
@@ -193,9 +196,13 @@ func (d *Detail) settle(r reading, then func(*Detail)) tea.Cmd {
 	d.Shown = r
 	d.Build()
 	then(d)
-	if d.typing != nil {
+	switch {
+	case d.typing != nil:
 		d.Follow()
 		return nil
+	case d.arrival != nil && d.arrival.at == d.At:
+		d.unfoldFound()
+		return d.SearchIn(d.arrival.way)
 	}
 	return d.SearchAgain()
 }
@@ -249,7 +256,7 @@ func (d *Detail) CursorRestorer() func(*Detail) {
 
 // Searched is what is searched in it.
 func (d *Detail) Searched() Sought {
-	s := Sought{Text: &d.Text, of: fmt.Sprintf(" in %s %d", d.Tab, d.At+1)}
+	s := Sought{Text: &d.Text, detail: d, of: fmt.Sprintf(" in %s %d", d.Tab, d.At+1)}
 	if d.Pending {
 		s.wait = fmt.Sprintf("still reading %d", d.At+1)
 	}

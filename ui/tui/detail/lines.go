@@ -99,7 +99,12 @@ func (d *Detail) headerLines(side model.Side, h model.Header) []widget.Line {
 		}
 		return []widget.Line{fold}
 	}
-	lines := []widget.Line{fold}
+	return append([]widget.Line{fold}, eachHeader(h)...)
+}
+
+// eachHeader is a line for each header.
+func eachHeader(h model.Header) []widget.Line {
+	var lines []widget.Line
 	for n, f := range h {
 		lines = append(lines, widget.Line{Kind: HeaderLine, N: n, Indent: HeaderColumn,
 			Spans: []widget.Span{widget.In(render.Key, render.Sanitize(f.Name)+": "), widget.Plain(render.Sanitize(f.Value))}})

@@ -44,8 +44,8 @@ func Actions() []screen.Action {
 		{Name: "left", Group: screen.Looking, Keys: []string{"<"}, Help: "sideways to the left", Brief: "sideways", In: screen.In(Mode), Run: On(sideways(-1)), Why: If((*Detail).wraps)},
 		{Name: "right", Group: screen.Looking, Keys: []string{">"}, Help: "sideways to the right", Joins: true, In: screen.In(Mode), Run: On(sideways(1)), Why: If((*Detail).wraps)},
 		{Name: "search", Group: screen.Looking, After: "filter names", Keys: []string{"/"}, Hint: "search", Help: "look for text", Brief: "search", In: screen.Able(screen.Search), Run: StartSearch, Why: noDetail},
-		{Name: "next hit", Group: screen.Looking, After: "search help", Keys: []string{"n"}, Hint: "next", Help: "the next hit of the search", Brief: "next hit", In: screen.Able(screen.Hit), Run: toNextHit(1), Why: noSearch},
-		{Name: "previous hit", Group: screen.Looking, Keys: []string{"N"}, Hint: "previous", Help: "the hit before", Brief: "previous", Joins: true, In: screen.Able(screen.Hit), Run: toNextHit(-1), Why: noSearch},
+		{Name: "next hit", Group: screen.Looking, After: "search help", Keys: []string{"n"}, Hint: "next", Help: "the next hit of the search or of the filter, at last in the next interaction", Brief: "next hit", In: screen.Able(screen.Hit), Run: toNextHit(1), Why: NoSearch},
+		{Name: "previous hit", Group: screen.Looking, Keys: []string{"N"}, Hint: "previous", Help: "the hit before, at last in the interaction before", Brief: "previous", Joins: true, In: screen.Able(screen.Hit), Run: toNextHit(-1), Why: NoSearch},
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"tapedeck/cassette"
 	"tapedeck/model"
 	"tapedeck/model/body"
+	"tapedeck/model/pattern"
 	"tapedeck/replay/library/all"
 	"tapedeck/ui/render"
 	"tapedeck/ui/tui/widget"
@@ -45,7 +46,7 @@ type viewSpec struct {
 	wrap    bool
 	numbers bool                        // lines of bodies are numbered
 	folds   map[model.Side]render.Folds // of pretty bodies, as they were left
-	sought  []string                    // words that a filter looks for in bodies
+	sought  []pattern.Pattern           // what is looked for in bodies
 }
 
 // margin is the column in which a body starts and the digits of its line
@@ -131,11 +132,8 @@ func (w viewSpec) part(side model.Side, show func(render.BodyMode) render.Body) 
 }
 
 // holds reports whether one of some words stands in the body.
-func (p Part) holds(words []string) bool {
-	return slices.ContainsFunc(words, func(word string) bool {
-		hits, _ := p.doc.Find(word, true)
-		return len(hits) > 0
-	})
+func (p Part) holds(words []pattern.Pattern) bool {
+	return slices.ContainsFunc(words, func(word pattern.Pattern) bool { return word.In(p.doc.Text()) })
 }
 
 // newPart cuts a body to the width. What is pretty can be folded.

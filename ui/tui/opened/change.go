@@ -97,6 +97,7 @@ func sayNotChanged(m screen.App, err error) {
 // Without any everything may have changed.
 func (t *Cassette) changed(m screen.App, at int, shifts []shift) tea.Cmd {
 	d := &t.Detail
+	t.sweep = nil
 	if len(shifts) == 0 {
 		t.List.Unmark()
 	}

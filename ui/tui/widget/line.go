@@ -22,7 +22,8 @@ func NewLine(indent int, spans ...Span) Line { return Line{Indent: indent, Spans
 // Prose is a line that breaks at blanks.
 func Prose(indent int, spans ...Span) Line { return Line{Indent: indent, Prose: true, Spans: spans} }
 
-func (l Line) text() string {
+// Text is the line without its indent.
+func (l Line) Text() string {
 	var b strings.Builder
 	for _, s := range l.Spans {
 		b.WriteString(s.Text)

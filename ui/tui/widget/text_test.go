@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"tapedeck/model/body"
+	"tapedeck/model/pattern"
 	"tapedeck/ui/render"
 )
 
@@ -104,7 +105,7 @@ func TestTextFolds(t *testing.T) {
 func TestTextSearch(t *testing.T) {
 	for _, c := range []struct {
 		what, sought string
-		words        []string
+		words        []pattern.Pattern
 		ways         []int
 		rows         []int
 		count        string
@@ -112,7 +113,9 @@ func TestTextSearch(t *testing.T) {
 		{"in bodies", "NEEDLE", nil, []int{1, 1, 1, -1}, []int{7, 12, 7, 12}, "2/2"},
 		{"in lines", "headers", nil, []int{1}, []int{2}, "1/1"},
 		{"across a break", "longer", nil, []int{1}, []int{0}, "1/1"},
-		{"words in bodies only", "", []string{"one", "line"}, []int{1}, []int{11}, "1/1"},
+		{"words in bodies only", "", []pattern.Pattern{pattern.Words("one"), pattern.Words("line")}, []int{1}, []int{11}, "1/1"},
+		{"an expression", "/needl?e( two)?|^our/", nil, []int{1, 1, 1, -1}, []int{7, 9, 12, 9}, "2/3"},
+		{"no expression", "/needle(/", nil, []int{1}, []int{0}, "no hits"},
 		{"nowhere", "nowhere", nil, []int{1}, []int{0}, "no hits"},
 		{"nothing", "", nil, nil, nil, ""},
 	} {

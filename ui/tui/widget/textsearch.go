@@ -7,6 +7,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"tapedeck/model/pattern"
 	"tapedeck/ui/render"
 )
 
@@ -21,7 +22,22 @@ func (t *Text) Forget() {
 const searchAtOnce = 1 << 20
 
 // SearchAgain searches what is there now.
-func (t *Text) SearchAgain() tea.Cmd { return t.SearchFrom(-1) }
+func (t *Text) SearchAgain() tea.Cmd { return t.search(goal{}) }
+
+// SearchFrom searches, and goes to the first hit from a row on.
+func (t *Text) SearchFrom(row int) tea.Cmd { return t.search(goal{row, 1}) }
+
+// SearchIn searches, and goes to the first hit, or with way -1 to the last one.
+func (t *Text) SearchIn(way int) tea.Cmd {
+	if way < 0 {
+		return t.search(goal{t.Count, way})
+	}
+	return t.search(goal{0, way})
+}
+
+// A goal is the hit that a search goes to: the next one from a row on, or with
+// way -1 the last one before it; with way 0 none.
+type goal struct{ row, way int }
 
 // StopSearch looks for nothing that was typed any more.
 func (t *Text) StopSearch() tea.Cmd {
@@ -29,13 +45,12 @@ func (t *Text) StopSearch() tea.Cmd {
 	return t.SearchAgain()
 }
 
-// SearchFrom searches, and goes to the first hit from a row on unless that is
-// negative; in a command where there is much to search.
-func (t *Text) SearchFrom(row int) tea.Cmd {
+// search searches and goes to a hit; in a command where there is much to search.
+func (t *Text) search(to goal) tea.Cmd {
 	t.Forget()
 	if !t.Search.Wanted() || t.size() <= searchAtOnce {
 		t.Search.hits, t.Search.more = find(t.blocks, t.Search)
-		t.arrive(row)
+		t.arrive(to)
 		return nil
 	}
 	t.Search.running = true
@@ -43,7 +58,7 @@ func (t *Text) SearchFrom(row int) tea.Cmd {
 	sought, blocks := t.Search, slices.Clone(t.blocks)
 	return func() tea.Msg {
 		hits, more := find(blocks, sought)
-		return Searched{t, sought.gen, row, hits, more}
+		return Searched{t, sought.gen, to, hits, more}
 	}
 }
 
@@ -51,7 +66,7 @@ func (t *Text) SearchFrom(row int) tea.Cmd {
 type Searched struct {
 	Text *Text
 	gen  int
-	from int
+	to   goal
 	hits []hit
 	more bool
 }
@@ -64,8 +79,8 @@ func (s Searched) Take() (went bool) {
 		return false
 	}
 	t.Search.hits, t.Search.more, t.Search.running = s.hits, s.more, false
-	t.arrive(s.from)
-	return s.from >= 0
+	t.arrive(s.to)
+	return s.to.way != 0
 }
 
 // size is how many bytes there are to search.
@@ -77,18 +92,18 @@ func (t *Text) size() int {
 	return size
 }
 
-// arrive shows the hits and goes to the first one from a row on.
-func (t *Text) arrive(row int) {
+// arrive shows the hits and goes to one of them.
+func (t *Text) arrive(to goal) {
 	t.mark()
-	if row >= 0 {
-		t.toHit(row, 1)
+	if to.way != 0 {
+		t.toHit(to.row, to.way)
 	}
 }
 
 // mark hands the bodies which of their bytes are hits.
 func (t *Text) mark() {
 	for n := range t.blocks {
-		var inBody []render.Match
+		var inBody []pattern.Match
 		current := -1
 		for i, h := range t.Search.hits {
 			if h.block != n || h.line >= 0 {
@@ -97,7 +112,7 @@ func (t *Text) mark() {
 			if i == t.Search.current {
 				current = len(inBody)
 			}
-			inBody = append(inBody, render.Match{Start: h.from, End: h.to})
+			inBody = append(inBody, pattern.Match{Start: h.from, End: h.to})
 		}
 		t.blocks[n].Doc.Mark(inBody, current)
 	}
@@ -126,6 +141,12 @@ func (t *Text) rowOfHit(h hit) int {
 // ends. It reports whether it went around.
 func (t *Text) NextHit(way int) (around bool) { return t.toHit(t.Cursor+max(way, 0), way) }
 
+// AtEnd reports whether there is no further hit that way.
+func (t *Text) AtEnd(way int) bool {
+	next := t.next(t.Cursor+max(way, 0), way)
+	return next < 0 || next >= len(t.Search.hits)
+}
+
 // toHit goes to the first hit at or after a row (way 1) or the last one before
 // it (way -1), around the ends; from a hit to its neighbour. It reports whether
 // it went around.
@@ -135,13 +156,7 @@ func (t *Text) toHit(row, way int) (around bool) {
 	if n == 0 {
 		return false
 	}
-	next := s.current + way
-	if s.current < 0 || t.rowOfHit(s.hits[s.current]) != t.Cursor {
-		next = sort.Search(n, func(i int) bool { return t.rowOfHit(s.hits[i]) >= row })
-		if way < 0 {
-			next--
-		}
-	}
+	next := t.next(row, way)
 	s.current = (next + n) % n
 	if h := s.hits[s.current]; h.line < 0 {
 		t.blocks[h.block].Doc.Reveal(h.from)
@@ -150,6 +165,19 @@ func (t *Text) toHit(row, way int) (around bool) {
 	t.To(t.rowOfHit(s.hits[s.current]))
 	t.mark()
 	return next < 0 || next >= n
+}
+
+// next is the hit that toHit goes to; it may lie beyond the ends.
+func (t *Text) next(row, way int) int {
+	s := &t.Search
+	if s.current >= 0 && s.current < len(s.hits) && t.rowOfHit(s.hits[s.current]) == t.Cursor {
+		return s.current + way
+	}
+	next := sort.Search(len(s.hits), func(i int) bool { return t.rowOfHit(s.hits[i]) >= row })
+	if way < 0 {
+		next--
+	}
+	return next
 }
 
 // HitAt reports whether the current hit is in a row.

@@ -1,0 +1,207 @@
+package opened
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tapedeck/cassette"
+	"tapedeck/ui/render"
+	"tapedeck/ui/tui/detail"
+	"tapedeck/ui/tui/screen"
+)
+
+// A sweep is a search through the interactions of a cassette, and what it knows of
+// them: none is read twice.
+type sweep struct {
+	detail.Seeker
+	mu    sync.Mutex
+	found []detail.Sides // by index; what lies beyond is not known
+}
+
+func (s *sweep) at(i int) detail.Sides {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if i < len(s.found) {
+		return s.found[i]
+	}
+	return 0
+}
+
+func (s *sweep) note(i int, found detail.Sides) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if i >= len(s.found) {
+		s.found = append(s.found, make([]detail.Sides, i+1-len(s.found))...)
+	}
+	s.found[i] = found
+}
+
+// A course is the way of a search through the rows of a list.
+type course struct {
+	*sweep
+	file  *cassette.File
+	rows  []int // the interactions that are shown, nil for all
+	count int   // how many
+	from  int   // the row to begin in
+	way   int
+	here  detail.Sides // the messages that are shown
+	after detail.Sides // those of the same interaction that lie ahead
+	read  func(int)    // is given how many interactions were read
+}
+
+const (
+	leastSwept = 8    // how many rows are looked at first; then twice as many each time
+	mostSwept  = 1024 // up to so many
+)
+
+func (c course) item(row int) int {
+	if c.rows == nil {
+		return row
+	}
+	return c.rows[row]
+}
+
+// next is the next message with a hit, and its row; around tells that it lies
+// around the end. Without any, found is 0.
+func (c course) next(ctx context.Context) (row int, found detail.Sides, around bool, err error) {
+	if c.after != 0 {
+		if found, err = c.look(ctx, c.from, c.from+1, c.from, c.after); found != 0 || err != nil {
+			return c.from, found, false, err
+		}
+	}
+	for done, step := 1, leastSwept; done < c.count; done, step = done+step, min(2*step, mostSwept) {
+		for _, part := range c.parts(done, min(done+step, c.count)) {
+			if _, err = c.look(ctx, part[0], part[1], -1, 0); err != nil {
+				return 0, 0, false, err
+			}
+		}
+		for n := done; n < min(done+step, c.count); n++ {
+			row, around := c.ahead(n)
+			if found = c.at(c.item(row)) &^ detail.Known; found != 0 {
+				return row, found, around, nil
+			}
+		}
+		c.read(min(done+step, c.count))
+	}
+	found, err = c.look(ctx, c.from, c.from+1, c.from, (detail.InRequest|detail.InResponse)&^c.after)
+	return c.from, found, true, err
+}
+
+// ahead is the row that lies n rows ahead, around the ends.
+func (c course) ahead(n int) (row int, around bool) {
+	row = c.from + n*c.way
+	return (row + c.count) % c.count, row < 0 || row >= c.count
+}
+
+// parts are the rows from n ahead to m ahead, in the order of the list: one part,
+// or two where they go around an end.
+func (c course) parts(n, m int) (parts [][2]int) {
+	first, _ := c.ahead(n)
+	last, _ := c.ahead(m - 1)
+	if c.way < 0 {
+		first, last = last, first
+	}
+	if first <= last {
+		return [][2]int{{first, last + 1}}
+	}
+	return [][2]int{{first, c.count}, {0, last + 1}}
+}
+
+// look looks into the interactions of rows that are not known yet, and says which
+// of some messages of one of them hold what is looked for.
+func (c course) look(ctx context.Context, from, to, row int, of detail.Sides) (detail.Sides, error) {
+	for at := from; at < to; {
+		last := at + 1 // rows that stand together in the cassette are walked through together
+		for last < to && c.item(last) == c.item(last-1)+1 {
+			last++
+		}
+		err := cassette.Walk(ctx, c.file, c.item(at), c.item(last-1)+1, func(v *cassette.Visit) detail.Sides {
+			if known := c.at(v.At()); known != 0 {
+				return known
+			}
+			return c.In(v)
+		}, func(i int, found detail.Sides) error {
+			c.note(i, found)
+			return nil
+		})
+		if err != nil {
+			return 0, err
+		}
+		at = last
+	}
+	if row < 0 {
+		return 0, nil
+	}
+	return c.at(c.item(row)) & of, nil
+}
+
+// SearchBeyond goes on with the search in the other interactions that are shown,
+// from the one in the detail on; with way -1 in those before it.
+func (t *Cassette) SearchBeyond(m screen.App, way int) tea.Cmd {
+	d := &t.Detail
+	if t.Query != nil {
+		m.Say("still reading · esc stops")
+		return nil
+	}
+	if t.sweep == nil || !t.sweep.Same(d.Seeker()) {
+		t.sweep = &sweep{Seeker: d.Seeker()}
+	}
+	c := course{sweep: t.sweep, file: t.File, count: t.List.Count, from: t.List.RowOf(d.At), way: way}
+	if t.List.Filtered {
+		c.rows = t.List.Shown
+	}
+	if c.here, c.after = d.SidesShown(way); !d.Search.Found() {
+		c.after |= c.here // which may hold it where that is not shown, as around a chat
+	}
+	began := d.At
+	return t.StartQuery(m, func(ctx context.Context, q *Query) screen.Fact {
+		c.read = q.SetRead
+		row, found, around, err := c.next(ctx)
+		return searchedOn{t, q, c, began, row, found, around, err}
+	})
+}
+
+// searchedOn is sent when a search has gone on to another interaction, or found
+// none.
+type searchedOn struct {
+	cassette *Cassette
+	query    *Query
+	course   course
+	began    int // the interaction in which it began
+	row      int
+	found    detail.Sides
+	around   bool
+	err      error
+}
+
+// Apply shows it.
+func (msg searchedOn) Apply(m screen.App) tea.Cmd {
+	t, c := msg.cassette, msg.course
+	d := &t.Detail
+	if !t.Answered(m, msg.query, msg.err) || d.At != msg.began || t.sweep != c.sweep {
+		return nil // the person went on to something else
+	}
+	side := msg.found.First(c.way)
+	switch {
+	case side == 0:
+		m.Say(fmt.Sprintf("%s is in none of %s", d.Search.Label(), render.Counted(c.count, "interaction")))
+		return nil
+	case msg.row == c.from && side&c.here != 0 && d.Search.Found():
+		detail.Around(m, c.way)
+		return nil
+	}
+	at := c.item(msg.row)
+	d.Arrive(at, side, c.way, msg.around)
+	cmd := tea.Cmd(nil)
+	if at == d.At {
+		cmd = d.Read(m, detail.StandAt(0, 0))
+	} else {
+		t.List.Show(at)
+		cmd = m.Moved()
+	}
+	d.Arrived(m.Say)
+	return cmd
+}

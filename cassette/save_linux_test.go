@@ -1,6 +1,7 @@
 package cassette
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -472,5 +473,69 @@ func TestJournalIsNoPipe(t *testing.T) {
 	}
 	if _, err := OpenRecorder(path); err == nil {
 		t.Error("it is opened as a journal")
+	}
+}
+
+// bytesRead counts what the process has read.
+func bytesRead(t *testing.T) (n int64) {
+	t.Helper()
+	text, err := os.ReadFile("/proc/self/io")
+	if err == nil {
+		_, err = fmt.Sscanf(string(text), "rchar: %d", &n)
+	}
+	if err != nil {
+		t.Skip(err)
+	}
+	return n
+}
+
+// Whether a large file that was just written is still what was read costs no
+// reading of what lies in that very file; another in its place is compared.
+func TestSaveLargeReadsOnce(t *testing.T) {
+	f, path := windowed(t, 30_000)
+	info, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.Do(faultChange(f)); err != nil {
+		t.Fatal(err)
+	}
+	before := bytesRead(t)
+	if changed, err := f.OnDisk(); err != nil || changed {
+		t.Errorf("changed %v, %v", changed, err)
+	}
+	if n := bytesRead(t) - before; n > info.Size()/2 {
+		t.Errorf("%d bytes were read of a file of %d to see that it is the same", n, info.Size())
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, other := range []bool{false, true} {
+		if other {
+			data[len(data)/2] ^= 1
+		}
+		if err := os.WriteFile(path+".new", data, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chtimes(path+".new", time.Time{}, info.ModTime()); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Rename(path+".new", path); err != nil {
+			t.Fatal(err)
+		}
+		if changed, err := f.OnDisk(); err != nil || changed != other {
+			t.Errorf("in its place stands one that differs %v: %v, %v", other, changed, err)
+		}
+	}
+	if _, err := f.Save(SaveOptions{Overwrite: true}); err != nil {
+		t.Fatal(err)
+	}
+	var want bytes.Buffer
+	if _, err := f.WriteTo(&want); err != nil {
+		t.Fatal(err)
+	}
+	if saved, err := os.ReadFile(path); err != nil || !bytes.Equal(saved, want.Bytes()) {
+		t.Errorf("what was saved is not what there is, %v", err)
 	}
 }

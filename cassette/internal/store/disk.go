@@ -37,14 +37,18 @@ func sameState(a, b fs.FileInfo) bool {
 
 // differs reports whether a text is another than a content.
 func differs(text io.Reader, last Content) (bool, error) {
-	same := &comparer{from: bufio.NewReaderSize(text, BufferSize), buf: make([]byte, BufferSize)}
-	if _, err := last.WriteTo(same); err != nil {
+	same := &comparer{text: text, from: bufio.NewReaderSize(text, BufferSize), buf: make([]byte, BufferSize)}
+	_, err := last.WriteTo(same)
+	if err == nil {
+		err = same.settle()
+	}
+	if err != nil {
 		if errors.Is(err, errDiffers) {
 			err = nil
 		}
 		return true, err
 	}
-	_, err := same.from.ReadByte()
+	_, err = same.from.ReadByte()
 	if err == io.EOF {
 		return false, nil
 	}
@@ -53,13 +57,51 @@ func differs(text io.Reader, last Content) (bool, error) {
 
 // A comparer takes writes as long as they are what it reads.
 type comparer struct {
+	text io.Reader
 	from *bufio.Reader
 	buf  []byte
+
+	at     int64   // how much it took
+	passed bool    // the last of it by pass, so that from stands before that
+	source *Source // of the text that pass was asked about last
+	inside bool    // it lies in the file that text is
 }
 
 var errDiffers = errors.New("differs")
 
+// pass takes a text that lies at this place in the very file that it would be
+// compared with.
+func (c *comparer) pass(t Text) bool {
+	file, ok := c.text.(plain)
+	if !ok {
+		return false
+	}
+	if t.from != c.source {
+		c.source, c.inside = t.from, t.from.liesIn(file.info)
+	}
+	if !c.inside || int64(t.at) != c.at {
+		return false
+	}
+	c.at, c.passed = c.at+int64(t.size), true
+	return true
+}
+
+// settle goes behind what was passed.
+func (c *comparer) settle() error {
+	if !c.passed {
+		return nil
+	}
+	c.passed = false
+	_, err := c.text.(plain).Seek(c.at, io.SeekStart)
+	c.from.Reset(c.text)
+	return err
+}
+
 func (c *comparer) Write(b []byte) (int, error) {
+	if err := c.settle(); err != nil {
+		return 0, err
+	}
+	c.at += int64(len(b))
 	for done := 0; done < len(b); {
 		n, err := io.ReadFull(c.from, c.buf[:min(len(c.buf), len(b)-done)])
 		if err == io.EOF || errors.Is(err, io.ErrUnexpectedEOF) {

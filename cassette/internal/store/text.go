@@ -58,6 +58,17 @@ func (s *Source) check() error {
 	return err
 }
 
+// liesIn reports whether its texts are still read from a file, and that is the one.
+func (s *Source) liesIn(info fs.FileInfo) bool {
+	if s == nil || s.file == nil || !sameState(s.was, info) {
+		return false
+	}
+	s.mu.RLock()
+	held := s.mem != nil
+	s.mu.RUnlock()
+	return !held && s.Err() == nil
+}
+
 // Close lets the file go: nothing more can be read.
 func (s *Source) Close() {
 	if s != nil && s.file != nil {
@@ -194,6 +205,9 @@ func (r *Reader) Count(t Text, what []byte, ahead int) int {
 
 // Copy writes a text to w, of a long one piece by piece.
 func (r *Reader) Copy(w io.Writer, t Text) (written int64, err error) {
+	if c, ok := w.(*comparer); ok && c.pass(t) {
+		return int64(t.size), nil
+	}
 	for {
 		piece := t
 		if t.from != nil && t.from.file != nil {

@@ -39,6 +39,9 @@ type Library struct {
 	Stub string
 	// Makes says what a person does to record a cassette that is not there.
 	Makes string
+	// Switch is the environment variable with which it prints requests whole; the
+	// zero Switch where it reads none.
+	Switch Switch
 	// SetUpInCode is how the code of a test sets it up; nil where it is not known
 	// how it could.
 	SetUpInCode func(TestCode) CodeSetup
@@ -164,6 +167,12 @@ type Library struct {
 	AsRecorded func(live Request) Request
 	// Session makes the rules of recording and playing for one session.
 	Session func() SessionRules
+}
+
+// A Switch is an environment variable that a library reads.
+type Switch struct {
+	Variable string // NAME=value
+	Since    string // the first version that reads it
 }
 
 // A HashedPart is a part of a request of which a recording holds no more than a

@@ -5,8 +5,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"strings"
+
+	"github.com/charmbracelet/x/term"
 
 	"tapedeck/cassette"
 	"tapedeck/ui/testrun"
@@ -24,12 +27,22 @@ func (p *program) piped() bool {
 	return info.Mode()&fs.ModeNamedPipe != 0 || info.Mode().IsRegular() && info.Size() > 0
 }
 
+// said is what a test run prints; on a terminal it is said how far it is.
+func (p *program) said(printed io.Reader) (_ io.Reader, stop func()) {
+	if !term.IsTerminal(p.err.Fd()) {
+		return printed, func() {}
+	}
+	return testrun.Said(printed, p.err)
+}
+
 // startPiped tells what comes in apart by its content: a cassette is opened, or
 // listed, the failures of a test run are explained. Where nothing comes it is as
 // without.
 func (p *program) startPiped(ctx context.Context) error {
 	onScreen := p.terminal && !p.json && input.HasKeys()
-	text, left, err := testrun.ReadText(p.stdin)
+	printed, stop := p.said(p.stdin)
+	text, left, err := testrun.ReadText(printed)
+	stop()
 	if err != nil {
 		return err
 	}

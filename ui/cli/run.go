@@ -31,7 +31,11 @@ func (p *program) runCommand() *cobra.Command {
 
 // runTests runs a command and shows what failed.
 func (p *program) runTests(ctx context.Context, args []string) error {
-	command := testrun.Command{Args: args, In: p.input, Out: p.out, Err: p.err}
+	switches, err := testrun.ReadSwitches()
+	if err != nil {
+		p.sayErr("tapedeck: " + err.Error())
+	}
+	command := testrun.Command{Args: args, In: p.input, Out: p.out, Err: p.err, Env: switches.Agreed(), Titled: true}
 	finished, err := command.Run(ctx)
 	if errors.Is(err, exec.ErrNotFound) {
 		return fmt.Errorf("%s: no such command", args[0])
@@ -39,13 +43,17 @@ func (p *program) runTests(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
+	if finished.Asked {
+		p.status = finished.Status
+		return nil
+	}
 	run := finished.Run()
 	if !run.Fails() || !p.terminal || p.json || !input.HasKeys() {
 		err = p.sayRun(run)
 		p.status = finished.Status
 		return err
 	}
-	source := &failures.Source{Run: run, Folder: ".", Name: command.Name(), Command: &command, Status: finished.Status}
+	source := &failures.Source{Run: run, Folder: ".", Name: command.Name(), Command: &command, Switches: switches, Status: finished.Status}
 	err = tui.Run(ctx, tui.Options{Failed: source, Format: p.format, Theme: p.screenTheme})
 	p.status = source.Status
 	return err

@@ -3,19 +3,12 @@
 package testrun
 
 import (
-	"bytes"
 	"context"
-	"io"
 	"os"
-	"os/exec"
 	"os/signal"
-	"strconv"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
-
-	"github.com/creack/pty"
 )
 
 // In a test binary's own copy this runs a command on its terminal.
@@ -29,10 +22,14 @@ func TestMain(m *testing.M) {
 		if os.Getenv("TESTRUN_LEAVES") == "" {
 			lingering = time.Hour // it ends before, as soon as no process has the terminal
 		}
-		f, err := Command{Args: []string{"sh", "-c", args}, In: os.Stdin, Out: os.Stdout, Err: os.Stderr}.Run(context.Background())
+		progressStep = time.Millisecond
+		f, err := Command{Args: []string{"sh", "-c", args}, In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Titled: os.Getenv("TESTRUN_TITLED") != ""}.Run(context.Background())
 		if err != nil {
 			os.Stdout.WriteString("not run: " + err.Error())
 			os.Exit(99)
+		}
+		if f.Asked {
+			f.Output = append(f.Output, "asked to end"...)
 		}
 		os.WriteFile(os.Getenv("TESTRUN_KEPT"), f.Output, 0o600)
 		os.Exit(f.Status)
@@ -54,12 +51,12 @@ func TestCommandPiped(t *testing.T) {
 		{name: "killed", script: "kill -9 $$", status: 137},
 		{name: "not more than is kept", script: "printf 0123456789", most: 8, out: "0123456789", kept: "01\n456789", left: 2},
 		{name: "just what is kept", script: "printf 01234567", most: 8, out: "01234567", kept: "01234567"},
-		{name: "its environment", script: "echo $TESTRUN_SEEN", out: "yes\n", kept: "yes\n"},
+		{name: "its environment", script: "echo $TESTRUN_SEEN $TESTRUN_SWITCH", out: "yes on\n", kept: "yes on\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Setenv("TESTRUN_SEEN", "yes")
 			out, errs := file(t), file(t)
-			f, err := Command{Args: []string{"sh", "-c", c.script}, In: devNull(t), Out: out, Err: errs, MostKept: c.most}.Run(t.Context())
+			f, err := Command{Args: []string{"sh", "-c", c.script}, In: devNull(t), Out: out, Err: errs, MostKept: c.most, Env: []string{"TESTRUN_SWITCH=on"}}.Run(t.Context())
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -110,75 +107,6 @@ func TestCommandStopped(t *testing.T) {
 	stop()
 	if f := <-done; f.Status != 5 || string(f.Output) != "started\nended\n" {
 		t.Errorf("%d %q", f.Status, f.Output)
-	}
-}
-
-// TestCommandInTerminal runs commands on a terminal: this test's own binary is
-// what runs them there.
-func TestCommandInTerminal(t *testing.T) {
-	for _, c := range []struct {
-		name, script, typed, kept string
-		status                    int
-		leaves                    bool // a process that has the terminal
-	}{
-		{name: "a terminal of its own", script: "test -t 0 && test -t 1 && test -t 2 && stty size", kept: "33 101\r\n"},
-		{name: "status", script: "exit 4", status: 4},
-		{name: "what is typed", script: "echo ready; read x; echo got $x", typed: "fern\r", kept: "ready\r\nfern\r\ngot fern\r\n"},
-		{name: "ctrl+c is the command's", script: "trap 'echo interrupted; exit 7' INT; echo ready; while :; do sleep 0.01; done", typed: "\x03", kept: "ready\r\n^Cinterrupted\r\n", status: 7},
-		{name: "one left in the background", script: "stty -echo; trap '' HUP; sleep 1000 & echo $! >\"$TESTRUN_LEAVES\"; echo ready; read x", typed: "\r", kept: "ready\r\n", leaves: true},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			kept := t.TempDir() + "/kept"
-			cmd := exec.Command(os.Args[0])
-			cmd.Env = append(os.Environ(), "TESTRUN_COMMAND="+c.script, "TESTRUN_KEPT="+kept)
-			if c.leaves {
-				left := t.TempDir() + "/left"
-				cmd.Env = append(cmd.Env, "TESTRUN_LEAVES="+left)
-				defer end(t, left)
-			}
-			terminal, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 33, Cols: 101})
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer terminal.Close()
-			printed := new(locked)
-			var seen bytes.Buffer
-			printed.w = &seen
-			copied := make(chan struct{})
-			go func() { io.Copy(printed, terminal); close(copied) }()
-			if c.typed != "" {
-				waitFor(t, func() bool {
-					printed.mu.Lock()
-					defer printed.mu.Unlock()
-					return strings.Contains(seen.String(), "ready")
-				})
-				io.WriteString(terminal, c.typed)
-			}
-			cmd.Wait()
-			<-copied
-			if got := cmd.ProcessState.ExitCode(); got != c.status {
-				t.Errorf("status %d, want %d: %q", got, c.status, seen.String())
-			}
-			got, _ := os.ReadFile(kept)
-			if string(got) != c.kept {
-				t.Errorf("kept %q, want %q", got, c.kept)
-			}
-			if seen.String() != c.kept {
-				t.Errorf("printed %q, want %q", seen.String(), c.kept)
-			}
-		})
-	}
-}
-
-// end ends the process whose number is in a file.
-func end(t *testing.T, left string) {
-	t.Helper()
-	number, err := strconv.Atoi(strings.TrimSpace(contentOf(t, left)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := syscall.Kill(number, syscall.SIGKILL); err != nil {
-		t.Errorf("the process left in the background: %v", err)
 	}
 }
 

@@ -4,6 +4,7 @@ package testrun
 
 import (
 	"os"
+	"os/exec"
 	"os/signal"
 	"syscall"
 
@@ -18,6 +19,20 @@ var passedSignals = []os.Signal{syscall.SIGINT, syscall.SIGQUIT, syscall.SIGTERM
 
 // fromKeyboard reports whether a terminal sends a signal to all that run in it.
 func fromKeyboard(s os.Signal) bool { return s == syscall.SIGINT || s == syscall.SIGQUIT }
+
+// asksToEnd reports whether a signal asks tapedeck itself to end: the person's
+// terminal is gone, or it is stopped from outside.
+func asksToEnd(s os.Signal) bool { return s == syscall.SIGTERM || s == syscall.SIGHUP }
+
+// startIn starts a command in a new session whose terminal stands for those of
+// its streams that are nil.
+func startIn(cmd *exec.Cmd, size *pty.Winsize) (*os.File, error) {
+	controlling := 1 // the first of its streams that is the terminal, by its number
+	if cmd.Stdin == nil {
+		controlling = 0
+	}
+	return pty.StartWithAttrs(cmd, size, &syscall.SysProcAttr{Setsid: true, Setctty: true, Ctty: controlling})
+}
 
 // statusOf is the exit status as a shell says it.
 func statusOf(state *os.ProcessState) int {

@@ -80,6 +80,37 @@ func TestFailuresAgain(t *testing.T) {
 	s.press("s").sees("ran again: 0 pass now, 15 unchanged, 0 new").lacks("unsaved")
 }
 
+// What makes a library print requests whole is agreed to once, and said in the
+// title; the command then runs with it.
+func TestFailuresAgainSayingMore(t *testing.T) {
+	t.Setenv("XDG_STATE_HOME", t.TempDir())
+	t.Setenv("VCR_DEBUG", "") // puts it back
+	os.Unsetenv("VCR_DEBUG")
+	failedScreen(t, 120, 40, "go") // for its folder
+	null, err := os.OpenFile(os.DevNull, os.O_RDWR, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer null.Close()
+	open := func() *sim {
+		switches, err := testrun.ReadSwitches()
+		if err != nil {
+			t.Fatal(err)
+		}
+		command := &testrun.Command{Args: []string{"sh", "-c", "echo $VCR_DEBUG >>with; cat failed.txt"}, In: null, Out: null, Err: null, Env: switches.Agreed()}
+		return newScreen(t, 120, 40, Options{Failed: &failures.Source{Run: testrun.Split(contents(t, "failed.txt")), Folder: ".", Name: command.Name(), Command: command, Switches: switches}})
+	}
+	asked := "With VCR_DEBUG=true in the environment go-vcr 4.0.7 or later prints requests whole."
+	s := open()
+	s.press("R").sees(asked).press("<enter>").sees(asked).press("<esc>").lacks(asked)
+	s.press("R y").sees("ran again").sees("VCR_DEBUG=true sh -c")
+	s.press("R").lacks(asked).sees("ran again")
+	open().press("R").lacks(asked).sees("ran again")
+	if got := contents(t, "with"); got != "true\ntrue\ntrue\n" {
+		t.Errorf("ran with %q", got)
+	}
+}
+
 // A cassette that is a guess is changed only when that is agreed to; one that is
 // missing is said to be, with what makes it.
 func TestFailuresOfGuessedAndMissing(t *testing.T) {

@@ -11,8 +11,12 @@ import (
 	"tapedeck/replay/library"
 )
 
+// debug has a recorder that was given no debug writer write its log to standard
+// error (pkg/recorder/recorder.go of 4.0.7; 4.0.6 reads no variable).
+const debug = "VCR_DEBUG=true"
+
 // requestHint is why header and body are not known.
-const requestHint = "go-vcr's message does not tell it: run the test with VCR_DEBUG=true (go-vcr 4.0.7 or later), or give the request as curl or HTTP"
+const requestHint = "go-vcr's message does not tell it: run the test with " + debug + " (go-vcr 4.0.7 or later), or give the request as curl or HTTP"
 
 // logMessages reads go-vcr's debug log: slog's text lines. The cassette is locked
 // while it matches, so one request's lines of one file stand together: matching

@@ -16,6 +16,7 @@ var Library = library.Library{
 	Stub:           "httptest",
 	FailureText:    failureText,
 	SetUpInCode:    setUpInCode,
+	Switch:         library.Switch{Variable: debug, Since: "4.0.7"},
 	Versions:       []string{"4.0.7", "4.0.2", "3.2.0"},
 	Modes:          []string{"RecordOnce", "ReplayWithNewEpisodes", "ReplayOnly", "RecordOnly", "Passthrough"},
 	Matchers:       []string{"default", "WithIgnoreUserAgent", "WithIgnoreAuthorization", "WithIgnoreHeaders(NAME,NAME)"},

@@ -9,6 +9,8 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"tapedeck/replay/library"
+	"tapedeck/ui/match"
 	"tapedeck/ui/render"
 	"tapedeck/ui/testrun"
 	"tapedeck/ui/tui/screen"
@@ -103,8 +105,51 @@ func (f *Failures) cannotRun() string {
 	return ""
 }
 
-// runAgain runs the command again; the tests read what is saved.
+// runAgain runs the command again, once the person has said whether that is with
+// what makes a library say more.
 func (f *Failures) runAgain(m screen.App) tea.Cmd {
+	l, ok := f.saysLess()
+	if !ok {
+		return f.runSaved(m)
+	}
+	answer := func(yes bool) func() tea.Cmd {
+		return func() tea.Cmd {
+			if err := f.source.Switches.Answer(l.Switch.Variable, yes); err != nil {
+				m.Fail("your answer is not remembered: " + render.Sanitize(err.Error()))
+			}
+			if yes {
+				f.source.runWith(l.Switch.Variable)
+			}
+			return f.runSaved(m)
+		}
+	}
+	text := fmt.Sprintf("With %s in the environment %s %s or later prints requests whole. Run with it, now and from now on?", l.Switch.Variable, l.Title, l.Switch.Since)
+	return m.Inquire(widget.Question{Text: text, Esc: "stay",
+		Choices: []widget.Choice{{Key: "y", Does: "with it", Run: answer(true)}, {Key: "n", Does: "without, always", Run: answer(false)}}})
+}
+
+// saysLess is a library that did not say all of a request, and could have.
+func (f *Failures) saysLess() (library.Library, bool) {
+	for _, r := range f.rows {
+		if r.Request.Failure == nil || len(r.Request.Missing) == 0 {
+			continue
+		}
+		if l := match.Library(r.Request.Failure.Library); f.source.Switches.Asks(l.Switch.Variable) {
+			return l, true
+		}
+	}
+	return library.Library{}, false
+}
+
+// runWith has the command run with a switch from now on.
+func (s *Source) runWith(name string) {
+	c := *s.Command
+	c.Env = append(slices.Clone(c.Env), name)
+	s.Command, s.Name = &c, c.Name()
+}
+
+// runSaved runs the command; the tests read what is saved.
+func (f *Failures) runSaved(m screen.App) tea.Cmd {
 	n := f.all.UnsavedCount()
 	if n == 0 {
 		return f.run(m)

@@ -17,8 +17,9 @@ type Source struct {
 	Folder string // that the cassettes lie in
 	Name   string // of what ran, "pytest -q"
 	// Command runs the tests again, nil where what they printed was piped.
-	Command *testrun.Command
-	Status  int // the exit status of the command's last run
+	Command  *testrun.Command
+	Switches testrun.Switches // that Command runs with, or not
+	Status   int              // the exit status of the command's last run
 }
 
 // A reading is how far the failures are read. Their requests are asked about in

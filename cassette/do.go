@@ -1,6 +1,7 @@
 package cassette
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -22,28 +23,28 @@ func (f *File) Do(c Change) (Step, error) { return f.DoContext(context.Backgroun
 func (f *File) DoContext(ctx context.Context, c Change, tell func(Progress)) (Step, error) {
 	f.changing.Lock()
 	defer f.changing.Unlock()
-	if err := f.fixed(); err != nil {
-		return Step{}, err
-	}
-	if err := f.readOnly(); err != nil {
-		return Step{}, err
-	}
-	if err := f.source.Err(); err != nil {
-		return Step{}, refusal("read-only: %w", err)
-	}
-	d := f.draft()
-	d.work = work{ctx, tell}
-	if err := d.sound(f.size, c.Ops); err != nil {
-		return Step{}, err
-	}
-	s, err := d.make(c)
-	if err != nil {
-		return Step{}, err
-	}
-	if s.done.Changed {
+	d, s, err := f.made(c, work{ctx, tell})
+	if err == nil && s.done.Changed {
 		f.publish(d, func() { f.record(s) })
 	}
-	return s.done, nil
+	return s.done, err
+}
+
+// made is a draft with a change made in it. Who calls it holds changing.
+func (f *File) made(c Change, w work) (*draft, step, error) {
+	if err := cmp.Or(f.fixed(), f.readOnly()); err != nil {
+		return nil, step{}, err
+	}
+	if err := f.source.Err(); err != nil {
+		return nil, step{}, refusal("read-only: %w", err)
+	}
+	d := f.draft()
+	d.work = w
+	if err := d.sound(f.size, c.Ops); err != nil {
+		return nil, step{}, err
+	}
+	s, err := d.make(c)
+	return d, s, err
 }
 
 // make makes a change, op by op, and then checks the boundaries that it touched.
@@ -193,27 +194,7 @@ func (f *File) Undo() (s Step, ok bool) {
 
 // UndoContext is Undo in the way of DoContext.
 func (f *File) UndoContext(ctx context.Context, tell func(Progress)) (Step, error) {
-	f.changing.Lock()
-	defer f.changing.Unlock()
-	if len(f.steps) == 0 {
-		return Step{}, refusal("there is nothing to undo")
-	}
-	last := f.steps[len(f.steps)-1]
-	d := f.draft()
-	d.work = work{ctx, tell}
-	for n, p := range slices.Backward(last.splices) {
-		if err := d.reached("undoing", len(last.splices)-1-n, len(last.splices)); err != nil {
-			return Step{}, err
-		}
-		d.revert(p)
-	}
-	f.publish(d, func() {
-		f.steps = f.steps[:len(f.steps)-1]
-		f.undo = append(f.undo, last)
-	})
-	s := last.done
-	s.At = min(last.back, d.entries.Len()-1)
-	return s, nil
+	return f.move(&f.steps, &f.undo, true, work{ctx, tell})
 }
 
 // Redo makes the last undone step again; ok is false if there is none.
@@ -224,25 +205,34 @@ func (f *File) Redo() (s Step, ok bool) {
 
 // RedoContext is Redo in the way of DoContext.
 func (f *File) RedoContext(ctx context.Context, tell func(Progress)) (Step, error) {
+	return f.move(&f.undo, &f.steps, false, work{ctx, tell})
+}
+
+// move takes the last step of one stack back, or makes it again, and puts it on
+// the other.
+func (f *File) move(from, to *[]step, back bool, w work) (Step, error) {
 	f.changing.Lock()
 	defer f.changing.Unlock()
-	if len(f.undo) == 0 {
-		return Step{}, refusal("there is nothing to make again")
+	if len(*from) == 0 {
+		return Step{}, refusal("there is no such step")
 	}
-	next := f.undo[len(f.undo)-1]
-	d := f.draft()
-	d.work = work{ctx, tell}
-	for n, p := range next.splices {
-		if err := d.reached("changing", n, len(next.splices)); err != nil {
+	s, d := (*from)[len(*from)-1], f.draft()
+	doing, change, splices := "changing", (*draft).apply, slices.Clone(s.splices)
+	if d.work = w; back {
+		doing, change = "undoing", (*draft).revert
+		slices.Reverse(splices)
+	}
+	for n, p := range splices {
+		if err := d.reached(doing, n, len(splices)); err != nil {
 			return Step{}, err
 		}
-		d.apply(p)
+		change(d, p)
 	}
-	f.publish(d, func() {
-		f.undo = f.undo[:len(f.undo)-1]
-		f.steps = append(f.steps, next)
-	})
-	return next.done, nil
+	f.publish(d, func() { *from, *to = (*from)[:len(*from)-1], append(*to, s) })
+	if back {
+		s.done.At = min(s.back, d.entries.Len()-1)
+	}
+	return s.done, nil
 }
 
 // Steps counts the steps that can be undone, and those that can be made again.

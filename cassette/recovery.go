@@ -104,17 +104,13 @@ func (f *File) Recover(r Recovery) (Step, error) {
 
 // RecoverContext is Recover in the way of DoContext.
 func (f *File) RecoverContext(ctx context.Context, r Recovery, tell func(Progress)) (Step, error) {
-	f.keeping.Lock()
-	defer f.keeping.Unlock()
-	f.changing.Lock()
-	defer f.changing.Unlock()
-	if err := f.fixed(); err != nil {
+	defer f.still()()
+	switch err := f.fixed(); {
+	case err != nil:
 		return Step{}, err
-	}
-	if f.unsaved() > 0 {
+	case f.unsaved() > 0:
 		return Step{}, refusal("there are other unsaved changes")
-	}
-	if r.state.Format != f.format.Describe().Name {
+	case r.state.Format != f.format.Describe().Name:
 		return Step{}, refusal("the unsaved changes were made to it as %s", r.state.Format)
 	}
 	entries, err := f.recovered(r)
@@ -123,9 +119,7 @@ func (f *File) RecoverContext(ctx context.Context, r Recovery, tell func(Progres
 	}
 	d := f.draft()
 	d.work = work{ctx, tell}
-	if err := d.reached("recovering", 0, 1); err != nil {
-		return Step{}, err
-	}
+	_ = d.reached("recovering", 0, 1) // whether to give up is asked below
 	p := d.whole(content{r.state.Lead.Or(f.lead), r.state.Trail.Or(f.trail), entries})
 	d.apply(p)
 	if err := d.checkPlace(0, d.entries.Len()); err != nil {

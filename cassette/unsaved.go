@@ -2,6 +2,7 @@ package cassette
 
 import (
 	"bytes"
+	"context"
 	"strings"
 
 	"tapedeck/cassette/internal/format"
@@ -34,7 +35,21 @@ func (f *File) UnsavedChanges() ([]Unsaved, Report) {
 	f.mu.Lock()
 	saved, d := f.saved, f.draft()
 	f.mu.Unlock()
-	return d.unsaved(compare(saved, content{d.lead, d.trail, d.entries.Items()}))
+	return d.unsaved(saved)
+}
+
+// Preview lists what a change would make different, in the way of UnsavedChanges,
+// and leaves f as it is. The lines are those of what is there now.
+func (f *File) Preview(ctx context.Context, c Change) ([]Unsaved, Report, error) {
+	f.changing.Lock()
+	defer f.changing.Unlock()
+	d, _, err := f.made(c, work{ctx: ctx})
+	if err != nil {
+		return nil, Report{}, err
+	}
+	d.lines = f.milestones(content{d.lead, d.trail, d.entries.Items()})
+	list, report := d.unsaved(f.present())
+	return list, report, nil
 }
 
 // RecoveryChanges lists what Recover would change.
@@ -46,14 +61,15 @@ func (f *File) RecoveryChanges(r Recovery) ([]Unsaved, Report, error) {
 	}
 	d := f.draft()
 	d.apply(d.whole(content{r.state.Lead.Or(f.lead), r.state.Trail.Or(f.trail), entries}))
-	list, report := d.unsaved(compare(f.saved, content{d.lead, d.trail, d.entries.Items()}))
+	list, report := d.unsaved(f.saved)
 	return list, report, nil
 }
 
-// unsaved goes through what stands between the entries that both contents begin
+// unsaved compares with what was saved. It goes through what stands between the entries that both contents begin
 // with and those that both end with. The lines of the saved one are counted from
 // those of the present one: they are as far apart as what was passed makes them.
-func (d *draft) unsaved(c comparison) ([]Unsaved, Report) {
+func (d *draft) unsaved(saved content) ([]Unsaved, Report) {
+	c := compare(saved, content{d.lead, d.trail, d.entries.Items()})
 	w := passing{draft: d, c: c, was: c.before, is: c.before, from: map[int]int{}, lines: map[int]int{}}
 	w.apart = bytes.Count(c.was.lead, format.Newline) - bytes.Count(c.is.lead, format.Newline)
 	kept := map[int]bool{}

@@ -78,3 +78,40 @@ func checkHunks(t *testing.T, u Unsaved, was, is string) (checked int) {
 	}
 	return checked
 }
+
+// TestPreview holds what a preview lists to what the change then makes of the text,
+// also where others were made before it, and that the preview itself changes nothing.
+func TestPreview(t *testing.T) {
+	random := rand.New(rand.NewPCG(9, 10))
+	checked := 0
+	for _, src := range []string{vcrpyTwo, betamaxOne, uberTwo} {
+		for range 80 {
+			f, err := Read("test", []byte(src), Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for range random.IntN(4) {
+				_, _ = f.Do(change(randomOp(random, f.Len()))) // a refused one changes nothing
+			}
+			was, steps := contents(f), len(f.steps)
+			c := change(randomOp(random, f.Len()))
+			list, report, failed := f.Preview(t.Context(), c)
+			if contents(f) != was || len(f.steps) != steps {
+				t.Fatalf("%+v was made by its preview", c.Ops)
+			}
+			step, err := f.Do(c)
+			if (err == nil) != (failed == nil) {
+				t.Fatalf("%+v: %v, the preview says %v", c.Ops, err, failed)
+			}
+			if step.Changed != (len(list) > 0) || (report.Lines > 0) != (contents(f) != was) {
+				t.Fatalf("%+v: changed is %v, the preview lists %d and %d lines", c.Ops, step.Changed, len(list), report.Lines)
+			}
+			for _, u := range list {
+				checked += checkHunks(t, u, was, contents(f))
+			}
+		}
+	}
+	if checked < 200 {
+		t.Errorf("only %d lines were compared", checked)
+	}
+}

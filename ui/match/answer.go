@@ -1,6 +1,8 @@
 package match
 
 import (
+	"slices"
+
 	"tapedeck/replay/explain"
 	"tapedeck/replay/failure"
 )
@@ -20,6 +22,17 @@ type Answer struct {
 	Replayed int
 	*explain.Inquirer
 	said []explain.Observed // what the failure says of the recordings
+}
+
+// olderNote says of a failure that the cassette was written after its text.
+const olderNote = "the text is older than the cassette: what it says may be of the cassette as it was before: run the test again"
+
+// Older takes the note away that the text is older than the cassette, for who says
+// that once of many failures. It reports whether there was one.
+func (a *Answer) Older() bool {
+	n := len(a.Notes)
+	a.Notes = slices.DeleteFunc(slices.Clone(a.Notes), func(note string) bool { return note == olderNote })
+	return len(a.Notes) < n
 }
 
 // number gives the requests of a text their numbers, by which their remedies

@@ -143,7 +143,7 @@ func (a asker) ask(i int) (Answer, error) {
 	}
 	answer.Notes = append(answer.Notes, sentNotes(failed, a.setting, answer.Why)...)
 	if failed != nil && a.older {
-		answer.Notes = append(answer.Notes, "the text is older than the cassette: what it says may be of the cassette as it was before: run the test again")
+		answer.Notes = append(answer.Notes, olderNote)
 	}
 	answer.Replayed += answer.Before
 	if q.replayed += answer.Before; r.Played || answer.Outcome.Action == library.Play {

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -148,4 +149,27 @@ func TestFailuresScreens(t *testing.T) {
 			golden(t, c.name+"-wide", s.text())
 		})
 	}
+}
+
+// What a remedy would change in the cassette is seen before it is done, and what
+// was seen is what is then done.
+func TestFailuresPreviewed(t *testing.T) {
+	s := failedScreen(t, 120, 40, "pytest")
+	s.sees("2 lines change", "1 @@ line", "-     body: bed=north&amount=2", "+     body: bed=north&amount=2&unit=l")
+	s.press("<tab> j j").sees("+     body: bed=north&amount=2&unit=l").lacks("unsaved")
+	s.press("1 =").sees("Unsaved: 1 interaction, 2 lines", "+     body: bed=north&amount=2&unit=l")
+	s = failedScreen(t, 120, 40, "rspec")
+	s.press(`/ "used" <enter>`).sees("1 duplicate 2 for a further play", "1 + #3, a copy of 2")
+	s.press("1 u").sees("1 + #3, a copy of 2")
+}
+
+// That the text is older than the cassettes is said once, not of each failure.
+func TestFailuresOfOldText(t *testing.T) {
+	failedScreen(t, 80, 24, "pytest") // for its folder
+	run := testrun.Split(contents(t, "failed.txt"))
+	run.Written = time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)
+	s := newScreen(t, 80, 24, Options{Failed: &failures.Source{Run: run, Folder: ".", Name: run.Name()}})
+	s.sees("16 cassettes newer than the text").lacks("the text is older").press("j").lacks("the text is older")
+	s.send(tea.WindowSizeMsg{Width: 120, Height: 40})
+	s.press("<enter>").sees("the text is older than the cassette")
 }

@@ -20,8 +20,10 @@ import (
 // A Comparison is a text that stands in place of an interaction.
 type Comparison struct {
 	*detail.Overlay
-	Remedies       []explain.Remedy // those that can be done, by their numbers from 1
-	Values         []string         // wanted ones, which lines name by their N
+	Remedies       []explain.Remedy   // those that can be done, by their numbers from 1
+	Values         []string           // wanted ones, which lines name by their N
+	Previews       map[string]Preview // of remedies, by their IDs, as far as they are known
+	Width          int                // the columns that there are, 0 where that does not matter
 	byLine, agreed bool
 }
 
@@ -136,8 +138,39 @@ func (c *Comparison) AddRemedies(a match.Answer, n explain.Near, near bool) {
 // AddRemedy adds one that can be done, in words.
 func (c *Comparison) AddRemedy(r explain.Remedy, words string) {
 	c.Remedies = append(c.Remedies, r)
-	c.Add(widget.Line{Kind: detail.RemedyLine, N: len(c.Remedies), Indent: detail.TextColumn, Prose: true,
-		Spans: []widget.Span{widget.In(render.Focus, fmt.Sprint(len(c.Remedies))), widget.Plain(" " + words)}})
+	l := widget.Line{Kind: detail.RemedyLine, N: len(c.Remedies), Indent: detail.TextColumn, Prose: true,
+		Spans: []widget.Span{widget.In(render.Focus, fmt.Sprint(len(c.Remedies))), widget.Plain(" " + words)}}
+	p, known := c.Previews[r.ID]
+	if !known || p.Refused != "" {
+		c.Add(l)
+		return
+	}
+	change := widget.In(render.Muted, p.words())
+	if room := c.Width - l.Indent - len("1 ") - render.Width(words) - render.Width(change.Text) - 1; room >= 2 {
+		l.Spans = append(l.Spans, widget.Plain(strings.Repeat(" ", room)), change)
+		c.Add(l)
+		return
+	}
+	c.Add(l)
+	c.Add(widget.Line{Kind: l.Kind, N: l.N, Indent: l.Indent + 2, Spans: []widget.Span{change}})
+}
+
+// AddPreview adds the diff of a remedy, by its number, as far as it is known.
+func (c *Comparison) AddPreview(n int) {
+	if n < 1 || n > len(c.Remedies) {
+		return
+	}
+	p := c.Previews[c.Remedies[n-1].ID]
+	if p.Refused != "" {
+		c.Add(widget.Prose(detail.TextColumn, widget.In(render.Notice, fmt.Sprintf("%d would be refused: %s", n, render.Sanitize(p.Refused)))))
+	}
+	for i, l := range p.Diff {
+		if i == 0 {
+			l.Indent = detail.TextColumn
+			l.Spans = append([]widget.Span{widget.In(render.Focus, fmt.Sprintf("%d ", n))}, l.Spans...)
+		}
+		c.Add(l)
+	}
 }
 
 // AddPlayed adds whether the recording can still be played, where that matters.

@@ -89,7 +89,8 @@ func (msg askedAgain) Apply(m screen.App) tea.Cmd {
 	if f.Shows() != g.cassette {
 		return nil
 	}
-	return f.explainAgain()
+	f.trying.end()
+	return f.explainAgain(m)
 }
 
 // cannotRun says why the tests are not run again.
@@ -228,7 +229,7 @@ func (msg ranAgain) Apply(m screen.App) tea.Cmd {
 	f.rows, f.groups, f.lines, f.summary, f.away = nil, nil, nil, summary{}, nil
 	f.list = widget.Scroller{Height: f.list.Height}
 	f.focus = widget.OnList
-	return tea.Batch(m.Arrange(), f.explain(), f.read(m))
+	return tea.Batch(m.Arrange(), f.explain(m), f.read(m))
 }
 
 // compare tells what passes since the last run, and what is new.

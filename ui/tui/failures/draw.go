@@ -26,7 +26,7 @@ func (f *Failures) Arrange(m screen.App, _ widget.Rect) tea.Cmd {
 		return nil
 	}
 	f.detail.Width = beside.Width
-	return f.explainAgain()
+	return f.explainAgain(m)
 }
 
 // Draw draws both panes, or the one that is seen.

@@ -22,10 +22,10 @@ import (
 // changed: it is asked again.
 func (f *Failures) Moved(m screen.App) tea.Cmd {
 	if f.focus == widget.OnDetail && f.away == nil {
-		return nil
+		return f.follow(m)
 	}
 	f.offHeading()
-	shown := f.explain()
+	shown := f.explain(m)
 	if g := f.away; g != nil {
 		f.away = nil
 		return tea.Batch(shown, f.askAgain(m, g))
@@ -34,8 +34,12 @@ func (f *Failures) Moved(m screen.App) tea.Cmd {
 }
 
 // explain puts the explanation of what the cursor is on into the detail.
-func (f *Failures) explain() tea.Cmd {
+func (f *Failures) explain(m screen.App) tea.Cmd {
 	f.said = compare.New("", false, false)
+	f.said.Width = f.detail.Width
+	if f.trying.of == f.selected() {
+		f.said.Previews = f.trying.found
+	}
 	if f.list.Cursor < len(f.lines) {
 		switch l := f.lines[f.list.Cursor]; {
 		case l.row != nil:
@@ -44,13 +48,14 @@ func (f *Failures) explain() tea.Cmd {
 			f.explainOthers()
 		}
 	}
-	return f.detail.ShowOverlay(f.said.Overlay)
+	shown := f.detail.ShowOverlay(f.said.Overlay)
+	return tea.Batch(shown, f.try(m))
 }
 
 // explainAgain does so again, with the cursor of the detail about where it was.
-func (f *Failures) explainAgain() tea.Cmd {
+func (f *Failures) explainAgain(m screen.App) tea.Cmd {
 	cursor, top := f.detail.Cursor, f.detail.Top
-	shown := f.explain()
+	shown := f.explain(m)
 	if f.focus == widget.OnDetail {
 		detail.StandAt(cursor, top)(&f.detail)
 		f.detail.Reveal()
@@ -59,7 +64,7 @@ func (f *Failures) explainAgain() tea.Cmd {
 }
 
 func (f *Failures) explainRow(r *row) {
-	s, a := f.said, r.Answer
+	s, a := f.said, r.answer()
 	s.Title, s.Right = f.title(r), byWords(r.Place)
 	if note := r.Place.Note; note != "" {
 		s.Add(widget.Prose(detail.TextColumn, widget.In(render.Notice, render.Sanitize(note))))
@@ -95,6 +100,7 @@ func (f *Failures) explainAnswer(a match.Answer) {
 	} else {
 		s.AddRemedies(a, explain.Near{}, false)
 	}
+	f.addDiff()
 	s.AddNotes(a)
 	s.AddAfterwards(a.Because())
 }
@@ -106,6 +112,7 @@ func (f *Failures) explainUnasked(r *row) {
 	if len(r.unused) > 0 {
 		remedy := match.DeleteUnused(r.unused)
 		s.AddRemedy(remedy, render.Sanitize(remedy.Text))
+		f.addDiff()
 	}
 }
 

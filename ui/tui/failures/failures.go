@@ -38,6 +38,7 @@ type Failures struct {
 	reading reading
 	before  []*row // what failed the last time, until the new rows are all there
 	away    *group // whose cassette was gone to
+	trying  trying
 }
 
 var _ opened.Follower = (*Failures)(nil)
@@ -94,6 +95,15 @@ func (f *Failures) Title() screen.Title {
 	t := screen.Title{Path: f.source.Name, Count: f.counts()}
 	if n := f.all.UnsavedCount(); n > 0 {
 		t.States = []string{fmt.Sprintf("%d unsaved", n)}
+	}
+	newer := 0
+	for _, g := range f.groups {
+		if g.newer {
+			newer++
+		}
+	}
+	if newer > 0 {
+		t.States = append(t.States, render.Counted(newer, "cassette")+" newer than the text")
 	}
 	return t
 }

@@ -85,6 +85,10 @@ func (msg rowsRead) Apply(m screen.App) tea.Cmd {
 		if left, t := r.left, g.cassette; left != nil && t != nil {
 			cmds = append(cmds, m.WhenFree(func() tea.Cmd { return t.Offer(m, *left) }))
 		}
+		if a := r.Answer; a != nil {
+			said := *a
+			g.newer = said.Older() || g.newer
+		}
 		rows = append(rows, &row{Row: r.Row, group: g, unused: r.unused})
 	}
 	f.add(rows)

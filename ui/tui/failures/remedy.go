@@ -55,7 +55,7 @@ func (f *Failures) Remedy(m screen.App, n int) tea.Cmd {
 func (f *Failures) do(m screen.App, r *row, remedy explain.Remedy) tea.Cmd {
 	t := r.group.cassette
 	if remedy.Kind == explain.Unused {
-		return t.Make(m, opened.ChangeOf(-1, match.Made(remedy), remedy.Ops...))
+		return t.Make(m, opened.Change{Change: r.change(remedy), Said: match.Made(remedy), At: -1})
 	}
 	return compare.Do(m, t, *r.Answer, remedy, func() tea.Cmd { return f.open(m, r, remedy.ID) })
 }

@@ -3,6 +3,7 @@ package failures
 import (
 	"strings"
 	"tapedeck/replay/library"
+	"tapedeck/ui/match"
 	"tapedeck/ui/testrun"
 	"tapedeck/ui/tui/compare"
 	"tapedeck/ui/tui/opened"
@@ -31,7 +32,8 @@ type group struct {
 	place    testrun.Place    // of its first failure
 	cassette *opened.Cassette // nil where there is none
 	rows     []*row
-	asking   int // counts how often it was asked again
+	asking   int  // counts how often it was asked again
+	newer    bool // it was written after the text
 }
 
 // name is the cassette's, as the heading of its failures says it.
@@ -72,6 +74,17 @@ func (f filter) shows(r *row) bool {
 // searched is what the filter looks at.
 func (r *row) searched() string {
 	return strings.ToLower(strings.Join([]string{r.test(), r.Request.Method, r.Request.URL, r.Place.Path, r.differs()}, "\n"))
+}
+
+// answer is what is said of a failure; that the text is older than the cassette
+// the title says of all.
+func (r *row) answer() *match.Answer {
+	if r.Answer == nil {
+		return nil
+	}
+	a := *r.Answer
+	a.Older()
+	return &a
 }
 
 // test is the name of a failure's test, "" if it is not known.

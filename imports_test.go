@@ -20,12 +20,13 @@ var mayImport = map[string][]string{
 	"model": {"model"},
 	"ui":    {"ui", "replay", "cassette", "model"},
 
+	"ui/query":        {},
 	"ui/snippet":      {"ui/render", "model"},
 	"ui/tui/widget":   {"ui/render", "model/pattern"}, // a widget knows no cassette
 	"ui/tui/input":    {},
 	"ui/tui/screen":   {"ui/render", "ui/tui/widget"},
 	"ui/tui/editor":   {"ui/render", "ui/tui/screen", "ui/tui/widget", "cassette"},
-	"ui/tui/detail":   {"ui/render", "ui/tui/screen", "ui/tui/widget", "replay/library/all", "cassette", "model"},
+	"ui/tui/detail":   {"ui/query", "ui/render", "ui/tui/screen", "ui/tui/widget", "replay/library/all", "cassette", "model"},
 	"ui/tui/opened":   {"ui/match", "ui/render", "ui/tui/detail", "ui/tui/editor", "ui/tui/screen", "ui/tui/widget", "cassette", "model"},
 	"ui/tui/panes":    {"ui/render", "ui/tui/detail", "ui/tui/opened", "ui/tui/screen", "ui/tui/widget"},
 	"ui/tui/edit":     {"ui/render", "ui/tui/detail", "ui/tui/editor", "ui/tui/opened", "ui/tui/panes", "ui/tui/screen", "ui/tui/widget", "model"},

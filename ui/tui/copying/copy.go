@@ -82,6 +82,9 @@ func copyables(t *opened.Cassette, side model.Side) []Copyable {
 		of = "request-"
 	}
 	list := MessageCopies(i, side, of, n, typeOf(t, side))
+	if text, ok := d.Result(side); ok {
+		list = append(list, Copyable{Key: "q", Does: "jq's answer", What: "what jq gives", Name: fmt.Sprintf("%sjq-%d.json", of, n), Text: Certain(func() string { return text })})
+	}
 	if d.Spoken(side) {
 		list = append(list, Copyable{Key: "t", Does: "chat", What: "the chat", Name: fmt.Sprintf("%schat-%d.txt", of, n),
 			Text: Certain(func() string { return string(render.NewBody(i, side, render.Transcript, nil, 0).Text) })})
@@ -90,7 +93,7 @@ func copyables(t *opened.Cassette, side model.Side) []Copyable {
 		if value, ok := b.Doc.Value(doc); ok {
 			list = append(list, Copyable{Key: "v", Does: "value", What: "the value", Name: fmt.Sprintf("value-%d.txt", n), Text: Certain(value)})
 		}
-		if path, ok := b.Doc.Path(doc); ok {
+		if path, ok := b.Doc.Path(doc); ok && !d.Queried() {
 			list = append(list, Copyable{Key: "p", Does: "JSON path", What: "the path", Name: fmt.Sprintf("path-%d.txt", n), Text: Certain(func() string { return path })})
 		}
 	}
@@ -163,6 +166,6 @@ func (msg textMade) Apply(m screen.App) tea.Cmd {
 // Actions are the keys of copying.
 func Actions() []screen.Action {
 	return []screen.Action{
-		{Name: "copy", Group: screen.Looking, After: "previous hit", Keys: []string{"y"}, Hint: "copy", Help: "copy: then u URL, c curl, h headers, b body, t chat, v value, p JSON path, a as code of HTTPie, Python, Go, Ruby, as a HAR entry or a stub; a capital writes to a file", Brief: "copy", In: screen.Able(screen.Look), Run: opened.On(startCopy), Why: detail.If((*detail.Detail).NotReady)},
+		{Name: "copy", Group: screen.Looking, After: "previous hit", Keys: []string{"y"}, Hint: "copy", Help: "copy: then u URL, c curl, h headers, b body, t chat, v value, p JSON path, q what jq gives, a as code of HTTPie, Python, Go, Ruby, as a HAR entry or a stub; a capital writes to a file", Brief: "copy", In: screen.Able(screen.Look), Run: opened.On(startCopy), Why: detail.If((*detail.Detail).NotReady)},
 	}
 }

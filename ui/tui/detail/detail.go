@@ -156,7 +156,11 @@ func StandAt(cursor, top int) func(*Detail) {
 // leave notes where the detail stands.
 func (d *Detail) leave() {
 	if d.At >= 0 && !d.Pending && d.Overlay == nil {
-		d.Positions[d.At] = readPosition{d.Cursor, d.Top, d.Open, d.foldsNow()}
+		folds := d.foldsNow()
+		if d.Shown.query != nil {
+			folds = nil // they are of its answer
+		}
+		d.Positions[d.At] = readPosition{d.Cursor, d.Top, d.Open, folds}
 	}
 	d.Open, d.folds = map[model.Side]bool{}, nil
 }
@@ -168,7 +172,10 @@ func (d *Detail) Read(m screen.App, then func(*Detail)) tea.Cmd {
 	if d.stop != nil {
 		d.stop()
 	}
-	if d.Shown.At == d.At && d.Shown.View.Folds() && d.Overlay == nil && d.Shows() {
+	switch {
+	case d.Shown.query != d.query:
+		d.folds = nil
+	case d.Shown.At == d.At && d.Shown.View.Folds() && d.Overlay == nil && d.Shows():
 		d.folds = d.foldsNow()
 	}
 	d.Pending, d.sought = false, d.Search.Sought()

@@ -43,6 +43,7 @@ func Actions() []screen.Action {
 		{Name: "line numbers", Group: screen.Looking, Keys: []string{"#"}, Help: "number the lines of bodies, or not", Brief: "line numbers", In: screen.Able(screen.Number), Run: On((*Detail).toggleNumbers)},
 		{Name: "left", Group: screen.Looking, Keys: []string{"<"}, Help: "sideways to the left", Brief: "sideways", In: screen.In(Mode), Run: On(sideways(-1)), Why: If((*Detail).wraps)},
 		{Name: "right", Group: screen.Looking, Keys: []string{">"}, Help: "sideways to the right", Joins: true, In: screen.In(Mode), Run: On(sideways(1)), Why: If((*Detail).wraps)},
+		{Name: "query", Group: screen.Looking, After: "right", Keys: []string{"J"}, Hint: "jq", Help: "ask JSON bodies in jq's language: what it gives is shown, copied (y q) and searched", Brief: "jq", In: screen.In(Mode), Run: On((*Detail).startQuery), Why: If((*Detail).noBody)},
 		{Name: "search", Group: screen.Looking, After: "filter names", Keys: []string{"/"}, Hint: "search", Help: "look for text", Brief: "search", In: screen.Able(screen.Search), Run: StartSearch, Why: noDetail},
 		{Name: "next hit", Group: screen.Looking, After: "search help", Keys: []string{"n"}, Hint: "next", Help: "the next hit of the search or of the filter, at last in the next interaction", Brief: "next hit", In: screen.Able(screen.Hit), Run: toNextHit(1), Why: NoSearch},
 		{Name: "previous hit", Group: screen.Looking, Keys: []string{"N"}, Hint: "previous", Help: "the hit before, at last in the interaction before", Brief: "previous", Joins: true, In: screen.Able(screen.Hit), Run: toNextHit(-1), Why: NoSearch},
@@ -54,13 +55,19 @@ func (d *Detail) Hinted() []string {
 	if d.Search.Text != "" {
 		return []string{"next hit", "previous hit", "back", "fold", "view", "edit line", "zoom", "help"}
 	}
+	if d.Queried() {
+		return []string{"query", "copy", "back", "fold", "search", "zoom", "help"}
+	}
 	return []string{"fold", "view", "edit line", "edit body", "remove header", "fix", "add header", "search", "zoom", "headers", "copy", "undo", "save", "help"}
 }
 
 // EscapeWords are those of the hint for esc.
 func (d *Detail) EscapeWords() string {
-	if d.Search.Text != "" {
+	switch {
+	case d.Search.Text != "":
 		return "clear"
+	case d.Queried():
+		return "whole body"
 	}
 	return ""
 }

@@ -10,6 +10,7 @@ import (
 	"tapedeck/model/body"
 	"tapedeck/model/pattern"
 	"tapedeck/replay/library/all"
+	"tapedeck/ui/query"
 	"tapedeck/ui/render"
 	"tapedeck/ui/tui/widget"
 )
@@ -47,6 +48,7 @@ type viewSpec struct {
 	numbers bool                        // lines of bodies are numbered
 	folds   map[model.Side]render.Folds // of pretty bodies, as they were left
 	sought  []pattern.Pattern           // what is looked for in bodies
+	query   *query.Query                // what of JSON bodies is shown, nil for all
 }
 
 // margin is the column in which a body starts and the digits of its line
@@ -74,11 +76,12 @@ type reading struct {
 
 // A part is one message of an interaction.
 type Part struct {
-	side   model.Side
-	Body   render.Body
-	doc    *render.Document
-	indent int // the column in which its body starts
-	digits int // of its line numbers, 0 without
+	side     model.Side
+	Body     render.Body
+	doc      *render.Document
+	indent   int  // the column in which its body starts
+	digits   int  // of its line numbers, 0 without
+	answered bool // it is what the query gives
 }
 
 // block is the part below its lines.
@@ -111,9 +114,12 @@ func readingOf(ctx context.Context, f *cassette.File, w viewSpec) reading {
 			return r
 		}
 		raw, line := rawBody(f, w.At, side)
-		r.parts = append(r.parts, w.part(side, func(view render.BodyMode) render.Body {
-			return render.NewBody(r.Interaction, side, view, raw, line)
-		}))
+		show := func(view render.BodyMode) render.Body { return render.NewBody(r.Interaction, side, view, raw, line) }
+		if w.query != nil && w.View.Folds() {
+			r.parts = append(r.parts, w.queried(ctx, side, show(render.Pretty)))
+			continue
+		}
+		r.parts = append(r.parts, w.part(side, show))
 	}
 	return r
 }
@@ -141,9 +147,9 @@ func newPart(side model.Side, b render.Body, w viewSpec) Part {
 	indent, digits := w.margin(b.Text, b.Type)
 	width := max(1, w.Width-indent)
 	if w.View.Folds() {
-		return Part{side, b, b.Document(width, w.wrap, w.folds[side]), indent, digits}
+		return Part{side: side, Body: b, doc: b.Document(width, w.wrap, w.folds[side]), indent: indent, digits: digits}
 	}
-	return Part{side, b, render.NewDocument(b.Text, b.Type, width, w.wrap), indent, digits}
+	return Part{side: side, Body: b, doc: render.NewDocument(b.Text, b.Type, width, w.wrap), indent: indent, digits: digits}
 }
 
 // rawBody is the text in the file that holds a body; where it has none of its

@@ -206,6 +206,8 @@ func (s *Split) EndWork(m screen.App) (cmd tea.Cmd, ended bool) {
 		return t.ClearFilter(m), true
 	case s.Focus == widget.OnDetail && t.Detail.Search.Text != "":
 		return t.Detail.StopSearch(), true
+	case s.Focus == widget.OnDetail && t.Detail.Queried():
+		return t.Detail.StopQuery(m), true
 	case s.Zoom:
 		return s.ToggleZoom(m), true
 	default:

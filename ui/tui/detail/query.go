@@ -1,0 +1,105 @@
+package detail
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tapedeck/model"
+	"tapedeck/model/body"
+	"tapedeck/ui/query"
+	"tapedeck/ui/render"
+	"tapedeck/ui/tui/screen"
+	"tapedeck/ui/tui/widget"
+)
+
+// startQuery asks for a query in jq's language. What it gives stands in place of
+// the bodies, while it is typed and then for every interaction.
+func (d *Detail) startQuery(m screen.App) tea.Cmd {
+	was := d.query
+	return m.Ask(widget.Prompt{
+		Label: "jq: ", Text: was.String(), Fresh: -1, Verb: "keep", History: m.History("queries"), Hint: "empty shows the whole body",
+		Check: func(text string) *widget.Mistake {
+			_, err := queryOf(text)
+			var wrong *query.Mistake
+			if errors.As(err, &wrong) {
+				return &widget.Mistake{From: max(0, wrong.At-1), To: max(1, wrong.At), Why: render.Sanitize(wrong.Why)}
+			}
+			return nil
+		},
+		Changed: func(text string) tea.Cmd {
+			q, err := queryOf(text)
+			if err != nil {
+				return nil
+			}
+			return d.ask(m, q)
+		},
+		Done:    func(text string) tea.Cmd { return nil },
+		Dropped: func() tea.Cmd { return d.ask(m, was) },
+	})
+}
+
+// queryOf is the query that a text is, nil for none.
+func queryOf(text string) (*query.Query, error) {
+	if text == "" {
+		return nil, nil
+	}
+	return query.Parse(text)
+}
+
+// ask shows what a query gives, for nil the bodies as they are.
+func (d *Detail) ask(m screen.App, q *query.Query) tea.Cmd {
+	d.query = q
+	return d.Read(m, StandAt(0, 0))
+}
+
+// Queried reports whether what is shown of bodies is what a query gives.
+func (d *Detail) Queried() bool { return d.query != nil }
+
+// StopQuery shows the bodies as they are.
+func (d *Detail) StopQuery(m screen.App) tea.Cmd { return d.ask(m, nil) }
+
+// Result is what the query gives of a side's body, as it is shown.
+func (d *Detail) Result(side model.Side) (text string, ok bool) {
+	for _, p := range d.Shown.parts {
+		if p.side == side && d.Shown.query != nil && p.answered {
+			return string(p.Body.Text), true
+		}
+	}
+	return "", false
+}
+
+// titled is how many cells of a query the title shows.
+const titled = 24
+
+// queried is a part with what the query gives in place of the body. A body that
+// is not JSON stays, and the title says so.
+func (w viewSpec) queried(ctx context.Context, side model.Side, pretty render.Body) Part {
+	b := pretty
+	if b.Type != body.JSON && b.Type != body.NDJSON {
+		b.Title = "not JSON"
+		return newPart(side, b, w)
+	}
+	a, err := w.query.Ask(ctx, b.Text)
+	asked := "jq " + render.Cut(render.Sanitize(w.query.Text), titled) + ", "
+	b.Type = body.JSON
+	if a.Values != 1 {
+		b.Type = body.NDJSON
+	}
+	b.Text, b.Title, b.Spoken, b.ByRoles = a.Text, asked+render.Counted(a.Values, "value"), false, false
+	if a.More {
+		b.Title = asked + "the first " + render.Counted(a.Values, "value")
+	}
+	if formatted := body.Pretty(b.Type, a.Text); formatted != nil {
+		b.Text = formatted
+	}
+	if err != nil {
+		b.Title = asked + "stopped"
+		b.Type, b.Text = body.Text, fmt.Appendf(b.Text, "jq: %s\n", err)
+	}
+	p := newPart(side, b, w)
+	p.answered = true
+	return p
+}

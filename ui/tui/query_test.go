@@ -1,0 +1,44 @@
+package tui
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestQueryScreens(t *testing.T) {
+	for _, size := range []struct {
+		end           string
+		width, height int
+	}{{"", 80, 24}, {"-wide", 120, 40}} {
+		s := newScreen(t, size.width, size.height, Options{Paths: []string{copyOf(t, "tour.yaml")}})
+		s.press("<enter> J").typed(".plants[] | {name, zone}")
+		golden(t, "query"+size.end, s.text())
+		s.press("<enter> J").typed(" | .[")
+		golden(t, "query-mistake"+size.end, s.text())
+	}
+}
+
+// A query answers while it is typed, stays for the interactions that one goes to,
+// and gives way with esc. Its answer is searched and copied; the body is what is
+// edited.
+func TestQuery(t *testing.T) {
+	s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "tour.yaml")}})
+	s.press("<enter> J").typed(".plants[].name").sees("jq .plants[].name, 3 values", `"Maidenhair fern"`, `"Swiss cheese plant"`).lacks("Adiantum")
+	s.press("<esc>").sees("Adiantum").lacks("jq .")
+	s.press("J").typed(".plants[].name").press("<enter>").sees("jq .plants[].name, 3 values", "esc whole body")
+	s.press("/").typed("cheese").press("<enter>").sees("1/1").press("<esc>")
+	s.press("y q").sees("copied")
+	if want := "\"Maidenhair fern\"\n\"Swiss cheese plant\"\n\"Señorita Rosalita\""; s.clipboard != want {
+		t.Errorf("copied %q", s.clipboard)
+	}
+	s.press("y b")
+	if !strings.Contains(s.clipboard, "Adiantum") {
+		t.Errorf("copied as the body %q", s.clipboard)
+	}
+	s.press("v").lacks("jq .").press("v v").sees("jq .plants[].name, 3 values")
+	s.press("]").sees("#2 ", "jq .").press("[").sees("#1 ", "jq .plants[].name, 3 values")
+	s.press("<esc>").sees("Adiantum", "#1 ").lacks("jq .").press("<esc>").sees("15 interactions")
+
+	s.press("<enter> J").typed(".plants.name").sees("jq .plants.name, stopped", "expected an object but got: array")
+	s.press("<ctrl+u>").typed(".a |").sees("unexpected EOF").press("<enter>").sees("unexpected EOF", "jq: .a |").press("<esc>").sees("Adiantum")
+}

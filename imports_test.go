@@ -57,7 +57,7 @@ var mayImport = map[string][]string{
 	anyLibrary:                   {"replay/library", "replay/exception", "replay/message", "replay/printed", "replay/python", "replay/ruby", "replay/secret", "replay/source", "model"},
 	"replay/library/librarytest": {"replay/library", "replay/secret", "replay/source", "testdata", "model"},
 	"replay/exception":           {},
-	"replay/explain":             {"replay/exception", "replay/library", "replay/library/all", "replay/placeholder", "replay/python", "replay/secret", "model"},
+	"replay/explain":             {"replay/exception", "replay/library", "replay/library/all", "replay/placeholder", "replay/printed", "replay/python", "replay/secret", "model"},
 	"replay/failure":             {"replay/library", "replay/library/all", "replay/printed", "replay/python", "model"},
 	"replay/message":             {"model"},
 	"replay/placeholder":         {"replay/message", "model"},

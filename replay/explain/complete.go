@@ -6,7 +6,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
 	"tapedeck/model"
+	"tapedeck/replay/printed"
 )
 
 // rewrite is what happens to the live URL before the library sees it.
@@ -72,6 +74,28 @@ func (q *Inquirer) fillBodyFields(w *Why) {
 	}
 	w.Found(model.HeaderPart)
 	w.Notes = append(w.Notes, fmt.Sprintf("the body is read by the Content-Type of %d: the text tells no header", nearest+1))
+}
+
+// unquestioned takes URL and body as they are recorded, where the text is the same
+// but for ? where a recording has what is not ASCII: Ruby prints so without a locale.
+func (q *Inquirer) unquestioned(w *Why) {
+	if w.Failure == nil {
+		return
+	}
+	fits := func(text, recorded string) bool { return text != recorded && printed.InASCII(text, recorded) }
+	body := string(w.Request.Body.Wire)
+	inBody := strings.Contains(body, "?")
+	for i, r := range q.recorded {
+		what := ""
+		if fits(w.Request.URL, r.Request.URL) {
+			w.Request.URL, what = r.Request.URL, "URL"
+		} else if inBody && fits(body, string(r.Request.Body.Wire)) {
+			w.Request.Body.Wire, what, inBody = r.Request.Body.Wire, "body", false
+		}
+		if what != "" {
+			w.Notes = append(w.Notes, fmt.Sprintf("the text writes ? for what is not ASCII: the %s is taken as in %d", what, i+1))
+		}
+	}
 }
 
 // endLines takes the line ends of a body, where they may have been turned into

@@ -14,8 +14,6 @@ var (
 	pytestBegins   = lazyregexp.New(`^_{3,} (?:ERROR at (?:setup|teardown) of )?(.+?) _{3,}$`)
 	unittestBegins = lazyregexp.New(`^(?:ERROR|FAIL): (.+)$`)
 	rspecBegins    = lazyregexp.New(`^ {2,}\d+\) (.+)$`)
-	minitestKind   = lazyregexp.New(`^(?: *\d+\) )?(?:Error|Failure):$`)
-	minitestBegins = lazyregexp.New(`^(\S+#.+?)(?: \[[^\]]*\])?:$`)
 	goBegins       = lazyregexp.New(`^\s*(?:--- (?:FAIL|PASS|SKIP): (\S+) \(|=== (?:RUN|CONT|NAME) +(\S+)$)`)
 )
 
@@ -73,12 +71,8 @@ func testBegins(lines []string, i int) (name string, begins bool) {
 	if m := unittestBegins.FindStringSubmatch(line); m != nil && strings.HasPrefix(next(-1), "=====") {
 		return m[1], true
 	}
-	if minitestKind.MatchString(line) {
-		m := minitestBegins.FindStringSubmatch(next(1))
-		if m == nil {
-			return "", false
-		}
-		return m[1], true
+	if head, ok := MinitestBegins(line, next(1)); ok {
+		return head.Name, true
 	}
 	if m := rspecBegins.FindStringSubmatch(line); m != nil && printed.ContainsAny(next(1), []string{"Failure/Error:", "Got "}) {
 		return m[1], true

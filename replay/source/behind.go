@@ -1,6 +1,9 @@
 package source
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // behind reads what stands behind a value: members, arguments, an index, and in
 // Ruby a block.
@@ -11,7 +14,7 @@ func (p *parser) behind(v Value) Value {
 		case t.kind == operator && (t.text == "." || t.text == "&." || t.text == "::"):
 			p.next()
 			p.skipLines()
-			v = p.member(v)
+			v = p.member(v, strings.TrimPrefix(t.text, "&"))
 		case t.kind == operator && t.text == "(" && (!p.ruby || !t.spaced) && callable(v):
 			p.next()
 			call := p.newCall(v, t.line)
@@ -60,17 +63,17 @@ func (p *parser) called(call *Call) Value {
 	return Value{Kind: Called, Call: call, Line: call.Line}
 }
 
-// member reads a name behind a dot.
-func (p *parser) member(of Value) Value {
+// member reads a name behind a dot, or Ruby's two colons.
+func (p *parser) member(of Value, sign string) Value {
 	t := p.peek()
 	if t.kind != name {
 		return Value{Line: of.Line}
 	}
 	p.next()
 	if of.Kind == Name || of.Kind == Called {
-		return Value{Kind: Name, Text: calledName(of) + "." + t.text, Line: t.line}
+		return Value{Kind: Name, Text: calledName(of) + sign + t.text, Line: t.line}
 	}
-	return Value{Kind: Name, Text: "()." + t.text, Line: t.line}
+	return Value{Kind: Name, Text: "()" + sign + t.text, Line: t.line}
 }
 
 // indexed reads an index; one by a string or symbol is a member.

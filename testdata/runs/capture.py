@@ -3,8 +3,10 @@
     PYTHON=/tmp/venv/bin/python GOTESTSUM=/tmp/bin/gotestsum python3 testdata/runs/capture.py [NAME...]
 
 PYTHON has vcrpy 9, Betamax, pytest, pytest-recording, pytest-xdist and nose2. The
-Ruby of Debian (ruby-vcr, ruby-webmock, ruby-rspec) and Go are needed too. Every
-cassette only replays: nothing is sent.
+Ruby of Debian (ruby-vcr, ruby-webmock, ruby-rspec, ruby-minitest-reporters,
+ruby-minispec-metadata) and Go are needed too. RUBYLIB names the lib folders of
+minitest-vcr and of a minitest-reporters that is newer than Debian's. Every cassette
+only replays: nothing is sent.
 """
 import os
 import pathlib
@@ -17,6 +19,7 @@ PLACE = pathlib.Path("/tmp/greenhouse")  # the paths in the texts are the same o
 PYTHON, GOTESTSUM = os.environ["PYTHON"], os.environ["GOTESTSUM"]
 PYTEST = [PYTHON, "-m", "pytest", "-p", "no:cacheprovider"]
 SOME = ["-k", "tagged or export or water or count or sensor"]
+MINITEST = ["ruby", "-W0", "-Ilib", "-Itest", "-e", "Dir['./test/*_test.rb'].sort.each { |f| require f }", "--", "--seed", "1", "-n", "/first|counts|water|forecast|reads/"]
 RUNS = {
     "pytest-auto.txt": ("pytest", [*PYTEST, "-k", "water"]),
     "pytest-long.txt": ("pytest", [*PYTEST, "--tb=long", "-l", "-k", "water"]),
@@ -35,6 +38,15 @@ RUNS = {
     "rspec-documentation.txt": ("rspec", ["rspec", "-fd", "--force-color", "spec/plants_spec.rb"]),
     "rspec.json": ("rspec", ["rspec", "-fj", "spec/beds_spec.rb", "spec/plants_spec.rb"]),
     "rspec-broken.txt": ("rspec", ["sh", "-c", "echo 'describe do' > spec/broken_spec.rb; rspec --no-color spec/broken_spec.rb"]),
+    "minitest.txt": ("minitest", MINITEST),
+    "minitest-verbose.txt": ("minitest", [*MINITEST, "-v"]),
+    "minitest-default.txt": ("minitest", ["env", "REPORTER=DefaultReporter", *MINITEST]),
+    "minitest-spec.txt": ("minitest", ["env", "REPORTER=SpecReporter", *MINITEST]),
+    "minitest-progress.txt": ("minitest", ["env", "REPORTER=ProgressReporter", *MINITEST]),
+    "minitest.xml": ("minitest", ["sh", "-c", "REPORTER=JUnitReporter \"$@\"; status=$?; cat test/reports/*.xml > out.xml; exit $status", "sh", *MINITEST]),
+    "rspec-ascii.txt": ("rspec", ["env", "LC_ALL=C", "rspec", "--no-color", "spec/weather_spec.rb"]),
+    # Sends färn, of which the text says f?rn.
+    "rspec-ascii-body.txt": ("rspec", ["env", "LC_ALL=C", "sh", "-c", "sed -i 's/[(].fern.[)]/(\"f\\\\u00e4rn\")/' spec/plants_spec.rb; sed -i \"s/, pot: 'clay'//\" lib/greenhouse.rb; rspec --no-color spec/plants_spec.rb -e 'adds one'"]),
     "go-verbose.txt": ("go", ["go", "test", "-count=1", "-v", "./..."]),
     "go.json": ("go", ["go", "test", "-count=1", "-json", "."]),
     "go-broken.txt": ("go", ["sh", "-c", "echo 'package greenhouse; var x = nosuch' > broken_test.go; go test ./..."]),

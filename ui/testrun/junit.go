@@ -54,16 +54,20 @@ func junitReports(text string) []Report {
 	d := xml.NewDecoder(strings.NewReader(text))
 	d.Strict = false
 	d.Entity = map[string]string{}
+	file := "" // of the suite
 	for {
 		token, err := d.Token()
 		if err != nil {
 			return reports
 		}
 		start, ok := token.(xml.StartElement)
+		if ok && start.Name.Local == "testsuite" {
+			file = attribute(start, "filepath") // minitest-reporters
+		}
 		if !ok || start.Name.Local != "testcase" {
 			continue
 		}
-		var c junitCase
+		c := junitCase{File: file}
 		if err := d.DecodeElement(&c, &start); err != nil && len(c.problems()) == 0 {
 			return reports
 		}
@@ -71,6 +75,15 @@ func junitReports(text string) []Report {
 			reports = append(reports, c.report())
 		}
 	}
+}
+
+func attribute(e xml.StartElement, name string) string {
+	for _, a := range e.Attr {
+		if a.Name.Local == name {
+			return a.Value
+		}
+	}
+	return ""
 }
 
 type junitProblem struct {
@@ -112,6 +125,12 @@ func (c junitCase) report() Report {
 		switch {
 		case strings.Contains(text, "\nE   ") || strings.HasPrefix(text, "E   "):
 			tool = "pytest"
+		case strings.Contains(text, ".rb:") && strings.HasPrefix(c.Name, "test_"):
+			tool = "minitest"
+			t.Name = c.Class + "#" + c.Name
+			if len(c.Failure) > 0 {
+				t.Kind = p.Type
+			}
 		case strings.Contains(text, ".rb:"):
 			tool = "rspec"
 		case strings.Contains(text, ".go:") || strings.HasPrefix(text, "=== RUN "):

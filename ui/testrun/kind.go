@@ -43,7 +43,9 @@ func (t *Test) see(tool, line string) {
 		if m := pythonError.FindStringSubmatch(line); m != nil {
 			kind, message = m[1], m[2]
 		}
-	case "rspec", "minitest":
+	case "minitest":
+		kind, message = t.seeMinitest(line)
+	case "rspec":
 		if m := rubyError.FindStringSubmatch(line); m != nil && t.Kind == "" {
 			kind, message = m[1], m[2]
 		} else if m := expectation.FindStringSubmatch(line); m != nil && t.Kind == "" {

@@ -10,6 +10,7 @@ import (
 
 	"tapedeck/replay/library"
 	"tapedeck/replay/library/all"
+	"tapedeck/replay/printed"
 )
 
 // A Basis is by what a cassette was found.
@@ -44,6 +45,11 @@ func (p *Project) named(c library.CassetteInUse, near string) (_ Place, ok bool)
 		return Place{}, false
 	}
 	score, found := p.longestTail(words, p.candidates(words, c.Path == ""))
+	if score == 0 {
+		if place, ok := p.namedInASCII(words, near); ok {
+			return place, true
+		}
+	}
 	there, where := p.locate(words)
 	switch {
 	case there > score:
@@ -113,7 +119,7 @@ func (p *Project) longestTail(words, files []string) (score int, found []string)
 	for _, file := range files {
 		have := append(slices.Clone(above), strings.Split(file, "/")...)
 		n := 1
-		for n < min(len(words), len(have)) && words[len(words)-1-n] == have[len(have)-1-n] {
+		for n < min(len(words), len(have)) && printed.InASCII(words[len(words)-1-n], have[len(have)-1-n]) {
 			n++
 		}
 		if n > score {

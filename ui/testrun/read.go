@@ -1,6 +1,7 @@
 package testrun
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -33,7 +34,7 @@ type Failing struct {
 	// Nameless: the failure names no request.
 	Nameless bool
 
-	text string // of its report
+	text string // of its report, as far as it is the test's
 }
 
 // failure is what the text says has happened, the zero failure if it is only a
@@ -63,7 +64,7 @@ func (r Report) read(n int) reading {
 	}
 	byName := map[string]*Test{}
 	for _, t := range slices.Backward(r.Tests) {
-		byName[t.Name] = t
+		byName[cmp.Or(t.head, t.Name)] = t
 	}
 	var out reading
 	failed := map[*Test]bool{}
@@ -78,11 +79,12 @@ func (r Report) read(n int) reading {
 			out.others = append(out.others, Other{t, sentUnseen, f.Client})
 			continue
 		}
-		out.failing = append(out.failing, Failing{Test: t, Tool: r.Tool, Nameless: true, text: r.Text,
+		out.failing = append(out.failing, Failing{Test: t, Tool: r.Tool, Nameless: true, text: r.of(t),
 			Request: failure.Request{Kind: failure.FailureText, Failure: f, Test: f.Test}})
 	}
 	for _, q := range result.Requests {
-		out.failing = append(out.failing, Failing{Test: r.test(q.Test, byName), Tool: r.Tool, Request: q, text: r.Text})
+		t := r.test(q.Test, byName)
+		out.failing = append(out.failing, Failing{Test: t, Tool: r.Tool, Request: q, text: r.of(t)})
 	}
 	out.played = result.Played
 	for i := range out.failing {
@@ -118,6 +120,22 @@ func (r Report) test(name string, byName map[string]*Test) *Test {
 		return r.Tests[0]
 	}
 	return byName[name]
+}
+
+// of is the part of a report that is a test's, all of it where that is not known.
+func (r Report) of(t *Test) string {
+	at := slices.Index(r.Tests, t)
+	if at < 0 || len(r.Tests) == 1 || len(r.Text) > maxReport/4 {
+		return r.Text
+	}
+	to := len(r.Text)
+	if at+1 < len(r.Tests) {
+		to = r.Tests[at+1].from
+	}
+	if t.from > to || to > len(r.Text) {
+		return r.Text
+	}
+	return r.Text[t.from:to]
 }
 
 // unread are the tests of a report that holds no failure of a cassette.

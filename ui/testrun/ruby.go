@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"tapedeck/model/lazyregexp"
+	"tapedeck/replay/printed"
 )
 
 // RSpec prints its failures at the end, then the failed examples with their
@@ -40,8 +41,8 @@ func (s *splitter) rspecLine(line, next string) bool {
 	case s.rspec != nil && strings.HasPrefix(line, "rspec "):
 		if m := rspecPlace.FindStringSubmatch(line); m != nil {
 			for _, t := range s.rspec.Tests {
-				if t.Name == m[2] && t.File == "" {
-					t.File, t.ID = m[1], strings.TrimPrefix(line[:strings.Index(line, " # ")], "rspec ")
+				if printed.InASCII(t.Name, m[2]) && t.File == "" {
+					t.head, t.Name, t.File, t.ID = t.Name, m[2], m[1], strings.TrimPrefix(line[:strings.Index(line, " # ")], "rspec ")
 					break
 				}
 			}
@@ -102,38 +103,4 @@ func rspecDocument(text string) ([]Report, bool) {
 		reports = append(reports, Report{Tool: "rspec", Tests: []*Test{t}, Text: text})
 	}
 	return reports, true
-}
-
-// Minitest prints its failures at the end; Rails as they come.
-var (
-	minitestKind  = lazyregexp.New(`^(?: *\d+\) )?(?:Error|Failure):$`)
-	minitestHead  = lazyregexp.New(`^([A-Z]\S*#.+?)(?: \[(\S+?):\d+\])?:$`)
-	minitestEnds  = lazyregexp.New(`^\d+ (?:runs|tests), \d+ assertions, `)
-	minitestRails = lazyregexp.New(`^(?:bin/)?rails test (\S+\.rb):\d+$`)
-)
-
-func (s *splitter) minitestLine(line, next string) bool {
-	inReport := s.open != nil && s.open.Tool == "minitest"
-	switch {
-	case strings.HasSuffix(line, ":") && minitestKind.MatchString(line) && minitestHead.MatchString(next):
-		if !inReport {
-			s.begin("minitest", true)
-		}
-		m := minitestHead.FindStringSubmatch(next)
-		s.addTest(&Test{Name: m[1], File: m[2]})
-		s.text.add(line)
-		return true
-	case line != "" && line[0] >= '0' && line[0] <= '9' && minitestEnds.MatchString(line):
-		if inReport {
-			s.close()
-		}
-		s.found = true
-		s.loose.reset()
-		return true
-	case inReport:
-		if m := minitestRails.FindStringSubmatch(line); m != nil {
-			s.open.Tests[len(s.open.Tests)-1].File = m[1]
-		}
-	}
-	return false
 }

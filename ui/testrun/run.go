@@ -77,6 +77,8 @@ type Test struct {
 	Kind, Message string
 
 	phase phase
+	head  string // how the report names it, where that is not Name
+	from  int    // where its part of the report begins
 }
 
 // A phase is when a test failed.

@@ -14,11 +14,12 @@ type splitter struct {
 	open    *Report
 	found   bool // a runner's output was found
 
-	pytest pytest
-	goRun  goRun
-	ruled  bool    // the line before the head of a report of unittest's was read
-	rspec  *Report // the last one, whose list of failed examples follows it
-	xml    xmlReport
+	pytest   pytest
+	goRun    goRun
+	ruled    bool    // the line before the head of a report of unittest's was read
+	rspec    *Report // the last one, whose list of failed examples follows it
+	xml      xmlReport
+	minitest minitest
 }
 
 // keep keeps a line for the open report, or for one that may come.
@@ -35,6 +36,7 @@ func (s *splitter) keep(line string) {
 
 // addTest adds a test to the open report.
 func (s *splitter) addTest(t *Test) {
+	t.from = len(s.text.text)
 	s.open.Tests = append(s.open.Tests, t)
 	s.tests++
 }

@@ -118,18 +118,26 @@ func (p *Project) testCase(f Failing) library.TestCase {
 
 var (
 	placedIn = lazyregexp.New(`([\w./\\-]+\.(?:py|rb|go)):\d+`)
+	testFile = lazyregexp.New(`^test_.*\.py$|_test\.(?:py|go|rb)$|_spec\.rb$|^test_.*\.rb$`)
 	goModule = lazyregexp.New(`(?m)^module\s+"?([^\s"]+)`)
 )
 
 // testFile is the file of a test's code: the one that its runner names, the
-// module, or the first of the project's own that its report names.
+// module, or of the project's own that its report names the first that is named as
+// tests are, else the first.
 func (p *Project) testFile(f Failing) string {
 	names := []string{f.Test.File}
 	for parts := strings.Split(f.Test.Package, "."); len(parts) > 0; parts = parts[:len(parts)-1] { // the last ones are classes
 		names = append(names, strings.Join(parts, "/")+".py")
 	}
-	for _, m := range placedIn.FindAllStringSubmatch(f.text, 200) {
-		names = append(names, m[1])
+	placed := placedIn.FindAllStringSubmatch(f.text, 200)
+	for _, isTest := range []bool{true, false} {
+		for _, m := range placed {
+			base := path.Base(m[1])
+			if (testFile.MatchString(base) && !strings.HasSuffix(base, "_helper.rb")) == isTest {
+				names = append(names, m[1])
+			}
+		}
 	}
 	for _, name := range names {
 		if name == "" {

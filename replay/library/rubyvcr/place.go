@@ -37,6 +37,9 @@ func uses(project fs.FS, t library.TestCase) library.Uses {
 		case strings.HasSuffix(v.Text, ".description"):
 			return description, description != ""
 		}
+		if _, method, ok := strings.Cut(t.Name, "#"); ok && slices.Contains(methodNames, v.Text) {
+			return method, true
+		}
 		return "", false
 	}
 	c.Read(project, t.Folder, t.File, source.Ruby)
@@ -51,12 +54,6 @@ func uses(project fs.FS, t library.TestCase) library.Uses {
 	if test.By != nil {
 		description = describedBy(test.By)
 	}
-	scopes := []*source.Scope{test}
-	for _, f := range c.First().Scopes {
-		if f.By != nil && slices.Contains(hooks, f.By.Name) && (f.In == nil || test.Within(f.In)) {
-			scopes = append(scopes, f)
-		}
-	}
 	add := func(name string, code bool) {
 		var files []string
 		for _, folder := range libraryFolders(&c) {
@@ -66,7 +63,7 @@ func uses(project fs.FS, t library.TestCase) library.Uses {
 		}
 		u.AddFirst(project, code, true, files...)
 	}
-	for _, s := range scopes {
+	for _, s := range withHooks(c.First(), test) {
 		names, unknown := c.Names(s, nil)
 		for _, name := range names {
 			add(name, true)
@@ -79,6 +76,18 @@ func uses(project fs.FS, t library.TestCase) library.Uses {
 		add(name, code)
 	}
 	return u
+}
+
+// withHooks are a test and what runs before and around it.
+func withHooks(f *source.File, test *source.Scope) []*source.Scope {
+	scopes := []*source.Scope{test}
+	for _, s := range f.Scopes {
+		isHook := s.By != nil && slices.Contains(hooks, s.By.Name) || slices.Contains(setUps, s.Name)
+		if isHook && (s.In == nil || test.Within(s.In)) {
+			scopes = append(scopes, s)
+		}
+	}
+	return scopes
 }
 
 // cassetteOf is the name that a call gives VCR.
@@ -105,15 +114,8 @@ func testScope(c *library.Code, t library.TestCase) *source.Scope {
 		return nil
 	}
 	if class, method, ok := strings.Cut(t.Name, "#"); ok {
-		for _, s := range f.Named(method) {
-			if s.In == nil || strings.HasSuffix(class, s.In.Name) {
-				return s
-			}
-		}
-		for _, s := range f.Scopes { // Rails: test "waters" do
-			if s.By != nil && s.By.Name == "test" && "test_"+strings.ReplaceAll(describedBy(s.By), " ", "_") == method {
-				return s
-			}
+		if s := minitestScope(f, class, method); s != nil {
+			return s
 		}
 	}
 	for _, s := range f.Scopes {

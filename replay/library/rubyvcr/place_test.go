@@ -20,6 +20,14 @@ func TestUses(t *testing.T) {
 		{"Plants helped", "def recorded(name)\n  VCR.use_cassette(name) { yield }\nend\ndescribe 'Plants' do\n  it('helped') { recorded('plants') { get } }\nend", "[{spec/tapes/plants.yml true}] "},
 		{"Plants computed", "describe 'Plants' do\n  it 'computed' do\n    VCR.use_cassette(name_of(self)) { get }\n  end\nend", "[] spec/code_spec.rb:3"},
 		{"PlantsTest#test_list", "class PlantsTest < Minitest::Test\n  def test_list\n    VCR.use_cassette('plants') { get }\n  end\nend", "[{spec/tapes/plants.yml true}] "},
+		// Minitest's specs, whose class minispec-metadata names by the metadata too;
+		// minitest-vcr names the cassettes.
+		{"Plants::vcr#test_0003_lists all", "describe 'Plants', :vcr do\n  it('lists all') { get }\nend", "[{spec/tapes/Plants/lists_all.yml false}] "},
+		{"Plants::{:vcr=>true}::of a bed#test_0001_lists all", "describe 'Plants', vcr: true do\n  it('lists all') { other }\n  describe 'of a bed' do\n    it 'lists all' do\n      get\n    end\n  end\nend", "[{spec/tapes/Plants/of_a_bed/lists_all.yml false}] "},
+		{"Plants::vcr#test_0001_lists all", "describe 'Plants', :vcr do\n  it('lists all') { get }\n  describe 'of a bed' do\n    it('lists all') { get }\n  end\nend", "[{spec/tapes/Plants/lists_all.yml false}] "},
+		{"Beds::All::vcr#test_0001_lists", "describe Beds::All, :vcr do\n  it('lists') { get }\nend", "[{spec/tapes/Beds_All/lists.yml false}] "},
+		{"BedsTest#test_water", "class BedsTest < Minitest::Test\n  def setup\n    VCR.insert_cassette(\"beds/#{name}\")\n  end\n  def test_water\n    get\n  end\nend", "[{spec/tapes/beds/test_water.yml true}] "},
+		{"BedsTest#test_water", "class BedsTest < Minitest::Test\n  def setup\n    VCR.insert_cassette(name.delete_prefix('test_'))\n  end\n  def test_water\n    get\n  end\nend", "[] spec/code_spec.rb:3"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			project := fstest.MapFS{

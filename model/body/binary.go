@@ -50,8 +50,8 @@ func PrettyType(t Type) Type {
 	switch t {
 	case MsgPack, CBOR:
 		return JSON
-	case Protobuf, GRPC:
-		return Text
+	case Protobuf, GRPC, Multipart:
+		return Outline
 	}
 	return t
 }

@@ -44,12 +44,13 @@ func Prompt(t Type, text []byte) Transcript {
 	if limit := MaxReadable(text); len(p.text) > limit {
 		return Transcript{}
 	}
-	return Transcript{bytes.TrimSuffix(p.text, []byte(apartFrom)), p.summary(o)}
+	return Transcript{bytes.TrimSuffix(p.text, []byte(apartFrom)), p.summary(o), p.parts}
 }
 
 // A prompt is a request to a language model being put together.
 type prompt struct {
 	text  []byte
+	parts []transcriptPart
 	count int // messages
 }
 
@@ -131,6 +132,7 @@ func (p *prompt) called(name, arguments any) {
 }
 
 func (p *prompt) block(label, said string) {
+	p.parts = append(p.parts, transcriptPart{len(p.text), true})
 	p.text = append(p.text, label+"\n"+strings.TrimRight(said, "\n")+apartFrom...)
 }
 

@@ -31,6 +31,23 @@ func TestPrompt(t *testing.T) {
 	}
 }
 
+// What is said stands below its label; what has none starts its lines.
+func TestIndented(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		said Transcript
+		want string
+	}{
+		{"a request", Prompt(JSON, []byte(`{"messages":[{"role":"system","content":"a\n\nb"},{"role":"user","content":"c"}]}`)), "system\n  a\n\n  b\n\nuser\n  c"},
+		{"an answer", Reply(JSON, []byte(`{"choices":[{"message":{"content":"Hi\n\nyou","tool_calls":[{"function":{"name":"f","arguments":"{\"a\":1}"}}]}}]}`)), "Hi\n\nyou\n\ntool call f\n  {\n    \"a\": 1\n  }"},
+		{"nothing", Transcript{}, ""},
+	} {
+		if got := string(c.said.Indented()); got != c.want {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
 func TestUsage(t *testing.T) {
 	for _, c := range []struct {
 		name string

@@ -30,8 +30,9 @@ func Reply(t Type, text []byte) Transcript {
 	case JSON:
 		s.read(text)
 	}
-	if said := s.transcript(MaxReadable(text)); said != nil {
-		return Transcript{said, s.usage.String()}
+	if said := s.transcript(MaxReadable(text)); said.Text != nil {
+		said.Summary = s.usage.String()
+		return said
 	}
 	return Transcript{}
 }

@@ -11,6 +11,33 @@ import (
 type Transcript struct {
 	Text    []byte // nil where nothing is said
 	Summary string // "stop, 31 + 18 tokens"; "moss-mini, stream, 2 messages"
+	parts   []transcriptPart
+}
+
+// A transcriptPart is where something that is said starts in a Transcript,
+// and whether its first line is the label of who says it, or how.
+type transcriptPart struct {
+	start    int
+	labelled bool
+}
+
+// Indented is the Text, what stands below a label indented.
+func (t Transcript) Indented() []byte {
+	var out []byte
+	for n, p := range t.parts {
+		end := len(t.Text)
+		if n+1 < len(t.parts) {
+			end = t.parts[n+1].start
+		}
+		first := p.labelled
+		for line := range bytes.Lines(t.Text[p.start:end]) {
+			if p.labelled && !first && line[0] != '\n' {
+				out = append(out, "  "...)
+			}
+			out, first = append(out, line...), false
+		}
+	}
+	return out
 }
 
 // Bounds of what is read as a reply: as values it takes many times its bytes.
@@ -80,9 +107,10 @@ func (s *modelReply) call(key string, name, arguments any) {
 	}
 }
 
-func (s *modelReply) transcript(limit int) []byte {
+func (s *modelReply) transcript(limit int) (t Transcript) {
 	var out []byte
 	for _, u := range s.parts {
+		t.parts = append(t.parts, transcriptPart{len(out), u.kind != said})
 		said := u.text.String()
 		switch {
 		case u.kind == called:
@@ -91,11 +119,12 @@ func (s *modelReply) transcript(limit int) []byte {
 			said = u.kind + "\n" + said
 		}
 		if out = append(out, said...); len(out) > limit {
-			return nil
+			return Transcript{}
 		}
 		out = append(bytes.TrimRight(out, "\n"), apartFrom...)
 	}
-	return bytes.TrimSuffix(out, []byte(apartFrom))
+	t.Text = bytes.TrimSuffix(out, []byte(apartFrom))
+	return t
 }
 
 func readableJSON(text string) string {

@@ -25,6 +25,7 @@ const (
 	YAML       Type = "yaml"
 	CSV        Type = "csv"
 	Text       Type = "text"
+	Outline    Type = "outline" // no recorded body's, but that of some readable forms: lines indented below what they belong to
 	PNG        Type = "png"
 	JPEG       Type = "jpeg"
 	GIF        Type = "gif"
@@ -39,7 +40,7 @@ const (
 // Textual reports whether bodies of this type are text.
 func (t Type) Textual() bool {
 	switch t {
-	case JSON, NDJSON, XML, HTML, Form, Multipart, SSE, JavaScript, CSS, YAML, CSV, Text, SVG:
+	case JSON, NDJSON, XML, HTML, Form, Multipart, SSE, JavaScript, CSS, YAML, CSV, Text, Outline, SVG:
 		return true
 	}
 	return false

@@ -45,9 +45,9 @@ type Body struct {
 	// Title names the view, sanitised: "pretty", "plain" where there is no
 	// pretty form, "raw, lines 17-20", "hex of gzip, 182 B".
 	Title   string
-	Err     error // a decoding that failed; Text is what there was before it
-	Spoken  bool  // there is a Transcript
-	ByRoles bool  // Readable shows that Transcript, not the pretty body
+	Err     error  // a decoding that failed; Text is what there was before it
+	Said    []byte // the Transcript, nil for none
+	ByRoles bool   // Readable shows that Transcript, not the pretty body
 	// Picture is shown below Text, where there are colours. It is nil for what
 	// is no image, or none that can be shown.
 	Picture *Picture
@@ -70,8 +70,8 @@ func NewBody(i model.Interaction, side model.Side, mode BodyMode, raw []byte, ra
 	}
 	b.Steps = steps(stored, decoded, b.Type, charset, invalid(b.Type, b.Text))
 	said := b.said(side, mode)
-	b.Spoken = said.Text != nil
-	b.ByRoles = b.Spoken && (side == model.InRequest || b.Type != body.JSON)
+	b.Said = said.Text
+	b.ByRoles = b.Said != nil && (side == model.InRequest || b.Type != body.JSON)
 	if said.Summary != "" {
 		b.Steps += " · " + Sanitize(said.Summary)
 	}
@@ -84,8 +84,8 @@ func NewBody(i model.Interaction, side model.Side, mode BodyMode, raw []byte, ra
 		b.Text, b.Type, b.Title = stored.Wire, body.Bytes, wireTitle(decoded, len(stored.Wire))
 	default:
 		b.format(parts)
-		if mode == Transcript && b.Spoken || mode == Readable && b.ByRoles {
-			b.Text, b.Type, b.Title = said.Text, body.Text, "chat"
+		if mode == Transcript && b.Said != nil || mode == Readable && b.ByRoles {
+			b.Text, b.Type, b.Title = said.Indented(), body.Outline, "chat"
 		}
 	}
 	return b
@@ -161,9 +161,7 @@ func (b *Body) format(parts []byte) {
 	switch {
 	case pretty != nil:
 		b.Text, b.Title = pretty, prettyTitle(b.Type)
-		if b.Type = body.PrettyType(b.Type); parts != nil {
-			b.Type = body.Text
-		}
+		b.Type = body.PrettyType(b.Type)
 	case b.Type.Textual() || b.Type == body.None:
 		b.Title = "plain"
 	default:

@@ -10,7 +10,7 @@ func (d *Document) OffsetAt(i, column int) int {
 	}
 	p := d.at(d.row(max(0, min(i, d.Rows()-1))), 0)
 	end := d.next(p).offset
-	for offset, at := p.offset, 0; ; {
+	for offset, at := p.offset, p.column; ; {
 		if offset >= len(d.text) || d.text[offset] == '\n' {
 			return offset
 		}

@@ -154,7 +154,7 @@ func (r DiffRow) Paint(width int, t Theme) string {
 }
 
 func part(name, text string) DiffRow {
-	return DiffRow{Of: name, Parts: []DiffPart{{Plain, left(name, partColumn) + text}}}
+	return DiffRow{Of: name, Parts: []DiffPart{{Plain, left(name, partColumn)}, {Plain, text}}}
 }
 
 // statusChange is "200 OK, the same" or "200 OK -> 503 Service Unavailable".

@@ -27,7 +27,7 @@ const (
 type Document struct {
 	text   string
 	width  int
-	wrap   bool
+	wrap   wrap
 	perRow int // bytes in a row of a hex view, else 0
 	rows   int
 	points []point // in order, the first one 0
@@ -38,11 +38,14 @@ type Document struct {
 	spans  []span
 	out    []byte
 	tail   int // how many of the glyphs, at their end, stand for a folded part
+	indent int // how many blanks stand before them
 	*folded
 	picture *fitted // below the text; nil for none
 }
 
 // A point is where a row starts, or, without wrap, a point within a long line.
+// Its column is where the text from there on is shown: of a row that goes on
+// with a line, below the start of that line's text.
 type point struct{ offset, row, line, column int }
 
 // An offsetGlyph is a glyph with its offset in the text.
@@ -52,19 +55,31 @@ type offsetGlyph struct {
 }
 
 // NewDocument cuts text into rows of width cells, at least one. Without wrap a
-// row is a line and Row shows a window of it. A line end at the end of the
-// text does not start another row. Of a type that is not text it makes a
+// row is a line and Row shows a window of it. With it a line that is longer is
+// broken between words where that leaves no row half empty, and goes on below
+// the start of its text. A line end at the end of the text does not start
+// another row. Of a type that is not text it makes a
 // NewHexDocument.
 func NewDocument(text []byte, t body.Type, width int, wrap bool) *Document {
+	return cut(text, t, width, wrapping(wrap))
+}
+
+// NewWholeDocument is NewDocument with lines broken wherever a row is full: its
+// rows together are the text.
+func NewWholeDocument(text []byte, t body.Type, width int) *Document {
+	return cut(text, t, width, anywhere)
+}
+
+func cut(text []byte, t body.Type, width int, w wrap) *Document {
 	if t != "" && !t.Textual() {
 		return NewHexDocument(text, width)
 	}
-	return newDocument(text, t, width, wrap, func(point) {})
+	return newDocument(text, t, width, w, func(point) {})
 }
 
 // newDocument calls each with the points that it passes while it cuts a text.
-func newDocument(text []byte, t body.Type, width int, wrap bool, each func(point)) *Document {
-	d := &Document{text: string(text), width: max(1, width), wrap: wrap, hit: -1}
+func newDocument(text []byte, t body.Type, width int, w wrap, each func(point)) *Document {
+	d := &Document{text: string(text), width: max(1, width), wrap: w, hit: -1}
 	d.ink = newInk(d.text, t)
 	p := point{}
 	for last := p; p.offset < len(d.text); p = d.next(p) {
@@ -75,49 +90,16 @@ func newDocument(text []byte, t body.Type, width int, wrap bool, each func(point
 		}
 	}
 	d.rows = p.row
-	if p.column > 0 { // the last line has no end
+	if w == unwrapped && p.column > 0 { // the last line has no end
 		d.rows++
 	}
 	return d
 }
 
-// next is the point after p: the start of the next row, or, without wrap and
-// in a long line, a point about a grain further on.
-func (d *Document) next(p point) point {
-	most := d.width
-	if !d.wrap {
-		most = grain
-	}
-	i, room := p.offset, most
-	column := p.column
-	for i < len(d.text) {
-		if n := plainRun(d.text[i:], room); n > 0 {
-			i += n
-			column += n
-			room -= n
-			continue
-		}
-		if d.text[i] == '\n' {
-			return point{offset: i + 1, row: p.row + 1, line: p.line + 1}
-		}
-		g := d.glyph(i, column)
-		if g.width > room && room < most {
-			break
-		}
-		i += g.size
-		column += g.width
-		room = max(0, room-g.width) // a stand-in may be wider than the row
-	}
-	if d.wrap {
-		return point{offset: i, row: p.row + 1, line: p.line}
-	}
-	return point{offset: i, row: p.row, line: p.line, column: column}
-}
-
 // glyph is the one at an offset, shown in a column. A tab ends with its row.
 func (d *Document) glyph(offset, column int) glyph {
 	g := nextGlyph(d.text[offset:], column)
-	if d.wrap && d.text[offset] == '\t' && column < d.width && column+g.width > d.width {
+	if d.wrap != unwrapped && d.text[offset] == '\t' && column < d.width && column+g.width > d.width {
 		g.width = d.width - column
 		g.text = g.text[:g.width]
 	}
@@ -129,7 +111,7 @@ func (d *Document) glyph(offset, column int) glyph {
 func (d *Document) at(i, column int) point {
 	k := sort.Search(len(d.points), func(k int) bool {
 		p := d.points[k]
-		return p.row > i || p.row == i && p.column > column
+		return p.row > i || d.wrap == unwrapped && p.row == i && p.column > column
 	})
 	p := d.points[k-1]
 	for p.row < i {
@@ -168,11 +150,11 @@ func (d *Document) Row(i, left int, t Theme) string {
 		return d.hexRow(i, t)
 	case d.picture != nil && i >= d.rows:
 		return d.picture.row(i-d.rows, t)
-	case d.wrap:
+	case d.wrap != unwrapped:
 		left = 0
 	}
 	row, left := d.row(i), max(0, left)
-	d.glyphs, d.tail = d.glyphs[:0], 0
+	d.glyphs, d.tail, d.indent = d.glyphs[:0], 0, 0
 	if d.folded == nil {
 		d.collect(row, left, len(d.text))
 	} else {
@@ -186,6 +168,10 @@ func (d *Document) Row(i, left int, t Theme) string {
 func (d *Document) collect(row, left, before int) int {
 	p := d.at(row, left)
 	offset, column := p.offset, p.column-left
+	if d.wrap != unwrapped {
+		d.indent = p.column
+		before = min(before, d.next(p).offset)
+	}
 	for offset < before && d.text[offset] != '\n' && column < d.width {
 		if n := plainRun(d.text[offset:before], max(0, -column)); n > 0 {
 			offset += n
@@ -194,9 +180,6 @@ func (d *Document) collect(row, left, before int) int {
 		}
 		g := d.glyph(offset, column+left)
 		size, end := g.size, column+g.width
-		if d.wrap && end > d.width && column > 0 {
-			return column
-		}
 		g.text = visible(g.text, column, d.width)
 		if end > 0 {
 			d.glyphs = append(d.glyphs, offsetGlyph{g, offset})
@@ -233,6 +216,9 @@ func (d *Document) paint(t Theme) string {
 		d.spans = spans
 	}
 	pen := pen{theme: t, out: d.out[:0]}
+	for range d.indent {
+		pen.out = append(pen.out, ' ')
+	}
 	h := d.firstHit(from)
 	for n, g := range d.glyphs {
 		if n == len(head) {
@@ -274,7 +260,7 @@ func (d *Document) Line(i int) (line int, continued bool) {
 // RowOf is the first row of a line, or the last row of all where there is no
 // such line. A line that is folded away is in the row of the fold.
 func (d *Document) RowOf(line int) int {
-	if d.perRow > 0 || !d.wrap {
+	if d.perRow > 0 || d.wrap == unwrapped {
 		return d.shown(max(0, min(line, d.rows-1)))
 	}
 	return d.shown(d.lineStart(line).row)

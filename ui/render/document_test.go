@@ -38,6 +38,15 @@ func TestDocumentWrapped(t *testing.T) {
 		{"carriage return", "ab\r\ncd", 5, []string{" ab␍", " cd"}},
 		{"escape", "\x1b[31mred", 5, []string{" ␛[31m", "+red"}},
 		{"invalid", "\xff\xfe", 5, []string{` \xff`, `+\xfe`}},
+		{"words", "water it lightly", 10, []string{" water it ", "+lightly"}},
+		{"words that fill the row", "water them lightly", 10, []string{" water them", "+lightly"}},
+		{"blank behind the row", "water them \nx", 10, []string{" water them", " x"}},
+		{"blanks", "water them   x", 10, []string{" water them", "+  x"}},
+		{"no word in the second half", "at 0123456789012", 10, []string{" at 0123456", "+789012"}},
+		{"indented", "  water it lightly", 12, []string{"   water it ", "+  lightly"}},
+		{"indented by tabs", "\twater it lightly", 14, []string{"     water it ", "+    lightly"}},
+		{"indented far", "            abcd", 8, []string{"         ", "+       ", "+    abcd"}},
+		{"wide between words", "日本 語のテキスト", 10, []string{" 日本 語の", "+テキスト"}},
 	} {
 		d := NewDocument([]byte(c.text), body.Text, c.width, true)
 		var got []string
@@ -85,12 +94,12 @@ func TestDocumentWindow(t *testing.T) {
 // as a whole.
 func checkDocument(t *testing.T, text string, width int) {
 	t.Helper()
-	for _, wrap := range []bool{true, false} {
+	for _, wrap := range []wrap{betweenWords, anywhere, unwrapped} {
 		w := width
-		if !wrap {
+		if wrap == unwrapped {
 			w = math.MaxInt32
 		}
-		d := NewDocument([]byte(text), body.JSON, w, wrap)
+		d := cut([]byte(text), body.JSON, w, wrap)
 		var all strings.Builder
 		offset, line := -1, -1
 		for i := range d.Rows() {
@@ -109,16 +118,24 @@ func checkDocument(t *testing.T, text string, width int) {
 			if !continued && d.RowOf(l) != i {
 				t.Errorf("line %d of %q starts in row %d, not %d", l, text, d.RowOf(l), i)
 			}
-			if r, column := d.Position(o); r != i || column != 0 {
-				t.Errorf("offset %d of %q is in row %d, column %d, not %d, 0", o, text, r, column, i)
+			r, column := d.Position(o)
+			if most := w / 2; r != i || column < 0 || column > 0 && (!continued || wrap != betweenWords || column > most) {
+				t.Errorf("offset %d of %q is in row %d, column %d, not %d", o, text, r, column, i)
 			}
 			if !continued && i > 0 {
 				all.WriteByte('\n')
 			}
-			all.WriteString(row)
+			switch rest, ok := strings.CutPrefix(row, strings.Repeat(" ", column)); {
+			case !ok:
+				t.Errorf("row %d of %q is %q, not indented by %d", i, text, row, column)
+			case wrap == betweenWords && ansi.StringWidth(row) == w && strings.HasSuffix(text[:d.at(i+1, 0).offset], " "):
+				all.WriteString(strings.TrimSuffix(rest, " ") + " ") // a blank that there was no room for
+			default:
+				all.WriteString(rest)
+			}
 			offset, line = o, l
 		}
-		if !strings.Contains(text, "\t") && (width >= 10 || !wrap) { // else tabs and stand-ins are cut
+		if !strings.Contains(text, "\t") && (width >= 20 || wrap == unwrapped) { // else tabs and stand-ins are cut
 			if want := strings.TrimSuffix(SanitizeText(text), "\n"); all.String() != want {
 				t.Errorf("rows of %q, wrap %v, say %q, want %q", text, wrap, all.String(), want)
 			}

@@ -39,9 +39,9 @@ type folded struct {
 
 // NewFoldingDocument is NewDocument with folds. In the pretty form of JSON, NDJSON
 // or an event stream each object and array that is not empty is one, and each
-// string of more than 1 kB that takes more than a row; in markup and YAML the
-// lines that are indented deeper than the one before. folds is what Folds gave
-// for the same text in another width. Text of other types has no folds.
+// string of more than 1 kB that takes more than a row; in markup, YAML and
+// outlines the lines that are indented deeper than the one before. folds is what
+// Folds gave for the same text in another width. Text of other types has no folds.
 //
 // The numbers of rows, given and returned, count those that are seen. A folded
 // part is one row that shows its size and how many hits are in it. A fold's
@@ -53,7 +53,7 @@ func NewFoldingDocument(text []byte, t body.Type, width int, wrap bool, folds Fo
 		return NewDocument(text, t, width, wrap)
 	}
 	var lines []uint32 // the row in which each starts
-	d := newDocument(text, t, width, wrap, func(p point) {
+	d := newDocument(text, t, width, wrapping(wrap), func(p point) {
 		if p.line == len(lines) {
 			lines = append(lines, uint32(p.row))
 		}

@@ -37,7 +37,7 @@ func (d *Document) collectClosed(f *fold.Fold, row, left int) {
 	}
 	column := d.collect(row, left, before)
 	tail := d.standFor(f)
-	if d.wrap {
+	if d.wrap != unwrapped {
 		column = d.makeRoom(f, column, width(tail))
 	}
 	for _, g := range tail {

@@ -44,9 +44,10 @@ func TestColours(t *testing.T) {
 	}{
 		{"JSON", body.JSON, `{"a": "b\"c", "n": -1.5e3, "l": [true, null, nil]}`, 80,
 			[]string{`{<k:"a">: <s:"b\"c">, <k:"n">: <n:-1.5e3>, <k:"l">: [<l:true>, <l:null>, nil]}`}},
-		{"wrapped string", body.JSON, `{"key": "abcdefgh", "x": 1}`, 12,
-			[]string{`{<k:"key">: <s:"abc>`, `<s:defgh">, <k:"x">:`, ` <n:1>}`}},
-		{"wrapped key", body.JSON, `{"abcdefghijkl": 123456}`, 8, []string{`{<k:"abcdef>`, `<k:ghijkl">:`, ` <n:123456>}`}},
+		{"wrapped string", body.JSON, `{"key":"abcdefgh", "x": 1}`, 12,
+			[]string{`{<k:"key">:<s:"abcd>`, `<s:efgh">, <k:"x">: `, `<n:1>}`}},
+		{"wrapped between words", body.JSON, `  {"key": "abc defgh"}`, 16, []string{`  {<k:"key">: <s:"abc >`, `  <s:defgh">}`}},
+		{"wrapped key", body.JSON, `{"abcdefghijkl": 123456}`, 8, []string{`{<k:"abcdef>`, `<k:ghijkl">:`, `<n:123456>}`}},
 		{"a string that does not end", body.JSON, "{\"a\n\"b\": 1", 80, []string{`{<s:"a>`, `<k:"b">: <n:1>`}},
 		{"stand-ins", body.JSON, "\"a\x1bb\u200b\"", 80, []string{`<s:"a><m:␛><s:b><m:<U+200B>><s:">`}},
 		{"form", body.Form, "a=1&b\nc=x=y&d", 80, []string{`<k:a>=<s:1>&<k:b>`, `<k:c>=<s:x=y>&<k:d>`}},
@@ -139,10 +140,10 @@ func TestFind(t *testing.T) {
 }
 
 func TestMark(t *testing.T) {
-	d := NewDocument([]byte(`{"foo": "xfoox", "o": 1}`), body.JSON, 11, true)
+	d := NewDocument([]byte(`{"foo":"xxfoox", "o": 1}`), body.JSON, 11, true)
 	hits, _ := d.Find(pattern.Words("foo"))
 	d.Mark(hits, 1)
-	for row, want := range []string{`{<k:"><k:<h:foo><k:">: <s:"x><s:<H:f>`, `<s:<H:oo><s:x">, <k:"o">`} {
+	for row, want := range []string{`{<k:"><k:<h:foo><k:">:<s:"xx><s:<H:f>`, `<s:<H:oo><s:x">, <k:"o">`} {
 		got := marked(d, row, 0)
 		if !strings.HasPrefix(got, want) {
 			t.Errorf("row %d: %s, want %s", row, got, want)

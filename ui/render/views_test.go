@@ -2,6 +2,7 @@ package render
 
 import (
 	"bytes"
+	"cmp"
 	"compress/zlib"
 	"encoding/base64"
 	"encoding/binary"
@@ -15,6 +16,7 @@ import (
 	"image/png"
 	"math/rand/v2"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -44,26 +46,26 @@ func TestViews(t *testing.T) {
 		{"multipart", "multipart/form-data; boundary=B", form, Pretty, "multipart, 211 B", "parts",
 			"part 1, text, 1 B\n  Content-Disposition: form-data; name=\"a\"\n\n  1\n\npart 2, JSON, 7 B\n  Content-Type: application/json\n\n  {\n    \"b\": 2\n  }\n\n" +
 				"part 3, multipart, 16 B\n  Content-Type: multipart/mixed; boundary=C\n\n  part 1, text, 2 B\n\n    in\n\n" +
-				"part 4, bytes, 2 B\n  Content-Type: image/png\n\n  00000000  00 01                    |..|\n", "text", false},
+				"part 4, bytes, 2 B\n  Content-Type: image/png\n\n  00000000  00 01                    |..|\n", "outline", false},
 		{"multipart cut off", "multipart/form-data; boundary=B", "--B\r\n\r\nx", Pretty, "multipart, 8 B", "parts",
-			"part 1, text, 1 B\n\n  x\n\nnot all parts: a part is cut off\n", "text", false},
+			"part 1, text, 1 B\n\n  x\n\nnot all parts: a part is cut off\n", "outline", false},
 		{"multipart that is none", "multipart/form-data; boundary=B", "x", Pretty, "multipart, 1 B", "plain", "x", "multi", false},
-		{"stream", "text/event-stream", stream, Transcript, "SSE, 94 B · 2 events", "chat", "ab", "text", true},
-		{"stream, readable", "text/event-stream", stream, Readable, "SSE, 94 B · 2 events", "chat", "ab", "text", true},
+		{"stream", "text/event-stream", stream, Transcript, "SSE, 94 B · 2 events", "chat", "ab", "outline", true},
+		{"stream, readable", "text/event-stream", stream, Readable, "SSE, 94 B · 2 events", "chat", "ab", "outline", true},
 		{"a whole reply, readable", "application/json", `{"response":"a","done":true}`, Readable, "JSON, 28 B", "pretty", "{\n  \"response\": \"a\",\n  \"done\": true\n}", "json", true},
 		{"stream as events", "text/event-stream", stream[:47], Pretty, "SSE, 47 B · 1 event", "pretty",
 			"data: {\n        \"choices\": [\n          {\n            \"delta\": {\n              \"content\": \"a\"\n            }\n          }\n        ]\n      }\n\n", "sse", true},
 		{"no transcript", "application/json", `{"a":1}`, Transcript, "JSON, 7 B", "pretty", "{\n  \"a\": 1\n}", "json", false},
-		{"protobuf", "application/x-protobuf", "\x08\x01", Pretty, "protobuf, 2 B", "fields, no schema", "1: 1", "text", false},
-		{"gRPC", "application/grpc", "\x00\x00\x00\x00\x02\x08\x01", Pretty, "gRPC, 7 B", "fields, no schema", "message 1, 2 B\n  1: 1", "text", false},
+		{"protobuf", "application/x-protobuf", "\x08\x01", Pretty, "protobuf, 2 B", "fields, no schema", "1: 1", "outline", false},
+		{"gRPC", "application/grpc", "\x00\x00\x00\x00\x02\x08\x01", Pretty, "gRPC, 7 B", "fields, no schema", "message 1, 2 B\n  1: 1", "outline", false},
 		{"MessagePack", "application/msgpack", "\x81\xa1a\xc0", Pretty, "MessagePack, 4 B", "as JSON", "{\n  \"a\": null\n}", "json", false},
 		{"CBOR", "application/cbor", "\xa1\x61a\xf6", Pretty, "CBOR, 4 B", "as JSON", "{\n  \"a\": null\n}", "json", false},
 		{"MessagePack in hex", "application/msgpack", "\x81\xa1a\xc0", Hex, "MessagePack, 4 B", "hex, 4 B", "\x81\xa1a\xc0", "bytes", false},
 		{"unknown", "application/octet-stream", "\x00\x01", Pretty, "bytes, 2 B", "hex, 2 B", "\x00\x01", "bytes", false},
 	} {
 		b := NewBody(responding([]byte(c.data), "", "Content-Type", c.contentType), model.InResponse, c.mode, nil, 0)
-		if b.Steps != c.steps || b.Title != c.title || string(b.Text) != c.text || string(b.Type) != c.kind || b.Spoken != c.spoken {
-			t.Errorf("%s:\n got %q %q %q %s %v\nwant %q %q %q %s %v", c.name, b.Steps, b.Title, b.Text, b.Type, b.Spoken, c.steps, c.title, c.text, c.kind, c.spoken)
+		if b.Steps != c.steps || b.Title != c.title || string(b.Text) != c.text || string(b.Type) != c.kind || b.Said != nil != c.spoken {
+			t.Errorf("%s:\n got %q %q %q %s %v\nwant %q %q %q %s %v", c.name, b.Steps, b.Title, b.Text, b.Type, b.Said != nil, c.steps, c.title, c.text, c.kind, c.spoken)
 		}
 	}
 }
@@ -199,36 +201,6 @@ func TestImagesThatAreNotShown(t *testing.T) {
 	}
 }
 
-func webToken(parts ...string) string {
-	for i := range parts {
-		parts[i] = base64.RawURLEncoding.EncodeToString([]byte(parts[i]))
-	}
-	return strings.Join(parts, ".")
-}
-
-func TestJWT(t *testing.T) {
-	const head = `{"alg":"HS256"}`
-	for _, c := range []struct{ name, token, want string }{
-		{"behind a scheme", "Bearer " + webToken(head, `{"sub":"1","iat":1516239022,"exp":1516242622.5}`, "sig"),
-			"header {\n  \"alg\": \"HS256\"\n}\npayload {\n  \"sub\": \"1\",\n  \"iat\": 1516239022,\n  \"exp\": 1516242622.5\n}\n" +
-				"issued 2018-01-18 01:30:22 UTC\nexpires 2018-01-18 02:30:22 UTC\nsignature not verified"},
-		{"no signature", webToken(head, `{}`) + ".", "header {\n  \"alg\": \"HS256\"\n}\npayload {}\nnot signed"},
-		{"encrypted", webToken(head, "k", "i", "c", "t"), "header {\n  \"alg\": \"HS256\"\n}\npayload encrypted"},
-		{"hostile", webToken(head, "{\"a\":\"\u009b\u202e\"}", "s"), "header {\n  \"alg\": \"HS256\"\n}\npayload {\n  \"a\": \"<U+009B><U+202E>\"\n}\nsignature not verified"},
-		{"a time that is none", webToken(head, `{"exp":1e300,"iat":"x","nbf":-1}`, "s"), "header {\n  \"alg\": \"HS256\"\n}\npayload {\n  \"exp\": 1e300,\n  \"iat\": \"x\",\n  \"nbf\": -1\n}\nsignature not verified"},
-		{"no header", webToken(`{"typ":"x"}`, `{}`, "s"), ""},
-		{"no JSON", webToken(head, `{`, "s"), ""},
-		{"three words", "a.b.c", ""},
-		{"a version", "1.2.3", ""},
-		{"empty", "", ""},
-		{"far too long", strings.Repeat("a.", 100_000), ""},
-	} {
-		if got, ok := JWT(c.token); got != c.want || ok != (c.want != "") {
-			t.Errorf("%s:\n got %q\nwant %q", c.name, got, c.want)
-		}
-	}
-}
-
 // hostile are texts that no screen may get to see as they are.
 var hostile = []string{
 	"\x1b]0;t\a\x1b[2J\x1b[31m", "\u009b31m\x9b", "\u202e\u2066\u200b\u2060\ufeff", "\U000e0041\ue000\u0378",
@@ -296,9 +268,6 @@ func checkViews(t *testing.T, contentType, data string) (readable int) {
 				d.Reveal(len(b.Text) / 2)
 			}
 		}
-	}
-	if text, ok := JWT(data); ok && !shownSafely(strings.ReplaceAll(text, "\n", "")) {
-		t.Errorf("%q as a token is %q", bound(data), text)
 	}
 	return readable
 }
@@ -369,6 +338,7 @@ func TestRandomViews(t *testing.T) {
 			}
 		}
 	}
+	slices.SortFunc(seeds, func(a, b [2]string) int { return cmp.Or(strings.Compare(a[0], b[0]), strings.Compare(a[1], b[1])) })
 	const inputs = 150
 	readable := 0
 	for range inputs {

@@ -47,7 +47,7 @@ func (m *app) showCopied() tea.Cmd { return m.cutCopied(m.clipboard) }
 func (m *app) cutCopied(text string) tea.Cmd {
 	wide := m.width
 	now, later := m.Wait(func() screen.Fact {
-		return copiedCut{&copied{m: m, text: text, doc: render.NewDocument([]byte(text), body.Text, wide, true), wide: wide}}
+		return copiedCut{&copied{m: m, text: text, doc: render.NewWholeDocument([]byte(text), body.Text, wide), wide: wide}}
 	})
 	if now != nil {
 		return now.Apply(m)

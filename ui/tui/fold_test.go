@@ -81,3 +81,12 @@ func TestLargeBody(t *testing.T) {
 		t.Errorf("the cursor is in row %d, was in %d", d.Cursor, at)
 	}
 }
+
+// What a format stores besides is one row that opens, like the headers.
+func TestFoldFields(t *testing.T) {
+	s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "govcr/hand-every-key.yaml")}})
+	s.press("l 1").sees("▸ 7 more fields  proto, proto_major,").lacks("HTTP/1.1")
+	s.press("j j <enter>").sees(">▾ 7 more fields", "   proto             HTTP/1.1", "   transfer_encoding []")
+	s.press("j j h").sees(">▸ 7 more fields").lacks("HTTP/1.1")
+	s.press("l").sees("HTTP/1.1").press("k").sees(">▸ 2 headers", "▾ 7 more fields").press("] [").sees("▾ 7 more fields")
+}

@@ -352,7 +352,7 @@ func TestProjectFile(t *testing.T) {
 	s.press("r").sees(".tapedeck.yaml sends PLANT_TOKEN to "+g.URL+" instead of http://api.greenhouse.test.", "t trust it  esc no", "Nothing was read or sent yet")
 	s.press("y <enter> <esc>").lacks("trust it", "Re-record")
 	s.press("r").sees("trust it").press("t").sees("GET "+g.URL+"/v1/plants", "instead of http://api.greenhouse.test",
-		"Authorization: Bearer <PLANT_TOKEN>   value given, not s", "send GET to "+host+"?")
+		"Authorization: Bearer <PLANT_TOKEN>   value given, not", "send GET to "+host+"?")
 	if g.requests() != "" {
 		t.Fatalf("sent: %s", g.requests())
 	}

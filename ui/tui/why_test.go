@@ -72,7 +72,7 @@ func TestWhyNotes(t *testing.T) {
 	ruby := "---\nhttp_interactions:\n- request:\n    method: get\n    uri: http://h.test/a\n    body:\n      encoding: US-ASCII\n      string: ''\n    headers: {}\n" +
 		"  response:\n    status:\n      code: 200\n      message: OK\n    headers: {}\n    body:\n      encoding: UTF-8\n      string: one\n    http_version:\n  recorded_at: Tue, 01 Nov 2011 04:58:44 GMT\nrecorded_with: VCR 6.0.0\n"
 	s = newScreen(t, 120, 40, Options{Paths: []string{fileOf(t, "a.yml", []byte(ruby))}})
-	s.pasted("curl 'http://h.test:80/b?z=1&a=2'").sees("ruby-vcr in mode once", "the live URL is rewritten before matching", "(hook_into :webmock): http://h.test/b?a=2&z=1")
+	s.pasted("curl 'http://h.test:80/b?z=1&a=2'").sees("ruby-vcr in mode once", "the live URL is rewritten before matching", "(hook_into", ":webmock): http://h.test/b?a=2&z=1")
 }
 
 // A remedy is one step that the view shows, and undo takes it back there.

@@ -42,7 +42,7 @@ type Index struct {
 }
 
 // In finds what can be folded: values in JSON that is laid out as body.Pretty does
-// it, in markup and YAML what is indented deeper than the line before.
+// it, in markup, YAML and outlines what is indented deeper than the line before.
 func In(text []byte, t body.Type) *Index {
 	x := new(Index)
 	if len(text) > math.MaxInt32 {
@@ -53,7 +53,7 @@ func In(text []byte, t body.Type) *Index {
 		x.add(text, 0, 0)
 	case body.SSE:
 		x.addEvents(text)
-	case body.XML, body.SVG, body.HTML, body.YAML:
+	case body.XML, body.SVG, body.HTML, body.YAML, body.Outline:
 		x.addIndented(text)
 	}
 	return x

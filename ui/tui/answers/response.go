@@ -54,5 +54,8 @@ func diffLine(row render.DiffRow) widget.Line {
 	for _, p := range row.Parts {
 		l.Spans = append(l.Spans, widget.In(p.Role, p.Text))
 	}
+	if len(l.Spans) > 1 {
+		return l.Hanging(1)
+	}
 	return l
 }

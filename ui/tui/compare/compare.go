@@ -65,7 +65,7 @@ func (c *Comparison) AddMatchers(n explain.Near) {
 		for i, mismatch := range row.Mismatches {
 			l := widget.Line{Kind: detail.MismatchLine, N: len(c.Values), Indent: detail.TextColumn, Spans: append(slices.Clip(lead), widget.Plain(render.Sanitize(mismatch.Text)))}
 			c.Values = append(c.Values, mismatch.Wanted)
-			c.Add(l)
+			c.Add(l.Hanging(len(lead)))
 			if i == 0 {
 				lead = []widget.Span{widget.Plain(strings.Repeat(" ", 4+render.Width(name)))}
 			}
@@ -77,7 +77,7 @@ func (c *Comparison) AddMatchers(n explain.Near) {
 func (c *Comparison) addAgreed(n explain.Near, row match.MatcherRow) {
 	l := widget.Line{Kind: detail.AgreedLine, Sign: "▸", Indent: detail.TextColumn, Prose: true, Spans: []widget.Span{widget.In(render.Success, "ok  "), widget.Plain(render.Sanitize(row.Matcher))}}
 	if !c.agreed {
-		c.Add(l)
+		c.Add(l.Hanging(1))
 		return
 	}
 	l.Sign, l.Spans = "▾", l.Spans[:1]
@@ -107,7 +107,7 @@ func LineDifferences(recorded, wanted model.Request) []model.Difference {
 func (c *Comparison) AddLines(lines []model.Difference) {
 	for _, d := range lines {
 		if d.Kind != model.Added {
-			c.Add(widget.NewLine(matcherColumn, widget.In(render.Removed, "- "), widget.Plain(render.Sanitize(d.Was))))
+			c.Add(widget.NewLine(matcherColumn, widget.In(render.Removed, "- "), widget.Plain(render.Sanitize(d.Was))).Hanging(1))
 		}
 		if d.Kind != model.Removed {
 			c.Add(widget.Line{Kind: detail.MismatchLine, N: len(c.Values), Indent: matcherColumn, Spans: []widget.Span{widget.In(render.Added, "+ "), widget.Plain(render.Sanitize(d.Now))}})
@@ -127,7 +127,7 @@ func (c *Comparison) AddRemedies(a match.Answer, n explain.Near, near bool) {
 	for _, r := range remedies {
 		words := render.Sanitize(a.RemedyWords(r))
 		if r.Refused != nil {
-			refused = append(refused, widget.Prose(detail.TextColumn, widget.In(render.Muted, "- "+words)))
+			refused = append(refused, widget.Prose(detail.TextColumn, widget.In(render.Muted, "- "), widget.In(render.Muted, words)).Hanging(1))
 			continue
 		}
 		c.AddRemedy(r, words)
@@ -138,8 +138,8 @@ func (c *Comparison) AddRemedies(a match.Answer, n explain.Near, near bool) {
 // AddRemedy adds one that can be done, in words.
 func (c *Comparison) AddRemedy(r explain.Remedy, words string) {
 	c.Remedies = append(c.Remedies, r)
-	l := widget.Line{Kind: detail.RemedyLine, N: len(c.Remedies), Indent: detail.TextColumn, Prose: true,
-		Spans: []widget.Span{widget.In(render.Focus, fmt.Sprint(len(c.Remedies))), widget.Plain(" " + words)}}
+	l := widget.Prose(detail.TextColumn, widget.In(render.Focus, fmt.Sprint(len(c.Remedies))+" "), widget.Plain(words)).Hanging(1)
+	l.Kind, l.N = detail.RemedyLine, len(c.Remedies)
 	p, known := c.Previews[r.ID]
 	if !known || p.Refused != "" {
 		c.Add(l)

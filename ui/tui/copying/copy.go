@@ -87,7 +87,7 @@ func copyables(t *opened.Cassette, side model.Side) []Copyable {
 	}
 	if d.Spoken(side) {
 		list = append(list, Copyable{Key: "t", Does: "chat", What: "the chat", Name: fmt.Sprintf("%schat-%d.txt", of, n),
-			Text: Certain(func() string { return string(render.NewBody(i, side, render.Transcript, nil, 0).Text) })})
+			Text: Certain(func() string { return string(render.NewBody(i, side, render.Transcript, nil, 0).Said) })})
 	}
 	if b, doc, _, ok := d.BodyAt(d.Cursor); ok && t.Focus == widget.OnDetail {
 		if value, ok := b.Doc.Value(doc); ok {

@@ -23,12 +23,12 @@ type Detail struct {
 	widget.Text
 	viewSpec  // what to show; shown is what is there
 	gen       int
-	stop      context.CancelFunc  // ends the reading under way
-	Pending   bool                // it is being read
-	then      func(*Detail)       // puts the cursor where it belongs, once it is read
-	OfFile    string              // a finding of the whole file, "" without
-	left      int                 // the first column of bodies that do not wrap
-	Open      map[model.Side]bool // sides whose headers are unfolded
+	stop      context.CancelFunc // ends the reading under way
+	Pending   bool               // it is being read
+	then      func(*Detail)      // puts the cursor where it belongs, once it is read
+	OfFile    string             // a finding of the whole file, "" without
+	left      int                // the first column of bodies that do not wrap
+	Open      map[Section]bool   // what is unfolded above the bodies
 	Positions map[int]readPosition
 	Shown     reading
 	Overlay   *Overlay // what stands instead of the interaction
@@ -37,10 +37,16 @@ type Detail struct {
 	file      *cassette.File
 }
 
+// A Section is a part of a message above its body that can be folded.
+type Section struct {
+	Side model.Side
+	Kind int // of the line that folds it: HeadersLine or FieldsLine
+}
+
 // A readPosition is where an interaction was left when another was selected.
 type readPosition struct {
 	cursor, top int
-	open        map[model.Side]bool
+	open        map[Section]bool
 	folds       map[model.Side]render.Folds
 }
 
@@ -58,7 +64,7 @@ func New(f *cassette.File) Detail {
 	return Detail{
 		file:     f,
 		viewSpec: viewSpec{At: -1, Tab: ResponseTab, wrap: true},
-		Open:     map[model.Side]bool{}, Positions: map[int]readPosition{},
+		Open:     map[Section]bool{}, Positions: map[int]readPosition{},
 	}
 }
 
@@ -95,8 +101,8 @@ func (d *Detail) Selected(m screen.App, at int) tea.Cmd {
 	d.At = at
 	d.left = 0
 	p := d.Positions[at]
-	for side, open := range p.open {
-		d.Open[side] = open
+	for of, open := range p.open {
+		d.Open[of] = open
 	}
 	d.folds = p.folds
 	return d.Read(m, StandAt(p.cursor, p.top))
@@ -162,7 +168,7 @@ func (d *Detail) leave() {
 		}
 		d.Positions[d.At] = readPosition{d.Cursor, d.Top, d.Open, folds}
 	}
-	d.Open, d.folds = map[model.Side]bool{}, nil
+	d.Open, d.folds = map[Section]bool{}, nil
 }
 
 // Read reads again what is to be shown, at once where that takes a moment, and

@@ -8,6 +8,7 @@ import (
 	"tapedeck/model"
 	"tapedeck/ui/render"
 	"tapedeck/ui/render/done"
+	"tapedeck/ui/render/jwt"
 	"tapedeck/ui/tui/widget"
 )
 
@@ -17,6 +18,8 @@ const (
 	StartLine
 	HeadersLine // the fold of the headers
 	HeaderLine
+	FieldsLine // the fold of what else the format stores
+	fieldLine
 	TimeLine // n is its index in timeFields
 	FindingLine
 	BodyLine
@@ -31,7 +34,8 @@ func (d *Detail) lines(p Part) []widget.Line {
 	var ofFile []widget.Line
 	shown := d.Shown.err != nil && strings.Contains(d.OfFile, done.Reason(d.Shown.err))
 	if d.OfFile != "" && !shown && p.side == d.Shown.parts[0].side {
-		ofFile = []widget.Line{widget.Prose(TextColumn, widget.In(render.Notice, "finding     "), widget.Plain(render.Sanitize(d.OfFile)))}
+		ofFile = []widget.Line{findingLine(0, d.OfFile)}
+		ofFile[0].Kind = plainLine
 	}
 	return append(ofFile, d.messageLines(p)...)
 }
@@ -49,11 +53,10 @@ func (d *Detail) messageLines(p Part) []widget.Line {
 	if p.side == model.InResponse {
 		lines = append(lines, timeLines(i)...)
 	}
-	lines = append(lines, extraLines(i, p.side)...)
+	lines = append(lines, d.extraLines(i, p.side)...)
 	for n, f := range d.Shown.Findings {
 		if f.Field.Side == p.side {
-			lines = append(lines, widget.Line{Kind: FindingLine, N: n, Indent: TextColumn, Prose: true,
-				Spans: []widget.Span{widget.In(render.Notice, "finding     "), widget.Plain(render.Sanitize(f.Text))}})
+			lines = append(lines, findingLine(n, f.Text))
 		}
 	}
 	return append(lines, BodyLines(p)...)
@@ -91,8 +94,8 @@ func (d *Detail) headerLines(side model.Side, h model.Header) []widget.Line {
 	if len(h) == 0 {
 		return []widget.Line{widget.NewLine(TextColumn, widget.In(render.Muted, "no headers"))}
 	}
-	fold := widget.Line{Kind: HeadersLine, Indent: TextColumn, Sign: "▾", Spans: []widget.Span{widget.Plain(render.Counted(len(h), "header"))}}
-	if !d.Open[side] {
+	fold := widget.Line{Kind: HeadersLine, Indent: TextColumn, Short: true, Sign: "▾", Spans: []widget.Span{widget.Plain(render.Counted(len(h), "header"))}}
+	if !d.Open[Section{side, HeadersLine}] {
 		fold.Sign = "▸"
 		if v := h.Get("Content-Type"); v != "" {
 			fold.Spans = append(fold.Spans, widget.In(render.Muted, "  Content-Type: "+render.Sanitize(v)))
@@ -130,7 +133,7 @@ func (d *Detail) ToHeader(side model.Side, name, value string) {
 
 // tokenLines show what a web token in a header says.
 func tokenLines(value string) []widget.Line {
-	decoded, ok := render.JWT(value)
+	decoded, ok := jwt.Text(value)
 	if !ok {
 		return nil
 	}
@@ -144,38 +147,74 @@ func tokenLines(value string) []widget.Line {
 // Labelled is what stands before the value of a line.
 func Labelled(label string) string { return fmt.Sprintf("%-11s ", label) }
 
+// labelled is a line of sanitised text behind a label, which goes on below that
+// text.
+func labelled(kind, n int, role render.Role, label, text string) widget.Line {
+	l := widget.Line{Kind: kind, N: n, Indent: TextColumn, Spans: []widget.Span{widget.In(role, Labelled(label)), widget.Plain(text)}}
+	return l.Hanging(1)
+}
+
+func findingLine(n int, text string) widget.Line {
+	l := labelled(FindingLine, n, render.Notice, "finding", render.Sanitize(text))
+	l.Prose = true
+	return l
+}
+
 func timeLines(i model.Interaction) []widget.Line {
 	var lines []widget.Line
 	for n, f := range TimeFields {
 		if value := f.Of(i); value != "" {
-			lines = append(lines, widget.Line{Kind: TimeLine, N: n, Indent: TextColumn,
-				Spans: []widget.Span{widget.In(render.Muted, Labelled(f.Label)), widget.Plain(render.Sanitize(value))}})
+			lines = append(lines, labelled(TimeLine, n, render.Muted, f.Label, render.Sanitize(value)))
 		}
 	}
 	return lines
 }
 
-// extraLines shows what else the format stores of a message; what belongs to
-// none stands with the response.
-func extraLines(i model.Interaction, side model.Side) []widget.Line {
-	var lines []widget.Line
-	add := func(name, value string) {
-		if value != "" {
-			lines = append(lines, widget.NewLine(TextColumn, widget.In(render.Muted, Labelled(name)), widget.Plain(value)))
-		}
+// widestField is up to how wide the name of such a field makes their column.
+const widestField = 20
+
+// mostFields is up to how many fields that a format stores besides are not folded.
+const mostFields = 2
+
+// extraLines shows what else the format stores of a message, folded where that
+// is much.
+func (d *Detail) extraLines(i model.Interaction, side model.Side) []widget.Line {
+	lines := eachField(i, side)
+	if len(lines) <= mostFields {
+		return lines
 	}
+	fold := widget.Line{Kind: FieldsLine, Indent: TextColumn, Short: true, Sign: "▾", Spans: []widget.Span{widget.Plain(render.Counted(len(lines), "more field"))}}
+	if d.Open[Section{side, FieldsLine}] {
+		return append([]widget.Line{fold}, lines...)
+	}
+	var names []string
+	for _, l := range lines {
+		names = append(names, strings.TrimRight(l.Spans[0].Text, " "))
+	}
+	fold.Sign = "▸"
+	fold.Spans = append(fold.Spans, widget.In(render.Muted, "  "+strings.Join(names, ", ")))
+	return []widget.Line{fold}
+}
+
+// eachField is a line for each of the fields that the format stores besides;
+// what belongs to no message stands with the response.
+func eachField(i model.Interaction, side model.Side) (lines []widget.Line) {
+	var names, values []string
 	_, shown := phraseBeside(i)
 	for _, e := range i.Extra {
-		if shown && e.Name == OwnStatus {
-			continue // it stands in the first line
-		}
 		name, ofRequest := strings.CutPrefix(e.Name, "request.")
-		if !ofRequest {
-			name = strings.TrimPrefix(name, "response.")
+		if e.Value == "" || ofRequest != (side == model.InRequest) || shown && e.Name == OwnStatus { // that stands in the first line
+			continue
 		}
-		if ofRequest == (side == model.InRequest) {
-			add(render.Sanitize(name), render.Sanitize(e.Value))
-		}
+		names = append(names, render.Sanitize(strings.TrimPrefix(name, "response.")))
+		values = append(values, render.Sanitize(e.Value))
+	}
+	widest := 0
+	for _, name := range names {
+		widest = max(widest, min(widestField, render.Width(name)))
+	}
+	for n, name := range names {
+		lines = append(lines, labelled(fieldLine, 0, render.Muted, widget.Fit(name, max(widest, render.Width(name))), values[n]))
 	}
 	return lines
 }
@@ -186,7 +225,7 @@ func BodyLines(p Part) []widget.Line {
 	if steps == "" {
 		steps = "none"
 	}
-	lines := []widget.Line{{Kind: BodyLine, Indent: TextColumn, Spans: []widget.Span{widget.In(render.Muted, "body        "), widget.Plain(render.Sanitize(steps))}}}
+	lines := []widget.Line{labelled(BodyLine, 0, render.Muted, "body", render.Sanitize(steps))}
 	if p.Body.Err != nil {
 		lines = append(lines, widget.NewLine(TextColumn, widget.In(render.Failure, "not decoded "+render.Sanitize(done.Reason(p.Body.Err)))))
 	}

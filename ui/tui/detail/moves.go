@@ -91,7 +91,7 @@ func (d *Detail) nextView(m screen.App) tea.Cmd {
 	}
 	differs := map[render.BodyMode]bool{
 		render.Pretty:     some(func(b render.Body) bool { return b.ByRoles }),
-		render.Transcript: some(func(b render.Body) bool { return b.Spoken && !b.ByRoles }),
+		render.Transcript: some(func(b render.Body) bool { return b.Said != nil && !b.ByRoles }),
 		render.HexWire:    d.anyCoded(),
 		render.Readable:   true, render.Raw: true, render.Hex: true,
 	}
@@ -103,7 +103,7 @@ func (d *Detail) nextView(m screen.App) tea.Cmd {
 
 // Spoken reports whether a body shown is said to or by a language model.
 func (d *Detail) Spoken(side model.Side) bool {
-	return slices.ContainsFunc(d.Shown.parts, func(p Part) bool { return p.side == side && p.Body.Spoken })
+	return slices.ContainsFunc(d.Shown.parts, func(p Part) bool { return p.side == side && p.Body.Said != nil })
 }
 
 // LineRestorer puts the cursor back on a line above the bodies; one in a body goes to
@@ -146,39 +146,47 @@ func sideways(way int) func(d *Detail, m screen.App) tea.Cmd {
 	}
 }
 
-// setOpen folds or unfolds the headers of a side; the cursor goes to the fold.
-func (d *Detail) setOpen(side model.Side, open bool) tea.Cmd {
-	d.Open[side] = open
+// setOpen folds or unfolds a section; the cursor goes to the fold.
+func (d *Detail) setOpen(of Section, open bool) tea.Cmd {
+	d.Open[of] = open
 	d.Build()
-	if row := d.RowWhere(func(s model.Side, l widget.Line) bool { return s == side && l.Kind == HeadersLine }); row >= 0 {
+	if row := d.RowWhere(func(side model.Side, l widget.Line) bool { return Section{side, l.Kind} == of }); row >= 0 {
 		d.To(row)
 	}
 	return d.SearchAgain()
 }
 
-// foldHere is the side whose headers are under the cursor.
-func (d *Detail) foldHere() (side model.Side, ok bool) {
+// foldHere is the section that is under the cursor.
+func (d *Detail) foldHere() (of Section, ok bool) {
 	b, l, ok := d.LineAt(d.Cursor)
-	if !ok || l.Kind != HeadersLine && l.Kind != HeaderLine {
-		return "", false
+	if !ok {
+		return Section{}, false
 	}
-	return SideOf(b), true
+	switch l.Kind {
+	case HeadersLine, HeaderLine:
+		return Section{SideOf(b), HeadersLine}, true
+	case FieldsLine, fieldLine:
+		// fields that are too few to be folded have no fold
+		of = Section{SideOf(b), FieldsLine}
+		return of, d.RowWhere(func(side model.Side, l widget.Line) bool { return Section{side, l.Kind} == of }) >= 0
+	}
+	return Section{}, false
 }
 
 // ToggleFold folds or unfolds what the cursor is on.
 func (d *Detail) ToggleFold(m screen.App) tea.Cmd {
-	if side, ok := d.foldHere(); ok {
-		return d.setOpen(side, !d.Open[side])
+	if of, ok := d.foldHere(); ok {
+		return d.setOpen(of, !d.Open[of])
 	}
 	d.FoldBody(func(doc *render.Document, row int) (int, bool) { return doc.Toggle(row) })
 	return nil
 }
 
 func (d *Detail) unfold(m screen.App) tea.Cmd {
-	side, ok := d.foldHere()
+	of, ok := d.foldHere()
 	switch {
-	case ok && !d.Open[side]:
-		return d.setOpen(side, true)
+	case ok && !d.Open[of]:
+		return d.setOpen(of, true)
 	case !ok:
 		d.FoldBody(func(doc *render.Document, row int) (int, bool) {
 			if f, here := doc.Fold(row); !here || !f.Closed {
@@ -196,8 +204,8 @@ func foldOrBack(s interface {
 	screen.Backer
 }, m screen.App) tea.Cmd {
 	d := s.TheDetail()
-	if side, ok := d.foldHere(); ok && d.Open[side] {
-		return d.setOpen(side, false)
+	if of, ok := d.foldHere(); ok && d.Open[of] {
+		return d.setOpen(of, false)
 	}
 	if d.FoldBody(func(doc *render.Document, row int) (int, bool) { return doc.FoldAround(row) }) {
 		return nil
@@ -217,10 +225,10 @@ func foldAll(closed bool) func(d *Detail, m screen.App) tea.Cmd {
 func (d *Detail) toggleHeaders(m screen.App) tea.Cmd {
 	open := false
 	for _, side := range d.Tab.sides() {
-		open = open || !d.Open[side]
+		open = open || !d.Open[Section{side, HeadersLine}]
 	}
 	for _, side := range d.Tab.sides() {
-		d.Open[side] = open
+		d.Open[Section{side, HeadersLine}] = open
 	}
 	restore := d.LineRestorer()
 	d.Build()

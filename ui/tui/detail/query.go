@@ -88,7 +88,7 @@ func (w viewSpec) queried(ctx context.Context, side model.Side, pretty render.Bo
 	if a.Values != 1 {
 		b.Type = body.NDJSON
 	}
-	b.Text, b.Title, b.Spoken, b.ByRoles = a.Text, asked+render.Counted(a.Values, "value"), false, false
+	b.Text, b.Title, b.Said, b.ByRoles = a.Text, asked+render.Counted(a.Values, "value"), nil, false
 	if a.More {
 		b.Title = asked + "the first " + render.Counted(a.Values, "value")
 	}

@@ -97,7 +97,7 @@ func recordedLines(i model.Interaction, side model.Side) []widget.Line {
 	if side == model.InResponse {
 		lines = append(lines, timeLines(i)...)
 	}
-	return append(lines, extraLines(i, side)...)
+	return append(lines, eachField(i, side)...)
 }
 
 func (s Seeker) inBody(i model.Interaction, at int, side model.Side) bool {
@@ -152,16 +152,20 @@ func (d *Detail) Arrived(say func(string)) {
 	say(fmt.Sprintf("%s: %s %s", where, d.Search.Label(), d.HitCount()))
 }
 
-// unfoldFound unfolds headers that hold what was typed.
+// unfoldFound unfolds headers and other fields that hold what was typed.
 func (d *Detail) unfoldFound() {
 	if d.Search.Text == "" || d.Overlay != nil || d.Pending || d.Shown.err != nil {
 		return
 	}
 	s, opened := d.Seeker(), false
-	for _, p := range d.Shown.parts {
-		if !d.Open[p.side] && slices.ContainsFunc(eachHeader(d.Shown.Interaction.Header(p.side)), func(l widget.Line) bool { return s.holds(l.Text()) }) {
-			d.Open[p.side], opened = true, true
+	unfold := func(of Section, lines []widget.Line) {
+		if !d.Open[of] && slices.ContainsFunc(lines, func(l widget.Line) bool { return s.holds(l.Text()) }) {
+			d.Open[of], opened = true, true
 		}
+	}
+	for _, p := range d.Shown.parts {
+		unfold(Section{p.side, HeadersLine}, eachHeader(d.Shown.Interaction.Header(p.side)))
+		unfold(Section{p.side, FieldsLine}, eachField(d.Shown.Interaction, p.side))
 	}
 	if opened {
 		restore := d.CursorRestorer()

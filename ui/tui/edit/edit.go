@@ -144,7 +144,7 @@ func editHeaders(side model.Side) func(t *opened.Cassette, m screen.App) tea.Cmd
 	return func(t *opened.Cassette, m screen.App) tea.Cmd {
 		shown := showSide(t, m, side)
 		d := &t.Detail
-		d.Open[side] = true
+		d.Open[detail.Section{Side: side, Kind: detail.HeadersLine}] = true
 		d.Build()
 		first := func(s model.Side, l widget.Line) bool { return s == side && l.Kind == detail.HeaderLine }
 		if row := d.RowWhere(first); row >= 0 {
@@ -253,7 +253,7 @@ func startAddHeader(t *opened.Cassette, m screen.App) tea.Cmd {
 			if err != nil {
 				return opened.Change{}, err
 			}
-			open[side] = true
+			open[detail.Section{Side: side, Kind: detail.HeadersLine}] = true
 			c := opened.ChangeOf(at, done.Added(at, model.HeaderField(side, name)),
 				model.AddHeader{At: at, Side: side, Name: name, Value: value})
 			c.Stand = func(d *detail.Detail) { d.ToHeader(side, name, value) }

@@ -2,6 +2,7 @@ package widget
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"tapedeck/ui/render"
 )
@@ -12,12 +13,23 @@ type Line struct {
 	N      int    // and which one of these
 	Sign   string // of a fold, in its first column
 	Indent int
-	Prose  bool // our own words, which break at blanks
+	Hang   int  // how much further the rows in which it goes on are indented
+	Prose  bool // our own words, which break at blanks alone
+	Short  bool // it is cut where it is too long for a row
 	Spans  []Span
 }
 
-// NewLine is a line that breaks anywhere.
+// NewLine is a line that breaks at blanks where that leaves no row half empty.
 func NewLine(indent int, spans ...Span) Line { return Line{Indent: indent, Spans: spans} }
+
+// Hanging is the line, going on below what stands behind its first spans.
+func (l Line) Hanging(spans int) Line {
+	l.Hang = 0
+	for _, s := range l.Spans[:spans] {
+		l.Hang += render.Width(s.Text)
+	}
+	return l
+}
 
 // Prose is a line that breaks at blanks.
 func Prose(indent int, spans ...Span) Line { return Line{Indent: indent, Prose: true, Spans: spans} }
@@ -35,6 +47,7 @@ func (l Line) Text() string {
 type lineRow struct {
 	line      int
 	continued bool
+	hang      int // how much further than the line it is indented
 	start     int // in bytes of the line's text
 	spans     []Span
 }
@@ -49,30 +62,56 @@ func (r lineRow) length() int {
 
 // cut wraps a line, the n-th of its block, into rows of width cells.
 func (l Line) cut(n, width int) []lineRow {
-	room := max(1, width-l.Indent)
+	text, room, hang := l.Text(), max(1, width-l.Indent), 0
+	if l.Short && render.Width(text) > room {
+		row := lineRow{line: n, spans: l.between(0, len(Beginning(text, room-1)))}
+		row.spans = append(row.spans, In(render.Muted, "…"))
+		return []lineRow{row}
+	}
 	var rows []lineRow
-	row := lineRow{line: n}
-	used := 0
+	for start := 0; ; {
+		end, next := l.rowEnd(text, start, room)
+		rows = append(rows, lineRow{line: n, continued: start > 0, hang: hang, start: start, spans: l.between(start, end)})
+		if next >= len(text) {
+			return rows
+		}
+		if start == 0 {
+			hang = min(l.Hang, room/2)
+			room -= hang
+		}
+		start = next
+	}
+}
+
+// rowEnd is where the row ends that starts at a byte of the text, and where the
+// next one starts: a blank that there is no room for is in neither.
+func (l Line) rowEnd(text string, start, room int) (end, next int) {
+	fitting := Beginning(text[start:], room)
+	if fitting == "" && start < len(text) { // one character is wider than a row
+		fitting = string([]rune(text[start:min(len(text), start+utf8.UTFMax)])[:1])
+	}
+	end = start + len(fitting)
+	if end == len(text) {
+		return end, end
+	}
+	if text[end] == ' ' {
+		return end, end + 1
+	}
+	if at := strings.LastIndexByte(fitting, ' '); at >= 0 && (l.Prose || render.Width(fitting[:at]) >= room/2) {
+		end = start + at + 1
+	}
+	return end, end
+}
+
+// between is what of the spans lies between two bytes of the text.
+func (l Line) between(start, end int) []Span {
+	var spans []Span
+	at := 0
 	for _, s := range l.Spans {
-		for rest := s.Text; rest != ""; {
-			piece := Beginning(rest, room-used)
-			if piece == "" && used > 0 {
-				rows = append(rows, row)
-				row = lineRow{line: n, continued: true, start: row.start + row.length()}
-				used = 0
-				continue
-			}
-			if at := strings.LastIndexByte(piece, ' '); l.Prose && len(piece) < len(rest) && at >= 0 {
-				piece = piece[:at+1]
-				used = room - render.Width(piece) // the next word goes to the next row
-			}
-			if piece == "" { // one character is wider than a row
-				piece = string([]rune(rest)[:1])
-			}
-			row.spans = append(row.spans, In(s.Role, piece))
-			used += render.Width(piece)
-			rest = rest[len(piece):]
+		from, to := max(start-at, 0), min(end-at, len(s.Text))
+		if at += len(s.Text); from < to {
+			spans = append(spans, In(s.Role, s.Text[from:to]))
 		}
 	}
-	return append(rows, row)
+	return spans
 }

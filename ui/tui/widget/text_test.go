@@ -43,8 +43,8 @@ func rows(t *Text) string {
 }
 
 func TestText(t *testing.T) {
-	whole := `>  a line that is lo
-\  nger
+	whole := `>  a line that is
+\  longer
  ▾ 2 headers
  ▾ {
    ▾ "a": [
@@ -112,7 +112,7 @@ func TestTextSearch(t *testing.T) {
 	}{
 		{"in bodies", "NEEDLE", nil, []int{1, 1, 1, -1}, []int{7, 12, 7, 12}, "2/2"},
 		{"in lines", "headers", nil, []int{1}, []int{2}, "1/1"},
-		{"across a break", "longer", nil, []int{1}, []int{0}, "1/1"},
+		{"across a break", "is longer", nil, []int{1}, []int{0}, "1/1"},
 		{"words in bodies only", "", []pattern.Pattern{pattern.Words("one"), pattern.Words("line")}, []int{1}, []int{11}, "1/1"},
 		{"an expression", "/needl?e( two)?|^our/", nil, []int{1, 1, 1, -1}, []int{7, 9, 12, 9}, "2/3"},
 		{"no expression", "/needle(/", nil, []int{1}, []int{0}, "no hits"},
@@ -163,4 +163,53 @@ func TestTextSearchLater(t *testing.T) {
 	again := text.SearchFrom(0)().(Searched)
 	check(t, "what is stale", []any{stale.Take(), text.Search.Running()}, []any{false, true})
 	check(t, "what is not", []any{again.Take(), text.HitCount(), text.Cursor}, []any{true, "1/1", text.Count - 1})
+}
+
+// A line that is too long goes on below what it says, or is cut.
+func TestLines(t *testing.T) {
+	hanging := NewLine(1, Plain("body  "), Plain("JSON, kept here, text")).Hanging(1)
+	far := NewLine(1, Plain("a label that goes on  "), Plain("x y")).Hanging(1)
+	for _, c := range []struct {
+		what string
+		line Line
+		want string
+	}{
+		{"between words", NewLine(1, Plain("stored as base64 text")), " stored as\n\\base64 text\n"},
+		{"a blank that there is no room for", NewLine(1, Plain("stored text, plain")), " stored text,\n\\plain\n"},
+		{"no word in the second half", NewLine(1, Plain("a 0123456789abcdef")), " a 0123456789\n\\abcdef\n"},
+		{"our own words", Prose(1, Plain("a 0123456789abcdef")), " a\n\\0123456789ab\n\\cdef\n"},
+		{"below the text", hanging, " body  JSON,\n\\      kept\n\\      here,\n\\      text\n"},
+		{"below a long label", far, " a label that\n\\      goes\n\\      on  x\n\\      y\n"},
+		{"cut", Line{Indent: 1, Short: true, Spans: []Span{Plain("4 headers  "), In(render.Muted, "Content-Type: text/html")}}, " 4 headers  …\n"},
+		{"not cut", Line{Indent: 1, Short: true, Spans: []Span{Plain("4 headers")}}, " 4 headers\n"},
+		{"wider than the row", NewLine(12, Plain("日本")), "            日\n\\           本\n"},
+		{"nothing", Line{}, "\n"},
+	} {
+		text := new(Text)
+		text.Show([]Block{{Lines: []Line{c.line}}}, 13)
+		var got strings.Builder
+		for row := range text.Count {
+			got.WriteString(strings.TrimRight(Draw(render.Theme{}, 14, text.Row(row, " ", 0, render.Theme{})...), " ") + "\n")
+		}
+		check(t, c.what, got.String(), c.want)
+	}
+}
+
+// A hit in what was cut off, or across a break, is in the row of its line.
+func TestHitsInLines(t *testing.T) {
+	text := new(Text)
+	text.Height = 9
+	text.Show([]Block{{Doc: render.NewDocument(nil, body.Text, 13, true), Lines: []Line{
+		NewLine(1, Plain("first")),
+		{Indent: 1, Short: true, Spans: []Span{Plain("2 headers  Content-Type: text/needle")}},
+		NewLine(1, Plain("some more text, needle text")),
+	}}}, 13)
+	text.Search.Text = "needle"
+	text.SearchAgain()
+	var at []int
+	for range 2 {
+		text.NextHit(1)
+		at = append(at, text.Cursor)
+	}
+	check(t, "rows", at, []int{1, 3})
 }

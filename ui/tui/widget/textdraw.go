@@ -39,6 +39,7 @@ func (t *Text) lineRow(b *Block, r lineRow, sign string) []Span {
 		}
 		lead += fold + strings.Repeat(" ", max(0, l.Indent-2))
 	}
+	lead += strings.Repeat(" ", r.hang)
 	return append([]Span{In(render.Muted, lead)}, t.withHits(t.blockIndex(b), r)...)
 }
 

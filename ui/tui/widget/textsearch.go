@@ -129,12 +129,15 @@ func (t *Text) rowOfHit(h hit) int {
 		in, _ := b.Doc.Position(h.from)
 		return row + len(b.rows) + in
 	}
+	at := row
 	for i, lr := range b.rows {
-		if lr.line == h.line && lr.start+lr.length() > h.from {
-			return row + i
+		if lr.line == h.line {
+			if at = row + i; lr.start+lr.length() > h.from {
+				break
+			}
 		}
 	}
-	return row
+	return at
 }
 
 // NextHit goes to the next hit, or with way -1 to the one before, around the

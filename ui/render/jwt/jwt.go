@@ -1,4 +1,5 @@
-package render
+// Package jwt shows JSON web tokens.
+package jwt
 
 import (
 	"encoding/base64"
@@ -8,17 +9,18 @@ import (
 	"time"
 
 	"tapedeck/model/body"
+	"tapedeck/ui/render"
 )
 
-// maxJWT is up to how many bytes a text is looked at as a token.
-const maxJWT = 64 << 10
+// maxToken is up to how many bytes a text is looked at as a token.
+const maxToken = 64 << 10
 
-// JWT shows a JSON web token (RFC 7519), alone or behind the scheme of an
+// Text shows a JSON web token (RFC 7519), alone or behind the scheme of an
 // Authorization header: its header and payload as JSON, its times as dates. ok
 // is false for anything else. The text has several lines and is sanitised. The
 // signature is not verified, and the text says so.
-func JWT(token string) (text string, ok bool) {
-	if len(token) > maxJWT {
+func Text(token string) (text string, ok bool) {
+	if len(token) > maxToken {
 		return "", false
 	}
 	token = strings.TrimSpace(token)
@@ -29,7 +31,7 @@ func JWT(token string) (text string, ok bool) {
 	if len(parts) != 3 && len(parts) != 5 {
 		return "", false
 	}
-	header, isHeader := jwtPart(parts[0])
+	header, isHeader := part(parts[0])
 	var says struct {
 		Alg string `json:"alg"`
 	}
@@ -38,39 +40,39 @@ func JWT(token string) (text string, ok bool) {
 	}
 	out := "header " + string(body.Pretty(body.JSON, header)) + "\n"
 	if len(parts) == 5 {
-		return SanitizeText(out + "payload encrypted"), true
+		return render.SanitizeText(out + "payload encrypted"), true
 	}
-	payload, ok := jwtPart(parts[1])
+	payload, ok := part(parts[1])
 	if !ok {
 		return "", false
 	}
-	out += "payload " + string(body.Pretty(body.JSON, payload)) + "\n" + jwtTimes(payload)
+	out += "payload " + string(body.Pretty(body.JSON, payload)) + "\n" + times(payload)
 	if parts[2] == "" {
-		return SanitizeText(out + "not signed"), true
+		return render.SanitizeText(out + "not signed"), true
 	}
-	return SanitizeText(out + "signature not verified"), true
+	return render.SanitizeText(out + "signature not verified"), true
 }
 
-// jwtPart is a part of a token that holds a JSON object. Padding does not
+// part is the text of a part of a token that holds a JSON object. Padding does not
 // belong there, but is found.
-func jwtPart(part string) (text []byte, ok bool) {
-	text, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(part, "="))
+func part(coded string) (text []byte, ok bool) {
+	text, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(coded, "="))
 	if err != nil || len(text) == 0 || text[0] != '{' || body.Check(text) != nil {
 		return nil, false
 	}
 	return text, true
 }
 
-// jwtTimes writes the times of RFC 7519 section 4.1 as dates.
-func jwtTimes(payload []byte) string {
-	var times map[string]json.RawMessage
-	if json.Unmarshal(payload, &times) != nil {
+// times writes the times of RFC 7519 section 4.1 as dates.
+func times(payload []byte) string {
+	var claims map[string]json.RawMessage
+	if json.Unmarshal(payload, &claims) != nil {
 		return ""
 	}
 	var out string
 	for _, claim := range [][2]string{{"iat", "issued"}, {"nbf", "valid from"}, {"exp", "expires"}} {
 		var seconds float64
-		if raw, ok := times[claim[0]]; !ok || json.Unmarshal(raw, &seconds) != nil {
+		if raw, ok := claims[claim[0]]; !ok || json.Unmarshal(raw, &seconds) != nil {
 			continue
 		}
 		if t := time.Unix(int64(seconds), 0).UTC(); seconds >= 0 && t.Year() <= 9999 {

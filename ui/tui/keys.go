@@ -37,7 +37,29 @@ func (m *app) key(k tea.KeyPressMsg) tea.Cmd {
 		m.pressed = slices.Index(a.Keys, name)
 		return m.do(a)
 	}
+	m.Say(m.elsewhere(name))
 	return nil
+}
+
+// mostElsewhere is of how many actions it is said where their key works.
+const mostElsewhere = 3
+
+// elsewhere says where a key works that does nothing here.
+func (m *app) elsewhere(key string) string {
+	said, n := render.Sanitize(widget.KeyLabel(key))+" does nothing here", 0
+	for i := range m.actions {
+		a := &m.actions[i]
+		where := m.where(a.In)
+		if !slices.Contains(a.Keys, key) || a.Group == screen.Typing || where == "" || n == mostElsewhere {
+			continue
+		}
+		n++
+		said += " · " + a.Name + ": in " + where
+	}
+	if n == 0 && m.actionNamed(m.top().Mode(), "help") != nil {
+		said += " · ? lists the keys"
+	}
+	return said
 }
 
 // keyInText does what a key stands for while a text is typed, else it is text.
@@ -49,8 +71,14 @@ func (m *app) keyInText(text screen.Text, k tea.KeyPressMsg) tea.Cmd {
 	if m.prompt == nil {
 		m.Hush()
 	}
-	if m.refusal(a) == "" {
+	why := m.refusal(a)
+	switch {
+	case why == "":
 		return a.Run(m)
+	case m.prompt != nil:
+		m.prompt.Note(why)
+	default:
+		m.Say(why)
 	}
 	return nil
 }

@@ -128,6 +128,9 @@ func (m *app) escape() tea.Cmd {
 			return cmd
 		}
 	}
+	if m.cover == nil && len(m.screens) == 1 {
+		m.Say("nothing to go back to · q quits")
+	}
 	return m.leave()
 }
 

@@ -16,7 +16,8 @@ const mostOffers = 14
 
 func (m *app) hintsRow() string {
 	if m.promptFailed() {
-		return m.draw(widget.In(render.Failure, " "+render.CutMiddle(m.prompt.Status.Left, m.width-1)))
+		left, _, _ := m.prompt.Said()
+		return m.draw(widget.In(render.Failure, " "+render.CutMiddle(left, m.width-1)))
 	}
 	return widget.DrawHints(m.theme, m.width, m.hints(m.width))
 }
@@ -24,7 +25,16 @@ func (m *app) hintsRow() string {
 // promptFailed says that the text of the prompt on the status line is refused:
 // why stands in the row of hints.
 func (m *app) promptFailed() bool {
-	return m.onStatus() && m.prompt.Status.Failed
+	return m.onStatus() && m.typingFailed()
+}
+
+// typingFailed says that the text of the prompt is refused.
+func (m *app) typingFailed() bool {
+	if m.prompt == nil {
+		return false
+	}
+	_, _, failed := m.prompt.Said()
+	return failed
 }
 
 // onStatus says that a prompt is open on the status line.
@@ -51,8 +61,9 @@ func (m *app) said() (left, right string) {
 	switch {
 	case m.question != nil:
 		return m.question.Text, m.question.Right
-	case m.prompt != nil && m.prompt.Status.Failed:
-		return m.prompt.Status.Left, m.prompt.Status.Right
+	case m.typingFailed():
+		left, right, _ = m.prompt.Said()
+		return left, right
 	case m.prompt != nil:
 		return "", ""
 	}
@@ -67,12 +78,15 @@ func (m *app) statusRows(p widget.Panes) []string {
 	}
 	left, right := m.statusText(p)
 	role := render.Plain
-	if m.failed && m.message != "" || m.question != nil && m.question.Failed || m.prompt != nil && m.prompt.Status.Failed {
+	if m.failed && m.message != "" || m.question != nil && m.question.Failed || m.typingFailed() {
 		role = render.Failure
 	}
 	said, beside := m.said()
 	if said != "" && render.Width(left)+render.Width(right)+4 > m.width && right != beside {
 		right = "" // what happened, or is asked, comes first
+	}
+	if help := m.helpBelow(p); help != "" {
+		right = strings.TrimPrefix(right+"  "+help, "  ")
 	}
 	right = widget.Apart(right)
 	var rows []string
@@ -85,6 +99,19 @@ func (m *app) statusRows(p widget.Panes) []string {
 		left = render.CutMiddle(left, m.width-2-render.Width(right))
 	}
 	return append(rows, m.draw(widget.In(role, widget.Ends(m.width, " "+left, right+" "))))
+}
+
+// helpBelow is the hint for the help where there is no row for hints.
+func (m *app) helpBelow(p widget.Panes) string {
+	if !p.Hints.Empty() || !m.Free() {
+		return ""
+	}
+	a := m.actionNamed(m.top().Mode(), "help")
+	if a == nil {
+		return ""
+	}
+	h := m.hintOf(a)
+	return h.Key + " " + h.Does
 }
 
 // firstRow is the part of a text that stands in the first of two rows: what can
@@ -109,7 +136,8 @@ func (m *app) statusText(p widget.Panes) (left, right string) {
 		return m.question.Text, m.question.Right
 	}
 	if m.prompt != nil {
-		return m.prompt.Status.Left, m.prompt.Status.Right
+		left, right, _ = m.prompt.Said()
+		return left, right
 	}
 	left, right = m.top().Status(m)
 	if text := m.typed(); text != nil {

@@ -79,7 +79,8 @@ type typed struct {
 	draft   string   // what was typed when that began
 	found   []string // what the text can go on with
 	mistake *Mistake
-	chosen  int // of what is offered, -1 if none is
+	chosen  int    // of what is offered, -1 if none is
+	noted   string // why the last key did nothing
 }
 
 // MostTyped is up to how many bytes a value is edited in a prompt.
@@ -148,6 +149,7 @@ func (p *Prompt) Drop() tea.Cmd {
 
 // clear takes back why an earlier text was refused on the status line.
 func (p *Prompt) clear() {
+	p.noted = ""
 	if p.Row == nil {
 		p.Status.Failed = false
 	}
@@ -174,6 +176,18 @@ func (p *Prompt) Mistaken() bool {
 		p.Status.Left = p.mistake.Why
 	}
 	return p.mistake != nil
+}
+
+// Note says why a key does nothing, until the next one.
+func (p *Prompt) Note(why string) { p.noted = why }
+
+// Said is what is said of the text; failed reports that it is not taken, or that a
+// key did nothing.
+func (p *Prompt) Said() (left, right string, failed bool) {
+	if p.noted != "" {
+		return p.noted, p.Status.Right, true
+	}
+	return p.Status.Left, p.Status.Right, p.Status.Failed
 }
 
 // Refuse says why the text is not taken.

@@ -293,8 +293,16 @@ func (t term) in(text string) bool {
 }
 
 func (t term) inBody(h Header, b Body) bool {
-	text := b.Decode(h).Bytes
-	utf8, _, _ := body.ReadText(h.Get("Content-Type"), text)
+	text, contentType := b.Decode(h).Bytes, h.Get("Content-Type")
+	if !t.pattern.Regexp() && isASCII(t.value) && body.HasASCII(contentType, text) {
+		if indexASCII(text, t.value) >= 0 {
+			return true
+		}
+		if !mayFold(text, t.value) {
+			return false
+		}
+	}
+	utf8, _, _ := body.ReadText(contentType, text)
 	if t.pattern.Regexp() {
 		return t.in(string(utf8))
 	}

@@ -9,15 +9,21 @@ import (
 // containsFold reports whether a text holds a word in lower case, whatever its case
 // there. It makes no copy of the text where that can be avoided.
 func containsFold(text []byte, lower string) bool {
-	if strings.ContainsFunc(lower, func(r rune) bool { return r >= utf8.RuneSelf }) {
+	if !isASCII(lower) {
 		return strings.Contains(strings.ToLower(string(text)), lower)
 	}
-	if indexASCII(text, lower) >= 0 {
-		return true
-	}
-	// Beyond ASCII are two characters that are letters of ASCII in lower case.
-	return (strings.Contains(lower, "k") && bytes.Contains(text, []byte("\u212a")) ||
-		strings.Contains(lower, "i") && bytes.Contains(text, []byte("\u0130"))) && strings.Contains(strings.ToLower(string(text)), lower)
+	return indexASCII(text, lower) >= 0 || mayFold(text, lower) && strings.Contains(strings.ToLower(string(text)), lower)
+}
+
+func isASCII(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool { return r >= utf8.RuneSelf })
+}
+
+// mayFold reports whether a text has one of the two characters beyond ASCII that are
+// letters of a word of ASCII in lower case.
+func mayFold(text []byte, lower string) bool {
+	return strings.Contains(lower, "k") && bytes.Contains(text, []byte("\u212a")) ||
+		strings.Contains(lower, "i") && bytes.Contains(text, []byte("\u0130"))
 }
 
 // indexASCII is where a word in lower case stands in a text, whatever its case

@@ -6,6 +6,9 @@ import (
 	"mime"
 	"slices"
 	"strings"
+
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/unicode"
 )
 
 // ReadText brings the decoded bytes of a text to UTF-8, from the charset that
@@ -29,6 +32,20 @@ func ReadText(contentType string, data []byte) (text []byte, charset string, exa
 		name = ""
 	}
 	return text, name, exact
+}
+
+// HasASCII reports whether the bytes of a text are those of ASCII where ReadText
+// gives that, and only there, so that ASCII can be looked for without decoding.
+func HasASCII(contentType string, data []byte) bool {
+	media, _, _ := strings.Cut(contentType, ";")
+	if strings.HasPrefix(strings.ToLower(strings.TrimSpace(media)), "multipart/") || strings.HasPrefix(mark(data), "utf-16") {
+		return false
+	}
+	switch find(charsetParam(contentType)) {
+	case nil, unicode.UTF8, charmap.ISO8859_1, charmap.Windows1252:
+		return true
+	}
+	return false
 }
 
 // WriteText encodes a text again as the recorded bytes are, which ReadText read.

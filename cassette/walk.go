@@ -121,6 +121,12 @@ func (v *Visit) Request() (model.Interaction, error) {
 // Headers is Interaction without the bodies, which are not decoded.
 func (v *Visit) Headers() (model.Interaction, error) { return v.decode(format.ResponseHeader) }
 
+// Contains is what model.StoredSubject asks.
+func (v *Visit) Contains(side model.Side, word string) (contains, sure bool) {
+	doc, _ := v.doc() // whose error Headers gives
+	return format.Contains(v.draft.format, doc, side, word)
+}
+
 // decode reads some parts of it. The error says why it cannot be read, and where.
 func (v *Visit) decode(parts format.Parts) (i model.Interaction, err error) {
 	doc, err := v.doc()

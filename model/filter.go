@@ -185,6 +185,9 @@ func (f Filter) Match(s Subject, is func(name string) bool) bool {
 	var i Interaction
 	var err error
 	if f.looks(inInteraction) && !f.looks(inSummary) {
+		if shows, sure := f.asStored(s); sure {
+			return shows && f.every(asked, func(t term) bool { return is != nil && is(t.value) })
+		}
 		i, err = s.Interaction()
 	} else {
 		sum, err = s.Summary()

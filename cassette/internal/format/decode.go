@@ -98,6 +98,17 @@ func readHeader(s Shape, d *span.Doc, side model.Side) (model.Header, error) {
 	return nil, nil
 }
 
+// Contains is PlainBody's, of the body of a side that is such.
+func Contains(f Format, d *span.Doc, side model.Side, word string) (contains, sure bool) {
+	if d == nil {
+		return false, false
+	}
+	if b, ok := f.Shape(d).body.of(side).(field.PlainBody); ok {
+		return b.Contains(d, word)
+	}
+	return false, false
+}
+
 // plainHeader reports whether it is plain at a glance that a header can be read.
 func plainHeader(h field.Headers, d *span.Doc) bool {
 	list, ok := h.(field.ListHeaders)

@@ -55,30 +55,75 @@ func TestFailuresOpened(t *testing.T) {
 	s.press("<esc>").sees("test_seasons", "14/16")
 }
 
-// The rows tell what passes when the tests have run again, and what is new.
-func TestFailuresAgain(t *testing.T) {
+// again shows what failed in the pytest project, in whose folder it goes, with a
+// command that prints what stands in next.txt and ends with a status.
+func again(t *testing.T, status int) (s *sim, source *failures.Source, next func(text string)) {
+	t.Helper()
 	failedScreen(t, 80, 24, "pytest") // for its folder
-	one := contents(t, "failed.txt")
-	at := strings.Index(one, "_____________________________ TestBeds.test_beds")
-	end := strings.LastIndex(one[:at], "\n") + 1
-	if err := os.WriteFile("less.txt", []byte(one[:strings.Index(one, "___")]+one[end:]), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	run := testrun.Split(one)
 	null, err := os.OpenFile(os.DevNull, os.O_RDWR, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer null.Close()
-	command := &testrun.Command{Args: []string{"sh", "-c", "cat less.txt; exit 3"}, In: null, Out: null, Err: null}
-	source := &failures.Source{Run: run, Folder: ".", Name: command.Name(), Command: command}
-	s := newScreen(t, 80, 24, Options{Failed: source})
-	s.press("R").sees("ran again: 1 passes now, 15 unchanged, 0 new", "passes now")
-	if source.Status != 3 {
-		t.Errorf("status %d, want 3", source.Status)
+	t.Cleanup(func() { null.Close() })
+	command := &testrun.Command{Args: []string{"sh", "-c", fmt.Sprintf("cat next.txt; exit %d", status)}, In: null, Out: null, Err: null}
+	source = &failures.Source{Run: testrun.Split(contents(t, "failed.txt")), Folder: ".", Name: command.Name(), Command: command}
+	return newScreen(t, 80, 24, Options{Failed: source}), source, func(text string) {
+		if err := os.WriteFile("next.txt", []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// withoutWater is what pytest prints without the failure of one test.
+func withoutWater(text string) string {
+	at := strings.Index(text, "_____________________________ TestBeds.test_beds")
+	text = text[:strings.Index(text, "___")] + text[strings.LastIndex(text[:at], "\n")+1:]
+	at = strings.Index(text, "FAILED tests/test_beds.py::TestBeds::test_water")
+	return text[:at] + text[at+strings.Index(text[at:], "\n")+1:]
+}
+
+// The rows tell what passes when the tests have run again, and what is new.
+func TestFailuresAgain(t *testing.T) {
+	s, source, next := again(t, 1)
+	failed := contents(t, "failed.txt")
+	next(withoutWater(failed))
+	s.press("R").sees("ran again: 1 passes now, 15 unchanged, 0 new", "passes now", " 16 failed, 15 on 16 cassettes")
+	if source.Status != 1 {
+		t.Errorf("status %d, want 1", source.Status)
 	}
 	s.press("1 R").sees("1 change not saved: the tests would not see them. Run?")
 	s.press("s").sees("ran again: 0 pass now, 15 unchanged, 0 new").lacks("unsaved")
+	next(failed) // the one that passed fails again
+	s.press("R").sees("ran again: 0 pass now, 15 unchanged, 1 new", "new: body")
+	s.press("1 R").sees("1 change not saved").press("r").sees("0 pass now, 16 unchanged, 0 new", "1 unsaved")
+}
+
+// When nothing fails any more that is said, and all failures stand there as they
+// were.
+func TestFailuresAgainAllPass(t *testing.T) {
+	s, source, next := again(t, 0)
+	next("collected 19 items\n\ntests/test_beds.py ......      [100%]\n\n=== 19 passed in 1.02s ===\n")
+	s.press("R").sees("ran again: 16 pass now, no test fails any more", " 0 failed", "passes now", "The last run did not fail here.")
+	if source.Status != 0 {
+		t.Errorf("status %d, want 0", source.Status)
+	}
+	next(contents(t, "failed.txt"))
+	s.press("R").sees("ran again: 0 pass now, 0 unchanged, 16 new")
+}
+
+// A failure that the last run does not report passes only if its test ran: it
+// may fail on another request, or its file may not load.
+func TestFailuresAgainNotTold(t *testing.T) {
+	s, _, next := again(t, 1)
+	failed := contents(t, "failed.txt")
+	next(strings.ReplaceAll(failed, "/v1/water", "/v1/rain"))
+	s.press("R").sees("ran again: 0 pass now, 15 unchanged, 1 new, 1 fails elsewhere", "fails elsewhere", "/v1/rain")
+	next(failed)
+	s.press("R").sees("ran again: 0 pass now, 16 unchanged, 0 new, 1 fails elsewhere")
+	next(contents(t, filepath.Join(home, "..", "..", "testdata", "runs", "pytest-broken.txt")))
+	s.press("R").sees("not told: not all ran, status 1", "not told now", "it does not tell", " 1 failed")
+	next(failed)
+	s.press("R").sees("16 unchanged, 0 new")
 }
 
 // What makes a library print requests whole is agreed to once, and said in the

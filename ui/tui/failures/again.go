@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -230,57 +229,4 @@ func (msg ranAgain) Apply(m screen.App) tea.Cmd {
 	f.list = widget.Scroller{Height: f.list.Height}
 	f.focus = widget.OnList
 	return tea.Batch(m.Arrange(), f.explain(m), f.read(m))
-}
-
-// compare tells what passes since the last run, and what is new.
-func (f *Failures) compare(m screen.App) {
-	if f.before == nil {
-		return
-	}
-	key := func(r *row) string {
-		name := ""
-		if r.Test != nil {
-			name = r.Test.Named()
-		}
-		return strings.Join([]string{name, r.Request.Method, r.Request.URL}, "\n")
-	}
-	failed := map[string]int{}
-	for _, r := range f.before {
-		if r.since != passes {
-			failed[key(r)]++
-		}
-	}
-	now := map[string]int{}
-	for _, r := range f.rows {
-		if now[key(r)]++; failed[key(r)] < now[key(r)] {
-			r.since = isNew
-			f.fresh++
-		}
-	}
-	var passed []*row
-	for _, r := range f.before {
-		if now[key(r)]--; r.since == passes || now[key(r)] >= 0 {
-			continue
-		}
-		r.since, r.group = passes, f.groupOfPassed(r)
-		passed = append(passed, r)
-	}
-	f.passes = len(passed)
-	unchanged := len(f.rows) - f.fresh
-	f.add(passed)
-	f.before = nil
-	pass := "pass"
-	if f.passes == 1 {
-		pass = "passes"
-	}
-	m.Say(fmt.Sprintf("ran again: %s %s now, %s unchanged, %s new", render.Count(f.passes), pass, render.Count(unchanged), render.Count(f.fresh)))
-}
-
-// groupOfPassed is the group of a failure that there was the last time.
-func (f *Failures) groupOfPassed(r *row) *group {
-	g := f.groupOf(r.Place)
-	if g.cassette == nil {
-		g.cassette = r.group.cassette
-	}
-	return g
 }

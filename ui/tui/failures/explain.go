@@ -64,7 +64,7 @@ func (f *Failures) explainAgain(m screen.App) tea.Cmd {
 }
 
 func (f *Failures) explainRow(r *row) {
-	s, a := f.said, r.answer()
+	s := f.said
 	s.Title, s.Right = f.title(r), byWords(r.Place)
 	if note := r.Place.Note; note != "" {
 		s.Add(widget.Prose(detail.TextColumn, widget.In(render.Notice, render.Sanitize(note))))
@@ -72,6 +72,19 @@ func (f *Failures) explainRow(r *row) {
 	switch {
 	case r.since == passes:
 		s.Add(widget.Prose(detail.TextColumn, widget.In(render.Success, "The last run did not fail here.")))
+	case r.since.gone():
+		s.Add(widget.Prose(detail.TextColumn, widget.In(render.Notice, r.since.explanation(f.source.Status))))
+		f.explainRequest(r)
+	default:
+		f.explainRequest(r)
+	}
+	s.AddAfterwards(aboutTest(r))
+}
+
+// explainRequest says what the recordings answer to the request, or do not.
+func (f *Failures) explainRequest(r *row) {
+	s, a := f.said, r.answer()
+	switch {
 	case a == nil:
 		f.explainUnasked(r)
 	case a.Outcome.Action == library.Play:
@@ -83,7 +96,6 @@ func (f *Failures) explainRow(r *row) {
 	default:
 		f.explainAnswer(*a)
 	}
-	s.AddAfterwards(aboutTest(r))
 }
 
 // explainAnswer adds what the nearest recording has otherwise, and at once what

@@ -18,15 +18,6 @@ type row struct {
 	since  since
 }
 
-// A since is what became of a failure when the tests ran again.
-type since int
-
-const (
-	asBefore since = iota
-	isNew
-	passes
-)
-
 // A group is the failures of a cassette.
 type group struct {
 	place    testrun.Place    // of its first failure
@@ -58,7 +49,7 @@ type line struct {
 // A summary counts.
 type summary struct {
 	testrun.Summary
-	passes, fresh int // of the last run
+	became map[since]int // how many failures, in the last run
 }
 
 // A filter is the text that the failures shown hold.
@@ -107,8 +98,8 @@ func (r *row) differs() string {
 func (r *row) difference() string {
 	a := r.Answer
 	switch {
-	case r.since == passes:
-		return "passes now"
+	case r.since.gone():
+		return r.since.words()
 	case a == nil && r.Place.Missing:
 		return "missing"
 	case a == nil && r.Err != nil:

@@ -18,18 +18,25 @@ func (f *Failures) counts() string {
 	for _, g := range f.groups {
 		if g.cassette != nil {
 			cassettes++
-			on += len(g.rows)
+			for _, r := range g.rows {
+				if !r.since.gone() {
+					on++
+				}
+			}
 		}
 	}
 	if f.reading.going {
 		soFar = " so far"
 	}
-	failed := fmt.Sprintf("%s failed", render.Count(len(f.rows)+len(f.Others)-f.passes))
+	failed := fmt.Sprintf("%s failed", render.Count(len(f.rows)+len(f.Others)-f.gone()))
 	if cassettes == 0 {
 		return failed + soFar
 	}
-	return fmt.Sprintf("%s, %s on %s%s", failed, render.Count(on-f.passes), render.Counted(cassettes, "cassette"), soFar)
+	return fmt.Sprintf("%s, %s on %s%s", failed, render.Count(on), render.Counted(cassettes, "cassette"), soFar)
 }
+
+// gone counts the failures that the last run did not report.
+func (f *Failures) gone() int { return f.became[passes] + f.became[elsewhere] + f.became[untold] }
 
 // position is which failure is selected, of how many.
 func (f *Failures) position() string {

@@ -1,7 +1,6 @@
 package send
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -10,7 +9,6 @@ import (
 	"strings"
 
 	"tapedeck/model"
-	"tapedeck/model/body"
 )
 
 // A Result is what came for one interaction, or why nothing did.
@@ -117,15 +115,5 @@ func (a *Result) Elsewhere() string {
 	return HostOf(to)
 }
 
-// ByLine compares two JSON bodies by the lines of their readable forms. A line
-// below, which is in both, keeps them from being compared by path.
-func (a *Result) ByLine() model.ResponseDiff {
-	plain := func(r model.Response) model.Response {
-		text := body.Pretty(body.JSON, r.Body.Decode(r.Header).Bytes)
-		return model.Response{Body: model.Body{Wire: append(slices.Clip(bytes.TrimSuffix(text, []byte("\n"))), "\nend"...)}}
-	}
-	lines := model.DiffResponses(plain(a.Old.Response), plain(a.New))
-	d := a.Diff
-	d.Body, d.BodyBy = lines.Body, lines.BodyBy
-	return d
-}
+// ByLine is the difference with JSON bodies compared by line.
+func (a *Result) ByLine() model.ResponseDiff { return a.Diff.ByLine(a.Old.Response, a.New) }

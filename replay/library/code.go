@@ -22,6 +22,8 @@ const (
 // A Code is what is read of a test's code.
 type Code struct {
 	files []CodeFile
+	// from are the files that a file's import leads to, by the file and the name.
+	from  map[imported][]string
 	first bool // the first of them is the test's own
 	// Known are the files that were read before, by name; those that are read now
 	// are added.
@@ -41,6 +43,7 @@ type Bound map[string]string
 
 // A Point is where a value stands in code.
 type Point struct {
+	Path  string // of the file
 	File  *source.File
 	Scope *source.Scope
 	Bound Bound
@@ -50,35 +53,42 @@ type Point struct {
 // Read reads the files of a folder whose names end so, the given one first. The
 // folders above it may hold helpers too, up to the project's.
 func (c *Code) Read(project fs.FS, folder, first string, read func(string) *source.File, names ...string) {
-	add := func(name string) {
-		if len(c.files) >= mostSources || slices.ContainsFunc(c.files, func(f CodeFile) bool { return f.Path == name }) {
-			return
-		}
-		if f := c.Known[name]; f != nil {
-			c.files = append(c.files, CodeFile{name, f})
-			return
-		}
-		if info, err := fs.Stat(project, name); err != nil || !info.Mode().IsRegular() || info.Size() > mostSource {
-			return
-		}
-		if text, err := fs.ReadFile(project, name); err == nil {
-			f := read(string(text))
-			c.files = append(c.files, CodeFile{name, f})
-			if c.Known != nil {
-				c.Known[name] = f
-			}
-		}
-	}
 	if first != "" {
-		add(first)
+		c.Add(project, first, read)
 		c.first = len(c.files) == 1
 	}
 	entries, _ := fs.ReadDir(project, folder) // what cannot be read is not known
 	for _, e := range entries {
 		if slices.ContainsFunc(names, func(end string) bool { return strings.HasSuffix(e.Name(), end) }) {
-			add(path.Join(folder, e.Name()))
+			c.Add(project, path.Join(folder, e.Name()), read)
 		}
 	}
+}
+
+// Add reads a file, if it is there. It reports whether it is among the files now.
+func (c *Code) Add(project fs.FS, name string, read func(string) *source.File) bool {
+	if slices.ContainsFunc(c.files, func(f CodeFile) bool { return f.Path == name }) {
+		return true
+	}
+	if len(c.files) >= mostSources {
+		return false
+	}
+	f := c.Known[name]
+	if f == nil {
+		if info, err := fs.Stat(project, name); err != nil || !info.Mode().IsRegular() || info.Size() > mostSource {
+			return false
+		}
+		text, err := fs.ReadFile(project, name)
+		if err != nil {
+			return false
+		}
+		f = read(string(text))
+		if c.Known != nil {
+			c.Known[name] = f
+		}
+	}
+	c.files = append(c.files, CodeFile{name, f})
+	return true
 }
 
 // otherTest matches the names of files that hold tests and nothing for others.
@@ -116,7 +126,7 @@ func (c *Code) Assigned(end string) (text, file string, ok bool) {
 			if a.Name != end && !strings.HasSuffix(a.Name, "."+end) {
 				continue
 			}
-			if text, ok := c.Text(Point{File: f.File, Scope: a.In}, a.Value); ok {
+			if text, ok := c.Text(Point{Path: f.Path, File: f.File, Scope: a.In}, a.Value); ok {
 				return text, f.Path, true
 			}
 		}
@@ -132,7 +142,7 @@ func (c *Code) Returned(function string) (string, bool) {
 			if r.In == nil || r.In.Name != function {
 				continue
 			}
-			if text, ok := c.Text(Point{File: f.File, Scope: r.In}, r.Value); ok {
+			if text, ok := c.Text(Point{Path: f.Path, File: f.File, Scope: r.In}, r.Value); ok {
 				return text, true
 			}
 		}
@@ -150,9 +160,9 @@ func (c *Code) First() *source.File {
 
 // Keywords are the texts of a keyword argument of all calls whose name ends so.
 func (c *Code) Keywords(function, keyword string) (texts []string) {
-	c.Calls(func(_ string, f *source.File, call *source.Call) {
+	c.Calls(func(name string, f *source.File, call *source.Call) {
 		if v, ok := call.Keyword(keyword); ok && call.Ends(function) {
-			if text, ok := c.Text(Point{File: f, Scope: call.In}, v); ok && !slices.Contains(texts, text) {
+			if text, ok := c.Text(Point{Path: name, File: f, Scope: call.In}, v); ok && !slices.Contains(texts, text) {
 				texts = append(texts, text)
 			}
 		}
@@ -221,7 +231,7 @@ func (w *walk) skipped(s, outer *source.Scope) bool {
 
 func (w *walk) call(f CodeFile, call *source.Call, bound Bound, depth int) {
 	if v, ok := w.code.Cassette(call); ok {
-		name, ok := w.code.Text(Point{File: f.File, Scope: call.In, Bound: bound}, v)
+		name, ok := w.code.Text(Point{Path: f.Path, File: f.File, Scope: call.In, Bound: bound}, v)
 		switch {
 		case !ok && w.unknown == "":
 			w.unknown = f.Path + ":" + strconv.Itoa(call.Line)
@@ -233,17 +243,9 @@ func (w *walk) call(f CodeFile, call *source.Call, bound Bound, depth int) {
 	if depth == mostCalls {
 		return
 	}
-	_, last, ok := cutLast(call.Name, ".")
-	if !ok {
-		last = call.Name
-	}
-	helpers := f.Named(last) // another test's file may have one of the same name
-	if len(helpers) == 0 {
-		helpers = w.code.Functions(last)
-	}
-	for _, helper := range helpers {
+	for _, helper := range w.code.called(f, call.Name) {
 		if !helper.Class {
-			w.scope(helper, w.code.bind(Point{File: f.File, Scope: call.In, Bound: bound}, helper, call), depth+1)
+			w.scope(helper, w.code.bind(Point{Path: f.Path, File: f.File, Scope: call.In, Bound: bound}, helper, call), depth+1)
 		}
 	}
 }
@@ -262,13 +264,15 @@ func (c *Code) bind(at Point, helper *source.Scope, call *source.Call) Bound {
 		}
 		if text, ok := c.Text(at, v); given && ok {
 			inner[p] = text
+		} else if text, ok := helper.Default(p); ok && !given {
+			inner[p] = text
 		}
 	}
 	return inner
 }
 
 // joins are the functions that join the parts of a path.
-var joins = []string{"os.path.join", "filepath.Join", "path.Join", "File.join", "Path", "pathlib.Path", "PurePath", "str", "os.fspath", "filepath.FromSlash"}
+var joins = []string{"os.path.join", "filepath.Join", "path.Join", "File.join", "Path", "pathlib.Path", "PurePath", "str", "os.fspath", "Rails.root.join", "filepath.FromSlash"}
 
 // mostSteps bounds the names that stand for names.
 const mostSteps = 8
@@ -296,16 +300,61 @@ func (c *Code) Text(at Point, v source.Value) (string, bool) {
 		return v.Text, true
 	case source.Joined:
 		return c.joined(at, v.Items, "")
+	case source.Name:
+		return ownPath(at, v.Text)
 	case source.Called:
-		switch {
-		case slices.Contains(joins, v.Call.Name) && len(v.Call.Args) > 0:
-			text, ok := c.joined(at, v.Call.Args, "/")
-			return path.Clean(text), ok
-		case v.Call.Name == "fmt.Sprintf" && len(v.Call.Args) > 1:
-			return c.formatted(at, v.Call.Args)
-		}
+		return c.calledText(at, v.Call)
 	}
 	return "", false
+}
+
+// calledText is what a function gives that joins, formats or takes apart texts and
+// paths.
+func (c *Code) calledText(at Point, call *source.Call) (string, bool) {
+	switch n := len(call.Args); {
+	case n == 0:
+		return "", false
+	case slices.Contains(joins, call.Name):
+		text, ok := c.joined(at, call.Args, "/")
+		return path.Clean(text), ok
+	case call.Name == "fmt.Sprintf" && n > 1:
+		return c.formatted(at, call.Args)
+	case call.Ends("dirname") && n == 1:
+		text, ok := c.Text(at, call.Args[0])
+		return path.Dir(text), ok && text != "."
+	case slices.Contains(samePath, call.Name) && n == 1:
+		return c.Text(at, call.Args[0])
+	case call.Name == "File.expand_path" && n == 2:
+		below, ok := c.Text(at, call.Args[0])
+		from, known := c.Text(at, call.Args[1])
+		return path.Join(from, below), ok && known
+	}
+	return "", false
+}
+
+// samePath are the functions that write a path otherwise.
+var samePath = []string{"os.path.abspath", "os.path.realpath", "os.path.normpath", "abspath", "realpath", "File.realpath", "File.expand_path"}
+
+// ownPath is the path of the file that a name stands in, or of a folder above it.
+func ownPath(at Point, name string) (string, bool) {
+	switch name {
+	case "__file__", "__FILE__":
+		return at.Path, at.Path != ""
+	case "__dir__":
+		return path.Dir(at.Path), at.Path != ""
+	}
+	_, rest, ok := strings.Cut(name, "Path()") // of __file__, as people write it
+	if !ok || at.Path == "" || strings.Trim(strings.ReplaceAll(strings.ReplaceAll(strings.ReplaceAll(rest, ".resolve()", ""), ".absolute()", ""), ".parent", ""), " ") != "" {
+		return "", false
+	}
+	folder := at.Path
+	for range strings.Count(rest, ".parent") {
+		if folder == "." {
+			return "", false
+		}
+		folder = path.Dir(folder)
+	}
+	return folder, true
 }
 
 func (c *Code) joined(at Point, items []source.Value, with string) (string, bool) {

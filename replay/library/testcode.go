@@ -11,6 +11,8 @@ type TestCode struct {
 	// several tests, the nearest first.
 	Files []CodeFile
 	Test  *source.Scope // of the first file; nil where it is not known which
+	// Options are those that the project's configuration adds to each run.
+	Options []string
 }
 
 // A CodeFile is one file of test code.

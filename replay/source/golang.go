@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	goparser "go/parser"
 	gotoken "go/token"
+	"path"
 	"strconv"
 )
 
@@ -54,6 +55,14 @@ func (g *goFile) Visit(n ast.Node) ast.Visitor {
 		return &goFile{g.goText, g.function(n)}
 	case *ast.RangeStmt:
 		g.loop(n)
+	case *ast.ImportSpec:
+		if of, err := strconv.Unquote(n.Path.Value); err == nil {
+			name := path.Base(of)
+			if n.Name != nil {
+				name = n.Name.Name
+			}
+			g.Imports = append(g.Imports, Import{name, of})
+		}
 	case *ast.CallExpr:
 		g.Calls = append(g.Calls, g.call(n))
 	case *ast.AssignStmt:

@@ -1,6 +1,9 @@
 package source
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // Python reads Python source.
 func Python(src string) *File {
@@ -96,6 +99,7 @@ func (l *layout) statement(column int) {
 			}
 			for _, n := range call.Named {
 				s.Params = append(s.Params, n.Name)
+				s.Defaults = append(s.Defaults, n)
 			}
 		}
 		for !l.is(":") && !l.closes() { // what it returns
@@ -111,6 +115,9 @@ func (l *layout) statement(column int) {
 	case t.text == "with":
 		l.next()
 		l.with(t, column)
+	case t.text == "import" || t.text == "from":
+		l.next()
+		l.imports(t.text == "from")
 	case slices.Contains(heads, t.text):
 		l.next()
 		for !l.is(":") && !l.closes() {
@@ -118,6 +125,48 @@ func (l *layout) statement(column int) {
 		}
 		l.skip(":")
 	}
+}
+
+// imports reads import a.b as c, d and from .a import b, (c as d).
+func (l *layout) imports(from bool) {
+	of := ""
+	if from {
+		if of = l.module(); !l.skip("import") {
+			return
+		}
+		l.skip("(")
+	}
+	for l.peek().kind == name {
+		what := l.module()
+		as := what
+		if l.skip("as") {
+			as = l.next().text
+		}
+		if from && strings.HasSuffix(of, ".") {
+			what = of + what
+		} else if from {
+			what = of + "." + what
+		}
+		l.file.Imports = append(l.file.Imports, Import{as, what})
+		if !l.skip(",") {
+			break
+		}
+	}
+	l.skip(")")
+}
+
+// module reads a dotted name, with the dots before it.
+func (l *layout) module() string {
+	var b strings.Builder
+	dots := func() bool { return l.peek().kind == operator && strings.Trim(l.peek().text, ".") == "" }
+	for dots() || l.peek().kind == name && !l.is("import") && !l.is("as") {
+		isName := l.peek().kind == name
+		b.WriteString(l.next().text)
+		if isName && !dots() {
+			break
+		}
+	}
+	return b.String()
 }
 
 // params reads the parameters of a function, whose types are passed over.

@@ -13,6 +13,15 @@ func Ruby(src string) *File {
 		p.rubyStatements("")
 		p.next() // an end too many
 	}
+	for _, call := range p.file.Calls {
+		if (call.Name == "require" || call.Name == "require_relative") && len(call.Args) == 1 && call.Args[0].Kind == String {
+			i := Import{Path: call.Args[0].Text}
+			if call.Name == "require_relative" {
+				i.Path = "./" + i.Path
+			}
+			p.file.Imports = append(p.file.Imports, i)
+		}
+	}
 	return p.file
 }
 

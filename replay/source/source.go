@@ -16,7 +16,12 @@ type File struct {
 	Assigns []Assign
 	Returns []Return
 	Loops   []Loop
+	Imports []Import
 }
+
+// An Import is what a file takes from another module or package: by which Name,
+// from which Path, as it is written. Of from a import b it is a.b.
+type Import struct{ Name, Path string }
 
 // A Scope is a function, a class or a block: lines that belong together.
 type Scope struct {
@@ -26,6 +31,7 @@ type Scope struct {
 	// By is the call that the block belongs to (describe "..." do), nil else.
 	By         *Call
 	Params     []string
+	Defaults   []Named // what Python's parameters are where they are not given
 	Decorators []*Call // of Python; a name without arguments is a Call without them
 	Line, End  int     // from 1, End is its last line
 	In         *Scope  // nil at the top of the file
@@ -156,6 +162,15 @@ func (s *Scope) Within(outer *Scope) bool {
 		}
 	}
 	return outer == nil
+}
+
+// Default is the text that a parameter is where it is not given.
+func (s *Scope) Default(param string) (string, bool) {
+	v, ok := named(s.Defaults, param)
+	if !ok {
+		return "", false
+	}
+	return v.IsString()
 }
 
 // At is the innermost scope of a line, nil at the top of the file.

@@ -17,21 +17,8 @@ var notInName = lazyregexp.New(`[\s/<>:\\"|?*]`)
 // and those that Betamax's fixtures for pytest and unittest name after it.
 func uses(project fs.FS, t library.TestCase) library.Uses {
 	var u library.Uses
-	c := library.Code{Known: t.Known, Cassette: cassetteOf}
-	c.Special = func(v source.Value) (string, bool) {
-		switch {
-		case v.Kind == source.Name && v.Text == "self._testMethodName":
-			return t.Function(), true
-		case v.Kind == source.Called && v.Call.Ends("dirname") && len(v.Call.Args) == 1 && v.Call.Args[0].Text == "__file__":
-			return t.Folder, true
-		}
-		return "", false
-	}
-	c.Read(project, t.Folder, t.File, source.Python, ".py")
-	for folder := t.Folder; folder != path.Dir(folder); {
-		folder = path.Dir(folder)
-		c.Read(project, folder, "", source.Python, "conftest.py", "__init__.py")
-	}
+	c := library.Code{Known: t.Known, Cassette: cassetteOf, Special: t.PythonName}
+	c.ReadPython(project, t)
 	for _, f := range c.Functions(t.Function()) {
 		if t.Class() == "" || f.In != nil && f.In.Name == t.Class() {
 			u.Around = c.TestCode(f)

@@ -22,6 +22,7 @@ func uses(project fs.FS, t library.TestCase) library.Uses {
 		return t.Name, v.Kind == source.Called && strings.HasSuffix(v.Call.Name, ".Name") && len(v.Call.Args) == 0
 	}
 	c.Read(project, t.Folder, t.File, source.Go, ".go")
+	c.Follow(project, source.Go, library.GoPackage(project, t.Folder))
 	for _, f := range testFunctions(&c, t.Name) {
 		u.Around = c.TestCode(f)
 		_, rest, _ := strings.Cut(t.Name, "/")

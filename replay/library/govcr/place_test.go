@@ -78,6 +78,9 @@ func two(t *testing.T) { replay(t, "two") }`, "[{pkg/fixtures/one.yaml true}] "}
 }`, "[{pkg/fixtures/two words.yaml true}] "},
 		{"TestShadow", `func TestOther(t *testing.T) { name := "other"; replay(t, name) }
 func TestShadow(t *testing.T) { for _, name := range names() { replay(t, name) } }`, "[] pkg/help_test.go:4"},
+		{"TestPackage", `import vcr "example.com/plants/internal/vcrtest"
+func Client() { recorder.New("wrong") }
+func TestPackage(t *testing.T) { vcr.Client(t, "beds") }`, "[{pkg/fixtures/beds.yaml true}] "},
 		{"TestFormat", `func TestFormat(t *testing.T) { recorder.New(fmt.Sprintf("fixtures/%s_v2", t.Name())) }`, "[{pkg/fixtures/TestFormat_v2.yaml true}] "},
 		{"TestUnknown", `func TestUnknown(t *testing.T) { recorder.New(os.Getenv("CASSETTE")) }`, "[] pkg/code_test.go:3"},
 		{"TestConvention", `func TestConvention(t *testing.T) { setUp() }`, "[{pkg/testdata/TestConvention.yaml false}] "},
@@ -85,6 +88,8 @@ func TestShadow(t *testing.T) { for _, name := range names() { replay(t, name) }
 		t.Run(test.name, func(t *testing.T) {
 			project := fstest.MapFS{
 				"pkg/code_test.go":                 {Data: []byte("package pkg\n\n" + test.code + "\n")},
+				"go.mod":                           {Data: []byte("module example.com/plants\n")},
+				"internal/vcrtest/client.go":       {Data: []byte("package vcrtest\n\nfunc Client(t *testing.T, name string) *http.Client { r, _ := recorder.New(\"fixtures/\" + name); return r.GetDefaultClient() }\n")},
 				"pkg/help_test.go":                 {Data: []byte("package pkg\n" + helper)},
 				"pkg/fixtures/two words.yaml":      {},
 				"pkg/testdata/TestConvention.yaml": {Data: []byte("version: 2\n")},

@@ -42,10 +42,7 @@ func uses(project fs.FS, t library.TestCase) library.Uses {
 		}
 		return "", false
 	}
-	c.Read(project, t.Folder, t.File, source.Ruby)
-	for _, folder := range helpers {
-		c.Read(project, folder, "", source.Ruby, "_helper.rb", "vcr.rb", "vcr_setup.rb")
-	}
+	readCode(&c, project, t)
 	test := testScope(&c, t)
 	u.Around = c.TestCode(test)
 	if test == nil {

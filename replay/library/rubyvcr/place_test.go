@@ -41,3 +41,29 @@ func TestUses(t *testing.T) {
 		})
 	}
 }
+
+// The cassettes' folder stands where the project's configuration requires it from,
+// or the test's file.
+func TestRequired(t *testing.T) {
+	const configured = "VCR.configure do |c|\n  c.cassette_library_dir = 'recorded/here'\nend\n"
+	const code = "describe 'Plants' do\n  it('works') { VCR.use_cassette('plants') { get } }\nend\n"
+	above := func(value string) fstest.MapFS {
+		return fstest.MapFS{"spec/spec_helper.rb": {Data: []byte("VCR.configure { |c| c.cassette_library_dir = " + value + " }\n")}, "spec/code_spec.rb": {Data: []byte(code)}}
+	}
+	for name, project := range map[string]fstest.MapFS{
+		"Rails":            above("Rails.root.join('recorded', 'here')"),
+		"expand_path":      above("File.expand_path('../../recorded/here', __FILE__)"),
+		"__dir__":          above("File.join(File.dirname(__dir__), 'recorded/here')"),
+		".rspec":           {".rspec": {Data: []byte("--color\n--require ./config/recording\n")}, "config/recording.rb": {Data: []byte(configured)}, "spec/code_spec.rb": {Data: []byte(code)}},
+		"-r":               {".rspec": {Data: []byte("-rrecording -Iconfig")}, "config/recording.rb": {Data: []byte(configured)}, "spec/code_spec.rb": {Data: []byte(code)}},
+		"require":          {"spec/deep/recording.rb": {Data: []byte(configured)}, "spec/code_spec.rb": {Data: []byte("require 'deep/recording'\n" + code)}},
+		"require_relative": {"spec/spec_helper.rb": {Data: []byte("require_relative '../config/recording'\n")}, "config/recording.rb": {Data: []byte(configured)}, "spec/code_spec.rb": {Data: []byte(code)}},
+		"support":          {"spec/support/http.rb": {Data: []byte(configured)}, "spec/code_spec.rb": {Data: []byte(code)}},
+	} {
+		project["recorded/here/plants.yml"] = &fstest.MapFile{}
+		u := uses(project, library.TestCase{Name: "Plants works", File: "spec/code_spec.rb", Folder: "spec"})
+		if got := fmt.Sprint(u.List); got != "[{recorded/here/plants.yml true}]" {
+			t.Errorf("%s: %s", name, got)
+		}
+	}
+}

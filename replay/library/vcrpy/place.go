@@ -19,14 +19,11 @@ const forbidden = `<>?%*:|"'/\`
 // unittest classes name after it.
 func uses(project fs.FS, t library.TestCase) library.Uses {
 	var u library.Uses
-	c := library.Code{Known: t.Known, Cassette: cassetteOf, Special: func(v source.Value) (string, bool) { return t.Folder, ownFolder(v) }}
-	c.Read(project, t.Folder, t.File, source.Python, ".py")
-	for folder := t.Folder; folder != path.Dir(folder); {
-		folder = path.Dir(folder)
-		c.Read(project, folder, "", source.Python, "conftest.py", "__init__.py")
-	}
+	c := library.Code{Known: t.Known, Cassette: cassetteOf, Special: t.PythonName}
+	options := c.ReadPython(project, t)
 	test := testScope(&c, t)
 	u.Around = c.TestCode(test)
+	u.Around.Options = options
 	marked := marks(c.First(), test)
 	folders := libraryFolders(&c, t)
 	add := func(name string) {
@@ -54,14 +51,15 @@ func uses(project fs.FS, t library.TestCase) library.Uses {
 			add(t.Function())
 		}
 	}
-	for _, s := range setUps(&c, test) {
-		names, unknown := c.Names(s, nil)
+	bound := c.Parametrized(c.First(), test, t.Name)
+	for _, s := range setUps(&c, test, marked) {
+		names, unknown := c.Names(s, bound)
 		for _, name := range names {
 			add(name)
 		}
 		u.Unknown = unknown
 	}
-	if len(u.List) == 0 {
+	if len(u.List) == 0 && !switchedOff(options) {
 		isMarked := slices.ContainsFunc(marked, func(m *source.Call) bool { return m.Ends("mark.vcr") })
 		u.AddFirst(project, false, isMarked, byConvention(&c, t)...)
 	}
@@ -82,13 +80,10 @@ func cassetteOf(call *source.Call) (source.Value, bool) {
 	return source.Value{}, false
 }
 
-// ownFolder reports whether a value is the folder of the file that it stands in.
-func ownFolder(v source.Value) bool {
-	if v.Kind == source.Name {
-		return v.Text == "Path().parent"
-	}
-	return v.Kind == source.Called && v.Call.Ends("dirname") && len(v.Call.Args) == 1 &&
-		(v.Call.Args[0].Text == "__file__" || v.Call.Args[0].Kind == source.Called && len(v.Call.Args[0].Call.Args) == 1 && v.Call.Args[0].Call.Args[0].Text == "__file__")
+// switchedOff reports whether the options of pytest-recording and pytest-vcr say
+// that marked tests use no cassette.
+func switchedOff(options []string) bool {
+	return slices.Contains(options, "--disable-recording") || slices.Contains(options, "--disable-vcr")
 }
 
 // testScope is the test's function, nil where it is not found.
@@ -135,18 +130,27 @@ func marks(f *source.File, test *source.Scope) (list []*source.Call) {
 
 // setUps are the test and what runs before it: its fixtures and its class's
 // setUp.
-func setUps(c *library.Code, test *source.Scope) (list []*source.Scope) {
+func setUps(c *library.Code, test *source.Scope, marked []*source.Call) (list []*source.Scope) {
 	if test == nil {
 		return nil
 	}
 	list = append(list, test)
-	for _, p := range test.Params {
+	fixtures := slices.Clone(test.Params)
+	for _, m := range marked {
+		if m.Ends("mark.usefixtures") {
+			for _, arg := range m.Args {
+				fixtures = append(fixtures, arg.Text)
+			}
+		}
+	}
+	for _, p := range fixtures {
 		for _, f := range c.Functions(p) {
-			if slices.ContainsFunc(f.Decorators, func(d *source.Call) bool { return d.Ends("fixture") }) {
+			if library.IsFixture(f) {
 				list = append(list, f)
 			}
 		}
 	}
+	list = append(list, c.Autouse(test)...)
 	for _, f := range append(c.Functions("setUp"), c.Functions("setup_method")...) {
 		if f.In != nil && f.In == test.In {
 			list = append(list, f)

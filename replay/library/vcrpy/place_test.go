@@ -27,10 +27,25 @@ func TestUses(t *testing.T) {
 		{"Plants.test_case", "class Plants(VCRTestCase):\n    def test_case(self): pass", "[{tests/cassettes/Plants.test_case.yaml false}] "},
 		{"test_plain", "def test_plain(): pass", "[] "},
 		{"test_computed", "def test_computed():\n    with vcr.use_cassette(name()): get()", "[] tests/test_code.py:2"},
+		{"test_rows[plants-2]", "@pytest.mark.parametrize('name, n', [('beds', 1), ('plants', 2)])\ndef test_rows(name, n):\n    with vcr.use_cassette(f'fixtures/{name}.yaml'): get()", "[{fixtures/plants.yaml true}] "},
+		{"test_ids[second]", "@pytest.mark.parametrize('name', [pytest.param('beds', id='first'), pytest.param('plants', id='second')])\ndef test_ids(name):\n    with vcr.use_cassette('fixtures/' + name + '.yaml'): get()", "[{fixtures/plants.yaml true}] "},
+		{"test_two[x-plants]", "@pytest.mark.parametrize('name', ['beds', 'plants'])\n@pytest.mark.parametrize('o', ['x'])\ndef test_two(name, o):\n    with vcr.use_cassette(f'fixtures/{name}.yaml'): get()", "[{fixtures/plants.yaml true}] "},
+		{"test_made[plants]", "@pytest.mark.parametrize('name', names())\ndef test_made(name):\n    with vcr.use_cassette(f'fixtures/{name}.yaml'): get()", "[] tests/test_code.py:3"},
+		{"test_used", "@pytest.fixture\ndef tape():\n    with vcr.use_cassette('fixtures/plants.yaml'): yield\n@pytest.mark.usefixtures('tape')\ndef test_used(): pass", "[{fixtures/plants.yaml true}] "},
+		{"T.plants", "class T:\n    @pytest.fixture(autouse=True)\n    def tape(self, request):\n        with vcr.use_cassette('fixtures/' + request.node.name + '.yaml'): yield\n    def plants(self): pass", "[{fixtures/plants.yaml true}] "},
+		{"test_imported", "from .support.vcr import recorded\ndef test_imported():\n    with recorded('plants'): get()", "[{fixtures/plants.yaml true}] "},
+		{"test_module_name", "from tests.support import vcr as support\ndef test_module_name():\n    with support.recorded('plants'): get()", "[{fixtures/plants.yaml true}] "},
+		{"test_default", "def recorded(name, folder='fixtures'):\n    return vcr.use_cassette(folder + '/' + name + '.yaml')\ndef test_default():\n    with recorded('plants'): get()", "[{fixtures/plants.yaml true}] "},
+		{"test_above", "from tests.support.vcr import near\ndef test_above():\n    with near('plants'): get()", "[{tests/tapes/plants.yaml true}] "},
+		{"test_path", "HERE = Path(__file__).resolve().parent\nmy = vcr.VCR(cassette_library_dir=str(HERE / 'tapes'))\ndef test_path():\n    with my.use_cassette('plants.yaml'): get()", "[{tests/tapes/plants.yaml true}] "},
+		{"test_plugin", "def test_plugin(plugged): pass", "[{fixtures/plants.yaml true}] "},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			project := fstest.MapFS{
 				"tests/test_code.py":                        {Data: []byte(test.code + "\n")},
+				"tests/support/vcr.py":                      {Data: []byte("def recorded(name):\n    return my.use_cassette(f'fixtures/{name}.yaml')\nHERE = os.path.dirname(os.path.abspath(__file__))\ndef near(name):\n    return my.use_cassette(os.path.join(os.path.dirname(HERE), 'tapes', name + '.yaml'))\n")},
+				"lib/plugin.py":                             {Data: []byte("@pytest.fixture\ndef plugged():\n    with vcr.use_cassette('fixtures/plants.yaml'): yield\n")},
+				"pyproject.toml":                            {Data: []byte("[tool.pytest.ini_options]\npythonpath = [\"lib\"]\naddopts = \"-q -p plugin\"\n")},
 				"fixtures/plants.yaml":                      {},
 				"tests/tapes/plants.yaml":                   {},
 				"tests/cassettes/test_code/shared.yaml":     {},
@@ -76,5 +91,34 @@ def nowhere(n): pass
 		if got := fmt.Sprint(u.List, " ", u.Unknown); got != want {
 			t.Errorf("%s: got  %s\nwant %s", name, got, want)
 		}
+	}
+}
+
+// The options of pytest-recording and pytest-vcr are read where the configuration
+// has them, in each of the files that pytest reads.
+func TestOptions(t *testing.T) {
+	const marked, configured = "@pytest.mark.vcr\ndef test_it(): pass\n", "@pytest.fixture\ndef vcr_config():\n    return {'record_mode': 'once'}\n"
+	for _, test := range []struct{ file, text, code, want string }{
+		{"pyproject.toml", "[tool.pytest.ini_options]\naddopts = \"--record-mode=none -q\"", marked, "none"},
+		{"pyproject.toml", "[tool.pytest.ini_options]\naddopts = [\"--record-mode\", \"new_episodes\"]", marked, "new_episodes"},
+		{"pyproject.toml", "[tool.pytest]\naddopts = [\"--record-mode=all\"]", marked, "all"},
+		{"pytest.toml", "[pytest]\naddopts = [\"--record-mode=all\"]", marked, "all"},
+		{"pytest.ini", "[pytest]\naddopts =\n    -q\n    --record-mode=none\ntestpaths = tests\n", marked, "none"},
+		{"tox.ini", "[testenv]\naddopts = --record-mode=all\n[pytest]\naddopts = --record-mode=none\n", marked, "none"},
+		{"setup.cfg", "[tool:pytest]\naddopts = --record-mode=none\n", marked, "none"},
+		{"setup.cfg", "[pytest]\naddopts = --record-mode=none\n", marked, ""},
+		{"pytest.ini", "[pytest]\naddopts = --record-mode=none\n", marked + configured, "once"}, // pytest_recording/_vcr.py
+		{"pytest.ini", "[pytest]\naddopts = --vcr-record=none\n", marked + configured, "none"},  // pytest_vcr.py
+		{"pytest.ini", "[pytest]\naddopts = --record-mode=none\n", "def test_it():\n    with vcr.use_cassette('a.yaml'): get()\n", ""},
+	} {
+		project := fstest.MapFS{"tests/test_code.py": {Data: []byte(test.code)}, test.file: {Data: []byte(test.text)}}
+		u := uses(project, library.TestCase{Name: "test_it", File: "tests/test_code.py", Folder: "tests"})
+		if got := setUpInCode(u.Around).Mode; got != test.want {
+			t.Errorf("%s %q: mode %q, want %q", test.file, test.text, got, test.want)
+		}
+	}
+	off := fstest.MapFS{"tests/test_code.py": {Data: []byte(marked)}, "pytest.ini": {Data: []byte("[pytest]\naddopts = --disable-recording\n")}}
+	if u := uses(off, library.TestCase{Name: "test_it", File: "tests/test_code.py", Folder: "tests"}); len(u.List) > 0 {
+		t.Errorf("uses %v, and recording is disabled", u.List)
 	}
 }

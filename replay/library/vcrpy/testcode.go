@@ -105,7 +105,29 @@ func setUpInCode(c library.TestCode) library.CodeSetup {
 		}
 	}
 	takeConstructor(o, c)
+	takeOptions(&o.Setup, c)
 	return o.Setup
+}
+
+// takeOptions reads the record mode that options give a marked test:
+// pytest-vcr's goes before what stands in code, pytest-recording's after it
+// (pytest_vcr.py of 1.0.2, pytest_recording/_vcr.py of 0.14.1).
+func takeOptions(s *library.CodeSetup, c library.TestCode) {
+	if !slices.ContainsFunc(marks(c.Own().File, c.Test), func(m *source.Call) bool { return m.Ends("mark.vcr") }) {
+		return
+	}
+	for _, name := range []string{"--vcr-record", "--vcr-record-mode"} {
+		if mode, ok := library.Option(c.Options, name); ok {
+			s.Mode = mode
+			return
+		}
+	}
+	inCode := s.Mode != "" || slices.ContainsFunc(s.Unknown, func(u library.UnknownSetting) bool { return u.Name == "record_mode" })
+	if mode, ok := library.Option(c.Options, "--record-mode"); ok && !inCode {
+		if s.Mode = mode; mode == "rewrite" { // pytest-recording's own: the file goes, and all is recorded
+			s.Mode = "all"
+		}
+	}
 }
 
 func last(name string) string { return name[strings.LastIndexByte(name, '.')+1:] }

@@ -27,7 +27,7 @@ func inBoundary(r library.Relaxing) bool {
 			continue
 		}
 		for _, d := range m.Differences {
-			if what, _ := perRun(d); what == theBoundary {
+			if what, _ := PerRun(d); what == theBoundary {
 				return true
 			}
 		}

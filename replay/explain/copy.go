@@ -155,6 +155,12 @@ func (c *copying) header(takes func(name string) bool) error {
 // credentials are the headers that carry them (RFC 9110 section 11, RFC 6265).
 var credentials = []string{"authorization", "proxy-authorization", "cookie", "x-api-key", "api-key"}
 
+// HoldsCredentials reports whether what differs at a path is such a header.
+func HoldsCredentials(path string) bool {
+	name, inHeader := strings.CutPrefix(path, "header ")
+	return inHeader && slices.Contains(credentials, strings.ToLower(name))
+}
+
 func (c *copying) body() error {
 	live := c.live.Body.Decode(c.live.Header).Bytes
 	recorded := c.recorded.Body.Decode(c.recorded.Header).Bytes

@@ -69,7 +69,7 @@ func (m *maskedRequest) keepPerRun(recorded model.Request) {
 	was, now := boundaryOf(recorded), boundaryOf(m.Request)
 	for _, d := range headerDifferences(m.Header, recorded.Header) {
 		name := strings.TrimPrefix(d.Path, "header ")
-		what, certain := perRun(d)
+		what, certain := PerRun(d)
 		at := slices.IndexFunc(m.Header, func(l model.HeaderLine) bool { return strings.EqualFold(l.Name, name) && l.Value == d.Now })
 		if certain && at >= 0 {
 			m.Header[at].Value = d.Was

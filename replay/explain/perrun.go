@@ -10,10 +10,10 @@ import (
 	"tapedeck/model/lazyregexp"
 )
 
-// perRun names what differs where a client makes it new in each run, so that
+// PerRun names what differs where a client makes it new in each run, so that
 // no recording of it can last: a multipart boundary, an idempotency key, a
 // trace id. certain is false where only its look says so.
-func perRun(d model.Difference) (what string, certain bool) {
+func PerRun(d model.Difference) (what string, certain bool) {
 	if d.Kind != model.Changed {
 		return "", false
 	}
@@ -69,7 +69,7 @@ func (n Near) PerRun() (what []string, all, certain bool) {
 		}
 		all = all && len(m.Differences) > 0
 		for _, d := range m.Differences {
-			name, sure := perRun(d)
+			name, sure := PerRun(d)
 			switch {
 			case name == "":
 				all = false

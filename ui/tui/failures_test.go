@@ -186,6 +186,7 @@ func TestFailuresScreens(t *testing.T) {
 		{"failures-used-up", "rspec", `/ "used" <enter>`},
 		{"failures-others", "go", "G"},
 		{"failures-open", "pytest", "j <enter>"},
+		{"failures-by-difference", "pytest", `v / "page=" <enter> g <enter>`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := failedScreen(t, 80, 24, c.project)
@@ -217,4 +218,37 @@ func TestFailuresOfOldText(t *testing.T) {
 	s.sees("16 cassettes newer than the text").lacks("the text is older").press("j").lacks("the text is older")
 	s.send(tea.WindowSizeMsg{Width: 120, Height: 40})
 	s.press("<enter>").sees("the text is older than the cassette")
+}
+
+// Failures whose requests differ in the same way are one row, whose remedy makes
+// all of them match: one step of undo over several cassettes.
+func TestFailuresByDifference(t *testing.T) {
+	first, second := "tests/cassettes/test_plants/test_first_page.yaml", "tests/cassettes/test_plants/test_second_page.yaml"
+	s := failedScreen(t, 80, 24, "pytest")
+	was := contents(t, first) + contents(t, second)
+	s.press(`v / "user-agent" <enter>`).lacks("> ▸")
+	s.press(`<esc> / "page=" <enter> g`).sees("> ▸ header User-Agen… greenhouse/1.0 -> greenhouse/1.1  2 failures, 2 cassettes",
+		"2 places differ in the same way", "1 copy the wanted User-Agent into all 2", "2 lines change", "-       - greenhouse/1.0", "and so in 1 more place")
+	s.press("<enter>").sees("> ▾ header User-Agen", "test_first_page", "e.yaml #1")
+	s.press("1").sees("copied the wanted User-Agent into 2 interactions of 2 cassettes · u undoes", "2 unsaved", "~ test_first_page", "~ test_second_page")
+	s.press("j j").sees("> ~ test_second_page", "Replayed as 1")
+	s.press("u").sees("undone in 2 cassettes · U does it again").lacks("unsaved", "would replay")
+	s.press("U").sees("done again in 2 cassettes", "2 unsaved")
+	s.press("<enter> u").lacks("unsaved") // from one of the cassettes too
+	s.press("q U").sees("2 unsaved")
+	s.press("w").sees("saved 2 cassettes")
+	if now := contents(t, first) + contents(t, second); strings.ReplaceAll(was, "greenhouse/1.0", "greenhouse/1.1") != now {
+		t.Error("something else than the two lines was changed")
+	}
+	s.press("v").sees("Failures by cassette", "> ", "test_second_page")
+}
+
+// A step over several cassettes is not undone in one of them alone.
+func TestFailuresUndoneTogether(t *testing.T) {
+	s := failedScreen(t, 80, 24, "pytest")
+	s.press(`v / "page=" <enter> g 1`).sees("2 unsaved")
+	s.press("<enter> j <enter> <enter> d").sees("deleted 1") // one of them is changed once more
+	s.press("q").sees("3 unsaved")
+	s.press("j u").sees("test_first_page.yaml was changed since: undo that first", "3 unsaved")
+	s.press("k u").sees("2 unsaved").press("u").lacks("unsaved")
 }

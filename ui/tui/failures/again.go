@@ -16,47 +16,50 @@ import (
 	"tapedeck/ui/tui/widget"
 )
 
-// askedAgain is sent when the failures of a cassette were asked about again.
+// askedAgain is sent when the failures of cassettes were asked about again.
 type askedAgain struct {
 	screen *Failures
-	group  *group
-	asking int
-	now    map[*testrun.Asking]*testrun.Asking
-	unused map[*row][]int
+	of     []again
 	err    error
 }
 
-// Follow asks again about the cassette that has changed; what is shown stays
-// till then.
-func (f *Failures) Follow(m screen.App) (tea.Cmd, bool) {
-	r := f.selected()
-	if r == nil {
-		return nil, true
-	}
-	return f.askAgain(m, r.group), true
+// An again is a cassette that is asked about once more.
+type again struct {
+	group   *group
+	changes int // how many it has now
+	setting match.Setting
+	rows    []*row
+	now     map[*testrun.Asking]*testrun.Asking
+	unused  map[*row][]int
 }
 
-// askAgain asks about all failures of a cassette as it is now.
-func (f *Failures) askAgain(m screen.App, g *group) tea.Cmd {
-	g.asking++
-	msg := askedAgain{screen: f, group: g, asking: g.asking, now: map[*testrun.Asking]*testrun.Asking{}, unused: map[*row][]int{}}
-	t, rows := g.cassette, append([]*row(nil), g.rows...)
-	var askings []*testrun.Asking
-	for _, r := range rows {
-		if r.Asked != nil && !slices.Contains(askings, r.Asked) {
-			askings = append(askings, r.Asked)
+// Follow asks again about the cassettes that have changed; what is shown stays
+// till then.
+func (f *Failures) Follow(m screen.App) (tea.Cmd, bool) { return f.askAgain(m), true }
+
+// askAgain asks about all failures of the cassettes that have changed since they
+// were asked.
+func (f *Failures) askAgain(m screen.App) tea.Cmd {
+	msg := askedAgain{screen: f}
+	for _, g := range f.groups {
+		if t := g.cassette; t != nil && g.changes != t.Changes {
+			g.changes = t.Changes
+			msg.of = append(msg.of, again{g, t.Changes, t.Setting, slices.Clone(g.rows), map[*testrun.Asking]*testrun.Asking{}, map[*row][]int{}})
 		}
 	}
-	setting, file := t.Setting, t.File
-	now, later := m.Wait(func() screen.Fact {
-		for _, a := range askings {
-			if msg.now[a], msg.err = a.Again(m.Context(), t.Recordings, setting); msg.err != nil {
-				return msg
-			}
+	if len(msg.of) == 0 {
+		return nil
+	}
+	asked := map[*row]*testrun.Asking{}
+	for _, a := range msg.of {
+		for _, r := range a.rows {
+			asked[r] = r.Asked
 		}
-		for _, r := range rows {
-			if len(r.unused) > 0 {
-				msg.unused[r] = r.FindUnused(m.Context(), file)
+	}
+	now, later := m.Wait(func() screen.Fact {
+		for _, a := range msg.of {
+			if msg.err = a.ask(m.Context(), asked); msg.err != nil {
+				break
 			}
 		}
 		return msg
@@ -67,26 +70,41 @@ func (f *Failures) askAgain(m screen.App, g *group) tea.Cmd {
 	return later
 }
 
+// ask asks what the tests asked, once for each.
+func (a again) ask(ctx context.Context, asked map[*row]*testrun.Asking) (err error) {
+	t := a.group.cassette
+	for _, r := range a.rows {
+		if was := asked[r]; was != nil && a.now[was] == nil {
+			if a.now[was], err = was.Again(ctx, t.Recordings, a.setting); err != nil {
+				return err
+			}
+		}
+		if len(r.Unused()) > 0 {
+			a.unused[r] = r.FindUnused(ctx, t.File)
+		}
+	}
+	return nil
+}
+
 // Apply shows what would replay now.
 func (msg askedAgain) Apply(m screen.App) tea.Cmd {
-	f, g := msg.screen, msg.group
-	if msg.asking != g.asking {
-		return nil
-	}
+	f := msg.screen
 	if msg.err != nil {
 		m.Fail("not asked: " + render.Sanitize(msg.err.Error()))
 		return nil
 	}
-	for _, r := range g.rows {
-		if now := msg.now[r.Asked]; now != nil {
-			r.Asked, r.Answer = now, now.Of(r.Number)
+	for _, a := range msg.of {
+		if a.changes != a.group.changes {
+			continue // it has changed meanwhile
 		}
-		if at, ok := msg.unused[r]; ok {
-			r.unused = at
+		for _, r := range a.group.rows {
+			if now := a.now[r.Asked]; now != nil {
+				r.Asked, r.Answer = now, now.Of(r.Number)
+			}
+			if at, ok := a.unused[r]; ok {
+				r.unused = at
+			}
 		}
-	}
-	if f.Shows() != g.cassette {
-		return nil
 	}
 	f.trying.end()
 	return f.explainAgain(m)
@@ -226,7 +244,7 @@ func (msg ranAgain) Apply(m screen.App) tea.Cmd {
 	f.source.Status, f.source.Run = msg.runner.finished.Status, msg.run
 	f.before = f.rows
 	f.rows, f.groups, f.lines, f.summary, f.away = nil, nil, nil, summary{}, nil
-	f.list = widget.Scroller{Height: f.list.Height}
+	f.list, f.ways = widget.Scroller{Height: f.list.Height}, ways{on: f.ways.on, of: map[*row]*way{}}
 	f.focus = widget.OnList
 	return tea.Batch(m.Arrange(), f.explain(m), f.read(m))
 }

@@ -53,7 +53,8 @@ func columnsOf(width int) columns {
 
 func (f *Failures) drawList(m screen.App, r widget.Rect) []string {
 	focused := f.focus == widget.OnList
-	rows := []string{widget.Heading(m.Theme(), focused, r.Width, " Failures by cassette", "differs in")}
+	left, right := f.heading()
+	rows := []string{widget.Heading(m.Theme(), focused, r.Width, left, right)}
 	c := columnsOf(r.Width)
 	for n := f.list.Top; n < f.list.Top+r.Height-1; n++ {
 		if n >= len(f.lines) {
@@ -75,6 +76,8 @@ func (f *Failures) spans(l line, c columns, sign string, width int) []widget.Spa
 			role = render.Notice
 		}
 		return []widget.Span{widget.Plain("  "), widget.In(role, render.CutMiddle(render.Sanitize(l.heading.name()), width-3))}
+	case l.way != nil:
+		return waySpans(l.way, sign, width)
 	case l.others:
 		return []widget.Span{widget.Plain(sign + " "), widget.In(render.Muted, "no failure of a cassette: "+render.Counted(len(f.Others), "test"))}
 	}
@@ -86,6 +89,9 @@ func (f *Failures) spans(l line, c columns, sign string, width int) []widget.Spa
 	differs, role := r.differs(), render.Removed
 	if r.replays() {
 		role = render.Success
+	}
+	if f.ways.on && !r.replays() {
+		differs, role = render.CutMiddle(r.where(), c.differs), render.Muted
 	}
 	differs = render.Cut(differs, c.differs)
 	return []widget.Span{

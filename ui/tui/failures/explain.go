@@ -27,8 +27,8 @@ func (f *Failures) Moved(m screen.App) tea.Cmd {
 	f.offHeading()
 	shown := f.explain(m)
 	if g := f.away; g != nil {
-		f.away = nil
-		return tea.Batch(shown, f.askAgain(m, g))
+		g.changes, f.away = -1, nil // how it is asked may have changed
+		return tea.Batch(shown, f.askAgain(m))
 	}
 	return shown
 }
@@ -37,13 +37,15 @@ func (f *Failures) Moved(m screen.App) tea.Cmd {
 func (f *Failures) explain(m screen.App) tea.Cmd {
 	f.said = compare.New("", false, false)
 	f.said.Width = f.detail.Width
-	if f.trying.of == f.selected() {
+	if r := f.selected(); r != nil && f.trying.of == r {
 		f.said.Previews = f.trying.found
 	}
 	if f.list.Cursor < len(f.lines) {
 		switch l := f.lines[f.list.Cursor]; {
 		case l.row != nil:
 			f.explainRow(l.row)
+		case l.way != nil:
+			f.explainWay(l.way)
 		case l.others:
 			f.explainOthers()
 		}

@@ -39,6 +39,7 @@ type Failures struct {
 	before  []*row // what failed the last time, until the new rows are all there
 	away    *group // whose cassette was gone to
 	trying  trying
+	ways    ways
 }
 
 var _ opened.Follower = (*Failures)(nil)
@@ -56,6 +57,7 @@ func actions() []screen.Action {
 	return []screen.Action{
 		{Name: "open failure", Group: screen.Moving, After: "open", Keys: []string{"enter", "l", "right"}, Hint: "open cassette", Help: "open the cassette at its explanation; do what the line says", Brief: "open at its explanation", In: screen.In(Mode), Run: screen.On((*Failures).enter), Why: screen.If((*Failures).nowhere), Words: screen.If((*Failures).enterWords)},
 		{Name: "filter failures", Group: screen.Looking, After: "filter names", Keys: []string{"/"}, Hint: "filter", Help: "show only failures that hold a text", Brief: "filter", In: screen.In(Mode), Run: screen.On((*Failures).startFilter), Why: screen.If((*Failures).noneYet)},
+		{Name: "regroup failures", Group: screen.Moving, After: "view", Keys: []string{"v"}, Hint: "by difference", Help: "list failures by cassette or by difference", Brief: "by cassette, by difference", In: screen.In(Mode), Run: screen.On((*Failures).regroup), Why: screen.If((*Failures).noneYet), Words: screen.If((*Failures).regroupWords)},
 		{Name: "run again", Group: screen.Files, After: "rescan", Keys: []string{"R"}, Hint: "run again", Help: "run the command again, and tell what passes now", Brief: "run the tests again", In: screen.In(Mode), Run: screen.On((*Failures).runAgain), Why: screen.If((*Failures).cannotRun)},
 	}
 }
@@ -70,6 +72,13 @@ func (f *Failures) Chooses() {}
 func (f *Failures) Shows() *opened.Cassette {
 	if r := f.selected(); r != nil {
 		return r.group.cassette
+	}
+	if w := f.selectedWay(); w != nil {
+		for _, r := range w.rows {
+			if r.group.cassette != nil {
+				return r.group.cassette
+			}
+		}
 	}
 	return nil
 }
@@ -110,7 +119,7 @@ func (f *Failures) Title() screen.Title {
 
 // Hints are those of failures.
 func (f *Failures) Hints(screen.App) []string {
-	return []string{"remedy", "open failure", "save all", "run again", "filter failures", "undo", "help"}
+	return []string{"remedy", "open failure", "save all", "regroup failures", "run again", "filter failures", "undo", "help"}
 }
 
 // Status is the request under the cursor, or how far it is read.
@@ -122,6 +131,8 @@ func (f *Failures) Status(screen.App) (standing, position string) {
 		standing = "reading"
 	case f.working() != "":
 		standing = f.working()
+	case f.selectedWay() != nil:
+		standing = render.Sanitize(f.selectedWay().Text)
 	case r != nil:
 		standing = render.Sanitize(strings.TrimSpace(r.Request.Method + " " + r.Request.URL))
 	case f.filter.text != "" && len(f.lines) == 0:

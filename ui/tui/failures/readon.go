@@ -2,9 +2,10 @@ package failures
 
 import (
 	"context"
+	"time"
+
 	"tapedeck/ui/testrun"
 	"tapedeck/ui/tui/screen"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 )
@@ -81,6 +82,7 @@ func (msg rowsRead) Apply(m screen.App) tea.Cmd {
 		g := f.groupOf(r.Place)
 		if r.file != nil && g.cassette == nil {
 			g.cassette = f.all.Take(r.path, r.file, msg.now)
+			g.changes = g.cassette.Changes
 		}
 		if left, t := r.left, g.cassette; left != nil && t != nil {
 			cmds = append(cmds, m.WhenFree(func() tea.Cmd { return t.Offer(m, *left) }))

@@ -29,6 +29,9 @@ func (f *Failures) Remedies() int {
 // NoRemedies says why none can be done.
 func (f *Failures) NoRemedies() string {
 	switch r := f.selected(); {
+	case f.selectedWay() != nil && f.Remedies() == 0:
+		return "nothing can be done for all at once: enter shows each"
+	case f.selectedWay() != nil:
 	case r == nil:
 		return "no failure is selected"
 	case r.replays():
@@ -43,6 +46,9 @@ func (f *Failures) NoRemedies() string {
 // without being asked about.
 func (f *Failures) Remedy(m screen.App, n int) tea.Cmd {
 	r, remedy := f.selected(), f.said.Remedies[n-1]
+	if w := f.selectedWay(); w != nil {
+		return f.doAll(m, w, remedy)
+	}
 	do := func() tea.Cmd { return f.do(m, r, remedy) }
 	if r.Place.By != testrun.Guess || remedy.Kind == explain.AsCurl || remedy.Kind == explain.Relax {
 		return do()
@@ -84,6 +90,9 @@ func (f *Failures) enter(m screen.App) tea.Cmd {
 		return f.Remedy(m, l.N)
 	}
 	m.Hush()
+	if w := f.selectedWay(); w != nil {
+		return f.foldWay(m, w)
+	}
 	return f.open(m, f.selected(), "")
 }
 
@@ -97,12 +106,18 @@ func (f *Failures) enterWords() string {
 	if _, ok := f.onRemedy(); ok {
 		return "do it"
 	}
+	if w := f.selectedWay(); w != nil && w.open {
+		return "fold"
+	} else if w != nil {
+		return "unfold"
+	}
 	return ""
 }
 
 // nowhere says why enter does nothing.
 func (f *Failures) nowhere() string {
 	switch r := f.selected(); {
+	case f.selectedWay() != nil:
 	case r == nil:
 		return "no failure is selected"
 	case r.group.cassette == nil && r.Place.Path == "":

@@ -1,9 +1,13 @@
 package failures
 
 import (
+	"fmt"
+	"path"
 	"strings"
+
 	"tapedeck/replay/library"
 	"tapedeck/ui/match"
+	"tapedeck/ui/render"
 	"tapedeck/ui/testrun"
 	"tapedeck/ui/tui/compare"
 	"tapedeck/ui/tui/opened"
@@ -23,7 +27,7 @@ type group struct {
 	place    testrun.Place    // of its first failure
 	cassette *opened.Cassette // nil where there is none
 	rows     []*row
-	asking   int  // counts how often it was asked again
+	changes  int  // of the cassette, when it was last asked
 	newer    bool // it was written after the text
 }
 
@@ -38,12 +42,90 @@ func (g *group) name() string {
 	return g.place.Path
 }
 
-// A line is what a row of the list shows: the heading of a group, a failure, or
-// what is no failure of a cassette.
+// A line is what a row of the list shows: the heading of a group, a way in which
+// failures differ, a failure, or what is no failure of a cassette.
 type line struct {
 	heading *group
+	way     *way
 	row     *row
 	others  bool
+}
+
+// A way is the failures whose requests differ from what is recorded in the same
+// way, or that come to the same otherwise.
+type way struct {
+	match.Way
+	rows []*row
+	open bool
+	// Of those that the filter shows.
+	shown, cassettes int
+}
+
+// A ways is the failures by how they differ. A failure stays in its way while what
+// it comes to changes: rows move only when they are grouped anew.
+type ways struct {
+	on   bool // they are listed so, not by cassette
+	list []*way
+	of   map[*row]*way
+}
+
+// group puts the failures that have no way yet into one.
+func (w *ways) group(rows []*row) {
+	for _, r := range rows {
+		if w.of[r] != nil {
+			continue
+		}
+		is := r.way()
+		var to *way
+		for _, known := range w.list {
+			if known.Key == is.Key {
+				to = known
+				break
+			}
+		}
+		if to == nil {
+			to = &way{Way: is}
+			w.list = append(w.list, to)
+		}
+		to.rows = append(to.rows, r)
+		w.of[r] = to
+	}
+}
+
+// way is how a failure differs, else what it comes to.
+func (r *row) way() match.Way {
+	if r.Answer != nil && !r.since.gone() {
+		if w, ok := r.Answer.Way(); ok {
+			return w
+		}
+	}
+	words := r.difference()
+	return match.Way{Key: "\x00" + words, Text: words}
+}
+
+// count counts what the filter shows of a way.
+func (w *way) count(f filter) {
+	w.shown, w.cassettes = 0, 0
+	seen := map[*group]bool{}
+	for _, r := range w.rows {
+		if !f.shows(r) {
+			continue
+		}
+		w.shown++
+		if !seen[r.group] && r.group.place.Path != "" {
+			w.cassettes++
+		}
+		seen[r.group] = true
+	}
+}
+
+// words are how many failures, and where there is room of how many cassettes.
+func (w *way) words(width int) string {
+	words := render.Counted(w.shown, "failure")
+	if w.cassettes > 0 && width >= 76 {
+		words += ", " + render.Counted(w.cassettes, "cassette")
+	}
+	return words
 }
 
 // A summary counts.
@@ -132,4 +214,16 @@ func (r *row) sign() string {
 		}
 	}
 	return " "
+}
+
+// where says which recording a failure is compared with: "headers.yaml #2".
+func (r *row) where() string {
+	if r.Place.Path == "" {
+		return ""
+	}
+	where := render.Sanitize(path.Base(r.Place.Path))
+	if a := r.Answer; a != nil && len(a.Near) > 0 {
+		where += fmt.Sprintf(" #%d", a.Near[0].Interaction+1)
+	}
+	return where
 }

@@ -86,6 +86,23 @@ func (f *Failures) arrange() {
 		on = f.lines[f.list.Cursor]
 	}
 	f.lines, f.filter.shown = nil, 0
+	if f.ways.on {
+		f.listWays()
+	} else {
+		f.listGroups()
+	}
+	if len(f.Others) > 0 && f.filter.text == "" {
+		f.lines = append(f.lines, line{others: true})
+	}
+	f.list.Resize(len(f.lines), f.list.Height)
+	if at := slices.Index(f.lines, on); at >= 0 && on != (line{}) {
+		f.list.To(at)
+	}
+	f.offHeading()
+}
+
+// listGroups lists the failures by cassette, those of none last.
+func (f *Failures) listGroups() {
 	var unknown *group
 	for _, g := range f.groups {
 		if g.place.Path == "" {
@@ -97,14 +114,6 @@ func (f *Failures) arrange() {
 	if unknown != nil {
 		f.listGroup(unknown)
 	}
-	if len(f.Others) > 0 && f.filter.text == "" {
-		f.lines = append(f.lines, line{others: true})
-	}
-	f.list.Resize(len(f.lines), f.list.Height)
-	if at := slices.Index(f.lines, on); at >= 0 && on != (line{}) {
-		f.list.To(at)
-	}
-	f.offHeading()
 }
 
 func (f *Failures) listGroup(g *group) {

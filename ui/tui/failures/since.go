@@ -109,7 +109,7 @@ func (f *Failures) goneAs(r *row, fails map[string]bool) since {
 func (f *Failures) groupOfGone(r *row) *group {
 	g := f.groupOf(r.Place)
 	if g.cassette == nil {
-		g.cassette = r.group.cassette
+		g.cassette, g.changes = r.group.cassette, r.group.changes
 	}
 	return g
 }

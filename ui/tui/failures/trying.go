@@ -6,29 +6,11 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tapedeck/cassette"
-	"tapedeck/replay/explain"
 	"tapedeck/ui/match"
+	"tapedeck/ui/testrun"
 	"tapedeck/ui/tui/compare"
 	"tapedeck/ui/tui/screen"
 )
-
-// A trying is what the remedies that are shown would change. They are tried in the
-// background, those of what the cursor is on alone.
-type trying struct {
-	of     *row
-	answer *match.Answer // as it was when they were tried
-	stop   context.CancelFunc
-	found  map[string]compare.Preview
-	shown  int // the remedy whose diff is shown, by its number; 0 for the first that has one
-}
-
-// end forgets what was tried.
-func (t *trying) end() {
-	if t.stop != nil {
-		t.stop()
-	}
-	*t = trying{}
-}
 
 // tried is sent when the remedies of a failure were tried.
 type tried struct {
@@ -41,6 +23,9 @@ type tried struct {
 // try tries the remedies that are shown, unless they are.
 func (f *Failures) try(m screen.App) tea.Cmd {
 	r := f.selected()
+	if w := f.selectedWay(); w != nil {
+		return f.plan(m, w)
+	}
 	if r == nil || r.group.cassette == nil || r.group.cassette.Changing != nil || f.trying.of == r && f.trying.answer == r.Answer {
 		return nil
 	}
@@ -82,14 +67,6 @@ func (msg tried) Apply(m screen.App) tea.Cmd {
 	return f.explainAgain(m)
 }
 
-// change is what a remedy makes of the cassette.
-func (r *row) change(remedy explain.Remedy) cassette.Change {
-	if r.Answer == nil {
-		return cassette.Change{Ops: remedy.Ops}
-	}
-	return r.Answer.Change(remedy)
-}
-
 // addDiff adds the diff of a remedy below them.
 func (f *Failures) addDiff() {
 	n := f.trying.shown
@@ -108,5 +85,44 @@ func (f *Failures) follow(m screen.App) tea.Cmd {
 		return nil
 	}
 	f.trying.shown = l.N
+	return f.explainAgain(m)
+}
+
+// A plannedWay is sent when it was planned what can be done for a way.
+type plannedWay struct {
+	screen *Failures
+	of     *way
+	plan   plan
+	ctx    context.Context
+}
+
+// plan plans what can be done for the way under the cursor, unless it is known.
+func (f *Failures) plan(m screen.App, w *way) tea.Cmd {
+	if f.trying.way == w {
+		return nil
+	}
+	f.trying.end()
+	ctx, stop := context.WithCancel(m.Context())
+	f.trying = trying{way: w, stop: stop}
+	rows := make([]askedRow, len(w.rows))
+	for i, r := range w.rows {
+		if rows[i] = (askedRow{r.Answer, r.group.cassette, r.Place.By == testrun.Guess}); r.since.gone() {
+			rows[i].answer = nil
+		}
+	}
+	now, later := m.Wait(func() screen.Fact { return plannedWay{f, w, planOf(ctx, rows), ctx} })
+	if now != nil {
+		return now.Apply(m)
+	}
+	return later
+}
+
+// Apply shows what can be done.
+func (msg plannedWay) Apply(m screen.App) tea.Cmd {
+	f := msg.screen
+	if f.trying.way != msg.of || msg.ctx.Err() != nil {
+		return nil
+	}
+	f.trying.plan = &msg.plan
 	return f.explainAgain(m)
 }

@@ -33,13 +33,20 @@ type Cassette struct {
 	work
 	view
 	recovering
-	marksGone    map[int][]int // by the number of steps: marked ones that the step deleted
-	TypingFilter bool          // a filter is being typed
-	lastShown    int           // the interaction to go back to once a filter shows it again
-	expected     int           // how many interactions it was thought to have
-	InPlace      screen.Text   // that is edited in place, nil if none is
+	stepNotes
+	TypingFilter bool        // a filter is being typed
+	lastShown    int         // the interaction to go back to once a filter shows it again
+	expected     int         // how many interactions it was thought to have
+	InPlace      screen.Text // that is edited in place, nil if none is
 	onDisk       bool
 	Now          time.Time
+}
+
+// A stepNotes is what is known of the steps made, by how many there are with them.
+type stepNotes struct {
+	marksGone map[int][]int      // marked ones that the step deleted
+	joint     map[int]*jointStep // of several cassettes
+	Changes   int                // counts the changes, undone ones too
 }
 
 // A view is which of the two panes has the keys.

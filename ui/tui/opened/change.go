@@ -63,6 +63,7 @@ func (t *Cassette) Make(m screen.App, c Change) tea.Cmd {
 			m.Say("nothing changed")
 			return nil
 		}
+		t.noteJoint(nil)
 		at := c.At
 		if at < 0 {
 			at = step.At
@@ -96,7 +97,26 @@ func sayNotChanged(m screen.App, err error) {
 // changed shows the cassette as it is after shifts, the cursor on an interaction.
 // Without any everything may have changed.
 func (t *Cassette) changed(m screen.App, at int, shifts []shift) tea.Cmd {
+	cmds := []tea.Cmd{t.altered(m, at, shifts)}
+	if f, ok := screen.Find[Follower](m); ok {
+		cmd, stays := f.Follow(m)
+		cmds = append(cmds, cmd)
+		if stays {
+			return tea.Batch(cmds...) // what is shown stays till then
+		}
+	}
 	d := &t.Detail
+	if d.At == t.List.Selected() && d.At >= 0 {
+		d.Overlay = nil
+		return tea.Batch(append(cmds, d.Read(m, detail.StandAt(d.Cursor, d.Top)))...)
+	}
+	return tea.Batch(append(cmds, m.Moved())...)
+}
+
+// altered takes into account that a cassette has changed, shown or not.
+func (t *Cassette) altered(m screen.App, at int, shifts []shift) tea.Cmd {
+	d := &t.Detail
+	t.Changes++
 	t.sweep = nil
 	if len(shifts) == 0 {
 		t.List.Unmark()
@@ -113,18 +133,7 @@ func (t *Cassette) changed(m screen.App, at int, shifts []shift) tea.Cmd {
 	if at >= 0 {
 		t.List.Show(at)
 	}
-	if f, ok := screen.Find[Follower](m); ok {
-		cmd, stays := f.Follow(m)
-		cmds = append(cmds, cmd)
-		if stays {
-			return tea.Batch(cmds...) // what is shown stays till then
-		}
-	}
-	if d.At == t.List.Selected() && d.At >= 0 {
-		d.Overlay = nil
-		return tea.Batch(append(cmds, d.Read(m, detail.StandAt(d.Cursor, d.Top)))...)
-	}
-	return tea.Batch(append(cmds, m.Moved())...)
+	return tea.Batch(cmds...)
 }
 
 // A Follower is brought up to date after a change; it reports whether what it
@@ -148,6 +157,10 @@ func (t *Cassette) nothingToRedo() string {
 }
 
 func (t *Cassette) undo(m screen.App) tea.Cmd {
+	n, _ := t.File.Steps()
+	if j := t.joint[n]; j != nil {
+		return j.undo(m)
+	}
 	return t.begin(m, t.File.UndoContext, func(step cassette.Step, err error) tea.Cmd {
 		if err != nil {
 			sayNotChanged(m, err)
@@ -161,6 +174,10 @@ func (t *Cassette) undo(m screen.App) tea.Cmd {
 }
 
 func (t *Cassette) redo(m screen.App) tea.Cmd {
+	n, _ := t.File.Steps()
+	if j := t.joint[n+1]; j != nil {
+		return j.redo(m)
+	}
 	return t.begin(m, t.File.RedoContext, func(step cassette.Step, err error) tea.Cmd {
 		if err != nil {
 			sayNotChanged(m, err)

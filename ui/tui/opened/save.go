@@ -180,7 +180,7 @@ func (msg reloaded) Apply(m screen.App) tea.Cmd {
 		m.Fail("not reloaded: " + render.Sanitize(done.Reason(msg.err)))
 		return nil
 	}
-	t.onDisk = false
+	t.onDisk, t.joint = false, nil
 	m.Say(fmt.Sprintf("reloaded: %s", render.Counted(t.File.Len(), "interaction")))
 	if Shown(m) != t {
 		return nil

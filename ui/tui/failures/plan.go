@@ -1,0 +1,160 @@
+package failures
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"tapedeck/cassette"
+	"tapedeck/replay/explain"
+	"tapedeck/ui/match"
+	"tapedeck/ui/render"
+	"tapedeck/ui/tui/compare"
+	"tapedeck/ui/tui/opened"
+)
+
+// A plan is what makes all failures of a way match.
+type plan struct {
+	parts   []planned
+	places  int // interactions that change
+	preview compare.Preview
+	refused int    // places that cannot be changed
+	why     string // of the first of them
+	relax   *explain.Remedy
+}
+
+// A planned is what changes in one cassette.
+type planned struct {
+	opened.Part
+	guess  bool // the cassette is one
+	places int
+}
+
+// An askedRow is what is known now of a failure.
+type askedRow struct {
+	answer   *match.Answer // nil where there is nothing to do
+	cassette *opened.Cassette
+	guess    bool
+}
+
+// planOf plans the change of each place once, and tries it alone: what would be
+// refused is left out.
+func planOf(ctx context.Context, rows []askedRow) plan {
+	var p plan
+	type place struct {
+		of *opened.Cassette
+		at int
+	}
+	seen, relaxes := map[place]bool{}, true
+	for _, r := range rows {
+		if ctx.Err() != nil {
+			return plan{}
+		}
+		t := r.cassette
+		if r.answer == nil || t == nil {
+			relaxes = false
+			continue
+		}
+		remedies := r.answer.Remedies()
+		relaxes = p.takeRelax(remedies) && relaxes
+		i := slices.IndexFunc(remedies, func(r explain.Remedy) bool { return r.Kind == explain.MakeMatch })
+		if i < 0 || seen[place{t, remedies[i].At}] {
+			continue
+		}
+		seen[place{t, remedies[i].At}] = true
+		if remedies[i].Refused != nil {
+			p.refuse(remedies[i].Refused.Error())
+			continue
+		}
+		tried := compare.PreviewOf(ctx, t.File, r.answer.Change(remedies[i]))
+		if tried.Refused != "" {
+			p.refuse(tried.Refused)
+			continue
+		}
+		p.add(t, remedies[i], r.guess, tried)
+	}
+	if !relaxes {
+		p.relax = nil
+	}
+	return p
+}
+
+// takeRelax takes the test code that makes a failure match; it reports whether that
+// is the same for all so far.
+func (p *plan) takeRelax(remedies []explain.Remedy) bool {
+	i := slices.IndexFunc(remedies, func(r explain.Remedy) bool { return r.Kind == explain.Relax && r.Refused == nil })
+	if i < 0 || p.relax != nil && p.relax.Code != remedies[i].Code {
+		return false
+	}
+	p.relax = &remedies[i]
+	return true
+}
+
+func (p *plan) refuse(why string) {
+	if p.refused++; p.why == "" {
+		p.why = why
+	}
+}
+
+func (p *plan) add(t *opened.Cassette, r explain.Remedy, guess bool, tried compare.Preview) {
+	i := slices.IndexFunc(p.parts, func(of planned) bool { return of.Cassette == t })
+	if i < 0 {
+		i = len(p.parts)
+		p.parts = append(p.parts, planned{Part: opened.Part{Cassette: t}, guess: guess})
+	}
+	p.parts[i].Change.Ops = append(p.parts[i].Change.Ops, r.Ops...)
+	p.parts[i].places++
+	p.places++
+	if p.preview.Lines += tried.Lines; p.preview.Diff == nil {
+		p.preview.Diff = tried.Diff
+	}
+}
+
+// only is the plan without the cassettes that are guesses.
+func (p plan) only() []planned {
+	return slices.DeleteFunc(slices.Clone(p.parts), func(of planned) bool { return of.guess })
+}
+
+// remedies are those that apply to all.
+func (p plan) remedies(w *way) []explain.Remedy {
+	var list []explain.Remedy
+	if p.places > 0 && len(w.Fields) > 0 {
+		all := fmt.Sprintf("all %d", p.places)
+		if p.places == 1 {
+			all = "it"
+		}
+		list = append(list, explain.Remedy{ID: "all", Kind: explain.MakeMatch, At: -1, Text: fmt.Sprintf("copy the wanted %s into %s", render.Listed(w.Fields), all)})
+	}
+	if p.relax != nil {
+		list = append(list, *p.relax)
+	}
+	return list
+}
+
+// A trying is what the remedies that are shown would change. They are tried in the
+// background, those of what the cursor is on alone.
+type trying struct {
+	of     *row
+	answer *match.Answer // as it was when they were tried
+	way    *way          // that is planned for, instead of a failure
+	plan   *plan         // nil until it is known
+	stop   context.CancelFunc
+	found  map[string]compare.Preview
+	shown  int // the remedy whose diff is shown, by its number; 0 for the first that has one
+}
+
+// end forgets what was tried.
+func (t *trying) end() {
+	if t.stop != nil {
+		t.stop()
+	}
+	*t = trying{}
+}
+
+// change is what a remedy makes of the cassette.
+func (r *row) change(remedy explain.Remedy) cassette.Change {
+	if r.Answer == nil {
+		return cassette.Change{Ops: remedy.Ops}
+	}
+	return r.Answer.Change(remedy)
+}

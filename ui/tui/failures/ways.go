@@ -1,0 +1,164 @@
+package failures
+
+import (
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tapedeck/replay/explain"
+	"tapedeck/ui/render"
+	"tapedeck/ui/tui/compare"
+	"tapedeck/ui/tui/detail"
+	"tapedeck/ui/tui/opened"
+	"tapedeck/ui/tui/screen"
+	"tapedeck/ui/tui/widget"
+)
+
+// listWays lists them, those that are open with their failures.
+func (f *Failures) listWays() {
+	f.ways.group(f.rows)
+	for _, w := range f.ways.list {
+		w.count(f.filter)
+		if w.shown == 0 {
+			continue
+		}
+		f.filter.shown += w.shown
+		f.lines = append(f.lines, line{way: w})
+		for _, r := range w.rows {
+			if w.open && f.filter.shows(r) {
+				f.lines = append(f.lines, line{row: r})
+			}
+		}
+	}
+}
+
+// regroup lists the failures the other way.
+func (f *Failures) regroup(m screen.App) tea.Cmd {
+	r := f.selected()
+	f.ways = ways{on: !f.ways.on, of: map[*row]*way{}}
+	if f.arrange(); r != nil && f.ways.on {
+		f.ways.of[r].open = true
+		f.arrange()
+	}
+	for n, l := range f.lines {
+		if r != nil && l.row == r {
+			f.list.To(n)
+		}
+	}
+	f.offHeading()
+	f.focus = widget.OnList
+	return tea.Batch(m.Arrange(), m.Moved())
+}
+
+func (f *Failures) regroupWords() string {
+	if f.ways.on {
+		return "by cassette"
+	}
+	return "by difference"
+}
+
+// heading says how the failures are listed.
+func (f *Failures) heading() (left, right string) {
+	if f.ways.on {
+		return " Failures by difference", "in"
+	}
+	return " Failures by cassette", "differs in"
+}
+
+// selectedWay is the way under the cursor, nil if none is.
+func (f *Failures) selectedWay() *way {
+	if f.list.Cursor >= len(f.lines) {
+		return nil
+	}
+	return f.lines[f.list.Cursor].way
+}
+
+// foldWay shows the failures of a way, or hides them.
+func (f *Failures) foldWay(m screen.App, w *way) tea.Cmd {
+	w.open = !w.open
+	f.arrange()
+	return m.Moved()
+}
+
+// waySpans are the parts of a way's line.
+func waySpans(w *way, sign string, width int) []widget.Span {
+	fold, words := "▸", w.words(width)
+	if w.open {
+		fold = "▾"
+	}
+	room := max(8, width-5-render.Width(words)-2)
+	return []widget.Span{
+		widget.Plain(sign + " "), widget.Plain(fold + " "),
+		widget.In(render.Focus, widget.Fit(render.CutMiddle(render.Sanitize(w.Text), room), room)+"  "), widget.In(render.Muted, words),
+	}
+}
+
+// explainWay says what can be done for all failures of a way.
+func (f *Failures) explainWay(w *way) {
+	s := f.said
+	s.Title, s.Right = render.Counted(w.shown, "failure")+" of the same difference", ""
+	s.Add(widget.Prose(detail.TextColumn, widget.In(render.Removed, render.Sanitize(w.Text))))
+	p := f.trying.plan
+	if p == nil {
+		return
+	}
+	if p.places+p.refused > 1 {
+		s.Add(widget.Prose(detail.TextColumn, widget.Plain(fmt.Sprintf("%d places differ in the same way", p.places+p.refused))))
+	}
+	s.Previews = map[string]compare.Preview{"all": p.preview}
+	for _, r := range p.remedies(w) {
+		words := r.Text
+		if r.Kind == explain.Relax {
+			words = w.rows[0].Answer.RemedyWords(r)
+		}
+		s.AddRemedy(r, render.Sanitize(words))
+	}
+	if p.refused > 0 {
+		s.Add(widget.Prose(detail.TextColumn, widget.In(render.Muted, fmt.Sprintf("- %d cannot be changed: %s", p.refused, render.Sanitize(p.why)))))
+	}
+	if len(s.Remedies) > 0 && s.Remedies[0].ID == "all" {
+		s.AddPreview(1)
+		if more := p.places - 1; more > 0 {
+			s.Add(widget.NewLine(compare.DiffColumn, widget.In(render.Muted, "and so in "+render.Counted(more, "more place"))))
+		}
+	}
+	if len(s.Remedies) == 0 {
+		s.Add(widget.Prose(detail.TextColumn, widget.Plain("Nothing can be done for all at once: enter shows each.")))
+	}
+}
+
+// doAll does a remedy for all failures of a way. Cassettes that are guesses are
+// asked about.
+func (f *Failures) doAll(m screen.App, w *way, r explain.Remedy) tea.Cmd {
+	if r.Kind != explain.MakeMatch {
+		return compare.Do(m, nil, *w.rows[0].Answer, r, nil)
+	}
+	p := *f.trying.plan
+	do := func(parts []planned) func() tea.Cmd {
+		return func() tea.Cmd {
+			places, list := 0, []opened.Part(nil)
+			for _, of := range parts {
+				places += of.places
+				of.Change.Selected = of.Cassette.List.Selected() + 1
+				list = append(list, of.Part)
+			}
+			said := fmt.Sprintf("copied the wanted %s into %s of %s", render.Sanitize(render.Listed(w.Fields)), render.Counted(places, "interaction"), render.Counted(len(parts), "cassette"))
+			return opened.MakeTogether(m, said, list)
+		}
+	}
+	sure := p.only()
+	guesses := len(p.parts) - len(sure)
+	if guesses == 0 {
+		return do(p.parts)()
+	}
+	are := "is a guess"
+	if guesses > 1 {
+		are = "are guesses"
+	}
+	q := widget.Question{Text: fmt.Sprintf("%s of %d %s: the text does not tell them. Change all?", render.Counted(guesses, "cassette"), len(p.parts), are), Esc: "no",
+		Choices: []widget.Choice{{Key: "y", Does: "change all", Run: do(p.parts)}}}
+	if len(sure) > 0 {
+		q.Choices = append(q.Choices, widget.Choice{Key: "o", Does: "only the others", Run: do(sure)})
+	}
+	return m.Inquire(q)
+}

@@ -1,0 +1,226 @@
+package opened
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tapedeck/cassette"
+	"tapedeck/model"
+	"tapedeck/ui/render"
+	"tapedeck/ui/tui/screen"
+)
+
+// A Part is what a change of several cassettes makes of one of them.
+type Part struct {
+	Cassette *Cassette
+	Change   cassette.Change
+}
+
+// A jointStep is one step in each of several cassettes: it is undone, and made
+// again, in all of them.
+type jointStep []jointPart
+
+type jointPart struct {
+	cassette *Cassette
+	steps    int // how many its cassette has with it
+}
+
+// noteJoint notes which joint step the last one is part of, nil if of none.
+func (t *Cassette) noteJoint(j *jointStep) {
+	n, _ := t.File.Steps()
+	for known := range t.joint {
+		if known >= n {
+			delete(t.joint, known)
+		}
+	}
+	if j == nil {
+		return
+	}
+	if t.joint == nil {
+		t.joint = map[int]*jointStep{}
+	}
+	t.joint[n] = j
+	*j = append(*j, jointPart{t, n})
+}
+
+// MakeTogether changes several cassettes as one step of undo. If one refuses,
+// nothing has happened.
+func MakeTogether(m screen.App, said string, parts []Part) tea.Cmd {
+	var of []*Cassette
+	changes := map[*Cassette]cassette.Change{}
+	for _, p := range parts {
+		of, changes[p.Cassette] = append(of, p.Cassette), p.Change
+	}
+	try := func(ctx context.Context, t *Cassette) error {
+		_, _, err := t.File.Preview(ctx, changes[t])
+		return err
+	}
+	do := func(ctx context.Context, t *Cassette, tell func(cassette.Progress)) (cassette.Step, error) {
+		return t.File.DoContext(ctx, changes[t], tell)
+	}
+	return inAll(m, of, try, do, func(made []madeIn, err error) tea.Cmd {
+		if err != nil {
+			sayNotChanged(m, err)
+			return nil
+		}
+		j := new(jointStep)
+		for _, x := range made {
+			x.cassette.noteJoint(j)
+		}
+		if len(made) == 0 {
+			m.Say("nothing changed")
+			return nil
+		}
+		m.SayDone(said + " · u undoes")
+		return changedAll(m, made, shiftsOf)
+	})
+}
+
+// A madeIn is a step that was made in a cassette.
+type madeIn struct {
+	cassette *Cassette
+	step     cassette.Step
+}
+
+// A madeAll is sent when a step was made in several cassettes, or in none.
+type madeAll struct {
+	of       []*Cassette
+	changing *Changing
+	made     []madeIn
+	err      error
+	then     func([]madeIn, error) tea.Cmd
+}
+
+// inAll makes a step in each of several cassettes, once it is known that none
+// refuses it.
+func inAll(m screen.App, of []*Cassette, try func(context.Context, *Cassette) error,
+	do func(context.Context, *Cassette, func(cassette.Progress)) (cassette.Step, error), then func([]madeIn, error) tea.Cmd) tea.Cmd {
+	if len(of) == 0 {
+		return then(nil, nil)
+	}
+	for _, t := range of {
+		if why := t.Busy(); why != "" {
+			m.Say(render.Sanitize(filepath.Base(t.File.Path())) + ": " + why)
+			return nil
+		}
+	}
+	ctx, stop := context.WithCancel(m.Context())
+	c := &Changing{stop: stop, pace: of[0].All.Pace}
+	for _, t := range of {
+		t.Changing = c
+	}
+	now, later := m.Wait(func() screen.Fact {
+		made, err := makeAll(ctx, of, try, func(t *Cassette) (cassette.Step, error) { return do(ctx, t, c.setProgress) })
+		return madeAll{of, c, made, err, then}
+	})
+	if now != nil {
+		return now.Apply(m)
+	}
+	return tea.Batch(later, of[0].showProgressLater(m, c))
+}
+
+// makeAll is inAll in the background. A cassette that refuses what it took when it
+// was tried, as where all is stopped, has what was made before taken back.
+func makeAll(ctx context.Context, of []*Cassette, try func(context.Context, *Cassette) error, do func(*Cassette) (cassette.Step, error)) ([]madeIn, error) {
+	named := func(t *Cassette, err error) error {
+		return fmt.Errorf("%s: %w", filepath.Base(t.File.Path()), err)
+	}
+	for _, t := range of {
+		if err := try(ctx, t); err != nil {
+			return nil, named(t, err)
+		}
+	}
+	var made []madeIn
+	for _, t := range of {
+		step, err := do(t)
+		if err != nil {
+			for _, x := range slices.Backward(made) {
+				x.cassette.File.Undo()
+			}
+			return nil, named(t, err)
+		}
+		if step.Changed {
+			made = append(made, madeIn{t, step})
+		}
+	}
+	return made, nil
+}
+
+// Apply takes it into account.
+func (msg madeAll) Apply(screen.App) tea.Cmd {
+	msg.changing.stop()
+	for _, t := range msg.of {
+		t.Changing = nil
+	}
+	return msg.then(msg.made, msg.err)
+}
+
+// changedAll shows the cassettes as they are now, the one that is shown last: what
+// follows a change is brought up to date once.
+func changedAll(m screen.App, made []madeIn, shifts func([]model.Op) []shift) tea.Cmd {
+	shown := Shown(m)
+	last := max(0, slices.IndexFunc(made, func(x madeIn) bool { return x.cassette == shown }))
+	var cmds []tea.Cmd
+	for i, x := range made {
+		if i != last {
+			cmds = append(cmds, x.cassette.altered(m, x.step.At, shifts(x.step.Ops)))
+		}
+	}
+	x := made[last]
+	return tea.Batch(append(cmds, x.cassette.changed(m, x.step.At, shifts(x.step.Ops)))...)
+}
+
+// undo takes a joint step back in all its cassettes. One that has changed since
+// refuses it; one that was read again has it no more.
+func (j *jointStep) undo(m screen.App) tea.Cmd {
+	var of []*Cassette
+	for _, p := range *j {
+		switch n, _ := p.cassette.File.Steps(); {
+		case p.cassette.joint[p.steps] != j:
+		case n > p.steps:
+			m.Say(render.Sanitize(filepath.Base(p.cassette.File.Path())) + " was changed since: undo that first")
+			return nil
+		case n == p.steps:
+			of = append(of, p.cassette)
+		}
+	}
+	back := func(ctx context.Context, t *Cassette, tell func(cassette.Progress)) (cassette.Step, error) {
+		return t.File.UndoContext(context.WithoutCancel(ctx), tell)
+	}
+	return inAll(m, of, noRefusal, back, func(made []madeIn, err error) tea.Cmd {
+		return ofAll(m, made, err, "undone in %s · U does it again", undone)
+	})
+}
+
+// redo makes it again where it was undone.
+func (j *jointStep) redo(m screen.App) tea.Cmd {
+	var of []*Cassette
+	for _, p := range *j {
+		if n, redo := p.cassette.File.Steps(); redo > 0 && n+1 == p.steps && p.cassette.joint[p.steps] == j {
+			of = append(of, p.cassette)
+		}
+	}
+	again := func(ctx context.Context, t *Cassette, tell func(cassette.Progress)) (cassette.Step, error) {
+		return t.File.RedoContext(context.WithoutCancel(ctx), tell)
+	}
+	return inAll(m, of, noRefusal, again, func(made []madeIn, err error) tea.Cmd {
+		return ofAll(m, made, err, "done again in %s · u undoes", shiftsOf)
+	})
+}
+
+func noRefusal(context.Context, *Cassette) error { return nil }
+
+func ofAll(m screen.App, made []madeIn, err error, said string, shifts func([]model.Op) []shift) tea.Cmd {
+	if err != nil || len(made) == 0 {
+		if err != nil {
+			sayNotChanged(m, err)
+		}
+		return nil
+	}
+	m.SayDone(fmt.Sprintf(said, render.Counted(len(made), "cassette")))
+	return changedAll(m, made, shifts)
+}

@@ -97,7 +97,7 @@ func (c Columns) Heading(text string) string {
 }
 
 // FindingSign stands beside an interaction with findings.
-const FindingSign = "!"
+const FindingSign = "^"
 
 // A ListRow is an interaction as a list shows it.
 type ListRow struct {
@@ -105,7 +105,7 @@ type ListRow struct {
 	Summary model.Summary
 	Cursor  byte // '>' in the focused pane, '-' in the other one, 0 elsewhere
 	Marked  bool
-	State   byte // '~' changed, '+' new, '?' cannot be decoded, '!' a finding, 0 otherwise
+	State   byte // '~' changed, '+' new, '?' cannot be decoded, '^' a finding, 0 otherwise
 
 	Result     string // of re-recording, sanitised
 	ResultRole Role
@@ -117,7 +117,7 @@ func (c Columns) Row(r ListRow, o *Origins, now time.Time, t Theme) string {
 	case '>':
 		return t.Paint(Selected, c.row(r, o, now, Theme{}))
 	case '-':
-		return t.Paint(SelectedOther, c.row(r, o, now, Theme{}))
+		return t.Over(SelectedOther, c.row(r, o, now, t))
 	}
 	return c.row(r, o, now, t)
 }
@@ -187,7 +187,7 @@ func sign(c byte) string {
 
 func stateRole(state byte) Role {
 	switch state {
-	case '~', '?', '!':
+	case '~', '?', FindingSign[0]:
 		return Notice
 	case '+':
 		return Added

@@ -125,6 +125,16 @@ func (t Theme) Paint(r Role, s string) string {
 	return start + s + reset
 }
 
+// Over adds a role that has no colours, such as bold, to text that may be
+// painted.
+func (t Theme) Over(r Role, s string) string {
+	start := t.sequence(r)
+	if start == "" || s == "" {
+		return s
+	}
+	return start + strings.ReplaceAll(s, reset, reset+start) + reset
+}
+
 // sequence is what starts the role's colours, "" if it has none.
 func (t Theme) sequence(r Role) string {
 	if t.start == nil {

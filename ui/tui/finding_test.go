@@ -2,8 +2,13 @@ package tui
 
 import (
 	"fmt"
-	"tapedeck/ui/tui/opened"
+	"strings"
 	"testing"
+
+	"github.com/charmbracelet/colorprofile"
+
+	"tapedeck/ui/render"
+	"tapedeck/ui/tui/opened"
 )
 
 // What a client will make of an edited response stands beside what is odd
@@ -27,12 +32,12 @@ func TestFindingSigns(t *testing.T) {
 			"  response:\n    body:\n      string: one\n    headers:\n      Content-Length:\n      - '%s'\n    status:\n      code: 200\n      message: OK\n", n+1, length)
 	}
 	s := newScreen(t, 80, 24, Options{Paths: []string{fileOf(t, "c.yaml", []byte(text+"version: 1\n"))}})
-	s.sees(">   1 GET", "  ! 2 GET", "    3 GET")
-	s.press(`/ "is:finding" <enter>`).sees("! 2 GET", "1 shown").lacks("1 GET", "3 GET").press("<esc>")
-	s.press("g g D").sees("> + 2 GET", "  ! 3 GET").press("u").sees("  ! 2 GET").lacks("! 3 GET")
-	s.press("g g j D").sees("  ! 2 GET", "> + 3 GET").press("w").sees("> ! 3 GET").press("d").lacks("! 3 GET")
-	s.press("g g j l j j F").sees("fixed response.header.Content-Length of 2").press("h").sees("~ 2 GET").lacks("! ")
-	s.press("w").sees(">   2 GET").press("u").sees("> ~ 2 GET").press("w").sees("> ! 2 GET")
+	s.sees(">   1 GET", "  ^ 2 GET", "    3 GET")
+	s.press(`/ "is:finding" <enter>`).sees("^ 2 GET", "1 shown").lacks("1 GET", "3 GET").press("<esc>")
+	s.press("g g D").sees("> + 2 GET", "  ^ 3 GET").press("u").sees("  ^ 2 GET").lacks("^ 3 GET")
+	s.press("g g j D").sees("  ^ 2 GET", "> + 3 GET").press("w").sees("> ^ 3 GET").press("d").lacks("^ 3 GET")
+	s.press("g g j l j j F").sees("fixed response.header.Content-Length of 2").press("h").sees("~ 2 GET").lacks("^ ")
+	s.press("w").sees(">   2 GET").press("u").sees("> ~ 2 GET").press("w").sees("> ^ 2 GET")
 }
 
 // A finding of the file that comes late leaves the cursor and the hits of a
@@ -42,4 +47,21 @@ func TestFindingOfTheFileComesLate(t *testing.T) {
 	s.press(`l / "Monstera" <enter>`).sees("1/1")
 	s.run(opened.LoadAsked{Cassette: s.cassette(), Gen: s.cassette().Stats.Gen, Finding: "vcrpy does not load the file: no version"}.Apply(s.app))
 	s.sees("1/1", "does not load", `>        "latin": "Monstera`).press("g").sees("finding     vcrpy does not load the file: no version")
+}
+
+// The selected row keeps its colours where the detail has the keys.
+func TestSelectionElsewhere(t *testing.T) {
+	s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "tour.yaml")}})
+	s.press("j j")
+	s.app.theme = render.NewTheme(true, colorprofile.ANSI256)
+	theme := s.app.theme
+	row := func() string { return strings.Split(s.View().Content, "\n")[4] }
+	status := theme.Paint(render.ClientError, "404! ")
+	if strings.Contains(row(), status) {
+		t.Errorf("the selected row has colours of its own: %q", row())
+	}
+	s.press("l")
+	if bold := theme.Over(render.SelectedOther, status); !strings.Contains(row(), status) || !strings.HasPrefix(row(), bold[:4]) {
+		t.Errorf("the selected row has no colours, or is not bold: %q", row())
+	}
 }

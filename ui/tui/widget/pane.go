@@ -15,18 +15,15 @@ func Heading(theme render.Theme, focused bool, width int, left, right string) st
 }
 
 // PaneRow draws a row of a pane; the row under the cursor gives up its own
-// colours for those of the selection.
+// colours for those of the selection where the pane has the keys.
 func PaneRow(theme render.Theme, focused, onCursor bool, width int, spans ...Span) string {
-	if !onCursor {
+	switch {
+	case !onCursor:
 		return Draw(theme, width, spans...)
+	case !focused:
+		return theme.Over(render.SelectedOther, Draw(theme, width, spans...))
 	}
-	role := render.SelectedOther
-	if focused {
-		role = render.Selected
-	} else if len(spans) > 0 && spans[len(spans)-1].isPainted() {
-		return Draw(theme, width, spans...)
-	}
-	return theme.Paint(role, Draw(render.Theme{}, width, spans...))
+	return theme.Paint(render.Selected, Draw(render.Theme{}, width, spans...))
 }
 
 // WholeRow draws a row where there is one pane only.

@@ -48,8 +48,7 @@ func (p *program) list(paths []string) error {
 
 // A row is what ls prints of an interaction.
 type row struct {
-	json []byte // of it, without its end
-	line string
+	text []byte // its line, or its JSON without the end
 	odd  bool
 	err  error // why there is none of these
 }
@@ -83,59 +82,20 @@ func (p *program) listFile(path string, several bool) error {
 	}
 	show := func(i int, r row) error { return l.show(i, r, ofFile) }
 	if kept.all {
-		for i, r := range kept.rows {
-			if err := show(i, r); err != nil {
-				return err
-			}
-		}
-		return nil
+		return kept.each(show)
 	}
 	return cassette.Each(context.Background(), f, l.row, show)
-}
-
-// mostKept bounds the text of the rows that are kept: a row says what the whole
-// file is found to be, and rows of more are made after that, or again. rowSize
-// is about what most rows take.
-const (
-	mostKept = 16 << 20
-	rowSize  = 400
-)
-
-// keptRows are the rows of a file that is not large.
-type keptRows struct {
-	rows []row
-	all  bool
-	size int
-	errs []error // of all rows
 }
 
 // read makes the rows and says why the library would not load the file, "" if
 // it would.
 func (l *listing) read() (ofFile string, kept keptRows, err error) {
-	kept.all = true
-	keep := func(_ int, r row) error {
-		if r.err != nil {
-			kept.errs = append(kept.errs, r.err)
-		}
-		if kept.size += len(r.json) + len(r.line) + 64; kept.size > mostKept {
-			kept.rows, kept.all = nil, false
-		}
-		if kept.all {
-			kept.rows = append(kept.rows, r)
-		}
-		return nil
-	}
 	loads, known := match.Setting{}.LoadsBy(l.f)
 	if !known {
-		kept.all = false
 		return "", kept, nil
 	}
-	if l.f.Len() > mostKept/rowSize && l.json {
-		found, err := l.f.LoadFinding(context.Background(), loads.Version)
-		kept.all = false
-		return loads.Says(found), kept, err
-	}
-	found, err := cassette.EachLoading(context.Background(), l.f, loads.Version, l.row, keep)
+	kept.all = true
+	found, err := cassette.EachLoading(context.Background(), l.f, loads.Version, l.row, kept.add)
 	return loads.Says(found), kept, err
 }
 
@@ -146,12 +106,12 @@ func (l *listing) row(i int, interaction model.Interaction, err error) row {
 	}
 	s, odd := model.Summarize(interaction), l.findings(interaction)
 	if !l.json {
-		return row{line: summaryLine(s), odd: len(odd) > 0}
+		return row{text: []byte(summaryLine(s)), odd: len(odd) > 0}
 	}
 	var room [512]byte
 	text, err := summaryJSON{File: l.path, Format: l.format, N: i + 1, Method: s.Method, URL: s.URL, Status: s.Status, Type: s.Type,
 		RequestSize: s.RequestSize, ResponseSize: s.ResponseSize, RecordedAt: s.RecordedAt, Label: s.Label, Findings: odd}.appendTo(room[:0])
-	return row{json: bytes.Clone(text), err: err}
+	return row{text: bytes.Clone(text), err: err}
 }
 
 // show prints a row; ofFile is why the library would not load the file.
@@ -160,15 +120,15 @@ func (l *listing) show(i int, r row, ofFile string) error {
 	case r.err != nil:
 		l.report(inFile(l.path, inInteraction(i, r.err)))
 	case l.json:
-		return l.printRow(r.json, ofFile)
+		return l.printRow(r.text, ofFile)
 	case l.several:
-		l.sayCut(fmt.Sprintf("%s:%d %s", l.path, i+1, r.line))
+		l.sayCut(fmt.Sprintf("%s:%d %s", l.path, i+1, r.text))
 	default:
 		sign := " "
 		if r.odd {
 			sign = render.FindingSign
 		}
-		l.sayCut(fmt.Sprintf("%s%*d %s", sign, l.numbers, i+1, r.line))
+		l.sayCut(fmt.Sprintf("%s%*d %s", sign, l.numbers, i+1, r.text))
 	}
 	return nil
 }

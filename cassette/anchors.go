@@ -16,7 +16,7 @@ func (d *draft) parse(i int, src []byte) (*span.Doc, error) {
 
 // parseOwn parses entry i as it is.
 func (d *draft) parseOwn(i int) (*span.Doc, error) {
-	src, err := d.entries.At(i).text.Read()
+	src, err := d.entries.text(i).Read()
 	if err != nil {
 		return nil, err
 	}
@@ -30,7 +30,7 @@ func (d *draft) parseIn(nodes *span.Builder, i int, src []byte) (*span.Doc, erro
 	}
 	doc, err := d.format.Language().ParseIn(nodes, src)
 	if err == nil {
-		doc.Name = d.entries.At(i).file()
+		doc.Name = d.entries.file(i)
 	}
 	if !yamlspan.UsesForeignAnchor(err) || d.format.Where().Files {
 		return doc, err

@@ -7,6 +7,7 @@ import (
 
 	"tapedeck/cassette/internal/field"
 	"tapedeck/cassette/internal/format"
+	"tapedeck/cassette/internal/refused"
 	"tapedeck/cassette/internal/span"
 	"tapedeck/cassette/internal/yamlspan"
 	"tapedeck/model"
@@ -61,13 +62,13 @@ func (d *draft) make(c Change) (step, error) {
 		d.boundaries.op = made
 		run := together(rest)
 		if err := d.makeRun(&s, rest[:run], c.KeepFollowUps); err != nil {
-			return step{}, refuse(rest[0], err)
+			return step{}, refused.Op(rest[0], err)
 		}
 		made += run
 	}
 	if s.done.Changed = len(s.splices) > 0; s.done.Changed {
 		if op, err := d.checkBoundaries(); err != nil {
-			return step{}, refuse(c.Ops[op], err)
+			return step{}, refused.Op(c.Ops[op], err)
 		}
 	}
 	s.done.At = min(s.done.At, d.entries.Len()-1)
@@ -77,7 +78,7 @@ func (d *draft) make(c Change) (step, error) {
 			err = c.Holds(after)
 		}
 		if err != nil {
-			return step{}, refuse(c.Ops[0], err)
+			return step{}, refused.Op(c.Ops[0], err)
 		}
 	}
 	s.back = min(s.back, max(0, d.entries.Len()-1))

@@ -5,9 +5,9 @@ import (
 	"slices"
 
 	"tapedeck/cassette/internal/format"
+	"tapedeck/cassette/internal/lines"
 	"tapedeck/cassette/internal/span"
 	"tapedeck/cassette/internal/store"
-	"tapedeck/model/gap"
 )
 
 // A draft is what a File holds at one time. It is read, and changed, without
@@ -20,9 +20,9 @@ type draft struct {
 	template    *format.Template // the File's
 	version     string
 	lead, trail []byte
-	entries     gap.List[*entry]
-	grown       int64       // by how many bytes, since it was made
-	lines       []milestone // none once it is changed
+	entries     entries
+	grown       int64             // by how many bytes, since it was made
+	lines       []lines.Milestone // none once it is changed
 
 	boundaries boundaries     // that were changed
 	keys       map[string]int // how many entries have a key or number, nil until asked for
@@ -151,11 +151,11 @@ func (d *draft) lineOf(i int) int {
 	if d.format.Where().Files {
 		return 1
 	}
-	at := nearest(d.lines, d.lead, i)
-	for read := new(store.Reader); at.entry < i; at.entry++ {
-		at.line += read.Count(d.entries.At(at.entry).text, format.Newline, mileage) + bytes.Count([]byte(d.entries.At(at.entry+1).separator), format.Newline)
+	at := lines.Nearest(d.lines, d.lead, i)
+	for read := new(store.Reader); at.Entry < i; at.Entry++ {
+		at.Line += read.Count(d.entries.text(at.Entry), format.Newline, lines.Mileage) + bytes.Count([]byte(d.entries.At(at.Entry+1).separator), format.Newline)
 	}
-	return at.line
+	return at.Line
 }
 
 // boundaries are those that a change touched. Of entries it knows by which op, and

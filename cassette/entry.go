@@ -2,10 +2,10 @@ package cassette
 
 import (
 	"io"
+	"iter"
 	"sync/atomic"
 
 	"tapedeck/cassette/internal/loading"
-	"tapedeck/cassette/internal/reading"
 	"tapedeck/cassette/internal/store"
 	"tapedeck/model"
 )
@@ -93,6 +93,19 @@ type content struct {
 	entries     []*entry
 }
 
+// listed is a content whose entries are made when they are asked for.
+type listed struct {
+	lead, trail []byte
+	entries     entries
+}
+
+func (l listed) content() content { return content{l.lead, l.trail, l.entries.Items()} }
+
+// Size, Parts and WriteTo are those of the content.
+func (l listed) Size() int64                        { return l.content().Size() }
+func (l listed) Parts() iter.Seq2[string, []byte]   { return l.content().Parts() }
+func (l listed) WriteTo(w io.Writer) (int64, error) { return l.content().WriteTo(w) }
+
 // WriteTo writes lead, entries and trail. Parts are written as they are, so
 // nothing is held in memory but what is being copied.
 func (c content) WriteTo(w io.Writer) (int64, error) {
@@ -173,29 +186,4 @@ func newRevision() Revision { return Revision(revisions.Add(1)) }
 // newEntry is an entry of a text of its own.
 func newEntry(text []byte, line *lineage) *entry {
 	return &entry{text: store.TextOf(text), revision: newRevision(), line: line}
-}
-
-// newEntries are entries as they stand in the file.
-func newEntries(found []reading.Entry) []*entry {
-	made := make([]entry, len(found))
-	lines := make([]lineage, len(found))
-	list := make([]*entry, len(found))
-	first := Revision(revisions.Add(uint64(len(found)))) - Revision(len(found)) + 1
-	separator := ""
-	for i, is := range found {
-		e := &made[i]
-		e.text = is.Text
-		if len(is.Separator) > 0 && string(is.Separator) != separator {
-			separator = string(is.Separator)
-		}
-		if len(is.Separator) > 0 {
-			e.separator = separator // most are alike
-		}
-		if is.File != "" || is.Response != nil {
-			e.own = &own{file: is.File, response: is.Response}
-		}
-		e.revision, e.line = first+Revision(i), &lines[i]
-		lines[i].saved, list[i] = e, e
-	}
-	return list
 }

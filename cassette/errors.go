@@ -1,12 +1,10 @@
 package cassette
 
 import (
-	"context"
 	"errors"
-	"fmt"
 
+	"tapedeck/cassette/internal/refused"
 	"tapedeck/cassette/internal/span"
-	"tapedeck/model"
 )
 
 // placed makes an *Error of err. line is that of the first byte of the text
@@ -24,33 +22,7 @@ func placed(path string, interaction, line int, err error) *Error {
 }
 
 // A RefusedError says why a change is not made. The file is as before.
-type RefusedError struct {
-	Op  model.Op
-	Why string
-	Err error // what Why says, where it came from elsewhere
-}
-
-// Error is the reason alone.
-func (e *RefusedError) Error() string { return e.Why }
-
-// Unwrap returns where the reason came from, if from elsewhere.
-func (e *RefusedError) Unwrap() error { return e.Err }
-
-// refuse makes a RefusedError of what went wrong while op was made; that the
-// work was stopped is no refusal.
-func refuse(op model.Op, err error) error {
-	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
-		return err
-	}
-	var r *RefusedError
-	if errors.As(err, &r) {
-		return &RefusedError{Op: op, Why: r.Why, Err: r.Err}
-	}
-	return &RefusedError{Op: op, Why: err.Error(), Err: err}
-}
+type RefusedError = refused.Error
 
 // refusal is a reason not to make a change.
-func refusal(format string, args ...any) error {
-	err := fmt.Errorf(format, args...)
-	return &RefusedError{Why: err.Error(), Err: errors.Unwrap(err)}
-}
+func refusal(format string, args ...any) error { return refused.Because(format, args...) }

@@ -25,16 +25,14 @@ import (
 	"bytes"
 	"context"
 	"io"
-	"slices"
-	"sort"
 	"sync"
 
 	"tapedeck/cassette/internal/format"
+	"tapedeck/cassette/internal/lines"
 	"tapedeck/cassette/internal/reading"
 	"tapedeck/cassette/internal/span"
 	"tapedeck/cassette/internal/store"
 	"tapedeck/model"
-	"tapedeck/model/gap"
 )
 
 // Options say how to open a cassette. The zero value detects the format.
@@ -63,12 +61,12 @@ type File struct {
 	template *format.Template
 
 	lead, trail []byte
-	version     string   // what they tell of the format's version
-	entries     []*entry // never written to: a change makes another list
+	version     string  // what they tell of the format's version
+	entries     entries // never written to: a change makes another list
 
 	// What was last saved, to tell what differs from it. The revision is another
 	// for each.
-	saved         content
+	saved         listed
 	savedRevision Revision
 
 	steps []step // made; the last may be undone
@@ -79,7 +77,7 @@ type File struct {
 
 	kept store.RecoveryFile // what Keep has written
 
-	lines []milestone // in order, those of the present state
+	lines []lines.Milestone // in order, those of the present state
 
 	source *store.Source // where the entries lie that are not in memory, nil for none
 
@@ -94,10 +92,10 @@ type File struct {
 
 // markSaved takes the present state as the saved one.
 func (f *File) markSaved() {
-	for _, e := range f.saved.entries {
+	for _, e := range f.saved.entries.Items() {
 		e.line.saved = nil
 	}
-	for _, e := range f.entries {
+	for _, e := range f.entries.Items() {
 		e.line.saved = e
 	}
 	f.takeAsSaved()
@@ -105,7 +103,7 @@ func (f *File) markSaved() {
 
 // takeAsSaved is markSaved where the entries know already that they are saved.
 func (f *File) takeAsSaved() {
-	f.saved, f.savedRevision = f.present(), newRevision()
+	f.saved, f.savedRevision = listed{f.lead, f.trail, f.entries}, newRevision()
 	f.savedAt, f.lost = len(f.steps), 0
 }
 
@@ -136,7 +134,7 @@ func (f *File) Size() int64 {
 func (f *File) Len() int {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return len(f.entries)
+	return f.entries.Len()
 }
 
 // At decodes an interaction. The error says why it cannot be decoded, it is
@@ -159,7 +157,7 @@ func (f *File) Text(i int) []byte {
 	if d.has(i) != nil {
 		return nil
 	}
-	return d.entries.At(i).text.Bytes()
+	return d.entries.text(i).Bytes()
 }
 
 // TextSize is how long that text is, told without reading it.
@@ -168,7 +166,7 @@ func (f *File) TextSize(i int) int {
 	if d.has(i) != nil {
 		return 0
 	}
-	return d.entries.At(i).text.Len()
+	return d.entries.text(i).Len()
 }
 
 // Revision tells whether the interaction is still the one that it was.
@@ -186,7 +184,7 @@ func (f *File) Entry(i int) Source {
 	if d.has(i) != nil {
 		return Source{}
 	}
-	return Source{Text: d.entries.At(i).text.Bytes(), Line: d.lineOf(i)}
+	return Source{Text: d.entries.text(i).Bytes(), Line: d.lineOf(i)}
 }
 
 // Source returns the text that holds a field in the file; ok is false where
@@ -234,10 +232,10 @@ const (
 func (f *File) State(i int) State {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if i < 0 || i >= len(f.entries) {
+	if i < 0 || i >= f.entries.Len() {
 		return Saved
 	}
-	return f.entries[i].state()
+	return f.entries.At(i).state()
 }
 
 func (e *entry) state() State {
@@ -262,7 +260,7 @@ func (f *File) WriteTo(w io.Writer) (int64, error) {
 func (f *File) draft() *draft {
 	return &draft{
 		work: work{ctx: context.Background()}, name: f.name,
-		format: f.format, template: f.template, version: f.version, lead: f.lead, trail: f.trail, entries: gap.Of(f.entries), lines: f.lines,
+		format: f.format, template: f.template, version: f.version, lead: f.lead, trail: f.trail, entries: f.entries, lines: f.lines,
 	}
 }
 
@@ -277,40 +275,24 @@ func (f *File) now() *draft {
 // there. Who calls it holds changing.
 func (f *File) publish(d *draft, noted func()) {
 	entries := d.entries.Items()
-	lines := f.milestones(content{d.lead, d.trail, entries})
+	follow := f.milestones(content{d.lead, d.trail, entries})
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.lead, f.trail, f.version, f.entries = d.lead, d.trail, d.version, entries
-	f.lines = lines
+	f.lead, f.trail, f.version, f.entries = d.lead, d.trail, d.version, entriesOf(entries)
+	f.lines = follow
 	f.size += d.grown
 	noted()
 }
 
-// milestones are those of a state that follows the present one. It costs what
-// lies between the entries that both begin with and those that both end with.
-func (f *File) milestones(now content) []milestone {
+// milestones are those of a state that follows the present one.
+func (f *File) milestones(now content) []lines.Milestone {
 	was := f.present()
 	before, after := common(was.entries, now.entries)
-	// From the last entry that both begin with on: what stands between it and
-	// the next one may be another.
-	from, kept := max(0, before-1), f.lines
-	if !bytes.Equal(was.lead, now.lead) {
-		from, kept = 0, nil
-	}
-	old, is := nearest(kept, was.lead, from), nearest(kept, now.lead, from)
-	lines := slices.Clone(kept[:sort.Search(len(kept), func(k int) bool { return kept[k].entry > from })])
-	old.advance(was.entries, len(was.entries)-after, nil)
-	is.advance(now.entries, len(now.entries)-after, func(m milestone) {
-		if m.entry > from {
-			lines = append(lines, m)
-		}
-	})
-	for _, m := range f.lines {
-		if m.entry > old.entry {
-			lines = append(lines, milestone{m.entry + is.entry - old.entry, m.line + is.line - old.line})
-		}
-	}
-	return lines
+	return lines.Following(f.lines, was.inLines(), now.inLines(), before, after)
+}
+
+func (c content) inLines() lines.Entries {
+	return lines.Entries{Lead: c.lead, N: len(c.entries), At: func(i int) ([]byte, string) { return c.entries[i].text.Bytes(), c.entries[i].separator }}
 }
 
 // record puts a made step on the stack. What was undone can no longer be made
@@ -329,7 +311,7 @@ func (f *File) unsaved() int {
 	return max(n, -n) + f.lost
 }
 
-func (f *File) present() content { return content{f.lead, f.trail, f.entries} }
+func (f *File) present() content { return listed{f.lead, f.trail, f.entries}.content() }
 
 // fixed says why nothing can be changed, nil if it can.
 func (f *File) fixed() error {

@@ -159,7 +159,7 @@ func contents(f *File) string {
 }
 
 func diffText(want, got string) string {
-	f := File{saved: content{trail: []byte(want)}, trail: []byte(got)}
+	f := File{saved: listed{trail: []byte(want)}, trail: []byte(got)}
 	return string(f.Diff())
 }
 

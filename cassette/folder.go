@@ -56,7 +56,7 @@ func (f *File) file(i int) string {
 	if d.has(i) != nil {
 		return ""
 	}
-	return d.entries.At(i).file()
+	return d.entries.file(i)
 }
 
 // Parts are the files of a folder; of any other cassette nil.

@@ -300,7 +300,7 @@ func TestFolderRecoverHostile(t *testing.T) {
 	path, was := folderCopy(t, "json")
 	f := openAt(t, path)
 	for _, name := range []string{"../" + plants99 + ".json", "", "x.json", ".hidden.json"} {
-		r := Recovery{Path: path, state: recoveryState(f.saved.byFile(), f.present())}
+		r := Recovery{Path: path, state: recoveryState(f.saved.content().byFile(), f.present())}
 		r.state.Base, r.state.Format = f.kept.BaseHash(f.saved, uint64(f.savedRevision)), f.Format().Name
 		r.state.Parts = append(r.state.Parts, store.RecoveryPart{Changed: true, Text: []byte("{}"), File: name})
 		var refused *RefusedError

@@ -43,8 +43,8 @@ func TestIndexTellsNothingElseInTheEnd(t *testing.T) {
 		f, err := beginIn(name, data, 1+random.IntN(len(data)/9+1))
 		for held := 0; f.index != nil && err == nil; err = f.readOn() {
 			checkEarly(t, name, f, held, want, wrong)
-			early += len(f.entries) - held
-			held = len(f.entries)
+			early += f.entries.Len() - held
+			held = f.entries.Len()
 		}
 		if fmt.Sprint(err) != fmt.Sprint(wrong) {
 			t.Fatalf("%s in pieces: %v, at once: %v", name, err, wrong)
@@ -56,7 +56,7 @@ func TestIndexTellsNothingElseInTheEnd(t *testing.T) {
 			replaced++
 			t.Logf("%s was read again", name)
 		}
-		if f.Format() != want.Format() || !bytes.Equal(f.lead, want.lead) || !bytes.Equal(f.trail, want.trail) || !slices.EqualFunc(f.entries, want.entries, sameEntry) {
+		if f.Format() != want.Format() || !bytes.Equal(f.lead, want.lead) || !bytes.Equal(f.trail, want.trail) || !slices.EqualFunc(f.entries.Items(), want.entries.Items(), sameEntry) {
 			t.Fatalf("%s in pieces is not what it is at once", name)
 		}
 		if f.Dirty() || f.Len() > 0 && f.State(f.Len()-1) != Saved {
@@ -76,10 +76,10 @@ func checkEarly(t *testing.T, name string, f *File, from int, want *File, wrong 
 	switch {
 	case wrong == nil && f.format.Describe() != want.format.Describe():
 		t.Logf("%s seems to be %s", name, f.format.Describe().Name)
-	case wrong == nil && (len(f.entries) > len(want.entries) || !slices.EqualFunc(f.entries[from:], want.entries[from:len(f.entries)], sameEntry)):
+	case wrong == nil && (f.entries.Len() > want.entries.Len() || !slices.EqualFunc(f.entries.Items()[from:], want.entries.Items()[from:f.entries.Len()], sameEntry)):
 		t.Fatalf("%s: what is known early is not what it holds", name)
-	case errors.As(wrong, &why) && why.Format != "" && len(f.entries) > why.Whole:
-		t.Fatalf("%s: %d interactions are known early, %d are whole", name, len(f.entries), why.Whole)
+	case errors.As(wrong, &why) && why.Format != "" && f.entries.Len() > why.Whole:
+		t.Fatalf("%s: %d interactions are known early, %d are whole", name, f.entries.Len(), why.Whole)
 	}
 }
 
@@ -190,7 +190,7 @@ func TestIndexReadAgain(t *testing.T) {
 		if err := f.Index(context.Background()); err != nil || !f.Replaced() {
 			t.Fatalf("%v, replaced: %v", err, f.Replaced())
 		}
-		if f.Format() != want.Format() || !slices.EqualFunc(f.entries, want.entries, sameEntry) {
+		if f.Format() != want.Format() || !slices.EqualFunc(f.entries.Items(), want.entries.Items(), sameEntry) {
 			t.Errorf("%v with %d interactions, want %v with %d", f.Format(), f.Len(), want.Format(), want.Len())
 		}
 	}

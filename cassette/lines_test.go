@@ -66,12 +66,12 @@ func checkLines(t *testing.T, f *File) {
 		t.Fatalf("the size is %d, want %d", f.Size(), all.Len())
 	}
 	at := len(f.lead)
-	for i, e := range f.entries {
+	for i, e := range f.entries.Items() {
 		if i > 0 {
 			at += len(e.separator)
 		}
 		if line := f.Entry(i).Line; line != 1+bytes.Count(all.Bytes()[:at], format.Newline) {
-			t.Fatalf("interaction %d of %d is on line %d, want %d", i, len(f.entries), line, 1+bytes.Count(all.Bytes()[:at], format.Newline))
+			t.Fatalf("interaction %d of %d is on line %d, want %d", i, f.entries.Len(), line, 1+bytes.Count(all.Bytes()[:at], format.Newline))
 		}
 		at += e.text.Len()
 	}

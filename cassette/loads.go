@@ -64,14 +64,14 @@ func (d *draft) loadFindingAt(first loading.First) *LoadFinding {
 // loads asks about the entry, once for each version until it changes. fine is what is
 // remembered of an entry that loads: nearly all do.
 func (v *Visit) loads(l loading.Rules, fine *loading.Answer) loading.Answer {
-	e := v.draft.entries.At(v.at)
-	if known := e.loads.Load(); known != nil && known.Version == fine.Version {
+	entries := &v.draft.entries
+	if known := entries.loads(v.at); known != nil && known.Version == fine.Version {
 		return *known
 	}
 	doc, err := v.doc()
 	known := loading.Answer{Version: fine.Version}
 	switch {
-	case err != nil && v.draft.mayBecomeOther(e.text.Bytes()): // what it will be is not known
+	case err != nil && v.draft.mayBecomeOther(entries.text(v.at).Bytes()): // what it will be is not known
 	case err != nil:
 		at := placed("", 0, 1, err)
 		known.Why, known.Line = at.Why, max(0, at.Line-1)
@@ -81,9 +81,9 @@ func (v *Visit) loads(l loading.Rules, fine *loading.Answer) loading.Answer {
 		}
 	}
 	if known.Why == "" {
-		e.loads.Store(fine)
+		entries.noteLoads(v.at, fine, fine)
 	} else {
-		e.loads.Store(&known)
+		entries.noteLoads(v.at, &known, fine)
 	}
 	return known
 }

@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"tapedeck/cassette/internal/finding"
+	"tapedeck/cassette/internal/lines"
 	"tapedeck/cassette/internal/reading"
 	"tapedeck/cassette/internal/store"
 )
@@ -85,9 +86,9 @@ func Begin(path string, o Options) (*File, error) {
 
 // begin reads until there is something to show, or the end.
 func (f *File) begin(x *reading.Index) error {
-	f.index = x
+	f.index, f.entries = x, foundEntries()
 	x.Unpacked = store.IsPacked(f.disk)
-	for f.index != nil && len(f.entries) == 0 {
+	for f.index != nil && f.entries.Len() == 0 {
 		if err := f.readOn(); err != nil {
 			return err
 		}
@@ -145,7 +146,7 @@ func (f *File) Indexing() (percent int, still bool) {
 func (f *File) Estimate() int {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	n := len(f.entries)
+	n := f.entries.Len()
 	if f.index == nil || n == 0 {
 		return n
 	}
@@ -174,28 +175,27 @@ func (f *File) readOn() error {
 		return err
 	}
 	version := f.version
-	if x.Format != nil && (x.Done || len(f.entries) == 0) {
+	if x.Format != nil && (x.Done || f.entries.Len() == 0) {
 		version = x.Format.Version(x.Lead(), x.Trail())
 	}
-	lines := f.lines
+	known := f.lines
 	if x.Replaced {
-		lines = nil
+		known = nil
 	}
 	if len(found) > 0 {
-		lines = append(lines, milestone{x.Entries - len(found), line})
+		known = append(known, lines.Milestone{Entry: x.Entries - len(found), Line: line})
 	}
-	entries := newEntries(found)
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.lines, f.known = lines, x.Known
+	f.lines, f.known = known, x.Known
 	if f.size = max(x.Size, f.known); x.Done {
 		f.size = f.known
 	}
 	f.format, f.version, f.lead, f.trail = x.Format, version, x.Lead(), x.Trail()
 	if x.Replaced {
-		f.entries, f.replaced = nil, true
+		f.entries, f.replaced = foundEntries(), true
 	}
-	f.entries = append(f.entries, entries...)
+	f.entries.add(found)
 	if x.Done {
 		f.index, f.unfilled, f.source = nil, x.Unfilled, x.Source()
 		f.takeAsSaved()

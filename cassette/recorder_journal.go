@@ -27,17 +27,8 @@ func (f *File) Journal() (Journal, bool) {
 	if path == "" {
 		return Journal{}, false
 	}
-	file, _, err := store.OpenRegular(store.JournalPath(path))
-	if err != nil {
-		return Journal{}, false
-	}
-	defer file.Close()
-	_, entries, err := store.ReadJournal(file)
-	if err != nil {
-		return Journal{}, false
-	}
-	live := errors.Is(store.Lock(file), store.ErrBusy)
-	return Journal{Path: file.Name(), Interactions: len(entries), Live: live}, true
+	name, entries, live, err := store.LeftJournal(path)
+	return Journal{Path: name, Interactions: entries, Live: live}, err == nil
 }
 
 // foldJournal brings a journal that was left behind into its cassette.
@@ -87,11 +78,11 @@ func foldTexts(path string, head store.JournalHead, texts [][]byte) error {
 		return err
 	}
 	if file.Format().Folder { // some files may have been brought in
-		if fresh = notIn(file.entries, fresh); len(fresh) == 0 {
+		if fresh = notIn(file.entries.Items(), fresh); len(fresh) == 0 {
 			return nil
 		}
 	}
-	if store.HashOf(file.present()) != head.Base && endsWith(file.entries, fresh) {
+	if store.HashOf(file.present()) != head.Base && endsWith(file.entries.Items(), fresh) {
 		return nil // it was brought in, and only the journal is left
 	}
 	return fold(file, fresh, nil, true)

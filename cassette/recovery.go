@@ -138,10 +138,10 @@ func (f *File) RecoverContext(ctx context.Context, r Recovery, tell func(Progres
 // recovered is the list with the changes made again.
 func (f *File) recovered(r Recovery) ([]*entry, error) {
 	if f.kept.BaseHash(f.saved, uint64(f.savedRevision)) == r.state.Base {
-		return recoveredEntries(r.state, f.saved.byFile().entries, f.format.Where().Files)
+		return recoveredEntries(r.state, f.saved.content().byFile().entries, f.format.Where().Files)
 	}
 	if files := r.outcome(); files != nil {
-		return withFiles(f.saved.entries, files), nil
+		return withFiles(f.saved.entries.Items(), files), nil
 	}
 	return nil, refusal("the cassette was changed since: its unsaved changes of %s cannot be made again", r.Time.Format(time.DateTime))
 }
@@ -154,7 +154,7 @@ func (f *File) Keep() error {
 	f.keeping.Lock()
 	defer f.keeping.Unlock()
 	f.mu.Lock()
-	path, base, revision, now, changes := f.path, f.saved, f.savedRevision, f.present(), f.unsaved()
+	path, base, revision, now, changes := f.path, f.saved.content(), f.savedRevision, f.present(), f.unsaved()
 	format := f.format.Describe().Name
 	f.mu.Unlock()
 	if path == "" {

@@ -96,7 +96,7 @@ func (c comparison) pairs() iter.Seq[unified.Pair] {
 // folder it is one that patch -p1 and git apply take there.
 func (f *File) Diff() []byte {
 	f.mu.Lock()
-	saved, now := f.saved, f.present()
+	saved, now := f.saved.content(), f.present()
 	f.mu.Unlock()
 	c := compare(saved, now)
 	var b bytes.Buffer

@@ -76,7 +76,7 @@ func (f *File) save(to store.Store, last store.Content, o SaveOptions) (Report, 
 		f.failed(now)
 		return Report{}, err
 	}
-	report := compare(f.saved, f.present()).report()
+	report := compare(f.saved.content(), f.present()).report()
 	report.Path = now.Path()
 	f.mu.Lock()
 	defer f.mu.Unlock()

@@ -33,12 +33,11 @@ type memory struct {
 // until the memory is used again.
 func (d *draft) parseEntry(m *memory, i int) (*span.Doc, error) {
 	m.nodes.Reset()
-	e := d.entries.At(i)
-	ahead := 0
-	if m.left > 0 && !m.text.Holds(e.text) {
+	text, ahead := d.entries.text(i), 0
+	if m.left > 0 && !m.text.Holds(text) {
 		ahead = d.ahead(i, m.left)
 	}
-	src, err := m.text.Read(e.text, ahead)
+	src, err := m.text.Read(text, ahead)
 	if err != nil {
 		return nil, err
 	}
@@ -47,9 +46,9 @@ func (d *draft) parseEntry(m *memory, i int) (*span.Doc, error) {
 		err = format.BlameERB(err)
 	}
 	if err != nil {
-		e.syntax.Store(broken)
+		d.entries.At(i).syntax.Store(broken)
 	} else {
-		e.syntax.Store(parses)
+		d.entries.noteParses(i)
 	}
 	return doc, err
 }

@@ -35,7 +35,7 @@ func (f *File) UnsavedChanges() ([]Unsaved, Report) {
 	f.mu.Lock()
 	saved, d := f.saved, f.draft()
 	f.mu.Unlock()
-	return d.unsaved(saved)
+	return d.unsaved(saved.content())
 }
 
 // Preview lists what a change would make different, in the way of UnsavedChanges,
@@ -61,7 +61,7 @@ func (f *File) RecoveryChanges(r Recovery) ([]Unsaved, Report, error) {
 	}
 	d := f.draft()
 	d.apply(d.whole(content{r.state.Lead.Or(f.lead), r.state.Trail.Or(f.trail), entries}))
-	list, report := d.unsaved(f.saved)
+	list, report := d.unsaved(f.saved.content())
 	return list, report, nil
 }
 
@@ -193,7 +193,7 @@ func (u Unsaved) Was() (model.Interaction, error) { return u.in(u.c.was).at(u.Fr
 func (u Unsaved) Is() (model.Interaction, error) { return u.in(u.c.is).at(u.At) }
 
 func (u Unsaved) in(c content) *draft {
-	f := File{format: u.format, lead: c.lead, trail: c.trail, entries: c.entries}
+	f := File{format: u.format, lead: c.lead, trail: c.trail, entries: entriesOf(c.entries)}
 	return f.draft()
 }
 

@@ -160,7 +160,7 @@ func (v *Visit) doc() (*span.Doc, error) {
 // looks at so many more.
 func (d *draft) ahead(i, more int) (n int) {
 	for i++; more > 0 && i < d.entries.Len() && n < store.WindowSize; i, more = i+1, more-1 {
-		n += d.entries.At(i).text.Len()
+		n += d.entries.text(i).Len()
 	}
 	return n
 }

@@ -60,7 +60,7 @@ func TestWindowsHoldTheSame(t *testing.T) {
 		if files++; f.source != nil {
 			lying++
 		}
-		if f.Format() != want.Format() || !bytes.Equal(f.lead, want.lead) || !bytes.Equal(f.trail, want.trail) || !slices.EqualFunc(f.entries, want.entries, sameEntry) {
+		if f.Format() != want.Format() || !bytes.Equal(f.lead, want.lead) || !bytes.Equal(f.trail, want.trail) || !slices.EqualFunc(f.entries.Items(), want.entries.Items(), sameEntry) {
 			t.Fatalf("%s in windows is not what it is at once", name)
 		}
 		var is, was bytes.Buffer

@@ -16,6 +16,7 @@ import (
 	"tapedeck/model"
 	"tapedeck/replay/library"
 	"tapedeck/replay/library/all"
+	"tapedeck/ui/cli/kept"
 	"tapedeck/ui/match"
 	"tapedeck/ui/render"
 )
@@ -73,30 +74,72 @@ func (p *program) listFile(path string, several bool) error {
 	}
 	l := listing{program: p, f: f, path: path, format: f.Format().Name, several: several, numbers: len(strconv.Itoa(f.Len()))}
 	l.library, _ = all.Named(f.Format().Library) // without rules nothing is found of its clients
-	ofFile, kept, err := l.read()
+	ofFile, rows, err := l.read()
 	if err != nil {
 		return err
 	}
-	if ofFile != "" && !p.json && !slices.ContainsFunc(kept.errs, func(err error) bool { return repeats(ofFile, err) }) {
+	if ofFile != "" && !p.json && !slices.ContainsFunc(rows.errs, func(err error) bool { return repeats(ofFile, err) }) {
 		p.sayCut(fmt.Sprintf("%s %s: %s", render.FindingSign, path, ofFile))
 	}
 	show := func(i int, r row) error { return l.show(i, r, ofFile) }
-	if kept.all {
-		return kept.each(show)
+	if rows.made && rows.All() {
+		return rows.each(show)
 	}
 	return cassette.Each(context.Background(), f, l.row, show)
 }
 
+// mostKept bounds the memory of the rows that are kept: a row says what the whole
+// file is found to be, and where there are more rows they are made again after
+// that.
+const mostKept = 16 << 20
+
+// rows are the rows of a file.
+type rows struct {
+	kept.Texts
+	made bool
+	errs []error
+}
+
+const (
+	isRow byte = iota
+	isOdd
+	isError // the next of the errors
+)
+
+func (k *rows) add(_ int, r row) error {
+	kind := isRow
+	switch {
+	case r.err != nil:
+		kind, k.errs = isError, append(k.errs, r.err)
+	case r.odd:
+		kind = isOdd
+	}
+	k.Add(kind, r.text)
+	return nil
+}
+
+func (k *rows) each(show func(i int, r row) error) error {
+	errs := k.errs
+	return k.Each(func(i int, kind byte, text []byte) error {
+		if kind == isError {
+			err := errs[0]
+			errs = errs[1:]
+			return show(i, row{err: err})
+		}
+		return show(i, row{text: text, odd: kind == isOdd})
+	})
+}
+
 // read makes the rows and says why the library would not load the file, "" if
-// it would.
-func (l *listing) read() (ofFile string, kept keptRows, err error) {
+// it would; where nothing is known of that there is no need of rows.
+func (l *listing) read() (ofFile string, found rows, err error) {
 	loads, known := match.Setting{}.LoadsBy(l.f)
 	if !known {
-		return "", kept, nil
+		return "", found, nil
 	}
-	kept.all = true
-	found, err := cassette.EachLoading(context.Background(), l.f, loads.Version, l.row, kept.add)
-	return loads.Says(found), kept, err
+	found.made, found.Most = true, mostKept
+	finding, err := cassette.EachLoading(context.Background(), l.f, loads.Version, l.row, found.add)
+	return loads.Says(finding), found, err
 }
 
 // row makes the row of an interaction.

@@ -167,3 +167,18 @@ func ReadJournal(file io.Reader) (head JournalHead, entries [][]byte, err error)
 		entries = append(entries, entry[:size:size])
 	}
 }
+
+// LeftJournal reads the journal beside a cassette: how many entries it has, and
+// whether the program that writes it still runs.
+func LeftJournal(path string) (name string, entries int, live bool, err error) {
+	file, _, err := OpenRegular(JournalPath(path))
+	if err != nil {
+		return "", 0, false, err
+	}
+	defer file.Close()
+	_, texts, err := ReadJournal(file)
+	if err != nil {
+		return "", 0, false, err
+	}
+	return file.Name(), len(texts), errors.Is(Lock(file), ErrBusy), nil
+}

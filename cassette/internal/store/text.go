@@ -150,6 +150,15 @@ func (t Text) Bytes() []byte {
 	return data
 }
 
+// At is the text of so many bytes that begins an offset after t does.
+func (t Text) At(offset, size int) Text { return Text{from: t.from, at: t.at + offset, size: size} }
+
+// Behind is how far after another of the same source it begins; ok is false where
+// it does not.
+func (t Text) Behind(other Text) (offset int, ok bool) {
+	return t.at - other.at, t.from == other.from && t.at >= other.at
+}
+
 // Same reports whether two texts lie at the same place, and so are equal.
 func (t Text) Same(other Text) bool { return t == other }
 

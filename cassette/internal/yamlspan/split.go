@@ -62,15 +62,12 @@ func (p *splitter) pass() error {
 		p.columns, p.out = nil, outline{parent: -1}
 		return p.run()
 	}
-	p.i, p.pending, p.limit = p.dash, p.owed, p.out.column
-	_, i, _, _, err := p.line()
-	if err == nil {
-		err = p.consume(i)
+	a := p.goAhead()
+	err := p.fromEntry(a)
+	if a != nil {
+		<-a.done // it reads the text
 	}
-	if err != nil {
-		return err
-	}
-	return p.followingEntries()
+	return err
 }
 
 func (p *splitter) run() error {

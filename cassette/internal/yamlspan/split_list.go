@@ -77,15 +77,16 @@ func (p *splitter) emptyList(v valueStart) error {
 func (p *splitter) entries(n int) error {
 	p.out.column, p.limit = n, n
 	p.i = p.backToComments(p.i)
-	return p.followingEntries()
+	return p.followingEntries(nil)
 }
 
 // surely is how many bytes after the first of a line may have a say in what
 // the line is: as many as a document marker with its blank, and more.
 const surely = 8
 
-// followingEntries passes the entries from the next line on.
-func (p *splitter) followingEntries() error {
+// followingEntries passes the entries from the next line on; a is nil or goes ahead
+// of them.
+func (p *splitter) followingEntries(a *ahead) error {
 	for {
 		start, i, column, more, err := p.line()
 		if err != nil {
@@ -111,6 +112,9 @@ func (p *splitter) followingEntries() error {
 				return p.rest(true)
 			}
 			p.listed, p.entry, p.dash, p.owed = true, begin, start, p.pending
+			if a != nil && start == a.from && begin == start {
+				return p.goOnBehind(a)
+			}
 		}
 		if err := p.consume(i); err != nil {
 			return err

@@ -11,7 +11,9 @@ type table struct {
 	kinds   []screen.Kind
 	modes   []*screen.Mode
 	actions []screen.Action
-	pressed int // which of its keys runs an action now
+	pressed int            // which of its keys runs an action now
+	ran     *screen.Action // by the key before
+	again   bool           // the key before ran the same
 }
 
 // has reports whether there is an action of a name.
@@ -50,6 +52,9 @@ func (t *table) actionNamed(mode *screen.Mode, name string) *screen.Action {
 
 // Pressed is which of its keys runs an action now.
 func (t *table) Pressed() int { return t.pressed }
+
+// Again reports whether the key before ran the same action.
+func (t *table) Again() bool { return t.again }
 
 // where names the modes of an action.
 func (t *table) where(in screen.Where) string {

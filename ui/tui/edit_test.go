@@ -99,7 +99,7 @@ func TestRefusals(t *testing.T) {
 		{"tour.yaml", `u`, "nothing to undo"},
 		{"tour.yaml", `G ]`, "this is the last one"},
 		{"tour.yaml", `: "99" <enter>`, "no 99, there are 15"},
-		{"tour.yaml", `V`, "no mark to start from"},
+		{"tour.yaml", `&`, "no search yet, / in the detail starts one"},
 		{"tour.yaml", `Y`, "nothing copied yet"},
 		{"tour.yaml", `/ "statu:5" <enter>`, `no field "statu" · status method`},
 		{"tour.yaml", `/ "zzz" <enter>`, "nothing matches · esc shows all 15"},
@@ -191,7 +191,7 @@ func TestInvalidJSON(t *testing.T) {
 func TestEditorFile(t *testing.T) {
 	seen := filepath.Join(t.TempDir(), "seen")
 	script := editorScript(t, `stat -c '%a %n' "$1" "$(dirname "$1")" > `+seen)
-	for _, c := range []struct{ keys, ending string }{{"E", "response-1.json"}, {"j j j j j E", "response-6.png"}, {"j 1 E", "request-2.json"}} {
+	for _, c := range []struct{ keys, ending string }{{"E", "response-1.json"}, {"j j j j j E y", "response-6.png"}, {"j 1 E", "request-2.json"}} {
 		newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "tour.yaml")}, Editor: script}).press(c.keys)
 		file, folder, _ := strings.Cut(contents(t, seen), "\n")
 		if !strings.HasPrefix(file, "600 ") || !strings.HasSuffix(file, "/"+c.ending) {

@@ -210,7 +210,9 @@ func TestBodiesForTheEditor(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := bodyScreen(t, c.contentType, c.stored)
-			s.press("e b")
+			if s.press("e b"); name == "bytes" {
+				s.sees("is bytes, 4 B, no text. Open it in a text editor?").press("y")
+			}
 			if got := s.inPlace() != nil; got != c.inPlace {
 				t.Errorf("edited in place: %v, want %v", got, c.inPlace)
 			}

@@ -33,7 +33,9 @@ func (m *app) key(k tea.KeyPressMsg) tea.Cmd {
 	case m.Panes(widget.OnList, false, 0).TooSmall && name != "q":
 		return nil
 	}
-	if a := m.actionIn(m.top().Mode(), name); a != nil {
+	a := m.actionIn(m.top().Mode(), name)
+	m.again, m.ran = a != nil && a == m.ran, a
+	if a != nil {
 		m.pressed = slices.Index(a.Keys, name)
 		return m.do(a)
 	}

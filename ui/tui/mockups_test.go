@@ -190,7 +190,7 @@ func TestMockups(t *testing.T) {
 		{name: "M12", path: granulesPath, file: searches(), then: func(s *sim) {
 			s.send(tea.PasteMsg{Content: "curl 'https://cmr.earthdata.nasa.gov/search/granules.umm_json?bounding_box=1&page_size=10'"})
 		}},
-		{name: "M13", path: granulesPath, file: granules(), keys: `d d q`},
+		{name: "M13", path: granulesPath, file: granules(), keys: `d j k d q`},
 		{name: "M14", path: granulesPath, file: granules(), keys: `j e s "200" <enter> e s "201" <enter>`, then: saveOver},
 		{name: "M15", path: "tests/cassettes/test_responses_tool_use.yaml", file: cutOff()},
 		{name: "M17", path: "cassettes/TestCommand_LocalDatabases.yaml", file: []byte("---\nversion: 2\ninteractions: []\n")},

@@ -66,8 +66,8 @@ func TestRecovery(t *testing.T) {
 	t.Run("recover", func(t *testing.T) {
 		emptyState(t)
 		path := leftWork(t, `d j e s "500" <enter>`)
-		s := open(t, path).sees("unsaved work of ", " found.", "r recover  d drop  esc later")
-		s.press("<enter>").sees(" found.")
+		s := open(t, path).sees("unsaved work of ", " found: ", "change", "r recover  d drop  esc later")
+		s.press("<enter>").sees(" found: ")
 		s.press("r").sees("recovered 2 changes · u undoes", "14 interactions", "500", "unsaved")
 		s.press("u").sees("undone: what was recovered", "15 interactions").lacks("unsaved")
 		s.press("U w").sees("saved tour.yaml: 1 changed, 1 deleted")
@@ -79,7 +79,7 @@ func TestRecovery(t *testing.T) {
 		emptyState(t)
 		path := leftWork(t, "d")
 		open(t, path).press("<esc>").sees("15 interactions").lacks("found")
-		open(t, path).sees(" found.")
+		open(t, path).sees(" found: ")
 	})
 	t.Run("drop", func(t *testing.T) {
 		emptyState(t)
@@ -115,7 +115,7 @@ func TestKeeping(t *testing.T) {
 			t.Errorf("%s %d recovery files, want %d", when, len(files), want)
 		}
 	}
-	s := start().press("d d")
+	s := start().press("d j k d")
 	left("before the time", 0)
 	if len(s.timers) != 1 {
 		t.Errorf("%d timers for two changes", len(s.timers))

@@ -47,7 +47,7 @@ func TestScreens(t *testing.T) {
 		{"marks", "tour.yaml", 80, 24, `j j d <space> <space> <space>`},
 		{"edit-menu", "tour.yaml", 80, 24, `e`},
 		{"copy-menu", "tour.yaml", 80, 24, `y`},
-		{"quit", "tour.yaml", 80, 24, `d d q`},
+		{"quit", "tour.yaml", 80, 24, `d j k d q`},
 		{"rerecord", "tour.yaml", 80, 24, `j r`},
 		{"broken", "broken/broken-yaml.yaml", 80, 24, ""},
 		{"bad-entry", "broken/one-bad-entry.yaml", 80, 24, ""},

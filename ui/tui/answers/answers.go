@@ -128,6 +128,9 @@ func (d *Screen) Click(m screen.App, r widget.Rect, x, y int) tea.Cmd {
 
 // Moved shows the answer that the cursor is on now.
 func (d *Screen) Moved(m screen.App) tea.Cmd {
+	if d.of != nil {
+		d.of.Extend()
+	}
 	if d.selected() != d.Detail.At || d.Detail.Overlay == nil {
 		return d.Show(m)
 	}
@@ -153,6 +156,10 @@ func (d *Screen) Escape(m screen.App) (tea.Cmd, bool) {
 	if d.several() {
 		if cmd, went := d.ToList(m); went {
 			return cmd, true
+		}
+		if d.of.Ranging() {
+			d.of.EndRange(false)
+			return nil, true
 		}
 		if d.of.Marks.N > 0 {
 			d.of.Unmark()

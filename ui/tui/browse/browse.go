@@ -3,6 +3,7 @@
 package browse
 
 import (
+	"fmt"
 	"tapedeck/ui/match"
 	"tapedeck/ui/render"
 	"tapedeck/ui/tui/detail"
@@ -16,7 +17,10 @@ import (
 
 // A Screen is the list of a cassette's interactions beside the one under the
 // cursor.
-type Screen struct{ panes.Split }
+type Screen struct {
+	panes.Split
+	deletesOn bool // d deletes one after the other without a question
+}
 
 // Kind opens a cassette.
 func Kind(c *opened.Cassettes) screen.Kind {
@@ -31,7 +35,7 @@ func Kind(c *opened.Cassettes) screen.Kind {
 }
 
 func newBrowse(t *opened.Cassette) *Screen {
-	b := &Screen{panes.Split{Cassette: t}}
+	b := &Screen{Split: panes.Split{Cassette: t}}
 	b.Left = b
 	return b
 }
@@ -51,7 +55,10 @@ func (b *Screen) Listed() *widget.Scroller { return &b.List.Scroller }
 func (b *Screen) Head(int) []widget.Span { return nil }
 
 // Moved shows the selected interaction.
-func (b *Screen) Moved(m screen.App) tea.Cmd { return b.ShowSelected(m) }
+func (b *Screen) Moved(m screen.App) tea.Cmd {
+	b.List.Extend()
+	return b.ShowSelected(m)
+}
 
 // Show puts the interaction back into the detail.
 func (b *Screen) Show(m screen.App) tea.Cmd { return b.Detail.ShowAgain(m) }
@@ -93,6 +100,8 @@ func (b *Screen) Escape(m screen.App) (tea.Cmd, bool) {
 	}
 	d := &b.Detail
 	switch {
+	case b.List.Ranging():
+		b.List.EndRange(false)
 	case b.List.Marks.N > 0:
 		b.List.Unmark()
 	case b.List.Filtered:
@@ -141,6 +150,8 @@ func (b *Screen) Hints(screen.App) []string {
 		return b.Detail.Hinted()
 	case b.File.Len() == 0:
 		return []string{"why", "undo", "save", "save as", "quit", "help"}
+	case b.List.Ranging():
+		return []string{"back", "delete", "edit", "re-record", "range", "help"}
 	case b.List.Marks.N > 0:
 		return []string{"mark", "range", "delete", "re-record", "move down", "back", "undo", "save", "help"}
 	}
@@ -152,6 +163,8 @@ func (b *Screen) EscapeWords() string {
 	switch {
 	case b.Focus == widget.OnDetail:
 		return b.Detail.EscapeWords()
+	case b.List.Ranging():
+		return "leave range"
 	case b.List.Marks.N > 0:
 		return "unmark"
 	}
@@ -166,6 +179,23 @@ func (b *Screen) ClickList(m screen.App, r widget.Rect, x, y int) tea.Cmd {
 	return b.ClickMark(m, &b.List, r, x, y)
 }
 
+// deleteActed deletes, and asks where one deletion directly follows another: dd is
+// one line elsewhere.
+func (b *Screen) deleteActed(m screen.App) tea.Cmd {
+	again := m.Again() && b.List.Marks.N == 0
+	b.deletesOn = b.deletesOn && again
+	if !again || b.deletesOn {
+		return DeleteActed(b.Cassette, m)
+	}
+	return m.Inquire(widget.Question{
+		Text: fmt.Sprintf("one was deleted already. Delete %d as well?", b.List.Selected()+1), Esc: "no",
+		Choices: []widget.Choice{{Key: "d", Does: "delete it, and on", Run: func() tea.Cmd {
+			b.deletesOn = true
+			return DeleteActed(b.Cassette, m)
+		}}},
+	})
+}
+
 // listActions are the keys of the list.
 func listActions() []screen.Action {
 	return []screen.Action{
@@ -175,10 +205,10 @@ func listActions() []screen.Action {
 		{Name: "filter", Group: screen.Looking, After: "right", Keys: []string{"/"}, Hint: "filter", Help: "show only what matches", Brief: "filter", In: screen.Able(screen.Sift), Run: opened.On(startFilter), Why: opened.If(emptyCassette)},
 		{Name: "filter by search", Group: screen.Looking, After: "previous hit", Keys: []string{"&"}, Help: "make the search the list's filter", Brief: "filter by the search", In: screen.In(opened.ListMode, detail.Mode), Run: opened.On(filterBySearch), Why: noTypedSearch},
 		{Name: "mark", Group: screen.Changing, Keys: []string{"space"}, Hint: "mark", Help: "mark, or take the mark away", Brief: "mark", In: screen.Able(screen.Choose), Run: screen.On(toggleMark), Why: screen.If(nothingMarked), Quiet: true},
-		{Name: "delete", Group: screen.Changing, Keys: []string{"d"}, Hint: "delete", Help: "delete the marked ones or this one", Brief: "delete", In: screen.In(opened.ListMode), Run: opened.On(DeleteActed), Why: opened.If((*opened.Cassette).NothingSelected), Changes: true, Words: opened.If(deleteWords)},
+		{Name: "delete", Group: screen.Changing, Keys: []string{"d"}, Hint: "delete", Help: "delete the marked ones or this one", Brief: "delete", In: screen.In(opened.ListMode), Run: screen.On((*Screen).deleteActed), Why: opened.If((*opened.Cassette).NothingSelected), Changes: true, Words: opened.If(deleteWords)},
 		{Name: "move down", Group: screen.Changing, Keys: []string{"J"}, Hint: "move", KeyHint: "J K", Help: "move the marked ones or this one down", Brief: "move down", In: screen.In(opened.ListMode), Run: opened.On(moveActed(1)), Why: opened.If(cannotMoveDown), Changes: true},
 		{Name: "move up", Group: screen.Changing, Keys: []string{"K"}, Help: "move the marked ones or this one up", Brief: "up", Joins: true, In: screen.In(opened.ListMode), Run: opened.On(moveActed(-1)), Why: opened.If(cannotMoveUp), Changes: true},
-		{Name: "range", Group: screen.Changing, Keys: []string{"V"}, Hint: "range", Help: "mark from the last mark to here", Brief: "mark up to here", In: screen.Able(screen.Choose), Run: screen.On(markRange), Why: screen.If(noMark), Changes: true, Quiet: true},
+		{Name: "range", Group: screen.Changing, Keys: []string{"V"}, Hint: "range", Help: "begin a range, which moves extend; esc leaves it, V or space leaves it marked", Brief: "a range, by moves", In: screen.Able(screen.Choose), Run: screen.On(markRange), Why: screen.If(nothingMarked), Changes: true, Quiet: true},
 		{Name: "mark all", Group: screen.Changing, Keys: []string{"*"}, Help: "mark all that are shown, or none", Brief: "mark all shown", In: screen.Able(screen.Choose), Run: screen.On(markAll), Why: screen.If(nothingMarked), Changes: true, Quiet: true},
 		{Name: "duplicate", Group: screen.Changing, Keys: []string{"D"}, Hint: "duplicate", Help: "put a copy below the marked ones or this one", Brief: "duplicate", In: screen.In(opened.ListMode), Run: opened.On(duplicateActed), Why: opened.If((*opened.Cassette).NothingSelected), Changes: true, Spare: true},
 	}

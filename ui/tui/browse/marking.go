@@ -1,6 +1,8 @@
 package browse
 
 import (
+	"fmt"
+
 	tea "charm.land/bubbletea/v2"
 
 	"tapedeck/ui/tui/screen"
@@ -12,33 +14,36 @@ type marker interface{ Marking() *widget.List }
 
 func toggleMark(s marker, m screen.App) tea.Cmd {
 	l := s.Marking()
+	if l.Ranging() {
+		l.EndRange(true)
+		return nil
+	}
 	l.Mark(l.Selected())
 	l.By(1)
 	return m.Moved()
 }
 
-func markRange(s marker, _ screen.App) tea.Cmd {
+// markRange begins a range that moves extend, or ends it and leaves it marked.
+func markRange(s marker, m screen.App) tea.Cmd {
 	l := s.Marking()
-	from, to := l.RowOf(l.LastMark), l.Cursor
-	l.MarkRows(min(from, to), min(max(from, to), l.Count-1))
+	if l.Ranging() {
+		l.EndRange(true)
+		return nil
+	}
+	l.BeginRange()
+	m.Say(fmt.Sprintf("range from %d · moves extend it, esc leaves it", l.Selected()+1))
 	return nil
 }
 
 func markAll(s marker, _ screen.App) tea.Cmd {
 	l := s.Marking()
+	l.EndRange(true)
 	if len(l.Marked()) == l.Count {
 		l.Unmark()
 		return nil
 	}
 	l.MarkRows(0, l.Count-1)
 	return nil
-}
-
-func noMark(s marker) string {
-	if s.Marking().LastMark < 0 {
-		return "no mark to start from, space sets one"
-	}
-	return nothingMarked(s)
 }
 
 // nothingMarked reports whether there is nothing to mark.

@@ -14,9 +14,9 @@ import (
 // Actions are the keys of editing.
 func Actions() []screen.Action {
 	return []screen.Action{
-		{Name: "edit", Group: screen.Changing, After: "duplicate", Keys: []string{"e"}, Hint: "edit", Help: "edit: then m method, u URL, s status, h headers, b body", Brief: "edit", In: screen.In(opened.ListMode), Run: opened.On(startEdit), Why: detail.If((*detail.Detail).NotReady), Changes: true},
+		{Name: "edit", Group: screen.Changing, After: "duplicate", Keys: []string{"e"}, Hint: "edit", Help: "edit, of all that are marked: then m method, u URL, s status, h headers, b body", Brief: "edit", In: screen.In(opened.ListMode), Run: opened.On(startEdit), Why: detail.If((*detail.Detail).NotReady), Changes: true},
 		{Name: "edit line", Group: screen.Changing, Keys: []string{"e"}, Hint: "edit", Help: "edit the line under the cursor", Brief: "edit this line", In: screen.In(detail.Mode), Run: opened.On(editLine), Why: detail.If((*detail.Detail).NotReady), Changes: true},
-		{Name: "edit body", Group: screen.Changing, Keys: []string{"E"}, Hint: "$EDITOR", Help: "edit the body in $VISUAL or $EDITOR", Brief: "body in $EDITOR", In: screen.Able(screen.Look), Run: opened.On(editShownBody), Why: opened.If(noEditableBody), Changes: true},
+		{Name: "edit body", Group: screen.Changing, Keys: []string{"E"}, Hint: "$EDITOR", Help: "edit the body, in the list of all that are marked, in $VISUAL or $EDITOR", Brief: "body in $EDITOR", In: screen.Able(screen.Look), Run: opened.On(editShownBody), Why: opened.If(noEditableBody), Changes: true},
 		{Name: "add header", Group: screen.Changing, After: "edit file", Keys: []string{"a"}, Hint: "add header", Help: "add a header to the message", Brief: "add a header", In: screen.In(detail.Mode), Run: opened.On(startAddHeader), Why: detail.If((*detail.Detail).NotReady), Changes: true},
 		{Name: "remove header", Group: screen.Changing, Keys: []string{"d"}, Hint: "remove header", Help: "remove the header under the cursor", Brief: "remove this header", In: screen.In(detail.Mode), Run: opened.On(removeHeader), Why: opened.If(noHeaderHere), Changes: true},
 		{Name: "fix", Group: screen.Changing, Keys: []string{"F"}, Hint: "fix", Help: "fix what the finding under the cursor says", Brief: "fix this finding", In: screen.In(detail.Mode), Run: opened.On(fixFinding), Why: opened.If(noFixHere), Changes: true},
@@ -26,6 +26,9 @@ func Actions() []screen.Action {
 
 // startEdit asks what to edit of the selected interaction.
 func startEdit(t *opened.Cassette, m screen.App) tea.Cmd {
+	if marked := t.List.Marked(); len(marked) > 0 {
+		return startEditMarked(t, m, marked)
+	}
 	n := t.List.Selected() + 1
 	return m.Inquire(widget.Question{
 		Text: fmt.Sprintf("edit what of %d? capitals are the request's", n), Esc: "nothing",

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"tapedeck/ui/tui/detail"
-	"tapedeck/ui/tui/editor"
 	"tapedeck/ui/tui/opened"
 
 	"tapedeck/model"
@@ -22,13 +21,12 @@ func editBodyOf(side model.Side) func(t *opened.Cassette, m screen.App) tea.Cmd 
 	return func(t *opened.Cassette, m screen.App) tea.Cmd { return editBody(t, m, side) }
 }
 
-// editShownBody opens a body in the editor.
+// editShownBody opens a body in the editor; in the list that of all that are marked.
 func editShownBody(t *opened.Cassette, m screen.App) tea.Cmd {
-	prepare := bodyJob(t, SideHere(t))
-	return t.All.Editor.Edit(func() (*editor.Editing, error) {
-		_, job, err := prepare()
-		return job, err
-	})
+	if marked := t.List.Marked(); len(marked) > 0 && t.Focus == widget.OnList {
+		return editBodies(t, marked, SideHere(t))
+	}
+	return prepareBody(t, m, SideHere(t), false)
 }
 
 func noEditableBody(t *opened.Cassette) string {

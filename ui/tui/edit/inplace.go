@@ -59,10 +59,16 @@ func editBody(t *opened.Cassette, m screen.App, side model.Side) tea.Cmd {
 		m.Say(why)
 		return nil
 	}
+	return prepareBody(t, m, side, true)
+}
+
+// prepareBody makes a body ready to be edited, where it stands if it can be, else in
+// the editor.
+func prepareBody(t *opened.Cassette, m screen.App, side model.Side, inPlace bool) tea.Cmd {
 	prepare := bodyJob(t, side)
 	now, later := m.Wait(func() screen.Fact {
 		form, job, err := prepare()
-		return bodyPrepared{form, job, err == nil && form.FitsInPlace(job.Text), err}
+		return bodyPrepared{form, job, inPlace && err == nil && form.FitsInPlace(job.Text), err}
 	})
 	if now != nil {
 		return now.Apply(m)
@@ -78,7 +84,7 @@ func (msg bodyPrepared) Apply(m screen.App) tea.Cmd {
 	}
 	t := msg.form.cassette
 	if !msg.fits {
-		return t.All.Editor.Edit(func() (*editor.Editing, error) { return msg.job, nil })
+		return msg.inEditor(m)
 	}
 	e := &InPlace{form: msg.form, job: msg.job}
 	if !e.canOpen(m) {
@@ -88,6 +94,21 @@ func (msg bodyPrepared) Apply(m screen.App) tea.Cmd {
 	shown := showSide(t, m, msg.form.side)
 	e.At = t.Detail.OffsetIn(e.Side, e.Text)
 	return tea.Batch(shown, e.open(m))
+}
+
+// inEditor opens the editor, and asks before where the body is no text.
+func (msg bodyPrepared) inEditor(m screen.App) tea.Cmd {
+	f := msg.form
+	open := func() tea.Cmd {
+		return f.cassette.All.Editor.Edit(func() (*editor.Editing, error) { return msg.job, nil })
+	}
+	if f.kind.Textual() || len(f.Decoded) == 0 {
+		return open()
+	}
+	return m.Inquire(widget.Question{
+		Text: fmt.Sprintf("the %s body of %d is %s, %s, no text. Open it in a text editor?", f.side, f.at+1, f.kind, render.Size(len(f.Decoded))), Esc: "no",
+		Choices: []widget.Choice{{Key: "y", Does: "open it", Run: open}},
+	})
 }
 
 // inPlace is where a body's text is edited, nil if it is not.

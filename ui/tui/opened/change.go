@@ -188,6 +188,15 @@ func (t *Cassette) redo(m screen.App) tea.Cmd {
 	})
 }
 
+// touched counts the interactions that ops change.
+func touched(ops []model.Op) int {
+	at := map[int]bool{}
+	for _, op := range ops {
+		at[model.At(op)] = true
+	}
+	return len(at)
+}
+
 // described names what ops do.
 func described(ops []model.Op) string {
 	if len(ops) == 0 {
@@ -199,6 +208,9 @@ func described(ops []model.Op) string {
 			return fmt.Sprintf("deleting %s interactions", render.Count(len(ops)))
 		case model.Duplicate:
 			return fmt.Sprintf("duplicating %s interactions", render.Count(len(ops)))
+		}
+		if n := touched(ops); n > 1 && !anyMoved(shiftsOf(ops)) {
+			return fmt.Sprintf("%s and %s more", described(ops[:1]), render.Count(n-1))
 		}
 	}
 	n := model.At(ops[0]) + 1

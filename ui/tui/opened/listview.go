@@ -102,6 +102,9 @@ func (t *Cassette) ListPosition(l *widget.List) string {
 	}
 	if n := l.Marks.N; n > 0 {
 		marks := render.Count(n) + " marked"
+		if l.Ranging() {
+			marks = "range, " + marks
+		}
 		if hidden := n - len(l.Marked()); hidden > 0 {
 			marks += fmt.Sprintf(", %s not shown", render.Count(hidden))
 		}

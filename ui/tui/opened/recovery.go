@@ -69,10 +69,10 @@ func (t *Cassette) Offer(m screen.App, r cassette.Recovery) tea.Cmd {
 	drop := widget.Choice{Key: "d", Does: "drop", Run: func() tea.Cmd { return dropRecovery(r) }}
 	when := RecoveryTime(r.Time, t.Now)
 	if !r.Same {
-		return m.Inquire(widget.Question{Text: fmt.Sprintf("unsaved work of %s found, but the file was changed since.", when), Esc: "later",
+		return m.Inquire(widget.Question{Text: fmt.Sprintf("unsaved work of %s found, but the file was changed since: %s of %s.", when, render.Counted(r.Changes, "change"), render.Sanitize(filepath.Base(t.File.Path()))), Esc: "later",
 			Choices: []widget.Choice{{Key: "W", Does: "write its text elsewhere", Run: func() tea.Cmd { return t.askRecoveryPath(m, r) }}, drop}})
 	}
-	found := fmt.Sprintf("unsaved work of %s found.", when)
+	found := fmt.Sprintf("unsaved work of %s found: %s of %s.", when, render.Counted(r.Changes, "change"), render.Sanitize(filepath.Base(t.File.Path())))
 	if done, of, ok := t.File.Interrupted(); ok { // which the question would hide
 		found = fmt.Sprintf("a save was interrupted: %d of %d files are saved. %s", done, of, found)
 	}

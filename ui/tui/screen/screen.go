@@ -233,6 +233,8 @@ type App interface {
 	Copy(what, text string) tea.Cmd
 	// Pressed is which of its keys runs an action now.
 	Pressed() int
+	// Again reports whether the key before ran the same action.
+	Again() bool
 }
 
 // Find is the uppermost screen that can do something.

@@ -13,6 +13,7 @@ type List struct {
 	Marks    Marks
 	LastMark int   // the item that was marked last, -1 if there is none
 	ordered  []int // what Marked returned, nil once that may have changed
+	span     span  // the range that moves extend
 }
 
 // NewList is a list without items.
@@ -20,13 +21,13 @@ func NewList() List { return List{LastMark: -1} }
 
 // ShowAll shows all of n items.
 func (l *List) ShowAll(n int) {
-	l.Filtered, l.Shown, l.ordered = false, nil, nil
+	l.Filtered, l.Shown, l.ordered, l.span = false, nil, nil, span{}
 	l.Resize(n, l.Height)
 }
 
 // ShowOnly shows the items of a filter.
 func (l *List) ShowOnly(items []int) {
-	l.Filtered, l.Shown, l.ordered = true, items, nil
+	l.Filtered, l.Shown, l.ordered, l.span = true, items, nil, span{}
 	l.Resize(len(items), l.Height)
 }
 
@@ -161,4 +162,6 @@ func (l *List) Acted() []int {
 
 // MoveMarks puts other marks in place of those there are; last is the item that
 // was marked last, -1 if there is none.
-func (l *List) MoveMarks(m Marks, last int) { l.ordered, l.Marks, l.LastMark = nil, m, last }
+func (l *List) MoveMarks(m Marks, last int) {
+	l.ordered, l.Marks, l.LastMark, l.span = nil, m, last, span{}
+}

@@ -1,0 +1,112 @@
+package edit
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tapedeck/model"
+	"tapedeck/ui/render"
+	"tapedeck/ui/render/done"
+	"tapedeck/ui/tui/opened"
+	"tapedeck/ui/tui/screen"
+	"tapedeck/ui/tui/widget"
+)
+
+// startEditMarked asks what to edit of all that are marked.
+func startEditMarked(t *opened.Cassette, m screen.App, marked []int) tea.Cmd {
+	ask := func(part string, of func(text string) (fieldsOf, error), was string) func() tea.Cmd {
+		return func() tea.Cmd { return askMarked(t, m, marked, part, was, of) }
+	}
+	field := func(f model.Field, was string) func() tea.Cmd {
+		return ask(string(f.Part), func(text string) (fieldsOf, error) {
+			return fieldsOf{{f, text}}, nil
+		}, was)
+	}
+	var method, url, status string // of the selected one, to begin with
+	if i := t.Detail.Shown.Interaction; t.List.Marks.Has(t.Detail.At) {
+		method, url, status = i.Request.Method, i.Request.URL, strconv.Itoa(i.Response.Status)
+	}
+	return m.Inquire(widget.Question{
+		Text: fmt.Sprintf("edit what of %s marked? capitals are the requests'", render.Count(len(marked))), Esc: "nothing",
+		Choices: []widget.Choice{
+			{Key: "m", Does: "method", Run: field(model.RequestMethod, method)},
+			{Key: "u", Does: "URL", Run: field(model.RequestURL, url)},
+			{Key: "s", Does: "status", Run: ask("status", statusOf, status)},
+			{Key: "h", Does: "a header", Run: ask("response header, name: value,", headerOf(model.InResponse), "")},
+			{Key: "b", Does: "body", Run: func() tea.Cmd { return editBodies(t, marked, model.InResponse) }},
+			{Key: "H", Does: "a header", Run: ask("request header, name: value,", headerOf(model.InRequest), "")},
+			{Key: "B", Does: "body", Run: func() tea.Cmd { return editBodies(t, marked, model.InRequest) }},
+		},
+	})
+}
+
+// A fieldsOf is what fields are set to, in each interaction.
+type fieldsOf []struct {
+	field model.Field
+	value string
+}
+
+func statusOf(text string) (fieldsOf, error) {
+	code, phrase, _ := strings.Cut(strings.TrimSpace(text), " ")
+	if n, err := strconv.Atoi(code); err != nil || n < 100 || n > 999 {
+		return nil, errors.New("a status is a number of three digits")
+	}
+	of := fieldsOf{{model.ResponseStatus, code}}
+	if phrase != "" {
+		of = append(of, fieldsOf{{model.ResponseReason, phrase}}...)
+	}
+	return of, nil
+}
+
+func headerOf(side model.Side) func(text string) (fieldsOf, error) {
+	return func(text string) (fieldsOf, error) {
+		name, value, err := parseHeader(text)
+		if err != nil {
+			return nil, err
+		}
+		return fieldsOf{{model.HeaderField(side, name), value}}, nil
+	}
+}
+
+// askMarked asks for the value of a field of all that are marked: one change, which
+// is made in all of them or in none.
+func askMarked(t *opened.Cassette, m screen.App, marked []int, part, was string, of func(text string) (fieldsOf, error)) tea.Cmd {
+	return t.AskChange(m, opened.Prompt{
+		Prompt: widget.Prompt{Label: fmt.Sprintf("%s of %s marked: ", part, render.Count(len(marked))), Text: was},
+		Change: func(text string) (opened.Change, error) {
+			fields, err := of(text)
+			if err != nil {
+				return opened.Change{}, err
+			}
+			var ops []model.Op
+			for _, at := range marked {
+				for _, f := range fields {
+					if f.field.Part == model.HeaderPart {
+						ops = append(ops, model.SetHeader{At: at, Side: f.field.Side, Name: f.field.Name, Values: []string{f.value}})
+						continue
+					}
+					ops = append(ops, model.SetField{At: at, Field: f.field, Value: f.value})
+				}
+			}
+			said := fmt.Sprintf("%s of %s marked: %s", done.Fields(fields[0].field), render.Count(len(marked)), done.Value(text))
+			c := opened.ChangeOf(t.List.Selected(), said, ops...)
+			c.Doubt = doubtOf(fields[0].field, fields[0].value)
+			return c, nil
+		},
+	})
+}
+
+// doubtOf says what may be wrong with the value, whatever was recorded.
+func doubtOf(f model.Field, value string) string {
+	switch {
+	case f.Part == model.HeaderPart:
+		return doubt(f, "name", f.Name)
+	case f == model.RequestURL:
+		return doubt(f, "http://host/", value)
+	}
+	return doubt(f, "GET", value)
+}

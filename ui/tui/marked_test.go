@@ -1,0 +1,62 @@
+package tui
+
+import (
+	"testing"
+)
+
+// V begins a range that moves extend and shorten; esc leaves it, V and space leave
+// it marked, and actions act on it.
+func TestRange(t *testing.T) {
+	s := newScreen(t, 80, 24, Options{Paths: []string{fileOf(t, "a.yaml", manyRecorded(12, ""))}})
+	s.press("j V").sees("range from 2", "range, 1 marked").press("j j").sees("range, 3 marked", "esc leave range").press("k").sees("range, 2 marked")
+	s.press("k k").sees("range, 2 marked", ">*  1").lacks("*  3").press("<esc>").sees("1/12").lacks("marked")
+	s.press("j j j <space> k k V").sees("range, 2 marked").press("j j").sees("range, 3 marked").press("k k").sees("range, 2 marked", " *  4")
+	s.press("<esc>").sees("1 marked", " *  4").press("V j V").sees("2 marked").lacks("range, ").press("<esc>").lacks("marked")
+	s.press("g V j j d").sees("deleted 3 interactions", "9 interactions").lacks("marked").press("u").sees("12 interactions", "3 marked").press("<esc>")
+	s.press("g V G").sees("range, 12 marked").press("g").sees("range, 1 marked").press("<space>").sees("1 marked").lacks("range, ")
+	s.press("V j *").sees("12 marked").lacks("range, ")
+	s.press(`<esc> V j / "status:404" <enter>`).lacks("range, ").sees("marked")
+}
+
+// dd deletes one and asks before the second; a deletion that is meant goes on without
+// a question.
+func TestDeleteTwice(t *testing.T) {
+	s := newScreen(t, 80, 24, Options{Paths: []string{fileOf(t, "a.yaml", manyRecorded(12, ""))}})
+	s.press("d").sees("deleted 1", "11 interactions").press("d").sees("one was deleted already. Delete 1 as well?", "11 interactions").press("<esc>").sees("11 interactions")
+	s.press("d").sees("one was deleted already").press("d").sees("10 interactions").press("d d").sees("8 interactions")
+	s.press("j d").sees("7 interactions").press("d").sees("Delete 2 as well?").press("<esc>")
+	s.press("u d").sees("7 interactions")
+	s.press("<space> <space> d").sees("5 interactions").press("j <space> d").sees("4 interactions")
+}
+
+// e edits a field of all that are marked as one step, or of none.
+func TestEditMarked(t *testing.T) {
+	s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "tour.yaml")}})
+	s.press(`<space> <space> <space> e`).sees("edit what of 3 marked?", "s status").press(`s "418" <enter>`).sees("status of 3 marked: 418", "1 unsaved")
+	for _, n := range []string{"1", "2", "3"} {
+		s.press(`: "` + n + `" <enter>`).sees("418 I'm a teapot")
+	}
+	s.press("u").sees("undone: status of 1 and 2 more", "3 marked").lacks("unsaved", "418")
+	s.press(`e h "x-a:` + "1" + `" <enter>`).sees("header x-a of 3 marked").press("k l H").sees("x-a: 1").press("<tab> u").lacks("unsaved")
+	s.press(`e s "9" <enter>`).sees("a status is a number of three digits").press("<esc>").lacks("unsaved")
+	s.press(`e m "G(T" <enter>`).sees("is no method").press("<esc>").press("<esc>").lacks("unsaved")
+}
+
+// A body goes to all that are marked, if each can hold it; else to none, and it is
+// said which cannot.
+func TestEditMarkedBodies(t *testing.T) {
+	editor := `sh -c 'sed -i s/null/7/ "$1"; printf "{\"a\": 2}" > "$1"' -`
+	s := newScreen(t, 80, 24, Options{Editor: editor, Paths: []string{copyOf(t, "tour.yaml")}})
+	s.press(`<space> <space> E`).sees("body of 2 marked set, Content-Length", "1 unsaved")
+	for _, n := range []string{"1", "2"} {
+		s.press(`: "` + n + `" <enter>`).sees(`"a": 2`)
+	}
+	s.press("u").lacks("unsaved").press(`<esc> <esc> g V j j j j V g E`).sees("not changed: response body of 5: it is text, what was edited is json", "e edit again").lacks("unsaved")
+}
+
+// A body that is no text is not given to a text editor without a question.
+func TestEditBinary(t *testing.T) {
+	s := newScreen(t, 80, 24, Options{Editor: `sh -c 'printf x >> "$1"' -`, Paths: []string{copyOf(t, "tour.yaml")}})
+	s.press(`: "6" <enter> E`).sees("the response body of 6 is png, 151 B, no text. Open it in a text editor?").press("<esc>").lacks("unsaved")
+	s.press("E y").sees("1 unsaved").press("u l G e").sees("no text. Open it").press("<esc>").lacks("unsaved")
+}

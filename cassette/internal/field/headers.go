@@ -42,6 +42,9 @@ func (p ListHeaders) lines(d *span.Doc, n *span.Node, depth int) (model.Header, 
 			return nil, err
 		}
 		name := Target(key).Text()
+		if h == nil && len(values) > 0 {
+			h = make(model.Header, 0, max(len(values), n.Len()/2))
+		}
 		for _, v := range values {
 			h = append(h, model.HeaderLine{Name: name, Value: v})
 		}

@@ -98,12 +98,16 @@ func (d *Detection) Confirms(f Format, first *span.Doc, lead, trail []byte) bool
 			if other.Owns(first, lead, trail) {
 				return other == f
 			}
-		case len(other.Where().Keys) == 0, mentions(around, other):
+		case isRoot(other) && !other.Where().Pairs && !isRoot(f): // the root is f's mapping, no list
+		case isRoot(other), mentions(around, other):
 			return false // it may have a list of its own
 		}
 	}
 	return false
 }
+
+// isRoot reports whether a format's entries are in the root itself.
+func isRoot(f Format) bool { return len(f.Where().Keys) == 0 }
 
 // ofFolder finds out whether the text is one file of a folder.
 func (d *Detection) ofFolder(content []byte) (Format, *List) {

@@ -76,7 +76,7 @@ func (r *reader) double() *span.Node {
 	for i < len(src) {
 		c := src[i]
 		if !doubleStop[c] {
-			i++
+			i = nextDoubleStop(src, i+1)
 			continue
 		}
 		if c == '"' {

@@ -223,6 +223,7 @@ func appendBlock(dst, src []byte, n *span.Node) []byte {
 	signs := bytes.TrimRight(src[:header], " ")
 	strip, keep := bytes.IndexByte(signs, '-') > 0, bytes.IndexByte(signs, '+') > 0
 	folded, indent := n.Style() == span.Folded, n.Indent()
+	dst = slices.Grow(dst, n.End()-n.Start())
 	breaks := 0                             // blank lines since the last other one
 	first, led, ended := true, false, false // of the last line: it begins with a blank, it has an end
 	for i := header + 1; i < len(src); {

@@ -106,6 +106,33 @@ func windowed(t *testing.T, n int) (f *File, path string) {
 	return f, path
 }
 
+// A long cassette is not held in memory, whatever other formats could be: that
+// what is known early is its own is certain without a second look at all of it.
+func TestFormatsInWindows(t *testing.T) {
+	for name, parts := range map[string][3]string{
+		"vcrpy-yaml":    {"interactions:\n", "- request: {body: null, headers: {}, method: GET, uri: 'http://a.test/%d'}\n  response: {body: {string: ''}, headers: {}, status: {code: 200, message: OK}}\n", "version: 1\n"},
+		"go-vcr":        {"---\nversion: 2\ninteractions:\n", "    - id: %d\n      request:\n        url: http://a.test/\n        method: GET\n        headers: {}\n      response:\n        code: 200\n        headers: {}\n        body: \"\"\n", ""},
+		"ruby-vcr-yaml": {"---\nhttp_interactions:\n", "- request:\n    method: get\n    uri: http://a.test/%d\n  response:\n    status:\n      code: 200\n  recorded_at: Tue, 01 Jan 2030 00:00:00 GMT\n", "recorded_with: VCR 6.0.0\n"},
+	} {
+		text := parts[0]
+		for n := range 500 {
+			text += fmt.Sprintf(parts[1], n)
+		}
+		path := filepath.Join(t.TempDir(), "a.yaml")
+		if err := os.WriteFile(path, []byte(text+parts[2]), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		inWindows(t)
+		f, err := beginWindows(path, 10_000)
+		if err == nil {
+			err = f.Index(context.Background())
+		}
+		if err != nil || f.Format().Name != name || f.source == nil || f.Len() != 500 {
+			t.Errorf("%s: %v, is %s, held: %v, %d interactions", name, err, f.Format().Name, f.source == nil, f.Len())
+		}
+	}
+}
+
 // What is changed and saved is what it would be in memory, again and again, also
 // where the file is written in place.
 func TestWindowsAreSaved(t *testing.T) {

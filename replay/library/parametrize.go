@@ -115,7 +115,7 @@ func (c *Code) sets(f *source.File, d *source.Call) (sets []parameterSet, ok boo
 // set is one set of values; ok is false where pytest makes the id of something
 // that cannot be read (_pytest/python.py, IdMaker).
 func (c *Code) set(f *source.File, names []string, values []source.Value, n int) (set parameterSet, ok bool) {
-	set.bound = Bound{}
+	set.bound, ok = Bound{}, true
 	var ids []string
 	for i, name := range names {
 		v := f.Resolve(values[i])
@@ -133,11 +133,11 @@ func (c *Code) set(f *source.File, names []string, values []source.Value, n int)
 		case v.Kind == source.List || v.Kind == source.Map:
 			ids = append(ids, name+strconv.Itoa(n))
 		default:
-			return set, false
+			ok = false
 		}
 	}
 	set.id = strings.Join(ids, "-")
-	return set, true
+	return set, ok
 }
 
 // escapedID is a text as pytest puts it into an id: in ASCII, as Python escapes it.

@@ -161,44 +161,6 @@ func ShellWords(text string) (list []string) {
 	return list
 }
 
-// IsFixture reports whether a function is one of pytest's fixtures.
-func IsFixture(f *source.Scope) bool {
-	return slices.ContainsFunc(f.Decorators, func(d *source.Call) bool { return d.Ends("fixture") })
-}
-
-// Autouse are the fixtures that a test uses without naming them: of its class and
-// of files that are no other tests'.
-func (c *Code) Autouse(test *source.Scope) (list []*source.Scope) {
-	for _, file := range c.TestCode(test).Files {
-		for _, f := range file.Scopes {
-			auto := slices.ContainsFunc(f.Decorators, func(d *source.Call) bool {
-				v, ok := d.Keyword("autouse")
-				return ok && v.Text == "true" && d.Ends("fixture")
-			})
-			if auto && (f.In == nil || test.Within(f.In)) {
-				list = append(list, f)
-			}
-		}
-	}
-	return list
-}
-
-// PythonName is the value of what pytest and unittest give the name of a test by.
-func (t TestCase) PythonName(v source.Value) (string, bool) {
-	if v.Kind != source.Name {
-		return "", false
-	}
-	switch v.Text {
-	case "request.node.name":
-		return t.Name[strings.LastIndexByte(strings.SplitN(t.Name, "[", 2)[0], '.')+1:], true
-	case "request.node.originalname", "request.function.__name__", "self._testMethodName":
-		return t.Function(), true
-	case "request.cls.__name__", "self.__class__.__name__", "type().__name__":
-		return t.Class(), t.Class() != ""
-	}
-	return "", false
-}
-
 // Option is the value of an option among words, which may stand behind it: of one
 // that is given twice the last.
 func Option(words []string, name string) (value string, ok bool) {

@@ -50,6 +50,7 @@ RUNS = {
     "go-verbose.txt": ("go", ["go", "test", "-count=1", "-v", "./..."]),
     "go.json": ("go", ["go", "test", "-count=1", "-json", "."]),
     "go-broken.txt": ("go", ["sh", "-c", "echo 'package greenhouse; var x = nosuch' > broken_test.go; go test ./..."]),
+    "go-tables.txt": ("tables", ["go", "test", "-count=1", "./..."]),
     "gotestsum.txt": ("go", [GOTESTSUM, "--", "-count=1", "./..."]),
     "gotestsum-verbose.txt": ("go", [GOTESTSUM, "-f", "standard-verbose", "--", "-count=1", "./..."]),
     "gotestsum.xml": ("go", [GOTESTSUM, "--junitfile=out.xml", "--", "-count=1", "./..."]),

@@ -19,9 +19,15 @@ func uses(project fs.FS, t library.TestCase) library.Uses {
 	var u library.Uses
 	c := library.Code{Known: t.Known, Cassette: cassetteOf, Special: t.PythonName}
 	c.ReadPython(project, t)
-	for _, f := range c.Functions(t.Function()) {
+	scopes, bound := c.Functions(t.Function()), library.Bound(nil)
+	if c.First() != nil { // others' tests may have the same name
+		scopes = c.First().Named(t.Function())
+	}
+	for _, f := range scopes {
 		if t.Class() == "" || f.In != nil && f.In.Name == t.Class() {
 			u.Around = c.TestCode(f)
+			scopes = c.SetUps(f, library.PytestMarks(c.First(), f))
+			bound = c.Parametrized(c.First(), f, t.Name)
 		}
 	}
 	folders := libraryFolders(&c, t)
@@ -32,8 +38,8 @@ func uses(project fs.FS, t library.TestCase) library.Uses {
 		}
 		u.AddFirst(project, code, code, files...)
 	}
-	for _, f := range append(c.Functions(t.Function()), c.Functions("setUp")...) {
-		names, unknown := c.Names(f, nil)
+	for _, f := range append(scopes, c.Functions("setUp")...) {
+		names, unknown := c.Names(f, bound)
 		for _, name := range names {
 			add(name, true)
 		}

@@ -27,6 +27,7 @@ func uses(project fs.FS, t library.TestCase) library.Uses {
 	var u library.Uses
 	c := library.Code{Known: t.Known, Cassette: cassetteOf}
 	description := ""
+	var test *source.Scope
 	c.Special = func(v source.Value) (string, bool) {
 		if v.Kind != source.Name {
 			return "", false
@@ -37,13 +38,16 @@ func uses(project fs.FS, t library.TestCase) library.Uses {
 		case strings.HasSuffix(v.Text, ".description"):
 			return description, description != ""
 		}
+		if _, key, ok := strings.Cut(v.Text, ".metadata."); ok {
+			return metadataOf(test, key)
+		}
 		if _, method, ok := strings.Cut(t.Name, "#"); ok && slices.Contains(methodNames, v.Text) {
 			return method, true
 		}
 		return "", false
 	}
 	readCode(&c, project, t)
-	test := testScope(&c, t)
+	test = testScope(&c, t)
 	u.Around = c.TestCode(test)
 	if test == nil {
 		return u
@@ -148,6 +152,19 @@ func describedBy(call *source.Call) string {
 		return words[0] + words[1]
 	}
 	return strings.Join(words, " ")
+}
+
+// metadataOf is a text that an example or a group around it has as metadata.
+func metadataOf(test *source.Scope, key string) (string, bool) {
+	for s := test; s != nil; s = s.In {
+		if s.By == nil {
+			continue
+		}
+		if v, ok := s.By.Keyword(key); ok {
+			return v.IsString()
+		}
+	}
+	return "", false
 }
 
 // metadataName is the cassette's name by configure_rspec_metadata!: what

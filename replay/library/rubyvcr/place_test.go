@@ -20,6 +20,8 @@ func TestUses(t *testing.T) {
 		{"Plants helped", "def recorded(name)\n  VCR.use_cassette(name) { yield }\nend\ndescribe 'Plants' do\n  it('helped') { recorded('plants') { get } }\nend", "[{spec/tapes/plants.yml true}] "},
 		{"Plants computed", "describe 'Plants' do\n  it 'computed' do\n    VCR.use_cassette(name_of(self)) { get }\n  end\nend", "[] spec/code_spec.rb:3"},
 		{"PlantsTest#test_list", "class PlantsTest < Minitest::Test\n  def test_list\n    VCR.use_cassette('plants') { get }\n  end\nend", "[{spec/tapes/plants.yml true}] "},
+		{"Plants tagged", "describe 'Plants', cassette: 'beds' do\n  around { |e| VCR.use_cassette(e.metadata[:cassette]) { e.run } }\n  it('tagged', cassette: 'plants') { get }\nend", "[{spec/tapes/plants.yml true}] "},
+		{"Plants in group", "describe 'Plants', cassette: 'beds' do\n  around { |e| VCR.use_cassette(e.metadata[:cassette]) { e.run } }\n  it('in group') { get }\nend", "[{spec/tapes/beds.yml true}] "},
 		// Minitest's specs, whose class minispec-metadata names by the metadata too;
 		// minitest-vcr names the cassettes.
 		{"Plants::vcr#test_0003_lists all", "describe 'Plants', :vcr do\n  it('lists all') { get }\nend", "[{spec/tapes/Plants/lists_all.yml false}] "},

@@ -24,7 +24,7 @@ func uses(project fs.FS, t library.TestCase) library.Uses {
 	test := testScope(&c, t)
 	u.Around = c.TestCode(test)
 	u.Around.Options = options
-	marked := marks(c.First(), test)
+	marked := library.PytestMarks(c.First(), test)
 	folders := libraryFolders(&c, t)
 	add := func(name string) {
 		var files []string
@@ -52,7 +52,7 @@ func uses(project fs.FS, t library.TestCase) library.Uses {
 		}
 	}
 	bound := c.Parametrized(c.First(), test, t.Name)
-	for _, s := range setUps(&c, test, marked) {
+	for _, s := range c.SetUps(test, marked) {
 		names, unknown := c.Names(s, bound)
 		for _, name := range names {
 			add(name)
@@ -97,66 +97,6 @@ func testScope(c *library.Code, t library.TestCase) *source.Scope {
 		}
 	}
 	return nil
-}
-
-// marks are the decorators of a test and its classes, and what pytestmark holds.
-func marks(f *source.File, test *source.Scope) (list []*source.Call) {
-	for s := test; s != nil; s = s.In {
-		for _, d := range s.Decorators {
-			if v := f.Resolve(source.Value{Kind: source.Name, Text: d.Name}); v.Kind == source.Called {
-				d = v.Call
-			}
-			list = append(list, d)
-		}
-	}
-	if f == nil {
-		return list
-	}
-	for _, a := range f.Assigns {
-		if a.Name != "pytestmark" {
-			continue
-		}
-		for _, v := range append(slices.Clone(a.Value.Items), a.Value) {
-			switch v.Kind {
-			case source.Called:
-				list = append(list, v.Call)
-			case source.Name:
-				list = append(list, &source.Call{Name: v.Text})
-			}
-		}
-	}
-	return list
-}
-
-// setUps are the test and what runs before it: its fixtures and its class's
-// setUp.
-func setUps(c *library.Code, test *source.Scope, marked []*source.Call) (list []*source.Scope) {
-	if test == nil {
-		return nil
-	}
-	list = append(list, test)
-	fixtures := slices.Clone(test.Params)
-	for _, m := range marked {
-		if m.Ends("mark.usefixtures") {
-			for _, arg := range m.Args {
-				fixtures = append(fixtures, arg.Text)
-			}
-		}
-	}
-	for _, p := range fixtures {
-		for _, f := range c.Functions(p) {
-			if library.IsFixture(f) {
-				list = append(list, f)
-			}
-		}
-	}
-	list = append(list, c.Autouse(test)...)
-	for _, f := range append(c.Functions("setUp"), c.Functions("setup_method")...) {
-		if f.In != nil && f.In == test.In {
-			list = append(list, f)
-		}
-	}
-	return list
 }
 
 // libraryFolders are where a name may be below: what VCR(cassette_library_dir=...)

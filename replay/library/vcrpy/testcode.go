@@ -113,7 +113,7 @@ func setUpInCode(c library.TestCode) library.CodeSetup {
 // pytest-vcr's goes before what stands in code, pytest-recording's after it
 // (pytest_vcr.py of 1.0.2, pytest_recording/_vcr.py of 0.14.1).
 func takeOptions(s *library.CodeSetup, c library.TestCode) {
-	if !slices.ContainsFunc(marks(c.Own().File, c.Test), func(m *source.Call) bool { return m.Ends("mark.vcr") }) {
+	if !slices.ContainsFunc(library.PytestMarks(c.Own().File, c.Test), func(m *source.Call) bool { return m.Ends("mark.vcr") }) {
 		return
 	}
 	for _, name := range []string{"--vcr-record", "--vcr-record-mode"} {

@@ -4,11 +4,11 @@ import (
 	"context"
 
 	"tapedeck/cassette/internal/format"
-	"tapedeck/cassette/internal/inorder"
 	"tapedeck/cassette/internal/loading"
 	"tapedeck/cassette/internal/span"
 	"tapedeck/cassette/internal/store"
 	"tapedeck/model"
+	"tapedeck/model/inorder"
 )
 
 // A Visit is an interaction that a walk comes to. It is read and decoded when it

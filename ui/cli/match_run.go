@@ -127,11 +127,12 @@ func (p *program) matchRows(folder string, run testrun.Run, m matching) error {
 			p.status = exitFound
 		}
 		if p.json {
-			failed = p.printJSON(p.rowJSON(project, row, m))
+			failed = errors.Join(p.printJSON(p.rowJSON(project, row, m)), p.stdout.Flush())
 			return failed == nil
 		}
 		p.sayRow(project, row)
 		p.say("")
+		p.stdout.Flush()
 		return true
 	})
 	if err != nil || failed != nil {

@@ -12,6 +12,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync"
 
 	"tapedeck/cassette"
 	"tapedeck/model"
@@ -71,7 +72,7 @@ func newAsker(f *cassette.File, recorded recordedRequests, s Setting, w Wanted) 
 	if info, err := os.Stat(f.Path()); err == nil && !w.Written.IsZero() {
 		a.older = w.Written.Before(info.ModTime())
 	}
-	at := whereabouts(f.Path())
+	at := sync.OnceValue(func() whereabout { return whereabouts(f.Path()) })
 	for i, r := range w.Requests {
 		a.references = append(a.references, s.reference(f, at, r))
 		if r.Failure == nil {

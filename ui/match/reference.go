@@ -30,7 +30,7 @@ type reference struct {
 
 // reference finds whose failure a request's is, or where it was played from. at is
 // where the cassette that is asked about lies.
-func (s Setting) reference(f *cassette.File, at whereabout, r failure.Request) reference {
+func (s Setting) reference(f *cassette.File, at func() whereabout, r failure.Request) reference {
 	inUse := []library.CassetteInUse{r.From}
 	if r.Failure != nil {
 		inUse = r.Failure.Cassettes
@@ -50,7 +50,7 @@ func (s Setting) reference(f *cassette.File, at whereabout, r failure.Request) r
 		return reference{name: nameOf(named[0]), here: true, cassette: named[0]}
 	}
 	for i, c := range named {
-		if at.is(c) {
+		if at().is(c) {
 			p := reference{name: nameOf(c), here: true, cassette: c}
 			if i > 0 {
 				p.inner = named[0]
@@ -58,7 +58,7 @@ func (s Setting) reference(f *cassette.File, at whereabout, r failure.Request) r
 			return p
 		}
 	}
-	return reference{name: nameOf(named[0]), absent: !at.found(named[0])}
+	return reference{name: nameOf(named[0]), absent: !at().found(named[0])}
 }
 
 // refusedInside says that the cassette in use inside this one has refused what

@@ -30,11 +30,21 @@ func (a *Asking) ask(ctx context.Context, r *match.Recordings) (err error) {
 	if a.Answers, err = match.Ask(ctx, r, a.setting, a.wanted, nil); err != nil {
 		return err
 	}
-	for n := range min(len(a.numbers), len(a.Answers)) {
-		a.Answers[n].Number = a.numbers[n]
-		a.Answers[n].Notes = append(a.Answers[n].Notes, a.notes[n]...)
+	for n := range a.Answers {
+		if n < len(a.notes) {
+			a.Answers[n].Notes = append(a.Answers[n].Notes, a.notes[n]...)
+		}
+		if n < len(a.numbers) {
+			a.Answers[n].Number = a.numbers[n]
+		}
 	}
 	return nil
+}
+
+// number gives the next answer the number of its row.
+func (a *Asking) number(number int) {
+	a.Answers[len(a.numbers)].Number = number
+	a.numbers = append(a.numbers, number)
 }
 
 // Wanted is what was asked, and under which setting.

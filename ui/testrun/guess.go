@@ -1,6 +1,7 @@
 package testrun
 
 import (
+	"context"
 	"net/url"
 	"strings"
 
@@ -17,16 +18,9 @@ func (p *Project) guess(f Failing, note string) Place {
 	if f.Request.URL == "" {
 		return Place{Note: note}
 	}
-	if p.listed == nil {
-		p.listed = []string{}
-		cassette.Find(p.root, func(found cassette.Found) bool { // what cannot be listed is no guess
-			p.listed = append(p.listed, strings.ReplaceAll(found.Path, `\`, "/"))
-			return len(p.listed) < mostListed
-		})
-	}
 	name := f.failure().Library
 	var of []string
-	for _, file := range p.listed {
+	for _, file := range p.listed() {
 		if o := p.open(file); o.err == nil && (name == "" || o.file.Format().Library == name) {
 			of = append(of, file)
 		}
@@ -36,6 +30,15 @@ func (p *Project) guess(f Failing, note string) Place {
 		return Place{Note: note}
 	}
 	return Place{Path: best, By: Guess, Note: note}
+}
+
+// list lists the cassettes.
+func (p *Project) list() (files []string) {
+	cassette.Find(p.root, func(found cassette.Found) bool { // what cannot be listed is no guess
+		files = append(files, strings.ReplaceAll(found.Path, `\`, "/"))
+		return len(files) < mostListed
+	})
+	return files
 }
 
 // nearestOf is the cassette that holds the recording nearest to a request, ""
@@ -51,19 +54,39 @@ func (p *Project) nearestOf(files []string, r model.Request) string {
 	return best
 }
 
-// mostSummaries bounds the recordings of a cassette that are looked at.
-const mostSummaries = 5000
+// mostURLs bounds the recordings of a cassette that are looked at.
+const mostURLs = 5000
 
-func (p *Project) nearness(file string, wanted requestURL, method string) int {
-	o := p.open(file)
+// A recordedURL is what of a recording is compared for a guess.
+type recordedURL struct {
+	requestURL
+	method string
+}
+
+// readURLs reads those of a cassette: they are compared with one request after
+// the other.
+func (o *opened) readURLs() (urls []recordedURL) {
 	if o.err != nil {
-		return 0
+		return nil
 	}
-	most := 0
-	for i := range min(o.file.Len(), mostSummaries) {
-		if s, err := o.file.Summary(i); err == nil {
-			most = max(most, wanted.nearness(readURL(s.URL), method == "" || strings.EqualFold(method, s.Method)))
+	_ = cassette.Walk(context.Background(), o.file, 0, mostURLs, func(v *cassette.Visit) *recordedURL {
+		r, err := v.Request()
+		if err != nil {
+			return nil
 		}
+		return &recordedURL{readURL(r.Request.URL), r.Request.Method}
+	}, func(_ int, u *recordedURL) error {
+		if u != nil {
+			urls = append(urls, *u)
+		}
+		return nil
+	})
+	return urls
+}
+
+func (p *Project) nearness(file string, wanted requestURL, method string) (most int) {
+	for _, u := range p.open(file).urls() {
+		most = max(most, wanted.nearness(u.requestURL, method == "" || strings.EqualFold(method, u.method)))
 	}
 	return most
 }

@@ -6,6 +6,7 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"tapedeck/cassette"
 	"tapedeck/replay/library"
@@ -14,16 +15,20 @@ import (
 )
 
 // A Project is the folder that the cassettes of a test run are looked for in.
+// Several goroutines may ask it.
 type Project struct {
-	root    string              // absolute
-	above   []string            // the folders from the project's topmost one down to root
-	files   map[string][]string // by base name, below root, with slashes
-	stems   map[string][]string // by base name without extension
-	dirs    map[string]bool     // below root
+	root   string              // absolute
+	above  []string            // the folders from the project's topmost one down to root
+	files  map[string][]string // by base name, below root, with slashes
+	stems  map[string][]string // by base name without extension
+	dirs   map[string]bool     // below root
+	listed func() []string     // the cassettes, for guesses
+
+	opening sync.Mutex // of opened
 	opened  map[string]*opened
+	code    sync.Mutex // of uses and sources
 	uses    map[usesKey]testUses
 	sources map[string]*source.File // by name, as far as they were read
-	listed  []string                // the cassettes, for guesses; nil until they are asked for
 
 	// OpenFile opens a cassette; nil is as package cassette does.
 	OpenFile func(path string) (*cassette.File, error)
@@ -43,9 +48,11 @@ type testUses struct {
 
 // An opened cassette is asked about again and again.
 type opened struct {
+	once       sync.Once
 	file       *cassette.File
 	recordings *match.Recordings
 	err        error
+	urls       func() []recordedURL // for guesses
 }
 
 // mostEntries bounds the files and folders of a project that are looked at.
@@ -58,6 +65,7 @@ func OpenProject(folder string) (*Project, error) {
 		return nil, err
 	}
 	p := &Project{root: root, files: map[string][]string{}, stems: map[string][]string{}, dirs: map[string]bool{}, opened: map[string]*opened{}, uses: map[usesKey]testUses{}, sources: map[string]*source.File{}}
+	p.listed = sync.OnceValue(p.list)
 	top := match.ProjectTop(root)
 	for f := root; ; f = filepath.Dir(f) {
 		p.above = append([]string{f}, p.above...)
@@ -121,17 +129,22 @@ func (p *Project) Open(below string) (*cassette.File, error) {
 }
 
 func (p *Project) open(below string) *opened {
-	if o := p.opened[below]; o != nil {
-		return o
+	p.opening.Lock()
+	o := p.opened[below]
+	if o == nil {
+		o = &opened{}
+		p.opened[below] = o
 	}
-	o := &opened{}
-	open := p.OpenFile
-	if open == nil {
-		open = func(path string) (*cassette.File, error) { return cassette.Open(path, cassette.Options{}) }
-	}
-	if o.file, o.err = open(p.Path(below)); o.err == nil {
-		o.recordings = match.RecordingsOf(o.file)
-	}
-	p.opened[below] = o
+	p.opening.Unlock()
+	o.once.Do(func() {
+		open := p.OpenFile
+		if open == nil {
+			open = func(path string) (*cassette.File, error) { return cassette.Open(path, cassette.Options{}) }
+		}
+		if o.file, o.err = open(p.Path(below)); o.err == nil {
+			o.recordings = match.RecordingsOf(o.file)
+		}
+		o.urls = sync.OnceValue(o.readURLs)
+	})
 	return o
 }

@@ -2,6 +2,7 @@ package testrun
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"tapedeck/cassette"
+	"tapedeck/model/inorder"
 	"tapedeck/replay/failure"
 	"tapedeck/replay/library"
 	"tapedeck/ui/match"
@@ -44,35 +46,45 @@ type Summary struct {
 	Left     int // bytes of the text that were left out
 }
 
-// Rows reads the reports one after the other and yields their failing requests
-// as soon as they are known, until yield returns false. Once ctx is done it
+// Rows reads the reports, several at a time, and yields their failing requests in
+// order, as soon as they are known, until yield returns false. Once ctx is done it
 // stops with the context's error.
 func (p *Project) Rows(ctx context.Context, run Run, s match.Setting, yield func(Row) bool) (Summary, error) {
 	r := rows{project: p, written: run.Written, seen: map[string]bool{}, sum: Summary{Placed: map[Basis]int{}, Left: run.Left}}
 	s.Here = true // each is asked of the cassette that it is placed on
 	r.setting = s
-	for n, report := range run.Reports {
-		if err := ctx.Err(); err != nil {
-			return r.sum, err
+	worker := func() func(int) asked { return func(n int) asked { return r.ask(ctx, run.Reports[n].read(n)) } }
+	err := inorder.Pieces(ctx, len(run.Reports), reportsAtOnce, worker, func(n int, a asked) error {
+		if a.err != nil {
+			return a.err
 		}
-		read := report.read(n)
-		if r.repeated(report, read) {
-			continue
+		report := run.Reports[n]
+		if r.repeated(report, a.read) {
+			return nil
 		}
-		r.sum.Others = append(r.sum.Others, read.others...)
+		r.sum.Others = append(r.sum.Others, a.read.others...)
 		r.sum.Tests += len(report.Tests)
-		rows, err := r.ask(ctx, read)
-		if err != nil {
-			return r.sum, err
+		for i := range a.rows {
+			r.count(&a.rows[i])
 		}
-		for _, row := range rows {
+		for _, row := range a.rows {
 			if !yield(row) {
-				return r.sum, nil
+				return errEnough
 			}
 		}
+		return nil
+	})
+	if err == errEnough {
+		err = nil
 	}
-	return r.sum, nil
+	return r.sum, err
 }
+
+// reportsAtOnce is how many reports are read one after the other: those of one
+// cassette mostly follow each other, and the first are waited for.
+const reportsAtOnce = 4
+
+var errEnough = errors.New("enough")
 
 type rows struct {
 	project *Project
@@ -103,15 +115,21 @@ func (r *rows) repeated(report Report, read reading) bool {
 	return known
 }
 
+// An asked report is what it says, and what is made of that. The rows are not
+// counted yet.
+type asked struct {
+	read reading
+	rows []Row
+	err  error
+}
+
 // ask places a report's requests and asks about those of each cassette.
-func (r *rows) ask(ctx context.Context, read reading) ([]Row, error) {
+func (r *rows) ask(ctx context.Context, read reading) asked {
 	list := make([]Row, len(read.failing))
 	byTest := map[askedTest][]int{}
 	var order []askedTest
 	for i, f := range read.failing {
-		r.sum.Requests++
-		list[i] = Row{Number: r.sum.Requests, Failing: f, Place: r.project.Place(f)}
-		r.count(list[i].Place)
+		list[i] = Row{Failing: f, Place: r.project.Place(f)}
 		key := askedTest{list[i].Place.Path, f.Test}
 		if key.cassette == "" || list[i].Place.Missing {
 			continue
@@ -123,15 +141,10 @@ func (r *rows) ask(ctx context.Context, read reading) ([]Row, error) {
 	}
 	for _, key := range order {
 		if err := r.askOf(ctx, key.cassette, list, byTest[key], read.played); err != nil {
-			return nil, err
+			return asked{err: err}
 		}
 	}
-	for i := range list {
-		if a := list[i].Answer; a != nil && a.Outcome.Action == library.Play {
-			r.sum.Replayed++
-		}
-	}
-	return list, nil
+	return asked{read: read, rows: list}
 }
 
 // An askedTest is what one test asks of one cassette.
@@ -140,8 +153,17 @@ type askedTest struct {
 	test     *Test
 }
 
-func (r *rows) count(place Place) {
-	switch {
+// count counts a row and gives it its number.
+func (r *rows) count(row *Row) {
+	r.sum.Requests++
+	row.Number = r.sum.Requests
+	if row.Asked != nil {
+		row.Asked.number(row.Number)
+	}
+	if a := row.Answer; a != nil && a.Outcome.Action == library.Play {
+		r.sum.Replayed++
+	}
+	switch place := row.Place; {
 	case place.Path == "":
 		r.sum.Unplaced++
 	case place.Missing:
@@ -183,7 +205,6 @@ func (r *rows) askOf(ctx context.Context, name string, list []Row, at []int, pla
 	var unknown []library.UnknownSetting
 	a.setting.Code, unknown = r.project.setUp(list[asked[0]].Failing, a.setting.LibraryOf(o.file))
 	for _, i := range asked {
-		a.numbers = append(a.numbers, list[i].Number)
 		a.notes = append(a.notes, unknownNotes(unknown, list[i].failure(), r.setting))
 	}
 	err := a.ask(ctx, o.recordings)

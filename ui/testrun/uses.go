@@ -57,6 +57,8 @@ func (p *Project) byTest(f Failing) Place {
 // usesOf is what a library's rules say of a failure's test. The tests of one run
 // are asked about once each.
 func (p *Project) usesOf(f Failing, l library.Library) (library.TestCase, library.Uses) {
+	p.code.Lock()
+	defer p.code.Unlock()
 	key := usesKey{f.Test, l.Name}
 	if known, ok := p.uses[key]; ok {
 		return known.test, known.uses
@@ -130,6 +132,10 @@ func (p *Project) testFile(f Failing) string {
 	for parts := strings.Split(f.Test.Package, "."); len(parts) > 0; parts = parts[:len(parts)-1] { // the last ones are classes
 		names = append(names, strings.Join(parts, "/")+".py")
 	}
+	if file := p.firstOwn(names); file != "" {
+		return file
+	}
+	names = nil
 	placed := placedIn.FindAllStringSubmatch(f.text, 200)
 	for _, isTest := range []bool{true, false} {
 		for _, m := range placed {
@@ -139,6 +145,11 @@ func (p *Project) testFile(f Failing) string {
 			}
 		}
 	}
+	return p.firstOwn(names)
+}
+
+// firstOwn is the first of the files that the project has, by how they end.
+func (p *Project) firstOwn(names []string) string {
 	for _, name := range names {
 		if name == "" {
 			continue

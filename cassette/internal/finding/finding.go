@@ -13,8 +13,8 @@ import (
 	"time"
 
 	"tapedeck/cassette/internal/format"
-	"tapedeck/cassette/internal/inorder"
 	"tapedeck/cassette/internal/store"
+	"tapedeck/model/inorder"
 )
 
 // A Place is where a cassette lies.

@@ -8,7 +8,7 @@ import (
 	"sync"
 )
 
-// Piece is how many things a worker takes at a time.
+// Piece is how many things a worker of Each takes at a time.
 const Piece = 32
 
 // A batch is what a worker makes of a piece.
@@ -23,17 +23,22 @@ type batch[T any] struct {
 // one: it may keep memory from one to the next. An error of show, or that ctx is
 // done, ends the work and is returned.
 func Each[T any](ctx context.Context, n int, worker func() func(i int) T, show func(i int, made T) error) error {
+	return Pieces(ctx, n, Piece, worker, show)
+}
+
+// Pieces is Each with the number of things that a worker takes at a time.
+func Pieces[T any](ctx context.Context, n, piece int, worker func() func(i int) T, show func(i int, made T) error) error {
 	ctx, cancel := context.WithCancel(ctx)
 	var all sync.WaitGroup
 	defer all.Wait()
 	defer cancel()
-	workers := min(runtime.GOMAXPROCS(0), (n+Piece-1)/Piece)
+	workers := min(runtime.GOMAXPROCS(0), (n+piece-1)/piece)
 	todo, inOrder := make(chan *batch[T]), make(chan *batch[T], 2*workers)
 	all.Go(func() {
 		defer close(inOrder)
 		defer close(todo)
-		for from := 0; from < n; from += Piece {
-			b := &batch[T]{from: from, to: min(from+Piece, n), ready: make(chan struct{})}
+		for from := 0; from < n; from += piece {
+			b := &batch[T]{from: from, to: min(from+piece, n), ready: make(chan struct{})}
 			select {
 			case inOrder <- b:
 			case <-ctx.Done():

@@ -23,11 +23,46 @@ func PerRun(d model.Difference) (what string, certain bool) {
 		return theBoundary, true
 	case inHeader && madePerRun(header):
 		return "the header " + header, true
-	case randomUUID.MatchString(d.Was) && randomUUID.MatchString(d.Now):
-		return d.Path + ", a random UUID", false
+	}
+	for _, look := range looksPerRun {
+		if look.is(d) {
+			return d.Path + ", " + look.what, false
+		}
 	}
 	return "", false
 }
+
+// A perRunLook is how values look that a client may make new for each request. The
+// name has to fit too where others look so: a number of ten digits may be an ID.
+type perRunLook struct {
+	what       string
+	name, both *lazyregexp.Regexp // name nil: any
+}
+
+var looksPerRun = []perRunLook{
+	{"a random UUID", nil, randomUUID},
+	{"a signature", lazyregexp.New(`(?i)(^|[^a-z])(sig|signature|hmac|mac|digest)$|signature(-?[0-9]+)?$`), lazyregexp.New(`^"?(sha\d+=)?([0-9a-fA-F]{32}|[0-9a-fA-F]{40}|[0-9a-fA-F]{64}|[0-9a-fA-F]{128}|[A-Za-z0-9+/_-]{27}=|[A-Za-z0-9+/_-]{43}=|[A-Za-z0-9+/_-]{86}==)"?$`)},
+	{"a nonce", lazyregexp.New(`(?i)nonce$`), lazyregexp.New(`^"?[0-9A-Za-z+/_=-]{8,}"?$`)},
+	{"a Unix time", lazyregexp.New(`(?i)time|stamp|(^|[^a-z])(ts|t|exp|expires|iat|nbf|now|date|_)$|_at$|[a-z]At$`), lazyregexp.New(`^"?1[0-9]{9}([0-9]{3}|\.[0-9]+)?"?$`)},
+	{"a time", nil, lazyregexp.New(`^"?\d{4}-?\d\d-?\d\d[T ]\d\d:?\d\d:?\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)?"?$`)},
+}
+
+// is reports whether both values look so. Times of midnight are days that somebody
+// chose, and a signature is as long each time.
+func (l perRunLook) is(d model.Difference) bool {
+	if l.name != nil && !l.name.MatchString(d.Path) || !l.both.MatchString(d.Was) || !l.both.MatchString(d.Now) {
+		return false
+	}
+	switch l.what {
+	case "a signature":
+		return len(d.Was) == len(d.Now)
+	case "a time":
+		return !midnight.MatchString(d.Was) && !midnight.MatchString(d.Now)
+	}
+	return true
+}
+
+var midnight = lazyregexp.New(`[T ]00:?00:?00`)
 
 const theBoundary = "the multipart boundary"
 
@@ -83,9 +118,9 @@ func (n Near) PerRun() (what []string, all, certain bool) {
 	return what, all && len(what) > 0, certain
 }
 
-// perRunWords say of a recording what of it no copy can keep right, "" if
+// PerRunWords say of a recording what of it no copy can keep right, "" if
 // nothing.
-func perRunWords(n Near) string {
+func (n Near) PerRunWords() string {
 	what, all, certain := n.PerRun()
 	if len(what) == 0 {
 		return ""

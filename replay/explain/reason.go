@@ -44,7 +44,7 @@ func (q *Inquirer) reason(w Why, rules library.Rules, judged map[*library.Record
 		if equals := q.equallyNear(w); len(equals) > 1 {
 			nearest = fmt.Sprintf("equally near are %s: %s%s", numbers(equals), differs(w.Near[0].Failing()), w.Near[0].saying())
 		}
-		if words := perRunWords(w.Near[0]); words != "" {
+		if words := w.Near[0].PerRunWords(); words != "" {
 			nearest += ": " + words
 		}
 	}

@@ -141,7 +141,7 @@ func TestWhy(t *testing.T) {
 			want:  "error:CannotOverwriteExistingCassetteException: nothing matches and mode once forbids recording into a cassette that exists; nearest is 1: body differs", failing: "body", places: "$.user.id: 1 -> 2", remedies: "match-1 rerecord-1 relax curl"},
 		{name: "vcrpy form", library: "vcrpy", rules: library.Rules{MatchOn: []string{"body"}}, recorded: []model.Request{sent("POST", plants, "a=1&b=2", form...)},
 			asked: []Asked{asks(sent("POST", plants, "b=3&a=1", form...))},
-			want:  "error:CannotOverwriteExistingCassetteException: nothing matches and mode once forbids recording into a cassette that exists; nearest is 1: body differs", failing: "body", places: "form b: 2 -> 3", remedies: "match-1 rerecord-1 curl"},
+			want:  "error:CannotOverwriteExistingCassetteException: nothing matches and mode once forbids recording into a cassette that exists; nearest is 1: body differs", failing: "body", places: "form b: 2 -> 3", remedies: "match-1 rerecord-1 relax curl"},
 		{name: "vcrpy broken JSON", library: "vcrpy", rules: library.Rules{MatchOn: []string{"body"}}, recorded: []model.Request{sent("POST", plants, "{", json...)},
 			asked: []Asked{asks(sent("POST", plants, "{}", json...))},
 			want:  "error:CannotOverwriteExistingCassetteException: nothing matches and mode once forbids recording into a cassette that exists; nearest is 1: body differs", failing: "body", places: "line 1: { -> {}", remedies: "match-1 rerecord-1 curl"},

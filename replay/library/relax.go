@@ -60,6 +60,26 @@ func (r Relaxing) Parameters(matchers ...string) (names []string, ok bool) {
 	return names, len(names) > 0
 }
 
+// Form are the names of a form's fields that differ in the body, ok is false where
+// something else of it does.
+func (r Relaxing) Form() (names []string, ok bool) {
+	for _, m := range r.Matchers {
+		if m.Matcher != "body" || m.Agreed {
+			continue
+		}
+		for _, d := range m.Differences {
+			name, inForm := strings.CutPrefix(d.Path, "form ")
+			if !inForm {
+				return nil, false
+			}
+			if !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
+	}
+	return names, len(names) > 0
+}
+
 // Headers are the names of headers that differ, by their first spelling; ok is
 // false where only spellings do.
 func (r Relaxing) Headers() (names []string, ok bool) {

@@ -68,8 +68,13 @@ const mostInWay = 60
 // wayOf is the way of one difference. Of paths the segments count that differ,
 // of what is new in each run only what it is.
 func wayOf(d model.Difference) (key, text, field string) {
-	if what, certain := explain.PerRun(d); certain {
+	what, certain := explain.PerRun(d)
+	switch {
+	case certain:
 		return what, what + ", new in each run", strings.TrimPrefix(what, "the ")
+	case what != "":
+		field, _, _ = strings.Cut(what, ", ")
+		return what, what + ", may be new in each run", field[strings.LastIndexByte(field, ' ')+1:]
 	}
 	was, now := d.Was, d.Now
 	if d.Path == "path" {

@@ -7,7 +7,7 @@ import (
 	"tapedeck/replay/library"
 )
 
-// relax filters the parameters or headers that differ, which vcrpy then
+// relax filters the parameters, headers or form fields that differ, which vcrpy then
 // takes out of both requests, or leaves matchers out.
 func relax(r library.Relaxing) library.Relaxed {
 	if r.Boundary {
@@ -20,6 +20,10 @@ func relax(r library.Relaxing) library.Relaxed {
 	}
 	if names, ok := r.Headers(); ok && library.OnlyThese(r.Failing, "headers") {
 		line := "filter_headers=" + python(names)
+		return library.Relaxed{Words: line, Code: line}
+	}
+	if names, ok := r.Form(); ok && library.OnlyThese(r.Failing, "body") && r.Live.Method == "POST" && r.Recorded.Method == "POST" {
+		line := "filter_post_data_parameters=" + python(names) // which vcrpy takes out of POSTs alone
 		return library.Relaxed{Words: line, Code: line}
 	}
 	kept := r.Kept()

@@ -109,6 +109,9 @@ func (f *Failures) explainAnswer(a match.Answer) {
 	}
 	if len(a.Near) > 0 {
 		s.AddMatchers(a.Near[0])
+		if words := a.Near[0].PerRunWords(); words != "" {
+			s.Add(widget.Prose(detail.TextColumn+4, widget.In(render.Notice, render.Sanitize(words))))
+		}
 		s.AddPlayed(a, a.Near[0])
 		s.AddRemedies(a, a.Near[0], true)
 	} else {

@@ -58,6 +58,37 @@ func (p Plan) placeholderNames() ([]string, error) {
 	return list, nil
 }
 
+// Without is the plan without the headers in which a placeholder stands. One that
+// stands elsewhere cannot be left out.
+func (p Plan) Without(name string) (Plan, error) {
+	spots, err := p.spots()
+	if err != nil {
+		return Plan{}, err
+	}
+	named := naming(spots)
+	var headers []string
+	for _, s := range spots {
+		if named(s) != name {
+			continue
+		}
+		header, ok := strings.CutPrefix(s.Place, "header ")
+		if !ok {
+			return Plan{}, fmt.Errorf("%s stands in the %s, which cannot be left out", name, s.Place)
+		}
+		headers = append(headers, header)
+	}
+	kept := make(model.Header, 0, len(p.Header))
+	for _, line := range p.Header {
+		if !slices.Contains(headers, line.Name) {
+			kept = append(kept, line)
+			continue
+		}
+		p.LeftOut = append(slices.Clip(p.LeftOut), line.Name)
+	}
+	p.Header = kept
+	return p.checked()
+}
+
 // maxKnown bounds the texts that are looked for in the body because they stand
 // elsewhere.
 const maxKnown = 100

@@ -1,6 +1,7 @@
 package send
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"testing"
@@ -153,4 +154,35 @@ func FuzzPlaceholders(f *testing.F) {
 		}
 	})
 	f.Logf("%d of %d requests held a placeholder", reached, all)
+}
+
+// Headers are left out with their placeholder; what stands elsewhere is not.
+func TestWithout(t *testing.T) {
+	for _, c := range []struct {
+		name, url, without string
+		header             model.Header
+		kept               model.Header
+		leftOut, missing   []string
+		refused            string
+	}{
+		{name: "one header", header: Header("Authorization", "Bearer <TOKEN>", "Accept", "*/*"), without: "<TOKEN>",
+			kept: Header("Accept", "*/*"), leftOut: []string{"Authorization"}},
+		{name: "in two", header: Header("A", "<TOKEN>", "B", "x <TOKEN>", "C", "<OTHER>"), without: "<TOKEN>",
+			kept: Header("C", "<OTHER>"), leftOut: []string{"A", "B"}, missing: []string{"<OTHER>"}},
+		{name: "one of two places", header: Header("Authorization", "Bearer REDACTED", "Cookie", "REDACTED"), without: "REDACTED in header Cookie",
+			kept: Header("Authorization", "Bearer REDACTED"), leftOut: []string{"Cookie"}, missing: []string{"REDACTED"}},
+		{name: "in the URL too", url: "https://h.test/p?k=%3CTOKEN%3E", header: Header("Authorization", "<TOKEN>"), without: "<TOKEN>", refused: "cannot be left out"},
+	} {
+		p := Plan{Method: "GET", URL: cmp.Or(c.url, "https://h.test/p"), Header: c.header}
+		got, err := p.Without(c.without)
+		if c.refused != "" {
+			if err == nil || !strings.Contains(err.Error(), c.refused) {
+				t.Errorf("%s: %v", c.name, err)
+			}
+			continue
+		}
+		if err != nil || !slices.Equal(got.Header, c.kept) || !slices.Equal(got.LeftOut, c.leftOut) || !slices.Equal(got.Placeholders, c.missing) {
+			t.Errorf("%s: %v, left out %v, missing %v, %v", c.name, got.Header, got.LeftOut, got.Placeholders, err)
+		}
+	}
 }

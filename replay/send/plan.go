@@ -21,6 +21,8 @@ type Plan struct {
 	Body        []byte       // as it goes out, content codings on
 	// Dropped names recorded headers that the client makes itself.
 	Dropped []string
+	// LeftOut names recorded headers that a person does not want to be sent.
+	LeftOut []string
 	// Placeholders are the texts in URL, header or body that stand for a
 	// secret ("<TOKEN>", "[FILTERED]", "REDACTED"), each once. A value must be
 	// given for each before anything is sent. A text that names nothing and

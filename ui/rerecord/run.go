@@ -248,6 +248,31 @@ func (r *Run) Give(m Missing, value string) {
 	}
 }
 
+// LeaveOut leaves the headers in which a missing value stands out of what is sent, in
+// all requests that miss it or in none. It names them.
+func (r *Run) LeaveOut(m Missing) (headers []string, err error) {
+	plans := map[*send.Job]send.Plan{}
+	for _, j := range r.Jobs {
+		if send.HostOf(j.Plan.URL) != m.Host || !slices.Contains(j.Plan.Placeholders, m.Placeholder) {
+			continue
+		}
+		p, err := j.Plan.Without(m.Placeholder)
+		if err != nil {
+			return nil, err
+		}
+		for _, name := range p.LeftOut[len(j.Plan.LeftOut):] {
+			if !slices.Contains(headers, name) {
+				headers = append(headers, name)
+			}
+		}
+		plans[j] = p
+	}
+	for j, p := range plans {
+		j.Plan = p
+	}
+	return headers, nil
+}
+
 // Forget forgets all values.
 func (r *Run) Forget() {
 	for _, j := range r.Jobs {

@@ -201,6 +201,25 @@ func TestSecrets(t *testing.T) {
 	}
 }
 
+// A header whose value nobody has can be left out of what is sent; the recording
+// keeps it.
+func TestLeaveOutPlaceholder(t *testing.T) {
+	g := newGreenhouse(t)
+	g.answer(200, `{"plants": 3}`)
+	s := newScreen(t, 120, 30, Options{Paths: []string{fileOf(t, "a.yaml", recorded(g.URL))}})
+	s.press("j j r <enter>").sees("no value for <TOKEN>. Send without the header in which it stands?").press("<esc>").sees("value for <TOKEN>")
+	if s.press("<enter> y").sees("left out: Authorization", "send GET").lacks("<TOKEN>"); g.requests() != "" {
+		t.Fatalf("sent: %s", g.requests())
+	}
+	s.press("y A w")
+	if auth := g.header("Authorization"); auth != "" || g.requests() == "" {
+		t.Errorf("sent %q, Authorization %q", g.requests(), auth)
+	}
+	if !strings.Contains(contents(t, "a.yaml"), "<TOKEN>") {
+		t.Error("the recording lost its header")
+	}
+}
+
 // Marked ones are asked about once, sent in recorded order and taken as one
 // step.
 func TestRerecordMarked(t *testing.T) {

@@ -195,6 +195,9 @@ func (r *rerecording) planLines(j *send.Job) []widget.Line {
 		l := widget.NewLine(detail.TextColumn, widget.In(render.Key, render.Sanitize(h.Name)+": "), widget.Plain(render.Sanitize(h.Value)))
 		lines = append(lines, withNote(l, h.Value))
 	}
+	if len(p.LeftOut) > 0 {
+		lines = append(lines, note(render.Notice, "left out: "+strings.Join(p.LeftOut, ", ")))
+	}
 	if made := rerecord.Remade(p); made != "" {
 		lines = append(lines, note(render.Muted, made))
 	}
@@ -250,16 +253,31 @@ func (r *rerecording) askValues(m screen.App) tea.Cmd {
 		return r.askToSend(m)
 	}
 	return m.Ask(widget.Prompt{
-		Label: missing.Ask, Masked: true, Fresh: -1,
+		Label: missing.Ask, Masked: true, Fresh: -1, Hint: "enter alone leaves the header out",
 		Done: func(text string) tea.Cmd {
 			if text == "" {
-				m.Fail(fmt.Sprintf("not re-recorded: no value for %s, %s", render.Sanitize(missing.Placeholder), r.asBefore()))
-				return r.leave(m)
+				return r.askToLeaveOut(m, *missing)
 			}
 			r.Give(*missing, text)
 			return tea.Batch(r.show(), r.askValues(m))
 		},
 		Dropped: func() tea.Cmd { return r.leave(m) },
+	})
+}
+
+// askToLeaveOut asks whether to send without the headers in which a value is missing.
+func (r *rerecording) askToLeaveOut(m screen.App, missing rerecord.Missing) tea.Cmd {
+	without := func() tea.Cmd {
+		if _, err := r.LeaveOut(missing); err != nil {
+			m.Fail(fmt.Sprintf("not re-recorded: no value for %s: %s, %s", render.Sanitize(missing.Placeholder), render.Sanitize(done.Reason(err)), r.asBefore()))
+			return r.leave(m)
+		}
+		return tea.Batch(r.show(), r.askValues(m))
+	}
+	return m.Inquire(widget.Question{
+		Text: fmt.Sprintf("no value for %s. Send without the header in which it stands?", render.Sanitize(missing.Placeholder)),
+		Esc:  "no", Left: func() tea.Cmd { return r.askValues(m) },
+		Choices: []widget.Choice{{Key: "y", Does: "leave it out", Run: without}},
 	})
 }
 

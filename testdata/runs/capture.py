@@ -32,6 +32,7 @@ RUNS = {
     "pytest-logs.txt": ("pytest", [*PYTEST, "-rA", "--tb=short", "--log-level=INFO", *SOME, "--color=yes"]),
     "pytest-stops.txt": ("pytest", [*PYTEST, "-q", "-x", "--tb=short", *SOME]),
     "pytest.xml": ("pytest", [*PYTEST, "--tb=short", "-q", "--junitxml=out.xml", *SOME]),
+    "pytest-no-summary.txt": ("pytest", [*PYTEST, "--no-summary", *SOME]),
     "pytest-broken.txt": ("pytest", ["sh", "-c", f"echo 'import nosuchmodule' > tests/test_broken.py; {PYTHON} -m pytest -p no:cacheprovider"]),
     "nose2.txt": ("unittest", [PYTHON, "-m", "nose2", "-v", "tests.test_beds", "tests.test_plants.Plants.test_count"]),
     "unittest-broken.txt": ("unittest", ["sh", "-c", f"echo 'def (' > tests/test_broken.py; {PYTHON} -m unittest tests.test_broken"]),

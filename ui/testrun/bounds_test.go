@@ -103,3 +103,33 @@ func (e endless) Read(p []byte) (int, error) {
 	}
 	return n, nil
 }
+
+// Of a text whose middle is left out no failure is taken for a test's that began
+// before, wherever the cut is, and no name that was cut is looked for.
+func TestLeftOut(t *testing.T) {
+	text := textOf(t, "projects", "go", "failed.txt")
+	rows, _ := read(t, "go", text)
+	of := map[string]string{}
+	for _, r := range rows {
+		of[r.Request.Method+" "+r.Request.URL] = r.Test.Name
+	}
+	seen := 0
+	for from := 100; from < len(text); from += 97 {
+		for to := from + 60; to < len(text); to += 311 {
+			k := newKept(len(text))
+			k.head, k.tail = append(make([]byte, 0, from), text[:from]...), []byte(text[to:])
+			k.written = int64(len(text))
+			rows, _ := read(t, "go", string(k.bytes()))
+			for _, r := range rows {
+				seen++
+				name := of[r.Request.Method+" "+r.Request.URL]
+				if name == "" || r.Test != nil && r.Test.Name != name || r.Place.Missing {
+					t.Errorf("%d to %d are left out: %s %s is of %+v on %+v, not of %q", from, to, r.Request.Method, r.Request.URL, r.Test, r.Place, name)
+				}
+			}
+		}
+	}
+	if seen == 0 {
+		t.Error("no failure is read")
+	}
+}

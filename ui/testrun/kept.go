@@ -1,6 +1,7 @@
 package testrun
 
 import (
+	"bytes"
 	"io"
 	"sync"
 )
@@ -41,15 +42,33 @@ func (k *kept) Write(p []byte) (int, error) {
 	return n, nil
 }
 
-// bytes are the head and the tail, with a line break between them where
-// something is left out.
+// bytes are the head and the tail, joined where something is left out.
 func (k *kept) bytes() []byte {
-	all := append(make([]byte, 0, len(k.head)+len(k.tail)+1), k.head...)
-	if k.leftOut() > 0 {
+	tail := append(append(make([]byte, 0, len(k.tail)), k.tail[k.at:]...), k.tail[:k.at]...)
+	if k.leftOut() == 0 {
+		return append(append(make([]byte, 0, len(k.head)+len(tail)), k.head...), tail...)
+	}
+	return joinCut(k.head, tail)
+}
+
+// leftOutHere is the line that stands where the middle of a text was left out: what
+// follows it is of no report that began before.
+const leftOutHere = "[the middle of the text was left out here]"
+
+// joinCut joins what is kept of a text. The lines that were cut go: half a path is
+// another path.
+func joinCut(head, tail []byte) []byte {
+	if end := bytes.LastIndexByte(head, '\n'); end >= 0 {
+		head = head[:end+1]
+	}
+	if end := bytes.IndexByte(tail, '\n'); end >= 0 {
+		tail = tail[end+1:]
+	}
+	all := append(make([]byte, 0, len(head)+len(tail)+len(leftOutHere)+2), head...)
+	if n := len(all); n > 0 && all[n-1] != '\n' {
 		all = append(all, '\n')
 	}
-	all = append(all, k.tail[k.at:]...)
-	return append(all, k.tail[:k.at]...)
+	return append(append(append(all, leftOutHere...), '\n'), tail...)
 }
 
 func (k *kept) leftOut() int64 { return k.written - int64(len(k.head)+len(k.tail)) }

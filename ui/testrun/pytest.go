@@ -28,6 +28,7 @@ var (
 	pytestHead    = lazyregexp.New(`^_{3,} (ERROR at (?:setup|teardown) of |ERROR collecting )?(\S.*?) _{3,}$`)
 	pytestOne     = lazyregexp.New(`^(FAILED|ERROR|PASSED|SKIPPED|XFAIL|XPASS|RERUN) (\S.*)$`)
 	pytestCrash   = lazyregexp.New(`^\S.*?\.pyx?:\d+: `)
+	pytestFailed  = lazyregexp.New(`\b\d+ (?:failed|errors?)\b`)
 	pytestBetween = lazyregexp.New(`^!{3,} .* !{3,}$`)
 )
 
@@ -98,11 +99,20 @@ func (s *splitter) pytestTitleLine(line string) bool {
 		s.close()
 		p.section = m[1]
 	case pytestEnds.MatchString(line):
+		s.pytestUntold(m[1])
 		p.end(s)
 	default:
 		return false
 	}
 	return true
+}
+
+// pytestUntold notes that tests failed of which nothing is printed: --no-summary.
+func (s *splitter) pytestUntold(counts string) {
+	p := &s.pytest
+	if p.whole && p.section == "" && len(p.summary) == 0 && len(s.reports) == p.from && pytestFailed.MatchString(counts) {
+		s.reports = append(s.reports, Report{Tool: "pytest", Text: counts})
+	}
 }
 
 func (s *splitter) pytestSection(title string) {

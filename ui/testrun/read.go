@@ -144,6 +144,8 @@ func (r Report) unread(err error) []Other {
 	if len(r.Tests) == 0 {
 		if kind, message := lastError(r.Text); kind != "" {
 			others = append(others, Other{nil, "no test ran", strings.TrimSuffix(kind+": "+message, ": ")})
+		} else if r.Tool == "pytest" && pytestFailed.MatchString(r.Text) {
+			others = append(others, Other{nil, "not named", r.Text})
 		}
 	}
 	for _, t := range r.Tests {

@@ -139,5 +139,8 @@ func ReadText(r io.Reader) (text string, left int, err error) {
 	most := maxText - keptHead
 	whole := append(head[keptHead:len(head):len(head)], tail...)
 	cut := max(0, len(whole)-most)
-	return string(head[:keptHead]) + "\n" + string(whole[cut:]), left + cut, nil
+	if left+cut == 0 {
+		return string(head[:keptHead]) + string(whole), 0, nil
+	}
+	return string(joinCut(head[:keptHead], whole[cut:])), left + cut, nil
 }

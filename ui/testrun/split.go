@@ -54,6 +54,12 @@ var tools = []tool{
 }
 
 func (s *splitter) line(line, next string) {
+	if line == leftOutHere {
+		s.close()
+		s.loose.reset()
+		s.cut = true
+		return
+	}
 	switch json := strings.HasPrefix(line, "{"); {
 	case s.xml.text != nil:
 	case line == "", len(line) > maxMark && !json && !strings.Contains(line[:maxMark], "<testsuite"):

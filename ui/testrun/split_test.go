@@ -29,6 +29,7 @@ func TestSplit(t *testing.T) {
 		{"pytest-logs.txt", "pytest", some, 5, "AssertionError"},
 		{"pytest-stops.txt", "pytest", some[:1], 1, ""},
 		{"pytest.xml", "pytest", some, 5, "AssertionError"},
+		{"pytest-no-summary.txt", "pytest", nil, 0, "not named"},
 		{"pytest-broken.txt", "pytest", []string{"tests/test_broken.py"}, 0, "not loaded"},
 		{"nose2.txt", "unittest", []string{"test_beds", "test_export", "test_water", "test_sensor", "test_count"}, 4, "AssertionError"},
 		{"unittest-broken.txt", "unittest", nil, 0, "no test ran"},

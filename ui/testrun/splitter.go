@@ -16,6 +16,7 @@ type splitter struct {
 
 	pytest   pytest
 	goRun    goRun
+	cut      bool    // something was left out, and no report has begun since
 	ruled    bool    // the line before the head of a report of unittest's was read
 	rspec    *Report // the last one, whose list of failed examples follows it
 	xml      xmlReport
@@ -46,9 +47,13 @@ func (s *splitter) begin(tool string, withLoose bool) *Report {
 	s.close()
 	s.found = true
 	s.open = &Report{Tool: tool}
-	if withLoose {
+	switch {
+	case s.cut && len(s.loose.text) > 0: // of a test that is not known
+		s.reports = append(s.reports, Report{Tool: tool, Text: string(s.loose.text)})
+	case withLoose:
 		s.text.text = append(s.text.text, s.loose.text...)
 	}
+	s.cut = false
 	s.loose.reset()
 	return s.open
 }

@@ -38,13 +38,17 @@ type Place struct {
 
 // named finds the cassette that a text names, from where the tests ran, which
 // may have been another folder, machine or container: the longest tail of the
-// path that leads to a file. ok is false where it names none.
-func (p *Project) named(c library.CassetteInUse, near string) (_ Place, ok bool) {
+// path that leads to a file. of is the library that it is of, "" for any, which
+// tells several of one name apart. ok is false where the text names none.
+func (p *Project) named(c library.CassetteInUse, of, near string) (_ Place, ok bool) {
 	words := pathWords(cmp.Or(c.Path, c.Name))
 	if len(words) == 0 {
 		return Place{}, false
 	}
 	score, found := p.longestTail(words, p.candidates(words, c.Path == ""))
+	if c.Path == "" {
+		found = p.ofLibrary(found, of)
+	}
 	if score == 0 {
 		if place, ok := p.namedInASCII(words, near); ok {
 			return place, true
@@ -66,6 +70,26 @@ func (p *Project) named(c library.CassetteInUse, near string) (_ Place, ok bool)
 		return Place{Path: nearest(found, near), By: Guess, Note: "the text names " + cmp.Or(c.Path, c.Name)}, true
 	}
 	return Place{Path: strings.Join(words, "/"), By: Named, Missing: true}, true
+}
+
+// mostOpened bounds the cassettes of one name that are opened.
+const mostOpened = 20
+
+// ofLibrary are the cassettes of a library, all where none is.
+func (p *Project) ofLibrary(files []string, name string) []string {
+	if name == "" || len(files) < 2 || len(files) > mostOpened {
+		return files
+	}
+	var list []string
+	for _, file := range files {
+		if o := p.open(file); o.err == nil && o.file.Format().Library == name {
+			list = append(list, file)
+		}
+	}
+	if len(list) == 0 {
+		return files
+	}
+	return list
 }
 
 // pathWords are the parts of a path that a text names, of any system, without

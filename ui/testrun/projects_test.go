@@ -194,3 +194,31 @@ func TestByTest(t *testing.T) {
 		}
 	}
 }
+
+// Of several projects' runs in one text each failure lies on a cassette of its
+// own project, also where one name is that of cassettes of several libraries.
+func TestSeveralProjects(t *testing.T) {
+	text, order := "", []string{}
+	for _, run := range []struct {
+		name, file string
+		n          int
+	}{
+		{"pytest", "projects/pytest/failed.txt", 16}, {"rspec", "projects/rspec/failed.txt", 14}, {"go", "projects/go/failed.txt", 14},
+		{"unittest", "projects/unittest/failed.txt", 14}, {"minitest", "runs/minitest-spec.txt", 4},
+	} {
+		text += textOf(t, run.file)
+		order = append(order, slices.Repeat([]string{run.name}, run.n)...)
+	}
+	rows, sum := read(t, "", text)
+	if len(rows) != len(order) {
+		t.Fatalf("%d rows, want %d", len(rows), len(order))
+	}
+	for i, r := range rows {
+		if !strings.HasPrefix(r.Place.Path, order[i]+"/") || r.Place.Missing || r.Place.By == Guess {
+			t.Errorf("%s, of %s, is placed on %+v", r.Test.Named(), order[i], r.Place)
+		}
+	}
+	if sum.Tests != len(order)+5 {
+		t.Errorf("%d tests", sum.Tests)
+	}
+}

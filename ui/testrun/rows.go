@@ -1,6 +1,7 @@
 package testrun
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -238,7 +239,7 @@ func unknownNotes(unknown []library.UnknownSetting, f library.Failure, s match.S
 // mayBeOf reports whether a request that was played can have been of a
 // cassette.
 func (p *Project) mayBeOf(c library.CassetteInUse, name string) bool {
-	place, named := p.named(c, path.Dir(name))
+	place, named := p.named(c, "", path.Dir(name))
 	return !named || place.Path == name
 }
 
@@ -248,8 +249,10 @@ func (p *Project) Place(f Failing) Place {
 	near := "."
 	if f.Test != nil && f.Test.File != "" {
 		near = p.testFolder(f.Test.File)
+	} else if f.Test != nil {
+		near = path.Dir(cmp.Or(p.testFile(f), "."))
 	}
-	if place, ok := p.named(f.failure().Innermost(), near); ok {
+	if place, ok := p.named(f.failure().Innermost(), f.failure().Library, near); ok {
 		return place
 	}
 	place := p.byTest(f)

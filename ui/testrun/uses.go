@@ -25,7 +25,7 @@ func (p *Project) byTest(f Failing) Place {
 		var found []string
 		by := Code
 		for _, use := range uses.List {
-			place, _ := p.named(library.CassetteInUse{Path: use.Path}, t.Folder)
+			place, _ := p.named(library.CassetteInUse{Path: use.Path}, l.Name, t.Folder)
 			if place.By != Named {
 				continue
 			}

@@ -25,8 +25,8 @@ type Code struct {
 	// from are the files that a file's import leads to, by the file and the name.
 	from  map[imported][]string
 	first bool // the first of them is the test's own
-	// Known are the files that were read before, by name; those that are read now
-	// are added.
+	// Known are the files that were read before, by name, nil for one that is not
+	// there; those that are read now are added.
 	Known map[string]*source.File
 	// Cassette is the argument of a call that names a cassette, or the cassette is
 	// taken from several; ok is false where the call is none of the library's.
@@ -73,22 +73,30 @@ func (c *Code) Add(project fs.FS, name string, read func(string) *source.File) b
 	if len(c.files) >= mostSources {
 		return false
 	}
-	f := c.Known[name]
-	if f == nil {
-		if info, err := fs.Stat(project, name); err != nil || !info.Mode().IsRegular() || info.Size() > mostSource {
-			return false
-		}
-		text, err := fs.ReadFile(project, name)
-		if err != nil {
-			return false
-		}
-		f = read(string(text))
+	f, known := c.Known[name]
+	if !known {
+		f = readCode(project, name, read)
 		if c.Known != nil {
 			c.Known[name] = f
 		}
 	}
+	if f == nil {
+		return false
+	}
 	c.files = append(c.files, CodeFile{name, f})
 	return true
+}
+
+// readCode reads a file, nil if it is not there.
+func readCode(project fs.FS, name string, read func(string) *source.File) *source.File {
+	if info, err := fs.Stat(project, name); err != nil || !info.Mode().IsRegular() || info.Size() > mostSource {
+		return nil
+	}
+	text, err := fs.ReadFile(project, name)
+	if err != nil {
+		return nil
+	}
+	return read(string(text))
 }
 
 // otherTest matches the names of files that hold tests and nothing for others.

@@ -41,16 +41,21 @@ func (c *Code) Follow(project fs.FS, read func(string) *source.File, files func(
 }
 
 // called are the functions that a call in a file may be of: of what it imports by
-// that name, else of its own, else of any file that was read.
+// that name, which may be no code of the project's, else of its own, else of any
+// file that was read.
 func (c *Code) called(f CodeFile, name string) (found []*source.Scope) {
 	before, last, dotted := cutLast(name, ".")
 	if !dotted {
 		before, last = name, name
 	}
-	for _, file := range c.files {
-		if slices.Contains(c.from[imported{f.Path, before}], file.Path) {
-			found = append(found, file.Named(last)...)
+	if from, ok := c.from[imported{f.Path, before}]; ok {
+		for _, file := range c.files {
+			if slices.Contains(from, file.Path) {
+				found = append(found, file.Named(last)...)
+			}
 		}
+	} else if c.from != nil && slices.ContainsFunc(f.Imports, func(i source.Import) bool { return i.Name == before }) {
+		return nil // of a package that is not the project's
 	}
 	if found == nil && !dotted {
 		found = f.Named(last)

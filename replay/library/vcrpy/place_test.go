@@ -61,7 +61,8 @@ func TestUses(t *testing.T) {
 }
 
 // A helper is the one of the test's own file where others have one of the same
-// name. Helpers that call each other by names that many files have are walked
+// name, and a function of a package that is not the project's is none of them.
+// Helpers that call each other by names that many files have are walked
 // through once each: all ways through these are far more than can be walked.
 func TestUsesHelpersOfManyFiles(t *testing.T) {
 	project := fstest.MapFS{"helpers.py": {Data: []byte("def shared(name):\n    return vcr.use_cassette(name)\n")}}
@@ -71,6 +72,7 @@ func TestUsesHelpersOfManyFiles(t *testing.T) {
 	}
 	for i := range 60 {
 		project[fmt.Sprintf("tests/test_%d.py", i)] = &fstest.MapFile{Data: fmt.Appendf(nil, `
+import requests
 def get(path):
     return requests.get(path)
 def again(n):
@@ -81,12 +83,14 @@ def test_own():
     with recorded(): get("/")
     again(0)
 def test_gone(): nowhere_%[1]d(0)
+def test_foreign(): requests.fetch("/")
 def nowhere(n): pass
 `, i, calls.String())}
 		project[fmt.Sprintf("tests/more_%d.py", i)] = &fstest.MapFile{Data: fmt.Appendf(nil, "def nowhere_7(n):\n%s", strings.ReplaceAll(calls.String(), "again", "nowhere_7"))}
 		project[fmt.Sprintf("fixtures/%d.yaml", i)] = &fstest.MapFile{}
 	}
-	for name, want := range map[string]string{"test_own": "[{fixtures/7.yaml true}] ", "test_gone": "[] "} {
+	project["tests/more.py"] = &fstest.MapFile{Data: []byte("def fetch(path):\n    return vcr.use_cassette('fixtures/3.yaml')\n")}
+	for name, want := range map[string]string{"test_own": "[{fixtures/7.yaml true}] ", "test_gone": "[] ", "test_foreign": "[] "} {
 		u := uses(project, library.TestCase{Name: name, File: "tests/test_7.py", Folder: "tests"})
 		if got := fmt.Sprint(u.List, " ", u.Unknown); got != want {
 			t.Errorf("%s: got  %s\nwant %s", name, got, want)

@@ -125,8 +125,9 @@ func TestWhyRefusals(t *testing.T) {
 func TestWhyRules(t *testing.T) {
 	s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "tour.yaml")}})
 	s.pasted(plantsTwo)
-	s.press("M").sees("mode: once", "once new_episodes none all any")
-	s.press("<ctrl+u>").typed("new").press("<tab> <enter>").sees("vcrpy in mode new_episodes records")
+	s.press("M").sees("mode: once", "Modes", "   new_episodes", "   any").press("<down> <down> <down> <enter>").sees("vcrpy in mode none")
+	s.press("O").sees("Matchers to add", "   uri", "   headers").lacks("   scheme  ").press("<down> <enter>").sees("Not replayed").press("O").sees("path query uri").press("<esc> L").sees("Libraries", "   ruby-vcr").typed("vcrpy ").sees("   4.").press("<esc>")
+	s.press("M <ctrl+u>").typed("new").press("<tab> <enter>").sees("vcrpy in mode new_episodes records")
 	s.press("O <ctrl+u>").typed("method, path").press("<enter>").sees("Replayed as 1")
 	s.press("L <ctrl+u>").typed("bet").press("<tab> <enter>").sees("betamax in mode once raises an error")
 	s.press("O").sees("matchers: method uri").press("<esc>")

@@ -121,8 +121,8 @@ func readFile(name string) ([]byte, error) {
 func (v *Screen) chooseLibrary(m screen.App) tea.Cmd {
 	a := v.answer()
 	was := strings.TrimSpace(a.Library + " " + v.Setting.Version)
-	return m.Ask(widget.Prompt{
-		Label: "library: ", Text: was, Hint: strings.Join(libraryNames(), " ") + ", then a version",
+	return m.Ask(choosing("Libraries", was, "↑ ↓ choose  then a version", libraryChoices(""), libraryChoices, widget.Prompt{
+		Label: "library: ",
 		Complete: widget.Words(func(text string) string {
 			name, _, versioned := strings.Cut(text, " ")
 			if versioned {
@@ -142,22 +142,31 @@ func (v *Screen) chooseLibrary(m screen.App) tea.Cmd {
 			}
 			return v.under(m, setting)
 		},
-	})
+	}))
+}
+
+// libraryChoices are the libraries that a text can begin, behind a name its versions.
+func libraryChoices(text string) []choice {
+	name, version, versioned := strings.Cut(text, " ")
+	if !versioned {
+		return choicesOf("", beginning(libraryNames(), name))
+	}
+	return choicesOf(name+" ", beginning(match.Library(name).Versions, version))
 }
 
 // chooseMode asks for the record mode; none is the failure's or the default.
 func (v *Screen) chooseMode(m screen.App) tea.Cmd {
 	a := v.answer()
 	modes := match.Library(a.Library).Modes
-	return m.Ask(widget.Prompt{
-		Label: "mode: ", Text: a.Mode, Hint: strings.Join(modes, " "),
+	return m.Ask(choosing("Modes", a.Mode, "↑ ↓ choose", choicesOf("", modes), func(text string) []choice { return choicesOf("", beginning(modes, text)) }, widget.Prompt{
+		Label:    "mode: ",
 		Complete: widget.Words(func(text string) string { return completeWord(text, modes) }),
 		Done: func(text string) tea.Cmd {
 			setting := v.Setting
 			setting.Mode = strings.TrimSpace(text)
 			return v.under(m, setting)
 		},
-	})
+	}))
 }
 
 func (v *Screen) noModes() string {
@@ -173,15 +182,72 @@ func (v *Screen) noModes() string {
 func (v *Screen) chooseMatchers(m screen.App) tea.Cmd {
 	a := v.answer()
 	matchers := match.Library(a.Library).Matchers
-	return m.Ask(widget.Prompt{
-		Label: "matchers: ", Text: strings.Join(a.MatchOn(), " "), Hint: strings.Join(matchers, " "),
+	was := strings.Join(a.MatchOn(), " ")
+	more := slices.DeleteFunc(slices.Clone(matchers), func(name string) bool { return slices.Contains(a.MatchOn(), name) })
+	return m.Ask(choosing("Matchers to add", was, "↑ ↓ choose", choicesOf(was+" ", more), func(text string) []choice { return withLast(text, matchers) }, widget.Prompt{
+		Label:    "matchers: ",
 		Complete: widget.Words(func(text string) string { return completeWord(text, matchers) }),
 		Done: func(text string) tea.Cmd {
 			setting := v.Setting
 			setting.On = matcherNames(text)
 			return v.under(m, setting)
 		},
-	})
+	}))
+}
+
+// A choice is what is listed above a prompt, and the text that it makes of what is
+// typed.
+type choice struct{ shown, text string }
+
+// choicesOf are words behind what is typed already.
+func choicesOf(typed string, words []string) []choice {
+	var choices []choice
+	for _, w := range words {
+		choices = append(choices, choice{w, typed + w})
+	}
+	return choices
+}
+
+// choosing is a prompt that lists what its text can become: at first all, then those
+// that go on with what is typed.
+func choosing(heading, was, hint string, all []choice, choices func(text string) []choice, p widget.Prompt) widget.Prompt {
+	p.Text, p.Hint = was, hint
+	p.Offers = &widget.Offers{Of: heading, For: func(text string) []widget.Offer {
+		found := all
+		if text != was {
+			found = choices(text)
+		}
+		var offers []widget.Offer
+		for _, c := range found {
+			offers = append(offers, widget.Offer{Text: c.shown, Do: func() tea.Cmd { return p.Done(c.text) }})
+		}
+		return offers
+	}}
+	return p
+}
+
+// beginning are the words that begin with a text; one that is the text stands alone.
+func beginning(words []string, text string) []string {
+	if text = strings.TrimSpace(text); slices.Contains(words, text) {
+		return []string{text}
+	}
+	var found []string
+	for _, w := range words {
+		if strings.HasPrefix(w, text) {
+			found = append(found, w)
+		}
+	}
+	return found
+}
+
+// withLast is a text of several words with each word that its last one can begin;
+// behind a blank there is none.
+func withLast(text string, words []string) []choice {
+	at := strings.LastIndexAny(text, " ,") + 1
+	if text != "" && text[at:] == "" {
+		return nil
+	}
+	return choicesOf(text[:at], beginning(words, text[at:]))
 }
 
 // matcherNames are the words of a text; commas part them too, but for those

@@ -30,6 +30,7 @@ const (
 	Label
 	Hit        // of a search
 	CurrentHit // the one that the cursor is on
+	Rule       // the last row above another pane
 	roles      // how many there are
 )
 
@@ -63,6 +64,7 @@ var styles = [roles]style{
 	Label:         {"38;5;183", "38;5;90", "35", ""},
 	Hit:           {underline, underline, underline, underline},
 	CurrentHit:    {reverse, reverse, reverse, reverse},
+	Rule:          {underline, underline, underline, underline},
 }
 
 // A Theme paints roles. The zero Theme paints nothing: it is for TERM=dumb,

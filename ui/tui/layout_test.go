@@ -83,4 +83,26 @@ func TestDivider(t *testing.T) {
 	if p := s.panes(); p.List.Width != 75 || s.cassette().Detail.Width != 44 {
 		t.Errorf("dragged: %+v", p)
 	}
+	s.press("<ctrl+left> <ctrl+left>")
+	if p := s.panes(); p.List.Width != 67 || s.cassette().Detail.Width != 52 {
+		t.Errorf("moved left: %+v", p)
+	}
+	s.press("<ctrl+right>")
+	if p := s.panes(); p.List.Width != 71 {
+		t.Errorf("moved right: %+v", p)
+	}
+	s.press("l f <ctrl+right>").sees("works where the panes stand beside each other")
+}
+
+// The last row of a pane above another one is underlined as a whole.
+func TestRule(t *testing.T) {
+	s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "tour.yaml")}})
+	last := func() string { return strings.Split(s.View().Content, "\n")[s.panes().List.Height] }
+	if row := last(); !strings.HasPrefix(row, "\x1b[4m") {
+		t.Errorf("the last row of the list is %q", row)
+	}
+	s.send(tea.WindowSizeMsg{Width: 120, Height: 40})
+	if row := last(); strings.HasPrefix(row, "\x1b[4m") {
+		t.Errorf("beside the detail the last row of the list is %q", row)
+	}
 }

@@ -67,7 +67,7 @@ func TestHelpSearch(t *testing.T) {
 func TestHelp(t *testing.T) {
 	s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "tour.yaml")}})
 	s.press("? l").sees(">space    mark", "undo [nothing to undo]").press("j <enter>").sees("deleted 1 GET")
-	s.press("? l G").sees("5/5").press("h g").sees(">j k", "1/5")
+	s.press("? l G").sees("6/6").press("h g").sees(">j k", "1/6")
 	click := tea.MouseClickMsg{X: 60, Y: 3, Button: tea.MouseLeft}
 	s.send(click)
 	s.sees(">J K      move down, up")

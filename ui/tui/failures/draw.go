@@ -133,7 +133,10 @@ func (f *Failures) Wheel(m screen.App, x, y, rows int) {
 }
 
 // Grab takes hold of the divider.
-func (f *Failures) Grab(m screen.App, x, y int) bool { return f.panes(m).Divider.Contains(x, y) }
+func (f *Failures) Grab(m screen.App, x, y int) bool { return f.Divider(m).Contains(x, y) }
+
+// Divider is where the divider of the panes is drawn.
+func (f *Failures) Divider(m screen.App) widget.Rect { return f.panes(m).Divider }
 
 // Drag moves the divider.
 func (f *Failures) Drag(m screen.App, x int) tea.Cmd { return f.all.Divide(m, x) }

@@ -183,8 +183,11 @@ func (s *Split) Wheel(m screen.App, x, y, rows int) {
 	s.Panes(m).Wheel(s.Left.Listed(), &s.Detail.Scroller, x, y, rows)
 }
 
+// Divider is where the divider of the panes is drawn.
+func (s *Split) Divider(m screen.App) widget.Rect { return s.Panes(m).Divider }
+
 // Grab takes hold of the divider.
-func (s *Split) Grab(m screen.App, x, y int) bool { return s.Panes(m).Divider.Contains(x, y) }
+func (s *Split) Grab(m screen.App, x, y int) bool { return s.Divider(m).Contains(x, y) }
 
 // Drag moves the divider.
 func (s *Split) Drag(m screen.App, x int) tea.Cmd { return s.All.Divide(m, x) }
@@ -251,8 +254,32 @@ func Actions() []screen.Action {
 	return []screen.Action{
 		{Name: "other pane", Group: screen.Moving, After: "do", Keys: []string{"tab"}, Help: "to the other pane", Brief: "other pane", In: screen.Able(screen.Pair), Run: screen.On(paired.OtherPane), Why: screen.If(paired.NoOtherPane)},
 		{Name: "zoom", Group: screen.Moving, Keys: []string{"f"}, Hint: "zoom", Help: "the focused pane alone, or both", Brief: "zoom", Joins: true, In: screen.Able(screen.Pair), Run: screen.On(paired.ToggleZoom), Words: screen.If(paired.ZoomWords)},
+		{Name: "wider list", Group: screen.Moving, After: "zoom", Keys: []string{"ctrl+right"}, Help: "move the divider of the panes right", Brief: "divider right", In: screen.Able(screen.Pair), Run: screen.On(moveDivider(dividerStep)), Why: noDivider},
+		{Name: "narrower list", Group: screen.Moving, After: "wider list", Keys: []string{"ctrl+left"}, Help: "move the divider of the panes left", Brief: "left", Joins: true, In: screen.Able(screen.Pair), Run: screen.On(moveDivider(-dividerStep)), Why: noDivider},
 	}
 }
+
+// A divided has a divider between its panes.
+type divided interface {
+	Divider(m screen.App) widget.Rect
+	Drag(m screen.App, x int) tea.Cmd
+}
+
+// moveDivider moves the divider by columns.
+func moveDivider(columns int) func(s divided, m screen.App) tea.Cmd {
+	return func(s divided, m screen.App) tea.Cmd { return s.Drag(m, s.Divider(m).X+columns) }
+}
+
+// noDivider says why there is no divider to move.
+func noDivider(m screen.App) string {
+	if s, ok := screen.Top[divided](m); !ok || s.Divider(m).Empty() {
+		return "works where the panes stand beside each other: both shown, from 100 columns on"
+	}
+	return ""
+}
+
+// dividerStep is how many columns a key moves the divider by.
+const dividerStep = 4
 
 // OtherPane gives the keys to the other pane.
 func (s *Split) OtherPane(m screen.App) tea.Cmd {

@@ -8,6 +8,9 @@ import (
 
 // KeyLabel is how people read a key.
 func KeyLabel(key string) string {
+	if rest, ok := strings.CutPrefix(key, "ctrl+"); ok {
+		return "ctrl+" + KeyLabel(rest)
+	}
 	switch key {
 	case "up":
 		return "↑"

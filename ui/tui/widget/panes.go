@@ -2,8 +2,8 @@ package widget
 
 import "tapedeck/ui/render"
 
-// Draw draws what is in the two panes beside or above each other, or the one that
-// is seen.
+// Draw draws what is in the two panes beside or above each other, with a rule
+// between them, or the one that is seen.
 func (p Panes) Draw(theme render.Theme, list, detail func(r Rect) []string) []string {
 	switch {
 	case p.List.Empty():
@@ -11,7 +11,9 @@ func (p Panes) Draw(theme render.Theme, list, detail func(r Rect) []string) []st
 	case p.Detail.Empty():
 		return list(p.List)
 	case p.Divider.Empty():
-		return append(list(p.List), detail(p.Detail)...)
+		above := list(p.List)
+		above[len(above)-1] = theme.Over(render.Rule, above[len(above)-1])
+		return append(above, detail(p.Detail)...)
 	}
 	var rows []string
 	right := detail(p.Detail)

@@ -25,9 +25,8 @@ type Code struct {
 	// from are the files that a file's import leads to, by the file and the name.
 	from  map[imported][]string
 	first bool // the first of them is the test's own
-	// Known are the files that were read before, by name, nil for one that is not
-	// there; those that are read now are added.
-	Known map[string]*source.File
+	// Known is what was read before; what is read now is added.
+	Known *Sources
 	// Cassette is the argument of a call that names a cassette, or the cassette is
 	// taken from several; ok is false where the call is none of the library's.
 	Cassette func(call *source.Call) (name source.Value, ok bool)
@@ -73,13 +72,7 @@ func (c *Code) Add(project fs.FS, name string, read func(string) *source.File) b
 	if len(c.files) >= mostSources {
 		return false
 	}
-	f, known := c.Known[name]
-	if !known {
-		f = readCode(project, name, read)
-		if c.Known != nil {
-			c.Known[name] = f
-		}
-	}
+	f := c.Known.file(name, func() *source.File { return readCode(project, name, read) })
 	if f == nil {
 		return false
 	}

@@ -5,8 +5,6 @@ import (
 	"path"
 	"slices"
 	"strings"
-
-	"tapedeck/replay/source"
 )
 
 // A TestCase is a test of a project, as far as its runner names it.
@@ -17,8 +15,8 @@ type TestCase struct {
 	// File is the file of its code and Folder that file's folder, or the Go
 	// package's, below the project's; File is "" where it is not known.
 	File, Folder string
-	// Known are files of code that were read before, by name; nil keeps none.
-	Known map[string]*source.File
+	// Known is the code that was read before; nil keeps none.
+	Known *Sources
 }
 
 // Function is the name without parameters and what names its class.

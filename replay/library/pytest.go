@@ -22,6 +22,10 @@ type pytestSettings struct {
 // is set up in the folders above, pytest's plugins that the configuration and the
 // code name, and what they import. options are those of the configuration.
 func (c *Code) ReadPython(project fs.FS, t TestCase) (options []string) {
+	if r, ok := c.Known.ofPython(t); ok {
+		c.files, c.first, c.from = slices.Clip(r.files), r.first, r.from
+		return r.options
+	}
 	c.Read(project, t.Folder, t.File, source.Python, ".py")
 	folders := []string{t.Folder}
 	for folder := t.Folder; folder != path.Dir(folder); {
@@ -39,6 +43,7 @@ func (c *Code) ReadPython(project fs.FS, t TestCase) (options []string) {
 		}
 	}
 	c.Follow(project, source.Python, module)
+	c.Known.keepPython(t, readCodeOf{c.files, c.first, c.from, settings.options})
 	return settings.options
 }
 

@@ -10,7 +10,6 @@ import (
 
 	"tapedeck/cassette"
 	"tapedeck/replay/library"
-	"tapedeck/replay/source"
 	"tapedeck/ui/match"
 )
 
@@ -28,7 +27,7 @@ type Project struct {
 	opened  map[string]*opened
 	code    sync.Mutex // of uses and sources
 	uses    map[usesKey]testUses
-	sources map[string]*source.File // by name, as far as they were read
+	sources library.Sources
 
 	// OpenFile opens a cassette; nil is as package cassette does.
 	OpenFile func(path string) (*cassette.File, error)
@@ -64,7 +63,7 @@ func OpenProject(folder string) (*Project, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Project{root: root, files: map[string][]string{}, stems: map[string][]string{}, dirs: map[string]bool{}, opened: map[string]*opened{}, uses: map[usesKey]testUses{}, sources: map[string]*source.File{}}
+	p := &Project{root: root, files: map[string][]string{}, stems: map[string][]string{}, dirs: map[string]bool{}, opened: map[string]*opened{}, uses: map[usesKey]testUses{}}
 	p.listed = sync.OnceValue(p.list)
 	top := match.ProjectTop(root)
 	for f := root; ; f = filepath.Dir(f) {

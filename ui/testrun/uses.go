@@ -64,7 +64,7 @@ func (p *Project) usesOf(f Failing, l library.Library) (library.TestCase, librar
 		return known.test, known.uses
 	}
 	t := p.testCase(f)
-	t.Known = p.sources
+	t.Known = &p.sources
 	uses := l.Uses(p.FS(), t)
 	p.uses[key] = testUses{t, uses}
 	return t, uses

@@ -8,6 +8,32 @@ import (
 	"testing"
 )
 
+// Where ctrl+c ends the tests whose output comes by a pipe, what they print at the
+// end is shown.
+func TestFailuresInterrupted(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs the program in tmux")
+	}
+	binary := filepath.Join(t.TempDir(), "tapedeck")
+	if out, err := exec.Command("go", "build", "-o", binary, ".").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	folder := t.TempDir()
+	if err := os.CopyFS(folder, os.DirFS("testdata/projects/pytest")); err != nil {
+		t.Fatal(err)
+	}
+	tests := "trap 'cat failed.txt; exit 2' INT; echo begun; while :; do sleep 0.1; done\n"
+	if err := os.WriteFile(filepath.Join(folder, "tests.sh"), []byte(tests), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	term := startTerminal(t, 80, 24, "cd "+folder+" && sh tests.sh 2>&1 | "+binary, "TMPDIR="+folder)
+	term.press("tapedeck: reading, ")
+	term.tmux("send-keys", "C-c")
+	term.press("17 failed, 16 on 16 cassettes")
+	term.ready()
+	term.quit()
+}
+
 // TestFailures goes from a red test run to a saved cassette, the run piped and
 // run by tapedeck: keys come from the terminal either way, and the status of a
 // run is the command's own.

@@ -40,6 +40,9 @@ func (p *program) said(printed io.Reader) (_ io.Reader, stop func()) {
 // without.
 func (p *program) startPiped(ctx context.Context) error {
 	onScreen := p.terminal && !p.json && input.HasKeys()
+	if onScreen {
+		testrun.OutliveInterrupt()
+	}
 	printed, stop := p.said(p.stdin)
 	text, left, err := testrun.ReadText(printed)
 	stop()

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io"
 	"os"
+	"os/signal"
 	"slices"
 	"sync"
 	"time"
@@ -29,6 +30,18 @@ func Said(r io.Reader, terminal io.Writer) (_ io.Reader, stop func()) {
 			io.WriteString(terminal, "\r"+ansi.EraseLineRight)
 		}
 	}
+}
+
+// OutliveInterrupt leaves the first ctrl+c to the command whose output comes in:
+// it ends, and what it prints of the tests that ran is shown. A second one ends
+// tapedeck too.
+func OutliveInterrupt() {
+	interrupts := make(chan os.Signal, 1)
+	signal.Notify(interrupts, os.Interrupt)
+	go func() {
+		<-interrupts
+		signal.Stop(interrupts)
+	}()
 }
 
 // A titled is a terminal whose title says how far a command is. What the command

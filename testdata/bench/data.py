@@ -272,6 +272,52 @@ def make_folder(folder, seed, count, size):
     return folder
 
 
+TESTS = """import requests, vcr
+
+CASSETTE = "%s"
+
+
+def get(item, page):
+    return requests.get("%s/v1/plants/item-%%09d" %% item, params={"page": page}).text
+
+
+@vcr.use_cassette(CASSETTE, record_mode="none")
+def test_page():
+    assert get(0, page=0)
+    assert get(1, page=8)
+
+
+@vcr.use_cassette(CASSETTE, record_mode="none")
+def test_missing_plant():
+    assert get(4000, page=1)
+
+
+@vcr.use_cassette(CASSETTE, record_mode="none", match_on=["method", "uri", "headers"])
+def test_headers():
+    assert get(2, page=2)
+"""
+
+
+def make_project(folder, seed, count, size, pythons):
+    """A folder of tests with a cassette for each three of them, and what pytest
+    prints: all of them fail. A Python with pytest is needed."""
+    said = folder / "run.txt"
+    if said.exists():
+        return said
+    make_folder(folder / "cassettes", seed, count, size)
+    base = re.search(rb"http://127.0.0.1:[0-9]+", seed.read_bytes())[0].decode()
+    for number in range(count):
+        (folder / ("test_%04d.py" % number)).write_text(TESTS % ("cassettes/test_%04d.yaml" % number, base))
+    for python in pythons:
+        if subprocess.run([python, "-c", "import pytest, requests, vcr"], capture_output=True).returncode == 0:
+            run = subprocess.run([python, "-m", "pytest", "-p", "no:cacheprovider"], cwd=folder, capture_output=True, env=dict(os.environ, PYTHONDONTWRITEBYTECODE="1"))
+            if b" %d failed in " % (3 * count) not in run.stdout:
+                raise RuntimeError("not all tests fail: %s" % run.stdout[-300:].decode())
+            said.write_bytes(run.stdout)
+            return said
+    return None
+
+
 if __name__ == "__main__":
     if sys.argv[1] == "--seed":
         SEEDS[sys.argv[2]](pathlib.Path(sys.argv[3]))

@@ -21,13 +21,14 @@ const (
 	methodColumn = 6
 	statusColumn = 5
 	leastURL     = 24
+	leastDated   = 84 // the width of a list; beside the detail it has up to 88
 )
 
 // NewColumns lays out a list of a width that counts up to count. dated says
 // whether the cassette keeps times of recording.
 func NewColumns(width, count int, dated bool) Columns {
 	c := Columns{Number: max(2, len(strconv.Itoa(count))), Type: 5, Size: 7}
-	if dated && width >= 96 {
+	if dated && width >= leastDated {
 		c.Age = 4
 	}
 	for _, drop := range []*int{&c.Age, &c.Type, &c.Size, nil} {

@@ -230,7 +230,7 @@ func TestFailuresByDifference(t *testing.T) {
 	s.press(`<esc> / "page=" <enter> g`).sees("> ▸ header User-Agen… greenhouse/1.0 -> greenhouse/1.1  2 failures, 2 cassettes",
 		"2 places differ in the same way", "1 copy the wanted User-Agent into all 2", "2 lines change", "-       - greenhouse/1.0", "and so in 1 more place")
 	s.press("<enter>").sees("> ▾ header User-Agen", "test_first_page", "e.yaml #1")
-	s.press("1").sees("copied the wanted User-Agent into 2 interactions of 2 cassettes · u undoes", "2 unsaved", "~ test_first_page", "~ test_second_page")
+	s.press("1").sees("copied the wanted User-Agent into 2 interactions of 2 cassettes · u undoes", "2 unsaved", "~ test_first_page", "~ test_second_page", "All of them would replay now.")
 	s.press("j j").sees("> ~ test_second_page", "Replayed as 1")
 	s.press("u").sees("undone in 2 cassettes · U does it again").lacks("unsaved", "would replay")
 	s.press("U").sees("done again in 2 cassettes", "2 unsaved")

@@ -7,6 +7,7 @@ import (
 
 	"tapedeck/cassette"
 	"tapedeck/replay/explain"
+	"tapedeck/replay/library"
 	"tapedeck/ui/match"
 	"tapedeck/ui/render"
 	"tapedeck/ui/tui/compare"
@@ -18,6 +19,7 @@ type plan struct {
 	parts   []planned
 	places  int // interactions that change
 	preview compare.Preview
+	replay  int    // failures that would replay now
 	refused int    // places that cannot be changed
 	why     string // of the first of them
 	relax   *explain.Remedy
@@ -54,6 +56,9 @@ func planOf(ctx context.Context, rows []askedRow) plan {
 		if r.answer == nil || t == nil {
 			relaxes = false
 			continue
+		}
+		if r.answer.Outcome.Action == library.Play {
+			p.replay++
 		}
 		remedies := r.answer.Remedies()
 		relaxes = p.takeRelax(remedies) && relaxes

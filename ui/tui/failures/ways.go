@@ -122,7 +122,10 @@ func (f *Failures) explainWay(w *way) {
 			s.Add(widget.NewLine(compare.DiffColumn, widget.In(render.Muted, "and so in "+render.Counted(more, "more place"))))
 		}
 	}
-	if len(s.Remedies) == 0 {
+	switch {
+	case p.replay == len(w.rows):
+		s.Add(widget.Prose(detail.TextColumn, widget.In(render.Success, "All of them would replay now.")))
+	case len(s.Remedies) == 0:
 		s.Add(widget.Prose(detail.TextColumn, widget.Plain("Nothing can be done for all at once: enter shows each.")))
 	}
 }

@@ -48,8 +48,9 @@ func followSize(from, to *os.File) (stop func()) {
 	resized := make(chan os.Signal, 1)
 	signal.Notify(resized, syscall.SIGWINCH)
 	pty.InheritSize(from, to)
-	done := make(chan struct{})
+	done, ended := make(chan struct{}), make(chan struct{})
 	go func() {
+		defer close(ended)
 		for {
 			select {
 			case <-resized:
@@ -62,5 +63,6 @@ func followSize(from, to *os.File) (stop func()) {
 	return func() {
 		signal.Stop(resized)
 		close(done)
+		<-ended
 	}
 }

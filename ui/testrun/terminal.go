@@ -4,6 +4,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -34,7 +35,8 @@ func (c Command) runInTerminal(cmd *exec.Cmd, kept io.Writer, asked *atomic.Bool
 		return err
 	}
 	defer terminal.Close()
-	defer followSize(c.Out, terminal)()
+	unfollow := sync.OnceFunc(followSize(c.Out, terminal))
+	defer unfollow()
 	defer passSignals(cmd.Process, true, asked)()
 	if keys != nil {
 		defer typeInto(terminal, keys)()
@@ -50,6 +52,7 @@ func (c Command) runInTerminal(cmd *exec.Cmd, kept io.Writer, asked *atomic.Bool
 	defer stop()
 	go func() {
 		io.Copy(out, output) // ends with an error once no process has the terminal, or the person's is gone
+		unfollow()           // it reads the descriptor
 		terminal.Close()     // the command would wait for its output to be read
 		close(printed)
 	}()

@@ -120,20 +120,20 @@ func draw(b *strings.Builder, text string, x, y, cells int, s uv.Style, p palett
 	if ground != "" {
 		fmt.Fprintf(b, `<rect x="%.2f" y="%.2f" width="%.2f" height="%.2f" fill="%s"/>`+"\n", left, top, float64(cells)*cellWidth, cellHeight, ground)
 	}
-	weight, decoration := "", ""
+	weight := ""
 	if s.Attrs&uv.AttrBold != 0 {
 		weight = ` font-weight="bold"`
 	}
-	if s.Underline != 0 {
-		decoration = ` text-decoration="underline"`
+	if s.Underline != 0 { // below the blanks too
+		fmt.Fprintf(b, `<rect x="%.2f" y="%.2f" width="%.2f" height="1" fill="%s"/>`+"\n", left, top+16, float64(cells)*cellWidth, fill)
 	}
 	// SVG viewers differ in what they do with blanks: each word has its position.
 	at := 0
 	for _, word := range strings.SplitAfter(text, " ") {
 		size := ansi.StringWidth(word)
 		if word = strings.TrimSuffix(word, " "); word != "" {
-			fmt.Fprintf(b, `<text x="%.2f" y="%.2f" fill="%s"%s%s textLength="%.2f">%s</text>`+"\n", left+float64(at)*cellWidth,
-				top+13.5, fill, weight, decoration, float64(ansi.StringWidth(word))*cellWidth, html.EscapeString(word))
+			fmt.Fprintf(b, `<text x="%.2f" y="%.2f" fill="%s"%s textLength="%.2f">%s</text>`+"\n", left+float64(at)*cellWidth,
+				top+13.5, fill, weight, float64(ansi.StringWidth(word))*cellWidth, html.EscapeString(word))
 		}
 		at += size
 	}

@@ -107,7 +107,11 @@ func copyText(w match.Answer, r explain.Remedy) string {
 	if r.Kind == explain.Relax {
 		return r.Code
 	}
-	return strings.ReplaceAll(snippet.Curl(model.Interaction{Request: w.Request}), " \\\n  ", " ")
+	text, err := snippet.Curl(model.Interaction{Request: w.Request})
+	if err != nil {
+		return "" // of what a failed test printed every body can be read
+	}
+	return strings.ReplaceAll(text, " \\\n  ", " ")
 }
 
 // sayRecording names a recording on a line.

@@ -15,15 +15,19 @@ import (
 const maxArgument = 100_000
 
 // Curl is a bash command that sends a recorded request with curl: method, URL,
-// headers and body as recorded, secrets and placeholders too. curl says itself
+// headers and body as recorded, secrets and placeholders too. A body that cannot
+// be read is an error. curl says itself
 // what only a connection knows, the length and the host of the URL. A header
 // that HTTP cannot carry is left out.
 //
 // The text is safe to show and to paste, whatever was recorded: it holds no
 // control or invisible character, and nothing that bash or curl would take for
 // more than a value.
-func Curl(i model.Interaction) string {
+func Curl(i model.Interaction) (string, error) {
 	r := i.Request
+	if err := readable(r); err != nil {
+		return "", err
+	}
 	args := append([]string{"curl"}, curlMethod(r)...)
 	args = append(args, curlURL(r.URL)...)
 	for _, line := range headers(r) {
@@ -34,7 +38,7 @@ func Curl(i model.Interaction) string {
 	}
 	body := string(r.Body.Wire)
 	if body == "" {
-		return strings.Join(args, " \\\n  ")
+		return strings.Join(args, " \\\n  "), nil
 	}
 	if !r.Header.Has("Content-Type") {
 		args = append(args, "-H 'Content-Type:'") // else curl makes it a form
@@ -47,7 +51,7 @@ func Curl(i model.Interaction) string {
 	case len(body) > maxArgument:
 		before, data = "printf %s "+quoteBash(body)+" | ", "--data-binary @-"
 	}
-	return before + strings.Join(append(args, data), " \\\n  ")
+	return before + strings.Join(append(args, data), " \\\n  "), nil
 }
 
 // curlMethod names the method where it is not the one that curl takes.

@@ -34,6 +34,15 @@ func runCurl(t *testing.T, command string) (args []string, stdin string) {
 	return all[:len(all)-1], ""
 }
 
+func curl(t *testing.T, i model.Interaction) string {
+	t.Helper()
+	command, err := Curl(i)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return command
+}
+
 func needBash(t *testing.T) {
 	if _, err := exec.LookPath("bash"); err != nil {
 		t.Skip("no bash")
@@ -79,7 +88,7 @@ func TestCurl(t *testing.T) {
 		{"more than an argument holds", request("POST", "http://x/", long, "Content-Type", "t"),
 			[]string{"--url", "http://x/", "-H", "Content-Type: t", "--data-binary", "@-"}, long},
 	} {
-		command := Curl(c.i)
+		command := curl(t, c.i)
 		args, stdin := runCurl(t, command)
 		if !slices.Equal(args, c.args) || stdin != c.stdin {
 			t.Errorf("%s:\n got %q %q\nwant %q %q\nfrom %s", c.name, args, bound(stdin), c.args, bound(c.stdin), bound(command))
@@ -91,7 +100,7 @@ func TestCurl(t *testing.T) {
 		}
 	}
 	want := "curl \\\n  --url 'http://x/' \\\n  -H 'A: b'"
-	if got := Curl(request("GET", "http://x/", "", "A", "b")); got != want {
+	if got := curl(t, request("GET", "http://x/", "", "A", "b")); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }
@@ -109,7 +118,7 @@ func FuzzCurl(f *testing.F) {
 			return // no argument can hold it
 		}
 		i := request(method, url, body, name, value, "Content-Type", "t")
-		args, stdin := runCurl(t, Curl(i))
+		args, stdin := runCurl(t, curl(t, i))
 		reached++
 		options := optionsOf(args)
 		sent, ok := options["--data-raw"]
@@ -117,7 +126,7 @@ func FuzzCurl(f *testing.F) {
 			sent = stdin
 		}
 		if options["--url"] != url || sent != body {
-			t.Errorf("%q sends %q %q", Curl(i), args, stdin)
+			t.Errorf("%q sends %q %q", curl(t, i), args, stdin)
 		}
 	})
 }

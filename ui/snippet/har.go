@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"encoding/base64"
 	"encoding/json"
+	"net/http"
 	"net/url"
 	"strings"
 	"time"
@@ -15,7 +16,7 @@ import (
 )
 
 // The entry of a HAR 1.2 file (http://www.softwareishard.com/blog/har-12-spec).
-// -1 is what it says where something is not known.
+// Sizes that are not known are -1.
 type (
 	harEntry struct {
 		Started  string      `json:"startedDateTime"`
@@ -53,10 +54,9 @@ type (
 		Value string `json:"value"`
 	}
 	harPost struct {
-		MimeType string    `json:"mimeType"`
-		Params   []harPair `json:"params"`
-		Text     string    `json:"text"`
-		Encoding string    `json:"encoding,omitempty"`
+		MimeType string `json:"mimeType"`
+		Text     string `json:"text"`
+		Comment  string `json:"comment,omitempty"`
 	}
 	harContent struct {
 		Size     int    `json:"size"`
@@ -72,20 +72,27 @@ type (
 )
 
 // HAR is an interaction as an entry of a HAR file. Bodies that are no text are in
-// base64. A time that is not recorded is said to be unknown, as a comment.
+// base64. A time that is not recorded is said to be unknown in a comment: HAR has
+// no value for that.
 func HAR(i model.Interaction) (string, error) {
 	_, _, err := parts(i)
 	if err != nil {
 		return "", err
 	}
-	entry := harEntry{Timings: harTimings{-1, -1, -1}, Time: -1}
+	var entry harEntry
+	var unknown []string
 	if took, err := time.ParseDuration(i.Took); err == nil {
 		entry.Time = float64(took) / float64(time.Millisecond)
-		entry.Timings = harTimings{0, entry.Time, 0}
+		entry.Timings.Wait = entry.Time
+	} else {
+		unknown = append(unknown, "how long it took")
 	}
 	recorded := model.RecordedTime(cmp.Or(i.RecordedAt, i.Response.Header.Get("Date")))
 	if recorded.IsZero() {
-		recorded, entry.Comment = time.Unix(0, 0).UTC(), "the time of recording is not known"
+		recorded, unknown = time.Unix(0, 0).UTC(), append(unknown, "when it was recorded")
+	}
+	if len(unknown) > 0 {
+		entry.Comment = "not known: " + strings.Join(unknown, ", ")
 	}
 	entry.Started = recorded.Format("2006-01-02T15:04:05.000Z07:00")
 	entry.Request = harRequestOf(i.Request)
@@ -104,7 +111,7 @@ func HAR(i model.Interaction) (string, error) {
 
 func harRequestOf(r model.Request) harRequest {
 	h := harRequest{Method: strings.ToUpper(cmp.Or(r.Method, "GET")), URL: r.URL, HTTPVersion: cmp.Or(r.Proto, "unknown"),
-		Cookies: []harPair{}, Headers: harPairs(r.Header), Query: []harPair{}, HeadersSize: -1, BodySize: len(r.Body.Wire)}
+		Cookies: cookies(r.Header), Headers: harPairs(r.Header), Query: []harPair{}, HeadersSize: -1, BodySize: len(r.Body.Wire)}
 	if u, err := url.Parse(r.URL); err == nil {
 		for pair := range strings.SplitSeq(u.RawQuery, "&") {
 			if name, value, _ := strings.Cut(pair, "="); name != "" {
@@ -113,8 +120,11 @@ func harRequestOf(r model.Request) harRequest {
 		}
 	}
 	if len(r.Body.Wire) > 0 {
-		post := harPost{MimeType: cmp.Or(r.Header.Get("Content-Type"), "application/octet-stream"), Params: []harPair{}}
-		post.Text, post.Encoding = harText(r.Body.Wire)
+		post := harPost{MimeType: cmp.Or(r.Header.Get("Content-Type"), "application/octet-stream")}
+		encoding := ""
+		if post.Text, encoding = harText(r.Body.Wire); encoding != "" {
+			post.Comment = "in " + encoding
+		}
 		h.PostData = &post
 	}
 	return h
@@ -129,15 +139,47 @@ func unescaped(s string) string {
 }
 
 func harResponseOf(r model.Response) (harResponse, error) {
-	decoded := r.Body.Decode(r.Header)
-	if decoded.Err != nil {
-		return harResponse{}, decoded.Err
+	body, err := decoded(r)
+	if err != nil {
+		return harResponse{}, err
 	}
-	h := harResponse{Status: r.Status, StatusText: r.Reason, HTTPVersion: cmp.Or(r.Proto, "unknown"), Cookies: []harPair{}, Headers: harPairs(r.Header),
+	h := harResponse{Status: r.Status, StatusText: r.Reason, HTTPVersion: cmp.Or(r.Proto, "unknown"), Cookies: setCookies(r.Header), Headers: harPairs(r.Header),
 		RedirectURL: r.Header.Get("Location"), HeadersSize: -1, BodySize: len(r.Body.Wire)}
-	h.Content = harContent{Size: len(decoded.Bytes), MimeType: r.Header.Get("Content-Type")}
-	h.Content.Text, h.Content.Encoding = harText(decoded.Bytes)
+	h.Content = harContent{Size: len(body), MimeType: r.Header.Get("Content-Type")}
+	h.Content.Text, h.Content.Encoding = harText(body)
 	return h, nil
+}
+
+// cookies are those that a request sends.
+func cookies(h model.Header) []harPair {
+	pairs := []harPair{}
+	for _, line := range h {
+		if !strings.EqualFold(line.Name, "Cookie") {
+			continue
+		}
+		list, err := http.ParseCookie(line.Value)
+		if err != nil {
+			continue // it stands among the headers
+		}
+		for _, c := range list {
+			pairs = append(pairs, harPair{c.Name, c.Value})
+		}
+	}
+	return pairs
+}
+
+// setCookies are those that a response sets.
+func setCookies(h model.Header) []harPair {
+	pairs := []harPair{}
+	for _, line := range h {
+		if !strings.EqualFold(line.Name, "Set-Cookie") {
+			continue
+		}
+		if c, err := http.ParseSetCookie(line.Value); err == nil {
+			pairs = append(pairs, harPair{c.Name, c.Value})
+		}
+	}
+	return pairs
 }
 
 func harPairs(h model.Header) []harPair {

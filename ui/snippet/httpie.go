@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"tapedeck/model"
 	"tapedeck/model/lazyregexp"
@@ -46,7 +47,7 @@ func HTTPie(i model.Interaction) (string, error) {
 	switch {
 	case len(body) == 0:
 		return "http --ignore-stdin " + strings.Join(args, " \\\n  "), nil
-	case !isText(body) || strings.IndexByte(string(body), 0) >= 0:
+	case !utf8.Valid(body) || strings.IndexByte(string(body), 0) >= 0:
 		return "printf %s '" + base64.StdEncoding.EncodeToString(body) + "' | base64 -d | http " + strings.Join(args, " \\\n  "), nil
 	case len(body) > maxArgument:
 		return "printf %s " + quoteBash(string(body)) + " | http " + strings.Join(args, " \\\n  "), nil
@@ -60,6 +61,9 @@ const httpieSeparators = ":;=@"
 
 // httpieHeader is a header line as an item of HTTPie's.
 func httpieHeader(line model.HeaderLine) (string, error) {
+	if strings.HasPrefix(line.Name, "-") {
+		return "", fmt.Errorf("HTTPie takes the header %s for an option", line.Name)
+	}
 	if line.Value == "" {
 		return line.Name + ";", nil // with a colon HTTPie would take the header out
 	}

@@ -3,6 +3,7 @@ package snippet
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"tapedeck/model"
 )
@@ -45,7 +46,7 @@ func pythonHeader(value string) string {
 // pythonBody is a body, as text where that has the same bytes.
 func pythonBody(body []byte) string {
 	switch {
-	case !isText(body):
+	case !utf8.Valid(body):
 		return quotePythonBytes(body)
 	case isASCII(body):
 		return quotePython(string(body))

@@ -7,7 +7,6 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"tapedeck/model"
 	"tapedeck/model/lazyregexp"
@@ -104,8 +103,8 @@ func method(r model.Request) (string, error) {
 
 // parts are what every client is given.
 func parts(i model.Interaction) (name string, to target, err error) {
-	if why := i.Request.Body.Unreadable; why != "" {
-		return "", target{}, fmt.Errorf("the request's body cannot be read: %s", why)
+	if err := readable(i.Request); err != nil {
+		return "", target{}, err
 	}
 	if to, err = targetOf(i.Request.URL); err != nil {
 		return "", target{}, err
@@ -114,8 +113,22 @@ func parts(i model.Interaction) (name string, to target, err error) {
 	return name, to, err
 }
 
-// isText reports whether bytes can stand in a literal as they are.
-func isText(b []byte) bool { return utf8.Valid(b) }
+// readable says why a request's body cannot be sent.
+func readable(r model.Request) error {
+	if why := r.Body.Unreadable; why != "" {
+		return fmt.Errorf("the request's body cannot be read: %s", why)
+	}
+	return nil
+}
+
+// decoded is a response's body without its content codings.
+func decoded(r model.Response) ([]byte, error) {
+	if why := r.Body.Unreadable; why != "" {
+		return nil, fmt.Errorf("the response's body cannot be read: %s", why)
+	}
+	d := r.Body.Decode(r.Header)
+	return d.Bytes, d.Err
+}
 
 // redirects reports whether a client that follows redirects would send more
 // than the request.

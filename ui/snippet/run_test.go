@@ -339,11 +339,11 @@ func main() {
 
 // An entry of a HAR file has what HAR 1.2 asks for, and says what is not known.
 func TestHAR(t *testing.T) {
-	i := answering("http://plants.test/v1?page=1&a=%2B+b", 200, "\x00\xff", "Content-Type", "image/png", "Date", "Tue, 03 Mar 2026 09:41:00 GMT", "X", "\u202e")
+	i := answering("http://plants.test/v1?page=1&a=%2B+b", 200, "\x00\xff", "Content-Type", "image/png", "Date", "Tue, 03 Mar 2026 09:41:00 GMT", "X", "\u202e", "Set-Cookie", "a=b; Path=/")
 	for _, c := range []struct{ name, recorded, took, started, comment string }{
 		{"recorded", "2014-01-01T00:00:01", "83ms", "2014-01-01T00:00:01.000Z", ""},
-		{"by Date", "", "", "2026-03-03T09:41:00.000Z", ""},
-		{"unknown", "soon", "", "1970-01-01T00:00:00.000Z", "the time of recording is not known"},
+		{"by Date", "", "", "2026-03-03T09:41:00.000Z", "not known: how long it took"},
+		{"unknown", "soon", "", "1970-01-01T00:00:00.000Z", "not known: how long it took, when it was recorded"},
 	} {
 		i.RecordedAt, i.Took = c.recorded, c.took
 		text, err := HAR(i)
@@ -353,11 +353,11 @@ func TestHAR(t *testing.T) {
 		var got harEntry
 		d := json.NewDecoder(strings.NewReader(text))
 		d.DisallowUnknownFields()
-		if err := d.Decode(&got); err != nil || got.Started != c.started || got.Comment != c.comment || (got.Time >= 0) != (c.took != "") {
+		if err := d.Decode(&got); err != nil || got.Started != c.started || got.Comment != c.comment || (got.Time > 0) != (c.took != "") {
 			t.Errorf("%s: %+v, %v", c.name, got, err)
 		}
 		if got.Request.PostData.Text != "a=1" || got.Response.Content.Encoding != "base64" || got.Response.Content.Text != "AP8=" || got.Response.Content.Size != 2 ||
-			!slices.Equal(got.Request.Query, []harPair{{"page", "1"}, {"a", "+ b"}}) || got.Response.Headers[2] != (harPair{"X", "\u202e"}) {
+			!slices.Equal(got.Request.Query, []harPair{{"page", "1"}, {"a", "+ b"}}) || got.Response.Headers[2] != (harPair{"X", "\u202e"}) || !slices.Equal(got.Response.Cookies, []harPair{{"a", "b"}}) {
 			t.Errorf("%s: %+v", c.name, got)
 		}
 		if strings.ContainsRune(text, '\u202e') {
@@ -378,6 +378,10 @@ func TestRefused(t *testing.T) {
 		{"python", "the method is not one", request("G T", "http://x/", "")},
 		{"httpie", "HTTPie takes no method of other characters than letters", request("M-SEARCH", "http://x/", "")},
 		{"httpie", "HTTPie takes a backslash out of the value of X", request("GET", "http://x/", "", "X", `a\:b`)},
+		{"httpie", "HTTPie takes the header -o for an option", request("GET", "http://x/", "", "-o", "x")},
+		{"curl", "the request's body cannot be read: bad base64", unreadable(request("GET", "http://x/", ""), "bad base64", "")},
+		{"go", "the request's body cannot be read: bad base64", unreadable(request("GET", "http://x/", ""), "bad base64", "")},
+		{"har", "the response's body cannot be read: bad base64", unreadable(request("GET", "http://x/", ""), "", "bad base64")},
 		{"har", "gzip: the data is cut off", answering("http://x/", 200, gzipped(t, "text")[:20], "Content-Encoding", "gzip")},
 		{"pony", "--as pony: not a form: there are curl, httpie, python, go, ruby, har", request("GET", "http://x/", "")},
 	} {
@@ -387,6 +391,21 @@ func TestRefused(t *testing.T) {
 		}
 		if got := cmp.Or(err, io.EOF).Error(); got != c.why {
 			t.Errorf("%s: %q, want %q", c.kind, got, c.why)
+		}
+	}
+}
+
+func unreadable(i model.Interaction, request, response string) model.Interaction {
+	i.Request.Body.Unreadable, i.Response.Body.Unreadable = request, response
+	return i
+}
+
+// A method is no code of the language that a stub is written in.
+func TestStubMethods(t *testing.T) {
+	for method, want := range map[string]string{"GET": "stub_request(:get, ", "M-SEARCH": `stub_request(:"m-search", `, "A|`id`": "stub_request(:\"a|`id`\", "} {
+		code, err := WebMock(request(method, "http://x/", ""))
+		if err != nil || !strings.HasPrefix(code, want) {
+			t.Errorf("%s: %q, %v", method, code, err)
 		}
 	}
 }

@@ -28,7 +28,7 @@ type Kind struct {
 
 // Requests are the kinds that send the request.
 var Requests = []Kind{
-	{"curl", "c", "curl", "the request as curl", ".sh", func(i model.Interaction) (string, error) { return Curl(i), nil }},
+	{"curl", "c", "curl", "the request as curl", ".sh", Curl},
 	{"httpie", "h", "HTTPie", "the request as HTTPie", ".sh", HTTPie},
 	{"python", "p", "Python", "the request as Python", ".py", Python},
 	{"go", "g", "Go", "the request as Go", ".go", Go},

@@ -21,11 +21,8 @@ var Stubs = map[string]struct {
 // answered are what every stub gives: the response's headers and its body,
 // decoded.
 func answered(i model.Interaction) (h model.Header, body []byte, err error) {
-	if why := i.Response.Body.Unreadable; why != "" {
-		return nil, nil, fmt.Errorf("the response's body cannot be read: %s", why)
-	}
-	decoded := i.Response.Body.Decode(i.Response.Header)
-	return answerHeaders(i.Response.Header), decoded.Bytes, decoded.Err
+	body, err = decoded(i.Response)
+	return answerHeaders(i.Response.Header), body, err
 }
 
 // Responses is the response as Python's responses gives it to requests.
@@ -74,7 +71,7 @@ func WebMock(i model.Interaction) (string, error) {
 		return "", err
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "stub_request(:%s, %s)\n", strings.ToLower(name), rubyDialect.quote(i.Request.URL))
+	fmt.Fprintf(&b, "stub_request(%s, %s)\n", rubySymbol(strings.ToLower(name)), rubyDialect.quote(i.Request.URL))
 	if wire := i.Request.Body.Wire; len(wire) > 0 {
 		fmt.Fprintf(&b, "  .with(body: %s)\n", rubyDialect.quote(string(wire)))
 	}
@@ -96,6 +93,14 @@ func WebMock(i model.Interaction) (string, error) {
 	}
 	fmt.Fprintf(&b, "    body: %s\n  )\n", rubyDialect.quote(string(body)))
 	return b.String(), nil
+}
+
+// rubySymbol is a word as a symbol: bare only where it is nothing but letters.
+func rubySymbol(word string) string {
+	if strings.Trim(word, "abcdefghijklmnopqrstuvwxyz") == "" {
+		return ":" + word
+	}
+	return ":" + rubyDialect.quote(word)
 }
 
 // byName are the lines of each name, in the order of the first.

@@ -8,6 +8,7 @@ import (
 	"tapedeck/model"
 	"tapedeck/replay/explain"
 	"tapedeck/ui/match"
+	"tapedeck/ui/render"
 	"tapedeck/ui/snippet"
 	"tapedeck/ui/tui/opened"
 	"tapedeck/ui/tui/screen"
@@ -57,7 +58,12 @@ func Do(m screen.App, t *opened.Cassette, a match.Answer, r explain.Remedy, agai
 	case explain.Relax:
 		return m.Copy("the code for the test", r.Code)
 	case explain.AsCurl:
-		return m.Copy("the wanted request as curl", snippet.Curl(model.Interaction{Request: a.Request}))
+		text, err := snippet.Curl(model.Interaction{Request: a.Request})
+		if err != nil {
+			m.Fail("not copied: " + render.Sanitize(err.Error()))
+			return nil
+		}
+		return m.Copy("the wanted request as curl", text)
 	}
 	return t.Make(m, opened.Change{Change: a.Change(r), Said: match.Made(r), At: -1})
 }

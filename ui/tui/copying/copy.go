@@ -109,7 +109,7 @@ func Certain(make func() string) func() (string, error) {
 func MessageCopies(i model.Interaction, side model.Side, of string, n int, t body.Type) []Copyable {
 	return []Copyable{
 		{Key: "u", Does: "URL", What: "the URL", Name: fmt.Sprintf("url-%d.txt", n), Text: Certain(func() string { return i.Request.URL })},
-		{Key: "c", Does: "curl", What: "the request as curl", Name: fmt.Sprintf("curl-%d.sh", n), Text: Certain(func() string { return snippet.Curl(i) })},
+		{Key: "c", Does: "curl", What: "the request as curl", Name: fmt.Sprintf("curl-%d.sh", n), Text: func() (string, error) { return snippet.Curl(i) }},
 		{Key: "h", Does: "headers", What: "the headers", Name: fmt.Sprintf("%sheaders-%d.txt", of, n), Text: Certain(func() string { return render.HeaderText(i.Header(side)) })},
 		{Key: "b", Does: "body", What: "the body", Name: fmt.Sprintf("%sbody-%d%s", of, n, edit.Extension(t)),
 			Text:  func() (string, error) { return render.BodyText(i, side) },

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"testing"
 
 	"tapedeck/cassette"
@@ -23,13 +24,13 @@ func TestCountSaysWhatReadSays(t *testing.T) {
 	for i, text := range mutants {
 		write(t, filepath.Join(folder, fmt.Sprintf("mutant-%d.yaml", i)), text)
 	}
-	counted := 0
+	var counted atomic.Int64 // cassettes are looked at on all cores
 	err := cassette.FindEach(context.Background(), folder, func(found cassette.Found) error {
 		is, ok := found.Count()
 		if !ok {
 			return nil
 		}
-		counted++
+		counted.Add(1)
 		path, loads := filepath.Join(folder, found.Path), ""
 		read := found.ReadFor(path, func(f *cassette.File) {
 			for _, version := range []string{"", "1.0.0", "4.2.1", "8.2.1"} {
@@ -48,10 +49,10 @@ func TestCountSaysWhatReadSays(t *testing.T) {
 		}
 		return nil
 	})
-	if err != nil || counted == 0 {
-		t.Error("counted", counted, err)
+	if err != nil || counted.Load() == 0 {
+		t.Error("counted", counted.Load(), err)
 	}
-	t.Logf("counted %d of %d cassettes and %d mutants", counted, whole, len(mutants))
+	t.Logf("counted %d of %d cassettes and %d mutants", counted.Load(), whole, len(mutants))
 }
 
 func write(t *testing.T, path string, text []byte) {

@@ -42,3 +42,18 @@ func TestQuery(t *testing.T) {
 	s.press("<enter> J").typed(".plants.name").sees("jq .plants.name, stopped", "expected an object but got: array")
 	s.press("<ctrl+u>").typed(".a |").sees("unexpected EOF").press("<enter>").sees("unexpected EOF", "jq: .a |").press("<esc>").sees("Adiantum")
 }
+
+// A search looks into what the query gives, in other interactions too; an error
+// is shown and not copied.
+func TestQuerySearched(t *testing.T) {
+	s := newScreen(t, 80, 24, Options{Paths: []string{fileOf(t, "a.yaml", vcrpy(
+		exchange{method: "GET", url: "http://h.test/1", status: 200, body: `{"name": "fern", "note": "shade"}`},
+		exchange{method: "GET", url: "http://h.test/2", status: 200, body: `{"name": "moss", "note": "fern"}`},
+		exchange{method: "GET", url: "http://h.test/3", status: 200, body: `{"name": "fern", "note": ""}`}))}})
+	s.press("<enter> J").typed(".name").press("<enter> /").typed("fern").press("<enter> n").sees("#3 ").press("n").sees("#1 ")
+	s.press("<esc> J <ctrl+u>").typed(".name, .name.x").press("<enter>").sees("stopped", "jq: expected an object")
+	s.press("y q")
+	if s.clipboard != `"fern"` {
+		t.Errorf("copied %q", s.clipboard)
+	}
+}

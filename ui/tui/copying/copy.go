@@ -82,8 +82,8 @@ func copyables(t *opened.Cassette, side model.Side) []Copyable {
 		of = "request-"
 	}
 	list := MessageCopies(i, side, of, n, typeOf(t, side))
-	if text, ok := d.Result(side); ok {
-		list = append(list, Copyable{Key: "q", Does: "jq's answer", What: "what jq gives", Name: fmt.Sprintf("%sjq-%d.json", of, n), Text: Certain(func() string { return text })})
+	if text, what, ok := d.Result(side); ok {
+		list = append(list, Copyable{Key: "q", Does: "jq's answer", What: what, Name: fmt.Sprintf("%sjq-%d.json", of, n), Text: Certain(func() string { return text })})
 	}
 	if d.Spoken(side) {
 		list = append(list, Copyable{Key: "t", Does: "chat", What: "the chat", Name: fmt.Sprintf("%schat-%d.txt", of, n),

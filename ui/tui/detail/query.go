@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -61,14 +62,14 @@ func (d *Detail) Queried() bool { return d.query != nil }
 // StopQuery shows the bodies as they are.
 func (d *Detail) StopQuery(m screen.App) tea.Cmd { return d.ask(m, nil) }
 
-// Result is what the query gives of a side's body, as it is shown.
-func (d *Detail) Result(side model.Side) (text string, ok bool) {
+// Result is what the query gives of a side's body, and what that is in words.
+func (d *Detail) Result(side model.Side) (text, what string, ok bool) {
 	for _, p := range d.Shown.parts {
-		if p.side == side && d.Shown.query != nil && p.answered {
-			return string(p.Body.Text), true
+		if p.side == side && p.answer != nil {
+			return string(p.answer.text), p.answer.words(), true
 		}
 	}
-	return "", false
+	return "", "", false
 }
 
 // titled is how many cells of a query the title shows.
@@ -76,30 +77,24 @@ const titled = 24
 
 // queried is a part with what the query gives in place of the body. A body that
 // is not JSON stays, and the title says so.
-func (w viewSpec) queried(ctx context.Context, side model.Side, pretty render.Body) Part {
-	b := pretty
-	if b.Type != body.JSON && b.Type != body.NDJSON {
+func (w viewSpec) queried(ctx context.Context, side model.Side, b render.Body) Part {
+	t, a, ok := answerOf(ctx, w.query, b)
+	if !ok {
 		b.Title = "not JSON"
 		return newPart(side, b, w)
 	}
-	a, err := w.query.Ask(ctx, b.Text)
-	asked := "jq " + render.Cut(render.Sanitize(w.query.Text), titled) + ", "
-	b.Type = body.JSON
-	if a.Values != 1 {
-		b.Type = body.NDJSON
-	}
-	b.Text, b.Title, b.Said, b.ByRoles = a.Text, asked+render.Counted(a.Values, "value"), nil, false
-	if a.More {
-		b.Title = asked + "the first " + render.Counted(a.Values, "value")
-	}
-	if formatted := body.Pretty(b.Type, a.Text); formatted != nil {
-		b.Text = formatted
-	}
-	if err != nil {
-		b.Title = asked + "stopped"
-		b.Type, b.Text = body.Text, fmt.Appendf(b.Text, "jq: %s\n", err)
+	b.Type, b.Text, b.Said, b.ByRoles = t, a.text, nil, false
+	b.Title = "jq " + render.Cut(render.Sanitize(w.query.Text), titled) + ", "
+	switch {
+	case a.err != nil:
+		b.Title += "stopped"
+		b.Type, b.Text = body.Text, fmt.Appendf(slices.Clip(a.text), "jq: %s\n", a.err)
+	case a.more:
+		b.Title += "the first " + render.Counted(a.values, "value")
+	default:
+		b.Title += render.Counted(a.values, "value")
 	}
 	p := newPart(side, b, w)
-	p.answered = true
+	p.answer = &a
 	return p
 }

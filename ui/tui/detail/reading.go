@@ -76,12 +76,12 @@ type reading struct {
 
 // A part is one message of an interaction.
 type Part struct {
-	side     model.Side
-	Body     render.Body
-	doc      *render.Document
-	indent   int  // the column in which its body starts
-	digits   int  // of its line numbers, 0 without
-	answered bool // it is what the query gives
+	side   model.Side
+	Body   render.Body
+	doc    *render.Document
+	indent int       // the column in which its body starts
+	digits int       // of its line numbers, 0 without
+	answer *answered // what the query gives, nil where the body is shown
 }
 
 // block is the part below its lines.

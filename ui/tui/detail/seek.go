@@ -1,12 +1,14 @@
 package detail
 
 import (
+	"context"
 	"fmt"
 	"slices"
 
 	"tapedeck/cassette"
 	"tapedeck/model"
 	"tapedeck/model/pattern"
+	"tapedeck/ui/query"
 	"tapedeck/ui/render"
 	"tapedeck/ui/tui/widget"
 )
@@ -55,16 +57,17 @@ type Seeker struct {
 	sought []pattern.Pattern
 	typed  bool // it is looked for above bodies, too
 	view   render.BodyMode
+	query  *query.Query // of bodies it is looked into what this gives, nil for all
 }
 
 // Seeker is for what is searched now.
 func (d *Detail) Seeker() Seeker {
-	return Seeker{d.file, d.Search.Sought(), d.Search.Text != "", d.View}
+	return Seeker{d.file, d.Search.Sought(), d.Search.Text != "", d.View, d.query}
 }
 
 // Same reports whether another one finds the same.
 func (s Seeker) Same(as Seeker) bool {
-	return s.file == as.file && s.typed == as.typed && s.view == as.view &&
+	return s.file == as.file && s.typed == as.typed && s.view == as.view && s.query == as.query &&
 		slices.EqualFunc(s.sought, as.sought, func(a, b pattern.Pattern) bool { return a.String() == b.String() })
 }
 
@@ -107,6 +110,13 @@ func (s Seeker) inBody(i model.Interaction, at int, side model.Side) bool {
 	var raw []byte
 	if s.view == render.Raw {
 		raw, _ = rawBody(s.file, at, side)
+	}
+	if s.query != nil && s.view.Folds() {
+		pretty := render.NewBody(i, side, render.Pretty, nil, 0)
+		if _, a, ok := answerOf(context.Background(), s.query, pretty); ok {
+			return s.holds(string(a.text))
+		}
+		return s.holds(string(pretty.Text))
 	}
 	b := render.NewBody(i, side, s.view, raw, 0)
 	return s.holds(string(b.Text)) || s.view == render.Readable && b.ByRoles && s.holds(string(render.NewBody(i, side, render.Pretty, nil, 0).Text))

@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"tapedeck/model"
 	"testing"
 )
 
@@ -293,7 +294,8 @@ func TestDoubtfulIsAsked(t *testing.T) {
 		{"e u <ctrl+u>", "not a url", "not a url is no URL with a scheme and a host. Take it?", "url of 1: "},
 		{"e u <ctrl+u>", "/v1/plants", "/v1/plants is no URL", "url of 1: "},
 		{"e m <ctrl+u>", "GE T", "GE T is no method", "method of 1: GET -> GE T"},
-		{"l H j j e <ctrl+u>", "Étag: 1", "Étag is no header name", "of 1: "},
+		{"l H j j e <ctrl+u>", "Étag: 1", "Étag is no header name", "header Content-Length of 1 renamed to Étag"},
+		{"l H j j a", "Étag: 1", "Étag is no header name", "header Étag added to 1"},
 		{"1 l e <ctrl+u>", "GET plants", "plants is no URL", "url of 1: "},
 	} {
 		s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "tour.yaml")}})
@@ -306,4 +308,49 @@ func TestDoubtfulIsAsked(t *testing.T) {
 	s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "tour.yaml")}})
 	s.press("e u <ctrl+u>").typed("https://example.org/a?b=[c]").press("<enter>").sees("u undoes")
 	s.press("l 2 H g j j a").typed("X New: 1").press("<enter>").sees("add to response 1", "is no header name (RFC 9110")
+	s.press("<esc> e <ctrl+u>").typed("X New: 1").press("<enter>").sees("X New: 1", "is no header name (RFC 9110").lacks("Take it?")
+}
+
+// A header is edited as name: value, the value selected. Another name stands where the
+// old one stood, in one step.
+func TestHeaderIsRenamed(t *testing.T) {
+	for _, c := range []struct{ file, keys, said, was, is string }{
+		{"tour.yaml", `l H j j j j e <ctrl+a> "X-"`, "header Date of 1 renamed to X-Date · u undoes", "      Date:\n      - Tue, 03 Mar 2026 09:41:00 GMT\n", "      X-Date:\n      - Tue, 03 Mar 2026 09:41:00 GMT\n"},
+		{"betamax/json.json", `2 e h e <ctrl+u> "x-one: 1"`, " of 1 renamed to x-one", "", `"x-one"`},
+		{"govcr/json.yaml", `2 e h e <ctrl+a> "X-"`, "of 1 renamed to X-Content-Length", "            Content-Length:\n", "            X-Content-Length:\n"},
+		{"ruby/json.yml", `2 e h e <ctrl+a> "X-"`, " of 1 renamed to X-", "", "      X-"},
+	} {
+		t.Run(c.file, func(t *testing.T) {
+			s := newScreen(t, 120, 30, Options{Paths: []string{copyOf(t, c.file)}})
+			at := func() model.Header {
+				i, err := s.cassette().File.At(0)
+				if err != nil {
+					t.Fatal(err)
+				}
+				return i.Response.Header
+			}
+			path, before := s.cassette().File.Path(), at()
+			text := contents(t, path)
+			s.press(c.keys + " <enter>").sees(c.said)
+			differ := 0
+			for n, l := range at() {
+				if l.Name != before[n].Name {
+					differ++
+				}
+			}
+			if differ != 1 || len(at()) != len(before) {
+				t.Errorf("the headers are %q, were %q", at(), before)
+			}
+			s.press("w").sees("saved")
+			if after := contents(t, path); !strings.Contains(after, c.is) || c.was != "" && strings.Count(after, c.was) >= strings.Count(text, c.was) {
+				t.Errorf("the file lacks %q or holds %q as often as before", c.is, c.was)
+			}
+			if s.press("<esc> <esc> u w").sees("saved"); contents(t, path) != text {
+				t.Error("after u and w the file is not as it was")
+			}
+		})
+	}
+	s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "tour.yaml")}})
+	s.press(`e h j e "text/plain" <enter>`).sees("header Content-Type of 1: application/json; charset=utf-8 -> text/plain")
+	s.press(`e <ctrl+u> "no-colon" <enter>`).sees(">    no-colon", "not changed: write it as name: value")
 }

@@ -79,6 +79,20 @@ func Set(f model.Field, at int, from, to string) string {
 	return fmt.Sprintf("%s of %d: %s", Fields(f), at+1, FromTo(from, to))
 }
 
+// SetLine is "header ETag of 3: a -> b" or, of another name, "header ETag of 3 renamed
+// to X-ETag", with both values where they differ.
+func SetLine(side model.Side, at int, from, to model.HeaderLine) string {
+	f := model.HeaderField(side, from.Name)
+	if from.Name == to.Name {
+		return Set(f, at, from.Value, to.Value)
+	}
+	said := fmt.Sprintf("%s of %d renamed to %s", Fields(f), at+1, Value(to.Name))
+	if from.Value != to.Value {
+		said += ", " + FromTo(from.Value, to.Value)
+	}
+	return said
+}
+
 // SetIn is "status, body of 2, 3 set".
 func SetIn(at []int, fields ...model.Field) string {
 	return Fields(fields...) + " of " + Numbers(at) + " set"

@@ -224,7 +224,7 @@ func editHeaderLine(t *opened.Cassette, m screen.App, side model.Side, n int) te
 			if err != nil {
 				return opened.Change{}, err
 			}
-			said := done.Set(model.HeaderField(side, name), at, old.Value, value)
+			said := done.SetLine(side, at, old, model.HeaderLine{Name: name, Value: value})
 			c := opened.ChangeOf(at, said, model.SetHeaderLine{At: at, Side: side, Line: n, Name: name, Value: value})
 			c.Doubt = doubt(model.HeaderField(side, name), old.Name, name)
 			return c, nil
@@ -257,6 +257,7 @@ func startAddHeader(t *opened.Cassette, m screen.App) tea.Cmd {
 			c := opened.ChangeOf(at, done.Added(at, model.HeaderField(side, name)),
 				model.AddHeader{At: at, Side: side, Name: name, Value: value})
 			c.Stand = func(d *detail.Detail) { d.ToHeader(side, name, value) }
+			c.Doubt = doubtOf(model.HeaderField(side, name), value)
 			return c, nil
 		},
 	})

@@ -9,9 +9,12 @@ import (
 )
 
 // Each colour has a contrast of at least 4.5:1 with its ground (WCAG 2.2, AA): in
-// the dark theme black and #1e1e1e, in the light one white, or its own.
+// the dark theme black and #1e1e1e, in the light one white, or its own; and with that
+// of a text that is edited.
 func TestContrast(t *testing.T) {
-	grounds := map[bool][]int{true: {0x000000, 0x1e1e1e}, false: {0xffffff}}
+	_, darkField := coloursIn(t, styles[Field].dark)
+	_, lightField := coloursIn(t, styles[Field].light)
+	grounds := map[bool][]int{true: {0x000000, 0x1e1e1e, darkField}, false: {0xffffff, lightField}}
 	for role, s := range styles {
 		for dark, sgr := range map[bool]string{true: s.dark, false: s.light} {
 			text, own := coloursIn(t, sgr)

@@ -31,6 +31,7 @@ const (
 	Hit        // of a search
 	CurrentHit // the one that the cursor is on
 	Rule       // the last row above another pane
+	Field      // a text that is edited where it stands
 	roles      // how many there are
 )
 
@@ -65,6 +66,7 @@ var styles = [roles]style{
 	Hit:           {underline, underline, underline, underline},
 	CurrentHit:    {reverse, reverse, reverse, reverse},
 	Rule:          {underline, underline, underline, underline},
+	Field:         {"38;5;255;48;5;17", "38;5;16;48;5;230", "30;46", underline},
 }
 
 // A Theme paints roles. The zero Theme paints nothing: it is for TERM=dumb,
@@ -158,6 +160,15 @@ func StatusRole(status int) Role {
 		return Failure
 	}
 	return Plain
+}
+
+// OnField puts a row of painted text on the ground of Field; with 16 colours, which
+// may not be read on it, the colours give way. plain is the row without any.
+func (t Theme) OnField(row, plain string) string {
+	if t.profile > colorprofile.ANSI {
+		return t.Over(Field, row)
+	}
+	return t.Paint(Field, plain)
 }
 
 // coloured reports whether the theme has colours, and not attributes alone.

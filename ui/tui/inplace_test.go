@@ -8,6 +8,7 @@ import (
 	"tapedeck/model"
 	"tapedeck/model/body"
 	"tapedeck/testdata/corpus"
+	"tapedeck/ui/render"
 	"tapedeck/ui/tui/detail"
 	"tapedeck/ui/tui/edit"
 	"tapedeck/ui/tui/opened"
@@ -16,6 +17,8 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/ansi"
 )
 
 // bodyCassette records an answer with a body as it is stored.
@@ -87,7 +90,7 @@ func TestTextInPlace(t *testing.T) {
 		{"form", "application/x-www-form-urlencoded", `a=1&b=%20x`, `<end> "&c=3"`, "a=1&b=%20x&c=3"},
 		{"XML", "application/xml", `<a><b/></a>`, `<right> <right> <right> "é水"`, "<a>é水<b/></a>"},
 		{"empty", "text/plain", `""`, `"first"`, "first"},
-		{"emptied", "text/plain", `"one\ntwo"`, `<ctrl+u> "x"`, "x"},
+		{"line emptied", "text/plain", `"one\ntwo\nthree"`, `<down> <right> <ctrl+u> "x"`, "one\nx\nthree"},
 		{"words", "text/plain", `"one two_2, three"`, `<ctrl+right> <ctrl+right> <ctrl+w> <ctrl+left> <delete> <end> <backspace>`, "ne , thre"},
 		{"lines joined", "text/plain", `"one\ntwo\n"`, `<end> <delete> <down> <down> <backspace>`, "onetwo"},
 		{"ends", "text/plain", `"one\ntwo\nthree"`, `<pgdown> <pgdown> "3" <pgup> <pgup> "0" <ctrl+e> "1" <ctrl+a> "-"`, "-0one1\ntwo\nthree3"},
@@ -104,6 +107,35 @@ func TestTextInPlace(t *testing.T) {
 				t.Error("the editor ran")
 			}
 		})
+	}
+}
+
+// What is edited in place has the ground of a field and the only mark, on a terminal
+// with few colours or none too.
+func TestGroundOfWhatIsEdited(t *testing.T) {
+	for profile, ground := range map[colorprofile.Profile]string{colorprofile.ANSI256: "48;5;17m", colorprofile.ANSI: "\x1b[30;46m", colorprofile.ASCII: "\x1b[4m"} {
+		for keys, typed := range map[string]string{"e s": "200 OK", "l H j j e": "368", "j e b": "leuconeura"} {
+			s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "tour.yaml")}})
+			s.press(keys)
+			s.theme = render.NewTheme(true, profile)
+			edited, marks := 0, 0
+			for _, row := range strings.Split(s.View().Content, "\n") {
+				text := ansi.Strip(row)
+				if strings.HasPrefix(text, ">") {
+					marks++
+				}
+				if strings.Contains(text, typed) && strings.Contains(row, ground) {
+					edited++
+				}
+			}
+			if edited != 1 || marks != 1 {
+				t.Errorf("%v, %s: %d rows on the ground hold %q, %d rows have the mark", profile, keys, edited, typed, marks)
+			}
+			s.press("<esc>")
+			if strings.Contains(s.View().Content, ground) && profile != colorprofile.ASCII {
+				t.Errorf("%v, %s: the ground stays", profile, keys)
+			}
+		}
 	}
 }
 

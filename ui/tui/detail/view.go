@@ -102,10 +102,20 @@ func (v View) row(width, row int) string {
 		}
 	}
 	spans := d.Row(row, sign, d.left, theme)
-	if ownColours {
+	switch {
+	case d.typedAt(row):
+		plain := d.Row(row, sign, d.left, render.Theme{})
+		return theme.OnField(widget.Draw(theme, width, spans...), widget.Draw(render.Theme{}, width, plain...))
+	case ownColours:
 		return widget.Draw(v.M.Theme(), width, spans...)
 	}
 	return widget.PaneRow(v.M.Theme(), v.Focused, onCursor, width, spans...)
+}
+
+// typedAt reports whether text is typed in a row.
+func (d *Detail) typedAt(row int) bool {
+	b, _, _, ok := d.BodyAt(row)
+	return ok && d.typing != nil && SideOf(b) == d.typing.Side
 }
 
 // coloured reports whether a row has its own colours where it is selected: the

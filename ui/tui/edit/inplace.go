@@ -262,9 +262,9 @@ func (e *InPlace) Restore(m screen.App) tea.Cmd {
 	})
 }
 
-// Empty empties the text.
+// Empty empties the line, never the body.
 func (e *InPlace) Empty(screen.App) tea.Cmd {
-	e.Replace(0, len(e.Text), "")
+	e.EmptyLine()
 	e.cassette().Detail.Rebuild()
 	return nil
 }

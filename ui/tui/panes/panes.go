@@ -50,10 +50,7 @@ func (s *Split) panesWith(m screen.App, focus widget.Focus) widget.Panes {
 
 // Panes are those rectangles as they are now.
 func (s *Split) Panes(m screen.App) widget.Panes {
-	if m.InRow() {
-		return s.panesWith(m, widget.OnDetail)
-	}
-	return s.panesWith(m, s.Focus)
+	return s.panesWith(m, s.Drawn(m))
 }
 
 // Rows are those of the pane that has the keys.
@@ -95,8 +92,17 @@ func (s *Split) Draw(m screen.App, _ widget.Rect) []string {
 	return append(rows, p.Draw(m.Theme(), list, beside)...)
 }
 
+// Drawn is the pane that is drawn as the one that has the keys: while a row of the
+// detail is edited that alone has the mark.
+func (s *Split) Drawn(m screen.App) widget.Focus {
+	if m.InRow() {
+		return widget.OnDetail
+	}
+	return s.Focus
+}
+
 func (s *Split) drawDetail(m screen.App, r widget.Rect) []string {
-	return detail.View{Detail: &s.Detail, M: m, Focused: s.Focus == widget.OnDetail, Zoomed: s.Zoom}.Draw(r)
+	return detail.View{Detail: &s.Detail, M: m, Focused: s.Drawn(m) == widget.OnDetail, Zoomed: s.Zoom}.Draw(r)
 }
 
 // TheDetail is the one beside the list.

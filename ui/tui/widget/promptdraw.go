@@ -9,10 +9,15 @@ import (
 // leastTyped is how many cells of a prompt are for the text.
 const leastTyped = 16
 
-// Draw draws the prompt in width cells.
+// Draw draws the prompt in width cells, in a row on the ground of a field.
 func (p *Prompt) Draw(theme render.Theme, width int) string {
 	spans, _ := p.spans(width)
-	return Draw(theme, width, spans...)
+	if p.Row == nil {
+		return Draw(theme, width, spans...)
+	}
+	lead := spans[0].Text
+	field := Draw(theme, max(0, width-render.Width(lead)), spans[1:]...)
+	return Draw(theme, width, Plain(lead), Painted(theme.Over(render.Field, field)))
 }
 
 // Cursor is in which of width cells the cursor is.

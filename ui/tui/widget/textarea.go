@@ -46,6 +46,9 @@ func (e *TextArea) Replace(from, to int, text string) {
 	e.lay()
 }
 
+// EmptyLine takes out the text of the line that the cursor is in.
+func (e *TextArea) EmptyLine() { e.Replace(e.lineStart(), e.lineEnd(), "") }
+
 // MoveTo puts the cursor before a byte, or at the end.
 func (e *TextArea) MoveTo(at int) { e.At, e.column = Clamp(at, 0, len(e.Text)), -1 }
 

@@ -166,6 +166,23 @@ func TestRerecord(t *testing.T) {
 	})
 }
 
+// Once an answer was taken or left the keys are where they were when it was asked for.
+func TestFocusAfterAnAnswer(t *testing.T) {
+	g := newGreenhouse(t)
+	g.answer(200, `{"plants": 3}`)
+	for _, from := range []struct {
+		keys  string
+		focus widget.Focus
+	}{{"", widget.OnList}, {"l ", widget.OnDetail}} {
+		for _, then := range []string{"r <esc>", "r y A", "r y <esc> x", "r y A u"} {
+			s := newScreen(t, 80, 24, Options{Paths: []string{fileOf(t, "a.yaml", recorded(g.URL))}})
+			if s.press(from.keys + then).lacks("Nothing is replaced"); s.cassette().Focus != from.focus {
+				t.Errorf("after %s%s the focus is elsewhere", from.keys, then)
+			}
+		}
+	}
+}
+
 // A supplied secret is sent and is nowhere else: not on a screen, not in the
 // file, not in what a prompt remembers.
 func TestSecrets(t *testing.T) {

@@ -35,12 +35,13 @@ type Screen struct {
 	taken   map[int]send.Taking // by interaction
 	folded  map[string]bool     // parts that are folded
 	byLine  *bool               // they are compared by line, also the next ones
+	before  widget.Focus        // where the keys go back to
 }
 
 // decide shows the answers.
 func decide(m screen.App, n resend.Answers, byLine *bool) tea.Cmd {
 	t := n.Cassette
-	d := &Screen{Split: panes.Split{Cassette: t}, Results: map[int]*send.Result{}, taken: map[int]send.Taking{}, folded: map[string]bool{}, byLine: byLine}
+	d := &Screen{Split: panes.Split{Cassette: t}, Results: map[int]*send.Result{}, taken: map[int]send.Taking{}, folded: map[string]bool{}, byLine: byLine, before: n.Focus}
 	d.Left, d.OnRow = d, d.clickPart
 	var order []int
 	for _, a := range n.Results {
@@ -234,6 +235,7 @@ func (d *Screen) end(m screen.App) tea.Cmd {
 	if d.several() {
 		d.List.Show(d.of.Selected())
 	}
+	d.Focus = d.before
 	d.Detail.Overlay = nil
 	d.Detail.At = d.List.Selected()
 	left := m.Pop()

@@ -30,6 +30,7 @@ type rerecording struct {
 	cassette *opened.Cassette
 	notes    map[int][]string // what a person should know of the requests
 	results  []*send.Result
+	focus    widget.Focus // where the keys were: they go back there
 
 	ctx    context.Context
 	cancel context.CancelFunc
@@ -74,7 +75,7 @@ func (msg planned) Apply(m screen.App) tea.Cmd {
 		m.Fail(fmt.Sprintf("not re-recorded: %s, %d is as before", render.Sanitize(done.Reason(first.Err)), first.At+1))
 		return nil
 	}
-	t.Focus = widget.OnDetail
+	r.focus, t.Focus = t.Focus, widget.OnDetail
 	if r.NeedsTrust() {
 		shown := r.cassette.Detail.ShowOverlay(trustOverlay(r.Project))
 		return tea.Batch(shown, m.Arrange(), r.askTrust(m))
@@ -308,6 +309,7 @@ func (r *rerecording) askToSend(m screen.App) tea.Cmd {
 // leave forgets the values and puts the interaction back into the detail.
 func (r *rerecording) leave(m screen.App) tea.Cmd {
 	r.Forget()
+	r.cassette.Focus = r.focus
 	return leaveOverlay(r.cassette, m)
 }
 

@@ -162,7 +162,7 @@ func (r *rerecording) summary(stopped bool) string {
 
 // decide shows the answers.
 func (r *rerecording) decide(m screen.App) tea.Cmd {
-	return m.Open("answers", Answers{r.cassette, r.results, len(r.Jobs)+len(r.Refused) > 1})
+	return m.Open("answers", Answers{r.cassette, r.results, len(r.Jobs)+len(r.Refused) > 1, r.focus})
 }
 
 // A newAnswers is what an answers opens with.
@@ -170,4 +170,5 @@ type Answers struct {
 	Cassette *opened.Cassette
 	Results  []*send.Result
 	Several  bool
+	Focus    widget.Focus // where the keys were before they were asked for
 }

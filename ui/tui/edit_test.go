@@ -20,7 +20,7 @@ func TestEdits(t *testing.T) {
 		{"status and its reason", `j e s "503" <enter>`, "status of 2: 201 Created -> 503 Service Unavailable · u undoes", "message: Created", "message: Service Unavailable"},
 		{"reason of one's own", `j e s "503" <space> "Off" <enter>`, "status of 2: 201 Created -> 503 Off", "message: Created", "message: 'Off'"},
 		{"header", `e h j j j e "abc" <enter>`, `header ETag of 1: W/"7f31" -> abc`, `- W/"7f31"`, "- abc"},
-		{"header with its name", `e h j j j e <home> "X-" <enter>`, `header X-ETag of 1`, "      ETag:", "      X-ETag:"},
+		{"header with its name", `e h j j j e <home> "X-" <enter>`, `header ETag of 1 renamed to X-ETag`, "      ETag:", "      X-ETag:"},
 		{"new header", `l a "X-New:" <space> "1" <enter>`, "header X-New added to 1", "", "X-New:"},
 		{"header removed", `e h j j j d`, "header ETag of 1 removed", "      ETag:", ""},
 		{"delete", `d`, "deleted 1 GET /v1/plants?page=1 · u undoes", "plants?page=1\n", ""},
@@ -84,6 +84,14 @@ func TestTimesAreEdited(t *testing.T) {
 			}
 		})
 	}
+}
+
+// That something was undone is said until the next key; what was done stays while one
+// moves.
+func TestUndoneUntilTheNextKey(t *testing.T) {
+	s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "tour.yaml")}})
+	s.press("d j").sees("deleted 1 ").press("u").sees("undone: deleting 1").press("j").lacks("undone")
+	s.press("U").sees("done again: deleting 1").press("k").lacks("again")
 }
 
 // What is refused says why, and nothing changes.

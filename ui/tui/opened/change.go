@@ -166,7 +166,7 @@ func (t *Cassette) undo(m screen.App) tea.Cmd {
 			sayNotChanged(m, err)
 			return nil
 		}
-		m.SayDone("undone: " + described(step.Ops) + " · U does it again")
+		m.SayUndone("undone: " + described(step.Ops) + " · U does it again")
 		cmd := t.changed(m, step.At, undone(step.Ops))
 		t.List.MarkAlso(t.goneMarked())
 		return cmd
@@ -183,7 +183,7 @@ func (t *Cassette) redo(m screen.App) tea.Cmd {
 			sayNotChanged(m, err)
 			return nil
 		}
-		m.SayDone("done again: " + described(step.Ops) + " · u undoes")
+		m.SayUndone("done again: " + described(step.Ops) + " · u undoes")
 		return t.changed(m, step.At, shiftsOf(step.Ops))
 	})
 }

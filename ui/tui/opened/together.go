@@ -221,6 +221,6 @@ func ofAll(m screen.App, made []madeIn, err error, said string, shifts func([]mo
 		}
 		return nil
 	}
-	m.SayDone(fmt.Sprintf(said, render.Counted(len(made), "cassette")))
+	m.SayUndone(fmt.Sprintf(said, render.Counted(len(made), "cassette")))
 	return changedAll(m, made, shifts)
 }

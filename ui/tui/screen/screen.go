@@ -174,10 +174,12 @@ type Fact interface{ Apply(a App) tea.Cmd }
 // An App is what a screen may ask of the app.
 type App interface {
 	// Say puts a message on the status line, Fail one that something was not
-	// done, SayDone one that reports a change: moving about leaves it there.
+	// done, SayDone one that reports a change: moving about leaves it there;
+	// SayUndone one that a change was taken back or made again, until the next key.
 	Say(s string)
 	Fail(s string)
 	SayDone(s string)
+	SayUndone(s string)
 	// Done reports whether such a message stands there.
 	Done() bool
 	Hush()

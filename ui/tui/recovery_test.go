@@ -68,7 +68,7 @@ func TestRecovery(t *testing.T) {
 		path := leftWork(t, `d j e s "500" <enter>`)
 		s := open(t, path).sees("unsaved work of ", " found: ", "change", "r recover  d drop  esc later")
 		s.press("<enter>").sees(" found: ")
-		s.press("r").sees("recovered 2 changes · u undoes", "14 interactions", "500", "unsaved")
+		s.press("r").sees("recovered 2 changes as one step · u undoes", "14 interactions", "500", "1 unsaved")
 		s.press("u").sees("undone: what was recovered", "15 interactions").lacks("unsaved")
 		s.press("U w").sees("saved tour.yaml: 1 changed, 1 deleted")
 		if left := recoveryFiles(t); len(left) > 0 {

@@ -16,8 +16,8 @@ const mostOffers = 14
 
 func (m *app) hintsRow() string {
 	if m.promptFailed() {
-		left, _, _ := m.prompt.Said()
-		return m.draw(widget.In(render.Failure, " "+render.CutMiddle(left, m.width-1)))
+		_, rest := m.refusedRows()
+		return m.draw(widget.In(render.Failure, " "+rest))
 	}
 	return widget.DrawHints(m.theme, m.width, m.hints(m.width))
 }
@@ -26,6 +26,18 @@ func (m *app) hintsRow() string {
 // why stands in the row of hints.
 func (m *app) promptFailed() bool {
 	return m.onStatus() && m.typingFailed()
+}
+
+// refusedRows is why the text of the prompt on the status line is refused: what
+// stands in a row below the prompt, "" if one row does for all, and what stands in
+// the row of hints, cut in its middle.
+func (m *app) refusedRows() (first, last string) {
+	why, _, _ := m.prompt.Said()
+	if render.Width(why) > m.width-1 {
+		first = firstRow(why, m.width-1)
+		why = strings.TrimPrefix(why[len(first):], " ")
+	}
+	return first, render.CutMiddle(why, m.width-1)
 }
 
 // typingFailed says that the text of the prompt is refused.
@@ -44,7 +56,13 @@ func (m *app) onStatus() bool { return m.prompt != nil && m.prompt.Row == nil &&
 // asked, does not fit in one.
 func (m *app) statusHeight() int {
 	if m.onStatus() {
-		return 1
+		if !m.typingFailed() {
+			return 1
+		}
+		if first, _ := m.refusedRows(); first == "" {
+			return 1
+		}
+		return mostStatus
 	}
 	said, right := m.said()
 	if right != "" {
@@ -74,7 +92,12 @@ func (m *app) said() (left, right string) {
 // that what can be done stays at its end.
 func (m *app) statusRows(p widget.Panes) []string {
 	if m.onStatus() {
-		return []string{m.DrawPrompt(m.width)}
+		rows := []string{m.DrawPrompt(m.width)}
+		if p.Status.Height > 1 {
+			first, _ := m.refusedRows()
+			rows = append(rows, m.draw(widget.In(render.Failure, " "+first)))
+		}
+		return rows
 	}
 	left, right := m.statusText(p)
 	role := render.Plain

@@ -47,3 +47,22 @@ func (f fact) Apply(screen.App) tea.Cmd {
 	f()
 	return nil
 }
+
+// Why the text of a prompt is refused takes two rows where one does not do, and is
+// whole then; the prompt and its cursor stay above it.
+func TestLongRefusalInAPrompt(t *testing.T) {
+	s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "tour.yaml")}})
+	name := "X-" + strings.Repeat("long-", 6) + "name"
+	s.press("l a").typed(name + " x: 1").press("<enter>").sees("add to response 1")
+	rows := strings.Split(s.text(), "\n")
+	if said := strings.TrimSpace(rows[22]) + " " + strings.TrimSpace(rows[23]); !strings.Contains(said, name) || !strings.HasSuffix(said, "is no header name (RFC 9110 section 5.1)") {
+		t.Errorf("the refusal is %q", said)
+	}
+	if len(rows) != 24 || s.View().Cursor.Y != 21 {
+		t.Errorf("%d rows, the cursor is in row %d", len(rows), s.View().Cursor.Y)
+	}
+	s.press("x").sees("enter keep")
+	if rows := strings.Split(s.text(), "\n"); !strings.Contains(rows[22], "add to response 1") {
+		t.Errorf("the prompt does not go back down: %q", rows[22])
+	}
+}

@@ -102,7 +102,11 @@ func (t *Cassette) recover(m screen.App, r cassette.Recovery) tea.Cmd {
 			m.Fail("not recovered: " + render.Sanitize(done.Reason(err)))
 			return nil
 		}
-		m.Say("recovered " + render.Counted(r.Changes, "change") + " · u undoes")
+		said := "recovered " + render.Counted(r.Changes, "change")
+		if r.Changes > 1 {
+			said += " as one step" // which is 1 unsaved
+		}
+		m.Say(said + " · u undoes")
 		return t.changed(m, step.At, nil)
 	})
 }

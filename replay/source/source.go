@@ -227,17 +227,30 @@ func (f *File) Resolve(v Value) Value {
 // name that is assigned in the functions around the scope, and once, is that value,
 // else one that is assigned once outside of all functions.
 func (f *File) ResolveIn(v Value, in *Scope) Value {
-	if in == nil || v.Kind != Name || strings.ContainsAny(v.Text, ".@") {
-		return f.Resolve(v)
-	}
-	for s := in; s != nil; s = s.In {
-		if slices.Contains(s.Params, v.Text) {
+	for range 8 { // names of names
+		if in == nil || v.Kind != Name || strings.ContainsAny(v.Text, ".@") {
+			break
+		}
+		a, ok := f.assignedIn(v.Text, in)
+		if !ok || a.Value.Kind == Name && a.Value.Text == v.Text {
 			return v
+		}
+		v, in = a.Value, a.In
+	}
+	return f.Resolve(v)
+}
+
+// assignedIn is what gives a name its value in a scope, ok is false where it is a
+// parameter or not assigned exactly once.
+func (f *File) assignedIn(name string, in *Scope) (_ Assign, ok bool) {
+	for s := in; s != nil; s = s.In {
+		if slices.Contains(s.Params, name) {
+			return Assign{}, false
 		}
 	}
 	var near, top []Assign
 	for _, a := range f.Assigns {
-		if a.Name != v.Text {
+		if a.Name != name {
 			continue
 		}
 		if fn := a.In.Function(); fn == nil {
@@ -249,10 +262,10 @@ func (f *File) ResolveIn(v Value, in *Scope) Value {
 	if near == nil {
 		near = top
 	}
-	if len(near) != 1 || near[0].Value.Kind == Name && near[0].Value.Text == v.Text {
-		return v
+	if len(near) != 1 {
+		return Assign{}, false
 	}
-	return f.ResolveIn(near[0].Value, near[0].In)
+	return near[0], true
 }
 
 // most is up to which size source is read, and how deep it may be nested.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -174,6 +175,27 @@ func TestResolve(t *testing.T) {
 	}
 	if s := strings.Join(got, " "); s != `"x" "x" C D E` {
 		t.Error(s)
+	}
+}
+
+// TestResolveCycle holds that names which stand for each other end.
+func TestResolveCycle(t *testing.T) {
+	for name, f := range map[string]*File{
+		"Python, two":   Python("def test_x():\n    a = b\n    b = a\n    use_cassette(a)\n"),
+		"Python, three": Python("def test_x():\n    a = b\n    b = c\n    c = a\n    use_cassette(a)\n"),
+		"Ruby, two":     Ruby("def test_x\n  a = b\n  b = a\n  use_cassette(a)\nend\n"),
+		"Ruby, three":   Ruby("def test_x\n  a = b\n  b = c\n  c = a\n  use_cassette(a)\nend\n"),
+		"Go, two":       Go("package p\nfunc TestX(t *testing.T) {\n\ta := b\n\tb := a\n\tuse_cassette(a)\n}\n"),
+		"Go, three":     Go("package p\nfunc TestX(t *testing.T) {\n\ta := b\n\tb := c\n\tc := a\n\tuse_cassette(a)\n}\n"),
+	} {
+		i := slices.IndexFunc(f.Calls, func(c *Call) bool { return c.Name == "use_cassette" })
+		if i < 0 || len(f.Calls[i].Args) != 1 || len(f.Assigns) < 2 {
+			t.Errorf("%s: the call or what is assigned was not read: %s", name, printFile(f))
+			continue
+		}
+		if v := f.ResolveIn(f.Calls[i].Args[0], f.Calls[i].In); v.Kind != Name {
+			t.Errorf("%s: resolved as %s", name, print(v))
+		}
 	}
 }
 

@@ -18,7 +18,7 @@ func (q *Inquirer) Ask(a Asked) (Why, error) {
 	q.rewrite(&w)
 	q.fill(&w)
 	q.endLines(&w)
-	q.unquestioned(&w)
+	q.restoreNonASCII(&w)
 	q.fillBodyFields(&w)
 	known := q.known(w.Asked)
 	q.session.Options.Rules = known

@@ -76,26 +76,40 @@ func (q *Inquirer) fillBodyFields(w *Why) {
 	w.Notes = append(w.Notes, fmt.Sprintf("the body is read by the Content-Type of %d: the text tells no header", nearest+1))
 }
 
-// unquestioned takes URL and body as they are recorded, where the text is the same
-// but for ? where a recording has what is not ASCII: Ruby prints so without a locale.
-func (q *Inquirer) unquestioned(w *Why) {
-	if w.Failure == nil {
+// restoreNonASCII takes URL and body as they are recorded, where the text has ? for
+// what is not ASCII, as Ruby prints it without a locale. Where recordings differ
+// that fit, the text stays as it is.
+func (q *Inquirer) restoreNonASCII(w *Why) {
+	if w.Failure == nil || !q.session.Library.PrintsASCII {
 		return
 	}
-	fits := func(text, recorded string) bool { return text != recorded && printed.InASCII(text, recorded) }
-	body := string(w.Request.Body.Wire)
-	inBody := strings.Contains(body, "?")
+	w.Request.URL = q.fitting(w, "URL", w.Request.URL, func(r model.Request) string { return r.URL })
+	if body := string(w.Request.Body.Wire); strings.Contains(body, "?") {
+		w.Request.Body.Wire = []byte(q.fitting(w, "body", body, func(r model.Request) string { return string(r.Body.Wire) }))
+	}
+}
+
+// fitting is the one recorded text that a text in ASCII may stand for, else that
+// text itself.
+func (q *Inquirer) fitting(w *Why, what, text string, of func(model.Request) string) string {
+	found, first := text, -1
 	for i, r := range q.recorded {
-		what := ""
-		if fits(w.Request.URL, r.Request.URL) {
-			w.Request.URL, what = r.Request.URL, "URL"
-		} else if inBody && fits(body, string(r.Request.Body.Wire)) {
-			w.Request.Body.Wire, what, inBody = r.Request.Body.Wire, "body", false
+		recorded := of(r.Request)
+		if !printed.InASCII(text, recorded) {
+			continue
 		}
-		if what != "" {
-			w.Notes = append(w.Notes, fmt.Sprintf("the text writes ? for what is not ASCII: the %s is taken as in %d", what, i+1))
+		if first >= 0 && recorded != found {
+			w.Notes = append(w.Notes, fmt.Sprintf("the text writes ? for what is not ASCII, and the %s of several recordings fits: %d and %d", what, first+1, i+1))
+			return text
+		}
+		if first < 0 {
+			found, first = recorded, i
 		}
 	}
+	if found != text {
+		w.Notes = append(w.Notes, fmt.Sprintf("the text writes ? for what is not ASCII: the %s is taken as in %d", what, first+1))
+	}
+	return found
 }
 
 // endLines takes the line ends of a body, where they may have been turned into

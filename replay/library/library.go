@@ -140,6 +140,9 @@ type Library struct {
 
 	// FailureText is how its errors and logs read.
 	FailureText FailureText
+	// PrintsASCII: where its tests run without a locale, they print ? for what is not
+	// ASCII.
+	PrintsASCII bool
 
 	// Clients are those whose rules are known, decodes tells responses of which
 	// the library takes the content coding away when it loads them.

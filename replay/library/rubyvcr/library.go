@@ -11,6 +11,7 @@ var Library = library.Library{
 	Title:       "VCR",
 	Stub:        "WebMock",
 	FailureText: failureText,
+	PrintsASCII: true,
 	SetUpInCode: setUpInCode,
 	Versions:    []string{"6.4.0", "5.0.0"},
 	Modes:       []string{"once", "new_episodes", "none", "all"},

@@ -25,7 +25,8 @@ const (
 	YAML       Type = "yaml"
 	CSV        Type = "csv"
 	Text       Type = "text"
-	Outline    Type = "outline" // no recorded body's, but that of some readable forms: lines indented below what they belong to
+	Outline    Type = "outline"  // no recorded body's, but that of some readable forms: lines indented below what they belong to
+	WithJSON   Type = "withjson" // no recorded body's, but that of the readable form of a text that JSON stands in (Within)
 	PNG        Type = "png"
 	JPEG       Type = "jpeg"
 	GIF        Type = "gif"
@@ -40,7 +41,7 @@ const (
 // Textual reports whether bodies of this type are text.
 func (t Type) Textual() bool {
 	switch t {
-	case JSON, NDJSON, XML, HTML, Form, Multipart, SSE, JavaScript, CSS, YAML, CSV, Text, Outline, SVG:
+	case JSON, NDJSON, XML, HTML, Form, Multipart, SSE, JavaScript, CSS, YAML, CSV, Text, Outline, WithJSON, SVG:
 		return true
 	}
 	return false

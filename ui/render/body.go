@@ -51,6 +51,7 @@ type Body struct {
 	// Picture is shown below Text, where there are colours. It is nil for what
 	// is no image, or none that can be shown.
 	Picture *Picture
+	within  within // JSON that is not all of the text
 }
 
 // NewBody makes one side's body of an interaction ready to be shown. raw is
@@ -68,7 +69,14 @@ func NewBody(i model.Interaction, side model.Side, mode BodyMode, raw []byte, ra
 	if parts != nil {
 		b.Type = body.Multipart
 	}
-	b.Steps = steps(stored, decoded, b.Type, charset, invalid(b.Type, b.Text))
+	remark, holds := invalid(b.Type, b.Text), b.Type
+	if b.Type != body.JSON || remark != "" {
+		b.within = findWithin(b.Type, b.Text)
+	}
+	if b.within.ok {
+		remark, holds = b.within.around(b.Text), body.JSON
+	}
+	b.Steps = steps(stored, decoded, holds, charset, remark)
 	said := b.said(side, mode)
 	b.Said = said.Text
 	b.ByRoles = b.Said != nil && (side == model.InRequest || b.Type != body.JSON)
@@ -151,6 +159,11 @@ func (b *Body) format(parts []byte) {
 			text, err = body.Format(b.Type, b.Text)
 			return text
 		})
+	}
+	if pretty == nil && err == nil && b.within.ok {
+		if pretty, err = b.within.format(b.Text); pretty != nil {
+			b.Type = body.WithJSON
+		}
 	}
 	if err != nil { // what it is made of is too much to be marked in it, too
 		b.Steps += ", shown as it is: " + Sanitize(err.Error())

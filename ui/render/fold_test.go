@@ -128,6 +128,13 @@ func TestFolds(t *testing.T) {
 ▸ "list": [ 60 items ],
   "n": 1
 }`},
+		{"JSONP, closed", "got({\n  \"a\": {\n    \"b\": 1\n  }\n});\n", body.WithJSON, 30, []int{0}, `
+got({ 1 key });`},
+		{"JSON, then text", "{\n  \"a\": {\n    \"b\": 1\n  }\n}\n-- end {", body.WithJSON, 30, []int{1}, `
+{
+▸ "a": { 1 key }
+}
+-- end {`},
 		{"lines", "{\"a\":[1]}\n{\"b\":2}\n3", body.NDJSON, 30, []int{0, 1}, `
 { 1 key }
 { 1 key }

@@ -64,20 +64,33 @@ func (d *Document) standFor(f *fold.Fold) []offsetGlyph {
 	if f.Kind != '"' {
 		tail = []offsetGlyph{d.character(int(f.Start)), hidden, end}
 	}
-	if comma := int(f.End) + 1; comma < len(d.text) && d.text[comma] == ',' {
-		tail = append(tail, d.character(comma))
+	behind := int(f.End) + 1
+	switch {
+	case f.Parent < 0:
+		tail = append(tail, d.restOfLine(behind)...) // of a text that JSON stands in
+	case behind < len(d.text) && d.text[behind] == ',':
+		tail = append(tail, d.character(behind))
 	}
 	return tail
 }
 
 // endTag is the end tag at an offset, if one stands there.
-func (d *Document) endTag(offset int) (tag []offsetGlyph) {
-	for i := offset; strings.HasPrefix(d.text[offset:], "</") && i < len(d.text) && d.text[i] != '\n' && i-offset < d.width; {
+func (d *Document) endTag(offset int) []offsetGlyph {
+	if !strings.HasPrefix(d.text[offset:], "</") {
+		return nil
+	}
+	return d.restOfLine(offset)
+}
+
+// restOfLine is what stands in a line from an offset on, as far as a row may
+// show it.
+func (d *Document) restOfLine(offset int) (rest []offsetGlyph) {
+	for i := offset; i < len(d.text) && d.text[i] != '\n' && i-offset < d.width; {
 		g := nextGlyph(d.text[i:], 0)
-		tag = append(tag, offsetGlyph{g, i})
+		rest = append(rest, offsetGlyph{g, i})
 		i += g.size
 	}
-	return tag
+	return rest
 }
 
 func (d *Document) character(offset int) offsetGlyph {

@@ -26,12 +26,16 @@ func newInk(text string, t body.Type) ink {
 		g := &grammar{text: text, first: outside, next: nextJSON}
 		switch t {
 		case body.SSE:
-			g.first, g.next = name, nextSSE
+			g.first, g.next = begin, nextSSE
 		case body.Form:
 			g.first, g.next = name, nextForm
 		}
 		g.findRestarts()
 		return g
+	case body.WithJSON:
+		if w := findWithin(t, []byte(text)); w.ok {
+			return partInk{newInk(text, body.JSON), w.start, w.end}
+		}
 	case body.HTML, body.XML, body.SVG, body.JavaScript, body.CSS:
 		return &chromaInk{text: text, restarts: chromaRestarts(text, t)}
 	}
@@ -58,6 +62,7 @@ const (
 	escape                // behind a backslash in one
 	name                  // of a form's or an event's field
 	value                 // of a form's
+	begin                 // of a line of an event stream
 )
 
 // A grammar colours texts in which no token crosses the end of a line: JSON,
@@ -83,9 +88,13 @@ func nextJSON(s state, c byte) state {
 	return s
 }
 
-// nextSSE: a field's name, and behind the colon very often JSON.
+// nextSSE: a field's name, and behind the colon very often JSON, which goes on in
+// lines that start with blanks.
 func nextSSE(s state, c byte) state {
-	if s != name {
+	switch {
+	case s == begin && c == ' ':
+		return outside
+	case s != begin && s != name:
 		return nextJSON(s, c)
 	}
 	if c == ':' {
@@ -127,6 +136,9 @@ func (g *grammar) spans(dst []span, from, to int) []span {
 	}
 	for i < to {
 		start, role := i, Plain
+		if s == begin && g.text[i] != ' ' {
+			s = name
+		}
 		switch c := g.text[i]; {
 		case c == '\n':
 			i, s = i+1, g.first
@@ -139,6 +151,8 @@ func (g *grammar) spans(dst []span, from, to int) []span {
 				break
 			}
 			i, s = i+1, g.next(s, c)
+		case s == begin:
+			i, s = i+1, outside
 		case s != outside || c == '"':
 			i, s = g.quoted(i, s, to)
 			role = String

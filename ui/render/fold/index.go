@@ -51,6 +51,10 @@ func In(text []byte, t body.Type) *Index {
 	switch t {
 	case body.JSON, body.NDJSON:
 		x.add(text, 0, 0)
+	case body.WithJSON:
+		if start, end, ok := body.Within(t, text); ok {
+			x.add(text[start:end], start, uint32(bytes.Count(text[:start], []byte("\n"))))
+		}
 	case body.SSE:
 		x.addEvents(text)
 	case body.XML, body.SVG, body.HTML, body.YAML, body.Outline:

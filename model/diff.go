@@ -25,6 +25,9 @@ type Difference struct {
 	Was, Now string
 	// TypeChanged: not just another value but another JSON type.
 	TypeChanged bool
+	// Items and Lines are how many members or items an object or array that came
+	// or went has, and how many lines its readable form; 0 of any other.
+	Items, Lines int
 }
 
 // A DifferenceKind says what happened at a path.
@@ -100,6 +103,7 @@ func diffBodies(old, new Response) (list []Difference, by string) {
 		a, errA := parseJSON(was)
 		b, errB := parseJSON(now)
 		if errA == nil && errB == nil {
+			out.json = true
 			jsonDiff{&out, a, b}.values("$", a.root, b.root)
 			if len(out.found) == 0 && !bytes.Equal(was, now) {
 				out.add(Difference{Path: "$", Was: "same values, " + bytesText(was), Now: "written differently, " + bytesText(now)})
@@ -151,12 +155,16 @@ func hashText(data []byte) string {
 type differences struct {
 	found []Difference
 	more  int
+	json  bool // they are of JSON values
 }
 
 func (d *differences) add(x Difference) {
 	if len(d.found) == maxDifferences {
 		d.more++
 		return
+	}
+	if d.json && x.Kind != Changed {
+		x.Items, x.Lines = extent(x.Was + x.Now)
 	}
 	x.Was, x.Now = shown(x.Was), shown(x.Now)
 	d.found = append(d.found, x)

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"tapedeck/model/body"
 )
 
 // text writes a difference on one line.
@@ -74,6 +76,26 @@ func TestDiffBodies(t *testing.T) {
 				checkDifferences(t, "body", d.Body, test.want...)
 			}
 		})
+	}
+}
+
+// What an object or array holds that came or went is counted as its readable form
+// has it.
+func TestDiffCounts(t *testing.T) {
+	for _, test := range []struct {
+		value        string
+		items, lines int
+	}{{`[]`, 0, 0}, {`{}`, 0, 0}, {`"a,b"`, 0, 0}, {`7`, 0, 0}, {`[1]`, 1, 3}, {`{"a":{"b":[1,2]},"c":[],"d":","}`, 3, 10}, {`[{"n":1},{"n":22}]`, 2, 8}, {`[[],[]]`, 2, 4}} {
+		d := DiffResponses(Response{Body: Body{Wire: []byte(`{"k":` + test.value + `}`)}}, Response{Body: Body{Wire: []byte(`{}`)}}).Body
+		if len(d) != 1 || d[0].Items != test.items || d[0].Lines != test.lines {
+			t.Errorf("%s: %+v, want %d items and %d lines", test.value, d, test.items, test.lines)
+		}
+		if pretty := body.Pretty(body.JSON, []byte(test.value)); test.lines > 0 && strings.Count(string(pretty), "\n")+1 != test.lines {
+			t.Errorf("%s has other lines: %s", test.value, pretty)
+		}
+	}
+	if d := DiffResponses(Response{Body: Body{Wire: []byte("a\n[1,2,3]\n")}}, Response{Body: Body{Wire: []byte("a\n")}}).Body; len(d) != 1 || d[0].Lines != 0 {
+		t.Errorf("a line is counted: %+v", d)
 	}
 }
 

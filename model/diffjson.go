@@ -157,7 +157,7 @@ func (d jsonDiff) arrays(path string, a, b *hujson.Array) {
 			}
 			return element(new)
 		},
-		shown,
+		func(text string) string { return text },
 		func(old, new int) { d.values(element(new), a.Elements[old], b.Elements[new]) })
 }
 
@@ -182,4 +182,33 @@ func jsonType(v hujson.Value) hujson.Kind {
 		return 't'
 	}
 	return kind
+}
+
+// extent is how many members or items a JSON object or array has, and how many
+// lines its readable form; 0 of other values and of an empty one.
+func extent(json string) (items, lines int) {
+	s := jsontext.NewScanner([]byte(json), jsontext.Python)
+	depth, breaks := 0, 0
+	for before := (jsontext.Token{}); ; {
+		t, err := s.Next()
+		switch {
+		case err != nil && breaks > 0:
+			return items + 1, breaks + 1
+		case err != nil:
+			return 0, 0
+		}
+		switch t.Kind {
+		case '{', '[':
+			depth++
+		case '}', ']':
+			if depth--; before.Kind != t.Kind-2 {
+				breaks += 2
+			}
+		case ',':
+			if breaks++; depth == 1 {
+				items++
+			}
+		}
+		before = t
+	}
 }

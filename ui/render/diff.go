@@ -15,6 +15,10 @@ type DiffRow struct {
 	Sign  byte
 	Of    string     // "status", "headers" or "body"; of a row that begins it, too
 	Parts []DiffPart // the text, without the sign
+	// Whole is the text of an object or array that came or went and takes more
+	// than a few lines. The first two of Parts then say where it is and how much
+	// it holds, the third how it begins.
+	Whole string
 }
 
 // A DiffPart is sanitised text in one role.
@@ -41,6 +45,8 @@ const (
 	partColumn  = 10 // behind the name of a part
 	widestPath  = 40
 	typeComment = 15 // values are padded to this before "another type"
+	fewLines    = 3
+	beginning   = 32 // of what takes more
 )
 
 // DiffRows says what a new response changes, part by part. volatile names the
@@ -53,11 +59,7 @@ func DiffRows(old, new model.Response, d model.ResponseDiff, volatile []string) 
 	}
 	rows = append(rows, part("headers", headers))
 	for _, x := range d.Headers {
-		text := Sanitize(strings.TrimPrefix(x.Path, "header ")) + ": " + values(x)
-		if isRest(x) {
-			text = values(x)
-		}
-		rows = append(rows, row("headers", x, text))
+		rows = append(rows, row("headers", x, Sanitize(strings.TrimPrefix(x.Path, "header "))+": "))
 	}
 	rows = append(rows, part("body", tally(d.Body)))
 	width := 0
@@ -66,34 +68,43 @@ func DiffRows(old, new model.Response, d model.ResponseDiff, volatile []string) 
 	}
 	for _, x := range d.Body {
 		lead := left(CutMiddle(Sanitize(x.Path), widestPath), width) + "  "
-		switch {
-		case isRest(x):
-			rows = append(rows, row("body", x, values(x)))
-		case x.TypeChanged:
-			rows = append(rows, row("body", x, left(lead+values(x), width+2+typeComment)+"  another type"))
-		case d.BodyBy == "line" && x.Kind == model.Changed:
-			rows = append(rows, DiffRow{signOf(x), "body", append([]DiffPart{{Plain, lead}}, changedWords(Sanitize(x.Was), Sanitize(x.Now))...)})
-		default:
-			rows = append(rows, row("body", x, lead+values(x)))
+		r := row("body", x, lead)
+		if x.TypeChanged {
+			pad := max(0, typeComment-Width(Sanitize(x.Was)+" -> "+Sanitize(x.Now)))
+			r.Parts = append(r.Parts, DiffPart{Plain, strings.Repeat(" ", pad) + "  another type"})
 		}
+		rows = append(rows, r)
 	}
 	return rows
 }
 
 // DifferenceRow says what changed at one path.
-func DifferenceRow(x model.Difference) DiffRow {
-	if isRest(x) {
-		return row("", x, values(x))
-	}
-	r := row("", x, Sanitize(x.Path)+"  "+values(x))
-	if x.Kind == model.Changed {
-		r.Parts = append([]DiffPart{{Plain, Sanitize(x.Path) + "  "}}, changedWords(Sanitize(x.Was), Sanitize(x.Now))...)
+func DifferenceRow(x model.Difference) DiffRow { return row("", x, Sanitize(x.Path)+"  ") }
+
+// row says what changed, behind a lead that says where.
+func row(of string, x model.Difference, lead string) DiffRow {
+	r := DiffRow{Sign: signOf(x), Of: of, Parts: []DiffPart{{Plain, lead}}}
+	text := Sanitize(x.Was + x.Now)
+	switch {
+	case isRest(x):
+		r.Parts[0].Text = text
+	case x.Kind == model.Changed:
+		r.Parts = append(r.Parts, changedWords(Sanitize(x.Was), Sanitize(x.Now))...)
+	case x.Lines > fewLines:
+		r.Whole = text
+		r.Parts = append(r.Parts, DiffPart{Plain, extent(x)}, DiffPart{Muted, "  " + Cut(text, beginning)})
+	default:
+		r.Parts[0].Text += text
 	}
 	return r
 }
 
-func row(of string, x model.Difference, text string) DiffRow {
-	return DiffRow{signOf(x), of, []DiffPart{{Plain, text}}}
+// extent says how much an object or array holds.
+func extent(x model.Difference) string {
+	if (x.Was + x.Now)[0] == '{' {
+		return "{ " + Counted(x.Items, "key") + " }"
+	}
+	return "[ " + Counted(x.Items, "item") + " ]"
 }
 
 // changedWords shows a line before and after, the words that differ in colours.
@@ -209,13 +220,3 @@ func keptWords(volatile []string) string {
 func isRest(x model.Difference) bool { return x.Path == "…" }
 
 func signOf(x model.Difference) byte { return "~+-"[x.Kind] }
-
-func values(x model.Difference) string {
-	switch {
-	case x.Kind == model.Added || isRest(x):
-		return Sanitize(x.Now)
-	case x.Kind == model.Removed:
-		return Sanitize(x.Was)
-	}
-	return Sanitize(x.Was) + " -> " + Sanitize(x.Now)
-}

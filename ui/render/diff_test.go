@@ -51,6 +51,16 @@ headers   the same; 6 volatile keep the recorded value: Date, ETag, …
 body      very many changed
   ~ line 1  a -> b
   ~ 12 more`},
+		{"objects and arrays", old, model.ResponseDiff{Body: []model.Difference{
+			{Path: "$.a", Kind: model.Removed, Was: `[1,2,3,4,5,6,7,8,9,10,11,12,13,14]`, Items: 14, Lines: 16},
+			{Path: "$.b", Kind: model.Added, Now: `{"c":[2]}`, Items: 1, Lines: 5},
+			{Path: "$.d", Kind: model.Added, Now: `[2]`, Items: 1, Lines: 3}}}, `
+status    200 OK, the same
+headers   the same; 6 volatile keep the recorded value: Date, ETag, …
+body      2 new, 1 removed
+  - $.a  [ 14 items ]  [1,2,3,4,5,6,7,8,9,10,11,12,13,…
+  + $.b  { 1 key }  {"c":[2]}
+  + $.d  [2]`},
 	} {
 		var got string
 		for _, row := range DiffRows(old, c.new, c.diff, volatile) {
@@ -67,6 +77,10 @@ body      very many changed
 	last := byLine[len(byLine)-1]
 	if want := []DiffPart{{Plain, "line 3  "}, {Plain, "the "}, {Removed, "quick"}, {Plain, ", brown fox -> "}, {Plain, "the "}, {Added, "slow"}, {Plain, ", brown fox"}}; !slices.Equal(last.Parts, want) {
 		t.Errorf("by word: %v", last.Parts)
+	}
+	byPath := DiffRows(old, old, d, nil)[4]
+	if want := []DiffPart{{Plain, "$.followers         "}, {Plain, ""}, {Removed, "861"}, {Plain, " -> "}, {Plain, ""}, {Added, "1024"}, {Plain, ""}}; !slices.Equal(byPath.Parts, want) {
+		t.Errorf("by path: %v", byPath.Parts)
 	}
 	for _, row := range DiffRows(old, old, model.ResponseDiff{Body: []model.Difference{{Path: strings.Repeat("p", 99), Now: strings.Repeat("v", 99)}}}, nil) {
 		if got := row.Paint(40, dark); Width(got) > 40 {

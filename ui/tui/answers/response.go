@@ -36,10 +36,15 @@ func responseOverlay(a *send.Result, byLine bool, folded map[string]bool) *detai
 		} else if begins {
 			l.Sign = "▾"
 		}
+		part := row.Of
+		if row.Whole != "" {
+			part = wholePart + row.Parts[0].Text
+			l = wholeLine(row, folded[part])
+		}
 		if row.Sign == 0 || !folded[row.Of] {
 			l.N = len(s.Parts)
 			s.Add(l)
-			s.Parts = append(s.Parts, row.Of)
+			s.Parts = append(s.Parts, part)
 		}
 	}
 	return s
@@ -58,4 +63,23 @@ func diffLine(row render.DiffRow) widget.Line {
 		return l.Hanging(1)
 	}
 	return l
+}
+
+// wholePart begins the names of parts that are a row of their own, which start
+// folded.
+const wholePart = "whole "
+
+// wholeLine is the row of an object or array: how much it holds, or all of it.
+func wholeLine(row render.DiffRow, unfolded bool) widget.Line {
+	l := row
+	l.Parts = row.Parts[:2]
+	if unfolded {
+		l.Parts = []render.DiffPart{row.Parts[0], {Role: render.Plain, Text: row.Whole}}
+	}
+	line := diffLine(l)
+	line.Sign = "▸"
+	if unfolded {
+		line.Sign = "▾"
+	}
+	return line
 }

@@ -2,6 +2,7 @@ package answers
 
 import (
 	"slices"
+	"strings"
 	"tapedeck/ui/tui/detail"
 
 	"tapedeck/model"
@@ -38,7 +39,7 @@ func (d *Screen) partHere() string {
 }
 
 func (d *Screen) noFoldHere() string {
-	if of := d.partHere(); of != "headers" && of != "body" {
+	if of := d.partHere(); of != "headers" && of != "body" && !strings.HasPrefix(of, wholePart) {
 		return "nothing to fold here"
 	}
 	return ""

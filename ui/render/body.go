@@ -138,16 +138,6 @@ func (b *Body) said(side model.Side, mode BodyMode) (said body.Transcript) {
 	return said
 }
 
-// guarded is nil where a view of hostile bytes panics.
-func guarded(view func() []byte) (text []byte) {
-	defer func() {
-		if recover() != nil {
-			text = nil
-		}
-	}()
-	return view()
-}
-
 // format makes the readable form of a body; parts is that of a multipart one.
 func (b *Body) format(parts []byte) {
 	if isImage(b.Type) && b.picture() {

@@ -42,6 +42,20 @@ func newInk(text string, t body.Type) ink {
 	return nil
 }
 
+// A partInk colours a part of a text.
+type partInk struct {
+	ink
+	start, end int
+}
+
+func (p partInk) spans(dst []span, from, to int) []span {
+	from, to = max(from, p.start), min(to, p.end)
+	if from >= to {
+		return dst
+	}
+	return p.ink.spans(dst, from, to)
+}
+
 // A restart is an offset from which colouring can start, and the state there.
 type restart struct {
 	offset int

@@ -42,17 +42,3 @@ func (w within) format(text []byte) (out []byte, err error) {
 	})
 	return out, err
 }
-
-// A partInk colours a part of a text.
-type partInk struct {
-	ink
-	start, end int
-}
-
-func (p partInk) spans(dst []span, from, to int) []span {
-	from, to = max(from, p.start), min(to, p.end)
-	if from >= to {
-		return dst
-	}
-	return p.ink.spans(dst, from, to)
-}

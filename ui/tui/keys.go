@@ -30,7 +30,7 @@ func (m *app) key(k tea.KeyPressMsg) tea.Cmd {
 		return m.keyInQuestion(k)
 	case text != nil:
 		return m.keyInText(text, k)
-	case m.Panes(widget.OnList, false, 0).TooSmall && name != "q":
+	case m.Panes(widget.OnList, false, widget.Divider{}).TooSmall && name != "q":
 		return nil
 	}
 	a := m.actionIn(m.top().Mode(), name)

@@ -66,7 +66,7 @@ func TestFindings(t *testing.T) {
 
 func TestDivider(t *testing.T) {
 	for divider, want := range map[int]int{1: 40, 40: 40, 70: 70, 119: 79, 500: 79} {
-		p := widget.Layout(120, 40, widget.OnList, false, divider)
+		p := widget.Layout(120, 40, widget.OnList, false, widget.Divider{Column: divider})
 		if p.List.Width != want || p.List.Width+1+p.Detail.Width != 120 || p.Detail.X != want+1 {
 			t.Errorf("dragged to %d: %+v", divider, p)
 		}
@@ -91,7 +91,26 @@ func TestDivider(t *testing.T) {
 	if p := s.panes(); p.List.Width != 71 {
 		t.Errorf("moved right: %+v", p)
 	}
+	s.press("<ctrl+down>").sees("works where the panes stand above each other")
 	s.press("l f <ctrl+right>").sees("works where the panes stand beside each other")
+	s = newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "tour.yaml")}})
+	s.press("<ctrl+right>").sees("works where the panes stand beside each other")
+	s.press("<ctrl+down> <ctrl+down>")
+	if p := s.panes(); p.List.Height != 10 || p.Detail.Y != 11 || p.Detail.Height != 11 {
+		t.Errorf("moved down: %+v", p)
+	}
+	for range 30 {
+		s.press("<ctrl+up>")
+	}
+	if p := s.panes(); p.List.Height != 4 || p.Detail.Height != 17 {
+		t.Errorf("moved up: %+v", p)
+	}
+	for range 30 {
+		s.press("<ctrl+down>")
+	}
+	if p := s.panes(); p.List.Height != 14 || p.Detail.Height != 7 {
+		t.Errorf("moved down as far as it goes: %+v", p)
+	}
 }
 
 // The last row of a pane above another one is underlined as a whole.

@@ -39,7 +39,7 @@ func (m *app) click(msg tea.MouseClickMsg) tea.Cmd {
 	if _, bare := s.(screen.Bare); bare || msg.Button != tea.MouseLeft {
 		return nil
 	}
-	p := m.Panes(widget.OnList, false, 0)
+	p := m.Panes(widget.OnList, false, widget.Divider{})
 	if p.Hints.Contains(msg.X, msg.Y) {
 		return m.clickHint(msg.X)
 	}

@@ -69,7 +69,7 @@ func (s *sim) panes() widget.Panes {
 	}); ok {
 		return p.Panes(s.app)
 	}
-	return s.Panes(widget.OnList, false, 0)
+	return s.Panes(widget.OnList, false, widget.Divider{})
 }
 
 // theTable is that of an app without a configuration.

@@ -93,7 +93,7 @@ func (m *app) Moved() tea.Cmd {
 
 // Arrange gives the uppermost screen and what covers it their sizes.
 func (m *app) Arrange() tea.Cmd {
-	p := m.Panes(widget.OnList, false, 0)
+	p := m.Panes(widget.OnList, false, widget.Divider{})
 	if p.TooSmall {
 		return nil
 	}
@@ -107,7 +107,7 @@ func (m *app) Arrange() tea.Cmd {
 }
 
 // Panes lays the terminal out.
-func (m *app) Panes(focus widget.Focus, zoom bool, divider int) widget.Panes {
+func (m *app) Panes(focus widget.Focus, zoom bool, divider widget.Divider) widget.Panes {
 	p := widget.Layout(m.width, m.height, focus, zoom, divider)
 	if m.question != nil || m.promptFailed() {
 		p = p.WithHints()
@@ -117,7 +117,7 @@ func (m *app) Panes(focus widget.Focus, zoom bool, divider int) widget.Panes {
 
 // below is how many rows stand below the panes.
 func (m *app) below() int {
-	p := m.Panes(widget.OnList, false, 0)
+	p := m.Panes(widget.OnList, false, widget.Divider{})
 	return p.Status.Height + p.Hints.Height
 }
 
@@ -136,7 +136,7 @@ func (m *app) escape() tea.Cmd {
 
 // back goes back; from the last screen, out.
 func (m *app) back() tea.Cmd {
-	if m.cover == nil && m.Panes(widget.OnList, false, 0).TooSmall {
+	if m.cover == nil && m.Panes(widget.OnList, false, widget.Divider{}).TooSmall {
 		return m.quit()
 	}
 	if s, ok := m.top().(screen.Backer); ok {

@@ -31,7 +31,7 @@ func (m *app) View() tea.View {
 	if name := m.screens[len(m.screens)-1].Title().Path; name != "" {
 		v.WindowTitle = "tapedeck: " + render.Cut(render.Sanitize(filepath.Base(name)), 100)
 	}
-	p := m.Panes(widget.OnList, false, 0)
+	p := m.Panes(widget.OnList, false, widget.Divider{})
 	if p.TooSmall {
 		v.SetContent(m.draw(widget.Plain(fmt.Sprintf("tapedeck needs %dx%d, this is %dx%d", widget.MinWidth, widget.MinHeight, m.width, m.height))))
 		return v

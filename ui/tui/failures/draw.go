@@ -140,3 +140,9 @@ func (f *Failures) Divider(m screen.App) widget.Rect { return f.panes(m).Divider
 
 // Drag moves the divider.
 func (f *Failures) Drag(m screen.App, x int) tea.Cmd { return f.all.Divide(m, x) }
+
+// ListAbove is the height of the list where it stands above the detail, else 0.
+func (f *Failures) ListAbove(m screen.App) int { return f.panes(m).ListAbove() }
+
+// Heighten makes a list above the detail so high.
+func (f *Failures) Heighten(m screen.App, rows int) tea.Cmd { return f.all.Heighten(m, rows) }

@@ -63,7 +63,7 @@ type Cassettes struct {
 	ByPath  map[string]*Cassette
 	Format  string // overrides detection
 	Editor  *editor.Editor
-	Divider int                     // the column that the divider was dragged to, 0 if it was not
+	Divider widget.Divider          // where the panes were divided by hand
 	dropped bool                    // the unsaved changes are given up
 	Pace    func(cassette.Progress) // holds a change up as it goes on; nil does not
 }
@@ -76,7 +76,13 @@ func NewCassettes(format, command string) *Cassettes {
 
 // Divide puts the divider of the two panes into a column.
 func (c *Cassettes) Divide(m screen.App, x int) tea.Cmd {
-	c.Divider = max(1, x)
+	c.Divider.Column = max(1, x)
+	return m.Arrange()
+}
+
+// Heighten makes a list above the detail so high.
+func (c *Cassettes) Heighten(m screen.App, rows int) tea.Cmd {
+	c.Divider.Height = max(1, rows)
 	return m.Arrange()
 }
 

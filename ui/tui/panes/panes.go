@@ -198,6 +198,14 @@ func (s *Split) Grab(m screen.App, x, y int) bool { return s.Divider(m).Contains
 // Drag moves the divider.
 func (s *Split) Drag(m screen.App, x int) tea.Cmd { return s.All.Divide(m, x) }
 
+// ListAbove is the height that a list gets that stands above the detail, else 0.
+func (s *Split) ListAbove(m screen.App) int {
+	return m.Panes(s.Focus, s.Zoom, s.All.Divider).ListAbove()
+}
+
+// Heighten makes a list above the detail so high.
+func (s *Split) Heighten(m screen.App, rows int) tea.Cmd { return s.All.Heighten(m, rows) }
+
 // EndWork ends what goes on with the cassette, then the search and the zoom.
 func (s *Split) EndWork(m screen.App) (cmd tea.Cmd, ended bool) {
 	t := s.Cassette
@@ -262,30 +270,10 @@ func Actions() []screen.Action {
 		{Name: "zoom", Group: screen.Moving, Keys: []string{"f"}, Hint: "zoom", Help: "the focused pane alone, or both", Brief: "zoom", Joins: true, In: screen.Able(screen.Pair), Run: screen.On(paired.ToggleZoom), Words: screen.If(paired.ZoomWords)},
 		{Name: "wider list", Group: screen.Moving, After: "zoom", Keys: []string{"ctrl+right"}, Help: "move the divider of the panes right", Brief: "divider right", In: screen.Able(screen.Pair), Run: screen.On(moveDivider(dividerStep)), Why: noDivider},
 		{Name: "narrower list", Group: screen.Moving, After: "wider list", Keys: []string{"ctrl+left"}, Help: "move the divider of the panes left", Brief: "left", Joins: true, In: screen.Able(screen.Pair), Run: screen.On(moveDivider(-dividerStep)), Why: noDivider},
+		{Name: "lower divider", Group: screen.Moving, After: "narrower list", Keys: []string{"ctrl+down"}, Help: "move the divider of panes above each other down", Brief: "divider down", In: screen.Able(screen.Pair), Run: screen.On(moveRule(1)), Why: noRule},
+		{Name: "higher divider", Group: screen.Moving, After: "lower divider", Keys: []string{"ctrl+up"}, Help: "move the divider of panes above each other up", Brief: "up", Joins: true, In: screen.Able(screen.Pair), Run: screen.On(moveRule(-1)), Why: noRule},
 	}
 }
-
-// A divided has a divider between its panes.
-type divided interface {
-	Divider(m screen.App) widget.Rect
-	Drag(m screen.App, x int) tea.Cmd
-}
-
-// moveDivider moves the divider by columns.
-func moveDivider(columns int) func(s divided, m screen.App) tea.Cmd {
-	return func(s divided, m screen.App) tea.Cmd { return s.Drag(m, s.Divider(m).X+columns) }
-}
-
-// noDivider says why there is no divider to move.
-func noDivider(m screen.App) string {
-	if s, ok := screen.Top[divided](m); !ok || s.Divider(m).Empty() {
-		return "works where the panes stand beside each other: both shown, from 100 columns on"
-	}
-	return ""
-}
-
-// dividerStep is how many columns a key moves the divider by.
-const dividerStep = 4
 
 // OtherPane gives the keys to the other pane.
 func (s *Split) OtherPane(m screen.App) tea.Cmd {

@@ -198,7 +198,7 @@ type App interface {
 	Moved() tea.Cmd
 	Arrange() tea.Cmd
 	// Panes lays the terminal out.
-	Panes(focus widget.Focus, zoom bool, divider int) widget.Panes
+	Panes(focus widget.Focus, zoom bool, divider widget.Divider) widget.Panes
 	Theme() render.Theme
 	Width() int
 

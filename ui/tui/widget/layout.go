@@ -27,11 +27,24 @@ type Panes struct {
 	Title, Head, List, Divider, Detail, Status, Hints Rect
 }
 
+// Stacked reports whether the list stands above the detail.
+func (p Panes) Stacked() bool {
+	return p.Divider.Empty() && !p.List.Empty() && !p.Detail.Empty()
+}
+
+// ListAbove is the height of a list that stands above the detail, else 0.
+func (p Panes) ListAbove() int {
+	if !p.Stacked() {
+		return 0
+	}
+	return p.List.Height
+}
+
 // Below makes room for rows between the title and the panes, which take it off
 // the lowest.
 func (p Panes) Below(rows int) Panes {
 	p.Head = Rect{0, p.Title.Height, p.Title.Width, rows}
-	stacked := p.Divider.Empty() && !p.List.Empty() && !p.Detail.Empty()
+	stacked := p.Stacked()
 	for _, pane := range []*Rect{&p.List, &p.Divider, &p.Detail} {
 		if pane.Empty() {
 			continue
@@ -47,7 +60,7 @@ func (p Panes) Below(rows int) Panes {
 // FitList leaves a list above the detail no more room than its rows, their
 // heading and a blank row take; the detail gets the rest.
 func (p Panes) FitList(rows int) Panes {
-	if stacked := p.Divider.Empty() && !p.List.Empty() && !p.Detail.Empty(); !stacked {
+	if !p.Stacked() {
 		return p
 	}
 	if spare := p.List.Height - max(1, rows) - 2; spare > 0 {
@@ -94,13 +107,22 @@ const (
 	MinHeight = 12
 )
 
-// The narrowest that a pane can be made beside the other.
-const minPane = 40
+// The narrowest that a pane can be made beside the other, and the lowest that a
+// list above the detail, and the detail below it, can be made.
+const (
+	minPane   = 40
+	minList   = 4
+	minDetail = 7
+)
+
+// A Divider is where the panes were divided by hand: the column between panes
+// beside each other, the height of a list above the detail; 0 where they were
+// not.
+type Divider struct{ Column, Height int }
 
 // Layout says where everything goes. It is pure: the same arguments give the
-// same rectangles. divider is the column that the divider was dragged to, 0 if it
-// was not.
-func Layout(width, height int, focus Focus, zoom bool, divider int) Panes {
+// same rectangles.
+func Layout(width, height int, focus Focus, zoom bool, divider Divider) Panes {
 	if width < MinWidth || height < MinHeight {
 		return Panes{TooSmall: true}
 	}
@@ -121,14 +143,17 @@ func Layout(width, height int, focus Focus, zoom bool, divider int) Panes {
 		}
 	case width >= 100:
 		left := min(max(width/2, 50), 88)
-		if divider > 0 {
-			left = Clamp(divider, minPane, width-minPane-1)
+		if divider.Column > 0 {
+			left = Clamp(divider.Column, minPane, width-minPane-1)
 		}
 		p.List = Rect{0, 1, left, body.Height}
 		p.Divider = Rect{left, 1, 1, body.Height}
 		p.Detail = Rect{left + 1, 1, width - left - 1, body.Height}
 	default:
 		above := body.Height * 2 / 5
+		if divider.Height > 0 {
+			above = Clamp(divider.Height, minList, body.Height-minDetail)
+		}
 		p.List = Rect{0, 1, width, above}
 		p.Detail = Rect{0, 1 + above, width, body.Height - above}
 	}

@@ -7,7 +7,7 @@ func TestFitList(t *testing.T) {
 	for _, c := range []struct{ width, height, rows, list, detail int }{
 		{80, 24, 1, 3, 18}, {80, 24, 0, 3, 18}, {80, 24, 5, 7, 14}, {80, 24, 20, 8, 13}, {120, 40, 1, 37, 37},
 	} {
-		p := Layout(c.width, c.height, OnList, false, 0).FitList(c.rows)
+		p := Layout(c.width, c.height, OnList, false, Divider{}).FitList(c.rows)
 		if p.List.Height != c.list || p.Detail.Height != c.detail || p.Divider.Empty() && p.Detail.Y != p.List.Y+p.List.Height {
 			t.Errorf("%+v: list %+v, detail %+v", c, p.List, p.Detail)
 		}
@@ -33,14 +33,14 @@ func TestLayout(t *testing.T) {
 		{120, 40, OnList, true, Rect{0, 1, 120, 37}, Rect{}},
 		{120, 40, OnDetail, true, Rect{}, Rect{0, 1, 120, 37}},
 	} {
-		p := Layout(c.width, c.height, c.focus, c.zoom, 0)
+		p := Layout(c.width, c.height, c.focus, c.zoom, Divider{})
 		if p.TooSmall || p.List != c.list || p.Detail != c.detail {
 			t.Errorf("%dx%d focus %d zoom %v: list %v, detail %v, want %v, %v",
 				c.width, c.height, c.focus, c.zoom, p.List, p.Detail, c.list, c.detail)
 		}
 	}
 	for _, c := range [][2]int{{59, 12}, {60, 11}, {0, 0}, {-1, 5}} {
-		if !Layout(c[0], c[1], OnList, false, 0).TooSmall {
+		if !Layout(c[0], c[1], OnList, false, Divider{}).TooSmall {
 			t.Errorf("%dx%d is laid out", c[0], c[1])
 		}
 	}

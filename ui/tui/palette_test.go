@@ -74,7 +74,7 @@ func TestHelp(t *testing.T) {
 	s.send(click)
 	s.sees("moved 1 to 2").lacks("Keys in")
 	s.send(tea.WindowSizeMsg{Width: 60, Height: 12})
-	s.press("?").sees(">j k ↓ ↑       move").lacks("a range, by moves").press("<pgdown> <pgdown> <pgdown>").sees("a range, by moves")
+	s.press("?").sees(">j k ↓ ↑       move").lacks("a range, by moves").press("<pgdown> <pgdown> <pgdown> <pgdown>").sees("a range, by moves")
 	s.send(tea.MouseWheelMsg{X: 5, Y: 5, Button: tea.MouseWheelDown})
 	s.press(`/ "reload"`).sees(">R        reload").press("<enter> <enter>").sees("reload and drop 2 changes?")
 }

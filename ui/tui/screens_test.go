@@ -86,6 +86,15 @@ func TestFolderScreen(t *testing.T) {
 	golden(t, "folder-wide", s.text())
 }
 
+// What all paths of a folder's list begin with stands in its heading.
+func TestFolderInCommon(t *testing.T) {
+	copiesOf(t, "vcrpy/gzip.yaml", "vcrpy/dumper-flow.yaml", "betamax/json.json")
+	s := newScreen(t, 80, 24, Options{}).sees("    Cassette  ", "betamax/json.json", "vcrpy/gzip.yaml")
+	os.RemoveAll("betamax")
+	s.press("R").sees("Cassette in vcrpy/", ">   dumper-flow.yaml", "    gzip.yaml").lacks("vcrpy/gzip")
+	s.press("/ gz").sees("Cassette in vcrpy/", ">   gzip.yaml").press("<enter> <enter>").sees("gzip.yaml")
+}
+
 // Screens that something else than keys leads to.
 func TestOtherScreens(t *testing.T) {
 	for _, size := range []struct {

@@ -28,6 +28,7 @@ type Screen struct {
 	Cassettes []FolderCassette
 	size      int64
 	Scan      scan
+	common    string // the folder that all cassettes are in, as their paths begin
 	filter    string
 	shown     []int // indices of found that the filter shows
 	Now       time.Time
@@ -198,13 +199,21 @@ const (
 	countWidth  = 5
 )
 
+// heading is that of the paths, which names the folder that all of them are in.
+func (f *Screen) heading(room int) string {
+	if f.common == "" {
+		return "Cassette"
+	}
+	return render.CutMiddle("Cassette in "+render.Sanitize(f.common), room)
+}
+
 // Draw draws the heading and the rows seen.
 func (f *Screen) Draw(m screen.App, r widget.Rect) []string {
 	room := r.Width - 4 - 1 - formatWidth - 1 - countWidth - 1 - 7 - 1 - 4 - 1
 	columns := func(format, n, size, age string) string {
 		return fmt.Sprintf(" %s %*s %7s %4s", widget.Fit(format, formatWidth), countWidth, n, size, age)
 	}
-	rows := []string{widget.Heading(m.Theme(), true, r.Width, "    "+widget.Fit("Cassette", room)+columns("format", "count", "size", "age"), "")}
+	rows := []string{widget.Heading(m.Theme(), true, r.Width, "    "+widget.Fit(f.heading(room), room)+columns("format", "count", "size", "age"), "")}
 	for row := f.Top; row < f.Top+r.Height-1; row++ {
 		if row >= len(f.shown) {
 			rows = append(rows, widget.Draw(m.Theme(), r.Width))
@@ -225,7 +234,7 @@ func (f *Screen) Draw(m screen.App, r widget.Rect) []string {
 		case c.Read:
 			format, n = c.Format.Name, fmt.Sprint(c.Len)
 		}
-		name := widget.Fit(render.CutMiddle(render.Sanitize(c.Path), room), room)
+		name := widget.Fit(render.CutMiddle(render.Sanitize(c.Path[len(f.common):]), room), room)
 		age := render.Age(c.Modified, f.Now)
 		rows = append(rows, widget.WholeRow(m.Theme(), row == f.Cursor, r.Width, widget.In(render.Notice, signs), widget.Plain(name),
 			widget.Plain(columns(format, n, render.Size(int(c.Size)), age))))

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"tapedeck/cassette"
 	"tapedeck/ui/render"
@@ -73,4 +74,22 @@ func (s scan) progress(found int) string {
 		return fmt.Sprintf("found %s so far", render.Count(found))
 	}
 	return fmt.Sprintf("read %s of %s", render.Count(s.read), render.Count(found))
+}
+
+// inCommon is the folder that all of several paths are in, with the separator
+// behind it; "" for a single path and where there is none.
+func inCommon(cassettes []FolderCassette) string {
+	if len(cassettes) < 2 {
+		return ""
+	}
+	common := cassettes[0].Path
+	for _, c := range cassettes {
+		path := strings.TrimSuffix(c.Path, string(filepath.Separator)) // of a cassette that is a folder
+		n := 0
+		for n < min(len(common), len(path)) && common[n] == path[n] {
+			n++
+		}
+		common = common[:n]
+	}
+	return common[:strings.LastIndexByte(common, filepath.Separator)+1]
 }

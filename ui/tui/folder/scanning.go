@@ -24,7 +24,7 @@ func (f *Screen) rescan(ctx context.Context) tea.Cmd {
 	f.Halt()
 	ctx, cancel := context.WithCancel(ctx)
 	f.Scan = scan{Gen: f.Scan.Gen + 1, cancel: cancel}
-	f.Cassettes, f.size = nil, 0
+	f.Cassettes, f.size, f.common = nil, 0, ""
 	f.sift()
 	gen, paths := f.Scan.Gen, f.paths
 	found := make(chan FolderCassette)
@@ -79,6 +79,7 @@ func (msg FolderFound) Apply(screen.App) tea.Cmd {
 		f.size += c.Size
 	}
 	f.Scan.Found, f.Scan.err, f.Now = msg.All, msg.err, msg.Now
+	f.common = inCommon(f.Cassettes)
 	f.sift()
 	if msg.All {
 		return f.readOn()

@@ -54,11 +54,11 @@ func TestRow(t *testing.T) {
 		{"long method", 60, 22, false, nil, ListRow{N: 8, Summary: summary("DELETE", linode+"/v4beta/networking/reserved/ips/192.0.2.0", 200, "json", 2)},
 			"    8 DELETE 200   /v4beta/…rved/ips/192.0.2.0 json      2 B"},
 		{"two hosts", 80, 7, false, []string{cmr}, ListRow{N: 1, Summary: summary("POST", nasa+"/api/users/REDACTED", 401, "json", 81)},
-			"    1 POST   401!  urs.ear…asa.gov/api/users/REDACTED              json     81 B"},
+			"    1 POST   401!  urs.…/api/users/REDACTED                        json     81 B"},
 		{"changed, redirect, no body", 80, 7, false, []string{cmr}, ListRow{N: 3, State: '~', Summary: summary("GET", nasa+"/profile", 302, "none", 0)},
-			"  ~ 3 GET    302>  urs.ear…asa.gov/profile                         none      0 B"},
+			"  ~ 3 GET    302>  urs.…/profile                                   none      0 B"},
 		{"query cut first", 80, 7, false, []string{nasa}, ListRow{N: 5, Cursor: '-', Summary: summary("GET", cmr, 200, "json", 36)},
-			"-   5 GET    200   cmr.ear…asa.gov/search/granules.umm_json?bound… json     36 B"},
+			"-   5 GET    200   cmr.…/search/granules.umm_json?bounding_box=-4… json     36 B"},
 		{"marked", 80, 20, false, nil, ListRow{N: 14, Marked: true, Summary: summary("POST", linode+"/v4beta/linode/instances/99170246/ips", 400, "json", 85)},
 			" * 14 POST   400!  /v4beta/linode/instances/99170246/ips           json     85 B"},
 		{"label as wide as there is room, number to come", 80, 999_999, false, nil, ListRow{N: 1, Cursor: '>', Summary: labelled},
@@ -100,6 +100,36 @@ func TestRow(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// Hosts keep what tells them apart where there is no room for all of them.
+func TestHosts(t *testing.T) {
+	for _, c := range []struct {
+		name, others string
+		url          string
+		width        int
+		want         string
+	}{
+		{"room for all", "https://auth.greenhouse.test/", "https://api.greenhouse.test/v1", 60, "api.greenhouse.test/v1"},
+		{"one domain", "https://auth.greenhouse.test/", "https://api.greenhouse.test/v1/plants/17/leaves", 32, "api.…/v1/plants/17/leaves"},
+		{"capital letters", "https://auth.greenhouse.test/", "https://API.Greenhouse.test/v1/plants/17/leaves", 32, "API.…/v1/plants/17/leaves"},
+		{"the domain itself is a host", "https://greenhouse.example.test/", "https://api.greenhouse.example.test/v1/plants/17/leaves", 39, "api.gr…ouse.…/v1/plants/17/leaves"},
+		{"nested", "https://a.b.greenhouse.test/ https://b.greenhouse.test/", "https://c.b.greenhouse.test/v1/plants/17/leaves", 32, "c.b.…/v1/plants/17/leaves"},
+		{"other domains", "https://api.other.test/", "https://api.greenhouse.test/v1/plants/17/leaves", 32, "api.g…e.test/v1/plants/17/leaves"},
+		{"ports", "http://127.0.0.1:8931/", "http://127.0.0.1:8932/v1/plants/17/leaves", 26, "127.0…1:8932/v1/…17/leaves"},
+		{"a path alone", "https://auth.greenhouse.test/ /a", "https://api.greenhouse.test/v1/plants/17/leaves", 32, "https://api.g…e.test/v1…7/leaves"},
+	} {
+		var o, joined Origins
+		for _, url := range append(strings.Fields(c.others), c.url) {
+			o.Add(url)
+		}
+		joined.Join(&o)
+		for _, o := range []*Origins{&o, &joined} {
+			if got := o.URL(c.url, "", c.width, Theme{}); got != c.want || Width(got) > c.width {
+				t.Errorf("%s: %q, want %q", c.name, got, c.want)
+			}
+		}
 	}
 }
 

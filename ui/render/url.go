@@ -10,19 +10,40 @@ import (
 // a list can leave out what all of them share. The zero value has seen none.
 type Origins struct {
 	hosts, schemes map[string]bool
+	domain         string // that all hosts are in, from its dot on; "" for none
 }
 
 // Add notes the origin of one URL.
 func (o *Origins) Add(url string) {
 	u := splitURL(url)
-	note(&o.hosts, u.host)
+	o.addHost(u.host)
 	note(&o.schemes, u.scheme)
+}
+
+// addHost notes a host, and what domain all of them are in.
+func (o *Origins) addHost(host string) {
+	host = strings.ToLower(host)
+	switch {
+	case o.hosts[host]:
+		return
+	case o.hosts == nil:
+		o.domain = "." + host
+	}
+	note(&o.hosts, host)
+	for o.domain != "" && (!strings.HasSuffix(host, o.domain) || len(host) == len(o.domain)) {
+		next := strings.IndexByte(o.domain[1:], '.')
+		if next < 0 {
+			o.domain = ""
+			return
+		}
+		o.domain = o.domain[1+next:]
+	}
 }
 
 // Join notes all origins that others have.
 func (o *Origins) Join(others *Origins) {
 	for host := range others.hosts {
-		note(&o.hosts, host)
+		o.addHost(host)
 	}
 	for scheme := range others.schemes {
 		note(&o.schemes, scheme)
@@ -54,7 +75,8 @@ func (o *Origins) Heading() string {
 }
 
 // URL fits a URL and the label that tells requests to it apart into width
-// cells. A host that all share is left out; another is cut to a third. The
+// cells. A host that all share is left out; another loses the domain that all
+// share where there is no room for it, and is cut to a third. The
 // query is cut first, then the path in its middle, so that its end survives.
 // The label follows in brackets, at most 2/5 of the width or as wide as the URL
 // leaves it room, and is left out where the URL would keep fewer than 16 cells.
@@ -62,6 +84,9 @@ func (o *Origins) URL(url, label string, width int, t Theme) string {
 	u := splitURL(url)
 	path, query := Sanitize(bound(u.path)), Sanitize(bound(u.query))
 	origin, room := o.origin(u, max(12, width/3)), width
+	if rest := Width(path) + Width(query) + Width(bracketed(label, width)) + 1; strings.Contains(origin, "…") || Width(origin)+rest > width {
+		origin = o.origin(o.short(u), max(12, width/3))
+	}
 	if label = bracketed(label, max(width*2/5, width-Width(origin)-Width(path)-Width(query)-1)); label != "" {
 		left := width - Width(label) - 1
 		if left >= 16 || Width(origin)+Width(path)+Width(query) <= left {
@@ -89,6 +114,15 @@ func (o *Origins) origin(u urlParts, width int) string {
 		return Sanitize(bound(u.scheme)) + "://" + host
 	}
 	return host
+}
+
+// short is a URL whose host is no more than what tells it from the others.
+func (o *Origins) short(u urlParts) urlParts {
+	keep := len(u.host) - len(o.domain)
+	if strings.Count(o.domain, ".") > 1 && keep > 0 && strings.EqualFold(u.host[keep:], o.domain) {
+		u.host = u.host[:keep] + ".…"
+	}
+	return u
 }
 
 func fitPath(path, query string, width int) string {

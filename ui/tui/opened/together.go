@@ -11,6 +11,7 @@ import (
 	"tapedeck/cassette"
 	"tapedeck/model"
 	"tapedeck/ui/render"
+	"tapedeck/ui/render/done"
 	"tapedeck/ui/tui/screen"
 )
 
@@ -47,6 +48,16 @@ func (t *Cassette) noteJoint(j *jointStep) {
 	*j = append(*j, jointPart{t, n})
 }
 
+// dropJoint forgets the joint steps of which the cassette has nothing to undo.
+func (t *Cassette) dropJoint() {
+	n, _ := t.File.Steps()
+	for known := range t.joint {
+		if known > n {
+			delete(t.joint, known)
+		}
+	}
+}
+
 // MakeTogether changes several cassettes as one step of undo. If one refuses,
 // nothing has happened.
 func MakeTogether(m screen.App, said string, parts []Part) tea.Cmd {
@@ -62,7 +73,11 @@ func MakeTogether(m screen.App, said string, parts []Part) tea.Cmd {
 	do := func(ctx context.Context, t *Cassette, tell func(cassette.Progress)) (cassette.Step, error) {
 		return t.File.DoContext(ctx, changes[t], tell)
 	}
-	return inAll(m, of, try, do, func(made []madeIn, err error) tea.Cmd {
+	back := func(t *Cassette) {
+		t.File.Undo()
+		t.dropJoint()
+	}
+	return inAll(m, of, try, do, back, func(made []madeIn, err error) tea.Cmd {
 		if err != nil {
 			sayNotChanged(m, err)
 			return nil
@@ -96,9 +111,10 @@ type madeAll struct {
 }
 
 // inAll makes a step in each of several cassettes, once it is known that none
-// refuses it.
+// refuses it. If one fails all the same, back takes the steps made before back;
+// without it they stay.
 func inAll(m screen.App, of []*Cassette, try func(context.Context, *Cassette) error,
-	do func(context.Context, *Cassette, func(cassette.Progress)) (cassette.Step, error), then func([]madeIn, error) tea.Cmd) tea.Cmd {
+	do func(context.Context, *Cassette, func(cassette.Progress)) (cassette.Step, error), back func(*Cassette), then func([]madeIn, error) tea.Cmd) tea.Cmd {
 	if len(of) == 0 {
 		return then(nil, nil)
 	}
@@ -114,7 +130,7 @@ func inAll(m screen.App, of []*Cassette, try func(context.Context, *Cassette) er
 		t.Changing = c
 	}
 	now, later := m.Wait(func() screen.Fact {
-		made, err := makeAll(ctx, of, try, func(t *Cassette) (cassette.Step, error) { return do(ctx, t, c.setProgress) })
+		made, err := makeAll(ctx, of, try, func(t *Cassette) (cassette.Step, error) { return do(ctx, t, c.setProgress) }, back)
 		return madeAll{of, c, made, err, then}
 	})
 	if now != nil {
@@ -123,9 +139,8 @@ func inAll(m screen.App, of []*Cassette, try func(context.Context, *Cassette) er
 	return tea.Batch(later, of[0].showProgressLater(m, c))
 }
 
-// makeAll is inAll in the background. A cassette that refuses what it took when it
-// was tried, as where all is stopped, has what was made before taken back.
-func makeAll(ctx context.Context, of []*Cassette, try func(context.Context, *Cassette) error, do func(*Cassette) (cassette.Step, error)) ([]madeIn, error) {
+// makeAll is inAll in the background.
+func makeAll(ctx context.Context, of []*Cassette, try func(context.Context, *Cassette) error, do func(*Cassette) (cassette.Step, error), back func(*Cassette)) ([]madeIn, error) {
 	named := func(t *Cassette, err error) error {
 		return fmt.Errorf("%s: %w", filepath.Base(t.File.Path()), err)
 	}
@@ -138,8 +153,11 @@ func makeAll(ctx context.Context, of []*Cassette, try func(context.Context, *Cas
 	for _, t := range of {
 		step, err := do(t)
 		if err != nil {
+			if back == nil {
+				return made, named(t, err)
+			}
 			for _, x := range slices.Backward(made) {
-				x.cassette.File.Undo()
+				back(x.cassette)
 			}
 			return nil, named(t, err)
 		}
@@ -188,10 +206,10 @@ func (j *jointStep) undo(m screen.App) tea.Cmd {
 			of = append(of, p.cassette)
 		}
 	}
-	back := func(ctx context.Context, t *Cassette, tell func(cassette.Progress)) (cassette.Step, error) {
+	takeBack := func(ctx context.Context, t *Cassette, tell func(cassette.Progress)) (cassette.Step, error) {
 		return t.File.UndoContext(context.WithoutCancel(ctx), tell)
 	}
-	return inAll(m, of, noRefusal, back, func(made []madeIn, err error) tea.Cmd {
+	return inAll(m, of, noRefusal, takeBack, nil, func(made []madeIn, err error) tea.Cmd {
 		return ofAll(m, made, err, "undone in %s · U does it again", undone)
 	})
 }
@@ -207,20 +225,26 @@ func (j *jointStep) redo(m screen.App) tea.Cmd {
 	again := func(ctx context.Context, t *Cassette, tell func(cassette.Progress)) (cassette.Step, error) {
 		return t.File.RedoContext(context.WithoutCancel(ctx), tell)
 	}
-	return inAll(m, of, noRefusal, again, func(made []madeIn, err error) tea.Cmd {
+	return inAll(m, of, noRefusal, again, nil, func(made []madeIn, err error) tea.Cmd {
 		return ofAll(m, made, err, "done again in %s · u undoes", shiftsOf)
 	})
 }
 
 func noRefusal(context.Context, *Cassette) error { return nil }
 
+// ofAll says what was undone or done again, of several cassettes in some perhaps.
 func ofAll(m screen.App, made []madeIn, err error, said string, shifts func([]model.Op) []shift) tea.Cmd {
-	if err != nil || len(made) == 0 {
-		if err != nil {
-			sayNotChanged(m, err)
-		}
+	said = fmt.Sprintf(said, render.Counted(len(made), "cassette"))
+	switch {
+	case err != nil && len(made) == 0:
+		sayNotChanged(m, err)
 		return nil
+	case len(made) == 0:
+		return nil
+	case err != nil:
+		m.Fail("not in all: " + render.Sanitize(done.Reason(err)) + " · " + said)
+	default:
+		m.SayUndone(said)
 	}
-	m.SayUndone(fmt.Sprintf(said, render.Counted(len(made), "cassette")))
 	return changedAll(m, made, shifts)
 }

@@ -47,6 +47,7 @@ type Point struct {
 	Scope *source.Scope
 	Bound Bound
 	steps int // of names that stand for names
+	left  *budget
 }
 
 // Read reads the files of a folder whose names end so, the given one first. The
@@ -82,14 +83,21 @@ func (c *Code) Add(project fs.FS, name string, read func(string) *source.File) b
 
 // readCode reads a file, nil if it is not there.
 func readCode(project fs.FS, name string, read func(string) *source.File) *source.File {
-	if info, err := fs.Stat(project, name); err != nil || !info.Mode().IsRegular() || info.Size() > mostSource {
-		return nil
-	}
-	text, err := fs.ReadFile(project, name)
-	if err != nil {
+	text, ok := readRegular(project, name)
+	if !ok {
 		return nil
 	}
 	return read(string(text))
+}
+
+// readRegular reads a file of a project, ok is false where it is not there, no
+// regular file, or too large.
+func readRegular(project fs.FS, name string) (text []byte, ok bool) {
+	if info, err := fs.Stat(project, name); err != nil || !info.Mode().IsRegular() || info.Size() > mostSource {
+		return nil, false
+	}
+	text, err := fs.ReadFile(project, name)
+	return text, err == nil
 }
 
 // otherTest matches the names of files that hold tests and nothing for others.
@@ -270,116 +278,4 @@ func (c *Code) bind(at Point, helper *source.Scope, call *source.Call) Bound {
 		}
 	}
 	return inner
-}
-
-// joins are the functions that join the parts of a path.
-var joins = []string{"os.path.join", "filepath.Join", "path.Join", "File.join", "Path", "pathlib.Path", "PurePath", "str", "os.fspath", "Rails.root.join", "filepath.FromSlash"}
-
-// mostSteps bounds the names that stand for names.
-const mostSteps = 8
-
-// Text is a value as a text, where it can be read.
-func (c *Code) Text(at Point, v source.Value) (string, bool) {
-	if v.Kind == source.Name {
-		if text, ok := at.Bound[v.Text]; ok {
-			return text, true
-		}
-	}
-	if c.Special != nil {
-		if text, ok := c.Special(v); ok {
-			return text, true
-		}
-	}
-	if at.File != nil && v.Kind == source.Name && at.steps < mostSteps {
-		if resolved := at.File.ResolveIn(v, at.Scope); resolved.Kind != v.Kind || resolved.Text != v.Text {
-			at.steps++
-			return c.Text(at, resolved)
-		}
-	}
-	switch v.Kind {
-	case source.String, source.Symbol:
-		return v.Text, true
-	case source.Joined:
-		return c.joined(at, v.Items, "")
-	case source.Name:
-		return ownPath(at, v.Text)
-	case source.Called:
-		return c.calledText(at, v.Call)
-	}
-	return "", false
-}
-
-// calledText is what a function gives that joins, formats or takes apart texts and
-// paths.
-func (c *Code) calledText(at Point, call *source.Call) (string, bool) {
-	switch n := len(call.Args); {
-	case n == 0:
-		return "", false
-	case slices.Contains(joins, call.Name):
-		text, ok := c.joined(at, call.Args, "/")
-		return path.Clean(text), ok
-	case call.Name == "fmt.Sprintf" && n > 1:
-		return c.formatted(at, call.Args)
-	case call.Ends("dirname") && n == 1:
-		text, ok := c.Text(at, call.Args[0])
-		return path.Dir(text), ok && text != "."
-	case slices.Contains(samePath, call.Name) && n == 1:
-		return c.Text(at, call.Args[0])
-	case call.Name == "File.expand_path" && n == 2:
-		below, ok := c.Text(at, call.Args[0])
-		from, known := c.Text(at, call.Args[1])
-		return path.Join(from, below), ok && known
-	}
-	return "", false
-}
-
-// samePath are the functions that write a path otherwise.
-var samePath = []string{"os.path.abspath", "os.path.realpath", "os.path.normpath", "abspath", "realpath", "File.realpath", "File.expand_path"}
-
-// ownPath is the path of the file that a name stands in, or of a folder above it.
-func ownPath(at Point, name string) (string, bool) {
-	switch name {
-	case "__file__", "__FILE__":
-		return at.Path, at.Path != ""
-	case "__dir__":
-		return path.Dir(at.Path), at.Path != ""
-	}
-	_, rest, ok := strings.Cut(name, "Path()") // of __file__, as people write it
-	if !ok || at.Path == "" || strings.Trim(strings.ReplaceAll(strings.ReplaceAll(strings.ReplaceAll(rest, ".resolve()", ""), ".absolute()", ""), ".parent", ""), " ") != "" {
-		return "", false
-	}
-	folder := at.Path
-	for range strings.Count(rest, ".parent") {
-		if folder == "." {
-			return "", false
-		}
-		folder = path.Dir(folder)
-	}
-	return folder, true
-}
-
-func (c *Code) joined(at Point, items []source.Value, with string) (string, bool) {
-	var parts []string
-	for _, item := range items {
-		text, ok := c.Text(at, item)
-		if !ok {
-			return "", false
-		}
-		parts = append(parts, text)
-	}
-	return strings.Join(parts, with), true
-}
-
-// formatted is a format in which texts alone are put.
-func (c *Code) formatted(at Point, args []source.Value) (string, bool) {
-	format, ok := c.Text(at, args[0])
-	for _, arg := range args[1:] {
-		text, known := c.Text(at, arg)
-		before, after, found := strings.Cut(format, "%")
-		if !ok || !known || !found || after == "" || after[0] != 's' && after[0] != 'v' {
-			return "", false
-		}
-		format = before + strings.ReplaceAll(text, "%", "") + after[1:]
-	}
-	return format, ok && !strings.Contains(format, "%")
 }

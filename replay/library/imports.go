@@ -100,8 +100,8 @@ var goModule = lazyregexp.New(`(?m)^module\s+"?([^\s"]+)`)
 func GoPackage(project fs.FS, folder string) func(f CodeFile, i source.Import) [][]string {
 	module, root := "", folder
 	for ; module == ""; root = path.Dir(root) {
-		text, err := fs.ReadFile(project, path.Join(root, "go.mod"))
-		if m := goModule.FindSubmatch(text); err == nil && m != nil {
+		text, _ := readRegular(project, path.Join(root, "go.mod"))
+		if m := goModule.FindSubmatch(text); m != nil {
 			module = string(m[1])
 			break
 		}

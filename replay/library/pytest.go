@@ -85,12 +85,11 @@ func readPytest(project fs.FS, folders []string) pytestSettings {
 			{"pytest.toml", inTOML("pytest")}, {".pytest.toml", inTOML("pytest")}, {"pytest.ini", inINI("pytest", true)}, {".pytest.ini", inINI("pytest", true)},
 			{"pyproject.toml", inTOML("tool", "pytest")}, {"tox.ini", inINI("pytest", false)}, {"setup.cfg", inINI("tool:pytest", false)},
 		} {
-			name := path.Join(folder, file.name)
-			if info, err := fs.Stat(project, name); err != nil || !info.Mode().IsRegular() || info.Size() > mostSource {
+			text, there := readRegular(project, path.Join(folder, file.name))
+			if !there {
 				continue
 			}
-			text, err := fs.ReadFile(project, name)
-			if s, ok := file.read(text); err == nil && ok {
+			if s, ok := file.read(text); ok {
 				return s
 			}
 		}

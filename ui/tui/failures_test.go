@@ -252,3 +252,33 @@ func TestFailuresUndoneTogether(t *testing.T) {
 	s.press("j u").sees("test_first_page.yaml was changed since: undo that first", "3 unsaved")
 	s.press("k u").sees("2 unsaved").press("u").lacks("unsaved")
 }
+
+// Of many failures a key lists the first in one step, and messages the others:
+// what was listed stays till then, and a key that comes first begins anew.
+func TestFailuresOfMany(t *testing.T) {
+	failedScreen(t, 80, 24, "pytest") // for its folder
+	_, first, _ := strings.Cut(contents(t, "failed.txt"), "= FAILURES =")
+	first = first[strings.Index(first, "\n")+1:]
+	first = first[:strings.Index(first, "____ TestBeds.test_beds")]
+	first = strings.TrimRight(first, "_")
+	first = strings.ReplaceAll(first, "POST http://127.0.0.1:8931/v1/water", "POST http://127.0.0.1:8931/v1/beds/%[1]d")
+	each := strings.ReplaceAll(first, "TestBeds.test_water _", "test_bed_%[1]d _")
+	text := "=================================== FAILURES ===================================\n"
+	for n := range 600 {
+		text += fmt.Sprintf(each, n)
+	}
+	run := testrun.Split(text)
+	s := newScreen(t, 80, 24, Options{Failed: &failures.Source{Run: run, Folder: ".", Name: "pytest"}})
+	s.sees("600 failed, 600 on 1 cassette", ">   test_bed_0 ")
+	s.press(`/ "beds/11" <enter> j`).sees("11 shown", ">   test_bed_110 ").press("<esc>").sees(">   test_bed_110 ", "111/600")
+	s.slow = true
+	s.press(`/ "beds/55"`).sees(">   test_bed_110 ", "test_bed_111").lacks("test_bed_55")
+	s.slow = false
+	for len(s.held) > 0 {
+		s.release(0)
+	}
+	s.sees("test_bed_553", "11/600").lacks("test_bed_110")
+	s.press("<enter> G v").sees("Failures by difference", "1 failure, 1 cassette", ">   test_bed_559 ")
+	s.press("g").sees("> ▸").press("<enter>").sees("> ▾", "test_bed_55 ").press("<enter>").sees("> ▸").lacks("test_bed_55 ")
+	s.press("v").sees("Failures by cassette")
+}

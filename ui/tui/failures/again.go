@@ -106,6 +106,7 @@ func (msg askedAgain) Apply(m screen.App) tea.Cmd {
 			}
 		}
 	}
+	f.ways.askedAgain()
 	f.trying.end()
 	return f.explainAgain(m)
 }
@@ -244,7 +245,8 @@ func (msg ranAgain) Apply(m screen.App) tea.Cmd {
 	f.source.Status, f.source.Run = msg.runner.finished.Status, msg.run
 	f.before = f.rows
 	f.rows, f.groups, f.lines, f.summary, f.away = nil, nil, nil, summary{}, nil
-	f.list, f.ways = widget.Scroller{Height: f.list.Height}, ways{on: f.ways.on, of: map[*row]*way{}}
+	f.list, f.ways = widget.Scroller{Height: f.list.Height}, ways{on: f.ways.on}
+	f.beginListing() // one under way is of the rows before
 	f.focus = widget.OnList
 	return tea.Batch(m.Arrange(), f.explain(m), f.read(m))
 }

@@ -77,7 +77,7 @@ func (f *Failures) spans(l line, c columns, sign string, width int) []widget.Spa
 		}
 		return []widget.Span{widget.Plain("  "), widget.In(role, render.CutMiddle(render.Sanitize(l.heading.name()), width-3))}
 	case l.way != nil:
-		return waySpans(l.way, sign, width)
+		return waySpans(l, sign, width)
 	case l.others:
 		return []widget.Span{widget.Plain(sign + " "), widget.In(render.Muted, "no failure of a cassette: "+render.Counted(len(f.Others), "test"))}
 	}

@@ -45,7 +45,7 @@ func (f *Failures) explain(m screen.App) tea.Cmd {
 		case l.row != nil:
 			f.explainRow(l.row)
 		case l.way != nil:
-			f.explainWay(l.way)
+			f.explainWay(l)
 		case l.others:
 			f.explainOthers()
 		}

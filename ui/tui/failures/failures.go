@@ -25,7 +25,7 @@ type Failures struct {
 	all    *opened.Cassettes
 	source *Source
 	rows   []*row   // in the text's order
-	groups []*group // the cassettes, as they came
+	groups []*group // the cassettes, as they came; that of no cassette last
 	lines  []line   // what is listed
 	list   widget.Scroller
 	last   int // the line that the cursor was on
@@ -40,6 +40,7 @@ type Failures struct {
 	away    *group // whose cassette was gone to
 	trying  trying
 	ways    ways
+	listing listing
 }
 
 var _ opened.Follower = (*Failures)(nil)
@@ -74,11 +75,7 @@ func (f *Failures) Shows() *opened.Cassette {
 		return r.group.cassette
 	}
 	if w := f.selectedWay(); w != nil {
-		for _, r := range w.rows {
-			if r.group.cassette != nil {
-				return r.group.cassette
-			}
-		}
+		return w.cassette
 	}
 	return nil
 }
@@ -105,14 +102,8 @@ func (f *Failures) Title() screen.Title {
 	if n := f.all.UnsavedCount(); n > 0 {
 		t.States = []string{fmt.Sprintf("%d unsaved", n)}
 	}
-	newer := 0
-	for _, g := range f.groups {
-		if g.newer {
-			newer++
-		}
-	}
-	if newer > 0 {
-		t.States = append(t.States, render.Counted(newer, "cassette")+" newer than the text")
+	if f.newer > 0 {
+		t.States = append(t.States, render.Counted(f.newer, "cassette")+" newer than the text")
 	}
 	return t
 }

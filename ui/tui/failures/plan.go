@@ -32,13 +32,6 @@ type planned struct {
 	places int
 }
 
-// An askedRow is what is known now of a failure.
-type askedRow struct {
-	answer   *match.Answer // nil where there is nothing to do
-	cassette *opened.Cassette
-	guess    bool
-}
-
 // planOf plans the change of each place once, and tries it alone: what would be
 // refused is left out.
 func planOf(ctx context.Context, rows []askedRow) plan {

@@ -20,6 +20,7 @@ type row struct {
 	at     int   // its place in the rows
 	unused []int // the interactions that its test did not play
 	since  since
+	listed listed
 }
 
 // A group is the failures of a cassette.
@@ -29,6 +30,7 @@ type group struct {
 	rows     []*row
 	changes  int  // of the cassette, when it was last asked
 	newer    bool // it was written after the text
+	listed   listed
 }
 
 // name is the cassette's, as the heading of its failures says it.
@@ -49,47 +51,103 @@ type line struct {
 	way     *way
 	row     *row
 	others  bool
+	// Of a way, as far as the filter shows it.
+	shown, cassettes int
+}
+
+// words are how many failures a way has, and where there is room of how many
+// cassettes.
+func (l line) words(width int) string {
+	words := render.Counted(l.shown, "failure")
+	if l.cassettes > 0 && width >= 76 {
+		words += ", " + render.Counted(l.cassettes, "cassette")
+	}
+	return words
+}
+
+// listed is the line that something was given in a listing.
+type listed struct{ gen, at int }
+
+// A listing is lines in the making. A key makes the first step and each message
+// another, so that neither takes longer where there are more failures; the lines
+// are shown once all are there.
+type listing struct {
+	gen     int
+	section int // the group or way that is looked at
+	at      int // its next row
+	lines   []line
+	shown   int
+	heading int             // the line of the section, -1 while none of its rows is shown
+	seen    map[*group]bool // the groups of a way's rows
 }
 
 // A way is the failures whose requests differ from what is recorded in the same
 // way, or that come to the same otherwise.
 type way struct {
 	match.Way
-	rows []*row
-	open bool
-	// Of those that the filter shows.
-	shown, cassettes int
+	rows     []*row
+	asked    []askedRow       // what is known of each row; no element is changed in place
+	cassette *opened.Cassette // of the first row that has one
+	open     bool
+	listed   listed
 }
 
 // A ways is the failures by how they differ. A failure stays in its way while what
 // it comes to changes: rows move only when they are grouped anew.
 type ways struct {
-	on   bool // they are listed so, not by cassette
-	list []*way
-	of   map[*row]*way
+	on      bool // they are listed so, not by cassette
+	list    []*way
+	byKey   map[string]*way
+	grouped int  // how many rows are in their way
+	reveal  *row // whose way is to be open
 }
 
-// group puts the failures that have no way yet into one.
-func (w *ways) group(rows []*row) {
-	for _, r := range rows {
-		if w.of[r] != nil {
-			continue
+// group puts the next failure into its way.
+func (w *ways) group(r *row) {
+	is := r.way()
+	to := w.byKey[is.Key]
+	if to == nil {
+		to = &way{Way: is}
+		if w.byKey == nil {
+			w.byKey = map[string]*way{}
 		}
-		is := r.way()
-		var to *way
-		for _, known := range w.list {
-			if known.Key == is.Key {
-				to = known
-				break
-			}
-		}
-		if to == nil {
-			to = &way{Way: is}
-			w.list = append(w.list, to)
-		}
-		to.rows = append(to.rows, r)
-		w.of[r] = to
+		w.byKey[is.Key] = to
+		w.list = append(w.list, to)
 	}
+	to.rows, to.asked = append(to.rows, r), append(to.asked, r.asked())
+	if to.cassette == nil {
+		to.cassette = r.group.cassette
+	}
+	if r == w.reveal {
+		to.open = true
+	}
+	w.grouped++
+}
+
+// askedAgain takes over what is known of the failures now.
+func (w *ways) askedAgain() {
+	for _, of := range w.list {
+		of.asked = make([]askedRow, len(of.rows)) // the one before may be read in the background
+		for i, r := range of.rows {
+			of.asked[i] = r.asked()
+		}
+	}
+}
+
+// An askedRow is what is known now of a failure.
+type askedRow struct {
+	answer   *match.Answer // nil where there is nothing to do
+	cassette *opened.Cassette
+	guess    bool
+}
+
+// asked is what is known now of a failure.
+func (r *row) asked() askedRow {
+	a := askedRow{r.Answer, r.group.cassette, r.Place.By == testrun.Guess}
+	if r.since.gone() {
+		a.answer = nil
+	}
+	return a
 }
 
 // way is how a failure differs, else what it comes to.
@@ -103,35 +161,13 @@ func (r *row) way() match.Way {
 	return match.Way{Key: "\x00" + words, Text: words}
 }
 
-// count counts what the filter shows of a way.
-func (w *way) count(f filter) {
-	w.shown, w.cassettes = 0, 0
-	seen := map[*group]bool{}
-	for _, r := range w.rows {
-		if !f.shows(r) {
-			continue
-		}
-		w.shown++
-		if !seen[r.group] && r.group.place.Path != "" {
-			w.cassettes++
-		}
-		seen[r.group] = true
-	}
-}
-
-// words are how many failures, and where there is room of how many cassettes.
-func (w *way) words(width int) string {
-	words := render.Counted(w.shown, "failure")
-	if w.cassettes > 0 && width >= 76 {
-		words += ", " + render.Counted(w.cassettes, "cassette")
-	}
-	return words
-}
-
 // A summary counts.
 type summary struct {
 	testrun.Summary
-	became map[since]int // how many failures, in the last run
+	became    map[since]int // how many failures, in the last run
+	cassettes int           // that failures are of
+	on        int           // how many failures are on them
+	newer     int           // how many of them were written after the text
 }
 
 // A filter is the text that the failures shown hold.

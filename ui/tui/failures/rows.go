@@ -14,25 +14,34 @@ import (
 
 // counts are how much failed: "12 failed, 9 on 7 cassettes".
 func (f *Failures) counts() string {
-	cassettes, on, soFar := 0, 0, ""
-	for _, g := range f.groups {
-		if g.cassette != nil {
-			cassettes++
-			for _, r := range g.rows {
-				if !r.since.gone() {
-					on++
-				}
-			}
-		}
-	}
+	soFar := ""
 	if f.reading.going {
 		soFar = " so far"
 	}
 	failed := fmt.Sprintf("%s failed", render.Count(len(f.rows)+len(f.Others)-f.gone()))
-	if cassettes == 0 {
+	if f.cassettes == 0 {
 		return failed + soFar
 	}
-	return fmt.Sprintf("%s, %s on %s%s", failed, render.Count(on), render.Counted(cassettes, "cassette"), soFar)
+	return fmt.Sprintf("%s, %s on %s%s", failed, render.Count(f.on), render.Counted(f.cassettes, "cassette"), soFar)
+}
+
+// tally counts once what the title says at each drawing.
+func (f *Failures) tally() {
+	f.cassettes, f.on, f.newer = 0, 0, 0
+	for _, g := range f.groups {
+		if g.newer {
+			f.newer++
+		}
+		if g.cassette == nil {
+			continue
+		}
+		f.cassettes++
+		for _, r := range g.rows {
+			if !r.since.gone() {
+				f.on++
+			}
+		}
+	}
 }
 
 // gone counts the failures that the last run did not report.
@@ -68,66 +77,18 @@ func (f *Failures) add(list []*row) {
 	}
 }
 
-// groupOf is the group of a place; those without a cassette are one.
+// groupOf is the group of a place; those without a cassette are one, the last.
 func (f *Failures) groupOf(p testrun.Place) *group {
 	at := slices.IndexFunc(f.groups, func(g *group) bool { return g.place.Path == p.Path && g.place.Missing == p.Missing })
 	if at >= 0 {
 		return f.groups[at]
 	}
-	g := &group{place: p}
-	f.groups = append(f.groups, g)
+	g, last := &group{place: p}, len(f.groups)
+	if last > 0 && f.groups[last-1].place.Path == "" {
+		last--
+	}
+	f.groups = slices.Insert(f.groups, last, g)
 	return g
-}
-
-// arrange lists what the filter shows; the cursor stays on its failure.
-func (f *Failures) arrange() {
-	on := line{}
-	if f.list.Cursor < len(f.lines) {
-		on = f.lines[f.list.Cursor]
-	}
-	f.lines, f.filter.shown = nil, 0
-	if f.ways.on {
-		f.listWays()
-	} else {
-		f.listGroups()
-	}
-	if len(f.Others) > 0 && f.filter.text == "" {
-		f.lines = append(f.lines, line{others: true})
-	}
-	f.list.Resize(len(f.lines), f.list.Height)
-	if at := slices.Index(f.lines, on); at >= 0 && on != (line{}) {
-		f.list.To(at)
-	}
-	f.offHeading()
-}
-
-// listGroups lists the failures by cassette, those of none last.
-func (f *Failures) listGroups() {
-	var unknown *group
-	for _, g := range f.groups {
-		if g.place.Path == "" {
-			unknown = g
-			continue
-		}
-		f.listGroup(g)
-	}
-	if unknown != nil {
-		f.listGroup(unknown)
-	}
-}
-
-func (f *Failures) listGroup(g *group) {
-	headed := false
-	for _, r := range g.rows {
-		if !f.filter.shows(r) {
-			continue
-		}
-		if !headed {
-			f.lines, headed = append(f.lines, line{heading: g}), true
-		}
-		f.lines = append(f.lines, line{row: r})
-		f.filter.shown++
-	}
 }
 
 // offHeading moves the cursor on from the heading of a cassette, the way that it
@@ -163,6 +124,5 @@ func (f *Failures) startFilter(m screen.App) tea.Cmd {
 
 func (f *Failures) setFilter(m screen.App, text string) tea.Cmd {
 	f.filter.text = text
-	f.arrange()
-	return m.Moved()
+	return f.relist(m)
 }

@@ -7,7 +7,6 @@ import (
 
 	"tapedeck/cassette"
 	"tapedeck/ui/match"
-	"tapedeck/ui/testrun"
 	"tapedeck/ui/tui/compare"
 	"tapedeck/ui/tui/screen"
 )
@@ -104,12 +103,7 @@ func (f *Failures) plan(m screen.App, w *way) tea.Cmd {
 	f.trying.end()
 	ctx, stop := context.WithCancel(m.Context())
 	f.trying = trying{way: w, stop: stop}
-	rows := make([]askedRow, len(w.rows))
-	for i, r := range w.rows {
-		if rows[i] = (askedRow{r.Answer, r.group.cassette, r.Place.By == testrun.Guess}); r.since.gone() {
-			rows[i].answer = nil
-		}
-	}
+	rows := w.asked
 	now, later := m.Wait(func() screen.Fact { return plannedWay{f, w, planOf(ctx, rows), ctx} })
 	if now != nil {
 		return now.Apply(m)

@@ -14,40 +14,11 @@ import (
 	"tapedeck/ui/tui/widget"
 )
 
-// listWays lists them, those that are open with their failures.
-func (f *Failures) listWays() {
-	f.ways.group(f.rows)
-	for _, w := range f.ways.list {
-		w.count(f.filter)
-		if w.shown == 0 {
-			continue
-		}
-		f.filter.shown += w.shown
-		f.lines = append(f.lines, line{way: w})
-		for _, r := range w.rows {
-			if w.open && f.filter.shows(r) {
-				f.lines = append(f.lines, line{row: r})
-			}
-		}
-	}
-}
-
 // regroup lists the failures the other way.
 func (f *Failures) regroup(m screen.App) tea.Cmd {
-	r := f.selected()
-	f.ways = ways{on: !f.ways.on, of: map[*row]*way{}}
-	if f.arrange(); r != nil && f.ways.on {
-		f.ways.of[r].open = true
-		f.arrange()
-	}
-	for n, l := range f.lines {
-		if r != nil && l.row == r {
-			f.list.To(n)
-		}
-	}
-	f.offHeading()
+	f.ways = ways{on: !f.ways.on, reveal: f.selected()}
 	f.focus = widget.OnList
-	return tea.Batch(m.Arrange(), m.Moved())
+	return tea.Batch(m.Arrange(), f.relist(m))
 }
 
 func (f *Failures) regroupWords() string {
@@ -76,13 +47,12 @@ func (f *Failures) selectedWay() *way {
 // foldWay shows the failures of a way, or hides them.
 func (f *Failures) foldWay(m screen.App, w *way) tea.Cmd {
 	w.open = !w.open
-	f.arrange()
-	return m.Moved()
+	return f.relist(m)
 }
 
 // waySpans are the parts of a way's line.
-func waySpans(w *way, sign string, width int) []widget.Span {
-	fold, words := "▸", w.words(width)
+func waySpans(l line, sign string, width int) []widget.Span {
+	w, fold, words := l.way, "▸", l.words(width)
 	if w.open {
 		fold = "▾"
 	}
@@ -94,9 +64,12 @@ func waySpans(w *way, sign string, width int) []widget.Span {
 }
 
 // explainWay says what can be done for all failures of a way.
-func (f *Failures) explainWay(w *way) {
-	s := f.said
-	s.Title, s.Right = render.Counted(w.shown, "failure")+" of the same difference", ""
+func (f *Failures) explainWay(l line) {
+	w, s := l.way, f.said
+	s.Title, s.Right = render.Counted(len(w.rows), "failure")+" of the same difference", ""
+	if hidden := len(w.rows) - l.shown; hidden > 0 { // a remedy is for them too
+		s.Title += fmt.Sprintf(", %s not shown", render.Count(hidden))
+	}
 	s.Add(widget.Prose(detail.TextColumn, widget.In(render.Removed, render.Sanitize(w.Text))))
 	p := f.trying.plan
 	if p == nil {

@@ -1,0 +1,104 @@
+package failures
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"testing"
+)
+
+// failed is a screen of n failures, ten on each cassette and each tenth on none.
+func failed(n int) *Failures {
+	f := &Failures{source: &Source{}}
+	f.list.Height = 20
+	var rows []*row
+	for i := range n {
+		r := &row{}
+		r.Request.URL = fmt.Sprintf("http://example.com/%d", i)
+		if i%10 > 0 {
+			r.Place.Path, r.Err = fmt.Sprintf("cassettes/%d.yaml", i/10), errors.New("not read")
+		}
+		r.group = f.groupOf(r.Place)
+		rows = append(rows, r)
+	}
+	f.add(rows)
+	f.arrange()
+	return f
+}
+
+// What a key does does not grow with the failures: it makes one step.
+func TestKeySteps(t *testing.T) {
+	keys := map[string]func(*Failures){
+		"filter":  func(f *Failures) { f.setFilter(nil, "7") },
+		"regroup": func(f *Failures) { f.ways = ways{on: true, reveal: f.selected()}; f.relist(nil) },
+		"unfold":  func(f *Failures) { f.foldWay(nil, f.ways.list[0]) },
+	}
+	for name, key := range keys {
+		t.Run(name, func(t *testing.T) {
+			var allocs [2]float64
+			for i, n := range []int{2000, 20000} {
+				f := failed(n)
+				f.ways.on = name == "unfold"
+				f.arrange()
+				shown := len(f.lines)
+				allocs[i] = testing.AllocsPerRun(5, func() { key(f) })
+				if len(f.lines) != shown {
+					t.Errorf("%d failures: the lines changed at once", n)
+				}
+			}
+			if allocs[1] > allocs[0] {
+				t.Errorf("%v allocations of 2,000 failures, %v of 20,000", allocs[0], allocs[1])
+			}
+		})
+	}
+}
+
+// Steps list what is listed at once, and leave the cursor where it is.
+func TestListedInSteps(t *testing.T) {
+	for name, set := range map[string]func(*Failures){
+		"filter":            func(f *Failures) { f.filter.text = "com/77" },
+		"nothing":           func(f *Failures) { f.filter.text = "no such" },
+		"regroup":           func(f *Failures) { f.ways = ways{on: true, reveal: f.selected()} },
+		"regroup, filtered": func(f *Failures) { f.ways, f.filter.text = ways{on: true, reveal: f.selected()}, "com/77" },
+	} {
+		t.Run(name, func(t *testing.T) {
+			texts := func(f *Failures) (lines []string) {
+				for _, l := range f.lines {
+					switch {
+					case l.heading != nil:
+						lines = append(lines, l.heading.name())
+					case l.way != nil:
+						lines = append(lines, fmt.Sprintln(l.way.Text, l.shown, l.cassettes))
+					case l.row != nil:
+						lines = append(lines, l.row.Request.URL)
+					}
+				}
+				return lines
+			}
+			atOnce, inSteps := failed(3000), failed(3000)
+			for _, f := range []*Failures{atOnce, inSteps} {
+				f.list.To(inSteps.rows[771].listed.at)
+				set(f)
+			}
+			was := inSteps.selected()
+			atOnce.arrange()
+			inSteps.beginListing()
+			steps := 1
+			for ; !inSteps.listStep(listStep); steps++ {
+				if inSteps.selected() != was {
+					t.Fatal("the cursor moved before all was listed")
+				}
+			}
+			inSteps.showListing()
+			if steps < 3000/listStep {
+				t.Errorf("%d steps", steps)
+			}
+			if !slices.Equal(texts(atOnce), texts(inSteps)) {
+				t.Errorf("at once %q\nin steps %q", texts(atOnce), texts(inSteps))
+			}
+			if now := inSteps.selected(); name != "nothing" && now != was {
+				t.Error("the cursor is on another failure")
+			}
+		})
+	}
+}

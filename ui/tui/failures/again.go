@@ -50,6 +50,7 @@ func (f *Failures) askAgain(m screen.App) tea.Cmd {
 	if len(msg.of) == 0 {
 		return nil
 	}
+	f.trying.end() // what was tried was tried with the cassettes as they were
 	asked := map[*row]*testrun.Asking{}
 	for _, a := range msg.of {
 		for _, r := range a.rows {

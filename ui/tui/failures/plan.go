@@ -19,7 +19,8 @@ type plan struct {
 	parts   []planned
 	places  int // interactions that change
 	preview compare.Preview
-	replay  int    // failures that would replay now
+	asked   int    // failures, without those that fail no more
+	replay  int    // of them those that would replay now
 	refused int    // places that cannot be changed
 	why     string // of the first of them
 	relax   *explain.Remedy
@@ -46,6 +47,10 @@ func planOf(ctx context.Context, rows []askedRow) plan {
 			return plan{}
 		}
 		t := r.cassette
+		if r.gone {
+			continue
+		}
+		p.asked++
 		if r.answer == nil || t == nil {
 			relaxes = false
 			continue

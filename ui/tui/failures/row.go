@@ -139,12 +139,13 @@ type askedRow struct {
 	answer   *match.Answer // nil where there is nothing to do
 	cassette *opened.Cassette
 	guess    bool
+	gone     bool // it fails no more, so that nothing is to be done
 }
 
 // asked is what is known now of a failure.
 func (r *row) asked() askedRow {
-	a := askedRow{r.Answer, r.group.cassette, r.Place.By == testrun.Guess}
-	if r.since.gone() {
+	a := askedRow{r.Answer, r.group.cassette, r.Place.By == testrun.Guess, r.since.gone()}
+	if a.gone {
 		a.answer = nil
 	}
 	return a

@@ -2,6 +2,7 @@ package failures
 
 import (
 	"fmt"
+	"path/filepath"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -96,7 +97,7 @@ func (f *Failures) explainWay(l line) {
 		}
 	}
 	switch {
-	case p.replay == len(w.rows):
+	case p.replay == p.asked && p.asked > 0:
 		s.Add(widget.Prose(detail.TextColumn, widget.In(render.Success, "All of them would replay now.")))
 	case len(s.Remedies) == 0:
 		s.Add(widget.Prose(detail.TextColumn, widget.Plain("Nothing can be done for all at once: enter shows each.")))
@@ -110,10 +111,18 @@ func (f *Failures) doAll(m screen.App, w *way, r explain.Remedy) tea.Cmd {
 		return compare.Do(m, nil, *w.rows[0].Answer, r, nil)
 	}
 	p := *f.trying.plan
+	changes := map[*opened.Cassette]int{}
+	for _, of := range p.parts {
+		changes[of.Cassette] = of.Cassette.Changes
+	}
 	do := func(parts []planned) func() tea.Cmd {
 		return func() tea.Cmd {
 			places, list := 0, []opened.Part(nil)
 			for _, of := range parts {
+				if of.Cassette.Changes != changes[of.Cassette] {
+					m.Fail(render.Sanitize(filepath.Base(of.Cassette.File.Path())) + " has changed since: choose again")
+					return nil
+				}
 				places += of.places
 				of.Change.Selected = of.Cassette.List.Selected() + 1
 				list = append(list, of.Part)

@@ -30,7 +30,7 @@ func (q *Inquirer) Ask(a Asked) (Why, error) {
 			judged[t] = library.Judgement{}
 		}
 	}
-	open := len(q.unknown(w.Asked)) > 0 || !a.Elsewhere && len(q.unknown(a)) > 0 || len(q.inquiry.OwnMatchers) > 0
+	open := !a.Elsewhere && len(q.unknown(a)) > 0 || q.open(w.Asked, judged)
 	before := q.decide(&w, judged, open)
 	var err error
 	if w.Near, err = q.near(w, known, before); err != nil {
@@ -49,6 +49,21 @@ func (q *Inquirer) Ask(a Asked) (Why, error) {
 	q.requests = append(q.requests, w.Request)
 	w.Notes = append(w.Notes, q.notes(w)...)
 	return w, nil
+}
+
+// open reports whether a recording that matches in what is known has a matcher
+// of which neither that is known nor what the library said.
+func (q *Inquirer) open(a Asked, judged map[*library.Recorded]library.Judgement) bool {
+	names := append(q.unknown(a), q.inquiry.OwnMatchers...)
+	for t, j := range judged {
+		agrees := func(name string) bool {
+			return slices.ContainsFunc(a.Said[t.From], func(v library.Verdict) bool { return v.Matcher == name && v.Agreed })
+		}
+		if j.Match && slices.ContainsFunc(names, func(name string) bool { return !agrees(name) }) {
+			return true
+		}
+	}
+	return false
 }
 
 // decide finds the outcome, and the reason where it does not depend on what

@@ -127,11 +127,12 @@ func (a asker) ask(i int) (Answer, error) {
 	}
 	wanted := a.wanted.asked(r, others)
 	then := a.wanted.earlier[r.Failure]
+	said := q.StillSaid(a.recorded, then.said)
 	if !wanted.Elsewhere {
-		then.said = explain.Observe(a.recorded, failed)
+		said, then.said = explain.Observe(a.recorded, failed)
 	}
 	if others == nil {
-		wanted.Said = explain.StillSaid(a.recorded, then.said)
+		wanted.Said = said
 	}
 	answer := Answer{From: r, Cassette: p.name, Own: true, Replayed: q.replayed, Inquirer: q.Inquirer, said: then.said}
 	for range then.before + 1 {

@@ -98,6 +98,30 @@ func TestFailuresAgain(t *testing.T) {
 	s.press("1 R").sees("1 change not saved").press("r").sees("0 pass now, 16 unchanged, 0 new", "1 unsaved")
 }
 
+// What was saved before the tests ran again can be undone, unless the tests have
+// written the cassette meanwhile: then it is read again.
+func TestFailuresUndoneAfterAgain(t *testing.T) {
+	s, _, next := again(t, 1)
+	next(contents(t, "failed.txt"))
+	water := "tests/cassettes/test_beds/TestBeds.test_water.yaml"
+	before := contents(t, water)
+	s.press("1 w").sees("would replay").lacks("unsaved")
+	saved := contents(t, water)
+	s.press("R").sees("16 unchanged, 0 new").lacks("unsaved")
+	s.press("u").sees("undone", "1 unsaved").press("w").lacks("unsaved")
+	if contents(t, water) != before {
+		t.Error("it is not as it was before the change")
+	}
+	s.press("U w")
+	if contents(t, water) != saved {
+		t.Error("it is not as it was after the change")
+	}
+	if err := os.WriteFile(water, []byte(before+"# by the tests\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	s.press("R").sees("16 unchanged, 0 new").press("u").sees("nothing to undo")
+}
+
 // When nothing fails any more that is said, and all failures stand there as they
 // were.
 func TestFailuresAgainAllPass(t *testing.T) {

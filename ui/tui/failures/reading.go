@@ -54,7 +54,9 @@ type ending struct {
 	err error
 }
 
-// readAll sends the failures of a run; files with changes are asked as they are.
+// readAll sends the failures of a run. Files with changes are asked as they are;
+// one whose changes are saved, and that was written by the tests since, is opened
+// again.
 func readAll(ctx context.Context, s Source, format string, changed map[string]*cassette.File, found chan<- readRow) (testrun.Summary, error) {
 	project, err := testrun.OpenProject(s.Folder)
 	if err != nil {
@@ -63,7 +65,9 @@ func readAll(ctx context.Context, s Source, format string, changed map[string]*c
 	project.OpenFile = func(path string) (*cassette.File, error) {
 		path = fromHere(path)
 		if f := changed[path]; f != nil {
-			return f, nil
+			if since, err := f.OnDisk(); f.Dirty() || err == nil && !since {
+				return f, nil
+			}
 		}
 		return cassette.Open(path, cassette.Options{Format: format})
 	}

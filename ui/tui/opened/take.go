@@ -20,11 +20,12 @@ func (c *Cassettes) Take(path string, f *cassette.File, now time.Time) *Cassette
 	return t
 }
 
-// Changed are the files with changes, by path.
+// Changed are the files with changes that can be undone or made again, saved
+// ones too, by path.
 func (c *Cassettes) Changed() map[string]*cassette.File {
 	files := map[string]*cassette.File{}
 	for path, t := range c.ByPath {
-		if t.File.Dirty() {
+		if undo, redo := t.File.Steps(); undo+redo > 0 || t.File.Dirty() {
 			files[path] = t.File
 		}
 	}

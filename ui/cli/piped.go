@@ -40,11 +40,13 @@ func (p *program) said(printed io.Reader) (_ io.Reader, stop func()) {
 // without.
 func (p *program) startPiped(ctx context.Context) error {
 	onScreen := p.terminal && !p.json && input.HasKeys()
+	interruptible := func() {}
 	if onScreen {
-		testrun.OutliveInterrupt()
+		interruptible = testrun.OutliveInterrupt()
 	}
 	printed, stop := p.said(p.stdin)
 	text, left, err := testrun.ReadText(printed)
+	interruptible()
 	stop()
 	if err != nil {
 		return err

@@ -51,11 +51,29 @@ func (f Finished) Run() Run {
 	return run
 }
 
-// Name is the command as a title says it, after the switches of its environment
+// Name is the command as the screen names it, after the switches of its environment
 // and without the folders of its program.
 func (c Command) Name() string {
 	words := append(slices.Clone(c.Env), filepath.Base(c.Args[0]))
 	return strings.Join(append(words, c.Args[1:]...), " ")
+}
+
+// program is the name of the command's program, without the variables that env or
+// a word before it sets: those, and arguments, may be secret.
+func (c Command) program() string {
+	name := ""
+	for _, word := range c.Args {
+		if name == "env" && strings.HasPrefix(word, "-") {
+			break
+		}
+		if strings.Contains(word, "=") {
+			continue
+		}
+		if name = filepath.Base(word); name != "env" {
+			break
+		}
+	}
+	return name
 }
 
 // Run runs the command, passes on its output as it comes, and what is typed and

@@ -49,7 +49,8 @@ func TestCommandPiped(t *testing.T) {
 		{name: "both streams", script: "echo one; echo two >&2; exit 3", out: "one\n", err: "two\n", kept: "one\ntwo\n", status: 3},
 		{name: "nothing", script: "true"},
 		{name: "killed", script: "kill -9 $$", status: 137},
-		{name: "not more than is kept", script: "printf 0123456789", most: 8, out: "0123456789", kept: "01\n" + leftOutHere + "\n456789", left: 2},
+		{name: "not more than is kept", script: "printf 0123456789", most: 8, out: "0123456789", kept: leftOutHere + "\n", left: 2},
+		{name: "whole lines of what is kept", script: `printf "0\n23456\n89"`, most: 8, out: "0\n23456\n89", kept: "0\n" + leftOutHere + "\n89", left: 2},
 		{name: "just what is kept", script: "printf 01234567", most: 8, out: "01234567", kept: "01234567"},
 		{name: "its environment", script: "echo $TESTRUN_SEEN $TESTRUN_SWITCH", out: "yes on\n", kept: "yes on\n"},
 	} {

@@ -58,16 +58,13 @@ const leftOutHere = "[the middle of the text was left out here]"
 // joinCut joins what is kept of a text. The lines that were cut go: half a path is
 // another path.
 func joinCut(head, tail []byte) []byte {
-	if end := bytes.LastIndexByte(head, '\n'); end >= 0 {
-		head = head[:end+1]
-	}
+	head = head[:bytes.LastIndexByte(head, '\n')+1]
 	if end := bytes.IndexByte(tail, '\n'); end >= 0 {
 		tail = tail[end+1:]
+	} else {
+		tail = nil
 	}
-	all := append(make([]byte, 0, len(head)+len(tail)+len(leftOutHere)+2), head...)
-	if n := len(all); n > 0 && all[n-1] != '\n' {
-		all = append(all, '\n')
-	}
+	all := append(make([]byte, 0, len(head)+len(tail)+len(leftOutHere)+1), head...)
 	return append(append(append(all, leftOutHere...), '\n'), tail...)
 }
 

@@ -87,6 +87,26 @@ func TestTitle(t *testing.T) {
 	says("clear\x1b[2J", "clear␛[2J")
 	write("\x1b]0;mine\a\n")
 	says("over its own", "")
+	terminal.taken = false
+	for _, part := range []string{"\x1b", "]", "2", ";mine", "\a\n"} {
+		write(part)
+	}
+	says("over its own, which came in parts", "")
+}
+
+// A title names the program, and none of the command's values.
+func TestTitleNamesProgram(t *testing.T) {
+	for command, want := range map[string]string{
+		"pytest -k x":                       "pytest",
+		"/usr/bin/pytest --token t":         "pytest",
+		"env API_KEY=k/v B=2 bin/pytest -x": "pytest",
+		"/usr/bin/env -u A B=2 pytest":      "env",
+		"API_KEY=k pytest":                  "pytest",
+	} {
+		if got := (Command{Args: strings.Fields(command), Env: []string{"VCR_DEBUG=true"}}).program(); got != want {
+			t.Errorf("%s: %q, want %q", command, got, want)
+		}
+	}
 }
 
 // How far a run is that comes by a pipe is said on the terminal, in one line that

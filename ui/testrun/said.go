@@ -34,14 +34,22 @@ func Said(r io.Reader, terminal io.Writer) (_ io.Reader, stop func()) {
 
 // OutliveInterrupt leaves the first ctrl+c to the command whose output comes in:
 // it ends, and what it prints of the tests that ran is shown. A second one ends
-// tapedeck too.
-func OutliveInterrupt() {
+// tapedeck too, as does one after stop.
+func OutliveInterrupt() (stop func()) {
 	interrupts := make(chan os.Signal, 1)
 	signal.Notify(interrupts, os.Interrupt)
+	ended := make(chan struct{})
 	go func() {
-		<-interrupts
-		signal.Stop(interrupts)
+		select {
+		case <-interrupts:
+			signal.Stop(interrupts)
+		case <-ended:
+		}
 	}()
+	return sync.OnceFunc(func() {
+		signal.Stop(interrupts)
+		close(ended)
+	})
 }
 
 // A titled is a terminal whose title says how far a command is. What the command
@@ -51,6 +59,7 @@ type titled struct {
 	mu    sync.Mutex
 	out   io.Writer
 	line  []byte // what was written of this line, as far as it is looked at
+	end   []byte // the last bytes that were written, which may begin a title
 	taken bool   // the command sets the title
 }
 
@@ -72,8 +81,17 @@ func (t *titled) Write(text []byte) (int, error) {
 		t.line, rest = t.line[:0], rest[at+1:]
 	}
 	t.line = append(t.line, rest[:min(len(rest), maxMarked-len(t.line))]...)
-	t.taken = t.taken || bytes.Contains(text, []byte("\x1b]2;")) || bytes.Contains(text, []byte("\x1b]0;"))
+	t.taken = t.taken || setsTitle(text) || setsTitle(append(t.end, text[:min(len(text), titleStart-1)]...))
+	t.end = append(t.end, text[max(0, len(text)-titleStart+1):]...)
+	t.end = append(t.end[:0], t.end[max(0, len(t.end)-titleStart+1):]...)
 	return t.out.Write(text)
+}
+
+// titleStart is the length of what begins a title.
+const titleStart = len("\x1b]2;")
+
+func setsTitle(text []byte) bool {
+	return bytes.Contains(text, []byte("\x1b]2;")) || bytes.Contains(text, []byte("\x1b]0;"))
 }
 
 // say sets the title where it does not disturb.

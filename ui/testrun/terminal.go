@@ -114,7 +114,7 @@ func (c Command) titled(kept io.Writer) (_ io.Writer, stop func()) {
 	}
 	terminal, progress := &titled{out: c.Out}, new(Progress)
 	io.WriteString(c.Out, saveTitle)
-	end := saidEach(progressStep, func(since time.Duration) { terminal.say(c.Name() + ": " + progress.Words(since)) })
+	end := saidEach(progressStep, func(since time.Duration) { terminal.say(c.program() + ": " + progress.Words(since)) })
 	return io.MultiWriter(terminal, kept, progress), func() {
 		end()
 		io.WriteString(c.Out, restoreTitle)

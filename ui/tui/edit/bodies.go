@@ -3,9 +3,11 @@ package edit
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
+	"tapedeck/cassette"
 	"tapedeck/model"
 	"tapedeck/ui/render"
 	"tapedeck/ui/render/done"
@@ -21,7 +23,7 @@ func editBodies(t *opened.Cassette, marked []int, side model.Side) tea.Cmd {
 	if selected := t.List.Selected(); t.List.Marks.Has(selected) {
 		at = selected
 	}
-	steps, _ := t.File.Steps()
+	revisions := revisionsOf(t, marked)
 	return t.All.Editor.Edit(func() (*editor.Editing, error) {
 		form, err := formOf(t, at, side)
 		if err != nil {
@@ -31,7 +33,7 @@ func editBodies(t *opened.Cassette, marked []int, side model.Side) tea.Cmd {
 		job.Done = func(edited []byte) tea.Cmd {
 			return func() tea.Msg {
 				read := form.takeInAll(job, editor.WithoutAddedEnd(form.text, edited), marked)
-				read.steps = steps
+				read.marked, read.revisions = marked, revisions
 				return read
 			}
 		}
@@ -42,12 +44,21 @@ func editBodies(t *opened.Cassette, marked []int, side model.Side) tea.Cmd {
 // bodiesRead is sent when an edited text was taken back to the bodies of several, or
 // not.
 type bodiesRead struct {
-	form   *bodyForm
-	job    *editor.Editing
-	edited []byte
-	bodies []model.SetBody
-	err    error
-	steps  int // that were made when it was edited
+	form      *bodyForm
+	job       *editor.Editing
+	edited    []byte
+	bodies    []model.SetBody
+	err       error
+	marked    []int
+	revisions []cassette.Revision // of those marked, when it was edited
+}
+
+func revisionsOf(t *opened.Cassette, marked []int) []cassette.Revision {
+	revisions := make([]cassette.Revision, len(marked))
+	for n, at := range marked {
+		revisions[n] = t.File.Revision(at)
+	}
+	return revisions
 }
 
 // takeInAll takes an edited text back to a body of each of some interactions: in its
@@ -101,7 +112,7 @@ func (msg bodiesRead) Apply(m screen.App) tea.Cmd {
 	f := msg.form
 	t := f.cassette
 	again := func(why string) tea.Cmd { return t.All.Editor.AskAgain(m, why, msg.job, msg.edited) }
-	if steps, _ := t.File.Steps(); opened.Shown(m) != t || steps != msg.steps {
+	if opened.Shown(m) != t || !slices.Equal(revisionsOf(t, msg.marked), msg.revisions) {
 		return again("not changed: the cassette is no longer what you edited")
 	}
 	if msg.err != nil {

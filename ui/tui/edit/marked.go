@@ -86,6 +86,9 @@ func askMarked(t *opened.Cassette, m screen.App, marked []int, part, was string,
 			for _, at := range marked {
 				for _, f := range fields {
 					if f.field.Part == model.HeaderPart {
+						if err := oneLine(t, at, f.field); err != nil {
+							return opened.Change{}, err
+						}
 						ops = append(ops, model.SetHeader{At: at, Side: f.field.Side, Name: f.field.Name, Values: []string{f.value}})
 						continue
 					}
@@ -98,6 +101,19 @@ func askMarked(t *opened.Cassette, m screen.App, marked []int, part, was string,
 			return c, nil
 		},
 	})
+}
+
+// oneLine refuses a header of which an interaction has several lines: one value in
+// place of them would lose the others.
+func oneLine(t *opened.Cassette, at int, f model.Field) error {
+	i, err := t.File.At(at)
+	if err != nil {
+		return err
+	}
+	if n := len(i.Header(f.Side).Values(f.Name)); n > 1 {
+		return fmt.Errorf("%d has %d lines of %s: edit them one by one", at+1, n, render.Sanitize(f.Name))
+	}
+	return nil
 }
 
 // doubtOf says what may be wrong with the value, whatever was recorded.

@@ -110,6 +110,10 @@ func (f *Failures) doAll(m screen.App, w *way, r explain.Remedy) tea.Cmd {
 	if r.Kind != explain.MakeMatch {
 		return compare.Do(m, nil, *w.rows[0].Answer, r, nil)
 	}
+	if f.trying.plan == nil {
+		m.Say("still asking what would replay: choose again")
+		return nil
+	}
 	p := *f.trying.plan
 	changes := map[*opened.Cassette]int{}
 	for _, of := range p.parts {

@@ -73,12 +73,12 @@ func MakeTogether(m screen.App, said string, parts []Part) tea.Cmd {
 	do := func(ctx context.Context, t *Cassette, tell func(cassette.Progress)) (cassette.Step, error) {
 		return t.File.DoContext(ctx, changes[t], tell)
 	}
-	back := func(t *Cassette) {
-		t.File.Undo()
-		t.dropJoint()
-	}
+	back := func(t *Cassette) { t.File.Undo() }
 	return inAll(m, of, try, do, back, func(made []madeIn, err error) tea.Cmd {
 		if err != nil {
+			for _, t := range of {
+				t.dropJoint()
+			}
 			sayNotChanged(m, err)
 			return nil
 		}

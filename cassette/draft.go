@@ -21,8 +21,8 @@ type draft struct {
 	version     string
 	lead, trail []byte
 	entries     entries
-	grown       int64             // by how many bytes, since it was made
-	lines       []lines.Milestone // none once it is changed
+	grown       int64         // by how many bytes, since it was made
+	lines       []lines.Start // none once it is changed
 
 	boundaries boundaries     // that were changed
 	keys       map[string]int // how many entries have a key or number, nil until asked for
@@ -153,7 +153,7 @@ func (d *draft) lineOf(i int) int {
 	}
 	at := lines.Nearest(d.lines, d.lead, i)
 	for read := new(store.Reader); at.Entry < i; at.Entry++ {
-		at.Line += read.Count(d.entries.text(at.Entry), format.Newline, lines.Mileage) + bytes.Count([]byte(d.entries.At(at.Entry+1).separator), format.Newline)
+		at.Line += read.Count(d.entries.text(at.Entry), format.Newline, lines.Spacing) + bytes.Count([]byte(d.entries.At(at.Entry+1).separator), format.Newline)
 	}
 	return at.Line
 }

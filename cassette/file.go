@@ -61,7 +61,7 @@ type File struct {
 	template *format.Template
 
 	lead, trail []byte
-	version     string  // what they tell of the format's version
+	version     string  // what they say of the format's version
 	entries     entries // never written to: a change makes another list
 
 	// What was last saved, to tell what differs from it. The revision is another
@@ -77,7 +77,7 @@ type File struct {
 
 	kept store.RecoveryFile // what Keep has written
 
-	lines []lines.Milestone // in order, those of the present state
+	lines []lines.Start // in order, those of the present state
 
 	source *store.Source // where the entries lie that are not in memory, nil for none
 
@@ -275,7 +275,7 @@ func (f *File) now() *draft {
 // there. Who calls it holds changing.
 func (f *File) publish(d *draft, noted func()) {
 	entries := d.entries.Items()
-	follow := f.milestones(content{d.lead, d.trail, entries})
+	follow := f.startsOf(content{d.lead, d.trail, entries})
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.lead, f.trail, f.version, f.entries = d.lead, d.trail, d.version, entriesOf(entries)
@@ -284,8 +284,8 @@ func (f *File) publish(d *draft, noted func()) {
 	noted()
 }
 
-// milestones are those of a state that follows the present one.
-func (f *File) milestones(now content) []lines.Milestone {
+// startsOf are those of a state that follows the present one.
+func (f *File) startsOf(now content) []lines.Start {
 	was := f.present()
 	before, after := common(was.entries, now.entries)
 	return lines.Following(f.lines, was.inLines(), now.inLines(), before, after)

@@ -27,9 +27,9 @@ func foundAt(p finding.Place) Found {
 	return Found{Path: p.Path, Size: p.Size, Modified: p.Modified, text: p.Text}
 }
 
-// Count tells what Read does of a file that FindEach found, if that is in the very
-// form in which its library writes it, and so loads it: then it is only looked
-// through. ok is false where it may be anything else.
+// Count says what Read says of a file that FindEach found, by looking through it
+// once, if it is exactly as its library writes it, and so loads it. ok is false
+// where it may be anything else.
 func (f Found) Count() (counted Found, ok bool) {
 	is, n, version := format.Written(f.text)
 	if is == nil {

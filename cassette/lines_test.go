@@ -13,7 +13,7 @@ import (
 )
 
 // The size and the line of each interaction stay right through changes, for
-// files that come with milestones of few lines and of many.
+// files that come with starts of few lines and of many.
 func TestLinesThroughChanges(t *testing.T) {
 	var b strings.Builder
 	b.WriteString("{\n\"http_interactions\": [\n")

@@ -183,7 +183,7 @@ func (f *File) readOn() error {
 		known = nil
 	}
 	if len(found) > 0 {
-		known = append(known, lines.Milestone{Entry: x.Entries - len(found), Line: line})
+		known = append(known, lines.Start{Entry: x.Entries - len(found), Line: line})
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()

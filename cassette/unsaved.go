@@ -47,7 +47,7 @@ func (f *File) Preview(ctx context.Context, c Change) ([]Unsaved, Report, error)
 	if err != nil {
 		return nil, Report{}, err
 	}
-	d.lines = f.milestones(content{d.lead, d.trail, d.entries.Items()})
+	d.lines = f.startsOf(content{d.lead, d.trail, d.entries.Items()})
 	list, report := d.unsaved(f.present())
 	return list, report, nil
 }

@@ -7,8 +7,8 @@ import (
 	"tapedeck/model/body"
 )
 
-// A StoredSubject tells of a body by how it is stored, so that many need not be
-// decoded.
+// A StoredSubject says what a body holds by how it is stored, so that many need
+// not be decoded.
 type StoredSubject interface {
 	Subject
 	// Headers is Interaction without the bodies.
@@ -34,14 +34,14 @@ func (f Filter) asStored(s Subject) (shows, sure bool) {
 	shows = f.every(inInteraction, func(t term) bool {
 		known := true
 		for _, side := range []Side{InRequest, InResponse} {
-			contains, told := false, false
+			contains, sure := false, false
 			if h := i.Header(side); !h.Has("Content-Encoding") && body.HasASCII(h.Get("Content-Type"), nil) {
-				contains, told = stored.Contains(side, t.value)
+				contains, sure = stored.Contains(side, t.value)
 			}
-			if contains && told {
+			if contains && sure {
 				return true
 			}
-			known = known && told
+			known = known && sure
 		}
 		sure = sure && known
 		return false

@@ -19,7 +19,7 @@ var (
 // A MinitestHead is what begins the report of a test.
 type MinitestHead struct {
 	Name   string // Class#test_name
-	File   string // where its assertion stands, "" if that is not told
+	File   string // where its assertion stands, "" if that is not known
 	Failed bool   // an assertion did, else the test raised an error
 }
 

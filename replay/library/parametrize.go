@@ -67,7 +67,7 @@ func product(sets, with []parameterSet) (all []parameterSet) {
 	return all
 }
 
-// sets are those of a decorator; ok is false where an id cannot be told.
+// sets are those of a decorator; ok is false where an id is not known.
 func (c *Code) sets(f *source.File, d *source.Call) (sets []parameterSet, ok bool) {
 	names, ok := f.Resolve(d.Args[0]).Strings()
 	if len(names) == 1 {

@@ -11,13 +11,13 @@ func InASCII(text, what string) bool {
 	if text == what || len(text) > len(what) || !strings.Contains(text, "?") {
 		return text == what
 	}
-	return questioned(what, func(s string) int { _, size := utf8.DecodeRuneInString(s); return size }) == text ||
-		questioned(what, func(string) int { return 1 }) == text
+	return withQuestionMarks(what, func(s string) int { _, size := utf8.DecodeRuneInString(s); return size }) == text ||
+		withQuestionMarks(what, func(string) int { return 1 }) == text
 }
 
-// questioned is a text with ? for what is not ASCII, of which each is as long as
+// withQuestionMarks is a text with ? for what is not ASCII, of which each is as long as
 // size says.
-func questioned(what string, size func(string) int) string {
+func withQuestionMarks(what string, size func(string) int) string {
 	var b strings.Builder
 	for what != "" {
 		if what[0] < utf8.RuneSelf {

@@ -1,5 +1,5 @@
-// Package query asks a JSON text in jq's language, as gojq runs it. A query has
-// no files, no environment and no modules, and ends after a while.
+// Package query runs jq queries on a JSON text, by gojq. A query has no access to
+// files, environment variables or modules, and is stopped after a while.
 package query
 
 import (
@@ -14,14 +14,14 @@ import (
 	"github.com/itchyny/gojq"
 )
 
-// Bounds of an answer, and how long a query may take.
+// Bounds of a result, and how long a query may take.
 const (
 	MaxValues = 10_000
 	maxBytes  = 16 << 20
 	longest   = 2 * time.Second
 )
 
-// A Query was read and can be asked.
+// A Query was read and can be run.
 type Query struct {
 	Text string
 	code *gojq.Code
@@ -61,37 +61,37 @@ func (q *Query) String() string {
 	return q.Text
 }
 
-// An Answer is the values that a query gives, each as JSON in a line of its own.
+// A Result is the values that a query gives, each as JSON in a line of its own.
 // The keys of objects are in alphabetical order.
-type Answer struct {
+type Result struct {
 	Text   []byte
 	Values int
 	More   bool // there are more than the bounds take
 }
 
-// Ask runs the query on each of the JSON values of a text. What it gave before an
+// Run runs the query on each of the JSON values of a text. What it gave before an
 // error stays.
-func (q *Query) Ask(ctx context.Context, text []byte) (a Answer, err error) {
+func (q *Query) Run(ctx context.Context, text []byte) (r Result, err error) {
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.UseNumber()
 	ctx, cancel := context.WithTimeout(ctx, longest)
 	defer cancel()
-	for !a.More {
+	for !r.More {
 		var value any
 		if err := d.Decode(&value); errors.Is(err, io.EOF) {
-			return a, nil
+			return r, nil
 		} else if err != nil {
-			return a, errors.New("the body is not JSON")
+			return r, errors.New("the body is not JSON")
 		}
-		if err := a.add(q.code.RunWithContext(ctx, value)); err != nil {
-			return a, err
+		if err := r.add(q.code.RunWithContext(ctx, value)); err != nil {
+			return r, err
 		}
 	}
-	return a, nil
+	return r, nil
 }
 
 // add takes the values that a run gives.
-func (a *Answer) add(values gojq.Iter) error {
+func (r *Result) add(values gojq.Iter) error {
 	for {
 		v, ok := values.Next()
 		if !ok {
@@ -104,12 +104,12 @@ func (a *Answer) add(values gojq.Iter) error {
 		if err != nil {
 			return err
 		}
-		if a.Values == MaxValues || len(a.Text)+len(text) > maxBytes {
-			a.More = true
+		if r.Values == MaxValues || len(r.Text)+len(text) > maxBytes {
+			r.More = true
 			return nil
 		}
-		a.Values++
-		a.Text = append(append(a.Text, text...), '\n')
+		r.Values++
+		r.Text = append(append(r.Text, text...), '\n')
 	}
 }
 

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-func TestAsk(t *testing.T) {
+func TestRun(t *testing.T) {
 	const plants = `{"plants": [{"id": 1, "name": "fern", "big": 12345678901234567890, "exact": 1.10}, {"id": 2, "name": "moss"}]}`
 	for _, c := range []struct{ query, text, want, err string }{
 		{".plants[].name", plants, "\"fern\"\n\"moss\"\n", ""},
@@ -27,13 +27,13 @@ func TestAsk(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s: %v", c.query, err)
 		}
-		a, err := q.Ask(t.Context(), []byte(c.text))
+		r, err := q.Run(t.Context(), []byte(c.text))
 		why := ""
 		if err != nil {
 			why = err.Error()
 		}
-		if string(a.Text) != c.want || !strings.HasPrefix(why, c.err) || (why == "") != (c.err == "") || a.Values != strings.Count(c.want, "\n") || a.More {
-			t.Errorf("%s gives %q, %d, %q; want %q, %q", c.query, a.Text, a.Values, why, c.want, c.err)
+		if string(r.Text) != c.want || !strings.HasPrefix(why, c.err) || (why == "") != (c.err == "") || r.Values != strings.Count(c.want, "\n") || r.More {
+			t.Errorf("%s gives %q, %d, %q; want %q, %q", c.query, r.Text, r.Values, why, c.want, c.err)
 		}
 	}
 }
@@ -44,8 +44,8 @@ func TestBounds(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if a, err := q.Ask(t.Context(), []byte("null")); err != nil || !a.More || a.Values > MaxValues || len(a.Text) > maxBytes {
-			t.Errorf("%.20s gives %d values, %d bytes, more %v, %v", text, a.Values, len(a.Text), a.More, err)
+		if r, err := q.Run(t.Context(), []byte("null")); err != nil || !r.More || r.Values > MaxValues || len(r.Text) > maxBytes {
+			t.Errorf("%.20s gives %d values, %d bytes, more %v, %v", text, r.Values, len(r.Text), r.More, err)
 		}
 	}
 	q, err := Parse("last(range(1e9))")
@@ -54,10 +54,10 @@ func TestBounds(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := q.Ask(ctx, []byte("null")); !errors.Is(err, context.Canceled) {
+	if _, err := q.Run(ctx, []byte("null")); !errors.Is(err, context.Canceled) {
 		t.Errorf("goes on: %v", err)
 	}
-	if _, err := q.Ask(t.Context(), []byte("null")); err == nil || err.Error() != "it took longer than 2 s" {
+	if _, err := q.Run(t.Context(), []byte("null")); err == nil || err.Error() != "it took longer than 2 s" {
 		t.Errorf("goes on: %v", err)
 	}
 }

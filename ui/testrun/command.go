@@ -88,7 +88,7 @@ func (c Command) Run(ctx context.Context) (Finished, error) {
 		cmd.Env = append(os.Environ(), c.Env...)
 	}
 	cmd.Cancel = func() error { return cmd.Process.Signal(endingSignal) }
-	cmd.WaitDelay = patience
+	cmd.WaitDelay = endTimeout
 	run := c.runPiped
 	if term.IsTerminal(c.Out.Fd()) {
 		run = c.runInTerminal
@@ -101,9 +101,9 @@ func (c Command) Run(ctx context.Context) (Finished, error) {
 	return Finished{Output: kept.bytes(), LeftOut: kept.leftOut(), Status: statusOf(cmd.ProcessState), Asked: asked.Load()}, nil
 }
 
-// patience is how long a command that was asked to end may take, and how long
+// endTimeout is how long a command that was asked to end may take, and how long
 // what it left running in the background may go on printing.
-var patience = 5 * time.Second
+var endTimeout = 5 * time.Second
 
 // runPiped runs a command that prints into pipes.
 func (c Command) runPiped(cmd *exec.Cmd, kept io.Writer, asked *atomic.Bool) error {

@@ -13,14 +13,14 @@ import (
 
 // In a test binary's own copy this runs a command on its terminal.
 func TestMain(m *testing.M) {
-	patience = time.Hour
+	endTimeout = time.Hour
 	if signal.Ignored(os.Interrupt) { // as in the background of a script: the commands of tests would ignore it too
 		signal.Notify(make(chan os.Signal, 1), os.Interrupt)
 	}
 	if args := os.Getenv("TESTRUN_COMMAND"); args != "" {
 		os.Unsetenv("TESTRUN_COMMAND")
 		if os.Getenv("TESTRUN_LEAVES") == "" {
-			lingering = time.Hour // it ends before, as soon as no process has the terminal
+			outputTimeout = time.Hour // it ends before, as soon as no process has the terminal
 		}
 		progressStep = time.Millisecond
 		f, err := Command{Args: []string{"sh", "-c", args}, In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Titled: os.Getenv("TESTRUN_TITLED") != ""}.Run(context.Background())

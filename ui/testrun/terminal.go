@@ -57,14 +57,14 @@ func (c Command) runInTerminal(cmd *exec.Cmd, kept io.Writer, asked *atomic.Bool
 		close(printed)
 	}()
 	err = cmd.Wait()
-	if !within(lingering, printed) && output.Cancel() {
+	if !within(outputTimeout, printed) && output.Cancel() {
 		<-printed
 	}
 	return err
 }
 
-// lingering is how long the output of what a command left running is waited for.
-var lingering = 500 * time.Millisecond
+// outputTimeout is how long the output of what a command left running is waited for.
+var outputTimeout = 500 * time.Millisecond
 
 // within reports whether something is done within a time. That goes by in steps:
 // a machine that stood still for long has let one of them pass, not all, so what

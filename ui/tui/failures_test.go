@@ -137,7 +137,7 @@ func TestFailuresAgainAllPass(t *testing.T) {
 
 // A failure that the last run does not report passes only if its test ran: it
 // may fail on another request, or its file may not load.
-func TestFailuresAgainNotTold(t *testing.T) {
+func TestFailuresAgainUnknown(t *testing.T) {
 	s, _, next := again(t, 1)
 	failed := contents(t, "failed.txt")
 	next(strings.ReplaceAll(failed, "/v1/water", "/v1/rain"))
@@ -145,7 +145,7 @@ func TestFailuresAgainNotTold(t *testing.T) {
 	next(failed)
 	s.press("R").sees("ran again: 0 pass now, 16 unchanged, 0 new, 1 fails elsewhere")
 	next(contents(t, filepath.Join(home, "..", "..", "testdata", "runs", "pytest-broken.txt")))
-	s.press("R").sees("not told: not all ran, status 1", "not told now", "it does not tell", " 1 failed")
+	s.press("R").sees("unknown: not all ran, status 1", "unknown now", "is not known", " 1 failed")
 	next(failed)
 	s.press("R").sees("16 unchanged, 0 new")
 }

@@ -18,9 +18,8 @@ func TestQueryScreens(t *testing.T) {
 	}
 }
 
-// A query answers while it is typed, stays for the interactions that one goes to,
-// and gives way with esc. Its answer is searched and copied; the body is what is
-// edited.
+// The result of a query shows while it is typed and for each interaction that is
+// gone to, until esc. It is searched and copied; what is edited is the body.
 func TestQuery(t *testing.T) {
 	s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "tour.yaml")}})
 	s.press("<enter> J").typed(".plants[].name").sees("jq .plants[].name, 3 values", `"Maidenhair fern"`, `"Swiss cheese plant"`).lacks("Adiantum")

@@ -8,9 +8,9 @@ import (
 )
 
 // Contains reports whether the body's text holds a word of ASCII's letters and
-// digits in lower case, told by how it is written: folding breaks a line only where
+// digits in lower case, going by how it is written: folding breaks a line only where
 // there is a blank, so that a word stands in one piece, but for what escapes do.
-// sure is false where only reading the body tells.
+// sure is false where that takes reading the body.
 func (p PlainBody) Contains(d *span.Doc, word string) (contains, sure bool) {
 	n := p.Node(d)
 	switch {

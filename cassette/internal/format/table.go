@@ -91,8 +91,8 @@ func marked(data []byte, f Format) bool {
 	return false
 }
 
-// Written tells the format of a text that is in the very form in which its library
-// writes it, with the number of its entries; f is nil where that is not certain.
+// Written is the format of a text that is exactly as its library writes it, with
+// the number of its entries; f is nil where that is not certain.
 func Written(text []byte) (f Format, entries int, version string) {
 	for _, f := range All {
 		loader, known := f.(Loader)

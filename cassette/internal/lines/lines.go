@@ -8,20 +8,20 @@ import (
 	"sort"
 )
 
-// A Milestone is the line on which an entry starts, counted from 1. There is
-// one about every Mileage bytes.
-type Milestone struct{ Entry, Line int }
+// A Start is the line on which an entry starts, counted from 1. There is
+// one about every Spacing bytes.
+type Start struct{ Entry, Line int }
 
-// Mileage is how many bytes lie between two milestones.
-const Mileage = 1 << 20
+// Spacing is how many bytes lie between two starts that are kept.
+const Spacing = 1 << 20
 
 var newline = []byte("\n")
 
-// Nearest is the last milestone up to entry i; the first entry always has one.
-func Nearest(lines []Milestone, lead []byte, i int) Milestone {
+// Nearest is the last start up to entry i; the first entry always has one.
+func Nearest(lines []Start, lead []byte, i int) Start {
 	k := sort.Search(len(lines), func(k int) bool { return lines[k].Entry > i })
 	if k == 0 {
-		return Milestone{0, 1 + bytes.Count(lead, newline)}
+		return Start{0, 1 + bytes.Count(lead, newline)}
 	}
 	return lines[k-1]
 }
@@ -36,10 +36,10 @@ type Entries struct {
 }
 
 // advance passes entries up to one of them; visit, unless it is nil, is called with
-// the milestones on the way.
-func (m *Milestone) advance(entries Entries, to int, visit func(Milestone)) {
+// the starts on the way.
+func (m *Start) advance(entries Entries, to int, visit func(Start)) {
 	for passed := 0; m.Entry < to; m.Entry++ {
-		if visit != nil && passed >= Mileage {
+		if visit != nil && passed >= Spacing {
 			visit(*m)
 			passed = 0
 		}
@@ -53,10 +53,10 @@ func (m *Milestone) advance(entries Entries, to int, visit func(Milestone)) {
 	}
 }
 
-// Following are the milestones of a list that follows another, whose own are kept:
+// Following are the starts of a list that follows another, whose own are kept:
 // both begin with so many entries that are the same, and end with so many. It
 // costs what lies between these.
-func Following(kept []Milestone, was, now Entries, before, after int) []Milestone {
+func Following(kept []Start, was, now Entries, before, after int) []Start {
 	// From the last entry that both begin with on: what stands between it and
 	// the next one may be another.
 	all, from := kept, max(0, before-1)
@@ -66,14 +66,14 @@ func Following(kept []Milestone, was, now Entries, before, after int) []Mileston
 	old, is := Nearest(kept, was.Lead, from), Nearest(kept, now.Lead, from)
 	lines := slices.Clone(kept[:sort.Search(len(kept), func(k int) bool { return kept[k].Entry > from })])
 	old.advance(was, was.N-after, nil)
-	is.advance(now, now.N-after, func(m Milestone) {
+	is.advance(now, now.N-after, func(m Start) {
 		if m.Entry > from {
 			lines = append(lines, m)
 		}
 	})
 	for _, m := range all {
 		if m.Entry > old.Entry {
-			lines = append(lines, Milestone{m.Entry + is.Entry - old.Entry, m.Line + is.Line - old.Line})
+			lines = append(lines, Start{m.Entry + is.Entry - old.Entry, m.Line + is.Line - old.Line})
 		}
 	}
 	return lines

@@ -7,10 +7,10 @@ import (
 	"tapedeck/cassette/internal/yamlspan/direct"
 )
 
-// Written knows the very form in which a library writes a format, which all
-// versions of it load.
+// Written knows exactly how a library writes a format; all versions of it load
+// that.
 type Written interface {
-	// Written counts the entries of a text that is in this form, and tells the
+	// Written counts the entries of a text that is in this form, and says the
 	// format's version; ok is false where it may be anything else.
 	Written(text []byte) (entries int, version string, ok bool)
 }

@@ -69,7 +69,7 @@ type comparer struct {
 
 var errDiffers = errors.New("differs")
 
-// pass takes a text that lies at this place in the very file that it would be
+// pass takes a text that lies at this place in the file itself that it would be
 // compared with.
 func (c *comparer) pass(t Text) bool {
 	file, ok := c.text.(plain)

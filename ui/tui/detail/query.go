@@ -16,8 +16,8 @@ import (
 	"tapedeck/ui/tui/widget"
 )
 
-// startQuery asks for a query in jq's language. What it gives stands in place of
-// the bodies, while it is typed and then for every interaction.
+// startQuery asks for a jq query. Its result takes the place of the bodies, while it
+// is typed and then for every interaction.
 func (d *Detail) startQuery(m screen.App) tea.Cmd {
 	was := d.query
 	return m.Ask(widget.Prompt{
@@ -35,10 +35,10 @@ func (d *Detail) startQuery(m screen.App) tea.Cmd {
 			if err != nil {
 				return nil
 			}
-			return d.ask(m, q)
+			return d.run(m, q)
 		},
 		Done:    func(text string) tea.Cmd { return nil },
-		Dropped: func() tea.Cmd { return d.ask(m, was) },
+		Dropped: func() tea.Cmd { return d.run(m, was) },
 	})
 }
 
@@ -50,8 +50,8 @@ func queryOf(text string) (*query.Query, error) {
 	return query.Parse(text)
 }
 
-// ask shows what a query gives, for nil the bodies as they are.
-func (d *Detail) ask(m screen.App, q *query.Query) tea.Cmd {
+// run shows what a query gives, for nil the bodies as they are.
+func (d *Detail) run(m screen.App, q *query.Query) tea.Cmd {
 	d.query = q
 	return d.Read(m, StandAt(0, 0))
 }
@@ -60,13 +60,13 @@ func (d *Detail) ask(m screen.App, q *query.Query) tea.Cmd {
 func (d *Detail) Queried() bool { return d.query != nil }
 
 // StopQuery shows the bodies as they are.
-func (d *Detail) StopQuery(m screen.App) tea.Cmd { return d.ask(m, nil) }
+func (d *Detail) StopQuery(m screen.App) tea.Cmd { return d.run(m, nil) }
 
 // Result is what the query gives of a side's body, and what that is in words.
 func (d *Detail) Result(side model.Side) (text, what string, ok bool) {
 	for _, p := range d.Shown.parts {
-		if p.side == side && p.answer != nil {
-			return string(p.answer.text), p.answer.words(), true
+		if p.side == side && p.result != nil {
+			return string(p.result.text), p.result.words(), true
 		}
 	}
 	return "", "", false
@@ -78,23 +78,23 @@ const titled = 24
 // queried is a part with what the query gives in place of the body. A body that
 // is not JSON stays, and the title says so.
 func (w viewSpec) queried(ctx context.Context, side model.Side, b render.Body) Part {
-	t, a, ok := answerOf(ctx, w.query, b)
+	t, r, ok := resultOf(ctx, w.query, b)
 	if !ok {
 		b.Title = "not JSON"
 		return newPart(side, b, w)
 	}
-	b.Type, b.Text, b.Said, b.ByRoles = t, a.text, nil, false
+	b.Type, b.Text, b.Said, b.ByRoles = t, r.text, nil, false
 	b.Title = "jq " + render.Cut(render.Sanitize(w.query.Text), titled) + ", "
 	switch {
-	case a.err != nil:
+	case r.err != nil:
 		b.Title += "stopped"
-		b.Type, b.Text = body.Text, fmt.Appendf(slices.Clip(a.text), "jq: %s\n", a.err)
-	case a.more:
-		b.Title += "the first " + render.Counted(a.values, "value")
+		b.Type, b.Text = body.Text, fmt.Appendf(slices.Clip(r.text), "jq: %s\n", r.err)
+	case r.more:
+		b.Title += "the first " + render.Counted(r.values, "value")
 	default:
-		b.Title += render.Counted(a.values, "value")
+		b.Title += render.Counted(r.values, "value")
 	}
 	p := newPart(side, b, w)
-	p.answer = &a
+	p.result = &r
 	return p
 }

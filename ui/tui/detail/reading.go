@@ -79,9 +79,9 @@ type Part struct {
 	side   model.Side
 	Body   render.Body
 	doc    *render.Document
-	indent int       // the column in which its body starts
-	digits int       // of its line numbers, 0 without
-	answer *answered // what the query gives, nil where the body is shown
+	indent int          // the column in which its body starts
+	digits int          // of its line numbers, 0 without
+	result *queryResult // what the query gives, nil where the body is shown
 }
 
 // block is the part below its lines.

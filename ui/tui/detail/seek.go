@@ -113,8 +113,8 @@ func (s Seeker) inBody(i model.Interaction, at int, side model.Side) bool {
 	}
 	if s.query != nil && s.view.Folds() {
 		pretty := render.NewBody(i, side, render.Pretty, nil, 0)
-		if _, a, ok := answerOf(context.Background(), s.query, pretty); ok {
-			return s.holds(string(a.text))
+		if _, r, ok := resultOf(context.Background(), s.query, pretty); ok {
+			return s.holds(string(r.text))
 		}
 		return s.holds(string(pretty.Text))
 	}

@@ -72,10 +72,10 @@ func (f *Failures) explainRow(r *row) {
 		s.Add(widget.Prose(detail.TextColumn, widget.In(render.Notice, render.Sanitize(note))))
 	}
 	switch {
-	case r.since == passes:
+	case r.outcome == passes:
 		s.Add(widget.Prose(detail.TextColumn, widget.In(render.Success, "The last run did not fail here.")))
-	case r.since.gone():
-		s.Add(widget.Prose(detail.TextColumn, widget.In(render.Notice, r.since.explanation(f.source.Status))))
+	case r.outcome.gone():
+		s.Add(widget.Prose(detail.TextColumn, widget.In(render.Notice, r.outcome.explanation(f.source.Status))))
 		f.explainRequest(r)
 	default:
 		f.explainRequest(r)

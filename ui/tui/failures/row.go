@@ -16,11 +16,11 @@ import (
 // A row is a failing request.
 type row struct {
 	testrun.Row
-	group  *group
-	at     int   // its place in the rows
-	unused []int // the interactions that its test did not play
-	since  since
-	listed listed
+	group   *group
+	at      int   // its place in the rows
+	unused  []int // the interactions that its test did not play
+	outcome outcome
+	listed  listed
 }
 
 // A group is the failures of a cassette.
@@ -144,7 +144,7 @@ type askedRow struct {
 
 // asked is what is known now of a failure.
 func (r *row) asked() askedRow {
-	a := askedRow{r.Answer, r.group.cassette, r.Place.By == testrun.Guess, r.since.gone()}
+	a := askedRow{r.Answer, r.group.cassette, r.Place.By == testrun.Guess, r.outcome.gone()}
 	if a.gone {
 		a.answer = nil
 	}
@@ -153,7 +153,7 @@ func (r *row) asked() askedRow {
 
 // way is how a failure differs, else what it comes to.
 func (r *row) way() match.Way {
-	if r.Answer != nil && !r.since.gone() {
+	if r.Answer != nil && !r.outcome.gone() {
 		if w, ok := r.Answer.Way(); ok {
 			return w
 		}
@@ -165,10 +165,10 @@ func (r *row) way() match.Way {
 // A summary counts.
 type summary struct {
 	testrun.Summary
-	became    map[since]int // how many failures, in the last run
-	cassettes int           // that failures are of
-	on        int           // how many failures are on them
-	newer     int           // how many of them were written after the text
+	became    map[outcome]int // how many failures, in the last run
+	cassettes int             // that failures are of
+	on        int             // how many failures are on them
+	newer     int             // how many of them were written after the text
 }
 
 // A filter is the text that the failures shown hold.
@@ -208,7 +208,7 @@ func (r *row) test() string {
 // differs says what is different in the recording that is nearest, or what else
 // a failure comes to.
 func (r *row) differs() string {
-	if r.since == isNew {
+	if r.outcome == isNew {
 		return "new: " + r.difference()
 	}
 	return r.difference()
@@ -217,8 +217,8 @@ func (r *row) differs() string {
 func (r *row) difference() string {
 	a := r.Answer
 	switch {
-	case r.since.gone():
-		return r.since.words()
+	case r.outcome.gone():
+		return r.outcome.words()
 	case a == nil && r.Place.Missing:
 		return "missing"
 	case a == nil && r.Err != nil:
@@ -239,7 +239,7 @@ func (r *row) difference() string {
 
 // replays reports whether there is nothing left to do for a failure.
 func (r *row) replays() bool {
-	return r.since == passes || r.Answer != nil && r.Answer.Outcome.Action == library.Play
+	return r.outcome == passes || r.Answer != nil && r.Answer.Outcome.Action == library.Play
 }
 
 // sign is ~ where the recording that answers a failure is not saved.

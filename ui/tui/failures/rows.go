@@ -37,7 +37,7 @@ func (f *Failures) tally() {
 		}
 		f.cassettes++
 		for _, r := range g.rows {
-			if !r.since.gone() {
+			if !r.outcome.gone() {
 				f.on++
 			}
 		}
@@ -45,7 +45,7 @@ func (f *Failures) tally() {
 }
 
 // gone counts the failures that the last run did not report.
-func (f *Failures) gone() int { return f.became[passes] + f.became[elsewhere] + f.became[untold] }
+func (f *Failures) gone() int { return f.became[passes] + f.became[elsewhere] + f.became[unknown] }
 
 // position is which failure is selected, of how many.
 func (f *Failures) position() string {

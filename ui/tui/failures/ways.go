@@ -144,7 +144,7 @@ func (f *Failures) doAll(m screen.App, w *way, r explain.Remedy) tea.Cmd {
 	if guesses > 1 {
 		are = "are guesses"
 	}
-	q := widget.Question{Text: fmt.Sprintf("%s of %d %s: the text does not tell them. Change all?", render.Counted(guesses, "cassette"), len(p.parts), are), Esc: "no",
+	q := widget.Question{Text: fmt.Sprintf("%s of %d %s: the text does not name them. Change all?", render.Counted(guesses, "cassette"), len(p.parts), are), Esc: "no",
 		Choices: []widget.Choice{{Key: "y", Does: "change all", Run: do(p.parts)}}}
 	if len(sure) > 0 {
 		q.Choices = append(q.Choices, widget.Choice{Key: "o", Does: "only the others", Run: do(sure)})

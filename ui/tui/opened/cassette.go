@@ -27,7 +27,7 @@ type Cassette struct {
 	Stats      listStats
 	Filter     Filtering
 	findings   *knownFindings
-	sweep      *sweep            // what a search knows of the interactions, nil for nothing
+	searched   *searched         // what a search knows of the interactions, nil for nothing
 	Recordings *match.Recordings // what is asked about why
 	Setting    match.Setting     // how the person says that the test sets the library up
 	work

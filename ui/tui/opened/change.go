@@ -117,7 +117,7 @@ func (t *Cassette) changed(m screen.App, at int, shifts []shift) tea.Cmd {
 func (t *Cassette) altered(m screen.App, at int, shifts []shift) tea.Cmd {
 	d := &t.Detail
 	t.Changes++
-	t.sweep = nil
+	t.searched = nil
 	if len(shifts) == 0 {
 		t.List.Unmark()
 	}

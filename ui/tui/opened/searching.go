@@ -13,15 +13,15 @@ import (
 	"tapedeck/ui/tui/screen"
 )
 
-// A sweep is a search through the interactions of a cassette, and what it knows of
-// them: none is read twice.
-type sweep struct {
+// A searched is what a search knows of the interactions of a cassette: none is read
+// twice for it.
+type searched struct {
 	detail.Seeker
 	mu    sync.Mutex
 	found []detail.Sides // by index; what lies beyond is not known
 }
 
-func (s *sweep) at(i int) detail.Sides {
+func (s *searched) at(i int) detail.Sides {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if i < len(s.found) {
@@ -30,7 +30,7 @@ func (s *sweep) at(i int) detail.Sides {
 	return 0
 }
 
-func (s *sweep) note(i int, found detail.Sides) {
+func (s *searched) note(i int, found detail.Sides) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if i >= len(s.found) {
@@ -39,9 +39,9 @@ func (s *sweep) note(i int, found detail.Sides) {
 	s.found[i] = found
 }
 
-// A course is the way of a search through the rows of a list.
-type course struct {
-	*sweep
+// A run of a search goes through the rows of a list, from one of them on.
+type run struct {
+	*searched
 	file  *cassette.File
 	rows  []int // the interactions that are shown, nil for all
 	count int   // how many
@@ -53,26 +53,26 @@ type course struct {
 }
 
 const (
-	leastSwept = 8    // how many rows are looked at first; then twice as many each time
-	mostSwept  = 1024 // up to so many
+	leastRows = 8    // how many are looked at first; then twice as many each time
+	mostRows  = 1024 // up to so many
 )
 
-func (c course) item(row int) int {
+func (c run) item(row int) int {
 	if c.rows == nil {
 		return row
 	}
 	return c.rows[row]
 }
 
-// next is the next message with a hit, and its row; around tells that it lies
-// around the end. Without any, found is 0.
-func (c course) next(ctx context.Context) (row int, found detail.Sides, around bool, err error) {
+// next is the next message with a hit, and its row; around says that the search
+// went past the end of the list to come there. Without any, found is 0.
+func (c run) next(ctx context.Context) (row int, found detail.Sides, around bool, err error) {
 	if c.after != 0 {
 		if found, err = c.look(ctx, c.from, c.from+1, c.from, c.after); found != 0 || err != nil {
 			return c.from, found, false, err
 		}
 	}
-	for done, step := 1, leastSwept; done < c.count; done, step = done+step, min(2*step, mostSwept) {
+	for done, step := 1, leastRows; done < c.count; done, step = done+step, min(2*step, mostRows) {
 		for _, part := range c.parts(done, min(done+step, c.count)) {
 			if _, err = c.look(ctx, part[0], part[1], -1, 0); err != nil {
 				return 0, 0, false, err
@@ -90,15 +90,15 @@ func (c course) next(ctx context.Context) (row int, found detail.Sides, around b
 	return c.from, found, true, err
 }
 
-// ahead is the row that lies n rows ahead, around the ends.
-func (c course) ahead(n int) (row int, around bool) {
+// ahead is the row that lies n rows ahead; behind the last comes the first.
+func (c run) ahead(n int) (row int, around bool) {
 	row = c.from + n*c.way
 	return (row + c.count) % c.count, row < 0 || row >= c.count
 }
 
 // parts are the rows from n ahead to m ahead, in the order of the list: one part,
-// or two where they go around an end.
-func (c course) parts(n, m int) (parts [][2]int) {
+// or two where they go past an end.
+func (c run) parts(n, m int) (parts [][2]int) {
 	first, _ := c.ahead(n)
 	last, _ := c.ahead(m - 1)
 	if c.way < 0 {
@@ -112,7 +112,7 @@ func (c course) parts(n, m int) (parts [][2]int) {
 
 // look looks into the interactions of rows that are not known yet, and says which
 // of some messages of one of them hold what is looked for.
-func (c course) look(ctx context.Context, from, to, row int, of detail.Sides) (detail.Sides, error) {
+func (c run) look(ctx context.Context, from, to, row int, of detail.Sides) (detail.Sides, error) {
 	for at := from; at < to; {
 		last := at + 1 // rows that stand together in the cassette are walked through together
 		for last < to && c.item(last) == c.item(last-1)+1 {
@@ -146,10 +146,10 @@ func (t *Cassette) SearchBeyond(m screen.App, way int) tea.Cmd {
 		m.Say("still reading · esc stops")
 		return nil
 	}
-	if t.sweep == nil || !t.sweep.Same(d.Seeker()) {
-		t.sweep = &sweep{Seeker: d.Seeker()}
+	if t.searched == nil || !t.searched.Same(d.Seeker()) {
+		t.searched = &searched{Seeker: d.Seeker()}
 	}
-	c := course{sweep: t.sweep, file: t.File, count: t.List.Count, from: t.List.RowOf(d.At), way: way}
+	c := run{searched: t.searched, file: t.File, count: t.List.Count, from: t.List.RowOf(d.At), way: way}
 	if t.List.Filtered {
 		c.rows = t.List.Shown
 	}
@@ -169,7 +169,7 @@ func (t *Cassette) SearchBeyond(m screen.App, way int) tea.Cmd {
 type searchedOn struct {
 	cassette *Cassette
 	query    *Query
-	course   course
+	run      run
 	began    int // the interaction in which it began
 	row      int
 	found    detail.Sides
@@ -179,9 +179,9 @@ type searchedOn struct {
 
 // Apply shows it.
 func (msg searchedOn) Apply(m screen.App) tea.Cmd {
-	t, c := msg.cassette, msg.course
+	t, c := msg.cassette, msg.run
 	d := &t.Detail
-	if !t.Answered(m, msg.query, msg.err) || d.At != msg.began || t.sweep != c.sweep {
+	if !t.Answered(m, msg.query, msg.err) || d.At != msg.began || t.searched != c.searched {
 		return nil // the person went on to something else
 	}
 	side := msg.found.First(c.way)

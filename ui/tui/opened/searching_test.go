@@ -15,7 +15,7 @@ import (
 
 // A search goes where one that looks at message after message goes, from wherever
 // it begins, through whatever is shown; and reads no interaction twice.
-func TestCourse(t *testing.T) {
+func TestSearchRun(t *testing.T) {
 	random := rand.New(rand.NewPCG(3, 4))
 	var b strings.Builder
 	b.WriteString("interactions:\n")
@@ -42,7 +42,7 @@ func TestCourse(t *testing.T) {
 	}
 	d := detail.New(file)
 	d.Search.Text = "fern"
-	s := &sweep{Seeker: d.Seeker()}
+	s := &searched{Seeker: d.Seeker()}
 	for round := range 400 {
 		var rows []int
 		for i := range n {
@@ -51,7 +51,7 @@ func TestCourse(t *testing.T) {
 			}
 		}
 		way := []int{-1, 1}[random.IntN(2)]
-		c := course{sweep: s, file: file, rows: rows, count: len(rows), from: random.IntN(len(rows)), way: way, read: func(int) {}}
+		c := run{searched: s, file: file, rows: rows, count: len(rows), from: random.IntN(len(rows)), way: way, read: func(int) {}}
 		d.Tab = detail.RequestTab
 		if random.IntN(2) == 0 {
 			d.Tab = detail.ResponseTab

@@ -9,38 +9,38 @@ import (
 	"tapedeck/ui/tui/screen"
 )
 
-// A since is what became of a failure when the tests ran again.
-type since int
+// An outcome is what became of a failure when the tests ran again.
+type outcome int
 
 const (
-	asBefore since = iota
+	asBefore outcome = iota
 	isNew
 	// Those below are of an earlier run; the last one did not report them.
 	passes    // the test does now
 	elsewhere // the test fails on something else
-	untold    // the run does not tell: not all tests ran
+	unknown   // whether it passes: not all tests ran
 )
 
 // gone reports whether the last run did not report a failure.
-func (s since) gone() bool { return s >= passes }
+func (s outcome) gone() bool { return s >= passes }
 
 // words are those of a row that is gone.
-func (s since) words() string {
+func (s outcome) words() string {
 	switch s {
 	case elsewhere:
 		return "fails elsewhere"
-	case untold:
-		return "not told now"
+	case unknown:
+		return "unknown now"
 	}
 	return "passes now"
 }
 
 // explanation is what the detail says of it, where it need not pass.
-func (s since) explanation(status int) string {
+func (s outcome) explanation(status int) string {
 	if s == elsewhere {
 		return "The last run did not report this request: its test fails on something else, and may not have come so far."
 	}
-	return fmt.Sprintf("The last run ended with status %d and not all tests ran: it does not tell whether this one passes.", status)
+	return fmt.Sprintf("The last run ended with status %d and not all tests ran: whether this one passes is not known.", status)
 }
 
 // testName is the test's name in whole, "" if it is not known.
@@ -51,18 +51,18 @@ func (r *row) testName() string {
 	return r.Test.Named()
 }
 
-// compare tells what became of the failures of the run before, and what is new.
+// compare finds out what became of the failures of the run before, and what is new.
 func (f *Failures) compare(m screen.App) {
 	if f.before == nil {
 		return
 	}
-	f.became = map[since]int{}
+	f.became = map[outcome]int{}
 	key := func(r *row) string {
 		return strings.Join([]string{r.testName(), r.Request.Method, r.Request.URL}, "\n")
 	}
 	failed, fails := map[string]int{}, map[string]bool{}
 	for _, r := range f.before {
-		if r.since != passes {
+		if r.outcome != passes {
 			failed[key(r)]++
 		}
 	}
@@ -70,7 +70,7 @@ func (f *Failures) compare(m screen.App) {
 	for _, r := range f.rows {
 		fails[r.testName()] = r.Test != nil
 		if now[key(r)]++; failed[key(r)] < now[key(r)] {
-			r.since = isNew
+			r.outcome = isNew
 			f.became[isNew]++
 		}
 	}
@@ -82,11 +82,11 @@ func (f *Failures) compare(m screen.App) {
 	f.became[asBefore] = len(f.rows) - f.became[isNew]
 	var gone []*row
 	for _, r := range f.before {
-		if now[key(r)]--; r.since == passes || now[key(r)] >= 0 {
+		if now[key(r)]--; r.outcome == passes || now[key(r)] >= 0 {
 			continue
 		}
-		r.since, r.group = f.goneAs(r, fails), f.groupOfGone(r)
-		f.became[r.since]++
+		r.outcome, r.group = f.goneAs(r, fails), f.groupOfGone(r)
+		f.became[r.outcome]++
 		gone = append(gone, r)
 	}
 	f.add(gone)
@@ -95,12 +95,12 @@ func (f *Failures) compare(m screen.App) {
 }
 
 // goneAs is what became of a failure that the last run did not report.
-func (f *Failures) goneAs(r *row, fails map[string]bool) since {
+func (f *Failures) goneAs(r *row, fails map[string]bool) outcome {
 	switch {
 	case fails[r.testName()]:
 		return elsewhere
 	case !f.source.Run.Passes(r.Test, f.source.Status):
-		return untold
+		return unknown
 	}
 	return passes
 }
@@ -129,10 +129,10 @@ func (f *Failures) ranWords() string {
 	if n := f.became[elsewhere]; n > 0 {
 		words = append(words, verb(n, "fails", "fail")+" elsewhere")
 	}
-	if n := f.became[untold]; n > 0 {
-		words = append(words, fmt.Sprintf("%s not told: not all ran, status %d", render.Count(n), f.source.Status))
+	if n := f.became[unknown]; n > 0 {
+		words = append(words, fmt.Sprintf("%s unknown: not all ran, status %d", render.Count(n), f.source.Status))
 	}
-	if f.source.Status == 0 && !slices.ContainsFunc(f.rows, func(r *row) bool { return !r.since.gone() }) {
+	if f.source.Status == 0 && !slices.ContainsFunc(f.rows, func(r *row) bool { return !r.outcome.gone() }) {
 		words = []string{words[0], "no test fails any more"}
 	}
 	return "ran again: " + strings.Join(words, ", ")

@@ -2,12 +2,10 @@ package snippet
 
 import (
 	"encoding/base64"
-	"fmt"
 	"strings"
 	"unicode/utf8"
 
 	"tapedeck/model"
-	"tapedeck/ui/render"
 )
 
 // maxArgument is up to how many bytes a body is an argument of curl's. Linux
@@ -89,34 +87,4 @@ func curlHeader(line model.HeaderLine) string {
 		return line.Name + ";" // with a colon curl would take the header out
 	}
 	return line.Name + ": " + line.Value
-}
-
-// quoteBash quotes a text without NUL as one word for bash. What cannot be
-// seen, and what interactive history expansion could take up, is escaped.
-func quoteBash(s string) string {
-	if render.Sanitize(s) == s && !strings.Contains(s, "'") {
-		return "'" + s + "'"
-	}
-	out := []byte("$'")
-	for i := 0; i < len(s); {
-		r, size := utf8.DecodeRuneInString(s[i:])
-		switch {
-		case r == '\n':
-			out = append(out, `\n`...)
-		case r == '\t':
-			out = append(out, `\t`...)
-		case r == '\r':
-			out = append(out, `\r`...)
-		case r == '\\':
-			out = append(out, `\\`...)
-		case r == '\'' || r == '!' || r < ' ' || r == 0x7f || r >= utf8.RuneSelf && render.Sanitize(string(r)) != string(r) || r == utf8.RuneError && size == 1:
-			for _, c := range []byte(s[i : i+size]) {
-				out = fmt.Appendf(out, `\x%02x`, c)
-			}
-		default:
-			out = append(out, s[i:i+size]...)
-		}
-		i += size
-	}
-	return string(append(out, '\''))
 }

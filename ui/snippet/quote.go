@@ -8,18 +8,21 @@ import (
 	"tapedeck/ui/render"
 )
 
-// A dialect is how a language writes what cannot stand in a string literal as it
-// is: rune writes a character, byte one that is part of none.
+// A dialect is how a language writes a string literal, and in it what cannot
+// stand there as it is: rune writes a character, byte one that is part of none.
 type dialect struct {
-	special string // characters that stand behind a backslash
-	rune    func(rune) string
-	byte    func(byte) string
+	open, end string
+	special   string // characters that stand behind a backslash
+	rune      func(rune) string
+	byte      func(byte) string
 }
 
 var (
-	goDialect     = dialect{`"\`, escapedRune, escapedByte}
-	rubyDialect   = dialect{`"\#`, func(r rune) string { return fmt.Sprintf(`\u{%x}`, r) }, escapedByte}
-	pythonDialect = dialect{`"\`, escapedRune, escapedByte} // a byte only in a bytes literal
+	goDialect     = dialect{`"`, `"`, `"\`, escapedRune, escapedByte}
+	rubyDialect   = dialect{`"`, `"`, `"\#`, func(r rune) string { return fmt.Sprintf(`\u{%x}`, r) }, escapedByte}
+	pythonDialect = dialect{`"`, `"`, `"\`, escapedRune, escapedByte} // a byte only in a bytes literal
+	pythonSingle  = dialect{`'`, `'`, `'\`, escapedRune, escapedByte}
+	bashDialect   = dialect{`$'`, `'`, `'\`, escapedBytes, escapedByte}
 )
 
 func escapedRune(r rune) string {
@@ -31,10 +34,18 @@ func escapedRune(r rune) string {
 
 func escapedByte(b byte) string { return fmt.Sprintf(`\x%02x`, b) }
 
-// quote writes a text as a string literal between double quotes. What cannot be
-// seen is escaped.
+// escapedBytes is a character as the bytes of UTF-8.
+func escapedBytes(r rune) string {
+	var out strings.Builder
+	for _, b := range []byte(string(r)) {
+		out.WriteString(escapedByte(b))
+	}
+	return out.String()
+}
+
+// quote writes a text as a string literal. What cannot be seen is escaped.
 func (d dialect) quote(s string) string {
-	out := []byte{'"'}
+	out := []byte(d.open)
 	for i := 0; i < len(s); {
 		r, size := utf8.DecodeRuneInString(s[i:])
 		switch {
@@ -57,15 +68,24 @@ func (d dialect) quote(s string) string {
 		}
 		i += size
 	}
-	return string(append(out, '"'))
+	return string(append(out, d.end...))
+}
+
+// quoteBash writes a text without NUL as one word for bash: without escapes
+// where that is the same, and without what interactive history expansion could
+// take up.
+func quoteBash(s string) string {
+	if render.Sanitize(s) == s && !strings.Contains(s, "'") {
+		return "'" + s + "'"
+	}
+	return strings.ReplaceAll(bashDialect.quote(s), "!", escapedByte('!'))
 }
 
 // quotePython writes a text as a literal of Python, between single quotes where
 // that reads better.
 func quotePython(s string) string {
 	if strings.Contains(s, `"`) && !strings.Contains(s, "'") {
-		single := dialect{`'\`, escapedRune, escapedByte}.quote(s)
-		return "'" + single[1:len(single)-1] + "'"
+		return pythonSingle.quote(s)
 	}
 	return pythonDialect.quote(s)
 }

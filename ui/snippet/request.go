@@ -72,21 +72,36 @@ func answerHeaders(h model.Header) model.Header {
 	})
 }
 
+// byName are the lines of each name, in the order of the first.
+func byName(h model.Header) (groups []model.Header) {
+	at := map[string]int{}
+	for _, line := range h {
+		key := strings.ToLower(line.Name)
+		n, ok := at[key]
+		if !ok {
+			n = len(groups)
+			at[key], groups = n, append(groups, nil)
+		}
+		groups[n] = append(groups[n], line)
+	}
+	return groups
+}
+
 // joined are the lines with one value a name, in the order of their first: a
 // list of values is the same as several lines (RFC 9110, section 5.3), but for
 // Set-Cookie.
 func joined(h model.Header) model.Header {
 	var list model.Header
-	for _, line := range h {
-		at := slices.IndexFunc(list, func(other model.HeaderLine) bool { return strings.EqualFold(other.Name, line.Name) })
-		switch {
-		case at < 0:
-			list = append(list, line)
-		case strings.EqualFold(line.Name, "Cookie"):
-			list[at].Value += "; " + line.Value
-		default:
-			list[at].Value += ", " + line.Value
+	for _, lines := range byName(h) {
+		separator := ", "
+		if strings.EqualFold(lines[0].Name, "Cookie") {
+			separator = "; "
 		}
+		var values []string
+		for _, line := range lines {
+			values = append(values, line.Value)
+		}
+		list = append(list, model.HeaderLine{Name: lines[0].Name, Value: strings.Join(values, separator)})
 	}
 	return list
 }

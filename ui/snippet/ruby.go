@@ -28,15 +28,11 @@ func Ruby(i model.Interaction) (string, error) {
 	} else {
 		fmt.Fprintf(&b, "request = Net::HTTPGenericRequest.new(%s, true, true, %s)\n", rubyDialect.quote(name), path)
 	}
-	set := map[string]bool{}
-	for _, line := range headers(i.Request) {
-		key := strings.ToLower(line.Name)
-		if quoted, value := rubyDialect.quote(line.Name), rubyDialect.quote(line.Value); set[key] {
-			fmt.Fprintf(&b, "request.add_field %s, %s\n", quoted, value)
-		} else {
-			fmt.Fprintf(&b, "request[%s] = %s\n", quoted, value)
+	for _, lines := range byName(headers(i.Request)) {
+		fmt.Fprintf(&b, "request[%s] = %s\n", rubyDialect.quote(lines[0].Name), rubyDialect.quote(lines[0].Value))
+		for _, line := range lines[1:] {
+			fmt.Fprintf(&b, "request.add_field %s, %s\n", rubyDialect.quote(line.Name), rubyDialect.quote(line.Value))
 		}
-		set[key] = true
 	}
 	if body := i.Request.Body.Wire; len(body) > 0 {
 		fmt.Fprintf(&b, "request.body = %s\n", rubyDialect.quote(string(body)))

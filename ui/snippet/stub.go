@@ -18,27 +18,34 @@ var Stubs = map[string]struct {
 	"httptest":  {".go", HTTPTest},
 }
 
-// answered are what every stub gives: the response's headers and its body,
-// decoded.
-func answered(i model.Interaction) (h model.Header, body []byte, err error) {
-	body, err = decoded(i.Response)
-	return answerHeaders(i.Response.Header), body, err
+// stubbed is what every stub is made of: the request's method and target, the
+// response's headers, and its body, decoded.
+type stubbed struct {
+	method string
+	to     target
+	header model.Header
+	body   []byte
+}
+
+func stubOf(i model.Interaction) (s stubbed, err error) {
+	if s.method, s.to, err = parts(i); err != nil {
+		return stubbed{}, err
+	}
+	s.header = answerHeaders(i.Response.Header)
+	s.body, err = decoded(i.Response)
+	return s, err
 }
 
 // Responses is the response as Python's responses gives it to requests.
 func Responses(i model.Interaction) (string, error) {
-	name, _, err := parts(i)
-	if err != nil {
-		return "", err
-	}
-	h, body, err := answered(i)
+	stub, err := stubOf(i)
 	if err != nil {
 		return "", err
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "responses.add(\n    %s,\n    %s,\n    status=%d,\n", quotePython(name), quotePython(i.Request.URL), i.Response.Status)
+	fmt.Fprintf(&b, "responses.add(\n    %s,\n    %s,\n    status=%d,\n", quotePython(stub.method), quotePython(i.Request.URL), i.Response.Status)
 	var others model.Header
-	for _, line := range joined(h) {
+	for _, line := range joined(stub.header) {
 		if strings.EqualFold(line.Name, "Content-Type") {
 			fmt.Fprintf(&b, "    content_type=%s,\n", quotePython(line.Value))
 			continue
@@ -52,8 +59,8 @@ func Responses(i model.Interaction) (string, error) {
 		}
 		b.WriteString("    },\n")
 	}
-	if len(body) > 0 {
-		fmt.Fprintf(&b, "    body=%s,\n", pythonBody(body))
+	if len(stub.body) > 0 {
+		fmt.Fprintf(&b, "    body=%s,\n", pythonBody(stub.body))
 	}
 	b.WriteString(")\n")
 	return b.String(), nil
@@ -62,23 +69,19 @@ func Responses(i model.Interaction) (string, error) {
 // WebMock is the response as Ruby's WebMock gives it. A request's body is asked
 // for where there is one.
 func WebMock(i model.Interaction) (string, error) {
-	name, _, err := parts(i)
-	if err != nil {
-		return "", err
-	}
-	h, body, err := answered(i)
+	stub, err := stubOf(i)
 	if err != nil {
 		return "", err
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "stub_request(%s, %s)\n", rubySymbol(strings.ToLower(name)), rubyDialect.quote(i.Request.URL))
+	fmt.Fprintf(&b, "stub_request(%s, %s)\n", rubySymbol(strings.ToLower(stub.method)), rubyDialect.quote(i.Request.URL))
 	if wire := i.Request.Body.Wire; len(wire) > 0 {
 		fmt.Fprintf(&b, "  .with(body: %s)\n", rubyDialect.quote(string(wire)))
 	}
 	fmt.Fprintf(&b, "  .to_return(\n    status: [%d, %s],\n", i.Response.Status, rubyDialect.quote(i.Response.Reason))
-	if len(h) > 0 {
+	if len(stub.header) > 0 {
 		b.WriteString("    headers: {\n")
-		for _, values := range byName(h) {
+		for _, values := range byName(stub.header) {
 			literal := rubyDialect.quote(values[0].Value)
 			if len(values) > 1 {
 				var all []string
@@ -91,7 +94,7 @@ func WebMock(i model.Interaction) (string, error) {
 		}
 		b.WriteString("    },\n")
 	}
-	fmt.Fprintf(&b, "    body: %s\n  )\n", rubyDialect.quote(string(body)))
+	fmt.Fprintf(&b, "    body: %s\n  )\n", rubyDialect.quote(string(stub.body)))
 	return b.String(), nil
 }
 
@@ -103,40 +106,21 @@ func rubySymbol(word string) string {
 	return ":" + rubyDialect.quote(word)
 }
 
-// byName are the lines of each name, in the order of the first.
-func byName(h model.Header) (groups []model.Header) {
-	at := map[string]int{}
-	for _, line := range h {
-		key := strings.ToLower(line.Name)
-		n, ok := at[key]
-		if !ok {
-			n = len(groups)
-			at[key], groups = n, append(groups, nil)
-		}
-		groups[n] = append(groups[n], line)
-	}
-	return groups
-}
-
 // HTTPTest is the response as a handler of Go's net/http/httptest gives it.
 func HTTPTest(i model.Interaction) (string, error) {
-	name, to, err := parts(i)
-	if err != nil {
-		return "", err
-	}
-	h, body, err := answered(i)
+	stub, err := stubOf(i)
 	if err != nil {
 		return "", err
 	}
 	var b strings.Builder
 	b.WriteString("server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {\n")
-	fmt.Fprintf(&b, "\tif r.Method != %s || r.URL.RequestURI() != %s {\n\t\thttp.NotFound(w, r)\n\t\treturn\n\t}\n", goDialect.quote(name), goDialect.quote(to.path))
-	for _, line := range h {
+	fmt.Fprintf(&b, "\tif r.Method != %s || r.URL.RequestURI() != %s {\n\t\thttp.NotFound(w, r)\n\t\treturn\n\t}\n", goDialect.quote(stub.method), goDialect.quote(stub.to.path))
+	for _, line := range stub.header {
 		fmt.Fprintf(&b, "\tw.Header().Add(%s, %s)\n", goDialect.quote(line.Name), goDialect.quote(line.Value))
 	}
 	fmt.Fprintf(&b, "\tw.WriteHeader(%d)\n", i.Response.Status)
-	if len(body) > 0 {
-		fmt.Fprintf(&b, "\tio.WriteString(w, %s)\n", goDialect.quote(string(body)))
+	if len(stub.body) > 0 {
+		fmt.Fprintf(&b, "\tio.WriteString(w, %s)\n", goDialect.quote(string(stub.body)))
 	}
 	b.WriteString("}))\ndefer server.Close()\n")
 	return b.String(), nil

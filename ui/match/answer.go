@@ -21,7 +21,8 @@ type Answer struct {
 	// Replayed is how many requests of the same test replayed before it.
 	Replayed int
 	*explain.Inquirer
-	said []explain.Observed // what the failure says of the recordings
+	said     []explain.Observed // what the failure says of the recordings
+	doubtful []string           // of the notes those that say why the answer may not hold
 }
 
 // olderNote says of a failure that the cassette was written after its text.
@@ -33,6 +34,18 @@ func (a *Answer) Older() bool {
 	n := len(a.Notes)
 	a.Notes = slices.DeleteFunc(slices.Clone(a.Notes), func(note string) bool { return note == olderNote })
 	return len(a.Notes) < n
+}
+
+// Doubts are those of the notes that say why the answer may not hold: the text is
+// older than the cassette, or something that decides was taken to be so.
+func (a Answer) Doubts() []string {
+	var doubts []string
+	for _, note := range a.Notes {
+		if slices.Contains(a.doubtful, note) && !slices.Contains(doubts, note) {
+			doubts = append(doubts, note)
+		}
+	}
+	return doubts
 }
 
 // number gives the requests of a text their numbers, by which their remedies

@@ -143,10 +143,11 @@ func (a asker) ask(i int) (Answer, error) {
 	if a.setting.Mode == "" {
 		p.refusedInside(&answer.Why)
 	}
-	answer.Notes = append(answer.Notes, sentNotes(failed, a.setting, answer.Why)...)
+	answer.doubtful = sentNotes(failed, a.setting, answer.Why)
 	if failed != nil && a.older {
-		answer.Notes = append(answer.Notes, olderNote)
+		answer.doubtful = append(answer.doubtful, olderNote)
 	}
+	answer.Notes = append(answer.Notes, answer.doubtful...)
 	answer.Replayed += answer.Before
 	if q.replayed += answer.Before; r.Played || answer.Outcome.Action == library.Play {
 		q.replayed++

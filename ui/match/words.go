@@ -49,6 +49,48 @@ type MatcherRow struct {
 type Mismatch struct {
 	Text   string // "page_size: wanted 10, recorded 0"
 	Wanted string // what came, where it has a value
+
+	of      model.Difference
+	matcher string
+}
+
+// Within is the text in about so many cells: of values that are too long, what
+// they have in common is left out where they begin, and where they end.
+func (m Mismatch) Within(width int) string {
+	d := m.of
+	words := render.Width(m.Text) - render.Width(d.Now) - render.Width(d.Was)
+	if m.matcher == "" || render.Width(m.Text) <= width {
+		return render.Cut(m.Text, width)
+	}
+	room := max(8, width-words)
+	if d.Kind == model.Changed {
+		room /= 2
+	}
+	same := commonRunes(d.Now, d.Was)
+	d.Now, d.Was = window(d.Now, same, room), window(d.Was, same, room)
+	return render.Cut(mismatchWords(m.matcher, d), width)
+}
+
+// commonRunes counts the characters with which two texts begin alike.
+func commonRunes(a, b string) int {
+	x, y := []rune(a), []rune(b)
+	n := 0
+	for n < len(x) && n < len(y) && x[n] == y[n] {
+		n++
+	}
+	return n
+}
+
+// window is what of a text there is room for, from a little before a character on.
+func window(text string, at, room int) string {
+	runes := []rune(text)
+	if len(runes) <= room {
+		return text
+	}
+	if from := min(at-room/4, len(runes)-room); from > 0 {
+		return render.Cut("…"+string(runes[from+1:]), room)
+	}
+	return render.Cut(text, room)
 }
 
 // MatcherRows are what the matchers say of a recording, those that disagree first.
@@ -88,7 +130,7 @@ func mismatches(m library.DetailedVerdict) []Mismatch {
 	}
 	var list []Mismatch
 	for _, d := range m.Differences {
-		list = append(list, Mismatch{mismatchWords(m.Matcher, d), d.Now})
+		list = append(list, Mismatch{mismatchWords(m.Matcher, d), d.Now, d, m.Matcher})
 	}
 	return list
 }

@@ -20,17 +20,21 @@ import (
 // A Comparison is a text that stands in place of an interaction.
 type Comparison struct {
 	*detail.Overlay
-	Remedies       []explain.Remedy   // those that can be done, by their numbers from 1
-	Values         []string           // wanted ones, which lines name by their N
-	Previews       map[string]Preview // of remedies, by their IDs, as far as they are known
-	Width          int                // the columns that there are, 0 where that does not matter
-	byLine, agreed bool
+	Remedies    []explain.Remedy   // those that can be done, by their numbers from 1
+	Values      []string           // wanted ones, which lines name by their N
+	Previews    map[string]Preview // of remedies, by their IDs, as far as they are known
+	Height      int                // of the pane that it was fitted into
+	Width       int                // the columns that there are, 0 where that does not matter
+	byLine      bool
+	open        Unfolded
+	differences lineRange                // what differs
+	short       []func(width int) string // of those by path, their texts in so many cells
+	notes       lineRange
 }
 
-// New has no lines yet. byLine leaves out what differs by path, agreed unfolds
-// the matchers that agree.
-func New(title string, byLine, agreed bool) *Comparison {
-	return &Comparison{Overlay: &detail.Overlay{Title: title}, byLine: byLine, agreed: agreed}
+// New has no lines yet. byLine leaves out what differs by path.
+func New(title string, byLine bool, open Unfolded) *Comparison {
+	return &Comparison{Overlay: &detail.Overlay{Title: title}, byLine: byLine, open: open}
 }
 
 // matcherColumn is the column behind NO, ok and ?.
@@ -40,6 +44,7 @@ const matcherColumn = detail.TextColumn + 4
 // compared by path.
 func (c *Comparison) AddMatchers(n explain.Near) {
 	rows := match.MatcherRows(n)
+	c.differences = lineRange{len(c.Lines), len(c.Lines)}
 	widest := 0
 	for _, row := range rows {
 		if row.Sign != "ok" {
@@ -63,6 +68,7 @@ func (c *Comparison) AddMatchers(n explain.Near) {
 			continue
 		}
 		for i, mismatch := range row.Mismatches {
+			c.short = append(c.short, mismatch.Within)
 			l := widget.Line{Kind: detail.MismatchLine, N: len(c.Values), Indent: detail.TextColumn, Spans: append(slices.Clip(lead), widget.Plain(render.Sanitize(mismatch.Text)))}
 			c.Values = append(c.Values, mismatch.Wanted)
 			c.Add(l.Hanging(len(lead)))
@@ -70,13 +76,16 @@ func (c *Comparison) AddMatchers(n explain.Near) {
 				lead = []widget.Span{widget.Plain(strings.Repeat(" ", 4+render.Width(name)))}
 			}
 		}
+		if row.Sign == "NO" {
+			c.differences.to = len(c.Lines)
+		}
 	}
 }
 
 // addAgreed adds the matchers that agree, folded or each with what it saw.
 func (c *Comparison) addAgreed(n explain.Near, row match.MatcherRow) {
 	l := widget.Line{Kind: detail.AgreedLine, Sign: "▸", Indent: detail.TextColumn, Prose: true, Spans: []widget.Span{widget.In(render.Success, "ok  "), widget.Plain(render.Sanitize(row.Matcher))}}
-	if !c.agreed {
+	if !c.open.Agreed {
 		c.Add(l.Hanging(1))
 		return
 	}
@@ -180,11 +189,29 @@ func (c *Comparison) AddPlayed(a match.Answer, n explain.Near) {
 	}
 }
 
-// AddNotes adds what is not known, and what else there is to know.
-func (c *Comparison) AddNotes(a match.Answer) {
-	for _, note := range append(a.Untold(), a.Notes...) {
-		c.Add(widget.Prose(matcherColumn, widget.In(render.Notice, render.Sanitize(note))))
+// AddDoubts adds why the answer may not hold. They are never folded.
+func (c *Comparison) AddDoubts(a match.Answer) {
+	for _, doubt := range a.Doubts() {
+		c.addNote(doubt)
 	}
+}
+
+// AddNotes adds what is not known, and what else there is to know, each once.
+func (c *Comparison) AddNotes(a match.Answer) {
+	c.notes = lineRange{len(c.Lines), len(c.Lines)}
+	doubts := a.Doubts()
+	var said []string
+	for _, note := range append(a.Untold(), a.Notes...) {
+		if !slices.Contains(doubts, note) && !slices.Contains(said, note) {
+			said = append(said, note)
+			c.addNote(note)
+		}
+	}
+	c.notes.to = len(c.Lines)
+}
+
+func (c *Comparison) addNote(note string) {
+	c.Add(widget.Prose(matcherColumn, widget.In(render.Notice, render.Sanitize(note))))
 }
 
 // AddAfterwards adds what is of less weight, below a blank row; nothing where

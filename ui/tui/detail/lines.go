@@ -23,10 +23,12 @@ const (
 	TimeLine // n is its index in timeFields
 	FindingLine
 	BodyLine
-	ChangeLine   // what an answer changes: n is the index of its part
-	MismatchLine // where a request and a recording differ: n is its value
-	AgreedLine   // the fold of what agrees
-	RemedyLine   // n is its number
+	ChangeLine      // what an answer changes: n is the index of its part
+	MismatchLine    // where a request and a recording differ: n is its value
+	AgreedLine      // the fold of what agrees
+	RemedyLine      // n is its number
+	DifferencesLine // the fold of the differences that there is no room for
+	NotesLine       // the fold of notes
 )
 
 // lines are the lines of one message above its body.
@@ -94,7 +96,7 @@ func (d *Detail) headerLines(side model.Side, h model.Header) []widget.Line {
 	if len(h) == 0 {
 		return []widget.Line{widget.NewLine(TextColumn, widget.In(render.Muted, "no headers"))}
 	}
-	fold := widget.Line{Kind: HeadersLine, Indent: TextColumn, Short: true, Sign: "▾", Spans: []widget.Span{widget.Plain(render.Counted(len(h), "header"))}}
+	fold := widget.Line{Kind: HeadersLine, Indent: TextColumn, Most: 1, Sign: "▾", Spans: []widget.Span{widget.Plain(render.Counted(len(h), "header"))}}
 	if !d.Open[Section{side, HeadersLine}] {
 		fold.Sign = "▸"
 		if v := h.Get("Content-Type"); v != "" {
@@ -183,7 +185,7 @@ func (d *Detail) extraLines(i model.Interaction, side model.Side) []widget.Line 
 	if len(lines) <= mostFields {
 		return lines
 	}
-	fold := widget.Line{Kind: FieldsLine, Indent: TextColumn, Short: true, Sign: "▾", Spans: []widget.Span{widget.Plain(render.Counted(len(lines), "more field"))}}
+	fold := widget.Line{Kind: FieldsLine, Indent: TextColumn, Most: 1, Sign: "▾", Spans: []widget.Span{widget.Plain(render.Counted(len(lines), "more field"))}}
 	if d.Open[Section{side, FieldsLine}] {
 		return append([]widget.Line{fold}, lines...)
 	}

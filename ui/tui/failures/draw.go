@@ -22,7 +22,7 @@ func (f *Failures) Arrange(m screen.App, _ widget.Rect) tea.Cmd {
 	list, beside := f.panesWith(m, widget.OnList).List, f.panesWith(m, widget.OnDetail).Detail
 	f.list.Resize(len(f.lines), list.Height-1)
 	f.detail.Resize(f.detail.Count, beside.Height-1)
-	if f.detail.Width == beside.Width {
+	if f.detail.Width == beside.Width && f.said != nil && f.said.Height == f.detail.Height {
 		return nil
 	}
 	f.detail.Width = beside.Width
@@ -114,6 +114,10 @@ func (f *Failures) Click(m screen.App, _ widget.Rect, x, y int) tea.Cmd {
 	case p.Detail.Contains(x, y):
 		f.focus = widget.OnDetail
 		f.detail.Click(y - p.Detail.Y - 1)
+		if l, ok := f.onFold(); ok && y > p.Detail.Y {
+			f.unfolded.Toggle(l.Kind)
+			return tea.Batch(m.Arrange(), f.explainAgain(m))
+		}
 		if _, l, ok := f.detail.LineAt(f.detail.Cursor); ok && y > p.Detail.Y && l.Kind == detail.RemedyLine {
 			m.Spent() // a second click is not enter
 			if why := f.Busy(); why != "" {

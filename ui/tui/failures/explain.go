@@ -35,7 +35,7 @@ func (f *Failures) Moved(m screen.App) tea.Cmd {
 
 // explain puts the explanation of what the cursor is on into the detail.
 func (f *Failures) explain(m screen.App) tea.Cmd {
-	f.said = compare.New("", false, false)
+	f.said = compare.New("", false, f.unfolded)
 	f.said.Width = f.detail.Width
 	if r := f.selected(); r != nil && f.trying.of == r {
 		f.said.Previews = f.trying.found
@@ -50,6 +50,7 @@ func (f *Failures) explain(m screen.App) tea.Cmd {
 			f.explainOthers()
 		}
 	}
+	f.said.Fit(f.detail.Height)
 	shown := f.detail.ShowOverlay(f.said.Overlay)
 	return tea.Batch(shown, f.try(m))
 }
@@ -94,6 +95,7 @@ func (f *Failures) explainRequest(r *row) {
 		if g := r.group.cassette; g != nil && g.File.Dirty() {
 			s.Add(widget.Prose(detail.TextColumn, widget.Plain("The cassette has changes that are not saved: w saves, u undoes.")))
 		}
+		s.AddDoubts(*a)
 		s.AddNotes(*a)
 	default:
 		f.explainAnswer(*a)
@@ -113,8 +115,10 @@ func (f *Failures) explainAnswer(a match.Answer) {
 			s.Add(widget.Prose(detail.TextColumn+4, widget.In(render.Notice, render.Sanitize(words))))
 		}
 		s.AddPlayed(a, a.Near[0])
+		s.AddDoubts(a)
 		s.AddRemedies(a, a.Near[0], true)
 	} else {
+		s.AddDoubts(a)
 		s.AddRemedies(a, explain.Near{}, false)
 	}
 	f.addDiff()

@@ -22,18 +22,19 @@ var Mode = &screen.Mode{Name: "failures", Can: screen.Everywhere | screen.Helped
 
 // A Failures is the screen.
 type Failures struct {
-	all    *opened.Cassettes
-	source *Source
-	rows   []*row   // in the text's order
-	groups []*group // the cassettes, as they came; that of no cassette last
-	lines  []line   // what is listed
-	list   widget.Scroller
-	last   int // the line that the cursor was on
-	detail detail.Detail
-	said   *compare.Comparison // what the detail shows
-	focus  widget.Focus
-	zoom   bool
-	filter filter
+	all      *opened.Cassettes
+	source   *Source
+	rows     []*row   // in the text's order
+	groups   []*group // the cassettes, as they came; that of no cassette last
+	lines    []line   // what is listed
+	list     widget.Scroller
+	last     int // the line that the cursor was on
+	detail   detail.Detail
+	said     *compare.Comparison // what the detail shows
+	unfolded compare.Unfolded
+	focus    widget.Focus
+	zoom     bool
+	filter   filter
 	summary
 	reading reading
 	before  []*row // what failed the last time, until the new rows are all there

@@ -89,6 +89,10 @@ func (f *Failures) enter(m screen.App) tea.Cmd {
 		}
 		return f.Remedy(m, l.N)
 	}
+	if l, ok := f.onFold(); ok {
+		f.unfolded.Toggle(l.Kind)
+		return f.explainAgain(m)
+	}
 	m.Hush()
 	if w := f.selectedWay(); w != nil {
 		return f.foldWay(m, w)
@@ -102,7 +106,18 @@ func (f *Failures) onRemedy() (widget.Line, bool) {
 	return l, ok && f.focus == widget.OnDetail && l.Kind == detail.RemedyLine
 }
 
+// onFold is the line of the detail under the cursor, where it folds something.
+func (f *Failures) onFold() (widget.Line, bool) {
+	_, l, ok := f.detail.LineAt(f.detail.Cursor)
+	return l, ok && f.focus == widget.OnDetail && compare.Folds(l.Kind)
+}
+
 func (f *Failures) enterWords() string {
+	if l, ok := f.onFold(); ok && l.Sign == "▸" {
+		return "unfold"
+	} else if ok {
+		return "fold"
+	}
 	if _, ok := f.onRemedy(); ok {
 		return "do it"
 	}
@@ -116,6 +131,9 @@ func (f *Failures) enterWords() string {
 
 // nowhere says why enter does nothing.
 func (f *Failures) nowhere() string {
+	if _, ok := f.onFold(); ok {
+		return ""
+	}
 	switch r := f.selected(); {
 	case f.selectedWay() != nil:
 	case r == nil:

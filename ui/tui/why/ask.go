@@ -61,7 +61,7 @@ func (msg asked) Apply(m screen.App) tea.Cmd {
 	t.Setting = msg.setting
 	t.Stats.Asked = false // another version may load the file, or not
 	if v, ok := screen.Find[*Screen](m); ok {
-		e.byLine, e.agreed = v.byLine, v.agreed
+		e.byLine, e.open = v.byLine, v.open
 		e.at = min(v.at, len(e.Answers)-1)
 		e.near.Height = v.near.Height
 		v.Explanation = e

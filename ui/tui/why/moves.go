@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"tapedeck/ui/render"
+	"tapedeck/ui/tui/compare"
 	"tapedeck/ui/tui/detail"
 	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
@@ -28,7 +29,7 @@ func (v *Screen) toCandidate(m screen.App) tea.Cmd {
 
 // nowhere says why enter does nothing.
 func (v *Screen) nowhere() string {
-	if _, l, _ := v.Detail.LineAt(v.Detail.Cursor); v.Focus == widget.OnDetail && (l.Kind == detail.AgreedLine || l.Kind == detail.RemedyLine) {
+	if _, l, _ := v.Detail.LineAt(v.Detail.Cursor); v.Focus == widget.OnDetail && (compare.Folds(l.Kind) || l.Kind == detail.RemedyLine) {
 		return ""
 	}
 	return v.noCandidate()
@@ -68,12 +69,18 @@ func (v *Screen) nextComparison(m screen.App) tea.Cmd {
 	return v.Show(m)
 }
 
-// foldAgreed folds or unfolds what agrees.
-func foldAgreed(closed bool) func(v *Screen, m screen.App) tea.Cmd {
+// fold folds or unfolds all that folds.
+func fold(closed bool) func(v *Screen, m screen.App) tea.Cmd {
 	return func(v *Screen, m screen.App) tea.Cmd {
-		v.agreed = !closed
+		v.open = compare.All(!closed)
 		return v.redraw(m)
 	}
+}
+
+// toggle folds or unfolds what the line under the cursor folds.
+func (v *Screen) toggle(m screen.App, l widget.Line) tea.Cmd {
+	v.open.Toggle(l.Kind)
+	return v.redraw(m)
 }
 
 // redraw shows the comparison again, the cursor on the row where it was.
@@ -92,10 +99,10 @@ func (v *Screen) enter(m screen.App) tea.Cmd {
 		return v.toCandidate(m)
 	}
 	_, l, _ := v.Detail.LineAt(v.Detail.Cursor)
-	switch l.Kind {
-	case detail.AgreedLine:
-		return foldAgreed(v.agreed)(v, m)
-	case detail.RemedyLine:
+	switch {
+	case compare.Folds(l.Kind):
+		return v.toggle(m, l)
+	case l.Kind == detail.RemedyLine:
 		return v.Remedy(m, l.N)
 	}
 	return v.toCandidate(m)
@@ -105,12 +112,12 @@ func (v *Screen) goOrUnfold(m screen.App) tea.Cmd {
 	if v.Focus == widget.OnList {
 		return v.toCandidate(m)
 	}
-	return foldAgreed(false)(v, m)
+	return fold(false)(v, m)
 }
 
 func (v *Screen) foldOrLeave(m screen.App) tea.Cmd {
-	if v.Focus == widget.OnDetail && v.agreed {
-		return foldAgreed(true)(v, m)
+	if v.Focus == widget.OnDetail && v.open.Any() {
+		return fold(true)(v, m)
 	}
 	if cmd, went := v.ToList(m); went {
 		return cmd
@@ -147,10 +154,12 @@ func (v *Screen) asked() string {
 func (v *Screen) goThereWords() string {
 	n, _ := v.candidate()
 	if _, l, _ := v.Detail.LineAt(v.Detail.Cursor); v.Focus == widget.OnDetail {
-		switch l.Kind {
-		case detail.AgreedLine:
+		switch {
+		case compare.Folds(l.Kind) && l.Sign == "▸":
+			return "unfold"
+		case compare.Folds(l.Kind):
 			return "fold"
-		case detail.RemedyLine:
+		case l.Kind == detail.RemedyLine:
 			return "do it"
 		}
 	}
@@ -160,10 +169,10 @@ func (v *Screen) goThereWords() string {
 // clickRowOf does what the clicked line of the comparison stands for.
 func (v *Screen) clickRowOf(m screen.App, _ int) tea.Cmd {
 	_, l, _ := v.Detail.LineAt(v.Detail.Cursor)
-	switch l.Kind {
-	case detail.AgreedLine:
-		return foldAgreed(v.agreed)(v, m)
-	case detail.RemedyLine:
+	switch {
+	case compare.Folds(l.Kind):
+		return v.toggle(m, l)
+	case l.Kind == detail.RemedyLine:
 		m.Spent() // a second click is not enter
 		if why := cmp.Or(v.Busy(), v.NoRemedies()); why != "" {
 			m.Say(why)

@@ -97,7 +97,8 @@ func (v *Screen) candidateRow(m screen.App, c render.Columns, row, widest int) s
 func (v *Screen) comparison() *detail.Overlay {
 	a := v.answer()
 	n, ok := v.candidate()
-	s := compare.New("wanted against recorded", v.byLine, v.agreed)
+	s := compare.New("wanted against recorded", v.byLine, v.open)
+	s.Width = v.Detail.Width
 	if ok {
 		s.Title = fmt.Sprintf("#%d  wanted against recorded", n.Interaction+1)
 		s.Right = "by path"
@@ -110,18 +111,20 @@ func (v *Screen) comparison() *detail.Overlay {
 		}
 		s.AddPlayed(a, n)
 	}
+	s.AddDoubts(a)
 	if a.Outcome.Action != library.Play {
 		s.Add(widget.Line{})
 		s.Add(widget.NewLine(remedyHeading, widget.Plain("What you can do (a change is one step, u undoes it):")))
 		s.AddRemedies(a, n, ok)
-		if len(a.Untold())+len(a.Notes) > 0 {
+		if len(a.Untold())+len(a.Notes) > len(a.Doubts()) {
 			s.Add(widget.Line{})
 		}
 	}
 	s.AddNotes(a)
 	s.AddAfterwards(a.Because())
 	s.AddAfterwards(v.others)
-	v.remedies, v.values = s.Remedies, s.Values
+	s.Fit(v.Detail.Height)
+	v.remedies, v.values, v.fitted = s.Remedies, s.Values, fitting{s.Overlay, v.Detail.Width, v.Detail.Height}
 	return s.Overlay
 }
 

@@ -7,6 +7,7 @@ import (
 	"tapedeck/replay/explain"
 	"tapedeck/ui/match"
 	"tapedeck/ui/tui/compare"
+	"tapedeck/ui/tui/detail"
 	"tapedeck/ui/tui/opened"
 	"tapedeck/ui/tui/panes"
 	"tapedeck/ui/tui/screen"
@@ -31,15 +32,22 @@ type Screen struct {
 type Explanation struct {
 	near     widget.Scroller // the candidates
 	wanted   match.Wanted
-	Answers  []match.Answer             // one for each request
-	others   string                     // the failures of other cassettes, in words
-	at       int                        // which of them is shown
-	compared int                        // the candidate that is compared
-	byLine   bool                       // compared by line, not by path
-	agreed   bool                       // what agrees is unfolded
+	Answers  []match.Answer // one for each request
+	others   string         // the failures of other cassettes, in words
+	at       int            // which of them is shown
+	compared int            // the candidate that is compared
+	byLine   bool           // compared by line, not by path
+	open     compare.Unfolded
+	fitted   fitting                    // the comparison, in the room that there was
 	remedies []explain.Remedy           // those that can be done, by their numbers from 1
 	values   []string                   // wanted ones, which lines of the comparison name
 	lines    map[int][]model.Difference // by line, of the candidates that were compared so
+}
+
+// A fitting is a comparison in a pane of a size.
+type fitting struct {
+	of            *detail.Overlay
+	width, height int
 }
 
 func newWhy(t *opened.Cassette, e *Explanation) *Screen {
@@ -50,6 +58,15 @@ func newWhy(t *opened.Cassette, e *Explanation) *Screen {
 
 // Mode is one for both panes.
 func (v *Screen) Mode() *screen.Mode { return whyMode }
+
+// Arrange sizes both panes, and fits the comparison into another size.
+func (v *Screen) Arrange(m screen.App, r widget.Rect) tea.Cmd {
+	arranged := v.Split.Arrange(m, r)
+	if now := (fitting{v.Detail.Overlay, v.Detail.Width, v.Detail.Height}); now != v.fitted && now.of == v.fitted.of {
+		return tea.Batch(arranged, v.redraw(m))
+	}
+	return arranged
+}
 
 // Listed are the candidates.
 func (v *Screen) Listed() *widget.Scroller { return &v.near }

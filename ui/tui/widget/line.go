@@ -15,7 +15,7 @@ type Line struct {
 	Indent int
 	Hang   int  // how much further the rows in which it goes on are indented
 	Prose  bool // our own words, which break at blanks alone
-	Short  bool // it is cut where it is too long for a row
+	Most   int  // rows, the last of which is cut; 0 for all that it takes
 	Spans  []Span
 }
 
@@ -63,14 +63,14 @@ func (r lineRow) length() int {
 // cut wraps a line, the n-th of its block, into rows of width cells.
 func (l Line) cut(n, width int) []lineRow {
 	text, room, hang := l.Text(), max(1, width-l.Indent), 0
-	if l.Short && render.Width(text) > room {
-		row := lineRow{line: n, spans: l.between(0, len(Beginning(text, room-1)))}
-		row.spans = append(row.spans, In(render.Muted, "…"))
-		return []lineRow{row}
-	}
 	var rows []lineRow
 	for start := 0; ; {
 		end, next := l.rowEnd(text, start, room)
+		if next < len(text) && len(rows) == l.Most-1 {
+			row := lineRow{line: n, continued: start > 0, hang: hang, start: start, spans: l.between(start, start+len(Beginning(text[start:], room-1)))}
+			row.spans = append(row.spans, In(render.Muted, "…"))
+			return append(rows, row)
+		}
 		rows = append(rows, lineRow{line: n, continued: start > 0, hang: hang, start: start, spans: l.between(start, end)})
 		if next >= len(text) {
 			return rows
@@ -82,6 +82,9 @@ func (l Line) cut(n, width int) []lineRow {
 		start = next
 	}
 }
+
+// Rows is how many rows of width cells it takes.
+func (l Line) Rows(width int) int { return len(l.cut(0, width)) }
 
 // rowEnd is where the row ends that starts at a byte of the text, and where the
 // next one starts: a blank that there is no room for is in neither.

@@ -180,8 +180,8 @@ func TestLines(t *testing.T) {
 		{"our own words", Prose(1, Plain("a 0123456789abcdef")), " a\n\\0123456789ab\n\\cdef\n"},
 		{"below the text", hanging, " body  JSON,\n\\      kept\n\\      here,\n\\      text\n"},
 		{"below a long label", far, " a label that\n\\      goes\n\\      on  x\n\\      y\n"},
-		{"cut", Line{Indent: 1, Short: true, Spans: []Span{Plain("4 headers  "), In(render.Muted, "Content-Type: text/html")}}, " 4 headers  …\n"},
-		{"not cut", Line{Indent: 1, Short: true, Spans: []Span{Plain("4 headers")}}, " 4 headers\n"},
+		{"cut", Line{Indent: 1, Most: 1, Spans: []Span{Plain("4 headers  "), In(render.Muted, "Content-Type: text/html")}}, " 4 headers  …\n"},
+		{"not cut", Line{Indent: 1, Most: 1, Spans: []Span{Plain("4 headers")}}, " 4 headers\n"},
 		{"wider than the row", NewLine(12, Plain("日本")), "            日\n\\           本\n"},
 		{"nothing", Line{}, "\n"},
 	} {
@@ -201,7 +201,7 @@ func TestHitsInLines(t *testing.T) {
 	text.Height = 9
 	text.Show([]Block{{Doc: render.NewDocument(nil, body.Text, 13, true), Lines: []Line{
 		NewLine(1, Plain("first")),
-		{Indent: 1, Short: true, Spans: []Span{Plain("2 headers  Content-Type: text/needle")}},
+		{Indent: 1, Most: 1, Spans: []Span{Plain("2 headers  Content-Type: text/needle")}},
 		NewLine(1, Plain("some more text, needle text")),
 	}}}, 13)
 	text.Search.Text = "needle"

@@ -1,0 +1,131 @@
+package compare
+
+import (
+	"fmt"
+
+	"tapedeck/ui/render"
+	"tapedeck/ui/tui/detail"
+	"tapedeck/ui/tui/widget"
+)
+
+// Differences and their rows that stay where there is no room for all of them.
+const (
+	leastDifferences = 2
+	mostRows         = 2
+)
+
+// Fit folds what would leave no room for what can be done: in a pane of a height
+// notes become one row, and differences by path as many as there is room for. Those
+// by line were asked for.
+func (c *Comparison) Fit(height int) {
+	c.Height = height
+	if c.Width == 0 || height == 0 {
+		return
+	}
+	if c.rows(lineRange{0, len(c.Lines)}) > height {
+		c.foldNotes()
+	}
+	c.cut(height, detail.AgreedLine)
+	if above := c.above(); above > height {
+		c.foldDifferences(c.rows(c.differences) - (above - height))
+	}
+	if !c.open.Differences {
+		c.cut(height, detail.RemedyLine)
+	}
+}
+
+// above is how many rows there are down to the last remedy that can be done.
+func (c *Comparison) above() int {
+	for i := len(c.Lines) - 1; i >= 0; i-- {
+		if c.Lines[i].Kind == detail.RemedyLine {
+			return c.rows(lineRange{0, i + 1})
+		}
+	}
+	return 0
+}
+
+// cut makes one row of each line of a kind, where what can be done has no room.
+func (c *Comparison) cut(height, kind int) {
+	if c.above() <= height {
+		return
+	}
+	for i := range c.Lines {
+		if c.Lines[i].Kind == kind {
+			c.Lines[i].Most = 1
+		}
+	}
+}
+
+func (c *Comparison) rows(r lineRange) int {
+	n := 0
+	for _, l := range c.Lines[r.from:r.to] {
+		n += l.Rows(c.Width)
+	}
+	return n
+}
+
+// replace puts lines in the place of others.
+func (c *Comparison) replace(r lineRange, lines []widget.Line) {
+	c.Lines = append(append(c.Lines[:r.from:r.from], lines...), c.Lines[r.to:]...)
+	if c.notes.from >= r.to {
+		c.notes.from += len(lines) - (r.to - r.from)
+		c.notes.to += len(lines) - (r.to - r.from)
+	}
+}
+
+// foldNotes makes one row of the notes, with their count and how they begin.
+func (c *Comparison) foldNotes() {
+	notes := c.Lines[c.notes.from:c.notes.to]
+	if len(notes) == 0 || len(notes) == 1 && notes[0].Rows(c.Width) == 1 {
+		return
+	}
+	fold := widget.Line{Kind: detail.NotesLine, Sign: "▾", Indent: detail.TextColumn, Most: 1, Spans: []widget.Span{widget.In(render.Notice, render.Counted(len(notes), "note"))}}
+	if c.open.Notes {
+		c.replace(c.notes, append([]widget.Line{fold}, notes...))
+		return
+	}
+	fold.Sign = "▸"
+	fold.Spans = append(fold.Spans, widget.In(render.Muted, "  "+notes[0].Text()))
+	c.replace(c.notes, []widget.Line{fold})
+}
+
+// foldDifferences leaves as many as there is room for in so many rows, below a row
+// that says how many there are. It does nothing where that would save no row.
+func (c *Comparison) foldDifferences(room int) {
+	all := c.Lines[c.differences.from:c.differences.to]
+	fold := widget.Line{Kind: detail.DifferencesLine, Sign: "▸", Indent: detail.TextColumn, Most: 1, Spans: []widget.Span{widget.Plain(render.Counted(len(all), "difference"))}}
+	shown, rows := []widget.Line{fold}, 1
+	for n, l := range all {
+		l = c.shortened(n, l)
+		if rows += l.Rows(c.Width); rows > room && n >= leastDifferences {
+			rows -= l.Rows(c.Width)
+			break
+		}
+		shown = append(shown, l)
+	}
+	if rows >= c.rows(c.differences) {
+		return
+	}
+	words := "  cut to fit"
+	if n := len(shown) - 1; n < len(all) {
+		words = fmt.Sprintf("  the first %d here", n)
+	}
+	shown[0].Spans = append(shown[0].Spans, widget.In(render.Muted, words))
+	if c.open.Differences {
+		fold.Sign = "▾"
+		shown = append([]widget.Line{fold}, all...)
+	}
+	c.replace(c.differences, shown)
+}
+
+// shortened is the n-th difference in few rows: its values are cut to where they
+// differ.
+func (c *Comparison) shortened(n int, l widget.Line) widget.Line {
+	l.Most = mostRows
+	if l.Rows(c.Width) == mostRows {
+		room := max(8, c.Width-l.Indent-l.Hang)
+		last := len(l.Spans) - 1
+		l.Spans = append(l.Spans[:last:last], widget.Plain(render.Sanitize(c.short[n](mostRows*room-2))))
+	}
+	return l
+}

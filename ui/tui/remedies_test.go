@@ -1,0 +1,101 @@
+package tui
+
+import (
+	"fmt"
+	"os"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tapedeck/ui/match"
+)
+
+// differing is a request that differs from recordings in many ways, and so long
+// that all of it has no room beside what can be done.
+func differing(host string) string {
+	return "curl -X POST '" + host + "/v1/plants/another?page=7&first=1&second=2' -H 'Content-Type: application/json' -H 'Accept: text/plain'" +
+		" -H 'User-Agent: " + strings.Repeat("greenhouse ", 20) + "' -H 'X-One: 1' -H 'X-Two: 2' -d '{\"name\": \"" + strings.Repeat("fern", 200) + "\", \"zone\": 3}'"
+}
+
+// All that can be done about the selected candidate is on the screen, however much
+// differs and whatever the library.
+func TestRemediesAreNeverPushedOff(t *testing.T) {
+	numbers := regexp.MustCompile(`\n 1-(\d)`)
+	for _, c := range []struct{ file, matchers string }{
+		{"tour.yaml", `"method" <space> "uri" <space> "headers" <space> "body"`},
+		{"betamax/json.json", `"method" <space> "uri" <space> "headers" <space> "body"`},
+		{"ruby/json.yml", `"method" <space> "uri" <space> "headers" <space> "body"`},
+		{"govcr/json.yaml", ""},
+	} {
+		for _, size := range [][2]int{{80, 24}, {120, 40}} {
+			t.Run(fmt.Sprintf("%s at %d", c.file, size[0]), func(t *testing.T) {
+				s := newScreen(t, size[0], size[1], Options{Paths: []string{copyOf(t, c.file)}})
+				s.pasted(differing("http://api.greenhouse.test"))
+				if c.matchers != "" {
+					s.press("O <ctrl+u> " + c.matchers + " <enter>")
+				}
+				s.sees("differences", "What you can do", "   NO  ")
+				found := numbers.FindStringSubmatch(s.text())
+				if found == nil {
+					t.Fatalf("no remedies are offered:\n%s", s.text())
+				}
+				last, _ := strconv.Atoi(found[1])
+				for n := 1; n <= last; n++ {
+					s.sees(fmt.Sprintf("  %d ", n))
+				}
+				if last < 2 {
+					t.Errorf("%d remedies", last)
+				}
+			})
+		}
+	}
+}
+
+// Differences that have no room are one key away, with where values differ first.
+func TestDifferencesUnfold(t *testing.T) {
+	s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "govcr/json.yaml")}})
+	s.pasted(differing("http://api.greenhouse.test")).sees("differences  the first ", "5 copy").lacks("X-Two: wanted 2")
+	s.press("<tab> g <enter>").sees(">▾ ", "X-Two: wanted 2", "enter fold")
+	s.press("<enter>").sees(">▸ ", "5 copy", "enter unfold").lacks("X-Two: wanted 2")
+	s.press("Z").sees("X-Two: wanted 2").press("z").lacks("X-Two: wanted 2")
+	s.press("Z h").lacks("X-Two: wanted 2").sees("wanted against recorded")
+	s.send(tea.WindowSizeMsg{Width: 200, Height: 60})
+	s.sees("X-Two: wanted 2", "5 copy").lacks("differences")
+	s.send(tea.WindowSizeMsg{Width: 80, Height: 24})
+	s.sees("differences  the first ", "5 copy")
+}
+
+// Notes fold behind their count, each is said once, and what bears on the truth of
+// the answer is in no fold.
+func TestNotesFold(t *testing.T) {
+	path := copyOf(t, "tour.yaml")
+	if err := os.Chtimes(path, now, now); err != nil {
+		t.Fatal(err)
+	}
+	text := failing("once", "POST", "http://api.greenhouse.test/graphql")
+	s := newScreen(t, 80, 24, Options{Paths: []string{path}})
+	s.cassette().Setting = match.Setting{On: []string{"method", "uri", "body"}}
+	s.pasted(text).sees("▸ 2 notes  the text does not tell the header", "   2 copy").lacks("the text does not tell the body:")
+	s.press("<tab> G k k k").sees(">▸ 2 notes").press("<enter>").sees("▾ 2 notes", "the text does not tell the body:")
+	if n := strings.Count(s.press("f").text(), "the text does not tell the body:"); n != 1 {
+		t.Errorf("said %d times:\n%s", n, s.text())
+	}
+	s.press("f <enter>").lacks("the text does not tell the body:")
+
+	written := path + ".txt"
+	if err := os.WriteFile(written, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chtimes(written, now.Add(-time.Hour), now.Add(-time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	s = newScreen(t, 80, 24, Options{Paths: []string{path}})
+	s.cassette().Setting = match.Setting{On: []string{"method", "uri", "body"}}
+	s.press("m").typed("@" + written).press("<enter>")
+	s.sees("the text is older than the cassette", "run the test again", "   2 copy")
+	s.press("<tab> G").sees("▸ 2 notes")
+}

@@ -214,7 +214,7 @@ func TestCompressedRecoverAndRecord(t *testing.T) {
 	crashed(t, path)
 	r := wantRecoverable(t, path)
 	f := open(t, path)
-	if _, err := f.Recover(r); err != nil || !r.Same || f.State(1) != Changed {
+	if _, err := f.Recover(context.Background(), r, nil); err != nil || !r.Same || f.State(1) != Changed {
 		t.Fatalf("%+v, %v", r, err)
 	}
 	if _, err := f.Save(SaveOptions{}); err != nil {

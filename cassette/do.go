@@ -246,7 +246,7 @@ func (f *File) Steps() (undo, redo int) {
 // Dirty reports whether Save would change the file.
 func (f *File) Dirty() bool { return f.Unsaved() > 0 }
 
-// Unsaved counts the steps between what was last saved and now.
+// Unsaved counts the changes between what was last saved and now, recovered ones singly.
 func (f *File) Unsaved() int {
 	f.mu.Lock()
 	defer f.mu.Unlock()

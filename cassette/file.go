@@ -299,16 +299,21 @@ func (c content) inLines() lines.Entries {
 // again; if the saved state was among it, it is lost.
 func (f *File) record(s step) {
 	if made := len(f.steps); f.savedAt > made {
-		f.lost += f.savedAt - made
-		f.savedAt = made
+		f.lost, f.savedAt = f.unsaved(), made
 	}
 	f.undo = nil
 	f.steps = append(f.steps, s)
 }
 
 func (f *File) unsaved() int {
-	n := len(f.steps) - f.savedAt
-	return max(n, -n) + f.lost
+	n, between := f.lost, f.steps[min(f.savedAt, len(f.steps)):]
+	if undone := f.savedAt - len(f.steps); undone > 0 {
+		between = f.undo[len(f.undo)-undone:]
+	}
+	for _, s := range between {
+		n += max(1, s.changes)
+	}
+	return n
 }
 
 func (f *File) present() content { return listed{f.lead, f.trail, f.entries}.content() }

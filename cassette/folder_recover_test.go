@@ -1,6 +1,7 @@
 package cassette
 
 import (
+	"context"
 	"maps"
 	"os"
 	"path/filepath"
@@ -62,7 +63,7 @@ func TestFolderRecoverInterrupted(t *testing.T) {
 			if done, of, ok := again.Interrupted(); !ok || done != i+1 || of != 5 {
 				t.Errorf("interrupted: %d of %d, %v", done, of, ok)
 			}
-			if _, err := again.Recover(r); err != nil || !r.Same {
+			if _, err := again.Recover(context.Background(), r, nil); err != nil || !r.Same {
 				t.Fatalf("after %d files: %v, %v", i+1, err, r.Same)
 			}
 			if _, err := again.Save(SaveOptions{}); err != nil {

@@ -1,6 +1,7 @@
 package cassette
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"maps"
@@ -218,7 +219,7 @@ func TestFolderRecover(t *testing.T) {
 		keep(t, f)
 		f.kept.Close() // as if it had ended
 		again, r := openAt(t, path), wantRecoverable(t, path)
-		if _, err := again.Recover(r); err != nil || !r.Same {
+		if _, err := again.Recover(context.Background(), r, nil); err != nil || !r.Same {
 			t.Fatalf("%+v: %v", r, err)
 		}
 		sameInteractions(t, f, again)
@@ -304,7 +305,7 @@ func TestFolderRecoverHostile(t *testing.T) {
 		r.state.Base, r.state.Format = f.kept.BaseHash(f.saved, uint64(f.savedRevision)), f.Format().Name
 		r.state.Parts = append(r.state.Parts, store.RecoveryPart{Changed: true, Text: []byte("{}"), File: name})
 		var refused *RefusedError
-		if _, err := f.Recover(r); !errors.As(err, &refused) || f.Dirty() {
+		if _, err := f.Recover(context.Background(), r, nil); !errors.As(err, &refused) || f.Dirty() {
 			t.Errorf("recovered a file named %q: %v", name, err)
 		}
 	}

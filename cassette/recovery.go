@@ -28,7 +28,7 @@ import (
 type Recovery struct {
 	Path    string    // the cassette, absolute, symbolic links followed
 	Time    time.Time // when it was kept
-	Changes int       // steps
+	Changes int       // how many were made
 	// Same is true while the cassette is as it was when it was changed. If it
 	// is not, the changes cannot be made again; WriteTo still has their text.
 	Same bool
@@ -69,7 +69,7 @@ func readRecovery(path string) (Recovery, error) {
 	if err != nil {
 		return Recovery{}, err
 	}
-	r := Recovery{Path: state.Path, Time: state.Time, Changes: max(1, state.Changes), file: path, state: state}
+	r := Recovery{Path: state.Path, Time: state.Time, Changes: min(max(1, state.Changes), 1e9), file: path, state: state}
 	for _, r.savedAs = range saves { // each that was begun
 		if _, identity := stored(r.Path, state.Format); r.savedAs != "" && r.savedAs == identity {
 			store.Remove(path)
@@ -97,13 +97,8 @@ func (r Recovery) WriteTo(w io.Writer) (int64, error) { return r.state.WriteTo(w
 // Recover makes the changes again, as one step that can be undone. The error
 // is a *RefusedError where the cassette is not the one that they were made to,
 // or has other changes already; nothing has happened then. The recovery file
-// is from then on this File's own.
-func (f *File) Recover(r Recovery) (Step, error) {
-	return f.RecoverContext(context.Background(), r, nil)
-}
-
-// RecoverContext is Recover in the way of DoContext.
-func (f *File) RecoverContext(ctx context.Context, r Recovery, tell func(Progress)) (Step, error) {
+// is from then on this File's own. ctx and tell are as in DoContext.
+func (f *File) Recover(ctx context.Context, r Recovery, tell func(Progress)) (Step, error) {
 	defer f.still()()
 	switch err := f.fixed(); {
 	case err != nil:
@@ -128,7 +123,7 @@ func (f *File) RecoverContext(ctx context.Context, r Recovery, tell func(Progres
 	if err := ctx.Err(); err != nil {
 		return Step{}, err
 	}
-	s := step{splices: []splice{p}, done: Step{Changed: true, At: min(p.at, d.entries.Len()-1)}}
+	s := step{splices: []splice{p}, changes: r.Changes, done: Step{Changed: true, At: min(p.at, d.entries.Len()-1)}}
 	s.back = max(0, min(p.at, len(p.out)-1))
 	f.publish(d, func() { f.record(s) })
 	f.kept.Adopt(r.file)

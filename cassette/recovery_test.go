@@ -2,9 +2,11 @@ package cassette
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -105,7 +107,7 @@ func TestRecover(t *testing.T) {
 		t.Errorf("found %+v", r)
 	}
 	f := open(t, link)
-	step, err := f.Recover(r)
+	step, err := f.Recover(context.Background(), r, nil)
 	if err != nil || !step.Changed {
 		t.Fatalf("%+v, %v", step, err)
 	}
@@ -118,9 +120,16 @@ func TestRecover(t *testing.T) {
 	if _, ok := Recoverable(path); ok {
 		t.Error("what was recovered here is offered elsewhere")
 	}
-	if _, err := f.Recover(r); err == nil {
+	if _, err := f.Recover(context.Background(), r, nil); err == nil {
 		t.Error("recovered over unsaved changes")
 	}
+	wantUnsaved := func(when string, want int) {
+		t.Helper()
+		if got := f.Unsaved(); got != want {
+			t.Errorf("%s %d unsaved, want %d", when, got, want)
+		}
+	}
+	wantUnsaved("once recovered", r.Changes)
 	f.Undo()
 	if contents(f) != vcrpyTwo || f.Dirty() {
 		t.Error("undo does not take all of it back")
@@ -132,6 +141,13 @@ func TestRecover(t *testing.T) {
 	}
 	wantFile(t, path, want)
 	wantOnly(t, folder)
+	wantUnsaved("once saved", 0)
+	f.Undo()
+	wantUnsaved("with what was saved undone", r.Changes)
+	if _, err := f.Do(statusAlone(0, "410")); err != nil {
+		t.Fatal(err)
+	}
+	wantUnsaved("with what was saved undone and lost", r.Changes+1)
 }
 
 func TestKeepAndForget(t *testing.T) {
@@ -214,7 +230,7 @@ func TestRecoverChangedBase(t *testing.T) {
 		t.Error("a changed cassette counts as the same")
 	}
 	f := open(t, path)
-	_, err := f.Recover(r)
+	_, err := f.Recover(context.Background(), r, nil)
 	var refused *RefusedError
 	if !errors.As(err, &refused) || !strings.Contains(err.Error(), "was changed since") || f.Dirty() {
 		t.Errorf("got %v, dirty %v", err, f.Dirty())
@@ -296,6 +312,7 @@ func TestRecoverHostile(t *testing.T) {
 			s.Parts[0].Text, s.Parts[0].Changed = []byte(vcrpyTwo[14:len(vcrpyTwo)-11]), true
 		},
 		"negative step count": func(s *store.RecoveryState) { s.Changes = -7 },
+		"huge step count":     func(s *store.RecoveryState) { s.Changes = math.MaxInt },
 	} {
 		t.Run(name, func(t *testing.T) {
 			var s store.RecoveryState
@@ -341,11 +358,14 @@ func recoverAny(t *testing.T, path string) bool {
 		return false
 	}
 	f := open(t, path)
-	if _, err := f.Recover(r); err != nil {
+	if _, err := f.Recover(context.Background(), r, nil); err != nil {
 		if contents(f) != vcrpyTwo || f.Dirty() || strings.Contains(err.Error(), "\n") {
 			t.Errorf("%v: the cassette is no longer as it was", err)
 		}
 		return true
+	}
+	if f.Unsaved() < 0 || f.Unsaved() > 1e9 {
+		t.Errorf("%d unsaved", f.Unsaved())
 	}
 	if again, err := Read("again", []byte(contents(f)), Options{}); err != nil || again.Len() != f.Len() {
 		t.Errorf("recovered what cannot be read: %v\n%s", err, contents(f))
@@ -377,7 +397,7 @@ func TestRecoverProperty(t *testing.T) {
 			keep(t, f)
 			f.kept.Close() // as if it had ended
 			again := open(t, path)
-			if _, err := again.Recover(wantRecoverable(t, path)); err != nil {
+			if _, err := again.Recover(context.Background(), wantRecoverable(t, path), nil); err != nil {
 				t.Fatalf("%v\n%s", err, f.Diff())
 			}
 			if contents(again) != contents(f) {

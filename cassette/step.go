@@ -36,6 +36,7 @@ type step struct {
 	done    Step
 	splices []splice
 	back    int // the interaction to look at when it is undone
+	changes int // that a recovery makes again, 0 of a change
 }
 
 // A work can be stopped, and says how far it is.

@@ -66,9 +66,10 @@ func TestRecovery(t *testing.T) {
 	t.Run("recover", func(t *testing.T) {
 		emptyState(t)
 		path := leftWork(t, `d j e s "500" <enter>`)
-		s := open(t, path).sees("unsaved work of ", " found: ", "change", "r recover  d drop  esc later")
+		s := open(t, path).sees("unsaved work of ", " found: 2 changes", "r recover  d drop  esc later")
 		s.press("<enter>").sees(" found: ")
-		s.press("r").sees("recovered 2 changes as one step · u undoes", "14 interactions", "500", "1 unsaved")
+		s.press("r").sees("recovered 2 changes · u undoes all at once", "14 interactions", "500", "2 unsaved")
+		s.press("q").sees("2 unsaved changes in tour.yaml. Leave?").press("<esc> d").sees("3 unsaved").press("u").sees("2 unsaved")
 		s.press("u").sees("undone: what was recovered", "15 interactions").lacks("unsaved")
 		s.press("U w").sees("saved tour.yaml: 1 changed, 1 deleted")
 		if left := recoveryFiles(t); len(left) > 0 {

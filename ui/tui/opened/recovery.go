@@ -91,7 +91,7 @@ func RecoveryTime(at, now time.Time) string {
 
 func (t *Cassette) recover(m screen.App, r cassette.Recovery) tea.Cmd {
 	do := func(ctx context.Context, progress func(cassette.Progress)) (cassette.Step, error) {
-		return t.File.RecoverContext(ctx, r, progress)
+		return t.File.Recover(ctx, r, progress)
 	}
 	return t.begin(m, do, func(step cassette.Step, err error) tea.Cmd {
 		switch {
@@ -102,11 +102,11 @@ func (t *Cassette) recover(m screen.App, r cassette.Recovery) tea.Cmd {
 			m.Fail("not recovered: " + render.Sanitize(done.Reason(err)))
 			return nil
 		}
-		said := "recovered " + render.Counted(r.Changes, "change")
+		undoes := " · u undoes"
 		if r.Changes > 1 {
-			said += " as one step" // which is 1 unsaved
+			undoes += " all at once"
 		}
-		m.Say(said + " · u undoes")
+		m.Say("recovered " + render.Counted(r.Changes, "change") + undoes)
 		return t.changed(m, step.At, nil)
 	})
 }

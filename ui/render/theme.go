@@ -139,6 +139,19 @@ func (t Theme) Over(r Role, s string) string {
 	return start + strings.ReplaceAll(s, reset, reset+start) + reset
 }
 
+// OnSelection draws a row on the ground of the selection: its colours give way, and
+// what was looked for is still seen.
+func (t Theme) OnSelection(draw func(Theme) string) string {
+	if t.start == nil {
+		return draw(t)
+	}
+	start := &[roles]string{Hit: t.start[Hit], CurrentHit: t.start[CurrentHit]}
+	if t.profile <= colorprofile.ANSI { // where the selection is reversed itself
+		start[CurrentHit] = "\x1b[27;" + bold + "m"
+	}
+	return t.Over(Selected, draw(Theme{start, t.profile}))
+}
+
 // sequence is what starts the role's colours, "" if it has none.
 func (t Theme) sequence(r Role) string {
 	if t.start == nil {

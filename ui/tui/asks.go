@@ -65,6 +65,9 @@ func (a *asks) History(name string) *[]string {
 // InRow reports whether a prompt is open in the row under the cursor.
 func (a *asks) InRow() bool { return a.prompt != nil && a.prompt.Row != nil }
 
+// Offers reports whether a list to choose from is open.
+func (a *asks) Offers() bool { return a.prompt != nil && a.prompt.Offers != nil }
+
 // DrawPrompt draws the prompt that is open.
 func (m *app) DrawPrompt(width int) string { return m.prompt.Draw(m.theme, width) }
 

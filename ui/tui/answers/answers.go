@@ -115,7 +115,7 @@ func (d *Screen) ClickList(m screen.App, r widget.Rect, x, y int) tea.Cmd {
 // DrawList draws what became of each interaction.
 func (d *Screen) DrawList(m screen.App, r widget.Rect) []string {
 	v := opened.ListView{List: d.of, Heading: "Re-recorded " + render.Counted(len(d.Results), "interaction"),
-		Focused: d.Drawn(m) == widget.OnList, Columns: d.Columns(r.Width).WithResults(), Result: d.resultText}
+		Focused: d.Focused(m, widget.OnList), Columns: d.Columns(r.Width).WithResults(), Result: d.resultText}
 	return v.Draw(d.Cassette, m, r)
 }
 

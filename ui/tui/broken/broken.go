@@ -181,13 +181,16 @@ func (b *Screen) row(m screen.App, width, row int) string {
 	}
 	onCursor := row == b.Cursor
 	if onCursor {
-		sign = ">"
+		sign = widget.CursorSign(!m.Offers(), true)
 	}
 	lead := widget.In(render.Muted, fmt.Sprintf("%s %*s  ", sign, b.numberWidth(), number))
-	if onCursor && !b.HitAt(row) {
-		return widget.WholeRow(m.Theme(), true, width, lead, widget.Painted(doc.Row(row, 0, render.Theme{})))
+	draw := func(theme render.Theme) string {
+		return widget.Draw(theme, width, lead, widget.Painted(doc.Row(row, 0, theme)))
 	}
-	return widget.Draw(m.Theme(), width, lead, widget.Painted(doc.Row(row, 0, m.Theme())))
+	if onCursor && !m.Offers() {
+		return m.Theme().OnSelection(draw)
+	}
+	return draw(m.Theme())
 }
 
 func (b *Screen) standing() string {

@@ -76,7 +76,7 @@ func (b *Screen) Draw(m screen.App, r widget.Rect) []string {
 
 // DrawList draws the list.
 func (b *Screen) DrawList(m screen.App, r widget.Rect) []string {
-	v := opened.ListView{List: &b.List, Heading: b.ListHeading(), Focused: b.Drawn(m) == widget.OnList, Columns: b.Columns(r.Width)}
+	v := opened.ListView{List: &b.List, Heading: b.ListHeading(), Focused: b.Focused(m, widget.OnList), Columns: b.Columns(r.Width)}
 	return v.Draw(b.Cassette, m, r)
 }
 

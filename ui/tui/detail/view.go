@@ -94,10 +94,16 @@ func (v View) row(width, row int) string {
 	case row >= d.Count:
 		return widget.Draw(theme, width)
 	}
-	sign, ownColours := " ", d.coloured(row)
+	sign := " "
 	if v.Focused && onCursor {
 		sign = ">"
-		if !ownColours {
+		switch {
+		case d.typing != nil:
+		case d.HitAt(row):
+			return theme.OnSelection(func(theme render.Theme) string {
+				return widget.Draw(theme, width, d.Row(row, sign, d.left, theme)...)
+			})
+		default:
 			theme = render.Theme{}
 		}
 	}
@@ -106,7 +112,7 @@ func (v View) row(width, row int) string {
 	case d.typedAt(row):
 		plain := d.Row(row, sign, d.left, render.Theme{})
 		return theme.OnField(widget.Draw(theme, width, spans...), widget.Draw(render.Theme{}, width, plain...))
-	case ownColours:
+	case d.typing != nil || d.HitAt(row):
 		return widget.Draw(v.M.Theme(), width, spans...)
 	}
 	return widget.PaneRow(v.M.Theme(), v.Focused, onCursor, width, spans...)
@@ -117,10 +123,6 @@ func (d *Detail) typedAt(row int) bool {
 	b, _, _, ok := d.BodyAt(row)
 	return ok && d.typing != nil && SideOf(b) == d.typing.Side
 }
-
-// coloured reports whether a row has its own colours where it is selected: the
-// current hit is to be seen on it, or it is where text is typed.
-func (d *Detail) coloured(row int) bool { return d.typing != nil || d.HitAt(row) }
 
 // ClickTab shows the tab at a column of the heading.
 func (d *Detail) ClickTab(m screen.App, x int) tea.Cmd {

@@ -37,7 +37,7 @@ func (f *Failures) Draw(m screen.App, _ widget.Rect) []string {
 }
 
 func (f *Failures) drawDetail(m screen.App, r widget.Rect) []string {
-	return detail.View{Detail: &f.detail, M: m, Focused: f.focus == widget.OnDetail, Zoomed: f.zoom}.Draw(r)
+	return detail.View{Detail: &f.detail, M: m, Focused: f.focus == widget.OnDetail && !m.Offers(), Zoomed: f.zoom}.Draw(r)
 }
 
 // columns are the widths of a failure's parts.
@@ -52,7 +52,7 @@ func columnsOf(width int) columns {
 }
 
 func (f *Failures) drawList(m screen.App, r widget.Rect) []string {
-	focused := f.focus == widget.OnList
+	focused := f.focus == widget.OnList && !m.Offers()
 	left, right := f.heading()
 	rows := []string{widget.Heading(m.Theme(), focused, r.Width, left, right)}
 	c := columnsOf(r.Width)

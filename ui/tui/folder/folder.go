@@ -220,10 +220,7 @@ func (f *Screen) Draw(m screen.App, r widget.Rect) []string {
 			continue
 		}
 		c := f.Cassettes[f.shown[row]]
-		signs := "    "
-		if row == f.Cursor {
-			signs = ">   "
-		}
+		signs := widget.CursorSign(!m.Offers(), row == f.Cursor) + "   "
 		if t := f.All.ByPath[c.At]; t != nil && t.File.Dirty() {
 			signs = signs[:2] + "~ "
 		}
@@ -236,7 +233,7 @@ func (f *Screen) Draw(m screen.App, r widget.Rect) []string {
 		}
 		name := widget.Fit(render.CutMiddle(render.Sanitize(c.Path[len(f.common):]), room), room)
 		age := render.Age(c.Modified, f.Now)
-		rows = append(rows, widget.WholeRow(m.Theme(), row == f.Cursor, r.Width, widget.In(render.Notice, signs), widget.Plain(name),
+		rows = append(rows, widget.PaneRow(m.Theme(), !m.Offers(), row == f.Cursor, r.Width, widget.In(render.Notice, signs), widget.Plain(name),
 			widget.Plain(columns(format, n, render.Size(int(c.Size)), age))))
 	}
 	return rows

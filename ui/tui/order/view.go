@@ -17,7 +17,7 @@ func (o *Screen) DrawList(m screen.App, r widget.Rect) []string {
 	if o.List.Filtered {
 		heading = "Filter " + render.Sanitize(o.Filter.Text) + "  " + heading
 	}
-	rows := []string{widget.Heading(m.Theme(), o.Drawn(m) == widget.OnList, r.Width, " "+heading, "")}
+	rows := []string{widget.Heading(m.Theme(), o.Focused(m, widget.OnList), r.Width, " "+heading, "")}
 	for row := o.Scroller.Top; row < o.Scroller.Top+r.Height-1; row++ {
 		if row >= o.Scroller.Count {
 			rows = append(rows, widget.Draw(m.Theme(), r.Width))
@@ -34,7 +34,7 @@ func (o *Screen) row(m screen.App, width, row int) string {
 	onCursor := row == o.Scroller.Cursor
 	at, _ := o.Interaction(row)
 	sum, err := o.File.Summary(at)
-	sign := widget.CursorSign(o.Drawn(m) == widget.OnList, onCursor)
+	sign := widget.CursorSign(o.Focused(m, widget.OnList), onCursor)
 	if in.turn < 0 {
 		theme := m.Theme()
 		if onCursor {
@@ -44,7 +44,7 @@ func (o *Screen) row(m screen.App, width, row int) string {
 		lead := sign + "  " + widget.Fit(render.Sanitize(sum.Method), 6) + " "
 		room := max(0, width-render.Width(lead)-render.Width(times))
 		url := o.Stats.Origins.URL(sum.URL, "", room, theme)
-		return widget.PaneRow(m.Theme(), o.Drawn(m) == widget.OnList, onCursor, width, widget.Plain(lead), widget.Painted(url),
+		return widget.PaneRow(m.Theme(), o.Focused(m, widget.OnList), onCursor, width, widget.Plain(lead), widget.Painted(url),
 			widget.Plain(strings.Repeat(" ", max(0, room-render.Width(url)))), widget.In(render.Muted, times))
 	}
 	state := opened.StateSign(o.File.State(at), err)
@@ -61,7 +61,7 @@ func (o *Screen) row(m screen.App, width, row int) string {
 	if sum.Label != "" { // requests may differ in what the matchers do not compare
 		spans = append(spans, widget.In(render.Label, " ["+render.Sanitize(sum.Label)+"]"))
 	}
-	return widget.PaneRow(m.Theme(), o.Drawn(m) == widget.OnList, onCursor, width, spans...)
+	return widget.PaneRow(m.Theme(), o.Focused(m, widget.OnList), onCursor, width, spans...)
 }
 
 // ordinal is "1st", "2nd", "3rd", "4th".

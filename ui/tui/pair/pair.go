@@ -200,7 +200,7 @@ func (s *Screen) Draw(m screen.App, r widget.Rect) []string {
 	rows := []string{widget.Heading(m.Theme(), true, r.Width, fmt.Sprintf(" %d against %d", s.at[0]+1, s.at[1]+1), right)}
 	for row := s.Top; row < s.Top+r.Height-1; row++ {
 		on := row == s.Cursor && row < s.Count
-		rows = append(rows, widget.WholeRow(m.Theme(), on, r.Width, s.Row(row, widget.CursorSign(true, on), 0, m.Theme())...))
+		rows = append(rows, widget.PaneRow(m.Theme(), !m.Offers(), on, r.Width, s.Row(row, widget.CursorSign(!m.Offers(), on), 0, m.Theme())...))
 	}
 	return rows
 }

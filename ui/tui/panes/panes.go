@@ -101,8 +101,13 @@ func (s *Split) Drawn(m screen.App) widget.Focus {
 	return s.Focus
 }
 
+// Focused reports whether a pane is drawn as the one that has the keys.
+func (s *Split) Focused(m screen.App, pane widget.Focus) bool {
+	return s.Drawn(m) == pane && !m.Offers()
+}
+
 func (s *Split) drawDetail(m screen.App, r widget.Rect) []string {
-	return detail.View{Detail: &s.Detail, M: m, Focused: s.Drawn(m) == widget.OnDetail, Zoomed: s.Zoom}.Draw(r)
+	return detail.View{Detail: &s.Detail, M: m, Focused: s.Focused(m, widget.OnDetail), Zoomed: s.Zoom}.Draw(r)
 }
 
 // TheDetail is the one beside the list.

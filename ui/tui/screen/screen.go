@@ -224,6 +224,9 @@ type App interface {
 	// InRow reports whether a prompt is open in the row under the cursor of what
 	// is read; DrawPrompt draws it.
 	InRow() bool
+	// Offers reports whether a list to choose from is open, which has the mark of
+	// the keys alone.
+	Offers() bool
 	DrawPrompt(width int) string
 	// Spent makes a second click at the same place another first one.
 	Spent()

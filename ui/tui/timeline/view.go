@@ -13,7 +13,7 @@ import (
 
 // DrawList draws the interactions by time.
 func (s *Screen) DrawList(m screen.App, r widget.Rect) []string {
-	rows := []string{widget.Heading(m.Theme(), s.Drawn(m) == widget.OnList, r.Width, " "+s.heading(), s.line.sources())}
+	rows := []string{widget.Heading(m.Theme(), s.Focused(m, widget.OnList), r.Width, " "+s.heading(), s.line.sources())}
 	c := s.columns(r.Width)
 	for row := s.Scroller.Top; row < s.Scroller.Top+r.Height-1; row++ {
 		if row >= s.Scroller.Count {
@@ -116,7 +116,7 @@ func (c columns) url() int {
 func (s *Screen) row(m screen.App, c columns, row int) string {
 	moment := s.line.moments[s.rows[row]]
 	at := moment.interaction
-	onCursor, focused := row == s.Scroller.Cursor, s.Drawn(m) == widget.OnList
+	onCursor, focused := row == s.Scroller.Cursor, s.Focused(m, widget.OnList)
 	sum, err := s.File.Summary(at)
 	state := opened.StateSign(s.File.State(at), err)
 	if state == 0 {

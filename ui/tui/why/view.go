@@ -64,7 +64,7 @@ func (v *Screen) DrawList(m screen.App, r widget.Rect) []string {
 	if v.near.Count == 0 {
 		left = "No recording is near"
 	}
-	rows := []string{widget.Heading(m.Theme(), v.Drawn(m) == widget.OnList, r.Width, " "+left, heading)}
+	rows := []string{widget.Heading(m.Theme(), v.Focused(m, widget.OnList), r.Width, " "+left, heading)}
 	for row := v.near.Top; row < v.near.Top+r.Height-1; row++ {
 		if row >= v.near.Count || v.answer().Near[row].Interaction >= v.File.Len() { // taken out since
 			rows = append(rows, widget.Draw(m.Theme(), r.Width))
@@ -80,7 +80,7 @@ func (v *Screen) candidateRow(m screen.App, c render.Columns, row, widest int) s
 	s, err := v.File.Summary(n.Interaction)
 	r := render.ListRow{N: n.Interaction + 1, Summary: s, State: opened.StateSign(v.File.State(n.Interaction), err)}
 	role, theme := render.Plain, m.Theme()
-	if sign := widget.CursorSign(v.Drawn(m) == widget.OnList, row == v.near.Cursor); sign != " " {
+	if sign := widget.CursorSign(v.Focused(m, widget.OnList), row == v.near.Cursor); sign != " " {
 		r.Cursor = sign[0]
 		role = render.SelectedOther
 		if sign == ">" {

@@ -58,8 +58,27 @@ func run(args []string, in io.Reader, out io.Writer) error {
 	}
 	screen := uv.NewScreenBuffer(width, height)
 	uv.NewStyledString(strings.TrimRight(string(text), "\n")).Draw(screen, screen.Bounds())
+	for y := range height {
+		fill(screen, y, width)
+	}
 	_, err = io.WriteString(out, picture(screen, width, height, colours))
 	return err
+}
+
+// fill lets the ground of a row's last text go on to the end of the row: tmux prints
+// no cells that were erased, which have it too.
+func fill(screen uv.ScreenBuffer, y, width int) {
+	last := width - 1
+	for last >= 0 && (screen.CellAt(last, y) == nil || strings.TrimSpace(screen.CellAt(last, y).Content) == "" && styleOf(screen.CellAt(last, y)).Bg == nil) {
+		last--
+	}
+	if last < 0 || styleOf(screen.CellAt(last, y)).Bg == nil {
+		return
+	}
+	ground := uv.Cell{Content: " ", Width: 1, Style: uv.Style{Bg: styleOf(screen.CellAt(last, y)).Bg}}
+	for x := last + 1; x < width; x++ {
+		screen.SetCell(x, y, &ground)
+	}
 }
 
 func picture(screen uv.ScreenBuffer, width, height int, p palette) string {

@@ -1,6 +1,8 @@
 // Package lazyregexp has regular expressions that are compiled when they are
 // first used. A program with hundreds of them in package variables would else
-// compile all of them at each start, and use few.
+// compile all of them at each start, and use few. A text that cannot match, by its
+// first byte or for want of a literal that each match has, is told without the
+// expression: most lines that a test run prints are such.
 package lazyregexp
 
 import (
@@ -12,9 +14,11 @@ import (
 
 // A Regexp is a regular expression that is compiled when it is first used.
 type Regexp struct {
-	text string
-	once sync.Once
-	re   *regexp.Regexp
+	text    string
+	once    sync.Once
+	re      *regexp.Regexp
+	looking sync.Once
+	need    needs
 }
 
 // New is regexp.MustCompile: it panics at an expression that is none, in a
@@ -34,13 +38,19 @@ func (r *Regexp) compiled() *regexp.Regexp {
 	return r.re
 }
 
+// mayMatch is false for a text that cannot match.
+func (r *Regexp) mayMatch(s string) bool {
+	r.looking.Do(func() { r.need = needsOf(r.text) })
+	return r.need.metBy(s)
+}
+
 // The methods of regexp.Regexp that are used.
 
 // Match is regexp.Regexp's.
 func (r *Regexp) Match(b []byte) bool { return r.compiled().Match(b) }
 
 // MatchString is regexp.Regexp's.
-func (r *Regexp) MatchString(s string) bool { return r.compiled().MatchString(s) }
+func (r *Regexp) MatchString(s string) bool { return r.mayMatch(s) && r.compiled().MatchString(s) }
 
 // LiteralPrefix is regexp.Regexp's.
 func (r *Regexp) LiteralPrefix() (prefix string, complete bool) { return r.compiled().LiteralPrefix() }
@@ -49,37 +59,74 @@ func (r *Regexp) LiteralPrefix() (prefix string, complete bool) { return r.compi
 func (r *Regexp) FindSubmatch(b []byte) [][]byte { return r.compiled().FindSubmatch(b) }
 
 // FindString is regexp.Regexp's.
-func (r *Regexp) FindString(s string) string { return r.compiled().FindString(s) }
+func (r *Regexp) FindString(s string) string {
+	if !r.mayMatch(s) {
+		return ""
+	}
+	return r.compiled().FindString(s)
+}
 
 // FindStringIndex is regexp.Regexp's.
-func (r *Regexp) FindStringIndex(s string) []int { return r.compiled().FindStringIndex(s) }
+func (r *Regexp) FindStringIndex(s string) []int {
+	if !r.mayMatch(s) {
+		return nil
+	}
+	return r.compiled().FindStringIndex(s)
+}
 
 // FindStringSubmatch is regexp.Regexp's.
-func (r *Regexp) FindStringSubmatch(s string) []string { return r.compiled().FindStringSubmatch(s) }
+func (r *Regexp) FindStringSubmatch(s string) []string {
+	if !r.mayMatch(s) {
+		return nil
+	}
+	return r.compiled().FindStringSubmatch(s)
+}
 
 // FindStringSubmatchIndex is regexp.Regexp's.
 func (r *Regexp) FindStringSubmatchIndex(s string) []int {
+	if !r.mayMatch(s) {
+		return nil
+	}
 	return r.compiled().FindStringSubmatchIndex(s)
 }
 
 // FindAllString is regexp.Regexp's.
-func (r *Regexp) FindAllString(s string, n int) []string { return r.compiled().FindAllString(s, n) }
+func (r *Regexp) FindAllString(s string, n int) []string {
+	if !r.mayMatch(s) {
+		return nil
+	}
+	return r.compiled().FindAllString(s, n)
+}
 
 // FindAllStringIndex is regexp.Regexp's.
 func (r *Regexp) FindAllStringIndex(s string, n int) [][]int {
+	if !r.mayMatch(s) {
+		return nil
+	}
 	return r.compiled().FindAllStringIndex(s, n)
 }
 
 // FindAllStringSubmatch is regexp.Regexp's.
 func (r *Regexp) FindAllStringSubmatch(s string, n int) [][]string {
+	if !r.mayMatch(s) {
+		return nil
+	}
 	return r.compiled().FindAllStringSubmatch(s, n)
 }
 
 // ReplaceAllString is regexp.Regexp's.
-func (r *Regexp) ReplaceAllString(s, by string) string { return r.compiled().ReplaceAllString(s, by) }
+func (r *Regexp) ReplaceAllString(s, by string) string {
+	if !r.mayMatch(s) {
+		return s
+	}
+	return r.compiled().ReplaceAllString(s, by)
+}
 
 // ReplaceAllStringFunc is regexp.Regexp's.
 func (r *Regexp) ReplaceAllStringFunc(s string, by func(string) string) string {
+	if !r.mayMatch(s) {
+		return s
+	}
 	return r.compiled().ReplaceAllStringFunc(s, by)
 }
 
@@ -99,5 +146,8 @@ func (r *Regexp) FindSubmatchIndex(b []byte) []int { return r.compiled().FindSub
 
 // FindAllStringSubmatchIndex is regexp.Regexp's.
 func (r *Regexp) FindAllStringSubmatchIndex(s string, n int) [][]int {
+	if !r.mayMatch(s) {
+		return nil
+	}
 	return r.compiled().FindAllStringSubmatchIndex(s, n)
 }

@@ -8,7 +8,6 @@ import (
 	"strconv"
 	"strings"
 
-	"tapedeck/model/lazyregexp"
 	"tapedeck/replay/source"
 )
 
@@ -22,6 +21,7 @@ const (
 // A Code is what is read of a test's code.
 type Code struct {
 	files []CodeFile
+	added map[string]bool // the paths of files
 	// from are the files that a file's import leads to, by the file and the name.
 	from  map[imported][]string
 	first bool // the first of them is the test's own
@@ -67,7 +67,13 @@ func (c *Code) Read(project fs.FS, folder, first string, read func(string) *sour
 
 // Add reads a file, if it is there. It reports whether it is among the files now.
 func (c *Code) Add(project fs.FS, name string, read func(string) *source.File) bool {
-	if slices.ContainsFunc(c.files, func(f CodeFile) bool { return f.Path == name }) {
+	if c.added == nil || len(c.added) != len(c.files) {
+		c.added = map[string]bool{} // they were read for another test
+		for _, f := range c.files {
+			c.added[f.Path] = true
+		}
+	}
+	if c.added[name] {
 		return true
 	}
 	if len(c.files) >= mostSources {
@@ -77,7 +83,7 @@ func (c *Code) Add(project fs.FS, name string, read func(string) *source.File) b
 	if f == nil {
 		return false
 	}
-	c.files = append(c.files, CodeFile{name, f})
+	c.files, c.added[name] = append(c.files, CodeFile{name, f}), true
 	return true
 }
 
@@ -93,15 +99,31 @@ func readCode(project fs.FS, name string, read func(string) *source.File) *sourc
 // readRegular reads a file of a project, ok is false where it is not there, no
 // regular file, or too large.
 func readRegular(project fs.FS, name string) (text []byte, ok bool) {
-	if info, err := fs.Stat(project, name); err != nil || !info.Mode().IsRegular() || info.Size() > mostSource {
+	if !isRegular(project, name) {
 		return nil, false
 	}
 	text, err := fs.ReadFile(project, name)
 	return text, err == nil
 }
 
-// otherTest matches the names of files that hold tests and nothing for others.
-var otherTest = lazyregexp.New(`^test_.*\.py$|_test\.py$|_(?:spec|test)\.rb$`)
+// isRegular reports whether a file is there to be read.
+func isRegular(project fs.FS, name string) bool {
+	info, err := fs.Stat(project, name)
+	return err == nil && info.Mode().IsRegular() && info.Size() <= mostSource
+}
+
+// holdsTests reports whether a file holds tests and nothing for others, by its
+// name.
+func holdsTests(name string) bool {
+	base := path.Base(name)
+	switch path.Ext(base) {
+	case ".py":
+		return strings.HasPrefix(base, "test_") || strings.HasSuffix(base, "_test.py")
+	case ".rb":
+		return strings.HasSuffix(base, "_spec.rb") || strings.HasSuffix(base, "_test.rb")
+	}
+	return false
+}
 
 // TestCode is the code around a test: its own file, then those that are no other
 // tests'.
@@ -112,7 +134,7 @@ func (c *Code) TestCode(test *source.Scope) TestCode {
 		switch {
 		case own:
 			code.Files = slices.Insert(code.Files, 0, f)
-		case !otherTest.MatchString(path.Base(f.Path)):
+		case !holdsTests(f.Path):
 			code.Files = append(code.Files, f)
 		}
 	}

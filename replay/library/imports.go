@@ -28,9 +28,14 @@ func (c *Code) Follow(project fs.FS, read func(string) *source.File, files func(
 		for _, f := range c.files[begin:end] {
 			for _, i := range f.Imports {
 				for _, names := range files(f, i) {
-					names = slices.DeleteFunc(names, func(name string) bool { return !fs.ValidPath(name) || !c.Add(project, name, read) })
-					if len(names) > 0 {
-						c.from[imported{f.Path, i.Name}] = names
+					var there []string
+					for _, name := range names {
+						if fs.ValidPath(name) && c.Add(project, name, read) {
+							there = append(there, name)
+						}
+					}
+					if len(there) > 0 {
+						c.from[imported{f.Path, i.Name}] = there
 						break
 					}
 				}

@@ -33,8 +33,10 @@ func (c *Code) ReadPython(project fs.FS, t TestCase) (options []string) {
 		folders = append(folders, folder)
 		c.Read(project, folder, "", source.Python, "conftest.py", "__init__.py")
 	}
-	settings := readPytest(project, folders)
-	module := func(f CodeFile, i source.Import) [][]string { return PythonModule(f, i.Path, settings.paths...) }
+	settings := c.Known.pytestOf(project, folders)
+	module := func(f CodeFile, i source.Import) [][]string {
+		return c.Known.module(project, f, i.Path, settings.paths)
+	}
 	for _, name := range append(pluginsOf(settings.options), c.pytestPlugins()...) {
 		for _, files := range PythonModule(CodeFile{Path: "conftest.py"}, name, settings.paths...) {
 			if c.Add(project, files[0], source.Python) {

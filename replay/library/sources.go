@@ -1,13 +1,26 @@
 package library
 
-import "tapedeck/replay/source"
+import (
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"tapedeck/replay/source"
+)
 
 // Sources are what was read of a project's code, so that it is read once for all
 // tests. A nil one keeps nothing.
 type Sources struct {
-	files  map[string]*source.File // by name, nil for one that is not there
-	python map[pythonTest]readCodeOf
+	files   map[string]*source.File // by name, nil for one that is not there
+	python  map[pythonTest]readCodeOf
+	modules map[pythonModule][][]string
+	pytest  map[string]pytestSettings // by the test's folder
 }
+
+// A pythonModule is a module that is imported in a file of a folder; paths are
+// those of pytest's configuration.
+type pythonModule struct{ folder, module, paths string }
 
 // A pythonTest is what the code around a test of Python is read by.
 type pythonTest struct{ folder, file string }
@@ -24,15 +37,7 @@ func (s *Sources) file(name string, read func() *source.File) *source.File {
 	if s == nil {
 		return read()
 	}
-	f, known := s.files[name]
-	if !known {
-		if s.files == nil {
-			s.files = map[string]*source.File{}
-		}
-		f = read()
-		s.files[name] = f
-	}
-	return f
+	return keptIn(&s.files, name, read)
 }
 
 // ofPython has what was read around a test, if that was.
@@ -52,4 +57,45 @@ func (s *Sources) keepPython(t TestCase, r readCodeOf) {
 		s.python = map[pythonTest]readCodeOf{}
 	}
 	s.python[pythonTest{t.Folder, t.File}] = r
+}
+
+// module are the files of a Python module that are there, of those that
+// PythonModule says.
+func (s *Sources) module(project fs.FS, f CodeFile, module string, paths []string) [][]string {
+	find := func() (there [][]string) {
+		for _, files := range PythonModule(f, module, paths...) {
+			files = slices.DeleteFunc(files, func(name string) bool { return !fs.ValidPath(name) || !isRegular(project, name) })
+			if len(files) > 0 {
+				there = append(there, files)
+			}
+		}
+		return there
+	}
+	if s == nil {
+		return find()
+	}
+	return keptIn(&s.modules, pythonModule{path.Dir(f.Path), module, strings.Join(paths, "\n")}, find)
+}
+
+// pytestOf is what the configuration says of a test in a folder; folders are it
+// and those above it.
+func (s *Sources) pytestOf(project fs.FS, folders []string) pytestSettings {
+	read := func() pytestSettings { return readPytest(project, folders) }
+	if s == nil {
+		return read()
+	}
+	return keptIn(&s.pytest, folders[0], read)
+}
+
+// keptIn is what a map has of a key, else what is made now and kept there.
+func keptIn[K comparable, V any](kept *map[K]V, key K, make func() V) V {
+	v, known := (*kept)[key]
+	if !known {
+		if *kept == nil {
+			*kept = map[K]V{}
+		}
+		v = make()
+		(*kept)[key] = v
+	}
+	return v
 }

@@ -110,11 +110,11 @@ func (v *Visit) Interaction() (model.Interaction, error) {
 	return v.interaction, v.unknown
 }
 
-// Request is File.Named of it without the response, which is not decoded. The
-// error is that of the whole.
+// Request is File.Named of it without the response but for its status: the rest is
+// not decoded. The error is that of the whole.
 func (v *Visit) Request() (model.Interaction, error) {
 	interaction, err := v.decode(format.RequestBody)
-	interaction.Response = model.Response{}
+	interaction.Response = model.Response{Status: interaction.Response.Status}
 	return v.named(interaction, err)
 }
 

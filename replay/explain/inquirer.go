@@ -63,6 +63,9 @@ func (t interactions) Len() int { return len(t) }
 
 func (t interactions) At(i int) (model.Interaction, error) { return t[i], nil }
 
+// Stored is an interaction as the cassette that was read has it.
+func (q *Inquirer) Stored(i int) model.Interaction { return q.stored[i] }
+
 // MatchOn are the matchers that are asked.
 func (q *Inquirer) MatchOn() []string { return q.rules.MatchOn }
 

@@ -2,7 +2,9 @@ package failure
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"tapedeck/model/lazyregexp"
 	"tapedeck/replay/printed"
@@ -35,10 +37,13 @@ func printedLines(text string) (lines []string, quoted map[int]bool) {
 	if ends := strings.Count(text, "\n"); 2*strings.Count(text, "\r\n") > ends {
 		text = strings.ReplaceAll(text, "\r\n", "\n") // else they are a body's
 	}
-	if strings.ContainsAny(text, "\x1b\x9b") {
+	if strings.IndexByte(text, 0x1b) >= 0 || !utf8.ValidString(text) { // a byte of its own may be C1's CSI
 		text = ansi.Strip(text)
 	}
-	lines = fromJSONLines(strings.Split(text, "\n"))
+	lines = strings.Split(text, "\n")
+	if slices.ContainsFunc(lines, func(line string) bool { return strings.HasPrefix(line, "{") }) {
+		lines = fromJSONLines(lines)
+	}
 	if stamp.MatchString(lines[0]) {
 		for i := range lines {
 			lines[i] = lines[i][len(stamp.FindString(lines[i])):]

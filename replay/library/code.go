@@ -57,10 +57,9 @@ func (c *Code) Read(project fs.FS, folder, first string, read func(string) *sour
 		c.Add(project, first, read)
 		c.first = len(c.files) == 1
 	}
-	entries, _ := fs.ReadDir(project, folder) // what cannot be read is not known
-	for _, e := range entries {
-		if slices.ContainsFunc(names, func(end string) bool { return strings.HasSuffix(e.Name(), end) }) {
-			c.Add(project, path.Join(folder, e.Name()), read)
+	for _, file := range c.Known.filesIn(project, folder) {
+		if slices.ContainsFunc(names, func(end string) bool { return strings.HasSuffix(file, end) }) {
+			c.Add(project, file, read)
 		}
 	}
 }
@@ -192,7 +191,10 @@ func (c *Code) First() *source.File {
 // Keywords are the texts of a keyword argument of all calls whose name ends so.
 func (c *Code) Keywords(function, keyword string) (texts []string) {
 	c.Calls(func(name string, f *source.File, call *source.Call) {
-		if v, ok := call.Keyword(keyword); ok && call.Ends(function) {
+		if !call.Ends(function) {
+			return
+		}
+		if v, ok := call.Keyword(keyword); ok {
 			if text, ok := c.Text(Point{Path: name, File: f, Scope: call.In}, v); ok && !slices.Contains(texts, text) {
 				texts = append(texts, text)
 			}

@@ -13,6 +13,7 @@ import (
 // tests. A nil one keeps nothing.
 type Sources struct {
 	files   map[string]*source.File // by name, nil for one that is not there
+	folders map[string][]string     // the paths of what is in them
 	python  map[pythonTest]readCodeOf
 	modules map[pythonModule][][]string
 	pytest  map[string]pytestSettings // by the test's folder
@@ -38,6 +39,21 @@ func (s *Sources) file(name string, read func() *source.File) *source.File {
 		return read()
 	}
 	return keptIn(&s.files, name, read)
+}
+
+// filesIn are the paths of what a folder holds.
+func (s *Sources) filesIn(project fs.FS, folder string) []string {
+	list := func() (files []string) {
+		entries, _ := fs.ReadDir(project, folder) // what cannot be read is not known
+		for _, e := range entries {
+			files = append(files, path.Join(folder, e.Name()))
+		}
+		return files
+	}
+	if s == nil {
+		return list()
+	}
+	return keptIn(&s.folders, folder, list)
 }
 
 // ofPython has what was read around a test, if that was.

@@ -61,7 +61,7 @@ func (p *program) sayMatch(f *cassette.File, w match.Answer) {
 	if len(w.Near) > 0 {
 		p.say("Candidates, nearest first:")
 		for _, n := range w.Near[:min(len(w.Near), mostCandidates)] {
-			p.sayNear(f, n)
+			p.sayNear(w.Stored(n.Interaction), n)
 		}
 		if more := len(w.Near) - mostCandidates; more > 0 {
 			p.say(fmt.Sprintf("  and %d more, with --json", more))
@@ -115,17 +115,13 @@ func copyText(w match.Answer, r explain.Remedy) string {
 }
 
 // sayRecording names a recording on a line.
-func (p *program) sayRecording(f *cassette.File, at int) {
-	line := fmt.Sprintf("%4d", at+1)
-	if s, err := f.Summary(at); err == nil {
-		line += fmt.Sprintf(" %-6s %-5s %s", s.Method, render.Status(s.Status), s.URL)
-	}
-	p.sayCut(line)
+func (p *program) sayRecording(at int, method string, status int, url string) {
+	p.sayCut(fmt.Sprintf("%4d %-6s %-5s %s", at+1, method, render.Status(status), url))
 }
 
 // sayNear prints a candidate: the matchers that disagree first.
-func (p *program) sayNear(f *cassette.File, n explain.Near) {
-	p.sayRecording(f, n.Interaction)
+func (p *program) sayNear(recorded model.Interaction, n explain.Near) {
+	p.sayRecording(n.Interaction, recorded.Request.Method, recorded.Response.Status, recorded.Request.URL)
 	for _, v := range match.MatcherRows(n) {
 		p.sayMatcher(v)
 	}

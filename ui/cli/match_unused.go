@@ -45,7 +45,11 @@ func (p *program) matchUnused(f *cassette.File, read match.Wanted) error {
 	}
 	p.say("Not played: " + reason)
 	for _, i := range at {
-		p.sayRecording(f, i)
+		if s, err := f.Summary(i); err == nil {
+			p.sayRecording(i, s.Method, s.Status, s.URL)
+		} else {
+			p.say(fmt.Sprintf("%4d", i+1))
+		}
 	}
 	if len(at) > 0 {
 		r := match.DeleteUnused(at)

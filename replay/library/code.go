@@ -57,10 +57,15 @@ func (c *Code) Read(project fs.FS, folder, first string, read func(string) *sour
 		c.Add(project, first, read)
 		c.first = len(c.files) == 1
 	}
+	var files []string
 	for _, file := range c.Known.filesIn(project, folder) {
 		if slices.ContainsFunc(names, func(end string) bool { return strings.HasSuffix(file, end) }) {
-			c.Add(project, file, read)
+			files = append(files, file)
 		}
+	}
+	c.Known.readAhead(files[:min(len(files), mostSources)], func(name string) *source.File { return readCode(project, name, read) })
+	for _, file := range files {
+		c.Add(project, file, read)
 	}
 }
 

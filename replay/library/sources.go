@@ -1,11 +1,13 @@
 package library
 
 import (
+	"context"
 	"io/fs"
 	"path"
 	"slices"
 	"strings"
 
+	"tapedeck/model/inorder"
 	"tapedeck/replay/source"
 )
 
@@ -40,6 +42,30 @@ func (s *Sources) file(name string, read func() *source.File) *source.File {
 	}
 	return keptIn(&s.files, name, read)
 }
+
+// readAhead reads the files that are not known yet, on all cores.
+func (s *Sources) readAhead(names []string, read func(name string) *source.File) {
+	if s == nil {
+		return
+	}
+	var unknown []string
+	for _, name := range names {
+		if _, known := s.files[name]; !known {
+			unknown = append(unknown, name)
+		}
+	}
+	if len(unknown) < 2 {
+		return
+	}
+	worker := func() func(int) *source.File { return func(n int) *source.File { return read(unknown[n]) } }
+	_ = inorder.Pieces(context.Background(), len(unknown), filesAtOnce, worker, func(n int, f *source.File) error { // which is never done
+		s.file(unknown[n], func() *source.File { return f })
+		return nil
+	})
+}
+
+// filesAtOnce is how many files are read one after the other.
+const filesAtOnce = 8
 
 // filesIn are the paths of what a folder holds.
 func (s *Sources) filesIn(project fs.FS, folder string) []string {

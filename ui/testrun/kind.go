@@ -1,6 +1,7 @@
 package testrun
 
 import (
+	"slices"
 	"strings"
 
 	"tapedeck/model/lazyregexp"
@@ -8,13 +9,47 @@ import (
 
 // What runners print of the exception that a test failed with.
 var (
-	pytestError  = lazyregexp.New(`^E   ?(?: |)([A-Za-z_][\w.]*(?:Error|Exception|Failed|Exit|Interrupt|Timeout|Warning))(?:: (.*))?$`)
 	pytestAssert = lazyregexp.New(`^E  +(assert .*)$`)
-	pythonError  = lazyregexp.New(`^([A-Za-z_][\w.]*(?:Error|Exception|Exit|Interrupt|Timeout|Warning|Failure))(?:: (.*))?$`)
 	placedError  = lazyregexp.New(`^\S.*?\.pyx?:\d+: ([A-Za-z_][\w.]*)(?:: (.*))?$`)
 	rubyError    = lazyregexp.New(`^\s*([A-Z]\w*(?:::[A-Z]\w*)*(?:Error|Exception|[a-z]))(?:: (.*)|:)$`)
 	expectation  = lazyregexp.New(`^\s{5,}(expected\b.*)$`)
 )
+
+// How the names of Python's exceptions end, and of those that pytest marks.
+var (
+	exceptionEnds       = []string{"Error", "Exception", "Exit", "Interrupt", "Timeout", "Warning", "Failure"}
+	pytestExceptionEnds = []string{"Error", "Exception", "Exit", "Interrupt", "Timeout", "Warning", "Failed"}
+)
+
+// pythonError takes a line of Python's for an exception and its message: a dotted
+// name with one of the ends, with nothing or ": message" behind it.
+func pythonError(line string, ends []string) (kind, message string, ok bool) {
+	n := 0
+	for n < len(line) && (isLetter(line[n]) || n > 0 && (line[n] == '.' || line[n] >= '0' && line[n] <= '9')) {
+		n++
+	}
+	kind, rest := line[:n], line[n:]
+	message, says := strings.CutPrefix(rest, ": ")
+	if rest != "" && !says || strings.Contains(message, "\n") {
+		return "", "", false
+	}
+	named := slices.ContainsFunc(ends, func(end string) bool { return len(kind) > len(end) && strings.HasSuffix(kind, end) })
+	if !named {
+		return "", "", false
+	}
+	return kind, message, true
+}
+
+func isLetter(c byte) bool { return c == '_' || c|0x20 >= 'a' && c|0x20 <= 'z' }
+
+// pytestError is the same of a line that pytest marks.
+func pytestError(line string) (kind, message string, ok bool) {
+	marked, ok := strings.CutPrefix(line, "E  ")
+	if !ok {
+		return "", "", false
+	}
+	return pythonError(strings.TrimPrefix(strings.TrimPrefix(marked, " "), " "), pytestExceptionEnds)
+}
 
 // see notes what a line of the test's report says of why it failed. The last
 // exception of a chain is the one that the test failed with.
@@ -28,21 +63,19 @@ func (t *Test) see(tool, line string) {
 		if line == "" || line[0] == ' ' || line[0] == '>' {
 			return // code
 		}
-		if m := pytestError.FindStringSubmatch(line); m != nil {
-			kind, message = m[1], m[2]
+		if k, said, ok := pytestError(line); ok {
+			kind, message = k, said
 		} else if m := pytestAssert.FindStringSubmatch(line); m != nil && t.Kind == "" {
 			kind, message = "AssertionError", m[1]
 		} else if line[0] == 'E' && strings.HasPrefix(line, "E  ") {
 			return
 		} else if m := placedError.FindStringSubmatch(line); m != nil {
 			kind, message = m[1], m[2]
-		} else if m := pythonError.FindStringSubmatch(line); m != nil {
-			kind, message = m[1], m[2]
+		} else {
+			kind, message, _ = pythonError(line, exceptionEnds)
 		}
 	case "unittest":
-		if m := pythonError.FindStringSubmatch(line); m != nil {
-			kind, message = m[1], m[2]
-		}
+		kind, message, _ = pythonError(line, exceptionEnds)
 	case "minitest":
 		kind, message = t.seeMinitest(line)
 	case "rspec":
@@ -73,8 +106,8 @@ func lastError(text string) (kind, message string) {
 		return "", ""
 	}
 	for line := range strings.Lines(text) {
-		if m := pythonError.FindStringSubmatch(strings.TrimRight(line, "\r\n")); m != nil {
-			kind, message = m[1], m[2]
+		if k, said, ok := pythonError(strings.TrimRight(line, "\r\n"), exceptionEnds); ok {
+			kind, message = k, said
 		}
 	}
 	return kind, message

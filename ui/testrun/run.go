@@ -8,6 +8,7 @@ package testrun
 
 import (
 	"io"
+	"os"
 	"path"
 	"slices"
 	"strings"
@@ -116,12 +117,18 @@ const (
 // ReadText reads a text to its end. Of one that is too long the beginning and
 // the end are kept, where reports stand; left counts the bytes between.
 func ReadText(r io.Reader) (text string, left int, err error) {
-	var head, tail []byte
-	block := make([]byte, 256<<10)
+	var head strings.Builder
+	var tail []byte
+	if f, ok := r.(*os.File); ok {
+		if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
+			head.Grow(int(min(info.Size(), maxText)))
+		}
+	}
+	block := make([]byte, 64<<10)
 	for {
 		n, err := r.Read(block)
-		room := min(n, maxText-len(head))
-		head = append(head, block[:room]...)
+		room := min(n, maxText-head.Len())
+		head.Write(block[:room])
 		if tail = append(tail, block[room:n]...); len(tail) > 2*maxText {
 			left += len(tail) - maxText
 			tail = append(tail[:0], tail[len(tail)-maxText:]...)
@@ -134,13 +141,13 @@ func ReadText(r io.Reader) (text string, left int, err error) {
 		}
 	}
 	if len(tail) == 0 {
-		return string(head), 0, nil
+		return head.String(), 0, nil
 	}
 	most := maxText - keptHead
-	whole := append(head[keptHead:len(head):len(head)], tail...)
+	begin, whole := head.String()[:keptHead], append([]byte(head.String()[keptHead:]), tail...)
 	cut := max(0, len(whole)-most)
 	if left+cut == 0 {
-		return string(head[:keptHead]) + string(whole), 0, nil
+		return begin + string(whole), 0, nil
 	}
-	return string(joinCut(head[:keptHead], whole[cut:])), left + cut, nil
+	return string(joinCut([]byte(begin), whole[cut:])), left + cut, nil
 }

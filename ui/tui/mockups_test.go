@@ -235,7 +235,7 @@ func cutOff() []byte {
 	return []byte(head + "- request:\n    body: '{\"include\":[\"reasoning.encrypted_content\"],\"input\":[{\"role\":\"user\",\"content\":\"What\n      is 1231 * 2331? Use the multiply tool.\"},{\"type\":\"function_call\",\"call_id\":\"1\"\n")
 }
 
-// TestFolderMockup is M20: a folder that is being read.
+// TestFolderMockup is M27: a folder that is being read, by directory.
 func TestFolderMockup(t *testing.T) {
 	for _, size := range []struct {
 		width, height int
@@ -278,9 +278,9 @@ func TestFolderMockup(t *testing.T) {
 		browse.DeleteActed(other, s.app)
 		s.Hush()
 		if size.width == 80 {
-			mockup(t, "M20", s)
+			mockup(t, "M27", s)
 		} else {
-			golden(t, "mockups/M20-other-size", s.text())
+			golden(t, "mockups/M27-other-size", s.text())
 		}
 	}
 }

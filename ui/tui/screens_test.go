@@ -89,10 +89,24 @@ func TestFolderScreen(t *testing.T) {
 // What all paths of a folder's list begin with stands in its heading.
 func TestFolderInCommon(t *testing.T) {
 	copiesOf(t, "vcrpy/gzip.yaml", "vcrpy/dumper-flow.yaml", "betamax/json.json")
-	s := newScreen(t, 80, 24, Options{}).sees("    Cassette  ", "betamax/json.json", "vcrpy/gzip.yaml")
+	s := newScreen(t, 80, 24, Options{}).sees("    Cassette  ", "betamax/json.json", "  ▾ vcrpy/", "      gzip.yaml")
 	os.RemoveAll("betamax")
 	s.press("R").sees("Cassette in vcrpy/", ">   dumper-flow.yaml", "    gzip.yaml").lacks("vcrpy/gzip")
 	s.press("/ gz").sees("Cassette in vcrpy/", ">   gzip.yaml").press("<enter> <enter>").sees("gzip.yaml")
+}
+
+// The cassettes of a directory stand together, below a row that folds.
+func TestFolderDirectories(t *testing.T) {
+	copiesOf(t, "tour.yaml", "vcrpy/gzip.yaml", "vcrpy/json.yaml", "betamax/json.json", "betamax/html.json")
+	s := newScreen(t, 80, 24, Options{}).sees("  ▾ betamax/  ", ">     html.json", "      json.json", "    tour.yaml", "  ▾ vcrpy/  ", "      gzip.yaml", "1/5")
+	s.press("k").sees("> ▾ betamax/", "2 cassettes in betamax", "enter fold").lacks("1/5")
+	s.press("<enter>").sees("> ▸ betamax/", "enter unfold").lacks("html.json", "      json.json")
+	s.press("h").sees("it is folded already").press("j").sees(">   tour.yaml", "3/5").press("h").sees("it is in no directory that folds")
+	s.press("/ betamax").sees("  ▾ betamax/", ">     html.json", "2/5").press("<esc>").sees("> ▸ betamax/").lacks("html.json")
+	s.press("G h").sees("> ▸ vcrpy/").lacks("gzip.yaml")
+	s.press("l j <enter> d q").sees(">   ~ gzip.yaml", "1 unsaved")
+	s.press("h").sees(">~▸ vcrpy/").press("<enter>").sees("> ▾ vcrpy/", "    ~ gzip.yaml")
+	s.press("R").sees("  ▸ betamax/", "  ▾ vcrpy/")
 }
 
 // Screens that something else than keys leads to.

@@ -2,9 +2,9 @@
 package folder
 
 import (
+	"cmp"
 	"fmt"
 	"path/filepath"
-	"strings"
 	"tapedeck/ui/tui/opened"
 	"time"
 
@@ -30,7 +30,9 @@ type Screen struct {
 	Scan      scan
 	common    string // the folder that all cassettes are in, as their paths begin
 	filter    string
-	shown     []int // indices of found that the filter shows
+	lines     []line
+	fit       int             // how many cassettes the filter shows
+	closed    map[string]bool // the directories that are folded, by their paths
 	Now       time.Time
 }
 
@@ -108,22 +110,12 @@ func (f *Screen) Click(_ screen.App, r widget.Rect, _, y int) tea.Cmd {
 // folderActions are the keys of a folder.
 func folderActions(all *opened.Cassettes) []screen.Action {
 	return []screen.Action{
-		{Name: "open", Group: screen.Moving, After: "fold or back", Keys: []string{"enter", "l", "right"}, Hint: "open", Help: "open the cassette", Brief: "open", In: screen.In(folderMode), Run: screen.On((*Screen).openFound), Why: screen.If((*Screen).nothingFound)},
+		{Name: "open", Group: screen.Moving, After: "fold or back", Keys: []string{"enter", "l", "right"}, Hint: "open", Help: "open the cassette; fold or unfold the directory", Brief: "open", In: screen.In(folderMode), Run: screen.On((*Screen).openFound), Why: screen.If((*Screen).nothingFound), Words: screen.If((*Screen).openWords)},
+		{Name: "fold directory", Group: screen.Moving, Keys: []string{"h", "left"}, Help: "fold the directory", Brief: "fold", Joins: true, In: screen.In(folderMode), Run: screen.On((*Screen).foldHere), Why: screen.If((*Screen).nothingToFold)},
 		{Name: "filter names", Group: screen.Looking, After: "filter", Keys: []string{"/"}, Hint: "filter", Help: "show only paths that hold a text", Brief: "filter", In: screen.In(folderMode), Run: screen.On((*Screen).startFilter), Why: screen.If((*Screen).nothingFound)},
 		{Name: "save all", Group: screen.Files, After: "save", Keys: []string{"w", "ctrl+s"}, Hint: "save all", Help: "save all cassettes", In: screen.Able(screen.SaveAll), Run: func(m screen.App) tea.Cmd { return all.Save(m, false) }, Why: func(screen.App) string { return nothingToSave(all) }},
 		{Name: "rescan", Group: screen.Files, After: "reload", Keys: []string{"R"}, Hint: "rescan", Help: "look for cassettes again", In: screen.In(folderMode), Run: screen.On((*Screen).scanAgain)},
 	}
-}
-
-// sift finds what the filter shows.
-func (f *Screen) sift() {
-	f.shown = f.shown[:0]
-	for i, c := range f.Cassettes {
-		if strings.Contains(strings.ToLower(c.Path), strings.ToLower(f.filter)) {
-			f.shown = append(f.shown, i)
-		}
-	}
-	f.Resize(len(f.shown), f.Height)
 }
 
 func (f *Screen) setFilter(text string) {
@@ -137,7 +129,7 @@ func (f *Screen) startFilter(m screen.App) tea.Cmd {
 	was := f.filter
 	return m.Ask(widget.Prompt{
 		Label: "filter: ", Text: was, History: m.History("filters"),
-		Beside:  widget.Beside{Right: func() string { return fmt.Sprintf("%d/%d", len(f.shown), len(f.Cassettes)) }},
+		Beside:  widget.Beside{Right: func() string { return fmt.Sprintf("%d/%d", f.fit, len(f.Cassettes)) }},
 		Changed: func(text string) tea.Cmd { f.setFilter(text); return nil },
 		Dropped: func() tea.Cmd { f.setFilter(was); return nil },
 	})
@@ -151,7 +143,23 @@ func (f *Screen) nothingFound() string {
 }
 
 func (f *Screen) openFound(m screen.App) tea.Cmd {
-	return m.Open("cassette", f.Cassettes[f.shown[f.Cursor]].At)
+	if l := f.selected(); l.at >= 0 {
+		return m.Open("cassette", f.Cassettes[l.at].At)
+	} else if f.filter == "" {
+		f.fold(f.folded(l.in))
+	}
+	return nil
+}
+
+// openWords are those of the hint for enter on a directory.
+func (f *Screen) openWords() string {
+	switch l := f.selected(); {
+	case l == nil || l.at >= 0:
+		return ""
+	case f.folded(l.in):
+		return "unfold"
+	}
+	return "fold"
 }
 
 func (f *Screen) scanAgain(m screen.App) tea.Cmd { return f.rescan(m.Context()) }
@@ -176,19 +184,26 @@ func (f *Screen) standing() string {
 		return f.Scan.progress(len(f.Cassettes))
 	case len(f.Cassettes) == 0:
 		return "no cassettes here"
-	case len(f.shown) == 0:
+	case len(f.lines) == 0:
 		return "nothing matches · esc shows all " + render.Count(len(f.Cassettes))
 	}
-	return render.Sanitize(f.Cassettes[f.shown[min(f.Cursor, len(f.shown)-1)]].At)
+	if l := f.lines[min(f.Cursor, len(f.lines)-1)]; l.at >= 0 {
+		return render.Sanitize(f.Cassettes[l.at].At)
+	} else {
+		return fmt.Sprintf("%s in %s", render.Counted(l.in.count, "cassette"), render.Sanitize(l.in.path))
+	}
 }
 
 func (f *Screen) where() string {
 	if f.Count == 0 {
 		return ""
 	}
-	s := fmt.Sprintf("%s/%s", render.Count(f.Cursor+1), render.Count(len(f.Cassettes)))
+	s := ""
+	if l := f.selected(); l != nil && l.at >= 0 {
+		s = fmt.Sprintf("%s/%s", render.Count(l.nth), render.Count(f.fit))
+	}
 	if f.filter != "" {
-		s = fmt.Sprintf("filter: %s  %s/%s of %s", render.Sanitize(f.filter), render.Count(f.Cursor+1), render.Count(f.Count), render.Count(len(f.Cassettes)))
+		s = fmt.Sprintf("filter: %s  %s of %s", render.Sanitize(f.filter), cmp.Or(s, render.Count(f.fit)), render.Count(len(f.Cassettes)))
 	}
 	return s
 }
@@ -215,26 +230,32 @@ func (f *Screen) Draw(m screen.App, r widget.Rect) []string {
 	}
 	rows := []string{widget.Heading(m.Theme(), true, r.Width, "    "+widget.Fit(f.heading(room), room)+columns("format", "count", "size", "age"), "")}
 	for row := f.Top; row < f.Top+r.Height-1; row++ {
-		if row >= len(f.shown) {
+		if row >= len(f.lines) {
 			rows = append(rows, widget.Draw(m.Theme(), r.Width))
 			continue
 		}
-		c := f.Cassettes[f.shown[row]]
-		signs := widget.CursorSign(!m.Offers(), row == f.Cursor) + "   "
-		if t := f.All.ByPath[c.At]; t != nil && t.File.Dirty() {
-			signs = signs[:2] + "~ "
-		}
-		format, n := "", ""
-		switch {
-		case c.Err != nil:
-			format = "read-only"
-		case c.Read:
-			format, n = c.Format.Name, fmt.Sprint(c.Len)
-		}
-		name := widget.Fit(render.CutMiddle(render.Sanitize(c.Path[len(f.common):]), room), room)
-		age := render.Age(c.Modified, f.Now)
-		rows = append(rows, widget.PaneRow(m.Theme(), !m.Offers(), row == f.Cursor, r.Width, widget.In(render.Notice, signs), widget.Plain(name),
-			widget.Plain(columns(format, n, render.Size(int(c.Size)), age))))
+		l := f.lines[row]
+		signs := f.signs(l, widget.CursorSign(!m.Offers(), row == f.Cursor))
+		room := room + 4 - render.Width(signs)
+		name := render.CutMiddle(render.Sanitize(f.name(l)), room)
+		format, n, size, age := f.facts(l)
+		rows = append(rows, widget.PaneRow(m.Theme(), !m.Offers(), row == f.Cursor, r.Width, widget.In(render.Notice, signs),
+			widget.Plain(widget.Fit(name, room)), widget.Plain(columns(format, n, size, age))))
 	}
 	return rows
+}
+
+// facts are the columns of a line.
+func (f *Screen) facts(l line) (format, n, size, age string) {
+	if l.at < 0 {
+		return "", render.Count(l.in.count), render.Size(int(l.in.size)), ""
+	}
+	c := f.Cassettes[l.at]
+	switch {
+	case c.Err != nil:
+		format = "read-only"
+	case c.Read:
+		format, n = c.Format.Name, fmt.Sprint(c.Len)
+	}
+	return format, n, render.Size(int(c.Size)), render.Age(c.Modified, f.Now)
 }

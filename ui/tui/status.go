@@ -105,8 +105,8 @@ func (m *app) statusRows(p widget.Panes) []string {
 		role = render.Failure
 	}
 	said, beside := m.said()
-	if said != "" && render.Width(left)+render.Width(right)+4 > m.width && right != beside {
-		right = "" // what happened, or is asked, comes first
+	if said != "" && right != beside { // what happened, or is asked, comes first
+		right = lastParts(right, m.width-4-render.Width(left))
 	}
 	if help := m.helpBelow(p); help != "" {
 		right = strings.TrimPrefix(right+"  "+help, "  ")
@@ -122,6 +122,19 @@ func (m *app) statusRows(p widget.Panes) []string {
 		left = render.CutMiddle(left, m.width-2-render.Width(right))
 	}
 	return append(rows, m.draw(widget.In(role, widget.Ends(m.width, " "+left, right+" "))))
+}
+
+// lastParts are the last parts of a position, "2 marked  3/15", that there is room
+// for.
+func lastParts(position string, room int) string {
+	for render.Width(position) > room {
+		_, rest, more := strings.Cut(position, "  ")
+		if !more {
+			return ""
+		}
+		position = strings.TrimLeft(rest, " ")
+	}
+	return position
 }
 
 // helpBelow is the hint for the help where there is no row for hints.

@@ -66,3 +66,12 @@ func TestLongRefusalInAPrompt(t *testing.T) {
 		t.Errorf("the prompt does not go back down: %q", rows[22])
 	}
 }
+
+// A message leaves as much of the position as there is room for, its end first.
+func TestPositionBesideMessage(t *testing.T) {
+	s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "tour.yaml")}})
+	s.press(`<space> j <space> / "status:200" <enter> G d`).sees("deleted", "u undoes", "8 shown", "/14").lacks("not shown")
+	s.press("j").sees("/14")
+	s.send(tea.WindowSizeMsg{Width: 120, Height: 40})
+	s.sees("not shown", "8 shown", "/14")
+}

@@ -21,6 +21,7 @@ var mayImport = map[string][]string{
 	"ui":    {"ui", "replay", "cassette", "model"},
 
 	"ui/query":        {},
+	"ui/shell":        {},
 	"ui/snippet":      {"ui/render", "model"},
 	"ui/tui/widget":   {"ui/render", "model/pattern"}, // a widget knows no cassette
 	"ui/tui/input":    {},
@@ -29,7 +30,7 @@ var mayImport = map[string][]string{
 	"ui/tui/detail":   {"ui/query", "ui/render", "ui/tui/screen", "ui/tui/widget", "replay/library/all", "cassette", "model"},
 	"ui/tui/opened":   {"ui/match", "ui/render", "ui/tui/detail", "ui/tui/editor", "ui/tui/screen", "ui/tui/widget", "cassette", "model"},
 	"ui/tui/panes":    {"ui/render", "ui/tui/detail", "ui/tui/opened", "ui/tui/screen", "ui/tui/widget"},
-	"ui/tui/edit":     {"ui/render", "ui/tui/detail", "ui/tui/editor", "ui/tui/opened", "ui/tui/panes", "ui/tui/screen", "ui/tui/widget", "cassette", "model"},
+	"ui/tui/edit":     {"ui/render", "ui/shell", "ui/tui/compare", "ui/tui/detail", "ui/tui/editor", "ui/tui/opened", "ui/tui/panes", "ui/tui/screen", "ui/tui/widget", "cassette", "model"},
 	"ui/tui/copying":  {"ui/render", "ui/snippet", "replay/library/all", "ui/tui/detail", "ui/tui/edit", "ui/tui/opened", "ui/tui/screen", "ui/tui/widget", "model"},
 	"ui/tui/resend":   {"ui/project", "ui/render", "ui/rerecord", "ui/tui/detail", "ui/tui/opened", "ui/tui/screen", "ui/tui/widget", "replay/send", "model"},
 	"ui/tui/compare":  {"ui/match", "ui/render", "ui/snippet", "ui/tui/detail", "ui/tui/opened", "ui/tui/screen", "ui/tui/widget", "replay", "cassette", "model"},

@@ -15,6 +15,7 @@ var update = flag.Bool("update", false, "write the screens again")
 // TestScreens compares whole screens, without colours, with those that were
 // looked at and found right.
 func TestScreens(t *testing.T) {
+	t.Setenv("SHELL", "/bin/sh")
 	type size struct {
 		name          string
 		width, height int
@@ -45,6 +46,7 @@ func TestScreens(t *testing.T) {
 		{"filter", "tour.yaml", 80, 24, `/ "status:4xx" <space> "path:99"`},
 		{"filter-kept", "tour.yaml", 120, 40, `/ "status:4xx" <enter>`},
 		{"marks", "tour.yaml", 80, 24, `j j d <space> <space> <space>`},
+		{"body-through", "tour.yaml", 80, 24, `j | "tr" <space> "a-c" <space> "A-C" <enter>`},
 		{"edit-menu", "tour.yaml", 80, 24, `e`},
 		{"copy-menu", "tour.yaml", 80, 24, `y`},
 		{"quit", "tour.yaml", 80, 24, `d j k d q`},

@@ -93,7 +93,7 @@ func brokenActions() []screen.Action {
 	return []screen.Action{
 		{Name: "search text", Group: screen.Looking, After: "search", Keys: []string{"/"}, Hint: "search", Help: "look for text", Brief: "search", In: screen.In(textMode), Run: detail.StartSearch},
 		{Name: "copy text", Group: screen.Looking, After: "copy", Keys: []string{"y"}, Hint: "copy", Help: "copy the line", In: screen.In(textMode), Run: screen.On((*Screen).copyLine)},
-		{Name: "edit file", Group: screen.Changing, After: "edit body", Keys: []string{"E"}, Hint: "$EDITOR at this line", Help: "open the file in $VISUAL or $EDITOR at the line", Brief: "file in $EDITOR", In: screen.In(textMode), Run: screen.On((*Screen).edit)},
+		{Name: "edit file", Group: screen.Changing, After: "body from file", Keys: []string{"E"}, Hint: "$EDITOR at this line", Help: "open the file in $VISUAL or $EDITOR at the line", Brief: "file in $EDITOR", In: screen.In(textMode), Run: screen.On((*Screen).edit)},
 	}
 }
 

@@ -6,7 +6,6 @@ import (
 	"path/filepath"
 
 	"tapedeck/cassette"
-	"tapedeck/model"
 	"tapedeck/ui/render"
 	"tapedeck/ui/render/done"
 	"tapedeck/ui/tui/compare"
@@ -123,7 +122,11 @@ func linesOf(u cassette.Unsaved, byPath bool) []widget.Line {
 		return append(lines, fileLines(u)...)
 	case u.State == cassette.Changed && err == nil:
 		if was, err := u.Was(); err == nil {
-			return append(lines, pathLines(was, is)...)
+			paths := compare.Paths(was, is, mostLines)
+			if len(paths) == 0 {
+				paths = []widget.Line{note("the same values, written differently · v shows it as in the file")}
+			}
+			return append(lines, paths...)
 		}
 		return append(lines, note("it cannot be decoded · v shows it as in the file"))
 	}
@@ -145,27 +148,6 @@ func stateOf(u cassette.Unsaved) (role render.Role, what string) {
 		return render.Notice, "changed and " + moved
 	}
 	return render.Notice, "changed"
-}
-
-// pathLines are the differences of what was decoded.
-func pathLines(was, is model.Interaction) []widget.Line {
-	var lines []widget.Line
-	all := model.DiffInteractions(was, is)
-	for _, x := range all[:min(len(all), mostLines)] {
-		row := render.DifferenceRow(x)
-		spans := []widget.Span{widget.In(row.Role(), string(rune(row.Sign))+" ")}
-		for _, p := range row.Parts {
-			spans = append(spans, widget.In(p.Role, p.Text))
-		}
-		lines = append(lines, widget.NewLine(diffColumn, spans...))
-	}
-	if left := len(all) - mostLines; left > 0 {
-		lines = append(lines, note(render.Counted(left, "more difference")))
-	}
-	if len(all) == 0 {
-		lines = append(lines, note("the same values, written differently · v shows it as in the file"))
-	}
-	return lines
 }
 
 // fileLines are the hunks of the file's text.

@@ -90,6 +90,15 @@ func (f *bodyForm) readAs(at int, edited []byte) ([]byte, error) {
 
 // formOf makes a body ready, if it can be edited as text.
 func formOf(t *opened.Cassette, at int, side model.Side) (*bodyForm, error) {
+	form, err := formOfAny(t, at, side)
+	if err == nil && !form.kind.Textual() && len(form.Decoded) > 0 {
+		err = fmt.Errorf("it is %s, no text", form.kind)
+	}
+	return form, err
+}
+
+// formOfAny makes a body ready, text or not.
+func formOfAny(t *opened.Cassette, at int, side model.Side) (*bodyForm, error) {
 	i, err := t.File.At(at)
 	if err != nil {
 		return nil, err
@@ -100,11 +109,7 @@ func formOf(t *opened.Cassette, at int, side model.Side) (*bodyForm, error) {
 	case b.Locked != "":
 		return nil, fmt.Errorf("it is read-only: %s", b.Locked)
 	}
-	form, err := NewBodyForm(t, i, at, side)
-	if err == nil && !form.kind.Textual() && len(form.Decoded) > 0 {
-		err = fmt.Errorf("it is %s, no text", form.kind)
-	}
-	return form, err
+	return NewBodyForm(t, i, at, side)
 }
 
 // Apply makes the change.

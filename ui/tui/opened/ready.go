@@ -29,7 +29,7 @@ func (t *Cassette) writing() string {
 	case t.Changing != nil:
 		return ErrChanging.Error()
 	case t.Sending != nil:
-		return "still sending · esc stops"
+		return "still " + t.Sending.Doing() + " · esc stops"
 	case t.saving:
 		return "still saving"
 	case t.Indexing():

@@ -16,7 +16,7 @@ import (
 // A work is what goes on with a cassette in the background.
 type work struct {
 	Changing *Changing
-	Sending  Job                // requests on their way
+	Sending  Job                // requests on their way, or a command that runs
 	Query    *Query             // a question about the whole cassette
 	stop     context.CancelFunc // gives up indexing it, nil once that has ended
 	saving   bool
@@ -27,7 +27,8 @@ type work struct {
 // A job can be stopped and says how far it is.
 type Job interface {
 	Stop()
-	Progress() string
+	Doing() string    // "sending"
+	Progress() string // that, with how far it is
 }
 
 // A changing is a change under way, of whatever size. It is made in the

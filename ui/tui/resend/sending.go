@@ -66,6 +66,9 @@ func (r *rerecording) askToGoOn(m screen.App, at int, to string) tea.Cmd {
 // Stop gives up what is not sent yet.
 func (r *rerecording) Stop() { r.cancel() }
 
+// Doing is said to what waits for it.
+func (r *rerecording) Doing() string { return "sending" }
+
 // Progress is said while requests are on their way.
 func (r *rerecording) Progress() string {
 	if len(r.Jobs) == 1 {

@@ -20,6 +20,9 @@ var mayImport = map[string][]string{
 	"model": {"model"},
 	"ui":    {"ui", "replay", "cassette", "model"},
 
+	"ui/render/palette": {},
+
+	"ui/kept":         {"cassette"},
 	"ui/query":        {},
 	"ui/shell":        {},
 	"ui/snippet":      {"ui/render", "model"},

@@ -153,12 +153,12 @@ func (p *program) root() *cobra.Command {
 		SilenceErrors: true,
 	}
 	root.SetVersionTemplate("tapedeck {{.Version}}\n")
-	root.Flags().StringVar(&p.screenTheme, "theme", "", "the screen's colours, `dark or light`; without it the terminal is asked")
+	root.Flags().StringVar(&p.screenTheme, "theme", "", "the screen's colours by the `NAME` of a theme; dark and light are the default's")
 	flags := root.PersistentFlags()
 	flags.BoolVar(&p.json, "json", false, "print JSON, one object a line where there are many")
 	flags.StringVar(&p.format, "format", "", "the cassette's format, instead of detecting it")
 	flags.StringVar(&p.color, "color", "auto", "colours on standard output: `auto`, always or never")
-	root.RegisterFlagCompletionFunc("theme", cobra.FixedCompletions([]string{"dark", "light"}, cobra.ShellCompDirectiveNoFileComp))
+	root.RegisterFlagCompletionFunc("theme", cobra.FixedCompletions(tui.ThemeNames(), cobra.ShellCompDirectiveNoFileComp))
 	root.RegisterFlagCompletionFunc("color", cobra.FixedCompletions([]string{"auto", "always", "never"}, cobra.ShellCompDirectiveNoFileComp))
 	root.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(cassette.Formats(), cobra.ShellCompDirectiveNoFileComp))
 	root.AddCommand(p.lsCommand(), p.showCommand(), p.setCommand(), p.unsetCommand(), p.addCommand(),

@@ -6,6 +6,10 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/charmbracelet/colorprofile"
+
+	"tapedeck/ui/render/palette"
 )
 
 // Each colour has a contrast of at least 4.5:1 with its ground (WCAG 2.2, AA): in
@@ -37,25 +41,83 @@ func TestContrast(t *testing.T) {
 	}
 }
 
-// coloursIn are the colours of text and ground in the parameters of an SGR
-// sequence, -1 for none.
+// So has each colour of each theme, on its own ground too, and as the nearest of 256
+// colours.
+func TestThemesContrast(t *testing.T) {
+	for _, p := range palette.All() {
+		colours := Colours{}
+		for role, colour := range p.Colours {
+			if err := colours.Set(role, colour); err != nil {
+				t.Errorf("%s: %s: %v", p.Name, role, err)
+			}
+		}
+		for _, profile := range []colorprofile.Profile{colorprofile.TrueColor, colorprofile.ANSI256} {
+			theme := NewTheme(p.Dark, profile).With(colours)
+			_, field := coloursIn(t, theme.start[Field])
+			ground, err := strconv.ParseInt(p.Ground[1:], 16, 32)
+			grounds := []int{0xffffff, int(ground), field}
+			if p.Dark {
+				grounds = []int{0, 0x1e1e1e, int(ground), field}
+			}
+			if err != nil || field < 0 {
+				t.Errorf("%s: ground %q: %v", p.Name, p.Ground, err)
+			}
+			coloured := 0
+			for role, sgr := range theme.start {
+				text, own := coloursIn(t, sgr)
+				if text < 0 {
+					continue
+				}
+				coloured++
+				on := grounds
+				if own >= 0 {
+					on = []int{own}
+				}
+				for _, ground := range on {
+					if c := contrast(text, ground); c < 4.5 {
+						t.Errorf("%s, profile %v, role %d: %.2f:1 of %06x on %06x", p.Name, profile, role, c, text, ground)
+					}
+				}
+			}
+			if coloured < len(p.Colours)-2 { // but for the two grounds
+				t.Errorf("%s: %d roles of %d have a colour", p.Name, coloured, len(p.Colours))
+			}
+		}
+	}
+}
+
+// coloursIn are the colours of text and ground in an SGR sequence or its
+// parameters, -1 for none.
 func coloursIn(t *testing.T, sgr string) (text, ground int) {
 	text, ground = -1, -1
-	fields := strings.Split(sgr, ";")
+	fields := strings.Split(strings.TrimSuffix(strings.TrimPrefix(sgr, "\x1b["), "m"), ";")
 	for i := 0; i < len(fields); i++ {
 		if fields[i] != "38" && fields[i] != "48" {
 			continue
 		}
-		n, err := strconv.Atoi(fields[i+2])
-		if fields[i+1] != "5" || err != nil {
+		n := []int{}
+		for _, f := range fields[i+2:] {
+			v, err := strconv.Atoi(f)
+			if err != nil {
+				t.Fatalf("%q is not known", sgr)
+			}
+			n = append(n, v)
+		}
+		of, used := 0, 2
+		switch {
+		case fields[i+1] == "5":
+			of = paletteColour(n[0])
+		case fields[i+1] == "2":
+			of, used = n[0]<<16|n[1]<<8|n[2], 4
+		default:
 			t.Fatalf("%q is not known", sgr)
 		}
 		if fields[i] == "38" {
-			text = paletteColour(n)
+			text = of
 		} else {
-			ground = paletteColour(n)
+			ground = of
 		}
-		i += 2
+		i += used
 	}
 	return text, ground
 }

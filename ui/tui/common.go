@@ -29,6 +29,7 @@ func commonActions() []screen.Action {
 		{Name: "help", Group: screen.Looking, Keys: []string{"?", "f1"}, Hint: "help", Help: "this help", In: screen.Able(screen.Helped), Run: own((*app).openHelp)},
 		{Name: "suspend", Group: screen.Looking, Keys: []string{"ctrl+z"}, Help: "leave to the shell for a while", Brief: "suspend", In: screen.Able(screen.Everywhere), Run: func(screen.App) tea.Cmd { return tea.Suspend }},
 		{Name: "redraw", Group: screen.Looking, Keys: []string{"ctrl+l"}, Help: "draw the screen again", Brief: "redraw", Joins: true, In: screen.Able(screen.Everywhere), Run: func(screen.App) tea.Cmd { return tea.ClearScreen }},
+		{Name: "theme", Group: screen.Looking, Keys: []string{"ctrl+t"}, Help: "choose the colours in a list, which shows each", Brief: "colours", In: screen.Able(screen.Helped), Run: own((*app).chooseTheme), Why: ownWhy((*app).noThemes)},
 		{Name: "leave", Group: screen.Looking, Keys: []string{"ctrl+c"}, Help: "quit; asks if something is not saved", Brief: "quit", In: screen.Able(screen.Everywhere), Run: own((*app).quit)},
 		{Name: "keep", Group: screen.Typing, Keys: []string{"enter"}, Hint: "keep", Help: "keep what was typed", Brief: "keep", In: screen.In(promptMode), Run: own((*app).finishPrompt), Words: typingWords("keep")},
 		{Name: "restore", Group: screen.Typing, After: "keep body", Keys: []string{"esc"}, Hint: "restore", Help: "leave everything as it was", Brief: "restore", In: screen.Able(screen.Edit), Run: typingText(screen.Text.Restore), Words: typingWords("restore")},

@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"tapedeck/ui/render"
 	"tapedeck/ui/settings"
@@ -58,22 +57,28 @@ func ParseConfig(text []byte) (Config, error) {
 	if err != nil {
 		return c, err
 	}
+	var chosen *yaml.Node
 	err = settings.Members(root, func(key, value *yaml.Node) error {
 		switch key.Value {
 		case "theme":
-			if value.Value != "dark" && value.Value != "light" {
-				return settings.Errorf(value, "no theme %q: dark or light", value.Value)
-			}
-			c.Theme = value.Value
+			chosen, c.Theme = value, value.Value
 			return nil
+		case "themes":
+			return c.readThemes(value)
 		case "keys":
 			return c.readKeys(value)
 		case "colours":
 			return c.readColours(value)
 		}
-		return settings.Errorf(key, "no setting %q: theme, keys or colours", key.Value)
+		return settings.Errorf(key, "no setting %q: theme, themes, keys or colours", key.Value)
 	})
-	return c, err
+	if err != nil || chosen == nil {
+		return c, err
+	}
+	if _, err := c.themeNamed(c.Theme); err != nil {
+		return c, settings.Errorf(chosen, "%s", err)
+	}
+	return c, nil
 }
 
 // readKeys gives actions other keys, in all modes where they have the name.
@@ -153,30 +158,15 @@ func (t *table) clash() (one, other, key string, ok bool) {
 // readColours takes the colours of roles: one for both grounds, or one each.
 func (c *Config) readColours(n *yaml.Node) error {
 	return settings.Members(n, func(role, value *yaml.Node) error {
-		if !slices.Contains(render.RoleNames(), role.Value) {
-			return settings.Errorf(role, "no role %q: %s", role.Value, strings.Join(render.RoleNames(), " "))
-		}
-		set := func(colours render.Colours, value *yaml.Node) error {
-			if value.Kind != yaml.ScalarNode {
-				return settings.Errorf(value, "this is not a colour")
-			}
-			if err := colours.Set(role.Value, value.Value); err != nil {
-				return settings.Errorf(value, "%s", err)
-			}
-			return nil
-		}
-		if value.Kind == yaml.ScalarNode {
-			if err := set(c.dark, value); err != nil {
-				return err
-			}
-			return set(c.light, value)
+		if value.Kind != yaml.MappingNode {
+			return readColour(role, value, c.dark, c.light)
 		}
 		return settings.Members(value, func(ground, value *yaml.Node) error {
 			switch ground.Value {
 			case "dark":
-				return set(c.dark, value)
+				return readColour(role, value, c.dark)
 			case "light":
-				return set(c.light, value)
+				return readColour(role, value, c.light)
 			}
 			return settings.Errorf(ground, "no ground %q: dark or light", ground.Value)
 		})

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"tapedeck/cassette"
 	"tapedeck/ui/render"
 	"tapedeck/ui/tui/failures"
@@ -15,26 +16,23 @@ type Options struct {
 	// Piped is a cassette that came from elsewhere, nil for the Paths.
 	Piped  *cassette.File
 	Format string // overrides detection ("vcrpy-yaml")
-	Theme  string // "dark" or "light"; "" asks the terminal
+	Theme  string // its name, "" for the one that was chosen or set
 	// Editor is the command that edits bodies, "" for $VISUAL, $EDITOR or vi.
 	Editor string
 	// Config is the person's own; Run reads it.
 	Config Config
 }
 
-// theme is the one that was asked for, "" if none was.
-func (o Options) theme() string {
-	if o.Theme != "" {
-		return o.Theme
-	}
-	return o.Config.Theme
-}
+// theme is the one that was asked for; the default asks the terminal.
+func (o Options) theme() string { return cmp.Or(o.Theme, o.Config.Theme, "default") }
 
 // A Config is what a person set for all cassettes: other keys, other colours.
 // The zero Config changes nothing.
 type Config struct {
-	Theme string              // "dark" or "light", "" asks the terminal
+	Theme string              // its name, "" if none was set
 	keys  map[string][]string // by the names of actions
 	dark  render.Colours
 	light render.Colours
+	// ownThemes are those that the person made.
+	ownThemes []theme
 }

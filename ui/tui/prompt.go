@@ -82,6 +82,8 @@ func (p promptText) Words(name string) string {
 		return "go on"
 	case name == "keep":
 		return p.Verb
+	case name == "restore" && p.Offers != nil && p.Dropped != nil: // it was looked at, and goes
+		return ""
 	case name == "restore" && p.Offers != nil:
 		return "close"
 	case name == "restore" && (p.Masked || p.Verb != ""):

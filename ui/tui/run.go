@@ -1,9 +1,9 @@
 package tui
 
 import (
+	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -26,11 +26,12 @@ const frameRate = 120
 
 // Run shows the screen until the person leaves it.
 func Run(ctx context.Context, o Options) error {
-	if o.Theme != "" && o.Theme != "dark" && o.Theme != "light" {
-		return fmt.Errorf("no theme %q: dark or light", o.Theme)
-	}
 	var err error
 	if o.Config, err = readConfig(); err != nil {
+		return err
+	}
+	o.Theme = cmp.Or(o.Theme, keptTheme(o.Config))
+	if _, err := o.Config.themeNamed(o.theme()); err != nil {
 		return err
 	}
 	if o.Editor == "" {

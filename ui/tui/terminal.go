@@ -10,24 +10,23 @@ import (
 // A terminal is how large the terminal is and what colours it shows.
 type terminal struct {
 	width, height int
-	dark          bool
+	dark          bool // the terminal says that its ground is
 	profile       colorprofile.Profile
 	theme         render.Theme
-	asked         string // the theme that was asked for, "" if none was
+	worn          theme  // the one that the colours are of
 	own           Config // the person's own colours
 }
 
 func newTerminal(o Options) terminal {
-	t := terminal{dark: o.theme() != "light", profile: colorprofile.ANSI256, asked: o.theme(), own: o.Config}
+	t := terminal{dark: true, profile: colorprofile.ANSI256, own: o.Config}
+	t.worn, _ = o.Config.themeNamed(o.theme()) // Run has looked whether there is such a theme
 	t.retheme()
 	return t
 }
 
 // background takes what the terminal says of its background.
 func (t *terminal) background(dark bool) {
-	if t.asked == "" {
-		t.dark = dark
-	}
+	t.dark = dark
 	t.retheme()
 }
 
@@ -36,12 +35,19 @@ func (t *terminal) colours(p colorprofile.Profile) {
 	t.retheme()
 }
 
+// wear shows the colours of a theme.
+func (t *terminal) wear(th theme) {
+	t.worn = th
+	t.retheme()
+}
+
 func (t *terminal) retheme() {
+	dark := t.worn.ground == "dark" || t.worn.ground == "" && t.dark
 	own := t.own.light
-	if t.dark {
+	if dark {
 		own = t.own.dark
 	}
-	t.theme = render.NewTheme(t.dark, t.profile).With(t.dark, own)
+	t.theme = render.NewTheme(dark, t.profile).With(t.worn.colours).With(own)
 }
 
 // Theme is the colours to draw in.

@@ -12,6 +12,10 @@ import (
 type Offers struct {
 	Of  string // its heading
 	For func(text string) []Offer
+	// Begin is the one that is chosen without a text, counted from 1; 0 for none.
+	Begin int
+	// Seen is told which one is chosen, each time; nil is not.
+	Seen func(Offer)
 }
 
 // An Offer is a line of the list above a prompt: what its text can stand for.
@@ -33,6 +37,14 @@ func (p *Prompt) Offered() (o Offer, ok bool) {
 func (p *Prompt) Choose(by int) {
 	p.chosen = Clamp(p.chosen+by, 0, len(p.offers())-1)
 	p.clear()
+	p.see()
+}
+
+// see tells which one is chosen.
+func (p *Prompt) see() {
+	if o, ok := p.Offered(); ok && p.Offers.Seen != nil {
+		p.Offers.Seen(o)
+	}
 }
 
 // offers are those of the text.

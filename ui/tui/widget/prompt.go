@@ -159,9 +159,14 @@ func (p *Prompt) clear() {
 // choose chooses the first of what is offered, once there is a text.
 func (p *Prompt) choose() {
 	p.chosen = -1
-	if p.Offers != nil && p.Value() != "" && p.Value() != p.Text {
+	switch {
+	case p.Offers == nil:
+	case p.Value() != "" && p.Value() != p.Text:
 		p.chosen = 0
+	default:
+		p.chosen = p.Offers.Begin - 1
 	}
+	p.see()
 }
 
 // Mistaken says what is wrong with the text, if that is looked at while it is

@@ -9,6 +9,8 @@ import (
 
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
+
+	"tapedeck/ui/render/palette"
 )
 
 // roleWords are the roles as a configuration names them.
@@ -98,12 +100,10 @@ func recoloured(style, kind string, c color.Color, p colorprofile.Profile) strin
 		}
 		parts = parts[n:]
 	}
-	if p == colorprofile.ANSI256 {
-		c = ansi.Convert256(c)
+	if rgb, is := c.(color.RGBA); is && p == colorprofile.TrueColor {
+		return strings.Join(append(rest, fmt.Sprintf("%s;2;%d;%d;%d", kind, rgb.R, rgb.G, rgb.B)), ";")
+	} else if is {
+		c = ansi.IndexedColor(palette.Nearest(rgb.R, rgb.G, rgb.B))
 	}
-	if n, indexed := c.(ansi.IndexedColor); indexed {
-		return strings.Join(append(rest, kind, "5", strconv.Itoa(int(n))), ";")
-	}
-	r, g, b, _ := c.RGBA()
-	return strings.Join(append(rest, fmt.Sprintf("%s;2;%d;%d;%d", kind, r>>8, g>>8, b>>8)), ";")
+	return strings.Join(append(rest, fmt.Sprintf("%s;5;%d", kind, c)), ";")
 }

@@ -26,9 +26,9 @@ func All() []Palette {
 		{"nord", true, "#2e3440", map[string]string{
 			"selected": "#eceff4", "selected-ground": "#4c566a",
 			"focus": "#88c0d0", "muted": "#a7b0c0", // nord3: #4c566a
-			"success": "#a3be8c", "redirect": "#8fbcbb", "client-error": "#d18b74", "failure": "#d08a91", // #d08770, #bf616a
+			"success": "#a3be8c", "redirect": "#8fbcbb", "client-error": "#d8a07f", "failure": "#d08a91", // #d08770, #bf616a
 			"notice": "#ebcb8b", "added": "#a3be8c", "removed": "#d08a91", // #bf616a
-			"key": "#88c0d0", "string": "#a3be8c", "number": "#bd9cb7", "literal": "#81a1c1", "label": "#bd9cb7", // #b48ead
+			"key": "#88c0d0", "string": "#a3be8c", "number": "#c9a6c3", "literal": "#81a1c1", "label": "#c9a6c3", // #b48ead
 		}},
 		{"gruvbox-dark", true, "#282828", map[string]string{
 			"selected": "#fbf1c7", "selected-ground": "#504945",
@@ -40,9 +40,9 @@ func All() []Palette {
 		{"gruvbox-light", false, "#fbf1c7", map[string]string{
 			"selected": "#282828", "selected-ground": "#d5c4a1", "field": "#282828", "field-ground": "#d7ffff",
 			"focus": "#076678", "muted": "#776b60", // #7c6f64
-			"success": "#746f0d", "redirect": "#2d6b4d", "client-error": "#9a3303", "failure": "#9d0006", // #79740e, #427b58, #af3a03
+			"success": "#746f0d", "redirect": "#1f6b57", "client-error": "#8d4004", "failure": "#9d0006", // #79740e, #427b58, #af3a03
 			"notice": "#966211", "added": "#746f0d", "removed": "#9d0006", // #b57614, #79740e
-			"key": "#076678", "string": "#746f0d", "number": "#8f3f71", "literal": "#9a3303", "label": "#8f3f71", // #79740e, #af3a03
+			"key": "#076678", "string": "#746f0d", "number": "#853a69", "literal": "#8d4004", "label": "#853a69", // #79740e, #8f3f71, #af3a03
 		}},
 		{"catppuccin-latte", false, "#eff1f5", map[string]string{
 			"selected": "#303347", "selected-ground": "#ccd0da", // text: #4c4f69

@@ -53,10 +53,11 @@ func Pieces[T any](ctx context.Context, n, piece int, worker func() func(i int) 
 	})
 	for range workers {
 		all.Go(func() {
-			make := worker()
+			of := worker()
 			for b := range todo {
+				b.made = make([]T, 0, b.to-b.from)
 				for i := b.from; i < b.to && ctx.Err() == nil; i++ {
-					b.made = append(b.made, make(i))
+					b.made = append(b.made, of(i))
 				}
 				close(b.ready)
 			}

@@ -34,7 +34,7 @@ func TestRestoreNonASCII(t *testing.T) {
 			for _, r := range test.recorded {
 				recordings = append(recordings, model.Interaction{Request: r})
 			}
-			q, err := NewInquirer(Inquiry{Library: test.library, SessionOptions: library.SessionOptions{Rules: library.Rules{}, State: library.Existing}}, recordings)
+			q, err := NewInquirer(Inquiry{Library: test.library, SessionOptions: library.SessionOptions{Rules: library.Rules{}, State: library.Existing}}, recordings.stored())
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -15,34 +15,39 @@ type Inquirer struct {
 	inquiry  Inquiry
 	rules    library.Rules
 	session  *library.Session
-	stored   []model.Interaction // as the cassette has them
-	recorded []model.Interaction // as the library matches them
+	stored   Recordings // as the cassette has them
+	recorded Recordings // as the library matches them
 	plays    []int
 	requests []model.Request             // those that were asked, in order
 	keyed    map[string]*keyedRecordings // by rules
 }
 
-// NewInquirer reads the cassette once. The error says that the rules are not known
-// or that an interaction cannot be read.
-func NewInquirer(o Inquiry, cassette library.Cassette) (*Inquirer, error) {
-	q := &Inquirer{inquiry: o, keyed: map[string]*keyedRecordings{}, stored: make([]model.Interaction, 0, cassette.Len())}
-	for i := range cassette.Len() {
-		interaction, err := cassette.At(i)
-		if err != nil {
-			return nil, fmt.Errorf("interaction %d: %w", i+1, err)
-		}
-		q.stored = append(q.stored, interaction)
-	}
+// Recordings are what a cassette holds, in its order. Many are asked about again
+// and again, so they are not copied.
+type Recordings []*model.Interaction
+
+// Len is how many there are.
+func (r Recordings) Len() int { return len(r) }
+
+// At is one of them.
+func (r Recordings) At(i int) (model.Interaction, error) { return *r[i], nil }
+
+// NewInquirer begins a session over what a cassette holds. The error says that the
+// rules are not known.
+func NewInquirer(o Inquiry, stored Recordings) (*Inquirer, error) {
 	lib, err := all.Named(o.Library)
 	if err != nil {
 		return nil, err
 	}
-	q.session, q.recorded = &library.Session{Library: &lib}, make([]model.Interaction, len(q.stored))
-	filters := lib.Filters()
-	for i, interaction := range q.stored {
-		q.recorded[i] = filters.Played(o.Rules, o.Placeholders, interaction)
+	q := &Inquirer{inquiry: o, keyed: map[string]*keyedRecordings{}, stored: stored, recorded: stored}
+	if lib.Filtering != nil {
+		q.recorded = make(Recordings, len(stored))
+		for i, interaction := range stored {
+			played := lib.Filtering.Played(o.Rules, o.Placeholders, *interaction)
+			q.recorded[i] = &played
+		}
 	}
-	if q.session, err = lib.NewSession(o.SessionOptions, interactions(q.recorded)); err != nil {
+	if q.session, err = lib.NewSession(o.SessionOptions, q.recorded); err != nil {
 		return nil, err
 	}
 	q.plays = make([]int, len(q.recorded))
@@ -57,14 +62,8 @@ func NewInquirer(o Inquiry, cassette library.Cassette) (*Inquirer, error) {
 	return q, err
 }
 
-type interactions []model.Interaction
-
-func (t interactions) Len() int { return len(t) }
-
-func (t interactions) At(i int) (model.Interaction, error) { return t[i], nil }
-
 // Stored is an interaction as the cassette that was read has it.
-func (q *Inquirer) Stored(i int) model.Interaction { return q.stored[i] }
+func (q *Inquirer) Stored(i int) model.Interaction { return *q.stored[i] }
 
 // MatchOn are the matchers that are asked.
 func (q *Inquirer) MatchOn() []string { return q.rules.MatchOn }

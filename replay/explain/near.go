@@ -19,7 +19,7 @@ func (q *Inquirer) near(w Why, rules library.Rules, plays []int) ([]Near, error)
 	unknown := append(q.unknown(w.Asked), q.inquiry.OwnMatchers...)
 	var list []Near
 	for _, i := range order {
-		e, err := q.session.Library.ExplainNamed(rules, live, w.Key, q.recorded[i])
+		e, err := q.session.Library.ExplainNamed(rules, live, w.Key, *q.recorded[i])
 		if err != nil {
 			return nil, err
 		}

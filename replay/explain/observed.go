@@ -16,7 +16,7 @@ type Observed struct {
 
 // Observe is what a failure's text says of each recording, and the same noted down
 // with the recordings as they are now.
-func Observe(recorded []model.Interaction, failed *library.Failure) (map[int][]library.Verdict, []Observed) {
+func Observe(recorded Recordings, failed *library.Failure) (map[int][]library.Verdict, []Observed) {
 	all, list := said(recorded, failed), []Observed(nil)
 	for i, verdicts := range all {
 		list = append(list, Observed{recorded[i].Request, verdicts})
@@ -29,7 +29,7 @@ func Observe(recorded []model.Interaction, failed *library.Failure) (map[int][]l
 // was changed since, it is what was said by the library's own matchers that look
 // only at parts that are unchanged: a matcher that is asked about the same again
 // says the same again. The test's own may look at anything.
-func (q *Inquirer) StillSaid(recorded []model.Interaction, then []Observed) map[int][]library.Verdict {
+func (q *Inquirer) StillSaid(recorded Recordings, then []Observed) map[int][]library.Verdict {
 	all := map[int][]library.Verdict{}
 	for i, interaction := range recorded {
 		if held := q.held(interaction.Request, then); len(held) > 0 {
@@ -94,7 +94,7 @@ func equal(a, b model.Request) bool {
 // said is what a failure's text says that the matchers found, by recording. The
 // text names recordings by method and URL, in the order of the cassette: it is
 // known which ones they are where it names as many as there are.
-func said(recorded []model.Interaction, failed *library.Failure) map[int][]library.Verdict {
+func said(recorded Recordings, failed *library.Failure) map[int][]library.Verdict {
 	if failed == nil {
 		return nil
 	}

@@ -39,7 +39,7 @@ func TestSetup(t *testing.T) {
 			if test.setup.Library == "go-vcr" {
 				i = goSent(test.recorded)
 			}
-			q, err := NewInquirer(test.setup.Inquiry(), interactions{i})
+			q, err := NewInquirer(test.setup.Inquiry(), Recordings{&i})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -197,7 +197,7 @@ func TestWhy(t *testing.T) {
 				}
 				recordings = append(recordings, i)
 			}
-			q, err := NewInquirer(Inquiry{Library: test.library, SessionOptions: library.SessionOptions{Rules: test.rules, Mode: test.mode, State: library.Existing}, Hooked: true, IgnoreHosts: []string{"ignored.test"}}, recordings)
+			q, err := NewInquirer(Inquiry{Library: test.library, SessionOptions: library.SessionOptions{Rules: test.rules, Mode: test.mode, State: library.Existing}, Hooked: true, IgnoreHosts: []string{"ignored.test"}}, recordings.stored())
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -275,7 +275,7 @@ func TestMakeMatch(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			rules := library.Rules{MatchOn: test.on}
-			q, err := NewInquirer(Inquiry{Library: "vcrpy", SessionOptions: library.SessionOptions{Rules: rules, State: library.Existing}}, interactions{{Request: test.recorded}})
+			q, err := NewInquirer(Inquiry{Library: "vcrpy", SessionOptions: library.SessionOptions{Rules: rules, State: library.Existing}}, Recordings{{Request: test.recorded}})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -306,7 +306,7 @@ func remedyOps(r Remedy) string {
 // The nearest of many is found, whatever the order of the file.
 func TestNearest(t *testing.T) {
 	recordings := manyRecordings(1000)
-	q, err := NewInquirer(Inquiry{Library: "vcrpy", SessionOptions: library.SessionOptions{State: library.Existing}}, recordings)
+	q, err := NewInquirer(Inquiry{Library: "vcrpy", SessionOptions: library.SessionOptions{State: library.Existing}}, recordings.stored())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -320,6 +320,20 @@ func TestNearest(t *testing.T) {
 	if !slices.IsSortedFunc(w.Near, func(a, b Near) int { return a.Distance - b.Distance }) {
 		t.Error("not the nearest first")
 	}
+}
+
+// interactions are a cassette that holds them.
+type interactions []model.Interaction
+
+func (t interactions) Len() int { return len(t) }
+
+func (t interactions) At(i int) (model.Interaction, error) { return t[i], nil }
+
+func (t interactions) stored() (list Recordings) {
+	for i := range t {
+		list = append(list, &t[i])
+	}
+	return list
 }
 
 func manyRecordings(n int) interactions {
@@ -354,7 +368,7 @@ func BenchmarkWhy(b *testing.B) {
 			b.Run(c.name+"/"+lib, func(b *testing.B) {
 				rules := library.Rules{MatchOn: on[lib]}
 				for b.Loop() {
-					q, err := NewInquirer(Inquiry{Library: lib, SessionOptions: library.SessionOptions{Rules: rules, State: library.Existing}}, c.recordings)
+					q, err := NewInquirer(Inquiry{Library: lib, SessionOptions: library.SessionOptions{Rules: rules, State: library.Existing}}, c.recordings.stored())
 					if err != nil {
 						b.Fatal(err)
 					}
@@ -384,7 +398,7 @@ func onePathRecordings(n int) interactions {
 // that it would have taken out is.
 func TestFilterRaises(t *testing.T) {
 	rules := library.Rules{Filters: library.Filters{PostData: []library.Replacement{{Name: "password"}}}}
-	q, err := NewInquirer(Inquiry{Library: "vcrpy", SessionOptions: library.SessionOptions{Rules: rules}}, interactions{{Request: sent("POST", "http://h.test/a", "{}", "Content-Type", "application/json")}})
+	q, err := NewInquirer(Inquiry{Library: "vcrpy", SessionOptions: library.SessionOptions{Rules: rules}}, Recordings{{Request: sent("POST", "http://h.test/a", "{}", "Content-Type", "application/json")}})
 	if err != nil {
 		t.Fatal(err)
 	}

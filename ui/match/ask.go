@@ -56,7 +56,7 @@ func Ask(ctx context.Context, r *Recordings, s Setting, w Wanted, progress Progr
 // An asker asks about the requests of a text.
 type asker struct {
 	file       *cassette.File
-	recorded   recordedRequests
+	recorded   explain.Recordings
 	setting    Setting
 	references []reference         // by request
 	failed     map[string]int      // by test the first failure of the cassette
@@ -67,7 +67,7 @@ type asker struct {
 	older      bool // the text is older than the cassette
 }
 
-func newAsker(f *cassette.File, recorded recordedRequests, s Setting, w Wanted) asker {
+func newAsker(f *cassette.File, recorded explain.Recordings, s Setting, w Wanted) asker {
 	a := asker{file: f, recorded: recorded, setting: s, wanted: w, failed: map[string]int{}, libraries: map[string]bool{}, sessions: map[string]*session{}}
 	if info, err := os.Stat(f.Path()); err == nil && !w.Written.IsZero() {
 		a.older = w.Written.Before(info.ModTime())

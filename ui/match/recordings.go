@@ -9,6 +9,7 @@ import (
 
 	"tapedeck/cassette"
 	"tapedeck/model"
+	"tapedeck/replay/explain"
 	"tapedeck/replay/library"
 )
 
@@ -22,7 +23,7 @@ type Recordings struct {
 	file *cassette.File
 
 	mu     sync.Mutex
-	list   recordedRequests          // of the last question
+	list   explain.Recordings        // of the last question
 	cached map[cassette.Revision]int // where in it those are that are kept
 }
 
@@ -36,18 +37,18 @@ const mostCached = 64 << 20
 // A recording is an interaction without its response, and its revision, by which
 // it is kept.
 type recording struct {
-	model.Interaction
+	*model.Interaction
 	revision cassette.Revision
 	err      error
 }
 
 // read decodes what is not known yet. Responses are left out: no library compares
 // them to match.
-func (r *Recordings) read(ctx context.Context, progress Progress) (recordedRequests, error) {
+func (r *Recordings) read(ctx context.Context, progress Progress) (explain.Recordings, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	n := r.file.Len()
-	list, revisions := make(recordedRequests, 0, n), make([]cassette.Revision, 0, n)
+	list, revisions := make(explain.Recordings, 0, n), make([]cassette.Revision, 0, n)
 	err := cassette.Walk(ctx, r.file, 0, n, r.recording, func(i int, made recording) error {
 		if made.err != nil {
 			return fmt.Errorf("interaction %d: %w", i+1, made.err)
@@ -71,10 +72,10 @@ func (r *Recordings) recording(v *cassette.Visit) recording {
 		return recording{r.list[at], revision, nil}
 	}
 	interaction, err := v.Request()
-	return recording{interaction, revision, err}
+	return recording{&interaction, revision, err}
 }
 
-func (r *Recordings) cache(list recordedRequests, revisions []cassette.Revision) {
+func (r *Recordings) cache(list explain.Recordings, revisions []cassette.Revision) {
 	r.list, r.cached = list, make(map[cassette.Revision]int, len(list))
 	size := 0
 	for i := range list {
@@ -85,12 +86,6 @@ func (r *Recordings) cache(list recordedRequests, revisions []cassette.Revision)
 		r.cached[revisions[i]] = i
 	}
 }
-
-// recordedRequests are recordings without their responses, as package replay reads them.
-type recordedRequests []model.Interaction
-
-func (r recordedRequests) Len() int                            { return len(r) }
-func (r recordedRequests) At(i int) (model.Interaction, error) { return r[i], nil }
 
 // A watched cassette can be stopped while it is read, and says how far it was.
 type watched struct {

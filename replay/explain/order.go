@@ -1,7 +1,6 @@
 package explain
 
 import (
-	"context"
 	"hash/maphash"
 	"slices"
 	"strconv"
@@ -20,43 +19,11 @@ type Turn struct {
 	SameAs int
 }
 
-// Order groups the recordings of a cassette whose requests are equal under the
-// matchers of the library of that name, each group and the groups in recorded
-// order: which response comes first, second, third. Requests that were recorded
-// once, and interactions that cannot be read, are in no group. The cassette is
-// read by several goroutines. Once ctx is done Order stops with the context's
-// error.
-func Order(ctx context.Context, name string, rules library.Rules, cassette library.Cassette) ([][]Turn, error) {
-	lib, err := all.Named(name)
-	if err != nil {
-		return nil, err
-	}
-	if rules, err = lib.Complete(rules); err != nil {
-		return nil, err
-	}
-	o := ordering{index: lib.Index(rules), library: lib, rules: rules, seed: maphash.MakeSeed(), group: map[uint64]int{}, responses: map[responseKey]int{}}
-	read := make([]keyed, min(orderStep, cassette.Len()))
-	for from := 0; from < cassette.Len(); from += len(read) {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		read = read[:min(len(read), cassette.Len()-from)]
-		onAllProcessors(len(read), func(i int) {
-			read[i] = keyed{}
-			if interaction, err := cassette.At(from + i); err == nil {
-				read[i] = o.keyed(interaction)
-			}
-		})
-		for i, k := range read {
-			o.add(from+i, k)
-		}
-	}
-	return slices.DeleteFunc(o.groups, func(g []Turn) bool { return len(g) < 2 }), ctx.Err()
-}
-
-// An ordering finds the group of each recording by its keys alone. Keys are
-// worked out on all processors, groups one after the other.
-type ordering struct {
+// An Ordering groups the recordings of a cassette whose requests are equal under
+// the matchers of a library: which response comes first, second, third. It finds
+// the group of each recording by its keys alone. Keys may be worked out by several
+// goroutines, groups are by one.
+type Ordering struct {
 	index     library.Index
 	library   library.Library
 	rules     library.Rules
@@ -66,33 +33,50 @@ type ordering struct {
 	responses map[responseKey]int
 }
 
+// NewOrdering begins one under the rules of the library of that name.
+func NewOrdering(name string, rules library.Rules) (*Ordering, error) {
+	lib, err := all.Named(name)
+	if err != nil {
+		return nil, err
+	}
+	if rules, err = lib.Complete(rules); err != nil {
+		return nil, err
+	}
+	return &Ordering{index: lib.Index(rules), library: lib, rules: rules, seed: maphash.MakeSeed(), group: map[uint64]int{}, responses: map[responseKey]int{}}, nil
+}
+
+// Groups are those of the recordings that were added, each group and the groups in
+// recorded order. Requests that were recorded once are in none.
+func (o *Ordering) Groups() [][]Turn {
+	return slices.DeleteFunc(slices.Clone(o.groups), func(g []Turn) bool { return len(g) < 2 })
+}
+
 // A responseKey stands for a response within a group.
 type responseKey struct {
 	group    int
 	response uint64
 }
 
-// orderStep is how many recordings are read at once.
-const orderStep = 1000
-
-// A keyed recording is what is looked at of it. Without keys it is equal to
+// OrderKeys are what is looked at of a recording. One that has none is equal to
 // nothing: it cannot be read, or a matcher raises.
-type keyed struct {
-	keys     []uint64
+type OrderKeys struct {
+	requests []uint64
 	response uint64
 }
 
-func (o *ordering) keyed(recorded model.Interaction) keyed {
-	keys, _ := o.keys(recorded)
-	return keyed{keys, o.response(recorded.Response)}
+// Keys are those of a recording.
+func (o *Ordering) Keys(recorded model.Interaction) OrderKeys {
+	keys, _ := o.requestKeys(recorded)
+	return OrderKeys{keys, o.response(recorded.Response)}
 }
 
-func (o *ordering) add(i int, k keyed) {
-	if k.keys == nil {
+// Add takes the recordings in, in recorded order.
+func (o *Ordering) Add(i int, k OrderKeys) {
+	if k.requests == nil {
 		return
 	}
 	group, known := 0, false
-	for _, key := range k.keys {
+	for _, key := range k.requests {
 		if group, known = o.group[key]; known {
 			break
 		}
@@ -101,7 +85,7 @@ func (o *ordering) add(i int, k keyed) {
 		group = len(o.groups)
 		o.groups = append(o.groups, nil)
 	}
-	for _, key := range k.keys {
+	for _, key := range k.requests {
 		if _, taken := o.group[key]; !taken {
 			o.group[key] = group
 		}
@@ -116,9 +100,9 @@ func (o *ordering) add(i int, k keyed) {
 	o.groups[group] = append(o.groups[group], turn)
 }
 
-// keys are those of a recorded request. Recordings that share one match the
+// requestKeys are those of a recorded request. Recordings that share one match the
 // same requests.
-func (o *ordering) keys(recorded model.Interaction) (keys []uint64, ok bool) {
+func (o *Ordering) requestKeys(recorded model.Interaction) (keys []uint64, ok bool) {
 	r := library.RequestOf(recorded)
 	if keys, ok = o.index.Keys(r, true); !ok {
 		return nil, false
@@ -135,7 +119,7 @@ func (o *ordering) keys(recorded model.Interaction) (keys []uint64, ok bool) {
 
 // response stands for what a response says. Headers that differ with every
 // response are not looked at.
-func (o *ordering) response(r model.Response) uint64 {
+func (o *Ordering) response(r model.Response) uint64 {
 	header, _ := model.Volatile{}.Keep(nil, r.Header)
 	texts := []string{strconv.Itoa(r.Status), r.Reason, strconv.FormatBool(r.Body.Absent), string(r.Body.Wire)}
 	for _, line := range header {
@@ -144,7 +128,7 @@ func (o *ordering) response(r model.Response) uint64 {
 	return o.hash(texts...)
 }
 
-func (o *ordering) hash(texts ...string) uint64 {
+func (o *Ordering) hash(texts ...string) uint64 {
 	var h maphash.Hash
 	h.SetSeed(o.seed)
 	for _, text := range texts {

@@ -210,12 +210,31 @@ func (a Answer) Change(r explain.Remedy) cassette.Change {
 }
 
 // Order groups the recordings whose requests are equal under the setting's
-// matchers, as replay.Order does. progress may be nil.
+// matchers; interactions that cannot be read are in no group. progress may be nil.
 func Order(ctx context.Context, f *cassette.File, s Setting, progress Progress) ([][]explain.Turn, error) {
 	s, err := s.inProject(f)
 	if err != nil {
 		return nil, err
 	}
 	o := s.inquiry(f, nil, library.CassetteInUse{})
-	return explain.Order(ctx, o.Library, o.Rules, &watched{Cassette: f, ctx: ctx, progress: progress})
+	ordering, err := explain.NewOrdering(o.Library, o.Rules)
+	if err != nil {
+		return nil, err
+	}
+	err = cassette.Each(ctx, f, func(_ int, recorded model.Interaction, err error) (k explain.OrderKeys) {
+		if err == nil {
+			k = ordering.Keys(recorded)
+		}
+		return k
+	}, func(i int, k explain.OrderKeys) error {
+		ordering.Add(i, k)
+		if progress != nil {
+			progress(i + 1)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return ordering.Groups(), nil
 }

@@ -205,6 +205,21 @@ func TestFindUnused(t *testing.T) {
 	}
 }
 
+// Requests that were recorded several times are put into groups, all are read, and
+// that can be stopped.
+func TestOrder(t *testing.T) {
+	f, read := open(t, "tour.yaml"), 0
+	groups, err := Order(context.Background(), f, Setting{}, func(n int) { read = n })
+	if want := "[[{7 -1} {8 -1}] [{10 -1} {11 -1}] [{12 -1} {13 -1}]]"; err != nil || fmt.Sprint(groups) != want || read != f.Len() {
+		t.Errorf("%v, want %s, %d read: %v", groups, want, read, err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if _, err := Order(ctx, f, Setting{}, nil); !errors.Is(err, context.Canceled) {
+		t.Errorf("not stopped: %v", err)
+	}
+}
+
 // What was read is kept for the next question, but for what has changed.
 func TestRecordingsAreAsTheyAreNow(t *testing.T) {
 	f := open(t, "tour.yaml")

@@ -5,16 +5,13 @@ import (
 	"fmt"
 	"slices"
 	"sync"
-	"sync/atomic"
 
 	"tapedeck/cassette"
 	"tapedeck/model"
 	"tapedeck/replay/explain"
-	"tapedeck/replay/library"
 )
 
-// Progress gets how many of the cassette's interactions were read, by several
-// goroutines.
+// Progress gets how many of the cassette's interactions were read.
 type Progress func(read int)
 
 // Recordings are the requests that a cassette holds, for asking about them
@@ -85,22 +82,4 @@ func (r *Recordings) cache(list explain.Recordings, revisions []cassette.Revisio
 		}
 		r.cached[revisions[i]] = i
 	}
-}
-
-// A watched cassette can be stopped while it is read, and says how far it was.
-type watched struct {
-	library.Cassette
-	ctx      context.Context
-	progress Progress
-	read     atomic.Int64
-}
-
-func (w *watched) At(i int) (model.Interaction, error) {
-	if err := w.ctx.Err(); err != nil {
-		return model.Interaction{}, err
-	}
-	if read := w.read.Add(1); w.progress != nil {
-		w.progress(int(read))
-	}
-	return w.Cassette.At(i)
 }

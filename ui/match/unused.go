@@ -14,6 +14,12 @@ import (
 // FindUnused finds the interactions that a text lists as not played, each once.
 // missing counts those that the cassette does not hold.
 func (w Wanted) FindUnused(ctx context.Context, f *cassette.File) (at []int, missing int, err error) {
+	// The cassette keeps what is made here, on all cores, for what asks for it then.
+	known := func(v *cassette.Visit) error { _, err := v.Summary(); return err }
+	err = cassette.Walk(ctx, f, 0, f.Len(), known, func(int, error) error { return nil })
+	if err != nil {
+		return nil, 0, err
+	}
 	return explain.FindUnused(ctx, f, w.Unused)
 }
 

@@ -21,6 +21,7 @@ const (
 	methodColumn = 6
 	statusColumn = 5
 	leastURL     = 24
+	leastHosts   = 40 // of a URL with its host
 	leastDated   = 84 // the width of a list; beside the detail it has up to 88
 )
 
@@ -37,6 +38,16 @@ func NewColumns(width, count int, dated bool) Columns {
 			break
 		}
 		*drop = 0
+	}
+	return c
+}
+
+// WithHosts are the columns where a URL stands with its host: the type leaves it its
+// room.
+func (c Columns) WithHosts() Columns {
+	if c.Type > 0 && c.URL < leastHosts {
+		c.URL += 1 + c.Type
+		c.Type = 0
 	}
 	return c
 }

@@ -155,6 +155,21 @@ func TestHeading(t *testing.T) {
 	}
 }
 
+// Where hosts differ the type leaves its room to a URL that has little; with all of a
+// wide list, and without hosts, it stays.
+func TestWithHosts(t *testing.T) {
+	for _, c := range []struct {
+		width int
+		typed bool
+	}{{60, false}, {76, false}, {80, true}, {120, true}, {44, false}} {
+		was := NewColumns(c.width, 22, false)
+		got := was.WithHosts()
+		if (got.Type > 0) != c.typed || got.others()+got.URL != c.width || got.URL < was.URL {
+			t.Errorf("%d wide: %+v of %+v", c.width, got, was)
+		}
+	}
+}
+
 // TestRowColours: a selected row's colours replace those of its parts.
 func TestRowColours(t *testing.T) {
 	var o Origins

@@ -106,7 +106,7 @@ func (o *Origins) URL(url, label string, width int, t Theme) string {
 // origin is the part of a URL before its path, as far as it is worth showing:
 // the host where hosts or schemes differ, the scheme where schemes differ.
 func (o *Origins) origin(u urlParts, width int) string {
-	if len(o.hosts) < 2 && len(o.schemes) < 2 {
+	if !o.Differ() {
 		return ""
 	}
 	host := cutAt(Sanitize(bound(u.host)), width, (width-1)/2)
@@ -115,6 +115,9 @@ func (o *Origins) origin(u urlParts, width int) string {
 	}
 	return host
 }
+
+// Differ reports whether URLs are shown with their origins.
+func (o *Origins) Differ() bool { return len(o.hosts) > 1 || len(o.schemes) > 1 }
 
 // short is a URL whose host is no more than what tells it from the others.
 func (o *Origins) short(u urlParts) urlParts {

@@ -161,7 +161,7 @@ func TestWithHosts(t *testing.T) {
 	for _, c := range []struct {
 		width int
 		typed bool
-	}{{60, false}, {76, false}, {80, true}, {120, true}, {44, false}} {
+	}{{60, false}, {72, false}, {76, true}, {80, true}, {120, true}, {44, false}} {
 		was := NewColumns(c.width, 22, false)
 		got := was.WithHosts()
 		if (got.Type > 0) != c.typed || got.others()+got.URL != c.width || got.URL < was.URL {

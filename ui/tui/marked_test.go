@@ -38,6 +38,8 @@ func TestEditMarked(t *testing.T) {
 	}
 	s.press("u").sees("undone: status of 1 and 2 more", "3 marked").lacks("unsaved", "418")
 	s.press(`e h "x-a:` + "1" + `" <enter>`).sees("header x-a of 3 marked").press("k l H").sees("x-a: 1").press("<tab> u").lacks("unsaved")
+	s.press(`e h "-server" <enter>`).sees("header server of 1, 2, 3 removed", "1 unsaved").press("u").lacks("unsaved")
+	s.press(`e h "-x-b" <enter>`).sees("none of the marked has a response header x-b").press("<esc>").lacks("unsaved")
 	s.press(`e s "9" <enter>`).sees("a status is a number of three digits").press("<esc>").lacks("unsaved")
 	s.press(`e m "G(T" <enter>`).sees("is no method").press("<esc>").press("<esc>").lacks("unsaved")
 }

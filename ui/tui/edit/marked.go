@@ -23,7 +23,7 @@ func startEditMarked(t *opened.Cassette, m screen.App, marked []int) tea.Cmd {
 	}
 	field := func(f model.Field, was string) func() tea.Cmd {
 		return ask(string(f.Part), func(text string) (fieldsOf, error) {
-			return fieldsOf{{f, text}}, nil
+			return fieldsOf{{field: f, value: text}}, nil
 		}, was)
 	}
 	var method, url, status string // of the selected one, to begin with
@@ -36,18 +36,21 @@ func startEditMarked(t *opened.Cassette, m screen.App, marked []int) tea.Cmd {
 			{Key: "m", Does: "method", Run: field(model.RequestMethod, method)},
 			{Key: "u", Does: "URL", Run: field(model.RequestURL, url)},
 			{Key: "s", Does: "status", Run: ask("status", statusOf, status)},
-			{Key: "h", Does: "a header", Run: ask("response header, name: value,", headerOf(model.InResponse), "")},
+			{Key: "h", Does: "a header", Run: ask("response header, name: value or -name,", headerOf(model.InResponse), "")},
 			{Key: "b", Does: "body", Run: func() tea.Cmd { return editBodies(t, marked, model.InResponse) }},
-			{Key: "H", Does: "a header", Run: ask("request header, name: value,", headerOf(model.InRequest), "")},
+			{Key: "H", Does: "a header", Run: ask("request header, name: value or -name,", headerOf(model.InRequest), "")},
 			{Key: "B", Does: "body", Run: func() tea.Cmd { return editBodies(t, marked, model.InRequest) }},
 		},
 	})
 }
 
 // A fieldsOf is what fields are set to, in each interaction.
-type fieldsOf []struct {
-	field model.Field
-	value string
+type fieldsOf []fieldOf
+
+type fieldOf struct {
+	field   model.Field
+	value   string
+	removed bool // a header
 }
 
 func statusOf(text string) (fieldsOf, error) {
@@ -55,20 +58,24 @@ func statusOf(text string) (fieldsOf, error) {
 	if n, err := strconv.Atoi(code); err != nil || n < 100 || n > 999 {
 		return nil, errors.New("a status is a number of three digits")
 	}
-	of := fieldsOf{{model.ResponseStatus, code}}
+	of := fieldsOf{{field: model.ResponseStatus, value: code}}
 	if phrase != "" {
-		of = append(of, fieldsOf{{model.ResponseReason, phrase}}...)
+		of = append(of, fieldOf{field: model.ResponseReason, value: phrase})
 	}
 	return of, nil
 }
 
+// headerOf reads "name: value", and "-name", which removes the header.
 func headerOf(side model.Side) func(text string) (fieldsOf, error) {
 	return func(text string) (fieldsOf, error) {
+		if name, ok := strings.CutPrefix(strings.TrimSpace(text), "-"); ok && name != "" && !strings.Contains(name, ":") {
+			return fieldsOf{{field: model.HeaderField(side, name), removed: true}}, nil
+		}
 		name, value, err := parseHeader(text)
 		if err != nil {
 			return nil, err
 		}
-		return fieldsOf{{model.HeaderField(side, name), value}}, nil
+		return fieldsOf{{field: model.HeaderField(side, name), value: value}}, nil
 	}
 }
 
@@ -81,6 +88,9 @@ func askMarked(t *opened.Cassette, m screen.App, marked []int, part, was string,
 			fields, err := of(text)
 			if err != nil {
 				return opened.Change{}, err
+			}
+			if fields[0].removed {
+				return removeFrom(t, marked, fields[0].field)
 			}
 			var ops []model.Op
 			for _, at := range marked {
@@ -101,6 +111,25 @@ func askMarked(t *opened.Cassette, m screen.App, marked []int, part, was string,
 			return c, nil
 		},
 	})
+}
+
+// removeFrom removes a header from those of the marked that have it.
+func removeFrom(t *opened.Cassette, marked []int, f model.Field) (opened.Change, error) {
+	var ops []model.Op
+	var from []int
+	for _, at := range marked {
+		i, err := t.File.At(at)
+		if err != nil {
+			return opened.Change{}, err
+		}
+		if i.Header(f.Side).Has(f.Name) {
+			ops, from = append(ops, model.SetHeader{At: at, Side: f.Side, Name: f.Name}), append(from, at)
+		}
+	}
+	if len(ops) == 0 {
+		return opened.Change{}, fmt.Errorf("none of the marked has a %s header %s", f.Side, render.Sanitize(f.Name))
+	}
+	return opened.ChangeOf(t.List.Selected(), done.Removed(from, f), ops...), nil
 }
 
 // oneLine refuses a header of which an interaction has several lines: one value in

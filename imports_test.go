@@ -31,7 +31,7 @@ var mayImport = map[string][]string{
 	"ui/tui/screen":   {"ui/render", "ui/tui/widget"},
 	"ui/tui/editor":   {"ui/render", "ui/tui/screen", "ui/tui/widget", "cassette"},
 	"ui/tui/detail":   {"ui/query", "ui/render", "ui/tui/screen", "ui/tui/widget", "replay/library/all", "cassette", "model"},
-	"ui/tui/opened":   {"ui/match", "ui/render", "ui/tui/detail", "ui/tui/editor", "ui/tui/screen", "ui/tui/widget", "cassette", "model"},
+	"ui/tui/opened":   {"ui/kept", "ui/match", "ui/render", "ui/tui/detail", "ui/tui/editor", "ui/tui/screen", "ui/tui/widget", "cassette", "model"},
 	"ui/tui/panes":    {"ui/render", "ui/tui/detail", "ui/tui/opened", "ui/tui/screen", "ui/tui/widget"},
 	"ui/tui/edit":     {"ui/render", "ui/shell", "ui/tui/compare", "ui/tui/detail", "ui/tui/editor", "ui/tui/opened", "ui/tui/panes", "ui/tui/screen", "ui/tui/widget", "cassette", "model"},
 	"ui/tui/copying":  {"ui/render", "ui/snippet", "replay/library/all", "ui/tui/detail", "ui/tui/edit", "ui/tui/opened", "ui/tui/screen", "ui/tui/widget", "model"},

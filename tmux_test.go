@@ -33,7 +33,7 @@ func startTerminal(t *testing.T, width, height int, command string, env ...strin
 	}
 	// A server of its own: one that another test has just ended may still be there.
 	term := &terminal{t, fmt.Sprintf("tapedeck-%d-%s", os.Getpid(), strings.ReplaceAll(t.Name(), "/", "-"))}
-	args := []string{"new-session", "-d", "-x", fmt.Sprint(width), "-y", fmt.Sprint(height)}
+	args := []string{"new-session", "-d", "-x", fmt.Sprint(width), "-y", fmt.Sprint(height), "-e", "XDG_STATE_HOME=" + t.TempDir()}
 	for _, e := range env {
 		args = append(args, "-e", e)
 	}

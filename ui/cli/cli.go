@@ -52,6 +52,7 @@ type program struct {
 
 	format                   string
 	screenTheme              string
+	fresh                    bool
 	color                    string
 	json                     bool
 	output                   string
@@ -154,6 +155,7 @@ func (p *program) root() *cobra.Command {
 	}
 	root.SetVersionTemplate("tapedeck {{.Version}}\n")
 	root.Flags().StringVar(&p.screenTheme, "theme", "", "the screen's colours by the `NAME` of a theme; dark and light are the default's")
+	root.Flags().BoolVar(&p.fresh, "fresh", false, "show cassettes from their first interaction, not as they were left")
 	flags := root.PersistentFlags()
 	flags.BoolVar(&p.json, "json", false, "print JSON, one object a line where there are many")
 	flags.StringVar(&p.format, "format", "", "the cassette's format, instead of detecting it")
@@ -196,7 +198,7 @@ func (p *program) start(root *cobra.Command, paths []string) error {
 		return p.startPiped(root.Context())
 	}
 	if p.screen && !p.json && !slices.Contains(paths, "-") {
-		return tui.Run(root.Context(), tui.Options{Paths: paths, Format: p.format, Theme: p.screenTheme})
+		return tui.Run(root.Context(), tui.Options{Paths: paths, Format: p.format, Theme: p.screenTheme, Fresh: p.fresh})
 	}
 	if len(paths) == 0 {
 		paths = []string{"."}

@@ -53,7 +53,7 @@ func (p *program) startPiped(ctx context.Context) error {
 	}
 	if strings.TrimSpace(text) == "" {
 		if onScreen {
-			return tui.Run(ctx, tui.Options{Format: p.format, Theme: p.screenTheme})
+			return tui.Run(ctx, tui.Options{Format: p.format, Theme: p.screenTheme, Fresh: p.fresh})
 		}
 		return p.list([]string{"."})
 	}
@@ -72,7 +72,7 @@ func (p *program) startPiped(ctx context.Context) error {
 	p.stdinFor = "the test run"
 	if onScreen && run.Fails() {
 		source := &failures.Source{Run: run, Folder: ".", Name: run.Name()}
-		return tui.Run(ctx, tui.Options{Failed: source, Format: p.format, Theme: p.screenTheme})
+		return tui.Run(ctx, tui.Options{Failed: source, Format: p.format, Theme: p.screenTheme, Fresh: p.fresh})
 	}
 	err = p.matchRows(".", run, matching{maxBytes: rowBytes})
 	if errors.Is(err, errNoRun) {

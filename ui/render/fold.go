@@ -14,13 +14,13 @@ const longArray = 50
 // Folds say what of a text is folded. The zero Folds fold arrays of more than
 // 50 items and strings of more than 1 kB.
 type Folds struct {
-	base    foldBase
-	changed map[int32]bool // by number of the fold; true is closed
-	of      int            // the length of the text
+	Base    foldBase
+	Changed map[int32]bool // by number of the fold; true is closed
+	Of      int            // the length of the text
 }
 
 // A foldBase is what is folded before single folds are opened or closed.
-type foldBase int
+type foldBase uint8
 
 const (
 	longClosed foldBase = iota
@@ -58,14 +58,14 @@ func NewFoldingDocument(text []byte, t body.Type, width int, wrap bool, folds Fo
 			lines = append(lines, uint32(p.row))
 		}
 	})
-	f := &folded{Index: index, state: Folds{of: len(text)}}
+	f := &folded{Index: index, state: Folds{Of: len(text)}}
 	f.rows.Starts = segmentStarts(index.Edges, append(lines, uint32(d.rows)))
 	f.long = f.rows.Build(index.List, func(x *fold.Fold) bool { return f.isLong(x) })
 	f.all = f.rows.Build(index.List, func(x *fold.Fold) bool { return f.isPart(x) })
 	f.setBase(longClosed)
-	if folds.of == f.state.of {
-		f.setBase(folds.base)
-		for n, closed := range folds.changed {
+	if folds.Of == f.state.Of && folds.Base <= allClosed {
+		f.setBase(folds.Base)
+		for n, closed := range folds.Changed {
 			f.set(n, closed)
 		}
 	}
@@ -97,10 +97,10 @@ func (f *folded) isLong(x *fold.Fold) bool {
 func (f *folded) isPart(x *fold.Fold) bool { return x.Parent >= 0 || f.Roots > 1 }
 
 func (f *folded) isClosed(n int32) bool {
-	if closed, ok := f.state.changed[n]; ok {
+	if closed, ok := f.state.Changed[n]; ok {
 		return closed
 	}
-	switch f.state.base {
+	switch f.state.Base {
 	case allOpen:
 		return false
 	case allClosed:
@@ -119,11 +119,11 @@ func (f *folded) set(n int32, closed bool) {
 	} else {
 		f.rows.Open(&f.List[n])
 	}
-	f.state.changed[n] = closed
+	f.state.Changed[n] = closed
 }
 
 func (f *folded) setBase(b foldBase) {
-	f.state.base, f.state.changed = b, map[int32]bool{}
+	f.state.Base, f.state.Changed = b, map[int32]bool{}
 	f.rows.Base, f.rows.Changed = nil, map[uint32]fold.Cell{}
 	switch b {
 	case longClosed:
@@ -159,7 +159,7 @@ func (d *Document) Folds() Folds {
 		return Folds{}
 	}
 	folds := d.folded.state
-	folds.changed = maps.Clone(folds.changed)
+	folds.Changed = maps.Clone(folds.Changed)
 	return folds
 }
 

@@ -16,6 +16,7 @@ type Options struct {
 	// Piped is a cassette that came from elsewhere, nil for the Paths.
 	Piped  *cassette.File
 	Format string // overrides detection ("vcrpy-yaml")
+	Fresh  bool   // cassettes are not shown as they were left
 	Theme  string // its name, "" for the one that was chosen or set
 	// Editor is the command that edits bodies, "" for $VISUAL, $EDITOR or vi.
 	Editor string

@@ -82,6 +82,7 @@ func newApp(ctx context.Context, o Options) *app {
 		moment: func() <-chan time.Time { return time.After(aMoment) },
 	}
 	m.cassettes = opened.NewCassettes(o.Format, o.Editor)
+	m.cassettes.Fresh = o.Fresh
 	m.table = newTable(m.cassettes, o)
 	m.stack = stack{screens: []screen.Screen{&opening{path: "."}}}
 	return m

@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tapedeck/cassette"
+	"tapedeck/ui/kept"
 	"tapedeck/ui/match"
 	"tapedeck/ui/tui/detail"
 	"tapedeck/ui/tui/editor"
@@ -51,8 +52,9 @@ type stepNotes struct {
 
 // A view is which of the two panes has the keys.
 type view struct {
-	Focus widget.Focus
-	Zoom  bool
+	Focus     widget.Focus
+	Zoom      bool
+	returning *lastView // as the cassette is to be shown again, nil once it is
 }
 
 // Reset shows both panes, the keys in the list.
@@ -64,6 +66,7 @@ type Cassettes struct {
 	Format  string // overrides detection
 	Editor  *editor.Editor
 	Divider widget.Divider          // where the panes were divided by hand
+	Fresh   bool                    // cassettes are not shown as they were left
 	dropped bool                    // the unsaved changes are given up
 	Pace    func(cassette.Progress) // holds a change up as it goes on; nil does not
 }
@@ -117,9 +120,11 @@ func (c *Cassettes) Saving() bool {
 }
 
 // End writes the unsaved work of all cassettes, or gives it up where the person
-// said so. It is called when the screen has ended, however it did.
+// said so, and keeps how they are left. It is called when the screen has ended, however it did.
 func (c *Cassettes) End() {
+	defer func() { _ = kept.Prune(viewsFolder, mostViews) }()
 	for _, t := range c.ByPath {
+		t.keepView()
 		if c.dropped {
 			t.File.Forget()
 			continue

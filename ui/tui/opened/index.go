@@ -114,7 +114,8 @@ func (t *Cassette) grown(m screen.App) tea.Cmd {
 	if !t.List.Filtered {
 		t.List.Resize(t.File.Len(), t.List.Height)
 	}
-	return tea.Batch(t.ReadStats(), t.filterOn(), m.Moved())
+	returned := t.returnLate(m)
+	return tea.Batch(returned, t.ReadStats(), t.filterOn(), m.Moved())
 }
 
 // GiveUp stops the indexing of a cassette that is left; it is opened again when

@@ -18,6 +18,7 @@ type opened struct {
 	part partStats
 	left *cassette.Recovery // unsaved work of an earlier session
 	now  time.Time
+	view *lastView // as it was left
 
 	failure *Failure // instead of all that, where the file is no cassette
 }
@@ -36,6 +37,9 @@ func (c *Cassettes) Open(m screen.App, path string) tea.Cmd {
 		}
 		spareMemory(msg.file.Size())
 		msg.part = statsOf(msg.file, 0, firstStep)
+		if !c.Fresh {
+			msg.view = readView(path)
+		}
 		if !Indexes(msg.file) {
 			msg.left = leftAt(path)
 		}
@@ -60,7 +64,13 @@ func (msg opened) Apply(m screen.App) tea.Cmd {
 	t.List.Resize(t.File.Len(), 0)
 	t.expected = t.File.Estimate()
 	msg.all.ByPath[msg.path] = t
-	cmd := tea.Batch(t.Browse(m), t.ReadStats(), t.index(m))
+	t.returning = msg.view
+	index := t.index(m)
+	t.restore()
+	view := t.view
+	browse := t.Browse(m)
+	t.view = view
+	cmd := tea.Batch(browse, m.Arrange(), t.ReadStats(), index)
 	if saved, of, ok := t.File.Interrupted(); ok {
 		m.Fail(done.Interrupted(saved, of))
 	}

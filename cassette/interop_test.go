@@ -85,6 +85,53 @@ func TestVcrpysReplayEdits(t *testing.T) {
 	})
 }
 
+// What is copied from a cassette of another library replays there, beside what was
+// there before.
+func TestLibrariesReplayCopies(t *testing.T) {
+	o := startOracle(t)
+	of := map[string]string{"vcrpy": "../testdata/vcrpy/json.yaml", "betamax": "../testdata/betamax/json.json", "ruby-vcr": "../testdata/ruby/json.yml", "go-vcr": "../testdata/govcr/json.yaml"}
+	for library, path := range of {
+		if !isInstalled(t, library) {
+			continue
+		}
+		for other, from := range of {
+			if library == other {
+				continue
+			}
+			t.Run(other+" to "+library, func(t *testing.T) {
+				source, err := cassette.Open(from, cassette.Options{})
+				if err != nil {
+					t.Fatal(err)
+				}
+				f, err := cassette.Open(path, cassette.Options{})
+				if err != nil {
+					t.Fatal(err)
+				}
+				before, text := f.Len(), written(t, f)
+				for i := range source.Len() {
+					copied, err := source.At(i)
+					if err != nil {
+						t.Fatal(err)
+					}
+					copied.Request.URL = fmt.Sprintf("http://api.greenhouse.test/copied/%d", i) // tells it from what is there
+					if _, err := f.Do(cassette.Change{Ops: []model.Op{model.Insert{At: f.Len(), Interaction: copied.AsIn(f.Format().Library, source.Format().Library)}}}); err != nil {
+						t.Fatal(err)
+					}
+				}
+				if n := replayOnce(t, o, library, f, "copied"); n != before+source.Len() {
+					t.Errorf("%d answers, want %d", n, before+source.Len())
+				}
+				for f.Dirty() {
+					f.Undo()
+				}
+				if !bytes.Equal(written(t, f), text) {
+					t.Error("undone it is not as before")
+				}
+			})
+		}
+	}
+}
+
 // filtered reports whether -run leaves out some of the files.
 func filtered() bool {
 	return strings.Contains(flag.Lookup("test.run").Value.String(), "/")

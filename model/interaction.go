@@ -29,6 +29,20 @@ type Interaction struct {
 	Extra []Extra
 }
 
+// AsIn is an interaction of a cassette of one library as one of another can take it:
+// without the label of a body's charset, which means something to one library alone,
+// and with the method as it is sent, where it is written in lower case.
+func (i Interaction) AsIn(library, from string) Interaction {
+	if library == from {
+		return i
+	}
+	i.Request.Body.Charset, i.Response.Body.Charset = "", ""
+	if i.Request.Method == strings.ToLower(i.Request.Method) {
+		i.Request.Method = strings.ToUpper(i.Request.Method)
+	}
+	return i
+}
+
 // A Request is the recorded request.
 type Request struct {
 	Method string // as stored: Ruby VCR writes "get"

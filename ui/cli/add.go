@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/http"
@@ -56,11 +57,16 @@ func (p *program) startAdd(args []string, a addition) error {
 	if err != nil {
 		return err
 	}
-	fresh, err := p.newInteractions(a)
+	fresh, library, err := p.newInteractions(a)
 	if err != nil {
 		return err
 	}
-	return p.change(args[0], func(f *cassette.File) ([]model.Op, string, error) { return p.add(f, a, fresh, all) })
+	return p.change(args[0], func(f *cassette.File) ([]model.Op, string, error) {
+		for n := range fresh {
+			fresh[n] = fresh[n].AsIn(f.Format().Library, cmp.Or(library, f.Format().Library))
+		}
+		return p.add(f, a, fresh, all)
+	})
 }
 
 // add makes the ops that insert the new interactions, in order.
@@ -90,13 +96,14 @@ func (p *program) add(f *cassette.File, a addition, fresh []model.Interaction, a
 	return ops, "added " + strings.Join(added, ", "), nil
 }
 
-// newInteractions reads the request, or whole interactions with --from.
-func (p *program) newInteractions(a addition) ([]model.Interaction, error) {
+// newInteractions reads the request, or whole interactions with --from and the library
+// whose cassette they stand in.
+func (p *program) newInteractions(a addition) (fresh []model.Interaction, library string, err error) {
 	if a.from != "" {
 		return p.interactionsFrom(a.from)
 	}
 	request, err := p.requestOf(a.curl, a.request)
-	return []model.Interaction{{Request: request, Response: model.Response{Body: model.Body{Absent: true}}}}, err
+	return []model.Interaction{{Request: request, Response: model.Response{Body: model.Body{Absent: true}}}}, "", err
 }
 
 // requestOf is the request of a curl command, else of an HTTP/1.1 message in a file.
@@ -117,25 +124,24 @@ func (p *program) requestOf(curl, file string) (r model.Request, err error) {
 	return r, err
 }
 
-func (p *program) interactionsFrom(from string) ([]model.Interaction, error) {
+func (p *program) interactionsFrom(from string) (all []model.Interaction, library string, err error) {
 	colon := strings.LastIndex(from, ":")
 	if colon < 0 {
-		return nil, fmt.Errorf("--from: %q is not FILE:N", from)
+		return nil, "", fmt.Errorf("--from: %q is not FILE:N", from)
 	}
 	path := from[:colon]
 	f, at, err := p.openAt(path, from[colon+1:])
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
-	var all []model.Interaction
 	for _, i := range at {
 		interaction, err := f.At(i)
 		if err != nil {
-			return nil, inFile(path, inInteraction(i, err))
+			return nil, "", inFile(path, inInteraction(i, err))
 		}
 		all = append(all, interaction)
 	}
-	return all, nil
+	return all, f.Format().Library, nil
 }
 
 // complete gives a new interaction its response: recorded, then as assigned.

@@ -14,7 +14,7 @@ import (
 // readWanted reads the requests out of what the flags and arguments name.
 func (p *program) readWanted(m matching, args []string) (match.Wanted, error) {
 	if m.from != "" {
-		recorded, err := p.interactionsFrom(m.from)
+		recorded, _, err := p.interactionsFrom(m.from)
 		return match.Of(recorded...), err
 	}
 	text, file, err := p.wantedText(m, args)

@@ -16,7 +16,7 @@ func TestParseConfig(t *testing.T) {
 		{"", ""},
 		{"# nothing\n", ""},
 		{"theme: light\n", ""},
-		{"keys:\n  delete: x\n  duplicate: [y, Y]\n  copy: b\n  bare: C\n", ""},
+		{"keys:\n  delete: x\n  duplicate: [y, Y]\n  copy: b\n  bare: Q\n", ""},
 		{"colours:\n  added: 40\n  removed: {dark: '#ff0000', light: 124}\n", ""},
 		{"keys:\n", ""},
 		{"theme: pink\n", `line 1: no theme "pink": default, dark, light, dracula`},

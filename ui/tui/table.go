@@ -22,6 +22,7 @@ import (
 	"tapedeck/ui/tui/resend"
 	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/timeline"
+	"tapedeck/ui/tui/transfer"
 	"tapedeck/ui/tui/why"
 )
 
@@ -46,7 +47,7 @@ func newTable(c *opened.Cassettes, o Options) table {
 // tableOf puts the rows of all screens and those that they share in order.
 func tableOf(kinds []screen.Kind) table {
 	t := table{kinds: kinds}
-	rows := slices.Concat(commonActions(), panes.Actions(), detail.Actions(), opened.Actions(), compare.Actions(), edit.Actions(), copying.Actions(), resend.Actions())
+	rows := slices.Concat(commonActions(), panes.Actions(), detail.Actions(), opened.Actions(), compare.Actions(), edit.Actions(), copying.Actions(), transfer.Actions(), resend.Actions())
 	for _, k := range kinds {
 		rows = append(rows, k.Actions...)
 		for _, m := range k.Modes {

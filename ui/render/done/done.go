@@ -74,6 +74,19 @@ func Moved(at []int, to int) string {
 	return fmt.Sprintf("moved %d to %d", at[0]+1, to+1)
 }
 
+// Transferred is "copied 3 to b.yaml as 7" or "moved 2 interactions (3, 5) to b.yaml
+// as 7-8"; first is where the first of them stands there.
+func Transferred(moved bool, at []int, name string, first int) string {
+	verb, what, as := "copied", Numbers(at), fmt.Sprint(first+1)
+	if moved {
+		verb = "moved"
+	}
+	if len(at) > 1 {
+		what, as = interactions(at), fmt.Sprintf("%d-%d", first+1, first+len(at))
+	}
+	return fmt.Sprintf("%s %s to %s as %s", verb, what, name, as)
+}
+
 // Set is "status of 3: 200 -> 404".
 func Set(f model.Field, at int, from, to string) string {
 	return fmt.Sprintf("%s of %d: %s", Fields(f), at+1, FromTo(from, to))

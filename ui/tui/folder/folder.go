@@ -62,6 +62,15 @@ func (f *Screen) Mode() *screen.Mode { return folderMode }
 // Chooses says that cassettes are opened from it.
 func (f *Screen) Chooses() {}
 
+// CassettePaths are those of its cassettes, as they are opened.
+func (f *Screen) CassettePaths() []string {
+	paths := make([]string, 0, len(f.Cassettes))
+	for _, c := range f.Cassettes {
+		paths = append(paths, c.At)
+	}
+	return paths
+}
+
 // Rows are its cassettes.
 func (f *Screen) Rows() *widget.Scroller { return &f.Scroller }
 

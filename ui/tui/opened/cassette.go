@@ -47,7 +47,8 @@ type Cassette struct {
 type stepNotes struct {
 	marksGone map[int][]int      // marked ones that the step deleted
 	joint     map[int]*jointStep // of several cassettes
-	Changes   int                // counts the changes, undone ones too
+	beside    besideStep
+	Changes   int // counts the changes, undone ones too
 }
 
 // A view is which of the two panes has the keys.

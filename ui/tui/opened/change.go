@@ -143,20 +143,23 @@ type Follower interface {
 }
 
 func (t *Cassette) nothingToUndo() string {
-	if undo, _ := t.File.Steps(); undo == 0 {
+	if undo, _ := t.File.Steps(); undo == 0 && t.besideToUndo() == nil {
 		return "nothing to undo"
 	}
 	return ""
 }
 
 func (t *Cassette) nothingToRedo() string {
-	if _, redo := t.File.Steps(); redo == 0 {
+	if _, redo := t.File.Steps(); redo == 0 && t.besideToRedo() == nil {
 		return "nothing to do again"
 	}
 	return ""
 }
 
 func (t *Cassette) undo(m screen.App) tea.Cmd {
+	if j := t.besideToUndo(); j != nil {
+		return j.undo(m)
+	}
 	n, _ := t.File.Steps()
 	if j := t.joint[n]; j != nil {
 		return j.undo(m)
@@ -174,6 +177,9 @@ func (t *Cassette) undo(m screen.App) tea.Cmd {
 }
 
 func (t *Cassette) redo(m screen.App) tea.Cmd {
+	if j := t.besideToRedo(); j != nil {
+		return j.redo(m)
+	}
 	n, _ := t.File.Steps()
 	if j := t.joint[n+1]; j != nil {
 		return j.redo(m)

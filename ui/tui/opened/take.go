@@ -1,6 +1,7 @@
 package opened
 
 import (
+	"os"
 	"time"
 
 	"tapedeck/cassette"
@@ -18,6 +19,24 @@ func (c *Cassettes) Take(path string, f *cassette.File, now time.Time) *Cassette
 	t.expected = f.Len()
 	c.ByPath[path] = t
 	return t
+}
+
+// Same is the path, of those under which files are open, of the file at a path; that
+// path itself if it is not open. It asks the disk.
+func Same(open map[string]string, path string) string {
+	if open[path] != "" {
+		return path
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return path
+	}
+	for named, file := range open {
+		if other, err := os.Stat(file); err == nil && os.SameFile(info, other) {
+			return named
+		}
+	}
+	return path
 }
 
 // Changed are the files with changes that can be undone or made again, saved

@@ -90,6 +90,9 @@ func MakeTogether(m screen.App, said string, parts []Part) tea.Cmd {
 			m.Say("nothing changed")
 			return nil
 		}
+		if t := Shown(m); t != nil && !slices.Contains(of, t) {
+			t.beside = besideStep{j, t.Changes}
+		}
 		m.SayDone(said + " · u undoes")
 		return changedAll(m, made, shiftsOf)
 	})

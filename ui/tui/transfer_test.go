@@ -1,0 +1,103 @@
+package tui
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tapedeck/cassette"
+)
+
+// urls are the requests of a cassette on disk.
+func urls(t *testing.T, path string) string {
+	t.Helper()
+	f, err := cassette.Open(path, cassette.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []string
+	for at := range f.Len() {
+		i, err := f.At(at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, i.Request.Method+" "+i.Request.URL[strings.LastIndex(i.Request.URL, "/"):])
+	}
+	return strings.Join(all, ", ")
+}
+
+// Interactions are moved to another cassette of the folder as one step of both, and
+// back; each file changes by what was moved alone.
+func TestMoveToCassette(t *testing.T) {
+	copiesOf(t, "tour.yaml", "vcrpy/gzip.yaml", "betamax/json.json")
+	from, to, other := contents(t, "tour.yaml"), contents(t, "vcrpy/gzip.yaml"), contents(t, "betamax/json.json")
+	had := urls(t, "vcrpy/gzip.yaml")
+	s := newScreen(t, 80, 24, Options{})
+	s.press("/ tour <enter> <enter>").sees("tour.yaml", "15 interactions").press("j <space> <space> X").sees("Cassettes", "vcrpy/gzip.yaml", "betamax/json.json", "move 2 marked to: ").lacks("> tour.yaml")
+	golden(t, "move-to-cassette", s.text())
+	s.send(tea.WindowSizeMsg{Width: 120, Height: 40})
+	golden(t, "move-to-cassette-wide", s.text())
+	s.send(tea.WindowSizeMsg{Width: 80, Height: 24})
+	s.press(`"gzip" <enter>`).sees("moved 2 interactions (2, 3) to gzip.yaml as", "u undoes", "13 interactions")
+	s.press("u").sees("undone in 2 cassettes", "15 interactions").lacks("unsaved")
+	s.press("U").sees("done again in 2 cassettes", "13 interactions")
+	s.press("q /").press("<esc> <esc>").sees("2 unsaved").press("w").sees("saved")
+	if got, want := urls(t, "vcrpy/gzip.yaml"), had+", POST /plants, GET /99"; got != want {
+		t.Errorf("the other cassette holds %s, want %s", got, want)
+	}
+	moved, left := contents(t, "vcrpy/gzip.yaml"), contents(t, "tour.yaml")
+	if !strings.HasPrefix(moved, strings.TrimSuffix(to, "version: 1\n")) || !strings.HasSuffix(moved, "version: 1\n") {
+		t.Error("what was there is no longer as it was")
+	}
+	begin := strings.Index(from, left[len(left)-100:])
+	if begin < 0 || len(left) >= len(from) {
+		t.Error("what is left is not as it was")
+	}
+	if contents(t, "betamax/json.json") != other {
+		t.Error("another cassette changed")
+	}
+}
+
+// Interactions are copied to a cassette of another format, in its own form; u takes
+// that back from where they were copied.
+func TestCopyToCassette(t *testing.T) {
+	copiesOf(t, "tour.yaml", "betamax/json.json")
+	had := urls(t, "betamax/json.json")
+	s := newScreen(t, 120, 40, Options{Paths: []string{"tour.yaml"}})
+	s.press(`j C "betamax/json.json"`)
+	s.press("<enter>").sees("copied 2 to json.json as", "u undoes", "15 interactions")
+	s.press("u").sees("undone in 1 cassette").press("u").sees("nothing to undo").press("U").sees("done again in 1 cassette")
+	s.press("q").sees("1 unsaved change in json.json. Leave?").press("s")
+	if got, want := urls(t, "betamax/json.json"), had+", POST /plants"; got != want {
+		t.Errorf("the other cassette holds %s, want %s", got, want)
+	}
+}
+
+// What cannot be done says why, and neither cassette changes.
+func TestNotToCassette(t *testing.T) {
+	for _, c := range []struct{ name, file, keys, to, message string }{
+		{"the same", "tour.yaml", "X", "./tour.yaml", "they are in this cassette"},
+		{"none", "tour.yaml", "X", "none.yaml", "no such file"},
+		{"no cassette", "tour.yaml", "X", "broken/broken-yaml.yaml", "not changed: broken-yaml.yaml: "},
+		{"what it does not hold", "tour.yaml", "X", "uber/2014-06.yaml", "not changed: 2014-06.yaml: uber/cassette keeps only hashes"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			copiesOf(t, "tour.yaml", "uber/2014-06.yaml", "broken/broken-yaml.yaml")
+			s := newScreen(t, 120, 40, Options{Paths: []string{c.file}})
+			s.press(c.keys).typed(c.to).press("<enter>").sees(c.message).lacks("unsaved").press("u").sees("nothing to undo")
+		})
+	}
+}
+
+// A cassette with unsaved work of an earlier session is not changed unseen.
+func TestNotToCassetteWithUnsavedWork(t *testing.T) {
+	emptyState(t)
+	path := leftWork(t, "d")
+	if err := os.WriteFile("from.yaml", []byte(contents(t, path)), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	s := newScreen(t, 120, 40, Options{Paths: []string{"from.yaml"}})
+	s.press("X").typed(path).press("<enter>").sees("not changed: tour.yaml: it has unsaved work of an earlier session: open it first").lacks("1 unsaved")
+}

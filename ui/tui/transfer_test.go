@@ -75,6 +75,13 @@ func TestCopyToCassette(t *testing.T) {
 	}
 }
 
+// What a format does not keep is named.
+func TestNotCarriedOver(t *testing.T) {
+	copiesOf(t, "vcrpy/hand-tornado.yaml", "tour.yaml")
+	s := newScreen(t, 120, 40, Options{Paths: []string{"vcrpy/hand-tornado.yaml"}})
+	s.press("X").typed("tour.yaml").press("<enter>").sees("moved 1 to tour.yaml as 16; not carried over: response.url · u undoes")
+}
+
 // What cannot be done says why, and neither cassette changes.
 func TestNotToCassette(t *testing.T) {
 	for _, c := range []struct{ name, file, keys, to, message string }{

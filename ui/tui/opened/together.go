@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -93,9 +94,22 @@ func MakeTogether(m screen.App, said string, parts []Part) tea.Cmd {
 		if t := Shown(m); t != nil && !slices.Contains(of, t) {
 			t.beside = besideStep{j, t.Changes}
 		}
-		m.SayDone(said + " · u undoes")
+		m.SayDone(said + notCarried(made) + " · u undoes")
 		return changedAll(m, made, shiftsOf)
 	})
+}
+
+// notCarried names what added interactions held and the formats do not keep.
+func notCarried(made []madeIn) string {
+	var lost []string
+	for _, x := range made {
+		lost = append(lost, x.step.Lost...)
+	}
+	if len(lost) == 0 {
+		return ""
+	}
+	slices.Sort(lost)
+	return "; not carried over: " + render.Sanitize(strings.Join(slices.Compact(lost), ", "))
 }
 
 // A madeIn is a step that was made in a cassette.

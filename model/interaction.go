@@ -31,9 +31,10 @@ type Interaction struct {
 
 // AsIn is an interaction of a cassette of one library as one of another can take it:
 // without the label of a body's charset, which means something to one library alone,
-// and with the method as it is sent, where it is written in lower case.
+// and with the method as it is sent, where it is written in lower case. Without from
+// it is of no cassette, and as it is.
 func (i Interaction) AsIn(library, from string) Interaction {
-	if library == from {
+	if from == "" || library == from {
 		return i
 	}
 	i.Request.Body.Charset, i.Response.Body.Charset = "", ""

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"net/http"
@@ -61,16 +60,11 @@ func (p *program) startAdd(args []string, a addition) error {
 	if err != nil {
 		return err
 	}
-	return p.change(args[0], func(f *cassette.File) ([]model.Op, string, error) {
-		for n := range fresh {
-			fresh[n] = fresh[n].AsIn(f.Format().Library, cmp.Or(library, f.Format().Library))
-		}
-		return p.add(f, a, fresh, all)
-	})
+	return p.change(args[0], func(f *cassette.File) ([]model.Op, string, error) { return p.add(f, a, library, fresh, all) })
 }
 
 // add makes the ops that insert the new interactions, in order.
-func (p *program) add(f *cassette.File, a addition, fresh []model.Interaction, all []assignment) ([]model.Op, string, error) {
+func (p *program) add(f *cassette.File, a addition, library string, fresh []model.Interaction, all []assignment) ([]model.Op, string, error) {
 	at := f.Len()
 	if a.at != "" {
 		var err error
@@ -81,7 +75,7 @@ func (p *program) add(f *cassette.File, a addition, fresh []model.Interaction, a
 	var ops []model.Op
 	var added []string
 	for n, i := range fresh {
-		i, err := p.complete(f, a, all, i, at+n)
+		i, err := p.complete(f, a, all, i.AsIn(f.Format().Library, library), at+n)
 		if err != nil {
 			return nil, "", err
 		}
@@ -96,8 +90,7 @@ func (p *program) add(f *cassette.File, a addition, fresh []model.Interaction, a
 	return ops, "added " + strings.Join(added, ", "), nil
 }
 
-// newInteractions reads the request, or whole interactions with --from and the library
-// whose cassette they stand in.
+// newInteractions reads the request, or whole interactions with --from and their library.
 func (p *program) newInteractions(a addition) (fresh []model.Interaction, library string, err error) {
 	if a.from != "" {
 		return p.interactionsFrom(a.from)

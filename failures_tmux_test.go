@@ -1,11 +1,15 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+
+	"tapedeck/testdata/installed"
 )
 
 // Where ctrl+c ends the tests whose output comes by a pipe, what they print at the
@@ -77,4 +81,53 @@ func TestFailures(t *testing.T) {
 			})
 		}
 	}
+}
+
+// A red run of a real project is made green by keys: each failure but that of what
+// was never recorded, which would be sent, has the first remedy done, until the
+// tests themselves pass.
+func TestRunUntilGreen(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs the program in tmux")
+	}
+	binary := filepath.Join(t.TempDir(), "tapedeck")
+	if out, err := exec.Command("go", "build", "-o", binary, ".").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	installed.Each(t, "vcrpy", []string{"requests", "pytest", "pytest-recording"}, func(t *testing.T, python installed.Python) {
+		if !strings.HasPrefix(python.Version("vcrpy"), "9.") {
+			t.Skip("its output is that of vcrpy 9, which tells what came")
+		}
+		untilGreen(t, binary, "pytest", python.Path+" -m pytest -p no:cacheprovider --color=no", 16, 2, 3)
+	})
+	t.Run("ruby-vcr", func(t *testing.T) {
+		if out, err := exec.Command("ruby", "-rvcr", "-rwebmock", "-S", "rspec", "--version").CombinedOutput(); err != nil {
+			installed.Missing(t, "RSpec with VCR", err, out)
+		}
+		untilGreen(t, binary, "rspec", "rspec --no-color", 14, 2)
+	})
+}
+
+// untilGreen does so with a copy of a project, so many of whose tests fail by a
+// cassette; never are those that ask for what was never recorded, counted from 0.
+func untilGreen(t *testing.T, binary, project, tests string, failing int, never ...int) {
+	folder, state := t.TempDir(), t.TempDir()
+	if err := os.CopyFS(folder, os.DirFS("testdata/projects/"+project)); err != nil {
+		t.Fatal(err)
+	}
+	term := startTerminal(t, 80, 24, "cd "+folder+" && "+binary+" run -- "+tests, "TMPDIR="+state, "XDG_STATE_HOME="+state, "PYTHONDONTWRITEBYTECODE=1", "LC_ALL=C.UTF-8")
+	term.press(fmt.Sprintf("%d failed, %d on %d cassettes", failing+1, failing, failing))
+	changed := 0
+	for n := range failing {
+		if n > 0 {
+			term.press(fmt.Sprintf(" %d/%d", n+1, failing), "j")
+		}
+		if !slices.Contains(never, n) {
+			changed++
+			term.press(fmt.Sprintf(" %d unsaved", changed), "1")
+		}
+	}
+	term.press(fmt.Sprintf("saved %d cassettes", changed), "w")
+	term.press(fmt.Sprintf("ran again: %d pass now, %d unchanged, 0 new", changed, len(never)), "R")
+	term.quit()
 }

@@ -12,18 +12,39 @@ import (
 	"tapedeck/ui/tui/screen"
 )
 
-// StartQuery asks about the whole cassette. ask runs in the background; its answer
-// is there at once if it took only a moment.
-func (t *Cassette) StartQuery(m screen.App, ask func(ctx context.Context, a *Query) screen.Fact) tea.Cmd {
+// Ask asks about the whole cassette. read runs in the background and says how
+// many interactions it has read; what it found is shown at once if it took only a
+// moment, and not at all if the person has gone on to something else.
+func Ask[T any](t *Cassette, m screen.App, read func(ctx context.Context, progress func(int)) (T, error), show func(screen.App, T) tea.Cmd) tea.Cmd {
 	t.StopQuery()
 	ctx, cancel := context.WithCancel(m.Context())
-	a := &Query{cancel: cancel, total: t.File.Len()}
-	t.Query = a
-	now, later := m.Wait(func() screen.Fact { return ask(ctx, a) })
+	q := &Query{cancel: cancel, total: t.File.Len()}
+	t.Query = q
+	now, later := m.Wait(func() screen.Fact {
+		found, err := read(ctx, q.SetRead)
+		return answered[T]{t, q, found, err, show}
+	})
 	if now != nil {
 		return now.Apply(m)
 	}
-	return tea.Batch(later, t.progressLater(m, a))
+	return tea.Batch(later, t.progressLater(m, q))
+}
+
+// answered is sent when something was asked about the whole cassette.
+type answered[T any] struct {
+	cassette *Cassette
+	query    *Query
+	found    T
+	err      error
+	show     func(screen.App, T) tea.Cmd
+}
+
+// Apply shows what was found.
+func (msg answered[T]) Apply(m screen.App) tea.Cmd {
+	if !msg.cassette.ended(m, msg.query, msg.err) {
+		return nil
+	}
+	return msg.show(m, msg.found)
 }
 
 // StopQuery gives up the question that is on its way.
@@ -34,11 +55,11 @@ func (t *Cassette) StopQuery() {
 	}
 }
 
-// Answered ends a query. It reports whether its answer is still waited for, and
+// ended ends a query. It reports whether its answer is still waited for, and
 // says what went wrong.
-func (t *Cassette) Answered(m screen.App, a *Query, err error) bool {
-	a.cancel()
-	if t.Query != a {
+func (t *Cassette) ended(m screen.App, q *Query, err error) bool {
+	q.cancel()
+	if t.Query != q {
 		return false
 	}
 	t.Query = nil
@@ -59,8 +80,8 @@ type progressed struct {
 	query    *Query
 }
 
-func (t *Cassette) progressLater(m screen.App, a *Query) tea.Cmd {
-	return m.After(progressAfter, func(time.Time) tea.Msg { return progressed{t, a} })
+func (t *Cassette) progressLater(m screen.App, q *Query) tea.Cmd {
+	return m.After(progressAfter, func(time.Time) tea.Msg { return progressed{t, q} })
 }
 
 // Apply takes it into account.

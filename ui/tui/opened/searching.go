@@ -64,30 +64,37 @@ func (c run) item(row int) int {
 	return c.rows[row]
 }
 
-// next is the next message with a hit, and its row; around says that the search
-// went past the end of the list to come there. Without any, found is 0.
-func (c run) next(ctx context.Context) (row int, found detail.Sides, around bool, err error) {
+// A hit is the row that a search has gone on to, and in which of its messages
+// something was found: in none where there is no hit.
+type hit struct {
+	row    int
+	found  detail.Sides
+	around bool // the search went past an end of the list to come there
+}
+
+// next is the next hit.
+func (c run) next(ctx context.Context) (hit, error) {
 	if c.after != 0 {
-		if found, err = c.look(ctx, c.from, c.from+1, c.from, c.after); found != 0 || err != nil {
-			return c.from, found, false, err
+		if found, err := c.look(ctx, c.from, c.from+1, c.from, c.after); found != 0 || err != nil {
+			return hit{c.from, found, false}, err
 		}
 	}
 	for done, step := 1, leastRows; done < c.count; done, step = done+step, min(2*step, mostRows) {
 		for _, part := range c.parts(done, min(done+step, c.count)) {
-			if _, err = c.look(ctx, part[0], part[1], -1, 0); err != nil {
-				return 0, 0, false, err
+			if _, err := c.look(ctx, part[0], part[1], -1, 0); err != nil {
+				return hit{}, err
 			}
 		}
 		for n := done; n < min(done+step, c.count); n++ {
 			row, around := c.ahead(n)
-			if found = c.at(c.item(row)) &^ detail.Known; found != 0 {
-				return row, found, around, nil
+			if found := c.at(c.item(row)) &^ detail.Known; found != 0 {
+				return hit{row, found, around}, nil
 			}
 		}
 		c.read(min(done+step, c.count))
 	}
-	found, err = c.look(ctx, c.from, c.from+1, c.from, (detail.InRequest|detail.InResponse)&^c.after)
-	return c.from, found, true, err
+	found, err := c.look(ctx, c.from, c.from+1, c.from, (detail.InRequest|detail.InResponse)&^c.after)
+	return hit{c.from, found, true}, err
 }
 
 // ahead is the row that lies n rows ahead; behind the last comes the first.
@@ -157,44 +164,31 @@ func (t *Cassette) SearchBeyond(m screen.App, way int) tea.Cmd {
 		c.after |= c.here // which may hold it where that is not shown, as around a chat
 	}
 	began := d.At
-	return t.StartQuery(m, func(ctx context.Context, q *Query) screen.Fact {
-		c.read = q.SetRead
-		row, found, around, err := c.next(ctx)
-		return searchedOn{t, q, c, began, row, found, around, err}
+	return Ask(t, m, func(ctx context.Context, progress func(int)) (hit, error) {
+		c.read = progress
+		return c.next(ctx)
+	}, func(m screen.App, h hit) tea.Cmd {
+		if d.At != began || t.searched != c.searched {
+			return nil // the person went on to something else
+		}
+		return t.showHit(m, c, h)
 	})
 }
 
-// searchedOn is sent when a search has gone on to another interaction, or found
-// none.
-type searchedOn struct {
-	cassette *Cassette
-	query    *Query
-	run      run
-	began    int // the interaction in which it began
-	row      int
-	found    detail.Sides
-	around   bool
-	err      error
-}
-
-// Apply shows it.
-func (msg searchedOn) Apply(m screen.App) tea.Cmd {
-	t, c := msg.cassette, msg.run
+// showHit goes to it.
+func (t *Cassette) showHit(m screen.App, c run, h hit) tea.Cmd {
 	d := &t.Detail
-	if !t.Answered(m, msg.query, msg.err) || d.At != msg.began || t.searched != c.searched {
-		return nil // the person went on to something else
-	}
-	side := msg.found.First(c.way)
+	side := h.found.First(c.way)
 	switch {
 	case side == 0:
 		m.Say(fmt.Sprintf("%s is in none of %s", d.Search.Label(), render.Counted(c.count, "interaction")))
 		return nil
-	case msg.row == c.from && side&c.here != 0 && d.Search.Found():
+	case h.row == c.from && side&c.here != 0 && d.Search.Found():
 		detail.Around(m, c.way)
 		return nil
 	}
-	at := c.item(msg.row)
-	d.Arrive(at, side, c.way, msg.around)
+	at := c.item(h.row)
+	d.Arrive(at, side, c.way, h.around)
 	cmd := tea.Cmd(nil)
 	if at == d.At {
 		cmd = d.Read(m, detail.StandAt(0, 0))

@@ -57,13 +57,13 @@ func TestSearchRun(t *testing.T) {
 			d.Tab = detail.ResponseTab
 		}
 		c.here, c.after = d.SidesShown(way)
-		row, found, around, err := c.next(t.Context())
+		h, err := c.next(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
 		wantRow, wantSide, wantAround := byMessage(rows, holds, c.from, c.here, way)
-		if side := found.First(way); row != wantRow || side != wantSide || around != wantAround {
-			t.Fatalf("from %d, %v, way %d of %v: %d %v %v, want %d %v %v", c.from, c.here, way, rows, row, side, around, wantRow, wantSide, wantAround)
+		if side := h.found.First(way); h.row != wantRow || side != wantSide || h.around != wantAround {
+			t.Fatalf("from %d, %v, way %d of %v: %d %v %v, want %d %v %v", c.from, c.here, way, rows, h.row, side, h.around, wantRow, wantSide, wantAround)
 		}
 		if round == 100 { // all is known: what is looked for now is not looked at
 			d.Search.Words = []pattern.Pattern{pattern.Words("nowhere")}

@@ -57,31 +57,18 @@ type orderRow struct {
 	turn  int // -1 for the request
 }
 
-// ordered is sent when the recordings were put into groups.
-type ordered struct {
-	cassette *opened.Cassette
-	query    *opened.Query
-	groups   [][]explain.Turn
-	err      error
-}
-
 // AskOrder asks in which order the recordings are played.
 func AskOrder(t *opened.Cassette, m screen.App) tea.Cmd {
 	setting := t.Setting
-	return t.StartQuery(m, func(ctx context.Context, a *opened.Query) screen.Fact {
-		groups, err := match.Order(ctx, t.File, setting, a.SetRead)
-		return ordered{t, a, groups, err}
-	})
+	return opened.Ask(t, m, func(ctx context.Context, progress func(int)) ([][]explain.Turn, error) {
+		return match.Order(ctx, t.File, setting, progress)
+	}, func(m screen.App, groups [][]explain.Turn) tea.Cmd { return show(m, t, groups) })
 }
 
-// Apply shows the order.
-func (msg ordered) Apply(m screen.App) tea.Cmd {
-	t := msg.cassette
-	if !t.Answered(m, msg.query, msg.err) {
-		return nil
-	}
+// show shows the order.
+func show(m screen.App, t *opened.Cassette, groups [][]explain.Turn) tea.Cmd {
 	o, open := screen.Find[*Screen](m)
-	if len(msg.groups) == 0 {
+	if len(groups) == 0 {
 		m.Say("every request was recorded once: there is no order to show")
 		if !open {
 			return nil
@@ -92,7 +79,7 @@ func (msg ordered) Apply(m screen.App) tea.Cmd {
 		o = &Screen{}
 		o.Arrangement = panes.Arrange(t, o)
 	}
-	o.groups = msg.groups
+	o.groups = groups
 	o.Current()
 	if !open {
 		return m.Push(o)

@@ -66,30 +66,17 @@ func (s *Screen) Interaction(row int) (at int, exactly bool) {
 	return s.line.moments[s.rows[row]].interaction, true
 }
 
-// timed is sent when the interactions were asked for their times.
-type timed struct {
-	cassette *opened.Cassette
-	query    *opened.Query
-	line     line
-	err      error
-}
-
 // ask reads the time line of a cassette.
 func ask(t *opened.Cassette, m screen.App) tea.Cmd {
-	return t.StartQuery(m, func(ctx context.Context, a *opened.Query) screen.Fact {
-		line, err := read(ctx, t.File, a.SetRead)
-		return timed{t, a, line, err}
-	})
+	return opened.Ask(t, m, func(ctx context.Context, progress func(int)) (line, error) {
+		return read(ctx, t.File, progress)
+	}, func(m screen.App, l line) tea.Cmd { return show(m, t, l) })
 }
 
-// Apply shows the time line.
-func (msg timed) Apply(m screen.App) tea.Cmd {
-	t := msg.cassette
-	if !t.Answered(m, msg.query, msg.err) {
-		return nil
-	}
+// show shows the time line.
+func show(m screen.App, t *opened.Cassette, l line) tea.Cmd {
 	s, open := screen.Find[*Screen](m)
-	if !msg.line.says() {
+	if !l.says() {
 		m.Say("no time is recorded: no time of recording, no Date of a response, no duration")
 		if !open {
 			return nil
@@ -100,7 +87,7 @@ func (msg timed) Apply(m screen.App) tea.Cmd {
 		s = &Screen{}
 		s.Arrangement = panes.Arrange(t, s)
 	}
-	s.line = msg.line
+	s.line = l
 	s.Current()
 	if !open {
 		return m.Push(s)

@@ -13,15 +13,12 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// asked is sent when a library was asked about requests.
+// asked is what a library said about requests.
 type asked struct {
-	cassette *opened.Cassette
-	query    *opened.Query
-	setting  match.Setting
-	wanted   match.Wanted
-	answers  []match.Answer
-	unused   unusedFound // what a list of unused interactions names
-	err      error
+	setting match.Setting
+	wanted  match.Wanted
+	answers []match.Answer
+	unused  unusedFound // what a list of unused interactions names
 }
 
 // A wanting finds the requests to ask about. It runs in the background.
@@ -29,36 +26,32 @@ type wanting func() (match.Wanted, error)
 
 // askWhy asks under a setting; the view opens with the answer, or shows it.
 func askWhy(t *opened.Cassette, m screen.App, setting match.Setting, want wanting) tea.Cmd {
-	return t.StartQuery(m, func(ctx context.Context, a *opened.Query) screen.Fact {
-		msg := asked{cassette: t, query: a, setting: setting}
-		msg.wanted, msg.err = want()
+	return opened.Ask(t, m, func(ctx context.Context, progress func(int)) (a asked, err error) {
+		a.setting = setting
+		a.wanted, err = want()
 		switch {
-		case len(msg.wanted.Requests) == 0 && len(msg.wanted.Unused) > 0:
-			msg.unused, msg.err = findUnused(ctx, t, msg.wanted)
-		case msg.err == nil:
-			msg.answers, msg.err = match.Ask(ctx, t.Recordings, setting, msg.wanted, a.SetRead)
+		case len(a.wanted.Requests) == 0 && len(a.wanted.Unused) > 0:
+			a.unused, err = findUnused(ctx, t, a.wanted)
+		case err == nil:
+			a.answers, err = match.Ask(ctx, t.Recordings, setting, a.wanted, progress)
 		}
-		return msg
-	})
+		return a, err
+	}, func(m screen.App, a asked) tea.Cmd { return a.show(m, t) })
 }
 
-// Apply takes it into account.
-func (msg asked) Apply(m screen.App) tea.Cmd {
-	t := msg.cassette
-	if !t.Answered(m, msg.query, msg.err) {
-		return nil
+// show shows the answers, or marks what a list of unused interactions names.
+func (a asked) show(m screen.App, t *opened.Cassette) tea.Cmd {
+	if a.answers == nil {
+		return a.unused.mark(t, m)
 	}
-	if msg.answers == nil {
-		return msg.unused.mark(t, m)
-	}
-	own, others := match.Own(msg.answers)
-	others = msg.wanted.LeftOut(others)
-	e := &Explanation{wanted: msg.wanted, Answers: own, others: others}
+	own, others := match.Own(a.answers)
+	others = a.wanted.LeftOut(others)
+	e := &Explanation{wanted: a.wanted, Answers: own, others: others}
 	if others != "" && !m.Done() { // a change that was just made is said before
 		count, _, _ := strings.Cut(others, ":")
 		m.Say(render.Sanitize(count))
 	}
-	t.Setting = msg.setting
+	t.Setting = a.setting
 	t.Stats.Asked = false // another version may load the file, or not
 	if v, ok := screen.Find[*Screen](m); ok {
 		e.byLine, e.open = v.byLine, v.open

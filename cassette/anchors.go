@@ -37,11 +37,9 @@ func (d *draft) parseIn(nodes *span.Builder, i int, src []byte) (*span.Doc, erro
 	}
 	var before []byte
 	for k := range i {
-		e := d.entries.At(k)
-		if yamlspan.MayHold(e.text.Bytes(), '&') {
-			if own, err := d.format.Language().Parse(e.text.Bytes()); err != nil || len(yamlspan.Anchors(own.Root, nil)) > 0 {
-				before = append(before, e.text.Bytes()...)
-			}
+		text := d.entries.At(k).text.Bytes()
+		if names, err := yamlspan.AnchorsOf(d.format.Language(), text); err != nil || len(names) > 0 {
+			before = append(before, text...)
 		}
 	}
 	return yamlspan.ParseYAMLWith(before, src)
@@ -77,23 +75,16 @@ func (d *draft) tied(i int) error {
 
 // borrows reports whether entry i uses an anchor that it does not define.
 func (d *draft) borrows(i int) bool {
-	if !yamlspan.MayHold(d.entries.At(i).text.Bytes(), '*') {
-		return false
-	}
-	_, err := d.format.Language().Parse(d.entries.At(i).text.Bytes())
-	return yamlspan.UsesForeignAnchor(err)
+	return yamlspan.Borrows(d.format.Language(), d.entries.At(i).text.Bytes())
 }
 
 // anchorsIn names the anchors that entry i, which uses no others, defines.
 func (d *draft) anchorsIn(i int) ([]string, error) {
-	if !yamlspan.MayHold(d.entries.At(i).text.Bytes(), '&') {
-		return nil, nil
-	}
-	doc, err := d.format.Language().Parse(d.entries.At(i).text.Bytes())
+	names, err := yamlspan.AnchorsOf(d.format.Language(), d.entries.At(i).text.Bytes())
 	if err != nil {
-		return nil, refusal("%d cannot be read: %w", i+1, err)
+		err = refusal("%d cannot be read: %w", i+1, err)
 	}
-	return yamlspan.Anchors(doc.Root, nil), nil
+	return names, err
 }
 
 // movable says why an entry cannot be moved: it is tied to others, or would

@@ -68,6 +68,10 @@ func (v *Visit) loads(l loading.Rules, fine *loading.Answer) loading.Answer {
 	if known := entries.loads(v.at); known != nil && known.Version == fine.Version {
 		return *known
 	}
+	if v.asWritten() {
+		entries.noteLoads(v.at, fine, fine)
+		return *fine
+	}
 	doc, err := v.doc()
 	known := loading.Answer{Version: fine.Version}
 	switch {
@@ -90,23 +94,11 @@ func (v *Visit) loads(l loading.Rules, fine *loading.Answer) loading.Answer {
 
 // loadsAround asks about what stands around the entries.
 func (d *draft) loadsAround(l loading.Rules, version string) *LoadFinding {
-	lead, trail, err := d.frame()
-	if err != nil {
-		return nil
+	found, follows := loading.Around{Language: d.format.Language(), Where: d.format.Where(), Lead: d.lead, Trail: d.trail, None: d.entries.Len() == 0}.Refused(l, version)
+	if follows {
+		found.Line += d.linesOfEntries()
 	}
-	doc, err := d.format.Language().Parse(append(lead[:len(lead):len(lead)], trail...))
-	if err != nil {
-		return nil
-	}
-	o := l.RefusesAround(doc, version)
-	if o == nil {
-		return nil
-	}
-	line := 1 + o.LineIn(doc)
-	if o.Node != nil && o.Node.Props() >= len(lead) { // it follows the entries
-		line += d.linesOfEntries() - bytes.Count(lead, format.Newline) + bytes.Count(d.lead, format.Newline)
-	}
-	return &LoadFinding{Line: line, Why: o.Why}
+	return found
 }
 
 // linesOfEntries is how many lines the entries take.
@@ -116,12 +108,4 @@ func (d *draft) linesOfEntries() int {
 		return 0
 	}
 	return d.lineOf(last) + bytes.Count(d.entries.At(last).text.Bytes(), format.Newline) - bytes.Count(d.lead, format.Newline) - 1
-}
-
-// frame is the file's text without its entries.
-func (d *draft) frame() (lead, trail []byte, err error) {
-	if d.entries.Len() == 0 {
-		return d.lead, d.trail, nil
-	}
-	return d.format.Language().Empty(d.lead, d.trail, d.format.Where())
 }

@@ -33,11 +33,7 @@ type memory struct {
 // until the memory is used again.
 func (d *draft) parseEntry(m *memory, i int) (*span.Doc, error) {
 	m.nodes.Reset()
-	text, ahead := d.entries.text(i), 0
-	if m.left > 0 && !m.text.Holds(text) {
-		ahead = d.ahead(i, m.left)
-	}
-	src, err := m.text.Read(text, ahead)
+	src, err := d.read(m, i)
 	if err != nil {
 		return nil, err
 	}
@@ -51,6 +47,15 @@ func (d *draft) parseEntry(m *memory, i int) (*span.Doc, error) {
 		d.entries.noteParses(i)
 	}
 	return doc, err
+}
+
+// read is the text of entry i, good until m is used again.
+func (d *draft) read(m *memory, i int) ([]byte, error) {
+	text, ahead := d.entries.text(i), 0
+	if m.left > 0 && !m.text.Holds(text) {
+		ahead = d.ahead(i, m.left)
+	}
+	return m.text.Read(text, ahead)
 }
 
 // sound says why nothing can be changed, nil if it can or if ops delete

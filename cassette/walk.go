@@ -19,10 +19,11 @@ type Visit struct {
 	memory memory
 	at     int
 
-	parsed, decoded   bool
-	text              *span.Doc // once parsed
-	interaction       model.Interaction
-	unparsed, unknown error // why it cannot be parsed, decoded
+	parsed, decoded, passed bool
+	written                 bool      // once passed: it is as its library writes it
+	text                    *span.Doc // once parsed
+	interaction             model.Interaction
+	unparsed, unknown       error // why it cannot be parsed, decoded
 }
 
 // Walk looks at the interactions from one index up to another, on all cores, and
@@ -37,7 +38,7 @@ func walk[T any](ctx context.Context, d *draft, from, to int, of func(*Visit) T,
 	return inorder.Each(ctx, max(0, to-from), func() func(int) T {
 		v := &Visit{draft: d}
 		return func(i int) T {
-			v.at, v.parsed, v.decoded = from+i, false, false
+			v.at, v.parsed, v.decoded, v.passed = from+i, false, false, false
 			v.memory.left = inorder.Piece - 1 - i%inorder.Piece
 			return of(v)
 		}
@@ -101,13 +102,32 @@ func (v *Visit) Summary() (model.Summary, error) {
 // Interaction decodes it, for who may undo a body's content coding several times.
 // The error is File.At's.
 func (v *Visit) Interaction() (model.Interaction, error) {
-	if v.decoded {
-		return v.interaction, v.unknown
+	if !v.decoded && !v.asWritten() {
+		v.interaction, v.unknown = v.decode(format.AllParts)
+		v.interaction.Remember()
+		v.decoded = true
 	}
-	v.interaction, v.unknown = v.decode(format.AllParts)
-	v.interaction.Remember()
-	v.decoded = true
 	return v.interaction, v.unknown
+}
+
+// asWritten decodes it in one pass if it is in the very form in which its library
+// writes entries, and loads them.
+func (v *Visit) asWritten() bool {
+	if v.passed {
+		return v.written
+	}
+	v.passed, v.written = true, false
+	if form := format.FormOf(v.draft.format); form != nil {
+		if text, err := v.draft.read(&v.memory, v.at); err == nil { // doc says why not
+			v.interaction, v.written = form.ReadWritten(text)
+		}
+	}
+	if v.written {
+		v.draft.entries.noteParses(v.at)
+		v.interaction.Remember()
+		v.unknown, v.decoded = nil, true
+	}
+	return v.written
 }
 
 // Request is File.Named of it without the response but for its status: the rest is

@@ -95,15 +95,20 @@ func marked(data []byte, f Format) bool {
 // the number of its entries; f is nil where that is not certain.
 func Written(text []byte) (f Format, entries int, version string) {
 	for _, f := range All {
-		loader, known := f.(Loader)
-		if !known {
-			continue
-		}
-		if form, known := loader.Loading().(loading.Written); known {
+		if form := FormOf(f); form != nil {
 			if entries, version, ok := form.Written(text); ok {
 				return f, entries, version
 			}
 		}
 	}
 	return nil, 0, ""
+}
+
+// FormOf is how the library of a format writes it, nil where that is not known.
+func FormOf(f Format) loading.Written {
+	if loader, known := f.(Loader); known {
+		form, _ := loader.Loading().(loading.Written)
+		return form
+	}
+	return nil
 }

@@ -40,7 +40,7 @@ func (o *Obstacle) LineIn(d *span.Doc) int {
 	if o.Node == nil || o.Node.Props() > len(d.Src) {
 		return 0
 	}
-	return bytes.Count(d.Src[:o.Node.Props()], []byte("\n"))
+	return bytes.Count(d.Src[:o.Node.Props()], newline)
 }
 
 // The stages of loading.

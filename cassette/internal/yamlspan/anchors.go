@@ -45,3 +45,24 @@ func Anchors(n *span.Node, names []string) []string {
 	}
 	return names
 }
+
+// AnchorsOf are the anchors that an entry defines. The error is Parse's.
+func AnchorsOf(l span.Language, entry []byte) ([]string, error) {
+	if !MayHold(entry, '&') {
+		return nil, nil
+	}
+	doc, err := l.Parse(entry)
+	if err != nil {
+		return nil, err
+	}
+	return Anchors(doc.Root, nil), nil
+}
+
+// Borrows reports whether an entry uses an anchor that it does not define.
+func Borrows(l span.Language, entry []byte) bool {
+	if !MayHold(entry, '*') {
+		return false
+	}
+	_, err := l.Parse(entry)
+	return UsesForeignAnchor(err)
+}

@@ -38,49 +38,108 @@ func (p *Pass) Take(text string) bool {
 	return true
 }
 
-// Digits passes a whole number and the end of its line.
-func (p *Pass) Digits() bool {
+// Digits passes a whole number of up to nine digits and the end of its line.
+func (p *Pass) Digits() (number int, ok bool) {
 	start := p.i
-	for p.i < len(p.src) && p.src[p.i] >= '0' && p.src[p.i] <= '9' {
-		p.i++
+	for ; p.i < len(p.src) && p.i-start < 10 && p.src[p.i] >= '0' && p.src[p.i] <= '9'; p.i++ {
+		number = 10*number + int(p.src[p.i]-'0')
 	}
 	n := p.i - start
-	return n > 0 && n < 10 && (n == 1 || p.src[start] != '0') && p.Take("\n")
+	return number, n > 0 && n < 10 && (n == 1 || p.src[start] != '0') && p.Take("\n")
 }
 
 // Name passes a plain key, of letters, digits, "-" and "_", and its ":". It is a
 // text.
-func (p *Pass) Name() bool {
+func (p *Pass) Name() (name []byte, ok bool) {
 	start := p.i
 	for p.i < len(p.src) && nameByte[p.src[p.i]] {
 		p.i++
 	}
-	name := p.src[start:p.i]
+	name = p.src[start:p.i]
 	if len(name) == 0 || len(name) > 100 || !letter(name[0]) || plainType(name) != span.Str {
-		return false
+		return nil, false
 	}
-	return p.Take(":")
+	return name, p.Take(":")
+}
+
+// A Passed is a scalar that a Pass went over: a text, null, or bytes in base64.
+type Passed struct {
+	Type span.Type
+	raw  []byte // as it stands there, of bytes the lines below the tag
+}
+
+// Raw is a text as it stands there, with its quotes and escapes.
+func (s Passed) Raw() []byte { return s.raw }
+
+// AppendText adds what a text says to dst, nothing for null.
+func (s Passed) AppendText(dst []byte) []byte {
+	if s.Type != span.Str {
+		return dst
+	}
+	switch raw := s.raw; raw[0] {
+	case '\'':
+		return appendFolded(dst, raw[1:len(raw)-1], '\'')
+	case '"':
+		return appendFolded(dst, raw[1:len(raw)-1], '\\')
+	default:
+		return appendFolded(dst, raw, '\n')
+	}
+}
+
+// Text is what AppendText adds.
+func (s Passed) Text() string {
+	raw := s.raw
+	if s.Type != span.Str {
+		return ""
+	}
+	if raw[0] != '\'' && raw[0] != '"' && bytes.IndexByte(raw, '\n') < 0 {
+		return string(raw)
+	}
+	var room [256]byte
+	return string(s.AppendText(room[:0]))
+}
+
+// Bytes decodes base64. ok is false where its lines do not stand for whole bytes
+// each, or it is wrong.
+func (s Passed) Bytes() (decoded []byte, ok bool) {
+	decoded = make([]byte, 0, base64.StdEncoding.DecodedLen(len(s.raw)))
+	for line := range bytes.Lines(s.raw) {
+		line = bytes.TrimSpace(line)
+		if len(line)%4 != 0 {
+			return nil, false
+		}
+		var err error
+		if decoded, err = base64.StdEncoding.AppendDecode(decoded, line); err != nil {
+			return nil, false
+		}
+	}
+	return decoded, true
 }
 
 // Scalar passes the value of a key or dash in the column parent, which begins on
-// its line and takes at least the rest of that, and returns where it stands. It is
-// a text, null, or bytes in base64: others are not passed.
-func (p *Pass) Scalar(parent int) (text []byte, is span.Type, ok bool) {
+// its line and takes at least the rest of that. It is a text, null, or bytes in
+// base64: others are not passed.
+func (p *Pass) Scalar(parent int) (s Passed, ok bool) {
 	if p.Ended() {
-		return nil, 0, false
+		return s, false
 	}
-	start, is := p.i, span.Str
+	start := p.i
 	switch c := p.src[p.i]; {
 	case c == '\'':
 		ok = p.single()
 	case c == '"':
 		ok = p.double()
 	case c == '!':
-		return nil, span.Binary, p.Take("!!binary |\n") && p.base64(parent)
+		if !p.Take("!!binary |\n") {
+			return s, false
+		}
+		start = p.i
+		ok = p.base64(parent)
+		return Passed{span.Binary, p.src[start:p.i]}, ok
 	case letter(c) || c >= '0' && c <= '9' || c == '/' || c == '_' || c == '(':
 		return p.plain(parent)
 	}
-	return p.src[start:p.i], is, ok && p.Take("\n")
+	return Passed{span.Str, p.src[start:p.i]}, ok && p.Take("\n")
 }
 
 func letter(c byte) bool { return c|' ' >= 'a' && c|' ' <= 'z' }
@@ -165,14 +224,14 @@ func nextDoubleStop(src []byte, i int) int {
 }
 
 // plain passes a plain scalar over all its lines.
-func (p *Pass) plain(parent int) (text []byte, is span.Type, ok bool) {
+func (p *Pass) plain(parent int) (s Passed, ok bool) {
 	start := p.i
 	if !p.plainLine() {
-		return nil, 0, false
+		return s, false
 	}
-	text = p.src[start : p.i-1]
-	if is = plainType(text); is != span.Str && is != span.Null {
-		return nil, 0, false
+	s.raw = p.src[start : p.i-1]
+	if s.Type = plainType(s.raw); s.Type != span.Str && s.Type != span.Null {
+		return s, false
 	}
 	for {
 		deep := p.i
@@ -181,19 +240,19 @@ func (p *Pass) plain(parent int) (text []byte, is span.Type, ok bool) {
 		}
 		switch {
 		case deep == len(p.src):
-			return text, is, deep == p.i
+			return s, deep == p.i
 		case p.src[deep] == '\n' || p.src[deep] == '#':
-			return nil, 0, false
+			return s, false
 		case deep-p.i <= parent:
-			return text, is, true
+			return s, true
 		case !letter(p.src[start]): // the type is that of all lines
-			return nil, 0, false
+			return s, false
 		}
-		is, p.i = span.Str, deep
+		s.Type, p.i = span.Str, deep
 		if !p.plainLine() {
-			return nil, 0, false
+			return s, false
 		}
-		text = p.src[start : p.i-1]
+		s.raw = p.src[start : p.i-1]
 	}
 }
 

@@ -1,0 +1,97 @@
+package format
+
+import (
+	"math/rand/v2"
+	"reflect"
+	"testing"
+
+	"tapedeck/model"
+	"tapedeck/testdata/corpus"
+)
+
+// checkWritten holds what is read of an entry in one pass against what is decoded
+// of its nodes, and against what the library loads. It reports whether it was.
+func checkWritten(t *testing.T, f Format, entry []byte) bool {
+	t.Helper()
+	got, ok := FormOf(f).ReadWritten(entry)
+	if !ok {
+		return false
+	}
+	doc, err := f.Language().Parse(entry)
+	if err != nil {
+		t.Fatalf("%q is read in one pass, and does not parse: %v", entry, err)
+	}
+	want, err := Decode(f, doc)
+	if err != nil || !reflect.DeepEqual(alike(want), alike(got)) {
+		t.Fatalf("%q in one pass:\n%#v\nby its nodes:\n%#v %v", entry, got, want, err)
+	}
+	for _, version := range []string{"", "1.0.0", "4.2.1", "8.2.1"} {
+		if o := f.(Loader).Loading().Refuses(doc, version); o != nil {
+			t.Fatalf("%q is read in one pass, and %s refuses it: %s", entry, version, o.Why)
+		}
+	}
+	return true
+}
+
+// alike is an interaction whose empty bodies are all alike.
+func alike(i model.Interaction) model.Interaction {
+	for _, b := range []*model.Body{&i.Request.Body, &i.Response.Body} {
+		if len(b.Wire) == 0 {
+			b.Wire = nil
+		}
+	}
+	return i
+}
+
+// Entries that are as their library writes them, and others that are a little
+// off: a byte is another, missing or there twice.
+func TestReadWritten(t *testing.T) {
+	random := rand.New(rand.NewPCG(3, 4))
+	odd := []byte("'\"\\\n \t-:#!|>0a~[]{}&*,.=\r\u0085")
+	entries, mutants, tried := 0, 0, 0
+	for _, file := range corpus.Cassettes(t) {
+		src := file.Read(t)
+		for _, f := range All {
+			if FormOf(f) == nil {
+				continue
+			}
+			l, err := f.Language().Split(src, f.Where())
+			if err != nil {
+				continue
+			}
+			for _, s := range l.Entries {
+				entry := src[s.Start:s.End]
+				if !checkWritten(t, f, entry) {
+					continue
+				}
+				entries++
+				for range min(20, 1+40_000/len(entry)) {
+					at := random.IntN(len(entry))
+					for _, middle := range [][]byte{{}, {entry[at], entry[at]}, {odd[random.IntN(len(odd))]}} {
+						tried++
+						mutant := append(append(append([]byte{}, entry[:at]...), middle...), entry[at+1:]...)
+						if checkWritten(t, f, mutant) {
+							mutants++
+						}
+					}
+				}
+			}
+		}
+	}
+	t.Logf("%d entries, and %d of %d that are a little off", entries, mutants, tried)
+	if entries == 0 || mutants == 0 {
+		t.Error("none was read in one pass")
+	}
+}
+
+func FuzzReadWritten(f *testing.F) {
+	f.Add([]byte("- request:\n    body: null\n    headers:\n      A:\n      - 'b''c'\n    method: GET\n    uri: http://h/\n  response:\n    body:\n      string: !!binary |\n        AAEC\n    headers: {}\n    status:\n      code: 200\n      message: OK\n"))
+	f.Add([]byte("- request:\n    body: \"a\\n\\\n      \\ b\"\n    headers: {}\n    method: GET\n    uri: http://h/\n  response:\n    body:\n      string: 'a\n\n        b'\n    headers: {}\n    status:\n      code: 404\n      message: Not Found\n"))
+	f.Fuzz(func(t *testing.T, entry []byte) {
+		for _, format := range All {
+			if FormOf(format) != nil {
+				checkWritten(t, format, entry)
+			}
+		}
+	})
+}

@@ -31,6 +31,7 @@ type rerecording struct {
 	notes    map[int][]string // what a person should know of the requests
 	results  []*send.Result
 	focus    widget.Focus // where the keys were: they go back there
+	added    bool         // it is a new interaction, which is not in the cassette yet
 
 	ctx    context.Context
 	cancel context.CancelFunc
@@ -126,7 +127,7 @@ func (msg filled) Apply(m screen.App) tea.Cmd {
 		return nil
 	}
 	if msg.err != nil {
-		m.Fail(fmt.Sprintf("not re-recorded: %s, %s", render.Sanitize(done.Reason(msg.err)), r.asBefore()))
+		m.Fail(fmt.Sprintf("%s: %s, %s", r.not(), render.Sanitize(done.Reason(msg.err)), r.asBefore()))
 		return r.leave(m)
 	}
 	return tea.Batch(r.show(), r.askValues(m))
@@ -165,7 +166,11 @@ func (r *rerecording) planOf(j *send.Job) *detail.Overlay {
 		body.Steps = bodySteps(j)
 	}
 	lines := slices.Concat(r.noteLines(), r.planLines(j), detail.BodyLines(detail.Part{Body: body}))
-	return &detail.Overlay{Title: fmt.Sprintf("#%d  Re-record", j.At+1), Lines: lines, Body: body}
+	title := fmt.Sprintf("#%d  Re-record", j.At+1)
+	if r.added {
+		title = fmt.Sprintf("#%d  New interaction", j.At+1)
+	}
+	return &detail.Overlay{Title: title, Lines: lines, Body: body}
 }
 
 // noteLines list what the project file says to no effect.
@@ -270,7 +275,7 @@ func (r *rerecording) askValues(m screen.App) tea.Cmd {
 func (r *rerecording) askToLeaveOut(m screen.App, missing rerecord.Missing) tea.Cmd {
 	without := func() tea.Cmd {
 		if _, err := r.LeaveOut(missing); err != nil {
-			m.Fail(fmt.Sprintf("not re-recorded: no value for %s: %s, %s", render.Sanitize(missing.Placeholder), render.Sanitize(done.Reason(err)), r.asBefore()))
+			m.Fail(fmt.Sprintf("%s: no value for %s: %s, %s", r.not(), render.Sanitize(missing.Placeholder), render.Sanitize(done.Reason(err)), r.asBefore()))
 			return r.leave(m)
 		}
 		return tea.Batch(r.show(), r.askValues(m))
@@ -313,8 +318,19 @@ func (r *rerecording) leave(m screen.App) tea.Cmd {
 	return leaveOverlay(r.cassette, m)
 }
 
+// not begins to say why nothing came of it.
+func (r *rerecording) not() string {
+	if r.added {
+		return "not added"
+	}
+	return "not re-recorded"
+}
+
 // asBefore says that nothing happened to them.
 func (r *rerecording) asBefore() string {
+	if r.added {
+		return "nothing was sent"
+	}
 	if len(r.Jobs) == 1 {
 		return fmt.Sprintf("%d is as before", r.Jobs[0].At+1)
 	}
@@ -323,13 +339,6 @@ func (r *rerecording) asBefore() string {
 
 // A shower puts its own into the detail.
 type Shower interface{ Show(m screen.App) tea.Cmd }
-
-// Actions are the keys of re-recording.
-func Actions() []screen.Action {
-	return []screen.Action{
-		{Name: "re-record", Group: screen.Changing, After: "redo", Keys: []string{"r"}, Hint: "re-record", Help: "send the marked ones or this one again and choose what to take", Brief: "re-record", In: screen.Able(screen.Ask), Run: opened.On(startRerecord), Why: detail.If((*detail.Detail).NotReady), Changes: true, Words: opened.If(rerecordWords)},
-	}
-}
 
 // isDeciding reports whether answers wait for a choice.
 func isDeciding(m screen.App) bool {

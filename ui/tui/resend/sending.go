@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"tapedeck/ui/tui/detail"
 	"tapedeck/ui/tui/opened"
 
+	"tapedeck/model"
 	"tapedeck/replay/send"
 	"tapedeck/ui/render"
 	"tapedeck/ui/render/done"
@@ -97,12 +99,19 @@ func (r *rerecording) finish(m screen.App) tea.Cmd {
 	r.cassette.Sending = nil
 	stopped := r.ctx.Err() != nil
 	r.cancel()
+	fresh, err := model.Interaction{}, error(nil)
+	if r.added {
+		fresh, err = r.keep()
+	}
 	r.Forget()
 	if opened.Shown(m) != r.cassette {
 		m.Say("answers dropped, nothing was replaced")
 		return nil
 	}
 	slices.SortFunc(r.results, func(x, y *send.Result) int { return x.At - y.At })
+	if r.added && !stopped && len(r.results) > 0 && r.results[0].Err == nil {
+		return r.askToAdd(m, fresh, err)
+	}
 	if len(r.Jobs)+len(r.Refused) == 1 {
 		return r.finishOne(m, stopped)
 	}
@@ -120,6 +129,10 @@ func (r *rerecording) finish(m screen.App) tea.Cmd {
 func (r *rerecording) finishOne(m screen.App, stopped bool) tea.Cmd {
 	n := r.Jobs[0].At + 1
 	switch {
+	case r.added && (len(r.results) == 0 || stopped):
+		m.Say("stopped, nothing was added")
+	case r.added:
+		m.Fail("not added: " + render.Sanitize(done.Reason(r.results[0].Err)))
 	case len(r.results) == 0 || stopped:
 		m.Say(fmt.Sprintf("stopped, %d is as before", n))
 	case r.results[0].Err != nil:
@@ -174,4 +187,47 @@ type Answers struct {
 	Results  []*send.Result
 	Several  bool
 	Focus    widget.Focus // where the keys were before they were asked for
+}
+
+// keep is the new interaction as its library would store it. It is made while the
+// values are known.
+func (r *rerecording) keep() (i model.Interaction, err error) {
+	if len(r.results) == 0 || r.results[0].Err != nil {
+		return i, nil
+	}
+	return r.Stored(r.results[0])
+}
+
+// askToAdd shows the new interaction and asks whether to add it.
+func (r *rerecording) askToAdd(m screen.App, i model.Interaction, err error) tea.Cmd {
+	a := r.results[0]
+	if err != nil {
+		m.Fail("not added: " + render.Sanitize(done.Reason(err)))
+		return r.leave(m)
+	}
+	at, doubt := a.At, ""
+	if why := a.Unsearched(); why != "" {
+		doubt = "The answer may hold a value that was put in: " + render.Sanitize(why) + ". "
+	}
+	name := done.Name(at, i.Request.Method, i.Request.URL)
+	add := func() tea.Cmd {
+		return tea.Batch(r.leave(m), r.cassette.ChangeAt(m, "added "+name, at, model.Insert{At: at, Interaction: i}))
+	}
+	return tea.Batch(r.cassette.Detail.ShowOverlay(newOverlay(i, at)), m.Arrange(), m.Inquire(widget.Question{
+		Text: fmt.Sprintf("%sAdd it as %d?", doubt, at+1), Failed: doubt != "", Esc: "no", Left: func() tea.Cmd {
+			m.Say("nothing was added")
+			return r.leave(m)
+		}, Choices: []widget.Choice{{Key: "y", Does: "add it", Run: add}}}))
+}
+
+// newOverlay shows the response of a new interaction.
+func newOverlay(i model.Interaction, at int) *detail.Overlay {
+	s := &detail.Overlay{Title: fmt.Sprintf("#%d  New interaction", at+1), Body: render.NewBody(i, model.InResponse, render.Pretty, nil, 0)}
+	s.Add(widget.NewLine(detail.TextColumn, widget.Plain(render.Sanitize(i.Request.Method+" "+i.Request.URL))))
+	s.Add(widget.NewLine(detail.TextColumn, widget.Plain(render.Sanitize(detail.StatusText(i.Response.Status, i.Response.Reason)))))
+	for _, h := range i.Response.Header {
+		s.Add(widget.NewLine(detail.TextColumn, widget.In(render.Key, render.Sanitize(h.Name)+": "), widget.Plain(render.Sanitize(h.Value))))
+	}
+	s.Lines = append(s.Lines, detail.BodyLines(detail.Part{Body: s.Body})...)
+	return s
 }

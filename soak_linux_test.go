@@ -153,7 +153,7 @@ func (s *soak) start() bool {
 	s.process.Dir = s.folder // what it writes goes there
 	s.process.Stdin, s.process.Stdout, s.process.Stderr = slave, slave, slave
 	s.process.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
-	s.process.Env = append(os.Environ(), "HOME="+s.folder, "XDG_STATE_HOME="+s.folder+"/state", "XDG_CONFIG_HOME="+s.folder, "TMPDIR="+s.folder,
+	s.process.Env = append(os.Environ(), "HOME="+s.folder, "SHELL=/bin/true", "XDG_STATE_HOME="+s.folder+"/state", "XDG_CONFIG_HOME="+s.folder, "TMPDIR="+s.folder,
 		"TERM=xterm-256color", "EDITOR=true", "VISUAL=", "HTTP_PROXY=http://127.0.0.1:9", "HTTPS_PROXY=http://127.0.0.1:9")
 	if err := s.process.Start(); err != nil {
 		s.t.Error(err)

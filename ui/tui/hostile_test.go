@@ -159,7 +159,7 @@ func torture(t *testing.T, random *rand.Rand, paths []string, pressed map[string
 	}
 	o := newTorturer(s, random, pressed)
 	defer o.recovered()
-	for range 600 {
+	for range 900 {
 		switch random.IntN(12) {
 		case 0:
 			o.resized()

@@ -267,6 +267,30 @@ func TestFailuresByDifference(t *testing.T) {
 	s.press("v").sees("Failures by cassette", "> ", "test_second_page")
 }
 
+// Nothing is done with answers of a cassette as it was: it is asked again first.
+func TestFailuresAskedAgain(t *testing.T) {
+	for _, c := range []struct{ name, list, changed, done string }{
+		{"of one", `/ "page=" <enter> j`, "has changed and is asked again: choose again", "Replayed as 1"},
+		{"of a difference", `v / "page=" <enter> g`, "still asking what would replay: choose again", "All of them would replay now."},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := failedScreen(t, 80, 24, "pytest")
+			s.press(c.list)
+			s.app.moment, s.slow = noMoment, true
+			s.press("1")
+			for !strings.Contains(s.text(), "unsaved") {
+				s.release(0)
+			}
+			s.press("1").sees(c.changed)
+			s.slow = false
+			for len(s.held) > 0 {
+				s.release(0)
+			}
+			s.sees(c.done)
+		})
+	}
+}
+
 // A step over several cassettes is not undone in one of them alone.
 func TestFailuresUndoneTogether(t *testing.T) {
 	s := failedScreen(t, 80, 24, "pytest")

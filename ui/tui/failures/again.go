@@ -91,13 +91,17 @@ func (a again) ask(ctx context.Context, asked map[*row]*testrun.Asking) (err err
 func (msg askedAgain) Apply(m screen.App) tea.Cmd {
 	f := msg.screen
 	if msg.err != nil {
+		for _, a := range msg.of {
+			a.group.changes = -1 // it is asked when something is to be done with it
+		}
 		m.Fail("not asked: " + render.Sanitize(msg.err.Error()))
-		return nil
+		return f.explainAgain(m)
 	}
 	for _, a := range msg.of {
 		if a.changes != a.group.changes {
 			continue // it has changed meanwhile
 		}
+		a.group.answered = a.changes
 		for _, r := range a.group.rows {
 			if now := a.now[r.Asked]; now != nil {
 				r.Asked, r.Answer = now, now.Of(r.Number)

@@ -109,7 +109,7 @@ func (f *Failures) goneAs(r *row, fails map[string]bool) outcome {
 func (f *Failures) groupOfGone(r *row) *group {
 	g := f.groupOf(r.Place)
 	if g.cassette == nil {
-		g.cassette, g.changes = r.group.cassette, r.group.changes
+		g.cassette, g.changes, g.answered = r.group.cassette, r.group.changes, r.group.answered
 	}
 	return g
 }

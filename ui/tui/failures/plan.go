@@ -29,8 +29,9 @@ type plan struct {
 // A planned is what changes in one cassette.
 type planned struct {
 	opened.Part
-	guess  bool // the cassette is one
-	places int
+	answered int  // see group
+	guess    bool // the cassette is one
+	places   int
 }
 
 // planOf plans the change of each place once, and tries it alone: what would be
@@ -74,7 +75,7 @@ func planOf(ctx context.Context, rows []askedRow) plan {
 			p.refuse(tried.Refused)
 			continue
 		}
-		p.add(t, remedies[i], r.guess, tried)
+		p.add(r, remedies[i], tried)
 	}
 	if !relaxes {
 		p.relax = nil
@@ -99,11 +100,11 @@ func (p *plan) refuse(why string) {
 	}
 }
 
-func (p *plan) add(t *opened.Cassette, r explain.Remedy, guess bool, tried compare.Preview) {
-	i := slices.IndexFunc(p.parts, func(of planned) bool { return of.Cassette == t })
+func (p *plan) add(of askedRow, r explain.Remedy, tried compare.Preview) {
+	i := slices.IndexFunc(p.parts, func(part planned) bool { return part.Cassette == of.cassette })
 	if i < 0 {
 		i = len(p.parts)
-		p.parts = append(p.parts, planned{Part: opened.Part{Cassette: t}, guess: guess})
+		p.parts = append(p.parts, planned{Part: opened.Part{Cassette: of.cassette}, answered: of.answered, guess: of.guess})
 	}
 	p.parts[i].Change.Ops = append(p.parts[i].Change.Ops, r.Ops...)
 	p.parts[i].places++

@@ -82,7 +82,7 @@ func (msg rowsRead) Apply(m screen.App) tea.Cmd {
 		g := f.groupOf(r.Place)
 		if r.file != nil && g.cassette == nil {
 			g.cassette = f.all.Take(r.path, r.file, msg.now)
-			g.changes = g.cassette.Changes
+			g.changes, g.answered = g.cassette.Changes, g.cassette.Changes
 		}
 		if left, t := r.left, g.cassette; left != nil && t != nil {
 			cmds = append(cmds, m.WhenFree(func() tea.Cmd { return t.Offer(m, *left) }))

@@ -50,7 +50,7 @@ func (f *Failures) Remedy(m screen.App, n int) tea.Cmd {
 		return f.doAll(m, w, remedy)
 	}
 	do := func() tea.Cmd { return f.do(m, r, remedy) }
-	if r.Place.By != testrun.Guess || remedy.Kind == explain.AsCurl || remedy.Kind == explain.Relax {
+	if r.Place.By != testrun.Guess || copies(remedy) {
 		return do()
 	}
 	return m.Inquire(widget.Question{
@@ -58,8 +58,15 @@ func (f *Failures) Remedy(m screen.App, n int) tea.Cmd {
 		Choices: []widget.Choice{{Key: "y", Does: "change it", Run: do}}, Esc: "no"})
 }
 
+// copies reports whether a remedy is text to copy, and changes no cassette.
+func copies(r explain.Remedy) bool { return r.Kind == explain.AsCurl || r.Kind == explain.Relax }
+
 func (f *Failures) do(m screen.App, r *row, remedy explain.Remedy) tea.Cmd {
 	t := r.group.cassette
+	if why := stale(t, r.group.answered); why != "" && !copies(remedy) {
+		m.Fail(why)
+		return f.askAgain(m)
+	}
 	if remedy.Kind == explain.Unused {
 		return t.Make(m, opened.Change{Change: r.change(remedy), Said: match.Made(remedy), At: -1})
 	}

@@ -3,6 +3,7 @@ package failures
 import (
 	"fmt"
 	"path"
+	"path/filepath"
 	"strings"
 
 	"tapedeck/replay/library"
@@ -29,8 +30,18 @@ type group struct {
 	cassette *opened.Cassette // nil where there is none
 	rows     []*row
 	changes  int  // of the cassette, when it was last asked
+	answered int  // of the cassette, as it was when it was asked what is known now
 	newer    bool // it was written after the text
 	listed   listed
+}
+
+// stale says why nothing is done with what is known of a cassette, "" where it is
+// of the cassette as it is now.
+func stale(t *opened.Cassette, answered int) string {
+	if t.Changes == answered {
+		return ""
+	}
+	return render.Sanitize(filepath.Base(t.File.Path())) + " has changed and is asked again: choose again"
 }
 
 // name is the cassette's, as the heading of its failures says it.
@@ -138,13 +149,14 @@ func (w *ways) askedAgain() {
 type askedRow struct {
 	answer   *match.Answer // nil where there is nothing to do
 	cassette *opened.Cassette
+	answered int // see group
 	guess    bool
 	gone     bool // it fails no more, so that nothing is to be done
 }
 
 // asked is what is known now of a failure.
 func (r *row) asked() askedRow {
-	a := askedRow{r.Answer, r.group.cassette, r.Place.By == testrun.Guess, r.outcome.gone()}
+	a := askedRow{r.Answer, r.group.cassette, r.group.answered, r.Place.By == testrun.Guess, r.outcome.gone()}
 	if a.gone {
 		a.answer = nil
 	}

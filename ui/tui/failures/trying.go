@@ -17,6 +17,7 @@ type tried struct {
 	of     *row
 	answer *match.Answer
 	found  map[string]compare.Preview
+	ctx    context.Context
 }
 
 // try tries the remedies that are shown, unless they are.
@@ -40,7 +41,7 @@ func (f *Failures) try(m screen.App) tea.Cmd {
 	if len(changes) == 0 {
 		return nil
 	}
-	msg := tried{f, r, r.Answer, map[string]compare.Preview{}}
+	msg := tried{f, r, r.Answer, map[string]compare.Preview{}, ctx}
 	now, later := m.Wait(func() screen.Fact {
 		for id, c := range changes {
 			if ctx.Err() != nil {
@@ -59,7 +60,7 @@ func (f *Failures) try(m screen.App) tea.Cmd {
 // Apply shows what they would change.
 func (msg tried) Apply(m screen.App) tea.Cmd {
 	f := msg.screen
-	if f.trying.of != msg.of || f.trying.answer != msg.answer {
+	if f.trying.of != msg.of || f.trying.answer != msg.answer || msg.ctx.Err() != nil {
 		return nil
 	}
 	f.trying.found = msg.found

@@ -2,7 +2,6 @@ package failures
 
 import (
 	"fmt"
-	"path/filepath"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -115,17 +114,13 @@ func (f *Failures) doAll(m screen.App, w *way, r explain.Remedy) tea.Cmd {
 		return nil
 	}
 	p := *f.trying.plan
-	changes := map[*opened.Cassette]int{}
-	for _, of := range p.parts {
-		changes[of.Cassette] = of.Cassette.Changes
-	}
 	do := func(parts []planned) func() tea.Cmd {
 		return func() tea.Cmd {
 			places, list := 0, []opened.Part(nil)
 			for _, of := range parts {
-				if of.Cassette.Changes != changes[of.Cassette] {
-					m.Fail(render.Sanitize(filepath.Base(of.Cassette.File.Path())) + " has changed since: choose again")
-					return nil
+				if why := stale(of.Cassette, of.answered); why != "" {
+					m.Fail(why)
+					return f.askAgain(m)
 				}
 				places += of.places
 				of.Change.Selected = of.Cassette.List.Selected() + 1

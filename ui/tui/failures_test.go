@@ -278,7 +278,7 @@ func TestFailuresAskedAgain(t *testing.T) {
 			s.press(c.list)
 			s.app.moment, s.slow = noMoment, true
 			s.press("1")
-			for !strings.Contains(s.text(), "unsaved") {
+			for !strings.Contains(s.text(), "u undoes") {
 				s.release(0)
 			}
 			s.press("1").sees(c.changed)

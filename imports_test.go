@@ -45,6 +45,7 @@ var mayImport = map[string][]string{
 	"cassette":                          {"model", "cassette/internal"},
 	"cassette/internal/store":           {},
 	"cassette/internal/unified":         {},
+	"cassette/internal/history":         {},
 	"cassette/internal/finding":         {"cassette/internal/format", "cassette/internal/store", "model/inorder"},
 	"cassette/internal/loading":         {"cassette/internal/field", "cassette/internal/span", "cassette/internal/yamlspan", "model"},
 	"cassette/internal/format":          {"cassette/internal/loading", "cassette/internal/field", "cassette/internal/span", "cassette/internal/yamlspan", "cassette/internal/jsonspan", "cassette/internal/httpspan", "model"},

@@ -26,7 +26,7 @@ func (f *File) DoContext(ctx context.Context, c Change, tell func(Progress)) (St
 	defer f.changing.Unlock()
 	d, s, err := f.made(c, work{ctx, tell})
 	if err == nil && s.done.Changed {
-		f.publish(d, func() { f.record(s) })
+		f.publish(d, func() { f.steps.Record(s) })
 	}
 	return s.done, err
 }
@@ -195,7 +195,14 @@ func (f *File) Undo() (s Step, ok bool) {
 
 // UndoContext is Undo in the way of DoContext.
 func (f *File) UndoContext(ctx context.Context, tell func(Progress)) (Step, error) {
-	return f.move(&f.steps, &f.undo, true, work{ctx, tell})
+	return f.move(f.steps.ToUndo, f.steps.Undo, true, work{ctx, tell})
+}
+
+// RollBack takes the step made last back as though it had never been made: it cannot
+// be made again, and what could be before it can be now. It is refused once anything
+// else has happened.
+func (f *File) RollBack() (Step, error) {
+	return f.move(f.steps.ToRollBack, f.steps.RollBack, true, work{ctx: context.Background()})
 }
 
 // Redo makes the last undone step again; ok is false if there is none.
@@ -206,18 +213,18 @@ func (f *File) Redo() (s Step, ok bool) {
 
 // RedoContext is Redo in the way of DoContext.
 func (f *File) RedoContext(ctx context.Context, tell func(Progress)) (Step, error) {
-	return f.move(&f.undo, &f.steps, false, work{ctx, tell})
+	return f.move(f.steps.ToRedo, f.steps.Redo, false, work{ctx, tell})
 }
 
-// move takes the last step of one stack back, or makes it again, and puts it on
-// the other.
-func (f *File) move(from, to *[]step, back bool, w work) (Step, error) {
+// move takes a step back, or makes it again, and notes that.
+func (f *File) move(step func() (step, bool), noted func(), back bool, w work) (Step, error) {
 	f.changing.Lock()
 	defer f.changing.Unlock()
-	if len(*from) == 0 {
+	s, ok := step()
+	if !ok {
 		return Step{}, refusal("there is no such step")
 	}
-	s, d := (*from)[len(*from)-1], f.draft()
+	d := f.draft()
 	doing, change, splices := "changing", (*draft).apply, slices.Clone(s.splices)
 	if d.work = w; back {
 		doing, change = "undoing", (*draft).revert
@@ -229,7 +236,7 @@ func (f *File) move(from, to *[]step, back bool, w work) (Step, error) {
 		}
 		change(d, p)
 	}
-	f.publish(d, func() { *from, *to = (*from)[:len(*from)-1], append(*to, s) })
+	f.publish(d, noted)
 	if back {
 		s.done.At = min(s.back, d.entries.Len()-1)
 	}
@@ -240,7 +247,7 @@ func (f *File) move(from, to *[]step, back bool, w work) (Step, error) {
 func (f *File) Steps() (undo, redo int) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return len(f.steps), len(f.undo)
+	return f.steps.Len()
 }
 
 // Dirty reports whether Save would change the file.
@@ -250,5 +257,5 @@ func (f *File) Dirty() bool { return f.Unsaved() > 0 }
 func (f *File) Unsaved() int {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return f.unsaved()
+	return f.steps.Unsaved()
 }

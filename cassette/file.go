@@ -28,6 +28,7 @@ import (
 	"sync"
 
 	"tapedeck/cassette/internal/format"
+	"tapedeck/cassette/internal/history"
 	"tapedeck/cassette/internal/lines"
 	"tapedeck/cassette/internal/reading"
 	"tapedeck/cassette/internal/span"
@@ -69,11 +70,7 @@ type File struct {
 	saved         listed
 	savedRevision Revision
 
-	steps []step // made; the last may be undone
-	undo  []step // undone; the last may be made again
-	// savedAt is how many steps had been made when the file was last saved,
-	// lost how many of those were undone and then replaced by others.
-	savedAt, lost int
+	steps history.Steps[step]
 
 	kept store.RecoveryFile // what Keep has written
 
@@ -104,7 +101,7 @@ func (f *File) markSaved() {
 // takeAsSaved is markSaved where the entries know already that they are saved.
 func (f *File) takeAsSaved() {
 	f.saved, f.savedRevision = listed{f.lead, f.trail, f.entries}, newRevision()
-	f.savedAt, f.lost = len(f.steps), 0
+	f.steps.Saved()
 }
 
 // Path is where Save writes, empty for a cassette that was read from
@@ -293,27 +290,6 @@ func (f *File) startsOf(now content) []lines.Start {
 
 func (c content) inLines() lines.Entries {
 	return lines.Entries{Lead: c.lead, N: len(c.entries), At: func(i int) ([]byte, string) { return c.entries[i].text.Bytes(), c.entries[i].separator }}
-}
-
-// record puts a made step on the stack. What was undone can no longer be made
-// again; if the saved state was among it, it is lost.
-func (f *File) record(s step) {
-	if made := len(f.steps); f.savedAt > made {
-		f.lost, f.savedAt = f.unsaved(), made
-	}
-	f.undo = nil
-	f.steps = append(f.steps, s)
-}
-
-func (f *File) unsaved() int {
-	n, between := f.lost, f.steps[min(f.savedAt, len(f.steps)):]
-	if undone := f.savedAt - len(f.steps); undone > 0 {
-		between = f.undo[len(f.undo)-undone:]
-	}
-	for _, s := range between {
-		n += max(1, s.changes)
-	}
-	return n
 }
 
 func (f *File) present() content { return listed{f.lead, f.trail, f.entries}.content() }

@@ -73,6 +73,6 @@ func (f *File) fold(fresh []*entry, drop []int) error {
 			return err
 		}
 	}
-	f.publish(d, func() { f.record(s) })
+	f.publish(d, func() { f.steps.Record(s) })
 	return nil
 }

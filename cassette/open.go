@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"tapedeck/cassette/internal/finding"
+	"tapedeck/cassette/internal/history"
 	"tapedeck/cassette/internal/lines"
 	"tapedeck/cassette/internal/reading"
 	"tapedeck/cassette/internal/store"
@@ -61,7 +62,7 @@ func (f *File) Reload() error {
 		f.index.Close()
 	}
 	f.index, f.broken, f.unfilled, f.replaced = nil, nil, now.unfilled, false
-	f.steps, f.undo = nil, nil
+	f.steps = history.Steps[step]{}
 	f.takeAsSaved()
 	return nil
 }

@@ -103,7 +103,7 @@ func (f *File) Recover(ctx context.Context, r Recovery, tell func(Progress)) (St
 	switch err := f.fixed(); {
 	case err != nil:
 		return Step{}, err
-	case f.unsaved() > 0:
+	case f.steps.Unsaved() > 0:
 		return Step{}, refusal("there are other unsaved changes")
 	case r.state.Format != f.format.Describe().Name:
 		return Step{}, refusal("the unsaved changes were made to it as %s", r.state.Format)
@@ -125,7 +125,7 @@ func (f *File) Recover(ctx context.Context, r Recovery, tell func(Progress)) (St
 	}
 	s := step{splices: []splice{p}, changes: r.Changes, done: Step{Changed: true, At: min(p.at, d.entries.Len()-1)}}
 	s.back = max(0, min(p.at, len(p.out)-1))
-	f.publish(d, func() { f.record(s) })
+	f.publish(d, func() { f.steps.Record(s) })
 	f.kept.Adopt(r.file)
 	return s.done, nil
 }
@@ -149,7 +149,7 @@ func (f *File) Keep() error {
 	f.keeping.Lock()
 	defer f.keeping.Unlock()
 	f.mu.Lock()
-	path, base, revision, now, changes := f.path, f.saved.content(), f.savedRevision, f.present(), f.unsaved()
+	path, base, revision, now, changes := f.path, f.saved.content(), f.savedRevision, f.present(), f.steps.Unsaved()
 	format := f.format.Describe().Name
 	f.mu.Unlock()
 	if path == "" {

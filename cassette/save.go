@@ -45,7 +45,7 @@ func (f *File) Save(o SaveOptions) (Report, error) {
 	if f.path == "" || disk == nil {
 		return Report{}, errors.New("not saved: the cassette was not read from a file")
 	}
-	if f.unsaved() == 0 {
+	if f.steps.Unsaved() == 0 {
 		return Report{Path: f.path}, nil
 	}
 	return f.save(disk, f.saved, o)
@@ -96,7 +96,7 @@ func (f *File) failed(left store.Store) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.disk = left
-	f.lost++
+	f.steps.Lose()
 }
 
 // WriteStored writes the cassette as Save would: compressed if its file is.

@@ -39,6 +39,9 @@ type step struct {
 	changes int // that a recovery makes again, 0 of a change
 }
 
+// Changes is for how many it counts.
+func (s step) Changes() int { return max(1, s.changes) }
+
 // A work can be stopped, and says how far it is.
 type work struct {
 	ctx  context.Context

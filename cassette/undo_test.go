@@ -28,3 +28,34 @@ func TestUndoLeadsBack(t *testing.T) {
 		}
 	}
 }
+
+// A step that is rolled back leaves the file as it was, and what could be made
+// again before it.
+func TestRollBack(t *testing.T) {
+	f, err := Open("../testdata/tour.yaml", Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, at := range []int{3, 1} {
+		if _, err := f.Do(change(model.Delete{At: at})); err != nil {
+			t.Fatal(err)
+		}
+	}
+	f.Undo()
+	was, revision := contents(f), f.Revision(1)
+	if _, err := f.Do(change(model.SetField{At: 1, Field: model.ResponseStatus, Value: "418"})); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.RollBack(); err != nil {
+		t.Fatal(err)
+	}
+	if undo, redo := f.Steps(); undo != 1 || redo != 1 || contents(f) != was || f.Revision(1) != revision || f.Unsaved() != 1 {
+		t.Errorf("rolled back to %d and %d steps, %d unsaved", undo, redo, f.Unsaved())
+	}
+	if _, err := f.RollBack(); err == nil || contents(f) != was {
+		t.Error("a step that was made before was rolled back")
+	}
+	if _, ok := f.Redo(); !ok || f.Len() != 13 {
+		t.Errorf("%d interactions", f.Len())
+	}
+}

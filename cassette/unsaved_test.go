@@ -93,10 +93,11 @@ func TestPreview(t *testing.T) {
 			for range random.IntN(4) {
 				_, _ = f.Do(change(randomOp(random, f.Len()))) // a refused one changes nothing
 			}
-			was, steps := contents(f), len(f.steps)
+			was := contents(f)
+			steps, _ := f.Steps()
 			c := change(randomOp(random, f.Len()))
 			list, report, failed := f.Preview(t.Context(), c)
-			if contents(f) != was || len(f.steps) != steps {
+			if n, _ := f.Steps(); contents(f) != was || n != steps {
 				t.Fatalf("%+v was made by its preview", c.Ops)
 			}
 			step, err := f.Do(c)

@@ -2,6 +2,7 @@ package opened
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -49,18 +50,8 @@ func (t *Cassette) noteJoint(j *jointStep) {
 	*j = append(*j, jointPart{t, n})
 }
 
-// dropJoint forgets the joint steps of which the cassette has nothing to undo.
-func (t *Cassette) dropJoint() {
-	n, _ := t.File.Steps()
-	for known := range t.joint {
-		if known > n {
-			delete(t.joint, known)
-		}
-	}
-}
-
 // MakeTogether changes several cassettes as one step of undo. If one refuses,
-// nothing has happened.
+// nothing has happened; where that cannot be had, it is said what is left changed.
 func MakeTogether(m screen.App, said string, parts []Part) tea.Cmd {
 	var of []*Cassette
 	changes := map[*Cassette]cassette.Change{}
@@ -74,20 +65,19 @@ func MakeTogether(m screen.App, said string, parts []Part) tea.Cmd {
 	do := func(ctx context.Context, t *Cassette, tell func(cassette.Progress)) (cassette.Step, error) {
 		return t.File.DoContext(ctx, changes[t], tell)
 	}
-	back := func(t *Cassette) { t.File.Undo() }
+	back := func(t *Cassette) error {
+		_, err := t.File.RollBack()
+		return err
+	}
 	return inAll(m, of, try, do, back, func(made []madeIn, err error) tea.Cmd {
-		if err != nil {
-			for _, t := range of {
-				t.dropJoint()
-			}
-			sayNotChanged(m, err)
-			return nil
-		}
 		j := new(jointStep)
 		for _, x := range made {
 			x.cassette.noteJoint(j)
 		}
-		if len(made) == 0 {
+		switch {
+		case err != nil:
+			return ofAll(m, made, err, "left changed in %s · u undoes", shiftsOf)
+		case len(made) == 0:
 			m.Say("nothing changed")
 			return nil
 		}
@@ -127,11 +117,30 @@ type madeAll struct {
 	then     func([]madeIn, error) tea.Cmd
 }
 
+// A failedIn is why a step was not made in a cassette, and where it could not be
+// rolled back after that.
+type failedIn struct {
+	cassette *Cassette
+	err      error
+	left     []failedIn
+}
+
+func (e failedIn) Error() string {
+	said := filepath.Base(e.cassette.File.Path()) + ": " + done.Reason(e.err)
+	for _, l := range e.left {
+		said += "; could not be rolled back in " + l.Error()
+	}
+	return said
+}
+
+// Is reports whether that is the error, lest what names the cassette be passed over.
+func (e failedIn) Is(target error) bool { return errors.Is(e.err, target) }
+
 // inAll makes a step in each of several cassettes, once it is known that none
-// refuses it. If one fails all the same, back takes the steps made before back;
-// without it they stay.
+// refuses it. If one fails all the same, back rolls the steps made before back;
+// without it they stay. What stays is handed to then.
 func inAll(m screen.App, of []*Cassette, try func(context.Context, *Cassette) error,
-	do func(context.Context, *Cassette, func(cassette.Progress)) (cassette.Step, error), back func(*Cassette), then func([]madeIn, error) tea.Cmd) tea.Cmd {
+	do func(context.Context, *Cassette, func(cassette.Progress)) (cassette.Step, error), back func(*Cassette) error, then func([]madeIn, error) tea.Cmd) tea.Cmd {
 	if len(of) == 0 {
 		return then(nil, nil)
 	}
@@ -157,28 +166,29 @@ func inAll(m screen.App, of []*Cassette, try func(context.Context, *Cassette) er
 }
 
 // makeAll is inAll in the background.
-func makeAll(ctx context.Context, of []*Cassette, try func(context.Context, *Cassette) error, do func(*Cassette) (cassette.Step, error), back func(*Cassette)) ([]madeIn, error) {
-	named := func(t *Cassette, err error) error {
-		return fmt.Errorf("%s: %w", filepath.Base(t.File.Path()), err)
-	}
+func makeAll(ctx context.Context, of []*Cassette, try func(context.Context, *Cassette) error, do func(*Cassette) (cassette.Step, error), back func(*Cassette) error) ([]madeIn, error) {
 	for _, t := range of {
 		if err := try(ctx, t); err != nil {
-			return nil, named(t, err)
+			return nil, failedIn{cassette: t, err: err}
 		}
 	}
 	var made []madeIn
 	for _, t := range of {
 		step, err := do(t)
-		if err != nil {
-			if back == nil {
-				return made, named(t, err)
-			}
-			for _, x := range slices.Backward(made) {
-				back(x.cassette)
-			}
-			return nil, named(t, err)
-		}
-		if step.Changed {
+		switch {
+		case err != nil && back == nil:
+			return made, failedIn{cassette: t, err: err}
+		case err != nil:
+			failed := failedIn{cassette: t, err: err}
+			made = slices.DeleteFunc(made, func(x madeIn) bool {
+				err := back(x.cassette)
+				if err != nil {
+					failed.left = append(failed.left, failedIn{cassette: x.cassette, err: err})
+				}
+				return err == nil
+			})
+			return made, failed
+		case step.Changed:
 			made = append(made, madeIn{t, step})
 		}
 	}

@@ -3,6 +3,8 @@ package opened
 import (
 	"context"
 	"errors"
+	"os"
+	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -11,14 +13,19 @@ import (
 	"tapedeck/model"
 )
 
-// What is made in several cassettes is taken back in those that have it where one
-// fails; what is undone in them stays so, and is said.
+// What is made in several cassettes is rolled back in those that have it where one
+// fails, so that it cannot be made again in them either; what cannot be rolled back
+// stays, and is said. What is undone in some stays so.
 func TestMakeAll(t *testing.T) {
 	const text = "interactions:\n- request: {body: null, headers: {}, method: GET, uri: 'http://h.test/'}\n  response: {body: {string: ''}, headers: {}, status: {code: 200, message: OK}}\nversion: 1\n"
-	all := NewCassettes("", "")
+	all, folder := NewCassettes("", ""), t.TempDir()
 	var of []*Cassette
 	for _, name := range []string{"a.yaml", "b.yaml", "c.yaml"} {
-		f, err := cassette.Read(name, []byte(text), cassette.Options{})
+		path := filepath.Join(folder, name)
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		f, err := cassette.Open(path, cassette.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -31,25 +38,28 @@ func TestMakeAll(t *testing.T) {
 		}
 		return x.File.Do(cassette.Change{Ops: []model.Op{model.SetField{Field: model.ResponseStatus, Value: "404"}}})
 	}
-	steps := func() (n []int) {
+	steps := func() (n [][2]int) {
 		for _, x := range of {
-			undo, _ := x.File.Steps()
-			n = append(n, undo)
+			undo, redo := x.File.Steps()
+			n = append(n, [2]int{undo, redo})
 		}
 		return n
 	}
 	none := func(context.Context, *Cassette) error { return nil }
 
-	var back []*Cassette
-	made, err := makeAll(t.Context(), of, none, set, func(x *Cassette) {
-		back = append(back, x)
-		x.File.Undo()
-	})
-	if !errors.Is(err, fails) || len(made) != 0 || !slices.Equal(back, []*Cassette{of[1], of[0]}) || !slices.Equal(steps(), []int{0, 0, 0}) {
-		t.Errorf("made %d, took back %d, left %v steps: %v", len(made), len(back), steps(), err)
+	// What was undone before can be made again.
+	if _, err := of[1].File.Do(cassette.Change{Ops: []model.Op{model.Delete{}}}); err != nil {
+		t.Fatal(err)
 	}
-	made, err = makeAll(t.Context(), of, none, set, nil)
-	if !errors.Is(err, fails) || len(made) != 2 || !slices.Equal(steps(), []int{1, 1, 0}) {
+	of[1].File.Undo()
+	before := [][2]int{{0, 0}, {0, 1}, {0, 0}}
+
+	back := func(x *Cassette) error {
+		_, err := x.File.RollBack()
+		return err
+	}
+	made, err := makeAll(t.Context(), of, none, set, back)
+	if !errors.Is(err, fails) || len(made) != 0 || !slices.Equal(steps(), before) || err.Error() != "c.yaml: the disk is gone" {
 		t.Errorf("made %d, left %v steps: %v", len(made), steps(), err)
 	}
 	refuses := func(_ context.Context, x *Cassette) error {
@@ -58,21 +68,23 @@ func TestMakeAll(t *testing.T) {
 		}
 		return nil
 	}
-	if made, err = makeAll(t.Context(), of, refuses, set, nil); err == nil || len(made) != 0 || !slices.Equal(steps(), []int{1, 1, 0}) {
+	if made, err = makeAll(t.Context(), of, refuses, set, nil); err == nil || len(made) != 0 || !slices.Equal(steps(), before) {
 		t.Errorf("changed where one refuses: %v, %v", steps(), err)
 	}
-}
-
-// A joint step that is gone is no part of what is undone or done again later.
-func TestDropJoint(t *testing.T) {
-	f, err := cassette.Read("a.yaml", []byte("interactions: []\nversion: 1\n"), cassette.Options{})
-	if err != nil {
-		t.Fatal(err)
+	stays := func(x *Cassette) error {
+		if x == of[0] {
+			return errors.New("it is locked")
+		}
+		return back(x)
 	}
-	x := New(NewCassettes("", ""), f, time.Time{})
-	x.joint = map[int]*jointStep{0: new(jointStep), 1: new(jointStep), 3: new(jointStep)}
-	x.dropJoint()
-	if len(x.joint) != 1 || x.joint[0] == nil {
-		t.Errorf("left %v", x.joint)
+	made, err = makeAll(t.Context(), of, none, set, stays)
+	if len(made) != 1 || made[0].cassette != of[0] || !slices.Equal(steps(), [][2]int{{1, 0}, {0, 1}, {0, 0}}) ||
+		err.Error() != "c.yaml: the disk is gone; could not be rolled back in a.yaml: it is locked" {
+		t.Errorf("made %d, left %v steps: %v", len(made), steps(), err)
+	}
+	of[0].File.Undo()
+	made, err = makeAll(t.Context(), of, none, set, nil)
+	if !errors.Is(err, fails) || len(made) != 2 || !slices.Equal(steps(), [][2]int{{1, 0}, {1, 0}, {0, 0}}) {
+		t.Errorf("made %d, left %v steps: %v", len(made), steps(), err)
 	}
 }

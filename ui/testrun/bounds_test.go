@@ -116,7 +116,7 @@ func TestLeftOut(t *testing.T) {
 	seen := 0
 	for from := 100; from < len(text); from += 97 {
 		for to := from + 60; to < len(text); to += 311 {
-			k := newKept(len(text))
+			k := newBounded(len(text))
 			k.head, k.tail = append(make([]byte, 0, from), text[:from]...), []byte(text[to:])
 			k.written = int64(len(text))
 			rows, _ := read(t, "go", string(k.bytes()))

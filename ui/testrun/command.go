@@ -81,7 +81,7 @@ func (c Command) program() string {
 // end, and is killed where it does not. The error says why it could not run: a
 // command that ran and failed has a Status.
 func (c Command) Run(ctx context.Context) (Finished, error) {
-	kept := newKept(c.MostKept)
+	kept := newBounded(c.MostKept)
 	cmd := exec.CommandContext(ctx, c.Args[0], c.Args[1:]...)
 	cmd.Dir = c.Dir
 	if len(c.Env) > 0 {

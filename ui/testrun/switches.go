@@ -4,12 +4,13 @@ import (
 	"errors"
 	"io/fs"
 	"os"
-	"path/filepath"
+	"path"
 	"slices"
 	"strings"
 
 	"tapedeck/cassette"
 	"tapedeck/replay/library/all"
+	"tapedeck/ui/kept"
 )
 
 // Switches are a person's answers to which environment variables of libraries
@@ -17,38 +18,33 @@ import (
 // sessions.
 type Switches struct{ agreed, refused []string }
 
+// Each answer is kept by itself, so that sessions that run at once take none from
+// each other.
 const (
-	switchesName = "switches"
-	maxSwitches  = 64 << 10
+	answersFolder = "run-with"
+	maxAnswer     = 16
 )
 
-// ReadSwitches reads the answers given so far. A line of the file is yes or no
-// and a switch; others, and switches that no library has, are left out.
+// ReadSwitches reads the answers given so far, yes or no of each switch that a
+// library has.
 func ReadSwitches() (s Switches, err error) {
-	folder, err := cassette.StateFolder()
-	if err != nil {
+	if _, err := cassette.StateFolder(); err != nil {
 		return s, nil // there is no place for answers, so none was given
 	}
-	text, err := cassette.ReadOwn(filepath.Join(folder, switchesName), maxSwitches)
-	if errors.Is(err, fs.ErrNotExist) {
-		return s, nil
-	}
-	for line := range strings.Lines(string(text)) {
-		answer, name, _ := strings.Cut(strings.TrimSpace(line), " ")
-		if (answer == "yes" || answer == "no") && isSwitch(name) {
-			s.take(name, answer == "yes")
+	for _, l := range all.Libraries() {
+		if l.Switch.Variable == "" {
+			continue
+		}
+		text, failed := kept.Read(path.Join(answersFolder, l.Switch.Variable), maxAnswer)
+		if failed != nil && !errors.Is(failed, fs.ErrNotExist) {
+			err = errors.Join(err, failed)
+			continue
+		}
+		if answer := strings.TrimSpace(string(text)); answer == "yes" || answer == "no" {
+			s.take(l.Switch.Variable, answer == "yes")
 		}
 	}
 	return s, err
-}
-
-func isSwitch(name string) bool {
-	for _, l := range all.Libraries() {
-		if name != "" && l.Switch.Variable == name {
-			return true
-		}
-	}
-	return false
 }
 
 // take takes an answer in place of an earlier one.
@@ -65,27 +61,11 @@ func (s *Switches) take(name string, yes bool) {
 // Answer takes an answer and keeps it.
 func (s *Switches) Answer(name string, yes bool) error {
 	s.take(name, yes)
-	folder, err := cassette.StateFolder()
-	if err != nil {
-		return err
+	answer := "no\n"
+	if yes {
+		answer = "yes\n"
 	}
-	file, err := os.CreateTemp(folder, "."+switchesName+"-*") // renamed: nobody reads half of it
-	if err != nil {
-		return err
-	}
-	defer os.Remove(file.Name())
-	for _, name := range s.agreed {
-		_, failed := file.WriteString("yes " + name + "\n")
-		err = errors.Join(err, failed)
-	}
-	for _, name := range s.refused {
-		_, failed := file.WriteString("no " + name + "\n")
-		err = errors.Join(err, failed)
-	}
-	if err = errors.Join(err, file.Close()); err != nil {
-		return err
-	}
-	return os.Rename(file.Name(), filepath.Join(folder, switchesName))
+	return kept.Write(path.Join(answersFolder, name), []byte(answer))
 }
 
 // Agreed are the switches to run with, but for those that the environment has

@@ -1,6 +1,7 @@
 package testrun
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -53,30 +54,56 @@ func TestSwitches(t *testing.T) {
 	}
 }
 
+// Sessions that run at once take no answers from each other.
+func TestSwitchesOfTwoSessions(t *testing.T) {
+	t.Setenv("XDG_STATE_HOME", t.TempDir())
+	unset(t, "VCR_DEBUG")
+	one, err := ReadSwitches()
+	two, failed := ReadSwitches()
+	if err = errors.Join(err, failed, one.Answer(debugSwitch, true), two.Answer("OTHER=1", false)); err != nil {
+		t.Fatal(err)
+	}
+	s, err := ReadSwitches()
+	if err != nil || s.Asks(debugSwitch) || !slices.Equal(s.Agreed(), []string{debugSwitch}) {
+		t.Errorf("%v, %v: the answer of one session is gone", s, err)
+	}
+	if err := errors.Join(two.Answer(debugSwitch, false), one.Answer("OTHER=1", true)); err != nil {
+		t.Fatal(err)
+	}
+	if s, err := ReadSwitches(); err != nil || s.Asks(debugSwitch) || len(s.Agreed()) > 0 {
+		t.Errorf("%v, %v: the later answer of the other one is gone", s, err)
+	}
+}
+
 // Nothing gets into a command's environment but switches that libraries have,
 // and not by a file that others can write.
 func TestSwitchesOfOthers(t *testing.T) {
 	state := t.TempDir()
 	t.Setenv("XDG_STATE_HOME", state)
 	unset(t, "VCR_DEBUG")
-	path := filepath.Join(state, "tapedeck", switchesName)
-	write := func(text string, mode os.FileMode) {
+	folder := filepath.Join(state, "tapedeck", answersFolder)
+	write := func(name, text string, mode os.FileMode) {
 		t.Helper()
-		os.MkdirAll(filepath.Dir(path), 0o700)
-		os.Remove(path)
+		path := filepath.Join(folder, name)
+		os.RemoveAll(folder)
+		os.MkdirAll(folder, 0o700)
 		if err := os.WriteFile(path, []byte(text), mode); err != nil {
 			t.Fatal(err)
 		}
 		os.Chmod(path, mode)
 	}
-	write("yes LD_PRELOAD=/tmp/x\nyes\nmaybe VCR_DEBUG=true\nyes VCR_DEBUG=true; x\n", 0o600)
-	if s, err := ReadSwitches(); err != nil || len(s.Agreed()) > 0 || !s.Asks(debugSwitch) {
-		t.Errorf("%v, %v", s, err)
+	for name, text := range map[string]string{
+		"LD_PRELOAD=x": "yes\n", "VCR_DEBUG": "yes\n", "VCR_DEBUG=true; x": "yes\n", debugSwitch: "maybe\n",
+	} {
+		write(name, text, 0o600)
+		if s, err := ReadSwitches(); err != nil || len(s.Agreed()) > 0 || !s.Asks(debugSwitch) {
+			t.Errorf("%s: %v, %v", name, s, err)
+		}
 	}
 	if runtime.GOOS == "windows" {
 		return
 	}
-	write("yes VCR_DEBUG=true\n", 0o666)
+	write(debugSwitch, "yes\n", 0o666)
 	if s, err := ReadSwitches(); err == nil || len(s.Agreed()) > 0 {
 		t.Errorf("%v, %v", s, err)
 	}

@@ -6,18 +6,18 @@ import (
 	"sync"
 )
 
-// A kept is the head and the tail of what was written.
-type kept struct {
+// A bounded output is the head and the tail of what was written.
+type bounded struct {
 	head, tail []byte
 	at         int   // where the tail goes on, once it is full
 	written    int64 // all bytes
 }
 
-func newKept(most int) *kept {
+func newBounded(most int) *bounded {
 	if most <= 0 {
 		most = DefaultKept
 	}
-	return &kept{head: make([]byte, 0, most/4), tail: make([]byte, 0, most-most/4)}
+	return &bounded{head: make([]byte, 0, most/4), tail: make([]byte, 0, most-most/4)}
 }
 
 // DefaultKept is how many bytes of a command's output are kept: the first
@@ -25,30 +25,30 @@ func newKept(most int) *kept {
 const DefaultKept = 64 << 20
 
 // Write keeps p; it never fails.
-func (k *kept) Write(p []byte) (int, error) {
+func (b *bounded) Write(p []byte) (int, error) {
 	n := len(p)
-	k.written += int64(n)
-	room := min(len(p), cap(k.head)-len(k.head))
-	k.head, p = append(k.head, p[:room]...), p[room:]
-	if over := len(p) - cap(k.tail); over > 0 {
+	b.written += int64(n)
+	room := min(len(p), cap(b.head)-len(b.head))
+	b.head, p = append(b.head, p[:room]...), p[room:]
+	if over := len(p) - cap(b.tail); over > 0 {
 		p = p[over:]
 	}
-	room = min(len(p), cap(k.tail)-len(k.tail))
-	k.tail, p = append(k.tail, p[:room]...), p[room:]
+	room = min(len(p), cap(b.tail)-len(b.tail))
+	b.tail, p = append(b.tail, p[:room]...), p[room:]
 	for len(p) > 0 {
-		copied := copy(k.tail[k.at:], p)
-		k.at, p = (k.at+copied)%len(k.tail), p[copied:]
+		copied := copy(b.tail[b.at:], p)
+		b.at, p = (b.at+copied)%len(b.tail), p[copied:]
 	}
 	return n, nil
 }
 
 // bytes are the head and the tail, joined where something is left out.
-func (k *kept) bytes() []byte {
-	tail := append(append(make([]byte, 0, len(k.tail)), k.tail[k.at:]...), k.tail[:k.at]...)
-	if k.leftOut() == 0 {
-		return append(append(make([]byte, 0, len(k.head)+len(tail)), k.head...), tail...)
+func (b *bounded) bytes() []byte {
+	tail := append(append(make([]byte, 0, len(b.tail)), b.tail[b.at:]...), b.tail[:b.at]...)
+	if b.leftOut() == 0 {
+		return append(append(make([]byte, 0, len(b.head)+len(tail)), b.head...), tail...)
 	}
-	return joinCut(k.head, tail)
+	return joinCut(b.head, tail)
 }
 
 // leftOutHere is the line that stands where the middle of a text was left out: what
@@ -68,7 +68,7 @@ func joinCut(head, tail []byte) []byte {
 	return append(append(append(all, leftOutHere...), '\n'), tail...)
 }
 
-func (k *kept) leftOut() int64 { return k.written - int64(len(k.head)+len(k.tail)) }
+func (b *bounded) leftOut() int64 { return b.written - int64(len(b.head)+len(b.tail)) }
 
 // A locked writer is written to by two streams.
 type locked struct {

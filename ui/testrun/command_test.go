@@ -149,15 +149,3 @@ func contentOf(t *testing.T, path string) string {
 	}
 	return string(data)
 }
-
-// A title names the program alone: words beside it may be secret.
-func TestProgram(t *testing.T) {
-	for command, want := range map[string]string{
-		"pytest -x": "pytest", "/usr/bin/pytest --key=a": "pytest", "env TOKEN=a pytest": "pytest", "TOKEN=a pytest b=c": "pytest",
-		"env -u X pytest": "env", "env A=b": "env", "sh -c a": "sh",
-	} {
-		if got := (Command{Args: strings.Fields(command)}).program(); got != want {
-			t.Errorf("%s is %q, want %q", command, got, want)
-		}
-	}
-}

@@ -4,9 +4,14 @@ package testrun
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"os"
+	"os/exec"
+	"os/signal"
+	"runtime"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -102,6 +107,9 @@ func TestTitleNamesProgram(t *testing.T) {
 		"env API_KEY=k/v B=2 bin/pytest -x": "pytest",
 		"/usr/bin/env -u A B=2 pytest":      "env",
 		"API_KEY=k pytest":                  "pytest",
+		"API_KEY=k pytest b=c":              "pytest",
+		"env A=b":                           "env",
+		"sh -c a":                           "sh",
 	} {
 		if got := (Command{Args: strings.Fields(command), Env: []string{"VCR_DEBUG=true"}}).program(); got != want {
 			t.Errorf("%s: %q, want %q", command, got, want)
@@ -148,4 +156,44 @@ func TestSaidNothing(t *testing.T) {
 	if shown.Len() > 0 {
 		t.Errorf("said %q", shown.String())
 	}
+}
+
+// The first ctrl+c is the command's, whose output is read to its end; a second one
+// ends tapedeck, and so does one after all is read.
+func TestOutliveInterrupt(t *testing.T) {
+	if when := os.Getenv("TESTRUN_INTERRUPTED"); when != "" {
+		interruptedCase(when == "read")
+		return
+	}
+	for _, c := range []struct{ name, printed string }{{"reading", "goes on\n"}, {"read", ""}} {
+		cmd := exec.Command(os.Args[0], "-test.run=^TestOutliveInterrupt$")
+		cmd.Env = append(os.Environ(), "TESTRUN_INTERRUPTED="+c.name)
+		printed, err := cmd.Output()
+		var ended *exec.ExitError
+		if !errors.As(err, &ended) || ended.Sys().(syscall.WaitStatus).Signal() != syscall.SIGINT || string(printed) != c.printed {
+			t.Errorf("%s: printed %q, %v; want %q and the end by an interrupt", c.name, printed, err, c.printed)
+		}
+	}
+}
+
+// interruptedCase is interrupted while all is read, or after it.
+func interruptedCase(after bool) {
+	interrupt := func() { syscall.Kill(os.Getpid(), syscall.SIGINT) }
+	until := func(done func() bool) {
+		for begun := time.Now(); !done() && time.Since(begun) < time.Minute; time.Sleep(time.Millisecond) {
+		}
+	}
+	other := make(chan os.Signal, 1)
+	signal.Notify(other, syscall.SIGUSR1) // what waits for signals runs already
+	before := runtime.NumGoroutine()
+	stop := OutliveInterrupt()
+	if after {
+		stop()
+		stop()
+	} else {
+		interrupt()
+		until(func() bool { return runtime.NumGoroutine() == before }) // it was taken
+		os.Stdout.WriteString("goes on\n")
+	}
+	until(func() bool { interrupt(); return false })
 }

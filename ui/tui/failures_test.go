@@ -267,6 +267,28 @@ func TestFailuresByDifference(t *testing.T) {
 	s.press("v").sees("Failures by cassette", "> ", "test_second_page")
 }
 
+// Of a difference's cassettes those that are guesses are changed only when that is
+// agreed to.
+func TestFailuresByDifferenceGuessed(t *testing.T) {
+	failedScreen(t, 80, 24, "pytest") // for its folder
+	first, second := "tests/cassettes/test_plants/test_first_page.yaml", "tests/cassettes/test_plants/test_second_page.yaml"
+	open := func(guesses ...string) *sim {
+		text := contents(t, "failed.txt")
+		for _, name := range guesses {
+			text = strings.ReplaceAll(text, "/tmp/greenhouse/pytest/"+name, "/elsewhere/"+filepath.Base(name))
+		}
+		s := newScreen(t, 80, 24, Options{Failed: &failures.Source{Run: testrun.Split(text), Folder: "."}})
+		return s.press(`v / "page=" <enter> g`).sees("2 failures, 2 cassettes")
+	}
+	s := open(first)
+	s.press("1").sees("1 cassette of 2 is a guess: the text does not name them. Change all?", "y change all", "o only the others").press("<esc>").lacks("unsaved")
+	s.press("1 o").sees("into 1 interaction of 1 cassette", "1 unsaved").press("u").lacks("unsaved")
+	s.press("1 y").sees("into 2 interactions of 2 cassettes", "2 unsaved").press("u").lacks("unsaved")
+	s = open(first, second)
+	s.press("1").sees("2 cassettes of 2 are guesses: the text does not name them. Change all?").lacks("only the others").press("o").lacks("unsaved")
+	s.press("y").sees("2 unsaved")
+}
+
 // Nothing is done with answers of a cassette as it was: it is asked again first.
 func TestFailuresAskedAgain(t *testing.T) {
 	for _, c := range []struct{ name, list, changed, done string }{

@@ -1,7 +1,14 @@
 package tui
 
 import (
+	osexec "os/exec"
+	"strings"
 	"testing"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tapedeck/cassette"
+	"tapedeck/model"
 )
 
 // V begins a range that moves extend and shorten; esc leaves it, V and space leave
@@ -44,6 +51,18 @@ func TestEditMarked(t *testing.T) {
 	s.press(`e m "G(T" <enter>`).sees("is no method").press("<esc>").press("<esc>").lacks("unsaved")
 }
 
+// A header of which one of those marked has several lines is not set in any: the
+// other lines would be lost.
+func TestEditMarkedKeepsLines(t *testing.T) {
+	text := strings.Replace(string(manyRecorded(3, "")), "    headers: {}\n", "    headers: {Set-Cookie: [a=1, b=2], Server: [x]}\n", 1)
+	s := newScreen(t, 80, 24, Options{Paths: []string{fileOf(t, "a.yaml", []byte(text))}})
+	s.press(`<space> <space> e h "set-cookie:c=3" <enter>`).sees("1 has 2 lines of set-cookie: edit them one by one").press("<esc>").lacks("unsaved")
+	s.press(`e h "server:y" <enter>`).sees("header server of 2 marked: ", "1 unsaved").press("u").lacks("unsaved")
+	s.press(`e h "-set-cookie" <enter>`).sees("header set-cookie of 1 removed").press("u").lacks("unsaved")
+	s = newScreen(t, 80, 24, Options{Paths: []string{fileOf(t, "a.yaml", []byte(text))}})
+	s.press(`j <space> <space> e h "set-cookie:c=3" <enter>`).sees("header set-cookie of 2 marked: ", "1 unsaved")
+}
+
 // A body goes to all that are marked, if each can hold it; else to none, and it is
 // said which cannot.
 func TestEditMarkedBodies(t *testing.T) {
@@ -54,6 +73,30 @@ func TestEditMarkedBodies(t *testing.T) {
 		s.press(`: "` + n + `" <enter>`).sees(`"a": 2`)
 	}
 	s.press("u").lacks("unsaved").press(`<esc> <esc> g V j j j j V g E`).sees("not changed: response body of 5: it is text, what was edited is json", "e edit again").lacks("unsaved")
+}
+
+// What comes back from the editor goes only into what was edited: a cassette that
+// has changed meanwhile stays as it is, and the text can be edited again.
+func TestEditedMeanwhile(t *testing.T) {
+	for keys, said := range map[string]string{
+		"<space> <space> E": "not changed: the cassette is no longer what you edited",
+		"E":                 "not changed: 1 is no longer what you edited",
+	} {
+		s := newScreen(t, 80, 24, Options{Editor: `sh -c 'printf "{\"a\": 2}" > "$1"' -`, Paths: []string{copyOf(t, "tour.yaml")}})
+		exec, change := s.app.exec, model.SetField{Field: model.ResponseStatus, Value: "418"}
+		s.app.exec = func(c *osexec.Cmd, done tea.ExecCallback) tea.Cmd {
+			if _, err := s.cassette().File.Do(cassette.Change{Ops: []model.Op{change}}); err != nil {
+				t.Fatal(err)
+			}
+			return exec(c, done)
+		}
+		s.press(keys).sees(said, "e edit again", "1 unsaved")
+		change.Value = "419" // it is edited again, and has changed again
+		s.press("e").sees(said, "2 unsaved")
+		s.app.exec = exec
+		s.press("d").sees("2 unsaved").lacks(`"a": 2`)
+		s.press(keys).sees("3 unsaved")
+	}
 }
 
 // A body that is no text is not given to a text editor without a question.

@@ -20,7 +20,8 @@ var mayImport = map[string][]string{
 	"model": {"model"},
 	"ui":    {"ui", "replay", "cassette", "model"},
 
-	"ui/render/palette": {},
+	"ui/render/palette":  {},
+	"ui/render/pictures": {"model/body"},
 
 	"ui/kept":         {"cassette"},
 	"ui/query":        {},

@@ -1,5 +1,6 @@
 """The vcrpy recordings: one file a subject, the tour, and one recording written
 by each of the dumpers that projects set up for themselves."""
+import base64
 import json
 import pathlib
 import urllib.request
@@ -8,7 +9,7 @@ import requests
 import vcr
 import yaml
 
-from server import greenhouse
+from server import greenhouse, leaf_png
 
 API = "http://api.greenhouse.test"
 
@@ -94,6 +95,36 @@ def multipart(session):
     content_type = {"Content-Type": "multipart/form-data; boundary=" + BOUNDARY}
     session.post(API + "/upload", data=b"\r\n".join(parts), headers=content_type)
     parts[7] = b"\x00\xff\xfe binary"
+    session.post(API + "/upload", data=b"\r\n".join(parts), headers=content_type)
+
+
+def pictures(session):
+    """Images in base64, as APIs of language models and of images take and give
+    them; in a data URL of HTML; as a part of a form."""
+    leaf = base64.b64encode(leaf_png(32)).decode()
+    url = "data:image/png;base64," + leaf
+    asked = [{"type": "text", "text": "What is this?"}, {"type": "image_url", "image_url": {"url": url}}]
+    session.post(API + "/v1/images/chat/completions", json={"model": "moss-mini", "messages": [{"role": "user", "content": asked}]})
+    session.post(API + "/v1/images/generations", json={"model": "moss-image", "prompt": "a leaf", "n": 2})
+    source = {"type": "base64", "media_type": "image/png", "data": leaf}
+    said = [{"role": "user", "content": [{"type": "image", "source": source}]}]
+    session.post(API + "/v1/images/messages", json={"model": "moss", "max_tokens": 64, "messages": said})
+    session.post(API + "/v1beta/models/moss-image:generateContent", json={"contents": [{"parts": [{"text": "a leaf"}]}]})
+    session.get(API + "/gallery")
+    parts = [
+        b"--" + BOUNDARY.encode(),
+        b'Content-Disposition: form-data; name="caption"',
+        b"",
+        b"leaf",
+        b"--" + BOUNDARY.encode(),
+        b'Content-Disposition: form-data; name="photo"; filename="leaf.png"',
+        b"Content-Type: image/png",
+        b"",
+        leaf_png(32),
+        b"--" + BOUNDARY.encode() + b"--",
+        b"",
+    ]
+    content_type = {"Content-Type": "multipart/form-data; boundary=" + BOUNDARY}
     session.post(API + "/upload", data=b"\r\n".join(parts), headers=content_type)
 
 
@@ -199,6 +230,7 @@ SUBJECTS = {
     "html": ({}, html),
     "form": ({}, form),
     "multipart": ({}, multipart),
+    "pictures": ({}, pictures),
     "unicode": ({}, unicode_text),
     "latin-1": ({}, latin1),
     "redirect": ({}, redirect),

@@ -193,12 +193,31 @@ def route(method, target, body, seen):
     if path == "/backup":
         blob = base64.b64encode(random.Random(1).randbytes(150_000))
         return 200, [("Content-Type", "application/json")], b'{"blob":"' + blob + b'"}'
+    if path.startswith("/v1/images/") or path.startswith("/v1beta/"):
+        return picture_answer(path)
+    if path == "/gallery":
+        leaf = base64.b64encode(leaf_png(32))
+        html = b'<!doctype html>\n<title>Leaves</title>\n<p>One:</p><img alt="a leaf" src="data:image/png;base64,' + leaf + b'">\n'
+        return 200, [("Content-Type", "text/html; charset=utf-8")], html
     if path == "/graphql":
         return graphql(json.loads(body))
     if path == "/v1/chat/completions":
         words = ["Water", " it", " lightly", ",", " then", " wait", ":", " the", " soil", " is", " still", " at", " 24 %", ".", " 🌿"]
         return 200, [("Content-Type", "text/event-stream"), ("Cache-Control", "no-cache")], events(chat_chunks(words))
     return 404, [("Content-Type", "text/plain")], b"not found\n"
+
+
+def picture_answer(path):
+    """What APIs of language models and of images answer, with an image or about one."""
+    leaf = base64.b64encode(leaf_png(32)).decode()
+    if path == "/v1/images/generations":
+        return json_answer({"created": 1772442000, "data": [{"b64_json": leaf}, {"b64_json": base64.b64encode(leaf_png(24)).decode()}]})
+    if path == "/v1/images/messages":
+        return json_answer({"role": "assistant", "content": [{"type": "text", "text": "A leaf."}], "stop_reason": "end_turn"})
+    if path.endswith(":generateContent"):
+        parts = [{"text": "Here it is."}, {"inlineData": {"mimeType": "image/png", "data": leaf}}]
+        return json_answer({"candidates": [{"content": {"role": "model", "parts": parts}, "finishReason": "STOP"}]})
+    return json_answer({"choices": [{"index": 0, "message": {"role": "assistant", "content": "A leaf."}, "finish_reason": "stop"}]})
 
 
 def graphql(query):

@@ -11,6 +11,7 @@ import (
 
 	"tapedeck/model"
 	"tapedeck/model/body"
+	"tapedeck/ui/render/pictures"
 )
 
 // A BodyMode is a way to look at a body.
@@ -50,8 +51,10 @@ type Body struct {
 	ByRoles bool   // Readable shows that Transcript, not the pretty body
 	// Picture is shown below Text, where there are colours. It is nil for what
 	// is no image, or none that can be shown.
-	Picture *Picture
-	within  within // JSON that is not all of the text
+	Picture *pictures.Picture
+	// Found are the images that the body is or holds.
+	Found  []pictures.Found
+	within within // JSON that is not all of the text
 }
 
 // NewBody makes one side's body of an interaction ready to be shown. raw is
@@ -65,7 +68,7 @@ func NewBody(i model.Interaction, side model.Side, mode BodyMode, raw []byte, ra
 	if b.Type.Textual() {
 		charset = b.read(contentType)
 	}
-	parts := multipart(contentType, decoded.Bytes)
+	parts, found := multipart(contentType, decoded.Bytes)
 	if parts != nil {
 		b.Type = body.Multipart
 	}
@@ -83,6 +86,15 @@ func NewBody(i model.Interaction, side model.Side, mode BodyMode, raw []byte, ra
 	if said.Summary != "" {
 		b.Steps += " · " + Sanitize(said.Summary)
 	}
+	b.Found = found
+	image := pictures.Is(b.Type)
+	switch {
+	case image:
+		b.Found = []pictures.Found{pictures.Whole(b.Type, b.Text)}
+	case !mode.Folds():
+		b.find()
+		b.unplace()
+	}
 	switch mode {
 	case Raw:
 		b.Text, b.Type, b.Title = raw, body.Text, rawTitle(raw, rawLine)
@@ -92,7 +104,11 @@ func NewBody(i model.Interaction, side model.Side, mode BodyMode, raw []byte, ra
 		b.Text, b.Type, b.Title = stored.Wire, body.Bytes, wireTitle(decoded, len(stored.Wire))
 	default:
 		b.format(parts)
+		if !image {
+			b.find()
+		}
 		if mode == Transcript && b.Said != nil || mode == Readable && b.ByRoles {
+			b.unplace()
 			b.Text, b.Type, b.Title = said.Indented(), body.Outline, "chat"
 		}
 	}
@@ -140,7 +156,7 @@ func (b *Body) said(side model.Side, mode BodyMode) (said body.Transcript) {
 
 // format makes the readable form of a body; parts is that of a multipart one.
 func (b *Body) format(parts []byte) {
-	if isImage(b.Type) && b.picture() {
+	if pictures.Is(b.Type) && b.picture() {
 		return
 	}
 	pretty, err := parts, error(nil)
@@ -185,12 +201,15 @@ func prettyTitle(t body.Type) string {
 	return "pretty"
 }
 
+// mostPictureRows is how many rows the picture below a text takes.
+const mostPictureRows = 60
+
 // Document is the body cut into rows of width cells, with folds where it is
 // JSON and with its picture. See NewFoldingDocument.
 func (b Body) Document(width int, wrap bool, folds Folds) *Document {
 	d := NewFoldingDocument(b.Text, b.Type, width, wrap, folds)
 	if b.Picture != nil {
-		d.picture = b.Picture.fit(d.width)
+		d.picture = b.Picture.Fit(d.width, mostPictureRows)
 	}
 	return d
 }
@@ -280,10 +299,28 @@ func typeName(t body.Type) string {
 	return strings.ToUpper(string(t))
 }
 
+// find adds the images that the text holds in base64, and says how many there are.
+func (b *Body) find() {
+	if b.Type.Textual() {
+		b.Found = append(b.Found, pictures.Find(b.Text)...)
+	}
+	if len(b.Found) > 0 {
+		b.Steps += " · " + Counted(len(b.Found), "picture")
+	}
+	slices.SortStableFunc(b.Found, func(one, other pictures.Found) int { return one.Start - other.Start })
+}
+
+// unplace notes that none of them stands in the text that is shown.
+func (b *Body) unplace() {
+	for i := range b.Found {
+		b.Found[i].Start, b.Found[i].End = -1, -1
+	}
+}
+
 // picture makes an image's description and, where it can be decoded, its
 // picture of a body. It reports false for what has not even dimensions.
 func (b *Body) picture() bool {
-	size, small, err := decodeImage(b.Text, decoders[b.Type])
+	size, small, err := pictures.Decode(b.Type, b.Text)
 	if size == (image.Point{}) {
 		return false
 	}

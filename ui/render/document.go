@@ -6,6 +6,7 @@ import (
 
 	"tapedeck/model/body"
 	"tapedeck/model/pattern"
+	"tapedeck/ui/render/pictures"
 )
 
 // WrapMark stands, in the Muted role, left of a row that continues the one
@@ -40,7 +41,7 @@ type Document struct {
 	tail   int // how many of the glyphs, at their end, stand for a folded part
 	indent int // how many blanks stand before them
 	*folded
-	picture *fitted // below the text; nil for none
+	picture *pictures.Fitted // below the text and a blank row; nil for none
 }
 
 // A point is where a row starts, or, without wrap, a point within a long line.
@@ -125,7 +126,10 @@ func (d *Document) Rows() int {
 	if d.folded != nil {
 		return d.folded.rows.Count()
 	}
-	return d.rows + d.picture.rows()
+	if d.picture != nil {
+		return d.rows + 1 + d.picture.Rows()
+	}
+	return d.rows
 }
 
 // row is the i-th row that is seen, as a row of the text.
@@ -148,8 +152,10 @@ func (d *Document) Row(i, left int, t Theme) string {
 		return ""
 	case d.perRow > 0:
 		return d.hexRow(i, t)
-	case d.picture != nil && i >= d.rows:
-		return d.picture.row(i-d.rows, t)
+	case d.picture != nil && i == d.rows:
+		return ""
+	case d.picture != nil && i > d.rows:
+		return t.PictureRow(d.picture, i-d.rows-1)
 	case d.wrap != unwrapped:
 		left = 0
 	}

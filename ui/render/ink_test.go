@@ -11,6 +11,7 @@ import (
 
 	"tapedeck/model/body"
 	"tapedeck/model/pattern"
+	"tapedeck/ui/render/pictures"
 )
 
 // roleNames stand for the roles in what TestColours expects.
@@ -28,9 +29,9 @@ func marked(d *Document, row, left int) string {
 // patiently waits for colours and pictures, as on a slow machine all may take
 // its time.
 func patiently(t *testing.T) {
-	colours, pictures := chromaPatience, decoderPatience
-	chromaPatience, decoderPatience = time.Hour, time.Hour
-	t.Cleanup(func() { chromaPatience, decoderPatience = colours, pictures })
+	colours, decoding := chromaPatience, pictures.Patience
+	chromaPatience, pictures.Patience = time.Hour, time.Hour
+	t.Cleanup(func() { chromaPatience, pictures.Patience = colours, decoding })
 }
 
 func TestColours(t *testing.T) {

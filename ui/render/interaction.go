@@ -85,7 +85,7 @@ func (w *writer) message(i model.Interaction, side model.Side) {
 	// Rows far wider than any line of prose, so that a line of megabytes does
 	// not have to be held as one row.
 	d := NewWholeDocument(b.Text, b.Type, 1<<16)
-	if b.Picture != nil && w.Theme.coloured() {
+	if b.Picture != nil && w.Theme.Coloured() {
 		d = b.Document(1<<16, true, Folds{})
 	}
 	for row := range d.Rows() {

@@ -51,6 +51,23 @@ func (d *Document) Path(i int) (path string, ok bool) {
 	if !ok {
 		return "", false
 	}
+	return d.path(m), true
+}
+
+// PathAt is Path for the value at an offset, folded away or not.
+func (d *Document) PathAt(offset int) (path string, ok bool) {
+	if !d.hasValues() {
+		return "", false
+	}
+	row, _ := d.position(offset)
+	m := d.member(d.at(row, 0).line)
+	if m.fold < 0 && m.parent < 0 {
+		return "", false
+	}
+	return d.path(m), true
+}
+
+func (d *Document) path(m member) string {
 	var steps []string
 	n := m.fold
 	if n < 0 {
@@ -62,15 +79,18 @@ func (d *Document) Path(i int) (path string, ok bool) {
 		steps = append(steps, d.step(f.Parent, int(f.Index), d.lineOf(f)))
 	}
 	slices.Reverse(steps)
-	return "$" + strings.Join(steps, ""), true
+	return "$" + strings.Join(steps, "")
 }
 
 // lineOf is where the line starts in which a fold starts.
 func (d *Document) lineOf(f *fold.Fold) int { return 1 + strings.LastIndexByte(d.text[:f.Start], '\n') }
 
+// hasValues reports whether it is JSON.
+func (d *Document) hasValues() bool { return d.folded != nil && d.List[0].Kind != fold.Lines }
+
 // valueIn is the value in row i of JSON.
 func (d *Document) valueIn(i int) (m member, ok bool) {
-	if d.folded == nil || i < 0 || i >= d.Rows() || d.List[0].Kind == fold.Lines {
+	if !d.hasValues() || i < 0 || i >= d.Rows() {
 		return member{}, false
 	}
 	m = d.member(d.at(d.row(i), 0).line)

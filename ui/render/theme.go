@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/charmbracelet/colorprofile"
+
+	"tapedeck/ui/render/pictures"
 )
 
 // A Role is what a piece of text is; a Theme gives it its colours.
@@ -184,5 +186,8 @@ func (t Theme) OnField(row, plain string) string {
 	return t.Paint(Field, plain)
 }
 
-// coloured reports whether the theme has colours, and not attributes alone.
-func (t Theme) coloured() bool { return t.profile > colorprofile.ASCII }
+// Coloured reports whether the theme has colours, and not attributes alone.
+func (t Theme) Coloured() bool { return t.profile > colorprofile.ASCII }
+
+// PictureRow is row i of a picture; without colours it is empty.
+func (t Theme) PictureRow(p *pictures.Fitted, i int) string { return p.Row(i, t.profile) }

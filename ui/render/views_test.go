@@ -199,13 +199,6 @@ func TestImagesThatAreNotShown(t *testing.T) {
 			t.Errorf("%s: %q, %q", c.name, b.Title, b.Text)
 		}
 	}
-	if _, _, err := decodeImage(whole, decoder{png.DecodeConfig, decoders[body.PNG].decode}); err != nil {
-		t.Error(err)
-	}
-	late := &impatient{bytes.NewReader(whole), time.Now().Add(-time.Second)}
-	if _, err := png.Decode(late); err != errTooLong {
-		t.Errorf("a decoder out of time says %v", err)
-	}
 }
 
 // hostile are texts that no screen may get to see as they are.

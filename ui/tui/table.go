@@ -19,6 +19,7 @@ import (
 	"tapedeck/ui/tui/order"
 	"tapedeck/ui/tui/pair"
 	"tapedeck/ui/tui/panes"
+	"tapedeck/ui/tui/picture"
 	"tapedeck/ui/tui/resend"
 	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/timeline"
@@ -30,7 +31,7 @@ import (
 // here and a folder of its own.
 func kinds(c *opened.Cassettes) []screen.Kind {
 	return []screen.Kind{
-		browse.Kind(c), answers.Kind(c), why.Kind(c), order.Kind(c), timeline.Kind(c), folder.Kind(c), failures.Kind(c), broken.Kind(c), changes.Kind(c), pair.Kind(c),
+		browse.Kind(c), answers.Kind(c), why.Kind(c), order.Kind(c), timeline.Kind(c), folder.Kind(c), failures.Kind(c), broken.Kind(c), changes.Kind(c), pair.Kind(c), picture.Kind(c),
 		{Name: "help", Modes: []*screen.Mode{help.Mode}, Actions: help.Actions()},
 		{Name: "copied", Modes: []*screen.Mode{copiedMode}},
 		{Name: "opening", Modes: []*screen.Mode{openingMode}},

@@ -58,7 +58,7 @@ func (d *Detail) Hinted() []string {
 	if d.Queried() {
 		return []string{"query", "copy", "back", "fold", "search", "zoom", "help"}
 	}
-	return []string{"fold", "view", "edit line", "edit body", "remove header", "fix", "add header", "search", "zoom", "headers", "copy", "undo", "save", "help"}
+	return []string{"fold", "view", "picture", "edit line", "edit body", "remove header", "fix", "add header", "search", "zoom", "headers", "copy", "undo", "save", "help"}
 }
 
 // EscapeWords are those of the hint for esc.

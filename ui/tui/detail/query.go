@@ -12,6 +12,7 @@ import (
 	"tapedeck/model/body"
 	"tapedeck/ui/query"
 	"tapedeck/ui/render"
+	"tapedeck/ui/render/pictures"
 	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
 )
@@ -94,6 +95,7 @@ func (w viewSpec) queried(ctx context.Context, side model.Side, b render.Body) P
 	default:
 		b.Title += render.Counted(r.values, "value")
 	}
+	b.Found = pictures.Find(b.Text)
 	p := newPart(side, b, w)
 	p.result = &r
 	return p

@@ -1,4 +1,4 @@
-package render
+package pictures
 
 import (
 	"fmt"
@@ -8,17 +8,17 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// A fitted is a picture in the width of a document.
-type fitted struct {
+// A Fitted is a picture in the width that there is for it.
+type Fitted struct {
 	Picture
 	painted map[int]string // rows, in the profile
 	profile colorprofile.Profile
 }
 
-// fit makes a picture at most width cells wide.
-func (p *Picture) fit(width int) *fitted {
-	w, h := fitInto(p.width, p.height, width)
-	f := &fitted{Picture: Picture{w, h, make([]dot, w*h)}, painted: map[int]string{}}
+// Fit makes a picture at most so many columns and rows large.
+func (p *Picture) Fit(columns, rows int) *Fitted {
+	w, h := fitInto(p.width, p.height, max(1, columns), max(1, rows))
+	f := &Fitted{Picture: Picture{w, h, make([]dot, w*h)}, painted: map[int]string{}}
 	for i := range f.dots {
 		f.dots[i] = average(samples, func(x, y int) color.Color {
 			return p.dots[at(i/w, y, h, p.height)*p.width+at(i%w, x, w, p.width)]
@@ -27,37 +27,31 @@ func (p *Picture) fit(width int) *fitted {
 	return f
 }
 
-// rows is how many a picture takes, with a blank one above it.
-func (f *fitted) rows() int {
-	if f == nil {
-		return 0
-	}
-	return 1 + (f.height+1)/2
-}
+// Rows is how many it takes.
+func (f *Fitted) Rows() int { return (f.height + 1) / 2 }
 
-// row is row i of a picture in the theme's colours; without colours it is
-// empty.
-func (f *fitted) row(i int, t Theme) string {
-	if i == 0 || !t.coloured() {
+// Row is row i in the colours of a profile; without colours it is empty.
+func (f *Fitted) Row(i int, profile colorprofile.Profile) string {
+	if profile <= colorprofile.ASCII {
 		return ""
 	}
-	if f.profile != t.profile {
-		f.profile = t.profile
+	if f.profile != profile {
+		f.profile = profile
 		clear(f.painted)
 	}
 	if s, ok := f.painted[i]; ok {
 		return s
 	}
 	var out []byte
-	upper := f.dots[2*(i-1)*f.width:]
+	upper := f.dots[2*i*f.width:]
 	for x := range f.width {
-		out = append(append(out, "\x1b["...), sgr(38, upper[x], t.profile)...)
-		if 2*i <= f.height {
-			out = append(append(out, ';'), sgr(48, upper[f.width+x], t.profile)...)
+		out = append(append(out, "\x1b["...), sgr(38, upper[x], profile)...)
+		if 2*i+2 <= f.height {
+			out = append(append(out, ';'), sgr(48, upper[f.width+x], profile)...)
 		}
 		out = append(out, "m▀"...)
 	}
-	f.painted[i] = string(append(out, reset...))
+	f.painted[i] = string(append(out, "\x1b[m"...))
 	return f.painted[i]
 }
 

@@ -1,4 +1,8 @@
-package render
+// Package pictures shows images in a terminal, and finds those that texts hold.
+//
+// Images are hostile input: how many pixels are decoded and how long that may take
+// is bounded, and what is shown is made of the decoded pixels alone.
+package pictures
 
 import (
 	"bytes"
@@ -18,15 +22,15 @@ import (
 
 // Bounds of what is done for an image.
 const (
-	maxPixels      = 40_000_000 // more are not decoded
-	pictureColumns = 160
-	pictureRows    = 60
-	samples        = 4 // across and down, that make up a dot
+	maxPixels   = 40_000_000 // more are not decoded
+	mostColumns = 160
+	mostRows    = 60
+	samples     = 4 // across and down, that make up a dot
 )
 
-// decoderPatience is how long a decoder may take: a file of a few kB can keep one
-// busy for minutes.
-var decoderPatience = 2 * time.Second
+// Patience is how long a decoder may take: a file of a few kB can keep one busy for
+// minutes.
+var Patience = 2 * time.Second
 
 // A Picture is an image made small enough for a terminal.
 type Picture struct {
@@ -50,10 +54,16 @@ var decoders = map[body.Type]decoder{
 	body.WebP: {webp.DecodeConfig, webp.Decode},
 }
 
-func isImage(t body.Type) bool { return decoders[t].decode != nil }
+// Is reports whether images of a type can be shown.
+func Is(t body.Type) bool { return decoders[t].decode != nil }
 
-// decodeImage returns an image's size, and its picture or why there is none.
-func decodeImage(data []byte, d decoder) (size image.Point, small *Picture, err error) {
+// Decode returns an image's size, and its picture or why there is none. The size
+// is zero where not even that is known.
+func Decode(t body.Type, data []byte) (size image.Point, small *Picture, err error) {
+	return decode(data, decoders[t])
+}
+
+func decode(data []byte, d decoder) (size image.Point, small *Picture, err error) {
 	defer func() {
 		if recover() != nil {
 			small, err = nil, errors.New("it cannot be decoded")
@@ -67,7 +77,7 @@ func decodeImage(data []byte, d decoder) (size image.Point, small *Picture, err 
 	if config.Width > maxPixels/config.Height {
 		return size, nil, errors.New("it has more than 40 million pixels")
 	}
-	img, err := d.decode(&impatient{bytes.NewReader(data), time.Now().Add(decoderPatience)})
+	img, err := d.decode(&impatient{bytes.NewReader(data), time.Now().Add(Patience)})
 	switch {
 	case errors.Is(err, errTooLong):
 		return size, nil, err
@@ -92,10 +102,10 @@ func (r *impatient) Read(p []byte) (int, error) {
 	return r.from.Read(p[:min(len(p), 512)])
 }
 
-// shrink makes an image at most pictureColumns by pictureRows cells large.
+// shrink makes an image at most mostColumns by mostRows cells large.
 func shrink(img image.Image) *Picture {
 	bounds := img.Bounds()
-	w, h := fitInto(bounds.Dx(), bounds.Dy(), pictureColumns)
+	w, h := fitInto(bounds.Dx(), bounds.Dy(), mostColumns, mostRows)
 	p := &Picture{w, h, make([]dot, w*h)}
 	for i := range p.dots {
 		p.dots[i] = average(samples, func(x, y int) color.Color {
@@ -105,14 +115,14 @@ func shrink(img image.Image) *Picture {
 	return p
 }
 
-// fitInto is the size in dots of an image in so many columns.
-func fitInto(width, height, columns int) (w, h int) {
+// fitInto is the size in dots of an image in so many columns and rows.
+func fitInto(width, height, columns, rows int) (w, h int) {
 	w, h = width, height
 	if w > columns {
 		w, h = columns, max(1, height*columns/width)
 	}
-	if h > 2*pictureRows {
-		w, h = max(1, w*2*pictureRows/h), 2*pictureRows
+	if h > 2*rows {
+		w, h = max(1, w*2*rows/h), 2*rows
 	}
 	return w, h
 }

@@ -9,6 +9,7 @@ import (
 	"tapedeck/model"
 	"tapedeck/replay/send"
 	"tapedeck/ui/render"
+	"tapedeck/ui/render/diff"
 	"tapedeck/ui/render/done"
 	"tapedeck/ui/rerecord"
 )
@@ -150,7 +151,7 @@ func (p *program) sayDifferences(a *send.Result, named bool) {
 	if a.Same() {
 		return
 	}
-	rows := render.DiffRows(a.Old.Response, a.New, a.Diff, a.Kept)
+	rows := diff.Rows(a.Old.Response, a.New, a.Diff, a.Kept)
 	for _, row := range rows[:min(len(rows), mostDifferences)] {
 		p.sayErr(row.Paint(math.MaxInt32, render.Theme{}))
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"tapedeck/replay/send"
 	"tapedeck/ui/render"
+	"tapedeck/ui/render/diff"
 	"tapedeck/ui/render/done"
 	"tapedeck/ui/tui/detail"
 	"tapedeck/ui/tui/widget"
@@ -23,12 +24,12 @@ func responseOverlay(a *send.Result, byLine bool, folded map[string]bool) *detai
 			s.Add(widget.NewLine(detail.TextColumn, widget.In(render.Failure, render.Sanitize(why))))
 		}
 	}
-	diff := a.Diff
-	if byLine && diff.BodyBy == "path" {
-		diff = a.ByLine()
+	differs := a.Diff
+	if byLine && differs.BodyBy == "path" {
+		differs = a.ByLine()
 		s.Right = "changes by line"
 	}
-	rows := render.DiffRows(a.Old.Response, a.New, diff, a.Kept)
+	rows := diff.Rows(a.Old.Response, a.New, differs, a.Kept)
 	for n, row := range rows {
 		l := diffLine(row)
 		if begins := row.Sign == 0 && n+1 < len(rows) && rows[n+1].Sign != 0; begins && folded[row.Of] {
@@ -38,7 +39,7 @@ func responseOverlay(a *send.Result, byLine bool, folded map[string]bool) *detai
 		}
 		part := row.Of
 		if row.Whole != "" {
-			part = wholePart + row.Parts[0].Text
+			part = wholePart + row.Lead
 			l = wholeLine(row, folded[part])
 		}
 		if row.Sign == 0 || !folded[row.Of] {
@@ -51,17 +52,9 @@ func responseOverlay(a *send.Result, byLine bool, folded map[string]bool) *detai
 }
 
 // diffLine is a row of what changed as a line of the detail.
-func diffLine(row render.DiffRow) widget.Line {
-	l := widget.Line{Kind: detail.ChangeLine, Indent: detail.TextColumn}
-	if row.Sign != 0 {
-		l.Indent, l.Spans = detail.HeaderColumn, append(l.Spans, widget.In(row.Role(), string(rune(row.Sign))+" "))
-	}
-	for _, p := range row.Parts {
-		l.Spans = append(l.Spans, widget.In(p.Role, p.Text))
-	}
-	if len(l.Spans) > 1 {
-		return l.Hanging(1)
-	}
+func diffLine(row diff.Row) widget.Line {
+	l := widget.DiffLine(row, detail.TextColumn)
+	l.Kind = detail.ChangeLine
 	return l
 }
 
@@ -70,13 +63,13 @@ func diffLine(row render.DiffRow) widget.Line {
 const wholePart = "whole "
 
 // wholeLine is the row of an object or array: how much it holds, or all of it.
-func wholeLine(row render.DiffRow, unfolded bool) widget.Line {
-	l := row
-	l.Parts = row.Parts[:2]
+func wholeLine(row diff.Row, unfolded bool) widget.Line {
 	if unfolded {
-		l.Parts = []render.DiffPart{row.Parts[0], {Role: render.Plain, Text: row.Whole}}
+		row = row.Open()
+	} else {
+		row.Was, row.Now = row.Was[:min(1, len(row.Was))], row.Now[:min(1, len(row.Now))]
 	}
-	line := diffLine(l)
+	line := diffLine(row)
 	line.Sign = "▸"
 	if unfolded {
 		line.Sign = "▾"

@@ -25,12 +25,11 @@ var (
 // A changes shows what is unsaved.
 type changes struct {
 	of opened.Review
-	widget.Text
+	widget.Page
 	found
 	byPath  *bool // compared by path, also the next time
 	reading *reading
 	failed  string // why it cannot be told
-	width   int
 }
 
 // Kind shows what is unsaved.
@@ -80,9 +79,6 @@ func (s *changes) Shows() *opened.Cassette {
 // Busy says what changes have to wait for.
 func (s *changes) Busy() string { return s.Shows().Busy() }
 
-// Rows are those of the diff.
-func (s *changes) Rows() *widget.Scroller { return &s.Scroller }
-
 // Title is that of the only cassette, or how many there are.
 func (s *changes) Title() screen.Title {
 	if len(s.of.Cassettes) == 1 {
@@ -99,9 +95,7 @@ func (s *changes) Title() screen.Title {
 
 // Arrange takes a size.
 func (s *changes) Arrange(_ screen.App, r widget.Rect) tea.Cmd {
-	s.Resize(s.Count, r.Height-1)
-	if s.width != r.Width {
-		s.width = r.Width
+	if s.Fit(r) {
 		s.lay()
 	}
 	return nil
@@ -109,7 +103,7 @@ func (s *changes) Arrange(_ screen.App, r widget.Rect) tea.Cmd {
 
 // Click puts the cursor into a row.
 func (s *changes) Click(_ screen.App, r widget.Rect, _, y int) tea.Cmd {
-	s.Scroller.Click(y - r.Y - 1)
+	s.ClickRow(r, y)
 	return nil
 }
 
@@ -119,12 +113,7 @@ func (s *changes) Draw(m screen.App, r widget.Rect) []string {
 	if *s.byPath {
 		right = "by path"
 	}
-	rows := []string{widget.Heading(m.Theme(), true, r.Width, " "+s.heading(), right)}
-	for row := s.Top; row < s.Top+r.Height-1; row++ {
-		on := row == s.Cursor && row < s.Count
-		rows = append(rows, widget.PaneRow(m.Theme(), !m.Offers(), on, r.Width, s.Row(row, widget.CursorSign(!m.Offers(), on), 0, m.Theme())...))
-	}
-	return rows
+	return s.DrawPage(m.Theme(), !m.Offers(), r, s.heading(), right)
 }
 
 // heading says how much is unsaved.
@@ -268,7 +257,7 @@ func (s *changes) lay() {
 	for _, lines := range s.blocks {
 		blocks = append(blocks, widget.Block{Lines: lines})
 	}
-	s.Show(blocks, s.width)
+	s.Show(blocks, s.Width)
 	if row := s.RowOf(func(_ string, l widget.Line) bool { return l.Kind == itemLine && l.N == at }); at >= 0 && row >= 0 {
 		s.To(row)
 	}

@@ -3,6 +3,7 @@ package compare
 import (
 	"tapedeck/model"
 	"tapedeck/ui/render"
+	"tapedeck/ui/render/diff"
 	"tapedeck/ui/tui/widget"
 )
 
@@ -12,12 +13,7 @@ func Paths(was, is model.Interaction, most int) []widget.Line {
 	var lines []widget.Line
 	all := model.DiffInteractions(was, is)
 	for _, x := range all[:min(len(all), most)] {
-		row := render.DifferenceRow(x)
-		spans := []widget.Span{widget.In(row.Role(), string(rune(row.Sign))+" ")}
-		for _, p := range row.Parts {
-			spans = append(spans, widget.In(p.Role, p.Text))
-		}
-		lines = append(lines, widget.NewLine(DiffColumn, spans...))
+		lines = append(lines, widget.DiffLine(diff.RowOf(x), DiffColumn-2))
 	}
 	if left := len(all) - most; left > 0 {
 		lines = append(lines, widget.NewLine(DiffColumn, widget.In(render.Muted, render.Counted(left, "more difference"))))

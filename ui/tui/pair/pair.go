@@ -9,6 +9,7 @@ import (
 
 	"tapedeck/model"
 	"tapedeck/ui/render"
+	"tapedeck/ui/render/diff"
 	"tapedeck/ui/render/done"
 	"tapedeck/ui/tui/opened"
 	"tapedeck/ui/tui/screen"
@@ -21,14 +22,13 @@ var mode = &screen.Mode{Name: "two interactions compared", Can: screen.Everywher
 // A Screen shows what differs between two interactions.
 type Screen struct {
 	*opened.Cassette
-	widget.Text
+	widget.Page
 	at     [2]int
 	byLine *bool // bodies are compared by line, also the next time
 	lines  []widget.Line
 	differ int // rows that differ
 	gen    int
 	ready  bool
-	width  int
 }
 
 // Kind compares two interactions.
@@ -98,7 +98,7 @@ func (msg ready) Apply(screen.App) tea.Cmd {
 	return nil
 }
 
-func (s *Screen) lay() { s.Show([]widget.Block{{Lines: s.lines}}, s.width) }
+func (s *Screen) lay() { s.Show([]widget.Block{{Lines: s.lines}}, s.Width) }
 
 // compared are the lines of what differs, and how many say so.
 func compared(at [2]int, read func(int) (model.Interaction, error), byLine bool) (lines []widget.Line, differ int) {
@@ -113,7 +113,7 @@ func compared(at [2]int, read func(int) (model.Interaction, error), byLine bool)
 			widget.Plain("#"+done.Name(at[n], i.Request.Method, i.Request.URL))))
 	}
 	for _, x := range model.DiffInteractions(line(of[0]), line(of[1])) {
-		lines = append(lines, diffLine(render.DifferenceRow(x)))
+		lines = append(lines, widget.DiffLine(diff.RowOf(x), diffColumn))
 		differ++
 	}
 	for _, part := range []struct {
@@ -125,14 +125,14 @@ func compared(at [2]int, read func(int) (model.Interaction, error), byLine bool)
 			d = d.ByLine(part.old, part.new)
 		}
 		lines = append(lines, widget.NewLine(0), widget.NewLine(partColumn, widget.In(render.Focus, part.name)))
-		for _, row := range render.DiffRows(part.old, part.new, d, nil) {
+		for _, row := range diff.Rows(part.old, part.new, d, nil) {
 			if row.Of == "status" && part.name == "request" {
 				continue
 			}
 			if row.Sign != 0 {
 				differ++
 			}
-			lines = append(lines, diffLine(row))
+			lines = append(lines, widget.DiffLine(row, diffColumn))
 		}
 		if len(d.Status) > 0 {
 			differ++
@@ -158,28 +158,12 @@ const (
 	diffColumn = 4
 )
 
-func diffLine(row render.DiffRow) widget.Line {
-	spans := []widget.Span{}
-	if row.Sign != 0 {
-		spans = append(spans, widget.In(row.Role(), "  "+string(rune(row.Sign))+" "))
-	}
-	for _, p := range row.Parts {
-		spans = append(spans, widget.In(p.Role, p.Text))
-	}
-	return widget.NewLine(diffColumn, spans...)
-}
-
 // Mode is where its keys are pressed.
 func (s *Screen) Mode() *screen.Mode { return mode }
 
-// Rows are those of the comparison.
-func (s *Screen) Rows() *widget.Scroller { return &s.Scroller }
-
 // Arrange takes a size.
 func (s *Screen) Arrange(_ screen.App, r widget.Rect) tea.Cmd {
-	s.Resize(s.Count, r.Height-1)
-	if s.width != r.Width {
-		s.width = r.Width
+	if s.Fit(r) {
 		s.lay()
 	}
 	return nil
@@ -187,7 +171,7 @@ func (s *Screen) Arrange(_ screen.App, r widget.Rect) tea.Cmd {
 
 // Click puts the cursor into a row.
 func (s *Screen) Click(_ screen.App, r widget.Rect, _, y int) tea.Cmd {
-	s.Scroller.Click(y - r.Y - 1)
+	s.ClickRow(r, y)
 	return nil
 }
 
@@ -197,12 +181,7 @@ func (s *Screen) Draw(m screen.App, r widget.Rect) []string {
 	if *s.byLine {
 		right = "by line"
 	}
-	rows := []string{widget.Heading(m.Theme(), true, r.Width, fmt.Sprintf(" %d against %d", s.at[0]+1, s.at[1]+1), right)}
-	for row := s.Top; row < s.Top+r.Height-1; row++ {
-		on := row == s.Cursor && row < s.Count
-		rows = append(rows, widget.PaneRow(m.Theme(), !m.Offers(), on, r.Width, s.Row(row, widget.CursorSign(!m.Offers(), on), 0, m.Theme())...))
-	}
-	return rows
+	return s.DrawPage(m.Theme(), !m.Offers(), r, fmt.Sprintf("%d against %d", s.at[0]+1, s.at[1]+1), right)
 }
 
 // Status is how much differs.

@@ -1,18 +1,22 @@
-package render
+package diff
 
 import (
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
 
 	"tapedeck/model"
+	"tapedeck/ui/render"
 )
 
-// TestDiffRows compares with mock-up M11 of the screen's design, from behind
+var dark = render.NewTheme(true, colorprofile.ANSI256)
+
+// TestRows compares with mock-up M11 of the screen's design, from behind
 // the columns of cursor and folds.
-func TestDiffRows(t *testing.T) {
+func TestRows(t *testing.T) {
 	old := model.Response{Status: 200, Reason: "OK"}
 	d := model.ResponseDiff{
 		Headers: []model.Difference{{Path: "header X-RateLimit-Limit", Was: "60", Now: "5000"}},
@@ -63,28 +67,28 @@ body      2 new, 1 removed
   + $.d  [2]`},
 	} {
 		var got string
-		for _, row := range DiffRows(old, c.new, c.diff, volatile) {
-			if painted := row.Paint(77, dark); ansi.Strip(painted) != row.Paint(77, Theme{}) {
+		for _, row := range Rows(old, c.new, c.diff, volatile) {
+			if painted := row.Paint(77, dark); ansi.Strip(painted) != row.Paint(77, render.Theme{}) {
 				t.Errorf("in colours %q", painted)
 			}
-			got += "\n" + row.Paint(77, Theme{})
+			got += "\n" + row.Paint(77, render.Theme{})
 		}
 		if got != c.want {
 			t.Errorf("%s:\n got %s\nwant %s", c.name, got, c.want)
 		}
 	}
-	byLine := DiffRows(old, old, model.ResponseDiff{BodyBy: "line", Body: []model.Difference{{Path: "line 3", Was: "the quick, brown fox", Now: "the slow, brown fox"}}}, nil)
+	byLine := Rows(old, old, model.ResponseDiff{BodyBy: "line", Body: []model.Difference{{Path: "line 3", Was: "the quick, brown fox", Now: "the slow, brown fox"}}}, nil)
 	last := byLine[len(byLine)-1]
-	if want := []DiffPart{{Plain, "line 3  "}, {Plain, "the "}, {Removed, "quick"}, {Plain, ", brown fox -> "}, {Plain, "the "}, {Added, "slow"}, {Plain, ", brown fox"}}; !slices.Equal(last.Parts, want) {
-		t.Errorf("by word: %v", last.Parts)
+	if want := []Part{{render.Plain, "line 3  "}, {render.Plain, "the "}, {render.Removed, "quick"}, {render.Plain, ", brown fox"}, {render.Plain, " -> "}, {render.Plain, "the "}, {render.Added, "slow"}, {render.Plain, ", brown fox"}}; !slices.Equal(last.Parts(), want) {
+		t.Errorf("by word: %v", last.Parts())
 	}
-	byPath := DiffRows(old, old, d, nil)[4]
-	if want := []DiffPart{{Plain, "$.followers         "}, {Plain, ""}, {Removed, "861"}, {Plain, " -> "}, {Plain, ""}, {Added, "1024"}, {Plain, ""}}; !slices.Equal(byPath.Parts, want) {
-		t.Errorf("by path: %v", byPath.Parts)
+	byPath := Rows(old, old, d, nil)[4]
+	if want := []Part{{render.Plain, "$.followers         "}, {render.Plain, ""}, {render.Removed, "861"}, {render.Plain, ""}, {render.Plain, " -> "}, {render.Plain, ""}, {render.Added, "1024"}, {render.Plain, ""}}; !slices.Equal(byPath.Parts(), want) {
+		t.Errorf("by path: %v", byPath.Parts())
 	}
-	for _, row := range DiffRows(old, old, model.ResponseDiff{Body: []model.Difference{{Path: strings.Repeat("p", 99), Now: strings.Repeat("v", 99)}}}, nil) {
-		if got := row.Paint(40, dark); Width(got) > 40 {
-			t.Errorf("%q is %d cells wide", got, Width(got))
+	for _, row := range Rows(old, old, model.ResponseDiff{Body: []model.Difference{{Path: strings.Repeat("p", 99), Now: strings.Repeat("v", 99)}}}, nil) {
+		if got := row.Paint(40, dark); render.Width(got) > 40 {
+			t.Errorf("%q is %d cells wide", got, render.Width(got))
 		}
 	}
 }

@@ -73,7 +73,11 @@ func TestNoLimit(t *testing.T) {
 // A body beyond MaxDecoded is left as it is, and can be read all the same.
 func TestReader(t *testing.T) {
 	plain := bytes.Repeat([]byte("\x00a fern"), MaxDecoded/7+1)
-	for _, codings := range []string{"gzip", "deflate", "br", "zstd", "zstd, gzip", "br, zstd"} {
+	lists := []string{"gzip", "br, zstd", "deflate", "br", "zstd", "zstd, gzip"}
+	if testing.Short() {
+		lists = lists[:2]
+	}
+	for _, codings := range lists {
 		wire, err := Encode(plain, []string{codings}, nil)
 		if err != nil {
 			t.Fatal(err)

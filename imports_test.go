@@ -50,6 +50,7 @@ var mayImport = map[string][]string{
 	"cassette/internal/finding":         {"cassette/internal/format", "cassette/internal/store", "model/inorder"},
 	"cassette/internal/loading":         {"cassette/internal/field", "cassette/internal/span", "cassette/internal/yamlspan", "model"},
 	"cassette/internal/format":          {"cassette/internal/loading", "cassette/internal/field", "cassette/internal/span", "cassette/internal/yamlspan", "cassette/internal/jsonspan", "cassette/internal/httpspan", "model"},
+	"cassette/internal/format/template": {"cassette/internal/format", "cassette/internal/span"},
 	"cassette/internal/field":           {"cassette/internal/span", "cassette/internal/yamlspan", "cassette/internal/jsonspan", "model"},
 	"cassette/internal/span":            {},
 	"cassette/internal/yamlspan":        {"cassette/internal/span", "cassette/internal/yamlspan/direct", "cassette/internal/yamlspan/emit"},

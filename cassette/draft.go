@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"tapedeck/cassette/internal/format"
+	"tapedeck/cassette/internal/format/template"
 	"tapedeck/cassette/internal/lines"
 	"tapedeck/cassette/internal/span"
 	"tapedeck/cassette/internal/store"
@@ -17,7 +18,7 @@ type draft struct {
 	work
 	name        string // for messages
 	format      format.Format
-	template    *format.Template // the File's
+	template    *template.Template // the File's
 	version     string
 	lead, trail []byte
 	entries     entries

@@ -28,6 +28,7 @@ import (
 	"sync"
 
 	"tapedeck/cassette/internal/format"
+	"tapedeck/cassette/internal/format/template"
 	"tapedeck/cassette/internal/history"
 	"tapedeck/cassette/internal/lines"
 	"tapedeck/cassette/internal/reading"
@@ -59,7 +60,7 @@ type File struct {
 	disk   store.Store // where it lies, or how it came, nil for a new one
 
 	// template is what a new cassette is laid out as, nil for any other.
-	template *format.Template
+	template *template.Template
 
 	lead, trail []byte
 	version     string  // what they say of the format's version

@@ -8,6 +8,7 @@ import (
 
 	"tapedeck/cassette/internal/finding"
 	"tapedeck/cassette/internal/format"
+	"tapedeck/cassette/internal/format/template"
 )
 
 // New is a cassette without interactions, of a format (NewFormats), as its
@@ -26,10 +27,10 @@ func New(name string) (*File, error) {
 }
 
 // newFile is a cassette without interactions that is on no disk yet.
-func newFile(path string, f format.Format) (*File, format.Template, error) {
-	layout, err := format.TemplateOf(f)
+func newFile(path string, f format.Format) (*File, template.Template, error) {
+	layout, err := template.Of(f)
 	if err != nil {
-		return nil, format.Template{}, err
+		return nil, template.Template{}, err
 	}
 	file := &File{path: path, name: path, format: f, lead: layout.Lead, trail: layout.Trail}
 	file.version, file.size = f.Version(layout.Lead, layout.Trail), int64(len(layout.Lead)+len(layout.Trail))

@@ -1,6 +1,9 @@
 package cassette
 
-import "tapedeck/cassette/internal/format"
+import (
+	"tapedeck/cassette/internal/format"
+	"tapedeck/cassette/internal/format/template"
+)
 
 // A Format names how a library writes cassettes.
 type Format struct {
@@ -20,4 +23,4 @@ func described(f format.Format, version string) Format {
 func Formats() []string { return format.Names() }
 
 // NewFormats lists the names that CreateRecorder takes.
-func NewFormats() []string { return format.NamesOfNew() }
+func NewFormats() []string { return template.Names() }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -94,7 +95,9 @@ func TestLibrariesReplayCopies(t *testing.T) {
 		if !isInstalled(t, library) {
 			continue
 		}
-		for other, from := range of {
+		sources := maps.Clone(of)
+		sources["mitmproxy"], sources["Polly.JS"] = "../testdata/har/mitmproxy.har", "../testdata/har/polly.har"
+		for other, from := range sources {
 			if library == other {
 				continue
 			}

@@ -12,6 +12,7 @@ import (
 	"tapedeck/cassette/internal/field"
 	"tapedeck/cassette/internal/finding"
 	"tapedeck/cassette/internal/format"
+	"tapedeck/cassette/internal/format/template"
 	"tapedeck/cassette/internal/span"
 	"tapedeck/cassette/internal/store"
 	"tapedeck/model"
@@ -29,8 +30,8 @@ type Recorder struct {
 	existed bool
 
 	mu     sync.Mutex
-	list   *draft           // what file holds, and after that what was appended
-	layout *format.Template // how new entries are written, nil until one is
+	list   *draft             // what file holds, and after that what was appended
+	layout *template.Template // how new entries are written, nil until one is
 	writer span.Writer
 	drop   []int
 	// asked are the names of new requests, where the cassette keeps less of them.
@@ -215,15 +216,15 @@ func (r *Recorder) base() string {
 	return r.file.kept.BaseHash(r.file.saved, uint64(r.file.savedRevision))
 }
 
-func (r *Recorder) writes(layout format.Template) {
+func (r *Recorder) writes(layout template.Template) {
 	r.layout, r.writer = &layout, r.file.format.Language().Writer(layout.Samples)
 }
 
 // layoutOfFile goes by the last entries, or by the library's own where there
 // are none.
-func (r *Recorder) layoutOfFile() (format.Template, error) {
+func (r *Recorder) layoutOfFile() (template.Template, error) {
 	d := r.list
-	layout := format.Template{}
+	layout := template.Template{}
 	size := 0
 	for i := d.entries.Len() - 1; i >= 0 && size < sampleSize; i-- {
 		src := d.entries.At(i).text.Bytes()
@@ -235,7 +236,7 @@ func (r *Recorder) layoutOfFile() (format.Template, error) {
 		size += len(src)
 	}
 	if len(layout.Samples) == 0 {
-		return format.TemplateOf(d.format)
+		return template.Of(d.format)
 	}
 	layout.Like = layout.Samples[0]
 	return layout, nil

@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 	"sync/atomic"
 
@@ -31,8 +32,9 @@ type Interaction struct {
 
 // AsIn is an interaction of a cassette of one library as one of another can take it:
 // without the label of a body's charset, which means something to one library alone,
-// and with the method as it is sent, where it is written in lower case. Without from
-// it is of no cassette, and as it is.
+// with the method as it is sent, where it is written in lower case, and without the
+// content coding of a body that was kept decoded, which no client could undo. Without
+// from it is of no cassette, and as it is.
 func (i Interaction) AsIn(library, from string) Interaction {
 	if from == "" || library == from {
 		return i
@@ -41,7 +43,35 @@ func (i Interaction) AsIn(library, from string) Interaction {
 	if i.Request.Method == strings.ToLower(i.Request.Method) {
 		i.Request.Method = strings.ToUpper(i.Request.Method)
 	}
+	i.Request.Header = i.Request.Body.headerKept(i.Request.Header)
+	i.Response.Header = i.Response.Body.headerKept(i.Response.Header)
 	return i
+}
+
+// headerKept is a header as it fits the bytes that are kept of the body: where they
+// are in none of the codings that it names, it names none, and its length is theirs.
+func (b Body) headerKept(h Header) Header {
+	if len(b.Wire) == 0 || !h.Has("Content-Encoding") {
+		return h
+	}
+	d := b.Decode(h)
+	if d.Err != nil || len(d.Codings) > 0 || len(d.NotCoded) == 0 {
+		return h
+	}
+	if _, err := body.Encode(nil, d.NotCoded, nil); err != nil {
+		return h // a name that means no coding, which clients pass over
+	}
+	var fit Header
+	for _, line := range h {
+		switch {
+		case strings.EqualFold(line.Name, "Content-Encoding"):
+			continue
+		case strings.EqualFold(line.Name, "Content-Length"):
+			line.Value = strconv.Itoa(len(b.Wire))
+		}
+		fit = append(fit, line)
+	}
+	return fit
 }
 
 // A Request is the recorded request.

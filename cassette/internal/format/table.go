@@ -7,7 +7,7 @@ import (
 )
 
 // All is the one table of formats, in the order in which detection asks.
-var All = []Format{vcrpyYAML{}, vcrpyJSON{}, betamaxJSON{}, betamaxYAML{}, rubyYAML{}, rubyJSON{}, rubyYAMLv1{}, goVCR{}, uberFile{}, uberFile{json: true}, vcrpyYAMLv0{}, vcrpyJSONv0{}, langchainYAML{}, httprr{}}
+var All = []Format{vcrpyYAML{}, vcrpyJSON{}, betamaxJSON{}, betamaxYAML{}, rubyYAML{}, rubyJSON{}, rubyYAMLv1{}, goVCR{}, uberFile{}, uberFile{json: true}, vcrpyYAMLv0{}, vcrpyJSONv0{}, langchainYAML{}, httprr{}, har{}}
 
 // InFolders are the formats of cassettes that are folders.
 var InFolders = []InFiles{uberFolder{uberFile{json: true}}, uberFolder{}}

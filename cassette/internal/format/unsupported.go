@@ -55,7 +55,6 @@ var unsupported = []struct {
 	{lazyregexp.New(`\A\$ENC`), "is an encrypted govcr cassette"},
 	{lazyregexp.New(`!tape\b`), "is an OkReplay or Betamax (JVM) tape"},
 	{lazyregexp.New(`recorded_with"?\s*:\s*"?'?(?:VCR-)?vcr/`), "is a cassette of R's vcr"},
-	{lazyregexp.New(`\A\s*(?:\{\s*"log"|log:)`), "is a HAR file"},
 	{lazyregexp.New(`\A\n-\n +request:|\A\[\s*\{\s*"request"\s*:\s*\{\s*"method"`), "is a php-vcr cassette"},
 	{lazyregexp.New(`"status_code"\s*:`), "is an ExVCR cassette"},
 	{lazyregexp.New(`"rawHeaders"|"scope"\s*:\s*"http`), "is a nock fixture"},

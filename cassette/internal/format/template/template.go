@@ -1,10 +1,13 @@
-package format
+// Package template has what new cassettes are laid out as: one of each format
+// that its library wrote.
+package template
 
 import (
 	"embed"
 	"fmt"
 	"io/fs"
 
+	"tapedeck/cassette/internal/format"
 	"tapedeck/cassette/internal/span"
 )
 
@@ -12,7 +15,7 @@ import (
 // hand, by its writer's rules; of a folder one file). A new cassette is laid out as
 // they are.
 //
-//go:embed template
+//go:embed *.httprr *.json *.yaml *.yml
 var templates embed.FS
 
 // A Template is what a new cassette of a format goes by.
@@ -23,20 +26,20 @@ type Template struct {
 	Like        *span.Doc // the entry whose layout and order of keys is taken
 }
 
-// NamesOfNew lists the formats that new cassettes are made of.
-func NamesOfNew() []string {
+// Names lists the formats that new cassettes are made of.
+func Names() []string {
 	var found []string
-	for _, name := range Names() {
-		if made, _ := fs.Glob(templates, "template/"+name+".*"); len(made) == 1 {
+	for _, name := range format.Names() {
+		if made, _ := fs.Glob(templates, name+".*"); len(made) == 1 {
 			found = append(found, name)
 		}
 	}
 	return found
 }
 
-// TemplateOf is the template of a format.
-func TemplateOf(f Format) (Template, error) {
-	names, err := fs.Glob(templates, "template/"+f.Describe().Name+".*")
+// Of is the template of a format.
+func Of(f format.Format) (Template, error) {
+	names, err := fs.Glob(templates, f.Describe().Name+".*")
 	if err != nil || len(names) != 1 {
 		return Template{}, fmt.Errorf("new cassettes of %s are not made", f.Describe().Name)
 	}

@@ -142,8 +142,31 @@ func (o *torturer) clicked() {
 	o.send(tea.MouseWheelMsg{X: x, Y: y, Button: tea.MouseWheelDown})
 }
 
+// untried is a key of an action that was never done and can be done now.
+func (o *torturer) untried() (key string, ok bool) {
+	if o.question != nil || o.bare() {
+		return "", false
+	}
+	mode := o.mode()
+	for _, n := range o.Perm(len(o.actions)) {
+		a := o.actions[n]
+		if o.pressed[a.Name] {
+			continue
+		}
+		for _, key := range a.Keys {
+			if can := o.actionIn(mode, key); can != nil && can.Name == a.Name && o.refusal(can) == "" {
+				return key, true
+			}
+		}
+	}
+	return "", false
+}
+
 func (o *torturer) key() {
 	key := o.keys[o.IntN(len(o.keys))]
+	if untried, ok := o.untried(); ok && o.IntN(3) == 0 {
+		key = untried
+	}
 	o.script = append(o.script, key)
 	mode := o.mode()
 	if a := o.actionIn(mode, key); a != nil && o.question == nil && !o.bare() && o.refusal(a) == "" {

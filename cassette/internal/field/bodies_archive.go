@@ -92,7 +92,9 @@ func (p ArchiveBody) without(n *span.Node) model.Body {
 	return model.Body{Absent: true}
 }
 
-func (ArchiveBody) Set(*Editor, model.Body) error { return errors.New("the body of a HAR file is only read") }
+func (ArchiveBody) Set(*Editor, model.Body) error {
+	return errors.New("the body of a HAR file is only read")
+}
 
 // pollyChunks are the bytes of a response that Polly.JS kept as it came, in its
 // content coding: a JSON list of its chunks, in hexadecimal, or in base64 where the

@@ -39,7 +39,7 @@ var mayImport = map[string][]string{
 	"ui/tui/transfer": {"ui/render", "ui/tui/opened", "ui/tui/screen", "ui/tui/widget", "cassette", "model"},
 	"ui/tui/resend":   {"ui/project", "ui/render", "ui/rerecord", "ui/tui/detail", "ui/tui/opened", "ui/tui/screen", "ui/tui/widget", "replay/failure", "replay/send", "cassette", "model"},
 	"ui/tui/compare":  {"ui/match", "ui/render", "ui/snippet", "ui/tui/detail", "ui/tui/opened", "ui/tui/screen", "ui/tui/widget", "replay", "cassette", "model"},
-	"ui/tui/failures": {"ui/match", "ui/render", "ui/testrun", "ui/tui/compare", "ui/tui/detail", "ui/tui/opened", "ui/tui/screen", "ui/tui/widget", "replay", "cassette"}, // no screen
+	"ui/tui/failures": {"ui/match", "ui/render", "ui/rerecord", "ui/testrun", "ui/tui/compare", "ui/tui/detail", "ui/tui/opened", "ui/tui/resend", "ui/tui/screen", "ui/tui/widget", "replay", "cassette"}, // no screen
 	anyScreen: {"ui/match", "ui/render", "ui/rerecord", "ui/snippet", "ui/tui/compare", "ui/tui/copying", "ui/tui/detail", "ui/tui/edit", "ui/tui/editor", "ui/tui/opened", "ui/tui/panes",
 		"ui/tui/resend", "ui/tui/screen", "ui/tui/widget", "replay", "cassette", "model"},
 

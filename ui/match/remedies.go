@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"tapedeck/cassette"
 	"tapedeck/model"
 	"tapedeck/replay/explain"
 	"tapedeck/replay/failure"
@@ -109,6 +110,17 @@ func Sending(r explain.Remedy, wanted model.Request, taken []string) rerecord.Ta
 		t.Note = strings.TrimPrefix(t.Note+fmt.Sprintf("; recorded as a new interaction, %d", r.At+2), "; ")
 	}
 	return t
+}
+
+// Target is what is sent for a remedy of a cassette: what the text does not tell as it
+// is recorded.
+func (a Answer) Target(f *cassette.File, r explain.Remedy) (rerecord.Target, error) {
+	recorded, err := f.At(r.At)
+	if err != nil {
+		return rerecord.Target{}, err
+	}
+	request, taken := a.Whole(recorded.Request)
+	return Sending(r, request, taken), nil
 }
 
 // TakenWords say what Whole took from recording n, "" for nothing.

@@ -5,6 +5,7 @@ package answers
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"tapedeck/replay/send"
 	"tapedeck/ui/render"
 	"tapedeck/ui/rerecord"
@@ -35,13 +36,13 @@ type Screen struct {
 	taken   map[int]send.Taking // by interaction
 	folded  map[string]bool     // parts that are folded
 	byLine  *bool               // they are compared by line, also the next ones
-	before  widget.Focus        // where the keys go back to
+	from    resend.Answers
 }
 
 // decide shows the answers.
 func decide(m screen.App, n resend.Answers, byLine *bool) tea.Cmd {
 	t := n.Cassette
-	d := &Screen{Split: panes.Split{Cassette: t}, Results: map[int]*send.Result{}, taken: map[int]send.Taking{}, folded: map[string]bool{}, byLine: byLine, before: n.Focus}
+	d := &Screen{Split: panes.Split{Cassette: t}, Results: map[int]*send.Result{}, taken: map[int]send.Taking{}, folded: map[string]bool{}, byLine: byLine, from: n}
 	d.Left, d.OnRow = d, d.clickPart
 	var order []int
 	for _, a := range n.Results {
@@ -176,6 +177,9 @@ func (d *Screen) Back(m screen.App) (tea.Cmd, bool) { return d.ask(m), true }
 // Status says that nothing is replaced yet, and where the cursor is.
 func (d *Screen) Status(screen.App) (standing, position string) {
 	standing = cmp.Or(d.WorkText(), "Nothing is replaced before you choose.")
+	if d.from.Part != "" {
+		standing += " " + strings.ToUpper(d.from.Part[:1]) + d.from.Part[1:] + "."
+	}
 	if d.Focus == widget.OnDetail {
 		return standing, d.Detail.Position()
 	}
@@ -235,7 +239,7 @@ func (d *Screen) end(m screen.App) tea.Cmd {
 	if d.several() {
 		d.List.Show(d.of.Selected())
 	}
-	d.Focus = d.before
+	d.Focus = d.from.Focus
 	d.Detail.Overlay = nil
 	d.Detail.At = d.List.Selected()
 	left := m.Pop()

@@ -46,7 +46,7 @@ func (d *Screen) take(m screen.App, what send.Taking) tea.Cmd {
 		d.toNext()
 		return d.Show(m)
 	}
-	return d.finish(m)
+	return d.finish(m, false)
 }
 
 // toNext goes to the next response that is not decided, or to the first.
@@ -80,8 +80,8 @@ func (d *Screen) Undecided() int {
 	return n
 }
 
-// apply makes all that was decided one step.
-func (d *Screen) finish(m screen.App) tea.Cmd {
+// finish makes all that was decided one step; abandoned: the person left the others.
+func (d *Screen) finish(m screen.App, abandoned bool) tea.Cmd {
 	var ops []model.Op
 	var at []int
 	var taken []rerecord.Taken
@@ -97,15 +97,17 @@ func (d *Screen) finish(m screen.App) tea.Cmd {
 		}
 	}
 	left := d.end(m)
+	then := func() tea.Cmd { return d.from.Then(m, len(at), abandoned) }
 	switch {
 	case len(ops) == 0 && len(taken) > 0:
 		m.Say(rerecord.Done(taken))
-		return left
+		return tea.Batch(left, then())
 	case len(ops) == 0:
 		m.Say("nothing taken, " + asBefore(slices.Sorted(maps.Keys(d.taken))))
-		return left
+		return tea.Batch(left, then())
 	}
 	c := opened.ChangeOf(at[0], rerecord.Done(taken), ops...)
+	c.Joint, c.Made = d.from.Joint, then
 	c.Refused = func(why string) tea.Cmd {
 		return m.WhenFree(func() tea.Cmd {
 			m.Fail(why + ", " + asBefore(at))
@@ -141,12 +143,13 @@ func asBefore(at []int) string {
 func (d *Screen) ask(m screen.App) tea.Cmd {
 	leave := func(clear bool) func() tea.Cmd {
 		return func() tea.Cmd {
+			abandoned := d.Undecided() > 0
 			for at, a := range d.Results {
 				if a.Err == nil && !a.Same() && (clear || d.taken[at] == "") {
 					d.taken[at] = send.TakeNone
 				}
 			}
-			return d.finish(m)
+			return d.finish(m, abandoned)
 		}
 	}
 	none := widget.Choice{Key: "x", Does: "takes none", Run: leave(true)}

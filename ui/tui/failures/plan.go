@@ -3,6 +3,7 @@ package failures
 import (
 	"context"
 	"fmt"
+	"reflect"
 	"slices"
 
 	"tapedeck/cassette"
@@ -10,6 +11,7 @@ import (
 	"tapedeck/replay/library"
 	"tapedeck/ui/match"
 	"tapedeck/ui/render"
+	"tapedeck/ui/rerecord"
 	"tapedeck/ui/tui/compare"
 	"tapedeck/ui/tui/opened"
 )
@@ -24,6 +26,7 @@ type plan struct {
 	refused int    // places that cannot be changed
 	why     string // of the first of them
 	relax   *explain.Remedy
+	others  int // failures that want another request of a recording than the one that is sent for it
 }
 
 // A planned is what changes in one cassette.
@@ -32,16 +35,13 @@ type planned struct {
 	answered int  // see group
 	guess    bool // the cassette is one
 	places   int
+	targets  []rerecord.Target // what is sent again there
 }
 
 // planOf plans the change of each place once, and tries it alone: what would be
 // refused is left out.
 func planOf(ctx context.Context, rows []askedRow) plan {
 	var p plan
-	type place struct {
-		of *opened.Cassette
-		at int
-	}
 	seen, relaxes := map[place]bool{}, true
 	for _, r := range rows {
 		if ctx.Err() != nil {
@@ -61,6 +61,7 @@ func planOf(ctx context.Context, rows []askedRow) plan {
 		}
 		remedies := r.answer.Remedies()
 		relaxes = p.takeRelax(remedies) && relaxes
+		p.takeAgain(r, remedies)
 		i := slices.IndexFunc(remedies, func(r explain.Remedy) bool { return r.Kind == explain.MakeMatch })
 		if i < 0 || seen[place{t, remedies[i].At}] {
 			continue
@@ -83,6 +84,43 @@ func planOf(ctx context.Context, rows []askedRow) plan {
 	return p
 }
 
+// A place is an interaction.
+type place struct {
+	of *opened.Cassette
+	at int
+}
+
+// takeAgain takes the request that is sent for a failure. A recording takes the
+// answer of one: failures that want another are counted.
+func (p *plan) takeAgain(of askedRow, remedies []explain.Remedy) {
+	i := slices.IndexFunc(remedies, func(r explain.Remedy) bool { return r.Kind == explain.Again && r.Refused == nil })
+	if i < 0 {
+		return
+	}
+	t, err := of.answer.Target(of.cassette.File, remedies[i])
+	if err != nil {
+		return
+	}
+	part := p.part(of)
+	switch known := slices.IndexFunc(part.targets, func(x rerecord.Target) bool { return x.At == t.At }); {
+	case known < 0:
+		part.targets = append(part.targets, t)
+		slices.SortFunc(part.targets, func(x, y rerecord.Target) int { return x.At - y.At })
+	case !reflect.DeepEqual(part.targets[known].Request, t.Request):
+		p.others++
+	}
+}
+
+// part is what changes in the cassette of a failure.
+func (p *plan) part(of askedRow) *planned {
+	i := slices.IndexFunc(p.parts, func(part planned) bool { return part.Cassette == of.cassette })
+	if i < 0 {
+		i = len(p.parts)
+		p.parts = append(p.parts, planned{Part: opened.Part{Cassette: of.cassette}, answered: of.answered, guess: of.guess})
+	}
+	return &p.parts[i]
+}
+
 // takeRelax takes the test code that makes a failure match; it reports whether that
 // is the same for all so far.
 func (p *plan) takeRelax(remedies []explain.Remedy) bool {
@@ -101,22 +139,31 @@ func (p *plan) refuse(why string) {
 }
 
 func (p *plan) add(of askedRow, r explain.Remedy, tried compare.Preview) {
-	i := slices.IndexFunc(p.parts, func(part planned) bool { return part.Cassette == of.cassette })
-	if i < 0 {
-		i = len(p.parts)
-		p.parts = append(p.parts, planned{Part: opened.Part{Cassette: of.cassette}, answered: of.answered, guess: of.guess})
-	}
-	p.parts[i].Change.Ops = append(p.parts[i].Change.Ops, r.Ops...)
-	p.parts[i].places++
+	part := p.part(of)
+	part.Change.Ops = append(part.Change.Ops, r.Ops...)
+	part.places++
 	p.places++
 	if p.preview.Lines += tried.Lines; p.preview.Diff == nil {
 		p.preview.Diff = tried.Diff
 	}
 }
 
-// only is the plan without the cassettes that are guesses.
-func (p plan) only() []planned {
-	return slices.DeleteFunc(slices.Clone(p.parts), func(of planned) bool { return of.guess })
+// changing are the cassettes that a remedy changes.
+func (p plan) changing(r explain.Remedy) []planned {
+	return slices.DeleteFunc(slices.Clone(p.parts), func(of planned) bool {
+		if r.Sends() {
+			return len(of.targets) == 0
+		}
+		return of.places == 0
+	})
+}
+
+// sent counts the requests that are sent again.
+func (p plan) sent() (n int) {
+	for _, of := range p.parts {
+		n += len(of.targets)
+	}
+	return n
 }
 
 // remedies are those that apply to all.
@@ -128,6 +175,13 @@ func (p plan) remedies(w *way) []explain.Remedy {
 			all = "it"
 		}
 		list = append(list, explain.Remedy{ID: "all", Kind: explain.MakeMatch, At: -1, Text: fmt.Sprintf("copy the wanted %s into %s", render.Listed(w.Fields), all)})
+	}
+	if n := p.sent(); n > 0 {
+		text := "re-record it with the wanted request"
+		if n > 1 {
+			text = fmt.Sprintf("re-record all %d with the wanted requests", n)
+		}
+		list = append(list, explain.Remedy{ID: "rerecord", Kind: explain.Again, At: -1, Text: text})
 	}
 	if p.relax != nil {
 		list = append(list, *p.relax)

@@ -10,6 +10,8 @@ import (
 	"tapedeck/replay/explain"
 	"tapedeck/ui/match"
 	"tapedeck/ui/render"
+	"tapedeck/ui/render/done"
+	"tapedeck/ui/rerecord"
 	"tapedeck/ui/testrun"
 	"tapedeck/ui/tui/compare"
 	"tapedeck/ui/tui/detail"
@@ -70,12 +72,18 @@ func (f *Failures) do(m screen.App, r *row, remedy explain.Remedy) tea.Cmd {
 	if remedy.Kind == explain.Unused {
 		return t.Make(m, opened.Change{Change: r.change(remedy), Said: match.Made(remedy), At: -1})
 	}
-	return compare.Do(m, t, *r.Answer, remedy, func() tea.Cmd { return f.open(m, r, remedy.ID) })
+	return compare.Do(m, t, *r.Answer, remedy, func() tea.Cmd {
+		target, err := r.Answer.Target(t.File, remedy)
+		if err != nil {
+			m.Fail("not re-recorded: " + render.Sanitize(done.Reason(err)))
+			return nil
+		}
+		return f.rerecord(m, []planned{{Part: opened.Part{Cassette: t}, answered: r.group.answered, targets: []rerecord.Target{target}}})
+	})
 }
 
-// open opens the cassette at the explanation of a failure, and begins with a
-// remedy.
-func (f *Failures) open(m screen.App, r *row, remedy string) tea.Cmd {
+// open opens the cassette at the explanation of a failure.
+func (f *Failures) open(m screen.App, r *row) tea.Cmd {
 	f.away = r.group
 	t := r.group.cassette
 	if r.Asked == nil {
@@ -83,7 +91,7 @@ func (f *Failures) open(m screen.App, r *row, remedy string) tea.Cmd {
 	}
 	wanted, setting := r.Asked.Wanted()
 	at := slices.IndexFunc(r.Asked.Answers, func(a match.Answer) bool { return a.Number == r.Number })
-	return m.Open("why", opened.Explained{Cassette: t, Wanted: wanted, Setting: setting, Answers: r.Asked.Answers, At: max(0, at), Remedy: remedy})
+	return m.Open("why", opened.Explained{Cassette: t, Wanted: wanted, Setting: setting, Answers: r.Asked.Answers, At: max(0, at)})
 }
 
 // enter opens the cassette at the explanation; in the detail it does what the
@@ -104,7 +112,7 @@ func (f *Failures) enter(m screen.App) tea.Cmd {
 	if w := f.selectedWay(); w != nil {
 		return f.foldWay(m, w)
 	}
-	return f.open(m, f.selected(), "")
+	return f.open(m, f.selected())
 }
 
 // onRemedy is the line of a remedy that the cursor is on.

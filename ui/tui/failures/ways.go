@@ -2,6 +2,7 @@ package failures
 
 import (
 	"fmt"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -86,6 +87,9 @@ func (f *Failures) explainWay(l line) {
 		}
 		s.AddRemedy(r, render.Sanitize(words))
 	}
+	if p.others > 0 {
+		s.Add(widget.Prose(detail.TextColumn, widget.In(render.Muted, othersWords(p.others))))
+	}
 	if p.refused > 0 {
 		s.Add(widget.Prose(detail.TextColumn, widget.In(render.Muted, fmt.Sprintf("- %d cannot be changed: %s", p.refused, render.Sanitize(p.why)))))
 	}
@@ -103,44 +107,65 @@ func (f *Failures) explainWay(l line) {
 	}
 }
 
-// doAll does a remedy for all failures of a way. Cassettes that are guesses are
-// asked about.
+// othersWords say that failures want another request than the one that is sent.
+func othersWords(n int) string {
+	if n == 1 {
+		return "- 1 failure wants another request of one of these recordings: not sent"
+	}
+	return fmt.Sprintf("- %s failures want other requests of these recordings: not sent", render.Count(n))
+}
+
+// doAll does a remedy for all failures of a way.
 func (f *Failures) doAll(m screen.App, w *way, r explain.Remedy) tea.Cmd {
-	if r.Kind != explain.MakeMatch {
+	if copies(r) {
 		return compare.Do(m, nil, *w.rows[0].Answer, r, nil)
 	}
 	if f.trying.plan == nil {
 		m.Say("still asking what would replay: choose again")
 		return nil
 	}
-	p := *f.trying.plan
 	do := func(parts []planned) func() tea.Cmd {
 		return func() tea.Cmd {
-			places, list := 0, []opened.Part(nil)
 			for _, of := range parts {
 				if why := stale(of.Cassette, of.answered); why != "" {
 					m.Fail(why)
 					return f.askAgain(m)
 				}
-				places += of.places
-				of.Change.Selected = of.Cassette.List.Selected() + 1
-				list = append(list, of.Part)
 			}
-			said := fmt.Sprintf("copied the wanted %s into %s of %s", render.Sanitize(render.Listed(w.Fields)), render.Counted(places, "interaction"), render.Counted(len(parts), "cassette"))
-			return opened.MakeTogether(m, said, list)
+			if r.Sends() {
+				return f.rerecord(m, parts)
+			}
+			return copyInto(m, w, parts)
 		}
 	}
-	sure := p.only()
-	guesses := len(p.parts) - len(sure)
+	return agree(m, f.trying.plan.changing(r), do)
+}
+
+// copyInto copies what is wanted into the recordings of a way.
+func copyInto(m screen.App, w *way, parts []planned) tea.Cmd {
+	places, list := 0, []opened.Part(nil)
+	for _, of := range parts {
+		places += of.places
+		of.Change.Selected = of.Cassette.List.Selected() + 1
+		list = append(list, of.Part)
+	}
+	said := fmt.Sprintf("copied the wanted %s into %s of %s", render.Sanitize(render.Listed(w.Fields)), render.Counted(places, "interaction"), render.Counted(len(parts), "cassette"))
+	return opened.MakeTogether(m, said, list)
+}
+
+// agree does something with cassettes; of those that are guesses it asks before.
+func agree(m screen.App, parts []planned, do func([]planned) func() tea.Cmd) tea.Cmd {
+	sure := slices.DeleteFunc(slices.Clone(parts), func(of planned) bool { return of.guess })
+	guesses := len(parts) - len(sure)
 	if guesses == 0 {
-		return do(p.parts)()
+		return do(parts)()
 	}
 	are := "is a guess"
 	if guesses > 1 {
 		are = "are guesses"
 	}
-	q := widget.Question{Text: fmt.Sprintf("%s of %d %s: the text does not name them. Change all?", render.Counted(guesses, "cassette"), len(p.parts), are), Esc: "no",
-		Choices: []widget.Choice{{Key: "y", Does: "change all", Run: do(p.parts)}}}
+	q := widget.Question{Text: fmt.Sprintf("%s of %d %s: the text does not name them. Change all?", render.Counted(guesses, "cassette"), len(parts), are), Esc: "no",
+		Choices: []widget.Choice{{Key: "y", Does: "change all", Run: do(parts)}}}
 	if len(sure) > 0 {
 		q.Choices = append(q.Choices, widget.Choice{Key: "o", Does: "only the others", Run: do(sure)})
 	}

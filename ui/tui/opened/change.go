@@ -22,6 +22,8 @@ type Change struct {
 	At   int    // the interaction to show then, -1 for the one that the step names
 	// Refused gets the reason why it was not made, where that is not only to be said.
 	Refused func(why string) tea.Cmd
+	Made    func() tea.Cmd // goes on once it is made; nil where nothing does
+	Joint   *Joint         // the step over several cassettes that it is part of; nil for one of its own
 	// Doubt is what may be wrong with what was typed, a sentence: it is asked before
 	// the change is made; "" for nothing.
 	Doubt string
@@ -48,6 +50,9 @@ func ChangeOf(at int, said string, ops ...model.Op) Change {
 // Make makes a change; if it is refused nothing has happened.
 func (t *Cassette) Make(m screen.App, c Change) tea.Cmd {
 	c.Selected = t.List.Selected() + 1
+	if c.Made == nil {
+		c.Made = func() tea.Cmd { return nil }
+	}
 	marked := t.markedToGo(c.Ops)
 	do := func(ctx context.Context, progress func(cassette.Progress)) (cassette.Step, error) {
 		return t.File.DoContext(ctx, c.Change, progress)
@@ -61,9 +66,9 @@ func (t *Cassette) Make(m screen.App, c Change) tea.Cmd {
 			return nil
 		case !step.Changed:
 			m.Say("nothing changed")
-			return nil
+			return c.Made()
 		}
-		t.noteJoint(nil)
+		t.noteJoint(c.Joint.of())
 		at := c.At
 		if at < 0 {
 			at = step.At
@@ -74,7 +79,7 @@ func (t *Cassette) Make(m screen.App, c Change) tea.Cmd {
 		if c.Stand != nil {
 			t.Detail.Stand(c.Stand)
 		}
-		return cmd
+		return tea.Batch(cmd, c.Made())
 	})
 }
 

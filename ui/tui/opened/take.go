@@ -58,6 +58,5 @@ type Explained struct {
 	Wanted   match.Wanted
 	Setting  match.Setting
 	Answers  []match.Answer
-	At       int    // the answer to show
-	Remedy   string // the ID of one to begin with, "" for none
+	At       int // the answer to show
 }

@@ -39,7 +39,7 @@ func startAdd(t *opened.Cassette, m screen.App) tea.Cmd {
 func planNew(t *opened.Cassette, p *screen.Prompt, text string) tea.Cmd {
 	at := t.List.Selected() + 1
 	return func() tea.Msg {
-		r := &rerecording{cassette: t, added: true}
+		r := &rerecording{Wanted: Wanted{Cassette: t}, added: true}
 		request, err := requestOf(strings.TrimSpace(text))
 		if err == nil {
 			r.Run, err = rerecord.PrepareNew(t.File, model.Interaction{Request: request, Response: model.Response{Body: model.Body{Absent: true}}}, at)

@@ -4,7 +4,6 @@ package resend
 
 import (
 	"bytes"
-	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -23,34 +22,20 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// A rerecording is interactions on their way to new responses: shown, asked
-// about once, sent, and decided on.
-type rerecording struct {
-	*rerecord.Run
-	cassette *opened.Cassette
-	notes    map[int][]string // what a person should know of the requests
-	results  []*send.Result
-	focus    widget.Focus // where the keys were: they go back there
-	added    bool         // it is a new interaction, which is not in the cassette yet
-
-	ctx    context.Context
-	cancel context.CancelFunc
-}
-
 // startRerecord shows what would be sent of the marked ones or this one.
 func startRerecord(t *opened.Cassette, m screen.App) tea.Cmd {
-	return Plan(t, m, rerecord.AsRecorded(t.List.Acted()))
+	return Plan(Wanted{Cassette: t, Targets: rerecord.AsRecorded(t.List.Acted())})
 }
 
 // Plan plans what would be sent in the background; one interaction may be
 // wanted with another request.
-func Plan(t *opened.Cassette, m screen.App, targets []rerecord.Target) tea.Cmd {
+func Plan(w Wanted) tea.Cmd {
 	return func() tea.Msg {
-		run, err := rerecord.Prepare(t.File, targets)
+		run, err := rerecord.Prepare(w.Cassette.File, w.Targets)
 		if err != nil {
-			return planned{&rerecording{cassette: t}, err}
+			return planned{&rerecording{Wanted: w}, err}
 		}
-		return planned{&rerecording{Run: run, cassette: t, notes: run.Remarks(t.File)}, nil}
+		return planned{&rerecording{Run: run, Wanted: w, notes: run.Remarks(w.Cassette.File)}, nil}
 	}
 }
 
@@ -63,22 +48,22 @@ type planned struct {
 // Apply takes it into account.
 func (msg planned) Apply(m screen.App) tea.Cmd {
 	r := msg.r
-	t := r.cassette
-	if opened.Shown(m) != t || t.Busy() != "" || !m.Free() || isDeciding(m) {
-		return nil // the person went on to something else
+	t := r.Cassette
+	if !shown(m, t) || t.Busy() != "" || !m.Free() || isDeciding(m) {
+		return r.lost(m)
 	}
 	if msg.err != nil {
 		m.Fail("not re-recorded: " + render.Sanitize(done.Reason(msg.err)))
-		return nil
+		return r.end(m, Ending{Failed: len(r.Targets), Why: msg.err})
 	}
 	if len(r.Jobs) == 0 {
 		first := r.Refused[0]
 		m.Fail(fmt.Sprintf("not re-recorded: %s, %d is as before", render.Sanitize(done.Reason(first.Err)), first.At+1))
-		return nil
+		return r.end(m, Ending{Failed: len(r.Refused), Why: first.Err})
 	}
 	r.focus, t.Focus = t.Focus, widget.OnDetail
 	if r.NeedsTrust() {
-		shown := r.cassette.Detail.ShowOverlay(trustOverlay(r.Project))
+		shown := r.Cassette.Detail.ShowOverlay(trustOverlay(r.Project))
 		return tea.Batch(shown, m.Arrange(), r.askTrust(m))
 	}
 	return tea.Batch(r.show(), m.Arrange(), r.fill)
@@ -106,7 +91,7 @@ func (r *rerecording) askTrust(m screen.App) tea.Cmd {
 			return r.fill()
 		})
 	}
-	return m.Inquire(widget.Question{Text: render.Sanitize(r.Project.Question()) + ".", Esc: "no", Left: func() tea.Cmd { return r.leave(m) },
+	return m.Inquire(widget.Question{Text: render.Sanitize(r.Project.Question()) + ".", Esc: "no", Left: func() tea.Cmd { return r.giveUp(m) },
 		Choices: []widget.Choice{{Key: "t", Does: "trust it", Run: trust}}})
 }
 
@@ -122,13 +107,13 @@ type filled struct {
 // Apply takes it into account.
 func (msg filled) Apply(m screen.App) tea.Cmd {
 	r := msg.r
-	if opened.Shown(m) != r.cassette || !m.Free() || r.cassette.Detail.Overlay == nil {
+	if !shown(m, r.Cassette) || !m.Free() || r.Cassette.Detail.Overlay == nil {
 		r.Forget()
-		return nil
+		return r.lost(m)
 	}
 	if msg.err != nil {
 		m.Fail(fmt.Sprintf("%s: %s, %s", r.not(), render.Sanitize(done.Reason(msg.err)), r.asBefore()))
-		return r.leave(m)
+		return r.cannot(m, msg.err)
 	}
 	return tea.Batch(r.show(), r.askValues(m))
 }
@@ -136,9 +121,9 @@ func (msg filled) Apply(m screen.App) tea.Cmd {
 // show shows what would be sent instead of the interaction.
 func (r *rerecording) show() tea.Cmd {
 	if len(r.Jobs) == 1 {
-		return r.cassette.Detail.ShowOverlay(r.planOf(r.Jobs[0]))
+		return r.Cassette.Detail.ShowOverlay(r.planOf(r.Jobs[0]))
 	}
-	s := &detail.Overlay{Title: fmt.Sprintf("Re-record %s", render.Counted(len(r.Jobs), "interaction")), Lines: r.noteLines()}
+	s := &detail.Overlay{Title: fmt.Sprintf("Re-record %s", render.Counted(len(r.Jobs), "interaction")), Right: r.Part, Lines: r.noteLines()}
 	for _, a := range r.Refused {
 		s.Add(widget.NewLine(detail.TextColumn, widget.In(render.Failure, fmt.Sprintf("%d cannot be sent: %s", a.At+1, render.Sanitize(done.Reason(a.Err))))))
 	}
@@ -153,7 +138,7 @@ func (r *rerecording) show() tea.Cmd {
 			s.Add(widget.NewLine(detail.TextColumn, widget.In(render.Muted, "body        "), widget.Plain(bodySteps(j))))
 		}
 	}
-	return r.cassette.Detail.ShowOverlay(s)
+	return r.Cassette.Detail.ShowOverlay(s)
 }
 
 // planOf is one request as it would be sent, with its body.
@@ -170,7 +155,7 @@ func (r *rerecording) planOf(j *send.Job) *detail.Overlay {
 	if r.added {
 		title = fmt.Sprintf("#%d  New interaction", j.At+1)
 	}
-	return &detail.Overlay{Title: title, Lines: lines, Body: body}
+	return &detail.Overlay{Title: title, Right: r.Part, Lines: lines, Body: body}
 }
 
 // noteLines list what the project file says to no effect.
@@ -267,7 +252,7 @@ func (r *rerecording) askValues(m screen.App) tea.Cmd {
 			r.Give(*missing, text)
 			return tea.Batch(r.show(), r.askValues(m))
 		},
-		Dropped: func() tea.Cmd { return r.leave(m) },
+		Dropped: func() tea.Cmd { return r.giveUp(m) },
 	})
 }
 
@@ -276,7 +261,7 @@ func (r *rerecording) askToLeaveOut(m screen.App, missing rerecord.Missing) tea.
 	without := func() tea.Cmd {
 		if _, err := r.LeaveOut(missing); err != nil {
 			m.Fail(fmt.Sprintf("%s: no value for %s: %s, %s", r.not(), render.Sanitize(missing.Placeholder), render.Sanitize(done.Reason(err)), r.asBefore()))
-			return r.leave(m)
+			return r.cannot(m, err)
 		}
 		return tea.Batch(r.show(), r.askValues(m))
 	}
@@ -296,7 +281,7 @@ func (r *rerecording) askToSend(m screen.App) tea.Cmd {
 	}
 	send := "send " + what
 	if may == "" {
-		return m.Inquire(widget.Question{Text: fmt.Sprintf("%s to %s?", send, hosts), Esc: "no", Left: func() tea.Cmd { return r.leave(m) },
+		return m.Inquire(widget.Question{Text: fmt.Sprintf("%s to %s?", send, hosts), Esc: "no", Left: func() tea.Cmd { return r.giveUp(m) },
 			Choices: []widget.Choice{{Key: "y", Does: "yes", Run: func() tea.Cmd { return r.send(m) }}}})
 	}
 	really := "really " + what
@@ -305,40 +290,11 @@ func (r *rerecording) askToSend(m screen.App) tea.Cmd {
 	}
 	second := func() tea.Cmd {
 		return m.Inquire(widget.Question{Text: fmt.Sprintf("%s to %s?", really, hosts), Right: "second of 2",
-			Esc: "does not", Left: func() tea.Cmd { return r.leave(m) }, Choices: []widget.Choice{{Key: "Y", Does: "sends", Run: func() tea.Cmd { return r.send(m) }}}})
+			Esc: "does not", Left: func() tea.Cmd { return r.giveUp(m) }, Choices: []widget.Choice{{Key: "Y", Does: "sends", Run: func() tea.Cmd { return r.send(m) }}}})
 	}
 	return m.Inquire(widget.Question{Text: fmt.Sprintf("%s. Send %s?", may, them), Right: "first of 2",
-		Esc: "no", Left: func() tea.Cmd { return r.leave(m) }, Choices: []widget.Choice{{Key: "y", Does: "yes", Run: second}}})
+		Esc: "no", Left: func() tea.Cmd { return r.giveUp(m) }, Choices: []widget.Choice{{Key: "y", Does: "yes", Run: second}}})
 }
-
-// leave forgets the values and puts the interaction back into the detail.
-func (r *rerecording) leave(m screen.App) tea.Cmd {
-	r.Forget()
-	r.cassette.Focus = r.focus
-	return leaveOverlay(r.cassette, m)
-}
-
-// not begins to say why nothing came of it.
-func (r *rerecording) not() string {
-	if r.added {
-		return "not added"
-	}
-	return "not re-recorded"
-}
-
-// asBefore says that nothing happened to them.
-func (r *rerecording) asBefore() string {
-	if r.added {
-		return "nothing was sent"
-	}
-	if len(r.Jobs) == 1 {
-		return fmt.Sprintf("%d is as before", r.Jobs[0].At+1)
-	}
-	return "all are as before"
-}
-
-// A shower puts its own into the detail.
-type Shower interface{ Show(m screen.App) tea.Cmd }
 
 // isDeciding reports whether answers wait for a choice.
 func isDeciding(m screen.App) bool {
@@ -352,15 +308,4 @@ func rerecordWords(t *opened.Cassette) string {
 		return "re-record " + render.Count(n)
 	}
 	return ""
-}
-
-// leaveOverlay puts back into the detail what the screen shows there.
-func leaveOverlay(t *opened.Cassette, m screen.App) tea.Cmd {
-	if opened.Shown(m) != t || t.Detail.Overlay == nil {
-		return nil
-	}
-	if s, ok := screen.Find[Shower](m); ok {
-		return s.Show(m)
-	}
-	return nil
 }

@@ -22,7 +22,7 @@ import (
 func (r *rerecording) send(m screen.App) tea.Cmd {
 	r.ctx, r.cancel = context.WithCancel(m.Context())
 	r.results = slices.Clone(r.Refused)
-	r.cassette.Sending = r
+	r.Cassette.Sending = r
 	return r.next
 }
 
@@ -42,7 +42,7 @@ type resultReady struct {
 // Apply takes it into account.
 func (msg resultReady) Apply(m screen.App) tea.Cmd {
 	r := msg.r
-	if r.cassette.Sending != opened.Job(r) {
+	if r.Cassette.Sending != opened.Job(r) {
 		return nil
 	}
 	if !msg.more {
@@ -96,7 +96,7 @@ func (r *rerecording) failed() int {
 
 // finish says what came and, if something differs, waits for a choice.
 func (r *rerecording) finish(m screen.App) tea.Cmd {
-	r.cassette.Sending = nil
+	r.Cassette.Sending = nil
 	stopped := r.ctx.Err() != nil
 	r.cancel()
 	fresh, err := model.Interaction{}, error(nil)
@@ -104,9 +104,9 @@ func (r *rerecording) finish(m screen.App) tea.Cmd {
 		fresh, err = r.keep()
 	}
 	r.Forget()
-	if opened.Shown(m) != r.cassette {
+	if !shown(m, r.Cassette) {
 		m.Say("answers dropped, nothing was replaced")
-		return nil
+		return r.lost(m)
 	}
 	slices.SortFunc(r.results, func(x, y *send.Result) int { return x.At - y.At })
 	if r.added && !stopped && len(r.results) > 0 && r.results[0].Err == nil {
@@ -118,9 +118,9 @@ func (r *rerecording) finish(m screen.App) tea.Cmd {
 	said := r.summary(stopped)
 	if !slices.ContainsFunc(r.results, func(a *send.Result) bool { return !a.Same() }) {
 		m.Say(said)
-		return r.leave(m)
+		return tea.Batch(r.leave(m), r.decided(m, 0, stopped))
 	}
-	cmd := r.decide(m)
+	cmd := r.decide(m, stopped)
 	m.Say(said)
 	return cmd
 }
@@ -140,9 +140,9 @@ func (r *rerecording) finishOne(m screen.App, stopped bool) tea.Cmd {
 	case r.results[0].Same():
 		m.Say(fmt.Sprintf("re-recorded %d: same answer, nothing changed", n))
 	default:
-		return r.decide(m)
+		return r.decide(m, false)
 	}
-	return r.leave(m)
+	return tea.Batch(r.leave(m), r.decided(m, 0, stopped))
 }
 
 // summary sums up what came.
@@ -177,16 +177,23 @@ func (r *rerecording) summary(stopped bool) string {
 }
 
 // decide shows the answers.
-func (r *rerecording) decide(m screen.App) tea.Cmd {
-	return m.Open("answers", Answers{r.cassette, r.results, len(r.Jobs)+len(r.Refused) > 1, r.focus})
+func (r *rerecording) decide(m screen.App, stopped bool) tea.Cmd {
+	return m.Open("answers", Answers{
+		Cassette: r.Cassette, Results: r.results, Several: len(r.Jobs)+len(r.Refused) > 1, Focus: r.focus, Part: r.Part, Joint: r.Joint,
+		Then: func(m screen.App, taken int, left bool) tea.Cmd { return r.decided(m, taken, stopped || left) },
+	})
 }
 
-// A newAnswers is what an answers opens with.
+// An Answers is what the screen of answers opens with.
 type Answers struct {
 	Cassette *opened.Cassette
 	Results  []*send.Result
 	Several  bool
 	Focus    widget.Focus // where the keys were before they were asked for
+	Part     string       // see Wanted, Joint too
+	Joint    *opened.Joint
+	// Then goes on once all are decided; left: the person left those that were not.
+	Then func(m screen.App, taken int, left bool) tea.Cmd
 }
 
 // keep is the new interaction as its library would store it. It is made while the
@@ -211,9 +218,9 @@ func (r *rerecording) askToAdd(m screen.App, i model.Interaction, err error) tea
 	}
 	name := done.Name(at, i.Request.Method, i.Request.URL)
 	add := func() tea.Cmd {
-		return tea.Batch(r.leave(m), r.cassette.ChangeAt(m, "added "+name, at, model.Insert{At: at, Interaction: i}))
+		return tea.Batch(r.leave(m), r.Cassette.ChangeAt(m, "added "+name, at, model.Insert{At: at, Interaction: i}))
 	}
-	return tea.Batch(r.cassette.Detail.ShowOverlay(newOverlay(i, at)), m.Arrange(), m.Inquire(widget.Question{
+	return tea.Batch(r.Cassette.Detail.ShowOverlay(newOverlay(i, at)), m.Arrange(), m.Inquire(widget.Question{
 		Text: fmt.Sprintf("%sAdd it as %d?", doubt, at+1), Failed: doubt != "", Esc: "no", Left: func() tea.Cmd {
 			m.Say("nothing was added")
 			return r.leave(m)

@@ -18,7 +18,7 @@ func Kind(*opened.Cassettes) screen.Kind {
 		}}
 }
 
-// explained shows what was asked before, and begins with a remedy.
+// explained shows what was asked before.
 func explained(of opened.Explained, m screen.App) tea.Cmd {
 	t := of.Cassette
 	t.Reset()
@@ -26,13 +26,7 @@ func explained(of opened.Explained, m screen.App) tea.Cmd {
 	v := newWhy(t, &Explanation{wanted: of.Wanted, Answers: of.Answers})
 	v.turn(of.At)
 	t.Detail.Overlay = nil // it is shown by Moved
-	cmd := tea.Batch(m.Push(v), t.ReadStats())
-	for n, r := range v.remedies {
-		if r.ID == of.Remedy {
-			return tea.Batch(cmd, v.Remedy(m, n+1))
-		}
-	}
-	return cmd
+	return tea.Batch(m.Push(v), t.ReadStats())
 }
 
 // whyActions are the keys of the explanation.

@@ -7,7 +7,6 @@ import (
 	"tapedeck/model/body"
 	"tapedeck/replay/explain"
 	"tapedeck/replay/library"
-	"tapedeck/ui/match"
 	"tapedeck/ui/render"
 	"tapedeck/ui/render/done"
 	"tapedeck/ui/rerecord"
@@ -80,11 +79,10 @@ func (v *Screen) rerecordCandidate(m screen.App) tea.Cmd {
 
 // rerecordWanted sends the wanted request, and takes it over with its answer.
 func (v *Screen) rerecordWanted(m screen.App, r explain.Remedy) tea.Cmd {
-	recorded, err := v.File.At(r.At)
+	target, err := v.answer().Target(v.File, r)
 	if err != nil {
 		m.Fail("not re-recorded: " + render.Sanitize(done.Reason(err)))
 		return nil
 	}
-	request, taken := v.answer().Whole(recorded.Request)
-	return resend.Plan(v.Cassette, m, []rerecord.Target{match.Sending(r, request, taken)})
+	return resend.Plan(resend.Wanted{Cassette: v.Cassette, Targets: []rerecord.Target{target}})
 }

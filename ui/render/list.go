@@ -12,23 +12,24 @@ import (
 // 0 for one that was dropped to leave the URL its room. One blank stands
 // between columns from the number on.
 type Columns struct {
-	Number, URL, Type, Size, Age int
-	Result                       int // of re-recording, behind the URL
+	Number, Method, URL, Type, Size, Age int
+	Result                               int // of re-recording, behind the URL
 }
 
 const (
 	signColumns  = 3 // cursor, mark, state
-	methodColumn = 6
+	leastMethod  = 6 // as wide as DELETE
+	mostMethod   = 12
 	statusColumn = 5
 	leastURL     = 24
-	leastHosts   = 40 // of a URL with its host
+	usualWidth   = 80 // a list that is narrower gives its URLs as much room as this one
 	leastDated   = 84 // the width of a list; beside the detail it has up to 88
 )
 
 // NewColumns lays out a list of a width that counts up to count. dated says
 // whether the cassette keeps times of recording.
 func NewColumns(width, count int, dated bool) Columns {
-	c := Columns{Number: max(2, len(strconv.Itoa(count))), Type: 5, Size: 7}
+	c := Columns{Number: max(2, len(strconv.Itoa(count))), Method: leastMethod, Type: 5, Size: 7}
 	if dated && width >= leastDated {
 		c.Age = 4
 	}
@@ -42,19 +43,28 @@ func NewColumns(width, count int, dated bool) Columns {
 	return c
 }
 
-// WithHosts are the columns where a URL stands with its host: the type leaves it its
-// room.
-func (c Columns) WithHosts() Columns {
-	if c.Type > 0 && c.URL < leastHosts {
-		c.URL += 1 + c.Type
-		c.Type = 0
+// For are the columns for URLs and methods as those are: where a URL would be cut
+// that has room in a list of the usual width, the type leaves it its room, then the
+// size. A long method gets what it takes.
+func (c Columns) For(o *Origins) Columns {
+	width := c.others() + c.URL
+	c.Method = min(max(leastMethod, o.method), mostMethod)
+	c.URL = max(0, width-c.others())
+	usual := c
+	usual.Type, usual.Size, usual.Age = 5, 7, 0
+	need := min(o.Widest(), usualWidth-usual.others())
+	for _, column := range []*int{&c.Type, &c.Size} {
+		if *column > 0 && c.URL < need {
+			c.URL += 1 + *column
+			*column = 0
+		}
 	}
 	return c
 }
 
 // NarrowColumns are number, method, status and URL alone.
 func NarrowColumns(width, count int) Columns {
-	c := Columns{Number: max(2, len(strconv.Itoa(count)))}
+	c := Columns{Number: max(2, len(strconv.Itoa(count))), Method: leastMethod}
 	c.URL = max(0, width-c.others())
 	return c
 }
@@ -79,7 +89,7 @@ func (c Columns) WithResults() Columns {
 
 // others is the width of everything but the URL, blanks included.
 func (c Columns) others() int {
-	n := signColumns + c.Number + 1 + methodColumn + 1 + statusColumn + 1
+	n := signColumns + c.Number + 1 + c.Method + 1 + statusColumn + 1
 	for _, w := range []int{c.Result, c.Type, c.Size, c.Age} {
 		if w > 0 {
 			n += 1 + w
@@ -147,7 +157,7 @@ func (c Columns) row(r ListRow, o *Origins, now time.Time, t Theme) string {
 	b.WriteString(t.Paint(stateRole(r.State), sign(r.State)))
 	b.WriteString(number)
 	b.WriteByte(' ')
-	b.WriteString(left(Cut(Sanitize(bound(s.Method)), methodColumn), methodColumn))
+	b.WriteString(left(Cut(Sanitize(bound(s.Method)), c.Method), c.Method))
 	b.WriteByte(' ')
 	b.WriteString(t.Paint(StatusRole(s.Status), left(Cut(Status(s.Status), statusColumn), statusColumn)))
 	b.WriteByte(' ')

@@ -155,17 +155,44 @@ func TestHeading(t *testing.T) {
 	}
 }
 
-// Where hosts differ the type leaves its room to a URL that has little; with all of a
-// wide list, and without hosts, it stays.
-func TestWithHosts(t *testing.T) {
+// A list that is narrower than the usual one shows as much of a URL as that does, as
+// far as type and size have room to leave, and leaves them where no URL needs it.
+func TestColumnsFor(t *testing.T) {
+	long := strings.Repeat("x", 200)
 	for _, c := range []struct {
-		width int
-		typed bool
-	}{{60, false}, {72, false}, {76, true}, {80, true}, {120, true}, {44, false}} {
-		was := NewColumns(c.width, 22, false)
-		got := was.WithHosts()
-		if (got.Type > 0) != c.typed || got.others()+got.URL != c.width || got.URL < was.URL {
-			t.Errorf("%d wide: %+v of %+v", c.width, got, was)
+		name, url, other string
+		method           string
+	}{
+		{"one host, short", "https://a.test/v1", "", "GET"},
+		{"one host, long", "https://a.test/" + long, "", "GET"},
+		{"one host, middling", "https://a.test/" + long[:35], "", "GET"},
+		{"hosts", "https://sheets.greenhouse.test/v4/" + long, "https://auth.greenhouse.test/", "GET"},
+		{"a long method", "https://a.test/" + long, "", "PROPPATCH"},
+	} {
+		var o Origins
+		o.AddRow(summary(c.method, c.url, 200, "json", 1))
+		if c.other != "" {
+			o.AddRow(summary("GET", c.other, 200, "json", 1))
+		}
+		usual := NewColumns(usualWidth, 22, false).For(&o)
+		before := 0
+		for width := 50; width <= 200; width++ {
+			was := NewColumns(width, 22, false)
+			got := was.For(&o)
+			if got.others()+got.URL != width || got.Method < len(c.method) {
+				t.Fatalf("%s, %d wide: %+v", c.name, width, got)
+			}
+			shown := min(got.URL, o.Widest())
+			if shown < min(before, usual.URL) {
+				t.Errorf("%s, %d wide: %d columns of a URL, %d in a narrower list", c.name, width, shown, before)
+			}
+			before = shown
+			if shown < min(usual.URL, o.Widest()) && (got.Type > 0 || got.Size > 0) {
+				t.Errorf("%s, %d wide: a URL is cut to %d beside %+v", c.name, width, shown, got)
+			}
+			if was.URL-(got.Method-was.Method) >= o.Widest() && (got.Type != was.Type || got.Size != was.Size) {
+				t.Errorf("%s, %d wide: nothing is cut, and yet %+v of %+v", c.name, width, got, was)
+			}
 		}
 	}
 }

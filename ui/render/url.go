@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"unicode/utf8"
+
+	"tapedeck/model"
 )
 
 // Origins are the schemes and hosts that the URLs of a cassette have, so that
@@ -11,6 +13,9 @@ import (
 type Origins struct {
 	hosts, schemes map[string]bool
 	domain         string // that all hosts are in, from its dot on; "" for none
+
+	method      int // the longest method
+	path, whole int // the longest path with its query and label, and with its host
 }
 
 // Add notes the origin of one URL.
@@ -18,6 +23,32 @@ func (o *Origins) Add(url string) {
 	u := splitURL(url)
 	o.addHost(u.host)
 	note(&o.schemes, u.scheme)
+}
+
+// AddRow notes the origin of an interaction and how wide it is in a list.
+func (o *Origins) AddRow(s model.Summary) {
+	o.method = max(o.method, len(s.Method))
+	if s.URL == "" {
+		return
+	}
+	o.Add(s.URL)
+	u := splitURL(s.URL)
+	path := len(u.path) + len(u.query)
+	if s.Label != "" {
+		path += len(s.Label) + len(" []")
+	}
+	o.path, o.whole = max(o.path, path), max(o.whole, len(u.host)+path)
+}
+
+// Widest is how many cells the widest URL takes, in bytes, which are no fewer.
+func (o *Origins) Widest() int {
+	switch {
+	case !o.Differ():
+		return o.path
+	case len(o.schemes) > 1:
+		return o.whole + len("https://")
+	}
+	return o.whole
 }
 
 // addHost notes a host, and what domain all of them are in.
@@ -48,6 +79,7 @@ func (o *Origins) Join(others *Origins) {
 	for scheme := range others.schemes {
 		note(&o.schemes, scheme)
 	}
+	o.method, o.path, o.whole = max(o.method, others.method), max(o.path, others.path), max(o.whole, others.whole)
 }
 
 func note(set *map[string]bool, s string) {

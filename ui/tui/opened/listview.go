@@ -52,11 +52,7 @@ func (v ListView) row(t *Cassette, row int) render.ListRow {
 
 // Columns are those of a list in a width.
 func (t *Cassette) Columns(width int) render.Columns {
-	c := render.NewColumns(width, max(t.File.Len(), t.expected), t.Stats.dated)
-	if t.Stats.Origins.Differ() {
-		return c.WithHosts()
-	}
-	return c
+	return render.NewColumns(width, max(t.File.Len(), t.expected), t.Stats.dated).For(&t.Stats.Origins)
 }
 
 // StateSign is the sign of what was done to an interaction, 0 for none.

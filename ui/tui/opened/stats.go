@@ -44,9 +44,7 @@ func statsOf(f *cassette.File, from, most int) partStats {
 		size += f.TextSize(s.next)
 	}
 	eachSummary(f, from, s.next, func(sum model.Summary) {
-		if sum.URL != "" {
-			s.origins.Add(sum.URL)
-		}
+		s.origins.AddRow(sum)
 		s.dated = s.dated || !sum.Recorded.IsZero()
 	})
 	return s

@@ -58,8 +58,10 @@ func (v *Screen) DrawList(m screen.App, r widget.Rect) []string {
 	for _, n := range v.answer().Near {
 		widest = max(widest, render.Width(compare.DiffersIn(n)))
 	}
-	widest = min(widest, r.Width/3)
-	columns := render.NarrowColumns(r.Width-widest-2, v.File.Len())
+	// What differs has a third of the width, and what the URLs leave it.
+	columns := render.NarrowColumns(r.Width, v.File.Len()).For(&v.Stats.Origins)
+	widest = min(widest, max(r.Width/3, columns.URL-v.Stats.Origins.Widest()-2))
+	columns.URL -= widest + 2
 	left := "Candidates, nearest first"
 	if v.near.Count == 0 {
 		left = "No recording is near"

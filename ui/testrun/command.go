@@ -8,7 +8,6 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
-	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -51,11 +50,9 @@ func (f Finished) Run() Run {
 	return run
 }
 
-// Name is the command as the screen names it, after the switches of its environment
-// and without the folders of its program.
+// Name is the command as the screen names it, without the folders of its program.
 func (c Command) Name() string {
-	words := append(slices.Clone(c.Env), filepath.Base(c.Args[0]))
-	return strings.Join(append(words, c.Args[1:]...), " ")
+	return strings.Join(append([]string{filepath.Base(c.Args[0])}, c.Args[1:]...), " ")
 }
 
 // program is the name of the command's program, without the variables that env or

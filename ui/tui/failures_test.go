@@ -176,9 +176,20 @@ func TestFailuresAgainSayingMore(t *testing.T) {
 	s.press("R y").sees("ran again").sees("VCR_DEBUG=true sh -c")
 	s.press("R").lacks(asked).sees("ran again")
 	open().press("R").lacks(asked).sees("ran again")
+	if title, _, _ := strings.Cut(open().text(), "\n"); !strings.Contains(title, " VCR_DEBUG=true sh -c") {
+		t.Errorf("the title of the next session is %q", title)
+	}
 	if got := contents(t, "with"); got != "true\ntrue\ntrue\n" {
 		t.Errorf("ran with %q", got)
 	}
+}
+
+// To a run of which no library reads a switch it means nothing, and is not said.
+func TestFailuresWithoutSwitch(t *testing.T) {
+	s, source, next := again(t, 1)
+	source.Command.Env = []string{"VCR_DEBUG=true"}
+	next(contents(t, "failed.txt"))
+	s.press("R").sees("ran again").sees(" sh -c").lacks("VCR_DEBUG")
 }
 
 // A cassette that is a guess is changed only when that is agreed to; one that is

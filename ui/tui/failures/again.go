@@ -169,7 +169,7 @@ func (f *Failures) saysLess() (library.Library, bool) {
 func (s *Source) runWith(name string) {
 	c := *s.Command
 	c.Env = append(slices.Clone(c.Env), name)
-	s.Command, s.Name = &c, c.Name()
+	s.Command = &c
 }
 
 // runSaved runs the command; the tests read what is saved.

@@ -4,6 +4,7 @@ package failures
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -99,7 +100,7 @@ func (f *Failures) Rows() *widget.Scroller {
 
 // Title is what ran and how much of it failed.
 func (f *Failures) Title() screen.Title {
-	t := screen.Title{Path: f.source.Name, Count: f.counts()}
+	t := screen.Title{Path: strings.Join(append(slices.Clone(f.with), f.source.Name), " "), Count: f.counts()}
 	if n := f.all.UnsavedCount(); n > 0 {
 		t.States = []string{fmt.Sprintf("%d unsaved", n)}
 	}

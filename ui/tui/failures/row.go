@@ -181,6 +181,7 @@ type summary struct {
 	cassettes int             // that failures are of
 	on        int             // how many failures are on them
 	newer     int             // how many of them were written after the text
+	with      []string        // the switches that the command ran with, of libraries that failed
 }
 
 // A filter is the text that the failures shown hold.

@@ -6,6 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"tapedeck/ui/match"
 	"tapedeck/ui/render"
 	"tapedeck/ui/testrun"
 	"tapedeck/ui/tui/screen"
@@ -27,7 +28,7 @@ func (f *Failures) counts() string {
 
 // tally counts once what the title says at each drawing.
 func (f *Failures) tally() {
-	f.cassettes, f.on, f.newer = 0, 0, 0
+	f.cassettes, f.on, f.newer, f.with = 0, 0, 0, f.ranWith()
 	for _, g := range f.groups {
 		if g.newer {
 			f.newer++
@@ -42,6 +43,22 @@ func (f *Failures) tally() {
 			}
 		}
 	}
+}
+
+// ranWith are the switches in the environment of the command that are read by a library
+// whose failures there are: to others they mean nothing.
+func (f *Failures) ranWith() (switches []string) {
+	if f.source.Command == nil {
+		return nil
+	}
+	for _, name := range f.source.Command.Env {
+		if slices.ContainsFunc(f.rows, func(r *row) bool {
+			return r.Request.Failure != nil && match.Library(r.Request.Failure.Library).Switch.Variable == name
+		}) {
+			switches = append(switches, name)
+		}
+	}
+	return switches
 }
 
 // gone counts the failures that the last run did not report.

@@ -63,5 +63,5 @@ func setWords(f *cassette.File, at []int, all []assignment) string {
 	if err != nil || old == "" {
 		return done.SetIn(at, fields...)
 	}
-	return done.Set(fields[0], at[0], old, string(all[0].value))
+	return done.Set(fields[0], at[0], old, string(all[0].value)).String()
 }

@@ -18,6 +18,9 @@ func Cut(s string, width int) string { return cutAt(s, width, width-1) }
 // right of it, so that the end survives.
 func CutMiddle(s string, width int) string { return cutAt(s, width, (width-1)/3) }
 
+// CutBetween leaves so many cells of its beginning and of its end.
+func CutBetween(s string, first, last int) string { return cutAt(s, first+last+1, first) }
+
 // cutAt shortens s to width cells: up to left cells, "…", and as much of the end as
 // there is room for.
 func cutAt(s string, width, left int) string {

@@ -92,6 +92,7 @@ func (m *app) take(msg tea.Msg) tea.Cmd {
 		m.wheel(msg)
 	case tea.WindowSizeMsg:
 		m.width, m.height = msg.Width, msg.Height
+		m.fitMessage()
 		return m.Arrange()
 	case tea.FocusMsg, tea.ResumeMsg:
 		return opened.Shown(m).CheckDisk()

@@ -1,11 +1,18 @@
 package tui
 
+import (
+	"tapedeck/ui/render"
+	"tapedeck/ui/tui/screen"
+	"tapedeck/ui/tui/widget"
+)
+
 // A messages is what the status line says.
 type messages struct {
 	message string
-	failed  bool // it reports a failure
-	done    bool // it reports a change
-	lasting bool // moving about leaves it there
+	fitting screen.Fitting // what it is made of where it goes by the width
+	failed  bool           // it reports a failure
+	done    bool           // it reports a change
+	lasting bool           // moving about leaves it there
 }
 
 // Say puts a message on the status line.
@@ -14,9 +21,6 @@ func (m *messages) Say(s string) { *m = messages{message: s} }
 // Fail puts a message on the status line that something was not done.
 func (m *messages) Fail(s string) { *m = messages{message: s, failed: true} }
 
-// SayDone reports a change that was made.
-func (m *messages) SayDone(s string) { *m = messages{message: s, done: true, lasting: true} }
-
 // SayUndone reports a change that was taken back or made again.
 func (m *messages) SayUndone(s string) { *m = messages{message: s, done: true} }
 
@@ -24,4 +28,26 @@ func (m *messages) SayUndone(s string) { *m = messages{message: s, done: true} }
 func (m *messages) Done() bool { return m.done }
 
 // Hush takes the message away.
-func (m *messages) Hush() { m.message = "" }
+func (m *messages) Hush() { m.message, m.fitting = "", nil }
+
+// SayDone reports a change that was made.
+func (m *app) SayDone(s screen.Fitting) {
+	m.messages = messages{fitting: s, done: true, lasting: true}
+	m.fitMessage()
+}
+
+// fitMessage makes the message for the width that there is: of one row where that
+// is whole.
+func (m *app) fitMessage() {
+	if m.fitting == nil {
+		return
+	}
+	cells := m.width - 2
+	if m.height < widget.HintsHeight {
+		cells -= render.Width(widget.Apart("? help"))
+	}
+	var whole bool
+	if m.message, whole = m.fitting.In(cells); !whole {
+		m.message, _ = m.fitting.In(mostStatus * cells)
+	}
+}

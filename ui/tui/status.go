@@ -151,16 +151,18 @@ func (m *app) helpBelow(p widget.Panes) string {
 }
 
 // firstRow is the part of a text that stands in the first of two rows: what can
-// be done stays together.
+// be done stays together, and words where the rest then has room.
 func firstRow(text string, width int) string {
 	row := widget.Beginning(text, width)
 	if len(row) == len(text) {
 		return row
 	}
-	if at := strings.LastIndex(text, " · "); at > 0 && at <= len(row) {
+	fits := func(at int) bool { return render.Width(text[at:]) <= width+1 }
+	whole := fits(len(row))
+	if at := strings.LastIndex(text, " · "); at > 0 && at <= len(row) && (!whole || fits(at)) {
 		return text[:at]
 	}
-	if at := strings.LastIndexByte(row, ' '); at > 0 {
+	if at := strings.LastIndexByte(row, ' '); at > 0 && (!whole || fits(at)) {
 		return row[:at]
 	}
 	return row

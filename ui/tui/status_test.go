@@ -18,6 +18,25 @@ func TestChangedURLIsSaid(t *testing.T) {
 		s.press("e u <end> <left>").typed("9").press("<enter>").sees("light -> ", "u undoes")
 		s.press("e u <home>").typed("https://example.org/").press("<enter>").sees("-> https://example.org/http:", "u undoes")
 	}
+	long := "https://api.greenhouse.test/v1/plants?page=1&sort=latin&zone=palm-house&fields=name,light,water"
+	for _, width := range []int{60, 80, 120} {
+		s := newScreen(t, width, 24, Options{Paths: []string{fileOf(t, "a.yaml", manyRecorded(3, ""))}})
+		s.press("e u <ctrl+u>").typed(long).press("<enter> e u <ctrl+u>").typed(strings.Replace(long, "&sort", "&per_page=200&sort", 1))
+		s.press("<enter>").sees("per_page=200", "u undoes")
+		s.press("e u <ctrl+u>").typed(strings.NewReplacer("api", "eu", "/v1", "/v2", "latin", "name", "light,", "").Replace(long)).press("<enter>")
+		said := strings.Join(strings.Fields(strings.Join(strings.Split(s.text(), "\n")[21:], "")), "")
+		from, to, _ := strings.Cut(said, "->")
+		for _, part := range []string{"api", "1", "per_page", "latin", "light"} {
+			if !strings.Contains(from, part) {
+				t.Errorf("%d columns: the old %s is not seen: %s", width, part, said)
+			}
+		}
+		if s.sees("u undoes"); !strings.Contains(to, "eu") || !strings.Contains(to, "2") || !strings.Contains(to, "name") {
+			t.Errorf("%d columns: what is new is not seen: %s", width, said)
+		}
+		s.send(tea.WindowSizeMsg{Width: 200, Height: 24})
+		s.sees("https://eu.greenhouse.test/v2/plants?page=1&sort=name&zone=palm-house&fields=name,water · u undoes")
+	}
 }
 
 // What is said takes two rows where one does not do; the panes give way, and the

@@ -4,7 +4,6 @@
 package done
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -14,9 +13,6 @@ import (
 	"tapedeck/model"
 	"tapedeck/ui/render"
 )
-
-// mostListed bounds what is named one by one.
-const mostListed = 8
 
 // Numbers lists interactions as people count them: "3", "3, 5" or, of many,
 // "5,990 interactions".
@@ -88,20 +84,27 @@ func Transferred(moved bool, at []int, name string, first int) string {
 }
 
 // Set is "status of 3: 200 -> 404".
-func Set(f model.Field, at int, from, to string) string {
-	return fmt.Sprintf("%s of %d: %s", Fields(f), at+1, FromTo(from, to))
+func Set(f model.Field, at int, from, to string) Message {
+	return Message{Words: fmt.Sprintf("%s of %d: ", Fields(f), at+1), Values: NewDifference(from, to)}
+}
+
+// SetMarked is "status of 3 marked: 200, 404 -> 500", with the values that those
+// marked had.
+func SetMarked(f model.Field, from []string, to string) Message {
+	return Message{Words: fmt.Sprintf("%s of %s marked: ", Fields(f), render.Count(len(from))), Values: Several(from, to)}
 }
 
 // SetLine is "header ETag of 3: a -> b" or, of another name, "header ETag of 3 renamed
 // to X-ETag", with both values where they differ.
-func SetLine(side model.Side, at int, from, to model.HeaderLine) string {
+func SetLine(side model.Side, at int, from, to model.HeaderLine) Message {
 	f := model.HeaderField(side, from.Name)
 	if from.Name == to.Name {
 		return Set(f, at, from.Value, to.Value)
 	}
-	said := fmt.Sprintf("%s of %d renamed to %s", Fields(f), at+1, Value(to.Name))
+	said := Message{Words: fmt.Sprintf("%s of %d renamed to %s", Fields(f), at+1, Value(to.Name))}
 	if from.Value != to.Value {
-		said += ", " + FromTo(from.Value, to.Value)
+		said.Words += ", "
+		said.Values = NewDifference(from.Value, to.Value)
 	}
 	return said
 }
@@ -138,39 +141,6 @@ func Fields(fields ...model.Field) string {
 		}
 	}
 	return strings.Join(names, ", ")
-}
-
-// FollowUps names the fields that changed along with a step, "" if none did:
-// ", Content-Length 12 -> 14", of many how often each: ", Content-Length followed
-// in 20".
-func FollowUps(ups []model.FollowUp) string {
-	line, often := "", map[string]int{}
-	var names []string
-	for _, up := range ups {
-		name := followed(up)
-		line += fmt.Sprintf(", %s %s", name, FromTo(up.From, up.To))
-		if often[name]++; often[name] == 1 {
-			names = append(names, name)
-		}
-	}
-	if len(ups) <= mostListed {
-		return line
-	}
-	line = ""
-	for _, name := range names {
-		line += fmt.Sprintf(", %s followed in %s", name, render.Count(often[name]))
-	}
-	return line
-}
-
-// followed is the field's name without its place: one of the format's own is
-// known by the last part of it.
-func followed(up model.FollowUp) string {
-	name := up.Field[strings.LastIndexByte(up.Field, '.')+1:]
-	if f, err := model.ParseField(up.Field); err == nil {
-		name = cmp.Or(f.Name, string(f.Part))
-	}
-	return render.Sanitize(name)
 }
 
 // Reason is an error in the words that follow "not ...: ".

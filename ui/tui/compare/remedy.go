@@ -9,6 +9,7 @@ import (
 	"tapedeck/replay/explain"
 	"tapedeck/ui/match"
 	"tapedeck/ui/render"
+	"tapedeck/ui/render/done"
 	"tapedeck/ui/snippet"
 	"tapedeck/ui/tui/opened"
 	"tapedeck/ui/tui/screen"
@@ -65,5 +66,5 @@ func Do(m screen.App, t *opened.Cassette, a match.Answer, r explain.Remedy, agai
 		}
 		return m.Copy("the wanted request as curl", text)
 	}
-	return t.Make(m, opened.Change{Change: a.Change(r), Said: match.Made(r), At: -1})
+	return t.Make(m, opened.Change{Change: a.Change(r), Said: done.Message{Words: match.Made(r)}, At: -1})
 }

@@ -82,7 +82,7 @@ func editField(t *opened.Cassette, m screen.App, f model.Field, was string, row 
 // settingField makes a typed text the value of a field.
 func settingField(at int, f model.Field, was string) func(text string) (opened.Change, error) {
 	return func(text string) (opened.Change, error) {
-		c := opened.ChangeOf(at, done.Set(f, at, was, text), model.SetField{At: at, Field: f, Value: text})
+		c := opened.ChangeSaid(at, done.Set(f, at, was, text), model.SetField{At: at, Field: f, Value: text})
 		c.Doubt = doubt(f, was, text)
 		return c, nil
 	}
@@ -134,7 +134,7 @@ func editStatus(t *opened.Cassette, m screen.App) tea.Cmd {
 			if phrase != "" || r.Reason != "" { // also the same one, so that it does not follow
 				ops = append(ops, model.SetField{At: at, Field: model.ResponseReason, Value: phrase})
 			}
-			return opened.ChangeOf(at, done.Set(model.ResponseStatus, at, was, text), ops...), nil
+			return opened.ChangeSaid(at, done.Set(model.ResponseStatus, at, was, text), ops...), nil
 		},
 	})
 }
@@ -196,16 +196,20 @@ func editRequestLine(t *opened.Cassette, m screen.App) tea.Cmd {
 				return opened.Change{}, errors.New("write it as METHOD URL")
 			}
 			var ops []model.Op
-			said := fmt.Sprintf("request of %d: %s", at+1, done.FromTo(r.Method+" "+r.URL, text))
 			if method != r.Method {
 				ops = append(ops, model.SetField{At: at, Field: model.RequestMethod, Value: method})
-				said = done.Set(model.RequestMethod, at, r.Method, method)
 			}
 			if url != r.URL {
 				ops = append(ops, model.SetField{At: at, Field: model.RequestURL, Value: url})
+			}
+			said := done.Message{Words: fmt.Sprintf("request of %d: ", at+1), Values: done.NewDifference(r.Method+" "+r.URL, text)}
+			switch {
+			case url == r.URL:
+				said = done.Set(model.RequestMethod, at, r.Method, method)
+			case method == r.Method:
 				said = done.Set(model.RequestURL, at, r.URL, url)
 			}
-			c := opened.ChangeOf(at, said, ops...)
+			c := opened.ChangeSaid(at, said, ops...)
 			c.Doubt = cmp.Or(doubt(model.RequestMethod, r.Method, method), doubt(model.RequestURL, r.URL, url))
 			return c, nil
 		},
@@ -225,7 +229,7 @@ func editHeaderLine(t *opened.Cassette, m screen.App, side model.Side, n int) te
 				return opened.Change{}, err
 			}
 			said := done.SetLine(side, at, old, model.HeaderLine{Name: name, Value: value})
-			c := opened.ChangeOf(at, said, model.SetHeaderLine{At: at, Side: side, Line: n, Name: name, Value: value})
+			c := opened.ChangeSaid(at, said, model.SetHeaderLine{At: at, Side: side, Line: n, Name: name, Value: value})
 			c.Doubt = doubt(model.HeaderField(side, name), old.Name, name)
 			return c, nil
 		},

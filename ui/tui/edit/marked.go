@@ -105,12 +105,60 @@ func askMarked(t *opened.Cassette, m screen.App, marked []int, part, was string,
 					ops = append(ops, model.SetField{At: at, Field: f.field, Value: f.value})
 				}
 			}
-			said := fmt.Sprintf("%s of %s marked: %s", done.Fields(fields[0].field), render.Count(len(marked)), done.Value(text))
-			c := opened.ChangeOf(t.List.Selected(), said, ops...)
+			was, err := valuesOf(t, marked, fields)
+			if err != nil {
+				return opened.Change{}, err
+			}
+			said := done.SetMarked(fields[0].field, was, fields.text())
+			c := opened.ChangeSaid(t.List.Selected(), said, ops...)
 			c.Doubt = doubtOf(fields[0].field, fields[0].value)
 			return c, nil
 		},
 	})
+}
+
+// text is the values as they are said.
+func (of fieldsOf) text() string {
+	var values []string
+	for _, f := range of {
+		values = append(values, f.value)
+	}
+	return strings.Join(values, " ")
+}
+
+// valuesOf is what fields are in each of those marked.
+func valuesOf(t *opened.Cassette, marked []int, fields fieldsOf) ([]string, error) {
+	values := make([]string, len(marked))
+	for n, at := range marked {
+		i, err := t.File.At(at)
+		if err != nil {
+			return nil, err
+		}
+		var is fieldsOf
+		for _, f := range fields {
+			is = append(is, fieldOf{value: valueIn(i, f.field)})
+		}
+		values[n] = is.text()
+	}
+	return values, nil
+}
+
+// valueIn is a field's value, "none" of a header that is not there.
+func valueIn(i model.Interaction, f model.Field) string {
+	switch f {
+	case model.RequestMethod:
+		return i.Request.Method
+	case model.RequestURL:
+		return i.Request.URL
+	case model.ResponseStatus:
+		return strconv.Itoa(i.Response.Status)
+	case model.ResponseReason:
+		return i.Response.Reason
+	}
+	if lines := i.Header(f.Side); lines.Has(f.Name) {
+		return strings.Join(lines.Values(f.Name), ", ")
+	}
+	return "none"
 }
 
 // removeFrom removes a header from those of the marked that have it.

@@ -70,7 +70,7 @@ func (f *Failures) do(m screen.App, r *row, remedy explain.Remedy) tea.Cmd {
 		return f.askAgain(m)
 	}
 	if remedy.Kind == explain.Unused {
-		return t.Make(m, opened.Change{Change: r.change(remedy), Said: match.Made(remedy), At: -1})
+		return t.Make(m, opened.Change{Change: r.change(remedy), Said: done.Message{Words: match.Made(remedy)}, At: -1})
 	}
 	return compare.Do(m, t, *r.Answer, remedy, func() tea.Cmd {
 		target, err := r.Answer.Target(t.File, remedy)

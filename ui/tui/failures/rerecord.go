@@ -87,7 +87,7 @@ func (r *rerecording) end(m screen.App) tea.Cmd {
 	back := r.back(m)
 	switch said := r.words(); {
 	case r.taken > 0:
-		m.SayDone(said + " · u undoes")
+		m.SayDone(done.Message{Words: said, Next: opened.Undoes})
 	case r.failed > 0:
 		m.Fail(said)
 	default:

@@ -18,8 +18,8 @@ import (
 // A change is what is to be made of a cassette, as one step of undo.
 type Change struct {
 	cassette.Change
-	Said string // once it is made
-	At   int    // the interaction to show then, -1 for the one that the step names
+	Said done.Message // once it is made
+	At   int          // the interaction to show then, -1 for the one that the step names
 	// Refused gets the reason why it was not made, where that is not only to be said.
 	Refused func(why string) tea.Cmd
 	Made    func() tea.Cmd // goes on once it is made; nil where nothing does
@@ -44,8 +44,16 @@ func (t *Cassette) ChangeAt(m screen.App, said string, at int, ops ...model.Op) 
 
 // ChangeOf is a change by ops that shows an interaction afterwards.
 func ChangeOf(at int, said string, ops ...model.Op) Change {
+	return ChangeSaid(at, done.Message{Words: said}, ops...)
+}
+
+// ChangeSaid is ChangeOf with the values that it changes.
+func ChangeSaid(at int, said done.Message, ops ...model.Op) Change {
 	return Change{Change: cassette.Change{Ops: ops}, Said: said, At: at}
 }
+
+// Undoes says what takes a change back.
+const Undoes = " · u undoes"
 
 // Make makes a change; if it is refused nothing has happened.
 func (t *Cassette) Make(m screen.App, c Change) tea.Cmd {
@@ -73,7 +81,9 @@ func (t *Cassette) Make(m screen.App, c Change) tea.Cmd {
 		if at < 0 {
 			at = step.At
 		}
-		m.SayDone(c.Said + done.FollowUps(step.FollowUps) + " · u undoes")
+		said := c.Said
+		said.FollowUps, said.Next = step.FollowUps, Undoes
+		m.SayDone(said)
 		t.noteGone(marked)
 		cmd := t.changed(m, at, shiftsOf(c.Ops))
 		if c.Stand != nil {

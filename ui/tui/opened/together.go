@@ -84,7 +84,7 @@ func MakeTogether(m screen.App, said string, parts []Part) tea.Cmd {
 		if t := Shown(m); t != nil && !slices.Contains(of, t) {
 			t.beside = besideStep{j, t.Changes}
 		}
-		m.SayDone(said + notCarried(made) + " · u undoes")
+		m.SayDone(done.Message{Words: said + notCarried(made), Next: Undoes})
 		return changedAll(m, made, shiftsOf)
 	})
 }

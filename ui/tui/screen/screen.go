@@ -168,6 +168,12 @@ type Title struct {
 	States                             []string
 }
 
+// A Fitting is a text that is made for the cells that there are: whole if more of
+// them would say no more.
+type Fitting interface {
+	In(cells int) (text string, whole bool)
+}
+
 // A Fact is a message that says what has happened.
 type Fact interface{ Apply(a App) tea.Cmd }
 
@@ -178,7 +184,7 @@ type App interface {
 	// SayUndone one that a change was taken back or made again, until the next key.
 	Say(s string)
 	Fail(s string)
-	SayDone(s string)
+	SayDone(s Fitting)
 	SayUndone(s string)
 	// Done reports whether such a message stands there.
 	Done() bool

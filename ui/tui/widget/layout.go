@@ -107,6 +107,9 @@ const (
 	MinHeight = 12
 )
 
+// HintsHeight is the lowest screen that has a row of hints.
+const HintsHeight = 16
+
 // The narrowest that a pane can be made beside the other, and the lowest that a
 // list above the detail, and the detail below it, can be made.
 const (
@@ -128,7 +131,7 @@ func Layout(width, height int, focus Focus, zoom bool, divider Divider) Panes {
 	}
 	p := Panes{Title: Rect{0, 0, width, 1}}
 	bottom := height - 1
-	if height >= 16 {
+	if height >= HintsHeight {
 		p.Hints = Rect{0, bottom, width, 1}
 		bottom--
 	}

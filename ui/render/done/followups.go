@@ -1,0 +1,43 @@
+package done
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+
+	"tapedeck/model"
+	"tapedeck/ui/render"
+)
+
+// FollowUps names the fields that changed along with a step, "" if none did:
+// ", Content-Length 12 -> 14", of many how often each: ", Content-Length followed
+// in 20".
+func FollowUps(ups []model.FollowUp) string {
+	line, often := "", map[string]int{}
+	var names []string
+	for _, up := range ups {
+		name := followed(up)
+		line += fmt.Sprintf(", %s %s", name, FromTo(up.From, up.To))
+		if often[name]++; often[name] == 1 {
+			names = append(names, name)
+		}
+	}
+	if len(ups) <= mostListed {
+		return line
+	}
+	line = ""
+	for _, name := range names {
+		line += fmt.Sprintf(", %s followed in %s", name, render.Count(often[name]))
+	}
+	return line
+}
+
+// followed is the field's name without its place: one of the format's own is
+// known by the last part of it.
+func followed(up model.FollowUp) string {
+	name := up.Field[strings.LastIndexByte(up.Field, '.')+1:]
+	if f, err := model.ParseField(up.Field); err == nil {
+		name = cmp.Or(f.Name, string(f.Part))
+	}
+	return render.Sanitize(name)
+}

@@ -26,7 +26,8 @@ func Each[T any](ctx context.Context, n int, worker func() func(i int) T, show f
 	return Pieces(ctx, n, Piece, worker, show)
 }
 
-// Pieces is Each with the number of things that a worker takes at a time.
+// Pieces is Each with the number of things that a worker takes at a time. The first
+// thing is taken alone: it is waited for.
 func Pieces[T any](ctx context.Context, n, piece int, worker func() func(i int) T, show func(i int, made T) error) error {
 	ctx, cancel := context.WithCancel(ctx)
 	var all sync.WaitGroup
@@ -37,8 +38,8 @@ func Pieces[T any](ctx context.Context, n, piece int, worker func() func(i int) 
 	all.Go(func() {
 		defer close(inOrder)
 		defer close(todo)
-		for from := 0; from < n; from += piece {
-			b := &batch[T]{from: from, to: min(from+piece, n), ready: make(chan struct{})}
+		for from, to := 0, 1; from < n; from, to = to, to-to%piece+piece {
+			b := &batch[T]{from: from, to: min(to, n), ready: make(chan struct{})}
 			select {
 			case inOrder <- b:
 			case <-ctx.Done():

@@ -50,22 +50,29 @@ type Point struct {
 	left  *budget
 }
 
-// Read reads the files of a folder whose names end so, the given one first. The
+// Read reads those of a folder's files that are wanted, the given one first. The
 // folders above it may hold helpers too, up to the project's.
-func (c *Code) Read(project fs.FS, folder, first string, read func(string) *source.File, names ...string) {
+func (c *Code) Read(project fs.FS, folder, first string, read func(string) *source.File, wanted func(name string) bool) {
 	if first != "" {
 		c.Add(project, first, read)
 		c.first = len(c.files) == 1
 	}
 	var files []string
 	for _, file := range c.Known.filesIn(project, folder) {
-		if slices.ContainsFunc(names, func(end string) bool { return strings.HasSuffix(file, end) }) {
+		if wanted(file) {
 			files = append(files, file)
 		}
 	}
 	c.Known.readAhead(files[:min(len(files), mostSources)], func(name string) *source.File { return readCode(project, name, read) })
 	for _, file := range files {
 		c.Add(project, file, read)
+	}
+}
+
+// FilesEnding are the files whose names end so.
+func FilesEnding(with ...string) func(name string) bool {
+	return func(name string) bool {
+		return slices.ContainsFunc(with, func(end string) bool { return strings.HasSuffix(name, end) })
 	}
 }
 

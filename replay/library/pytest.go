@@ -18,20 +18,23 @@ type pytestSettings struct {
 	options, paths []string
 }
 
-// ReadPython reads the code around a test of Python: its file and its folder, what
-// is set up in the folders above, pytest's plugins that the configuration and the
-// code name, and what they import. options are those of the configuration.
+// ReadPython reads the code around a test of Python: its file and what of its folder
+// holds no other tests, which it would have to import, what is set up in the folders
+// above, pytest's plugins that the configuration and the code name, and what they
+// import. options are those of the configuration.
 func (c *Code) ReadPython(project fs.FS, t TestCase) (options []string) {
 	if r, ok := c.Known.ofPython(t); ok {
 		c.files, c.first, c.from = slices.Clip(r.files), r.first, r.from
 		return r.options
 	}
-	c.Read(project, t.Folder, t.File, source.Python, ".py")
+	c.Read(project, t.Folder, t.File, source.Python, func(name string) bool {
+		return strings.HasSuffix(name, ".py") && (t.File == "" || !holdsTests(name))
+	})
 	folders := []string{t.Folder}
 	for folder := t.Folder; folder != path.Dir(folder); {
 		folder = path.Dir(folder)
 		folders = append(folders, folder)
-		c.Read(project, folder, "", source.Python, "conftest.py", "__init__.py")
+		c.Read(project, folder, "", source.Python, FilesEnding("conftest.py", "__init__.py"))
 	}
 	settings := c.Known.pytestOf(project, folders)
 	module := func(f CodeFile, i source.Import) [][]string {

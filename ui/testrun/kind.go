@@ -10,7 +10,6 @@ import (
 // What runners print of the exception that a test failed with.
 var (
 	pytestAssert = lazyregexp.New(`^E  +(assert .*)$`)
-	placedError  = lazyregexp.New(`^\S.*?\.pyx?:\d+: ([A-Za-z_][\w.]*)(?:: (.*))?$`)
 	rubyError    = lazyregexp.New(`^\s*([A-Z]\w*(?:::[A-Z]\w*)*(?:Error|Exception|[a-z]))(?:: (.*)|:)$`)
 	expectation  = lazyregexp.New(`^\s{5,}(expected\b.*)$`)
 )
@@ -25,7 +24,7 @@ var (
 // name with one of the ends, with nothing or ": message" behind it.
 func pythonError(line string, ends []string) (kind, message string, ok bool) {
 	n := 0
-	for n < len(line) && (isLetter(line[n]) || n > 0 && (line[n] == '.' || line[n] >= '0' && line[n] <= '9')) {
+	for n < len(line) && (isLetter(line[n]) || n > 0 && (line[n] == '.' || isDigit(line[n]))) {
 		n++
 	}
 	kind, rest := line[:n], line[n:]
@@ -39,6 +38,39 @@ func pythonError(line string, ends []string) (kind, message string, ok bool) {
 	}
 	return kind, message, true
 }
+
+// placedError is the same of a line that tells the place in the code before the
+// exception: "tests/a.py:12: ValueError".
+func placedError(line string) (kind, message string, ok bool) {
+	if line == "" || strings.IndexByte(" \t\f\r\n", line[0]) >= 0 {
+		return "", "", false
+	}
+	for rest := line[1:]; ; {
+		if _, rest, ok = strings.Cut(rest, ".py"); !ok {
+			return "", "", false
+		}
+		number, said, _ := strings.Cut(strings.TrimPrefix(rest, "x"), ": ")
+		if !isLineNumber(number) {
+			continue
+		}
+		n := 0
+		for n < len(said) && (isLetter(said[n]) || n > 0 && (said[n] == '.' || isDigit(said[n]))) {
+			n++
+		}
+		message, says := strings.CutPrefix(said[n:], ": ")
+		if n > 0 && (says || n == len(said)) {
+			return said[:n], message, true
+		}
+	}
+}
+
+// isLineNumber reports whether a text is a colon and digits.
+func isLineNumber(text string) bool {
+	digits, ok := strings.CutPrefix(text, ":")
+	return ok && digits != "" && strings.Trim(digits, "0123456789") == ""
+}
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
 func isLetter(c byte) bool { return c == '_' || c|0x20 >= 'a' && c|0x20 <= 'z' }
 
@@ -69,8 +101,8 @@ func (t *Test) see(tool, line string) {
 			kind, message = "AssertionError", m[1]
 		} else if line[0] == 'E' && strings.HasPrefix(line, "E  ") {
 			return
-		} else if m := placedError.FindStringSubmatch(line); m != nil {
-			kind, message = m[1], m[2]
+		} else if k, said, ok := placedError(line); ok {
+			kind, message = k, said
 		} else {
 			kind, message, _ = pythonError(line, exceptionEnds)
 		}

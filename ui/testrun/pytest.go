@@ -54,7 +54,7 @@ func (s *splitter) pytestLine(line, _ string) bool {
 			return true
 		}
 	case '_':
-		if m := pytestHead.FindStringSubmatch(line); m != nil && strings.Trim(m[2], "_ ") != "" && (p.section == failures || p.section == errored || p.section == "" && !p.whole && s.open == nil) {
+		if m := pytestHeadOf(line); m != nil && strings.Trim(m[2], "_ ") != "" && (p.section == failures || p.section == errored || p.section == "" && !p.whole && s.open == nil) {
 			s.pytestBegins(line, m[1], m[2])
 			return true
 		}
@@ -78,6 +78,15 @@ func (s *splitter) pytestLine(line, _ string) bool {
 		p.summarize(line)
 	}
 	return true // also what is of no failure
+}
+
+// pytestHeadOf is pytestHead's match. Lines that part the frames of a traceback
+// begin as heads do.
+func pytestHeadOf(line string) []string {
+	if !strings.HasPrefix(line, "___") || !strings.HasSuffix(line, "___") {
+		return nil
+	}
+	return pytestHead.FindStringSubmatch(line)
 }
 
 // pytestTitleLine takes a line that begins a section, or ends the output.

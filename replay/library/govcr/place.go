@@ -21,7 +21,7 @@ func uses(project fs.FS, t library.TestCase) library.Uses {
 	c.Special = func(v source.Value) (string, bool) {
 		return t.Name, v.Kind == source.Called && strings.HasSuffix(v.Call.Name, ".Name") && len(v.Call.Args) == 0
 	}
-	c.Read(project, t.Folder, t.File, source.Go, ".go")
+	c.Read(project, t.Folder, t.File, source.Go, library.FilesEnding(".go"))
 	c.Follow(project, source.Go, library.GoPackage(project, t.Folder))
 	for _, f := range testFunctions(&c, t.Name) {
 		u.Around = c.TestCode(f)

@@ -22,7 +22,7 @@ func uses(project fs.FS, t library.TestCase) library.Uses {
 		}
 		return call.Args[0], true
 	}}
-	c.Read(project, t.Folder, t.File, source.Go, "_test.go")
+	c.Read(project, t.Folder, t.File, source.Go, library.FilesEnding("_test.go"))
 	for _, f := range c.Functions(t.Name) {
 		names, unknown := c.Names(f, nil)
 		for _, name := range names {

@@ -16,13 +16,13 @@ var loadPath = []string{"lib", "spec", "test", "."}
 // readCode reads the test's file, where its configuration stands, what .rspec
 // requires, and what these require in turn.
 func readCode(c *library.Code, project fs.FS, t library.TestCase) {
-	c.Read(project, t.Folder, t.File, source.Ruby)
+	c.Read(project, t.Folder, t.File, source.Ruby, library.FilesEnding())
 	for _, folder := range helpers {
 		ends := []string{"_helper.rb", "vcr.rb", "vcr_setup.rb"}
 		if path.Base(folder) == "support" {
 			ends = []string{".rb"}
 		}
-		c.Read(project, folder, "", source.Ruby, ends...)
+		c.Read(project, folder, "", source.Ruby, library.FilesEnding(ends...))
 	}
 	required, folders := optionsOfRSpec(project)
 	for _, name := range required {

@@ -138,11 +138,6 @@ func (c content) WriteTo(w io.Writer) (int64, error) {
 	return total, write(c.trail)
 }
 
-func (c content) write(w io.Writer) error {
-	_, err := c.WriteTo(w)
-	return err
-}
-
 // Size is how long the text is.
 func (c content) Size() int64 {
 	size := len(c.lead) + len(c.trail)

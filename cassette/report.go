@@ -98,7 +98,10 @@ func (f *File) Diff() []byte {
 	f.mu.Lock()
 	saved, now := f.saved.content(), f.present()
 	f.mu.Unlock()
-	c := compare(saved, now)
+	return compare(saved, now).diff()
+}
+
+func (c comparison) diff() []byte {
 	var b bytes.Buffer
 	if c.ofFolder() {
 		for name, texts := range c.files() {

@@ -105,7 +105,8 @@ func (f *File) WriteStored(w io.Writer) error {
 	disk, now := f.disk, f.present()
 	f.mu.Unlock()
 	if disk == nil {
-		return now.write(w)
+		_, err := now.WriteTo(w)
+		return err
 	}
 	return disk.Put(w, now)
 }

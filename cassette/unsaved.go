@@ -165,6 +165,9 @@ func (d *draft) lineAt(i int) int {
 	return d.lineOf(i)
 }
 
+// DiffOfAll is the diff of all that it was listed with, as File.Diff is one.
+func (u Unsaved) DiffOfAll() []byte { return u.c.diff() }
+
 // entry is the interaction as it is, or as it was.
 func (u Unsaved) entry() *entry {
 	if u.At >= 0 {

@@ -110,6 +110,18 @@ func TestPreview(t *testing.T) {
 			for _, u := range list {
 				checked += checkHunks(t, u, was, contents(f))
 			}
+			if len(list) > 0 {
+				before, err := Read("test", []byte(was), Options{})
+				if err != nil {
+					t.Fatal(err)
+				}
+				if _, err := before.Do(c); err != nil {
+					t.Fatal(err)
+				}
+				if diff := string(list[0].DiffOfAll()); diff != string(before.Diff()) {
+					t.Fatalf("%+v: the preview's diff is\n%s\nnot\n%s", c.Ops, diff, before.Diff())
+				}
+			}
 		}
 	}
 	if checked < 200 {

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"tapedeck/cassette"
 	"tapedeck/ui/mask"
 	"tapedeck/ui/match"
@@ -65,14 +66,13 @@ func (p *program) addDiffs(out *rowJSON, f *cassette.File, a match.Answer) {
 		}
 		c := a.Change(r)
 		c.KeepFollowUps = p.noFollowUps
-		step, err := f.Do(c)
-		if err != nil || !step.Changed {
+		list, _, err := f.Preview(context.Background(), c) // others are asking the cassette, as it is
+		if err != nil || len(list) == 0 {
 			continue
 		}
-		if diff := f.Diff(); len(diff) <= rowDiff {
+		if diff := list[0].DiffOfAll(); len(diff) <= rowDiff {
 			out.Remedies[i].Diff = string(diff)
 		}
-		f.Undo()
 	}
 }
 

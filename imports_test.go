@@ -29,6 +29,7 @@ var mayImport = map[string][]string{
 	"ui/snippet":      {"ui/render", "model"},
 	"ui/tui/widget":   {"ui/render", "model/pattern"}, // a widget knows no cassette
 	"ui/tui/input":    {},
+	"ui/tui/graphics": {"ui/render/pictures", "ui/tui/screen"},
 	"ui/tui/screen":   {"ui/render", "ui/tui/widget"},
 	"ui/tui/editor":   {"ui/render", "ui/tui/screen", "ui/tui/widget", "cassette"},
 	"ui/tui/detail":   {"ui/query", "ui/render", "ui/tui/screen", "ui/tui/widget", "replay/library/all", "cassette", "model"},

@@ -132,6 +132,12 @@ func (d *Document) Rows() int {
 	return d.rows
 }
 
+// Picture is the picture below the text, nil for none.
+func (d *Document) Picture() *pictures.Fitted { return d.picture }
+
+// IsPicture reports whether row i is one of it.
+func (d *Document) IsPicture(i int) bool { return d.picture != nil && i > d.rows && i < d.Rows() }
+
 // row is the i-th row that is seen, as a row of the text.
 func (d *Document) row(i int) int {
 	if d.folded != nil {

@@ -12,8 +12,12 @@ package tui
 import (
 	"context"
 	"os/exec"
+	"tapedeck/ui/render/pictures"
+	"tapedeck/ui/tui/graphics"
 	"tapedeck/ui/tui/opened"
 	"time"
+
+	"github.com/charmbracelet/colorprofile"
 
 	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
@@ -31,6 +35,7 @@ type app struct {
 	asks
 	mouse
 	table
+	graphics  graphics.Terminal
 	cassettes *opened.Cassettes
 	clipboard string // what was copied
 	arranged  int    // the rows below the panes that they were arranged for
@@ -48,6 +53,7 @@ type app struct {
 
 // Init opens what was named.
 func (m *app) Init() tea.Cmd {
+	m.graphics.Running = true
 	first := m.first
 	if !m.early {
 		first = m.openAll()
@@ -67,7 +73,16 @@ func (m *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.arranged = below
 		cmd = tea.Batch(cmd, m.Arrange())
 	}
-	return m, cmd
+	return m, tea.Batch(cmd, m.graphics.Take(msg, m.width, m.height), m.graphics.Show(m.pictures()))
+}
+
+// pictures are those of the screen on top of the stack, where there are colours.
+// What covers it leaves them with the terminal.
+func (m *app) pictures() []*pictures.Fitted {
+	if s, ok := m.screens[len(m.screens)-1].(screen.Pictured); ok && m.profile >= colorprofile.ANSI256 {
+		return s.Pictures(m)
+	}
+	return nil
 }
 
 func (m *app) take(msg tea.Msg) tea.Cmd {

@@ -10,6 +10,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/term"
+
+	"tapedeck/ui/tui/graphics"
 )
 
 // earlyWait is how long the first screen may take to be written before Bubble
@@ -49,7 +51,8 @@ func (m *app) isOpening() bool {
 // alternate screen.
 type earlyOutput struct {
 	*os.File
-	ready bool // Bubble Tea has taken the screen over
+	pictures *graphics.Output // that goes there
+	ready    bool             // Bubble Tea has taken the screen over
 }
 
 // newEarlyOutput is the terminal, nil where nothing can be written early.
@@ -57,7 +60,11 @@ func newEarlyOutput(out *os.File) *earlyOutput {
 	if runtime.GOOS == "windows" || !term.IsTerminal(out.Fd()) {
 		return nil
 	}
-	return &earlyOutput{File: out}
+	return earlyOn(out)
+}
+
+func earlyOn(out *os.File) *earlyOutput {
+	return &earlyOutput{File: out, pictures: &graphics.Output{To: out}}
 }
 
 // show writes the first screen of an app.
@@ -80,12 +87,12 @@ func (o *earlyOutput) Write(p []byte) (int, error) {
 		o.ready = true
 		rest := p[at+len(ansi.SetModeAltScreenSaveCursor):]
 		all := ansi.SetModeSynchronizedOutput + string(p[:at]) + string(rest) + ansi.ResetModeSynchronizedOutput
-		if _, err := o.File.WriteString(all); err != nil {
+		if _, err := o.pictures.Write([]byte(all)); err != nil {
 			return 0, err
 		}
 		return len(p), nil
 	}
-	return o.File.Write(p)
+	return o.pictures.Write(p)
 }
 
 // WriteString is Write.

@@ -65,7 +65,7 @@ func TestEarlyOutput(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer file.Close()
-	out := &earlyOutput{File: file}
+	out := earlyOn(file)
 	const alternate = ansi.SetModeAltScreenSaveCursor
 	for _, s := range []string{"query", alternate + "\x1b[2Jfirst", "second", alternate + "again"} {
 		if n, err := io.WriteString(out, s); n != len(s) || err != nil {

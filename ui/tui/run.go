@@ -62,6 +62,7 @@ func Run(ctx context.Context, o Options) error {
 		options = append(options, tea.WithFilter(keepRunning))
 	}
 	if out := newEarlyOutput(os.Stdout); out != nil {
+		m.graphics.Out = out.pictures
 		m.Update(tea.ColorProfileMsg{Profile: profile})
 		out.show(m)
 		defer out.leave()

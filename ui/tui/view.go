@@ -36,7 +36,9 @@ func (m *app) View() tea.View {
 		v.SetContent(m.draw(widget.Plain(fmt.Sprintf("tapedeck needs %dx%d, this is %dx%d", widget.MinWidth, widget.MinHeight, m.width, m.height))))
 		return v
 	}
-	v.SetContent(strings.Join(m.rows(p), "\n"))
+	rows := m.rows(p)
+	m.graphics.Place(rows)
+	v.SetContent(strings.Join(rows, "\n"))
 	v.Cursor = m.textCursor(p)
 	return v
 }

@@ -13,12 +13,13 @@ type Fitted struct {
 	Picture
 	painted map[int]string // rows, in the profile
 	profile colorprofile.Profile
+	number  int // under which the terminal has its pixels, 0 for half blocks
 }
 
 // Fit makes a picture at most so many columns and rows large.
 func (p *Picture) Fit(columns, rows int) *Fitted {
 	w, h := fitInto(p.width, p.height, max(1, columns), max(1, rows))
-	f := &Fitted{Picture: Picture{w, h, make([]dot, w*h)}, painted: map[int]string{}}
+	f := &Fitted{Picture: Picture{w, h, make([]dot, w*h), p.data, p.from}, painted: map[int]string{}}
 	for i := range f.dots {
 		f.dots[i] = average(samples, func(x, y int) color.Color {
 			return p.dots[at(i/w, y, h, p.height)*p.width+at(i%w, x, w, p.width)]
@@ -27,6 +28,13 @@ func (p *Picture) Fit(columns, rows int) *Fitted {
 	return f
 }
 
+// Show says under which number the terminal has the pixels, from 1: its cells are
+// placeholders then. With 0 it is made of half blocks.
+func (f *Fitted) Show(number int) { f.number = number }
+
+// Columns is how wide it is.
+func (f *Fitted) Columns() int { return f.width }
+
 // Rows is how many it takes.
 func (f *Fitted) Rows() int { return (f.height + 1) / 2 }
 
@@ -34,6 +42,9 @@ func (f *Fitted) Rows() int { return (f.height + 1) / 2 }
 func (f *Fitted) Row(i int, profile colorprofile.Profile) string {
 	if profile <= colorprofile.ASCII {
 		return ""
+	}
+	if f.number > 0 {
+		return placeholders(f.number, i, f.width)
 	}
 	if f.profile != profile {
 		f.profile = profile

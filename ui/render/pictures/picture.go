@@ -36,6 +36,8 @@ var Patience = 2 * time.Second
 type Picture struct {
 	width, height int // in dots, two of which a cell shows, one above the other
 	dots          []dot
+	data          []byte // that it was decoded from
+	from          decoder
 }
 
 // A dot is a colour.
@@ -77,14 +79,25 @@ func decode(data []byte, d decoder) (size image.Point, small *Picture, err error
 	if config.Width > maxPixels/config.Height {
 		return size, nil, errors.New("it has more than 40 million pixels")
 	}
+	img, err := d.pixels(data)
+	if err != nil {
+		return size, nil, err
+	}
+	small = shrink(img)
+	small.data, small.from = data, d
+	return size, small, nil
+}
+
+// pixels decodes an image whose size was looked at.
+func (d decoder) pixels(data []byte) (image.Image, error) {
 	img, err := d.decode(&impatient{bytes.NewReader(data), time.Now().Add(Patience)})
 	switch {
 	case errors.Is(err, errTooLong):
-		return size, nil, err
+		return nil, err
 	case err != nil || img.Bounds().Empty():
-		return size, nil, errors.New("it cannot be decoded")
+		return nil, errors.New("it cannot be decoded")
 	}
-	return size, shrink(img), nil
+	return img, nil
 }
 
 // An impatient reader hands out little at a time, and nothing after its time.
@@ -106,7 +119,7 @@ func (r *impatient) Read(p []byte) (int, error) {
 func shrink(img image.Image) *Picture {
 	bounds := img.Bounds()
 	w, h := fitInto(bounds.Dx(), bounds.Dy(), mostColumns, mostRows)
-	p := &Picture{w, h, make([]dot, w*h)}
+	p := &Picture{width: w, height: h, dots: make([]dot, w*h)}
 	for i := range p.dots {
 		p.dots[i] = average(samples, func(x, y int) color.Color {
 			return img.At(bounds.Min.X+at(i%w, x, w, bounds.Dx()), bounds.Min.Y+at(i/w, y, h, bounds.Dy()))

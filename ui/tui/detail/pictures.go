@@ -15,9 +15,9 @@ type Pictured struct {
 	doc  *render.Document
 }
 
-// Pictures are the images of the bodies shown. at is the one that the cursor is on,
+// Images are those of the bodies shown. at is the one that the cursor is on,
 // else the next below it in the message, else the first.
-func (d *Detail) Pictures() (all []Pictured, at int) {
+func (d *Detail) Images() (all []Pictured, at int) {
 	b := d.BlockAt(d.Cursor)
 	from, chosen := -1, false
 	if body, row, _, ok := d.BodyAt(d.Cursor); ok {

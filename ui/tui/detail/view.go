@@ -95,6 +95,12 @@ func (v View) row(width, row int) string {
 		return widget.Draw(theme, width)
 	}
 	sign := " "
+	if d.IsPicture(row) { // it is whole under the cursor, too
+		if v.Focused && onCursor {
+			sign = ">"
+		}
+		return widget.Draw(theme, width, d.Row(row, sign, d.left, theme)...)
+	}
 	if v.Focused && onCursor {
 		sign = ">"
 		switch {

@@ -9,6 +9,7 @@ import (
 	"tapedeck/ui/tui/opened"
 
 	"tapedeck/ui/render"
+	"tapedeck/ui/render/pictures"
 	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
 
@@ -108,6 +109,14 @@ func (s *Split) Focused(m screen.App, pane widget.Focus) bool {
 
 func (s *Split) drawDetail(m screen.App, r widget.Rect) []string {
 	return detail.View{Detail: &s.Detail, M: m, Focused: s.Focused(m, widget.OnDetail), Zoomed: s.Zoom}.Draw(r)
+}
+
+// Pictures are those of the detail, where that is seen.
+func (s *Split) Pictures(m screen.App) []*pictures.Fitted {
+	if s.Panes(m).Detail.Empty() {
+		return nil
+	}
+	return s.Detail.Pictures()
 }
 
 // TheDetail is the one beside the list.

@@ -51,7 +51,7 @@ func Kind(*opened.Cassettes) screen.Kind {
 	}, Open: func(m screen.App, of any) tea.Cmd {
 		t := of.(*opened.Cassette)
 		s := &Screen{Cassette: t, of: t.Detail.At}
-		s.all, s.at = t.Detail.Pictures()
+		s.all, s.at = t.Detail.Images()
 		return tea.Batch(m.Push(s), s.show(m))
 	}}
 }
@@ -160,6 +160,14 @@ func (s *Screen) Draw(m screen.App, r widget.Rect) []string {
 		rows = append(rows, widget.Draw(theme, r.Width))
 	}
 	return rows
+}
+
+// Pictures are the image.
+func (s *Screen) Pictures(screen.App) []*pictures.Fitted {
+	if s.view.fitted == nil {
+		return nil
+	}
+	return []*pictures.Fitted{s.view.fitted}
 }
 
 // facts are what is known of the image.

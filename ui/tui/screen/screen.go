@@ -34,6 +34,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tapedeck/ui/render"
+	"tapedeck/ui/render/pictures"
 	"tapedeck/ui/tui/widget"
 )
 
@@ -120,6 +121,10 @@ type (
 	// Bare is shown alone, a text that the terminal's own mouse can select. Any
 	// key ends it.
 	Bare interface{ Bare() string }
+	// Pictured shows pictures.
+	Pictured interface {
+		Pictures(a App) []*pictures.Fitted
+	}
 	// Chooser is the screen that others are opened from: they stand above it.
 	Chooser interface{ Chooses() }
 )

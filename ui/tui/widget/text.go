@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"tapedeck/ui/render"
+	"tapedeck/ui/render/pictures"
 )
 
 // A Text is lines and bodies under a cursor. It can be searched, and bodies can
@@ -67,6 +68,22 @@ func (t *Text) BodyAt(row int) (b *Block, doc, start int, ok bool) {
 	}
 	doc = in - len(b.rows)
 	return b, doc, row - doc, true
+}
+
+// Pictures are those below its bodies.
+func (t *Text) Pictures() (all []*pictures.Fitted) {
+	for i := range t.blocks {
+		if doc := t.blocks[i].Doc; doc != nil && doc.Picture() != nil {
+			all = append(all, doc.Picture())
+		}
+	}
+	return all
+}
+
+// IsPicture reports whether a row is one of a picture.
+func (t *Text) IsPicture(row int) bool {
+	b, doc, _, ok := t.BodyAt(row)
+	return ok && b.Doc != nil && b.Doc.IsPicture(doc)
 }
 
 // BodyOf is the block with an ID, and the row where its body starts.

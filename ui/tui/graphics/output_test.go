@@ -1,0 +1,113 @@
+package graphics
+
+import (
+	"bytes"
+	"image"
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/ansi/kitty"
+
+	"tapedeck/model/body"
+	"tapedeck/ui/render/pictures"
+
+	"image/png"
+)
+
+// fitted is a picture of 8 by 3 cells.
+func fitted(t *testing.T) *pictures.Fitted {
+	t.Helper()
+	var b bytes.Buffer
+	if err := png.Encode(&b, image.NewGray(image.Rect(0, 0, 8, 6))); err != nil {
+		t.Fatal(err)
+	}
+	_, p, err := pictures.Decode(body.PNG, b.Bytes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p.Fit(80, 20)
+}
+
+// Each row of a picture of which a cell was written is drawn where it stands; of the
+// cells blanks are left.
+func TestRowsAreDrawn(t *testing.T) {
+	p := fitted(t)
+	p.Show(7)
+	rows := []string{"title", "left " + p.Row(0, colorprofile.ANSI256), "日本 " + p.Row(2, colorprofile.ANSI256)}
+	widths := []int{ansi.StringWidth(rows[1]), ansi.StringWidth(rows[2])}
+	place(rows)
+	if got := []int{ansi.StringWidth(rows[1]), ansi.StringWidth(rows[2])}; got[0] != widths[0] || got[1] != widths[1] {
+		t.Errorf("rows of %v cells, want %v", got, widths)
+	}
+	var to bytes.Buffer
+	o := &Output{To: &to}
+	o.put(7, encoded{rows: []string{"<0>", "<1>", "<2>"}})
+	screen := strings.Join(rows, "\r\n") + ansi.ResetModeSynchronizedOutput
+	if n, err := o.Write([]byte(screen)); n != len(screen) || err != nil {
+		t.Fatal(n, err)
+	}
+	const ground = "\x1b[38;5;200m"
+	blanks := ground + strings.Repeat(" ", 8) + "\x1b[m"
+	want := "title\r\nleft " + blanks + "\r\n日本 " + blanks + ansi.SaveCursor + "\x1b[2;6H<0>\x1b[3;6H<2>" + ansi.RestoreCursor + ansi.ResetModeSynchronizedOutput
+	if to.String() != want {
+		t.Errorf("%q, want %q", to.String(), want)
+	}
+	to.Reset()
+	o.remove(7)
+	if _, _ = o.Write([]byte(screen)); strings.ContainsRune(to.String(), kitty.Placeholder) || strings.Contains(to.String(), "<") {
+		t.Errorf("of a picture that is gone %q is written", to.String())
+	}
+}
+
+// An image is deleted before the screen is left to another program, and sent again
+// when it comes back; nothing else is written meanwhile.
+func TestScreenIsLeft(t *testing.T) {
+	var to bytes.Buffer
+	o := &Output{To: &to}
+	write := func(s, want string) {
+		t.Helper()
+		to.Reset()
+		if _, err := o.Write([]byte(s)); err != nil || to.String() != want {
+			t.Errorf("%q is written as %q, %v, want %q", s, to.String(), err, want)
+		}
+	}
+	write("a screen", "a screen")
+	o.put(1, encoded{send: []string{"<image", ">"}, delete: "<gone>"})
+	if got := to.String(); got != "a screen<image>" {
+		t.Errorf("%q", got)
+	}
+	write("b"+ansi.ResetModeAltScreenSaveCursor+"c", "b<gone>"+ansi.ResetModeAltScreenSaveCursor+"c")
+	o.send("query")
+	o.put(2, encoded{send: []string{"<late>"}, delete: "<late gone>"})
+	o.remove(2)
+	if strings.Contains(to.String(), "query") || strings.Contains(to.String(), "late") {
+		t.Errorf("%q is written into another program's screen", to.String())
+	}
+	write("d"+ansi.SetModeAltScreenSaveCursor+"e", "d"+ansi.SetModeAltScreenSaveCursor+"<image>e")
+}
+
+// What a terminal does not say decides nothing, and nothing is asked before there is a
+// picture, nor twice.
+func TestAsked(t *testing.T) {
+	var to bytes.Buffer
+	term := &Terminal{Out: &Output{To: &to}}
+	p := []*pictures.Fitted{fitted(t)}
+	if cmd := term.Show(p); cmd != nil {
+		t.Error("it asks before anybody reads the answer")
+	}
+	term.Running = true
+	if cmd := term.Show(nil); cmd != nil {
+		t.Error("it asks without a picture")
+	}
+	term.Show(p)()
+	if term.Show(p) != nil || to.String() != queries {
+		t.Errorf("asked %q", to.String())
+	}
+	for name, want := range map[string]bool{"kitty(0.40.1)": true, "ghostty 1.0.0": true, "kittyish 1": false, "tmux 3.4": false, "": false} {
+		if is(name, placeholding) != want {
+			t.Errorf("%q shows placeholders: %v", name, !want)
+		}
+	}
+}

@@ -11,8 +11,7 @@ func (d *draft) at(i int) (model.Interaction, error) {
 	if err := d.has(i); err != nil {
 		return model.Interaction{}, err
 	}
-	v := Visit{draft: d, at: i}
-	return v.decode(format.AllParts)
+	return (&Visit{draft: d, at: i}).decode(format.AllParts)
 }
 
 // summary tells what a list shows of an interaction, and keeps it.
@@ -20,8 +19,7 @@ func (d *draft) summary(i int) (model.Summary, error) {
 	if err := d.has(i); err != nil {
 		return model.Summary{}, err
 	}
-	v := Visit{draft: d, at: i}
-	return v.Summary()
+	return (&Visit{draft: d, at: i}).Summary()
 }
 
 // sampleSize bounds how much of the file the style is inferred from.

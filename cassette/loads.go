@@ -22,11 +22,7 @@ func (f *File) LoadFinding(ctx context.Context, version string) (*LoadFinding, e
 // Superseded reports whether the library of that version, "" for the newest,
 // refuses the format as such, whatever the cassette holds.
 func (f *File) Superseded(version string) bool {
-	loader, known := f.now().format.(format.Loader)
-	if !known {
-		return false
-	}
-	old, ok := loader.Loading().(loading.Superseded)
+	old, ok := f.now().loading().(loading.Superseded)
 	return ok && old.Superseded(version)
 }
 

@@ -20,8 +20,9 @@ type Visit struct {
 	at     int
 
 	parsed, decoded, passed bool
-	written                 bool      // once passed: it is as its library writes it
-	text                    *span.Doc // once parsed
+	written                 bool                 // once passed: it is as its library writes it,
+	entry                   loading.WrittenEntry // and is here
+	text                    *span.Doc            // once parsed
 	interaction             model.Interaction
 	unparsed, unknown       error // why it cannot be parsed, decoded
 }
@@ -45,17 +46,9 @@ func walk[T any](ctx context.Context, d *draft, from, to int, of func(*Visit) T,
 	}, func(i int, made T) error { return show(from+i, made) })
 }
 
-// Each decodes all interactions as Walk does. The error given to of is At's.
-func Each[T any](ctx context.Context, f *File, of func(i int, v model.Interaction, err error) T, show func(i int, made T) error) error {
-	return Walk(ctx, f, 0, f.Len(), func(v *Visit) T {
-		interaction, err := v.Interaction()
-		return of(v.at, interaction, err)
-	}, show)
-}
-
-// EachLoading is Each that also says what LoadFinding does of the cassette, and
-// reads each interaction once for both.
-func EachLoading[T any](ctx context.Context, f *File, version string, of func(i int, v model.Interaction, err error) T, show func(i int, made T) error) (*LoadFinding, error) {
+// WalkLoading is Walk over all that also says what LoadFinding does of the cassette,
+// and reads each interaction once for both.
+func WalkLoading[T any](ctx context.Context, f *File, version string, of func(*Visit) T, show func(i int, made T) error) (*LoadFinding, error) {
 	d := f.now()
 	type both struct {
 		made  T
@@ -67,8 +60,7 @@ func EachLoading[T any](ctx context.Context, f *File, version string, of func(i 
 		if l != nil {
 			b.loads = v.loads(l, fine)
 		}
-		interaction, err := v.Interaction()
-		b.made = of(v.at, interaction, err)
+		b.made = of(v)
 		return b
 	}, func(i int, b both) error {
 		_ = first.Note(i, b.loads)
@@ -93,7 +85,11 @@ func (v *Visit) Revision() Revision { return v.draft.entries.At(v.at).revision }
 func (v *Visit) Summary() (model.Summary, error) {
 	e := v.draft.entries.At(v.at)
 	if e.summary.Load() == nil {
-		e.keepSummary(v.Interaction())
+		if s, ok := v.Plain(); ok {
+			e.summary.Store(&cachedSummary{summary: s})
+		} else {
+			e.keepSummary(v.Interaction())
+		}
 	}
 	t := e.summary.Load()
 	return t.summary, t.err
@@ -102,30 +98,43 @@ func (v *Visit) Summary() (model.Summary, error) {
 // Interaction decodes it, for who may undo a body's content coding several times.
 // The error is File.At's.
 func (v *Visit) Interaction() (model.Interaction, error) {
-	if !v.decoded && !v.asWritten() {
-		v.interaction, v.unknown = v.decode(format.AllParts)
+	if !v.decoded {
+		if v.asWritten() {
+			v.interaction, v.unknown = v.entry.Interaction(), nil
+		} else {
+			v.interaction, v.unknown = v.decode(format.AllParts)
+		}
 		v.interaction.Remember()
 		v.decoded = true
 	}
 	return v.interaction, v.unknown
 }
 
-// asWritten decodes it in one pass if it is in the very form in which its library
-// writes entries, and loads them.
+// Plain is Summary, if nothing is found of it whatever its library; ok is false where
+// something may be. Bodies are decoded only if the summary depends on more of them
+// than their size.
+func (v *Visit) Plain() (s model.Summary, ok bool) {
+	if v.asWritten() {
+		return v.entry.Summary()
+	}
+	return s, false
+}
+
+// asWritten reports whether it is in the very form in which its library writes
+// entries, and loads them: entry then holds it.
 func (v *Visit) asWritten() bool {
 	if v.passed {
 		return v.written
 	}
 	v.passed, v.written = true, false
 	if form := format.FormOf(v.draft.format); form != nil {
-		if text, err := v.draft.read(&v.memory, v.at); err == nil { // doc says why not
-			v.interaction, v.written = form.ReadWritten(text)
+		if v.entry == nil {
+			v.entry = form.NewEntry()
 		}
-	}
-	if v.written {
-		v.draft.entries.noteParses(v.at)
-		v.interaction.Remember()
-		v.unknown, v.decoded = nil, true
+		text, err := v.draft.read(&v.memory, v.at) // doc says why not
+		if v.written = err == nil && v.entry.Read(text); v.written {
+			v.draft.entries.noteParses(v.at)
+		}
 	}
 	return v.written
 }

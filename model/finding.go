@@ -31,8 +31,11 @@ func Findings(i Interaction) []Finding {
 // bodiless reports whether a response to the method with the status has no
 // body whatever its Content-Length says: RFC 9112 section 6.3.
 func bodiless(method string, status int) bool {
-	return strings.EqualFold(method, "HEAD") || status/100 == 1 || status == 204 || status == 304
+	return strings.EqualFold(method, "HEAD") || bodilessStatus(status)
 }
+
+// bodilessStatus reports whether no response with the status has a body.
+func bodilessStatus(status int) bool { return status/100 == 1 || status == 204 || status == 304 }
 
 func codingFindings(s Side, h Header, b Body) []Finding {
 	if err := b.Decode(h).Err; err != nil {

@@ -16,14 +16,16 @@ import (
 const labelWindow = 1 << 20
 
 // label names what a request asks for where the URL does not.
-func label(r Request) string {
-	if action := soapAction(r.Header); action != "" {
+func label(r Request) string { return labelOf(r.URL, r.Header, r.Body.Decode(r.Header).Bytes) }
+
+// labelOf is the label of a request with that decoded body.
+func labelOf(url string, h Header, text []byte) string {
+	if action := soapAction(h); action != "" {
 		return action
 	}
-	text := r.Body.Decode(r.Header).Bytes
 	text = bytes.TrimSpace(text[:min(len(text), labelWindow)])
 	if len(text) == 0 {
-		return graphqlURL(r.URL)
+		return graphqlURL(url)
 	}
 	switch text[0] {
 	case '{', '[':

@@ -24,18 +24,7 @@ const (
 // declaredBinary is the type among these that a media type promises, if the bytes bear
 // it out.
 func declaredBinary(contentType string, data []byte) Type {
-	media, _, _ := strings.Cut(strings.ToLower(contentType), ";")
-	var t Type
-	switch media = strings.TrimSpace(media); {
-	case strings.HasPrefix(media, "application/grpc"):
-		t = GRPC
-	case strings.Contains(media, "protobuf"):
-		t = Protobuf
-	case strings.Contains(media, "msgpack") || strings.Contains(media, "messagepack"):
-		t = MsgPack
-	case media == "application/cbor" || strings.HasSuffix(media, "+cbor"):
-		t = CBOR
-	}
+	t := binaryMedia(contentType)
 	if t == "" {
 		return ""
 	}
@@ -43,6 +32,22 @@ func declaredBinary(contentType string, data []byte) Type {
 		return ""
 	}
 	return t
+}
+
+// binaryMedia is the type among these that a media type promises, "" for none.
+func binaryMedia(contentType string) Type {
+	media, _, _ := strings.Cut(strings.ToLower(contentType), ";")
+	switch media = strings.TrimSpace(media); {
+	case strings.HasPrefix(media, "application/grpc"):
+		return GRPC
+	case strings.Contains(media, "protobuf"):
+		return Protobuf
+	case strings.Contains(media, "msgpack") || strings.Contains(media, "messagepack"):
+		return MsgPack
+	case media == "application/cbor" || strings.HasSuffix(media, "+cbor"):
+		return CBOR
+	}
+	return ""
 }
 
 // PrettyType is the type of what Pretty gives for a type.

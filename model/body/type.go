@@ -85,6 +85,33 @@ func TypeOf(contentType string, decoded []byte) Type {
 	return Bytes
 }
 
+// TypeOfText is TypeOf of a text that begins with that byte and holds no control
+// characters but white space; lines tells whether a line feed is among them. It is ""
+// where more of the text has to be known.
+func TypeOfText(contentType string, first byte, lines bool) Type {
+	if first <= ' ' || first >= utf8.RuneSelf || strings.IndexByte("GPR%", first) >= 0 || binaryMedia(contentType) != "" {
+		return ""
+	}
+	bracket := first == '{' || first == '['
+	switch named := declared(contentType); named {
+	case XML, SVG, Multipart, SSE, CSS, JavaScript, NDJSON:
+		return named
+	case HTML, YAML, CSV:
+		if !bracket {
+			return named
+		}
+	case Form:
+		if !bracket && first != '<' {
+			return named
+		}
+	case JSON:
+		if bracket && !lines {
+			return named
+		}
+	}
+	return ""
+}
+
 // underJSON says what stands under a JSON media type.
 func underJSON(start []byte, wide bool) Type {
 	if wide || len(start) == 0 {

@@ -1,6 +1,9 @@
 package body
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestTypeOf(t *testing.T) {
 	for _, c := range []struct {
@@ -61,5 +64,25 @@ func TestTypeOf(t *testing.T) {
 		if got := TypeOf(c.contentType, []byte(c.data)); got != c.want {
 			t.Errorf("%s of %q: got %s, want %s", c.contentType, c.data, got, c.want)
 		}
+	}
+}
+
+// TypeOfText says what TypeOf does, or nothing.
+func TestTypeOfText(t *testing.T) {
+	known := 0
+	for _, media := range []string{"", "application/json", "application/vnd.a+json; charset=utf-16", "application/grpc+json", "text/html; charset=utf-8",
+		"image/svg+xml", "text/csv", "text/plain", "application/x-www-form-urlencoded", "text/event-stream", "application/yaml", "a/b", "multipart/form-data"} {
+		for _, text := range []string{"{}", "[1]", "{\"a\":\n1}", "{}\n{}", "{\n}", "a=b", "<a/>", "<?xml version=\"1.0\"?>\n<a/>", "<html>", "GIF89a", "PK\x05\x06", "%PDF-1", " {}", "\ufeff{}", "null", "\"a\"", "x: 1\ny: 2", "é"} {
+			got := TypeOfText(media, text[0], strings.Contains(text, "\n"))
+			if got != "" && got != TypeOf(media, []byte(text)) {
+				t.Errorf("%q of %q is %s, want %s", text, media, got, TypeOf(media, []byte(text)))
+			}
+			if got != "" {
+				known++
+			}
+		}
+	}
+	if known == 0 {
+		t.Error("no type is known")
 	}
 }

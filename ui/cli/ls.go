@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -85,7 +84,7 @@ func (p *program) listFile(path string, several bool) error {
 	if rows.made && rows.All() {
 		return rows.each(show)
 	}
-	return cassette.Each(context.Background(), f, l.row, show)
+	return cassette.Walk(context.Background(), f, 0, f.Len(), l.row, show)
 }
 
 // mostKept bounds the memory of the rows that are kept: a row says what the whole
@@ -138,23 +137,27 @@ func (l *listing) read() (ofFile string, found rows, err error) {
 		return "", found, nil
 	}
 	found.made, found.Most = true, mostKept
-	finding, err := cassette.EachLoading(context.Background(), l.f, loads.Version, l.row, found.add)
+	finding, err := cassette.WalkLoading(context.Background(), l.f, loads.Version, l.row, found.add)
 	return loads.Says(finding), found, err
 }
 
 // row makes the row of an interaction.
-func (l *listing) row(i int, interaction model.Interaction, err error) row {
-	if err != nil {
-		return row{err: err}
+func (l *listing) row(v *cassette.Visit) row {
+	var odd []string
+	s, plain := v.Plain()
+	if !plain {
+		interaction, err := v.Interaction()
+		if err != nil {
+			return row{err: err}
+		}
+		s, odd = model.Summarize(interaction), l.findings(interaction)
 	}
-	s, odd := model.Summarize(interaction), l.findings(interaction)
 	if !l.json {
 		return row{text: []byte(summaryLine(s)), odd: len(odd) > 0}
 	}
-	var room [512]byte
-	text, err := summaryJSON{File: l.path, Format: l.format, N: i + 1, Method: s.Method, URL: s.URL, Status: s.Status, Type: s.Type,
-		RequestSize: s.RequestSize, ResponseSize: s.ResponseSize, RecordedAt: s.RecordedAt, Label: s.Label, Findings: odd}.appendTo(room[:0])
-	return row{text: bytes.Clone(text), err: err}
+	text, err := summaryJSON{File: l.path, Format: l.format, N: v.At() + 1, Method: s.Method, URL: s.URL, Status: s.Status, Type: s.Type,
+		RequestSize: s.RequestSize, ResponseSize: s.ResponseSize, RecordedAt: s.RecordedAt, Label: s.Label, Findings: odd}.appendTo(make([]byte, 0, 384))
+	return row{text: text, err: err}
 }
 
 // show prints a row; ofFile is why the library would not load the file.

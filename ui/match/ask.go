@@ -221,8 +221,8 @@ func Order(ctx context.Context, f *cassette.File, s Setting, progress Progress) 
 	if err != nil {
 		return nil, err
 	}
-	err = cassette.Each(ctx, f, func(_ int, recorded model.Interaction, err error) (k explain.OrderKeys) {
-		if err == nil {
+	err = cassette.Walk(ctx, f, 0, f.Len(), func(v *cassette.Visit) (k explain.OrderKeys) {
+		if recorded, err := v.Interaction(); err == nil {
 			k = ordering.Keys(recorded)
 		}
 		return k

@@ -13,10 +13,11 @@ import (
 // of its nodes, and against what the library loads. It reports whether it was.
 func checkWritten(t *testing.T, f Format, entry []byte) bool {
 	t.Helper()
-	got, ok := FormOf(f).ReadWritten(entry)
-	if !ok {
+	is := FormOf(f).NewEntry()
+	if !is.Read(entry) {
 		return false
 	}
+	got := is.Interaction()
 	doc, err := f.Language().Parse(entry)
 	if err != nil {
 		t.Fatalf("%q is read in one pass, and does not parse: %v", entry, err)
@@ -24,6 +25,10 @@ func checkWritten(t *testing.T, f Format, entry []byte) bool {
 	want, err := Decode(f, doc)
 	if err != nil || !reflect.DeepEqual(alike(want), alike(got)) {
 		t.Fatalf("%q in one pass:\n%#v\nby its nodes:\n%#v %v", entry, got, want, err)
+	}
+	summary, plain := is.Summary()
+	if plain && (summary != model.Summarize(got) || len(model.Findings(got)) > 0) {
+		t.Fatalf("%q is summarised as\n%#v, not\n%#v\nand is found to be odd: %v", entry, summary, model.Summarize(got), model.Findings(got))
 	}
 	for _, version := range []string{"", "1.0.0", "4.2.1", "8.2.1"} {
 		if o := f.(Loader).Loading().Refuses(doc, version); o != nil {

@@ -14,9 +14,21 @@ type Written interface {
 	// Written counts the entries of a text that is in this form, and says the
 	// format's version; ok is false where it may be anything else.
 	Written(text []byte) (entries int, version string, ok bool)
-	// ReadWritten reads an entry that is in this form, in one pass over its bytes:
-	// what it says, and its format decodes of it, is the same.
-	ReadWritten(entry []byte) (i model.Interaction, ok bool)
+	// NewEntry is memory for entries that are in this form.
+	NewEntry() WrittenEntry
+}
+
+// A WrittenEntry is an entry that is in the form in which its library writes it,
+// one after another.
+type WrittenEntry interface {
+	// Read passes an entry in one pass over its bytes; ok is false where it may be in
+	// another form. What it says is good until the bytes are others.
+	Read(entry []byte) (ok bool)
+	// Interaction is what its format decodes of it.
+	Interaction() model.Interaction
+	// Summary is that of the interaction if nothing is found of it, whatever its
+	// library; ok is false where something may be.
+	Summary() (s model.Summary, ok bool)
 }
 
 // Written goes by what PyYAML makes of vcrpy's dictionaries: two keys an entry,
@@ -40,25 +52,8 @@ func (VcrpyYAML) Written(text []byte) (entries int, version string, ok bool) {
 	return 0, "", false
 }
 
-// ReadWritten decodes what Written passes.
-func (VcrpyYAML) ReadWritten(entry []byte) (i model.Interaction, ok bool) {
-	p, ok := direct.NewPass(entry)
-	if !ok {
-		return i, false
-	}
-	var room [24]vcrpyHeader
-	e := vcrpyEntry{headers: room[:0]}
-	if !e.pass(&p) || !p.Ended() || e.method.Type == span.Binary || e.reason.Type == span.Binary {
-		return i, false
-	}
-	i.Request.Method, i.Request.URL = e.method.Text(), e.uri.Text()
-	i.Response.Status, i.Response.Reason = e.status, e.reason.Text()
-	request, ok := vcrpyLines(e.headers[:e.requestHeaders])
-	response, fine := vcrpyLines(e.headers[e.requestHeaders:])
-	i.Request.Header, i.Response.Header = request, response
-	ok = vcrpyBody(&i.Request.Body, e.requestBody) && vcrpyBody(&i.Response.Body, e.responseBody) && ok && fine
-	return i, ok
-}
+// NewEntry reads what Written passes.
+func (VcrpyYAML) NewEntry() WrittenEntry { return new(vcrpyEntry) }
 
 // A vcrpyEntry is what an entry holds, as it stands there.
 type vcrpyEntry struct {
@@ -67,11 +62,81 @@ type vcrpyEntry struct {
 	status                    int
 	headers                   []vcrpyHeader // a line for each value
 	requestHeaders            int           // how many of them are the request's
+
+	room []byte       // that texts are decoded in
+	said model.Header // that a summary depends on
 }
 
 type vcrpyHeader struct {
 	name  []byte
 	value direct.Passed
+}
+
+// Read implements WrittenEntry.
+func (e *vcrpyEntry) Read(entry []byte) bool {
+	p, ok := direct.NewPass(entry)
+	if !ok || !e.pass(&p) || !p.Ended() || e.method.Type == span.Binary || e.reason.Type == span.Binary {
+		return false
+	}
+	for i := range e.headers {
+		if e.headers[i].value.Type == span.Binary {
+			return false
+		}
+	}
+	return true
+}
+
+// Interaction implements WrittenEntry.
+func (e *vcrpyEntry) Interaction() (i model.Interaction) {
+	i.Request.Method, i.Request.URL = e.startLine()
+	i.Response.Status, i.Response.Reason = e.status, e.reason.Text()
+	i.Request.Header, i.Response.Header = e.lines(e.headers[:e.requestHeaders]), e.lines(e.headers[e.requestHeaders:])
+	i.Request.Body, i.Response.Body = vcrpyBody(&e.requestBody), vcrpyBody(&e.responseBody)
+	return i
+}
+
+// startLine decodes the method and the URL, which are kept together.
+func (e *vcrpyEntry) startLine() (method, url string) {
+	e.room = e.uri.AppendText(e.method.AppendText(e.room[:0]))
+	both, n := string(e.room), e.method.Len()
+	return both[:n], both[n:]
+}
+
+// mostRoom is how much memory for texts is kept from one entry to the next.
+const mostRoom = 1 << 20
+
+// Summary implements WrittenEntry.
+func (e *vcrpyEntry) Summary() (s model.Summary, ok bool) {
+	for _, body := range []*direct.Passed{&e.requestBody, &e.responseBody} {
+		if body.Len() > cap(e.room) {
+			e.room = make([]byte, 0, body.Len()+body.Len()/4)
+		}
+	}
+	u := model.Undecoded{Status: e.status}
+	e.said = e.appendSaid(e.said[:0], e.headers[:e.requestHeaders])
+	n := len(e.said)
+	e.said = e.appendSaid(e.said, e.headers[e.requestHeaders:])
+	u.Request = model.UndecodedMessage{Header: e.said[:n], Body: &e.requestBody}
+	u.Response = model.UndecodedMessage{Header: e.said[n:], Body: &e.responseBody}
+	if !u.Plain() {
+		return s, false
+	}
+	u.Method, u.URL = e.startLine()
+	s = u.Summary(e.room[:0])
+	if cap(e.room) > mostRoom {
+		e.room = nil
+	}
+	return s, true
+}
+
+// appendSaid adds the headers that a summary depends on.
+func (e *vcrpyEntry) appendSaid(said model.Header, headers []vcrpyHeader) model.Header {
+	for i := range headers {
+		if line := &headers[i]; model.InSummary(line.name) {
+			said = append(said, model.HeaderLine{Name: string(line.name), Value: line.value.Text()})
+		}
+	}
+	return said
 }
 
 // pass passes an entry.
@@ -85,7 +150,7 @@ func (e *vcrpyEntry) pass(p *direct.Pass) (ok bool) {
 	}
 	e.headers = e.headers[:0]
 	if !take("- request:\n    body: ", &e.requestBody, 4) || !e.passHeaders(p) ||
-		!take("    method: ", &e.method, 4) || !take("    uri: ", &e.uri, 4) || !vcrpyURIWritten(e.uri) {
+		!take("    method: ", &e.method, 4) || !take("    uri: ", &e.uri, 4) || !vcrpyURIWritten(&e.uri) {
 		return false
 	}
 	e.requestHeaders = len(e.headers)
@@ -98,7 +163,7 @@ func (e *vcrpyEntry) pass(p *direct.Pass) (ok bool) {
 }
 
 // vcrpyURIWritten: what stands in brackets urlparse looks at.
-func vcrpyURIWritten(uri direct.Passed) bool {
+func vcrpyURIWritten(uri *direct.Passed) bool {
 	return uri.Type == span.Str && !bytes.ContainsAny(uri.Raw(), "[]\\")
 }
 
@@ -128,33 +193,32 @@ func (e *vcrpyEntry) passHeaders(p *direct.Pass) bool {
 	}
 }
 
-// vcrpyLines decodes headers.
-func vcrpyLines(headers []vcrpyHeader) (h model.Header, ok bool) {
+// lines decodes headers, whose texts are kept together.
+func (e *vcrpyEntry) lines(headers []vcrpyHeader) model.Header {
 	if len(headers) == 0 {
-		return nil, true
+		return nil
 	}
-	h = make(model.Header, len(headers))
-	for i, line := range headers {
-		if line.value.Type == span.Binary {
-			return nil, false
-		}
-		h[i] = model.HeaderLine{Name: string(line.name), Value: line.value.Text()}
+	e.room = e.room[:0]
+	for i := range headers {
+		e.room = headers[i].value.AppendText(append(e.room, headers[i].name...))
 	}
-	return h, true
+	h, rest := make(model.Header, len(headers)), string(e.room)
+	for i := range headers {
+		n, size := len(headers[i].name), headers[i].value.Len()
+		h[i], rest = model.HeaderLine{Name: rest[:n], Value: rest[n : n+size]}, rest[n+size:]
+	}
+	return h
 }
 
 // vcrpyBody decodes a body.
-func vcrpyBody(b *model.Body, stored direct.Passed) (ok bool) {
+func vcrpyBody(stored *direct.Passed) (b model.Body) {
 	switch stored.Type {
 	case span.Null:
 		b.Absent = true
 	case span.Binary:
-		b.StoredAs = "!!binary"
-		b.Wire, ok = stored.Bytes()
-		return ok
+		b.StoredAs, b.Wire = "!!binary", stored.Bytes()
 	default:
-		b.StoredAs = "text"
-		b.Wire = stored.AppendText(make([]byte, 0, len(stored.Raw())))
+		b.StoredAs, b.Wire = "text", stored.AppendText(make([]byte, 0, stored.Len()))
 	}
-	return true
+	return b
 }

@@ -41,7 +41,7 @@ type line struct {
 func read(ctx context.Context, f *cassette.File, progress func(n int)) (line, error) {
 	l := line{by: map[source]int{}}
 	var untimed []moment
-	err := cassette.Each(ctx, f, momentOf, func(i int, m moment) error {
+	err := cassette.Walk(ctx, f, 0, f.Len(), momentOf, func(i int, m moment) error {
 		l.by[m.source]++
 		l.took = l.took || m.took > 0
 		l.fractional = l.fractional || m.when.Nanosecond() != 0
@@ -60,8 +60,9 @@ func read(ctx context.Context, f *cassette.File, progress func(n int)) (line, er
 	return l, err
 }
 
-func momentOf(i int, v model.Interaction, err error) moment {
-	m := moment{interaction: i}
+func momentOf(visited *cassette.Visit) moment {
+	m := moment{interaction: visited.At()}
+	v, err := visited.Interaction()
 	if err != nil {
 		return m
 	}

@@ -62,60 +62,6 @@ func (p *Pass) Name() (name []byte, ok bool) {
 	return name, p.Take(":")
 }
 
-// A Passed is a scalar that a Pass went over: a text, null, or bytes in base64.
-type Passed struct {
-	Type span.Type
-	raw  []byte // as it stands there, of bytes the lines below the tag
-}
-
-// Raw is a text as it stands there, with its quotes and escapes.
-func (s Passed) Raw() []byte { return s.raw }
-
-// AppendText adds what a text says to dst, nothing for null.
-func (s Passed) AppendText(dst []byte) []byte {
-	if s.Type != span.Str {
-		return dst
-	}
-	switch raw := s.raw; raw[0] {
-	case '\'':
-		return appendFolded(dst, raw[1:len(raw)-1], '\'')
-	case '"':
-		return appendFolded(dst, raw[1:len(raw)-1], '\\')
-	default:
-		return appendFolded(dst, raw, '\n')
-	}
-}
-
-// Text is what AppendText adds.
-func (s Passed) Text() string {
-	raw := s.raw
-	if s.Type != span.Str {
-		return ""
-	}
-	if raw[0] != '\'' && raw[0] != '"' && bytes.IndexByte(raw, '\n') < 0 {
-		return string(raw)
-	}
-	var room [256]byte
-	return string(s.AppendText(room[:0]))
-}
-
-// Bytes decodes base64. ok is false where its lines do not stand for whole bytes
-// each, or it is wrong.
-func (s Passed) Bytes() (decoded []byte, ok bool) {
-	decoded = make([]byte, 0, base64.StdEncoding.DecodedLen(len(s.raw)))
-	for line := range bytes.Lines(s.raw) {
-		line = bytes.TrimSpace(line)
-		if len(line)%4 != 0 {
-			return nil, false
-		}
-		var err error
-		if decoded, err = base64.StdEncoding.AppendDecode(decoded, line); err != nil {
-			return nil, false
-		}
-	}
-	return decoded, true
-}
-
 // Scalar passes the value of a key or dash in the column parent, which begins on
 // its line and takes at least the rest of that. It is a text, null, or bytes in
 // base64: others are not passed.
@@ -124,30 +70,34 @@ func (p *Pass) Scalar(parent int) (s Passed, ok bool) {
 		return s, false
 	}
 	start := p.i
+	s.Type = span.Str
 	switch c := p.src[p.i]; {
 	case c == '\'':
-		ok = p.single()
+		ok = p.single(&s)
 	case c == '"':
-		ok = p.double()
+		ok = p.double(&s)
 	case c == '!':
 		if !p.Take("!!binary |\n") {
 			return s, false
 		}
-		start = p.i
-		ok = p.base64(parent)
-		return Passed{span.Binary, p.src[start:p.i]}, ok
+		start, s.Type = p.i, span.Binary
+		ok = p.base64(&s, parent)
+		s.raw = p.src[start:p.i]
+		return s, ok
 	case letter(c) || c >= '0' && c <= '9' || c == '/' || c == '_' || c == '(':
-		return p.plain(parent)
+		ok = p.plain(&s, parent)
+		return s, ok
 	}
-	return Passed{span.Str, p.src[start:p.i]}, ok && p.Take("\n")
+	s.raw = p.src[start:p.i]
+	return s, ok && p.Take("\n")
 }
 
 func letter(c byte) bool { return c|' ' >= 'a' && c|' ' <= 'z' }
 
 // single passes '...'.
-func (p *Pass) single() bool {
-	start := p.i
-	end := p.i + 1
+func (p *Pass) single(s *Passed) (ok bool) {
+	start := p.i + 1
+	end := start
 	for ; ; end += 2 {
 		next := bytes.IndexByte(p.src[end:], '\'')
 		if next < 0 {
@@ -156,14 +106,16 @@ func (p *Pass) single() bool {
 		if end += next; end+1 == len(p.src) || p.src[end+1] != '\'' {
 			break
 		}
+		s.size-- // two are one
 	}
+	s.size += end - start
 	p.i = end + 1
 	for i := start; ; {
-		next := bytes.IndexByte(p.src[i:p.i], '\n')
+		next := bytes.IndexByte(p.src[i:end], '\n')
 		if next < 0 {
 			return true
 		}
-		if i += next + 1; p.marker(i) {
+		if i, ok = p.measureBreak(s, i, i+next, true); !ok {
 			return false
 		}
 	}
@@ -178,29 +130,41 @@ func (p *Pass) marker(i int) bool {
 var shortEscape = [256]bool{'n': true, '"': true, '\\': true, ' ': true}
 
 // double passes "...".
-func (p *Pass) double() bool {
+func (p *Pass) double(s *Passed) (ok bool) {
 	src, i := p.src, p.i+1
+	start, from := i, i // from: where what may be a blank before a break begins
 	for i < len(src) {
 		switch src[i] {
 		case '"':
 			p.i = i + 1
+			s.size += i - start
 			return true
 		case '\\':
 			if i+1 < len(src) && shortEscape[src[i+1]] {
+				s.size--
+				s.breaks = s.breaks || src[i+1] == 'n'
 				i += 2
+				from = i
 				continue
 			}
 			size := escapeSize(src[i:])
 			if size == 0 {
 				return false
 			}
-			if i += size; src[i-1] == '\n' && p.marker(i) {
+			if src[i+1] != '\n' {
+				s.measure(src, i, size)
+				i += size
+			} else if i, ok = p.measureBreak(s, i, i+1, false); !ok {
 				return false
+			} else {
+				s.size-- // the backslash
 			}
+			from = i
 		case '\n':
-			if i++; p.marker(i) {
+			if i, ok = p.measureBreak(s, from, i, true); !ok {
 				return false
 			}
+			from = i
 		default:
 			i = nextDoubleStop(src, i+1)
 		}
@@ -224,14 +188,14 @@ func nextDoubleStop(src []byte, i int) int {
 }
 
 // plain passes a plain scalar over all its lines.
-func (p *Pass) plain(parent int) (s Passed, ok bool) {
+func (p *Pass) plain(s *Passed, parent int) bool {
 	start := p.i
 	if !p.plainLine() {
-		return s, false
+		return false
 	}
 	s.raw = p.src[start : p.i-1]
 	if s.Type = plainType(s.raw); s.Type != span.Str && s.Type != span.Null {
-		return s, false
+		return false
 	}
 	for {
 		deep := p.i
@@ -239,19 +203,24 @@ func (p *Pass) plain(parent int) (s Passed, ok bool) {
 			deep++
 		}
 		switch {
-		case deep == len(p.src):
-			return s, deep == p.i
-		case p.src[deep] == '\n' || p.src[deep] == '#':
-			return s, false
+		case deep == len(p.src) && deep > p.i:
+			return false
+		case deep < len(p.src) && (p.src[deep] == '\n' || p.src[deep] == '#'):
+			return false
 		case deep-p.i <= parent:
-			return s, true
+			if s.Type == span.Str {
+				s.size += len(s.raw)
+			}
+			return true
 		case !letter(p.src[start]): // the type is that of all lines
-			return s, false
+			return false
 		}
+		line := p.i
 		s.Type, p.i = span.Str, deep
 		if !p.plainLine() {
-			return s, false
+			return false
 		}
+		s.size -= deep - line // the break is a blank
 		s.raw = p.src[start : p.i-1]
 	}
 }
@@ -282,8 +251,8 @@ func (p *Pass) plainLine() bool {
 }
 
 // base64 passes the lines of a block scalar that holds base64 without anything
-// else, in groups of four.
-func (p *Pass) base64(parent int) bool {
+// else, each in groups of four.
+func (p *Pass) base64(s *Passed, parent int) bool {
 	indent := 0
 	for p.i+indent < len(p.src) && p.src[p.i+indent] == ' ' {
 		indent++
@@ -298,7 +267,8 @@ func (p *Pass) base64(parent int) bool {
 			i++
 		}
 		if i == len(p.src) || i-p.i <= parent {
-			return !first && (size+pads)%4 == 0 && pads < 3
+			s.size = (size+pads)/4*3 - pads
+			return !first && pads < 3
 		}
 		if i-p.i < indent || pads > 0 {
 			return false
@@ -311,7 +281,7 @@ func (p *Pass) base64(parent int) bool {
 		for i < len(p.src) && rune(p.src[i]) == base64.StdPadding {
 			i, pads = i+1, pads+1
 		}
-		if i == start || i == len(p.src) || p.src[i] != '\n' {
+		if i == start || (i-start)%4 != 0 || i == len(p.src) || p.src[i] != '\n' {
 			return false
 		}
 		p.i = i + 1

@@ -3,7 +3,6 @@ package tui
 import (
 	"cmp"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -72,7 +71,8 @@ func (m *app) goTo(text string) tea.Cmd {
 }
 
 // offered are the actions that words find, those of a mode first. A word that is
-// a key stands for what it does, first of all; q, w and wq are as in vim.
+// a key stands for what it does, first of all; q, w and wq are as in vim. Where
+// nothing is found, names are that have the letters in their order.
 func (m *app) offered(mode *screen.Mode, text string) []widget.Offer {
 	words := strings.TrimSpace(text)
 	if _, number := numberIn(words); number {
@@ -84,9 +84,15 @@ func (m *app) offered(mode *screen.Mode, text string) []widget.Offer {
 			offers = append(offers, c)
 		}
 	}
-	here, others := m.ranked(words, func(a *screen.Action) bool { return a.In.Has(mode) }), []*screen.Action(nil)
-	if words != "" {
-		others = m.ranked(words, func(a *screen.Action) bool { return !a.In.Has(mode) && m.where(a.In) != "" })
+	var here, others []*screen.Action
+	for _, loosely := range []bool{false, true} {
+		if len(here)+len(others) > 0 {
+			break
+		}
+		here = m.ranked(words, loosely, func(a *screen.Action) bool { return a.In.Has(mode) })
+		if words != "" {
+			others = m.ranked(words, loosely, func(a *screen.Action) bool { return !a.In.Has(mode) && m.where(a.In) != "" })
+		}
 	}
 	for _, a := range here {
 		offers = append(offers, widget.Offer{Text: a.Name, Help: cmp.Or(m.refusal(a), a.Help), Right: strings.Join(a.Labels(), " "), Why: m.refusal(a),
@@ -117,29 +123,4 @@ func (m *app) saveAndQuit() tea.Cmd {
 		return nil
 	}
 	return m.cassettes.Save(m, true)
-}
-
-// ranked are the actions among some that words find: by a key, by the name, its
-// beginning, a part of it, a part of what the help says. Each name is there once.
-func (m *app) ranked(words string, among func(a *screen.Action) bool) []*screen.Action {
-	low := strings.ToLower(words)
-	var found []*screen.Action
-	for _, fits := range []func(a *screen.Action) bool{
-		func(a *screen.Action) bool {
-			return slices.Contains(a.Labels(), words) || slices.Contains(a.Keys, words)
-		},
-		func(a *screen.Action) bool { return a.Name == low },
-		func(a *screen.Action) bool { return strings.HasPrefix(a.Name, low) },
-		func(a *screen.Action) bool { return strings.Contains(a.Name, low) },
-		func(a *screen.Action) bool { return strings.Contains(strings.ToLower(a.Help), low) },
-	} {
-		for i := range m.actions {
-			a := &m.actions[i]
-			is := func(b *screen.Action) bool { return b.Name == a.Name }
-			if among(a) && !a.In.Has(promptMode) && fits(a) && !slices.ContainsFunc(found, is) {
-				found = append(found, a)
-			}
-		}
-	}
-	return found
 }

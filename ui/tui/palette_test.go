@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
@@ -77,4 +78,42 @@ func TestHelp(t *testing.T) {
 	s.press("?").sees(">j k ↓ ↑       move").lacks("a range, by moves").press("<pgdown> <pgdown> <pgdown> <pgdown>").sees("a range, by moves")
 	s.send(tea.MouseWheelMsg{X: 5, Y: 5, Button: tea.MouseWheelDown})
 	s.press(`/ "reload"`).sees(">R        reload").press("<enter> <enter>").sees("reload and drop 2 changes?")
+}
+
+// A text finds what a person means by it, and little else: the first names, in this
+// order, and how many at most.
+func TestPaletteNarrows(t *testing.T) {
+	s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "tour.yaml")}})
+	for _, c := range []struct {
+		text  string
+		first []string
+		most  int
+	}{
+		{"re", []string{"read", "request", "response", "redraw", "redo", "re-record", "reload"}, 16},
+		{"rec", []string{"re-record"}, 8},
+		{"rere", []string{"re-record"}, 3},
+		{"rr", []string{"re-record"}, 3},
+		{"red", []string{"redraw", "redo"}, 3},
+		{"d", []string{"delete", "down", "duplicate"}, 12},
+		{"del", []string{"delete"}, 4},
+		{"dup", []string{"duplicate"}, 2},
+		{"dplct", []string{"duplicate"}, 2},
+		{"move", []string{"move down", "move up", "move to cassette"}, 8},
+		{"up", []string{"up", "half up", "page up", "move up"}, 6},
+		{"ctrl+t", []string{"theme"}, 1},
+		{"r", []string{"re-record"}, 20},
+		{"G", []string{"last"}, 8},
+		{"cassette move", []string{"move to cassette"}, 3},
+		{"mtc", []string{"move to cassette"}, 3},
+		{"saved", nil, 4},
+		{"unf", []string{"unfold all"}, 8},
+	} {
+		var names []string
+		for _, o := range s.app.offered(s.top().Mode(), c.text) {
+			names = append(names, o.Text)
+		}
+		if len(names) > c.most || len(names) < len(c.first) || !slices.Equal(names[:len(c.first)], c.first) {
+			t.Errorf("%q finds %d: %q", c.text, len(names), names)
+		}
+	}
 }

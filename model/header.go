@@ -92,7 +92,7 @@ func checkLine(name string, values ...string) error {
 	if name == "" {
 		return errors.New("a header needs a name")
 	}
-	if strings.ContainsAny(name, ": \t\r\n\x00") || !utf8.ValidString(name) {
+	if strings.TrimSpace(name) != name || strings.ContainsAny(name, ":\t\r\n\x00") || !utf8.ValidString(name) {
 		return fmt.Errorf("%q is no header name (RFC 9110 section 5.1)", name)
 	}
 	for _, v := range values {

@@ -10,15 +10,14 @@ import (
 
 // doubt says what may be wrong with a field's new value, a sentence, "" for
 // nothing: a URL that is none where the recorded one was, a method or the name of a
-// header, which then is the value, that is no token of RFC 9110. A header's name with
-// a blank is no doubt: the model refuses it.
+// header, which then is the value, that is no token of RFC 9110.
 func doubt(f model.Field, was, text string) string {
 	switch {
 	case f == model.RequestURL && isURL(was) && !isURL(text):
 		return done.Value(text) + " is no URL with a scheme and a host."
 	case f == model.RequestMethod && isToken(was) && !isToken(text):
 		return done.Value(text) + " is no method: HTTP takes letters, digits and !#$%&'*+-.^_`|~."
-	case f.Part == model.HeaderPart && isToken(was) && !isToken(text) && !strings.ContainsAny(text, " \t"):
+	case f.Part == model.HeaderPart && isToken(was) && !isToken(text):
 		return done.Value(text) + " is no header name: HTTP takes letters, digits and !#$%&'*+-.^_`|~."
 	}
 	return ""

@@ -250,7 +250,7 @@ func (f *File) Steps() (undo, redo int) {
 	return f.steps.Len()
 }
 
-// Dirty reports whether Save would change the file.
+// Dirty reports whether changes lie between what was last saved and now, though they may come to nothing.
 func (f *File) Dirty() bool { return f.Unsaved() > 0 }
 
 // Unsaved counts the changes between what was last saved and now, recovered ones singly.

@@ -106,3 +106,12 @@ func TestChangesOfLarge(t *testing.T) {
 	s.send(tea.WindowSizeMsg{Width: 120, Height: 40})
 	s.sees(fmt.Sprintf("#%d", 5000))
 }
+
+// Changes that take each other back are counted as everywhere else, and it is said
+// that nothing differs.
+func TestChangesToNothing(t *testing.T) {
+	s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "tour.yaml")}})
+	s.press("l a").typed("X-A: 1").press("<enter> d").sees("removed", "2 unsaved")
+	s.press("=").sees("2 unsaved", "2 unsaved changes, all is as in the file · w saves, u undoes").lacks("nothing is unsaved")
+	s.press("u").sees("1 unsaved", "Unsaved: 1 interaction").press("u").lacks("unsaved changes")
+}

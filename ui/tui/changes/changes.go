@@ -84,13 +84,18 @@ func (s *changes) Title() screen.Title {
 	if len(s.of.Cassettes) == 1 {
 		return s.of.Cassettes[0].Title()
 	}
+	return screen.Title{Path: render.Counted(len(s.of.Cassettes), "cassette"), States: []string{fmt.Sprintf("%d unsaved", s.unsaved())}}
+}
+
+// unsaved counts the changes that are not saved, as titles and questions do.
+func (s *changes) unsaved() int {
 	n := 0
 	for _, t := range s.of.Cassettes {
 		if t.File.Dirty() {
 			n += max(1, t.File.Unsaved())
 		}
 	}
-	return screen.Title{Path: render.Counted(len(s.of.Cassettes), "cassette"), States: []string{fmt.Sprintf("%d unsaved", n)}}
+	return n
 }
 
 // Arrange takes a size.
@@ -140,6 +145,8 @@ func (s *changes) Status(screen.App) (standing, position string) {
 		standing = "comparing · esc stops"
 	case s.failed != "":
 		standing = s.failed
+	case s.known && s.total == 0 && s.of.Recovery == nil && s.unsaved() > 0:
+		standing = render.Counted(s.unsaved(), "unsaved change") + ", all is as in the file · w saves, u undoes"
 	case s.known && s.total == 0:
 		standing = "nothing is unsaved"
 	case s.known:

@@ -58,9 +58,7 @@ func Run(ctx context.Context, o Options) error {
 	}
 	profile := render.Profile(os.Stdout, os.Environ()) // Bubble Tea alone minds only NO_COLOR=1 and its like
 	options = append(options, tea.WithColorProfile(profile))
-	if !suspends() {
-		options = append(options, tea.WithFilter(keepRunning))
-	}
+	options = append(options, tea.WithFilter(m.filter))
 	if out := newEarlyOutput(os.Stdout); out != nil {
 		m.graphics.Out = out.pictures
 		m.Update(tea.ColorProfileMsg{Profile: profile})
@@ -110,6 +108,18 @@ func (m *app) openAll() tea.Cmd {
 		info, err := os.Stat(paths[0])
 		return named{paths, len(paths) > 1 || err == nil && info.IsDir() && !cassette.IsFolder(paths[0])}
 	}
+}
+
+// filter keeps the program running where it cannot be suspended, and until the
+// terminal has answered.
+func (m *app) filter(of tea.Model, msg tea.Msg) tea.Msg {
+	if _, quits := msg.(tea.QuitMsg); quits && m.graphics.Leave() {
+		return nil
+	}
+	if !suspends() {
+		return keepRunning(of, msg)
+	}
+	return msg
 }
 
 // keepRunning says that the program is not suspended instead of suspending it.

@@ -6,7 +6,9 @@ import (
 	"strings"
 	"testing"
 
+	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
+	uv "github.com/charmbracelet/ultraviolet"
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/ansi/kitty"
 
@@ -101,9 +103,15 @@ func TestAsked(t *testing.T) {
 	if cmd := term.Show(nil); cmd != nil {
 		t.Error("it asks without a picture")
 	}
-	term.Show(p)()
+	term.Show(p)().(tea.BatchMsg)[0]()
 	if term.Show(p) != nil || to.String() != queries {
 		t.Errorf("asked %q", to.String())
+	}
+	if !term.Leave() {
+		t.Error("the program ends before the answer")
+	}
+	if _, quits := term.Take(uv.PrimaryDeviceAttributesEvent{62}, 80, 24)().(tea.QuitMsg); !quits || term.Leave() {
+		t.Error("the program does not end after the answer")
 	}
 	for name, want := range map[string]bool{"kitty(0.40.1)": true, "ghostty 1.0.0": true, "kittyish 1": false, "tmux 3.4": false, "": false} {
 		if is(name, placeholding) != want {

@@ -2,6 +2,7 @@ package graphics
 
 import (
 	"image"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 	uv "github.com/charmbracelet/ultraviolet"
@@ -16,10 +17,12 @@ type Terminal struct {
 	// Running is set once what the terminal answers is read.
 	Running bool
 	asking
-	is     protocol // unknown until it has answered
-	images map[*pictures.Fitted]*sent
-	number int  // of the last picture
-	busy   bool // a picture is being made ready
+	awaited bool     // an answer may still come
+	leaving bool     // the program ends once none may
+	is      protocol // unknown until it has answered
+	images  map[*pictures.Fitted]*sent
+	number  int  // of the last picture
+	busy    bool // a picture is being made ready
 }
 
 // A sent is a picture that the terminal has, or will have.
@@ -38,10 +41,14 @@ func (t *Terminal) Take(msg tea.Msg, width, height int) tea.Cmd {
 	}
 	more, done := t.take(msg)
 	switch {
-	case more != "":
+	case more != "" && !t.leaving:
 		return t.write(more)
-	case !done:
+	case more == "" && !done:
 		return nil
+	}
+	t.awaited = false
+	if t.leaving {
+		return tea.Quit
 	}
 	if t.cellWidth <= 0 || t.cellHeight <= 0 {
 		t.cellWidth, t.cellHeight = t.wholeWidth/max(1, width), t.wholeHight/max(1, height)
@@ -51,6 +58,29 @@ func (t *Terminal) Take(msg tea.Msg, width, height int) tea.Cmd {
 		t.is = blocks // the pixels of sixel are the terminal's own
 	}
 	return nil
+}
+
+// patience is for how long after it was asked a terminal is taken to answer still.
+const patience = time.Second
+
+// A late is sent when a terminal has not answered for long.
+type late struct{ terminal *Terminal }
+
+// Apply ends the program if it waits for nothing else.
+func (msg late) Apply(screen.App) tea.Cmd {
+	t := msg.terminal
+	t.awaited = false
+	if t.leaving {
+		return tea.Quit
+	}
+	return nil
+}
+
+// Leave reports whether the end of the program has to wait for what the terminal was
+// asked: who reads from it next would take the answer for what is typed.
+func (t *Terminal) Leave() bool {
+	t.leaving = t.awaited
+	return t.leaving
 }
 
 // resized asks again how large a cell is, which may have changed with the terminal,
@@ -99,8 +129,8 @@ func (t *Terminal) Show(seen []*pictures.Fitted) tea.Cmd {
 	}
 	switch {
 	case t.step == 0:
-		t.step = 1
-		return t.write(queries)
+		t.step, t.awaited = 1, true
+		return tea.Batch(t.write(queries), tea.Tick(patience, func(time.Time) tea.Msg { return late{t} }))
 	case t.is == unknown || t.is == blocks:
 		return nil
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -59,11 +60,12 @@ func (q *Inquirer) Remedies(w Why) []Remedy {
 	if len(w.Near) > 0 {
 		list = q.RemediesFor(w, w.Near[0])
 	}
-	if equals := q.equallyNear(w); len(equals) > 1 && list[0].Kind == MakeMatch {
+	first := slices.IndexFunc(list, func(r Remedy) bool { return r.Kind == MakeMatch })
+	if equals := q.equallyNear(w); len(equals) > 1 && first >= 0 {
 		for _, n := range slices.Backward(equals[1:min(len(equals), mostEqual)]) {
 			match := q.makeMatch(w, n)
 			leavePlayed(n, &match)
-			list = slices.Insert(list, 1, match)
+			list = slices.Insert(list, first+1, match)
 		}
 	}
 	return slices.DeleteFunc(list, func(r Remedy) bool { return r.Needless })
@@ -102,7 +104,10 @@ func (q *Inquirer) RemediesFor(w Why, n Near) []Remedy {
 	record, ok := q.recordNew(w, n, match)
 	leavePlayed(n, &match, &again)
 	list := []Remedy{match, repeat, again}
-	if ok {
+	switch {
+	case ok && record.Refused == nil && q.ofAnotherName(w, w.Near[0]):
+		list = slices.Insert(list, 0, record)
+	case ok:
 		list = append(list, record)
 	}
 	if relax, ok := q.relax(w, n); ok {
@@ -151,6 +156,20 @@ func (q *Inquirer) ofOther(w Why, n Near) bool {
 		return false
 	}
 	return wanted.Host != was.Host || wanted.Path != was.Path || w.Request.Method != "" && !strings.EqualFold(w.Request.Method, recorded.Method)
+}
+
+// ofAnotherName reports whether a recording is of a resource of another name: the last
+// segment of its path is another, and not one that is new in each run. Then the request
+// was never recorded, or the resource was renamed.
+func (q *Inquirer) ofAnotherName(w Why, n Near) bool {
+	wanted, err := url.Parse(w.Request.URL)
+	was, errWas := url.Parse(q.stored[n.Interaction].Request.URL)
+	if err != nil || errWas != nil || w.Request.URL == "" {
+		return false
+	}
+	d := model.Difference{Path: "path", Was: path.Base(was.Path), Now: path.Base(wanted.Path)}
+	perRun, _ := PerRun(d)
+	return d.Was != d.Now && perRun == ""
 }
 
 // recordNew records the wanted request in a copy of the recording, made to match.

@@ -25,7 +25,8 @@ type Result struct {
 }
 
 // NewResult compares what came for a job with the recorded response. Volatile
-// headers keep their recorded values; with changes the request along.
+// headers keep their recorded values, but for what is recorded as new, which has none;
+// with changes the request along.
 func NewResult(r JobResult, volatile model.Volatile, with []model.Op) *Result {
 	a := &Result{Job: r.Job, Got: r.Received, Err: r.Err, With: with}
 	if a.Err != nil {
@@ -33,17 +34,20 @@ func NewResult(r JobResult, volatile model.Volatile, with []model.Op) *Result {
 	}
 	old := a.Old.Response
 	a.New = a.Got.Response
-	a.New.Header, a.Kept = volatile.Keep(old.Header, a.New.Header)
+	if !a.Copy {
+		a.New.Header, a.Kept = volatile.Keep(old.Header, a.New.Header)
+	}
 	a.Diff = model.DiffResponses(old, a.New)
 	if len(a.Diff.Body) > 0 && a.Got.Unsearched != "" {
 		a.Diff.Body, a.Diff.BodyBy = []model.Difference{{
 			Path: "body", Was: bytesText(old.Body.Wire), Now: bytesText(a.New.Body.Wire) + ", not shown",
 		}}, "bytes"
 	}
-	if len(a.Diff.Body) == 0 {
-		a.keepRecordedBody()
-	} else {
+	switch {
+	case len(a.Diff.Body) > 0:
 		a.body = a.New.Body.Decode(a.New.Header).Bytes
+	case !a.Copy:
+		a.keepRecordedBody()
 	}
 	return a
 }

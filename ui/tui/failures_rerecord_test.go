@@ -214,3 +214,18 @@ func TestFailuresRerecordedAlone(t *testing.T) {
 		t.Errorf("left %v; the cassette is\n%s", s.quit, contents(t, "b.yaml"))
 	}
 }
+
+// Where nothing was recorded of what is wanted, to record it stands first, and is not
+// done of several at once. What is recorded as new keeps nothing of its neighbour.
+func TestFailuresRecorded(t *testing.T) {
+	g := newGreenhouse(t)
+	const was = "Tue, 03 Mar 2026 09:41:00 GMT"
+	dated := strings.Replace(pageOf(g.URL, "page=1", ""), "      Content-Type:", "      Date: ['"+was+"']\n      Content-Type:", 1)
+	s := rerecordScreen(t, g.URL, []askedOf{{"a.yaml", "GET", g.URL + "/v1/beds?page=1"}}, map[string]string{"a.yaml": dated})
+	s.sees("1 record the wanted request as a new interaction after 1", "2 make 1 match")
+	s.press("v g").sees("1 failure of the same difference", "- 1 failure to which no recording is near: enter shows each").lacks("copy the wanted path", "re-record").press("v")
+	s.press("1 y").sees("answered in", "Date: ").lacks("volatile").press("A").sees("Failures by cassette", "recorded as a new interaction, 2", "would replay").press("w")
+	if text := contents(t, "a.yaml"); strings.Count(text, was) != 1 || !strings.Contains(text, "/v1/beds?page=1") || !strings.Contains(text, "/v1/plants?page=1") {
+		t.Errorf("the cassette is\n%s", text)
+	}
+}

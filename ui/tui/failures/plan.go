@@ -26,7 +26,9 @@ type plan struct {
 	refused int    // places that cannot be changed
 	why     string // of the first of them
 	relax   *explain.Remedy
-	others  int // failures that want another request of a recording than the one that is sent for it
+	// unrecorded are failures to which no recording is near.
+	unrecorded int
+	others     int // failures that want another request of a recording than the one that is sent for it
 }
 
 // A planned is what changes in one cassette.
@@ -61,6 +63,10 @@ func planOf(ctx context.Context, rows []askedRow) plan {
 		}
 		remedies := r.answer.Remedies()
 		relaxes = p.takeRelax(remedies) && relaxes
+		if len(remedies) > 0 && remedies[0].Kind == explain.Record {
+			p.unrecorded++
+			continue // nothing was recorded that could be made to match
+		}
 		p.takeAgain(r, remedies)
 		i := slices.IndexFunc(remedies, func(r explain.Remedy) bool { return r.Kind == explain.MakeMatch })
 		if i < 0 || seen[place{t, remedies[i].At}] {

@@ -87,6 +87,9 @@ func (f *Failures) explainWay(l line) {
 		}
 		s.AddRemedy(r, render.Sanitize(words))
 	}
+	if p.unrecorded > 0 {
+		s.Add(widget.Prose(detail.TextColumn, widget.In(render.Muted, "- "+render.Counted(p.unrecorded, "failure")+" to which no recording is near: enter shows each")))
+	}
 	if p.others > 0 {
 		s.Add(widget.Prose(detail.TextColumn, widget.In(render.Muted, othersWords(p.others))))
 	}

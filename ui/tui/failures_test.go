@@ -35,8 +35,8 @@ func TestFailuresMended(t *testing.T) {
 	before := contents(t, water)
 	s.press("1").sees("> ~ TestBeds.test_water", "would replay", "1 unsaved")
 	s.press("u").sees(">   TestBeds.test_water").lacks("would replay", "unsaved")
-	s.press("1 j 1").sees("2 unsaved")
-	s.press("w").lacks("unsaved", "~ Test").sees("would replay", "saved 2 cassettes: TestBeds.test_beds.yaml, TestBeds.test_water.yaml")
+	s.press("1 j 1").sees("2 unsaved", "The cassette has changes that are not saved")
+	s.press("w").lacks("unsaved", "~ Test", "not saved").sees("would replay", "saved 2 cassettes: TestBeds.test_beds.yaml, TestBeds.test_water.yaml")
 	if contents(t, water) == before {
 		t.Error("nothing was saved")
 	}

@@ -66,6 +66,9 @@ func (f *Failures) explainAgain(m screen.App) tea.Cmd {
 	return shown
 }
 
+// Reviewed does so after a save: what is shown may say that it is not saved.
+func (f *Failures) Reviewed(m screen.App) tea.Cmd { return f.explainAgain(m) }
+
 func (f *Failures) explainRow(r *row) {
 	s := f.said
 	s.Title, s.Right = f.title(r), byWords(r.Place)

@@ -67,9 +67,9 @@ func (f Found) ReadFor(path string, show func(*File)) Found {
 // something else are left out; broken cassettes are not. A folder that is one
 // cassette is listed as such, and what other cassettes it holds. Hidden folders are not entered.
 func Find(folder string, yield func(Found) bool) error {
-	var room finding.Room
+	var buffer finding.Buffer
 	return finding.Walk(folder, func(path string, look finding.Look) bool {
-		at, ok := look(folder, path, &room)
+		at, ok := look(folder, path, &buffer)
 		at.Text = nil // which the next one takes the place of
 		return !ok || yield(foundAt(at))
 	})

@@ -41,9 +41,9 @@ func (f *File) Others() []string {
 		return nil
 	}
 	var others []string
-	var room finding.Room
+	var buffer finding.Buffer
 	for _, name := range store.Names(path) {
-		if _, ok := finding.At(path, filepath.Join(path, name), &room); ok && !files.IsFile(name) {
+		if _, ok := finding.At(path, filepath.Join(path, name), &buffer); ok && !files.IsFile(name) {
 			others = append(others, name)
 		}
 	}

@@ -22,16 +22,16 @@ type Place struct {
 	Path     string // below the folder that is looked through
 	Size     int64
 	Modified time.Time
-	// Text is the text of a file that was read to its end, until its room is used
+	// Text is the text of a file that was read to its end, until its buffer is used
 	// again.
 	Text []byte
 }
 
 // A Look tells whether a path below a folder is that of a cassette.
-type Look func(folder, path string, room *Room) (Place, bool)
+type Look func(folder, path string, buffer *Buffer) (Place, bool)
 
-// A Room is memory for files that are looked at, used again from one to the next.
-type Room struct {
+// A Buffer is memory for files that are looked at, used again from one to the next.
+type Buffer struct {
 	// Most is how long a file is that is read to its end, where it may be a
 	// cassette.
 	Most int64
@@ -73,9 +73,9 @@ func Each[T any](ctx context.Context, folder string, most int64, of func(Place) 
 		ok   bool
 	}
 	worker := func() func(int) maybe {
-		room := Room{Most: most}
+		buffer := Buffer{Most: most}
 		return func(i int) (m maybe) {
-			if found, ok := looks[i](folder, paths[i], &room); ok {
+			if found, ok := looks[i](folder, paths[i], &buffer); ok {
 				m = maybe{of(found), true}
 			}
 			return m
@@ -91,12 +91,12 @@ func Each[T any](ctx context.Context, folder string, most int64, of func(Place) 
 
 // At looks at a file: one that is plainly something else is no cassette, a broken
 // one is.
-func At(folder, path string, room *Room) (Place, bool) {
+func At(folder, path string, buffer *Buffer) (Place, bool) {
 	info, err := os.Stat(path)
 	if err != nil || !info.Mode().IsRegular() || info.Size() == 0 {
 		return Place{}, false
 	}
-	text, may := room.peek(path)
+	text, may := buffer.peek(path)
 	if !may {
 		return Place{}, false
 	}
@@ -104,7 +104,7 @@ func At(folder, path string, room *Room) (Place, bool) {
 }
 
 // atFolder looks at a folder that is one cassette.
-func atFolder(folder, path string, _ *Room) (Place, bool) {
+func atFolder(folder, path string, _ *Buffer) (Place, bool) {
 	p := Place{Path: below(folder, path)}
 	if files := Folder(path, ""); files != nil {
 		p.Size, p.Modified = store.StatFolder(path, files.IsFile)
@@ -124,7 +124,7 @@ const peekSize = 64 << 10
 
 // peek looks at the beginning of a file for the marks of a format, and reads on
 // to the end of one that is not too long.
-func (r *Room) peek(path string) (whole []byte, may bool) {
+func (r *Buffer) peek(path string) (whole []byte, may bool) {
 	text, err := store.Peek(path)
 	if err != nil {
 		return nil, true // that it cannot be read should be seen

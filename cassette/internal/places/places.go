@@ -26,7 +26,7 @@ const Marks = 2
 const size = 64
 
 // A page has the places of entries that follow each other. Those that do not fit
-// are apart: they are made at once.
+// are made at once.
 type page[E any] struct {
 	made      atomic.Pointer[[size]atomic.Pointer[E]] // nil before the first one is
 	first     store.Text
@@ -36,8 +36,8 @@ type page[E any] struct {
 	at        [size]struct{ from, size uint32 }
 }
 
-// apart is the size of an entry that is apart.
-const apart = math.MaxUint32
+// madeAtOnce is the size of an entry that was made at once.
+const madeAtOnce = math.MaxUint32
 
 // A List is a list of entries, as it was found or as it was changed. A copy is not
 // changed with the other, and both make the same of an entry. The zero List is
@@ -96,11 +96,11 @@ func (l *List[E]) Add(text store.Text, separator []byte, finish func(*E)) {
 		}
 	}
 	from, same := text.Behind(p.first)
-	if i > 0 && finish == nil && same && from < apart && text.Len() < apart && p.separator == string(separator) {
+	if i > 0 && finish == nil && same && from < madeAtOnce && text.Len() < madeAtOnce && p.separator == string(separator) {
 		p.at[k].from, p.at[k].size = uint32(from), uint32(text.Len())
 		return
 	}
-	p.at[k].size = apart
+	p.at[k].size = madeAtOnce
 	e := l.of.Make(Place{Text: text, Separator: string(separator), Number: p.number + uint64(k)})
 	if finish != nil {
 		finish(e)

@@ -21,20 +21,20 @@ import (
 // A detail shows one interaction: lines above, the body below them.
 type Detail struct {
 	widget.Text
-	viewSpec  // what to show; shown is what is there
-	gen       int
-	stop      context.CancelFunc // ends the reading under way
-	Pending   bool               // it is being read
-	then      func(*Detail)      // puts the cursor where it belongs, once it is read
-	OfFile    string             // a finding of the whole file, "" without
-	left      int                // the first column of bodies that do not wrap
-	Open      map[Section]bool   // what is unfolded above the bodies
-	Positions map[int]readPosition
-	Shown     reading
-	Overlay   *Overlay // what stands instead of the interaction
-	typing    *Typing  // a body that is edited in place
-	arrival   *arrival // the interaction that a search is on its way to
-	file      *cassette.File
+	viewSpec    // what to show; shown is what is there
+	gen         int
+	stop        context.CancelFunc // ends the reading under way
+	Pending     bool               // it is being read
+	then        func(*Detail)      // puts the cursor where it belongs, once it is read
+	OfFile      string             // a finding of the whole file, "" without
+	left        int                // the first column of bodies that do not wrap
+	Open        map[Section]bool   // what is unfolded above the bodies
+	Positions   map[int]readPosition
+	Shown       reading
+	Overlay     *Overlay     // what stands instead of the interaction
+	typing      *Typing      // a body that is edited in place
+	destination *destination // the interaction that a search is on its way to
+	file        *cassette.File
 }
 
 // A Section is a part of a message above its body that can be folded.
@@ -87,7 +87,7 @@ func (msg detailRead) Apply(m screen.App) tea.Cmd {
 		return nil
 	}
 	cmd := d.settle(msg.reading, d.then)
-	d.Arrived(m.Say)
+	d.SaySearched(m.Say)
 	return cmd
 }
 
@@ -213,9 +213,9 @@ func (d *Detail) settle(r reading, then func(*Detail)) tea.Cmd {
 	case d.typing != nil:
 		d.Follow()
 		return nil
-	case d.arrival != nil && d.arrival.at == d.At:
+	case d.destination != nil && d.destination.at == d.At:
 		d.unfoldFound()
-		return d.SearchIn(d.arrival.way)
+		return d.SearchIn(d.destination.way)
 	}
 	return d.SearchAgain()
 }

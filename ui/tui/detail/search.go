@@ -16,8 +16,8 @@ import (
 func SayHits(m screen.App) {
 	r := SoughtIn(m)
 	switch {
-	case r.detail != nil && r.detail.arrival != nil:
-		r.detail.Arrived(m.Say)
+	case r.detail != nil && r.detail.destination != nil:
+		r.detail.SaySearched(m.Say)
 	case r.Search.Text == "":
 	case r.Search.Running():
 		m.Say(r.Progress() + " · esc stops")

@@ -126,16 +126,16 @@ func (s Seeker) holds(text string) bool {
 	return slices.ContainsFunc(s.sought, func(p pattern.Pattern) bool { return p.In(text) })
 }
 
-// An arrival is the interaction that a search went to.
-type arrival struct {
+// A destination is the interaction that a search went to.
+type destination struct {
 	at, way int
 	around  bool
 }
 
-// Arrive shows the message of an interaction that a search goes to, once it is
+// SearchTo shows the message of an interaction that a search goes to, once it is
 // the one that is shown: with way -1 the last hit in it.
-func (d *Detail) Arrive(at int, side Sides, way int, around bool) {
-	d.arrival = &arrival{at, way, around}
+func (d *Detail) SearchTo(at int, side Sides, way int, around bool) {
+	d.destination = &destination{at, way, around}
 	if d.Tab == BothTab {
 		return
 	}
@@ -145,13 +145,13 @@ func (d *Detail) Arrive(at int, side Sides, way int, around bool) {
 	}
 }
 
-// Arrived says where the search went, once that is shown.
-func (d *Detail) Arrived(say func(string)) {
-	a := d.arrival
+// SaySearched says where the search went, once that is shown.
+func (d *Detail) SaySearched(say func(string)) {
+	a := d.destination
 	if a == nil || d.Pending || d.Search.Running() {
 		return
 	}
-	d.arrival = nil
+	d.destination = nil
 	if a.at != d.At {
 		return
 	}

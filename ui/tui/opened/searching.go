@@ -188,7 +188,7 @@ func (t *Cassette) showHit(m screen.App, c run, h hit) tea.Cmd {
 		return nil
 	}
 	at := c.item(h.row)
-	d.Arrive(at, side, c.way, h.around)
+	d.SearchTo(at, side, c.way, h.around)
 	cmd := tea.Cmd(nil)
 	if at == d.At {
 		cmd = d.Read(m, detail.StandAt(0, 0))
@@ -196,6 +196,6 @@ func (t *Cassette) showHit(m screen.App, c run, h hit) tea.Cmd {
 		t.List.Show(at)
 		cmd = m.Moved()
 	}
-	d.Arrived(m.Say)
+	d.SaySearched(m.Say)
 	return cmd
 }

@@ -72,16 +72,16 @@ func (l *line) between(from, to time.Time) string {
 // columns are what the rows have room for. The place on the line goes first, so
 // that the URL keeps a quarter of the row; then the method.
 type columns struct {
-	width, number    int
-	clock            string // layout of the time, "" without times
-	gap, took, place int
-	method           int
+	width, number         int
+	clock                 string // layout of the time, "" without times
+	interval, took, place int
+	method                int
 }
 
 func (s *Screen) columns(width int) columns {
 	c := columns{width: width, number: len(fmt.Sprint(s.File.Len())) + 1}
 	if s.line.timed > 0 {
-		c.clock, c.gap = "15:04:05", 9
+		c.clock, c.interval = "15:04:05", 9
 		if s.line.fractional {
 			c.clock += ".000"
 		}
@@ -96,7 +96,7 @@ func (s *Screen) columns(width int) columns {
 		c.place = 17
 	}
 	c.method = 7
-	for _, gives := range []*int{&c.place, &c.method, &c.gap} {
+	for _, gives := range []*int{&c.place, &c.method, &c.interval} {
 		if c.url() < width/4 {
 			*gives = 0
 		}
@@ -110,7 +110,7 @@ func (c columns) url() int {
 	if c.clock != "" {
 		clock = len(c.clock) + 2
 	}
-	return c.width - 2 - c.number - clock - c.gap - c.took - c.place - c.method - 8
+	return c.width - 2 - c.number - clock - c.interval - c.took - c.place - c.method - 8
 }
 
 func (s *Screen) row(m screen.App, c columns, row int) string {
@@ -129,7 +129,7 @@ func (s *Screen) row(m screen.App, c columns, row int) string {
 	return widget.PaneRow(m.Theme(), focused, onCursor, c.width,
 		widget.Plain(widget.CursorSign(focused, onCursor)), widget.In(render.Notice, string(rune(state))),
 		widget.Plain(fmt.Sprintf("%*d", c.number, at+1)),
-		widget.Plain(moment.clock(c)), widget.In(render.Muted, s.gap(c, s.rows[row])),
+		widget.Plain(moment.clock(c)), widget.In(render.Muted, s.interval(c, s.rows[row])),
 		widget.Plain(moment.duration(c)), widget.In(render.Label, s.place(c, moment)),
 		widget.In(render.StatusRole(sum.Status), "  "+widget.Fit(render.Status(sum.Status), 5)+" "),
 		widget.Plain(widget.Fit(render.Sanitize(sum.Method), c.method)),
@@ -147,16 +147,16 @@ func (m moment) clock(c columns) string {
 	return "  " + m.when.Format(c.clock)
 }
 
-// gap is how long it came after the one before it.
-func (s *Screen) gap(c columns, n int) string {
-	if c.gap == 0 {
+// interval is how long it came after the one before it.
+func (s *Screen) interval(c columns, n int) string {
+	if c.interval == 0 {
 		return ""
 	}
 	words := ""
 	if n > 0 && n < s.line.timed {
 		words = "+" + s.line.between(s.line.moments[n-1].when, s.line.moments[n].when)
 	}
-	return fmt.Sprintf("%*s", c.gap, words)
+	return fmt.Sprintf("%*s", c.interval, words)
 }
 
 // duration is how long it took.

@@ -11,7 +11,7 @@ func (d *draft) at(i int) (model.Interaction, error) {
 	if err := d.has(i); err != nil {
 		return model.Interaction{}, err
 	}
-	return (&Visit{draft: d, at: i}).decode(format.AllParts)
+	return (&Visit{draft: d, at: i, passed: true}).decode(format.AllParts) // of its nodes: it may be changed next
 }
 
 // summary tells what a list shows of an interaction, and keeps it.

@@ -99,11 +99,7 @@ func (v *Visit) Summary() (model.Summary, error) {
 // The error is File.At's.
 func (v *Visit) Interaction() (model.Interaction, error) {
 	if !v.decoded {
-		if v.asWritten() {
-			v.interaction, v.unknown = v.entry.Interaction(), nil
-		} else {
-			v.interaction, v.unknown = v.decode(format.AllParts)
-		}
+		v.interaction, v.unknown = v.decode(format.AllParts)
 		v.interaction.Remember()
 		v.decoded = true
 	}
@@ -158,6 +154,9 @@ func (v *Visit) Contains(side model.Side, word string) (contains, sure bool) {
 
 // decode reads some parts of it. The error says why it cannot be read, and where.
 func (v *Visit) decode(parts format.Parts) (i model.Interaction, err error) {
+	if parts&format.RequestBody != 0 && v.asWritten() { // Contains asks for nodes after Headers
+		return v.entry.Interaction(parts), nil
+	}
 	doc, err := v.doc()
 	if err == nil {
 		i, err = format.DecodeParts(v.draft.format, doc, parts)

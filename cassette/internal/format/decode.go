@@ -6,20 +6,20 @@ import (
 	"strconv"
 
 	"tapedeck/cassette/internal/field"
+	"tapedeck/cassette/internal/loading"
 	"tapedeck/cassette/internal/span"
 	"tapedeck/model"
 )
 
-// Parts are what takes time to decode of an interaction: what is not asked for may
-// be left out. It costs no error that it would be: those are all found.
-type Parts uint8
+// Parts are what is asked of an interaction.
+type Parts = loading.Parts
 
 // The parts, and all of them.
 const (
-	RequestBody Parts = 1 << iota
-	ResponseHeader
-	ResponseBody
-	AllParts = RequestBody | ResponseHeader | ResponseBody
+	RequestBody    = loading.RequestBody
+	ResponseHeader = loading.ResponseHeader
+	ResponseBody   = loading.ResponseBody
+	AllParts       = RequestBody | ResponseHeader | ResponseBody
 )
 
 // Decode reads what an entry says.

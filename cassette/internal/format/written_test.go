@@ -17,7 +17,7 @@ func checkWritten(t *testing.T, f Format, entry []byte) bool {
 	if !is.Read(entry) {
 		return false
 	}
-	got := is.Interaction()
+	got := is.Interaction(AllParts)
 	doc, err := f.Language().Parse(entry)
 	if err != nil {
 		t.Fatalf("%q is read in one pass, and does not parse: %v", entry, err)
@@ -25,6 +25,21 @@ func checkWritten(t *testing.T, f Format, entry []byte) bool {
 	want, err := Decode(f, doc)
 	if err != nil || !reflect.DeepEqual(alike(want), alike(got)) {
 		t.Fatalf("%q in one pass:\n%#v\nby its nodes:\n%#v %v", entry, got, want, err)
+	}
+	for parts := range AllParts {
+		want, got := alike(want), alike(is.Interaction(parts))
+		if parts&RequestBody == 0 {
+			want.Request.Body = model.Body{}
+		}
+		if parts&ResponseHeader == 0 {
+			want.Response.Header = nil
+		}
+		if parts&ResponseBody == 0 {
+			want.Response.Body = model.Body{}
+		}
+		if !reflect.DeepEqual(want, got) {
+			t.Fatalf("parts %b of %q:\n%#v\nnot\n%#v", parts, entry, got, want)
+		}
 	}
 	summary, plain := is.Summary()
 	if plain && (summary != model.Summarize(got) || len(model.Findings(got)) > 0) {

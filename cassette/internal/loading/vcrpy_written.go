@@ -8,29 +8,6 @@ import (
 	"tapedeck/model"
 )
 
-// Written knows exactly how a library writes a format; all versions of it load
-// that.
-type Written interface {
-	// Written counts the entries of a text that is in this form, and says the
-	// format's version; ok is false where it may be anything else.
-	Written(text []byte) (entries int, version string, ok bool)
-	// NewEntry is memory for entries that are in this form.
-	NewEntry() WrittenEntry
-}
-
-// A WrittenEntry is an entry that is in the form in which its library writes it,
-// one after another.
-type WrittenEntry interface {
-	// Read passes an entry in one pass over its bytes; ok is false where it may be in
-	// another form. What it says is good until the bytes are others.
-	Read(entry []byte) (ok bool)
-	// Interaction is what its format decodes of it.
-	Interaction() model.Interaction
-	// Summary is that of the interaction if nothing is found of it, whatever its
-	// library; ok is false where something may be.
-	Summary() (s model.Summary, ok bool)
-}
-
 // Written goes by what PyYAML makes of vcrpy's dictionaries: two keys an entry,
 // four of a request, all in order and each on a line (vcr/serialize.py,
 // vcr/serializers/yamlserializer.py).
@@ -87,11 +64,19 @@ func (e *vcrpyEntry) Read(entry []byte) bool {
 }
 
 // Interaction implements WrittenEntry.
-func (e *vcrpyEntry) Interaction() (i model.Interaction) {
+func (e *vcrpyEntry) Interaction(of Parts) (i model.Interaction) {
 	i.Request.Method, i.Request.URL = e.startLine()
+	i.Request.Header = e.lines(e.headers[:e.requestHeaders])
 	i.Response.Status, i.Response.Reason = e.status, e.reason.Text()
-	i.Request.Header, i.Response.Header = e.lines(e.headers[:e.requestHeaders]), e.lines(e.headers[e.requestHeaders:])
-	i.Request.Body, i.Response.Body = vcrpyBody(&e.requestBody), vcrpyBody(&e.responseBody)
+	if of&RequestBody != 0 {
+		i.Request.Body = vcrpyBody(&e.requestBody)
+	}
+	if of&ResponseHeader != 0 {
+		i.Response.Header = e.lines(e.headers[e.requestHeaders:])
+	}
+	if of&ResponseBody != 0 {
+		i.Response.Body = vcrpyBody(&e.responseBody)
+	}
 	return i
 }
 

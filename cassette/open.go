@@ -102,6 +102,11 @@ func (f *File) begin(x *reading.Index) error {
 // it has found. The error is Open's where the file turns out not to be a
 // cassette; the interactions found before stay, read-only for that reason.
 func (f *File) Index(ctx context.Context) error {
+	return f.indexing(ctx, func() bool { return true })
+}
+
+// indexing is Index that goes on after each piece as long as found says so.
+func (f *File) indexing(ctx context.Context, found func() bool) error {
 	f.changing.Lock()
 	defer f.changing.Unlock()
 	for f.index != nil {
@@ -110,6 +115,9 @@ func (f *File) Index(ctx context.Context) error {
 		}
 		if err := f.readOn(); err != nil {
 			return err
+		}
+		if !found() {
+			return nil
 		}
 	}
 	return f.broken

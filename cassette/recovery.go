@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"io/fs"
-	"os"
 	"time"
 
 	"tapedeck/cassette/internal/store"
@@ -80,15 +78,7 @@ func readRecovery(path string) (Recovery, error) {
 }
 
 // Drop deletes what was left behind.
-func (r Recovery) Drop() error {
-	if r.file == "" {
-		return nil
-	}
-	if err := os.Remove(r.file); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return store.DiskError(r.file, err)
-	}
-	return nil
-}
+func (r Recovery) Drop() error { return store.DropRecovery(r.file) }
 
 // WriteTo writes the text of the new and changed interactions, one after the
 // other as they stood in the cassette: for when that is no longer the same.

@@ -42,34 +42,19 @@ func recoveryState(saved, now content) store.RecoveryState {
 	return state
 }
 
-// recoveredEntries makes the list again from that of the base. Each entry of the base is
-// taken at most once.
+// recoveredEntries makes the list again from that of the base.
 func recoveredEntries(r store.RecoveryState, base []*entry, files bool) ([]*entry, error) {
-	damaged := func(why string) ([]*entry, error) {
-		return nil, refusal("the recovery file is damaged: %s", why)
+	if err := r.Check(len(base)); err != nil {
+		return nil, refusal("the recovery file is damaged: %w", err)
 	}
 	var list []*entry
-	taken := make([]bool, len(base))
 	for _, p := range r.Parts {
-		from, to := p.From, p.To
-		if p.Changed {
-			from, to = max(0, p.Of-1), p.Of
-		}
-		if from < 0 || to > len(base) || from > to {
-			return damaged("it names interactions that there are not")
-		}
-		for i := from; i < to; i++ {
-			if taken[i] {
-				return damaged("it names an interaction twice")
-			}
-			taken[i] = true
-		}
 		if !p.Changed {
-			list = append(list, base[from:to]...)
+			list = append(list, base[p.From:p.To]...)
 			continue
 		}
 		if p.Of > 0 && len(p.Text) == 0 {
-			list = append(list, base[from].spaced(p.Separator))
+			list = append(list, base[p.Of-1].spaced(p.Separator))
 			continue
 		}
 		e := newEntry(p.Text, &lineage{})
@@ -78,7 +63,7 @@ func recoveredEntries(r store.RecoveryState, base []*entry, files bool) ([]*entr
 			e.setFile(p.File)
 		}
 		if p.Of > 0 {
-			e.line = base[from].line
+			e.line = base[p.Of-1].line
 		}
 		list = append(list, e)
 	}

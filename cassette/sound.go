@@ -52,8 +52,10 @@ func (d *draft) parseEntry(m *memory, i int) (*span.Doc, error) {
 // read is the text of entry i, good until m is used again.
 func (d *draft) read(m *memory, i int) ([]byte, error) {
 	text, ahead := d.entries.text(i), 0
-	if m.left > 0 && !m.text.Holds(text) {
-		ahead = d.ahead(i, m.left)
+	if !m.text.Holds(text) {
+		for k := i + 1; k <= i+m.left && k < d.entries.Len() && ahead < store.WindowSize; k++ {
+			ahead += d.entries.text(k).Len()
+		}
 	}
 	return m.text.Read(text, ahead)
 }
@@ -94,25 +96,6 @@ func (d *draft) mayBecomeOther(src []byte) bool {
 
 // deletesBroken reports whether ops only delete, and a broken entry among them.
 func (d *draft) deletesBroken(ops []model.Op) bool {
-	for _, op := range ops {
-		if _, ok := op.(model.Delete); !ok {
-			return false
-		}
-	}
-	var gone []int // by their indices now, in order
-	for _, op := range ops {
-		at := model.At(op)
-		for _, g := range gone {
-			if g > at {
-				break
-			}
-			at++
-		}
-		if d.has(at) == nil && d.entries.At(at).syntax.Load() == broken {
-			return true
-		}
-		n, _ := slices.BinarySearch(gone, at)
-		gone = slices.Insert(gone, n, at)
-	}
-	return false
+	gone, only := model.Deleted(ops)
+	return only && slices.ContainsFunc(gone, func(at int) bool { return d.has(at) == nil && d.entries.At(at).syntax.Load() == broken })
 }

@@ -1,12 +1,15 @@
 package cassette
 
 import (
+	"cmp"
 	"context"
+	"errors"
+	"iter"
+	"sync/atomic"
 
 	"tapedeck/cassette/internal/format"
 	"tapedeck/cassette/internal/loading"
 	"tapedeck/cassette/internal/span"
-	"tapedeck/cassette/internal/store"
 	"tapedeck/model"
 	"tapedeck/model/inorder"
 )
@@ -36,27 +39,64 @@ func Walk[T any](ctx context.Context, f *File, from, to int, of func(*Visit) T, 
 
 func walk[T any](ctx context.Context, d *draft, from, to int, of func(*Visit) T, show func(i int, made T) error) error {
 	from, to = max(0, from), min(to, d.entries.Len())
-	return inorder.Each(ctx, max(0, to-from), func() func(int) T {
-		v := &Visit{draft: d}
+	known := func(yield func(n int) bool) { yield(max(0, to-from)) }
+	return visits(ctx, func() *draft { return d }, from, known, of, show)
+}
+
+// visits walks over as many interactions as are known. now has at least these.
+func visits[T any](ctx context.Context, now func() *draft, from int, known iter.Seq[int], of func(*Visit) T, show func(i int, made T) error) error {
+	return inorder.Growing(ctx, known, func() func(int) T {
+		v := new(Visit)
 		return func(i int) T {
-			v.at, v.parsed, v.decoded, v.passed = from+i, false, false, false
+			v.draft, v.at, v.parsed, v.decoded, v.passed = now(), from+i, false, false, false
 			v.memory.left = inorder.Piece - 1 - i%inorder.Piece
 			return of(v)
 		}
 	}, func(i int, made T) error { return show(from+i, made) })
 }
 
+// errReplaced says that those that were known early were others (File.Replaced).
+var errReplaced = errors.New("the interactions that were read early are not those of the whole file")
+
+// walkOpening walks over all interactions, while those of a cassette that was begun
+// are found, and returns what there is in the end. The error is Index's,
+// errReplaced, or walk's.
+func walkOpening[T any](ctx context.Context, f *File, of func(*Visit) T, show func(i int, made T) error) (*draft, error) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	var now atomic.Pointer[draft]
+	replaced := f.Replaced()
+	known := func(yield func(n int) bool) {
+		more := func() bool {
+			if f.Replaced() != replaced {
+				cancel(errReplaced)
+				return false
+			}
+			now.Store(f.now())
+			return yield(now.Load().entries.Len())
+		}
+		if more() {
+			if err := f.indexing(ctx, more); err != nil {
+				cancel(err)
+			}
+		}
+	}
+	err := visits(ctx, now.Load, 0, known, of, show)
+	return now.Load(), cmp.Or(context.Cause(ctx), err)
+}
+
 // WalkLoading is Walk over all that also says what LoadFinding does of the cassette,
-// and reads each interaction once for both.
+// and reads each interaction once for both. It is Index too, for a cassette that was
+// begun: interactions are looked at while the next ones are found. Those that were
+// shown count only without an error, which there is too where they are Replaced.
 func WalkLoading[T any](ctx context.Context, f *File, version string, of func(*Visit) T, show func(i int, made T) error) (*LoadFinding, error) {
-	d := f.now()
 	type both struct {
 		made  T
 		loads loading.Answer
 	}
-	l := d.loading()
+	l := f.now().loading()
 	first, fine := loading.None(), &loading.Answer{Version: version}
-	err := walk(ctx, d, 0, d.entries.Len(), func(v *Visit) (b both) {
+	d, err := walkOpening(ctx, f, func(v *Visit) (b both) {
 		if l != nil {
 			b.loads = v.loads(l, fine)
 		}
@@ -182,13 +222,4 @@ func (v *Visit) doc() (*span.Doc, error) {
 		v.parsed = true
 	}
 	return v.text, v.unparsed
-}
-
-// ahead is about how many bytes a walk will ask for next after entry i, if it
-// looks at so many more.
-func (d *draft) ahead(i, more int) (n int) {
-	for i++; more > 0 && i < d.entries.Len() && n < store.WindowSize; i, more = i+1, more-1 {
-		n += d.entries.text(i).Len()
-	}
-	return n
 }

@@ -1,5 +1,7 @@
 package model
 
+import "slices"
+
 // A Side tells the two messages of an interaction apart.
 type Side string
 
@@ -106,3 +108,23 @@ func (Delete) op()         {}
 func (Duplicate) op()      {}
 func (Move) op()           {}
 func (Insert) op()         {}
+
+// Deleted are the indices, in order, of what ops delete, as they are before; only
+// is false where one of them does something else.
+func Deleted(ops []Op) (gone []int, only bool) {
+	for _, op := range ops {
+		if _, ok := op.(Delete); !ok {
+			return nil, false
+		}
+		at := At(op)
+		for _, g := range gone {
+			if g > at {
+				break
+			}
+			at++
+		}
+		n, _ := slices.BinarySearch(gone, at)
+		gone = slices.Insert(gone, n, at)
+	}
+	return gone, true
+}

@@ -4,6 +4,7 @@ package inorder
 
 import (
 	"context"
+	"iter"
 	"runtime"
 	"sync"
 )
@@ -26,29 +27,36 @@ func Each[T any](ctx context.Context, n int, worker func() func(i int) T, show f
 	return Pieces(ctx, n, Piece, worker, show)
 }
 
-// Pieces is Each with the number of things that a worker takes at a time. The first
-// thing is taken alone: it is waited for.
+// Pieces is Each with the number of things that a worker takes at a time.
 func Pieces[T any](ctx context.Context, n, piece int, worker func() func(i int) T, show func(i int, made T) error) error {
+	workers := min(runtime.GOMAXPROCS(0), (n+piece-1)/piece)
+	return each(ctx, func(yield func(int) bool) { yield(n) }, piece, workers, worker, show)
+}
+
+// Growing is Each where it is found out meanwhile how many things there are: known
+// yields how many are known, again and again. It may take its time, and ends soon
+// after ctx is done or its yield returns false.
+func Growing[T any](ctx context.Context, known iter.Seq[int], worker func() func(i int) T, show func(i int, made T) error) error {
+	return each(ctx, known, Piece, runtime.GOMAXPROCS(0), worker, show)
+}
+
+// each takes the first thing alone: it is waited for.
+func each[T any](ctx context.Context, known iter.Seq[int], piece, workers int, worker func() func(i int) T, show func(i int, made T) error) error {
 	ctx, cancel := context.WithCancel(ctx)
 	var all sync.WaitGroup
 	defer all.Wait()
 	defer cancel()
-	workers := min(runtime.GOMAXPROCS(0), (n+piece-1)/piece)
-	todo, inOrder := make(chan *batch[T]), make(chan *batch[T], 2*workers)
+	todo, inOrder := make(chan *batch[T], 2*workers), make(chan *batch[T], 2*workers)
 	all.Go(func() {
 		defer close(inOrder)
 		defer close(todo)
-		for from, to := 0, 1; from < n; from, to = to, to-to%piece+piece {
-			b := &batch[T]{from: from, to: min(to, n), ready: make(chan struct{})}
-			select {
-			case inOrder <- b:
-			case <-ctx.Done():
-				return
-			}
-			select {
-			case todo <- b:
-			case <-ctx.Done():
-				return
+		for b := range batches[T](known, piece) {
+			for _, to := range []chan *batch[T]{inOrder, todo} {
+				select {
+				case to <- b:
+				case <-ctx.Done():
+					return
+				}
 			}
 		}
 	})
@@ -80,4 +88,26 @@ func Pieces[T any](ctx context.Context, n, piece int, worker func() func(i int) 
 		}
 	}
 	return ctx.Err()
+}
+
+// batches are pieces of what is known, whole ones as long as more may follow.
+func batches[T any](known iter.Seq[int], piece int) iter.Seq[*batch[T]] {
+	return func(yield func(*batch[T]) bool) {
+		from, to, all := 0, 1, 0
+		next := func(end int) bool {
+			b := &batch[T]{from: from, to: end, ready: make(chan struct{})}
+			from, to = end, end-end%piece+piece
+			return yield(b)
+		}
+		for n := range known {
+			for all = n; to <= all; {
+				if !next(to) {
+					return
+				}
+			}
+		}
+		if from < all {
+			next(all)
+		}
+	}
 }

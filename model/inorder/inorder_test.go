@@ -3,6 +3,7 @@ package inorder
 import (
 	"context"
 	"errors"
+	"slices"
 	"testing"
 )
 
@@ -52,5 +53,35 @@ func TestEachEnds(t *testing.T) {
 	}
 	if err := Each(ctx, Piece, square, func(int, int) error { return enough }); !errors.Is(err, context.Canceled) && err != enough {
 		t.Errorf("done before it began: %v", err)
+	}
+}
+
+// Things that become known while others are made come in the same order, and who
+// tells of them is stopped with the rest.
+func TestGrowing(t *testing.T) {
+	square := func() func(int) int { return func(i int) int { return i * i } }
+	for _, growth := range [][]int{{}, {0}, {1}, {Piece, Piece}, {1, 2, Piece - 1, Piece + 1, 10 * Piece, 50*Piece + 3}} {
+		next, all := 0, 0
+		err := Growing(t.Context(), slices.Values(growth), square, func(i, made int) error {
+			if i != next || made != i*i {
+				t.Fatalf("%d is %d: %d", next, i, made)
+			}
+			next++
+			return nil
+		})
+		if len(growth) > 0 {
+			all = growth[len(growth)-1]
+		}
+		if err != nil || next != all {
+			t.Errorf("%v: %d came: %v", growth, next, err)
+		}
+	}
+	enough, told := errors.New("enough"), 0
+	err := Growing(t.Context(), func(yield func(int) bool) {
+		for told = 1; yield(told * Piece); told++ {
+		}
+	}, square, func(int, int) error { return enough })
+	if err != enough || told == 0 {
+		t.Errorf("told %d times: %v", told, err)
 	}
 }

@@ -17,10 +17,13 @@ import (
 )
 
 // open opens the cassette at path; - is standard input.
-func (p *program) open(path string) (*cassette.File, error) {
+func (p *program) open(path string) (*cassette.File, error) { return p.openBy(cassette.Open, path) }
+
+// openBy opens it as cassette.Open does, or cassette.Begin.
+func (p *program) openBy(open func(string, cassette.Options) (*cassette.File, error), path string) (*cassette.File, error) {
 	o := cassette.Options{Format: p.format}
 	if path != "-" {
-		f, err := cassette.Open(path, o)
+		f, err := open(path, o)
 		if err == nil {
 			p.sayInterrupted(f)
 			p.sayOthers(f)

@@ -67,16 +67,19 @@ type listing struct {
 // number of one with findings. With several files each begins with FILE:N, as
 // add --from takes it.
 func (p *program) listFile(path string, several bool) error {
-	f, err := p.open(path)
+	f, err := p.openBy(cassette.Begin, path)
 	if err != nil {
 		return err
 	}
-	l := listing{program: p, f: f, path: path, format: f.Format().Name, several: several, numbers: len(strconv.Itoa(f.Len()))}
-	l.library, _ = all.Named(f.Format().Library) // without rules nothing is found of its clients
+	l := listing{program: p, f: f, path: path, several: several}
 	ofFile, rows, err := l.read()
+	if f.Replaced() { // perhaps while rows were made
+		ofFile, rows, err = l.read()
+	}
 	if err != nil {
 		return err
 	}
+	l.numbers = len(strconv.Itoa(f.Len()))
 	if ofFile != "" && !p.json && !slices.ContainsFunc(rows.errs, func(err error) bool { return repeats(ofFile, err) }) {
 		p.sayCut(fmt.Sprintf("%s %s: %s", render.FindingSign, path, ofFile))
 	}
@@ -129,12 +132,15 @@ func (k *rows) each(show func(i int, r row) error) error {
 	})
 }
 
-// read makes the rows and says why the library would not load the file, "" if
-// it would; where nothing is known of that there is no need of rows.
+// read makes the rows, while the file is read, and says why the library would not
+// load the file, "" if it would; where nothing is known of that there is no need of
+// rows.
 func (l *listing) read() (ofFile string, found rows, err error) {
+	l.format = l.f.Format().Name
+	l.library, _ = all.Named(l.f.Format().Library) // without rules nothing is found of its clients
 	loads, known := match.Setting{}.LoadsBy(l.f)
 	if !known {
-		return "", found, nil
+		return "", found, l.f.Index(context.Background())
 	}
 	found.made, found.Most = true, mostKept
 	finding, err := cassette.WalkLoading(context.Background(), l.f, loads.Version, l.row, found.add)
@@ -153,7 +159,7 @@ func (l *listing) row(v *cassette.Visit) row {
 		s, odd = model.Summarize(interaction), l.findings(interaction)
 	}
 	if !l.json {
-		return row{text: []byte(summaryLine(s)), odd: len(odd) > 0}
+		return row{text: []byte(render.SummaryLine(s)), odd: len(odd) > 0}
 	}
 	text, err := summaryJSON{File: l.path, Format: l.format, N: v.At() + 1, Method: s.Method, URL: s.URL, Status: s.Status, Type: s.Type,
 		RequestSize: s.RequestSize, ResponseSize: s.ResponseSize, RecordedAt: s.RecordedAt, Label: s.Label, Findings: odd}.appendTo(make([]byte, 0, 384))
@@ -200,16 +206,6 @@ func (l *listing) findings(i model.Interaction) (texts []string) {
 		texts = append(texts, finding.Text)
 	}
 	return texts
-}
-
-// summaryLine is the screen's row with the widest column last, so that
-// nothing needs to be cut or padded.
-func summaryLine(s model.Summary) string {
-	line := fmt.Sprintf("%-6s %-5s %-5s %7s %s", s.Method, render.Status(s.Status), s.Type, render.ResponseSize(s), s.URL)
-	if s.Label != "" {
-		line += " [" + s.Label + "]"
-	}
-	return line
 }
 
 // sayCut prints a line that is cut to the terminal's width, whole elsewhere.

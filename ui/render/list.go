@@ -1,6 +1,7 @@
 package render
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -224,6 +225,16 @@ func left(s string, width int) string { return s + pad(s, width) }
 func right(s string, width int) string { return pad(s, width) + s }
 
 func pad(s string, width int) string { return strings.Repeat(" ", max(0, width-Width(s))) }
+
+// SummaryLine is the screen's row with the widest column last, so that nothing needs
+// to be cut or padded.
+func SummaryLine(s model.Summary) string {
+	line := fmt.Sprintf("%-6s %-5s %-5s %7s %s", s.Method, Status(s.Status), s.Type, ResponseSize(s), s.URL)
+	if s.Label != "" {
+		line += " [" + s.Label + "]"
+	}
+	return line
+}
 
 // ResponseSize is the size of the response's body, as far as it is known.
 func ResponseSize(s model.Summary) string {

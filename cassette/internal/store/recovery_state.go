@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"os"
 	"slices"
 	"time"
 )
@@ -89,6 +91,17 @@ func ReadRecovery(path string) (state RecoveryState, savedAs []string, err error
 	return state, savedAs, nil
 }
 
+// DropRecovery deletes a recovery file, if there is a path and a file.
+func DropRecovery(path string) error {
+	if path == "" {
+		return nil
+	}
+	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return DiskError(path, err)
+	}
+	return nil
+}
+
 // AddRun adds entries from to to (not included) of the base as they are.
 func (s *RecoveryState) AddRun(from, to int) {
 	if from == to {
@@ -99,6 +112,28 @@ func (s *RecoveryState) AddRun(from, to int) {
 		return
 	}
 	s.Parts = append(s.Parts, RecoveryPart{From: from, To: to})
+}
+
+// Check says why no list can be made again of that of a base of n entries: each of
+// them is taken at most once.
+func (s RecoveryState) Check(n int) error {
+	taken := make([]bool, n)
+	for _, p := range s.Parts {
+		from, to := p.From, p.To
+		if p.Changed {
+			from, to = max(0, p.Of-1), p.Of
+		}
+		if from < 0 || to > n || from > to {
+			return errors.New("it names interactions that there are not")
+		}
+		for i := from; i < to; i++ {
+			if taken[i] {
+				return errors.New("it names an interaction twice")
+			}
+			taken[i] = true
+		}
+	}
+	return nil
 }
 
 // Keep makes a state what the recovery file holds.

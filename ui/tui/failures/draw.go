@@ -41,13 +41,18 @@ func (f *Failures) drawDetail(m screen.App, r widget.Rect) []string {
 }
 
 // columns are the widths of a failure's parts.
-type columns struct{ test, url, differs int }
+type columns struct{ test, method, url, differs int }
 
-const methodWidth = 6
+// The method's column is as wide as the widest, within these.
+const (
+	leastMethod = 6
+	mostMethod  = 16
+)
 
-func columnsOf(width int) columns {
+func columnsOf(width, method int) columns {
 	c := columns{test: widget.Clamp(width/4, 12, 32), differs: widget.Clamp(width/5, 12, 24)}
-	c.url = max(8, width-4-c.test-1-methodWidth-1-1-c.differs-1)
+	c.method = widget.Clamp(method, leastMethod, min(mostMethod, max(leastMethod+2, width/10)))
+	c.url = max(8, width-4-c.test-1-c.method-1-1-c.differs-1)
 	return c
 }
 
@@ -55,7 +60,7 @@ func (f *Failures) drawList(m screen.App, r widget.Rect) []string {
 	focused := f.focus == widget.OnList && !m.Offers()
 	left, right := f.heading()
 	rows := []string{widget.Heading(m.Theme(), focused, r.Width, left, right)}
-	c := columnsOf(r.Width)
+	c := columnsOf(r.Width, f.method)
 	for n := f.list.Top; n < f.list.Top+r.Height-1; n++ {
 		if n >= len(f.lines) {
 			rows = append(rows, widget.Draw(m.Theme(), r.Width))
@@ -97,7 +102,7 @@ func (f *Failures) spans(l line, c columns, sign string, width int) []widget.Spa
 	return []widget.Span{
 		widget.Plain(sign), widget.Plain(" "), widget.In(render.Notice, r.sign()), widget.Plain(" "),
 		widget.Plain(widget.Fit(render.CutMiddle(render.Sanitize(test), c.test), c.test) + " "),
-		widget.Plain(widget.Fit(render.Sanitize(r.Request.Method), methodWidth) + " "),
+		widget.Plain(widget.Fit(render.Sanitize(r.Request.Method), c.method) + " "),
 		widget.Plain(widget.Fit(new(render.Origins).URL(r.Request.URL, "", c.url, render.Theme{}), c.url) + " "),
 		widget.Plain(strings.Repeat(" ", max(0, c.differs-render.Width(differs)))), widget.In(role, differs), widget.Plain(" "),
 	}

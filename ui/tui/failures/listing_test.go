@@ -102,3 +102,23 @@ func TestListedInSteps(t *testing.T) {
 		})
 	}
 }
+
+// The column of methods is as wide as the widest of the text, as far as the URL has
+// room to leave, and the parts of a row are as wide as the list.
+func TestMethodsAreWhole(t *testing.T) {
+	for _, c := range []struct {
+		method      string
+		width, want int
+	}{
+		{"GET", 80, 6}, {"DELETE", 60, 6}, {"OPTIONS", 60, 7}, {"PROPFIND", 80, 8},
+		{"VERSION-CONTROL", 60, 8}, {"VERSION-CONTROL", 160, 15},
+	} {
+		f := failed(30)
+		f.rows[17].Request.Method = c.method
+		f.arrange()
+		got := columnsOf(c.width, f.method)
+		if got.method != c.want || 4+got.test+1+got.method+1+got.url+1+got.differs+1 != c.width {
+			t.Errorf("%s, %d wide: %+v, want a method of %d", c.method, c.width, got, c.want)
+		}
+	}
+}

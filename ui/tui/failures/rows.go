@@ -28,8 +28,9 @@ func (f *Failures) counts() string {
 
 // tally counts once what the title says at each drawing.
 func (f *Failures) tally() {
-	f.cassettes, f.on, f.newer, f.with = 0, 0, 0, f.ranWith()
+	f.cassettes, f.on, f.newer, f.method, f.with = 0, 0, 0, 0, f.ranWith()
 	for _, g := range f.groups {
+		f.method = max(f.method, g.method())
 		if g.newer {
 			f.newer++
 		}
@@ -59,6 +60,14 @@ func (f *Failures) ranWith() (switches []string) {
 		}
 	}
 	return switches
+}
+
+// method is how many cells the widest one takes.
+func (g *group) method() (widest int) {
+	for _, r := range g.rows {
+		widest = max(widest, render.Width(render.Sanitize(r.Request.Method)))
+	}
+	return widest
 }
 
 // gone counts the failures that the last run did not report.

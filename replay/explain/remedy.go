@@ -103,6 +103,7 @@ func (q *Inquirer) RemediesFor(w Why, n Near) []Remedy {
 	again := recordAgain(w, n, match)
 	record, ok := q.recordNew(w, n, match)
 	leavePlayed(n, &match, &again)
+	q.leaveUntold(w, n, &again, &record)
 	list := []Remedy{match, repeat, again}
 	switch {
 	case ok && record.Refused == nil && q.ofAnotherName(w, w.Near[0]):
@@ -124,6 +125,26 @@ func leavePlayed(n Near, remedies ...*Remedy) {
 	}
 	for _, r := range remedies {
 		r.needless(fmt.Sprintf("%d has been played: the request that played it would not replay any more", n.Interaction+1))
+	}
+}
+
+// leaveUntold refuses to send, and to store, a request of which the text does not tell
+// a part that a matcher looks at, where several recordings are equally near: the part
+// would be taken from one of them, and none says which.
+func (q *Inquirer) leaveUntold(w Why, n Near, remedies ...*Remedy) {
+	var untold []string
+	for _, m := range n.Matchers {
+		if m.Unknown {
+			untold = append(untold, m.Matcher)
+		}
+	}
+	if len(untold) == 0 || len(q.equallyNear(w)) < 2 {
+		return
+	}
+	for _, r := range remedies {
+		if r.Refused == nil {
+			r.Refused = fmt.Errorf("the text does not tell the %s, and several recordings are equally near: give the request as curl or HTTP", strings.Join(untold, " and "))
+		}
 	}
 }
 
@@ -199,6 +220,7 @@ func (q *Inquirer) Remedy(w Why, id string) (Remedy, error) {
 			again := recordAgain(w, n, match)
 			record, ok := q.recordNew(w, n, match)
 			leavePlayed(n, &match, &again)
+			q.leaveUntold(w, n, &again, &record)
 			if known = append(known, match, again); ok {
 				known = append(known, record)
 			}

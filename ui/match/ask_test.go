@@ -250,3 +250,48 @@ func TestRecordingsAreAsTheyAreNow(t *testing.T) {
 	f.Undo()
 	check(not)
 }
+
+// A request of which the text does not tell the body is neither sent nor stored where
+// several recordings are equally near, each of which has another; with the body it is.
+func TestUntoldIsNotStored(t *testing.T) {
+	const url = "http://api.greenhouse.test/other"
+	failed := "E   vcr.errors.CannotOverwriteExistingCassetteException: Can't overwrite existing cassette ('tour.yaml') in your current record mode ('once').\n" +
+		"E   No match for the request (<Request (POST) " + url + ">) was found.\nE   No similar requests, that have not been played, found.\n"
+	for _, c := range []struct {
+		name, text string
+		on         []string
+		refused    string
+	}{
+		{"not told", failed, []string{"method", "uri", "body"}, "the text does not tell the body, and several recordings are equally near: give the request as curl or HTTP"},
+		{"not looked at", failed, []string{"method", "uri"}, ""},
+		{"told", "curl " + url + " -d moss=1", []string{"method", "uri", "body"}, ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w, err := Read(c.text, noFiles)
+			if err != nil {
+				t.Fatal(err)
+			}
+			answers, err := Ask(context.Background(), RecordingsOf(open(t, "tour.yaml")), Setting{On: c.on, Here: true}, w, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			sends := 0
+			for _, r := range answers[0].Remedies() {
+				if !r.Sends() {
+					continue
+				}
+				sends++
+				got := ""
+				if r.Refused != nil {
+					got = r.Refused.Error()
+				}
+				if got != c.refused {
+					t.Errorf("%s is refused with %q, want %q", r.ID, got, c.refused)
+				}
+			}
+			if sends != 2 {
+				t.Errorf("%d remedies send, want 2", sends)
+			}
+		})
+	}
+}

@@ -156,18 +156,24 @@ type differences struct {
 	found []Difference
 	more  int
 	json  bool // they are of JSON values
+	// take says which differences a merge takes over, by their index; nil where
+	// nothing is merged.
+	take func(n int) bool
 }
 
-func (d *differences) add(x Difference) {
+// add reports whether the difference is one that is taken over.
+func (d *differences) add(x Difference) (taken bool) {
+	taken = d.take != nil && d.take(len(d.found))
 	if len(d.found) == maxDifferences {
 		d.more++
-		return
+		return taken
 	}
 	if d.json && x.Kind != Changed {
 		x.Items, x.Lines = extent(x.Was + x.Now)
 	}
 	x.Was, x.Now = shown(x.Was), shown(x.Now)
 	d.found = append(d.found, x)
+	return taken
 }
 
 func (d *differences) list() []Difference {
@@ -189,14 +195,14 @@ func shown(s string) string {
 	return s[:end] + "…"
 }
 
-func (d *differences) lines(was, now []byte) {
+func (d *differences) lines(was, now []byte) (merged []string) {
 	split := func(data []byte) []string {
 		if len(data) == 0 {
 			return nil
 		}
 		return strings.Split(string(bytes.TrimSuffix(data, []byte("\n"))), "\n")
 	}
-	d.aligned(split(was), split(now),
+	merged = d.aligned(split(was), split(now),
 		func(old, new int) string {
 			if new < 0 {
 				new = old
@@ -207,6 +213,7 @@ func (d *differences) lines(was, now []byte) {
 	if len(d.found) == 0 && bytes.HasSuffix(was, []byte("\n")) != bytes.HasSuffix(now, []byte("\n")) {
 		d.add(Difference{Path: "end", Was: ending(was), Now: ending(now)})
 	}
+	return merged
 }
 
 func ending(data []byte) string {
@@ -219,20 +226,32 @@ func ending(data []byte) string {
 // aligned compares two lists. Where a run of elements gives way to another,
 // the elements of both are paired in order: they changed; what is left over
 // was removed or added. path gets -1 for an index that does not exist. changed
-// takes a pair further; nil reports it as it is.
-func (d *differences) aligned(was, now []string, path func(old, new int) string, show func(string) string, changed func(old, new int)) {
+// takes a pair further and gives what is merged of it; nil reports it as it is.
+// merged is the old list with the differences that are taken over.
+func (d *differences) aligned(was, now []string, path func(old, new int) string, show func(string) string, changed func(old, new int) string) (merged []string) {
 	var gone, come []int
+	keep := func(text string) {
+		if d.take != nil {
+			merged = append(merged, text)
+		}
+	}
 	flush := func() {
 		for i := range max(len(gone), len(come)) {
 			switch {
 			case i >= len(come):
-				d.add(Difference{Path: path(gone[i], -1), Kind: Removed, Was: show(was[gone[i]])})
+				if !d.add(Difference{Path: path(gone[i], -1), Kind: Removed, Was: show(was[gone[i]])}) {
+					keep(was[gone[i]])
+				}
 			case i >= len(gone):
-				d.add(Difference{Path: path(-1, come[i]), Kind: Added, Now: show(now[come[i]])})
+				if d.add(Difference{Path: path(-1, come[i]), Kind: Added, Now: show(now[come[i]])}) {
+					keep(now[come[i]])
+				}
 			case changed != nil:
-				changed(gone[i], come[i])
+				keep(changed(gone[i], come[i]))
+			case d.add(Difference{Path: path(gone[i], come[i]), Was: show(was[gone[i]]), Now: show(now[come[i]])}):
+				keep(now[come[i]])
 			default:
-				d.add(Difference{Path: path(gone[i], come[i]), Was: show(was[gone[i]]), Now: show(now[come[i]])})
+				keep(was[gone[i]])
 			}
 		}
 		gone, come = gone[:0], come[:0]
@@ -249,7 +268,9 @@ func (d *differences) aligned(was, now []string, path func(old, new int) string,
 			come = append(come, edit.PosY)
 		default:
 			flush()
+			keep(was[edit.PosX])
 		}
 	}
 	flush()
+	return merged
 }

@@ -79,28 +79,28 @@ func jsonDepth(data []byte) int {
 	return deepest
 }
 
-// values compares two JSON values.
-func (d jsonDiff) values(path string, a, b hujson.Value) {
+// values compares two JSON values. merged is the old one with the differences
+// that are taken over, "" where nothing is merged.
+func (d jsonDiff) values(path string, a, b hujson.Value) (merged string) {
 	switch x := a.Value.(type) {
 	case *hujson.Object:
 		if y, ok := b.Value.(*hujson.Object); ok {
-			d.objects(path, x, y)
-			return
+			return d.objects(path, x, y)
 		}
 	case *hujson.Array:
 		if y, ok := b.Value.(*hujson.Array); ok {
-			d.arrays(path, x, y)
-			return
+			return d.arrays(path, x, y)
 		}
 	}
-	if !equalJSON(a, b) {
-		d.add(Difference{Path: path, Was: d.was.text(a), Now: d.now.text(b), TypeChanged: jsonType(a) != jsonType(b)})
+	if !equalJSON(a, b) && d.add(Difference{Path: path, Was: d.was.text(a), Now: d.now.text(b), TypeChanged: jsonType(a) != jsonType(b)}) {
+		return d.now.text(b)
 	}
+	return d.was.text(a)
 }
 
 // objects pairs members by key, whatever their order; the n-th of a repeated
-// key goes with the n-th.
-func (d jsonDiff) objects(path string, a, b *hujson.Object) {
+// key goes with the n-th. Members that are merged in stand behind the old ones.
+func (d jsonDiff) objects(path string, a, b *hujson.Object) string {
 	type nthKey struct {
 		key string
 		nth int
@@ -126,22 +126,32 @@ func (d jsonDiff) objects(path string, a, b *hujson.Object) {
 	}
 	orderA, inA := nthKeys(a)
 	orderB, inB := nthKeys(b)
-	for _, p := range orderA {
+	var merged []string
+	keep := func(doc jsonDoc, name hujson.Value, value string) {
+		if d.take != nil {
+			merged = append(merged, doc.text(name)+":"+value)
+		}
+	}
+	for n, p := range orderA {
 		if y, ok := inB[p]; ok {
-			d.values(member(p), inA[p], y)
-		} else {
-			d.add(Difference{Path: member(p), Kind: Removed, Was: d.was.text(inA[p])})
+			keep(d.was, a.Members[n].Name, d.values(member(p), inA[p], y))
+		} else if text := d.was.text(inA[p]); !d.add(Difference{Path: member(p), Kind: Removed, Was: text}) {
+			keep(d.was, a.Members[n].Name, text)
 		}
 	}
-	for _, p := range orderB {
-		if _, ok := inA[p]; !ok {
-			d.add(Difference{Path: member(p), Kind: Added, Now: d.now.text(inB[p])})
+	for n, p := range orderB {
+		if _, ok := inA[p]; ok {
+			continue
+		}
+		if text := d.now.text(inB[p]); d.add(Difference{Path: member(p), Kind: Added, Now: text}) {
+			keep(d.now, b.Members[n].Name, text)
 		}
 	}
+	return "{" + strings.Join(merged, ",") + "}"
 }
 
 // arrays aligns the elements, so that one more at the front is one addition.
-func (d jsonDiff) arrays(path string, a, b *hujson.Array) {
+func (d jsonDiff) arrays(path string, a, b *hujson.Array) string {
 	texts := func(doc jsonDoc, list []hujson.Value) []string {
 		out := make([]string, len(list))
 		for i, v := range list {
@@ -150,7 +160,7 @@ func (d jsonDiff) arrays(path string, a, b *hujson.Array) {
 		return out
 	}
 	element := func(i int) string { return path + "[" + strconv.Itoa(i) + "]" }
-	d.aligned(texts(d.was, a.Elements), texts(d.now, b.Elements),
+	merged := d.aligned(texts(d.was, a.Elements), texts(d.now, b.Elements),
 		func(old, new int) string {
 			if new < 0 {
 				return element(old)
@@ -158,7 +168,8 @@ func (d jsonDiff) arrays(path string, a, b *hujson.Array) {
 			return element(new)
 		},
 		func(text string) string { return text },
-		func(old, new int) { d.values(element(new), a.Elements[old], b.Elements[new]) })
+		func(old, new int) string { return d.values(element(new), a.Elements[old], b.Elements[new]) })
+	return "[" + strings.Join(merged, ",") + "]"
 }
 
 // equalJSON compares literals as written, strings by what they say.

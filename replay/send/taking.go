@@ -15,6 +15,7 @@ const (
 	TakeAll     Taking = "all"
 	TakeBody    Taking = "body"
 	TakeHeaders Taking = "headers"
+	TakeMarked  Taking = "marked" // differences that are marked singly
 	TakeNone    Taking = "none"
 )
 
@@ -25,10 +26,16 @@ func (a *Result) Ops(what Taking) []model.Op {
 	if len(ops) == 0 {
 		return nil
 	}
-	ops = append(slices.Clone(a.With), ops...)
 	if at := a.recordedAt(); at != "" {
 		ops = append(ops, model.SetField{At: a.At, Field: model.RecordedAt, Value: at})
 	}
+	return a.along(ops)
+}
+
+// along are ops on the response and what changes the request along, on a copy
+// where that is wanted.
+func (a *Result) along(ops []model.Op) []model.Op {
+	ops = append(slices.Clone(a.With), ops...)
 	if a.Copy {
 		return onCopy(a.At, ops)
 	}
@@ -78,7 +85,7 @@ func (a *Result) part(what Taking) (ops []model.Op) {
 // tiedToBody reports whether a header says how the body is written, so that it
 // goes with the body only.
 func tiedToBody(name string) bool {
-	for _, n := range []string{"Content-Length", "Content-Encoding", "Transfer-Encoding", "Content-MD5"} {
+	for _, n := range []string{"Content-Length", "Content-Encoding", "Transfer-Encoding", "Content-MD5", "Content-Digest", "Repr-Digest", "Digest"} {
 		if strings.EqualFold(n, name) {
 			return true
 		}
@@ -91,7 +98,7 @@ func (a *Result) DifferingHeaders() []string {
 	var names []string
 	seen := map[string]bool{}
 	for _, x := range a.Diff.Headers {
-		name := strings.TrimPrefix(x.Path, "header ")
+		name := headerName(x)
 		if key := strings.ToLower(name); !seen[key] {
 			seen[key] = true
 			names = append(names, name)

@@ -59,6 +59,45 @@ type Taken struct {
 	copied bool
 }
 
+// TakeMarked takes the differences of a response that are marked singly.
+func TakeMarked(a *send.Result, marks send.Marks) (Taken, error) {
+	if a.IsWhole(marks) {
+		return Take(a, send.TakeAll), nil
+	}
+	ops, err := a.MarkedOps(marks)
+	t := Taken{At: a.At, Part: send.TakeMarked, Ops: ops, copied: a.Copy}
+	if len(ops) > 0 {
+		t.what = render.Listed(markedParts(a, marks))
+	}
+	return t, err
+}
+
+func markedParts(a *send.Result, marks send.Marks) (parts []string) {
+	if len(a.With) > 0 {
+		parts = append(parts, "request")
+	}
+	if marks[send.Place{Part: "status"}] {
+		parts = append(parts, "status")
+	}
+	of := map[string]int{}
+	for p := range marks {
+		of[p.Part]++
+	}
+	if n := len(a.MarkedHeaders(marks)); n > 0 {
+		parts = append(parts, render.Counted(n, "header"))
+	}
+	switch n := of["body"]; {
+	case n == 0:
+	case n == len(a.Diff.Body):
+		parts = append(parts, "body")
+	case a.Diff.BodyBy == "line":
+		parts = append(parts, render.Counted(n, "line")+" of the body")
+	default:
+		parts = append(parts, render.Counted(n, "value")+" of the body")
+	}
+	return parts
+}
+
 // Take takes a part of a response.
 func Take(a *send.Result, part send.Taking) Taken {
 	t := Taken{At: a.At, Part: part, Ops: a.Ops(part), copied: a.Copy}
@@ -138,7 +177,7 @@ func numbersOf(list []Taken) (at []int) {
 func whatOf(list []Taken) string {
 	var what, kinds []string
 	for _, t := range list {
-		kind := map[send.Taking]string{send.TakeAll: "responses", send.TakeBody: "bodies", send.TakeHeaders: "headers"}[t.Part]
+		kind := map[send.Taking]string{send.TakeAll: "responses", send.TakeBody: "bodies", send.TakeHeaders: "headers", send.TakeMarked: "single differences"}[t.Part]
 		if !slices.Contains(kinds, kind) {
 			kinds = append(kinds, kind)
 		}

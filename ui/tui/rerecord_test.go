@@ -444,9 +444,13 @@ func TestRerecordScreens(t *testing.T) {
 		{"plan", settings, ": 11 <enter> r t"},
 		{"value", "", ": 8 <enter> r"},
 		{"answer", "", ": 11 <enter> r s3cret <enter> y"},
+		{"marked", "", ": 11 <enter> r s3cret <enter> y j j j j <space> <space> j"},
 		{"several", "", ": 7 <enter> <space> : 11 <enter> <space> <space> j <space> r s3cret <enter> y"},
 	} {
-		for end, size := range map[string][2]int{"": {80, 24}, "-wide": {120, 40}} {
+		for end, size := range map[string][2]int{"": {80, 24}, "-wide": {120, 40}, "-beside": {160, 45}} {
+			if end == "-beside" && c.name != "marked" {
+				continue
+			}
 			emptyState(t)
 			folder := shortFolder(t)
 			for name, text := range map[string]string{"tour.yaml": contents(t, filepath.Join(home, "../../testdata/tour.yaml")), ".tapedeck.yaml": c.settings} {
@@ -461,6 +465,9 @@ func TestRerecordScreens(t *testing.T) {
 					a.Got.Took = 184 * time.Millisecond
 				}
 				d.Show(s.app)
+				if c.name == "marked" {
+					s.press("j j j j j j")
+				}
 			}
 			golden(t, "rerecord-"+c.name+end, strings.ReplaceAll(s.text(), folder, "/home/me"))
 		}

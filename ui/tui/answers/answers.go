@@ -20,7 +20,7 @@ import (
 
 // Where the keys of answers are pressed.
 var (
-	AnswerMode = &screen.Mode{Name: "a new answer", Can: screen.Everywhere | screen.Helped | screen.Scroll | screen.Read | screen.Pair |
+	AnswerMode = &screen.Mode{Name: "a new answer", Can: screen.Everywhere | screen.Helped | screen.Scroll | screen.Pair |
 		screen.Search | screen.Hit | screen.Number}
 	AnswersMode = &screen.Mode{Name: "the new answers", Can: screen.Everywhere | screen.Helped | screen.Scroll | screen.Pair | screen.Choose}
 )
@@ -34,6 +34,11 @@ type Screen struct {
 	of      *widget.List // the answers, nil for a single one
 	Results map[int]*send.Result
 	taken   map[int]send.Taking // by interaction
+	marks   map[int]send.Marks  // by interaction, of those that are taken singly
+	places  []send.Place        // of the lines shown, by their N
+	right   string              // of the heading, while nothing is marked
+	merging bool                // what is marked is merged into the recorded response
+	gen     int                 // of that
 	folded  map[string]bool     // parts that are folded
 	byLine  *bool               // they are compared by line, also the next ones
 	from    resend.Answers
@@ -42,7 +47,7 @@ type Screen struct {
 // decide shows the answers.
 func decide(m screen.App, n resend.Answers, byLine *bool) tea.Cmd {
 	t := n.Cassette
-	d := &Screen{Split: panes.Split{Cassette: t}, Results: map[int]*send.Result{}, taken: map[int]send.Taking{}, folded: map[string]bool{}, byLine: byLine, from: n}
+	d := &Screen{Split: panes.Split{Cassette: t}, Results: map[int]*send.Result{}, taken: map[int]send.Taking{}, marks: map[int]send.Marks{}, folded: map[string]bool{}, byLine: byLine, from: n}
 	d.Left, d.OnRow = d, d.clickPart
 	var order []int
 	for _, a := range n.Results {
@@ -144,7 +149,12 @@ func (d *Screen) Show(screen.App) tea.Cmd {
 	at := d.selected()
 	d.Detail.At = at
 	if a := d.Results[at]; a != nil {
-		return d.Detail.ShowOverlay(responseOverlay(a, *d.byLine, d.folded))
+		overlay, places := responseOverlay(a, *d.byLine, d.folded)
+		overlay.Marked = d.isMarked
+		d.places, d.right = places, overlay.Right
+		cmd := d.Detail.ShowOverlay(overlay)
+		d.sayMarks()
+		return cmd
 	}
 	return nil
 }
@@ -154,6 +164,10 @@ func (d *Screen) Show(screen.App) tea.Cmd {
 func (d *Screen) Escape(m screen.App) (tea.Cmd, bool) {
 	if cmd, ended := d.EndWork(m); ended {
 		return cmd, true
+	}
+	if d.merging {
+		d.stopMerging(m)
+		return nil, true
 	}
 	if d.several() {
 		if cmd, went := d.ToList(m); went {
@@ -172,10 +186,19 @@ func (d *Screen) Escape(m screen.App) (tea.Cmd, bool) {
 }
 
 // Back leaves.
-func (d *Screen) Back(m screen.App) (tea.Cmd, bool) { return d.ask(m), true }
+func (d *Screen) Back(m screen.App) (tea.Cmd, bool) {
+	if d.merging {
+		d.stopMerging(m)
+		return nil, true
+	}
+	return d.ask(m), true
+}
 
 // Status says that nothing is replaced yet, and where the cursor is.
 func (d *Screen) Status(screen.App) (standing, position string) {
+	if d.merging {
+		return merging + " · esc stops", ""
+	}
 	standing = cmp.Or(d.WorkText(), "Nothing is replaced before you choose.")
 	if d.from.Part != "" {
 		standing += " " + strings.ToUpper(d.from.Part[:1]) + d.from.Part[1:] + "."
@@ -191,7 +214,10 @@ func (d *Screen) Hints(screen.App) []string {
 	if d.Focus == widget.OnList {
 		return []string{"take all", "take body", "take headers", "take none", "mark", "read", "view changes", "help"}
 	}
-	return []string{"take all", "take body", "take headers", "take none", "view changes", "fold changes", "help"}
+	if len(d.marksHere()) > 0 {
+		return []string{"mark difference", "take marked", "take all", "take none", "take body", "take headers", "view changes", "help"}
+	}
+	return []string{"mark difference", "take all", "take body", "take headers", "take none", "view changes", "take marked", "help"}
 }
 
 // NoOtherPane says why there is nothing to go to.
@@ -228,8 +254,13 @@ func (d *Screen) resultText(at int) (role render.Role, words string) {
 	default:
 		role = render.Notice
 	}
-	if taken := d.taken[at]; taken != "" {
+	switch taken := d.taken[at]; {
+	case taken == send.TakeMarked:
+		return render.Added, "takes " + d.counted(at)
+	case taken != "":
 		return render.Added, "takes " + string(taken)
+	case len(d.marks[at]) > 0:
+		return role, d.counted(at) + " marked"
 	}
 	return role, words
 }

@@ -11,12 +11,13 @@ import (
 )
 
 // responseOverlay shows what a response would change, instead of the interaction.
-func responseOverlay(a *send.Result, byLine bool, folded map[string]bool) *detail.Overlay {
-	s := &detail.Overlay{Title: fmt.Sprintf("#%d", a.At+1), Right: "changes"}
+// places are the differences that its lines are of, by their N.
+func responseOverlay(a *send.Result, byLine bool, folded map[string]bool) (s *detail.Overlay, places []send.Place) {
+	s = &detail.Overlay{Title: fmt.Sprintf("#%d", a.At+1), Right: "changes"}
 	if a.Err != nil {
 		s.Right = ""
 		s.Add(widget.NewLine(detail.TextColumn, widget.In(render.Failure, "not re-recorded: "+render.Sanitize(done.Reason(a.Err)))))
-		return s
+		return s, nil
 	}
 	s.Title += fmt.Sprintf("  %s, answered in %s", render.Sanitize(a.Plan.Method)+" "+render.ShortURL(a.Plan.URL), render.Duration(a.Got.Took))
 	for _, why := range []string{a.Worse(), a.Unsearched()} {
@@ -25,7 +26,8 @@ func responseOverlay(a *send.Result, byLine bool, folded map[string]bool) *detai
 		}
 	}
 	differs := a.Diff
-	if byLine && differs.BodyBy == "path" {
+	byLine = byLine && differs.BodyBy == "path"
+	if byLine {
 		differs = a.ByLine()
 		s.Right = "changes by line"
 	}
@@ -46,10 +48,29 @@ func responseOverlay(a *send.Result, byLine bool, folded map[string]bool) *detai
 			l.N = len(s.Parts)
 			s.Add(l)
 			s.Parts = append(s.Parts, part)
+			places = append(places, placeOf(row, byLine))
 		}
 	}
-	return s
+	return s, places
 }
+
+// placeOf is the difference that a row is of.
+func placeOf(row diff.Row, byLine bool) send.Place {
+	p := send.Place{Part: row.Of, N: row.N}
+	switch {
+	case row.Sign == 0 && row.Of != "status":
+		p.N = wholeOfPart
+	case row.Sign != 0 && row.Of == "body" && byLine:
+		p.N = lineOfJSON
+	}
+	return p
+}
+
+// Rows that are of no single difference.
+const (
+	wholeOfPart = -1 - iota
+	lineOfJSON
+)
 
 // diffLine is a row of what changed as a line of the detail.
 func diffLine(row diff.Row) widget.Line {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"tapedeck/model"
 	"tapedeck/replay/send"
+	"tapedeck/ui/render"
 	"tapedeck/ui/render/done"
 	"tapedeck/ui/rerecord"
 	"tapedeck/ui/tui/opened"
@@ -19,7 +20,7 @@ import (
 // a secret is asked for on its own.
 func take(what send.Taking) func(d *Screen, m screen.App) tea.Cmd {
 	return func(d *Screen, m screen.App) tea.Cmd {
-		agreed := func() tea.Cmd { return d.take(m, what) }
+		agreed := func() tea.Cmd { return d.take(m, what, d.acted()) }
 		var unsearched []int
 		for _, at := range d.acted() {
 			if (what == send.TakeAll || what == send.TakeBody) && d.Results[at].Unsearched() != "" {
@@ -27,15 +28,20 @@ func take(what send.Taking) func(d *Screen, m screen.App) tea.Cmd {
 			}
 		}
 		if len(unsearched) > 0 {
-			return m.Inquire(widget.Question{Text: done.Numbers(unsearched) + ": take a body that may hold a value that was put in?", Esc: "no",
-				Choices: []widget.Choice{{Key: "y", Does: "take it", Run: agreed}}})
+			return m.Inquire(takeUnsearched(unsearched, agreed))
 		}
 		return agreed()
 	}
 }
 
-func (d *Screen) take(m screen.App, what send.Taking) tea.Cmd {
-	for _, at := range d.acted() {
+// takeUnsearched asks before a body is taken that may hold a secret.
+func takeUnsearched(at []int, agreed func() tea.Cmd) widget.Question {
+	return widget.Question{Text: done.Numbers(at) + ": take a body that may hold a value that was put in?", Esc: "no",
+		Choices: []widget.Choice{{Key: "y", Does: "take it", Run: agreed}}}
+}
+
+func (d *Screen) take(m screen.App, what send.Taking, acted []int) tea.Cmd {
+	for _, at := range acted {
 		if a := d.Results[at]; a.Err == nil && !a.Same() {
 			d.taken[at] = what
 		}
@@ -81,19 +87,96 @@ func (d *Screen) Undecided() int {
 }
 
 // finish makes all that was decided one step; abandoned: the person left the others.
+// To merge what is marked may take a while.
 func (d *Screen) finish(m screen.App, abandoned bool) tea.Cmd {
+	d.gen++
+	d.merging = true
+	gen, results, decided, marks := d.gen, d.Results, maps.Clone(d.taken), map[int]send.Marks{}
+	for at, of := range d.marks {
+		marks[at] = maps.Clone(of)
+	}
+	now, later := m.Wait(func() screen.Fact {
+		taken, at, err := takenOf(results, decided, marks)
+		return merged{d, gen, taken, abandoned, at, err}
+	})
+	if now != nil {
+		return now.Apply(m)
+	}
+	return later
+}
+
+// takenOf are the changes that were decided on; at is the answer that err is of.
+func takenOf(results map[int]*send.Result, decided map[int]send.Taking, marks map[int]send.Marks) (taken []rerecord.Taken, at int, err error) {
+	for _, at := range slices.Sorted(maps.Keys(decided)) {
+		switch what := decided[at]; what {
+		case send.TakeNone:
+		case send.TakeMarked:
+			t, err := rerecord.TakeMarked(results[at], marks[at])
+			if err != nil {
+				return nil, at, err
+			}
+			taken = append(taken, t)
+		default:
+			taken = append(taken, rerecord.Take(results[at], what))
+		}
+	}
+	return taken, 0, nil
+}
+
+// merged is sent when all that was decided on is a change.
+type merged struct {
+	screen    *Screen
+	gen       int
+	taken     []rerecord.Taken
+	abandoned bool
+	at        int
+	err       error
+}
+
+// Apply makes the change.
+func (msg merged) Apply(m screen.App) tea.Cmd {
+	d := msg.screen
+	if msg.gen != d.gen {
+		return nil
+	}
+	d.merging = false
+	if m.Screens()[0] != screen.Screen(d) { // another was opened meanwhile
+		d.stopMerging(m)
+		return nil
+	}
+	if msg.err == nil {
+		return d.make(m, msg.taken, msg.abandoned)
+	}
+	m.Fail("not taken: " + render.Sanitize(done.Reason(msg.err)) + ", " + asBefore([]int{msg.at}))
+	delete(d.taken, msg.at)
+	return d.Show(m)
+}
+
+// merging is said meanwhile, to keys too.
+const merging = "merging what is marked"
+
+func (d *Screen) busyMerging() string {
+	if d.merging {
+		return merging
+	}
+	return ""
+}
+
+// stopMerging goes back to before all was decided.
+func (d *Screen) stopMerging(m screen.App) {
+	d.gen++
+	d.merging = false
+	clear(d.taken)
+	m.Say("stopped, nothing changed")
+}
+
+func (d *Screen) make(m screen.App, taken []rerecord.Taken, abandoned bool) tea.Cmd {
 	var ops []model.Op
 	var at []int
-	var taken []rerecord.Taken
-	for _, i := range slices.Sorted(maps.Keys(d.taken)) {
-		if d.taken[i] == send.TakeNone {
-			continue
-		}
-		t := rerecord.Take(d.Results[i], d.taken[i])
-		taken = append(taken, t)
+	for _, t := range taken {
 		if len(t.Ops) > 0 {
 			ops = append(ops, t.Ops...)
-			at = append(at, i)
+			at = append(at, t.At)
 		}
 	}
 	left := d.end(m)
@@ -139,25 +222,40 @@ func asBefore(at []int) string {
 	return done.Numbers(at) + " are as before"
 }
 
-// ask asks before the answers are left, as responses that were not decided on would be lost.
+// ask asks before the answers are left, as responses that were not decided on
+// would be lost. Those of which something is marked count as decided.
 func (d *Screen) ask(m screen.App) tea.Cmd {
 	leave := func(clear bool) func() tea.Cmd {
 		return func() tea.Cmd {
-			abandoned := d.Undecided() > 0
+			abandoned := false
 			for at, a := range d.Results {
-				if a.Err == nil && !a.Same() && (clear || d.taken[at] == "") {
+				switch {
+				case a.Err != nil || a.Same():
+				case clear || d.taken[at] == "" && len(d.marks[at]) == 0:
+					abandoned = abandoned || d.taken[at] == ""
 					d.taken[at] = send.TakeNone
+				case d.taken[at] == "":
+					d.taken[at] = send.TakeMarked
 				}
 			}
 			return d.finish(m, abandoned)
 		}
 	}
 	none := widget.Choice{Key: "x", Does: "takes none", Run: leave(true)}
-	switch n := len(d.taken); {
+	n := len(d.taken)
+	for at := range d.marks {
+		if d.open(at) && len(d.marks[at]) > 0 {
+			n++
+		}
+	}
+	switch {
 	case d.Undecided() == 0: // all failed or are the same
 		return leave(true)()
+	case n > 0 && !d.several():
+		return m.Inquire(widget.Question{Text: fmt.Sprintf("leave with %s marked?", d.counted(d.Detail.At)), Esc: "stay",
+			Choices: []widget.Choice{{Key: "t", Does: "takes what is marked", Run: leave(false)}, none}})
 	case n > 0:
-		return m.Inquire(widget.Question{Text: fmt.Sprintf("leave with %d of %d decided?", n, n+d.Undecided()), Esc: "stay",
+		return m.Inquire(widget.Question{Text: fmt.Sprintf("leave with %d of %d decided?", n, len(d.taken)+d.Undecided()), Esc: "stay",
 			Choices: []widget.Choice{{Key: "t", Does: "takes what is decided", Run: leave(false)}, none}})
 	}
 	return m.Inquire(widget.Question{Text: "leave without taking anything of the " + d.noun() + "?", Esc: "stay", Choices: []widget.Choice{none}})

@@ -56,6 +56,7 @@ type Overlay struct {
 	Title, Right string
 	Lines        []widget.Line
 	Parts        []string // of an answer: what each changeLine is of
+	Marked       func(l widget.Line) bool
 	Body         render.Body
 }
 
@@ -223,7 +224,9 @@ func (d *Detail) settle(r reading, then func(*Detail)) tea.Cmd {
 // Build makes the rows of what was read, with the folds as they are.
 func (d *Detail) Build() {
 	var blocks []widget.Block
+	d.Marked = nil
 	if d.Overlay != nil {
+		d.Marked = d.Overlay.Marked
 		p := newPart(model.InResponse, d.Overlay.Body, d.viewSpec)
 		blocks = append(blocks, p.block(d.Overlay.Lines))
 	} else {

@@ -12,6 +12,7 @@ import (
 type Text struct {
 	Scroller
 	Search Search
+	Marked func(l Line) bool // which lines have a mark, left of them; nil for none
 	blocks []Block
 }
 

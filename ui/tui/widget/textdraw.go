@@ -40,7 +40,13 @@ func (t *Text) lineRow(b *Block, r lineRow, sign string) []Span {
 		lead += fold + strings.Repeat(" ", max(0, l.Indent-2))
 	}
 	lead += strings.Repeat(" ", r.hang)
-	return append([]Span{In(render.Muted, lead)}, t.withHits(t.blockIndex(b), r)...)
+	spans := []Span{In(render.Muted, lead)}
+	if t.Marked != nil && !r.continued && l.Indent > 2 && t.Marked(l) {
+		cells := []rune(lead)
+		at := l.Indent - 2
+		spans = []Span{In(render.Muted, string(cells[:at])), In(render.Focus, "*"), In(render.Muted, string(cells[at+1:]))}
+	}
+	return append(spans, t.withHits(t.blockIndex(b), r)...)
 }
 
 func leadSign(sign string, continued bool) string {

@@ -94,7 +94,7 @@ func TestPaletteNarrows(t *testing.T) {
 		{"rere", []string{"re-record"}, 3},
 		{"rr", []string{"re-record"}, 3},
 		{"red", []string{"redraw", "redo"}, 3},
-		{"d", []string{"delete", "down", "duplicate"}, 12},
+		{"d", []string{"delete", "down", "duplicate"}, 14},
 		{"del", []string{"delete"}, 4},
 		{"dup", []string{"duplicate"}, 2},
 		{"dplct", []string{"duplicate"}, 2},
@@ -106,7 +106,7 @@ func TestPaletteNarrows(t *testing.T) {
 		{"cassette move", []string{"move to cassette"}, 3},
 		{"mtc", []string{"move to cassette"}, 3},
 		{"saved", nil, 4},
-		{"unf", []string{"unfold all"}, 8},
+		{"unf", []string{"unfold all"}, 9},
 	} {
 		var names []string
 		for _, o := range s.app.offered(s.top().Mode(), c.text) {

@@ -74,6 +74,7 @@ func TestHARBodies(t *testing.T) {
 		{``, `{"mimeType": "text/html; charset=iso-8859-1", "text": "Se\u00f1orita"}`, "absent", `"Se\xf1orita"`},
 		{``, `{"mimeType": "text/html; charset=x-own", "text": "Se\u00f1orita"}`, "absent", `"Señorita"`},
 		{``, `{"text": "Z===", "encoding": "base64"}`, "absent", "broken base64"},
+		{``, `{"size": null}`, "absent", "absent"},
 	} {
 		text := `{"log": {"version": "1.2", "creator": {"name": "a", "version": "7"}, "entries": [{"startedDateTime": "2026-03-03T09:41:00.000Z",
 			"request": {"method": "GET", "url": "http://a.test/", "headers": [{"name": ":authority", "value": "a.test"}, {"name": "accept", "value": "*/*"}]` + test.post + `},
@@ -102,5 +103,29 @@ func TestHARBodies(t *testing.T) {
 		}
 		check("request", i.Request.Body, test.asked)
 		check("response", i.Response.Body, test.got)
+	}
+}
+
+// Only of a response Polly.JS keeps the chunks, where it has a content coding.
+func TestPollyBodies(t *testing.T) {
+	for _, test := range []struct{ coding, text, asked, got string }{
+		{"gzip", `[\"5f2a60bc\",\"60bc\"]`, `["5f2a60bc","60bc"]`, "\x5f\x2a\x60\xbc\x60\xbc"},
+		{"gzip", `[]`, `[]`, ""},
+		{"", `[\"5f2a\"]`, `["5f2a"]`, `["5f2a"]`},
+		{"gzip", `[\"fern\"]`, `["fern"]`, `["fern"]`},
+	} {
+		text := `{"log": {"entries": [{"_order": 0, "request": {"method": "POST", "url": "http://a.test/", "headers": [], "postData": {"text": "` + test.text + `"}},
+			"response": {"status": 200, "headers": [{"name": "content-encoding", "value": "` + test.coding + `"}], "content": {"text": "` + test.text + `"}}}]}}`
+		f, err := cassette.Read("a.har", []byte(text), cassette.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		i, err := f.At(0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if string(i.Request.Body.Wire) != test.asked || string(i.Response.Body.Wire) != test.got {
+			t.Errorf("%s in %q: %q and %q", test.text, test.coding, i.Request.Body.Wire, i.Response.Body.Wire)
+		}
 	}
 }

@@ -39,8 +39,10 @@ func (p ArchiveBody) Get(d *span.Doc) model.Body {
 	}
 	encoding := Follow(n, "encoding")
 	inBase64 := encoding != nil && strings.EqualFold(encoding.Text(), "base64")
-	if wire, ok := pollyChunks(d, text.Text(), inBase64); ok {
-		return model.Body{Wire: wire, StoredAs: "chunks"}
+	if p[0] == "response" {
+		if wire, ok := pollyChunks(d, text.Text(), inBase64); ok {
+			return model.Body{Wire: wire, StoredAs: "chunks"}
+		}
 	}
 	if inBase64 {
 		wire, err := base64.StdEncoding.DecodeString(text.Text())
@@ -84,10 +86,10 @@ func (p ArchiveBody) without(n *span.Node) model.Body {
 			}
 		}
 		return model.Body{Wire: []byte(strings.Join(pairs, "&")), StoredAs: "params"}
-	case size != nil && size.Text() != "0" && !strings.HasPrefix(size.Text(), "-"):
+	case size != nil && size.Type() == span.Int && size.Text() != "0" && !strings.HasPrefix(size.Text(), "-"):
 		return model.Body{Unreadable: fmt.Sprintf("only its size, %s bytes", size.Text()), Locked: "the HAR file does not have its bytes"}
 	case comment != nil && comment.Text() != "":
-		return model.Body{Unreadable: fmt.Sprintf("a comment: %s", comment.Text()), Locked: "the HAR file does not have its bytes"}
+		return model.Body{Unreadable: fmt.Sprintf("a comment: %.200s", comment.Text()), Locked: "the HAR file does not have its bytes"}
 	}
 	return model.Body{Absent: true}
 }

@@ -1,7 +1,8 @@
 // Package pictures shows images in a terminal, and finds those that texts hold.
 //
-// Images are hostile input: how many pixels are decoded and how long that may take
-// is bounded, and what is shown is made of the decoded pixels alone.
+// Images are hostile input: how many pixels are decoded, how long a decoder may take
+// and what scaling needs is bounded, and what is shown is made of the decoded pixels
+// alone.
 package pictures
 
 import (

@@ -10,6 +10,7 @@ import (
 	"image/jpeg"
 	"image/png"
 	"net/url"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -109,5 +110,24 @@ func TestNotFound(t *testing.T) {
 		for _, f := range Find([]byte(hostile)) {
 			_, _ = f.Bytes()
 		}
+	}
+}
+
+// What scaling an image needs does not grow with its height.
+func TestPixelsOfHighImage(t *testing.T) {
+	high := image.NewPaletted(image.Rect(0, 0, 20, 500_000), color.Palette{color.Black, color.White})
+	_, p, err := Decode(body.PNG, encode(t, body.PNG, high))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	out, err := p.Fit(40, 20).Pixels(image.Pt(10, 20))
+	runtime.ReadMemStats(&after)
+	if err != nil || out.Rect.Dy() == 0 {
+		t.Fatalf("%v, %v", out, err)
+	}
+	if n := after.TotalAlloc - before.TotalAlloc; n > 64<<20 {
+		t.Errorf("%d MB were allocated", n>>20)
 	}
 }

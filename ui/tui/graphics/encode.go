@@ -44,9 +44,11 @@ func encode(p *pictures.Fitted, is protocol, cell image.Point, number int) (enco
 	var e encoded
 	for y := 0; y < img.Rect.Dy(); y += cell.Y {
 		row := img.SubImage(image.Rect(0, y, img.Rect.Dx(), y+cell.Y))
-		drawn, err := encodeSixel(row)
+		var drawn string
 		if is == iTerm2s {
 			drawn, err = encodeITerm2(row, p.Columns())
+		} else {
+			drawn, err = encodeSixel(row)
 		}
 		if err != nil {
 			return encoded{}, err

@@ -31,7 +31,7 @@ type sent struct{ number int }
 // assumed is the size of a cell in pixels where the terminal does not say it.
 var assumed = image.Pt(10, 20)
 
-// mostPixels is how many pixels of a picture are sent.
+// mostPixels is how many pixels of a picture are sent to kitty and iTerm2.
 const mostPixels = 1_000_000
 
 // Take takes what the terminal says, of a size in cells.

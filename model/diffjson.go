@@ -80,7 +80,7 @@ func jsonDepth(data []byte) int {
 }
 
 // values compares two JSON values. merged is the old one with the differences
-// that are taken over, "" where nothing is merged.
+// that are taken over.
 func (d jsonDiff) values(path string, a, b hujson.Value) (merged string) {
 	switch x := a.Value.(type) {
 	case *hujson.Object:

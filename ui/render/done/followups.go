@@ -13,19 +13,21 @@ import (
 // ", Content-Length 12 -> 14", of many how often each: ", Content-Length followed
 // in 20".
 func FollowUps(ups []model.FollowUp) string {
-	line, often := "", map[string]int{}
+	line := ""
+	if len(ups) <= mostListed {
+		for _, up := range ups {
+			line += fmt.Sprintf(", %s %s", followed(up), FromTo(up.From, up.To))
+		}
+		return line
+	}
+	often := map[string]int{}
 	var names []string
 	for _, up := range ups {
 		name := followed(up)
-		line += fmt.Sprintf(", %s %s", name, FromTo(up.From, up.To))
 		if often[name]++; often[name] == 1 {
 			names = append(names, name)
 		}
 	}
-	if len(ups) <= mostListed {
-		return line
-	}
-	line = ""
 	for _, name := range names {
 		line += fmt.Sprintf(", %s followed in %s", name, render.Count(often[name]))
 	}

@@ -149,6 +149,9 @@ func (msg merged) Apply(m screen.App) tea.Cmd {
 	}
 	m.Fail("not taken: " + render.Sanitize(done.Reason(msg.err)) + ", " + asBefore([]int{msg.at}))
 	delete(d.taken, msg.at)
+	if msg.abandoned { // the others were left undecided
+		clear(d.taken)
+	}
 	return d.Show(m)
 }
 

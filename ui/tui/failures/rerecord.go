@@ -47,7 +47,11 @@ func (r *rerecording) next(m screen.App) tea.Cmd {
 	if why := t.Busy(); why != "" {
 		return tea.Batch(r.back(m), r.refuse(m, nameOf(t)+": "+why))
 	}
-	f.away = f.groups[slices.IndexFunc(f.groups, func(g *group) bool { return g.cassette == t })]
+	at := slices.IndexFunc(f.groups, func(g *group) bool { return g.cassette == t })
+	if at < 0 { // the tests were run again meanwhile
+		return r.end(m)
+	}
+	f.away = f.groups[at]
 	w := resend.Wanted{Cassette: t, Targets: of.targets, Then: r.ended}
 	if r.of > 1 {
 		w.Part, w.Joint = fmt.Sprintf("cassette %d of %d", r.of-len(r.left)+1, r.of), r.joint
@@ -70,7 +74,7 @@ func (r *rerecording) ended(m screen.App, e resend.Ending) tea.Cmd {
 		r.before = append(r.before, name)
 	}
 	switch {
-	case e.Stopped || len(r.left) == 0:
+	case e.Stopped || len(r.left) == 0 || m.Screens()[0] != r.shown: // the person has gone on
 		return r.end(m)
 	case e.Failed == 0 || e.Taken > 0:
 		return r.next(m)

@@ -98,7 +98,7 @@ func TestOrderAgainstMatchers(t *testing.T) {
 	groupsSeen := 0
 	for _, file := range corpus.Cassettes(t) {
 		f, err := cassette.Open(file.Path, cassette.Options{})
-		if err != nil || f.Len() > 60 || f.Format().Library == "" { // nothing tells whose an empty file is
+		if err != nil || f.Len() > 60 || f.Format().Library == "" || f.Format().Name == "har" { // nothing tells whose an empty file is, and no library's a HAR file is
 			continue
 		}
 		l, err := all.Named(f.Format().Library)

@@ -265,6 +265,9 @@ func (f *Screen) facts(l line) (format, n, size, age string) {
 		format = "read-only"
 	case c.Read:
 		format, n = c.Format.Name, fmt.Sprint(c.Len)
+		if t := f.All.ByPath[c.At]; t != nil && !t.Indexing() { // it may have been changed
+			n = fmt.Sprint(t.File.Len())
+		}
 	}
 	return format, n, render.Size(int(c.Size)), render.Age(c.Modified, f.Now)
 }

@@ -147,7 +147,9 @@ func TestCarried(t *testing.T) {
 		t.Errorf("another host gets %v", got)
 	}
 	results := allOf(t, b)
+	mu.Lock()
 	sent := strings.Join(heard, "\n")
+	mu.Unlock()
 	if want := `POST /things/tok-new-1?t=tok-new-1&d=2026-01-01 a=1; session=new-s Bearer tok-new-1 {"again": "tok-new-1", "not": "xtok-old-1"}`; !strings.Contains(sent, want) {
 		t.Errorf("sent\n%s\nwant\n%s", sent, want)
 	}

@@ -59,6 +59,20 @@ func TestHAR(t *testing.T) {
 	}
 }
 
+// archive is a HAR file with its first interaction.
+func archive(t *testing.T, text string) (*cassette.File, model.Interaction) {
+	t.Helper()
+	f, err := cassette.Read("a.har", []byte(text), cassette.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	i, err := f.At(0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f, i
+}
+
 // TestHARBodies is what browsers write, by the specification.
 func TestHARBodies(t *testing.T) {
 	for _, test := range []struct {
@@ -79,14 +93,7 @@ func TestHARBodies(t *testing.T) {
 		text := `{"log": {"version": "1.2", "creator": {"name": "a", "version": "7"}, "entries": [{"startedDateTime": "2026-03-03T09:41:00.000Z",
 			"request": {"method": "GET", "url": "http://a.test/", "headers": [{"name": ":authority", "value": "a.test"}, {"name": "accept", "value": "*/*"}]` + test.post + `},
 			"response": {"status": 200, "statusText": "", "headers": [], "content": ` + test.content + `}}]}}`
-		f, err := cassette.Read("a.har", []byte(text), cassette.Options{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		i, err := f.At(0)
-		if err != nil {
-			t.Fatal(err)
-		}
+		f, i := archive(t, text)
 		if f.Format().Version != "1.2" || len(i.Request.Header) != 1 || i.Request.Header.Get("Accept") != "*/*" {
 			t.Errorf("%+v, headers %v", f.Format(), i.Request.Header)
 		}
@@ -116,14 +123,7 @@ func TestPollyBodies(t *testing.T) {
 	} {
 		text := `{"log": {"entries": [{"_order": 0, "request": {"method": "POST", "url": "http://a.test/", "headers": [], "postData": {"text": "` + test.text + `"}},
 			"response": {"status": 200, "headers": [{"name": "content-encoding", "value": "` + test.coding + `"}], "content": {"text": "` + test.text + `"}}}]}}`
-		f, err := cassette.Read("a.har", []byte(text), cassette.Options{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		i, err := f.At(0)
-		if err != nil {
-			t.Fatal(err)
-		}
+		_, i := archive(t, text)
 		if string(i.Request.Body.Wire) != test.asked || string(i.Response.Body.Wire) != test.got {
 			t.Errorf("%s in %q: %q and %q", test.text, test.coding, i.Request.Body.Wire, i.Response.Body.Wire)
 		}

@@ -14,7 +14,7 @@ import (
 	"tapedeck/testdata/corpus"
 )
 
-// rowsOf is what WalkLoading tells of a cassette.
+// rowsOf are the rows and the finding that WalkLoading returns for a cassette.
 func rowsOf(f *File) (rows []string, found *LoadFinding, err error) {
 	found, err = WalkLoading(context.Background(), f, "", func(v *Visit) string {
 		whole, err := v.Interaction()

@@ -56,8 +56,8 @@ func TestEachEnds(t *testing.T) {
 	}
 }
 
-// Things that become known while others are made come in the same order, and who
-// tells of them is stopped with the rest.
+// Things that become known while others are made come in the same order. Where the
+// work stops, no more are asked for.
 func TestGrowing(t *testing.T) {
 	square := func() func(int) int { return func(i int) int { return i * i } }
 	for _, growth := range [][]int{{}, {0}, {1}, {Piece, Piece}, {1, 2, Piece - 1, Piece + 1, 10 * Piece, 50*Piece + 3}} {

@@ -47,7 +47,7 @@ func (p ArchiveBody) Get(d *span.Doc) model.Body {
 	if inBase64 {
 		wire, err := base64.StdEncoding.DecodeString(text.Text())
 		if err != nil {
-			return model.Body{Unreadable: "broken base64", Locked: err.Error()}
+			return unreadable("broken base64")
 		}
 		return model.Body{Wire: wire, StoredAs: "base64"}
 	}
@@ -76,7 +76,7 @@ func (p ArchiveBody) without(n *span.Node) model.Body {
 	case params != nil && params.Len() > 0:
 		typ := Follow(n, "mimeType")
 		if typ == nil || !strings.HasPrefix(typ.Text(), "application/x-www-form-urlencoded") {
-			return model.Body{Unreadable: "the fields of a form, not its bytes", Locked: "the HAR file does not have its bytes"}
+			return unreadable("the fields of a form, not its bytes")
 		}
 		var pairs []string
 		for _, item := range params.Children() {
@@ -87,9 +87,9 @@ func (p ArchiveBody) without(n *span.Node) model.Body {
 		}
 		return model.Body{Wire: []byte(strings.Join(pairs, "&")), StoredAs: "params"}
 	case size != nil && size.Type() == span.Int && size.Text() != "0" && !strings.HasPrefix(size.Text(), "-"):
-		return model.Body{Unreadable: fmt.Sprintf("only its size, %s bytes", size.Text()), Locked: "the HAR file does not have its bytes"}
+		return unreadable(fmt.Sprintf("only its size, %s bytes", size.Text()))
 	case comment != nil && comment.Text() != "":
-		return model.Body{Unreadable: fmt.Sprintf("a comment: %.200s", comment.Text()), Locked: "the HAR file does not have its bytes"}
+		return unreadable(fmt.Sprintf("a comment: %.200s", comment.Text()))
 	}
 	return model.Body{Absent: true}
 }

@@ -128,8 +128,8 @@ func checkDocument(t *testing.T, text string, width int) {
 			switch rest, ok := strings.CutPrefix(row, strings.Repeat(" ", column)); {
 			case !ok:
 				t.Errorf("row %d of %q is %q, not indented by %d", i, text, row, column)
-			case wrap == betweenWords && ansi.StringWidth(row) == w && strings.HasSuffix(text[:d.at(i+1, 0).offset], " "):
-				all.WriteString(strings.TrimSuffix(rest, " ") + " ") // a blank that there was no room for
+			case wrap == betweenWords && column+ansi.StringWidth(SanitizeText(text[o:d.at(i+1, 0).offset])) == w+1 && strings.HasSuffix(text[:d.at(i+1, 0).offset], " "):
+				all.WriteString(rest + " ") // a blank that there was no room for
 			default:
 				all.WriteString(rest)
 			}
@@ -147,6 +147,7 @@ func FuzzDocument(f *testing.F) {
 	f.Add("{\"a\": [1, true, \"x\\\"y\"]}\n\n\tb", 7)
 	f.Add("日本語\u200d\xff e\u0301", 3)
 	f.Add("\"a\\\nb\": null, 1.5e3", 20)
+	f.Add("悙\x92$\"\xb4\xdaJ\x97  @\x9c\xac語", 21) // one blank in the row, one that it has no room for
 	inputs := 0
 	f.Cleanup(func() { f.Logf("all %d inputs were checked", inputs) })
 	f.Fuzz(func(t *testing.T, text string, width int) {

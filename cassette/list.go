@@ -71,6 +71,9 @@ func (d *draft) insert(s *step, at int, i model.Interaction) error {
 	if n := d.entries.Len(); at < 0 || at > n {
 		return refusal("there is no place %d, there are %d", at+1, n)
 	}
+	if field, why := i.NotCopied(); why != "" {
+		return refusal("%s cannot be copied: %s", field, why)
+	}
 	near := max(0, at-1)
 	like, err := d.likeAt(near)
 	if err != nil {

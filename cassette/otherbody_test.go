@@ -11,6 +11,32 @@ import (
 	"tapedeck/model"
 )
 
+// An interaction of which a body cannot be read is not inserted, in whatever format:
+// the copy would be one without that body.
+func TestUnreadableNotInserted(t *testing.T) {
+	for _, from := range []string{"body-unreadable/b4.yaml", "body-unreadable/others.yaml"} {
+		source, err := cassette.Open(filepath.Join("../testdata/cases", from), cassette.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		i, err := source.At(1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, to := range []string{"tour.yaml", "betamax/json.json", "vcrpy/json-serializer.json", "govcr/json.yaml", "ruby/json.yml"} {
+			f, err := cassette.Open(filepath.Join("../testdata", to), cassette.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			copied := i.AsIn(f.Format().Library, source.Format().Library)
+			_, err = f.Do(cassette.Change{Ops: []model.Op{model.Insert{At: f.Len(), Interaction: copied}}})
+			if err == nil || !strings.HasPrefix(err.Error(), "request.body cannot be copied: the body is not readable: !!python/object/") || f.Dirty() {
+				t.Errorf("%s to %s: %v", from, to, err)
+			}
+		}
+	}
+}
+
 // A body is told for what it is where its format knows no place for it, or no
 // bytes can be read from it; neither is held against Content-Length.
 func TestBodiesElsewhere(t *testing.T) {

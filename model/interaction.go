@@ -48,6 +48,28 @@ func (i Interaction) AsIn(library, from string) Interaction {
 	return i
 }
 
+// NotCopied is the body of which there can be no copy elsewhere, and why: bytes that are
+// not known could only be left out. Without one why is empty.
+func (i Interaction) NotCopied() (f Field, why string) {
+	for _, f := range []Field{RequestBody, ResponseBody} {
+		if b := i.Body(f.Side); b.Locked != "" && !b.Absent {
+			return f, b.Locked
+		}
+	}
+	return Field{}, ""
+}
+
+// Supply is the interaction with value as its body f, if that is one that cannot be read.
+func (i Interaction) Supply(f Field, value []byte) Interaction {
+	switch {
+	case f == RequestBody && i.Request.Body.Locked != "":
+		i.Request.Body = Body{Wire: value}
+	case f == ResponseBody && i.Response.Body.Locked != "":
+		i.Response.Body = Body{Wire: value}
+	}
+	return i
+}
+
 // headerKept is a header as it fits the bytes that are kept of the body: where they
 // are in none of the codings that it names, it names none, and its length is theirs.
 func (b Body) headerKept(h Header) Header {

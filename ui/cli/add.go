@@ -56,7 +56,7 @@ func (p *program) startAdd(args []string, a addition) error {
 	if err != nil {
 		return err
 	}
-	fresh, library, err := p.newInteractions(a)
+	fresh, library, err := p.newInteractions(a, all)
 	if err != nil {
 		return err
 	}
@@ -90,10 +90,20 @@ func (p *program) add(f *cassette.File, a addition, library string, fresh []mode
 	return ops, "added " + strings.Join(added, ", "), nil
 }
 
-// newInteractions reads the request, or whole interactions with --from and their library.
-func (p *program) newInteractions(a addition) (fresh []model.Interaction, library string, err error) {
+// newInteractions reads the request, or with --from whole interactions and their library.
+func (p *program) newInteractions(a addition, given []assignment) (fresh []model.Interaction, library string, err error) {
 	if a.from != "" {
-		return p.interactionsFrom(a.from)
+		fresh, library, err = p.interactionsFrom(a.from)
+		for n, i := range fresh {
+			for _, g := range given {
+				i = i.Supply(g.field, g.value)
+			}
+			if f, why := i.NotCopied(); why != "" {
+				return nil, "", fmt.Errorf("--from %s: %s %s: %s cannot be copied: %s; %s=@FILE gives one", a.from, i.Request.Method, i.Request.URL, f, why, f)
+			}
+			fresh[n] = i
+		}
+		return fresh, library, err
 	}
 	request, err := p.requestOf(a.curl, a.request)
 	return []model.Interaction{{Request: request, Response: model.Response{Body: model.Body{Absent: true}}}}, "", err
@@ -178,13 +188,12 @@ func (p *program) record(f *cassette.File, i model.Interaction, at int, o sendin
 	if err != nil {
 		return i, err
 	}
-	if err := results[0].Err; err != nil {
-		return i, inInteraction(at, fmt.Errorf("not recorded: %w", err))
+	err = results[0].Err
+	if why := results[0].Unsearched(); err == nil && why != "" {
+		err = p.askDespite([]doubt{unsearched(why, o)}, "record it")
 	}
-	if why := results[0].Unsearched(); why != "" {
-		if err := p.askDespite([]doubt{unsearched(why, o)}, "record it"); err != nil {
-			return i, inInteraction(at, fmt.Errorf("not recorded: %w", err))
-		}
+	if err != nil {
+		return i, inInteraction(at, fmt.Errorf("not recorded: %w", err))
 	}
 	return run.Stored(results[0])
 }

@@ -45,16 +45,13 @@ func numberRange(part string, count int) (first, last int, err error) {
 	case to == "" && from != "":
 		to = strconv.Itoa(count)
 	}
-	if first, err = number(from, count); err != nil {
-		return 0, 0, err
+	if first, err = number(from, count); err == nil {
+		last, err = number(to, count)
 	}
-	if last, err = number(to, count); err != nil {
-		return 0, 0, err
+	if err == nil && last < first {
+		err = fmt.Errorf("%q ends before it begins", part)
 	}
-	if last < first {
-		return 0, 0, fmt.Errorf("%q ends before it begins", part)
-	}
-	return first, last, nil
+	return first, last, err
 }
 
 // number reads the number of one interaction as an index.
@@ -80,12 +77,11 @@ func chosen(f *cassette.File, n, expression string) ([]int, error) {
 	case n == "":
 		n = "all"
 	}
-	at, err := numbers(n, f.Len())
+	named, err := numbers(n, f.Len())
 	if err != nil || expression == "" {
-		return at, err
+		return named, err
 	}
-	named := at
-	at = nil
+	var at []int
 	err = cassette.Walk(context.Background(), f, 0, f.Len(), func(v *cassette.Visit) bool {
 		_, among := slices.BinarySearch(named, v.At())
 		return among && filter.Match(v, nil)
@@ -95,11 +91,8 @@ func chosen(f *cassette.File, n, expression string) ([]int, error) {
 		}
 		return nil
 	})
-	if err != nil {
-		return nil, err
+	if err == nil && len(at) == 0 {
+		err = fmt.Errorf("--filter: nothing matches %s", expression)
 	}
-	if len(at) == 0 {
-		return nil, fmt.Errorf("--filter: nothing matches %s", expression)
-	}
-	return at, nil
+	return at, err
 }

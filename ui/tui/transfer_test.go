@@ -98,6 +98,32 @@ func TestNotToCassette(t *testing.T) {
 	}
 }
 
+// An interaction whose body cannot be read is neither copied nor moved, in whatever
+// format, not to one of its own format either: there the copy would have no body. Its
+// entry can be duplicated where it is.
+func TestUnreadableToCassette(t *testing.T) {
+	const archive = `{"log": {"version": "1.2", "creator": {"name": "Firefox", "version": "128"}, "entries": [
+{"request": {"method": "GET", "url": "http://a.test/1", "headers": []}, "response": {"status": 200, "headers": [], "content": {"size": 4, "text": "fern"}}},
+{"request": {"method": "GET", "url": "http://a.test/2", "headers": []}, "response": {"status": 200, "headers": [], "content": {"mimeType": "image/png", "comment": "Response bodies are not included."}}}]}}`
+	copiesOf(t, "cases/body-unreadable/b4.yaml", "tour.yaml", "betamax/json.json")
+	if err := os.WriteFile("firefox.har", []byte(archive), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ file, to, message string }{
+		{"firefox.har", "tour.yaml", "not changed: firefox.har: 2: response.body cannot be copied: the body is not readable: a comment: Response bodies are not included."},
+		{"firefox.har", "betamax/json.json", "not changed: firefox.har: 2: response.body cannot be copied"},
+		{"cases/body-unreadable/b4.yaml", "tour.yaml", "not changed: b4.yaml: 2: request.body cannot be copied: the body is not readable: !!python/object/apply:builtins.iter"},
+		{"cases/body-unreadable/b4.yaml", "betamax/json.json", "not changed: b4.yaml: 2: request.body cannot be copied"},
+	} {
+		for _, keys := range []string{"j C", "j X", "<space> <space> C"} {
+			s := newScreen(t, 160, 40, Options{Paths: []string{c.file}})
+			s.press(keys).typed(c.to).press("<enter>").sees(c.message).lacks("unsaved").press("u").sees("nothing to undo")
+		}
+	}
+	s := newScreen(t, 120, 40, Options{Paths: []string{"cases/body-unreadable/b4.yaml"}})
+	s.press("j D").sees("3 interactions", "unsaved")
+}
+
 // A cassette with unsaved work of an earlier session is not changed unseen.
 func TestNotToCassetteWithUnsavedWork(t *testing.T) {
 	emptyState(t)

@@ -141,21 +141,27 @@ func (x *transfer) to(m screen.App, path string) tea.Cmd {
 	for named, t := range x.from.All.ByPath {
 		open[named] = t.File.Path()
 	}
+	from := x.from.File.Path()
 	return func() tea.Msg {
 		msg := arriving{of: x, path: opened.Same(open, path), now: time.Now()}
 		if open[msg.path] == "" {
 			if _, left := cassette.Recoverable(path); left {
-				msg.err = errors.New("it has unsaved work of an earlier session: open it first")
+				msg.err = inFile(path, errors.New("it has unsaved work of an earlier session: open it first"))
 				return msg
 			}
-			if msg.file, msg.err = cassette.Open(path, cassette.Options{Format: x.from.All.Format}); msg.err != nil {
+			var err error
+			if msg.file, err = cassette.Open(path, cassette.Options{Format: x.from.All.Format}); err != nil {
+				msg.err = inFile(path, err)
 				return msg
 			}
 		}
 		for n, at := range x.at {
 			i, err := x.from.File.At(at)
+			if f, why := i.NotCopied(); err == nil && why != "" {
+				err = fmt.Errorf("%s cannot be copied: %s", f, why)
+			}
 			if err != nil {
-				msg.err = fmt.Errorf("%d: %w", at+1, err)
+				msg.err = inFile(from, fmt.Errorf("%d: %w", at+1, err))
 				return msg
 			}
 			msg.ops = append(msg.ops, model.Insert{At: n, Interaction: i})
@@ -164,13 +170,18 @@ func (x *transfer) to(m screen.App, path string) tea.Cmd {
 	}
 }
 
+// inFile names the cassette that an error is about.
+func inFile(path string, err error) error {
+	return fmt.Errorf("%s: %s", filepath.Base(path), done.Reason(err))
+}
+
 // Apply makes the change in both.
 func (msg arriving) Apply(m screen.App) tea.Cmd {
 	x := msg.of
 	name := render.Sanitize(filepath.Base(msg.path))
 	switch {
 	case msg.err != nil:
-		m.Fail(fmt.Sprintf("not changed: %s: %s", name, render.Sanitize(done.Reason(msg.err))))
+		m.Fail("not changed: " + render.Sanitize(msg.err.Error()))
 		return nil
 	case opened.Shown(m) != x.from || !x.same():
 		m.Fail("not changed: the cassette is no longer what was chosen from")

@@ -54,13 +54,10 @@ type Dialect struct {
 	// far an item is from its dash.
 	MapIndent       step
 	SeqIndent, Dash int
-	// width is the column after which a line breaks at its next space; 0:
-	// never.
-	width int
-	fold  foldStyle
-	// closesAtMargin: libyaml before 0.2.3 put the quote that closes a
-	// single-quoted scalar ending in line breaks at the start of a line.
-	closesAtMargin bool
+	lines
+	// linesOf finds lines once a text is written that they matter to, nil where
+	// they are known.
+	linesOf func() lines
 	// unicode: non-ASCII characters are written as they are. libyaml takes
 	// those over U+FFFF for not printable; astral and astralDouble say that
 	// this file has them raw, outside and inside double quotes.
@@ -75,6 +72,17 @@ type Dialect struct {
 	bangs  bool
 	null   string
 	base64 base64Form
+}
+
+// Lines are how a writer breaks and ends those of a scalar.
+type lines struct {
+	// width is the column after which a line breaks at its next space; 0:
+	// never.
+	width int
+	fold  foldStyle
+	// closesAtMargin: libyaml before 0.2.3 put the quote that closes a
+	// single-quoted scalar ending in line breaks at the start of a line.
+	closesAtMargin bool
 }
 
 // A step is how a writer indents: by n columns, or (go-yaml) to the next

@@ -91,6 +91,9 @@ func (d Dialect) tagged(tag, text string, p Place) string {
 	if max(d.continuation(p), d.content(p)) > maxIndent {
 		p.Key = true
 	}
+	if d.linesOf != nil && mayBreak(text) {
+		d.lines = d.linesOf()
+	}
 	w := output{d: d, column: p.Column}
 	w.out = make([]byte, 0, len(text)+len(text)/4+64)
 	s := d.shape(text)
@@ -120,6 +123,17 @@ func (d Dialect) tagged(tag, text string, p Place) string {
 		w.double(text, !p.Key)
 	}
 	return string(w.out)
+}
+
+// mayBreak reports whether a line of a text may break, in whatever style: at a
+// blank, or behind what is escaped between double quotes.
+func mayBreak(text string) bool {
+	for _, c := range []byte(text) {
+		if c <= ' ' || c > '~' || c == '"' || c == '\\' {
+			return true
+		}
+	}
+	return false
 }
 
 // literal writes a number, a bool, a null or a time as its literal. Where a

@@ -77,6 +77,7 @@ var dialects = map[string]Dialect{
 
 func newDialect(change func(*Dialect)) Dialect {
 	d := (&counts{}).dialect()
+	d.lines, d.linesOf = d.linesOf(), nil
 	change(&d)
 	return d
 }
@@ -113,6 +114,15 @@ func fill(t testing.TB, d Dialect, s setting, p Place, v span.Value) (reading, b
 	if err != nil {
 		t.Errorf("%s: %q: %v", s.name, v.Text, err)
 		return reading{}, false
+	}
+	for _, other := range []lines{{width: 1}, {width: 1, fold: foldBackslash}, {closesAtMargin: true}} {
+		d := d
+		if d.lines = other; mayBreak(v.Text) || v.Type == span.Binary {
+			break
+		}
+		if written, err := d.Scalar(v, p); err != nil || written != got {
+			t.Errorf("%s: %q, which may not break, is %q or %q, %v", s.name, v.Text, got, written, err)
+		}
 	}
 	before, after, _ := strings.Cut(s.text, "@")
 	outside := strings.ReplaceAll(before+"\x00"+after, "\n", d.Eol)

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"tapedeck/cassette/internal/span"
 )
@@ -116,7 +117,11 @@ func (c *counts) dialect() Dialect {
 	delete(c.nulls, "") // a null to be written is always spelled out
 	d.null = c.nulls.most("null")
 	d.base64 = d.base64Form(c.examples)
-	d.folds(c.examples)
+	known, examples := d, c.examples
+	d.linesOf = sync.OnceValue(func() lines {
+		known.folds(examples)
+		return known.lines
+	})
 	return d
 }
 

@@ -88,6 +88,9 @@ const surely = 8
 // of them.
 func (p *splitter) followingEntries(a *ahead) error {
 	for {
+		if err := p.usualLines(p.out.column); err != nil {
+			return err
+		}
 		start, i, column, more, err := p.line()
 		if err != nil {
 			return err

@@ -175,6 +175,7 @@ func FuzzSplit(f *testing.F) {
 		if err != nil {
 			t.Fatalf("%q: %v", src, err)
 		}
+		sameUsual(t, src)
 		outcomes[outcome]++
 	})
 	f.Cleanup(func() { f.Logf("%d inputs: %v", inputs, outcomes) })

@@ -109,33 +109,19 @@ func (l listed) WriteTo(w io.Writer) (int64, error) { return l.content().WriteTo
 // WriteTo writes lead, entries and trail. Parts are written as they are, so
 // nothing is held in memory but what is being copied.
 func (c content) WriteTo(w io.Writer) (int64, error) {
-	var total int64
-	write := func(b []byte) error {
-		n, err := w.Write(b)
-		total += int64(n)
-		return err
-	}
-	if err := write(c.lead); err != nil {
-		return total, err
-	}
-	var from store.Reader
+	to := store.Copier{To: w}
+	to.Bytes(c.lead)
 	for i, e := range c.entries {
 		if e.file() != "" {
-			if err := write(e.heading(i == 0)); err != nil {
-				return total, err
-			}
+			to.Bytes(e.heading(i == 0))
 		}
-		if i > 0 && len(e.separator) > 0 {
-			if err := write([]byte(e.separator)); err != nil {
-				return total, err
-			}
+		if i > 0 && e.separator != "" {
+			to.Bytes([]byte(e.separator))
 		}
-		n, err := from.Copy(w, e.text)
-		if total += n; err != nil {
-			return total, err
-		}
+		to.Text(e.text)
 	}
-	return total, write(c.trail)
+	to.Bytes(c.trail)
+	return to.End()
 }
 
 // Size is how long the text is.

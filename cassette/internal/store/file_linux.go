@@ -55,6 +55,12 @@ func reserve(file *os.File, from, to int64) error {
 	}
 }
 
+// beginSync has the system bring a part of a file to the disk, without waiting for
+// it. Where that cannot be had there is only more to wait for when all is synced.
+func beginSync(file *os.File, from, size int64) {
+	_ = unix.SyncFileRange(int(file.Fd()), from, size, unix.SYNC_FILE_RANGE_WRITE)
+}
+
 // keepExtended copies access lists and other extended attributes, as far as
 // the file system has them and lets us.
 func keepExtended(to *os.File, t Destination) {

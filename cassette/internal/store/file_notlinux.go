@@ -14,4 +14,6 @@ func linkNameless(*os.File, string) error { return errors.ErrUnsupported }
 
 func reserve(*os.File, int64, int64) error { return nil }
 
+func beginSync(*os.File, int64, int64) {}
+
 func keepExtended(*os.File, Destination) {}

@@ -211,26 +211,3 @@ func (r *Reader) Count(t Text, what []byte, ahead int) int {
 	}
 	return bytes.Count(text, what)
 }
-
-// Copy writes a text to w, of a long one piece by piece.
-func (r *Reader) Copy(w io.Writer, t Text) (written int64, err error) {
-	if c, ok := w.(*comparer); ok && c.pass(t) {
-		return int64(t.size), nil
-	}
-	for {
-		piece := t
-		if t.from != nil && t.from.file != nil {
-			piece.size = min(t.size, WindowSize)
-		}
-		data, err := r.Read(piece, WindowSize)
-		if err != nil {
-			return written, err
-		}
-		n, err := w.Write(data)
-		written += int64(n)
-		t.at, t.size = t.at+piece.size, t.size-piece.size
-		if err != nil || t.size == 0 {
-			return written, err
-		}
-	}
-}

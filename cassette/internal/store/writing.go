@@ -30,14 +30,57 @@ type Staged struct {
 
 // pour writes and syncs.
 func pour(file *os.File, w Writing) error {
-	b := bufio.NewWriterSize(file, BufferSize)
-	if err := w.Write(b); err != nil {
+	p := newPouring(file)
+	if err := w.Write(p); err != nil {
 		return err
 	}
-	if err := b.Flush(); err != nil {
+	if err := p.small.Flush(); err != nil {
 		return err
 	}
 	return file.Sync()
+}
+
+// A pouring writes small pieces together, and large ones as they come.
+type pouring struct {
+	to    *syncing
+	small *bufio.Writer
+}
+
+func newPouring(file *os.File) pouring {
+	to := &syncing{file: file}
+	return pouring{to, bufio.NewWriterSize(to, smallPiece)}
+}
+
+// smallPiece is up to how many bytes a piece is small.
+const smallPiece = 64 << 10
+
+func (p pouring) Write(b []byte) (int, error) {
+	if len(b) <= smallPiece {
+		return p.small.Write(b)
+	}
+	if err := p.small.Flush(); err != nil {
+		return 0, err
+	}
+	return p.to.Write(b)
+}
+
+// A syncing has the system bring to the disk what is written while more is being
+// written, so that there is less to wait for at the end.
+type syncing struct {
+	file           *os.File
+	written, begun int64
+}
+
+// syncEvery is after how many bytes.
+const syncEvery = 4 << 20
+
+func (s *syncing) Write(b []byte) (int, error) {
+	n, err := s.file.Write(b)
+	if s.written += int64(n); s.written-s.begun >= syncEvery {
+		beginSync(s.file, s.begun, s.written-s.begun)
+		s.begun = s.written
+	}
+	return n, err
 }
 
 // Remove tries twice to leave nothing behind.

@@ -87,7 +87,9 @@ func RecordedLayout(s string) string {
 // RecordedTime reads the time of a recording in any form that a library
 // writes, the zero time if it cannot.
 func RecordedTime(s string) time.Time {
-	s = strings.TrimSpace(s)
+	if s = strings.TrimSpace(s); s == "" {
+		return time.Time{} // without the error that ParseFloat makes of it
+	}
 	if layout := RecordedLayout(s); layout != "" {
 		t, _ := time.Parse(layout, s)
 		return t.UTC()

@@ -25,6 +25,9 @@ func (e *SyntaxError) Error() string {
 func Check(data []byte) error { return check(data, jsontext.RFC, false) }
 
 func check(data []byte, d jsontext.Dialect, stream bool) error {
+	if isPlainJSON(data) {
+		return nil
+	}
 	s := jsontext.NewScanner(data, d)
 	s.Stream = stream
 	return syntax(data, s.Skip())

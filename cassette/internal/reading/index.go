@@ -152,6 +152,10 @@ func (x *Index) fill() (whole bool, err error) {
 	if x.from == nil {
 		return true, nil
 	}
+	if x.ahead != nil {
+		x.Data, err = x.ahead.add(x.Data)
+		return ended(err)
+	}
 	piece := x.Piece
 	if len(x.Data)+x.left == 0 {
 		piece = min(firstPiece, piece)
@@ -167,6 +171,11 @@ func (x *Index) fill() (whole bool, err error) {
 	if guess, ok := x.from.(store.Reading); ok {
 		x.Size = guess.Size()
 	}
+	return ended(err)
+}
+
+// ended is fill's answer to what io.ReadFull says.
+func ended(err error) (whole bool, _ error) {
 	if err == io.EOF || errors.Is(err, io.ErrUnexpectedEOF) {
 		return true, nil
 	}
@@ -237,7 +246,15 @@ func (x *Index) lineOf(start int) int {
 }
 
 // Lead is what stands before the first entry.
-func (x *Index) Lead() []byte { return x.Data[:x.lead:x.lead] }
+func (x *Index) Lead() []byte {
+	if x.source == nil {
+		return x.Data[:x.lead:x.lead]
+	}
+	if len(x.kept) != x.lead {
+		x.kept = bytes.Clone(x.Data[:x.lead])
+	}
+	return x.kept
+}
 
 // Trail is what stands after the last one, once all is read.
 func (x *Index) Trail() []byte {

@@ -23,6 +23,8 @@ type window struct {
 	gap    []byte        // what stood before the entry at hand
 	gapEnd int           // where that begins
 	last   []byte        // the last separator: most are alike
+	kept   []byte        // the lead, which outlasts the memory of Data
+	ahead  *ahead        // once entries are left out
 }
 
 // Source is where the entries lie, nil for those that are held.
@@ -71,6 +73,9 @@ func (x *Index) forget() {
 	x.Data = append(x.Data[:out.Start], x.Data[out.End:]...)
 	x.left += out.End - out.Start
 	x.tried -= out.End - out.Start
+	if x.ahead == nil {
+		x.ahead = readAhead(x.from, x.Piece)
+	}
 }
 
 // firstParsed is the first entry by which the format was told.

@@ -26,6 +26,9 @@ func FuzzPlainJSON(f *testing.F) {
 	inputs, plain := 0, 0
 	f.Cleanup(func() { f.Logf("%d of %d inputs were plain", plain, inputs) })
 	f.Fuzz(func(t *testing.T, data []byte) {
+		if got, want := TypeOf("", data), TypeOf(" ", data); got != want {
+			t.Fatalf("%q is %s without a media type, %s with an empty one", data, got, want)
+		}
 		if inputs++; !isPlainJSON(data) {
 			return
 		}

@@ -53,6 +53,9 @@ func TypeOf(contentType string, decoded []byte) Type {
 	if len(decoded) == 0 {
 		return None
 	}
+	if contentType == "" && (decoded[0] == '{' || decoded[0] == '[') && isPlainJSON(decoded) {
+		return JSON // as below
+	}
 	if t := magic(decoded); t != "" {
 		return t
 	}

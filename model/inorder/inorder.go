@@ -47,6 +47,7 @@ func each[T any](ctx context.Context, known iter.Seq[int], piece, workers int, w
 	defer all.Wait()
 	defer cancel()
 	todo, inOrder := make(chan *batch[T], 2*workers), make(chan *batch[T], 2*workers)
+	shown := make(chan []T, workers) // results that were, whose memory is for others
 	all.Go(func() {
 		defer close(inOrder)
 		defer close(todo)
@@ -64,7 +65,11 @@ func each[T any](ctx context.Context, known iter.Seq[int], piece, workers int, w
 		all.Go(func() {
 			of := worker()
 			for b := range todo {
-				b.made = make([]T, 0, b.to-b.from)
+				select {
+				case b.made = <-shown:
+				default:
+					b.made = make([]T, 0, piece)
+				}
 				for i := b.from; i < b.to && ctx.Err() == nil; i++ {
 					b.made = append(b.made, of(i))
 				}
@@ -85,6 +90,11 @@ func each[T any](ctx context.Context, known iter.Seq[int], piece, workers int, w
 		}
 		if len(b.made) < b.to-b.from {
 			return ctx.Err()
+		}
+		clear(b.made)
+		select {
+		case shown <- b.made[:0]:
+		default:
 		}
 	}
 	return ctx.Err()

@@ -60,7 +60,8 @@ type listing struct {
 	path, format string
 	library      library.Library
 	several      bool
-	numbers      int // how wide they are
+	numbers      int       // how wide they are
+	room         kept.Room // of rows
 }
 
 // listFile prints a line an interaction, with the screen's sign before the
@@ -90,9 +91,8 @@ func (p *program) listFile(path string, several bool) error {
 	return cassette.Walk(context.Background(), f, 0, f.Len(), l.row, show)
 }
 
-// mostKept bounds the memory of the rows that are kept: a row says what the whole
-// file is found to be, and where there are more rows they are made again after
-// that.
+// mostKept bounds the memory of rows: a row says what the whole file is found to be,
+// and where there are more they are made again after that.
 const mostKept = 16 << 20
 
 // rows are the rows of a file.
@@ -161,8 +161,8 @@ func (l *listing) row(v *cassette.Visit) row {
 	if !l.json {
 		return row{text: []byte(render.SummaryLine(s)), odd: len(odd) > 0}
 	}
-	text, err := summaryJSON{File: l.path, Format: l.format, N: v.At() + 1, Method: s.Method, URL: s.URL, Status: s.Status, Type: s.Type,
-		RequestSize: s.RequestSize, ResponseSize: s.ResponseSize, RecordedAt: s.RecordedAt, Label: s.Label, Findings: odd}.appendTo(make([]byte, 0, 384))
+	text, err := l.room.Text(summaryJSON{File: l.path, Format: l.format, N: v.At() + 1, Method: s.Method, URL: s.URL, Status: s.Status, Type: s.Type,
+		RequestSize: s.RequestSize, ResponseSize: s.ResponseSize, RecordedAt: s.RecordedAt, Label: s.Label, Findings: odd}.appendTo)
 	return row{text: text, err: err}
 }
 

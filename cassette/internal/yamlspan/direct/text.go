@@ -43,15 +43,16 @@ const (
 // no line break but LF.
 func clean(src []byte) bool {
 	for i := 0; i < len(src); {
-		if i+8 <= len(src) {
-			w := binary.LittleEndian.Uint64(src[i:])
-			x := w ^ 0x7f*low
-			odd := ((w - 0x20*low) | (x - low) | w) & high
+		if i+16 <= len(src) {
+			odd := oddBytes(binary.LittleEndian.Uint64(src[i:]))
 			if odd == 0 {
+				if odd = oddBytes(binary.LittleEndian.Uint64(src[i+8:])); odd == 0 {
+					i += 16
+					continue
+				}
 				i += 8
-				continue
 			}
-			i += bits.TrailingZeros64(odd) / 8 // the first is exact
+			i += bits.TrailingZeros64(odd) / 8
 		}
 		switch c := src[i]; {
 		case c >= 0x20 && c < 0x7f, c == '\n', c == '\t':
@@ -67,6 +68,13 @@ func clean(src []byte) bool {
 		}
 	}
 	return true
+}
+
+// oddBytes marks those of eight bytes that are neither printable ASCII nor an LF.
+func oddBytes(w uint64) uint64 {
+	ascii := w &^ high
+	notControl, notLF, del := ascii+(0x80-' ')*low, (ascii^'\n'*low)+0x7f*low, ascii+low
+	return (^notControl&notLF | del | w) & high
 }
 
 // cleanRune is the size of the character beyond ASCII that s begins with, 0 if

@@ -47,7 +47,7 @@ func (p *program) checkDrift(path, n string, o sending) error {
 	if err != nil {
 		return inFile(path, err)
 	}
-	run, err := rerecord.Prepare(f, targets)
+	run, err := rerecord.PrepareCheck(f, targets)
 	if err != nil {
 		return err
 	}

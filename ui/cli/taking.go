@@ -17,11 +17,11 @@ import (
 // rerecord makes the ops that take over the responses that were agreed to. What
 // failed is reported; the others are still taken.
 func (p *program) rerecord(f *cassette.File, targets []rerecord.Target, o sending) ([]model.Op, string, error) {
+	o.not = "not re-recorded"
 	run, err := rerecord.Prepare(f, targets)
 	if err != nil {
-		return nil, "", err
+		return nil, "", fmt.Errorf("%s: %w", o.not, err)
 	}
-	o.not = "not re-recorded"
 	results, err := p.results(f, run, o)
 	if err != nil {
 		return nil, "", err

@@ -53,9 +53,24 @@ func AsRecorded(at []int) []Target {
 	return targets
 }
 
-// Prepare plans what would be sent. It reads the cassette and its project
-// file, and neither the environment nor the network.
+// Prepare plans what would be sent to replace the recorded responses. It reads the
+// cassette and its project file, and neither the environment nor the network. Where
+// the cassette cannot be changed nothing is sent.
 func Prepare(f *cassette.File, targets []Target) (*Run, error) {
+	if err := stores(f); err != nil {
+		return nil, err
+	}
+	return PrepareCheck(f, targets)
+}
+
+// stores says why no answer could be put into a cassette, nil if it can be changed.
+func stores(f *cassette.File) error {
+	_, _, err := f.Preview(context.Background(), cassette.Change{})
+	return err
+}
+
+// PrepareCheck is Prepare for answers that are only compared with what is recorded.
+func PrepareCheck(f *cassette.File, targets []Target) (*Run, error) {
 	r := &Run{library: libraryOf(f), with: map[int][]model.Op{}, notes: map[int]string{}}
 	var err error
 	if r.Project, err = project.Find(f.Path()); err != nil {
@@ -113,6 +128,9 @@ func urls(f *cassette.File, targets []Target) (all []string) {
 // PrepareNew plans the request of an interaction that is not recorded yet and
 // is to become number at.
 func PrepareNew(f *cassette.File, i model.Interaction, at int) (*Run, error) {
+	if err := stores(f); err != nil {
+		return nil, err
+	}
 	r := &Run{library: libraryOf(f)}
 	var err error
 	if r.Project, err = project.Find(f.Path()); err != nil {

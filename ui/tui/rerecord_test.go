@@ -550,6 +550,21 @@ func lacksText(t *testing.T, folder, text string) {
 	}
 }
 
+// Where no answer could be stored nothing is sent.
+func TestRerecordOnlyRead(t *testing.T) {
+	g := newGreenhouse(t)
+	g.answer(200, "fern")
+	path := fileOf(t, "a.har", []byte(`{"log": {"version": "1.2", "entries": [{"request": {"method": "GET", "url": "`+g.URL+`/1", "headers": []}, "response": {"status": 200, "headers": [], "content": {"text": "moss"}}}]}}`))
+	const why = "read-only: a HAR file is not changed"
+	s := newScreen(t, 120, 24, Options{Paths: []string{path}})
+	s.press("r").sees("not re-recorded: "+why).lacks("send GET", "Re-record")
+	s.press("* r").sees("not re-recorded: "+why).lacks("send GET", "Re-record")
+	s.press("a").typed("curl " + g.URL + "/2").press("<enter>").sees("not added: " + why).lacks("send GET").press("<esc>")
+	if got := g.requests(); got != "" {
+		t.Errorf("sent: %s", got)
+	}
+}
+
 // The text of a prompt has room, however long the host that it names.
 func TestLongPromptLabel(t *testing.T) {
 	url := "http://" + strings.Repeat("greenhouse.", 12) + "test"

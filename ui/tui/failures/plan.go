@@ -1,6 +1,7 @@
 package failures
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"reflect"
@@ -11,6 +12,7 @@ import (
 	"tapedeck/replay/library"
 	"tapedeck/ui/match"
 	"tapedeck/ui/render"
+	"tapedeck/ui/render/done"
 	"tapedeck/ui/rerecord"
 	"tapedeck/ui/tui/compare"
 	"tapedeck/ui/tui/opened"
@@ -29,6 +31,10 @@ type plan struct {
 	// unrecorded are failures to which no recording is near.
 	unrecorded int
 	others     int // failures that want another request of a recording than the one that is sent for it
+	// unsent are recordings that are not sent again: "plants.yaml 2".
+	unsent    []string
+	unsentWhy string                      // of the first of them
+	stores    map[*opened.Cassette]string // why an answer could not be stored there
 }
 
 // A planned is what changes in one cassette.
@@ -43,7 +49,7 @@ type planned struct {
 // planOf plans the change of each place once, and tries it alone: what would be
 // refused is left out.
 func planOf(ctx context.Context, rows []askedRow) plan {
-	var p plan
+	p := plan{stores: map[*opened.Cassette]string{}}
 	seen, relaxes := map[place]bool{}, true
 	for _, r := range rows {
 		if ctx.Err() != nil {
@@ -67,7 +73,7 @@ func planOf(ctx context.Context, rows []askedRow) plan {
 			p.unrecorded++
 			continue // nothing was recorded that could be made to match
 		}
-		p.takeAgain(r, remedies)
+		p.takeAgain(ctx, r, remedies)
 		i := slices.IndexFunc(remedies, func(r explain.Remedy) bool { return r.Kind == explain.MakeMatch })
 		if i < 0 || seen[place{t, remedies[i].At}] {
 			continue
@@ -97,14 +103,15 @@ type place struct {
 }
 
 // takeAgain takes the request that is sent for a failure. A recording takes the
-// answer of one: failures that want another are counted.
-func (p *plan) takeAgain(of askedRow, remedies []explain.Remedy) {
-	i := slices.IndexFunc(remedies, func(r explain.Remedy) bool { return r.Kind == explain.Again && r.Refused == nil })
+// answer of one: failures that want another are counted. What is not sent is named.
+func (p *plan) takeAgain(ctx context.Context, of askedRow, remedies []explain.Remedy) {
+	i := slices.IndexFunc(remedies, func(r explain.Remedy) bool { return r.Kind == explain.Again && !r.Needless })
 	if i < 0 {
 		return
 	}
-	t, err := of.answer.Target(of.cassette.File, remedies[i])
-	if err != nil {
+	t, why := p.target(ctx, of, remedies[i])
+	if why != "" {
+		p.leaveUnsent(of.cassette, remedies[i].At, why)
 		return
 	}
 	part := p.part(of)
@@ -114,6 +121,34 @@ func (p *plan) takeAgain(of askedRow, remedies []explain.Remedy) {
 		slices.SortFunc(part.targets, func(x, y rerecord.Target) int { return x.At - y.At })
 	case !reflect.DeepEqual(part.targets[known].Request, t.Request):
 		p.others++
+	}
+}
+
+// target is what is sent for a failure, or why nothing is.
+func (p *plan) target(ctx context.Context, of askedRow, r explain.Remedy) (t rerecord.Target, why string) {
+	if r.Refused != nil {
+		return t, r.Refused.Error()
+	}
+	why, known := p.stores[of.cassette]
+	if !known {
+		why = compare.PreviewOf(ctx, of.cassette.File, cassette.Change{}).Refused
+		p.stores[of.cassette] = why
+	}
+	if why != "" {
+		return t, why
+	}
+	t, err := of.answer.Target(of.cassette.File, r)
+	if err != nil {
+		return t, done.Reason(err)
+	}
+	return t, ""
+}
+
+// leaveUnsent names a recording that is not sent again, once.
+func (p *plan) leaveUnsent(t *opened.Cassette, at int, why string) {
+	p.unsentWhy = cmp.Or(p.unsentWhy, why)
+	if name := fmt.Sprintf("%s %d", nameOf(t), at+1); !slices.Contains(p.unsent, name) {
+		p.unsent = append(p.unsent, name)
 	}
 }
 

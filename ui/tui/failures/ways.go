@@ -93,6 +93,9 @@ func (f *Failures) explainWay(l line) {
 	if p.others > 0 {
 		s.Add(widget.Prose(detail.TextColumn, widget.In(render.Muted, othersWords(p.others))))
 	}
+	if len(p.unsent) > 0 {
+		s.Add(widget.Prose(detail.TextColumn, widget.In(render.Muted, unsentWords(p))))
+	}
 	if p.refused > 0 {
 		s.Add(widget.Prose(detail.TextColumn, widget.In(render.Muted, fmt.Sprintf("- %d cannot be changed: %s", p.refused, render.Sanitize(p.why)))))
 	}
@@ -108,6 +111,18 @@ func (f *Failures) explainWay(l line) {
 	case len(s.Remedies) == 0:
 		s.Add(widget.Prose(detail.TextColumn, widget.Plain("Nothing can be done for all at once: enter shows each.")))
 	}
+}
+
+// mostNamed is how many recordings that are not sent again are named.
+const mostNamed = 3
+
+// unsentWords say which recordings are not sent again, and why.
+func unsentWords(p *plan) string {
+	names := p.unsent[:min(mostNamed, len(p.unsent))]
+	if more := len(p.unsent) - len(names); more > 0 {
+		names = append(slices.Clone(names), render.Count(more)+" more")
+	}
+	return fmt.Sprintf("- not sent again: %s: %s", render.Listed(names), render.Sanitize(p.unsentWhy))
 }
 
 // othersWords say that failures want another request than the one that is sent.

@@ -215,6 +215,21 @@ func TestFailuresRerecordedAlone(t *testing.T) {
 	}
 }
 
+// What is not sent again of a group is named, with the reason: here of a
+// cassette that is only read.
+func TestFailuresNotSent(t *testing.T) {
+	g := newGreenhouse(t)
+	const archive = "requests:\n- body: null\n  headers: {}\n  method: GET\n  uri: %[1]s/v1/plants?page=1\nresponses:\n" +
+		"- body: {string: '{}'}\n  headers: {}\n  status: {code: 200, message: OK}\n"
+	s := rerecordScreen(t, g.URL, secondPages(g.URL, "a.yaml", "only-read.yaml", "c.yaml"), map[string]string{"only-read.yaml": fmt.Sprintf(archive, g.URL)})
+	s.press("v g").sees("1 copy the wanted page into all 2", "2 re-record all 2 with the wanted requests",
+		"- not sent again: only-read.yaml 1: read-only: ", "- 1 cannot be changed: read-only: ")
+	s.press("2 y A").sees("cassette 2 of 2").press("y A").sees("re-recorded 2 interactions of 2 cassettes")
+	if got := g.requests(); got != "GET /v1/plants?page=2, GET /v1/plants?page=2" {
+		t.Errorf("sent: %s", got)
+	}
+}
+
 // Where nothing was recorded of what is wanted, to record it stands first, and is not
 // done of several at once. What is recorded as new keeps nothing of its neighbour.
 func TestFailuresRecorded(t *testing.T) {
@@ -224,7 +239,7 @@ func TestFailuresRecorded(t *testing.T) {
 	s := rerecordScreen(t, g.URL, []askedOf{{"a.yaml", "GET", g.URL + "/v1/beds?page=1"}}, map[string]string{"a.yaml": dated})
 	s.sees("1 record the wanted request as a new interaction after 1", "2 make 1 match")
 	s.press("v g").sees("1 failure of the same difference", "- 1 failure to which no recording is near: enter shows each").lacks("copy the wanted path", "re-record").press("v")
-	s.press("1 y").sees("answered in", "Date: ").lacks("volatile").press("A").sees("Failures by cassette", "recorded as a new interaction, 2", "would replay").press("w")
+	s.press("1 y").sees("answered in", "Date: ", "Nothing is added before you choose.").lacks("volatile", "is replaced").press("A").sees("Failures by cassette", "recorded as a new interaction, 2", "would replay").press("w")
 	if text := contents(t, "a.yaml"); strings.Count(text, was) != 1 || !strings.Contains(text, "/v1/beds?page=1") || !strings.Contains(text, "/v1/plants?page=1") {
 		t.Errorf("the cassette is\n%s", text)
 	}

@@ -194,12 +194,30 @@ func (d *Screen) Back(m screen.App) (tea.Cmd, bool) {
 	return d.ask(m), true
 }
 
-// Status says that nothing is replaced yet, and where the cursor is.
+// done is what a choice does: an answer is put in the place of the recorded one, or
+// beside it as a new interaction.
+func (d *Screen) done() string {
+	added := 0
+	for _, a := range d.Results {
+		if a.Copy {
+			added++
+		}
+	}
+	switch added {
+	case 0:
+		return "replaced"
+	case len(d.Results):
+		return "added"
+	}
+	return "replaced or added"
+}
+
+// Status says that nothing is changed yet, and where the cursor is.
 func (d *Screen) Status(screen.App) (standing, position string) {
 	if d.merging {
 		return merging + " · esc stops", ""
 	}
-	standing = cmp.Or(d.WorkText(), "Nothing is replaced before you choose.")
+	standing = cmp.Or(d.WorkText(), "Nothing is "+d.done()+" before you choose.")
 	if d.from.Part != "" {
 		standing += " " + strings.ToUpper(d.from.Part[:1]) + d.from.Part[1:] + "."
 	}

@@ -48,7 +48,7 @@ func (d *Screen) take(m screen.App, what send.Taking, acted []int) tea.Cmd {
 	}
 	if left := d.Undecided(); left > 0 {
 		d.of.Unmark()
-		m.Say(fmt.Sprintf("%d of %d decided, nothing is replaced before all are", len(d.taken), len(d.taken)+left))
+		m.Say(fmt.Sprintf("%d of %d decided, nothing is %s before all are", len(d.taken), len(d.taken)+left, d.done()))
 		d.toNext()
 		return d.Show(m)
 	}

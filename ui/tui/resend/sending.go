@@ -105,7 +105,7 @@ func (r *rerecording) finish(m screen.App) tea.Cmd {
 	}
 	r.Forget()
 	if !shown(m, r.Cassette) {
-		m.Say("answers dropped, nothing was replaced")
+		m.Say("answers dropped, nothing was changed")
 		return r.lost(m)
 	}
 	slices.SortFunc(r.results, func(x, y *send.Result) int { return x.At - y.At })

@@ -19,6 +19,9 @@ import (
 // Edited cassettes replay in the real libraries, with the edited values: the
 // oracle sends their requests to the library's player, without a network.
 func TestLibrariesReplayEdits(t *testing.T) {
+	if testing.Short() {
+		t.Skip("plays every interaction of every recording")
+	}
 	o := startOracle(t)
 	tests := []struct {
 		library  string
@@ -59,6 +62,9 @@ func TestLibrariesReplayEdits(t *testing.T) {
 
 // Every installed vcrpy replays what was edited.
 func TestVcrpysReplayEdits(t *testing.T) {
+	if testing.Short() {
+		t.Skip("plays every interaction of every recording")
+	}
 	paths, err := filepath.Glob("../testdata/vcrpy/*")
 	if err != nil {
 		t.Fatal(err)

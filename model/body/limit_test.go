@@ -75,7 +75,7 @@ func TestReader(t *testing.T) {
 	plain := bytes.Repeat([]byte("\x00a fern"), MaxDecoded/7+1)
 	lists := []string{"gzip", "br, zstd", "deflate", "br", "zstd", "zstd, gzip"}
 	if testing.Short() {
-		lists = lists[:2]
+		lists = lists[:1]
 	}
 	for _, codings := range lists {
 		wire, err := Encode(plain, []string{codings}, nil)

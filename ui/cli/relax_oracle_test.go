@@ -149,6 +149,9 @@ var relaxedTests = []relaxedTest{
 // What relaxes a test makes it replay in the real library, and nothing else that
 // differs.
 func TestRelaxedTests(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts every library a hundred times")
+	}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { fmt.Fprintln(w, "answered") }))
 	defer server.Close()
 	multi := func(boundary, name string) sentBody {

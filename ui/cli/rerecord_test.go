@@ -176,7 +176,10 @@ func TestRerecordUnchanged(t *testing.T) {
 		samples = append(samples, found...)
 	}
 	tried := 0
-	for _, sample := range samples {
+	for i, sample := range samples {
+		if testing.Short() && i%4 != 0 {
+			continue
+		}
 		if strings.HasPrefix(filepath.Base(sample), "hand-") {
 			continue // by hand: no server answers so
 		}
@@ -198,7 +201,7 @@ func TestRerecordUnchanged(t *testing.T) {
 			}
 		})
 	}
-	if tried < 50 {
+	if tried < 50 && !testing.Short() {
 		t.Errorf("only %d cassettes were tried", tried)
 	}
 }

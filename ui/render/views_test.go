@@ -339,7 +339,10 @@ func TestRandomViews(t *testing.T) {
 		}
 	}
 	slices.SortFunc(seeds, func(a, b [2]string) int { return cmp.Or(strings.Compare(a[0], b[0]), strings.Compare(a[1], b[1])) })
-	const inputs = 150
+	inputs := 150
+	if testing.Short() {
+		inputs = 30
+	}
 	readable := 0
 	for range inputs {
 		seed := seeds[random.IntN(len(seeds))]

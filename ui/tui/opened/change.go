@@ -116,7 +116,7 @@ func (t *Cassette) changed(m screen.App, at int, shifts []shift) tea.Cmd {
 	if f, ok := screen.Find[Follower](m); ok {
 		cmd, stays := f.Follow(m)
 		cmds = append(cmds, cmd)
-		if stays {
+		if _, seen := screen.Top[Follower](m); seen && stays {
 			return tea.Batch(cmds...) // what is shown stays till then
 		}
 	}

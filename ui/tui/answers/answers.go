@@ -41,6 +41,8 @@ type Screen struct {
 	gen     int                 // of that
 	folded  map[string]bool     // parts that are folded
 	byLine  *bool               // they are compared by line, also the next ones
+	beside  bool                // what is recorded stands beside what is new
+	shared  bool                // a single one leaves room to what stands beside it
 	from    resend.Answers
 }
 
@@ -133,6 +135,29 @@ func (d *Screen) Click(m screen.App, r widget.Rect, x, y int) tea.Cmd {
 	return d.Split.Click(m, r, x, y)
 }
 
+// Arrange gives a single answer the whole width where two things have room beside
+// each other in it.
+func (d *Screen) Arrange(m screen.App, r widget.Rect) tea.Cmd {
+	d.Alone = !d.several() && !d.shared && m.Width() > widget.BesideWidth
+	arranged := d.Split.Arrange(m, r)
+	if d.beside == (d.Detail.Width > widget.BesideWidth) {
+		return arranged
+	}
+	at := d.lineHere()
+	shown := d.Show(m)
+	d.toLine(at)
+	return tea.Batch(arranged, shown)
+}
+
+// ToggleZoom shows what stands beside a single answer, too, or it alone.
+func (d *Screen) ToggleZoom(m screen.App) tea.Cmd {
+	if d.Alone || d.shared && !d.Zoom && m.Width() > widget.BesideWidth {
+		d.shared = !d.shared
+		return m.Arrange()
+	}
+	return d.Split.ToggleZoom(m)
+}
+
 // Moved shows the answer that the cursor is on now.
 func (d *Screen) Moved(m screen.App) tea.Cmd {
 	if d.of != nil {
@@ -149,7 +174,8 @@ func (d *Screen) Show(screen.App) tea.Cmd {
 	at := d.selected()
 	d.Detail.At = at
 	if a := d.Results[at]; a != nil {
-		overlay, places := responseOverlay(a, *d.byLine, d.folded)
+		d.beside = d.Detail.Width > widget.BesideWidth
+		overlay, places := responseOverlay(a, *d.byLine, d.folded, d.Detail.Width)
 		overlay.Marked = d.isMarked
 		d.places, d.right = places, overlay.Right
 		cmd := d.Detail.ShowOverlay(overlay)
@@ -233,9 +259,9 @@ func (d *Screen) Hints(screen.App) []string {
 		return []string{"take all", "take body", "take headers", "take none", "mark", "read", "view changes", "help"}
 	}
 	if len(d.marksHere()) > 0 {
-		return []string{"mark difference", "take marked", "take all", "take none", "take body", "take headers", "view changes", "help"}
+		return []string{"mark difference", "take marked", "take all", "take none", "take body", "take headers", "view changes", "zoom", "help"}
 	}
-	return []string{"mark difference", "take all", "take body", "take headers", "take none", "view changes", "take marked", "help"}
+	return []string{"mark difference", "take all", "take body", "take headers", "take none", "view changes", "take marked", "zoom", "help"}
 }
 
 // NoOtherPane says why there is nothing to go to.

@@ -11,8 +11,9 @@ import (
 )
 
 // responseOverlay shows what a response would change, instead of the interaction.
-// places are the differences that its lines are of, by their N.
-func responseOverlay(a *send.Result, byLine bool, folded map[string]bool) (s *detail.Overlay, places []send.Place) {
+// places are the differences that its lines are of, by their N. Where width has room,
+// what is recorded stands beside what is new.
+func responseOverlay(a *send.Result, byLine bool, folded map[string]bool, width int) (s *detail.Overlay, places []send.Place) {
 	s = &detail.Overlay{Title: fmt.Sprintf("#%d", a.At+1), Right: "changes"}
 	if a.Err != nil {
 		s.Right = ""
@@ -32,8 +33,12 @@ func responseOverlay(a *send.Result, byLine bool, folded map[string]bool) (s *de
 		s.Right = "changes by line"
 	}
 	rows := diff.Rows(a.Old.Response, a.New, differs, a.Kept)
+	differing := widget.Differ(rows, detail.TextColumn, width)
+	if l, beside := differing.Heading(widget.In(render.Muted, "recorded"), widget.In(render.Muted, "new")); beside {
+		s.Add(l)
+	}
 	for n, row := range rows {
-		l := diffLine(row)
+		l := differing.Line(row)
 		if begins := row.Sign == 0 && n+1 < len(rows) && rows[n+1].Sign != 0; begins && folded[row.Of] {
 			l.Sign = "▸"
 		} else if begins {
@@ -42,8 +47,9 @@ func responseOverlay(a *send.Result, byLine bool, folded map[string]bool) (s *de
 		part := row.Of
 		if row.Whole != "" {
 			part = wholePart + row.Lead
-			l = wholeLine(row, folded[part])
+			l = wholeLine(differing, row, folded[part])
 		}
+		l.Kind = detail.ChangeLine
 		if row.Sign == 0 || !folded[row.Of] {
 			l.N = len(s.Parts)
 			s.Add(l)
@@ -72,25 +78,18 @@ const (
 	lineOfJSON
 )
 
-// diffLine is a row of what changed as a line of the detail.
-func diffLine(row diff.Row) widget.Line {
-	l := widget.DiffLine(row, detail.TextColumn)
-	l.Kind = detail.ChangeLine
-	return l
-}
-
 // wholePart begins the names of parts that are a row of their own, which start
 // folded.
 const wholePart = "whole "
 
 // wholeLine is the row of an object or array: how much it holds, or all of it.
-func wholeLine(row diff.Row, unfolded bool) widget.Line {
+func wholeLine(differing widget.Differing, row diff.Row, unfolded bool) widget.Line {
 	if unfolded {
 		row = row.Open()
 	} else {
 		row.Was, row.Now = row.Was[:min(1, len(row.Was))], row.Now[:min(1, len(row.Now))]
 	}
-	line := diffLine(row)
+	line := differing.Line(row)
 	line.Sign = "▸"
 	if unfolded {
 		line.Sign = "▾"

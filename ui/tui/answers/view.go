@@ -17,9 +17,23 @@ func (d *Screen) toggleChanges(m screen.App) tea.Cmd {
 	of := d.partHere()
 	d.folded[of] = !d.folded[of]
 	shown := d.Show(m)
-	at := slices.Index(d.Detail.Overlay.Parts, of)
-	d.Detail.To(d.Detail.RowWhere(func(_ model.Side, l widget.Line) bool { return l.Kind == detail.ChangeLine && l.N == at }))
+	d.toLine(slices.Index(d.Detail.Overlay.Parts, of))
 	return shown
+}
+
+// lineHere is which of the rows of what differs is under the cursor, -1 for none.
+func (d *Screen) lineHere() int {
+	if _, l, ok := d.Detail.LineAt(d.Detail.Cursor); ok && l.Kind == detail.ChangeLine {
+		return l.N
+	}
+	return -1
+}
+
+// toLine puts the cursor on one of the rows of what differs.
+func (d *Screen) toLine(n int) {
+	if row := d.Detail.RowWhere(func(_ model.Side, l widget.Line) bool { return l.Kind == detail.ChangeLine && l.N == n }); row >= 0 {
+		d.Detail.To(row)
+	}
 }
 
 // clickPart folds or unfolds a part whose sign was clicked.
@@ -32,8 +46,8 @@ func (d *Screen) clickPart(m screen.App, x int) tea.Cmd {
 
 // partHere names the part of the answer under the cursor, "" if there is none.
 func (d *Screen) partHere() string {
-	if _, l, ok := d.Detail.LineAt(d.Detail.Cursor); ok && l.Kind == detail.ChangeLine {
-		return d.Detail.Overlay.Parts[l.N]
+	if n := d.lineHere(); n >= 0 {
+		return d.Detail.Overlay.Parts[n]
 	}
 	return ""
 }

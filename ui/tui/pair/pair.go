@@ -25,8 +25,8 @@ type Screen struct {
 	widget.Page
 	at     [2]int
 	byLine *bool // bodies are compared by line, also the next time
-	lines  []widget.Line
-	differ int // rows that differ
+	shown  comparison
+	err    error // it could not be made
 	gen    int
 	ready  bool
 }
@@ -71,8 +71,8 @@ func (s *Screen) compare(m screen.App) tea.Cmd {
 	s.ready = false
 	gen, at, byLine, file := s.gen, s.at, *s.byLine, s.File
 	now, later := m.Wait(func() screen.Fact {
-		lines, differ := compared(at, file.At, byLine)
-		return ready{s, gen, lines, differ}
+		c, err := compared(at, file.At, byLine)
+		return ready{s, gen, c, err}
 	})
 	if now != nil {
 		return now.Apply(m)
@@ -84,61 +84,107 @@ func (s *Screen) compare(m screen.App) tea.Cmd {
 type ready struct {
 	screen *Screen
 	gen    int
-	lines  []widget.Line
-	differ int
+	comparison
+	err error
 }
 
 // Apply shows what differs.
 func (msg ready) Apply(screen.App) tea.Cmd {
 	s := msg.screen
 	if msg.gen == s.gen {
-		s.ready, s.lines, s.differ = true, msg.lines, msg.differ
+		s.ready, s.shown, s.err = true, msg.comparison, msg.err
 		s.lay()
 	}
 	return nil
 }
 
-func (s *Screen) lay() { s.Show([]widget.Block{{Lines: s.lines}}, s.Width) }
+// lay makes the lines for the width that there is.
+func (s *Screen) lay() {
+	lines := s.shown.lines(s.Width)
+	if s.err != nil {
+		lines = []widget.Line{widget.NewLine(partColumn, widget.In(render.Failure, render.Sanitize(s.err.Error())))}
+	}
+	s.Show([]widget.Block{{Lines: lines}}, s.Width)
+}
 
-// compared are the lines of what differs, and how many say so.
-func compared(at [2]int, read func(int) (model.Interaction, error), byLine bool) (lines []widget.Line, differ int) {
+// A comparison is what differs between two interactions.
+type comparison struct {
+	names  [2]string
+	parts  []part
+	differ int // how many rows say so
+}
+
+// A part is what differs in what stands in no message, "", in the requests or in
+// the responses.
+type part struct {
+	name string
+	rows []diff.Row
+}
+
+// compared compares two interactions.
+func compared(at [2]int, read func(int) (model.Interaction, error), byLine bool) (c comparison, err error) {
 	var of [2]model.Interaction
 	for n := range at {
-		i, err := read(at[n])
-		if err != nil {
-			return []widget.Line{widget.NewLine(partColumn, widget.In(render.Failure, fmt.Sprintf("%d cannot be decoded: %s", at[n]+1, render.Sanitize(done.Reason(err)))))}, 0
+		if of[n], err = read(at[n]); err != nil {
+			return comparison{}, fmt.Errorf("%d cannot be decoded: %s", at[n]+1, done.Reason(err))
 		}
-		of[n] = i
-		lines = append(lines, widget.NewLine(partColumn, widget.In([]render.Role{render.Removed, render.Added}[n], fmt.Sprintf("%c ", "-+"[n])),
-			widget.Plain("#"+done.Name(at[n], i.Request.Method, i.Request.URL))))
+		c.names[n] = "#" + done.Name(at[n], of[n].Request.Method, of[n].Request.URL)
 	}
+	apart := part{}
 	for _, x := range model.DiffInteractions(line(of[0]), line(of[1])) {
-		lines = append(lines, widget.DiffLine(diff.RowOf(x), diffColumn))
-		differ++
+		apart.rows = append(apart.rows, diff.RowOf(x))
+		c.differ++
 	}
-	for _, part := range []struct {
+	c.parts = []part{apart}
+	for _, message := range []struct {
 		name     string
 		old, new model.Response
 	}{{"request", request(of[0]), request(of[1])}, {"response", of[0].Response, of[1].Response}} {
-		d := model.DiffResponses(part.old, part.new)
+		d := model.DiffResponses(message.old, message.new)
 		if byLine && d.BodyBy == "path" {
-			d = d.ByLine(part.old, part.new)
+			d = d.ByLine(message.old, message.new)
 		}
-		lines = append(lines, widget.NewLine(0), widget.NewLine(partColumn, widget.In(render.Focus, part.name)))
-		for _, row := range diff.Rows(part.old, part.new, d, nil) {
-			if row.Of == "status" && part.name == "request" {
+		p := part{name: message.name}
+		for _, row := range diff.Rows(message.old, message.new, d, nil) {
+			if row.Of == "status" && message.name == "request" {
 				continue
 			}
 			if row.Sign != 0 {
-				differ++
+				c.differ++
 			}
-			lines = append(lines, widget.DiffLine(row, diffColumn))
+			p.rows = append(p.rows, row)
 		}
+		c.parts = append(c.parts, p)
 		if len(d.Status) > 0 {
-			differ++
+			c.differ++
 		}
 	}
-	return lines, differ
+	return c, nil
+}
+
+// lines are those of a width. Where it has room, the first interaction stands beside
+// the second.
+func (c comparison) lines(width int) (lines []widget.Line) {
+	var rows []diff.Row
+	for _, p := range c.parts {
+		rows = append(rows, p.rows...)
+	}
+	differing := widget.Differ(rows, diffColumn, width)
+	old, new := widget.In(render.Removed, "- "), widget.In(render.Added, "+ ")
+	if l, beside := differing.Heading(widget.In(render.Muted, c.names[0]), widget.In(render.Muted, c.names[1])); beside {
+		lines = append(lines, l)
+	} else {
+		lines = append(lines, widget.NewLine(partColumn, old, widget.Plain(c.names[0])), widget.NewLine(partColumn, new, widget.Plain(c.names[1])))
+	}
+	for _, p := range c.parts {
+		if p.name != "" {
+			lines = append(lines, widget.NewLine(0), widget.NewLine(partColumn, widget.In(render.Focus, p.name)))
+		}
+		for _, row := range p.rows {
+			lines = append(lines, differing.Line(row))
+		}
+	}
+	return lines
 }
 
 // line is an interaction with no more than what stands in no message: method, URL
@@ -189,10 +235,10 @@ func (s *Screen) Status(screen.App) (standing, position string) {
 	switch {
 	case !s.ready:
 		return "comparing", ""
-	case s.differ == 0:
+	case s.shown.differ == 0:
 		return "nothing differs", ""
 	}
-	return render.Counted(s.differ, "difference"), ""
+	return render.Counted(s.shown.differ, "difference"), ""
 }
 
 // Hints are those of the comparison.

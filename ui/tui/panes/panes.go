@@ -4,16 +4,16 @@ package panes
 
 import (
 	"fmt"
-	"tapedeck/ui/render/done"
-	"tapedeck/ui/tui/detail"
-	"tapedeck/ui/tui/opened"
-
-	"tapedeck/ui/render"
-	"tapedeck/ui/render/pictures"
-	"tapedeck/ui/tui/screen"
-	"tapedeck/ui/tui/widget"
 
 	tea "charm.land/bubbletea/v2"
+
+	"tapedeck/ui/render"
+	"tapedeck/ui/render/done"
+	"tapedeck/ui/render/pictures"
+	"tapedeck/ui/tui/detail"
+	"tapedeck/ui/tui/opened"
+	"tapedeck/ui/tui/screen"
+	"tapedeck/ui/tui/widget"
 )
 
 // A split is what the screens of a cassette have in common: their own rows and
@@ -24,6 +24,7 @@ type Split struct {
 	// OnRow does what a clicked line of the detail stands for, in a column; nil
 	// folds it.
 	OnRow func(m screen.App, x int) tea.Cmd
+	Alone bool // the detail has all the room, of its own accord
 }
 
 // A left is what stands beside the detail.
@@ -39,7 +40,7 @@ func (s *Split) LeftSide() Left { return s.Left }
 
 // panes are the rectangles of the screen with the focus on a pane.
 func (s *Split) panesWith(m screen.App, focus widget.Focus) widget.Panes {
-	p := m.Panes(focus, s.Zoom, s.All.Divider)
+	p := m.Panes(focus, s.Zoom || s.Alone, s.All.Divider)
 	if p.TooSmall {
 		return p
 	}
@@ -314,7 +315,7 @@ func toList(t *opened.Cassette, m screen.App) tea.Cmd {
 
 // ZoomWords are those of the hint.
 func (s *Split) ZoomWords() string {
-	if s.Zoom {
+	if s.Zoom || s.Alone {
 		return "unzoom"
 	}
 	return ""
@@ -363,20 +364,6 @@ func (t *Split) NoNumber(n int) string {
 	return ""
 }
 
-// ClickMark selects a row of a list that has marks.
-func (s *Split) ClickMark(m screen.App, l *widget.List, r widget.Rect, x, y int) tea.Cmd {
-	s.Focus = widget.OnList
-	row := l.Top + y - r.Y - 1
-	if y == r.Y || row >= l.Count {
-		return m.Arrange()
-	}
-	l.Cursor = row
-	if x-r.X < signColumns {
-		l.Mark(l.Item(row))
-	}
-	return tea.Batch(m.Arrange(), m.Moved())
-}
-
 // Standing is what goes on, else the selected interaction.
 func (s *Split) Standing() string {
 	if text := s.WorkText(); text != "" {
@@ -395,6 +382,3 @@ func (s *Split) Standing() string {
 	}
 	return render.Sanitize(sum.Method + " " + sum.URL)
 }
-
-// signColumns are the columns of cursor, mark and state.
-const signColumns = 3

@@ -1,6 +1,7 @@
 package widget
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -17,6 +18,7 @@ type Line struct {
 	Prose  bool // our own words, which break at blanks alone
 	Most   int  // rows, the last of which is cut; 0 for all that it takes
 	Spans  []Span
+	Halves *Halves // what stands beside its spans, nil for nothing
 }
 
 // NewLine is a line that breaks at blanks where that leaves no row half empty.
@@ -34,13 +36,26 @@ func (l Line) Hanging(spans int) Line {
 // Prose is a line that breaks at blanks.
 func Prose(indent int, spans ...Span) Line { return Line{Indent: indent, Prose: true, Spans: spans} }
 
-// Text is the line without its indent.
+// Text is the line without its indent; its halves stand in lines of their own.
 func (l Line) Text() string {
 	var b strings.Builder
-	for _, s := range l.Spans {
-		b.WriteString(s.Text)
+	for n, spans := range l.columns() {
+		if n > 0 {
+			b.WriteByte('\n')
+		}
+		for _, s := range spans {
+			b.WriteString(s.Text)
+		}
 	}
 	return b.String()
+}
+
+// columns are its spans, and those of its halves.
+func (l Line) columns() [][]Span {
+	if l.Halves == nil {
+		return [][]Span{l.Spans}
+	}
+	return [][]Span{l.Spans, l.Halves.Left, l.Halves.Right}
 }
 
 // A lineRow is a row of a line that was cut to the width.
@@ -48,30 +63,36 @@ type lineRow struct {
 	line      int
 	continued bool
 	hang      int // how much further than the line it is indented
-	start     int // in bytes of the line's text
-	spans     []Span
+	pieces    []piece
 }
 
-func (r lineRow) length() int {
-	n := 0
-	for _, s := range r.spans {
-		n += len(s.Text)
-	}
-	return n
+// A piece is a part of a row: bytes of the line's text from start up to next, where
+// the row below goes on. What stands between two columns is of no bytes.
+type piece struct {
+	start, next int
+	spans       []Span
+}
+
+// holds reports whether a byte of the line's text is in the row.
+func (r lineRow) holds(at int) bool {
+	return slices.ContainsFunc(r.pieces, func(p piece) bool { return p.start <= at && at < p.next })
 }
 
 // cut wraps a line, the n-th of its block, into rows of width cells.
 func (l Line) cut(n, width int) []lineRow {
+	if l.Halves != nil {
+		return l.cutHalves(n, width)
+	}
 	text, room, hang := l.Text(), max(1, width-l.Indent), 0
 	var rows []lineRow
 	for start := 0; ; {
 		end, next := l.rowEnd(text, start, room)
 		if next < len(text) && len(rows) == l.Most-1 {
-			row := lineRow{line: n, continued: start > 0, hang: hang, start: start, spans: l.between(start, start+len(Beginning(text[start:], room-1)))}
-			row.spans = append(row.spans, In(render.Muted, "…"))
-			return append(rows, row)
+			end = start + len(Beginning(text[start:], room-1))
+			shown := piece{start, len(text), append(l.between(start, end), In(render.Muted, "…"))}
+			return append(rows, lineRow{n, start > 0, hang, []piece{shown}})
 		}
-		rows = append(rows, lineRow{line: n, continued: start > 0, hang: hang, start: start, spans: l.between(start, end)})
+		rows = append(rows, lineRow{n, start > 0, hang, []piece{{start, next, l.between(start, end)}}})
 		if next >= len(text) {
 			return rows
 		}

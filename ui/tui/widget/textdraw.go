@@ -58,16 +58,19 @@ func leadSign(sign string, continued bool) string {
 
 // withHits splits the spans of a line's row so that the hits in it show.
 func (t *Text) withHits(block int, lr lineRow) []Span {
-	if len(t.Search.hits) == 0 {
-		return lr.spans
-	}
 	var spans []Span
-	at := lr.start
-	for _, s := range lr.spans {
-		for rest := s.Text; rest != ""; {
-			end, role := t.roleAt(block, lr.line, at, at+len(rest), s.Role)
-			spans = append(spans, In(role, rest[:end-at]))
-			rest, at = rest[end-at:], end
+	for _, p := range lr.pieces {
+		if p.start == p.next || len(t.Search.hits) == 0 {
+			spans = append(spans, p.spans...)
+			continue
+		}
+		at := p.start
+		for _, s := range p.spans {
+			for rest := s.Text; rest != ""; {
+				end, role := t.roleAt(block, lr.line, at, at+len(rest), s.Role)
+				spans = append(spans, In(role, rest[:end-at]))
+				rest, at = rest[end-at:], end
+			}
 		}
 	}
 	return spans

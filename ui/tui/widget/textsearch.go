@@ -132,7 +132,7 @@ func (t *Text) rowOfHit(h hit) int {
 	at := row
 	for i, lr := range b.rows {
 		if lr.line == h.line {
-			if at = row + i; lr.start+lr.length() > h.from {
+			if at = row + i; lr.holds(h.from) {
 				break
 			}
 		}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"tapedeck/model"
+	"tapedeck/replay/library"
 	"tapedeck/replay/printed"
 )
 
@@ -29,16 +30,24 @@ func (q *Inquirer) rewrite(w *Why) {
 // clientsOwn are the headers that clients add by themselves.
 var clientsOwn = []string{"host", "user-agent", "accept", "accept-encoding", "connection", "content-length"}
 
-// fill completes a header that is known in part.
+// fill completes a header that is known in part: by what the test's code has the
+// client send, and else as the nearest recording has it.
 func (q *Inquirer) fill(w *Why) {
 	if !w.Partial(model.HeaderPart) || !q.LooksAt(model.HeaderPart) || len(q.recorded) == 0 {
 		return
 	}
+	header, notes := slices.Clone(w.Request.Header), w.Notes
+	for _, line := range q.inquiry.SentHeader {
+		if w.LacksOthers(model.HeaderPart) && !header.Has(line.Name) {
+			header = append(header, line.HeaderLine)
+			notes = append(notes, fmt.Sprintf("the header %s is taken as %s sets it: the text does not tell it", line.Name, line.Place))
+		}
+	}
 	nearest := q.glances(w.Request)[0]
-	header := slices.Clone(w.Request.Header)
+	told := len(header)
 	for _, line := range q.recorded[nearest].Request.Header {
 		name := strings.ToLower(line.Name)
-		if !slices.Contains(clientsOwn, name) || w.Request.Header.Has(name) {
+		if !w.LacksOthers(model.HeaderPart) && !slices.Contains(clientsOwn, name) || header[:told].Has(name) {
 			continue
 		}
 		if name == "content-length" {
@@ -46,10 +55,25 @@ func (q *Inquirer) fill(w *Why) {
 		}
 		header = append(header, line)
 	}
-	if len(header) > len(w.Request.Header) {
-		w.Request.Header = header
-		w.Notes = append(w.Notes, fmt.Sprintf("the headers that the test's client adds by itself are taken as in %d", nearest+1))
+	if len(header) > told {
+		notes = append(notes, fmt.Sprintf("the headers that the test's client adds by itself are taken as in %d", nearest+1))
 	}
+	if q.othersDecide(*w, header) {
+		w.Lack(w.Why(model.HeaderPart), model.HeaderPart)
+		return
+	}
+	w.Request.Header, w.Notes = header, notes
+}
+
+// othersDecide reports whether the library refused a request of which all that is
+// known of the header agrees with a recording: what is not known of it may be
+// what differs.
+func (q *Inquirer) othersDecide(w Why, header model.Header) bool {
+	if !w.LacksOthers(model.HeaderPart) || !w.Refused() || w.Elsewhere {
+		return false
+	}
+	w.Request.Header = header
+	return anyMatch(q.judge(q.known(w.Asked), library.RequestOf(model.Interaction{Request: q.asMatched(w.Request)})))
 }
 
 // fillBodyFields gives a request of which the body is known and the header is

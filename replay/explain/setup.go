@@ -21,6 +21,8 @@ type Setup struct {
 	// a recording is matched; one of an empty text is none.
 	Filters      library.Filters
 	Placeholders []secret.Placeholder
+	// SentHeader is what the test's code has its client send with every request.
+	SentHeader []library.SentLine
 }
 
 // Or is the setup with what it leaves out as another one says.
@@ -39,12 +41,15 @@ func (s Setup) Or(other Setup) Setup {
 	if s.Placeholders == nil {
 		s.Placeholders = other.Placeholders
 	}
+	if s.SentHeader == nil {
+		s.SentHeader = other.SentHeader
+	}
 	return s
 }
 
 // Inquiry is what a library is asked under the setup, of a cassette that exists.
 func (s Setup) Inquiry() Inquiry {
-	o := Inquiry{IgnoreHosts: s.IgnoreHosts, Hooked: true, Placeholders: s.Placeholders}
+	o := Inquiry{IgnoreHosts: s.IgnoreHosts, Hooked: true, Placeholders: s.Placeholders, SentHeader: s.SentHeader}
 	o.Library, o.Version, o.Mode = s.Library, s.Version, s.Mode
 	o.State, o.AllowRepeats, o.Filters = library.Existing, s.Repeats, s.Filters
 	lib, _ := all.Named(s.Library) // one that is not known knows no matchers
@@ -72,4 +77,6 @@ type Inquiry struct {
 	OwnMatchers []string
 	// Placeholders are Betamax's and Ruby VCR's; vcrpy's filters are of the rules.
 	Placeholders []secret.Placeholder
+	// SentHeader is what the test's code has its client send with every request.
+	SentHeader []library.SentLine
 }

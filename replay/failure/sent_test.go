@@ -26,7 +26,8 @@ func sentLines(r Result) string {
 // A request that a library sent for real is read once, out of the client's error
 // and the frames above it; what neither tells is missing.
 func TestSentForReal(t *testing.T) {
-	const none = " no method no header no body"
+	const bare = " no header no body"
+	const none = " no method" + bare
 	for run, want := range map[string]string{
 		"sent-long": `
 test_requests: vcrpy sent: POST http://127.0.0.1:1/readings?date=2{"moss": 1} cassettes/readings.yaml
@@ -40,15 +41,15 @@ test_requests: vcrpy sent: POST http://127.0.0.1:1/readings?date=2{"moss": 1}
 test_wrapped: vcrpy sent: GET http://127.0.0.1:1/readings?date=3
 test_httpx: vcrpy sent: names no request`,
 		"sent-short": `
-test_requests: vcrpy sent:  http://127.0.0.1:1/readings?date=2` + none + `
-test_name: vcrpy sent:  https://api.greenhouse.invalid/readings?date=2` + none + `
+test_requests: vcrpy sent: POST http://127.0.0.1:1/readings?date=2` + bare + `
+test_name: vcrpy sent: GET https://api.greenhouse.invalid/readings?date=2` + bare + `
 test_wrapped: vcrpy sent:  http://127.0.0.1:1/readings?date=3` + none + `
 test_urllib3: vcrpy sent: names no request
 test_retries: vcrpy sent:  http://127.0.0.1:1/readings?date=5` + none + `
 test_httpx: vcrpy sent: names no request
 test_aiohttp: vcrpy sent: names no request
 test_urllib: vcrpy sent: names no request
-test_betamax: betamax sent:  http://127.0.0.1:1/readings?date=9` + none + `
+test_betamax: betamax sent: GET http://127.0.0.1:1/readings?date=9` + bare + `
 test_blocked: vcrpy sent: names no request
 test_refused: vcrpy no-match: GET http://127.0.0.1:1/readings?date=11 cassettes/readings.yaml`,
 		"sent-line": `
@@ -75,7 +76,8 @@ test_httpx: vcrpy sent: POST http://127.0.0.1:1/readings?date=6 no header no bod
 
 // Such errors as they come in other texts.
 func TestSentTexts(t *testing.T) {
-	const none = " no method no header no body"
+	const bare = " no header no body"
+	const none = " no method" + bare
 	for text, want := range map[string]string{
 		// urllib3 1.26, a proxy, IPv6 and a line that a terminal broke
 		"urllib3.exceptions.MaxRetryError: HTTPSConnectionPool(host='::1', port=443): Max retries exceeded with url: /a?b (Caused by NewConnectionError('<urllib3.connection.HTTPSConnection object at 0x7f>: Failed to establish a new connection: [Errno 111] Connection refused'))": ":  sent:  https://[::1]/a?b" + none,

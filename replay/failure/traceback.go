@@ -1,6 +1,7 @@
 package failure
 
 import (
+	"slices"
 	"strings"
 
 	"tapedeck/model"
@@ -32,6 +33,7 @@ func fromTracebacks(all []library.Message, lines []string) {
 		f := m.Failure
 		if r := f.Request; r != nil && !m.Logged && !m.Quoted && (textOf(f.Library).Tracebacks || f.Situation == library.Sent) {
 			fromTraceback(r, lines[above:m.Line])
+			fromFrames(r, lines[above:m.Line])
 		}
 		above = m.Line
 	}
@@ -56,6 +58,20 @@ func fromTraceback(r *library.KnownRequest, lines []string) {
 		fromFrame(r, argumentsIn(lines[start:end]))
 		end = start
 	}
+}
+
+// fromFrames reads the frames whole, with the variables that a runner prints.
+func fromFrames(r *library.KnownRequest, lines []string) {
+	if len(r.Missing) == 0 {
+		return
+	}
+	frames := framesIn(lines)
+	for _, f := range slices.Backward(frames) {
+		if len(f.vars) > 0 {
+			fromFrame(r, f.vars)
+		}
+	}
+	fromRequests(r, frames)
 }
 
 // fromFrame takes what a function's arguments tell, if they are of this request.

@@ -28,6 +28,8 @@ type MissingPart struct {
 	// Partly: of a header only what the test's own client adds (User-Agent...) is
 	// missing.
 	Partly bool
+	// Others: of a header only some lines are known; there may be any others.
+	Others bool
 }
 
 // NamedRequest is a request of which a text says method and URL.
@@ -48,6 +50,12 @@ func (r *KnownRequest) LackPartly(why string, part model.Part) {
 	r.Missing = append(r.Missing, MissingPart{Part: part, Why: why, Partly: true})
 }
 
+// LackOthers notes that the text tells some of a part, and that there may be
+// more, and why.
+func (r *KnownRequest) LackOthers(why string, part model.Part) {
+	r.Missing = append(r.Missing, MissingPart{Part: part, Why: why, Partly: true, Others: true})
+}
+
 // Unknown is why a part is not known, "" where it is, if only in part.
 func (r KnownRequest) Unknown(part model.Part) (why string) {
 	for _, m := range r.Missing {
@@ -56,6 +64,21 @@ func (r KnownRequest) Unknown(part model.Part) (why string) {
 		}
 	}
 	return why
+}
+
+// Why is why a part is not known, or not all of it.
+func (r KnownRequest) Why(part model.Part) string {
+	for _, m := range r.Missing {
+		if m.Part == part {
+			return m.Why
+		}
+	}
+	return ""
+}
+
+// LacksOthers reports whether of a part only some lines are known.
+func (r KnownRequest) LacksOthers(part model.Part) bool {
+	return slices.ContainsFunc(r.Missing, func(m MissingPart) bool { return m.Part == part && m.Others })
 }
 
 // Partial reports whether a part is known but for what a client adds.

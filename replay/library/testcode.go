@@ -30,6 +30,7 @@ type CodeSetup struct {
 	Repeats      bool
 	Filters      Filters
 	Placeholders []secret.Placeholder
+	SentHeader   []SentLine
 	Unknown      []UnknownSetting // what is there and is no literal
 }
 

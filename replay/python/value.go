@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 
+	"tapedeck/model/body"
 	"tapedeck/replay/exception"
 )
 
@@ -143,4 +144,45 @@ func TypeName(value any) string {
 		return "list"
 	}
 	return "dict"
+}
+
+// Str is str(value) of a str, a number or a bool; ok is false for any other.
+func Str(value any) (text string, ok bool) {
+	switch v := value.(type) {
+	case string:
+		return v, true
+	case bool:
+		if v {
+			return "True", true
+		}
+		return "False", true
+	case *big.Int:
+		return v.String(), true
+	case float64:
+		return body.PythonFloat(v), !math.IsNaN(v) && !math.IsInf(v, 0)
+	}
+	return "", false
+}
+
+// IsTrue is bool(value).
+func IsTrue(value any) bool {
+	switch v := value.(type) {
+	case nil:
+		return false
+	case bool:
+		return v
+	case *big.Int:
+		return v.Sign() != 0
+	case float64:
+		return v != 0
+	case string:
+		return v != ""
+	case []byte:
+		return len(v) > 0
+	case []any:
+		return len(v) > 0
+	case *Dict:
+		return len(v.Keys) > 0
+	}
+	return true
 }

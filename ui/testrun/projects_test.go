@@ -127,7 +127,8 @@ func TestProjects(t *testing.T) {
 		open       int
 	}{
 		{"pytest", "failed.txt", Named, "tests/test_plants.py::test_count", 0},
-		{"unittest", "failed.txt", Named, "tests.test_plants.Plants.test_count", 9},
+		{"unittest", "failed.txt", Named, "tests.test_plants.Plants.test_count", 8},
+		{"unittest", "failed-locals.txt", Named, "tests.test_plants.Plants.test_count", 0},
 		{"rspec", "failed.txt", Named, "./spec/plants_spec.rb:11", 0},
 		{"go", "failed.txt", Code, "greenhouse.TestCount", 8},
 		{"go", "failed-debug.txt", Named, "greenhouse.TestCount", 0},

@@ -81,7 +81,8 @@ func (p *Project) setUp(f Failing, name string) (explain.Setup, []library.Unknow
 		return explain.Setup{}, nil
 	}
 	s := l.SetUpInCode(uses.Around)
-	return explain.Setup{Library: l.Name, Mode: s.Mode, MatchOn: s.MatchOn, IgnoreHosts: s.IgnoreHosts, Repeats: s.Repeats, Filters: s.Filters, Placeholders: s.Placeholders}, s.Unknown
+	return explain.Setup{Library: l.Name, Mode: s.Mode, MatchOn: s.MatchOn, IgnoreHosts: s.IgnoreHosts, Repeats: s.Repeats, Filters: s.Filters, Placeholders: s.Placeholders,
+		SentHeader: s.SentHeader}, s.Unknown
 }
 
 func basisOf(u library.Use) Basis {

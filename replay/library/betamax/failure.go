@@ -21,8 +21,8 @@ const (
 	notFoundStart  = "A request was made to "
 	noCassette     = "No cassette was specified or found."
 	noCassetteFile = "Cassette must have a valid name and may not be None."
-	requestHint    = "Betamax's message does not tell it: give the request as curl or HTTP"
-	methodHint     = "Betamax's message does not tell it: run pytest with --tb=long, or give the request as curl or HTTP"
+	requestHint    = "Betamax's message does not tell it: run python -m unittest --locals or pytest --showlocals, or give the request as curl or HTTP"
+	methodHint     = "Betamax's message does not tell it: give all of the traceback, or give the request as curl or HTTP"
 )
 
 // failureText is how Betamax's errors read. Its log shows no request.

@@ -23,7 +23,8 @@ func codeSettings() map[string]func(*library.CodeSetup, source.Value) bool {
 	}
 }
 
-// setUpInCode reads use_cassette in the test, then Betamax.configure.
+// setUpInCode reads use_cassette in the test, then Betamax.configure, and the
+// sessions of requests.
 func setUpInCode(c library.TestCode) library.CodeSetup {
 	o := &library.CodeReader{Read: codeSettings()}
 	own := c.Own()
@@ -47,6 +48,7 @@ func setUpInCode(c library.TestCode) library.CodeSetup {
 			takePlaceholder(&o.Setup, f, call)
 		}
 	}
+	o.Setup.SentHeader = library.SentHeader(c.Files)
 	return o.Setup
 }
 

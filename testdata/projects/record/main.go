@@ -16,6 +16,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 
 	"tapedeck/testdata/projects"
 )
@@ -37,7 +38,7 @@ func main() {
 }
 
 // record makes a project's cassettes anew, then failed.txt; for go-vcr also what
-// it prints with VCR_DEBUG.
+// it prints with VCR_DEBUG, for unittest what it prints with --locals.
 func record(p projects.Project) error {
 	folder := filepath.Join("testdata/projects", p.Name)
 	place := filepath.Join("/tmp/greenhouse", p.Name) // the same in every record of a failure
@@ -66,6 +67,13 @@ func record(p projects.Project) error {
 	}
 	if p.As == "go-vcr" {
 		if err := keep(p, place, filepath.Join(folder, "failed-debug.txt"), "VCR_DEBUG=true"); err != nil {
+			return err
+		}
+	}
+	if p.Name == "unittest" {
+		with := p
+		with.Command = append(slices.Clone(p.Command), "--locals")
+		if err := keep(with, place, filepath.Join(folder, "failed-locals.txt")); err != nil {
 			return err
 		}
 	}

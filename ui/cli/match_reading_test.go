@@ -230,20 +230,20 @@ changes: match-1`},
 nearest 2: name [query date: "2026-12-02", recorded "2026-12-01"]
 changes: match-2`},
 	{"sent/requests.txt", "readings.yaml", nil, `
-test_requests (of readings.yaml, 0 before): record: sent for real, and the connection failed: nothing matches; nearest is 1: query differs; the text does not tell the mode: it is one that sends, taken to be new_episodes
-nearest 1: query [query date: "2", recorded "1"] method?
+test_requests (of readings.yaml, 0 before): record: sent for real, and the connection failed: nothing matches; nearest is 1: method, query differ; the text does not tell the mode: it is one that sends, taken to be new_episodes
+nearest 1: method [method: "POST", recorded "GET"] query [query date: "2", recorded "1"]
 changes: match-1`},
 	{"sent/equal.txt", "readings.yaml", nil, `
-test_requests (of readings.yaml, 0 before): record: sent for real, and the connection failed: matches in what the text tells: either it is used up, or what the text does not tell differs: method, or the mode records again what is recorded; the text does not tell the mode: it is one that sends, taken to be new_episodes
-nearest 1: method?
-changes: duplicate-1`},
+test_requests (of readings.yaml, 0 before): record: sent for real, and the connection failed: nothing matches; nearest is 1: method differs; the text does not tell the mode: it is one that sends, taken to be new_episodes
+nearest 1: method [method: "POST", recorded "GET"]
+changes: match-1`},
 	{"sent/line.txt", "readings.yaml", nil, `
 - (of readings.yaml, 0 before): record: sent for real, and the connection failed: nothing matches; nearest is 1: query differs; the text does not tell the mode: it is one that sends, taken to be new_episodes; the text does not tell whether a cassette was in use at all
 nearest 1: query [query date: "2", recorded "1"] method?
 changes: match-1`},
 	{"sent/betamax.txt", "readings.json", nil, `
 test_betamax (of readings.json, 0 before): record: sent for real, and the connection failed: nothing matches; nearest is 1: uri differs; the text does not tell the mode: it is one that sends, taken to be new_episodes
-nearest 1: uri [query date: "9", recorded "1"] method?
+nearest 1: uri [query date: "9", recorded "1"]
 changes: match-1`},
 	{"sent/betamax.txt", "readings.yaml", nil, `
 test_betamax (not asked, of betamax, 0 before): error: a failure of betamax, not of vcrpy`},

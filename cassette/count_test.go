@@ -20,7 +20,7 @@ func TestCountSaysWhatReadSays(t *testing.T) {
 	for i, file := range corpus.Cassettes(t) {
 		write(t, filepath.Join(folder, fmt.Sprintf("whole-%d.yaml", i)), file.Read(t))
 	}
-	mutants, _ := mutantsFor(t, []string{"vcrpy-yaml"})
+	mutants, _ := mutantsFor(t, []string{"vcrpy-yaml", "vcrpy-json", "betamax-json", "ruby-vcr-json"})
 	for i, text := range mutants {
 		write(t, filepath.Join(folder, fmt.Sprintf("mutant-%d.yaml", i)), text)
 	}

@@ -56,19 +56,21 @@ func typeOf(h Header, b Body) body.Type {
 	return body.TypeOf(h.Get("Content-Type"), b.Decode(h).Bytes)
 }
 
-// recordedLayouts are the forms that libraries write, beside seconds since 1970.
-// Without a zone it is UTC: Betamax writes utcnow(), and a YAML timestamp without
-// one is UTC by its definition.
-var recordedLayouts = []string{
-	http.TimeFormat, time.RFC850, time.ANSIC, // HTTP-dates
-	"2006-01-02T15:04:05", // Betamax
-	time.RFC3339,
-	"2006-01-02 15:04:05 Z07:00", // YAML
-	"2006-01-02 15:04:05Z07:00",
-	"2006-01-02 15:04:05",
-	"2006-01-02 15:04:05 MST", // R vcr
-	"2006-01-02",
-}
+// The forms that libraries write, beside seconds since 1970: HTTP-dates, which begin
+// with a day's name, and others, which begin with a year. Without a zone it is UTC:
+// Betamax writes utcnow(), and a YAML timestamp without one is UTC by its definition.
+var (
+	httpLayouts = []string{http.TimeFormat, time.RFC850, time.ANSIC}
+	yearLayouts = []string{
+		"2006-01-02T15:04:05", // Betamax
+		time.RFC3339,
+		"2006-01-02 15:04:05 Z07:00", // YAML
+		"2006-01-02 15:04:05Z07:00",
+		"2006-01-02 15:04:05",
+		"2006-01-02 15:04:05 MST", // R vcr
+		"2006-01-02",
+	}
+)
 
 // RecordedLayout is the layout in which a time of recording is written, "" if it
 // is in none that time.Parse reads.
@@ -76,7 +78,11 @@ func RecordedLayout(s string) string {
 	if s == "" {
 		return ""
 	}
-	for _, layout := range recordedLayouts {
+	layouts := httpLayouts
+	if s[0] >= '0' && s[0] <= '9' {
+		layouts = yearLayouts
+	}
+	for _, layout := range layouts {
 		if _, err := time.Parse(layout, s); err == nil {
 			return layout
 		}

@@ -190,14 +190,14 @@ func orElse(n, other *span.Node) *span.Node {
 }
 
 // BetamaxYAML is what Betamax loads by a serializer over PyYAML.
-type BetamaxYAML struct{ BetamaxJSON }
+type BetamaxYAML struct{}
 
 // Refuses: what PyYAML makes of aliases and merge keys is not judged.
-func (f BetamaxYAML) Refuses(d *span.Doc, version string) *Obstacle {
+func (BetamaxYAML) Refuses(d *span.Doc, version string) *Obstacle {
 	if hasAliases(d.Root) {
 		return nil
 	}
-	return f.BetamaxJSON.Refuses(d, version)
+	return BetamaxJSON{}.Refuses(d, version)
 }
 
 // RefusesAround: PyYAML takes a byte order mark.

@@ -30,11 +30,10 @@ func unquote(token []byte, add func([]byte, rune) []byte) string {
 
 // AppendUnquoted adds what Unquote returns to dst.
 func AppendUnquoted(dst, token []byte) []byte {
-	return appendUnquoted(dst, token[1:len(token)-1], AppendWTF8)
+	return appendUnquoted(slices.Grow(dst, len(token)), token[1:len(token)-1], AppendWTF8)
 }
 
 func appendUnquoted(dst, body []byte, add func([]byte, rune) []byte) []byte {
-	dst = slices.Grow(dst, len(body))
 	for len(body) > 0 {
 		i := nextEscape(body)
 		dst, body = append(dst, body[:i]...), body[i:]

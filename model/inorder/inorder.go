@@ -47,7 +47,7 @@ func each[T any](ctx context.Context, known iter.Seq[int], piece, workers int, w
 	defer all.Wait()
 	defer cancel()
 	todo, inOrder := make(chan *batch[T], 2*workers), make(chan *batch[T], 2*workers)
-	shown := make(chan []T, workers) // results that were, whose memory is for others
+	shown := make(chan []T, workers) // memory of results that were shown, to be used again
 	all.Go(func() {
 		defer close(inOrder)
 		defer close(todo)

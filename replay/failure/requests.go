@@ -210,7 +210,7 @@ func givenBody(f frame) (body model.Body, kind, why string) {
 	return model.Body{Wire: []byte(python.Dumps(object))}, "application/json", ""
 }
 
-// holdsBytes reports whether a value is none of JSON.
+// holdsBytes reports whether there are bytes in a value, which JSON cannot hold.
 func holdsBytes(value any) bool {
 	switch v := value.(type) {
 	case []byte:

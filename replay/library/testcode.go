@@ -1,6 +1,7 @@
 package library
 
 import (
+	"tapedeck/model"
 	"tapedeck/replay/secret"
 	"tapedeck/replay/source"
 )
@@ -32,6 +33,13 @@ type CodeSetup struct {
 	Placeholders []secret.Placeholder
 	SentHeader   []SentLine
 	Unknown      []UnknownSetting // what is there and is no literal
+}
+
+// A SentLine is a header line that code has its HTTP client send with every
+// request.
+type SentLine struct {
+	model.HeaderLine
+	Place string // where the code says so: "client.py:11"
 }
 
 // An UnknownSetting is one whose value cannot be read from the code.

@@ -57,15 +57,16 @@ func AsRecorded(at []int) []Target {
 // cassette and its project file, and neither the environment nor the network. Where
 // the cassette cannot be changed nothing is sent.
 func Prepare(f *cassette.File, targets []Target) (*Run, error) {
-	if err := stores(f); err != nil {
+	if err := Stores(context.Background(), f); err != nil {
 		return nil, err
 	}
 	return PrepareCheck(f, targets)
 }
 
-// stores says why no answer could be put into a cassette, nil if it can be changed.
-func stores(f *cassette.File) error {
-	_, _, err := f.Preview(context.Background(), cassette.Change{})
+// Stores says why no answer could be put into a cassette, nil if it can be changed.
+// It goes over all interactions.
+func Stores(ctx context.Context, f *cassette.File) error {
+	_, _, err := f.Preview(ctx, cassette.Change{})
 	return err
 }
 
@@ -128,7 +129,7 @@ func urls(f *cassette.File, targets []Target) (all []string) {
 // PrepareNew plans the request of an interaction that is not recorded yet and
 // is to become number at.
 func PrepareNew(f *cassette.File, i model.Interaction, at int) (*Run, error) {
-	if err := stores(f); err != nil {
+	if err := Stores(context.Background(), f); err != nil {
 		return nil, err
 	}
 	r := &Run{library: libraryOf(f)}

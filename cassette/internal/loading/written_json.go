@@ -13,8 +13,8 @@ import (
 	"tapedeck/model/body/jsontext"
 )
 
-// members are those that an object has, as they are mostly written, and behind the
-// first needed ones those that some versions of the library write.
+// members are the names of an object's, in the order in which most are written: first
+// those that each object has, so many as are needed, then those that only some have.
 type members struct {
 	names  []string
 	needed int
@@ -32,7 +32,7 @@ type jsonForm struct {
 	version func(p *jsontext.Pass) (version string, ok bool)
 
 	entry, request, response members
-	// body passes a body; of tells which one it is.
+	// body passes a body: that of the request or of the response.
 	body func(p *jsontext.Pass, of Parts) (b jsonBody, ok bool)
 	// time reports whether the library reads a time; nil where it keeps none.
 	time func(text []byte) bool
@@ -267,7 +267,7 @@ func (b *jsonBody) Append(dst []byte) []byte {
 	if !b.base64 {
 		return b.Passed.Append(dst)
 	}
-	dst, _ = base64.StdEncoding.AppendDecode(dst, b.Passed.Append(nil)) // which base64Size knows to be right
+	dst, _ = base64.StdEncoding.AppendDecode(dst, b.Passed.Append(nil)) // it was checked by base64Size
 	return dst
 }
 

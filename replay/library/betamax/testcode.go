@@ -48,7 +48,7 @@ func setUpInCode(c library.TestCode) library.CodeSetup {
 			takePlaceholder(&o.Setup, f, call)
 		}
 	}
-	o.Setup.SentHeader = library.SentHeader(c.Files)
+	o.Setup.SentHeader = sentHeader(c.Files)
 	return o.Setup
 }
 

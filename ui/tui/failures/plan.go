@@ -131,7 +131,9 @@ func (p *plan) target(ctx context.Context, of askedRow, r explain.Remedy) (t rer
 	}
 	why, known := p.stores[of.cassette]
 	if !known {
-		why = compare.PreviewOf(ctx, of.cassette.File, cassette.Change{}).Refused
+		if err := rerecord.Stores(ctx, of.cassette.File); err != nil {
+			why = done.Reason(err)
+		}
 		p.stores[of.cassette] = why
 	}
 	if why != "" {

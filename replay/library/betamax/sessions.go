@@ -1,4 +1,4 @@
-package library
+package betamax
 
 import (
 	"slices"
@@ -6,21 +6,15 @@ import (
 	"strings"
 
 	"tapedeck/model"
+	"tapedeck/replay/library"
 	"tapedeck/replay/source"
 )
 
-// A SentLine is a header line that code has its HTTP client send with every
-// request.
-type SentLine struct {
-	model.HeaderLine
-	Place string // where the code says so: "client.py:11"
-}
-
-// SentHeader are the headers that files of Python give sessions of requests, as
+// sentHeader are the headers that files of Python give sessions of requests, as
 // far as they are literals: session.headers["Accept"] = "text/plain", and
 // session.headers.update({...}). One that is given several values is left out,
 // as it is not known which session sends.
-func SentHeader(files []CodeFile) []SentLine {
+func sentHeader(files []library.CodeFile) []library.SentLine {
 	r := sentReader{}
 	for _, f := range files {
 		for _, a := range f.Assigns {
@@ -29,16 +23,16 @@ func SentHeader(files []CodeFile) []SentLine {
 			}
 		}
 	}
-	return slices.DeleteFunc(r.lines, func(line SentLine) bool { return slices.Contains(r.unsure, strings.ToLower(line.Name)) })
+	return slices.DeleteFunc(r.lines, func(line library.SentLine) bool { return slices.Contains(r.unsure, strings.ToLower(line.Name)) })
 }
 
 type sentReader struct {
-	lines  []SentLine
+	lines  []library.SentLine
 	unsure []string // names of headers, in lower case
 }
 
 // readSession reads what a file gives the session of that name.
-func (r *sentReader) readSession(f CodeFile, session string) {
+func (r *sentReader) readSession(f library.CodeFile, session string) {
 	headers := session + ".headers"
 	for _, a := range f.Assigns {
 		if name, ok := strings.CutPrefix(a.Name, headers+"."); ok {
@@ -58,14 +52,14 @@ func (r *sentReader) readSession(f CodeFile, session string) {
 	}
 }
 
-func (r *sentReader) take(f CodeFile, line int, given ...source.Named) {
+func (r *sentReader) take(f library.CodeFile, line int, given ...source.Named) {
 	for _, n := range given {
 		text, ok := f.Resolve(n.Value).IsString()
-		other := slices.ContainsFunc(r.lines, func(l SentLine) bool { return strings.EqualFold(l.Name, n.Name) && l.Value != text })
+		other := slices.ContainsFunc(r.lines, func(l library.SentLine) bool { return strings.EqualFold(l.Name, n.Name) && l.Value != text })
 		if !ok || other {
 			r.unsure = append(r.unsure, strings.ToLower(n.Name))
 			continue
 		}
-		r.lines = append(r.lines, SentLine{model.HeaderLine{Name: n.Name, Value: text}, f.Path + ":" + strconv.Itoa(max(line, n.Value.Line))})
+		r.lines = append(r.lines, library.SentLine{HeaderLine: model.HeaderLine{Name: n.Name, Value: text}, Place: f.Path + ":" + strconv.Itoa(max(line, n.Value.Line))})
 	}
 }

@@ -39,9 +39,8 @@ type Library struct {
 	Stub string
 	// Makes says what a person does to record a cassette that is not there.
 	Makes string
-	// Switch is the environment variable with which it prints requests whole; the
-	// zero Switch where it reads none.
-	Switch Switch
+	// Switches make its tests print more of the requests than its errors tell.
+	Switches []Switch
 	// SetUpInCode is how the code of a test sets it up; nil where it is not known
 	// how it could.
 	SetUpInCode func(TestCode) CodeSetup
@@ -172,10 +171,17 @@ type Library struct {
 	Session func() SessionRules
 }
 
-// A Switch is an environment variable that a library reads.
+// A Switch makes a run of tests print more of what they sent.
 type Switch struct {
-	Variable string // NAME=value
-	Since    string // the first version that reads it
+	// Variable is one of the environment, NAME=value.
+	Variable string
+	// Argument is one of the command, where there is no Variable: at the end of what
+	// runs Python's module Tool.
+	Argument string
+	Tool     string // whose tests it is for, "pytest" or "unittest"; "" for all
+	Prints   string // what it does: "go-vcr 4.0.7 or later prints requests whole"
+	// Secrets: what it prints may hold such, so it is agreed to for one session.
+	Secrets bool
 }
 
 // A HashedPart is a part of a request of which a recording holds no more than a

@@ -35,7 +35,7 @@ func (p *program) runTests(ctx context.Context, args []string) error {
 	if err != nil {
 		p.sayErr("tapedeck: " + err.Error())
 	}
-	command := testrun.Command{Args: args, In: p.input, Out: p.out, Err: p.err, Env: switches.Agreed(), Titled: true}
+	command := testrun.Command{Args: args, In: p.input, Out: p.out, Err: p.err, Switches: switches.Agreed(), Titled: true}
 	finished, err := command.Run(ctx)
 	if errors.Is(err, exec.ErrNotFound) {
 		return fmt.Errorf("%s: no such command", args[0])

@@ -24,6 +24,9 @@ type Run struct {
 	Jobs    []*send.Job    // in recorded order
 	Refused []*send.Result // what cannot be sent at all
 	Notes   []string       // what the project file says to no effect
+	// Given are the values that a person gave, also for other runs; nil where they
+	// are for this one alone.
+	Given Values
 
 	library library.Library // zero if its rules are not known
 	batch   *send.Batch
@@ -217,8 +220,14 @@ func (r *Run) Limit(l project.Limits) {
 	r.batch = send.NewBatch(r.library, r.Jobs, own.Parallel, own.PerSecond)
 }
 
-// Fill reads what the project file says to put in, which is trusted by now.
-// What it does not say is Missing.
+// Values are what a person gave for placeholders, each for one host.
+type Values map[asked]string
+
+// An asked is a placeholder of requests to a host.
+type asked struct{ host, placeholder string }
+
+// Fill reads what the project file says to put in, which is trusted by now, and takes
+// what was given before for the rest. What neither says is Missing.
 func (r *Run) Fill() error {
 	for _, j := range r.Jobs {
 		v, err := r.Project.Values(j.Recorded(), j.Plan.Placeholders)
@@ -229,6 +238,11 @@ func (r *Run) Fill() error {
 			j.Options.Values[name] = value
 		}
 		j.Options.Hide, j.Options.TLS = v.Hide, v.TLS
+		for _, p := range j.Plan.Placeholders {
+			if value := r.Given[asked{send.HostOf(j.Plan.URL), p}]; value != "" && j.Options.Values[p] == "" {
+				j.Options.Values[p] = value
+			}
+		}
 	}
 	return nil
 }
@@ -260,6 +274,9 @@ func (r *Run) Missing() *Missing {
 
 // Give gives a value to all requests that miss it.
 func (r *Run) Give(m Missing, value string) {
+	if r.Given != nil {
+		r.Given[asked{m.Host, m.Placeholder}] = value
+	}
 	for _, j := range r.Jobs {
 		if send.HostOf(j.Plan.URL) == m.Host && slices.Contains(j.Plan.Placeholders, m.Placeholder) {
 			j.Options.Values[m.Placeholder] = value
@@ -292,7 +309,7 @@ func (r *Run) LeaveOut(m Missing) (headers []string, err error) {
 	return headers, nil
 }
 
-// Forget forgets all values.
+// Forget forgets all values but those that are Given for other runs too.
 func (r *Run) Forget() {
 	for _, j := range r.Jobs {
 		clear(j.Options.Values)

@@ -8,25 +8,28 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
 
 	"github.com/charmbracelet/x/term"
+
+	"tapedeck/replay/library"
 )
 
 // A Command is the command that runs the tests. In, Out and Err are what the
 // person sees and types into. Where Out is a terminal the command gets one of its
 // own in place of those that are, so that it prints colours and progress and can
-// be typed into as without tapedeck. Its environment is the person's, and Env.
+// be typed into as without tapedeck. Its environment is the person's.
 type Command struct {
 	Args []string // the program and its arguments
 	Dir  string   // where it runs, "" for the current folder
 	In   *os.File
 	Out  *os.File
 	Err  *os.File
-	// Env are the switches that the person has agreed to, NAME=VALUE each.
-	Env []string
+	// Switches are those that the person has agreed to.
+	Switches []library.Switch
 	// Titled: the terminal's title says how far the command is.
 	Titled   bool
 	MostKept int // the most bytes of its output to keep, 0 for DefaultKept
@@ -52,7 +55,39 @@ func (f Finished) Run() Run {
 
 // Name is the command as the screen names it, without the folders of its program.
 func (c Command) Name() string {
-	return strings.Join(append([]string{filepath.Base(c.Args[0])}, c.Args[1:]...), " ")
+	args := c.args()
+	return strings.Join(append([]string{filepath.Base(args[0])}, args[1:]...), " ")
+}
+
+// args are the program and its arguments, with those of switches.
+func (c Command) args() []string {
+	args := slices.Clone(c.Args)
+	for _, s := range c.Switches {
+		if s.Argument != "" && c.takes(s) {
+			args = append(args, s.Argument)
+		}
+	}
+	return args
+}
+
+// takes reports whether the command can be given a switch: each can be in its
+// environment, an argument where it runs the module that reads it.
+func (c Command) takes(s library.Switch) bool {
+	if s.Argument == "" {
+		return true
+	}
+	at := slices.Index(c.Args, s.Tool)
+	return at > 0 && c.Args[at-1] == "-m" && !slices.Contains(c.Args, s.Argument) && !slices.Contains(c.Args, "--")
+}
+
+// env are the variables of switches, NAME=value each.
+func (c Command) env() (variables []string) {
+	for _, s := range c.Switches {
+		if s.Variable != "" {
+			variables = append(variables, s.Variable)
+		}
+	}
+	return variables
 }
 
 // program is the name of the command's program, without the variables that env or
@@ -79,10 +114,11 @@ func (c Command) program() string {
 // command that ran and failed has a Status.
 func (c Command) Run(ctx context.Context) (Finished, error) {
 	kept := newBounded(c.MostKept)
-	cmd := exec.CommandContext(ctx, c.Args[0], c.Args[1:]...)
+	args := c.args()
+	cmd := exec.CommandContext(ctx, args[0], args[1:]...)
 	cmd.Dir = c.Dir
-	if len(c.Env) > 0 {
-		cmd.Env = append(os.Environ(), c.Env...)
+	if more := c.env(); len(more) > 0 {
+		cmd.Env = append(os.Environ(), more...)
 	}
 	cmd.Cancel = func() error { return cmd.Process.Signal(endingSignal) }
 	cmd.WaitDelay = endTimeout

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"tapedeck/replay/library"
 )
 
 // In a test binary's own copy this runs a command on its terminal.
@@ -57,7 +59,7 @@ func TestCommandPiped(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Setenv("TESTRUN_SEEN", "yes")
 			out, errs := file(t), file(t)
-			f, err := Command{Args: []string{"sh", "-c", c.script}, In: devNull(t), Out: out, Err: errs, MostKept: c.most, Env: []string{"TESTRUN_SWITCH=on"}}.Run(t.Context())
+			f, err := Command{Args: []string{"sh", "-c", c.script}, In: devNull(t), Out: out, Err: errs, MostKept: c.most, Switches: []library.Switch{{Variable: "TESTRUN_SWITCH=on"}}}.Run(t.Context())
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -14,6 +14,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"tapedeck/replay/library"
 )
 
 // How many tests failed is known while they run, from what each runner prints as
@@ -111,7 +113,7 @@ func TestTitleNamesProgram(t *testing.T) {
 		"env A=b":                           "env",
 		"sh -c a":                           "sh",
 	} {
-		if got := (Command{Args: strings.Fields(command), Env: []string{"VCR_DEBUG=true"}}).program(); got != want {
+		if got := (Command{Args: strings.Fields(command), Switches: []library.Switch{debugSwitch}}).program(); got != want {
 			t.Errorf("%s: %q, want %q", command, got, want)
 		}
 	}

@@ -9,14 +9,14 @@ import (
 	"strings"
 
 	"tapedeck/cassette"
+	"tapedeck/replay/library"
 	"tapedeck/replay/library/all"
 	"tapedeck/ui/kept"
 )
 
-// Switches are a person's answers to which environment variables of libraries
-// (library.Switch) a command is run with, NAME=value each. They are kept between
-// sessions.
-type Switches struct{ agreed, refused []string }
+// Switches are a person's answers to which switches of libraries a command is run
+// with. They are kept between sessions but for those that may print secrets.
+type Switches struct{ agreed, refused []library.Switch }
 
 // Each answer is kept by itself, so that sessions that run at once take none from
 // each other.
@@ -32,56 +32,59 @@ func ReadSwitches() (s Switches, err error) {
 		return s, nil // there is no place for answers, so none was given
 	}
 	for _, l := range all.Libraries() {
-		if l.Switch.Variable == "" {
-			continue
-		}
-		text, failed := kept.Read(path.Join(answersFolder, l.Switch.Variable), maxAnswer)
-		if failed != nil && !errors.Is(failed, fs.ErrNotExist) {
-			err = errors.Join(err, failed)
-			continue
-		}
-		if answer := strings.TrimSpace(string(text)); answer == "yes" || answer == "no" {
-			s.take(l.Switch.Variable, answer == "yes")
+		for _, of := range l.Switches {
+			if of.Secrets {
+				continue
+			}
+			text, failed := kept.Read(path.Join(answersFolder, of.Variable), maxAnswer)
+			if failed != nil && !errors.Is(failed, fs.ErrNotExist) {
+				err = errors.Join(err, failed)
+			} else if answer := strings.TrimSpace(string(text)); answer == "yes" || answer == "no" {
+				s.take(of, answer == "yes")
+			}
 		}
 	}
 	return s, err
 }
 
 // take takes an answer in place of an earlier one.
-func (s *Switches) take(name string, yes bool) {
-	is := func(other string) bool { return other == name }
+func (s *Switches) take(of library.Switch, yes bool) {
+	is := func(other library.Switch) bool { return other == of }
 	s.agreed, s.refused = slices.DeleteFunc(s.agreed, is), slices.DeleteFunc(s.refused, is)
 	if yes {
-		s.agreed = append(s.agreed, name)
+		s.agreed = append(s.agreed, of)
 	} else {
-		s.refused = append(s.refused, name)
+		s.refused = append(s.refused, of)
 	}
 }
 
 // Answer takes an answer and keeps it.
-func (s *Switches) Answer(name string, yes bool) error {
-	s.take(name, yes)
+func (s *Switches) Answer(of library.Switch, yes bool) error {
+	s.take(of, yes)
+	if of.Secrets {
+		return nil
+	}
 	answer := "no\n"
 	if yes {
 		answer = "yes\n"
 	}
-	return kept.Write(path.Join(answersFolder, name), []byte(answer))
+	return kept.Write(path.Join(answersFolder, of.Variable), []byte(answer))
 }
 
 // Agreed are the switches to run with, but for those that the environment has
 // already, whatever their value.
-func (s Switches) Agreed() []string {
+func (s Switches) Agreed() []library.Switch {
 	return slices.DeleteFunc(slices.Clone(s.agreed), isSet)
 }
 
-// Asks reports whether the person is to be asked about a switch.
-func (s Switches) Asks(name string) bool {
-	return name != "" && !slices.Contains(s.agreed, name) && !slices.Contains(s.refused, name) && !isSet(name)
+// Asks reports whether the person is to be asked about a switch of a command.
+func (s Switches) Asks(of library.Switch, c Command) bool {
+	return c.takes(of) && !slices.Contains(s.agreed, of) && !slices.Contains(s.refused, of) && !isSet(of)
 }
 
 // isSet reports whether the environment has a switch's variable.
-func isSet(name string) bool {
-	variable, _, _ := strings.Cut(name, "=")
+func isSet(s library.Switch) bool {
+	variable, _, _ := strings.Cut(s.Variable, "=")
 	_, set := os.LookupEnv(variable)
 	return set
 }

@@ -1,15 +1,25 @@
 package testrun
 
 import (
+	"cmp"
 	"errors"
 	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
 	"testing"
+
+	"tapedeck/replay/library"
+	"tapedeck/replay/library/betamax"
+	"tapedeck/replay/library/govcr"
 )
 
-const debugSwitch = "VCR_DEBUG=true"
+var (
+	debugSwitch  = govcr.Library.Switches[0]
+	localsSwitch = betamax.Library.Switches[0]
+	sh           = Command{Args: []string{"sh"}}
+)
 
 // unset takes a variable out of the environment until the end of a test.
 func unset(t *testing.T, name string) {
@@ -23,11 +33,11 @@ func unset(t *testing.T, name string) {
 func TestSwitches(t *testing.T) {
 	t.Setenv("XDG_STATE_HOME", t.TempDir())
 	unset(t, "VCR_DEBUG")
-	check := func(asks bool, agreed ...string) {
+	check := func(asks bool, agreed ...library.Switch) {
 		t.Helper()
 		s, err := ReadSwitches()
-		if err != nil || s.Asks(debugSwitch) != asks || !slices.Equal(s.Agreed(), agreed) {
-			t.Errorf("%v, %v: asks %v, agreed %q; want %v, %q", s, err, s.Asks(debugSwitch), s.Agreed(), asks, agreed)
+		if err != nil || s.Asks(debugSwitch, sh) != asks || !slices.Equal(s.Agreed(), agreed) {
+			t.Errorf("%v, %v: asks %v, agreed %v; want %v, %v", s, err, s.Asks(debugSwitch, sh), s.Agreed(), asks, agreed)
 		}
 	}
 	answer := func(yes bool) {
@@ -49,8 +59,46 @@ func TestSwitches(t *testing.T) {
 	check(false, debugSwitch)
 	t.Setenv("VCR_DEBUG", "false")
 	check(false) // the person's own variable stays
-	if s := (Switches{}); s.Asks("") || s.Asks(debugSwitch) {
-		t.Error("asks about no switch, or one that is set")
+	if s := (Switches{}); s.Asks(debugSwitch, sh) {
+		t.Error("asks about one that is set")
+	}
+}
+
+// What may print secrets is agreed to for one session.
+func TestSwitchesWithSecrets(t *testing.T) {
+	t.Setenv("XDG_STATE_HOME", t.TempDir())
+	c := Command{Args: strings.Fields("python -m unittest discover")}
+	for _, yes := range []bool{true, false} {
+		s, err := ReadSwitches()
+		if err != nil || !s.Asks(localsSwitch, c) {
+			t.Fatalf("%v, %v: does not ask", s, err)
+		}
+		if err := s.Answer(localsSwitch, yes); err != nil || s.Asks(localsSwitch, c) || len(s.Agreed()) > 0 != yes {
+			t.Errorf("answered %v: agreed to %v, %v", yes, s.Agreed(), err)
+		}
+	}
+}
+
+// An argument is given to what runs the module that reads it.
+func TestSwitchesInArguments(t *testing.T) {
+	for command, want := range map[string]string{
+		"/usr/bin/python3 -m unittest":             "python3 -m unittest --locals",
+		"env A=b python -m unittest discover -s t": "env A=b python -m unittest discover -s t --locals",
+		"coverage run -m unittest -v a.B.test_c":   "coverage run -m unittest -v a.B.test_c --locals",
+		"python -m unittest --locals -v":           "",
+		"python -m unittest -- a":                  "",
+		"python tests.py unittest":                 "",
+		"unittest":                                 "",
+		"pytest":                                   "",
+	} {
+		c := Command{Args: strings.Fields(command)}
+		if asks := (Switches{}).Asks(localsSwitch, c); asks != (want != "") {
+			t.Errorf("%s: asks %v", command, asks)
+		}
+		c.Switches = []library.Switch{debugSwitch, localsSwitch}
+		if got := c.Name(); got != cmp.Or(want, command) {
+			t.Errorf("%s: runs %s", command, got)
+		}
 	}
 }
 
@@ -58,19 +106,20 @@ func TestSwitches(t *testing.T) {
 func TestSwitchesOfTwoSessions(t *testing.T) {
 	t.Setenv("XDG_STATE_HOME", t.TempDir())
 	unset(t, "VCR_DEBUG")
+	other := library.Switch{Variable: "OTHER=1"}
 	one, err := ReadSwitches()
 	two, failed := ReadSwitches()
-	if err = errors.Join(err, failed, one.Answer(debugSwitch, true), two.Answer("OTHER=1", false)); err != nil {
+	if err = errors.Join(err, failed, one.Answer(debugSwitch, true), two.Answer(other, false)); err != nil {
 		t.Fatal(err)
 	}
 	s, err := ReadSwitches()
-	if err != nil || s.Asks(debugSwitch) || !slices.Equal(s.Agreed(), []string{debugSwitch}) {
+	if err != nil || s.Asks(debugSwitch, sh) || !slices.Equal(s.Agreed(), []library.Switch{debugSwitch}) {
 		t.Errorf("%v, %v: the answer of one session is gone", s, err)
 	}
-	if err := errors.Join(two.Answer(debugSwitch, false), one.Answer("OTHER=1", true)); err != nil {
+	if err := errors.Join(two.Answer(debugSwitch, false), one.Answer(other, true)); err != nil {
 		t.Fatal(err)
 	}
-	if s, err := ReadSwitches(); err != nil || s.Asks(debugSwitch) || len(s.Agreed()) > 0 {
+	if s, err := ReadSwitches(); err != nil || s.Asks(debugSwitch, sh) || len(s.Agreed()) > 0 {
 		t.Errorf("%v, %v: the later answer of the other one is gone", s, err)
 	}
 }
@@ -93,17 +142,17 @@ func TestSwitchesOfOthers(t *testing.T) {
 		os.Chmod(path, mode)
 	}
 	for name, text := range map[string]string{
-		"LD_PRELOAD=x": "yes\n", "VCR_DEBUG": "yes\n", "VCR_DEBUG=true; x": "yes\n", debugSwitch: "maybe\n",
+		"LD_PRELOAD=x": "yes\n", "VCR_DEBUG": "yes\n", "VCR_DEBUG=true; x": "yes\n", debugSwitch.Variable: "maybe\n",
 	} {
 		write(name, text, 0o600)
-		if s, err := ReadSwitches(); err != nil || len(s.Agreed()) > 0 || !s.Asks(debugSwitch) {
+		if s, err := ReadSwitches(); err != nil || len(s.Agreed()) > 0 || !s.Asks(debugSwitch, sh) {
 			t.Errorf("%s: %v, %v", name, s, err)
 		}
 	}
 	if runtime.GOOS == "windows" {
 		return
 	}
-	write(debugSwitch, "yes\n", 0o666)
+	write(debugSwitch.Variable, "yes\n", 0o666)
 	if s, err := ReadSwitches(); err == nil || len(s.Agreed()) > 0 {
 		t.Errorf("%v, %v", s, err)
 	}

@@ -166,21 +166,24 @@ func TestFailuresRerecordedOfOneCassette(t *testing.T) {
 	}
 }
 
-// A value that is missing is asked for, as where one is re-recorded; nothing is sent
-// without it.
+// A value that is missing is asked for, once for all cassettes of one host and until
+// all is decided; nothing is sent without it.
 func TestFailuresRerecordedWithSecret(t *testing.T) {
 	const secret = "hunter2-and-more"
 	g := newGreenhouse(t)
 	with := pageOf(g.URL, "page=1", "      Authorization: [Bearer <TOKEN>]\n")
 	s := rerecordScreen(t, g.URL, secondPages(g.URL, "a.yaml", "b.yaml"), map[string]string{"a.yaml": with, "b.yaml": with})
 	s.press("v g 2").sees("value for <TOKEN>").press("<esc>").sees("Failures by difference", "nothing re-recorded")
-	s.press("2").typed(secret).press("<enter>").sees("send GET to").lacks(secret).press("y A").sees("cassette 2 of 2", "value for <TOKEN>")
+	s.press("2").typed(secret).press("<enter>").sees("send GET to").lacks(secret).press("y A").sees("cassette 2 of 2", "send GET to", "value given, not shown")
 	if g.header("Authorization") != "Bearer "+secret {
 		t.Errorf("sent %q", g.header("Authorization"))
 	}
-	s.typed(secret).press("<enter> y A").sees("re-recorded 2 interactions of 2 cassettes").lacks(secret).press("w")
+	s.press("y A").sees("re-recorded 2 interactions of 2 cassettes").lacks(secret).press("w")
 	if text := contents(t, "a.yaml") + contents(t, "b.yaml"); strings.Contains(text, secret) || strings.Count(text, "Bearer <TOKEN>") != 2 {
 		t.Errorf("the files are\n%s", text)
+	}
+	if s.press("u u 2").sees("value for <TOKEN>"); strings.Count(g.requests(), "GET") != 2 {
+		t.Errorf("sent: %s", g.requests())
 	}
 }
 

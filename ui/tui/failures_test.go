@@ -10,6 +10,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"tapedeck/replay/library/all"
 	"tapedeck/ui/testrun"
 	"tapedeck/ui/tui/failures"
 )
@@ -167,7 +168,7 @@ func TestFailuresAgainSayingMore(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		command := &testrun.Command{Args: []string{"sh", "-c", "echo $VCR_DEBUG >>with; cat failed.txt"}, In: null, Out: null, Err: null, Env: switches.Agreed()}
+		command := &testrun.Command{Args: []string{"sh", "-c", "echo $VCR_DEBUG >>with; cat failed.txt"}, In: null, Out: null, Err: null, Switches: switches.Agreed()}
 		return newScreen(t, 120, 40, Options{Failed: &failures.Source{Run: testrun.Split(contents(t, "failed.txt")), Folder: ".", Name: command.Name(), Command: command, Switches: switches}})
 	}
 	asked := "With VCR_DEBUG=true in the environment go-vcr 4.0.7 or later prints requests whole."
@@ -184,10 +185,32 @@ func TestFailuresAgainSayingMore(t *testing.T) {
 	}
 }
 
+// What has Python's tests print their variables is agreed to for one session. With
+// it the causes are known that Betamax's errors do not tell.
+func TestFailuresAgainWithVariables(t *testing.T) {
+	t.Setenv("XDG_STATE_HOME", t.TempDir())
+	failedScreen(t, 120, 40, "unittest") // for its folder
+	null, err := os.OpenFile(os.DevNull, os.O_RDWR, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer null.Close()
+	const printed = `case "$*" in *" --locals") cat failed-locals.txt;; *) cat failed.txt;; esac; echo "$*" >>with`
+	command := &testrun.Command{Args: []string{"sh", "-c", printed, "python", "-m", "unittest"}, In: null, Out: null, Err: null}
+	s := newScreen(t, 120, 40, Options{Failed: &failures.Source{Run: testrun.Split(contents(t, "failed.txt")), Folder: ".", Name: command.Name(), Command: command}})
+	const asked = "With --locals unittest prints variables, what was sent and secrets among them. Run with it until you quit?"
+	s.sees("not known").press("R").sees(asked, "n without").press("y").sees("ran again", "-m unittest --locals").lacks("not known")
+	s.press("R").lacks(asked).sees("ran again")
+	if got := contents(t, "with"); got != "-m unittest --locals\n-m unittest --locals\n" {
+		t.Errorf("ran with %q", got)
+	}
+}
+
 // To a run of which no library reads a switch it means nothing, and is not said.
 func TestFailuresWithoutSwitch(t *testing.T) {
 	s, source, next := again(t, 1)
-	source.Command.Env = []string{"VCR_DEBUG=true"}
+	l, _ := all.Named("go-vcr")
+	source.Command.Switches = l.Switches
 	next(contents(t, "failed.txt"))
 	s.press("R").sees("ran again").sees(" sh -c").lacks("VCR_DEBUG")
 }

@@ -25,6 +25,13 @@ const (
 	methodHint     = "Betamax's message does not tell it: give all of the traceback, or give the request as curl or HTTP"
 )
 
+// switches have the tests print the variables of requests' functions, in which
+// what is sent stands.
+var switches = []library.Switch{
+	{Tool: "unittest", Argument: "--locals", Prints: "unittest prints variables, what was sent and secrets among them", Secrets: true},
+	{Tool: "pytest", Variable: "PYTEST_ADDOPTS=--showlocals", Prints: "pytest prints variables, what was sent and secrets among them", Secrets: true},
+}
+
 // failureText is how Betamax's errors read. Its log shows no request.
 var failureText = library.FailureText{
 	Read:       errorMessages,

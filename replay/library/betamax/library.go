@@ -14,6 +14,7 @@ var Library = library.Library{
 	Stub:           "responses",
 	FailureText:    failureText,
 	SetUpInCode:    setUpInCode,
+	Switches:       switches,
 	Versions:       []string{"0.9.0", "0.8.1"},
 	Modes:          []string{"once", "new_episodes", "none", "all"},
 	Sends:          []string{"new_episodes", "all"},

@@ -16,7 +16,7 @@ var Library = library.Library{
 	Stub:           "httptest",
 	FailureText:    failureText,
 	SetUpInCode:    setUpInCode,
-	Switch:         library.Switch{Variable: debug, Since: "4.0.7"},
+	Switches:       []library.Switch{{Variable: debug, Prints: "go-vcr 4.0.7 or later prints requests whole"}},
 	Versions:       []string{"4.0.7", "4.0.2", "3.2.0"},
 	Modes:          []string{"RecordOnce", "ReplayWithNewEpisodes", "ReplayOnly", "RecordOnly", "Passthrough"},
 	Matchers:       []string{"default", "WithIgnoreUserAgent", "WithIgnoreAuthorization", "WithIgnoreHeaders(NAME,NAME)"},

@@ -132,44 +132,55 @@ func (f *Failures) cannotRun() string {
 // runAgain runs the command again, once the person has said whether that is with
 // what makes a library say more.
 func (f *Failures) runAgain(m screen.App) tea.Cmd {
-	l, ok := f.saysLess()
+	s, ok := f.saysMore()
 	if !ok {
 		return f.runSaved(m)
 	}
 	answer := func(yes bool) func() tea.Cmd {
 		return func() tea.Cmd {
-			if err := f.source.Switches.Answer(l.Switch.Variable, yes); err != nil {
+			if err := f.source.Switches.Answer(s, yes); err != nil {
 				m.Fail("your answer is not remembered: " + render.Sanitize(err.Error()))
 			}
 			if yes {
-				f.source.runWith(l.Switch.Variable)
+				f.source.runWith(s)
 			}
 			return f.runSaved(m)
 		}
 	}
-	text := fmt.Sprintf("With %s in the environment %s %s or later prints requests whole. Run with it, now and from now on?", l.Switch.Variable, l.Title, l.Switch.Since)
+	text, without := fmt.Sprintf("With %s in the environment %s.", s.Variable, s.Prints), "without, always"
+	if s.Argument != "" {
+		text = fmt.Sprintf("With %s %s.", s.Argument, s.Prints)
+	}
+	if s.Secrets {
+		text, without = text+" Run with it until you quit?", "without"
+	} else {
+		text += " Run with it, now and from now on?"
+	}
 	return m.Inquire(widget.Question{Text: text, Esc: "stay",
-		Choices: []widget.Choice{{Key: "y", Does: "with it", Run: answer(true)}, {Key: "n", Does: "without, always", Run: answer(false)}}})
+		Choices: []widget.Choice{{Key: "y", Does: "with it", Run: answer(true)}, {Key: "n", Does: without, Run: answer(false)}}})
 }
 
-// saysLess is a library that did not say all of a request, and could have.
-func (f *Failures) saysLess() (library.Library, bool) {
+// saysMore is a switch with which a test that did not print all of a request would
+// print more, if the person has not been asked about it.
+func (f *Failures) saysMore() (library.Switch, bool) {
 	for _, r := range f.rows {
-		if r.Request.Failure == nil || len(r.Request.Missing) == 0 {
+		if len(r.Request.Missing) == 0 {
 			continue
 		}
-		if l := match.Library(r.Request.Failure.Library); f.source.Switches.Asks(l.Switch.Variable) {
-			return l, true
+		for _, s := range r.switches() {
+			if f.source.Switches.Asks(s, *f.source.Command) {
+				return s, true
+			}
 		}
 	}
-	return library.Library{}, false
+	return library.Switch{}, false
 }
 
 // runWith has the command run with a switch from now on.
-func (s *Source) runWith(name string) {
+func (s *Source) runWith(with library.Switch) {
 	c := *s.Command
-	c.Env = append(slices.Clone(c.Env), name)
-	s.Command = &c
+	c.Switches = append(slices.Clone(c.Switches), with)
+	s.Command, s.Name = &c, c.Name()
 }
 
 // runSaved runs the command; the tests read what is saved.

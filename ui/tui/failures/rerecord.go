@@ -10,6 +10,7 @@ import (
 
 	"tapedeck/ui/render"
 	"tapedeck/ui/render/done"
+	"tapedeck/ui/rerecord"
 	"tapedeck/ui/tui/opened"
 	"tapedeck/ui/tui/resend"
 	"tapedeck/ui/tui/screen"
@@ -24,8 +25,9 @@ type rerecording struct {
 	of     int       // how many there are in all
 	shown  screen.Screen
 	joint  *opened.Joint
-	taken  int      // interactions
-	before []string // the cassettes of which nothing was taken
+	given  rerecord.Values // by the person, until all is decided
+	taken  int             // interactions
+	before []string        // the cassettes of which nothing was taken
 	failed int
 	why    error // the first failure
 }
@@ -33,7 +35,7 @@ type rerecording struct {
 // rerecord sends the wanted requests of cassettes again, and comes back when all is
 // decided.
 func (f *Failures) rerecord(m screen.App, parts []planned) tea.Cmd {
-	r := &rerecording{screen: f, left: parts, of: len(parts), joint: new(opened.Joint)}
+	r := &rerecording{screen: f, left: parts, of: len(parts), joint: new(opened.Joint), given: rerecord.Values{}}
 	return r.next(m)
 }
 
@@ -55,6 +57,7 @@ func (r *rerecording) next(m screen.App) tea.Cmd {
 	w := resend.Wanted{Cassette: t, Targets: of.targets, Then: r.ended}
 	if r.of > 1 {
 		w.Part, w.Joint = fmt.Sprintf("cassette %d of %d", r.of-len(r.left)+1, r.of), r.joint
+		w.Given = r.given
 	}
 	browse := t.Browse(m)
 	r.shown = m.Screens()[0]
@@ -133,8 +136,9 @@ func (r *rerecording) words() string {
 	return said
 }
 
-// back goes back to the failures, unless the person has gone on from the cassette.
+// back forgets the values that were given and goes back to the failures, unless the person has gone on from the cassette.
 func (r *rerecording) back(m screen.App) (cmd tea.Cmd) {
+	clear(r.given)
 	if r.shown != nil && m.Screens()[0] == r.shown {
 		r.screen.away = nil // it is asked again as it has changed
 		cmd = m.Pop()

@@ -6,6 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"tapedeck/replay/library"
 	"tapedeck/ui/match"
 	"tapedeck/ui/render"
 	"tapedeck/ui/testrun"
@@ -46,20 +47,31 @@ func (f *Failures) tally() {
 	}
 }
 
-// ranWith are the switches in the environment of the command that are read by a library
-// whose failures there are: to others they mean nothing.
-func (f *Failures) ranWith() (switches []string) {
+// ranWith are the variables of switches that the command ran with, of libraries whose
+// failures there are: to others they mean nothing.
+func (f *Failures) ranWith() (variables []string) {
 	if f.source.Command == nil {
 		return nil
 	}
-	for _, name := range f.source.Command.Env {
-		if slices.ContainsFunc(f.rows, func(r *row) bool {
-			return r.Request.Failure != nil && match.Library(r.Request.Failure.Library).Switch.Variable == name
-		}) {
-			switches = append(switches, name)
+	for _, s := range f.source.Command.Switches {
+		if s.Variable != "" && slices.ContainsFunc(f.rows, func(r *row) bool { return slices.Contains(r.switches(), s) }) {
+			variables = append(variables, s.Variable)
 		}
 	}
-	return switches
+	return variables
+}
+
+// switches are those with which a failure's test would print more.
+func (r *row) switches() (of []library.Switch) {
+	if r.Request.Failure == nil {
+		return nil
+	}
+	for _, s := range match.Library(r.Request.Failure.Library).Switches {
+		if s.Tool == "" || s.Tool == r.Tool {
+			of = append(of, s)
+		}
+	}
+	return of
 }
 
 // method is how many cells the widest one takes.

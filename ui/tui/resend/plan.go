@@ -35,6 +35,7 @@ func Plan(w Wanted) tea.Cmd {
 		if err != nil {
 			return planned{&rerecording{Wanted: w}, err}
 		}
+		run.Given = w.Given
 		return planned{&rerecording{Run: run, Wanted: w, notes: run.Remarks(w.Cassette.File)}, nil}
 	}
 }

@@ -20,6 +20,9 @@ type Wanted struct {
 	Targets  []rerecord.Target
 	Part     string        // of what it is a part: "cassette 1 of 3"; "" of nothing
 	Joint    *opened.Joint // the step that takes the answers; nil for one of its own
+	// Given are the values that were given for the parts before; nil where there are
+	// no parts.
+	Given rerecord.Values
 	// Then goes on once it has ended, however it did; nil where nothing does.
 	Then func(m screen.App, e Ending) tea.Cmd
 }

@@ -98,19 +98,19 @@ func TestRunUntilGreen(t *testing.T) {
 		if !strings.HasPrefix(python.Version("vcrpy"), "9.") {
 			t.Skip("its output is that of vcrpy 9, which tells what came")
 		}
-		untilGreen(t, binary, "pytest", python.Path+" -m pytest -p no:cacheprovider --color=no", 16, 2, 3)
+		untilGreen(t, binary, redRun{project: "pytest", tests: python.Path + " -m pytest -p no:cacheprovider --color=no", failing: 16, never: []int{2, 3}})
 	})
 	installed.Each(t, "betamax", []string{"requests"}, func(t *testing.T, python installed.Python) {
 		if python.Version("betamax") == "0.8.1" {
 			t.Skip("its requests sends another Accept-Encoding than is recorded, which no output tells")
 		}
-		untilGreen(t, binary, "unittest", python.Path+" -m unittest", 14, 1)
+		untilGreen(t, binary, redRun{project: "unittest", tests: python.Path + " -m unittest", asks: "With --locals unittest prints variables", failing: 14, never: []int{1}})
 	})
 	t.Run("ruby-vcr", func(t *testing.T) {
 		if out, err := exec.Command("ruby", "-rvcr", "-rwebmock", "-S", "rspec", "--version").CombinedOutput(); err != nil {
 			installed.Missing(t, "RSpec with VCR", err, out)
 		}
-		untilGreen(t, binary, "rspec", "rspec --no-color", 14, 2)
+		untilGreen(t, binary, redRun{project: "rspec", tests: "rspec --no-color", failing: 14, never: []int{2}})
 	})
 	t.Run("go-vcr", func(t *testing.T) {
 		build := exec.Command("go", "vet", ".")
@@ -118,55 +118,62 @@ func TestRunUntilGreen(t *testing.T) {
 		if out, err := build.CombinedOutput(); err != nil {
 			installed.Missing(t, "go-vcr", err, out)
 		}
-		untilGreen(t, binary, "go", "go test .", 14, 2)
+		untilGreen(t, binary, redRun{project: "go", tests: "go test .", asks: "With VCR_DEBUG=true in the environment", failing: 14, never: []int{2}, hidesPosition: true})
 	})
 }
 
-// saysMore is what R asks first of projects whose libraries' errors tell little.
-var saysMore = map[string]string{
-	"unittest": "With --locals unittest prints variables",
-	"go":       "With VCR_DEBUG=true in the environment",
+// A redRun is a project and the command of its tests.
+type redRun struct {
+	project, tests string
+	asks           string // what R asks first, where the library's errors tell little
+	failing        int    // how many of the tests fail by a cassette
+	never          []int  // those of them that ask for what was never recorded, from 0
+	// hidesPosition: at 80 columns messages take the place of the position, which is
+	// waited for.
+	hidesPosition bool
 }
 
-// untilGreen does so with a copy of a project, so many of whose tests fail by a
-// cassette; never are those that ask for what was never recorded, counted from 0.
-func untilGreen(t *testing.T, binary, project, tests string, failing int, never ...int) {
-	sizes := [][2]int{{80, 24}, {120, 40}}
-	if project == "go" { // at 80 columns its messages take the place of the position, which is waited for
-		sizes = sizes[1:]
-	}
-	for _, size := range sizes {
+// untilGreen makes a copy of a project green at both sizes.
+func untilGreen(t *testing.T, binary string, run redRun) {
+	for _, size := range [][2]int{{80, 24}, {120, 40}} {
+		if run.hidesPosition && size[0] == 80 {
+			continue
+		}
 		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(t *testing.T) {
-			untilGreenAt(t, size[0], size[1], binary, project, tests, failing, never...)
+			folder, state := t.TempDir(), t.TempDir()
+			if err := os.CopyFS(folder, os.DirFS("testdata/projects/"+run.project)); err != nil {
+				t.Fatal(err)
+			}
+			term := startTerminal(t, size[0], size[1], "cd "+folder+" && "+binary+" run -- "+run.tests, "TMPDIR="+state, "XDG_STATE_HOME="+state, "PYTHONDONTWRITEBYTECODE=1", "LC_ALL=C.UTF-8")
+			term.press(fmt.Sprintf("%d failed, %d on %d cassettes", run.failing+1, run.failing, run.failing))
+			makeGreen(t, term, run)
+			term.quit()
 		})
 	}
 }
 
-func untilGreenAt(t *testing.T, width, height int, binary, project, tests string, failing int, never ...int) {
-	folder, state := t.TempDir(), t.TempDir()
-	if err := os.CopyFS(folder, os.DirFS("testdata/projects/"+project)); err != nil {
-		t.Fatal(err)
+// makeGreen does the first remedy of each failure that needs nothing to be sent, and
+// runs the tests again.
+func makeGreen(t *testing.T, term *terminal, run redRun) {
+	keys, changed := 0, 0
+	press := func(text, key string) {
+		term.press(text, key)
+		keys++
 	}
-	term := startTerminal(t, width, height, "cd "+folder+" && "+binary+" run -- "+tests, "TMPDIR="+state, "XDG_STATE_HOME="+state, "PYTHONDONTWRITEBYTECODE=1", "LC_ALL=C.UTF-8")
-	term.press(fmt.Sprintf("%d failed, %d on %d cassettes", failing+1, failing, failing))
-	keys := failing + len("wR")
-	if question := saysMore[project]; question != "" {
-		keys += len("Ry")
-		term.press(question, "R")
-		term.press("ran again: 0 pass now", "y")
+	if run.asks != "" {
+		press(run.asks, "R")
+		press("ran again: 0 pass now", "y")
 	}
-	changed := 0
-	for n := range failing {
+	for n := range run.failing {
 		if n > 0 {
-			term.press(fmt.Sprintf(" %d/%d", n+1, failing), "j")
+			press(fmt.Sprintf(" %d/%d", n+1, run.failing), "j")
 		}
-		if !slices.Contains(never, n) {
+		if !slices.Contains(run.never, n) {
 			changed++
-			term.press(fmt.Sprintf(" %d unsaved", changed), "1")
+			press(fmt.Sprintf(" %d unsaved", changed), "1")
 		}
 	}
-	term.press(fmt.Sprintf("saved %d cassettes", changed), "w")
-	term.press(fmt.Sprintf("ran again: %d pass now, %d unchanged, 0 new", changed, len(never)), "R")
-	t.Logf("%s: %d of %d failures pass by remedies alone, with %d keys", project, changed, failing, keys+changed)
-	term.quit()
+	press(fmt.Sprintf("saved %d cassettes", changed), "w")
+	press(fmt.Sprintf("ran again: %d pass now, %d unchanged, 0 new", changed, len(run.never)), "R")
+	t.Logf("%s: %d of %d failures pass by remedies alone, with %d keys", run.project, changed, run.failing, keys)
 }

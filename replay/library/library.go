@@ -173,14 +173,12 @@ type Library struct {
 
 // A Switch makes a run of tests print more of what they sent.
 type Switch struct {
-	// Variable is one of the environment, NAME=value.
-	Variable string
-	// Argument is one of the command, where there is no Variable: at the end of what
-	// runs Python's module Tool.
-	Argument string
-	Tool     string // whose tests it is for, "pytest" or "unittest"; "" for all
-	Prints   string // what it does: "go-vcr 4.0.7 or later prints requests whole"
-	// Secrets: what it prints may hold such, so it is agreed to for one session.
+	// Variable is set in the environment, NAME=value. Where there is none, Argument
+	// is put at the end of a command that runs Python's module Tool.
+	Variable, Argument string
+	Tool               string // whose tests it is for, "pytest" or "unittest"; "" for all
+	Prints             string // what it does: "go-vcr 4.0.7 or later prints requests whole"
+	// Secrets: it may print some, so a person agrees to it for one session.
 	Secrets bool
 }
 

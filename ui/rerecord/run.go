@@ -24,9 +24,6 @@ type Run struct {
 	Jobs    []*send.Job    // in recorded order
 	Refused []*send.Result // what cannot be sent at all
 	Notes   []string       // what the project file says to no effect
-	// Given are the values that a person gave, also for other runs; nil where they
-	// are for this one alone.
-	Given Values
 
 	library library.Library // zero if its rules are not known
 	batch   *send.Batch
@@ -220,14 +217,8 @@ func (r *Run) Limit(l project.Limits) {
 	r.batch = send.NewBatch(r.library, r.Jobs, own.Parallel, own.PerSecond)
 }
 
-// Values are what a person gave for placeholders, each for one host.
-type Values map[asked]string
-
-// An asked is a placeholder of requests to a host.
-type asked struct{ host, placeholder string }
-
-// Fill reads what the project file says to put in, which is trusted by now, and takes
-// what was given before for the rest. What neither says is Missing.
+// Fill reads what the project file says to put in, which is trusted by now.
+// What it does not say is Missing.
 func (r *Run) Fill() error {
 	for _, j := range r.Jobs {
 		v, err := r.Project.Values(j.Recorded(), j.Plan.Placeholders)
@@ -238,11 +229,6 @@ func (r *Run) Fill() error {
 			j.Options.Values[name] = value
 		}
 		j.Options.Hide, j.Options.TLS = v.Hide, v.TLS
-		for _, p := range j.Plan.Placeholders {
-			if value := r.Given[asked{send.HostOf(j.Plan.URL), p}]; value != "" && j.Options.Values[p] == "" {
-				j.Options.Values[p] = value
-			}
-		}
 	}
 	return nil
 }
@@ -274,12 +260,34 @@ func (r *Run) Missing() *Missing {
 
 // Give gives a value to all requests that miss it.
 func (r *Run) Give(m Missing, value string) {
-	if r.Given != nil {
-		r.Given[asked{m.Host, m.Placeholder}] = value
-	}
 	for _, j := range r.Jobs {
 		if send.HostOf(j.Plan.URL) == m.Host && slices.Contains(j.Plan.Placeholders, m.Placeholder) {
 			j.Options.Values[m.Placeholder] = value
+		}
+	}
+}
+
+// Values are what a person gave for placeholders, each for one host.
+type Values map[asked]string
+
+// An asked is a placeholder of requests to a host.
+type asked struct{ host, placeholder string }
+
+// Add adds a value that was given; nil takes none.
+func (v Values) Add(m Missing, value string) {
+	if v != nil {
+		v[asked{m.Host, m.Placeholder}] = value
+	}
+}
+
+// GiveAgain gives values that were given for other runs to the requests that miss
+// them.
+func (r *Run) GiveAgain(v Values) {
+	for _, j := range r.Jobs {
+		for _, p := range j.Placeholders() {
+			if value := v[asked{send.HostOf(j.Plan.URL), p}]; value != "" && j.Options.Values[p] == "" {
+				j.Options.Values[p] = value
+			}
 		}
 	}
 }
@@ -309,7 +317,7 @@ func (r *Run) LeaveOut(m Missing) (headers []string, err error) {
 	return headers, nil
 }
 
-// Forget forgets all values but those that are Given for other runs too.
+// Forget forgets all values.
 func (r *Run) Forget() {
 	for _, j := range r.Jobs {
 		clear(j.Options.Values)

@@ -58,7 +58,8 @@ func (s *Switches) take(of library.Switch, yes bool) {
 	}
 }
 
-// Answer takes an answer and keeps it.
+// Answer takes an answer, and keeps it for the next sessions unless the switch may print
+// secrets.
 func (s *Switches) Answer(of library.Switch, yes bool) error {
 	s.take(of, yes)
 	if of.Secrets {

@@ -56,17 +56,23 @@ func TestFailuresOpened(t *testing.T) {
 	s.press("<esc>").sees("test_seasons", "14/16")
 }
 
-// again shows what failed in the pytest project, in whose folder it goes, with a
-// command that prints what stands in next.txt and ends with a status.
-func again(t *testing.T, status int) (s *sim, source *failures.Source, next func(text string)) {
+// commandOf is a command of tests that prints to nobody.
+func commandOf(t *testing.T, args ...string) *testrun.Command {
 	t.Helper()
-	failedScreen(t, 80, 24, "pytest") // for its folder
 	null, err := os.OpenFile(os.DevNull, os.O_RDWR, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { null.Close() })
-	command := &testrun.Command{Args: []string{"sh", "-c", fmt.Sprintf("cat next.txt; exit %d", status)}, In: null, Out: null, Err: null}
+	return &testrun.Command{Args: args, In: null, Out: null, Err: null}
+}
+
+// again shows what failed in the pytest project, in whose folder it goes, with a
+// command that prints what stands in next.txt and ends with a status.
+func again(t *testing.T, status int) (s *sim, source *failures.Source, next func(text string)) {
+	t.Helper()
+	failedScreen(t, 80, 24, "pytest") // for its folder
+	command := commandOf(t, "sh", "-c", fmt.Sprintf("cat next.txt; exit %d", status))
 	source = &failures.Source{Run: testrun.Split(contents(t, "failed.txt")), Folder: ".", Name: command.Name(), Command: command}
 	return newScreen(t, 80, 24, Options{Failed: source}), source, func(text string) {
 		if err := os.WriteFile("next.txt", []byte(text), 0o644); err != nil {
@@ -158,17 +164,13 @@ func TestFailuresAgainSayingMore(t *testing.T) {
 	t.Setenv("VCR_DEBUG", "") // puts it back
 	os.Unsetenv("VCR_DEBUG")
 	failedScreen(t, 120, 40, "go") // for its folder
-	null, err := os.OpenFile(os.DevNull, os.O_RDWR, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer null.Close()
 	open := func() *sim {
 		switches, err := testrun.ReadSwitches()
 		if err != nil {
 			t.Fatal(err)
 		}
-		command := &testrun.Command{Args: []string{"sh", "-c", "echo $VCR_DEBUG >>with; cat failed.txt"}, In: null, Out: null, Err: null, Switches: switches.Agreed()}
+		command := commandOf(t, "sh", "-c", "echo $VCR_DEBUG >>with; cat failed.txt")
+		command.Switches = switches.Agreed()
 		return newScreen(t, 120, 40, Options{Failed: &failures.Source{Run: testrun.Split(contents(t, "failed.txt")), Folder: ".", Name: command.Name(), Command: command, Switches: switches}})
 	}
 	asked := "With VCR_DEBUG=true in the environment go-vcr 4.0.7 or later prints requests whole."
@@ -190,13 +192,8 @@ func TestFailuresAgainSayingMore(t *testing.T) {
 func TestFailuresAgainWithVariables(t *testing.T) {
 	t.Setenv("XDG_STATE_HOME", t.TempDir())
 	failedScreen(t, 120, 40, "unittest") // for its folder
-	null, err := os.OpenFile(os.DevNull, os.O_RDWR, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer null.Close()
 	const printed = `case "$*" in *" --locals") cat failed-locals.txt;; *) cat failed.txt;; esac; echo "$*" >>with`
-	command := &testrun.Command{Args: []string{"sh", "-c", printed, "python", "-m", "unittest"}, In: null, Out: null, Err: null}
+	command := commandOf(t, "sh", "-c", printed, "python", "-m", "unittest")
 	s := newScreen(t, 120, 40, Options{Failed: &failures.Source{Run: testrun.Split(contents(t, "failed.txt")), Folder: ".", Name: command.Name(), Command: command}})
 	const asked = "With --locals unittest prints variables, what was sent and secrets among them. Run with it until you quit?"
 	s.sees("not known").press("R").sees(asked, "n without").press("y").sees("ran again", "-m unittest --locals").lacks("not known")

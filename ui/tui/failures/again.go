@@ -132,7 +132,7 @@ func (f *Failures) cannotRun() string {
 // runAgain runs the command again, once the person has said whether that is with
 // what makes a library say more.
 func (f *Failures) runAgain(m screen.App) tea.Cmd {
-	s, ok := f.saysMore()
+	s, ok := f.offered()
 	if !ok {
 		return f.runSaved(m)
 	}
@@ -147,22 +147,20 @@ func (f *Failures) runAgain(m screen.App) tea.Cmd {
 			return f.runSaved(m)
 		}
 	}
-	text, without := fmt.Sprintf("With %s in the environment %s.", s.Variable, s.Prints), "without, always"
-	if s.Argument != "" {
-		text = fmt.Sprintf("With %s %s.", s.Argument, s.Prints)
+	with, long, without := s.Argument, ", now and from now on", "without, always"
+	if s.Variable != "" {
+		with = s.Variable + " in the environment"
 	}
 	if s.Secrets {
-		text, without = text+" Run with it until you quit?", "without"
-	} else {
-		text += " Run with it, now and from now on?"
+		long, without = " until you quit", "without"
 	}
-	return m.Inquire(widget.Question{Text: text, Esc: "stay",
+	return m.Inquire(widget.Question{Text: fmt.Sprintf("With %s %s. Run with it%s?", with, s.Prints, long), Esc: "stay",
 		Choices: []widget.Choice{{Key: "y", Does: "with it", Run: answer(true)}, {Key: "n", Does: without, Run: answer(false)}}})
 }
 
-// saysMore is a switch with which a test that did not print all of a request would
+// offered is a switch with which a test that did not print all of a request would
 // print more, if the person has not been asked about it.
-func (f *Failures) saysMore() (library.Switch, bool) {
+func (f *Failures) offered() (library.Switch, bool) {
 	for _, r := range f.rows {
 		if len(r.Request.Missing) == 0 {
 			continue

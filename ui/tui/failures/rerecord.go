@@ -136,7 +136,8 @@ func (r *rerecording) words() string {
 	return said
 }
 
-// back forgets the values that were given and goes back to the failures, unless the person has gone on from the cassette.
+// back forgets the values that were given, and goes back to the failures unless the
+// person has gone on from the cassette.
 func (r *rerecording) back(m screen.App) (cmd tea.Cmd) {
 	clear(r.given)
 	if r.shown != nil && m.Screens()[0] == r.shown {

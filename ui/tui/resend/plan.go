@@ -35,7 +35,6 @@ func Plan(w Wanted) tea.Cmd {
 		if err != nil {
 			return planned{&rerecording{Wanted: w}, err}
 		}
-		run.Given = w.Given
 		return planned{&rerecording{Run: run, Wanted: w, notes: run.Remarks(w.Cassette.File)}, nil}
 	}
 }
@@ -116,6 +115,7 @@ func (msg filled) Apply(m screen.App) tea.Cmd {
 		m.Fail(fmt.Sprintf("%s: %s, %s", r.not(), render.Sanitize(done.Reason(msg.err)), r.asBefore()))
 		return r.cannot(m, msg.err)
 	}
+	r.GiveAgain(r.Given)
 	return tea.Batch(r.show(), r.askValues(m))
 }
 
@@ -251,6 +251,7 @@ func (r *rerecording) askValues(m screen.App) tea.Cmd {
 				return r.askToLeaveOut(m, *missing)
 			}
 			r.Give(*missing, text)
+			r.Given.Add(*missing, text)
 			return tea.Batch(r.show(), r.askValues(m))
 		},
 		Dropped: func() tea.Cmd { return r.giveUp(m) },

@@ -44,6 +44,18 @@ func TestFailuresMended(t *testing.T) {
 	s.press("k 1").sees("there is nothing to fix")
 }
 
+// What was done to a failure is said while its explanation is read, and goes with the
+// first key that leads to another.
+func TestFailuresMessage(t *testing.T) {
+	s := failedScreen(t, 80, 24, "pytest")
+	s.press("1").sees("made 1 match", "u undoes").press("j").lacks("made 1 match", "u undoes").sees("2/16")
+	s.press("u").sees("nothing to undo")
+	s.press("k u <tab> 1 j G").sees("made 1 match", "u undoes").press("<tab>").lacks("made 1 match")
+	s.press("u 1").sees("made 1 match")
+	s.send(tea.MouseClickMsg{X: 10, Y: 5, Button: tea.MouseLeft})
+	s.lacks("made 1 match")
+}
+
 // Enter goes on to the explanation, back leads to the same row, which knows what
 // was changed meanwhile.
 func TestFailuresOpened(t *testing.T) {

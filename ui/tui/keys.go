@@ -103,7 +103,7 @@ func (m *app) do(a *screen.Action) tea.Cmd {
 		m.Say(why)
 		return nil
 	}
-	if !a.Quiet || !m.lasting {
+	if !a.Quiet || m.passing() {
 		m.Hush()
 	}
 	return a.Run(m)

@@ -12,7 +12,7 @@ type messages struct {
 	fitting screen.Fitting // what it is made of where it goes by the width
 	failed  bool           // it reports a failure
 	done    bool           // it reports a change
-	lasting bool           // moving about leaves it there
+	lasting bool           // moving about in one thing leaves it there
 }
 
 // Say puts a message on the status line.
@@ -34,6 +34,12 @@ func (m *messages) Hush() { m.message, m.fitting = "", nil }
 func (m *app) SayDone(s screen.Fitting) {
 	m.messages = messages{fitting: s, done: true, lasting: true}
 	m.fitMessage()
+}
+
+// passing reports whether the message goes when somebody moves on.
+func (m *app) passing() bool {
+	s, ok := m.top().(screen.Turner)
+	return !m.lasting || ok && s.Turns()
 }
 
 // fitMessage makes the message for the width that there is: of one row where that

@@ -61,7 +61,7 @@ func (m *app) click(msg tea.MouseClickMsg) tea.Cmd {
 	if again {
 		return tea.Batch(over, m.key(widget.Press("enter")))
 	}
-	if !m.lasting {
+	if m.passing() {
 		m.Hush()
 	}
 	if c, ok := s.(screen.Clicker); ok && p.Whole().Contains(msg.X, msg.Y) {

@@ -82,6 +82,9 @@ func (f *Failures) Shows() *opened.Cassette {
 	return nil
 }
 
+// Turns says that a move in the list is to another failure.
+func (f *Failures) Turns() bool { return f.focus == widget.OnList }
+
 // Busy says what a change has to wait for.
 func (f *Failures) Busy() string {
 	if t := f.Shows(); t != nil {

@@ -125,6 +125,9 @@ type (
 	Pictured interface {
 		Pictures(a App) []*pictures.Fitted
 	}
+	// Turner reports whether moving turns to something else: then what was said of a
+	// change is of what was left, and goes with the next key.
+	Turner interface{ Turns() bool }
 	// Chooser is the screen that others are opened from: they stand above it.
 	Chooser interface{ Chooses() }
 )
@@ -185,7 +188,7 @@ type Fact interface{ Apply(a App) tea.Cmd }
 // An App is what a screen may ask of the app.
 type App interface {
 	// Say puts a message on the status line, Fail one that something was not
-	// done, SayDone one that reports a change: moving about leaves it there;
+	// done, SayDone one that reports a change: moving about in one thing leaves it there;
 	// SayUndone one that a change was taken back or made again, until the next key.
 	Say(s string)
 	Fail(s string)

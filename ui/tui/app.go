@@ -69,6 +69,7 @@ func (m *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.waiting = m.waiting[1:]
 		cmd = tea.Batch(cmd, next())
 	}
+	m.fitMessage()
 	if below := m.below(); below != m.arranged {
 		m.arranged = below
 		cmd = tea.Batch(cmd, m.Arrange())
@@ -107,7 +108,6 @@ func (m *app) take(msg tea.Msg) tea.Cmd {
 		m.wheel(msg)
 	case tea.WindowSizeMsg:
 		m.width, m.height = msg.Width, msg.Height
-		m.fitMessage()
 		return m.Arrange()
 	case tea.FocusMsg, tea.ResumeMsg:
 		return opened.Shown(m).CheckDisk()

@@ -10,9 +10,12 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"tapedeck/model"
 	"tapedeck/replay/library/all"
+	"tapedeck/ui/render/done"
 	"tapedeck/ui/testrun"
 	"tapedeck/ui/tui/failures"
+	"tapedeck/ui/tui/opened"
 )
 
 // failedScreen shows what failed in a copy of one of testdata/projects, in whose
@@ -54,6 +57,25 @@ func TestFailuresMessage(t *testing.T) {
 	s.press("u 1").sees("made 1 match")
 	s.send(tea.MouseClickMsg{X: 10, Y: 5, Button: tea.MouseLeft})
 	s.lacks("made 1 match")
+}
+
+// What was done with a long URL takes two rows, or less of what did not change, and
+// which failure it is stays beside it.
+func TestFailuresPlace(t *testing.T) {
+	for _, width := range []int{60, 80, 120} {
+		s := failedScreen(t, width, 24, "pytest")
+		for n, next := range []string{"", "12345", "1234567890"} {
+			s.send(fact(func() {
+				said := done.Set(model.RequestURL, 0, "http://127.0.0.1:8931/v1/readings?page=1&date=2026-12-02", "http://127.0.0.1:8931/v2/readings?page=1&date=2026-12-03"+next)
+				said.Next = opened.Undoes
+				s.SayDone(said)
+			}))
+			s.sees(fmt.Sprintf("2026-12-03%s", next), "u undoes", "1/16")
+			if row := strings.Split(s.text(), "\n")[22]; !strings.HasSuffix(row, " 1/16 ") {
+				t.Errorf("%d columns, %d: the row is %q", width, n, row)
+			}
+		}
+	}
 }
 
 // Enter goes on to the explanation, back leads to the same row, which knows what

@@ -9,11 +9,15 @@ import (
 // A messages is what the status line says.
 type messages struct {
 	message string
-	fitting screen.Fitting // what it is made of where it goes by the width
+	fitting screen.Fitting // what it is made of where it goes by the room
+	fitted  room           // for which it was made so
 	failed  bool           // it reports a failure
 	done    bool           // it reports a change
 	lasting bool           // moving about in one thing leaves it there
 }
+
+// A room is the cells of a row of the status, and those that a message leaves free.
+type room struct{ row, beside int }
 
 // Say puts a message on the status line.
 func (m *messages) Say(s string) { *m = messages{message: s} }
@@ -33,7 +37,6 @@ func (m *messages) Hush() { m.message, m.fitting = "", nil }
 // SayDone reports a change that was made.
 func (m *app) SayDone(s screen.Fitting) {
 	m.messages = messages{fitting: s, done: true, lasting: true}
-	m.fitMessage()
 }
 
 // passing reports whether the message goes when somebody moves on.
@@ -42,18 +45,22 @@ func (m *app) passing() bool {
 	return !m.lasting || ok && s.Turns()
 }
 
-// fitMessage makes the message for the width that there is: of one row where that
-// is whole.
+// fitMessage makes the message for the room that there is beside the place: of one
+// row where that is whole.
 func (m *app) fitMessage() {
 	if m.fitting == nil {
 		return
 	}
-	cells := m.width - 2
+	now := room{row: m.width - 2, beside: render.Width(widget.Apart(m.place()))}
 	if m.height < widget.HintsHeight {
-		cells -= render.Width(widget.Apart("? help"))
+		now.beside += render.Width(widget.Apart("? help"))
 	}
+	if now == m.fitted {
+		return
+	}
+	m.fitted = now
 	var whole bool
-	if m.message, whole = m.fitting.In(cells); !whole {
-		m.message, _ = m.fitting.In(mostStatus * cells)
+	if m.message, whole = m.fitting.In(now.row - now.beside); !whole {
+		m.message, _ = m.fitting.In(mostStatus*now.row - now.beside)
 	}
 }

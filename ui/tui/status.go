@@ -34,7 +34,7 @@ func (m *app) promptFailed() bool {
 func (m *app) refusedRows() (first, last string) {
 	why, _, _ := m.prompt.Said()
 	if render.Width(why) > m.width-1 {
-		first = firstRow(why, m.width-1)
+		first = firstRow(why, m.width-1, m.width-1)
 		why = strings.TrimPrefix(why[len(first):], " ")
 	}
 	return first, render.CutMiddle(why, m.width-1)
@@ -85,7 +85,10 @@ func (m *app) said() (left, right string) {
 	case m.prompt != nil:
 		return "", ""
 	}
-	return m.message, ""
+	if m.message == "" {
+		return "", ""
+	}
+	return m.message, m.place()
 }
 
 // statusRows draw the status; what is too long for them is cut in its middle, so
@@ -105,7 +108,7 @@ func (m *app) statusRows(p widget.Panes) []string {
 		role = render.Failure
 	}
 	said, beside := m.said()
-	if said != "" && right != beside { // what happened, or is asked, comes first
+	if said != "" && right != beside { // what happened comes first
 		right = lastParts(right, m.width-4-render.Width(left))
 	}
 	if help := m.helpBelow(p); help != "" {
@@ -114,7 +117,7 @@ func (m *app) statusRows(p widget.Panes) []string {
 	right = widget.Apart(right)
 	var rows []string
 	for range p.Status.Height - 1 {
-		row := firstRow(left, m.width-2)
+		row := firstRow(left, m.width-2, m.width-2-render.Width(right))
 		rows = append(rows, m.draw(widget.In(role, " "+row)))
 		left = strings.TrimPrefix(left[len(row):], " ")
 	}
@@ -125,16 +128,22 @@ func (m *app) statusRows(p widget.Panes) []string {
 }
 
 // lastParts are the last parts of a position, "2 marked  3/15", that there is room
-// for.
+// for, at least the very last.
 func lastParts(position string, room int) string {
 	for render.Width(position) > room {
 		_, rest, more := strings.Cut(position, "  ")
 		if !more {
-			return ""
+			return position
 		}
 		position = strings.TrimLeft(rest, " ")
 	}
 	return position
+}
+
+// place is the last part of the position, which stands beside every message.
+func (m *app) place() string {
+	_, position := m.standing(false)
+	return lastParts(position, 0)
 }
 
 // helpBelow is the hint for the help where there is no row for hints.
@@ -151,13 +160,13 @@ func (m *app) helpBelow(p widget.Panes) string {
 }
 
 // firstRow is the part of a text that stands in the first of two rows: what can
-// be done stays together, and words where the rest then has room.
-func firstRow(text string, width int) string {
+// be done stays together, and words where the rest then has room in the last.
+func firstRow(text string, width, last int) string {
 	row := widget.Beginning(text, width)
 	if len(row) == len(text) {
 		return row
 	}
-	fits := func(at int) bool { return render.Width(text[at:]) <= width+1 }
+	fits := func(at int) bool { return render.Width(text[at:]) <= last+1 }
 	whole := fits(len(row))
 	if at := strings.LastIndex(text, " · "); at > 0 && at <= len(row) && (!whole || fits(at)) {
 		return text[:at]
@@ -177,9 +186,15 @@ func (m *app) statusText(p widget.Panes) (left, right string) {
 		left, right, _ = m.prompt.Said()
 		return left, right
 	}
-	left, right = m.top().Status(m)
-	if text := m.typed(); text != nil {
-		left, right = text.Status(p.Hints.Empty())
-	}
+	left, right = m.standing(p.Hints.Empty())
 	return cmp.Or(m.message, left), right
+}
+
+// standing is what the status line says while there is no message, and where the
+// cursor is; low: there is no row of hints.
+func (m *app) standing(low bool) (left, right string) {
+	if text := m.typed(); text != nil {
+		return text.Status(low)
+	}
+	return m.top().Status(m)
 }

@@ -22,7 +22,7 @@ func TestChangedURLIsSaid(t *testing.T) {
 	for _, width := range []int{60, 80, 120} {
 		s := newScreen(t, width, 24, Options{Paths: []string{fileOf(t, "a.yaml", manyRecorded(3, ""))}})
 		s.press("e u <ctrl+u>").typed(long).press("<enter> e u <ctrl+u>").typed(strings.Replace(long, "&sort", "&per_page=200&sort", 1))
-		s.press("<enter>").sees("per_page=200", "u undoes")
+		s.press("<enter>").sees("per_page=200", "u undoes", "1/3")
 		s.press("e u <ctrl+u>").typed(strings.NewReplacer("api", "eu", "/v1", "/v2", "latin", "name", "light,", "").Replace(long)).press("<enter>")
 		said := strings.Join(strings.Fields(strings.Join(strings.Split(s.text(), "\n")[21:], "")), "")
 		from, to, _ := strings.Cut(said, "->")
@@ -47,9 +47,9 @@ func TestMessageOfTwoRows(t *testing.T) {
 		s.press("G").sees(">  60 GET")
 		words := "not changed: " + strings.Repeat("a reason of many words that goes on and ", 5)
 		s.send(fact(func() { s.Fail(words[:size[0]+20] + "its end") }))
-		s.sees("not changed: a reason", "its end", ">  60 GET")
+		s.sees("not changed: a reason", "its end", ">  60 GET", "60/60")
 		s.send(fact(func() { s.Fail(words + words + "its end · u undoes") }))
-		s.sees("not changed: a reason", "…", "its end · u undoes", ">  60 GET")
+		s.sees("not changed: a reason", "…", "its end · u undoes", ">  60 GET", "60/60")
 		s.press("k").sees(">  59 GET").lacks("its end")
 		s.send(fact(func() {
 			s.Inquire(widget.Question{Text: words[:size[0]-10] + "Send it?", Right: "first of 2 questions", Esc: "no"})

@@ -45,11 +45,11 @@ func walk[T any](ctx context.Context, d *draft, from, to int, of func(*Visit) T,
 
 // visits walks over as many interactions as are known. now has at least these.
 func visits[T any](ctx context.Context, now func() *draft, from int, known iter.Seq[int], of func(*Visit) T, show func(i int, made T) error) error {
-	return inorder.Growing(ctx, known, func() func(int) T {
+	return inorder.Growing(ctx, known, func() func(i, left int) T {
 		v := new(Visit)
-		return func(i int) T {
+		return func(i, left int) T {
 			v.draft, v.at, v.parsed, v.decoded, v.passed = now(), from+i, false, false, false
-			v.memory.left = inorder.Piece - 1 - i%inorder.Piece
+			v.memory.left = left
 			return of(v)
 		}
 	}, func(i int, made T) error { return show(from+i, made) })

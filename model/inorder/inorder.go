@@ -9,8 +9,16 @@ import (
 	"sync"
 )
 
-// Piece is how many things a worker of Each takes at a time.
-const Piece = 32
+const (
+	// piece is how many things a worker of Each takes at a time, and one of Growing
+	// at least: it takes more where many are known, but no more than mostAtOnce.
+	piece      = 32
+	mostAtOnce = 256
+	// waiting is how many pieces for each core are made ahead of what is shown, or
+	// wait to be made: while it is found out how many more things there are, no core
+	// is to wait.
+	waiting = 16
+)
 
 // A batch is what a worker makes of a piece.
 type batch[T any] struct {
@@ -24,34 +32,38 @@ type batch[T any] struct {
 // one: it may keep memory from one to the next. An error of show, or that ctx is
 // done, ends the work and is returned.
 func Each[T any](ctx context.Context, n int, worker func() func(i int) T, show func(i int, made T) error) error {
-	return Pieces(ctx, n, Piece, worker, show)
+	return Pieces(ctx, n, piece, worker, show)
 }
 
 // Pieces is Each with the number of things that a worker takes at a time.
 func Pieces[T any](ctx context.Context, n, piece int, worker func() func(i int) T, show func(i int, made T) error) error {
 	workers := min(runtime.GOMAXPROCS(0), (n+piece-1)/piece)
-	return each(ctx, func(yield func(int) bool) { yield(n) }, piece, workers, worker, show)
+	known := func(yield func(int) bool) { yield(n) }
+	return each(ctx, batches[T](known, piece, piece), workers, func() func(i, left int) T {
+		of := worker()
+		return func(i, _ int) T { return of(i) }
+	}, show)
 }
 
 // Growing is Each where it is found out meanwhile how many things there are: known
 // yields how many are known, again and again. It may take its time, and ends soon
-// after ctx is done or its yield returns false.
-func Growing[T any](ctx context.Context, known iter.Seq[int], worker func() func(i int) T, show func(i int, made T) error) error {
-	return each(ctx, known, Piece, runtime.GOMAXPROCS(0), worker, show)
+// after ctx is done or its yield returns false. What makes one is also given how
+// many it is asked for next that follow it.
+func Growing[T any](ctx context.Context, known iter.Seq[int], worker func() func(i, left int) T, show func(i int, made T) error) error {
+	return each(ctx, batches[T](known, piece, mostAtOnce), runtime.GOMAXPROCS(0), worker, show)
 }
 
-// each takes the first thing alone: it is waited for.
-func each[T any](ctx context.Context, known iter.Seq[int], piece, workers int, worker func() func(i int) T, show func(i int, made T) error) error {
+func each[T any](ctx context.Context, all iter.Seq[*batch[T]], workers int, worker func() func(i, left int) T, show func(i int, made T) error) error {
 	ctx, cancel := context.WithCancel(ctx)
-	var all sync.WaitGroup
-	defer all.Wait()
+	var running sync.WaitGroup
+	defer running.Wait()
 	defer cancel()
-	todo, inOrder := make(chan *batch[T], 2*workers), make(chan *batch[T], 2*workers)
-	shown := make(chan []T, workers) // memory of results that were shown, to be used again
-	all.Go(func() {
+	todo, inOrder := make(chan *batch[T], waiting*workers), make(chan *batch[T], waiting*workers)
+	shown := make(chan []T, waiting*workers) // memory of results that were shown, to be used again
+	running.Go(func() {
 		defer close(inOrder)
 		defer close(todo)
-		for b := range batches[T](known, piece) {
+		for b := range all {
 			for _, to := range []chan *batch[T]{inOrder, todo} {
 				select {
 				case to <- b:
@@ -62,16 +74,16 @@ func each[T any](ctx context.Context, known iter.Seq[int], piece, workers int, w
 		}
 	})
 	for range workers {
-		all.Go(func() {
+		running.Go(func() {
 			of := worker()
 			for b := range todo {
 				select {
 				case b.made = <-shown:
 				default:
-					b.made = make([]T, 0, piece)
+					b.made = make([]T, 0, b.to-b.from)
 				}
 				for i := b.from; i < b.to && ctx.Err() == nil; i++ {
-					b.made = append(b.made, of(i))
+					b.made = append(b.made, of(i, b.to-1-i))
 				}
 				close(b.ready)
 			}
@@ -100,24 +112,27 @@ func each[T any](ctx context.Context, known iter.Seq[int], piece, workers int, w
 	return ctx.Err()
 }
 
-// batches are pieces of what is known, whole ones as long as more may follow.
-func batches[T any](known iter.Seq[int], piece int) iter.Seq[*batch[T]] {
+// batches are pieces of what is known, whole ones as long as more may follow: an
+// eighth of what waits, within the bounds. The first thing is a batch alone, as it
+// is waited for.
+func batches[T any](known iter.Seq[int], least, most int) iter.Seq[*batch[T]] {
 	return func(yield func(*batch[T]) bool) {
-		from, to, all := 0, 1, 0
-		next := func(end int) bool {
-			b := &batch[T]{from: from, to: end, ready: make(chan struct{})}
-			from, to = end, end-end%piece+piece
-			return yield(b)
-		}
+		from, size, all := 0, 1, 0
 		for n := range known {
-			for all = n; to <= all; {
-				if !next(to) {
+			for all = n; from+size <= all; {
+				if !yield(newBatch[T](from, from+size)) {
 					return
 				}
+				from += size
+				size = min(max(least, (all-from)/8), most)
 			}
 		}
 		if from < all {
-			next(all)
+			yield(newBatch[T](from, all))
 		}
 	}
+}
+
+func newBatch[T any](from, to int) *batch[T] {
+	return &batch[T]{from: from, to: to, ready: make(chan struct{})}
 }

@@ -9,7 +9,7 @@ import (
 
 // All results come, in order, whatever the number of things.
 func TestEach(t *testing.T) {
-	for _, n := range []int{0, 1, Piece - 1, Piece, Piece + 1, 100 * Piece} {
+	for _, n := range []int{0, 1, piece - 1, piece, piece + 1, 100 * piece} {
 		next := 0
 		err := Each(t.Context(), n, func() func(int) int {
 			return func(i int) int { return i * i }
@@ -31,7 +31,7 @@ func TestEachEnds(t *testing.T) {
 	enough := errors.New("enough")
 	square := func() func(int) int { return func(i int) int { return i * i } }
 	seen := 0
-	err := Each(t.Context(), 1000*Piece, square, func(i, _ int) error {
+	err := Each(t.Context(), 1000*piece, square, func(i, _ int) error {
 		if seen++; i == 40 {
 			return enough
 		}
@@ -42,16 +42,16 @@ func TestEachEnds(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	seen = 0
-	err = Each(ctx, 1000*Piece, square, func(i, _ int) error {
+	err = Each(ctx, 1000*piece, square, func(i, _ int) error {
 		if seen++; i == 40 {
 			cancel()
 		}
 		return nil
 	})
-	if !errors.Is(err, context.Canceled) || seen > 1000*Piece/2 {
+	if !errors.Is(err, context.Canceled) || seen > 1000*piece/2 {
 		t.Errorf("%d came: %v", seen, err)
 	}
-	if err := Each(ctx, Piece, square, func(int, int) error { return enough }); !errors.Is(err, context.Canceled) && err != enough {
+	if err := Each(ctx, piece, square, func(int, int) error { return enough }); !errors.Is(err, context.Canceled) && err != enough {
 		t.Errorf("done before it began: %v", err)
 	}
 }
@@ -59,8 +59,19 @@ func TestEachEnds(t *testing.T) {
 // Things that become known while others are made come in the same order. Where the
 // work stops, no more are asked for.
 func TestGrowing(t *testing.T) {
-	square := func() func(int) int { return func(i int) int { return i * i } }
-	for _, growth := range [][]int{{}, {0}, {1}, {Piece, Piece}, {1, 2, Piece - 1, Piece + 1, 10 * Piece, 50*Piece + 3}} {
+	square := func() func(int, int) int {
+		next := 0
+		return func(i, follow int) int {
+			if next > 0 && i != next {
+				t.Errorf("%d is asked for where %d was to follow", i, next)
+			}
+			if next = 0; follow > 0 {
+				next = i + 1
+			}
+			return i * i
+		}
+	}
+	for _, growth := range [][]int{{}, {0}, {1}, {piece, piece}, {1, 2, piece - 1, piece + 1, 10 * piece, 50*piece + 3}, {1000 * piece, 1001 * piece}} {
 		next, all := 0, 0
 		err := Growing(t.Context(), slices.Values(growth), square, func(i, made int) error {
 			if i != next || made != i*i {
@@ -78,7 +89,7 @@ func TestGrowing(t *testing.T) {
 	}
 	enough, told := errors.New("enough"), 0
 	err := Growing(t.Context(), func(yield func(int) bool) {
-		for told = 1; yield(told * Piece); told++ {
+		for told = 1; yield(told * piece); told++ {
 		}
 	}, square, func(int, int) error { return enough })
 	if err != enough || told == 0 {

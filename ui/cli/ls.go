@@ -48,7 +48,7 @@ func (p *program) list(paths []string) error {
 
 // A row is what ls prints of an interaction.
 type row struct {
-	text []byte // its line, or its JSON without the end
+	text kept.Text // its line, or the rest of its line of JSON
 	odd  bool
 	err  error // why there is none of these
 }
@@ -56,12 +56,13 @@ type row struct {
 // listing makes the rows of a file.
 type listing struct {
 	*program
-	f            *cassette.File
-	path, format string
-	library      library.Library
-	several      bool
-	numbers      int       // how wide they are
-	room         kept.Room // of rows
+	f       *cassette.File
+	path    string
+	library library.Library
+	several bool
+	numbers int       // how wide they are
+	room    kept.Room // of rows
+	start   []byte    // what lines of JSON begin with
 }
 
 // listFile prints a line an interaction, with the screen's sign before the
@@ -88,7 +89,10 @@ func (p *program) listFile(path string, several bool) error {
 	if rows.made && rows.All() {
 		return rows.each(show)
 	}
-	return cassette.Walk(context.Background(), f, 0, f.Len(), l.row, show)
+	return cassette.Walk(context.Background(), f, 0, f.Len(), l.row, func(i int, r row) error {
+		defer l.room.Shown(r.text)
+		return show(i, r)
+	})
 }
 
 // mostKept bounds the memory of rows: a row says what the whole file is found to be,
@@ -108,7 +112,7 @@ const (
 	isError // the next of the errors
 )
 
-func (k *rows) add(_ int, r row) error {
+func (k *rows) add(r row) {
 	kind := isRow
 	switch {
 	case r.err != nil:
@@ -116,8 +120,7 @@ func (k *rows) add(_ int, r row) error {
 	case r.odd:
 		kind = isOdd
 	}
-	k.Add(kind, r.text)
-	return nil
+	k.Add(kind, r.text.Bytes)
 }
 
 func (k *rows) each(show func(i int, r row) error) error {
@@ -128,7 +131,7 @@ func (k *rows) each(show func(i int, r row) error) error {
 			errs = errs[1:]
 			return show(i, row{err: err})
 		}
-		return show(i, row{text: text, odd: kind == isOdd})
+		return show(i, row{text: kept.Text{Bytes: text}, odd: kind == isOdd})
 	})
 }
 
@@ -136,14 +139,18 @@ func (k *rows) each(show func(i int, r row) error) error {
 // load the file, "" if it would; where nothing is known of that there is no need of
 // rows.
 func (l *listing) read() (ofFile string, found rows, err error) {
-	l.format = l.f.Format().Name
+	l.start = summaryJSON{File: l.path, Format: l.f.Format().Name}.appendStart(nil)
 	l.library, _ = all.Named(l.f.Format().Library) // without rules nothing is found of its clients
 	loads, known := match.Setting{}.LoadsBy(l.f)
 	if !known {
 		return "", found, l.f.Index(context.Background())
 	}
 	found.made, found.Most = true, mostKept
-	finding, err := cassette.WalkLoading(context.Background(), l.f, loads.Version, l.row, found.add)
+	finding, err := cassette.WalkLoading(context.Background(), l.f, loads.Version, l.row, func(_ int, r row) error {
+		found.add(r)
+		l.room.Shown(r.text)
+		return nil
+	})
 	return loads.Says(finding), found, err
 }
 
@@ -159,11 +166,11 @@ func (l *listing) row(v *cassette.Visit) row {
 		s, odd = model.Summarize(interaction), l.findings(interaction)
 	}
 	if !l.json {
-		return row{text: []byte(render.SummaryLine(s)), odd: len(odd) > 0}
+		return row{text: kept.Text{Bytes: []byte(render.SummaryLine(s))}, odd: len(odd) > 0}
 	}
-	text, err := l.room.Text(summaryJSON{File: l.path, Format: l.format, N: v.At() + 1, Method: s.Method, URL: s.URL, Status: s.Status, Type: s.Type,
-		RequestSize: s.RequestSize, ResponseSize: s.ResponseSize, RecordedAt: s.RecordedAt, Label: s.Label, Findings: odd}.appendTo)
-	return row{text: text, err: err}
+	text := summaryJSON{Method: s.Method, URL: s.URL, Status: s.Status, Type: s.Type,
+		RequestSize: s.RequestSize, ResponseSize: s.ResponseSize, RecordedAt: s.RecordedAt, Label: s.Label, Findings: odd}
+	return row{text: l.room.Text(text.appendRest)}
 }
 
 // show prints a row; ofFile is why the library would not load the file.
@@ -172,32 +179,33 @@ func (l *listing) show(i int, r row, ofFile string) error {
 	case r.err != nil:
 		l.report(inFile(l.path, inInteraction(i, r.err)))
 	case l.json:
-		return l.printRow(r.text, ofFile)
+		return l.printRow(i, r.text.Bytes, ofFile)
 	case l.several:
-		l.sayCut(fmt.Sprintf("%s:%d %s", l.path, i+1, r.text))
+		l.sayCut(fmt.Sprintf("%s:%d %s", l.path, i+1, r.text.Bytes))
 	default:
 		sign := " "
 		if r.odd {
 			sign = render.FindingSign
 		}
-		l.sayCut(fmt.Sprintf("%s%*d %s", sign, l.numbers, i+1, r.text))
+		l.sayCut(fmt.Sprintf("%s%*d %s", sign, l.numbers, i+1, r.text.Bytes))
 	}
 	return nil
 }
 
 // printRow prints a row of JSON with its last member, why the library would not
 // load the file.
-func (l *listing) printRow(text []byte, ofFile string) error {
+func (l *listing) printRow(i int, rest []byte, ofFile string) error {
 	if ofFile != "" {
 		why, err := lineJSON(ofFile)
 		if err != nil {
 			return err
 		}
-		text = slices.Concat(text[:len(text)-1], []byte(`,"load_error":`), why, []byte("}"))
+		rest = slices.Concat(rest[:len(rest)-1], []byte(`,"load_error":`), why, []byte("}"))
 	}
-	_, err := l.stdout.Write(text)
-	l.stdout.WriteByte('\n')
-	return err
+	l.stdout.Write(l.start)
+	l.stdout.Write(strconv.AppendInt(l.stdout.AvailableBuffer(), int64(i+1), 10))
+	l.stdout.Write(rest)
+	return l.stdout.WriteByte('\n')
 }
 
 // findings are the texts of what is odd about an interaction.

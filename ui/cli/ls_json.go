@@ -21,22 +21,22 @@ type summaryJSON struct {
 	LoadError string `json:"load_error,omitempty"`
 }
 
-// appendTo appends what lineJSON makes of the line. Where LoadError is not empty
-// lineJSON makes it itself.
-func (s summaryJSON) appendTo(dst []byte) ([]byte, error) {
-	if s.LoadError != "" {
-		text, err := lineJSON(s)
-		return append(dst, text...), err
-	}
+// appendStart appends what lineJSON makes of what all lines of a file begin with; the
+// number and appendRest follow.
+func (s summaryJSON) appendStart(dst []byte) []byte {
+	dst = appendString(append(dst, `{"file":`...), s.File)
+	dst = appendString(append(dst, `,"format":`...), s.Format)
+	return append(dst, `,"n":`...)
+}
+
+// appendRest appends what lineJSON makes of the rest, without LoadError.
+func (s summaryJSON) appendRest(dst []byte) []byte {
 	text := func(name, value string) {
 		dst = appendString(append(dst, name...), value)
 	}
 	number := func(name string, value int) {
 		dst = strconv.AppendInt(append(dst, name...), int64(value), 10)
 	}
-	text(`{"file":`, s.File)
-	text(`,"format":`, s.Format)
-	number(`,"n":`, s.N)
 	text(`,"method":`, s.Method)
 	text(`,"url":`, s.URL)
 	number(`,"status":`, s.Status)
@@ -53,13 +53,13 @@ func (s summaryJSON) appendTo(dst []byte) ([]byte, error) {
 	if len(s.Findings) > 0 {
 		dst = append(dst, ']')
 	}
-	return append(dst, '}'), nil
+	return append(dst, '}')
 }
 
 // appendString appends a text as lineJSON writes it.
 func appendString(dst []byte, s string) []byte {
-	for _, c := range []byte(s) {
-		if c < ' ' || c > '~' || c == '"' || c == '\\' {
+	for i := range len(s) {
+		if !inJSON[s[i]] {
 			text, _ := lineJSON(s) // there is no text that cannot be written
 			return append(dst, text...)
 		}
@@ -68,3 +68,11 @@ func appendString(dst []byte, s string) []byte {
 	dst = append(dst, s...)
 	return append(dst, '"')
 }
+
+// inJSON has the bytes that stand for themselves in a text.
+var inJSON = func() (is [256]bool) {
+	for c := byte(' '); c <= '~'; c++ {
+		is[c] = c != '"' && c != '\\'
+	}
+	return is
+}()

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"io"
 	"path/filepath"
+	"slices"
 
 	"tapedeck/cassette/internal/format"
 	"tapedeck/cassette/internal/span"
@@ -46,7 +47,8 @@ type Index struct {
 	line, counted int
 	responses     [][]byte // of a format that keeps them in another list
 	window
-	lies bool // entries were given that lie in the file
+	lies  bool    // entries were given that lie in the file
+	found []Entry // the memory of those that were given last
 
 	Format   format.Format // nil before it is known
 	Done     bool
@@ -96,7 +98,7 @@ func (e *ContentError) Error() string { return e.Err.Error() }
 func (e *ContentError) Unwrap() error { return e.Err }
 
 // Next reads a piece and returns the entries that are now certain, with the line
-// of the first of them.
+// of the first of them. They are good until the next call.
 func (x *Index) Next() (found []Entry, line int, err error) {
 	if x.parts != nil {
 		found, err = x.nextFiles()
@@ -222,10 +224,11 @@ func (x *Index) entries(spans []span.Span) []Entry {
 		text = store.InMemory(x.Data)
 	}
 	x.lies = x.lies || x.source != nil && len(spans) > 0
-	list := make([]Entry, len(spans))
+	list := slices.Grow(x.found[:0], len(spans))[:len(spans)]
+	x.found = list
 	for i, span := range spans {
 		e := &list[i]
-		e.Text = text.Text(span.Start, span.End)
+		*e = Entry{Text: text.Text(span.Start, span.End)}
 		if x.end > 0 && span.Start > x.end {
 			e.Separator = x.separator(x.end, span.Start)
 		}

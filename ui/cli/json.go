@@ -1,8 +1,6 @@
 package cli
 
 import (
-	"bytes"
-	"encoding/json"
 	"unicode/utf8"
 
 	"tapedeck/model"
@@ -12,22 +10,13 @@ import (
 
 // printJSON prints a value as one line that is safe on a terminal.
 func (p *program) printJSON(value any) error {
-	text, err := lineJSON(value)
+	text, err := render.LineJSON(value)
 	if err != nil {
 		return err
 	}
 	_, err = p.stdout.Write(text)
 	p.stdout.WriteByte('\n')
 	return err
-}
-
-// lineJSON is a value as one line that is safe on a terminal, without its end.
-func lineJSON(value any) ([]byte, error) {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	err := e.Encode(value)
-	return render.EscapeJSON(bytes.TrimSuffix(b.Bytes(), []byte("\n"))), err
 }
 
 // An interactionJSON is show --json.

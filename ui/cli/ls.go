@@ -196,7 +196,7 @@ func (l *listing) show(i int, r row, ofFile string) error {
 // load the file.
 func (l *listing) printRow(i int, rest []byte, ofFile string) error {
 	if ofFile != "" {
-		why, err := lineJSON(ofFile)
+		why, err := render.LineJSON(ofFile)
 		if err != nil {
 			return err
 		}

@@ -1,6 +1,10 @@
 package cli
 
-import "strconv"
+import (
+	"strconv"
+
+	"tapedeck/ui/render"
+)
 
 // A summaryJSON is a line of ls --json.
 type summaryJSON struct {
@@ -21,18 +25,18 @@ type summaryJSON struct {
 	LoadError string `json:"load_error,omitempty"`
 }
 
-// appendStart appends what lineJSON makes of what all lines of a file begin with; the
+// appendStart appends what render.LineJSON makes of what all lines of a file begin with; the
 // number and appendRest follow.
 func (s summaryJSON) appendStart(dst []byte) []byte {
-	dst = appendString(append(dst, `{"file":`...), s.File)
-	dst = appendString(append(dst, `,"format":`...), s.Format)
+	dst = render.AppendStringJSON(append(dst, `{"file":`...), s.File)
+	dst = render.AppendStringJSON(append(dst, `,"format":`...), s.Format)
 	return append(dst, `,"n":`...)
 }
 
-// appendRest appends what lineJSON makes of the rest, without LoadError.
+// appendRest appends what render.LineJSON makes of the rest, without LoadError.
 func (s summaryJSON) appendRest(dst []byte) []byte {
 	text := func(name, value string) {
-		dst = appendString(append(dst, name...), value)
+		dst = render.AppendStringJSON(append(dst, name...), value)
 	}
 	number := func(name string, value int) {
 		dst = strconv.AppendInt(append(dst, name...), int64(value), 10)
@@ -55,24 +59,3 @@ func (s summaryJSON) appendRest(dst []byte) []byte {
 	}
 	return append(dst, '}')
 }
-
-// appendString appends a text as lineJSON writes it.
-func appendString(dst []byte, s string) []byte {
-	for i := range len(s) {
-		if !inJSON[s[i]] {
-			text, _ := lineJSON(s) // there is no text that cannot be written
-			return append(dst, text...)
-		}
-	}
-	dst = append(dst, '"')
-	dst = append(dst, s...)
-	return append(dst, '"')
-}
-
-// inJSON has the bytes that stand for themselves in a text.
-var inJSON = func() (is [256]bool) {
-	for c := byte(' '); c <= '~'; c++ {
-		is[c] = c != '"' && c != '\\'
-	}
-	return is
-}()

@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"tapedeck/ui/render"
 )
 
 // A line of ls is written as encoding/json would, whatever it says.
@@ -14,7 +16,7 @@ func FuzzSummaryJSON(f *testing.F) {
 	f.Fuzz(func(t *testing.T, file, url, findings string, n int) {
 		s := summaryJSON{File: file, Format: url, N: n, Method: findings, URL: url, Status: -n, Type: file, RequestSize: n / 2, ResponseSize: n / 3, RecordedAt: file, Label: findings}
 		for range 2 {
-			want, err := lineJSON(s)
+			want, err := render.LineJSON(s)
 			if err != nil {
 				t.Fatal(err)
 			}

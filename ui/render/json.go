@@ -1,6 +1,8 @@
 package render
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"unicode"
@@ -30,3 +32,33 @@ func EscapeJSON(text []byte) []byte {
 	}
 	return out
 }
+
+// LineJSON is a value as one line that is safe on a terminal, without its end.
+func LineJSON(value any) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	err := e.Encode(value)
+	return EscapeJSON(bytes.TrimSuffix(b.Bytes(), []byte("\n"))), err
+}
+
+// AppendStringJSON appends what LineJSON makes of a text.
+func AppendStringJSON(dst []byte, s string) []byte {
+	for i := range len(s) {
+		if !inJSON[s[i]] {
+			text, _ := LineJSON(s) // there is no text that cannot be written
+			return append(dst, text...)
+		}
+	}
+	dst = append(dst, '"')
+	dst = append(dst, s...)
+	return append(dst, '"')
+}
+
+// inJSON has the bytes that stand for themselves in a text.
+var inJSON = func() (is [256]bool) {
+	for c := byte(' '); c <= '~'; c++ {
+		is[c] = c != '"' && c != '\\'
+	}
+	return is
+}()

@@ -63,6 +63,14 @@ func (c Columns) For(o *Origins) Columns {
 	return c
 }
 
+// Needs is the width of the narrowest list that shows as much of the URLs as one of
+// the usual width.
+func Needs(count int, o *Origins) int {
+	c := NewColumns(usualWidth, count, false).For(o)
+	c.Type, c.Size = 0, 0
+	return c.others() + min(o.Widest(), c.URL)
+}
+
 // NarrowColumns are number, method, status and URL alone.
 func NarrowColumns(width, count int) Columns {
 	c := Columns{Number: max(2, len(strconv.Itoa(count))), Method: leastMethod}

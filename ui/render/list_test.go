@@ -197,6 +197,30 @@ func TestColumnsFor(t *testing.T) {
 	}
 }
 
+// A list that is as wide as is needed shows as much of a URL as one of the usual
+// width, one that is narrower less.
+func TestNeeds(t *testing.T) {
+	for _, c := range []struct {
+		url, method string
+		count, want int
+	}{
+		{"https://a.test/v1", "GET", 22, 22}, {"https://a.test/" + strings.Repeat("x", 35), "GET", 22, 55},
+		{"https://a.test/" + strings.Repeat("x", 200), "GET", 22, 66}, {"https://a.test/" + strings.Repeat("x", 200), "GET", 22_000, 66},
+		{"https://a.test/" + strings.Repeat("x", 200), "PROPPATCH", 22, 66},
+	} {
+		var o Origins
+		o.AddRow(summary(c.method, c.url, 200, "json", 1))
+		got := Needs(c.count, &o)
+		if got != c.want {
+			t.Errorf("%.40s %s of %d: %d columns, want %d", c.url, c.method, c.count, got, c.want)
+		}
+		usual := min(NewColumns(usualWidth, c.count, false).For(&o).URL, o.Widest())
+		if shown := NewColumns(max(50, got), c.count, false).For(&o).URL; shown < usual {
+			t.Errorf("%.40s %s of %d: %d columns of a URL, %d in the usual list", c.url, c.method, c.count, shown, usual)
+		}
+	}
+}
+
 // TestRowColours: a selected row's colours replace those of its parts.
 func TestRowColours(t *testing.T) {
 	var o Origins

@@ -1,6 +1,9 @@
 package tui
 
 import (
+	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -111,6 +114,85 @@ func TestDivider(t *testing.T) {
 	if p := s.panes(); p.List.Height != 14 || p.Detail.Height != 7 {
 		t.Errorf("moved down as far as it goes: %+v", p)
 	}
+}
+
+// A list beside the detail shows as much of URLs as one above it at 80 columns: it is
+// wider where one of them needs that, wherever that one stands, and stays so while the
+// list is scrolled. Of a big cassette the first rows decide.
+func TestRoomForURLs(t *testing.T) {
+	const long = "/v1/houses/north/benches/17/plants/4/readings/latest"
+	recorded := func(n, at int, body string) []byte {
+		list := slices.Repeat([]exchange{{method: "GET", url: "http://a.test/v1/plants", status: 200, body: body}}, n)
+		list[at].url = "http://a.test" + long
+		return vcrpy(list...)
+	}
+	for _, c := range []struct {
+		name  string
+		text  []byte
+		at    int
+		width int
+	}{
+		{"the first", recorded(3, 0, "{}"), 0, 66},
+		{"the last of many", recorded(100, 99, "{}"), 99, 66},
+		{"behind many bytes", recorded(60, 59, strings.Repeat("leaf ", 20_000)), 59, 66},
+		{"far behind in a big one", recorded(2*2000+100, 2*2000+50, "{}"), 2*2000 + 50, 60},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			path := fileOf(t, "a.yaml", c.text)
+			s := newScreen(t, 120, 40, Options{Paths: []string{path}, Fresh: true})
+			steady := func(width int) {
+				t.Helper()
+				if p := s.panes(); p.List.Width != width || s.cassette().Detail.Width != p.Detail.Width {
+					t.Errorf("the list is %d wide, not %d, the detail %d, laid out for %d", p.List.Width, width, p.Detail.Width, s.cassette().Detail.Width)
+				}
+			}
+			steady(c.width)
+			s.press("G")
+			steady(c.width)
+			s.typed(fmt.Sprintf(":%d", c.at+1)).press("<enter>")
+			steady(c.width)
+			beside := urlOf(s, c.at)
+			_, rest := s.Update(tea.KeyPressMsg{Code: 'D', Text: "D"})
+			steady(c.width) // also before all of it was read again
+			s.run(rest)
+			steady(c.width)
+			s = newScreen(t, 80, 24, Options{Paths: []string{path}, Fresh: true})
+			s.typed(fmt.Sprintf(":%d", c.at+1)).press("<enter>")
+			if above := urlOf(s, c.at); c.width == 66 && beside != above || len(above) < len(beside) {
+				t.Errorf("beside the detail %q, above it %q", beside, above)
+			}
+		})
+	}
+	s := newScreen(t, 120, 40, Options{Paths: []string{fileOf(t, "a.yaml", recorded(3, 0, "{}"))}, Fresh: true})
+	for _, c := range []struct {
+		keys  string
+		width int
+	}{{"d", 60}, {"u", 66}, {"j m <enter>", 66}, {"<esc> o", 66}, {"<esc> <ctrl+left>", 62}} {
+		if s.press(c.keys); s.panes().List.Width != c.width || s.cassette().Detail.Width != s.panes().Detail.Width {
+			t.Errorf("after %s the list is %d wide, not %d, the detail laid out for %d", c.keys, s.panes().List.Width, c.width, s.cassette().Detail.Width)
+		}
+	}
+}
+
+// A big cassette names the hosts that are left after a change.
+func TestHostsAfterAChange(t *testing.T) {
+	list := slices.Repeat([]exchange{{method: "GET", url: "http://a.test/v1/plants", status: 200, body: strings.Repeat("leaf ", 20_000)}}, 60)
+	list[1].url = "http://b.test/v1/plants"
+	s := newScreen(t, 120, 40, Options{Paths: []string{fileOf(t, "a.yaml", vcrpy(list...))}})
+	s.sees("Interactions on 2 hosts").press("j d").sees("Interactions on a.test").press("u").sees("Interactions on 2 hosts")
+}
+
+// urlOf is what the list shows of a URL.
+func urlOf(s *sim, at int) string {
+	s.t.Helper()
+	for row := range strings.SplitSeq(s.text(), "\n") {
+		if f := strings.Fields(row); len(f) > 4 && f[0] == ">" && f[1] == strconv.Itoa(at+1) {
+			shown, _, _ := strings.Cut(f[4], "│")
+			return shown
+		}
+	}
+	s.t.Fatalf("no row of %d:\n%s", at+1, s.text())
+	return ""
 }
 
 // The last row of a pane above another one is underlined as a whole.

@@ -141,12 +141,16 @@ func (t *Cassette) altered(m screen.App, at int, shifts []shift) tea.Cmd {
 		d.At = -1
 	}
 	followMarks(&t.List, shifts)
+	needed := t.Stats.Needs
 	cmds := []tea.Cmd{t.rereadStats(), t.filterAfter(m, shifts), t.writeRecoveryLater(m)}
 	if !t.List.Filtered {
 		t.List.Resize(t.File.Len(), t.List.Height)
 	}
 	if at >= 0 {
 		t.List.Show(at)
+	}
+	if t.Stats.Needs != needed {
+		cmds = append(cmds, m.Arrange())
 	}
 	return tea.Batch(cmds...)
 }

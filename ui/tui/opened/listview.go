@@ -52,8 +52,12 @@ func (v ListView) row(t *Cassette, row int) render.ListRow {
 
 // Columns are those of a list in a width.
 func (t *Cassette) Columns(width int) render.Columns {
-	return render.NewColumns(width, max(t.File.Len(), t.expected), t.Stats.dated).For(&t.Stats.Origins)
+	return render.NewColumns(width, t.counted(), t.Stats.dated).For(&t.Stats.Origins)
 }
+
+// counted is how many interactions there are; while they are being found, how many are
+// expected if that is more.
+func (t *Cassette) counted() int { return max(t.File.Len(), t.expected) }
 
 // StateSign is the sign of what was done to an interaction, 0 for none.
 func StateSign(s cassette.State, err error) byte {

@@ -60,9 +60,9 @@ func (msg opened) Apply(m screen.App) tea.Cmd {
 		return m.Open("broken", msg.failure)
 	}
 	t := New(msg.all, msg.file, msg.now)
-	t.Stats.add(msg.part)
 	t.List.Resize(t.File.Len(), 0)
 	t.expected = t.File.Estimate()
+	t.learn(msg.part)
 	msg.all.ByPath[msg.path] = t
 	t.returning = msg.view
 	index := t.index(m)

@@ -2,6 +2,7 @@ package opened
 
 import (
 	"context"
+	"tapedeck/ui/render"
 	"tapedeck/ui/tui/screen"
 
 	tea "charm.land/bubbletea/v2"
@@ -15,13 +16,37 @@ type statsRead struct {
 }
 
 // Apply takes it into account.
-func (msg statsRead) Apply(screen.App) tea.Cmd {
-	if msg.gen != msg.cassette.Stats.Gen {
+func (msg statsRead) Apply(m screen.App) tea.Cmd {
+	t := msg.cassette
+	if msg.gen != t.Stats.Gen {
 		return nil
 	}
-	msg.cassette.Stats.running = false
-	msg.cassette.Stats.add(msg.part)
-	return msg.cassette.ReadStats()
+	t.Stats.running = false
+	needed := t.Stats.Needs
+	t.learn(msg.part)
+	if t.Stats.Needs == needed {
+		return t.ReadStats()
+	}
+	return tea.Batch(m.Arrange(), t.ReadStats())
+}
+
+// learn adds what a step found. What the rows need is decided by as many as are read
+// at once after a change: the divider does not move long after the cassette was opened.
+func (t *Cassette) learn(part partStats) {
+	s := &t.Stats
+	s.next = part.next
+	s.dated = s.dated || part.dated
+	s.Origins.Join(&part.origins)
+	if s.again != nil {
+		s.again.Join(&part.origins)
+		if s.next >= t.File.Len() {
+			s.Origins, s.again = *s.again, nil
+		}
+	}
+	if !s.decided {
+		s.Needs = render.Needs(t.counted(), &s.Origins)
+		s.decided = s.next >= statsStep
+	}
 }
 
 // judged is sent after each step of asking for findings.
@@ -90,14 +115,17 @@ func (t *Cassette) ReadStats() tea.Cmd {
 }
 
 // rereadStats reads again a cassette that was changed: at once where it is
-// small. A big one keeps what was known and learns what is new.
+// small. Of a big one what was known stays till all of it was read.
 func (t *Cassette) rereadStats() tea.Cmd {
 	gen := t.Stats.Gen + 1
 	if t.File.Len() <= statsStep {
-		t.Stats = listStats{Gen: gen}
-		t.Stats.add(statsOf(t.File, 0, statsStep))
-		return t.ReadStats()
+		if part := statsOf(t.File, 0, statsStep); part.next == t.File.Len() {
+			t.Stats = listStats{Gen: gen}
+			t.learn(part)
+			return t.ReadStats()
+		}
 	}
+	t.Stats.again = new(render.Origins)
 	t.Stats.Gen, t.Stats.next, t.Stats.judged, t.Stats.running, t.Stats.Asked = gen, 0, 0, false, false
 	return t.ReadStats()
 }

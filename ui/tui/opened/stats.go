@@ -15,7 +15,10 @@ type listStats struct {
 	next    int // the first interaction not yet seen
 	running bool
 	Origins render.Origins
+	again   *render.Origins // those of a changed cassette, as far as it was read again
 	dated   bool
+	Needs   int  // how many columns the rows need; of a big cassette its first rows
+	decided bool // that stays so
 	judged  int  // the first interaction not yet asked for findings
 	Asked   bool // whether the library loads the file
 }
@@ -48,10 +51,4 @@ func statsOf(f *cassette.File, from, most int) partStats {
 		s.dated = s.dated || !sum.Recorded.IsZero()
 	})
 	return s
-}
-
-func (s *listStats) add(part partStats) {
-	s.next = part.next
-	s.dated = s.dated || part.dated
-	s.Origins.Join(&part.origins)
 }

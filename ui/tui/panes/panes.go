@@ -40,7 +40,7 @@ func (s *Split) LeftSide() Left { return s.Left }
 
 // panes are the rectangles of the screen with the focus on a pane.
 func (s *Split) panesWith(m screen.App, focus widget.Focus) widget.Panes {
-	p := m.Panes(focus, s.Zoom || s.Alone, s.All.Divider)
+	p := m.Panes(focus, s.Zoom || s.Alone, s.All.Divider.Needing(s.Stats.Needs))
 	if p.TooSmall {
 		return p
 	}

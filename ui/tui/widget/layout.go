@@ -121,7 +121,16 @@ const (
 // A Divider is where the panes were divided by hand: the column between panes
 // beside each other, the height of a list above the detail; 0 where they were
 // not.
-type Divider struct{ Column, Height int }
+type Divider struct {
+	Column, Height int
+	needs          int
+}
+
+// Needing is a divider beside a list whose rows need so many columns.
+func (d Divider) Needing(columns int) Divider {
+	d.needs = columns
+	return d
+}
 
 // Layout says where everything goes. It is pure: the same arguments give the
 // same rectangles.
@@ -145,7 +154,7 @@ func Layout(width, height int, focus Focus, zoom bool, divider Divider) Panes {
 			p.List = body
 		}
 	case width >= 100:
-		left := min(max(width/2, 50), 88)
+		left := besideDetail(width, divider.needs)
 		if divider.Column > 0 {
 			left = Clamp(divider.Column, minPane, width-minPane-1)
 		}
@@ -161,6 +170,24 @@ func Layout(width, height int, focus Focus, zoom bool, divider Divider) Panes {
 		p.Detail = Rect{0, 1 + above, width, body.Height - above}
 	}
 	return p
+}
+
+// The width of a list beside the detail whose rows need more than half of the screen,
+// and what the detail keeps: 66 columns show as much of a URL as 80 with type and size.
+const (
+	roomyList   = 66
+	leastBeside = 53
+)
+
+// besideDetail is the width of a list beside the detail: half of the screen, or more
+// where its rows need more. There are only these two, so that a change of a row does
+// not move the divider by a column.
+func besideDetail(width, needs int) int {
+	half := Clamp(width/2, 50, 88)
+	if needs <= half {
+		return half
+	}
+	return max(half, min(roomyList, width-1-leastBeside))
 }
 
 // Whole is all the room between title and status.

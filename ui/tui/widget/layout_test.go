@@ -14,6 +14,23 @@ func TestFitList(t *testing.T) {
 	}
 }
 
+// A list beside the detail whose rows need more than half of the screen gets 66
+// columns, as far as 53 are left to the detail.
+func TestRoomyList(t *testing.T) {
+	for _, c := range []struct{ width, needs, list int }{
+		{120, 0, 60}, {120, 60, 60}, {120, 61, 66}, {120, 66, 66}, {120, 500, 66},
+		{100, 66, 50}, {107, 66, 53}, {110, 66, 56}, {119, 66, 65}, {131, 66, 66}, {134, 500, 67}, {200, 500, 88},
+	} {
+		p := Layout(c.width, 40, OnList, false, Divider{}.Needing(c.needs))
+		if p.List.Width != c.list || p.Divider.X != c.list || p.Detail.X != c.list+1 || p.Detail.Width != c.width-c.list-1 {
+			t.Errorf("%+v: list %+v, divider %+v, detail %+v", c, p.List, p.Divider, p.Detail)
+		}
+	}
+	if p := Layout(120, 40, OnList, false, Divider{Column: 45}.Needing(500)); p.List.Width != 45 {
+		t.Errorf("divided by hand at 45: %+v", p.List)
+	}
+}
+
 func TestLayout(t *testing.T) {
 	for _, c := range []struct {
 		width, height int

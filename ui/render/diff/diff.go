@@ -3,6 +3,7 @@ package diff
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -22,7 +23,7 @@ type Row struct {
 	Was, Now []Part
 	Note     string // what else there is to say, behind both
 	// Whole is the text of an object or array that came or went and takes more
-	// than a few lines. Was or Now then say how much it holds and how it begins.
+	// than a few lines. Was or Now then say how much it holds before it.
 	Whole string
 }
 
@@ -45,20 +46,25 @@ func (r Row) Role() render.Role {
 	return render.Plain
 }
 
-// Parts is the row one value after the other, without the sign.
+// Parts is the row one value after the other, without the sign. Blanks that both
+// begin with stand before the first alone.
 func (r Row) Parts() []Part {
-	parts := append([]Part{{render.Plain, r.Lead}}, r.Was...)
-	if len(r.Was) > 0 && len(r.Now) > 0 {
+	parts, now := append([]Part{{render.Plain, r.Lead}}, r.Was...), slices.Clone(r.Now)
+	if len(r.Was) > 0 && len(now) > 0 {
 		parts = append(parts, Part{render.Plain, " -> "})
+		if r.Was[0] == now[0] {
+			now[0].Text = strings.TrimLeft(now[0].Text, " ")
+		}
 	}
-	parts = append(parts, r.Now...)
+	parts = append(parts, now...)
 	if r.Note != "" {
 		parts = append(parts, Part{render.Plain, r.Note})
 	}
 	return parts
 }
 
-// Open is the row with all of an object or array that came or went.
+// Open is the row with nothing but the text of an object or array that came or
+// went.
 func (r Row) Open() Row {
 	whole := []Part{{render.Plain, r.Whole}}
 	switch {
@@ -68,6 +74,7 @@ func (r Row) Open() Row {
 	default:
 		r.Now = whole
 	}
+	r.Whole = ""
 	return r
 }
 
@@ -77,7 +84,7 @@ const (
 	widestPath  = 40
 	typeComment = 15 // values are padded to this before "another type"
 	fewLines    = 3
-	beginning   = 32 // of what takes more
+	beginning   = 34 // of what takes more, with the blanks before it
 )
 
 // Rows says what a new response changes, part by part. volatile names the
@@ -126,7 +133,7 @@ func row(of string, n int, x model.Difference, lead string) Row {
 	value := []Part{{render.Plain, text}}
 	if x.Lines > fewLines {
 		r.Whole = text
-		value = []Part{{render.Plain, extent(x)}, {render.Muted, "  " + render.Cut(text, beginning)}}
+		value = []Part{{render.Plain, extent(x)}, {render.Muted, "  " + text}}
 	}
 	if x.Kind == model.Removed {
 		r.Was = value
@@ -184,7 +191,7 @@ func words(s string) []string {
 }
 
 // Paint is the row as text of at most width cells, without the columns for a
-// cursor and folds.
+// cursor and folds. Of what takes more than a few lines it has the beginning.
 func (r Row) Paint(width int, t render.Theme) string {
 	var b strings.Builder
 	if r.Sign != 0 {
@@ -193,6 +200,9 @@ func (r Row) Paint(width int, t render.Theme) string {
 	}
 	for _, p := range r.Parts() {
 		text := render.Cut(p.Text, width)
+		if r.Whole != "" && p.Role == render.Muted {
+			text = render.Cut(text, beginning)
+		}
 		b.WriteString(t.Paint(p.Role, text))
 		if width -= render.Width(text); width <= 0 || text != p.Text {
 			break
@@ -237,7 +247,7 @@ func tally(list []model.Difference) string {
 	var parts []string
 	for kind, word := range []string{model.Changed: "changed", model.Added: "new", model.Removed: "removed"} {
 		if counts[kind] > 0 {
-			parts = append(parts, fmt.Sprint(counts[kind], " ", word))
+			parts = append(parts, render.Count(counts[kind])+" "+word)
 		}
 	}
 	if parts == nil {

@@ -272,6 +272,14 @@ func (d *Screen) NoOtherPane() string {
 	return d.Split.NoOtherPane()
 }
 
+// noOtherView says why there is one way to compare the bodies.
+func (d *Screen) noOtherView() string {
+	if a := d.Results[d.selected()]; a == nil || a.Err != nil || a.Diff.BodyBy != "path" || len(a.Diff.Body) == 0 {
+		return "no body differs that is JSON in both"
+	}
+	return ""
+}
+
 // viewWords are those of the hint.
 func (d *Screen) viewWords() string {
 	if *d.byLine {

@@ -34,7 +34,7 @@ func responseOverlay(a *send.Result, byLine bool, folded map[string]bool, width 
 	}
 	rows := diff.Rows(a.Old.Response, a.New, differs, a.Kept)
 	differing := widget.Differ(rows, detail.TextColumn, width)
-	if l, beside := differing.Heading(widget.In(render.Muted, "recorded"), widget.In(render.Muted, "new")); beside {
+	if l, beside := differing.Heading("recorded", "new"); beside {
 		s.Add(l)
 	}
 	for n, row := range rows {

@@ -35,7 +35,7 @@ type Screen struct {
 func Kind(*opened.Cassettes) screen.Kind {
 	byLine := false
 	return screen.Kind{Name: "compare", Modes: []*screen.Mode{mode}, Actions: []screen.Action{
-		{Name: "view compared", Group: screen.Moving, After: "view", Keys: []string{"v"}, Hint: "view", Help: "compare the bodies of two interactions by path or by line", Brief: "by path, by line", In: screen.In(mode), Run: screen.On((*Screen).otherView), Words: screen.If((*Screen).viewWords)},
+		{Name: "view compared", Group: screen.Moving, After: "view", Keys: []string{"v"}, Hint: "view", Help: "compare the bodies of two interactions by path or by line", Brief: "by path, by line", In: screen.In(mode), Run: screen.On((*Screen).otherView), Why: screen.If((*Screen).noOtherView), Words: screen.If((*Screen).viewWords)},
 		{Name: "compare", Group: screen.Looking, After: "bare", Keys: []string{"c"}, Help: "compare two: the marked ones, or the marked one and this one", Brief: "compare two", In: screen.In(opened.ListMode),
 			Run: opened.On(func(t *opened.Cassette, m screen.App) tea.Cmd { return m.Open("compare", t) }), Why: opened.If(notTwo)},
 	}, Open: func(m screen.App, of any) tea.Cmd {
@@ -111,7 +111,8 @@ func (s *Screen) lay() {
 type comparison struct {
 	names  [2]string
 	parts  []part
-	differ int // how many rows say so
+	differ int  // how many rows say so
+	byPath bool // bodies differ that can be compared by path
 }
 
 // A part is what differs in what stands in no message, "", in the requests or in
@@ -128,7 +129,7 @@ func compared(at [2]int, read func(int) (model.Interaction, error), byLine bool)
 		if of[n], err = read(at[n]); err != nil {
 			return comparison{}, fmt.Errorf("%d cannot be decoded: %s", at[n]+1, done.Reason(err))
 		}
-		c.names[n] = "#" + done.Name(at[n], of[n].Request.Method, of[n].Request.URL)
+		c.names[n] = fmt.Sprintf("#%d %s %s", at[n]+1, render.Sanitize(of[n].Request.Method), render.ShortURL(of[n].Request.URL))
 	}
 	apart := part{}
 	for _, x := range model.DiffInteractions(line(of[0]), line(of[1])) {
@@ -141,26 +142,32 @@ func compared(at [2]int, read func(int) (model.Interaction, error), byLine bool)
 		old, new model.Response
 	}{{"request", request(of[0]), request(of[1])}, {"response", of[0].Response, of[1].Response}} {
 		d := model.DiffResponses(message.old, message.new)
-		if byLine && d.BodyBy == "path" {
-			d = d.ByLine(message.old, message.new)
+		if d.BodyBy == "path" && len(d.Body) > 0 {
+			c.byPath = true
+			if byLine {
+				d = d.ByLine(message.old, message.new)
+			}
 		}
 		p := part{name: message.name}
 		for _, row := range diff.Rows(message.old, message.new, d, nil) {
 			if row.Of == "status" && message.name == "request" {
 				continue
 			}
-			if row.Sign != 0 {
+			if differs(row) {
 				c.differ++
 			}
 			p.rows = append(p.rows, row)
 		}
 		c.parts = append(c.parts, p)
-		if len(d.Status) > 0 {
-			c.differ++
-		}
 	}
 	return c, nil
 }
+
+// differs reports whether a row says what differs, and does not only begin a part.
+func differs(row diff.Row) bool { return row.Sign != 0 || row.Was != nil }
+
+// differenceLine is the kind of lines that say what differs, by their N from 1.
+const differenceLine = 1
 
 // lines are those of a width. Where it has room, the first interaction stands beside
 // the second.
@@ -171,17 +178,24 @@ func (c comparison) lines(width int) (lines []widget.Line) {
 	}
 	differing := widget.Differ(rows, diffColumn, width)
 	old, new := widget.In(render.Removed, "- "), widget.In(render.Added, "+ ")
-	if l, beside := differing.Heading(widget.In(render.Muted, c.names[0]), widget.In(render.Muted, c.names[1])); beside {
+	if l, beside := differing.Heading(c.names[0], c.names[1]); beside {
 		lines = append(lines, l)
 	} else {
-		lines = append(lines, widget.NewLine(partColumn, old, widget.Plain(c.names[0])), widget.NewLine(partColumn, new, widget.Plain(c.names[1])))
+		name := func(n int) widget.Span { return widget.Plain(render.CutMiddle(c.names[n], width-diffColumn)) }
+		lines = append(lines, widget.NewLine(partColumn, old, name(0)), widget.NewLine(partColumn, new, name(1)))
 	}
+	n := 0
 	for _, p := range c.parts {
 		if p.name != "" {
 			lines = append(lines, widget.NewLine(0), widget.NewLine(partColumn, widget.In(render.Focus, p.name)))
 		}
 		for _, row := range p.rows {
-			lines = append(lines, differing.Line(row))
+			l := differing.Line(row)
+			if differs(row) {
+				n++
+				l.Kind, l.N = differenceLine, n
+			}
+			lines = append(lines, l)
 		}
 	}
 	return lines
@@ -223,14 +237,18 @@ func (s *Screen) Click(_ screen.App, r widget.Rect, _, y int) tea.Cmd {
 
 // Draw draws the heading and the rows seen.
 func (s *Screen) Draw(m screen.App, r widget.Rect) []string {
-	right := "by path"
-	if *s.byLine {
+	right := ""
+	switch {
+	case s.noOtherView() != "":
+	case *s.byLine:
 		right = "by line"
+	default:
+		right = "by path"
 	}
 	return s.DrawPage(m.Theme(), !m.Offers(), r, fmt.Sprintf("%d against %d", s.at[0]+1, s.at[1]+1), right)
 }
 
-// Status is how much differs.
+// Status is how much differs, and which difference the cursor is on.
 func (s *Screen) Status(screen.App) (standing, position string) {
 	switch {
 	case !s.ready:
@@ -238,7 +256,10 @@ func (s *Screen) Status(screen.App) (standing, position string) {
 	case s.shown.differ == 0:
 		return "nothing differs", ""
 	}
-	return render.Counted(s.shown.differ, "difference"), ""
+	if _, l, ok := s.LineAt(s.Cursor); ok && l.Kind == differenceLine {
+		position = fmt.Sprintf("%s/%s", render.Count(l.N), render.Count(s.shown.differ))
+	}
+	return render.Counted(s.shown.differ, "difference"), position
 }
 
 // Hints are those of the comparison.
@@ -248,6 +269,14 @@ func (s *Screen) Hints(screen.App) []string { return []string{"view compared", "
 func (s *Screen) otherView(m screen.App) tea.Cmd {
 	*s.byLine = !*s.byLine
 	return s.compare(m)
+}
+
+// noOtherView says why there is one way to compare the bodies.
+func (s *Screen) noOtherView() string {
+	if !s.shown.byPath {
+		return "no body differs that is JSON in both"
+	}
+	return ""
 }
 
 func (s *Screen) viewWords() string {

@@ -8,9 +8,13 @@ import (
 )
 
 // DiffLine is a row of what differs: one that begins a part from a column on, a
-// difference two columns further.
+// difference two columns further. Of what takes more than a few lines it shows what
+// there is room for in a row.
 func DiffLine(row diff.Row, column int) Line {
 	l := Line{Indent: column}
+	if row.Whole != "" {
+		l.Most = 1
+	}
 	if row.Sign != 0 {
 		l.Indent, l.Spans = column+2, append(l.Spans, In(row.Role(), string(rune(row.Sign))+" "))
 	}
@@ -23,6 +27,7 @@ func DiffLine(row diff.Row, column int) Line {
 // A Differing makes the lines of rows of what differs.
 type Differing struct {
 	column int // where they begin
+	width  int // of all
 	values int // where the old values begin that have the new ones beside them, 0 where these stand behind them
 }
 
@@ -32,7 +37,7 @@ const widestLead = 44
 // Differ says how rows are laid out from a column on, in so many cells.
 func Differ(rows []diff.Row, column, width int) Differing {
 	if width <= BesideWidth {
-		return Differing{column: column}
+		return Differing{column: column, width: width}
 	}
 	widest := 0
 	for _, row := range rows {
@@ -40,7 +45,7 @@ func Differ(rows []diff.Row, column, width int) Differing {
 			widest = max(widest, render.Width(strings.TrimRight(row.Lead, " ")))
 		}
 	}
-	return Differing{column, column + len("  ~ ") + min(max(widest, len("status")), widestLead) + 2}
+	return Differing{column, width, column + len("  ~ ") + min(max(widest, len("status")), widestLead) + 2}
 }
 
 // Line is a row's.
@@ -61,9 +66,13 @@ func (d Differing) Line(row diff.Row) Line {
 	return l
 }
 
-// Heading names what stands in the halves; beside reports whether there are any.
-func (d Differing) Heading(old, new Span) (l Line, beside bool) {
-	return Line{Indent: d.column, Halves: &Halves{d.values, []Span{old}, []Span{new}}}, d.values > 0
+// Heading names what stands in the halves, cut in the middle where they have no
+// room for that; beside reports whether there are any.
+func (d Differing) Heading(old, new string) (l Line, beside bool) {
+	h := &Halves{Column: d.values}
+	name := func(s string) []Span { return []Span{In(render.Muted, render.CutMiddle(s, h.width(d.width)))} }
+	h.Left, h.Right = name(old), name(new)
+	return Line{Indent: d.column, Halves: h}, d.values > 0
 }
 
 // halfOf are the parts of a value. One that came or went as a whole is in a role as

@@ -20,11 +20,14 @@ type Halves struct {
 // rule stands between the halves.
 const rule = " │ "
 
+// width is what of so many cells each half takes.
+func (h *Halves) width(of int) int { return max(1, (of-h.Column-len([]rune(rule)))/2) }
+
 // cutHalves wraps the columns of a line, the n-th of its block, each on its own.
 // Those that take fewer rows than another are blank below.
 func (l Line) cutHalves(n, width int) []lineRow {
 	lead := max(1, l.Halves.Column-l.Indent)
-	half := max(1, (width-l.Indent-lead-len([]rune(rule)))/2)
+	half := l.Halves.width(width)
 	widths := []int{lead, half, half}
 	var rows []lineRow
 	var cuts [][]lineRow
@@ -32,6 +35,8 @@ func (l Line) cutHalves(n, width int) []lineRow {
 		column := Line{Spans: spans}
 		if c == 0 {
 			column.Hang = l.Hang
+		} else {
+			column.Most = l.Most
 		}
 		cuts = append(cuts, column.cut(n, widths[c]))
 	}

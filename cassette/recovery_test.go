@@ -288,7 +288,7 @@ func TestRecoverHostile(t *testing.T) {
 	outside := filepath.Join(t.TempDir(), "outside.yaml")
 	writeFile(t, outside, vcrpyTwo)
 	for name, mutate := range map[string]func(s *store.RecoveryState){
-		"run beyond the end": func(s *store.RecoveryState) { s.Parts = []store.RecoveryPart{{From: 0, To: 1 << 40}} },
+		"run beyond the end": func(s *store.RecoveryState) { s.Parts = []store.RecoveryPart{{From: 0, To: math.MaxInt}} },
 		"negative run":       func(s *store.RecoveryState) { s.Parts = []store.RecoveryPart{{From: -1, To: 1}} },
 		"run backwards":      func(s *store.RecoveryState) { s.Parts = []store.RecoveryPart{{From: 2, To: 1}} },
 		"twice the same":     func(s *store.RecoveryState) { s.Parts = slices.Repeat([]store.RecoveryPart{{From: 0, To: 2}}, 1000) },

@@ -45,8 +45,8 @@ func charClass(r rune) int {
 // A quoting counts how characters were seen written, and writes strings
 // in the same way.
 type quoting struct {
-	seen         [charClasses][3]int
-	lower, upper int // hexadecimal digits
+	seen         [charClasses][3]int64
+	lower, upper int64 // hexadecimal digits
 	rawUnseen    bool
 	bytes        bool // Python2: bytes from 0x80 on stand for themselves
 }
@@ -102,7 +102,7 @@ func (q *quoting) with(token []byte) *quoting {
 
 // most is how the characters of these classes were mostly seen.
 func (q *quoting) most(classes ...int) (how escaping, seen bool) {
-	var n [3]int
+	var n [3]int64
 	for _, c := range classes {
 		for how, k := range q.seen[c] {
 			n[how] += k

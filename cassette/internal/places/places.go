@@ -96,7 +96,7 @@ func (l *List[E]) Add(text store.Text, separator []byte, finish func(*E)) {
 		}
 	}
 	from, same := text.Behind(p.first)
-	if i > 0 && finish == nil && same && from < madeAtOnce && text.Len() < madeAtOnce && p.separator == string(separator) {
+	if i > 0 && finish == nil && same && uint64(from) < madeAtOnce && uint64(text.Len()) < madeAtOnce && p.separator == string(separator) {
 		p.at[k].from, p.at[k].size = uint32(from), uint32(text.Len())
 		return
 	}

@@ -7,8 +7,9 @@ import (
 	"github.com/charmbracelet/x/ansi/kitty"
 )
 
-// MostNumber is the highest number that a picture can have.
-const MostNumber = 200
+// MostNumber is the highest number that a picture can have: that of its image in kitty's
+// protocol, of which it is the uppermost byte, is an int of 32 bits on some machines.
+const MostNumber = 127
 
 // Ground is the colour of placeholders, one of the 256: the lowest byte of the number
 // of an image in kitty's protocol. The number of the picture is the uppermost.

@@ -8,6 +8,7 @@ import (
 	"image"
 	"image/color"
 	"image/png"
+	"strings"
 
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/ansi/iterm2"
@@ -18,12 +19,11 @@ import (
 )
 
 // An encoded is a picture as the terminal takes it: for kitty's protocol what sends
-// it, in pieces, and what deletes it; for the others what draws each of its rows of
-// cells at the cursor.
+// it and what deletes it; for the others what draws each of its rows of cells at the
+// cursor.
 type encoded struct {
-	send   []string
-	delete string
-	rows   []string
+	send, delete string
+	rows         []string
 }
 
 // mostSixels is how many pixels are drawn as sixels, whose size cannot be chosen.
@@ -62,18 +62,12 @@ func encode(p *pictures.Fitted, is protocol, cell image.Point, number int) (enco
 // number tells its pictures apart, the lowest is the placeholders' colour.
 func encodeKitty(img image.Image, p *pictures.Fitted, number int) (encoded, error) {
 	id := number<<24 | pictures.Ground
-	var e encoded
-	var out bytes.Buffer
+	var out strings.Builder
 	err := kitty.EncodeGraphics(&out, img, &kitty.Options{
 		Action: kitty.TransmitAndPut, Transmission: kitty.Direct, Format: kitty.PNG, Quiet: 2, ID: id,
 		VirtualPlacement: true, Columns: p.Columns(), Rows: p.Rows(), Chunk: true,
-		ChunkFormatter: func(piece string) string {
-			e.send = append(e.send, piece)
-			return ""
-		},
 	})
-	e.delete = ansi.KittyGraphics(nil, "a=d", "d=I", fmt.Sprintf("i=%d", id), "q=2")
-	return e, err
+	return encoded{send: out.String(), delete: ansi.KittyGraphics(nil, "a=d", "d=I", fmt.Sprintf("i=%d", id), "q=2")}, err
 }
 
 // encodeSixel makes sixels of an image. A pixel that they leave out stays as it is.

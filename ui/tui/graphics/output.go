@@ -34,14 +34,15 @@ func (o *Output) send(s string) {
 	}
 }
 
-// put gives the terminal a picture. Screens are written between the pieces of a
-// large one.
+// put gives the terminal a picture. Nothing is written between the pieces in which
+// kitty's protocol takes a large one: another command there, or the end of the screen,
+// would leave the terminal with a part, to which it adds the next picture.
 func (o *Output) put(number int, e encoded) {
-	for _, piece := range e.send {
-		o.send(piece)
-	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	if !o.away {
+		_, _ = io.WriteString(o.To, e.send)
+	}
 	if o.images == nil {
 		o.images = map[int]encoded{}
 	}
@@ -76,7 +77,7 @@ func (o *Output) withPictures(p []byte) []byte {
 	}
 	if at := bytes.Index(p, []byte(ansi.SetModeAltScreenSaveCursor)); at >= 0 {
 		o.away = false
-		p = insert(p, at+len(ansi.SetModeAltScreenSaveCursor), o.all(func(e encoded) string { return strings.Join(e.send, "") }))
+		p = insert(p, at+len(ansi.SetModeAltScreenSaveCursor), o.all(func(e encoded) string { return e.send }))
 	}
 	if o.images == nil {
 		return p

@@ -3,8 +3,12 @@ package graphics
 import (
 	"bytes"
 	"image"
+	"math"
+	"math/rand/v2"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
@@ -76,18 +80,70 @@ func TestScreenIsLeft(t *testing.T) {
 		}
 	}
 	write("a screen", "a screen")
-	o.put(1, encoded{send: []string{"<image", ">"}, delete: "<gone>"})
+	o.put(1, encoded{send: "<image>", delete: "<gone>"})
 	if got := to.String(); got != "a screen<image>" {
 		t.Errorf("%q", got)
 	}
 	write("b"+ansi.ResetModeAltScreenSaveCursor+"c", "b<gone>"+ansi.ResetModeAltScreenSaveCursor+"c")
 	o.send("query")
-	o.put(2, encoded{send: []string{"<late>"}, delete: "<late gone>"})
+	o.put(2, encoded{send: "<late>", delete: "<late gone>"})
 	o.remove(2)
 	if strings.Contains(to.String(), "query") || strings.Contains(to.String(), "late") {
 		t.Errorf("%q is written into another program's screen", to.String())
 	}
 	write("d"+ansi.SetModeAltScreenSaveCursor+"e", "d"+ansi.SetModeAltScreenSaveCursor+"<image>e")
+}
+
+// The pieces in which a large picture is sent to kitty follow each other, whatever is
+// written meanwhile, also where the screen is left; its number fits 32 bits.
+func TestPictureIsSentWhole(t *testing.T) {
+	img := image.NewRGBA(image.Rect(0, 0, 200, 200))
+	_, _ = rand.NewChaCha8([32]byte{}).Read(img.Pix)
+	var b bytes.Buffer
+	if err := png.Encode(&b, img); err != nil {
+		t.Fatal(err)
+	}
+	_, p, err := pictures.Decode(body.PNG, b.Bytes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := encode(p.Fit(20, 10), kittys, image.Pt(10, 20), pictures.MostNumber)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if pieces := strings.Count(e.send, "\x1b_G"); pieces < 3 || strings.Count(e.send, "m=1") != pieces-1 {
+		t.Errorf("%d pieces", pieces)
+	}
+	var o kitty.Options
+	_ = o.UnmarshalText([]byte(strings.TrimPrefix(e.send[:strings.Index(e.send, ";")], "\x1b_G")))
+	if o.ID != pictures.MostNumber<<24|pictures.Ground || int64(o.ID) > math.MaxInt32 {
+		t.Errorf("its number is %d", o.ID)
+	}
+	to := &slow{}
+	out := &Output{To: to}
+	var all sync.WaitGroup
+	for range 20 {
+		all.Go(func() { _, _ = out.Write([]byte("a screen")) })
+		all.Go(func() { out.remove(2) })
+		all.Go(func() { out.put(3, encoded{send: "<another>", delete: "<gone>"}) })
+	}
+	all.Go(func() { out.put(1, e) })
+	all.Wait()
+	if !strings.Contains(to.written.String(), e.send) {
+		t.Error("something was written between its pieces")
+	}
+	_, _ = out.Write([]byte(ansi.ResetModeAltScreenSaveCursor))
+	if written := to.written.String(); !strings.Contains(written, e.delete) {
+		t.Error("it is not deleted when the screen is left")
+	}
+}
+
+// A slow terminal lets others run between what is written to it.
+type slow struct{ written strings.Builder }
+
+func (w *slow) Write(p []byte) (int, error) {
+	time.Sleep(time.Millisecond)
+	return w.written.Write(p)
 }
 
 // What a terminal does not say decides nothing, and nothing is asked before there is a

@@ -110,7 +110,18 @@ func (c Columns) others() int {
 // Heading is the row above the list: a text and the names of the columns at
 // the right.
 func (c Columns) Heading(text string) string {
-	names := ""
+	room, names := c.heading()
+	return left(" "+Cut(text, room-1), room) + names
+}
+
+// HeadingRoom is how wide its text can be.
+func (c Columns) HeadingRoom() int {
+	room, _ := c.heading()
+	return room - 1
+}
+
+// heading are the names of the columns, and the room left of them.
+func (c Columns) heading() (room int, names string) {
 	if c.Result > 0 {
 		names += " " + left("outcome", c.Result)
 	}
@@ -123,8 +134,7 @@ func (c Columns) Heading(text string) string {
 	if c.Age > 0 {
 		names += " " + right("age", c.Age)
 	}
-	room := c.others() + c.URL - len(names)
-	return left(" "+Cut(text, room-1), room) + names
+	return c.others() + c.URL - len(names), names
 }
 
 // FindingSign stands beside an interaction with findings.

@@ -122,9 +122,9 @@ func (f *Screen) fold(open bool) {
 }
 
 // foldHere folds the directory around the cursor.
-func (f *Screen) foldHere(screen.App) tea.Cmd {
+func (f *Screen) foldHere(m screen.App) tea.Cmd {
 	f.fold(false)
-	return nil
+	return f.Moved(m)
 }
 
 // nothingToFold says why nothing is folded.
@@ -140,11 +140,15 @@ func (f *Screen) nothingToFold() string {
 	return ""
 }
 
-// signs stand before the name of a line: of the cursor, of a fold, of changes.
+// signs stand before the name of a line: of the cursor, of a fold, of changes, of what
+// cannot be opened.
 func (f *Screen) signs(l line, cursor string) string {
 	changed := " "
-	if f.unsaved(l) {
+	switch {
+	case f.unsaved(l):
 		changed = "~"
+	case l.at >= 0 && f.Cassettes[l.at].Err != nil:
+		changed = "?"
 	}
 	switch {
 	case l.at >= 0 && l.in == nil:

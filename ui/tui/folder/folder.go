@@ -17,7 +17,7 @@ import (
 )
 
 // folderMode is where its keys are pressed.
-var folderMode = &screen.Mode{Name: "a folder", Can: screen.Everywhere | screen.Helped | screen.Scroll | screen.SaveAll | screen.Review}
+var folderMode = &screen.Mode{Name: "a folder", Can: screen.Everywhere | screen.Helped | screen.Scroll | screen.Pair | screen.SaveAll | screen.Review}
 
 // A Screen is a list of cassettes to choose from.
 type Screen struct {
@@ -33,7 +33,17 @@ type Screen struct {
 	lines     []line
 	fit       int             // how many cassettes the filter shows
 	closed    map[string]bool // the directories that are folded, by their paths
+	beside    beside
+	zoomed    bool // the list has all the room
 	Now       time.Time
+}
+
+// A beside is a cassette that is shown and not open.
+type beside struct {
+	of       string           // its path, "" for none
+	cassette *opened.Cassette // nil until it was read
+	err      error            // it could not be
+	going    bool             // a cassette is being read
 }
 
 // Kind opens what several paths name.
@@ -75,9 +85,9 @@ func (f *Screen) CassettePaths() []string {
 func (f *Screen) Rows() *widget.Scroller { return &f.Scroller }
 
 // Arrange takes a size.
-func (f *Screen) Arrange(_ screen.App, r widget.Rect) tea.Cmd {
-	f.Resize(f.Count, r.Height-1)
-	return nil
+func (f *Screen) Arrange(m screen.App, _ widget.Rect) tea.Cmd {
+	f.Resize(f.Count, f.Panes(m).List.Height-1)
+	return f.Moved(m)
 }
 
 // Title is what was named.
@@ -94,16 +104,18 @@ func (f *Screen) Title() screen.Title {
 
 // Hints are those of a folder.
 func (f *Screen) Hints(screen.App) []string {
-	return []string{"open", "filter names", "rescan", "save all", "help"}
+	return []string{"open", "filter names", "rescan", "save all", "zoom", "help"}
 }
 
 // Escape stops looking for cassettes, then takes the filter away.
-func (f *Screen) Escape(screen.App) (tea.Cmd, bool) {
+func (f *Screen) Escape(m screen.App) (tea.Cmd, bool) {
 	switch {
 	case f.scans():
 		f.Halt()
 	case f.filter != "":
-		f.setFilter("")
+		return f.setFilter(m, ""), true
+	case f.zoomed:
+		return f.ToggleZoom(m), true
 	default:
 		return nil, false
 	}
@@ -111,9 +123,11 @@ func (f *Screen) Escape(screen.App) (tea.Cmd, bool) {
 }
 
 // Click puts the cursor into a row.
-func (f *Screen) Click(_ screen.App, r widget.Rect, _, y int) tea.Cmd {
-	f.Scroller.Click(y - r.Y - 1)
-	return nil
+func (f *Screen) Click(m screen.App, _ widget.Rect, x, y int) tea.Cmd {
+	if p := f.Panes(m); p.List.Contains(x, y) {
+		f.Scroller.Click(y - p.List.Y - 1)
+	}
+	return f.Moved(m)
 }
 
 // folderActions are the keys of a folder.
@@ -127,10 +141,11 @@ func folderActions(all *opened.Cassettes) []screen.Action {
 	}
 }
 
-func (f *Screen) setFilter(text string) {
+func (f *Screen) setFilter(m screen.App, text string) tea.Cmd {
 	f.filter = text
 	f.sift()
 	f.To(f.Cursor)
+	return f.Moved(m)
 }
 
 // startFilter asks which paths to show, and shows them as it is typed.
@@ -139,8 +154,8 @@ func (f *Screen) startFilter(m screen.App) tea.Cmd {
 	return m.Ask(widget.Prompt{
 		Label: "filter: ", Text: was, History: m.History("filters"),
 		Beside:  widget.Beside{Right: func() string { return fmt.Sprintf("%d/%d", f.fit, len(f.Cassettes)) }},
-		Changed: func(text string) tea.Cmd { f.setFilter(text); return nil },
-		Dropped: func() tea.Cmd { f.setFilter(was); return nil },
+		Changed: func(text string) tea.Cmd { return f.setFilter(m, text) },
+		Dropped: func() tea.Cmd { return f.setFilter(m, was) },
 	})
 }
 
@@ -157,7 +172,7 @@ func (f *Screen) openFound(m screen.App) tea.Cmd {
 	} else if f.filter == "" {
 		f.fold(f.folded(l.in))
 	}
-	return nil
+	return f.Moved(m)
 }
 
 // openWords are those of the hint for enter on a directory.
@@ -217,11 +232,33 @@ func (f *Screen) where() string {
 	return s
 }
 
-// Widths of the folder's columns right of the name.
+// columns are the widths of a row's parts right of the name; format is 0 where it
+// leaves the name its room.
+type columns struct{ name, format int }
+
 const (
 	formatWidth = 13
 	countWidth  = 5
+	leastName   = 30
 )
+
+func columnsOf(width int) columns {
+	c := columns{width - 4 - 1 - countWidth - 1 - 7 - 1 - 4 - 1, 0}
+	if c.name-1-formatWidth >= leastName {
+		return columns{c.name - 1 - formatWidth, formatWidth}
+	}
+	return c
+}
+
+// row are the parts right of the name.
+func (c columns) row(format, n, size, age string) string {
+	if c.format > 0 {
+		format = " " + widget.Fit(format, c.format)
+	} else {
+		format = ""
+	}
+	return fmt.Sprintf("%s %*s %7s %4s", format, countWidth, n, size, age)
+}
 
 // heading is that of the paths, which names the folder that all of them are in.
 func (f *Screen) heading(room int) string {
@@ -231,13 +268,17 @@ func (f *Screen) heading(room int) string {
 	return render.CutMiddle("Cassette in "+render.Sanitize(f.common), room)
 }
 
-// Draw draws the heading and the rows seen.
-func (f *Screen) Draw(m screen.App, r widget.Rect) []string {
-	room := r.Width - 4 - 1 - formatWidth - 1 - countWidth - 1 - 7 - 1 - 4 - 1
-	columns := func(format, n, size, age string) string {
-		return fmt.Sprintf(" %s %*s %7s %4s", widget.Fit(format, formatWidth), countWidth, n, size, age)
-	}
-	rows := []string{widget.Heading(m.Theme(), true, r.Width, "    "+widget.Fit(f.heading(room), room)+columns("format", "count", "size", "age"), "")}
+// Draw draws the list, and the interactions of what is under its cursor.
+func (f *Screen) Draw(m screen.App, _ widget.Rect) []string {
+	list := func(r widget.Rect) []string { return f.drawList(m, r) }
+	beside := func(r widget.Rect) []string { return f.drawBeside(m, r) }
+	return f.Panes(m).Draw(m.Theme(), list, beside)
+}
+
+// drawList draws the heading and the rows seen.
+func (f *Screen) drawList(m screen.App, r widget.Rect) []string {
+	c := columnsOf(r.Width)
+	rows := []string{widget.Heading(m.Theme(), true, r.Width, "    "+widget.Fit(f.heading(c.name), c.name)+c.row("format", "count", "size", "age"), "")}
 	for row := f.Top; row < f.Top+r.Height-1; row++ {
 		if row >= len(f.lines) {
 			rows = append(rows, widget.Draw(m.Theme(), r.Width))
@@ -245,11 +286,14 @@ func (f *Screen) Draw(m screen.App, r widget.Rect) []string {
 		}
 		l := f.lines[row]
 		signs := f.signs(l, widget.CursorSign(!m.Offers(), row == f.Cursor))
-		room := room + 4 - render.Width(signs)
-		name := render.CutMiddle(render.Sanitize(f.name(l)), room)
-		format, n, size, age := f.facts(l)
-		rows = append(rows, widget.PaneRow(m.Theme(), !m.Offers(), row == f.Cursor, r.Width, widget.In(render.Notice, signs),
-			widget.Plain(widget.Fit(name, room)), widget.Plain(columns(format, n, size, age))))
+		room := c.name + 4 - render.Width(signs)
+		count := ""
+		if l.at < 0 {
+			count = "  " + render.Counted(l.in.count, "cassette")
+		}
+		name := render.CutMiddle(render.Sanitize(f.name(l)), room-len(count))
+		rows = append(rows, widget.PaneRow(m.Theme(), !m.Offers(), row == f.Cursor, r.Width, widget.In(render.Notice, signs), widget.Plain(name),
+			widget.In(render.Muted, widget.Fit(count, room-render.Width(name))), widget.Plain(c.row(f.facts(l)))))
 	}
 	return rows
 }
@@ -257,7 +301,7 @@ func (f *Screen) Draw(m screen.App, r widget.Rect) []string {
 // facts are the columns of a line.
 func (f *Screen) facts(l line) (format, n, size, age string) {
 	if l.at < 0 {
-		return "", render.Count(l.in.count), render.Size(int(l.in.size)), ""
+		return "", "", render.Size(int(l.in.size)), ""
 	}
 	c := f.Cassettes[l.at]
 	switch {

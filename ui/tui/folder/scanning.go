@@ -25,6 +25,7 @@ func (f *Screen) rescan(ctx context.Context) tea.Cmd {
 	ctx, cancel := context.WithCancel(ctx)
 	f.Scan = scan{Gen: f.Scan.Gen + 1, cancel: cancel}
 	f.Cassettes, f.size, f.common = nil, 0, ""
+	f.beside.of, f.beside.cassette = "", nil // it is read again
 	f.sift()
 	gen, paths := f.Scan.Gen, f.paths
 	found := make(chan FolderCassette)
@@ -69,7 +70,7 @@ func (f *Screen) more(gen int, found <-chan FolderCassette, failed <-chan error)
 }
 
 // Apply takes it into account.
-func (msg FolderFound) Apply(screen.App) tea.Cmd {
+func (msg FolderFound) Apply(m screen.App) tea.Cmd {
 	f := msg.Folder
 	if msg.Gen != f.Scan.Gen {
 		return nil
@@ -82,9 +83,9 @@ func (msg FolderFound) Apply(screen.App) tea.Cmd {
 	f.common = inCommon(f.Cassettes)
 	f.sift()
 	if msg.All {
-		return f.readOn()
+		return tea.Batch(f.readOn(), f.Moved(m))
 	}
-	return msg.next
+	return tea.Batch(msg.next, f.Moved(m))
 }
 
 // FolderRead is sent for every few cassettes that were read.

@@ -1,0 +1,94 @@
+package tui
+
+import (
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// The interactions of the cassette under the cursor stand below the folder's list,
+// or beside it; of one that is open as they are there.
+func TestFolderBeside(t *testing.T) {
+	for _, size := range []struct{ width, height int }{{80, 24}, {120, 40}} {
+		copiesOf(t, "tour.yaml", "vcrpy/gzip.yaml", "vcrpy/json.yaml", "broken/broken-yaml.yaml")
+		s := newScreen(t, size.width, size.height, Options{})
+		s.sees("?", "read-only: the quoted text does not end")
+		s.press("j").sees("tour.yaml", "15 interactions", "/v1/plants?page=1").lacks("does not end")
+		if size.height == 24 {
+			s.sees("   4 more").lacks("12 GET")
+		} else {
+			s.sees("15 DELETE 204   /v1/plants/7", "vcrpy-yaml").lacks("more", "format")
+		}
+		s.press("j").sees("vcrpy/  2 cassettes").lacks("/v1/plants?page=1")
+		s.press("k <enter> d q").sees("> ~ tour.yaml", "14 interactions", "  14 16.", "    1 POST   201   /v1/plants").lacks("/v1/plants?page=1")
+		s.press("<tab>").sees("enter opens the cassette").press("f").lacks("14 interactions").press("j k").sees("> ~ tour.yaml")
+		s.press("<esc>").sees("14 interactions").press("f <enter> u q").lacks("interactions").press("f").sees("15 interactions", "/v1/plants?page=1")
+		s.press("/ json").sees(">   vcrpy/json.yaml", "1 interaction ", "/v1/plants?page=1").press("<esc> <esc>")
+		s.press("g").sees("read-only: the quoted text does not end")
+	}
+}
+
+// Cassettes are read one at a time while the cursor moves on; the one under it in the
+// end is shown, and no other.
+func TestFolderBesideLater(t *testing.T) {
+	for i := range 5 {
+		data := vcrpy(exchange{method: "GET", url: fmt.Sprintf("http://a.test/plants/%d", i), status: 200, body: "{}"})
+		if i == 0 {
+			fileOf(t, "0.yaml", data)
+		} else if err := os.WriteFile(fmt.Sprintf("%d.yaml", i), data, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s := newScreen(t, 80, 24, Options{}).sees("/plants/0")
+	s.app.moment, s.slow = noMoment, true
+	s.press("j j j").lacks("/plants/").sees(" 3.yaml   ")
+	if len(s.held) != 1 {
+		t.Fatalf("%d are read at a time", len(s.held))
+	}
+	s.release(0)
+	s.lacks("/plants/")
+	if len(s.held) != 1 {
+		t.Fatalf("%d are read after that", len(s.held))
+	}
+	s.release(0)
+	s.sees("/plants/3")
+	if len(s.held) > 0 {
+		t.Errorf("%d are read once it is shown", len(s.held))
+	}
+}
+
+// Of a large cassette no more than the first interactions are read, and it is said
+// how many there are.
+func TestFolderBesideLarge(t *testing.T) {
+	list := slices.Repeat([]exchange{{method: "GET", url: "http://a.test/plants", status: 200, body: "{}"}}, 3000)
+	fileOf(t, "large.yaml", vcrpy(list...))
+	s := newScreen(t, 120, 40, Options{Paths: []string{"."}})
+	s.sees("large.yaml", "3,000 interactions", "   2,965 more")
+	s.send(tea.WindowSizeMsg{Width: 80, Height: 200})
+	s.sees("   2,900 more", " 100 GET").lacks(" 101 GET")
+}
+
+// What is recorded and how files are called does not reach the terminal as it is.
+func TestFolderBesideHostile(t *testing.T) {
+	name := "a\x1b[31m\u202eb.yaml"
+	fileOf(t, name, []byte(strings.ReplaceAll(string(vcrpy(exchange{method: "GET", url: `"http://a.test/\e[31m"`, status: 200, body: "{}"})), "\x1b", "")))
+	s := newScreen(t, 80, 24, Options{Paths: []string{"."}})
+	s.sees("1 interaction")
+	if screen := s.View().Content; strings.Contains(screen, "\x1b[31m\u202e") || strings.Contains(screen, "test/\x1b") || strings.Contains(screen, "\u202e") {
+		t.Errorf("the screen is %q", screen)
+	}
+}
+
+// A cassette that cannot be opened says so also before it is read in its turn.
+func TestFolderBesideBroken(t *testing.T) {
+	copiesOf(t, "broken/broken-yaml.yaml")
+	s := newScreen(t, 80, 24, Options{})
+	f := s.folder()
+	f.Cassettes[0].Err, f.Cassettes[0].Read = nil, false
+	s.send(tea.WindowSizeMsg{Width: 120, Height: 40})
+	s.sees("does not end").lacks("read-only:")
+}

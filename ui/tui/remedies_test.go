@@ -21,15 +21,16 @@ func differing(host string) string {
 		" -H 'User-Agent: " + strings.Repeat("greenhouse ", 20) + "' -H 'X-One: 1' -H 'X-Two: 2' -d '{\"name\": \"" + strings.Repeat("fern", 200) + "\", \"zone\": 3}'"
 }
 
-// All that can be done about the selected candidate is on the screen, however much
-// differs and whatever the library.
+// All that can be done about the selected candidate is on the screen, and what cannot
+// be done or how much of that, however much differs and whatever the library.
 func TestRemediesAreNeverPushedOff(t *testing.T) {
 	numbers := regexp.MustCompile(`\n 1-(\d)`)
-	for _, c := range []struct{ file, matchers string }{
-		{"tour.yaml", `"method" <space> "uri" <space> "headers" <space> "body"`},
-		{"betamax/json.json", `"method" <space> "uri" <space> "headers" <space> "body"`},
-		{"ruby/json.yml", `"method" <space> "uri" <space> "headers" <space> "body"`},
-		{"govcr/json.yaml", ""},
+	for _, c := range []struct{ file, matchers, refused string }{
+		{"tour.yaml", `"method" <space> "uri" <space> "headers" <space> "body"`, "- 4 cannot be done: make 2 match, duplicate 2, re-"},
+		{"betamax/json.json", `"method" <space> "uri" <space> "headers" <space> "body"`, "- duplicate 1: not needed, 1 is not used up"},
+		{"ruby/json.yml", `"method" <space> "uri" <space> "headers" <space> "body"`, "- duplicate 1: not needed, 1 is not used up"},
+		{"govcr/json.yaml", "", "- duplicate 1: not needed, 1 is not used up"},
+		{"httprr/basic.httprr", "", "- duplicate 2: httprr keeps one answer for each request"},
 	} {
 		for _, size := range [][2]int{{80, 24}, {120, 40}} {
 			t.Run(fmt.Sprintf("%s at %d", c.file, size[0]), func(t *testing.T) {
@@ -39,6 +40,7 @@ func TestRemediesAreNeverPushedOff(t *testing.T) {
 					s.press("O <ctrl+u> " + c.matchers + " <enter>")
 				}
 				s.sees("differences", "What you can do", "   NO  ")
+				s.sees(c.refused)
 				found := numbers.FindStringSubmatch(s.text())
 				if found == nil {
 					t.Fatalf("no remedies are offered:\n%s", s.text())
@@ -67,6 +69,17 @@ func TestDifferencesUnfold(t *testing.T) {
 	s.sees("X-Two: wanted 2", "5 copy").lacks("differences")
 	s.send(tea.WindowSizeMsg{Width: 80, Height: 24})
 	s.sees("differences  the first ", "5 copy")
+}
+
+// What cannot be done is one key away where it has no room.
+func TestRefusedUnfold(t *testing.T) {
+	s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "tour.yaml")}})
+	s.pasted(differing("http://api.greenhouse.test"))
+	s.press(`O <ctrl+u> "method" <space> "uri" <space> "headers" <space> "body" <enter>`)
+	s.sees("▸ - 4 cannot be done: make 2 match, duplicate 2")
+	s.press("<tab> G k k k k").sees(">▸ - 4 cannot be done", "enter unfold")
+	s.press("<enter>").sees(">▾ - 4 cannot be done", "  1 relax").press("G").sees("- duplicate 2: not needed, 2 is not used up")
+	s.press("h").lacks("- duplicate 2: not needed")
 }
 
 // Notes fold behind their count, each is said once, and what bears on the truth of

@@ -29,6 +29,7 @@ type Comparison struct {
 	open        Unfolded
 	differences lineRange                // what differs
 	short       []func(width int) string // of those by path, their texts in so many cells
+	refused     lineRange                // what cannot be done
 	notes       lineRange
 }
 
@@ -141,6 +142,7 @@ func (c *Comparison) AddRemedies(a match.Answer, n explain.Near, near bool) {
 		}
 		c.AddRemedy(r, words)
 	}
+	c.refused = lineRange{len(c.Lines), len(c.Lines) + len(refused)}
 	c.Lines = append(c.Lines, refused...)
 }
 

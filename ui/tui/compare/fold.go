@@ -2,6 +2,7 @@ package compare
 
 import (
 	"fmt"
+	"strings"
 
 	"tapedeck/ui/render"
 	"tapedeck/ui/tui/detail"
@@ -15,8 +16,8 @@ const (
 )
 
 // Fit folds what would leave no room for what can be done: in a pane of a height
-// notes become one row, and differences by path as many as there is room for. Those
-// by line were asked for.
+// notes become one row, what cannot be done another, and differences by path as many
+// as there is room for. Those by line were asked for.
 func (c *Comparison) Fit(height int) {
 	c.Height = height
 	if c.Width == 0 || height == 0 {
@@ -26,6 +27,9 @@ func (c *Comparison) Fit(height int) {
 		c.foldNotes()
 	}
 	c.cut(height, detail.AgreedLine)
+	if c.above() > height {
+		c.foldRefused()
+	}
 	if above := c.above(); above > height {
 		c.foldDifferences(c.rows(c.differences) - (above - height))
 	}
@@ -34,8 +38,12 @@ func (c *Comparison) Fit(height int) {
 	}
 }
 
-// above is how many rows there are down to the last remedy that can be done.
+// above is how many rows there are down to the last remedy, also of those that
+// cannot be done where they are not unfolded.
 func (c *Comparison) above() int {
+	if c.refused.to > c.refused.from {
+		return c.rows(lineRange{0, c.refused.to})
+	}
 	for i := len(c.Lines) - 1; i >= 0; i-- {
 		if c.Lines[i].Kind == detail.RemedyLine {
 			return c.rows(lineRange{0, i + 1})
@@ -67,10 +75,33 @@ func (c *Comparison) rows(r lineRange) int {
 // replace puts lines in the place of others.
 func (c *Comparison) replace(r lineRange, lines []widget.Line) {
 	c.Lines = append(append(c.Lines[:r.from:r.from], lines...), c.Lines[r.to:]...)
-	if c.notes.from >= r.to {
-		c.notes.from += len(lines) - (r.to - r.from)
-		c.notes.to += len(lines) - (r.to - r.from)
+	for _, below := range []*lineRange{&c.refused, &c.notes} {
+		if below.from >= r.to {
+			below.from += len(lines) - (r.to - r.from)
+			below.to += len(lines) - (r.to - r.from)
+		}
 	}
+}
+
+// foldRefused makes one row of what cannot be done, with its count and names.
+func (c *Comparison) foldRefused() {
+	refused := c.Lines[c.refused.from:c.refused.to]
+	if c.rows(c.refused) <= 1 {
+		return
+	}
+	var names []string
+	for _, l := range refused {
+		name, _, _ := strings.Cut(l.Spans[1].Text, ": ")
+		names = append(names, name)
+	}
+	fold := widget.Line{Kind: detail.RefusedLine, Sign: "▾", Indent: detail.TextColumn, Most: 1, Spans: []widget.Span{
+		widget.In(render.Muted, fmt.Sprintf("- %s cannot be done: %s", render.Count(len(names)), strings.Join(names, ", ")))}}
+	shown := append([]widget.Line{fold}, refused...)
+	if !c.open.Refused {
+		shown[0].Sign, shown = "▸", shown[:1]
+	}
+	c.replace(c.refused, shown)
+	c.refused.to = c.refused.from + 1
 }
 
 // foldNotes makes one row of the notes, with their count and how they begin.

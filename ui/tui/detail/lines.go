@@ -28,6 +28,7 @@ const (
 	AgreedLine      // the fold of what agrees
 	RemedyLine      // n is its number
 	DifferencesLine // the fold of the differences that there is no room for
+	RefusedLine     // the fold of the remedies that cannot be done
 	NotesLine       // the fold of notes
 )
 

@@ -341,3 +341,20 @@ func TestRemediesFirst(t *testing.T) {
 		t.Errorf("the notes stand before what can be done:\n%s", text)
 	}
 }
+
+// Of a candidate's row URL, label and what differs each take what the others leave
+// free, however long other URLs of the cassette are.
+func TestCandidatesTakeWhatIsFree(t *testing.T) {
+	long := []byte(strings.Replace(contents(t, filepath.Join(home, "../../testdata/tour.yaml")), "/v1/plants/99", "/v1/plants/99/"+strings.Repeat("leaf/", 30), 1))
+	const pasted = "curl http://api.greenhouse.test/other/1?a=1"
+	for _, c := range []struct {
+		width, height int
+		rows          []string
+	}{
+		{80, 24, []string{" /v1/plants/99/l…f/leaf/leaf/leaf/leaf/leaf/leaf/ path, query ", " /v1/jobs/12                                      path, query "}},
+		{120, 40, []string{" /v1/plants/…f/leaf/leaf/leaf/leaf/ path, query ", " /v1/plants/4/readings              path, query ", " /graphql [PlantWithReadi…] method, path, query ", " /graphql [WaterPlant]      method, path, query "}},
+	} {
+		s := newScreen(t, c.width, c.height, Options{Paths: []string{fileOf(t, "a.yaml", long)}})
+		s.pasted(pasted).sees(c.rows...)
+	}
+}

@@ -53,31 +53,25 @@ func inWords(text string, width, most int, role render.Role) []widget.Span {
 
 // DrawList draws the recordings that are near, and what differs in each.
 func (v *Screen) DrawList(m screen.App, r widget.Rect) []string {
-	const heading = "differs in"
-	widest := len(heading)
-	for _, n := range v.answer().Near {
-		widest = max(widest, render.Width(compare.DiffersIn(n)))
-	}
-	// What differs has a third of the width, and what the URLs leave it.
 	columns := render.NarrowColumns(r.Width, v.File.Len()).For(&v.Stats.Origins)
-	widest = min(widest, max(r.Width/3, columns.URL-v.Stats.Origins.Widest()-2))
-	columns.URL -= widest + 2
 	left := "Candidates, nearest first"
 	if v.near.Count == 0 {
 		left = "No recording is near"
 	}
-	rows := []string{widget.Heading(m.Theme(), v.Focused(m, widget.OnList), r.Width, " "+left, heading)}
+	rows := []string{widget.Heading(m.Theme(), v.Focused(m, widget.OnList), r.Width, " "+left, "differs in")}
 	for row := v.near.Top; row < v.near.Top+r.Height-1; row++ {
 		if row >= v.near.Count || v.answer().Near[row].Interaction >= v.File.Len() { // taken out since
 			rows = append(rows, widget.Draw(m.Theme(), r.Width))
 			continue
 		}
-		rows = append(rows, v.candidateRow(m, columns, row, widest))
+		rows = append(rows, v.candidateRow(m, columns, row, r.Width/3))
 	}
 	return rows
 }
 
-func (v *Screen) candidateRow(m screen.App, c render.Columns, row, widest int) string {
+// candidateRow is a recording with what differs at the right: that has what the URL
+// with its label leaves it, but as many cells as are its own at any rate.
+func (v *Screen) candidateRow(m screen.App, c render.Columns, row, own int) string {
 	n := v.answer().Near[row]
 	s, err := v.File.Summary(n.Interaction)
 	r := render.ListRow{N: n.Interaction + 1, Summary: s, State: opened.StateSign(v.File.State(n.Interaction), err)}
@@ -89,10 +83,14 @@ func (v *Screen) candidateRow(m screen.App, c render.Columns, row, widest int) s
 			role = render.Selected
 		}
 	}
-	differs := render.Cut(compare.DiffersIn(n), widest)
-	differs = " " + strings.Repeat(" ", widest-render.Width(differs)) + differs + " "
+	whole := render.Width(v.Stats.Origins.URL(s.URL, s.Label, mostURL, render.Theme{}))
+	differs := " " + render.Cut(compare.DiffersIn(n), max(own, c.URL-whole-2)) + " "
+	c.URL -= render.Width(differs)
 	return c.Row(r, &v.Stats.Origins, v.Now, theme) + theme.Paint(role, differs)
 }
+
+// mostURL is more cells than any list gives a URL.
+const mostURL = 1000
 
 // comparison is the request against the recording under the cursor, and what
 // can be done. It notes the remedies by their numbers.

@@ -30,8 +30,9 @@ type sim struct {
 	quit      bool
 	timers    []func(time.Time) tea.Msg // that were set, other than to look at the disk
 	clipboard string
-	frames    int  // how many screens were looked at
-	slow      bool // commands wait in held until release runs them
+	frames    int            // how many screens were looked at
+	widths    map[string]int // of the rows of the last one
+	slow      bool           // commands wait in held until release runs them
 	held      []tea.Cmd
 }
 
@@ -231,24 +232,40 @@ func (s *sim) look() {
 	s.t.Helper()
 	s.frames++
 	v := s.View()
-	if at, found := hostileIn(v); found {
-		s.t.Fatalf("character %s on the screen:\n%q", at, v.Content)
-	}
+	rows := strings.Split(v.Content, "\n")
+	s.lookAt(rows, v.WindowTitle)
 	if s.width == 0 || s.bare() {
 		return
 	}
-	rows := strings.Split(v.Content, "\n")
 	if !s.panes().TooSmall && len(rows) != s.height {
 		s.t.Fatalf("%d rows on a screen of %d:\n%s", len(rows), s.height, s.text())
 	}
 	for i, row := range rows {
-		if w := ansi.StringWidth(row); w != s.width {
+		if w := s.widths[row]; w != s.width {
 			s.t.Fatalf("row %d is %d cells wide, the screen %d: %q", i, w, s.width, row)
 		}
 	}
 	if c := v.Cursor; c != nil && (c.X < 0 || c.X >= s.width || c.Y < 0 || c.Y >= s.height) {
 		s.t.Fatalf("the cursor is at %d,%d on a screen of %dx%d", c.X, c.Y, s.width, s.height)
 	}
+}
+
+// lookAt wants texts that may reach a terminal, and measures them. What was on
+// the last screen too is not looked at again: the same text comes to the same.
+func (s *sim) lookAt(rows []string, title string) {
+	s.t.Helper()
+	widths := make(map[string]int, len(rows)+1)
+	for _, row := range append(rows, title) {
+		w, seen := s.widths[row]
+		if !seen {
+			if at, found := hostileIn(row); found {
+				s.t.Fatalf("character %s on the screen:\n%q\nof\n%q", at, row, rows)
+			}
+			w = ansi.StringWidth(row)
+		}
+		widths[row] = w
+	}
+	s.widths = widths
 }
 
 // sees fails unless the screen holds each text.

@@ -286,7 +286,7 @@ func TestTypedIsStored(t *testing.T) {
 	keys := []string{"left", "right", "up", "down", "home", "end", "pgup", "pgdown", "ctrl+home", "ctrl+end", "ctrl+left", "ctrl+right",
 		"backspace", "delete", "ctrl+w", "alt+d", "enter", "tab"}
 	words := []string{"a", "é", "水", "👍🏽", "e\u0301", " ", "word", "{\"a\": 1}", "x\ny"}
-	for seed := range uint64(30) {
+	for seed := range seeds(30) {
 		random := rand.New(rand.NewPCG(seed, 2))
 		s := bodyScreen(t, "text/plain", `"one\ntwo"`)
 		s.press("e b")

@@ -3,6 +3,7 @@ package tui
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
@@ -111,4 +112,13 @@ func TestNotesFold(t *testing.T) {
 	s.press("m").typed("@" + written).press("<enter>")
 	s.sees("the text is older than the cassette", "run the test again", "   2 copy")
 	s.press("<tab> G").sees("▸ 2 notes")
+}
+
+// Two differences of long values leave their room too, where all of it is needed.
+func TestLongDifferencesFold(t *testing.T) {
+	long := strings.Replace(contents(t, filepath.Join(home, "../../testdata/tour.yaml")), "/v1/plants/99", "/v1/plants/99/"+strings.Repeat("leaf/", 30), 1)
+	s := newScreen(t, 80, 24, Options{Paths: []string{fileOf(t, "a.yaml", []byte(long))}})
+	s.pasted("curl http://api.greenhouse.test/other/1?a=1")
+	s.sees("▸ 2 differences  the first 1 here", "NO  path    wanted /other/1, recorded /v1/pl", "  1 record", "  5 copy the wanted request as curl", "- duplicate 3: not needed")
+	s.press("<tab> g <enter>").sees(">▾ 2 differences", "query   a: wanted 1, not recorded")
 }

@@ -29,6 +29,7 @@ type Comparison struct {
 	open        Unfolded
 	differences lineRange                // what differs
 	short       []func(width int) string // of those by path, their texts in so many cells
+	heading     lineRange                // of what can be done, a blank row first
 	refused     lineRange                // what cannot be done
 	notes       lineRange
 }
@@ -125,6 +126,16 @@ func (c *Comparison) AddLines(lines []model.Difference) {
 		}
 	}
 }
+
+// AddHeading adds a row above what can be done.
+func (c *Comparison) AddHeading(words string) {
+	c.heading = lineRange{len(c.Lines), len(c.Lines) + 2}
+	c.Add(widget.Line{})
+	c.Add(widget.NewLine(headingColumn, widget.Plain(words)))
+}
+
+// headingColumn is where the heading of what can be done begins.
+const headingColumn = 1
 
 // AddRemedies adds what can be done, by numbers, and then what cannot; near says
 // whether there is a recording n that it is done with.

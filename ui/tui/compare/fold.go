@@ -31,7 +31,10 @@ func (c *Comparison) Fit(height int) {
 		c.foldRefused()
 	}
 	if above := c.above(); above > height {
-		c.foldDifferences(c.rows(c.differences) - (above - height))
+		c.foldDifferences(above - height)
+	}
+	if c.above() > height {
+		c.dropHeading()
 	}
 	if !c.open.Differences {
 		c.cut(height, detail.RemedyLine)
@@ -75,7 +78,7 @@ func (c *Comparison) rows(r lineRange) int {
 // replace puts lines in the place of others.
 func (c *Comparison) replace(r lineRange, lines []widget.Line) {
 	c.Lines = append(append(c.Lines[:r.from:r.from], lines...), c.Lines[r.to:]...)
-	for _, below := range []*lineRange{&c.refused, &c.notes} {
+	for _, below := range []*lineRange{&c.heading, &c.refused, &c.notes} {
 		if below.from >= r.to {
 			below.from += len(lines) - (r.to - r.from)
 			below.to += len(lines) - (r.to - r.from)
@@ -120,43 +123,65 @@ func (c *Comparison) foldNotes() {
 	c.replace(c.notes, []widget.Line{fold})
 }
 
-// foldDifferences leaves as many as there is room for in so many rows, below a row
-// that says how many there are. It does nothing where that would save no row.
-func (c *Comparison) foldDifferences(room int) {
+// foldDifferences leaves as many as there is room for if so many rows are too many,
+// below a row that says how many there are; if need be one in one row, and no blank
+// row behind them. It does nothing where that would save no row.
+func (c *Comparison) foldDifferences(tooMany int) {
 	all := c.Lines[c.differences.from:c.differences.to]
 	fold := widget.Line{Kind: detail.DifferencesLine, Sign: "▸", Indent: detail.TextColumn, Most: 1, Spans: []widget.Span{widget.Plain(render.Counted(len(all), "difference"))}}
-	shown, rows := []widget.Line{fold}, 1
-	for n, l := range all {
-		l = c.shortened(n, l)
-		if rows += l.Rows(c.Width); rows > room && n >= leastDifferences {
-			rows -= l.Rows(c.Width)
-			break
-		}
-		shown = append(shown, l)
+	room := c.rows(c.differences) - tooMany
+	shown, rows := c.beginning(all, room, leastDifferences, mostRows)
+	if rows > room {
+		shown, rows = c.beginning(all, room+c.dropHeading(), 1, 1)
 	}
 	if rows >= c.rows(c.differences) {
 		return
 	}
 	words := "  cut to fit"
-	if n := len(shown) - 1; n < len(all) {
+	if n := len(shown); n < len(all) {
 		words = fmt.Sprintf("  the first %d here", n)
 	}
-	shown[0].Spans = append(shown[0].Spans, widget.In(render.Muted, words))
+	fold.Spans = append(fold.Spans, widget.In(render.Muted, words))
 	if c.open.Differences {
-		fold.Sign = "▾"
-		shown = append([]widget.Line{fold}, all...)
+		fold.Sign, fold.Spans, shown = "▾", fold.Spans[:1], all
 	}
-	c.replace(c.differences, shown)
+	c.replace(c.differences, append([]widget.Line{fold}, shown...))
 }
 
-// shortened is the n-th difference in few rows: its values are cut to where they
-// differ.
-func (c *Comparison) shortened(n int, l widget.Line) widget.Line {
-	l.Most = mostRows
-	if l.Rows(c.Width) == mostRows {
+// beginning are the first differences for which there is room below a row of their
+// own, but at least so many, each in at most so many rows.
+func (c *Comparison) beginning(all []widget.Line, room, least, most int) (shown []widget.Line, rows int) {
+	rows = 1
+	for n, l := range all {
+		l = c.shortened(n, l, most)
+		if rows+l.Rows(c.Width) > room && n >= least {
+			break
+		}
+		rows += l.Rows(c.Width)
+		shown = append(shown, l)
+	}
+	return shown, rows
+}
+
+// dropHeading takes out the next row of the heading of what can be done, the blank one
+// first, and counts it.
+func (c *Comparison) dropHeading() int {
+	if c.heading.from == c.heading.to {
+		return 0
+	}
+	c.replace(lineRange{c.heading.from, c.heading.from + 1}, nil)
+	c.heading.to--
+	return 1
+}
+
+// shortened is the n-th difference in at most so many rows: its values are cut to
+// where they differ.
+func (c *Comparison) shortened(n int, l widget.Line, most int) widget.Line {
+	l.Most = most
+	if l.Rows(c.Width) == most {
 		room := max(8, c.Width-l.Indent-l.Hang)
 		last := len(l.Spans) - 1
-		l.Spans = append(l.Spans[:last:last], widget.Plain(render.Sanitize(c.short[n](mostRows*room-2))))
+		l.Spans = append(l.Spans[:last:last], widget.Plain(render.Sanitize(c.short[n](most*room-2))))
 	}
 	return l
 }

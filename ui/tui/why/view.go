@@ -113,8 +113,7 @@ func (v *Screen) comparison() *detail.Overlay {
 	}
 	s.AddDoubts(a)
 	if a.Outcome.Action != library.Play {
-		s.Add(widget.Line{})
-		s.Add(widget.NewLine(remedyHeading, widget.Plain("What you can do (a change is one step, u undoes it):")))
+		s.AddHeading("What you can do (a change is one step, u undoes it):")
 		s.AddRemedies(a, n, ok)
 		if len(a.Untold())+len(a.Notes) > len(a.Doubts()) {
 			s.Add(widget.Line{})
@@ -127,6 +126,3 @@ func (v *Screen) comparison() *detail.Overlay {
 	v.remedies, v.values, v.fitted = s.Remedies, s.Values, fitting{s.Overlay, v.Detail.Width, v.Detail.Height}
 	return s.Overlay
 }
-
-// remedyHeading is the column of the row above the remedies.
-const remedyHeading = 1

@@ -61,6 +61,42 @@ func TestFolderBesideLater(t *testing.T) {
 	}
 }
 
+// S sorts the cassettes, those of a directory together; the cursor stays on its one.
+func TestFolderSort(t *testing.T) {
+	copiesOf(t, "tour.yaml", "vcrpy/gzip.yaml", "vcrpy/json.yaml", "betamax/json.json", "broken/broken-yaml.yaml")
+	for i, path := range []string{"betamax/json.json", "tour.yaml", "vcrpy/json.yaml", "vcrpy/gzip.yaml", "broken/broken-yaml.yaml"} {
+		if err := os.Chtimes(path, now, now.AddDate(0, 0, -i)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s := newScreen(t, 80, 24, Options{})
+	listed := func(want string) {
+		t.Helper()
+		var got []string
+		for row := range strings.SplitSeq(s.text(), "\n") {
+			if f := strings.Fields(strings.NewReplacer(">", "", "?", "", "▾", "").Replace(row)); len(f) > 3 && strings.ContainsAny(f[0], "./") && strings.Contains(row, " B ") != strings.Contains(row, " kB ") {
+				got = append(got, f[0])
+			}
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("listed %q, want %s", got, want)
+		}
+	}
+	s.press("j j")
+	listed("betamax/json.json broken/broken-yaml.yaml tour.yaml vcrpy/ gzip.yaml json.yaml")
+	s.press("S").sees("Cassette, largest first", ">   tour.yaml")
+	listed("tour.yaml vcrpy/ gzip.yaml json.yaml betamax/json.json broken/broken-yaml.yaml")
+	s.press("S").sees("Cassette, most interactions first", ">   tour.yaml")
+	listed("tour.yaml vcrpy/ gzip.yaml json.yaml betamax/json.json broken/broken-yaml.yaml")
+	s.press("S").sees("Cassette, newest first", ">   tour.yaml")
+	listed("betamax/json.json tour.yaml vcrpy/ json.yaml gzip.yaml broken/broken-yaml.yaml")
+	s.press("S").sees("    Cassette  ", ">   tour.yaml")
+	listed("betamax/json.json broken/broken-yaml.yaml tour.yaml vcrpy/ gzip.yaml json.yaml")
+	s.press("S R").sees("    Cassette  ")
+	s.slow = true
+	s.press("R").sees("found 0 so far").press("S").sees("still looking through the folder")
+}
+
 // Of a large cassette no more than the first interactions are read, and it is said
 // how many there are.
 func TestFolderBesideLarge(t *testing.T) {

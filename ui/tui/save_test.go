@@ -96,7 +96,7 @@ func TestFolder(t *testing.T) {
 	s := newScreen(t, 80, 24, Options{})
 	s.sees("3 cassettes", "betamax/json.json", "tour.yaml", "vcrpy/gzip.yaml")
 	s.press(`/ "GZ" <enter>`).sees("vcrpy/gzip.yaml", "filter: GZ  1/1 of 3").lacks("tour.yaml")
-	s.press("<esc> <enter>").sees("Interactions on").press("d q").sees("3 cassettes", "1 unsaved", "~ ", "vcrpy-yaml        1 ")
+	s.press("<esc> <enter>").sees("Interactions on").press("d q").sees("3 cassettes", "1 unsaved", "~ ", "vcrpy-yaml          1 ")
 	s.press("<ctrl+c>").sees("1 unsaved change in gzip.yaml. Leave?").press("<esc> w").sees("saved gzip.yaml: 1 deleted")
 	s.press("q")
 	if !s.quit {

@@ -39,6 +39,7 @@ func (f *Screen) sift() {
 		holds[path].size += c.Size
 	}
 	f.fit = len(fit)
+	f.sorted(fit)
 	f.lines = f.inDirectories(fit, holds)
 	f.Resize(len(f.lines), f.Height)
 	f.goTo(on)

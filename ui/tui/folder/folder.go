@@ -35,6 +35,7 @@ type Screen struct {
 	closed    map[string]bool // the directories that are folded, by their paths
 	beside    beside
 	zoomed    bool // the list has all the room
+	order     int  // of orders
 	Now       time.Time
 }
 
@@ -104,7 +105,7 @@ func (f *Screen) Title() screen.Title {
 
 // Hints are those of a folder.
 func (f *Screen) Hints(screen.App) []string {
-	return []string{"open", "filter names", "rescan", "save all", "zoom", "help"}
+	return []string{"open", "filter names", "sort", "rescan", "save all", "zoom", "help"}
 }
 
 // Escape stops looking for cassettes, then takes the filter away.
@@ -136,6 +137,7 @@ func folderActions(all *opened.Cassettes) []screen.Action {
 		{Name: "open", Group: screen.Moving, After: "fold or back", Keys: []string{"enter", "l", "right"}, Hint: "open", Help: "open the cassette; fold or unfold the directory", Brief: "open", In: screen.In(folderMode), Run: screen.On((*Screen).openFound), Why: screen.If((*Screen).nothingFound), Words: screen.If((*Screen).openWords)},
 		{Name: "fold directory", Group: screen.Moving, Keys: []string{"h", "left"}, Help: "fold the directory", Brief: "fold", Joins: true, In: screen.In(folderMode), Run: screen.On((*Screen).foldHere), Why: screen.If((*Screen).nothingToFold)},
 		{Name: "filter names", Group: screen.Looking, After: "filter", Keys: []string{"/"}, Hint: "filter", Help: "show only paths that hold a text", Brief: "filter", In: screen.In(folderMode), Run: screen.On((*Screen).startFilter), Why: screen.If((*Screen).nothingFound)},
+		{Name: "sort", Group: screen.Looking, After: "filter names", Keys: []string{"S"}, Hint: "sort", Help: "sort the cassettes by size, by count, by age, by path", Brief: "sort", In: screen.In(folderMode), Run: screen.On((*Screen).nextOrder), Why: screen.If((*Screen).cannotSort)},
 		{Name: "save all", Group: screen.Files, After: "save", Keys: []string{"w", "ctrl+s"}, Hint: "save all", Help: "save all cassettes", In: screen.Able(screen.SaveAll), Run: func(m screen.App) tea.Cmd { return all.Save(m, false) }, Why: func(screen.App) string { return nothingToSave(all) }},
 		{Name: "rescan", Group: screen.Files, After: "reload", Keys: []string{"R"}, Hint: "rescan", Help: "look for cassettes again", In: screen.In(folderMode), Run: screen.On((*Screen).scanAgain)},
 	}
@@ -238,7 +240,7 @@ type columns struct{ name, format int }
 
 const (
 	formatWidth = 13
-	countWidth  = 5
+	countWidth  = 7
 	leastName   = 30
 )
 
@@ -263,9 +265,9 @@ func (c columns) row(format, n, size, age string) string {
 // heading is that of the paths, which names the folder that all of them are in.
 func (f *Screen) heading(room int) string {
 	if f.common == "" {
-		return "Cassette"
+		return "Cassette" + orders[f.order].words
 	}
-	return render.CutMiddle("Cassette in "+render.Sanitize(f.common), room)
+	return render.CutMiddle("Cassette in "+render.Sanitize(f.common), room-len(orders[f.order].words)) + orders[f.order].words
 }
 
 // Draw draws the list, and the interactions of what is under its cursor.
@@ -308,10 +310,16 @@ func (f *Screen) facts(l line) (format, n, size, age string) {
 	case c.Err != nil:
 		format = "read-only"
 	case c.Read:
-		format, n = c.Format.Name, fmt.Sprint(c.Len)
-		if t := f.All.ByPath[c.At]; t != nil && !t.Indexing() { // it may have been changed
-			n = fmt.Sprint(t.File.Len())
-		}
+		format, n = c.Format.Name, render.Count(f.count(c))
 	}
 	return format, n, render.Size(int(c.Size)), render.Age(c.Modified, f.Now)
+}
+
+// count is how many interactions a cassette has; one that is open may have been
+// changed.
+func (f *Screen) count(c FolderCassette) int {
+	if t := f.All.ByPath[c.At]; t != nil && !t.Indexing() {
+		return t.File.Len()
+	}
+	return c.Len
 }

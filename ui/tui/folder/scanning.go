@@ -24,7 +24,7 @@ func (f *Screen) rescan(ctx context.Context) tea.Cmd {
 	f.Halt()
 	ctx, cancel := context.WithCancel(ctx)
 	f.Scan = scan{Gen: f.Scan.Gen + 1, cancel: cancel}
-	f.Cassettes, f.size, f.common = nil, 0, ""
+	f.Cassettes, f.size, f.common, f.order = nil, 0, "", 0
 	f.beside.of, f.beside.cassette = "", nil // it is read again
 	f.sift()
 	gen, paths := f.Scan.Gen, f.paths

@@ -38,6 +38,10 @@ func cutAt(s string, width, left int) string {
 	return head + "…" + tail[suffix(tail, width-1-Width(head)):]
 }
 
+// Beginning is the longest beginning of sanitised text that takes at most width
+// cells. No more of it is read than that.
+func Beginning(s string, width int) string { return s[:prefix(s, width)] }
+
 // fits reports whether s is at most width cells wide, reading no more of it
 // than it must.
 func fits(s string, width int) bool { return prefix(s, width) == len(s) }

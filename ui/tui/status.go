@@ -162,7 +162,7 @@ func (m *app) helpBelow(p widget.Panes) string {
 // firstRow is the part of a text that stands in the first of two rows: what can
 // be done stays together, and words where the rest then has room in the last.
 func firstRow(text string, width, last int) string {
-	row := widget.Beginning(text, width)
+	row := render.Beginning(text, width)
 	if len(row) == len(text) {
 		return row
 	}

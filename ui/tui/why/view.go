@@ -41,7 +41,7 @@ func (v *Explanation) Head(width int) []widget.Span {
 func inWords(text string, width, most int, role render.Role) []widget.Span {
 	var rows []widget.Span
 	for len(rows) < most-1 && render.Width(text) > width {
-		row := widget.Beginning(text, width)
+		row := render.Beginning(text, width)
 		if at := strings.LastIndexByte(row, ' '); at > 0 {
 			row = row[:at]
 		}

@@ -69,29 +69,13 @@ func cutHalf(s string, width int) string {
 	if render.Width(s) <= width || width < 3 {
 		return render.Cut(s, width)
 	}
-	head := Beginning(s, (width-1)/2)
+	head := render.Beginning(s, (width-1)/2)
 	rest, room := s[len(head):], width-1-render.Width(head)
 	for over := render.Width(rest) - room; over > 0; over = render.Width(rest) - room {
 		_, size := utf8.DecodeRuneInString(rest)
 		rest = rest[size:]
 	}
 	return head + "…" + rest
-}
-
-// Beginning is the longest beginning of s that takes at most width cells. It
-// reads only what can fit: sanitised text has at most a handful of
-// combining marks a cell.
-func Beginning(s string, width int) string {
-	if most := width*32 + 4; len(s) > most {
-		for most > 0 && !utf8.RuneStart(s[most]) {
-			most--
-		}
-		s = s[:most]
-	}
-	if render.Width(s) <= width {
-		return s
-	}
-	return strings.TrimSuffix(render.Cut(s+"…", width+1), "…")
 }
 
 // Apart puts two blanks before a text, unless it is empty.

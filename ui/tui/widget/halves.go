@@ -26,19 +26,11 @@ func (h *Halves) width(of int) int { return max(1, (of-h.Column-len([]rune(rule)
 // cutHalves wraps the columns of a line, the n-th of its block, each on its own.
 // Those that take fewer rows than another are blank below.
 func (l Line) cutHalves(n, width int) []lineRow {
-	lead := max(1, l.Halves.Column-l.Indent)
-	half := l.Halves.width(width)
-	widths := []int{lead, half, half}
+	widths := l.widths(width)
 	var rows []lineRow
 	var cuts [][]lineRow
-	for c, spans := range l.columns() {
-		column := Line{Spans: spans}
-		if c == 0 {
-			column.Hang = l.Hang
-		} else {
-			column.Most = l.Most
-		}
-		cuts = append(cuts, column.cut(n, widths[c]))
+	for c := range widths {
+		cuts = append(cuts, l.column(c).cut(n, widths[c]))
 	}
 	for at := range max(len(cuts[0]), len(cuts[1]), len(cuts[2])) {
 		row := lineRow{line: n, continued: at > 0}
@@ -59,6 +51,31 @@ func (l Line) cutHalves(n, width int) []lineRow {
 		rows = append(rows, row)
 	}
 	return rows
+}
+
+// rowsOfHalves is how many rows of width cells the highest column takes.
+func (l Line) rowsOfHalves(width int) (rows int) {
+	for c, width := range l.widths(width) {
+		rows = max(rows, l.column(c).Rows(width))
+	}
+	return rows
+}
+
+// widths are those of the columns of a line.
+func (l Line) widths(width int) [3]int {
+	half := l.Halves.width(width)
+	return [3]int{max(1, l.Halves.Column-l.Indent), half, half}
+}
+
+// column is a column of a line as a line of its own.
+func (l Line) column(c int) Line {
+	column := Line{Spans: l.columns()[c]}
+	if c == 0 {
+		column.Hang = l.Hang
+	} else {
+		column.Most = l.Most
+	}
+	return column
 }
 
 // add adds a row of a column whose text starts at a byte of the line's, and returns

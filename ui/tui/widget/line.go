@@ -38,6 +38,9 @@ func Prose(indent int, spans ...Span) Line { return Line{Indent: indent, Prose: 
 
 // Text is the line without its indent; its halves stand in lines of their own.
 func (l Line) Text() string {
+	if l.Halves == nil && len(l.Spans) == 1 {
+		return l.Spans[0].Text
+	}
 	var b strings.Builder
 	for n, spans := range l.columns() {
 		if n > 0 {
@@ -79,22 +82,49 @@ func (r lineRow) holds(at int) bool {
 }
 
 // cut wraps a line, the n-th of its block, into rows of width cells.
-func (l Line) cut(n, width int) []lineRow {
+func (l Line) cut(n, width int) (rows []lineRow) {
 	if l.Halves != nil {
 		return l.cutHalves(n, width)
 	}
-	text, room, hang := l.Text(), max(1, width-l.Indent), 0
-	var rows []lineRow
-	for start := 0; ; {
-		end, next := l.rowEnd(text, start, room)
-		if next < len(text) && len(rows) == l.Most-1 {
-			end = start + len(Beginning(text[start:], room-1))
-			shown := piece{start, len(text), append(l.between(start, end), In(render.Muted, "…"))}
-			return append(rows, lineRow{n, start > 0, hang, []piece{shown}})
+	l.wrap(width, func(r textRow) {
+		spans := l.between(r.start, r.end)
+		if r.cut {
+			spans = append(spans, In(render.Muted, "…"))
 		}
-		rows = append(rows, lineRow{n, start > 0, hang, []piece{{start, next, l.between(start, end)}}})
+		rows = append(rows, lineRow{n, r.start > 0, r.hang, []piece{{r.start, r.next, spans}}})
+	})
+	return rows
+}
+
+// Rows is how many rows of width cells it takes.
+func (l Line) Rows(width int) (rows int) {
+	if l.Halves != nil {
+		return l.rowsOfHalves(width)
+	}
+	l.wrap(width, func(textRow) { rows++ })
+	return rows
+}
+
+// A textRow is a row of a line's text: bytes from start up to end, where the row
+// below starts with next. A cut one is the last, with more text than there is room for.
+type textRow struct {
+	start, end, next int
+	hang             int
+	cut              bool
+}
+
+// wrap calls each with the rows of width cells that it takes, one at least.
+func (l Line) wrap(width int, each func(textRow)) {
+	text, room, hang := l.Text(), max(1, width-l.Indent), 0
+	for start, row := 0, 1; ; row++ {
+		end, next := l.rowEnd(text, start, room)
+		if next < len(text) && row == l.Most {
+			each(textRow{start, start + len(render.Beginning(text[start:], room-1)), len(text), hang, true})
+			return
+		}
+		each(textRow{start, end, next, hang, false})
 		if next >= len(text) {
-			return rows
+			return
 		}
 		if start == 0 {
 			hang = min(l.Hang, room/2)
@@ -104,13 +134,10 @@ func (l Line) cut(n, width int) []lineRow {
 	}
 }
 
-// Rows is how many rows of width cells it takes.
-func (l Line) Rows(width int) int { return len(l.cut(0, width)) }
-
 // rowEnd is where the row ends that starts at a byte of the text, and where the
 // next one starts: a blank that there is no room for is in neither.
 func (l Line) rowEnd(text string, start, room int) (end, next int) {
-	fitting := Beginning(text[start:], room)
+	fitting := render.Beginning(text[start:], room)
 	if fitting == "" && start < len(text) { // one character is wider than a row
 		fitting = string([]rune(text[start:min(len(text), start+utf8.UTFMax)])[:1])
 	}

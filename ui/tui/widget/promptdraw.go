@@ -36,22 +36,22 @@ func (p *Prompt) spans(width int) (spans []Span, cursor int) {
 	room := max(1, width-render.Width(lead)-render.Width(right)-1)
 	before, after := p.seen()
 	for render.Width(before) > room {
-		over := Beginning(before, render.Width(before)-room+2)
+		over := render.Beginning(before, render.Width(before)-room+2)
 		before = "…" + before[len(over):]
 		if over == "" {
 			break
 		}
 	}
-	after = Beginning(after, room-render.Width(before))
+	after = render.Beginning(after, room-render.Width(before))
 	ghost := ""
 	if p.Beside.Ghost != nil && after == "" {
 		if ghost = p.Beside.Ghost(p.Value()); ghost != "" {
-			ghost = Beginning(" "+ghost, room-render.Width(before)) // beside the cursor
+			ghost = render.Beginning(" "+ghost, room-render.Width(before)) // beside the cursor
 		}
 	}
 	cursor = render.Width(lead) + render.Width(before)
 	if p.Row != nil {
-		ghost += Beginning(p.Row.After, room-render.Width(before)-render.Width(after)-render.Width(ghost))
+		ghost += render.Beginning(p.Row.After, room-render.Width(before)-render.Width(after)-render.Width(ghost))
 	}
 	blanks := max(0, width-cursor-render.Width(after)-render.Width(ghost)-render.Width(right))
 	role := render.Plain

@@ -16,14 +16,11 @@ type Text struct {
 	blocks []Block
 }
 
-// Show replaces the blocks that were there; lines are cut to a width. Hits are
-// positions in blocks, so none is left until SearchAgain.
+// Show replaces the blocks that were there; lines are cut to a width once they are
+// seen. Hits are positions in blocks, so none is left until SearchAgain.
 func (t *Text) Show(blocks []Block, width int) {
 	for i := range blocks {
-		b := &blocks[i]
-		for n, l := range b.Lines {
-			b.rows = append(b.rows, l.cut(n, width)...)
-		}
+		blocks[i].measure(width)
 	}
 	t.blocks = blocks
 	t.Forget()
@@ -43,7 +40,7 @@ func (t *Text) recount() {
 }
 
 // find says what stands in a row: a block, and in it a row of its lines or,
-// at and above len(rows), of its body.
+// at and above lineRows, of its body.
 func (t *Text) find(row int) (b *Block, in int, ok bool) {
 	for i := range t.blocks {
 		if b := &t.blocks[i]; row < b.count() {
@@ -64,10 +61,10 @@ func (t *Text) BlockAt(row int) *Block {
 // BodyAt is the row of a body in a row, and the row where that body starts.
 func (t *Text) BodyAt(row int) (b *Block, doc, start int, ok bool) {
 	b, in, ok := t.find(row)
-	if !ok || in < len(b.rows) {
+	if !ok || in < b.lineRows() {
 		return nil, 0, 0, false
 	}
-	doc = in - len(b.rows)
+	doc = in - b.lineRows()
 	return b, doc, row - doc, true
 }
 
@@ -92,7 +89,7 @@ func (t *Text) BodyOf(id string) (b *Block, start int, ok bool) {
 	for i := range t.blocks {
 		b := &t.blocks[i]
 		if b.ID == id {
-			return b, start + len(b.rows), true
+			return b, start + b.lineRows(), true
 		}
 		start += b.count()
 	}
@@ -102,10 +99,10 @@ func (t *Text) BodyOf(id string) (b *Block, start int, ok bool) {
 // LineAt is the line in a row, if it is not one of a body.
 func (t *Text) LineAt(row int) (b *Block, l Line, ok bool) {
 	b, in, ok := t.find(row)
-	if !ok || in >= len(b.rows) {
+	if !ok || in >= b.lineRows() {
 		return b, Line{}, false
 	}
-	return b, b.Lines[b.rows[in].line], true
+	return b, b.Lines[b.lineOf(in)], true
 }
 
 // RowOf is the first row of the first line that is wanted, -1 if there is none.
@@ -113,9 +110,9 @@ func (t *Text) RowOf(want func(id string, l Line) bool) int {
 	row := 0
 	for i := range t.blocks {
 		b := &t.blocks[i]
-		for i, r := range b.rows {
-			if !r.continued && want(b.ID, b.Lines[r.line]) {
-				return row + i
+		for n, l := range b.Lines {
+			if want(b.ID, l) {
+				return row + b.starts[n]
 			}
 		}
 		row += b.count()
@@ -126,13 +123,10 @@ func (t *Text) RowOf(want func(id string, l Line) bool) int {
 // LineStart is the first row of the line in a row.
 func (t *Text) LineStart(row int) int {
 	b, in, ok := t.find(row)
-	if !ok || in >= len(b.rows) {
+	if !ok || in >= b.lineRows() {
 		return row
 	}
-	for ; in > 0 && b.rows[in].continued; in-- {
-		row--
-	}
-	return row
+	return row - (in - b.starts[b.lineOf(in)])
 }
 
 // ToLineStart puts the cursor on the first row of its line.
@@ -155,10 +149,10 @@ func (t *Text) CursorRestorer() func() {
 		return func() {}
 	}
 	on := hit{block: t.blockIndex(b), line: -1}
-	if in < len(b.rows) {
-		on.line = b.rows[in].line
+	if in < b.lineRows() {
+		on.line = b.lineOf(in)
 	} else {
-		on.from = b.Doc.Offset(in - len(b.rows))
+		on.from = b.Doc.Offset(in - b.lineRows())
 	}
 	below := t.Cursor - t.Top
 	return func() {

@@ -15,10 +15,10 @@ func (t *Text) Row(row int, sign string, left int, theme render.Theme) []Span {
 	switch {
 	case !ok:
 		return nil
-	case in < len(b.rows):
-		return t.lineRow(b, b.rows[in], sign)
+	case in < b.lineRows():
+		return t.lineRow(b, b.row(in), sign)
 	}
-	doc := in - len(b.rows)
+	doc := in - b.lineRows()
 	n, continued := b.Doc.Line(doc)
 	lead := leadSign(sign, continued) + b.lineNumber(n+1, continued)
 	lead += strings.Repeat(" ", b.Indent-len(lead))

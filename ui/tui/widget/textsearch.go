@@ -127,17 +127,17 @@ func (t *Text) rowOfHit(h hit) int {
 	b := &t.blocks[h.block]
 	if h.line < 0 {
 		in, _ := b.Doc.Position(h.from)
-		return row + len(b.rows) + in
+		return row + b.lineRows() + in
 	}
-	at := row
-	for i, lr := range b.rows {
-		if lr.line == h.line {
-			if at = row + i; lr.holds(h.from) {
-				break
-			}
-		}
+	if h.line >= len(b.Lines) { // there were more of them
+		return row
 	}
-	return at
+	row += b.starts[h.line]
+	rows := b.cut(h.line)
+	if in := slices.IndexFunc(rows, func(r lineRow) bool { return r.holds(h.from) }); in >= 0 {
+		return row + in
+	}
+	return row + len(rows) - 1
 }
 
 // NextHit goes to the next hit, or with way -1 to the one before, around the

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	tea "charm.land/bubbletea/v2"
 )
 
 // Single differences of a new answer are taken: what is marked, and no other byte.
@@ -118,4 +120,42 @@ func TestMergingStops(t *testing.T) {
 	}
 	s.sees("1 of 2 taken").lacks("unsaved")
 	s.press("<enter>").sees("re-recorded 1: body replaced")
+}
+
+// What differs is laid out in a command; what comes of it is dropped once something
+// else is shown or the answer was left.
+func TestAnswerShownLater(t *testing.T) {
+	g := newGreenhouse(t)
+	g.answer(200, `{"plants": 3}`)
+	start := func() *sim {
+		s := newScreen(t, 80, 24, Options{Paths: []string{fileOf(t, "a.yaml", recorded(g.URL))}})
+		s.press("r y").sees("$.plants")
+		s.slow, s.app.moment = true, noMoment
+		return s
+	}
+	s := start().press("v").sees("$.plants", "v by path").press("v").sees("$.plants", "v by line")
+	s.release(0)
+	s.sees("$.plants").lacks("line 2")
+	s.press("v")
+	s.release(len(s.held) - 1)
+	s.sees("line 2", "changes by line").press("v").sees("$.plants").press("v").sees("line 2") // both are kept
+	s = start().press("v <esc> x")
+	s.release(len(s.held) - 1) // leaving, before
+	s.sees("nothing taken")
+	for len(s.held) > 0 {
+		s.release(0)
+	}
+	s.sees("[2 Response]").lacks("changes by line")
+}
+
+// Two interactions are laid out for the width that there is once they were compared.
+func TestPairShownLater(t *testing.T) {
+	s := newScreen(t, 160, 45, Options{Paths: []string{fileOf(t, "a.yaml", polled())}})
+	s.slow, s.app.moment = true, noMoment
+	s.press("<space> <space> c").sees("comparing")
+	s.send(tea.WindowSizeMsg{Width: 80, Height: 24})
+	for len(s.held) > 0 {
+		s.release(0)
+	}
+	s.sees("- #1 GET /once", "http://h.test/once -> http://h.test/job")
 }

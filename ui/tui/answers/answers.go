@@ -41,6 +41,8 @@ type Screen struct {
 	gen     int                 // of that
 	folded  map[string]bool     // parts that are folded
 	byLine  *bool               // they are compared by line, also the next ones
+	layouts []layout            // of what was shown last
+	showing int                 // counts what was shown
 	beside  bool                // what is recorded stands beside what is new
 	shared  bool                // a single one leaves room to what stands beside it
 	from    resend.Answers
@@ -144,9 +146,7 @@ func (d *Screen) Arrange(m screen.App, r widget.Rect) tea.Cmd {
 		return arranged
 	}
 	at := d.lineHere()
-	shown := d.Show(m)
-	d.toLine(at)
-	return tea.Batch(arranged, shown)
+	return tea.Batch(arranged, d.show(m, func() { d.toLine(at) }))
 }
 
 // ToggleZoom shows what stands beside a single answer, too, or it alone.
@@ -170,20 +170,7 @@ func (d *Screen) Moved(m screen.App) tea.Cmd {
 }
 
 // Show shows what the selected answer would change.
-func (d *Screen) Show(screen.App) tea.Cmd {
-	at := d.selected()
-	d.Detail.At = at
-	if a := d.Results[at]; a != nil {
-		d.beside = d.Detail.Width > widget.BesideWidth
-		overlay, places := responseOverlay(a, *d.byLine, d.folded, d.Detail.Width)
-		overlay.Marked = d.isMarked
-		d.places, d.right = places, overlay.Right
-		cmd := d.Detail.ShowOverlay(overlay)
-		d.sayMarks()
-		return cmd
-	}
-	return nil
-}
+func (d *Screen) Show(m screen.App) tea.Cmd { return d.show(m, func() {}) }
 
 // Escape ends what goes on, goes back to the list, takes marks away, and then
 // leaves.
@@ -323,6 +310,7 @@ func (d *Screen) end(m screen.App) tea.Cmd {
 		d.List.Show(d.of.Selected())
 	}
 	d.Focus = d.from.Focus
+	d.showing++
 	d.Detail.Overlay = nil
 	d.Detail.At = d.List.Selected()
 	left := m.Pop()

@@ -11,9 +11,9 @@ import (
 )
 
 // responseOverlay shows what a response would change, instead of the interaction.
-// places are the differences that its lines are of, by their N. Where width has room,
+// places are the differences that its lines are of, by their N. Where there is room,
 // what is recorded stands beside what is new.
-func responseOverlay(a *send.Result, byLine bool, folded map[string]bool, width int) (s *detail.Overlay, places []send.Place) {
+func responseOverlay(a *send.Result, laid layout, folded map[string]bool) (s *detail.Overlay, places []send.Place) {
 	s = &detail.Overlay{Title: fmt.Sprintf("#%d", a.At+1), Right: "changes"}
 	if a.Err != nil {
 		s.Right = ""
@@ -26,19 +26,15 @@ func responseOverlay(a *send.Result, byLine bool, folded map[string]bool, width 
 			s.Add(widget.NewLine(detail.TextColumn, widget.In(render.Failure, render.Sanitize(why))))
 		}
 	}
-	differs := a.Diff
-	byLine = byLine && differs.BodyBy == "path"
-	if byLine {
-		differs = a.ByLine()
+	if laid.byLine {
 		s.Right = "changes by line"
 	}
-	rows := diff.Rows(a.Old.Response, a.New, differs, a.Kept)
-	differing := widget.Differ(rows, detail.TextColumn, width)
-	if l, beside := differing.Heading("recorded", "new"); beside {
+	if l, beside := laid.differing.Heading("recorded", "new"); beside {
 		s.Add(l)
 	}
+	rows := laid.rows
 	for n, row := range rows {
-		l := differing.Line(row)
+		l := laid.lines[n]
 		if begins := row.Sign == 0 && n+1 < len(rows) && rows[n+1].Sign != 0; begins && folded[row.Of] {
 			l.Sign = "▸"
 		} else if begins {
@@ -47,14 +43,14 @@ func responseOverlay(a *send.Result, byLine bool, folded map[string]bool, width 
 		part := row.Of
 		if row.Whole != "" {
 			part = wholePart + row.Lead
-			l = wholeLine(differing, row, folded[part])
+			l = wholeLine(laid.differing, row, folded[part])
 		}
 		l.Kind = detail.ChangeLine
 		if row.Sign == 0 || !folded[row.Of] {
 			l.N = len(s.Parts)
 			s.Add(l)
 			s.Parts = append(s.Parts, part)
-			places = append(places, placeOf(row, byLine))
+			places = append(places, placeOf(row, laid.byLine))
 		}
 	}
 	return s, places

@@ -16,9 +16,7 @@ import (
 func (d *Screen) toggleChanges(m screen.App) tea.Cmd {
 	of := d.partHere()
 	d.folded[of] = !d.folded[of]
-	shown := d.Show(m)
-	d.toLine(slices.Index(d.Detail.Overlay.Parts, of))
-	return shown
+	return d.show(m, func() { d.toLine(slices.Index(d.Detail.Overlay.Parts, of)) })
 }
 
 // lineHere is which of the rows of what differs is under the cursor, -1 for none.

@@ -67,12 +67,28 @@ func notTwo(t *opened.Cassette) string {
 
 // compare reads both and compares them.
 func (s *Screen) compare(m screen.App) tea.Cmd {
-	s.gen++
+	at, byLine, file, width := s.at, *s.byLine, s.File, s.Width
 	s.ready = false
-	gen, at, byLine, file := s.gen, s.at, *s.byLine, s.File
-	now, later := m.Wait(func() screen.Fact {
+	return s.make(m, func() ready {
 		c, err := compared(at, file.At, byLine)
-		return ready{s, gen, c, err}
+		return ready{comparison: c, err: err, width: width, lines: c.lines(width)}
+	})
+}
+
+// lay makes the lines for the width that there is.
+func (s *Screen) lay(m screen.App) tea.Cmd {
+	c, err, width := s.shown, s.err, s.Width
+	return s.make(m, func() ready { return ready{comparison: c, err: err, width: width, lines: c.lines(width)} })
+}
+
+// make makes what is to be shown, which takes as long as there is text.
+func (s *Screen) make(m screen.App, what func() ready) tea.Cmd {
+	s.gen++
+	gen := s.gen
+	now, later := m.Wait(func() screen.Fact {
+		r := what()
+		r.screen, r.gen = s, gen
+		return r
 	})
 	if now != nil {
 		return now.Apply(m)
@@ -80,31 +96,31 @@ func (s *Screen) compare(m screen.App) tea.Cmd {
 	return later
 }
 
-// ready is sent when two interactions were compared.
+// ready is sent when there is something to show.
 type ready struct {
 	screen *Screen
 	gen    int
 	comparison
-	err error
+	err   error
+	width int
+	lines []widget.Line // of that width
 }
 
 // Apply shows what differs.
-func (msg ready) Apply(screen.App) tea.Cmd {
+func (msg ready) Apply(m screen.App) tea.Cmd {
 	s := msg.screen
-	if msg.gen == s.gen {
-		s.ready, s.shown, s.err = true, msg.comparison, msg.err
-		s.lay()
+	if msg.gen != s.gen {
+		return nil
 	}
-	return nil
-}
-
-// lay makes the lines for the width that there is.
-func (s *Screen) lay() {
-	lines := s.shown.lines(s.Width)
+	s.ready, s.shown, s.err = true, msg.comparison, msg.err
+	if msg.width != s.Width {
+		return s.lay(m)
+	}
 	if s.err != nil {
-		lines = []widget.Line{widget.NewLine(partColumn, widget.In(render.Failure, render.Sanitize(s.err.Error())))}
+		msg.lines = []widget.Line{widget.NewLine(partColumn, widget.In(render.Failure, render.Sanitize(s.err.Error())))}
 	}
-	s.Show([]widget.Block{{Lines: lines}}, s.Width)
+	s.Show([]widget.Block{{Lines: msg.lines}}, s.Width)
+	return nil
 }
 
 // A comparison is what differs between two interactions.
@@ -195,7 +211,7 @@ func (c comparison) lines(width int) (lines []widget.Line) {
 				n++
 				l.Kind, l.N = differenceLine, n
 			}
-			lines = append(lines, l)
+			lines = append(lines, l.Measured(width))
 		}
 	}
 	return lines
@@ -222,9 +238,9 @@ const (
 func (s *Screen) Mode() *screen.Mode { return mode }
 
 // Arrange takes a size.
-func (s *Screen) Arrange(_ screen.App, r widget.Rect) tea.Cmd {
-	if s.Fit(r) {
-		s.lay()
+func (s *Screen) Arrange(m screen.App, r widget.Rect) tea.Cmd {
+	if s.Fit(r) && s.ready {
+		return s.lay(m)
 	}
 	return nil
 }

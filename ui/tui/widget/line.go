@@ -19,6 +19,15 @@ type Line struct {
 	Most   int  // rows, the last of which is cut; 0 for all that it takes
 	Spans  []Span
 	Halves *Halves // what stands beside its spans, nil for nothing
+
+	width, rows int // how many rows it takes in a width, where that is known
+}
+
+// Measured is the line with its rows in a width counted. What it says, and how that
+// wraps, does not change any more.
+func (l Line) Measured(width int) Line {
+	l.rows, l.width = l.Rows(width), width
+	return l
 }
 
 // NewLine is a line that breaks at blanks where that leaves no row half empty.
@@ -98,7 +107,10 @@ func (l Line) cut(n, width int) (rows []lineRow) {
 
 // Rows is how many rows of width cells it takes.
 func (l Line) Rows(width int) (rows int) {
-	if l.Halves != nil {
+	switch {
+	case l.rows > 0 && l.width == width:
+		return l.rows
+	case l.Halves != nil:
 		return l.rowsOfHalves(width)
 	}
 	l.wrap(width, func(textRow) { rows++ })
